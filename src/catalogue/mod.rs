@@ -1,0 +1,1 @@
+//! The two SQLite stores, their migrations and the starter.

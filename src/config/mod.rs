@@ -1,0 +1,1 @@
+//! Settings and paths; chords and action names; themes as roles.

@@ -1,0 +1,1 @@
+//! Long work: queues, progress, cancelling, the two thread pools.

@@ -1,0 +1,20 @@
+//! segue finds the next record: what other DJs play with it, what sounds like it, what they play after it.
+//!
+//! One module an idea. `use crate::` goes down this list, never up or sideways; `tests/house.rs` reads the lines.
+
+pub mod catalogue;
+pub mod cli;
+pub mod config;
+pub mod export;
+pub mod import;
+pub mod jobs;
+pub mod library;
+pub mod mixesdb;
+pub mod preview;
+pub mod recommend;
+pub mod sound;
+pub mod spotify;
+pub mod track;
+pub mod tui;
+pub mod updater;
+pub mod wikitext;

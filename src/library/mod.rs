@@ -1,0 +1,4 @@
+//! The open library: catalogue and models as one immutable snapshot, swapped whole. All questions go here.
+
+pub mod query;
+pub mod slab;

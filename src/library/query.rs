@@ -1,0 +1,285 @@
+//! What the library answers: the rows and pages that the screen shows and `--json` prints.
+
+use serde::{Deserialize, Serialize};
+
+use crate::track::{MixId, Seconds, TrackId};
+
+/// A track as every list shows it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct TrackRow {
+    /// The track's number.
+    pub id: TrackId,
+    /// As most often written.
+    pub artist: String,
+    /// Without its version.
+    pub title: String,
+    /// `None` where neutral (Original Mix, Extended, …).
+    pub version: Option<String>,
+    /// The label most often named.
+    pub label: Option<String>,
+    /// The release year named in a tracklist, the earliest.
+    pub year: Option<u16>,
+    /// In how many mixes it is played.
+    pub mixes: u32,
+    /// By how many DJs.
+    pub djs: u32,
+}
+
+/// One row of a search's answer.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct SearchHit {
+    /// The track.
+    #[serde(flatten)]
+    pub row: TrackRow,
+    /// Higher is better; comparable within one answer only.
+    pub score: f32,
+    /// Matched characters, as char offsets into `artist – title (version) label` fields; for the screen.
+    #[serde(skip)]
+    pub marks: Marks,
+}
+
+/// Char offsets of the matched characters in each field.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Marks {
+    /// In the artist.
+    pub artist: Vec<u32>,
+    /// In the title (without version).
+    pub title: Vec<u32>,
+    /// In the version.
+    pub version: Vec<u32>,
+    /// In the label.
+    pub label: Vec<u32>,
+}
+
+/// The answer to a search.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct SearchAnswer {
+    /// As asked.
+    pub query: String,
+    /// Nothing matched every word; these are the nearest.
+    pub closest: bool,
+    /// How many match, counted up to 10,000.
+    pub total: u32,
+    /// Counting stopped.
+    pub total_is_lower_bound: bool,
+    /// The best, best first.
+    pub tracks: Vec<SearchHit>,
+}
+
+/// Which tab, and `--by`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum By {
+    /// What DJs play with it (ALS).
+    Played,
+    /// What sounds like it (CNN).
+    Sound,
+    /// What is played straight after it.
+    Next,
+    /// All of them.
+    Blend,
+}
+
+/// Where the row was played, seen from the seed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Direction {
+    /// Before the seed.
+    Before,
+    /// After the seed.
+    After,
+    /// Both have happened.
+    Both,
+}
+
+/// Which model wanted a row, and at which rank (1 is first).
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Why {
+    /// `als`, `walk`, `next`, `sound`, or `version` for another version of a seed.
+    pub model: &'static str,
+    /// Its place in that model's list.
+    pub rank: u32,
+}
+
+/// One row of a recommendation.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct SimilarRow {
+    /// The track.
+    #[serde(flatten)]
+    pub row: TrackRow,
+    /// The model's score.
+    pub score: f32,
+    /// Mixes shared with a seed.
+    pub together: u32,
+    /// Independent DJs among them (a b2b, or three sets of one DJ, is one witness).
+    pub djs_together: u32,
+    /// Date of the last shared mix, as written.
+    pub last: Option<String>,
+    /// Smallest distance to a seed in a shared tracklist, in records (1: next to it).
+    pub distance: Option<u32>,
+    /// On which side of the seed.
+    pub direction: Option<Direction>,
+    /// Where no mix is shared: the record that is played with both.
+    pub via: Option<TrackRow>,
+    /// Which models wanted it.
+    pub why: Vec<Why>,
+    /// Euclidean distance of the sound vectors; only `--by sound` prints it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sound_distance: Option<f32>,
+}
+
+/// The answer to "what is played with these".
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct SimilarAnswer {
+    /// The seeds that were found.
+    pub seeds: Vec<TrackRow>,
+    /// Those that were not, as asked.
+    pub unresolved: Vec<String>,
+    /// Which tab.
+    pub by: By,
+    /// The snapshot that answered.
+    pub generation: u64,
+    /// The rows, best first; other versions of a seed last.
+    pub tracks: Vec<SimilarRow>,
+    /// All evidence comes from a single mix.
+    #[serde(skip)]
+    pub thin: bool,
+    /// Rows that filters hide, by filter, in the order of the filter bar.
+    #[serde(skip)]
+    pub hidden: Vec<(String, u32)>,
+}
+
+/// One shared mix: the evidence behind a row.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Evidence {
+    /// The mix.
+    pub mix: MixRow,
+    /// Who played it.
+    pub djs: Vec<String>,
+    /// Records from the seed to the row in that tracklist.
+    pub distance: u32,
+    /// On which side of the seed.
+    pub direction: Direction,
+    /// The seed it stands near.
+    pub seed: TrackId,
+    /// Line of the seed and of the row in the mix's entries.
+    pub lines: (u32, u32),
+}
+
+/// A mix in a list.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct MixRow {
+    /// Its number.
+    pub id: MixId,
+    /// As written: `2001-01-31`, `2001-01`, `2001`, `2026-0X`.
+    pub date: Option<String>,
+    /// The page's title.
+    pub title: String,
+    /// The page's address.
+    pub url: Option<String>,
+}
+
+/// A track in a list, with how often.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct CountedRow {
+    /// The track.
+    #[serde(flatten)]
+    pub row: TrackRow,
+    /// How often the page's DJ played it.
+    pub times: u32,
+}
+
+/// What a DJ played.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct DjPage {
+    /// The name.
+    pub dj: String,
+    /// The mixes, latest first.
+    pub mixes: Vec<MixRow>,
+    /// The tracks, most played first.
+    pub tracks: Vec<CountedRow>,
+}
+
+/// What a label put out.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct LabelPage {
+    /// The name as most often written.
+    pub label: String,
+    /// Its tracks, most played first.
+    pub tracks: Vec<TrackRow>,
+}
+
+/// What an artist made.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ArtistPage {
+    /// The name as most often written.
+    pub artist: String,
+    /// Their tracks, most played first.
+    pub tracks: Vec<TrackRow>,
+}
+
+/// One line of a mix.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct EntryRow {
+    /// `track`, `partial`, `unknown`, `segment` or `gap`.
+    pub kind: &'static str,
+    /// The chapter it stands in.
+    pub chapter: Option<String>,
+    /// Seconds from the chapter's start.
+    pub cue: Option<Seconds>,
+    /// Laid over the line before.
+    pub layered: bool,
+    /// The track; `None` for other kinds.
+    pub track: Option<TrackId>,
+    /// The artist as written on this page.
+    pub artist: Option<String>,
+    /// The title as written, with its version.
+    pub title: Option<String>,
+    /// The label as written.
+    pub label: Option<String>,
+    /// The line as written.
+    pub raw: String,
+}
+
+/// A whole mix.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct MixPage {
+    /// Number, date, title, address.
+    #[serde(flatten)]
+    pub mix: MixRow,
+    /// Who played it.
+    pub djs: Vec<String>,
+    /// Its lines in order.
+    pub entries: Vec<EntryRow>,
+}
+
+/// One play of a track.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct PlayRow {
+    /// The mix's number.
+    #[serde(skip)]
+    pub id: MixId,
+    /// The mix's title.
+    pub mix: String,
+    /// Its date as written.
+    pub date: Option<String>,
+    /// Who played it.
+    pub djs: Vec<String>,
+    /// The page's address.
+    pub url: Option<String>,
+    /// The record before it.
+    pub before: Option<TrackRow>,
+    /// The record after it.
+    pub after: Option<TrackRow>,
+    /// Seconds from the chapter's start.
+    pub cue: Option<Seconds>,
+}
+
+/// Where and by whom a track was played.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct TrackPage {
+    /// The track.
+    pub track: TrackRow,
+    /// Its plays, latest first.
+    pub plays: Vec<PlayRow>,
+}

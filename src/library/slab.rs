@@ -1,0 +1,97 @@
+//! A read-only array that is either owned or a window into a mapped snapshot file.
+
+use std::{fs::File, io, ops::Deref, path::Path, sync::Arc};
+
+use bytemuck::Pod;
+use memmap2::Mmap;
+
+/// A snapshot file mapped into memory. Snapshot files are never changed in place (see ARCHITECTURE.md), so what is
+/// mapped stays what it was.
+#[derive(Clone, Debug)]
+pub struct Mapped(Arc<Mmap>);
+
+impl Mapped {
+    /// Maps the whole file read-only.
+    #[allow(unsafe_code)]
+    pub fn open(path: &Path) -> io::Result<Self> {
+        let file = File::open(path)?;
+        // SAFETY: mapping a file is unsound only where somebody shortens or rewrites it while it is mapped. Snapshot
+        // files are written under another name, synced, renamed into place and from then on only ever unlinked, which
+        // leaves mapped pages alone. Measured need: opening a million tracks' snapshot (300 MB) by reading takes
+        // 0.2 s and as much anonymous memory, mapping takes under a millisecond.
+        let map = unsafe { Mmap::map(&file)? };
+        Ok(Self(Arc::new(map)))
+    }
+
+    /// The file's bytes.
+    #[must_use]
+    pub fn bytes(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+/// `[T]`, owned or mapped; cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Slab<T: Pod>(Store<T>);
+
+#[derive(Clone, Debug)]
+enum Store<T: Pod> {
+    Owned(Arc<[T]>),
+    Mapped { map: Mapped, start: usize, end: usize },
+}
+
+impl<T: Pod> Slab<T> {
+    /// A window of `len` values at `byte_offset` of a mapped file; `None` where it does not fit or is not aligned.
+    #[must_use]
+    pub fn window(map: &Mapped, byte_offset: usize, len: usize) -> Option<Self> {
+        let end = len.checked_mul(size_of::<T>())?.checked_add(byte_offset)?;
+        let bytes = map.bytes().get(byte_offset..end)?;
+        bytemuck::try_cast_slice::<u8, T>(bytes).ok()?;
+        Some(Self(Store::Mapped { map: map.clone(), start: byte_offset, end }))
+    }
+}
+
+impl<T: Pod> From<Vec<T>> for Slab<T> {
+    fn from(values: Vec<T>) -> Self {
+        Self(Store::Owned(values.into()))
+    }
+}
+
+impl<T: Pod> Default for Slab<T> {
+    fn default() -> Self {
+        Vec::new().into()
+    }
+}
+
+impl<T: Pod> Deref for Slab<T> {
+    type Target = [T];
+
+    fn deref(&self) -> &[T] {
+        match &self.0 {
+            Store::Owned(values) => values,
+            Store::Mapped { map, start, end } => bytemuck::cast_slice(&map.bytes()[*start..*end]),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_window_reads_what_was_written_and_refuses_what_does_not_fit() {
+        let dir = tempfile::tempdir().expect("temporary folder");
+        let path = dir.path().join("values");
+        std::fs::write(&path, bytemuck::cast_slice::<u32, u8>(&[7, 8, 9, 10])).expect("write");
+        let map = Mapped::open(&path).expect("map");
+
+        let window = Slab::<u32>::window(&map, 4, 2).expect("fits");
+        assert_eq!(&window[..], &[8, 9]);
+        assert!(Slab::<u32>::window(&map, 4, 4).is_none(), "past the end");
+        assert!(Slab::<u32>::window(&map, 2, 1).is_none(), "not aligned");
+        assert!(Slab::<u32>::window(&map, usize::MAX, 2).is_none(), "overflow");
+
+        std::fs::remove_file(&path).expect("unlink");
+        assert_eq!(&window[..], &[8, 9], "an unlinked file stays readable");
+    }
+}

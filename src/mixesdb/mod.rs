@@ -1,0 +1,1 @@
+//! The wiki: client, robots.txt, crawl.

@@ -1,0 +1,1 @@
+//! Where a track can be heard.

@@ -1,0 +1,1 @@
+//! Recommending from tracklists: interactions, ALS, walk, next, blend, evaluation.

@@ -1,0 +1,1 @@
+//! From audio to samples, pictures, vectors, tempo and key; and to the loudspeaker.

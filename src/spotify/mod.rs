@@ -1,0 +1,1 @@
+//! Spotify: login, client, matching, playlists.

@@ -1,0 +1,5 @@
+//! What a track is: names, versions, keys, matching.
+
+mod id;
+
+pub use id::{MixId, Seconds, TrackId};

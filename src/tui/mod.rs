@@ -1,0 +1,1 @@
+//! The screen: event, action, update, draw; effects out, messages in.

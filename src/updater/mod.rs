@@ -1,0 +1,1 @@
+//! When to crawl, refit and publish; the writer's lock.
