@@ -1,1 +1,10 @@
 //! From audio to samples, pictures, vectors, tempo and key; and to the loudspeaker.
+
+pub mod embed;
+#[cfg(test)]
+mod fixture;
+pub mod loudness;
+pub mod mel;
+pub mod network;
+pub mod npy;
+pub mod projection;

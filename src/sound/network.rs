@@ -1,0 +1,234 @@
+//! The network that listens: `MSD_musicnn` as an ONNX file (assets/model), run by tract.
+
+use std::{fmt::Write as _, path::PathBuf, sync::Arc};
+
+use sha2::{Digest, Sha256};
+use thiserror::Error;
+use tract_onnx::{
+    prelude::*,
+    tract_hir::internal::{TractErrorContext as _, ensure},
+};
+
+use super::mel::BANDS;
+
+/// Frames under one patch (2.99 s).
+pub const FRAMES: usize = 187;
+/// Values of one patch, `[187, 96]`.
+pub const PATCH: usize = FRAMES * BANDS;
+/// Tags the network knows.
+pub const TAGS: usize = 50;
+/// Values of the layer before the tags.
+pub const PENULTIMATE: usize = 200;
+/// Values of one pool; there are two, the maximum and the mean over a patch's time.
+pub const POOL: usize = 753;
+
+const BUILT_IN: &[u8] = include_bytes!("../../assets/model/msd_musicnn.onnx");
+const BUILT_IN_NAME: &str = "msd_musicnn";
+
+/// Why there is no network.
+#[derive(Debug, Error)]
+pub enum NetworkError {
+    /// The file cannot be read.
+    #[error("cannot read the model file {}", path.display())]
+    Unreadable {
+        /// As set.
+        path: PathBuf,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// The file is no ONNX model, or not one with musicnn's inputs and outputs.
+    #[error("the model {name} (sha256 {sha256}) cannot be used: {cause}")]
+    Unusable {
+        /// The file's name, or the built-in model's.
+        name: String,
+        /// Of the bytes as they are, to compare with assets/model/README.md.
+        sha256: String,
+        /// The first thing that went wrong.
+        cause: String,
+    },
+    /// Running a patch failed.
+    #[error("the network failed on a patch: {0}")]
+    Run(String),
+}
+
+/// What the network says of one patch.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Answer {
+    /// `[50]`, each 0 to 1; named by [`Network::labels`].
+    pub tags: Vec<f32>,
+    /// `[200]`
+    pub penultimate: Vec<f32>,
+    /// `[753]`
+    pub max_pool: Vec<f32>,
+    /// `[753]`
+    pub mean_pool: Vec<f32>,
+}
+
+/// The network, planned for one patch at a time; cheap to clone, one plan for all threads.
+#[derive(Clone)]
+pub struct Network {
+    plan: Arc<TypedRunnableModel>,
+    labels: Arc<[String]>,
+    version: String,
+}
+
+impl Network {
+    /// The network compiled into the program.
+    pub fn built_in() -> Result<Self, NetworkError> {
+        Self::from_bytes(BUILT_IN_NAME, BUILT_IN)
+    }
+
+    /// Another network of the same shape, from a file the settings name.
+    pub fn open(path: PathBuf) -> Result<Self, NetworkError> {
+        match std::fs::read(&path) {
+            Ok(bytes) => Self::from_bytes(&path.display().to_string(), &bytes),
+            Err(source) => Err(NetworkError::Unreadable { path, source }),
+        }
+    }
+
+    fn from_bytes(name: &str, bytes: &[u8]) -> Result<Self, NetworkError> {
+        let sha256 = hex(&Sha256::digest(bytes));
+        match plan(bytes) {
+            Ok((plan, labels)) => {
+                let stem =
+                    PathBuf::from(name).file_stem().map_or_else(String::new, |s| s.to_string_lossy().into());
+                Ok(Self { plan, labels: labels.into(), version: format!("{stem}-{}", &sha256[..12]) })
+            }
+            Err(cause) => {
+                Err(NetworkError::Unusable { name: name.to_owned(), sha256, cause: format!("{cause:#}") })
+            }
+        }
+    }
+
+    /// The tags' names, in the order of [`Answer::tags`].
+    #[must_use]
+    pub fn labels(&self) -> &[String] {
+        &self.labels
+    }
+
+    /// Name and checksum: what two networks give may be compared only where this is equal.
+    #[must_use]
+    pub fn version(&self) -> &str {
+        &self.version
+    }
+
+    /// Runs one patch, `[187, 96]` log-mel values.
+    pub fn run(&self, patch: &[f32]) -> Result<Answer, NetworkError> {
+        self.try_run(patch).map_err(|cause| NetworkError::Run(format!("{cause:#}")))
+    }
+
+    fn try_run(&self, patch: &[f32]) -> TractResult<Answer> {
+        let input = Tensor::from_shape(&[1, FRAMES, BANDS], patch)?;
+        let outputs = self.plan.run(tvec!(input.into()))?;
+        let values = |i: usize| -> TractResult<Vec<f32>> {
+            let output: &TValue = outputs.get(i).context("an output is missing")?;
+            Ok(output.try_as_plain_ram()?.as_slice::<f32>()?.to_vec())
+        };
+        Ok(Answer { tags: values(0)?, penultimate: values(1)?, max_pool: values(2)?, mean_pool: values(3)? })
+    }
+}
+
+/// The outputs asked for, in this order, with their lengths.
+const OUTPUTS: [(&str, usize); 4] =
+    [("taggram", TAGS), ("penultimate", PENULTIMATE), ("max_pool", POOL), ("mean_pool", POOL)];
+
+/// Parses, checks and optimises the model for exactly one patch: with a batch of ten tract takes twice the time and
+/// thirteen times the memory.
+fn plan(bytes: &[u8]) -> TractResult<(Arc<TypedRunnableModel>, Vec<String>)> {
+    let onnx = tract_onnx::onnx();
+    let mut bytes = bytes;
+    let proto = onnx.proto_model_for_read(&mut bytes)?;
+    let labels =
+        proto.metadata_props.iter().find(|p| p.key == "labels").context("its metadata names no labels")?;
+    let labels: Vec<String> = labels.value.split('|').map(str::to_owned).collect();
+    ensure!(labels.len() == TAGS, "{} labels for {TAGS} tags", labels.len());
+    let model = onnx
+        .model_for_proto_model(&proto)?
+        .with_input_fact(0, f32::fact([1, FRAMES, BANDS]).into())?
+        .with_outputs_by_name(OUTPUTS.map(|(name, _)| name))?
+        .into_optimized()?;
+    for (i, (name, length)) in OUTPUTS.into_iter().enumerate() {
+        let shape = model.output_fact(i)?.shape.as_concrete().map(<[usize]>::to_vec);
+        ensure!(
+            shape.as_deref() == Some(&[1, length]),
+            "its output {name} has the shape {shape:?}, expected [1, {length}]"
+        );
+    }
+    Ok((model.into_runnable()?, labels))
+}
+
+/// Lower-case hexadecimal.
+pub(super) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        // Writing to a String cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+    use crate::sound::fixture::{self, furthest};
+
+    #[rstest]
+    fn every_patch_is_answered_as_onnxruntime_does(
+        #[values("techno_loop", "chirp_noise", "soft_chord")] clip: &str,
+    ) {
+        let network = Network::built_in().expect("built in");
+        let spectrogram = fixture::array(&format!("{clip}.logmel.npy"));
+        let tags = fixture::array(&format!("{clip}.taggram.npy"));
+        let penultimate = fixture::array(&format!("{clip}.penultimate.npy"));
+        let patches = spectrogram.values.chunks_exact(PATCH);
+        assert_eq!(patches.len(), tags.shape[0]);
+        for (i, patch) in patches.enumerate() {
+            let answer = network.run(patch).expect("runs");
+            assert!(furthest(&answer.tags, &tags.values[i * TAGS..][..TAGS]) < 1e-4);
+            assert!(
+                furthest(&answer.penultimate, &penultimate.values[i * PENULTIMATE..][..PENULTIMATE]) < 1e-3
+            );
+        }
+    }
+
+    #[test]
+    fn the_labels_come_from_the_file() {
+        let network = Network::built_in().expect("built in");
+        assert_eq!(network.labels().len(), TAGS);
+        assert_eq!((network.labels()[0].as_str(), network.labels()[49].as_str()), ("rock", "happy"));
+        assert_eq!(network.version(), "msd_musicnn-2b36f1a1fab8");
+    }
+
+    #[test]
+    fn a_damaged_file_is_named_with_its_checksum() {
+        let dir = tempfile::tempdir().expect("temporary folder");
+        let path = dir.path().join("cut.onnx");
+        std::fs::write(&path, &BUILT_IN[..BUILT_IN.len() / 2]).expect("write");
+        let Err(error) = Network::open(path) else { panic!("half a model was accepted") };
+        let text = error.to_string();
+        assert!(
+            text.contains("cut.onnx")
+                && text.contains(&hex(&Sha256::digest(&BUILT_IN[..BUILT_IN.len() / 2])))
+        );
+
+        let Err(error) = Network::open(dir.path().join("none.onnx")) else { panic!("no file was accepted") };
+        assert!(error.to_string().contains("none.onnx"));
+    }
+
+    #[test]
+    fn a_model_with_other_outputs_is_refused() {
+        // The label's bytes are replaced by as many others, so that the file stays well-formed.
+        let mut bytes = BUILT_IN.to_vec();
+        let at = bytes.windows(6).position(|w| w == b"labels").expect("key");
+        bytes[at..at + 6].copy_from_slice(b"titles");
+        let Err(error) = Network::from_bytes("x", &bytes) else { panic!("no labels were accepted") };
+        assert!(error.to_string().contains("labels"), "{error}");
+    }
+
+    #[test]
+    fn a_patch_of_the_wrong_length_is_an_error() {
+        let network = Network::built_in().expect("built in");
+        assert!(network.run(&[0.0; 100]).is_err());
+    }
+}
