@@ -1,6 +1,7 @@
 //! From audio to samples, pictures, vectors, tempo and key; and to the loudspeaker.
 
 pub mod embed;
+pub mod fit;
 #[cfg(test)]
 mod fixture;
 pub mod loudness;
