@@ -1,5 +1,7 @@
 //! From audio to samples, pictures, vectors, tempo and key; and to the loudspeaker.
 
+pub mod clip;
+pub mod decode;
 pub mod embed;
 pub mod fit;
 #[cfg(test)]
@@ -9,3 +11,5 @@ pub mod mel;
 pub mod network;
 pub mod npy;
 pub mod projection;
+pub mod resample;
+pub mod wav;

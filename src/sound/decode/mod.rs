@@ -1,0 +1,190 @@
+//! MP3, AAC in MP4, FLAC, Ogg Vorbis and WAV to samples, with symphonia.
+//!
+//! The content decides, never the file's name. Encoder delay and padding are trimmed (gapless). Whatever the file holds, the
+//! answer is a [`Clip`] or a [`Broken`] with the clip that could still be decoded.
+
+mod edits;
+mod run;
+mod sniff;
+
+use std::cell::Cell;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+use std::time::Duration;
+
+pub use sniff::{Kind, sniff};
+
+use super::clip::Clip;
+use super::resample;
+
+/// Where the encoded sound is.
+#[derive(Clone, Copy, Debug)]
+pub enum Source<'a> {
+    /// In memory.
+    Bytes(&'a [u8]),
+    /// In a file; only what the window needs is read.
+    File(&'a Path),
+}
+
+impl<'a> From<&'a [u8]> for Source<'a> {
+    fn from(bytes: &'a [u8]) -> Self {
+        Self::Bytes(bytes)
+    }
+}
+
+impl<'a> From<&'a Vec<u8>> for Source<'a> {
+    fn from(bytes: &'a Vec<u8>) -> Self {
+        Self::Bytes(bytes)
+    }
+}
+
+impl<'a> From<&'a Path> for Source<'a> {
+    fn from(path: &'a Path) -> Self {
+        Self::File(path)
+    }
+}
+
+/// How much is decoded.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Larger sources are refused.
+    pub bytes: u64,
+    /// Where the clip begins.
+    pub start: Duration,
+    /// How long it is at most; what lies behind is not decoded.
+    pub length: Duration,
+}
+
+impl Limits {
+    /// `length` from `start`.
+    #[must_use]
+    pub fn window(start: Duration, length: Duration) -> Self {
+        Self { start, length, ..Self::default() }
+    }
+}
+
+impl Default for Limits {
+    /// The first ten minutes of at most 1 GiB.
+    fn default() -> Self {
+        Self { bytes: 1 << 30, start: Duration::ZERO, length: Duration::from_mins(10) }
+    }
+}
+
+/// What went wrong, in words for a person.
+#[derive(Debug, thiserror::Error)]
+pub enum DecodeError {
+    /// The source could not be read at all.
+    #[error("cannot read it: {0}")]
+    Unreadable(#[from] std::io::Error),
+    /// Larger than the limit.
+    #[error("too large: {} MB, the limit is {} MB", .bytes >> 20, .limit >> 20)]
+    TooLarge {
+        /// Its size.
+        bytes: u64,
+        /// The limit.
+        limit: u64,
+    },
+    /// No audio format was recognised.
+    #[error("not audio: {0}")]
+    NotAudio(Kind),
+    /// Audio, but not of a kind that can be decoded here.
+    #[error("unsupported audio: {0}")]
+    Unsupported(String),
+    /// It ends early.
+    #[error("cut short: {got:.1} s{}", .expected.map(|all| format!(" of {all:.1} s")).unwrap_or_default())]
+    Truncated {
+        /// Seconds decoded.
+        got: f64,
+        /// Seconds promised, where the format says.
+        expected: Option<f64>,
+    },
+    /// Parts of it could not be decoded.
+    #[error("damaged: {bad} of {total} packets could not be decoded")]
+    Damaged {
+        /// Packets without sound.
+        bad: usize,
+        /// All packets.
+        total: usize,
+    },
+    /// A whole file with no sound in it.
+    #[error("there is no sound in it")]
+    Empty,
+    /// The decoder itself failed.
+    #[error("the decoder gave up on it")]
+    Crashed,
+    /// The sample rate could not be changed.
+    #[error(transparent)]
+    Resample(#[from] resample::ResampleError),
+}
+
+/// An error and what could be decoded in spite of it.
+#[derive(Debug, thiserror::Error)]
+#[error("{cause}")]
+pub struct Broken {
+    /// What could be decoded; never empty.
+    pub clip: Option<Clip>,
+    /// Why it is not all.
+    #[source]
+    pub cause: DecodeError,
+}
+
+impl Broken {
+    fn nothing(cause: impl Into<DecodeError>) -> Self {
+        Self { clip: None, cause: cause.into() }
+    }
+}
+
+/// The sound, mono or stereo, at its own rate.
+pub fn decode<'a>(source: impl Into<Source<'a>>, limits: &Limits) -> Result<Clip, Broken> {
+    let source = source.into();
+    // symphonia reads what strangers wrote: a panic of a codec is one more way a file can be broken.
+    let mut out = run::Output::default();
+    let result = guarded(|| run::run(source, limits, &mut out));
+    let clip = out.into_clip();
+    let result = match result {
+        Some(Ok(())) if clip.is_empty() => Err(DecodeError::Empty),
+        Some(result) => result,
+        None => Err(DecodeError::Crashed),
+    };
+    match result {
+        Ok(()) => Ok(clip),
+        Err(cause) => Err(Broken { clip: (!clip.is_empty()).then_some(clip), cause }),
+    }
+}
+
+/// The sound as one channel at `rate` Hz.
+pub fn mono<'a>(source: impl Into<Source<'a>>, rate: u32, limits: &Limits) -> Result<Clip, Broken> {
+    let convert = |clip: &Clip| resample::to_rate(clip.mono(), rate);
+    match decode(source, limits) {
+        Ok(clip) => convert(&clip).map_err(Broken::nothing),
+        Err(Broken { clip, cause }) => match clip.map(|clip| convert(&clip)).transpose() {
+            Ok(clip) => Err(Broken { clip, cause }),
+            Err(resample) => Err(Broken::nothing(resample)),
+        },
+    }
+}
+
+/// The sound as the network wants it: one channel, 16 kHz.
+pub fn mono_16k<'a>(source: impl Into<Source<'a>>, limits: &Limits) -> Result<Clip, Broken> {
+    mono(source, 16_000, limits)
+}
+
+thread_local! {
+    static GUARDED: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Whether this thread is inside a decoder whose panic will be caught: a panic hook stays quiet then.
+#[must_use]
+pub fn is_guarded() -> bool {
+    GUARDED.get()
+}
+
+fn guarded<T>(work: impl FnOnce() -> T) -> Option<T> {
+    GUARDED.set(true);
+    let result = catch_unwind(AssertUnwindSafe(work)).ok();
+    GUARDED.set(false);
+    result
+}
+
+#[cfg(test)]
+mod tests;

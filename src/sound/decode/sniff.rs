@@ -1,0 +1,98 @@
+//! What a file is, by its first bytes.
+
+use std::fmt;
+
+/// A kind of content.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// MPEG audio, with or without an ID3 tag.
+    Mp3,
+    /// MP4 (AAC inside).
+    Mp4,
+    /// Raw AAC frames.
+    Adts,
+    /// FLAC.
+    Flac,
+    /// Ogg.
+    Ogg,
+    /// RIFF WAVE.
+    Wav,
+    /// A web page.
+    Html,
+    /// A JSON document: an error message, most likely.
+    Json,
+    /// Nothing at all.
+    Empty,
+    /// None of these.
+    Unknown,
+}
+
+impl Kind {
+    /// Whether it can be sound.
+    #[must_use]
+    pub fn is_audio(self) -> bool {
+        !matches!(self, Self::Html | Self::Json | Self::Empty | Self::Unknown)
+    }
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Mp3 => "MP3",
+            Self::Mp4 => "MP4",
+            Self::Adts => "AAC",
+            Self::Flac => "FLAC",
+            Self::Ogg => "Ogg",
+            Self::Wav => "WAV",
+            Self::Html => "a web page",
+            Self::Json => "a JSON answer",
+            Self::Empty => "an empty file",
+            Self::Unknown => "an unknown format",
+        })
+    }
+}
+
+/// The kind of content that begins with `head` (a few hundred bytes are enough).
+#[must_use]
+pub fn sniff(head: &[u8]) -> Kind {
+    match head {
+        [] => Kind::Empty,
+        [b'I', b'D', b'3', ..] => Kind::Mp3,
+        [b'f', b'L', b'a', b'C', ..] => Kind::Flac,
+        [b'O', b'g', b'g', b'S', ..] => Kind::Ogg,
+        [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'A', b'V', b'E', ..] => Kind::Wav,
+        [_, _, _, _, b'f', b't', b'y', b'p', ..] => Kind::Mp4,
+        // Frame sync: eleven ones; layer 0 is AAC's ADTS.
+        [0xff, second, ..] if second & 0xf6 == 0xf0 => Kind::Adts,
+        [0xff, second, ..] if second & 0xe0 == 0xe0 && second & 0x06 != 0 => Kind::Mp3,
+        _ => text(head),
+    }
+}
+
+fn text(head: &[u8]) -> Kind {
+    let start = head.trim_ascii_start();
+    let start = start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(start);
+    match start.first() {
+        Some(b'<') => Kind::Html,
+        Some(b'{' | b'[') => Kind::Json,
+        _ => Kind::Unknown,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn content_is_told_by_its_first_bytes() {
+        assert_eq!(sniff(b"ID3\x03"), Kind::Mp3);
+        assert_eq!(sniff(&[0xff, 0xfb, 0x90, 0x64]), Kind::Mp3);
+        assert_eq!(sniff(&[0xff, 0xf1, 0x50, 0x80]), Kind::Adts);
+        assert_eq!(sniff(b"\0\0\0\x20ftypM4A "), Kind::Mp4);
+        assert_eq!(sniff(b"  \n<!DOCTYPE html>"), Kind::Html);
+        assert_eq!(sniff(b"{\"error\":1}"), Kind::Json);
+        assert_eq!(sniff(b""), Kind::Empty);
+        assert_eq!(sniff(b"hello"), Kind::Unknown);
+        assert!(Kind::Ogg.is_audio() && !Kind::Html.is_audio());
+    }
+}
