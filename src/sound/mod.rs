@@ -6,6 +6,7 @@ pub mod embed;
 pub mod fit;
 #[cfg(test)]
 mod fixture;
+pub mod index;
 pub mod loudness;
 pub mod mel;
 pub mod network;
