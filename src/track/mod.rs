@@ -1,5 +1,26 @@
 //! What a track is: names, versions, keys, matching.
+//!
+//! A record is the same record when the set of its artists, its base title and its version are the same after
+//! folding. Everything here takes text and returns values; nothing is stored, nothing is looked up.
 
+mod artists;
+mod fold;
+mod grade;
 mod id;
+mod key;
+mod label;
+mod name;
+mod people;
+mod rules;
+mod version;
 
+pub use artists::artists;
+pub use fold::{fold, fold_char, squash, words};
+pub use grade::{Grade, grade};
 pub use id::{MixId, Seconds, TrackId};
+pub use key::Key;
+pub use label::label_key;
+pub use name::Name;
+pub use people::{artist_categories, split_djs};
+pub use rules::{RULES, Rules};
+pub use version::reads_as_version;

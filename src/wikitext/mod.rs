@@ -1,1 +1,17 @@
-//! The text of one MixesDB page to a mix.
+//! A mix page's wikitext to a mix, after MixesDB's tracklist grammar. Nothing here fails: text that fits no rule is kept
+//! as a line's raw text.
+
+mod cue;
+mod entry;
+mod half;
+mod label;
+mod line;
+mod markup;
+mod page;
+mod prefix;
+mod section;
+mod title;
+
+pub use entry::{Entry, Kind};
+pub use page::{Mix, parse, parse_lines};
+pub use title::{TitleParts, title_parts};

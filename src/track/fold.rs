@@ -1,0 +1,165 @@
+//! Folding text: what two people who write the same name differently have in common.
+
+use unicode_normalization::{
+    IsNormalized, UnicodeNormalization,
+    char::{canonical_combining_class, decompose_compatible},
+    is_nfc_quick,
+};
+
+/// Folds text for comparing and searching.
+///
+/// Lower case; accents and letters such as ø æ ß ł to plain ones; curly quotes, dashes and odd spaces to their plain
+/// kin; apostrophes gone (`Don't` is `dont`), and so are the dots of an acronym (`S.P.Y` is `spy`); runs of white
+/// space are one space, none at the ends. Folding twice changes nothing.
+pub fn fold(text: &str) -> String {
+    let mut out = Folded { text: String::with_capacity(text.len()), pending_space: false };
+    if text.is_ascii() || is_nfc_quick(text.chars()) == IsNormalized::Yes {
+        text.chars().for_each(|c| fold_char(c, |f| out.push(f)));
+    } else {
+        text.nfc().for_each(|c| fold_char(c, |f| out.push(f)));
+    }
+    if out.text.contains('.') { without_acronym_dots(&out.text) } else { out.text }
+}
+
+/// Folds one character of composed text, giving each resulting character to `emit`; apostrophes, accents and invisible
+/// characters give none. White space of any kind is `' '`, not squeezed.
+pub fn fold_char(c: char, mut emit: impl FnMut(char)) {
+    if c.is_ascii() {
+        match c {
+            '\'' | '`' => {}
+            ' '..='~' => emit(c.to_ascii_lowercase()),
+            _ => emit(' '),
+        }
+        return;
+    }
+    if let Some(plain) = plain(c) {
+        return plain.chars().for_each(emit);
+    }
+    let mut marks_stay = false;
+    decompose_compatible(c, |d| marks_stay |= !is_accent(d) && canonical_combining_class(d) != 0);
+    if marks_stay || is_hangul(c) {
+        return c.to_lowercase().for_each(emit);
+    }
+    decompose_compatible(c, |d| {
+        for lower in d.to_lowercase().filter(|d| !is_accent(*d)) {
+            match plain(lower) {
+                Some(plain) => plain.chars().for_each(&mut emit),
+                None if lower.is_whitespace() || lower.is_control() => emit(' '),
+                None => emit(lower),
+            }
+        }
+    });
+}
+
+/// The alphanumeric runs of an already folded text.
+pub fn words(folded: &str) -> impl Iterator<Item = &str> {
+    folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
+}
+
+/// Folds text to its letters and digits alone, the form keys are made of: `Kos.Mos.Music` is `kosmosmusic`. `&`, `@`
+/// and `$` are `and`, `at` and `s`. A name without any letter or digit (`!!!`) stays as it is, without its spaces.
+pub fn squash(text: &str) -> String {
+    let folded = fold(text);
+    let mut out = String::with_capacity(folded.len());
+    for c in folded.chars() {
+        match c {
+            '&' => out.push_str("and"),
+            '@' => out.push_str("at"),
+            '$' => out.push('s'),
+            c if c.is_alphanumeric() => out.push(c),
+            _ => {}
+        }
+    }
+    if out.is_empty() { folded.split_whitespace().collect() } else { out }
+}
+
+/// What Unicode's decompositions leave undone. `None` where they should do the work.
+fn plain(c: char) -> Option<&'static str> {
+    Some(match c {
+        'ø' | 'Ø' => "o",
+        'æ' | 'Æ' => "ae",
+        'œ' | 'Œ' => "oe",
+        'ß' | 'ẞ' => "ss",
+        'ł' | 'Ł' => "l",
+        'đ' | 'Đ' | 'ð' | 'Ð' => "d",
+        'þ' | 'Þ' => "th",
+        'ı' => "i",
+        'ħ' | 'Ħ' => "h",
+        'ŧ' | 'Ŧ' => "t",
+        'ŋ' | 'Ŋ' => "n",
+        'ə' | 'Ə' => "e",
+        'ς' => "σ",
+        '‘' | '’' | '‚' | '‛' | 'ʼ' | 'ʹ' | '´' | '′' | '＇' | '\u{2bb}' => "",
+        '“' | '”' | '„' | '‟' | '″' | '«' | '»' | '＂' => "\"",
+        '‐' | '‑' | '‒' | '–' | '—' | '―' | '−' | '﹣' | '－' | '\u{fe58}' => "-",
+        '⁄' => "/",
+        '×' => "x",
+        '™' | '®' | '©' | '℠' => "",
+        '\u{ad}'
+        | '\u{200b}'..='\u{200f}'
+        | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{2069}'
+        | '\u{feff}' => "",
+        '\u{fe00}'..='\u{fe0f}' => "",
+        c if is_accent(c) => "",
+        _ => return None,
+    })
+}
+
+fn is_accent(c: char) -> bool {
+    matches!(c, '\u{300}'..='\u{36f}')
+}
+
+fn is_hangul(c: char) -> bool {
+    matches!(c, '\u{ac00}'..='\u{d7a3}')
+}
+
+struct Folded {
+    text: String,
+    pending_space: bool,
+}
+
+impl Folded {
+    fn push(&mut self, c: char) {
+        if c == ' ' {
+            self.pending_space = !self.text.is_empty();
+            return;
+        }
+        if std::mem::take(&mut self.pending_space) {
+            self.text.push(' ');
+        }
+        self.text.push(c);
+    }
+}
+
+/// Drops the dots of `s.p.y` and `m.i.k.e. push`; those of `mr. g`, `d. ramirez` and `4.2` stay.
+fn without_acronym_dots(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for (place, token) in text.split(' ').enumerate() {
+        if place > 0 {
+            out.push(' ');
+        }
+        if is_acronym(token) {
+            out.extend(token.chars().filter(|c| *c != '.'));
+        } else {
+            out.push_str(token);
+        }
+    }
+    out
+}
+
+/// Whether letters and dots take turns, with two letters at least: `s.p.y`, `(m.i.k.e.)`.
+fn is_acronym(token: &str) -> bool {
+    let inner = token.trim_matches(|c: char| !c.is_alphabetic() && c != '.');
+    let mut letters = 0;
+    let mut after_letter = false;
+    for c in inner.chars() {
+        let fits = if c == '.' { after_letter } else { c.is_alphabetic() && !after_letter };
+        if !fits {
+            return false;
+        }
+        after_letter = c != '.';
+        letters += usize::from(after_letter);
+    }
+    letters >= 2 && inner.contains('.')
+}

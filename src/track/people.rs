@@ -1,0 +1,111 @@
+//! DJs: the artists' part of a page title to single names.
+
+use super::fold::fold;
+
+/// How two DJs stand beside each other in a title.
+const JOINS: &[(&str, bool)] = &[
+    (", ", true),
+    (" b2b ", true),
+    (" vs. ", true),
+    (" vs ", true),
+    (" & ", false),
+    (" x ", false),
+    (" and ", false),
+    (" + ", false),
+];
+
+/// The DJs of a joined credit, as the page's artist categories split it.
+///
+/// What no category covers is split at `, `, ` b2b ` and ` vs `; at ` & ` only where every part of the pair plays
+/// alone elsewhere, which `alone` knows by the name as written: Above & Beyond is one. `VA` is nobody.
+pub fn split_djs(joined: &str, categories: &[String], alone: &dyn Fn(&str) -> bool) -> Vec<String> {
+    let known: Vec<String> = categories.iter().map(|category| fold(category)).collect();
+    let atoms = atoms(joined);
+    let mut djs = Vec::new();
+    let mut at = 0;
+    while at < atoms.len() {
+        let covered =
+            (at..atoms.len()).rev().find(|&end| known.contains(&fold(span(joined, &atoms[at..=end]))));
+        let end = covered.unwrap_or_else(|| uncovered_end(joined, &atoms, at, &known));
+        let run = &atoms[at..=end];
+        if covered.is_none() && run.len() > 1 && run.iter().all(|atom| alone(atom.name(joined))) {
+            run.iter().for_each(|atom| push(&mut djs, atom.name(joined)));
+        } else {
+            push(&mut djs, span(joined, run));
+        }
+        at = end + 1;
+    }
+    djs
+}
+
+/// Those categories that are artists of the joined credit, rather than a style, a year or a show.
+pub fn artist_categories<'a>(joined: &str, categories: &'a [String]) -> Vec<&'a str> {
+    let djs = split_djs(joined, categories, &|_| false);
+    let folded: Vec<String> = djs.iter().map(|dj| fold(dj)).collect();
+    categories.iter().map(String::as_str).filter(|category| folded.contains(&fold(category))).collect()
+}
+
+fn push(djs: &mut Vec<String>, name: &str) {
+    let name = name.trim();
+    let nobody = name.is_empty() || ["VA", "V.A.", "Various Artists"].contains(&name);
+    if !nobody && !djs.iter().any(|dj| dj == name) {
+        djs.push(name.to_owned());
+    }
+}
+
+/// One name between joins, and whether the join after it always parts two people.
+struct Atom {
+    start: usize,
+    end: usize,
+    parts: bool,
+}
+
+impl Atom {
+    fn name<'a>(&self, joined: &'a str) -> &'a str {
+        joined[self.start..self.end].trim()
+    }
+}
+
+fn atoms(joined: &str) -> Vec<Atom> {
+    let mut atoms = Vec::new();
+    let (mut start, mut at) = (0, 0);
+    while at < joined.len() {
+        let join = JOINS.iter().find(|(join, _)| {
+            joined
+                .as_bytes()
+                .get(at..at + join.len())
+                .is_some_and(|here| here.eq_ignore_ascii_case(join.as_bytes()))
+        });
+        match join {
+            Some((join, parts)) if at > start => {
+                atoms.push(Atom { start, end: at, parts: *parts });
+                // The space of one join may begin the next.
+                at += join.len();
+                start = at;
+            }
+            _ => at += 1,
+        }
+    }
+    atoms.push(Atom { start, end: joined.len(), parts: true });
+    atoms
+}
+
+fn span<'a>(joined: &'a str, atoms: &[Atom]) -> &'a str {
+    match (atoms.first(), atoms.last()) {
+        (Some(first), Some(last)) => joined[first.start..last.end].trim(),
+        _ => "",
+    }
+}
+
+/// The end of the run of names that only weak joins hold together, up to where a category begins.
+fn uncovered_end(joined: &str, atoms: &[Atom], at: usize, known: &[String]) -> usize {
+    let mut end = at;
+    while !atoms[end].parts && !begins_category(joined, &atoms[end + 1..], known) {
+        end += 1;
+    }
+    end
+}
+
+fn begins_category(joined: &str, atoms: &[Atom], known: &[String]) -> bool {
+    (0..atoms.len()).any(|end| known.contains(&fold(span(joined, &atoms[..=end]))))
+}

@@ -1,0 +1,47 @@
+//! The folding rules as a value, so that a catalogue keyed with one set can be keyed again with another.
+
+use std::sync::LazyLock;
+
+/// Version of [`Rules::current`]. It goes up with every change after which a name may get another key.
+pub const RULES: u32 = 1;
+
+/// What folds away when a name becomes a key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rules {
+    /// Stored beside every key that was made with these rules.
+    pub version: u32,
+    /// Versions that say nothing about which recording it is, as folded words without years: `original mix`.
+    pub neutral: Vec<String>,
+}
+
+static CURRENT: LazyLock<Rules> = LazyLock::new(|| Rules {
+    version: RULES,
+    neutral: NEUTRAL.split(',').map(|phrase| phrase.trim().to_owned()).collect(),
+});
+
+/// Lengths, formats, masterings and notes. A club mix, a dub, an instrumental, a live take or a VIP is a record of its
+/// own and stands in no such list.
+const NEUTRAL: &str = "mix, version, original, original mix, original version, original edit, the original, \
+    original extended, original extended mix, original extended version, \
+    extended, extended mix, extended version, extended edit, extended original mix, extended mixx, \
+    radio edit, radio mix, radio version, album version, album mix, album edit, lp version, lp mix, \
+    single version, single edit, single mix, full version, full length, full length mix, full length version, \
+    12, 12 mix, 12 version, 12 inch, 12 inch mix, 12 inch version, 12 extended, 12 extended mix, 12 extended version, \
+    original 12 mix, original 12 version, original 12 inch mix, original 12 inch version, \
+    7, 7 mix, 7 version, 7 edit, 7 inch, 7 inch mix, 7 inch version, 7 inch edit, \
+    remaster, remastered, remastered version, remastered mix, digital remaster, digitally remastered, \
+    original remaster, original remastered, original remastered mix, original mix remastered, album version remastered, \
+    mixed, mixed version, explicit, explicit version, unreleased, promo, bonus track, free download, free track, \
+    out now, forthcoming";
+
+impl Rules {
+    /// The rules of this program.
+    pub fn current() -> &'static Self {
+        &CURRENT
+    }
+
+    /// Whether these words, in this order and without years, are a neutral version.
+    pub(super) fn is_neutral(&self, words: &[&str]) -> bool {
+        !words.is_empty() && self.neutral.iter().any(|phrase| phrase.split(' ').eq(words.iter().copied()))
+    }
+}

@@ -1,0 +1,155 @@
+//! Cues: when in a recording an entry begins.
+
+use crate::track::Seconds;
+
+/// A cue as written; what a pair of fields means is decided for the whole page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Cue {
+    /// None, or one with unknown digits.
+    Unknown,
+    /// `[075]`: minutes.
+    Minutes(u32),
+    /// `[12:34]`: hours and minutes or minutes and seconds. `wide` where the first field has three digits.
+    Pair { first: u32, second: u32, wide: bool },
+    /// `[1:02:03]`, in seconds.
+    Full(u32),
+}
+
+/// What the pairs of a page mean.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Pairs {
+    HoursMinutes,
+    MinutesSeconds,
+    Unknown,
+}
+
+/// The cue that a line begins with, and the rest of the line. Only digits and `?` (or `X`) in one to three fields are a
+/// cue: `[Interview]` is none.
+pub(super) fn take(line: &str) -> (Cue, &str) {
+    let line = line.trim_start();
+    let Some((inside, rest)) = line
+        .strip_prefix('[')
+        .or_else(|| line.strip_prefix('(').filter(|l| l.find(']') < l.find(')')))
+        .and_then(|l| l.split_once(']'))
+    else {
+        return (Cue::Unknown, line);
+    };
+    match read(inside.trim()) {
+        Some(cue) => (cue, rest.trim_start()),
+        None => (Cue::Unknown, line),
+    }
+}
+
+fn read(inside: &str) -> Option<Cue> {
+    let mut fields = [0_u32; 3];
+    let (mut count, mut unknown) = (0, false);
+    for field in inside.split([':', '.']) {
+        let is_field = !field.is_empty()
+            && field.len() <= 4
+            && field.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'?' | b'X' | b'x'));
+        if !is_field || count == fields.len() {
+            return None;
+        }
+        match field.parse() {
+            Ok(number) => fields[count] = number,
+            Err(_) => unknown = true,
+        }
+        count += 1;
+    }
+    let [a, b, c] = fields;
+    let is_cue = inside.bytes().any(|byte| byte.is_ascii_digit() || byte == b'?');
+    Some(match count {
+        _ if !is_cue => return None,
+        _ if unknown => Cue::Unknown,
+        1 if inside.len() <= 3 => Cue::Minutes(a),
+        2 if b < 60 && a < 1000 => {
+            Cue::Pair { first: a, second: b, wide: inside.find([':', '.']) == Some(3) }
+        }
+        3 if b < 60 && c < 60 && a < 100 => Cue::Full(a * 3600 + b * 60 + c),
+        _ => Cue::Unknown,
+    })
+}
+
+impl Cue {
+    /// Whole seconds from the start, if known.
+    pub(super) fn seconds(self, pairs: Pairs) -> Option<Seconds> {
+        match (self, pairs) {
+            (Self::Minutes(minutes), _) => Some(Seconds(minutes * 60)),
+            (Self::Full(seconds), _) => Some(Seconds(seconds)),
+            (Self::Pair { first, second, .. }, Pairs::HoursMinutes) => {
+                Some(Seconds(first * 3600 + second * 60))
+            }
+            (Self::Pair { first, second, .. }, Pairs::MinutesSeconds) => Some(Seconds(first * 60 + second)),
+            (Self::Pair { .. }, Pairs::Unknown) | (Self::Unknown, _) => None,
+        }
+    }
+}
+
+/// Half an hour: no mix begins later with its first known record.
+const LATEST_FIRST: u32 = 1800;
+
+/// Decides what a page's pairs mean. `cues` are the page's, one list a chapter; `duration` in seconds, where the page has
+/// one.
+///
+/// A first field above 23 or of three digits, or a full `h:mm:ss` beside the pairs, means minutes and seconds. Else the
+/// page's duration decides, else the time between two records: three minutes of one reading are three seconds or
+/// three hours of the other. What decides must also be in order; a page of clock times (`[21:00]`, `[22:55]`) is none.
+pub(super) fn decide(chapters: &[Vec<Cue>], duration: Option<u32>) -> Pairs {
+    let mut pairs = chapters.iter().flatten().filter_map(|cue| match cue {
+        Cue::Pair { first, wide, .. } => Some((*first, *wide)),
+        _ => None,
+    });
+    let full = chapters.iter().flatten().any(|cue| matches!(cue, Cue::Full(_)));
+    if pairs.any(|(first, wide)| first > 23 || wide) || full {
+        return in_order(chapters, Pairs::MinutesSeconds);
+    }
+    let hours = Reading::of(chapters, Pairs::HoursMinutes);
+    let minutes = Reading::of(chapters, Pairs::MinutesSeconds);
+    match duration {
+        Some(duration) if hours.last <= duration => in_order(chapters, Pairs::HoursMinutes),
+        Some(duration) if minutes.last <= duration => in_order(chapters, Pairs::MinutesSeconds),
+        Some(_) => Pairs::Unknown,
+        None if hours.steps < 2 => Pairs::Unknown,
+        None if minutes.step >= 20 => in_order(chapters, Pairs::MinutesSeconds),
+        None if hours.first <= LATEST_FIRST.max(3600 - 1) => in_order(chapters, Pairs::HoursMinutes),
+        None => Pairs::Unknown,
+    }
+}
+
+/// The reading, if at most one step in ten goes back.
+fn in_order(chapters: &[Vec<Cue>], pairs: Pairs) -> Pairs {
+    let reading = Reading::of(chapters, pairs);
+    if reading.back * 10 <= reading.steps { pairs } else { Pairs::Unknown }
+}
+
+/// What a page's cues look like in one reading, in seconds.
+struct Reading {
+    first: u32,
+    last: u32,
+    /// Average from one known cue to the next.
+    step: u32,
+    steps: usize,
+    /// Steps that go back in time.
+    back: usize,
+}
+
+impl Reading {
+    fn of(chapters: &[Vec<Cue>], pairs: Pairs) -> Self {
+        let (mut first, mut last, mut forward, mut steps, mut back) = (None, 0, 0_u32, 0, 0);
+        for chapter in chapters {
+            let mut before: Option<u32> = None;
+            for Seconds(now) in chapter.iter().filter_map(|cue| cue.seconds(pairs)) {
+                first.get_or_insert(now);
+                last = last.max(now);
+                if let Some(before) = before {
+                    steps += 1;
+                    back += usize::from(now < before);
+                    forward = forward.saturating_add(now.saturating_sub(before));
+                }
+                before = Some(now);
+            }
+        }
+        let step = forward / u32::try_from(steps).unwrap_or(u32::MAX).max(1);
+        Self { first: first.unwrap_or(0), last, step, steps, back }
+    }
+}

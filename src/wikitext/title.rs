@@ -1,0 +1,41 @@
+//! Page titles: `DATE - ARTISTS - SHOW` or `DATE - ARTISTS @ PLACE (SERIES NUMBER)`.
+
+/// A page title in its parts, as written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TitleParts<'a> {
+    /// `2001-01-31`, `2001-01`, `2001`, or fuzzy: `2026-0X`.
+    pub date: Option<&'a str>,
+    /// The artists, still joined; for [`crate::track::split_djs`].
+    pub artists: &'a str,
+    /// Show or place; empty where the title has none.
+    pub show: &'a str,
+}
+
+/// Takes a page title apart.
+pub fn title_parts(title: &str) -> TitleParts<'_> {
+    let title = title.trim();
+    let (date, rest) = match title.split_once(" - ") {
+        Some((date, rest)) if is_date(date.trim()) => (Some(date.trim()), rest),
+        None if is_date(title) => (Some(title), ""),
+        _ => (None, title),
+    };
+    let show = [" - ", " @ "].iter().filter_map(|mark| Some((rest.find(mark)?, mark.len()))).min();
+    let (artists, show) = match show {
+        Some((at, mark)) => (&rest[..at], &rest[at + mark..]),
+        None => (rest, ""),
+    };
+    TitleParts { date, artists: artists.trim(), show: show.trim() }
+}
+
+/// Four, two and two places, each a digit or what stands for an unknown one; the first is a digit.
+fn is_date(text: &str) -> bool {
+    let mut fields = text.split('-');
+    let is_field = |field: &str, len: usize| field.len() == len && field.bytes().all(is_place);
+    let year =
+        fields.next().is_some_and(|year| is_field(year, 4) && year.starts_with(|c: char| c.is_ascii_digit()));
+    year && text.len() <= 10 && fields.all(|field| is_field(field, 2))
+}
+
+fn is_place(byte: u8) -> bool {
+    byte.is_ascii_digit() || matches!(byte, b'X' | b'x' | b'?')
+}
