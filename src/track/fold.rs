@@ -11,6 +11,7 @@ use unicode_normalization::{
 /// Lower case; accents and letters such as ø æ ß ł to plain ones; curly quotes, dashes and odd spaces to their plain
 /// kin; apostrophes gone (`Don't` is `dont`), and so are the dots of an acronym (`S.P.Y` is `spy`); runs of white
 /// space are one space, none at the ends. Folding twice changes nothing.
+#[must_use]
 pub fn fold(text: &str) -> String {
     let mut out = Folded { text: String::with_capacity(text.len()), pending_space: false };
     if text.is_ascii() || is_nfc_quick(text.chars()) == IsNormalized::Yes {
@@ -58,6 +59,7 @@ pub fn words(folded: &str) -> impl Iterator<Item = &str> {
 
 /// Folds text to its letters and digits alone, the form keys are made of: `Kos.Mos.Music` is `kosmosmusic`. `&`, `@`
 /// and `$` are `and`, `at` and `s`. A name without any letter or digit (`!!!`) stays as it is, without its spaces.
+#[must_use]
 pub fn squash(text: &str) -> String {
     let folded = fold(text);
     let mut out = String::with_capacity(folded.len());
@@ -89,21 +91,20 @@ fn plain(c: char) -> Option<&'static str> {
         'ŋ' | 'Ŋ' => "n",
         'ə' | 'Ə' => "e",
         'ς' => "σ",
-        '‘' | '’' | '‚' | '‛' | 'ʼ' | 'ʹ' | '´' | '′' | '＇' | '\u{2bb}' => "",
         '“' | '”' | '„' | '‟' | '″' | '«' | '»' | '＂' => "\"",
         '‐' | '‑' | '‒' | '–' | '—' | '―' | '−' | '﹣' | '－' | '\u{fe58}' => "-",
         '⁄' => "/",
         '×' => "x",
-        '™' | '®' | '©' | '℠' => "",
-        '\u{ad}'
-        | '\u{200b}'..='\u{200f}'
-        | '\u{202a}'..='\u{202e}'
-        | '\u{2060}'..='\u{2069}'
-        | '\u{feff}' => "",
-        '\u{fe00}'..='\u{fe0f}' => "",
-        c if is_accent(c) => "",
+        c if is_accent(c) || vanishes(c) => "",
         _ => return None,
     })
+}
+
+/// Apostrophes, trade marks, and what nobody sees.
+fn vanishes(c: char) -> bool {
+    matches!(c, '‘' | '’' | '‚' | '‛' | 'ʼ' | 'ʹ' | '´' | '′' | '＇' | '\u{2bb}' | '™' | '®' | '©' | '℠')
+        || matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}')
+        || matches!(c, '\u{feff}' | '\u{fe00}'..='\u{fe0f}')
 }
 
 fn is_accent(c: char) -> bool {

@@ -22,16 +22,19 @@ impl Key {
     }
 
     /// Takes back what [`Key::as_str`] gave.
+    #[must_use]
     pub fn from_stored(text: String) -> Self {
         Self(text)
     }
 
     /// The key as text, for storing.
+    #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
     /// The part that all versions of a record have in common.
+    #[must_use]
     pub fn family(&self) -> &str {
         self.0.rsplit_once('\t').map_or(self.as_str(), |(family, _)| family)
     }

@@ -21,11 +21,13 @@ pub struct Name {
 
 impl Name {
     /// Reads a credit and a title as written: `Song (feat. X) [Y Remix]`, `Song - Extended Mix`.
+    #[must_use]
     pub fn parse(artist: &str, title_as_written: &str) -> Self {
         Self::parse_with(artist, title_as_written, Rules::current())
     }
 
     /// As [`Name::parse`], with other rules for what is neutral.
+    #[must_use]
     pub fn parse_with(artist: &str, title_as_written: &str, rules: &Rules) -> Self {
         let parts = Parts::of(title_as_written);
         let versions: Vec<_> =
@@ -47,11 +49,13 @@ impl Name {
     }
 
     /// The key by which two spellings of one record are one.
+    #[must_use]
     pub fn key(&self) -> Key {
         self.key_with(Rules::current())
     }
 
     /// The key as other rules make it.
+    #[must_use]
     pub fn key_with(&self, rules: &Rules) -> Key {
         Key::of(self, rules)
     }

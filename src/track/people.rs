@@ -29,7 +29,9 @@ pub fn split_djs(joined: &str, categories: &[String], alone: &dyn Fn(&str) -> bo
         let end = covered.unwrap_or_else(|| uncovered_end(joined, &atoms, at, &known));
         let run = &atoms[at..=end];
         if covered.is_none() && run.len() > 1 && run.iter().all(|atom| alone(atom.name(joined))) {
-            run.iter().for_each(|atom| push(&mut djs, atom.name(joined)));
+            for atom in run {
+                push(&mut djs, atom.name(joined));
+            }
         } else {
             push(&mut djs, span(joined, run));
         }

@@ -36,6 +36,7 @@ const NEUTRAL: &str = "mix, version, original, original mix, original version, o
 
 impl Rules {
     /// The rules of this program.
+    #[must_use]
     pub fn current() -> &'static Self {
         &CURRENT
     }

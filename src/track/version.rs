@@ -141,12 +141,11 @@ fn is_version(words: &[&str]) -> bool {
 }
 
 fn starts_version(words: &[&str]) -> bool {
-    match words {
-        ["live" | "acoustic", "at" | "from" | "in" | "on" | "session" | "pa", ..] => true,
-        ["originally", "performed", ..] | ["made", "famous", ..] | ["bonus", "track" | "beats"] => true,
-        ["free", "download" | "track" | "dl"] | ["dub", _] => true,
-        _ => false,
-    }
+    let place = matches!(words, ["live" | "acoustic", "at" | "from" | "in" | "on" | "session" | "pa", ..]);
+    let imitation = matches!(words, ["originally", "performed", ..] | ["made", "famous", ..]);
+    let note =
+        matches!(words, ["bonus", "track" | "beats"] | ["free", "download" | "track" | "dl"] | ["dub", _]);
+    place || imitation || note
 }
 
 /// `(at -8)`: how a turntable was set.

@@ -85,8 +85,11 @@ impl Cue {
     }
 }
 
-/// Half an hour: no mix begins later with its first known record.
-const LATEST_FIRST: u32 = 1800;
+/// Seconds: a page whose records follow each other faster than this has hours and minutes.
+const SHORTEST_STEP: u32 = 20;
+
+/// Seconds: a mix whose first known cue is later than this shows the time of day.
+const LATEST_FIRST: u32 = 3600;
 
 /// Decides what a page's pairs mean. `cues` are the page's, one list a chapter; `duration` in seconds, where the page has
 /// one.
@@ -105,15 +108,14 @@ pub(super) fn decide(chapters: &[Vec<Cue>], duration: Option<u32>) -> Pairs {
     }
     let hours = Reading::of(chapters, Pairs::HoursMinutes);
     let minutes = Reading::of(chapters, Pairs::MinutesSeconds);
-    match duration {
-        Some(duration) if hours.last <= duration => in_order(chapters, Pairs::HoursMinutes),
-        Some(duration) if minutes.last <= duration => in_order(chapters, Pairs::MinutesSeconds),
-        Some(_) => Pairs::Unknown,
-        None if hours.steps < 2 => Pairs::Unknown,
-        None if minutes.step >= 20 => in_order(chapters, Pairs::MinutesSeconds),
-        None if hours.first <= LATEST_FIRST.max(3600 - 1) => in_order(chapters, Pairs::HoursMinutes),
-        None => Pairs::Unknown,
-    }
+    let decided = match duration {
+        Some(duration) if hours.last <= duration => Some(Pairs::HoursMinutes),
+        Some(duration) => (minutes.last <= duration).then_some(Pairs::MinutesSeconds),
+        None if hours.steps < 2 => None,
+        None if minutes.step >= SHORTEST_STEP => Some(Pairs::MinutesSeconds),
+        None => (hours.first < LATEST_FIRST).then_some(Pairs::HoursMinutes),
+    };
+    decided.map_or(Pairs::Unknown, |pairs| in_order(chapters, pairs))
 }
 
 /// The reading, if at most one step in ten goes back.

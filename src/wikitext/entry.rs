@@ -72,7 +72,7 @@ pub(super) fn read(text: &str, raw: &str) -> (Entry, Cue) {
         return (entry, cue);
     }
     let (names, label) = label::take(prefix::without_rubric(rest));
-    entry.label = label.label;
+    entry.label = label.name;
     entry.catalogue_number = label.catalogue_number;
     entry.year = label.year;
     fill(&mut entry, names.trim());
@@ -124,7 +124,7 @@ fn unbracketed(text: &str) -> &str {
 
 fn squeezed(text: &str) -> String {
     let text =
-        if text.contains("_") && !text.contains(' ') { text.replace('_', " ") } else { text.to_owned() };
+        if text.contains('_') && !text.contains(' ') { text.replace('_', " ") } else { text.to_owned() };
     if text.contains("  ") {
         text.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
     } else {

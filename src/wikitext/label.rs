@@ -5,7 +5,7 @@ use crate::track::label_key;
 /// What a label bracket says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Label {
-    pub label: Option<String>,
+    pub name: Option<String>,
     pub catalogue_number: Option<String>,
     pub year: Option<u16>,
 }
@@ -31,19 +31,16 @@ pub(super) fn take(text: &str) -> (String, Label) {
 /// Before, inside and after the last bracket.
 fn last_bracket(text: &str) -> Option<(&str, &str, &str)> {
     let bytes = text.as_bytes();
-    match text.rfind(']') {
-        Some(close) => {
-            let open = opening(bytes, close).or_else(|| text[..close].rfind('('))?;
-            let after = &text[close + 1..];
-            // Only a bracketed remark may follow a label.
-            (after.trim().is_empty() || after.trim_start().starts_with('('))
-                .then(|| (&text[..open], &text[open + 1..close], after))
-        }
-        None => {
-            let open = text.rfind('[')?;
-            let inside = text[open + 1..].trim_end_matches([')', '}', '|']);
-            Some((&text[..open], inside, ""))
-        }
+    if let Some(close) = text.rfind(']') {
+        let open = opening(bytes, close).or_else(|| text[..close].rfind('('))?;
+        let after = &text[close + 1..];
+        // Only a bracketed remark may follow a label.
+        (after.trim().is_empty() || after.trim_start().starts_with('('))
+            .then(|| (&text[..open], &text[open + 1..close], after))
+    } else {
+        let open = text.rfind('[')?;
+        let inside = text[open + 1..].trim_end_matches([')', '}', '|']);
+        Some((&text[..open], inside, ""))
     }
 }
 
@@ -89,7 +86,7 @@ fn read(inside: &str) -> Label {
         .unwrap_or((inside, ""));
     let number = Some(number.trim()).filter(|number| label_key(number).is_some());
     Label {
-        label: Some(label.trim()).filter(|label| label.chars().any(char::is_alphanumeric)).map(str::to_owned),
+        name: Some(label.trim()).filter(|label| label.chars().any(char::is_alphanumeric)).map(str::to_owned),
         catalogue_number: number.map(str::to_owned),
         year,
     }

@@ -13,7 +13,7 @@ const TAGS: &[&str] = &[
 pub(super) fn plain(line: &str) -> Cow<'_, str> {
     let mut text = Cow::Borrowed(line);
     if text.contains("''") {
-        text = without_runs(without_leading_bold(&text)).into();
+        text = without_runs(&without_leading_bold(&text)).into();
     }
     if text.contains("[[") {
         text = with_links_as_text(&text).into();
@@ -61,9 +61,9 @@ fn without_leading_bold(line: &str) -> Cow<'_, str> {
 }
 
 /// Runs of two or more apostrophes are bold and italic, not text.
-fn without_runs(text: Cow<'_, str>) -> String {
+fn without_runs(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    let mut rest = &*text;
+    let mut rest = text;
     while let Some(at) = rest.find("''") {
         out.push_str(&rest[..at]);
         rest = rest[at..].trim_start_matches('\'');

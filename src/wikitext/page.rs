@@ -30,6 +30,7 @@ pub struct Mix {
 }
 
 /// Reads a page's wikitext. Any text is a page; one without a tracklist has no entries.
+#[must_use]
 pub fn parse(title: &str, text: &str) -> Mix {
     let text = markup::without_comments(text);
     let items = line::items(&section::tracklist(&text));
@@ -39,6 +40,7 @@ pub fn parse(title: &str, text: &str) -> Mix {
 }
 
 /// Reads a tracklist that has no page around it.
+#[must_use]
 pub fn parse_lines(title: &str, lines: &[String]) -> Mix {
     let lines: Vec<&str> = lines.iter().flat_map(|line| section::lines(line)).collect();
     let cut: Vec<&str> = lines.iter().map(|line| section::before_category(line)).collect();
