@@ -11,6 +11,8 @@ pub mod loudness;
 pub mod mel;
 pub mod network;
 pub mod npy;
+pub mod outputs;
+pub mod player;
 pub mod projection;
 pub mod resample;
 pub mod wav;

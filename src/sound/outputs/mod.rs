@@ -1,0 +1,80 @@
+//! Where the sound goes. An output pulls from a [`Feed`] and knows what of it has been heard.
+
+mod choose;
+mod null;
+
+pub use choose::{Choice, Nowhere, Outlets};
+pub use null::Null;
+
+use std::time::{Duration, Instant};
+
+use crate::sound::player::Feed;
+
+/// A way to be heard.
+pub trait Output: Send {
+    /// Throws away what is buffered, opens the feed and starts playing from it: the first frame pulled is the first one heard.
+    fn restart(&mut self, feed: &Feed) -> Result<(), OutputError>;
+
+    /// Falls silent now. What is buffered is kept for [`resume`](Self::resume).
+    fn pause(&mut self) -> Result<(), OutputError>;
+
+    /// Goes on where it paused.
+    fn resume(&mut self) -> Result<(), OutputError>;
+
+    /// What has been heard since the last restart.
+    fn heard(&mut self, now: Instant) -> Result<Heard, OutputError>;
+
+    /// What the screen calls it.
+    fn place(&self) -> Place;
+}
+
+/// What a listener has heard since the last restart.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Heard {
+    /// Time of sound, the output's latency subtracted.
+    pub time: Duration,
+    /// How long after the program sends it a sound is heard.
+    pub latency: Duration,
+    /// Times the output had to wait for us.
+    pub underruns: u32,
+}
+
+/// Which kind of output.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// A PulseAudio or PipeWire server.
+    Pulse,
+    /// A second process that writes WAV: `segue listen`.
+    Listen,
+    /// This machine's own sound, through cpal.
+    Device,
+    /// Only a clock.
+    Null,
+}
+
+/// Where the sound goes, in words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The kind.
+    pub kind: Kind,
+    /// As the status line says it after "sound: ", for example `your laptop, through Pulse`.
+    pub name: String,
+}
+
+/// Why there is no sound.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{title}")]
+pub struct OutputError {
+    /// What happened, one line.
+    pub title: String,
+    /// What to do, one line.
+    pub hint: String,
+}
+
+impl OutputError {
+    /// An error in two lines.
+    #[must_use]
+    pub fn new(title: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self { title: title.into(), hint: hint.into() }
+    }
+}

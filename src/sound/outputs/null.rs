@@ -1,0 +1,70 @@
+//! No sound, only its clock: playhead and spectrogram move as if there were some.
+
+use std::time::{Duration, Instant};
+
+use super::{Heard, Kind, Output, OutputError, Place};
+use crate::sound::player::Feed;
+
+/// A clock.
+#[derive(Debug, Default)]
+pub struct Null {
+    /// Time played before `since`.
+    before: Duration,
+    since: Option<Instant>,
+}
+
+impl Null {
+    /// A clock that stands.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+}
+
+impl Output for Null {
+    fn restart(&mut self, feed: &Feed) -> Result<(), OutputError> {
+        feed.open();
+        self.before = Duration::ZERO;
+        self.since = Some(Instant::now());
+        Ok(())
+    }
+
+    fn pause(&mut self) -> Result<(), OutputError> {
+        let since = self.since.take();
+        self.before += since.map_or(Duration::ZERO, |since| since.elapsed());
+        Ok(())
+    }
+
+    fn resume(&mut self) -> Result<(), OutputError> {
+        self.since.get_or_insert_with(Instant::now);
+        Ok(())
+    }
+
+    fn heard(&mut self, now: Instant) -> Result<Heard, OutputError> {
+        let running = self.since.map(|since| now.saturating_duration_since(since));
+        Ok(Heard { time: self.before + running.unwrap_or_default(), ..Heard::default() })
+    }
+
+    fn place(&self) -> Place {
+        Place { kind: Kind::Null, name: "none, the clock alone".to_owned() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_clock_stands_while_paused_and_starts_anew() {
+        let mut null = Null::new();
+        let feed = Feed::new();
+        null.restart(&feed).expect("started");
+        let later = Instant::now() + Duration::from_secs(3);
+        assert!(null.heard(later).expect("heard").time >= Duration::from_secs(3));
+        null.pause().expect("paused");
+        let stands = null.heard(later).expect("heard").time;
+        assert_eq!(null.heard(later + Duration::from_secs(9)).expect("heard").time, stands);
+        null.restart(&feed).expect("started");
+        assert!(null.heard(Instant::now()).expect("heard").time < Duration::from_secs(3));
+    }
+}

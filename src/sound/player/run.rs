@@ -1,0 +1,287 @@
+//! The player's thread.
+
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use super::cued::{Cued, frame};
+use super::feed::Feed;
+use super::state::{Event, Phase, State};
+use super::{Command, Message};
+use crate::sound::outputs::{Choice, Null, Outlets, Output, OutputError};
+
+/// How often the output is asked while something plays.
+const TICK: Duration = Duration::from_millis(40);
+/// How often a better output is looked for.
+const LOOK: Duration = Duration::from_secs(1);
+
+pub(super) struct Run {
+    feed: Feed,
+    output: Box<dyn Output>,
+    outlets: Box<dyn Outlets>,
+    choice: Choice,
+    on: Option<On>,
+    state: State,
+    published: Arc<Mutex<State>>,
+    on_event: Box<dyn FnMut(Event) + Send>,
+    looked: Instant,
+}
+
+/// What is on the deck.
+struct On {
+    token: u64,
+    clip: Cued,
+    /// Where the deck was started.
+    base: Duration,
+    /// The deck stands elsewhere than the position says: a seek while paused.
+    moved: bool,
+}
+
+impl Run {
+    pub(super) fn new(
+        outlets: Box<dyn Outlets>,
+        choice: Choice,
+        published: Arc<Mutex<State>>,
+        on_event: Box<dyn FnMut(Event) + Send>,
+    ) -> Self {
+        Self {
+            feed: Feed::new(),
+            output: Box::new(Null::new()),
+            outlets,
+            choice,
+            on: None,
+            state: State::default(),
+            published,
+            on_event,
+            looked: Instant::now(),
+        }
+    }
+
+    pub(super) fn serve(mut self, inbox: &Receiver<Message>) {
+        self.open();
+        loop {
+            self.publish();
+            let wait = if self.state.is_still() { LOOK } else { TICK };
+            match inbox.recv_timeout(wait) {
+                Ok(Message::Command(command)) => self.obey(command),
+                Err(RecvTimeoutError::Timeout) => {}
+                Ok(Message::Quit) | Err(RecvTimeoutError::Disconnected) => return,
+            }
+            self.listen();
+            self.look();
+        }
+    }
+
+    fn obey(&mut self, command: Command) {
+        match command {
+            Command::Play { token, clip, from } => self.play(token, clip, from),
+            Command::Toggle if self.state.phase == Phase::Playing => self.pause(),
+            Command::Toggle | Command::Resume => self.resume(),
+            Command::Pause => self.pause(),
+            Command::Seek(to) => self.seek(to),
+            Command::Skip(seconds) => {
+                let now = self.state.position(Instant::now()).as_secs_f64();
+                self.seek(Duration::try_from_secs_f64((now + seconds).max(0.0)).unwrap_or_default());
+            }
+            Command::Stop => self.stop(),
+            Command::Volume(volume) => {
+                self.state.volume = volume.clamp(0.0, 1.0);
+                self.set_volume();
+            }
+            Command::Mute(muted) => {
+                self.state.muted = muted;
+                self.set_volume();
+                // What is buffered is not muted yet.
+                self.again();
+            }
+            Command::Level(levelled) => {
+                self.state.levelled = levelled;
+                self.again();
+            }
+            Command::Output(choice) => {
+                self.choice = choice;
+                self.open();
+                self.again();
+            }
+        }
+    }
+
+    fn play(&mut self, token: u64, clip: Cued, from: Duration) {
+        let from = from.min(clip.duration());
+        self.state.token = Some(token);
+        self.state.length = clip.duration();
+        self.on = Some(On { token, clip, base: from, moved: true });
+        self.start(from);
+        (self.on_event)(Event::Started(token));
+    }
+
+    /// Plays what is on from `from`.
+    fn start(&mut self, from: Duration) {
+        let Some(on) = &mut self.on else { return };
+        (on.base, on.moved) = (from, false);
+        let levelled = self.state.levelled;
+        self.feed.change_and_shut(|deck| deck.load(&on.clip, frame(from), levelled));
+        let done = self.output.restart(&self.feed);
+        self.mark(Phase::Playing, from);
+        self.check(done);
+    }
+
+    /// The same from where it is, so that a change is heard at once.
+    fn again(&mut self) {
+        if self.state.phase == Phase::Playing {
+            self.start(self.state.position(Instant::now()));
+        } else if let Some(on) = &mut self.on {
+            on.moved = true;
+        }
+    }
+
+    fn pause(&mut self) {
+        if self.state.phase != Phase::Playing {
+            return;
+        }
+        let done = self.output.pause();
+        self.listen();
+        let position = self.state.position(Instant::now());
+        if self.state.phase == Phase::Playing {
+            self.mark(Phase::Paused, position);
+        }
+        self.check(done);
+    }
+
+    fn resume(&mut self) {
+        match self.state.phase {
+            Phase::Ended => self.start(Duration::ZERO),
+            Phase::Paused if self.on.as_ref().is_some_and(|on| on.moved) => self.start(self.state.position),
+            Phase::Paused => {
+                let done = self.output.resume();
+                self.mark(Phase::Playing, self.state.position);
+                self.check(done);
+            }
+            Phase::Playing | Phase::Empty => {}
+        }
+    }
+
+    fn seek(&mut self, to: Duration) {
+        let to = to.min(self.state.length);
+        match self.state.phase {
+            Phase::Empty => {}
+            Phase::Playing | Phase::Ended => self.start(to),
+            Phase::Paused => {
+                self.mark(Phase::Paused, to);
+                if let Some(on) = &mut self.on {
+                    on.moved = true;
+                }
+            }
+        }
+    }
+
+    fn stop(&mut self) {
+        let done = self.output.pause();
+        self.feed.change(super::deck::Deck::clear);
+        self.on = None;
+        self.state.token = None;
+        self.state.length = Duration::ZERO;
+        self.mark(Phase::Empty, Duration::ZERO);
+        self.check(done);
+    }
+
+    fn set_volume(&mut self) {
+        let volume = if self.state.muted { 0.0 } else { self.state.volume };
+        // Loudness goes with the logarithm of the amplitude; the square is near enough to it for a knob.
+        self.feed.change(|deck| deck.set_volume(volume * volume));
+    }
+
+    /// Asks the output what has been heard.
+    fn listen(&mut self) {
+        if self.state.phase != Phase::Playing {
+            return;
+        }
+        let now = Instant::now();
+        let heard = match self.output.heard(now) {
+            Ok(heard) => heard,
+            Err(error) => return self.lose(error),
+        };
+        let Some(on) = &self.on else { return };
+        let position = (on.base + heard.time).min(self.state.length);
+        self.state.position = position;
+        self.state.at = now;
+        self.state.latency = heard.latency;
+        self.state.underruns = heard.underruns;
+        if position >= self.state.length {
+            let token = on.token;
+            let done = self.output.pause();
+            self.mark(Phase::Ended, position);
+            self.check(done);
+            (self.on_event)(Event::Ended(token));
+        }
+    }
+
+    /// Looks for a better output from time to time.
+    fn look(&mut self) {
+        let now = Instant::now();
+        if now.saturating_duration_since(self.looked) < LOOK {
+            return;
+        }
+        self.looked = now;
+        if self.outlets.has_news(self.choice, self.output.place().kind) {
+            let before = self.state.place.clone();
+            self.open();
+            if self.state.place != before {
+                self.again();
+            }
+        }
+    }
+
+    fn open(&mut self) {
+        let (output, trouble) = self.outlets.open(self.choice);
+        self.output = output;
+        self.looked = Instant::now();
+        let place = self.output.place();
+        if let Some(trouble) = &trouble
+            && self.state.trouble.as_ref() != Some(trouble)
+        {
+            (self.on_event)(Event::Trouble(trouble.clone()));
+        }
+        self.state.trouble = trouble;
+        if place != self.state.place {
+            self.state.place = place.clone();
+            (self.on_event)(Event::Place(place));
+        }
+        if let Some(on) = &mut self.on {
+            on.moved = true;
+        }
+    }
+
+    fn check(&mut self, done: Result<(), OutputError>) {
+        if let Err(error) = done {
+            self.lose(error);
+        }
+    }
+
+    /// The output failed: the clock goes on alone, and the output is looked for again.
+    fn lose(&mut self, error: OutputError) {
+        tracing::warn!(title = %error.title, "sound lost");
+        let position = self.state.position(Instant::now());
+        self.output = Box::new(Null::new());
+        self.state.place = self.output.place();
+        self.state.trouble = Some(error.clone());
+        (self.on_event)(Event::Trouble(error));
+        (self.on_event)(Event::Place(self.state.place.clone()));
+        if self.state.phase == Phase::Playing {
+            self.start(position);
+        } else if let Some(on) = &mut self.on {
+            on.moved = true;
+        }
+    }
+
+    fn mark(&mut self, phase: Phase, position: Duration) {
+        self.state.phase = phase;
+        self.state.position = position;
+        self.state.at = Instant::now();
+    }
+
+    fn publish(&self) {
+        let mut published = self.published.lock().unwrap_or_else(PoisonError::into_inner);
+        published.clone_from(&self.state);
+    }
+}

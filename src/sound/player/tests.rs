@@ -1,0 +1,201 @@
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::{Receiver, channel};
+use std::time::Instant;
+
+use super::*;
+use crate::sound::clip::Clip;
+use crate::sound::outputs::{Heard, Kind, Null, Output, OutputError, Place};
+
+/// An output whose ear moves when the test says so.
+#[derive(Clone, Default)]
+struct Fake(Arc<FakeState>);
+
+#[derive(Default)]
+struct FakeState {
+    heard_ms: AtomicU64,
+    restarts: AtomicU64,
+    silent: AtomicU64,
+    broken: AtomicU64,
+}
+
+impl Fake {
+    fn checked<T>(&self, value: T) -> Result<T, OutputError> {
+        match self.0.broken.load(Ordering::SeqCst) {
+            0 => Ok(value),
+            _ => Err(OutputError::new("the server went away", "")),
+        }
+    }
+}
+
+impl Output for Fake {
+    fn restart(&mut self, feed: &Feed) -> Result<(), OutputError> {
+        feed.open();
+        self.0.heard_ms.store(0, Ordering::SeqCst);
+        self.0.silent.store(0, Ordering::SeqCst);
+        self.0.restarts.fetch_add(1, Ordering::SeqCst);
+        self.checked(())
+    }
+
+    fn pause(&mut self) -> Result<(), OutputError> {
+        self.0.silent.store(1, Ordering::SeqCst);
+        self.checked(())
+    }
+
+    fn resume(&mut self) -> Result<(), OutputError> {
+        self.0.silent.store(0, Ordering::SeqCst);
+        self.checked(())
+    }
+
+    fn heard(&mut self, _: Instant) -> Result<Heard, OutputError> {
+        self.checked(Heard {
+            time: Duration::from_millis(self.0.heard_ms.load(Ordering::SeqCst)),
+            latency: Duration::from_millis(120),
+            underruns: 0,
+        })
+    }
+
+    fn place(&self) -> Place {
+        Place { kind: Kind::Pulse, name: "a fake".to_owned() }
+    }
+}
+
+struct One(Fake);
+
+impl Outlets for One {
+    fn open(&mut self, choice: Choice) -> (Box<dyn Output>, Option<OutputError>) {
+        let broken = self.0.0.broken.load(Ordering::SeqCst) > 0;
+        if choice == Choice::Null || broken {
+            return (Box::new(Null::new()), broken.then(|| OutputError::new("no server", "")));
+        }
+        (Box::new(self.0.clone()), None)
+    }
+
+    fn has_news(&mut self, _: Choice, now: Kind) -> bool {
+        now == Kind::Null && self.0.0.broken.load(Ordering::SeqCst) == 0
+    }
+}
+
+fn player() -> (Player, Fake, Receiver<Event>) {
+    let fake = Fake::default();
+    let (sender, events) = channel();
+    let outlets = Box::new(One(fake.clone()));
+    let player = Player::start(outlets, Choice::Auto, move |event| drop(sender.send(event))).expect("thread");
+    (player, fake, events)
+}
+
+fn seconds(length: u64) -> Cued {
+    Cued::new(Clip::new(vec![0.1; length as usize * 88_200], 2, RATE)).expect("cued")
+}
+
+/// Waits until the player says so; a test that waits for ever fails by the harness, not by a clock.
+fn until(player: &Player, what: impl Fn(&State) -> bool) -> State {
+    let mut state = player.state();
+    for _ in 0..2_000 {
+        if what(&state) {
+            return state;
+        }
+        std::thread::sleep(Duration::from_millis(5));
+        state = player.state();
+    }
+    panic!("it did not come to that: {state:?}");
+}
+
+fn play(player: &Player, token: u64, from: u64) {
+    player.send(Command::Play { token, clip: seconds(10), from: Duration::from_secs(from) });
+}
+
+#[test]
+fn the_position_is_what_the_output_says_was_heard() {
+    let (player, fake, _events) = player();
+    play(&player, 7, 2);
+    let state = until(&player, |state| state.phase == Phase::Playing);
+    assert_eq!((state.token, state.length), (Some(7), Duration::from_secs(10)));
+    fake.0.heard_ms.store(1_500, Ordering::SeqCst);
+    let state = until(&player, |state| state.position == Duration::from_millis(3_500));
+    assert_eq!(state.latency, Duration::from_millis(120));
+    let later = state.at + Duration::from_millis(250);
+    assert_eq!(state.position(later), Duration::from_millis(3_750), "between two answers it moves on");
+    assert_eq!(state.position(later + Duration::from_mins(1)), state.length, "never beyond the end");
+}
+
+#[test]
+fn a_pause_silences_the_output_and_holds_the_position() {
+    let (player, fake, _events) = player();
+    play(&player, 1, 0);
+    fake.0.heard_ms.store(800, Ordering::SeqCst);
+    until(&player, |state| state.position >= Duration::from_millis(800));
+    player.send(Command::Toggle);
+    let state = until(&player, |state| state.phase == Phase::Paused);
+    assert_eq!(fake.0.silent.load(Ordering::SeqCst), 1);
+    assert_eq!(state.position(state.at + Duration::from_secs(5)), state.position);
+    player.send(Command::Toggle);
+    until(&player, |state| state.phase == Phase::Playing);
+    assert_eq!(fake.0.restarts.load(Ordering::SeqCst), 1, "nothing buffered is lost");
+}
+
+#[test]
+fn a_seek_starts_afresh_and_a_paused_one_waits() {
+    let (player, fake, _events) = player();
+    play(&player, 1, 0);
+    player.send(Command::Skip(4.0));
+    until(&player, |state| state.position >= Duration::from_secs(4));
+    assert_eq!(fake.0.restarts.load(Ordering::SeqCst), 2);
+    player.send(Command::Pause);
+    player.send(Command::Skip(-30.0));
+    let state = until(&player, |state| state.phase == Phase::Paused && state.position.is_zero());
+    assert_eq!(fake.0.restarts.load(Ordering::SeqCst), 2, "{state:?}");
+    player.send(Command::Resume);
+    until(&player, |state| state.phase == Phase::Playing);
+    assert_eq!(fake.0.restarts.load(Ordering::SeqCst), 3);
+}
+
+#[test]
+fn the_end_is_told_once_and_space_starts_over() {
+    let (player, fake, events) = player();
+    play(&player, 9, 0);
+    fake.0.heard_ms.store(10_000, Ordering::SeqCst);
+    until(&player, |state| state.phase == Phase::Ended);
+    assert_eq!(fake.0.silent.load(Ordering::SeqCst), 1, "an ended clip costs nothing");
+    player.send(Command::Toggle);
+    until(&player, |state| state.phase == Phase::Playing);
+    let told = events.try_iter().filter(|event| *event == Event::Ended(9)).count();
+    assert_eq!(told, 1);
+}
+
+#[test]
+fn a_server_that_dies_leaves_the_clock_and_comes_back() {
+    let (player, fake, events) = player();
+    play(&player, 3, 0);
+    until(&player, |state| state.phase == Phase::Playing);
+    fake.0.broken.store(1, Ordering::SeqCst);
+    let state = until(&player, |state| state.place.kind == Kind::Null);
+    assert_eq!(state.phase, Phase::Playing, "the playhead goes on");
+    assert!(state.trouble.is_some());
+    fake.0.broken.store(0, Ordering::SeqCst);
+    let state = until(&player, |state| state.place.kind == Kind::Pulse);
+    assert_eq!((state.phase, state.trouble), (Phase::Playing, None));
+    let troubles = events.try_iter().filter(|event| matches!(event, Event::Trouble(_))).count();
+    assert_eq!(troubles, 1, "said once, not every second");
+}
+
+#[test]
+fn the_output_is_switched_while_it_plays() {
+    let (player, _fake, _events) = player();
+    play(&player, 3, 5);
+    until(&player, |state| state.phase == Phase::Playing && state.place.kind == Kind::Pulse);
+    player.send(Command::Output(Choice::Null));
+    let state = until(&player, |state| state.place.kind == Kind::Null);
+    assert!(state.position(Instant::now()) >= Duration::from_secs(5));
+}
+
+#[test]
+fn stop_takes_the_clip_off_and_volume_is_kept() {
+    let (player, _fake, _events) = player();
+    play(&player, 3, 0);
+    player.send(Command::Volume(0.5));
+    player.send(Command::Mute(true));
+    player.send(Command::Stop);
+    let state = until(&player, |state| state.phase == Phase::Empty && state.muted);
+    assert_eq!((state.token, state.length), (None, Duration::ZERO));
+    assert!((state.volume - 0.5).abs() < f32::EPSILON);
+}
