@@ -1,5 +1,7 @@
 //! The network that listens: `MSD_musicnn` as an ONNX file (assets/model), run by tract.
 
+mod row_max;
+
 use std::{fmt::Write as _, path::PathBuf, sync::Arc};
 
 use sha2::{Digest, Sha256};
@@ -22,7 +24,7 @@ pub const PENULTIMATE: usize = 200;
 /// Values of one pool; there are two, the maximum and the mean over a patch's time.
 pub const POOL: usize = 753;
 
-const BUILT_IN: &[u8] = include_bytes!("../../assets/model/msd_musicnn.onnx");
+const BUILT_IN: &[u8] = include_bytes!("../../../assets/model/msd_musicnn.onnx");
 const BUILT_IN_NAME: &str = "msd_musicnn";
 
 /// Why there is no network.
@@ -146,7 +148,9 @@ fn plan(bytes: &[u8]) -> TractResult<(Arc<TypedRunnableModel>, Vec<String>)> {
         .model_for_proto_model(&proto)?
         .with_input_fact(0, f32::fact([1, FRAMES, BANDS]).into())?
         .with_outputs_by_name(OUTPUTS.map(|(name, _)| name))?
-        .into_optimized()?;
+        .into_typed()?
+        .into_decluttered()?;
+    let model = row_max::use_row_max(model)?.into_optimized()?;
     for (i, (name, length)) in OUTPUTS.into_iter().enumerate() {
         let shape = model.output_fact(i)?.shape.as_concrete().map(<[usize]>::to_vec);
         ensure!(
