@@ -1,1 +1,19 @@
 //! Recommending from tracklists: interactions, ALS, walk, next, blend, evaluation.
+//!
+//! Everything here works on dense rows (`u32`) and plain slices; what a row is, the library knows.
+
+// Kernels and what is made of them must be inlined into the function compiled for the instruction set (see `simd`).
+#![allow(clippy::inline_always)]
+
+pub mod als;
+mod fold_in;
+pub mod interactions;
+pub mod lists;
+pub mod mixing;
+mod model;
+mod scan;
+pub mod simd;
+
+pub use fold_in::{Seed, fold_in};
+pub use model::{Model, ModelRef, Shape};
+pub use scan::{Best, Hit, Query, Scoring, order, top_k};

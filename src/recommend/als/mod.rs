@@ -1,0 +1,28 @@
+//! Implicit-feedback ALS after Hu, Koren and Volinsky (2008), solved exactly.
+//!
+//! Minimises `sum over rows u and columns i of c (p - x_u.y_i)^2 + lambda (|X|^2 + |Y|^2)` with confidence
+//! `c = 1 + alpha r` and preference `p = 1` where `r > 0`.
+
+mod cholesky;
+mod collapse;
+mod dense;
+mod fit;
+mod gram;
+mod half_step;
+mod loss;
+mod settings;
+mod solve;
+
+pub use collapse::{Collapsed, collapse, separate};
+pub use dense::Cholesky;
+pub use fit::{Factors, Progress, Warm, fit};
+pub use gram::gram;
+pub use half_step::{Context, Side, half_step};
+pub use loss::loss;
+pub use settings::{FitError, Settings};
+
+/// Asked at least every five milliseconds of work whether to give up.
+pub type Stop<'a> = &'a (dyn Fn() -> bool + Sync);
+
+#[cfg(test)]
+mod tests;

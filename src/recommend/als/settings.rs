@@ -1,0 +1,72 @@
+//! What a fit may be told.
+
+/// How to fit, and what the matrix is made of.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Settings {
+    /// Factors of a row.
+    pub factors: usize,
+    /// Weight of the squared factors in the loss.
+    pub regularisation: f32,
+    /// Confidence of an entry is `1 + alpha r`. Zero makes every entry weigh like a missing one, as `implicit` does
+    /// with ones in its matrix.
+    pub alpha: f32,
+    /// Times both sides are solved.
+    pub iterations: usize,
+    /// Value r of a track in its artists' rows; zero leaves the rows out.
+    pub artist_weight: f32,
+    /// Value r of a track in its label's row; zero leaves the rows out.
+    pub label_weight: f32,
+    /// Where the random start comes from.
+    pub seed: u64,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            factors: 128,
+            regularisation: 20.0,
+            alpha: 40.0,
+            iterations: 12,
+            artist_weight: 0.5,
+            label_weight: 0.1,
+            seed: 0,
+        }
+    }
+}
+
+/// A fit that did not come to its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum FitError {
+    /// `stop` said so.
+    #[error("the fit was stopped")]
+    Stopped,
+    /// A setting that no fit can work with.
+    #[error("{0}")]
+    Setting(&'static str),
+    /// The matrix holds something that is no play value.
+    #[error("every value in the matrix must be a finite number of at least zero")]
+    Value,
+}
+
+impl Settings {
+    /// Says what is wrong, if anything is.
+    pub fn check(&self) -> Result<(), FitError> {
+        let weight = |w: f32| w.is_finite() && w >= 0.0;
+        if self.factors == 0 || self.factors > 1024 {
+            return Err(FitError::Setting("factors must be 1 to 1024"));
+        }
+        if !weight(self.regularisation) {
+            return Err(FitError::Setting("regularisation must be a finite number of at least 0"));
+        }
+        if !weight(self.alpha) || self.alpha > 1e6 {
+            return Err(FitError::Setting("alpha must be 0 to 1000000"));
+        }
+        if !weight(self.artist_weight) || !weight(self.label_weight) {
+            return Err(FitError::Setting("row weights must be finite numbers of at least 0"));
+        }
+        if self.iterations == 0 {
+            return Err(FitError::Setting("iterations must be at least 1"));
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,363 @@
+//! One row of a half-step: exact, by the size of its system.
+//!
+//! With the other side whitened (`z = L^-1 y`, `G = LL'`), entries u, `D = diag(d)`, `d = k (c - 1)`, `b = k c`:
+//!
+//! ```text
+//! x = L^-T Z_u' w,     (I + D Z_u Z_u') w = b
+//! ```
+//!
+//! an `n x n` system instead of `f x f` (push-through identity), symmetrised with `sqrt(D)`. Above about 0.8 f entries
+//! the `f x f` form `(I + Z'DZ) t = Z'b`, `x = L^-T t` is the smaller one.
+
+use super::cholesky::solve_augmented;
+use crate::recommend::simd::{Block, LANES, Simd, axpy, blocks_mut, dot, scale_into, syrk_upper};
+
+/// Gathered rows worked on at once in the `f x f` form.
+const PANEL: usize = 128;
+/// Below this `sqrt(d)` is raised to it: keeps `b / sqrt(d)` finite and is far below what `f32` resolves beside 1.
+const LEAST_ROOT: f32 = 1e-6;
+/// Below this d, predictions are dot products instead of `(b - w) / d`, which would cancel.
+const SMALL_D: f32 = 0.02;
+
+/// The side that is fixed.
+#[derive(Clone, Copy)]
+pub struct Fixed<'a> {
+    /// Whitened rows `z`.
+    pub whitened: &'a [Block],
+    /// `G^-1 y = L^-T z` for every row, where that was worth computing; then `x = sum w_i projected_i`.
+    pub projected: Option<&'a [Block]>,
+    /// How many columns each row stands for; without it, one.
+    pub multiplicity: Option<&'a [f32]>,
+    /// `L^-1`, row-major and padded.
+    pub inverse: &'a [Block],
+    /// Blocks of a row.
+    pub width: usize,
+    /// Confidence is `1 + alpha r`.
+    pub alpha: f32,
+}
+
+impl<'a> Fixed<'a> {
+    #[inline(always)]
+    fn z(&self, row: u32) -> &'a [Block] {
+        &self.whitened[row as usize * self.width..][..self.width]
+    }
+
+    /// What the answer is summed from: projected rows, else whitened ones.
+    #[inline(always)]
+    fn summand(&self, row: u32) -> &'a [Block] {
+        &self.projected.unwrap_or(self.whitened)[row as usize * self.width..][..self.width]
+    }
+
+    /// `(d, b)` of an entry.
+    #[inline(always)]
+    fn confidence(&self, row: u32, r: f32) -> (f32, f32) {
+        let k = self.multiplicity.map_or(1.0, |m| m[row as usize]);
+        let extra = self.alpha * r;
+        (k * extra, k * (1.0 + extra))
+    }
+
+    /// Asks for what solving a row with these entries will read.
+    #[inline(always)]
+    pub fn prefetch<S: Simd>(&self, s: S, entries: &[u32]) {
+        for &row in entries.iter().take(32) {
+            s.prefetch(self.z(row));
+            if self.projected.is_some() {
+                s.prefetch(self.summand(row));
+            }
+        }
+    }
+}
+
+/// Scratch memory of one worker.
+#[derive(Default)]
+pub struct Workspace {
+    roots: Vec<f32>,
+    weights: Vec<f32>,
+    gathered: Vec<Block>,
+    system: Vec<Block>,
+    inverse_pivots: Vec<f32>,
+    answer: Vec<f32>,
+}
+
+/// Solves one row into `out`: the whitened answer, or the answer itself where the fixed side is projected. Returns the
+/// row's part of the loss, `sum b (1 - x.y)`, which at the minimum is all of it but the fixed side's regularisation.
+#[inline(always)]
+pub fn solve_row<S: Simd>(
+    s: S,
+    fixed: &Fixed<'_>,
+    entries: &[u32],
+    values: &[f32],
+    work: &mut Workspace,
+    out: &mut [Block],
+    stop: &dyn Fn() -> bool,
+) -> f64 {
+    match entries.len() {
+        0 => {
+            out.fill([0.0; LANES]);
+            0.0
+        }
+        1 => {
+            let z = fixed.z(entries[0]);
+            let (d, b) = fixed.confidence(entries[0], values[0]);
+            let square = dot(s, z, z);
+            let w = b / (1.0 + d * square);
+            scale_into(s, w, fixed.summand(entries[0]), out);
+            f64::from(b) * f64::from(1.0 - w * square)
+        }
+        2 => few::<S, 2>(s, fixed, entries, values, out),
+        3 => few::<S, 3>(s, fixed, entries, values, out),
+        4 => few::<S, 4>(s, fixed, entries, values, out),
+        5 => few::<S, 5>(s, fixed, entries, values, out),
+        n if n * 5 <= fixed.width * LANES * 4 => by_entries(s, fixed, entries, values, work, out),
+        _ => by_factors(s, fixed, entries, values, work, out, stop),
+    }
+}
+
+/// Two to five entries: everything in registers.
+#[inline(always)]
+#[allow(clippy::needless_range_loop)] // indices name rows and columns of a triangle
+fn few<S: Simd, const N: usize>(
+    s: S,
+    fixed: &Fixed<'_>,
+    entries: &[u32],
+    values: &[f32],
+    out: &mut [Block],
+) -> f64 {
+    let z: [&[Block]; N] = std::array::from_fn(|i| fixed.z(entries[i]));
+    let mut d = [0.0; N];
+    let mut b = [0.0; N];
+    let mut root = [0.0; N];
+    for i in 0..N {
+        (d[i], b[i]) = fixed.confidence(entries[i], values[i]);
+        root[i] = d[i].sqrt().max(LEAST_ROOT);
+    }
+    let mut sums = [[s.splat(0.0); N]; N];
+    for k in 0..fixed.width {
+        let v: [S::V; N] = std::array::from_fn(|i| s.load(&z[i][k]));
+        for i in 0..N {
+            for j in 0..=i {
+                sums[i][j] = s.fma(v[i], v[j], sums[i][j]);
+            }
+        }
+    }
+    let mut gram = [[0f32; N]; N];
+    let mut lower = [[0f32; N]; N];
+    let mut w = [0f32; N];
+    for i in 0..N {
+        for j in 0..=i {
+            gram[i][j] = s.sum(sums[i][j]);
+            gram[j][i] = gram[i][j];
+            let mut v = root[i] * root[j] * gram[i][j] + if i == j { 1.0 } else { 0.0 };
+            for k in 0..j {
+                v -= lower[i][k] * lower[j][k];
+            }
+            // The diagonal holds inverse pivots.
+            lower[i][j] = if i == j { 1.0 / v.sqrt() } else { v * lower[j][j] };
+        }
+        let mut v = b[i] / root[i];
+        for k in 0..i {
+            v -= lower[i][k] * w[k];
+        }
+        w[i] = v * lower[i][i];
+    }
+    for i in (0..N).rev() {
+        let mut v = w[i];
+        for k in i + 1..N {
+            v -= lower[k][i] * w[k];
+        }
+        w[i] = v * lower[i][i];
+    }
+    let mut loss = 0.0;
+    for i in 0..N {
+        w[i] *= root[i];
+    }
+    for i in 0..N {
+        let prediction: f32 = (0..N).map(|j| gram[i][j] * w[j]).sum();
+        loss += f64::from(b[i]) * f64::from(1.0 - prediction);
+    }
+    let from: [&[Block]; N] = std::array::from_fn(|i| fixed.summand(entries[i]));
+    let weights = w.map(|w| s.splat(w));
+    for (k, out) in out.iter_mut().enumerate() {
+        let mut sum = s.mul(weights[0], s.load(&from[0][k]));
+        for i in 1..N {
+            sum = s.fma(weights[i], s.load(&from[i][k]), sum);
+        }
+        s.store(sum, out);
+    }
+    loss
+}
+
+/// The `n x n` form.
+#[inline(always)]
+fn by_entries<S: Simd>(
+    s: S,
+    fixed: &Fixed<'_>,
+    entries: &[u32],
+    values: &[f32],
+    work: &mut Workspace,
+    out: &mut [Block],
+) -> f64 {
+    let n = entries.len();
+    // One column more than entries: the right-hand side rides along in the factorisation.
+    let width = (n + 1).div_ceil(LANES);
+    let stride = width * LANES;
+    work.roots.clear();
+    work.roots.resize(stride, 0.0);
+    for ((root, &row), &r) in work.roots.iter_mut().zip(entries).zip(values) {
+        *root = fixed.confidence(row, r).0.sqrt().max(LEAST_ROOT);
+    }
+    gather_transposed(s, fixed, entries, &work.roots, width, &mut work.gathered);
+    work.system.resize(stride * width, [0.0; LANES]);
+    let system = &mut work.system[..stride * width];
+    syrk_upper(s, &work.gathered, width, system, false);
+    for (i, ((&row, &r), &root)) in entries.iter().zip(values).zip(&work.roots).enumerate() {
+        let line = system[i * width..(i + 1) * width].as_flattened_mut();
+        line[i] += 1.0;
+        line[n] = fixed.confidence(row, r).1 / root;
+    }
+    solve_augmented(s, system, width, n, &mut work.inverse_pivots, &mut work.answer);
+    work.weights.clear();
+    work.weights.extend(work.answer.iter().zip(&work.roots).take(n).map(|(v, root)| v * root));
+
+    weighted_sum(s, fixed, entries, &work.weights, out);
+    let mut whitened: Option<Vec<Block>> = None;
+    let mut loss = 0.0;
+    for ((&row, &r), &w) in entries.iter().zip(values).zip(&work.weights) {
+        let (d, b) = fixed.confidence(row, r);
+        let missing = if d > SMALL_D {
+            // 1 - (b - w) / d, where b - d is the multiplicity.
+            (w - (b - d)) / d
+        } else {
+            let t = whitened.get_or_insert_with(|| whitened_answer(s, fixed, entries, &work.weights));
+            1.0 - dot(s, t, fixed.z(row))
+        };
+        loss += f64::from(b) * f64::from(missing);
+    }
+    loss
+}
+
+#[cold]
+#[inline(always)]
+fn whitened_answer<S: Simd>(s: S, fixed: &Fixed<'_>, entries: &[u32], weights: &[f32]) -> Vec<Block> {
+    let mut t = vec![[0.0; LANES]; fixed.width];
+    for (&row, &w) in entries.iter().zip(weights) {
+        axpy(s, w, fixed.z(row), &mut t);
+    }
+    t
+}
+
+/// Rows of `Z_u` scaled by the roots, transposed: factor k is a line of `width` blocks.
+#[inline(always)]
+fn gather_transposed<S: Simd>(
+    s: S,
+    fixed: &Fixed<'_>,
+    entries: &[u32],
+    roots: &[f32],
+    width: usize,
+    to: &mut Vec<Block>,
+) {
+    let lines = fixed.width * LANES;
+    to.resize(lines * width, [0.0; LANES]);
+    for (at, eight) in entries.chunks(LANES).enumerate() {
+        let rows: [&[Block]; LANES] =
+            std::array::from_fn(|i| eight.get(i).map_or(&[][..], |&row| fixed.z(row)));
+        for k in 0..fixed.width {
+            let scaled = std::array::from_fn(|i| match rows[i].get(k) {
+                Some(block) => s.mul(s.splat(roots[at * LANES + i]), s.load(block)),
+                None => s.splat(0.0),
+            });
+            for (i, line) in s.transpose(scaled).into_iter().enumerate() {
+                s.store(line, &mut to[(k * LANES + i) * width + at]);
+            }
+        }
+    }
+    // The column block of the right-hand side alone, where the entries fill theirs exactly.
+    for at in entries.len().div_ceil(LANES)..width {
+        for k in 0..lines {
+            to[k * width + at] = [0.0; LANES];
+        }
+    }
+}
+
+/// `out = sum w_i summand_i`, four blocks at a time.
+#[inline(always)]
+fn weighted_sum<S: Simd>(s: S, fixed: &Fixed<'_>, entries: &[u32], weights: &[f32], out: &mut [Block]) {
+    let (fours, rest) = out.as_chunks_mut::<4>();
+    let done = fours.len() * 4;
+    for (q, out) in fours.iter_mut().enumerate() {
+        let mut sums = [s.splat(0.0); 4];
+        for (&row, &w) in entries.iter().zip(weights) {
+            let w = s.splat(w);
+            let from = &fixed.summand(row)[q * 4..q * 4 + 4];
+            for i in 0..4 {
+                sums[i] = s.fma(w, s.load(&from[i]), sums[i]);
+            }
+        }
+        for i in 0..4 {
+            s.store(sums[i], &mut out[i]);
+        }
+    }
+    for (k, out) in rest.iter_mut().enumerate() {
+        let mut sum = s.splat(0.0);
+        for (&row, &w) in entries.iter().zip(weights) {
+            sum = s.fma(s.splat(w), s.load(&fixed.summand(row)[done + k]), sum);
+        }
+        s.store(sum, out);
+    }
+}
+
+/// The `f x f` form. Each gathered row `sqrt(d) z` carries `b / sqrt(d)` in an extra column, so one product gives both
+/// `Z'DZ` and `Z'b`.
+#[inline(always)]
+fn by_factors<S: Simd>(
+    s: S,
+    fixed: &Fixed<'_>,
+    entries: &[u32],
+    values: &[f32],
+    work: &mut Workspace,
+    out: &mut [Block],
+    stop: &dyn Fn() -> bool,
+) -> f64 {
+    let f = fixed.width * LANES;
+    let width = fixed.width + 1;
+    let lines = width * LANES;
+    work.system.resize(lines * width, [0.0; LANES]);
+    let system = &mut work.system[..lines * width];
+    work.gathered.resize(PANEL * width, [0.0; LANES]);
+    let mut total = 0.0;
+    for (p, panel) in entries.chunks(PANEL).enumerate() {
+        if stop() {
+            return 0.0;
+        }
+        for ((line, &row), &r) in work.gathered.chunks_exact_mut(width).zip(panel).zip(&values[p * PANEL..]) {
+            let (d, b) = fixed.confidence(row, r);
+            let root = d.sqrt().max(LEAST_ROOT);
+            let (z, rhs) = line.split_at_mut(fixed.width);
+            scale_into(s, root, fixed.z(row), z);
+            rhs[0] = [0.0; LANES];
+            rhs[0][0] = b / root;
+            total += f64::from(b);
+        }
+        syrk_upper(s, &work.gathered[..panel.len() * width], width, system, p > 0);
+    }
+    let mut rhs = vec![0.0; f];
+    for (i, rhs) in rhs.iter_mut().enumerate() {
+        let line = system[i * width..(i + 1) * width].as_flattened_mut();
+        line[i] += 1.0;
+        *rhs = line[f];
+    }
+    solve_augmented(s, system, width, f, &mut work.inverse_pivots, &mut work.answer);
+    let t = &work.answer[..f];
+    let met: f64 = t.iter().zip(&rhs).map(|(t, r)| f64::from(*t) * f64::from(*r)).sum();
+    if fixed.projected.is_some() {
+        out.fill([0.0; LANES]);
+        for (line, &t) in fixed.inverse.chunks_exact(fixed.width).zip(t) {
+            axpy(s, t, line, out);
+        }
+    } else {
+        for (to, from) in out.iter_mut().zip(blocks_mut(&mut work.answer)) {
+            *to = *from;
+        }
+    }
+    total - met
+}
