@@ -102,6 +102,7 @@ fn until(player: &Player, what: impl Fn(&State) -> bool) -> State {
 
 fn play(player: &Player, token: u64, from: u64) {
     player.send(Command::Play { token, clip: seconds(10), from: Duration::from_secs(from) });
+    until(player, |state| state.phase == Phase::Playing && state.token == Some(token));
 }
 
 #[test]
