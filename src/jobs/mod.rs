@@ -1,1 +1,5 @@
 //! Long work: queues, progress, cancelling, the two thread pools.
+
+mod pools;
+
+pub use pools::{Asking, Pools};

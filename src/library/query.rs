@@ -52,7 +52,7 @@ pub struct Marks {
 }
 
 /// The answer to a search.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct SearchAnswer {
     /// As asked.
     pub query: String,

@@ -1,0 +1,84 @@
+//! The settings and their defaults. `config.example.toml` shows every one of them; a test holds the two together.
+
+use serde::{Deserialize, Serialize};
+
+/// All settings, as the file, the environment and the flags leave them.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Settings {
+    /// Where the records come from.
+    pub library: Library,
+    /// How the recommender is fitted.
+    pub recommend: Recommend,
+}
+
+/// `[library]`
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Library {
+    /// Load the built-in starter catalogue into a fresh data folder.
+    pub starter: bool,
+    /// Stay off the network.
+    pub offline: bool,
+}
+
+impl Default for Library {
+    fn default() -> Self {
+        Self { starter: true, offline: false }
+    }
+}
+
+/// `[recommend]`: implicit-feedback ALS after Hu, Koren and Volinsky (2008).
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Recommend {
+    /// Latent factors, 1 to 512.
+    pub factors: usize,
+    /// Regularisation (lambda), above 0.
+    pub regularisation: f32,
+    /// Confidence of a play is 1 + alpha.
+    pub alpha: f32,
+    /// Iterations of a cold fit.
+    pub iterations: usize,
+    /// Weight of the extra row each artist has.
+    pub artist_weight: f32,
+    /// Weight of the extra row each label has.
+    pub label_weight: f32,
+    /// Seed of the starting factors.
+    pub seed: u64,
+    /// The rarity dial: s in x·y / (|y| + s); 0 is off, larger favours rarer records.
+    pub rarity: f32,
+}
+
+impl Default for Recommend {
+    fn default() -> Self {
+        Self {
+            factors: 128,
+            regularisation: 20.0,
+            alpha: 40.0,
+            iterations: 12,
+            artist_weight: 0.5,
+            label_weight: 0.1,
+            seed: 1,
+            rarity: 0.0,
+        }
+    }
+}
+
+impl Settings {
+    /// Says what is out of range, naming the setting; `None` where all is well.
+    #[must_use]
+    pub fn out_of_range(&self) -> Option<String> {
+        let r = &self.recommend;
+        let checks = [
+            ((1..=512).contains(&r.factors), "recommend.factors", "a whole number from 1 to 512"),
+            (r.regularisation > 0.0 && r.regularisation.is_finite(), "recommend.regularisation", "above 0"),
+            (r.alpha > 0.0 && r.alpha.is_finite(), "recommend.alpha", "above 0"),
+            ((1..=200).contains(&r.iterations), "recommend.iterations", "a whole number from 1 to 200"),
+            ((0.0..=10.0).contains(&r.artist_weight), "recommend.artist_weight", "from 0 to 10"),
+            ((0.0..=10.0).contains(&r.label_weight), "recommend.label_weight", "from 0 to 10"),
+            ((0.0..=10.0).contains(&r.rarity), "recommend.rarity", "from 0 to 10"),
+        ];
+        checks.iter().find(|(ok, ..)| !ok).map(|(_, name, range)| format!("{name} must be {range}"))
+    }
+}

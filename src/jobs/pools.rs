@@ -1,0 +1,105 @@
+//! The two thread pools: *interactive* on all cores, *background* on all but one. Results never depend on which one
+//! works.
+
+use std::{
+    num::NonZero,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    thread,
+    time::Duration,
+};
+
+use rayon::{ThreadPool, ThreadPoolBuildError, ThreadPoolBuilder};
+
+/// Both pools and the count of questions being answered just now.
+#[derive(Clone, Debug)]
+pub struct Pools {
+    interactive: Arc<ThreadPool>,
+    background: Arc<ThreadPool>,
+    asking: Arc<AtomicUsize>,
+}
+
+/// Background work waits while one of these lives.
+#[derive(Debug)]
+pub struct Asking(Arc<AtomicUsize>);
+
+impl Drop for Asking {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Release);
+    }
+}
+
+impl Pools {
+    /// Pools for this machine.
+    pub fn new() -> Result<Self, ThreadPoolBuildError> {
+        let cores = thread::available_parallelism().map_or(1, NonZero::get);
+        Self::with_cores(cores)
+    }
+
+    /// Pools as on a machine with so many cores.
+    pub fn with_cores(cores: usize) -> Result<Self, ThreadPoolBuildError> {
+        let pool = |name: &'static str, threads: usize| {
+            ThreadPoolBuilder::new().num_threads(threads.max(1)).thread_name(move |i| format!("{name}-{i}"))
+        };
+        Ok(Self {
+            interactive: Arc::new(pool("interactive", cores).build()?),
+            background: Arc::new(pool("background", cores - 1).build()?),
+            asking: Arc::default(),
+        })
+    }
+
+    /// For what somebody waits for.
+    #[must_use]
+    pub fn interactive(&self) -> &ThreadPool {
+        &self.interactive
+    }
+
+    /// For everything else.
+    #[must_use]
+    pub fn background(&self) -> &ThreadPool {
+        &self.background
+    }
+
+    /// Says that somebody waits for an answer until the returned value is dropped.
+    #[must_use]
+    pub fn asking(&self) -> Asking {
+        self.asking.fetch_add(1, Ordering::Acquire);
+        Asking(self.asking.clone())
+    }
+
+    /// Lets interactive work go first: background work calls this wherever it looks whether to stop. Waits at most
+    /// 50 ms, so that a stuck question cannot hold up a fit for ever.
+    pub fn give_way(&self) {
+        for _ in 0..25 {
+            if self.asking.load(Ordering::Acquire) == 0 {
+                return;
+            }
+            thread::sleep(Duration::from_millis(2));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_core_still_has_a_background_thread() {
+        let pools = Pools::with_cores(1).expect("pools");
+        assert_eq!(pools.background().current_num_threads(), 1);
+        assert_eq!(pools.background().install(|| 6 * 7), 42);
+        assert_eq!(Pools::with_cores(4).expect("pools").background().current_num_threads(), 3);
+    }
+
+    #[test]
+    fn background_work_waits_only_while_somebody_asks() {
+        let pools = Pools::with_cores(2).expect("pools");
+        let asking = pools.asking();
+        assert_eq!(pools.asking.load(Ordering::Acquire), 1);
+        drop(asking);
+        assert_eq!(pools.asking.load(Ordering::Acquire), 0);
+        pools.give_way();
+    }
+}

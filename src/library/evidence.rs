@@ -1,0 +1,204 @@
+//! The evidence behind a recommendation: which mixes hold both, by whom, how far apart and on which side.
+
+use std::collections::HashMap;
+
+use super::{
+    query::{Direction, Evidence},
+    snapshot::tables::{Tables, witnesses},
+};
+
+/// What the shared mixes say about one track, summed.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Together {
+    /// Shared mixes, ascending rows, each once.
+    pub mixes: Vec<u32>,
+    /// Independent DJs among them.
+    pub djs: u32,
+    /// Smallest distance in records.
+    pub distance: u32,
+    /// Seen before the seed.
+    pub before: bool,
+    /// Seen after the seed.
+    pub after: bool,
+}
+
+impl Together {
+    /// On which side it was played.
+    #[must_use]
+    pub fn direction(&self) -> Option<Direction> {
+        match (self.before, self.after) {
+            (true, true) => Some(Direction::Both),
+            (true, false) => Some(Direction::Before),
+            (false, true) => Some(Direction::After),
+            (false, false) => None,
+        }
+    }
+
+    /// The date of the last shared mix, as written.
+    #[must_use]
+    pub fn last<'a>(&self, tables: &'a Tables) -> Option<&'a str> {
+        self.mixes.iter().filter_map(|&m| tables.mix_date.some(m)).max()
+    }
+}
+
+/// A play of a seed: where in the mix.
+#[derive(Clone, Copy)]
+struct SeedPlay {
+    seed: u32,
+    place: u16,
+    line: u16,
+}
+
+/// Everything that was ever played in one mix with the seeds.
+#[derive(Debug, Default)]
+pub struct Shared {
+    /// Track row → what the shared mixes say. Seeds are among the keys only where they share a mix with another.
+    pub by_track: HashMap<u32, Together>,
+    /// Mixes that hold a seed.
+    pub mixes: Vec<u32>,
+}
+
+fn seed_plays(tables: &Tables, seeds: &[u32]) -> HashMap<u32, Vec<SeedPlay>> {
+    let mut by_mix: HashMap<u32, Vec<SeedPlay>> = HashMap::new();
+    for &seed in seeds {
+        for &play in tables.plays_of.get(seed) {
+            let at = SeedPlay {
+                seed,
+                place: Tables::at(&tables.play_place, play),
+                line: Tables::at(&tables.play_line, play),
+            };
+            by_mix.entry(Tables::at(&tables.play_mix, play)).or_default().push(at);
+        }
+    }
+    by_mix
+}
+
+/// Collects what is played with the seeds, in one pass over the seeds' mixes.
+#[must_use]
+pub fn shared(tables: &Tables, seeds: &[u32]) -> Shared {
+    let plays = seed_plays(tables, seeds);
+    let mut mixes: Vec<u32> = plays.keys().copied().collect();
+    mixes.sort_unstable();
+    let mut by_track: HashMap<u32, Together> = HashMap::new();
+    for &mix in &mixes {
+        for play in tables.plays.range(mix) {
+            let track = tables.plays.values[play];
+            let place = Tables::at(&tables.play_place, play as u32);
+            for seed in plays[&mix].iter().filter(|s| s.seed != track) {
+                let t = by_track.entry(track).or_default();
+                let distance = u32::from(seed.place.abs_diff(place));
+                if t.mixes.is_empty() || distance < t.distance {
+                    t.distance = distance;
+                }
+                if t.mixes.last() != Some(&mix) {
+                    t.mixes.push(mix);
+                }
+                t.before |= place < seed.place;
+                t.after |= place > seed.place;
+            }
+        }
+    }
+    for t in by_track.values_mut() {
+        t.djs = witnesses(t.mixes.iter().copied(), &tables.djs_of);
+    }
+    Shared { by_track, mixes }
+}
+
+impl Shared {
+    /// All evidence comes from one mix, or there is none.
+    #[must_use]
+    pub fn is_thin(&self) -> bool {
+        self.mixes.len() <= 1
+    }
+
+    /// The record that bridges from the seeds to a track that shares no mix with them: played with a seed by most
+    /// DJs, then in most mixes with the track, then nearest to the seed.
+    #[must_use]
+    pub fn bridge(&self, tables: &Tables, track: u32, seeds: &[u32]) -> Option<u32> {
+        let mut with_track: HashMap<u32, u32> = HashMap::new();
+        for mix in tables.mixes_of(track) {
+            for &other in tables.plays.get(mix) {
+                if self.by_track.contains_key(&other) && !seeds.contains(&other) && other != track {
+                    *with_track.entry(other).or_default() += 1;
+                }
+            }
+        }
+        with_track
+            .into_iter()
+            .max_by_key(|&(other, times)| {
+                let t = &self.by_track[&other];
+                (t.djs.min(times), t.djs, t.mixes.len(), std::cmp::Reverse((t.distance, other)))
+            })
+            .map(|(other, _)| other)
+    }
+}
+
+/// The shared mixes of one row in detail, for the why-panel: nearest first within the latest mixes first.
+#[must_use]
+pub fn details(tables: &Tables, seeds: &[u32], track: u32) -> Vec<Evidence> {
+    let plays = seed_plays(tables, seeds);
+    let mut mixes: Vec<u32> = tables.mixes_of(track).filter(|mix| plays.contains_key(mix)).collect();
+    tables.latest_first(&mut mixes);
+    mixes.into_iter().filter_map(|mix| nearest_pair(tables, &plays[&mix], mix, track)).collect()
+}
+
+fn nearest_pair(tables: &Tables, seeds: &[SeedPlay], mix: u32, track: u32) -> Option<Evidence> {
+    let rows = tables.plays.range(mix).filter(|&play| tables.plays.values[play] == track);
+    let pairs = rows.flat_map(|play| {
+        let place = Tables::at(&tables.play_place, play as u32);
+        let line = Tables::at(&tables.play_line, play as u32);
+        seeds.iter().filter(|s| s.seed != track).map(move |s| (s.place.abs_diff(place), *s, place, line))
+    });
+    let (distance, seed, place, line) =
+        pairs.min_by_key(|(distance, s, place, _)| (*distance, s.place, *place))?;
+    Some(Evidence {
+        mix: tables.mix_row(mix),
+        djs: tables.dj_names(mix),
+        distance: distance.into(),
+        direction: if place < seed.place { Direction::Before } else { Direction::After },
+        seed: tables.id_of(seed.seed)?,
+        lines: (seed.line.into(), line.into()),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::library::fixture::{self, row};
+
+    #[test]
+    fn evidence_counts_mixes_djs_distance_and_side() {
+        let tables = fixture::tables(&[
+            ("2001-01-01 - Ann - One", &["S - Seed", "A - Near", "B - Far"]),
+            ("2003-02 - Ann - Two", &["A - Near", "S - Seed"]),
+            ("2002 - Bob - Three", &["C - Other", "B - Far", "S - Seed"]),
+        ]);
+        let seeds = [row(&tables, "Seed")];
+        let shared = shared(&tables, &seeds);
+        let near = &shared.by_track[&row(&tables, "Near")];
+        assert_eq!((near.mixes.len(), near.djs, near.distance), (2, 1, 1));
+        assert_eq!(near.direction(), Some(Direction::Both));
+        assert_eq!(near.last(&tables), Some("2003-02"));
+        let far = &shared.by_track[&row(&tables, "Far")];
+        assert_eq!((far.mixes.len(), far.djs, far.distance), (2, 2, 1));
+        assert!(!shared.is_thin());
+
+        let why = details(&tables, &seeds, row(&tables, "Far"));
+        let said: Vec<_> = why.iter().map(|e| (e.djs[0].as_str(), e.distance, e.direction)).collect();
+        assert_eq!(said, [("Bob", 1, Direction::Before), ("Ann", 2, Direction::After)]);
+    }
+
+    #[test]
+    fn where_no_mix_is_shared_a_record_bridges() {
+        let tables = fixture::tables(&[
+            ("2001 - Ann - One", &["S - Seed", "B - Bridge", "X - Lonely"]),
+            ("2002 - Bob - Two", &["S - Seed", "B - Bridge"]),
+            ("2003 - Cyd - Three", &["B - Bridge", "T - Target", "X - Lonely"]),
+        ]);
+        let seeds = [row(&tables, "Seed")];
+        let shared = shared(&tables, &seeds);
+        assert!(!shared.by_track.contains_key(&row(&tables, "Target")));
+        let via = shared.bridge(&tables, row(&tables, "Target"), &seeds);
+        assert_eq!(via, Some(row(&tables, "Bridge")), "two DJs beat one");
+    }
+}

@@ -1,0 +1,59 @@
+//! Small tables for tests, made from titles and tracklist lines as the wiki writes them.
+
+use std::collections::BTreeMap;
+
+use super::snapshot::{
+    build::{Builder, MixIn, PlayIn, TrackIn},
+    segment::Meta,
+    tables::Tables,
+};
+use crate::{
+    track::{Key, MixId, Name, TrackId, split_djs},
+    wikitext::{self, Kind},
+};
+
+/// Tables of these mixes, ids in order of first appearance.
+pub fn tables(mixes: &[(&str, &[&str])]) -> Tables {
+    let pages: Vec<_> = mixes
+        .iter()
+        .map(|(title, lines)| {
+            let lines: Vec<String> = lines.iter().map(|&l| l.to_owned()).collect();
+            wikitext::parse_lines(title, &lines)
+        })
+        .collect();
+    let mut ids: BTreeMap<Key, TrackId> = BTreeMap::new();
+    let mut builder = Builder::default();
+    let name = |e: &wikitext::Entry| Some(Name::parse(e.artist.as_deref()?, e.title.as_deref()?));
+    for entry in pages.iter().flat_map(|p| &p.entries).filter(|e| e.kind == Kind::Track) {
+        let Some(name) = name(entry) else { continue };
+        let next = TrackId(ids.len() as u32 + 1);
+        let id = *ids.entry(name.key()).or_insert(next);
+        if id == next {
+            builder.track(TrackIn {
+                id,
+                artist: &name.artist,
+                title: &name.title,
+                version: name.version.as_deref(),
+                label: entry.label.as_deref(),
+                year: entry.year,
+            });
+        }
+    }
+    let alone = |dj: &str| pages.iter().any(|p| p.artists.len() == 1 && p.artists[0] == dj);
+    for (page, id) in pages.iter().zip(1..) {
+        let mix = MixIn { id: MixId(id), title: &page.title, url: None, date: page.date.as_deref() };
+        let djs = split_djs(&page.artists.join(" & "), &page.categories, &alone);
+        builder.mix(mix, djs.iter().map(String::as_str));
+        for (entry, line) in page.entries.iter().zip(0..) {
+            if let Some(track) = name(entry).and_then(|n| ids.get(&n.key()).copied()) {
+                builder.play(PlayIn { mix: mix.id, track, place: line, line, cue: entry.cue });
+            }
+        }
+    }
+    builder.finish(Meta { generation: 1, ..Meta::default() })
+}
+
+/// The row of the track with this title.
+pub fn row(tables: &Tables, title: &str) -> u32 {
+    (0..tables.n_tracks() as u32).find(|&r| tables.title.get(r) == title).expect("a track of this title")
+}

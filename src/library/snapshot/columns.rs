@@ -1,0 +1,160 @@
+//! The two shapes every table of a snapshot is made of: a column of strings and a column of lists.
+
+use crate::library::slab::Slab;
+
+/// A column of strings: one heap and each string's end.
+#[derive(Clone, Debug, Default)]
+pub struct Strings {
+    /// UTF-8, one after the other.
+    pub heap: Slab<u8>,
+    /// `ends[i]` is where string `i` ends in the heap.
+    pub ends: Slab<u32>,
+}
+
+impl Strings {
+    /// How many.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// None at all.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.ends.is_empty()
+    }
+
+    /// The string; empty where the row or the heap is out of bounds (a damaged file must not end the program).
+    #[must_use]
+    pub fn get(&self, row: u32) -> &str {
+        let row = row as usize;
+        let Some(&end) = self.ends.get(row) else { return "" };
+        let start = if row == 0 { 0 } else { self.ends[row - 1] };
+        let bytes = self.heap.get(start as usize..end as usize).unwrap_or_default();
+        std::str::from_utf8(bytes).unwrap_or_default()
+    }
+
+    /// The same, `None` where empty.
+    #[must_use]
+    pub fn some(&self, row: u32) -> Option<&str> {
+        Some(self.get(row)).filter(|text| !text.is_empty())
+    }
+}
+
+/// Collects a [`Strings`] column.
+#[derive(Default)]
+pub struct StringsBuilder {
+    heap: Vec<u8>,
+    ends: Vec<u32>,
+}
+
+impl StringsBuilder {
+    /// Adds a string. Past 4 GiB of text a column takes no more, and the rest reads as empty.
+    pub fn push(&mut self, text: &str) {
+        if self.heap.len() + text.len() <= u32::MAX as usize {
+            self.heap.extend_from_slice(text.as_bytes());
+        }
+        self.ends.push(self.heap.len() as u32);
+    }
+
+    /// The finished column.
+    #[must_use]
+    pub fn finish(self) -> Strings {
+        Strings { heap: self.heap.into(), ends: self.ends.into() }
+    }
+}
+
+/// A column of lists of `u32`, as `recommend` takes them too.
+#[derive(Clone, Debug, Default)]
+pub struct Lists {
+    /// List `i` is `values[starts[i]..starts[i + 1]]`.
+    pub starts: Slab<u32>,
+    /// All values, list after list.
+    pub values: Slab<u32>,
+}
+
+impl Lists {
+    /// How many lists.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.starts.len().saturating_sub(1)
+    }
+
+    /// None at all.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Where list `row` stands in the values; empty where out of bounds.
+    #[must_use]
+    pub fn range(&self, row: u32) -> std::ops::Range<usize> {
+        let row = row as usize;
+        let (Some(&start), Some(&end)) = (self.starts.get(row), self.starts.get(row + 1)) else {
+            return 0..0;
+        };
+        let end = (end as usize).min(self.values.len());
+        (start as usize).min(end)..end
+    }
+
+    /// The list; empty where out of bounds.
+    #[must_use]
+    pub fn get(&self, row: u32) -> &[u32] {
+        &self.values[self.range(row)]
+    }
+
+    /// Turns `(list, value)` pairs into lists; values keep their order. A counting sort by list.
+    #[must_use]
+    pub fn group(n_lists: usize, pairs: impl Iterator<Item = (u32, u32)> + Clone) -> Self {
+        let mut starts = vec![0_u32; n_lists + 1];
+        for (list, _) in pairs.clone() {
+            starts[list as usize + 1] += 1;
+        }
+        for i in 0..n_lists {
+            starts[i + 1] += starts[i];
+        }
+        let mut next = starts.clone();
+        let mut values = vec![0_u32; starts[n_lists] as usize];
+        for (list, value) in pairs {
+            let at = &mut next[list as usize];
+            values[*at as usize] = value;
+            *at += 1;
+        }
+        Self { starts: starts.into(), values: values.into() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn strings_come_back_and_strangers_are_empty() {
+        let mut b = StringsBuilder::default();
+        for text in ["Plastikman", "", "Spästik"] {
+            b.push(text);
+        }
+        let column = b.finish();
+        assert_eq!(
+            [column.get(0), column.get(1), column.get(2), column.get(3)],
+            ["Plastikman", "", "Spästik", ""]
+        );
+        assert_eq!(column.some(1), None);
+    }
+
+    #[test]
+    fn damaged_ends_read_as_empty() {
+        let column = Strings { heap: b"abc".to_vec().into(), ends: vec![9, 2].into() };
+        assert_eq!((column.get(0), column.get(1)), ("", ""));
+        let lists = Lists { values: vec![1, 2].into(), starts: vec![0, 7, 1].into() };
+        assert_eq!((lists.get(0), lists.get(1), lists.get(2)), (&[1, 2][..], &[][..], &[][..]));
+    }
+
+    #[test]
+    fn grouping_keeps_the_order_of_insertion() {
+        let pairs = [(2, 5), (0, 7), (2, 1), (2, 5)];
+        let lists = Lists::group(4, pairs.iter().copied());
+        let all: Vec<&[u32]> = (0..4).map(|i| lists.get(i)).collect();
+        assert_eq!(all, [&[7][..], &[], &[5, 1, 5], &[]]);
+    }
+}

@@ -1,0 +1,223 @@
+//! The columns of a snapshot: tracks, artists, labels, mixes, DJs and plays, by dense rows.
+//!
+//! Rows of tracks ascend with their ids, so a row is found by bisection and `TrackId`s stay out of the hot loops.
+
+use std::collections::HashMap;
+
+use super::{
+    columns::{Lists, Strings},
+    segment::{Meta, Segment, SegmentError},
+};
+use crate::{library::slab::Slab, track::TrackId};
+
+/// No row: a track without label, a play without cue.
+pub const NONE: u32 = u32::MAX;
+
+/// All columns. A *play* is one line of kind `track` in a mix; plays are numbered mix after mix in tracklist order.
+#[derive(Clone, Debug, Default)]
+pub struct Tables {
+    /// What it was made from.
+    pub meta: Meta,
+    /// Track row → id, ascending.
+    pub ids: Slab<u32>,
+    /// Track row → artist credit.
+    pub artist: Strings,
+    /// Track row → title without version.
+    pub title: Strings,
+    /// Track row → version, empty where neutral.
+    pub version: Strings,
+    /// Track row → label row or [`NONE`].
+    pub label: Slab<u32>,
+    /// Track row → year of release, 0 where unknown.
+    pub year: Slab<u16>,
+    /// Track row → number of mixes.
+    pub mixes: Slab<u32>,
+    /// Track row → number of independent DJs.
+    pub witnesses: Slab<u32>,
+    /// Track row → work row: the record without its version.
+    pub work: Slab<u32>,
+    /// Work row → track rows: the versions of one record.
+    pub versions: Lists,
+    /// Track row → its plays.
+    pub plays_of: Lists,
+    /// Track row → artist rows.
+    pub artists_of: Lists,
+    /// Artist row → name.
+    pub artists: Strings,
+    /// Artist row → track rows.
+    pub tracks_by: Lists,
+    /// Label row → name.
+    pub labels: Strings,
+    /// Label row → track rows.
+    pub tracks_on: Lists,
+    /// Mix row → id.
+    pub mix_ids: Slab<u32>,
+    /// Mix row → page title.
+    pub mix_title: Strings,
+    /// Mix row → page address.
+    pub mix_url: Strings,
+    /// Mix row → date as written.
+    pub mix_date: Strings,
+    /// Mix row → DJ rows.
+    pub djs_of: Lists,
+    /// DJ row → name.
+    pub djs: Strings,
+    /// DJ row → mix rows.
+    pub mixes_by: Lists,
+    /// Mix row → track rows in order; the position in `plays.values` is the play's number.
+    pub plays: Lists,
+    /// Play → mix row.
+    pub play_mix: Slab<u32>,
+    /// Play → which record of the mix it is, counting unknown ones too.
+    pub play_place: Slab<u16>,
+    /// Play → its line among the mix's entries.
+    pub play_line: Slab<u16>,
+    /// Play → cue in seconds or [`NONE`].
+    pub play_cue: Slab<u32>,
+}
+
+macro_rules! sections {
+    ($visit:ident, $t:expr) => {
+        sections!(@ $visit, $t;
+            bytes artist.heap, u32 artist.ends, bytes title.heap, u32 title.ends, bytes version.heap, u32 version.ends,
+            bytes artists.heap, u32 artists.ends, bytes labels.heap, u32 labels.ends,
+            bytes mix_title.heap, u32 mix_title.ends, bytes mix_url.heap, u32 mix_url.ends,
+            bytes mix_date.heap, u32 mix_date.ends, bytes djs.heap, u32 djs.ends,
+            u32 versions.values, u32 versions.starts, u32 plays_of.values, u32 plays_of.starts, u32 artists_of.values, u32 artists_of.starts,
+            u32 tracks_by.values, u32 tracks_by.starts, u32 tracks_on.values, u32 tracks_on.starts,
+            u32 djs_of.values, u32 djs_of.starts, u32 mixes_by.values, u32 mixes_by.starts,
+            u32 plays.values, u32 plays.starts)
+    };
+    (@ $visit:ident, $t:expr; $($kind:ident $field:ident . $part:ident),*) => {
+        $($visit!(concat!(stringify!($field), ".", stringify!($part)), $t.$field.$part);)*
+        $visit!("ids", $t.ids);
+        $visit!("label", $t.label);
+        $visit!("year", $t.year);
+        $visit!("work", $t.work);
+        $visit!("mixes", $t.mixes);
+        $visit!("witnesses", $t.witnesses);
+        $visit!("mix_ids", $t.mix_ids);
+        $visit!("play_mix", $t.play_mix);
+        $visit!("play_place", $t.play_place);
+        $visit!("play_line", $t.play_line);
+        $visit!("play_cue", $t.play_cue);
+    };
+}
+
+impl Tables {
+    /// Name and bytes of every column, for [`super::segment::write`].
+    #[must_use]
+    pub fn sections(&self) -> Vec<(&'static str, &[u8])> {
+        let mut all: Vec<(&'static str, &[u8])> = Vec::new();
+        macro_rules! add {
+            ($name:expr, $slab:expr) => {
+                all.push(($name, bytemuck::cast_slice(&$slab)))
+            };
+        }
+        sections!(add, self);
+        all
+    }
+
+    /// Windows into an open file.
+    pub fn from_segment(segment: &Segment) -> Result<Self, SegmentError> {
+        let mut t = Self { meta: segment.meta(), ..Self::default() };
+        macro_rules! read {
+            ($name:expr, $slab:expr) => {
+                $slab = segment.slab($name)?
+            };
+        }
+        sections!(read, t);
+        Ok(t)
+    }
+
+    /// How many tracks.
+    #[must_use]
+    pub fn n_tracks(&self) -> usize {
+        self.ids.len()
+    }
+
+    /// How many mixes.
+    #[must_use]
+    pub fn n_mixes(&self) -> usize {
+        self.mix_ids.len()
+    }
+
+    /// The row of a track, `None` where this snapshot does not hold it.
+    #[must_use]
+    pub fn row_of(&self, id: TrackId) -> Option<u32> {
+        self.ids.binary_search(&id.0).ok().map(|row| row as u32)
+    }
+
+    /// The id of a row.
+    #[must_use]
+    pub fn id_of(&self, row: u32) -> Option<TrackId> {
+        self.ids.get(row as usize).copied().map(TrackId)
+    }
+
+    /// The mix rows a track is played in, each once, ascending.
+    pub fn mixes_of(&self, row: u32) -> impl Iterator<Item = u32> + '_ {
+        let mut last = NONE;
+        self.plays_of.get(row).iter().filter_map(move |&play| {
+            let mix = *self.play_mix.get(play as usize)?;
+            (std::mem::replace(&mut last, mix) != mix).then_some(mix)
+        })
+    }
+
+    /// All versions of the record, the row itself among them, ascending.
+    #[must_use]
+    pub fn versions_of(&self, row: u32) -> &[u32] {
+        self.versions.get(Self::at(&self.work, row))
+    }
+
+    /// The value of a column at a row; the type's zero where out of bounds.
+    #[must_use]
+    pub fn at<T: bytemuck::Pod>(column: &Slab<T>, row: u32) -> T {
+        column.get(row as usize).copied().unwrap_or_else(T::zeroed)
+    }
+}
+
+/// How many independent DJs stand behind these mixes. Sets of one DJ are one witness, and so are the halves of a
+/// b2b: mixes that share a DJ, directly or through others, count together. A mix by nobody known is a witness of
+/// its own.
+#[must_use]
+pub fn witnesses(mixes: impl Iterator<Item = u32>, djs_of: &Lists) -> u32 {
+    let mut group_of: HashMap<u32, usize> = HashMap::new();
+    let mut parent: Vec<usize> = Vec::new();
+    fn root(parent: &mut [usize], mut i: usize) -> usize {
+        while parent[i] != i {
+            parent[i] = parent[parent[i]];
+            i = parent[i];
+        }
+        i
+    }
+    for mix in mixes {
+        let own = parent.len();
+        parent.push(own);
+        for &dj in djs_of.get(mix) {
+            let other = *group_of.entry(dj).or_insert(own);
+            let (a, b) = (root(&mut parent, own), root(&mut parent, other));
+            parent[a] = b;
+        }
+    }
+    (0..parent.len()).filter(|&i| root(&mut parent, i) == i).count() as u32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn count(sets: &[&[u32]]) -> u32 {
+        let pairs = sets.iter().enumerate().flat_map(|(m, djs)| djs.iter().map(move |d| (m as u32, *d)));
+        witnesses(0..sets.len() as u32, &Lists::group(sets.len(), pairs))
+    }
+
+    #[test]
+    fn one_dj_is_one_witness_however_often_and_with_whom() {
+        assert_eq!(count(&[]), 0);
+        assert_eq!(count(&[&[1], &[1], &[1]]), 1, "three sets of one DJ");
+        assert_eq!(count(&[&[1, 2], &[1], &[2]]), 1, "the halves of a b2b");
+        assert_eq!(count(&[&[1], &[2], &[3]]), 3);
+        assert_eq!(count(&[&[1], &[2], &[1, 2], &[3]]), 2, "joined late");
+        assert_eq!(count(&[&[], &[]]), 2, "nobody known");
+    }
+}
