@@ -54,6 +54,9 @@ pub fn tables(mixes: &[(&str, &[&str])]) -> Tables {
 }
 
 /// The row of the track with this title.
+///
+/// # Panics
+/// Where there is none.
 pub fn row(tables: &Tables, title: &str) -> u32 {
     (0..tables.n_tracks() as u32).find(|&r| tables.title.get(r) == title).expect("a track of this title")
 }

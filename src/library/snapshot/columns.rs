@@ -51,7 +51,7 @@ pub struct StringsBuilder {
 impl StringsBuilder {
     /// Adds a string. Past 4 GiB of text a column takes no more, and the rest reads as empty.
     pub fn push(&mut self, text: &str) {
-        if self.heap.len() + text.len() <= u32::MAX as usize {
+        if u32::try_from(self.heap.len() + text.len()).is_ok() {
             self.heap.extend_from_slice(text.as_bytes());
         }
         self.ends.push(self.heap.len() as u32);

@@ -176,6 +176,15 @@ impl Tables {
     }
 }
 
+/// The set that `i` belongs to, shortening the way there (disjoint sets with path halving).
+fn root(parent: &mut [usize], mut i: usize) -> usize {
+    while parent[i] != i {
+        parent[i] = parent[parent[i]];
+        i = parent[i];
+    }
+    i
+}
+
 /// How many independent DJs stand behind these mixes. Sets of one DJ are one witness, and so are the halves of a
 /// b2b: mixes that share a DJ, directly or through others, count together. A mix by nobody known is a witness of
 /// its own.
@@ -183,13 +192,6 @@ impl Tables {
 pub fn witnesses(mixes: impl Iterator<Item = u32>, djs_of: &Lists) -> u32 {
     let mut group_of: HashMap<u32, usize> = HashMap::new();
     let mut parent: Vec<usize> = Vec::new();
-    fn root(parent: &mut [usize], mut i: usize) -> usize {
-        while parent[i] != i {
-            parent[i] = parent[parent[i]];
-            i = parent[i];
-        }
-        i
-    }
     for mix in mixes {
         let own = parent.len();
         parent.push(own);
