@@ -1,1 +1,40 @@
 //! The two SQLite stores, their migrations and the starter.
+//!
+//! `catalogue.db` holds what can be fetched again: mixes, their tracklists, tracks, how far the crawl is. One
+//! [`Writer`] at a time changes it. `user.db` is precious and every process writes it: see [`User`].
+
+mod aliases;
+mod apply;
+mod change;
+mod counters;
+mod crawl;
+mod djs;
+mod error;
+mod lock;
+mod mixes;
+mod open;
+mod read;
+mod rekey;
+mod renamed;
+mod schema;
+mod tally;
+#[cfg(test)]
+mod tests;
+mod title;
+mod tracklist;
+mod tracks;
+mod user;
+mod writer;
+
+pub use aliases::Seen;
+pub use change::{Applied, Change, Incoming, Origin, Source, Which};
+pub use error::Error;
+pub use lock::WriterLock;
+pub use open::{Catalogue, set_aside};
+pub use read::{Contents, Counts, MixRecord, TrackRecord};
+pub use title::{normal_title, page_address};
+pub use tracklist::{EntryRecord, Tracklist};
+pub use user::{
+    Export, Found, Item, ItemId, Mark, Marked, Place, QueueId, QueueOp, QueueRow, Subject, User, Verdict,
+};
+pub use writer::Writer;

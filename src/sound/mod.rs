@@ -15,5 +15,4 @@ pub mod outputs;
 pub mod player;
 pub mod projection;
 pub mod resample;
-pub mod synth;
 pub mod wav;

@@ -1,0 +1,61 @@
+//! How far fetching is: small texts by name, and what is known of each page.
+
+use rusqlite::{Connection, OptionalExtension};
+
+use super::{Catalogue, Error};
+
+impl Catalogue {
+    /// What [`super::Writer::apply_noting`] noted under that name.
+    pub fn note(&self, name: &str) -> Result<Option<String>, Error> {
+        (|| {
+            self.db()
+                .prepare_cached("SELECT value FROM crawl WHERE name = ?1")?
+                .query_row([name], |row| row.get(0))
+                .optional()
+        })()
+        .map_err(self.err())
+    }
+
+    /// Page id, revision id (0 where unknown) and title of every mix that has a page, in order of page ids.
+    pub fn pages(&self, mut visit: impl FnMut(u64, u64, &str)) -> Result<(), Error> {
+        (|| {
+            let mut stored = self.db().prepare_cached(
+                "SELECT page_id, revision, title FROM mix WHERE page_id IS NOT NULL ORDER BY page_id",
+            )?;
+            let mut rows = stored.query([])?;
+            while let Some(row) = rows.next()? {
+                let revision: Option<i64> = row.get(1)?;
+                visit(
+                    row.get::<_, i64>(0)?.cast_unsigned(),
+                    revision.unwrap_or(0).cast_unsigned(),
+                    row.get_ref(2)?.as_str()?,
+                );
+            }
+            Ok(())
+        })()
+        .map_err(self.err())
+    }
+
+    /// The revision stored of a page; `None` where the page, or its revision, is unknown.
+    pub fn revision(&self, page_id: u64) -> Result<Option<u64>, Error> {
+        (|| {
+            let found: Option<Option<i64>> = self
+                .db()
+                .prepare_cached("SELECT revision FROM mix WHERE page_id = ?1")?
+                .query_row([page_id.cast_signed()], |row| row.get(0))
+                .optional()?;
+            Ok(found.flatten().map(i64::cast_unsigned))
+        })()
+        .map_err(self.err())
+    }
+}
+
+pub(super) fn set(db: &Connection, name: &str, text: Option<&str>) -> rusqlite::Result<()> {
+    match text {
+        Some(text) => db
+            .prepare_cached("INSERT OR REPLACE INTO crawl (name, value) VALUES (?1, ?2)")?
+            .execute((name, text)),
+        None => db.prepare_cached("DELETE FROM crawl WHERE name = ?1")?.execute([name]),
+    }
+    .map(drop)
+}

@@ -1,0 +1,154 @@
+//! What can go wrong with a store, and what to do about it.
+
+use std::{
+    io,
+    path::{Path, PathBuf},
+};
+
+use rusqlite::ErrorCode;
+
+/// A store could not be opened, read or written. Nothing was overwritten; a failed change set left no trace.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The file is no SQLite file, or its pages or records make no sense.
+    #[error("{} is damaged: {detail}", path.display())]
+    Damaged {
+        /// The file.
+        path: PathBuf,
+        /// What SQLite or the decoder said.
+        detail: String,
+    },
+    /// A later version of the program wrote it.
+    #[error("{} was written by a newer segue (version {found}, this one knows {known})", path.display())]
+    Newer {
+        /// The file.
+        path: PathBuf,
+        /// The version it has.
+        found: u32,
+        /// The latest version known here.
+        known: u32,
+    },
+    /// A database of another program.
+    #[error("{} is not one of segue's databases", path.display())]
+    Foreign {
+        /// The file.
+        path: PathBuf,
+    },
+    /// No space left.
+    #[error("cannot save {}: disk full", path.display())]
+    Full {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The file or its folder cannot be written.
+    #[error("cannot write {}: it is read-only", path.display())]
+    ReadOnly {
+        /// The file.
+        path: PathBuf,
+    },
+    /// Another process is the catalogue's writer.
+    #[error("another segue{} is changing the catalogue", pid.map_or_else(String::new, |pid| format!(" (process {pid})")))]
+    Locked {
+        /// The lock file.
+        path: PathBuf,
+        /// Who holds it, where it says so.
+        pid: Option<u32>,
+    },
+    /// Another program held the file for longer than the time-out.
+    #[error("{} is busy", path.display())]
+    Busy {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A file operation failed.
+    #[error("{}: {source}", path.display())]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// Anything else that SQLite says.
+    #[error("{}: {source}", path.display())]
+    Sqlite {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: rusqlite::Error,
+    },
+}
+
+impl Error {
+    /// What a person can do next.
+    #[must_use]
+    pub fn hint(&self) -> String {
+        match self {
+            Self::Damaged { path, .. } => {
+                format!(
+                    "nothing was changed; restore a copy, or move {} away and start again",
+                    path.display()
+                )
+            }
+            Self::Newer { .. } => "start the newer segue, or use another folder with --data-dir".into(),
+            Self::Foreign { .. } => "choose another folder with --data-dir".into(),
+            Self::Full { .. } => "free some space; saving is tried again".into(),
+            Self::ReadOnly { path } => {
+                format!(
+                    "make {} writable, or choose another folder with --data-dir",
+                    path.parent().unwrap_or(path).display()
+                )
+            }
+            Self::Locked { .. } => "wait until it has finished, or end it".into(),
+            Self::Busy { .. } => "try again; segue doctor names what stands in the way".into(),
+            Self::Io { .. } | Self::Sqlite { .. } => {
+                "segue doctor checks the folder; the log has the details".into()
+            }
+        }
+    }
+
+    /// For `map_err`: gives an SQLite error its file and its meaning.
+    pub(super) fn at(path: &Path) -> impl Fn(rusqlite::Error) -> Self + '_ {
+        move |source| Self::sqlite(path, source)
+    }
+
+    /// For `map_err`: gives an I/O error its file and its meaning.
+    pub(super) fn io(path: &Path) -> impl Fn(io::Error) -> Self + '_ {
+        move |source| {
+            let path = path.to_path_buf();
+            match source.kind() {
+                io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::Full { path },
+                io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
+                    Self::ReadOnly { path }
+                }
+                _ => Self::Io { path, source },
+            }
+        }
+    }
+
+    fn sqlite(path: &Path, source: rusqlite::Error) -> Self {
+        use rusqlite::Error as E;
+        let path = path.to_path_buf();
+        if let E::FromSqlConversionFailure(_, _, why) = &source {
+            return Self::Damaged { path, detail: why.to_string() };
+        }
+        if let E::InvalidColumnType(..) | E::IntegralValueOutOfRange(..) = source {
+            return Self::Damaged { path, detail: source.to_string() };
+        }
+        match source.sqlite_error_code() {
+            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
+                Self::Damaged { path, detail: source.to_string() }
+            }
+            Some(ErrorCode::DiskFull) => Self::Full { path },
+            Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => {
+                Self::ReadOnly { path }
+            }
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy { path },
+            _ => Self::Sqlite { path, source },
+        }
+    }
+}
+
+/// A record that cannot be what the program wrote; [`Error::at`] makes it [`Error::Damaged`].
+pub(super) fn damaged(detail: impl Into<String>) -> rusqlite::Error {
+    rusqlite::Error::FromSqlConversionFailure(0, rusqlite::types::Type::Blob, detail.into().into())
+}

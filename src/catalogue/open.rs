@@ -1,0 +1,105 @@
+//! Opening the catalogue, and setting a damaged file aside.
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use rusqlite::Connection;
+
+use super::{Error, counters, schema};
+
+/// `catalogue.db`, open. Reading needs no lock; see [`super::Writer`] for changing it.
+#[derive(Debug)]
+pub struct Catalogue {
+    db: Connection,
+    path: PathBuf,
+}
+
+impl Catalogue {
+    /// Opens or creates the file, bringing its tables up to date after a copy is made beside it.
+    pub fn open(path: &Path) -> Result<Self, Error> {
+        Ok(Self { db: schema::open(path, &schema::CATALOGUE)?, path: path.into() })
+    }
+
+    /// An empty catalogue in memory.
+    pub fn open_in_memory() -> Result<Self, Error> {
+        Ok(Self { db: schema::open_in_memory(&schema::CATALOGUE)?, path: schema::IN_MEMORY.into() })
+    }
+
+    /// The file.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Counts up once per change set that changed something.
+    pub fn generation(&self) -> Result<u64, Error> {
+        counters::get(&self.db, counters::GENERATION).map(Option::unwrap_or_default).map_err(self.err())
+    }
+
+    pub(super) fn db(&self) -> &Connection {
+        &self.db
+    }
+
+    pub(super) fn db_mut(&mut self) -> &mut Connection {
+        &mut self.db
+    }
+
+    pub(super) fn err(&self) -> impl Fn(rusqlite::Error) -> Error + use<> {
+        let path = self.path.clone();
+        move |e| Error::at(&path)(e)
+    }
+}
+
+/// Moves a database that cannot be used out of the way, with what SQLite keeps beside it; returns its new name. For
+/// [`Error::Damaged`] and, where the user says so, [`Error::Newer`]. No process may have it open.
+pub fn set_aside(path: &Path) -> io::Result<PathBuf> {
+    let beside = |end: &str| {
+        let mut name = path.as_os_str().to_owned();
+        name.push(end);
+        PathBuf::from(name)
+    };
+    let mut number = 1;
+    while beside(&format!(".damaged-{number}")).exists() {
+        number += 1;
+    }
+    let aside = format!(".damaged-{number}");
+    for end in ["-wal", "-shm"] {
+        if beside(end).exists() {
+            fs::rename(beside(end), beside(&format!("{aside}{end}")))?;
+        }
+    }
+    fs::rename(path, beside(&aside))?;
+    Ok(beside(&aside))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_damaged_catalogue_is_set_aside_and_a_new_one_made() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("catalogue.db");
+        fs::write(&path, "rubbish").unwrap();
+        assert!(matches!(Catalogue::open(&path), Err(Error::Damaged { .. })));
+        let aside = set_aside(&path).unwrap();
+        assert_eq!(fs::read(aside).unwrap(), b"rubbish");
+        assert_eq!(Catalogue::open(&path).unwrap().generation().unwrap(), 0);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_read_only_file_says_so() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("catalogue.db");
+        drop(Catalogue::open(&path).unwrap());
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o444)).unwrap();
+        let opened = Catalogue::open(&path);
+        // Root may write anything.
+        if fs::File::options().write(true).open(&path).is_err() {
+            assert!(matches!(opened, Err(Error::ReadOnly { .. })), "{opened:?}");
+        }
+    }
+}

@@ -1,0 +1,219 @@
+//! All of the catalogue, read once in order of ids: what a snapshot is built from.
+
+use std::ops::ControlFlow;
+
+use rusqlite::Transaction;
+
+use crate::track::{MixId, TrackId};
+
+use super::{Catalogue, Error, counters, djs::Djs, mixes::from_lines, tracklist::Tracklist};
+
+/// A track as the catalogue shows it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TrackRecord<'a> {
+    /// Its number.
+    pub id: TrackId,
+    /// Its key under the present rules.
+    pub key: &'a str,
+    /// As most often written.
+    pub artist: &'a str,
+    /// Without its version.
+    pub title: &'a str,
+    /// `None` where neutral.
+    pub version: Option<&'a str>,
+    /// Most often named.
+    pub label: Option<&'a str>,
+    /// The earliest named.
+    pub year: Option<u16>,
+    /// Lines that play it; 0 where only the user still refers to it.
+    pub plays: u32,
+}
+
+/// A mix without its lines.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MixRecord<'a> {
+    /// Its number.
+    pub id: MixId,
+    /// The wiki's page id, where known.
+    pub page_id: Option<u64>,
+    /// In its normal form.
+    pub title: &'a str,
+    /// As written.
+    pub date: Option<&'a str>,
+    /// The page's address.
+    pub url: Option<&'a str>,
+    /// Single DJs; nobody for `VA`.
+    pub djs: &'a [String],
+    /// Categories that are neither year, DJ, show nor state of the tracklist.
+    pub styles: &'a [String],
+}
+
+/// How much there is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Mixes.
+    pub mixes: u64,
+    /// Tracks.
+    pub tracks: u64,
+    /// Lines that play a track.
+    pub plays: u64,
+}
+
+/// One state of the catalogue, whatever a writer does meanwhile. Visitors end the reading with `Break`.
+#[derive(Debug)]
+pub struct Contents<'c> {
+    read: Transaction<'c>,
+    generation: u64,
+    catalogue: &'c Catalogue,
+}
+
+impl Catalogue {
+    /// Begins to read one consistent state.
+    pub fn contents(&self) -> Result<Contents<'_>, Error> {
+        (|| {
+            let read = self.db().unchecked_transaction()?;
+            let generation = counters::get(&read, counters::GENERATION)?.unwrap_or(0);
+            Ok(Contents { read, generation, catalogue: self })
+        })()
+        .map_err(self.err())
+    }
+}
+
+/// Pages without date and lines (the wiki's front page) are no mixes.
+const IS_MIX: &str =
+    "(date IS NOT NULL OR EXISTS (SELECT 1 FROM tracklist WHERE mix = mix.id AND tracks <> x''))";
+
+impl Contents<'_> {
+    /// The state's generation.
+    #[must_use]
+    pub fn generation(&self) -> u64 {
+        self.generation
+    }
+
+    /// How much there is, for reserving and for progress.
+    pub fn counts(&self) -> Result<Counts, Error> {
+        (|| {
+            let count =
+                |sql: &str| self.read.query_row(sql, [], |row| row.get::<_, i64>(0)).map(i64::cast_unsigned);
+            Ok(Counts {
+                mixes: count(&format!("SELECT count(*) FROM mix WHERE {IS_MIX}"))?,
+                tracks: count("SELECT count(*) FROM track")?,
+                plays: count("SELECT coalesce(sum(plays), 0) FROM track")?,
+            })
+        })()
+        .map_err(self.catalogue.err())
+    }
+
+    /// All tracks in order of ids.
+    pub fn tracks(&self, mut visit: impl FnMut(TrackRecord<'_>) -> ControlFlow<()>) -> Result<(), Error> {
+        (|| {
+            let mut stored = self.read.prepare_cached(
+                "SELECT id, key, artist, title, version, label, year, plays FROM track ORDER BY id",
+            )?;
+            let mut rows = stored.query([])?;
+            while let Some(row) = rows.next()? {
+                let track = TrackRecord {
+                    id: TrackId(row.get(0)?),
+                    key: row.get_ref(1)?.as_str()?,
+                    artist: row.get_ref(2)?.as_str()?,
+                    title: row.get_ref(3)?.as_str()?,
+                    version: row.get_ref(4)?.as_str_or_null()?,
+                    label: row.get_ref(5)?.as_str_or_null()?,
+                    year: row.get(6)?,
+                    plays: row.get(7)?,
+                };
+                if visit(track).is_break() {
+                    break;
+                }
+            }
+            Ok(())
+        })()
+        .map_err(self.catalogue.err())
+    }
+
+    /// All mixes in order of ids, their DJs split with the knowledge of all of them.
+    pub fn mixes(&self, mut visit: impl FnMut(MixRecord<'_>) -> ControlFlow<()>) -> Result<(), Error> {
+        (|| {
+            let known = self.djs()?;
+            let mut stored = self.read.prepare_cached(&format!(
+                "SELECT id, page_id, title, date, url, artists, categories FROM mix WHERE {IS_MIX} ORDER BY id"
+            ))?;
+            let mut rows = stored.query([])?;
+            while let Some(row) = rows.next()? {
+                let title = row.get_ref(2)?.as_str()?;
+                let categories = from_lines(row.get_ref(6)?.as_str()?);
+                let djs = known.split(row.get_ref(5)?.as_str()?, &categories);
+                let styles = styles(&categories, &djs, title);
+                let mix = MixRecord {
+                    id: MixId(row.get(0)?),
+                    page_id: row.get::<_, Option<i64>>(1)?.map(i64::cast_unsigned),
+                    title,
+                    date: row.get_ref(3)?.as_str_or_null()?,
+                    url: row.get_ref(4)?.as_str_or_null()?,
+                    djs: &djs,
+                    styles: &styles,
+                };
+                if visit(mix).is_break() {
+                    break;
+                }
+            }
+            Ok(())
+        })()
+        .map_err(self.catalogue.err())
+    }
+
+    /// The lines of all mixes, in the order of [`Contents::mixes`].
+    pub fn tracklists(
+        &self,
+        mut visit: impl FnMut(MixId, Tracklist<'_>) -> ControlFlow<()>,
+    ) -> Result<(), Error> {
+        (|| {
+            let mut stored = self.read.prepare_cached(&format!(
+                "SELECT mix.id, entries, tracks FROM mix JOIN tracklist ON mix = mix.id WHERE {IS_MIX} ORDER BY mix.id"
+            ))?;
+            let mut rows = stored.query([])?;
+            while let Some(row) = rows.next()? {
+                let list = Tracklist::new(row.get_ref(1)?.as_blob()?, row.get_ref(2)?.as_blob()?)?;
+                if visit(MixId(row.get(0)?), list).is_break() {
+                    break;
+                }
+            }
+            Ok(())
+        })()
+        .map_err(self.catalogue.err())
+    }
+
+    /// Keys that tracks had before, and whose they are now.
+    pub fn aliases(&self, mut visit: impl FnMut(&str, TrackId)) -> Result<(), Error> {
+        (|| {
+            let mut stored = self.read.prepare_cached("SELECT key, track FROM alias ORDER BY key")?;
+            let mut rows = stored.query([])?;
+            while let Some(row) = rows.next()? {
+                visit(row.get_ref(0)?.as_str()?, TrackId(row.get(1)?));
+            }
+            Ok(())
+        })()
+        .map_err(self.catalogue.err())
+    }
+
+    fn djs(&self) -> rusqlite::Result<Djs> {
+        let mut djs = Djs::default();
+        let mut stored = self.read.prepare_cached("SELECT artists FROM mix")?;
+        let mut rows = stored.query([])?;
+        while let Some(row) = rows.next()? {
+            djs.learn(row.get_ref(0)?.as_str()?);
+        }
+        Ok(djs)
+    }
+}
+
+/// A category that the title names is a DJ or a show; one of digits a year; one with a colon a state.
+fn styles(categories: &[String], djs: &[String], title: &str) -> Vec<String> {
+    let style = |name: &&String| {
+        !name.bytes().all(|b| b.is_ascii_digit())
+            && !name.contains(':')
+            && !djs.contains(name)
+            && !title.contains(name.as_str())
+    };
+    categories.iter().filter(style).cloned().collect()
+}

@@ -1,0 +1,195 @@
+//! Opening a database: recognise it, copy it, bring it up to date.
+
+use std::{
+    fs::{self, File},
+    io::Read,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use rusqlite::{Connection, MAIN_DB, OpenFlags, TransactionBehavior};
+
+use super::{super::Error, Schema};
+
+const MAGIC: &[u8; 16] = b"SQLite format 3\0";
+pub(in crate::catalogue) const IN_MEMORY: &str = ":memory:";
+const BUSY: Duration = Duration::from_secs(5);
+
+/// Opens or creates the database at `path` and brings it to the newest step, after a copy `FILE.v<old version>` beside it.
+/// A damaged, foreign or newer file is refused and left as it is.
+pub(in crate::catalogue) fn open(path: &Path, schema: &Schema) -> Result<Connection, Error> {
+    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        create_private(folder).map_err(Error::io(folder))?;
+    }
+    check_magic(path)?;
+    let flags =
+        OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let mut db = Connection::open_with_flags(path, flags).map_err(Error::at(path))?;
+    db.busy_timeout(BUSY).map_err(Error::at(path))?;
+    let found = version(&db, path, schema)?;
+    if db.is_readonly(MAIN_DB).map_err(Error::at(path))? {
+        return Err(Error::ReadOnly { path: path.into() });
+    }
+    settle(&db).map_err(Error::at(path))?;
+    if found > 0 && (found as usize) < schema.steps.len() {
+        copy(&db, path, &format!("v{found}"))?;
+    }
+    migrate(&mut db, path, schema)?;
+    Ok(db)
+}
+
+/// A new, empty database in memory.
+pub(in crate::catalogue) fn open_in_memory(schema: &Schema) -> Result<Connection, Error> {
+    let path = Path::new(IN_MEMORY);
+    let mut db = Connection::open_in_memory().map_err(Error::at(path))?;
+    settle(&db).map_err(Error::at(path))?;
+    migrate(&mut db, path, schema)?;
+    Ok(db)
+}
+
+fn create_private(folder: &Path) -> std::io::Result<()> {
+    if folder.is_dir() {
+        return Ok(());
+    }
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
+}
+
+fn check_magic(path: &Path) -> Result<(), Error> {
+    let mut head = Vec::new();
+    match File::open(path) {
+        Ok(file) => file.take(16).read_to_end(&mut head).map_err(Error::io(path))?,
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+        Err(e) => return Err(Error::io(path)(e)),
+    };
+    if head.is_empty() || head == MAGIC {
+        return Ok(());
+    }
+    Err(Error::Damaged { path: path.into(), detail: "it does not begin as a database".into() })
+}
+
+/// The step a file stands at, or why it is not for us.
+fn version(db: &Connection, path: &Path, schema: &Schema) -> Result<u32, Error> {
+    let number = |pragma: &str| db.pragma_query_value(None, pragma, |row| row.get::<_, i64>(0));
+    let found = number("user_version").map_err(Error::at(path))?;
+    let application = number("application_id").map_err(Error::at(path))?;
+    let tables: i64 =
+        db.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0)).map_err(Error::at(path))?;
+    if tables > 0 && application != i64::from(schema.application_id) {
+        return Err(Error::Foreign { path: path.into() });
+    }
+    let known = schema.steps.len() as u32;
+    match u32::try_from(found) {
+        Ok(found) if found <= known => Ok(found),
+        _ => Err(Error::Newer { path: path.into(), found: found as u32, known }),
+    }
+}
+
+fn settle(db: &Connection) -> rusqlite::Result<()> {
+    db.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
+    db.pragma_update(None, "synchronous", "NORMAL")?;
+    db.pragma_update(None, "foreign_keys", "ON")?;
+    db.set_prepared_statement_cache_capacity(64);
+    Ok(())
+}
+
+/// Copies the database to `FILE.NAME` beside it, as it stands, whatever its journal holds.
+pub(in crate::catalogue) fn copy(db: &Connection, path: &Path, name: &str) -> Result<(), Error> {
+    if path == Path::new(IN_MEMORY) {
+        return Ok(());
+    }
+    let named = |end: &str| {
+        let mut name = path.as_os_str().to_owned();
+        name.push(end);
+        PathBuf::from(name)
+    };
+    let unfinished = named(&format!(".{name}.unfinished"));
+    db.backup(MAIN_DB, &unfinished, None::<fn(rusqlite::backup::Progress)>)
+        .map_err(Error::at(&unfinished))?;
+    fs::rename(&unfinished, named(&format!(".{name}"))).map_err(Error::io(&unfinished))
+}
+
+fn migrate(db: &mut Connection, path: &Path, schema: &Schema) -> Result<(), Error> {
+    if version(db, path, schema)? as usize == schema.steps.len() {
+        return Ok(());
+    }
+    let change = db.transaction_with_behavior(TransactionBehavior::Immediate).map_err(Error::at(path))?;
+    // Another process may have done it while this one waited.
+    let found = version(&change, path, schema)?;
+    let steps = schema.steps.get(found as usize..).unwrap_or_default();
+    (|| {
+        for step in steps {
+            change.execute_batch(step)?;
+        }
+        change.pragma_update(None, "application_id", schema.application_id)?;
+        change.pragma_update(None, "user_version", schema.steps.len() as u32)?;
+        change.commit()
+    })()
+    .map_err(Error::at(path))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const OLD: Schema =
+        Schema { application_id: 7, steps: &["CREATE TABLE a (x); INSERT INTO a VALUES (1)"] };
+    const NEW: Schema = Schema {
+        application_id: 7,
+        steps: &[OLD.steps[0], "ALTER TABLE a ADD COLUMN y; UPDATE a SET y = x + 1"],
+    };
+    const BROKEN: Schema = Schema {
+        application_id: 7,
+        steps: &[OLD.steps[0], "UPDATE a SET x = 9; SELECT nothing FROM nowhere"],
+    };
+
+    fn sum(db: &Connection, sql: &str) -> i64 {
+        db.query_row(sql, [], |row| row.get(0)).unwrap()
+    }
+
+    #[test]
+    fn a_step_runs_once_after_a_copy_was_made() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("deep/down/a.db");
+        drop(open(&path, &OLD).unwrap());
+        for _ in 0..2 {
+            assert_eq!(sum(&open(&path, &NEW).unwrap(), "SELECT x + y FROM a"), 3);
+        }
+        let copy = open(&dir.path().join("deep/down/a.db.v1"), &OLD).unwrap();
+        assert_eq!(sum(&copy, "SELECT x FROM a"), 1);
+    }
+
+    #[test]
+    fn a_failing_step_changes_nothing() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("a.db");
+        drop(open(&path, &OLD).unwrap());
+        assert!(open(&path, &BROKEN).is_err());
+        assert_eq!(sum(&open(&path, &OLD).unwrap(), "SELECT x FROM a"), 1);
+    }
+
+    #[test]
+    fn newer_foreign_and_damaged_files_are_refused_and_left_alone() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("a.db");
+        drop(open(&path, &NEW).unwrap());
+        let before = fs::read(&path).unwrap();
+        assert!(matches!(open(&path, &OLD), Err(Error::Newer { found: 2, known: 1, .. })));
+        let other = Schema { application_id: 8, steps: NEW.steps };
+        assert!(matches!(open(&path, &other), Err(Error::Foreign { .. })));
+        assert_eq!(fs::read(&path).unwrap(), before);
+
+        fs::write(&path, "not a database at all").unwrap();
+        assert!(matches!(open(&path, &NEW), Err(Error::Damaged { .. })));
+        assert_eq!(fs::read(&path).unwrap(), b"not a database at all");
+
+        let mut torn = before;
+        torn[100..].fill(0x5a);
+        fs::write(&path, &torn).unwrap();
+        assert!(matches!(open(&path, &NEW), Err(Error::Damaged { .. })));
+        assert_eq!(fs::read(&path).unwrap(), torn);
+    }
+}

@@ -1,0 +1,20 @@
+//! The two databases' shapes, step by step.
+
+mod migrate;
+
+pub(super) use migrate::{IN_MEMORY, copy, open, open_in_memory};
+
+/// A database's history: step `i` brings version `i` to `i + 1`. Steps are never edited, only added.
+pub(super) struct Schema {
+    /// Written into the file's header, so that another program's database is recognised.
+    pub application_id: i32,
+    /// SQL of each step.
+    pub steps: &'static [&'static str],
+}
+
+/// `catalogue.db`.
+pub(super) const CATALOGUE: Schema =
+    Schema { application_id: 0x5365_4361, steps: &[include_str!("catalogue_1.sql")] };
+
+/// `user.db`.
+pub(super) const USER: Schema = Schema { application_id: 0x5365_5573, steps: &[include_str!("user_1.sql")] };

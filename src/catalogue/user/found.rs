@@ -1,0 +1,133 @@
+//! What a track is in another catalogue: matched, confirmed, refused or missed.
+
+use super::{Error, Seen, User, seen};
+
+/// How a match stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Verdict {
+    /// The user said yes; for ever.
+    Confirmed,
+    /// The user said no; for ever.
+    Refused,
+    /// The program found it.
+    Matched,
+    /// The program found nothing; the foreign id is empty.
+    Miss,
+}
+
+impl Verdict {
+    const ALL: [Self; 4] = [Self::Confirmed, Self::Refused, Self::Matched, Self::Miss];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Confirmed => "confirmed",
+            Self::Refused => "refused",
+            Self::Matched => "matched",
+            Self::Miss => "miss",
+        }
+    }
+}
+
+/// One record of what a track is elsewhere.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// Ours.
+    pub track: Seen,
+    /// Theirs, empty for a miss.
+    pub foreign_id: String,
+    /// How it stands.
+    pub verdict: Verdict,
+    /// The service's own words (JSON).
+    pub detail: Option<String>,
+    /// When, in UTC seconds.
+    pub at: i64,
+}
+
+impl User {
+    /// Everything known of a track at a service (`spotify`, `deezer`, …), by the key it has now or one it had.
+    pub fn found(&self, service: &str, key: &str) -> Result<Vec<Found>, Error> {
+        self.read(|db| {
+            let mut stored = db.prepare_cached(
+                "SELECT key, artist, title, version, foreign_id, verdict, detail, at FROM found
+                 WHERE service = ?1 AND key = ?2 ORDER BY at DESC, foreign_id",
+            )?;
+            let mut found = Vec::new();
+            let mut rows = stored.query((service, key))?;
+            while let Some(row) = rows.next()? {
+                let name = row.get_ref(5)?.as_str()?;
+                if let Some(verdict) = Verdict::ALL.into_iter().find(|verdict| verdict.name() == name) {
+                    found.push(Found {
+                        track: seen(row, 0)?,
+                        foreign_id: row.get(4)?,
+                        verdict,
+                        detail: row.get(6)?,
+                        at: row.get(7)?,
+                    });
+                }
+            }
+            Ok(found)
+        })
+    }
+
+    /// Keeps one. What the program found never replaces what the user said of the same foreign id; anything found takes the place of a miss.
+    pub fn set_found(&mut self, service: &str, found: &Found) -> Result<(), Error> {
+        let Found { track: Seen { key, name }, foreign_id, verdict, detail, at } = found;
+        self.write(|db| {
+            db.prepare_cached("DELETE FROM found WHERE service = ?1 AND key = ?2 AND verdict = 'miss'")?
+                .execute((service, key.as_str()))?;
+            db.prepare_cached(
+                "INSERT INTO found (service, key, foreign_id, artist, title, version, verdict, detail, at)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+                 ON CONFLICT DO UPDATE SET verdict = excluded.verdict, detail = excluded.detail, at = excluded.at
+                 WHERE verdict NOT IN ('confirmed', 'refused') OR excluded.verdict IN ('confirmed', 'refused')",
+            )?
+            .execute((
+                service,
+                key.as_str(),
+                foreign_id,
+                &name.artist,
+                &name.title,
+                &name.version,
+                verdict.name(),
+                detail,
+                at,
+            ))
+        })
+        .map(drop)
+    }
+
+    /// Forgets one, so that a confirmation or a refusal can be taken back.
+    pub fn forget_found(&mut self, service: &str, key: &str, foreign_id: &str) -> Result<(), Error> {
+        self.write(|db| {
+            db.execute(
+                "DELETE FROM found WHERE service = ?1 AND key = ?2 AND foreign_id = ?3",
+                (service, key, foreign_id),
+            )
+        })
+        .map(drop)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::track::Name;
+
+    #[test]
+    fn what_the_user_said_stays() {
+        let mut user = User::open_in_memory().unwrap();
+        let track = Seen::new(Name::parse("Plastikman", "Spastik"));
+        let mut say = |foreign_id: &str, verdict, at| {
+            let foreign_id = foreign_id.to_owned();
+            user.set_found("spotify", &Found { track: track.clone(), foreign_id, verdict, detail: None, at })
+                .unwrap();
+            let known = user.found("spotify", track.key.as_str()).unwrap();
+            known.into_iter().map(|f| (f.foreign_id, f.verdict)).collect::<Vec<_>>()
+        };
+        assert_eq!(say("", Verdict::Miss, 1), [(String::new(), Verdict::Miss)]);
+        assert_eq!(say("x", Verdict::Matched, 2), [("x".into(), Verdict::Matched)]);
+        assert_eq!(say("x", Verdict::Refused, 3), [("x".into(), Verdict::Refused)]);
+        assert_eq!(say("x", Verdict::Matched, 4), [("x".into(), Verdict::Refused)]);
+        assert_eq!(say("x", Verdict::Confirmed, 5), [("x".into(), Verdict::Confirmed)]);
+    }
+}

@@ -1,0 +1,123 @@
+//! `user.db`: what the user made. Every process writes it, in short transactions.
+
+mod exports;
+mod found;
+mod history;
+mod marks;
+mod notes;
+mod queue;
+mod queues;
+mod session;
+mod subject;
+
+use std::path::{Path, PathBuf};
+
+use rusqlite::{Connection, Row, TransactionBehavior};
+
+pub use exports::Export;
+pub use found::{Found, Verdict};
+pub use marks::{Mark, Marked};
+pub use queue::{Item, ItemId, Place, QueueOp};
+pub use queues::{QueueId, QueueRow};
+pub use subject::Subject;
+
+use super::{Error, Seen, schema};
+use crate::track::{Key, Name};
+
+/// `user.db`, open. Times are UTC seconds. A method that fails has changed nothing and can be called again.
+#[derive(Debug)]
+pub struct User {
+    db: Connection,
+    path: PathBuf,
+    version: i64,
+}
+
+impl User {
+    /// Opens or creates the file, bringing its tables up to date after a copy is made beside it.
+    pub fn open(path: &Path) -> Result<Self, Error> {
+        Self::new(schema::open(path, &schema::USER)?, path.into())
+    }
+
+    /// An empty one in memory.
+    pub fn open_in_memory() -> Result<Self, Error> {
+        Self::new(schema::open_in_memory(&schema::USER)?, schema::IN_MEMORY.into())
+    }
+
+    fn new(db: Connection, path: PathBuf) -> Result<Self, Error> {
+        let mut user = Self { db, path, version: 0 };
+        user.changed_elsewhere()?;
+        Ok(user)
+    }
+
+    /// The file.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Whether another process (or connection) has written since this was last asked: then read again. Cheap.
+    pub fn changed_elsewhere(&mut self) -> Result<bool, Error> {
+        let version = self
+            .db
+            .pragma_query_value(None, "data_version", |row| row.get(0))
+            .map_err(Error::at(&self.path))?;
+        Ok(std::mem::replace(&mut self.version, version) != version)
+    }
+
+    /// Every track that queue, marks, notes or confirmed matches refer to.
+    pub fn seen(&self) -> Result<Vec<Seen>, Error> {
+        self.all_seen().map_err(Error::at(&self.path))
+    }
+
+    pub(super) fn all_seen(&self) -> rusqlite::Result<Vec<Seen>> {
+        self.db
+            .prepare_cached(
+                "SELECT key, artist, title, version FROM queue_item
+                 UNION SELECT key, artist, title, version FROM mark WHERE subject = 'track'
+                 UNION SELECT key, artist, title, version FROM note WHERE subject = 'track'
+                 UNION SELECT key, artist, title, version FROM found WHERE verdict IN ('confirmed', 'refused')",
+            )?
+            .query_map([], |row| seen(row, 0))?
+            .collect()
+    }
+
+    /// Reads.
+    fn read<T>(&self, read: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, Error> {
+        read(&self.db).map_err(Error::at(&self.path))
+    }
+
+    /// Writes in one transaction that begins as a writer's, so that it waits for others instead of failing half-way.
+    fn write<T>(&mut self, write: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, Error> {
+        (|| {
+            let change = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let value = write(&change)?;
+            change.commit()?;
+            Ok(value)
+        })()
+        .map_err(Error::at(&self.path))
+    }
+}
+
+/// A track as seen, from the four columns `key, artist, title, version` that begin at `first`.
+fn seen(row: &Row<'_>, first: usize) -> rusqlite::Result<Seen> {
+    let name = Name { artist: row.get(first + 1)?, title: row.get(first + 2)?, version: row.get(first + 3)? };
+    Ok(Seen { key: Key::from_stored(row.get(first)?), name })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_write_of_another_connection_is_noticed_once() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("user.db");
+        let (mut one, mut two) = (User::open(&path).unwrap(), User::open(&path).unwrap());
+        one.changed_elsewhere().unwrap();
+        two.set_setting("starter", Some("no")).unwrap();
+        assert!(one.changed_elsewhere().unwrap());
+        assert!(!one.changed_elsewhere().unwrap());
+        one.set_setting("starter", Some("yes")).unwrap();
+        assert!(!one.changed_elsewhere().unwrap());
+        assert_eq!(two.setting("starter").unwrap().as_deref(), Some("yes"));
+    }
+}

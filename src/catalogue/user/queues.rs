@@ -1,0 +1,113 @@
+//! Named queues.
+
+use rusqlite::{Connection, OptionalExtension};
+
+use super::{Error, User};
+
+/// A queue's number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct QueueId(pub i64);
+
+/// A queue in the list of queues.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct QueueRow {
+    /// Its number.
+    pub id: QueueId,
+    /// Its name.
+    pub name: String,
+    /// How many records it holds.
+    pub records: u32,
+}
+
+impl User {
+    /// All queues, in order of making.
+    pub fn queues(&self) -> Result<Vec<QueueRow>, Error> {
+        self.read(|db| {
+            db.prepare_cached(
+                "SELECT id, name, (SELECT count(*) FROM queue_item WHERE queue = queue.id AND removed IS NULL)
+                 FROM queue WHERE removed IS NULL ORDER BY id",
+            )?
+            .query_map([], |row| Ok(QueueRow { id: QueueId(row.get(0)?), name: row.get(1)?, records: row.get(2)? }))?
+            .collect()
+        })
+    }
+
+    /// The queue of that name, made where it is missing.
+    pub fn make_queue(&mut self, name: &str, now: i64) -> Result<QueueId, Error> {
+        self.write(|db| get_or_make(db, name, now)).map(QueueId)
+    }
+
+    /// Gives a queue another name; false where that is taken.
+    pub fn rename_queue(&mut self, id: QueueId, name: &str) -> Result<bool, Error> {
+        self.write(|db| {
+            let taken = get(db, name)?.is_some_and(|other| other != id.0);
+            if !taken {
+                db.execute("UPDATE queue SET name = ?2 WHERE id = ?1", (id.0, name))?;
+            }
+            Ok(!taken)
+        })
+    }
+
+    /// Removes a queue with its records; [`User::restore_queue`] brings it back.
+    pub fn remove_queue(&mut self, id: QueueId, now: i64) -> Result<(), Error> {
+        self.write(|db| {
+            db.execute("UPDATE queue SET removed = ?2 WHERE id = ?1 AND removed IS NULL", (id.0, now))
+        })
+        .map(drop)
+    }
+
+    /// Brings a removed queue back, under another name where its own is taken; returns its name.
+    pub fn restore_queue(&mut self, id: QueueId) -> Result<Option<String>, Error> {
+        self.write(|db| {
+            let Some(name) = db
+                .query_row("SELECT name FROM queue WHERE id = ?1 AND removed IS NOT NULL", [id.0], |row| {
+                    row.get::<_, String>(0)
+                })
+                .optional()?
+            else {
+                return Ok(None);
+            };
+            let (mut free, mut number) = (name.clone(), 2);
+            while get(db, &free)?.is_some() {
+                free = format!("{name} {number}");
+                number += 1;
+            }
+            db.execute("UPDATE queue SET removed = NULL, name = ?2 WHERE id = ?1", (id.0, &free))?;
+            Ok(Some(free))
+        })
+    }
+}
+
+fn get(db: &Connection, name: &str) -> rusqlite::Result<Option<i64>> {
+    db.prepare_cached("SELECT id FROM queue WHERE name = ?1 AND removed IS NULL")?
+        .query_row([name], |row| row.get(0))
+        .optional()
+}
+
+pub(super) fn get_or_make(db: &Connection, name: &str, now: i64) -> rusqlite::Result<i64> {
+    if let Some(id) = get(db, name)? {
+        Ok(id)
+    } else {
+        db.execute("INSERT INTO queue (name, made) VALUES (?1, ?2)", (name, now))?;
+        Ok(db.last_insert_rowid())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_removed_queue_comes_back_beside_its_successor() {
+        let mut user = User::open_in_memory().unwrap();
+        let friday = user.make_queue("Friday", 1).unwrap();
+        assert_eq!(user.make_queue("Friday", 2).unwrap(), friday);
+        user.remove_queue(friday, 3).unwrap();
+        let second = user.make_queue("Friday", 4).unwrap();
+        assert_eq!(user.restore_queue(friday).unwrap().as_deref(), Some("Friday 2"));
+        assert!(!user.rename_queue(friday, "Friday").unwrap());
+        assert!(user.rename_queue(second, "Saturday").unwrap());
+        let names: Vec<_> = user.queues().unwrap().into_iter().map(|queue| queue.name).collect();
+        assert_eq!(names, ["Friday 2", "Saturday"]);
+    }
+}

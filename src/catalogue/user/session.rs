@@ -1,0 +1,59 @@
+//! Settings of the data folder, and where a session stood.
+
+use rusqlite::OptionalExtension;
+
+use super::{Error, User};
+
+impl User {
+    /// A choice that was made when the folder was (`starter`: yes or no), or later.
+    pub fn setting(&self, name: &str) -> Result<Option<String>, Error> {
+        self.read(|db| {
+            db.prepare_cached("SELECT value FROM setting WHERE name = ?1")?
+                .query_row([name], |row| row.get(0))
+                .optional()
+        })
+    }
+
+    /// Keeps a choice; `None` forgets it.
+    pub fn set_setting(&mut self, name: &str, value: Option<&str>) -> Result<(), Error> {
+        self.write(|db| match value {
+            Some(value) => {
+                db.execute("INSERT OR REPLACE INTO setting (name, value) VALUES (?1, ?2)", (name, value))
+            }
+            None => db.execute("DELETE FROM setting WHERE name = ?1", [name]),
+        })
+        .map(drop)
+    }
+
+    /// What [`User::save_session`] last saved under that name.
+    pub fn session(&self, name: &str) -> Result<Option<String>, Error> {
+        self.read(|db| {
+            db.prepare_cached("SELECT state FROM session WHERE name = ?1")?
+                .query_row([name], |row| row.get(0))
+                .optional()
+        })
+    }
+
+    /// Keeps where a session stands, as text of its own (JSON).
+    pub fn save_session(&mut self, name: &str, state: &str, now: i64) -> Result<(), Error> {
+        self.write(|db| {
+            db.prepare_cached("INSERT OR REPLACE INTO session (name, state, at) VALUES (?1, ?2, ?3)")?
+                .execute((name, state, now))
+        })
+        .map(drop)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_session_is_there_again() {
+        let mut user = User::open_in_memory().unwrap();
+        assert_eq!(user.session("screen").unwrap(), None);
+        user.save_session("screen", r#"{"tab":1}"#, 5).unwrap();
+        user.save_session("screen", r#"{"tab":2}"#, 6).unwrap();
+        assert_eq!(user.session("screen").unwrap().as_deref(), Some(r#"{"tab":2}"#));
+    }
+}

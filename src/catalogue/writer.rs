@@ -1,0 +1,88 @@
+//! The one who changes the catalogue.
+
+use std::{collections::HashSet, ops::Deref, path::Path};
+
+use rusqlite::{Connection, TransactionBehavior};
+
+use crate::track::Rules;
+
+use super::{Applied, Catalogue, Change, Error, User, WriterLock, aliases, apply, crawl, rekey};
+
+/// The catalogue's writer; holds the lock while it lives.
+#[derive(Debug)]
+pub struct Writer {
+    catalogue: Catalogue,
+    rules: Rules,
+    /// What the user made, whose tracks stay.
+    user: Option<User>,
+    _lock: Option<WriterLock>,
+}
+
+impl Deref for Writer {
+    type Target = Catalogue;
+
+    fn deref(&self) -> &Catalogue {
+        &self.catalogue
+    }
+}
+
+impl Writer {
+    /// Opens `catalogue.db` for writing, or says who holds it ([`Error::Locked`]). Where the rules of what is the same record have
+    /// changed, all keys are made again (after a copy of the file). `user` is `user.db`: tracks it refers to stay.
+    pub fn acquire(catalogue: &Path, user: &Path) -> Result<Self, Error> {
+        Self::acquire_with(catalogue, user, Rules::current())
+    }
+
+    /// As [`Writer::acquire`], with other rules.
+    pub fn acquire_with(catalogue: &Path, user: &Path, rules: &Rules) -> Result<Self, Error> {
+        // Opening first makes the folder that the lock stands in.
+        let user = User::open(user)?;
+        let lock = WriterLock::acquire(catalogue)?;
+        let catalogue = Catalogue::open(catalogue)?;
+        Self { catalogue, rules: rules.clone(), user: Some(user), _lock: Some(lock) }.ready()
+    }
+
+    /// A writer of a new catalogue in memory, for tests and for the tour.
+    pub fn in_memory() -> Result<Self, Error> {
+        let catalogue = Catalogue::open_in_memory()?;
+        Self { catalogue, rules: Rules::current().clone(), user: None, _lock: None }.ready()
+    }
+
+    fn ready(mut self) -> Result<Self, Error> {
+        rekey::if_needed(&mut self.catalogue, &self.rules, self.user.as_ref())?;
+        Ok(self)
+    }
+
+    /// Applies a change set in one transaction: all of it or nothing.
+    pub fn apply(&mut self, changes: &[Change]) -> Result<Applied, Error> {
+        self.apply_noting(changes, &[])
+    }
+
+    /// As [`Writer::apply`]; the same transaction notes how far fetching is (name and text; `None` forgets it).
+    pub fn apply_noting(
+        &mut self,
+        changes: &[Change],
+        notes: &[(&str, Option<&str>)],
+    ) -> Result<Applied, Error> {
+        let (rules, user, err) = (&self.rules, self.user.as_ref(), self.catalogue.err());
+        (|| {
+            let change = self.catalogue.db_mut().transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let kept = |db: &Connection| match user {
+                Some(user) => aliases::resolve_all(db, rules, &user.all_seen()?),
+                None => Ok(HashSet::new()),
+            };
+            let applied = apply::apply(&change, rules, changes, &kept)?;
+            for (name, text) in notes {
+                crawl::set(&change, name, *text)?;
+            }
+            change.commit()?;
+            Ok(applied)
+        })()
+        .map_err(err)
+    }
+
+    /// The catalogue, for reading on; the lock is given up.
+    pub fn into_catalogue(self) -> Catalogue {
+        self.catalogue
+    }
+}
