@@ -15,4 +15,5 @@ pub mod outputs;
 pub mod player;
 pub mod projection;
 pub mod resample;
+pub mod synth;
 pub mod wav;
