@@ -3,29 +3,10 @@
 use super::fold::{fold, squash};
 
 /// Words that join artists, folded, as they stand between two spaces. The comma is looked for by itself.
+#[rustfmt::skip]
 const JOINS: &[&str] = &[
-    "&",
-    "feat",
-    "feat.",
-    "feat:",
-    "ft",
-    "ft.",
-    "featuring",
-    "vs",
-    "vs.",
-    "versus",
-    "x",
-    "pres",
-    "pres.",
-    "presents",
-    "presenting",
-    "b2b",
-    "with",
-    "w/",
-    "starring",
-    "aka",
-    "+",
-    "and",
+    "&", "+", "/", "x", "b2b", "vs", "vs.", "versus", "feat", "feat.", "feat:", "ft", "ft.", "featuring",
+    "pres", "pres.", "presents", "presenting", "and", "with", "w/", "starring", "aka",
 ];
 
 /// The artists of a credit, as written, in order: `A Feat. B & C` is A, B and C.
@@ -52,40 +33,44 @@ pub(super) fn artist_set(credit: &str) -> Vec<String> {
 }
 
 fn split(credit: &str, joins: impl Fn(&str) -> bool) -> Vec<String> {
-    let mut names: Vec<String> = Vec::new();
-    let mut name = String::new();
-    let mut finish = |name: &mut String| {
-        let done = name.trim().trim_matches(|c| {
-            matches!(c, '(' | ')' | '[' | ']')
-                && name.matches(['(', '[']).count() != name.matches([')', ']']).count()
-        });
-        if !done.is_empty() {
-            names.push(done.to_owned());
-        }
-        name.clear();
-    };
+    let mut names: Vec<String> = vec![String::new()];
     let mut tokens = credit.split_whitespace().peekable();
     while let Some(token) = tokens.next() {
         let bare = token.trim_start_matches(['(', '[']);
-        let is_join = bare.len() <= 10 && is_join(bare, &joins);
-        // A join at either end of the credit, or next to another, is a name: `Adam X`, `+ -`.
-        if is_join && (!name.is_empty() || bare.len() < token.len()) && tokens.peek().is_some() {
-            finish(&mut name);
+        let opens = bare.len() < token.len();
+        let started = names.last().is_some_and(|name| !name.is_empty());
+        // A join at either end of the credit, and an X before another, is a name: `Adam X`, `Adam X & Perc`.
+        let named = tokens.peek().is_none_or(|next| bare.eq_ignore_ascii_case("x") && is_join(next, &joins));
+        if (started || opens) && !named && is_join(bare, &joins) {
+            names.push(String::new());
             continue;
         }
-        if !name.is_empty() {
-            name.push(' ');
-        }
-        match token.strip_suffix(',') {
-            Some(before) if !before.is_empty() => {
-                name.push_str(before);
-                finish(&mut name);
+        let (token, ends) = match token.strip_suffix(',') {
+            Some(before) if !before.is_empty() => (before, true),
+            _ => (token, false),
+        };
+        if let Some(name) = names.last_mut() {
+            if started {
+                name.push(' ');
             }
-            _ => name.push_str(token),
+            name.push_str(token);
+        }
+        if ends {
+            names.push(String::new());
         }
     }
-    finish(&mut name);
+    names.retain(|name| !name.is_empty());
+    names.iter_mut().for_each(close_brackets);
     names
+}
+
+/// `A (Feat. B)` leaves `B)`: a name does not end with a bracket that it did not open.
+fn close_brackets(name: &mut String) {
+    for (open, close) in [('(', ')'), ('[', ']')] {
+        if name.ends_with(close) && !name.contains(open) {
+            name.pop();
+        }
+    }
 }
 
 fn is_join(token: &str, joins: &impl Fn(&str) -> bool) -> bool {
@@ -104,5 +89,51 @@ fn without_article(name: &str) -> String {
     match fold(name).strip_prefix("the ") {
         Some(rest) => squash(rest),
         None => squash(name),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::{artist_set, artists};
+
+    #[rstest]
+    #[case("A feat. B & C", &["A", "B", "C"])]
+    #[case("A Ft. B, C", &["A", "B", "C"])]
+    #[case("A (feat. B)", &["A", "B"])]
+    #[case("A Feat: B", &["A", "B"])]
+    #[case("A vs B vs. C", &["A", "B", "C"])]
+    #[case("Above & Beyond Pres. Oceanlab", &["Above", "Beyond", "Oceanlab"])]
+    #[case("Full Crate X Mar x Boi", &["Full Crate", "Mar", "Boi"])]
+    #[case("Neel & Natural/Electronic.System.", &["Neel", "Natural/Electronic.System."])]
+    #[case("AC/DC", &["AC/DC"])]
+    #[case("Mik&Ale", &["Mik&Ale"])]
+    #[case("W&W", &["W&W"])]
+    #[case("Adam X & Perc", &["Adam X", "Perc"])]
+    #[case("Adam X", &["Adam X"])]
+    #[case("X", &["X"])]
+    #[case("Svreca / Neel", &["Svreca", "Neel"])]
+    #[case("Frank And Tony", &["Frank And Tony"])]
+    #[case("10,000 Maniacs", &["10,000 Maniacs"])]
+    #[case("", &[])]
+    fn a_credit_splits_at_joins_and_nowhere_else(#[case] credit: &str, #[case] names: &[&str]) {
+        assert_eq!(artists(credit), names);
+    }
+
+    #[rstest]
+    #[case("Pig&Dan", "Pig & Dan")]
+    #[case("Frank & Tony", "Frank And Tony")]
+    #[case("B feat. A", "A & B")]
+    #[case("The Prodigy", "Prodigy")]
+    #[case("S.P.Y", "SPY")]
+    #[case("W&W", "W&w")]
+    fn a_set_is_the_same_however_the_credit_is_joined(#[case] one: &str, #[case] other: &str) {
+        assert_eq!(artist_set(one), artist_set(other));
+    }
+
+    #[test]
+    fn short_pairs_are_one_name() {
+        assert_eq!(artist_set("W&W"), ["wandw"]);
     }
 }

@@ -164,3 +164,82 @@ fn is_acronym(token: &str) -> bool {
     }
     letters >= 2 && inner.contains('.')
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use rstest::rstest;
+
+    use super::{fold, squash, words};
+
+    #[rstest]
+    #[case("Røyksopp", "royksopp")]
+    #[case("Æther ß Łódź", "aether ss lodz")]
+    #[case("Tiësto", "tiesto")]
+    #[case("TIE\u{308}STO", "tiesto")]
+    #[case("İstanbul ıssız", "istanbul issiz")]
+    #[case("Don’t ‘Stop’ \"It\"", "dont stop \"it\"")]
+    #[case("A – B — C‐D", "a - b - c-d")]
+    #[case("  wide\u{a0}\u{3000}space\t", "wide space")]
+    #[case("S.P.Y & M.I.K.E. Push", "spy & mike push")]
+    #[case("Mr. G, D. Ramirez, Sqala 4.2", "mr. g, d. ramirez, sqala 4.2")]
+    #[case("Ｆｕｌｌ Ⅲ ½", "full iii 1/2")]
+    #[case("ΣΊΣΥΦΟΣ", "σισυφοσ")]
+    #[case("박혜진 が ガ", "박혜진 が ガ")]
+    #[case("a\u{200b}b\u{feff}c\u{2028}d", "abc d")]
+    fn text_folds_to_what_its_spellings_share(#[case] text: &str, #[case] folded: &str) {
+        assert_eq!(fold(text), folded);
+    }
+
+    #[rstest]
+    #[case("Kos.Mos.Music", "kosmosmusic")]
+    #[case("Rollin' & Scratchin'", "rollinandscratchin")]
+    #[case("Too $hort", "tooshort")]
+    #[case("!!!", "!!!")]
+    #[case("? ?", "??")]
+    #[case("", "")]
+    fn squashing_leaves_letters_and_digits(#[case] text: &str, #[case] squashed: &str) {
+        assert_eq!(squash(text), squashed);
+    }
+
+    #[test]
+    fn words_are_alphanumeric_runs() {
+        assert_eq!(
+            words("natural/electronic.system. 12\"").collect::<Vec<_>>(),
+            ["natural", "electronic", "system", "12"]
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn folding_twice_changes_nothing(text in ".{0,40}") {
+            let once = fold(&text);
+            prop_assert_eq!(fold(&once), once);
+        }
+
+        #[test]
+        fn squashing_twice_changes_nothing(text in ".{0,40}") {
+            let once = squash(&text);
+            prop_assert_eq!(squash(&once), once);
+        }
+
+        #[test]
+        fn case_does_not_matter(text in "[a-zA-ZàéîõüñçÀÉÎÕÜÑÇøæœłđØÆŒŁĐа-яА-Яα-ωΑ-Ω0-9 .,&'’()\\-]{0,40}") {
+            prop_assert_eq!(fold(&text.to_uppercase()), fold(&text));
+            prop_assert_eq!(fold(&text.to_lowercase()), fold(&text));
+        }
+
+        #[test]
+        fn accents_do_not_matter(text in "[a-z ]{0,20}", accents in proptest::collection::vec(0x300_u32..0x36f, 0..20)) {
+            let mut accents = accents.into_iter().filter_map(char::from_u32);
+            let accented: String = text.chars().flat_map(|c| [Some(c), accents.next()]).flatten().collect();
+            prop_assert_eq!(fold(&accented), fold(&text));
+        }
+
+        #[test]
+        fn no_space_is_left_over(text in "\\PC{0,40}") {
+            let folded = fold(&text);
+            prop_assert!(!folded.contains("  ") && folded.trim() == folded, "{folded:?}");
+        }
+    }
+}

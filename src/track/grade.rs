@@ -45,16 +45,58 @@ fn same_artists(a: &Name, b: &Name, versions: &[String; 2]) -> bool {
 
 /// Karaoke, covers and tributes are other people's recordings whatever their credit says.
 fn is_imitation(name: &Name) -> bool {
-    let text = squash(&format!("{} {}", name.artist, name.version.as_deref().unwrap_or_default()));
-    let title = squash(&name.title);
-    ["karaoke", "tributeto", "madefamousby", "originallyperformedby", "inthestyleof", "coverversion"]
-        .iter()
-        .any(|mark| text.contains(mark) || title.contains(mark))
+    let artist = squash(&name.artist);
+    let title = squash(&format!("{} {}", name.title, name.version.as_deref().unwrap_or_default()));
+    ["karaoke", "tributeto", "tributeband"].iter().any(|mark| artist.contains(mark))
+        || ["karaoke", "madefamousby", "performedby", "inthestyleof", "coverversion"]
+            .iter()
+            .any(|mark| title.contains(mark))
 }
 
 fn without_subtitle(title: &str) -> &str {
     match title.find(['(', '[']) {
         Some(at) if at > 0 => title[..at].trim_end(),
         _ => title,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::{Grade, Name, grade};
+
+    const WANTED: (&str, &str) = ("Armin van Buuren Feat. Kensington", "Heading Up High");
+    const REMIX: (&str, &str) = ("Armin van Buuren Feat. Kensington", "Heading Up High (First State Remix)");
+
+    #[rstest]
+    #[case(WANTED, ("Armin van Buuren, Kensington", "Heading Up High"), Grade::Exact)]
+    #[case(WANTED, ("Armin van Buuren", "Heading Up High (feat. Kensington)"), Grade::Exact)]
+    #[case(WANTED, ("Armin van Buuren", "Heading Up High (feat. Kensington) - Extended Mix"), Grade::Exact)]
+    #[case(WANTED, ("Armin van Buuren", "Heading Up High"), Grade::Exact)]
+    #[case(WANTED, ("Armin van Buuren, Kensington", "Heading Up High (feat. Kensington) [Mixed]"), Grade::Exact)]
+    #[case(WANTED, ("Armin van Buuren, Kensington", "Heading Up High - First State Remix"), Grade::OtherVersion)]
+    #[case(WANTED, ("Armin van Buuren, Kensington", "Heading Up High - Live"), Grade::OtherVersion)]
+    #[case(WANTED, ("Armin van Buuren, Kensington", "Heading Up High - Instrumental"), Grade::OtherVersion)]
+    #[case(WANTED, ("Armin van Buuren", "Heading Up High (Karaoke Version)"), Grade::Different)]
+    #[case(WANTED, ("Karaoke Hits", "Heading Up High"), Grade::Different)]
+    #[case(WANTED, ("Some Band", "Heading Up High (Cover)"), Grade::Different)]
+    #[case(WANTED, ("Kensington", "Heading Down Low"), Grade::Different)]
+    #[case(REMIX, ("Armin van Buuren, Kensington, First State", "Heading Up High (First State Remix)"), Grade::Exact)]
+    #[case(REMIX, ("Armin van Buuren", "Heading Up High (feat. Kensington) [First State Remix]"), Grade::Exact)]
+    #[case(REMIX, ("Armin van Buuren", "Heading Up High (feat. Kensington) [First State Extended Remix]"), Grade::Exact)]
+    #[case(REMIX, ("Armin van Buuren", "Heading Up High (feat. Kensington)"), Grade::OtherVersion)]
+    #[case(REMIX, ("Armin van Buuren", "Heading Up High (Ummet Ozcan Remix)"), Grade::OtherVersion)]
+    #[case(("Pig&Dan", "Mamasita"), ("Pig & Dan", "Mamasita - Original Mix"), Grade::Exact)]
+    #[case(("DVBBS & Borgeous", "Tsunami"), ("DVBBS, Borgeous", "Tsunami (Jump)"), Grade::OtherVersion)]
+    #[case(("", "Untitled"), ("", "Untitled"), Grade::Different)]
+    fn answers_are_graded(
+        #[case] wanted: (&str, &str),
+        #[case] found: (&str, &str),
+        #[case] expected: Grade,
+    ) {
+        let [wanted, found] = [wanted, found].map(|(artist, title)| Name::parse(artist, title));
+        assert_eq!(grade(&wanted, &found), expected);
+        assert_eq!(grade(&found, &wanted), expected);
     }
 }

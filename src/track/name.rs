@@ -71,6 +71,9 @@ impl fmt::Display for Name {
     }
 }
 
+/// Brackets looked at in one title; what has more is no title, and reading it must not take long.
+const MOST_GROUPS: usize = 12;
+
 /// A title taken apart.
 #[derive(Default)]
 struct Parts<'a> {
@@ -83,7 +86,8 @@ impl<'a> Parts<'a> {
     fn of(title: &'a str) -> Self {
         let mut parts = Self::default();
         let mut rest = title.trim();
-        while let Some((before, inside, after)) = next_group(rest, !parts.base.is_empty()) {
+        for _ in 0..MOST_GROUPS {
+            let Some((before, inside, after)) = next_group(rest, !parts.base.is_empty()) else { break };
             if parts.take(inside) {
                 parts.add(before);
             } else {
@@ -171,10 +175,7 @@ fn next_group(text: &str, at_start: bool) -> Option<(&str, &str, &str)> {
         let open = from + text[from..].find(['(', '['])?;
         let close = closing(&text[open..]).map_or(text.len(), |at| open + at);
         if open == 0 && !at_start {
-            from = close.min(text.len() - 1) + 1;
-            while !text.is_char_boundary(from) {
-                from += 1;
-            }
+            from = (close + 1).min(text.len());
             continue;
         }
         let after = text.get(close + 1..).unwrap_or("");
@@ -182,20 +183,103 @@ fn next_group(text: &str, at_start: bool) -> Option<(&str, &str, &str)> {
     }
 }
 
-/// Where the bracket that opens `text` closes; either kind closes either.
+/// Where the bracket that opens `text` closes: at its own kind, else at any.
 fn closing(text: &str) -> Option<usize> {
+    let own = if text.starts_with('(') { (b'(', b')') } else { (b'[', b']') };
+    balanced(text, |byte| byte == own.0, |byte| byte == own.1)
+        .or_else(|| balanced(text, |byte| matches!(byte, b'(' | b'['), |byte| matches!(byte, b')' | b']')))
+}
+
+fn balanced(text: &str, opens: impl Fn(u8) -> bool, closes: impl Fn(u8) -> bool) -> Option<usize> {
     let mut depth = 0_usize;
-    for (at, byte) in text.bytes().enumerate() {
-        match byte {
-            b'(' | b'[' => depth += 1,
-            b')' | b']' => {
-                depth -= 1;
-                if depth == 0 {
-                    return Some(at);
-                }
-            }
-            _ => {}
+    text.bytes().position(|byte| {
+        depth += usize::from(opens(byte));
+        let ends = closes(byte) && depth == 1;
+        depth -= usize::from(closes(byte) && depth > 0);
+        ends
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::Name;
+
+    #[rstest]
+    #[case("Windowlicker", "Windowlicker", None)]
+    #[case("Windowlicker (Feed Me Edit)", "Windowlicker", Some("Feed Me Edit"))]
+    #[case("Strobe (Original Mix)", "Strobe", None)]
+    #[case("Strobe (Extended Mix)", "Strobe", None)]
+    #[case("Strobe - Extended Mix", "Strobe", None)]
+    #[case("Strobe (Radio Edit)", "Strobe", None)]
+    #[case("Strobe - Remastered 2011", "Strobe", None)]
+    #[case("Strobe - 2011 Remaster", "Strobe", None)]
+    #[case("Strobe [Mixed]", "Strobe", None)]
+    #[case("Strobe (12\" Mix)", "Strobe", None)]
+    #[case("Strobe (at -8)", "Strobe", None)]
+    #[case("Strobe [unreleased]", "Strobe", None)]
+    #[case("Strobe (Club Mix)", "Strobe", Some("Club Mix"))]
+    #[case("Strobe (Dub)", "Strobe", Some("Dub"))]
+    #[case("Strobe (VIP)", "Strobe", Some("VIP"))]
+    #[case("Strobe (Instrumental)", "Strobe", Some("Instrumental"))]
+    #[case("Strobe - Live At Fabric", "Strobe", Some("Live At Fabric"))]
+    #[case("Strobe - Dustin Zahn Remix", "Strobe", Some("Dustin Zahn Remix"))]
+    #[case("Strobe (Wex 10] Remix)", "Strobe", Some("Wex 10] Remix"))]
+    #[case("Strobe (Joseph Capriati Remix]", "Strobe", Some("Joseph Capriati Remix"))]
+    #[case("Strobe [Damfunk Remix", "Strobe", Some("Damfunk Remix"))]
+    #[case("Strobe (Ø [Phase] Remix)", "Strobe", Some("Ø [Phase] Remix"))]
+    #[case("Strobe (MK Dub III)", "Strobe", Some("MK Dub III"))]
+    #[case("Strobe (Jan Re-Lift)", "Strobe", Some("Jan Re-Lift"))]
+    #[case("Runaway (U & I) (Quintino Remix)", "Runaway (U & I)", Some("Quintino Remix"))]
+    #[case("Beatdown (Afrojack Remix) (Wonderland)", "Beatdown (Wonderland)", Some("Afrojack Remix"))]
+    #[case("Alive (Zedd Remix) (Dada Life Edit)", "Alive", Some("Zedd Remix, Dada Life Edit"))]
+    #[case("(I Can't Get No) Satisfaction (Dub)", "(I Can't Get No) Satisfaction", Some("Dub"))]
+    #[case("Untitled (A1)", "Untitled (A1)", None)]
+    #[case("Dance, Pt. 1", "Dance, Pt. 1", None)]
+    #[case("(Remix)", "(Remix)", None)]
+    #[case("Harlequin - The Beauty", "Harlequin - The Beauty", None)]
+    fn a_title_is_its_base_and_its_version(
+        #[case] written: &str,
+        #[case] base: &str,
+        #[case] version: Option<&str>,
+    ) {
+        let name = Name::parse("A", written);
+        assert_eq!((name.title.as_str(), name.version.as_deref()), (base, version));
+    }
+
+    #[rstest]
+    #[case("Song (feat. Gia Koka) [Joris Voorn Remix]", "A Feat. Gia Koka", Some("Joris Voorn Remix"))]
+    #[case("Song Feat. Gia Koka (Joris Voorn Remix)", "A Feat. Gia Koka", Some("Joris Voorn Remix"))]
+    #[case("Song ft. Gia Koka - Extended Mix", "A Feat. Gia Koka", None)]
+    #[case("Song (feat Hohberg - Adriatique Remix)", "A Feat. Hohberg", Some("Adriatique Remix"))]
+    fn whoever_a_title_features_is_an_artist(
+        #[case] written: &str,
+        #[case] artist: &str,
+        #[case] version: Option<&str>,
+    ) {
+        let name = Name::parse("A", written);
+        assert_eq!(
+            (name.artist.as_str(), name.title.as_str(), name.version.as_deref()),
+            (artist, "Song", version)
+        );
+    }
+
+    #[test]
+    fn an_artist_featured_twice_is_named_once() {
+        assert_eq!(Name::parse("A Feat. B", "Song (feat. b)").artist, "A Feat. B");
+    }
+
+    #[test]
+    fn a_name_is_shown_as_one_line() {
+        assert_eq!(Name::parse("A & B", "Song (C Remix)").to_string(), "A & B – Song (C Remix)");
+        assert_eq!(Name::parse("A", "Song (Original Mix)").to_string(), "A – Song");
+    }
+
+    #[test]
+    fn a_title_full_of_brackets_is_read_at_once() {
+        for noise in ["(", "(a] ", "[]", "( - feat. ", ")("] {
+            assert_eq!(Name::parse("A", &noise.repeat(400_000)).artist.chars().next(), Some('A'));
         }
     }
-    None
 }

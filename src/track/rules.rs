@@ -32,7 +32,7 @@ const NEUTRAL: &str = "mix, version, original, original mix, original version, o
     remaster, remastered, remastered version, remastered mix, digital remaster, digitally remastered, \
     original remaster, original remastered, original remastered mix, original mix remastered, album version remastered, \
     mixed, mixed version, explicit, explicit version, unreleased, promo, bonus track, free download, free track, \
-    out now, forthcoming";
+    out now, forthcoming, exclusive, exclusive track, digital only, working title";
 
 impl Rules {
     /// The rules of this program.

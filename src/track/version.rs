@@ -6,118 +6,59 @@ use super::{
 };
 
 /// Words that make a bracketed text a version wherever they stand in it.
+#[rustfmt::skip]
 const ANYWHERE: &[&str] = &[
-    "remix",
-    "remixed",
-    "rmx",
-    "rework",
-    "reworked",
-    "rewerk",
-    "bootleg",
-    "mashup",
-    "remaster",
-    "remastered",
-    "reedit",
-    "mix",
-    "edit",
-    "version",
-    "vip",
-    "acapella",
-    "acappella",
-    "accapella",
-    "instrumental",
-    "karaoke",
-    "rerub",
-    "refix",
-    "reconstruction",
-    "remake",
-    "reinterpretation",
-    "reboot",
-    "redub",
-    "cover",
-    "tribute",
-    "unplugged",
-    "retouch",
+    "remix", "remixed", "rework", "reworked", "bootleg", "mashup", "remaster", "remastered", "reedit", "mix",
+    "edit", "version", "vip", "acapella", "instrumental", "karaoke", "rerub", "refix", "reconstruction", "remake",
+    "reinterpretation", "reboot", "redub", "unplugged", "retouch",
 ];
 
-/// Words that do so only as the last one.
+/// Words that do so only as the last one, numbers aside.
+#[rustfmt::skip]
 const AT_THE_END: &[&str] = &[
-    "dub",
-    "dubb",
-    "extended",
-    "original",
-    "vocal",
-    "vocals",
-    "beats",
-    "tool",
-    "cut",
-    "rub",
-    "live",
-    "acoustic",
-    "reprise",
-    "take",
-    "touch",
-    "treatment",
-    "interpretation",
-    "revision",
-    "reshape",
-    "repaint",
-    "remode",
-    "remodel",
-    "redux",
-    "demo",
-    "session",
-    "deconstruction",
-    "smashup",
-    "blend",
-    "mixx",
-    "mixed",
-    "mono",
-    "stereo",
-    "respray",
-    "reduction",
-    "translation",
-    "retake",
-    "reprint",
-    "re",
-    "flip",
-    "length",
-    "explicit",
-    "unreleased",
-    "promo",
-    "forthcoming",
+    "dub", "dubb", "extended", "original", "vocal", "vocals", "vox", "beats", "tool", "cut", "rub", "live",
+    "acoustic", "reprise", "take", "touch", "treatment", "interpretation", "revision", "reshape", "repaint",
+    "remode", "remodel", "redux", "demo", "session", "deconstruction", "smashup", "blend", "mixed", "mono",
+    "stereo", "respray", "reduction", "translation", "flip", "length", "explicit", "unreleased", "promo",
+    "forthcoming", "cover", "tribute", "dubplate", "re", "process", "exclusive",
+];
+
+/// Ends of coined words that do so at the end: `Harmonimix`, `GHedit`, `2012VIP`.
+#[rustfmt::skip]
+const COINED: &[&str] = &[
+    "mix", "mixx", "edit", "dub", "appella", "apella", "vip",
 ];
 
 /// Words that do so only as the first one.
+#[rustfmt::skip]
 const AT_THE_START: &[&str] =
-    &["live", "dub", "acoustic", "originally", "made", "style", "re", "bonus", "free"];
+    &[
+    "live", "dub", "acoustic", "originally", "made", "style", "re", "bonus", "free",
+];
 
 /// Whole texts that are versions though none of their words is.
+#[rustfmt::skip]
 const WHOLE: &[&str] =
-    &["12", "12 inch", "7", "7 inch", "out now", "free download", "free track", "bonus track", "club"];
+    &[
+    "12", "12 inch", "7", "7 inch", "out now", "free download", "free track", "bonus track", "club",
+];
 
 /// A version after which "mix" or "version" adds nothing: a dub mix is a dub.
+#[rustfmt::skip]
 const NOUNS: &[&str] = &[
-    "remix",
-    "mix",
-    "edit",
-    "dub",
-    "rework",
-    "vip",
-    "bootleg",
-    "instrumental",
-    "acapella",
-    "mashup",
-    "vocal",
-    "acoustic",
-    "live",
-    "reedit",
-    "version",
+    "remix", "mix", "edit", "dub", "rework", "vip", "bootleg", "instrumental", "acapella", "mashup", "vocal",
+    "acoustic", "live", "reedit", "version",
 ];
+
+/// Words in the longest neutral end.
+const LONGEST_NEUTRAL: usize = 6;
 
 /// Whether a bracketed text, or one after a dash at a title's end, names a version: `Feed Me Edit`, `Live At Fabric`.
 pub fn reads_as_version(text: &str) -> bool {
     let folded = fold(text);
+    if folded.starts_with("re-") || folded.contains(" re-") {
+        return true;
+    }
     let words = joined_words(&folded);
     is_version(&words.iter().map(String::as_str).collect::<Vec<_>>())
 }
@@ -132,9 +73,10 @@ pub(super) fn tail_reads_as_version(text: &str) -> bool {
 
 fn is_version(words: &[&str]) -> bool {
     let Some(first) = words.first() else { return false };
-    let end = words.iter().rposition(|word| !is_number(word)).unwrap_or(0);
+    let end = words.iter().rposition(|word| !is_ordinal(word)).unwrap_or(0);
     words.iter().any(|word| ANYWHERE.contains(word))
         || AT_THE_END.contains(&words[end])
+        || COINED.iter().any(|coined| words[end].ends_with(coined))
         || (AT_THE_START.contains(first) && starts_version(words))
         || WHOLE.iter().any(|whole| whole.split(' ').eq(words.iter().copied()))
         || is_pitch(words)
@@ -171,7 +113,7 @@ pub(super) fn version_key(version: &str, rules: &Rules) -> String {
 
 /// `x remix` of `x remix remastered 2003`, if the end is neutral and a version stands before it.
 fn without_neutral_end<'a, 'b>(words: &'b [&'a str], rules: &Rules) -> Option<&'b [&'a str]> {
-    (1..words.len()).find_map(|cut| {
+    (words.len().saturating_sub(LONGEST_NEUTRAL).max(1)..words.len()).find_map(|cut| {
         let (front, end) = words.split_at(cut);
         let named = NOUNS.contains(front.last()?);
         (named && rules.is_neutral(&without_years(end))).then_some(front)
@@ -202,6 +144,11 @@ fn joined_words(folded: &str) -> Vec<String> {
 
 fn is_number(word: &str) -> bool {
     word.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// `2`, `III`, `#1`.
+fn is_ordinal(word: &str) -> bool {
+    is_number(word) || word.bytes().all(|b| matches!(b, b'i' | b'v'))
 }
 
 fn is_year(word: &str) -> bool {

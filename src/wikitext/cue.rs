@@ -27,11 +27,7 @@ pub(super) enum Pairs {
 /// cue: `[Interview]` is none.
 pub(super) fn take(line: &str) -> (Cue, &str) {
     let line = line.trim_start();
-    let Some((inside, rest)) = line
-        .strip_prefix('[')
-        .or_else(|| line.strip_prefix('(').filter(|l| l.find(']') < l.find(')')))
-        .and_then(|l| l.split_once(']'))
-    else {
+    let Some((inside, rest)) = line.strip_prefix(['[', '(']).and_then(|line| line.split_once(']')) else {
         return (Cue::Unknown, line);
     };
     match read(inside.trim()) {
@@ -153,5 +149,68 @@ impl Reading {
         }
         let step = forward / u32::try_from(steps).unwrap_or(u32::MAX).max(1);
         Self { first: first.unwrap_or(0), last, step, steps, back }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::{Cue, Pairs, Seconds, decide, take};
+
+    fn pair(first: u32, second: u32) -> Cue {
+        Cue::Pair { first, second, wide: false }
+    }
+
+    #[rstest]
+    #[case("[075] A", Cue::Minutes(75), "A")]
+    #[case("[00] A", Cue::Minutes(0), "A")]
+    #[case("[12:34] A", pair(12, 34), "A")]
+    #[case("[090:14] A", Cue::Pair { first: 90, second: 14, wide: true }, "A")]
+    #[case("[016.20] A", Cue::Pair { first: 16, second: 20, wide: true }, "A")]
+    #[case("[1:02:03] A", Cue::Full(3723), "A")]
+    #[case("[0?] A", Cue::Unknown, "A")]
+    #[case("[??:??] A", Cue::Unknown, "A")]
+    #[case("[9X] A", Cue::Unknown, "A")]
+    #[case("[12:75] A", Cue::Unknown, "A")]
+    #[case("[99999999999] A", Cue::Unknown, "[99999999999] A")]
+    #[case("[Interview] A", Cue::Unknown, "[Interview] A")]
+    #[case("[X] A", Cue::Unknown, "[X] A")]
+    #[case("(13:08] A", pair(13, 8), "A")]
+    #[case("(703) 863", Cue::Unknown, "(703) 863")]
+    #[case("[12", Cue::Unknown, "[12")]
+    fn a_line_may_begin_with_a_cue(#[case] line: &str, #[case] cue: Cue, #[case] rest: &str) {
+        assert_eq!(take(line), (cue, rest));
+    }
+
+    #[test]
+    fn a_bare_number_is_minutes() {
+        assert_eq!(Cue::Minutes(75).seconds(Pairs::Unknown), Some(Seconds(4500)));
+    }
+
+    #[rstest]
+    #[case::first_field_above_23(&[pair(3, 0), pair(24, 0)], None, Pairs::MinutesSeconds)]
+    #[case::three_digits(&[Cue::Pair { first: 3, second: 20, wide: true }], None, Pairs::MinutesSeconds)]
+    #[case::full_times_beside(&[pair(3, 0), Cue::Full(3700)], None, Pairs::MinutesSeconds)]
+    #[case::hours_fit_the_duration(&[pair(0, 5), pair(1, 10)], Some(5022), Pairs::HoursMinutes)]
+    #[case::hours_are_too_long(&[pair(0, 5), pair(21, 10)], Some(5022), Pairs::MinutesSeconds)]
+    #[case::neither_fits(&[pair(10, 5), pair(21, 10)], Some(300), Pairs::Unknown)]
+    #[case::three_minutes_apart(&[pair(0, 0), pair(3, 30), pair(7, 10)], None, Pairs::MinutesSeconds)]
+    #[case::three_hours_apart_is_three_minutes(&[pair(0, 0), pair(0, 4), pair(0, 9), pair(0, 14)], None, Pairs::HoursMinutes)]
+    #[case::time_of_day(&[pair(21, 0), pair(21, 4), pair(21, 9)], None, Pairs::Unknown)]
+    #[case::nothing_to_go_by(&[pair(12, 34)], None, Pairs::Unknown)]
+    #[case::out_of_order(&[pair(50, 0), pair(3, 0), pair(40, 0)], None, Pairs::Unknown)]
+    fn the_page_decides_what_a_pair_means(
+        #[case] cues: &[Cue],
+        #[case] duration: Option<u32>,
+        #[case] pairs: Pairs,
+    ) {
+        assert_eq!(decide(&[cues.to_vec()], duration), pairs);
+    }
+
+    #[test]
+    fn each_chapter_starts_anew() {
+        let chapters = [vec![pair(3, 0), pair(59, 0)], vec![pair(0, 0), pair(55, 0)]];
+        assert_eq!(decide(&chapters, None), Pairs::MinutesSeconds);
     }
 }

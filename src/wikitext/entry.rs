@@ -71,7 +71,7 @@ pub(super) fn read(text: &str, raw: &str) -> (Entry, Cue) {
     if line::is_gap(rest) {
         return (entry, cue);
     }
-    let (names, label) = label::take(prefix::without_rubric(rest));
+    let (names, label) = label::take(without_doubt(prefix::without_rubric(rest)));
     entry.label = label.name;
     entry.catalogue_number = label.catalogue_number;
     entry.year = label.year;
@@ -80,10 +80,15 @@ pub(super) fn read(text: &str, raw: &str) -> (Entry, Cue) {
 }
 
 fn without_plus(text: &str) -> (bool, &str) {
-    match text.strip_prefix("+ ") {
-        Some(rest) => (true, rest.trim_start()),
-        None => (false, text),
+    match text.strip_prefix('+') {
+        Some(rest) if rest.starts_with([' ', '[']) => (true, rest.trim_start()),
+        _ => (false, text),
     }
+}
+
+/// `? Artist - Title`: the writer is not sure.
+fn without_doubt(text: &str) -> &str {
+    text.strip_prefix("? ").filter(|rest| rest.starts_with(char::is_alphanumeric)).unwrap_or(text)
 }
 
 fn fill(entry: &mut Entry, names: &str) {
@@ -129,5 +134,82 @@ fn squeezed(text: &str) -> String {
         text.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
     } else {
         text.trim().to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use rstest::rstest;
+
+    use super::{Entry, Kind, read};
+
+    fn entry(line: &str) -> Entry {
+        read(line, line).0
+    }
+
+    #[rstest]
+    #[case("Marco Shuttle - AfA [Incienso]", Kind::Track, Some("Marco Shuttle"), Some("AfA"))]
+    #[case("A - Untitled", Kind::Track, Some("A"), Some("Untitled"))]
+    #[case("A - Song (B Remix) [Warp - 1, 1999]", Kind::Track, Some("A"), Some("Song (B Remix)"))]
+    #[case("A - Intro", Kind::Track, Some("A"), Some("Intro"))]
+    #[case("'''A''' - ''B''", Kind::Track, Some("A"), Some("B"))]
+    #[case("'''CLASSIC OF THE WEEK:''' A - B", Kind::Track, Some("A"), Some("B"))]
+    #[case("Tune Of The Week: A - B", Kind::Track, Some("A"), Some("B"))]
+    #[case("? A - B", Kind::Track, Some("A"), Some("B"))]
+    #[case("A - ?", Kind::Partial, Some("A"), None)]
+    #[case("A - ID", Kind::Partial, Some("A"), None)]
+    #[case("A - ID (B Remix)", Kind::Partial, Some("A"), None)]
+    #[case("A - [Warp]", Kind::Partial, Some("A"), None)]
+    #[case("? - B", Kind::Partial, None, Some("B"))]
+    #[case("Unknown Artist - B", Kind::Partial, None, Some("B"))]
+    #[case("Exoplanet", Kind::Partial, None, Some("Exoplanet"))]
+    #[case("?", Kind::Unknown, None, None)]
+    #[case("'''?'''", Kind::Unknown, None, None)]
+    #[case("ID", Kind::Unknown, None, None)]
+    #[case("ID - ID", Kind::Unknown, None, None)]
+    #[case("? [Unknown Jack Track]", Kind::Unknown, None, None)]
+    #[case("[012]", Kind::Unknown, None, None)]
+    #[case("Intro", Kind::Segment, None, Some("Intro"))]
+    #[case("[Interview]", Kind::Segment, None, Some("Interview"))]
+    #[case("Outro - DJ Slimzee", Kind::Segment, None, Some("Outro - DJ Slimzee"))]
+    #[case("...", Kind::Gap, None, None)]
+    #[case("[05] --", Kind::Gap, None, None)]
+    fn a_line_is_of_a_kind(
+        #[case] line: &str,
+        #[case] kind: Kind,
+        #[case] artist: Option<&str>,
+        #[case] title: Option<&str>,
+    ) {
+        let entry = entry(line);
+        assert_eq!((entry.kind, entry.artist.as_deref(), entry.title.as_deref()), (kind, artist, title));
+        assert_eq!(entry.raw, line);
+    }
+
+    #[rstest]
+    #[case("+ A - B", true)]
+    #[case("[??] + A - B", true)]
+    #[case("+ [12] A - B", true)]
+    #[case("+[12] A - B", true)]
+    #[case("+plattform - B", false)]
+    #[case("A + C - B", false)]
+    fn a_plus_is_laid_over_the_one_before(#[case] line: &str, #[case] layered: bool) {
+        assert_eq!(entry(line).layered, layered);
+        assert_eq!(entry(line).kind, Kind::Track);
+    }
+
+    proptest! {
+        #[test]
+        fn kinds_say_which_halves_are_known(line in "[-A-Zé? .…\\[\\](){}'#+:;0-9|<>/&\u{2028}]{0,30}|.{0,30}") {
+            let entry = entry(&line);
+            let halves = (entry.artist.is_some(), entry.title.is_some());
+            let fits = match entry.kind {
+                Kind::Track => halves == (true, true),
+                Kind::Partial => halves.0 != halves.1,
+                Kind::Segment => halves == (false, true),
+                Kind::Unknown | Kind::Gap => halves == (false, false),
+            };
+            prop_assert!(fits, "{entry:?}");
+        }
     }
 }

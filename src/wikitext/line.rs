@@ -74,8 +74,60 @@ fn list_tag(line: &str) -> Option<(usize, usize, bool)> {
         let inside = &line[at + 1..];
         let (opens, name) = inside.strip_prefix('/').map_or((true, inside), |name| (false, name));
         let is_list = name.as_bytes().get(..4).is_some_and(|tag| tag.eq_ignore_ascii_case(b"list"));
-        let close = name.find('>').filter(|_| is_list)?;
-        let fits = name[4..close].is_empty() || name[4..].starts_with([' ', '/', '\t']);
-        fits.then(|| (at, at + 1 + (inside.len() - name.len()) + close + 1, opens))
+        let fits = is_list && name[4..].starts_with(['>', ' ', '/', '\t']);
+        let close =
+            fits.then(|| name.find(['>', '<'])).flatten().filter(|end| name[*end..].starts_with('>'))?;
+        Some((at, at + 1 + (inside.len() - name.len()) + close + 1, opens))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::{Line, is_gap, items};
+
+    fn read(text: &str) -> Vec<String> {
+        let lines: Vec<&str> = text.split('\n').collect();
+        let shown = |line: &Line<'_>| match line {
+            Line::Chapter(name) => format!("; {name}"),
+            Line::Item { text, .. } => (*text).to_owned(),
+        };
+        items(&lines).iter().map(shown).collect()
+    }
+
+    #[rstest]
+    #[case::numbers("# a\n#b\n## c", &["a", "b", "c"])]
+    #[case::list("x\n<list>\na\n\nb\n</list>\ny", &["a", "b"])]
+    #[case::both("# a\n<list>\nb\n</list>\n# c", &["a", "b", "c"])]
+    #[case::list_with_attributes("<LIST type=x>a\nb</list>c", &["a", "b"])]
+    #[case::numbers_in_a_list("<list>\n# a\n#ToughLove: b\n</list>", &["a", "#ToughLove: b"])]
+    #[case::open_list("<list>\na", &["a"])]
+    #[case::chapters(";One\n# a\n; Two\n<list>\nb\n;Three\n</list>", &["; One", "a", "; Two", "b", "; Three"])]
+    #[case::gaps_outside("...\n--\n# a", &["...", "--", "a"])]
+    #[case::cues_outside("[012] a\n[Note] b\n{{Template}}", &["[012] a"])]
+    #[case::notes_and_nothing("#: note\n#\n# \n;\n", &[])]
+    fn lines_count_one_by_one(#[case] text: &str, #[case] read_as: &[&str]) {
+        assert_eq!(read(text), read_as);
+    }
+
+    #[test]
+    fn an_item_keeps_its_line() {
+        assert_eq!(items(&["#  [0?] a "]), [Line::Item { text: "[0?] a", raw: "#  [0?] a " }]);
+    }
+
+    #[rstest]
+    #[case("...", true)]
+    #[case("…", true)]
+    #[case("--", true)]
+    #[case("—", true)]
+    #[case("[...]", true)]
+    #[case(". . .", true)]
+    #[case(".", false)]
+    #[case("-", false)]
+    #[case("...a", false)]
+    #[case("", false)]
+    fn a_gap_is_dots_or_dashes(#[case] text: &str, #[case] gap: bool) {
+        assert_eq!(is_gap(text), gap);
+    }
 }

@@ -3,9 +3,10 @@
 use std::borrow::Cow;
 
 /// Tags that may stand around names; what only looks like a tag (`T>I`, `Wreck<`) stays.
+#[rustfmt::skip]
 const TAGS: &[&str] = &[
-    "nowiki", "small", "big", "s", "u", "i", "b", "br", "span", "sup", "sub", "ref", "del", "ins", "font",
-    "center", "em", "strong",
+    "nowiki", "small", "big", "s", "u", "i", "b", "br", "span", "sup", "sub", "ref", "del", "ins", "font", "center",
+    "em", "strong",
 ];
 
 /// A line's text: comments and known tags gone, links their text, entities their characters, apostrophe runs gone, all
@@ -166,4 +167,36 @@ pub(super) fn without_comments(text: &str) -> Cow<'_, str> {
     }
     out.push_str(rest);
     Cow::Owned(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::{plain, without_comments};
+
+    #[rstest]
+    #[case("A - B", "A - B")]
+    #[case("'''CLASSIC OF THE WEEK:''' A - B", "A - B")]
+    #[case("[12] '''CLASSIC:''' A - B", "[12] A - B")]
+    #[case("'''A''' - ''B''", "A - B")]
+    #[case("'''A - B", "A - B")]
+    #[case("'''CLASSIC:", "CLASSIC:")]
+    #[case("Rollin' & Scratchin'", "Rollin' & Scratchin'")]
+    #[case("[[link|text]] - B", "text - B")]
+    #[case("[[A]] - [[:Category:B]]", "A - Category:B")]
+    #[case("A [[B - C", "A [[B - C")]
+    #[case("A - B [[Emotional] Especial]", "A - B [[Emotional] Especial]")]
+    #[case("<nowiki>#.4.26</Nowiki>. - Remton", "#.4.26. - Remton")]
+    #[case("T>I - Wreck<", "T>I - Wreck<")]
+    #[case("A &amp; B &#39;x&#x27; R&B; &bogus;", "A & B 'x' R&B; &bogus;")]
+    #[case("A\u{2028}B\tC\u{feff}D", "A B CD")]
+    fn markup_becomes_text(#[case] line: &str, #[case] text: &str) {
+        assert_eq!(plain(line), text);
+    }
+
+    #[test]
+    fn comments_go_over_lines() {
+        assert_eq!(without_comments("a<!-- b\nc -->d<!-- e"), "ad");
+    }
 }

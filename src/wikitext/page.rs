@@ -55,6 +55,9 @@ fn head(title: &str, categories: Vec<String>, items: &[Line<'_>], duration: Opti
     Mix { date, artists, categories, redirect: None, entries: entries(items, duration), title }
 }
 
+/// Letters of a chapter's name that are kept: every entry below has a copy.
+const LONGEST_CHAPTER: usize = 200;
+
 fn entries(items: &[Line<'_>], duration: Option<u32>) -> Vec<Entry> {
     let numbered = is_numbered(items);
     let mut entries = Vec::with_capacity(items.len());
@@ -63,7 +66,7 @@ fn entries(items: &[Line<'_>], duration: Option<u32>) -> Vec<Entry> {
     for item in items {
         match *item {
             Line::Chapter(name) => {
-                let name = markup::plain(name).trim().to_owned();
+                let name: String = markup::plain(name).trim().chars().take(LONGEST_CHAPTER).collect();
                 chapter = (!name.is_empty()).then_some(name);
                 cues.push(Vec::new());
             }
@@ -99,4 +102,147 @@ fn without_number(text: &str) -> Option<&str> {
     let digits = inner.bytes().take_while(u8::is_ascii_digit).count();
     let rest = inner[digits..].strip_prefix(['.', ')'])?;
     ((1..=3).contains(&digits) && rest.starts_with(' ')).then(|| rest.trim_start())
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::{Mix, parse, parse_lines};
+    use crate::{
+        track::Seconds,
+        wikitext::{Entry, Kind},
+    };
+
+    fn lines(lines: &[&str]) -> Mix {
+        parse_lines("2001 - A - Show", &lines.iter().map(|line| (*line).to_owned()).collect::<Vec<_>>())
+    }
+
+    fn cues(mix: &Mix) -> Vec<Option<u32>> {
+        mix.entries.iter().map(|entry| entry.cue.map(|Seconds(s)| s)).collect()
+    }
+
+    #[test]
+    fn entries_know_their_chapter() {
+        let mix = parse("T", "== Tracklist ==\n# a - b\n;One\n# c - d\n...\n;Two\n# e - f");
+        let chapters: Vec<_> = mix.entries.iter().map(|entry| entry.chapter.as_deref()).collect();
+        assert_eq!(chapters, [None, Some("One"), Some("One"), Some("Two")]);
+    }
+
+    #[test]
+    fn pairs_are_decided_with_the_page_s_duration() {
+        let page =
+            |duration| format!("| {duration}\n== Tracklist ==\n# [0:10] a - b\n# [1:05] c - d\n# [70] e - f");
+        assert_eq!(cues(&parse("T", &page("2:00:00"))), [Some(600), Some(3900), Some(4200)]);
+        assert_eq!(cues(&parse("T", &page("59:00"))), [None, None, Some(4200)]);
+    }
+
+    #[test]
+    fn typed_numbers_are_no_names() {
+        let mix = lines(&["(3) A - B", "(2) C - D", "(1) E - F"]);
+        assert_eq!(mix.entries[0].artist.as_deref(), Some("A"));
+        assert_eq!(lines(&["(703) A - B", "C - D"]).entries[0].artist.as_deref(), Some("(703) A"));
+    }
+
+    #[test]
+    fn bare_lines_need_no_list() {
+        let mix = lines(&["Intro", " [12] A - B [Warp]", "...", ";Part 2", "+ C - D[[Category:]]", ""]);
+        let kinds: Vec<Kind> = mix.entries.iter().map(|entry| entry.kind).collect();
+        assert_eq!(kinds, [Kind::Segment, Kind::Track, Kind::Gap, Kind::Track]);
+        assert_eq!(mix.entries[1].raw, " [12] A - B [Warp]");
+        let last = &mix.entries[3];
+        assert_eq!(
+            (last.chapter.as_deref(), last.title.as_deref(), last.layered),
+            (Some("Part 2"), Some("D"), true)
+        );
+    }
+
+    #[test]
+    fn the_title_names_date_and_artists() {
+        let mix = parse("2026-0X_-_Above_&_Beyond_b2b_VA_-_Show", "");
+        assert_eq!(
+            (mix.title.as_str(), mix.date.as_deref()),
+            ("2026-0X - Above & Beyond b2b VA - Show", Some("2026-0X"))
+        );
+        assert_eq!(mix.artists, ["Above & Beyond"]);
+        assert!(mix.entries.is_empty());
+    }
+
+    #[test]
+    fn a_page_is_written_in_the_shape_that_parse_promises() {
+        let mix = parse(
+            "2001 - A - S",
+            "== Tracklist ==\n# [01] + B - C (D Remix) [E - F 1, 1999]\n[[Category:2001]]",
+        );
+        let json = serde_json::to_value(&mix).expect("plain values");
+        let expected = serde_json::json!({
+            "title": "2001 - A - S", "date": "2001", "artists": ["A"], "categories": ["2001"],
+            "entries": [{
+                "kind": "track", "chapter": null, "cue": 60, "layered": true, "artist": "B", "title": "C (D Remix)",
+                "label": "E", "catalogue_number": "F 1", "year": 1999, "raw": "# [01] + B - C (D Remix) [E - F 1, 1999]"
+            }]
+        });
+        assert_eq!(json, expected);
+    }
+
+    #[test]
+    fn ten_megabytes_of_noise_are_read() {
+        let pieces = [
+            "[",
+            "]",
+            "[[",
+            "]]",
+            "(",
+            "''",
+            "<list ",
+            "<",
+            "{{",
+            "&",
+            "[[Category:",
+            "- ",
+            "-",
+            "a (b] ",
+            "Classic: ",
+            "[12:34] ",
+            ";x\n",
+            "# a - b [c]\n",
+            "<!--",
+            "|1:00\n",
+            "[[Category:é]]\n",
+            "\u{2028}",
+            "?",
+        ];
+        for piece in pieces {
+            let noise =
+                format!("<list>\n== Tracklist ==\n<list>\n{}", piece.repeat(10_000_000 / 20 / piece.len()));
+            assert_eq!(parse("T", &noise).title, "T");
+        }
+        let mut state = 1_u32;
+        let mut text = String::from("== Tracklist ==\n<list>\n");
+        while text.len() < 10_000_000 {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            text.push_str(pieces[(state >> 16) as usize % (pieces.len() - 5)]);
+        }
+        assert!(!parse("T", &text).entries.is_empty());
+    }
+
+    fn has_its_lines(text: &str, entries: &[Entry]) -> bool {
+        let lines: Vec<&str> = text.split('\n').collect();
+        entries.iter().all(|entry| lines.iter().any(|line| line.contains(&entry.raw)))
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_a_page(title in ".{0,30}", text in "(\\PC|[\n\r\\[\\]#;<>'= ]|== Tracklist ==\n|<list>|</list>|\\[\\[Category:|\u{2028}){0,80}") {
+            let text = format!("== Tracklist ==\n{text}");
+            let mix = parse(&title, &text);
+            prop_assert!(has_its_lines(&text, &mix.entries));
+        }
+
+        #[test]
+        fn any_lines_are_a_tracklist(lines in proptest::collection::vec(".{0,40}", 0..8)) {
+            let count = parse_lines("T", &lines).entries.len();
+            prop_assert!(count <= lines.iter().map(|line| line.split('\n').count()).sum());
+        }
+    }
 }

@@ -1,5 +1,7 @@
 //! Where on a page the tracklist stands.
 
+use std::collections::HashSet;
+
 /// The lines of a text; a line ends with `\n` or `\r\n` and with nothing else, as U+2028 occurs inside lines.
 pub(super) fn lines(text: &str) -> impl Iterator<Item = &str> {
     text.split('\n').map(|line| line.strip_suffix('\r').unwrap_or(line))
@@ -28,12 +30,13 @@ pub(super) fn tracklist(text: &str) -> Vec<&str> {
 /// The names of the page's categories, without sort keys, each once.
 pub(super) fn categories(text: &str) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
+    let mut seen = HashSet::new();
     let mut rest = text;
     while let Some(at) = find_category(rest) {
         let inside = &rest[at + CATEGORY.len()..];
         let end = inside.find(['\n', ']', '[']).unwrap_or(inside.len());
         let name = inside[..end].split('|').next().unwrap_or_default().trim().replace('_', " ");
-        if !name.is_empty() && inside[end..].starts_with("]]") && !found.contains(&name) {
+        if !name.is_empty() && inside[end..].starts_with("]]") && seen.insert(name.clone()) {
             found.push(name);
         }
         rest = &inside[end..];
@@ -89,4 +92,46 @@ fn heading(line: &str) -> Option<&str> {
 
 fn starts_with_ignoring_case(text: &str, start: &str) -> bool {
     text.as_bytes().get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start.as_bytes()))
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::{categories, duration, redirect, tracklist};
+
+    #[test]
+    fn the_section_ends_at_a_heading_or_a_category() {
+        let text = "# no\n== Tracklist ==\n# a\r\n# b[[Category:X]]\n# no\n== Notes ==\n# no\n==Tracklist Part 2==\n# c\n";
+        assert_eq!(tracklist(text), ["# a", "# b", "# c", ""]);
+    }
+
+    #[test]
+    fn lines_end_at_line_feeds_alone() {
+        assert_eq!(tracklist("== Tracklist ==\r\na\u{2028}b\u{85}c\rd\r\n"), ["a\u{2028}b\u{85}c\rd", ""]);
+    }
+
+    #[test]
+    fn categories_stand_anywhere() {
+        let text = "[[Category:2025]] x\n[[category:Deep_House|sort]]\n[[Category:2025]][[Category:]][[Category:open\n";
+        assert_eq!(categories(text), ["2025", "Deep House"]);
+    }
+
+    #[rstest]
+    #[case("#REDIRECT [[2001-01-31 - A_B - Show]]", Some("2001-01-31 - A B - Show"))]
+    #[case("\n#redirect[[A#Section|text]]", Some("A"))]
+    #[case("#REDIRECT nowhere", None)]
+    #[case("text #REDIRECT [[A]]", None)]
+    fn a_page_may_lead_to_another(#[case] text: &str, #[case] target: Option<&str>) {
+        assert_eq!(redirect(text).as_deref(), target);
+    }
+
+    #[rstest]
+    #[case("! dur\n|-\n| 2:24:17\n| \n", Some(8657))]
+    #[case("| 59:10 || 80\n", Some(3550))]
+    #[case("| 320\n", None)]
+    #[case("== Tracklist ==\n| 2:24:17\n", None)]
+    fn the_file_details_have_the_duration(#[case] text: &str, #[case] seconds: Option<u32>) {
+        assert_eq!(duration(text), seconds);
+    }
 }

@@ -40,3 +40,37 @@ fn is_date(text: &str) -> bool {
 fn is_place(byte: u8) -> bool {
     byte.is_ascii_digit() || matches!(byte, b'X' | b'x' | b'?')
 }
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::title_parts;
+
+    #[rstest]
+    #[case("2025-10-16 - Hitam - Monument Podcast 490", Some("2025-10-16"), "Hitam", "Monument Podcast 490")]
+    #[case("2003-08-08 - Sven Väth @ SonneMondSterne", Some("2003-08-08"), "Sven Väth", "SonneMondSterne")]
+    #[case(
+        "2013-03-01 - Spektre @ La Centrale, Paris (Mutual Respekt 092)",
+        Some("2013-03-01"),
+        "Spektre",
+        "La Centrale, Paris (Mutual Respekt 092)"
+    )]
+    #[case("2001-01 - A & B - Show - Part 2", Some("2001-01"), "A & B", "Show - Part 2")]
+    #[case("2001 - A - Show @ Club", Some("2001"), "A", "Show @ Club")]
+    #[case("2026-0X - A - Show", Some("2026-0X"), "A", "Show")]
+    #[case("199X - A", Some("199X"), "A", "")]
+    #[case("1605 Podcast - A - 12", None, "1605 Podcast", "A - 12")]
+    #[case("Sasha - Live", None, "Sasha", "Live")]
+    #[case("2001", Some("2001"), "", "")]
+    #[case("", None, "", "")]
+    fn a_page_title_has_a_date_artists_and_a_show(
+        #[case] title: &str,
+        #[case] date: Option<&str>,
+        #[case] artists: &str,
+        #[case] show: &str,
+    ) {
+        let parts = title_parts(title);
+        assert_eq!((parts.date, parts.artists, parts.show), (date, artists, show));
+    }
+}
