@@ -242,7 +242,7 @@ mod tests {
         #[test]
         fn any_lines_are_a_tracklist(lines in proptest::collection::vec(".{0,40}", 0..8)) {
             let count = parse_lines("T", &lines).entries.len();
-            prop_assert!(count <= lines.iter().map(|line| line.split('\n').count()).sum());
+            prop_assert!(count <= lines.iter().map(|line| line.split('\n').count()).sum::<usize>());
         }
     }
 }
