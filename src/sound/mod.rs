@@ -15,5 +15,6 @@ pub mod outputs;
 pub mod player;
 pub mod projection;
 pub mod resample;
+pub mod spectrogram;
 pub mod synth;
 pub mod wav;
