@@ -6,5 +6,6 @@ pub mod fixture;
 mod pages;
 pub mod query;
 mod rows;
+pub mod search;
 pub mod slab;
 pub mod snapshot;

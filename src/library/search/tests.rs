@@ -1,0 +1,220 @@
+//! What a search finds, and in which order.
+
+use std::cell::Cell;
+
+use proptest::prelude::*;
+
+use super::{Names, SearchIndex};
+use crate::library::slab::Mapped;
+
+/// Artist, title, version, label, DJs.
+type Record = (&'static str, &'static str, &'static str, &'static str, u32);
+
+struct Shelf(Vec<Record>);
+
+impl Names for Shelf {
+    fn len(&self) -> usize {
+        self.0.len()
+    }
+    fn artist(&self, row: u32) -> &str {
+        self.0[row as usize].0
+    }
+    fn title(&self, row: u32) -> &str {
+        self.0[row as usize].1
+    }
+    fn version(&self, row: u32) -> &str {
+        self.0[row as usize].2
+    }
+    fn label(&self, row: u32) -> &str {
+        self.0[row as usize].3
+    }
+    fn djs(&self, row: u32) -> u32 {
+        self.0[row as usize].4
+    }
+    fn mixes(&self, row: u32) -> u32 {
+        self.0[row as usize].4
+    }
+}
+
+fn shelf() -> Shelf {
+    Shelf(vec![
+        ("Aphex Twin", "Windowlicker", "Feed Me Edit", "Warp", 1),
+        ("Aphex Twin", "Windowlicker", "", "Warp", 9),
+        ("Digital & Spirit", "Phantom Force", "", "Phantom Audio", 8),
+        ("Digital & Spirit", "Phantom Force", "Fracture Remix", "Phantom Audio", 2),
+        ("Björk", "Jóga", "", "One Little Indian", 3),
+        ("Plastikman", "Spastik", "", "Plus 8", 5),
+        ("東京事変", "群青日和", "", "", 1),
+        ("!!!", "Heart Of Hearts", "", "Warp", 1),
+        ("Joy Orbison", "Hyph Mngo", "", "Hotflush", 6),
+        ("Lickety", "Split", "", "", 1),
+        ("S.P.Y", "Don't Stop", "", "", 2),
+        ("مصطفى", "ليلة", "", "", 1),
+    ])
+}
+
+fn rows(query: &str) -> Vec<u32> {
+    let shelf = shelf();
+    let found = SearchIndex::build(&shelf).search(query, 100, &shelf, &|| false).expect("nobody stops it");
+    assert_eq!(found.total as usize, found.hits.len());
+    found.hits.iter().map(|hit| hit.row).collect()
+}
+
+#[test]
+fn words_match_in_any_order_and_any_field() {
+    assert_eq!(rows("force phantom"), [2, 3]);
+    assert_eq!(rows("remix spirit"), [3]);
+    assert_eq!(rows("WARP windowl"), [1, 0], "more DJs first");
+    assert_eq!(rows("joga bjork"), [4]);
+    assert_eq!(rows("spy dont"), [10]);
+    assert_eq!(rows("事変"), [6]);
+    assert_eq!(rows("ليلة"), [11]);
+    assert_eq!(rows("!!!"), [7]);
+}
+
+#[test]
+fn starts_stand_before_insides_before_scattered_letters() {
+    assert_eq!(rows("lick"), [9, 1, 0], "however many more DJs play the others");
+    assert_eq!(rows("wndlckr"), [1, 0]);
+    assert_eq!(rows("hyphmngo"), [8], "across words");
+}
+
+#[test]
+fn typing_errors_are_forgiven_where_little_else_is_found() {
+    let shelf = shelf();
+    let index = SearchIndex::build(&shelf);
+    for (query, row, closest) in [
+        ("aphex widnowlicker", 1, true),
+        ("plastikmann spastik", 5, true),
+        ("spastic", 5, true),
+        ("phantom farce", 2, true),
+        ("wijdovlicker", 1, true),
+        ("phantom forc", 2, false),
+        ("bjork nothing joga", 4, true),
+    ] {
+        let found = index.search(query, 10, &shelf, &|| false).expect("nobody stops it");
+        assert_eq!(found.hits.first().map(|hit| hit.row), Some(row), "{query}");
+        assert_eq!(found.closest, closest, "{query}");
+    }
+    let nothing = index.search("xylophonequartet", 10, &shelf, &|| false).expect("nobody stops it");
+    assert!(nothing.hits.is_empty() && !nothing.closest);
+}
+
+#[test]
+fn what_is_typed_so_far_finds_what_it_becomes() {
+    let query = "digital & spirit phantom force";
+    for end in 2..=query.len() {
+        assert_eq!(rows(&query[..end]).first(), Some(&2), "{}", &query[..end]);
+    }
+}
+
+#[test]
+fn counting_ends_at_ten_thousand() {
+    let many = Shelf((0..10_500).map(|_| ("Moby", "Go", "", "", 1)).collect());
+    let found = SearchIndex::build(&many).search("mob", 5, &many, &|| false).expect("nobody stops it");
+    assert_eq!((found.total, found.total_is_lower_bound), (10_000, true));
+    assert_eq!(
+        found.hits.iter().map(|hit| hit.row).collect::<Vec<_>>(),
+        [0, 1, 2, 3, 4],
+        "ties go to the lower row"
+    );
+}
+
+#[test]
+fn an_outdated_search_ends_soon() {
+    let many = Shelf((0..20_000).map(|_| ("Moby", "Go", "", "", 1)).collect());
+    let index = SearchIndex::build(&many);
+    let asked = Cell::new(0);
+    for patience in [0, 1, 5, 20] {
+        asked.set(0);
+        let answer = index.search("mxb", 5, &many, &|| {
+            asked.set(asked.get() + 1);
+            asked.get() > patience
+        });
+        assert!(answer.is_none(), "stopped after {patience} looks");
+        assert_eq!(asked.get(), patience + 1, "nothing goes on after the answer");
+    }
+}
+
+#[test]
+fn odd_queries_are_harmless() {
+    for query in ["", " ", "\u{0}\u{1b}[2J", "(((", "🔥", "\u{202e}", "?"] {
+        rows(query);
+    }
+    rows(&"windowlicker ".repeat(100_000));
+    rows(&"東".repeat(400_000));
+    assert_eq!(rows(&format!("windowlicker{}", " ".repeat(1 << 20))), [1, 0]);
+    let empty = Shelf(Vec::new());
+    let found = SearchIndex::build(&empty).search("a", 5, &empty, &|| false).expect("nobody stops it");
+    assert!(found.hits.is_empty());
+    let shelf = shelf();
+    let found = SearchIndex::build(&shelf).search("aphex", 0, &shelf, &|| false).expect("nobody stops it");
+    assert!(found.hits.is_empty());
+}
+
+/// Writes the index into one file; the places of its sections.
+fn store(index: &SearchIndex, path: &std::path::Path) -> Vec<(&'static str, usize, usize)> {
+    let mut bytes = Vec::new();
+    let mut places = Vec::new();
+    for (name, section) in index.sections() {
+        bytes.resize(bytes.len().next_multiple_of(8), 0);
+        places.push((name, bytes.len(), section.len()));
+        bytes.extend_from_slice(section);
+    }
+    std::fs::write(path, bytes).expect("write");
+    places
+}
+
+fn load(path: &std::path::Path, places: &[(&str, usize, usize)]) -> Result<SearchIndex, super::Damaged> {
+    let map = Mapped::open(path).expect("map");
+    SearchIndex::from_sections(&map, &|name| {
+        places.iter().find(|(other, ..)| *other == name).map(|&(_, at, length)| (at, length))
+    })
+}
+
+#[test]
+fn a_stored_index_answers_the_same() {
+    let dir = tempfile::tempdir().expect("temporary folder");
+    let path = dir.path().join("index");
+    let shelf = shelf();
+    let index = SearchIndex::build(&shelf);
+    let places = store(&index, &path);
+    let loaded = load(&path, &places).expect("loads");
+    for query in ["aphex", "widnow", "f", "bjork zzz"] {
+        assert_eq!(loaded.search(query, 9, &shelf, &|| false), index.search(query, 9, &shelf, &|| false));
+    }
+    assert_eq!(
+        load(&path, &places[1..]).map(|_| ()),
+        Err(super::Damaged::Missing("search.order")),
+        "a section that is not there"
+    );
+    let mut shorter = places.clone();
+    shorter[1].2 -= 2;
+    assert_eq!(load(&path, &shorter).map(|_| ()), Err(super::Damaged::Contradiction("search.djs")));
+}
+
+proptest! {
+    #[test]
+    fn a_damaged_index_does_no_harm(damage in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..60)) {
+        let dir = tempfile::tempdir().expect("temporary folder");
+        let path = dir.path().join("index");
+        let shelf = shelf();
+        let places = store(&SearchIndex::build(&shelf), &path);
+        let mut bytes = std::fs::read(&path).expect("read");
+        for (at, byte) in damage {
+            let at = at.index(bytes.len());
+            bytes[at] = byte;
+        }
+        std::fs::write(&path, bytes).expect("write");
+        let index = load(&path, &places).expect("lengths agree");
+        for query in ["a", "aphex windowl", "widnow", "wndlckr", "bjork zzz", "東"] {
+            let found = index.search(query, 20, &shelf, &|| false).expect("nobody stops it");
+            prop_assert!(found.hits.iter().all(|hit| hit.row < 12));
+        }
+    }
+
+    #[test]
+    fn any_query_is_answered(query in any::<String>()) {
+        rows(&query);
+    }
+}

@@ -1,0 +1,86 @@
+//! What was typed, as words to look for.
+
+use super::{
+    edits::forgiven,
+    text::{cut, mask, push_words},
+};
+
+/// Of a paste, this many bytes are read…
+const QUERY_BYTES: usize = 512;
+/// …this many different words looked for…
+const QUERY_WORDS: usize = 12;
+/// …of each this many bytes.
+const WORD_BYTES: usize = 48;
+
+/// One word of a query, folded.
+#[derive(Clone, Debug)]
+pub(super) struct Word {
+    /// Never empty.
+    pub(super) text: String,
+    /// Its characters.
+    pub(super) chars: Vec<char>,
+    pub(super) mask: u32,
+    /// The last one, still being typed.
+    pub(super) typing: bool,
+    /// How many edits it forgives.
+    pub(super) edits: usize,
+}
+
+impl Word {
+    pub(super) fn bytes(&self) -> &[u8] {
+        self.text.as_bytes()
+    }
+}
+
+/// The different words of a query, in order.
+pub(super) fn parse(query: &str) -> Vec<Word> {
+    let query = cut(query.trim_start(), QUERY_BYTES);
+    let mut folded = String::new();
+    push_words(&mut folded, query);
+    let open = !query.ends_with(char::is_whitespace);
+    let mut words: Vec<Word> = Vec::new();
+    for text in folded.split(' ').map(|word| cut(word, WORD_BYTES)) {
+        if text.is_empty() || words.iter().any(|word| word.text == text) {
+            continue;
+        }
+        if words.len() == QUERY_WORDS {
+            break;
+        }
+        let chars: Vec<char> = text.chars().collect();
+        let edits = forgiven(chars.len());
+        words.push(Word { mask: mask(text.as_bytes()), text: text.to_owned(), chars, typing: false, edits });
+    }
+    if let Some(last) = words.last_mut() {
+        last.typing = open;
+    }
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn texts(query: &str) -> Vec<String> {
+        parse(query).into_iter().map(|word| word.text).collect()
+    }
+
+    #[test]
+    fn words_are_folded_and_different() {
+        assert_eq!(texts("Björk – Jóga, JOGA"), ["bjork", "joga"]);
+        assert_eq!(texts("  "), [""; 0]);
+    }
+
+    #[test]
+    fn the_last_word_is_being_typed_until_a_blank_follows() {
+        assert!(parse("aphex tw")[1].typing && !parse("aphex tw")[0].typing);
+        assert!(!parse("aphex twin ")[1].typing);
+    }
+
+    #[test]
+    fn a_paste_is_capped() {
+        assert!(texts(&"x".repeat(1 << 20))[0].len() <= WORD_BYTES);
+        let many = (0..5000).map(|n| format!("w{n}")).collect::<Vec<_>>().join(" ");
+        assert_eq!(texts(&many).len(), QUERY_WORDS);
+        assert!(texts(&"東京".repeat(1 << 18))[0].len() <= WORD_BYTES);
+    }
+}
