@@ -43,6 +43,7 @@ impl Rules {
 
     /// Whether these words, in this order and without years, are a neutral version.
     pub(super) fn is_neutral(&self, words: &[&str]) -> bool {
-        !words.is_empty() && self.neutral.iter().any(|phrase| phrase.split(' ').eq(words.iter().copied()))
+        let phrase = words.join(" ");
+        !phrase.is_empty() && self.neutral.contains(&phrase)
     }
 }

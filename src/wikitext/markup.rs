@@ -25,7 +25,8 @@ pub(super) fn plain(line: &str) -> Cow<'_, str> {
     if text.contains('&') && text.contains(';') {
         text = with_entities(&text).into();
     }
-    if text.contains(|c: char| is_odd(c)) {
+    let is_common = text.bytes().all(|b| (b' '..=b'~').contains(&b));
+    if !is_common && text.contains(is_odd) {
         let cleaned = text
             .chars()
             .filter(|c| !is_invisible(*c))
