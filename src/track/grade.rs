@@ -36,7 +36,8 @@ fn same_artists(a: &Name, b: &Name, versions: &[String; 2]) -> bool {
     if set_a == set_b {
         return !set_a.is_empty();
     }
-    let remixes = |name: &String| versions.iter().any(|version| version.contains(name.as_str()));
+    let remixes =
+        |name: &String| name.len() > 2 && versions.iter().any(|version| version.contains(name.as_str()));
     let covers =
         |all: &[String], part: &[String]| part.iter().all(|name| all.contains(name) || remixes(name));
     let share = set_a.iter().any(|name| set_b.contains(name));

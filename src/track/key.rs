@@ -86,6 +86,8 @@ mod tests {
     #[case("Song", "Song (Instrumental)")]
     #[case("Song", "Song (Edit)")]
     #[case("Song (Original Mix)", "Song (Original Def Mix)")]
+    #[case("Song", "Song (2009 Version)")]
+    #[case("Song", "Song (Karaoke Version)")]
     #[case("Song (Remix)", "Song (Remix 2)")]
     #[case("Untitled (A1)", "Untitled (B1)")]
     #[case("Song (Part 1)", "Song (Part 2)")]

@@ -120,9 +120,10 @@ fn without_neutral_end<'a, 'b>(words: &'b [&'a str], rules: &Rules) -> Option<&'
     })
 }
 
+/// A remaster's year says nothing; that of a `2009 Version` tells it from the first.
 fn without_years<'a>(words: &[&'a str]) -> Vec<&'a str> {
-    let others: Vec<_> = words.iter().copied().filter(|word| !is_year(word)).collect();
-    if others.is_empty() { words.to_vec() } else { others }
+    let is_remaster = words.iter().any(|word| word.starts_with("remaster"));
+    words.iter().copied().filter(|word| !(is_remaster && is_year(word))).collect()
 }
 
 /// Words with the spellings of one thing made one: `Re-Edit` is `reedit`, `Rmx` is `remix`, `Pt` is `part`.
