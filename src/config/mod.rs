@@ -1,8 +1,11 @@
 //! Settings and paths; chords and action names; themes as roles.
 
+pub mod actions;
+pub mod keys;
 mod load;
 mod paths;
 mod settings;
+pub mod theme;
 
 pub use load::{ConfigError, Layer, load, parse};
 pub use paths::{Paths, PathsError};

@@ -1,0 +1,305 @@
+//! Every action of the screen in one table: its name in the config, its keys, what it does. Keymap, help,
+//! which-key popup, command palette, footer and the README's list all read it.
+
+/// What a key or a palette line makes the screen do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[allow(missing_docs, reason = "each one is described in the table below, for the user and the reader alike")]
+pub enum Action {
+    Down,
+    Up,
+    HalfDown,
+    HalfUp,
+    PageDown,
+    PageUp,
+    Top,
+    Bottom,
+    Dig,
+    ToggleSeed,
+    AllVersions,
+    Back,
+    Forward,
+    Search,
+    Tab1,
+    Tab2,
+    Tab3,
+    Tab4,
+    NextPane,
+    PreviousPane,
+    QueueEnd,
+    QueueAfter,
+    QueueDown,
+    QueueUp,
+    QueueRemove,
+    Like,
+    Reject,
+    RejectArtist,
+    Undo,
+    Redo,
+    Refresh,
+    Why,
+    Zoom,
+    Copy,
+    PageDj,
+    PageLabel,
+    PageArtist,
+    PageMix,
+    PageTrack,
+    PageQueue,
+    PageErrors,
+    OpenMixesdb,
+    OpenSpotify,
+    OpenDiscogs,
+    OpenBeatport,
+    OpenBandcamp,
+    Prompt,
+    Palette,
+    Help,
+    Escape,
+    Quit,
+    Suspend,
+    Redraw,
+    HitDown,
+    HitUp,
+    HitPageDown,
+    HitPageUp,
+    Accept,
+    ToHits,
+    Leave,
+    LineStart,
+    LineEnd,
+    CharLeft,
+    CharRight,
+    DeleteBack,
+    DeleteForward,
+    DeleteWord,
+    DeleteLine,
+    Clear,
+}
+
+/// Where an action's keys work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Scope {
+    /// In every list and pane.
+    Lists,
+    /// Only with the queue in focus; these win over the lists' keys, so the two may not clash.
+    Queue,
+    /// In the prompt and every other text box.
+    Text,
+    /// In lists and text boxes.
+    Everywhere,
+}
+
+impl Scope {
+    /// Whether keys of the two can be pressed in the same place.
+    #[must_use]
+    pub fn meets(self, other: Self) -> bool {
+        use Scope::{Everywhere, Text};
+        self == Everywhere || other == Everywhere || (self == Text) == (other == Text)
+    }
+}
+
+/// Sections of the help page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[allow(missing_docs, reason = "the names say it")]
+pub enum Group {
+    Moving,
+    Digging,
+    Verdicts,
+    Queue,
+    Pages,
+    Open,
+    Panes,
+    Program,
+    Prompt,
+}
+
+impl Group {
+    /// All sections in the order of the help page.
+    pub const ALL: [Self; 9] = [
+        Self::Digging,
+        Self::Verdicts,
+        Self::Queue,
+        Self::Moving,
+        Self::Pages,
+        Self::Open,
+        Self::Panes,
+        Self::Program,
+        Self::Prompt,
+    ];
+
+    /// The section's heading.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Moving => "Moving",
+            Self::Digging => "Digging",
+            Self::Verdicts => "Verdicts",
+            Self::Queue => "The queue",
+            Self::Pages => "Go to",
+            Self::Open => "Open",
+            Self::Panes => "Panes",
+            Self::Program => "The program",
+            Self::Prompt => "In the prompt",
+        }
+    }
+}
+
+/// One line of the table.
+#[derive(Clone, Copy, Debug)]
+pub struct Entry {
+    /// The action.
+    pub action: Action,
+    /// Its name in the config.
+    pub name: &'static str,
+    /// Its default keys.
+    pub keys: &'static [&'static str],
+    /// Where they work.
+    pub scope: Scope,
+    /// Its section in the help.
+    pub group: Group,
+    /// What it does, for help and palette.
+    pub does: &'static str,
+    /// One or two words, for the footer and the which-key popup.
+    pub short: &'static str,
+}
+
+macro_rules! table {
+    ($($group:ident / $scope:ident { $($action:ident $name:literal [$($key:literal)*] $short:literal $does:literal)* })*) => {
+        &[$($(Entry {
+            action: Action::$action, name: $name, keys: &[$($key),*], scope: Scope::$scope,
+            group: Group::$group, does: $does, short: $short,
+        }),*),*]
+    };
+}
+
+/// The table.
+pub static ACTIONS: &[Entry] = table! {
+    Digging / Lists {
+        Dig "dig" ["enter"] "dig" "dig: this row becomes the seed; a mix opens its page"
+        ToggleSeed "toggle_seed" ["s"] "seed" "add this row to the seeds, or take it away"
+        AllVersions "all_versions" ["V"] "versions" "add all versions of it to the seeds"
+        Back "back" ["h" "left" "backspace"] "back" "back on the trail of seeds"
+        Forward "forward" ["l" "right"] "forward" "forward on the trail"
+        Search "search" ["0"] "search" "the search's hits"
+        Tab1 "tab_1" ["1"] "played with" "first tab: what DJs play with it; on a page, its first list"
+        Tab2 "tab_2" ["2"] "tab 2" "second tab"
+        Tab3 "tab_3" ["3"] "tab 3" "third tab"
+        Tab4 "tab_4" ["4"] "tab 4" "fourth tab"
+        Refresh "refresh" ["r"] "refresh" "refresh the list: verdicts and new mixes take effect"
+        Why "why" ["w"] "why" "why: the mixes that hold both"
+    }
+    Verdicts / Lists {
+        Like "like" ["f"] "like" "like this row, or no longer"
+        Reject "reject" ["x"] "reject" "reject this row, or no longer"
+        RejectArtist "reject_artist" ["X"] "reject artist" "reject the artist, or no longer"
+        Undo "undo" ["u"] "undo" "undo the last change to queue or marks"
+        Redo "redo" ["U"] "redo" "redo what was undone"
+    }
+    Queue / Lists {
+        QueueEnd "queue_end" ["a"] "queue" "add to the end of the queue"
+        QueueAfter "queue_after" ["A"] "queue here" "add after the queue's cursor"
+    }
+    Queue / Queue {
+        QueueDown "queue_down" ["J"] "move down" "in the queue: move the row down"
+        QueueUp "queue_up" ["K"] "move up" "in the queue: move the row up"
+        QueueRemove "queue_remove" ["D" "delete"] "remove" "in the queue: remove the row"
+    }
+    Moving / Lists {
+        Down "down" ["j" "down"] "down" "next row"
+        Up "up" ["k" "up"] "up" "previous row"
+        HalfDown "half_down" ["ctrl-d"] "half down" "half a page down"
+        HalfUp "half_up" ["ctrl-u"] "half up" "half a page up"
+        PageDown "page_down" ["pagedown"] "page down" "a page down"
+        PageUp "page_up" ["pageup"] "page up" "a page up"
+        Top "top" ["g g" "home"] "top" "first row"
+        Bottom "bottom" ["G" "end"] "bottom" "last row"
+    }
+    Pages / Lists {
+        PageDj "page_dj" ["g d"] "DJ" "the DJ's page: mixes and records"
+        PageLabel "page_label" ["g l"] "label" "the label's page"
+        PageArtist "page_artist" ["g a"] "artist" "the artist's page"
+        PageMix "page_mix" ["g m"] "mix" "the mix's page: its tracklist"
+        PageTrack "page_track" ["g t"] "plays" "where and by whom this record was played"
+        PageQueue "page_queue" ["g q"] "queue" "the queue"
+        PageErrors "page_errors" ["g e"] "errors" "messages and errors so far"
+    }
+    Open / Lists {
+        OpenMixesdb "open_mixesdb" ["o m"] "MixesDB" "the mix's page on MixesDB"
+        OpenSpotify "open_spotify" ["o s"] "Spotify" "look for it on Spotify"
+        OpenDiscogs "open_discogs" ["o d"] "Discogs" "look for it on Discogs"
+        OpenBeatport "open_beatport" ["o b"] "Beatport" "look for it on Beatport"
+        OpenBandcamp "open_bandcamp" ["o c"] "Bandcamp" "look for it on Bandcamp"
+        Copy "copy" ["y"] "copy" "copy artist and title; in a card, its address"
+    }
+    Panes / Lists {
+        NextPane "next_pane" ["tab"] "next pane" "next pane: list, why, queue"
+        PreviousPane "previous_pane" ["shift-tab"] "previous pane" "previous pane"
+        Zoom "zoom" ["z"] "zoom" "this pane alone, or all again"
+    }
+    Program / Lists {
+        Prompt "prompt" ["/"] "search" "to the prompt"
+        Palette "palette" [":"] "command" "every command by name"
+        Help "help" ["?" "f1"] "keys" "every key"
+        Escape "escape" ["esc"] "back" "one level back, never quits"
+        Quit "quit" ["q"] "quit" "close what is open; at the root quit, everything is saved"
+    }
+    Program / Everywhere {
+        Suspend "suspend" ["ctrl-z"] "suspend" "suspend to the shell"
+        Redraw "redraw" ["ctrl-l"] "redraw" "draw the whole screen again"
+    }
+    Prompt / Text {
+        Accept "accept" ["enter"] "dig" "the hit becomes the seed"
+        ToHits "to_hits" ["tab"] "hits" "to the hits"
+        Leave "leave" ["esc"] "back" "back where you were"
+        HitDown "hit_down" ["down" "ctrl-n"] "next" "next hit"
+        HitUp "hit_up" ["up" "ctrl-p"] "previous" "previous hit"
+        HitPageDown "hit_page_down" ["pagedown"] "page down" "a page of hits down"
+        HitPageUp "hit_page_up" ["pageup"] "page up" "a page of hits up"
+        CharLeft "char_left" ["left"] "left" "one character left"
+        CharRight "char_right" ["right"] "right" "one character right"
+        LineStart "line_start" ["ctrl-a" "home"] "start" "to the start of the text"
+        LineEnd "line_end" ["ctrl-e" "end"] "end" "to the end of the text"
+        DeleteBack "delete_back" ["backspace"] "delete" "delete the character before"
+        DeleteForward "delete_forward" ["delete"] "delete" "delete the character under the cursor"
+        DeleteWord "delete_word" ["ctrl-w"] "delete word" "delete the word before"
+        DeleteLine "delete_line" ["ctrl-u"] "delete all" "delete everything before"
+        Clear "clear" ["ctrl-c"] "clear" "clear the text"
+    }
+};
+
+/// The table's line of an action.
+#[must_use]
+pub fn entry(action: Action) -> Option<&'static Entry> {
+    ACTIONS.iter().find(|entry| entry.action == action)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::config::keys::{Key, Sequence};
+
+    #[test]
+    fn names_and_actions_stand_once() {
+        let names: BTreeSet<_> = ACTIONS.iter().map(|e| e.name).collect();
+        let actions: BTreeSet<_> = ACTIONS.iter().map(|e| e.action).collect();
+        assert_eq!((names.len(), actions.len()), (ACTIONS.len(), ACTIONS.len()));
+        assert!(ACTIONS.iter().all(|e| !e.does.is_empty() && !e.short.is_empty()));
+    }
+
+    #[test]
+    fn defaults_avoid_what_terminals_and_multiplexers_own() {
+        for entry in ACTIONS {
+            for key in entry.keys {
+                let sequence: Sequence = key.parse().unwrap();
+                for chord in sequence.0 {
+                    assert!(!chord.alt, "{} needs Alt", entry.name);
+                    if let (true, Key::Char(c)) = (chord.ctrl, chord.key) {
+                        assert!(!"hijmsqb[".contains(c), "{} is on ctrl-{c}", entry.name);
+                    }
+                }
+            }
+        }
+    }
+}
