@@ -1,0 +1,117 @@
+//! Roles to styles at the depth of colour the terminal has.
+
+use ratatui::style::{Color, Modifier, Style};
+
+use crate::config::theme::{Look, Rgb, Role, Theme};
+
+/// How many colours the terminal shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Depth {
+    /// None: weights only.
+    None,
+    /// The terminal's own sixteen.
+    Sixteen,
+    /// The xterm palette.
+    Palette,
+    /// 24 bits.
+    True,
+}
+
+/// A theme at a depth.
+#[derive(Clone, Debug)]
+pub struct Paint {
+    theme: Theme,
+    depth: Depth,
+}
+
+impl Paint {
+    /// The theme at this depth.
+    #[must_use]
+    pub fn new(theme: Theme, depth: Depth) -> Self {
+        Self { theme, depth }
+    }
+
+    /// The depth.
+    #[must_use]
+    pub fn depth(&self) -> Depth {
+        self.depth
+    }
+
+    /// The style of a role.
+    #[must_use]
+    pub fn style(&self, role: Role) -> Style {
+        let look = self.theme.look(role);
+        let mut style = Style::new();
+        match self.depth {
+            Depth::None => {
+                if look.reverse {
+                    style = style.add_modifier(Modifier::REVERSED);
+                }
+                if look.dim {
+                    style = style.add_modifier(Modifier::DIM);
+                }
+            }
+            Depth::Sixteen => {
+                style.fg = look.fg16.map(|n| n.0);
+                style.bg = look.bg16.map(|n| n.0);
+            }
+            Depth::Palette => {
+                style.fg = look.fg.map(|c| Color::Indexed(nearest(c)));
+                style.bg = look.bg.map(|c| Color::Indexed(nearest(c)));
+            }
+            Depth::True => {
+                style.fg = look.fg.map(|Rgb(r, g, b)| Color::Rgb(r, g, b));
+                style.bg = look.bg.map(|Rgb(r, g, b)| Color::Rgb(r, g, b));
+            }
+        }
+        style.add_modifier(weights(&look))
+    }
+}
+
+fn weights(look: &Look) -> Modifier {
+    let mut weights = Modifier::empty();
+    weights.set(Modifier::BOLD, look.bold);
+    weights.set(Modifier::ITALIC, look.italic);
+    weights.set(Modifier::UNDERLINED, look.underline);
+    weights
+}
+
+/// The nearest colour of the xterm palette: its 6 × 6 × 6 cube or its greys.
+fn nearest(Rgb(r, g, b): Rgb) -> u8 {
+    const STEPS: [u8; 6] = [0, 95, 135, 175, 215, 255];
+    let step = |v: u8| (0..6).min_by_key(|&i| STEPS[i].abs_diff(v)).unwrap_or(0);
+    let far =
+        |a: [u8; 3]| -> u32 { [r, g, b].iter().zip(a).map(|(&x, y)| u32::from(x.abs_diff(y)).pow(2)).sum() };
+    let (i, j, k) = (step(r), step(g), step(b));
+    let cube = far([STEPS[i], STEPS[j], STEPS[k]]);
+    let mean = (u32::from(r) + u32::from(g) + u32::from(b)) / 3;
+    let grey = (mean.saturating_sub(3) / 10).min(23) as u8;
+    let level = 8 + grey * 10;
+    if far([level; 3]) < cube { 232 + grey } else { (16 + 36 * i + 6 * j + k) as u8 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn colours_fall_to_the_nearest_of_the_palette() {
+        assert_eq!(nearest(Rgb(0, 0, 0)), 16);
+        assert_eq!(nearest(Rgb(255, 255, 255)), 231);
+        assert_eq!(nearest(Rgb(95, 135, 175)), 67);
+        assert_eq!(nearest(Rgb(38, 38, 38)), 235);
+    }
+
+    #[test]
+    fn without_colour_nothing_is_coloured_but_the_cursor_still_shows() {
+        for name in ["dark", "light"] {
+            let paint = Paint::new(Theme::named(name).unwrap(), Depth::None);
+            for role in crate::config::theme::ROLES {
+                let style = paint.style(role);
+                assert_eq!((style.fg, style.bg), (None, None), "{role:?}");
+            }
+            assert!(paint.style(Role::Cursor).add_modifier.contains(Modifier::REVERSED));
+            assert!(paint.style(Role::Selected).add_modifier.contains(Modifier::REVERSED));
+        }
+    }
+}

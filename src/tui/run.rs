@@ -1,0 +1,371 @@
+//! The event loop: everything that happens comes through one channel; all of it is taken in, then one frame is drawn.
+
+use std::{
+    io::{self, IsTerminal as _, Read as _},
+    path::PathBuf,
+    sync::{Arc, mpsc},
+    thread,
+    time::{Duration, Instant},
+};
+
+use thiserror::Error;
+
+use crate::{
+    config::theme::{Theme, ThemeError},
+    tui::{
+        available,
+        glyphs::{ASCII, UNICODE},
+        keymap::{Keymap, KeymapError, Remaps},
+        paint::{Depth, Paint},
+        runner::{Post, Runner},
+        services::Services,
+        state::{Effect, Look, State, toast::Tone},
+        terminal::{
+            decode::{Decoder, Input},
+            detect,
+            output::{Frames, Writer, clipboard},
+            session,
+            signals::{self, Signal},
+        },
+        update::{Message, update},
+    },
+};
+
+/// While events keep coming, a frame is drawn at least this often.
+const FRAME: Duration = Duration::from_millis(10);
+/// How long the end waits for what is being stored.
+const FINISH: Duration = Duration::from_secs(6);
+/// Characters read at once without a paste mark that make a paste of their own.
+const BURST: usize = 12;
+
+/// What the user set.
+#[derive(Debug, Default)]
+pub struct Settings {
+    /// A theme's name, or nothing for dark.
+    pub theme: Option<String>,
+    /// Colours; detected where nothing is set.
+    pub depth: Option<Depth>,
+    /// Unicode signs; detected where nothing is set.
+    pub unicode: Option<bool>,
+    /// Whether the mouse is used.
+    pub mouse: bool,
+    /// Keys by action name.
+    pub keys: Remaps,
+    /// Where the log is, for the message after a panic.
+    pub log: Option<PathBuf>,
+    /// Any number unlike those of other runs: new queue rows are numbered from it.
+    pub mint: u64,
+}
+
+/// Why the screen cannot be shown.
+#[derive(Debug, Error)]
+pub enum ScreenError {
+    /// Not a terminal.
+    #[error("the screen needs a terminal; every command of segue --help works without one")]
+    NoTerminal,
+    /// The terminal cannot be used.
+    #[error("the terminal cannot be used: {0}")]
+    Terminal(#[from] io::Error),
+    /// The keys are wrong.
+    #[error(transparent)]
+    Keys(#[from] KeymapError),
+    /// The theme is wrong.
+    #[error(transparent)]
+    Theme(#[from] ThemeError),
+    /// Not everything could be stored before the end.
+    #[error("the last changes of the queue could not be stored")]
+    Unsaved,
+}
+
+enum Event {
+    /// A time that something waits for.
+    Time,
+    Bytes(Vec<u8>),
+    /// The terminal sends no more.
+    Closed,
+    Signal(Signal),
+    Message(Message),
+    /// A frame is written; false where the terminal is gone.
+    Written(bool),
+}
+
+/// Shows the screen until the user leaves it.
+pub fn run(services: &Arc<dyn Services>, settings: &Settings) -> Result<(), ScreenError> {
+    if !io::stdout().is_terminal() || !io::stdin().is_terminal() {
+        return Err(ScreenError::NoTerminal);
+    }
+    let env = |name: &str| std::env::var(name).ok();
+    let depth = settings.depth.unwrap_or_else(|| detect::depth(&env));
+    let unicode = settings.unicode.unwrap_or_else(|| detect::unicode(&env));
+    let theme = Theme::named(settings.theme.as_deref().unwrap_or("dark"))?;
+    let look = Look {
+        glyphs: if unicode { &UNICODE } else { &ASCII },
+        paint: Paint::new(theme, depth),
+        mouse: settings.mouse,
+    };
+    let tabs = services.tabs();
+    let keymap = Keymap::build(&settings.keys, &|action| available(action, &tabs))?;
+    let size = ratatui::crossterm::terminal::size()?;
+    let state = State::new(size, look, Arc::new(keymap), tabs, settings.mint);
+    session::mind_panics(settings.log.as_deref());
+    let taken = session::Taken::new(settings.mouse)?;
+    let plain = env("TERM").as_deref() == Some("dumb");
+    let saved = Loop::start(services, state, plain, settings.mouse)?.run();
+    drop(taken);
+    if saved? { Ok(()) } else { Err(ScreenError::Unsaved) }
+}
+
+struct Loop {
+    state: State,
+    events: mpsc::Receiver<Event>,
+    runner: Runner,
+    writer: Writer,
+    frames: Frames,
+    decoder: Decoder,
+    start: Instant,
+    /// When the last bytes came.
+    read: Instant,
+    /// A frame is on its way to the terminal.
+    writing: usize,
+    dirty: bool,
+    mouse: bool,
+    gone: bool,
+}
+
+impl Loop {
+    fn start(services: &Arc<dyn Services>, state: State, plain: bool, mouse: bool) -> io::Result<Self> {
+        let (post, events) = mpsc::channel();
+        let sender = post.clone();
+        let posting: Post = Arc::new(move |message| {
+            let _ = sender.send(Event::Message(message));
+        });
+        let sender = post.clone();
+        signals::listen(move |signal| {
+            let _ = sender.send(Event::Signal(signal));
+        })?;
+        let sender = post.clone();
+        let writer = Writer::start(move |done| {
+            let _ = sender.send(Event::Written(done));
+        })?;
+        thread::Builder::new().name("screen-read".to_owned()).spawn(move || read(&post))?;
+        let runner = Runner::start(services, &posting);
+        let now = Instant::now();
+        Ok(Self {
+            state,
+            events,
+            runner,
+            writer,
+            frames: Frames::new(plain),
+            decoder: Decoder::default(),
+            start: now,
+            read: now,
+            writing: 0,
+            dirty: true,
+            mouse,
+            gone: false,
+        })
+    }
+
+    /// Runs until the end; whether everything is stored comes back.
+    fn run(mut self) -> io::Result<bool> {
+        while !self.state.quitting {
+            if self.dirty && self.writing == 0 && !self.gone {
+                self.draw()?;
+            }
+            let Some(first) = self.next() else { break };
+            self.take(first);
+            let until = Instant::now() + FRAME;
+            while Instant::now() < until && !self.state.quitting {
+                match self.events.try_recv() {
+                    Ok(event) => self.take(event),
+                    Err(_) => break,
+                }
+            }
+        }
+        let saved = self.runner.finish(FINISH);
+        self.writer.finish();
+        Ok(saved)
+    }
+
+    fn draw(&mut self) -> io::Result<()> {
+        let bytes = self.frames.frame(&self.state)?;
+        if !bytes.is_empty() {
+            self.write(bytes);
+        }
+        self.dirty = false;
+        Ok(())
+    }
+
+    fn write(&mut self, bytes: Vec<u8>) {
+        self.writing += 1;
+        self.writer.write(bytes);
+    }
+
+    /// Waits for the next event or time; `None` where nothing can come any more.
+    fn next(&mut self) -> Option<Event> {
+        let now = Instant::now();
+        let escape = self.decoder.wait().map(|wait| self.read + wait);
+        let wake = self.state.next_wake().map(|wake| self.start + wake);
+        match escape.into_iter().chain(wake).min() {
+            None => self.events.recv().ok(),
+            Some(at) => match self.events.recv_timeout(at.saturating_duration_since(now)) {
+                Ok(event) => Some(event),
+                Err(mpsc::RecvTimeoutError::Timeout) => Some(Event::Time),
+                Err(mpsc::RecvTimeoutError::Disconnected) => None,
+            },
+        }
+    }
+
+    fn take(&mut self, event: Event) {
+        match event {
+            Event::Time => self.times(),
+            Event::Bytes(bytes) => self.bytes(&bytes),
+            Event::Closed | Event::Signal(Signal::Hangup) => self.message(Message::Hangup),
+            Event::Signal(Signal::Resized) => self.resized(),
+            Event::Signal(Signal::Stop) => self.suspend(),
+            Event::Signal(Signal::Continue) => self.resume(),
+            Event::Message(message) => self.message(message),
+            Event::Written(done) => {
+                self.writing = self.writing.saturating_sub(1);
+                self.gone |= !done;
+            }
+        }
+    }
+
+    fn times(&mut self) {
+        let now = Instant::now();
+        if self.decoder.wait().is_some_and(|wait| self.read + wait <= now) {
+            let mut inputs = Vec::new();
+            self.decoder.flush(&mut inputs);
+            self.inputs(inputs);
+        }
+        if self.state.next_wake().is_some_and(|wake| self.start + wake <= now) {
+            self.message(Message::Wake);
+        }
+    }
+
+    fn bytes(&mut self, bytes: &[u8]) {
+        self.read = Instant::now();
+        let typing = self.state.key_place() == crate::tui::keymap::Place::Text;
+        if let Some(text) = burst(bytes).filter(|_| !typing && self.decoder.wait().is_none()) {
+            self.message(Message::Input(Input::Paste(text)));
+            return;
+        }
+        let mut inputs = Vec::new();
+        self.decoder.feed(bytes, &mut inputs);
+        self.inputs(inputs);
+    }
+
+    fn inputs(&mut self, inputs: Vec<Input>) {
+        for input in inputs {
+            self.message(Message::Input(input));
+        }
+    }
+
+    fn resized(&mut self) {
+        if let Ok((width, height)) = ratatui::crossterm::terminal::size() {
+            self.message(Message::Resize(width, height));
+        }
+    }
+
+    fn message(&mut self, message: Message) {
+        let now = self.start.elapsed();
+        for effect in update(&mut self.state, now, message) {
+            self.effect(effect);
+        }
+        self.dirty = true;
+    }
+
+    fn effect(&mut self, effect: Effect) {
+        match effect {
+            Effect::Ask(ticket, question) => self.runner.ask(ticket, question),
+            Effect::Cancel(slot) => self.runner.cancel(slot),
+            Effect::Save(change) => self.runner.save(change),
+            Effect::SaveSession(session) => self.runner.save_session(session),
+            Effect::Copy(text) => self.write(clipboard(&text)),
+            Effect::Redraw => {
+                self.frames.redraw();
+                self.resized();
+            }
+            Effect::Suspend => self.suspend(),
+        }
+    }
+
+    #[cfg(unix)]
+    fn suspend(&mut self) {
+        // What is on its way to the terminal comes first, else it lands on the shell's screen.
+        while self.writing > 0 {
+            match self.events.recv_timeout(Duration::from_secs(1)) {
+                Ok(Event::Written(_)) => self.writing -= 1,
+                Ok(Event::Message(message)) => self.message(message),
+                Ok(_) => {}
+                Err(_) => break,
+            }
+        }
+        session::leave();
+        let stopped = session::suspend();
+        self.resume();
+        if !stopped {
+            self.message(Message::Say(Tone::Note, "There is no shell to suspend to.".to_owned()));
+        }
+    }
+
+    #[cfg(not(unix))]
+    fn suspend(&mut self) {
+        self.message(Message::Say(Tone::Note, "This system cannot suspend a program.".to_owned()));
+    }
+
+    fn resume(&mut self) {
+        if let Err(error) = session::enter(self.mouse) {
+            tracing::error!(%error, "the terminal does not come back");
+            self.message(Message::Hangup);
+        }
+        self.frames.redraw();
+        self.resized();
+        self.dirty = true;
+    }
+}
+
+/// Text that comes in one piece, faster than anyone types, is a paste of a terminal that does not mark pastes.
+///
+/// Keys typed ahead over a slow line come in one piece too; they repeat themselves, or begin with the key of the prompt.
+fn burst(bytes: &[u8]) -> Option<String> {
+    let text = std::str::from_utf8(bytes).ok()?;
+    let text = text.trim_end_matches(['\r', '\n']);
+    if text.starts_with(['/', ':']) || text.contains(|c: char| c.is_control()) {
+        return None;
+    }
+    let letters: std::collections::BTreeSet<char> = text.chars().collect();
+    (text.chars().count() >= BURST && letters.len() > BURST / 2).then(|| text.to_owned())
+}
+
+fn read(post: &mpsc::Sender<Event>) {
+    let mut buffer = vec![0; 16 * 1024];
+    loop {
+        match io::stdin().lock().read(&mut buffer) {
+            Ok(0) => break,
+            Ok(count) => {
+                if post.send(Event::Bytes(buffer[..count].to_vec())).is_err() {
+                    return;
+                }
+            }
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(_) => break,
+        }
+    }
+    let _ = post.send(Event::Closed);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_burst_is_text_and_not_keys_typed_ahead() {
+        assert_eq!(burst(b"Ricardo Villalobos - Dexter\r").as_deref(), Some("Ricardo Villalobos - Dexter"));
+        assert_eq!(burst(b"jjjjjjjjjjjjjjjjjjjjjj"), None);
+        assert_eq!(burst(b"/ricardo villalobos\r"), None);
+        assert_eq!(burst(b"jjjfjjxa"), None);
+        assert_eq!(burst(b"\x1b[A\x1b[B\x1b[A\x1b[B"), None);
+    }
+}

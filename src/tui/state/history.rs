@@ -1,0 +1,61 @@
+//! Undo and redo for everything that changes queue or marks.
+
+use crate::tui::services::Change;
+
+/// More steps than this are not kept.
+const LIMIT: usize = 1000;
+
+/// What one key did, and what takes it back.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Step {
+    /// In a word, for the toast.
+    pub name: String,
+    /// What was done.
+    pub forth: Vec<Change>,
+    /// What takes it back, in the order in which it has to be made.
+    pub back: Vec<Change>,
+}
+
+/// Steps done and undone.
+#[derive(Clone, Debug, Default)]
+pub struct Steps {
+    done: Vec<Step>,
+    undone: Vec<Step>,
+}
+
+impl Steps {
+    /// A new step; what was undone cannot be redone any more.
+    pub fn push(&mut self, step: Step) {
+        self.undone.clear();
+        self.done.push(step);
+        if self.done.len() > LIMIT {
+            self.done.remove(0);
+        }
+    }
+
+    /// The last step, to be taken back.
+    pub fn undo(&mut self) -> Option<Step> {
+        let step = self.done.pop()?;
+        self.undone.push(step.clone());
+        Some(step)
+    }
+
+    /// The last step taken back, to be done again.
+    pub fn redo(&mut self) -> Option<Step> {
+        let step = self.undone.pop()?;
+        self.done.push(step.clone());
+        Some(step)
+    }
+
+    /// How many steps can be taken back.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.done.len()
+    }
+
+    /// Whether none can.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.done.is_empty()
+    }
+}

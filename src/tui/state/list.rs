@@ -1,0 +1,212 @@
+//! A list of rows with a cursor: search hits, recommendations, pages.
+
+use crate::{
+    library::query::{CountedRow, EntryRow, MixRow, PlayRow, SearchHit, SimilarRow, TrackRow},
+    track::{MixId, TrackId},
+    tui::services::Fault,
+};
+
+/// A row of any list.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Row {
+    /// A record alone.
+    Track(TrackRow),
+    /// A search hit.
+    Hit(SearchHit),
+    /// A recommendation.
+    Similar(SimilarRow),
+    /// A record and how often a DJ played it.
+    Counted(CountedRow),
+    /// A mix.
+    Mix(MixRow),
+    /// A play of the page's record.
+    Play(PlayRow),
+    /// A line of a mix, and its record where it names one.
+    Entry(EntryRow, Option<TrackRow>),
+}
+
+/// What makes a row the same row in another answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum RowKey {
+    /// By its record.
+    Track(TrackId),
+    /// By its mix.
+    Mix(MixId),
+}
+
+impl Row {
+    /// The record it stands for.
+    #[must_use]
+    pub fn record(&self) -> Option<&TrackRow> {
+        match self {
+            Self::Track(row) => Some(row),
+            Self::Hit(hit) => Some(&hit.row),
+            Self::Similar(row) => Some(&row.row),
+            Self::Counted(row) => Some(&row.row),
+            Self::Entry(_, row) => row.as_ref(),
+            Self::Mix(_) | Self::Play(_) => None,
+        }
+    }
+
+    /// The mix it stands for.
+    #[must_use]
+    pub fn mix(&self) -> Option<(MixId, &str, Option<&str>)> {
+        match self {
+            Self::Mix(mix) => Some((mix.id, &mix.title, mix.url.as_deref())),
+            Self::Play(play) => Some((play.id, &play.mix, play.url.as_deref())),
+            _ => None,
+        }
+    }
+
+    /// Its key.
+    #[must_use]
+    pub fn key(&self) -> Option<RowKey> {
+        self.record().map(|r| RowKey::Track(r.id)).or_else(|| self.mix().map(|(id, ..)| RowKey::Mix(id)))
+    }
+
+    /// Whether it is another version of the row above and stands under its title.
+    #[must_use]
+    pub fn is_version_of(&self, above: &Self) -> bool {
+        match (self, above) {
+            (Self::Similar(a), Self::Similar(b)) => same_title(&a.row, &b.row),
+            (Self::Hit(a), Self::Hit(b)) => same_title(&a.row, &b.row),
+            _ => false,
+        }
+    }
+}
+
+fn same_title(a: &TrackRow, b: &TrackRow) -> bool {
+    let same = |a: &str, b: &str| a.len() == b.len() && a.to_lowercase() == b.to_lowercase();
+    same(&a.title, &b.title) && same(&a.artist, &b.artist)
+}
+
+/// Versions of one title stand together where the best of them stood.
+#[must_use]
+pub fn versions_together(rows: Vec<SimilarRow>) -> Vec<Row> {
+    let key = |row: &TrackRow| (row.artist.to_lowercase(), row.title.to_lowercase());
+    let mut places = std::collections::HashMap::new();
+    let mut groups: Vec<Vec<Row>> = Vec::new();
+    for row in rows {
+        let place = *places.entry(key(&row.row)).or_insert_with(|| {
+            groups.push(Vec::new());
+            groups.len() - 1
+        });
+        groups[place].push(Row::Similar(row));
+    }
+    groups.into_iter().flatten().collect()
+}
+
+/// How far a list is.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Phase {
+    /// Never asked for, or to be asked for again.
+    #[default]
+    Unasked,
+    /// Asked; the rows are those of before, if any.
+    Loading,
+    /// Here.
+    Ready,
+    /// It could not be had.
+    Failed(Fault),
+}
+
+/// The list.
+#[derive(Clone, Debug, Default)]
+pub struct List {
+    /// How far it is.
+    pub phase: Phase,
+    /// Its rows.
+    pub rows: Vec<Row>,
+    /// The row under the cursor; in range unless there are no rows.
+    pub cursor: usize,
+    /// The first row shown.
+    pub offset: usize,
+    /// Every row's evidence comes from one mix.
+    pub thin: bool,
+    /// What filters hide.
+    pub hidden: Vec<(String, u32)>,
+    /// The snapshot that answered.
+    pub generation: u64,
+    /// Where the cursor shall stand once the rows are here.
+    pub wanted: Option<RowKey>,
+}
+
+impl List {
+    /// The row under the cursor.
+    #[must_use]
+    pub fn current(&self) -> Option<&Row> {
+        self.rows.get(self.cursor)
+    }
+
+    /// New rows; the cursor stays on its row where that is still there, else at its place.
+    pub fn fill(&mut self, rows: Vec<Row>) {
+        let key = self.wanted.take().or_else(|| self.current().and_then(Row::key));
+        self.rows = rows;
+        let found = key.and_then(|key| self.rows.iter().position(|r| r.key() == Some(key)));
+        self.cursor = found.unwrap_or(self.cursor).min(self.rows.len().saturating_sub(1));
+        self.phase = Phase::Ready;
+    }
+
+    /// Moves the cursor by so many rows.
+    pub fn step(&mut self, by: isize) {
+        self.cursor = self.cursor.saturating_add_signed(by).min(self.rows.len().saturating_sub(1));
+    }
+
+    /// Scrolls so that the cursor is among `height` rows, two from the edge where there is room.
+    pub fn scroll(&mut self, height: usize) {
+        let (cursor, count) = (self.cursor, self.rows.len());
+        self.offset = scrolled(self.offset, cursor, count, height);
+    }
+}
+
+/// The first row shown, so that `cursor` is among `height` of `count` rows, two from the edge where there is room.
+#[must_use]
+pub fn scrolled(offset: usize, cursor: usize, count: usize, height: usize) -> usize {
+    if height == 0 {
+        return 0;
+    }
+    let margin = 2.min((height - 1) / 2);
+    let least = (cursor + margin + 1).saturating_sub(height);
+    let most = cursor.saturating_sub(margin);
+    offset.clamp(least.min(most), most).min(count.saturating_sub(height))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn track(id: u32, artist: &str, title: &str) -> TrackRow {
+        TrackRow {
+            id: TrackId(id),
+            artist: artist.into(),
+            title: title.into(),
+            version: None,
+            label: None,
+            year: None,
+            mixes: 1,
+            djs: 1,
+        }
+    }
+
+    #[test]
+    fn a_refreshed_list_keeps_the_cursor_on_its_row() {
+        let rows = |ids: &[u32]| ids.iter().map(|&i| Row::Track(track(i, "a", "t"))).collect::<Vec<_>>();
+        let mut list = List { rows: rows(&[1, 2, 3]), cursor: 1, ..List::default() };
+        list.fill(rows(&[9, 8, 2]));
+        assert_eq!(list.cursor, 2);
+        list.fill(rows(&[5]));
+        assert_eq!(list.cursor, 0);
+    }
+
+    #[test]
+    fn the_cursor_is_always_among_the_rows_shown() {
+        for height in 1..9 {
+            for cursor in 0..20 {
+                for offset in 0..20 {
+                    let first = scrolled(offset, cursor, 20, height);
+                    assert!(first <= cursor && cursor < first + height, "{height} {cursor} {offset} {first}");
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,193 @@
+//! The queue and the verdicts as the screen holds them; every change is made here first and stored after.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::{
+    track::TrackId,
+    tui::services::{Change, Item, ItemId, UserData, Verdict},
+};
+
+/// What the user made, in the shape the screen reads.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Mine {
+    /// The queue's name.
+    pub name: String,
+    /// The queue.
+    pub items: Vec<Item>,
+    /// Verdicts by record.
+    pub verdicts: HashMap<TrackId, Verdict>,
+    /// Rejected artists, as written.
+    pub artists: HashSet<String>,
+    /// Heard before.
+    pub heard: HashSet<TrackId>,
+    /// In the user's own collection.
+    pub owned: HashSet<TrackId>,
+    queued: HashSet<TrackId>,
+}
+
+impl Mine {
+    /// What was stored.
+    #[must_use]
+    pub fn from(data: UserData) -> Self {
+        let mut mine = Self {
+            name: data.queue_name,
+            items: data.queue,
+            verdicts: data.verdicts.into_iter().collect(),
+            artists: data.rejected_artists.into_iter().collect(),
+            heard: data.heard.into_iter().collect(),
+            owned: data.mine.into_iter().collect(),
+            queued: HashSet::new(),
+        };
+        mine.count();
+        mine
+    }
+
+    fn count(&mut self) {
+        self.queued = self.items.iter().map(|item| item.row.id).collect();
+    }
+
+    /// Whether the record is in the queue.
+    #[must_use]
+    pub fn is_queued(&self, id: TrackId) -> bool {
+        self.queued.contains(&id)
+    }
+
+    /// Where an item stands.
+    #[must_use]
+    pub fn position(&self, id: ItemId) -> Option<usize> {
+        self.items.iter().position(|item| item.id == id)
+    }
+
+    /// The item before this place.
+    #[must_use]
+    pub fn before(&self, place: usize) -> Option<ItemId> {
+        self.items.get(place.checked_sub(1)?).map(|item| item.id)
+    }
+
+    /// What undoes a change made now; `None` where it would change nothing.
+    #[must_use]
+    pub fn inverse(&self, change: &Change) -> Option<Change> {
+        match change {
+            Change::Insert { item, .. } => {
+                self.position(item.id).is_none().then_some(Change::Remove { item: item.id })
+            }
+            Change::Remove { item } => {
+                let place = self.position(*item)?;
+                Some(Change::Insert { item: self.items[place].clone(), after: self.before(place) })
+            }
+            Change::Move { item, after } => {
+                let before = self.before(self.position(*item)?);
+                (before != *after && *after != Some(*item))
+                    .then_some(Change::Move { item: *item, after: before })
+            }
+            Change::Verdict { row, verdict } => {
+                let old = self.verdicts.get(&row.id).copied();
+                (old != *verdict).then(|| Change::Verdict { row: row.clone(), verdict: old })
+            }
+            Change::Artist { artist, rejected } => (self.artists.contains(artist) != *rejected)
+                .then(|| Change::Artist { artist: artist.clone(), rejected: !rejected }),
+        }
+    }
+
+    /// Makes a change; one that refers to what is gone does the nearest thing.
+    pub fn apply(&mut self, change: &Change) {
+        match change {
+            Change::Insert { item, after } => {
+                if self.position(item.id).is_none() {
+                    self.put(item.clone(), *after);
+                }
+            }
+            Change::Remove { item } => self.items.retain(|i| i.id != *item),
+            Change::Move { item, after } => {
+                if let Some(place) = self.position(*item).filter(|_| *after != Some(*item)) {
+                    let item = self.items.remove(place);
+                    self.put(item, *after);
+                }
+            }
+            Change::Verdict { row, verdict: Some(verdict) } => {
+                self.verdicts.insert(row.id, *verdict);
+            }
+            Change::Verdict { row, verdict: None } => {
+                self.verdicts.remove(&row.id);
+            }
+            Change::Artist { artist, rejected: true } => {
+                self.artists.insert(artist.clone());
+            }
+            Change::Artist { artist, rejected: false } => {
+                self.artists.remove(artist);
+            }
+        }
+        self.count();
+    }
+
+    fn put(&mut self, item: Item, after: Option<ItemId>) {
+        let place = match after {
+            None => 0,
+            Some(after) => self.position(after).map_or(self.items.len(), |place| place + 1),
+        };
+        self.items.insert(place, item);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::library::query::TrackRow;
+
+    fn item(id: u64) -> Item {
+        let row = TrackRow {
+            id: TrackId(id as u32),
+            artist: "a".into(),
+            title: id.to_string(),
+            version: None,
+            label: None,
+            year: None,
+            mixes: 1,
+            djs: 1,
+        };
+        Item { id: ItemId(id), row }
+    }
+
+    fn change() -> impl Strategy<Value = Change> {
+        let after = || proptest::option::of((0_u64..6).prop_map(ItemId));
+        prop_oneof![
+            ((0_u64..6), after()).prop_map(|(id, after)| Change::Insert { item: item(id), after }),
+            (0_u64..6).prop_map(|id| Change::Remove { item: ItemId(id) }),
+            ((0_u64..6), after()).prop_map(|(id, after)| Change::Move { item: ItemId(id), after }),
+            ((0_u64..6), any::<bool>()).prop_map(|(id, like)| Change::Verdict {
+                row: item(id).row,
+                verdict: like.then_some(Verdict::Like)
+            }),
+            any::<bool>().prop_map(|rejected| Change::Artist { artist: "a".into(), rejected }),
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn undoing_every_change_brings_every_state_back(changes in proptest::collection::vec(change(), 0..40)) {
+            let mut mine = Mine::default();
+            let mut states = Vec::new();
+            for change in changes {
+                let Some(inverse) = mine.inverse(&change) else { continue };
+                states.push((mine.clone(), inverse));
+                mine.apply(&change);
+            }
+            for (state, inverse) in states.into_iter().rev() {
+                mine.apply(&inverse);
+                prop_assert_eq!(&mine, &state);
+            }
+        }
+
+        #[test]
+        fn an_item_never_stands_twice(changes in proptest::collection::vec(change(), 0..40)) {
+            let mut mine = Mine::default();
+            for change in changes {
+                mine.apply(&change);
+                let ids: HashSet<_> = mine.items.iter().map(|i| i.id).collect();
+                prop_assert_eq!(ids.len(), mine.items.len());
+            }
+        }
+    }
+}

@@ -1,0 +1,136 @@
+//! The session between two starts: where one was, as JSON.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    library::query::TrackRow,
+    track::{MixId, TrackId},
+    tui::state::{Focus, State, list::RowKey, textbox::TextBox, trail::Place},
+};
+
+#[derive(Debug, Serialize, Deserialize)]
+struct Session {
+    version: u32,
+    stops: Vec<SavedStop>,
+    at: usize,
+    searching: bool,
+    prompting: bool,
+    query: String,
+    queue_cursor: usize,
+    /// Mixes in the catalogue when it was saved.
+    mixes: u64,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct SavedStop {
+    place: SavedPlace,
+    tab: usize,
+    cursor: Option<TrackId>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum SavedPlace {
+    Seeds(Vec<SavedRow>),
+    Dj(String),
+    Label(String),
+    Artist(String),
+    Mix(MixId, String),
+    Track(SavedRow),
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct SavedRow {
+    id: TrackId,
+    artist: String,
+    title: String,
+    version: Option<String>,
+    label: Option<String>,
+    year: Option<u16>,
+    mixes: u32,
+    djs: u32,
+}
+
+impl From<&TrackRow> for SavedRow {
+    fn from(row: &TrackRow) -> Self {
+        let TrackRow { id, artist, title, version, label, year, mixes, djs } = row.clone();
+        Self { id, artist, title, version, label, year, mixes, djs }
+    }
+}
+
+impl From<SavedRow> for TrackRow {
+    fn from(row: SavedRow) -> Self {
+        let SavedRow { id, artist, title, version, label, year, mixes, djs } = row;
+        Self { id, artist, title, version, label, year, mixes, djs }
+    }
+}
+
+const VERSION: u32 = 1;
+
+/// The session as JSON.
+#[must_use]
+pub fn save(state: &State) -> String {
+    let (stops, at) = state.trail.stops();
+    let stops = stops
+        .iter()
+        .map(|stop| SavedStop {
+            place: match &stop.place {
+                Place::Seeds(seeds) => SavedPlace::Seeds(seeds.iter().map(SavedRow::from).collect()),
+                Place::Dj(name) => SavedPlace::Dj(name.clone()),
+                Place::Label(name) => SavedPlace::Label(name.clone()),
+                Place::Artist(name) => SavedPlace::Artist(name.clone()),
+                Place::Mix(id, title) => SavedPlace::Mix(*id, title.clone()),
+                Place::Track(row) => SavedPlace::Track(row.into()),
+            },
+            tab: stop.tab,
+            cursor: stop.list().current().and_then(|row| row.record()).map(|row| row.id),
+        })
+        .collect();
+    let session = Session {
+        version: VERSION,
+        stops,
+        at,
+        searching: state.searching,
+        prompting: state.focus == Focus::Prompt,
+        query: state.prompt.text().to_owned(),
+        queue_cursor: state.queue_cursor,
+        mixes: state.status.mixes,
+    };
+    serde_json::to_string(&session).unwrap_or_default()
+}
+
+/// Goes where the session was. A session that cannot be read is as none: false.
+pub fn restore(state: &mut State, text: &str) -> bool {
+    let Ok(session) = serde_json::from_str::<Session>(text) else { return false };
+    if session.version != VERSION {
+        return false;
+    }
+    let mut cursors = Vec::new();
+    let places = session
+        .stops
+        .into_iter()
+        .map(|stop| {
+            cursors.push(stop.cursor);
+            let place = match stop.place {
+                SavedPlace::Seeds(rows) => Place::Seeds(rows.into_iter().map(TrackRow::from).collect()),
+                SavedPlace::Dj(name) => Place::Dj(name),
+                SavedPlace::Label(name) => Place::Label(name),
+                SavedPlace::Artist(name) => Place::Artist(name),
+                SavedPlace::Mix(id, title) => Place::Mix(id, title),
+                SavedPlace::Track(row) => Place::Track(row.into()),
+            };
+            (place, stop.tab)
+        })
+        .collect();
+    state.trail.restore(places, session.at, &state.tabs);
+    let here = state.trail.stops().1;
+    if let (Some(stop), Some(Some(cursor))) = (state.trail.here_mut(), cursors.get(here)) {
+        stop.list_mut().wanted = Some(RowKey::Track(*cursor));
+    }
+    state.prompt = TextBox::with(&session.query);
+    state.searching = session.searching || state.trail.here().is_none();
+    state.focus = if state.trail.here().is_none() { Focus::Prompt } else { Focus::List };
+    state.queue_cursor = session.queue_cursor;
+    state.mixes_before = Some(session.mixes);
+    true
+}

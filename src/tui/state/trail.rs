@@ -1,0 +1,212 @@
+//! The trail: seeds and pages one came through, each with its lists as they were left.
+
+use crate::{
+    library::query::{By, TrackRow},
+    track::{MixId, TrackId},
+    tui::state::list::List,
+};
+
+/// More stops than this are not kept.
+const LIMIT: usize = 100;
+
+/// Where one can be.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Place {
+    /// With one or more seeds.
+    Seeds(Vec<TrackRow>),
+    /// A DJ's page.
+    Dj(String),
+    /// A label's page.
+    Label(String),
+    /// An artist's page.
+    Artist(String),
+    /// A mix's page: its number and title.
+    Mix(MixId, String),
+    /// A record's page.
+    Track(TrackRow),
+}
+
+impl Place {
+    /// Names of its tabs; those of seeds are the recommenders there are.
+    #[must_use]
+    pub fn tabs(&self, recommenders: &[By]) -> Vec<&'static str> {
+        match self {
+            Self::Seeds(_) => recommenders.iter().copied().map(by_name).collect(),
+            Self::Dj(_) => vec!["Records", "Mixes"],
+            Self::Label(_) | Self::Artist(_) => vec!["Records"],
+            Self::Mix(..) => vec!["Tracklist"],
+            Self::Track(_) => vec!["Played by"],
+        }
+    }
+
+    /// The seeds, where it has some.
+    #[must_use]
+    pub fn seeds(&self) -> &[TrackRow] {
+        match self {
+            Self::Seeds(seeds) => seeds,
+            _ => &[],
+        }
+    }
+}
+
+/// A recommender's name on its tab.
+#[must_use]
+pub fn by_name(by: By) -> &'static str {
+    match by {
+        By::Played => "Played with",
+        By::Sound => "Sounds like",
+        By::Next => "Next",
+        By::Blend => "Blend",
+    }
+}
+
+/// A place with its lists.
+#[derive(Clone, Debug)]
+pub struct Stop {
+    /// The place.
+    pub place: Place,
+    /// The tab one is on, from 0.
+    pub tab: usize,
+    /// A list for each tab.
+    pub lists: Vec<List>,
+    /// The seeds have changed since the list was asked for.
+    pub seeds_changed: usize,
+    /// On a mix's page: who played it.
+    pub djs: Vec<String>,
+    /// On a mix's page: its address.
+    pub url: Option<String>,
+}
+
+impl Stop {
+    fn new(place: Place, tabs: usize) -> Self {
+        Self {
+            place,
+            tab: 0,
+            lists: vec![List::default(); tabs.max(1)],
+            seeds_changed: 0,
+            djs: Vec::new(),
+            url: None,
+        }
+    }
+
+    /// The list of its tab.
+    #[must_use]
+    pub fn list(&self) -> &List {
+        &self.lists[self.tab]
+    }
+
+    /// The list of its tab.
+    pub fn list_mut(&mut self) -> &mut List {
+        &mut self.lists[self.tab]
+    }
+}
+
+/// The stops and the one where one is.
+#[derive(Clone, Debug, Default)]
+pub struct Trail {
+    stops: Vec<Stop>,
+    at: usize,
+}
+
+impl Trail {
+    /// Where one is; nowhere at the first start.
+    #[must_use]
+    pub fn here(&self) -> Option<&Stop> {
+        self.stops.get(self.at)
+    }
+
+    /// Where one is.
+    pub fn here_mut(&mut self) -> Option<&mut Stop> {
+        self.stops.get_mut(self.at)
+    }
+
+    /// All stops.
+    pub fn stops_mut(&mut self) -> &mut [Stop] {
+        &mut self.stops
+    }
+
+    /// All stops, and which of them is here.
+    #[must_use]
+    pub fn stops(&self) -> (&[Stop], usize) {
+        (&self.stops, self.at)
+    }
+
+    /// Goes to a new place; what lay ahead is forgotten. The place where one is already is not entered twice.
+    pub fn go(&mut self, place: Place, recommenders: &[By]) {
+        if self.here().is_some_and(|stop| stop.place == place) {
+            return;
+        }
+        self.stops.truncate(self.at + 1);
+        let tabs = place.tabs(recommenders).len();
+        let mut stop = Stop::new(place, tabs);
+        if let (Some(here), Place::Seeds(_)) = (self.here(), &stop.place)
+            && matches!(here.place, Place::Seeds(_))
+        {
+            stop.tab = here.tab.min(stop.lists.len() - 1);
+        }
+        self.stops.push(stop);
+        if self.stops.len() > LIMIT {
+            self.stops.remove(0);
+        }
+        self.at = self.stops.len() - 1;
+    }
+
+    /// One stop back; false at the start.
+    pub fn back(&mut self) -> bool {
+        let can = self.at > 0;
+        self.at -= usize::from(can);
+        can
+    }
+
+    /// One stop forward; false at the end.
+    pub fn forward(&mut self) -> bool {
+        let can = self.at + 1 < self.stops.len();
+        self.at += usize::from(can);
+        can
+    }
+
+    /// The nearest stop with seeds, here or before.
+    pub fn seeds_mut(&mut self) -> Option<&mut Stop> {
+        let end = self.stops.len().min(self.at + 1);
+        self.stops[..end].iter_mut().rev().find(|stop| matches!(stop.place, Place::Seeds(_)))
+    }
+
+    /// The seeds of the nearest stop that has some, here or before.
+    #[must_use]
+    pub fn seeds(&self) -> &[TrackRow] {
+        let end = self.stops.len().min(self.at + 1);
+        self.stops[..end].iter().rev().map(|s| s.place.seeds()).find(|s| !s.is_empty()).unwrap_or(&[])
+    }
+
+    /// Whether the record is a seed now.
+    #[must_use]
+    pub fn is_seed(&self, id: TrackId) -> bool {
+        self.seeds().iter().any(|seed| seed.id == id)
+    }
+
+    /// A first stop with seeds, before the page one is on.
+    pub fn begin_with(&mut self, seed: TrackRow, recommenders: &[By]) {
+        let place = Place::Seeds(vec![seed]);
+        if self.stops.is_empty() {
+            self.go(place, recommenders);
+        } else {
+            let tabs = place.tabs(recommenders).len();
+            self.stops.insert(self.at, Stop::new(place, tabs));
+            self.at += 1;
+        }
+    }
+
+    /// Builds a trail as it was; lists are asked for anew.
+    pub fn restore(&mut self, places: Vec<(Place, usize)>, at: usize, recommenders: &[By]) {
+        self.stops = places
+            .into_iter()
+            .map(|(place, tab)| {
+                let tabs = place.tabs(recommenders).len();
+                let mut stop = Stop::new(place, tabs);
+                stop.tab = tab.min(stop.lists.len() - 1);
+                stop
+            })
+            .collect();
+        self.at = at.min(self.stops.len().saturating_sub(1));
+    }
+}

@@ -1,0 +1,7 @@
+//! The terminal itself: what it can show, what it sends, how it is taken over and given back.
+
+pub mod decode;
+pub mod detect;
+pub mod output;
+pub mod session;
+pub mod signals;

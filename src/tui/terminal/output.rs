@@ -1,0 +1,152 @@
+//! Frames to bytes: only what changed, in one synchronized update, written by a thread of its own.
+
+use std::{
+    io::{self, Write as _},
+    sync::mpsc,
+    thread,
+};
+
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use ratatui::{
+    backend::{Backend as _, CrosstermBackend},
+    buffer::Buffer,
+    layout::{Position, Rect},
+};
+
+use crate::tui::{
+    state::State,
+    text::clean,
+    view::{self, draw},
+};
+
+/// Turns states into bytes for the terminal, each frame the difference to the one before.
+pub struct Frames {
+    shown: Buffer,
+    next: Buffer,
+    cursor: Option<Position>,
+    title: String,
+    whole: bool,
+    plain: bool,
+}
+
+impl Frames {
+    /// Nothing shown yet. A `plain` terminal gets no title and no synchronized updates.
+    #[must_use]
+    pub fn new(plain: bool) -> Self {
+        let empty = Buffer::empty(Rect::ZERO);
+        Self { shown: empty.clone(), next: empty, cursor: None, title: String::new(), whole: true, plain }
+    }
+
+    /// The next frame is drawn whole.
+    pub fn redraw(&mut self) {
+        self.whole = true;
+    }
+
+    /// The bytes that bring the terminal to the state; none where nothing changed.
+    pub fn frame(&mut self, state: &State) -> io::Result<Vec<u8>> {
+        let area = Rect::new(0, 0, state.size.0, state.size.1);
+        if self.shown.area != area {
+            self.shown = Buffer::empty(area);
+            self.whole = true;
+        }
+        self.next.resize(area);
+        self.next.reset();
+        let cursor = draw(state, &mut self.next);
+        let mut out = Vec::new();
+        if self.whole {
+            self.shown.reset();
+            out.extend_from_slice(b"\x1b[0m\x1b[2J");
+        }
+        let changes = self.shown.diff(&self.next);
+        let title = view::title(state);
+        let retitled = !self.plain && title != self.title;
+        if changes.is_empty() && cursor == self.cursor && !self.whole && !retitled {
+            return Ok(Vec::new());
+        }
+        let moved = !changes.is_empty() || cursor != self.cursor || self.whole;
+        if moved {
+            out.extend_from_slice(b"\x1b[?25l");
+            let mut backend = CrosstermBackend::new(&mut out);
+            backend.draw(changes.into_iter())?;
+            if !self.plain {
+                for link in view::links(state) {
+                    self.link(&link, &mut out)?;
+                }
+            }
+            if let Some(Position { x, y }) = cursor {
+                write!(out, "\x1b[{};{}H\x1b[?25h", y + 1, x + 1)?;
+            }
+        }
+        if retitled {
+            write!(out, "\x1b]2;{}\x1b\\", clean(&title))?;
+            self.title = title;
+        }
+        self.cursor = cursor;
+        self.whole = false;
+        std::mem::swap(&mut self.shown, &mut self.next);
+        if self.plain {
+            return Ok(out);
+        }
+        let mut bytes = b"\x1b[?2026h".to_vec();
+        bytes.append(&mut out);
+        bytes.extend_from_slice(b"\x1b[?2026l");
+        Ok(bytes)
+    }
+
+    /// Writes a text that is on the screen already once more, as a link.
+    fn link(&self, link: &view::Link, out: &mut Vec<u8>) -> io::Result<()> {
+        let address: String = link.url.chars().filter(char::is_ascii_graphic).collect();
+        let end = link.x.saturating_add(link.width).min(self.next.area.width);
+        if link.y >= self.next.area.height {
+            return Ok(());
+        }
+        write!(out, "\x1b]8;;{address}\x1b\\")?;
+        let cells = (link.x..end).map(|x| (x, link.y, &self.next[(x, link.y)]));
+        CrosstermBackend::new(&mut *out).draw(cells)?;
+        out.extend_from_slice(b"\x1b]8;;\x1b\\");
+        Ok(())
+    }
+}
+
+/// The sequence that puts a text on the clipboard of the terminal's own machine, also over SSH.
+#[must_use]
+pub fn clipboard(text: &str) -> Vec<u8> {
+    format!("\x1b]52;c;{}\x07", STANDARD.encode(text)).into_bytes()
+}
+
+/// Writes to the terminal on a thread of its own, so that a slow line never delays a key.
+pub struct Writer {
+    bytes: Option<mpsc::Sender<Vec<u8>>>,
+    thread: Option<thread::JoinHandle<()>>,
+}
+
+impl Writer {
+    /// Starts it; `written` is called after each piece, with false where the terminal is gone.
+    pub fn start(written: impl Fn(bool) + Send + 'static) -> io::Result<Self> {
+        let (bytes, pieces) = mpsc::channel::<Vec<u8>>();
+        let thread = thread::Builder::new().name("screen-write".to_owned()).spawn(move || {
+            for piece in pieces {
+                let mut out = io::stdout().lock();
+                let done = out.write_all(&piece).and_then(|()| out.flush());
+                drop(out);
+                written(done.is_ok());
+            }
+        })?;
+        Ok(Self { bytes: Some(bytes), thread: Some(thread) })
+    }
+
+    /// Writes a piece, after those before it.
+    pub fn write(&self, piece: Vec<u8>) {
+        if let Some(bytes) = &self.bytes {
+            let _ = bytes.send(piece);
+        }
+    }
+
+    /// Waits until everything is written.
+    pub fn finish(&mut self) {
+        self.bytes = None;
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}

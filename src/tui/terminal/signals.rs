@@ -1,0 +1,56 @@
+//! Signals that concern the screen.
+
+/// What a signal means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Signal {
+    /// The terminal has another size.
+    Resized,
+    /// The line or the machine goes away.
+    Hangup,
+    /// Somebody asks us to stop for a while.
+    Stop,
+    /// We go on.
+    Continue,
+}
+
+/// Posts signals from a thread of its own, for ever.
+#[cfg(unix)]
+pub fn listen(post: impl Fn(Signal) + Send + 'static) -> std::io::Result<()> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build()?;
+    let (winch, hup, term, int, stop, cont) = {
+        let _inside = runtime.enter();
+        (
+            signal(SignalKind::window_change())?,
+            signal(SignalKind::hangup())?,
+            signal(SignalKind::terminate())?,
+            signal(SignalKind::interrupt())?,
+            signal(SignalKind::from_raw(20))?,
+            signal(SignalKind::from_raw(18))?,
+        )
+    };
+    std::thread::Builder::new().name("screen-signals".to_owned()).spawn(move || {
+        runtime.block_on(async move {
+            let (mut winch, mut hup, mut term, mut int, mut stop, mut cont) =
+                (winch, hup, term, int, stop, cont);
+            loop {
+                post(tokio::select! {
+                    _ = winch.recv() => Signal::Resized,
+                    _ = hup.recv() => Signal::Hangup,
+                    _ = term.recv() => Signal::Hangup,
+                    _ = int.recv() => Signal::Hangup,
+                    _ = stop.recv() => Signal::Stop,
+                    _ = cont.recv() => Signal::Continue,
+                });
+            }
+        });
+    })?;
+    Ok(())
+}
+
+/// Nothing to listen to.
+#[cfg(not(unix))]
+pub fn listen(post: impl Fn(Signal) + Send + 'static) -> std::io::Result<()> {
+    drop(post);
+    Ok(())
+}

@@ -1,0 +1,190 @@
+//! The driver: keys in, pictures out; answers come when the test says so.
+
+use std::{sync::Arc, time::Duration};
+
+use ratatui::{buffer::Buffer, layout::Rect};
+
+use crate::{
+    config::{
+        keys::{Chord, Key},
+        theme::Theme,
+    },
+    tui::{
+        available,
+        glyphs::{Glyphs, UNICODE},
+        keymap::{Keymap, Remaps},
+        paint::{Depth, Paint},
+        runner::answer,
+        services::{Change, Services},
+        state::{
+            Effect, Look, State,
+            slots::{Question, Ticket},
+        },
+        terminal::decode::Input,
+        testing::Fake,
+        update::{Message, update},
+        view::draw,
+    },
+};
+
+/// The whole screen without a terminal.
+pub struct App {
+    /// Its state.
+    pub state: State,
+    /// Its library.
+    pub services: Arc<Fake>,
+    /// Its clock.
+    pub now: Duration,
+    /// Questions not answered yet.
+    pub asked: Vec<(Ticket, Question)>,
+    /// Changes not stored yet.
+    pub unsaved: Vec<Change>,
+    /// What went to the clipboard.
+    pub copied: Vec<String>,
+    /// The program has ended.
+    pub over: bool,
+}
+
+impl App {
+    /// A fresh start at a size.
+    pub fn new(size: (u16, u16), services: Arc<Fake>) -> Self {
+        Self::with(size, services, &UNICODE, Depth::True)
+    }
+
+    /// A fresh start with other looks.
+    pub fn with(size: (u16, u16), services: Arc<Fake>, glyphs: &'static Glyphs, depth: Depth) -> Self {
+        let tabs = services.tabs();
+        let keymap = Keymap::build(&Remaps::new(), &|action| available(action, &tabs)).unwrap();
+        let paint = Paint::new(Theme::named("dark").unwrap(), depth);
+        let look = Look { glyphs, paint, mouse: true };
+        let mut app = Self {
+            state: State::new(size, look, Arc::new(keymap), tabs, 7),
+            services,
+            now: Duration::ZERO,
+            asked: Vec::new(),
+            unsaved: Vec::new(),
+            copied: Vec::new(),
+            over: false,
+        };
+        app.send(Message::Restore(app.services.session().unwrap()));
+        app.status();
+        app
+    }
+
+    /// An 80 x 24 screen over the usual mixes.
+    pub fn usual() -> Self {
+        let mut app = Self::new((80, 24), Arc::new(Fake::new(super::fake::MIXES)));
+        app.settle();
+        app
+    }
+
+    /// Sends a message.
+    pub fn send(&mut self, message: Message) {
+        for effect in update(&mut self.state, self.now, message) {
+            match effect {
+                Effect::Ask(ticket, question) => self.asked.push((ticket, question)),
+                Effect::Save(change) => self.unsaved.push(change),
+                Effect::SaveSession(session) => self.services.save_session(&session).unwrap(),
+                Effect::Copy(text) => self.copied.push(text),
+                Effect::Cancel(_) | Effect::Redraw | Effect::Suspend => {}
+            }
+        }
+        self.over = self.state.quitting;
+    }
+
+    /// The catalogue's state arrives.
+    pub fn status(&mut self) {
+        self.send(Message::Status(self.services.status()));
+    }
+
+    /// Presses keys: characters, and names in angle brackets (`<enter>`, `<ctrl-d>`, `<lt>` for `<`).
+    pub fn keys(&mut self, keys: &str) -> &mut Self {
+        for chord in chords(keys) {
+            self.send(Message::Input(Input::Key(chord)));
+        }
+        self
+    }
+
+    /// Everything asked is answered and everything changed is stored, until nothing is left to do.
+    pub fn settle(&mut self) -> &mut Self {
+        for _ in 0..50 {
+            if self.asked.is_empty() && self.unsaved.is_empty() {
+                return self;
+            }
+            for (ticket, question) in std::mem::take(&mut self.asked) {
+                let outcome = answer(self.services.as_ref(), &question, &|| false);
+                self.send(Message::Answer(ticket, outcome));
+            }
+            self.store();
+        }
+        panic!("the screen asks without end: {:?}", self.asked);
+    }
+
+    /// Stores what waits, or says why not.
+    pub fn store(&mut self) {
+        while let Some(change) = self.unsaved.first().cloned() {
+            match self.services.change(&change) {
+                Ok(()) => {
+                    self.unsaved.remove(0);
+                    self.send(Message::Saved);
+                }
+                Err(fault) => {
+                    self.send(Message::SaveFailed(fault));
+                    return;
+                }
+            }
+        }
+    }
+
+    /// Time passes.
+    pub fn wait(&mut self, time: Duration) -> &mut Self {
+        self.now += time;
+        self.send(Message::Wake);
+        self
+    }
+
+    /// The cells.
+    pub fn buffer(&self) -> Buffer {
+        let mut buffer = Buffer::empty(Rect::new(0, 0, self.state.size.0, self.state.size.1));
+        draw(&self.state, &mut buffer);
+        buffer
+    }
+
+    /// The text on the screen.
+    pub fn text(&self) -> String {
+        super::picture::text(&self.buffer())
+    }
+
+    /// The record under the cursor, as `artist - title`.
+    pub fn current(&self) -> Option<String> {
+        self.state.record().map(|row| format!("{} - {}", row.artist, row.title))
+    }
+
+    /// What is in the list.
+    pub fn titles(&self) -> Vec<String> {
+        self.state.list().rows.iter().filter_map(|row| row.record()).map(|row| row.title.clone()).collect()
+    }
+
+    /// What is in the queue.
+    pub fn queue(&self) -> Vec<String> {
+        self.state.mine.items.iter().map(|item| item.row.title.clone()).collect()
+    }
+}
+
+/// Keys as chords.
+pub fn chords(keys: &str) -> Vec<Chord> {
+    let mut out = Vec::new();
+    let mut rest = keys;
+    while let Some(c) = rest.chars().next() {
+        let end = rest.find('>').filter(|end| c == '<' && *end > 1);
+        if let Some(end) = end {
+            let name = &rest[1..end];
+            out.push(if name == "lt" { Chord::plain(Key::Char('<')) } else { name.parse().unwrap() });
+            rest = &rest[end + 1..];
+        } else {
+            out.push(Chord::char(c));
+            rest = &rest[c.len_utf8()..];
+        }
+    }
+    out
+}

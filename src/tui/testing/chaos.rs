@@ -1,0 +1,113 @@
+//! Ten thousand keys at random: nothing panics, the invariants hold, and undo brings every state back.
+
+use std::{collections::HashSet, sync::Arc};
+
+use super::{
+    App, Fake,
+    fake::{HOSTILE, MIXES},
+};
+use crate::tui::{
+    state::{Focus, State},
+    terminal::decode::Input,
+    update::Message,
+};
+
+/// A plain generator, so that a failure can be had again.
+struct Random(u64);
+
+impl Random {
+    fn next(&mut self, below: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 % below as u64) as usize
+    }
+}
+
+fn invariants(state: &State) {
+    for list in [state.list(), &state.hits] {
+        assert!(list.cursor < list.rows.len().max(1), "the cursor is on a row");
+        assert!(list.offset <= list.cursor, "the cursor is in view");
+    }
+    let items = &state.mine.items;
+    assert!(state.queue_cursor < items.len().max(1));
+    assert_eq!(items.iter().map(|i| i.id).collect::<HashSet<_>>().len(), items.len(), "an item stands once");
+    let (stops, at) = state.trail.stops();
+    assert!(at < stops.len().max(1));
+    for stop in stops {
+        assert!(stop.tab < stop.lists.len());
+    }
+    if stops.is_empty() {
+        assert!(state.searching || state.focus != Focus::List, "without a seed the list shows the search");
+    }
+    assert!(state.held.len() <= 200);
+}
+
+fn run(seed: u64, mixes: &[(&str, &[&str])], steps: usize) {
+    const SIZES: [(u16, u16); 7] = [(80, 24), (40, 10), (120, 40), (200, 60), (30, 5), (100, 13), (1, 1)];
+    let mut app = App::new((80, 24), Arc::new(Fake::new(mixes)));
+    app.settle();
+    let mut random = Random(seed);
+    let keymap = app.state.keymap.clone();
+    let sequences: Vec<_> = keymap
+        .entries()
+        .filter(|(entry, _)| !matches!(entry.name, "quit" | "suspend"))
+        .flat_map(|(_, keys)| keys.to_vec())
+        .collect();
+    let words = ["phantom", "dexter", "the", "a", "z", "é", "今", "\u{1b}"];
+    let empty = app.state.mine.clone();
+    for _ in 0..steps {
+        match random.next(20) {
+            0 => {
+                let (width, height) = SIZES[random.next(SIZES.len())];
+                app.send(Message::Resize(width, height));
+            }
+            1 => {
+                app.settle();
+            }
+            2 => app.send(Message::Input(Input::Paste(words[random.next(words.len())].to_owned()))),
+            3 => {
+                app.keys(["a", "f", "x", "s", "<enter>", "p"][random.next(6)]);
+            }
+            4 => {
+                let (x, y) = (random.next(220) as u16, random.next(70) as u16);
+                app.send(Message::Input(Input::Click(x, y)));
+            }
+            5 => {
+                let (x, y) = (random.next(220) as u16, random.next(70) as u16);
+                app.send(Message::Input(Input::Wheel(x, y, if random.next(2) == 0 { 1 } else { -1 })));
+            }
+            6 => app.store(),
+            _ => {
+                for chord in &sequences[random.next(sequences.len())].0 {
+                    app.send(Message::Input(Input::Key(*chord)));
+                }
+            }
+        }
+        assert!(!app.over, "nothing but q ends the program");
+        invariants(&app.state);
+        if random.next(8) == 0 {
+            app.buffer();
+        }
+    }
+    app.state.popups.clear();
+    app.send(Message::Resize(80, 24));
+    app.keys("<esc>");
+    app.settle();
+    app.keys("<esc><esc><esc><esc><tab>").settle();
+    app.state.focus = Focus::List;
+    while !app.state.steps.is_empty() {
+        app.keys("u").settle();
+    }
+    assert_eq!(app.state.mine, empty, "undo brings the first state back");
+    let stored = app.services.stored();
+    assert!(stored.queue.is_empty() && stored.verdicts.is_empty() && stored.rejected_artists.is_empty());
+}
+
+#[test]
+fn ten_thousand_random_keys() {
+    for seed in 1..=4 {
+        run(seed * 7919, MIXES, 2000);
+    }
+    run(42, HOSTILE, 2000);
+}

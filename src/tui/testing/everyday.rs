@@ -1,0 +1,380 @@
+//! An evening of digging, by keys.
+
+use std::{sync::Arc, time::Duration};
+
+use super::{App, Fake, fake::MIXES};
+use crate::tui::{
+    services::{Item, ItemId, Services as _, Verdict},
+    state::{Focus, popup::Popup},
+    terminal::decode::Input,
+    update::Message,
+};
+
+#[test]
+fn type_choose_see_queue_quit_and_come_back() {
+    let mut app = App::usual();
+    app.keys("phantom<enter>").settle();
+    assert_eq!(app.titles()[0], "Alien Girl", "{:?}", app.titles());
+    app.keys("a").settle();
+    app.keys("ja").settle();
+    assert_eq!(app.queue(), ["Alien Girl", "Fade 2 Black"]);
+    app.keys("q").settle();
+    assert!(app.over);
+    let services = app.services.clone();
+    let mut again = App::new((80, 24), services);
+    again.settle();
+    assert_eq!(again.queue(), ["Alien Girl", "Fade 2 Black"]);
+    assert_eq!(again.state.focus, Focus::List);
+    assert_eq!(again.current().as_deref(), Some("Souljah - Fade 2 Black"));
+    assert!(again.text().contains("Phantom Force"));
+}
+
+#[test]
+fn keys_typed_at_once_mean_the_same_as_typed_slowly() {
+    let script = "phantom<enter>ja<tab>K/dex<enter>fGx";
+    let mut slow = App::usual();
+    for chord in super::app::chords(script) {
+        slow.send(Message::Input(Input::Key(chord)));
+        slow.settle();
+    }
+    let mut fast = App::usual();
+    fast.keys(script).settle();
+    assert_eq!(fast.queue(), slow.queue());
+    assert_eq!(fast.current(), slow.current());
+    assert_eq!(fast.text(), slow.text());
+    assert_eq!(fast.services.stored().verdicts, slow.services.stored().verdicts);
+    assert_eq!(slow.services.stored().verdicts.len(), 2);
+}
+
+#[test]
+fn held_keys_do_not_wait_for_ever_and_escape_drops_them() {
+    let mut app = App::usual();
+    app.keys("phantom<enter>");
+    assert_eq!(app.state.focus, Focus::Prompt, "the hits are not here yet");
+    app.keys("<esc>");
+    app.settle();
+    assert_eq!(app.state.focus, Focus::Prompt, "escape dropped the enter");
+    app.keys("x<enter>");
+    app.wait(Duration::from_secs(2));
+    assert!(app.state.held.is_empty());
+}
+
+#[test]
+fn in_the_prompt_every_printable_key_types() {
+    let mut app = App::usual();
+    let printable: String = (' '..='~').filter(|c| *c != '<').collect();
+    app.keys(&printable);
+    assert_eq!(app.state.prompt.text(), printable);
+    assert!(app.state.popups.is_empty());
+}
+
+#[test]
+fn every_key_of_the_table_is_safe_in_every_focus() {
+    for start in
+        ["", "<esc>", "phantom<enter>", "phantom<enter>w", "phantom<enter>a<tab>", "phantom<enter>gd", "zzzz"]
+    {
+        let keymap = App::usual().state.keymap.clone();
+        for (entry, keys) in keymap.entries() {
+            for sequence in keys {
+                let mut app = App::usual();
+                app.keys(start).settle();
+                for chord in &sequence.0 {
+                    app.send(Message::Input(Input::Key(*chord)));
+                }
+                app.settle();
+                let text = app.text();
+                assert!(!text.trim().is_empty(), "{} after {start:?}", entry.name);
+                app.keys("<esc><esc><esc><esc>").settle();
+                assert!(app.state.popups.is_empty(), "{} after {start:?} stays open", entry.name);
+            }
+        }
+    }
+}
+
+#[test]
+fn escape_in_the_prompt_goes_back_where_one_was() {
+    let mut app = App::usual();
+    app.keys("phantom<enter>").settle();
+    let before = app.text();
+    app.keys("/something else<esc>").settle();
+    assert_eq!(app.state.focus, Focus::List);
+    assert!(!app.state.searching);
+    assert_eq!(app.state.trail.seeds()[0].title, "Phantom Force");
+    app.keys("/").settle();
+    assert!(app.state.prompt.is_selected(), "the old text is selected");
+    app.keys("phantom<esc>").settle();
+    assert_eq!(app.text(), before);
+}
+
+#[test]
+fn a_paste_goes_to_the_prompt_whatever_has_the_focus() {
+    for focus in ["", "phantom<enter>", "phantom<enter><tab>", "phantom<enter>w", "phantom<enter>?"] {
+        let mut app = App::usual();
+        app.keys(focus).settle();
+        app.send(Message::Input(Input::Paste("Plastikman\nSpastik\r\n".into())));
+        app.settle();
+        assert_eq!((app.state.focus, app.state.popups.len()), (Focus::Prompt, 0), "{focus}");
+        assert_eq!(app.titles(), ["Spastik"]);
+    }
+}
+
+#[test]
+fn the_list_never_moves_under_the_cursor_until_r() {
+    let mut app = App::usual();
+    app.keys("phantom<enter>").settle();
+    app.keys("jj").settle();
+    let (before, current) = (app.titles(), app.current());
+    app.keys("f").settle();
+    app.keys("jx").settle();
+    app.keys("jf").settle();
+    app.keys("kk").settle();
+    app.services.generation.store(9, std::sync::atomic::Ordering::SeqCst);
+    app.status();
+    app.settle();
+    assert_eq!((app.titles(), app.current()), (before.clone(), current.clone()));
+    assert!(app.text().contains("3 verdicts, new mixes: r refresh"), "{}", app.text());
+    app.wait(Duration::from_mins(1)).settle();
+    assert_eq!(app.titles(), before);
+    app.keys("r").settle();
+    assert_eq!(app.titles().len(), before.len() - 1, "the rejected row is gone");
+    assert_eq!(app.current(), current, "the cursor stays on its row");
+    assert!(!app.text().contains("refresh"));
+}
+
+#[test]
+fn the_trail_leads_back_and_forward_with_its_lists_as_they_were() {
+    let mut app = App::usual();
+    app.keys("phantom<enter>").settle();
+    app.keys("jj").settle();
+    let here = app.current();
+    app.keys("<enter>").settle();
+    assert_eq!(app.state.trail.seeds()[0].title, "French Kiss");
+    app.keys("h").settle();
+    assert_eq!(app.current(), here);
+    app.keys("l").settle();
+    assert_eq!(app.state.trail.seeds()[0].title, "French Kiss");
+    app.keys("<backspace><left>").settle();
+    assert_eq!(app.current(), here);
+    assert!(app.text().contains("The trail begins here."));
+}
+
+#[test]
+fn several_seeds_and_all_versions() {
+    let mut app = App::usual();
+    app.keys("phantom<enter>").settle();
+    app.keys("js").settle();
+    assert_eq!(app.state.trail.seeds().len(), 2);
+    assert!(app.text().contains("seeds changed: r refresh"));
+    app.keys("r").settle();
+    assert!(!app.titles().contains(&"Fade 2 Black".to_owned()));
+    app.keys("0/dubplate<enter>").settle();
+    app.keys("h").settle();
+    app.keys("/dubplate<tab>V").settle();
+    let versions: Vec<_> = app.state.trail.seeds().iter().map(|s| s.version.clone()).collect();
+    assert_eq!(versions.len(), 4, "{versions:?}");
+}
+
+#[test]
+fn versions_stand_together_under_one_title() {
+    let mut app = App::usual();
+    app.keys("phantom<enter>").settle();
+    let text = app.text();
+    let lines: Vec<&str> = text.lines().collect();
+    let first = lines.iter().position(|l| l.contains("Dubplate")).unwrap();
+    assert!(lines[first + 1].contains("└ ("), "{text}");
+}
+
+#[test]
+fn pages_of_dj_label_artist_mix_and_track_on_the_trail() {
+    let mut app = App::usual();
+    app.keys("phantom<enter>").settle();
+    app.keys("gl").settle();
+    assert!(app.text().contains("label Prototype"), "{}", app.text());
+    app.keys("hga").settle();
+    assert!(matches!(app.state.popups.last(), Some(Popup::Choose(_))), "several artists are asked about");
+    app.keys("j<enter>").settle();
+    assert!(app.text().contains("by Optical"), "{}", app.text());
+    app.keys("hgm").settle();
+    assert!(app.text().contains("Fabio & Grooverider"), "{}", app.text());
+    assert_eq!(app.titles().len(), 4);
+    app.keys("gd").settle();
+    assert!(app.text().contains("DJ Fabio"), "{}", app.text());
+    app.keys("2").settle();
+    assert!(app.text().contains("2017-05-20"), "{}", app.text());
+    app.keys("<enter>").settle();
+    app.keys("jj<enter>").settle();
+    assert_eq!(app.state.trail.seeds()[0].title, "Shadow Boxing");
+    app.keys("gt").settle();
+    assert!(app.text().contains("[1 Played by]") || app.text().contains("names no record"), "{}", app.text());
+}
+
+#[test]
+fn the_queue_is_reordered_undone_and_redone() {
+    let mut app = App::usual();
+    app.keys("phantom<enter>").settle();
+    app.keys("ajaja<tab>J").settle();
+    assert_eq!(app.queue(), ["Fade 2 Black", "Alien Girl", "French Kiss"]);
+    app.keys("D").settle();
+    assert_eq!(app.queue(), ["Fade 2 Black", "French Kiss"]);
+    app.keys("uu").settle();
+    assert_eq!(app.queue(), ["Alien Girl", "Fade 2 Black", "French Kiss"]);
+    app.keys("U").settle();
+    assert_eq!(app.queue(), ["Fade 2 Black", "Alien Girl", "French Kiss"]);
+    let stored: Vec<_> = app.services.stored().queue.iter().map(|i| i.row.title.clone()).collect();
+    assert_eq!(stored, app.queue());
+}
+
+#[test]
+fn a_record_goes_after_the_queues_cursor() {
+    let mut app = App::usual();
+    app.keys("phantom<enter>").settle();
+    app.keys("aja<tab>k<tab><tab>jA").settle();
+    assert_eq!(app.queue(), ["Alien Girl", "French Kiss", "Fade 2 Black"]);
+}
+
+#[test]
+fn what_another_program_queues_appears() {
+    let mut app = App::usual();
+    app.keys("phantom<enter>").settle();
+    app.keys("a").settle();
+    let row = app.services.rows(&[crate::track::TrackId(3)]).unwrap().remove(0);
+    app.services.change_elsewhere(|user| user.queue.push(Item { id: ItemId(99), row }));
+    app.status();
+    app.settle();
+    assert_eq!(app.queue().len(), 2);
+}
+
+#[test]
+fn a_full_disk_is_said_and_nothing_is_lost() {
+    let mut app = App::usual();
+    app.services.full.store(true, std::sync::atomic::Ordering::SeqCst);
+    app.keys("phantom<enter>");
+    for _ in 0..4 {
+        for (ticket, question) in std::mem::take(&mut app.asked) {
+            let outcome = crate::tui::runner::answer(app.services.as_ref(), &question, &|| false);
+            app.send(Message::Answer(ticket, outcome));
+        }
+    }
+    app.keys("aja");
+    app.store();
+    app.wait(Duration::from_secs(20));
+    assert!(
+        app.text().contains("Cannot save: disk full (/home). The queue is in memory only."),
+        "{}",
+        app.text()
+    );
+    assert_eq!(app.queue().len(), 2);
+    app.status();
+    assert_eq!(app.queue().len(), 2, "the store's older queue does not replace what is unsaved");
+    app.keys("<tab>y");
+    assert!(app.copied[0].contains("Alien Girl\n"), "{:?}", app.copied);
+    app.services.full.store(false, std::sync::atomic::Ordering::SeqCst);
+    app.settle();
+    assert!(app.text().contains("Saving works again"));
+    assert_eq!(app.services.stored().queue.len(), 2);
+}
+
+#[test]
+fn rejecting_an_artist_and_liking_are_stored_with_marks_in_the_rows() {
+    let mut app = App::usual();
+    app.keys("phantom<enter>").settle();
+    app.keys("fjX").settle();
+    assert_eq!(app.services.stored().verdicts.len(), 1);
+    assert_eq!(app.services.stored().rejected_artists, ["Souljah"]);
+    let text = app.text();
+    assert!(text.lines().any(|l| l.contains('♥') && l.contains("Alien Girl")), "{text}");
+    app.keys("uu").settle();
+    assert_eq!(app.services.stored().verdicts, []);
+    app.keys("kff").settle();
+    assert_eq!(app.services.stored().verdicts, [], "a second f takes it back");
+    let _ = Verdict::Like;
+}
+
+#[test]
+fn an_unknown_name_offers_the_nearest() {
+    let mut app = App::usual();
+    app.keys("spastic").settle();
+    let text = app.text();
+    assert!(text.contains("No 'spastic'. Closest:") && text.contains("Plastikman – Spastik"), "{text}");
+    app.keys("<ctrl-u>qqqqqq").settle();
+    assert!(app.text().contains("No 'qqqqqq'"));
+}
+
+#[test]
+fn which_key_palette_and_help_come_from_the_table() {
+    let mut app = App::usual();
+    app.keys("phantom<enter>").settle();
+    app.keys("g");
+    assert!(app.text().contains("label") && app.text().contains("artist"), "{}", app.text());
+    app.keys("<esc>");
+    assert!(app.state.pressed.is_empty());
+    app.keys(":rejart<enter>").settle();
+    assert_eq!(app.services.stored().rejected_artists.len(), 1);
+    app.keys("?");
+    assert!(app.text().contains("Digging"));
+    app.keys("q");
+    assert!(app.state.popups.is_empty() && !app.over);
+}
+
+#[test]
+fn a_terminal_too_small_says_so_and_keys_go_on_working() {
+    let mut app = App::new((30, 8), Arc::new(Fake::new(MIXES)));
+    app.settle();
+    assert!(app.text().contains("40x10"), "{}", app.text());
+    app.keys("phantom<enter>").settle();
+    app.keys("a").settle();
+    app.send(Message::Resize(80, 24));
+    assert_eq!(app.queue().len(), 1);
+    assert!(app.text().contains("Alien Girl"));
+}
+
+#[test]
+fn open_shows_an_address_that_can_be_copied() {
+    let mut app = App::usual();
+    app.keys("phantom<enter>").settle();
+    app.keys("om").settle();
+    assert!(app.text().contains("https://www.mixesdb.com/w/"), "{}", app.text());
+    app.keys("y");
+    assert!(app.copied[0].starts_with("https://www.mixesdb.com/w/2017-05-20"));
+    app.keys("od").settle();
+    assert!(app.text().contains("discogs.com"), "{}", app.text());
+}
+
+#[test]
+fn clicks_choose_rows_and_tabs() {
+    let mut app = App::usual();
+    app.keys("phantom<enter>").settle();
+    let row = |app: &App, what: &str| app.text().lines().position(|l| l.contains(what)).unwrap() as u16;
+    let y = row(&app, "Shadow Boxing");
+    app.send(Message::Input(Input::Click(20, y)));
+    app.settle();
+    assert_eq!(app.current().as_deref(), Some("Nasty Habits - Shadow Boxing"));
+    app.send(Message::Input(Input::Click(20, y)));
+    app.settle();
+    assert_eq!(app.state.trail.seeds()[0].title, "Shadow Boxing");
+    app.send(Message::Input(Input::Click(2, 2)));
+    assert!(app.state.searching, "the first tab is the search");
+}
+
+#[test]
+fn a_hangup_saves_where_one_was() {
+    let mut app = App::usual();
+    app.keys("phantom<enter>").settle();
+    app.keys("jj").settle();
+    let here = app.current();
+    app.send(Message::Hangup);
+    assert!(app.over);
+    let mut again = App::new((120, 40), app.services.clone());
+    again.settle();
+    assert_eq!(again.current(), here);
+}
+
+#[test]
+fn the_session_is_saved_a_second_after_a_key_for_kill_9() {
+    let mut app = App::usual();
+    app.keys("phantom<enter>").settle();
+    app.wait(Duration::from_millis(1100));
+    let mut again = App::new((80, 24), app.services.clone());
+    again.settle();
+    assert_eq!(again.state.trail.seeds()[0].title, "Phantom Force");
+}

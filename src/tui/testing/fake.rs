@@ -1,0 +1,382 @@
+//! A real small library in memory; recommendations by plain co-occurrence.
+
+use std::sync::{
+    Mutex, PoisonError,
+    atomic::{AtomicBool, AtomicU64, Ordering},
+};
+
+use crate::{
+    library::{
+        evidence::{details, shared},
+        fixture::tables,
+        query::{
+            ArtistPage, By, DjPage, EntryRow, Evidence, LabelPage, Marks, MixPage, SearchAnswer, SearchHit,
+            SimilarAnswer, SimilarRow, TrackPage, TrackRow, Why,
+        },
+        snapshot::tables::Tables,
+    },
+    track::{MixId, TrackId, fold},
+    tui::services::{Ask, Change, Fault, History, Outcome, Services, Status, Stop, UserData},
+    tui::state::queue::Mine,
+};
+
+/// Real mixes, shortened.
+pub const MIXES: &[(&str, &[&str])] = &[
+    (
+        "1999-12-31 - Andy C @ World Dance NYE",
+        &[
+            "Lil' Louis - French Kiss (Ed Rush & Optical Remix)",
+            "Digital & Spirit - Phantom Force [Phantom Audio, 1999]",
+            "Souljah - Fade 2 Black [Hardleaders]",
+            "?",
+            "Ed Rush, Optical & Fierce - Alien Girl [Prototype]",
+            "Bad Company - The Nine [BC]",
+        ],
+    ),
+    (
+        "2017-05-20 - Fabio & Grooverider @ Rage",
+        &[
+            "Souljah - Fade 2 Black [Hardleaders]",
+            "Ed Rush, Optical & Fierce - Alien Girl [Prototype]",
+            "Nasty Habits - Shadow Boxing [31]",
+            "Digital & Spirit - Phantom Force [Phantom Audio]",
+        ],
+    ),
+    (
+        "2014-02 - Grooverider - Lowdown",
+        &[
+            "Digital & Spirit - Phantom Force [Phantom Audio]",
+            "Digital - Deadline [31]",
+            "Wots My Code - Dubplate (Total Science Remix) [C.I.A]",
+            "Wots My Code - Dubplate [C.I.A]",
+            "Ed Rush, Optical & Fierce - Alien Girl [Prototype]",
+        ],
+    ),
+    (
+        "2001-01-31 - Ricardo Villalobos @ Panorama Bar",
+        &[
+            "Ricardo Villalobos - Dexter [Playhouse, 2003]",
+            "Plastikman - Spastik [Plus 8, 1993]",
+            "Ricardo Villalobos - Easy Lee [Playhouse, 2003]",
+            "Isolée - Beau Mot Plage (Freeform Reform) [Playhouse]",
+        ],
+    ),
+    (
+        "2005-07-02 - Richie Hawtin - Essential Mix",
+        &[
+            "Plastikman - Spastik [Plus 8]",
+            "Ricardo Villalobos - Dexter [Playhouse]",
+            "Bad Company - The Nine [BC]",
+            "Matrix - Mute [Metro]",
+        ],
+    ),
+];
+
+/// Names meant to break a screen.
+pub const HOSTILE: &[(&str, &[&str])] = &[
+    (
+        "2020-01-01 - Evil \u{1b}[2J\u{1b}[31mDJ\u{7} @ \u{202e}desrever",
+        &[
+            "\u{1b}]0;owned\u{7}Zalgo - H\u{335}\u{336}\u{337}\u{338}\u{339}e\u{334}\u{333}\u{332} comes (\u{200b}\u{200d}Remix)",
+            "今日は赤ちゃん - 非常に長い題名が画面の端まで続いて折り返すべきではない場合の試験 (長いリミックス名前)",
+            "שלום עולם - مرحبا بالعالم (עברית)",
+            "👩‍👩‍👧‍👦 Family - 🏳️‍🌈 Flags 🇩🇪 (Emoji Mix)",
+            "Ａｒｔｉｓｔ - Ｔｉｔｌｅ",
+            "A - B (A Version So Very Long That It Can Hardly Be Shown In Any Column Of Any Terminal Whatever Its Width May Be)",
+        ],
+    ),
+    (
+        "2021-01-01 - Another One",
+        &[
+            "\u{1b}]0;owned\u{7}Zalgo - H\u{335}\u{336}\u{337}\u{338}\u{339}e\u{334}\u{333}\u{332} comes (\u{200b}\u{200d}Remix)",
+            "今日は赤ちゃん - 非常に長い題名が画面の端まで続いて折り返すべきではない場合の試験 (長いリミックス名前)",
+            "שלום עולם - مرحبا بالعالم (עברית)",
+            "👩‍👩‍👧‍👦 Family - 🏳️‍🌈 Flags 🇩🇪 (Emoji Mix)",
+        ],
+    ),
+];
+
+/// The library; faults and new models can be had at will.
+pub struct Fake {
+    tables: Tables,
+    user: Mutex<UserData>,
+    session: Mutex<Option<String>>,
+    /// Every question fails.
+    pub broken: AtomicBool,
+    /// Nothing can be stored.
+    pub full: AtomicBool,
+    /// The snapshot's generation.
+    pub generation: AtomicU64,
+}
+
+impl Fake {
+    /// A library of these mixes.
+    pub fn new(mixes: &[(&str, &[&str])]) -> Self {
+        Self {
+            tables: tables(mixes),
+            user: Mutex::new(UserData { version: 1, queue_name: "Friday".into(), ..UserData::default() }),
+            session: Mutex::default(),
+            broken: AtomicBool::new(false),
+            full: AtomicBool::new(false),
+            generation: AtomicU64::new(1),
+        }
+    }
+
+    /// What is stored.
+    pub fn stored(&self) -> UserData {
+        self.user.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Another program changes the store.
+    pub fn change_elsewhere(&self, change: impl FnOnce(&mut UserData)) {
+        let mut user = self.user.lock().unwrap();
+        change(&mut user);
+        user.version += 1;
+    }
+
+    fn row(&self, id: TrackId) -> Outcome<u32> {
+        self.well()?;
+        self.tables.row_of(id).ok_or_else(|| unknown(&id.to_string()))
+    }
+
+    fn well(&self) -> Outcome<()> {
+        if self.broken.load(Ordering::SeqCst) {
+            return Err(Fault {
+                title: "Cannot read the catalogue".into(),
+                cause: "the disk is gone".into(),
+                remedy: "segue doctor says more.".into(),
+            });
+        }
+        Ok(())
+    }
+
+    fn hit(&self, row: u32, words: &[&str]) -> SearchHit {
+        let track = self.tables.track_row(row);
+        let marked = |text: &str| {
+            let text = fold(text);
+            let chars: Vec<char> = text.chars().collect();
+            let mut marks = Vec::new();
+            for word in words {
+                let word: Vec<char> = word.chars().collect();
+                if let Some(at) = chars.windows(word.len()).position(|w| w == word) {
+                    marks.extend((at..at + word.len()).map(|i| i as u32));
+                }
+            }
+            marks
+        };
+        let marks = Marks { artist: marked(&track.artist), title: marked(&track.title), ..Marks::default() };
+        SearchHit { row: track, score: 1.0, marks }
+    }
+}
+
+fn unknown(what: &str) -> Fault {
+    Fault { title: format!("{what} is unknown"), cause: "no mix here has it".into(), remedy: String::new() }
+}
+
+impl Services for Fake {
+    fn tabs(&self) -> Vec<By> {
+        vec![By::Played]
+    }
+
+    fn status(&self) -> Status {
+        Status {
+            generation: self.generation.load(Ordering::SeqCst),
+            tracks: self.tables.n_tracks() as u64,
+            mixes: self.tables.n_mixes() as u64,
+            years: Some((1999, 2017)),
+            fitted: Some(std::time::Duration::from_hours(2)),
+            user_version: self.stored().version,
+            ready: true,
+            ..Status::default()
+        }
+    }
+
+    fn welcome(&self, _: Stop<'_>) -> Outcome<Vec<TrackRow>> {
+        self.well()?;
+        Ok((0..self.tables.n_tracks().min(5) as u32).map(|row| self.tables.track_row(row)).collect())
+    }
+
+    fn search(&self, query: &str, limit: usize, _: Stop<'_>) -> Outcome<SearchAnswer> {
+        self.well()?;
+        let folded = fold(query);
+        let words: Vec<&str> = folded.split_whitespace().collect();
+        let text = |row: u32| {
+            let t = self.tables.track_row(row);
+            fold(&format!(
+                "{} {} {} {}",
+                t.artist,
+                t.title,
+                t.version.unwrap_or_default(),
+                t.label.unwrap_or_default()
+            ))
+        };
+        let rows = 0..self.tables.n_tracks() as u32;
+        let mut found: Vec<u32> =
+            rows.clone().filter(|&r| words.iter().all(|w| text(r).contains(w))).collect();
+        let closest = found.is_empty();
+        if closest {
+            let near = |r: u32| words.iter().any(|w| w.get(..3).is_some_and(|w| text(r).contains(w)));
+            found = rows.filter(|&r| near(r)).collect();
+        }
+        let total = found.len() as u32;
+        found.truncate(limit);
+        let tracks = found.into_iter().map(|row| self.hit(row, &words)).collect();
+        Ok(SearchAnswer { query: query.into(), closest, total, total_is_lower_bound: false, tracks })
+    }
+
+    fn similar(&self, ask: &Ask, _: Stop<'_>) -> Outcome<SimilarAnswer> {
+        let seeds: Vec<u32> = ask.seeds.iter().map(|id| self.row(*id)).collect::<Outcome<_>>()?;
+        let found = shared(&self.tables, &seeds);
+        let mut rows: Vec<u32> = (0..self.tables.n_tracks() as u32).filter(|r| !seeds.contains(r)).collect();
+        rows.retain(|row| {
+            found.by_track.contains_key(row) || found.bridge(&self.tables, *row, &seeds).is_some()
+        });
+        let weight = |row: u32| found.by_track.get(&row).map_or((0, 0), |t| (t.djs, t.mixes.len()));
+        rows.sort_by_key(|&row| (std::cmp::Reverse(weight(row)), row));
+        let mut tracks: Vec<SimilarRow> = Vec::new();
+        for row in rows {
+            let record = self.tables.track_row(row);
+            if ask.rejected.contains(&record.id) || ask.rejected_artists.contains(&record.artist) {
+                continue;
+            }
+            let together = found.by_track.get(&row);
+            let via = found.bridge(&self.tables, row, &seeds).filter(|_| together.is_none());
+            tracks.push(SimilarRow {
+                row: record,
+                score: 1.0,
+                together: together.map_or(0, |t| t.mixes.len() as u32),
+                djs_together: together.map_or(0, |t| t.djs),
+                last: together.and_then(|t| t.last(&self.tables)).map(str::to_owned),
+                distance: together.map(|t| t.distance),
+                direction: together.and_then(crate::library::evidence::Together::direction),
+                via: via.map(|row| self.tables.track_row(row)),
+                why: vec![Why { model: "als", rank: 1 }],
+                sound_distance: None,
+            });
+        }
+        tracks.truncate(ask.limit);
+        Ok(SimilarAnswer {
+            seeds: seeds.iter().map(|&row| self.tables.track_row(row)).collect(),
+            unresolved: Vec::new(),
+            by: ask.by,
+            generation: self.generation.load(Ordering::SeqCst),
+            tracks,
+            thin: found.is_thin(),
+            hidden: Vec::new(),
+        })
+    }
+
+    fn evidence(&self, seeds: &[TrackId], row: TrackId, _: Stop<'_>) -> Outcome<Vec<Evidence>> {
+        let seeds: Vec<u32> = seeds.iter().map(|id| self.row(*id)).collect::<Outcome<_>>()?;
+        let mut mixes = details(&self.tables, &seeds, self.row(row)?);
+        for one in &mut mixes {
+            one.mix.url = Some(format!("https://www.mixesdb.com/w/{}", one.mix.title.replace(' ', "_")));
+        }
+        Ok(mixes)
+    }
+
+    fn rows(&self, ids: &[TrackId]) -> Outcome<Vec<TrackRow>> {
+        self.well()?;
+        Ok(ids
+            .iter()
+            .filter_map(|id| self.tables.row_of(*id))
+            .map(|row| self.tables.track_row(row))
+            .collect())
+    }
+
+    fn versions(&self, id: TrackId, _: Stop<'_>) -> Outcome<Vec<TrackRow>> {
+        let rows = self.tables.versions_of(self.row(id)?);
+        Ok(rows.iter().map(|&row| self.tables.track_row(row)).collect())
+    }
+
+    fn history(&self, id: TrackId, _: Stop<'_>) -> Outcome<History> {
+        let row = self.row(id)?;
+        let first = self
+            .tables
+            .first_played(row)
+            .map(|mix| (self.tables.dj_names(mix).join(" & "), self.tables.mix_date.get(mix).to_owned()));
+        Ok(History { years: self.tables.plays_by_year(row), first })
+    }
+
+    fn dj(&self, name: &str, _: Stop<'_>) -> Outcome<DjPage> {
+        self.well()?;
+        self.tables.dj_page(name).ok_or_else(|| unknown(name))
+    }
+
+    fn label(&self, name: &str, _: Stop<'_>) -> Outcome<LabelPage> {
+        self.well()?;
+        self.tables.label_page(name).ok_or_else(|| unknown(name))
+    }
+
+    fn artist(&self, name: &str, _: Stop<'_>) -> Outcome<ArtistPage> {
+        self.well()?;
+        self.tables.artist_page(name).ok_or_else(|| unknown(name))
+    }
+
+    fn mix(&self, id: MixId, _: Stop<'_>) -> Outcome<MixPage> {
+        self.well()?;
+        let mix = self.tables.mix_by_id(id).ok_or_else(|| unknown("the mix"))?;
+        let mut row = self.tables.mix_row(mix);
+        row.url = Some(format!("https://www.mixesdb.com/w/{}", row.title.replace(' ', "_")));
+        let lines = (MIXES.iter().chain(HOSTILE))
+            .find(|(title, _)| crate::wikitext::parse_lines(title, &[]).title == row.title);
+        let lines: Vec<String> =
+            lines.map(|(_, lines)| lines.iter().map(|l| (*l).to_owned()).collect()).unwrap_or_default();
+        let entries = crate::wikitext::parse_lines(&row.title, &lines).entries;
+        let mut tracks = self.tables.plays.get(mix).iter();
+        let entries = entries
+            .into_iter()
+            .map(|entry| {
+                let is_track = entry.kind == crate::wikitext::Kind::Track;
+                EntryRow {
+                    kind: if is_track { "track" } else { "unknown" },
+                    chapter: entry.chapter,
+                    cue: entry.cue,
+                    layered: entry.layered,
+                    track: is_track.then(|| tracks.next().and_then(|&row| self.tables.id_of(row))).flatten(),
+                    artist: entry.artist,
+                    title: entry.title,
+                    label: entry.label,
+                    raw: entry.raw,
+                }
+            })
+            .collect();
+        Ok(MixPage { mix: row, djs: self.tables.dj_names(mix), entries })
+    }
+
+    fn track(&self, id: TrackId, _: Stop<'_>) -> Outcome<TrackPage> {
+        Ok(self.tables.track_page(self.row(id)?))
+    }
+
+    fn user(&self) -> Outcome<UserData> {
+        Ok(self.stored())
+    }
+
+    fn change(&self, change: &Change) -> Outcome<()> {
+        if self.full.load(Ordering::SeqCst) {
+            return Err(Fault {
+                title: "Cannot save".into(),
+                cause: "disk full (/home)".into(),
+                remedy: "Free space, it retries by itself; y copies it.".into(),
+            });
+        }
+        let mut user = self.user.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut mine = Mine::from(user.clone());
+        mine.apply(change);
+        user.queue = mine.items;
+        user.verdicts = mine.verdicts.into_iter().collect();
+        user.verdicts.sort_by_key(|(id, _)| *id);
+        user.rejected_artists = mine.artists.into_iter().collect();
+        user.rejected_artists.sort();
+        Ok(())
+    }
+
+    fn session(&self) -> Outcome<Option<String>> {
+        Ok(self.session.lock().unwrap_or_else(PoisonError::into_inner).clone())
+    }
+
+    fn save_session(&self, session: &str) -> Outcome<()> {
+        *self.session.lock().unwrap_or_else(PoisonError::into_inner) = Some(session.to_owned());
+        Ok(())
+    }
+}

@@ -1,0 +1,13 @@
+//! The whole screen driven by keys, with a clock of its own and a small library in memory.
+
+mod app;
+mod fake;
+mod picture;
+
+pub use app::App;
+pub use fake::Fake;
+
+mod chaos;
+mod everyday;
+mod pictures;
+mod stale;

@@ -1,0 +1,89 @@
+//! Answers to questions nobody asks any more are dropped, in every slot.
+
+use super::App;
+use crate::tui::{
+    runner::answer,
+    state::slots::{Question, Slot, Ticket},
+    update::Message,
+};
+
+fn take(app: &mut App, slot: Slot) -> (Ticket, Question) {
+    let at = app.asked.iter().rposition(|(ticket, _)| ticket.slot == slot);
+    let at = at.unwrap_or_else(|| panic!("{slot:?} was not asked: {:?}", app.asked));
+    app.asked.remove(at)
+}
+
+fn late(app: &mut App, (ticket, question): &(Ticket, Question)) {
+    let outcome = answer(app.services.as_ref(), question, &|| false);
+    app.send(Message::Answer(*ticket, outcome));
+}
+
+/// `first` asks something in the slot, `second` something else; the first answer comes last and changes nothing.
+fn overtaken(start: &str, first: &str, second: &str, slot: Slot) {
+    let mut app = App::usual();
+    app.state.size = (120, 40);
+    app.keys(start).settle();
+    app.keys(first);
+    let old = take(&mut app, slot);
+    app.keys(second);
+    app.settle();
+    let before = (app.text(), format!("{:?}", app.state.why), format!("{:?}", app.state.history));
+    late(&mut app, &old);
+    let after = (app.text(), format!("{:?}", app.state.why), format!("{:?}", app.state.history));
+    assert_eq!(before, after, "{slot:?}");
+}
+
+#[test]
+fn hits() {
+    overtaken("", "p", "lastik", Slot::Hits);
+}
+
+#[test]
+fn lists() {
+    overtaken("phantom<enter>", "<enter>", "h", Slot::List);
+}
+
+#[test]
+fn evidence() {
+    overtaken("phantom<enter>", "j", "j", Slot::Evidence);
+}
+
+#[test]
+fn tracklists() {
+    overtaken("phantom<enter>w", "j", "j", Slot::Tracklist);
+}
+
+#[test]
+fn histories() {
+    overtaken("phantom<enter>", "<enter>", "h", Slot::History);
+}
+
+#[test]
+fn jumps() {
+    let mut app = App::usual();
+    app.keys("phantom").settle();
+    app.keys("<tab>gd");
+    let old = take(&mut app, Slot::Jump);
+    app.keys("<esc>");
+    let before = app.text();
+    late(&mut app, &old);
+    assert_eq!((app.state.popups.len(), app.text()), (0, before));
+    app.keys("gd").settle();
+    assert_eq!(app.state.popups.len(), 1, "asked again, it asks which DJ");
+}
+
+#[test]
+fn the_users_data() {
+    let mut app = App::usual();
+    app.services.change_elsewhere(|user| user.queue_name = "Older".into());
+    app.status();
+    let old = take(&mut app, Slot::User);
+    let outcome = answer(app.services.as_ref(), &old.1, &|| false);
+    app.services.change_elsewhere(|user| user.queue_name = "Newer".into());
+    app.state.slots.forget(Slot::User);
+    app.status();
+    app.settle();
+    assert_eq!(app.state.mine.name, "Newer");
+    app.send(Message::Answer(old.0, outcome));
+    assert_eq!(app.state.mine.name, "Newer");
+}

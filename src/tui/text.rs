@@ -1,0 +1,206 @@
+//! The one place where foreign text becomes fit for cells: neutralised, measured, cut.
+
+use std::borrow::Cow;
+
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
+
+/// At most this many combining marks stay on one character.
+const MARKS_KEPT: usize = 2;
+
+/// Text without anything that could move a cursor, turn a line around or have no width of its own.
+///
+/// Control characters (escape sequences with them), bidirectional controls, joiners, variation selectors and byte
+/// order marks go; line breaks and tabs become spaces; piles of combining marks are cut.
+#[must_use]
+pub fn clean(text: &str) -> Cow<'_, str> {
+    if text.bytes().all(|b| (b' '..=b'~').contains(&b)) {
+        return Cow::Borrowed(text);
+    }
+    let mut marks = 0;
+    let cleaned = text
+        .chars()
+        .filter_map(|c| match c {
+            '\t' | '\n' | '\r' | '\u{2028}' | '\u{2029}' | '\u{85}' => Some(' '),
+            c if c.is_control() || is_invisible(c) => None,
+            c if is_mark(c) => {
+                marks += 1;
+                (marks <= MARKS_KEPT).then_some(c)
+            }
+            c => {
+                marks = 0;
+                Some(c)
+            }
+        })
+        .collect();
+    Cow::Owned(cleaned)
+}
+
+fn is_invisible(c: char) -> bool {
+    matches!(u32::from(c),
+        0xAD | 0x61C | 0x115F | 0x1160 | 0x17B4 | 0x17B5 | 0x180B..=0x180F | 0x200B..=0x200F | 0x202A..=0x202E
+        | 0x2060..=0x206F | 0x3164 | 0xFE00..=0xFE0F | 0xFEFF | 0xFFA0 | 0xFFF0..=0xFFFB | 0x1D173..=0x1D17A
+        | 0xE0000..=0xE0FFF)
+}
+
+fn is_mark(c: char) -> bool {
+    !c.is_ascii() && unicode_normalization::char::is_combining_mark(c)
+}
+
+/// Cells the text takes.
+#[must_use]
+pub fn width(text: &str) -> usize {
+    text.graphemes(true).map(UnicodeWidthStr::width).sum()
+}
+
+/// The longest start of the text that fits `room` cells.
+#[must_use]
+pub fn head(text: &str, room: usize) -> &str {
+    let mut used = 0;
+    for (at, grapheme) in text.grapheme_indices(true) {
+        used += grapheme.width();
+        if used > room {
+            return &text[..at];
+        }
+    }
+    text
+}
+
+/// The longest end of the text that fits `room` cells.
+#[must_use]
+pub fn tail(text: &str, room: usize) -> &str {
+    let mut used = 0;
+    for (at, grapheme) in text.grapheme_indices(true).rev() {
+        used += grapheme.width();
+        if used > room {
+            return &text[at + grapheme.len()..];
+        }
+    }
+    text
+}
+
+/// Cut at the end, where it is too long.
+#[must_use]
+pub fn cut<'a>(text: &'a str, room: usize, ellipsis: &str) -> Cow<'a, str> {
+    if width(text) <= room {
+        return Cow::Borrowed(text);
+    }
+    if room == 0 {
+        return Cow::Borrowed("");
+    }
+    Cow::Owned(format!("{}{ellipsis}", head(text, room - 1).trim_end()))
+}
+
+/// Cut in the middle, where it is too long: the start keeps two thirds, and where room is short all of it.
+#[must_use]
+pub fn cut_middle<'a>(text: &'a str, room: usize, ellipsis: &str) -> Cow<'a, str> {
+    if width(text) <= room {
+        return Cow::Borrowed(text);
+    }
+    if room < 8 {
+        return cut(text, room, ellipsis);
+    }
+    let end = (room - 1) / 3;
+    let tail = tail(text, end).trim_start();
+    let head = head(text, room - 1 - width(tail));
+    Cow::Owned(format!("{}{ellipsis}{tail}", head.trim_end()))
+}
+
+/// Artist, title and version cut to fit one line: first the title gives way, then the artist, the version never.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// The artist.
+    pub artist: String,
+    /// The title.
+    pub title: String,
+    /// The version, with its brackets.
+    pub version: String,
+}
+
+/// Fits `artist – title (version)` into `room` cells; `dash` stands between artist and title.
+#[must_use]
+pub fn fit(
+    artist: &str,
+    title: &str,
+    version: Option<&str>,
+    dash: &str,
+    room: usize,
+    ellipsis: &str,
+) -> Line {
+    let (artist, title) = (clean(artist), clean(title));
+    let mut version = version.map(|v| format!(" ({})", clean(v))).unwrap_or_default();
+    let least = if artist.is_empty() { 0 } else { width(dash) + 2 };
+    if width(&version) + least > room {
+        // Not even the version fits beside a trace of the rest: it alone, from its start.
+        version = cut(version.trim_start(), room, ellipsis).into_owned();
+        return Line { artist: String::new(), title: String::new(), version };
+    }
+    let room = room - width(&version);
+    let between = if artist.is_empty() { 0 } else { width(dash) };
+    let whole = width(&artist) + between + width(&title);
+    if whole <= room {
+        return Line { artist: artist.into_owned(), title: title.into_owned(), version };
+    }
+    let names = room - between;
+    // The title keeps at least a third of the room (or what it needs), the artist the rest.
+    let title_least = width(&title).min((names / 3).max(2));
+    let artist_room = width(&artist).min(names.saturating_sub(title_least));
+    let title_room = names - artist_room;
+    Line {
+        artist: cut_middle(&artist, artist_room, ellipsis).into_owned(),
+        title: cut_middle(&title, title_room, ellipsis).into_owned(),
+        version,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn nothing_that_moves_a_cursor_survives() {
+        assert_eq!(clean("a\u{1b}[2Jb"), "a[2Jb");
+        assert_eq!(clean("a\u{202e}b\u{200d}c\u{feff}"), "abc");
+        assert_eq!(clean("two\r\nlines\tand \u{2028}more"), "two  lines and  more");
+        assert_eq!(clean("z\u{335}\u{336}\u{337}\u{338}a\u{301}"), "z\u{335}\u{336}a\u{301}");
+        assert_eq!(clean("Mik&Ale – Żółć 今日"), "Mik&Ale – Żółć 今日");
+    }
+
+    #[test]
+    fn the_version_is_never_cut() {
+        let line = fit("Wots My Code", "Dubplate Of The Year", Some("Total Science Remix"), " – ", 40, "…");
+        assert_eq!(format!("{} – {}{}", line.artist, line.title, line.version).chars().count(), 40);
+        assert_eq!(line.version, " (Total Science Remix)");
+        assert!(line.title.ends_with('…') || line.title.contains('…'));
+    }
+
+    #[test]
+    fn long_titles_lose_their_middle() {
+        assert_eq!(cut_middle("Ain't No Mountain High Enough", 16, "…"), "Ain't No M…nough");
+        assert_eq!(cut_middle("Enough", 6, "…"), "Enough");
+        assert_eq!(cut("Enough", 4, "…"), "Eno…");
+    }
+
+    proptest! {
+        #[test]
+        fn fitted_lines_never_exceed_their_room(artist in "\\PC{0,30}", title in ".{0,60}", version in proptest::option::of(".{0,20}"), room in 0_usize..80) {
+            let line = fit(&artist, &title, version.as_deref(), " – ", room, "…");
+            let dash = if line.artist.is_empty() { 0 } else { 3 };
+            prop_assert!(width(&line.artist) + dash + width(&line.title) + width(&line.version) <= room.max(dash));
+        }
+
+        #[test]
+        fn cleaning_is_idempotent(text in ".{0,60}") {
+            let once = clean(&text).into_owned();
+            prop_assert_eq!(clean(&once).into_owned(), once);
+        }
+
+        #[test]
+        fn cuts_fit(text in "\\PC{0,60}", room in 0_usize..60) {
+            prop_assert!(width(&cut_middle(&text, room, "…")) <= room);
+            prop_assert!(width(&cut(&text, room, "…")) <= room);
+        }
+    }
+}

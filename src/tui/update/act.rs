@@ -1,0 +1,123 @@
+//! Actions to what they do.
+
+use crate::{
+    config::actions::Action,
+    tui::{
+        state::{Effect, Focus, State, toast::Tone},
+        update::{digging, keys, moving, pages, popups, prompt, save_session, store},
+    },
+};
+
+/// Does an action.
+pub(super) fn act(state: &mut State, action: Action, effects: &mut Vec<Effect>) {
+    use Action as A;
+    if popups::act(state, action, effects) {
+        return;
+    }
+    match action {
+        A::Down => moving::step(state, 1),
+        A::Up => moving::step(state, -1),
+        A::HalfDown => moving::pages(state, 1, 2),
+        A::HalfUp => moving::pages(state, -1, 2),
+        A::PageDown => moving::pages(state, 1, 1),
+        A::PageUp => moving::pages(state, -1, 1),
+        A::Top => moving::step(state, isize::MIN + 1),
+        A::Bottom => moving::step(state, isize::MAX),
+        A::Dig => digging::dig(state),
+        A::ToggleSeed => digging::toggle_seed(state),
+        A::AllVersions => digging::all_versions(state, effects),
+        A::Back => digging::back(state),
+        A::Forward => digging::forward(state),
+        A::Search => digging::to_hits(state),
+        A::Tab1 => digging::tab(state, 0),
+        A::Tab2 => digging::tab(state, 1),
+        A::Tab3 => digging::tab(state, 2),
+        A::Tab4 => digging::tab(state, 3),
+        A::Refresh => digging::refresh(state),
+        A::NextPane => moving::pane(state, 1),
+        A::PreviousPane => moving::pane(state, 2),
+        A::Why => moving::focus(state, Focus::Why),
+        A::PageQueue => moving::focus(state, Focus::Queue),
+        A::Zoom => state.zoomed = !state.zoomed,
+        A::QueueEnd => store::queue(state, false, effects),
+        A::QueueAfter => store::queue(state, true, effects),
+        A::QueueDown => store::shift(state, true, effects),
+        A::QueueUp => store::shift(state, false, effects),
+        A::QueueRemove => store::remove(state, effects),
+        A::Like | A::Reject => store::verdict(state, action, effects),
+        A::RejectArtist => store::reject_artist(state, effects),
+        A::Undo => store::undo(state, effects),
+        A::Redo => store::redo(state, effects),
+        A::PageDj | A::PageLabel | A::PageArtist | A::PageMix | A::PageTrack => {
+            pages::go(state, action, effects);
+        }
+        A::OpenMixesdb | A::OpenSpotify | A::OpenDiscogs | A::OpenBeatport | A::OpenBandcamp => {
+            pages::open(state, action, effects);
+        }
+        A::Copy => pages::copy(state, effects),
+        A::PageErrors | A::Palette | A::Help => popups::open(state, action),
+        A::Prompt => prompt::enter(state),
+        A::Escape => escape(state),
+        A::Quit => quit(state, effects),
+        A::Suspend => effects.push(Effect::Suspend),
+        A::Redraw => effects.push(Effect::Redraw),
+        A::Accept => prompt::accept(state),
+        A::ToHits => prompt::to_hits(state),
+        A::Leave => prompt::leave(state),
+        A::HitDown => moving::hits(state, 1),
+        A::HitUp => moving::hits(state, -1),
+        A::HitPageDown => moving::hit_pages(state, 1),
+        A::HitPageUp => moving::hit_pages(state, -1),
+        A::LineStart
+        | A::LineEnd
+        | A::CharLeft
+        | A::CharRight
+        | A::DeleteBack
+        | A::DeleteForward
+        | A::DeleteWord
+        | A::DeleteLine
+        | A::Clear => edit(state, action),
+    }
+}
+
+fn edit(state: &mut State, action: Action) {
+    let text = keys::text_box(state);
+    let before = text.text().len();
+    match action {
+        Action::LineStart => text.start(),
+        Action::LineEnd => text.end(),
+        Action::CharLeft => text.left(),
+        Action::CharRight => text.right(),
+        Action::DeleteBack => text.delete_back(),
+        Action::DeleteForward => text.delete_forward(),
+        Action::DeleteWord => text.delete_word(),
+        Action::DeleteLine => text.delete_line(),
+        _ => text.clear(),
+    }
+    if text.text().len() != before {
+        keys::typed(state);
+    }
+}
+
+/// One level back, never out.
+fn escape(state: &mut State) {
+    if state.zoomed {
+        state.zoomed = false;
+    } else if matches!(state.focus, Focus::Why | Focus::Queue) {
+        state.focus = Focus::List;
+    } else if state.searching && state.trail.here().is_some() {
+        state.searching = false;
+    } else if state.trail.here().is_some_and(|stop| stop.place.seeds().is_empty()) {
+        digging::back(state);
+    } else if state.toasts.shown().is_some() {
+        state.toasts.dismiss();
+    } else {
+        state.toasts.say(Tone::Good, "q quits; everything is saved", state.now);
+    }
+}
+
+/// Saves the session and ends; what is being stored is finished first.
+pub(super) fn quit(state: &mut State, effects: &mut Vec<Effect>) {
+    save_session(state, effects);
+    state.quitting = true;
+}

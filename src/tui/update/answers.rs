@@ -1,0 +1,169 @@
+//! Answers of the services into the state; outdated ones are dropped.
+
+use crate::{
+    library::query::{MixPage, SearchAnswer, TrackRow},
+    tui::{
+        services::{Fault, Outcome},
+        state::{
+            Effect, Found, State,
+            list::{List, Phase, Row, versions_together},
+            popup::Jump,
+            queue::Mine,
+            slots::{Answer, Question, Slot, Ticket},
+            trail::Place,
+        },
+        update::{digging, keys, pages},
+    },
+};
+
+/// Takes an answer.
+pub(super) fn take(state: &mut State, ticket: Ticket, outcome: Outcome<Answer>, effects: &mut Vec<Effect>) {
+    let Some(question) = state.slots.redeem(ticket) else { return };
+    match outcome {
+        Ok(answer) => fill(state, ticket.slot, &question, answer),
+        Err(fault) => failed(state, ticket.slot, fault),
+    }
+    if matches!(ticket.slot, Slot::Hits | Slot::List | Slot::Jump) && !state.held.is_empty() {
+        keys::release(state, effects);
+    }
+}
+
+fn fill(state: &mut State, slot: Slot, question: &Question, answer: Answer) {
+    match (slot, answer) {
+        (Slot::Hits, Answer::Rows(rows)) => {
+            state.found = Found::default();
+            refine(&mut state.hits, rows.into_iter().map(Row::Track).collect());
+        }
+        (Slot::Hits, Answer::Search(answer)) => hits(state, answer),
+        (Slot::List, answer) => list(state, answer),
+        (Slot::Evidence, Answer::Evidence(mixes)) => {
+            state.why.row = match question {
+                Question::Evidence { row, .. } => state
+                    .record()
+                    .filter(|r| r.id == *row)
+                    .or(state.list().current().and_then(Row::record))
+                    .cloned(),
+                _ => None,
+            };
+            state.why.mixes = mixes;
+            state.why.cursor = 0;
+            state.why.fault = None;
+        }
+        (Slot::Tracklist, Answer::Mix(page, _)) => state.why.tracklist = Some(page),
+        (Slot::History, Answer::History(history)) => {
+            if let Question::History(id) = question {
+                state.history = Some((*id, history));
+            }
+        }
+        (Slot::Jump, Answer::Track(page)) => {
+            if let Some(jump) = state.jump.take() {
+                pages::arrived(state, jump, &page);
+            }
+        }
+        (Slot::Jump, Answer::Rows(rows)) if state.jump.take() == Some(Jump::Versions) => {
+            digging::toggle(state, &rows);
+        }
+        (Slot::User, Answer::User(data)) if state.saving == 0 => {
+            let at = state.mine.items.get(state.queue_cursor).map(|item| item.id);
+            state.mine_version = data.version;
+            let first = !state.mine_known;
+            state.mine = Mine::from(data);
+            state.mine_known = true;
+            if first {
+                state.judged = crate::tui::state::Judged::of(&state.mine);
+            }
+            if let Some(place) = at.and_then(|id| state.mine.position(id)) {
+                state.queue_cursor = place;
+            }
+        }
+        _ => {}
+    }
+}
+
+fn hits(state: &mut State, answer: SearchAnswer) {
+    state.found = Found {
+        query: answer.query,
+        closest: answer.closest,
+        total: answer.total,
+        more: answer.total_is_lower_bound,
+    };
+    refine(&mut state.hits, answer.tracks.into_iter().map(Row::Hit).collect());
+}
+
+/// New hits; the rows down to the cursor stay where they are once the cursor has left the first.
+fn refine(list: &mut List, rows: Vec<Row>) {
+    let keep = if list.cursor == 0 { 0 } else { list.cursor + 1 };
+    if keep == 0 || list.phase == Phase::Unasked {
+        list.rows = rows;
+        list.cursor = 0;
+    } else {
+        let mut kept: Vec<Row> = list.rows.drain(..keep.min(list.rows.len())).collect();
+        let known: Vec<_> = kept.iter().map(Row::key).collect();
+        kept.extend(rows.into_iter().filter(|row| !known.contains(&row.key())));
+        list.rows = kept;
+    }
+    list.phase = Phase::Ready;
+}
+
+fn list(state: &mut State, answer: Answer) {
+    let Some(stop) = state.trail.here_mut() else { return };
+    let tab = stop.tab;
+    let mut meta = (false, Vec::new(), state.status.generation);
+    let rows: Vec<Row> = match answer {
+        Answer::Similar(answer) => {
+            meta = (answer.thin, answer.hidden, answer.generation);
+            versions_together(answer.tracks)
+        }
+        Answer::Dj(page) if tab == 1 => page.mixes.into_iter().map(Row::Mix).collect(),
+        Answer::Dj(page) => page.tracks.into_iter().map(Row::Counted).collect(),
+        Answer::Label(page) => page.tracks.into_iter().map(Row::Track).collect(),
+        Answer::Artist(page) => page.tracks.into_iter().map(Row::Track).collect(),
+        Answer::Mix(page, records) => {
+            stop.djs.clone_from(&page.djs);
+            stop.url.clone_from(&page.mix.url);
+            if let Place::Mix(_, title) = &mut stop.place {
+                title.clone_from(&page.mix.title);
+            }
+            entries(page, &records)
+        }
+        Answer::Track(page) => {
+            stop.place = Place::Track(page.track);
+            page.plays.into_iter().map(Row::Play).collect()
+        }
+        _ => return,
+    };
+    let list = stop.list_mut();
+    list.fill(rows);
+    (list.thin, list.hidden, list.generation) = meta;
+}
+
+fn entries(page: MixPage, records: &[TrackRow]) -> Vec<Row> {
+    let by_id: std::collections::HashMap<_, _> = records.iter().map(|r| (r.id, r)).collect();
+    page.entries
+        .into_iter()
+        .map(|entry| {
+            let record = entry.track.and_then(|id| by_id.get(&id)).map(|r| (*r).clone());
+            Row::Entry(entry, record)
+        })
+        .collect()
+}
+
+fn failed(state: &mut State, slot: Slot, fault: Fault) {
+    match slot {
+        Slot::Hits => state.hits.phase = Phase::Failed(fault),
+        Slot::List => {
+            if let Some(stop) = state.trail.here_mut() {
+                stop.list_mut().phase = Phase::Failed(fault);
+            }
+        }
+        Slot::Evidence => {
+            state.why.mixes.clear();
+            state.why.fault = Some(fault);
+        }
+        Slot::Tracklist | Slot::History => {}
+        Slot::Jump | Slot::User => {
+            state.jump = None;
+            state.toasts.fault(&fault, state.now);
+        }
+    }
+}

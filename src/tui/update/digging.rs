@@ -1,0 +1,166 @@
+//! Seeds and the trail.
+
+use crate::{
+    library::query::TrackRow,
+    tui::{
+        state::{
+            Effect, Focus, State,
+            list::{Phase, Row},
+            popup::{Jump, mix_place},
+            slots::{Question, Slot},
+            toast::Tone,
+            trail::Place,
+        },
+        update::pages,
+    },
+};
+
+/// The row becomes the seed; a mix opens its page.
+pub(super) fn dig(state: &mut State) {
+    let place = match state.focus {
+        Focus::Why => state.why.current().map(|e| mix_place(e.mix.id, &e.mix.title)),
+        Focus::Queue => state.record().cloned().map(|row| Place::Seeds(vec![row])),
+        Focus::Prompt | Focus::List => match state.list().current() {
+            Some(row) => match (row.record(), row.mix()) {
+                (Some(record), _) => Some(Place::Seeds(vec![record.clone()])),
+                (None, Some((id, title, _))) => Some(mix_place(id, title)),
+                (None, None) => {
+                    state.toasts.say(Tone::Good, "This line names no record.", state.now);
+                    None
+                }
+            },
+            None => None,
+        },
+    };
+    if let Some(place) = place {
+        go(state, place);
+    }
+}
+
+/// Goes to a place.
+pub(super) fn go(state: &mut State, place: Place) {
+    let tabs = state.tabs.clone();
+    state.trail.go(place, &tabs);
+    arrive(state);
+}
+
+fn arrive(state: &mut State) {
+    state.searching = false;
+    state.focus = Focus::List;
+    state.zoomed = false;
+}
+
+/// Back on the trail.
+pub(super) fn back(state: &mut State) {
+    if (state.searching && state.trail.here().is_some()) || state.trail.back() {
+        arrive(state);
+    } else {
+        state.toasts.say(Tone::Good, "The trail begins here.", state.now);
+    }
+}
+
+/// Forward on the trail.
+pub(super) fn forward(state: &mut State) {
+    if state.trail.forward() {
+        arrive(state);
+    } else {
+        state.toasts.say(Tone::Good, "The trail ends here; enter digs on.", state.now);
+    }
+}
+
+/// The hits.
+pub(super) fn to_hits(state: &mut State) {
+    state.searching = true;
+    state.focus = Focus::List;
+}
+
+/// A tab of the place.
+pub(super) fn tab(state: &mut State, tab: usize) {
+    let Some(stop) = state.trail.here_mut() else {
+        state.toasts.say(Tone::Good, "Choose a record first: enter on a hit.", state.now);
+        return;
+    };
+    if tab < stop.lists.len() {
+        stop.tab = tab;
+        state.searching = false;
+        state.focus = Focus::List;
+    }
+}
+
+/// The row joins the seeds or leaves them.
+pub(super) fn toggle_seed(state: &mut State) {
+    match state.record().cloned() {
+        Some(row) => toggle(state, &[row]),
+        None => state.toasts.say(Tone::Good, "This line names no record.", state.now),
+    }
+}
+
+/// All versions join the seeds, once they are known.
+pub(super) fn all_versions(state: &mut State, effects: &mut Vec<Effect>) {
+    if let Some(row) = state.record() {
+        pages::ask(state, Jump::Versions, &Question::Versions(row.id), effects);
+    }
+}
+
+/// The records join the seeds; where all of them are seeds already, they leave. The list waits for a refresh, for it
+/// never moves under the cursor.
+pub(super) fn toggle(state: &mut State, rows: &[TrackRow]) {
+    let tabs = state.tabs.clone();
+    let Some(first) = rows.first() else { return };
+    let rows = if state.trail.seeds_mut().is_none() {
+        state.trail.begin_with(first.clone(), &tabs);
+        &rows[1..]
+    } else {
+        rows
+    };
+    let searching = state.searching;
+    let Some(stop) = state.trail.seeds_mut() else { return };
+    let Place::Seeds(seeds) = &mut stop.place else { return };
+    let before = seeds.clone();
+    let new: Vec<TrackRow> = rows.iter().filter(|r| seeds.iter().all(|s| s.id != r.id)).cloned().collect();
+    if new.is_empty() && seeds.len() > rows.len() {
+        seeds.retain(|seed| rows.iter().all(|r| r.id != seed.id));
+    }
+    seeds.extend(new);
+    if *seeds != before {
+        stop.seeds_changed += 1;
+    } else if !rows.is_empty() {
+        state.toasts.say(Tone::Good, "It is the only seed; enter on another row replaces it.", state.now);
+        return;
+    }
+    let count = seeds.len();
+    let shown = stop.tab;
+    for (i, list) in stop.lists.iter_mut().enumerate() {
+        if searching || i != shown {
+            list.phase = Phase::Unasked;
+        }
+    }
+    if searching {
+        stop.seeds_changed = 0;
+    }
+    let text = if count == 1 { "1 seed".to_owned() } else { format!("{count} seeds") };
+    state.toasts.say(Tone::Good, text, state.now);
+}
+
+/// Asks for the list again: verdicts, seeds and new mixes take effect.
+pub(super) fn refresh(state: &mut State) {
+    state.slots.forget(Slot::List);
+    state.slots.forget(Slot::Evidence);
+    if state.searching {
+        state.slots.forget(Slot::Hits);
+    }
+    if let Some(stop) = state.trail.here_mut().filter(|_| !state.searching) {
+        for list in &mut stop.lists {
+            list.phase = Phase::Unasked;
+        }
+    }
+}
+
+/// The row under the cursor, where it is a play or a line of a mix.
+#[must_use]
+pub(super) fn row(state: &State) -> Option<&Row> {
+    match state.focus {
+        Focus::Prompt | Focus::List => state.list().current(),
+        Focus::Why | Focus::Queue => None,
+    }
+}

@@ -1,0 +1,203 @@
+//! Input to actions: sequences, typing, pastes, and keys pressed ahead of an answer.
+
+use std::time::Duration;
+
+use crate::{
+    config::{
+        actions::Action,
+        keys::{Chord, Key},
+    },
+    tui::{
+        keymap::{Found, Place},
+        state::{
+            Effect, Focus, State, list::Phase, popup::Popup, slots::Slot, textbox::TextBox, toast::Tone,
+        },
+        terminal::decode::Input,
+        update::{act, mouse, prompt, wants},
+    },
+};
+
+/// Keys pressed ahead wait no longer than this for their rows.
+const HOLD: Duration = Duration::from_secs(1);
+/// No more keys than this are held.
+const HELD: usize = 200;
+
+/// Takes an input.
+pub(super) fn input(state: &mut State, input: Input, effects: &mut Vec<Effect>) {
+    if !state.held.is_empty() {
+        let escape = Input::Key(Chord::plain(Key::Esc));
+        if input == escape {
+            state.held.clear();
+            state.held_until = None;
+            drop_jump(state, effects);
+        } else if state.held.len() < HELD {
+            state.held.push(input);
+        }
+        return;
+    }
+    if state.jump.is_some() {
+        // What comes after `g d` is meant for the page it leads to.
+        if input == Input::Key(Chord::plain(Key::Esc)) {
+            drop_jump(state, effects);
+        } else {
+            state.held.push(input);
+            state.held_until = Some(state.now + HOLD);
+        }
+        return;
+    }
+    match input {
+        Input::Key(chord) => key(state, chord, effects),
+        Input::Paste(text) => paste(state, &text),
+        Input::Click(column, row) => mouse::click(state, column, row, effects),
+        Input::Wheel(column, row, by) => mouse::wheel(state, column, row, by),
+    }
+}
+
+/// Lets the held keys go: they come in again, and those still too early are held again.
+pub(super) fn release(state: &mut State, effects: &mut Vec<Effect>) {
+    let late = state.held_until.is_some_and(|until| until <= state.now);
+    let held = std::mem::take(&mut state.held);
+    state.held_until = None;
+    if late {
+        drop_jump(state, effects);
+    }
+    for (i, one) in held.into_iter().enumerate() {
+        if late && i == 0 {
+            if let Input::Key(chord) = one {
+                pressed(state, chord, effects, true);
+            }
+        } else {
+            input(state, one, effects);
+        }
+        // Each key finds the questions asked that the one before it led to.
+        wants::settle(state, effects);
+    }
+}
+
+fn drop_jump(state: &mut State, effects: &mut Vec<Effect>) {
+    if state.jump.take().is_some() && state.slots.forget(Slot::Jump) {
+        effects.push(Effect::Cancel(Slot::Jump));
+    }
+}
+
+fn key(state: &mut State, chord: Chord, effects: &mut Vec<Effect>) {
+    pressed(state, chord, effects, false);
+}
+
+fn pressed(state: &mut State, chord: Chord, effects: &mut Vec<Effect>, late: bool) {
+    let place = state.key_place();
+    if let (Place::Text, true, Some(c)) = (place, state.pressed.is_empty(), chord.typed()) {
+        type_text(state, c.encode_utf8(&mut [0; 4]));
+        return;
+    }
+    if chord == Chord::plain(Key::Esc) && !state.pressed.is_empty() {
+        state.pressed.clear();
+        return;
+    }
+    state.pressed.push(chord);
+    let keymap = state.keymap.clone();
+    match keymap.find(place, &state.pressed) {
+        Found::Prefix(_) => {}
+        Found::Action(action) => {
+            let chords = std::mem::take(&mut state.pressed);
+            if !late && too_early(state, action) {
+                state.held.extend(chords.into_iter().map(Input::Key));
+                state.held_until = Some(state.now + HOLD);
+            } else {
+                act::act(state, action, effects);
+            }
+        }
+        Found::Nothing => {
+            let chords = std::mem::take(&mut state.pressed);
+            if let ([_], true) = (&chords[..], chord.alt) {
+                // Escape and the next key came in one piece over a slow line.
+                pressed(state, Chord::plain(Key::Esc), effects, late);
+                pressed(state, Chord { alt: false, ..chord }, effects, late);
+            } else if let [first, .., last] = &chords[..] {
+                state.toasts.say(Tone::Good, format!("{first} {last} does nothing"), state.now);
+            }
+        }
+    }
+}
+
+/// Whether the key is meant for rows that are on their way: what is typed at once means the same as typed slowly.
+fn too_early(state: &State, action: Action) -> bool {
+    use Action::{
+        Accept, AllVersions, Bottom, Copy, Dig, Down, HalfDown, HitDown, Like, OpenMixesdb, PageArtist,
+        PageDj, PageDown, PageLabel, PageMix, PageTrack, QueueAfter, QueueEnd, Reject, RejectArtist,
+        ToggleSeed, Top, Up,
+    };
+    if !state.popups.is_empty() {
+        return false;
+    }
+    if state.focus == Focus::Prompt {
+        return matches!(action, Accept | HitDown) && state.slots.waiting(Slot::Hits);
+    }
+    let meant_for_rows = matches!(
+        action,
+        Accept
+            | AllVersions
+            | Bottom
+            | Copy
+            | Dig
+            | Down
+            | HalfDown
+            | HitDown
+            | Like
+            | OpenMixesdb
+            | PageArtist
+            | PageDj
+            | PageDown
+            | PageLabel
+            | PageMix
+            | PageTrack
+            | QueueAfter
+            | QueueEnd
+            | Reject
+            | RejectArtist
+            | ToggleSeed
+            | Top
+            | Up
+    );
+    let list = state.list();
+    let on_their_way = matches!(list.phase, Phase::Unasked | Phase::Loading)
+        && list.rows.is_empty()
+        && (state.slots.waiting(Slot::List) || state.slots.waiting(Slot::Hits));
+    meant_for_rows && state.focus == Focus::List && on_their_way
+}
+
+/// The text box that takes what is typed, where one does.
+pub(super) fn text_box(state: &mut State) -> &mut TextBox {
+    match state.popups.last_mut() {
+        Some(Popup::Palette(palette)) => &mut palette.input,
+        _ => &mut state.prompt,
+    }
+}
+
+fn type_text(state: &mut State, text: &str) {
+    let whole = text_box(state).insert(text);
+    typed(state);
+    if !whole {
+        state.toasts.say(Tone::Note, "The text was too long; its end is cut.", state.now);
+    }
+}
+
+/// What follows every change of a text box.
+pub(super) fn typed(state: &mut State) {
+    if let Some(Popup::Palette(palette)) = state.popups.last_mut() {
+        palette.cursor = 0;
+    } else {
+        state.searching = true;
+        state.hits.cursor = 0;
+    }
+}
+
+/// A paste goes to the prompt, whatever has the focus; into an open text box where there is one.
+fn paste(state: &mut State, text: &str) {
+    state.pressed.clear();
+    if state.key_place() != Place::Text {
+        state.popups.clear();
+        prompt::enter(state);
+    }
+    type_text(state, text.trim());
+}

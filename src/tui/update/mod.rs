@@ -1,0 +1,105 @@
+//! What happens: a message changes the state and asks for effects. Plain code, no input or output.
+
+mod act;
+mod answers;
+mod digging;
+mod keys;
+mod mouse;
+mod moving;
+mod pages;
+mod popups;
+mod prompt;
+mod store;
+mod wants;
+
+use std::time::Duration;
+
+use crate::tui::{
+    services::{Fault, Outcome, Status},
+    state::{
+        Effect, State, session,
+        slots::{Answer, Ticket},
+        toast::Tone,
+    },
+    terminal::decode::Input,
+};
+
+/// How long after a key the session is saved.
+const SESSION_DELAY: Duration = Duration::from_secs(1);
+
+/// What comes to the loop.
+#[derive(Clone, Debug)]
+pub enum Message {
+    /// From keyboard, clipboard or mouse.
+    Input(Input),
+    /// An answer of the services.
+    Answer(Ticket, Outcome<Answer>),
+    /// The oldest change under way is stored.
+    Saved,
+    /// It could not be stored; it will be tried again.
+    SaveFailed(Fault),
+    /// Something else failed.
+    Failed(Fault),
+    /// The state of catalogue and models has changed.
+    Status(Status),
+    /// The terminal has another size.
+    Resize(u16, u16),
+    /// A time that the state waits for has come.
+    Wake,
+    /// The session of the last time.
+    Restore(Option<String>),
+    /// The line or the machine goes away: save and end.
+    Hangup,
+    /// A word from the program.
+    Say(Tone, String),
+}
+
+/// Changes the state; what is to happen outside comes back.
+pub fn update(state: &mut State, now: Duration, message: Message) -> Vec<Effect> {
+    state.now = now.max(state.now);
+    let mut effects = Vec::new();
+    match message {
+        Message::Input(input) => {
+            keys::input(state, input, &mut effects);
+            state.session_due.get_or_insert(state.now + SESSION_DELAY);
+        }
+        Message::Answer(ticket, outcome) => answers::take(state, ticket, outcome, &mut effects),
+        Message::Saved => store::saved(state),
+        Message::SaveFailed(fault) => store::failed(state, fault),
+        Message::Failed(fault) => state.toasts.fault(&fault, state.now),
+        Message::Status(status) => state.status = status,
+        Message::Resize(width, height) => state.size = (width, height),
+        Message::Wake => wake(state, &mut effects),
+        Message::Restore(text) => {
+            if let Some(text) = text
+                && session::restore(state, &text)
+            {
+                state.saved_session = text;
+            }
+        }
+        Message::Hangup => act::quit(state, &mut effects),
+        Message::Say(tone, text) => state.toasts.say(tone, text, state.now),
+    }
+    wants::settle(state, &mut effects);
+    moving::scroll(state);
+    effects
+}
+
+fn wake(state: &mut State, effects: &mut Vec<Effect>) {
+    state.toasts.expire(state.now);
+    if state.session_due.is_some_and(|due| due <= state.now) {
+        state.session_due = None;
+        save_session(state, effects);
+    }
+    if state.held_until.is_some_and(|until| until <= state.now) {
+        keys::release(state, effects);
+    }
+}
+
+fn save_session(state: &mut State, effects: &mut Vec<Effect>) {
+    let text = session::save(state);
+    if text != state.saved_session {
+        state.saved_session.clone_from(&text);
+        effects.push(Effect::SaveSession(text));
+    }
+}

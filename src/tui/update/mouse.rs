@@ -1,0 +1,94 @@
+//! Clicks and the wheel.
+
+use ratatui::layout::Rect;
+
+use crate::tui::{
+    state::{Effect, Focus, State},
+    update::{digging, moving, prompt},
+    view::{
+        layout::{Region, layout},
+        tabs,
+    },
+};
+
+/// Rows that one notch of the wheel moves.
+const NOTCH: isize = 3;
+
+/// A click chooses a row; on the chosen row it digs.
+pub(super) fn click(state: &mut State, column: u16, row: u16, effects: &mut Vec<Effect>) {
+    let _ = effects;
+    if !state.look.mouse || state.popups.pop().is_some() {
+        return;
+    }
+    let layout = layout(state);
+    match layout.hit(column, row) {
+        Some(Region::Prompt) => prompt::enter(state),
+        Some(Region::List) => {
+            let hits_elsewhere = layout.search.area() > 0;
+            if hits_elsewhere && state.trail.here().is_some() {
+                state.searching = false;
+            }
+            let shown = state.list().offset + usize::from(row - layout.list.y);
+            choose(state, shown);
+        }
+        Some(Region::Search) if row > layout.search.y => {
+            state.searching = true;
+            let shown = state.hits.offset + usize::from(row - layout.search.y - 1);
+            choose(state, shown);
+        }
+        Some(Region::Queue) if row > layout.queue.y => {
+            state.focus = Focus::Queue;
+            let shown = state.queue_offset + usize::from(row - layout.queue.y - 1);
+            if shown < state.mine.items.len() {
+                state.queue_cursor = shown;
+            }
+        }
+        Some(Region::Why) => {
+            state.focus = Focus::Why;
+            let line = row_in(layout.why, row);
+            if let Some(shown) = line.checked_sub(2).filter(|&i| i < state.why.mixes.len()) {
+                state.why.cursor = shown;
+            }
+        }
+        Some(Region::Tabs) => match tabs::hit(state, layout.tabs, column) {
+            Some(0) => digging::to_hits(state),
+            Some(tab) => digging::tab(state, tab - 1),
+            None => {}
+        },
+        Some(Region::Trail) => digging::back(state),
+        _ => {}
+    }
+}
+
+fn row_in(area: Rect, row: u16) -> usize {
+    usize::from(row - area.y)
+}
+
+fn choose(state: &mut State, shown: usize) {
+    let again = state.focus == Focus::List && state.list().cursor == shown;
+    state.focus = Focus::List;
+    if shown >= state.list().rows.len() {
+        return;
+    }
+    state.list_mut().cursor = shown;
+    if again {
+        digging::dig(state);
+    }
+}
+
+/// The wheel moves the cursor of the pane it is over.
+pub(super) fn wheel(state: &mut State, column: u16, row: u16, by: i8) {
+    if !state.look.mouse {
+        return;
+    }
+    let focus = state.focus;
+    match layout(state).hit(column, row) {
+        Some(Region::Queue) => state.focus = Focus::Queue,
+        Some(Region::Why) => state.focus = Focus::Why,
+        _ => {}
+    }
+    moving::step(state, isize::from(by) * NOTCH);
+    if focus == Focus::Prompt {
+        state.focus = focus;
+    }
+}

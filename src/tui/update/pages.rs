@@ -1,0 +1,230 @@
+//! Going to pages, opening addresses, copying.
+
+use crate::{
+    config::actions::Action,
+    library::query::{TrackPage, TrackRow},
+    tui::{
+        state::{
+            Effect, Focus, State,
+            list::Row,
+            popup::{Card, Choice, Jump, Popup, mix_place},
+            slots::{Question, Slot},
+            toast::Tone,
+            trail::Place,
+        },
+        update::digging,
+    },
+};
+
+/// Lines of a choice; more DJs than this are found on the record's page.
+const CHOICES: usize = 50;
+
+/// Asks what a jump needs before it can go on.
+pub(super) fn ask(state: &mut State, jump: Jump, question: &Question, effects: &mut Vec<Effect>) {
+    state.jump = Some(jump);
+    let ticket = state.slots.ask_again(Slot::Jump, question);
+    effects.push(Effect::Ask(ticket, question.clone()));
+}
+
+/// Goes to the page of what is under the cursor.
+pub(super) fn go(state: &mut State, action: Action, effects: &mut Vec<Effect>) {
+    match action {
+        Action::PageDj => match djs_here(state) {
+            Some(djs) => choose_dj(state, djs),
+            None => ask_track(state, Jump::Dj, effects),
+        },
+        Action::PageMix => match mix_here(state) {
+            Some(place) => digging::go(state, place),
+            None => ask_track(state, Jump::Mix, effects),
+        },
+        Action::PageLabel => match state.record().map(|row| row.label.clone()) {
+            Some(Some(label)) => digging::go(state, Place::Label(label)),
+            _ => state.toasts.say(Tone::Good, "No label is known here.", state.now),
+        },
+        Action::PageArtist => match state.record().map(|row| crate::track::artists(&row.artist)) {
+            Some(artists) => {
+                let lines = artists.into_iter().map(|a| (a.clone(), Place::Artist(a))).collect();
+                choose(state, "Which artist?", lines);
+            }
+            None => names_no_record(state),
+        },
+        _ => match state.record().cloned() {
+            Some(row) => digging::go(state, Place::Track(row)),
+            None => names_no_record(state),
+        },
+    }
+}
+
+fn names_no_record(state: &mut State) {
+    state.toasts.say(Tone::Good, "This line names no record.", state.now);
+}
+
+fn ask_track(state: &mut State, jump: Jump, effects: &mut Vec<Effect>) {
+    match state.record().map(|row| row.id) {
+        Some(id) => ask(state, jump, &Question::Track(id), effects),
+        None => names_no_record(state),
+    }
+}
+
+/// The DJs that the cursor points at, where it points at a mix or its evidence.
+fn djs_here(state: &State) -> Option<Vec<String>> {
+    match digging::row(state) {
+        Some(Row::Play(play)) => return Some(play.djs.clone()),
+        Some(Row::Entry(..)) => return state.trail.here().map(|stop| stop.djs.clone()),
+        _ => {}
+    }
+    evidence_here(state).map(|e| e.djs.clone())
+}
+
+/// The highlighted evidence, where it is about the record under the cursor.
+fn evidence_here(state: &State) -> Option<&crate::library::query::Evidence> {
+    let about = state.why.row.as_ref().map(|row| row.id);
+    if state.focus != Focus::Why && (state.focus == Focus::Queue || about != state.record().map(|row| row.id))
+    {
+        return None;
+    }
+    state.why.current()
+}
+
+fn mix_here(state: &State) -> Option<Place> {
+    if let Some((id, title, _)) = digging::row(state).and_then(Row::mix) {
+        return Some(mix_place(id, title));
+    }
+    evidence_here(state).map(|e| mix_place(e.mix.id, &e.mix.title))
+}
+
+fn choose_dj(state: &mut State, mut djs: Vec<String>) {
+    djs.truncate(CHOICES);
+    let lines = djs.into_iter().map(|dj| (dj.clone(), Place::Dj(dj))).collect();
+    choose(state, "Which DJ?", lines);
+}
+
+/// Goes to the only place there is, or asks which.
+fn choose(state: &mut State, title: &str, mut lines: Vec<(String, Place)>) {
+    match lines.len() {
+        0 => state.toasts.say(Tone::Good, "Nobody is known here.", state.now),
+        1 => {
+            let (_, place) = lines.remove(0);
+            digging::go(state, place);
+        }
+        _ => state.popups.push(Popup::Choose(Choice { title: title.to_owned(), lines, cursor: 0 })),
+    }
+}
+
+/// The record's page has come for a jump.
+pub(super) fn arrived(state: &mut State, jump: Jump, page: &TrackPage) {
+    match jump {
+        Jump::Dj => {
+            let mut djs: Vec<String> = Vec::new();
+            for dj in page.plays.iter().flat_map(|play| &play.djs) {
+                if !djs.contains(dj) {
+                    djs.push(dj.clone());
+                }
+            }
+            choose_dj(state, djs);
+        }
+        Jump::Mix => {
+            let plays = page.plays.iter().take(CHOICES);
+            let lines = plays.map(|play| (play.mix.clone(), mix_place(play.id, &play.mix))).collect();
+            choose(state, "Which mix?", lines);
+        }
+        Jump::MixesDb => match page.plays.iter().find_map(|play| Some((play.mix.clone(), play.url.clone()?)))
+        {
+            Some((title, url)) => state.popups.push(Popup::Card(Card { title, url })),
+            None => state.toasts.say(Tone::Good, "No address is known.", state.now),
+        },
+        Jump::Versions => {}
+    }
+}
+
+/// Shows an address to open or copy.
+pub(super) fn open(state: &mut State, action: Action, effects: &mut Vec<Effect>) {
+    if action == Action::OpenMixesdb {
+        match mix_card(state) {
+            Some(card) => state.popups.push(Popup::Card(card)),
+            None => ask_track(state, Jump::MixesDb, effects),
+        }
+        return;
+    }
+    let Some(row) = state.record() else { return names_no_record(state) };
+    let name = written(row, " - ");
+    let words = percent(&written(row, " "));
+    let (site, url) = match action {
+        Action::OpenSpotify => ("Spotify", format!("https://open.spotify.com/search/{words}")),
+        Action::OpenDiscogs => ("Discogs", format!("https://www.discogs.com/search/?type=all&q={words}")),
+        Action::OpenBeatport => ("Beatport", format!("https://www.beatport.com/search?q={words}")),
+        _ => ("Bandcamp", format!("https://bandcamp.com/search?q={words}")),
+    };
+    state.popups.push(Popup::Card(Card { title: format!("{site}: {name}"), url }));
+}
+
+fn mix_card(state: &State) -> Option<Card> {
+    if let Some((_, title, Some(url))) = digging::row(state).and_then(Row::mix) {
+        return Some(Card { title: title.to_owned(), url: url.to_owned() });
+    }
+    if let (Some(Row::Entry(..)), Some(stop)) = (digging::row(state), state.trail.here())
+        && let (Place::Mix(_, title), Some(url)) = (&stop.place, &stop.url)
+    {
+        return Some(Card { title: title.clone(), url: url.clone() });
+    }
+    let evidence = evidence_here(state)?;
+    Some(Card { title: evidence.mix.title.clone(), url: evidence.mix.url.clone()? })
+}
+
+/// Copies what is under the cursor.
+pub(super) fn copy(state: &mut State, effects: &mut Vec<Effect>) {
+    let text = match state.focus {
+        Focus::Why => state.why.current().map(|e| e.mix.url.clone().unwrap_or_else(|| e.mix.title.clone())),
+        Focus::Queue if state.unsaved.is_some() => {
+            let rows = state.mine.items.iter().map(|item| written(&item.row, " - "));
+            Some(rows.collect::<Vec<_>>().join("\n"))
+        }
+        _ => match state.record() {
+            Some(row) => Some(written(row, " - ")),
+            None => {
+                digging::row(state).and_then(Row::mix).map(|(_, title, url)| url.unwrap_or(title).to_owned())
+            }
+        },
+    };
+    match text {
+        Some(text) => copy_text(state, text, effects),
+        None => names_no_record(state),
+    }
+}
+
+/// Copies a text.
+pub(super) fn copy_text(state: &mut State, text: String, effects: &mut Vec<Effect>) {
+    let first = text.lines().next().unwrap_or_default();
+    state.toasts.say(Tone::Good, format!("copied: {first}"), state.now);
+    effects.push(Effect::Copy(text));
+}
+
+/// Artist, title and version as one writes them.
+#[must_use]
+pub(super) fn written(row: &TrackRow, dash: &str) -> String {
+    let version = row.version.as_ref().map(|v| format!(" ({v})")).unwrap_or_default();
+    format!("{}{dash}{}{version}", row.artist, row.title)
+}
+
+fn percent(text: &str) -> String {
+    use std::fmt::Write as _;
+    let mut out = String::new();
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            let _ = write!(out, "%{byte:02X}");
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_hold_no_foreign_characters() {
+        assert_eq!(percent("Sasha & John – Ø"), "Sasha%20%26%20John%20%E2%80%93%20%C3%98");
+    }
+}

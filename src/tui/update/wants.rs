@@ -1,0 +1,169 @@
+//! What the screen wants to know in its present state; asked where it is not known yet.
+
+use crate::{
+    track::TrackId,
+    tui::{
+        services::{Ask, Verdict},
+        state::{
+            Effect, Judged, State,
+            list::{Phase, Row},
+            slots::{Question, Slot},
+            trail::Place,
+        },
+        view::layout::{Step, layout},
+    },
+};
+
+/// Rows of a search.
+const HITS: usize = 100;
+/// Rows of a recommendation.
+const ROWS: usize = 200;
+
+/// Asks for everything the state shows and does not have.
+pub(super) fn settle(state: &mut State, effects: &mut Vec<Effect>) {
+    user(state, effects);
+    hits(state, effects);
+    list(state, effects);
+    evidence(state, effects);
+    tracklist(state, effects);
+    history(state, effects);
+}
+
+fn ask(state: &mut State, slot: Slot, question: Question, effects: &mut Vec<Effect>) -> bool {
+    match state.slots.ask(slot, &question) {
+        Some(ticket) => {
+            effects.push(Effect::Ask(ticket, question));
+            true
+        }
+        None => false,
+    }
+}
+
+fn forget(state: &mut State, slot: Slot, effects: &mut Vec<Effect>) {
+    if state.slots.forget(slot) {
+        effects.push(Effect::Cancel(slot));
+    }
+}
+
+fn user(state: &mut State, effects: &mut Vec<Effect>) {
+    let stale = !state.mine_known || state.mine_version != state.status.user_version;
+    if state.status.ready && stale && state.saving == 0 && !state.slots.waiting(Slot::User) {
+        // A version once asked for and not given is not asked for again and again.
+        let version = state.status.user_version;
+        if state.mine_asked != Some(version) {
+            state.mine_asked = Some(version);
+            let ticket = state.slots.ask_again(Slot::User, &Question::User);
+            effects.push(Effect::Ask(ticket, Question::User));
+        }
+    }
+}
+
+fn hits(state: &mut State, effects: &mut Vec<Effect>) {
+    if !state.status.ready {
+        return;
+    }
+    let query = state.prompt.text().trim();
+    let question = if query.is_empty() {
+        Question::Welcome
+    } else {
+        Question::Search { query: query.to_owned(), limit: HITS }
+    };
+    ask(state, Slot::Hits, question, effects);
+}
+
+fn list(state: &mut State, effects: &mut Vec<Effect>) {
+    let (_, here) = state.trail.stops();
+    let mut left = false;
+    for (i, stop) in state.trail.stops_mut().iter_mut().enumerate() {
+        let tab = stop.tab;
+        for (j, list) in stop.lists.iter_mut().enumerate() {
+            if list.phase == Phase::Loading && (i, j) != (here, tab) {
+                list.phase = Phase::Unasked;
+                left = true;
+            }
+        }
+    }
+    if left {
+        forget(state, Slot::List, effects);
+    }
+    let Some(stop) = state.trail.here() else { return };
+    let shown = !state.searching || layout(state).step == Step::Broad;
+    if !state.status.ready || stop.list().phase != Phase::Unasked || !shown {
+        return;
+    }
+    let question = match &stop.place {
+        Place::Seeds(seeds) => {
+            Question::Similar(similar(state, seeds.iter().map(|s| s.id).collect(), stop.tab))
+        }
+        Place::Dj(name) => Question::Dj(name.clone()),
+        Place::Label(name) => Question::Label(name.clone()),
+        Place::Artist(name) => Question::Artist(name.clone()),
+        Place::Mix(id, _) => Question::Mix(*id),
+        Place::Track(row) => Question::Track(row.id),
+    };
+    let ticket = state.slots.ask_again(Slot::List, &question);
+    effects.push(Effect::Ask(ticket, question));
+    state.judged = Judged::of(&state.mine);
+    if let Some(stop) = state.trail.here_mut() {
+        stop.seeds_changed = 0;
+        stop.list_mut().phase = Phase::Loading;
+    }
+}
+
+fn similar(state: &State, seeds: Vec<TrackId>, tab: usize) -> Ask {
+    let of = |verdict: Verdict| {
+        let mut ids: Vec<TrackId> =
+            state.mine.verdicts.iter().filter(|(_, v)| **v == verdict).map(|(id, _)| *id).collect();
+        ids.sort_unstable();
+        ids
+    };
+    let mut rejected_artists: Vec<String> = state.mine.artists.iter().cloned().collect();
+    rejected_artists.sort_unstable();
+    Ask {
+        seeds,
+        by: state.tabs.get(tab).copied().unwrap_or(crate::library::query::By::Played),
+        limit: ROWS,
+        liked: of(Verdict::Like),
+        rejected: of(Verdict::Reject),
+        rejected_artists,
+    }
+}
+
+fn evidence(state: &mut State, effects: &mut Vec<Effect>) {
+    let seeds: Vec<TrackId> = state.trail.seeds().iter().map(|s| s.id).collect();
+    let row = match state.focus {
+        crate::tui::state::Focus::Queue => state.record().map(|r| r.id),
+        _ => state.list().current().and_then(Row::record).map(|r| r.id),
+    };
+    match row {
+        Some(row) if !seeds.is_empty() && !seeds.contains(&row) => {
+            ask(state, Slot::Evidence, Question::Evidence { seeds, row }, effects);
+        }
+        _ => {
+            forget(state, Slot::Evidence, effects);
+            state.why.row = None;
+            state.why.mixes.clear();
+            state.why.fault = None;
+        }
+    }
+}
+
+fn tracklist(state: &mut State, effects: &mut Vec<Effect>) {
+    let shown = layout(state).tracklist.area() > 0;
+    if let Some(id) = state.why.current().map(|e| e.mix.id).filter(|_| shown) {
+        ask(state, Slot::Tracklist, Question::Mix(id), effects);
+    } else {
+        forget(state, Slot::Tracklist, effects);
+        state.why.tracklist = None;
+    }
+}
+
+fn history(state: &mut State, effects: &mut Vec<Effect>) {
+    let id = match state.trail.here().map(|stop| &stop.place) {
+        Some(Place::Track(row)) => Some(row.id),
+        _ => state.trail.seeds().last().map(|s| s.id),
+    };
+    if let Some(id) = id.filter(|_| state.status.ready) {
+        ask(state, Slot::History, Question::History(id), effects);
+    }
+}

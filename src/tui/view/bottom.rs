@@ -1,0 +1,140 @@
+//! The status line and the footer's hints.
+
+use std::fmt::Write as _;
+
+use ratatui::layout::Rect;
+
+use crate::{
+    config::{
+        actions::{Action, entry},
+        theme::Role,
+    },
+    tui::{
+        keymap::Place,
+        state::{Focus, State, list::Row, toast::Tone},
+        text::width,
+        view::{layout::Layout, pen::Pen, prompt::short},
+    },
+};
+
+/// Draws both lines; where there is one only, a message takes the hints' place.
+pub(super) fn draw(state: &State, layout: &Layout, pen: &mut Pen<'_>) {
+    let (left, right) = (left(state), right(state));
+    if layout.status.area() > 0 {
+        status(layout.status, left, &right, pen);
+        footer(state, layout.footer, pen);
+    } else if left.is_some() || !right.is_empty() {
+        status(layout.footer, left, &right, pen);
+    } else {
+        footer(state, layout.footer, pen);
+    }
+}
+
+fn status(area: Rect, left: Option<(String, Role)>, right: &str, pen: &mut Pen<'_>) {
+    let taken = width(right) as u16;
+    let end = area.right().saturating_sub(1);
+    if taken > 0 {
+        pen.put_right(area.x + 1, area.y, end, right, Role::Warning);
+    }
+    if let Some((text, role)) = left {
+        let end = if taken > 0 { end.saturating_sub(taken + 2) } else { end };
+        pen.put_cut(area.x + 1, area.y, end, &text, role);
+    }
+}
+
+/// A message; what cannot be saved; long work.
+fn left(state: &State) -> Option<(String, Role)> {
+    if let Some(toast) = state.toasts.shown() {
+        let role = match toast.tone {
+            Tone::Good => Role::Good,
+            Tone::Note => Role::Warning,
+            Tone::Error => Role::Error,
+        };
+        return Some((toast.text.clone(), role));
+    }
+    if let Some(fault) = &state.unsaved {
+        let text = format!("{}: {}. The queue is in memory only. {}", fault.title, fault.cause, fault.remedy);
+        return Some((text, Role::Error));
+    }
+    let work = state.status.work.first()?;
+    let dot = state.look.glyphs.dot;
+    let mut text = work.name.clone();
+    if let Some(done) = work.done {
+        let _ = write!(text, " {:.0} %", (done * 100.0).clamp(0.0, 100.0));
+    }
+    if let Some(left) = work.left {
+        let _ = write!(text, "{dot}{} left", short(left));
+    }
+    Some((text, Role::Dim))
+}
+
+/// What waits for the list to be refreshed.
+fn right(state: &State) -> String {
+    let key = state.keymap.keys(Action::Refresh).first();
+    match (state.waiting(), key) {
+        (Some(waiting), Some(key)) => format!("{waiting}: {key} refresh"),
+        (Some(waiting), None) => waiting,
+        _ => String::new(),
+    }
+}
+
+fn footer(state: &State, area: Rect, pen: &mut Pen<'_>) {
+    let end = area.right().saturating_sub(1);
+    let (hints, always) = hints(state);
+    let always: Vec<(String, Role)> = pieces(state, always);
+    let needs: usize = always.iter().map(|(text, _)| width(text)).sum();
+    let mut end_left = end;
+    if needs + 2 < area.width as usize {
+        let x = end - needs as u16;
+        pen.pieces(x, area.y, end + 1, &always);
+        end_left = x.saturating_sub(1);
+    }
+    let mut x = area.x + 1;
+    for action in hints {
+        let hint = pieces(state, &[*action]);
+        let needs: usize = hint.iter().map(|(text, _)| width(text)).sum();
+        if x as usize + needs > end_left as usize {
+            break;
+        }
+        x = pen.pieces(x, area.y, end_left, &hint);
+    }
+}
+
+fn pieces(state: &State, actions: &[Action]) -> Vec<(String, Role)> {
+    let mut pieces = Vec::new();
+    for action in actions {
+        if let (Some(keys), Some(entry)) = (state.keymap.keys(*action).first(), entry(*action)) {
+            pieces.push((keys.to_string(), Role::Key));
+            pieces.push((format!(" {}  ", entry.short), Role::Hint));
+        }
+    }
+    pieces
+}
+
+/// The hints for the place, the most useful first, and those that always stand on the right.
+fn hints(state: &State) -> (&'static [Action], &'static [Action]) {
+    use Action as A;
+    if state.key_place() == Place::Text {
+        return (&[A::Accept, A::ToHits, A::Leave, A::HitDown, A::HitUp, A::Clear, A::DeleteWord], &[]);
+    }
+    let hints: &[Action] = match (state.focus, state.list().current()) {
+        (Focus::Queue, _) => {
+            &[A::Dig, A::QueueUp, A::QueueDown, A::QueueRemove, A::Undo, A::NextPane, A::Escape, A::Like]
+        }
+        (Focus::Why, _) => &[A::Dig, A::PageDj, A::OpenMixesdb, A::Copy, A::Escape, A::NextPane],
+        (_, Some(Row::Mix(_) | Row::Play(_))) => &[A::Dig, A::PageDj, A::OpenMixesdb, A::Back, A::Copy],
+        _ => &[
+            A::Dig,
+            A::QueueEnd,
+            A::Like,
+            A::Reject,
+            A::ToggleSeed,
+            A::Back,
+            A::NextPane,
+            A::Undo,
+            A::PageDj,
+            A::Why,
+        ],
+    };
+    (hints, &[A::Prompt, A::Palette, A::Help])
+}

@@ -1,0 +1,127 @@
+//! The list in the middle, and the search beside it where there is room.
+
+use ratatui::layout::Rect;
+
+use crate::{
+    config::theme::Role,
+    tui::{
+        state::{
+            Focus, State,
+            list::{List, Phase},
+            thousands,
+        },
+        view::{
+            empty,
+            layout::{Layout, Main},
+            pen::{Pen, wrap},
+            row::{self, Columns},
+        },
+    },
+};
+
+/// Draws both.
+pub(super) fn draw(state: &State, layout: &Layout, pen: &mut Pen<'_>) {
+    let beside = layout.search.area() > 0;
+    if layout.main == Main::List || beside {
+        if state.trail.here().is_some() && (beside || !state.searching) {
+            if let Some(stop) = state.trail.here() {
+                let focused = state.focus == Focus::List && !state.searching;
+                pane(state, stop.list(), layout.head, layout.list, focused, pen);
+            }
+        } else if beside {
+            empty::nowhere(state, layout.list, pen);
+        } else {
+            let focused = matches!(state.focus, Focus::List | Focus::Prompt);
+            hits(state, layout.head, layout.list, focused, pen);
+        }
+    }
+    if beside {
+        let area = layout.search;
+        let body = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
+        let focused = state.searching && matches!(state.focus, Focus::List | Focus::Prompt);
+        hits(state, Rect::ZERO, body, focused, pen);
+    }
+}
+
+/// Lines above the records to begin with.
+#[must_use]
+pub fn intro_height(state: &State, area: Rect) -> u16 {
+    intro(state, area).len() as u16
+}
+
+fn intro(state: &State, area: Rect) -> Vec<String> {
+    if !state.prompt.text().trim().is_empty() || state.hits.rows.is_empty() || !state.status.ready {
+        return Vec::new();
+    }
+    let status = &state.status;
+    let years =
+        status.years.map(|(from, to)| format!(", {from}{}{to}", state.look.glyphs.range)).unwrap_or_default();
+    let text = format!(
+        "{} mixes{years}, by MixesDB's contributors. Type a record, a DJ or a label, or press Enter on one of these:",
+        thousands(status.mixes)
+    );
+    let mut lines = wrap(&text, area.width.saturating_sub(6) as usize);
+    lines.push(String::new());
+    let room = (area.height as usize).saturating_sub(state.hits.rows.len().min(5));
+    if lines.len() > room {
+        lines = vec!["Type, or press Enter on one of these:".to_owned()];
+    }
+    if lines.len() > room { Vec::new() } else { lines }
+}
+
+fn hits(state: &State, head: Rect, area: Rect, focused: bool, pen: &mut Pen<'_>) {
+    let intro = intro(state, area);
+    for (line, y) in intro.iter().zip(area.top()..area.bottom()) {
+        pen.put(area.x + row::MARKS, y, area.right(), line, Role::Dim);
+    }
+    let body = Rect { y: area.y + intro.len() as u16, height: area.height - intro.len() as u16, ..area };
+    if state.found.closest && !state.hits.rows.is_empty() {
+        let text = format!("No '{}'. Closest:", state.found.query);
+        pen.put_cut(head.x + row::MARKS, head.y, head.right(), &text, Role::Warning);
+        pane(state, &state.hits, Rect::ZERO, body, focused, pen);
+    } else {
+        let head = if intro.is_empty() { head } else { Rect::ZERO };
+        pane(state, &state.hits, head, body, focused, pen);
+    }
+}
+
+fn pane(state: &State, list: &List, head: Rect, area: Rect, focused: bool, pen: &mut Pen<'_>) {
+    if list.rows.is_empty() {
+        empty::list(state, list, area, pen);
+        return;
+    }
+    let columns = Columns::of(list.rows.first());
+    if head.area() > 0 {
+        row::head(head, columns, state, pen);
+    }
+    let height = area.height as usize;
+    let below = list.rows.len().saturating_sub(list.offset + height);
+    for (i, one) in list.rows.iter().enumerate().skip(list.offset).take(height) {
+        let y = area.y + (i - list.offset) as u16;
+        let line = Rect { y, height: 1, ..area };
+        let last = y + 1 == area.bottom();
+        if last && below > 0 && i != list.cursor && height > 6 {
+            let more = format!("{} {} more", pen.glyphs().ellipsis, thousands(below as u64 + 1));
+            pen.put_cut(area.x + row::MARKS, y, area.right(), &more, Role::Dim);
+            break;
+        }
+        if i == list.cursor {
+            pen.press(line, if focused { Role::Cursor } else { Role::CursorAway });
+            pen.put(area.x, y, area.right(), pen.glyphs().cursor, Role::Accent);
+        }
+        let above = i.checked_sub(1).filter(|_| i > list.offset).and_then(|i| list.rows.get(i));
+        row::draw(line, one, above, columns, state, pen);
+        pen.lift();
+    }
+    if let Phase::Failed(fault) = &list.phase {
+        let line = Rect { y: area.bottom() - 1, height: 1, ..area };
+        pen.ground(line, Role::Text);
+        pen.put_cut(
+            area.x + 1,
+            line.y,
+            area.right(),
+            &format!("{}: {}", fault.title, fault.cause),
+            Role::Error,
+        );
+    }
+}

@@ -1,0 +1,128 @@
+//! The picture of a state: one file a block. Nothing here changes anything.
+
+mod bottom;
+mod card;
+mod choose;
+mod empty;
+mod help;
+pub mod layout;
+mod list;
+mod messages;
+mod palette;
+pub mod pen;
+mod prompt;
+mod queue;
+mod row;
+mod spark;
+pub mod tabs;
+mod trail;
+mod which_key;
+mod why;
+
+use ratatui::{buffer::Buffer, layout::Position};
+use unicode_width::UnicodeWidthStr;
+
+use crate::{
+    config::theme::Role,
+    tui::{
+        glyphs,
+        state::{State, popup::Popup},
+    },
+};
+
+use layout::{Step, layout};
+use pen::Pen;
+
+pub use list::intro_height;
+
+/// Draws the state; where the terminal's cursor stands comes back, if it is to be seen.
+pub fn draw(state: &State, buffer: &mut Buffer) -> Option<Position> {
+    let layout = layout(state);
+    let mut pen = Pen::new(buffer, &state.look);
+    pen.ground(layout.screen, Role::Text);
+    let cursor =
+        if layout.step == Step::Tiny { tiny(state, &mut pen) } else { panes(state, &layout, &mut pen) };
+    if state.look.glyphs.ascii {
+        to_ascii(buffer);
+    }
+    cursor
+}
+
+fn tiny(state: &State, pen: &mut Pen<'_>) -> Option<Position> {
+    let (width, height) = state.size;
+    let (least, least_high) = layout::LEAST;
+    let text =
+        format!("segue needs {least}x{least_high} cells; here are {width}x{height}. Keys go on working.");
+    let area = ratatui::layout::Rect::new(0, 0, width, height);
+    pen.paragraph(area, &text, Role::Warning);
+    None
+}
+
+fn panes(state: &State, layout: &layout::Layout, pen: &mut Pen<'_>) -> Option<Position> {
+    let mut cursor = prompt::draw(state, layout, pen);
+    trail::draw(state, layout, pen);
+    tabs::draw(state, layout, pen);
+    list::draw(state, layout, pen);
+    why::draw(state, layout, pen);
+    queue::draw(state, layout, pen);
+    for rule in [layout.rule, layout.why_rule, layout.bottom_rule] {
+        pen.rule(rule);
+    }
+    for divider in layout.dividers {
+        pen.divider(divider);
+    }
+    bottom::draw(state, layout, pen);
+    for popup in &state.popups {
+        cursor = None;
+        match popup {
+            Popup::Help(line) => help::draw(state, *line, pen),
+            Popup::Palette(palette) => cursor = Some(palette::draw(state, palette, pen)),
+            Popup::Choose(choice) => choose::draw(state, choice, pen),
+            Popup::Card(card) => card::draw(state, card, pen),
+            Popup::Messages(line) => messages::draw(state, *line, pen),
+        }
+    }
+    which_key::draw(state, pen);
+    cursor
+}
+
+/// Every symbol that is not ASCII becomes its nearest; the last safety net for foreign names.
+fn to_ascii(buffer: &mut Buffer) {
+    for cell in &mut buffer.content {
+        if !cell.symbol().is_ascii() {
+            let symbol = cell.symbol().to_owned();
+            cell.set_symbol(&glyphs::ascii(&symbol, symbol.width()));
+        }
+    }
+}
+
+/// A text on the screen that leads to an address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Link {
+    /// Its first column.
+    pub x: u16,
+    /// Its row.
+    pub y: u16,
+    /// Its cells.
+    pub width: u16,
+    /// The address.
+    pub url: String,
+}
+
+/// The links on the screen.
+#[must_use]
+pub fn links(state: &State) -> Vec<Link> {
+    match state.popups.last() {
+        Some(Popup::Card(card)) => card::links(state, card),
+        _ => Vec::new(),
+    }
+}
+
+/// The terminal's title: where one is.
+#[must_use]
+pub fn title(state: &State) -> String {
+    match state.trail.here().map(|stop| &stop.place) {
+        Some(place) => format!("segue: {}", trail::short_name(place)),
+        None => "segue".to_owned(),
+    }
+}

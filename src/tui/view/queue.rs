@@ -1,0 +1,62 @@
+//! The queue.
+
+use ratatui::layout::Rect;
+
+use crate::{
+    config::{actions::Action, theme::Role},
+    tui::{
+        services::Verdict,
+        state::{Focus, State, plural},
+        text::fit,
+        view::{layout::Layout, pen::Pen},
+    },
+};
+
+/// Draws the pane.
+pub(super) fn draw(state: &State, layout: &Layout, pen: &mut Pen<'_>) {
+    let area = layout.queue;
+    if area.area() == 0 {
+        return;
+    }
+    let focused = state.focus == Focus::Queue;
+    let items = &state.mine.items;
+    pen.rule(Rect { height: 1, ..area });
+    let dot = state.look.glyphs.dot;
+    let name = if state.mine.name.is_empty() { String::new() } else { format!("{dot}{}", state.mine.name) };
+    let count = plural(items.len() as u64, "record");
+    let role = if focused { Role::Accent } else { Role::Heading };
+    pen.put_cut(area.x + 1, area.y, area.right() - 1, &format!(" queue{name}{dot}{count} "), role);
+    let body = Rect { y: area.y + 1, height: area.height - 1, ..area };
+    if items.is_empty() {
+        let key = |action| state.keymap.keys(action).first().map(ToString::to_string).unwrap_or_default();
+        let text =
+            format!("Empty. {} adds the row, {} takes that back.", key(Action::QueueEnd), key(Action::Undo));
+        let inner = Rect { x: body.x + 2, width: body.width.saturating_sub(3), ..body };
+        pen.paragraph(inner, &text, Role::Dim);
+        return;
+    }
+    let digits = items.len().to_string().len().max(2);
+    for (i, item) in items.iter().enumerate().skip(state.queue_offset).take(body.height as usize) {
+        let y = body.y + (i - state.queue_offset) as u16;
+        let line = Rect { y, height: 1, ..body };
+        if i == state.queue_cursor {
+            pen.press(line, if focused { Role::Cursor } else { Role::CursorAway });
+            pen.put(line.x, y, line.right(), pen.glyphs().cursor, Role::Accent);
+        }
+        let mut x = pen.put(line.x + 1, y, line.right(), &format!("{:>digits$} ", i + 1), Role::Number);
+        let liked = state.mine.verdicts.get(&item.row.id) == Some(&Verdict::Like);
+        x = pen.put(x, y, line.right(), if liked { pen.glyphs().liked } else { " " }, Role::Liked) + 1;
+        let end = line.right().saturating_sub(1);
+        let glyphs = pen.glyphs();
+        let room = end.saturating_sub(x) as usize;
+        let row = &item.row;
+        let text = fit(&row.artist, &row.title, row.version.as_deref(), glyphs.dash, room, glyphs.ellipsis);
+        if !text.artist.is_empty() {
+            x = pen.put(x, y, end, &text.artist, Role::Text);
+            x = pen.put(x, y, end, glyphs.dash, Role::Faint);
+        }
+        x = pen.put(x, y, end, &text.title, Role::Title);
+        pen.put(x, y, end, &text.version, Role::Version);
+        pen.lift();
+    }
+}

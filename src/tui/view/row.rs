@@ -1,0 +1,271 @@
+//! One row of a list: marks, name, and figures that stand under each other.
+
+use ratatui::layout::Rect;
+
+use crate::{
+    config::theme::Role,
+    library::query::{EntryRow, Marks, SimilarRow, TrackRow},
+    track::Seconds,
+    tui::{
+        services::Verdict,
+        state::{State, list::Row},
+        text::{fit, width},
+        view::pen::Pen,
+    },
+};
+
+/// Cells before the name: the cursor, two marks, a space.
+pub(super) const MARKS: u16 = 4;
+const LABEL: u16 = 14;
+/// From this width on a row shows the label.
+const WITH_LABEL: u16 = 72;
+
+/// The figures on the right of a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Columns {
+    /// DJs and mixes in common, the last year.
+    Together,
+    /// Year, DJs, mixes.
+    Record,
+    /// Year, how often.
+    Counted,
+    /// Nothing.
+    None,
+}
+
+impl Columns {
+    pub(super) fn of(row: Option<&Row>) -> Self {
+        match row {
+            Some(Row::Similar(_)) => Self::Together,
+            Some(Row::Hit(_) | Row::Track(_)) => Self::Record,
+            Some(Row::Counted(_)) => Self::Counted,
+            _ => Self::None,
+        }
+    }
+
+    fn cells(self) -> &'static [(&'static str, u16)] {
+        match self {
+            Self::Together => &[("DJ", 3), ("mx", 4), ("last", 5)],
+            Self::Record => &[("year", 5), ("DJ", 4), ("mx", 5)],
+            Self::Counted => &[("year", 5), ("plays", 6)],
+            Self::None => &[],
+        }
+    }
+
+    fn width(self) -> u16 {
+        self.cells().iter().map(|(_, w)| w).sum()
+    }
+}
+
+/// Where the parts of a row stand.
+struct Place {
+    name: (u16, u16),
+    label: Option<(u16, u16)>,
+    figures: u16,
+    end: u16,
+}
+
+fn place(area: Rect, columns: Columns) -> Place {
+    let end = area.right().saturating_sub(1);
+    let figures = end.saturating_sub(columns.width()).max(area.x + MARKS);
+    let has_label = columns != Columns::None && area.width >= WITH_LABEL;
+    let label = has_label.then(|| (figures.saturating_sub(LABEL), figures));
+    let name_end = label.map_or(figures, |(start, _)| start).saturating_sub(1);
+    Place { name: (area.x + MARKS, name_end.max(area.x + MARKS)), label, figures, end }
+}
+
+/// Draws the heads of the columns.
+pub(super) fn head(area: Rect, columns: Columns, state: &State, pen: &mut Pen<'_>) {
+    let place = place(area, columns);
+    let name = match columns {
+        Columns::None => String::new(),
+        _ => format!("artist{}title", state.look.glyphs.dash),
+    };
+    pen.put_cut(place.name.0, area.y, place.name.1, &name, Role::Heading);
+    if let Some((start, end)) = place.label {
+        pen.put(start, area.y, end, "label", Role::Heading);
+    }
+    let mut x = place.figures;
+    for (name, width) in columns.cells() {
+        pen.put_right(x, area.y, x + width, name, Role::Heading);
+        x += width;
+    }
+}
+
+/// Draws a row; `above` is the row over it in the list.
+pub(super) fn draw(
+    area: Rect,
+    row: &Row,
+    above: Option<&Row>,
+    columns: Columns,
+    state: &State,
+    pen: &mut Pen<'_>,
+) {
+    let place = place(area, columns);
+    if let Some(record) = row.record() {
+        marks(area, record, state, pen);
+    }
+    match row {
+        Row::Mix(mix) => {
+            pen.put_cut(place.name.0, area.y, place.end, &mix.title, Role::Text);
+        }
+        Row::Play(play) => {
+            let cue = play.cue.map(clock).unwrap_or_default();
+            let end = pen.put_right(place.name.0, area.y, place.end, &cue, Role::Number);
+            pen.put_cut(place.name.0, area.y, end.saturating_sub(1), &play.mix, Role::Text);
+        }
+        Row::Entry(entry, record) => entry_row(area, entry, record.as_ref(), state, pen),
+        Row::Track(_) | Row::Hit(_) | Row::Similar(_) | Row::Counted(_) => {
+            let Some(record) = row.record() else { return };
+            let under = above.is_some_and(|above| row.is_version_of(above));
+            let matched = match row {
+                Row::Hit(hit) => Some(&hit.marks),
+                _ => None,
+            };
+            name(place.name, area.y, record, under, matched, state, pen);
+            if let (Some((start, end)), Some(label)) = (place.label, &record.label) {
+                pen.put_cut(start, area.y, end.saturating_sub(1), label, Role::Dim);
+            }
+            figures(&place, area.y, row, columns, pen);
+        }
+    }
+}
+
+fn marks(area: Rect, record: &TrackRow, state: &State, pen: &mut Pen<'_>) {
+    let glyphs = state.look.glyphs;
+    let mine = &state.mine;
+    let verdict = mine.verdicts.get(&record.id);
+    let rejected = verdict == Some(&Verdict::Reject) || mine.artists.contains(&record.artist);
+    let wanted = [
+        (state.trail.is_seed(record.id), glyphs.seed, Role::Seed),
+        (verdict == Some(&Verdict::Like), glyphs.liked, Role::Liked),
+        (rejected, glyphs.rejected, Role::Rejected),
+        (mine.is_queued(record.id), glyphs.queued, Role::Queued),
+        (mine.owned.contains(&record.id), glyphs.mine, Role::Mine),
+        (mine.heard.contains(&record.id), glyphs.heard, Role::Heard),
+    ];
+    let mut x = area.x + 1;
+    for (_, sign, role) in wanted.into_iter().filter(|(on, ..)| *on).take(2) {
+        x = pen.put(x, area.y, area.x + MARKS, sign, role);
+    }
+}
+
+fn name(
+    (start, end): (u16, u16),
+    y: u16,
+    record: &TrackRow,
+    under: bool,
+    matched: Option<&Marks>,
+    state: &State,
+    pen: &mut Pen<'_>,
+) {
+    let glyphs = state.look.glyphs;
+    if under {
+        let x = pen.put(start, y, end, glyphs.under, Role::Faint);
+        let version = record.version.as_deref().unwrap_or("original");
+        pen.put_cut(x, y, end, &format!("({version})"), Role::Version);
+        return;
+    }
+    let room = end.saturating_sub(start) as usize;
+    let line =
+        fit(&record.artist, &record.title, record.version.as_deref(), glyphs.dash, room, glyphs.ellipsis);
+    let whole = line.artist == record.artist && line.title == record.title;
+    let mut x = start;
+    if !line.artist.is_empty() {
+        x = pen.put(x, y, end, &line.artist, Role::Text);
+        x = pen.put(x, y, end, glyphs.dash, Role::Faint);
+    }
+    let title_at = x;
+    x = pen.put(x, y, end, &line.title, Role::Title);
+    let version_at = x;
+    pen.put(x, y, end, &line.version, Role::Version);
+    // Matches are marked where the names stand whole; in a cut name the offsets mean nothing.
+    if let Some(marks) = matched.filter(|_| whole) {
+        highlight(start, y, end, &line.artist, &marks.artist, pen);
+        highlight(title_at, y, end, &line.title, &marks.title, pen);
+        let inner = line.version.trim_start_matches(" (").trim_end_matches(')');
+        highlight(version_at + 2, y, end, inner, &marks.version, pen);
+    }
+}
+
+/// Marks the characters of a text, written at `x`, that a search matched.
+fn highlight(x: u16, y: u16, end: u16, text: &str, offsets: &[u32], pen: &mut Pen<'_>) {
+    let style = pen.look.paint.style(Role::Match);
+    let mut at = x;
+    for (i, c) in text.chars().enumerate() {
+        let cells = width(c.encode_utf8(&mut [0; 4])) as u16;
+        if at + cells > end {
+            return;
+        }
+        if cells > 0 && offsets.contains(&(i as u32)) {
+            pen.buffer.set_style(Rect::new(at, y, cells, 1), style);
+        }
+        at += cells;
+    }
+}
+
+fn figures(place: &Place, y: u16, row: &Row, columns: Columns, pen: &mut Pen<'_>) {
+    if let Row::Similar(SimilarRow { together: 0, via: Some(_), .. }) = row {
+        pen.put_right(place.figures, y, place.end, "bridged", Role::Dim);
+        return;
+    }
+    let texts: Vec<String> = match row {
+        Row::Similar(row) if row.together == 0 => vec![String::new(), String::new(), String::new()],
+        Row::Similar(row) => {
+            let last = row.last.as_deref().map(year).unwrap_or_default();
+            vec![row.djs_together.to_string(), row.together.to_string(), last.to_owned()]
+        }
+        Row::Counted(row) => vec![year_of(&row.row), row.times.to_string()],
+        _ => match row.record() {
+            Some(record) => vec![year_of(record), record.djs.to_string(), record.mixes.to_string()],
+            None => Vec::new(),
+        },
+    };
+    let mut x = place.figures;
+    for (text, (_, width)) in texts.iter().zip(columns.cells()) {
+        pen.put_right(x, y, x + width, text, Role::Number);
+        x += width;
+    }
+}
+
+fn year_of(record: &TrackRow) -> String {
+    record.year.map(|y| y.to_string()).unwrap_or_default()
+}
+
+/// A date's year.
+pub(super) fn year(date: &str) -> &str {
+    date.get(..4).unwrap_or(date)
+}
+
+/// `4:05`, `1:02:03`.
+pub(super) fn clock(Seconds(seconds): Seconds) -> String {
+    let (h, m, s) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
+    if h > 0 { format!("{h}:{m:02}:{s:02}") } else { format!("{m}:{s:02}") }
+}
+
+fn entry_row(area: Rect, entry: &EntryRow, record: Option<&TrackRow>, state: &State, pen: &mut Pen<'_>) {
+    let end = area.right().saturating_sub(1);
+    let cue = entry.cue.map(clock).unwrap_or_default();
+    let start = area.x + MARKS;
+    pen.put_right(start, area.y, start + 7, &cue, Role::Number);
+    let mut x = start + 8;
+    if entry.layered {
+        x = pen.put(x, area.y, end, "+ ", Role::Dim);
+    }
+    let mut end = end;
+    if let (Some(label), true) = (&entry.label, area.width >= WITH_LABEL) {
+        end -= LABEL;
+        pen.put_cut(end + 1, area.y, area.right() - 1, label, Role::Dim);
+    }
+    if let Some(record) = record {
+        name((x, end), area.y, record, false, None, state, pen);
+        return;
+    }
+    let parts = [entry.artist.as_deref(), entry.title.as_deref()];
+    let text = if parts.iter().any(Option::is_some) {
+        parts.map(|part| part.unwrap_or("?")).join(state.look.glyphs.dash)
+    } else {
+        entry.raw.clone()
+    };
+    pen.put_cut(x, area.y, end, &text, Role::Dim);
+}

@@ -1,0 +1,141 @@
+//! The tabs of the place, and how much the list holds.
+
+use ratatui::layout::Rect;
+
+use crate::{
+    config::theme::Role,
+    tui::{
+        state::{
+            Focus, State,
+            list::{List, Phase},
+            thousands,
+        },
+        text::width,
+        view::{
+            layout::{Layout, Main, Step},
+            pen::Pen,
+        },
+    },
+};
+
+struct Label {
+    text: String,
+    chosen: bool,
+    /// 0 is the search, 1 the place's first list.
+    tab: usize,
+}
+
+fn labels(state: &State, step: Step) -> Vec<Label> {
+    let mut labels = Vec::new();
+    let here = state.trail.here();
+    let beside = step == Step::Broad;
+    if !beside {
+        labels.push(Label { text: "0 Search".into(), chosen: state.searching || here.is_none(), tab: 0 });
+    }
+    if let Some(stop) = here {
+        for (i, name) in stop.place.tabs(&state.tabs).into_iter().enumerate() {
+            let chosen = stop.tab == i && (beside || !state.searching);
+            // Short names where there is little room, as the command line has them.
+            let name = if step <= Step::Standard && name == "Sounds like" { "Sounds" } else { name };
+            labels.push(Label { text: format!("{} {name}", i + 1), chosen, tab: i + 1 });
+        }
+    }
+    labels
+}
+
+fn shown(label: &Label) -> String {
+    if label.chosen { format!("[{}]", label.text) } else { format!(" {} ", label.text) }
+}
+
+/// Draws the line.
+pub(super) fn draw(state: &State, layout: &Layout, pen: &mut Pen<'_>) {
+    let area = layout.tabs;
+    let mut x = area.x;
+    for label in labels(state, layout.step) {
+        let role = match (label.chosen, layout.main) {
+            (true, Main::List) => Role::Accent,
+            (true, _) => Role::Text,
+            _ => Role::Dim,
+        };
+        x = pen.put(x, area.y, area.right(), &shown(&label), role);
+    }
+    if state.trail.here().is_none() && layout.step == Step::Broad {
+        x = pen.put(x, area.y, area.right(), " choose a record on the left", Role::Dim);
+    }
+    let facts = facts(state, layout);
+    pen.put_right(x + 1, area.y, area.right().saturating_sub(1), &facts, Role::Dim);
+    if layout.search.area() > 0 {
+        search_head(state, layout.search, pen);
+    }
+}
+
+fn search_head(state: &State, area: Rect, pen: &mut Pen<'_>) {
+    let chosen = state.searching && matches!(state.focus, Focus::List | Focus::Prompt);
+    let role = if chosen { Role::Accent } else { Role::Dim };
+    let text = if chosen { "[0 Search]" } else { " 0 Search " };
+    let x = pen.put(area.x, area.y, area.right(), text, role);
+    pen.put_right(x, area.y, area.right().saturating_sub(1), &hit_facts(state), Role::Dim);
+}
+
+fn hit_facts(state: &State) -> String {
+    let found = &state.found;
+    if found.query.is_empty() || state.hits.rows.is_empty() {
+        return String::new();
+    }
+    let total = thousands(u64::from(found.total));
+    let position = state.hits.cursor + 1;
+    match (found.closest, found.more) {
+        (true, _) => "closest".to_owned(),
+        (_, true) => format!("{position} of more than {total}"),
+        _ => format!("{position} of {total}"),
+    }
+}
+
+fn facts(state: &State, layout: &Layout) -> String {
+    let gap = "  ";
+    let mut facts = Vec::new();
+    let place = state.trail.here().filter(|_| !state.searching || layout.search.area() > 0);
+    match place {
+        Some(stop) => facts.extend(list_facts(stop.list())),
+        None if layout.search.area() == 0 => facts.push(hit_facts(state)),
+        None => {}
+    }
+    if layout.queue.area() == 0 || layout.main == Main::Queue {
+        facts.push(format!("queue {}", state.mine.items.len()));
+    }
+    facts.retain(|fact| !fact.is_empty());
+    facts.join(gap)
+}
+
+fn list_facts(list: &List) -> Vec<String> {
+    let mut facts = Vec::new();
+    for (filter, rows) in &list.hidden {
+        if *rows > 0 {
+            facts.push(format!("{filter}: {rows} hidden"));
+        }
+    }
+    if list.thin && !list.rows.is_empty() {
+        facts.push("thin".to_owned());
+    }
+    if list.phase == Phase::Loading {
+        facts.push("looking".to_owned());
+    } else if !list.rows.is_empty() {
+        facts.push(format!("{} of {}", list.cursor + 1, thousands(list.rows.len() as u64)));
+    }
+    facts
+}
+
+/// The tab under a column: 0 is the search.
+#[must_use]
+pub fn hit(state: &State, area: Rect, column: u16) -> Option<usize> {
+    let step = super::layout::step(state.size);
+    let mut x = area.x as usize;
+    for label in labels(state, step) {
+        let end = x + width(&shown(&label));
+        if (x..end).contains(&usize::from(column)) {
+            return Some(label.tab);
+        }
+        x = end;
+    }
+    None
+}

@@ -1,0 +1,131 @@
+//! The trail of seeds and pages, and what is known of the last seed.
+
+use crate::{
+    config::theme::Role,
+    library::query::TrackRow,
+    tui::{
+        services::History,
+        state::{State, plural, trail::Place},
+        text::{cut_middle, width},
+        view::{
+            layout::{Layout, Step},
+            pen::Pen,
+            spark::spark,
+        },
+    },
+};
+
+/// Draws the line.
+pub(super) fn draw(state: &State, layout: &Layout, pen: &mut Pen<'_>) {
+    let area = layout.trail;
+    let Some(here) = state.trail.here().filter(|_| area.area() > 0) else { return };
+    let right = facts(state, layout.step);
+    let taken: usize = right.iter().map(|(text, _)| width(text)).sum();
+    let mut end = area.right();
+    let name = place(&here.place, state, layout.step);
+    if taken > 0 && taken + 3 + width(&name).min(24) < area.width as usize {
+        let x = area.right() - 1 - taken as u16;
+        pen.pieces(x, area.y, area.right(), &right);
+        end = x - 2;
+    }
+    let room = end.saturating_sub(area.x + 1) as usize;
+    let step = state.look.glyphs.step;
+    let name = cut_middle(&name, room, state.look.glyphs.ellipsis).into_owned();
+    let mut left = room - width(&name);
+    let (stops, at) = state.trail.stops();
+    let mut before = Vec::new();
+    for stop in stops[..at].iter().rev() {
+        let name = place(&stop.place, state, layout.step);
+        let needs = width(&name) + width(step);
+        if needs > left {
+            if left > width(step) {
+                before.push(state.look.glyphs.ellipsis.to_owned());
+            }
+            break;
+        }
+        left -= needs;
+        before.push(name);
+    }
+    let mut x = area.x + 1;
+    for name in before.into_iter().rev() {
+        x = pen.put(x, area.y, end, &name, Role::Dim);
+        x = pen.put(x, area.y, end, step, Role::Faint);
+    }
+    pen.put(x, area.y, end, &name, Role::Seed);
+}
+
+/// A place's name: with the artist where there is room.
+fn place(place: &Place, state: &State, step: Step) -> String {
+    match place {
+        Place::Seeds(seeds) => {
+            let names: Vec<String> = seeds.iter().map(|seed| record(seed, state, step)).collect();
+            match names.as_slice() {
+                [one] => one.clone(),
+                [one, other] if step >= Step::Wide => format!("{one} + {other}"),
+                [one, rest @ ..] => format!("{one} +{}", rest.len()),
+                [] => String::new(),
+            }
+        }
+        Place::Dj(name) => format!("DJ {name}"),
+        Place::Label(name) => format!("label {name}"),
+        Place::Artist(name) => format!("by {name}"),
+        Place::Mix(_, title) => title.clone(),
+        Place::Track(row) => format!("plays of {}", row.title),
+    }
+}
+
+/// A place's name without artists.
+#[must_use]
+pub(super) fn short_name(place: &Place) -> String {
+    match place {
+        Place::Seeds(seeds) => seeds.iter().map(|s| s.title.as_str()).collect::<Vec<_>>().join(" + "),
+        Place::Dj(name) | Place::Label(name) | Place::Artist(name) | Place::Mix(_, name) => name.clone(),
+        Place::Track(row) => row.title.clone(),
+    }
+}
+
+fn record(row: &TrackRow, state: &State, step: Step) -> String {
+    let version = row.version.as_ref().map(|v| format!(" ({v})")).unwrap_or_default();
+    if step >= Step::Wide {
+        format!("{}{}{}{version}", row.artist, state.look.glyphs.dash, row.title)
+    } else {
+        format!("{}{version}", row.title)
+    }
+}
+
+fn facts(state: &State, step: Step) -> Vec<(String, Role)> {
+    let seed = match state.trail.here().map(|stop| &stop.place) {
+        Some(Place::Seeds(seeds)) => seeds.last(),
+        Some(Place::Track(row)) => Some(row),
+        _ => None,
+    };
+    let Some(seed) = seed else { return Vec::new() };
+    let dot = state.look.glyphs.dot;
+    let mut facts = vec![(
+        format!("{}{dot}{}", plural(u64::from(seed.mixes), "mix"), plural(u64::from(seed.djs), "DJ")),
+        Role::Dim,
+    )];
+    if let Some((_, history)) = state.history.as_ref().filter(|(id, _)| *id == seed.id) {
+        facts.extend(years(history, state, step));
+    }
+    facts
+}
+
+fn years(history: &History, state: &State, step: Step) -> Vec<(String, Role)> {
+    let glyphs = state.look.glyphs;
+    let (Some(first), Some(last)) = (history.years.first(), history.years.last()) else { return Vec::new() };
+    let mut out = Vec::new();
+    if let (Some((dj, _)), true) = (&history.first, step >= Step::Broad) {
+        out.push((format!("{}first {dj}", glyphs.dot), Role::Dim));
+    }
+    if first.0 == last.0 {
+        out.push((format!("{}{}", glyphs.dot, first.0), Role::Dim));
+    } else if step >= Step::Wide {
+        out.push((format!("{}{} ", glyphs.dot, first.0), Role::Dim));
+        out.push((spark(&history.years, 24, glyphs), Role::Spark));
+        out.push((format!(" {}", last.0), Role::Dim));
+    } else {
+        out.push((format!("{}{}{}{}", glyphs.dot, first.0, glyphs.range, last.0), Role::Dim));
+    }
+    out
+}

@@ -1,0 +1,29 @@
+//! The keys that go on from the ones pressed so far.
+
+use ratatui::layout::Rect;
+
+use crate::{
+    config::theme::Role,
+    tui::{keymap::Found, state::State, text::width, view::pen::Pen},
+};
+
+/// Draws the popup over the footer, where a sequence is open.
+pub(super) fn draw(state: &State, pen: &mut Pen<'_>) {
+    if state.pressed.is_empty() {
+        return;
+    }
+    let Found::Prefix(next) = state.keymap.find(state.key_place(), &state.pressed) else { return };
+    let title = state.pressed.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
+    let widest =
+        next.iter().map(|(chord, name)| width(&chord.to_string()) + 2 + width(name)).max().unwrap_or(0)
+            as u16;
+    let (columns, lines) = state.size;
+    let height = (next.len() as u16 + 2).min(lines.saturating_sub(1));
+    let inner = (widest + 4).max(14).min(columns);
+    let area = Rect::new(columns - inner, lines.saturating_sub(height + 1), inner, height);
+    let body = pen.frame(area, &title);
+    for ((chord, name), y) in next.iter().zip(body.top()..body.bottom()) {
+        let x = pen.put(body.x, y, body.right(), &chord.to_string(), Role::Key);
+        pen.put_cut(x + 2, y, body.right(), name, Role::Text);
+    }
+}

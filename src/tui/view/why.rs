@@ -1,0 +1,218 @@
+//! Why the row is there: who, when, how far and which way; and the tracklist around it.
+
+use ratatui::layout::Rect;
+
+use crate::{
+    config::theme::Role,
+    library::query::{Direction, Evidence, MixPage, TrackRow},
+    tui::{
+        state::{
+            Focus, State,
+            list::{Row, scrolled},
+            plural,
+        },
+        text::{fit, width},
+        view::{layout::Layout, pen::Pen, row::year},
+    },
+};
+
+/// Draws both panes.
+pub(super) fn draw(state: &State, layout: &Layout, pen: &mut Pen<'_>) {
+    let inset = |area: Rect| Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
+    if layout.why.area() > 0 {
+        why(state, inset(layout.why), pen);
+    }
+    if layout.tracklist.area() > 0 {
+        tracklist(state, inset(layout.tracklist), pen);
+    }
+}
+
+fn why(state: &State, area: Rect, pen: &mut Pen<'_>) {
+    let focused = state.focus == Focus::Why;
+    if area.height == 1 {
+        return one_line(state, area, pen);
+    }
+    let title_role = if focused { Role::Accent } else { Role::Heading };
+    let mut x = pen.put(area.x, area.y, area.right(), "why", title_role);
+    let Some(row) = &state.why.row else {
+        nothing(state, area, pen);
+        return;
+    };
+    x = pen.put(x, area.y, area.right(), state.look.glyphs.dot, Role::Faint);
+    let beside = area.height <= 4;
+    let summary = summary(state, row);
+    if beside {
+        // A low pane: the summary stands beside the title.
+        x = pen.put_cut(x, area.y, area.right(), &row.title, Role::Text);
+        if x + 3 < area.right() {
+            pen.put_right(x + 2, area.y, area.right(), &summary, Role::Dim);
+        }
+    } else {
+        pen.put_cut(x, area.y, area.right(), &row.title, Role::Text);
+        pen.put_cut(area.x, area.y + 1, area.right(), &summary, Role::Dim);
+    }
+    let top = area.y + if beside { 1 } else { 2 };
+    let body = Rect { y: top, height: area.bottom().saturating_sub(top), ..area };
+    evidence(state, body, focused, pen);
+}
+
+fn nothing(state: &State, area: Rect, pen: &mut Pen<'_>) {
+    let text = match (&state.why.fault, state.trail.seeds().is_empty()) {
+        (Some(fault), _) => format!("{}: {}. {}", fault.title, fault.cause, fault.remedy),
+        (None, true) => "The mixes that hold both a row and the seed stand here.".to_owned(),
+        (None, false) => return,
+    };
+    let body = Rect { y: area.y + 1, height: area.height - 1, ..area };
+    pen.paragraph(body, &text, Role::Dim);
+}
+
+/// `3 of its 10 mixes hold the seed · 2 DJs`, or the record that bridges.
+fn summary(state: &State, row: &TrackRow) -> String {
+    let dot = state.look.glyphs.dot;
+    let mixes = state.why.mixes.len();
+    let seeds = if state.trail.seeds().len() > 1 { "a seed" } else { "the seed" };
+    if mixes == 0 {
+        return match bridge(state, row) {
+            Some(via) => format!("bridged by {}{}{}", via.artist, state.look.glyphs.dash, via.title),
+            None => format!("no mix holds it and {seeds}"),
+        };
+    }
+    let djs = witnesses(state, row);
+    let thin = if mixes == 1 { format!("{dot}thin") } else { String::new() };
+    let part = match mixes as u64 {
+        1 if row.mixes == 1 => "its only mix".to_owned(),
+        2.. if mixes as u64 == u64::from(row.mixes) => format!("all its {mixes} mixes"),
+        _ => format!("{mixes} of its {}", plural(u64::from(row.mixes), "mix")),
+    };
+    let hold = if mixes == 1 { "holds" } else { "hold" };
+    format!("{part} {hold} {seeds}{dot}{}{thin}", plural(djs, "DJ"))
+}
+
+/// How many independent DJs the mixes are by, as the row counts them.
+fn witnesses(state: &State, row: &TrackRow) -> u64 {
+    let counted = state.list().rows.iter().find_map(|one| match one {
+        Row::Similar(similar) if similar.row.id == row.id => Some(u64::from(similar.djs_together)),
+        _ => None,
+    });
+    counted.unwrap_or_else(|| {
+        let mut djs: Vec<&Vec<String>> = state.why.mixes.iter().map(|e| &e.djs).collect();
+        djs.sort_unstable();
+        djs.dedup();
+        djs.len() as u64
+    })
+}
+
+/// The record that is played with both, where no mix is shared.
+fn bridge<'a>(state: &'a State, row: &TrackRow) -> Option<&'a TrackRow> {
+    state.list().rows.iter().find_map(|one| match one {
+        Row::Similar(similar) if similar.row.id == row.id => similar.via.as_ref(),
+        _ => None,
+    })
+}
+
+fn one_line(state: &State, area: Rect, pen: &mut Pen<'_>) {
+    let x = pen.put(area.x, area.y, area.right(), "why: ", Role::Heading);
+    let Some(row) = &state.why.row else { return };
+    if state.why.mixes.is_empty() {
+        pen.put_cut(x, area.y, area.right(), &summary(state, row), Role::Dim);
+        return;
+    }
+    let all: Vec<String> = state
+        .why
+        .mixes
+        .iter()
+        .map(|e| format!("{} {} {}", when(e), who(e), distance(e)).trim().to_owned())
+        .collect();
+    pen.put_cut(x, area.y, area.right(), &all.join(", "), Role::Text);
+}
+
+fn when(evidence: &Evidence) -> &str {
+    evidence.mix.date.as_deref().map(year).unwrap_or_default()
+}
+
+fn who(evidence: &Evidence) -> String {
+    if evidence.djs.is_empty() { evidence.mix.title.clone() } else { evidence.djs.join(" & ") }
+}
+
+fn distance(evidence: &Evidence) -> String {
+    let way = match evidence.direction {
+        Direction::Before => "before",
+        Direction::After => "after",
+        Direction::Both => "around",
+    };
+    format!("{} {way}", evidence.distance)
+}
+
+fn evidence(state: &State, area: Rect, focused: bool, pen: &mut Pen<'_>) {
+    let mixes = &state.why.mixes;
+    let height = area.height as usize;
+    let first = scrolled(0, state.why.cursor, mixes.len(), height);
+    for (i, one) in mixes.iter().enumerate().skip(first).take(height) {
+        let y = area.y + (i - first) as u16;
+        let line = Rect { y, height: 1, x: area.x - 1, width: area.width + 1 };
+        if i == state.why.cursor && focused {
+            pen.press(line, Role::Cursor);
+        } else if i == state.why.cursor {
+            pen.put(area.x - 1, y, area.right(), pen.glyphs().cursor, Role::Dim);
+        }
+        let mut x = area.x;
+        let year = when(one);
+        x = pen.put(x, y, area.right(), &format!("{year:<4} "), Role::Number);
+        let distance = distance(one);
+        let end = area.right().saturating_sub(width(&distance) as u16 + 1);
+        pen.put_cut(x, y, end, &who(one), Role::Text);
+        pen.put_right(end, y, area.right(), &distance, Role::Number);
+        pen.lift();
+    }
+}
+
+fn tracklist(state: &State, area: Rect, pen: &mut Pen<'_>) {
+    let (Some(page), Some(evidence)) = (&state.why.tracklist, state.why.current()) else { return };
+    if page.mix.id != evidence.mix.id || area.height < 3 {
+        return;
+    }
+    pen.rule(Rect { height: 1, x: area.x - 1, width: area.width + 2, ..area });
+    pen.put_cut(area.x, area.y, area.right(), &format!("{} ", page.mix.title), Role::Heading);
+    let body = Rect { y: area.y + 1, height: area.height - 2, ..area };
+    lines(state, page, evidence, body, pen);
+    if let Some(url) = &page.mix.url {
+        let address =
+            url.trim_start_matches("https://").trim_start_matches("http://").trim_start_matches("www.");
+        let hint = state.keymap.keys(crate::config::actions::Action::OpenMixesdb).first();
+        let hint = hint.map(|keys| format!(" ({keys})")).unwrap_or_default();
+        let y = area.bottom() - 1;
+        let end = area.right().saturating_sub(width(&hint) as u16);
+        let x = pen.put_cut(area.x, y, end, address, Role::Dim);
+        pen.put(x, y, area.right(), &hint, Role::Key);
+    }
+}
+
+fn lines(state: &State, page: &MixPage, evidence: &Evidence, area: Rect, pen: &mut Pen<'_>) {
+    let (seed, row) = (evidence.lines.0 as usize, evidence.lines.1 as usize);
+    let height = area.height as usize;
+    // The two lines in the middle; where they are too far apart, the row's surroundings.
+    let (from, to) = (seed.min(row), seed.max(row));
+    let middle = if to - from < height { usize::midpoint(from, to) } else { row };
+    let first = middle.saturating_sub(height / 2).min(page.entries.len().saturating_sub(height));
+    let glyphs = state.look.glyphs;
+    for (i, entry) in page.entries.iter().enumerate().skip(first).take(height) {
+        let y = area.y + (i - first) as u16;
+        let (sign, role) = match i {
+            i if i == seed => (glyphs.seed, Role::Seed),
+            i if i == row => (glyphs.here, Role::Accent),
+            _ => (" ", Role::Dim),
+        };
+        let x = pen.put(area.x, y, area.right(), sign, role) + 1;
+        match (&entry.artist, &entry.title) {
+            (Some(artist), Some(title)) => {
+                let room = area.right().saturating_sub(x) as usize;
+                let line = fit(artist, title, None, glyphs.dash, room, glyphs.ellipsis);
+                let text = format!("{}{}{}", line.artist, glyphs.dash, line.title);
+                pen.put_cut(x, y, area.right(), &text, if role == Role::Dim { Role::Dim } else { role });
+            }
+            _ => {
+                pen.put_cut(x, y, area.right(), &entry.raw, Role::Faint);
+            }
+        }
+    }
+}
