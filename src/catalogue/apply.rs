@@ -273,7 +273,7 @@ impl Batch<'_> {
                 };
                 for new in here.iter().filter(|new| **new != 0 && !gone.contains(new)) {
                     let found = self.tracks.slot(*new)?.filter(|slot| slot.plays() > 0);
-                    if found.is_some_and(|slot| same_record(&old.shown.name, &slot.shown.name)) {
+                    if found.is_some_and(|slot| same_record(old.name(), slot.name())) {
                         corrected.push((old.id, old.key, *new));
                         break;
                     }

@@ -118,7 +118,7 @@ fn stay(
         let name = Name { artist: row.get(1)?, title: row.get(2)?, version: row.get(3)? };
         let key = name.key_with(rules);
         let shown = Shown { name, label: row.get(4)?, year: row.get(5)? };
-        went.insert(id, tracks.keep(key.as_str(), &shown, id)?);
+        went.insert(id, tracks.keep(key.as_str(), shown, id)?);
     }
     Ok(())
 }

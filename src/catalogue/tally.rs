@@ -1,4 +1,6 @@
 //! How a track is written in its plays: the most frequent way is the one shown.
+//!
+//! Nearly all tracks are written one way, most have one play; only where plays disagree is there a [`Tally`].
 
 use std::collections::BTreeMap;
 
@@ -27,6 +29,72 @@ impl<'a> Play<'a> {
     pub(super) fn new(name: Name, label: Option<&'a str>, year: Option<u16>) -> Self {
         Self { name, label: label.filter(|label| label_key(label).is_some()), year }
     }
+
+    pub(super) fn shown(&self) -> Shown {
+        Shown { name: self.name.clone(), label: self.label.map(str::to_owned), year: self.year }
+    }
+
+    fn agrees(&self, shown: &Shown) -> bool {
+        self.name == shown.name && self.label == shown.label.as_deref() && self.year == shown.year
+    }
+}
+
+/// A track's plays and how they write it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Written {
+    /// What is shown; of a track without plays what was shown last.
+    pub shown: Shown,
+    plays: u32,
+    tally: Option<Box<Tally>>,
+}
+
+impl Written {
+    /// Nothing yet.
+    pub(super) fn unplayed(shown: Shown) -> Self {
+        Self { shown, plays: 0, tally: None }
+    }
+
+    /// As stored: with a tally only where the plays disagree.
+    pub(super) fn stored(shown: Shown, plays: u32, tally: Option<Tally>) -> Self {
+        Self { shown, plays, tally: tally.map(Box::new) }
+    }
+
+    pub(super) fn plays(&self) -> u32 {
+        self.plays
+    }
+
+    /// For storing; `None` where all plays agree with what is shown.
+    pub(super) fn tally(&self) -> Option<&Tally> {
+        self.tally.as_deref()
+    }
+
+    pub(super) fn add(&mut self, play: &Play<'_>) {
+        if self.plays == 0 {
+            (self.shown, self.tally) = (play.shown(), None);
+        } else if self.tally.is_some() || !play.agrees(&self.shown) {
+            let tally = self.tally.get_or_insert_with(|| Box::new(Tally::alike(&self.shown, self.plays)));
+            tally.add(play);
+        }
+        self.plays += 1;
+    }
+
+    pub(super) fn remove(&mut self, play: &Play<'_>) {
+        if let Some(tally) = &mut self.tally {
+            tally.remove(play);
+        }
+        self.plays = self.plays.saturating_sub(1);
+    }
+
+    /// Makes what is shown follow from the plays.
+    pub(super) fn settle(&mut self) {
+        let Some(tally) = &self.tally else { return };
+        if let Some(shown) = tally.shown() {
+            self.shown = shown;
+        }
+        if tally.is_alike() {
+            self.tally = None;
+        }
+    }
 }
 
 /// Every way of writing a track, with how many plays do so.
@@ -39,10 +107,7 @@ pub(super) struct Tally {
 
 impl Tally {
     /// The tally of a track whose plays all write it alike.
-    pub(super) fn alike(shown: &Shown, plays: u32) -> Self {
-        if plays == 0 {
-            return Self::default();
-        }
+    fn alike(shown: &Shown, plays: u32) -> Self {
         let Name { artist, title, version } = shown.name.clone();
         Self {
             names: vec![(artist, title, version, plays)],
@@ -51,11 +116,11 @@ impl Tally {
         }
     }
 
-    pub(super) fn plays(&self) -> u32 {
+    fn plays(&self) -> u32 {
         self.names.iter().map(|name| name.3).sum()
     }
 
-    pub(super) fn add(&mut self, play: &Play<'_>) {
+    fn add(&mut self, play: &Play<'_>) {
         let Name { artist, title, version } = &play.name;
         match self.names.iter_mut().find(|n| n.0 == *artist && n.1 == *title && n.2 == *version) {
             Some(name) => name.3 += 1,
@@ -75,7 +140,7 @@ impl Tally {
         }
     }
 
-    pub(super) fn remove(&mut self, play: &Play<'_>) {
+    fn remove(&mut self, play: &Play<'_>) {
         let Name { artist, title, version } = &play.name;
         let written = self.names.iter().position(|n| n.0 == *artist && n.1 == *title && n.2 == *version);
         // A later version of the program may show a name differently under the same rules; the play goes all the same.
@@ -95,7 +160,7 @@ impl Tally {
 
     /// The most frequent name, the most frequent label, the earliest year. Ties go to the first in the alphabet, so that the order
     /// of imports does not matter. `None` without a play.
-    pub(super) fn shown(&self) -> Option<Shown> {
+    fn shown(&self) -> Option<Shown> {
         let (artist, title, version, _) = self
             .names
             .iter()
@@ -124,15 +189,14 @@ impl Tally {
         Some(best.1.1.to_owned())
     }
 
-    /// As stored: nothing where all plays agree with what is shown.
-    pub(super) fn stored(&self) -> Option<String> {
+    /// Whether all plays write it alike.
+    fn is_alike(&self) -> bool {
         let plays = self.plays();
-        let alike = self.names.len() < 2
+        self.names.len() < 2
             && matches!(self.labels.as_slice(), [] | [_])
             && self.labels.iter().all(|label| label.1 == plays)
             && matches!(self.years.as_slice(), [] | [_])
-            && self.years.iter().all(|year| year.1 == plays);
-        if alike { None } else { serde_json::to_string(self).ok() }
+            && self.years.iter().all(|year| year.1 == plays)
     }
 }
 
@@ -169,18 +233,29 @@ mod tests {
     #[test]
     fn removing_a_play_undoes_adding_it() {
         let (one, two) = (play("A", Some("X"), None), play("a", None, Some(1990)));
-        let mut tally = Tally::default();
-        tally.add(&one);
-        assert_eq!(tally.stored(), None);
-        let before = tally.clone();
-        tally.add(&two);
-        let text = tally.stored().unwrap();
-        let mut back: Tally = serde_json::from_str(&text).unwrap();
-        assert_eq!(back, tally);
+        let mut written = Written::unplayed(two.shown());
+        written.add(&one);
+        written.add(&one);
+        written.settle();
+        assert_eq!(written, Written::stored(one.shown(), 2, None));
+        let before = written.clone();
+        written.add(&two);
+        written.settle();
+        let text = serde_json::to_string(written.tally().unwrap()).unwrap();
+        let mut back = Written::stored(written.shown.clone(), 3, serde_json::from_str(&text).unwrap());
+        assert_eq!(back, written);
         back.remove(&two);
+        back.settle();
         assert_eq!(back, before);
-        assert_eq!(Tally::alike(&before.shown().unwrap(), 1), before);
         back.remove(&one);
-        assert_eq!(back.shown(), None);
+        back.remove(&one);
+        back.settle();
+        assert_eq!((back.plays(), &back.shown), (0, &one.shown()));
+        written.remove(&one);
+        written.remove(&one);
+        written.remove(&two);
+        written.add(&two);
+        written.settle();
+        assert_eq!(written, Written::stored(two.shown(), 1, None));
     }
 }

@@ -9,18 +9,20 @@ use crate::track::{Name, Rules};
 use super::{
     counters,
     error::damaged,
-    tally::{Play, Shown, Tally},
+    tally::{Play, Shown, Written},
 };
 
-const COLUMNS: &str = "id, key, artist, title, version, label, year, plays, tally";
+const BY_KEY: &str = "SELECT id, key, artist, title, version, label, year, plays, tally FROM track
+    WHERE hash = ?1 AND key = ?2";
+const BY_ID: &str =
+    "SELECT id, key, artist, title, version, label, year, plays, tally FROM track WHERE id = ?1";
 
 /// A track under change.
 #[derive(Clone, Debug)]
 pub(super) struct Slot {
     pub id: u32,
     pub key: String,
-    pub shown: Shown,
-    tally: Tally,
+    written: Written,
     /// It has a row already.
     stored: bool,
     /// How many plays it had when it was first touched.
@@ -30,7 +32,11 @@ pub(super) struct Slot {
 
 impl Slot {
     pub(super) fn plays(&self) -> u32 {
-        self.tally.plays()
+        self.written.plays()
+    }
+
+    pub(super) fn name(&self) -> &Name {
+        &self.written.shown.name
     }
 
     /// Its last play has gone in this change set.
@@ -47,13 +53,23 @@ pub(super) struct Tracks<'t> {
     by_key: HashMap<String, usize>,
     by_id: HashMap<u32, usize>,
     next: u32,
+    /// No track has ever been stored, so none need be looked for.
+    fresh: bool,
 }
 
 impl<'t> Tracks<'t> {
     pub(super) fn new(db: &'t Connection, rules: &'t Rules) -> rusqlite::Result<Self> {
         let next = counters::get(db, counters::NEXT_TRACK)?.unwrap_or(1);
         let next = u32::try_from(next).map_err(|_| damaged("track ids are used up"))?;
-        Ok(Self { db, rules, slots: Vec::new(), by_key: HashMap::new(), by_id: HashMap::new(), next })
+        Ok(Self {
+            db,
+            rules,
+            slots: Vec::new(),
+            by_key: HashMap::new(),
+            by_id: HashMap::new(),
+            next,
+            fresh: next == 1,
+        })
     }
 
     /// Counts a play and says whose it is: the track of that key, else the track `wanted` if its id is free, else a new one.
@@ -70,10 +86,10 @@ impl<'t> Tracks<'t> {
         let play = Play::new(name, label, year);
         let slot = match self.by_key(&key)? {
             Some(slot) => slot,
-            None => self.create(key, &play, wanted)?,
+            None => self.create(key, play.shown(), wanted)?,
         };
         let slot = &mut self.slots[slot];
-        slot.tally.add(&play);
+        slot.written.add(&play);
         slot.changed = true;
         Ok(slot.id)
     }
@@ -92,19 +108,17 @@ impl<'t> Tracks<'t> {
         };
         let play = Play::new(Name::parse_with(artist, title, self.rules), label, year);
         let slot = &mut self.slots[slot];
-        slot.tally.remove(&play);
+        slot.written.remove(&play);
         slot.changed = true;
         Ok(())
     }
 
     /// Makes sure a track without plays is there under `key`, with the id `wanted` if it is free.
-    pub(super) fn keep(&mut self, key: &str, shown: &Shown, wanted: u32) -> rusqlite::Result<u32> {
+    pub(super) fn keep(&mut self, key: &str, shown: Shown, wanted: u32) -> rusqlite::Result<u32> {
         if let Some(slot) = self.by_key(key)? {
             return Ok(self.slots[slot].id);
         }
-        let Shown { name, label, year } = shown;
-        let play = Play { name: name.clone(), label: label.as_deref(), year: *year };
-        let slot = self.create(key.to_owned(), &play, Some(wanted))?;
+        let slot = self.create(key.to_owned(), shown, Some(wanted))?;
         Ok(self.slots[slot].id)
     }
 
@@ -112,11 +126,10 @@ impl<'t> Tracks<'t> {
         if let Some(slot) = self.by_key.get(key) {
             return Ok(Some(*slot));
         }
-        let found = self
-            .db
-            .prepare_cached(&format!("SELECT {COLUMNS} FROM track WHERE hash = ?1 AND key = ?2"))?
-            .query_row((hash(key), key), slot)
-            .optional()?;
+        if self.fresh {
+            return Ok(None);
+        }
+        let found = self.db.prepare_cached(BY_KEY)?.query_row((hash(key), key), slot).optional()?;
         Ok(found.map(|slot| self.push(slot)))
     }
 
@@ -124,11 +137,10 @@ impl<'t> Tracks<'t> {
         if let Some(slot) = self.by_id.get(&id) {
             return Ok(Some(*slot));
         }
-        let found = self
-            .db
-            .prepare_cached(&format!("SELECT {COLUMNS} FROM track WHERE id = ?1"))?
-            .query_row([id], slot)
-            .optional()?;
+        if self.fresh {
+            return Ok(None);
+        }
+        let found = self.db.prepare_cached(BY_ID)?.query_row([id], slot).optional()?;
         Ok(found.map(|slot| self.push(slot)))
     }
 
@@ -153,9 +165,7 @@ impl<'t> Tracks<'t> {
         let mut added = 0;
         let aliases: bool = self.db.query_row("SELECT EXISTS (SELECT 1 FROM alias)", [], |row| row.get(0))?;
         for slot in self.slots.iter_mut().filter(|slot| slot.changed) {
-            if let Some(shown) = slot.tally.shown() {
-                slot.shown = shown;
-            }
+            slot.written.settle();
             match (slot.stored, slot.plays() > 0 || stays(slot.id)) {
                 (false, true) => {
                     insert(self.db, slot)?;
@@ -176,16 +186,15 @@ impl<'t> Tracks<'t> {
         Ok(added)
     }
 
-    fn create(&mut self, key: String, play: &Play<'_>, wanted: Option<u32>) -> rusqlite::Result<usize> {
+    fn create(&mut self, key: String, shown: Shown, wanted: Option<u32>) -> rusqlite::Result<usize> {
         let wanted = match wanted {
             Some(id) if self.by_id(id)?.is_none() => Some(id),
             _ => None,
         };
         let id = wanted.unwrap_or(self.next);
         self.next = self.next.max(id.checked_add(1).ok_or_else(|| damaged("track ids are used up"))?);
-        let shown = Shown { name: play.name.clone(), label: play.label.map(str::to_owned), year: play.year };
-        let tally = Tally::default();
-        Ok(self.push(Slot { id, key, shown, tally, stored: false, before: 0, changed: true }))
+        let written = Written::unplayed(shown);
+        Ok(self.push(Slot { id, key, written, stored: false, before: 0, changed: true }))
     }
 
     fn push(&mut self, slot: Slot) -> usize {
@@ -209,14 +218,16 @@ fn slot(row: &Row<'_>) -> rusqlite::Result<Slot> {
     let shown = Shown { name, label: row.get(5)?, year: row.get(6)? };
     let before = row.get(7)?;
     let tally = match row.get_ref(8)?.as_str_or_null().map_err(|e| damaged(e.to_string()))? {
-        None => Tally::alike(&shown, before),
-        Some(text) => serde_json::from_str(text).map_err(|e| damaged(e.to_string()))?,
+        None => None,
+        Some(text) => Some(serde_json::from_str(text).map_err(|e| damaged(e.to_string()))?),
     };
-    Ok(Slot { id: row.get(0)?, key: row.get(1)?, shown, tally, stored: true, before, changed: false })
+    let written = Written::stored(shown, before, tally);
+    Ok(Slot { id: row.get(0)?, key: row.get(1)?, written, stored: true, before, changed: false })
 }
 
 fn insert(db: &Connection, slot: &Slot) -> rusqlite::Result<()> {
-    let Slot { id, key, shown: Shown { name, label, year }, tally, .. } = slot;
+    let Slot { id, key, written, .. } = slot;
+    let Shown { name, label, year } = &written.shown;
     db.prepare_cached(
         "INSERT INTO track (id, hash, key, artist, title, version, label, year, plays, tally)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
@@ -230,18 +241,33 @@ fn insert(db: &Connection, slot: &Slot) -> rusqlite::Result<()> {
         &name.version,
         label,
         year,
-        tally.plays(),
-        tally.stored(),
+        written.plays(),
+        json(written)?,
     ))
     .map(drop)
 }
 
 fn update(db: &Connection, slot: &Slot) -> rusqlite::Result<()> {
-    let Slot { id, shown: Shown { name, label, year }, tally, .. } = slot;
+    let Slot { id, written, .. } = slot;
+    let Shown { name, label, year } = &written.shown;
     db.prepare_cached(
         "UPDATE track SET artist = ?2, title = ?3, version = ?4, label = ?5, year = ?6, plays = ?7, tally = ?8
          WHERE id = ?1",
     )?
-    .execute((id, &name.artist, &name.title, &name.version, label, year, tally.plays(), tally.stored()))
+    .execute((
+        id,
+        &name.artist,
+        &name.title,
+        &name.version,
+        label,
+        year,
+        written.plays(),
+        json(written)?,
+    ))
     .map(drop)
+}
+
+fn json(written: &Written) -> rusqlite::Result<Option<String>> {
+    let text = written.tally().map(serde_json::to_string).transpose();
+    text.map_err(|e| rusqlite::Error::ToSqlConversionFailure(e.into()))
 }

@@ -1,0 +1,131 @@
+//! The starter: several thousand real mixes, compiled in.
+//!
+//! The asset holds mixes as JSON lines, gzipped; addresses that follow from the title are left out. It is parsed when it is loaded, so
+//! that it always follows the present grammar and rules.
+
+use std::{
+    io::{self, BufRead, BufReader, Read, Write},
+    num::NonZero,
+    thread,
+};
+
+use flate2::{Compression, GzBuilder, read::MultiGzDecoder};
+
+use super::{Applied, Change, Error, MixLine, Origin, Writer, page_address};
+
+/// Mixes from MixesDB; whose they are is said in `assets/STARTER.md`.
+static STARTER: &[u8] = include_bytes!("../../assets/starter.jsonl.gz");
+
+/// Puts the starter's mixes into the catalogue, in one change set.
+pub fn load(writer: &mut Writer) -> Result<Applied, Error> {
+    let mut text = Vec::new();
+    MultiGzDecoder::new(STARTER).read_to_end(&mut text).map_err(damaged)?;
+    let changes = parse(&text).map_err(damaged)?;
+    writer.apply(&changes)
+}
+
+/// Writes a starter from mixes as JSON lines, plain or gzipped, sorted by title; the same mixes always give the same bytes.
+/// Returns how many there are.
+pub fn build(input: impl Read, output: impl Write) -> io::Result<usize> {
+    let mut input = BufReader::new(input);
+    let mut text = Vec::new();
+    if input.fill_buf()?.starts_with(&[0x1f, 0x8b]) {
+        MultiGzDecoder::new(input).read_to_end(&mut text)?;
+    } else {
+        input.read_to_end(&mut text)?;
+    }
+    let mut mixes = lines(&text).map(serde_json::from_slice).collect::<Result<Vec<MixLine>, _>>()?;
+    mixes.sort_by(|a, b| a.title.cmp(&b.title));
+    let mut gz = GzBuilder::new().mtime(0).operating_system(255).write(output, Compression::best());
+    for mix in &mut mixes {
+        if mix.url.as_deref() == Some(&page_address(&mix.title)) {
+            mix.url = None;
+        }
+        serde_json::to_writer(&mut gz, mix)?;
+        gz.write_all(b"\n")?;
+    }
+    gz.finish()?.flush()?;
+    Ok(mixes.len())
+}
+
+/// Parses all lines, a part on each core; the order stays.
+fn parse(text: &[u8]) -> io::Result<Vec<Change>> {
+    let lines: Vec<&[u8]> = lines(text).collect();
+    let threads = thread::available_parallelism().map_or(1, NonZero::get);
+    let part = lines.len().div_ceil(threads).max(1);
+    let parts: Vec<io::Result<Vec<Change>>> = thread::scope(|scope| {
+        let parts: Vec<_> = lines.chunks(part).map(|lines| scope.spawn(|| parse_part(lines))).collect();
+        let lost = || Err(io::Error::other("a thread that read the starter has ended early"));
+        parts.into_iter().map(|part| part.join().unwrap_or_else(|_| lost())).collect()
+    });
+    let mut changes = Vec::with_capacity(lines.len());
+    for part in parts {
+        changes.append(&mut part?);
+    }
+    Ok(changes)
+}
+
+fn parse_part(lines: &[&[u8]]) -> io::Result<Vec<Change>> {
+    let mut changes = Vec::with_capacity(lines.len());
+    for line in lines {
+        let mut mix: MixLine = serde_json::from_slice(line)?;
+        mix.url.get_or_insert_with(|| page_address(&mix.title));
+        changes.push(Change::Upsert(mix.incoming(Origin::Starter)));
+    }
+    Ok(changes)
+}
+
+fn lines(text: &[u8]) -> impl Iterator<Item = &[u8]> {
+    text.split(|byte| *byte == b'\n').filter(|line| !line.is_empty())
+}
+
+fn damaged(e: io::Error) -> Error {
+    Error::Io { path: "the starter".into(), source: e }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn unpacked(gz: &[u8]) -> String {
+        let mut text = String::new();
+        MultiGzDecoder::new(gz).read_to_string(&mut text).unwrap();
+        text
+    }
+
+    #[test]
+    fn building_again_from_the_asset_gives_the_same_mixes() {
+        let (mut from_gz, mut from_text) = (Vec::new(), Vec::new());
+        assert_eq!(build(STARTER, &mut from_gz).unwrap(), 4_500);
+        assert_eq!(build(unpacked(STARTER).as_bytes(), &mut from_text).unwrap(), 4_500);
+        assert!(unpacked(&from_gz) == unpacked(STARTER));
+        assert!(from_gz == from_text);
+    }
+
+    #[test]
+    fn a_fresh_catalogue_is_filled_and_loading_twice_changes_nothing() {
+        let mut writer = Writer::in_memory().unwrap();
+        let first = load(&mut writer).unwrap();
+        assert_eq!((first.mixes_added, first.generation), (4_500, 1));
+        assert!((60_000..90_000).contains(&first.tracks_added), "{first:?}");
+        let counts = writer.contents().unwrap().counts().unwrap();
+        assert!((85_000..95_000).contains(&counts.plays), "{counts:?}");
+        let second = load(&mut writer).unwrap();
+        assert_eq!((second.mixes_unchanged, second.tracks_added, second.generation), (4_500, 0, 1));
+    }
+
+    #[test]
+    fn addresses_are_there_again() {
+        let lines = br#"{"title":"1999 - A & B","tracklist":["C - D"]}
+{"title":"2000 - X","url":"https://elsewhere.example/x","tracklist":[]}"#;
+        let urls: Vec<_> = parse(lines)
+            .unwrap()
+            .into_iter()
+            .map(|change| match change {
+                Change::Upsert(incoming) => incoming.source.url.unwrap(),
+                other => panic!("{other:?}"),
+            })
+            .collect();
+        assert_eq!(urls, ["https://www.mixesdb.com/w/1999_-_A_%26_B", "https://elsewhere.example/x"]);
+    }
+}

@@ -1,0 +1,86 @@
+//! Mixes on their way into the catalogue, a transaction a batch.
+
+use crate::catalogue::{Change, Incoming, Writer};
+
+use super::{
+    Watch,
+    input::Meter,
+    report::{ImportError, Progress, Report},
+};
+
+/// A batch goes in when it holds so many mixes …
+const MIXES: usize = 1_000;
+/// … or so many lines.
+const LINES: usize = 50_000;
+
+pub(super) struct Batch<'b, 'w> {
+    writer: &'b mut Writer,
+    watch: &'b mut Watch<'w>,
+    meter: Meter,
+    size: Option<u64>,
+    changes: Vec<Change>,
+    lines: usize,
+    mixes: u64,
+    report: Report,
+}
+
+impl<'b, 'w> Batch<'b, 'w> {
+    pub(super) fn new(
+        writer: &'b mut Writer,
+        watch: &'b mut Watch<'w>,
+        meter: Meter,
+        size: Option<u64>,
+    ) -> Self {
+        let (changes, report) = (Vec::new(), Report::default());
+        Self { writer, watch, meter, size, changes, lines: 0, mixes: 0, report }
+    }
+
+    /// Takes one mix.
+    pub(super) fn add(&mut self, incoming: Incoming) -> Result<(), ImportError> {
+        self.lines += incoming.mix.entries.len();
+        self.mixes += 1;
+        self.changes.push(Change::Upsert(incoming));
+        if self.changes.len() >= MIXES || self.lines >= LINES {
+            self.write()?;
+        }
+        self.check()
+    }
+
+    /// Whether this revision of a page is stored already; then it counts as unchanged and need not be parsed.
+    pub(super) fn known(&mut self, page_id: u64, revision: u64) -> Result<bool, ImportError> {
+        let known = self.writer.revision(page_id)? == Some(revision);
+        self.mixes += u64::from(known);
+        self.report.mixes_unchanged += u64::from(known);
+        Ok(known)
+    }
+
+    pub(super) fn skip(&mut self, line: u64, reason: impl Into<String>) {
+        self.report.skip(line, reason);
+    }
+
+    /// Writes what is left.
+    pub(super) fn finish(mut self) -> Result<Report, ImportError> {
+        self.write()?;
+        self.report.generation = self.writer.generation()?;
+        Ok(self.report)
+    }
+
+    /// Ends the import where somebody asks for it; what was read is imported.
+    pub(super) fn check(&mut self) -> Result<(), ImportError> {
+        if !(self.watch.stop)() {
+            return Ok(());
+        }
+        self.write()?;
+        Err(ImportError::Stopped { report: Box::new(std::mem::take(&mut self.report)) })
+    }
+
+    fn write(&mut self) -> Result<(), ImportError> {
+        if !self.changes.is_empty() {
+            self.report.add(&self.writer.apply(&self.changes)?);
+            self.changes.clear();
+            self.lines = 0;
+        }
+        (self.watch.progress)(Progress { bytes: self.meter.get(), of: self.size, mixes: self.mixes });
+        Ok(())
+    }
+}

@@ -1,0 +1,182 @@
+//! MediaWiki's XML export: pages with their text.
+//!
+//! Articles only (namespace 0); of several revisions the last one counts. A page whose revision is stored already is not parsed again.
+
+use quick_xml::{
+    Reader,
+    events::{BytesStart, Event},
+};
+
+use crate::{
+    catalogue::{Incoming, Origin, Source, page_address},
+    wikitext,
+};
+
+use super::{
+    batch::Batch,
+    input::Input,
+    report::{ImportError, Report},
+};
+
+/// Imports all pages; where the file breaks off, what stands before is imported and the place is named.
+pub(super) fn import(input: &mut Input, mut batch: Batch<'_, '_>) -> Result<Report, ImportError> {
+    let mut pages = Pages::new(input);
+    loop {
+        match pages.next() {
+            Ok(Some(page)) => take(page, pages.base.as_deref(), &mut batch)?,
+            Ok(None) => return batch.finish(),
+            Err(reason) => {
+                let reason = format!("the file breaks off here: {reason}; what stands before is imported");
+                batch.skip(pages.reader.get_ref().line(), reason);
+                return batch.finish();
+            }
+        }
+    }
+}
+
+fn take(page: Page, base: Option<&str>, batch: &mut Batch<'_, '_>) -> Result<(), ImportError> {
+    if page.namespace != 0 {
+        return batch.check();
+    }
+    if page.title.trim().is_empty() {
+        batch.skip(page.line, "a page without a title");
+        return batch.check();
+    }
+    let (Some(text), false) = (page.text, page.hidden) else {
+        batch.skip(page.line, format!("the text of “{}” is not in the file", page.title));
+        return batch.check();
+    };
+    if let (Some(id), Some(revision)) = (page.id, page.revision)
+        && batch.known(id, revision)?
+    {
+        return batch.check();
+    }
+    let mut mix = wikitext::parse(&page.title, &text);
+    if mix.redirect.is_none() {
+        mix.redirect = page.redirect;
+    }
+    let url = Some(address(base, &page.title));
+    let source = Source { page_id: page.id, revision: page.revision, origin: Origin::Import, url };
+    batch.add(Incoming { source, mix })
+}
+
+/// A page's address beside the wiki's front page.
+fn address(base: Option<&str>, title: &str) -> String {
+    let ours = page_address(title);
+    match (base.and_then(|base| base.rsplit_once('/')), ours.rsplit_once("/w/")) {
+        (Some((folder, _)), Some((_, page))) => format!("{folder}/{page}"),
+        _ => ours,
+    }
+}
+
+/// One page as the file has it.
+#[derive(Debug, Default)]
+struct Page {
+    line: u64,
+    title: String,
+    namespace: i64,
+    id: Option<u64>,
+    redirect: Option<String>,
+    revision: Option<u64>,
+    text: Option<String>,
+    /// The text was withheld from the export.
+    hidden: bool,
+}
+
+/// Reads page after page.
+struct Pages<'i> {
+    reader: Reader<&'i mut Input>,
+    buffer: Vec<u8>,
+    /// Names of the open elements.
+    open: Vec<String>,
+    /// The address of the wiki's front page.
+    base: Option<String>,
+}
+
+impl<'i> Pages<'i> {
+    fn new(input: &'i mut Input) -> Self {
+        let reader = Reader::from_reader(input);
+        Self { reader, buffer: Vec::new(), open: Vec::new(), base: None }
+    }
+
+    fn next(&mut self) -> Result<Option<Page>, String> {
+        let mut page = Page::default();
+        let mut text = String::new();
+        loop {
+            self.buffer.clear();
+            match self.reader.read_event_into(&mut self.buffer).map_err(|e| e.to_string())? {
+                Event::Start(tag) => {
+                    text.clear();
+                    begin(&tag, &self.open, &mut page);
+                    self.open.push(tag.local_name().into_inner().to_owned());
+                    if self.open.len() == 2 {
+                        page.line = self.reader.get_ref().line();
+                    }
+                }
+                Event::Empty(tag) => {
+                    begin(&tag, &self.open, &mut page);
+                    if self.open.last().is_some_and(|parent| parent == "revision") {
+                        set(&mut page, &["revision", tag.local_name().into_inner()], String::new());
+                    }
+                }
+                Event::Text(part) => text.push_str(&part),
+                Event::CData(part) => text.push_str(&part),
+                Event::GeneralRef(name) => text.push(resolve(&name)?),
+                Event::End(_) => {
+                    let path: Vec<&str> = self.open.iter().skip(2).map(String::as_str).collect();
+                    match self.open.get(1).map(String::as_str) {
+                        Some("page") if path.is_empty() => {
+                            self.open.pop();
+                            return Ok(Some(page));
+                        }
+                        Some("page") => set(&mut page, &path, std::mem::take(&mut text)),
+                        Some("siteinfo") if path == ["base"] => self.base = Some(text.trim().to_owned()),
+                        _ => {}
+                    }
+                    self.open.pop();
+                }
+                Event::Eof if self.open.is_empty() => return Ok(None),
+                Event::Eof => return Err("the end is missing".into()),
+                _ => {}
+            }
+        }
+    }
+}
+
+/// What an element's attributes say.
+fn begin(tag: &BytesStart<'_>, open: &[String], page: &mut Page) {
+    let attribute = |name: &str| {
+        let found = tag.try_get_attribute(name).ok().flatten()?;
+        quick_xml::escape::unescape(&found.value).ok().map(std::borrow::Cow::into_owned)
+    };
+    match (open.last().map(String::as_str), tag.local_name().into_inner()) {
+        (Some("page"), "redirect") => page.redirect = attribute("title"),
+        (Some("revision"), "text") => page.hidden = attribute("deleted").is_some(),
+        _ => {}
+    }
+}
+
+fn set(page: &mut Page, path: &[&str], text: String) {
+    match path {
+        ["title"] => page.title = text,
+        ["ns"] => page.namespace = text.trim().parse().unwrap_or(0),
+        ["id"] => page.id = text.trim().parse().ok(),
+        ["revision", "id"] => page.revision = text.trim().parse().ok(),
+        ["revision", "text"] => page.text = Some(text),
+        _ => {}
+    }
+}
+
+fn resolve(name: &quick_xml::events::BytesRef<'_>) -> Result<char, String> {
+    if let Some(letter) = name.resolve_char_ref().map_err(|e| e.to_string())? {
+        return Ok(letter);
+    }
+    match &**name {
+        "lt" => Ok('<'),
+        "gt" => Ok('>'),
+        "amp" => Ok('&'),
+        "quot" => Ok('"'),
+        "apos" => Ok('\''),
+        other => Err(format!("unknown entity &{other};")),
+    }
+}

@@ -1,0 +1,126 @@
+//! What an import did, and how it fails.
+
+use std::{
+    io,
+    path::{Path, PathBuf},
+};
+
+use serde::Serialize;
+
+use crate::catalogue::{self, Applied};
+
+/// What an import did, in the shape that `--json` prints.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Report {
+    /// Mixes that were not there before.
+    pub mixes_added: u64,
+    /// Mixes that are different now.
+    pub mixes_changed: u64,
+    /// Mixes that were there already, or that a better source has said.
+    pub mixes_unchanged: u64,
+    /// Tracks nobody had played before.
+    pub tracks_added: u64,
+    /// What could not be read; all else is imported.
+    pub skipped: Vec<Skipped>,
+    /// The catalogue's generation afterwards.
+    pub generation: u64,
+}
+
+/// A part of the file that could not be read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Skipped {
+    /// Its line, from 1, in the unpacked file.
+    pub line: u64,
+    /// Why.
+    pub reason: String,
+}
+
+/// How far an import is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Progress {
+    /// Bytes read of the file as it lies on the disk.
+    pub bytes: u64,
+    /// Its size, where it has one.
+    pub of: Option<u64>,
+    /// Mixes read.
+    pub mixes: u64,
+}
+
+/// An import ended early, or there was nothing to import.
+#[derive(Debug, thiserror::Error)]
+pub enum ImportError {
+    /// The file cannot be opened or read at all; nothing is imported.
+    #[error("cannot read {}: {source}", path.display())]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// The file has nothing that can be imported.
+    #[error("{}, line {line}: {reason}; nothing is imported", path.display())]
+    Nothing {
+        /// The file.
+        path: PathBuf,
+        /// Where.
+        line: u64,
+        /// Why.
+        reason: String,
+    },
+    /// Whoever started it ended it; what it had read is imported, and starting again goes on.
+    #[error("stopped; {} mixes are imported, importing again goes on", report.mixes_added + report.mixes_changed)]
+    Stopped {
+        /// What it did until then.
+        report: Box<Report>,
+    },
+    /// The catalogue could not be written; the batches before are imported.
+    #[error(transparent)]
+    Store(#[from] catalogue::Error),
+}
+
+impl ImportError {
+    /// What a person can do next.
+    #[must_use]
+    pub fn hint(&self) -> String {
+        match self {
+            Self::Unreadable { .. } => "check the path and that the file may be read".into(),
+            Self::Nothing { .. } => {
+                "segue imports mixes as JSON lines and MediaWiki exports, plain, gzip or bzip2".into()
+            }
+            Self::Stopped { .. } => "import the same file again to go on".into(),
+            Self::Store(e) => e.hint(),
+        }
+    }
+
+    pub(super) fn unreadable(path: &Path, source: &io::Error) -> Self {
+        // What goes on being a message needs no cause.
+        Self::Unreadable { path: path.into(), source: io::Error::new(source.kind(), source.to_string()) }
+    }
+
+    pub(super) fn nothing(path: &Path, line: u64, reason: &str) -> Self {
+        Self::Nothing { path: path.into(), line, reason: reason.into() }
+    }
+}
+
+impl Report {
+    pub(super) fn add(&mut self, applied: &Applied) {
+        self.mixes_added += applied.mixes_added;
+        self.mixes_changed += applied.mixes_changed;
+        self.mixes_unchanged += applied.mixes_unchanged;
+        self.tracks_added += applied.tracks_added;
+        self.generation = applied.generation;
+    }
+
+    pub(super) fn skip(&mut self, line: u64, reason: impl Into<String>) {
+        self.skipped.push(Skipped { line, reason: reason.into() });
+    }
+
+    /// A file of which nothing at all could be read is an error.
+    pub(super) fn checked(self, path: &Path) -> Result<Self, ImportError> {
+        let read = self.mixes_added + self.mixes_changed + self.mixes_unchanged;
+        match self.skipped.first() {
+            Some(first) if read == 0 => Err(ImportError::nothing(path, first.line, &first.reason)),
+            _ => Ok(self),
+        }
+    }
+}
