@@ -39,8 +39,9 @@ fn split(credit: &str, joins: impl Fn(&str) -> bool) -> Vec<String> {
         let bare = token.trim_start_matches(['(', '[']);
         let opens = bare.len() < token.len();
         let started = names.last().is_some_and(|name| !name.is_empty());
-        // A join at either end of the credit, and an X before another, is a name: `Adam X`, `Adam X & Perc`.
-        let named = tokens.peek().is_none_or(|next| bare.eq_ignore_ascii_case("x") && is_join(next, &joins));
+        // A join at either end of the credit, or a word before another, is a name: `Adam X`, `Adam X & Perc`.
+        let is_word = bare.starts_with(|c: char| c.is_ascii_alphabetic());
+        let named = tokens.peek().is_none_or(|next| is_word && is_join(next, &joins));
         if (started || opens) && !named && is_join(bare, &joins) {
             names.push(String::new());
             continue;

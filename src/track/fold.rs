@@ -2,7 +2,7 @@
 
 use unicode_normalization::{
     IsNormalized, UnicodeNormalization,
-    char::{canonical_combining_class, decompose_compatible},
+    char::{decompose_canonical, decompose_compatible},
     is_nfc_quick,
 };
 
@@ -14,12 +14,21 @@ use unicode_normalization::{
 #[must_use]
 pub fn fold(text: &str) -> String {
     let mut out = Folded { text: String::with_capacity(text.len()), pending_space: false };
-    if text.is_ascii() || is_nfc_quick(text.chars()) == IsNormalized::Yes {
-        text.chars().for_each(|c| fold_char(c, |f| out.push(f)));
-    } else {
-        text.nfc().for_each(|c| fold_char(c, |f| out.push(f)));
+    match composed(text) {
+        Some(text) => text.chars().for_each(|c| fold_char(c, |f| out.push(f))),
+        None => text.chars().for_each(|c| fold_char(c, |f| out.push(f))),
     }
-    if out.text.contains('.') { without_acronym_dots(&out.text) } else { out.text }
+    let text = if out.text.contains('.') { without_acronym_dots(&out.text) } else { out.text };
+    composed(&text).map_or(text, |composed| fold(&composed))
+}
+
+/// Text whose letters stand next to marks that they compose with, composed; `㈎` unfolds to such. None for other text.
+fn composed(text: &str) -> Option<String> {
+    if text.is_ascii() || is_nfc_quick(text.chars()) == IsNormalized::Yes {
+        return None;
+    }
+    let composed: String = text.nfc().collect();
+    (composed != text).then_some(composed)
 }
 
 /// Folds one character of composed text, giving each resulting character to `emit`; apostrophes, accents and invisible
@@ -36,9 +45,10 @@ pub fn fold_char(c: char, mut emit: impl FnMut(char)) {
     if let Some(plain) = plain(c) {
         return plain.chars().for_each(emit);
     }
-    let mut marks_stay = false;
-    decompose_compatible(c, |d| marks_stay |= !is_accent(d) && canonical_combining_class(d) != 0);
-    if marks_stay || is_hangul(c) {
+    let mut letters = 0;
+    decompose_canonical(c, |d| letters += usize::from(!is_accent(d)));
+    if letters > 1 {
+        // Kana with their voicing mark, Hangul, Indic vowels: the parts are no accents.
         return c.to_lowercase().for_each(emit);
     }
     decompose_compatible(c, |d| {
@@ -109,10 +119,6 @@ fn vanishes(c: char) -> bool {
 
 fn is_accent(c: char) -> bool {
     matches!(c, '\u{300}'..='\u{36f}')
-}
-
-fn is_hangul(c: char) -> bool {
-    matches!(c, '\u{ac00}'..='\u{d7a3}')
 }
 
 struct Folded {
@@ -186,6 +192,7 @@ mod tests {
     #[case("Ｆｕｌｌ Ⅲ ½", "full iii 1/2")]
     #[case("ΣΊΣΥΦΟΣ", "σισυφοσ")]
     #[case("박혜진 が ガ", "박혜진 が ガ")]
+    #[case("か\u{3099} ㈎", "が (가)")]
     #[case("a\u{200b}b\u{feff}c\u{2028}d", "abc d")]
     fn text_folds_to_what_its_spellings_share(#[case] text: &str, #[case] folded: &str) {
         assert_eq!(fold(text), folded);

