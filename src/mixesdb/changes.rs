@@ -1,0 +1,168 @@
+//! Following the wiki: what was edited, made, moved, deleted and restored since the last look.
+//!
+//! The lists only say where to look. Each page they name is then kept as it stands now, so that it does not matter
+//! whether a change is seen twice, late, or after a later one.
+
+use std::collections::{BTreeSet, HashMap};
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::{
+    answer::{Answer, Continue, LogEvent, RecentChange},
+    crawl::{Crawl, Progress},
+    error::Error,
+    page::Change,
+};
+
+/// Looks overlap by this much: a change may become visible after one that is younger.
+const OVERLAP: SignedDuration = SignedDuration::from_mins(10);
+/// Events that change no page's text, title or existence. A new page is among the recent changes already.
+const IDLE: [&str; 11] = [
+    "protect", "patrol", "review", "stable", "tag", "upload", "block", "newusers", "rights", "thanks", "create",
+];
+
+impl Change {
+    /// The page it is about.
+    #[must_use]
+    pub fn page_id(&self) -> u64 {
+        match self {
+            Self::Page(page) => page.page_id,
+            Self::Gone { page_id } => *page_id,
+        }
+    }
+}
+
+/// Pages to look at.
+#[derive(Debug, Default)]
+struct Touched {
+    pages: BTreeSet<u64>,
+    titles: BTreeSet<String>,
+}
+
+impl Crawl<'_> {
+    /// Keeps all that changed since the last look. Where the wiki no longer remembers that far, nothing is done and
+    /// the server's time is the answer.
+    pub(super) async fn follow(&mut self) -> Result<Option<String>, Error> {
+        (self.on)(Progress::Asking);
+        let looked = self.state.looked.clone();
+        let since = before(&looked)?;
+        let (mut next, mut now) = (Continue::new(), None);
+        loop {
+            let answer = self.changes_since(&since, &next).await?;
+            if now.is_none() {
+                now.clone_from(&answer.curtimestamp);
+                let oldest = answer.query.recentchanges.first().map(|row| row.timestamp.as_str());
+                if oldest.is_none_or(|oldest| oldest > looked.as_str()) && !self.remembers(&looked).await? {
+                    return Ok(Some(now.unwrap_or(looked)));
+                }
+            }
+            let onward = answer.next();
+            let touched = self.touched(&answer.query.recentchanges, &answer.query.logevents)?;
+            let pages: Vec<u64> = touched.pages.into_iter().collect();
+            let titles: Vec<String> = touched.titles.into_iter().collect();
+            let total = (pages.len() + titles.len()) as u64;
+            if total > 0 {
+                (self.on)(Progress::Fetching { done: 0, total: Some(total) });
+            }
+            for (place, chunk) in pages.chunks(50).enumerate() {
+                self.fetch(chunk).await?;
+                let done = (place * 50 + chunk.len()) as u64;
+                (self.on)(Progress::Fetching { done, total: Some(total) });
+            }
+            self.fetch_titles(&titles).await?;
+            match onward {
+                Some(onward) if onward == next => return Err(Error::Circle { at: format!("{onward:?}") }),
+                Some(onward) => next = onward,
+                None => break,
+            }
+        }
+        self.state.looked = now.unwrap_or(looked);
+        self.keep(Vec::new())?;
+        Ok(None)
+    }
+
+    async fn changes_since(&mut self, since: &str, next: &Continue) -> Result<Answer, Error> {
+        let params = [
+            ("list", "recentchanges|logevents"),
+            ("curtimestamp", "1"),
+            ("rcdir", "newer"),
+            ("rcstart", since),
+            ("rcnamespace", "0"),
+            ("rctype", "edit|new"),
+            ("rcprop", "ids|title|timestamp"),
+            ("rclimit", "500"),
+            ("ledir", "newer"),
+            ("lestart", since),
+            ("leprop", "ids|title|type|timestamp|details"),
+            ("lelimit", "500"),
+        ];
+        self.client.ask(&params, next).await
+    }
+
+    /// Whether the wiki still has a recent change of `time` or before: then none after it is forgotten, for the
+    /// oldest go first.
+    async fn remembers(&mut self, time: &str) -> Result<bool, Error> {
+        let params =
+            [("list", "recentchanges"), ("rcdir", "older"), ("rcstart", time), ("rclimit", "1"), ("rcprop", "ids")];
+        Ok(!self.client.ask(&params, &Continue::new()).await?.query.recentchanges.is_empty())
+    }
+
+    fn touched(&self, changes: &[RecentChange], events: &[LogEvent]) -> Result<Touched, Error> {
+        let ids: Vec<u64> = changes.iter().map(|row| row.pageid).collect();
+        let known = self.revisions(&ids)?;
+        let scope = &self.state.scope;
+        let is_news = |row: &&RecentChange, known: &HashMap<u64, u64>| match known.get(&row.pageid) {
+            Some(revision) => *revision < row.revid,
+            None => scope.may_hold(&row.title),
+        };
+        let mut touched = Touched::default();
+        let news = changes.iter().filter(|row| row.pageid != 0 && is_news(row, &known));
+        touched.pages.extend(news.map(|row| row.pageid));
+        for event in events.iter().filter(|event| !IDLE.contains(&event.kind.as_str())) {
+            self.touched_by(event, &mut touched)?;
+        }
+        Ok(touched)
+    }
+
+    fn touched_by(&self, event: &LogEvent, touched: &mut Touched) -> Result<(), Error> {
+        let params = &event.params;
+        let ends = [
+            (Some(event.ns), Some(&event.title)),
+            (params.target_ns, params.target_title.as_ref()),
+            (params.dest_ns, params.dest_title.as_ref()),
+        ];
+        let titles: Vec<&String> =
+            ends.into_iter().filter(|(ns, _)| *ns == Some(0)).filter_map(|(_, title)| title).collect();
+        if titles.is_empty() {
+            return Ok(());
+        }
+        touched.pages.extend([event.logpage, if event.ns == 0 { event.pageid } else { 0 }]);
+        for title in &titles {
+            touched.pages.extend(self.store.titled(title).map_err(Error::Store)?);
+        }
+        // Where the event names no page, or another title is concerned, the title is asked for as well.
+        if event.logpage == 0 || params.dest_title.is_some() {
+            touched.titles.extend(titles.into_iter().cloned());
+        }
+        touched.pages.remove(&0);
+        Ok(())
+    }
+}
+
+/// `time` less the overlap.
+fn before(time: &str) -> Result<String, Error> {
+    let broken = |_| Error::Api { code: "curtimestamp".into(), info: format!("{time} is no time") };
+    let time: Timestamp = time.parse().map_err(broken)?;
+    Ok(time.saturating_sub(OVERLAP).unwrap_or(time).strftime("%Y-%m-%dT%H:%M:%SZ").to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn looks_overlap_by_ten_minutes() {
+        assert_eq!(before("2026-11-23T00:05:00Z").expect("a time"), "2026-11-22T23:55:00Z");
+        assert!(before("yesterday").is_err());
+    }
+}

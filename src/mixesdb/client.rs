@@ -1,0 +1,291 @@
+//! One polite connection to a MediaWiki API.
+
+use std::{sync::Arc, time::Duration};
+
+use reqwest::{Url, header::HeaderMap, redirect};
+use serde::Deserialize;
+use tokio_util::sync::CancellationToken;
+
+use super::{
+    answer::{Answer, Continue},
+    clock::{Clock, Jitter, SystemClock, system_jitter},
+    error::Error,
+    etiquette::{self, LONGEST_RETRY_AFTER, Pace, TRIES},
+    robots,
+    verdict::{self, Verdict},
+};
+
+/// No answer may be longer, unpacked.
+const LONGEST_BODY: usize = 64 << 20;
+/// RFC 9309 wants at least 500 KiB of robots.txt read; nobody means more than this.
+const LONGEST_ROBOTS: usize = 4 << 20;
+/// RFC 9309 wants at least five redirects of robots.txt followed.
+const ROBOTS_REDIRECTS: u32 = 5;
+
+/// Whom to ask, and who asks.
+#[derive(Clone, Debug)]
+pub struct Access {
+    /// `https://www.mixesdb.com/w/api.php`.
+    pub api: String,
+    /// An e-mail or web page of the user; without one only loopback is asked.
+    pub contact: String,
+    /// The least distance of two requests on loopback. Others get at least four seconds.
+    pub min_delay: Duration,
+    /// The user has the site's consent to crawl against its robots.txt.
+    pub consent: bool,
+}
+
+/// How the client reaches its world; tests bring their own.
+pub struct World {
+    /// The clock that paces requests.
+    pub clock: Arc<dyn Clock>,
+    /// Chance.
+    pub jitter: Jitter,
+    /// Longest silence of a server before the answer counts as lost.
+    pub silence: Duration,
+    /// Longest time for one whole answer.
+    pub patience: Duration,
+}
+
+impl Default for World {
+    fn default() -> Self {
+        Self {
+            clock: Arc::new(SystemClock::default()),
+            jitter: system_jitter(),
+            silence: Duration::from_secs(30),
+            patience: Duration::from_secs(180),
+        }
+    }
+}
+
+/// Told when the client waits longer than usual, and why.
+pub type OnWait = Box<dyn FnMut(Duration, &str) + Send>;
+
+/// Asks one wiki, one question at a time.
+pub struct Client {
+    http: reqwest::Client,
+    api: Url,
+    host: String,
+    consent: bool,
+    pace: Pace,
+    clock: Arc<dyn Clock>,
+    stop: CancellationToken,
+    on_wait: OnWait,
+    requests: u64,
+}
+
+/// An answer's status, headers and body.
+struct Raw {
+    status: u16,
+    headers: HeaderMap,
+    body: Vec<u8>,
+}
+
+impl Client {
+    /// A client that has asked nothing yet. Refuses a host that is not loopback without a contact.
+    pub fn new(access: &Access, world: World, stop: CancellationToken, on_wait: OnWait) -> Result<Self, Error> {
+        let bad = || Error::Address(access.api.clone());
+        let api = Url::parse(access.api.trim()).map_err(|_| bad())?;
+        let host = api.host_str().ok_or_else(bad)?.to_owned();
+        if !matches!(api.scheme(), "http" | "https") || api.query().is_some() {
+            return Err(bad());
+        }
+        let http = reqwest::Client::builder()
+            .user_agent(etiquette::user_agent(&api, &access.contact)?)
+            .gzip(true)
+            // A redirect followed inside the library would be a request nobody paced.
+            .redirect(redirect::Policy::none())
+            .pool_max_idle_per_host(1)
+            .connect_timeout(world.silence)
+            .read_timeout(world.silence)
+            .timeout(world.patience)
+            .build()
+            .map_err(|e| Error::GaveUp { tries: 0, why: chain(&e) })?;
+        let pace = Pace::new(etiquette::is_loopback(&api), access.min_delay, world.jitter);
+        let consent = access.consent;
+        Ok(Self { http, api, host, consent, pace, clock: world.clock, stop, on_wait, requests: 0 })
+    }
+
+    /// The API's address.
+    #[must_use]
+    pub fn api(&self) -> &Url {
+        &self.api
+    }
+
+    /// API requests so far, each try counted; robots.txt apart.
+    #[must_use]
+    pub fn requests(&self) -> u64 {
+        self.requests
+    }
+
+    /// Whether somebody asked to stop.
+    #[must_use]
+    pub fn is_stopped(&self) -> bool {
+        self.stop.is_cancelled()
+    }
+
+    /// Reads robots.txt and obeys it. To be called before the first question.
+    pub async fn read_robots(&mut self) -> Result<(), Error> {
+        let text = match self.fetch_robots().await {
+            Ok(text) => text,
+            Err(Error::GaveUp { why, .. }) if !self.consent => {
+                return Err(Error::RobotsUnreachable { host: self.host.clone(), why });
+            }
+            Err(Error::GaveUp { .. }) => Vec::new(),
+            Err(other) => return Err(other),
+        };
+        let verdict = robots::judge(&self.api, &text);
+        self.pace.crawl_delay(verdict.crawl_delay);
+        match verdict.forbidden {
+            Some(path) if !self.consent => Err(Error::Robots { host: self.host.clone(), path }),
+            Some(path) => {
+                tracing::warn!(path, "robots.txt forbids this; going on with the site's consent as set");
+                Ok(())
+            }
+            None => Ok(()),
+        }
+    }
+
+    async fn fetch_robots(&mut self) -> Result<Vec<u8>, Error> {
+        let mut url = self.api.clone();
+        url.set_path("/robots.txt");
+        let (mut redirects, mut failed) = (0, 0);
+        loop {
+            let verdict = match self.fetch(url.clone(), LONGEST_ROBOTS).await? {
+                Err(why) => Verdict::Again { why, after: None },
+                Ok(raw) => match verdict::judge_status(&self.host, raw.status, &raw.headers, &raw.body) {
+                    None => return Ok(raw.body),
+                    Some(verdict) => verdict,
+                },
+            };
+            match verdict {
+                // No robots.txt, no rules.
+                Verdict::Stop(Error::Status { .. }) => return Ok(Vec::new()),
+                Verdict::Stop(Error::Moved { to, .. }) if redirects < ROBOTS_REDIRECTS => {
+                    match url.join(&to).ok().filter(|next| next.host_str() == Some(&self.host)) {
+                        Some(next) => url = next,
+                        None => return Err(Error::Moved { host: self.host.clone(), to }),
+                    }
+                    redirects += 1;
+                }
+                Verdict::Stop(error) => return Err(error),
+                Verdict::Again { why, after } => self.retreat(&mut failed, why, after)?,
+                Verdict::Answer(_) => return Ok(Vec::new()),
+            }
+        }
+    }
+
+    /// Asks one question, again where that can help. `params` without `action`, `format` and the like.
+    pub async fn ask(&mut self, params: &[(&str, &str)], next: &Continue) -> Result<Answer, Error> {
+        let mut url = self.api.clone();
+        url.query_pairs_mut()
+            .extend_pairs([("action", "query"), ("format", "json"), ("formatversion", "2"), ("maxlag", "5")])
+            .extend_pairs(params)
+            .extend_pairs(next);
+        let mut failed = 0;
+        loop {
+            let fetched = self.fetch(url.clone(), LONGEST_BODY).await;
+            self.requests += 1;
+            let verdict = match fetched? {
+                Ok(raw) => verdict::judge(&self.host, raw.status, &raw.headers, &raw.body),
+                Err(why) => Verdict::Again { why, after: None },
+            };
+            let (why, after) = match verdict {
+                Verdict::Answer(value) => match Answer::deserialize(value) {
+                    Ok(answer) => return Ok(answer),
+                    Err(e) => (format!("{} answered in a shape that is not known: {e}", self.host), None),
+                },
+                Verdict::Again { why, after } => (why, after),
+                Verdict::Stop(error) => return Err(error),
+            };
+            self.retreat(&mut failed, why, after)?;
+        }
+    }
+
+    /// Asks a question and its continuations until all properties of its pages are there. The answer's `next` is where
+    /// the list goes on.
+    pub async fn ask_batch(&mut self, params: &[(&str, &str)], from: &Continue) -> Result<Answer, Error> {
+        let mut answer = self.ask(params, from).await?;
+        let mut came = from.clone();
+        while !answer.batchcomplete {
+            let Some(next) = answer.next() else { break };
+            if next == came {
+                return Err(Error::Circle { at: format!("{next:?}") });
+            }
+            answer.join(self.ask(params, &next).await?);
+            came = next;
+        }
+        if answer.next().as_ref() == Some(from) {
+            return Err(Error::Circle { at: format!("{from:?}") });
+        }
+        Ok(answer)
+    }
+
+    /// Notes a failure: stays away for a while, or gives up.
+    fn retreat(&mut self, failed: &mut u32, why: String, after: Option<Duration>) -> Result<(), Error> {
+        tracing::warn!(why, ?after, failed, "the wiki did not answer");
+        if let Some(wait) = after.filter(|wait| *wait > LONGEST_RETRY_AFTER) {
+            return Err(Error::ComeBackLater { host: self.host.clone(), wait });
+        }
+        if *failed + 1 >= TRIES {
+            return Err(Error::GaveUp { tries: TRIES, why });
+        }
+        let wait = self.pace.back_off(*failed, after);
+        self.pace.hold(self.clock.now(), wait);
+        (self.on_wait)(wait, &why);
+        *failed += 1;
+        Ok(())
+    }
+
+    /// One paced request. The outer error stops the crawl, the inner one is worth another try.
+    async fn fetch(&mut self, url: Url, longest: usize) -> Result<Result<Raw, String>, Error> {
+        let wait = self.pace.wait(self.clock.now());
+        let stop = self.stop.clone();
+        if !wait.is_zero() {
+            tokio::select! {
+                () = stop.cancelled() => return Err(Error::Cancelled),
+                () = self.clock.sleep(wait) => {}
+            }
+        }
+        if stop.is_cancelled() {
+            return Err(Error::Cancelled);
+        }
+        tracing::debug!(%url, "asking");
+        let raw = tokio::select! {
+            () = stop.cancelled() => Err(Error::Cancelled),
+            raw = read(&self.http, url, longest) => Ok(raw),
+        };
+        self.pace.ended(self.clock.now());
+        raw
+    }
+}
+
+async fn read(http: &reqwest::Client, url: Url, longest: usize) -> Result<Raw, String> {
+    let mut response = http.get(url).send().await.map_err(|e| chain(&e))?;
+    let (status, headers) = (response.status().as_u16(), response.headers().clone());
+    let mut body = Vec::new();
+    while let Some(chunk) = response.chunk().await.map_err(|e| chain(&e))? {
+        if body.len() + chunk.len() > longest {
+            return Err(format!("the answer is longer than {} MB", longest >> 20));
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(Raw { status, headers, body })
+}
+
+/// An error with its causes and without the address, which holds the whole question.
+fn chain(error: &reqwest::Error) -> String {
+    let mut said = if error.is_timeout() {
+        "no answer in time".to_owned()
+    } else if error.is_connect() {
+        "no connection".to_owned()
+    } else {
+        "the connection broke".to_owned()
+    };
+    let mut cause = std::error::Error::source(error);
+    while let Some(inner) = cause {
+        said = format!("{said}: {inner}");
+        cause = inner.source();
+    }
+    said
+}

@@ -1,0 +1,180 @@
+//! One update: finish the walk that is under way, then follow what changed since.
+
+use std::{collections::HashMap, time::Duration};
+
+use super::{
+    answer::Continue,
+    client::Client,
+    error::Error,
+    page::{self, Change},
+    scope::Scope,
+    site,
+    state::{How, State, Walk},
+    store::{Kept, Store},
+};
+use crate::wikitext;
+
+/// A question names at most this many pages (the API's limit for everybody).
+const PAGES_A_REQUEST: usize = 50;
+/// Titles in one address stay below this many bytes, so that no server finds it too long.
+const LONGEST_TITLES: usize = 4_000;
+/// A wiki that forgets while it is walked is walked again this often.
+const WALKS: u32 = 3;
+
+/// What the crawl is doing.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Progress {
+    /// Asking what there is.
+    Asking,
+    /// Fetching pages.
+    Fetching {
+        /// Pages done.
+        done: u64,
+        /// Pages to do, where known.
+        total: Option<u64>,
+    },
+    /// Staying away for a while.
+    Waiting {
+        /// How long.
+        wait: Duration,
+        /// Why.
+        why: String,
+    },
+}
+
+/// What an update did.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Outcome {
+    /// Changes to the catalogue.
+    pub kept: Kept,
+    /// Things a person may want to know: a category that has no pages, …
+    pub notes: Vec<String>,
+}
+
+/// An update under way.
+pub(super) struct Crawl<'a> {
+    pub(super) client: &'a mut Client,
+    pub(super) store: &'a mut dyn Store,
+    pub(super) state: State,
+    pub(super) on: &'a mut dyn FnMut(Progress),
+    pub(super) kept: Kept,
+}
+
+/// Brings `store` to what the wiki holds of `scope`. `full` compares every page's revision. What was fetched stays,
+/// whatever happens; the next update goes on from there. `kept` counts what was stored, also when this fails.
+pub async fn update(
+    client: &mut Client,
+    store: &mut dyn Store,
+    scope: &Scope,
+    full: bool,
+    on: &mut dyn FnMut(Progress),
+    kept: &mut Kept,
+) -> Result<Outcome, Error> {
+    on(Progress::Asking);
+    client.read_robots().await?;
+    let look = site::look(client, scope).await?;
+    let (known, empty) = (store.state().map_err(Error::Store)?, store.is_empty().map_err(Error::Store)?);
+    let walk = |recheck: bool| Some(Walk::new(empty, recheck, look.total));
+    let state = match known {
+        Some(known) if !known.site.is_same_wiki(&look.site) => {
+            let (ours, theirs) = (known.site.name, look.site.name);
+            return Err(Error::OtherWiki { ours, api: client.api().to_string(), theirs });
+        }
+        Some(known) if known.scope == *scope && (known.walk.is_some() || !full) => {
+            State { site: look.site, ..known }
+        }
+        other => State {
+            site: look.site,
+            scope: scope.clone(),
+            looked: look.now,
+            walk: walk(other.is_some_and(|known| known.scope != *scope)),
+        },
+    };
+    let mut crawl = Crawl { client, store, state, on, kept: Kept::default() };
+    let done = crawl.run().await;
+    *kept = crawl.kept;
+    done?;
+    let notes = look.empty.into_iter().map(|name| format!("The wiki has no pages in {name}.")).collect();
+    Ok(Outcome { kept: crawl.kept, notes })
+}
+
+impl Walk {
+    fn new(nothing_known: bool, recheck: bool, total: Option<u64>) -> Self {
+        let how = if nothing_known { How::Fill } else { How::Compare };
+        let (next, done_to) = (Continue::new(), String::new());
+        Self { how, lane: 0, next, recheck, done_to, done: 0, total }
+    }
+}
+
+impl Crawl<'_> {
+    async fn run(&mut self) -> Result<(), Error> {
+        for _ in 0..WALKS {
+            self.walk().await?;
+            let Some(now) = self.follow().await? else { return Ok(()) };
+            tracing::info!(since = self.state.looked, "the wiki no longer remembers that far: comparing revisions");
+            self.state.looked = now;
+            self.state.walk = Some(Walk::new(self.store.is_empty().map_err(Error::Store)?, false, None));
+        }
+        Err(Error::Api { code: "forgetful".into(), info: "the wiki forgets its changes while they are read".into() })
+    }
+
+    /// Fetches pages by number and keeps them as they stand now. `state` is kept along, as it is.
+    pub(super) async fn fetch(&mut self, pages: &[u64]) -> Result<(), Error> {
+        for chunk in pages.chunks(PAGES_A_REQUEST) {
+            let ids = chunk.iter().map(u64::to_string).collect::<Vec<_>>().join("|");
+            self.fetch_by("pageids", &ids).await?;
+        }
+        Ok(())
+    }
+
+    /// The same by title; titles without a page are passed over.
+    pub(super) async fn fetch_titles(&mut self, titles: &[String]) -> Result<(), Error> {
+        let mut chunk: Vec<&str> = Vec::new();
+        for title in titles {
+            let length: usize = chunk.iter().map(|t| t.len() + 1).sum();
+            if chunk.len() == PAGES_A_REQUEST || (length + title.len() > LONGEST_TITLES && !chunk.is_empty()) {
+                self.fetch_by("titles", &chunk.join("|")).await?;
+                chunk.clear();
+            }
+            chunk.push(title);
+        }
+        if chunk.is_empty() { Ok(()) } else { self.fetch_by("titles", &chunk.join("|")).await }
+    }
+
+    async fn fetch_by(&mut self, by: &str, pages: &str) -> Result<(), Error> {
+        let params =
+            [("prop", "revisions"), ("rvprop", "ids|timestamp|content"), ("rvslots", "main"), (by, pages)];
+        let answer = self.client.ask_batch(&params, &Continue::new()).await?;
+        let changes = answer.query.pages.into_iter().filter_map(page::read).collect();
+        self.keep(changes)
+    }
+
+    /// Keeps what is new of these changes, with the state.
+    pub(super) fn keep(&mut self, changes: Vec<Change>) -> Result<(), Error> {
+        let ids: Vec<u64> = changes.iter().map(Change::page_id).collect();
+        let known = self.revisions(&ids)?;
+        let scope = &self.state.scope;
+        let news: Vec<Change> = changes.into_iter().filter_map(|change| news(change, scope, &known)).collect();
+        self.kept += self.store.keep(&news, &self.state).map_err(Error::Store)?;
+        Ok(())
+    }
+
+    pub(super) fn revisions(&self, pages: &[u64]) -> Result<HashMap<u64, u64>, Error> {
+        self.store.revisions(pages).map_err(Error::Store)
+    }
+}
+
+/// What a change means to a catalogue of `scope` that knows these revisions; `None` where nothing.
+fn news(change: Change, scope: &Scope, known: &HashMap<u64, u64>) -> Option<Change> {
+    let page_id = change.page_id();
+    let revision = known.get(&page_id);
+    let held = match &change {
+        Change::Gone { .. } => false,
+        Change::Page(_) if scope.is_everything() => true,
+        Change::Page(page) => scope.holds(&page.title, &wikitext::parse(&page.title, &page.text).categories),
+    };
+    match change {
+        Change::Page(page) if held => (revision != Some(&page.revision)).then_some(Change::Page(page)),
+        _ => revision.map(|_| Change::Gone { page_id }),
+    }
+}
