@@ -16,9 +16,12 @@ use super::{
 
 /// Looks overlap by this much: a change may become visible after one that is younger.
 const OVERLAP: SignedDuration = SignedDuration::from_mins(10);
+/// Every wiki remembers its changes for this long; the default is 90 days.
+const SHORT: SignedDuration = SignedDuration::from_hours(24);
 /// Events that change no page's text, title or existence. A new page is among the recent changes already.
 const IDLE: [&str; 11] = [
-    "protect", "patrol", "review", "stable", "tag", "upload", "block", "newusers", "rights", "thanks", "create",
+    "protect", "patrol", "review", "stable", "tag", "upload", "block", "newusers", "rights", "thanks",
+    "create",
 ];
 
 impl Change {
@@ -51,9 +54,12 @@ impl Crawl<'_> {
             let answer = self.changes_since(&since, &next).await?;
             if now.is_none() {
                 now.clone_from(&answer.curtimestamp);
+                let server = now.clone().unwrap_or_else(|| looked.clone());
                 let oldest = answer.query.recentchanges.first().map(|row| row.timestamp.as_str());
-                if oldest.is_none_or(|oldest| oldest > looked.as_str()) && !self.remembers(&looked).await? {
-                    return Ok(Some(now.unwrap_or(looked)));
+                let in_reach = oldest.is_some_and(|oldest| oldest <= looked.as_str())
+                    || time(&server)?.duration_since(time(&looked)?) <= SHORT;
+                if !in_reach && !self.remembers(&looked).await? {
+                    return Ok(Some(server));
                 }
             }
             let onward = answer.next();
@@ -102,8 +108,13 @@ impl Crawl<'_> {
     /// Whether the wiki still has a recent change of `time` or before: then none after it is forgotten, for the
     /// oldest go first.
     async fn remembers(&mut self, time: &str) -> Result<bool, Error> {
-        let params =
-            [("list", "recentchanges"), ("rcdir", "older"), ("rcstart", time), ("rclimit", "1"), ("rcprop", "ids")];
+        let params = [
+            ("list", "recentchanges"),
+            ("rcdir", "older"),
+            ("rcstart", time),
+            ("rclimit", "1"),
+            ("rcprop", "ids"),
+        ];
         Ok(!self.client.ask(&params, &Continue::new()).await?.query.recentchanges.is_empty())
     }
 
@@ -149,10 +160,13 @@ impl Crawl<'_> {
     }
 }
 
-/// `time` less the overlap.
-fn before(time: &str) -> Result<String, Error> {
-    let broken = |_| Error::Api { code: "curtimestamp".into(), info: format!("{time} is no time") };
-    let time: Timestamp = time.parse().map_err(broken)?;
+fn time(text: &str) -> Result<Timestamp, Error> {
+    text.parse().map_err(|_| Error::Api { code: "curtimestamp".into(), info: format!("{text} is no time") })
+}
+
+/// A time less the overlap.
+fn before(text: &str) -> Result<String, Error> {
+    let time = time(text)?;
     Ok(time.saturating_sub(OVERLAP).unwrap_or(time).strftime("%Y-%m-%dT%H:%M:%SZ").to_string())
 }
 

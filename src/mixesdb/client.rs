@@ -83,7 +83,12 @@ struct Raw {
 
 impl Client {
     /// A client that has asked nothing yet. Refuses a host that is not loopback without a contact.
-    pub fn new(access: &Access, world: World, stop: CancellationToken, on_wait: OnWait) -> Result<Self, Error> {
+    pub fn new(
+        access: &Access,
+        world: World,
+        stop: CancellationToken,
+        on_wait: OnWait,
+    ) -> Result<Self, Error> {
         let bad = || Error::Address(access.api.clone());
         let api = Url::parse(access.api.trim()).map_err(|_| bad())?;
         let host = api.host_str().ok_or_else(bad)?.to_owned();
@@ -101,7 +106,8 @@ impl Client {
             .timeout(world.patience)
             .build()
             .map_err(|e| Error::GaveUp { tries: 0, why: chain(&e) })?;
-        let pace = Pace::new(etiquette::is_loopback(&api), access.min_delay, world.jitter);
+        let now = world.clock.now();
+        let pace = Pace::new(etiquette::is_loopback(&api), access.min_delay, world.jitter, now);
         let consent = access.consent;
         Ok(Self { http, api, host, consent, pace, clock: world.clock, stop, on_wait, requests: 0 })
     }

@@ -80,7 +80,10 @@ pub async fn update(
             let (ours, theirs) = (known.site.name, look.site.name);
             return Err(Error::OtherWiki { ours, api: client.api().to_string(), theirs });
         }
-        Some(known) if known.scope == *scope && (known.walk.is_some() || !full) => {
+        // A server's clock that went back would hide what was changed since: then revisions are compared.
+        Some(known)
+            if known.scope == *scope && (known.walk.is_some() || !(full || look.now < known.looked)) =>
+        {
             State { site: look.site, ..known }
         }
         other => State {
@@ -111,11 +114,17 @@ impl Crawl<'_> {
         for _ in 0..WALKS {
             self.walk().await?;
             let Some(now) = self.follow().await? else { return Ok(()) };
-            tracing::info!(since = self.state.looked, "the wiki no longer remembers that far: comparing revisions");
+            tracing::info!(
+                since = self.state.looked,
+                "the wiki no longer remembers that far: comparing revisions"
+            );
             self.state.looked = now;
             self.state.walk = Some(Walk::new(self.store.is_empty().map_err(Error::Store)?, false, None));
         }
-        Err(Error::Api { code: "forgetful".into(), info: "the wiki forgets its changes while they are read".into() })
+        Err(Error::Api {
+            code: "forgetful".into(),
+            info: "the wiki forgets its changes while they are read".into(),
+        })
     }
 
     /// Fetches pages by number and keeps them as they stand now. `state` is kept along, as it is.
@@ -132,7 +141,8 @@ impl Crawl<'_> {
         let mut chunk: Vec<&str> = Vec::new();
         for title in titles {
             let length: usize = chunk.iter().map(|t| t.len() + 1).sum();
-            if chunk.len() == PAGES_A_REQUEST || (length + title.len() > LONGEST_TITLES && !chunk.is_empty()) {
+            if chunk.len() == PAGES_A_REQUEST || (length + title.len() > LONGEST_TITLES && !chunk.is_empty())
+            {
                 self.fetch_by("titles", &chunk.join("|")).await?;
                 chunk.clear();
             }
@@ -154,7 +164,8 @@ impl Crawl<'_> {
         let ids: Vec<u64> = changes.iter().map(Change::page_id).collect();
         let known = self.revisions(&ids)?;
         let scope = &self.state.scope;
-        let news: Vec<Change> = changes.into_iter().filter_map(|change| news(change, scope, &known)).collect();
+        let news: Vec<Change> =
+            changes.into_iter().filter_map(|change| news(change, scope, &known)).collect();
         self.kept += self.store.keep(&news, &self.state).map_err(Error::Store)?;
         Ok(())
     }

@@ -41,7 +41,8 @@ pub fn user_agent(url: &Url, contact: &str) -> Result<String, Error> {
         }
         return Err(Error::NoContact { host: url.host_str().unwrap_or_default().to_owned() });
     }
-    let reachable = contact.contains('@') || contact.starts_with("https://") || contact.starts_with("http://");
+    let reachable =
+        contact.contains('@') || contact.starts_with("https://") || contact.starts_with("http://");
     if !reachable || !contact.chars().all(|c| c.is_ascii_graphic() || c == ' ') {
         return Err(Error::BadContact(contact.to_owned()));
     }
@@ -58,12 +59,12 @@ pub struct Pace {
 }
 
 impl Pace {
-    /// `min_delay` counts on loopback only.
+    /// `min_delay` counts on loopback only. The first request waits as well: who knows when the last program asked.
     #[must_use]
-    pub fn new(loopback: bool, min_delay: Duration, jitter: Jitter) -> Self {
+    pub fn new(loopback: bool, min_delay: Duration, jitter: Jitter, now: Duration) -> Self {
         let delay = if loopback { min_delay } else { LEAST_DELAY };
         let first_back_off = if loopback { FIRST_BACK_OFF_LOOPBACK } else { FIRST_BACK_OFF };
-        Self { delay, first_back_off, loopback, jitter, not_before: Duration::ZERO }
+        Self { delay, first_back_off, loopback, jitter, not_before: now + delay }
     }
 
     /// Takes the site's `Crawl-delay` (seconds) where it is longer than ours. On loopback `min_delay` decides.
@@ -142,7 +143,7 @@ mod tests {
 
     #[test]
     fn requests_are_never_less_than_four_seconds_apart() {
-        let mut pace = Pace::new(false, Duration::ZERO, Box::new(|| 0.0));
+        let mut pace = Pace::new(false, Duration::ZERO, Box::new(|| 0.0), Duration::ZERO);
         pace.crawl_delay(Some(1.0));
         pace.ended(Duration::from_secs(100));
         assert_eq!(pace.wait(Duration::from_secs(101)), Duration::from_secs(3));
@@ -157,15 +158,21 @@ mod tests {
     #[case(Some(1e9), 600)]
     #[case(None, 4)]
     fn the_site_may_ask_for_more_but_not_for_nonsense(#[case] asked: Option<f32>, #[case] seconds: u64) {
-        let mut pace = Pace::new(false, Duration::ZERO, Box::new(|| 0.0));
+        let mut pace = Pace::new(false, Duration::ZERO, Box::new(|| 0.0), Duration::ZERO);
         pace.crawl_delay(asked);
         pace.ended(Duration::ZERO);
         assert_eq!(pace.wait(Duration::ZERO), Duration::from_secs(seconds));
     }
 
     #[test]
+    fn the_first_request_keeps_its_distance_from_another_programs_last() {
+        let pace = Pace::new(false, Duration::ZERO, Box::new(|| 0.0), Duration::from_secs(9));
+        assert_eq!(pace.wait(Duration::from_secs(9)), LEAST_DELAY);
+    }
+
+    #[test]
     fn jitter_only_adds() {
-        let mut pace = Pace::new(false, Duration::ZERO, Box::new(|| 0.999));
+        let mut pace = Pace::new(false, Duration::ZERO, Box::new(|| 0.999), Duration::ZERO);
         pace.ended(Duration::ZERO);
         let wait = pace.wait(Duration::ZERO);
         assert!(wait > LEAST_DELAY && wait <= LEAST_DELAY.mul_f64(1.25));
@@ -173,7 +180,7 @@ mod tests {
 
     #[test]
     fn waits_double_to_a_limit_and_heed_the_site() {
-        let mut pace = Pace::new(false, Duration::ZERO, Box::new(|| 0.0));
+        let mut pace = Pace::new(false, Duration::ZERO, Box::new(|| 0.0), Duration::ZERO);
         let waits: Vec<u64> = (0..8).map(|n| pace.back_off(n, None).as_secs()).collect();
         assert_eq!(waits, [5, 10, 20, 40, 80, 160, 300, 300]);
         assert_eq!(pace.back_off(0, Some(Duration::from_secs(60))).as_secs(), 60);
@@ -182,7 +189,7 @@ mod tests {
 
     #[test]
     fn a_hold_is_not_shortened_by_the_end_of_a_request() {
-        let mut pace = Pace::new(true, Duration::ZERO, Box::new(|| 0.0));
+        let mut pace = Pace::new(true, Duration::ZERO, Box::new(|| 0.0), Duration::ZERO);
         pace.hold(Duration::ZERO, Duration::from_secs(60));
         pace.ended(Duration::from_secs(1));
         assert_eq!(pace.wait(Duration::from_secs(1)), Duration::from_secs(59));

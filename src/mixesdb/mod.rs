@@ -16,6 +16,11 @@ mod store;
 mod verdict;
 mod walk;
 
+#[cfg(test)]
+pub(crate) mod fake;
+#[cfg(test)]
+mod tests;
+
 pub use answer::Continue;
 pub use client::{Access, Client, OnWait, World};
 pub use clock::{Clock, Jitter, SystemClock, system_jitter};

@@ -53,7 +53,8 @@ impl Scope {
     /// Whether a page of this title can be in the slice.
     #[must_use]
     pub fn may_hold(&self, title: &str) -> bool {
-        self.years.is_none_or(|(from, to)| year(title).is_some_and(|y| RangeInclusive::new(from, to).contains(&y)))
+        self.years
+            .is_none_or(|(from, to)| year(title).is_some_and(|y| RangeInclusive::new(from, to).contains(&y)))
     }
 
     /// Whether a page of this title in these categories is in the slice.
@@ -131,7 +132,7 @@ mod tests {
 
     #[test]
     fn every_part_that_is_given_has_to_hold() {
-        let slice = scope(&["dub_techno", "Category:Ambient"], &["Monument"], "2015..");
+        let slice = scope(&["dub_Techno", "Category:Ambient"], &["Monument"], "2015..");
         let categories = |names: &[&str]| names.iter().map(|s| (*s).to_owned()).collect::<Vec<_>>();
         let both = categories(&["2025", "Monument", "Dub Techno"]);
         assert!(slice.holds("2025-10-16 - Hitam - Monument Podcast 490", &both));

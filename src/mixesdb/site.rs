@@ -53,24 +53,25 @@ impl Site {
 pub(super) async fn look(client: &mut Client, scope: &Scope) -> Result<Look, Error> {
     let titles =
         scope.lanes().iter().take(50).map(|name| format!("Category:{name}")).collect::<Vec<_>>().join("|");
-    let mut params = vec![
-        ("meta", "siteinfo"),
-        ("siprop", "general|rightsinfo|statistics"),
-        ("curtimestamp", "1"),
-    ];
+    let mut params =
+        vec![("meta", "siteinfo"), ("siprop", "general|rightsinfo|statistics"), ("curtimestamp", "1")];
     if !titles.is_empty() {
         params.extend([("prop", "categoryinfo"), ("titles", titles.as_str())]);
     }
     let answer = client.ask_batch(&params, &Continue::new()).await?;
     let Some(now) = answer.curtimestamp else {
-        return Err(Error::Api { code: "curtimestamp".into(), info: "the wiki does not tell its time".into() });
+        return Err(Error::Api {
+            code: "curtimestamp".into(),
+            info: "the wiki does not tell its time".into(),
+        });
     };
     let general = answer.query.general.unwrap_or_default();
     let rights = answer.query.rightsinfo.unwrap_or_default();
     let articles = answer.query.statistics.map(|s| s.articles);
     let in_categories = |page: &super::answer::ApiPage| page.categoryinfo.as_ref().map_or(0, |c| c.pages);
     let members = answer.query.pages.iter().map(in_categories).sum();
-    let empty = answer.query.pages.iter().filter(|p| in_categories(p) == 0).map(|p| p.title.clone()).collect();
+    let empty =
+        answer.query.pages.iter().filter(|p| in_categories(p) == 0).map(|p| p.title.clone()).collect();
     let site = Site {
         name: general.sitename,
         wiki_id: general.wikiid,

@@ -108,7 +108,10 @@ mod tests {
     use super::*;
 
     fn headers(pairs: &[(&'static str, &str)]) -> HeaderMap {
-        pairs.iter().map(|(name, value)| (name.parse().expect("name"), value.parse().expect("value"))).collect()
+        pairs
+            .iter()
+            .map(|(name, value)| (name.parse().expect("name"), value.parse().expect("value")))
+            .collect()
     }
 
     const JSON: (&str, &str) = ("content-type", "application/json; charset=utf-8");
@@ -170,7 +173,10 @@ mod tests {
     #[case(&[("retry-after", "soon")], None)]
     #[case(&[("retry-after", "-5")], None)]
     #[case(&[], None)]
-    fn retry_after_is_read_by_the_sites_clock(#[case] pairs: &[(&'static str, &str)], #[case] seconds: Option<u64>) {
+    fn retry_after_is_read_by_the_sites_clock(
+        #[case] pairs: &[(&'static str, &str)],
+        #[case] seconds: Option<u64>,
+    ) {
         assert_eq!(retry_after(&headers(pairs)), seconds.map(Duration::from_secs));
     }
 }

@@ -36,7 +36,8 @@ impl Crawl<'_> {
         let answer = self.list(walk, lanes.get(walk.lane), with_text).await?;
         let next = answer.next();
         let last = next.is_none() && walk.lane + 1 >= lanes.len();
-        let listed: Vec<ApiPage> = answer.query.pages.into_iter().filter(|p| !p.missing && p.ns == 0).collect();
+        let listed: Vec<ApiPage> =
+            answer.query.pages.into_iter().filter(|p| !p.missing && p.ns == 0).collect();
         let done = walk.done + listed.len() as u64;
         let to = next.as_ref().and_then(|n| n.get("gapcontinue")).cloned();
         if !with_text {
@@ -65,7 +66,8 @@ impl Crawl<'_> {
             total: walk.total.map(|total| total.max(done)),
             ..walk.clone()
         });
-        let changes = if with_text { listed.into_iter().filter_map(page::read).collect() } else { Vec::new() };
+        let changes =
+            if with_text { listed.into_iter().filter_map(page::read).collect() } else { Vec::new() };
         let kept = self.keep(changes);
         if kept.is_err() {
             self.state = State { walk: Some(walk.clone()), ..self.state.clone() };
@@ -107,18 +109,14 @@ impl Crawl<'_> {
     }
 
     /// The listed pages that can be in the slice and are not known as they stand; all that can be go to `seen`.
-    fn differing(
-        &self,
-        walk: &Walk,
-        listed: &[ApiPage],
-        seen: &mut HashSet<u64>,
-    ) -> Result<Vec<u64>, Error> {
+    fn differing(&self, walk: &Walk, listed: &[ApiPage], seen: &mut HashSet<u64>) -> Result<Vec<u64>, Error> {
         let scope = &self.state.scope;
         let may: Vec<&ApiPage> = listed.iter().filter(|p| scope.may_hold(&p.title)).collect();
         let ids: Vec<u64> = may.iter().map(|p| p.pageid).collect();
         seen.extend(&ids);
         let known = self.revisions(&ids)?;
-        let same = |page: &&&ApiPage| page.lastrevid.is_some() && known.get(&page.pageid) == page.lastrevid.as_ref();
+        let same =
+            |page: &&&ApiPage| page.lastrevid.is_some() && known.get(&page.pageid) == page.lastrevid.as_ref();
         Ok(may.iter().filter(|page| walk.recheck || !same(page)).map(|page| page.pageid).collect())
     }
 }

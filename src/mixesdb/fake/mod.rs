@@ -1,0 +1,10 @@
+//! A MediaWiki in memory, behind a real socket on loopback, that answers as MixesDB's does. For tests.
+
+mod api;
+mod memory;
+mod server;
+mod wiki;
+
+pub(crate) use memory::Memory;
+pub(crate) use server::{Fault, Server};
+pub(crate) use wiki::{Wiki, text as wiki_text, title as wiki_title};
