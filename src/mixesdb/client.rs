@@ -53,7 +53,7 @@ impl Default for World {
             clock: Arc::new(SystemClock::default()),
             jitter: system_jitter(),
             silence: Duration::from_secs(30),
-            patience: Duration::from_secs(180),
+            patience: Duration::from_mins(3),
         }
     }
 }
@@ -165,8 +165,6 @@ impl Client {
                 },
             };
             match verdict {
-                // No robots.txt, no rules.
-                Verdict::Stop(Error::Status { .. }) => return Ok(Vec::new()),
                 Verdict::Stop(Error::Moved { to, .. }) if redirects < ROBOTS_REDIRECTS => {
                     match url.join(&to).ok().filter(|next| next.host_str() == Some(&self.host)) {
                         Some(next) => url = next,
@@ -174,9 +172,10 @@ impl Client {
                     }
                     redirects += 1;
                 }
+                // No robots.txt, no rules.
+                Verdict::Stop(Error::Status { .. }) | Verdict::Answer(_) => return Ok(Vec::new()),
                 Verdict::Stop(error) => return Err(error),
                 Verdict::Again { why, after } => self.retreat(&mut failed, why, after)?,
-                Verdict::Answer(_) => return Ok(Vec::new()),
             }
         }
     }

@@ -190,7 +190,7 @@ mod tests {
     fn waits_are_told_in_words_a_person_uses() {
         assert_eq!(human(Duration::from_secs(90)), "90 s");
         assert_eq!(human(Duration::from_secs(301)), "6 min");
-        assert_eq!(human(Duration::from_secs(86_400)), "24 h");
+        assert_eq!(human(Duration::from_hours(24)), "24 h");
     }
 
     #[test]

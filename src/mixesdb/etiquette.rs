@@ -17,11 +17,11 @@ const FIRST_BACK_OFF: Duration = Duration::from_secs(5);
 /// The same on loopback, where nobody is disturbed.
 const FIRST_BACK_OFF_LOOPBACK: Duration = Duration::from_millis(200);
 /// No wait of our own choosing is longer.
-const LONGEST_BACK_OFF: Duration = Duration::from_secs(300);
+const LONGEST_BACK_OFF: Duration = Duration::from_mins(5);
 /// A site that asks for more than this is left alone until the next update.
-pub const LONGEST_RETRY_AFTER: Duration = Duration::from_secs(900);
+pub const LONGEST_RETRY_AFTER: Duration = Duration::from_mins(15);
 /// A `Crawl-delay` beyond this is taken for a mistake and cut.
-const LONGEST_DELAY: Duration = Duration::from_secs(600);
+const LONGEST_DELAY: Duration = Duration::from_mins(10);
 
 /// Whether `url` is this machine: `localhost`, 127.0.0.0/8 or `::1`.
 #[must_use]
@@ -183,14 +183,14 @@ mod tests {
         let mut pace = Pace::new(false, Duration::ZERO, Box::new(|| 0.0), Duration::ZERO);
         let waits: Vec<u64> = (0..8).map(|n| pace.back_off(n, None).as_secs()).collect();
         assert_eq!(waits, [5, 10, 20, 40, 80, 160, 300, 300]);
-        assert_eq!(pace.back_off(0, Some(Duration::from_secs(60))).as_secs(), 60);
+        assert_eq!(pace.back_off(0, Some(Duration::from_mins(1))).as_secs(), 60);
         assert_eq!(pace.back_off(3, Some(Duration::from_secs(1))).as_secs(), 40);
     }
 
     #[test]
     fn a_hold_is_not_shortened_by_the_end_of_a_request() {
         let mut pace = Pace::new(true, Duration::ZERO, Box::new(|| 0.0), Duration::ZERO);
-        pace.hold(Duration::ZERO, Duration::from_secs(60));
+        pace.hold(Duration::ZERO, Duration::from_mins(1));
         pace.ended(Duration::from_secs(1));
         assert_eq!(pace.wait(Duration::from_secs(1)), Duration::from_secs(59));
     }

@@ -94,10 +94,14 @@ fn encode(title: &str) -> String {
         match byte {
             b' ' => out.push('_'),
             b if b.is_ascii_alphanumeric() || b"-_.~;@$!*(),/:".contains(&b) => out.push(char::from(b)),
-            b => out.push_str(&format!("%{b:02X}")),
+            b => out.extend(['%', hex(b >> 4), hex(b & 15)]),
         }
     }
     out
+}
+
+fn hex(digit: u8) -> char {
+    char::from_digit(digit.into(), 16).unwrap_or('0').to_ascii_uppercase()
 }
 
 #[cfg(test)]

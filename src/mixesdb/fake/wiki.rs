@@ -63,7 +63,7 @@ impl Wiki {
             recent: Vec::new(),
             log: Vec::new(),
             name: "MixesDB".into(),
-            horizon: Duration::from_secs(90 * 86_400),
+            horizon: Duration::from_hours(2160),
             texts_an_answer: usize::MAX,
             last_page: 0,
             last_revision: 0,
