@@ -36,7 +36,13 @@ pub enum Action {
     Undo,
     Redo,
     Refresh,
+    Commoner,
+    Rarer,
+    Filters,
     Why,
+    Note,
+    Follow,
+    Continue,
     Zoom,
     Copy,
     PageDj,
@@ -186,18 +192,24 @@ pub static ACTIONS: &[Entry] = table! {
         Tab3 "tab_3" ["3"] "tab 3" "third tab"
         Tab4 "tab_4" ["4"] "tab 4" "fourth tab"
         Refresh "refresh" ["r"] "refresh" "refresh the list: verdicts and new mixes take effect"
+        Commoner "commoner" ["+"] "commoner" "commoner records in the list"
+        Rarer "rarer" ["-"] "rarer" "rarer records in the list"
+        Filters "filters" ["F"] "filter" "filters: what the list hides"
         Why "why" ["w"] "why" "why: the mixes that hold both"
     }
     Verdicts / Lists {
         Like "like" ["f"] "like" "like this row, or no longer"
         Reject "reject" ["x"] "reject" "reject this row, or no longer"
         RejectArtist "reject_artist" ["X"] "reject artist" "reject the artist, or no longer"
+        Note "note" ["m"] "note" "write a note on the record"
+        Follow "follow" ["*"] "follow" "follow the page's DJ, label or artist, or the row's, or no longer"
         Undo "undo" ["u"] "undo" "undo the last change to queue or marks"
         Redo "redo" ["U"] "redo" "redo what was undone"
     }
     Queue / Lists {
         QueueEnd "queue_end" ["a"] "queue" "add to the end of the queue"
         QueueAfter "queue_after" ["A"] "queue here" "add after the queue's cursor"
+        Continue "continue" ["c"] "continue" "continue the set: what goes on from the queue's last five, the newest heaviest"
     }
     Queue / Queue {
         QueueDown "queue_down" ["J"] "move down" "in the queue: move the row down"
@@ -220,7 +232,7 @@ pub static ACTIONS: &[Entry] = table! {
         PageArtist "page_artist" ["g a"] "artist" "the artist's page"
         PageMix "page_mix" ["g m"] "mix" "the mix's page: its tracklist"
         PageTrack "page_track" ["g t"] "plays" "where and by whom this record was played"
-        PageQueue "page_queue" ["g q"] "queue" "the queue"
+        PageQueue "page_queue" ["g q"] "queues" "the queues: choose or make one"
         PageErrors "page_errors" ["g e"] "errors" "messages and errors so far"
     }
     Open / Lists {

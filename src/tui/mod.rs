@@ -9,7 +9,7 @@ pub mod services;
 pub mod state;
 pub mod terminal;
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 pub mod text;
 pub mod update;
 pub mod view;

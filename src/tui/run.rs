@@ -84,7 +84,7 @@ enum Event {
     /// The terminal sends no more.
     Closed,
     Signal(Signal),
-    Message(Message),
+    Message(Box<Message>),
     /// A frame is written; false where the terminal is gone.
     Written(bool),
 }
@@ -137,7 +137,7 @@ impl Loop {
         let (post, events) = mpsc::channel();
         let sender = post.clone();
         let posting: Post = Arc::new(move |message| {
-            let _ = sender.send(Event::Message(message));
+            let _ = sender.send(Event::Message(Box::new(message)));
         });
         let sender = post.clone();
         signals::listen(move |signal| {
@@ -224,7 +224,7 @@ impl Loop {
             Event::Signal(Signal::Resized) => self.resized(),
             Event::Signal(Signal::Stop) => self.suspend(),
             Event::Signal(Signal::Continue) => self.resume(),
-            Event::Message(message) => self.message(message),
+            Event::Message(message) => self.message(*message),
             Event::Written(done) => {
                 self.writing = self.writing.saturating_sub(1);
                 self.gone |= !done;
@@ -297,7 +297,7 @@ impl Loop {
         while self.writing > 0 {
             match self.events.recv_timeout(Duration::from_secs(1)) {
                 Ok(Event::Written(_)) => self.writing -= 1,
-                Ok(Event::Message(message)) => self.message(message),
+                Ok(Event::Message(message)) => self.message(*message),
                 Ok(_) => {}
                 Err(_) => break,
             }

@@ -91,6 +91,45 @@ pub enum Change {
         /// Rejected now.
         rejected: bool,
     },
+    /// A note on a record, or none any more.
+    Note {
+        /// The record, as seen.
+        row: TrackRow,
+        /// The note; empty for none.
+        text: String,
+    },
+    /// Somebody is followed, or no longer.
+    Follow {
+        /// Who.
+        subject: Subject,
+        /// Followed now.
+        on: bool,
+    },
+    /// Another queue is open; made where it is missing.
+    OpenQueue {
+        /// Its name.
+        name: String,
+    },
+}
+
+/// Whom one can follow.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Subject {
+    /// A DJ.
+    Dj(String),
+    /// A label.
+    Label(String),
+    /// An artist.
+    Artist(String),
+}
+
+/// A queue among others.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct QueueName {
+    /// Its name.
+    pub name: String,
+    /// Records in it.
+    pub records: u32,
 }
 
 /// What the user made, as stored.
@@ -110,6 +149,12 @@ pub struct UserData {
     pub heard: Vec<TrackId>,
     /// In the user's own collection.
     pub mine: Vec<TrackId>,
+    /// Notes on records.
+    pub notes: Vec<(TrackId, String)>,
+    /// Who is followed.
+    pub follows: Vec<Subject>,
+    /// All queues.
+    pub queues: Vec<QueueName>,
 }
 
 /// What to recommend for.
@@ -117,8 +162,12 @@ pub struct UserData {
 pub struct Ask {
     /// The seeds, the last added last.
     pub seeds: Vec<TrackId>,
+    /// How much each seed counts, 1 being a play; where it is empty all count alike.
+    pub weights: Vec<f32>,
     /// Which tab.
     pub by: By,
+    /// The rarity dial: 0 for recurring records, larger for rarer ones.
+    pub rarity: f32,
     /// So many rows.
     pub limit: usize,
     /// Liked records; they steer.

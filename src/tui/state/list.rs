@@ -117,6 +117,8 @@ pub struct List {
     pub phase: Phase,
     /// Its rows.
     pub rows: Vec<Row>,
+    /// Its rows before filters, where they can hide some.
+    pub all: Vec<Row>,
     /// The row under the cursor; in range unless there are no rows.
     pub cursor: usize,
     /// The first row shown.

@@ -1,5 +1,6 @@
 //! Everything the screen knows, owned by one loop.
 
+pub mod filters;
 pub mod history;
 pub mod list;
 pub mod popup;
@@ -173,6 +174,12 @@ pub struct State {
     pub saving: usize,
     /// The store cannot save.
     pub unsaved: Option<Fault>,
+    /// What the recommendations hide.
+    pub filters: filters::Filters,
+    /// The rarity dial's step, from 0.
+    pub rarity: usize,
+    /// The queue shown is another than before: its rows are to be read.
+    pub reread: bool,
     /// Undo and redo.
     pub steps: Steps,
     /// The verdicts that the lists know: those of when they were asked for.
@@ -232,6 +239,9 @@ impl State {
             queue_offset: 0,
             saving: 0,
             unsaved: None,
+            filters: filters::Filters::default(),
+            rarity: 0,
+            reread: false,
             steps: Steps::default(),
             judged: Judged::default(),
             popups: Vec::new(),
@@ -253,7 +263,7 @@ impl State {
     #[must_use]
     pub fn key_place(&self) -> KeyPlace {
         match (self.popups.last(), self.focus) {
-            (Some(Popup::Palette(_)), _) | (None, Focus::Prompt) => KeyPlace::Text,
+            (Some(Popup::Palette(_) | Popup::Write(_)), _) | (None, Focus::Prompt) => KeyPlace::Text,
             (None, Focus::Queue) => KeyPlace::Queue,
             _ => KeyPlace::Lists,
         }
@@ -323,6 +333,9 @@ impl State {
         [self.toasts.next(), self.session_due, self.held_until].into_iter().flatten().min()
     }
 }
+
+/// Steps of the rarity dial: s in x·y / (|y| + s).
+pub const RARITY: [f32; 6] = [0.0, 0.05, 0.1, 0.2, 0.4, 0.8];
 
 /// `1 mix`, `2 mixes`.
 #[must_use]

@@ -2,9 +2,11 @@
 
 use crate::{
     config::actions::Action,
+    library::query::TrackRow,
     track::MixId,
     tui::{
         keymap::Keymap,
+        services::Subject,
         state::{textbox::TextBox, trail::Place},
     },
 };
@@ -20,6 +22,10 @@ pub enum Popup {
     Choose(Choice),
     /// An address to open or copy.
     Card(Card),
+    /// The filters, with the chosen line.
+    Filters(usize),
+    /// A line to write.
+    Write(Write),
     /// Messages so far, scrolled by so many lines.
     Messages(usize),
 }
@@ -33,13 +39,44 @@ pub struct Palette {
     pub cursor: usize,
 }
 
+/// A line to write.
+#[derive(Clone, Debug)]
+pub struct Write {
+    /// What for.
+    pub purpose: Purpose,
+    /// The text.
+    pub input: TextBox,
+}
+
+/// What a line is written for.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Purpose {
+    /// A note on a record.
+    Note(TrackRow),
+    /// A new queue's name.
+    Queue,
+}
+
+/// Where a line of a choice leads.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Lead {
+    /// To a place.
+    Place(Place),
+    /// Following or no longer.
+    Follow(Subject),
+    /// To a queue.
+    Queue(String),
+    /// To a queue that has to be named.
+    NewQueue,
+}
+
 /// One of several.
 #[derive(Clone, Debug)]
 pub struct Choice {
     /// Of what.
     pub title: String,
     /// The lines, and where each leads.
-    pub lines: Vec<(String, Place)>,
+    pub lines: Vec<(String, Lead)>,
     /// The chosen line.
     pub cursor: usize,
 }

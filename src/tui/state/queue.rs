@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use crate::{
     track::TrackId,
-    tui::services::{Change, Item, ItemId, UserData, Verdict},
+    tui::services::{Change, Item, ItemId, QueueName, Subject, UserData, Verdict},
 };
 
 /// What the user made, in the shape the screen reads.
@@ -22,6 +22,12 @@ pub struct Mine {
     pub heard: HashSet<TrackId>,
     /// In the user's own collection.
     pub owned: HashSet<TrackId>,
+    /// Notes on records.
+    pub notes: HashMap<TrackId, String>,
+    /// Who is followed.
+    pub follows: HashSet<Subject>,
+    /// All queues.
+    pub queues: Vec<QueueName>,
     queued: HashSet<TrackId>,
 }
 
@@ -36,6 +42,9 @@ impl Mine {
             artists: data.rejected_artists.into_iter().collect(),
             heard: data.heard.into_iter().collect(),
             owned: data.mine.into_iter().collect(),
+            notes: data.notes.into_iter().collect(),
+            follows: data.follows.into_iter().collect(),
+            queues: data.queues,
             queued: HashSet::new(),
         };
         mine.count();
@@ -86,6 +95,15 @@ impl Mine {
             }
             Change::Artist { artist, rejected } => (self.artists.contains(artist) != *rejected)
                 .then(|| Change::Artist { artist: artist.clone(), rejected: !rejected }),
+            Change::Note { row, text } => {
+                let old = self.notes.get(&row.id).cloned().unwrap_or_default();
+                (old != *text).then(|| Change::Note { row: row.clone(), text: old })
+            }
+            Change::Follow { subject, on } => (self.follows.contains(subject) != *on)
+                .then(|| Change::Follow { subject: subject.clone(), on: !on }),
+            Change::OpenQueue { name } => {
+                (self.name != *name).then(|| Change::OpenQueue { name: self.name.clone() })
+            }
         }
     }
 
@@ -115,6 +133,23 @@ impl Mine {
             }
             Change::Artist { artist, rejected: false } => {
                 self.artists.remove(artist);
+            }
+            Change::Note { row, text } if text.is_empty() => {
+                self.notes.remove(&row.id);
+            }
+            Change::Note { row, text } => {
+                self.notes.insert(row.id, text.clone());
+            }
+            Change::Follow { subject, on: true } => {
+                self.follows.insert(subject.clone());
+            }
+            Change::Follow { subject, on: false } => {
+                self.follows.remove(subject);
+            }
+            // Its rows come with the next reading of the store.
+            Change::OpenQueue { name } => {
+                self.name.clone_from(name);
+                self.items.clear();
             }
         }
         self.count();

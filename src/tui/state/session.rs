@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     library::query::TrackRow,
     track::{MixId, TrackId},
-    tui::state::{Focus, State, list::RowKey, textbox::TextBox, trail::Place},
+    tui::state::{Focus, RARITY, State, filters::Filters, list::RowKey, textbox::TextBox, trail::Place},
 };
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -17,6 +17,10 @@ struct Session {
     prompting: bool,
     query: String,
     queue_cursor: usize,
+    #[serde(default)]
+    filters: Filters,
+    #[serde(default)]
+    rarity: usize,
     /// Mixes in the catalogue when it was saved.
     mixes: u64,
 }
@@ -32,6 +36,7 @@ struct SavedStop {
 #[serde(rename_all = "snake_case")]
 enum SavedPlace {
     Seeds(Vec<SavedRow>),
+    Continue(Vec<SavedRow>),
     Dj(String),
     Label(String),
     Artist(String),
@@ -76,6 +81,7 @@ pub fn save(state: &State) -> String {
         .map(|stop| SavedStop {
             place: match &stop.place {
                 Place::Seeds(seeds) => SavedPlace::Seeds(seeds.iter().map(SavedRow::from).collect()),
+                Place::Continue(seeds) => SavedPlace::Continue(seeds.iter().map(SavedRow::from).collect()),
                 Place::Dj(name) => SavedPlace::Dj(name.clone()),
                 Place::Label(name) => SavedPlace::Label(name.clone()),
                 Place::Artist(name) => SavedPlace::Artist(name.clone()),
@@ -94,6 +100,8 @@ pub fn save(state: &State) -> String {
         prompting: state.focus == Focus::Prompt,
         query: state.prompt.text().to_owned(),
         queue_cursor: state.queue_cursor,
+        filters: state.filters.clone(),
+        rarity: state.rarity,
         mixes: state.status.mixes,
     };
     serde_json::to_string(&session).unwrap_or_default()
@@ -113,6 +121,7 @@ pub fn restore(state: &mut State, text: &str) -> bool {
             cursors.push(stop.cursor);
             let place = match stop.place {
                 SavedPlace::Seeds(rows) => Place::Seeds(rows.into_iter().map(TrackRow::from).collect()),
+                SavedPlace::Continue(rows) => Place::Continue(rows.into_iter().map(TrackRow::from).collect()),
                 SavedPlace::Dj(name) => Place::Dj(name),
                 SavedPlace::Label(name) => Place::Label(name),
                 SavedPlace::Artist(name) => Place::Artist(name),
@@ -131,6 +140,8 @@ pub fn restore(state: &mut State, text: &str) -> bool {
     state.searching = session.searching || state.trail.here().is_none();
     state.focus = if state.trail.here().is_none() { Focus::Prompt } else { Focus::List };
     state.queue_cursor = session.queue_cursor;
+    state.filters = session.filters;
+    state.rarity = session.rarity.min(RARITY.len() - 1);
     state.mixes_before = Some(session.mixes);
     true
 }

@@ -14,6 +14,8 @@ const LIMIT: usize = 100;
 pub enum Place {
     /// With one or more seeds.
     Seeds(Vec<TrackRow>),
+    /// What goes on from these records of the queue, the newest last.
+    Continue(Vec<TrackRow>),
     /// A DJ's page.
     Dj(String),
     /// A label's page.
@@ -31,7 +33,7 @@ impl Place {
     #[must_use]
     pub fn tabs(&self, recommenders: &[By]) -> Vec<&'static str> {
         match self {
-            Self::Seeds(_) => recommenders.iter().copied().map(by_name).collect(),
+            Self::Seeds(_) | Self::Continue(_) => recommenders.iter().copied().map(by_name).collect(),
             Self::Dj(_) => vec!["Records", "Mixes"],
             Self::Label(_) | Self::Artist(_) => vec!["Records"],
             Self::Mix(..) => vec!["Tracklist"],
@@ -43,7 +45,7 @@ impl Place {
     #[must_use]
     pub fn seeds(&self) -> &[TrackRow] {
         match self {
-            Self::Seeds(seeds) => seeds,
+            Self::Seeds(seeds) | Self::Continue(seeds) => seeds,
             _ => &[],
         }
     }
@@ -168,7 +170,7 @@ impl Trail {
     /// The nearest stop with seeds, here or before.
     pub fn seeds_mut(&mut self) -> Option<&mut Stop> {
         let end = self.stops.len().min(self.at + 1);
-        self.stops[..end].iter_mut().rev().find(|stop| matches!(stop.place, Place::Seeds(_)))
+        self.stops[..end].iter_mut().rev().find(|stop| !stop.place.seeds().is_empty())
     }
 
     /// The seeds of the nearest stop that has some, here or before.

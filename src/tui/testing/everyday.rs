@@ -212,7 +212,7 @@ fn pages_of_dj_label_artist_mix_and_track_on_the_trail() {
 fn the_queue_is_reordered_undone_and_redone() {
     let mut app = App::usual();
     app.keys("phantom<enter>").settle();
-    app.keys("ajaja<tab>J").settle();
+    app.keys("ajaja<tab>ggJ").settle();
     assert_eq!(app.queue(), ["Fade 2 Black", "Alien Girl", "French Kiss"]);
     app.keys("D").settle();
     assert_eq!(app.queue(), ["Fade 2 Black", "French Kiss"]);
@@ -377,4 +377,88 @@ fn the_session_is_saved_a_second_after_a_key_for_kill_9() {
     let mut again = App::new((80, 24), app.services.clone());
     again.settle();
     assert_eq!(again.state.trail.seeds()[0].title, "Phantom Force");
+}
+
+#[test]
+fn filters_say_how_many_rows_they_hide_and_are_lifted() {
+    let mut app = App::usual();
+    app.keys("phantom<enter>").settle();
+    let all = app.titles();
+    app.keys("Fjl<esc>").settle();
+    assert_eq!(app.titles(), ["Alien Girl", "Fade 2 Black"], "two DJs at least");
+    assert!(app.text().contains("DJs in common, at least 2: 9 hidden"), "{}", app.text());
+    app.keys("Fjll").settle();
+    app.keys("<esc>").settle();
+    assert!(
+        app.text().contains("Filters hide every row; 'DJs in common, at least 5' hides most"),
+        "{}",
+        app.text()
+    );
+    app.keys("Fjl<esc>").settle();
+    assert_eq!(app.titles(), all);
+    app.keys("Fjl<esc>q").settle();
+    let mut again = App::new((80, 24), app.services.clone());
+    again.settle();
+    assert_eq!(again.titles().len(), 2, "filters come back");
+}
+
+#[test]
+fn the_rarity_dial_is_shown_and_stops_at_its_ends() {
+    let mut app = App::usual();
+    app.keys("phantom<enter>").settle();
+    app.keys("--").settle();
+    assert!(app.text().contains("rare ▃"), "{}", app.text());
+    app.keys("+++").settle();
+    assert!(app.text().contains("These are the commonest."));
+    assert!(!app.text().contains("rare "));
+}
+
+#[test]
+fn a_note_is_written_shown_undone_and_kept() {
+    let mut app = App::usual();
+    app.keys("phantom<enter>").settle();
+    app.keys("mwith q, at 174?<enter>").settle();
+    assert_eq!(app.services.stored().notes[0].1, "with q, at 174?");
+    assert!(app.text().contains("✎ with q, at 174?"), "{}", app.text());
+    app.keys("u").settle();
+    assert!(app.services.stored().notes.is_empty());
+    app.keys("mnever mind<esc>").settle();
+    assert!(app.services.stored().notes.is_empty());
+}
+
+#[test]
+fn following_a_page_or_one_of_the_rows_names() {
+    let mut app = App::usual();
+    app.keys("phantom<enter>").settle();
+    app.keys("gl*").settle();
+    assert_eq!(app.services.stored().follows.len(), 1);
+    app.keys("h*<enter>").settle();
+    assert_eq!(app.services.stored().follows.len(), 2);
+    app.keys("uu").settle();
+    assert!(app.services.stored().follows.is_empty());
+}
+
+#[test]
+fn named_queues_are_made_and_chosen() {
+    let mut app = App::usual();
+    app.keys("phantom<enter>").settle();
+    app.keys("a").settle();
+    app.keys("gqG<enter>Saturday<enter>").settle();
+    assert_eq!((app.state.mine.name.as_str(), app.queue().len()), ("Saturday", 0));
+    app.keys("<esc>jaja").settle();
+    assert_eq!(app.queue().len(), 2);
+    app.keys("gqgg<enter>").settle();
+    assert_eq!((app.state.mine.name.as_str(), app.queue().len()), ("Friday", 1));
+}
+
+#[test]
+fn the_set_goes_on_from_the_queue_and_picks_go_after_its_cursor() {
+    let mut app = App::usual();
+    app.keys("phantom<enter>").settle();
+    app.keys("ajaja").settle();
+    app.keys("<tab>k<esc>c").settle();
+    assert!(app.text().contains("on from Fade 2 Black"), "{}", app.text());
+    let picked = app.state.record().unwrap().title.clone();
+    app.keys("a").settle();
+    assert_eq!(app.queue()[2], picked, "{:?}", app.queue());
 }

@@ -16,7 +16,7 @@ use crate::{
         snapshot::tables::Tables,
     },
     track::{MixId, TrackId, fold},
-    tui::services::{Ask, Change, Fault, History, Outcome, Services, Status, Stop, UserData},
+    tui::services::{Ask, Change, Fault, History, Outcome, QueueName, Services, Status, Stop, UserData},
     tui::state::queue::Mine,
 };
 
@@ -101,6 +101,7 @@ pub struct Fake {
     tables: Tables,
     user: Mutex<UserData>,
     session: Mutex<Option<String>>,
+    queues: Mutex<std::collections::BTreeMap<String, Vec<crate::tui::services::Item>>>,
     /// Every question fails.
     pub broken: AtomicBool,
     /// Nothing can be stored.
@@ -116,6 +117,7 @@ impl Fake {
             tables: tables(mixes),
             user: Mutex::new(UserData { version: 1, queue_name: "Friday".into(), ..UserData::default() }),
             session: Mutex::default(),
+            queues: Mutex::default(),
             broken: AtomicBool::new(false),
             full: AtomicBool::new(false),
             generation: AtomicU64::new(1),
@@ -349,7 +351,12 @@ impl Services for Fake {
     }
 
     fn user(&self) -> Outcome<UserData> {
-        Ok(self.stored())
+        let mut user = self.stored();
+        let kept = self.queues.lock().unwrap_or_else(PoisonError::into_inner);
+        let named = |name: &str, records: usize| QueueName { name: name.into(), records: records as u32 };
+        user.queues = kept.iter().map(|(name, items)| named(name, items.len())).collect();
+        user.queues.push(named(&user.queue_name, user.queue.len()));
+        Ok(user)
     }
 
     fn change(&self, change: &Change) -> Outcome<()> {
@@ -361,6 +368,13 @@ impl Services for Fake {
             });
         }
         let mut user = self.user.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Change::OpenQueue { name } = change {
+            let mut kept = self.queues.lock().unwrap_or_else(PoisonError::into_inner);
+            kept.insert(user.queue_name.clone(), std::mem::take(&mut user.queue));
+            user.queue = kept.remove(name).unwrap_or_default();
+            user.queue_name.clone_from(name);
+            return Ok(());
+        }
         let mut mine = Mine::from(user.clone());
         mine.apply(change);
         user.queue = mine.items;
@@ -368,6 +382,9 @@ impl Services for Fake {
         user.verdicts.sort_by_key(|(id, _)| *id);
         user.rejected_artists = mine.artists.into_iter().collect();
         user.rejected_artists.sort();
+        user.notes = mine.notes.into_iter().collect();
+        user.follows = mine.follows.into_iter().collect();
+        user.follows.sort();
         Ok(())
     }
 

@@ -1,7 +1,7 @@
 //! The whole screen driven by keys, with a clock of its own and a small library in memory.
 
 mod app;
-mod fake;
+pub(crate) mod fake;
 mod picture;
 
 pub use app::App;

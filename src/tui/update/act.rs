@@ -4,7 +4,7 @@ use crate::{
     config::actions::Action,
     tui::{
         state::{Effect, Focus, State, toast::Tone},
-        update::{digging, keys, moving, pages, popups, prompt, save_session, store},
+        update::{digging, extras, keys, moving, pages, popups, prompt, refine, save_session, store},
     },
 };
 
@@ -34,10 +34,15 @@ pub(super) fn act(state: &mut State, action: Action, effects: &mut Vec<Effect>) 
         A::Tab3 => digging::tab(state, 2),
         A::Tab4 => digging::tab(state, 3),
         A::Refresh => digging::refresh(state),
+        A::Commoner => refine::dial(state, false),
+        A::Rarer => refine::dial(state, true),
+        A::Note => extras::note(state),
+        A::Follow => extras::follow(state, effects),
+        A::Continue => extras::go_on(state),
         A::NextPane => moving::pane(state, 1),
         A::PreviousPane => moving::pane(state, 2),
         A::Why => moving::focus(state, Focus::Why),
-        A::PageQueue => moving::focus(state, Focus::Queue),
+        A::PageQueue => extras::queues(state),
         A::Zoom => state.zoomed = !state.zoomed,
         A::QueueEnd => store::queue(state, false, effects),
         A::QueueAfter => store::queue(state, true, effects),
@@ -55,7 +60,7 @@ pub(super) fn act(state: &mut State, action: Action, effects: &mut Vec<Effect>) 
             pages::open(state, action, effects);
         }
         A::Copy => pages::copy(state, effects),
-        A::PageErrors | A::Palette | A::Help => popups::open(state, action),
+        A::PageErrors | A::Palette | A::Help | A::Filters => popups::open(state, action),
         A::Prompt => prompt::enter(state),
         A::Escape => escape(state),
         A::Quit => quit(state, effects),

@@ -12,7 +12,7 @@ use crate::{
             slots::{Answer, Question, Slot, Ticket},
             trail::Place,
         },
-        update::{digging, keys, pages},
+        update::{digging, keys, pages, refine},
     },
 };
 
@@ -108,6 +108,7 @@ fn refine(list: &mut List, rows: Vec<Row>) {
 fn list(state: &mut State, answer: Answer) {
     let Some(stop) = state.trail.here_mut() else { return };
     let tab = stop.tab;
+    let seeded = !stop.place.seeds().is_empty();
     let mut meta = (false, Vec::new(), state.status.generation);
     let rows: Vec<Row> = match answer {
         Answer::Similar(answer) => {
@@ -133,8 +134,10 @@ fn list(state: &mut State, answer: Answer) {
         _ => return,
     };
     let list = stop.list_mut();
+    list.all = if seeded { rows.clone() } else { Vec::new() };
     list.fill(rows);
     (list.thin, list.hidden, list.generation) = meta;
+    refine::filter(state);
 }
 
 fn entries(page: MixPage, records: &[TrackRow]) -> Vec<Row> {

@@ -170,6 +170,7 @@ fn too_early(state: &State, action: Action) -> bool {
 pub(super) fn text_box(state: &mut State) -> &mut TextBox {
     match state.popups.last_mut() {
         Some(Popup::Palette(palette)) => &mut palette.input,
+        Some(Popup::Write(write)) => &mut write.input,
         _ => &mut state.prompt,
     }
 }
@@ -186,7 +187,7 @@ fn type_text(state: &mut State, text: &str) {
 pub(super) fn typed(state: &mut State) {
     if let Some(Popup::Palette(palette)) = state.popups.last_mut() {
         palette.cursor = 0;
-    } else {
+    } else if state.popups.is_empty() {
         state.searching = true;
         state.hits.cursor = 0;
     }

@@ -3,12 +3,14 @@
 mod act;
 mod answers;
 mod digging;
+mod extras;
 mod keys;
 mod mouse;
 mod moving;
 mod pages;
 mod popups;
 mod prompt;
+mod refine;
 mod store;
 mod wants;
 

@@ -7,7 +7,7 @@ use crate::{
         state::{
             Effect, Focus, State,
             list::Row,
-            popup::{Card, Choice, Jump, Popup, mix_place},
+            popup::{Card, Choice, Jump, Lead, Popup, mix_place},
             slots::{Question, Slot},
             toast::Tone,
             trail::Place,
@@ -107,7 +107,10 @@ fn choose(state: &mut State, title: &str, mut lines: Vec<(String, Place)>) {
             let (_, place) = lines.remove(0);
             digging::go(state, place);
         }
-        _ => state.popups.push(Popup::Choose(Choice { title: title.to_owned(), lines, cursor: 0 })),
+        _ => {
+            let lines = lines.into_iter().map(|(text, place)| (text, Lead::Place(place))).collect();
+            state.popups.push(Popup::Choose(Choice { title: title.to_owned(), lines, cursor: 0 }));
+        }
     }
 }
 

@@ -5,9 +5,10 @@ use crate::{
     tui::{
         state::{
             Effect, State,
-            popup::{Palette, Popup, palette_lines},
+            filters::Filter,
+            popup::{Lead, Palette, Popup, palette_lines},
         },
-        update::{act, digging, pages},
+        update::{act, digging, extras, pages, refine},
     },
 };
 
@@ -16,6 +17,7 @@ pub(super) fn open(state: &mut State, action: Action) {
     let popup = match action {
         Action::Palette => Popup::Palette(Palette::default()),
         Action::PageErrors => Popup::Messages(usize::MAX),
+        Action::Filters => Popup::Filters(0),
         _ => Popup::Help(0),
     };
     state.popups.push(popup);
@@ -47,16 +49,32 @@ pub(super) fn act(state: &mut State, action: Action, effects: &mut Vec<Effect>) 
         }
         Popup::Choose(choice) => match action {
             A::Dig => {
-                let place = choice.lines.get(choice.cursor).map(|(_, place)| place.clone());
+                let lead = choice.lines.get(choice.cursor).map(|(_, lead)| lead.clone());
                 state.popups.pop();
-                if let Some(place) = place {
-                    digging::go(state, place);
+                if let Some(lead) = lead {
+                    follow(state, lead, effects);
                 }
             }
             _ => {
                 choice.cursor =
                     scrolled(choice.cursor, action, page).min(choice.lines.len().saturating_sub(1));
             }
+        },
+        Popup::Filters(line) => match action {
+            A::Dig | A::Forward | A::Back => {
+                let line = *line;
+                refine::turn(state, line, action != A::Back);
+            }
+            _ => *line = scrolled(*line, action, 3).min(Filter::ALL.len() - 1),
+        },
+        Popup::Write(write) => match action {
+            A::Accept => {
+                let write = write.clone();
+                state.popups.pop();
+                extras::written(state, write, effects);
+            }
+            A::HitDown | A::HitUp | A::HitPageDown | A::HitPageUp | A::ToHits => {}
+            _ => return false,
         },
         Popup::Card(card) => {
             if matches!(action, A::Copy | A::Dig) {
@@ -70,6 +88,15 @@ pub(super) fn act(state: &mut State, action: Action, effects: &mut Vec<Effect>) 
         state.popups.push(Popup::Help(0));
     }
     true
+}
+
+fn follow(state: &mut State, lead: Lead, effects: &mut Vec<Effect>) {
+    match lead {
+        Lead::Place(place) => digging::go(state, place),
+        Lead::Follow(subject) => extras::toggle_follow(state, subject, effects),
+        Lead::Queue(name) => extras::open_queue(state, name, effects),
+        Lead::NewQueue => extras::new_queue(state),
+    }
 }
 
 fn scrolled(line: usize, action: Action, page: usize) -> usize {

@@ -4,12 +4,12 @@ use crate::{
     config::actions::Action,
     tui::{
         services::{Change, Fault, Item, Verdict},
-        state::{Effect, Focus, State, history::Step, toast::Tone},
+        state::{Effect, Focus, State, history::Step, toast::Tone, trail::Place},
     },
 };
 
 /// Makes changes as one step that can be taken back.
-fn make(state: &mut State, name: String, changes: Vec<Change>, effects: &mut Vec<Effect>) {
+pub(super) fn make(state: &mut State, name: String, changes: Vec<Change>, effects: &mut Vec<Effect>) {
     let mut step = Step { name, forth: Vec::new(), back: Vec::new() };
     for change in changes {
         let Some(inverse) = state.mine.inverse(&change) else { continue };
@@ -31,6 +31,9 @@ fn apply(state: &mut State, change: &Change, effects: &mut Vec<Effect>) {
         state.queue_cursor = place;
     }
     state.queue_cursor = state.queue_cursor.min(state.mine.items.len().saturating_sub(1));
+    if matches!(change, Change::OpenQueue { .. }) {
+        state.reread = true;
+    }
     state.saving += 1;
     effects.push(Effect::Save(change.clone()));
 }
@@ -44,11 +47,18 @@ pub(super) fn queue(state: &mut State, here: bool, effects: &mut Vec<Effect>) {
     let Some(row) = state.record().cloned() else { return names_no_record(state) };
     let again = if state.mine.is_queued(row.id) { "queued again" } else { "queued" };
     let name = format!("{again}: {}", row.title);
+    // What continues the set goes where the set goes on.
+    let here =
+        here || matches!(state.trail.here().map(|s| &s.place), Some(Place::Continue(_)) if !state.searching);
     let items = &state.mine.items;
+    let at_end = state.queue_cursor + 1 >= items.len();
     let after = if here { items.get(state.queue_cursor) } else { items.last() }.map(|item| item.id);
     let id = state.mint();
     make(state, name, vec![Change::Insert { item: Item { id, row }, after }], effects);
-    if here && let Some(place) = state.mine.position(id) {
+    // The cursor goes along where it stood at the end.
+    if (here || (at_end && state.focus != Focus::Queue))
+        && let Some(place) = state.mine.position(id)
+    {
         state.queue_cursor = place;
     }
 }

@@ -1,11 +1,12 @@
 //! What the screen wants to know in its present state; asked where it is not known yet.
 
 use crate::{
+    library::query::TrackRow,
     track::TrackId,
     tui::{
         services::{Ask, Verdict},
         state::{
-            Effect, Judged, State,
+            Effect, Judged, RARITY, State,
             list::{Phase, Row},
             slots::{Question, Slot},
             trail::Place,
@@ -18,6 +19,8 @@ use crate::{
 const HITS: usize = 100;
 /// Rows of a recommendation.
 const ROWS: usize = 200;
+/// Rows of a recommendation where filters will hide some.
+const MORE_ROWS: usize = 1000;
 
 /// Asks for everything the state shows and does not have.
 pub(super) fn settle(state: &mut State, effects: &mut Vec<Effect>) {
@@ -46,11 +49,12 @@ fn forget(state: &mut State, slot: Slot, effects: &mut Vec<Effect>) {
 }
 
 fn user(state: &mut State, effects: &mut Vec<Effect>) {
-    let stale = !state.mine_known || state.mine_version != state.status.user_version;
+    let stale = state.reread || !state.mine_known || state.mine_version != state.status.user_version;
     if state.status.ready && stale && state.saving == 0 && !state.slots.waiting(Slot::User) {
         // A version once asked for and not given is not asked for again and again.
         let version = state.status.user_version;
-        if state.mine_asked != Some(version) {
+        if state.mine_asked != Some(version) || state.reread {
+            state.reread = false;
             state.mine_asked = Some(version);
             let ticket = state.slots.ask_again(Slot::User, &Question::User);
             effects.push(Effect::Ask(ticket, Question::User));
@@ -92,9 +96,8 @@ fn list(state: &mut State, effects: &mut Vec<Effect>) {
         return;
     }
     let question = match &stop.place {
-        Place::Seeds(seeds) => {
-            Question::Similar(similar(state, seeds.iter().map(|s| s.id).collect(), stop.tab))
-        }
+        Place::Seeds(seeds) => Question::Similar(similar(state, ids(seeds), stop.tab, false)),
+        Place::Continue(seeds) => Question::Similar(similar(state, ids(seeds), stop.tab, true)),
         Place::Dj(name) => Question::Dj(name.clone()),
         Place::Label(name) => Question::Label(name.clone()),
         Place::Artist(name) => Question::Artist(name.clone()),
@@ -110,7 +113,11 @@ fn list(state: &mut State, effects: &mut Vec<Effect>) {
     }
 }
 
-fn similar(state: &State, seeds: Vec<TrackId>, tab: usize) -> Ask {
+fn ids(rows: &[TrackRow]) -> Vec<TrackId> {
+    rows.iter().map(|row| row.id).collect()
+}
+
+fn similar(state: &State, seeds: Vec<TrackId>, tab: usize, newest_first: bool) -> Ask {
     let of = |verdict: Verdict| {
         let mut ids: Vec<TrackId> =
             state.mine.verdicts.iter().filter(|(_, v)| **v == verdict).map(|(id, _)| *id).collect();
@@ -119,10 +126,18 @@ fn similar(state: &State, seeds: Vec<TrackId>, tab: usize) -> Ask {
     };
     let mut rejected_artists: Vec<String> = state.mine.artists.iter().cloned().collect();
     rejected_artists.sort_unstable();
+    // The newest counts most, each one before it a third less.
+    let weights = if newest_first {
+        (0..seeds.len()).rev().map(|age| 0.67_f32.powi(age as i32)).collect()
+    } else {
+        Vec::new()
+    };
     Ask {
+        weights,
+        rarity: RARITY[state.rarity.min(RARITY.len() - 1)],
         seeds,
         by: state.tabs.get(tab).copied().unwrap_or(crate::library::query::By::Played),
-        limit: ROWS,
+        limit: if state.filters.on() > 0 { MORE_ROWS } else { ROWS },
         liked: of(Verdict::Like),
         rejected: of(Verdict::Reject),
         rejected_artists,

@@ -31,7 +31,7 @@ fn words(state: &State, list: &List) -> String {
     if let Some((filter, rows)) =
         list.hidden.iter().max_by_key(|(_, rows)| *rows).filter(|(_, rows)| *rows > 0)
     {
-        return format!("Filters hide every row; {filter} hides most, {rows}.");
+        return format!("Filters hide every row; '{filter}' hides most, {rows}. F changes it.");
     }
     let searching = std::ptr::eq(list, &raw const state.hits);
     if searching {
@@ -39,7 +39,7 @@ fn words(state: &State, list: &List) -> String {
     }
     let last = state.status.years.map(|(_, to)| format!(" The catalogue ends in {to}.")).unwrap_or_default();
     match state.trail.here().map(|stop| (&stop.place, stop.tab)) {
-        Some((Place::Seeds(_), tab)) => match state.tabs.get(tab) {
+        Some((Place::Seeds(_) | Place::Continue(_), tab)) => match state.tabs.get(tab) {
             Some(By::Next) => "Nobody is known to have played anything straight after it.".to_owned(),
             Some(By::Sound) => "Nothing here has been listened to yet.".to_owned(),
             _ => {

@@ -4,6 +4,7 @@ mod bottom;
 mod card;
 mod choose;
 mod empty;
+mod filters;
 mod help;
 pub mod layout;
 mod list;
@@ -18,6 +19,7 @@ pub mod tabs;
 mod trail;
 mod which_key;
 mod why;
+mod write;
 
 use ratatui::{buffer::Buffer, layout::Position};
 use unicode_width::UnicodeWidthStr;
@@ -79,6 +81,8 @@ fn panes(state: &State, layout: &layout::Layout, pen: &mut Pen<'_>) -> Option<Po
             Popup::Palette(palette) => cursor = Some(palette::draw(state, palette, pen)),
             Popup::Choose(choice) => choose::draw(state, choice, pen),
             Popup::Card(card) => card::draw(state, card, pen),
+            Popup::Filters(line) => filters::draw(state, *line, pen),
+            Popup::Write(write) => cursor = Some(write::draw(state, write, pen)),
             Popup::Messages(line) => messages::draw(state, *line, pen),
         }
     }

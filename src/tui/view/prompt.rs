@@ -19,7 +19,8 @@ use crate::{
 /// Draws the line; the cursor's cell, where it is here.
 pub(super) fn draw(state: &State, layout: &Layout, pen: &mut Pen<'_>) -> Option<Position> {
     let area = layout.prompt;
-    let focused = state.focus == Focus::Prompt && !matches!(state.popups.last(), Some(Popup::Palette(_)));
+    let focused = state.focus == Focus::Prompt
+        && !matches!(state.popups.last(), Some(Popup::Palette(_) | Popup::Write(_)));
     let sign = if focused { Role::Accent } else { Role::Dim };
     let x = pen.put(area.x, area.y, area.right(), " / ", sign);
     let facts = facts(state, layout.step);

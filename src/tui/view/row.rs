@@ -142,6 +142,7 @@ fn marks(area: Rect, record: &TrackRow, state: &State, pen: &mut Pen<'_>) {
         (rejected, glyphs.rejected, Role::Rejected),
         (mine.is_queued(record.id), glyphs.queued, Role::Queued),
         (mine.owned.contains(&record.id), glyphs.mine, Role::Mine),
+        (mine.notes.contains_key(&record.id), glyphs.note, Role::Warning),
         (mine.heard.contains(&record.id), glyphs.heard, Role::Heard),
     ];
     let mut x = area.x + 1;

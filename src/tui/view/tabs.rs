@@ -96,7 +96,12 @@ fn facts(state: &State, layout: &Layout) -> String {
     let mut facts = Vec::new();
     let place = state.trail.here().filter(|_| !state.searching || layout.search.area() > 0);
     match place {
-        Some(stop) => facts.extend(list_facts(stop.list())),
+        Some(stop) => {
+            if state.rarity > 0 && !stop.place.seeds().is_empty() {
+                facts.push(format!("rare {}", state.look.glyphs.spark[state.rarity.min(7)]));
+            }
+            facts.extend(list_facts(stop.list()));
+        }
         None if layout.search.area() == 0 => facts.push(hit_facts(state)),
         None => {}
     }
@@ -109,10 +114,11 @@ fn facts(state: &State, layout: &Layout) -> String {
 
 fn list_facts(list: &List) -> Vec<String> {
     let mut facts = Vec::new();
-    for (filter, rows) in &list.hidden {
-        if *rows > 0 {
-            facts.push(format!("{filter}: {rows} hidden"));
-        }
+    let hidden: u32 = list.hidden.iter().map(|(_, rows)| rows).sum();
+    match list.hidden.as_slice() {
+        [] => {}
+        [(filter, _)] => facts.push(format!("{filter}: {hidden} hidden")),
+        many => facts.push(format!("{} filters: {hidden} hidden", many.len())),
     }
     if list.thin && !list.rows.is_empty() {
         facts.push("thin".to_owned());

@@ -66,6 +66,10 @@ fn place(place: &Place, state: &State, step: Step) -> String {
                 [] => String::new(),
             }
         }
+        Place::Continue(seeds) => match seeds.last() {
+            Some(last) => format!("on from {}", record(last, state, step)),
+            None => String::new(),
+        },
         Place::Dj(name) => format!("DJ {name}"),
         Place::Label(name) => format!("label {name}"),
         Place::Artist(name) => format!("by {name}"),
@@ -78,7 +82,9 @@ fn place(place: &Place, state: &State, step: Step) -> String {
 #[must_use]
 pub(super) fn short_name(place: &Place) -> String {
     match place {
-        Place::Seeds(seeds) => seeds.iter().map(|s| s.title.as_str()).collect::<Vec<_>>().join(" + "),
+        Place::Seeds(seeds) | Place::Continue(seeds) => {
+            seeds.iter().map(|s| s.title.as_str()).collect::<Vec<_>>().join(" + ")
+        }
         Place::Dj(name) | Place::Label(name) | Place::Artist(name) | Place::Mix(_, name) => name.clone(),
         Place::Track(row) => row.title.clone(),
     }
@@ -95,7 +101,7 @@ fn record(row: &TrackRow, state: &State, step: Step) -> String {
 
 fn facts(state: &State, step: Step) -> Vec<(String, Role)> {
     let seed = match state.trail.here().map(|stop| &stop.place) {
-        Some(Place::Seeds(seeds)) => seeds.last(),
+        Some(Place::Seeds(seeds) | Place::Continue(seeds)) => seeds.last(),
         Some(Place::Track(row)) => Some(row),
         _ => None,
     };

@@ -51,7 +51,12 @@ fn why(state: &State, area: Rect, pen: &mut Pen<'_>) {
         pen.put_cut(x, area.y, area.right(), &row.title, Role::Text);
         pen.put_cut(area.x, area.y + 1, area.right(), &summary, Role::Dim);
     }
-    let top = area.y + if beside { 1 } else { 2 };
+    let mut top = area.y + if beside { 1 } else { 2 };
+    if let Some(note) = state.mine.notes.get(&row.id).filter(|_| area.height > 3) {
+        let x = pen.put(area.x, top, area.right(), pen.glyphs().note, Role::Warning);
+        pen.put_cut(x + 1, top, area.right(), note, Role::Text);
+        top += 1;
+    }
     let body = Rect { y: top, height: area.bottom().saturating_sub(top), ..area };
     evidence(state, body, focused, pen);
 }
