@@ -18,7 +18,11 @@ pub fn title_parts(title: &str) -> TitleParts<'_> {
     let (date, rest) = match title.split_once(" - ") {
         Some((date, rest)) if is_date(date.trim()) => (Some(date.trim()), rest),
         None if is_date(title) => (Some(title), ""),
-        _ => (None, title),
+        // `2020-04-29 Tahoma - Show`: the dash forgotten; of a year alone that could be a name.
+        _ => match title.split_once(' ') {
+            Some((date, rest)) if date.len() == 10 && is_date(date) => (Some(date), rest),
+            _ => (None, title),
+        },
     };
     let show = [" - ", " @ "].iter().filter_map(|mark| Some((rest.find(mark)?, mark.len()))).min();
     let (artists, show) = match show {
@@ -62,6 +66,7 @@ mod tests {
     #[case("199X - A", Some("199X"), "A", "")]
     #[case("1605 Podcast - A - 12", None, "1605 Podcast", "A - 12")]
     #[case("Sasha - Live", None, "Sasha", "Live")]
+    #[case("2020-04-29 Tahoma - Show", Some("2020-04-29"), "Tahoma", "Show")]
     #[case("2001", Some("2001"), "", "")]
     #[case("", None, "", "")]
     fn a_page_title_has_a_date_artists_and_a_show(
