@@ -9,7 +9,9 @@ mod change;
 mod counters;
 mod crawl;
 mod djs;
+mod embedding;
 mod error;
+mod half;
 mod line;
 mod lock;
 mod mixes;
@@ -30,6 +32,7 @@ mod writer;
 
 pub use aliases::Seen;
 pub use change::{Applied, Change, Incoming, Origin, Source, Which};
+pub use embedding::Heard;
 pub use error::Error;
 pub use line::MixLine;
 pub use lock::WriterLock;

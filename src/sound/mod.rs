@@ -3,12 +3,16 @@
 pub mod clip;
 pub mod decode;
 pub mod embed;
+pub mod energy;
 pub mod fit;
 #[cfg(test)]
 mod fixture;
 pub mod index;
+pub mod key;
+pub mod loops;
 pub mod loudness;
 pub mod mel;
+pub mod mixable;
 pub mod network;
 pub mod npy;
 pub mod outputs;
@@ -17,4 +21,5 @@ pub mod projection;
 pub mod resample;
 pub mod spectrogram;
 pub mod synth;
+pub mod tempo;
 pub mod wav;

@@ -13,8 +13,10 @@ pub(super) struct Schema {
 }
 
 /// `catalogue.db`.
-pub(super) const CATALOGUE: Schema =
-    Schema { application_id: 0x5365_4361, steps: &[include_str!("catalogue_1.sql")] };
+pub(super) const CATALOGUE: Schema = Schema {
+    application_id: 0x5365_4361,
+    steps: &[include_str!("catalogue_1.sql"), include_str!("catalogue_2.sql")],
+};
 
 /// `user.db`.
 pub(super) const USER: Schema = Schema { application_id: 0x5365_5573, steps: &[include_str!("user_1.sql")] };

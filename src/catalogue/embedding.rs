@@ -1,0 +1,240 @@
+//! What was heard of records: vectors, tags, tempo and key, by the record's key.
+
+use rusqlite::{OptionalExtension, Row, params};
+
+use crate::track::{Key, Name, TrackId};
+
+use super::{Catalogue, Error, Seen, aliases, half};
+
+/// What is kept of one record; its audio is not.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Heard {
+    /// The record.
+    pub seen: Seen,
+    /// Where it was heard: `local`, `deezer`, …
+    pub source: String,
+    /// Not another version of it.
+    pub exact: bool,
+    /// The clip's length.
+    pub seconds: f32,
+    /// Network and front end, and projection: vectors are comparable only where both are equal.
+    pub model: String,
+    /// See `model`.
+    pub projection: String,
+    /// What the network gave, for fitting a projection; stored as f16, so good to three digits.
+    pub pools: Vec<f32>,
+    /// The place among all others.
+    pub vector: Vec<f32>,
+    /// The network's tags, 0 to 1.
+    pub tags: Vec<f32>,
+    /// LUFS; `None` for silence.
+    pub loudness: Option<f32>,
+    /// Beats per minute as heard, and how sure that is.
+    pub tempo: Option<(f32, f32)>,
+    /// Tonic (semitones above C, 12 more for minor) as heard, and how sure that is.
+    pub key: Option<(u8, f32)>,
+    /// 0 to 1.
+    pub energy: Option<f32>,
+}
+
+const COLUMNS: &str =
+    "key, artist, title, version, source, exact, seconds, model, projection, pools, vector, tags,
+    loudness, bpm, bpm_sure, tonic, tonic_sure, energy";
+
+impl Catalogue {
+    /// Keeps what was heard, in place of what was known of the same records. Needs no writer's lock: nothing else of the
+    /// catalogue changes.
+    pub fn keep_heard(&self, all: &[Heard]) -> Result<(), Error> {
+        (|| {
+            let change = self.db().unchecked_transaction()?;
+            for heard in all {
+                let name = &heard.seen.name;
+                change
+                    .prepare_cached(&format!(
+                        "INSERT OR REPLACE INTO embedding ({COLUMNS}) VALUES
+                         (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18)"
+                    ))?
+                    .execute(params![
+                        heard.seen.key.as_str(),
+                        name.artist,
+                        name.title,
+                        name.version,
+                        heard.source,
+                        heard.exact,
+                        heard.seconds,
+                        heard.model,
+                        heard.projection,
+                        half::to_bytes(&heard.pools),
+                        floats_to_bytes(&heard.vector),
+                        floats_to_bytes(&heard.tags),
+                        heard.loudness,
+                        heard.tempo.map(|t| t.0),
+                        heard.tempo.map(|t| t.1),
+                        heard.key.map(|k| k.0),
+                        heard.key.map(|k| k.1),
+                        heard.energy,
+                    ])?;
+                change
+                    .prepare_cached("DELETE FROM unheard WHERE key = ?1")?
+                    .execute([heard.seen.key.as_str()])?;
+            }
+            change.commit()
+        })()
+        .map_err(self.err())
+    }
+
+    /// What was heard of a record.
+    pub fn heard(&self, key: &Key) -> Result<Option<Heard>, Error> {
+        (|| {
+            self.db()
+                .prepare_cached(&format!("SELECT {COLUMNS} FROM embedding WHERE key = ?1"))?
+                .query_row([key.as_str()], read)
+                .optional()
+        })()
+        .map_err(self.err())
+    }
+
+    /// All that was heard with a model and, where given, a projection, with the track it is now; `None` where no mix has it.
+    pub fn all_heard(
+        &self,
+        model: &str,
+        projection: Option<&str>,
+        mut visit: impl FnMut(Option<TrackId>, Heard),
+    ) -> Result<(), Error> {
+        (|| {
+            let sql = format!(
+                "SELECT {COLUMNS} FROM embedding WHERE model = ?1 AND (?2 IS NULL OR projection = ?2) ORDER BY key"
+            );
+            let mut stored = self.db().prepare_cached(&sql)?;
+            let mut rows = stored.query((model, projection))?;
+            while let Some(row) = rows.next()? {
+                let heard = read(row)?;
+                let rules = crate::track::Rules::current();
+                visit(aliases::resolve(self.db(), rules, &heard.seen)?, heard);
+            }
+            Ok(())
+        })()
+        .map_err(self.err())
+    }
+
+    /// Notes that a record could not be heard, and until when (Unix seconds) it need not be tried again.
+    pub fn note_unheard(&self, key: &Key, reason: &str, until: i64) -> Result<(), Error> {
+        (|| {
+            self.db()
+                .prepare_cached("INSERT OR REPLACE INTO unheard (key, reason, until) VALUES (?1, ?2, ?3)")?
+                .execute((key.as_str(), reason, until))
+                .map(drop)
+        })()
+        .map_err(self.err())
+    }
+
+    /// Why a record could not be heard, where that still holds at `now`.
+    pub fn unheard(&self, key: &Key, now: i64) -> Result<Option<String>, Error> {
+        (|| {
+            self.db()
+                .prepare_cached("SELECT reason FROM unheard WHERE key = ?1 AND until > ?2")?
+                .query_row((key.as_str(), now), |row| row.get(0))
+                .optional()
+        })()
+        .map_err(self.err())
+    }
+}
+
+fn read(row: &Row<'_>) -> rusqlite::Result<Heard> {
+    let both = |value: Option<f32>, sure: Option<f32>| value.zip(sure);
+    let tonic: Option<u8> = row.get(15)?;
+    Ok(Heard {
+        seen: Seen {
+            key: Key::from_stored(row.get(0)?),
+            name: Name { artist: row.get(1)?, title: row.get(2)?, version: row.get(3)? },
+        },
+        source: row.get(4)?,
+        exact: row.get(5)?,
+        seconds: row.get(6)?,
+        model: row.get(7)?,
+        projection: row.get(8)?,
+        pools: half::from_bytes(row.get_ref(9)?.as_blob()?),
+        vector: floats_from_bytes(row.get_ref(10)?.as_blob()?),
+        tags: floats_from_bytes(row.get_ref(11)?.as_blob()?),
+        loudness: row.get(12)?,
+        tempo: both(row.get(13)?, row.get(14)?),
+        key: tonic.zip(row.get(16)?),
+        energy: row.get(17)?,
+    })
+}
+
+fn floats_to_bytes(values: &[f32]) -> Vec<u8> {
+    values.iter().flat_map(|v| v.to_le_bytes()).collect()
+}
+
+fn floats_from_bytes(bytes: &[u8]) -> Vec<f32> {
+    bytes.as_chunks::<4>().0.iter().map(|b| f32::from_le_bytes(*b)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn heard(title: &str, model: &str) -> Heard {
+        Heard {
+            seen: Seen::new(Name::parse("Aphex Twin", title)),
+            source: "local".into(),
+            exact: true,
+            seconds: 30.0,
+            model: model.into(),
+            projection: "1".into(),
+            pools: vec![0.5, -2.25, 100.0],
+            vector: vec![0.6, 0.8],
+            tags: vec![0.1],
+            loudness: Some(-9.5),
+            tempo: Some((128.0, 0.75)),
+            key: Some((21, 0.5)),
+            energy: None,
+        }
+    }
+
+    #[test]
+    fn what_was_heard_comes_back_and_a_second_hearing_replaces_it() {
+        let catalogue = Catalogue::open_in_memory().expect("a catalogue");
+        let first = heard("Xtal", "a");
+        catalogue.keep_heard(&[first.clone(), heard("Tha", "a")]).expect("kept");
+        assert_eq!(catalogue.heard(&first.seen.key).expect("read"), Some(first.clone()));
+        let second =
+            Heard { loudness: None, tempo: None, key: None, energy: Some(0.5), ..heard("Xtal", "b") };
+        catalogue.keep_heard(std::slice::from_ref(&second)).expect("kept");
+        assert_eq!(catalogue.heard(&first.seen.key).expect("read"), Some(second));
+        assert_eq!(catalogue.heard(&heard("Ageispolis", "a").seen.key).expect("read"), None);
+    }
+
+    #[test]
+    fn models_and_projections_are_never_mixed() {
+        let catalogue = Catalogue::open_in_memory().expect("a catalogue");
+        let other = Heard { projection: "2".into(), ..heard("Tha", "a") };
+        catalogue.keep_heard(&[heard("Xtal", "a"), other, heard("Green Calx", "b")]).expect("kept");
+        let titles = |model: &str, projection: Option<&str>| {
+            let mut titles = Vec::new();
+            catalogue
+                .all_heard(model, projection, |track, heard| {
+                    assert_eq!(track, None, "no mix has it");
+                    titles.push(heard.seen.name.title);
+                })
+                .expect("read");
+            titles.sort();
+            titles
+        };
+        assert_eq!(titles("a", Some("1")), ["Xtal"]);
+        assert_eq!(titles("a", None), ["Tha", "Xtal"]);
+        assert_eq!(titles("b", Some("2")), [""; 0]);
+    }
+
+    #[test]
+    fn what_could_not_be_heard_is_left_alone_for_a_while() {
+        let catalogue = Catalogue::open_in_memory().expect("a catalogue");
+        let record = heard("Xtal", "a");
+        catalogue.note_unheard(&record.seen.key, "no preview", 1_000).expect("noted");
+        assert_eq!(catalogue.unheard(&record.seen.key, 999).expect("read").as_deref(), Some("no preview"));
+        assert_eq!(catalogue.unheard(&record.seen.key, 1_000).expect("read"), None);
+        catalogue.keep_heard(std::slice::from_ref(&record)).expect("kept");
+        assert_eq!(catalogue.unheard(&record.seen.key, 0).expect("read"), None);
+    }
+}

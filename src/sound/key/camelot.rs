@@ -1,0 +1,88 @@
+//! The Camelot wheel: keys as hours, so that neighbours sound together.
+
+use super::{Key, Mode};
+
+/// The hour, 1 to 12, of a key; its letter is A for minor and B for major.
+#[must_use]
+pub fn hour(key: Key) -> u8 {
+    let major = match key.mode {
+        Mode::Major => key.tonic,
+        Mode::Minor => key.tonic + 3,
+    };
+    (7 * (major % 12) + 7) % 12 + 1
+}
+
+/// `8A` for A minor.
+#[must_use]
+pub fn name(key: Key) -> String {
+    let letter = if key.mode == Mode::Minor { 'A' } else { 'B' };
+    format!("{}{letter}", hour(key))
+}
+
+/// Reads `8A`, `08a`, `12B`.
+#[must_use]
+pub fn parse(text: &str) -> Option<Key> {
+    let letter = text.chars().last()?;
+    let hour: u8 = text.strip_suffix(letter)?.parse().ok().filter(|hour| (1..=12).contains(hour))?;
+    // Seven semitones are an hour, and seven times seven is one more than four octaves.
+    let major = Key { tonic: (7 * (hour + 4)) % 12, mode: Mode::Major };
+    match letter.to_ascii_uppercase() {
+        'A' => Some(major.relative()),
+        'B' => Some(major),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_wheel_is_the_usual_one() {
+        let wheel = [
+            ("C", "8B"),
+            ("G", "9B"),
+            ("D", "10B"),
+            ("A", "11B"),
+            ("E", "12B"),
+            ("B", "1B"),
+            ("F#", "2B"),
+            ("Db", "3B"),
+            ("Ab", "4B"),
+            ("Eb", "5B"),
+            ("Bb", "6B"),
+            ("F", "7B"),
+            ("Am", "8A"),
+            ("Em", "9A"),
+            ("Bm", "10A"),
+            ("F#m", "11A"),
+            ("C#m", "12A"),
+            ("G#m", "1A"),
+            ("Ebm", "2A"),
+            ("Bbm", "3A"),
+            ("Fm", "4A"),
+            ("Cm", "5A"),
+            ("Gm", "6A"),
+            ("Dm", "7A"),
+        ];
+        for (musical, camelot) in wheel {
+            let key = Key::parse(musical).expect(musical);
+            assert_eq!(name(key), camelot);
+            assert_eq!(parse(camelot), Some(key));
+            assert_eq!(key.to_string(), musical);
+        }
+    }
+
+    #[test]
+    fn other_writings_are_read_and_nonsense_is_not() {
+        let key = |text: &str| Key::parse(text).map(|key| key.to_string());
+        assert_eq!(key("Gb minor").as_deref(), Some("F#m"));
+        assert_eq!(key("A♭ maj").as_deref(), Some("Ab"));
+        assert_eq!(key("08a").as_deref(), Some("Am"));
+        assert_eq!(key("dm").as_deref(), Some("Dm"));
+        assert_eq!(key("DM").as_deref(), Some("D"));
+        for nonsense in ["", "13A", "0B", "8C", "X", "C##", "Amaze", "é"] {
+            assert_eq!(key(nonsense), None, "{nonsense}");
+        }
+    }
+}

@@ -1,0 +1,119 @@
+//! The key of a clip: tonic and mode, heard from which pitches sound how much.
+
+pub mod camelot;
+mod chroma;
+mod profile;
+
+use std::fmt;
+
+use chroma::Chroma;
+
+/// Major or minor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Mode {
+    /// Major.
+    Major,
+    /// Minor.
+    Minor,
+}
+
+/// A key. Displayed as musicians write it: `C`, `F#m`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Key {
+    /// Semitones above C, 0 to 11.
+    pub tonic: u8,
+    /// Major or minor.
+    pub mode: Mode,
+}
+
+/// The usual names of the tonics; which of two is usual depends on the mode.
+const MAJOR: [&str; 12] = ["C", "Db", "D", "Eb", "E", "F", "F#", "G", "Ab", "A", "Bb", "B"];
+const MINOR: [&str; 12] = ["C", "C#", "D", "Eb", "E", "F", "F#", "G", "G#", "A", "Bb", "B"];
+
+impl fmt::Display for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let tonic = usize::from(self.tonic % 12);
+        match self.mode {
+            Mode::Major => f.write_str(MAJOR[tonic]),
+            Mode::Minor => write!(f, "{}m", MINOR[tonic]),
+        }
+    }
+}
+
+impl Key {
+    /// Reads `F#m`, `Gb minor`, `A♭ maj`, `8A`: what tags and other programs write.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let text = text.trim();
+        camelot::parse(text).or_else(|| {
+            let mut letters = text.chars();
+            let natural = match letters.next()?.to_ascii_uppercase() {
+                'C' => 0,
+                'D' => 2,
+                'E' => 4,
+                'F' => 5,
+                'G' => 7,
+                'A' => 9,
+                'B' | 'H' => 11,
+                _ => return None,
+            };
+            let rest = letters.as_str();
+            let (shift, rest) = match rest.chars().next() {
+                Some('#' | '♯') => (1, &rest[rest.chars().next()?.len_utf8()..]),
+                Some('b' | '♭') => (11, &rest[rest.chars().next()?.len_utf8()..]),
+                _ => (0, rest),
+            };
+            let mode = match rest.trim() {
+                "M" => Mode::Major,
+                word => match word.to_ascii_lowercase().as_str() {
+                    "" | "maj" | "major" | "dur" => Mode::Major,
+                    "m" | "min" | "minor" | "moll" => Mode::Minor,
+                    _ => return None,
+                },
+            };
+            Some(Self { tonic: (natural + shift) % 12, mode })
+        })
+    }
+
+    /// The key of the same notes in the other mode.
+    #[must_use]
+    pub fn relative(self) -> Self {
+        match self.mode {
+            Mode::Major => Self { tonic: (self.tonic + 9) % 12, mode: Mode::Minor },
+            Mode::Minor => Self { tonic: (self.tonic + 3) % 12, mode: Mode::Major },
+        }
+    }
+}
+
+/// A key that was heard.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct KeyEstimate {
+    /// The likeliest.
+    pub key: Key,
+    /// 0 to 1; see [`KeyEstimate::is_sure`].
+    pub confidence: f32,
+    /// How far the clip is tuned from 440 Hz, -50 to 50.
+    pub cents: f32,
+}
+
+/// Below this a key is shown as `?`.
+pub const SURE: f32 = 0.3;
+
+impl KeyEstimate {
+    /// Sure enough to be shown as a fact.
+    #[must_use]
+    pub fn is_sure(&self) -> bool {
+        self.confidence >= SURE
+    }
+}
+
+/// Hears the key of mono samples; `None` where no pitch sounds.
+#[must_use]
+pub fn estimate(samples: &[f32], rate: u32) -> Option<KeyEstimate> {
+    let chroma = Chroma::of(samples, rate)?;
+    let (key, confidence) = profile::best(&chroma);
+    Some(KeyEstimate { key, confidence, cents: chroma.cents })
+}
+
+#[cfg(test)]
+mod tests;

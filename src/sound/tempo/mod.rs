@@ -1,0 +1,97 @@
+//! The tempo of a clip: how fast its onsets repeat, and which of the repeating levels is the beat.
+//!
+//! Onsets come from the rise of the spectrum in four bands, their period from autocorrelation, followed outwards until it is
+//! known to a hundredth of a beat per minute. Which level is the beat is what people disagree on; here what drums and hats do at
+//! fractions and multiples of a candidate decides, with the style's usual range where it is known.
+
+mod level;
+pub(super) mod onset;
+mod period;
+
+use std::ops::RangeInclusive;
+
+use onset::FRAMES;
+use period::Repetition;
+
+/// Tempi that are looked for.
+pub const RANGE: RangeInclusive<f32> = 54.0..=216.0;
+/// Below this a tempo is shown as `?`.
+pub const SURE: f32 = 0.3;
+/// Shorter clips have too few beats.
+const SHORTEST: f32 = 4.0;
+
+/// A tempo that was heard.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Tempo {
+    /// Beats per minute, to a tenth.
+    pub bpm: f32,
+    /// 0 to 1; see [`Tempo::is_sure`].
+    pub confidence: f32,
+}
+
+impl Tempo {
+    /// Sure enough to be shown as a fact.
+    #[must_use]
+    pub fn is_sure(&self) -> bool {
+        self.confidence >= SURE
+    }
+}
+
+/// Hears the tempo of mono samples; `usual` is the style's range, in which half and double are decided. `None` where nothing
+/// begins to sound, or under 4 s.
+#[must_use]
+pub fn estimate(samples: &[f32], rate: u32, usual: Option<&RangeInclusive<f32>>) -> Option<Tempo> {
+    if (samples.len() as f32) < SHORTEST * rate as f32 {
+        return None;
+    }
+    let bands = onset::envelopes(samples, rate);
+    let repetition = Repetition::of(&bands)?;
+    let candidates = candidates(&repetition);
+    let score = |beat: &f32| level::score(&repetition, *beat);
+    let all = candidates.iter().copied().max_by(|a, b| score(a).total_cmp(&score(b)))?;
+    let beat = usual.map_or(all, |usual| {
+        let inside = candidates.iter().copied().filter(|beat| usual.contains(&bpm(*beat)));
+        inside.max_by(|a, b| score(a).total_cmp(&score(b))).unwrap_or_else(|| folded(all, usual))
+    });
+    let clear = ((repetition.clearness(beat) - 0.1) / 0.35).clamp(0.0, 1.0);
+    let confidence = if is_steady(&bands, beat) { clear } else { 0.3 * clear };
+    Some(Tempo { bpm: (bpm(beat) * 10.0).round() / 10.0, confidence })
+}
+
+fn bpm(beat: f32) -> f32 {
+    60.0 * FRAMES / beat
+}
+
+/// Beats in frames, at every level of the strongest repetition.
+fn candidates(repetition: &Repetition) -> Vec<f32> {
+    const LEVELS: [f32; 11] = [0.25, 1.0 / 3.0, 0.5, 2.0 / 3.0, 0.75, 1.0, 4.0 / 3.0, 1.5, 2.0, 3.0, 4.0];
+    let Some(base) = repetition.strongest(60.0 * FRAMES / 210.0, 60.0 * FRAMES / 55.0) else {
+        return Vec::new();
+    };
+    let base = repetition.refine(base);
+    let levels = LEVELS.iter().map(|level| repetition.refine(base * level));
+    let mut beats: Vec<f32> = levels.filter(|beat| RANGE.contains(&bpm(*beat))).collect();
+    beats.sort_by(f32::total_cmp);
+    beats.dedup_by(|a, b| (*a / *b - 1.0).abs() < 0.01);
+    beats
+}
+
+/// Halved or doubled into the range, if that is possible.
+fn folded(beat: f32, usual: &RangeInclusive<f32>) -> f32 {
+    [0.5, 2.0, 0.25, 4.0].iter().map(|level| beat * level).find(|b| usual.contains(&bpm(*b))).unwrap_or(beat)
+}
+
+/// Whether both halves of the clip go at this tempo, within 2 %.
+fn is_steady(bands: &[Vec<f32>; onset::BANDS], beat: f32) -> bool {
+    let frames = bands[0].len();
+    if (frames as f32) < 16.0 * beat {
+        return true;
+    }
+    [0..frames / 2, frames / 2..frames].into_iter().all(|half| {
+        let part = Repetition::of(&bands.each_ref().map(|band| band[half.clone()].to_vec()));
+        part.is_some_and(|part| part.holds(beat))
+    })
+}
+
+#[cfg(test)]
+mod tests;
