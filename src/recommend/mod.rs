@@ -6,14 +6,26 @@
 #![allow(clippy::inline_always)]
 
 pub mod als;
+pub mod baselines;
+pub mod blend;
+pub mod controls;
+pub mod evaluate;
 mod fold_in;
+pub mod graph;
 pub mod interactions;
 pub mod lists;
 pub mod mixing;
 mod model;
+pub mod next;
+pub mod played;
+mod recommender;
 mod scan;
 pub mod simd;
+mod tuning;
+pub mod walk;
 
 pub use fold_in::{Seed, fold_in};
 pub use model::{Model, ModelRef, Shape};
+pub use recommender::{Ask, Recommender, Scratch, best_of};
 pub use scan::{Best, Hit, Query, Scoring, order, top_k};
+pub use tuning::Tuning;

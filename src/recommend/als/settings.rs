@@ -25,10 +25,10 @@ impl Default for Settings {
         Self {
             factors: 128,
             regularisation: 20.0,
-            alpha: 40.0,
+            alpha: 80.0,
             iterations: 12,
             artist_weight: 0.5,
-            label_weight: 0.1,
+            label_weight: 0.2,
             seed: 0,
         }
     }

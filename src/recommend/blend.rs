@@ -1,0 +1,120 @@
+//! Several models, one list: every row knows which of them wants it and at which rank.
+
+use std::collections::HashMap;
+
+use super::mixing::tie_key;
+use super::recommender::{Ask, Recommender, Scratch};
+use super::scan::Hit;
+
+/// One model's part in a blend.
+pub struct Part<'a> {
+    /// The model.
+    pub model: &'a dyn Recommender,
+    /// What its opinion weighs.
+    pub weight: f32,
+}
+
+/// How opinions are added up.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Scale {
+    /// Each score divided by its list's best.
+    Score,
+    /// `1 / (c + rank)`, ranks from 1 (reciprocal rank fusion, Cormack et al. 2009).
+    Rank(f32),
+}
+
+/// A row of a blend.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Blended {
+    /// The track's row.
+    pub row: u32,
+    /// Its score.
+    pub score: f32,
+    /// Which parts want it (their number) and at which rank, from 1.
+    pub why: Vec<(usize, u32)>,
+}
+
+/// Adds lists up. Ties go by support, then by the fixed key.
+#[must_use]
+pub fn blend(lists: &[(f32, Vec<Hit>)], scale: Scale, limit: usize, support: &[u32]) -> Vec<Blended> {
+    let mut rows: HashMap<u32, Blended> = HashMap::new();
+    for (part, (weight, hits)) in lists.iter().enumerate() {
+        let best = hits.first().map_or(0.0, |hit| hit.score);
+        for (hit, rank) in hits.iter().zip(1u32..) {
+            let opinion = match scale {
+                Scale::Score if best > 0.0 => hit.score / best,
+                Scale::Score => 0.0,
+                Scale::Rank(c) => 1.0 / (c + rank as f32),
+            };
+            let row = rows.entry(hit.row).or_insert(Blended { row: hit.row, score: 0.0, why: Vec::new() });
+            row.score += weight * opinion;
+            row.why.push((part, rank));
+        }
+    }
+    let mut rows: Vec<Blended> = rows.into_values().collect();
+    let support = |row: u32| support.get(row as usize).copied().unwrap_or(0);
+    rows.sort_unstable_by(|a, b| {
+        b.score
+            .total_cmp(&a.score)
+            .then_with(|| support(b.row).cmp(&support(a.row)))
+            .then_with(|| tie_key(a.row).cmp(&tie_key(b.row)))
+    });
+    rows.truncate(limit);
+    rows
+}
+
+/// A blend that is asked like any model.
+pub struct Blend<'a> {
+    /// Its parts.
+    pub parts: Vec<Part<'a>>,
+    /// How to add them up.
+    pub scale: Scale,
+    /// How deep each part is asked.
+    pub depth: usize,
+    /// In how many mixes each track is.
+    pub support: &'a [u32],
+}
+
+impl Blend<'_> {
+    /// The rows with their reasons.
+    #[must_use]
+    pub fn explained(&self, ask: &Ask<'_>, scratch: &mut Scratch) -> Vec<Blended> {
+        let deep = Ask { limit: ask.limit.max(self.depth), ..*ask };
+        let lists: Vec<(f32, Vec<Hit>)> =
+            self.parts.iter().map(|part| (part.weight, part.model.recommend(&deep, scratch))).collect();
+        blend(&lists, self.scale, ask.limit, self.support)
+    }
+}
+
+impl Recommender for Blend<'_> {
+    fn recommend(&self, ask: &Ask<'_>, scratch: &mut Scratch) -> Vec<Hit> {
+        self.explained(ask, scratch).into_iter().map(|row| Hit { row: row.row, score: row.score }).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn hits(rows: &[(u32, f32)]) -> Vec<Hit> {
+        rows.iter().map(|&(row, score)| Hit { row, score }).collect()
+    }
+
+    #[test]
+    fn a_row_wanted_twice_comes_first_and_says_by_whom() {
+        let lists = [(1.0, hits(&[(7, 4.0), (5, 3.0)])), (1.0, hits(&[(9, 0.2), (5, 0.15)]))];
+        for scale in [Scale::Score, Scale::Rank(60.0)] {
+            let rows = blend(&lists, scale, 10, &[]);
+            assert_eq!(rows[0].row, 5, "{scale:?}");
+            assert_eq!(rows[0].why, [(0, 2), (1, 2)]);
+            assert_eq!(rows.len(), 3);
+        }
+        assert_eq!(blend(&lists, Scale::Score, 2, &[]).len(), 2);
+    }
+
+    #[test]
+    fn an_empty_list_and_a_list_of_zeros_leave_the_other_alone() {
+        let lists = [(1.0, Vec::new()), (1.0, hits(&[(1, 0.0)])), (0.5, hits(&[(2, 3.0)]))];
+        assert_eq!(blend(&lists, Scale::Score, 10, &[])[0].row, 2);
+    }
+}

@@ -1,0 +1,68 @@
+//! *Played with*: ALS, the seeds folded in as one new mix.
+
+use rayon::ThreadPool;
+
+use super::fold_in::fold_in;
+use super::model::ModelRef;
+use super::recommender::{Ask, Recommender, Scratch};
+use super::scan::{Hit, Query, Scoring, top_k};
+
+/// ALS by fold-in.
+#[derive(Clone, Copy)]
+pub struct Played<'a> {
+    /// The fitted model.
+    pub model: ModelRef<'a>,
+    /// In how many mixes each track is.
+    pub support: &'a [u32],
+    /// The rarity dial.
+    pub scoring: Scoring,
+    /// Where to scan.
+    pub pool: &'a ThreadPool,
+}
+
+impl Recommender for Played<'_> {
+    fn recommend(&self, ask: &Ask<'_>, _: &mut Scratch) -> Vec<Hit> {
+        let user = fold_in(self.model, ask.seeds);
+        // A track in no mix has no factors of its own to speak of, only its artist's.
+        let excluded = |row: u32| self.support.get(row as usize) == Some(&0) || (ask.excluded)(row);
+        let query = Query {
+            user: &user,
+            limit: ask.limit,
+            scoring: self.scoring,
+            support: self.support,
+            excluded: &excluded,
+        };
+        top_k(self.model, &query, self.pool, &|| false).unwrap_or_default()
+    }
+}
+
+/// The cosine of item factors, as the original system scored; seeds count alike.
+#[derive(Clone, Copy)]
+pub struct Cosine<'a> {
+    /// The fitted model.
+    pub model: ModelRef<'a>,
+    /// In how many mixes each track is.
+    pub support: &'a [u32],
+    /// Where to scan.
+    pub pool: &'a ThreadPool,
+}
+
+impl Recommender for Cosine<'_> {
+    fn recommend(&self, ask: &Ask<'_>, _: &mut Scratch) -> Vec<Hit> {
+        let mut user = vec![0f32; self.model.shape.stride()];
+        for seed in ask.seeds.iter().filter(|s| s.weight > 0.0) {
+            let norm = self.model.norms.get(seed.row as usize).copied().unwrap_or(0.0);
+            if let Some(item) = self.model.item(seed.row).filter(|_| norm > 0.0) {
+                user.iter_mut().zip(item).for_each(|(u, y)| *u += seed.weight * y / norm);
+            }
+        }
+        let query = Query {
+            user: &user,
+            limit: ask.limit,
+            scoring: Scoring::Shrink(0.0),
+            support: self.support,
+            excluded: ask.excluded,
+        };
+        top_k(self.model, &query, self.pool, &|| false).unwrap_or_default()
+    }
+}
