@@ -9,3 +9,4 @@ mod rows;
 pub mod search;
 pub mod slab;
 pub mod snapshot;
+pub mod synth;

@@ -19,7 +19,7 @@ mod vocabulary;
 mod words;
 
 pub use build::Names;
-pub use sections::{Damaged, LAYOUT};
+pub use sections::Damaged;
 
 use crate::library::{query::Marks, slab::Slab};
 
@@ -84,10 +84,10 @@ impl SearchIndex {
 
     /// The best `limit` rows for what was typed; `names` are those the index was built from.
     ///
-    /// Every word must match somewhere, in any order: as a whole word or its start, inside a word, or as a subsequence
-    /// of one field. With fewer than ten such hits, scattered letters not counted, also within one edit (two from
-    /// eight letters; the last word is being typed, so its start counts); with none, all words but one. Where nothing
-    /// matched without an edit, the answer is `closest`.
+    /// Every word must match somewhere, in any order: as a whole word or its start or inside a word; where that does
+    /// not fill the list, also as a subsequence of one field. With fewer than ten hits, scattered letters not counted,
+    /// also within one edit (two from eight letters; the last word is being typed, so its start counts); with none,
+    /// all words but one. Where nothing matched without an edit, the answer is `closest`.
     ///
     /// Whole words and starts stand before insides, these before errors and scattered letters; then tracks that more
     /// DJs play, words side by side and in whole names, and nucleo's score decide; then more DJs, more mixes, the
@@ -106,7 +106,7 @@ impl SearchIndex {
         if words.is_empty() || limit == 0 || self.is_empty() {
             return Some(Found::default());
         }
-        let matches = self.matches(&words, stop)?;
+        let matches = self.matches(&words, limit, stop)?;
         let best = rank::best(self, &words, &matches, limit, stop)?;
         let mut marker = marks::Marker::new();
         let mut hits = Vec::with_capacity(best.len());

@@ -1,26 +1,23 @@
 //! The index in a snapshot file: flat arrays, read in place.
 
-use bytemuck::{Pod, cast_slice};
+use bytemuck::cast_slice;
 
 use super::{SearchIndex, vocabulary::Vocabulary};
-use crate::library::slab::{Mapped, Slab};
+use crate::library::snapshot::segment::{Segment, SegmentError};
 
-/// Why a stored index cannot be used.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+/// Why a stored index cannot serve. It is mended by building it anew.
+#[derive(Debug, thiserror::Error)]
 pub enum Damaged {
     /// A section is not there, or does not fit into the file.
-    #[error("the search index lacks its section {0}")]
-    Missing(&'static str),
+    #[error(transparent)]
+    Segment(#[from] SegmentError),
     /// The sections' lengths contradict each other.
     #[error("the search index's sections contradict each other at {0}")]
     Contradiction(&'static str),
 }
 
-/// Goes with the layout and the rules by which words are made: another number, another index.
-pub const LAYOUT: u32 = 1;
-
 impl SearchIndex {
-    /// The arrays as bytes, by name; each wants an alignment of 8 in the file.
+    /// Name and bytes of every array, for [`crate::library::snapshot::segment::write`].
     #[must_use]
     pub fn sections(&self) -> Vec<(&'static str, &[u8])> {
         vec![
@@ -31,41 +28,27 @@ impl SearchIndex {
             ("search.letters", cast_slice(&self.letters)),
             ("search.words", &self.vocabulary.text),
             ("search.word_starts", cast_slice(&self.vocabulary.starts)),
-            ("search.word_letters", cast_slice(&self.vocabulary.masks)),
+            ("search.word_masks", cast_slice(&self.vocabulary.masks)),
             ("search.firsts", cast_slice(&self.vocabulary.firsts)),
             ("search.postings", cast_slice(&self.vocabulary.postings)),
         ]
     }
 
-    /// Opens a stored index without copying. `place` says where in the file a section lies: byte offset and length in
-    /// bytes. Only lengths are checked here (a million rows open in microseconds); a search reads damaged values
-    /// without harm and finds less.
-    pub fn from_sections(
-        map: &Mapped,
-        place: &dyn Fn(&str) -> Option<(usize, usize)>,
-    ) -> Result<Self, Damaged> {
-        fn section<T: Pod>(
-            map: &Mapped,
-            place: &dyn Fn(&str) -> Option<(usize, usize)>,
-            name: &'static str,
-        ) -> Result<Slab<T>, Damaged> {
-            place(name)
-                .filter(|(_, bytes)| bytes.is_multiple_of(size_of::<T>()))
-                .and_then(|(at, bytes)| Slab::window(map, at, bytes / size_of::<T>()))
-                .ok_or(Damaged::Missing(name))
-        }
+    /// Opens a stored index without copying. Only lengths are checked here (a million rows open in microseconds); a
+    /// search reads damaged values without harm and finds less.
+    pub fn from_segment(segment: &Segment) -> Result<Self, Damaged> {
         let index = Self {
-            order: section(map, place, "search.order")?,
-            djs: section(map, place, "search.djs")?,
-            texts: section(map, place, "search.texts")?,
-            starts: section(map, place, "search.starts")?,
-            letters: section(map, place, "search.letters")?,
+            order: segment.slab("search.order")?,
+            djs: segment.slab("search.djs")?,
+            texts: segment.slab("search.texts")?,
+            starts: segment.slab("search.starts")?,
+            letters: segment.slab("search.letters")?,
             vocabulary: Vocabulary {
-                text: section(map, place, "search.words")?,
-                starts: section(map, place, "search.word_starts")?,
-                masks: section(map, place, "search.word_letters")?,
-                firsts: section(map, place, "search.firsts")?,
-                postings: section(map, place, "search.postings")?,
+                text: segment.slab("search.words")?,
+                starts: segment.slab("search.word_starts")?,
+                masks: segment.slab("search.word_masks")?,
+                firsts: segment.slab("search.firsts")?,
+                postings: segment.slab("search.postings")?,
             },
         };
         index.check()?;

@@ -10,16 +10,16 @@ use super::{
 
 /// Matches are counted up to here.
 pub(super) const COUNTED: usize = 10_000;
+/// With so many hits, and as many as are wanted, scattered letters would only add noise.
+const ENOUGH: usize = 100;
 /// With fewer hits than this, typing errors are forgiven.
 const FEW: usize = 10;
 /// So few rows are looked at one by one; more are intersected list by list.
 const LOOK_AT: usize = 16_384;
 /// A look at a row costs as much as so many entries of a list.
 const LOOK_COST: usize = 48;
-/// Where a word's letters are scattered over a great many rows, so many are looked at…
+/// Where a word's letters occur in a great many rows, so many are looked at, and no more once enough match.
 const LOOKS: usize = 65_536;
-/// …and no more once so many match.
-const PLENTY: usize = 1000;
 /// How often a loop over rows asks whether it should stop.
 const STOP_EVERY: usize = 1024;
 
@@ -65,7 +65,7 @@ impl Matches {
 
 impl SearchIndex {
     /// `None`: stopped.
-    pub(super) fn matches(&self, words: &[Word], stop: &dyn Fn() -> bool) -> Option<Matches> {
+    pub(super) fn matches(&self, words: &[Word], limit: usize, stop: &dyn Fn() -> bool) -> Option<Matches> {
         let mut matches = Matches::new(self.len());
         let order = self.rarest_first(words);
         for kind in [Kind::Exact, Kind::Prefix, Kind::Inside] {
@@ -78,8 +78,9 @@ impl SearchIndex {
             }
         }
         let sure = matches.rows.len();
-        if !matches.more {
-            self.scattered(&order, &mut matches, stop)?;
+        let enough = limit.max(ENOUGH);
+        if sure < enough {
+            self.scattered(&order, enough, &mut matches, stop)?;
         }
         let matched = matches.rows.len();
         if sure < FEW && words.iter().any(|word| word.edits > 0) && !matches.more {
@@ -166,7 +167,13 @@ impl SearchIndex {
 
     /// Adds the rows in which every word is a subsequence of one field. The letters of each field (four bytes, read in
     /// order) rule out nearly all rows before any text is looked at.
-    fn scattered(&self, words: &[&Word], matches: &mut Matches, stop: &dyn Fn() -> bool) -> Option<()> {
+    fn scattered(
+        &self,
+        words: &[&Word],
+        enough: usize,
+        matches: &mut Matches,
+        stop: &dyn Fn() -> bool,
+    ) -> Option<()> {
         let Some(first) = words.iter().max_by_key(|word| word.mask.count_ones()) else { return Some(()) };
         let mut maybe = [0_u32; STOP_EVERY];
         let mut looks = 0;
@@ -194,7 +201,7 @@ impl SearchIndex {
                     return Some(());
                 }
             }
-            if looks > LOOKS && matches.rows.len() > PLENTY {
+            if looks > LOOKS && matches.rows.len() >= enough {
                 matches.more = true;
                 return Some(());
             }

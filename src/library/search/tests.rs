@@ -1,11 +1,11 @@
 //! What a search finds, and in which order.
 
-use std::cell::Cell;
+use std::{cell::Cell, path::Path};
 
 use proptest::prelude::*;
 
-use super::{Names, SearchIndex};
-use crate::library::slab::Mapped;
+use super::{Damaged, Names, SearchIndex};
+use crate::library::snapshot::segment::{self, Meta, Segment};
 
 /// Artist, title, version, label, DJs.
 type Record = (&'static str, &'static str, &'static str, &'static str, u32);
@@ -152,61 +152,41 @@ fn odd_queries_are_harmless() {
     assert!(found.hits.is_empty());
 }
 
-/// Writes the index into one file; the places of its sections.
-fn store(index: &SearchIndex, path: &std::path::Path) -> Vec<(&'static str, usize, usize)> {
-    let mut bytes = Vec::new();
-    let mut places = Vec::new();
-    for (name, section) in index.sections() {
-        bytes.resize(bytes.len().next_multiple_of(8), 0);
-        places.push((name, bytes.len(), section.len()));
-        bytes.extend_from_slice(section);
-    }
-    std::fs::write(path, bytes).expect("write");
-    places
-}
-
-fn load(path: &std::path::Path, places: &[(&str, usize, usize)]) -> Result<SearchIndex, super::Damaged> {
-    let map = Mapped::open(path).expect("map");
-    SearchIndex::from_sections(&map, &|name| {
-        places.iter().find(|(other, ..)| *other == name).map(|&(_, at, length)| (at, length))
-    })
+fn store(path: &Path, sections: &[(&str, &[u8])]) -> Result<SearchIndex, Damaged> {
+    segment::write(path, Meta::default(), sections).expect("write");
+    SearchIndex::from_segment(&Segment::open(path).expect("open"))
 }
 
 #[test]
 fn a_stored_index_answers_the_same() {
     let dir = tempfile::tempdir().expect("temporary folder");
-    let path = dir.path().join("index");
     let shelf = shelf();
     let index = SearchIndex::build(&shelf);
-    let places = store(&index, &path);
-    let loaded = load(&path, &places).expect("loads");
+    let mut sections = index.sections();
+    let loaded = store(&dir.path().join("whole"), &sections).expect("loads");
     for query in ["aphex", "widnow", "f", "bjork zzz"] {
         assert_eq!(loaded.search(query, 9, &shelf, &|| false), index.search(query, 9, &shelf, &|| false));
     }
-    assert_eq!(
-        load(&path, &places[1..]).map(|_| ()),
-        Err(super::Damaged::Missing("search.order")),
-        "a section that is not there"
-    );
-    let mut shorter = places.clone();
-    shorter[1].2 -= 2;
-    assert_eq!(load(&path, &shorter).map(|_| ()), Err(super::Damaged::Contradiction("search.djs")));
+    assert!(matches!(store(&dir.path().join("less"), &sections[1..]), Err(Damaged::Segment(_))));
+    sections[1].1 = &sections[1].1[2..];
+    assert!(matches!(store(&dir.path().join("short"), &sections), Err(Damaged::Contradiction("search.djs"))));
 }
 
 proptest! {
     #[test]
-    fn a_damaged_index_does_no_harm(damage in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..60)) {
+    fn a_damaged_index_does_no_harm(damage in prop::collection::vec(any::<(prop::sample::Index, prop::sample::Index, u8)>(), 1..60)) {
         let dir = tempfile::tempdir().expect("temporary folder");
-        let path = dir.path().join("index");
         let shelf = shelf();
-        let places = store(&SearchIndex::build(&shelf), &path);
-        let mut bytes = std::fs::read(&path).expect("read");
-        for (at, byte) in damage {
+        let index = SearchIndex::build(&shelf);
+        let mut sections: Vec<(&str, Vec<u8>)> =
+            index.sections().into_iter().map(|(name, bytes)| (name, bytes.to_vec())).collect();
+        for (section, at, byte) in damage {
+            let bytes = &mut sections[section.index(10)].1;
             let at = at.index(bytes.len());
             bytes[at] = byte;
         }
-        std::fs::write(&path, bytes).expect("write");
-        let index = load(&path, &places).expect("lengths agree");
+        let sections: Vec<(&str, &[u8])> = sections.iter().map(|(name, bytes)| (*name, &bytes[..])).collect();
+        let index = store(&dir.path().join("index"), &sections).expect("lengths agree");
         for query in ["a", "aphex windowl", "widnow", "wndlckr", "bjork zzz", "東"] {
             let found = index.search(query, 20, &shelf, &|| false).expect("nobody stops it");
             prop_assert!(found.hits.iter().all(|hit| hit.row < 12));
