@@ -16,6 +16,24 @@ impl Catalogue {
         .map_err(self.err())
     }
 
+    /// All notes whose names begin with `prefix`, in order of names.
+    pub fn notes(&self, prefix: &str, mut visit: impl FnMut(&str, &str)) -> Result<(), Error> {
+        (|| {
+            let mut stored =
+                self.db().prepare_cached("SELECT name, value FROM crawl WHERE name >= ?1 ORDER BY name")?;
+            let mut rows = stored.query([prefix])?;
+            while let Some(row) = rows.next()? {
+                let name = row.get_ref(0)?.as_str()?;
+                if !name.starts_with(prefix) {
+                    break;
+                }
+                visit(name, row.get_ref(1)?.as_str()?);
+            }
+            Ok(())
+        })()
+        .map_err(self.err())
+    }
+
     /// Page id, revision id (0 where unknown) and title of every mix that has a page, in order of page ids.
     pub fn pages(&self, mut visit: impl FnMut(u64, u64, &str)) -> Result<(), Error> {
         (|| {

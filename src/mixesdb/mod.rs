@@ -1,6 +1,7 @@
 //! A polite reader of MixesDB, which is a MediaWiki: fills a catalogue and follows what changes.
 
 mod answer;
+mod catalogue;
 mod changes;
 mod client;
 mod clock;
@@ -22,6 +23,7 @@ pub(crate) mod fake;
 mod tests;
 
 pub use answer::Continue;
+pub use catalogue::{CatalogueStore, followed};
 pub use client::{Access, Client, OnWait, World};
 pub use clock::{Clock, Jitter, SystemClock, system_jitter};
 pub use crawl::{Outcome, Progress, update};

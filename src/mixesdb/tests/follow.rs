@@ -90,8 +90,8 @@ async fn a_server_clock_that_goes_back_hides_nothing() {
 }
 
 /// What can happen on a wiki, and to a crawler of it.
-#[derive(Clone, Debug)]
-enum Step {
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Step {
     Save(u64, u64),
     Move(u64, u64),
     Delete(u64),
@@ -103,7 +103,7 @@ enum Step {
     Full,
 }
 
-fn step() -> impl Strategy<Value = Step> {
+pub(super) fn step() -> impl Strategy<Value = Step> {
     let page = 0..12_u64;
     prop_oneof![
         4 => (page.clone(), 0..5_u64).prop_map(|(page, edition)| Step::Save(page, edition)),
@@ -122,18 +122,10 @@ async fn play(styles: &[String], steps: Vec<Step>) {
     bench.scope = Scope::new(styles, &[], "").expect("a slice");
     let mut store = Memory::default();
     for step in steps {
-        match step {
-            Step::Save(page, edition) => {
-                // The style follows from the edition, so that pages come into a slice and go.
-                bench.wiki(|wiki| wiki.save(&wiki_title(page), &wiki_text(edition, edition)));
-            }
-            Step::Move(old, new) => bench.wiki(|wiki| wiki.rename(&wiki_title(old), &wiki_title(new))),
-            Step::Delete(page) => bench.wiki(|wiki| wiki.delete(&wiki_title(page))),
-            Step::Restore(page) => bench.wiki(|wiki| wiki.restore(&wiki_title(page))),
-            Step::Wait(seconds) => bench.clock.advance(Duration::from_secs(seconds)),
-            Step::Update => drop(bench.update(&mut store).await.expect("updated")),
-            Step::Full => drop(bench.update_full(&mut store, true).await.expect("compared")),
-            Step::Die(batches) => {
+        match happen(&bench, step) {
+            Crawler::Idle => {}
+            Crawler::Update(full) => drop(bench.update_full(&mut store, full).await.expect("updated")),
+            Crawler::Die(batches) => {
                 store.batches_left = Some(batches);
                 let _ = bench.update(&mut store).await;
                 store.batches_left = None;
@@ -142,6 +134,31 @@ async fn play(styles: &[String], steps: Vec<Step>) {
     }
     bench.update(&mut store).await.expect("updated");
     bench.assert_same(&store);
+}
+
+/// What the crawler has to do at a step.
+pub(super) enum Crawler {
+    Idle,
+    Update(bool),
+    Die(u32),
+}
+
+/// Does the wiki's part of a step.
+pub(super) fn happen(bench: &Bench, step: Step) -> Crawler {
+    match step {
+        // The style follows from the edition, so that pages come into a slice and go.
+        Step::Save(page, edition) => {
+            bench.wiki(|wiki| wiki.save(&wiki_title(page), &wiki_text(edition, edition)));
+        }
+        Step::Move(old, new) => bench.wiki(|wiki| wiki.rename(&wiki_title(old), &wiki_title(new))),
+        Step::Delete(page) => bench.wiki(|wiki| wiki.delete(&wiki_title(page))),
+        Step::Restore(page) => bench.wiki(|wiki| wiki.restore(&wiki_title(page))),
+        Step::Wait(seconds) => bench.clock.advance(Duration::from_secs(seconds)),
+        Step::Update => return Crawler::Update(false),
+        Step::Full => return Crawler::Update(true),
+        Step::Die(batches) => return Crawler::Die(batches),
+    }
+    Crawler::Idle
 }
 
 proptest! {

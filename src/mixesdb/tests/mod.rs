@@ -1,5 +1,6 @@
 //! The crawl against the wiki in memory.
 
+mod catalogue;
 mod faults;
 mod fill;
 mod follow;
@@ -13,7 +14,7 @@ use std::{
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    Access, Client, Error, Kept, Outcome, Progress, Scope, World,
+    Access, Client, Error, Kept, Outcome, Progress, Scope, Store, World,
     clock::fake::FakeClock,
     fake::{Memory, Server, Wiki},
     update,
@@ -52,12 +53,12 @@ impl Bench {
         Client::new(&self.access, world, self.stop.clone(), on_wait)
     }
 
-    async fn update_full(&self, store: &mut Memory, full: bool) -> Result<Outcome, Error> {
+    async fn update_full(&self, store: &mut dyn Store, full: bool) -> Result<Outcome, Error> {
         let mut client = self.client()?;
         update(&mut client, store, &self.scope, full, &mut |_: Progress| {}, &mut Kept::default()).await
     }
 
-    async fn update(&self, store: &mut Memory) -> Result<Outcome, Error> {
+    async fn update(&self, store: &mut dyn Store) -> Result<Outcome, Error> {
         self.update_full(store, false).await
     }
 
