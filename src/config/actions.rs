@@ -51,6 +51,7 @@ pub enum Action {
     PageMix,
     PageTrack,
     PageQueue,
+    PageJobs,
     PageErrors,
     OpenMixesdb,
     OpenSpotify,
@@ -233,6 +234,7 @@ pub static ACTIONS: &[Entry] = table! {
         PageMix "page_mix" ["g m"] "mix" "the mix's page: its tracklist"
         PageTrack "page_track" ["g t"] "plays" "where and by whom this record was played"
         PageQueue "page_queue" ["g q"] "queues" "the queues: choose or make one"
+        PageJobs "page_jobs" ["g j"] "jobs" "what goes on in the background, and how the catalogue stands"
         PageErrors "page_errors" ["g e"] "errors" "messages and errors so far"
     }
     Open / Lists {
@@ -283,6 +285,21 @@ pub static ACTIONS: &[Entry] = table! {
 #[must_use]
 pub fn entry(action: Action) -> Option<&'static Entry> {
     ACTIONS.iter().find(|entry| entry.action == action)
+}
+
+/// The table as the README shows it.
+#[must_use]
+pub fn markdown() -> String {
+    use std::fmt::Write as _;
+    let mut out = String::new();
+    for group in Group::ALL {
+        let _ = write!(out, "\n**{}**\n\n| key | does | name in `[keys]` |\n|---|---|---|\n", group.title());
+        for entry in ACTIONS.iter().filter(|entry| entry.group == group) {
+            let keys: Vec<String> = entry.keys.iter().map(|key| format!("`{key}`")).collect();
+            let _ = writeln!(out, "| {} | {} | `{}` |", keys.join(" "), entry.does, entry.name);
+        }
+    }
+    out
 }
 
 #[cfg(test)]

@@ -174,6 +174,9 @@ pub enum ThemeError {
     /// The file is no theme.
     #[error("the theme cannot be read: {0}")]
     Bad(#[from] toml::de::Error),
+    /// The file cannot be read.
+    #[error("the theme {0:?} cannot be read: {1}")]
+    Unreadable(String, std::io::Error),
     /// Neither built in nor a file.
     #[error("no theme is called {0:?}; there are dark and light, or name a file")]
     Unknown(String),
@@ -192,6 +195,17 @@ impl Theme {
             "light" => Self::parse(include_str!("../../assets/themes/light.toml")),
             other => Err(ThemeError::Unknown(other.to_owned())),
         }
+    }
+
+    /// A built-in theme, or that of a file: its path holds a separator or ends in `.toml`.
+    pub fn load(name: &str) -> Result<Self, ThemeError> {
+        let is_file = name.contains(std::path::is_separator)
+            || std::path::Path::new(name).extension().is_some_and(|e| e.eq_ignore_ascii_case("toml"));
+        if !is_file {
+            return Self::named(name);
+        }
+        let text = std::fs::read_to_string(name).map_err(|e| ThemeError::Unreadable(name.to_owned(), e))?;
+        Self::parse(&text)
     }
 
     /// How a role looks.
@@ -223,6 +237,8 @@ mod tests {
         let error = Theme::parse(&text("text = { fg16 = \"#123456\" }")).unwrap_err().to_string();
         assert!(error.contains("sixteen"), "{error}");
         assert!(Theme::parse(&text("nonsense = {}")).is_err());
+        let missing = Theme::load("no/such/theme.toml").unwrap_err().to_string();
+        assert!(missing.contains("no/such/theme.toml"), "{missing}");
         assert!(Theme::named("neon").unwrap_err().to_string().contains("dark and light"));
     }
 }

@@ -14,7 +14,7 @@ pub mod text;
 pub mod update;
 pub mod view;
 
-pub use run::{ScreenError, Settings, run};
+pub use run::{Reload, ScreenError, Settings, run, run_with};
 
 use crate::{config::actions::Action, library::query::By};
 

@@ -12,6 +12,7 @@ use thiserror::Error;
 
 use crate::{
     config::theme::{Theme, ThemeError},
+    library::query::By,
     tui::{
         available,
         glyphs::{ASCII, UNICODE},
@@ -37,6 +38,8 @@ const FRAME: Duration = Duration::from_millis(10);
 const FINISH: Duration = Duration::from_secs(6);
 /// Characters read at once without a paste mark that make a paste of their own.
 const BURST: usize = 12;
+/// How often changed settings are looked for.
+const RELOAD: Duration = Duration::from_secs(1);
 
 /// What the user set.
 #[derive(Debug, Default)]
@@ -89,30 +92,60 @@ enum Event {
     Written(bool),
 }
 
+/// Gives the settings where they have changed since it was last called, or says what is wrong with them.
+pub type Reload = Box<dyn Fn() -> Option<Result<Settings, String>> + Send>;
+
 /// Shows the screen until the user leaves it.
 pub fn run(services: &Arc<dyn Services>, settings: &Settings) -> Result<(), ScreenError> {
+    run_with(services, settings, None)
+}
+
+/// Shows the screen until the user leaves it; changed settings take effect at once, wrong ones are said and left.
+pub fn run_with(
+    services: &Arc<dyn Services>,
+    settings: &Settings,
+    reload: Option<Reload>,
+) -> Result<(), ScreenError> {
     if !io::stdout().is_terminal() || !io::stdin().is_terminal() {
         return Err(ScreenError::NoTerminal);
     }
+    let tabs = services.tabs();
+    let (look, keymap) = appearance(settings, &tabs)?;
+    let size = ratatui::crossterm::terminal::size()?;
+    let state = State::new(size, look, Arc::new(keymap), tabs, settings.mint);
+    session::mind_panics(settings.log.as_deref());
+    let taken = session::Taken::new(settings.mouse)?;
+    let plain = std::env::var("TERM").is_ok_and(|term| term == "dumb");
+    let saved = Loop::start(services, state, plain, reload)?.run();
+    drop(taken);
+    if saved? { Ok(()) } else { Err(ScreenError::Unsaved) }
+}
+
+/// Looks and keys as set, or as the terminal has them.
+fn appearance(settings: &Settings, tabs: &[By]) -> Result<(Look, Keymap), ScreenError> {
     let env = |name: &str| std::env::var(name).ok();
     let depth = settings.depth.unwrap_or_else(|| detect::depth(&env));
     let unicode = settings.unicode.unwrap_or_else(|| detect::unicode(&env));
-    let theme = Theme::named(settings.theme.as_deref().unwrap_or("dark"))?;
+    let theme = Theme::load(settings.theme.as_deref().unwrap_or("dark"))?;
     let look = Look {
         glyphs: if unicode { &UNICODE } else { &ASCII },
         paint: Paint::new(theme, depth),
         mouse: settings.mouse,
     };
-    let tabs = services.tabs();
-    let keymap = Keymap::build(&settings.keys, &|action| available(action, &tabs))?;
-    let size = ratatui::crossterm::terminal::size()?;
-    let state = State::new(size, look, Arc::new(keymap), tabs, settings.mint);
-    session::mind_panics(settings.log.as_deref());
-    let taken = session::Taken::new(settings.mouse)?;
-    let plain = env("TERM").as_deref() == Some("dumb");
-    let saved = Loop::start(services, state, plain, settings.mouse)?.run();
-    drop(taken);
-    if saved? { Ok(()) } else { Err(ScreenError::Unsaved) }
+    let keymap = Keymap::build(&settings.keys, &|action| available(action, tabs))?;
+    Ok((look, keymap))
+}
+
+/// Looks for changed settings, for ever.
+fn watch_settings(reload: &Reload, tabs: &[By], post: &Post) {
+    loop {
+        thread::sleep(RELOAD);
+        let Some(settings) = reload() else { continue };
+        let configured = settings
+            .and_then(|settings| appearance(&settings, tabs).map_err(|error| error.to_string()))
+            .map(|(look, keymap)| (look, Arc::new(keymap)));
+        post(Message::Configured(configured));
+    }
 }
 
 struct Loop {
@@ -128,12 +161,16 @@ struct Loop {
     /// A frame is on its way to the terminal.
     writing: usize,
     dirty: bool,
-    mouse: bool,
     gone: bool,
 }
 
 impl Loop {
-    fn start(services: &Arc<dyn Services>, state: State, plain: bool, mouse: bool) -> io::Result<Self> {
+    fn start(
+        services: &Arc<dyn Services>,
+        state: State,
+        plain: bool,
+        reload: Option<Reload>,
+    ) -> io::Result<Self> {
         let (post, events) = mpsc::channel();
         let sender = post.clone();
         let posting: Post = Arc::new(move |message| {
@@ -148,6 +185,11 @@ impl Loop {
             let _ = sender.send(Event::Written(done));
         })?;
         thread::Builder::new().name("screen-read".to_owned()).spawn(move || read(&post))?;
+        if let Some(reload) = reload {
+            let (tabs, posting) = (state.tabs.clone(), posting.clone());
+            let body = move || watch_settings(&reload, &tabs, &posting);
+            thread::Builder::new().name("screen-settings".to_owned()).spawn(body)?;
+        }
         let runner = Runner::start(services, &posting);
         let now = Instant::now();
         Ok(Self {
@@ -161,7 +203,6 @@ impl Loop {
             read: now,
             writing: 0,
             dirty: true,
-            mouse,
             gone: false,
         })
     }
@@ -270,8 +311,12 @@ impl Loop {
 
     fn message(&mut self, message: Message) {
         let now = self.start.elapsed();
+        let mouse = self.state.look.mouse;
         for effect in update(&mut self.state, now, message) {
             self.effect(effect);
+        }
+        if mouse != self.state.look.mouse {
+            self.write(session::mouse(self.state.look.mouse).to_vec());
         }
         self.dirty = true;
     }
@@ -316,7 +361,7 @@ impl Loop {
     }
 
     fn resume(&mut self) {
-        if let Err(error) = session::enter(self.mouse) {
+        if let Err(error) = session::enter(self.state.look.mouse) {
             tracing::error!(%error, "the terminal does not come back");
             self.message(Message::Hangup);
         }

@@ -131,9 +131,10 @@ pub fn fit(
     let mut version = version.map(|v| format!(" ({})", clean(v))).unwrap_or_default();
     let least = if artist.is_empty() { 0 } else { width(dash) + 2 };
     if width(&version) + least > room {
-        // Not even the version fits beside a trace of the rest: it alone, from its start.
-        version = cut(version.trim_start(), room, ellipsis).into_owned();
-        return Line { artist: String::new(), title: String::new(), version };
+        // Not even the version fits beside a trace of the rest: the start of the title, and of the version.
+        let title = if room < 12 { String::new() } else { cut(&title, room / 3, ellipsis).into_owned() };
+        version = cut(&version, room - width(&title), ellipsis).into_owned();
+        return Line { artist: String::new(), title, version };
     }
     let room = room - width(&version);
     let between = if artist.is_empty() { 0 } else { width(dash) };

@@ -22,6 +22,8 @@ pub enum Popup {
     Choose(Choice),
     /// An address to open or copy.
     Card(Card),
+    /// What goes on in the background.
+    Jobs,
     /// The filters, with the chosen line.
     Filters(usize),
     /// A line to write.

@@ -16,6 +16,7 @@ const ENTER: &[u8] = b"\x1b[?1049h\x1b[?2004h\x1b[2J\x1b[H";
 const PUSH_TITLE: &[u8] = b"\x1b[22;0t";
 /// Presses and the wheel, in the form without a limit of columns; no movements.
 const MOUSE_ON: &[u8] = b"\x1b[?1000h\x1b[?1006h";
+const MOUSE_OFF: &[u8] = b"\x1b[?1006l\x1b[?1000l";
 /// Everything back, also what was never on.
 const LEAVE: &[u8] = b"\x1b[?2026l\x1b[?1006l\x1b[?1000l\x1b[?2004l\x1b[0m\x1b[?25h\x1b[?1049l\x1b[23;0t";
 
@@ -35,6 +36,12 @@ pub fn enter(mouse: bool) -> io::Result<()> {
         out.write_all(MOUSE_ON)?;
     }
     out.flush()
+}
+
+/// What turns the mouse on or off.
+#[must_use]
+pub fn mouse(on: bool) -> &'static [u8] {
+    if on { MOUSE_ON } else { MOUSE_OFF }
 }
 
 /// Gives it back; once, however often it is called.

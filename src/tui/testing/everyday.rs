@@ -31,6 +31,18 @@ fn type_choose_see_queue_quit_and_come_back() {
 
 #[test]
 fn keys_typed_at_once_mean_the_same_as_typed_slowly() {
+    for script in
+        ["phantom<enter>od", "phantom<enter>gm", "phantom<enter>*<enter>w<enter>", "phantom<enter>jgdjj"]
+    {
+        let mut slow = App::usual();
+        for chord in super::app::chords(script) {
+            slow.send(Message::Input(Input::Key(chord)));
+            slow.settle();
+        }
+        let mut fast = App::usual();
+        fast.keys(script).settle();
+        assert_eq!(fast.text(), slow.text(), "{script}");
+    }
     let script = "phantom<enter>ja<tab>K/dex<enter>fGx";
     let mut slow = App::usual();
     for chord in super::app::chords(script) {
@@ -461,4 +473,32 @@ fn the_set_goes_on_from_the_queue_and_picks_go_after_its_cursor() {
     let picked = app.state.record().unwrap().title.clone();
     app.keys("a").settle();
     assert_eq!(app.queue()[2], picked, "{:?}", app.queue());
+}
+
+#[test]
+fn changed_settings_take_effect_and_wrong_ones_are_said() {
+    let mut app = App::usual();
+    app.keys("phantom<enter>").settle();
+    let remaps = [("like".to_owned(), vec!["ctrl-f".to_owned()])].into_iter().collect();
+    let keymap = crate::tui::keymap::Keymap::build(&remaps, &|_| true).unwrap();
+    app.send(Message::Configured(Ok((app.state.look.clone(), Arc::new(keymap)))));
+    app.keys("f<ctrl-f>").settle();
+    assert_eq!(app.services.stored().verdicts.len(), 1);
+    assert!(app.text().contains("ctrl-f like"), "the footer knows the new key: {}", app.text());
+    app.send(Message::Configured(Err("[keys] knows no action \"lyke\"".into())));
+    assert!(app.text().contains("The settings are as before: [keys] knows no action"));
+    app.keys("<ctrl-f>").settle();
+    assert_eq!(app.services.stored().verdicts.len(), 0, "the old settings stay");
+}
+
+#[test]
+fn coming_back_says_what_is_new() {
+    let mut app = App::usual();
+    app.keys("phantom<enter>").settle();
+    app.keys("q");
+    let more = [MIXES, super::fake::HOSTILE].concat();
+    let services = Fake::new(&more);
+    services.save_session(&app.services.session().unwrap().unwrap()).unwrap();
+    let again = App::new((80, 24), Arc::new(services));
+    assert!(again.text().contains("Since you left: 2 mixes."), "{}", again.text());
 }

@@ -49,6 +49,10 @@ fn shoot(name: &str, mixes: &[(&str, &[&str])], drive: &dyn Fn(&mut App)) {
 #[case("which_key", "phantom<enter>g")]
 #[case("card", "phantom<enter>od")]
 #[case("messages", "phantom<enter>ge")]
+#[case("jobs", "phantom<enter>gj")]
+#[case("filters", "phantom<enter>Fjl")]
+#[case("note", "phantom<enter>m174 bpm")]
+#[case("queues", "phantom<enter>agq")]
 fn full(#[case] name: &str, #[case] keys: &str) {
     shoot(name, MIXES, &|app| {
         app.settle();

@@ -23,7 +23,8 @@ pub(super) fn take(state: &mut State, ticket: Ticket, outcome: Outcome<Answer>, 
         Ok(answer) => fill(state, ticket.slot, &question, answer),
         Err(fault) => failed(state, ticket.slot, fault),
     }
-    if matches!(ticket.slot, Slot::Hits | Slot::List | Slot::Jump) && !state.held.is_empty() {
+    if matches!(ticket.slot, Slot::Hits | Slot::List | Slot::Jump | Slot::Evidence) && !state.held.is_empty()
+    {
         keys::release(state, effects);
     }
 }

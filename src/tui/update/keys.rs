@@ -122,48 +122,65 @@ fn pressed(state: &mut State, chord: Chord, effects: &mut Vec<Effect>, late: boo
 
 /// Whether the key is meant for rows that are on their way: what is typed at once means the same as typed slowly.
 fn too_early(state: &State, action: Action) -> bool {
-    use Action::{
-        Accept, AllVersions, Bottom, Copy, Dig, Down, HalfDown, HitDown, Like, OpenMixesdb, PageArtist,
-        PageDj, PageDown, PageLabel, PageMix, PageTrack, QueueAfter, QueueEnd, Reject, RejectArtist,
-        ToggleSeed, Top, Up,
-    };
     if !state.popups.is_empty() {
         return false;
     }
-    if state.focus == Focus::Prompt {
-        return matches!(action, Accept | HitDown) && state.slots.waiting(Slot::Hits);
+    match state.focus {
+        Focus::Prompt => {
+            matches!(action, Action::Accept | Action::HitDown) && state.slots.waiting(Slot::Hits)
+        }
+        Focus::Why => points_at_evidence(action) && state.slots.waiting(Slot::Evidence),
+        Focus::Queue => false,
+        Focus::List => {
+            let list = state.list();
+            let on_their_way = matches!(list.phase, Phase::Unasked | Phase::Loading)
+                && list.rows.is_empty()
+                && (state.slots.waiting(Slot::List) || state.slots.waiting(Slot::Hits));
+            let evidence =
+                matches!(action, Action::PageDj | Action::PageMix | Action::OpenMixesdb | Action::Follow)
+                    && state.slots.waiting(Slot::Evidence);
+            (!needs_no_row(action) && on_their_way) || evidence
+        }
     }
-    let meant_for_rows = matches!(
+}
+
+fn points_at_evidence(action: Action) -> bool {
+    use Action::{Bottom, Copy, Dig, Down, HalfDown, OpenMixesdb, PageDj, PageDown, PageMix};
+    matches!(action, Bottom | Copy | Dig | Down | HalfDown | OpenMixesdb | PageDj | PageDown | PageMix)
+}
+
+fn needs_no_row(action: Action) -> bool {
+    use Action as A;
+    matches!(
         action,
-        Accept
-            | AllVersions
-            | Bottom
-            | Copy
-            | Dig
-            | Down
-            | HalfDown
-            | HitDown
-            | Like
-            | OpenMixesdb
-            | PageArtist
-            | PageDj
-            | PageDown
-            | PageLabel
-            | PageMix
-            | PageTrack
-            | QueueAfter
-            | QueueEnd
-            | Reject
-            | RejectArtist
-            | ToggleSeed
-            | Top
-            | Up
-    );
-    let list = state.list();
-    let on_their_way = matches!(list.phase, Phase::Unasked | Phase::Loading)
-        && list.rows.is_empty()
-        && (state.slots.waiting(Slot::List) || state.slots.waiting(Slot::Hits));
-    meant_for_rows && state.focus == Focus::List && on_their_way
+        A::Escape
+            | A::Quit
+            | A::Prompt
+            | A::Palette
+            | A::Help
+            | A::Search
+            | A::Tab1
+            | A::Tab2
+            | A::Tab3
+            | A::Tab4
+            | A::NextPane
+            | A::PreviousPane
+            | A::Zoom
+            | A::Why
+            | A::Undo
+            | A::Redo
+            | A::Back
+            | A::Forward
+            | A::Refresh
+            | A::Commoner
+            | A::Rarer
+            | A::Filters
+            | A::PageErrors
+            | A::PageJobs
+            | A::PageQueue
+            | A::Suspend
+            | A::Redraw
+    )
 }
 
 /// The text box that takes what is typed, where one does.

@@ -14,12 +14,13 @@ mod refine;
 mod store;
 mod wants;
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use crate::tui::{
+    keymap::Keymap,
     services::{Fault, Outcome, Status},
     state::{
-        Effect, State, session,
+        Effect, Look, State, plural, session,
         slots::{Answer, Ticket},
         toast::Tone,
     },
@@ -52,6 +53,8 @@ pub enum Message {
     Restore(Option<String>),
     /// The line or the machine goes away: save and end.
     Hangup,
+    /// The settings have changed: looks and keys, or what is wrong with them.
+    Configured(Result<(Look, Arc<Keymap>), String>),
     /// A word from the program.
     Say(Tone, String),
 }
@@ -69,7 +72,16 @@ pub fn update(state: &mut State, now: Duration, message: Message) -> Vec<Effect>
         Message::Saved => store::saved(state),
         Message::SaveFailed(fault) => store::failed(state, fault),
         Message::Failed(fault) => state.toasts.fault(&fault, state.now),
-        Message::Status(status) => state.status = status,
+        Message::Status(status) => know(state, status),
+        Message::Configured(Ok((look, keymap))) => {
+            (state.look, state.keymap) = (look, keymap);
+            state.pressed.clear();
+            state.toasts.say(Tone::Good, "The settings are read again.", state.now);
+        }
+        Message::Configured(Err(wrong)) => {
+            let text = format!("The settings are as before: {wrong}");
+            state.toasts.say(Tone::Error, text, state.now);
+        }
         Message::Resize(width, height) => state.size = (width, height),
         Message::Wake => wake(state, &mut effects),
         Message::Restore(text) => {
@@ -85,6 +97,18 @@ pub fn update(state: &mut State, now: Duration, message: Message) -> Vec<Effect>
     wants::settle(state, &mut effects);
     moving::scroll(state);
     effects
+}
+
+/// Takes the state of things; what is new since the last session is said once.
+fn know(state: &mut State, status: Status) {
+    state.status = status;
+    if let Some(before) = state.mixes_before.take_if(|_| state.status.ready) {
+        let new = state.status.mixes.saturating_sub(before);
+        if new > 0 {
+            let text = format!("Since you left: {}.", plural(new, "mix"));
+            state.toasts.say(Tone::Note, text, state.now);
+        }
+    }
 }
 
 fn wake(state: &mut State, effects: &mut Vec<Effect>) {

@@ -18,6 +18,7 @@ pub(super) fn open(state: &mut State, action: Action) {
         Action::Palette => Popup::Palette(Palette::default()),
         Action::PageErrors => Popup::Messages(usize::MAX),
         Action::Filters => Popup::Filters(0),
+        Action::PageJobs => Popup::Jobs,
         _ => Popup::Help(0),
     };
     state.popups.push(popup);
@@ -60,6 +61,7 @@ pub(super) fn act(state: &mut State, action: Action, effects: &mut Vec<Effect>) 
                     scrolled(choice.cursor, action, page).min(choice.lines.len().saturating_sub(1));
             }
         },
+        Popup::Jobs => {}
         Popup::Filters(line) => match action {
             A::Dig | A::Forward | A::Back => {
                 let line = *line;

@@ -136,5 +136,5 @@ fn hints(state: &State) -> (&'static [Action], &'static [Action]) {
             A::Why,
         ],
     };
-    (hints, &[A::Prompt, A::Palette, A::Help])
+    (hints, if state.size.0 < 60 { &[A::Help] } else { &[A::Prompt, A::Palette, A::Help] })
 }

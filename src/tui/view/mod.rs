@@ -6,6 +6,7 @@ mod choose;
 mod empty;
 mod filters;
 mod help;
+mod jobs;
 pub mod layout;
 mod list;
 mod messages;
@@ -81,6 +82,7 @@ fn panes(state: &State, layout: &layout::Layout, pen: &mut Pen<'_>) -> Option<Po
             Popup::Palette(palette) => cursor = Some(palette::draw(state, palette, pen)),
             Popup::Choose(choice) => choose::draw(state, choice, pen),
             Popup::Card(card) => card::draw(state, card, pen),
+            Popup::Jobs => jobs::draw(state, pen),
             Popup::Filters(line) => filters::draw(state, *line, pen),
             Popup::Write(write) => cursor = Some(write::draw(state, write, pen)),
             Popup::Messages(line) => messages::draw(state, *line, pen),

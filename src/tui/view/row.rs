@@ -17,6 +17,8 @@ use crate::{
 /// Cells before the name: the cursor, two marks, a space.
 pub(super) const MARKS: u16 = 4;
 const LABEL: u16 = 14;
+/// Below this width a row keeps the most telling figures only.
+const NARROW: u16 = 56;
 /// From this width on a row shows the label.
 const WITH_LABEL: u16 = 72;
 
@@ -43,8 +45,10 @@ impl Columns {
         }
     }
 
-    fn cells(self) -> &'static [(&'static str, u16)] {
+    fn cells(self, area: Rect) -> &'static [(&'static str, u16)] {
         match self {
+            Self::Together if area.width < NARROW => &[("DJ", 3), ("last", 5)],
+            Self::Record if area.width < NARROW => &[("DJ", 4)],
             Self::Together => &[("DJ", 3), ("mx", 4), ("last", 5)],
             Self::Record => &[("year", 5), ("DJ", 4), ("mx", 5)],
             Self::Counted => &[("year", 5), ("plays", 6)],
@@ -52,8 +56,8 @@ impl Columns {
         }
     }
 
-    fn width(self) -> u16 {
-        self.cells().iter().map(|(_, w)| w).sum()
+    fn width(self, area: Rect) -> u16 {
+        self.cells(area).iter().map(|(_, w)| w).sum()
     }
 }
 
@@ -67,7 +71,7 @@ struct Place {
 
 fn place(area: Rect, columns: Columns) -> Place {
     let end = area.right().saturating_sub(1);
-    let figures = end.saturating_sub(columns.width()).max(area.x + MARKS);
+    let figures = end.saturating_sub(columns.width(area)).max(area.x + MARKS);
     let has_label = columns != Columns::None && area.width >= WITH_LABEL;
     let label = has_label.then(|| (figures.saturating_sub(LABEL), figures));
     let name_end = label.map_or(figures, |(start, _)| start).saturating_sub(1);
@@ -86,7 +90,7 @@ pub(super) fn head(area: Rect, columns: Columns, state: &State, pen: &mut Pen<'_
         pen.put(start, area.y, end, "label", Role::Heading);
     }
     let mut x = place.figures;
-    for (name, width) in columns.cells() {
+    for (name, width) in columns.cells(area) {
         pen.put_right(x, area.y, x + width, name, Role::Heading);
         x += width;
     }
@@ -126,7 +130,7 @@ pub(super) fn draw(
             if let (Some((start, end)), Some(label)) = (place.label, &record.label) {
                 pen.put_cut(start, area.y, end.saturating_sub(1), label, Role::Dim);
             }
-            figures(&place, area.y, row, columns, pen);
+            figures(&place, area, row, columns, pen);
         }
     }
 }
@@ -205,25 +209,35 @@ fn highlight(x: u16, y: u16, end: u16, text: &str, offsets: &[u32], pen: &mut Pe
     }
 }
 
-fn figures(place: &Place, y: u16, row: &Row, columns: Columns, pen: &mut Pen<'_>) {
+fn figures(place: &Place, area: Rect, row: &Row, columns: Columns, pen: &mut Pen<'_>) {
+    let y = area.y;
     if let Row::Similar(SimilarRow { together: 0, via: Some(_), .. }) = row {
         pen.put_right(place.figures, y, place.end, "bridged", Role::Dim);
         return;
     }
-    let texts: Vec<String> = match row {
-        Row::Similar(row) if row.together == 0 => vec![String::new(), String::new(), String::new()],
+    let texts: Vec<(&str, String)> = match row {
+        Row::Similar(row) if row.together == 0 => Vec::new(),
         Row::Similar(row) => {
             let last = row.last.as_deref().map(year).unwrap_or_default();
-            vec![row.djs_together.to_string(), row.together.to_string(), last.to_owned()]
+            vec![
+                ("DJ", row.djs_together.to_string()),
+                ("mx", row.together.to_string()),
+                ("last", last.to_owned()),
+            ]
         }
-        Row::Counted(row) => vec![year_of(&row.row), row.times.to_string()],
+        Row::Counted(row) => vec![("year", year_of(&row.row)), ("plays", row.times.to_string())],
         _ => match row.record() {
-            Some(record) => vec![year_of(record), record.djs.to_string(), record.mixes.to_string()],
+            Some(record) => vec![
+                ("year", year_of(record)),
+                ("DJ", record.djs.to_string()),
+                ("mx", record.mixes.to_string()),
+            ],
             None => Vec::new(),
         },
     };
     let mut x = place.figures;
-    for (text, (_, width)) in texts.iter().zip(columns.cells()) {
+    let texts = texts.iter().filter(|(name, _)| columns.cells(area).iter().any(|(cell, _)| cell == name));
+    for ((_, text), (_, width)) in texts.zip(columns.cells(area)) {
         pen.put_right(x, y, x + width, text, Role::Number);
         x += width;
     }

@@ -18,6 +18,9 @@ use crate::{
     },
 };
 
+/// Between two facts.
+const GAP: &str = "  ";
+
 struct Label {
     text: String,
     chosen: bool,
@@ -62,7 +65,10 @@ pub(super) fn draw(state: &State, layout: &Layout, pen: &mut Pen<'_>) {
     if state.trail.here().is_none() && layout.step == Step::Broad {
         x = pen.put(x, area.y, area.right(), " choose a record on the left", Role::Dim);
     }
-    let facts = facts(state, layout);
+    let mut facts = facts(state, layout);
+    let room = area.right().saturating_sub(x + 2) as usize;
+    while width(&facts.join(GAP)) > room && facts.pop().is_some() {}
+    let facts = facts.join(GAP);
     pen.put_right(x + 1, area.y, area.right().saturating_sub(1), &facts, Role::Dim);
     if layout.search.area() > 0 {
         search_head(state, layout.search, pen);
@@ -91,8 +97,7 @@ fn hit_facts(state: &State) -> String {
     }
 }
 
-fn facts(state: &State, layout: &Layout) -> String {
-    let gap = "  ";
+fn facts(state: &State, layout: &Layout) -> Vec<String> {
     let mut facts = Vec::new();
     let place = state.trail.here().filter(|_| !state.searching || layout.search.area() > 0);
     match place {
@@ -109,7 +114,7 @@ fn facts(state: &State, layout: &Layout) -> String {
         facts.push(format!("queue {}", state.mine.items.len()));
     }
     facts.retain(|fact| !fact.is_empty());
-    facts.join(gap)
+    facts
 }
 
 fn list_facts(list: &List) -> Vec<String> {

@@ -65,7 +65,10 @@ fn nothing(state: &State, area: Rect, pen: &mut Pen<'_>) {
     let text = match (&state.why.fault, state.trail.seeds().is_empty()) {
         (Some(fault), _) => format!("{}: {}. {}", fault.title, fault.cause, fault.remedy),
         (None, true) => "The mixes that hold both a row and the seed stand here.".to_owned(),
-        (None, false) => return,
+        (None, false) => match state.record() {
+            Some(row) if state.trail.is_seed(row.id) => "This is the seed.".to_owned(),
+            _ => return,
+        },
     };
     let body = Rect { y: area.y + 1, height: area.height - 1, ..area };
     pen.paragraph(body, &text, Role::Dim);
