@@ -1,2 +1,7 @@
-//! The thin binary.
-fn main() {}
+//! The thin binary: parse the command line, call one command.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    segue::cli::main()
+}

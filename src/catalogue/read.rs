@@ -68,6 +68,18 @@ pub struct Contents<'c> {
 }
 
 impl Catalogue {
+    /// The lines of one mix, given to `read`; `None` where there is no such mix.
+    pub fn tracklist<T>(&self, mix: MixId, read: impl FnOnce(Tracklist<'_>) -> T) -> Result<Option<T>, Error> {
+        (|| {
+            let mut stored =
+                self.db().prepare_cached("SELECT entries, tracks FROM tracklist WHERE mix = ?1")?;
+            let mut rows = stored.query([mix.0])?;
+            let Some(row) = rows.next()? else { return Ok(None) };
+            Tracklist::new(row.get_ref(0)?.as_blob()?, row.get_ref(1)?.as_blob()?).map(read).map(Some)
+        })()
+        .map_err(self.err())
+    }
+
     /// Begins to read one consistent state.
     pub fn contents(&self) -> Result<Contents<'_>, Error> {
         (|| {

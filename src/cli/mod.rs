@@ -1,1 +1,90 @@
 //! The command line: one file a command, arguments in, text or JSON out.
+
+mod args;
+mod context;
+mod dj;
+mod doctor;
+mod error;
+mod import;
+mod label;
+mod log;
+mod mix;
+mod parse;
+mod queue;
+mod search;
+mod similar;
+mod starter;
+mod text;
+mod track;
+
+use std::{
+    io::{self, Write},
+    process::ExitCode,
+};
+
+use clap::{Parser, error::ErrorKind};
+
+pub use args::{ByArg, Cli, Command, Global, QueueAction};
+pub use context::Context;
+pub use error::{Failure, Outcome};
+
+/// Runs the program on the process's arguments. Exit code 0: done, 1: failed, 2: wrong usage.
+#[must_use]
+pub fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(e) => return refuse(&e),
+    };
+    let json = cli.global.json;
+    match run(cli) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) if failure.is_broken_pipe() => ExitCode::SUCCESS,
+        Err(failure) => {
+            tracing::error!(kind = failure.kind, "{}", failure.message);
+            report(&failure, json);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(cli: Cli) -> Outcome {
+    let on_stderr = cli.command.is_some();
+    let context = Context::new(cli.global, on_stderr)?;
+    match cli.command {
+        None => Ok(()),
+        Some(Command::Search { query, limit }) => search::run(&context, &query.join(" "), limit),
+        Some(Command::Similar { tracks, by, limit }) => similar::run(&context, &tracks, by.into(), limit),
+        Some(Command::Dj { name }) => dj::run(&context, &name.join(" ")),
+        Some(Command::Label { name }) => label::run(&context, &name.join(" ")),
+        Some(Command::Mix { title }) => mix::run(&context, &title.join(" ")),
+        Some(Command::Track { track }) => track::run(&context, &track.join(" ")),
+        Some(Command::Parse { file }) => parse::run(&context, &file),
+        Some(Command::Import { paths, no_refit }) => import::run(&context, &paths, no_refit),
+        Some(Command::Queue { name, action }) => queue::run(&context, name.as_deref(), action),
+        Some(Command::Doctor) => doctor::run(&context),
+        Some(Command::Starter { input, output }) => starter::run(&input, &output),
+    }
+}
+
+/// Wrong usage. Help and version are asked for, so they are no failure.
+fn refuse(e: &clap::Error) -> ExitCode {
+    let asked = matches!(e.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion);
+    let json = std::env::args_os().any(|a| a == "--json");
+    if json && !asked {
+        let message = e.to_string();
+        let message = message.trim().trim_start_matches("error: ").to_owned();
+        report(&Failure::new("usage", message, "segue --help shows the commands."), true);
+    } else {
+        let _ = e.print();
+    }
+    if asked { ExitCode::SUCCESS } else { ExitCode::from(2) }
+}
+
+fn report(failure: &Failure, json: bool) {
+    if json {
+        let document = serde_json::json!({ "error": failure });
+        let _ = writeln!(io::stdout(), "{document}");
+    } else {
+        let _ = writeln!(io::stderr(), "segue: {failure}");
+    }
+}

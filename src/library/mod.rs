@@ -1,12 +1,24 @@
 //! The open library: catalogue and models as one immutable snapshot, swapped whole. All questions go here.
 
+mod answers;
 pub mod evidence;
+pub mod fit;
 #[cfg(test)]
 pub mod fixture;
+pub mod model;
+mod open;
 mod pages;
 pub mod query;
+mod read;
+pub mod resolve;
 mod rows;
 pub mod search;
+pub mod similar;
 pub mod slab;
 pub mod snapshot;
 pub mod synth;
+
+pub use open::{Library, LibraryError};
+pub use rows::unknown_row;
+pub use similar::Ask;
+pub use snapshot::Snapshot;

@@ -87,6 +87,49 @@ impl Tables {
         self.mixes_of(row).filter(|&m| self.mix_date.some(m).is_some()).min_by_key(|&m| self.mix_date.get(m))
     }
 
+    /// The tracks that most DJs play, no two of them with an artist in common.
+    #[must_use]
+    pub fn most_played_by_others(&self, n: usize) -> Vec<TrackRow> {
+        let mut rows: Vec<u32> = (0..self.n_tracks() as u32).collect();
+        let many = rows.len().min(20 * n);
+        if many == 0 {
+            return Vec::new();
+        }
+        let rank = |row: &u32| (std::cmp::Reverse(self.popularity(*row)), *row);
+        rows.select_nth_unstable_by_key(many - 1, rank);
+        rows.truncate(many);
+        rows.sort_unstable_by_key(rank);
+        let mut artists: Vec<u32> = Vec::new();
+        rows.retain(|&row| {
+            let own = self.artists_of.get(row);
+            let new = !own.iter().any(|a| artists.contains(a));
+            artists.extend_from_slice(own);
+            new
+        });
+        rows.iter().take(n).map(|&row| self.track_row(row)).collect()
+    }
+
+    /// The years of the first and the last mix.
+    #[must_use]
+    pub fn years(&self) -> Option<(u16, u16)> {
+        let years = (0..self.n_mixes() as u32).filter_map(|m| self.mix_date.get(m).get(..4)?.parse::<u16>().ok());
+        years.fold(None, |range, y| Some(range.map_or((y, y), |(a, b): (u16, u16)| (a.min(y), b.max(y)))))
+    }
+
+    /// DJs whose folded names hold the words, those with more mixes first.
+    #[must_use]
+    pub fn nearest_djs(&self, name: &str, n: usize) -> Vec<String> {
+        let folded = track::fold(name);
+        let words: Vec<&str> = folded.split_whitespace().collect();
+        let near = |dj: &u32| {
+            let own = track::fold(self.djs.get(*dj));
+            words.iter().any(|w| own.contains(w))
+        };
+        let mut djs: Vec<u32> = (0..self.djs.len() as u32).filter(near).collect();
+        djs.sort_by_key(|&dj| std::cmp::Reverse(self.mixes_by.get(dj).len()));
+        djs.iter().take(n).map(|&dj| self.djs.get(dj).to_owned()).collect()
+    }
+
     /// The row of a mix with this id.
     #[must_use]
     pub fn mix_by_id(&self, id: MixId) -> Option<u32> {

@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::track::{MixId, Seconds, TrackId};
+use crate::{
+    track::{MixId, Seconds, TrackId},
+    wikitext::Kind,
+};
 
 /// A track as every list shows it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -221,8 +224,8 @@ pub struct ArtistPage {
 /// One line of a mix.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct EntryRow {
-    /// `track`, `partial`, `unknown`, `segment` or `gap`.
-    pub kind: &'static str,
+    /// What the line is.
+    pub kind: Kind,
     /// The chapter it stands in.
     pub chapter: Option<String>,
     /// Seconds from the chapter's start.
@@ -237,6 +240,10 @@ pub struct EntryRow {
     pub title: Option<String>,
     /// The label as written.
     pub label: Option<String>,
+    /// The catalogue number as written.
+    pub catalogue_number: Option<String>,
+    /// The year named in the line.
+    pub year: Option<u16>,
     /// The line as written.
     pub raw: String,
 }

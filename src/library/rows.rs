@@ -4,7 +4,22 @@ use super::{
     query::{MixRow, TrackRow},
     snapshot::tables::{NONE, Tables},
 };
-use crate::track::{MixId, TrackId};
+use crate::track::{MixId, Name, TrackId};
+
+/// A record that this catalogue does not know, as it was seen.
+#[must_use]
+pub fn unknown_row(name: &Name) -> TrackRow {
+    TrackRow {
+        id: TrackId(0),
+        artist: name.artist.clone(),
+        title: name.title.clone(),
+        version: name.version.clone(),
+        label: None,
+        year: None,
+        mixes: 0,
+        djs: 0,
+    }
+}
 
 fn owned(text: Option<&str>) -> Option<String> {
     text.map(str::to_owned)

@@ -4,7 +4,8 @@ use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
-/// A track's number: given once, never reused. Written `id:N`.
+/// A track's number: given once, never reused, from 1 on. Written `id:N`; 0 is a track that this catalogue does not
+/// hold, `null` in JSON.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TrackId(pub u32);
 
@@ -35,6 +36,9 @@ macro_rules! written_id {
 
         impl Serialize for $id {
             fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+                if self.0 == 0 {
+                    return s.serialize_none();
+                }
                 s.collect_str(self)
             }
         }

@@ -19,6 +19,8 @@ pub struct QueueRow {
     pub records: u32,
 }
 
+const OPEN: &str = "open queue";
+
 impl User {
     /// All queues, in order of making.
     pub fn queues(&self) -> Result<Vec<QueueRow>, Error> {
@@ -30,6 +32,16 @@ impl User {
             .query_map([], |row| Ok(QueueRow { id: QueueId(row.get(0)?), name: row.get(1)?, records: row.get(2)? }))?
             .collect()
         })
+    }
+
+    /// The name of the queue last used; `queue` before there is any.
+    pub fn open_queue(&self) -> Result<String, Error> {
+        Ok(self.setting(OPEN)?.unwrap_or_else(|| "queue".to_owned()))
+    }
+
+    /// Remembers which queue is in use.
+    pub fn set_open_queue(&mut self, name: &str) -> Result<(), Error> {
+        self.set_setting(OPEN, Some(name))
     }
 
     /// The queue of that name, made where it is missing.

@@ -6,3 +6,96 @@ pub mod segment;
 pub mod store;
 pub mod tables;
 mod tally;
+
+use self::{
+    segment::{Segment, SegmentError},
+    store::Held,
+    tables::Tables,
+};
+use super::{model::Fitted, search::SearchIndex};
+
+/// Names, plays, search index and model; never changed, swapped whole.
+#[derive(Debug, Default)]
+pub struct Snapshot {
+    /// Names and plays.
+    pub tables: Tables,
+    /// The search index.
+    pub search: SearchIndex,
+    /// The fitted model; `None` before the first fit.
+    pub model: Option<Fitted>,
+    held: Option<Held>,
+}
+
+/// Names and plays.
+pub const TABLES: &str = "tables.seg";
+/// The search index.
+pub const SEARCH: &str = "search.seg";
+/// The fitted model.
+pub const MODEL: &str = "model.seg";
+
+impl Snapshot {
+    /// A snapshot in memory.
+    #[must_use]
+    pub fn new(tables: Tables) -> Self {
+        let search = SearchIndex::build(&tables);
+        Self { tables, search, model: None, held: None }
+    }
+
+    /// Opens a published one. A model that cannot be read is left out: it is fitted again, names and plays serve.
+    pub fn open(held: Held) -> Result<Self, SegmentError> {
+        let tables = Tables::from_segment(&Segment::open(&held.path.join(TABLES))?)?;
+        let index = Segment::open(&held.path.join(SEARCH))?;
+        let search = SearchIndex::from_sections(index.mapped(), &|name| index.place(name))
+            .map_err(|e| index.unusable(e.to_string()))?;
+        let model = held.path.join(MODEL);
+        let model = match Segment::open(&model).and_then(|segment| Fitted::from_segment(&segment)) {
+            Ok(model) => Some(model),
+            Err(SegmentError::Io { source, .. }) if source.kind() == std::io::ErrorKind::NotFound => None,
+            Err(e) => {
+                tracing::warn!("{e}; it will be fitted again");
+                None
+            }
+        };
+        Ok(Self { tables, search, model, held: Some(held) })
+    }
+
+    /// Checks every checksum of the files it is read from; reads them whole, so for the background.
+    pub fn verify(&self) -> Result<(), SegmentError> {
+        let Some(held) = &self.held else { return Ok(()) };
+        for name in [TABLES, SEARCH, MODEL] {
+            match Segment::open(&held.path.join(name)) {
+                Ok(segment) => segment.verify()?,
+                Err(SegmentError::Io { source, .. }) if source.kind() == std::io::ErrorKind::NotFound => {}
+                Err(e) => return Err(e),
+            }
+        }
+        Ok(())
+    }
+
+    /// The catalogue's generation that names and plays are of.
+    #[must_use]
+    pub fn generation(&self) -> u64 {
+        self.tables.meta.generation
+    }
+
+    /// The folder it is read from; `None` in memory.
+    #[must_use]
+    pub fn held(&self) -> Option<&Held> {
+        self.held.as_ref()
+    }
+
+    /// How many mixes the model has not seen; at least one where its generation is older.
+    #[must_use]
+    pub fn mixes_behind(&self) -> u64 {
+        self.model.as_ref().map_or(0, |model| {
+            let more = (self.tables.n_mixes() as u64).abs_diff(model.mixes);
+            if model.meta.generation == self.generation() { 0 } else { more.max(1) }
+        })
+    }
+
+    /// The same names and plays with another model, in memory.
+    #[must_use]
+    pub fn with_model(&self, model: Option<Fitted>) -> Self {
+        Self { tables: self.tables.clone(), search: self.search.clone(), model, held: None }
+    }
+}

@@ -178,6 +178,24 @@ impl Segment {
             .ok_or_else(|| self.damaged(name))
     }
 
+    /// Byte offset and length of a section in [`Segment::mapped`].
+    #[must_use]
+    pub fn place(&self, name: &str) -> Option<(usize, usize)> {
+        self.entry(name).map(|e| (e.offset as usize, e.length as usize))
+    }
+
+    /// The file.
+    #[must_use]
+    pub fn mapped(&self) -> &Mapped {
+        &self.map
+    }
+
+    /// An error about this file.
+    #[must_use]
+    pub fn unusable(&self, what: String) -> SegmentError {
+        SegmentError::Unusable { path: self.path.clone(), what }
+    }
+
     /// Checks every section's checksum, reading the whole file.
     pub fn verify(&self) -> Result<(), SegmentError> {
         for entry in &self.table {
@@ -198,8 +216,7 @@ impl Segment {
     }
 
     fn damaged(&self, name: &str) -> SegmentError {
-        let what = format!("section {} is missing or damaged", name.trim_end_matches('\0'));
-        SegmentError::Unusable { path: self.path.clone(), what }
+        self.unusable(format!("section {} is missing or damaged", name.trim_end_matches('\0')))
     }
 }
 

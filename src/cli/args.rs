@@ -1,0 +1,179 @@
+//! The command line's grammar.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::library::query::By;
+
+/// Finds the next record: what DJs play with it, in your terminal.
+#[derive(Debug, Parser)]
+#[command(name = "segue", version, about, max_term_width = 100)]
+pub struct Cli {
+    /// Flags that every command takes.
+    #[command(flatten)]
+    pub global: Global,
+    /// Without a command: the terminal UI.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// Flags before or after any command.
+#[derive(Args, Clone, Debug)]
+pub struct Global {
+    /// Settings file [default: the platform's configuration folder]
+    #[arg(long, global = true, value_name = "FILE", env = "SEGUE_CONFIG")]
+    pub config: Option<PathBuf>,
+    /// Folder for databases and models [default: the platform's data folder]
+    #[arg(long, global = true, value_name = "DIR", env = "SEGUE_DATA_DIR")]
+    pub data_dir: Option<PathBuf>,
+    /// Stay off the network
+    #[arg(long, global = true)]
+    pub offline: bool,
+    /// Leave a fresh data folder empty (also SEGUE_STARTER=0)
+    #[arg(long, global = true)]
+    pub no_starter: bool,
+    /// One JSON document on stdout
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// Say more on stderr; twice: everything
+    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    pub verbose: u8,
+}
+
+/// What segue can do without a screen.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Fuzzy search over artists, titles, versions and labels
+    Search {
+        /// Words in any order, typos allowed
+        #[arg(required = true)]
+        query: Vec<String>,
+        /// At most so many rows
+        #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+        limit: u32,
+    },
+    /// Recommendations from one or several records
+    Similar {
+        /// "Artist - Title", id:N, or words to search for
+        #[arg(required = true, value_name = "TRACK")]
+        tracks: Vec<String>,
+        /// Which recommender
+        #[arg(long, value_enum, default_value_t = ByArg::Played)]
+        by: ByArg,
+        /// At most so many rows
+        #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+        limit: u32,
+    },
+    /// What a DJ played
+    Dj {
+        /// As on a mix's page; case and accents do not matter
+        #[arg(required = true)]
+        name: Vec<String>,
+    },
+    /// What a label put out
+    Label {
+        /// "Warp" finds Warp Records too
+        #[arg(required = true)]
+        name: Vec<String>,
+    },
+    /// What a mix holds
+    Mix {
+        /// The page's title, or id:N
+        #[arg(required = true)]
+        title: Vec<String>,
+    },
+    /// Where and by whom a track was played
+    Track {
+        /// "Artist - Title", id:N, or words to search for
+        #[arg(required = true)]
+        track: Vec<String>,
+    },
+    /// Wikitext of one mix page to JSON; the file's stem is the page's title
+    Parse {
+        /// The file, or - for stdin
+        file: PathBuf,
+    },
+    /// Take in mixes: JSON lines or a MediaWiki export, plain, gz or bz2
+    Import {
+        /// Files, or - for stdin
+        #[arg(required = true)]
+        paths: Vec<PathBuf>,
+        /// Leave the recommender as it is
+        #[arg(long)]
+        no_refit: bool,
+    },
+    /// The saved queue
+    Queue {
+        /// Which queue [default: the one last used]
+        #[arg(long, global = true)]
+        name: Option<String>,
+        /// What to do with it
+        #[command(subcommand)]
+        action: QueueAction,
+    },
+    /// What works, what does not, and what to do about it
+    Doctor,
+    /// Make the built-in starter catalogue anew from mixes as JSON lines
+    #[command(hide = true)]
+    Starter {
+        /// Mixes as JSON lines, plain or gz
+        input: PathBuf,
+        /// The asset to write
+        #[arg(short, long)]
+        output: PathBuf,
+    },
+}
+
+/// What `segue queue` does.
+#[derive(Debug, Subcommand)]
+pub enum QueueAction {
+    /// Show it
+    List,
+    /// Put records at its end
+    Add {
+        /// "Artist - Title", id:N, or words to search for
+        #[arg(required = true, value_name = "TRACK")]
+        tracks: Vec<String>,
+    },
+    /// Take records out
+    Remove {
+        /// "Artist - Title", id:N, or words to search for
+        #[arg(required = true, value_name = "TRACK")]
+        tracks: Vec<String>,
+    },
+    /// Empty it
+    Clear,
+}
+
+/// `--by`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ByArg {
+    /// What DJs play with it
+    Played,
+}
+
+impl From<ByArg> for By {
+    fn from(by: ByArg) -> Self {
+        match by {
+            ByArg::Played => Self::Played,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_grammar_holds_together() {
+        <Cli as clap::CommandFactory>::command().debug_assert();
+    }
+
+    #[test]
+    fn global_flags_stand_before_or_after() {
+        for line in [["segue", "--json", "search", "x"], ["segue", "search", "x", "--json"]] {
+            assert!(Cli::try_parse_from(line).expect("valid").global.json);
+        }
+    }
+}

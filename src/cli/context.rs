@@ -1,0 +1,119 @@
+//! What every command needs: settings, paths, the open library, and how to answer.
+
+use std::{
+    io::{self, BufWriter, Write},
+
+};
+
+use serde::Serialize;
+use toml::Value;
+
+use super::{Failure, Global, Outcome, log};
+use crate::{
+    catalogue::User,
+    config::{self, Layer, Paths, Settings},
+    jobs::Pools,
+    library::{Library, LibraryError, resolve},
+};
+
+/// Settings and paths of this run.
+#[derive(Debug)]
+pub struct Context {
+    /// The flags.
+    pub global: Global,
+    /// Where everything is.
+    pub paths: Paths,
+    /// Flags over environment over file over defaults.
+    pub settings: Settings,
+}
+
+impl Context {
+    /// Reads the settings and starts the log.
+    pub fn new(global: Global, on_stderr: bool) -> Result<Self, Failure> {
+        let paths = Paths::find(global.config.clone(), global.data_dir.clone())?;
+        let settings = config::load(&paths.config, &layers(&global)?)?;
+        paths.make()?;
+        log::start(&paths.state, global.verbose, on_stderr);
+        Ok(Self { global, paths, settings })
+    }
+
+    /// Opens the library; a fresh data folder gets the starter catalogue unless told otherwise.
+    pub fn library(&self) -> Result<Library, Failure> {
+        Ok(Library::open(&self.paths, &self.settings)?)
+    }
+
+    /// Opens what the user made.
+    pub fn user(&self) -> Result<User, Failure> {
+        Ok(User::open(&self.paths.user_db())?)
+    }
+
+    /// The pools for work that the command waits for.
+    pub fn pools() -> Result<Pools, Failure> {
+        Pools::new().map_err(|e| Failure::new("threads", e.to_string(), "The system refuses to start threads."))
+    }
+
+    /// The row of one TRACK argument.
+    pub fn resolve(&self, library: &Library, words: &str) -> Result<u32, Failure> {
+        Ok(resolve::resolve(library, words)?.map_err(|unknown| Failure::from((words, unknown)))?)
+    }
+
+    /// Prints the answer: the document with `--json`, else what `text` writes.
+    pub fn print<T: Serialize>(
+        &self,
+        answer: &T,
+        text: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> Outcome {
+        let mut out = BufWriter::new(io::stdout().lock());
+        if self.global.json {
+            serde_json::to_writer(&mut out, answer).map_err(io::Error::from)?;
+            writeln!(out)?;
+        } else {
+            text(&mut out)?;
+        }
+        out.flush()?;
+        Ok(())
+    }
+}
+
+/// Flags and environment, as settings.
+fn layers(global: &Global) -> Result<Vec<Layer>, Failure> {
+    let mut layers = Vec::new();
+    if let Some(text) = std::env::var_os("SEGUE_STARTER") {
+        let on = match text.to_str().map(str::to_lowercase).as_deref() {
+            Some("1" | "true" | "yes" | "on" | "") => true,
+            Some("0" | "false" | "no" | "off") => false,
+            _ => {
+                let message = format!("SEGUE_STARTER is {}", text.to_string_lossy());
+                return Err(Failure::new("config", message, "Set it to 1 or 0."));
+            }
+        };
+        layers.push(Layer { origin: "SEGUE_STARTER".into(), name: "library.starter", value: Value::Boolean(on) });
+    }
+    if global.no_starter {
+        layers.push(Layer { origin: "--no-starter".into(), name: "library.starter", value: Value::Boolean(false) });
+    }
+    if global.offline {
+        layers.push(Layer { origin: "--offline".into(), name: "library.offline", value: Value::Boolean(true) });
+    }
+    Ok(layers)
+}
+
+impl From<LibraryError> for Failure {
+    fn from(e: LibraryError) -> Self {
+        Self { kind: e.kind(), message: e.to_string(), hint: e.hint(), candidates: None }
+    }
+}
+
+impl From<crate::catalogue::Error> for Failure {
+    fn from(e: crate::catalogue::Error) -> Self {
+        LibraryError::from(e).into()
+    }
+}
+
+impl From<(&str, resolve::Unknown)> for Failure {
+    fn from((words, unknown): (&str, resolve::Unknown)) -> Self {
+        let message = format!("{}: '{}'", unknown.reason, super::text::clean(words));
+        Self { kind: "unknown_track", message, hint: Some(unknown.hint), candidates: Some(unknown.candidates) }
+    }
+}
+

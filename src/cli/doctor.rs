@@ -1,0 +1,184 @@
+//! `segue doctor`: what works, what does not, what to do about it.
+
+use std::{env, fs, path::Path};
+
+use serde::Serialize;
+
+use super::{Context, Failure, Outcome, text};
+
+/// How a check came out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+enum State {
+    Ok,
+    Note,
+    Bad,
+}
+
+/// One thing looked at.
+#[derive(Debug, Serialize)]
+struct Check {
+    name: &'static str,
+    state: State,
+    found: String,
+    advice: Option<String>,
+}
+
+impl Check {
+    fn ok(name: &'static str, found: impl Into<String>) -> Self {
+        Self { name, state: State::Ok, found: found.into(), advice: None }
+    }
+
+    fn note(name: &'static str, found: impl Into<String>, advice: impl Into<String>) -> Self {
+        Self { name, state: State::Note, found: found.into(), advice: Some(advice.into()) }
+    }
+
+    fn bad(name: &'static str, found: impl Into<String>, advice: Option<String>) -> Self {
+        Self { name, state: State::Bad, found: found.into(), advice }
+    }
+}
+
+#[derive(Serialize)]
+struct Report {
+    checks: Vec<Check>,
+}
+
+pub(super) fn run(context: &Context) -> Outcome {
+    let mut checks = vec![Check::ok("version", format!("segue {}", env!("CARGO_PKG_VERSION"))), settings(context)];
+    checks.push(folder(&context.paths.data));
+    checks.push(file_system(&context.paths.data));
+    checks.extend(catalogue(context));
+    checks.push(user(context));
+    checks.extend(terminal());
+    let report = Report { checks };
+    context.print(&report, |out| {
+        let width = report.checks.iter().map(|c| c.name.len()).max().unwrap_or_default();
+        for check in &report.checks {
+            let mark = match check.state {
+                State::Ok => "ok  ",
+                State::Note => "note",
+                State::Bad => "BAD ",
+            };
+            writeln!(out, "{mark}  {:width$}  {}", check.name, text::clean(&check.found))?;
+            if let Some(advice) = &check.advice {
+                writeln!(out, "      {:width$}  {}", "", text::clean(advice))?;
+            }
+        }
+        Ok(())
+    })
+}
+
+fn settings(context: &Context) -> Check {
+    let path = context.paths.config.display();
+    if context.paths.config.exists() {
+        Check::ok("settings", path.to_string())
+    } else {
+        Check::ok("settings", format!("{path} (not there: defaults)"))
+    }
+}
+
+fn folder(data: &Path) -> Check {
+    let probe = data.join(format!(".probe-{}", std::process::id()));
+    let written = fs::write(&probe, b"x");
+    let _ = fs::remove_file(&probe);
+    match written {
+        Ok(()) => Check::ok("data", data.display().to_string()),
+        Err(e) => {
+            let advice = "Make it writable, or name another with --data-dir.";
+            Check::bad("data", format!("{}: {e}", data.display()), Some(advice.into()))
+        }
+    }
+}
+
+#[cfg(target_os = "linux")]
+fn file_system(data: &Path) -> Check {
+    // Magic numbers of statfs(2).
+    const NETWORK: [(i64, &str); 6] = [
+        (0x6969, "NFS"),
+        (0x517B, "SMB"),
+        (0xFF53_4D42, "CIFS"),
+        (0xFE53_4D42, "SMB2"),
+        (0x6573_5546, "FUSE"),
+        (0x0102_1997, "9P"),
+    ];
+    match rustix::fs::statfs(data) {
+        Ok(stat) => {
+            let free = stat.f_bavail.saturating_mul(stat.f_bsize.unsigned_abs()) >> 20;
+            let network = NETWORK.iter().find(|(magic, _)| *magic == stat.f_type);
+            if let Some((_, name)) = network {
+                let advice = "SQLite's locks are not safe on every network file system; --data-dir names a local folder.";
+                Check::note("disk", format!("{name}, {free} MB free"), advice)
+            } else if free < 200 {
+                Check::note("disk", format!("{free} MB free"), "Saving may fail soon; free some space.")
+            } else {
+                Check::ok("disk", format!("{free} MB free"))
+            }
+        }
+        Err(e) => Check::bad("disk", e.to_string(), None),
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+fn file_system(_: &Path) -> Check {
+    Check::ok("disk", "not looked at on this system")
+}
+
+fn catalogue(context: &Context) -> Vec<Check> {
+    let library = match context.library() {
+        Ok(library) => library,
+        Err(Failure { message, hint, .. }) => return vec![Check::bad("catalogue", message, hint)],
+    };
+    let snapshot = library.snapshot();
+    let tables = &snapshot.tables;
+    let size = format!(
+        "{} records, {} mixes, generation {}",
+        tables.n_tracks(),
+        tables.n_mixes(),
+        snapshot.generation()
+    );
+    let catalogue = if tables.n_mixes() == 0 {
+        Check::note("catalogue", size, "Empty: segue import FILE takes in mixes.")
+    } else {
+        Check::ok("catalogue", size)
+    };
+    let model = match (&snapshot.model, snapshot.mixes_behind()) {
+        (None, _) => Check::note("model", "not fitted yet", "The first question about a record fits it."),
+        (Some(model), 0) => Check::ok("model", model.describe()),
+        (Some(model), behind) => {
+            Check::note("model", format!("{}, {behind} mixes behind", model.describe()), "It is fitted anew when next asked.")
+        }
+    };
+    vec![catalogue, model]
+}
+
+fn user(context: &Context) -> Check {
+    let name = "queues";
+    match context.user().and_then(|u| Ok(u.queues()?)) {
+        Ok(queues) => Check::ok(name, text::count(queues.len(), "queue", "queues")),
+        Err(Failure { message, hint, .. }) => Check::bad(name, message, hint),
+    }
+}
+
+fn terminal() -> Vec<Check> {
+    let var = |name: &str| env::var(name).ok().filter(|v| !v.is_empty());
+    let term = var("TERM").unwrap_or_else(|| "unset".into());
+    let colour = var("COLORTERM").map(|c| format!(", COLORTERM {c}")).unwrap_or_default();
+    let over = if var("SSH_CONNECTION").is_some() { ", over SSH" } else { "" };
+    let within = if var("TMUX").is_some() { ", in tmux" } else { "" };
+    let size = ratatui::crossterm::terminal::size()
+        .map_or_else(|_| ", not a terminal".to_owned(), |(w, h)| format!(", {w}x{h}"));
+    let found = format!("{term}{colour}{size}{over}{within}");
+    let terminal = if term == "unset" || term == "dumb" {
+        Check::note("terminal", found, "The screen needs a terminal that can move the cursor; commands work anywhere.")
+    } else {
+        Check::ok("terminal", found)
+    };
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].iter().find_map(|n| var(n)).unwrap_or_else(|| "unset".into());
+    let utf8 = locale.to_lowercase().replace('-', "").contains("utf8");
+    let locale = if utf8 {
+        Check::ok("locale", locale)
+    } else {
+        Check::note("locale", locale, "Not UTF-8, so the screen draws in ASCII; LANG=C.UTF-8 brings the rest.")
+    };
+    vec![terminal, locale]
+}

@@ -1,0 +1,70 @@
+//! `segue import`: mixes from files or stdin.
+
+use std::{io::IsTerminal, path::PathBuf};
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::{Context, Failure, Outcome, similar, text};
+use crate::{
+    import::{self, ImportError, Progress, Report, Watch},
+    library::Library,
+};
+
+pub(super) fn run(context: &Context, paths: &[PathBuf], no_refit: bool) -> Outcome {
+    let library = context.library()?;
+    let mut report = Report::default();
+    {
+        let mut writer = library.writer()?;
+        for path in paths {
+            let bar = bar();
+            let mut progress = |p: Progress| {
+                bar.set_length(p.of.unwrap_or(p.bytes));
+                bar.set_position(p.bytes);
+                bar.set_message(text::count(p.mixes as usize, "mix", "mixes"));
+            };
+            let imported =
+                import::import(path, &mut writer, &mut Watch { progress: &mut progress, stop: &|| false });
+            bar.finish_and_clear();
+            report.and_then(imported?);
+        }
+    }
+    publish(&library, no_refit)?;
+    context.print(&report, |out| {
+        let (added, changed, same) = (report.mixes_added, report.mixes_changed, report.mixes_unchanged);
+        writeln!(out, "{added} mixes added, {changed} changed, {same} unchanged; {} new records", report.tracks_added)?;
+        for skipped in &report.skipped {
+            writeln!(out, "line {}: {}", skipped.line, text::clean(&skipped.reason))?;
+        }
+        Ok(())
+    })
+}
+
+/// Makes the new names searchable, then fits the model unless told not to.
+fn publish(library: &Library, no_refit: bool) -> Outcome {
+    let stored = library.catalogue().generation()?;
+    if stored != library.snapshot().generation() {
+        library.publish_names()?;
+    }
+    if no_refit {
+        return Ok(());
+    }
+    similar::fit_if_wanted(library, &Context::pools()?)
+}
+
+fn bar() -> ProgressBar {
+    if !std::io::stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let bar = ProgressBar::new(0);
+    if let Ok(style) = ProgressStyle::with_template("{bar:30} {percent:>3} %  {msg}  {eta} left") {
+        bar.set_style(style);
+    }
+    bar
+}
+
+impl From<ImportError> for Failure {
+    fn from(e: ImportError) -> Self {
+        let hint = e.hint();
+        Self { kind: "import", message: e.to_string(), hint: Some(hint), candidates: None }
+    }
+}

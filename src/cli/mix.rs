@@ -1,0 +1,39 @@
+//! `segue mix`: what a mix holds.
+
+use super::{Context, Failure, Outcome, text};
+use crate::track::{MixId, Seconds};
+
+pub(super) fn run(context: &Context, title: &str) -> Outcome {
+    let library = context.library()?;
+    let snapshot = library.snapshot();
+    let row = match title.parse::<MixId>() {
+        Ok(id) => snapshot.tables.mix_by_id(id),
+        Err(()) => snapshot.tables.mix_by_title(title),
+    };
+    let page = row.and_then(|row| library.mix_page(row).transpose()).transpose()?.ok_or_else(|| {
+        let message = format!("No mix here is called '{}'.", text::clean(title));
+        Failure::new("unknown_mix", message, "Give the page's whole title; segue dj NAME lists a DJ's mixes.")
+    })?;
+    context.print(&page, |out| {
+        writeln!(out, "{}", text::clean(&page.mix.title))?;
+        if let Some(url) = &page.mix.url {
+            writeln!(out, "{} (tracklist by MixesDB's contributors)", text::clean(url))?;
+        }
+        let mut chapter = None;
+        for entry in &page.entries {
+            if entry.chapter != chapter {
+                chapter.clone_from(&entry.chapter);
+                writeln!(out, ";{}", text::clean(chapter.as_deref().unwrap_or_default()))?;
+            }
+            let cue = entry.cue.map(clock).unwrap_or_default();
+            writeln!(out, "{cue:>8}  {}", text::clean(&entry.raw))?;
+        }
+        Ok(())
+    })
+}
+
+/// `1:02:03` or `2:03`.
+pub(super) fn clock(at: Seconds) -> String {
+    let (h, m, s) = (at.0 / 3600, at.0 / 60 % 60, at.0 % 60);
+    if h > 0 { format!("{h}:{m:02}:{s:02}") } else { format!("{m}:{s:02}") }
+}

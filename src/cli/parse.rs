@@ -1,0 +1,30 @@
+//! `segue parse`: wikitext of one mix page to JSON.
+
+use std::{
+    fs,
+    io::{self, Read},
+    path::Path,
+};
+
+use super::{Context, Failure, Outcome};
+use crate::wikitext;
+
+pub(super) fn run(context: &Context, file: &Path) -> Outcome {
+    let unreadable = |e: io::Error| {
+        Failure::new("unreadable", format!("cannot read {}: {e}", file.display()), "Name a text file, or - for stdin.")
+    };
+    let mut bytes = Vec::new();
+    let title = if file == Path::new("-") {
+        io::stdin().read_to_end(&mut bytes).map_err(unreadable)?;
+        String::new()
+    } else {
+        bytes = fs::read(file).map_err(unreadable)?;
+        file.file_stem().unwrap_or_default().to_string_lossy().into_owned()
+    };
+    let mix = wikitext::parse(&title, &String::from_utf8_lossy(&bytes));
+    // The answer is JSON with or without the flag; for people it is indented.
+    context.print(&mix, |out| {
+        serde_json::to_writer_pretty(&mut *out, &mix)?;
+        writeln!(out)
+    })
+}

@@ -1,0 +1,97 @@
+//! Plain text for people: one row a line, columns aligned in terminal cells, nothing that steers a terminal.
+
+use std::io::{self, Write};
+
+use unicode_width::UnicodeWidthStr;
+
+use crate::library::query::TrackRow;
+
+/// The text without control and bidirectional-override characters, which could steer a terminal.
+#[must_use]
+pub fn clean(text: &str) -> String {
+    let steers = |c: char| c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    text.chars().map(|c| if steers(c) { '\u{fffd}' } else { c }).collect()
+}
+
+/// `Artist – Title (Version)`.
+#[must_use]
+pub fn record(row: &TrackRow) -> String {
+    let version = row.version.as_ref().map(|v| format!(" ({v})")).unwrap_or_default();
+    clean(&format!("{} – {}{version}", row.artist, row.title))
+}
+
+/// How a column stands.
+#[derive(Clone, Copy)]
+pub enum Side {
+    /// Words.
+    Left,
+    /// Numbers.
+    Right,
+}
+
+/// Writes rows as aligned columns; the last column is not padded.
+pub fn table(out: &mut dyn Write, columns: &[(&str, Side)], rows: &[Vec<String>]) -> io::Result<()> {
+    let head: Vec<String> = columns.iter().map(|(name, _)| (*name).to_owned()).collect();
+    let widths: Vec<usize> = (0..columns.len())
+        .map(|c| rows.iter().chain([&head]).map(|r| r[c].width()).max().unwrap_or_default())
+        .collect();
+    for row in std::iter::once(&head).chain(rows) {
+        let mut line = String::new();
+        for (i, (cell, (_, side))) in row.iter().zip(columns).enumerate() {
+            let space = " ".repeat(widths[i] - cell.width());
+            match side {
+                Side::Left => line.extend([cell.as_str(), &space]),
+                Side::Right => line.extend([&space, cell.as_str()]),
+            }
+            line.push_str("  ");
+        }
+        writeln!(out, "{}", line.trim_end())?;
+    }
+    Ok(())
+}
+
+/// The columns of a plain list of tracks.
+pub const TRACK_COLUMNS: [(&str, Side); 6] = [
+    ("id", Side::Left),
+    ("artist – title", Side::Left),
+    ("label", Side::Left),
+    ("year", Side::Right),
+    ("DJs", Side::Right),
+    ("mixes", Side::Right),
+];
+
+/// A track's cells for [`TRACK_COLUMNS`].
+#[must_use]
+pub fn track_cells(row: &TrackRow) -> Vec<String> {
+    vec![
+        row.id.to_string(),
+        record(row),
+        clean(row.label.as_deref().unwrap_or_default()),
+        row.year.map(|y| y.to_string()).unwrap_or_default(),
+        row.djs.to_string(),
+        row.mixes.to_string(),
+    ]
+}
+
+/// A number with its noun: `1 mix`, `4 mixes`.
+#[must_use]
+pub fn count(n: usize, one: &str, many: &str) -> String {
+    format!("{n} {}", if n == 1 { one } else { many })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_are_counted_in_cells_and_escapes_are_defused() {
+        let mut out = Vec::new();
+        let rows = vec![
+            vec!["東京".to_owned(), "7".to_owned(), "a".to_owned()],
+            vec![clean("x\u{1b}[2J"), "12".to_owned(), String::new()],
+        ];
+        table(&mut out, &[("name", Side::Left), ("n", Side::Right), ("end", Side::Left)], &rows).expect("written");
+        let text = String::from_utf8(out).expect("UTF-8");
+        assert_eq!(text, "name    n  end\n東京    7  a\nx\u{fffd}[2J  12\n");
+    }
+}

@@ -1,0 +1,24 @@
+//! `segue track`: where and by whom a track was played.
+
+use super::{Context, Outcome, text};
+
+pub(super) fn run(context: &Context, words: &str) -> Outcome {
+    let library = context.library()?;
+    let snapshot = library.snapshot();
+    let row = context.resolve(&library, words)?;
+    let page = snapshot.tables.track_page(row);
+    context.print(&page, |out| {
+        writeln!(out, "{}  {}", page.track.id, text::record(&page.track))?;
+        let mixes = text::count(page.track.mixes as usize, "mix", "mixes");
+        writeln!(out, "in {mixes}, by {}", text::count(page.track.djs as usize, "DJ", "DJs"))?;
+        for play in &page.plays {
+            writeln!(out, "  {}", text::clean(&play.mix))?;
+            for (side, other) in [("after", &play.before), ("before", &play.after)] {
+                if let Some(other) = other {
+                    writeln!(out, "      {side} {}", text::record(other))?;
+                }
+            }
+        }
+        Ok(())
+    })
+}

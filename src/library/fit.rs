@@ -1,0 +1,139 @@
+//! Fitting the model on a snapshot's plays: cold, or warm from an earlier model.
+
+use std::time::{Instant, SystemTime};
+
+use rayon::ThreadPool;
+use serde::Serialize;
+
+use super::{
+    model::{Fitted, Made},
+    snapshot::{segment::Meta, tables::Tables},
+};
+use crate::{
+    config::Recommend,
+    recommend::{
+        Model,
+        als::{self, Factors, FitError, Progress, Settings, Warm},
+        interactions::{Interactions, NONE, Plays, RowWeights},
+        lists::Lists,
+    },
+};
+
+/// A warm fit goes on while an iteration lowers the loss by more than this share.
+const WORTH_ANOTHER: f64 = 0.0005;
+/// And never longer than this.
+const WARM_AT_MOST: usize = 5;
+
+/// What a fit did.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct FitReport {
+    /// Iterations done.
+    pub iterations: u32,
+    /// The loss at the end.
+    pub loss: f64,
+    /// Wall time.
+    pub seconds: f64,
+}
+
+/// The fit's settings.
+#[must_use]
+pub fn settings(recommend: &Recommend) -> Settings {
+    Settings {
+        factors: recommend.factors,
+        regularisation: recommend.regularisation,
+        alpha: recommend.alpha,
+        iterations: recommend.iterations,
+        artist_weight: recommend.artist_weight,
+        label_weight: recommend.label_weight,
+        seed: recommend.seed,
+    }
+}
+
+/// A fingerprint of what shapes a fit, FNV-1a over the settings' text. What it says is kept with the model, so that
+/// changed settings lead to a new fit.
+#[must_use]
+pub fn fingerprint(recommend: &Recommend) -> u64 {
+    let shaping = Recommend { rarity: 0.0, ..recommend.clone() };
+    let text = serde_json::to_string(&shaping).unwrap_or_default();
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3))
+}
+
+/// The matrix of a snapshot: mixes, and the weak rows of artists and labels.
+pub fn interactions(tables: &Tables, settings: &Settings) -> Interactions {
+    let none = Lists::default();
+    let plays = Plays {
+        tracks: tables.n_tracks(),
+        mixes: Lists::new(&tables.plays.starts, &tables.plays.values).unwrap_or(none),
+        artists: Lists::new(&tables.artists_of.starts, &tables.artists_of.values).unwrap_or(none),
+        labels: &tables.label,
+    };
+    let weights = RowWeights { artist: settings.artist_weight, label: settings.label_weight };
+    // A play of an unknown row cannot come from the builder; a damaged file gives a model of nothing.
+    Interactions::new(&plays, weights)
+        .or_else(|_| Interactions::new(&Plays { mixes: none, artists: none, ..plays }, weights))
+        .unwrap_or_else(|_| Interactions::from_matrix(sprs::CsMatI::zero((0, tables.n_tracks()))))
+}
+
+/// Fits a model to the snapshot's plays: warm from `old` where it has as many factors and the same settings, else cold.
+pub fn fit(
+    tables: &Tables,
+    recommend: &Recommend,
+    old: Option<&Fitted>,
+    pool: &ThreadPool,
+    progress: &mut dyn FnMut(Progress),
+    stop: &(dyn Fn() -> bool + Sync),
+) -> Result<(Fitted, FitReport), FitError> {
+    let begin = Instant::now();
+    let settings = settings(recommend);
+    let meta = Meta { settings: fingerprint(recommend), ..tables.meta };
+    let interactions = interactions(tables, &settings);
+    let old = old.filter(|old| old.meta.settings == meta.settings);
+    let (factors, iterations) = match old {
+        Some(old) => warm(tables, &interactions, &settings, old, pool, progress, stop)?,
+        None => {
+            let factors = als::fit(&interactions, &settings, None, pool, progress, stop)?;
+            (factors, settings.iterations)
+        }
+    };
+    let loss = factors.loss.last().copied().unwrap_or_default();
+    let model = Model::new(factors, &settings, pool, stop)?;
+    let made = Made {
+        meta,
+        mixes: tables.n_mixes() as u64,
+        iterations: iterations as u32,
+        loss,
+        at: SystemTime::now(),
+    };
+    let report =
+        FitReport { iterations: made.iterations, loss, seconds: begin.elapsed().as_secs_f64() };
+    Ok((Fitted::new(model, tables.ids.clone(), &made), report))
+}
+
+/// One iteration from the old items, and more while they pay.
+fn warm(
+    tables: &Tables,
+    interactions: &Interactions,
+    settings: &Settings,
+    old: &Fitted,
+    pool: &ThreadPool,
+    progress: &mut dyn FnMut(Progress),
+    stop: &(dyn Fn() -> bool + Sync),
+) -> Result<(Factors, usize), FitError> {
+    let once = Settings { iterations: 1, ..*settings };
+    let rows: Vec<u32> =
+        tables.ids.iter().map(|&id| old.row_of(crate::track::TrackId(id)).unwrap_or(NONE)).collect();
+    let same: Vec<u32> = (0..tables.n_tracks() as u32).collect();
+    let start = Warm { items: old.items(), old: &rows };
+    let mut factors = als::fit(interactions, &once, Some(start), pool, progress, stop)?;
+    let mut before = factors.loss.first().copied().unwrap_or_default();
+    for done in 1.. {
+        let now = factors.loss.last().copied().unwrap_or_default();
+        if done == WARM_AT_MOST || before - now <= WORTH_ANOTHER * before {
+            return Ok((factors, done));
+        }
+        before = now;
+        let start = Warm { items: &factors.items, old: &same };
+        factors = als::fit(interactions, &once, Some(start), pool, progress, stop)?;
+    }
+    Ok((factors, WARM_AT_MOST))
+}

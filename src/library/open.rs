@@ -1,0 +1,309 @@
+//! Opening the library: the catalogue, the snapshot that is current, and publishing new ones.
+
+use std::{
+    io,
+    path::Path,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use arc_swap::ArcSwap;
+use rayon::ThreadPool;
+
+use super::{
+    fit::{self, FitReport},
+    model::Fitted,
+    query::{EntryRow, MixPage},
+    read,
+    snapshot::{MODEL, SEARCH, Snapshot, TABLES, segment, store::Store},
+};
+use crate::{
+    catalogue::{self, Catalogue, Writer, WriterLock},
+    config::{Paths, Recommend, Settings},
+    recommend::als::{FitError, Progress},
+    track::{MixId, RULES},
+};
+
+/// Why the library cannot be opened or brought up to date.
+#[derive(Debug, thiserror::Error)]
+pub enum LibraryError {
+    /// A store.
+    #[error(transparent)]
+    Catalogue(#[from] catalogue::Error),
+    /// The snapshots' folder.
+    #[error("cannot write the snapshot in {path}: {source}")]
+    Snapshot {
+        /// The folder.
+        path: std::path::PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// The fit.
+    #[error("the model could not be fitted: {0}")]
+    Fit(#[from] FitError),
+}
+
+impl LibraryError {
+    /// A word for programs.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Catalogue(catalogue::Error::Locked { .. }) => "locked",
+            Self::Catalogue(catalogue::Error::Full { .. }) => "disk_full",
+            Self::Catalogue(catalogue::Error::ReadOnly { .. }) => "read_only",
+            Self::Catalogue(catalogue::Error::Newer { .. }) => "newer",
+            Self::Catalogue(catalogue::Error::Damaged { .. }) => "damaged",
+            Self::Catalogue(_) => "catalogue",
+            Self::Snapshot { .. } => "snapshot",
+            Self::Fit(_) => "fit",
+        }
+    }
+
+    /// What to do.
+    #[must_use]
+    pub fn hint(&self) -> Option<String> {
+        match self {
+            Self::Catalogue(e) => Some(e.hint()),
+            Self::Snapshot { .. } => Some("Free some space or make the folder writable; nothing was lost.".into()),
+            Self::Fit(_) => None,
+        }
+    }
+}
+
+/// The open library. Everything read is one immutable snapshot; a new one is swapped in whole.
+#[derive(Debug)]
+pub struct Library {
+    paths: Paths,
+    recommend: Recommend,
+    store: Option<Store>,
+    current: ArcSwap<Snapshot>,
+    catalogue: Mutex<Catalogue>,
+    notices: Vec<String>,
+}
+
+/// The note in a catalogue that says whether its folder began with the starter.
+const STARTER: &str = "starter";
+/// How long a second program waits for the first to fill a fresh folder.
+const FILLING: Duration = Duration::from_secs(30);
+
+impl Library {
+    /// Opens the data folder, made and filled with the starter where it is fresh. A damaged `catalogue.db` is set
+    /// aside and begun anew; a missing or unusable snapshot is built from the catalogue.
+    pub fn open(paths: &Paths, settings: &Settings) -> Result<Self, LibraryError> {
+        let mut notices = Vec::new();
+        let path = paths.catalogue_db();
+        let catalogue = match open_catalogue(paths, settings.library.starter) {
+            Err(LibraryError::Catalogue(e @ catalogue::Error::Damaged { .. })) => {
+                let aside = catalogue::set_aside(&path)
+                    .map_err(|source| LibraryError::Snapshot { path: path.clone(), source })?;
+                notices.push(format!("{e}. It was set aside as {} and begun anew.", aside.display()));
+                open_catalogue(paths, settings.library.starter)?
+            }
+            opened => opened?,
+        };
+        let store = Store::open(&paths.snapshots()).map_err(|e| tracing::warn!("no snapshot folder: {e}")).ok();
+        let library = Self {
+            paths: paths.clone(),
+            recommend: settings.recommend.clone(),
+            current: ArcSwap::from_pointee(Snapshot::default()),
+            store,
+            catalogue: Mutex::new(catalogue),
+            notices,
+        };
+        if !library.load_current() {
+            library.publish_names()?;
+        }
+        Ok(library)
+    }
+
+    /// What the user should know about how the library was opened.
+    #[must_use]
+    pub fn notices(&self) -> &[String] {
+        &self.notices
+    }
+
+    /// The current snapshot; it stays as it is for as long as it is held.
+    #[must_use]
+    pub fn snapshot(&self) -> Arc<Snapshot> {
+        self.current.load_full()
+    }
+
+    /// The catalogue, for reading.
+    pub fn catalogue(&self) -> MutexGuard<'_, Catalogue> {
+        self.catalogue.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A writer of the catalogue, or who holds the lock.
+    pub fn writer(&self) -> Result<Writer, LibraryError> {
+        Ok(Writer::acquire(&self.paths.catalogue_db(), &self.paths.user_db())?)
+    }
+
+    /// Where everything is.
+    #[must_use]
+    pub fn paths(&self) -> &Paths {
+        &self.paths
+    }
+
+    /// Looks whether another process has published, and takes its snapshot; true where there is a new one.
+    pub fn refresh(&self) -> bool {
+        let named = self.store.as_ref().and_then(Store::current_name);
+        let held = self.current.load();
+        if named.is_none() || named.as_deref() == held.held().map(|h| h.name.as_str()) {
+            return false;
+        }
+        drop(held);
+        self.load_current()
+    }
+
+    fn load_current(&self) -> bool {
+        let Some(held) = self.store.as_ref().and_then(Store::current) else { return false };
+        match Snapshot::open(held) {
+            Ok(snapshot) if snapshot.tables.meta.rules == RULES => {
+                self.current.store(Arc::new(snapshot));
+                true
+            }
+            Ok(_) => false,
+            Err(e) => {
+                tracing::warn!("{e}; it is built again");
+                false
+            }
+        }
+    }
+
+    /// Builds names, plays and search from the catalogue and publishes them with the model there is.
+    pub fn publish_names(&self) -> Result<(), LibraryError> {
+        let tables = read::tables(&self.catalogue())?;
+        let model = self.current.load().model.clone();
+        self.publish(Snapshot::new(tables).with_model(model))
+    }
+
+    /// Whether the model is missing, older than the names, or made with other settings.
+    #[must_use]
+    pub fn wants_fit(&self) -> bool {
+        let snapshot = self.current.load();
+        snapshot.model.as_ref().is_none_or(|m| {
+            m.meta.generation != snapshot.generation() || m.meta.settings != fit::fingerprint(&self.recommend)
+        })
+    }
+
+    /// Fits the model on the current snapshot's plays (warm where an earlier one serves) and publishes it.
+    pub fn fit(
+        &self,
+        pool: &ThreadPool,
+        progress: &mut dyn FnMut(Progress),
+        stop: &(dyn Fn() -> bool + Sync),
+    ) -> Result<FitReport, LibraryError> {
+        let base = self.snapshot();
+        let (model, report) =
+            fit::fit(&base.tables, &self.recommend, base.model.as_ref(), pool, progress, stop)?;
+        self.publish(base.with_model(Some(model)))?;
+        Ok(report)
+    }
+
+    /// Writes the snapshot and names it the current one. Where the folder cannot be written, or another process is
+    /// writing, it serves from memory and the next start tries again.
+    fn publish(&self, snapshot: Snapshot) -> Result<(), LibraryError> {
+        let lock = WriterLock::acquire(&self.paths.catalogue_db());
+        let (Some(store), Ok(_lock)) = (&self.store, lock) else {
+            tracing::info!("another process publishes; this snapshot stays in memory");
+            self.current.store(Arc::new(snapshot));
+            return Ok(());
+        };
+        let before = self.current.load();
+        let reuse = before.held().filter(|_| before.generation() == snapshot.generation()).map(|h| h.path.clone());
+        let published = store.publish(snapshot.generation(), |dir| write(dir, &snapshot, reuse.as_deref()));
+        match published.map(Snapshot::open) {
+            Ok(Ok(opened)) => self.current.store(Arc::new(opened)),
+            Ok(Err(e)) => {
+                tracing::warn!("{e}; it stays in memory");
+                self.current.store(Arc::new(snapshot));
+            }
+            Err(source) => {
+                let path = self.paths.snapshots();
+                self.current.store(Arc::new(snapshot));
+                return Err(LibraryError::Snapshot { path, source });
+            }
+        }
+        Ok(())
+    }
+
+    /// A mix with all its lines.
+    pub fn mix_page(&self, mix: u32) -> Result<Option<MixPage>, LibraryError> {
+        let snapshot = self.snapshot();
+        let row = snapshot.tables.mix_row(mix);
+        let entries = self.entries(row.id)?;
+        Ok(entries.map(|entries| MixPage { djs: snapshot.tables.dj_names(mix), mix: row, entries }))
+    }
+
+    /// The lines of a mix; `None` where it is gone.
+    pub fn entries(&self, mix: MixId) -> Result<Option<Vec<EntryRow>>, LibraryError> {
+        let text = |t: Option<&str>| t.map(str::to_owned);
+        Ok(self.catalogue().tracklist(mix, |list| {
+            list.lines()
+                .map(|(track, e)| EntryRow {
+                    kind: e.kind,
+                    chapter: text(e.chapter),
+                    cue: e.cue,
+                    layered: e.layered,
+                    track,
+                    artist: text(e.artist),
+                    title: text(e.title),
+                    label: text(e.label),
+                    catalogue_number: text(e.catalogue_number),
+                    year: e.year,
+                    raw: e.raw.to_owned(),
+                })
+                .collect()
+        })?)
+    }
+
+    /// The fitted model's share of the current snapshot, for reports.
+    #[must_use]
+    pub fn model(&self) -> Option<Fitted> {
+        self.current.load().model.clone()
+    }
+}
+
+/// The files of a snapshot; those of names and search are shared with `reuse`, which has the same generation.
+fn write(dir: &Path, snapshot: &Snapshot, reuse: Option<&Path>) -> io::Result<()> {
+    let linked = |name: &str| reuse.is_some_and(|old| std::fs::hard_link(old.join(name), dir.join(name)).is_ok());
+    let meta = snapshot.tables.meta;
+    if !linked(TABLES) {
+        segment::write(&dir.join(TABLES), meta, &snapshot.tables.sections())?;
+    }
+    if !linked(SEARCH) {
+        segment::write(&dir.join(SEARCH), meta, &snapshot.search.sections())?;
+    }
+    match &snapshot.model {
+        Some(model) => model.write(&dir.join(MODEL)),
+        None => Ok(()),
+    }
+}
+
+/// Opens `catalogue.db`. Where the folder is fresh the choice of a starter is stored and the starter loaded; where the
+/// folding rules have changed, keys are made again.
+fn open_catalogue(paths: &Paths, starter: bool) -> Result<Catalogue, LibraryError> {
+    let path = paths.catalogue_db();
+    let begin = std::time::Instant::now();
+    loop {
+        let catalogue = Catalogue::open(&path)?;
+        if catalogue.generation()? > 0 || catalogue.note(STARTER)?.is_some() {
+            return Ok(catalogue);
+        }
+        drop(catalogue);
+        match Writer::acquire(&path, &paths.user_db()) {
+            Ok(mut writer) => {
+                if starter {
+                    catalogue::starter::load(&mut writer)?;
+                }
+                writer.apply_noting(&[], &[(STARTER, Some(if starter { "loaded" } else { "left out" }))])?;
+                return Ok(writer.into_catalogue());
+            }
+            // Another segue is filling this folder just now.
+            Err(catalogue::Error::Locked { .. }) if begin.elapsed() < FILLING => {
+                std::thread::sleep(Duration::from_millis(50));
+            }
+            Err(e) => return Err(e.into()),
+        }
+    }
+}

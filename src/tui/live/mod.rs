@@ -1,0 +1,270 @@
+//! The screen's services over the real library and the real stores.
+
+mod fault;
+mod user;
+
+use std::{
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, AtomicU64, Ordering},
+    },
+    thread::{self, JoinHandle},
+    time::{Duration, Instant, SystemTime},
+};
+
+use super::services::{
+    Ask, Change, Fault, History, Outcome, Services, Status, Stop, UserData, Work,
+};
+use crate::{
+    catalogue::User,
+    config::Settings,
+    jobs::Pools,
+    library::{
+        Library, evidence,
+        query::{
+            ArtistPage, By, DjPage, Evidence, LabelPage, MixPage, SearchAnswer, SimilarAnswer, TrackPage, TrackRow,
+        },
+        similar,
+    },
+    track::{MixId, TrackId},
+};
+
+/// Library, stores and pools of a running screen.
+#[derive(Debug)]
+pub struct Live {
+    library: Arc<Library>,
+    pools: Pools,
+    rarity: f32,
+    user: Mutex<User>,
+    user_version: AtomicU64,
+    fitting: Arc<Fitting>,
+    worker: Mutex<Option<JoinHandle<()>>>,
+}
+
+/// The fit that goes on in the background.
+#[derive(Debug, Default)]
+struct Fitting {
+    stop: AtomicBool,
+    progress: Mutex<Option<(f32, Instant)>>,
+    failed: Mutex<Option<Fault>>,
+}
+
+impl Live {
+    /// Begins to serve; a missing or outdated model is fitted in the background.
+    #[must_use]
+    pub fn new(library: Arc<Library>, user: User, pools: Pools, settings: &Settings) -> Self {
+        let live = Self {
+            library,
+            pools,
+            rarity: settings.recommend.rarity,
+            user: Mutex::new(user),
+            user_version: AtomicU64::new(1),
+            fitting: Arc::default(),
+            worker: Mutex::new(None),
+        };
+        live.fit_in_background();
+        live
+    }
+
+    fn fit_in_background(&self) {
+        let mut worker = lock(&self.worker);
+        let running = worker.as_ref().is_some_and(|w| !w.is_finished());
+        if running || !self.library.wants_fit() || lock(&self.fitting.failed).is_some() {
+            return;
+        }
+        let (library, pools, fitting) = (self.library.clone(), self.pools.clone(), self.fitting.clone());
+        *lock(&fitting.progress) = Some((0.0, Instant::now()));
+        let spawned = thread::Builder::new().name("fit".into()).spawn(move || {
+            let mut progress = |p: crate::recommend::als::Progress| {
+                if let Some((done, _)) = &mut *lock(&fitting.progress) {
+                    *done = p.done as f32 / p.of.max(1) as f32;
+                }
+            };
+            let stop = || {
+                pools.give_way();
+                fitting.stop.load(Ordering::Relaxed)
+            };
+            if let Err(e) = library.fit(pools.background(), &mut progress, &stop) {
+                tracing::error!("fit: {e}");
+                *lock(&fitting.failed) = Some(fault::of("The model is not fitted", &e));
+            }
+            *lock(&fitting.progress) = None;
+        });
+        match spawned {
+            Ok(handle) => *worker = Some(handle),
+            Err(e) => {
+                *lock(&self.fitting.progress) = None;
+                tracing::error!("no thread for the fit: {e}");
+            }
+        }
+    }
+
+    fn user(&self) -> MutexGuard<'_, User> {
+        lock(&self.user)
+    }
+
+    /// An answer of the library that a name leads to.
+    fn page<T>(what: &str, name: &str, page: Option<T>) -> Outcome<T> {
+        page.ok_or_else(|| Fault {
+            title: format!("No {what} '{name}' here"),
+            cause: "The catalogue has changed since this was shown.".into(),
+            remedy: "r refreshes the list.".into(),
+        })
+    }
+}
+
+impl Drop for Live {
+    fn drop(&mut self) {
+        self.fitting.stop.store(true, Ordering::Relaxed);
+        if let Some(worker) = lock(&self.worker).take() {
+            let _ = worker.join();
+        }
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Records to begin with: those that most DJs play, each by other artists.
+const WELCOME: usize = 5;
+
+impl Services for Live {
+    fn tabs(&self) -> Vec<By> {
+        vec![By::Played]
+    }
+
+    fn status(&self) -> Status {
+        self.library.refresh();
+        self.fit_in_background();
+        let snapshot = self.library.snapshot();
+        let changed = self.user().changed_elsewhere().unwrap_or(false);
+        let user_version = self.user_version.fetch_add(u64::from(changed), Ordering::Relaxed) + u64::from(changed);
+        let work = lock(&self.fitting.progress).map(|(done, begin)| {
+            let left = (done > 0.2).then(|| begin.elapsed().mul_f32((1.0 - done) / done));
+            Work { name: "fitting".into(), done: Some(done), left }
+        });
+        Status {
+            generation: snapshot.generation(),
+            tracks: snapshot.tables.n_tracks() as u64,
+            mixes: snapshot.tables.n_mixes() as u64,
+            years: snapshot.tables.years(),
+            fitted: snapshot.model.as_ref().map(|m| coarse(m.age(SystemTime::now()))),
+            behind: snapshot.mixes_behind() as u32,
+            user_version,
+            work: work.into_iter().collect(),
+            ready: true,
+        }
+    }
+
+    fn welcome(&self, _: Stop<'_>) -> Outcome<Vec<TrackRow>> {
+        Ok(self.library.snapshot().tables.most_played_by_others(WELCOME))
+    }
+
+    fn search(&self, query: &str, limit: usize, stop: Stop<'_>) -> Outcome<SearchAnswer> {
+        let _asking = self.pools.asking();
+        Ok(self.library.snapshot().search(query, limit, stop).unwrap_or_default())
+    }
+
+    fn similar(&self, ask: &Ask, stop: Stop<'_>) -> Outcome<SimilarAnswer> {
+        let _asking = self.pools.asking();
+        let snapshot = self.library.snapshot();
+        let play = |&id: &TrackId| (id, 1.0);
+        let steer = ask.liked.iter().map(|&id| (id, LIKED)).chain(ask.rejected.iter().map(|&id| (id, REJECTED)));
+        let seeds = ask.seeds.iter().map(play).collect();
+        let question = similar::Ask {
+            steer: steer.filter(|(id, _)| !ask.seeds.contains(id)).collect(),
+            rarity: self.rarity,
+            rejected: ask.rejected.clone(),
+            rejected_artists: ask.rejected_artists.clone(),
+            ..similar::Ask::weighted(seeds, ask.limit)
+        };
+        let answer = snapshot.played_with(&question, self.pools.interactive(), stop);
+        answer.ok_or_else(|| fault::stopped("similar"))
+    }
+
+    fn evidence(&self, seeds: &[TrackId], row: TrackId, _: Stop<'_>) -> Outcome<Vec<Evidence>> {
+        let snapshot = self.library.snapshot();
+        let tables = &snapshot.tables;
+        let seeds: Vec<u32> = seeds.iter().filter_map(|&id| tables.row_of(id)).collect();
+        Ok(tables.row_of(row).map(|row| evidence::details(tables, &seeds, row)).unwrap_or_default())
+    }
+
+    fn rows(&self, ids: &[TrackId]) -> Outcome<Vec<TrackRow>> {
+        let tables = &self.library.snapshot().tables;
+        Ok(ids.iter().filter_map(|&id| tables.row_of(id)).map(|row| tables.track_row(row)).collect())
+    }
+
+    fn versions(&self, id: TrackId, _: Stop<'_>) -> Outcome<Vec<TrackRow>> {
+        let tables = &self.library.snapshot().tables;
+        let row = tables.row_of(id);
+        Ok(row.into_iter().flat_map(|r| tables.versions_of(r)).map(|&r| tables.track_row(r)).collect())
+    }
+
+    fn history(&self, id: TrackId, _: Stop<'_>) -> Outcome<History> {
+        let tables = &self.library.snapshot().tables;
+        let Some(row) = tables.row_of(id) else { return Ok(History::default()) };
+        let first = tables.first_played(row).and_then(|mix| {
+            let dj = tables.dj_names(mix).join(", ");
+            Some((dj, tables.mix_date.some(mix)?.to_owned()))
+        });
+        Ok(History { years: tables.plays_by_year(row), first })
+    }
+
+    fn dj(&self, name: &str, _: Stop<'_>) -> Outcome<DjPage> {
+        Self::page("DJ", name, self.library.snapshot().tables.dj_page(name))
+    }
+
+    fn label(&self, name: &str, _: Stop<'_>) -> Outcome<LabelPage> {
+        Self::page("label", name, self.library.snapshot().tables.label_page(name))
+    }
+
+    fn artist(&self, name: &str, _: Stop<'_>) -> Outcome<ArtistPage> {
+        Self::page("artist", name, self.library.snapshot().tables.artist_page(name))
+    }
+
+    fn mix(&self, id: MixId, _: Stop<'_>) -> Outcome<MixPage> {
+        let row = self.library.snapshot().tables.mix_by_id(id);
+        let page = row.map_or(Ok(None), |row| self.library.mix_page(row));
+        Self::page("mix", &id.to_string(), page.map_err(|e| fault::of("The mix cannot be read", &e))?)
+    }
+
+    fn track(&self, id: TrackId, _: Stop<'_>) -> Outcome<TrackPage> {
+        let snapshot = self.library.snapshot();
+        let page = snapshot.tables.row_of(id).map(|row| snapshot.tables.track_page(row));
+        Self::page("record", &id.to_string(), page)
+    }
+
+    fn user(&self) -> Outcome<UserData> {
+        let version = self.user_version.load(Ordering::Relaxed);
+        user::read(&self.library, &self.user(), version).map_err(|e| fault::of("The queue cannot be read", &e))
+    }
+
+    fn change(&self, change: &Change) -> Outcome<()> {
+        user::store(&mut self.user(), change).map_err(|e| fault::of("Cannot save", &e.into()))
+    }
+
+    fn session(&self) -> Outcome<Option<String>> {
+        self.user().session(SESSION).map_err(|e| fault::of("The last session cannot be read", &e.into()))
+    }
+
+    fn save_session(&self, session: &str) -> Outcome<()> {
+        let saved = self.user().save_session(SESSION, session, user::now());
+        saved.map_err(|e| fault::of("Cannot save the session", &e.into()))
+    }
+}
+
+const SESSION: &str = "screen";
+/// Weights of verdicts beside a seed's 1.
+const LIKED: f32 = 0.5;
+const REJECTED: f32 = -0.5;
+
+/// An age that changes seldom: minutes within the hour, hours within two days, then days.
+fn coarse(age: Duration) -> Duration {
+    let step = match age.as_secs() {
+        0..3_600 => 60,
+        3_600..172_800 => 3_600,
+        _ => 86_400,
+    };
+    Duration::from_secs(age.as_secs() / step * step)
+}

@@ -1,0 +1,93 @@
+//! What the user made, between the screen and `user.db`.
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use crate::{
+    catalogue::{self, Mark, Place, QueueOp, Seen, Subject, User},
+    library::{Library, LibraryError, query::TrackRow, unknown_row},
+    track::Name,
+    tui::services::{Change, Item, ItemId, UserData, Verdict},
+};
+
+/// UTC seconds.
+pub(super) fn now() -> i64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| d.as_secs().cast_signed())
+}
+
+/// Everything stored, with each record as the catalogue has it now.
+pub(super) fn read(library: &Library, user: &User, version: u64) -> Result<UserData, LibraryError> {
+    let snapshot = library.snapshot();
+    let catalogue = library.catalogue();
+    let id = |track: &Seen| catalogue.resolve(track);
+    let queue_name = user.open_queue()?;
+    let mut data = UserData { version, ..UserData::default() };
+    for item in user.queue(&queue_name)? {
+        let row = id(&item.track)?.and_then(|id| snapshot.tables.row_of(id));
+        let row = row.map_or_else(|| unknown_row(&item.track.name), |row| snapshot.tables.track_row(row));
+        data.queue.push(Item { id: ItemId(item.id.0.cast_unsigned()), row });
+    }
+    for marked in user.marks()? {
+        match (marked.subject, marked.mark) {
+            (Subject::Track(track), mark) => {
+                let Some(id) = id(&track)? else { continue };
+                match mark {
+                    Mark::Like => data.verdicts.push((id, Verdict::Like)),
+                    Mark::Reject => data.verdicts.push((id, Verdict::Reject)),
+                    Mark::Heard => data.heard.push(id),
+                    Mark::Follow => {}
+                }
+            }
+            (Subject::Artist(name), Mark::Reject) => data.rejected_artists.push(name),
+            _ => {}
+        }
+    }
+    data.queue_name = queue_name;
+    Ok(data)
+}
+
+/// Stores one change.
+pub(super) fn store(user: &mut User, change: &Change) -> Result<(), catalogue::Error> {
+    let now = now();
+    match change {
+        Change::Insert { item, after } => {
+            let id = stored(item.id);
+            let new = catalogue::Item { id, track: seen(&item.row), added: now };
+            // One that was removed and comes back is still there, removed: the insertion passes it over.
+            let ops = [
+                QueueOp::Insert(new, place(*after)),
+                QueueOp::Restore(vec![id]),
+                QueueOp::Move(id, place(*after)),
+            ];
+            queue(user, &ops, now)
+        }
+        Change::Remove { item } => queue(user, &[QueueOp::Remove(vec![stored(*item)])], now),
+        Change::Move { item, after } => queue(user, &[QueueOp::Move(stored(*item), place(*after))], now),
+        Change::Verdict { row, verdict } => {
+            let subject = Subject::Track(seen(row));
+            let at = |wanted| (*verdict == Some(wanted)).then_some(now);
+            user.set_mark(&subject, Mark::Like, at(Verdict::Like))?;
+            user.set_mark(&subject, Mark::Reject, at(Verdict::Reject))?;
+            Ok(())
+        }
+        Change::Artist { artist, rejected } => {
+            user.set_mark(&Subject::Artist(artist.clone()), Mark::Reject, rejected.then_some(now)).map(drop)
+        }
+    }
+}
+
+fn queue(user: &mut User, ops: &[QueueOp], now: i64) -> Result<(), catalogue::Error> {
+    let name = user.open_queue()?;
+    user.change_queue(&name, ops, now).map(drop)
+}
+
+fn stored(id: ItemId) -> catalogue::ItemId {
+    catalogue::ItemId(id.0.cast_signed())
+}
+
+fn place(after: Option<ItemId>) -> Place {
+    after.map_or(Place::First, |id| Place::After(stored(id)))
+}
+
+fn seen(row: &TrackRow) -> Seen {
+    Seen::new(Name { artist: row.artist.clone(), title: row.title.clone(), version: row.version.clone() })
+}
