@@ -69,7 +69,11 @@ pub struct Contents<'c> {
 
 impl Catalogue {
     /// The lines of one mix, given to `read`; `None` where there is no such mix.
-    pub fn tracklist<T>(&self, mix: MixId, read: impl FnOnce(Tracklist<'_>) -> T) -> Result<Option<T>, Error> {
+    pub fn tracklist<T>(
+        &self,
+        mix: MixId,
+        read: impl FnOnce(Tracklist<'_>) -> T,
+    ) -> Result<Option<T>, Error> {
         (|| {
             let mut stored =
                 self.db().prepare_cached("SELECT entries, tracks FROM tracklist WHERE mix = ?1")?;

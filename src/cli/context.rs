@@ -1,9 +1,6 @@
 //! What every command needs: settings, paths, the open library, and how to answer.
 
-use std::{
-    io::{self, BufWriter, Write},
-
-};
+use std::io::{self, BufWriter, Write};
 
 use serde::Serialize;
 use toml::Value;
@@ -49,7 +46,8 @@ impl Context {
 
     /// The pools for work that the command waits for.
     pub fn pools() -> Result<Pools, Failure> {
-        Pools::new().map_err(|e| Failure::new("threads", e.to_string(), "The system refuses to start threads."))
+        Pools::new()
+            .map_err(|e| Failure::new("threads", e.to_string(), "The system refuses to start threads."))
     }
 
     /// The row of one TRACK argument.
@@ -87,13 +85,25 @@ fn layers(global: &Global) -> Result<Vec<Layer>, Failure> {
                 return Err(Failure::new("config", message, "Set it to 1 or 0."));
             }
         };
-        layers.push(Layer { origin: "SEGUE_STARTER".into(), name: "library.starter", value: Value::Boolean(on) });
+        layers.push(Layer {
+            origin: "SEGUE_STARTER".into(),
+            name: "library.starter",
+            value: Value::Boolean(on),
+        });
     }
     if global.no_starter {
-        layers.push(Layer { origin: "--no-starter".into(), name: "library.starter", value: Value::Boolean(false) });
+        layers.push(Layer {
+            origin: "--no-starter".into(),
+            name: "library.starter",
+            value: Value::Boolean(false),
+        });
     }
     if global.offline {
-        layers.push(Layer { origin: "--offline".into(), name: "library.offline", value: Value::Boolean(true) });
+        layers.push(Layer {
+            origin: "--offline".into(),
+            name: "library.offline",
+            value: Value::Boolean(true),
+        });
     }
     Ok(layers)
 }
@@ -113,7 +123,11 @@ impl From<crate::catalogue::Error> for Failure {
 impl From<(&str, resolve::Unknown)> for Failure {
     fn from((words, unknown): (&str, resolve::Unknown)) -> Self {
         let message = format!("{}: '{}'", unknown.reason, super::text::clean(words));
-        Self { kind: "unknown_track", message, hint: Some(unknown.hint), candidates: Some(unknown.candidates) }
+        Self {
+            kind: "unknown_track",
+            message,
+            hint: Some(unknown.hint),
+            candidates: Some(unknown.candidates),
+        }
     }
 }
-

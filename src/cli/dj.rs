@@ -10,7 +10,11 @@ pub(super) fn run(context: &Context, name: &str) -> Outcome {
     let snapshot = library.snapshot();
     let page = snapshot.tables.dj_page(name).ok_or_else(|| {
         let near = snapshot.tables.nearest_djs(name, 5);
-        let hint = if near.is_empty() { "segue search finds records.".into() } else { format!("Near it: {}", near.join(", ")) };
+        let hint = if near.is_empty() {
+            "segue search finds records.".into()
+        } else {
+            format!("Near it: {}", near.join(", "))
+        };
         Failure::new("unknown_dj", format!("No mix here is by '{}'.", text::clean(name)), hint)
     })?;
     context.print(&page, |out| {

@@ -44,7 +44,8 @@ struct Report {
 }
 
 pub(super) fn run(context: &Context) -> Outcome {
-    let mut checks = vec![Check::ok("version", format!("segue {}", env!("CARGO_PKG_VERSION"))), settings(context)];
+    let mut checks =
+        vec![Check::ok("version", format!("segue {}", env!("CARGO_PKG_VERSION"))), settings(context)];
     checks.push(folder(&context.paths.data));
     checks.push(file_system(&context.paths.data));
     checks.extend(catalogue(context));
@@ -144,9 +145,11 @@ fn catalogue(context: &Context) -> Vec<Check> {
     let model = match (&snapshot.model, snapshot.mixes_behind()) {
         (None, _) => Check::note("model", "not fitted yet", "The first question about a record fits it."),
         (Some(model), 0) => Check::ok("model", model.describe()),
-        (Some(model), behind) => {
-            Check::note("model", format!("{}, {behind} mixes behind", model.describe()), "It is fitted anew when next asked.")
-        }
+        (Some(model), behind) => Check::note(
+            "model",
+            format!("{}, {behind} mixes behind", model.describe()),
+            "It is fitted anew when next asked.",
+        ),
     };
     vec![catalogue, model]
 }
@@ -169,7 +172,11 @@ fn terminal() -> Vec<Check> {
         .map_or_else(|_| ", not a terminal".to_owned(), |(w, h)| format!(", {w}x{h}"));
     let found = format!("{term}{colour}{size}{over}{within}");
     let terminal = if term == "unset" || term == "dumb" {
-        Check::note("terminal", found, "The screen needs a terminal that can move the cursor; commands work anywhere.")
+        Check::note(
+            "terminal",
+            found,
+            "The screen needs a terminal that can move the cursor; commands work anywhere.",
+        )
     } else {
         Check::ok("terminal", found)
     };
@@ -178,7 +185,11 @@ fn terminal() -> Vec<Check> {
     let locale = if utf8 {
         Check::ok("locale", locale)
     } else {
-        Check::note("locale", locale, "Not UTF-8, so the screen draws in ASCII; LANG=C.UTF-8 brings the rest.")
+        Check::note(
+            "locale",
+            locale,
+            "Not UTF-8, so the screen draws in ASCII; LANG=C.UTF-8 brings the rest.",
+        )
     };
     vec![terminal, locale]
 }

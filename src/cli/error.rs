@@ -60,7 +60,11 @@ impl From<std::io::Error> for Failure {
 
 impl From<crate::config::ConfigError> for Failure {
     fn from(e: crate::config::ConfigError) -> Self {
-        Self::new("config", e.to_string(), "Mend or remove the line; config.example.toml shows every setting.")
+        Self::new(
+            "config",
+            e.to_string(),
+            "Mend or remove the line; config.example.toml shows every setting.",
+        )
     }
 }
 

@@ -31,7 +31,11 @@ pub(super) fn run(context: &Context, paths: &[PathBuf], no_refit: bool) -> Outco
     publish(&library, no_refit)?;
     context.print(&report, |out| {
         let (added, changed, same) = (report.mixes_added, report.mixes_changed, report.mixes_unchanged);
-        writeln!(out, "{added} mixes added, {changed} changed, {same} unchanged; {} new records", report.tracks_added)?;
+        writeln!(
+            out,
+            "{added} mixes added, {changed} changed, {same} unchanged; {} new records",
+            report.tracks_added
+        )?;
         for skipped in &report.skipped {
             writeln!(out, "line {}: {}", skipped.line, text::clean(&skipped.reason))?;
         }

@@ -9,7 +9,12 @@ pub(super) fn run(context: &Context, name: &str) -> Outcome {
         Failure::new("unknown_label", message, "segue search looks in labels too.")
     })?;
     context.print(&page, |out| {
-        writeln!(out, "{}: {}", text::clean(&page.label), text::count(page.tracks.len(), "record", "records"))?;
+        writeln!(
+            out,
+            "{}: {}",
+            text::clean(&page.label),
+            text::count(page.tracks.len(), "record", "records")
+        )?;
         let rows: Vec<Vec<String>> = page.tracks.iter().map(text::track_cells).collect();
         text::table(out, &text::TRACK_COLUMNS, &rows)
     })

@@ -78,7 +78,6 @@ impl Write for Rotating {
     }
 }
 
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -91,8 +90,10 @@ mod tests {
         for _ in 0..80 {
             log.write_all(&line).expect("written");
         }
-        let sizes: Vec<u64> =
-            fs::read_dir(dir.path()).expect("folder").map(|e| e.expect("file").metadata().expect("meta").len()).collect();
+        let sizes: Vec<u64> = fs::read_dir(dir.path())
+            .expect("folder")
+            .map(|e| e.expect("file").metadata().expect("meta").len())
+            .collect();
         assert_eq!(sizes.len(), 5);
         assert!(sizes.iter().all(|s| *s <= LIMIT), "{sizes:?}");
         #[cfg(unix)]

@@ -11,6 +11,7 @@ mod log;
 mod mix;
 mod parse;
 mod queue;
+mod screen;
 mod search;
 mod similar;
 mod starter;
@@ -51,7 +52,7 @@ fn run(cli: Cli) -> Outcome {
     let on_stderr = cli.command.is_some();
     let context = Context::new(cli.global, on_stderr)?;
     match cli.command {
-        None => Ok(()),
+        None => screen::run(&context),
         Some(Command::Search { query, limit }) => search::run(&context, &query.join(" "), limit),
         Some(Command::Similar { tracks, by, limit }) => similar::run(&context, &tracks, by.into(), limit),
         Some(Command::Dj { name }) => dj::run(&context, &name.join(" ")),

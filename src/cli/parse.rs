@@ -11,7 +11,11 @@ use crate::wikitext;
 
 pub(super) fn run(context: &Context, file: &Path) -> Outcome {
     let unreadable = |e: io::Error| {
-        Failure::new("unreadable", format!("cannot read {}: {e}", file.display()), "Name a text file, or - for stdin.")
+        Failure::new(
+            "unreadable",
+            format!("cannot read {}: {e}", file.display()),
+            "Name a text file, or - for stdin.",
+        )
     };
     let mut bytes = Vec::new();
     let title = if file == Path::new("-") {

@@ -31,12 +31,18 @@ pub(super) fn run(context: &Context, name: Option<&str>, action: QueueAction) ->
         user.change_queue(&name, &ops, now)?;
     }
     let items = user.queue(&name)?;
-    let listing = Listing { tracks: items.iter().map(|item| shown(&library, item)).collect::<Result<_, _>>()?, name };
+    let listing =
+        Listing { tracks: items.iter().map(|item| shown(&library, item)).collect::<Result<_, _>>()?, name };
     context.print(&listing, |out| {
         if listing.tracks.is_empty() {
             return writeln!(out, "{}: empty. segue queue add TRACK", text::clean(&listing.name));
         }
-        writeln!(out, "{}: {}", text::clean(&listing.name), text::count(listing.tracks.len(), "record", "records"))?;
+        writeln!(
+            out,
+            "{}: {}",
+            text::clean(&listing.name),
+            text::count(listing.tracks.len(), "record", "records")
+        )?;
         for (row, number) in listing.tracks.iter().zip(1..) {
             writeln!(out, "{number:4}  {}", text::record(row))?;
         }
@@ -44,7 +50,13 @@ pub(super) fn run(context: &Context, name: Option<&str>, action: QueueAction) ->
     })
 }
 
-fn add(context: &Context, library: &Library, user: &User, words: &[String], now: i64) -> Result<Vec<QueueOp>, Failure> {
+fn add(
+    context: &Context,
+    library: &Library,
+    user: &User,
+    words: &[String],
+    now: i64,
+) -> Result<Vec<QueueOp>, Failure> {
     let snapshot = library.snapshot();
     let mut ops = Vec::new();
     // All are found before any is added.
@@ -86,5 +98,6 @@ fn shown(library: &Library, item: &Item) -> Result<TrackRow, Failure> {
     let id = library.catalogue().resolve(&item.track)?;
     let snapshot = library.snapshot();
     let row = id.and_then(|id| snapshot.tables.row_of(id));
-    Ok(row.map_or_else(|| crate::library::unknown_row(&item.track.name), |row| snapshot.tables.track_row(row)))
+    Ok(row
+        .map_or_else(|| crate::library::unknown_row(&item.track.name), |row| snapshot.tables.track_row(row)))
 }

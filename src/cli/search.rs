@@ -22,4 +22,3 @@ pub(super) fn run(context: &Context, query: &str, limit: u32) -> Outcome {
         Ok(())
     })
 }
-

@@ -98,7 +98,11 @@ pub(super) fn fit_if_wanted(library: &Library, pools: &crate::jobs::Pools) -> Ou
     if !library.wants_fit() {
         return Ok(());
     }
-    let bar = if std::io::stderr().is_terminal() { indicatif::ProgressBar::new(1) } else { indicatif::ProgressBar::hidden() };
+    let bar = if std::io::stderr().is_terminal() {
+        indicatif::ProgressBar::new(1)
+    } else {
+        indicatif::ProgressBar::hidden()
+    };
     if let Ok(style) = indicatif::ProgressStyle::with_template("fitting {bar:30} {pos}/{len}") {
         bar.set_style(style);
     }

@@ -90,7 +90,8 @@ mod tests {
             vec!["東京".to_owned(), "7".to_owned(), "a".to_owned()],
             vec![clean("x\u{1b}[2J"), "12".to_owned(), String::new()],
         ];
-        table(&mut out, &[("name", Side::Left), ("n", Side::Right), ("end", Side::Left)], &rows).expect("written");
+        table(&mut out, &[("name", Side::Left), ("n", Side::Right), ("end", Side::Left)], &rows)
+            .expect("written");
         let text = String::from_utf8(out).expect("UTF-8");
         assert_eq!(text, "name    n  end\n東京    7  a\nx\u{fffd}[2J  12\n");
     }

@@ -9,4 +9,4 @@ pub mod theme;
 
 pub use load::{ConfigError, Layer, load, parse};
 pub use paths::{Paths, PathsError};
-pub use settings::{Library, Recommend, Settings};
+pub use settings::{Colours, Glyphs, Library, Recommend, Screen, Settings};

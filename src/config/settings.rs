@@ -1,5 +1,7 @@
 //! The settings and their defaults. `config.example.toml` shows every one of them; a test holds the two together.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 /// All settings, as the file, the environment and the flags leave them.
@@ -10,6 +12,10 @@ pub struct Settings {
     pub library: Library,
     /// How the recommender is fitted.
     pub recommend: Recommend,
+    /// How the screen looks.
+    pub screen: Screen,
+    /// Keys by action name, each a list; an empty list unbinds.
+    pub keys: BTreeMap<String, Vec<String>>,
 }
 
 /// `[library]`
@@ -26,6 +32,60 @@ impl Default for Library {
     fn default() -> Self {
         Self { starter: true, offline: false }
     }
+}
+
+/// `[screen]`
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Screen {
+    /// `dark`, `light`, or a theme file's path.
+    pub theme: String,
+    /// How many colours the terminal has.
+    pub colours: Colours,
+    /// Which characters it can show.
+    pub glyphs: Glyphs,
+    /// Take mouse clicks and the wheel.
+    pub mouse: bool,
+}
+
+impl Default for Screen {
+    fn default() -> Self {
+        Self { theme: "dark".into(), colours: Colours::Auto, glyphs: Glyphs::Auto, mouse: true }
+    }
+}
+
+/// `screen.colours`
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+pub enum Colours {
+    /// From `TERM`, `COLORTERM` and `NO_COLOR`.
+    #[default]
+    #[serde(rename = "auto")]
+    Auto,
+    /// Weights only.
+    #[serde(rename = "none")]
+    None,
+    /// The terminal's own.
+    #[serde(rename = "16")]
+    Sixteen,
+    /// The xterm palette.
+    #[serde(rename = "256")]
+    Palette,
+    /// 24 bits.
+    #[serde(rename = "true")]
+    True,
+}
+
+/// `screen.glyphs`
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Glyphs {
+    /// From the locale and `TERM`.
+    #[default]
+    Auto,
+    /// ASCII only.
+    Ascii,
+    /// Lines, blocks and signs.
+    Unicode,
 }
 
 /// `[recommend]`: implicit-feedback ALS after Hu, Koren and Volinsky (2008).

@@ -103,6 +103,16 @@ impl ImportError {
 }
 
 impl Report {
+    /// Adds what the import of a further file did.
+    pub fn and_then(&mut self, later: Self) {
+        self.mixes_added += later.mixes_added;
+        self.mixes_changed += later.mixes_changed;
+        self.mixes_unchanged += later.mixes_unchanged;
+        self.tracks_added += later.tracks_added;
+        self.skipped.extend(later.skipped);
+        self.generation = later.generation;
+    }
+
     pub(super) fn add(&mut self, applied: &Applied) {
         self.mixes_added += applied.mixes_added;
         self.mixes_changed += applied.mixes_changed;

@@ -55,7 +55,8 @@ pub fn settings(recommend: &Recommend) -> Settings {
 pub fn fingerprint(recommend: &Recommend) -> u64 {
     let shaping = Recommend { rarity: 0.0, ..recommend.clone() };
     let text = serde_json::to_string(&shaping).unwrap_or_default();
-    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3))
+    text.bytes()
+        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3))
 }
 
 /// The matrix of a snapshot: mixes, and the weak rows of artists and labels.
@@ -104,8 +105,7 @@ pub fn fit(
         loss,
         at: SystemTime::now(),
     };
-    let report =
-        FitReport { iterations: made.iterations, loss, seconds: begin.elapsed().as_secs_f64() };
+    let report = FitReport { iterations: made.iterations, loss, seconds: begin.elapsed().as_secs_f64() };
     Ok((Fitted::new(model, tables.ids.clone(), &made), report))
 }
 

@@ -44,9 +44,11 @@ pub fn tables(mixes: &[(&str, &[&str])]) -> Tables {
         let mix = MixIn { id: MixId(id), title: &page.title, url: None, date: page.date.as_deref() };
         let djs = split_djs(&page.artists.join(" & "), &page.categories, &alone);
         builder.mix(mix, djs.iter().map(String::as_str));
+    }
+    for (page, id) in pages.iter().zip(1..) {
         for (entry, line) in page.entries.iter().zip(0..) {
             if let Some(track) = name(entry).and_then(|n| ids.get(&n.key()).copied()) {
-                builder.play(PlayIn { mix: mix.id, track, place: line, line, cue: entry.cue });
+                builder.play(PlayIn { mix: MixId(id), track, place: line, line, cue: entry.cue });
             }
         }
     }

@@ -64,7 +64,9 @@ impl LibraryError {
     pub fn hint(&self) -> Option<String> {
         match self {
             Self::Catalogue(e) => Some(e.hint()),
-            Self::Snapshot { .. } => Some("Free some space or make the folder writable; nothing was lost.".into()),
+            Self::Snapshot { .. } => {
+                Some("Free some space or make the folder writable; nothing was lost.".into())
+            }
             Self::Fit(_) => None,
         }
     }
@@ -101,7 +103,8 @@ impl Library {
             }
             opened => opened?,
         };
-        let store = Store::open(&paths.snapshots()).map_err(|e| tracing::warn!("no snapshot folder: {e}")).ok();
+        let store =
+            Store::open(&paths.snapshots()).map_err(|e| tracing::warn!("no snapshot folder: {e}")).ok();
         let library = Self {
             paths: paths.clone(),
             recommend: settings.recommend.clone(),
@@ -210,7 +213,8 @@ impl Library {
             return Ok(());
         };
         let before = self.current.load();
-        let reuse = before.held().filter(|_| before.generation() == snapshot.generation()).map(|h| h.path.clone());
+        let reuse =
+            before.held().filter(|_| before.generation() == snapshot.generation()).map(|h| h.path.clone());
         let published = store.publish(snapshot.generation(), |dir| write(dir, &snapshot, reuse.as_deref()));
         match published.map(Snapshot::open) {
             Ok(Ok(opened)) => self.current.store(Arc::new(opened)),
@@ -266,7 +270,8 @@ impl Library {
 
 /// The files of a snapshot; those of names and search are shared with `reuse`, which has the same generation.
 fn write(dir: &Path, snapshot: &Snapshot, reuse: Option<&Path>) -> io::Result<()> {
-    let linked = |name: &str| reuse.is_some_and(|old| std::fs::hard_link(old.join(name), dir.join(name)).is_ok());
+    let linked =
+        |name: &str| reuse.is_some_and(|old| std::fs::hard_link(old.join(name), dir.join(name)).is_ok());
     let meta = snapshot.tables.meta;
     if !linked(TABLES) {
         segment::write(&dir.join(TABLES), meta, &snapshot.tables.sections())?;

@@ -31,7 +31,8 @@ pub fn resolve(library: &Library, words: &str) -> Result<Result<u32, Unknown>, L
     if let Some(name) = file_name(words) {
         return by_name(library, &snapshot, &name);
     }
-    let unknown = |reason, hint: &str| Ok(Err(Unknown { reason, hint: hint.to_owned(), candidates: Vec::new() }));
+    let unknown =
+        |reason, hint: &str| Ok(Err(Unknown { reason, hint: hint.to_owned(), candidates: Vec::new() }));
     if is_link(words) {
         return unknown("No record here is known by this link", "Give it as 'Artist - Title'.");
     }
@@ -39,7 +40,9 @@ pub fn resolve(library: &Library, words: &str) -> Result<Result<u32, Unknown>, L
         let present = library.catalogue().present_id(id)?;
         return match present.and_then(|id| snapshot.tables.row_of(id)) {
             Some(row) => Ok(Ok(row)),
-            None => unknown("No record here has this number", "segue search finds records and their numbers."),
+            None => {
+                unknown("No record here has this number", "segue search finds records and their numbers.")
+            }
         };
     }
     by_name(library, &snapshot, words)
@@ -54,7 +57,8 @@ fn is_link(words: &str) -> bool {
 /// The name in an existing file's stem: `01 Artist - Title.mp3`.
 fn file_name(words: &str) -> Option<String> {
     let path = Path::new(words);
-    let audio = path.extension().and_then(|e| e.to_str()).is_some_and(|e| AUDIO.contains(&&*e.to_lowercase()));
+    let audio =
+        path.extension().and_then(|e| e.to_str()).is_some_and(|e| AUDIO.contains(&&*e.to_lowercase()));
     let is_file = (audio || words.contains(std::path::MAIN_SEPARATOR)) && path.is_file();
     is_file.then(|| {
         let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
@@ -62,7 +66,11 @@ fn file_name(words: &str) -> Option<String> {
     })
 }
 
-fn by_name(library: &Library, snapshot: &Snapshot, words: &str) -> Result<Result<u32, Unknown>, LibraryError> {
+fn by_name(
+    library: &Library,
+    snapshot: &Snapshot,
+    words: &str,
+) -> Result<Result<u32, Unknown>, LibraryError> {
     if let Some(row) = by_key(library, snapshot, words)? {
         return Ok(Ok(row));
     }
@@ -75,7 +83,11 @@ fn by_name(library: &Library, snapshot: &Snapshot, words: &str) -> Result<Result
     };
     let found = ahead.filter(|_| !answer.closest).and_then(|hit| snapshot.tables.row_of(hit.row.id));
     Ok(found.ok_or_else(|| Unknown {
-        reason: if answer.closest || hits.is_empty() { "No record here is called" } else { "Several records fit" },
+        reason: if answer.closest || hits.is_empty() {
+            "No record here is called"
+        } else {
+            "Several records fit"
+        },
         hint: if hits.is_empty() {
             "segue search finds records by parts of their names.".into()
         } else {
@@ -101,7 +113,12 @@ fn by_key(library: &Library, snapshot: &Snapshot, words: &str) -> Result<Option<
 fn clearly_ahead(words: &str, first: &SearchHit, second: &SearchHit) -> bool {
     let words: Vec<String> = track::fold(words).split_whitespace().map(str::to_owned).collect();
     let whole = |hit: &SearchHit| {
-        let text = format!("{} {} {}", hit.row.artist, hit.row.title, hit.row.version.as_deref().unwrap_or_default());
+        let text = format!(
+            "{} {} {}",
+            hit.row.artist,
+            hit.row.title,
+            hit.row.version.as_deref().unwrap_or_default()
+        );
         let folded = track::fold(&text);
         let have: Vec<&str> = folded.split(|c: char| !c.is_alphanumeric()).collect();
         words.iter().all(|w| have.contains(&w.as_str()))

@@ -80,7 +80,8 @@ impl Snapshot {
             let folded: Vec<Seed> =
                 told.filter_map(|&(id, weight)| model.row_of(id).map(|row| Seed { row, weight })).collect();
             let user = fold_in(model.view(), &folded);
-            let same_rows = model.meta.generation == self.generation() && model.ids.len() == tables.n_tracks();
+            let same_rows =
+                model.meta.generation == self.generation() && model.ids.len() == tables.n_tracks();
             let query = Query {
                 user: &user,
                 limit: ask.limit - last,
@@ -121,8 +122,11 @@ impl Snapshot {
             .copied();
         let ids = versions.iter().copied().chain(of_artists).filter_map(|row| tables.id_of(row));
         let gone = model.ids.iter().zip(0..).filter(|(id, _)| tables.row_of(TrackId(**id)).is_none());
-        let gone: Vec<u32> =
-            if model.meta.generation == self.generation() { Vec::new() } else { gone.map(|(_, row)| row).collect() };
+        let gone: Vec<u32> = if model.meta.generation == self.generation() {
+            Vec::new()
+        } else {
+            gone.map(|(_, row)| row).collect()
+        };
         let ids = ids.chain(ask.seeds.iter().map(|(id, _)| *id)).chain(ask.rejected.iter().copied());
         ids.filter_map(|id| model.row_of(id)).chain(gone).collect()
     }
@@ -130,8 +134,12 @@ impl Snapshot {
 
 /// The versions of the seeds that are no seeds, those that more DJs play first.
 fn other_versions(tables: &Tables, seeds: &[u32]) -> Vec<u32> {
-    let mut rows: Vec<u32> =
-        seeds.iter().flat_map(|&s| tables.versions_of(s)).copied().filter(|row| !seeds.contains(row)).collect();
+    let mut rows: Vec<u32> = seeds
+        .iter()
+        .flat_map(|&s| tables.versions_of(s))
+        .copied()
+        .filter(|row| !seeds.contains(row))
+        .collect();
     rows.sort_unstable_by_key(|&row| (std::cmp::Reverse(tables.popularity(row)), row));
     rows.dedup();
     rows

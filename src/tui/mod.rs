@@ -2,6 +2,7 @@
 
 pub mod glyphs;
 pub mod keymap;
+mod live;
 pub mod paint;
 mod run;
 pub mod runner;
@@ -14,6 +15,7 @@ pub mod text;
 pub mod update;
 pub mod view;
 
+pub use live::Live;
 pub use run::{Reload, ScreenError, Settings, run, run_with};
 
 use crate::{config::actions::Action, library::query::By};

@@ -119,12 +119,11 @@ impl Builder {
         }
     }
 
-    /// Adds a play of the mix added last. A track that was not given before is passed over.
+    /// Adds a play. One of a track or mix that was not given before is passed over.
     pub fn play(&mut self, play: PlayIn) {
-        let (Ok(row), Some(mix)) = (self.ids.binary_search(&play.track.0), self.mix_ids.len().checked_sub(1))
-        else {
-            return;
-        };
+        let row = self.ids.binary_search(&play.track.0);
+        let mix = self.mix_ids.binary_search(&play.mix.0);
+        let (Ok(row), Ok(mix)) = (row, mix) else { return };
         self.play_track.push(row as u32);
         self.play_mix.push(mix as u32);
         self.play_place.push(play.place.min(u16::MAX.into()) as u16);

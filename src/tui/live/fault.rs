@@ -5,7 +5,11 @@ use crate::library::LibraryError;
 
 /// What could not be done and why.
 pub(super) fn of(title: &str, e: &LibraryError) -> Fault {
-    Fault { title: title.to_owned(), cause: e.to_string(), remedy: e.hint().unwrap_or_else(|| "g e shows the log.".into()) }
+    Fault {
+        title: title.to_owned(),
+        cause: e.to_string(),
+        remedy: e.hint().unwrap_or_else(|| "g e shows the log.".into()),
+    }
 }
 
 /// An answer nobody waits for any more; it is dropped unseen.

@@ -12,9 +12,7 @@ use std::{
     time::{Duration, Instant, SystemTime},
 };
 
-use super::services::{
-    Ask, Change, Fault, History, Outcome, Services, Status, Stop, UserData, Work,
-};
+use super::services::{Ask, Change, Fault, History, Outcome, Services, Status, Stop, UserData, Work};
 use crate::{
     catalogue::User,
     config::Settings,
@@ -22,7 +20,8 @@ use crate::{
     library::{
         Library, evidence,
         query::{
-            ArtistPage, By, DjPage, Evidence, LabelPage, MixPage, SearchAnswer, SimilarAnswer, TrackPage, TrackRow,
+            ArtistPage, By, DjPage, Evidence, LabelPage, MixPage, SearchAnswer, SimilarAnswer, TrackPage,
+            TrackRow,
         },
         similar,
     },
@@ -139,7 +138,8 @@ impl Services for Live {
         self.fit_in_background();
         let snapshot = self.library.snapshot();
         let changed = self.user().changed_elsewhere().unwrap_or(false);
-        let user_version = self.user_version.fetch_add(u64::from(changed), Ordering::Relaxed) + u64::from(changed);
+        let user_version =
+            self.user_version.fetch_add(u64::from(changed), Ordering::Relaxed) + u64::from(changed);
         let work = lock(&self.fitting.progress).map(|(done, begin)| {
             let left = (done > 0.2).then(|| begin.elapsed().mul_f32((1.0 - done) / done));
             Work { name: "fitting".into(), done: Some(done), left }
@@ -170,7 +170,8 @@ impl Services for Live {
         let _asking = self.pools.asking();
         let snapshot = self.library.snapshot();
         let play = |&id: &TrackId| (id, 1.0);
-        let steer = ask.liked.iter().map(|&id| (id, LIKED)).chain(ask.rejected.iter().map(|&id| (id, REJECTED)));
+        let steer =
+            ask.liked.iter().map(|&id| (id, LIKED)).chain(ask.rejected.iter().map(|&id| (id, REJECTED)));
         let seeds = ask.seeds.iter().map(play).collect();
         let question = similar::Ask {
             steer: steer.filter(|(id, _)| !ask.seeds.contains(id)).collect(),
@@ -237,7 +238,8 @@ impl Services for Live {
 
     fn user(&self) -> Outcome<UserData> {
         let version = self.user_version.load(Ordering::Relaxed);
-        user::read(&self.library, &self.user(), version).map_err(|e| fault::of("The queue cannot be read", &e))
+        user::read(&self.library, &self.user(), version)
+            .map_err(|e| fault::of("The queue cannot be read", &e))
     }
 
     fn change(&self, change: &Change) -> Outcome<()> {

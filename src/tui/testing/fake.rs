@@ -331,7 +331,7 @@ impl Services for Fake {
             .map(|entry| {
                 let is_track = entry.kind == crate::wikitext::Kind::Track;
                 EntryRow {
-                    kind: if is_track { "track" } else { "unknown" },
+                    kind: entry.kind,
                     chapter: entry.chapter,
                     cue: entry.cue,
                     layered: entry.layered,
@@ -339,6 +339,8 @@ impl Services for Fake {
                     artist: entry.artist,
                     title: entry.title,
                     label: entry.label,
+                    catalogue_number: None,
+                    year: None,
                     raw: entry.raw,
                 }
             })
