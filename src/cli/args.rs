@@ -30,7 +30,7 @@ pub struct Global {
     /// Stay off the network
     #[arg(long, global = true)]
     pub offline: bool,
-    /// Leave a fresh data folder empty (also SEGUE_STARTER=0)
+    /// Leave a fresh data folder empty; so does `SEGUE_STARTER=0`
     #[arg(long, global = true)]
     pub no_starter: bool,
     /// One JSON document on stdout

@@ -52,7 +52,7 @@ impl Context {
 
     /// The row of one TRACK argument.
     pub fn resolve(&self, library: &Library, words: &str) -> Result<u32, Failure> {
-        Ok(resolve::resolve(library, words)?.map_err(|unknown| Failure::from((words, unknown)))?)
+        resolve::resolve(library, words)?.map_err(|unknown| Failure::from((words, unknown)))
     }
 
     /// Prints the answer: the document with `--json`, else what `text` writes.

@@ -89,12 +89,11 @@ pub fn fit(
     let meta = Meta { settings: fingerprint(recommend), ..tables.meta };
     let interactions = interactions(tables, &settings);
     let old = old.filter(|old| old.meta.settings == meta.settings);
-    let (factors, iterations) = match old {
-        Some(old) => warm(tables, &interactions, &settings, old, pool, progress, stop)?,
-        None => {
-            let factors = als::fit(&interactions, &settings, None, pool, progress, stop)?;
-            (factors, settings.iterations)
-        }
+    let (factors, iterations) = if let Some(old) = old {
+        warm(tables, &interactions, &settings, old, pool, progress, stop)?
+    } else {
+        let factors = als::fit(&interactions, &settings, None, pool, progress, stop)?;
+        (factors, settings.iterations)
     };
     let loss = factors.loss.last().copied().unwrap_or_default();
     let model = Model::new(factors, &settings, pool, stop)?;

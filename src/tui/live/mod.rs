@@ -169,13 +169,13 @@ impl Services for Live {
     fn similar(&self, ask: &Ask, stop: Stop<'_>) -> Outcome<SimilarAnswer> {
         let _asking = self.pools.asking();
         let snapshot = self.library.snapshot();
-        let play = |&id: &TrackId| (id, 1.0);
+        let weight = |at: usize| ask.weights.get(at).copied().unwrap_or(1.0);
         let steer =
             ask.liked.iter().map(|&id| (id, LIKED)).chain(ask.rejected.iter().map(|&id| (id, REJECTED)));
-        let seeds = ask.seeds.iter().map(play).collect();
+        let seeds = ask.seeds.iter().enumerate().map(|(at, &id)| (id, weight(at))).collect();
         let question = similar::Ask {
             steer: steer.filter(|(id, _)| !ask.seeds.contains(id)).collect(),
-            rarity: self.rarity,
+            rarity: ask.rarity.max(self.rarity),
             rejected: ask.rejected.clone(),
             rejected_artists: ask.rejected_artists.clone(),
             ..similar::Ask::weighted(seeds, ask.limit)

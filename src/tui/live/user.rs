@@ -6,7 +6,7 @@ use crate::{
     catalogue::{self, Mark, Place, QueueOp, Seen, Subject, User},
     library::{Library, LibraryError, query::TrackRow, unknown_row},
     track::Name,
-    tui::services::{Change, Item, ItemId, UserData, Verdict},
+    tui::services::{self, Change, Item, ItemId, QueueName, UserData, Verdict},
 };
 
 /// UTC seconds.
@@ -38,9 +38,19 @@ pub(super) fn read(library: &Library, user: &User, version: u64) -> Result<UserD
                 }
             }
             (Subject::Artist(name), Mark::Reject) => data.rejected_artists.push(name),
+            (Subject::Artist(name), Mark::Follow) => data.follows.push(services::Subject::Artist(name)),
+            (Subject::Dj(name), Mark::Follow) => data.follows.push(services::Subject::Dj(name)),
+            (Subject::Label(name), Mark::Follow) => data.follows.push(services::Subject::Label(name)),
             _ => {}
         }
     }
+    for (subject, text) in user.notes()? {
+        if let Subject::Track(track) = subject {
+            data.notes.extend(id(&track)?.map(|id| (id, text)));
+        }
+    }
+    let queues = user.queues()?.into_iter();
+    data.queues = queues.map(|q| QueueName { name: q.name, records: q.records }).collect();
     data.queue_name = queue_name;
     Ok(data)
 }
@@ -71,6 +81,22 @@ pub(super) fn store(user: &mut User, change: &Change) -> Result<(), catalogue::E
         }
         Change::Artist { artist, rejected } => {
             user.set_mark(&Subject::Artist(artist.clone()), Mark::Reject, rejected.then_some(now)).map(drop)
+        }
+        Change::Note { row, text } => {
+            let text = Some(text.trim()).filter(|t| !t.is_empty());
+            user.set_note(&Subject::Track(seen(row)), text, now).map(drop)
+        }
+        Change::Follow { subject, on } => {
+            let subject = match subject {
+                services::Subject::Dj(name) => Subject::Dj(name.clone()),
+                services::Subject::Label(name) => Subject::Label(name.clone()),
+                services::Subject::Artist(name) => Subject::Artist(name.clone()),
+            };
+            user.set_mark(&subject, Mark::Follow, on.then_some(now)).map(drop)
+        }
+        Change::OpenQueue { name } => {
+            user.make_queue(name, now)?;
+            user.set_open_queue(name)
         }
     }
 }
