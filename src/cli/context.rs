@@ -74,7 +74,7 @@ impl Context {
 }
 
 /// Flags and environment, as settings.
-fn layers(global: &Global) -> Result<Vec<Layer>, Failure> {
+pub(super) fn layers(global: &Global) -> Result<Vec<Layer>, Failure> {
     let mut layers = Vec::new();
     if let Some(text) = std::env::var_os("SEGUE_STARTER") {
         let on = match text.to_str().map(str::to_lowercase).as_deref() {

@@ -2,44 +2,9 @@
 
 use super::{
     query::{SearchAnswer, SearchHit},
-    search::Names,
-    snapshot::{
-        Snapshot,
-        tables::{NONE, Tables},
-    },
+    snapshot::{Snapshot, tables::Tables},
 };
 use crate::track::Name;
-
-impl Names for Tables {
-    fn len(&self) -> usize {
-        self.n_tracks()
-    }
-
-    fn artist(&self, row: u32) -> &str {
-        self.artist.get(row)
-    }
-
-    fn title(&self, row: u32) -> &str {
-        self.title.get(row)
-    }
-
-    fn version(&self, row: u32) -> &str {
-        self.version.get(row)
-    }
-
-    fn label(&self, row: u32) -> &str {
-        let label = Self::at(&self.label, row);
-        if label == NONE { "" } else { self.labels.get(label) }
-    }
-
-    fn djs(&self, row: u32) -> u32 {
-        Self::at(&self.witnesses, row)
-    }
-
-    fn mixes(&self, row: u32) -> u32 {
-        Self::at(&self.mixes, row)
-    }
-}
 
 impl Tables {
     /// Artist, title and version as the rules of `track` take them.

@@ -45,8 +45,7 @@ impl Snapshot {
     pub fn open(held: Held) -> Result<Self, SegmentError> {
         let tables = Tables::from_segment(&Segment::open(&held.path.join(TABLES))?)?;
         let index = Segment::open(&held.path.join(SEARCH))?;
-        let search = SearchIndex::from_sections(index.mapped(), &|name| index.place(name))
-            .map_err(|e| index.unusable(e.to_string()))?;
+        let search = SearchIndex::from_segment(&index).map_err(|e| index.unusable(e.to_string()))?;
         let model = held.path.join(MODEL);
         let model = match Segment::open(&model).and_then(|segment| Fitted::from_segment(&segment)) {
             Ok(model) => Some(model),

@@ -178,18 +178,6 @@ impl Segment {
             .ok_or_else(|| self.damaged(name))
     }
 
-    /// Byte offset and length of a section in [`Segment::mapped`].
-    #[must_use]
-    pub fn place(&self, name: &str) -> Option<(usize, usize)> {
-        self.entry(name).map(|e| (e.offset as usize, e.length as usize))
-    }
-
-    /// The file.
-    #[must_use]
-    pub fn mapped(&self) -> &Mapped {
-        &self.map
-    }
-
     /// An error about this file.
     #[must_use]
     pub fn unusable(&self, what: String) -> SegmentError {
