@@ -115,10 +115,10 @@ impl Default for Recommend {
         Self {
             factors: 128,
             regularisation: 20.0,
-            alpha: 40.0,
+            alpha: 80.0,
             iterations: 12,
             artist_weight: 0.5,
-            label_weight: 0.1,
+            label_weight: 0.2,
             seed: 1,
             rarity: 0.0,
         }

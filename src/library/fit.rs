@@ -136,3 +136,46 @@ fn warm(
     }
     Ok((factors, WARM_AT_MOST))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::library::{Ask, Snapshot, fixture};
+
+    #[test]
+    fn the_file_s_defaults_are_the_recommender_s() {
+        let file = settings(&Recommend::default());
+        assert_eq!(Settings { seed: file.seed, ..Settings::default() }, file);
+    }
+
+    #[test]
+    fn the_rarity_dial_asks_for_no_new_fit_and_the_factors_do() {
+        let base = Recommend::default();
+        assert_eq!(fingerprint(&base), fingerprint(&Recommend { rarity: 0.1, ..base.clone() }));
+        assert_ne!(fingerprint(&base), fingerprint(&Recommend { factors: 40, ..base }));
+    }
+
+    #[test]
+    fn what_is_played_together_comes_first_and_versions_of_the_seed_last() {
+        let tables = fixture::tables(&[
+            ("2001 - Ann - One", &["S - Seed", "A - Near", "N - Noise 1", "N - Noise 2"]),
+            ("2002 - Bob - Two", &["S - Seed", "A - Near", "M - Other 1", "M - Other 2"]),
+            ("2003 - Cyd - Three", &["S - Seed (Dub)", "X - Far 1", "X - Far 2", "X - Far 3"]),
+            ("2004 - Dee - Four", &["Y - Far 4", "X - Far 1", "X - Far 2", "X - Far 5"]),
+        ]);
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().expect("a thread");
+        let small = Recommend { factors: 8, regularisation: 0.1, ..Recommend::default() };
+        let (model, report) = fit(&tables, &small, None, &pool, &mut |_| {}, &|| false).expect("fits");
+        assert_eq!(report.iterations, 12);
+        let seed = tables.id_of(fixture::row(&tables, "Seed")).expect("an id");
+        let snapshot = Snapshot::new(tables).with_model(Some(model));
+        let answer = snapshot.played_with(&Ask::new(&[seed], 8), &pool, &|| false).expect("not stopped");
+        assert_eq!(answer.tracks.len(), 8);
+        assert_eq!(answer.tracks[0].row.title, "Near");
+        assert_eq!((answer.tracks[0].together, answer.tracks[0].distance), (2, Some(1)));
+        assert!(answer.tracks.iter().all(|t| t.row.id != seed), "the seed is no answer");
+        let last = answer.tracks.last().expect("eight");
+        assert_eq!((last.row.version.as_deref(), last.why[0].model), (Some("Dub"), "version"));
+        assert!(answer.tracks[..7].iter().all(|t| t.why[0].model == "als"));
+    }
+}

@@ -150,7 +150,7 @@ fn folding_in_a_known_mix_gives_its_own_factors_and_strange_seeds_are_left_out()
     assert_eq!(user, fold_in(model.view(), &strange));
     assert!(fold_in(model.view(), &[]).iter().all(|v| v.abs() < f32::EPSILON));
     // The definition: (Y'Y + alpha sum yy' + lambda I) x = (1 + alpha) sum y.
-    let stride = model.shape.stride();
+    let (stride, confidence) = (model.shape.stride(), 1.0 + f64::from(model.shape.alpha));
     let mut left = vec![0.0f64; stride];
     let mut right = vec![0.0f64; stride];
     for row in 0..model.shape.tracks as u32 {
@@ -158,8 +158,8 @@ fn folding_in_a_known_mix_gives_its_own_factors_and_strange_seeds_are_left_out()
         let product: f64 = y.iter().zip(&user).map(|(a, b)| f64::from(*a) * f64::from(*b)).sum();
         let seed = row == 3 || row == 4;
         for k in 0..stride {
-            left[k] += product * f64::from(y[k]) * if seed { 41.0 } else { 1.0 };
-            right[k] += if seed { 41.0 * f64::from(y[k]) } else { 0.0 };
+            left[k] += product * f64::from(y[k]) * if seed { confidence } else { 1.0 };
+            right[k] += if seed { confidence * f64::from(y[k]) } else { 0.0 };
         }
     }
     for k in 0..stride {
