@@ -24,21 +24,26 @@ use super::{
 /// The tracks that stay without a play, because the user refers to them; asked only where it matters.
 pub(super) type Kept<'k> = &'k dyn Fn(&Connection) -> rusqlite::Result<HashSet<u32>>;
 
-/// Applies `changes` and counts the generation up if something is different afterwards.
+/// Applies `changes` and counts the generation up if something is different afterwards. `None` where `stop` ended it: then the
+/// transaction must not be committed.
 pub(super) fn apply(
     db: &Connection,
     rules: &Rules,
     changes: &[Change],
     kept: Kept<'_>,
-) -> rusqlite::Result<Applied> {
+    stop: &dyn Fn() -> bool,
+) -> rusqlite::Result<Option<Applied>> {
     let next_mix = counters::get(db, counters::NEXT_MIX)?.unwrap_or(1);
     let next_mix = u32::try_from(next_mix).map_err(|_| damaged("mix ids are used up"))?;
     let tracks = Tracks::new(db, rules)?;
     let mut batch = Batch { db, tracks, applied: Applied::default(), edits: Vec::new(), next_mix };
     for change in changes {
+        if stop() {
+            return Ok(None);
+        }
         batch.change(change)?;
     }
-    batch.finish(kept)
+    batch.finish(kept, stop)
 }
 
 struct Batch<'t> {
@@ -243,22 +248,23 @@ impl Batch<'_> {
         Ok(())
     }
 
-    fn finish(mut self, kept: Kept<'_>) -> rusqlite::Result<Applied> {
+    fn finish(mut self, kept: Kept<'_>, stop: &dyn Fn() -> bool) -> rusqlite::Result<Option<Applied>> {
         let mut corrected = HashSet::new();
         for (old, key, new) in self.corrected()? {
             aliases::merge(self.db, old, &key, new)?;
             corrected.insert(old);
         }
         let kept = if self.tracks.any_without_plays()? { kept(self.db)? } else { HashSet::new() };
-        self.applied.tracks_added =
-            self.tracks.write(&|id| kept.contains(&id) && !corrected.contains(&id))?;
+        let stays = |id| kept.contains(&id) && !corrected.contains(&id);
+        let Some(added) = self.tracks.write(&stays, stop)? else { return Ok(None) };
+        self.applied.tracks_added = added;
         counters::set(self.db, counters::NEXT_MIX, u64::from(self.next_mix))?;
         let generation = counters::get(self.db, counters::GENERATION)?.unwrap_or(0);
         self.applied.generation = generation + u64::from(self.applied.changed());
         if self.applied.changed() {
             counters::set(self.db, counters::GENERATION, self.applied.generation)?;
         }
-        Ok(self.applied)
+        Ok(Some(self.applied))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 
-use rusqlite::Transaction;
+use rusqlite::{Connection, Transaction};
 
 use crate::track::{MixId, TrackId};
 
@@ -100,6 +100,11 @@ const IS_MIX: &str =
     "(date IS NOT NULL OR EXISTS (SELECT 1 FROM tracklist WHERE mix = mix.id AND tracks <> x''))";
 
 impl Contents<'_> {
+    /// For further questions about the same state.
+    pub(super) fn query<T>(&self, ask: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, Error> {
+        ask(&self.read).map_err(self.catalogue.err())
+    }
+
     /// The state's generation.
     #[must_use]
     pub fn generation(&self) -> u64 {
@@ -108,22 +113,20 @@ impl Contents<'_> {
 
     /// How much there is, for reserving and for progress.
     pub fn counts(&self) -> Result<Counts, Error> {
-        (|| {
-            let count =
-                |sql: &str| self.read.query_row(sql, [], |row| row.get::<_, i64>(0)).map(i64::cast_unsigned);
+        self.query(|db| {
+            let count = |sql: &str| db.query_row(sql, [], |row| row.get::<_, i64>(0)).map(i64::cast_unsigned);
             Ok(Counts {
                 mixes: count(&format!("SELECT count(*) FROM mix WHERE {IS_MIX}"))?,
                 tracks: count("SELECT count(*) FROM track")?,
                 plays: count("SELECT coalesce(sum(plays), 0) FROM track")?,
             })
-        })()
-        .map_err(self.catalogue.err())
+        })
     }
 
     /// All tracks in order of ids.
     pub fn tracks(&self, mut visit: impl FnMut(TrackRecord<'_>) -> ControlFlow<()>) -> Result<(), Error> {
-        (|| {
-            let mut stored = self.read.prepare_cached(
+        self.query(|db| {
+            let mut stored = db.prepare_cached(
                 "SELECT id, key, artist, title, version, label, year, plays FROM track ORDER BY id",
             )?;
             let mut rows = stored.query([])?;
@@ -143,15 +146,14 @@ impl Contents<'_> {
                 }
             }
             Ok(())
-        })()
-        .map_err(self.catalogue.err())
+        })
     }
 
     /// All mixes in order of ids, their DJs split with the knowledge of all of them.
     pub fn mixes(&self, mut visit: impl FnMut(MixRecord<'_>) -> ControlFlow<()>) -> Result<(), Error> {
-        (|| {
-            let known = self.djs()?;
-            let mut stored = self.read.prepare_cached(&format!(
+        self.query(|db| {
+            let known = djs(db)?;
+            let mut stored = db.prepare_cached(&format!(
                 "SELECT id, page_id, title, date, url, artists, categories FROM mix WHERE {IS_MIX} ORDER BY id"
             ))?;
             let mut rows = stored.query([])?;
@@ -174,8 +176,7 @@ impl Contents<'_> {
                 }
             }
             Ok(())
-        })()
-        .map_err(self.catalogue.err())
+        })
     }
 
     /// The lines of all mixes, in the order of [`Contents::mixes`].
@@ -183,8 +184,8 @@ impl Contents<'_> {
         &self,
         mut visit: impl FnMut(MixId, Tracklist<'_>) -> ControlFlow<()>,
     ) -> Result<(), Error> {
-        (|| {
-            let mut stored = self.read.prepare_cached(&format!(
+        self.query(|db| {
+            let mut stored = db.prepare_cached(&format!(
                 "SELECT mix.id, entries, tracks FROM mix JOIN tracklist ON mix = mix.id WHERE {IS_MIX} ORDER BY mix.id"
             ))?;
             let mut rows = stored.query([])?;
@@ -195,32 +196,30 @@ impl Contents<'_> {
                 }
             }
             Ok(())
-        })()
-        .map_err(self.catalogue.err())
+        })
     }
 
     /// Keys that tracks had before, and whose they are now.
     pub fn aliases(&self, mut visit: impl FnMut(&str, TrackId)) -> Result<(), Error> {
-        (|| {
-            let mut stored = self.read.prepare_cached("SELECT key, track FROM alias ORDER BY key")?;
+        self.query(|db| {
+            let mut stored = db.prepare_cached("SELECT key, track FROM alias ORDER BY key")?;
             let mut rows = stored.query([])?;
             while let Some(row) = rows.next()? {
                 visit(row.get_ref(0)?.as_str()?, TrackId(row.get(1)?));
             }
             Ok(())
-        })()
-        .map_err(self.catalogue.err())
+        })
     }
+}
 
-    fn djs(&self) -> rusqlite::Result<Djs> {
-        let mut djs = Djs::default();
-        let mut stored = self.read.prepare_cached("SELECT artists FROM mix")?;
-        let mut rows = stored.query([])?;
-        while let Some(row) = rows.next()? {
-            djs.learn(row.get_ref(0)?.as_str()?);
-        }
-        Ok(djs)
+fn djs(db: &Connection) -> rusqlite::Result<Djs> {
+    let mut djs = Djs::default();
+    let mut stored = db.prepare_cached("SELECT artists FROM mix")?;
+    let mut rows = stored.query([])?;
+    while let Some(row) = rows.next()? {
+        djs.learn(row.get_ref(0)?.as_str()?);
     }
+    Ok(djs)
 }
 
 /// A category that the title names is a DJ or a show; one of digits a year; one with a colon a state.

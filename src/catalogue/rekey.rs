@@ -77,12 +77,12 @@ fn rekey(
         last = mix;
         lists += 1;
         if lists % CHUNK == 0 {
-            std::mem::replace(&mut tracks, Tracks::new(db, rules)?).write(&|_| false)?;
+            std::mem::replace(&mut tracks, Tracks::new(db, rules)?).write(&|_| false, &|| false)?;
             tracks = Tracks::new(db, rules)?;
         }
     }
     stay(db, rules, &mut tracks, &kept, &mut went)?;
-    tracks.write(&|id| kept.contains(&id))?;
+    tracks.write(&|id| kept.contains(&id), &|| false)?;
     lead_on(db, &went)?;
     let generation = counters::get(db, counters::GENERATION)?.unwrap_or(0);
     counters::set(db, counters::GENERATION, generation + 1)?;

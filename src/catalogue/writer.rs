@@ -49,6 +49,9 @@ impl Writer {
     }
 
     fn ready(mut self) -> Result<Self, Error> {
+        // A change set touches pages all over the index of keys.
+        let cache = self.catalogue.db().pragma_update(None, "cache_size", -65_536);
+        cache.map_err(self.catalogue.err())?;
         rekey::if_needed(&mut self.catalogue, &self.rules, self.user.as_ref())?;
         Ok(self)
     }
@@ -64,6 +67,25 @@ impl Writer {
         changes: &[Change],
         notes: &[(&str, Option<&str>)],
     ) -> Result<Applied, Error> {
+        // Nobody stops it, so it always has an answer.
+        self.change(changes, notes, &|| false).map(Option::unwrap_or_default)
+    }
+
+    /// As [`Writer::apply`]; ends as soon as `stop` says so, which is asked all the time. `None`: it was stopped and nothing is applied.
+    pub fn apply_until(
+        &mut self,
+        changes: &[Change],
+        stop: &dyn Fn() -> bool,
+    ) -> Result<Option<Applied>, Error> {
+        self.change(changes, &[], stop)
+    }
+
+    fn change(
+        &mut self,
+        changes: &[Change],
+        notes: &[(&str, Option<&str>)],
+        stop: &dyn Fn() -> bool,
+    ) -> Result<Option<Applied>, Error> {
         let (rules, user, err) = (&self.rules, self.user.as_ref(), self.catalogue.err());
         (|| {
             let change = self.catalogue.db_mut().transaction_with_behavior(TransactionBehavior::Immediate)?;
@@ -71,12 +93,12 @@ impl Writer {
                 Some(user) => aliases::resolve_all(db, rules, &user.all_seen()?),
                 None => Ok(HashSet::new()),
             };
-            let applied = apply::apply(&change, rules, changes, &kept)?;
+            let Some(applied) = apply::apply(&change, rules, changes, &kept, stop)? else { return Ok(None) };
             for (name, text) in notes {
                 crawl::set(&change, name, *text)?;
             }
             change.commit()?;
-            Ok(applied)
+            Ok(Some(applied))
         })()
         .map_err(err)
     }

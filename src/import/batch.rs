@@ -8,10 +8,12 @@ use super::{
     report::{ImportError, Progress, Report},
 };
 
-/// A batch goes in when it holds so many mixes …
-const MIXES: usize = 1_000;
+/// A batch goes in when it holds so many mixes: each touches pages all over the index of keys, so larger is faster …
+const MIXES: usize = 2_000;
 /// … or so many lines.
-const LINES: usize = 50_000;
+const LINES: usize = 100_000;
+/// Progress is told this often.
+const TOLD: u64 = 100;
 
 pub(super) struct Batch<'b, 'w> {
     writer: &'b mut Writer,
@@ -42,6 +44,8 @@ impl<'b, 'w> Batch<'b, 'w> {
         self.changes.push(Change::Upsert(incoming));
         if self.changes.len() >= MIXES || self.lines >= LINES {
             self.write()?;
+        } else if self.mixes.is_multiple_of(TOLD) {
+            self.tell();
         }
         self.check()
     }
@@ -65,22 +69,30 @@ impl<'b, 'w> Batch<'b, 'w> {
         Ok(self.report)
     }
 
-    /// Ends the import where somebody asks for it; what was read is imported.
+    /// Ends the import where somebody asks for it; the batches before this one are imported.
     pub(super) fn check(&mut self) -> Result<(), ImportError> {
-        if !(self.watch.stop)() {
-            return Ok(());
-        }
-        self.write()?;
-        Err(ImportError::Stopped { report: Box::new(std::mem::take(&mut self.report)) })
+        if (self.watch.stop)() { Err(self.stopped()) } else { Ok(()) }
     }
 
     fn write(&mut self) -> Result<(), ImportError> {
         if !self.changes.is_empty() {
-            self.report.add(&self.writer.apply(&self.changes)?);
+            let Some(applied) = self.writer.apply_until(&self.changes, self.watch.stop)? else {
+                return Err(self.stopped());
+            };
+            self.report.add(&applied);
             self.changes.clear();
             self.lines = 0;
         }
-        (self.watch.progress)(Progress { bytes: self.meter.get(), of: self.size, mixes: self.mixes });
+        self.tell();
         Ok(())
+    }
+
+    fn tell(&mut self) {
+        (self.watch.progress)(Progress { bytes: self.meter.get(), of: self.size, mixes: self.mixes });
+    }
+
+    fn stopped(&mut self) -> ImportError {
+        self.report.generation = self.writer.generation().unwrap_or(self.report.generation);
+        ImportError::Stopped { report: Box::new(std::mem::take(&mut self.report)) }
     }
 }

@@ -23,9 +23,9 @@ pub use report::{ImportError, Progress, Report, Skipped};
 
 /// What an import tells and asks while it runs.
 pub struct Watch<'w> {
-    /// Told after each batch.
+    /// Told every hundred mixes.
     pub progress: &'w mut dyn FnMut(Progress),
-    /// Asked at each mix: whether to end. What is imported stays.
+    /// Asked all the time: whether to end. Whole batches that are imported stay.
     pub stop: &'w (dyn Fn() -> bool + Sync),
 }
 

@@ -67,7 +67,7 @@ pub enum ImportError {
         /// Why.
         reason: String,
     },
-    /// Whoever started it ended it; what it had read is imported, and starting again goes on.
+    /// Whoever started it ended it; whole batches are imported, and starting again goes on.
     #[error("stopped; {} mixes are imported, importing again goes on", report.mixes_added + report.mixes_changed)]
     Stopped {
         /// What it did until then.

@@ -141,6 +141,19 @@ fn a_change_set_that_fails_leaves_no_trace() {
 }
 
 #[test]
+fn a_change_set_can_be_stopped_and_leaves_no_trace() {
+    let mut writer = Writer::in_memory().unwrap();
+    let changes = [page(7, 70, TITLE, &text(&["A - One"])), page(8, 80, "2000 - X", &text(&["B - Two"]))];
+    for questions in 0..4 {
+        let left = std::cell::Cell::new(questions);
+        let stop = || left.replace(left.get().max(1) - 1) == 0;
+        assert_eq!(writer.apply_until(&changes, &stop).unwrap(), None);
+        assert_eq!(writer.contents().unwrap().counts().unwrap(), Counts::default());
+    }
+    assert_eq!(writer.apply_until(&changes, &|| false).unwrap().map(added), Some((2, 0, 0, 0)));
+}
+
+#[test]
 fn how_far_fetching_is_stands_in_the_same_transaction() {
     let mut writer = Writer::in_memory().unwrap();
     let batch = [page(7, 70, TITLE, &text(&["A - One"]))];
@@ -159,4 +172,21 @@ fn the_front_page_is_no_mix() {
     assert_eq!(writer.contents().unwrap().counts().unwrap().mixes, 1);
     assert_eq!(shown(&writer).1.len(), 1);
     assert_eq!(writer.revision(1).unwrap(), Some(1));
+}
+
+#[test]
+fn a_full_disk_is_an_error_and_the_batches_before_stay() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut writer = Writer::acquire(&dir.path().join("catalogue.db"), &dir.path().join("user.db")).unwrap();
+    writer.apply(&[page(7, 70, TITLE, &text(&["A - One"]))]).unwrap();
+    let before = shown(&writer);
+    let pages: i64 = writer.db().pragma_query_value(None, "page_count", |row| row.get(0)).unwrap();
+    writer.db().pragma_update_and_check(None, "max_page_count", pages, |_| Ok(())).unwrap();
+    let lines: Vec<String> = (0..2_000).map(|n| format!("Artist {n} - Title {n}")).collect();
+    let long = [imported("2001 - Long", &lines.iter().map(String::as_str).collect::<Vec<_>>())];
+    let full = writer.apply(&long);
+    assert!(matches!(full, Err(Error::Full { .. })), "{full:?}");
+    assert_eq!(shown(&writer), before);
+    writer.db().pragma_update_and_check(None, "max_page_count", 1 << 20, |_| Ok(())).unwrap();
+    assert_eq!(writer.apply(&long).unwrap().mixes_added, 1);
 }
