@@ -4,10 +4,11 @@ use std::{
     fs::{self, File},
     io::Read,
     path::{Path, PathBuf},
-    time::Duration,
+    thread,
+    time::{Duration, Instant},
 };
 
-use rusqlite::{Connection, MAIN_DB, OpenFlags, TransactionBehavior};
+use rusqlite::{Connection, ErrorCode, MAIN_DB, OpenFlags, TransactionBehavior};
 
 use super::{super::Error, Schema};
 
@@ -30,7 +31,7 @@ pub(in crate::catalogue) fn open(path: &Path, schema: &Schema) -> Result<Connect
     if db.is_readonly(MAIN_DB).map_err(Error::at(path))? {
         return Err(Error::ReadOnly { path: path.into() });
     }
-    settle(&db).map_err(Error::at(path))?;
+    patiently(|| settle(&db)).map_err(Error::at(path))?;
     if found > 0 && (found as usize) < schema.steps.len() {
         copy(&db, path, &format!("v{found}"))?;
     }
@@ -73,11 +74,7 @@ fn check_magic(path: &Path) -> Result<(), Error> {
 
 /// The step a file stands at, or why it is not for us.
 fn version(db: &Connection, path: &Path, schema: &Schema) -> Result<u32, Error> {
-    let number = |pragma: &str| db.pragma_query_value(None, pragma, |row| row.get::<_, i64>(0));
-    let found = number("user_version").map_err(Error::at(path))?;
-    let application = number("application_id").map_err(Error::at(path))?;
-    let tables: i64 =
-        db.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0)).map_err(Error::at(path))?;
+    let (found, application, tables) = about(db).map_err(Error::at(path))?;
     if tables > 0 && application != i64::from(schema.application_id) {
         return Err(Error::Foreign { path: path.into() });
     }
@@ -85,6 +82,29 @@ fn version(db: &Connection, path: &Path, schema: &Schema) -> Result<u32, Error> 
     match u32::try_from(found) {
         Ok(found) if found <= known => Ok(found),
         _ => Err(Error::Newer { path: path.into(), found: found as u32, known }),
+    }
+}
+
+/// Version, application and number of tables, all of one moment: another process may be making the file just now.
+fn about(db: &Connection) -> rusqlite::Result<(i64, i64, i64)> {
+    let moment = if db.is_autocommit() { Some(db.unchecked_transaction()?) } else { None };
+    let number = |pragma: &str| db.pragma_query_value(None, pragma, |row| row.get::<_, i64>(0));
+    // The first read begins the moment.
+    let tables = db.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+    let about = (number("user_version")?, number("application_id")?, tables);
+    moment.map_or(Ok(about), |moment| moment.commit().map(|()| about))
+}
+
+/// Tries again while the file is busy: SQLite itself does not wait when it turns the journal on.
+fn patiently(mut act: impl FnMut() -> rusqlite::Result<()>) -> rusqlite::Result<()> {
+    let begun = Instant::now();
+    loop {
+        match act() {
+            Err(e) if e.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) && begun.elapsed() < BUSY => {
+                thread::sleep(Duration::from_millis(5));
+            }
+            done => return done,
+        }
     }
 }
 
@@ -160,6 +180,21 @@ mod tests {
         }
         let copy = open(&dir.path().join("deep/down/a.db.v1"), &OLD).unwrap();
         assert_eq!(sum(&copy, "SELECT x FROM a"), 1);
+    }
+
+    #[test]
+    fn many_may_open_a_new_file_at_once() {
+        for _ in 0..10 {
+            let dir = tempfile::tempdir().unwrap();
+            let path = dir.path().join("a.db");
+            let all: Vec<_> = thread::scope(|scope| {
+                let threads: Vec<_> = (0..6)
+                    .map(|_| scope.spawn(|| open(&path, &NEW).map(|db| sum(&db, "SELECT sum(y) FROM a"))))
+                    .collect();
+                threads.into_iter().map(|thread| thread.join().unwrap()).collect()
+            });
+            assert!(all.iter().all(|sum| matches!(sum, Ok(2))), "{all:?}");
+        }
     }
 
     #[test]
