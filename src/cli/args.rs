@@ -112,6 +112,15 @@ pub enum Command {
         #[command(subcommand)]
         action: QueueAction,
     },
+    /// Vectors and tags: what a record sounds like
+    Embed {
+        /// Audio files, or records that were listened to
+        #[arg(required = true, value_name = "TRACK|FILE")]
+        sources: Vec<String>,
+        /// Without the loudness step and with the first projection
+        #[arg(long)]
+        raw: bool,
+    },
     /// What works, what does not, and what to do about it
     Doctor,
     /// Make the built-in starter catalogue anew from mixes as JSON lines

@@ -4,6 +4,7 @@ mod args;
 mod context;
 mod dj;
 mod doctor;
+mod embed;
 mod error;
 mod import;
 mod label;
@@ -62,6 +63,7 @@ fn run(cli: Cli) -> Outcome {
         Some(Command::Parse { file }) => parse::run(&context, &file),
         Some(Command::Import { paths, no_refit }) => import::run(&context, &paths, no_refit),
         Some(Command::Queue { name, action }) => queue::run(&context, name.as_deref(), action),
+        Some(Command::Embed { sources, raw }) => embed::run(&context, &sources, raw),
         Some(Command::Doctor) => doctor::run(&context),
         Some(Command::Starter { input, output }) => starter::run(&input, &output),
     }

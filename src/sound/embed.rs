@@ -159,11 +159,17 @@ impl Embedder {
     /// The embedding's tags with their names, the surest first.
     #[must_use]
     pub fn tags(&self, embedding: &Embedding) -> Vec<Tag> {
-        let named = self.labels().iter().zip(&embedding.tags);
-        let mut tags: Vec<Tag> = named.map(|(tag, &score)| Tag { tag: tag.clone(), score }).collect();
-        tags.sort_by(|a, b| b.score.total_cmp(&a.score));
-        tags
+        named(self.labels(), &embedding.tags)
     }
+}
+
+/// Scores with their names, the surest first.
+#[must_use]
+pub fn named(labels: &[String], scores: &[f32]) -> Vec<Tag> {
+    let mut tags: Vec<Tag> =
+        labels.iter().zip(scores).map(|(tag, &score)| Tag { tag: tag.clone(), score }).collect();
+    tags.sort_by(|a, b| b.score.total_cmp(&a.score));
+    tags
 }
 
 /// A clip under one patch is repeated until it fills one.
