@@ -44,7 +44,8 @@ pub struct SearchIndex {
 pub struct Found {
     /// The best, best first.
     pub hits: Vec<Hit>,
-    /// How many match, counted up to 10,000.
+    /// How many match, counted up to 10,000; of loose matches (scattered letters, typing errors, a word short) up to
+    /// 2000 of each kind.
     pub total: u32,
     /// Counting stopped.
     pub total_is_lower_bound: bool,

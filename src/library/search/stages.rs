@@ -14,12 +14,15 @@ pub(super) const COUNTED: usize = 10_000;
 const ENOUGH: usize = 100;
 /// With fewer hits than this, typing errors are forgiven.
 const FEW: usize = 10;
+/// Loose matches (scattered letters, typing errors, a word short) beyond so many a stage are left out: each has to be
+/// looked at closely, and the list is long full.
+const LOOSE: usize = 2000;
 /// So few rows are looked at one by one; more are intersected list by list.
 const LOOK_AT: usize = 16_384;
 /// A look at a row costs as much as so many entries of a list.
 const LOOK_COST: usize = 48;
 /// Where a word's letters occur in a great many rows, so many are looked at, and no more once enough match.
-const LOOKS: usize = 65_536;
+const LOOKS: usize = 16_384;
 /// How often a loop over rows asks whether it should stop.
 const STOP_EVERY: usize = 1024;
 
@@ -29,6 +32,8 @@ pub(super) struct Matches {
     /// Where stages end in `rows`: whatever comes later is worse.
     pub(super) ends: Vec<usize>,
     seen: Bits,
+    /// Matches are counted up to here.
+    most: usize,
     /// More matched than were counted.
     pub(super) more: bool,
     /// None of them matches every word as typed.
@@ -37,7 +42,19 @@ pub(super) struct Matches {
 
 impl Matches {
     fn new(rows: usize) -> Self {
-        Self { rows: Vec::new(), ends: Vec::new(), seen: Bits::none(rows), more: false, closest: false }
+        Self {
+            rows: Vec::new(),
+            ends: Vec::new(),
+            seen: Bits::none(rows),
+            most: COUNTED,
+            more: false,
+            closest: false,
+        }
+    }
+
+    /// From here on only so many more.
+    fn only(&mut self, more: usize) {
+        self.most = (self.rows.len() + more).min(COUNTED);
     }
 
     /// `false` once full.
@@ -45,7 +62,7 @@ impl Matches {
         if self.seen.has(row) {
             return true;
         }
-        if self.rows.len() == COUNTED {
+        if self.rows.len() >= self.most {
             self.more = true;
             return false;
         }
@@ -83,7 +100,8 @@ impl SearchIndex {
             self.scattered(&order, enough, &mut matches, stop)?;
         }
         let matched = matches.rows.len();
-        if sure < FEW && words.iter().any(|word| word.edits > 0) && !matches.more {
+        if sure < FEW && words.iter().any(|word| word.edits > 0) {
+            matches.only(enough.max(LOOSE));
             matches.add_all(&self.narrow(&order, Kind::Near, stop)?);
         }
         matches.ends.push(matches.rows.len());
@@ -175,6 +193,7 @@ impl SearchIndex {
         stop: &dyn Fn() -> bool,
     ) -> Option<()> {
         let Some(first) = words.iter().max_by_key(|word| word.mask.count_ones()) else { return Some(()) };
+        matches.only(enough.max(LOOSE));
         let mut maybe = [0_u32; STOP_EVERY];
         let mut looks = 0;
         let letters = bytemuck::try_cast_slice::<u32, [u32; 4]>(&self.letters).unwrap_or_default();
@@ -212,6 +231,7 @@ impl SearchIndex {
     /// Adds the rows that match all words but one. Such a row matches one of any two words, so two lists are enough to
     /// find it.
     fn all_but_one(&self, words: &[&Word], matches: &mut Matches, stop: &dyn Fn() -> bool) -> Option<()> {
+        matches.only(LOOSE);
         // Words that nothing holds come first and cannot both be the one that is left out.
         let mut either = Bits::none(self.len());
         for word in words.iter().take(2) {
