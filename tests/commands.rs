@@ -1,0 +1,265 @@
+//! The real binary's commands: the JSON shapes that other programs read, exit codes, what is stored.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::{Command, Output},
+};
+
+use serde_json::Value;
+
+/// A data folder of its own, with a small fast model.
+struct Home {
+    dir: tempfile::TempDir,
+}
+
+const MIXES: &str = concat!(
+    r#"{"title":"2001-05-01 - Ann Example - First Show","url":"http://127.0.0.1/w/1","tracklist":["[00] Plastikman - Spastik [NovaMute - NoMu 1, 1993]","[05] Surgeon - Magneze","[09] ?","[12] Robert Hood - Minus"]}"#,
+    "\n",
+    r#"{"title":"2003-02-01 - Bob Example @ Some Club","url":"http://127.0.0.1/w/2","tracklist":["Surgeon - Magneze","Plastikman - Spastik","Jeff Mills - The Bells [Purpose Maker]"]}"#,
+    "\n",
+    r#"{"title":"2005-02-01 - Cyd Example @ Some Club","url":"http://127.0.0.1/w/3","tracklist":["Robert Hood - Minus","Jeff Mills - The Bells","Plastikman - Spastik (Dub)"]}"#,
+    "\n",
+);
+
+impl Home {
+    fn new() -> Self {
+        let dir = tempfile::tempdir().expect("temporary folder");
+        fs::write(dir.path().join("config.toml"), "[recommend]\nfactors = 8\niterations = 3\n")
+            .expect("written");
+        Self { dir }
+    }
+
+    /// With the mixes above and nothing else.
+    fn filled() -> Self {
+        let home = Self::new();
+        fs::write(home.path("mixes.jsonl"), MIXES).expect("written");
+        let imported = home.json(&["import", home.path("mixes.jsonl").to_str().expect("UTF-8")]);
+        assert_eq!(imported["mixes_added"], 3, "{imported}");
+        home
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.dir.path().join(name)
+    }
+
+    fn run(&self, args: &[&str]) -> Output {
+        Command::new(env!("CARGO_BIN_EXE_segue"))
+            .args(args)
+            .env("SEGUE_DATA_DIR", self.path("data"))
+            .env("SEGUE_CONFIG", self.path("config.toml"))
+            .env("SEGUE_STARTER", "0")
+            .output()
+            .expect("the binary runs")
+    }
+
+    /// The one document of a command that succeeds.
+    fn json(&self, args: &[&str]) -> Value {
+        let out = self.run(&[args, &["--json"]].concat());
+        let text = String::from_utf8_lossy(&out.stdout);
+        assert_eq!(out.status.code(), Some(0), "{args:?}: {text} {}", String::from_utf8_lossy(&out.stderr));
+        serde_json::from_str(&text).unwrap_or_else(|e| panic!("{args:?}: {e}: {text}"))
+    }
+
+    /// The error document of a command that fails.
+    fn error(&self, args: &[&str], code: i32) -> Value {
+        let out = self.run(&[args, &["--json"]].concat());
+        let text = String::from_utf8_lossy(&out.stdout);
+        assert_eq!(out.status.code(), Some(code), "{args:?}: {text}");
+        let document: Value = serde_json::from_str(&text).unwrap_or_else(|e| panic!("{args:?}: {e}: {text}"));
+        assert!(document["error"]["kind"].is_string() && document["error"]["message"].is_string(), "{text}");
+        document["error"].clone()
+    }
+}
+
+fn keys(value: &Value) -> Vec<&str> {
+    let mut keys: Vec<&str> = value.as_object().expect("an object").keys().map(String::as_str).collect();
+    keys.sort_unstable();
+    keys
+}
+
+const ROW: [&str; 8] = ["id", "artist", "title", "version", "label", "year", "mixes", "djs"];
+
+fn with_row(more: &[&'static str]) -> Vec<&'static str> {
+    let mut keys = [&ROW[..], more].concat();
+    keys.sort_unstable();
+    keys
+}
+
+#[test]
+fn search_finds_by_parts_and_says_what_is_closest() {
+    let home = Home::filled();
+    let answer = home.json(&["search", "spas"]);
+    assert_eq!(keys(&answer), ["closest", "query", "total", "total_is_lower_bound", "tracks"]);
+    let first = &answer["tracks"][0];
+    assert_eq!(keys(first), with_row(&["score"]));
+    assert_eq!((&first["artist"], &first["title"]), (&"Plastikman".into(), &"Spastik".into()));
+    assert_eq!((first["version"].clone(), first["year"].clone()), (Value::Null, 1993.into()));
+    assert_eq!((first["mixes"].clone(), first["djs"].clone()), (2.into(), 2.into()));
+
+    let closest = home.json(&["search", "plastikman spastic"]);
+    assert_eq!((&closest["closest"], &closest["tracks"][0]["title"]), (&true.into(), &"Spastik".into()));
+    assert_eq!(home.json(&["search", "zzzz"])["tracks"], Value::Array(vec![]));
+}
+
+#[test]
+fn similar_carries_its_evidence_and_never_its_seed() {
+    let home = Home::filled();
+    let answer = home.json(&["similar", "Plastikman - Spastik", "nobody at all", "--limit", "4"]);
+    assert_eq!(keys(&answer), ["by", "generation", "seeds", "tracks", "unresolved"]);
+    assert_eq!(answer["by"], "played");
+    assert_eq!(answer["unresolved"], serde_json::json!(["nobody at all"]));
+    let tracks = answer["tracks"].as_array().expect("rows");
+    assert_eq!(tracks.len(), 4, "{answer}");
+    let more = ["score", "together", "djs_together", "last", "distance", "direction", "via", "why"];
+    assert_eq!(keys(&tracks[0]), with_row(&more));
+    let surgeon = tracks.iter().find(|t| t["artist"] == "Surgeon").expect("played with it twice");
+    assert_eq!((surgeon["together"].clone(), surgeon["djs_together"].clone()), (2.into(), 2.into()));
+    assert_eq!((&surgeon["last"], &surgeon["direction"]), (&"2003-02-01".into(), &"both".into()));
+    assert_eq!(surgeon["distance"], 1);
+    let bridged = tracks.iter().find(|t| t["version"] == "Dub").expect("the other version");
+    assert_eq!(tracks.last(), Some(bridged), "other versions stand last");
+    assert_eq!(bridged["why"][0]["model"], "version");
+    assert!(
+        !tracks.iter().any(|t| t["title"] == "Spastik" && t["version"].is_null()),
+        "the seed is no answer"
+    );
+}
+
+#[test]
+fn pages_have_their_shapes() {
+    let home = Home::filled();
+    let dj = home.json(&["dj", "ann", "example"]);
+    assert_eq!(keys(&dj), ["dj", "mixes", "tracks"]);
+    assert_eq!(keys(&dj["mixes"][0]), ["date", "id", "title", "url"]);
+    assert_eq!(keys(&dj["tracks"][0]), with_row(&["times"]));
+    let label = home.json(&["label", "novamute"]);
+    assert_eq!(keys(&label), ["label", "tracks"]);
+    let mix = home.json(&["mix", "2001-05-01_-_Ann_Example_-_First_Show"]);
+    assert_eq!(keys(&mix), ["date", "djs", "entries", "id", "title", "url"]);
+    let kinds: Vec<&str> = mix["entries"]
+        .as_array()
+        .expect("lines")
+        .iter()
+        .map(|e| e["kind"].as_str().expect("a kind"))
+        .collect();
+    assert_eq!(kinds, ["track", "track", "unknown", "track"]);
+    assert_eq!(mix["entries"][1]["cue"], 300);
+    let track = home.json(&["track", "id:1"]);
+    assert_eq!(keys(&track), ["plays", "track"]);
+    assert_eq!(keys(&track["plays"][0]), ["after", "before", "cue", "date", "djs", "mix", "url"]);
+}
+
+#[test]
+fn parse_prints_a_page() {
+    let home = Home::new();
+    let page = home.path("2025-12-21 - Charis - The Chair.wikitext");
+    fs::write(&page, "== Tracklist ==\n\n;One\n# [0?] A - B (Dub) [Lab - CAT 1]\n# ?\n\n[[Category:2025]]\n")
+        .expect("written");
+    let mix = home.json(&["parse", page.to_str().expect("UTF-8")]);
+    assert_eq!(keys(&mix), ["artists", "categories", "date", "entries", "title"]);
+    let entry = &mix["entries"][0];
+    let shape =
+        ["artist", "catalogue_number", "chapter", "cue", "kind", "label", "layered", "raw", "title", "year"];
+    assert_eq!(keys(entry), shape);
+    assert_eq!((&entry["title"], &entry["chapter"]), (&"B (Dub)".into(), &"One".into()));
+    assert_eq!((&entry["cue"], &entry["label"]), (&Value::Null, &"Lab".into()));
+}
+
+#[test]
+fn importing_again_changes_nothing_and_bad_lines_are_named() {
+    let home = Home::filled();
+    let file = home.path("mixes.jsonl");
+    let again = home.json(&["import", file.to_str().expect("UTF-8")]);
+    let shape = ["generation", "mixes_added", "mixes_changed", "mixes_unchanged", "skipped", "tracks_added"];
+    assert_eq!(keys(&again), shape);
+    assert_eq!((again["mixes_unchanged"].clone(), again["generation"].clone()), (3.into(), 1.into()));
+
+    fs::write(&file, format!("{{\"title\":1}}\n{MIXES}")).expect("written");
+    let skipped = home.json(&["import", file.to_str().expect("UTF-8")]);
+    assert_eq!(skipped["skipped"][0]["line"], 1);
+    let missing = home.error(&["import", "no-such-file.jsonl"], 1);
+    assert!(missing["message"].as_str().expect("text").contains("no-such-file.jsonl"));
+}
+
+#[test]
+fn the_queue_is_kept_and_changed_by_name() {
+    let home = Home::filled();
+    let added = home.json(&["queue", "add", "Plastikman - Spastik", "Jeff Mills - The Bells"]);
+    assert_eq!(keys(&added), ["name", "tracks"]);
+    assert_eq!(added["tracks"].as_array().map(Vec::len), Some(2));
+    home.json(&["queue", "remove", "the bells"]);
+    let listed = home.json(&["queue", "list"]);
+    assert_eq!(
+        (listed["tracks"].as_array().map(Vec::len), &listed["tracks"][0]["title"]),
+        (Some(1), &"Spastik".into())
+    );
+    assert_eq!(home.error(&["queue", "remove", "Surgeon - Magneze"], 1)["kind"], "not_queued");
+    assert_eq!(home.json(&["queue", "clear"])["tracks"], Value::Array(vec![]));
+}
+
+#[test]
+fn what_is_wrong_is_said_with_a_way_out() {
+    let home = Home::filled();
+    let unknown = home.error(&["track", "plastikman spastikk"], 1);
+    assert_eq!(unknown["kind"], "unknown_track");
+    assert_eq!(unknown["candidates"][0]["title"], "Spastik");
+    assert_eq!(home.error(&["similar", "nobody at all"], 1)["kind"], "unknown_track");
+    assert_eq!(home.error(&["dj", "example"], 1)["kind"], "unknown_dj");
+    assert_eq!(home.error(&["search"], 2)["kind"], "usage");
+    assert_eq!(home.run(&["--help"]).status.code(), Some(0));
+
+    fs::write(home.path("config.toml"), "[recommend]\nfactor = 8\n").expect("written");
+    let config = home.error(&["doctor"], 1);
+    assert!(
+        config["message"].as_str().expect("text").contains("did you mean 'recommend.factors'?"),
+        "{config}"
+    );
+}
+
+/// Every file below `dir` that ends in `name`, cut to half.
+fn halve(dir: &Path, name: &str) -> usize {
+    let mut cut = 0;
+    for entry in fs::read_dir(dir).expect("folder").map(|e| e.expect("entry").path()) {
+        if entry.is_dir() {
+            cut += halve(&entry, name);
+        } else if entry.ends_with(name) {
+            let bytes = fs::read(&entry).expect("read");
+            fs::write(&entry, &bytes[..bytes.len() / 2]).expect("written");
+            cut += 1;
+        }
+    }
+    cut
+}
+
+#[test]
+fn a_cut_snapshot_is_built_again_and_a_damaged_catalogue_set_aside() {
+    let home = Home::filled();
+    home.json(&["queue", "add", "Plastikman - Spastik"]);
+    for name in ["tables.seg", "search.seg", "model.seg"] {
+        assert!(halve(&home.path("data/snapshot"), name) > 0);
+        let tracks = home.json(&["similar", "Plastikman - Spastik"])["tracks"].clone();
+        assert!(!tracks.as_array().expect("rows").is_empty(), "after {name} was cut");
+    }
+    fs::write(home.path("data/catalogue.db"), b"not a database, but long enough to be looked at")
+        .expect("written");
+    for end in ["-wal", "-shm"] {
+        let _ = fs::remove_file(home.path(&format!("data/catalogue.db{end}")));
+    }
+    let queue = home.json(&["queue", "list"]);
+    assert_eq!(queue["tracks"][0]["title"], "Spastik", "the queue outlives the catalogue: {queue}");
+    assert_eq!(queue["tracks"][0]["id"], Value::Null);
+    assert!(home.path("data/catalogue.db.damaged-1").exists());
+}
+
+#[test]
+fn a_newer_database_is_refused_and_left_alone() {
+    let home = Home::filled();
+    let path = home.path("data/user.db");
+    let db = rusqlite::Connection::open(&path).expect("opens");
+    db.pragma_update(None, "user_version", 9_999).expect("written");
+    drop(db);
+    let before = fs::read(&path).expect("read");
+    assert_eq!(home.error(&["queue", "list"], 1)["kind"], "newer");
+    assert_eq!(fs::read(&path).expect("read"), before);
+}
