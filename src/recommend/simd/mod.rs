@@ -1,6 +1,6 @@
 //! Eight `f32` lanes at a time: one trait, one zero-sized token per instruction set, chosen at run time.
 //!
-//! A token can only be had from [`detect`]-like constructors that asked the processor, so holding one proves that its
+//! A token can only be had from `detect`-like constructors that asked the processor, so holding one proves that its
 //! instructions exist; numeric code is written once over [`Simd`] and compiled for each set inside [`Simd::run`].
 
 #[cfg(target_arch = "x86_64")]
