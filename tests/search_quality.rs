@@ -92,6 +92,5 @@ fn nine_of_ten_damaged_queries_find_their_record_among_the_first_five() {
             ));
         }
     }
-    println!("{} of 200 found", 200 - missed.len());
     assert!(missed.len() <= 20, "{} missed:\n{}", missed.len(), missed.join("\n"));
 }
