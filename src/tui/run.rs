@@ -38,6 +38,8 @@ const FRAME: Duration = Duration::from_millis(10);
 const FINISH: Duration = Duration::from_secs(6);
 /// Characters read at once without a paste mark that make a paste of their own.
 const BURST: usize = 12;
+/// How long the first picture waits for the session of the last time.
+const FIRST: Duration = Duration::from_millis(80);
 /// How often changed settings are looked for.
 const RELOAD: Duration = Duration::from_secs(1);
 
@@ -161,6 +163,8 @@ struct Loop {
     /// A frame is on its way to the terminal.
     writing: usize,
     dirty: bool,
+    /// When the first picture is drawn at the latest; `None` once it is.
+    first: Option<Instant>,
     gone: bool,
 }
 
@@ -203,6 +207,7 @@ impl Loop {
             read: now,
             writing: 0,
             dirty: true,
+            first: Some(now + FIRST),
             gone: false,
         })
     }
@@ -210,7 +215,11 @@ impl Loop {
     /// Runs until the end; whether everything is stored comes back.
     fn run(mut self) -> io::Result<bool> {
         while !self.state.quitting {
-            if self.dirty && self.writing == 0 && !self.gone {
+            // The first picture is that of the place one left, not of a start from nothing.
+            if self.first.is_some_and(|first| first <= Instant::now()) {
+                self.first = None;
+            }
+            if self.dirty && self.first.is_none() && self.writing == 0 && !self.gone {
                 self.draw()?;
             }
             let Some(first) = self.next() else { break };
@@ -247,7 +256,7 @@ impl Loop {
         let now = Instant::now();
         let escape = self.decoder.wait().map(|wait| self.read + wait);
         let wake = self.state.next_wake().map(|wake| self.start + wake);
-        match escape.into_iter().chain(wake).min() {
+        match escape.into_iter().chain(wake).chain(self.first).min() {
             None => self.events.recv().ok(),
             Some(at) => match self.events.recv_timeout(at.saturating_duration_since(now)) {
                 Ok(event) => Some(event),
@@ -312,6 +321,9 @@ impl Loop {
     fn message(&mut self, message: Message) {
         let now = self.start.elapsed();
         let mouse = self.state.look.mouse;
+        if matches!(message, Message::Status(_)) {
+            self.first = None;
+        }
         for effect in update(&mut self.state, now, message) {
             self.effect(effect);
         }

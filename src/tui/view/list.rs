@@ -90,7 +90,9 @@ fn pane(state: &State, list: &List, head: Rect, area: Rect, focused: bool, pen: 
         empty::list(state, list, area, pen);
         return;
     }
-    let columns = Columns::of(list.rows.first());
+    let by = state.trail.here().filter(|_| !std::ptr::eq(list, &raw const state.hits));
+    let by = by.and_then(|stop| state.tabs.get(stop.tab).copied());
+    let columns = Columns::of(list.rows.first(), by);
     if head.area() > 0 {
         row::head(head, columns, state, pen);
     }

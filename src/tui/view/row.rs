@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 
 use crate::{
     config::theme::Role,
-    library::query::{EntryRow, Marks, SimilarRow, TrackRow},
+    library::query::{By, Direction, EntryRow, Marks, SimilarRow, TrackRow},
     track::Seconds,
     tui::{
         services::Verdict,
@@ -27,6 +27,10 @@ const WITH_LABEL: u16 = 72;
 pub(super) enum Columns {
     /// DJs and mixes in common, the last year.
     Together,
+    /// How far and which way, and the same.
+    Next,
+    /// How near in sound, and the same.
+    Sound,
     /// Year, DJs, mixes.
     Record,
     /// Year, how often.
@@ -36,9 +40,14 @@ pub(super) enum Columns {
 }
 
 impl Columns {
-    pub(super) fn of(row: Option<&Row>) -> Self {
+    /// The figures for rows like this one, on the tab of a recommender.
+    pub(super) fn of(row: Option<&Row>, by: Option<By>) -> Self {
         match row {
-            Some(Row::Similar(_)) => Self::Together,
+            Some(Row::Similar(_)) => match by {
+                Some(By::Next) => Self::Next,
+                Some(By::Sound) => Self::Sound,
+                _ => Self::Together,
+            },
             Some(Row::Hit(_) | Row::Track(_)) => Self::Record,
             Some(Row::Counted(_)) => Self::Counted,
             _ => Self::None,
@@ -47,9 +56,13 @@ impl Columns {
 
     fn cells(self, area: Rect) -> &'static [(&'static str, u16)] {
         match self {
+            Self::Next if area.width < NARROW => &[("way", 9)],
+            Self::Sound if area.width < NARROW => &[("near", 6)],
             Self::Together if area.width < NARROW => &[("DJ", 3), ("last", 5)],
             Self::Record if area.width < NARROW => &[("DJ", 4)],
             Self::Together => &[("DJ", 3), ("mx", 4), ("last", 5)],
+            Self::Next => &[("way", 9), ("DJ", 4), ("mx", 4), ("last", 5)],
+            Self::Sound => &[("near", 6), ("DJ", 4), ("mx", 4), ("last", 5)],
             Self::Record => &[("year", 5), ("DJ", 4), ("mx", 5)],
             Self::Counted => &[("year", 5), ("plays", 6)],
             Self::None => &[],
@@ -211,17 +224,19 @@ fn highlight(x: u16, y: u16, end: u16, text: &str, offsets: &[u32], pen: &mut Pe
 
 fn figures(place: &Place, area: Rect, row: &Row, columns: Columns, pen: &mut Pen<'_>) {
     let y = area.y;
-    if let Row::Similar(SimilarRow { together: 0, via: Some(_), .. }) = row {
+    if let (Row::Similar(SimilarRow { together: 0, via: Some(_), .. }), Columns::Together) = (row, columns) {
         pen.put_right(place.figures, y, place.end, "bridged", Role::Dim);
         return;
     }
     let texts: Vec<(&str, String)> = match row {
-        Row::Similar(row) if row.together == 0 => Vec::new(),
         Row::Similar(row) => {
             let last = row.last.as_deref().map(year).unwrap_or_default();
+            let some = |count: u32| if row.together == 0 { String::new() } else { count.to_string() };
             vec![
-                ("DJ", row.djs_together.to_string()),
-                ("mx", row.together.to_string()),
+                ("way", way(row)),
+                ("near", near(row, pen)),
+                ("DJ", some(row.djs_together)),
+                ("mx", some(row.together)),
                 ("last", last.to_owned()),
             ]
         }
@@ -241,6 +256,24 @@ fn figures(place: &Place, area: Rect, row: &Row, columns: Columns, pen: &mut Pen
         pen.put_right(x, y, x + width, text, Role::Number);
         x += width;
     }
+}
+
+/// `2 after`: how far from the seed and on which side.
+fn way(row: &SimilarRow) -> String {
+    let (Some(distance), Some(direction)) = (row.distance, row.direction) else { return String::new() };
+    let side = match direction {
+        Direction::Before => "before",
+        Direction::After => "after",
+        Direction::Both => "around",
+    };
+    format!("{distance} {side}")
+}
+
+/// A bar, longer for nearer sounds; unit vectors are at most 2 apart.
+fn near(row: &SimilarRow, pen: &Pen<'_>) -> String {
+    let Some(distance) = row.sound_distance else { return String::new() };
+    let cells = ((1.0 - distance / 2.0).clamp(0.0, 1.0) * 5.0).round() as usize;
+    pen.glyphs().bar[0].repeat(cells)
 }
 
 fn year_of(record: &TrackRow) -> String {

@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 
 use crate::{
     config::theme::Role,
-    library::query::{Direction, Evidence, MixPage, TrackRow},
+    library::query::{By, Direction, Evidence, MixPage, TrackRow},
     tui::{
         state::{
             Focus, State,
@@ -79,10 +79,11 @@ fn summary(state: &State, row: &TrackRow) -> String {
     let dot = state.look.glyphs.dot;
     let mixes = state.why.mixes.len();
     let seeds = if state.trail.seeds().len() > 1 { "a seed" } else { "the seed" };
+    let wanted = wanted_by(state, row);
     if mixes == 0 {
         return match bridge(state, row) {
-            Some(via) => format!("bridged by {}{}{}", via.artist, state.look.glyphs.dash, via.title),
-            None => format!("no mix holds it and {seeds}"),
+            Some(via) => format!("bridged by {}{}{}{wanted}", via.artist, state.look.glyphs.dash, via.title),
+            None => format!("no mix holds it and {seeds}{wanted}"),
         };
     }
     let djs = witnesses(state, row);
@@ -93,7 +94,21 @@ fn summary(state: &State, row: &TrackRow) -> String {
         _ => format!("{mixes} of its {}", plural(u64::from(row.mixes), "mix")),
     };
     let hold = if mixes == 1 { "holds" } else { "hold" };
-    format!("{part} {hold} {seeds}{dot}{}{thin}", plural(djs, "DJ"))
+    format!("{part} {hold} {seeds}{dot}{}{thin}{wanted}", plural(djs, "DJ"))
+}
+
+/// Which models wanted the row and at which rank, where more than one could have.
+fn wanted_by(state: &State, row: &TrackRow) -> String {
+    let by = state.trail.here().and_then(|stop| state.tabs.get(stop.tab));
+    if by != Some(&By::Blend) {
+        return String::new();
+    }
+    let dot = state.look.glyphs.dot;
+    let why = state.list().rows.iter().find_map(|one| match one {
+        Row::Similar(similar) if similar.row.id == row.id => Some(&similar.why),
+        _ => None,
+    });
+    why.into_iter().flatten().map(|why| format!("{dot}{} {}", why.model, why.rank)).collect()
 }
 
 /// How many independent DJs the mixes are by, as the row counts them.
