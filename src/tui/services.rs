@@ -221,6 +221,14 @@ pub struct Status {
     pub ready: bool,
 }
 
+impl Status {
+    /// There is no model yet, but soon there will be: recommendations wait for it.
+    #[must_use]
+    pub fn is_learning(&self) -> bool {
+        self.fitted.is_none() && !self.work.is_empty()
+    }
+}
+
 /// Everything the screen asks for.
 pub trait Services: Send + Sync {
     /// The recommenders there are, in the order of their tabs.

@@ -4,7 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use super::{App, Fake, fake::MIXES};
 use crate::tui::{
-    services::{Item, ItemId, Services as _, Verdict},
+    services::{Item, ItemId, Services as _, Status, Verdict, Work},
     state::{Focus, popup::Popup},
     terminal::decode::Input,
     update::Message,
@@ -501,4 +501,17 @@ fn coming_back_says_what_is_new() {
     services.save_session(&app.services.session().unwrap().unwrap()).unwrap();
     let again = App::new((80, 24), Arc::new(services));
     assert!(again.text().contains("Since you left: 2 mixes."), "{}", again.text());
+}
+
+#[test]
+fn before_the_first_fit_the_list_waits_and_then_comes_by_itself() {
+    let mut app = App::usual();
+    let known = app.services.status();
+    let work = vec![Work { name: "fitting".into(), done: Some(0.4), left: None }];
+    app.send(Message::Status(Status { fitted: None, work, ..known.clone() }));
+    app.keys("phantom<enter>").settle();
+    assert!(app.text().contains("Learning from 5 mixes what goes with what."), "{}", app.text());
+    app.send(Message::Status(known));
+    app.settle();
+    assert_eq!(app.titles()[0], "Alien Girl");
 }

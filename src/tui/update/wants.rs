@@ -95,6 +95,9 @@ fn list(state: &mut State, effects: &mut Vec<Effect>) {
     if !state.status.ready || stop.list().phase != Phase::Unasked || !shown {
         return;
     }
+    if !stop.place.seeds().is_empty() && state.status.is_learning() {
+        return;
+    }
     let question = match &stop.place {
         Place::Seeds(seeds) => Question::Similar(similar(state, ids(seeds), stop.tab, false)),
         Place::Continue(seeds) => Question::Similar(similar(state, ids(seeds), stop.tab, true)),

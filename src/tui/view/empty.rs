@@ -20,6 +20,10 @@ pub(super) fn list(state: &State, list: &List, area: Rect, pen: &mut Pen<'_>) {
     let inner = Rect { x: area.x + row::MARKS, width: area.width.saturating_sub(row::MARKS + 2), ..area };
     let (text, role) = match &list.phase {
         _ if !state.status.ready => ("Opening the catalogue.".to_owned(), Role::Dim),
+        Phase::Unasked if state.status.is_learning() => {
+            let mixes = crate::tui::state::plural(state.status.mixes, "mix");
+            (format!("Learning from {mixes} what goes with what. Search works meanwhile."), Role::Dim)
+        }
         Phase::Unasked | Phase::Loading => ("Looking.".to_owned(), Role::Dim),
         Phase::Failed(fault) => (format!("{}: {}. {}", fault.title, fault.cause, fault.remedy), Role::Error),
         Phase::Ready => (words(state, list), Role::Dim),

@@ -75,7 +75,11 @@ fn facts(state: &State, step: Step) -> String {
         facts.push(format!("{} behind", plural(u64::from(status.behind), "mix")));
     }
     if let Some(age) = status.fitted.filter(|_| step >= Step::Wide) {
-        facts.push(format!("fitted {} ago", short(age)));
+        facts.push(if age.as_secs() < 60 {
+            "fitted just now".to_owned()
+        } else {
+            format!("fitted {} ago", short(age))
+        });
     }
     facts.join(glyphs.dot)
 }

@@ -22,7 +22,11 @@ pub(super) fn draw(state: &State, layout: &Layout, pen: &mut Pen<'_>) {
     let items = &state.mine.items;
     pen.rule(Rect { height: 1, ..area });
     let dot = state.look.glyphs.dot;
-    let name = if state.mine.name.is_empty() { String::new() } else { format!("{dot}{}", state.mine.name) };
+    let name = if state.mine.name.is_empty() || state.mine.name == "queue" {
+        String::new()
+    } else {
+        format!("{dot}{}", state.mine.name)
+    };
     let count = plural(items.len() as u64, "record");
     let role = if focused { Role::Accent } else { Role::Heading };
     pen.put_cut(area.x + 1, area.y, area.right() - 1, &format!(" queue{name}{dot}{count} "), role);

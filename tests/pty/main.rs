@@ -1,0 +1,242 @@
+//! The real binary in a real pseudo-terminal.
+#![cfg(unix)]
+
+mod harness;
+
+use std::time::Duration;
+
+use harness::{Color, House, Key, Signal, dig, quit};
+
+#[test]
+fn it_starts_takes_the_terminal_over_and_gives_it_back() {
+    let house = House::new();
+    let mut screen = house.start();
+    let shown = screen.screen();
+    assert!(shown.alternate_screen() && shown.bracketed_paste(), "{shown}");
+    assert!(shown.contains("press Enter on one of these"), "{shown}");
+    // The title's stack and the reset of the underline's colour are beyond the emulator, not beyond terminals.
+    let strange: Vec<&str> =
+        shown.unsupported().iter().filter(|s| !s.ends_with("22;0t") && !s.ends_with("[59m")).collect();
+    assert!(strange.is_empty(), "{strange:?}");
+    dig(&mut screen);
+    screen.wait_until(|s| s.title().contains("Phantom Force")).unwrap();
+    quit(screen);
+}
+
+#[test]
+fn type_choose_queue_quit_and_the_queue_is_there_again() {
+    let house = House::new();
+    let mut screen = house.start();
+    dig(&mut screen);
+    screen.send_str("aja").unwrap();
+    screen.wait_until(|s| s.contains("queue 2")).unwrap();
+    quit(screen);
+    assert!(house.queue().contains("Alien Girl"), "{}", house.queue());
+    let mut again = house.start();
+    again.wait_until(|s| s.contains("[1 Played with]") && s.contains("queue 2")).unwrap();
+    quit(again);
+}
+
+#[test]
+fn nothing_is_lost_by_kill_9() {
+    let house = House::new();
+    let mut screen = house.start();
+    dig(&mut screen);
+    screen.send_str("a").unwrap();
+    screen.wait_until(|s| s.contains("queue 1")).unwrap();
+    // The store follows the screen within its own time; then nothing can take the row away.
+    let end = std::time::Instant::now() + harness::PATIENCE;
+    while !house.queue().contains("Alien Girl") {
+        assert!(std::time::Instant::now() < end, "never stored");
+    }
+    screen.signal(Signal::Kill).unwrap();
+    screen.wait_exit().unwrap();
+    let again = house.start();
+    assert!(house.queue().contains("Alien Girl"));
+    drop(again);
+}
+
+#[test]
+fn hangup_and_terminate_save_where_one_was() {
+    for signal in [Signal::Hup, Signal::Term] {
+        let house = House::new();
+        let mut screen = house.start();
+        dig(&mut screen);
+        screen.signal(signal).unwrap();
+        screen.wait_exit().unwrap();
+        let mut again = house.start();
+        again.wait_until(|s| s.contains("[1 Played with]") && s.contains("Alien Girl")).unwrap();
+        quit(again);
+    }
+}
+
+#[test]
+fn it_survives_a_storm_of_sizes() {
+    let house = House::new();
+    let mut screen = house.start();
+    dig(&mut screen);
+    for round in 0..20_u16 {
+        for (columns, rows) in [(200, 60), (40, 10), (20, 4), (2, 2), (120, 40), (79 + round, 23)] {
+            screen.resize(columns, rows).unwrap();
+        }
+    }
+    screen.resize(30, 8).unwrap();
+    screen.wait_until(|s| s.contains("40x10")).unwrap();
+    screen.resize(120, 40).unwrap();
+    screen.wait_until(|s| s.contains("why · Alien Girl") && s.contains("queue")).unwrap();
+    quit(screen);
+}
+
+#[test]
+fn a_paste_of_a_megabyte_goes_to_the_prompt_and_is_cut() {
+    let house = House::new();
+    let mut screen = house.start();
+    dig(&mut screen);
+    let text = "phantom force ".repeat(75_000);
+    screen.paste(&text).unwrap();
+    screen.wait_until(|s| s.contains("too long")).unwrap();
+    screen.send(Key::Ctrl('c')).unwrap();
+    screen.send_str("deadline").unwrap();
+    screen.wait_until(|s| s.contains("Digital – Deadline")).unwrap();
+    screen.send(Key::Esc).unwrap();
+    screen.wait_until(|s| s.contains("[1 Played with]")).unwrap();
+    quit(screen);
+}
+
+#[test]
+fn bytes_one_at_a_time_mean_the_same_as_at_once() {
+    // Down, down, up, then the row joins the queue; an arrow torn apart would be Escape and letters.
+    let keys = b"phantom\r\x1b[B\x1bOB\x1b[Aa";
+    let mut pictures = Vec::new();
+    for apart in [false, true] {
+        let house = House::new();
+        let mut screen = house.start();
+        if apart {
+            for byte in keys {
+                screen.send_str(std::str::from_utf8(&[*byte]).unwrap()).unwrap();
+                std::thread::sleep(Duration::from_millis(20));
+            }
+        } else {
+            screen.send_str(std::str::from_utf8(keys).unwrap()).unwrap();
+        }
+        screen.wait_until(|s| s.contains("queue 1") && s.contains("2 of")).unwrap();
+        pictures.push(screen.snapshot_after(|s| s.contains("queued:")).unwrap().text());
+        quit(screen);
+    }
+    assert_eq!(pictures[0], pictures[1]);
+}
+
+#[test]
+fn it_suspends_to_the_shell_and_comes_back() {
+    if !std::path::Path::new("/bin/bash").exists() {
+        return;
+    }
+    let house = House::new();
+    let terminal = house.terminal().env("PS1", "ready> ").args(["--norc", "--noprofile", "-i"]);
+    let mut screen = terminal.spawn("/bin/bash").unwrap();
+    screen.wait_until(|s| s.contains("ready>")).unwrap();
+    screen.send_str(&format!("{} {}\r", harness::SEGUE, house.arguments().join(" "))).unwrap();
+    screen.wait_until(|s| s.alternate_screen() && s.contains("3 mixes")).unwrap();
+    dig(&mut screen);
+    screen.send(Key::Ctrl('z')).unwrap();
+    screen.wait_until(|s| !s.alternate_screen() && s.contains("Stopped")).unwrap();
+    screen.send_str("echo typed in the shell\r").unwrap();
+    screen
+        .wait_until(|s| s.contains("\ntyped in the shell") || s.find_all("typed in the shell").len() > 1)
+        .unwrap();
+    screen.send_str("fg\r").unwrap();
+    screen.wait_until(|s| s.alternate_screen() && s.contains("Alien Girl")).unwrap();
+    screen.send_str("a").unwrap();
+    screen.wait_until(|s| s.contains("queue 1")).unwrap();
+    screen.send_str("q").unwrap();
+    screen.wait_until(|s| !s.alternate_screen()).unwrap();
+}
+
+#[test]
+fn no_color_is_honoured() {
+    let house = House::new();
+    let mut screen = house.start_in(house.terminal().env("NO_COLOR", "1").env("COLORTERM", "truecolor"));
+    dig(&mut screen);
+    let shown = screen.screen();
+    for row in 0..shown.rows() {
+        for column in 0..shown.cols() {
+            let style = shown.cell(row, column).unwrap().style();
+            assert_eq!((style.fg, style.bg), (Color::Default, Color::Default), "{row} {column}");
+        }
+    }
+    quit(screen);
+}
+
+#[test]
+fn plain_terminals_and_locales_get_ascii() {
+    for (term, locale) in [("dumb", "C.UTF-8"), ("linux", "C.UTF-8"), ("xterm-256color", "C")] {
+        let house = House::new();
+        let mut screen = house.start_in(house.terminal().env("TERM", term).env("LANG", locale));
+        screen.send_str("beau mot").unwrap();
+        screen.wait_until(|s| s.contains("Isolee - Beau Mot Plage")).unwrap();
+        let text = screen.screen().text();
+        assert!(text.is_ascii(), "{term} {locale}\n{text}");
+        screen.send(Key::Esc).unwrap();
+        screen.wait_until(|s| s.contains("/ search")).unwrap();
+        quit(screen);
+    }
+}
+
+#[test]
+fn it_lives_in_tmux() {
+    let house = House::new();
+    if std::process::Command::new("tmux").arg("-V").output().is_err() {
+        return;
+    }
+    let socket = house.dir.path().join("tmux").display().to_string();
+    let mut arguments: Vec<String> =
+        ["-S", &socket, "-f", "/dev/null", "new-session"].map(str::to_owned).into();
+    arguments.push(format!("{} {}", harness::SEGUE, house.arguments().join(" ")));
+    let mut screen = house.terminal().args(arguments).spawn("tmux").unwrap();
+    screen.wait_until(|s| s.contains("3 mixes")).unwrap();
+    dig(&mut screen);
+    screen.send(Key::Down).unwrap();
+    screen.wait_until(|s| s.contains("2 of")).unwrap();
+    screen.send_str("q").unwrap();
+    screen.wait_exit().unwrap();
+}
+
+#[test]
+fn nothing_is_written_when_nothing_happens() {
+    let house = House::new();
+    let mut screen = house.start();
+    dig(&mut screen);
+    screen.wait_stable(Duration::from_secs(2)).unwrap();
+    let before = screen.screen().repaints();
+    screen.wait_idle(Duration::from_secs(3)).unwrap();
+    assert_eq!(screen.screen().repaints(), before);
+    quit(screen);
+}
+
+/// Pictures of the real program over the starter catalogue, for the README.
+#[test]
+#[ignore = "writes assets/pictures; run it with: cargo test --test pty -- --ignored"]
+fn pictures_for_the_readme() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/pictures");
+    std::fs::create_dir_all(&folder).unwrap();
+    let data = tempfile::tempdir().unwrap();
+    let house = House { dir: data };
+    for (name, size, keys) in [("wide", (120, 40), "jjfjajjxkkkk"), ("small", (80, 24), "g")] {
+        let terminal = house.terminal().size(size.0, size.1).env("COLORTERM", "truecolor");
+        let path = house.dir.path().join("data").display().to_string();
+        let mut screen = terminal.args(["--offline", "--data-dir", &path]).spawn(harness::SEGUE).unwrap();
+        screen.wait_until(|s| s.contains("4,500 mixes") && !s.contains("fitting")).unwrap();
+        screen.send(Key::Ctrl('c')).unwrap();
+        if screen.screen().contains("/ search") {
+            screen.send_str("/").unwrap();
+        }
+        screen.send_str("phantom force").unwrap();
+        screen.wait_until(|s| s.contains("of 7") || s.contains("Fracture")).unwrap();
+        screen.send(Key::Enter).unwrap();
+        screen.wait_until(|s| s.contains("[1 Played with]") && s.contains("Deadline")).unwrap();
+        screen.send_str(keys).unwrap();
+        let shown = screen.wait_stable(Duration::from_secs(5)).unwrap();
+        std::fs::write(folder.join(format!("{name}.svg")), shown.to_svg()).unwrap();
+        drop(screen);
+    }
+}
