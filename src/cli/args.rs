@@ -103,6 +103,18 @@ pub enum Command {
         #[arg(long)]
         no_refit: bool,
     },
+    /// Fetch what changed on the wiki, refit, publish
+    Update {
+        /// Compare the revision of every page
+        #[arg(long)]
+        full: bool,
+        /// Another API than the settings name
+        #[arg(long, value_name = "URL")]
+        api: Option<String>,
+        /// Leave the recommender as it is
+        #[arg(long)]
+        no_refit: bool,
+    },
     /// The saved queue
     Queue {
         /// Which queue [default: the one last used]

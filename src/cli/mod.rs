@@ -18,6 +18,7 @@ mod similar;
 mod starter;
 mod text;
 mod track;
+mod update;
 
 use std::{
     io::{self, Write},
@@ -29,6 +30,8 @@ use clap::{Parser, error::ErrorKind};
 pub use args::{ByArg, Cli, Command, Global, QueueAction};
 pub use context::Context;
 pub use error::{Failure, Outcome};
+
+use crate::updater::Order;
 
 /// Runs the program on the process's arguments. Exit code 0: done, 1: failed, 2: wrong usage.
 #[must_use]
@@ -62,6 +65,9 @@ fn run(cli: Cli) -> Outcome {
         Some(Command::Track { track }) => track::run(&context, &track.join(" ")),
         Some(Command::Parse { file }) => parse::run(&context, &file),
         Some(Command::Import { paths, no_refit }) => import::run(&context, &paths, no_refit),
+        Some(Command::Update { full, api, no_refit }) => {
+            update::run(&context, &Order { full, api, no_refit })
+        }
         Some(Command::Queue { name, action }) => queue::run(&context, name.as_deref(), action),
         Some(Command::Embed { sources, raw }) => embed::run(&context, &sources, raw),
         Some(Command::Doctor) => doctor::run(&context),

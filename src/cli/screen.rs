@@ -15,10 +15,11 @@ use crate::{
 pub(super) fn run(context: &Context) -> Outcome {
     let library = Arc::new(context.library()?);
     let live = Live::new(library, context.user()?, Context::pools()?, &context.settings);
+    let take = live.settings_taker();
     let services: Arc<dyn Services> = Arc::new(live);
     let log = context.paths.state.join("segue.log");
     let mint = SystemTime::now().duration_since(UNIX_EPOCH).map_or(1, |d| d.as_nanos() as u64);
-    tui::run_with(&services, &shown(&context.settings, &log, mint), Some(reload(context, log, mint)?))?;
+    tui::run_with(&services, &shown(&context.settings, &log, mint), Some(reload(context, log, mint, take)?))?;
     Ok(())
 }
 
@@ -47,7 +48,12 @@ fn shown(settings: &Settings, log: &Path, mint: u64) -> tui::Settings {
 }
 
 /// Reads the settings again where their file has changed.
-fn reload(context: &Context, log: PathBuf, mint: u64) -> Result<Reload, Failure> {
+fn reload(
+    context: &Context,
+    log: PathBuf,
+    mint: u64,
+    take: Box<dyn Fn(&Settings) + Send + Sync>,
+) -> Result<Reload, Failure> {
     let path = context.paths.config.clone();
     let layers = super::context::layers(&context.global)?;
     let stamp = move |path: &Path| std::fs::metadata(path).and_then(|m| m.modified()).ok();
@@ -60,7 +66,7 @@ fn reload(context: &Context, log: PathBuf, mint: u64) -> Result<Reload, Failure>
         }
         *seen = now;
         let settings = config::load(&path, &layers).map_err(|e| e.to_string());
-        Some(settings.map(|s| shown(&s, &log, mint)))
+        Some(settings.inspect(|s| take(s)).map(|s| shown(&s, &log, mint)))
     }))
 }
 

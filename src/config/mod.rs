@@ -6,7 +6,9 @@ mod load;
 mod paths;
 mod settings;
 pub mod theme;
+mod wiki;
 
 pub use load::{ConfigError, Layer, load, parse};
 pub use paths::{Paths, PathsError};
 pub use settings::{Colours, Glyphs, Library, Recommend, Screen, Settings};
+pub use wiki::{Mixesdb, Update};

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::{Mixesdb, Update};
+
 /// All settings, as the file, the environment and the flags leave them.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
@@ -14,6 +16,10 @@ pub struct Settings {
     pub recommend: Recommend,
     /// How the screen looks.
     pub screen: Screen,
+    /// The wiki that the catalogue follows.
+    pub mixesdb: Mixesdb,
+    /// When it is asked.
+    pub update: Update,
     /// Keys by action name, each a list; an empty list unbinds.
     pub keys: BTreeMap<String, Vec<String>>,
 }

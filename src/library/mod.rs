@@ -18,6 +18,7 @@ pub mod slab;
 pub mod snapshot;
 pub mod synth;
 
+pub use fit::FitReport;
 pub use open::{Library, LibraryError};
 pub use rows::unknown_row;
 pub use similar::Ask;

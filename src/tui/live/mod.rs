@@ -26,6 +26,7 @@ use crate::{
         similar,
     },
     track::{MixId, TrackId},
+    updater::{Doing, Updater},
 };
 
 /// Library, stores and pools of a running screen.
@@ -38,6 +39,7 @@ pub struct Live {
     user_version: AtomicU64,
     fitting: Arc<Fitting>,
     worker: Mutex<Option<JoinHandle<()>>>,
+    updater: Option<Updater>,
 }
 
 /// The fit that goes on in the background.
@@ -52,6 +54,9 @@ impl Live {
     /// Begins to serve; a missing or outdated model is fitted in the background.
     #[must_use]
     pub fn new(library: Arc<Library>, user: User, pools: Pools, settings: &Settings) -> Self {
+        let updater = Updater::start(library.clone(), settings.clone(), pools.clone())
+            .map_err(|e| tracing::error!("no thread for the updater: {e}"))
+            .ok();
         let live = Self {
             library,
             pools,
@@ -60,6 +65,7 @@ impl Live {
             user_version: AtomicU64::new(1),
             fitting: Arc::default(),
             worker: Mutex::new(None),
+            updater,
         };
         live.fit_in_background();
         live
@@ -68,7 +74,9 @@ impl Live {
     fn fit_in_background(&self) {
         let mut worker = lock(&self.worker);
         let running = worker.as_ref().is_some_and(|w| !w.is_finished());
-        if running || !self.library.wants_fit() || lock(&self.fitting.failed).is_some() {
+        // The updater fits what it has fetched itself.
+        let updating = self.updater.as_ref().is_some_and(|u| u.status().doing != Doing::Idle);
+        if running || updating || !self.library.wants_fit() || lock(&self.fitting.failed).is_some() {
             return;
         }
         let (library, pools, fitting) = (self.library.clone(), self.pools.clone(), self.fitting.clone());
@@ -96,6 +104,29 @@ impl Live {
                 tracing::error!("no thread for the fit: {e}");
             }
         }
+    }
+
+    /// Hands changed settings to the updater.
+    #[must_use]
+    pub fn settings_taker(&self) -> Box<dyn Fn(&Settings) + Send + Sync> {
+        match &self.updater {
+            Some(updater) => Box::new(updater.setter()),
+            None => Box::new(|_| {}),
+        }
+    }
+
+    /// What the updater is doing, if anything.
+    fn updating(&self) -> Option<Work> {
+        let doing = self.updater.as_ref()?.status().doing;
+        let name = match doing {
+            Doing::Idle => return None,
+            Doing::Asking => "asking",
+            Doing::Fetching { .. } => "fetching",
+            Doing::Waiting { .. } => "waiting",
+            Doing::Publishing => "publishing",
+            Doing::Refitting { .. } => "refitting",
+        };
+        Some(Work { name: name.into(), done: doing.share(), left: None })
     }
 
     fn user(&self) -> MutexGuard<'_, User> {
@@ -152,7 +183,7 @@ impl Services for Live {
             fitted: snapshot.model.as_ref().map(|m| coarse(m.age(SystemTime::now()))),
             behind: snapshot.mixes_behind() as u32,
             user_version,
-            work: work.into_iter().collect(),
+            work: work.into_iter().chain(self.updating()).collect(),
             ready: true,
         }
     }

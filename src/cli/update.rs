@@ -1,0 +1,84 @@
+//! `segue update`: fetch what changed on the wiki, refit, publish. Fit for cron.
+
+use std::io::{IsTerminal, Write as _};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use tokio_util::sync::CancellationToken;
+
+use super::{Context, Failure, Outcome, text};
+use crate::updater::{self, Doing, Order, UpdateError};
+
+pub(super) fn run(context: &Context, order: &Order) -> Outcome {
+    let library = context.library()?;
+    let pools = Context::pools()?;
+    let bar = Bar::new();
+    let mut on = |doing: Doing| bar.show(&doing);
+    let stop = CancellationToken::new();
+    let done =
+        updater::update(&library, &context.settings, order, pools.interactive(), &mut on, &stop, &|| {});
+    bar.0.finish_and_clear();
+    let report = done?;
+    for note in &report.notes {
+        writeln!(std::io::stderr(), "segue: {}", text::clean(note))?;
+    }
+    context.print(&report, |out| {
+        let (added, changed, removed) = (report.mixes_added, report.mixes_changed, report.mixes_removed);
+        let requests = text::count(report.requests as usize, "request", "requests");
+        writeln!(out, "{added} mixes added, {changed} changed, {removed} removed; {requests}")?;
+        match report.refit {
+            Some(fit) => {
+                let iterations = text::count(fit.iterations as usize, "iteration", "iterations");
+                writeln!(out, "model refitted in {:.1} s, {iterations}", fit.seconds)
+            }
+            None => writeln!(out, "the model is up to date"),
+        }
+    })
+}
+
+/// Progress on stderr; nothing where that is no terminal.
+struct Bar(ProgressBar);
+
+impl Bar {
+    fn new() -> Self {
+        let target = if std::io::stderr().is_terminal() {
+            ProgressDrawTarget::stderr()
+        } else {
+            ProgressDrawTarget::hidden()
+        };
+        Self(ProgressBar::with_draw_target(None, target))
+    }
+
+    fn show(&self, doing: &Doing) {
+        let template = match doing {
+            Doing::Fetching { total: Some(_), .. } => {
+                "{msg} {bar:30} {pos}/{len} pages  {per_sec}  {eta} left"
+            }
+            Doing::Fetching { total: None, .. } => "{msg} {pos} pages  {per_sec}",
+            Doing::Refitting { .. } => "{msg} {bar:30} {pos}/{len}",
+            _ => "{spinner} {msg}",
+        };
+        if let Ok(style) = ProgressStyle::with_template(template) {
+            self.0.set_style(style);
+        }
+        let (name, at) = match doing {
+            Doing::Fetching { done, total } => ("fetching".to_owned(), Some((*done, *total))),
+            Doing::Refitting { done, total } => ("refitting".to_owned(), Some((*done, Some(*total)))),
+            Doing::Waiting { why, .. } => (format!("{doing}: {}", text::clean(why)), None),
+            other => (other.to_string(), None),
+        };
+        self.0.set_message(name);
+        if let Some((done, total)) = at {
+            if let Some(total) = total {
+                self.0.set_length(total);
+            }
+            self.0.set_position(done);
+        }
+        self.0.tick();
+    }
+}
+
+impl From<UpdateError> for Failure {
+    fn from(e: UpdateError) -> Self {
+        Self { kind: e.kind(), message: e.to_string(), hint: e.hint(), candidates: None }
+    }
+}

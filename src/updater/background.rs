@@ -1,0 +1,171 @@
+//! The updater inside the screen: a thread of its own that asks on a schedule, or when told to.
+
+use std::{
+    io,
+    sync::{Arc, Mutex, PoisonError, mpsc},
+    thread::{self, JoinHandle},
+    time::{Duration, Instant},
+};
+
+use jiff::Timestamp;
+use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
+
+use super::{Doing, Last, Moment, Order, Schedule, Status, UpdateError, update};
+use crate::{config::Settings, jobs::Pools, library::Library};
+
+/// How often the thread looks at the clocks.
+const TICK: Duration = Duration::from_secs(20);
+
+/// The updater of a running screen. Dropping it stops what it does; what was fetched stays.
+#[derive(Debug)]
+pub struct Updater {
+    orders: mpsc::Sender<Word>,
+    status: watch::Receiver<Status>,
+    /// Stops the update under way; each update has one of its own below the whole thread's.
+    current: Arc<Mutex<CancellationToken>>,
+    all: CancellationToken,
+    thread: Option<JoinHandle<()>>,
+}
+
+/// What the thread is told.
+enum Word {
+    Update(Order),
+    Settings(Box<Settings>),
+    End,
+}
+
+impl Updater {
+    /// Begins. Where `[update] every` is set it asks at once, and then on that schedule; else it waits for
+    /// [`Updater::ask`].
+    pub fn start(library: Arc<Library>, settings: Settings, pools: Pools) -> io::Result<Self> {
+        let (orders, inbox) = mpsc::channel();
+        let (tell, status) = watch::channel(Status::default());
+        let all = CancellationToken::new();
+        let current = Arc::new(Mutex::new(all.child_token()));
+        let worker =
+            Worker { library, settings, pools, tell, all: all.clone(), current: Arc::clone(&current) };
+        let thread = thread::Builder::new().name("updater".into()).spawn(move || worker.run(&inbox))?;
+        Ok(Self { orders, status, current, all, thread: Some(thread) })
+    }
+
+    /// The state of things now.
+    #[must_use]
+    pub fn status(&self) -> Status {
+        self.status.borrow().clone()
+    }
+
+    /// The state of things whenever it changes.
+    #[must_use]
+    pub fn watch(&self) -> watch::Receiver<Status> {
+        self.status.clone()
+    }
+
+    /// Asks for an update as soon as the one under way is done.
+    pub fn ask(&self, order: Order) {
+        let _ = self.orders.send(Word::Update(order));
+    }
+
+    /// Gives it other settings, from the next update on. Harmless after its end.
+    pub fn setter(&self) -> impl Fn(&Settings) + Send + Sync + 'static {
+        let orders = self.orders.clone();
+        move |settings| {
+            let _ = orders.send(Word::Settings(Box::new(settings.clone())));
+        }
+    }
+
+    /// Ends the update under way. The next goes on where it stood.
+    pub fn cancel(&self) {
+        self.current.lock().unwrap_or_else(PoisonError::into_inner).cancel();
+    }
+}
+
+impl Drop for Updater {
+    fn drop(&mut self) {
+        self.all.cancel();
+        let _ = self.orders.send(Word::End);
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+struct Worker {
+    library: Arc<Library>,
+    settings: Settings,
+    pools: Pools,
+    tell: watch::Sender<Status>,
+    all: CancellationToken,
+    current: Arc<Mutex<CancellationToken>>,
+}
+
+impl Worker {
+    fn run(mut self, inbox: &mpsc::Receiver<Word>) {
+        let begin = Instant::now();
+        let now = || Moment { steady: begin.elapsed(), wall: Timestamp::now() };
+        let mut last: Option<Moment> = None;
+        while !self.all.is_cancelled() {
+            let schedule = self.schedule();
+            if schedule.is_some_and(|s| last.is_none_or(|last| s.is_due(last, now()))) {
+                self.update(&Order::default());
+                last = Some(now());
+            }
+            self.tell.send_if_modified(|status| {
+                let next = schedule.zip(last).map(|(schedule, last)| schedule.next(last));
+                std::mem::replace(&mut status.next, next) != next
+            });
+            match inbox.recv_timeout(TICK) {
+                Ok(Word::Update(order)) => {
+                    self.update(&order);
+                    last = Some(now());
+                }
+                Ok(Word::Settings(settings)) => self.settings = *settings,
+                Err(mpsc::RecvTimeoutError::Timeout) => {}
+                Ok(Word::End) | Err(mpsc::RecvTimeoutError::Disconnected) => return,
+            }
+        }
+    }
+
+    fn schedule(&self) -> Option<Schedule> {
+        if self.settings.library.offline {
+            return None;
+        }
+        Schedule::parse(&self.settings.update.every).unwrap_or_else(|e| {
+            tracing::warn!("{e}");
+            None
+        })
+    }
+
+    fn update(&self, order: &Order) {
+        let stop = self.all.child_token();
+        self.current.lock().unwrap_or_else(PoisonError::into_inner).clone_from(&stop);
+        let mut on = |doing: Doing| {
+            self.tell.send_if_modified(|status| {
+                let differs = status.doing != doing;
+                status.doing = doing;
+                differs
+            });
+        };
+        let rest = || self.pools.give_way();
+        let done =
+            update(&self.library, &self.settings, order, self.pools.background(), &mut on, &stop, &rest);
+        let outcome = done.map_err(|e| {
+            if !e.is_stop() {
+                tracing::warn!(kind = e.kind(), "the update stopped: {e}");
+            }
+            told(&e)
+        });
+        self.tell.send_modify(|status| {
+            status.doing = Doing::Idle;
+            status.last = Some(Last { at: Timestamp::now(), outcome });
+        });
+    }
+}
+
+/// An error as the screen shows it: what, and what to do.
+fn told(error: &UpdateError) -> String {
+    match error.hint() {
+        Some(hint) => format!("{error}. {hint}"),
+        None => error.to_string(),
+    }
+}

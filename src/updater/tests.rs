@@ -1,0 +1,212 @@
+//! Updates of a real library from the wiki in memory.
+
+use std::{
+    sync::Arc,
+    thread,
+    time::{Duration, Instant},
+};
+
+use tokio_util::sync::CancellationToken;
+
+use super::{Doing, Order, Report, Status, UpdateError, Updater, update};
+use crate::{
+    config::{Paths, Settings},
+    jobs::Pools,
+    library::Library,
+    mixesdb::fake::{FakeClock, Fault, Server, Wiki, wiki_title},
+};
+
+/// A wiki, and a library in a folder of its own.
+struct Bench {
+    _dir: tempfile::TempDir,
+    _runtime: tokio::runtime::Runtime,
+    server: Server,
+    settings: Settings,
+    library: Arc<Library>,
+    pools: Pools,
+}
+
+impl Bench {
+    fn new(mixes: u64) -> Self {
+        let mut runtime = tokio::runtime::Builder::new_multi_thread();
+        let runtime = runtime.worker_threads(1).enable_all().build().expect("a runtime");
+        let server = runtime.block_on(Server::start(Wiki::with_mixes(FakeClock::default(), mixes)));
+        let dir = tempfile::tempdir().expect("a folder");
+        let data = dir.path().join("data");
+        let paths = Paths::find(Some(dir.path().join("config.toml")), Some(data)).expect("paths");
+        paths.make().expect("folders");
+        let mut settings = Settings::default();
+        settings.library.starter = false;
+        settings.mixesdb.api = server.api();
+        settings.recommend.factors = 8;
+        settings.recommend.iterations = 12;
+        let library = Arc::new(Library::open(&paths, &settings).expect("a library"));
+        let pools = Pools::with_cores(2).expect("pools");
+        Self { _dir: dir, _runtime: runtime, server, settings, library, pools }
+    }
+
+    fn update_with(
+        &self,
+        order: &Order,
+        on: &mut dyn FnMut(Doing),
+        stop: &CancellationToken,
+    ) -> Result<Report, UpdateError> {
+        update(&self.library, &self.settings, order, self.pools.background(), on, stop, &|| {})
+    }
+
+    fn update(&self) -> Result<Report, UpdateError> {
+        self.update_with(&Order::default(), &mut |_| {}, &CancellationToken::new())
+    }
+
+    fn mixes(&self) -> usize {
+        self.library.snapshot().tables.n_mixes()
+    }
+}
+
+#[test]
+fn an_update_fetches_publishes_and_fits_and_the_next_has_nothing_to_do() {
+    let bench = Bench::new(60);
+    let mut doings = Vec::new();
+    let report = bench
+        .update_with(&Order::default(), &mut |d| doings.push(d), &CancellationToken::new())
+        .expect("updated");
+    assert_eq!((report.mixes_added, bench.mixes()), (60, 60));
+    assert_eq!(report.requests, bench.server.asked().len() as u64);
+    let refit = report.refit.expect("fitted");
+    assert!(refit.loss.is_finite() && refit.iterations == 12, "{refit:?}");
+    assert!(!bench.library.wants_fit());
+    for wanted in [
+        Doing::Asking,
+        Doing::Fetching { done: 50, total: Some(60) },
+        Doing::Publishing,
+        Doing::Refitting { done: 23, total: 23 },
+        Doing::Idle,
+    ] {
+        assert!(doings.contains(&wanted), "{wanted:?} in {doings:?}");
+    }
+    let again = bench.update().expect("updated");
+    assert_eq!((again.mixes_added, again.refit, again.generation), (0, None, report.generation));
+}
+
+#[test]
+fn new_mixes_refit_warm() {
+    let bench = Bench::new(60);
+    bench.update().expect("filled");
+    bench
+        .server
+        .wiki
+        .lock()
+        .expect("wiki")
+        .save("2020-01-01 - Newcomer - Show", "== Tracklist ==\n# A - B\n");
+    let report = bench.update().expect("updated");
+    assert_eq!(report.mixes_added, 1);
+    assert!(report.refit.expect("refitted").iterations <= 3, "warm: {report:?}");
+}
+
+#[test]
+fn what_was_fetched_before_a_fault_is_published() {
+    let bench = Bench::new(120);
+    bench.server.fail([Fault::None, Fault::None, Fault::Instead(403, "cf-mitigated: challenge\r\n", "")]);
+    let error = bench.update().expect_err("stopped");
+    assert_eq!(error.kind(), "challenge");
+    assert_eq!(bench.mixes(), 50);
+    bench.update().expect("goes on");
+    assert_eq!(bench.mixes(), 120);
+}
+
+#[test]
+fn a_stopped_refit_is_made_up_for_by_the_next_update() {
+    let bench = Bench::new(60);
+    let stop = CancellationToken::new();
+    let mut on = |doing: Doing| {
+        if matches!(doing, Doing::Refitting { .. }) {
+            stop.cancel();
+        }
+    };
+    let error = bench.update_with(&Order::default(), &mut on, &stop).expect_err("stopped");
+    assert!(error.is_stop(), "{error}");
+    assert_eq!(bench.mixes(), 60, "the names are there without the fit");
+    let report = bench.update().expect("updated");
+    assert!(report.mixes_added == 0 && report.refit.is_some());
+}
+
+#[test]
+fn a_program_that_is_offline_or_has_no_contact_asks_nobody() {
+    let mut bench = Bench::new(3);
+    bench.settings.library.offline = true;
+    assert_eq!(bench.update().expect_err("offline").kind(), "offline");
+    bench.settings.library.offline = false;
+    bench.settings.mixesdb.api = "https://mixesdb.invalid/w/api.php".into();
+    let error = bench.update().expect_err("no contact");
+    assert_eq!(error.kind(), "no_contact");
+    assert!(error.hint().expect("a hint").contains("[mixesdb] contact"));
+}
+
+#[test]
+fn a_second_writer_is_refused() {
+    let bench = Bench::new(3);
+    let held = bench.library.writer().expect("the lock");
+    let error = bench.update().expect_err("locked");
+    assert_eq!(error.kind(), "locked");
+    assert_eq!(bench.server.asked().len(), 0, "nobody is asked for nothing");
+    drop(held);
+    bench.update().expect("updated");
+}
+
+/// Waits until the updater's state is as wanted; a minute is for ever.
+fn wait(updater: &Updater, wanted: impl Fn(&Status) -> bool) -> Status {
+    let begin = Instant::now();
+    loop {
+        let status = updater.status();
+        if wanted(&status) {
+            return status;
+        }
+        assert!(begin.elapsed() < Duration::from_mins(1), "{status:?}");
+        thread::sleep(Duration::from_millis(2));
+    }
+}
+
+#[test]
+fn the_background_updater_asks_at_once_where_it_is_switched_on_and_then_when_told() {
+    let mut bench = Bench::new(40);
+    bench.settings.update.every = "6h".into();
+    let updater =
+        Updater::start(bench.library.clone(), bench.settings.clone(), bench.pools.clone()).expect("a thread");
+    let status = wait(&updater, |s| s.last.is_some() && s.next.is_some());
+    assert_eq!(status.doing, Doing::Idle);
+    assert_eq!(status.last.expect("done").outcome.expect("well").mixes_added, 40);
+    assert_eq!(bench.mixes(), 40, "the open library has the new mixes");
+    bench.server.wiki.lock().expect("wiki").delete(&wiki_title(3));
+    updater.ask(Order::default());
+    let removed = |s: &Status| {
+        s.last.as_ref().is_some_and(|last| last.outcome.as_ref().is_ok_and(|r| r.mixes_removed == 1))
+    };
+    wait(&updater, removed);
+    assert_eq!(bench.mixes(), 39);
+}
+
+#[test]
+fn it_is_off_until_it_is_switched_on_and_an_error_says_what_to_do() {
+    let mut bench = Bench::new(4);
+    let updater =
+        Updater::start(bench.library.clone(), bench.settings.clone(), bench.pools.clone()).expect("a thread");
+    bench.settings.update.every = "6h".into();
+    bench.server.fail([Fault::Instead(403, "", "")]);
+    assert_eq!(updater.status(), Status::default());
+    updater.setter()(&bench.settings);
+    let status = wait(&updater, |s| s.last.is_some());
+    let said = status.last.expect("done").outcome.expect_err("forbidden");
+    assert!(said.contains("HTTP 403") && said.contains("browser"), "{said}");
+}
+
+#[test]
+fn dropping_it_ends_a_long_wait_at_once() {
+    let mut bench = Bench::new(4);
+    bench.settings.update.every = "6h".into();
+    bench.settings.mixesdb.min_delay = 3_600.0;
+    let updater =
+        Updater::start(bench.library.clone(), bench.settings.clone(), bench.pools.clone()).expect("a thread");
+    wait(&updater, |s| s.doing == Doing::Asking);
+    drop(updater);
+    assert_eq!(bench.server.asked().len(), 0);
+}

@@ -1,0 +1,191 @@
+//! One whole update: ask, keep, publish the names, refit, publish the model.
+
+use std::time::Duration;
+
+use rayon::ThreadPool;
+use serde::Serialize;
+use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
+
+use super::Doing;
+use crate::{
+    config::Settings,
+    library::{FitReport, Library, LibraryError},
+    mixesdb::{self, Access, CatalogueStore, Client, Kept, Progress, Scope, World},
+    recommend::als::{self, FitError},
+};
+
+/// What to do.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Order {
+    /// Compare the revision of every page.
+    pub full: bool,
+    /// Another API than the settings name.
+    pub api: Option<String>,
+    /// Leave the model as it is.
+    pub no_refit: bool,
+}
+
+/// What an update did.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Report {
+    /// Mixes that are new.
+    pub mixes_added: u64,
+    /// Mixes that are different.
+    pub mixes_changed: u64,
+    /// Mixes that are gone.
+    pub mixes_removed: u64,
+    /// Requests to the API, robots.txt apart.
+    pub requests: u64,
+    /// The fit; `None` where the model was as new as the mixes.
+    pub refit: Option<FitReport>,
+    /// The snapshot's generation.
+    pub generation: u64,
+    /// Things a person may want to know.
+    #[serde(skip)]
+    pub notes: Vec<String>,
+}
+
+/// Why an update stopped.
+#[derive(Debug, thiserror::Error)]
+pub enum UpdateError {
+    /// `[library] offline`.
+    #[error("the program is set to stay off the network")]
+    Offline,
+    /// The crawl.
+    #[error(transparent)]
+    Wiki(#[from] mixesdb::Error),
+    /// The catalogue, a snapshot or the fit.
+    #[error(transparent)]
+    Library(#[from] LibraryError),
+    /// No threads for the network.
+    #[error("the network cannot be used: {0}")]
+    Runtime(#[from] std::io::Error),
+}
+
+impl UpdateError {
+    /// A word that stays the same from version to version.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Offline => "offline",
+            Self::Wiki(e) => e.kind(),
+            Self::Library(e) => e.kind(),
+            Self::Runtime(_) => "io",
+        }
+    }
+
+    /// What to do about it.
+    #[must_use]
+    pub fn hint(&self) -> Option<String> {
+        match self {
+            Self::Offline => Some("Leave out --offline, or set `[library] offline = false`.".into()),
+            Self::Wiki(e) => Some(e.hint()),
+            Self::Library(e) => e.hint(),
+            Self::Runtime(_) => None,
+        }
+    }
+
+    /// Whether somebody asked for the end.
+    #[must_use]
+    pub fn is_stop(&self) -> bool {
+        matches!(
+            self,
+            Self::Wiki(mixesdb::Error::Cancelled) | Self::Library(LibraryError::Fit(FitError::Stopped))
+        )
+    }
+}
+
+/// Brings the library up to date with the wiki. `on` hears what it is doing; `stop` ends it, and `rest` is called
+/// often by the fit to let others go first. Must not be called from inside an async task: it brings its own.
+pub fn update(
+    library: &Library,
+    settings: &Settings,
+    order: &Order,
+    pool: &ThreadPool,
+    on: &mut dyn FnMut(Doing),
+    stop: &CancellationToken,
+    rest: &(dyn Fn() + Sync),
+) -> Result<Report, UpdateError> {
+    if settings.library.offline {
+        return Err(UpdateError::Offline);
+    }
+    let mut report = Report::default();
+    let crawled = crawl(library, settings, order, &mut report, on, stop);
+    // What was fetched is there to be found, also where the crawl ended early.
+    let stored = library.catalogue().generation().map_err(LibraryError::from)?;
+    if stored != library.snapshot().generation() {
+        on(Doing::Publishing);
+        library.publish_names()?;
+    }
+    crawled?;
+    if !order.no_refit && library.wants_fit() {
+        report.refit = Some(refit(library, pool, on, stop, rest)?);
+    }
+    report.generation = library.snapshot().generation();
+    on(Doing::Idle);
+    Ok(report)
+}
+
+fn crawl(
+    library: &Library,
+    settings: &Settings,
+    order: &Order,
+    report: &mut Report,
+    on: &mut dyn FnMut(Doing),
+    stop: &CancellationToken,
+) -> Result<(), UpdateError> {
+    let wiki = &settings.mixesdb;
+    let scope = Scope::new(&wiki.style, &wiki.category, &wiki.years)?;
+    let access = Access {
+        api: order.api.clone().unwrap_or_else(|| wiki.api.clone()),
+        contact: wiki.contact.clone(),
+        min_delay: Duration::try_from_secs_f64(wiki.min_delay).unwrap_or_default(),
+        consent: wiki.consent,
+    };
+    let (words, mut heard) = mpsc::unbounded_channel();
+    let waits = words.clone();
+    let on_wait = Box::new(move |wait, why: &str| {
+        let _ = waits.send(Progress::Waiting { wait, why: why.to_owned() });
+    });
+    let mut client = Client::new(&access, World::default(), stop.clone(), on_wait)?;
+    let mut writer = library.writer()?;
+    let mut store = CatalogueStore::new(&mut writer).map_err(LibraryError::from)?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let mut kept = Kept::default();
+    let mut tell = |progress: Progress| {
+        let _ = words.send(progress);
+    };
+    let outcome = runtime.block_on(async {
+        let crawl = mixesdb::update(&mut client, &mut store, &scope, order.full, &mut tell, &mut kept);
+        tokio::pin!(crawl);
+        loop {
+            tokio::select! {
+                biased;
+                Some(progress) = heard.recv() => on(progress.into()),
+                outcome = &mut crawl => break outcome,
+            }
+        }
+    });
+    (report.mixes_added, report.mixes_changed, report.mixes_removed) =
+        (kept.added, kept.changed, kept.removed);
+    report.requests = client.requests();
+    report.notes = outcome?.notes;
+    Ok(())
+}
+
+fn refit(
+    library: &Library,
+    pool: &ThreadPool,
+    on: &mut dyn FnMut(Doing),
+    stop: &CancellationToken,
+    rest: &(dyn Fn() + Sync),
+) -> Result<FitReport, UpdateError> {
+    on(Doing::Refitting { done: 0, total: 1 });
+    let mut progress = |p: als::Progress| on(Doing::Refitting { done: p.done as u64, total: p.of as u64 });
+    let ended = || {
+        rest();
+        stop.is_cancelled()
+    };
+    Ok(library.fit(pool, &mut progress, &ended)?)
+}
