@@ -133,6 +133,10 @@ pub enum Command {
         #[arg(long)]
         raw: bool,
     },
+    /// How good every recommender is, on mixes held out
+    Evaluate(super::evaluate::EvaluateArgs),
+    /// Search for better settings of the recommenders
+    Tune(super::tune::TuneArgs),
     /// What works, what does not, and what to do about it
     Doctor,
     /// Make the built-in starter catalogue anew from mixes as JSON lines

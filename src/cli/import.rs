@@ -16,7 +16,7 @@ pub(super) fn run(context: &Context, paths: &[PathBuf], no_refit: bool) -> Outco
     {
         let mut writer = library.writer()?;
         for path in paths {
-            let bar = bar();
+            let bar = percent_bar();
             let mut progress = |p: Progress| {
                 bar.set_length(p.of.unwrap_or(p.bytes));
                 bar.set_position(p.bytes);
@@ -55,7 +55,8 @@ fn publish(library: &Library, no_refit: bool) -> Outcome {
     similar::fit_if_wanted(library, &Context::pools()?)
 }
 
-fn bar() -> ProgressBar {
+/// A bar on stderr where somebody watches.
+pub(super) fn percent_bar() -> ProgressBar {
     if !std::io::stderr().is_terminal() {
         return ProgressBar::hidden();
     }

@@ -6,6 +6,7 @@ mod dj;
 mod doctor;
 mod embed;
 mod error;
+mod evaluate;
 mod import;
 mod label;
 mod log;
@@ -18,6 +19,7 @@ mod similar;
 mod starter;
 mod text;
 mod track;
+mod tune;
 mod update;
 
 use std::{
@@ -70,6 +72,8 @@ fn run(cli: Cli) -> Outcome {
         }
         Some(Command::Queue { name, action }) => queue::run(&context, name.as_deref(), action),
         Some(Command::Embed { sources, raw }) => embed::run(&context, &sources, raw),
+        Some(Command::Evaluate(args)) => evaluate::run(&context, &args),
+        Some(Command::Tune(args)) => tune::run(&context, &args),
         Some(Command::Doctor) => doctor::run(&context),
         Some(Command::Starter { input, output }) => starter::run(&input, &output),
     }

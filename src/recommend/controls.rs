@@ -21,7 +21,8 @@ pub fn at_most_per_artist(hits: Vec<Hit>, graph: &Graph<'_>, most: usize, limit:
     hits.into_iter().filter(fits).take(limit).collect()
 }
 
-/// Seeds of a set that goes on: each counts `factor` times what the one after it counts, the newest 1.
+/// Seeds of a set that goes on: each counts `factor` times what the one after it counts, and 1 on the mean, so that they
+/// are as much evidence together as seeds that count alike.
 #[must_use]
 pub fn newest_heaviest(rows: &[u32], factor: f32) -> Vec<super::Seed> {
     let mut weight = 1.0;
@@ -31,6 +32,10 @@ pub fn newest_heaviest(rows: &[u32], factor: f32) -> Vec<super::Seed> {
         weight *= factor;
     }
     seeds.reverse();
+    let mean = seeds.iter().map(|s| s.weight).sum::<f32>() / seeds.len().max(1) as f32;
+    for seed in &mut seeds {
+        seed.weight /= mean;
+    }
     seeds
 }
 
@@ -52,9 +57,8 @@ mod tests {
     #[test]
     fn the_newest_seed_weighs_most() {
         let seeds = newest_heaviest(&[4, 5, 6], 0.5);
-        assert_eq!(
-            seeds.iter().map(|s| (s.row, s.weight)).collect::<Vec<_>>(),
-            [(4, 0.25), (5, 0.5), (6, 1.0)]
-        );
+        assert_eq!(seeds.iter().map(|s| s.row).collect::<Vec<_>>(), [4, 5, 6]);
+        assert!((seeds[2].weight - 12.0 / 7.0).abs() < 1e-6);
+        assert!((seeds[0].weight - 3.0 / 7.0).abs() < 1e-6);
     }
 }

@@ -9,7 +9,7 @@ use super::simd::{BYTES, padded};
 const ROWS: usize = 4096;
 
 /// Sizes and settings of a model; all lengths follow from it.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Shape {
     /// Tracks.
     pub tracks: usize,
@@ -36,7 +36,7 @@ impl Shape {
 }
 
 /// A model that owns its arrays.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Model {
     /// Sizes and settings.
     pub shape: Shape,

@@ -28,7 +28,7 @@ pub struct NextSettings {
 
 impl Default for NextSettings {
     fn default() -> Self {
-        Self { decay: 0.8, back: 0.3, artist: 0.1, support_power: 0.3 }
+        Self { decay: 0.8, back: 0.3, artist: 0.1, support_power: 0.0 }
     }
 }
 

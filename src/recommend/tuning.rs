@@ -20,11 +20,11 @@ pub struct Tuning {
     pub blend_walk: f32,
     /// How deep *Blend* asks its parts.
     pub depth: usize,
-    /// Norm shrink of ALS within *Next*.
-    pub next_shrink: f32,
-    /// What ALS weighs in *Next* beside the transitions' 1.
-    pub next_played: f32,
-    /// *Continue*: what each seed weighs of the one after it.
+    /// What the directed transitions weigh in *Next* beside ALS's 1 and the walk's share of *Blend*.
+    pub next_after: f32,
+    /// What each seed weighs of the one after it in *Next*'s transitions.
+    pub next_newest: f32,
+    /// The same in *Continue*, where the seeds' mean weight stays 1.
     pub newest: f32,
 }
 
@@ -37,9 +37,9 @@ impl Default for Tuning {
             scale: Scale::Rank(10.0),
             blend_walk: 0.7,
             depth: 200,
-            next_shrink: 0.4,
-            next_played: 2.0,
-            newest: 0.8,
+            next_after: 0.15,
+            next_newest: 0.5,
+            newest: 0.9,
         }
     }
 }

@@ -38,7 +38,7 @@ impl Default for WalkSettings {
             decay: 0.9,
             near: 0.5,
             artist: 0.5,
-            label: 0.15,
+            label: 0.3,
         }
     }
 }

@@ -11,7 +11,7 @@ pub use termlens::{Color, Key, Signal};
 pub const SEGUE: &str = env!("CARGO_BIN_EXE_segue");
 
 /// Every wait ends after this at the latest; a debug build on a busy machine is slow to start.
-pub const PATIENCE: Duration = Duration::from_secs(60);
+pub const PATIENCE: Duration = Duration::from_mins(1);
 
 const MIXES: &[(&str, &[&str])] = &[
     (
@@ -54,7 +54,7 @@ impl House {
     /// Makes it.
     pub fn new() -> Self {
         let dir = tempfile::tempdir().expect("a temporary folder");
-        let lines: String = MIXES
+        let lines: Vec<String> = MIXES
             .iter()
             .map(|(title, lines)| {
                 let mix = serde_json::json!({ "title": title, "url": null, "tracklist": lines });
@@ -62,7 +62,7 @@ impl House {
             })
             .collect();
         let file = dir.path().join("mixes.jsonl");
-        std::fs::write(&file, lines).expect("the mixes are written");
+        std::fs::write(&file, lines.concat()).expect("the mixes are written");
         let house = Self { dir };
         let import = house.command().arg("import").arg(&file).output().expect("segue runs");
         assert!(import.status.success(), "{}", String::from_utf8_lossy(&import.stderr));

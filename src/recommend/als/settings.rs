@@ -25,9 +25,9 @@ impl Default for Settings {
         Self {
             factors: 128,
             regularisation: 20.0,
-            alpha: 80.0,
-            iterations: 12,
-            artist_weight: 0.5,
+            alpha: 160.0,
+            iterations: 8,
+            artist_weight: 0.25,
             label_weight: 0.2,
             seed: 0,
         }

@@ -7,7 +7,7 @@ use super::corpus::Training;
 use super::split::Case;
 use crate::recommend::als::{FitError, Settings, Stop, fit};
 use crate::recommend::baselines::{Ease, MOST_MIXES, Neighbours, Popularity, Transitions, Weighting};
-use crate::recommend::blend::{Blend, Part, Scale};
+use crate::recommend::blend::{Blend, Part};
 use crate::recommend::controls::{at_most_per_artist, newest_heaviest};
 use crate::recommend::interactions::{Interactions, RowWeights};
 use crate::recommend::model::Model;
@@ -123,6 +123,36 @@ impl<'a> Fitted<'a> {
             return Err(FitError::Stopped);
         }
         Ok(Self { training, tuning: *tuning, played, original, ease, pool })
+    }
+
+    /// With a fit of its own, or none where ALS is not asked; without the baselines that need fitting.
+    #[must_use]
+    pub(super) fn of(
+        training: &'a Training,
+        tuning: &Tuning,
+        played: Option<Model>,
+        pool: &'a ThreadPool,
+    ) -> Self {
+        let played = played.unwrap_or_default();
+        Self { training, tuning: *tuning, played, original: Model::default(), ease: None, pool }
+    }
+
+    /// *Blend*.
+    #[must_use]
+    pub(super) fn blend_tab(&self) -> Box<dyn Recommender + '_> {
+        Box::new(BlendTab { fitted: self })
+    }
+
+    /// *Next*.
+    #[must_use]
+    pub(super) fn next_tab(&self) -> Box<dyn Recommender + '_> {
+        Box::new(NextTab { fitted: self })
+    }
+
+    /// *Continue*.
+    #[must_use]
+    pub(super) fn continue_tab(&self) -> Box<dyn Recommender + '_> {
+        Box::new(Continue { fitted: self })
     }
 
     /// Models left out.
@@ -241,14 +271,24 @@ struct NextTab<'a> {
 impl Recommender for NextTab<'_> {
     fn recommend(&self, ask: &Ask<'_>, scratch: &mut Scratch) -> Vec<Hit> {
         let tuning = &self.fitted.tuning;
-        let rows: Vec<u32> = ask.seeds.iter().map(|s| s.row).collect();
-        let seeds = newest_heaviest(&rows, tuning.newest);
-        let ask = Ask { seeds: &seeds, ..*ask };
-        let after = self.fitted.towards(Direction::After);
-        let played = self.fitted.with_scoring(Scoring::Shrink(tuning.next_shrink));
-        let parts =
-            vec![Part { model: &after, weight: 1.0 }, Part { model: &played, weight: tuning.next_played }];
-        self.fitted.blend(parts).recommend(&ask, scratch)
+        let after = Newest(self.fitted.towards(Direction::After), tuning.next_newest);
+        let (played, walk) = (self.fitted.played(), self.fitted.walk());
+        let parts = vec![
+            Part { model: &played, weight: 1.0 },
+            Part { model: &walk, weight: tuning.blend_walk },
+            Part { model: &after, weight: tuning.next_after },
+        ];
+        self.fitted.blend(parts).recommend(ask, scratch)
+    }
+}
+
+/// Transitions that look at the newest seeds most.
+struct Newest<'a>(Next<'a>, f32);
+
+impl Recommender for Newest<'_> {
+    fn recommend(&self, ask: &Ask<'_>, scratch: &mut Scratch) -> Vec<Hit> {
+        let rows: Vec<u32> = ask.seeds.iter().filter(|s| s.weight > 0.0).map(|s| s.row).collect();
+        self.0.recommend(&Ask { seeds: &newest_heaviest(&rows, self.1), ..*ask }, scratch)
     }
 }
 
@@ -274,13 +314,14 @@ impl Recommender for Between<'_> {
         let Some((from, to)) = ask.seeds.first().zip(ask.seeds.last()) else { return Vec::new() };
         let (after, before) = (fitted.towards(Direction::After), fitted.towards(Direction::Before));
         let (after, before) = (OneSeed(&after, *from), OneSeed(&before, *to));
-        let played = fitted.with_scoring(Scoring::Shrink(fitted.tuning.next_shrink));
+        let (played, walk) = (fitted.played(), fitted.walk());
         let parts = vec![
-            Part { model: &after, weight: 1.0 },
-            Part { model: &before, weight: 1.0 },
-            Part { model: &played, weight: 2.0 * fitted.tuning.next_played },
+            Part { model: &played, weight: 1.0 },
+            Part { model: &walk, weight: fitted.tuning.blend_walk },
+            Part { model: &after, weight: fitted.tuning.next_after },
+            Part { model: &before, weight: fitted.tuning.next_after },
         ];
-        Blend { scale: Scale::Score, ..fitted.blend(parts) }.recommend(ask, scratch)
+        fitted.blend(parts).recommend(ask, scratch)
     }
 }
 

@@ -1,17 +1,23 @@
 //! Offline quality: whole mixes held out, every model asked for the rest of them.
 
+mod axes;
 mod corpus;
 mod lineup;
 mod metrics;
+mod read;
 mod split;
+mod tune;
 
 use rayon::{ThreadPool, prelude::*};
 use serde::Serialize;
 
+pub use axes::{AXES, Axis, Stage};
 pub use corpus::{Corpus, Training};
 pub use lineup::{Fitted, Line, Task, fit_played, original};
 pub use metrics::{DEPTH, Measure, Measures, Outcome, judge, measures, paired};
+pub use read::CorpusBuf;
 pub use split::{Case, Held, Split, cases, hold_out};
+pub use tune::{Trial, Tried, VALIDATION, tune};
 
 use super::als::{FitError, Stop};
 use super::fold_in::Seed;

@@ -108,7 +108,9 @@ fn wanted_by(state: &State, row: &TrackRow) -> String {
         Row::Similar(similar) if similar.row.id == row.id => Some(&similar.why),
         _ => None,
     });
-    why.into_iter().flatten().map(|why| format!("{dot}{} {}", why.model, why.rank)).collect()
+    let ranks: Vec<String> =
+        why.into_iter().flatten().map(|why| format!("{dot}{} {}", why.model, why.rank)).collect();
+    ranks.concat()
 }
 
 /// How many independent DJs the mixes are by, as the row counts them.

@@ -1,0 +1,139 @@
+//! The corpus of a catalogue.
+
+use std::{collections::HashMap, ops::ControlFlow};
+
+use super::corpus::Corpus;
+use crate::catalogue::{Contents, Error};
+use crate::recommend::interactions::{NONE, Plays};
+use crate::recommend::lists::ListsBuf;
+use crate::track::{artists, fold, label_key};
+
+/// A corpus that owns its lists.
+#[derive(Clone, Debug, Default)]
+pub struct CorpusBuf {
+    tracks: usize,
+    mixes: ListsBuf,
+    artists: ListsBuf,
+    labels: Vec<u32>,
+    djs: ListsBuf,
+    dates: Vec<u32>,
+    /// Title of each mix.
+    pub titles: Vec<String>,
+}
+
+impl CorpusBuf {
+    /// Reads all mixes and tracks.
+    pub fn read(contents: &Contents<'_>) -> Result<Self, Error> {
+        let mut corpus = Self::default();
+        let mut rows = HashMap::new();
+        let (mut artist_rows, mut label_rows, mut dj_rows) =
+            (Rows::default(), Rows::default(), Rows::default());
+        contents.tracks(|track| {
+            rows.insert(track.id, rows.len() as u32);
+            let mut list: Vec<u32> =
+                artists(track.artist).iter().map(|name| artist_rows.of(&fold(name))).collect();
+            list.sort_unstable();
+            list.dedup();
+            corpus.artists.push(&list);
+            let label = track.label.and_then(label_key);
+            corpus.labels.push(label.map_or(NONE, |label| label_rows.of(&label)));
+            ControlFlow::Continue(())
+        })?;
+        corpus.tracks = rows.len();
+        contents.mixes(|mix| {
+            let list: Vec<u32> = mix.djs.iter().map(|dj| dj_rows.of(&fold(dj))).collect();
+            corpus.djs.push(&list);
+            corpus.dates.push(mix.date.map_or(0, sortable));
+            corpus.titles.push(mix.title.to_owned());
+            ControlFlow::Continue(())
+        })?;
+        contents.tracklists(|_, list| {
+            let list: Vec<u32> = list.tracks().flatten().filter_map(|id| rows.get(&id).copied()).collect();
+            corpus.mixes.push(&list);
+            ControlFlow::Continue(())
+        })?;
+        Ok(corpus)
+    }
+
+    /// The numbers of all mixes.
+    #[must_use]
+    pub fn all(&self) -> Vec<u32> {
+        (0..self.mixes.view().len() as u32).collect()
+    }
+
+    /// The same corpus, borrowed.
+    #[must_use]
+    pub fn view(&self) -> Corpus<'_> {
+        let plays = Plays {
+            tracks: self.tracks,
+            mixes: self.mixes.view(),
+            artists: self.artists.view(),
+            labels: &self.labels,
+        };
+        Corpus { plays, djs: self.djs.view(), dates: &self.dates }
+    }
+}
+
+#[derive(Default)]
+struct Rows(HashMap<String, u32>);
+
+impl Rows {
+    fn of(&mut self, name: &str) -> u32 {
+        let next = self.0.len() as u32;
+        *self.0.entry(name.to_owned()).or_insert(next)
+    }
+}
+
+/// `2001-01-31`, `2001-01`, `2001` or `2026-0X` as a number that sorts; zero where not even the year is known.
+fn sortable(date: &str) -> u32 {
+    let mut parts = date.split('-');
+    let mut part = |most: u32| parts.next().and_then(|p| p.parse::<u32>().ok()).filter(|&n| n <= most);
+    let Some(year) = part(9999).filter(|&year| year > 0) else { return 0 };
+    let month = part(12);
+    let day = month.and_then(|_| part(31));
+    year * 10_000 + month.unwrap_or(0) * 100 + day.unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalogue::{Change, MixLine, Origin, Writer};
+
+    #[test]
+    fn dates_sort_by_what_is_known_of_them() {
+        assert_eq!(sortable("2001-01-31"), 20_010_131);
+        assert_eq!(sortable("2001-01"), 20_010_100);
+        assert_eq!(sortable("2026-0X"), 20_260_000);
+        assert_eq!(sortable("19XX"), 0);
+    }
+
+    #[test]
+    fn a_catalogue_becomes_rows() {
+        let lines = [
+            r#"{"title":"2001-01-31 - Ann & Bob - Show","tracklist":["A & B - One [Warp]","C - Two [Warp Records]","A & B - One [Warp]"]}"#,
+            r#"{"title":"2002 - Ann - Show","tracklist":["B - Three","A & B - One [Warp]","? - ?"]}"#,
+        ];
+        let mut writer = Writer::in_memory().expect("in memory");
+        let changes: Vec<Change> = lines
+            .iter()
+            .map(|line| {
+                let line: MixLine = serde_json::from_str(line).expect("a mix");
+                Change::Upsert(line.incoming(Origin::Import))
+            })
+            .collect();
+        writer.apply(&changes).expect("applied");
+        let catalogue = writer.into_catalogue();
+        let read = CorpusBuf::read(&catalogue.contents().expect("contents")).expect("read");
+        let corpus = read.view();
+        assert_eq!(corpus.plays.tracks, 3);
+        assert_eq!(corpus.plays.mixes.iter().collect::<Vec<_>>(), [&[0, 1, 0][..], &[2, 0]]);
+        assert_eq!(corpus.plays.artists.get(0).len(), 2);
+        assert_eq!(corpus.plays.artists.get(2).len(), 1);
+        assert!(corpus.plays.artists.get(0).contains(&corpus.plays.artists.get(2)[0]));
+        assert_eq!(corpus.plays.labels[0], corpus.plays.labels[1]);
+        assert_eq!(corpus.plays.labels[2], NONE);
+        assert_eq!(corpus.djs.get(1).len(), 1);
+        assert!(corpus.djs.get(0).contains(&corpus.djs.get(1)[0]));
+        assert_eq!(corpus.dates, [20_010_131, 20_020_000]);
+    }
+}
