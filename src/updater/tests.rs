@@ -154,7 +154,7 @@ fn a_second_writer_is_refused() {
 }
 
 /// Waits until the updater's state is as wanted; a minute is for ever.
-fn wait(updater: &Updater, wanted: impl Fn(&Status) -> bool) -> Status {
+fn wait(updater: &Updater, mut wanted: impl FnMut(&Status) -> bool) -> Status {
     let begin = Instant::now();
     loop {
         let status = updater.status();
@@ -183,6 +183,31 @@ fn the_background_updater_asks_at_once_where_it_is_switched_on_and_then_when_tol
     };
     wait(&updater, removed);
     assert_eq!(bench.mixes(), 39);
+}
+
+#[test]
+fn the_open_library_answers_all_the_while() {
+    let bench = Bench::new(60);
+    bench.update().expect("filled");
+    let hit = bench.library.snapshot().search("hit maker", 1, &|| false).expect("an answer").tracks[0].row.id;
+    bench
+        .server
+        .wiki
+        .lock()
+        .expect("wiki")
+        .save("2020-01-01 - New - Show", "== Tracklist ==\n# Hit Maker - Hit\n");
+    let updater =
+        Updater::start(bench.library.clone(), bench.settings.clone(), bench.pools.clone()).expect("a thread");
+    updater.ask(Order::default());
+    let mut answers = 0;
+    wait(&updater, |status| {
+        let ask = crate::library::Ask::new(&[hit], 5);
+        let answer = bench.library.snapshot().played_with(&ask, bench.pools.interactive(), &|| false);
+        assert_eq!(answer.expect("an answer").tracks.len(), 5);
+        answers += 1;
+        status.last.is_some()
+    });
+    assert!(answers > 1 && bench.mixes() == 61);
 }
 
 #[test]

@@ -7,7 +7,7 @@ mod program;
 mod proxy;
 mod site;
 
-use std::{thread, time::Duration};
+use std::{io::Write as _, thread, time::Duration};
 
 use program::{Program, shown, starter_pages};
 use proxy::Proxy;
@@ -19,14 +19,13 @@ const PAGES: usize = 300;
 type Step = (&'static str, fn(&Site, &Proxy));
 
 #[test]
-#[allow(clippy::print_stderr)] // whoever runs the tests should see what did not run
 fn a_real_wiki_is_followed() {
     if std::env::var_os("SEGUE_WIKI").is_none_or(|set| set.is_empty() || set == "0") {
-        eprintln!("skipped: set SEGUE_WIKI=1 to run against a real MediaWiki");
+        say("skipped: set SEGUE_WIKI=1 to run against a real MediaWiki");
         return;
     }
     let Some(site) = Site::start(PAGES) else {
-        eprintln!("skipped: MediaWiki cannot be installed here (see tests/wiki/wiki)");
+        say("skipped: MediaWiki cannot be installed here (see tests/wiki/wiki)");
         return;
     };
     let proxy = Proxy::start(site.address);
@@ -41,9 +40,14 @@ fn a_real_wiki_is_followed() {
         ("a second writer is told who is at work", refuse_a_second_writer),
     ];
     for (name, step) in steps {
-        eprintln!("… {name}");
+        say(&format!("… {name}"));
         step(&site, &proxy);
     }
+}
+
+/// A line that `cargo test` does not swallow: whoever runs the tests should see what did not run.
+fn say(line: &str) {
+    let _ = writeln!(std::io::stderr(), "{line}");
 }
 
 fn titles() -> Vec<String> {
