@@ -104,6 +104,7 @@ fn fill_a_slice(site: &Site, proxy: &Proxy) {
 
 fn kill_while_filling(_: &Site, proxy: &Proxy) {
     let whole = Program::fresh();
+    proxy.take();
     whole.update(proxy, &["--no-refit"]);
     let (needed, _) = proxy.take();
     for answered in [1, 3, 6] {
@@ -203,8 +204,8 @@ fn assert_same_as_fresh(program: &Program, proxy: &Proxy) {
 fn refuse_a_second_writer(_: &Site, proxy: &Proxy) {
     let program = Program::fresh();
     proxy.answer_only(2);
-    let mut first = program.start(&["update", "--no-refit", "--api", &proxy.api()]);
     proxy.take();
+    let mut first = program.start(&["update", "--no-refit", "--api", &proxy.api()]);
     while proxy.peek() < 3 {
         thread::sleep(Duration::from_millis(5));
     }
