@@ -86,14 +86,18 @@ impl Proxy {
             while self.left.load(Ordering::SeqCst) == 0 {
                 thread::sleep(Duration::from_millis(10));
             }
+            self.busy.fetch_sub(1, Ordering::SeqCst);
         } else if let Ok(mut upstream) = TcpStream::connect(wiki) {
             let head = head.replacen("\r\n", "\r\nConnection: close\r\n", 1);
             let mut answer = Vec::new();
-            if upstream.write_all(head.as_bytes()).is_ok() && upstream.read_to_end(&mut answer).is_ok() {
+            let answered =
+                upstream.write_all(head.as_bytes()).is_ok() && upstream.read_to_end(&mut answer).is_ok();
+            // Over before the program hears of it: what it asks next is a request of its own.
+            self.busy.fetch_sub(1, Ordering::SeqCst);
+            if answered {
                 let _ = client.write_all(&answer);
             }
         }
         let _ = client.shutdown(Shutdown::Both);
-        self.busy.fetch_sub(1, Ordering::SeqCst);
     }
 }
