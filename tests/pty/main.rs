@@ -11,9 +11,9 @@ use harness::{Color, House, Key, Signal, dig, quit};
 fn it_starts_takes_the_terminal_over_and_gives_it_back() {
     let house = House::new();
     let mut screen = house.start();
+    screen.wait_until(|s| s.contains("press Enter on one of these")).unwrap();
     let shown = screen.screen();
     assert!(shown.alternate_screen() && shown.bracketed_paste(), "{shown}");
-    assert!(shown.contains("press Enter on one of these"), "{shown}");
     // The title's stack and the reset of the underline's colour are beyond the emulator, not beyond terminals.
     let strange: Vec<&str> =
         shown.unsupported().iter().filter(|s| !s.ends_with("22;0t") && !s.ends_with("[59m")).collect();

@@ -110,7 +110,7 @@ mod tests {
     #[test]
     fn a_catalogue_becomes_rows() {
         let lines = [
-            r#"{"title":"2001-01-31 - Ann & Bob - Show","tracklist":["A & B - One [Warp]","C - Two [Warp Records]","A & B - One [Warp]"]}"#,
+            r#"{"title":"2001-01-31 - Ann, Bob - Show","tracklist":["A & B - One [Warp]","C - Two [Warp Records]","A & B - One [Warp]"]}"#,
             r#"{"title":"2002 - Ann - Show","tracklist":["B - Three","A & B - One [Warp]","? - ?"]}"#,
         ];
         let mut writer = Writer::in_memory().expect("in memory");
