@@ -41,6 +41,7 @@ pub use read::{Contents, Counts, MixRecord, TrackRecord};
 pub use title::{normal_title, page_address};
 pub use tracklist::{EntryRecord, Tracklist};
 pub use user::{
-    Export, Found, Item, ItemId, Mark, Marked, Place, QueueId, QueueOp, QueueRow, Subject, User, Verdict,
+    Export, Found, Item, ItemId, Mark, Marked, Owned, OwnedSource, Place, QueueId, QueueOp, QueueRow,
+    Subject, User, Verdict,
 };
 pub use writer::Writer;

@@ -33,6 +33,12 @@ impl Key {
         &self.0
     }
 
+    /// The folded base title, which other versions and other credits of a record share.
+    #[must_use]
+    pub fn base(&self) -> &str {
+        self.0.split('\t').nth(1).unwrap_or_default()
+    }
+
     /// The part that all versions of a record have in common.
     #[must_use]
     pub fn family(&self) -> &str {
@@ -100,6 +106,7 @@ mod tests {
     fn versions_of_one_record_share_its_family() {
         assert_eq!(key("A", "Song").family(), key("A", "Song (B Remix)").family());
         assert_ne!(key("A", "Song").family(), key("B", "Song").family());
+        assert_eq!(key("A", "Song (B Remix)").base(), key("B", "Song").base());
         assert_eq!(Key::from_stored("a\tsong\tbremix".to_owned()), key("A", "Song (B Remix)"));
     }
 

@@ -19,4 +19,5 @@ pub(super) const CATALOGUE: Schema = Schema {
 };
 
 /// `user.db`.
-pub(super) const USER: Schema = Schema { application_id: 0x5365_5573, steps: &[include_str!("user_1.sql")] };
+pub(super) const USER: Schema =
+    Schema { application_id: 0x5365_5573, steps: &[include_str!("user_1.sql"), include_str!("user_2.sql")] };

@@ -5,6 +5,7 @@ mod found;
 mod history;
 mod marks;
 mod notes;
+mod owned;
 mod queue;
 mod queues;
 mod session;
@@ -17,6 +18,7 @@ use rusqlite::{Connection, Row, TransactionBehavior};
 pub use exports::Export;
 pub use found::{Found, Verdict};
 pub use marks::{Mark, Marked};
+pub use owned::{Owned, OwnedSource};
 pub use queue::{Item, ItemId, Place, QueueOp};
 pub use queues::{QueueId, QueueRow};
 pub use subject::Subject;
@@ -46,6 +48,7 @@ impl User {
     fn new(db: Connection, path: PathBuf) -> Result<Self, Error> {
         let mut user = Self { db, path, version: 0 };
         user.changed_elsewhere()?;
+        user.rekey_owned(crate::track::Rules::current())?;
         Ok(user)
     }
 

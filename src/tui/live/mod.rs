@@ -37,6 +37,7 @@ pub struct Live {
     rarity: f32,
     user: Mutex<User>,
     user_version: AtomicU64,
+    collection: Mutex<user::Collection>,
     fitting: Arc<Fitting>,
     worker: Mutex<Option<JoinHandle<()>>>,
     updater: Option<Updater>,
@@ -63,6 +64,7 @@ impl Live {
             rarity: settings.recommend.rarity,
             user: Mutex::new(user),
             user_version: AtomicU64::new(1),
+            collection: Mutex::default(),
             fitting: Arc::default(),
             worker: Mutex::new(None),
             updater,
@@ -269,7 +271,7 @@ impl Services for Live {
 
     fn user(&self) -> Outcome<UserData> {
         let version = self.user_version.load(Ordering::Relaxed);
-        user::read(&self.library, &self.user(), version)
+        user::read(&self.library, &self.user(), &mut lock(&self.collection), version)
             .map_err(|e| fault::of("The queue cannot be read", &e))
     }
 

@@ -5,7 +5,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use crate::{
     catalogue::{self, Mark, Place, QueueOp, Seen, Subject, User},
     library::{Library, LibraryError, query::TrackRow, unknown_row},
-    track::Name,
+    track::{Name, TrackId},
     tui::services::{self, Change, Item, ItemId, QueueName, UserData, Verdict},
 };
 
@@ -14,13 +14,48 @@ pub(super) fn now() -> i64 {
     SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| d.as_secs().cast_signed())
 }
 
+/// Which records the user owns: asked of the catalogue anew only where the collection or the catalogue has changed.
+#[derive(Debug, Default)]
+pub(super) struct Collection {
+    known: Option<(u64, u64)>,
+    mine: Vec<TrackId>,
+}
+
+/// So many records are looked up before others may ask the catalogue.
+const CHUNK: usize = 256;
+
+impl Collection {
+    fn read(&mut self, library: &Library, user: &User) -> Result<Vec<TrackId>, LibraryError> {
+        let now = (user.owned_version()?, library.snapshot().generation());
+        if self.known != Some(now) {
+            let mut mine = Vec::new();
+            for chunk in user.owned_tracks()?.chunks(CHUNK) {
+                let catalogue = library.catalogue();
+                for track in chunk {
+                    mine.extend(catalogue.resolve(track)?);
+                }
+            }
+            mine.sort_unstable();
+            mine.dedup();
+            (self.mine, self.known) = (mine, Some(now));
+        }
+        Ok(self.mine.clone())
+    }
+}
+
 /// Everything stored, with each record as the catalogue has it now.
-pub(super) fn read(library: &Library, user: &User, version: u64) -> Result<UserData, LibraryError> {
+pub(super) fn read(
+    library: &Library,
+    user: &User,
+    collection: &mut Collection,
+    version: u64,
+) -> Result<UserData, LibraryError> {
     let snapshot = library.snapshot();
+    let mine = collection.read(library, user)?;
     let catalogue = library.catalogue();
     let id = |track: &Seen| catalogue.resolve(track);
     let queue_name = user.open_queue()?;
-    let mut data = UserData { version, ..UserData::default() };
+    let mut data = UserData { version, mine, ..UserData::default() };
     for item in user.queue(&queue_name)? {
         let row = id(&item.track)?.and_then(|id| snapshot.tables.row_of(id));
         let row = row.map_or_else(|| unknown_row(&item.track.name), |row| snapshot.tables.track_row(row));
