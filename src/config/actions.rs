@@ -53,6 +53,7 @@ pub enum Action {
     PageQueue,
     PageJobs,
     PageErrors,
+    PageNews,
     OpenMixesdb,
     OpenSpotify,
     OpenDiscogs,
@@ -233,6 +234,7 @@ pub static ACTIONS: &[Entry] = table! {
         PageArtist "page_artist" ["g a"] "artist" "the artist's page"
         PageMix "page_mix" ["g m"] "mix" "the mix's page: its tracklist"
         PageTrack "page_track" ["g t"] "plays" "where and by whom this record was played"
+        PageNews "page_news" ["g n"] "new" "what came in since the last time, whom you follow first"
         PageQueue "page_queue" ["g q"] "queues" "the queues: choose or make one"
         PageJobs "page_jobs" ["g j"] "jobs" "what goes on in the background, and how the catalogue stands"
         PageErrors "page_errors" ["g e"] "errors" "messages and errors so far"

@@ -6,6 +6,7 @@ pub mod fit;
 #[cfg(test)]
 pub mod fixture;
 pub mod model;
+pub mod news;
 mod open;
 mod pages;
 pub mod query;

@@ -182,6 +182,30 @@ pub struct MixRow {
     pub url: Option<String>,
 }
 
+/// What came in since a mix.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct News {
+    /// When that was, as one says it: `Tuesday`, `2026-11-03`.
+    pub since: Option<String>,
+    /// Mixes that came in.
+    pub mixes: u32,
+    /// Those of them that play records of the queue.
+    pub of_queue: u32,
+    /// The mixes, those that concern the user first.
+    pub rows: Vec<NewMix>,
+}
+
+/// A mix that came in.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NewMix {
+    /// The mix.
+    pub mix: MixRow,
+    /// Followed DJs who played it, artists and labels in it, as written.
+    pub followed: Vec<String>,
+    /// Records of the queue in it.
+    pub queued: u32,
+}
+
 /// A track in a list, with how often.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct CountedRow {
@@ -233,6 +257,7 @@ pub struct EntryRow {
     /// Laid over the line before.
     pub layered: bool,
     /// The track; `None` for other kinds.
+    #[serde(skip)]
     pub track: Option<TrackId>,
     /// The artist as written on this page.
     pub artist: Option<String>,

@@ -47,6 +47,7 @@ pub fn answer(services: &dyn Services, question: &Question, stop: Stop<'_>) -> O
             Answer::Mix(page, rows)
         }
         Question::Track(id) => Answer::Track(services.track(*id, stop)?),
+        Question::News { since, interest } => Answer::News(services.news(*since, interest)?),
         Question::User => Answer::User(services.user()?),
     })
 }

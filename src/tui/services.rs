@@ -8,9 +8,12 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    library::query::{
-        ArtistPage, By, DjPage, Evidence, LabelPage, MixPage, SearchAnswer, SimilarAnswer, TrackPage,
-        TrackRow,
+    library::{
+        news::Interest,
+        query::{
+            ArtistPage, By, DjPage, Evidence, LabelPage, MixPage, News, SearchAnswer, SimilarAnswer,
+            TrackPage, TrackRow,
+        },
     },
     track::{MixId, TrackId},
 };
@@ -207,6 +210,8 @@ pub struct Status {
     pub tracks: u64,
     /// Mixes in it.
     pub mixes: u64,
+    /// The mix that came in last.
+    pub newest: Option<MixId>,
     /// Years of the first and the last mix.
     pub years: Option<(u16, u16)>,
     /// Age of the fit; coarse, so that it changes seldom.
@@ -259,6 +264,8 @@ pub trait Services: Send + Sync {
     fn mix(&self, id: MixId, stop: Stop<'_>) -> Outcome<MixPage>;
     /// A record's page.
     fn track(&self, id: TrackId, stop: Stop<'_>) -> Outcome<TrackPage>;
+    /// The mixes that came in after one.
+    fn news(&self, since: MixId, interest: &Interest) -> Outcome<News>;
     /// What the user made.
     fn user(&self) -> Outcome<UserData>;
     /// Stores a change, durably when it returns. Changes come one at a time, in order.

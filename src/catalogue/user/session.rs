@@ -25,11 +25,11 @@ impl User {
         .map(drop)
     }
 
-    /// What [`User::save_session`] last saved under that name.
-    pub fn session(&self, name: &str) -> Result<Option<String>, Error> {
+    /// What [`User::save_session`] last saved under that name, and when (UTC seconds).
+    pub fn session(&self, name: &str) -> Result<Option<(String, i64)>, Error> {
         self.read(|db| {
-            db.prepare_cached("SELECT state FROM session WHERE name = ?1")?
-                .query_row([name], |row| row.get(0))
+            db.prepare_cached("SELECT state, at FROM session WHERE name = ?1")?
+                .query_row([name], |row| Ok((row.get(0)?, row.get(1)?)))
                 .optional()
         })
     }
@@ -54,6 +54,6 @@ mod tests {
         assert_eq!(user.session("screen").unwrap(), None);
         user.save_session("screen", r#"{"tab":1}"#, 5).unwrap();
         user.save_session("screen", r#"{"tab":2}"#, 6).unwrap();
-        assert_eq!(user.session("screen").unwrap().as_deref(), Some(r#"{"tab":2}"#));
+        assert_eq!(user.session("screen").unwrap(), Some((r#"{"tab":2}"#.to_owned(), 6)));
     }
 }

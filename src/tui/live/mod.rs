@@ -5,7 +5,7 @@ mod user;
 
 use std::{
     sync::{
-        Arc, Mutex, MutexGuard, PoisonError,
+        Arc, Mutex, MutexGuard, OnceLock, PoisonError,
         atomic::{AtomicBool, AtomicU64, Ordering},
     },
     thread::{self, JoinHandle},
@@ -19,9 +19,10 @@ use crate::{
     jobs::Pools,
     library::{
         Library, evidence,
+        news::Interest,
         query::{
-            ArtistPage, By, DjPage, Evidence, LabelPage, MixPage, SearchAnswer, SimilarAnswer, TrackPage,
-            TrackRow,
+            ArtistPage, By, DjPage, Evidence, LabelPage, MixPage, News, SearchAnswer, SimilarAnswer,
+            TrackPage, TrackRow,
         },
         similar,
     },
@@ -41,6 +42,8 @@ pub struct Live {
     fitting: Arc<Fitting>,
     worker: Mutex<Option<JoinHandle<()>>>,
     updater: Option<Updater>,
+    /// When the last session was saved, UTC seconds.
+    left: OnceLock<i64>,
 }
 
 /// The fit that goes on in the background.
@@ -68,6 +71,7 @@ impl Live {
             fitting: Arc::default(),
             worker: Mutex::new(None),
             updater,
+            left: OnceLock::new(),
         };
         live.fit_in_background();
         live
@@ -181,6 +185,7 @@ impl Services for Live {
             generation: snapshot.generation(),
             tracks: snapshot.tables.n_tracks() as u64,
             mixes: snapshot.tables.n_mixes() as u64,
+            newest: snapshot.tables.newest_mix(),
             years: snapshot.tables.years(),
             fitted: snapshot.model.as_ref().map(|m| coarse(m.age(SystemTime::now()))),
             behind: snapshot.mixes_behind() as u32,
@@ -269,6 +274,11 @@ impl Services for Live {
         Self::page("record", &id.to_string(), page)
     }
 
+    fn news(&self, since: MixId, interest: &Interest) -> Outcome<News> {
+        let news = self.library.snapshot().tables.news(since, interest);
+        Ok(News { since: self.left.get().map(|&at| user::day(at)), ..news })
+    }
+
     fn user(&self) -> Outcome<UserData> {
         let version = self.user_version.load(Ordering::Relaxed);
         user::read(&self.library, &self.user(), &mut lock(&self.collection), version)
@@ -280,7 +290,12 @@ impl Services for Live {
     }
 
     fn session(&self) -> Outcome<Option<String>> {
-        self.user().session(SESSION).map_err(|e| fault::of("The last session cannot be read", &e.into()))
+        let session = self.user().session(SESSION);
+        let session = session.map_err(|e| fault::of("The last session cannot be read", &e.into()))?;
+        Ok(session.map(|(text, at)| {
+            self.left.get_or_init(|| at);
+            text
+        }))
     }
 
     fn save_session(&self, session: &str) -> Outcome<()> {

@@ -1,7 +1,7 @@
 //! A list of rows with a cursor: search hits, recommendations, pages.
 
 use crate::{
-    library::query::{CountedRow, EntryRow, MixRow, PlayRow, SearchHit, SimilarRow, TrackRow},
+    library::query::{CountedRow, EntryRow, MixRow, NewMix, PlayRow, SearchHit, SimilarRow, TrackRow},
     track::{MixId, TrackId},
     tui::services::Fault,
 };
@@ -19,6 +19,8 @@ pub enum Row {
     Counted(CountedRow),
     /// A mix.
     Mix(MixRow),
+    /// A mix that came in.
+    New(NewMix),
     /// A play of the page's record.
     Play(PlayRow),
     /// A line of a mix, and its record where it names one.
@@ -44,7 +46,7 @@ impl Row {
             Self::Similar(row) => Some(&row.row),
             Self::Counted(row) => Some(&row.row),
             Self::Entry(_, row) => row.as_ref(),
-            Self::Mix(_) | Self::Play(_) => None,
+            Self::Mix(_) | Self::New(_) | Self::Play(_) => None,
         }
     }
 
@@ -52,7 +54,7 @@ impl Row {
     #[must_use]
     pub fn mix(&self) -> Option<(MixId, &str, Option<&str>)> {
         match self {
-            Self::Mix(mix) => Some((mix.id, &mix.title, mix.url.as_deref())),
+            Self::Mix(mix) | Self::New(NewMix { mix, .. }) => Some((mix.id, &mix.title, mix.url.as_deref())),
             Self::Play(play) => Some((play.id, &play.mix, play.url.as_deref())),
             _ => None,
         }

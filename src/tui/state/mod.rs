@@ -20,7 +20,7 @@ use std::{
 use crate::{
     config::keys::Chord,
     library::query::{By, Evidence, MixPage, TrackRow},
-    track::TrackId,
+    track::{MixId, TrackId},
     tui::{
         glyphs::Glyphs,
         keymap::{Keymap, Place as KeyPlace},
@@ -202,8 +202,10 @@ pub struct State {
     pub saved_session: String,
     /// When the session is to be saved.
     pub session_due: Option<Duration>,
-    /// Mixes in the catalogue when the session was left.
-    pub mixes_before: Option<u64>,
+    /// The mix that had come in last when the session was left, or when it began.
+    pub since: Option<MixId>,
+    /// What is new since then is to be said once.
+    pub news_due: bool,
     /// Seed of the numbers of new queue rows.
     pub mint: u64,
     /// The loop ends.
@@ -253,7 +255,8 @@ impl State {
             slots: Slots::default(),
             saved_session: String::new(),
             session_due: None,
-            mixes_before: None,
+            since: None,
+            news_due: false,
             mint,
             quitting: false,
         }

@@ -21,8 +21,9 @@ struct Session {
     filters: Filters,
     #[serde(default)]
     rarity: usize,
-    /// Mixes in the catalogue when it was saved.
-    mixes: u64,
+    /// The mix that had come in last when it was saved.
+    #[serde(default)]
+    newest: Option<MixId>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -42,6 +43,7 @@ enum SavedPlace {
     Artist(String),
     Mix(MixId, String),
     Track(SavedRow),
+    News(MixId),
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -87,6 +89,7 @@ pub fn save(state: &State) -> String {
                 Place::Artist(name) => SavedPlace::Artist(name.clone()),
                 Place::Mix(id, title) => SavedPlace::Mix(*id, title.clone()),
                 Place::Track(row) => SavedPlace::Track(row.into()),
+                Place::News(since) => SavedPlace::News(*since),
             },
             tab: stop.tab,
             cursor: stop.list().current().and_then(|row| row.record()).map(|row| row.id),
@@ -102,7 +105,7 @@ pub fn save(state: &State) -> String {
         queue_cursor: state.queue_cursor,
         filters: state.filters.clone(),
         rarity: state.rarity,
-        mixes: state.status.mixes,
+        newest: state.status.newest,
     };
     serde_json::to_string(&session).unwrap_or_default()
 }
@@ -127,6 +130,7 @@ pub fn restore(state: &mut State, text: &str) -> bool {
                 SavedPlace::Artist(name) => Place::Artist(name),
                 SavedPlace::Mix(id, title) => Place::Mix(id, title),
                 SavedPlace::Track(row) => Place::Track(row.into()),
+                SavedPlace::News(since) => Place::News(since),
             };
             (place, stop.tab)
         })
@@ -142,6 +146,7 @@ pub fn restore(state: &mut State, text: &str) -> bool {
     state.queue_cursor = session.queue_cursor;
     state.filters = session.filters;
     state.rarity = session.rarity.min(RARITY.len() - 1);
-    state.mixes_before = Some(session.mixes);
+    state.since = session.newest;
+    state.news_due = session.newest.is_some();
     true
 }

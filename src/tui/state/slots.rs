@@ -2,7 +2,10 @@
 
 use crate::{
     library::query::{ArtistPage, DjPage, LabelPage},
-    library::query::{Evidence, MixPage, SearchAnswer, SimilarAnswer, TrackPage, TrackRow},
+    library::{
+        news::Interest,
+        query::{Evidence, MixPage, News, SearchAnswer, SimilarAnswer, TrackPage, TrackRow},
+    },
     track::{MixId, TrackId},
     tui::services::{Ask, History, UserData},
 };
@@ -22,13 +25,23 @@ pub enum Slot {
     History,
     /// What a key needs before it can go on (`g d`, `V`).
     Jump,
+    /// What came in since the last time.
+    News,
     /// What the user made.
     User,
 }
 
 /// All slots.
-pub const SLOTS: [Slot; 7] =
-    [Slot::Hits, Slot::List, Slot::Evidence, Slot::Tracklist, Slot::History, Slot::Jump, Slot::User];
+pub const SLOTS: [Slot; 8] = [
+    Slot::Hits,
+    Slot::List,
+    Slot::Evidence,
+    Slot::Tracklist,
+    Slot::History,
+    Slot::Jump,
+    Slot::News,
+    Slot::User,
+];
 
 /// Which question an answer is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -54,6 +67,7 @@ pub enum Question {
     Artist(String),
     Mix(MixId),
     Track(TrackId),
+    News { since: MixId, interest: Interest },
     User,
 }
 
@@ -72,6 +86,7 @@ pub enum Answer {
     /// The page, and the records of its lines.
     Mix(MixPage, Vec<TrackRow>),
     Track(TrackPage),
+    News(News),
     User(UserData),
 }
 
@@ -154,6 +169,7 @@ mod tests {
             Slot::Tracklist,
             Slot::History,
             Slot::Jump,
+            Slot::News,
             Slot::User
         )]
         slot: Slot,

@@ -26,6 +26,8 @@ pub enum Place {
     Mix(MixId, String),
     /// A record's page.
     Track(TrackRow),
+    /// What came in after a mix.
+    News(MixId),
 }
 
 impl Place {
@@ -38,6 +40,7 @@ impl Place {
             Self::Label(_) | Self::Artist(_) => vec!["Records"],
             Self::Mix(..) => vec!["Tracklist"],
             Self::Track(_) => vec!["Played by"],
+            Self::News(_) => vec!["New mixes"],
         }
     }
 

@@ -4,7 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use super::{App, Fake, fake::MIXES};
 use crate::tui::{
-    services::{Item, ItemId, Services as _, Status, Verdict, Work},
+    services::{Item, ItemId, Services as _, Status, Subject, Verdict, Work},
     state::{Focus, popup::Popup},
     terminal::decode::Input,
     update::Message,
@@ -499,8 +499,30 @@ fn coming_back_says_what_is_new() {
     let more = [MIXES, super::fake::HOSTILE].concat();
     let services = Fake::new(&more);
     services.save_session(&app.services.session().unwrap().unwrap()).unwrap();
-    let again = App::new((80, 24), Arc::new(services));
-    assert!(again.text().contains("Since you left: 2 mixes."), "{}", again.text());
+    let mut again = App::new((80, 24), Arc::new(services));
+    again.settle();
+    assert!(again.text().contains("Since Tuesday: 2 mixes."), "{}", again.text());
+}
+
+#[test]
+fn what_came_in_stands_on_a_page_of_its_own_and_says_whom_it_concerns() {
+    let first = Fake::new(&MIXES[..3]);
+    let mut app = App::new((120, 40), Arc::new(first));
+    app.settle();
+    app.keys("phantom<enter>").settle();
+    app.keys("q");
+    let services = Fake::new(MIXES);
+    services.save_session(&app.services.session().unwrap().unwrap()).unwrap();
+    services.change_elsewhere(|user| user.follows.push(Subject::Label("Playhouse".into())));
+    let mut again = App::new((120, 40), Arc::new(services));
+    again.settle();
+    assert!(again.text().contains("Since Tuesday: 2 mixes, 2 concern whom you follow"), "{}", again.text());
+    again.keys("gn").settle();
+    let text = again.text();
+    assert!(text.contains("2005-07-02 - Richie Hawtin - Essential Mix"), "{text}");
+    assert!(text.contains("Playhouse"), "{text}");
+    again.keys("<enter>").settle();
+    assert!(again.text().contains("Spastik"), "a mix opens its page: {}", again.text());
 }
 
 #[test]

@@ -9,9 +9,10 @@ use crate::{
     library::{
         evidence::{details, shared},
         fixture::tables,
+        news::Interest,
         query::{
-            ArtistPage, By, DjPage, EntryRow, Evidence, LabelPage, Marks, MixPage, SearchAnswer, SearchHit,
-            SimilarAnswer, SimilarRow, TrackPage, TrackRow, Why,
+            ArtistPage, By, DjPage, EntryRow, Evidence, LabelPage, Marks, MixPage, News, SearchAnswer,
+            SearchHit, SimilarAnswer, SimilarRow, TrackPage, TrackRow, Why,
         },
         snapshot::tables::Tables,
     },
@@ -185,6 +186,7 @@ impl Services for Fake {
             generation: self.generation.load(Ordering::SeqCst),
             tracks: self.tables.n_tracks() as u64,
             mixes: self.tables.n_mixes() as u64,
+            newest: self.tables.newest_mix(),
             years: Some((1999, 2017)),
             fitted: Some(std::time::Duration::from_hours(2)),
             user_version: self.stored().version,
@@ -350,6 +352,11 @@ impl Services for Fake {
 
     fn track(&self, id: TrackId, _: Stop<'_>) -> Outcome<TrackPage> {
         Ok(self.tables.track_page(self.row(id)?))
+    }
+
+    fn news(&self, since: MixId, interest: &Interest) -> Outcome<News> {
+        self.well()?;
+        Ok(News { since: Some("Tuesday".into()), ..self.tables.news(since, interest) })
     }
 
     fn user(&self) -> Outcome<UserData> {

@@ -53,6 +53,7 @@ fn shoot(name: &str, mixes: &[(&str, &[&str])], drive: &dyn Fn(&mut App)) {
 #[case("filters", "phantom<enter>Fjl")]
 #[case("note", "phantom<enter>m174 bpm")]
 #[case("queues", "phantom<enter>agq")]
+#[case("no_news", "phantom<enter>gn")]
 fn full(#[case] name: &str, #[case] keys: &str) {
     shoot(name, MIXES, &|app| {
         app.settle();

@@ -43,6 +43,7 @@ pub(super) fn act(state: &mut State, action: Action, effects: &mut Vec<Effect>) 
         A::PreviousPane => moving::pane(state, 2),
         A::Why => moving::focus(state, Focus::Why),
         A::PageQueue => extras::queues(state),
+        A::PageNews => extras::news(state),
         A::Zoom => state.zoomed = !state.zoomed,
         A::QueueEnd => store::queue(state, false, effects),
         A::QueueAfter => store::queue(state, true, effects),

@@ -1,15 +1,17 @@
 //! Answers of the services into the state; outdated ones are dropped.
 
 use crate::{
-    library::query::{MixPage, SearchAnswer, TrackRow},
+    library::query::{MixPage, News, SearchAnswer, TrackRow},
     tui::{
         services::{Fault, Outcome},
         state::{
             Effect, Found, State,
             list::{List, Phase, Row, versions_together},
+            plural,
             popup::Jump,
             queue::Mine,
             slots::{Answer, Question, Slot, Ticket},
+            toast::Tone,
             trail::Place,
         },
         update::{digging, keys, pages, refine},
@@ -56,6 +58,7 @@ fn fill(state: &mut State, slot: Slot, question: &Question, answer: Answer) {
                 state.history = Some((*id, history));
             }
         }
+        (Slot::News, Answer::News(news)) => say_news(state, &news),
         (Slot::Jump, Answer::Track(page)) => {
             if let Some(jump) = state.jump.take() {
                 pages::arrived(state, jump, &page);
@@ -79,6 +82,26 @@ fn fill(state: &mut State, slot: Slot, question: &Question, answer: Answer) {
         }
         _ => {}
     }
+}
+
+/// "Since Tuesday: 41 mixes, 3 of them play records of your queue."
+fn say_news(state: &mut State, news: &News) {
+    if news.mixes == 0 {
+        return;
+    }
+    let since = news.since.as_deref().unwrap_or("you left");
+    let mut text = format!("Since {since}: {}", plural(u64::from(news.mixes), "mix"));
+    match news.of_queue {
+        0 => {}
+        1 => text.push_str(", 1 of them plays a record of your queue"),
+        n => text.push_str(&format!(", {n} of them play records of your queue")),
+    }
+    let followed = news.rows.iter().filter(|row| !row.followed.is_empty()).count();
+    if followed > 0 {
+        text.push_str(&format!(", {followed} concern whom you follow"));
+    }
+    text.push_str(". g n shows them.");
+    state.toasts.say(Tone::Note, text, state.now);
 }
 
 fn hits(state: &mut State, answer: SearchAnswer) {
@@ -128,6 +151,7 @@ fn list(state: &mut State, answer: Answer) {
             }
             entries(page, &records)
         }
+        Answer::News(news) => news.rows.into_iter().map(Row::New).collect(),
         Answer::Track(page) => {
             stop.place = Place::Track(page.track);
             page.plays.into_iter().map(Row::Play).collect()
@@ -164,7 +188,7 @@ fn failed(state: &mut State, slot: Slot, fault: Fault) {
             state.why.mixes.clear();
             state.why.fault = Some(fault);
         }
-        Slot::Tracklist | Slot::History => {}
+        Slot::Tracklist | Slot::History | Slot::News => {}
         Slot::Jump | Slot::User => {
             state.jump = None;
             state.toasts.fault(&fault, state.now);

@@ -88,6 +88,14 @@ pub(super) fn toggle_follow(state: &mut State, subject: Subject, effects: &mut V
     store::make(state, text, vec![Change::Follow { subject, on }], effects);
 }
 
+/// What came in since the last session, or since this one began.
+pub(super) fn news(state: &mut State) {
+    match state.since {
+        Some(since) => digging::go(state, Place::News(since)),
+        None => state.toasts.say(Tone::Good, "The catalogue is being read.", state.now),
+    }
+}
+
 /// The queues, to choose or make one.
 pub(super) fn queues(state: &mut State) {
     let mut lines: Vec<(String, Lead)> = state

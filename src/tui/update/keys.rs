@@ -176,6 +176,7 @@ fn needs_no_row(action: Action) -> bool {
             | A::Rarer
             | A::Filters
             | A::PageErrors
+            | A::PageNews
             | A::PageJobs
             | A::PageQueue
             | A::Suspend

@@ -20,7 +20,7 @@ use crate::tui::{
     keymap::Keymap,
     services::{Fault, Outcome, Status},
     state::{
-        Effect, Look, State, plural, session,
+        Effect, Look, State, session,
         slots::{Answer, Ticket},
         toast::Tone,
     },
@@ -99,15 +99,11 @@ pub fn update(state: &mut State, now: Duration, message: Message) -> Vec<Effect>
     effects
 }
 
-/// Takes the state of things; what is new since the last session is said once.
+/// Takes the state of things; what comes in from now on is new, unless the last session says since when.
 fn know(state: &mut State, status: Status) {
     state.status = status;
-    if let Some(before) = state.mixes_before.take_if(|_| state.status.ready) {
-        let new = state.status.mixes.saturating_sub(before);
-        if new > 0 {
-            let text = format!("Since you left: {}.", plural(new, "mix"));
-            state.toasts.say(Tone::Note, text, state.now);
-        }
+    if state.status.ready && state.since.is_none() {
+        state.since = state.status.newest;
     }
 }
 

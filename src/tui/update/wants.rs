@@ -1,10 +1,10 @@
 //! What the screen wants to know in its present state; asked where it is not known yet.
 
 use crate::{
-    library::query::TrackRow,
+    library::{news::Interest, query::TrackRow},
     track::TrackId,
     tui::{
-        services::{Ask, Verdict},
+        services::{Ask, Subject, Verdict},
         state::{
             Effect, Judged, RARITY, State,
             list::{Phase, Row},
@@ -30,6 +30,7 @@ pub(super) fn settle(state: &mut State, effects: &mut Vec<Effect>) {
     evidence(state, effects);
     tracklist(state, effects);
     history(state, effects);
+    news(state, effects);
 }
 
 fn ask(state: &mut State, slot: Slot, question: Question, effects: &mut Vec<Effect>) -> bool {
@@ -106,6 +107,7 @@ fn list(state: &mut State, effects: &mut Vec<Effect>) {
         Place::Artist(name) => Question::Artist(name.clone()),
         Place::Mix(id, _) => Question::Mix(*id),
         Place::Track(row) => Question::Track(row.id),
+        Place::News(since) => Question::News { since: *since, interest: interest(state) },
     };
     let ticket = state.slots.ask_again(Slot::List, &question);
     effects.push(Effect::Ask(ticket, question));
@@ -184,4 +186,33 @@ fn history(state: &mut State, effects: &mut Vec<Effect>) {
     if let Some(id) = id.filter(|_| state.status.ready) {
         ask(state, Slot::History, Question::History(id), effects);
     }
+}
+
+/// What is new since the last time is asked for once, when it is known what the user cares about.
+fn news(state: &mut State, effects: &mut Vec<Effect>) {
+    let Some(since) = state.since.filter(|_| state.news_due && state.status.ready && state.mine_known) else {
+        return;
+    };
+    state.news_due = false;
+    if state.status.newest.is_some_and(|newest| newest > since) {
+        ask(state, Slot::News, Question::News { since, interest: interest(state) }, effects);
+    }
+}
+
+fn interest(state: &State) -> Interest {
+    let mut interest = Interest {
+        records: state.mine.items.iter().map(|item| item.row.id).collect(),
+        ..Interest::default()
+    };
+    for subject in &state.mine.follows {
+        match subject {
+            Subject::Dj(name) => interest.djs.push(name.clone()),
+            Subject::Label(name) => interest.labels.push(name.clone()),
+            Subject::Artist(name) => interest.artists.push(name.clone()),
+        }
+    }
+    for names in [&mut interest.djs, &mut interest.labels, &mut interest.artists] {
+        names.sort_unstable();
+    }
+    interest
 }

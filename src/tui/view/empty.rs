@@ -52,6 +52,10 @@ fn words(state: &State, list: &List) -> String {
                 format!("No mix here has this record with another.{sounds}{last}")
             }
         },
+        Some((Place::News(_), _)) => {
+            "No mix came in since the last time. * follows a DJ, label or artist; theirs stand first here."
+                .to_owned()
+        }
         Some((Place::Mix(..), _)) => "This mix has no tracklist.".to_owned(),
         _ => format!("Nothing is known here.{last}"),
     }

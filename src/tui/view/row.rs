@@ -9,7 +9,7 @@ use crate::{
     tui::{
         services::Verdict,
         state::{State, list::Row},
-        text::{fit, width},
+        text::{cut_middle, fit, width},
         view::pen::Pen,
     },
 };
@@ -125,6 +125,17 @@ pub(super) fn draw(
     match row {
         Row::Mix(mix) => {
             pen.put_cut(place.name.0, area.y, place.end, &mix.title, Role::Text);
+        }
+        Row::New(new) => {
+            let mut why = new.followed.join(", ");
+            if new.queued > 0 {
+                let comma = if why.is_empty() { "" } else { ", " };
+                why.push_str(&format!("{comma}{} of your queue", new.queued));
+            }
+            let room = place.end.saturating_sub(place.name.0) / 2;
+            let why = cut_middle(&why, usize::from(room), state.look.glyphs.ellipsis);
+            let end = pen.put_right(place.name.0, area.y, place.end, &why, Role::Accent);
+            pen.put_cut(place.name.0, area.y, end.saturating_sub(1), &new.mix.title, Role::Text);
         }
         Row::Play(play) => {
             let cue = play.cue.map(clock).unwrap_or_default();

@@ -75,6 +75,7 @@ fn place(place: &Place, state: &State, step: Step) -> String {
         Place::Artist(name) => format!("by {name}"),
         Place::Mix(_, title) => title.clone(),
         Place::Track(row) => format!("plays of {}", row.title),
+        Place::News(_) => "new".to_owned(),
     }
 }
 
@@ -87,6 +88,7 @@ pub(super) fn short_name(place: &Place) -> String {
         }
         Place::Dj(name) | Place::Label(name) | Place::Artist(name) | Place::Mix(_, name) => name.clone(),
         Place::Track(row) => row.title.clone(),
+        Place::News(_) => "new".to_owned(),
     }
 }
 
