@@ -94,11 +94,11 @@ fn say_news(state: &mut State, news: &News) {
     match news.of_queue {
         0 => {}
         1 => text.push_str(", 1 of them plays a record of your queue"),
-        n => text.push_str(&format!(", {n} of them play records of your queue")),
+        n => text += &format!(", {n} of them play records of your queue"),
     }
     let followed = news.rows.iter().filter(|row| !row.followed.is_empty()).count();
     if followed > 0 {
-        text.push_str(&format!(", {followed} concern whom you follow"));
+        text += &format!(", {followed} concern whom you follow");
     }
     text.push_str(". g n shows them.");
     state.toasts.say(Tone::Note, text, state.now);

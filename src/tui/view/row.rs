@@ -1,5 +1,7 @@
 //! One row of a list: marks, name, and figures that stand under each other.
 
+use std::fmt::Write as _;
+
 use ratatui::layout::Rect;
 
 use crate::{
@@ -130,7 +132,7 @@ pub(super) fn draw(
             let mut why = new.followed.join(", ");
             if new.queued > 0 {
                 let comma = if why.is_empty() { "" } else { ", " };
-                why.push_str(&format!("{comma}{} of your queue", new.queued));
+                let _ = write!(why, "{comma}{} of your queue", new.queued);
             }
             let room = place.end.saturating_sub(place.name.0) / 2;
             let why = cut_middle(&why, usize::from(room), state.look.glyphs.ellipsis);
