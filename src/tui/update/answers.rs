@@ -90,17 +90,17 @@ fn say_news(state: &mut State, news: &News) {
         return;
     }
     let since = news.since.as_deref().unwrap_or("you left");
-    let mut text = format!("Since {since}: {}", plural(u64::from(news.mixes), "mix"));
+    let mut parts = vec![format!("Since {since}: {}", plural(u64::from(news.mixes), "mix"))];
     match news.of_queue {
         0 => {}
-        1 => text.push_str(", 1 of them plays a record of your queue"),
-        n => text += &format!(", {n} of them play records of your queue"),
+        1 => parts.push("1 of them plays a record of your queue".to_owned()),
+        n => parts.push(format!("{n} of them play records of your queue")),
     }
     let followed = news.rows.iter().filter(|row| !row.followed.is_empty()).count();
     if followed > 0 {
-        text += &format!(", {followed} concern whom you follow");
+        parts.push(format!("{followed} concern whom you follow"));
     }
-    text.push_str(". g n shows them.");
+    let text = format!("{}. g n shows them.", parts.join(", "));
     state.toasts.say(Tone::Note, text, state.now);
 }
 
