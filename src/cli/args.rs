@@ -137,6 +137,10 @@ pub enum Command {
     Evaluate(super::evaluate::EvaluateArgs),
     /// Search for better settings of the recommenders
     Tune(super::tune::TuneArgs),
+    /// Log in to Spotify with your own app, also over SSH
+    Login,
+    /// Forget the Spotify login
+    Logout,
     /// What works, what does not, and what to do about it
     Doctor,
     /// Make the built-in starter catalogue anew from mixes as JSON lines

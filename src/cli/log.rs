@@ -17,7 +17,8 @@ const KEPT: u32 = 5;
 /// Starts logging. Where the folder cannot be written the program goes on without a log.
 pub fn start(state: &Path, verbose: u8, on_stderr: bool) {
     let level = ["info", "debug", "trace"][usize::from(verbose.min(2))];
-    let filter = || EnvFilter::new(format!("warn,segue={level}"));
+    // rspotify writes bearer tokens into its lines.
+    let filter = || EnvFilter::new(format!("warn,rspotify=off,rspotify_http=off,segue={level}"));
     let file = Rotating::open(state.join("segue.log")).ok().map(|file| {
         let layer = fmt::layer().with_ansi(false).with_writer(Mutex::new(file));
         tracing_subscriber::Layer::with_filter(layer, filter())

@@ -10,6 +10,8 @@ mod evaluate;
 mod import;
 mod label;
 mod log;
+mod login;
+mod logout;
 mod mix;
 mod parse;
 mod queue;
@@ -74,6 +76,8 @@ fn run(cli: Cli) -> Outcome {
         Some(Command::Embed { sources, raw }) => embed::run(&context, &sources, raw),
         Some(Command::Evaluate(args)) => evaluate::run(&context, &args),
         Some(Command::Tune(args)) => tune::run(&context, &args),
+        Some(Command::Login) => login::run(&context),
+        Some(Command::Logout) => logout::run(&context),
         Some(Command::Doctor) => doctor::run(&context),
         Some(Command::Starter { input, output }) => starter::run(&input, &output),
     }

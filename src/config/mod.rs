@@ -5,10 +5,12 @@ pub mod keys;
 mod load;
 mod paths;
 mod settings;
+mod spotify;
 pub mod theme;
 mod wiki;
 
 pub use load::{ConfigError, Layer, load, parse};
 pub use paths::{Paths, PathsError};
 pub use settings::{Colours, Glyphs, Library, Recommend, Screen, Settings};
+pub use spotify::Spotify;
 pub use wiki::{Mixesdb, Update};

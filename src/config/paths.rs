@@ -77,6 +77,12 @@ impl Paths {
         self.data.join("user.db")
     }
 
+    /// Spotify's tokens, mode 0600.
+    #[must_use]
+    pub fn spotify_login(&self) -> PathBuf {
+        self.data.join("spotify.json")
+    }
+
     /// One folder a generation, and `current`.
     #[must_use]
     pub fn snapshots(&self) -> PathBuf {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Mixesdb, Update};
+use super::{Mixesdb, Spotify, Update, spotify};
 
 /// All settings, as the file, the environment and the flags leave them.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
@@ -20,6 +20,8 @@ pub struct Settings {
     pub mixesdb: Mixesdb,
     /// When it is asked.
     pub update: Update,
+    /// The user's own Spotify app.
+    pub spotify: Spotify,
     /// Keys by action name, each a list; an empty list unbinds.
     pub keys: BTreeMap<String, Vec<String>>,
 }
@@ -144,6 +146,9 @@ impl Settings {
             ((0.0..=10.0).contains(&r.artist_weight), "recommend.artist_weight", "from 0 to 10"),
             ((0.0..=10.0).contains(&r.label_weight), "recommend.label_weight", "from 0 to 10"),
             ((0.0..=10.0).contains(&r.rarity), "recommend.rarity", "from 0 to 10"),
+            (self.spotify.port >= 1024, "spotify.port", "from 1024 to 65535"),
+            (spotify::is_safe(&self.spotify.api), "spotify.api", "an https address"),
+            (spotify::is_safe(&self.spotify.accounts), "spotify.accounts", "an https address"),
         ];
         checks.iter().find(|(ok, ..)| !ok).map(|(_, name, range)| format!("{name} must be {range}"))
     }

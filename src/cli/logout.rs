@@ -1,0 +1,23 @@
+//! `segue logout`: forgets the Spotify login.
+
+use serde::Serialize;
+
+use super::{Context, Outcome};
+use crate::spotify::TokenFile;
+
+#[derive(Serialize)]
+struct LoggedOut {
+    was_logged_in: bool,
+}
+
+pub(super) fn run(context: &Context) -> Outcome {
+    let was_logged_in = TokenFile::at(context.paths.spotify_login()).remove()?;
+    context.print(&LoggedOut { was_logged_in }, |out| {
+        if was_logged_in {
+            writeln!(out, "Logged out. What was matched is kept.")?;
+            writeln!(out, "spotify.com/account/apps takes the consent back on Spotify's side too.")
+        } else {
+            writeln!(out, "Nobody was logged in.")
+        }
+    })
+}

@@ -1,0 +1,121 @@
+//! Links to Spotify: `spotify:track:…` and `https://open.spotify.com/…`.
+
+use std::fmt;
+
+/// What a link leads to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// A record.
+    Track,
+    /// A playlist.
+    Playlist,
+}
+
+/// A link that was understood.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Link {
+    /// What it leads to.
+    pub kind: Kind,
+    /// Spotify's own id, 22 letters and digits.
+    pub id: String,
+}
+
+impl Kind {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Track => "track",
+            Self::Playlist => "playlist",
+        }
+    }
+}
+
+impl Link {
+    /// A record's.
+    #[must_use]
+    pub fn track(id: &str) -> Self {
+        Self { kind: Kind::Track, id: id.to_owned() }
+    }
+
+    /// Reads an address, with or without scheme, language and parameters, or an URI.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let text = text.trim();
+        let path = if let Some(uri) = text.strip_prefix("spotify:") {
+            uri.replace(':', "/")
+        } else {
+            let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://")).unwrap_or(text);
+            rest.strip_prefix("open.spotify.com/")?.split(['?', '#']).next()?.to_owned()
+        };
+        let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
+        let [.., kind, id] = parts[..] else { return None };
+        let kind = [Kind::Track, Kind::Playlist].into_iter().find(|k| k.name() == kind)?;
+        is_id(id).then(|| Self { kind, id: id.to_owned() })
+    }
+
+    /// The URI.
+    #[must_use]
+    pub fn uri(&self) -> String {
+        format!("spotify:{}:{}", self.kind.name(), self.id)
+    }
+
+    /// The address for a browser.
+    #[must_use]
+    pub fn address(&self) -> String {
+        format!("https://open.spotify.com/{}/{}", self.kind.name(), self.id)
+    }
+}
+
+impl fmt::Display for Link {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.address())
+    }
+}
+
+/// Whether the text is meant as a link to Spotify, understood or not.
+#[must_use]
+pub fn is_link(text: &str) -> bool {
+    text.starts_with("spotify:") || text.contains("open.spotify.com/")
+}
+
+fn is_id(text: &str) -> bool {
+    text.len() == 22 && text.bytes().all(|b| b.is_ascii_alphanumeric())
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    const ID: &str = "2TpxZ7JUBn3uw46aR7qd6V";
+
+    #[rstest]
+    #[case("spotify:track:2TpxZ7JUBn3uw46aR7qd6V", Kind::Track)]
+    #[case("https://open.spotify.com/track/2TpxZ7JUBn3uw46aR7qd6V?si=0123456789abcdef", Kind::Track)]
+    #[case(" open.spotify.com/intl-de/track/2TpxZ7JUBn3uw46aR7qd6V#x ", Kind::Track)]
+    #[case("https://open.spotify.com/embed/track/2TpxZ7JUBn3uw46aR7qd6V", Kind::Track)]
+    #[case("spotify:user:somebody:playlist:2TpxZ7JUBn3uw46aR7qd6V", Kind::Playlist)]
+    #[case("http://open.spotify.com/playlist/2TpxZ7JUBn3uw46aR7qd6V/", Kind::Playlist)]
+    fn links_are_read_in_all_their_spellings(#[case] text: &str, #[case] kind: Kind) {
+        assert_eq!(Link::parse(text), Some(Link { kind, id: ID.into() }));
+        assert!(is_link(text.trim()));
+    }
+
+    #[rstest]
+    #[case("spotify:album:2TpxZ7JUBn3uw46aR7qd6V")]
+    #[case("spotify:track:short")]
+    #[case("spotify:track:2TpxZ7JUBn3uw46aR7qd6/")]
+    #[case("https://example.com/track/2TpxZ7JUBn3uw46aR7qd6V")]
+    #[case("Artist - Title")]
+    #[case("")]
+    fn everything_else_is_none(#[case] text: &str) {
+        assert_eq!(Link::parse(text), None);
+    }
+
+    #[test]
+    fn a_link_is_written_both_ways() {
+        let link = Link::track(ID);
+        assert_eq!(Link::parse(&link.uri()), Some(link.clone()));
+        assert_eq!(Link::parse(&link.address()), Some(link));
+    }
+}

@@ -1,0 +1,72 @@
+//! A record of Spotify's as it is shown and kept.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    spotify::{link::Link, wire::Track},
+    track::Name,
+};
+
+/// A record of Spotify's.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Hit {
+    /// Its id.
+    pub id: String,
+    /// Who made it, as Spotify writes it.
+    pub artist: String,
+    /// The title with its version, as Spotify writes it.
+    pub title: String,
+    /// What it is on.
+    #[serde(default)]
+    pub album: Option<String>,
+    /// When that came out.
+    #[serde(default)]
+    pub year: Option<u16>,
+    /// Its length in milliseconds.
+    #[serde(default)]
+    pub duration_ms: Option<u32>,
+    /// The recording's number.
+    #[serde(default)]
+    pub isrc: Option<String>,
+    /// It does not play where the user lives.
+    #[serde(default)]
+    pub unplayable: bool,
+}
+
+impl Hit {
+    /// From an answer; none for what has no id.
+    #[must_use]
+    pub fn of(track: &Track) -> Option<Self> {
+        let id = track.id.clone().filter(|id| !id.is_empty())?;
+        let album = track.album.as_ref();
+        let year = album.and_then(|album| album.release_date.as_deref()?.get(..4)?.parse().ok());
+        Some(Self {
+            id,
+            artist: track.credit(),
+            title: track.name.clone(),
+            album: album.map(|album| album.name.clone()).filter(|name| !name.is_empty()),
+            year,
+            duration_ms: track.duration_ms,
+            isrc: track.isrc().map(str::to_owned),
+            unplayable: track.is_playable == Some(false),
+        })
+    }
+
+    /// Artists and title taken apart.
+    #[must_use]
+    pub fn name(&self) -> Name {
+        Name::parse(&self.artist, &self.title)
+    }
+
+    /// What it is added by.
+    #[must_use]
+    pub fn uri(&self) -> String {
+        Link::track(&self.id).uri()
+    }
+
+    /// Its page.
+    #[must_use]
+    pub fn address(&self) -> String {
+        Link::track(&self.id).address()
+    }
+}

@@ -1,0 +1,110 @@
+//! What came of an export: so many added, and of each other one why not.
+
+use super::Progress;
+use crate::{
+    spotify::{
+        link::{Kind, Link},
+        matching::{Matched, Row},
+    },
+    track::Name,
+};
+
+/// A track that did not go out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Missing {
+    /// Which.
+    pub name: Name,
+    /// Why.
+    pub reason: String,
+    /// Where a person can look: name and address.
+    pub links: Vec<(&'static str, String)>,
+}
+
+/// The outcome.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Report {
+    /// The playlist's address.
+    pub written: Option<String>,
+    /// Rows of the queue.
+    pub wanted: usize,
+    /// Those of them that are in the playlist.
+    pub added: usize,
+    /// The others.
+    pub missing: Vec<Missing>,
+}
+
+impl Report {
+    /// `87 of 92 added`.
+    #[must_use]
+    pub fn headline(&self) -> String {
+        format!("{} of {} added", self.added, self.wanted)
+    }
+}
+
+/// Says of every row what became of it.
+#[must_use]
+pub fn report(rows: &[Row], progress: &Progress) -> Report {
+    let mut missing = Vec::new();
+    let mut gone: Vec<&str> = Vec::new();
+    let in_playlist = progress.uris();
+    for row in rows {
+        let uri = row.matched.certain().map(super::super::matching::Hit::uri);
+        let entry = uri.as_deref().and_then(|uri| progress.want.iter().find(|entry| entry.uri == uri));
+        let reason = match (&row.matched, entry) {
+            (Matched::Exact(hit) | Matched::Chosen(hit), _) if hit.unplayable => {
+                Some("Spotify has it, but not where you live".to_owned())
+            }
+            (_, Some(entry)) if !in_playlist.contains(&entry.uri) => Some("Spotify does not take it".to_owned()),
+            (_, Some(entry)) if gone.contains(&entry.uri.as_str()) => {
+                Some("the same recording stands in the queue before".to_owned())
+            }
+            (_, Some(entry)) => {
+                gone.push(&entry.uri);
+                None
+            }
+            (Matched::Doubtful(hits), _) => Some(match hits.as_slice() {
+                [only] => format!("not sure: only {} is there", only.name()),
+                [first, ..] => format!("not sure: {} are near, such as {}", hits.len(), first.name()),
+                [] => "not sure".to_owned(),
+            }),
+            (Matched::LeftOut, _) => Some("left out, as you said".to_owned()),
+            _ => Some("Spotify does not have it".to_owned()),
+        };
+        missing.extend(reason.map(|reason| Missing {
+            name: row.track.name.clone(),
+            reason,
+            links: links(&row.track.name),
+        }));
+    }
+    let written = progress.target.as_ref().map(|id| Link { kind: Kind::Playlist, id: id.clone() }.address());
+    Report { written, wanted: rows.len(), added: rows.len() - missing.len(), missing }
+}
+
+/// Searches for a record, by name of the shop.
+#[must_use]
+pub fn links(name: &Name) -> Vec<(&'static str, String)> {
+    let version = name.version.as_deref().unwrap_or_default();
+    let text = format!("{} {} {version}", name.artist, name.title);
+    let words = encoded(text.trim());
+    [
+        ("Spotify", "https://open.spotify.com/search/"),
+        ("Discogs", "https://www.discogs.com/search/?type=release&q="),
+        ("Beatport", "https://www.beatport.com/search?q="),
+        ("Bandcamp", "https://bandcamp.com/search?item_type=t&q="),
+    ]
+    .map(|(shop, search)| (shop, format!("{search}{words}")))
+    .into()
+}
+
+fn encoded(text: &str) -> String {
+    use std::fmt::Write as _;
+    let mut out = String::new();
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            let _ = write!(out, "%{byte:02X}");
+        }
+    }
+    out
+}

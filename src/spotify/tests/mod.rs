@@ -1,0 +1,85 @@
+//! The room against a Spotify of its own.
+
+mod faults;
+mod handover;
+mod login;
+mod polite;
+
+use std::{
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
+
+use super::{
+    Access, Client, Clock, Token, World,
+    clock::fake::FakeClock,
+    fake::{Fake, Fault},
+};
+use crate::config;
+
+/// A server, a clock, and a folder with a login.
+pub(crate) struct House {
+    pub(crate) fake: Fake,
+    pub(crate) clock: Arc<FakeClock>,
+    pub(crate) settings: config::Spotify,
+    pub(crate) dir: tempfile::TempDir,
+    pub(crate) waits: Arc<Mutex<Vec<Duration>>>,
+    pub(crate) stop: Arc<AtomicBool>,
+}
+
+impl House {
+    /// Logged in.
+    pub(crate) fn new() -> Self {
+        let fake = Fake::start();
+        let settings = config::Spotify {
+            client_id: "app".into(),
+            api: fake.api(),
+            accounts: fake.accounts(),
+            ..config::Spotify::default()
+        };
+        let house = Self {
+            fake,
+            clock: Arc::new(FakeClock::at(1_800_000_000)),
+            settings,
+            dir: tempfile::tempdir().unwrap(),
+            waits: Arc::default(),
+            stop: Arc::default(),
+        };
+        house.login();
+        house
+    }
+
+    /// Logs in, past all browsers.
+    pub(crate) fn login(&self) {
+        let (access, refresh) = self.fake.login();
+        let now = self.clock.now();
+        let token = Token { client_id: "app".into(), access, refresh, expires: now + 3600, agreed: now };
+        self.access().file.write(&token).unwrap();
+    }
+
+    pub(crate) fn access(&self) -> Access {
+        Access::new(&self.settings, self.dir.path().join("spotify.json")).unwrap()
+    }
+
+    pub(crate) fn client(&self) -> Client {
+        let (waits, stop) = (Arc::clone(&self.waits), Arc::clone(&self.stop));
+        let world = World {
+            clock: self.clock.clone(),
+            stop: Arc::new(move || stop.load(Ordering::SeqCst)),
+            on_wait: Box::new(move |wait| waits.lock().unwrap().push(wait)),
+        };
+        Client::new(self.access(), world).unwrap()
+    }
+
+    /// What goes wrong with the next requests.
+    pub(crate) fn faults(&self, faults: impl IntoIterator<Item = Fault>) {
+        self.fake.memory().faults.extend(faults);
+    }
+
+    pub(crate) fn seen(&self) -> Vec<String> {
+        self.fake.memory().seen.clone()
+    }
+}
