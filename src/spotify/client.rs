@@ -517,7 +517,10 @@ mod tests {
 
     #[rstest]
     #[case(r#"{"error":{"status":403,"message":"Forbidden"}}"#, "Forbidden")]
-    #[case(r#"{"error":"invalid_client","error_description":"Invalid client"}"#, "invalid_client: Invalid client")]
+    #[case(
+        r#"{"error":"invalid_client","error_description":"Invalid client"}"#,
+        "invalid_client: Invalid client"
+    )]
     #[case(r#"{"error":"server_error"}"#, "server_error")]
     #[case("User not registered\n", "User not registered")]
     #[case("", "no reason given")]

@@ -173,7 +173,8 @@ impl Fake {
     /// The answer; none where the connection breaks.
     fn answer(&self, request: &Request) -> Option<Answer> {
         let mut memory = self.memory();
-        let query: Vec<String> = request.query.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let query: Vec<String> =
+            request.query.iter().map(|(name, value)| format!("{name}={value}")).collect();
         memory.seen.push(format!("{} {} {}", request.method, request.path, query.join("&")));
         if request.path == "/accounts/api/token" {
             return Some(token(&mut memory, request));
@@ -238,7 +239,8 @@ fn token(memory: &mut Memory, request: &Request) -> Answer {
 }
 
 fn api(memory: &mut Memory, request: &Request, path: &str) -> (u16, Value) {
-    let refused = |status: u16, message: &str| (status, json!({ "error": { "status": status, "message": message } }));
+    let refused =
+        |status: u16, message: &str| (status, json!({ "error": { "status": status, "message": message } }));
     let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
     let number = |name: &str, usual: usize| {
         let found = request.query.iter().find(|(n, _)| n == name);
@@ -315,8 +317,12 @@ fn api(memory: &mut Memory, request: &Request, path: &str) -> (u16, Value) {
                 }
                 ("PUT", ["items"]) => memory.playlists[place].uris = uris,
                 ("DELETE", ["items"]) => {
-                    let gone: Vec<&str> =
-                        body["items"].as_array().into_iter().flatten().filter_map(|i| i["uri"].as_str()).collect();
+                    let gone: Vec<&str> = body["items"]
+                        .as_array()
+                        .into_iter()
+                        .flatten()
+                        .filter_map(|i| i["uri"].as_str())
+                        .collect();
                     if gone.is_empty() || gone.len() > 100 {
                         return refused(400, "Invalid items");
                     }
@@ -345,7 +351,8 @@ fn page(memory: &Memory, uris: &[String], limit: usize, offset: usize, under: &s
         .skip(offset)
         .take(limit)
         .map(|uri| {
-            let track = memory.tracks.iter().find(|track| uri.strip_prefix("spotify:track:") == Some(&track.id));
+            let track =
+                memory.tracks.iter().find(|track| uri.strip_prefix("spotify:track:") == Some(&track.id));
             let shown = track.map_or_else(
                 || json!({ "uri": uri, "id": null, "name": "a file", "is_local": true }),
                 |track| shown(memory, track),
@@ -358,7 +365,8 @@ fn page(memory: &Memory, uris: &[String], limit: usize, offset: usize, under: &s
 }
 
 fn shown(memory: &Memory, track: &FakeTrack) -> Value {
-    let artists: Vec<Value> = track.artists.iter().map(|name| json!({ "name": name, "type": "artist" })).collect();
+    let artists: Vec<Value> =
+        track.artists.iter().map(|name| json!({ "name": name, "type": "artist" })).collect();
     let mut shown = json!({
         "id": track.id, "uri": format!("spotify:track:{}", track.id), "name": track.name, "artists": artists,
         "album": { "name": "An album", "release_date": "2004-02-02" }, "duration_ms": 276_773, "type": "track",

@@ -91,7 +91,9 @@ impl Handover<'_> {
 /// What goes out.
 fn entries(rows: &[Row]) -> Vec<Entry> {
     let hit = |row: &Row| row.matched.certain().filter(|hit| !hit.unplayable).map(Hit::uri);
-    rows.iter().filter_map(|row| Some(Entry { key: row.track.key.as_str().to_owned(), uri: hit(row)? })).collect()
+    rows.iter()
+        .filter_map(|row| Some(Entry { key: row.track.key.as_str().to_owned(), uri: hit(row)? }))
+        .collect()
 }
 
 /// Rows about which the user is asked.

@@ -96,7 +96,11 @@ impl Track {
     /// The URI it was added by.
     #[must_use]
     pub fn added_as(&self) -> &str {
-        self.linked_from.as_ref().map(|from| from.uri.as_str()).filter(|uri| !uri.is_empty()).unwrap_or(&self.uri)
+        self.linked_from
+            .as_ref()
+            .map(|from| from.uri.as_str())
+            .filter(|uri| !uri.is_empty())
+            .unwrap_or(&self.uri)
     }
 }
 

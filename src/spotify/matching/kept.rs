@@ -109,8 +109,13 @@ pub fn choose(user: &mut User, track: &Seen, hit: &Hit, now: i64) -> Result<(), 
         }
     }
     let detail = serde_json::to_string(hit).ok();
-    let found =
-        Found { track: track.clone(), foreign_id: hit.id.clone(), verdict: Verdict::Confirmed, detail, at: now };
+    let found = Found {
+        track: track.clone(),
+        foreign_id: hit.id.clone(),
+        verdict: Verdict::Confirmed,
+        detail,
+        at: now,
+    };
     Ok(user.set_found(SERVICE, &found)?)
 }
 

@@ -82,7 +82,8 @@ fn queries(wanted: &Wanted) -> Vec<String> {
 
 /// Words alone: quotes, colons and brackets steer a search.
 fn plain(text: &str) -> String {
-    let words = text.split(|c: char| c.is_whitespace() || matches!(c, '"' | ':' | '(' | ')' | '[' | ']' | '*'));
+    let words =
+        text.split(|c: char| c.is_whitespace() || matches!(c, '"' | ':' | '(' | ')' | '[' | ']' | '*'));
     words.filter(|word| word.chars().any(char::is_alphanumeric)).collect::<Vec<_>>().join(" ")
 }
 
@@ -160,7 +161,8 @@ fn cost(wanted: &Name, hit: &Hit) -> u32 {
     let album = hit.album.as_deref().unwrap_or_default().to_lowercase();
     let asked = wanted.version.as_deref().unwrap_or_default().to_lowercase();
     let has = |word: &str| title.contains(word) && !asked.contains(word);
-    let mixed = has("mixed") || album.contains("(mixed") || album.contains("dj mix") || album.contains("continuous");
+    let mixed =
+        has("mixed") || album.contains("(mixed") || album.contains("dj mix") || album.contains("continuous");
     4 * u32::from(mixed) + 2 * u32::from(has("radio") || has("short")) + u32::from(has(" edit"))
 }
 
@@ -215,29 +217,41 @@ mod tests {
         let mut all = All(vec![track("1", "A", "Song")], Vec::new());
         look(&mut all, &wanted("A", "Song"), &[]).unwrap();
         assert_eq!(all.1, ["track:Song artist:A"]);
-        assert!(queries(&wanted("x", &"y ".repeat(500))).iter().all(|query| query.chars().count() <= LONGEST));
+        assert!(
+            queries(&wanted("x", &"y ".repeat(500))).iter().all(|query| query.chars().count() <= LONGEST)
+        );
     }
 
     #[test]
     fn another_remix_is_never_taken() {
-        let remixes = vec![track("1", "A", "Song"), track("2", "A", "Song - C Remix"), track("3", "A", "Song (Live)")];
+        let remixes =
+            vec![track("1", "A", "Song"), track("2", "A", "Song - C Remix"), track("3", "A", "Song (Live)")];
         let Matched::Doubtful(hits) = found(remixes, "A", "Song (B Remix)") else { panic!("taken") };
         assert_eq!(hits.len(), 3);
     }
 
     #[test]
     fn karaoke_and_covers_are_not_even_candidates() {
-        let others = vec![track("1", "Karaoke Hits", "Song"), track("2", "Somebody", "Song"), track("3", "A", "Song (Karaoke Version)")];
+        let others = vec![
+            track("1", "Karaoke Hits", "Song"),
+            track("2", "Somebody", "Song"),
+            track("3", "A", "Song (Karaoke Version)"),
+        ];
         assert_eq!(found(others, "A", "Song"), Matched::Missing);
     }
 
     #[test]
     fn a_typo_is_a_candidate_and_another_part_is_not() {
-        let Matched::Doubtful(hits) = found(vec![track("1", "Plastikman", "Spastik")], "Plastikman", "Spastick") else {
+        let Matched::Doubtful(hits) =
+            found(vec![track("1", "Plastikman", "Spastik")], "Plastikman", "Spastick")
+        else {
             panic!("taken or missed")
         };
         assert_eq!(hits[0].id, "1");
-        assert_eq!(found(vec![track("1", "Sabres", "Smokebelch 1")], "Sabres", "Smokebelch 2"), Matched::Missing);
+        assert_eq!(
+            found(vec![track("1", "Sabres", "Smokebelch 1")], "Sabres", "Smokebelch 2"),
+            Matched::Missing
+        );
     }
 
     #[rstest]
@@ -272,7 +286,9 @@ mod tests {
         odd.album = Some(Album { name: "X".into(), release_date: Some("1999".into()) });
         let mut asked = wanted("A", "Song");
         asked.isrc = Some("GBAAA9900001".into());
-        let Matched::Doubtful(hits) = look(&mut All(vec![odd], Vec::new()), &asked, &[]).unwrap() else { panic!() };
+        let Matched::Doubtful(hits) = look(&mut All(vec![odd], Vec::new()), &asked, &[]).unwrap() else {
+            panic!()
+        };
         assert_eq!((hits[0].year, hits[0].isrc.as_deref()), (Some(1999), Some("GBAAA9900001")));
     }
 }

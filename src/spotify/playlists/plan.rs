@@ -110,14 +110,20 @@ mod tests {
     fn a_playlist_is_filled_and_what_is_there_is_left_alone() {
         assert_eq!(go(&[], &uris("abc"), true), [Step::Insert(0, uris("abc"))]);
         assert_eq!(go(&uris("ab"), &uris("abc"), true), [Step::Insert(2, uris("c"))]);
-        assert_eq!(go(&uris("ac"), &uris("abcd"), true), [Step::Insert(1, uris("b")), Step::Insert(3, uris("d"))]);
+        assert_eq!(
+            go(&uris("ac"), &uris("abcd"), true),
+            [Step::Insert(1, uris("b")), Step::Insert(3, uris("d"))]
+        );
         assert_eq!(go(&uris("abc"), &uris("abc"), true), []);
         assert_eq!(go(&uris("abcd"), &uris("abd"), true), [Step::Remove(uris("c"))]);
     }
 
     #[test]
     fn what_came_twice_goes_and_comes_once() {
-        assert_eq!(go(&uris("abcc"), &uris("abc"), true), [Step::Remove(uris("c")), Step::Insert(2, uris("c"))]);
+        assert_eq!(
+            go(&uris("abcc"), &uris("abc"), true),
+            [Step::Remove(uris("c")), Step::Insert(2, uris("c"))]
+        );
     }
 
     #[test]

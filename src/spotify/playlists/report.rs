@@ -54,7 +54,9 @@ pub fn report(rows: &[Row], progress: &Progress) -> Report {
             (Matched::Exact(hit) | Matched::Chosen(hit), _) if hit.unplayable => {
                 Some("Spotify has it, but not where you live".to_owned())
             }
-            (_, Some(entry)) if !in_playlist.contains(&entry.uri) => Some("Spotify does not take it".to_owned()),
+            (_, Some(entry)) if !in_playlist.contains(&entry.uri) => {
+                Some("Spotify does not take it".to_owned())
+            }
             (_, Some(entry)) if gone.contains(&entry.uri.as_str()) => {
                 Some("the same recording stands in the queue before".to_owned())
             }

@@ -62,7 +62,9 @@ pub fn send(
                 wrong += 1;
                 lost = 0;
                 if wrong > WRONG {
-                    return Err(Error::Unsteady { why: format!("{} of {} are there", progress.sent, progress.want.len()) });
+                    return Err(Error::Unsteady {
+                        why: format!("{} of {} are there", progress.sent, progress.want.len()),
+                    });
                 }
                 // Spotify may show a change late.
                 if wrong > 1 {

@@ -176,7 +176,8 @@ fn somebody_elses_playlist_is_not_touched() {
     house.fake.memory().playlists[0].owner = "somebody".into();
     let mut progress = Progress::new("x", Goal::Append, entries(&[uri], &[0]), Some(id), false);
     let mut user = User::open_in_memory().unwrap();
-    let error = send(&mut house.client(), &mut (&mut user, QUEUE, 0), &mut progress, &mut |_| {}).unwrap_err();
+    let error =
+        send(&mut house.client(), &mut (&mut user, QUEUE, 0), &mut progress, &mut |_| {}).unwrap_err();
     assert!(matches!(error, Error::Forbidden { .. }), "{error}");
     assert!(house.fake.memory().playlists[0].uris.is_empty());
 }

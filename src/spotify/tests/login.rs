@@ -75,9 +75,17 @@ fn a_pasted_address_logs_in_and_a_wrong_one_is_told() {
     let (typing, pasted) = mpsc::channel();
     typing.send("https://open.spotify.com/".to_owned()).unwrap();
     typing.send(format!("{}?code=x&state=old", house.settings.redirect())).unwrap();
-    typing.send(format!("{}?code={}&state={}", house.settings.redirect(), house.fake.code(), state(login.url()))).unwrap();
+    typing
+        .send(format!(
+            "{}?code={}&state={}",
+            house.settings.redirect(),
+            house.fake.code(),
+            state(login.url())
+        ))
+        .unwrap();
     let mut wrong = Vec::new();
-    let code = login.wait(&pasted, house.clock.as_ref(), &|| false, &mut |s| wrong.push(s.to_string())).unwrap();
+    let code =
+        login.wait(&pasted, house.clock.as_ref(), &|| false, &mut |s| wrong.push(s.to_string())).unwrap();
     assert_eq!(wrong.len(), 2, "{wrong:?}");
     login.finish(&mut house.client(), &code).unwrap();
     assert!(house.client().me().is_ok());
