@@ -42,7 +42,7 @@ const MARGIN: i64 = 60;
 /// Least time from one request to the next.
 const SPACING: Duration = Duration::from_millis(100);
 /// A `Retry-After` up to this is waited for.
-const SHORT: Duration = Duration::from_secs(60);
+const SHORT: Duration = Duration::from_mins(1);
 /// So often a request is made again where that can do no harm.
 const TRIES: u32 = 4;
 /// Rows of a search; Development Mode gives no more.

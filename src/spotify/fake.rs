@@ -185,7 +185,10 @@ impl Fake {
         let fault = memory.faults.pop_front().unwrap_or(Fault::None);
         match fault {
             Fault::Unauthorized => memory.access.clear(),
-            Fault::Revoked => (memory.access, memory.refresh) = Default::default(),
+            Fault::Revoked => {
+                memory.access.clear();
+                memory.refresh.clear();
+            }
             Fault::Forbidden => return Some(error(403, "Forbidden")),
             Fault::Stranger => {
                 return Some((403, String::new(), "User not registered in the Developer Dashboard".into()));
@@ -248,10 +251,6 @@ fn api(memory: &mut Memory, request: &Request, path: &str) -> (u16, Value) {
     };
     let (limit, offset) = (number("limit", 20), number("offset", 0));
     let body: Value = serde_json::from_slice(&request.body).unwrap_or_default();
-    let uris: Vec<String> = match &body["uris"] {
-        Value::Array(uris) => uris.iter().filter_map(|uri| uri.as_str().map(str::to_owned)).collect(),
-        _ => Vec::new(),
-    };
     match (request.method.as_str(), &parts[..]) {
         ("GET", ["me"]) => (200, json!({ "id": "testdj", "display_name": "Test DJ", "type": "user" })),
         ("GET", ["search"]) if number("limit", 5) > 10 => refused(400, "Invalid limit"),
@@ -293,49 +292,66 @@ fn api(memory: &mut Memory, request: &Request, path: &str) -> (u16, Value) {
             (201, answer)
         }
         (method, ["playlists", id, rest @ ..]) if matches!(rest, [] | ["items"]) => {
-            let Some(place) = memory.playlists.iter().position(|playlist| playlist.id == *id) else {
-                return refused(404, "Resource not found");
-            };
-            let foreign = memory.playlists[place].owner != "testdj";
-            let known = |uri: &String| {
-                memory.tracks.iter().any(|track| uri.strip_prefix("spotify:track:") == Some(&track.id))
-            };
-            let rows = memory.playlists[place].uris.clone();
-            match (method, rest) {
-                ("GET", []) => return (200, described(&memory.playlists[place])),
-                ("GET", _) => return (200, page(memory, &rows, limit, offset, "item")),
-                _ if foreign => return refused(403, "You cannot change a playlist you don't own"),
-                ("POST" | "PUT", ["items"]) if uris.len() > 100 || !uris.iter().all(known) => {
-                    return refused(400, "Invalid track uri");
-                }
-                ("POST", ["items"]) => {
-                    let at = body["position"].as_u64().map_or(rows.len(), |at| at as usize);
-                    if at > rows.len() {
-                        return refused(400, "Index out of bounds");
-                    }
-                    memory.playlists[place].uris.splice(at..at, uris);
-                }
-                ("PUT", ["items"]) => memory.playlists[place].uris = uris,
-                ("DELETE", ["items"]) => {
-                    let gone: Vec<&str> = body["items"]
-                        .as_array()
-                        .into_iter()
-                        .flatten()
-                        .filter_map(|i| i["uri"].as_str())
-                        .collect();
-                    if gone.is_empty() || gone.len() > 100 {
-                        return refused(400, "Invalid items");
-                    }
-                    memory.playlists[place].uris.retain(|uri| !gone.contains(&uri.as_str()));
-                }
-                _ => return refused(405, "Method not allowed"),
-            }
-            memory.count += 1;
-            (201, json!({ "snapshot_id": format!("S{}", memory.count) }))
+            playlist(memory, method, id, rest.is_empty(), (limit, offset), &body)
         }
         // The paths of before 2026.
         _ => refused(403, "Forbidden"),
     }
+}
+
+fn refused(status: u16, message: &str) -> (u16, Value) {
+    (status, json!({ "error": { "status": status, "message": message } }))
+}
+
+fn playlist(
+    memory: &mut Memory,
+    method: &str,
+    id: &str,
+    itself: bool,
+    (limit, offset): (usize, usize),
+    body: &Value,
+) -> (u16, Value) {
+    let Some(place) = memory.playlists.iter().position(|playlist| playlist.id == id) else {
+        return refused(404, "Resource not found");
+    };
+    let uris: Vec<String> = body["uris"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(|uri| uri.as_str().map(str::to_owned))
+        .collect();
+    let foreign = memory.playlists[place].owner != "testdj";
+    let known = |uri: &String| {
+        memory.tracks.iter().any(|track| uri.strip_prefix("spotify:track:") == Some(&track.id))
+    };
+    let rows = memory.playlists[place].uris.clone();
+    match (method, itself) {
+        ("GET", true) => return (200, described(&memory.playlists[place])),
+        ("GET", false) => return (200, page(memory, &rows, limit, offset, "item")),
+        _ if foreign => return refused(403, "You cannot change a playlist you don't own"),
+        ("POST" | "PUT", false) if uris.len() > 100 || !uris.iter().all(known) => {
+            return refused(400, "Invalid track uri");
+        }
+        ("POST", false) => {
+            let at = body["position"].as_u64().map_or(rows.len(), |at| at as usize);
+            if at > rows.len() {
+                return refused(400, "Index out of bounds");
+            }
+            memory.playlists[place].uris.splice(at..at, uris);
+        }
+        ("PUT", false) => memory.playlists[place].uris = uris,
+        ("DELETE", false) => {
+            let items = body["items"].as_array().into_iter().flatten();
+            let gone: Vec<&str> = items.filter_map(|item| item["uri"].as_str()).collect();
+            if gone.is_empty() || gone.len() > 100 {
+                return refused(400, "Invalid items");
+            }
+            memory.playlists[place].uris.retain(|uri| !gone.contains(&uri.as_str()));
+        }
+        _ => return refused(405, "Method not allowed"),
+    }
+    memory.count += 1;
+    (201, json!({ "snapshot_id": format!("S{}", memory.count) }))
 }
 
 fn described(playlist: &FakePlaylist) -> Value {

@@ -129,7 +129,7 @@ mod tests {
     fn calling(listener: &Listener, bytes: &'static [u8]) -> (String, Option<Brought>) {
         let port = listener.port();
         let caller = thread::spawn(move || call(port, bytes));
-        let end = Instant::now() + Duration::from_secs(60);
+        let end = Instant::now() + Duration::from_mins(1);
         let mut brought = None;
         while !caller.is_finished() && Instant::now() < end {
             brought = brought.or(listener.poll());

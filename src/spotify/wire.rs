@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Deserializer};
 
+use super::ROWS;
 use crate::track::Name;
 
 /// A record.
@@ -116,6 +117,14 @@ pub struct Page<T> {
     /// Rows in all parts.
     #[serde(default)]
     pub total: u32,
+}
+
+impl<T> Page<T> {
+    /// Whether nothing comes after it: all pages before the last are full.
+    #[must_use]
+    pub fn is_last(&self) -> bool {
+        self.next.is_none() || self.items.len() < ROWS as usize
+    }
 }
 
 /// A search's answer.

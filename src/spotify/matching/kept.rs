@@ -73,14 +73,13 @@ pub fn matches(
     let mut rows = Vec::with_capacity(tracks.len());
     for track in tracks {
         on(rows.len());
-        let matched = match known(user, track, now)? {
-            Some(matched) => matched,
-            None => {
-                let refused = refused(&user.found(SERVICE, track.key.as_str())?);
-                let matched = look(search, &wanted(user, track)?, &refused)?;
-                keep(user, track, &matched, now)?;
-                matched
-            }
+        let matched = if let Some(matched) = known(user, track, now)? {
+            matched
+        } else {
+            let refused = refused(&user.found(SERVICE, track.key.as_str())?);
+            let matched = look(search, &wanted(user, track)?, &refused)?;
+            keep(user, track, &matched, now)?;
+            matched
         };
         rows.push(Row { track: track.clone(), matched });
     }

@@ -74,7 +74,9 @@ fn queries(wanted: &Wanted) -> Vec<String> {
     }
     let free = format!("{} {title}", plain(artist));
     queries.push(free.trim().to_owned());
-    queries.iter_mut().for_each(|query| cut(query));
+    for query in &mut queries {
+        cut(query);
+    }
     queries.retain(|query| !query.is_empty());
     queries.dedup();
     queries

@@ -160,14 +160,13 @@ fn target(
     } else {
         None
     };
-    let playlist = match made {
-        Some(playlist) => playlist,
-        None => {
-            progress.asked = true;
-            keep.keep(progress)?;
-            let description = format!("From segue. {}", progress.mark);
-            spotify.create(&progress.name, &description, progress.public)?
-        }
+    let playlist = if let Some(playlist) = made {
+        playlist
+    } else {
+        progress.asked = true;
+        keep.keep(progress)?;
+        let description = format!("From segue. {}", progress.mark);
+        spotify.create(&progress.name, &description, progress.public)?
     };
     progress.target = Some(playlist.id.clone());
     keep.keep(progress)?;
@@ -183,10 +182,9 @@ impl Playlists for Client {
         let mut all = Vec::new();
         loop {
             let page = self.playlists(all.len() as u32)?;
-            let empty = page.items.is_empty();
-            let more = page.next.is_some();
+            let last = page.is_last();
             all.extend(page.items.into_iter().map(Option::unwrap_or_default));
-            if empty || !more {
+            if last {
                 all.retain(|playlist| !playlist.id.is_empty());
                 return Ok(all);
             }
@@ -197,13 +195,12 @@ impl Playlists for Client {
         let mut uris = Vec::new();
         loop {
             let page = self.items(id, uris.len() as u32)?;
-            let empty = page.items.is_empty();
-            let more = page.next.is_some();
+            let last = page.is_last();
             uris.extend(page.items.into_iter().map(|row| {
                 let track = row.and_then(crate::spotify::wire::Row::track);
                 track.map(|track| track.added_as().to_owned()).unwrap_or_default()
             }));
-            if empty || !more {
+            if last {
                 return Ok(uris);
             }
         }

@@ -1,0 +1,145 @@
+//! Every request of matching, export and import against a mock that checks it with the API's own description
+//! (`../shared/spotify/mock`, which needs npm); skipped where one of the two is not there.
+
+use std::{
+    net::TcpListener,
+    path::{Path, PathBuf},
+    process::Command,
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
+    time::Duration,
+};
+
+use segue::{
+    catalogue::User,
+    config,
+    preview::Wanted,
+    spotify::{
+        Access, Client, Clock, Stop, Token, TokenFile, World,
+        matching::look,
+        playlists::{Entry, Goal, Playlists as _, Progress, Step, send},
+    },
+    track::Name,
+};
+
+/// The mock, running.
+struct Mock {
+    script: PathBuf,
+    dir: PathBuf,
+    base: String,
+}
+
+impl Mock {
+    #[allow(clippy::print_stderr)] // whoever runs the tests should see what did not run
+    fn start() -> Option<Self> {
+        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/spotify/mock");
+        let npm = Command::new("npm").arg("--version").output().is_ok_and(|out| out.status.success());
+        if !script.is_file() || !npm {
+            eprintln!("skipped: no npm, or no {}", script.display());
+            return None;
+        }
+        let port = TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("an address").port();
+        let dir = Path::new(env!("CARGO_TARGET_TMPDIR")).join("spotify-mock");
+        let out = Command::new(&script).arg("start").arg(&dir).args(["--port", &port.to_string()]).output();
+        let out = out.expect("the mock's script runs");
+        let base = String::from_utf8_lossy(&out.stdout).trim().to_owned();
+        let mock = Self { script, dir, base };
+        if !out.status.success() {
+            eprintln!("skipped: the mock does not start: {}", String::from_utf8_lossy(&out.stderr));
+            return None;
+        }
+        Some(mock)
+    }
+
+    fn log(&self) -> String {
+        std::fs::read_to_string(self.dir.join("mock.log")).expect("the mock's log")
+    }
+}
+
+impl Drop for Mock {
+    fn drop(&mut self) {
+        let _ = Command::new(&self.script).arg("stop").arg(&self.dir).status();
+    }
+}
+
+/// Waits by moving itself on.
+#[derive(Default)]
+struct Quick(AtomicI64);
+
+impl Clock for Quick {
+    fn now(&self) -> i64 {
+        1_800_000_000 + self.0.load(Ordering::SeqCst) / 1000
+    }
+
+    fn passed(&self) -> Duration {
+        Duration::from_millis(self.0.load(Ordering::SeqCst).cast_unsigned())
+    }
+
+    fn sleep(&self, wait: Duration, _: Stop<'_>) {
+        self.0.fetch_add(i64::try_from(wait.as_millis()).expect("short"), Ordering::SeqCst);
+    }
+}
+
+const ID: &str = "3cEYpjA9oz9GiPac4AsH4n";
+
+#[test]
+fn the_api_would_take_every_request() {
+    let Some(mock) = Mock::start() else { return };
+    let dir = tempfile::tempdir().expect("a folder");
+    let path = dir.path().join("spotify.json");
+    let clock = Arc::new(Quick::default());
+    let now = clock.now();
+    let token = Token {
+        client_id: "app".into(),
+        access: "a".into(),
+        refresh: "r".into(),
+        expires: now + 86_400,
+        agreed: now,
+    };
+    TokenFile::at(path.clone()).write(&token).expect("kept");
+    let settings =
+        config::Spotify { client_id: "app".into(), api: mock.base.clone(), ..config::Spotify::default() };
+    let access = Access::new(&settings, path).expect("an app");
+    let mut client = Client::new(access, World { clock, ..World::default() }).expect("a client");
+
+    client.me().expect("me");
+    let odd = "Âme & \"Dixon\" – Rej: 50% off? #1 (feat. A/B) [C & D's Remix]";
+    for name in
+        [Name::parse("Tania Bowra", "All I Want"), Name::parse("A, B", odd), Name::parse("東京", "夜")]
+    {
+        let wanted = Wanted { key: name.key(), name, isrc: Some("AUCR10410001".into()) };
+        look(&mut client, &wanted, &[]).expect("searched");
+    }
+    client.track("2TpxZ7JUBn3uw46aR7qd6V").expect("a track");
+    client.create("Friday", "From segue.", false).expect("made");
+    client.playlist(ID).expect("a playlist");
+    client.playlists(0).expect("playlists");
+    client.items(ID, 50).expect("rows");
+    client.saved(50).expect("saved");
+    let uris: Vec<String> = (0..100).map(|n| format!("spotify:track:{n:022}")).collect();
+    for step in [Step::Insert(3, uris.clone()), Step::Remove(uris.clone()), Step::Replace(uris.clone())] {
+        client.step(ID, &step).expect("a step");
+    }
+    client.replace(ID, &[]).expect("emptied");
+    // The mock remembers nothing, so an export cannot end; what it asks for is asked for all the same.
+    let want = uris.iter().map(|uri| Entry { key: String::new(), uri: uri.clone() }).collect();
+    let mut user = User::open_in_memory().expect("a store");
+    for goal in [Goal::Whole, Goal::Append] {
+        let mut progress = Progress::new("Friday", goal, Vec::clone(&want), Some(ID.into()), false);
+        let ended = send(&mut client, &mut (&mut user, "Friday", now), &mut progress, &mut |_| {});
+        assert!(ended.is_err(), "an export to nowhere is not done");
+    }
+
+    let log = mock.log();
+    let asked = log.matches("Request received").count();
+    assert!(asked > 30, "{asked} requests");
+    for bad in ["did not pass the validation", "terminated with error", "not found"] {
+        assert!(
+            !log.contains(bad),
+            "{}",
+            log.lines().filter(|l| l.contains("error")).collect::<Vec<_>>().join("\n")
+        );
+    }
+}
