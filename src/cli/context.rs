@@ -11,6 +11,8 @@ use crate::{
     config::{self, Layer, Paths, Settings},
     jobs::Pools,
     library::{Library, LibraryError, resolve},
+    spotify::{self, Client, Link, World, link::Kind},
+    track::Name,
 };
 
 /// Settings and paths of this run.
@@ -50,9 +52,16 @@ impl Context {
             .map_err(|e| Failure::new("threads", e.to_string(), "The system refuses to start threads."))
     }
 
-    /// The row of one TRACK argument.
+    /// The row of one TRACK argument. A link to Spotify is its record's name.
     pub fn resolve(&self, library: &Library, words: &str) -> Result<u32, Failure> {
-        resolve::resolve(library, words)?.map_err(|unknown| Failure::from((words, unknown)))
+        let named = Link::parse(words).filter(|link| link.kind == Kind::Track).map(|link| {
+            let client = || Client::new(spotify::access(&self.settings, &self.paths)?, World::default());
+            let name = spotify::name_of(&self.user()?, &link, client)?;
+            Ok::<_, Failure>(spoken(&name))
+        });
+        let asked = named.transpose()?;
+        let asked = asked.as_deref().unwrap_or(words);
+        resolve::resolve(library, asked)?.map_err(|unknown| Failure::from((asked, unknown)))
     }
 
     /// Prints the answer: the document with `--json`, else what `text` writes.
@@ -71,6 +80,12 @@ impl Context {
         out.flush()?;
         Ok(())
     }
+}
+
+/// `Artist - Title (Version)`, as a TRACK argument is written.
+fn spoken(name: &Name) -> String {
+    let version = name.version.as_ref().map(|version| format!(" ({version})")).unwrap_or_default();
+    format!("{} - {}{version}", name.artist, name.title)
 }
 
 /// Flags and environment, as settings.

@@ -22,7 +22,7 @@ struct LoggedIn {
 
 pub(super) fn run(context: &Context) -> Outcome {
     let settings = &context.settings.spotify;
-    let access = context.spotify()?;
+    let access = spotify::access(&context.settings, &context.paths)?;
     let login = Login::begin(&access, settings)?;
     invite(&login, &settings.redirect())?;
     let wrong = &mut |stranger: &spotify::Stranger| {
@@ -81,16 +81,6 @@ fn typed() -> mpsc::Receiver<String> {
         tracing::warn!("no thread for the paste box");
     }
     pasted
-}
-
-impl Context {
-    /// The user's own app, where one is set and the network is allowed.
-    pub(super) fn spotify(&self) -> Result<spotify::Access, Failure> {
-        if self.settings.library.offline {
-            return Err(spotify::Error::Offline.into());
-        }
-        Ok(spotify::Access::new(&self.settings.spotify, self.paths.spotify_login())?)
-    }
 }
 
 impl From<spotify::Error> for Failure {

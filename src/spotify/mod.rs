@@ -8,6 +8,7 @@ pub mod link;
 mod listener;
 mod login;
 pub mod matching;
+mod names;
 pub mod playlists;
 mod redirect;
 mod token;
@@ -18,14 +19,25 @@ mod fake;
 #[cfg(test)]
 pub(crate) mod tests;
 
+use crate::config::{Paths, Settings};
+
 pub use client::{Access, CHUNK, Client, HITS, ROWS, World};
 pub use clock::{Clock, Stop, SystemClock};
 pub use error::{Error, human};
 pub use handover::{Aim, Doing, Handover, doubtful, stopped};
 pub use link::Link;
 pub use login::Login;
+pub use names::name_of;
 pub use redirect::Stranger;
 pub use token::{Token, TokenFile};
+
+/// The user's own app, where one is set and the network is allowed.
+pub fn access(settings: &Settings, paths: &Paths) -> Result<Access, Error> {
+    if settings.library.offline {
+        return Err(Error::Offline);
+    }
+    Access::new(&settings.spotify, paths.spotify_login())
+}
 
 /// Its name in the store of what the user made.
 pub const SERVICE: &str = "spotify";

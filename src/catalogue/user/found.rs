@@ -1,5 +1,7 @@
 //! What a track is in another catalogue: matched, confirmed, refused or missed.
 
+use rusqlite::OptionalExtension;
+
 use super::{Error, Seen, User, seen};
 
 /// How a match stands.
@@ -69,6 +71,19 @@ impl User {
         })
     }
 
+    /// The track that a service's id stands for here: what the user confirmed before what the program found.
+    pub fn found_as(&self, service: &str, foreign_id: &str) -> Result<Option<Seen>, Error> {
+        self.read(|db| {
+            db.prepare_cached(
+                "SELECT key, artist, title, version FROM found
+                 WHERE service = ?1 AND foreign_id = ?2 AND verdict IN ('confirmed', 'matched')
+                 ORDER BY verdict = 'confirmed' DESC, at DESC LIMIT 1",
+            )?
+            .query_row((service, foreign_id), |row| seen(row, 0))
+            .optional()
+        })
+    }
+
     /// Keeps one. What the program found never replaces what the user said of the same foreign id; anything found takes the place of a miss.
     pub fn set_found(&mut self, service: &str, found: &Found) -> Result<(), Error> {
         let Found { track: Seen { key, name }, foreign_id, verdict, detail, at } = found;
@@ -129,5 +144,7 @@ mod tests {
         assert_eq!(say("x", Verdict::Refused, 3), [("x".into(), Verdict::Refused)]);
         assert_eq!(say("x", Verdict::Matched, 4), [("x".into(), Verdict::Refused)]);
         assert_eq!(say("x", Verdict::Confirmed, 5), [("x".into(), Verdict::Confirmed)]);
+        assert_eq!(user.found_as("spotify", "x").unwrap(), Some(track));
+        assert_eq!(user.found_as("spotify", "y").unwrap(), None);
     }
 }

@@ -48,7 +48,7 @@ fn refused(found: &[Found]) -> Vec<String> {
 
 /// The track to look for, with its recording's number where a service has told it.
 pub fn wanted(user: &User, track: &Seen) -> Result<Wanted, Error> {
-    let mut isrc = None;
+    let mut isrc = user.owned_by_key(&track.key)?.into_iter().find_map(|(_, owned)| owned.isrc);
     for service in WITH_ISRC {
         let found = user.found(service, track.key.as_str())?;
         isrc = isrc.or_else(|| {
@@ -59,6 +59,7 @@ pub fn wanted(user: &User, track: &Seen) -> Result<Wanted, Error> {
             })
         });
     }
+    let isrc = isrc.filter(|isrc| !isrc.is_empty());
     Ok(Wanted { key: track.key.clone(), name: track.name.clone(), isrc })
 }
 

@@ -58,24 +58,24 @@ fn as_spotify_writes(name: &Name, way: usize) -> (Vec<String>, String) {
         let guest = credit.pop().unwrap_or_default();
         title = format!("{title} (feat. {guest})");
     }
-    match &name.version {
-        Some(version) => {
-            let remixer = version.strip_suffix(" Remix").filter(|who| !who.is_empty() && way % 4 == 0);
-            credit.extend(remixer.map(str::to_owned));
-            title =
-                if way % 2 == 0 { format!("{title} - {version}") } else { format!("{title} ({version})") };
-        }
-        None => {
-            let usual = [
-                "",
-                " - Original Mix",
-                " - Extended Mix",
-                " - 2011 Remaster",
-                " (Original Mix)",
-                " - Remastered",
-            ];
-            title.push_str(usual[way % usual.len()]);
-        }
+    if let Some(version) = &name.version {
+        let is_credited = way.is_multiple_of(4);
+        let remixer = version.strip_suffix(" Remix").filter(|who| !who.is_empty() && is_credited);
+        credit.extend(remixer.map(str::to_owned));
+        title = match way % 2 {
+            0 => format!("{title} - {version}"),
+            _ => format!("{title} ({version})"),
+        };
+    } else {
+        let usual = [
+            "",
+            " - Original Mix",
+            " - Extended Mix",
+            " - 2011 Remaster",
+            " (Original Mix)",
+            " - Remastered",
+        ];
+        title.push_str(usual[way % usual.len()]);
     }
     if way % 7 == 3 {
         title = title.replace('\'', "’");
@@ -153,7 +153,7 @@ fn no_wrong_record_is_taken_and_nearly_all_right_ones_are_found() {
         match (look(&mut asked, &wanted, &[]).unwrap(), right) {
             (Matched::Exact(hit), Some(id)) if hit.id == *id => found += 1,
             (Matched::Exact(hit), _) => {
-                wrong.push(format!("{artist} - {title}: {} - {}", hit.artist, hit.title))
+                wrong.push(format!("{artist} - {title}: {} - {}", hit.artist, hit.title));
             }
             (other, Some(_)) => missed.push(format!("{artist} - {title}: {other:?}")),
             (_, None) => {}

@@ -19,7 +19,7 @@ fn entries(uris: &[String], places: &[usize]) -> Vec<Entry> {
 }
 
 /// Runs an export as a user would: what stops is started again, who is logged out logs in, who is to wait waits.
-fn finish(house: &House, user: &mut User, progress: Progress) -> Progress {
+fn finish(house: &House, user: &mut User, progress: &Progress) -> Progress {
     progress.keep(user, QUEUE, 0).unwrap();
     for _ in 0..60 {
         // Each start knows only what was kept.
@@ -109,7 +109,7 @@ proptest! {
         let mut user = User::open_in_memory().unwrap();
         house.faults(faults);
         let progress = Progress::new("Friday", goal, entries(&uris, &first), target, false);
-        let done = finish(&house, &mut user, progress);
+        let done = finish(&house, &mut user, &progress);
         prop_assert!(done.done);
         prop_assert_eq!(rows(&house, &done), expected(&first, &theirs));
         prop_assert_eq!(house.fake.memory().playlists.len(), playlists + made, "one playlist, made once");
@@ -117,7 +117,7 @@ proptest! {
         house.faults(later);
         let mut changed: Vec<usize> = first.iter().rev().copied().filter(|at| at % 5 != 0).collect();
         changed.extend(second);
-        let again = finish(&house, &mut user, Progress::again(done.clone(), entries(&uris, &changed)));
+        let again = finish(&house, &mut user, &Progress::again(done.clone(), entries(&uris, &changed)));
         prop_assert_eq!(&again.target, &done.target);
         prop_assert_eq!(rows(&house, &again), expected(&changed, &theirs));
         prop_assert_eq!(house.fake.memory().playlists.len(), playlists + made);
@@ -143,7 +143,7 @@ fn an_export_that_is_cut_off_goes_on_at_the_next_track() {
     assert_eq!((kept.sent, kept.want.len(), kept.done), (100, 250, false));
     house.login();
     let before = house.seen().len();
-    let done = finish(&house, &mut user, kept);
+    let done = finish(&house, &mut user, &kept);
     assert_eq!(rows(&house, &done), uris);
     let asked = house.seen()[before..].to_vec();
     let adding: Vec<&String> = asked.iter().filter(|line| line.starts_with("POST")).collect();
@@ -161,7 +161,7 @@ fn a_track_that_spotify_does_not_take_is_left_out_and_the_rest_goes() {
     let places: Vec<usize> = (0..uris.len()).collect();
     let progress = Progress::new("Friday", Goal::Whole, entries(&uris, &places), None, false);
     let mut user = User::open_in_memory().unwrap();
-    let done = finish(&house, &mut user, progress);
+    let done = finish(&house, &mut user, &progress);
     assert_eq!(done.refused, ["spotify:track:gone"]);
     uris.remove(70);
     assert_eq!(rows(&house, &done), uris);

@@ -2,6 +2,7 @@
 
 mod faults;
 mod handover;
+mod links;
 mod login;
 mod polite;
 

@@ -1,0 +1,16 @@
+//! What a link to a record leads to: its name, known or asked for.
+
+use super::{Client, Error, Link, SERVICE};
+use crate::{catalogue::User, track::Name};
+
+/// The record's name; Spotify is asked only where no match was kept.
+pub fn name_of(
+    user: &User,
+    link: &Link,
+    client: impl FnOnce() -> Result<Client, Error>,
+) -> Result<Name, Error> {
+    if let Some(seen) = user.found_as(SERVICE, &link.id)? {
+        return Ok(seen.name);
+    }
+    Ok(client()?.track(&link.id)?.name())
+}
