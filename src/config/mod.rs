@@ -4,6 +4,7 @@ pub mod actions;
 pub mod keys;
 mod load;
 mod paths;
+mod preview;
 mod settings;
 mod spotify;
 pub mod theme;
@@ -11,6 +12,7 @@ mod wiki;
 
 pub use load::{ConfigError, Layer, load, parse};
 pub use paths::{Paths, PathsError};
+pub use preview::Preview;
 pub use settings::{Colours, Glyphs, Library, Recommend, Screen, Settings};
 pub use spotify::Spotify;
 pub use wiki::{Mixesdb, Update};

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Mixesdb, Spotify, Update, spotify};
+use super::{Mixesdb, Preview, Spotify, Update, spotify};
 
 /// All settings, as the file, the environment and the flags leave them.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
@@ -22,6 +22,8 @@ pub struct Settings {
     pub update: Update,
     /// The user's own Spotify app.
     pub spotify: Spotify,
+    /// Where a record can be heard.
+    pub preview: Preview,
     /// Keys by action name, each a list; an empty list unbinds.
     pub keys: BTreeMap<String, Vec<String>>,
 }
@@ -138,6 +140,8 @@ impl Settings {
     #[must_use]
     pub fn out_of_range(&self) -> Option<String> {
         let r = &self.recommend;
+        let p = &self.preview;
+        let country = p.country.len() == 2 && p.country.bytes().all(|b| b.is_ascii_alphabetic());
         let checks = [
             ((1..=512).contains(&r.factors), "recommend.factors", "a whole number from 1 to 512"),
             (r.regularisation > 0.0 && r.regularisation.is_finite(), "recommend.regularisation", "above 0"),
@@ -149,6 +153,8 @@ impl Settings {
             (self.spotify.port >= 1024, "spotify.port", "from 1024 to 65535"),
             (spotify::is_safe(&self.spotify.api), "spotify.api", "an https address"),
             (spotify::is_safe(&self.spotify.accounts), "spotify.accounts", "an https address"),
+            (country, "preview.country", "a country's two letters, such as GB"),
+            (p.cache_mb <= 100_000, "preview.cache_mb", "a whole number from 0 to 100000"),
         ];
         checks.iter().find(|(ok, ..)| !ok).map(|(_, name, range)| format!("{name} must be {range}"))
     }

@@ -15,6 +15,14 @@ pub struct Wanted {
     pub isrc: Option<String>,
 }
 
+impl Wanted {
+    /// A record by its name.
+    #[must_use]
+    pub fn new(name: Name, isrc: Option<String>) -> Self {
+        Self { key: name.key(), name, isrc }
+    }
+}
+
 /// Who has it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Provider {
@@ -65,6 +73,8 @@ pub struct Found {
     pub page: Option<String>,
     /// Beats per minute as the provider states them.
     pub bpm: Option<f32>,
+    /// Length of the whole recording, where known before it is decoded.
+    pub seconds: Option<f32>,
 }
 
 /// The bytes of a clip.
@@ -102,7 +112,7 @@ pub enum Refusal {
     Unreachable(String),
     /// What it sent cannot be used; in words.
     Unusable(String),
-    /// `--offline`, or switched off in the settings.
+    /// `--offline`.
     Off,
 }
 

@@ -179,7 +179,8 @@ pub fn is_guarded() -> bool {
     GUARDED.get()
 }
 
-fn guarded<T>(work: impl FnOnce() -> T) -> Option<T> {
+/// Runs what reads files of strangers; `None` where it panics, which the panic hook passes over in silence.
+pub fn guarded<T>(work: impl FnOnce() -> T) -> Option<T> {
     GUARDED.set(true);
     let result = catch_unwind(AssertUnwindSafe(work)).ok();
     GUARDED.set(false);

@@ -1,0 +1,133 @@
+//! A record among the user's own files.
+
+use std::{
+    fs::File,
+    io::Read as _,
+    path::{Path, PathBuf},
+    sync::{Mutex, PoisonError},
+};
+
+use crate::{
+    catalogue::{self, Owned, OwnedSource, User},
+    preview::wanted::{Clip, Found, Match, Provider, Refusal, Source, Wanted},
+    sound::decode::sniff,
+    track::{Grade, grade},
+};
+
+/// Files of the user's folders and of their collections.
+pub struct Files {
+    user: Mutex<User>,
+}
+
+impl Files {
+    /// What `user` says is owned.
+    #[must_use]
+    pub fn new(user: User) -> Self {
+        Self { user: Mutex::new(user) }
+    }
+
+    /// All that may be the record, the best first.
+    fn listed(&self, wanted: &Wanted) -> Result<Vec<(Match, Owned)>, catalogue::Error> {
+        let user = self.user.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut listed: Vec<(Match, OwnedSource, Owned)> = Vec::new();
+        if let Some(isrc) = &wanted.isrc {
+            let same = user.owned_by_isrc(isrc)?.into_iter();
+            listed.extend(
+                same.filter(|(_, owned)| grade(&wanted.name, &owned.track.name) != Grade::Different)
+                    .map(|(source, owned)| (Match::Exact, source, owned)),
+            );
+        }
+        for (source, owned) in user.owned_by_key(&wanted.key)? {
+            listed.push((Match::Exact, source, owned));
+        }
+        for (source, owned) in user.owned_by_base(&wanted.key)? {
+            match grade(&wanted.name, &owned.track.name) {
+                Grade::Exact => listed.push((Match::Exact, source, owned)),
+                Grade::OtherVersion => listed.push((Match::OtherVersion, source, owned)),
+                Grade::Different => {}
+            }
+        }
+        listed.sort_by_key(|(grade, source, owned)| {
+            (*grade == Match::OtherVersion, owned.track.name.version.is_some(), *source)
+        });
+        Ok(listed.into_iter().map(|(grade, _, owned)| (grade, owned)).collect())
+    }
+}
+
+impl Source for Files {
+    fn provider(&self) -> Provider {
+        Provider::Local
+    }
+
+    fn find(&self, wanted: &Wanted, _: &(dyn Fn() -> bool + Sync)) -> Result<Found, Refusal> {
+        let listed = self.listed(wanted).map_err(|e| Refusal::Unusable(e.to_string()))?;
+        let mut missing = None;
+        for (grade, owned) in listed {
+            match file_of(&owned.location) {
+                Some(path) if path.is_file() => {
+                    return Ok(Found {
+                        provider: Provider::Local,
+                        id: path.to_string_lossy().into_owned(),
+                        name: owned.track.name,
+                        grade,
+                        page: None,
+                        bpm: owned.bpm,
+                        seconds: owned.seconds,
+                    });
+                }
+                Some(path) => missing = missing.or(Some(path)),
+                None => {}
+            }
+        }
+        Err(missing
+            .map_or(Refusal::Unknown, |path| Refusal::Unusable(format!("{} is not there", path.display()))))
+    }
+
+    fn fetch(&self, found: &Found, _: &(dyn Fn() -> bool + Sync)) -> Result<Clip, Refusal> {
+        let path = PathBuf::from(&found.id);
+        let unreadable =
+            |e: std::io::Error| Refusal::Unusable(format!("{} cannot be read: {e}", path.display()));
+        let mut head = Vec::new();
+        File::open(&path).map_err(unreadable)?.take(512).read_to_end(&mut head).map_err(unreadable)?;
+        // Its name may lie; the decoder goes by content and says the rest.
+        match sniff(&head) {
+            kind if kind.is_audio() => Ok(Clip::File(path)),
+            kind => {
+                Err(Refusal::Unusable(format!("{} is {kind}, no sound that can be played", path.display())))
+            }
+        }
+    }
+}
+
+/// The path of a location as a collection writes it: a path, or `file://localhost/…` with its signs escaped.
+#[must_use]
+pub fn file_of(location: &str) -> Option<PathBuf> {
+    let Some(rest) = location.strip_prefix("file:") else {
+        let is_path = !location.is_empty() && !location.contains("://");
+        return is_path.then(|| PathBuf::from(location));
+    };
+    let rest = rest.strip_prefix("//").unwrap_or(rest);
+    let rest = rest.strip_prefix("localhost").unwrap_or(rest);
+    let path = unescaped(rest)?;
+    // `/C:/Music` is Windows' `C:/Music`.
+    let drive = path.strip_prefix('/').filter(|rest| rest.as_bytes().get(1) == Some(&b':'));
+    let path = drive.unwrap_or(&path);
+    (!path.is_empty()).then(|| Path::new(path).to_owned())
+}
+
+fn unescaped(text: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((&byte, after)) = rest.split_first() {
+        let hex =
+            (byte == b'%').then(|| after.get(..2)).flatten().and_then(|two| std::str::from_utf8(two).ok());
+        if let Some(escaped) = hex.and_then(|two| u8::from_str_radix(two, 16).ok()) {
+            bytes.push(escaped);
+            rest = &after[2..];
+        } else {
+            bytes.push(byte);
+            rest = after;
+        }
+    }
+    String::from_utf8(bytes).ok()
+}

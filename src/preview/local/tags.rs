@@ -1,0 +1,101 @@
+//! One file's record: from its tags, else from its name.
+
+use std::{
+    fs::{self, File},
+    io::Read as _,
+    path::Path,
+    time::UNIX_EPOCH,
+};
+
+use lofty::{
+    config::ParseOptions,
+    file::{AudioFile as _, TaggedFile, TaggedFileExt as _},
+    probe::Probe,
+    tag::{ItemKey, Tag},
+};
+
+use super::{file_name, mend::mend};
+use crate::{
+    catalogue::{Owned, Seen},
+    sound::{
+        decode::{Kind, guarded, sniff},
+        key::{Key, Mode},
+    },
+    track::Name,
+};
+
+/// Names of files that can be sound.
+const ENDINGS: [&str; 13] =
+    ["mp3", "m4a", "m4b", "aac", "mp4", "flac", "ogg", "oga", "opus", "wav", "aif", "aiff", "alac"];
+
+/// Whether a file's name says that it is sound.
+pub(super) fn is_audio(path: &Path) -> bool {
+    let ending = path.extension().and_then(|e| e.to_str()).unwrap_or_default();
+    ENDINGS.iter().any(|known| known.eq_ignore_ascii_case(ending))
+}
+
+/// Reads a file's record. The error says in words why it has none.
+pub(super) fn read(path: &Path, now: i64) -> Result<Owned, String> {
+    let location = path.to_str().ok_or("its name is not UTF-8")?.to_owned();
+    let about = fs::metadata(path).map_err(|e| e.to_string())?;
+    let mut head = Vec::new();
+    let file = File::open(path).map_err(|e| format!("cannot be read: {e}"))?;
+    file.take(512).read_to_end(&mut head).map_err(|e| format!("cannot be read: {e}"))?;
+    let kind = sniff(&head);
+    let tagged = match kind {
+        Kind::Html | Kind::Json | Kind::Empty => None,
+        _ => tagged(path),
+    };
+    // AIFF and Opus are unknown to the decoder, and known to the reader of tags.
+    if !kind.is_audio() && tagged.is_none() {
+        return Err(format!("is {kind}, no sound"));
+    }
+    let tags = tagged.as_ref().map(TaggedFile::tags).unwrap_or_default();
+    let text = |key: ItemKey| tags.iter().find_map(|tag| mend(tag.get_string(key)?));
+    let credit = text(ItemKey::TrackArtist).or_else(|| credit(tags)).or_else(|| text(ItemKey::AlbumArtist));
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+    let name = match (credit, text(ItemKey::TrackTitle)) {
+        (Some(artist), Some(title)) => Name::parse(&artist, &title),
+        // A title that is all of it, as some shops write.
+        (None, Some(title)) => file_name::name(&title).or_else(|| file_name::name(&stem)).ok_or(NO_NAME)?,
+        _ => file_name::name(&stem).ok_or(NO_NAME)?,
+    };
+    let seconds = tagged.as_ref().map(|file| file.properties().duration().as_secs_f32());
+    let bpm = text(ItemKey::Bpm).or_else(|| text(ItemKey::IntegerBpm));
+    let key = text(ItemKey::InitialKey).and_then(|key| Key::parse(&key));
+    Ok(Owned {
+        track: Seen::new(name),
+        location,
+        isrc: text(ItemKey::Isrc)
+            .map(|isrc| isrc.replace(['-', ' '], "").to_uppercase())
+            .filter(|i| i.len() == 12),
+        bpm: bpm
+            .and_then(|bpm| bpm.replace(',', ".").parse().ok())
+            .filter(|bpm| (20.0..=400.0).contains(bpm)),
+        tonic: key.map(|key| key.tonic + if key.mode == Mode::Minor { 12 } else { 0 }),
+        seconds: seconds.filter(|seconds| *seconds > 0.0),
+        modified: modified(&about),
+        at: now,
+    })
+}
+
+const NO_NAME: &str = "has no artist and title in its tags, and its name is no 'Artist - Title'";
+
+/// When a file was changed, in Unix milliseconds.
+pub(super) fn modified(about: &fs::Metadata) -> Option<i64> {
+    let since = about.modified().ok()?.duration_since(UNIX_EPOCH).ok()?;
+    i64::try_from(since.as_millis()).ok()
+}
+
+/// The file with its tags, whatever its name's ending says. Damaged tags count as none.
+fn tagged(path: &Path) -> Option<TaggedFile> {
+    let options = ParseOptions::new().read_cover_art(false);
+    // Tags are what strangers wrote: a panic of their reader is one more way a file can be broken.
+    guarded(|| Probe::open(path).ok()?.options(options).guess_file_type().ok()?.read().ok()).flatten()
+}
+
+/// Several artists, each in a field of its own.
+fn credit(tags: &[Tag]) -> Option<String> {
+    let all = |tag: &Tag| tag.get_strings(ItemKey::TrackArtists).filter_map(mend).collect::<Vec<_>>();
+    tags.iter().map(all).find(|names| !names.is_empty()).map(|names| names.join(", "))
+}

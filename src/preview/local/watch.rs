@@ -1,0 +1,215 @@
+//! The music folders, watched while the screen runs.
+
+use std::{
+    collections::BTreeSet,
+    io,
+    path::{Path, PathBuf},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
+    thread::{self, JoinHandle},
+    time::{Duration, Instant},
+};
+
+use super::scan::{self, ScanError, Watch};
+use crate::{
+    catalogue::{OwnedSource, User},
+    preview::clock::{Clock as _, SystemClock},
+};
+
+/// How long it must be quiet before changes are read: a copy of an album is one change.
+const QUIET: Duration = Duration::from_secs(2);
+/// Folders that cannot tell (a network's, another system's) are looked through this often.
+const LOOK: Duration = Duration::from_mins(10);
+/// How often the thread looks at the time and whether to end.
+const TICK: Duration = Duration::from_millis(300);
+/// More folders are not watched one by one; the look every ten minutes finds their changes.
+const WATCHED: usize = 8_000;
+
+/// Keeps the index of the user's folders up to date. Dropping it ends it.
+#[derive(Debug)]
+pub struct Folders {
+    stop: Arc<AtomicBool>,
+    state: Arc<Mutex<State>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+/// What it is doing.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct State {
+    reading: Option<u64>,
+    trouble: Option<String>,
+}
+
+impl Folders {
+    /// Begins to read and watch the folders the settings name, and those that were imported. `user` is a connection of its own.
+    pub fn start(named: Vec<PathBuf>, user: User) -> io::Result<Self> {
+        let (stop, state) = (Arc::<AtomicBool>::default(), Arc::<Mutex<State>>::default());
+        let worker = Worker { named, user, stop: stop.clone(), state: state.clone(), teller: None };
+        let thread = thread::Builder::new().name("music".into()).spawn(move || worker.run())?;
+        Ok(Self { stop, state, thread: Some(thread) })
+    }
+
+    /// How many files of the scan under way are read; `None` between scans.
+    #[must_use]
+    pub fn reading(&self) -> Option<u64> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner).reading
+    }
+
+    /// What stands in the way, if anything: a folder that is not there.
+    #[must_use]
+    pub fn trouble(&self) -> Option<String> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner).trouble.clone()
+    }
+}
+
+impl Drop for Folders {
+    fn drop(&mut self) {
+        self.stop.store(true, Ordering::Relaxed);
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+struct Worker {
+    named: Vec<PathBuf>,
+    user: User,
+    stop: Arc<AtomicBool>,
+    state: Arc<Mutex<State>>,
+    teller: Option<Teller>,
+}
+
+impl Worker {
+    fn run(mut self) {
+        let mut looked: Option<Instant> = None;
+        let mut changed: Option<Instant> = None;
+        while !self.stop.load(Ordering::Relaxed) {
+            let due = looked.is_none_or(|looked| looked.elapsed() >= LOOK)
+                || changed.is_some_and(|changed| changed.elapsed() >= QUIET);
+            if due {
+                changed = None;
+                self.scan_all();
+                looked = Some(Instant::now());
+            }
+            let told = if let Some(teller) = &self.teller {
+                teller.wait(TICK)
+            } else {
+                thread::sleep(TICK);
+                false
+            };
+            if told {
+                changed = Some(Instant::now());
+            }
+        }
+    }
+
+    fn scan_all(&mut self) {
+        let mut roots: BTreeSet<PathBuf> = self.named.iter().cloned().collect();
+        match self.user.owned_origins(OwnedSource::Folder) {
+            Ok(origins) => roots.extend(origins.into_iter().map(PathBuf::from)),
+            Err(e) => tracing::warn!("the music folders are not known: {e}"),
+        }
+        // What is inside another one is read with it.
+        let inside = |root: &Path| roots.iter().any(|other| other != root && root.starts_with(other));
+        let tops: Vec<&PathBuf> = roots.iter().filter(|root| !inside(root)).collect();
+        let mut folders = Vec::new();
+        let mut trouble = None;
+        // Before the scan, so that what changes meanwhile is told.
+        if self.teller.is_none() {
+            self.teller = Teller::new().inspect_err(|e| tracing::info!("folders tell no changes: {e}")).ok();
+        }
+        if let Some(teller) = &self.teller {
+            for root in &tops {
+                teller.add(root);
+            }
+        }
+        for root in tops {
+            let state = self.state.clone();
+            let mut progress = |files| set(&state, |state| state.reading = Some(files));
+            let (stop, now) = (self.stop.clone(), SystemClock::default().unix());
+            let mut watch = Watch { progress: &mut progress, stop: &move || stop.load(Ordering::Relaxed) };
+            match scan::scan(root, &mut self.user, now, &mut watch) {
+                Ok(scan) => {
+                    tracing::debug!(
+                        folder = %root.display(),
+                        added = scan.added, changed = scan.changed, removed = scan.removed, skipped = scan.skipped.len(),
+                        "music folder read"
+                    );
+                    folders.extend(scan.folders);
+                }
+                Err(ScanError::Stopped) => return,
+                Err(e) => {
+                    tracing::warn!("{e}");
+                    trouble = Some(e.to_string());
+                }
+            }
+        }
+        if let Some(teller) = &self.teller {
+            for folder in folders.iter().take(WATCHED) {
+                teller.add(folder);
+            }
+        }
+        set(&self.state, |state| *state = State { reading: None, trouble });
+    }
+}
+
+fn set(state: &Mutex<State>, change: impl FnOnce(&mut State)) {
+    change(&mut state.lock().unwrap_or_else(PoisonError::into_inner));
+}
+
+/// Tells that something below the folders has changed.
+#[cfg(target_os = "linux")]
+struct Teller(std::os::fd::OwnedFd);
+
+#[cfg(target_os = "linux")]
+impl Teller {
+    fn new() -> io::Result<Self> {
+        use rustix::fs::inotify::{CreateFlags, init};
+        Ok(Self(init(CreateFlags::NONBLOCK | CreateFlags::CLOEXEC)?))
+    }
+
+    fn add(&self, folder: &Path) {
+        use rustix::fs::inotify::{WatchFlags, add_watch};
+        let flags = WatchFlags::CLOSE_WRITE
+            | WatchFlags::CREATE
+            | WatchFlags::DELETE
+            | WatchFlags::MOVE
+            | WatchFlags::ATTRIB
+            | WatchFlags::ONLYDIR;
+        if let Err(e) = add_watch(&self.0, folder, flags) {
+            tracing::debug!(folder = %folder.display(), "is not watched: {e}");
+        }
+    }
+
+    /// Waits at most so long; true where something changed.
+    fn wait(&self, most: Duration) -> bool {
+        use rustix::event::{PollFd, PollFlags, Timespec, poll};
+        let mut fds = [PollFd::new(&self.0, PollFlags::IN)];
+        let timeout = Timespec { tv_sec: 0, tv_nsec: most.subsec_nanos().into() };
+        if !matches!(poll(&mut fds, Some(&timeout)), Ok(1..)) {
+            return false;
+        }
+        let mut events = [0_u8; 16_384];
+        while rustix::io::read(&self.0, &mut events).is_ok_and(|read| read > 0) {}
+        true
+    }
+}
+
+/// Other systems' folders are looked through now and then.
+#[cfg(not(target_os = "linux"))]
+struct Teller;
+
+#[cfg(not(target_os = "linux"))]
+impl Teller {
+    fn new() -> io::Result<Self> {
+        Err(io::ErrorKind::Unsupported.into())
+    }
+
+    fn add(&self, _: &Path) {}
+
+    fn wait(&self, _: Duration) -> bool {
+        false
+    }
+}

@@ -1,0 +1,93 @@
+//! The chain as the settings want it.
+
+use std::{path::PathBuf, sync::Arc};
+
+use reqwest::Url;
+
+use super::{
+    cache::Cache, chain::Chain, clock::SystemClock, deezer::Deezer, itunes::Itunes, ledger::Ledger,
+    local::Files, net::Net, remote::Shared, spotify::SpotifyPreviews, wanted::Source,
+};
+use crate::{
+    catalogue::{self, User},
+    config::{Paths, Settings},
+};
+
+/// Why previews cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum SetupError {
+    /// `user.db`.
+    #[error(transparent)]
+    Store(#[from] catalogue::Error),
+    /// No thread or no TLS.
+    #[error("the network cannot be used: {0}")]
+    Network(#[from] std::io::Error),
+    /// An address in the settings.
+    #[error("preview.{name} is no address: {value}")]
+    Address {
+        /// The setting.
+        name: &'static str,
+        /// Its value.
+        value: String,
+    },
+}
+
+/// Every provider that the settings allow; made once, as quotas are counted here.
+pub struct Previews {
+    user_db: PathBuf,
+    deezer: Option<Deezer>,
+    itunes: Option<Itunes>,
+    spotify: Option<SpotifyPreviews>,
+}
+
+impl Previews {
+    /// Opens what is needed; nothing is asked yet.
+    pub fn new(paths: &Paths, settings: &Settings) -> Result<Self, SetupError> {
+        let set = &settings.preview;
+        let clock = Arc::new(SystemClock::default());
+        let shared = Shared {
+            net: Arc::new(Net::new(settings.library.offline, clock.clone())?),
+            cache: Arc::new(Cache::new(&paths.cache.join("previews"), set.cache_mb << 20)),
+            ledger: Arc::new(Ledger::new(User::open(&paths.user_db())?, clock.clone())),
+            clock,
+        };
+        let address = |name, value: &str| {
+            // A base without its last stroke would lose its last part.
+            Url::parse(&format!("{}/", value.trim_end_matches('/')))
+                .map_err(|_| SetupError::Address { name, value: value.to_owned() })
+        };
+        let deezer = address("deezer_api", &set.deezer_api)?;
+        let itunes = address("itunes_api", &set.itunes_api)?;
+        Ok(Self {
+            user_db: paths.user_db(),
+            deezer: set.deezer.then(|| Deezer::new(deezer, shared.clone())),
+            itunes: set.itunes.then(|| Itunes::new(itunes, &set.country, shared.clone())),
+            spotify: set.spotify.then(|| SpotifyPreviews::new(shared)),
+        })
+    }
+
+    /// For somebody who waits: the user's files, Deezer, iTunes, Spotify.
+    pub fn chain(&self) -> Result<Chain, SetupError> {
+        let mut sources = self.files()?;
+        sources.extend(self.deezer.clone().map(|source| Box::new(source) as Box<dyn Source>));
+        sources.extend(self.itunes.clone().map(|source| Box::new(source) as Box<dyn Source>));
+        sources.extend(self.spotify.clone().map(|source| Box::new(source) as Box<dyn Source>));
+        Ok(Chain::new(sources))
+    }
+
+    /// For listening in the background: files always, previews where the user has agreed, Spotify's never.
+    pub fn unhurried(&self, previews: bool) -> Result<Chain, SetupError> {
+        let mut sources = self.files()?;
+        if previews {
+            sources
+                .extend(self.deezer.as_ref().map(|source| Box::new(source.unhurried()) as Box<dyn Source>));
+            sources
+                .extend(self.itunes.as_ref().map(|source| Box::new(source.unhurried()) as Box<dyn Source>));
+        }
+        Ok(Chain::new(sources))
+    }
+
+    fn files(&self) -> Result<Vec<Box<dyn Source>>, SetupError> {
+        Ok(vec![Box::new(Files::new(User::open(&self.user_db)?))])
+    }
+}

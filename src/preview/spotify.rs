@@ -1,0 +1,84 @@
+//! Spotify's `preview_url`, where an older app still has it. Played, never listened to by the network.
+
+use std::{sync::Arc, time::Duration};
+
+use serde_json::Value;
+
+use super::{
+    limiter::Limiter,
+    remote::{Best, Candidate, Remote, Shared, Stop},
+    wanted::{Clip, Found, Match, Provider, Refusal, Source, Wanted},
+};
+use crate::{catalogue::Verdict, track::Name};
+
+/// What matching to Spotify has left in `user.db`: rows of the service `spotify` whose detail is Spotify's track object, with a
+/// `preview_url` in it. Nothing is asked of Spotify itself.
+#[derive(Clone)]
+pub struct SpotifyPreviews {
+    remote: Remote,
+}
+
+impl SpotifyPreviews {
+    /// Previews that are known already.
+    #[must_use]
+    pub fn new(shared: Shared) -> Self {
+        let limiter = Arc::new(Limiter::new(usize::MAX, Duration::ZERO, shared.clock.clone()));
+        Self { remote: Remote::new(Provider::Spotify, shared, limiter) }
+    }
+
+    /// Matches with an address, what the user confirmed first.
+    fn listed(&self, wanted: &Wanted) -> Vec<(bool, Candidate)> {
+        let all = self.remote.shared.ledger.all(Provider::Spotify, wanted);
+        let mut listed: Vec<(bool, Candidate)> = all
+            .into_iter()
+            .filter(|found| matches!(found.verdict, Verdict::Confirmed | Verdict::Matched))
+            .filter_map(|found| {
+                let detail: Value = serde_json::from_str(found.detail.as_deref()?).ok()?;
+                let preview = detail.get("preview_url").and_then(Value::as_str)?.to_owned();
+                let name = spotify_name(&detail).unwrap_or_else(|| wanted.name.clone());
+                let page = detail.pointer("/external_urls/spotify").and_then(Value::as_str);
+                let candidate = Candidate {
+                    id: found.foreign_id,
+                    name,
+                    page: page.map(str::to_owned),
+                    bpm: None,
+                    preview: Some(preview),
+                    same_recording: false,
+                };
+                Some((found.verdict == Verdict::Confirmed, candidate))
+            })
+            .collect();
+        listed.sort_by_key(|(confirmed, _)| !confirmed);
+        listed
+    }
+}
+
+impl Source for SpotifyPreviews {
+    fn provider(&self) -> Provider {
+        Provider::Spotify
+    }
+
+    fn find(&self, wanted: &Wanted, _: Stop<'_>) -> Result<Found, Refusal> {
+        let mut listed = self.listed(wanted);
+        // What the user confirmed is right, whatever its name.
+        if listed.first().is_some_and(|(confirmed, _)| *confirmed) {
+            return Ok(self.remote.found(listed.swap_remove(0).1, Match::Exact));
+        }
+        let candidates = listed.into_iter().map(|(_, candidate)| candidate).collect();
+        match self.remote.best(wanted, candidates, &[]) {
+            Best::Found(found) => Ok(found),
+            Best::Not(refusal) => Err(refusal),
+        }
+    }
+
+    fn fetch(&self, found: &Found, stop: Stop<'_>) -> Result<Clip, Refusal> {
+        self.remote.clip(found, stop, || Ok(None))
+    }
+}
+
+fn spotify_name(detail: &Value) -> Option<Name> {
+    let title = detail.get("name")?.as_str()?;
+    let artists = detail.get("artists")?.as_array()?;
+    let names: Vec<&str> = artists.iter().filter_map(|artist| artist.get("name")?.as_str()).collect();
+    Some(Name::parse(&names.join(", "), title))
+}

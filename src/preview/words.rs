@@ -1,0 +1,155 @@
+//! What the screen says about what is heard, and about what is not.
+
+use std::{fmt, time::Duration};
+
+use super::wanted::{Found, Heard, Match, Provider, Refusal, Silent};
+use crate::track::Name;
+
+impl Found {
+    /// `other version: Extended Mix`, where it is another one.
+    #[must_use]
+    pub fn other_version(&self) -> Option<String> {
+        (self.grade == Match::OtherVersion)
+            .then(|| format!("other version: {}", self.name.version.as_deref().unwrap_or("original")))
+    }
+}
+
+impl Heard {
+    /// For another version, before it plays: who has what, and what the next key does.
+    #[must_use]
+    pub fn instead(&self) -> Option<String> {
+        (self.found.grade == Match::OtherVersion).then(|| {
+            let mut said = self.others.clone();
+            said.push((self.found.provider, Refusal::Only(self.found.name.clone())));
+            said.sort_by_key(|(provider, _)| *provider);
+            format!("No preview: {}. Space plays that one; o p searches.", sentence(&said))
+        })
+    }
+}
+
+impl Silent {
+    /// How soon asking again may help: the shortest wait that a provider asked for, if one did.
+    #[must_use]
+    pub fn again_in(&self) -> Option<Duration> {
+        let waits = self.0.iter().filter_map(|(_, refusal)| match refusal {
+            Refusal::Quota(wait) => Some(*wait),
+            _ => None,
+        });
+        waits.min()
+    }
+
+    /// Whether a provider could not be asked, so that there may be a preview after all.
+    #[must_use]
+    pub fn may_change(&self) -> bool {
+        self.0.iter().any(|(_, refusal)| matches!(refusal, Refusal::Quota(_) | Refusal::Unreachable(_)))
+    }
+
+    /// Whether a provider was not asked because the network is off.
+    #[must_use]
+    pub fn is_offline(&self) -> bool {
+        self.0.iter().any(|(_, refusal)| *refusal == Refusal::Off)
+    }
+
+    /// Why there is nothing, in words for one line.
+    #[must_use]
+    pub fn why(&self) -> String {
+        sentence(&self.0)
+    }
+}
+
+impl fmt::Display for Silent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "No preview: {}. o p searches.", self.why())
+    }
+}
+
+/// `Deezer has only the Fracture Remix, iTunes nothing`.
+fn sentence(said: &[(Provider, Refusal)]) -> String {
+    // That the user has no file of it needs no words, unless there is nothing else to say.
+    let telling = |(provider, refusal): &&(Provider, Refusal)| {
+        let idle = *refusal == Refusal::Unknown && matches!(provider, Provider::Local | Provider::Spotify);
+        !idle && *refusal != Refusal::Off
+    };
+    let mut parts: Vec<String> = said.iter().filter(telling).map(|(p, r)| part(*p, r)).collect();
+    if said.iter().any(|(_, refusal)| *refusal == Refusal::Off) {
+        parts.push("segue is offline".into());
+    }
+    if !parts.is_empty() {
+        return parts.join(", ");
+    }
+    if said.is_empty() { "nobody could be asked".into() } else { "no file of yours has it".into() }
+}
+
+fn part(provider: Provider, refusal: &Refusal) -> String {
+    let who = if provider == Provider::Local { "your files" } else { provider.name() };
+    let has = if provider == Provider::Local { "have" } else { "has" };
+    match refusal {
+        Refusal::Unknown => format!("{who} nothing"),
+        Refusal::Only(Name { version: Some(version), .. }) => format!("{who} {has} only the {version}"),
+        Refusal::Only(Name { version: None, .. }) => format!("{who} {has} only the original"),
+        Refusal::NoSound => format!("{who} {has} it without a preview"),
+        Refusal::Quota(wait) => format!("{who} asks to wait {} s", wait.as_secs() + 1),
+        Refusal::Unreachable(why) => format!("{who} cannot be reached ({why})"),
+        Refusal::Unusable(why) => format!("{who}: {why}"),
+        Refusal::Off => format!("{who} is not asked"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::preview::wanted::Clip;
+
+    fn name(title: &str) -> Name {
+        Name::parse("Ed Rush & Optical", title)
+    }
+
+    #[test]
+    fn another_version_is_offered_with_who_has_what() {
+        let found = Found {
+            provider: Provider::Deezer,
+            id: "1".into(),
+            name: name("Alien Girl (Fracture Remix)"),
+            grade: Match::OtherVersion,
+            page: None,
+            bpm: None,
+            seconds: None,
+        };
+        let others = vec![(Provider::Local, Refusal::Unknown), (Provider::Itunes, Refusal::Unknown)];
+        let heard = Heard { found, clip: Clip::Bytes([].into()), others };
+        assert_eq!(
+            heard.instead().as_deref(),
+            Some(
+                "No preview: Deezer has only the Fracture Remix, iTunes nothing. Space plays that one; o p searches."
+            )
+        );
+        assert_eq!(heard.found.other_version().as_deref(), Some("other version: Fracture Remix"));
+        let exact = Heard { found: Found { grade: Match::Exact, ..heard.found.clone() }, ..heard };
+        assert_eq!((exact.instead(), exact.found.other_version()), (None, None));
+    }
+
+    #[test]
+    fn silence_names_everybody_who_could_not_help() {
+        let silent = Silent(vec![
+            (Provider::Local, Refusal::Unknown),
+            (Provider::Deezer, Refusal::Quota(Duration::from_millis(3_200))),
+            (Provider::Itunes, Refusal::Unreachable("no connection: refused".into())),
+            (Provider::Spotify, Refusal::Unknown),
+        ]);
+        assert_eq!(
+            silent.to_string(),
+            "No preview: Deezer asks to wait 4 s, iTunes cannot be reached (no connection: refused). o p searches."
+        );
+        assert_eq!(silent.again_in(), Some(Duration::from_millis(3_200)));
+        assert!(silent.may_change());
+        let offline = Silent(vec![
+            (Provider::Local, Refusal::Unknown),
+            (Provider::Deezer, Refusal::Off),
+            (Provider::Itunes, Refusal::NoSound),
+        ]);
+        assert_eq!(offline.why(), "iTunes has it without a preview, segue is offline");
+        assert!(offline.is_offline() && !silent.is_offline());
+        let mine = Silent(vec![(Provider::Local, Refusal::Unknown)]);
+        assert_eq!((mine.why().as_str(), mine.may_change()), ("no file of yours has it", false));
+    }
+}
