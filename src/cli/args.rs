@@ -94,7 +94,7 @@ pub enum Command {
         /// The file, or - for stdin
         file: PathBuf,
     },
-    /// Take in mixes: JSON lines or a MediaWiki export, plain, gz or bz2
+    /// Take in mixes (JSON lines, a MediaWiki export) or your collection (rekordbox XML, M3U, CSV); plain, gz or bz2
     Import {
         /// Files, or - for stdin
         #[arg(required = true)]
@@ -124,6 +124,8 @@ pub enum Command {
         #[command(subcommand)]
         action: QueueAction,
     },
+    /// The saved queue as a file
+    Export(super::export::ExportArgs),
     /// Vectors and tags: what a record sounds like
     Embed {
         /// Audio files, or records that were listened to

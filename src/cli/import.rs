@@ -1,10 +1,10 @@
-//! `segue import`: mixes from files or stdin.
+//! `segue import`: mixes, or the user's own collection, from files or stdin.
 
 use std::{io::IsTerminal, path::PathBuf};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::{Context, Failure, Outcome, similar, text};
+use super::{Context, Failure, Outcome, queue, similar, text};
 use crate::{
     import::{self, ImportError, Progress, Report, Watch},
     library::Library,
@@ -12,30 +12,48 @@ use crate::{
 
 pub(super) fn run(context: &Context, paths: &[PathBuf], no_refit: bool) -> Outcome {
     let library = context.library()?;
-    let mut report = Report::default();
-    {
-        let mut writer = library.writer()?;
-        for path in paths {
-            let bar = percent_bar();
-            let mut progress = |p: Progress| {
-                bar.set_length(p.of.unwrap_or(p.bytes));
-                bar.set_position(p.bytes);
-                bar.set_message(text::count(p.mixes as usize, "mix", "mixes"));
-            };
-            let imported =
-                import::import(path, &mut writer, &mut Watch { progress: &mut progress, stop: &|| false });
-            bar.finish_and_clear();
-            report.and_then(imported?);
-        }
+    let mut report = Report { generation: library.catalogue().generation()?, ..Report::default() };
+    let mut mixes = false;
+    for path in paths {
+        let opened = import::open(path)?;
+        mixes |= opened.is_mixes();
+        let bar = percent_bar();
+        let mut progress = |p: Progress| {
+            bar.set_length(p.of.unwrap_or(p.bytes));
+            bar.set_position(p.bytes);
+            bar.set_message(match p.records {
+                0 => text::count(p.mixes as usize, "mix", "mixes"),
+                records => text::count(records as usize, "record", "records"),
+            });
+        };
+        let mut watch = Watch { progress: &mut progress, stop: &|| false };
+        let imported = if opened.is_mixes() {
+            opened.into_catalogue(&mut library.writer()?, &mut watch)
+        } else {
+            opened.into_user(&mut context.user()?, queue::now(), &mut watch)
+        };
+        bar.finish_and_clear();
+        report.and_then(imported?);
     }
-    publish(&library, no_refit)?;
+    if mixes {
+        publish(&library, no_refit)?;
+    }
     context.print(&report, |out| {
         let (added, changed, same) = (report.mixes_added, report.mixes_changed, report.mixes_unchanged);
-        writeln!(
-            out,
-            "{added} mixes added, {changed} changed, {same} unchanged; {} new records",
-            report.tracks_added
-        )?;
+        if mixes {
+            writeln!(
+                out,
+                "{added} mixes added, {changed} changed, {same} unchanged; {} new records",
+                report.tracks_added
+            )?;
+        }
+        if report.tracks_owned > 0 {
+            let owned = text::count(report.tracks_owned as usize, "record", "records");
+            writeln!(out, "{owned} of your own")?;
+        }
+        for queue in &report.queues {
+            writeln!(out, "queue {}", text::clean(queue))?;
+        }
         for skipped in &report.skipped {
             writeln!(out, "line {}: {}", skipped.line, text::clean(&skipped.reason))?;
         }

@@ -7,6 +7,7 @@ mod doctor;
 mod embed;
 mod error;
 mod evaluate;
+mod export;
 mod import;
 mod label;
 mod log;
@@ -73,6 +74,7 @@ fn run(cli: Cli) -> Outcome {
             update::run(&context, &Order { full, api, no_refit })
         }
         Some(Command::Queue { name, action }) => queue::run(&context, name.as_deref(), action),
+        Some(Command::Export(args)) => export::run(&context, &args),
         Some(Command::Embed { sources, raw }) => embed::run(&context, &sources, raw),
         Some(Command::Evaluate(args)) => evaluate::run(&context, &args),
         Some(Command::Tune(args)) => tune::run(&context, &args),

@@ -20,7 +20,7 @@ pub(super) fn run(context: &Context, name: Option<&str>, action: QueueAction) ->
     let library = context.library()?;
     let mut user = context.user()?;
     let name = name.map_or_else(|| user.open_queue(), |n| Ok(n.to_owned()))?;
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| d.as_secs().cast_signed());
+    let now = now();
     let ops = match action {
         QueueAction::List => Vec::new(),
         QueueAction::Add { tracks } => add(context, &library, &user, &tracks, now)?,
@@ -31,8 +31,8 @@ pub(super) fn run(context: &Context, name: Option<&str>, action: QueueAction) ->
         user.change_queue(&name, &ops, now)?;
     }
     let items = user.queue(&name)?;
-    let listing =
-        Listing { tracks: items.iter().map(|item| shown(&library, item)).collect::<Result<_, _>>()?, name };
+    let tracks = items.iter().map(|item| library.row_of_seen(&item.track)).collect::<Result<_, _>>()?;
+    let listing = Listing { name, tracks };
     context.print(&listing, |out| {
         if listing.tracks.is_empty() {
             return writeln!(out, "{}: empty. segue queue add TRACK", text::clean(&listing.name));
@@ -48,6 +48,11 @@ pub(super) fn run(context: &Context, name: Option<&str>, action: QueueAction) ->
         }
         Ok(())
     })
+}
+
+/// UTC seconds.
+pub(super) fn now() -> i64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| d.as_secs().cast_signed())
 }
 
 fn add(
@@ -91,13 +96,4 @@ fn remove(
         }
     }
     Ok(vec![QueueOp::Remove(gone)])
-}
-
-/// The record as the catalogue has it now, else as it was seen.
-fn shown(library: &Library, item: &Item) -> Result<TrackRow, Failure> {
-    let id = library.catalogue().resolve(&item.track)?;
-    let snapshot = library.snapshot();
-    let row = id.and_then(|id| snapshot.tables.row_of(id));
-    Ok(row
-        .map_or_else(|| crate::library::unknown_row(&item.track.name), |row| snapshot.tables.track_row(row)))
 }

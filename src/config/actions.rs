@@ -45,6 +45,7 @@ pub enum Action {
     Continue,
     Zoom,
     Copy,
+    CopyQueue,
     PageDj,
     PageLabel,
     PageArtist,
@@ -246,6 +247,7 @@ pub static ACTIONS: &[Entry] = table! {
         OpenBeatport "open_beatport" ["o b"] "Beatport" "look for it on Beatport"
         OpenBandcamp "open_bandcamp" ["o c"] "Bandcamp" "look for it on Bandcamp"
         Copy "copy" ["y"] "copy" "copy artist and title; in a card, its address"
+        CopyQueue "copy_queue" ["Y"] "copy queue" "copy the whole queue, a record a line"
     }
     Panes / Lists {
         NextPane "next_pane" ["tab"] "next pane" "next pane: list, why, queue"

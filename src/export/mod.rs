@@ -1,1 +1,159 @@
 //! The queue as a file, one file a format.
+
+mod csv;
+mod file;
+mod jspf;
+pub mod location;
+mod m3u8;
+mod name;
+mod rekordbox;
+mod text;
+
+use std::path::PathBuf;
+
+use crate::{sound::key::Key, track::Name};
+
+pub use csv::{guard, unguard};
+pub use file::{ExportError, write};
+pub use m3u8::OWN_LINE;
+pub use name::file_name;
+
+/// A kind of file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Format {
+    /// A table with the columns that `TuneMyMusic` and Soundiiz take.
+    Csv,
+    /// A playlist of files, for players.
+    M3u8,
+    /// XSPF as JSON.
+    Jspf,
+    /// A collection with a playlist that rekordbox reads.
+    Rekordbox,
+    /// `Artist - Title` a line.
+    Text,
+}
+
+impl Format {
+    /// All.
+    pub const ALL: [Self; 5] = [Self::Csv, Self::M3u8, Self::Jspf, Self::Rekordbox, Self::Text];
+
+    /// As the command line names it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Csv => "csv",
+            Self::M3u8 => "m3u8",
+            Self::Jspf => "jspf",
+            Self::Rekordbox => "rekordbox",
+            Self::Text => "text",
+        }
+    }
+
+    /// What a file's name ends in.
+    #[must_use]
+    pub fn extension(self) -> &'static str {
+        match self {
+            Self::Rekordbox => "xml",
+            Self::Text => "txt",
+            _ => self.name(),
+        }
+    }
+
+    /// Whether it lists files, so that a record of which no file is known stays out.
+    #[must_use]
+    pub fn needs_files(self) -> bool {
+        matches!(self, Self::M3u8 | Self::Rekordbox)
+    }
+}
+
+/// A record, with what is known of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Record {
+    /// Artist, title and version.
+    pub name: Name,
+    /// The label.
+    pub label: Option<String>,
+    /// The year of release.
+    pub year: Option<u16>,
+    /// Its length.
+    pub seconds: Option<f32>,
+    /// Beats per minute.
+    pub bpm: Option<f32>,
+    /// The key.
+    pub key: Option<Key>,
+    /// 1 to 5.
+    pub energy: Option<u8>,
+    /// The recording's ISRC.
+    pub isrc: Option<String>,
+    /// The track's id on Spotify.
+    pub spotify: Option<String>,
+    /// The file, on this machine or on the one that the collection came from.
+    pub file: Option<PathBuf>,
+}
+
+impl Record {
+    /// A record of which nothing but the name is known.
+    #[must_use]
+    pub fn new(name: Name) -> Self {
+        Self {
+            name,
+            label: None,
+            year: None,
+            seconds: None,
+            bpm: None,
+            key: None,
+            energy: None,
+            isrc: None,
+            spotify: None,
+            file: None,
+        }
+    }
+
+    /// The title with its version, as it is written in one field.
+    fn title(&self) -> String {
+        match &self.name.version {
+            Some(version) => format!("{} ({version})", self.name.title),
+            None => self.name.title.clone(),
+        }
+    }
+
+    /// `Artist - Title (Version)`.
+    fn line(&self) -> String {
+        one_line(&format!("{} - {}", self.name.artist, self.title()))
+    }
+}
+
+/// A queue with its name.
+#[derive(Clone, Copy, Debug)]
+pub struct Playlist<'p> {
+    /// The queue's name.
+    pub title: &'p str,
+    /// Its records in order.
+    pub records: &'p [Record],
+}
+
+/// The file's contents. Records without a file stay out of formats that list files.
+#[must_use]
+pub fn render(format: Format, playlist: Playlist<'_>) -> String {
+    match format {
+        Format::Csv => csv::render(playlist),
+        Format::M3u8 => m3u8::render(playlist),
+        Format::Jspf => jspf::render(playlist),
+        Format::Rekordbox => rekordbox::render(playlist),
+        Format::Text => text::render(playlist),
+    }
+}
+
+/// The records, by their place, that a file of this format leaves out, and why.
+#[must_use]
+pub fn missing(format: Format, records: &[Record]) -> Vec<(usize, &'static str)> {
+    let out = |record: &Record| format.needs_files() && record.file.is_none();
+    records.iter().enumerate().filter(|(_, r)| out(r)).map(|(at, _)| (at, NO_FILE)).collect()
+}
+
+const NO_FILE: &str = "no file of it is known";
+
+/// Line breaks and other control characters as spaces.
+fn one_line(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+}

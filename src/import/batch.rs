@@ -88,7 +88,12 @@ impl<'b, 'w> Batch<'b, 'w> {
     }
 
     fn tell(&mut self) {
-        (self.watch.progress)(Progress { bytes: self.meter.get(), of: self.size, mixes: self.mixes });
+        (self.watch.progress)(Progress {
+            bytes: self.meter.get(),
+            of: self.size,
+            mixes: self.mixes,
+            records: 0,
+        });
     }
 
     fn stopped(&mut self) -> ImportError {

@@ -4,6 +4,7 @@
 //! import that was ended in the middle is simply started again.
 
 mod batch;
+mod collection;
 mod export_xml;
 mod format;
 mod input;
@@ -12,9 +13,12 @@ mod report;
 #[cfg(test)]
 mod tests;
 
-use std::{io::Read, path::Path};
+use std::{
+    io::Read,
+    path::{Path, PathBuf},
+};
 
-use crate::catalogue::Writer;
+use crate::catalogue::{User, Writer};
 
 use batch::Batch;
 use format::Format;
@@ -23,36 +27,81 @@ pub use report::{ImportError, Progress, Report, Skipped};
 
 /// What an import tells and asks while it runs.
 pub struct Watch<'w> {
-    /// Told every hundred mixes.
+    /// Told every hundred mixes, or every five hundred records.
     pub progress: &'w mut dyn FnMut(Progress),
     /// Asked all the time: whether to end. Whole batches that are imported stay.
     pub stop: &'w (dyn Fn() -> bool + Sync),
 }
 
-/// Imports a file, or what comes on the standard input (`-`). The format is seen from the contents, not from the name; gzip and bzip2 are
-/// unpacked. Nothing is imported from a file of unknown format.
-pub fn import(path: &Path, writer: &mut Writer, watch: &mut Watch<'_>) -> Result<Report, ImportError> {
-    let (reader, size) = input::open(path).map_err(|e| ImportError::unreadable(path, &e))?;
-    import_from(path, reader, size, writer, watch)
+/// A file that is open and of a format that can be imported. The format is seen from the contents, not from the name; gzip and bzip2 are
+/// unpacked.
+pub struct Opened {
+    name: PathBuf,
+    format: Format,
+    input: Input,
+    size: Option<u64>,
 }
 
-/// As [`import`], from any reader of `size` bytes. `name` is what errors call it.
-pub fn import_from(
-    name: &Path,
-    reader: Box<dyn Read>,
-    size: Option<u64>,
-    writer: &mut Writer,
-    watch: &mut Watch<'_>,
-) -> Result<Report, ImportError> {
+/// Opens a file, or the standard input (`-`).
+pub fn open(path: &Path) -> Result<Opened, ImportError> {
+    let (reader, size) = input::open(path).map_err(|e| ImportError::unreadable(path, &e))?;
+    open_from(path, reader, size)
+}
+
+/// As [`open`], from any reader of `size` bytes. `name` is what errors call it.
+pub fn open_from(name: &Path, reader: Box<dyn Read>, size: Option<u64>) -> Result<Opened, ImportError> {
     let unreadable = |e| ImportError::unreadable(name, &e);
     let mut input = Input::new(reader).map_err(unreadable)?;
-    let batch = Batch::new(writer, watch, input.meter(), size);
-    match format::detect(&mut input).map_err(unreadable)? {
-        Format::Empty => Err(ImportError::nothing(name, 1, "the file is empty")),
-        Format::Unknown => Err(ImportError::nothing(name, 1, UNKNOWN)),
-        Format::JsonLines => json_lines::import(&mut input, batch)?.checked(name),
-        Format::MediaWikiExport => export_xml::import(&mut input, batch)?.checked(name),
+    let extension = name.extension().and_then(|e| e.to_str()).unwrap_or_default().to_lowercase();
+    let format = match format::detect(&mut input).map_err(unreadable)? {
+        Format::Empty => return Err(ImportError::nothing(name, 1, "the file is empty")),
+        // The oldest playlists are bare lists of files.
+        Format::Unknown if matches!(extension.as_str(), "m3u" | "m3u8") => Format::M3u,
+        Format::Unknown => return Err(ImportError::nothing(name, 1, UNKNOWN)),
+        format => format,
+    };
+    Ok(Opened { name: name.into(), format, input, size })
+}
+
+impl Opened {
+    /// Whether it holds mixes, for the catalogue; else it is the user's own collection.
+    #[must_use]
+    pub fn is_mixes(&self) -> bool {
+        matches!(self.format, Format::JsonLines | Format::MediaWikiExport)
+    }
+
+    /// Imports mixes.
+    pub fn into_catalogue(
+        mut self,
+        writer: &mut Writer,
+        watch: &mut Watch<'_>,
+    ) -> Result<Report, ImportError> {
+        let batch = Batch::new(writer, watch, self.input.meter(), self.size);
+        match self.format {
+            Format::JsonLines => json_lines::import(&mut self.input, batch)?.checked(&self.name),
+            Format::MediaWikiExport => export_xml::import(&mut self.input, batch)?.checked(&self.name),
+            _ => Err(ImportError::nothing(&self.name, 1, "a collection, and no mixes")),
+        }
+    }
+
+    /// Imports a collection at `now` (UTC seconds).
+    pub fn into_user(
+        mut self,
+        user: &mut User,
+        now: i64,
+        watch: &mut Watch<'_>,
+    ) -> Result<Report, ImportError> {
+        if self.is_mixes() {
+            return Err(ImportError::nothing(&self.name, 1, "mixes, and no collection"));
+        }
+        collection::import(&self.name, self.format, &mut self.input, self.size, user, now, watch)
     }
 }
 
-const UNKNOWN: &str = "neither mixes as JSON lines nor a MediaWiki export (plain, gzip or bzip2)";
+/// Imports the mixes of a file, or of what comes on the standard input (`-`). Nothing is imported from a file of another format.
+pub fn import(path: &Path, writer: &mut Writer, watch: &mut Watch<'_>) -> Result<Report, ImportError> {
+    open(path)?.into_catalogue(writer, watch)
+}
+
+const UNKNOWN: &str =
+    "neither mixes (JSON lines, a MediaWiki export) nor a collection (rekordbox XML, M3U, CSV)";

@@ -20,6 +20,10 @@ pub struct Report {
     pub mixes_unchanged: u64,
     /// Tracks nobody had played before.
     pub tracks_added: u64,
+    /// Records of the user's own collection.
+    pub tracks_owned: u64,
+    /// Queues that its playlists became.
+    pub queues: Vec<String>,
     /// What could not be read; all else is imported.
     pub skipped: Vec<Skipped>,
     /// The catalogue's generation afterwards.
@@ -44,6 +48,8 @@ pub struct Progress {
     pub of: Option<u64>,
     /// Mixes read.
     pub mixes: u64,
+    /// Records of a collection read.
+    pub records: u64,
 }
 
 /// An import ended early, or there was nothing to import.
@@ -85,7 +91,7 @@ impl ImportError {
         match self {
             Self::Unreadable { .. } => "check the path and that the file may be read".into(),
             Self::Nothing { .. } => {
-                "segue imports mixes as JSON lines and MediaWiki exports, plain, gzip or bzip2".into()
+                "segue imports mixes as JSON lines, MediaWiki exports, rekordbox XML, M3U and CSV; plain, gzip or bzip2".into()
             }
             Self::Stopped { .. } => "import the same file again to go on".into(),
             Self::Store(e) => e.hint(),
@@ -109,8 +115,10 @@ impl Report {
         self.mixes_changed += later.mixes_changed;
         self.mixes_unchanged += later.mixes_unchanged;
         self.tracks_added += later.tracks_added;
+        self.tracks_owned += later.tracks_owned;
+        self.queues.extend(later.queues);
         self.skipped.extend(later.skipped);
-        self.generation = later.generation;
+        self.generation = self.generation.max(later.generation);
     }
 
     pub(super) fn add(&mut self, applied: &Applied) {

@@ -2,6 +2,7 @@
 
 mod answers;
 pub mod evidence;
+pub mod facts;
 pub mod fit;
 #[cfg(test)]
 pub mod fixture;
@@ -10,6 +11,7 @@ pub mod news;
 mod open;
 mod pages;
 pub mod query;
+pub mod queue;
 mod read;
 pub mod resolve;
 mod rows;
@@ -19,6 +21,7 @@ pub mod slab;
 pub mod snapshot;
 pub mod synth;
 
+pub use facts::Facts;
 pub use fit::FitReport;
 pub use open::{Library, LibraryError};
 pub use rows::unknown_row;

@@ -7,6 +7,7 @@ pub mod energy;
 pub mod fit;
 #[cfg(test)]
 mod fixture;
+pub mod genre;
 pub mod index;
 pub mod key;
 pub mod loops;

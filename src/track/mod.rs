@@ -12,6 +12,7 @@ mod label;
 mod name;
 mod people;
 mod rules;
+mod shop;
 mod version;
 
 pub use artists::artists;
@@ -23,4 +24,5 @@ pub use label::label_key;
 pub use name::Name;
 pub use people::{artist_categories, split_djs};
 pub use rules::{RULES, Rules};
+pub use shop::Shop;
 pub use version::reads_as_version;

@@ -287,6 +287,20 @@ fn a_full_disk_is_said_and_nothing_is_lost() {
 }
 
 #[test]
+fn the_whole_queue_is_copied_from_any_pane() {
+    let mut app = App::new((80, 24), Arc::new(Fake::new(MIXES)));
+    app.settle();
+    app.keys("phantom<enter>").settle();
+    app.keys("Y");
+    assert!(app.text().contains("The queue is empty."), "{}", app.text());
+    app.keys("aja<tab>").settle();
+    app.keys("Y");
+    let lines: Vec<&str> = app.copied[0].lines().collect();
+    assert_eq!(lines.len(), 2, "{:?}", app.copied);
+    assert!(lines.iter().all(|line| line.contains(" - ")), "{lines:?}");
+}
+
+#[test]
 fn rejecting_an_artist_and_liking_are_stored_with_marks_in_the_rows() {
     let mut app = App::usual();
     app.keys("phantom<enter>").settle();

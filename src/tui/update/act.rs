@@ -61,6 +61,7 @@ pub(super) fn act(state: &mut State, action: Action, effects: &mut Vec<Effect>) 
             pages::open(state, action, effects);
         }
         A::Copy => pages::copy(state, effects),
+        A::CopyQueue => pages::copy_queue(state, effects),
         A::PageJobs | A::PageErrors | A::Palette | A::Help | A::Filters => popups::open(state, action),
         A::Prompt => prompt::enter(state),
         A::Escape => escape(state),

@@ -169,6 +169,7 @@ fn needs_no_row(action: Action) -> bool {
             | A::Why
             | A::Undo
             | A::Redo
+            | A::CopyQueue
             | A::Back
             | A::Forward
             | A::Refresh

@@ -3,10 +3,12 @@
 use crate::{
     config::actions::Action,
     library::query::{TrackPage, TrackRow},
+    track::Shop,
     tui::{
         state::{
             Effect, Focus, State,
             list::Row,
+            plural,
             popup::{Card, Choice, Jump, Lead, Popup, mix_place},
             slots::{Question, Slot},
             toast::Tone,
@@ -151,13 +153,13 @@ pub(super) fn open(state: &mut State, action: Action, effects: &mut Vec<Effect>)
     }
     let Some(row) = state.record() else { return names_no_record(state) };
     let name = written(row, " - ");
-    let words = percent(&written(row, " "));
-    let (site, url) = match action {
-        Action::OpenSpotify => ("Spotify", format!("https://open.spotify.com/search/{words}")),
-        Action::OpenDiscogs => ("Discogs", format!("https://www.discogs.com/search/?type=all&q={words}")),
-        Action::OpenBeatport => ("Beatport", format!("https://www.beatport.com/search?q={words}")),
-        _ => ("Bandcamp", format!("https://bandcamp.com/search?q={words}")),
+    let shop = match action {
+        Action::OpenSpotify => Shop::Spotify,
+        Action::OpenDiscogs => Shop::Discogs,
+        Action::OpenBeatport => Shop::Beatport,
+        _ => Shop::Bandcamp,
     };
+    let (site, url) = (shop.name(), shop.search(&written(row, " ")));
     state.popups.push(Popup::Card(Card { title: format!("{site}: {name}"), url }));
 }
 
@@ -195,6 +197,18 @@ pub(super) fn copy(state: &mut State, effects: &mut Vec<Effect>) {
     }
 }
 
+/// Copies the queue, a record a line.
+pub(super) fn copy_queue(state: &mut State, effects: &mut Vec<Effect>) {
+    let items = &state.mine.items;
+    if items.is_empty() {
+        state.toasts.say(Tone::Good, "The queue is empty.", state.now);
+        return;
+    }
+    let text: String = items.iter().map(|item| written(&item.row, " - ") + "\n").collect();
+    state.toasts.say(Tone::Good, format!("copied: {}", plural(items.len() as u64, "record")), state.now);
+    effects.push(Effect::Copy(text));
+}
+
 /// Copies a text.
 pub(super) fn copy_text(state: &mut State, text: String, effects: &mut Vec<Effect>) {
     let first = text.lines().next().unwrap_or_default();
@@ -207,27 +221,4 @@ pub(super) fn copy_text(state: &mut State, text: String, effects: &mut Vec<Effec
 pub(super) fn written(row: &TrackRow, dash: &str) -> String {
     let version = row.version.as_ref().map(|v| format!(" ({v})")).unwrap_or_default();
     format!("{}{dash}{}{version}", row.artist, row.title)
-}
-
-fn percent(text: &str) -> String {
-    use std::fmt::Write as _;
-    let mut out = String::new();
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            let _ = write!(out, "%{byte:02X}");
-        }
-    }
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn addresses_hold_no_foreign_characters() {
-        assert_eq!(percent("Sasha & John – Ø"), "Sasha%20%26%20John%20%E2%80%93%20%C3%98");
-    }
 }

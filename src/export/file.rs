@@ -1,0 +1,114 @@
+//! Writing the file: whole or not at all, and never over another unless told to.
+
+use std::{
+    fs::{self, File, OpenOptions},
+    io::{self, Write as _},
+    path::{Path, PathBuf},
+};
+
+use super::{Format, Playlist, file_name, render};
+
+/// Why there is no file.
+#[derive(Debug, thiserror::Error)]
+pub enum ExportError {
+    /// Something is there already.
+    #[error("{} is there already", path.display())]
+    Exists {
+        /// The file.
+        path: PathBuf,
+    },
+    /// It cannot be written.
+    #[error("cannot write {}: {source}", path.display())]
+    Unwritable {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+}
+
+impl ExportError {
+    /// What a person can do next.
+    #[must_use]
+    pub fn hint(&self) -> &'static str {
+        match self {
+            Self::Exists { .. } => "Choose another name, or --force to write over it.",
+            Self::Unwritable { .. } => "Choose another place, and see that there is room.",
+        }
+    }
+}
+
+/// Writes the file; returns its path. A folder gets a file named after the queue. Another file of that name stays unless
+/// `overwrite` says otherwise, and then until the new one is whole.
+pub fn write(
+    format: Format,
+    playlist: Playlist<'_>,
+    path: &Path,
+    overwrite: bool,
+) -> Result<PathBuf, ExportError> {
+    let path = if path.is_dir() { path.join(file_name(playlist.title, format)) } else { path.to_owned() };
+    let text = render(format, playlist);
+    let done = if overwrite { replace(&path, text.as_bytes()) } else { create(&path, text.as_bytes()) };
+    match done {
+        Ok(()) => Ok(path),
+        Err(e) if e.kind() == io::ErrorKind::AlreadyExists => Err(ExportError::Exists { path }),
+        Err(source) => Err(ExportError::Unwritable { path, source }),
+    }
+}
+
+fn create(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let file = OpenOptions::new().write(true).create_new(true).open(path)?;
+    fill(file, bytes).inspect_err(|_| {
+        let _ = fs::remove_file(path);
+    })
+}
+
+fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    // A link goes on being one.
+    let path = &fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(format!(".{}.unfinished", std::process::id()));
+    let unfinished = path.with_file_name(name);
+    let _ = fs::remove_file(&unfinished);
+    create(&unfinished, bytes)?;
+    if let Ok(about) = fs::metadata(path) {
+        let _ = fs::set_permissions(&unfinished, about.permissions());
+    }
+    fs::rename(&unfinished, path).inspect_err(|_| {
+        let _ = fs::remove_file(&unfinished);
+    })
+}
+
+fn fill(mut file: File, bytes: &[u8]) -> io::Result<()> {
+    file.write_all(bytes)?;
+    file.sync_all()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{export::Record, track::Name};
+
+    #[test]
+    fn a_file_is_never_written_over_unasked() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("a \"name\"; with ünusual %20 signs.txt");
+        let records = [Record::new(Name::parse("A", "One"))];
+        let playlist = Playlist { title: "x/y", records: &records };
+        fs::write(&path, "mine").unwrap();
+        assert!(matches!(write(Format::Text, playlist, &path, false), Err(ExportError::Exists { .. })));
+        assert_eq!(fs::read_to_string(&path).unwrap(), "mine");
+        assert_eq!(write(Format::Text, playlist, &path, true).unwrap(), path);
+        assert_eq!(fs::read_to_string(&path).unwrap(), "A - One\n");
+        assert_eq!(write(Format::Text, playlist, dir.path(), false).unwrap(), dir.path().join("x_y.txt"));
+        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 2, "nothing unfinished is left");
+    }
+
+    #[test]
+    fn a_place_that_cannot_be_written_is_named() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("no such folder/a.txt");
+        let error = write(Format::Text, Playlist { title: "x", records: &[] }, &path, false).unwrap_err();
+        assert!(error.to_string().contains("no such folder"), "{error}");
+    }
+}

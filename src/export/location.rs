@@ -1,0 +1,138 @@
+//! Paths as addresses (`file://…`) and back, whatever bytes and whichever system's.
+
+use std::{
+    fmt::Write as _,
+    path::{Path, PathBuf},
+};
+
+/// The path as an address on `host` (empty, or `localhost` as rekordbox has it). Everything but letters, digits, `-._~` and the
+/// separators is encoded, so bytes that are no UTF-8 survive.
+#[must_use]
+pub fn to_uri(path: &Path, host: &str) -> String {
+    let bytes = path.as_os_str().as_encoded_bytes();
+    let drive = is_drive(bytes);
+    let mut uri = format!("file://{host}");
+    if drive {
+        uri.push('/');
+    }
+    for (at, &byte) in bytes.iter().enumerate() {
+        match byte {
+            b'\\' if drive => uri.push('/'),
+            b':' if drive && at == 1 => uri.push(':'),
+            b'/' | b'-' | b'.' | b'_' | b'~' => uri.push(byte.into()),
+            _ if byte.is_ascii_alphanumeric() => uri.push(byte.into()),
+            _ => {
+                let _ = write!(uri, "%{byte:02X}");
+            }
+        }
+    }
+    uri
+}
+
+/// The path of a `file:` address, or the text itself where it is a path already; `None` for other addresses and for nothing.
+#[must_use]
+pub fn from_uri(text: &str) -> Option<PathBuf> {
+    let text = text.trim();
+    let scheme = text.split_once(':').map(|(scheme, _)| scheme);
+    let is_scheme = |s: &str| s.len() > 1 && s.bytes().all(|b| b.is_ascii_alphanumeric());
+    match scheme {
+        Some(scheme) if scheme.eq_ignore_ascii_case("file") => {}
+        Some(scheme) if is_scheme(scheme) && text[scheme.len()..].starts_with("://") => return None,
+        _ => return Some(text).filter(|t| !t.is_empty()).map(PathBuf::from),
+    }
+    let rest = &text["file:".len()..];
+    let rest = match rest.strip_prefix("//") {
+        // What stands before the path is a host's name.
+        Some(rest) => &rest[rest.find('/')?..],
+        None => rest,
+    };
+    let bytes = decoded(rest);
+    let bytes = match bytes.split_first() {
+        Some((b'/', rest)) if is_drive(rest) => rest,
+        _ => &bytes,
+    };
+    (!bytes.is_empty()).then(|| from_bytes(bytes))
+}
+
+/// The path as text: as it is where that can be read back, else as an address.
+#[must_use]
+pub fn written(path: &Path) -> String {
+    let plain = path.to_str().filter(|text| {
+        text.trim() == *text && !text.contains(char::is_control) && from_uri(text).as_deref() == Some(path)
+    });
+    plain.map_or_else(|| to_uri(path, ""), str::to_owned)
+}
+
+/// `C:\` or `C:/`.
+fn is_drive(bytes: &[u8]) -> bool {
+    matches!(bytes, [letter, b':', b'/' | b'\\', ..] if letter.is_ascii_alphabetic())
+}
+
+fn decoded(text: &str) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((&byte, after)) = rest.split_first() {
+        let digit = |at: usize| after.get(at).and_then(|b| char::from(*b).to_digit(16));
+        if let (b'%', Some(high), Some(low)) = (byte, digit(0), digit(1)) {
+            bytes.push((high * 16 + low) as u8);
+            rest = &after[2..];
+        } else {
+            bytes.push(byte);
+            rest = after;
+        }
+    }
+    bytes
+}
+
+#[cfg(unix)]
+fn from_bytes(bytes: &[u8]) -> PathBuf {
+    use std::os::unix::ffi::OsStrExt;
+    PathBuf::from(std::ffi::OsStr::from_bytes(bytes))
+}
+
+#[cfg(not(unix))]
+fn from_bytes(bytes: &[u8]) -> PathBuf {
+    PathBuf::from(String::from_utf8_lossy(bytes).into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn addresses_are_as_rekordbox_writes_them() {
+        let uri = |path: &str| to_uri(Path::new(path), "localhost");
+        assert_eq!(uri("/Users/dj/Music/track one.flac"), "file://localhost/Users/dj/Music/track%20one.flac");
+        assert_eq!(uri("C:\\Music\\a&b.mp3"), "file://localhost/C:/Music/a%26b.mp3");
+        assert_eq!(uri("/Jón/Ø.wav"), "file://localhost/J%C3%B3n/%C3%98.wav");
+    }
+
+    #[test]
+    fn paths_are_read_from_what_programs_write() {
+        let path = |text: &str| from_uri(text).map(|p| p.to_str().unwrap().to_owned());
+        assert_eq!(path("file://localhost/Users/a%20b.mp3").as_deref(), Some("/Users/a b.mp3"));
+        assert_eq!(path("file:///C:/Music/a.mp3").as_deref(), Some("C:/Music/a.mp3"));
+        assert_eq!(path("file:/a.mp3").as_deref(), Some("/a.mp3"));
+        assert_eq!(path("Music/a.mp3").as_deref(), Some("Music/a.mp3"));
+        assert_eq!(path("C:\\a.mp3").as_deref(), Some("C:\\a.mp3"));
+        assert_eq!(path("file:///a%2.mp3%zz").as_deref(), Some("/a%2.mp3%zz"));
+        for nothing in ["", "https://host/a.mp3", "file://", "file://host"] {
+            assert_eq!(from_uri(nothing), None, "{nothing}");
+        }
+    }
+
+    #[cfg(unix)]
+    proptest! {
+        #[test]
+        fn any_bytes_come_back(bytes in proptest::collection::vec(1_u8.., 0..24)) {
+            let mut path = vec![b'/'];
+            path.extend(bytes);
+            let path = from_bytes(&path);
+            prop_assert_eq!(from_uri(&to_uri(&path, "localhost")), Some(path.clone()));
+            prop_assert_eq!(from_uri(&to_uri(&path, "")), Some(path.clone()));
+            prop_assert_eq!(from_uri(&written(&path)), Some(path));
+        }
+    }
+}

@@ -1,0 +1,41 @@
+//! M3U8: a list of files that players read.
+//!
+//! A record without a file, and one whose name cannot be read back from the usual line, also stands in a comment, so that
+//! an import finds the same queue again; players pass over it.
+
+use std::fmt::Write as _;
+
+use super::{Playlist, Record, location, one_line};
+use crate::track::Name;
+
+/// What our comments begin with; a JSON object follows.
+pub const OWN_LINE: &str = "#SEGUE:";
+
+pub(super) fn render(playlist: Playlist<'_>) -> String {
+    let mut out = format!("#EXTM3U\n#PLAYLIST:{}\n", one_line(playlist.title));
+    for record in playlist.records {
+        if record.file.is_none() || !reads_back(record) {
+            let Name { artist, title, version } = &record.name;
+            let name = serde_json::json!({ "artist": artist, "title": title, "version": version });
+            let _ = writeln!(out, "{OWN_LINE}{name}");
+        }
+        if let Some(file) = &record.file {
+            let seconds = record.seconds.map_or(-1, |s| s.round() as i64);
+            let _ = writeln!(out, "#EXTINF:{seconds},{}\n{}", record.line(), path(file));
+        }
+    }
+    out
+}
+
+/// A path that would be taken for a comment becomes an address.
+fn path(file: &std::path::Path) -> String {
+    let written = location::written(file);
+    if written.starts_with('#') { location::to_uri(file, "") } else { written }
+}
+
+/// Whether the record is the same when its line is split at the first dash.
+fn reads_back(record: &Record) -> bool {
+    let line = record.line();
+    line.split_once(" - ")
+        .is_some_and(|(artist, title)| Name::parse(artist, title).key() == record.name.key())
+}

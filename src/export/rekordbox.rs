@@ -1,0 +1,111 @@
+//! rekordbox XML: a collection with one playlist. rekordbox shows it under "rekordbox xml" once the file is named in its settings.
+
+use std::{collections::HashMap, path::Path};
+
+use quick_xml::{
+    Writer,
+    events::{BytesDecl, BytesEnd, BytesStart, Event},
+};
+
+use super::{Playlist, Record, location};
+
+pub(super) fn render(playlist: Playlist<'_>) -> String {
+    let mut xml = Writer::new_with_indent(Vec::new(), b' ', 2);
+    // Writing to memory does not fail.
+    let _ = document(playlist, &mut xml);
+    let mut bytes = xml.into_inner();
+    bytes.push(b'\n');
+    String::from_utf8(bytes).unwrap_or_default()
+}
+
+fn document(playlist: Playlist<'_>, xml: &mut Writer<Vec<u8>>) -> std::io::Result<()> {
+    // A record that is in the queue twice is one of the collection.
+    let mut collection: Vec<(&Record, &Path)> = Vec::new();
+    let mut numbers: HashMap<&Path, usize> = HashMap::new();
+    let mut order = Vec::new();
+    for record in playlist.records {
+        let Some(file) = record.file.as_deref() else { continue };
+        let number = *numbers.entry(file).or_insert_with(|| {
+            collection.push((record, file));
+            collection.len()
+        });
+        order.push(number);
+    }
+    xml.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
+    within(xml, "DJ_PLAYLISTS", &[("Version", "1.0.0")], |xml| {
+        let product = [("Name", "segue"), ("Version", env!("CARGO_PKG_VERSION")), ("Company", "")];
+        alone(xml, "PRODUCT", &product)?;
+        within(xml, "COLLECTION", &[("Entries", &collection.len().to_string())], |xml| {
+            collection.iter().zip(1..).try_for_each(|((record, file), number)| {
+                let attributes = attributes(record, file, number);
+                let attributes: Vec<_> = attributes.iter().map(|(n, v)| (*n, v.as_str())).collect();
+                alone(xml, "TRACK", &attributes)
+            })
+        })?;
+        within(xml, "PLAYLISTS", &[], |xml| {
+            within(xml, "NODE", &[("Type", "0"), ("Name", "ROOT"), ("Count", "1")], |xml| {
+                let (title, entries) = (clean(playlist.title), order.len().to_string());
+                let node = [("Type", "1"), ("Name", &title), ("Entries", &entries), ("KeyType", "0")];
+                within(xml, "NODE", &node, |xml| {
+                    order.iter().try_for_each(|n| alone(xml, "TRACK", &[("Key", &n.to_string())]))
+                })
+            })
+        })
+    })
+}
+
+/// In the order of rekordbox's own files; what is not known is left out.
+fn attributes(record: &Record, file: &Path, number: usize) -> Vec<(&'static str, String)> {
+    let known = |name, value: Option<String>| value.map(|value| (name, value));
+    [
+        known("TrackID", Some(number.to_string())),
+        known("Name", Some(clean(&record.title()))),
+        known("Artist", Some(clean(&record.name.artist))),
+        known("Kind", kind(file)),
+        known("TotalTime", record.seconds.map(|s| format!("{:.0}", s.max(0.0)))),
+        known("Year", record.year.map(|year| year.to_string())),
+        known("AverageBpm", record.bpm.map(|bpm| format!("{bpm:.2}"))),
+        known("Location", Some(location::to_uri(file, "localhost"))),
+        known("Tonality", record.key.map(|key| key.to_string())),
+        known("Label", record.label.as_deref().map(clean)),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+/// As rekordbox names the kinds of files.
+fn kind(file: &Path) -> Option<String> {
+    let extension = file.extension()?.to_str()?.to_uppercase();
+    let name = match extension.as_str() {
+        "AIF" | "AIFF" => "AIFF",
+        "MP3" | "M4A" | "AAC" | "FLAC" | "WAV" | "ALAC" => &extension,
+        _ => return None,
+    };
+    Some(format!("{name} File"))
+}
+
+/// Without the characters that XML 1.0 does not have.
+fn clean(text: &str) -> String {
+    let is_char = |c: char| !c.is_control() && c != '\u{fffe}' && c != '\u{ffff}';
+    text.chars().map(|c| if is_char(c) { c } else { ' ' }).collect()
+}
+
+fn start<'a>(name: &'a str, attributes: &[(&str, &str)]) -> BytesStart<'a> {
+    BytesStart::new(name).with_attributes(attributes.iter().copied())
+}
+
+fn alone(xml: &mut Writer<Vec<u8>>, name: &str, attributes: &[(&str, &str)]) -> std::io::Result<()> {
+    xml.write_event(Event::Empty(start(name, attributes)))
+}
+
+fn within(
+    xml: &mut Writer<Vec<u8>>,
+    name: &str,
+    attributes: &[(&str, &str)],
+    inner: impl FnOnce(&mut Writer<Vec<u8>>) -> std::io::Result<()>,
+) -> std::io::Result<()> {
+    xml.write_event(Event::Start(start(name, attributes)))?;
+    inner(xml)?;
+    xml.write_event(Event::End(BytesEnd::new(name)))
+}

@@ -1,0 +1,62 @@
+//! A queue's records: as rows, and as an export writes them.
+
+use std::path::PathBuf;
+
+use super::{Facts, Library, LibraryError, query::TrackRow, unknown_row};
+use crate::{
+    catalogue::{Owned, OwnedSource, Seen, User},
+    export::{Format, Record, location},
+};
+
+impl Library {
+    /// The record as the catalogue has it now, else as it was seen.
+    pub fn row_of_seen(&self, seen: &Seen) -> Result<TrackRow, LibraryError> {
+        let id = self.catalogue().resolve(seen)?;
+        let snapshot = self.snapshot();
+        let row = id.and_then(|id| snapshot.tables.row_of(id));
+        Ok(row.map_or_else(|| unknown_row(&seen.name), |row| snapshot.tables.track_row(row)))
+    }
+
+    /// The records of a queue in order, each with all that is known of it, for a file of that format.
+    pub fn export_records(
+        &self,
+        user: &User,
+        queue: &str,
+        format: Format,
+    ) -> Result<Vec<(TrackRow, Record)>, LibraryError> {
+        user.queue(queue)?.iter().map(|item| self.export_record(user, &item.track, format)).collect()
+    }
+
+    fn export_record(
+        &self,
+        user: &User,
+        seen: &Seen,
+        format: Format,
+    ) -> Result<(TrackRow, Record), LibraryError> {
+        let row = self.row_of_seen(seen)?;
+        let key = seen.name.key();
+        let owned = user.owned_by_key(&key)?;
+        let facts = Facts::settled(&owned, self.catalogue().impression(&key)?.as_ref());
+        let known = |of: fn(&Owned) -> Option<f32>| owned.iter().find_map(|(_, owned)| of(owned));
+        let record = Record {
+            label: row.label.clone(),
+            year: row.year,
+            seconds: known(|o| o.seconds),
+            bpm: facts.tempo.map(|tempo| tempo.value),
+            key: facts.key.map(|key| key.value),
+            energy: facts.energy.map(|energy| energy.step),
+            isrc: owned.iter().find_map(|(_, owned)| owned.isrc.clone()),
+            file: file(&owned, format),
+            ..Record::new(seen.name.clone())
+        };
+        Ok((row, record))
+    }
+}
+
+/// Where the record lies: for rekordbox as its own collection has it, for others a file of this machine where there is one.
+fn file(owned: &[(OwnedSource, Owned)], format: Format) -> Option<PathBuf> {
+    let preferred = |source: OwnedSource| (source == OwnedSource::Rekordbox) == (format == Format::Rekordbox);
+    let mut places: Vec<_> = owned.iter().filter(|(_, owned)| !owned.location.is_empty()).collect();
+    places.sort_by_key(|(source, _)| !preferred(*source));
+    places.iter().find_map(|(_, owned)| location::from_uri(&owned.location))
+}

@@ -1,0 +1,69 @@
+//! Where a record can be looked for: sites that search by an address.
+
+use std::fmt::Write as _;
+
+/// A site.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Shop {
+    /// Spotify.
+    Spotify,
+    /// Discogs.
+    Discogs,
+    /// Beatport.
+    Beatport,
+    /// Bandcamp.
+    Bandcamp,
+}
+
+impl Shop {
+    /// All.
+    pub const ALL: [Self; 4] = [Self::Spotify, Self::Discogs, Self::Beatport, Self::Bandcamp];
+
+    /// As it calls itself.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Spotify => "Spotify",
+            Self::Discogs => "Discogs",
+            Self::Beatport => "Beatport",
+            Self::Bandcamp => "Bandcamp",
+        }
+    }
+
+    /// The address that looks for these words there.
+    #[must_use]
+    pub fn search(self, words: &str) -> String {
+        let words = percent(words);
+        match self {
+            Self::Spotify => format!("https://open.spotify.com/search/{words}"),
+            Self::Discogs => format!("https://www.discogs.com/search/?type=all&q={words}"),
+            Self::Beatport => format!("https://www.beatport.com/search?q={words}"),
+            Self::Bandcamp => format!("https://bandcamp.com/search?q={words}"),
+        }
+    }
+}
+
+fn percent(text: &str) -> String {
+    let mut out = String::new();
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            let _ = write!(out, "%{byte:02X}");
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_looked_for_whatever_they_are() {
+        assert_eq!(
+            Shop::Discogs.search("Âme & Dixon/Rej?"),
+            "https://www.discogs.com/search/?type=all&q=%C3%82me%20%26%20Dixon%2FRej%3F"
+        );
+    }
+}
