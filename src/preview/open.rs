@@ -32,6 +32,19 @@ pub struct Opened {
     pub flaw: Option<String>,
 }
 
+/// A clip's first moment is enough to know that it is sound, unless that moment is silent.
+const MOMENT: Duration = Duration::from_secs(3);
+
+/// Whether a clip is sound, for [`Chain::hear_as`](super::Chain::hear_as): so that a silent or damaged one is passed over and others
+/// in the chain go on. Cheaper than [`open`].
+pub fn can_be_heard(found: &Found, clip: &Clip) -> Result<(), String> {
+    let begins = decode::decode(source(clip), &Limits::window(Duration::ZERO, MOMENT));
+    match begins {
+        Ok(clip) if clip.peak() >= SILENT => Ok(()),
+        _ => open(found, clip).map(drop),
+    }
+}
+
 /// Decodes a clip: a preview whole, of a long file a minute from behind its intro. The error says in words why it cannot be heard;
 /// silence is one.
 pub fn open(found: &Found, clip: &Clip) -> Result<Opened, String> {
@@ -40,11 +53,7 @@ pub fn open(found: &Found, clip: &Clip) -> Result<Opened, String> {
         (Clip::File(_), _) => (Duration::ZERO, Duration::from_secs_f32(WHOLE)),
         (Clip::Bytes(_), _) => (Duration::ZERO, LONGEST),
     };
-    let source = match clip {
-        Clip::File(path) => Source::File(path),
-        Clip::Bytes(bytes) => Source::Bytes(bytes),
-    };
-    let (clip, flaw) = match decode::decode(source, &Limits::window(start, length)) {
+    let (clip, flaw) = match decode::decode(source(clip), &Limits::window(start, length)) {
         Ok(clip) => (clip, None),
         Err(Broken { clip: Some(clip), cause }) if clip.seconds() >= SHORTEST => {
             (clip, Some(cause.to_string()))
@@ -55,4 +64,11 @@ pub fn open(found: &Found, clip: &Clip) -> Result<Opened, String> {
         return Err("it is silent".into());
     }
     Ok(Opened { clip, start, flaw })
+}
+
+fn source(clip: &Clip) -> Source<'_> {
+    match clip {
+        Clip::File(path) => Source::File(path),
+        Clip::Bytes(bytes) => Source::Bytes(bytes),
+    }
 }

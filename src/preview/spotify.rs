@@ -11,8 +11,8 @@ use super::{
 };
 use crate::{catalogue::Verdict, track::Name};
 
-/// What matching to Spotify has left in `user.db`: rows of the service `spotify` whose detail is Spotify's track object, with a
-/// `preview_url` in it. Nothing is asked of Spotify itself.
+/// What matching to Spotify has left in `user.db`: rows of the service `spotify` whose detail has `artist`, `title` and
+/// `preview_url`. Nothing is asked of Spotify itself.
 #[derive(Clone)]
 pub struct SpotifyPreviews {
     remote: Remote,
@@ -36,11 +36,11 @@ impl SpotifyPreviews {
                 let detail: Value = serde_json::from_str(found.detail.as_deref()?).ok()?;
                 let preview = detail.get("preview_url").and_then(Value::as_str)?.to_owned();
                 let name = spotify_name(&detail).unwrap_or_else(|| wanted.name.clone());
-                let page = detail.pointer("/external_urls/spotify").and_then(Value::as_str);
+                let page = format!("https://open.spotify.com/track/{}", found.foreign_id);
                 let candidate = Candidate {
                     id: found.foreign_id,
                     name,
-                    page: page.map(str::to_owned),
+                    page: Some(page),
                     bpm: None,
                     preview: Some(preview),
                     same_recording: false,
@@ -77,8 +77,6 @@ impl Source for SpotifyPreviews {
 }
 
 fn spotify_name(detail: &Value) -> Option<Name> {
-    let title = detail.get("name")?.as_str()?;
-    let artists = detail.get("artists")?.as_array()?;
-    let names: Vec<&str> = artists.iter().filter_map(|artist| artist.get("name")?.as_str()).collect();
-    Some(Name::parse(&names.join(", "), title))
+    let text = |name: &str| detail.get(name).and_then(Value::as_str).filter(|text| !text.is_empty());
+    Some(Name::parse(text("artist")?, text("title")?))
 }

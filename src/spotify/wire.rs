@@ -29,6 +29,9 @@ pub struct Track {
     /// Numbers of it elsewhere.
     #[serde(default)]
     pub external_ids: Option<ExternalIds>,
+    /// Half a minute of it; apps made since late 2024 get none.
+    #[serde(default)]
+    pub preview_url: Option<String>,
     /// Whether it plays where the user lives, where that is said.
     #[serde(default)]
     pub is_playable: Option<bool>,

@@ -1,6 +1,5 @@
 //! The providers against servers on loopback, with answers of the shapes that the real ones send.
 
-mod ahead;
 mod bad;
 mod deezer;
 mod itunes;

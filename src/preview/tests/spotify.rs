@@ -2,10 +2,8 @@ use super::{super::*, *};
 use crate::catalogue::{self, Seen, Verdict};
 
 fn store(place: &Place, id: &str, verdict: Verdict, title: &str, preview: Option<&str>) {
-    let detail = serde_json::json!({
-        "id": id, "name": title, "artists": [{"name": "Plastikman"}], "preview_url": preview,
-        "external_urls": {"spotify": format!("https://open.spotify.com/track/{id}")},
-    });
+    let detail =
+        serde_json::json!({"id": id, "artist": "Plastikman", "title": title, "preview_url": preview});
     let found = catalogue::Found {
         track: Seen::new(Name::parse("Plastikman", "Spastik")),
         foreign_id: id.into(),

@@ -28,6 +28,9 @@ pub struct Hit {
     /// The recording's number.
     #[serde(default)]
     pub isrc: Option<String>,
+    /// Half a minute of it, where an older app still gets one.
+    #[serde(default)]
+    pub preview_url: Option<String>,
     /// It does not play where the user lives.
     #[serde(default)]
     pub unplayable: bool,
@@ -48,6 +51,7 @@ impl Hit {
             year,
             duration_ms: track.duration_ms,
             isrc: track.isrc().map(str::to_owned),
+            preview_url: track.preview_url.clone().filter(|address| !address.is_empty()),
             unplayable: track.is_playable == Some(false),
         })
     }
