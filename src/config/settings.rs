@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Mixesdb, Preview, Spotify, Update, spotify};
+use super::{Mixesdb, Preview, Sound, Spotify, Update, spotify};
 
 /// All settings, as the file, the environment and the flags leave them.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
@@ -16,6 +16,8 @@ pub struct Settings {
     pub recommend: Recommend,
     /// How the screen looks.
     pub screen: Screen,
+    /// What is heard.
+    pub sound: Sound,
     /// The wiki that the catalogue follows.
     pub mixesdb: Mixesdb,
     /// When it is asked.
@@ -155,6 +157,7 @@ impl Settings {
             (spotify::is_safe(&self.spotify.accounts), "spotify.accounts", "an https address"),
             (country, "preview.country", "a country's two letters, such as GB"),
             (p.cache_mb <= 100_000, "preview.cache_mb", "a whole number from 0 to 100000"),
+            ((0.0..=1.0).contains(&self.sound.volume), "sound.volume", "from 0 to 1"),
         ];
         checks.iter().find(|(ok, ..)| !ok).map(|(_, name, range)| format!("{name} must be {range}"))
     }

@@ -1,6 +1,7 @@
 //! Which output is used.
 
 use super::{Kind, Null, Output, OutputError};
+use crate::config;
 
 /// Where the sound should go.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -16,6 +17,18 @@ pub enum Choice {
     Device,
     /// The clock alone.
     Null,
+}
+
+impl From<config::Output> for Choice {
+    fn from(output: config::Output) -> Self {
+        match output {
+            config::Output::Auto => Self::Auto,
+            config::Output::Pulse => Self::Pulse,
+            config::Output::Listen => Self::Listen,
+            config::Output::Device => Self::Device,
+            config::Output::Null => Self::Null,
+        }
+    }
 }
 
 /// What outputs there are.
