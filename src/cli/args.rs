@@ -143,7 +143,9 @@ pub enum Command {
     Login,
     /// Forget the Spotify login
     Logout,
-    /// What works, what does not, and what to do about it
+    /// What the running program plays, as WAV on stdout: ssh HOST segue listen | mpv -
+    Listen,
+    /// What works, what does not, and what to do about it; plays a tone
     Doctor,
     /// Make the built-in starter catalogue anew from mixes as JSON lines
     #[command(hide = true)]

@@ -10,6 +10,7 @@ mod evaluate;
 mod export;
 mod import;
 mod label;
+mod listen;
 mod log;
 mod login;
 mod logout;
@@ -80,6 +81,7 @@ fn run(cli: Cli) -> Outcome {
         Some(Command::Tune(args)) => tune::run(&context, &args),
         Some(Command::Login) => login::run(&context),
         Some(Command::Logout) => logout::run(&context),
+        Some(Command::Listen) => listen::run(&context),
         Some(Command::Doctor) => doctor::run(&context),
         Some(Command::Starter { input, output }) => starter::run(&input, &output),
     }

@@ -1,9 +1,19 @@
 //! Where the sound goes. An output pulls from a [`Feed`] and knows what of it has been heard.
 
 mod choose;
+#[cfg(any(feature = "alsa", not(target_os = "linux")))]
+mod device;
+pub mod host;
+#[cfg(unix)]
+pub mod listen;
+mod machine;
 mod null;
+#[cfg(unix)]
+pub mod pulse;
+mod way;
 
 pub use choose::{Choice, Nowhere, Outlets};
+pub use machine::{FORWARDED, LISTEN, Machine};
 pub use null::Null;
 
 use std::time::{Duration, Instant};

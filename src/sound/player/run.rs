@@ -8,7 +8,7 @@ use super::cued::{Cued, frame};
 use super::feed::Feed;
 use super::state::{Event, Phase, State};
 use super::{Command, Message};
-use crate::sound::outputs::{Choice, Null, Outlets, Output, OutputError};
+use crate::sound::outputs::{Choice, Kind, Null, Outlets, Output, OutputError};
 
 /// How often the output is asked while something plays.
 const TICK: Duration = Duration::from_millis(40);
@@ -100,8 +100,9 @@ impl Run {
             }
             Command::Output(choice) => {
                 self.choice = choice;
-                self.open();
-                self.again();
+                if self.open() {
+                    self.again();
+                }
             }
         }
     }
@@ -216,33 +217,40 @@ impl Run {
         }
     }
 
-    /// Looks for a better output from time to time.
+    /// Looks from time to time whether the output is still there and whether a better one is.
     fn look(&mut self) {
         let now = Instant::now();
         if now.saturating_duration_since(self.looked) < LOOK {
             return;
         }
         self.looked = now;
-        if self.outlets.has_news(self.choice, self.output.place().kind) {
-            let before = self.state.place.clone();
-            self.open();
-            if self.state.place != before {
-                self.again();
-            }
+        // While something plays it is asked anyway.
+        if self.state.is_still()
+            && let Err(error) = self.output.heard(now)
+        {
+            self.lose(error);
+        }
+        if self.outlets.has_news(self.choice, self.output.place().kind) && self.open() {
+            self.again();
         }
     }
 
-    fn open(&mut self) {
+    /// Opens the best output; false where that is the clock and it already runs.
+    fn open(&mut self) -> bool {
         let (output, trouble) = self.outlets.open(self.choice);
-        self.output = output;
         self.looked = Instant::now();
-        let place = self.output.place();
+        let place = output.place();
+        let is_same = place.kind == Kind::Null && place == self.state.place;
         if let Some(trouble) = &trouble
             && self.state.trouble.as_ref() != Some(trouble)
         {
             (self.on_event)(Event::Trouble(trouble.clone()));
         }
         self.state.trouble = trouble;
+        if is_same {
+            return false;
+        }
+        self.output = output;
         if place != self.state.place {
             self.state.place = place.clone();
             (self.on_event)(Event::Place(place));
@@ -250,6 +258,7 @@ impl Run {
         if let Some(on) = &mut self.on {
             on.moved = true;
         }
+        true
     }
 
     fn check(&mut self, done: Result<(), OutputError>) {

@@ -1,5 +1,7 @@
 //! `segue doctor`: what works, what does not, what to do about it.
 
+mod sound;
+
 use std::{env, fs, path::Path};
 
 use serde::Serialize;
@@ -51,6 +53,7 @@ pub(super) fn run(context: &Context) -> Outcome {
     checks.extend(catalogue(context));
     checks.push(user(context));
     checks.extend(terminal());
+    checks.extend(sound::checks(context));
     let report = Report { checks };
     context.print(&report, |out| {
         let width = report.checks.iter().map(|c| c.name.len()).max().unwrap_or_default();

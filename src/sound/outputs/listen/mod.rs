@@ -1,0 +1,136 @@
+//! Sound for whoever joins with `segue listen`: the running program serves a socket that only its user can open, and sends WAV
+//! without an end. Nothing of the listener's computer is needed but a player that reads it: `ssh HOST segue listen | mpv -`.
+
+mod hub;
+mod pacer;
+
+use std::io;
+use std::os::unix::net::UnixStream;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use super::way::Way;
+use super::{Heard, Kind, Output, OutputError, Place, host};
+use crate::sound::player::{Feed, RATE};
+use hub::Hub;
+use pacer::{Mode, Pacer};
+
+/// What players usually hold before it is heard, on top of our lead. Nobody tells us what it really is.
+const HELD: Duration = Duration::from_millis(200);
+
+/// Connects to the program that serves at `path`; it sends a WAV file that lasts as long as the program.
+pub fn join(path: &Path) -> io::Result<UnixStream> {
+    UnixStream::connect(path)
+}
+
+/// Listeners as a way out: there while somebody listens.
+pub struct Listeners {
+    path: PathBuf,
+    hub: Option<Hub>,
+}
+
+impl Listeners {
+    /// Serves at `path`. Where another program already does, this one takes over when that has gone.
+    #[must_use]
+    pub fn new(path: PathBuf) -> Self {
+        let mut listeners = Self { path, hub: None };
+        listeners.serve();
+        listeners
+    }
+
+    fn serve(&mut self) -> Option<&Hub> {
+        if self.hub.is_none() {
+            self.hub = Hub::open(&self.path)
+                .inspect_err(|error| tracing::debug!(%error, "listeners are not served"))
+                .ok();
+        }
+        self.hub.as_ref()
+    }
+}
+
+impl Way for Listeners {
+    fn kind(&self) -> Kind {
+        Kind::Listen
+    }
+
+    fn is_there(&mut self) -> bool {
+        self.is_promising()
+    }
+
+    fn is_promising(&mut self) -> bool {
+        self.serve().is_some_and(|hub| hub.audience().count() > 0)
+    }
+
+    fn open(&mut self) -> Result<Box<dyn Output>, OutputError> {
+        let Some(hub) = self.serve() else {
+            return Err(OutputError::new(
+                "Listeners cannot be served",
+                format!("Another segue may serve {}; it joins that one.", self.path.display()),
+            ));
+        };
+        let pacer = Pacer::start(hub.audience().clone())
+            .map_err(|e| OutputError::new(format!("No thread for listeners: {e}"), "Free some memory."))?;
+        Ok(Box::new(Listen { pacer, feed: None, paused_at: None }))
+    }
+}
+
+/// The sound of all listeners.
+struct Listen {
+    pacer: Pacer,
+    feed: Option<Feed>,
+    /// What had been heard when it was paused.
+    paused_at: Option<Duration>,
+}
+
+impl Listen {
+    fn check(&self) -> Result<(), OutputError> {
+        let gone = || {
+            OutputError::new("The listener has gone", format!("To hear it again: {}", host::listen_line()))
+        };
+        (self.pacer.audience().count() > 0).then_some(()).ok_or_else(gone)
+    }
+
+    fn time(&self) -> Duration {
+        let sent = self.feed.as_ref().map_or(0, Feed::pulled);
+        Duration::from_secs_f64(sent as f64 / f64::from(RATE)).saturating_sub(pacer::LEAD + HELD)
+    }
+}
+
+impl Output for Listen {
+    fn restart(&mut self, feed: &Feed) -> Result<(), OutputError> {
+        self.check()?;
+        feed.open();
+        self.feed = Some(feed.clone());
+        self.paused_at = None;
+        self.pacer.set(Mode::Playing(feed.clone()));
+        Ok(())
+    }
+
+    fn pause(&mut self) -> Result<(), OutputError> {
+        self.paused_at = Some(self.time());
+        self.pacer.set(Mode::Silent);
+        self.check()
+    }
+
+    fn resume(&mut self) -> Result<(), OutputError> {
+        self.check()?;
+        self.paused_at = None;
+        if let Some(feed) = &self.feed {
+            self.pacer.set(Mode::Playing(feed.clone()));
+        }
+        Ok(())
+    }
+
+    fn heard(&mut self, _: Instant) -> Result<Heard, OutputError> {
+        self.check()?;
+        let time = self.paused_at.unwrap_or_else(|| self.time());
+        Ok(Heard { time, latency: pacer::LEAD + HELD, underruns: self.pacer.late() })
+    }
+
+    fn place(&self) -> Place {
+        Place { kind: Kind::Listen, name: "your laptop, through segue listen".to_owned() }
+    }
+}
+
+#[cfg(test)]
+mod tests;

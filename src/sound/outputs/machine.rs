@@ -1,0 +1,233 @@
+//! The outputs of this computer: chosen by what is there, looked for again as things come and go.
+
+use std::path::Path;
+
+#[cfg(unix)]
+use super::listen::Listeners;
+#[cfg(unix)]
+use super::pulse::{Origin, Servers, Surroundings};
+use super::way::Way;
+use super::{Choice, Kind, Null, Outlets, Output, OutputError, host};
+
+/// File in the state folder that a laptop forwards its sound server's socket to.
+pub const FORWARDED: &str = "pulse.sock";
+/// File in the state folder that `segue listen` joins.
+pub const LISTEN: &str = "listen.sock";
+
+/// This computer's outputs.
+pub struct Machine {
+    ways: Vec<Box<dyn Way>>,
+    /// Which way is open.
+    open: Option<usize>,
+}
+
+impl Machine {
+    /// Every way there may be, and the socket that `segue listen` joins, in the state folder `state`.
+    #[must_use]
+    pub fn new(state: &Path) -> Self {
+        Self::of(ways(state, true))
+    }
+
+    /// The same without serving listeners: for a command beside a running program.
+    #[must_use]
+    pub fn aside(state: &Path) -> Self {
+        Self::of(ways(state, false))
+    }
+
+    /// [`new`](Self::new) in other surroundings than this process's.
+    #[cfg(unix)]
+    #[must_use]
+    pub fn amid(surroundings: &Surroundings, state: &Path) -> Self {
+        Self::of(ways_amid(surroundings, state, true))
+    }
+
+    fn of(ways: Vec<Box<dyn Way>>) -> Self {
+        Self { ways, open: None }
+    }
+}
+
+#[cfg(unix)]
+fn ways(state: &Path, listeners: bool) -> Vec<Box<dyn Way>> {
+    ways_amid(&Surroundings::of_process(), state, listeners)
+}
+
+#[cfg(unix)]
+fn ways_amid(surroundings: &Surroundings, state: &Path, listeners: bool) -> Vec<Box<dyn Way>> {
+    let server = |origin| {
+        let servers = Servers::new(origin, surroundings, &state.join(FORWARDED));
+        servers.map(|servers| Box::new(servers) as Box<dyn Way>)
+    };
+    let listeners = listeners.then(|| Box::new(Listeners::new(state.join(LISTEN))) as Box<dyn Way>);
+    // What somebody set up for this before what just is there.
+    let mut ways: Vec<_> = [server(Origin::Forwarded), server(Origin::Named), listeners, server(Origin::Own)]
+        .into_iter()
+        .flatten()
+        .collect();
+    ways.extend(device(surroundings.over_ssh));
+    ways
+}
+
+#[cfg(not(unix))]
+fn ways(_: &Path, _: bool) -> Vec<Box<dyn Way>> {
+    device(false)
+}
+
+#[cfg(any(feature = "alsa", not(target_os = "linux")))]
+fn device(over_ssh: bool) -> Vec<Box<dyn Way>> {
+    vec![Box::new(super::device::Devices::new(!over_ssh))]
+}
+
+#[cfg(not(any(feature = "alsa", not(target_os = "linux"))))]
+fn device(_: bool) -> Vec<Box<dyn Way>> {
+    Vec::new()
+}
+
+/// Whether `way` is one of those that `choice` asks for.
+fn asked(choice: Choice, way: &dyn Way) -> bool {
+    match choice {
+        Choice::Auto => way.is_automatic(),
+        Choice::Pulse => way.kind() == Kind::Pulse,
+        Choice::Listen => way.kind() == Kind::Listen,
+        Choice::Device => way.kind() == Kind::Device,
+        Choice::Null => false,
+    }
+}
+
+impl Outlets for Machine {
+    fn open(&mut self, choice: Choice) -> (Box<dyn Output>, Option<OutputError>) {
+        let mut trouble = None;
+        for (at, way) in self.ways.iter_mut().enumerate() {
+            if !asked(choice, &**way) || !way.is_there() {
+                continue;
+            }
+            match way.open() {
+                Ok(output) => {
+                    self.open = Some(at);
+                    return (output, trouble);
+                }
+                Err(error) => drop(trouble.get_or_insert(error)),
+            }
+        }
+        self.open = None;
+        let trouble = (choice != Choice::Null).then(|| trouble.unwrap_or_else(|| nothing(choice)));
+        (Box::new(Null::new()), trouble)
+    }
+
+    fn has_news(&mut self, choice: Choice, now: Kind) -> bool {
+        let better = if now == Kind::Null { self.ways.len() } else { self.open.unwrap_or(self.ways.len()) };
+        self.ways[..better].iter_mut().any(|way| asked(choice, &**way) && way.is_promising())
+    }
+}
+
+/// There is no way of the kind asked for.
+fn nothing(choice: Choice) -> OutputError {
+    let on_laptop = format!("On your laptop: {}", host::listen_line());
+    match choice {
+        Choice::Device => OutputError::new(
+            "This build does not play on the sound card itself",
+            "Build it with --features alsa (needs libasound2-dev), or start PulseAudio or PipeWire.",
+        ),
+        Choice::Listen => OutputError::new("Nobody listens yet", on_laptop),
+        Choice::Pulse => OutputError::new("There is no sound server", on_laptop),
+        Choice::Auto | Choice::Null => OutputError::new("No sound on this host", on_laptop),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicBool, Ordering};
+
+    use super::*;
+    use crate::sound::outputs::Place;
+    use crate::sound::player::Feed;
+
+    /// A way that is there when the test says so.
+    struct Fake(Kind, Arc<AtomicBool>);
+
+    struct Silence(Kind);
+
+    impl Output for Silence {
+        fn restart(&mut self, _: &Feed) -> Result<(), OutputError> {
+            Ok(())
+        }
+
+        fn pause(&mut self) -> Result<(), OutputError> {
+            Ok(())
+        }
+
+        fn resume(&mut self) -> Result<(), OutputError> {
+            Ok(())
+        }
+
+        fn heard(&mut self, _: std::time::Instant) -> Result<super::super::Heard, OutputError> {
+            Ok(super::super::Heard::default())
+        }
+
+        fn place(&self) -> Place {
+            Place { kind: self.0, name: String::new() }
+        }
+    }
+
+    impl Way for Fake {
+        fn kind(&self) -> Kind {
+            self.0
+        }
+
+        fn is_there(&mut self) -> bool {
+            self.0 == Kind::Pulse || self.is_promising()
+        }
+
+        fn is_promising(&mut self) -> bool {
+            self.1.load(Ordering::SeqCst)
+        }
+
+        fn open(&mut self) -> Result<Box<dyn Output>, OutputError> {
+            if self.is_promising() {
+                Ok(Box::new(Silence(self.0)))
+            } else {
+                Err(OutputError::new("refused", ""))
+            }
+        }
+    }
+
+    fn machine() -> (Machine, [Arc<AtomicBool>; 2]) {
+        let there = [Arc::new(AtomicBool::new(false)), Arc::new(AtomicBool::new(false))];
+        let ways: Vec<Box<dyn Way>> = vec![
+            Box::new(Fake(Kind::Pulse, there[0].clone())),
+            Box::new(Fake(Kind::Listen, there[1].clone())),
+        ];
+        (Machine::of(ways), there)
+    }
+
+    fn opened(machine: &mut Machine, choice: Choice) -> (Kind, Option<String>) {
+        let (output, trouble) = machine.open(choice);
+        (output.place().kind, trouble.map(|trouble| trouble.title))
+    }
+
+    #[test]
+    fn the_best_that_opens_is_taken_and_the_better_one_is_said_to_fail() {
+        let (mut machine, [pulse, listen]) = machine();
+        assert_eq!(opened(&mut machine, Choice::Auto), (Kind::Null, Some("refused".to_owned())));
+        listen.store(true, Ordering::SeqCst);
+        assert!(machine.has_news(Choice::Auto, Kind::Null));
+        assert_eq!(opened(&mut machine, Choice::Auto), (Kind::Listen, Some("refused".to_owned())));
+        assert!(!machine.has_news(Choice::Auto, Kind::Listen));
+        pulse.store(true, Ordering::SeqCst);
+        assert!(machine.has_news(Choice::Auto, Kind::Listen), "a better one came up");
+        assert_eq!(opened(&mut machine, Choice::Auto), (Kind::Pulse, None));
+        assert!(!machine.has_news(Choice::Auto, Kind::Pulse), "nothing is better");
+    }
+
+    #[test]
+    fn what_is_asked_for_is_taken_or_missed() {
+        let (mut machine, [pulse, _]) = machine();
+        pulse.store(true, Ordering::SeqCst);
+        assert_eq!(opened(&mut machine, Choice::Listen).0, Kind::Null);
+        assert!(!machine.has_news(Choice::Listen, Kind::Null), "a sound server is not what was asked for");
+        assert_eq!(opened(&mut machine, Choice::Null), (Kind::Null, None));
+        assert!(!machine.has_news(Choice::Null, Kind::Null));
+        let (_, trouble) = machine.open(Choice::Device);
+        assert!(trouble.expect("missed").hint.contains("alsa"));
+    }
+}

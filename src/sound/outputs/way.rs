@@ -1,0 +1,23 @@
+//! The ways out that this computer may have, the best first.
+
+use super::{Kind, Output, OutputError};
+
+/// One way to be heard. It may be there at one moment and gone at the next.
+pub trait Way: Send {
+    /// What opens.
+    fn kind(&self) -> Kind;
+
+    /// Taken without being asked for.
+    fn is_automatic(&self) -> bool {
+        true
+    }
+
+    /// There is something to open, or somebody who expects it to be there.
+    fn is_there(&mut self) -> bool;
+
+    /// Worth a try: there, and not known to fail. Cheap, asked every second.
+    fn is_promising(&mut self) -> bool;
+
+    /// Opens it.
+    fn open(&mut self) -> Result<Box<dyn Output>, OutputError>;
+}

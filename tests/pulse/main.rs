@@ -1,0 +1,163 @@
+//! The player against a real `PulseAudio` server with a null sink: what `parec` records from the monitor is what was played. Nothing
+//! leaves the machine. Without `pulseaudio` and `parec` the tests say that they are skipped.
+
+#![cfg(unix)]
+
+mod clips;
+mod listen;
+mod server;
+mod trouble;
+
+use std::os::unix::net::UnixStream;
+use std::time::Duration;
+
+use clips::{Stretch, correlation, frames, numbered, stretches};
+use segue::sound::outputs::{Choice, Kind, Machine};
+use segue::sound::player::{Command, Cued, Phase, Player, State};
+use segue::sound::synth::{self, Style};
+use server::{Server, forward, is_installed};
+
+/// Frames (10 ms) that may be missing or come twice in a recording where the server takes back what it mixed already.
+const ROUGH: usize = server::RATE / 100;
+const PROGRAMS: [&str; 2] = ["pulseaudio", "parec"];
+
+/// A player that does not change the level, in a state folder of its own.
+fn player(machine: Machine) -> Player {
+    let player = Player::start(Box::new(machine), Choice::Auto, |_| {}).expect("thread");
+    player.send(Command::Level(false));
+    player
+}
+
+fn on(server: &Server) -> Player {
+    let player = player(Machine::amid(&server.surroundings(), server.dir.path()));
+    until(&player, |state| state.place.kind == Kind::Pulse);
+    player
+}
+
+/// Waits until the player says so.
+fn until(player: &Player, what: impl Fn(&State) -> bool) -> State {
+    for _ in 0..6_000 {
+        let state = player.state();
+        if what(&state) {
+            return state;
+        }
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    panic!("it did not come to that: {:?}", player.state());
+}
+
+fn play(player: &Player, token: u64, clip: Cued, from: u64) {
+    player.send(Command::Play { token, clip, from: Duration::from_secs(from) });
+    until(player, |state| state.phase == Phase::Playing && state.token == Some(token));
+}
+
+/// Waits until the last stretch satisfies.
+fn heard(tape: &server::Tape, what: impl Fn(&Stretch) -> bool) -> Vec<Stretch> {
+    stretches(&tape.wait(|frames| {
+        let recent = &frames[frames.len().saturating_sub(2 * server::RATE)..];
+        stretches(recent).last().is_some_and(&what)
+    }))
+}
+
+/// Nothing was heard for half a second.
+fn silent(recorded: &[server::Frame]) -> bool {
+    let since = recorded.len().checked_sub(server::RATE / 2);
+    since.is_some_and(|since| recorded[since..].iter().all(|frame| (frame.left, frame.right) == (0, 0)))
+}
+
+#[test]
+fn what_is_played_is_what_is_heard_without_a_gap() {
+    if !is_installed(&PROGRAMS) {
+        return;
+    }
+    let server = Server::start();
+    let (player, tape) = (on(&server), server.record());
+    play(&player, 1, numbered(3, 4), 0);
+    let state = until(&player, |state| state.phase == Phase::Ended);
+    assert_eq!(state.underruns, 0, "{state:?}");
+    let played = heard(&tape, |stretch| stretch.last + 1 == 4 * server::RATE);
+    assert_eq!(played.len(), 1, "{played:?}");
+    assert!(played[0].name == 3 && played[0].first < ROUGH, "{played:?}");
+    assert!(state.place.name.contains("through Pulse"), "{:?}", state.place);
+}
+
+#[test]
+fn a_record_correlates_with_what_is_heard_levelled_or_not() {
+    if !is_installed(&PROGRAMS) {
+        return;
+    }
+    let server = Server::start();
+    let (player, tape) = (on(&server), server.record());
+    let clip = synth::clip(Style::House, 1).cut(Duration::from_secs(10), Duration::from_secs(3));
+    let wanted: Vec<f32> = clip.mono().samples;
+    let cued = Cued::new(clip).expect("cued");
+    for (token, levelled) in [(1, false), (2, true)] {
+        player.send(Command::Level(levelled));
+        // With some silence before it, as the sound may come with the very next block.
+        let before = tape.wait(silent).len() - server::RATE / 4;
+        play(&player, token, cued.clone(), 0);
+        until(&player, |state| state.phase == Phase::Ended);
+        let recorded = tape.wait(|frames| frames.len() > before + 4 * server::RATE);
+        let heard: Vec<f32> = recorded[before..]
+            .iter()
+            .map(|frame| (f32::from(frame.left) + f32::from(frame.right)) / 65_536.0)
+            .collect();
+        let correlation = correlation(&heard, &wanted);
+        assert!(correlation > 0.95, "levelled {levelled}: {correlation}");
+    }
+}
+
+#[test]
+fn pause_seek_and_track_change_are_followed() {
+    if !is_installed(&PROGRAMS) {
+        return;
+    }
+    let server = Server::start();
+    follow(&server, &on(&server));
+}
+
+#[test]
+fn the_same_through_a_socket_that_a_laptop_forwards() {
+    if !is_installed(&PROGRAMS) {
+        return;
+    }
+    let server = Server::start();
+    let state = tempfile::tempdir().expect("temporary folder");
+    let far = server.socket();
+    forward(&state.path().join("pulse.sock"), move || UnixStream::connect(&far));
+    let player = player(Machine::amid(&segue::sound::outputs::pulse::Surroundings::default(), state.path()));
+    let place = until(&player, |state| state.place.kind == Kind::Pulse).place;
+    assert_eq!(place.name, "your laptop, through Pulse");
+    follow(&server, &player);
+}
+
+fn follow(server: &Server, player: &Player) {
+    let tape = server.record();
+    play(player, 1, numbered(1, 30), 0);
+    heard(&tape, |stretch| stretch.name == 1 && stretch.len() > server::RATE);
+    player.send(Command::Pause);
+    let paused = until(player, |state| state.phase == Phase::Paused);
+    let before = stretches(&tape.wait(silent));
+    assert_eq!(before.len(), 1, "{before:?}");
+    let at = frames(paused.position(std::time::Instant::now()));
+    assert!(at.abs_diff(before[0].last) < server::RATE / 10, "paused at {at}, {before:?}");
+
+    player.send(Command::Resume);
+    let after = heard(&tape, |stretch| stretch.last > before[0].last + server::RATE / 2);
+    assert_eq!(after.len(), 2, "{after:?}");
+    assert!((after[0].last + 1).abs_diff(after[1].first) < ROUGH, "it goes on where it paused: {after:?}");
+
+    player.send(Command::Seek(Duration::from_secs(20)));
+    let sought =
+        heard(&tape, |stretch| stretch.first > 19 * server::RATE && stretch.len() > server::RATE / 2);
+    let landed = sought.last().expect("sound");
+    assert!(landed.first.abs_diff(20 * server::RATE) < server::RATE / 50, "{sought:?}");
+
+    play(player, 2, numbered(2, 30), 0);
+    let changed = heard(&tape, |stretch| stretch.name == 2 && stretch.len() > server::RATE / 2);
+    let (old, new) = (changed[changed.len() - 2], changed[changed.len() - 1]);
+    assert!(old.name == 1 && new.name == 2 && new.first < ROUGH, "from its first frame on: {changed:?}");
+    assert_eq!(player.state().underruns, 0);
+    player.send(Command::Stop);
+    tape.wait(silent);
+}
