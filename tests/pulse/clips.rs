@@ -50,7 +50,7 @@ pub fn stretches(frames: &[Frame]) -> Vec<Stretch> {
         let Some((name, n)) = number(frame) else { continue };
         match all.last_mut() {
             Some(last) if last.name == name && last.last + 1 == n && last.at + last.len() == at => {
-                last.last = n
+                last.last = n;
             }
             _ => all.push(Stretch { name, first: n, last: n, at }),
         }

@@ -16,6 +16,7 @@ pub const SINK: &str = "tape";
 pub const RATE: usize = 44_100;
 
 /// Whether the programs are there; says so where not.
+#[allow(clippy::print_stderr)]
 pub fn is_installed(programs: &[&str]) -> bool {
     let found = |program: &&str| {
         let path = std::env::var_os("PATH").unwrap_or_default();
