@@ -1,4 +1,4 @@
-//! The catalogue's counters: its generation, the rules its keys were made with, the next free ids.
+//! The catalogue's counters: its generation, the rules its keys were made with, the next free ids, how often something was heard.
 
 use rusqlite::{Connection, OptionalExtension};
 
@@ -6,6 +6,7 @@ pub(super) const GENERATION: &str = "generation";
 pub(super) const RULES: &str = "rules";
 pub(super) const NEXT_MIX: &str = "next_mix";
 pub(super) const NEXT_TRACK: &str = "next_track";
+pub(super) const HEARD: &str = "heard";
 
 /// A counter's value; `None` where it was never set.
 pub(super) fn get(db: &Connection, name: &str) -> rusqlite::Result<Option<u64>> {

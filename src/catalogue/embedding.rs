@@ -4,7 +4,7 @@ use rusqlite::{OptionalExtension, Row, params};
 
 use crate::track::{Key, Name, TrackId};
 
-use super::{Catalogue, Error, Seen, aliases, half};
+use super::{Catalogue, Error, Seen, aliases, counters, half};
 
 /// What is kept of one record; its audio is not.
 #[derive(Clone, Debug, PartialEq)]
@@ -40,6 +40,10 @@ pub struct Heard {
 const COLUMNS: &str =
     "key, artist, title, version, source, exact, seconds, model, projection, pools, vector, tags,
     loudness, bpm, bpm_sure, tonic, tonic_sure, energy";
+/// The same, with pools only where the vector is of another projection than the second parameter's: they are most of the bytes.
+const PLACES: &str = "key, artist, title, version, source, exact, seconds, model, projection,
+    CASE WHEN projection = ?2 THEN x'' ELSE pools END, vector, tags,
+    loudness, bpm, bpm_sure, tonic, tonic_sure, energy";
 
 impl Catalogue {
     /// Keeps what was heard, in place of what was known of the same records. Needs no writer's lock: nothing else of the
@@ -47,6 +51,12 @@ impl Catalogue {
     pub fn keep_heard(&self, all: &[Heard]) -> Result<(), Error> {
         (|| {
             let change = self.db().unchecked_transaction()?;
+            // Written first, so that the transaction waits for other writers instead of failing behind them.
+            change
+                .prepare_cached(
+                    "INSERT INTO meta (name, value) VALUES (?1, 1) ON CONFLICT (name) DO UPDATE SET value = value + 1",
+                )?
+                .execute([counters::HEARD])?;
             for heard in all {
                 let name = &heard.seen.name;
                 change
@@ -94,27 +104,56 @@ impl Catalogue {
         .map_err(self.err())
     }
 
+    /// Counts up with every [`Catalogue::keep_heard`], whichever process calls it.
+    pub fn heard_stamp(&self) -> Result<u64, Error> {
+        counters::get(self.db(), counters::HEARD).map(Option::unwrap_or_default).map_err(self.err())
+    }
+
+    /// All that was heard with a model, as one state: the stamp it has and each record's place. Where the vector is of
+    /// `projection` the pools are left out (empty); else they are there to make the vector from.
+    pub fn heard_places(
+        &self,
+        model: &str,
+        projection: &str,
+        visit: impl FnMut(Option<TrackId>, Heard),
+    ) -> Result<u64, Error> {
+        (|| {
+            let moment = self.db().unchecked_transaction()?;
+            let stamp = counters::get(&moment, counters::HEARD)?.unwrap_or_default();
+            let sql = format!("SELECT {PLACES} FROM embedding WHERE model = ?1 ORDER BY key");
+            self.visit_heard(&sql, (model, projection), visit)?;
+            Ok(stamp)
+        })()
+        .map_err(self.err())
+    }
+
+    fn visit_heard(
+        &self,
+        sql: &str,
+        parameters: impl rusqlite::Params,
+        mut visit: impl FnMut(Option<TrackId>, Heard),
+    ) -> rusqlite::Result<()> {
+        let mut stored = self.db().prepare_cached(sql)?;
+        let mut rows = stored.query(parameters)?;
+        let rules = crate::track::Rules::current();
+        while let Some(row) = rows.next()? {
+            let heard = read(row)?;
+            visit(aliases::resolve(self.db(), rules, &heard.seen)?, heard);
+        }
+        Ok(())
+    }
+
     /// All that was heard with a model and, where given, a projection, with the track it is now; `None` where no mix has it.
     pub fn all_heard(
         &self,
         model: &str,
         projection: Option<&str>,
-        mut visit: impl FnMut(Option<TrackId>, Heard),
+        visit: impl FnMut(Option<TrackId>, Heard),
     ) -> Result<(), Error> {
-        (|| {
-            let sql = format!(
-                "SELECT {COLUMNS} FROM embedding WHERE model = ?1 AND (?2 IS NULL OR projection = ?2) ORDER BY key"
-            );
-            let mut stored = self.db().prepare_cached(&sql)?;
-            let mut rows = stored.query((model, projection))?;
-            while let Some(row) = rows.next()? {
-                let heard = read(row)?;
-                let rules = crate::track::Rules::current();
-                visit(aliases::resolve(self.db(), rules, &heard.seen)?, heard);
-            }
-            Ok(())
-        })()
-        .map_err(self.err())
+        let sql = format!(
+            "SELECT {COLUMNS} FROM embedding WHERE model = ?1 AND (?2 IS NULL OR projection = ?2) ORDER BY key"
+        );
+        self.visit_heard(&sql, (model, projection), visit).map_err(self.err())
     }
 
     /// Notes that a record could not be heard, and until when (Unix seconds) it need not be tried again.
@@ -225,6 +264,23 @@ mod tests {
         assert_eq!(titles("a", Some("1")), ["Xtal"]);
         assert_eq!(titles("a", None), ["Tha", "Xtal"]);
         assert_eq!(titles("b", Some("2")), [""; 0]);
+    }
+
+    #[test]
+    fn places_come_with_pools_only_where_the_projection_is_another() {
+        let catalogue = Catalogue::open_in_memory().expect("a catalogue");
+        assert_eq!(catalogue.heard_stamp().expect("read"), 0);
+        let other = Heard { projection: "2".into(), ..heard("Tha", "a") };
+        catalogue.keep_heard(&[heard("Xtal", "a"), other, heard("Green Calx", "b")]).expect("kept");
+        let mut pools = Vec::new();
+        let stamp = catalogue
+            .heard_places("a", "1", |_, heard| pools.push((heard.seen.name.title, heard.pools.len())))
+            .expect("read");
+        pools.sort();
+        assert_eq!(pools, [("Tha".to_owned(), 3), ("Xtal".to_owned(), 0)]);
+        assert_eq!(stamp, 1);
+        catalogue.keep_heard(&[heard("Xtal", "a")]).expect("kept");
+        assert_eq!(catalogue.heard_stamp().expect("read"), 2);
     }
 
     #[test]

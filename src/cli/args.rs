@@ -184,12 +184,15 @@ pub enum QueueAction {
 pub enum ByArg {
     /// What DJs play with it
     Played,
+    /// What sounds like it
+    Sound,
 }
 
 impl From<ByArg> for By {
     fn from(by: ByArg) -> Self {
         match by {
             ByArg::Played => Self::Played,
+            ByArg::Sound => Self::Sound,
         }
     }
 }

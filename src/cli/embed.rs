@@ -7,14 +7,15 @@ use std::{
 
 use serde::Serialize;
 
-use super::{Context, Failure, Outcome, text};
+use super::{Context, Failure, Outcome, hearing, text};
 use crate::{
     catalogue::Heard,
+    library::resolve,
     sound::{
-        decode::{self, Broken, Limits},
         embed::{Embedder, Tag, named},
+        mel::RATE,
+        resample,
     },
-    track::Name,
 };
 
 /// One source's answer.
@@ -64,32 +65,18 @@ pub(super) fn run(context: &Context, sources: &[String], raw: bool) -> Outcome {
 
 /// With a path separator, an audio extension, or simply there.
 fn is_file(source: &str) -> bool {
-    const AUDIO: [&str; 10] = ["mp3", "m4a", "aac", "mp4", "flac", "ogg", "oga", "wav", "aif", "aiff"];
     let path = Path::new(source);
-    let extension = path.extension().and_then(|e| e.to_str()).unwrap_or_default().to_lowercase();
-    path.is_file()
-        || AUDIO.contains(&extension.as_str())
-        || (source.contains(std::path::MAIN_SEPARATOR) && path.exists())
+    path.is_file() || resolve::is_audio(path) || (source.contains(std::path::MAIN_SEPARATOR) && path.exists())
 }
 
 fn file(embedder: &Embedder, source: &str) -> Result<Embedded, Failure> {
     let path = Path::new(source);
     let shown = text::clean(source);
-    let clip = match decode::mono_16k(path, &Limits::default()) {
-        Ok(clip) => clip,
-        // What could be decoded of a damaged file is music all the same.
-        Err(Broken { clip: Some(clip), cause }) => {
-            tracing::warn!("{shown}: {cause}");
-            clip
-        }
-        Err(Broken { clip: None, cause }) => {
-            let hint = "MP3, AAC, FLAC, Ogg Vorbis and WAV can be heard.";
-            return Err(Failure::new("undecodable", format!("cannot hear {shown}: {cause}"), hint));
-        }
-    };
-    let found = embedder.embed(&clip.samples, &|| false).map_err(|cause| {
+    let failed = |cause: &dyn std::fmt::Display| {
         Failure::new("unheard", format!("cannot hear {shown}: {cause}"), "Give a longer clip.")
-    })?;
+    };
+    let clip = resample::to_rate(hearing::decoded(path)?.mono(), RATE).map_err(|e| failed(&e))?;
+    let found = embedder.embed(&clip.samples, &|| false).map_err(|e| failed(&e))?;
     Ok(Embedded {
         source: source.to_owned(),
         tags: embedder.tags(&found),
@@ -103,18 +90,18 @@ fn file(embedder: &Embedder, source: &str) -> Result<Embedded, Failure> {
 /// A record that was heard before.
 fn record(context: &Context, embedder: &Embedder, source: &str, raw: bool) -> Result<Embedded, Failure> {
     let library = context.library()?;
-    let row = context.resolve(&library, source)?;
-    let row = library.snapshot().tables.track_row(row);
-    let shown = text::record(&row);
-    let unheard = || {
-        let hint = "Give a file: segue embed FILE.";
-        Failure::new("unheard", format!("{shown} has not been listened to."), hint)
+    let key = match context.resolve(&library, source) {
+        Ok(row) => library.snapshot().tables.name(row).key(),
+        Err(unknown) => {
+            let sounds = library.sounds(Context::pools()?.interactive())?;
+            let id = hearing::outsider(&sounds, source.trim());
+            id.and_then(|id| sounds.outsider(id)).map(|o| o.key.clone()).ok_or(unknown)?
+        }
     };
-    let name = Name { artist: row.artist.clone(), title: row.title.clone(), version: row.version.clone() };
-    let heard = library.catalogue().heard(&name.key())?;
+    let heard = library.catalogue().heard(&key)?;
     match heard {
         Some(heard) if !raw && heard.model == embedder.model() => Ok(stored(embedder, source, &heard)),
-        _ => Err(unheard()),
+        _ => Err(hearing::unheard(source)),
     }
 }
 

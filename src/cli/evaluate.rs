@@ -37,7 +37,19 @@ pub struct EvaluateArgs {
     seeds: Vec<u32>,
     /// The split's own seed
     #[arg(long, default_value_t = 1, value_name = "N")]
-    seed: u64,
+    pub(super) seed: u64,
+    /// How well listening tells music apart: a folder of it, a folder in it being an album
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["train", "split", "seeds", "permuted"])]
+    pub(super) sound: Option<std::path::PathBuf>,
+    /// With --sound: levels to bring clips to, in LUFS, beside leaving them as they come
+    #[arg(long, value_delimiter = ',', value_name = "LUFS", allow_hyphen_values = true, requires = "sound")]
+    pub(super) levels: Vec<f32>,
+    /// With --sound: numbers of patches beside all ten
+    #[arg(long, value_delimiter = ',', value_name = "N", requires = "sound", value_parser = clap::value_parser!(u32).range(1..=10))]
+    pub(super) patches: Vec<u32>,
+    /// With --sound: write the projections fitted on the way here
+    #[arg(long, value_name = "DIR", requires = "sound", hide = true)]
+    pub(super) projections: Option<std::path::PathBuf>,
     /// Draw who played what anew before fitting: no model may beat popularity then
     #[arg(long)]
     permuted: bool,
@@ -55,6 +67,9 @@ enum SplitArg {
 }
 
 pub(super) fn run(context: &Context, args: &EvaluateArgs) -> Outcome {
+    if let Some(folder) = &args.sound {
+        return super::evaluate_sound::run(context, folder, args);
+    }
     let (corpus, held, split) = if let (Some(train), Some(test)) = (&args.train, &args.test) {
         let (corpus, held) = from_files(train, test)?;
         (corpus, held, Split::Files)

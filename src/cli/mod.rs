@@ -8,6 +8,8 @@ mod embed;
 mod error;
 mod evaluate;
 mod export;
+mod evaluate_sound;
+mod hearing;
 mod import;
 mod label;
 mod listen;
@@ -20,6 +22,7 @@ mod queue;
 mod screen;
 mod search;
 mod similar;
+mod sounds_like;
 mod starter;
 mod text;
 mod track;
@@ -64,6 +67,9 @@ fn run(cli: Cli) -> Outcome {
     match cli.command {
         None => screen::run(&context),
         Some(Command::Search { query, limit }) => search::run(&context, &query.join(" "), limit),
+        Some(Command::Similar { tracks, by: ByArg::Sound, limit }) => {
+            sounds_like::run(&context, &tracks, limit)
+        }
         Some(Command::Similar { tracks, by, limit }) => similar::run(&context, &tracks, by.into(), limit),
         Some(Command::Dj { name }) => dj::run(&context, &name.join(" ")),
         Some(Command::Label { name }) => label::run(&context, &name.join(" ")),

@@ -36,6 +36,8 @@ pub enum Action {
     Undo,
     Redo,
     Refresh,
+    AllowPreviews,
+    RefusePreviews,
     Commoner,
     Rarer,
     Filters,
@@ -74,6 +76,7 @@ pub enum Action {
     Accept,
     ToHits,
     Leave,
+    Listen,
     LineStart,
     LineEnd,
     CharLeft,
@@ -195,6 +198,8 @@ pub static ACTIONS: &[Entry] = table! {
         Tab3 "tab_3" ["3"] "tab 3" "third tab"
         Tab4 "tab_4" ["4"] "tab 4" "fourth tab"
         Refresh "refresh" ["r"] "refresh" "refresh the list: verdicts and new mixes take effect"
+        AllowPreviews "allow_previews" ["Y"] "previews: yes" "previews may be analysed: what they sound like is kept, no audio"
+        RefusePreviews "refuse_previews" ["N"] "previews: no" "previews may not be analysed"
         Commoner "commoner" ["+"] "commoner" "commoner records in the list"
         Rarer "rarer" ["-"] "rarer" "rarer records in the list"
         Filters "filters" ["F"] "filter" "filters: what the list hides"
@@ -269,6 +274,7 @@ pub static ACTIONS: &[Entry] = table! {
         Accept "accept" ["enter"] "dig" "the hit becomes the seed"
         ToHits "to_hits" ["tab"] "hits" "to the hits"
         Leave "leave" ["esc"] "back" "back where you were"
+        Listen "listen" ["ctrl-t"] "listen" "listen to what is typed, though no mix has it: artist and title, a link, a path"
         HitDown "hit_down" ["down" "ctrl-n"] "next" "next hit"
         HitUp "hit_up" ["up" "ctrl-p"] "previous" "previous hit"
         HitPageDown "hit_page_down" ["pagedown"] "page down" "a page of hits down"

@@ -8,6 +8,7 @@ mod preview;
 mod settings;
 mod sound;
 mod spotify;
+mod store;
 pub mod theme;
 mod wiki;
 
@@ -15,6 +16,7 @@ pub use load::{ConfigError, Layer, load, parse};
 pub use paths::{Paths, PathsError};
 pub use preview::Preview;
 pub use settings::{Colours, Glyphs, Library, Recommend, Screen, Settings};
-pub use sound::{Output, Sound};
+pub use sound::{Consent, Output, Sound};
 pub use spotify::Spotify;
+pub use store::{StoreError, store};
 pub use wiki::{Mixesdb, Update};

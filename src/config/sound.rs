@@ -1,4 +1,6 @@
-//! The settings of what is heard.
+//! The settings of what is heard, and of what listens.
+
+use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
@@ -12,12 +14,38 @@ pub struct Sound {
     pub volume: f32,
     /// Bring records to a common loudness, so that they compare fairly.
     pub level: bool,
+    /// Whether previews may be analysed; the providers' terms are in the README.
+    pub analyse_previews: Consent,
+    /// Another network to listen with, of the same shape, as an ONNX file; empty for the one built in.
+    pub model: String,
 }
 
 impl Default for Sound {
     fn default() -> Self {
-        Self { output: Output::Auto, volume: 1.0, level: true }
+        let (analyse_previews, model) = (Consent::Ask, String::new());
+        Self { output: Output::Auto, volume: 1.0, level: true, analyse_previews, model }
     }
+}
+
+impl Sound {
+    /// The file of another network, where one is named.
+    #[must_use]
+    pub fn model(&self) -> Option<PathBuf> {
+        (!self.model.is_empty()).then(|| PathBuf::from(&self.model))
+    }
+}
+
+/// `sound.analyse_previews`
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Consent {
+    /// Not asked yet, so no.
+    #[default]
+    Ask,
+    /// They may.
+    Yes,
+    /// They may not.
+    No,
 }
 
 /// `sound.output`

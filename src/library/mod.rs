@@ -19,6 +19,7 @@ pub mod search;
 pub mod similar;
 pub mod slab;
 pub mod snapshot;
+pub mod sound;
 pub mod synth;
 
 pub use facts::Facts;
@@ -27,3 +28,4 @@ pub use open::{Library, LibraryError};
 pub use rows::unknown_row;
 pub use similar::Ask;
 pub use snapshot::Snapshot;
+pub use sound::Sounds;

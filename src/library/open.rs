@@ -2,12 +2,12 @@
 
 use std::{
     io,
-    path::Path,
+    path::{Path, PathBuf},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
-use arc_swap::ArcSwap;
+use arc_swap::{ArcSwap, ArcSwapOption};
 use rayon::ThreadPool;
 
 use super::{
@@ -16,11 +16,16 @@ use super::{
     query::{EntryRow, MixPage},
     read,
     snapshot::{MODEL, SEARCH, Snapshot, TABLES, segment, store::Store},
+    sound::Sounds,
 };
 use crate::{
     catalogue::{self, Catalogue, Writer, WriterLock},
     config::{Paths, Recommend, Settings},
     recommend::als::{FitError, Progress},
+    sound::{
+        ear::Ear,
+        embed::{EmbedError, Embedder},
+    },
     track::{MixId, RULES},
 };
 
@@ -41,6 +46,9 @@ pub enum LibraryError {
     /// The fit.
     #[error("the model could not be fitted: {0}")]
     Fit(#[from] FitError),
+    /// The network that listens.
+    #[error(transparent)]
+    Ear(#[from] EmbedError),
 }
 
 impl LibraryError {
@@ -56,6 +64,7 @@ impl LibraryError {
             Self::Catalogue(_) => "catalogue",
             Self::Snapshot { .. } => "snapshot",
             Self::Fit(_) => "fit",
+            Self::Ear(_) => "model",
         }
     }
 
@@ -68,6 +77,7 @@ impl LibraryError {
                 Some("Free some space or make the folder writable; nothing was lost.".into())
             }
             Self::Fit(_) => None,
+            Self::Ear(_) => Some("Remove the setting that names another model, or mend its file.".into()),
         }
     }
 }
@@ -81,6 +91,23 @@ pub struct Library {
     current: ArcSwap<Snapshot>,
     catalogue: Mutex<Catalogue>,
     notices: Vec<String>,
+    pub(super) hearing: Hearing,
+}
+
+/// What the library hears with, made when first asked for, and what it has heard.
+#[derive(Debug, Default)]
+pub(super) struct Hearing {
+    /// Another network than the one built in.
+    pub model: Option<PathBuf>,
+    pub ear: Mutex<Option<Arc<Ear>>>,
+    pub embedder: Mutex<Option<Arc<Embedder>>>,
+    pub sounds: ArcSwapOption<Sounds>,
+    /// Records that the user's own projection was last fitted on; 0 without one.
+    pub fitted_on: Mutex<usize>,
+}
+
+pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// The note in a catalogue that says whether its folder began with the starter.
@@ -112,6 +139,7 @@ impl Library {
             store,
             catalogue: Mutex::new(catalogue),
             notices,
+            hearing: Hearing { model: settings.sound.model(), ..Hearing::default() },
         };
         if !library.load_current() {
             library.publish_names()?;
@@ -133,7 +161,7 @@ impl Library {
 
     /// The catalogue, for reading.
     pub fn catalogue(&self) -> MutexGuard<'_, Catalogue> {
-        self.catalogue.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.catalogue)
     }
 
     /// A writer of the catalogue, or who holds the lock.

@@ -129,6 +129,9 @@ pub struct SimilarRow {
     /// Euclidean distance of the sound vectors; only `--by sound` prints it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sound_distance: Option<f32>,
+    /// Tags of the network that it has in common with the seeds, for the screen.
+    #[serde(skip)]
+    pub tags: Vec<String>,
 }
 
 /// The answer to "what is played with these".
@@ -150,6 +153,22 @@ pub struct SimilarAnswer {
     /// Rows that filters hide, by filter, in the order of the filter bar.
     #[serde(skip)]
     pub hidden: Vec<(String, u32)>,
+    /// How much was listened to; only `--by sound` says.
+    #[serde(skip)]
+    pub listened: Option<Listened>,
+}
+
+/// How much was listened to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Listened {
+    /// Records in all.
+    pub heard: u32,
+    /// Records that are played with the seeds and so worth listening to.
+    pub candidates: u32,
+    /// Of these, heard.
+    pub of_them: u32,
+    /// Of the seeds, heard.
+    pub seeds: u32,
 }
 
 /// One shared mix: the evidence behind a row.

@@ -28,8 +28,8 @@ const AUDIO: [&str; 9] = ["mp3", "m4a", "aac", "mp4", "flac", "ogg", "oga", "wav
 pub fn resolve(library: &Library, words: &str) -> Result<Result<u32, Unknown>, LibraryError> {
     let words = words.trim();
     let snapshot = library.snapshot();
-    if let Some(name) = file_name(words) {
-        return by_name(library, &snapshot, &name);
+    if let Some(file) = file(words) {
+        return by_name(library, &snapshot, &stem(file));
     }
     let unknown =
         |reason, hint: &str| Ok(Err(Unknown { reason, hint: hint.to_owned(), candidates: Vec::new() }));
@@ -49,21 +49,44 @@ pub fn resolve(library: &Library, words: &str) -> Result<Result<u32, Unknown>, L
 }
 
 /// A Spotify address or an ISRC.
-fn is_link(words: &str) -> bool {
+#[must_use]
+pub fn is_link(words: &str) -> bool {
     let isrc = words.get(..5).is_some_and(|prefix| prefix.eq_ignore_ascii_case("isrc:"));
     isrc || words.starts_with("spotify:") || words.contains("open.spotify.com/")
 }
 
-/// The name in an existing file's stem: `01 Artist - Title.mp3`.
-fn file_name(words: &str) -> Option<String> {
+/// The words as an existing file: with a path separator or an audio extension.
+#[must_use]
+pub fn file(words: &str) -> Option<&Path> {
     let path = Path::new(words);
-    let audio =
-        path.extension().and_then(|e| e.to_str()).is_some_and(|e| AUDIO.contains(&&*e.to_lowercase()));
-    let is_file = (audio || words.contains(std::path::MAIN_SEPARATOR)) && path.is_file();
-    is_file.then(|| {
-        let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-        stem.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | '-' | '_' | ' ')).to_owned()
-    })
+    ((is_audio(path) || words.contains(std::path::MAIN_SEPARATOR)) && path.is_file()).then_some(path)
+}
+
+/// Whether the name ends as audio files' do.
+#[must_use]
+pub fn is_audio(path: &Path) -> bool {
+    path.extension().and_then(|e| e.to_str()).is_some_and(|e| AUDIO.contains(&&*e.to_lowercase()))
+}
+
+/// What a file's stem names: `01 Artist - Title.mp3`.
+fn stem(path: &Path) -> String {
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    stem.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | '-' | '_' | ' ')).to_owned()
+}
+
+/// The record that a file's name names; without a dash, only a title.
+#[must_use]
+pub fn name_of(path: &Path) -> Name {
+    let stem = stem(path);
+    names(&stem).next().unwrap_or_else(|| Name::parse("", if stem.is_empty() { "?" } else { &stem }))
+}
+
+/// `Artist - Title` at every place where the words can be split.
+pub fn names(words: &str) -> impl Iterator<Item = Name> + '_ {
+    words
+        .match_indices(" - ")
+        .chain(words.match_indices(" – "))
+        .map(|(at, dash)| Name::parse(words[..at].trim(), words[at + dash.len()..].trim()))
 }
 
 fn by_name(
@@ -100,8 +123,7 @@ fn by_name(
 /// The track whose key, now or before, is that of `Artist - Title`, at any place where the words can be split.
 fn by_key(library: &Library, snapshot: &Snapshot, words: &str) -> Result<Option<u32>, LibraryError> {
     let catalogue = library.catalogue();
-    for (at, dash) in words.match_indices(" - ").chain(words.match_indices(" – ")) {
-        let name = Name::parse(words[..at].trim(), words[at + dash.len()..].trim());
+    for name in names(words) {
         if let Some(row) = catalogue.find(&name.key())?.and_then(|id| snapshot.tables.row_of(id)) {
             return Ok(Some(row));
         }

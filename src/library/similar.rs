@@ -57,7 +57,7 @@ impl Ask {
 }
 
 /// The last rows of a list are kept for other versions of the seeds: at most one in so many.
-const VERSIONS_SHARE: usize = 4;
+pub(super) const VERSIONS_SHARE: usize = 4;
 
 impl Snapshot {
     /// What is played with the seeds, best first; other versions of a seed stand last. `None` where stopped.
@@ -108,6 +108,7 @@ impl Snapshot {
             tracks,
             thin: shared.is_thin(),
             hidden: Vec::new(),
+            listened: None,
         })
     }
 
@@ -146,7 +147,7 @@ fn other_versions(tables: &Tables, seeds: &[u32]) -> Vec<u32> {
 }
 
 /// A row with its evidence.
-fn similar_row(
+pub(super) fn similar_row(
     tables: &Tables,
     shared: &Shared,
     seeds: &[u32],
@@ -167,5 +168,6 @@ fn similar_row(
         via: via.map(|row| tables.track_row(row)),
         why,
         sound_distance: None,
+        tags: Vec::new(),
     }
 }

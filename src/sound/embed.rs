@@ -4,6 +4,7 @@ use serde::Serialize;
 use thiserror::Error;
 
 use super::{
+    index::Space,
     loudness,
     mel::{BANDS, HOP, Mel, RATE},
     network::{Answer, FRAMES, Network, NetworkError, PATCH},
@@ -14,6 +15,8 @@ use super::{
 pub const SHORTEST: f32 = 0.5;
 /// At most as many patches are listened to; of a longer clip, as many spread over all of it. 30 s are ten.
 pub const PATCHES: usize = 10;
+/// Clips are brought to this loudness first, in LUFS; `None` leaves them as they come (EVALUATION.md has the figures).
+pub const LEVEL: Option<f32> = None;
 
 /// Why a clip has no embedding.
 #[derive(Debug, Error)]
@@ -75,10 +78,16 @@ pub struct Embedder {
     model: String,
 }
 
+impl std::fmt::Debug for Embedder {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Embedder({:?}, {} patches)", self.space(), self.patches)
+    }
+}
+
 impl Embedder {
     /// As shipped.
     pub fn built_in() -> Result<Self, EmbedError> {
-        Self::raw()
+        Ok(Self::new(Network::built_in()?, Projection::shipped()?, LEVEL))
     }
 
     /// Without the loudness step and with the first projection, whatever is shipped: what the reference clips are for.
@@ -89,11 +98,14 @@ impl Embedder {
     /// With clips brought to `level` (LUFS), or as they come.
     #[must_use]
     pub fn new(network: Network, projection: Projection, level: Option<f32>) -> Self {
-        let model = match level {
-            Some(level) => format!("{}/{level}LUFS", network.version()),
-            None => network.version().to_owned(),
-        };
+        let model = Self::model_of(network.version(), level);
         Self { mel: Mel::default(), network, projection, level, patches: PATCHES, model }
+    }
+
+    /// What an [`Embedding`] names as its model: the network, and the level where clips are brought to one.
+    #[must_use]
+    pub fn model_of(network: &str, level: Option<f32>) -> String {
+        level.map_or_else(|| network.to_owned(), |level| format!("{network}/{level}LUFS"))
     }
 
     /// The same with another number of patches (at least one), for measuring.
@@ -114,6 +126,12 @@ impl Embedder {
     #[must_use]
     pub fn model(&self) -> &str {
         &self.model
+    }
+
+    /// Where the vectors it gives lie.
+    #[must_use]
+    pub fn space(&self) -> Space {
+        Space { model: self.model.clone(), projection: self.projection.version().to_owned() }
     }
 
     /// The projection in use.

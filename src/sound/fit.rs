@@ -169,7 +169,7 @@ fn assemble(axes: &Array2<f32>, variances: &[f64], scale: &Scale) -> Projection 
             }
         }
     }
-    Projection::own(weights, bias.into_iter().map(|b| b as f32).collect())
+    Projection::fitted(weights, bias.into_iter().map(|b| b as f32).collect())
 }
 
 #[cfg(test)]

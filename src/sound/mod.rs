@@ -1,9 +1,12 @@
 //! From audio to samples, pictures, vectors, tempo and key; and to the loudspeaker.
 
+pub mod analyse;
 pub mod clip;
 pub mod decode;
+pub mod ear;
 pub mod embed;
 pub mod energy;
+pub mod evaluate;
 pub mod fit;
 #[cfg(test)]
 mod fixture;
@@ -21,6 +24,7 @@ pub mod player;
 pub mod projection;
 pub mod resample;
 pub mod spectrogram;
+pub mod styles;
 pub mod synth;
 pub mod tempo;
 pub mod wav;

@@ -47,6 +47,22 @@ pub fn parse(bytes: &[u8]) -> Result<Array, NpyError> {
     Ok(Array { shape, values })
 }
 
+/// The bytes of a `.npy` file (format 1.0) that holds these values, the last dimension running fastest.
+#[must_use]
+pub fn encode(shape: &[usize], values: &[f32]) -> Vec<u8> {
+    let lengths: String = shape.iter().map(|length| format!("{length},")).collect();
+    let mut header = format!("{{'descr': '<f4', 'fortran_order': False, 'shape': ({lengths}), }}");
+    // Magic, version and length take ten bytes; the whole is a multiple of 64 that ends in a line feed.
+    let padded = (header.len() + 11).next_multiple_of(64) - 10;
+    header.extend(std::iter::repeat_n(' ', padded - 1 - header.len()));
+    header.push('\n');
+    let mut out = b"\x93NUMPY\x01\x00".to_vec();
+    out.extend((header.len() as u16).to_le_bytes());
+    out.extend(header.as_bytes());
+    out.extend(values.iter().flat_map(|value| value.to_le_bytes()));
+    out
+}
+
 /// Values stored with the first dimension running fastest, in the other order.
 fn last_fastest(shape: &[usize], values: &[f32]) -> Vec<f32> {
     let stored_at = |mut place: usize| {
@@ -112,6 +128,15 @@ mod tests {
     fn one_dimension_has_a_trailing_comma() {
         let header = "{'descr': '<f4', 'fortran_order': False, 'shape': (2,), }\n";
         assert_eq!(parse(&file(header, &[1., 2.])).expect("a good file").shape, [2]);
+    }
+
+    #[test]
+    fn what_is_encoded_is_parsed_again() {
+        let array = Array { shape: vec![2, 3], values: vec![1., 2., 3., 4., 5., -6.] };
+        let bytes = encode(&array.shape, &array.values);
+        assert_eq!(parse(&bytes), Ok(array));
+        assert_eq!((bytes.len() - 6 * 4) % 64, 0, "the data begins where NumPy puts it");
+        assert_eq!(parse(&encode(&[2], &[7., 8.])).expect("a good file").shape, [2]);
     }
 
     #[test]

@@ -58,6 +58,11 @@ impl Projection {
         Self::from_npy("1", WEIGHTS_1, BIAS_1)
     }
 
+    /// The one in use until there is one of the user's own.
+    pub fn shipped() -> Result<Self, ProjectionError> {
+        Self::first()
+    }
+
     /// Two `.npy` files' bytes under the name they shall go by.
     pub fn from_npy(version: &str, weights: &[u8], bias: &[u8]) -> Result<Self, ProjectionError> {
         let weights =
@@ -69,14 +74,34 @@ impl Projection {
         Ok(Self { weights: weights.values, bias: bias.values, version: version.to_owned() })
     }
 
-    /// A projection fitted here, named after what it holds.
-    pub(super) fn own(weights: Vec<f32>, bias: Vec<f32>) -> Self {
+    /// Weights and bias as the bytes of two `.npy` files.
+    #[must_use]
+    pub fn to_npy(&self) -> [Vec<u8>; 2] {
+        [npy::encode(&[POOLS, DIMENSIONS], &self.weights), npy::encode(&[DIMENSIONS], &self.bias)]
+    }
+
+    /// A projection fitted here, `[1506, 64]` weights and `[64]` bias, named after what they hold.
+    pub fn own(weights: Vec<f32>, bias: Vec<f32>) -> Result<Self, ProjectionError> {
+        if weights.len() != POOLS * DIMENSIONS || bias.len() != DIMENSIONS {
+            return Err(ProjectionError::Shape { weights: vec![weights.len()], bias: vec![bias.len()] });
+        }
+        Ok(Self::fitted(weights, bias))
+    }
+
+    /// The same of arrays that have their lengths.
+    pub(super) fn fitted(weights: Vec<f32>, bias: Vec<f32>) -> Self {
         let mut hash = Sha256::new();
         for value in weights.iter().chain(&bias) {
             hash.update(value.to_le_bytes());
         }
         let version = format!("own-{}", &hex(&hash.finalize())[..12]);
         Self { weights, bias, version }
+    }
+
+    /// Weights and bias.
+    #[must_use]
+    pub fn arrays(&self) -> (&[f32], &[f32]) {
+        (&self.weights, &self.bias)
     }
 
     /// Vectors may be compared only where they come from the same version.

@@ -4,6 +4,8 @@ use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
+use super::key::Key;
+
 /// A track's number: given once, never reused, from 1 on. Written `id:N`; 0 is a track that this catalogue does not
 /// hold, `null` in JSON.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -17,6 +19,34 @@ pub struct MixId(pub u32);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Seconds(pub u32);
+
+/// Numbers from here on are made from keys, for records that are in no mix.
+const OUTSIDE: u32 = 1 << 31;
+
+impl TrackId {
+    /// A number for a record that is in no mix, the same wherever its key is. Two keys may make the same one: see
+    /// [`TrackId::next_outside`].
+    #[must_use]
+    pub fn outside(key: &Key) -> Self {
+        let hash = key
+            .as_str()
+            .bytes()
+            .fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+        Self(hash | OUTSIDE)
+    }
+
+    /// The number after it.
+    #[must_use]
+    pub fn next_outside(self) -> Self {
+        Self(self.0.wrapping_add(1) | OUTSIDE)
+    }
+
+    /// Whether it stands for a record that is in no mix.
+    #[must_use]
+    pub fn is_outside(self) -> bool {
+        self.0 >= OUTSIDE
+    }
+}
 
 macro_rules! written_id {
     ($id:ident) => {

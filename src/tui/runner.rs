@@ -34,6 +34,7 @@ pub fn answer(services: &dyn Services, question: &Question, stop: Stop<'_>) -> O
         Question::Welcome => Answer::Rows(services.welcome(stop)?),
         Question::Search { query, limit } => Answer::Search(services.search(query, *limit, stop)?),
         Question::Similar(ask) => Answer::Similar(services.similar(ask, stop)?),
+        Question::Listen(words) => Answer::Listened(services.listen(words, stop)?),
         Question::Evidence { seeds, row } => Answer::Evidence(services.evidence(seeds, *row, stop)?),
         Question::Versions(id) => Answer::Rows(services.versions(*id, stop)?),
         Question::History(id) => Answer::History(services.history(*id, stop)?),

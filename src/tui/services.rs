@@ -8,6 +8,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    config::Consent,
     library::{
         news::Interest,
         query::{
@@ -108,6 +109,11 @@ pub enum Change {
         /// Followed now.
         on: bool,
     },
+    /// Previews may be analysed, or may not.
+    Previews {
+        /// They may.
+        allowed: bool,
+    },
     /// Another queue is open; made where it is missing.
     OpenQueue {
         /// Its name.
@@ -201,6 +207,19 @@ pub struct Work {
     pub left: Option<Duration>,
 }
 
+/// How listening stands.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Listening {
+    /// Records that were listened to.
+    pub heard: u64,
+    /// Whether previews may be analysed.
+    pub previews: Consent,
+    /// The network is not to be used.
+    pub offline: bool,
+    /// Time left until all that waits is listened to.
+    pub left: Option<Duration>,
+}
+
 /// The state of the catalogue and its models.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Status {
@@ -222,6 +241,8 @@ pub struct Status {
     pub user_version: u64,
     /// Long work going on.
     pub work: Vec<Work>,
+    /// How listening stands.
+    pub listening: Listening,
     /// Records one could begin with can be asked for, searching works.
     pub ready: bool,
 }
@@ -246,6 +267,8 @@ pub trait Services: Send + Sync {
     fn search(&self, query: &str, limit: usize, stop: Stop<'_>) -> Outcome<SearchAnswer>;
     /// Recommendations.
     fn similar(&self, ask: &Ask, stop: Stop<'_>) -> Outcome<SimilarAnswer>;
+    /// Listens to what was named: a file, a link, a record that no mix has; it is a seed like any other then.
+    fn listen(&self, words: &str, stop: Stop<'_>) -> Outcome<TrackRow>;
     /// The mixes that hold the row and one of the seeds, the best first.
     fn evidence(&self, seeds: &[TrackId], row: TrackId, stop: Stop<'_>) -> Outcome<Vec<Evidence>>;
     /// The records of these numbers, as far as they are known, in their order.

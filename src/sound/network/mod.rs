@@ -1,8 +1,15 @@
 //! The network that listens: `MSD_musicnn` as an ONNX file (assets/model), run by tract.
 
+mod conv_max;
+mod kernel;
 mod row_max;
 
-use std::{fmt::Write as _, path::PathBuf, sync::Arc};
+use std::{
+    borrow::Cow,
+    fmt::{self, Write as _},
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use sha2::{Digest, Sha256};
 use thiserror::Error;
@@ -74,32 +81,75 @@ pub struct Network {
     version: String,
 }
 
+/// A model file's bytes, not planned yet.
+#[derive(Clone)]
+pub struct Source {
+    name: String,
+    bytes: Arc<Cow<'static, [u8]>>,
+    sha256: String,
+}
+
+impl fmt::Debug for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Source({})", self.version())
+    }
+}
+
+impl Source {
+    /// The network compiled into the program.
+    #[must_use]
+    pub fn built_in() -> Self {
+        Self::new(BUILT_IN_NAME, Cow::Borrowed(BUILT_IN))
+    }
+
+    /// Another one, of the same shape.
+    pub fn open(path: &Path) -> Result<Self, NetworkError> {
+        match std::fs::read(path) {
+            Ok(bytes) => Ok(Self::new(&path.display().to_string(), Cow::Owned(bytes))),
+            Err(source) => Err(NetworkError::Unreadable { path: path.to_owned(), source }),
+        }
+    }
+
+    fn new(name: &str, bytes: Cow<'static, [u8]>) -> Self {
+        let sha256 = hex(&Sha256::digest(&bytes));
+        Self { name: name.to_owned(), bytes: Arc::new(bytes), sha256 }
+    }
+
+    /// See [`Network::version`].
+    #[must_use]
+    pub fn version(&self) -> String {
+        let stem = Path::new(&self.name).file_stem().map_or_else(String::new, |s| s.to_string_lossy().into());
+        format!("{stem}-{}", &self.sha256[..12])
+    }
+
+    /// See [`Network::labels`].
+    pub fn labels(&self) -> Result<Vec<String>, NetworkError> {
+        let mut bytes: &[u8] = &self.bytes;
+        let proto = tract_onnx::onnx().proto_model_for_read(&mut bytes);
+        proto.and_then(|proto| labels(&proto)).map_err(|cause| self.unusable(&cause))
+    }
+
+    fn unusable(&self, cause: &TractError) -> NetworkError {
+        let (name, sha256) = (self.name.clone(), self.sha256.clone());
+        NetworkError::Unusable { name, sha256, cause: format!("{cause:#}") }
+    }
+}
+
 impl Network {
     /// The network compiled into the program.
     pub fn built_in() -> Result<Self, NetworkError> {
-        Self::from_bytes(BUILT_IN_NAME, BUILT_IN)
+        Self::load(&Source::built_in())
     }
 
-    /// Another network of the same shape, from a file the settings name.
-    pub fn open(path: PathBuf) -> Result<Self, NetworkError> {
-        match std::fs::read(&path) {
-            Ok(bytes) => Self::from_bytes(&path.display().to_string(), &bytes),
-            Err(source) => Err(NetworkError::Unreadable { path, source }),
-        }
+    /// Plans a model.
+    pub fn load(source: &Source) -> Result<Self, NetworkError> {
+        // Unoptimised, our own kernel would take a hundred times as long as tract's, which is optimised in every build.
+        Self::load_as(source, !cfg!(debug_assertions))
     }
 
-    fn from_bytes(name: &str, bytes: &[u8]) -> Result<Self, NetworkError> {
-        let sha256 = hex(&Sha256::digest(bytes));
-        match plan(bytes) {
-            Ok((plan, labels)) => {
-                let stem =
-                    PathBuf::from(name).file_stem().map_or_else(String::new, |s| s.to_string_lossy().into());
-                Ok(Self { plan, labels: labels.into(), version: format!("{stem}-{}", &sha256[..12]) })
-            }
-            Err(cause) => {
-                Err(NetworkError::Unusable { name: name.to_owned(), sha256, cause: format!("{cause:#}") })
-            }
-        }
+    fn load_as(source: &Source, fused: bool) -> Result<Self, NetworkError> {
+        let (plan, labels) = plan(&source.bytes, fused).map_err(|cause| source.unusable(&cause))?;
+        Ok(Self { plan, labels: labels.into(), version: source.version() })
     }
 
     /// The tags' names, in the order of [`Answer::tags`].
@@ -135,22 +185,20 @@ const OUTPUTS: [(&str, usize); 4] =
     [("taggram", TAGS), ("penultimate", PENULTIMATE), ("max_pool", POOL), ("mean_pool", POOL)];
 
 /// Parses, checks and optimises the model for exactly one patch: with a batch of ten tract takes twice the time and
-/// thirteen times the memory.
-fn plan(bytes: &[u8]) -> TractResult<(Arc<TypedRunnableModel>, Vec<String>)> {
+/// thirteen times the memory. `fused` puts our own kernel in place of the first convolutions.
+fn plan(bytes: &[u8], fused: bool) -> TractResult<(Arc<TypedRunnableModel>, Vec<String>)> {
     let onnx = tract_onnx::onnx();
     let mut bytes = bytes;
     let proto = onnx.proto_model_for_read(&mut bytes)?;
-    let labels =
-        proto.metadata_props.iter().find(|p| p.key == "labels").context("its metadata names no labels")?;
-    let labels: Vec<String> = labels.value.split('|').map(str::to_owned).collect();
-    ensure!(labels.len() == TAGS, "{} labels for {TAGS} tags", labels.len());
+    let labels = labels(&proto)?;
     let model = onnx
         .model_for_proto_model(&proto)?
         .with_input_fact(0, f32::fact([1, FRAMES, BANDS]).into())?
         .with_outputs_by_name(OUTPUTS.map(|(name, _)| name))?
         .into_typed()?
         .into_decluttered()?;
-    let model = row_max::use_row_max(model)?.into_optimized()?;
+    let model = row_max::use_row_max(model)?;
+    let model = if fused { conv_max::use_conv_max(model)? } else { model }.into_optimized()?;
     for (i, (name, length)) in OUTPUTS.into_iter().enumerate() {
         let shape = model.output_fact(i)?.shape.as_concrete().map(<[usize]>::to_vec);
         ensure!(
@@ -159,6 +207,14 @@ fn plan(bytes: &[u8]) -> TractResult<(Arc<TypedRunnableModel>, Vec<String>)> {
         );
     }
     Ok((model.into_runnable()?, labels))
+}
+
+fn labels(proto: &tract_onnx::pb::ModelProto) -> TractResult<Vec<String>> {
+    let labels =
+        proto.metadata_props.iter().find(|p| p.key == "labels").context("its metadata names no labels")?;
+    let labels: Vec<String> = labels.value.split('|').map(str::to_owned).collect();
+    ensure!(labels.len() == TAGS, "{} labels for {TAGS} tags", labels.len());
+    Ok(labels)
 }
 
 /// Lower-case hexadecimal.
@@ -197,6 +253,20 @@ mod tests {
     }
 
     #[test]
+    fn with_all_five_convolutions_over_the_picture_fused_the_answers_are_the_same() {
+        let (plan, _) = plan(BUILT_IN, true).expect("built in");
+        assert_eq!(conv_max::count(plan.model()), 5);
+        let load = |fused| Network::load_as(&Source::built_in(), fused).expect("built in");
+        let spectrogram = fixture::array("techno_loop.logmel.npy");
+        let patch = &spectrogram.values[..PATCH];
+        let (fused, plain) = (load(true).run(patch).expect("runs"), load(false).run(patch).expect("runs"));
+        assert!(furthest(&fused.tags, &plain.tags) < 1e-5);
+        assert!(furthest(&fused.penultimate, &plain.penultimate) < 1e-4);
+        assert!(furthest(&fused.max_pool, &plain.max_pool) < 1e-3);
+        assert!(furthest(&fused.mean_pool, &plain.mean_pool) < 1e-3);
+    }
+
+    #[test]
     fn the_labels_come_from_the_file() {
         let network = Network::built_in().expect("built in");
         assert_eq!(network.labels().len(), TAGS);
@@ -209,14 +279,15 @@ mod tests {
         let dir = tempfile::tempdir().expect("temporary folder");
         let path = dir.path().join("cut.onnx");
         std::fs::write(&path, &BUILT_IN[..BUILT_IN.len() / 2]).expect("write");
-        let Err(error) = Network::open(path) else { panic!("half a model was accepted") };
+        let cut = Source::open(&path).expect("there");
+        let Err(error) = Network::load(&cut) else { panic!("half a model was accepted") };
         let text = error.to_string();
         assert!(
             text.contains("cut.onnx")
                 && text.contains(&hex(&Sha256::digest(&BUILT_IN[..BUILT_IN.len() / 2])))
         );
 
-        let Err(error) = Network::open(dir.path().join("none.onnx")) else { panic!("no file was accepted") };
+        let Err(error) = Source::open(&dir.path().join("none.onnx")) else { panic!("no file was accepted") };
         assert!(error.to_string().contains("none.onnx"));
     }
 
@@ -226,7 +297,8 @@ mod tests {
         let mut bytes = BUILT_IN.to_vec();
         let at = bytes.windows(6).position(|w| w == b"labels").expect("key");
         bytes[at..at + 6].copy_from_slice(b"titles");
-        let Err(error) = Network::from_bytes("x", &bytes) else { panic!("no labels were accepted") };
+        let source = Source::new("x", Cow::Owned(bytes));
+        let Err(error) = Network::load(&source) else { panic!("no labels were accepted") };
         assert!(error.to_string().contains("labels"), "{error}");
     }
 

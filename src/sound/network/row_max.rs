@@ -8,7 +8,7 @@ use tract_onnx::tract_core::ops::cnn::MaxPool;
 
 /// `[.., n]` to `[.., 1]`.
 #[derive(Clone, Debug, Hash, PartialEq, Eq)]
-struct RowMax;
+pub(super) struct RowMax;
 
 /// Puts [`RowMax`] in place of every pooling over whole rows.
 pub(super) fn use_row_max(mut model: TypedModel) -> TractResult<TypedModel> {

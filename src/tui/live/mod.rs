@@ -1,6 +1,7 @@
 //! The screen's services over the real library and the real stores.
 
 mod fault;
+mod listening;
 mod user;
 
 use std::{
@@ -25,6 +26,7 @@ use crate::{
             TrackPage, TrackRow,
         },
         similar,
+        sound::Sieve,
     },
     track::{MixId, TrackId},
     updater::{Doing, Updater},
@@ -44,6 +46,7 @@ pub struct Live {
     updater: Option<Updater>,
     /// When the last session was saved, UTC seconds.
     left: OnceLock<i64>,
+    listening: listening::Listening,
 }
 
 /// The fit that goes on in the background.
@@ -72,6 +75,7 @@ impl Live {
             worker: Mutex::new(None),
             updater,
             left: OnceLock::new(),
+            listening: listening::Listening::new(settings),
         };
         live.fit_in_background();
         live
@@ -115,9 +119,16 @@ impl Live {
     /// Hands changed settings to the updater.
     #[must_use]
     pub fn settings_taker(&self) -> Box<dyn Fn(&Settings) + Send + Sync> {
+        let consent = self.listening.setter();
         match &self.updater {
-            Some(updater) => Box::new(updater.setter()),
-            None => Box::new(|_| {}),
+            Some(updater) => {
+                let update = updater.setter();
+                Box::new(move |settings| {
+                    consent(settings);
+                    update(settings);
+                })
+            }
+            None => Box::new(consent),
         }
     }
 
@@ -155,6 +166,7 @@ impl Drop for Live {
         if let Some(worker) = lock(&self.worker).take() {
             let _ = worker.join();
         }
+        self.listening.finish();
     }
 }
 
@@ -167,12 +179,13 @@ const WELCOME: usize = 5;
 
 impl Services for Live {
     fn tabs(&self) -> Vec<By> {
-        vec![By::Played]
+        vec![By::Played, By::Sound]
     }
 
     fn status(&self) -> Status {
         self.library.refresh();
         self.fit_in_background();
+        self.listening.tend(&self.library, &self.pools);
         let snapshot = self.library.snapshot();
         let changed = self.user().changed_elsewhere().unwrap_or(false);
         let user_version =
@@ -191,6 +204,7 @@ impl Services for Live {
             behind: snapshot.mixes_behind() as u32,
             user_version,
             work: work.into_iter().chain(self.updating()).collect(),
+            listening: self.listening.status(&self.library),
             ready: true,
         }
     }
@@ -218,6 +232,12 @@ impl Services for Live {
             rejected_artists: ask.rejected_artists.clone(),
             ..similar::Ask::weighted(seeds, ask.limit)
         };
+        if ask.by == By::Sound {
+            let sieve = Sieve::default();
+            let answer = self.library.sounds_like(&question, &sieve, self.pools.interactive(), stop);
+            let answer = answer.map_err(|e| fault::of("Nothing can be told by sound", &e))?;
+            return answer.ok_or_else(|| fault::stopped("similar"));
+        }
         let answer = snapshot.played_with(&question, self.pools.interactive(), stop);
         answer.ok_or_else(|| fault::stopped("similar"))
     }
@@ -231,7 +251,10 @@ impl Services for Live {
 
     fn rows(&self, ids: &[TrackId]) -> Outcome<Vec<TrackRow>> {
         let tables = &self.library.snapshot().tables;
-        Ok(ids.iter().filter_map(|&id| tables.row_of(id)).map(|row| tables.track_row(row)).collect())
+        let sounds = self.library.sounds_now();
+        let outside = |id: TrackId| Some(sounds.as_ref()?.outsider(id)?.row(id));
+        let row = |&id: &TrackId| tables.row_of(id).map(|row| tables.track_row(row)).or_else(|| outside(id));
+        Ok(ids.iter().filter_map(row).collect())
     }
 
     fn versions(&self, id: TrackId, _: Stop<'_>) -> Outcome<Vec<TrackRow>> {
@@ -271,6 +294,11 @@ impl Services for Live {
     fn track(&self, id: TrackId, _: Stop<'_>) -> Outcome<TrackPage> {
         let snapshot = self.library.snapshot();
         let page = snapshot.tables.row_of(id).map(|row| snapshot.tables.track_page(row));
+        let outside = || {
+            let track = self.library.sounds_now()?.outsider(id)?.row(id);
+            Some(TrackPage { track, plays: Vec::new() })
+        };
+        let page = page.or_else(outside);
         Self::page("record", &id.to_string(), page)
     }
 
@@ -285,7 +313,15 @@ impl Services for Live {
             .map_err(|e| fault::of("The queue cannot be read", &e))
     }
 
+    fn listen(&self, words: &str, stop: Stop<'_>) -> Outcome<TrackRow> {
+        self.listening.listen(&self.library, &self.pools, words, stop)
+    }
+
     fn change(&self, change: &Change) -> Outcome<()> {
+        if let Change::Previews { allowed } = change {
+            let path = &self.library.paths().config;
+            return self.listening.consent(path, *allowed);
+        }
         user::store(&mut self.user(), change).map_err(|e| fault::of("Cannot save", &e.into()))
     }
 

@@ -71,13 +71,13 @@ pub(super) fn read(
     let mut data = UserData { version, mine, ..UserData::default() };
     for item in user.queue(&queue_name)? {
         let row = id(&item.track)?.and_then(|id| snapshot.tables.row_of(id));
-        let row = row.map_or_else(|| unknown_row(&item.track.name), |row| snapshot.tables.track_row(row));
+        let row = row.map_or_else(|| outside(&item.track), |row| snapshot.tables.track_row(row));
         data.queue.push(Item { id: ItemId(item.id.0.cast_unsigned()), row });
     }
     for marked in user.marks()? {
         match (marked.subject, marked.mark) {
             (Subject::Track(track), mark) => {
-                let Some(id) = id(&track)? else { continue };
+                let id = id(&track)?.unwrap_or_else(|| TrackId::outside(&track.key));
                 match mark {
                     Mark::Like => data.verdicts.push((id, Verdict::Like)),
                     Mark::Reject => data.verdicts.push((id, Verdict::Reject)),
@@ -94,13 +94,18 @@ pub(super) fn read(
     }
     for (subject, text) in user.notes()? {
         if let Subject::Track(track) = subject {
-            data.notes.extend(id(&track)?.map(|id| (id, text)));
+            data.notes.push((id(&track)?.unwrap_or_else(|| TrackId::outside(&track.key)), text));
         }
     }
     let queues = user.queues()?.into_iter();
     data.queues = queues.map(|q| QueueName { name: q.name, records: q.records }).collect();
     data.queue_name = queue_name;
     Ok(data)
+}
+
+/// A record that no mix has, as it was seen.
+fn outside(track: &Seen) -> TrackRow {
+    TrackRow { id: TrackId::outside(&track.key), ..unknown_row(&track.name) }
 }
 
 /// Stores one change.
@@ -142,6 +147,8 @@ pub(super) fn store(user: &mut User, change: &Change) -> Result<(), catalogue::E
             };
             user.set_mark(&subject, Mark::Follow, on.then_some(now)).map(drop)
         }
+        // It stands in the settings' file, which the caller writes.
+        Change::Previews { .. } => Ok(()),
         Change::OpenQueue { name } => {
             user.make_queue(name, now)?;
             user.set_open_queue(name)

@@ -1,7 +1,9 @@
 //! A list of rows with a cursor: search hits, recommendations, pages.
 
 use crate::{
-    library::query::{CountedRow, EntryRow, MixRow, NewMix, PlayRow, SearchHit, SimilarRow, TrackRow},
+    library::query::{
+        CountedRow, EntryRow, Listened, MixRow, NewMix, PlayRow, SearchHit, SimilarRow, TrackRow,
+    },
     track::{MixId, TrackId},
     tui::services::Fault,
 };
@@ -129,6 +131,8 @@ pub struct List {
     pub thin: bool,
     /// What filters hide.
     pub hidden: Vec<(String, u32)>,
+    /// How much of what could be here was listened to, on a list by sound.
+    pub listened: Option<Listened>,
     /// The snapshot that answered.
     pub generation: u64,
     /// Where the cursor shall stand once the rows are here.

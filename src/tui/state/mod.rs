@@ -324,6 +324,9 @@ impl State {
         if verdicts > 0 {
             parts.push(plural(verdicts as u64, "verdict"));
         }
+        if list.listened.is_some_and(|known| self.status.listening.heard > u64::from(known.heard)) {
+            parts.push("more listened to".to_owned());
+        }
         if self.status.generation > list.generation && list.generation > 0 {
             parts.push("new mixes".to_owned());
         }

@@ -103,6 +103,8 @@ pub enum Jump {
     MixesDb,
     /// All versions become seeds.
     Versions,
+    /// Listen to what the prompt names.
+    Listen,
 }
 
 /// The palette's lines for a text: names and descriptions that hold its letters in order, the closest first.

@@ -256,6 +256,7 @@ impl Services for Fake {
                 via: via.map(|row| self.tables.track_row(row)),
                 why: vec![Why { model: "als", rank: 1 }],
                 sound_distance: None,
+                tags: Vec::new(),
             });
         }
         tracks.truncate(ask.limit);
@@ -267,7 +268,16 @@ impl Services for Fake {
             tracks,
             thin: found.is_thin(),
             hidden: Vec::new(),
+            listened: None,
         })
+    }
+
+    fn listen(&self, words: &str, _: Stop<'_>) -> Outcome<TrackRow> {
+        self.well()?;
+        let name = words.split_once(" - ").map(|(artist, title)| crate::track::Name::parse(artist, title));
+        let name = name.ok_or_else(|| unknown(words))?;
+        let id = TrackId::outside(&name.key());
+        Ok(TrackRow { id, ..crate::library::unknown_row(&name) })
     }
 
     fn evidence(&self, seeds: &[TrackId], row: TrackId, _: Stop<'_>) -> Outcome<Vec<Evidence>> {

@@ -4,7 +4,7 @@ use crate::{
     config::actions::Action,
     tui::{
         state::{Effect, Focus, State, toast::Tone},
-        update::{digging, extras, keys, moving, pages, popups, prompt, refine, save_session, store},
+        update::{digging, extras, keys, moving, pages, popups, prompt, refine, save_session, sounds, store},
     },
 };
 
@@ -34,6 +34,9 @@ pub(super) fn act(state: &mut State, action: Action, effects: &mut Vec<Effect>) 
         A::Tab3 => digging::tab(state, 2),
         A::Tab4 => digging::tab(state, 3),
         A::Refresh => digging::refresh(state),
+        A::AllowPreviews => sounds::consent(state, true, effects),
+        A::RefusePreviews => sounds::consent(state, false, effects),
+        A::Listen => sounds::listen(state, effects),
         A::Commoner => refine::dial(state, false),
         A::Rarer => refine::dial(state, true),
         A::Note => extras::note(state),
@@ -68,7 +71,7 @@ pub(super) fn act(state: &mut State, action: Action, effects: &mut Vec<Effect>) 
         A::Quit => quit(state, effects),
         A::Suspend => effects.push(Effect::Suspend),
         A::Redraw => effects.push(Effect::Redraw),
-        A::Accept => prompt::accept(state),
+        A::Accept => prompt::accept(state, effects),
         A::ToHits => prompt::to_hits(state),
         A::Leave => prompt::leave(state),
         A::HitDown => moving::hits(state, 1),

@@ -14,7 +14,7 @@ use crate::{
             toast::Tone,
             trail::Place,
         },
-        update::{digging, keys, pages, refine},
+        update::{digging, keys, pages, refine, sounds},
     },
 };
 
@@ -59,6 +59,10 @@ fn fill(state: &mut State, slot: Slot, question: &Question, answer: Answer) {
             }
         }
         (Slot::News, Answer::News(news)) => say_news(state, &news),
+        (Slot::Jump, Answer::Listened(row)) => {
+            state.jump = None;
+            sounds::arrived(state, row);
+        }
         (Slot::Jump, Answer::Track(page)) => {
             if let Some(jump) = state.jump.take() {
                 pages::arrived(state, jump, &page);
@@ -134,9 +138,11 @@ fn list(state: &mut State, answer: Answer) {
     let tab = stop.tab;
     let seeded = !stop.place.seeds().is_empty();
     let mut meta = (false, Vec::new(), state.status.generation);
+    let mut listened = None;
     let rows: Vec<Row> = match answer {
         Answer::Similar(answer) => {
             meta = (answer.thin, answer.hidden, answer.generation);
+            listened = answer.listened;
             versions_together(answer.tracks)
         }
         Answer::Dj(page) if tab == 1 => page.mixes.into_iter().map(Row::Mix).collect(),
@@ -162,6 +168,7 @@ fn list(state: &mut State, answer: Answer) {
     list.all = if seeded { rows.clone() } else { Vec::new() };
     list.fill(rows);
     (list.thin, list.hidden, list.generation) = meta;
+    list.listened = listened;
     refine::filter(state);
 }
 

@@ -11,6 +11,7 @@ mod pages;
 mod popups;
 mod prompt;
 mod refine;
+mod sounds;
 mod store;
 mod wants;
 
@@ -102,6 +103,7 @@ pub fn update(state: &mut State, now: Duration, message: Message) -> Vec<Effect>
 /// Takes the state of things; what comes in from now on is new, unless the last session says since when.
 fn know(state: &mut State, status: Status) {
     state.status = status;
+    sounds::more(state);
     if state.status.ready && state.since.is_none() {
         state.since = state.status.newest;
     }

@@ -138,7 +138,7 @@ pub(super) fn arrived(state: &mut State, jump: Jump, page: &TrackPage) {
             Some((title, url)) => state.popups.push(Popup::Card(Card { title, url })),
             None => state.toasts.say(Tone::Good, "No address is known.", state.now),
         },
-        Jump::Versions => {}
+        Jump::Versions | Jump::Listen => {}
     }
 }
 

@@ -1,8 +1,8 @@
 //! Into the prompt and out of it.
 
 use crate::tui::{
-    state::{Focus, State, popup::Popup, toast::Tone},
-    update::digging,
+    state::{Effect, Focus, State, popup::Popup, toast::Tone},
+    update::{digging, sounds},
 };
 
 /// To the prompt, its old text selected.
@@ -16,10 +16,13 @@ pub(super) fn enter(state: &mut State) {
     state.prompt.select();
 }
 
-/// The hit becomes the seed.
-pub(super) fn accept(state: &mut State) {
+/// The hit becomes the seed; a link or a file is listened to.
+pub(super) fn accept(state: &mut State, effects: &mut Vec<Effect>) {
     if let Some(Popup::Palette(_)) = state.popups.last() {
         return;
+    }
+    if sounds::names_sound(state.prompt.text().trim()) {
+        return sounds::listen(state, effects);
     }
     if state.hits.current().is_some() {
         state.searching = true;

@@ -3,8 +3,8 @@
 use ratatui::layout::Rect;
 
 use crate::{
-    config::theme::Role,
-    library::query::By,
+    config::{Consent, theme::Role},
+    library::query::{By, Listened},
     tui::{
         state::{
             State,
@@ -45,7 +45,7 @@ fn words(state: &State, list: &List) -> String {
     match state.trail.here().map(|stop| (&stop.place, stop.tab)) {
         Some((Place::Seeds(_) | Place::Continue(_), tab)) => match state.tabs.get(tab) {
             Some(By::Next) => "Nobody is known to have played anything straight after it.".to_owned(),
-            Some(By::Sound) => "Nothing here has been listened to yet.".to_owned(),
+            Some(By::Sound) => sounds(state, list),
             _ => {
                 let sounds = state.tabs.iter().position(|by| *by == By::Sound);
                 let sounds = sounds.map(|i| format!(" {}: what sounds like it.", i + 1)).unwrap_or_default();
@@ -59,6 +59,33 @@ fn words(state: &State, list: &List) -> String {
         Some((Place::Mix(..), _)) => "This mix has no tracklist.".to_owned(),
         _ => format!("Nothing is known here.{last}"),
     }
+}
+
+/// What by sound is known so far, and what would tell more.
+fn sounds(state: &State, list: &List) -> String {
+    let known = list.listened.unwrap_or_default();
+    let listening = &state.status.listening;
+    let first = if known.seeds == 0 {
+        "This record has not been listened to."
+    } else {
+        "Nothing else has been listened to yet."
+    };
+    let then = match (listening.offline, listening.previews) {
+        (true, _) | (false, Consent::No) => "Needs previews or your files: segue import ~/Music.".to_owned(),
+        (false, Consent::Ask) => format!("{QUESTION} Your own files need no answer: segue import ~/Music."),
+        (false, Consent::Yes) => progress(state, &known),
+    };
+    format!("{first} {then}")
+}
+
+/// The one-time question.
+const QUESTION: &str = "May segue analyse previews of Deezer and iTunes? No audio is kept, only what it sounds like; the README \
+    says what the providers' terms allow. Y yes, N no.";
+
+/// `Listened to 37 of 200 candidates, 2 min left.`
+pub(super) fn progress(state: &State, known: &Listened) -> String {
+    let left = state.status.listening.left.map(|left| format!(", {}", row::left(left))).unwrap_or_default();
+    format!("Listened to {} of {} candidates{left}.", known.of_them, known.candidates)
 }
 
 /// Words where no record has been chosen yet.

@@ -24,6 +24,9 @@ const NARROW: u16 = 56;
 /// From this width on a row shows the label.
 const WITH_LABEL: u16 = 72;
 
+/// The column without a head: a sign where *Played with* lists the row too.
+const BOTH: &str = "";
+
 /// The figures on the right of a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Columns {
@@ -59,12 +62,12 @@ impl Columns {
     fn cells(self, area: Rect) -> &'static [(&'static str, u16)] {
         match self {
             Self::Next if area.width < NARROW => &[("way", 9)],
-            Self::Sound if area.width < NARROW => &[("near", 6)],
+            Self::Sound if area.width < NARROW => &[("near", 6), (BOTH, 2)],
             Self::Together if area.width < NARROW => &[("DJ", 3), ("last", 5)],
             Self::Record if area.width < NARROW => &[("DJ", 4)],
             Self::Together => &[("DJ", 3), ("mx", 4), ("last", 5)],
             Self::Next => &[("way", 9), ("DJ", 4), ("mx", 4), ("last", 5)],
-            Self::Sound => &[("near", 6), ("DJ", 4), ("mx", 4), ("last", 5)],
+            Self::Sound => &[("near", 6), (BOTH, 2), ("DJ", 4), ("mx", 4), ("last", 5)],
             Self::Record => &[("year", 5), ("DJ", 4), ("mx", 5)],
             Self::Counted => &[("year", 5), ("plays", 6)],
             Self::None => &[],
@@ -248,6 +251,7 @@ fn figures(place: &Place, area: Rect, row: &Row, columns: Columns, pen: &mut Pen
             vec![
                 ("way", way(row)),
                 ("near", near(row, pen)),
+                (BOTH, if row.why.len() > 1 { pen.glyphs().both.to_owned() } else { String::new() }),
                 ("DJ", some(row.djs_together)),
                 ("mx", some(row.together)),
                 ("last", last.to_owned()),
@@ -291,6 +295,15 @@ fn near(row: &SimilarRow, pen: &Pen<'_>) -> String {
 
 fn year_of(record: &TrackRow) -> String {
     record.year.map(|y| y.to_string()).unwrap_or_default()
+}
+
+/// `2 min left`, `40 s left`.
+pub(super) fn left(time: std::time::Duration) -> String {
+    match time.as_secs() {
+        seconds @ 0..90 => format!("{seconds} s left"),
+        seconds @ 90..5_400 => format!("{} min left", (seconds + 30) / 60),
+        seconds => format!("{} h left", (seconds + 1_800) / 3_600),
+    }
 }
 
 /// A date's year.

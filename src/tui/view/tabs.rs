@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 
 use crate::{
-    config::theme::Role,
+    config::{Consent, theme::Role},
     tui::{
         state::{
             Focus, State,
@@ -14,6 +14,7 @@ use crate::{
         view::{
             layout::{Layout, Main, Step},
             pen::Pen,
+            row,
         },
     },
 };
@@ -105,6 +106,7 @@ fn facts(state: &State, layout: &Layout) -> Vec<String> {
             if state.rarity > 0 && !stop.place.seeds().is_empty() {
                 facts.push(format!("rare {}", state.look.glyphs.spark[state.rarity.min(7)]));
             }
+            facts.extend(sound_facts(state, stop.list()));
             facts.extend(list_facts(stop.list()));
         }
         None if layout.search.area() == 0 => facts.push(hit_facts(state)),
@@ -115,6 +117,20 @@ fn facts(state: &State, layout: &Layout) -> Vec<String> {
     }
     facts.retain(|fact| !fact.is_empty());
     facts
+}
+
+/// How much of what could be in a list by sound was listened to, or the question that stands in the way.
+fn sound_facts(state: &State, list: &List) -> Option<String> {
+    let known = list.listened.filter(|_| !list.rows.is_empty())?;
+    let listening = &state.status.listening;
+    match (listening.previews, listening.offline) {
+        (Consent::Ask, false) => Some("analyse previews? Y N".to_owned()),
+        _ if known.candidates == 0 => None,
+        _ => {
+            let left = listening.left.map(|left| format!(", {}", row::left(left))).unwrap_or_default();
+            Some(format!("heard {} of {}{left}", known.of_them, known.candidates))
+        }
+    }
 }
 
 fn list_facts(list: &List) -> Vec<String> {

@@ -79,7 +79,7 @@ fn summary(state: &State, row: &TrackRow) -> String {
     let dot = state.look.glyphs.dot;
     let mixes = state.why.mixes.len();
     let seeds = if state.trail.seeds().len() > 1 { "a seed" } else { "the seed" };
-    let wanted = wanted_by(state, row);
+    let wanted = wanted_by(state, row) + &by_sound(state, row);
     if mixes == 0 {
         return match bridge(state, row) {
             Some(via) => format!("bridged by {}{}{}{wanted}", via.artist, state.look.glyphs.dash, via.title),
@@ -111,6 +111,23 @@ fn wanted_by(state: &State, row: &TrackRow) -> String {
     let ranks: Vec<String> =
         why.into_iter().flatten().map(|why| format!("{dot}{} {}", why.model, why.rank)).collect();
     ranks.concat()
+}
+
+/// How far a row is by sound, its rank where *Played with* has it too, and the tags in common.
+fn by_sound(state: &State, row: &TrackRow) -> String {
+    let dot = state.look.glyphs.dot;
+    let similar = state.list().rows.iter().find_map(|one| match one {
+        Row::Similar(similar) if similar.row.id == row.id => Some(similar),
+        _ => None,
+    });
+    let Some((similar, distance)) = similar.and_then(|s| Some((s, s.sound_distance?))) else {
+        return String::new();
+    };
+    let played = similar.why.iter().find(|why| why.model == "als");
+    let played = played.map(|why| format!("{dot}{} in Played with", why.rank)).unwrap_or_default();
+    let tags =
+        if similar.tags.is_empty() { String::new() } else { format!("{dot}{}", similar.tags.join(", ")) };
+    format!("{dot}{distance:.2} away{played}{tags}")
 }
 
 /// How many independent DJs the mixes are by, as the row counts them.

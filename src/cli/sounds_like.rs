@@ -1,0 +1,80 @@
+//! `segue similar --by sound`: what sounds like one or several records, also such as no mix has.
+
+use super::{
+    Context, Failure, Outcome, hearing,
+    similar::fit_if_wanted,
+    text::{self, Side},
+};
+use crate::{
+    library::{
+        Ask,
+        query::{SimilarAnswer, SimilarRow},
+        sound::Sieve,
+    },
+    track::TrackId,
+};
+
+pub(super) fn run(context: &Context, words: &[String], limit: u32) -> Outcome {
+    let library = context.library()?;
+    let pools = Context::pools()?;
+    let mut seeds: Vec<TrackId> = Vec::new();
+    let mut unresolved: Vec<(String, Failure)> = Vec::new();
+    for word in words {
+        match hearing::seed(context, &library, &pools, word) {
+            Ok(id) if seeds.contains(&id) => {}
+            Ok(id) => seeds.push(id),
+            Err(failure) => unresolved.push((word.clone(), failure)),
+        }
+    }
+    if seeds.is_empty()
+        && let Some((_, failure)) = unresolved.pop()
+    {
+        return Err(failure);
+    }
+    // What is played with the seeds stands beside what sounds like them.
+    fit_if_wanted(&library, &pools)?;
+    let mut ask = Ask::new(&seeds, limit as usize);
+    ask.unresolved = unresolved.into_iter().map(|(word, _)| word).collect();
+    let answer = library.sounds_like(&ask, &Sieve::default(), pools.interactive(), &|| false)?;
+    let Some(answer) = answer else { return Ok(()) };
+    context.print(&answer, |out| show(&answer, out))
+}
+
+fn show(answer: &SimilarAnswer, out: &mut dyn std::io::Write) -> std::io::Result<()> {
+    for seed in &answer.seeds {
+        writeln!(out, "{}", text::record(seed))?;
+    }
+    for word in &answer.unresolved {
+        writeln!(out, "unknown: {}", text::clean(word))?;
+    }
+    if answer.tracks.is_empty() {
+        return writeln!(
+            out,
+            "Nothing else has been listened to yet: segue import FOLDER listens to your files."
+        );
+    }
+    let rows: Vec<Vec<String>> = answer.tracks.iter().map(cells).collect();
+    let columns = [
+        ("id", Side::Left),
+        ("artist – title", Side::Left),
+        ("label", Side::Left),
+        ("distance", Side::Right),
+        ("played with", Side::Right),
+        ("in common", Side::Left),
+    ];
+    text::table(out, &columns, &rows)
+}
+
+fn cells(row: &SimilarRow) -> Vec<String> {
+    let track = &row.row;
+    let version = row.why.iter().any(|why| why.model == "version").then_some("other version");
+    let tags = row.tags.iter().map(String::as_str);
+    vec![
+        track.id.to_string(),
+        text::record(track),
+        text::clean(track.label.as_deref().unwrap_or_default()),
+        row.sound_distance.map(|d| format!("{d:.3}")).unwrap_or_default(),
+        row.why.iter().find(|why| why.model == "als").map(|why| why.rank.to_string()).unwrap_or_default(),
+        text::clean(&version.into_iter().chain(tags).collect::<Vec<_>>().join(", ")),
+    ]
+}

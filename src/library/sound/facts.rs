@@ -1,0 +1,125 @@
+//! What a record is like by ear, in a few bytes.
+
+use bytemuck::{Pod, Zeroable};
+
+use crate::{
+    catalogue::Heard,
+    sound::{
+        energy::Energy,
+        key::{Key, KeyEstimate, Mode},
+        tempo::Tempo,
+    },
+};
+
+/// Tags kept of each record.
+const TAGS: usize = 5;
+/// A tag below this says nothing.
+const SAYS: f32 = 0.1;
+const NONE: u8 = u8::MAX;
+
+/// Tempo, key, energy and the surest tags.
+#[derive(Clone, Copy, Debug, PartialEq, Pod, Zeroable)]
+#[repr(C)]
+pub struct Facts {
+    /// 0 where none was heard.
+    bpm: f32,
+    bpm_sure: f32,
+    tonic_sure: f32,
+    /// Negative where none was heard.
+    energy: f32,
+    /// 12 more for minor; [`NONE`].
+    tonic: u8,
+    exact: u8,
+    tags: [u8; TAGS],
+    scores: [u8; TAGS],
+}
+
+impl Facts {
+    pub(super) fn of(heard: &Heard) -> Self {
+        let mut order: Vec<usize> =
+            (0..heard.tags.len().min(usize::from(NONE))).filter(|&t| heard.tags[t] >= SAYS).collect();
+        order.sort_by(|&a, &b| heard.tags[b].total_cmp(&heard.tags[a]));
+        let mut tags = [NONE; TAGS];
+        let mut scores = [0; TAGS];
+        for ((tag, score), &at) in tags.iter_mut().zip(&mut scores).zip(&order) {
+            (*tag, *score) = (at as u8, (heard.tags[at].clamp(0.0, 1.0) * 255.0).round() as u8);
+        }
+        Self {
+            bpm: heard.tempo.map_or(0.0, |t| t.0),
+            bpm_sure: heard.tempo.map_or(0.0, |t| t.1),
+            tonic_sure: heard.key.map_or(0.0, |k| k.1),
+            energy: heard.energy.unwrap_or(-1.0),
+            tonic: heard.key.map_or(NONE, |k| k.0),
+            exact: u8::from(heard.exact),
+            tags,
+            scores,
+        }
+    }
+
+    /// Beats per minute as heard.
+    #[must_use]
+    pub fn tempo(&self) -> Option<Tempo> {
+        (self.bpm > 0.0).then_some(Tempo { bpm: self.bpm, confidence: self.bpm_sure })
+    }
+
+    /// The key as heard.
+    #[must_use]
+    pub fn key(&self) -> Option<KeyEstimate> {
+        let mode = if self.tonic >= 12 { Mode::Minor } else { Mode::Major };
+        let key = Key { tonic: self.tonic % 12, mode };
+        (self.tonic < 24).then_some(KeyEstimate { key, confidence: self.tonic_sure, cents: 0.0 })
+    }
+
+    /// The drive.
+    #[must_use]
+    pub fn energy(&self) -> Option<Energy> {
+        (self.energy >= 0.0).then(|| Energy::new(self.energy))
+    }
+
+    /// That very version was heard, not another one.
+    #[must_use]
+    pub fn is_exact(&self) -> bool {
+        self.exact != 0
+    }
+
+    /// The surest tags by their number among the network's labels, with their scores, the surest first.
+    pub fn tags(&self) -> impl Iterator<Item = (usize, f32)> + '_ {
+        let known = self.tags.iter().zip(&self.scores).take_while(|(tag, _)| **tag != NONE);
+        known.map(|(&tag, &score)| (usize::from(tag), f32::from(score) / 255.0))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{catalogue::Seen, track::Name};
+
+    #[test]
+    fn what_is_kept_comes_back() {
+        let mut heard = Heard {
+            seen: Seen::new(Name::parse("A", "B")),
+            source: "local".into(),
+            exact: true,
+            seconds: 30.0,
+            model: String::new(),
+            projection: String::new(),
+            pools: Vec::new(),
+            vector: Vec::new(),
+            tags: vec![0.05, 0.9, 0.2, 0.0, 0.5, 0.3, 0.11, 0.4],
+            loudness: None,
+            tempo: Some((128.5, 0.75)),
+            key: Some((21, 0.5)),
+            energy: Some(0.5),
+        };
+        let facts = Facts::of(&heard);
+        assert_eq!(facts.tempo(), Some(Tempo { bpm: 128.5, confidence: 0.75 }));
+        assert_eq!(facts.key().map(|k| k.key), Some(Key { tonic: 9, mode: Mode::Minor }));
+        assert_eq!(facts.energy().map(|e| e.step), Some(3));
+        assert_eq!(facts.tags().map(|(tag, _)| tag).collect::<Vec<_>>(), [1, 4, 7, 5, 2]);
+        (heard.tempo, heard.key, heard.energy, heard.exact) = (None, None, None, false);
+        heard.tags = vec![0.01; 50];
+        let facts = Facts::of(&heard);
+        assert!(facts.tempo().is_none() && facts.key().is_none() && facts.energy().is_none());
+        assert!(!facts.is_exact() && facts.tags().next().is_none());
+    }
+}

@@ -1,0 +1,130 @@
+//! The library's ear: what was heard is loaded when first asked for, added to at once, and kept up with other processes.
+
+use std::{path::PathBuf, sync::Arc};
+
+use rayon::ThreadPool;
+
+use super::{Sieve, Sounds};
+use crate::{
+    catalogue::{Catalogue, Heard},
+    library::{Ask, Library, LibraryError, open::lock, query::SimilarAnswer},
+    sound::{ear::Ear, embed::Embedder},
+};
+
+/// As many of the records played with a seed are candidates to listen to, and stand beside what sounds like it.
+pub const CANDIDATES: usize = 200;
+
+impl Library {
+    /// The network, front end and projection in use.
+    pub fn ear(&self) -> Result<Arc<Ear>, LibraryError> {
+        let mut known = lock(&self.hearing.ear);
+        if let Some(ear) = known.as_ref() {
+            return Ok(ear.clone());
+        }
+        let ear = match &self.hearing.model {
+            Some(path) => Ear::open(path)?,
+            None => Ear::built_in()?,
+        };
+        let ear = Arc::new(self.with_own_projection(ear));
+        *known = Some(ear.clone());
+        Ok(ear)
+    }
+
+    /// The network, loaded at the first call.
+    pub fn embedder(&self) -> Result<Arc<Embedder>, LibraryError> {
+        let ear = self.ear()?;
+        let mut loaded = lock(&self.hearing.embedder);
+        if let Some(embedder) = loaded.as_ref().filter(|e| e.space() == ear.space()) {
+            return Ok(embedder.clone());
+        }
+        let embedder = Arc::new(ear.embedder()?);
+        *loaded = Some(embedder.clone());
+        Ok(embedder)
+    }
+
+    fn sounds_file(&self) -> PathBuf {
+        self.paths().data.join("sound.seg")
+    }
+
+    /// All that was heard, as the catalogue has it now; loaded where that is new.
+    pub fn sounds(&self, pool: &ThreadPool) -> Result<Arc<Sounds>, LibraryError> {
+        let stamp = self.catalogue().heard_stamp()?;
+        let generation = self.snapshot().generation();
+        let space = self.ear()?.space();
+        let held = self.hearing.sounds.load_full().filter(|sounds| sounds.is_of(&space, stamp, generation));
+        match held {
+            Some(sounds) => Ok(sounds),
+            None => self.load_sounds(pool),
+        }
+    }
+
+    /// What is loaded just now, perhaps not the newest; `None` before the first load.
+    #[must_use]
+    pub fn sounds_now(&self) -> Option<Arc<Sounds>> {
+        self.hearing.sounds.load_full()
+    }
+
+    /// Whether what is loaded is not the newest: another process has listened, keys have become other tracks, or so much was
+    /// added that the tree is to be built again.
+    pub fn sounds_are_stale(&self) -> Result<bool, LibraryError> {
+        let stamp = self.catalogue().heard_stamp()?;
+        let generation = self.snapshot().generation();
+        let space = self.ear()?.space();
+        Ok(self.sounds_now().is_none_or(|sounds| {
+            !sounds.is_of(&space, stamp, generation) || sounds.index().wants_rebuilding()
+        }))
+    }
+
+    /// Loads anew where that is so; for the background. True where something changed.
+    pub fn tend_sounds(&self, pool: &ThreadPool) -> Result<bool, LibraryError> {
+        if !self.sounds_are_stale()? {
+            return Ok(false);
+        }
+        self.load_sounds(pool).map(|_| true)
+    }
+
+    fn load_sounds(&self, pool: &ThreadPool) -> Result<Arc<Sounds>, LibraryError> {
+        // A connection of its own: the catalogue's users need not wait for all embeddings to be read.
+        let own = Catalogue::open(&self.paths().catalogue_db())?;
+        let generation = self.snapshot().generation();
+        let loaded = Sounds::load(&own, generation, self.ear()?.as_ref(), &self.sounds_file(), pool)?;
+        let loaded = Arc::new(loaded);
+        self.hearing.sounds.store(Some(loaded.clone()));
+        Ok(loaded)
+    }
+
+    /// Keeps what was heard; it is found at once.
+    pub fn hear(&self, heard: &[Heard]) -> Result<(), LibraryError> {
+        let (stamp, tracks) = {
+            let catalogue = self.catalogue();
+            catalogue.keep_heard(heard)?;
+            let tracks: Result<Vec<_>, _> = heard.iter().map(|h| catalogue.resolve(&h.seen)).collect();
+            (catalogue.heard_stamp()?, tracks?)
+        };
+        let ear = self.ear()?;
+        let more: Vec<_> = tracks.into_iter().zip(heard).collect();
+        self.hearing.sounds.rcu(|held| {
+            let held = held.as_ref().filter(|sounds| *sounds.space() == ear.space())?;
+            let with = held.with(&more, ear.projection());
+            // Where somebody else has listened meanwhile, the old stamp stays and leads to a load.
+            Some(Arc::new(if held.made.stamp + 1 == stamp { with.at(stamp) } else { with }))
+        });
+        Ok(())
+    }
+
+    /// What sounds like the seeds, with what is played with them beside it. `None` where stopped.
+    pub fn sounds_like(
+        &self,
+        ask: &Ask,
+        sieve: &Sieve,
+        pool: &ThreadPool,
+        stop: &(dyn Fn() -> bool + Sync),
+    ) -> Result<Option<SimilarAnswer>, LibraryError> {
+        let sounds = self.sounds(pool)?;
+        let snapshot = self.snapshot();
+        let played = Ask { limit: CANDIDATES, ..ask.clone() };
+        let Some(played) = snapshot.played_with(&played, pool, stop) else { return Ok(None) };
+        let others: Vec<_> = played.tracks.iter().map(|t| t.row.id).collect();
+        Ok(snapshot.sounds_like(&sounds, self.ear()?.labels(), ask, sieve, &others, stop))
+    }
+}

@@ -1,0 +1,104 @@
+//! From the catalogue's embeddings to an index, by way of the file where that is as new.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use rayon::ThreadPool;
+
+use super::{Facts, Made, Outsider, Sounds, file, flat, outside, vector};
+use crate::{
+    catalogue::{Catalogue, Error},
+    sound::{
+        ear::Ear,
+        index::{Index, Space},
+        projection::Vector,
+    },
+};
+
+/// Fewer are read from the catalogue as fast as from a file.
+const FILE_FROM: usize = 500;
+
+impl Sounds {
+    /// Nothing heard yet.
+    #[must_use]
+    pub fn empty(space: Space) -> Self {
+        Self {
+            index: Index::empty(space),
+            ids: Vec::new().into(),
+            facts: Vec::new().into(),
+            added: Arc::default(),
+            outside: Arc::default(),
+            made: Made::default(),
+        }
+    }
+
+    /// As of this state of the catalogue.
+    pub(super) fn is_of(&self, space: &Space, stamp: u64, generation: u64) -> bool {
+        self.space() == space && self.made == Made { stamp, generation }
+    }
+
+    /// Says which state of the catalogue it holds now.
+    pub(super) fn at(self, stamp: u64) -> Self {
+        Self { made: Made { stamp, ..self.made }, ..self }
+    }
+
+    /// Everything the catalogue has heard in the ear's space, or can bring there; from `path` where that file is of the same
+    /// state, else read and, where it pays, written there.
+    pub(super) fn load(
+        catalogue: &Catalogue,
+        generation: u64,
+        ear: &Ear,
+        path: &std::path::Path,
+        pool: &ThreadPool,
+    ) -> Result<Self, Error> {
+        let made = Made { stamp: catalogue.heard_stamp()?, generation };
+        match file::read(path, &ear.space(), made, pool) {
+            Ok(Some(sounds)) => return Ok(sounds),
+            Ok(None) => {}
+            Err(e) => tracing::info!("{e}; it is built again"),
+        }
+        let (read, brought) = Self::read(catalogue, generation, ear, pool)?;
+        if (brought || read.len() >= FILE_FROM)
+            && let Err(e) = file::write(path, &read)
+        {
+            tracing::warn!("cannot write {}: {e}", path.display());
+        }
+        Ok(read)
+    }
+
+    /// From the catalogue; whether some vectors had to be made from their pools.
+    fn read(
+        catalogue: &Catalogue,
+        generation: u64,
+        ear: &Ear,
+        pool: &ThreadPool,
+    ) -> Result<(Self, bool), Error> {
+        let space = ear.space();
+        let mut all: Vec<(u32, Vector, Facts)> = Vec::new();
+        let mut outsiders: HashMap<u32, Outsider> = HashMap::new();
+        let mut brought = false;
+        let stamp = catalogue.heard_places(&space.model, &space.projection, |track, heard| {
+            let Some(vector) = vector(&heard, ear.projection()) else { return };
+            brought |= heard.projection != space.projection;
+            let id = track.unwrap_or_else(|| outside::enter(&mut outsiders, &heard.seen));
+            all.push((id.0, vector, Facts::of(&heard)));
+        })?;
+        // Of two hearings of what is one record now, the one of that very version counts.
+        all.sort_by_key(|(id, _, facts)| (*id, !facts.is_exact()));
+        all.dedup_by_key(|(id, ..)| *id);
+        let ids: Vec<u32> = all.iter().map(|(id, ..)| *id).collect();
+        let vectors: Vec<Vector> = all.iter().map(|(_, vector, _)| *vector).collect();
+        let facts: Vec<Facts> = all.into_iter().map(|(.., facts)| facts).collect();
+        let index = Index::new(space.clone(), Arc::new(ids.clone()), Arc::new(flat(&vectors)), pool)
+            .unwrap_or_else(|_| Index::empty(space));
+        let sounds = Self {
+            index,
+            ids: ids.into(),
+            facts: facts.into(),
+            added: Arc::default(),
+            outside: Arc::new(outsiders),
+            made: Made { stamp, generation },
+        };
+        Ok((sounds, brought))
+    }
+}

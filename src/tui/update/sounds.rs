@@ -1,0 +1,68 @@
+//! *Sounds like*: the question about previews, records that no mix has, lists that fill while segue listens.
+
+use std::path::Path;
+
+use crate::{
+    config::Consent,
+    library::{query::By, query::TrackRow, resolve},
+    tui::{
+        services::Change,
+        state::{Effect, State, list::Phase, popup::Jump, slots::Question, toast::Tone, trail::Place},
+        update::{digging, pages},
+    },
+};
+
+/// The answer to whether previews may be analysed.
+pub(super) fn consent(state: &mut State, allowed: bool, effects: &mut Vec<Effect>) {
+    state.status.listening.previews = if allowed { Consent::Yes } else { Consent::No };
+    let text = if allowed {
+        "Previews are analysed from now on; [sound] analyse_previews takes it back."
+    } else {
+        "Only your own files are analysed; [sound] analyse_previews takes it back."
+    };
+    state.toasts.say(Tone::Good, text, state.now);
+    state.saving += 1;
+    effects.push(Effect::Save(Change::Previews { allowed }));
+}
+
+/// Whether the words name something to listen to, whatever the search finds: a link, or a file.
+pub(super) fn names_sound(words: &str) -> bool {
+    resolve::is_link(words) || (resolve::is_audio(Path::new(words)) && words.contains(['/', '\\', '.']))
+}
+
+/// Listens to what the prompt names, though no mix has it.
+pub(super) fn listen(state: &mut State, effects: &mut Vec<Effect>) {
+    let words = state.prompt.text().trim().to_owned();
+    if words.is_empty() {
+        state.toasts.say(Tone::Good, "Type Artist - Title, or paste a link or a path.", state.now);
+        return;
+    }
+    state.toasts.say(Tone::Good, format!("Listening to {words}."), state.now);
+    pages::ask(state, Jump::Listen, &Question::Listen(words), effects);
+}
+
+/// It was heard: it is the seed now. A record in no mix has nothing but its sound.
+pub(super) fn arrived(state: &mut State, row: TrackRow) {
+    let outside = row.id.is_outside();
+    state.prompt.deselect();
+    digging::go(state, Place::Seeds(vec![row]));
+    if outside
+        && let Some(tab) = state.tabs.iter().position(|by| *by == By::Sound)
+        && let Some(stop) = state.trail.here_mut()
+    {
+        stop.tab = tab;
+    }
+}
+
+/// More was listened to: a list by sound that has no row yet is asked for again; others wait for a refresh.
+pub(super) fn more(state: &mut State) {
+    let heard = state.status.listening.heard;
+    let Some(tab) = state.tabs.iter().position(|by| *by == By::Sound) else { return };
+    for stop in state.trail.stops_mut().iter_mut().filter(|stop| !stop.place.seeds().is_empty()) {
+        let Some(list) = stop.lists.get_mut(tab) else { continue };
+        let grown = list.listened.is_some_and(|known| heard > u64::from(known.heard));
+        if grown && list.all.is_empty() && list.phase == Phase::Ready {
+            list.phase = Phase::Unasked;
+        }
+    }
+}
