@@ -50,8 +50,9 @@ pub fn parse(bytes: &[u8]) -> Result<Array, NpyError> {
 /// The bytes of a `.npy` file (format 1.0) that holds these values, the last dimension running fastest.
 #[must_use]
 pub fn encode(shape: &[usize], values: &[f32]) -> Vec<u8> {
-    let lengths: String = shape.iter().map(|length| format!("{length},")).collect();
-    let mut header = format!("{{'descr': '<f4', 'fortran_order': False, 'shape': ({lengths}), }}");
+    let lengths: Vec<String> = shape.iter().map(usize::to_string).collect();
+    let mut header =
+        format!("{{'descr': '<f4', 'fortran_order': False, 'shape': ({},), }}", lengths.join(", "));
     // Magic, version and length take ten bytes; the whole is a multiple of 64 that ends in a line feed.
     let padded = (header.len() + 11).next_multiple_of(64) - 10;
     header.extend(std::iter::repeat_n(' ', padded - 1 - header.len()));

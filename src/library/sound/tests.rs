@@ -288,7 +288,8 @@ fn enough_heard_makes_a_projection_of_one_s_own_that_the_index_follows() {
     let id = TrackId::outside(&Name::parse("A", "Number 511").key());
     let vector = other.sounds_now().and_then(|s| s.vector(id)).expect("heard");
     let ear = other.ear().expect("an ear");
-    assert_eq!(vector, ear.projection().apply(&made(511).pools));
+    let expected = ear.projection().apply(&made(511).pools);
+    assert!(vector.iter().zip(expected).all(|(a, b)| (a - b).abs() < 1e-6));
 
     // A damaged file: the shipped projection serves.
     std::fs::write(paths.data.join("projection.seg"), b"rubbish").expect("written");

@@ -46,7 +46,9 @@ pub(super) fn standardised(mut all: Vec<Vec<f32>>) -> Vec<Vec<f32>> {
     }
     for row in &mut all {
         let length = row.iter().map(|v| v * v).sum::<f32>().sqrt().max(1e-12);
-        row.iter_mut().for_each(|v| *v /= length);
+        for value in row.iter_mut() {
+            *value /= length;
+        }
     }
     all
 }

@@ -144,25 +144,26 @@ impl Listening {
             remedy: "Paste the path of a file, or let segue listen to yours: segue import ~/Music.".into(),
         })
     }
+}
 
-    fn file(&self, library: &Library, path: &Path, seen: &Seen, stop: Stop<'_>) -> Outcome<TrackId> {
-        let shown = path.display();
-        let broken = |cause: &dyn std::fmt::Display| Fault {
-            title: format!("{shown} cannot be heard"),
-            cause: cause.to_string(),
-            remedy: "MP3, AAC, FLAC, Ogg Vorbis and WAV of half a second or more can.".into(),
-        };
-        let clip = match decode::decode(path, &Limits::default()) {
-            Ok(clip) | Err(Broken { clip: Some(clip), .. }) => clip,
-            Err(Broken { clip: None, cause }) => return Err(broken(&cause)),
-        };
-        let store = |e: crate::library::LibraryError| fault::of("What was heard cannot be kept", &e);
-        let embedder = library.embedder().map_err(store)?;
-        let analysis = analyse::analyse(&clip, &embedder, None, stop).map_err(|e| broken(&e))?;
-        library.hear(&[analysis.heard(seen.clone(), "local", true)]).map_err(store)?;
-        let track = library.catalogue().resolve(seen).map_err(|e| store(e.into()))?;
-        Ok(track.unwrap_or_else(|| TrackId::outside(&seen.key)))
-    }
+/// Listens to a file and keeps what was heard.
+fn hear_file(library: &Library, path: &Path, seen: &Seen, stop: Stop<'_>) -> Outcome<TrackId> {
+    let shown = path.display();
+    let broken = |cause: &dyn std::fmt::Display| Fault {
+        title: format!("{shown} cannot be heard"),
+        cause: cause.to_string(),
+        remedy: "MP3, AAC, FLAC, Ogg Vorbis and WAV of half a second or more can.".into(),
+    };
+    let clip = match decode::decode(path, &Limits::default()) {
+        Ok(clip) | Err(Broken { clip: Some(clip), .. }) => clip,
+        Err(Broken { clip: None, cause }) => return Err(broken(&cause)),
+    };
+    let store = |e: crate::library::LibraryError| fault::of("What was heard cannot be kept", &e);
+    let embedder = library.embedder().map_err(store)?;
+    let analysis = analyse::analyse(&clip, &embedder, None, stop).map_err(|e| broken(&e))?;
+    library.hear(&[analysis.heard(seen.clone(), "local", true)]).map_err(store)?;
+    let track = library.catalogue().resolve(seen).map_err(|e| store(e.into()))?;
+    Ok(track.unwrap_or_else(|| TrackId::outside(&seen.key)))
 }
 
 fn unheard(name: &Name) -> TrackRow {
