@@ -130,9 +130,8 @@ impl Listening {
         };
         if let Some(path) = resolve::file(words) {
             let seen = Seen::new(resolve::name_of(path));
-            return self
-                .file(library, path, &seen, stop)
-                .map(|id| row(id).unwrap_or_else(|| unheard(&seen.name)));
+            let id = hear_file(library, path, &seen, stop)?;
+            return Ok(row(id).unwrap_or_else(|| unheard(&seen.name)));
         }
         if let Ok(Ok(known)) = resolve::resolve(library, words) {
             return Ok(library.snapshot().tables.track_row(known));
