@@ -112,37 +112,31 @@ impl Listening {
         *lock(&self.previews) = consent;
         Ok(())
     }
+}
 
-    /// Listens to a file; a record that was heard before, or is in a mix, is found by its name.
-    pub(super) fn listen(
-        &self,
-        library: &Library,
-        pools: &Pools,
-        words: &str,
-        stop: Stop<'_>,
-    ) -> Outcome<TrackRow> {
-        let wrong = |e: &crate::library::LibraryError| fault::of("Nothing can be listened to", e);
-        let sounds = library.sounds(pools.interactive()).map_err(|e| wrong(&e))?;
-        let row = |id: TrackId| {
-            let tables = &library.snapshot().tables;
-            let known = tables.row_of(id).map(|row| tables.track_row(row));
-            known.or_else(|| Some(library.sounds_now()?.outsider(id)?.row(id)))
-        };
-        if let Some(path) = resolve::file(words) {
-            let seen = Seen::new(resolve::name_of(path));
-            let id = hear_file(library, path, &seen, stop)?;
-            return Ok(row(id).unwrap_or_else(|| unheard(&seen.name)));
-        }
-        if let Ok(Ok(known)) = resolve::resolve(library, words) {
-            return Ok(library.snapshot().tables.track_row(known));
-        }
-        let outside = resolve::names(words).find_map(|name| sounds.find_outsider(&name.key()));
-        outside.and_then(row).ok_or_else(|| Fault {
-            title: format!("{words} has not been listened to"),
-            cause: "no file of it is known".into(),
-            remedy: "Paste the path of a file, or let segue listen to yours: segue import ~/Music.".into(),
-        })
+/// Listens to a file; a record that was heard before, or is in a mix, is found by its name.
+pub(super) fn listen(library: &Library, pools: &Pools, words: &str, stop: Stop<'_>) -> Outcome<TrackRow> {
+    let wrong = |e: &crate::library::LibraryError| fault::of("Nothing can be listened to", e);
+    let sounds = library.sounds(pools.interactive()).map_err(|e| wrong(&e))?;
+    let row = |id: TrackId| {
+        let tables = &library.snapshot().tables;
+        let known = tables.row_of(id).map(|row| tables.track_row(row));
+        known.or_else(|| Some(library.sounds_now()?.outsider(id)?.row(id)))
+    };
+    if let Some(path) = resolve::file(words) {
+        let seen = Seen::new(resolve::name_of(path));
+        let id = hear_file(library, path, &seen, stop)?;
+        return Ok(row(id).unwrap_or_else(|| unheard(&seen.name)));
     }
+    if let Ok(Ok(known)) = resolve::resolve(library, words) {
+        return Ok(library.snapshot().tables.track_row(known));
+    }
+    let outside = resolve::names(words).find_map(|name| sounds.find_outsider(&name.key()));
+    outside.and_then(row).ok_or_else(|| Fault {
+        title: format!("{words} has not been listened to"),
+        cause: "no file of it is known".into(),
+        remedy: "Paste the path of a file, or let segue listen to yours: segue import ~/Music.".into(),
+    })
 }
 
 /// Listens to a file and keeps what was heard.

@@ -314,7 +314,7 @@ impl Services for Live {
     }
 
     fn listen(&self, words: &str, stop: Stop<'_>) -> Outcome<TrackRow> {
-        self.listening.listen(&self.library, &self.pools, words, stop)
+        listening::listen(&self.library, &self.pools, words, stop)
     }
 
     fn change(&self, change: &Change) -> Outcome<()> {
