@@ -48,6 +48,7 @@ fn similar(i: u32) -> SimilarRow {
         via: None,
         why: Vec::new(),
         sound_distance: None,
+        tags: Vec::new(),
     }
 }
 
@@ -71,6 +72,7 @@ fn answer(question: &Question) -> Option<Answer> {
             tracks: (1..200).map(similar).collect(),
             thin: false,
             hidden: Vec::new(),
+            listened: None,
         }),
         Question::Evidence { .. } => Answer::Evidence(Vec::new()),
         Question::User => Answer::User(UserData::default()),
