@@ -3,6 +3,7 @@
 use ndarray::{ArrayView2, ArrayViewMut2, linalg::general_mat_mul};
 use rayon::{ThreadPool, prelude::*};
 
+use super::batch::{self, Row};
 use super::dense::Cholesky;
 use super::gram::gram;
 use super::solve::{Fixed, Workspace, solve_row};
@@ -120,28 +121,61 @@ impl Work for Solve<'_> {
         let pointers = self.matrix.indptr();
         let pointers = pointers.raw_storage();
         let (indices, values) = (self.matrix.indices(), self.matrix.data());
-        let entries = |row: usize| pointers[row] as usize..pointers[row + 1] as usize;
+        let row = |i: u32| {
+            let row = self.first + i as usize;
+            let entries = pointers[row] as usize..pointers[row + 1] as usize;
+            Row { entries: &indices[entries.clone()], values: &values[entries] }
+        };
+        let times = |i: u32| self.multiplicity.map_or(1.0, |m| f64::from(m[self.first + i as usize]));
+        let width = self.side.width;
+        // Rows of about the same length stand side by side, so that eight of them fill each other's time.
+        let (mut alone, mut together) =
+            (std::mem::take(&mut self.work.alone), std::mem::take(&mut self.work.together));
+        alone.clear();
+        together.clear();
+        for i in 0..(self.out.len() / width) as u32 {
+            let length = row(i).entries.len();
+            if batch::takes(length, width) {
+                together.push((length as u32, i));
+            } else {
+                alone.push(i);
+            }
+        }
+        together.sort_unstable();
         let mut loss = 0.0;
-        for (i, out) in self.out.chunks_exact_mut(self.side.width).enumerate() {
-            let row = self.first + i;
-            if i % 8 == 0 && (self.stop)() {
+        let mut rows = [Row::default(); 2 * LANES];
+        for (at, places) in together.chunks(LANES).enumerate() {
+            if (self.stop)() {
                 return None;
             }
-            if row + 3 < pointers.len() {
-                self.side.prefetch(s, &indices[entries(row + 2)]);
+            let near = &together[at * LANES..];
+            let known = near.len().min(2 * LANES);
+            for (to, &(_, i)) in rows.iter_mut().zip(near) {
+                *to = row(i);
             }
-            let entries = entries(row);
-            let part = solve_row(
-                s,
-                &self.side,
-                &indices[entries.clone()],
-                &values[entries],
-                self.work,
-                out,
-                self.stop,
-            );
-            loss += self.multiplicity.map_or(1.0, |m| f64::from(m[row])) * part;
+            let (now, ahead) = rows[..known].split_at(places.len());
+            let parts = batch::solve_eight(s, &self.side, now, ahead, &mut self.work.batch, places, self.out);
+            match parts {
+                Some(parts) => {
+                    for (part, &(_, i)) in parts.iter().zip(places) {
+                        loss += times(i) * f64::from(*part);
+                    }
+                }
+                None => alone.extend(places.iter().map(|&(_, i)| i)),
+            }
         }
+        for (at, &i) in alone.iter().enumerate() {
+            if at % 8 == 0 && (self.stop)() {
+                return None;
+            }
+            if let Some(&next) = alone.get(at + 3) {
+                self.side.prefetch(s, row(next).entries);
+            }
+            let Row { entries, values } = row(i);
+            let out = &mut self.out[i as usize * width..][..width];
+            loss += times(i) * solve_row(s, &self.side, entries, values, self.work, out, self.stop);
+        }
+        (self.work.alone, self.work.together) = (alone, together);
         if (self.stop)() { None } else { Some(loss) }
     }
 }

@@ -3,6 +3,7 @@
 //! Minimises `sum over rows u and columns i of c (p - x_u.y_i)^2 + lambda (|X|^2 + |Y|^2)` with confidence
 //! `c = 1 + alpha r` and preference `p = 1` where `r > 0`.
 
+mod batch;
 mod cholesky;
 mod collapse;
 mod dense;

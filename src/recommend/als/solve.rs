@@ -9,15 +9,16 @@
 //! an `n x n` system instead of `f x f` (push-through identity), symmetrised with `sqrt(D)`. Above about 0.8 f entries
 //! the `f x f` form `(I + Z'DZ) t = Z'b`, `x = L^-T t` is the smaller one.
 
+use super::batch::Batch;
 use super::cholesky::solve_augmented;
 use crate::recommend::simd::{Block, LANES, Simd, axpy, blocks_mut, dot, scale_into, syrk_upper};
 
 /// Gathered rows worked on at once in the `f x f` form.
 const PANEL: usize = 128;
 /// Below this `sqrt(d)` is raised to it: keeps `b / sqrt(d)` finite and is far below what `f32` resolves beside 1.
-const LEAST_ROOT: f32 = 1e-6;
+pub(super) const LEAST_ROOT: f32 = 1e-6;
 /// Below this d, predictions are dot products instead of `(b - w) / d`, which would cancel.
-const SMALL_D: f32 = 0.02;
+pub(super) const SMALL_D: f32 = 0.02;
 
 /// The side that is fixed.
 #[derive(Clone, Copy)]
@@ -38,7 +39,7 @@ pub struct Fixed<'a> {
 
 impl<'a> Fixed<'a> {
     #[inline(always)]
-    fn z(&self, row: u32) -> &'a [Block] {
+    pub(super) fn z(&self, row: u32) -> &'a [Block] {
         &self.whitened[row as usize * self.width..][..self.width]
     }
 
@@ -50,7 +51,7 @@ impl<'a> Fixed<'a> {
 
     /// `(d, b)` of an entry.
     #[inline(always)]
-    fn confidence(&self, row: u32, r: f32) -> (f32, f32) {
+    pub(super) fn confidence(&self, row: u32, r: f32) -> (f32, f32) {
         let k = self.multiplicity.map_or(1.0, |m| m[row as usize]);
         let extra = self.alpha * r;
         (k * extra, k * (1.0 + extra))
@@ -71,6 +72,11 @@ impl<'a> Fixed<'a> {
 /// Scratch memory of one worker.
 #[derive(Default)]
 pub struct Workspace {
+    /// For rows solved eight at a time.
+    pub(super) batch: Batch,
+    /// Lengths and places of a chunk's rows.
+    pub(super) alone: Vec<u32>,
+    pub(super) together: Vec<(u32, u32)>,
     roots: Vec<f32>,
     weights: Vec<f32>,
     gathered: Vec<Block>,
@@ -104,87 +110,9 @@ pub fn solve_row<S: Simd>(
             scale_into(s, w, fixed.summand(entries[0]), out);
             f64::from(b) * f64::from(1.0 - w * square)
         }
-        2 => few::<S, 2>(s, fixed, entries, values, out),
-        3 => few::<S, 3>(s, fixed, entries, values, out),
-        4 => few::<S, 4>(s, fixed, entries, values, out),
-        5 => few::<S, 5>(s, fixed, entries, values, out),
         n if n * 5 <= fixed.width * LANES * 4 => by_entries(s, fixed, entries, values, work, out),
         _ => by_factors(s, fixed, entries, values, work, out, stop),
     }
-}
-
-/// Two to five entries: everything in registers.
-#[inline(always)]
-#[allow(clippy::needless_range_loop)] // indices name rows and columns of a triangle
-fn few<S: Simd, const N: usize>(
-    s: S,
-    fixed: &Fixed<'_>,
-    entries: &[u32],
-    values: &[f32],
-    out: &mut [Block],
-) -> f64 {
-    let z: [&[Block]; N] = std::array::from_fn(|i| fixed.z(entries[i]));
-    let mut d = [0.0; N];
-    let mut b = [0.0; N];
-    let mut root = [0.0; N];
-    for i in 0..N {
-        (d[i], b[i]) = fixed.confidence(entries[i], values[i]);
-        root[i] = d[i].sqrt().max(LEAST_ROOT);
-    }
-    let mut sums = [[s.splat(0.0); N]; N];
-    for k in 0..fixed.width {
-        let v: [S::V; N] = std::array::from_fn(|i| s.load(&z[i][k]));
-        for i in 0..N {
-            for j in 0..=i {
-                sums[i][j] = s.fma(v[i], v[j], sums[i][j]);
-            }
-        }
-    }
-    let mut gram = [[0f32; N]; N];
-    let mut lower = [[0f32; N]; N];
-    let mut w = [0f32; N];
-    for i in 0..N {
-        for j in 0..=i {
-            gram[i][j] = s.sum(sums[i][j]);
-            gram[j][i] = gram[i][j];
-            let mut v = root[i] * root[j] * gram[i][j] + if i == j { 1.0 } else { 0.0 };
-            for k in 0..j {
-                v -= lower[i][k] * lower[j][k];
-            }
-            // The diagonal holds inverse pivots.
-            lower[i][j] = if i == j { 1.0 / v.sqrt() } else { v * lower[j][j] };
-        }
-        let mut v = b[i] / root[i];
-        for k in 0..i {
-            v -= lower[i][k] * w[k];
-        }
-        w[i] = v * lower[i][i];
-    }
-    for i in (0..N).rev() {
-        let mut v = w[i];
-        for k in i + 1..N {
-            v -= lower[k][i] * w[k];
-        }
-        w[i] = v * lower[i][i];
-    }
-    let mut loss = 0.0;
-    for i in 0..N {
-        w[i] *= root[i];
-    }
-    for i in 0..N {
-        let prediction: f32 = (0..N).map(|j| gram[i][j] * w[j]).sum();
-        loss += f64::from(b[i]) * f64::from(1.0 - prediction);
-    }
-    let from: [&[Block]; N] = std::array::from_fn(|i| fixed.summand(entries[i]));
-    let weights = w.map(|w| s.splat(w));
-    for (k, out) in out.iter_mut().enumerate() {
-        let mut sum = s.mul(weights[0], s.load(&from[0][k]));
-        for i in 1..N {
-            sum = s.fma(weights[i], s.load(&from[i][k]), sum);
-        }
-        s.store(sum, out);
-    }
-    loss
 }
 
 /// The `n x n` form.
@@ -219,7 +147,7 @@ fn by_entries<S: Simd>(
     work.weights.clear();
     work.weights.extend(work.answer.iter().zip(&work.roots).take(n).map(|(v, root)| v * root));
 
-    weighted_sum(s, fixed, entries, &work.weights, out);
+    weighted_sum(s, fixed, entries, |i| work.weights[i], out);
     let mut whitened: Option<Vec<Block>> = None;
     let mut loss = 0.0;
     for ((&row, &r), &w) in entries.iter().zip(values).zip(&work.weights) {
@@ -281,26 +209,32 @@ fn gather_transposed<S: Simd>(
 
 /// `out = sum w_i summand_i`, four blocks at a time.
 #[inline(always)]
-fn weighted_sum<S: Simd>(s: S, fixed: &Fixed<'_>, entries: &[u32], weights: &[f32], out: &mut [Block]) {
+pub(super) fn weighted_sum<S: Simd>(
+    s: S,
+    fixed: &Fixed<'_>,
+    entries: &[u32],
+    weight: impl Fn(usize) -> f32,
+    out: &mut [Block],
+) {
     let (fours, rest) = out.as_chunks_mut::<4>();
     let done = fours.len() * 4;
     for (q, out) in fours.iter_mut().enumerate() {
         let mut sums = [s.splat(0.0); 4];
-        for (&row, &w) in entries.iter().zip(weights) {
-            let w = s.splat(w);
+        for (i, &row) in entries.iter().enumerate() {
+            let w = s.splat(weight(i));
             let from = &fixed.summand(row)[q * 4..q * 4 + 4];
-            for i in 0..4 {
-                sums[i] = s.fma(w, s.load(&from[i]), sums[i]);
+            for k in 0..4 {
+                sums[k] = s.fma(w, s.load(&from[k]), sums[k]);
             }
         }
-        for i in 0..4 {
-            s.store(sums[i], &mut out[i]);
+        for k in 0..4 {
+            s.store(sums[k], &mut out[k]);
         }
     }
     for (k, out) in rest.iter_mut().enumerate() {
         let mut sum = s.splat(0.0);
-        for (&row, &w) in entries.iter().zip(weights) {
-            sum = s.fma(s.splat(w), s.load(&fixed.summand(row)[done + k]), sum);
+        for (i, &row) in entries.iter().enumerate() {
+            sum = s.fma(s.splat(weight(i)), s.load(&fixed.summand(row)[done + k]), sum);
         }
         s.store(sum, out);
     }

@@ -44,6 +44,24 @@ pub trait Simd: Copy + Send + Sync + 'static {
     fn mul(self, a: Self::V, b: Self::V) -> Self::V;
     /// `a * b + c`, fused where the processor can.
     fn fma(self, a: Self::V, b: Self::V, c: Self::V) -> Self::V;
+    /// `c - a * b`, fused where the processor can.
+    fn fnma(self, a: Self::V, b: Self::V, c: Self::V) -> Self::V;
+    /// `a + b`.
+    fn add(self, a: Self::V, b: Self::V) -> Self::V;
+    /// `a / b`.
+    fn div(self, a: Self::V, b: Self::V) -> Self::V;
+    /// The larger of each lane.
+    fn max(self, a: Self::V, b: Self::V) -> Self::V;
+    /// Square roots.
+    fn sqrt(self, v: Self::V) -> Self::V;
+    /// Lane i is the sum of the lanes of row i.
+    #[inline(always)]
+    fn sum_each(self, rows: [Self::V; LANES]) -> Self::V {
+        let [a, b, c, d, e, f, g, h] = self.transpose(rows);
+        let (low, high) =
+            (self.add(self.add(a, b), self.add(c, d)), self.add(self.add(e, f), self.add(g, h)));
+        self.add(low, high)
+    }
     /// Sum of the lanes.
     fn sum(self, v: Self::V) -> f32;
     /// Transposes eight rows of eight.

@@ -4,8 +4,9 @@
 #![allow(unsafe_code)]
 
 use std::arch::aarch64::{
-    float32x4_t, vaddq_f32, vaddvq_f32, vaddvq_s32, vdupq_n_f32, vdupq_n_s32, vfmaq_f32, vget_high_s8,
-    vget_low_s8, vld1q_f32, vld1q_s8, vmull_s8, vmulq_f32, vpadalq_s16, vst1q_f32,
+    float32x4_t, vaddq_f32, vaddvq_f32, vaddvq_s32, vdivq_f32, vdupq_n_f32, vdupq_n_s32, vfmaq_f32,
+    vfmsq_f32, vget_high_s8, vget_low_s8, vld1q_f32, vld1q_s8, vmaxq_f32, vmull_s8, vmulq_f32, vpadalq_s16,
+    vsqrtq_f32, vst1q_f32,
 };
 
 use super::{BYTES, Block, LANES, Simd, Work};
@@ -62,6 +63,31 @@ impl Simd for Neon {
     #[inline(always)]
     fn fma(self, a: Self::V, b: Self::V, c: Self::V) -> Self::V {
         unsafe { [vfmaq_f32(c[0], a[0], b[0]), vfmaq_f32(c[1], a[1], b[1])] }
+    }
+
+    #[inline(always)]
+    fn fnma(self, a: Self::V, b: Self::V, c: Self::V) -> Self::V {
+        unsafe { [vfmsq_f32(c[0], a[0], b[0]), vfmsq_f32(c[1], a[1], b[1])] }
+    }
+
+    #[inline(always)]
+    fn add(self, a: Self::V, b: Self::V) -> Self::V {
+        unsafe { [vaddq_f32(a[0], b[0]), vaddq_f32(a[1], b[1])] }
+    }
+
+    #[inline(always)]
+    fn div(self, a: Self::V, b: Self::V) -> Self::V {
+        unsafe { [vdivq_f32(a[0], b[0]), vdivq_f32(a[1], b[1])] }
+    }
+
+    #[inline(always)]
+    fn max(self, a: Self::V, b: Self::V) -> Self::V {
+        unsafe { [vmaxq_f32(a[0], b[0]), vmaxq_f32(a[1], b[1])] }
+    }
+
+    #[inline(always)]
+    fn sqrt(self, v: Self::V) -> Self::V {
+        unsafe { [vsqrtq_f32(v[0]), vsqrtq_f32(v[1])] }
     }
 
     #[inline(always)]

@@ -41,6 +41,31 @@ impl Simd for Scalar {
     }
 
     #[inline(always)]
+    fn fnma(self, a: Block, b: Block, c: Block) -> Block {
+        std::array::from_fn(|i| c[i] - a[i] * b[i])
+    }
+
+    #[inline(always)]
+    fn add(self, a: Block, b: Block) -> Block {
+        std::array::from_fn(|i| a[i] + b[i])
+    }
+
+    #[inline(always)]
+    fn div(self, a: Block, b: Block) -> Block {
+        std::array::from_fn(|i| a[i] / b[i])
+    }
+
+    #[inline(always)]
+    fn max(self, a: Block, b: Block) -> Block {
+        std::array::from_fn(|i| if a[i] > b[i] { a[i] } else { b[i] })
+    }
+
+    #[inline(always)]
+    fn sqrt(self, v: Block) -> Block {
+        v.map(f32::sqrt)
+    }
+
+    #[inline(always)]
     fn sum(self, v: Block) -> f32 {
         ((v[0] + v[4]) + (v[2] + v[6])) + ((v[1] + v[5]) + (v[3] + v[7]))
     }

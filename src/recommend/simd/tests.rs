@@ -22,6 +22,8 @@ struct Answers {
     scaled: Vec<f32>,
     syrk: Vec<f32>,
     transposed: Vec<f32>,
+    sums: Vec<f32>,
+    arithmetic: Vec<f32>,
     sum: f32,
 }
 
@@ -43,8 +45,27 @@ impl Work for Everything<'_> {
         for (row, to) in rows.into_iter().zip(blocks_mut(&mut transposed)) {
             s.store(row, to);
         }
+        let mut sums = vec![0.0; LANES];
+        let eight: [S::V; LANES] = std::array::from_fn(|i| s.load(&a[i % a.len()]));
+        s.store(s.sum_each(eight), &mut blocks_mut(&mut sums)[0]);
+        let (p, q) = (s.load(&a[0]), s.load(&b[0]));
+        let root = s.sqrt(s.mul(p, p));
+        let all = [s.add(p, q), s.fnma(p, q, p), s.max(p, q), root, s.div(q, s.add(root, s.splat(1.0)))];
+        let mut arithmetic = vec![0.0; all.len() * LANES];
+        for (v, to) in all.into_iter().zip(blocks_mut(&mut arithmetic)) {
+            s.store(v, to);
+        }
         s.prefetch(a);
-        Answers { dot: dot(s, a, b), axpy: y, scaled: z, syrk: c, transposed, sum: s.sum(s.load(&a[0])) }
+        Answers {
+            sums,
+            arithmetic,
+            dot: dot(s, a, b),
+            axpy: y,
+            scaled: z,
+            syrk: c,
+            transposed,
+            sum: s.sum(s.load(&a[0])),
+        }
     }
 }
 
@@ -67,6 +88,8 @@ fn every_kernel_agrees_with_the_scalar_one() {
         assert_close(&fast.scaled, &plain.scaled, "scale");
         assert_close(&fast.syrk, &plain.syrk, "syrk");
         assert_eq!(fast.transposed, plain.transposed, "transpose");
+        assert_close(&fast.sums, &plain.sums, "sum of each");
+        assert_close(&fast.arithmetic, &plain.arithmetic, "arithmetic");
     }
 }
 
@@ -92,6 +115,12 @@ fn the_scalar_kernels_are_the_textbook_ones() {
         }
     }
     assert!((answers.transposed[9] - a[9]).abs() < f32::EPSILON);
+    let sum: f32 = a[8..16].iter().sum();
+    assert!((answers.sums[1] - sum).abs() < 1e-5);
+    let expected = [a[1] + b[1], a[1] - a[1] * b[1], a[1].max(b[1]), a[1].abs(), b[1] / (a[1].abs() + 1.0)];
+    for (what, expected) in expected.into_iter().enumerate() {
+        assert!((answers.arithmetic[what * LANES + 1] - expected).abs() < 1e-6, "{what}");
+    }
     assert!((answers.transposed[1] - a[8]).abs() < f32::EPSILON);
 }
 
