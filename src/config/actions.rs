@@ -57,6 +57,7 @@ pub enum Action {
     PageJobs,
     PageErrors,
     PageNews,
+    Update,
     OpenMixesdb,
     OpenSpotify,
     OpenDiscogs,
@@ -244,6 +245,7 @@ pub static ACTIONS: &[Entry] = table! {
         PageQueue "page_queue" ["g q"] "queues" "the queues: choose or make one"
         PageJobs "page_jobs" ["g j"] "jobs" "what goes on in the background, and how the catalogue stands"
         PageErrors "page_errors" ["g e"] "errors" "messages and errors so far"
+        Update "update" ["g u"] "update" "ask the wiki for new mixes; the first time, switch updates on"
     }
     Open / Lists {
         OpenMixesdb "open_mixesdb" ["o m"] "MixesDB" "the mix's page on MixesDB"

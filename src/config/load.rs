@@ -21,6 +21,14 @@ pub enum ConfigError {
         /// Why.
         source: io::Error,
     },
+    /// The file cannot be written.
+    #[error("cannot write the settings in {path}: {source}")]
+    Unwritable {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
     /// Not TOML, or a value of the wrong kind.
     #[error("{origin}: {message}")]
     Invalid {

@@ -11,6 +11,7 @@ mod spotify;
 mod store;
 pub mod theme;
 mod wiki;
+mod write;
 
 pub use load::{ConfigError, Layer, load, parse};
 pub use paths::{Paths, PathsError};
@@ -20,3 +21,4 @@ pub use sound::{Consent, Output, Sound};
 pub use spotify::Spotify;
 pub use store::{StoreError, store};
 pub use wiki::{Mixesdb, Update};
+pub use write::set;

@@ -2,4 +2,4 @@
 
 mod pools;
 
-pub use pools::{Asking, Pools};
+pub use pools::{Asking, Pools, stand_back};

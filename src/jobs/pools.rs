@@ -31,6 +31,18 @@ impl Drop for Asking {
     }
 }
 
+/// How far background threads stand back, as `nice` counts it.
+#[cfg(target_os = "linux")]
+const NICE: i32 = 10;
+
+/// Gives the calling thread low priority: the processor goes to others first. Only Linux knows priorities of threads.
+pub fn stand_back() {
+    #[cfg(target_os = "linux")]
+    if let Err(e) = rustix::process::setpriority_process(None, NICE) {
+        tracing::debug!("no low priority: {e}");
+    }
+}
+
 impl Pools {
     /// Pools for this machine.
     pub fn new() -> Result<Self, ThreadPoolBuildError> {
@@ -45,7 +57,7 @@ impl Pools {
         };
         Ok(Self {
             interactive: Arc::new(pool("interactive", cores).build()?),
-            background: Arc::new(pool("background", cores - 1).build()?),
+            background: Arc::new(pool("background", cores - 1).start_handler(|_| stand_back()).build()?),
             asking: Arc::default(),
         })
     }
@@ -91,6 +103,16 @@ mod tests {
         assert_eq!(pools.background().current_num_threads(), 1);
         assert_eq!(pools.background().install(|| 6 * 7), 42);
         assert_eq!(Pools::with_cores(4).expect("pools").background().current_num_threads(), 3);
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn background_threads_have_low_priority_and_interactive_ones_do_not() {
+        let pools = Pools::with_cores(2).expect("pools");
+        let priority = || rustix::process::getpriority_process(None).expect("known");
+        let ours = priority();
+        assert_eq!(pools.interactive().install(priority), ours);
+        assert!(pools.background().install(priority) >= NICE.max(ours));
     }
 
     #[test]

@@ -339,6 +339,7 @@ impl Loop {
             Effect::Cancel(slot) => self.runner.cancel(slot),
             Effect::Save(change) => self.runner.save(change),
             Effect::SaveSession(session) => self.runner.save_session(session),
+            Effect::Update(contact) => self.runner.update(contact),
             Effect::Copy(text) => self.write(clipboard(&text)),
             Effect::Redraw => {
                 self.frames.redraw();

@@ -14,7 +14,10 @@ use std::{
 
 use crate::tui::{
     services::{Change, Fault, Outcome, Services, Stop},
-    state::slots::{Answer, Question, Slot, Ticket},
+    state::{
+        slots::{Answer, Question, Slot, Ticket},
+        toast::Tone,
+    },
     update::Message,
 };
 
@@ -75,6 +78,7 @@ struct Shared {
 enum Write {
     Change(Change),
     Session(String),
+    Update(Option<String>),
 }
 
 /// The threads.
@@ -141,6 +145,13 @@ impl Runner {
     pub fn save_session(&self, session: String) {
         if let Some(writes) = &self.writes {
             let _ = writes.send(Write::Session(session));
+        }
+    }
+
+    /// Asks the wiki, after what is being stored.
+    pub fn update(&self, contact: Option<String>) {
+        if let Some(writes) = &self.writes {
+            let _ = writes.send(Write::Update(contact));
         }
     }
 
@@ -226,6 +237,10 @@ fn write(services: &dyn Services, orders: &mpsc::Receiver<Write>, post: &Post, l
                 }
                 post(Message::Saved);
             }
+            Write::Update(contact) => match guarded(|| services.update(contact.as_deref())) {
+                Ok(said) => post(Message::Say(Tone::Good, said)),
+                Err(fault) => post(Message::Failed(fault)),
+            },
             Write::Session(session) => {
                 if let Err(fault) = guarded(|| services.save_session(&session)) {
                     tracing::warn!(title = fault.title, cause = fault.cause, "the session is not stored");

@@ -237,6 +237,10 @@ pub struct Status {
     pub fitted: Option<Duration>,
     /// So many mixes are stored that the snapshot does not know yet.
     pub behind: u32,
+    /// Which fit it is: another number for another model, 0 for none.
+    pub fit: u64,
+    /// How the catalogue follows the wiki.
+    pub updates: Updates,
     /// The user store's version; when it changes, the screen reads it again.
     pub user_version: u64,
     /// Long work going on.
@@ -245,6 +249,21 @@ pub struct Status {
     pub listening: Listening,
     /// Records one could begin with can be asked for, searching works.
     pub ready: bool,
+}
+
+/// How the catalogue follows the wiki.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Updates {
+    /// How often the wiki is asked, as set; empty is never.
+    pub every: String,
+    /// Somebody the wiki can write to is known.
+    pub contact: bool,
+    /// What goes on, in words: `fetching 41 %`, `waiting 4 s: …`; nothing while idle.
+    pub doing: Option<String>,
+    /// When it is asked again, as local time.
+    pub next: Option<String>,
+    /// When the last update ended, as local time, and what it did, or why it stopped and what to do about it.
+    pub last: Option<(String, Result<String, String>)>,
 }
 
 impl Status {
@@ -297,4 +316,7 @@ pub trait Services: Send + Sync {
     fn session(&self) -> Outcome<Option<String>>;
     /// Saves the session.
     fn save_session(&self, session: &str) -> Outcome<()>;
+    /// Asks the wiki for changes in the background. A contact is kept in the settings, and switches updates on. What
+    /// will happen is said.
+    fn update(&self, contact: Option<&str>) -> Outcome<String>;
 }

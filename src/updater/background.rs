@@ -12,7 +12,11 @@ use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 use super::{Doing, Last, Moment, Order, Schedule, Status, UpdateError, update};
-use crate::{config::Settings, jobs::Pools, library::Library};
+use crate::{
+    config::Settings,
+    jobs::{Pools, stand_back},
+    library::Library,
+};
 
 /// How often the thread looks at the clocks.
 const TICK: Duration = Duration::from_secs(20);
@@ -101,6 +105,7 @@ struct Worker {
 
 impl Worker {
     fn run(mut self, inbox: &mpsc::Receiver<Word>) {
+        stand_back();
         let begin = Instant::now();
         let now = || Moment { steady: begin.elapsed(), wall: Timestamp::now() };
         let mut last: Option<Moment> = None;

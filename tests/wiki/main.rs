@@ -9,6 +9,8 @@ mod site;
 
 use std::{io::Write as _, thread, time::Duration};
 
+use segue::tui::services::Services as _;
+
 use program::{Program, shown, starter_pages};
 use proxy::Proxy;
 use site::Site;
@@ -29,12 +31,13 @@ fn a_real_wiki_is_followed() {
         return;
     };
     let proxy = Proxy::start(site.address);
-    let steps: [Step; 8] = [
+    let steps: [Step; 9] = [
         ("three hundred pages take at most twelve requests, never two at once", fill_in_few_requests),
         ("robots.txt is obeyed", obey_robots),
         ("a slice holds its pages", fill_a_slice),
         ("a kill in the middle of a fill", kill_while_filling),
         ("a kill in the middle of a refit, the library answering all the while", kill_while_refitting),
+        ("an open screen answers while another program updates, and takes what is new", answer_all_the_while),
         ("an edit, a move and a deletion are exactly those changes", follow_three_changes),
         ("three sequences end as a fill from scratch", follow_sequences),
         ("a second writer is told who is at work", refuse_a_second_writer),
@@ -151,6 +154,38 @@ fn kill_while_refitting(_: &Site, proxy: &Proxy) {
     assert_eq!(program.similar(&seed), wanted);
     program.truncate_snapshot();
     assert_eq!(program.similar(&seed), wanted, "a corrupt snapshot is built again");
+}
+
+fn answer_all_the_while(site: &Site, proxy: &Proxy) {
+    let titles = titles();
+    let program = Program::fresh();
+    program.update(proxy, &[]);
+    let seed = program.busiest_track();
+    let screen = program.screen();
+    let ask = program.played_with(&seed);
+    let before = screen.similar(&ask, &|| false).expect("an answer").tracks.len();
+    assert!(before > 10);
+    site.edit(&titles[50], "== Tracklist ==\n\n# Brand New Artist - Brand New Title [New Label]\n");
+    let mut child = program.start(&["update", "--api", &proxy.api()]);
+    let mut answers = 0;
+    while child.try_wait().expect("a state").is_none() {
+        let answer = screen.similar(&ask, &|| false).expect("an answer while it updates");
+        assert_eq!(answer.tracks.len(), before);
+        screen.status();
+        answers += 1;
+    }
+    assert!(answers > 0);
+    let found = || screen.search("brand new title", 5, &|| false).expect("an answer").tracks.len();
+    // The status is what the screen asks for twice a second.
+    for _ in 0..600 {
+        screen.status();
+        if found() > 0 {
+            break;
+        }
+        thread::sleep(Duration::from_millis(100));
+    }
+    assert_eq!(found(), 1, "the other program's snapshot is taken");
+    assert_eq!(screen.similar(&ask, &|| false).expect("an answer").tracks.len(), before);
 }
 
 fn follow_three_changes(site: &Site, proxy: &Proxy) {

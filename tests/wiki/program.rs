@@ -7,12 +7,17 @@ use std::{
     ops::ControlFlow,
     path::PathBuf,
     process::{Child, Command, Output, Stdio},
+    sync::Arc,
 };
 
 use flate2::read::MultiGzDecoder;
 use segue::{
-    catalogue::{Catalogue, MixLine, Origin},
-    track::Name,
+    catalogue::{Catalogue, MixLine, Origin, User},
+    config::{Paths, Settings},
+    jobs::Pools,
+    library::{Library, query::By},
+    track::{Name, TrackId},
+    tui::{Live, services::Ask},
     wikitext::Kind,
 };
 use serde_json::Value;
@@ -104,6 +109,32 @@ impl Program {
         let answer = self.run(&["similar", seed, "--limit", "20"]);
         let rows = answer["tracks"].as_array().expect("rows");
         rows.iter().map(|row| row["id"].to_string()).collect()
+    }
+
+    /// The services of an open screen over this folder.
+    pub fn screen(&self) -> Live {
+        let data = self.0.path().join("data");
+        let paths = Paths::find(Some(self.config()), Some(data)).expect("paths");
+        let mut settings = Settings::default();
+        (settings.library.starter, settings.library.offline) = (false, true);
+        let library = Arc::new(Library::open(&paths, &settings).expect("the library opens"));
+        let user = User::open(&paths.user_db()).expect("the user's store");
+        Live::new(library, user, Pools::new().expect("threads"), &settings)
+    }
+
+    /// What the screen asks for with that record, `id:N`, as its seed.
+    pub fn played_with(&self, seed: &str) -> Ask {
+        let number = seed.trim_start_matches("id:").parse().expect("a number");
+        Ask {
+            seeds: vec![TrackId(number)],
+            weights: Vec::new(),
+            by: By::Played,
+            rarity: 0.0,
+            limit: 20,
+            liked: Vec::new(),
+            rejected: Vec::new(),
+            rejected_artists: Vec::new(),
+        }
     }
 
     /// Whether a record's page is there.

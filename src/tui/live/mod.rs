@@ -2,6 +2,7 @@
 
 mod fault;
 mod listening;
+mod updates;
 mod user;
 
 use std::{
@@ -17,7 +18,7 @@ use super::services::{Ask, Change, Fault, History, Outcome, Services, Status, St
 use crate::{
     catalogue::User,
     config::Settings,
-    jobs::Pools,
+    jobs::{Pools, stand_back},
     library::{
         Library, evidence,
         news::Interest,
@@ -29,7 +30,7 @@ use crate::{
         sound::Sieve,
     },
     track::{MixId, TrackId},
-    updater::{Doing, Updater},
+    updater::{Doing, Order, Updater},
 };
 
 /// Library, stores and pools of a running screen.
@@ -47,6 +48,7 @@ pub struct Live {
     /// When the last session was saved, UTC seconds.
     left: OnceLock<i64>,
     listening: listening::Listening,
+    settings: Arc<Mutex<Settings>>,
 }
 
 /// The fit that goes on in the background.
@@ -76,6 +78,7 @@ impl Live {
             updater,
             left: OnceLock::new(),
             listening: listening::Listening::new(settings),
+            settings: Arc::new(Mutex::new(settings.clone())),
         };
         live.fit_in_background();
         live
@@ -92,6 +95,7 @@ impl Live {
         let (library, pools, fitting) = (self.library.clone(), self.pools.clone(), self.fitting.clone());
         *lock(&fitting.progress) = Some((0.0, Instant::now()));
         let spawned = thread::Builder::new().name("fit".into()).spawn(move || {
+            stand_back();
             let mut progress = |p: crate::recommend::als::Progress| {
                 if let Some((done, _)) = &mut *lock(&fitting.progress) {
                     *done = p.done as f32 / p.of.max(1) as f32;
@@ -120,16 +124,15 @@ impl Live {
     #[must_use]
     pub fn settings_taker(&self) -> Box<dyn Fn(&Settings) + Send + Sync> {
         let consent = self.listening.setter();
-        match &self.updater {
-            Some(updater) => {
-                let update = updater.setter();
-                Box::new(move |settings| {
-                    consent(settings);
-                    update(settings);
-                })
+        let kept = self.settings.clone();
+        let tell = self.updater.as_ref().map(Updater::setter);
+        Box::new(move |settings| {
+            consent(settings);
+            lock(&kept).clone_from(settings);
+            if let Some(tell) = &tell {
+                tell(settings);
             }
-            None => Box::new(consent),
-        }
+        })
     }
 
     /// What the updater is doing, if anything.
@@ -202,6 +205,8 @@ impl Services for Live {
             years: snapshot.tables.years(),
             fitted: snapshot.model.as_ref().map(|m| coarse(m.age(SystemTime::now()))),
             behind: snapshot.mixes_behind() as u32,
+            fit: snapshot.model.as_ref().map_or(0, |m| m.at.max(1)),
+            updates: updates::state(&lock(&self.settings), self.updater.as_ref()),
             user_version,
             work: work.into_iter().chain(self.updating()).collect(),
             listening: self.listening.status(&self.library),
@@ -337,6 +342,19 @@ impl Services for Live {
     fn save_session(&self, session: &str) -> Outcome<()> {
         let saved = self.user().save_session(SESSION, session, user::now());
         saved.map_err(|e| fault::of("Cannot save the session", &e.into()))
+    }
+
+    fn update(&self, contact: Option<&str>) -> Outcome<String> {
+        let Some(updater) = &self.updater else { return Err(updates::no_thread()) };
+        let mut settings = lock(&self.settings);
+        updates::refuse_offline(&settings)?;
+        let said = match contact {
+            Some(contact) => updates::switch_on(&mut settings, contact, &self.library.paths().config)?,
+            None => "Asking the wiki what changed.".to_owned(),
+        };
+        updater.setter()(&settings);
+        updater.ask(Order::default());
+        Ok(said)
     }
 }
 

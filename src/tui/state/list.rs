@@ -135,6 +135,10 @@ pub struct List {
     pub listened: Option<Listened>,
     /// The snapshot that answered.
     pub generation: u64,
+    /// Mixes in the catalogue then.
+    pub mixes: u64,
+    /// The fit that answered; 0 where none did.
+    pub fit: u64,
     /// Where the cursor shall stand once the rows are here.
     pub wanted: Option<RowKey>,
 }

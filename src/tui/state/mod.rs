@@ -328,7 +328,12 @@ impl State {
             parts.push("more listened to".to_owned());
         }
         if self.status.generation > list.generation && list.generation > 0 {
-            parts.push("new mixes".to_owned());
+            parts.push(match self.status.mixes.saturating_sub(list.mixes) {
+                0 => "changed mixes".to_owned(),
+                more => format!("+{}", plural(more, "mix")),
+            });
+        } else if list.fit > 0 && self.status.fit != list.fit {
+            parts.push("a new model".to_owned());
         }
         (!parts.is_empty()).then(|| parts.join(", "))
     }
@@ -379,6 +384,8 @@ pub enum Effect {
     Save(Change),
     /// Store the session.
     SaveSession(String),
+    /// Ask the wiki what changed; with a contact, keep that and switch updates on first.
+    Update(Option<String>),
     /// Put text on the clipboard.
     Copy(String),
     /// Stop until the shell goes on with us.

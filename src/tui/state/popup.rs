@@ -57,6 +57,8 @@ pub enum Purpose {
     Note(TrackRow),
     /// A new queue's name.
     Queue,
+    /// Whom the wiki can write to; switches updates on.
+    Contact,
 }
 
 /// Where a line of a choice leads.

@@ -41,6 +41,8 @@ pub struct App {
     pub unsaved: Vec<Change>,
     /// What went to the clipboard.
     pub copied: Vec<String>,
+    /// Updates asked for, with the contact where one was given.
+    pub updates: Vec<Option<String>>,
     /// The program has ended.
     pub over: bool,
 }
@@ -64,6 +66,7 @@ impl App {
             asked: Vec::new(),
             unsaved: Vec::new(),
             copied: Vec::new(),
+            updates: Vec::new(),
             over: false,
         };
         app.send(Message::Restore(app.services.session().unwrap()));
@@ -86,6 +89,7 @@ impl App {
                 Effect::Save(change) => self.unsaved.push(change),
                 Effect::SaveSession(session) => self.services.save_session(&session).unwrap(),
                 Effect::Copy(text) => self.copied.push(text),
+                Effect::Update(contact) => self.updates.push(contact),
                 Effect::Cancel(_) | Effect::Redraw | Effect::Suspend => {}
             }
         }

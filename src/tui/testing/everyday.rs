@@ -4,7 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use super::{App, Fake, fake::MIXES};
 use crate::tui::{
-    services::{Item, ItemId, Services as _, Status, Subject, Verdict, Work},
+    services::{Item, ItemId, Services as _, Status, Subject, Updates, Verdict, Work},
     state::{Focus, popup::Popup},
     terminal::decode::Input,
     update::Message,
@@ -144,7 +144,7 @@ fn the_list_never_moves_under_the_cursor_until_r() {
     app.status();
     app.settle();
     assert_eq!((app.titles(), app.current()), (before.clone(), current.clone()));
-    assert!(app.text().contains("3 verdicts, new mixes: r refresh"), "{}", app.text());
+    assert!(app.text().contains("3 verdicts, changed mixes: r refresh"), "{}", app.text());
     app.wait(Duration::from_mins(1)).settle();
     assert_eq!(app.titles(), before);
     app.keys("r").settle();
@@ -550,4 +550,51 @@ fn before_the_first_fit_the_list_waits_and_then_comes_by_itself() {
     app.send(Message::Status(known));
     app.settle();
     assert_eq!(app.titles()[0], "Alien Girl");
+}
+
+#[test]
+fn new_mixes_are_counted_and_a_new_model_is_said() {
+    let mut app = App::usual();
+    app.keys("phantom<enter>").settle();
+    let known = app.services.status();
+    let more = Status { mixes: known.mixes + 3, generation: known.generation + 1, ..known.clone() };
+    app.send(Message::Status(more));
+    assert!(app.text().contains("+3 mixes: r refresh"), "{}", app.text());
+    app.send(Message::Status(Status { fit: known.fit + 1, ..known.clone() }));
+    assert!(app.text().contains("a new model: r refresh"), "{}", app.text());
+    app.send(Message::Status(known));
+    assert!(!app.text().contains("r refresh"), "{}", app.text());
+}
+
+#[test]
+fn the_key_for_updates_asks_for_the_contact_once_and_the_jobs_tell_how_it_went() {
+    let mut app = App::usual();
+    app.keys("phantom<enter>").settle();
+    app.keys("gu<esc>");
+    assert!(app.updates.is_empty(), "nothing without a contact");
+    app.keys("gudj@club.example<enter>");
+    assert_eq!(app.updates, [Some("dj@club.example".to_owned())]);
+    let known = app.services.status();
+    let updates = Updates { every: "6h".into(), contact: true, ..Updates::default() };
+    let work = vec![Work { name: "fetching".into(), done: Some(0.41), left: None }];
+    let fetching = Updates { doing: Some("fetching 41 %".into()), ..updates.clone() };
+    app.send(Message::Status(Status { work, updates: fetching, ..known.clone() }));
+    app.wait(Duration::from_secs(30));
+    assert!(app.text().contains("fetching 41 %"), "{}", app.text());
+    app.keys("gu");
+    assert!(app.text().contains("At it already: fetching 41 %."), "{}", app.text());
+    let last = Some(("14:05".to_owned(), Ok("3 mixes added, 1 changed, 0 removed in 4 requests".to_owned())));
+    let idle = Updates { next: Some("20:05".into()), last, ..updates.clone() };
+    app.send(Message::Status(Status { updates: idle, ..known.clone() }));
+    app.wait(Duration::from_secs(30));
+    assert!(app.text().contains("idle"), "{}", app.text());
+    app.keys("gj");
+    assert!(app.text().contains("every 6h, next at 20:05"), "{}", app.text());
+    assert!(app.text().contains("14:05: 3 mixes added, 1 changed"), "{}", app.text());
+    app.keys("<esc>gu");
+    assert_eq!(app.updates.last(), Some(&None), "the contact is known");
+    let failed = Some(("15:00".to_owned(), Err("the wiki refused".to_owned())));
+    app.send(Message::Status(Status { updates: Updates { last: failed, ..updates }, ..known }));
+    app.keys("gj");
+    assert!(app.text().contains("15:00, failed: the wiki refused"), "{}", app.text());
 }

@@ -189,6 +189,7 @@ impl Services for Fake {
             newest: self.tables.newest_mix(),
             years: Some((1999, 2017)),
             fitted: Some(std::time::Duration::from_hours(2)),
+            fit: 1,
             user_version: self.stored().version,
             ready: true,
             ..Status::default()
@@ -409,6 +410,11 @@ impl Services for Fake {
 
     fn session(&self) -> Outcome<Option<String>> {
         Ok(self.session.lock().unwrap_or_else(PoisonError::into_inner).clone())
+    }
+
+    fn update(&self, contact: Option<&str>) -> Outcome<String> {
+        self.well()?;
+        Ok(contact.map_or_else(|| "asking".to_owned(), |contact| format!("on, {contact}")))
     }
 
     fn save_session(&self, session: &str) -> Outcome<()> {

@@ -4,7 +4,9 @@ use crate::{
     config::actions::Action,
     tui::{
         state::{Effect, Focus, State, toast::Tone},
-        update::{digging, extras, keys, moving, pages, popups, prompt, refine, save_session, sounds, store},
+        update::{
+            digging, extras, keys, moving, pages, popups, prompt, refine, save_session, sounds, store, updates,
+        },
     },
 };
 
@@ -65,6 +67,7 @@ pub(super) fn act(state: &mut State, action: Action, effects: &mut Vec<Effect>) 
         }
         A::Copy => pages::copy(state, effects),
         A::CopyQueue => pages::copy_queue(state, effects),
+        A::Update => updates::ask(state, effects),
         A::PageJobs | A::PageErrors | A::Palette | A::Help | A::Filters => popups::open(state, action),
         A::Prompt => prompt::enter(state),
         A::Escape => escape(state),

@@ -1,7 +1,7 @@
 //! Answers of the services into the state; outdated ones are dropped.
 
 use crate::{
-    library::query::{MixPage, News, SearchAnswer, TrackRow},
+    library::query::{By, MixPage, News, SearchAnswer, TrackRow},
     tui::{
         services::{Fault, Outcome},
         state::{
@@ -134,6 +134,7 @@ fn refine(list: &mut List, rows: Vec<Row>) {
 }
 
 fn list(state: &mut State, answer: Answer) {
+    let (mixes, now, mut fit) = (state.status.mixes, state.status.fit, 0);
     let Some(stop) = state.trail.here_mut() else { return };
     let tab = stop.tab;
     let seeded = !stop.place.seeds().is_empty();
@@ -143,6 +144,8 @@ fn list(state: &mut State, answer: Answer) {
         Answer::Similar(answer) => {
             meta = (answer.thin, answer.hidden, answer.generation);
             listened = answer.listened;
+            // What sounds alike does not change with the fit.
+            fit = if answer.by == By::Sound { 0 } else { now };
             versions_together(answer.tracks)
         }
         Answer::Dj(page) if tab == 1 => page.mixes.into_iter().map(Row::Mix).collect(),
@@ -169,6 +172,7 @@ fn list(state: &mut State, answer: Answer) {
     list.fill(rows);
     (list.thin, list.hidden, list.generation) = meta;
     list.listened = listened;
+    (list.mixes, list.fit) = (mixes, fit);
     refine::filter(state);
 }
 

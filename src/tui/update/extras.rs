@@ -9,7 +9,7 @@ use crate::tui::{
         toast::Tone,
         trail::Place,
     },
-    update::{digging, store},
+    update::{digging, store, updates},
 };
 
 /// So many records of the queue are what the set goes on from.
@@ -35,6 +35,7 @@ pub(super) fn written(state: &mut State, write: Write, effects: &mut Vec<Effect>
         }
         Purpose::Queue if text.is_empty() => {}
         Purpose::Queue => open_queue(state, text, effects),
+        Purpose::Contact => updates::with_contact(state, text, effects),
     }
 }
 

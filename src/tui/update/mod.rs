@@ -13,6 +13,7 @@ mod prompt;
 mod refine;
 mod sounds;
 mod store;
+mod updates;
 mod wants;
 
 use std::{sync::Arc, time::Duration};

@@ -56,14 +56,30 @@ fn left(state: &State) -> Option<(String, Role)> {
         let text = format!("{}: {}. The queue is in memory only. {}", fault.title, fault.cause, fault.remedy);
         return Some((text, Role::Error));
     }
-    let work = state.status.work.first()?;
     let dot = state.look.glyphs.dot;
+    let Some(work) = state.status.work.first() else { return idle(state, dot) };
     let mut text = work.name.clone();
     if let Some(done) = work.done {
         let _ = write!(text, " {:.0} %", (done * 100.0).clamp(0.0, 100.0));
     }
     if let Some(left) = work.left {
         let _ = write!(text, "{dot}{} left", short(left));
+    }
+    Some((text, Role::Dim))
+}
+
+/// Where the catalogue is kept up to date, nothing to do is worth a word.
+fn idle(state: &State, dot: &str) -> Option<(String, Role)> {
+    let status = &state.status;
+    if status.updates.every.is_empty() {
+        return None;
+    }
+    let mut text = "idle".to_owned();
+    if let Some(age) = status.fitted {
+        let _ = write!(text, "{dot}model fitted {} ago", short(age));
+    }
+    if let Some(next) = &status.updates.next {
+        let _ = write!(text, "{dot}next look at {next}");
     }
     Some((text, Role::Dim))
 }

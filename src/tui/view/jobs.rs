@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 
 use crate::{
-    config::theme::Role,
+    config::{actions::Action, theme::Role},
     tui::{
         state::{State, plural, thousands},
         text::width,
@@ -70,5 +70,29 @@ fn facts(state: &State) -> Vec<(&'static str, String)> {
         ),
         ("model", model),
         ("yours", saving),
+        ("updates", schedule(state)),
+        ("last look", last_look(state)),
     ]
+}
+
+fn schedule(state: &State) -> String {
+    let updates = &state.status.updates;
+    if let Some(doing) = &updates.doing {
+        return doing.clone();
+    }
+    let keys = state.keymap.keys(Action::Update).first().map(ToString::to_string);
+    let key = keys.unwrap_or_else(|| ":update".to_owned());
+    match (updates.every.as_str(), &updates.next) {
+        ("", _) => format!("off; {key} asks the wiki"),
+        (every, Some(next)) => format!("every {every}, next at {next}; {key} asks now"),
+        (every, None) => format!("every {every}; {key} asks now"),
+    }
+}
+
+fn last_look(state: &State) -> String {
+    match &state.status.updates.last {
+        None => "none since the start".to_owned(),
+        Some((at, Ok(did))) => format!("{at}: {did}"),
+        Some((at, Err(why))) => format!("{at}, failed: {why}"),
+    }
 }

@@ -21,6 +21,7 @@ pub(super) fn draw(state: &State, write: &Write, pen: &mut Pen<'_>) -> Position 
     let title = match &write.purpose {
         Purpose::Note(row) => format!("note on {}", row.title),
         Purpose::Queue => "a new queue".to_owned(),
+        Purpose::Contact => "your e-mail or web page, told to MixesDB with each request".to_owned(),
     };
     let body = pen.frame(area, &title);
     let at = prompt::text(&write.input, (body.x, body.y, body.right()), true, pen);
