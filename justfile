@@ -4,9 +4,13 @@
 ci:
     bash .ci/run
 
-# all benches, each beside its peer
+# all benches beside their peers, then BENCHMARKS.md; about an hour, on a machine that does nothing else
 bench:
-    cargo bench
+    cargo bench --bench als -- && cargo bench --bench als -- sizes full new similar
+    cargo bench --bench search -- 10000 100000 1000000
+    cargo bench --bench program -- start memory idle import update
+    cargo bench --bench refit --bench draw --bench sound
+    cargo bench --bench table
 
 # the screen's snapshots anew; read the diff
 snapshots:

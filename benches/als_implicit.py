@@ -4,6 +4,8 @@ matrix ROWS COLUMNS   read rows.* and columns.* (starts, indices, values as 32-b
 start FACTORS         random factors for every solver
 iterate cg|exact REG  one iteration, rows then columns; answers "wall cpu" in seconds
 save cg|exact         write x.out and y.out
+items FACTORS C REG   read the items; a seed has confidence C
+recommend SEED N      fold the seed in and find the N best; answers "wall cpu"
 """
 
 import sys
@@ -13,6 +15,7 @@ import implicit
 import numpy as np
 import scipy.sparse as sp
 from implicit.cpu import _als
+from implicit.cpu.als import AlternatingLeastSquares
 
 THREADS = int(sys.argv[1])
 
@@ -53,6 +56,18 @@ for line in sys.stdin:
         x, y = state[words[0]]
         x.tofile("x.out")
         y.tofile("y.out")
+    elif command == "items":
+        factors, confidence = int(words[0]), float(words[1])
+        model = AlternatingLeastSquares(factors=factors, regularization=float(words[2]), num_threads=THREADS)
+        model.item_factors = np.fromfile("items", np.float32).reshape(-1, factors)
+        model.user_factors = np.zeros((1, factors), np.float32)
+        model.YtY  # computed once, as in a program that stays
+    elif command == "recommend":
+        seed, wanted = int(words[0]), int(words[1])
+        user = sp.csr_matrix(([np.float32(confidence)], ([0], [seed])), (1, model.item_factors.shape[0]))
+        wall, cpu = time.perf_counter(), time.process_time()
+        model.recommend(0, user, N=wanted, recalculate_user=True)
+        answer = f"{time.perf_counter() - wall} {time.process_time() - cpu}"
     elif command == "quit":
         break
     print(answer, flush=True)

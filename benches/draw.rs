@@ -1,12 +1,29 @@
 //! A frame from a full state: cells, and the bytes for a terminal after a step of the cursor.
 
-use std::{hint::black_box, sync::Arc, time::Duration};
+#![allow(clippy::unwrap_used)]
 
-use criterion::{Criterion, criterion_group, criterion_main};
+#[path = "shared/mod.rs"]
+mod shared;
+
+use std::{
+    hint::black_box,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    thread,
+    time::{Duration, Instant},
+};
+
+use criterion::Criterion;
 use ratatui::{buffer::Buffer, layout::Rect};
 use segue::{
+    catalogue::Writer,
     config::theme::Theme,
+    jobs::{Pools, stand_back},
+    library::fit::fit,
     library::query::{By, Marks, SearchAnswer, SearchHit, SimilarAnswer, SimilarRow, TrackRow},
+    sound::{embed::Embedder, mel::RATE},
     track::TrackId,
     tui::{
         glyphs::UNICODE,
@@ -22,6 +39,14 @@ use segue::{
         view::draw,
     },
 };
+
+use shared::{
+    made,
+    rows::{Sheet, short},
+    time::{median, percentile, took},
+};
+
+const MILLISECONDS: f64 = 1e3;
 
 fn row(i: u32) -> TrackRow {
     TrackRow {
@@ -126,5 +151,78 @@ fn frames(c: &mut Criterion) {
     }
 }
 
-criterion_group!(benches, frames);
-criterion_main!(benches);
+/// A frame alone, and a key to the bytes of its frame while a fit, a crawl and an embedding go on.
+fn figures() {
+    let mut sheet = Sheet::begin(41, "cargo bench --bench draw");
+    let mut state = full((120, 40));
+    let mut buffer = Buffer::empty(Rect::new(0, 0, 120, 40));
+    let draws =
+        (0..500).map(|_| took(|| draw(black_box(&state), &mut buffer)).1.wall * MILLISECONDS).collect();
+    sheet.below("a frame", "120x40", median(draws), 2.0, "ms", "");
+    let keys = busy(|| key_times(&mut state));
+    let (high, worst) = (percentile(keys.clone(), 0.95), percentile(keys, 1.0));
+    let more = format!(" (worst {} ms)", short(worst));
+    let what = "key to frame with a fit, a crawl and an embedding going on, 95 %";
+    sheet.below(what, "120x40", high, 16.0, "ms", &more);
+    sheet.keep();
+}
+
+/// Keys at the pace of a fast hand.
+fn key_times(state: &mut State) -> Vec<f64> {
+    let mut frames = Frames::new(false);
+    (0..400)
+        .map(|at| {
+            thread::sleep(Duration::from_millis(20));
+            let begin = Instant::now();
+            press(state, if at % 2 == 0 { "j" } else { "k" });
+            black_box(frames.frame(state).map(|bytes| bytes.len()).unwrap_or_default());
+            begin.elapsed().as_secs_f64() * MILLISECONDS
+        })
+        .collect()
+}
+
+/// Runs `work` while a cold fit, a stream of changed mixes and a network on a clip keep the background busy.
+fn busy<T>(work: impl FnOnce() -> T) -> T {
+    let pools = Pools::new().unwrap();
+    let library = made::open(&made::starter());
+    let snapshot = library.snapshot();
+    let changes = segue::catalogue::starter::changes().unwrap();
+    let over = AtomicBool::new(false);
+    let going = || !over.load(Ordering::Relaxed);
+    thread::scope(|scope| {
+        let (snapshot, pools, changes, going) = (&snapshot, &pools, &changes, &going);
+        scope.spawn(move || {
+            let settings = segue::config::Settings::default().recommend;
+            while going() {
+                let stop = || !going();
+                let _ = fit(&snapshot.tables, &settings, None, pools.background(), &mut |_| {}, &stop);
+            }
+        });
+        scope.spawn(move || {
+            stand_back();
+            let mut writer = Writer::in_memory().unwrap();
+            for batch in changes.chunks(50).cycle().take_while(|_| going()) {
+                writer.apply(batch).unwrap();
+            }
+        });
+        scope.spawn(move || {
+            stand_back();
+            let embedder = Embedder::raw().unwrap();
+            let clip: Vec<f32> = (0..30 * RATE as usize).map(|at| (at as f32 * 0.05).sin() * 0.3).collect();
+            while going() {
+                black_box(embedder.embed(&clip, &|| !going())).ok();
+            }
+        });
+        thread::sleep(Duration::from_secs(1));
+        let out = work();
+        over.store(true, Ordering::Relaxed);
+        out
+    })
+}
+
+fn main() {
+    figures();
+    let mut criterion = Criterion::default().configure_from_args();
+    frames(&mut criterion);
+    criterion.final_summary();
+}

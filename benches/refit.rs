@@ -15,6 +15,14 @@ use segue::{
     library::{FitReport, Library},
 };
 
+#[path = "shared/mod.rs"]
+mod shared;
+
+use shared::{
+    rows::{Row, Sheet},
+    time::median,
+};
+
 const ROUNDS: usize = 5;
 
 fn starter() -> Vec<Change> {
@@ -45,12 +53,8 @@ fn fit(library: &Library, pools: &Pools) -> FitReport {
     library.fit(pools.interactive(), &mut |_| {}, &|| false).unwrap()
 }
 
-fn median(mut ratios: Vec<f64>) -> f64 {
-    ratios.sort_by(f64::total_cmp);
-    ratios[ratios.len() / 2]
-}
-
 fn main() {
+    let mut sheet = Sheet::begin(40, "cargo bench --bench refit");
     let pools = Pools::new().unwrap();
     let all = starter();
     let (new, old): (Vec<_>, Vec<_>) =
@@ -80,6 +84,23 @@ fn main() {
         times.push(warm.seconds / cold.seconds);
         losses.push(warm.loss / cold.loss - 1.0);
     }
-    println!("time of a refit: {:.2} of a cold fit (wanted: at most 0.33)", median(times));
-    println!("loss of a refit: {:+.3} % of a cold fit's (wanted: at most 0.1 %)", median(losses) * 100.0);
+    let (time, loss) = (median(times), median(losses));
+    let size = format!("starter, {} of {} mixes are new", new.len(), all.len());
+    sheet.row(Row {
+        what: "refit after 1 % new mixes".into(),
+        size: size.clone(),
+        segue: format!("{time:.2} of a cold fit's time"),
+        bar: "at most 0.33".into(),
+        met: Some(time <= 0.33),
+        ..Row::default()
+    });
+    sheet.row(Row {
+        what: "refit after 1 % new mixes: loss".into(),
+        size,
+        segue: format!("{:+.3} % of a cold fit's", loss * 100.0),
+        bar: "at most 0.1 %".into(),
+        met: Some(loss <= 0.001),
+        ..Row::default()
+    });
+    sheet.keep();
 }

@@ -5,12 +5,14 @@ use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
+use segue::recommend::Model;
 use segue::recommend::interactions::Csr;
 use segue::recommend::simd::padded;
 
-use super::time::Took;
+use super::shared::time::Took;
 
 pub struct Peer {
+    pub version: String,
     process: Child,
     to: ChildStdin,
     from: BufReader<ChildStdout>,
@@ -21,8 +23,9 @@ impl Peer {
     /// Starts it, in an environment made for it the first time; `None`, with the reason on stderr, where that fails.
     pub fn start(threads: usize) -> Option<Self> {
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-        let python =
-            environment(&root.join("target/als-peer")).map_err(|e| eprintln!("no peer: {e}")).ok()?;
+        let python = environment(&Path::new(env!("CARGO_TARGET_TMPDIR")).join("implicit"))
+            .map_err(|e| eprintln!("no peer: {e}"))
+            .ok()?;
         let folder = tempfile::tempdir().ok()?;
         let mut process = Command::new(python)
             .arg(root.join("benches/als_implicit.py"))
@@ -35,8 +38,8 @@ impl Peer {
             .map_err(|e| eprintln!("no peer: {e}"))
             .ok()?;
         let (to, from) = (process.stdin.take()?, BufReader::new(process.stdout.take()?));
-        let mut peer = Self { process, to, from, folder };
-        eprintln!("peer: {}", peer.ask("version"));
+        let mut peer = Self { version: String::new(), process, to, from, folder };
+        peer.version = peer.ask("version");
         Some(peer)
     }
 
@@ -75,9 +78,29 @@ impl Peer {
 
     /// One iteration; it times itself.
     pub fn iterate(&mut self, solver: &str, regularisation: f32) -> Took {
-        let answer = self.ask(&format!("iterate {} {regularisation}", kind(solver)));
+        self.timed(&format!("iterate {} {regularisation}", kind(solver)))
+    }
+
+    fn timed(&mut self, line: &str) -> Took {
+        let answer = self.ask(line);
         let mut seconds = answer.split(' ').map(|s| s.parse::<f64>().unwrap());
         Took { wall: seconds.next().unwrap(), cpu: seconds.next().unwrap() }
+    }
+
+    /// Hands a model's items over, for [`Peer::recommend`].
+    pub fn items(&mut self, model: &Model, factors: usize) {
+        let mut file = std::io::BufWriter::new(File::create(self.path("items")).unwrap());
+        for row in model.items.chunks_exact(model.shape.stride()) {
+            row[..factors].iter().for_each(|v| file.write_all(&v.to_le_bytes()).unwrap());
+        }
+        file.flush().unwrap();
+        let (alpha, regularisation) = (model.shape.alpha, model.shape.regularisation);
+        self.ask(&format!("items {factors} {} {regularisation}", 1.0 + alpha));
+    }
+
+    /// Folds one seed in and finds the best; it times itself.
+    pub fn recommend(&mut self, seed: u32, wanted: usize) -> Took {
+        self.timed(&format!("recommend {seed} {wanted}"))
     }
 
     /// Its factors, padded as ours are.
@@ -117,6 +140,7 @@ fn environment(folder: &Path) -> std::io::Result<PathBuf> {
             status if status.success() => Ok(()),
             status => Err(std::io::Error::other(format!("{command:?}: {status}"))),
         };
+        eprintln!("making the peer's environment in {}", folder.display());
         run(Command::new(base).args(["-m", "venv"]).arg(folder))?;
         run(Command::new(&python).args(["-m", "pip", "install", "-q", "implicit==0.7.3", "numpy", "scipy"]))?;
         File::create(folder.join("ready"))?;

@@ -18,10 +18,14 @@ static STARTER: &[u8] = include_bytes!("../../assets/starter.jsonl.gz");
 
 /// Puts the starter's mixes into the catalogue, in one change set.
 pub fn load(writer: &mut Writer) -> Result<Applied, Error> {
+    writer.apply(&changes()?)
+}
+
+/// The starter's mixes, parsed.
+pub fn changes() -> Result<Vec<Change>, Error> {
     let mut text = Vec::new();
     MultiGzDecoder::new(STARTER).read_to_end(&mut text).map_err(damaged)?;
-    let changes = parse(&text).map_err(damaged)?;
-    writer.apply(&changes)
+    parse(&text).map_err(damaged)
 }
 
 /// Writes a starter from mixes as JSON lines, plain or gzipped, sorted by title; the same mixes always give the same bytes.

@@ -156,6 +156,9 @@ pub enum Command {
         #[arg(short, long)]
         output: PathBuf,
     },
+    /// Make up a catalogue with the real one's shape, for measuring; `segue import` takes it
+    #[command(hide = true)]
+    Synth(super::synth::SynthArgs),
 }
 
 /// What `segue queue` does.

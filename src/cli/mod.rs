@@ -24,6 +24,7 @@ mod search;
 mod similar;
 mod sounds_like;
 mod starter;
+mod synth;
 mod text;
 mod track;
 mod tune;
@@ -90,6 +91,7 @@ fn run(cli: Cli) -> Outcome {
         Some(Command::Listen) => listen::run(&context),
         Some(Command::Doctor) => doctor::run(&context),
         Some(Command::Starter { input, output }) => starter::run(&input, &output),
+        Some(Command::Synth(args)) => synth::run(&args),
     }
 }
 

@@ -1,4 +1,4 @@
-//! Made-up catalogues of any size with the shape of the real one, as JSON lines that `import` takes.
+//! Made-up catalogues of any size with the shape of the real one, as files that `import` takes.
 //!
 //! The shape: names recombined from real ones, the vocabulary growing with the 0.66th power of the tracks (50,000 words
 //! at 80,000 tracks); 60 % of the tracks in one mix and 85 % in at most three, the others by Zipf's law; genres whose
@@ -6,6 +6,7 @@
 //! needs no memory of the ones before it, and the same seed gives the same bytes.
 
 mod draw;
+mod form;
 mod names;
 mod plays;
 
@@ -14,14 +15,13 @@ use std::{
     io::{self, Write},
 };
 
-use serde::Serialize;
-
 use self::{
     draw::{Draw, Shuffle},
     names::Names,
     plays::Plays,
 };
 
+pub use form::Form;
 pub use names::Sample;
 
 /// How large a catalogue is wanted.
@@ -54,18 +54,12 @@ const MIXES_A_DJ: u64 = 8;
 const FIRST_YEAR: u64 = 1990;
 const YEARS: f64 = 35.0;
 
-#[derive(Serialize)]
-struct Line<'a> {
-    title: &'a str,
-    url: String,
-    tracklist: Vec<String>,
-}
-
-/// Writes a catalogue to `out`, one mix a line. `progress` is told how many mixes are written and may say stop.
+/// Writes a catalogue to `out`. `progress` is told how many mixes are written and may say stop.
 pub fn write(
     size: Size,
     seed: u64,
     sample: &Sample,
+    form: Form,
     out: &mut dyn Write,
     progress: &mut dyn FnMut(u64) -> bool,
 ) -> io::Result<Written> {
@@ -74,6 +68,7 @@ pub fn write(
     let lengths = Lengths::new(size, draw.stream(2));
     let mut crates = Crates::new(size, (0..size.mixes).map(|mix| lengths.of(mix)).sum(), draw.stream(3));
     let mut written = Written::default();
+    form.begin(out)?;
     for mix in 0..size.mixes {
         let draw = draw.stream(4).stream(mix);
         // Every genre has as many mixes as it has records; a DJ keeps to one.
@@ -102,15 +97,14 @@ pub fn write(
             names.show(dj),
             mix + 1
         );
-        let url = format!("https://mix.invalid/w/{}", title.replace(' ', "_"));
         written.plays += tracklist.len() as u64;
         written.mixes += 1;
-        serde_json::to_writer(&mut *out, &Line { title: &title, url, tracklist })?;
-        out.write_all(b"\n")?;
+        form.mix(mix + 1, &title, &tracklist, out)?;
         if mix % 256 == 0 && !progress(mix) {
             break;
         }
     }
+    form.end(out)?;
     Ok(written)
 }
 
@@ -224,7 +218,8 @@ mod tests {
 
     fn lines(size: Size, seed: u64) -> Vec<(String, Vec<String>)> {
         let mut out = Vec::new();
-        let written = write(size, seed, &sample(), &mut out, &mut |_| true).expect("memory takes all");
+        let written =
+            write(size, seed, &sample(), Form::JsonLines, &mut out, &mut |_| true).expect("memory takes all");
         let lines: Vec<_> = String::from_utf8(out)
             .expect("UTF-8")
             .lines()
@@ -321,7 +316,8 @@ mod tests {
             lines(size, 1);
         }
         let mut out = Vec::new();
-        let written = write(SIZE, 1, &Sample::default(), &mut out, &mut |_| false).expect("memory takes all");
+        let written = write(SIZE, 1, &Sample::default(), Form::default(), &mut out, &mut |_| false)
+            .expect("memory takes all");
         assert_eq!(written.mixes, 1, "stopped; and no sample is needed");
     }
 }

@@ -3,6 +3,10 @@
 use std::collections::{HashMap, HashSet};
 
 use super::draw::Draw;
+use crate::{
+    catalogue::{Change, Error, starter},
+    wikitext::Kind,
+};
 
 /// Words at [`MEASURED_TRACKS`] tracks, and the power by which they grow with the tracks (Heaps' law), measured on
 /// real tracklists.
@@ -29,6 +33,17 @@ const VOWELS: &[u8] = b"aeiouy";
 pub struct Sample(Vec<String>);
 
 impl Sample {
+    /// The words of the starter's records.
+    pub fn starter() -> Result<Self, Error> {
+        let changes = starter::changes()?;
+        let entries = changes.iter().flat_map(|change| match change {
+            Change::Upsert(incoming) => incoming.mix.entries.as_slice(),
+            _ => &[],
+        });
+        let records = entries.filter(|entry| entry.kind == Kind::Track);
+        Ok(Self::new(records.flat_map(|entry| [entry.artist.as_deref(), entry.title.as_deref()]).flatten()))
+    }
+
     /// Counts the words of real names (artists and titles). Where they do not suffice, words are made of
     /// parts of them; of syllables where there are very few.
     pub fn new<'a>(names: impl IntoIterator<Item = &'a str>) -> Self {
