@@ -11,7 +11,7 @@ use std::{io::Write as _, thread, time::Duration};
 
 use segue::tui::services::Services as _;
 
-use program::{Program, shown, starter_pages};
+use program::{Program, played_with, shown, starter_pages};
 use proxy::Proxy;
 use site::Site;
 
@@ -162,7 +162,7 @@ fn answer_all_the_while(site: &Site, proxy: &Proxy) {
     program.update(proxy, &[]);
     let seed = program.busiest_track();
     let screen = program.screen();
-    let ask = program.played_with(&seed);
+    let ask = played_with(&seed);
     let before = screen.similar(&ask, &|| false).expect("an answer").tracks.len();
     assert!(before > 10);
     site.edit(&titles[50], "== Tracklist ==\n\n# Brand New Artist - Brand New Title [New Label]\n");

@@ -122,21 +122,6 @@ impl Program {
         Live::new(library, user, Pools::new().expect("threads"), &settings)
     }
 
-    /// What the screen asks for with that record, `id:N`, as its seed.
-    pub fn played_with(&self, seed: &str) -> Ask {
-        let number = seed.trim_start_matches("id:").parse().expect("a number");
-        Ask {
-            seeds: vec![TrackId(number)],
-            weights: Vec::new(),
-            by: By::Played,
-            rarity: 0.0,
-            limit: 20,
-            liked: Vec::new(),
-            rejected: Vec::new(),
-            rejected_artists: Vec::new(),
-        }
-    }
-
     /// Whether a record's page is there.
     pub fn finds(&self, seed: &str) -> bool {
         self.output(&["track", seed]).status.success()
@@ -152,6 +137,21 @@ impl Program {
             let length = file.metadata().expect("a length").len();
             file.set_len(length / 2).expect("cut");
         }
+    }
+}
+
+/// What the screen asks for with that record, `id:N`, as its seed.
+pub fn played_with(seed: &str) -> Ask {
+    let number = seed.trim_start_matches("id:").parse().expect("a number");
+    Ask {
+        seeds: vec![TrackId(number)],
+        weights: Vec::new(),
+        by: By::Played,
+        rarity: 0.0,
+        limit: 20,
+        liked: Vec::new(),
+        rejected: Vec::new(),
+        rejected_artists: Vec::new(),
     }
 }
 
