@@ -5,7 +5,8 @@ use crate::{
     tui::{
         state::{Effect, Focus, State, toast::Tone},
         update::{
-            digging, extras, keys, moving, pages, popups, prompt, refine, save_session, sounds, store, updates,
+            digging, extras, keys, moving, pages, popups, prompt, refine, save_session, sounds, store,
+            updates,
         },
     },
 };
