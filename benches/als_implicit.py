@@ -1,8 +1,8 @@
 """`implicit` as the peer of `cargo bench --bench als`: reads commands line by line, answers line by line.
 
 matrix ROWS COLUMNS   read rows.* and columns.* (starts, indices, values as 32-bit little endian)
-start FACTORS         random factors for every solver
-iterate cg|exact REG  one iteration, rows then columns; answers "wall cpu" in seconds
+start FACTORS         read the row factors to start from; random columns for the solver that needs some
+iterate cg|exact REG  one iteration, columns then rows; answers "wall cpu" in seconds
 save cg|exact         write x.out and y.out
 items FACTORS C REG   read the items; a seed has confidence C
 recommend SEED N      fold the seed in and find the N best; answers "wall cpu"
@@ -37,8 +37,8 @@ for line in sys.stdin:
         rows, columns = read("rows", shape), read("columns", shape[::-1])
     elif command == "start":
         factors = int(words[0])
+        x = np.fromfile("start", np.float32).reshape(-1, factors)
         rng = np.random.default_rng(3)
-        x = rng.random((rows.shape[0], factors), dtype=np.float32) * 0.01
         y = rng.random((rows.shape[1], factors), dtype=np.float32) * 0.01
         state = {kind: [x.copy(), y.copy()] for kind in ("cg", "exact")}
     elif command == "iterate":
@@ -46,11 +46,11 @@ for line in sys.stdin:
         regularisation = float(words[1])
         wall, cpu = time.perf_counter(), time.process_time()
         if words[0] == "cg":
-            _als.least_squares_cg(rows, x, y, regularisation, num_threads=THREADS, cg_steps=3)
             _als.least_squares_cg(columns, y, x, regularisation, num_threads=THREADS, cg_steps=3)
+            _als.least_squares_cg(rows, x, y, regularisation, num_threads=THREADS, cg_steps=3)
         else:
-            _als.least_squares(rows, x, y, regularisation, num_threads=THREADS)
             _als.least_squares(columns, y, x, regularisation, num_threads=THREADS)
+            _als.least_squares(rows, x, y, regularisation, num_threads=THREADS)
         answer = f"{time.perf_counter() - wall} {time.process_time() - cpu}"
     elif command == "save":
         x, y = state[words[0]]

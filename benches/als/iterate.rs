@@ -56,11 +56,11 @@ pub fn run(sheet: &mut Sheet, job: &Job, bench: &mut Bench) {
         let Job { alpha, regularisation, .. } = *job;
         let settings = Settings { factors, alpha, regularisation, ..Settings::default() };
         let context = Context { stride, regularisation, alpha, pool: &bench.pool, stop: &|| false };
-        let mut x = vec![0.0; job.matrix.rows() * stride];
-        let mut y = start(merged.multiplicity.len(), stride, factors, 3);
+        let mut x = start(job.matrix.rows(), stride, factors, 3);
+        let mut y = vec![0.0; merged.multiplicity.len() * stride];
         let mut solvers: Vec<(&str, Vec<Took>)> = vec![("segue", Vec::new())];
         if let Some(peer) = &mut bench.peer {
-            peer.start_fit(factors);
+            peer.start_fit(&x, stride, factors);
             solvers.push((CG, Vec::new()));
             if job.exact.contains(&factors) {
                 solvers.push((EXACT, Vec::new()));
@@ -71,19 +71,17 @@ pub fn run(sheet: &mut Sheet, job: &Job, bench: &mut Bench) {
             for (solver, times) in &mut solvers {
                 let time = match *solver {
                     "segue" => {
-                        let mut spent = (x.clone(), y.clone());
-                        let ((), time) = took(|| {
-                            let mut rows = Side { factors: &mut spent.0, multiplicity: None };
-                            let mut items =
-                                Side { factors: &mut spent.1, multiplicity: Some(&merged.multiplicity) };
-                            half_step(&context, &merged.by_row, &mut items, &mut rows).unwrap();
-                            if round + 1 == job.rounds {
-                                kept = rows.factors.to_vec();
-                            }
-                            half_step(&context, &merged.by_column, &mut rows, &mut items).unwrap();
-                        });
-                        (x, y) = spent;
-                        time
+                        let mut rows = Side { factors: &mut x, multiplicity: None };
+                        let mut items = Side { factors: &mut y, multiplicity: Some(&merged.multiplicity) };
+                        let (_, first) =
+                            took(|| half_step(&context, &merged.by_column, &mut rows, &mut items).unwrap());
+                        // The second half-step has no more use for the items.
+                        if round + 1 == job.rounds {
+                            kept = items.factors.to_vec();
+                        }
+                        let (_, second) =
+                            took(|| half_step(&context, &merged.by_row, &mut items, &mut rows).unwrap());
+                        Took { wall: first.wall + second.wall, cpu: first.cpu + second.cpu }
                     }
                     EXACT if round >= EXACT_ROUNDS => continue,
                     solver => bench.peer.as_mut().unwrap().iterate(solver, job.regularisation),
@@ -94,13 +92,13 @@ pub fn run(sheet: &mut Sheet, job: &Job, bench: &mut Bench) {
         let items: Vec<f32> = merged
             .merged
             .iter()
-            .flat_map(|&m| &y[m as usize * stride..(m as usize + 1) * stride])
+            .flat_map(|&m| &kept[m as usize * stride..(m as usize + 1) * stride])
             .copied()
             .collect();
         let loss = |rows: &[f32], items: &[f32]| {
             als::loss(&job.matrix, rows, items, stride, &settings, &bench.pool).unwrap()
         };
-        let own_loss = loss(&kept, &items);
+        let own_loss = loss(&x, &items);
         drop(items);
         let own = solvers[0].1.clone();
         let of = |times: &[Took], what: fn(&Took) -> f64| median(times.iter().map(what).collect());
@@ -120,7 +118,7 @@ pub fn run(sheet: &mut Sheet, job: &Job, bench: &mut Bench) {
             let (wall_bar, cpu_bar) = if *solver == CG { (bars.wall, bars.cpu) } else { (bars.exact, None) };
             let bar = |bar: Option<f64>, what| bar.map(|bar| format!("{bar} x {what}"));
             let all = [bar(wall_bar, "wall"), bar(cpu_bar, "CPU")];
-            // The peer's loss may be lower by what rounding does.
+            // Both began with the same mixes; the peer's loss may be lower by what rounding does.
             let as_low = theirs > 1.0 - 1e-4;
             sheet.row(Row {
                 what: format!("ALS iteration, {factors} factors"),

@@ -83,8 +83,8 @@ impl Bench {
     fn sheet(&self, place: u32, word: &str) -> Sheet {
         let command = format!("cargo bench --bench als -- {word}");
         let mut sheet = Sheet::begin(place, command.trim_end_matches(" -- "));
-        sheet.versions = self.peer.as_ref().map_or_else(|| "no peer".into(), |peer| peer.version.clone());
-        sheet.versions += &format!(", {THREADS} threads each");
+        let peer = self.peer.as_ref().map_or("no peer", |peer| &peer.version);
+        sheet.versions = format!("{peer}, {THREADS} threads each");
         sheet
     }
 

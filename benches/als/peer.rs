@@ -71,8 +71,13 @@ impl Peer {
         self.ask(&format!("matrix {} {}", rows.rows(), rows.cols()));
     }
 
-    /// New random factors for all its solvers.
-    pub fn start_fit(&mut self, factors: usize) {
+    /// The rows' factors that all its solvers begin with.
+    pub fn start_fit(&mut self, rows: &[f32], stride: usize, factors: usize) {
+        let mut file = std::io::BufWriter::new(File::create(self.path("start")).unwrap());
+        for row in rows.chunks_exact(stride) {
+            row[..factors].iter().for_each(|v| file.write_all(&v.to_le_bytes()).unwrap());
+        }
+        file.flush().unwrap();
         self.ask(&format!("start {factors}"));
     }
 
