@@ -254,7 +254,7 @@ pub static ACTIONS: &[Entry] = table! {
         OpenBeatport "open_beatport" ["o b"] "Beatport" "look for it on Beatport"
         OpenBandcamp "open_bandcamp" ["o c"] "Bandcamp" "look for it on Bandcamp"
         Copy "copy" ["y"] "copy" "copy artist and title; in a card, its address"
-        CopyQueue "copy_queue" ["Y"] "copy queue" "copy the whole queue, a record a line"
+        CopyQueue "copy_queue" ["Q"] "copy queue" "copy the whole queue, a record a line"
     }
     Panes / Lists {
         NextPane "next_pane" ["tab"] "next pane" "next pane: list, why, queue"

@@ -291,10 +291,10 @@ fn the_whole_queue_is_copied_from_any_pane() {
     let mut app = App::new((80, 24), Arc::new(Fake::new(MIXES)));
     app.settle();
     app.keys("phantom<enter>").settle();
-    app.keys("Y");
+    app.keys("Q");
     assert!(app.text().contains("The queue is empty."), "{}", app.text());
     app.keys("aja<tab>").settle();
-    app.keys("Y");
+    app.keys("Q");
     let lines: Vec<&str> = app.copied[0].lines().collect();
     assert_eq!(lines.len(), 2, "{:?}", app.copied);
     assert!(lines.iter().all(|line| line.contains(" - ")), "{lines:?}");
