@@ -131,6 +131,40 @@ fn the_same_through_a_socket_that_a_laptop_forwards() {
     follow(&server, &player);
 }
 
+#[test]
+fn the_doctor_plays_a_tone_and_names_what_it_found() {
+    if !is_installed(&PROGRAMS) {
+        return;
+    }
+    let server = Server::start();
+    let tape = server.record();
+    let data = tempfile::tempdir().expect("temporary folder");
+    let ended = std::process::Command::new(env!("CARGO_BIN_EXE_segue"))
+        .args(["doctor", "--json"])
+        .env("SEGUE_DATA_DIR", data.path())
+        .env("SEGUE_CONFIG", data.path().join("config.toml"))
+        .env("SEGUE_STARTER", "0")
+        .env("PULSE_SERVER", format!("unix:{}", server.socket().display()))
+        .output()
+        .expect("the binary runs");
+    let document: serde_json::Value = serde_json::from_slice(&ended.stdout).expect("one document");
+    let check = |name: &str| {
+        let checks = document["checks"].as_array().expect("checks");
+        let check = checks.iter().find(|check| check["name"] == name).expect(name);
+        let text = |field: &str| check[field].as_str().unwrap_or_default().to_owned();
+        (text("state"), text("found"), text("advice"))
+    };
+    let (state, found, _) = check("sound");
+    assert!(state == "ok" && found.contains("through Pulse: played a tone"), "{state} {found}");
+    let (state, found, _) = check("sound server");
+    assert!(state == "ok" && found.contains(server::SINK), "{state} {found}");
+    let (_, path, advice) = check("forwarded");
+    assert!(path.contains("state/pulse.sock") && advice.contains("ssh -R"), "{path} {advice}");
+    assert!(check("listeners").2.contains("segue listen | mpv -"));
+    let heard = tape.frames().iter().filter(|frame| frame.left.abs() > 300).count();
+    assert!(heard > server::RATE / 8, "{heard} loud frames");
+}
+
 fn follow(server: &Server, player: &Player) {
     let tape = server.record();
     play(player, 1, numbered(1, 30), 0);

@@ -35,6 +35,8 @@ fn tone(state: &Path, choice: Choice) -> Check {
         Ok(clip) => clip,
         Err(error) => return failed(&error),
     };
+    // Soft, however the program levels.
+    player.send(Command::Level(false));
     player.send(Command::Play { token: 0, clip, from: Duration::ZERO });
     let deadline = Instant::now() + PATIENCE;
     let heard = loop {
