@@ -15,8 +15,9 @@ use crate::sound::player::{Feed, RATE};
 use hub::Hub;
 use pacer::{Mode, Pacer};
 
-/// What players usually hold before it is heard, on top of our lead. Nobody tells us what it really is.
-const HELD: Duration = Duration::from_millis(200);
+/// What the player holds before it is heard, on top of our lead: `mpv -` was heard 1.1 to 1.3 s after the key, in all. Nobody tells
+/// us what it really is.
+const HELD: Duration = Duration::from_millis(950);
 
 /// Connects to the program that serves at `path`; it sends a WAV file that lasts as long as the program.
 pub fn join(path: &Path) -> io::Result<UnixStream> {
