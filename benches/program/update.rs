@@ -8,7 +8,7 @@ use segue::{
 };
 
 use super::shared::{
-    made::{FULL, folder, open},
+    made::{FULL, open},
     rows::{Row, Sheet, short},
     time::took,
 };
@@ -53,7 +53,6 @@ pub fn of_a_hundred_pages(sheet: &mut Sheet) {
             Change::Upsert(mix.incoming(Origin::Import))
         })
         .collect();
-    let _ = folder();
     drop(snapshot);
     let (applied, store) = took(|| library.writer().unwrap().apply(&changes).unwrap());
     assert_eq!(applied.mixes_changed, PAGES as u64, "{applied:?}");
