@@ -103,6 +103,8 @@ impl Mine {
                 .then(|| Change::Follow { subject: subject.clone(), on: !on }),
             // It is in the settings, not in what can be undone here.
             Change::Previews { .. } => None,
+            // Heard is heard.
+            Change::Heard { .. } => None,
             Change::OpenQueue { name } => {
                 (self.name != *name).then(|| Change::OpenQueue { name: self.name.clone() })
             }
@@ -149,6 +151,9 @@ impl Mine {
                 self.follows.remove(subject);
             }
             Change::Previews { .. } => {}
+            Change::Heard { row } => {
+                self.heard.insert(row.id);
+            }
             // Its rows come with the next reading of the store.
             Change::OpenQueue { name } => {
                 self.name.clone_from(name);
