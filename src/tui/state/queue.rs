@@ -101,10 +101,8 @@ impl Mine {
             }
             Change::Follow { subject, on } => (self.follows.contains(subject) != *on)
                 .then(|| Change::Follow { subject: subject.clone(), on: !on }),
-            // It is in the settings, not in what can be undone here.
-            Change::Previews { .. } => None,
-            // Heard is heard.
-            Change::Heard { .. } => None,
+            // The one is in the settings; and heard is heard.
+            Change::Previews { .. } | Change::Heard { .. } => None,
             Change::OpenQueue { name } => {
                 (self.name != *name).then(|| Change::OpenQueue { name: self.name.clone() })
             }

@@ -8,7 +8,7 @@ use std::{
 
 use super::*;
 use crate::{
-    preview::{Clip, Found, Match, Provider, Refusal},
+    preview::{Clip, Found, Match, Provider, Refusal, Source},
     sound::{
         clip,
         outputs::{Kind, Nowhere},
@@ -34,44 +34,57 @@ fn tone() -> Vec<u8> {
     wav::encode(&clip::Clip::new((0..132_300).map(sample).collect(), 1, 44_100))
 }
 
+/// Records in memory, good and bad.
+struct Memory;
+
+impl Source for Memory {
+    fn provider(&self) -> Provider {
+        Provider::Local
+    }
+
+    fn find(&self, wanted: &Wanted, _: &(dyn Fn() -> bool + Sync)) -> Result<Found, Refusal> {
+        let title = wanted.name.title.as_str();
+        if title == "nobody" {
+            return Err(Refusal::Unknown);
+        }
+        Ok(Found {
+            provider: Provider::Local,
+            id: title.to_owned(),
+            name: wanted.name.clone(),
+            grade: if title == "other" { Match::OtherVersion } else { Match::Exact },
+            page: None,
+            bpm: None,
+            seconds: None,
+        })
+    }
+
+    fn fetch(&self, found: &Found, _: &(dyn Fn() -> bool + Sync)) -> Result<Clip, Refusal> {
+        let bytes = match found.id.as_str() {
+            "page" => b"<html><body>404</body></html>".to_vec(),
+            "quiet" => wav::encode(&clip::Clip::new(vec![0.0; 44_100], 1, 44_100)),
+            "cut" => {
+                let mut bytes = tone();
+                bytes.truncate(bytes.len() / 2);
+                bytes
+            }
+            _ => tone(),
+        };
+        Ok(Clip::Bytes(bytes.into()))
+    }
+}
+
 /// A desk over records in memory, its news, and what was listened to.
 fn desk() -> (Desk, Receiver<News>, Receiver<String>) {
     let (news, told) = channel();
     let (listened, heard) = channel();
-    let hear: Hear = Box::new(|wanted, _| {
-        let found = |grade| Found {
-            provider: Provider::Local,
-            id: wanted.name.title.clone(),
-            name: wanted.name.clone(),
-            grade,
-            page: None,
-            bpm: None,
-        };
-        let heard = |grade, bytes: Vec<u8>| Heard {
-            found: found(grade),
-            clip: Clip::Bytes(bytes.into()),
-            others: Vec::new(),
-        };
-        match wanted.name.title.as_str() {
-            "nobody" => Err(Silent(vec![(Provider::Local, Refusal::Unknown)])),
-            "page" => Ok(heard(Match::Exact, b"<html><body>404</body></html>".to_vec())),
-            "quiet" => Ok(heard(Match::Exact, wav::encode(&clip::Clip::new(vec![0.0; 44_100], 1, 44_100)))),
-            "cut" => {
-                let mut bytes = tone();
-                bytes.truncate(bytes.len() / 2);
-                Ok(heard(Match::Exact, bytes))
-            }
-            "other" => Ok(heard(Match::OtherVersion, tone())),
-            _ => Ok(heard(Match::Exact, tone())),
-        }
-    });
     let parts = Parts {
-        hear,
+        chain: Chain::new(vec![Box::new(Memory)]),
         listened: Box::new(move |wanted, _| {
             let _ = listened.send(wanted.name.title.clone());
         }),
         outlets: Box::new(Nowhere),
         choice: Choice::Auto,
+        volume: 1.0,
         levelled: true,
     };
     let tell: Tell = Arc::new(move |one| {
@@ -150,11 +163,12 @@ fn only_the_newest_wish_plays() {
 fn what_cannot_be_heard_says_why() {
     let (mut desk, told, _heard) = desk();
     desk.order(play(1, "nobody"));
-    assert!(matches!(unheard(&told), Unheard::Nobody(Silent(said)) if said.len() == 1));
+    let said = |why| if let Unheard::Nobody(silent) = why { silent.why() } else { String::new() };
+    assert_eq!(said(unheard(&told)), "no file of yours has it");
     desk.order(play(2, "page"));
-    assert!(matches!(unheard(&told), Unheard::Broken(Provider::Local, _)));
+    assert!(said(unheard(&told)).contains("not audio"));
     desk.order(play(3, "quiet"));
-    assert_eq!(unheard(&told), Unheard::Quiet(Provider::Local));
+    assert!(said(unheard(&told)).contains("it is silent"));
     desk.order(play(4, "cut"));
     let ready = next(&told, |news| if let News::Ready(4, ready) = news { Some(ready.clone()) } else { None });
     assert!(ready.flaw.is_some_and(|flaw| flaw.contains("cut short")));
