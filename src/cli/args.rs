@@ -145,6 +145,8 @@ pub enum Command {
     Logout,
     /// What the running program plays, as WAV on stdout: ssh HOST segue listen | mpv -
     Listen,
+    /// A tour without a network: a made-up catalogue, its records synthesised, in a temporary folder
+    Demo,
     /// What works, what does not, and what to do about it; plays a tone
     Doctor,
     /// Make the built-in starter catalogue anew from mixes as JSON lines

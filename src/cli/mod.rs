@@ -2,6 +2,7 @@
 
 mod args;
 mod context;
+mod demo;
 mod dj;
 mod doctor;
 mod embed;
@@ -63,10 +64,17 @@ pub fn main() -> ExitCode {
 }
 
 fn run(cli: Cli) -> Outcome {
-    let on_stderr = cli.command.is_some();
-    let context = Context::new(cli.global, on_stderr)?;
+    let screen = matches!(cli.command, None | Some(Command::Demo));
+    // The tour has a data folder of its own, which goes when it ends.
+    let tour =
+        matches!(cli.command, Some(Command::Demo)).then(|| demo::Folder::make(&cli.global)).transpose()?;
+    let global = tour.as_ref().map_or(cli.global.clone(), |tour| tour.global(cli.global));
+    let context = Context::new(global, !screen)?;
+    if let Some(tour) = &tour {
+        return demo::run(&context, tour);
+    }
     match cli.command {
-        None => screen::run(&context),
+        None | Some(Command::Demo) => screen::run(&context),
         Some(Command::Search { query, limit }) => search::run(&context, &query.join(" "), limit),
         Some(Command::Similar { tracks, by: ByArg::Sound, limit }) => {
             sounds_like::run(&context, &tracks, limit)

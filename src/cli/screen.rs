@@ -8,18 +8,56 @@ use std::{
 
 use super::{Context, Failure, Outcome};
 use crate::{
-    config::{self, Colours, Glyphs, Settings},
-    tui::{self, Live, Reload, ScreenError, paint::Depth, services::Services},
+    config::{self, Colours, Glyphs, RunFrom, Settings},
+    library::Library,
+    preview::{Chain, Previews, SetupError},
+    sound::outputs::{Machine, host},
+    tui::{
+        self, Desk, Live, Parts, Reload, ScreenError, StartAudio,
+        audio::{self, Audio},
+        paint::Depth,
+        services::Services,
+        state::audition::Manner,
+    },
 };
 
 pub(super) fn run(context: &Context) -> Outcome {
     let library = Arc::new(context.library()?);
+    let chain = Previews::new(&context.paths, &context.settings).and_then(|previews| previews.chain())?;
+    show(context, library, chain, &Tour::None)
+}
+
+/// Whether this is the demo.
+pub(super) enum Tour {
+    /// It is not.
+    None,
+    /// It is; the folder where listeners join.
+    Demo(PathBuf),
+}
+
+/// Shows the screen; `chain` says who may have a record's sound.
+pub(super) fn show(context: &Context, library: Arc<Library>, chain: Chain, tour: &Tour) -> Outcome {
     let live = Live::new(library, context.user()?, Context::pools()?, &context.settings);
     let take = live.settings_taker();
     let services: Arc<dyn Services> = Arc::new(live);
     let log = context.paths.state.join("segue.log");
     let mint = SystemTime::now().duration_since(UNIX_EPOCH).map_or(1, |d| d.as_nanos() as u64);
-    tui::run_with(&services, &shown(&context.settings, &log, mint), Some(reload(context, log, mint, take)?))?;
+    let (made_up, state) = match tour {
+        Tour::None => (false, &context.paths.state),
+        Tour::Demo(state) => (true, state),
+    };
+    let settings = tui::Settings { made_up, ..shown(&context.settings, &log, mint) };
+    let sound = &context.settings.sound;
+    let parts = Parts {
+        chain,
+        listened: Box::new(|_, _| {}),
+        outlets: Box::new(Machine::new(state)),
+        choice: sound.output.into(),
+        volume: sound.volume,
+        levelled: sound.level,
+    };
+    let start: StartAudio = Box::new(move |tell| Ok(Box::new(Desk::start(parts, tell)?) as Box<dyn Audio>));
+    tui::run(&services, &settings, start, reload(context, log, mint, take)?)?;
     Ok(())
 }
 
@@ -43,6 +81,17 @@ fn shown(settings: &Settings, log: &Path, mint: u64) -> tui::Settings {
         mouse: screen.mouse,
         keys: settings.keys.clone(),
         log: Some(log.to_owned()),
+        manner: Manner {
+            seconds: settings.sound.run_seconds,
+            from: match settings.sound.run_from {
+                RunFrom::Drop => audio::From::Drop,
+                RunFrom::Start => audio::From::Start,
+            },
+        },
+        choice: settings.sound.output.into(),
+        volume: settings.sound.volume,
+        listen: host::listen_line(),
+        made_up: false,
         mint,
     }
 }
@@ -68,6 +117,20 @@ fn reload(
         let settings = config::load(&path, &layers).map_err(|e| e.to_string());
         Some(settings.inspect(|s| take(s)).map(|s| shown(&s, &log, mint)))
     }))
+}
+
+impl From<SetupError> for Failure {
+    fn from(e: SetupError) -> Self {
+        match e {
+            SetupError::Store(e) => e.into(),
+            SetupError::Network(_) => {
+                Self::new("network", e.to_string(), "segue --offline works without it.")
+            }
+            SetupError::Address { .. } => {
+                Self::new("config", e.to_string(), "Mend the line in the settings, or take it out.")
+            }
+        }
+    }
 }
 
 impl From<ScreenError> for Failure {

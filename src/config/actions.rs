@@ -25,6 +25,22 @@ pub enum Action {
     Tab4,
     NextPane,
     PreviousPane,
+    Play,
+    PlayNext,
+    PlayPrevious,
+    SeekBack,
+    SeekForward,
+    SeekFarBack,
+    SeekFarForward,
+    Drop,
+    AuditionRun,
+    Mute,
+    Quieter,
+    Louder,
+    Output,
+    Spectrogram,
+    SpectrogramMap,
+    SpectrogramRange,
     QueueEnd,
     QueueAfter,
     QueueDown,
@@ -63,6 +79,7 @@ pub enum Action {
     OpenDiscogs,
     OpenBeatport,
     OpenBandcamp,
+    OpenPreview,
     Prompt,
     Palette,
     Help,
@@ -117,6 +134,7 @@ impl Scope {
 pub enum Group {
     Moving,
     Digging,
+    Audition,
     Verdicts,
     Queue,
     Pages,
@@ -128,8 +146,9 @@ pub enum Group {
 
 impl Group {
     /// All sections in the order of the help page.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Digging,
+        Self::Audition,
         Self::Verdicts,
         Self::Queue,
         Self::Moving,
@@ -146,6 +165,7 @@ impl Group {
         match self {
             Self::Moving => "Moving",
             Self::Digging => "Digging",
+            Self::Audition => "Listening",
             Self::Verdicts => "Verdicts",
             Self::Queue => "The queue",
             Self::Pages => "Go to",
@@ -206,6 +226,24 @@ pub static ACTIONS: &[Entry] = table! {
         Filters "filters" ["F"] "filter" "filters: what the list hides"
         Why "why" ["w"] "why" "why: the mixes that hold both"
     }
+    Audition / Lists {
+        Play "play" ["space"] "play" "play this row; pause if it plays"
+        PlayNext "play_next" ["n"] "next" "next row, and play it"
+        PlayPrevious "play_previous" ["p"] "previous" "previous row, and play it"
+        SeekBack "seek_back" [","] "5 s back" "5 s back"
+        SeekForward "seek_forward" ["."] "5 s on" "5 s forward"
+        SeekFarBack "seek_far_back" ["<"] "30 s back" "30 s back"
+        SeekFarForward "seek_far_forward" [">"] "30 s on" "30 s forward"
+        Drop "drop" ["d"] "drop" "jump to the drop; again: to the start"
+        AuditionRun "audition_run" ["P"] "run" "audition run: down the list, some seconds of each row not heard yet; again: end it"
+        Mute "mute" ["M"] "mute" "mute, or no longer"
+        Quieter "quieter" ["("] "quieter" "quieter"
+        Louder "louder" [")"] "louder" "louder"
+        Output "output" ["S"] "sound" "where the sound goes"
+        Spectrogram "spectrogram" ["v"] "spectrogram" "spectrogram: the whole clip, live, or none"
+        SpectrogramMap "spectrogram_map" ["C"] "colours" "the spectrogram's colours"
+        SpectrogramRange "spectrogram_range" ["R"] "range" "the spectrogram's range: all, low, middle, high"
+    }
     Verdicts / Lists {
         Like "like" ["f"] "like" "like this row, or no longer"
         Reject "reject" ["x"] "reject" "reject this row, or no longer"
@@ -253,6 +291,7 @@ pub static ACTIONS: &[Entry] = table! {
         OpenDiscogs "open_discogs" ["o d"] "Discogs" "look for it on Discogs"
         OpenBeatport "open_beatport" ["o b"] "Beatport" "look for it on Beatport"
         OpenBandcamp "open_bandcamp" ["o c"] "Bandcamp" "look for it on Bandcamp"
+        OpenPreview "open_preview" ["o p"] "preview" "the page of the preview, or look for one"
         Copy "copy" ["y"] "copy" "copy artist and title; in a card, its address"
         CopyQueue "copy_queue" ["Q"] "copy queue" "copy the whole queue, a record a line"
     }

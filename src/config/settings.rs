@@ -158,6 +158,11 @@ impl Settings {
             (country, "preview.country", "a country's two letters, such as GB"),
             (p.cache_mb <= 100_000, "preview.cache_mb", "a whole number from 0 to 100000"),
             ((0.0..=1.0).contains(&self.sound.volume), "sound.volume", "from 0 to 1"),
+            (
+                (1..=120).contains(&self.sound.run_seconds),
+                "sound.run_seconds",
+                "a whole number from 1 to 120",
+            ),
         ];
         checks.iter().find(|(ok, ..)| !ok).map(|(_, name, range)| format!("{name} must be {range}"))
     }

@@ -14,6 +14,10 @@ pub struct Sound {
     pub volume: f32,
     /// Bring records to a common loudness, so that they compare fairly.
     pub level: bool,
+    /// How long each record plays in an audition run, in seconds.
+    pub run_seconds: u32,
+    /// Where it begins.
+    pub run_from: RunFrom,
     /// Whether previews may be analysed; the providers' terms are in the README.
     pub analyse_previews: Consent,
     /// Another network to listen with, of the same shape, as an ONNX file; empty for the one built in.
@@ -23,7 +27,16 @@ pub struct Sound {
 impl Default for Sound {
     fn default() -> Self {
         let (analyse_previews, model) = (Consent::Ask, String::new());
-        Self { output: Output::Auto, volume: 1.0, level: true, analyse_previews, model }
+        let (run_seconds, run_from) = (6, RunFrom::Drop);
+        Self {
+            output: Output::Auto,
+            volume: 1.0,
+            level: true,
+            run_seconds,
+            run_from,
+            analyse_previews,
+            model,
+        }
     }
 }
 
@@ -33,6 +46,17 @@ impl Sound {
     pub fn model(&self) -> Option<PathBuf> {
         (!self.model.is_empty()).then(|| PathBuf::from(&self.model))
     }
+}
+
+/// `sound.run_from`
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum RunFrom {
+    /// At its drop, where it has one.
+    #[default]
+    Drop,
+    /// At its start.
+    Start,
 }
 
 /// `sound.analyse_previews`

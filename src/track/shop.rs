@@ -13,10 +13,12 @@ pub enum Shop {
     Beatport,
     /// Bandcamp.
     Bandcamp,
+    /// Deezer, for its previews.
+    Deezer,
 }
 
 impl Shop {
-    /// All.
+    /// Where one gets a record.
     pub const ALL: [Self; 4] = [Self::Spotify, Self::Discogs, Self::Beatport, Self::Bandcamp];
 
     /// As it calls itself.
@@ -27,6 +29,7 @@ impl Shop {
             Self::Discogs => "Discogs",
             Self::Beatport => "Beatport",
             Self::Bandcamp => "Bandcamp",
+            Self::Deezer => "Deezer",
         }
     }
 
@@ -39,6 +42,7 @@ impl Shop {
             Self::Discogs => format!("https://www.discogs.com/search/?type=all&q={words}"),
             Self::Beatport => format!("https://www.beatport.com/search?q={words}"),
             Self::Bandcamp => format!("https://bandcamp.com/search?q={words}"),
+            Self::Deezer => format!("https://www.deezer.com/search/{words}"),
         }
     }
 }

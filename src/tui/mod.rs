@@ -1,5 +1,6 @@
 //! The screen: event, action, update, draw; effects out, messages in.
 
+pub mod audio;
 pub mod glyphs;
 pub mod keymap;
 mod live;
@@ -15,8 +16,11 @@ pub mod text;
 pub mod update;
 pub mod view;
 
-pub use live::Live;
-pub use run::{Reload, ScreenError, Settings, run, run_with};
+pub use live::{
+    Live,
+    audition::{Desk, Listened, Parts, Tell},
+};
+pub use run::{Reload, ScreenError, Settings, StartAudio, run};
 
 use crate::{config::actions::Action, library::query::By};
 

@@ -13,14 +13,16 @@ use thiserror::Error;
 use crate::{
     config::theme::{Theme, ThemeError},
     library::query::By,
+    sound::outputs::Choice,
     tui::{
+        audio::{Audio, News},
         available,
         glyphs::{ASCII, UNICODE},
         keymap::{Keymap, KeymapError, Remaps},
         paint::{Depth, Paint},
         runner::{Post, Runner},
         services::Services,
-        state::{Effect, Look, State, toast::Tone},
+        state::{Effect, Look, State, audition::Manner, toast::Tone},
         terminal::{
             decode::{Decoder, Input},
             detect,
@@ -58,6 +60,16 @@ pub struct Settings {
     pub keys: Remaps,
     /// Where the log is, for the message after a panic.
     pub log: Option<PathBuf>,
+    /// How audition runs go.
+    pub manner: Manner,
+    /// The catalogue is the demo's, and the screen says so.
+    pub made_up: bool,
+    /// Where the sound is wanted at first.
+    pub choice: Choice,
+    /// How loud it is at first, 0 to 1.
+    pub volume: f32,
+    /// The line that brings the sound to another machine.
+    pub listen: String,
     /// Any number unlike those of other runs: new queue rows are numbered from it.
     pub mint: u64,
 }
@@ -97,16 +109,15 @@ enum Event {
 /// Gives the settings where they have changed since it was last called, or says what is wrong with them.
 pub type Reload = Box<dyn Fn() -> Option<Result<Settings, String>> + Send>;
 
-/// Shows the screen until the user leaves it.
-pub fn run(services: &Arc<dyn Services>, settings: &Settings) -> Result<(), ScreenError> {
-    run_with(services, settings, None)
-}
+/// Starts what plays; its news go to the function it is given.
+pub type StartAudio = Box<dyn FnOnce(Arc<dyn Fn(News) + Send + Sync>) -> io::Result<Box<dyn Audio>>>;
 
 /// Shows the screen until the user leaves it; changed settings take effect at once, wrong ones are said and left.
-pub fn run_with(
+pub fn run(
     services: &Arc<dyn Services>,
     settings: &Settings,
-    reload: Option<Reload>,
+    audio: StartAudio,
+    reload: Reload,
 ) -> Result<(), ScreenError> {
     if !io::stdout().is_terminal() || !io::stdin().is_terminal() {
         return Err(ScreenError::NoTerminal);
@@ -114,11 +125,16 @@ pub fn run_with(
     let tabs = services.tabs();
     let (look, keymap) = appearance(settings, &tabs)?;
     let size = ratatui::crossterm::terminal::size()?;
-    let state = State::new(size, look, Arc::new(keymap), tabs, settings.mint);
+    let mut state = State::new(size, look, Arc::new(keymap), tabs, settings.mint);
+    state.audition.manner = settings.manner;
+    state.made_up = settings.made_up;
+    state.audition.choice = settings.choice;
+    state.audition.volume = settings.volume;
+    state.audition.listen.clone_from(&settings.listen);
     session::mind_panics(settings.log.as_deref());
     let taken = session::Taken::new(settings.mouse)?;
     let plain = std::env::var("TERM").is_ok_and(|term| term == "dumb");
-    let saved = Loop::start(services, state, plain, reload)?.run();
+    let saved = Loop::start(services, state, plain, audio, reload)?.run();
     drop(taken);
     if saved? { Ok(()) } else { Err(ScreenError::Unsaved) }
 }
@@ -152,6 +168,7 @@ fn watch_settings(reload: &Reload, tabs: &[By], post: &Post) {
 
 struct Loop {
     state: State,
+    audio: Box<dyn Audio>,
     events: mpsc::Receiver<Event>,
     runner: Runner,
     writer: Writer,
@@ -173,7 +190,8 @@ impl Loop {
         services: &Arc<dyn Services>,
         state: State,
         plain: bool,
-        reload: Option<Reload>,
+        audio: StartAudio,
+        reload: Reload,
     ) -> io::Result<Self> {
         let (post, events) = mpsc::channel();
         let sender = post.clone();
@@ -189,15 +207,16 @@ impl Loop {
             let _ = sender.send(Event::Written(done));
         })?;
         thread::Builder::new().name("screen-read".to_owned()).spawn(move || read(&post))?;
-        if let Some(reload) = reload {
-            let (tabs, posting) = (state.tabs.clone(), posting.clone());
-            let body = move || watch_settings(&reload, &tabs, &posting);
-            thread::Builder::new().name("screen-settings".to_owned()).spawn(body)?;
-        }
+        let (tabs, telling) = (state.tabs.clone(), posting.clone());
+        let body = move || watch_settings(&reload, &tabs, &telling);
+        thread::Builder::new().name("screen-settings".to_owned()).spawn(body)?;
+        let telling = posting.clone();
+        let audio = audio(Arc::new(move |news| telling(Message::Audio(news))))?;
         let runner = Runner::start(services, &posting);
         let now = Instant::now();
         Ok(Self {
             state,
+            audio,
             events,
             runner,
             writer,
@@ -340,6 +359,7 @@ impl Loop {
             Effect::Save(change) => self.runner.save(change),
             Effect::SaveSession(session) => self.runner.save_session(session),
             Effect::Update(contact) => self.runner.update(contact),
+            Effect::Audio(order) => self.audio.order(order),
             Effect::Copy(text) => self.write(clipboard(&text)),
             Effect::Redraw => {
                 self.frames.redraw();

@@ -114,6 +114,11 @@ pub enum Change {
         /// They may.
         allowed: bool,
     },
+    /// A record was listened to.
+    Heard {
+        /// The record, as seen.
+        row: TrackRow,
+    },
     /// Another queue is open; made where it is missing.
     OpenQueue {
         /// Its name.

@@ -3,9 +3,9 @@
 use std::{path::Path, process::Command, time::Duration};
 
 use tempfile::TempDir;
-use termlens::{Terminal, TerminalBuilder};
+use termlens::TerminalBuilder;
 
-pub use termlens::{Color, Key, Signal};
+pub use termlens::{Color, Key, Signal, Terminal};
 
 /// The binary.
 pub const SEGUE: &str = env!("CARGO_BIN_EXE_segue");
@@ -114,6 +114,14 @@ impl House {
         screen
     }
 
+    /// The tour, in a terminal of this size.
+    pub fn demo(&self, columns: u16, rows: u16) -> Terminal {
+        let terminal = self.terminal().size(columns, rows).env("TMPDIR", self.path());
+        let mut screen = terminal.args(["demo"]).spawn(SEGUE).expect("segue starts");
+        screen.wait_until(|s| s.contains("made-up mixes")).expect("the first picture");
+        screen
+    }
+
     /// What the queue holds, as another process reads it.
     pub fn queue(&self) -> String {
         let out = self.command().args(["queue", "list"]).output().expect("segue runs");
@@ -127,6 +135,16 @@ pub fn dig(screen: &mut Terminal) {
     screen.wait_until(|s| s.contains("Phantom Force")).expect("the hit");
     screen.send(Key::Enter).expect("typed");
     screen.wait_until(|s| s.contains("[1 Played with]") && s.contains("Alien Girl")).expect("the list");
+}
+
+/// Searches in the tour, digs and waits for the list.
+pub fn dig_in_the_demo(screen: &mut Terminal) {
+    screen.send_str("buoy").expect("typed");
+    screen.wait_until(|s| s.contains("Harbour Fog – Buoy")).expect("the hit");
+    screen.send(Key::Enter).expect("typed");
+    screen
+        .wait_until(|s| s.contains("[1 Played with]") && s.contains("1 of") && s.contains("Made Up"))
+        .expect("the list");
 }
 
 /// Leaves with q and checks that the terminal is as before.

@@ -5,7 +5,7 @@ mod harness;
 
 use std::time::Duration;
 
-use harness::{Color, House, Key, Signal, dig, quit};
+use harness::{Color, House, Key, Signal, dig, dig_in_the_demo, quit};
 
 #[test]
 fn it_starts_takes_the_terminal_over_and_gives_it_back() {
@@ -199,6 +199,50 @@ fn it_lives_in_tmux() {
     screen.wait_until(|s| s.contains("2 of")).unwrap();
     screen.send_str("q").unwrap();
     screen.wait_exit().unwrap();
+}
+
+#[test]
+fn the_demo_plays_draws_and_leaves_nothing_behind() {
+    let house = House::new();
+    let mut screen = house.demo(120, 40);
+    dig_in_the_demo(&mut screen);
+    screen.send_str(" ").unwrap();
+    // There is no sound server in this test's home: the clock and the picture run all the same.
+    screen.wait_until(|s| s.contains("No sound on this host") && s.contains("segue listen | mpv -")).unwrap();
+    screen.send(Key::Esc).unwrap();
+    screen.wait_until(|s| s.contains("exact · file 0:02/0:30")).unwrap();
+    screen.wait_until(|s| s.contains("▲") && s.contains("0:10") && s.contains("▀")).unwrap();
+    screen.send_str("n").unwrap();
+    screen.wait_until(|s| s.contains("2 of") && s.contains("exact · file 0:01/0:30")).unwrap();
+    screen.send_str("P").unwrap();
+    screen.wait_until(|s| s.contains("run 6 s ·")).unwrap();
+    screen.wait_until(|s| s.contains("run 6 s ·") && !s.contains("· 2 of")).unwrap();
+    screen.send_str("P").unwrap();
+    screen.wait_until(|s| !s.contains("run 6 s")).unwrap();
+    screen.send_str("va").unwrap();
+    screen.wait_until(|s| s.contains("queue · 1 record")).unwrap();
+    quit(screen);
+    let left = std::fs::read_dir(house.dir.path()).unwrap().filter_map(Result::ok);
+    let left: Vec<_> = left.map(|e| e.file_name()).filter(|n| n.to_string_lossy().contains("demo")).collect();
+    assert!(left.is_empty(), "{left:?}");
+}
+
+#[test]
+fn a_paused_demo_writes_nothing() {
+    let house = House::new();
+    let mut screen = house.demo(120, 40);
+    dig_in_the_demo(&mut screen);
+    screen.send_str(" ").unwrap();
+    screen.wait_until(|s| s.contains("No sound on this host")).unwrap();
+    screen.send(Key::Esc).unwrap();
+    screen.wait_until(|s| s.contains("0:03/0:30")).unwrap();
+    screen.send_str(" ").unwrap();
+    screen.wait_until(|s| s.contains("‖")).unwrap();
+    screen.wait_stable(Duration::from_secs(5)).unwrap();
+    let before = screen.screen().repaints();
+    screen.wait_idle(Duration::from_secs(3)).unwrap();
+    assert_eq!(screen.screen().repaints(), before);
+    quit(screen);
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! The screen's services over the real library and the real stores.
 
+pub(super) mod audition;
 mod fault;
 mod listening;
 mod updates;

@@ -149,6 +149,11 @@ pub(super) fn store(user: &mut User, change: &Change) -> Result<(), catalogue::E
         }
         // It stands in the settings' file, which the caller writes.
         Change::Previews { .. } => Ok(()),
+        Change::Heard { row } => {
+            let seen = seen(row);
+            user.note_history("audition", &seen, now)?;
+            user.set_mark(&Subject::Track(seen), Mark::Heard, Some(now)).map(drop)
+        }
         Change::OpenQueue { name } => {
             user.make_queue(name, now)?;
             user.set_open_queue(name)

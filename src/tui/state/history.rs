@@ -1,6 +1,6 @@
 //! Undo and redo for everything that changes queue or marks.
 
-use crate::tui::services::Change;
+use crate::{track::TrackId, tui::services::Change};
 
 /// More steps than this are not kept.
 const LIMIT: usize = 1000;
@@ -14,6 +14,8 @@ pub struct Step {
     pub forth: Vec<Change>,
     /// What takes it back, in the order in which it has to be made.
     pub back: Vec<Change>,
+    /// The record that the step led away from, while auditioning.
+    pub left: Option<TrackId>,
 }
 
 /// Steps done and undone.
@@ -30,6 +32,13 @@ impl Steps {
         self.done.push(step);
         if self.done.len() > LIMIT {
             self.done.remove(0);
+        }
+    }
+
+    /// The last step led away from this record.
+    pub fn left(&mut self, id: TrackId) {
+        if let Some(step) = self.done.last_mut() {
+            step.left = Some(id);
         }
     }
 

@@ -1,5 +1,6 @@
 //! Everything the screen knows, owned by one loop.
 
+pub mod audition;
 pub mod filters;
 pub mod history;
 pub mod list;
@@ -7,6 +8,7 @@ pub mod popup;
 pub mod queue;
 pub mod session;
 pub mod slots;
+pub mod spectrogram;
 pub mod textbox;
 pub mod toast;
 pub mod trail;
@@ -22,6 +24,7 @@ use crate::{
     library::query::{By, Evidence, MixPage, TrackRow},
     track::{MixId, TrackId},
     tui::{
+        audio::Order,
         glyphs::Glyphs,
         keymap::{Keymap, Place as KeyPlace},
         paint::Paint,
@@ -30,6 +33,7 @@ use crate::{
     },
 };
 
+use audition::Audition;
 use history::Steps;
 use list::{List, Row};
 use popup::{Jump, Popup};
@@ -184,6 +188,10 @@ pub struct State {
     pub steps: Steps,
     /// The verdicts that the lists know: those of when they were asked for.
     pub judged: Judged,
+    /// The catalogue is made up: the demo's.
+    pub made_up: bool,
+    /// What is auditioned.
+    pub audition: Audition,
     /// What lies over the panes.
     pub popups: Vec<Popup>,
     /// What a jump key waits for.
@@ -246,6 +254,8 @@ impl State {
             reread: false,
             steps: Steps::default(),
             judged: Judged::default(),
+            made_up: false,
+            audition: Audition::default(),
             popups: Vec::new(),
             jump: None,
             zoomed: false,
@@ -341,7 +351,8 @@ impl State {
     /// When something happens by itself next.
     #[must_use]
     pub fn next_wake(&self) -> Option<Duration> {
-        [self.toasts.next(), self.session_due, self.held_until].into_iter().flatten().min()
+        let quota = self.audition.run.and_then(|run| run.waits);
+        [self.toasts.next(), self.session_due, self.held_until, quota].into_iter().flatten().min()
     }
 }
 
@@ -386,6 +397,8 @@ pub enum Effect {
     SaveSession(String),
     /// Ask the wiki what changed; with a contact, keep that and switch updates on first.
     Update(Option<String>),
+    /// To the sound.
+    Audio(Order),
     /// Put text on the clipboard.
     Copy(String),
     /// Stop until the shell goes on with us.

@@ -3,6 +3,7 @@
 use crate::{
     config::actions::Action,
     library::query::TrackRow,
+    sound::outputs,
     track::MixId,
     tui::{
         keymap::Keymap,
@@ -22,6 +23,8 @@ pub enum Popup {
     Choose(Choice),
     /// An address to open or copy.
     Card(Card),
+    /// There is no sound here, and what to do.
+    Silence(Silence),
     /// What goes on in the background.
     Jobs,
     /// The filters, with the chosen line.
@@ -72,6 +75,8 @@ pub enum Lead {
     Queue(String),
     /// To a queue that has to be named.
     NewQueue,
+    /// The sound goes there.
+    Output(outputs::Choice),
 }
 
 /// One of several.
@@ -92,6 +97,13 @@ pub struct Card {
     pub title: String,
     /// The address.
     pub url: String,
+}
+
+/// The line that brings the sound to another machine.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Silence {
+    /// The line.
+    pub line: String,
 }
 
 /// What a jump key waits for.

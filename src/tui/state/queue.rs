@@ -101,8 +101,8 @@ impl Mine {
             }
             Change::Follow { subject, on } => (self.follows.contains(subject) != *on)
                 .then(|| Change::Follow { subject: subject.clone(), on: !on }),
-            // It is in the settings, not in what can be undone here.
-            Change::Previews { .. } => None,
+            // The one is in the settings; and heard is heard.
+            Change::Previews { .. } | Change::Heard { .. } => None,
             Change::OpenQueue { name } => {
                 (self.name != *name).then(|| Change::OpenQueue { name: self.name.clone() })
             }
@@ -149,6 +149,9 @@ impl Mine {
                 self.follows.remove(subject);
             }
             Change::Previews { .. } => {}
+            Change::Heard { row } => {
+                self.heard.insert(row.id);
+            }
             // Its rows come with the next reading of the store.
             Change::OpenQueue { name } => {
                 self.name.clone_from(name);

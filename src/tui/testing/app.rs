@@ -21,7 +21,7 @@ use crate::{
             slots::{Question, Ticket},
         },
         terminal::decode::Input,
-        testing::Fake,
+        testing::{Fake, FakeDeck},
         update::{Message, update},
         view::draw,
     },
@@ -39,6 +39,8 @@ pub struct App {
     pub asked: Vec<(Ticket, Question)>,
     /// Changes not stored yet.
     pub unsaved: Vec<Change>,
+    /// Its sound.
+    pub deck: FakeDeck,
     /// What went to the clipboard.
     pub copied: Vec<String>,
     /// Updates asked for, with the contact where one was given.
@@ -65,6 +67,7 @@ impl App {
             now: Duration::ZERO,
             asked: Vec::new(),
             unsaved: Vec::new(),
+            deck: FakeDeck::default(),
             copied: Vec::new(),
             updates: Vec::new(),
             over: false,
@@ -88,6 +91,7 @@ impl App {
                 Effect::Ask(ticket, question) => self.asked.push((ticket, question)),
                 Effect::Save(change) => self.unsaved.push(change),
                 Effect::SaveSession(session) => self.services.save_session(&session).unwrap(),
+                Effect::Audio(order) => self.deck.order(order),
                 Effect::Copy(text) => self.copied.push(text),
                 Effect::Update(contact) => self.updates.push(contact),
                 Effect::Cancel(_) | Effect::Redraw | Effect::Suspend => {}
@@ -112,7 +116,8 @@ impl App {
     /// Everything asked is answered and everything changed is stored, until nothing is left to do.
     pub fn settle(&mut self) -> &mut Self {
         for _ in 0..50 {
-            if self.asked.is_empty() && self.unsaved.is_empty() {
+            let told = self.deck.answer() | self.hear();
+            if self.asked.is_empty() && self.unsaved.is_empty() && !told {
                 return self;
             }
             for (ticket, question) in std::mem::take(&mut self.asked) {
@@ -122,6 +127,31 @@ impl App {
             self.store();
         }
         panic!("the screen asks without end: {:?}", self.asked);
+    }
+
+    /// What the sound has to tell comes in; false where it has nothing.
+    pub fn hear(&mut self) -> bool {
+        let news = self.deck.news();
+        let told = !news.is_empty();
+        for news in news {
+            self.send(Message::Audio(news));
+        }
+        told
+    }
+
+    /// Time passes while it plays: the clock ticks ten times a second.
+    pub fn listen(&mut self, time: Duration) -> &mut Self {
+        const TICK: Duration = Duration::from_millis(100);
+        for _ in 0..time.as_millis() / TICK.as_millis() {
+            self.now += TICK;
+            self.deck.run(TICK);
+            self.hear();
+            if self.state.next_wake().is_some_and(|at| at <= self.now) {
+                self.send(Message::Wake);
+            }
+            self.settle();
+        }
+        self
     }
 
     /// Stores what waits, or says why not.

@@ -1,15 +1,19 @@
 //! Ten thousand keys at random: nothing panics, the invariants hold, and undo brings every state back.
 
-use std::{collections::HashSet, sync::Arc};
+use std::{collections::HashSet, sync::Arc, time::Duration};
 
 use super::{
     App, Fake,
+    deck::{There, nobody},
     fake::{HOSTILE, MIXES},
 };
-use crate::tui::{
-    state::{Focus, State},
-    terminal::decode::Input,
-    update::Message,
+use crate::{
+    preview::{Provider, Refusal},
+    tui::{
+        state::{Focus, State},
+        terminal::decode::Input,
+        update::Message,
+    },
 };
 
 /// A plain generator, so that a failure can be had again.
@@ -41,6 +45,13 @@ fn invariants(state: &State) {
         assert!(state.searching || state.focus != Focus::List, "without a seed the list shows the search");
     }
     assert!(state.held.len() <= 200);
+    let audition = &state.audition;
+    if let Some(on) = &audition.on {
+        assert!(on.token == audition.tokens, "the last wish is on");
+        assert!(on.position <= on.length || on.found.is_none());
+        assert!(audition.picture.open);
+    }
+    assert!(audition.run.is_none() || audition.on.is_some(), "a run has a record");
 }
 
 fn run(seed: u64, mixes: &[(&str, &[&str])], steps: usize) {
@@ -56,8 +67,16 @@ fn run(seed: u64, mixes: &[(&str, &[&str])], steps: usize) {
         .collect();
     let words = ["phantom", "dexter", "the", "a", "z", "é", "今", "\u{1b}"];
     let empty = app.state.mine.clone();
+    for (title, there) in [
+        ("Fade 2 Black", There::Other("Fracture Remix")),
+        ("Deadline", nobody(&[(Provider::Deezer, Refusal::NoSound)])),
+        ("The Nine", nobody(&[(Provider::Deezer, Refusal::Quota(Duration::from_secs(2)))])),
+        ("Spastik", nobody(&[(Provider::Deezer, Refusal::Unreachable("no route".into()))])),
+    ] {
+        app.deck.there.insert(title.to_owned(), there);
+    }
     for _ in 0..steps {
-        match random.next(20) {
+        match random.next(24) {
             0 => {
                 let (width, height) = SIZES[random.next(SIZES.len())];
                 app.send(Message::Resize(width, height));
@@ -78,6 +97,15 @@ fn run(seed: u64, mixes: &[(&str, &[&str])], steps: usize) {
                 app.send(Message::Input(Input::Wheel(x, y, if random.next(2) == 0 { 1 } else { -1 })));
             }
             6 => app.store(),
+            7 => {
+                app.listen(Duration::from_millis(random.next(9000) as u64));
+            }
+            8 => {
+                app.keys(["<space>", "n", "P", "v", "d", "."][random.next(6)]);
+            }
+            9 => {
+                app.hear();
+            }
             _ => {
                 for chord in &sequences[random.next(sequences.len())].0 {
                     app.send(Message::Input(Input::Key(*chord)));
@@ -99,6 +127,8 @@ fn run(seed: u64, mixes: &[(&str, &[&str])], steps: usize) {
     while !app.state.steps.is_empty() {
         app.keys("u").settle();
     }
+    // Heard is heard.
+    app.state.mine.heard.clear();
     assert_eq!(app.state.mine, empty, "undo brings the first state back");
     let stored = app.services.stored();
     assert!(stored.queue.is_empty() && stored.verdicts.is_empty() && stored.rejected_artists.is_empty());

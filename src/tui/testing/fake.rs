@@ -405,6 +405,8 @@ impl Services for Fake {
         user.notes = mine.notes.into_iter().collect();
         user.follows = mine.follows.into_iter().collect();
         user.follows.sort();
+        user.heard = mine.heard.into_iter().collect();
+        user.heard.sort();
         Ok(())
     }
 

@@ -1,12 +1,16 @@
 //! The whole screen driven by keys, with a clock of its own and a small library in memory.
 
 mod app;
+pub(crate) mod deck;
 pub(crate) mod fake;
 mod picture;
 
 pub use app::App;
+pub use deck::FakeDeck;
 pub use fake::Fake;
 
+mod audition;
+mod bytes;
 mod chaos;
 mod everyday;
 mod pictures;

@@ -1,6 +1,9 @@
 //! Every view at every size, with its styles.
 
-use std::sync::{Arc, atomic::Ordering};
+use std::{
+    sync::{Arc, atomic::Ordering},
+    time::Duration,
+};
 
 use rstest::rstest;
 
@@ -9,9 +12,14 @@ use super::{
     fake::{HOSTILE, MIXES},
     picture::picture,
 };
-use crate::tui::{
-    glyphs::{ASCII, UNICODE},
-    paint::Depth,
+use crate::{
+    sound::outputs::{Kind, Place},
+    tui::{
+        glyphs::{ASCII, UNICODE},
+        paint::Depth,
+        terminal::decode::Input,
+        update::Message,
+    },
 };
 
 const SIZES: [(u16, u16); 4] = [(40, 10), (80, 24), (120, 40), (200, 60)];
@@ -62,6 +70,35 @@ fn full(#[case] name: &str, #[case] keys: &str) {
 }
 
 #[rstest]
+#[case("audition", "<space>")]
+#[case("audition_run", "jP")]
+#[case("audition_paused", "<space>d<space>")]
+#[case("sweep", "<space>v")]
+#[case("outputs", "<space>S")]
+fn listening(#[case] name: &str, #[case] keys: &str) {
+    shoot(name, MIXES, &|app| {
+        app.settle();
+        app.keys("phantom<enter>").settle();
+        for chord in super::app::chords(keys) {
+            app.send(Message::Input(Input::Key(chord)));
+            app.settle();
+        }
+        app.listen(Duration::from_millis(4500));
+    });
+}
+
+#[test]
+fn no_sound() {
+    shoot("no_sound", MIXES, &|app| {
+        app.deck.place = Place { kind: Kind::Null, name: "none, the clock alone".into() };
+        app.state.audition.listen = "ssh attic segue listen | mpv -".into();
+        app.settle();
+        app.keys("phantom<enter>").settle();
+        app.keys("<space>").settle().listen(Duration::from_secs(1));
+    });
+}
+
+#[rstest]
 #[case("hostile_hits", "a")]
 #[case("hostile_list", "artist<enter>")]
 #[case("hostile_mix", "artist<enter>gm")]
@@ -101,6 +138,7 @@ fn looks(#[case] name: &str, #[case] ascii: bool, #[case] depth: Depth) {
     let mut app = App::with((80, 24), Arc::new(Fake::new(MIXES)), glyphs, depth);
     app.settle();
     app.keys("phantom<enter>fjajxk").settle();
+    app.keys("<space>").settle().listen(Duration::from_secs(3));
     insta::with_settings!({ snapshot_path => "snapshots", prepend_module_to_snapshot => false, omit_expression => true }, {
         insta::assert_snapshot!(name, picture(&app.buffer()));
     });

@@ -5,8 +5,8 @@ use crate::{
     tui::{
         state::{Effect, Focus, State, toast::Tone},
         update::{
-            digging, extras, keys, moving, pages, popups, prompt, refine, save_session, sounds, store,
-            updates,
+            audition, digging, extras, keys, moving, pages, popups, prompt, refine, save_session, sounds,
+            store, updates,
         },
     },
 };
@@ -63,7 +63,12 @@ pub(super) fn act(state: &mut State, action: Action, effects: &mut Vec<Effect>) 
         A::PageDj | A::PageLabel | A::PageArtist | A::PageMix | A::PageTrack => {
             pages::go(state, action, effects);
         }
-        A::OpenMixesdb | A::OpenSpotify | A::OpenDiscogs | A::OpenBeatport | A::OpenBandcamp => {
+        A::OpenMixesdb
+        | A::OpenSpotify
+        | A::OpenDiscogs
+        | A::OpenBeatport
+        | A::OpenBandcamp
+        | A::OpenPreview => {
             pages::open(state, action, effects);
         }
         A::Copy => pages::copy(state, effects),
@@ -91,6 +96,22 @@ pub(super) fn act(state: &mut State, action: Action, effects: &mut Vec<Effect>) 
         | A::DeleteWord
         | A::DeleteLine
         | A::Clear => edit(state, action),
+        A::Play
+        | A::PlayNext
+        | A::PlayPrevious
+        | A::SeekBack
+        | A::SeekForward
+        | A::SeekFarBack
+        | A::SeekFarForward
+        | A::Drop
+        | A::AuditionRun
+        | A::Mute
+        | A::Quieter
+        | A::Louder
+        | A::Output
+        | A::Spectrogram
+        | A::SpectrogramMap
+        | A::SpectrogramRange => audition::act(state, action, effects),
     }
 }
 

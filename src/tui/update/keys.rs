@@ -166,6 +166,18 @@ fn needs_no_row(action: Action) -> bool {
             | A::NextPane
             | A::PreviousPane
             | A::Zoom
+            | A::SeekBack
+            | A::SeekForward
+            | A::SeekFarBack
+            | A::SeekFarForward
+            | A::Drop
+            | A::Mute
+            | A::Quieter
+            | A::Louder
+            | A::Output
+            | A::Spectrogram
+            | A::SpectrogramMap
+            | A::SpectrogramRange
             | A::Why
             | A::Undo
             | A::Redo

@@ -2,8 +2,10 @@
 
 mod act;
 mod answers;
+mod audition;
 mod digging;
 mod extras;
+mod hearing;
 mod keys;
 mod mouse;
 mod moving;
@@ -19,6 +21,7 @@ mod wants;
 use std::{sync::Arc, time::Duration};
 
 use crate::tui::{
+    audio::News,
     keymap::Keymap,
     services::{Fault, Outcome, Status},
     state::{
@@ -57,6 +60,8 @@ pub enum Message {
     Hangup,
     /// The settings have changed: looks and keys, or what is wrong with them.
     Configured(Result<(Look, Arc<Keymap>), String>),
+    /// From the sound.
+    Audio(News),
     /// A word from the program.
     Say(Tone, String),
 }
@@ -93,10 +98,12 @@ pub fn update(state: &mut State, now: Duration, message: Message) -> Vec<Effect>
                 state.saved_session = text;
             }
         }
+        Message::Audio(news) => hearing::take(state, news, &mut effects),
         Message::Hangup => act::quit(state, &mut effects),
         Message::Say(tone, text) => state.toasts.say(tone, text, state.now),
     }
     wants::settle(state, &mut effects);
+    hearing::settle(state, &mut effects);
     moving::scroll(state);
     effects
 }
@@ -116,6 +123,7 @@ fn wake(state: &mut State, effects: &mut Vec<Effect>) {
         state.session_due = None;
         save_session(state, effects);
     }
+    audition::wake(state, effects);
     if state.held_until.is_some_and(|until| until <= state.now) {
         keys::release(state, effects);
     }

@@ -3,11 +3,14 @@
 use ratatui::layout::Rect;
 
 use crate::tui::{
-    state::{Effect, Focus, State},
-    update::{digging, moving, prompt},
+    state::{
+        Effect, Focus, State,
+        spectrogram::{STEP, View},
+    },
+    update::{audition, digging, moving, prompt},
     view::{
         layout::{Region, layout},
-        tabs,
+        picture_area, tabs,
     },
 };
 
@@ -16,7 +19,6 @@ const NOTCH: isize = 3;
 
 /// A click chooses a row; on the chosen row it digs.
 pub(super) fn click(state: &mut State, column: u16, row: u16, effects: &mut Vec<Effect>) {
-    let _ = effects;
     if !state.look.mouse || state.popups.pop().is_some() {
         return;
     }
@@ -56,8 +58,25 @@ pub(super) fn click(state: &mut State, column: u16, row: u16, effects: &mut Vec<
             None => {}
         },
         Some(Region::Trail) => digging::back(state),
+        Some(Region::Spectrogram) => spectrogram(state, picture_area(&layout), column, effects),
         _ => {}
     }
+}
+
+/// A click in the spectrogram seeks.
+fn spectrogram(state: &mut State, area: Rect, column: u16, effects: &mut Vec<Effect>) {
+    let Some(on) = &state.audition.on else { return };
+    let column = usize::from(column.saturating_sub(area.x)).min(usize::from(area.width.saturating_sub(1)));
+    let to = match (&state.audition.picture.sweep, state.audition.picture.view) {
+        (Some((_, sweep)), View::Sweep) => {
+            // The last time that this column was written.
+            let width = usize::from(area.width.max(1));
+            let back = (sweep.column_at(on.position) + width - column) % width;
+            on.position.saturating_sub(STEP * back as u32)
+        }
+        _ => on.length.mul_f64((column as f64 + 0.5) / f64::from(area.width.max(1))),
+    };
+    audition::seek(state, to, effects);
 }
 
 fn row_in(area: Rect, row: u16) -> usize {

@@ -157,10 +157,19 @@ pub(super) fn open(state: &mut State, action: Action, effects: &mut Vec<Effect>)
         Action::OpenSpotify => Shop::Spotify,
         Action::OpenDiscogs => Shop::Discogs,
         Action::OpenBeatport => Shop::Beatport,
+        Action::OpenPreview => Shop::Deezer,
         _ => Shop::Bandcamp,
     };
-    let (site, url) = (shop.name(), shop.search(&written(row, " ")));
+    let found = heard_page(state).filter(|_| action == Action::OpenPreview);
+    let (site, url) = found.unwrap_or_else(|| (shop.name(), shop.search(&written(row, " "))));
     state.popups.push(Popup::Card(Card { title: format!("{site}: {name}"), url }));
+}
+
+/// The page of what plays, where it is the row's.
+fn heard_page(state: &State) -> Option<(&'static str, String)> {
+    let on = state.audition.on.as_ref().filter(|_| state.is_auditioning())?;
+    let found = on.found.as_ref()?;
+    Some((found.provider.name(), found.page.clone()?))
 }
 
 fn mix_card(state: &State) -> Option<Card> {

@@ -1,14 +1,14 @@
 //! Keys for what lies over the panes.
 
 use crate::{
-    config::actions::Action,
+    config::actions::{Action, Group, entry},
     tui::{
         state::{
             Effect, State,
             filters::Filter,
             popup::{Lead, Palette, Popup, palette_lines},
         },
-        update::{act, digging, extras, pages, refine},
+        update::{act, audition, digging, extras, pages, refine},
     },
 };
 
@@ -78,6 +78,21 @@ pub(super) fn act(state: &mut State, action: Action, effects: &mut Vec<Effect>) 
             A::HitDown | A::HitUp | A::HitPageDown | A::HitPageUp | A::ToHits => {}
             _ => return false,
         },
+        Popup::Silence(silence) => match action {
+            A::Copy | A::Dig => {
+                let line = silence.line.clone();
+                pages::copy_text(state, line, effects);
+                state.popups.pop();
+            }
+            // The card says its piece and gets out of the way of a key that listens.
+            _ => {
+                let listens = entry(action).is_some_and(|entry| entry.group == Group::Audition);
+                if listens {
+                    state.popups.pop();
+                }
+                return !listens;
+            }
+        },
         Popup::Card(card) => {
             if matches!(action, A::Copy | A::Dig) {
                 let url = card.url.clone();
@@ -98,6 +113,7 @@ fn follow(state: &mut State, lead: Lead, effects: &mut Vec<Effect>) {
         Lead::Follow(subject) => extras::toggle_follow(state, subject, effects),
         Lead::Queue(name) => extras::open_queue(state, name, effects),
         Lead::NewQueue => extras::new_queue(state),
+        Lead::Output(choice) => audition::output(state, choice, effects),
     }
 }
 

@@ -2,15 +2,17 @@
 
 use crate::{
     config::actions::Action,
+    track::TrackId,
     tui::{
         services::{Change, Fault, Item, Verdict},
         state::{Effect, Focus, State, history::Step, toast::Tone, trail::Place},
+        update::audition,
     },
 };
 
 /// Makes changes as one step that can be taken back.
 pub(super) fn make(state: &mut State, name: String, changes: Vec<Change>, effects: &mut Vec<Effect>) {
-    let mut step = Step { name, forth: Vec::new(), back: Vec::new() };
+    let mut step = Step { name, forth: Vec::new(), back: Vec::new(), left: None };
     for change in changes {
         let Some(inverse) = state.mine.inverse(&change) else { continue };
         apply(state, &change, effects);
@@ -54,12 +56,24 @@ pub(super) fn queue(state: &mut State, here: bool, effects: &mut Vec<Effect>) {
     let at_end = state.queue_cursor + 1 >= items.len();
     let after = if here { items.get(state.queue_cursor) } else { items.last() }.map(|item| item.id);
     let id = state.mint();
+    let record = row.id;
     make(state, name, vec![Change::Insert { item: Item { id, row }, after }], effects);
     // The cursor goes along where it stood at the end.
     if (here || (at_end && state.focus != Focus::Queue))
         && let Some(place) = state.mine.position(id)
     {
         state.queue_cursor = place;
+    }
+    if state.focus != Focus::Queue {
+        move_on(state, record, effects);
+    }
+}
+
+/// While auditioning, a verdict leads on to the next row; taking it back leads to this one again.
+fn move_on(state: &mut State, record: TrackId, effects: &mut Vec<Effect>) {
+    if state.is_auditioning() {
+        state.steps.left(record);
+        audition::move_on(state, effects);
     }
 }
 
@@ -102,22 +116,36 @@ pub(super) fn verdict(state: &mut State, action: Action, effects: &mut Vec<Effec
         (Some(wanted), word.to_owned())
     };
     let name = format!("{word}: {}", row.title);
+    let record = row.id;
     make(state, name, vec![Change::Verdict { row, verdict }], effects);
+    if verdict.is_some() {
+        move_on(state, record, effects);
+    }
 }
 
 /// Rejects the artist, or takes that back.
 pub(super) fn reject_artist(state: &mut State, effects: &mut Vec<Effect>) {
-    let Some(artist) = state.record().map(|row| row.artist.clone()) else { return names_no_record(state) };
+    let Some((record, artist)) = state.record().map(|row| (row.id, row.artist.clone())) else {
+        return names_no_record(state);
+    };
     let rejected = !state.mine.artists.contains(&artist);
     let name = if rejected { format!("rejected: {artist}") } else { format!("no longer rejected: {artist}") };
     make(state, name, vec![Change::Artist { artist, rejected }], effects);
+    if rejected {
+        move_on(state, record, effects);
+    }
 }
 
 /// Takes the last step back.
 pub(super) fn undo(state: &mut State, effects: &mut Vec<Effect>) {
     match state.steps.undo() {
         None => state.toasts.say(Tone::Good, "Nothing to undo.", state.now),
-        Some(step) => again(state, &format!("undone: {}", step.name), &step.back, effects),
+        Some(step) => {
+            again(state, &format!("undone: {}", step.name), &step.back, effects);
+            if let Some(record) = step.left {
+                audition::return_to(state, record, effects);
+            }
+        }
     }
 }
 

@@ -17,34 +17,51 @@ use crate::{
     },
 };
 
+/// Below this width the status line says less.
+pub(super) const SHORT: u16 = 100;
+
 /// Draws both lines; where there is one only, a message takes the hints' place.
 pub(super) fn draw(state: &State, layout: &Layout, pen: &mut Pen<'_>) {
+    let playing = state.audition.on.is_some();
     let (left, right) = (left(state), right(state));
+    let left = left
+        .map(|piece| vec![piece])
+        .or_else(|| super::playing::line(state))
+        .or_else(|| work(state).map(|piece| vec![piece]));
     if layout.status.area() > 0 {
-        status(layout.status, left, &right, pen);
+        status(layout.status, left, &right, playing, pen);
         footer(state, layout.footer, pen);
-    } else if left.is_some() || !right.is_empty() {
-        status(layout.footer, left, &right, pen);
+    } else if left.is_some() || !right.0.is_empty() {
+        status(layout.footer, left, &right, playing, pen);
     } else {
         footer(state, layout.footer, pen);
     }
 }
 
-fn status(area: Rect, left: Option<(String, Role)>, right: &str, pen: &mut Pen<'_>) {
-    let taken = width(right) as u16;
+fn status(
+    area: Rect,
+    left: Option<Vec<(String, Role)>>,
+    right: &(String, Role),
+    playing: bool,
+    pen: &mut Pen<'_>,
+) {
+    let (text, role) = right;
     let end = area.right().saturating_sub(1);
-    if taken > 0 {
-        pen.put_right(area.x + 1, area.y, end, right, Role::Warning);
+    // What plays keeps a third.
+    let least = if playing { area.x + area.width / 3 } else { area.x + 1 };
+    let start = end.saturating_sub(width(text) as u16).max(least);
+    if !text.is_empty() {
+        pen.put_right(start, area.y, end, text, *role);
     }
-    if let Some((text, role)) = left {
-        let end = if taken > 0 { end.saturating_sub(taken + 2) } else { end };
-        pen.put_cut(area.x + 1, area.y, end, &text, role);
-    }
+    let end = if text.is_empty() { end } else { start.saturating_sub(2) };
+    pen.pieces(area.x + 1, area.y, end, &left.unwrap_or_default());
 }
 
-/// A message; what cannot be saved; long work.
+/// A message that needs the line; what cannot be saved.
 fn left(state: &State) -> Option<(String, Role)> {
-    if let Some(toast) = state.toasts.shown() {
+    // While something plays, a word of success stands on the right.
+    let aside = |tone| tone == Tone::Good && state.audition.on.is_some();
+    if let Some(toast) = state.toasts.shown().filter(|toast| !aside(toast.tone)) {
         let role = match toast.tone {
             Tone::Good => Role::Good,
             Tone::Note => Role::Warning,
@@ -56,6 +73,11 @@ fn left(state: &State) -> Option<(String, Role)> {
         let text = format!("{}: {}. The queue is in memory only. {}", fault.title, fault.cause, fault.remedy);
         return Some((text, Role::Error));
     }
+    None
+}
+
+/// Long work.
+fn work(state: &State) -> Option<(String, Role)> {
     let dot = state.look.glyphs.dot;
     let Some(work) = state.status.work.first() else { return idle(state, dot) };
     let mut text = work.name.clone();
@@ -66,6 +88,19 @@ fn left(state: &State) -> Option<(String, Role)> {
         let _ = write!(text, "{dot}{} left", short(left));
     }
     Some((text, Role::Dim))
+}
+
+/// The run's progress, a word of success, what waits for the list to be refreshed.
+fn right(state: &State) -> (String, Role) {
+    if let Some(toast) = state.toasts.shown().filter(|t| t.tone == Tone::Good && state.audition.on.is_some())
+    {
+        return (toast.text.clone(), Role::Good);
+    }
+    let parts = [super::playing::run(state).unwrap_or_default(), waiting(state)];
+    let parts: Vec<&str> = parts.iter().map(String::as_str).filter(|part| !part.is_empty()).collect();
+    // Where there is little room, the run comes first.
+    let many = if state.size.0 < SHORT && state.audition.on.is_some() { 1 } else { parts.len() };
+    (parts[..many.min(parts.len())].join(state.look.glyphs.dot), Role::Warning)
 }
 
 /// Where the catalogue is kept up to date, nothing to do is worth a word.
@@ -85,7 +120,7 @@ fn idle(state: &State, dot: &str) -> Option<(String, Role)> {
 }
 
 /// What waits for the list to be refreshed.
-fn right(state: &State) -> String {
+fn waiting(state: &State) -> String {
     let key = state.keymap.keys(Action::Refresh).first();
     match (state.waiting(), key) {
         (Some(waiting), Some(key)) => format!("{waiting}: {key} refresh"),
@@ -140,10 +175,13 @@ fn hints(state: &State) -> (&'static [Action], &'static [Action]) {
         (Focus::Why, _) => &[A::Dig, A::PageDj, A::OpenMixesdb, A::Copy, A::Escape, A::NextPane],
         (_, Some(Row::Mix(_) | Row::Play(_))) => &[A::Dig, A::PageDj, A::OpenMixesdb, A::Back, A::Copy],
         _ => &[
-            A::Dig,
-            A::QueueEnd,
+            A::Play,
+            A::PlayNext,
             A::Like,
             A::Reject,
+            A::QueueEnd,
+            A::Dig,
+            A::Filters,
             A::ToggleSeed,
             A::Back,
             A::NextPane,

@@ -52,6 +52,10 @@ pub struct Layout {
     pub tracklist: Rect,
     pub queue: Rect,
     pub bottom_rule: Rect,
+    /// Its labels included.
+    pub spectrogram: Rect,
+    /// Times below it.
+    pub axis: Rect,
     pub status: Rect,
     pub footer: Rect,
 }
@@ -74,12 +78,12 @@ pub fn step((width, height): (u16, u16)) -> Step {
 /// The layout for the state.
 #[must_use]
 pub fn layout(state: &State) -> Layout {
-    place(state.size, state.focus, state.zoomed)
+    place(state.size, state.focus, state.zoomed, state.audition.picture.shown())
 }
 
-/// The layout for a size, a focus and whether one pane has the middle alone.
+/// The layout for a size, a focus, whether one pane has the middle alone, and whether the spectrogram is shown.
 #[must_use]
-pub fn place(size: (u16, u16), focus: Focus, zoomed: bool) -> Layout {
+pub fn place(size: (u16, u16), focus: Focus, zoomed: bool, picture: bool) -> Layout {
     let (width, height) = size;
     let step = step(size);
     let none = Rect::ZERO;
@@ -101,6 +105,8 @@ pub fn place(size: (u16, u16), focus: Focus, zoomed: bool) -> Layout {
         tracklist: none,
         queue: none,
         bottom_rule: none,
+        spectrogram: none,
+        axis: none,
         status: none,
         footer: none,
     };
@@ -118,17 +124,37 @@ pub fn place(size: (u16, u16), focus: Focus, zoomed: bool) -> Layout {
         out.status = line(top.drop());
     }
     let beside = step >= Step::Wide && !zoomed;
+    let (rows, axis) = if picture { picture_rows(size) } else { (0, 0) };
+    if axis > 0 {
+        out.axis = line(top.drop());
+    }
+    if rows > 0 {
+        out.spectrogram = Rect { height: rows, ..line(top.drop_rows(rows)) };
+    }
     if step >= Step::Wide {
         out.rule = line(top.take());
+        out.bottom_rule = line(top.drop());
+    } else if rows > 1 {
         out.bottom_rule = line(top.drop());
     }
     let middle = Rect::new(0, top.0, width, top.1 - top.0);
     if beside {
         out.beside(step, middle);
     } else {
-        out.stacked(middle, focus, zoomed);
+        out.stacked(middle, focus, zoomed, rows > 0);
     }
     out
+}
+
+/// Rows of the spectrogram and of its times: where there is little room one line, then none.
+fn picture_rows((width, height): (u16, u16)) -> (u16, u16) {
+    match (width, height) {
+        (80.., 50..) => (8, 1),
+        (80.., 34..) => (5, 1),
+        (80.., 24..) => (4, 0),
+        (_, 12..) => (1, 0),
+        _ => (0, 0),
+    }
 }
 
 /// Rows not yet given away: from, to.
@@ -141,7 +167,11 @@ impl Rows {
     }
 
     fn drop(&mut self) -> u16 {
-        self.1 -= 1;
+        self.drop_rows(1)
+    }
+
+    fn drop_rows(&mut self, rows: u16) -> u16 {
+        self.1 -= rows;
         self.1
     }
 }
@@ -166,7 +196,7 @@ impl Layout {
         self.queue = Rect { y: side.bottom() - queue, height: queue, ..side };
     }
 
-    fn stacked(&mut self, middle: Rect, focus: Focus, zoomed: bool) {
+    fn stacked(&mut self, middle: Rect, focus: Focus, zoomed: bool, picture: bool) {
         self.main = match focus {
             Focus::Why => Main::Why,
             Focus::Queue => Main::Queue,
@@ -176,7 +206,7 @@ impl Layout {
         let why = match (self.main, middle.height) {
             _ if zoomed => 0,
             (Main::Why, _) => 0,
-            (_, 16..) => 4,
+            (_, 16..) if !picture => 4,
             (_, 10..) => 1,
             _ => 0,
         };
@@ -220,6 +250,8 @@ impl Layout {
             (self.why, Region::Why),
             (self.queue, Region::Queue),
             (self.trail, Region::Trail),
+            (self.spectrogram, Region::Spectrogram),
+            (self.axis, Region::Spectrogram),
         ]
         .into_iter()
         .find(|(area, _)| area.contains(at))
@@ -238,6 +270,7 @@ pub enum Region {
     Search,
     Why,
     Queue,
+    Spectrogram,
 }
 
 #[cfg(test)]
@@ -258,6 +291,8 @@ mod tests {
             l.tracklist,
             l.queue,
             l.bottom_rule,
+            l.spectrogram,
+            l.axis,
             l.status,
             l.footer,
         ];
@@ -271,8 +306,8 @@ mod tests {
         for width in (40..=260).step_by(5) {
             for height in 10..=80 {
                 for focus in [Focus::Prompt, Focus::List, Focus::Why, Focus::Queue] {
-                    for zoomed in [false, true] {
-                        let layout = place((width, height), focus, zoomed);
+                    for (zoomed, picture) in [(false, false), (true, false), (false, true), (true, true)] {
+                        let layout = place((width, height), focus, zoomed, picture);
                         let areas = areas(&layout);
                         for (i, a) in areas.iter().enumerate() {
                             assert!(a.right() <= width && a.bottom() <= height, "{width}x{height} {a:?}");

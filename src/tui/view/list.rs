@@ -56,10 +56,16 @@ fn intro(state: &State, area: Rect) -> Vec<String> {
     let status = &state.status;
     let years =
         status.years.map(|(from, to)| format!(", {from}{}{to}", state.look.glyphs.range)).unwrap_or_default();
-    let text = format!(
-        "{} mixes{years}, by MixesDB's contributors. Type a record, a DJ or a label, or press Enter on one of these:",
-        thousands(status.mixes)
-    );
+    let mixes = thousands(status.mixes);
+    let text = if state.made_up {
+        format!(
+            "{mixes} made-up mixes of made-up records, played by the program itself. Type, or press Enter on one of these, then Space:"
+        )
+    } else {
+        format!(
+            "{mixes} mixes{years}, by MixesDB's contributors. Type a record, a DJ or a label, or press Enter on one of these:"
+        )
+    };
     let mut lines = wrap(&text, area.width.saturating_sub(6) as usize);
     lines.push(String::new());
     let room = (area.height as usize).saturating_sub(state.hits.rows.len().min(5));

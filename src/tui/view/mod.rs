@@ -12,10 +12,13 @@ mod list;
 mod messages;
 mod palette;
 pub mod pen;
+mod playing;
 mod prompt;
 mod queue;
 mod row;
+mod silence;
 mod spark;
+mod spectrogram;
 pub mod tabs;
 mod trail;
 mod which_key;
@@ -37,6 +40,7 @@ use layout::{Step, layout};
 use pen::Pen;
 
 pub use list::intro_height;
+pub use spectrogram::{glyphs as picture_glyphs, picture_area};
 
 /// Draws the state; where the terminal's cursor stands comes back, if it is to be seen.
 pub fn draw(state: &State, buffer: &mut Buffer) -> Option<Position> {
@@ -74,6 +78,7 @@ fn panes(state: &State, layout: &layout::Layout, pen: &mut Pen<'_>) -> Option<Po
     for divider in layout.dividers {
         pen.divider(divider);
     }
+    spectrogram::draw(state, layout, pen);
     bottom::draw(state, layout, pen);
     for popup in &state.popups {
         cursor = None;
@@ -81,6 +86,7 @@ fn panes(state: &State, layout: &layout::Layout, pen: &mut Pen<'_>) -> Option<Po
             Popup::Help(line) => help::draw(state, *line, pen),
             Popup::Palette(palette) => cursor = Some(palette::draw(state, palette, pen)),
             Popup::Choose(choice) => choose::draw(state, choice, pen),
+            Popup::Silence(silence) => silence::draw(state, silence, pen),
             Popup::Card(card) => card::draw(state, card, pen),
             Popup::Jobs => jobs::draw(state, pen),
             Popup::Filters(line) => filters::draw(state, *line, pen),

@@ -170,6 +170,7 @@ fn marks(area: Rect, record: &TrackRow, state: &State, pen: &mut Pen<'_>) {
     let verdict = mine.verdicts.get(&record.id);
     let rejected = verdict == Some(&Verdict::Reject) || mine.artists.contains(&record.artist);
     let wanted = [
+        (state.audition.is_on(record.id), glyphs.play, Role::Accent),
         (state.trail.is_seed(record.id), glyphs.seed, Role::Seed),
         (verdict == Some(&Verdict::Like), glyphs.liked, Role::Liked),
         (rejected, glyphs.rejected, Role::Rejected),

@@ -1,0 +1,161 @@
+//! The made-up records: ten of each style, nobody's work.
+
+use crate::{sound::synth::Style, track::Name};
+
+/// A record and how it is synthesised.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Record {
+    /// Who would have made it.
+    pub artist: &'static str,
+    /// Its title, with its version where it has one.
+    pub title: &'static str,
+    /// Its style.
+    pub style: Style,
+    /// Its number within the style.
+    pub number: u32,
+}
+
+impl Record {
+    /// Its name.
+    #[must_use]
+    pub fn name(&self) -> Name {
+        Name::parse(self.artist, self.title)
+    }
+}
+
+type Crate = (Style, &'static str, [(&'static str, &'static str); 10]);
+
+/// Style, label, records. The label says that they are made up.
+const CRATES: [Crate; 6] = [
+    (
+        Style::House,
+        "Made Up House",
+        [
+            ("Marble Avenue", "Sunday Elevator"),
+            ("Marble Avenue", "Sunday Elevator (Lido Remix)"),
+            ("Lido Parade", "Seven Oranges"),
+            ("Lido Parade", "Pocket Ballroom"),
+            ("Otis Verre", "Green Room"),
+            ("Otis Verre", "Your Uncle's Organ"),
+            ("Coral Department", "Half Past Gold"),
+            ("Coral Department", "Balcony Tool"),
+            ("Nell Tabor", "Warm Receipts"),
+            ("Nell Tabor", "Keys For Later"),
+        ],
+    ),
+    (
+        Style::Techno,
+        "Made Up Techno",
+        [
+            ("Kilo Verst", "Pylon"),
+            ("Kilo Verst", "Pylon (Strand Remix)"),
+            ("Strand 9", "Cold Rolled"),
+            ("Strand 9", "Ten Thousand Rivets"),
+            ("Ada Graufeld", "Night Shift"),
+            ("Ada Graufeld", "Ventilator"),
+            ("Turbine Hall", "Second Clock"),
+            ("Turbine Hall", "Overpass"),
+            ("M. Quarz", "No Exit On Level Three"),
+            ("M. Quarz", "Strobe Warden"),
+        ],
+    ),
+    (
+        Style::DubTechno,
+        "Made Up Dub",
+        [
+            ("Harbour Fog", "Buoy"),
+            ("Harbour Fog", "Buoy (Lower Deck Dub)"),
+            ("Lower Deck", "Sounding Line"),
+            ("Lower Deck", "Wet Concrete"),
+            ("Tideway", "Eleven Fathoms"),
+            ("Tideway", "Slack Water"),
+            ("Per Nilsen-Aas", "Grey Ferry"),
+            ("Per Nilsen-Aas", "Rain On Tin"),
+            ("Echo Ward", "Third Return"),
+            ("Echo Ward", "Lamp Oil"),
+        ],
+    ),
+    (
+        Style::DrumAndBass,
+        "Made Up Drum & Bass",
+        [
+            ("Vector & Pale", "Quicksand Protocol"),
+            ("Vector & Pale", "Quicksand Protocol (Hexline Remix)"),
+            ("Hexline", "Iron Weather"),
+            ("Hexline", "Backdraft"),
+            ("Subject Zero", "Wolf Interval"),
+            ("Subject Zero", "The Long Corridor"),
+            ("DJ Plover", "Estuary VIP"),
+            ("DJ Plover", "Amber Alert"),
+            ("Northern Rig", "Pressure Drop 174"),
+            ("Northern Rig", "Seawall"),
+        ],
+    ),
+    (
+        Style::Electro,
+        "Made Up Electro",
+        [
+            ("Robot Postman", "Return To Sender Unit"),
+            ("Robot Postman", "Return To Sender Unit (Cassette Mix)"),
+            ("Circuit Nun", "Vesper Machine"),
+            ("Circuit Nun", "Choir Of Relays"),
+            ("Delta Pharmacy", "Two Aspirin"),
+            ("Delta Pharmacy", "Neon Prescription"),
+            ("Aqua Motel", "Vacancy"),
+            ("Aqua Motel", "Ice Machine On Two"),
+            ("Joules", "Short Fuse"),
+            ("Joules", "Ohm Sweet Ohm"),
+        ],
+    ),
+    (
+        Style::Ambient,
+        "Made Up Ambient",
+        [
+            ("Slow Cartography", "Contour Lines"),
+            ("Slow Cartography", "Contour Lines (Snowed In)"),
+            ("Ilse Morgenrot", "First Window"),
+            ("Ilse Morgenrot", "Linen"),
+            ("Peat", "Bog Cotton"),
+            ("Peat", "A Field Without Larks"),
+            ("Lighthouse Arithmetic", "Every Nine Seconds"),
+            ("Lighthouse Arithmetic", "Keeper's Log"),
+            ("Ferns", "Under Glass"),
+            ("Ferns", "Spore Print"),
+        ],
+    ),
+];
+
+/// All sixty, style by style.
+#[must_use]
+pub fn records() -> Vec<Record> {
+    let numbered = CRATES.iter().flat_map(|(style, _, crates)| {
+        crates.iter().zip(0..).map(|((artist, title), number)| Record {
+            artist,
+            title,
+            style: *style,
+            number,
+        })
+    });
+    numbered.collect()
+}
+
+/// A style's label.
+#[must_use]
+pub fn label(style: Style) -> &'static str {
+    CRATES.iter().find(|(of, ..)| *of == style).map_or("Made Up", |(_, label, _)| label)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn sixty_different_records_in_six_styles() {
+        let records = records();
+        let keys: BTreeSet<_> = records.iter().map(|record| record.name().key()).collect();
+        let sounds: BTreeSet<_> = records.iter().map(|r| (r.style.name(), r.number)).collect();
+        assert_eq!((keys.len(), sounds.len()), (60, 60));
+    }
+}

@@ -1,0 +1,252 @@
+//! What is auditioned: the record that plays, the run down the list, the sound's knobs.
+
+use std::{collections::HashMap, time::Duration};
+
+use crate::{
+    library::query::TrackRow,
+    preview::{Found, Wanted},
+    sound::{
+        outputs::{Choice, Kind, Place},
+        player::Phase,
+    },
+    track::{Name, TrackId},
+    tui::{
+        audio::{From, Unheard},
+        state::{Focus, State, list::Row, spectrogram::Picture},
+    },
+};
+
+/// How far the record is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// It is looked for and fetched.
+    Looking,
+    /// It is on; what the player does with it.
+    On(Phase),
+}
+
+/// The pane whose rows are auditioned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pane {
+    /// The list that has the cursor.
+    List,
+    /// The queue.
+    Queue,
+}
+
+/// The record that plays or is looked for.
+#[derive(Clone, Debug)]
+pub struct On {
+    /// The wish's number.
+    pub token: u64,
+    /// The record.
+    pub row: TrackRow,
+    /// Where its row is.
+    pub pane: Pane,
+    /// How far it is.
+    pub stage: Stage,
+    /// What really plays.
+    pub found: Option<Found>,
+    /// How long it is.
+    pub length: Duration,
+    /// What is heard now.
+    pub position: Duration,
+    /// How long it has been listened to.
+    pub listened: Duration,
+    /// When the clock last ran.
+    pub ran: Option<Duration>,
+    /// Its drop: not known yet, or none, or when.
+    pub drop: Option<Option<Duration>>,
+    /// It goes to the drop as soon as that is known.
+    pub to_drop: bool,
+    /// The last jump went to the drop.
+    pub at_drop: bool,
+    /// It counts as heard.
+    pub heard: bool,
+}
+
+impl On {
+    /// Whether it sounds.
+    #[must_use]
+    pub fn plays(&self) -> bool {
+        self.stage == Stage::On(Phase::Playing)
+    }
+
+    /// How far the playhead is, from 0 to 1.
+    #[must_use]
+    pub fn share(&self) -> f64 {
+        if self.length.is_zero() { 0.0 } else { self.position.as_secs_f64() / self.length.as_secs_f64() }
+    }
+}
+
+/// An audition run down the list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Run {
+    /// Records heard in it.
+    pub heard: u32,
+    /// A quota is asked to be waited for until then.
+    pub waits: Option<Duration>,
+}
+
+/// How runs go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Manner {
+    /// How long each record plays.
+    pub seconds: u32,
+    /// Where it begins.
+    pub from: From,
+}
+
+impl Default for Manner {
+    fn default() -> Self {
+        Self { seconds: 6, from: From::Drop }
+    }
+}
+
+/// Everything about auditioning.
+#[derive(Clone, Debug)]
+pub struct Audition {
+    /// What plays or is looked for.
+    pub on: Option<On>,
+    /// The run, while one goes on.
+    pub run: Option<Run>,
+    /// How runs go.
+    pub manner: Manner,
+    /// The spectrogram.
+    pub picture: Picture,
+    /// 0 to 1.
+    pub volume: f32,
+    /// Silent.
+    pub muted: bool,
+    /// Where the sound is wanted.
+    pub choice: Choice,
+    /// Where it goes.
+    pub place: Option<Place>,
+    /// That there is no sound has been said.
+    pub warned: bool,
+    /// The line that brings the sound to another machine.
+    pub listen: String,
+    /// Records that could not be heard, and why.
+    pub unheard: HashMap<TrackId, Unheard>,
+    /// What was last asked to be made ready.
+    pub ahead: Vec<TrackId>,
+    /// The last wish's number.
+    pub tokens: u64,
+}
+
+impl Default for Audition {
+    fn default() -> Self {
+        Self {
+            on: None,
+            run: None,
+            manner: Manner::default(),
+            picture: Picture::default(),
+            volume: 1.0,
+            muted: false,
+            choice: Choice::Auto,
+            place: None,
+            warned: false,
+            listen: String::new(),
+            unheard: HashMap::new(),
+            ahead: Vec::new(),
+            tokens: 0,
+        }
+    }
+}
+
+impl Audition {
+    /// Whether the record plays or is looked for.
+    #[must_use]
+    pub fn is_on(&self, id: TrackId) -> bool {
+        self.on.as_ref().is_some_and(|on| on.row.id == id)
+    }
+
+    /// Nobody can hear it.
+    #[must_use]
+    pub fn is_mute(&self) -> bool {
+        self.place.as_ref().is_some_and(|place| place.kind == Kind::Null)
+    }
+
+    /// Whether nothing speaks against it: it was not looked for yet, or another version of it is there.
+    #[must_use]
+    pub fn can_be_heard(&self, id: TrackId) -> bool {
+        !self.unheard.contains_key(&id) || self.is_offered(id)
+    }
+
+    /// Whether another version of a record was offered.
+    #[must_use]
+    pub fn is_offered(&self, id: TrackId) -> bool {
+        matches!(self.unheard.get(&id), Some(Unheard::Other(..)))
+    }
+}
+
+/// The record as sources are asked for it.
+#[must_use]
+pub fn wanted(row: &TrackRow) -> Wanted {
+    let name = Name { artist: row.artist.clone(), title: row.title.clone(), version: row.version.clone() };
+    Wanted::new(name, None)
+}
+
+impl State {
+    /// The pane whose rows the audition keys mean.
+    #[must_use]
+    pub fn audition_pane(&self) -> Pane {
+        if self.focus == Focus::Queue { Pane::Queue } else { Pane::List }
+    }
+
+    /// Rows of a pane.
+    #[must_use]
+    pub fn pane_len(&self, pane: Pane) -> usize {
+        match pane {
+            Pane::List => self.list().rows.len(),
+            Pane::Queue => self.mine.items.len(),
+        }
+    }
+
+    /// The cursor of a pane.
+    #[must_use]
+    pub fn pane_cursor(&self, pane: Pane) -> usize {
+        match pane {
+            Pane::List => self.list().cursor,
+            Pane::Queue => self.queue_cursor,
+        }
+    }
+
+    /// Moves the cursor of a pane.
+    pub fn set_pane_cursor(&mut self, pane: Pane, row: usize) {
+        match pane {
+            Pane::List => self.list_mut().cursor = row,
+            Pane::Queue => self.queue_cursor = row,
+        }
+    }
+
+    /// The record of a row.
+    #[must_use]
+    pub fn pane_record(&self, pane: Pane, row: usize) -> Option<&TrackRow> {
+        match pane {
+            Pane::List => self.list().rows.get(row).and_then(Row::record),
+            Pane::Queue => self.mine.items.get(row).map(|item| &item.row),
+        }
+    }
+
+    /// The row of what is on: the cursor's where it is there, else the first of that record.
+    #[must_use]
+    pub fn on_row(&self) -> Option<(Pane, usize)> {
+        let on = self.audition.on.as_ref()?;
+        let is_it = |row: usize| self.pane_record(on.pane, row).is_some_and(|r| r.id == on.row.id);
+        let cursor = self.pane_cursor(on.pane);
+        if is_it(cursor) {
+            return Some((on.pane, cursor));
+        }
+        (0..self.pane_len(on.pane)).find(|row| is_it(*row)).map(|row| (on.pane, row))
+    }
+
+    /// Whether the cursor is on the row that is auditioned.
+    #[must_use]
+    pub fn is_auditioning(&self) -> bool {
+        let Some(on) = &self.audition.on else { return false };
+        let pane = self.audition_pane();
+        on.pane == pane
+            && self.pane_record(pane, self.pane_cursor(pane)).is_some_and(|row| row.id == on.row.id)
+    }
+}

@@ -1,0 +1,204 @@
+//! Sound in memory: records are found by rules, a clock of the test's moves the playhead.
+
+use std::{collections::HashMap, sync::OnceLock, time::Duration};
+
+use crate::{
+    preview::{Found, Match, Provider, Refusal, Silent, Wanted},
+    sound::{
+        clip::Clip,
+        outputs::{Choice, Kind, Place},
+        player::Phase,
+        spectrogram::{Range, Spectra, column, find_drop},
+        synth::{Style, clip},
+    },
+    tui::audio::{Clock, From, News, Order, Ready, Unheard},
+};
+
+/// What every record sounds like here, and its picture: made once, for that takes a while.
+fn sound() -> &'static (Clip, Spectra) {
+    static SOUND: OnceLock<(Clip, Spectra)> = OnceLock::new();
+    SOUND.get_or_init(|| {
+        let sound = clip(Style::House, 1);
+        let spectra = Spectra::of(&sound);
+        (sound, spectra)
+    })
+}
+
+/// How long it is.
+const LENGTH: Duration = Duration::from_secs(30);
+
+/// How a record is there.
+#[derive(Clone, Debug)]
+pub enum There {
+    /// As it is.
+    Exact,
+    /// Another version.
+    Other(&'static str),
+    /// Not at all.
+    Not(Silent),
+}
+
+/// The sound of tests.
+pub struct FakeDeck {
+    /// What of each title is there; all others are exact.
+    pub there: HashMap<String, There>,
+    /// Where the sound goes.
+    pub place: Place,
+    /// Everything ordered.
+    pub orders: Vec<Order>,
+    /// Wishes not answered yet.
+    wishes: Vec<(u64, Wanted, From, bool)>,
+    on: Option<(u64, Phase, Duration)>,
+    live: Option<(usize, Range)>,
+    news: Vec<News>,
+    told_place: bool,
+}
+
+impl Default for FakeDeck {
+    fn default() -> Self {
+        Self {
+            there: HashMap::new(),
+            place: Place { kind: Kind::Pulse, name: "your laptop".into() },
+            orders: Vec::new(),
+            wishes: Vec::new(),
+            on: None,
+            live: None,
+            news: Vec::new(),
+            told_place: false,
+        }
+    }
+}
+
+impl FakeDeck {
+    /// Takes an order; what comes of it waits.
+    pub fn order(&mut self, order: Order) {
+        self.orders.push(order.clone());
+        match order {
+            Order::Play { token, wanted, from, other } => {
+                self.on = None;
+                self.wishes.push((token, wanted, from, other));
+            }
+            Order::Stop => {
+                self.wishes.clear();
+                self.on = None;
+            }
+            Order::Toggle => {
+                if let Some((_, phase, position)) = &mut self.on {
+                    if *phase == Phase::Ended {
+                        *position = Duration::ZERO;
+                    }
+                    *phase = if *phase == Phase::Playing { Phase::Paused } else { Phase::Playing };
+                }
+                self.tick();
+            }
+            Order::Seek(to) => self.go(to),
+            Order::Skip(by) => {
+                let now = self.on.map_or(0.0, |(.., position)| position.as_secs_f64());
+                self.go(Duration::from_secs_f64((now + by).max(0.0)));
+            }
+            Order::Picture(canvas) => {
+                let grid = sound().1.grid(canvas.width, canvas.rows, canvas.range);
+                self.news.push(News::Picture(canvas, grid));
+            }
+            Order::Live(live) => self.live = live,
+            Order::Output(choice) => {
+                let name = if choice == Choice::Null { "none, the clock alone" } else { "this machine" };
+                let kind = if choice == Choice::Null { Kind::Null } else { Kind::Pulse };
+                self.place = Place { kind, name: name.into() };
+                self.news.push(News::Place(self.place.clone()));
+            }
+            Order::Prefetch(_) | Order::Volume(_) | Order::Mute(_) => {}
+        }
+    }
+
+    fn go(&mut self, to: Duration) {
+        if let Some((_, phase, position)) = &mut self.on {
+            *position = to.min(LENGTH);
+            if *phase == Phase::Ended {
+                *phase = Phase::Playing;
+            }
+        }
+        self.tick();
+    }
+
+    /// What is found for the oldest wish comes in.
+    pub fn answer(&mut self) -> bool {
+        if self.wishes.is_empty() {
+            return false;
+        }
+        let (token, wanted, from, other) = self.wishes.remove(0);
+        let there = self.there.get(&wanted.name.title).cloned().unwrap_or(There::Exact);
+        let mut name = wanted.name.clone();
+        let grade = match &there {
+            There::Exact => Match::Exact,
+            There::Other(version) => {
+                name.version = Some((*version).to_owned());
+                Match::OtherVersion
+            }
+            There::Not(why) => {
+                self.news.push(News::Unheard(token, Unheard::Nobody(why.clone())));
+                return true;
+            }
+        };
+        let page = Some("https://www.deezer.com/track/7".to_owned());
+        let found =
+            Found { provider: Provider::Deezer, id: "7".into(), name, grade, page, bpm: None, seconds: None };
+        let others = vec![(Provider::Local, Refusal::Unknown)];
+        if grade == Match::OtherVersion && !other {
+            self.news.push(News::Unheard(token, Unheard::Other(Box::new(found), others)));
+            return true;
+        }
+        let drop = find_drop(&sound().1);
+        let begin = if from == From::Drop { drop.unwrap_or_default() } else { Duration::ZERO };
+        if !self.told_place {
+            self.told_place = true;
+            self.news.push(News::Place(self.place.clone()));
+        }
+        let ready = Ready { found, others, length: LENGTH, flaw: None };
+        self.news.extend([News::Ready(token, ready), News::Drop(token, drop)]);
+        // A later wish has taken the deck already.
+        if self.wishes.is_empty() {
+            self.on = Some((token, Phase::Playing, begin));
+            self.tick();
+        }
+        true
+    }
+
+    /// The playhead moves.
+    pub fn run(&mut self, time: Duration) {
+        if let Some((_, phase, position)) = &mut self.on
+            && *phase == Phase::Playing
+        {
+            *position = (*position + time).min(LENGTH);
+            if *position == LENGTH {
+                *phase = Phase::Ended;
+            }
+            self.tick();
+        }
+    }
+
+    /// What plays.
+    pub fn playing(&self) -> Option<u64> {
+        self.on.filter(|(_, phase, _)| *phase == Phase::Playing).map(|(token, ..)| token)
+    }
+
+    fn tick(&mut self) {
+        let Some((token, phase, position)) = self.on else { return };
+        let column = self.live.filter(|_| phase == Phase::Playing).map(|(rows, range)| {
+            let sound = &sound().0;
+            let frame = (position.as_secs_f64() * f64::from(sound.rate)) as u64;
+            (range, column(&sound.samples, sound.channels, sound.rate, frame, rows, range))
+        });
+        self.news.push(News::Clock(Clock { token, phase, position, column }));
+    }
+
+    /// What there is to tell.
+    pub fn news(&mut self) -> Vec<News> {
+        std::mem::take(&mut self.news)
+    }
+}
+
+/// Nobody has it.
+pub fn nobody(said: &[(Provider, Refusal)]) -> There {
+    There::Not(Silent(said.to_vec()))
+}

@@ -1,0 +1,353 @@
+//! The audition keys: play, next, seek, drop, the run, and where the sound goes.
+
+use std::time::Duration;
+
+use crate::{
+    config::actions::Action,
+    library::query::TrackRow,
+    sound::{outputs::Choice, player::Phase},
+    tui::{
+        audio::{From, Order, Unheard},
+        state::{
+            Effect, State,
+            audition::{On, Pane, Run, Stage, wanted},
+            popup::{self, Lead, Popup},
+            spectrogram::View,
+            toast::Tone,
+        },
+        update::hearing,
+    },
+};
+
+/// Steps of the volume.
+const STEPS: f32 = 10.0;
+
+/// Does an audition key.
+pub(super) fn act(state: &mut State, action: Action, effects: &mut Vec<Effect>) {
+    use Action as A;
+    match action {
+        A::Play => play_or_pause(state, effects),
+        A::PlayNext => beside(state, 1, effects),
+        A::PlayPrevious => beside(state, -1, effects),
+        A::SeekBack => skip(state, -5.0, effects),
+        A::SeekForward => skip(state, 5.0, effects),
+        A::SeekFarBack => skip(state, -30.0, effects),
+        A::SeekFarForward => skip(state, 30.0, effects),
+        A::Drop => drop_or_start(state, effects),
+        A::AuditionRun => run(state, effects),
+        A::Mute => mute(state, effects),
+        A::Quieter => volume(state, -1.0, effects),
+        A::Louder => volume(state, 1.0, effects),
+        A::Output => choose_output(state),
+        A::Spectrogram => view(state),
+        A::SpectrogramMap => {
+            state.audition.picture.map = state.audition.picture.map.next();
+            state.audition.picture.open = true;
+        }
+        A::SpectrogramRange => {
+            state.audition.picture.range = state.audition.picture.range.next();
+            state.audition.picture.open = true;
+        }
+        _ => {}
+    }
+}
+
+fn names_no_record(state: &mut State) {
+    state.toasts.say(Tone::Good, "This line names no record.", state.now);
+}
+
+/// Plays the row; pauses it, or goes on, where it is on.
+fn play_or_pause(state: &mut State, effects: &mut Vec<Effect>) {
+    let pane = state.audition_pane();
+    let Some(row) = state.record().cloned() else { return names_no_record(state) };
+    match &state.audition.on {
+        Some(on) if on.row.id == row.id && on.stage == Stage::Looking => stop(state, effects),
+        Some(on) if on.row.id == row.id => effects.push(Effect::Audio(Order::Toggle)),
+        _ => play(state, pane, row, From::Start, effects),
+    }
+}
+
+/// Plays a record of a pane.
+pub(super) fn play(state: &mut State, pane: Pane, row: TrackRow, from: From, effects: &mut Vec<Effect>) {
+    let audition = &mut state.audition;
+    audition.tokens += 1;
+    audition.picture.open = true;
+    let token = audition.tokens;
+    let wish = wanted(&row);
+    // A second press plays the other version that was offered; a run plays what there is.
+    let other = audition.is_offered(row.id) || audition.run.is_some();
+    if let Some(run) = &mut audition.run {
+        run.waits = None;
+    }
+    audition.unheard.remove(&row.id);
+    audition.on = Some(On {
+        token,
+        row,
+        pane,
+        stage: Stage::Looking,
+        found: None,
+        length: Duration::ZERO,
+        position: Duration::ZERO,
+        listened: Duration::ZERO,
+        ran: None,
+        drop: None,
+        to_drop: false,
+        at_drop: from == From::Drop,
+        heard: false,
+    });
+    effects.push(Effect::Audio(Order::Play { token, wanted: wish, from, other }));
+}
+
+/// Falls silent.
+pub(super) fn stop(state: &mut State, effects: &mut Vec<Effect>) {
+    state.audition.on = None;
+    state.audition.run = None;
+    effects.push(Effect::Audio(Order::Stop));
+}
+
+/// The next row, or the one before, that names a record, and plays it.
+fn beside(state: &mut State, by: isize, effects: &mut Vec<Effect>) {
+    let pane = state.audition_pane();
+    let cursor = state.pane_cursor(pane);
+    let rows = state.pane_len(pane);
+    let named = |row: &usize| state.pane_record(pane, *row).is_some();
+    let found = if by > 0 { (cursor + 1..rows).find(named) } else { (0..cursor.min(rows)).rev().find(named) };
+    let Some(row) = found else {
+        let end = if by > 0 { "The list ends here." } else { "The list begins here." };
+        state.toasts.say(Tone::Good, end, state.now);
+        return;
+    };
+    let from = if state.audition.run.is_some() { state.audition.manner.from } else { From::Start };
+    play_row(state, pane, row, from, effects);
+}
+
+fn play_row(state: &mut State, pane: Pane, row: usize, from: From, effects: &mut Vec<Effect>) {
+    if let Some(record) = state.pane_record(pane, row).cloned() {
+        state.set_pane_cursor(pane, row);
+        play(state, pane, record, from, effects);
+    }
+}
+
+/// After a verdict on the row that is auditioned: the run goes on, or the next row plays.
+pub(super) fn move_on(state: &mut State, effects: &mut Vec<Effect>) {
+    if state.audition.run.is_some() {
+        go_on(state, effects);
+    } else {
+        beside(state, 1, effects);
+    }
+}
+
+/// Goes back to the row that a verdict led away from, and plays it again.
+pub(super) fn return_to(state: &mut State, id: crate::track::TrackId, effects: &mut Vec<Effect>) {
+    let Some(on) = &state.audition.on else { return };
+    let pane = on.pane;
+    let is_it = |row: &usize| state.pane_record(pane, *row).is_some_and(|r| r.id == id);
+    if let Some(row) = (0..state.pane_len(pane)).find(is_it) {
+        let from = if state.audition.run.is_some() { state.audition.manner.from } else { From::Start };
+        play_row(state, pane, row, from, effects);
+    }
+}
+
+fn skip(state: &mut State, seconds: f64, effects: &mut Vec<Effect>) {
+    match &mut state.audition.on {
+        Some(on) if on.found.is_some() => {
+            on.at_drop = false;
+            effects.push(Effect::Audio(Order::Skip(seconds)));
+        }
+        _ => nothing_plays(state),
+    }
+}
+
+/// Goes to a time of what plays.
+pub(super) fn seek(state: &mut State, to: Duration, effects: &mut Vec<Effect>) {
+    if let Some(on) = &mut state.audition.on
+        && on.found.is_some()
+    {
+        on.at_drop = false;
+        effects.push(Effect::Audio(Order::Seek(to)));
+    }
+}
+
+fn nothing_plays(state: &mut State) {
+    let key = state.keymap.keys(Action::Play).first().map(ToString::to_string).unwrap_or_default();
+    state.toasts.say(Tone::Good, format!("Nothing plays; {key} plays the row."), state.now);
+}
+
+/// To the drop; from there to the start.
+fn drop_or_start(state: &mut State, effects: &mut Vec<Effect>) {
+    let Some(on) = state.audition.on.as_mut().filter(|on| on.found.is_some()) else {
+        return nothing_plays(state);
+    };
+    match (on.at_drop, on.drop) {
+        (false, None) => on.to_drop = true,
+        (false, Some(Some(drop))) => {
+            on.at_drop = true;
+            effects.push(Effect::Audio(Order::Seek(drop)));
+        }
+        (at_drop, _) => {
+            on.at_drop = false;
+            effects.push(Effect::Audio(Order::Seek(Duration::ZERO)));
+            if !at_drop {
+                state.toasts.say(Tone::Good, "It has no drop; from the start.", state.now);
+            }
+        }
+    }
+}
+
+/// Begins a run at the cursor, or ends it.
+fn run(state: &mut State, effects: &mut Vec<Effect>) {
+    if state.audition.run.take().is_some() {
+        state.toasts.say(Tone::Good, "The run has ended; this one plays on.", state.now);
+        return;
+    }
+    let pane = state.audition_pane();
+    let cursor = state.pane_cursor(pane);
+    state.audition.run = Some(Run { heard: 0, waits: None });
+    if state.is_auditioning() && state.audition.on.as_ref().is_some_and(|on| on.found.is_some()) {
+        // What plays is its first record.
+        if let Some(on) = &mut state.audition.on {
+            on.listened = Duration::ZERO;
+            if !on.plays() {
+                effects.push(Effect::Audio(Order::Toggle));
+            }
+        }
+        return;
+    }
+    continue_from(state, pane, cursor, effects);
+}
+
+/// The run's next record.
+pub(super) fn go_on(state: &mut State, effects: &mut Vec<Effect>) {
+    let Some((pane, row)) = state.on_row() else {
+        state.audition.run = None;
+        state.toasts.say(Tone::Good, "The run has ended: its list is gone.", state.now);
+        return;
+    };
+    continue_from(state, pane, row + 1, effects);
+}
+
+/// Plays the first row from this one on that has not been heard and can be.
+fn continue_from(state: &mut State, pane: Pane, from: usize, effects: &mut Vec<Effect>) {
+    let fits = |row: &usize| {
+        state.pane_record(pane, *row).is_some_and(|record| {
+            !state.mine.heard.contains(&record.id) && state.audition.can_be_heard(record.id)
+        })
+    };
+    let Some(row) = (from..state.pane_len(pane)).find(fits) else {
+        let heard = state.audition.run.take().map_or(0, |run| run.heard);
+        let text = match heard {
+            0 => "The run has ended: nothing from here on is unheard and has sound.".to_owned(),
+            _ => {
+                format!("The run has ended: {} heard.", crate::tui::state::plural(u64::from(heard), "record"))
+            }
+        };
+        state.toasts.say(Tone::Note, text, state.now);
+        return;
+    };
+    let begin = state.audition.manner.from;
+    // The cursor goes along where it stood on what played; elsewhere it is somebody's choice.
+    let along = state.audition.on.is_none() || state.is_auditioning() || state.pane_cursor(pane) == from;
+    if along {
+        state.set_pane_cursor(pane, row);
+    }
+    if let Some(record) = state.pane_record(pane, row).cloned() {
+        play(state, pane, record, begin, effects);
+    }
+}
+
+/// Takes the run on where a record has played long enough.
+pub(super) fn tick(state: &mut State, effects: &mut Vec<Effect>) {
+    let (Some(run), Some(on)) = (state.audition.run, &state.audition.on) else { return };
+    let long = Duration::from_secs(u64::from(state.audition.manner.seconds));
+    let over = on.stage == Stage::On(Phase::Ended) || (on.plays() && on.listened >= long);
+    if over && run.waits.is_none() {
+        go_on(state, effects);
+    }
+}
+
+/// A quota has been waited for: the row is asked for again.
+pub(super) fn wake(state: &mut State, effects: &mut Vec<Effect>) {
+    let due = state.audition.run.and_then(|run| run.waits).is_some_and(|at| at <= state.now);
+    if !due {
+        return;
+    }
+    if let Some(on) = state.audition.on.clone() {
+        play(state, on.pane, on.row, state.audition.manner.from, effects);
+    }
+}
+
+/// What could not be heard: in a run the next one plays, else it is said.
+pub(super) fn unheard(state: &mut State, why: &Unheard, effects: &mut Vec<Effect>) {
+    let Some(on) = state.audition.on.clone() else { return };
+    let running = state.audition.run.is_some();
+    if let (true, Some(wait)) = (running, hearing::quota(why)) {
+        if let Some(run) = &mut state.audition.run {
+            run.waits = Some(state.now + wait);
+        }
+        state.toasts.say(Tone::Note, hearing::words(state, why), state.now);
+        return;
+    }
+    if running && hearing::unreachable(why) {
+        // The rest of the list would fare no better.
+        state.audition.run = None;
+    }
+    let lasting = hearing::quota(why).is_none() && !hearing::unreachable(why);
+    if lasting {
+        state.audition.unheard.insert(on.row.id, why.clone());
+    }
+    if state.audition.run.is_some() {
+        go_on(state, effects);
+        // At the list's end nothing is looked for any more.
+        state.audition.on.take_if(|now| now.token == on.token);
+        return;
+    }
+    state.audition.on = None;
+    let text = hearing::words(state, why);
+    state.toasts.say(Tone::Note, text, state.now);
+}
+
+fn mute(state: &mut State, effects: &mut Vec<Effect>) {
+    state.audition.muted ^= true;
+    let muted = state.audition.muted;
+    state.toasts.say(Tone::Good, if muted { "muted" } else { "no longer muted" }, state.now);
+    effects.push(Effect::Audio(Order::Mute(muted)));
+}
+
+fn volume(state: &mut State, by: f32, effects: &mut Vec<Effect>) {
+    let step = (state.audition.volume * STEPS).round() + by;
+    state.audition.volume = (step / STEPS).clamp(0.0, 1.0);
+    let volume = state.audition.volume;
+    state.toasts.say(Tone::Good, format!("volume {:.0} %", volume * 100.0), state.now);
+    effects.push(Effect::Audio(Order::Volume(volume)));
+}
+
+fn view(state: &mut State) {
+    let picture = &mut state.audition.picture;
+    // Where there is no pane yet, the key brings it.
+    picture.view = if picture.open { picture.view.next() } else { View::Overview };
+    picture.open = true;
+}
+
+/// Asks where the sound shall go.
+fn choose_output(state: &mut State) {
+    let choices = [
+        (Choice::Auto, "the best there is"),
+        (Choice::Pulse, "PulseAudio or PipeWire, here or through ssh -R"),
+        (Choice::Listen, "another machine: segue listen"),
+        (Choice::Device, "this machine's own device"),
+        (Choice::Null, "nowhere: the clock and the spectrogram alone"),
+    ];
+    let cursor = choices.iter().position(|(choice, _)| *choice == state.audition.choice).unwrap_or(0);
+    let lines = choices.iter().map(|(choice, text)| ((*text).to_owned(), Lead::Output(*choice))).collect();
+    let place = state.audition.place.as_ref().map(|place| format!(", now: {}", place.name));
+    let title = format!("Sound{}", place.unwrap_or_default());
+    state.popups.push(Popup::Choose(popup::Choice { title, lines, cursor }));
+}
+
+/// The sound goes there.
+pub(super) fn output(state: &mut State, choice: Choice, effects: &mut Vec<Effect>) {
+    state.audition.choice = choice;
+    // Whoever chooses knows.
+    state.audition.warned = true;
+    effects.push(Effect::Audio(Order::Output(choice)));
+}

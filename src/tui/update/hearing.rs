@@ -1,0 +1,245 @@
+//! What the sound tells: into the state, and into words.
+
+use std::time::Duration;
+
+use crate::{
+    config::actions::Action,
+    preview::{Provider, Refusal, Silent, Wanted},
+    sound::{
+        outputs::{Choice, OutputError, Place},
+        player::Phase,
+    },
+    tui::{
+        audio::{Clock, News, Order, Ready, Unheard},
+        services::Change,
+        state::{
+            Effect, Focus, State,
+            audition::{Pane, Stage, wanted},
+            popup::{Popup, Silence},
+            spectrogram::{STEP, View},
+            toast::Tone,
+        },
+        update::audition,
+        view::{layout::layout, picture_area, picture_glyphs},
+    },
+};
+
+/// Listened to for so long, a record counts as heard.
+const HEARD: Duration = Duration::from_secs(1);
+/// So many rows are made ready ahead.
+const AHEAD: usize = 2;
+/// A clock that comes later than this after the last one counts for no more.
+const GAP: Duration = Duration::from_millis(500);
+
+/// Takes news; what belongs to an older wish is dropped.
+pub(super) fn take(state: &mut State, news: News, effects: &mut Vec<Effect>) {
+    let token = state.audition.on.as_ref().map(|on| on.token);
+    match news {
+        News::Ready(of, ready) if Some(of) == token => begin(state, ready),
+        News::Unheard(of, why) if Some(of) == token => audition::unheard(state, &why, effects),
+        News::Drop(of, drop) if Some(of) == token => know_drop(state, drop, effects),
+        News::Clock(clock) if Some(clock.token) == token => tick(state, &clock, effects),
+        News::Picture(canvas, grid) if Some(canvas) == state.audition.picture.asked => {
+            state.audition.picture.whole = Some((canvas, grid));
+        }
+        News::Place(place) => move_to(state, place),
+        News::Trouble(error) => trouble(state, &error),
+        _ => {}
+    }
+}
+
+fn begin(state: &mut State, ready: Ready) {
+    if let Some(flaw) = ready.flaw {
+        state.toasts.say(Tone::Note, format!("{}: {flaw}", ready.found.provider.name()), state.now);
+    }
+    if let Some(on) = &mut state.audition.on {
+        on.length = ready.length;
+        on.found = Some(ready.found);
+        on.stage = Stage::On(Phase::Playing);
+    }
+    warn(state);
+}
+
+fn know_drop(state: &mut State, drop: Option<Duration>, effects: &mut Vec<Effect>) {
+    let Some(on) = &mut state.audition.on else { return };
+    on.drop = Some(drop);
+    if std::mem::take(&mut on.to_drop) {
+        audition::act(state, Action::Drop, effects);
+    }
+}
+
+fn tick(state: &mut State, clock: &Clock, effects: &mut Vec<Effect>) {
+    let now = state.now;
+    let Some(on) = &mut state.audition.on else { return };
+    if on.found.is_none() {
+        return;
+    }
+    let ran = on.ran.replace(now).filter(|_| on.plays());
+    on.listened += ran.map_or(Duration::ZERO, |ran| now.saturating_sub(ran).min(GAP));
+    (on.stage, on.position) = (Stage::On(clock.phase), clock.position);
+    let newly = !on.heard && on.listened >= HEARD;
+    on.heard |= newly;
+    let row = newly.then(|| on.row.clone());
+    state.audition.picture.advance(clock);
+    if let Some(row) = row {
+        if let Some(run) = &mut state.audition.run {
+            run.heard += 1;
+        }
+        hear(state, row, effects);
+    }
+    warn(state);
+    audition::tick(state, effects);
+}
+
+/// The record counts as heard from now on.
+fn hear(state: &mut State, row: crate::library::query::TrackRow, effects: &mut Vec<Effect>) {
+    let change = Change::Heard { row };
+    state.mine.apply(&change);
+    state.saving += 1;
+    effects.push(Effect::Save(change));
+}
+
+fn move_to(state: &mut State, place: Place) {
+    let before = state.audition.place.replace(place);
+    let audition = &state.audition;
+    if let (Some(before), Some(now)) = (&before, &audition.place)
+        && before.name != now.name
+    {
+        let text = format!("The sound goes to: {}", now.name);
+        state.toasts.say(Tone::Note, text, state.now);
+    }
+    warn(state);
+}
+
+/// The first time that there is no sound, a card says what to do.
+fn warn(state: &mut State) {
+    let audition = &state.audition;
+    let plays = audition.on.as_ref().is_some_and(|on| on.found.is_some());
+    let busy = state.focus == Focus::Prompt || !state.popups.is_empty() || !state.pressed.is_empty();
+    if busy || audition.warned || !plays || !audition.is_mute() || audition.choice != Choice::Auto {
+        return;
+    }
+    let silence = Silence { line: audition.listen.clone() };
+    state.audition.warned = true;
+    state.popups.push(Popup::Silence(silence));
+}
+
+fn trouble(state: &mut State, error: &OutputError) {
+    // That there is no sound at all has its own card.
+    if state.audition.choice == Choice::Auto && !state.audition.warned {
+        return;
+    }
+    let text =
+        if error.hint.is_empty() { error.title.clone() } else { format!("{}. {}", error.title, error.hint) };
+    state.toasts.say(Tone::Error, text, state.now);
+}
+
+/// How long one is asked to wait, where that may help.
+pub(super) fn quota(why: &Unheard) -> Option<Duration> {
+    match why {
+        Unheard::Nobody(silent) => silent.again_in().map(|wait| wait.max(Duration::from_secs(1))),
+        Unheard::Other(..) => None,
+    }
+}
+
+/// Whether nobody could even be asked.
+pub(super) fn unreachable(why: &Unheard) -> bool {
+    let Unheard::Nobody(Silent(said)) = why else { return false };
+    let dead = |refusal: &Refusal| matches!(refusal, Refusal::Unreachable(_));
+    said.iter().any(|(_, refusal)| dead(refusal))
+        && said
+            .iter()
+            .all(|(who, refusal)| *who == Provider::Local || dead(refusal) || matches!(refusal, Refusal::Off))
+}
+
+/// Why a record cannot be heard, and what to do.
+pub(super) fn words(state: &State, why: &Unheard) -> String {
+    let key = |action| state.keymap.keys(action).first().map(ToString::to_string).unwrap_or_default();
+    let search = key(Action::OpenPreview);
+    match why {
+        Unheard::Other(found, others) => {
+            let mut said = others.clone();
+            said.push((found.provider, Refusal::Only(found.name.clone())));
+            said.sort_by_key(|(provider, _)| *provider);
+            let play = opening(&key(Action::Play));
+            format!("No preview: {}. {play} plays that one; {search} searches.", Silent(said).why())
+        }
+        Unheard::Nobody(silent) => {
+            let asked = silent.0.iter().any(|(who, r)| *who != Provider::Local && *r != Refusal::Off);
+            if !asked {
+                return "No preview: offline. Your own files play: segue import ~/Music.".to_owned();
+            }
+            format!("No preview: {}. {search} searches.", silent.why())
+        }
+    }
+}
+
+/// A key's name at the beginning of a sentence; single characters stay, as case tells them apart.
+fn opening(key: &str) -> String {
+    let mut rest = key.chars();
+    match rest.next() {
+        Some(first) if key.len() > 1 => format!("{}{}", first.to_ascii_uppercase(), rest.as_str()),
+        _ => key.to_owned(),
+    }
+}
+
+/// Orders what the screen shows and does not have: pictures, columns, the rows ahead.
+pub(super) fn settle(state: &mut State, effects: &mut Vec<Effect>) {
+    picture(state, effects);
+    ahead(state, effects);
+}
+
+fn picture(state: &mut State, effects: &mut Vec<Effect>) {
+    let cells = picture_area(&layout(state));
+    let per_cell = picture_glyphs(&state.look).rows_per_cell();
+    let shown = state.audition.picture.shown() && cells.area() > 0;
+    let token = state.audition.on.as_ref().filter(|on| on.found.is_some()).map(|on| on.token);
+    let picture = &mut state.audition.picture;
+    let canvas = token.filter(|_| shown).map(|token| crate::tui::audio::Canvas {
+        token,
+        width: usize::from(cells.width),
+        rows: usize::from(cells.height) * per_cell,
+        range: picture.range,
+    });
+    if let Some(canvas) = canvas.filter(|_| picture.view == View::Overview)
+        && picture.asked != Some(canvas)
+    {
+        picture.asked = Some(canvas);
+        effects.push(Effect::Audio(Order::Picture(canvas)));
+    }
+    let sweeping = canvas.filter(|_| picture.view == View::Sweep);
+    let live = sweeping.map(|canvas| (canvas.rows, canvas.range));
+    if live != picture.live {
+        picture.live = live;
+        effects.push(Effect::Audio(Order::Live(live)));
+    }
+    match sweeping {
+        Some(canvas) if picture.sweep.as_ref().map(|(c, _)| *c) != Some(canvas) => {
+            let sweep = crate::sound::spectrogram::Sweep::new(canvas.width, canvas.rows, STEP);
+            picture.sweep = Some((canvas, sweep));
+        }
+        Some(_) => {}
+        None => picture.sweep = None,
+    }
+}
+
+fn ahead(state: &mut State, effects: &mut Vec<Effect>) {
+    let Some((pane, row)) = state.on_row() else { return };
+    let rows = next_rows(state, pane, row);
+    let ids: Vec<_> = rows.iter().map(|(id, _)| *id).collect();
+    if !ids.is_empty() && ids != state.audition.ahead {
+        state.audition.ahead = ids;
+        effects.push(Effect::Audio(Order::Prefetch(rows.into_iter().map(|(_, wanted)| wanted).collect())));
+    }
+}
+
+fn next_rows(state: &State, pane: Pane, row: usize) -> Vec<(crate::track::TrackId, Wanted)> {
+    let running = state.audition.run.is_some();
+    (row + 1..state.pane_len(pane))
+        .filter_map(|row| state.pane_record(pane, row))
+        .filter(|record| !running || !state.mine.heard.contains(&record.id))
+        .filter(|record| state.audition.can_be_heard(record.id))
+        .take(AHEAD)
+        .map(|record| (record.id, wanted(record)))
+        .collect()
+}

@@ -1,0 +1,74 @@
+//! The line about what plays, and the run's progress.
+
+use std::time::Duration;
+
+use crate::{
+    config::theme::Role,
+    preview::Match,
+    sound::player::Phase,
+    track::Seconds,
+    tui::{
+        state::{
+            State,
+            audition::{On, Stage},
+            thousands,
+        },
+        view::{bottom::SHORT, row::clock},
+    },
+};
+
+/// `▶ Alien Girl · exact · Deezer 0:11/0:30 · sound: your laptop`, in pieces: those behind give way first.
+pub(super) fn line(state: &State) -> Option<Vec<(String, Role)>> {
+    let on = state.audition.on.as_ref()?;
+    let glyphs = state.look.glyphs;
+    let sign = if on.plays() || on.stage == Stage::Looking { glyphs.play } else { glyphs.paused };
+    let mut pieces = vec![(format!("{sign} "), Role::Accent), (title(on), Role::Title)];
+    let dot = glyphs.dot;
+    let Some(found) = &on.found else {
+        let waits = state.audition.run.is_some_and(|run| run.waits.is_some());
+        let text = if waits { "waiting for the quota" } else { "looking for it" };
+        pieces.push((format!("{dot}{text}"), Role::Dim));
+        return Some(pieces);
+    };
+    let grade = match found.grade {
+        Match::Exact => "exact".to_owned(),
+        Match::OtherVersion => {
+            let version = found.name.version.as_deref().unwrap_or("original");
+            format!("other version: {version}")
+        }
+    };
+    let role = if found.grade == Match::Exact { Role::Dim } else { Role::Warning };
+    pieces.push((format!("{dot}{grade}"), role));
+    let ended = if on.stage == Stage::On(Phase::Ended) { format!("{dot}ended") } else { String::new() };
+    let times = format!("{}/{}", minutes(on.position), minutes(on.length));
+    pieces.push((format!("{dot}{} {times}{ended}", found.provider.name()), Role::Dim));
+    let audition = &state.audition;
+    if audition.muted {
+        pieces.push((format!("{dot}muted"), Role::Warning));
+    }
+    if let Some(place) = &audition.place {
+        pieces.push((format!("{dot}sound: {}", place.name), Role::Dim));
+    }
+    Some(pieces)
+}
+
+fn title(on: &On) -> String {
+    let version = on.row.version.as_ref().map(|v| format!(" ({v})")).unwrap_or_default();
+    format!("{}{version}", on.row.title)
+}
+
+fn minutes(time: Duration) -> String {
+    clock(Seconds(time.as_secs() as u32))
+}
+
+/// `run 6 s · 3 of 200`.
+pub(super) fn run(state: &State) -> Option<String> {
+    state.audition.run?;
+    let seconds = state.audition.manner.seconds;
+    let dot = state.look.glyphs.dot;
+    let place = state.on_row().map(|(pane, row)| {
+        let (row, rows) = (thousands(row as u64 + 1), thousands(state.pane_len(pane) as u64));
+        if state.size.0 < SHORT { format!(" {row}/{rows}") } else { format!("{dot}{row} of {rows}") }
+    });
+    Some(format!("run {seconds} s{}", place.unwrap_or_default()))
+}

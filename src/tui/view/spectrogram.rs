@@ -1,0 +1,160 @@
+//! The spectrogram, its frequencies beside it and its times below.
+
+use ratatui::{
+    layout::Rect,
+    style::{Color, Style},
+};
+
+use crate::{
+    config::theme::Role,
+    sound::spectrogram::{Colour, Colours, Glyphs, Grid, hertz_labels, render, time_labels},
+    tui::{
+        audio::Canvas,
+        paint::Depth,
+        state::{
+            Look, State,
+            spectrogram::{STEP, View},
+        },
+        text::width,
+        view::{layout::Layout, pen::Pen},
+    },
+};
+
+/// Cells of the frequencies and their rule.
+const LABELS: u16 = 4;
+
+/// Where the picture itself stands, without its labels.
+#[must_use]
+pub fn picture_area(layout: &Layout) -> Rect {
+    let area = layout.spectrogram;
+    // A single line has no labels.
+    let labels = if area.height > 1 { LABELS.min(area.width) } else { 0 };
+    Rect { x: area.x + labels, width: area.width - labels, ..area }
+}
+
+/// What cells are drawn with: two levels a cell where colours tell them apart.
+#[must_use]
+pub fn glyphs(look: &Look) -> Glyphs {
+    match (look.glyphs.ascii, look.paint.depth()) {
+        (true, _) => Glyphs::Ascii,
+        (_, Depth::None) => Glyphs::Blocks,
+        _ => Glyphs::HalfBlocks,
+    }
+}
+
+fn colours(look: &Look) -> Colours {
+    match look.paint.depth() {
+        Depth::None => Colours::None,
+        Depth::Sixteen => Colours::Sixteen,
+        Depth::Palette => Colours::Palette,
+        Depth::True => Colours::True,
+    }
+}
+
+/// Draws the pane.
+pub(super) fn draw(state: &State, layout: &Layout, pen: &mut Pen<'_>) {
+    let area = picture_area(layout);
+    if area.area() == 0 {
+        return;
+    }
+    let picture = &state.audition.picture;
+    labels(state, layout.spectrogram, pen);
+    let Some(on) = state.audition.on.as_ref().filter(|on| on.found.is_some()) else {
+        return empty(state, area, pen);
+    };
+    match (picture.view, &picture.whole, &picture.sweep) {
+        (View::Overview, whole, _) => {
+            if let Some((canvas, grid)) = whole
+                && canvas.token == on.token
+            {
+                cells(state, area, canvas, grid, pen);
+            }
+            let head = column(on.share(), area);
+            playhead(area, head, pen);
+            let drop = on.drop.flatten().filter(|_| !on.length.is_zero());
+            let drop = drop.map(|drop| column(drop.div_duration_f64(on.length), area));
+            axis(state, layout.axis, area, on.length.as_secs_f64(), head, drop, pen);
+        }
+        (View::Sweep, _, Some((canvas, sweep))) => {
+            cells(state, area, canvas, sweep.grid(), pen);
+            let head = sweep.head().map_or(0, |head| (head + 1) % usize::from(area.width.max(1))) as u16;
+            playhead(area, head, pen);
+            let seconds = STEP.as_secs_f64() * f64::from(area.width);
+            axis(state, layout.axis, area, seconds, head, None, pen);
+        }
+        _ => {}
+    }
+}
+
+fn empty(state: &State, area: Rect, pen: &mut Pen<'_>) {
+    let text = if state.audition.on.is_some() { "looking for it" } else { "nothing plays" };
+    pen.put_cut(area.x + 1, area.y + area.height / 2, area.right(), text, Role::Dim);
+}
+
+fn labels(state: &State, area: Rect, pen: &mut Pen<'_>) {
+    if area.height < 2 {
+        return;
+    }
+    let labels = hertz_labels(usize::from(area.height), state.audition.picture.range);
+    for (label, y) in labels.iter().zip(area.top()..area.bottom()) {
+        pen.put_right(area.x, y, area.x + LABELS - 1, label, Role::Dim);
+        pen.put(area.x + LABELS - 1, y, area.right(), pen.glyphs().vertical, Role::Faint);
+    }
+}
+
+fn cells(state: &State, area: Rect, canvas: &Canvas, grid: &Grid, pen: &mut Pen<'_>) {
+    let look = &state.look;
+    let cells = render(grid, glyphs(look), colours(look), state.audition.picture.map);
+    for (row, y) in cells.chunks(canvas.width.max(1)).zip(area.top()..area.bottom()) {
+        for (cell, x) in row.iter().zip(area.left()..area.right()) {
+            let style = Style { fg: cell.fg.map(color), bg: cell.bg.map(color), ..Style::new() };
+            pen.buffer[(x, y)].set_char(cell.glyph).set_style(style);
+        }
+    }
+}
+
+fn color(colour: Colour) -> Color {
+    match colour {
+        Colour::Indexed(index) => Color::Indexed(index),
+        Colour::Rgb(r, g, b) => Color::Rgb(r, g, b),
+    }
+}
+
+/// The column of a share of the width.
+fn column(share: f64, area: Rect) -> u16 {
+    ((share * f64::from(area.width)) as u16).min(area.width.saturating_sub(1))
+}
+
+fn playhead(area: Rect, column: u16, pen: &mut Pen<'_>) {
+    let x = area.x + column;
+    for y in area.top()..area.bottom() {
+        pen.put(x, y, x + 1, pen.glyphs().vertical, Role::Accent);
+    }
+}
+
+fn axis(
+    state: &State,
+    area: Rect,
+    picture: Rect,
+    seconds: f64,
+    head: u16,
+    drop: Option<u16>,
+    pen: &mut Pen<'_>,
+) {
+    if area.area() == 0 {
+        return;
+    }
+    let marked = drop.map(|at| (at, format!("{}drop", state.look.glyphs.up)));
+    let taken = marked.as_ref().map(|(at, text)| *at..*at + width(text) as u16);
+    for (at, text) in time_labels(usize::from(picture.width), seconds) {
+        let at = at as u16;
+        let end = at + text.len() as u16;
+        if taken.as_ref().is_none_or(|taken| end < taken.start || at > taken.end) {
+            pen.put(picture.x + at, area.y, picture.right(), &text, Role::Dim);
+        }
+    }
+    if let Some((at, text)) = marked {
+        pen.put(picture.x + at, area.y, picture.right(), &text, Role::Number);
+    }
+    pen.put(picture.x + head, area.y, picture.right(), state.look.glyphs.playhead, Role::Accent);
+}
