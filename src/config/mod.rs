@@ -2,6 +2,7 @@
 
 pub mod actions;
 pub mod keys;
+mod listening;
 mod load;
 mod paths;
 mod preview;
@@ -12,6 +13,7 @@ mod store;
 pub mod theme;
 mod wiki;
 
+pub use listening::Listening;
 pub use load::{ConfigError, Layer, load, parse};
 pub use paths::{Paths, PathsError};
 pub use preview::Preview;

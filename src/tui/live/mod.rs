@@ -1,6 +1,7 @@
 //! The screen's services over the real library and the real stores.
 
 mod fault;
+mod hearing;
 mod listening;
 mod user;
 
@@ -28,6 +29,7 @@ use crate::{
         similar,
         sound::Sieve,
     },
+    preview::{Chain, Heard, Wanted},
     track::{MixId, TrackId},
     updater::{Doing, Updater},
 };
@@ -47,6 +49,7 @@ pub struct Live {
     /// When the last session was saved, UTC seconds.
     left: OnceLock<i64>,
     listening: listening::Listening,
+    hearing: hearing::Hearing,
 }
 
 /// The fit that goes on in the background.
@@ -64,6 +67,7 @@ impl Live {
         let updater = Updater::start(library.clone(), settings.clone(), pools.clone())
             .map_err(|e| tracing::error!("no thread for the updater: {e}"))
             .ok();
+        let hearing = hearing::Hearing::new(&library, &pools, settings);
         let live = Self {
             library,
             pools,
@@ -76,6 +80,7 @@ impl Live {
             updater,
             left: OnceLock::new(),
             listening: listening::Listening::new(settings),
+            hearing,
         };
         live.fit_in_background();
         live
@@ -116,10 +121,26 @@ impl Live {
         }
     }
 
+    /// Who is asked for a record that somebody waits for; none where the stores cannot be opened.
+    #[must_use]
+    pub fn chain(&self) -> Option<Chain> {
+        self.hearing.chain()
+    }
+
+    /// To be told what is auditioned: where it may be, it is listened to.
+    #[must_use]
+    pub fn listened(&self) -> Box<dyn Fn(&Wanted, &Heard) + Send + Sync> {
+        Box::new(self.hearing.listened())
+    }
+
     /// Hands changed settings to the updater.
     #[must_use]
     pub fn settings_taker(&self) -> Box<dyn Fn(&Settings) + Send + Sync> {
-        let consent = self.listening.setter();
+        let (consent, hearing) = (self.listening.setter(), self.hearing.setter());
+        let consent = move |settings: &Settings| {
+            consent(settings);
+            hearing(settings);
+        };
         match &self.updater {
             Some(updater) => {
                 let update = updater.setter();
@@ -203,8 +224,8 @@ impl Services for Live {
             fitted: snapshot.model.as_ref().map(|m| coarse(m.age(SystemTime::now()))),
             behind: snapshot.mixes_behind() as u32,
             user_version,
-            work: work.into_iter().chain(self.updating()).collect(),
-            listening: self.listening.status(&self.library),
+            work: work.into_iter().chain(self.updating()).chain(self.hearing.work()).collect(),
+            listening: self.listening.status(&self.library, &self.hearing.status()),
             ready: true,
         }
     }
@@ -239,7 +260,7 @@ impl Services for Live {
             return answer.ok_or_else(|| fault::stopped("similar"));
         }
         let answer = snapshot.played_with(&question, self.pools.interactive(), stop);
-        answer.ok_or_else(|| fault::stopped("similar"))
+        answer.inspect(|answer| self.hearing.candidates(answer)).ok_or_else(|| fault::stopped("similar"))
     }
 
     fn evidence(&self, seeds: &[TrackId], row: TrackId, _: Stop<'_>) -> Outcome<Vec<Evidence>> {
@@ -314,13 +335,21 @@ impl Services for Live {
     }
 
     fn listen(&self, words: &str, stop: Stop<'_>) -> Outcome<TrackRow> {
-        listening::listen(&self.library, &self.pools, words, stop)
+        let previews = self.listening.allows_previews();
+        let hear = |wanted: &Wanted| self.hearing.hear(&self.library, wanted, previews, stop);
+        listening::listen(&self.library, &self.pools, words, &hear, stop)
     }
 
     fn change(&self, change: &Change) -> Outcome<()> {
         if let Change::Previews { allowed } = change {
             let path = &self.library.paths().config;
-            return self.listening.consent(path, *allowed);
+            self.listening.consent(path, *allowed)?;
+            self.hearing.allow_previews(*allowed);
+            return Ok(());
+        }
+        if let Change::Listening { stopped } = change {
+            self.hearing.pause(*stopped);
+            return Ok(());
         }
         user::store(&mut self.user(), change).map_err(|e| fault::of("Cannot save", &e.into()))
     }

@@ -102,7 +102,7 @@ impl Mine {
             Change::Follow { subject, on } => (self.follows.contains(subject) != *on)
                 .then(|| Change::Follow { subject: subject.clone(), on: !on }),
             // It is in the settings, not in what can be undone here.
-            Change::Previews { .. } => None,
+            Change::Previews { .. } | Change::Listening { .. } => None,
             Change::OpenQueue { name } => {
                 (self.name != *name).then(|| Change::OpenQueue { name: self.name.clone() })
             }
@@ -148,7 +148,7 @@ impl Mine {
             Change::Follow { subject, on: false } => {
                 self.follows.remove(subject);
             }
-            Change::Previews { .. } => {}
+            Change::Previews { .. } | Change::Listening { .. } => {}
             // Its rows come with the next reading of the store.
             Change::OpenQueue { name } => {
                 self.name.clone_from(name);
