@@ -61,7 +61,6 @@ struct State {
     /// Counts up when the seed changes, so that work on the last one's candidates is given up.
     seed: u64,
     previews: bool,
-    paused: bool,
     /// The stores were changed: look again.
     look: bool,
     end: bool,
@@ -126,7 +125,6 @@ impl Listening {
     /// Stops after at most a tenth of a second, or goes on.
     pub fn pause(&self, yes: bool) {
         let mut state = self.desk.lock();
-        state.paused = yes;
         state.status.paused = yes;
         drop(state);
         self.desk.changed.notify_all();

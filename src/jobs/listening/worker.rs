@@ -25,7 +25,7 @@ const DEAD: Duration = Duration::from_secs(30);
 /// With what is in the stores nobody waits for, so the next one may be tried before a provider's wait is over.
 const STORED: Duration = Duration::from_secs(2);
 /// How often an idle thread looks into the stores.
-const IDLE: Duration = Duration::from_secs(60);
+const IDLE: Duration = Duration::from_mins(1);
 
 /// Files always, previews where the user has agreed, Spotify's never.
 pub(super) fn may_listen(provider: Provider, previews: bool) -> bool {
@@ -80,7 +80,7 @@ impl Worker<'_> {
             if state.end {
                 return None;
             }
-            if state.paused {
+            if state.status.paused {
                 state.status.current = None;
                 state = self.wait(state, IDLE);
                 continue;
@@ -171,7 +171,7 @@ impl Worker<'_> {
         }
         match open(&heard.found, &heard.clip) {
             Ok(opened) => {
-                drop(self.listen(wanted, &heard.found, &opened.clip, &|| ended(desk, give_way, None)))
+                drop(self.listen(wanted, &heard.found, &opened.clip, &|| ended(desk, give_way, None)));
             }
             Err(why) => tracing::debug!("an auditioned record is not listened to: {why}"),
         }
@@ -266,7 +266,7 @@ impl Worker<'_> {
         let seed = state.seed;
         while begun.elapsed() < wait
             && !state.end
-            && !state.paused
+            && !state.status.paused
             && !state.look
             && state.seed == seed
             && state.auditioned.is_empty()
@@ -281,7 +281,7 @@ impl Worker<'_> {
 fn ended(desk: &Desk, give_way: &(dyn Fn() + Send + Sync), seed: Option<u64>) -> bool {
     give_way();
     let state = desk.lock();
-    state.end || state.paused || seed.is_some_and(|seed| seed != state.seed)
+    state.end || state.status.paused || seed.is_some_and(|seed| seed != state.seed)
 }
 
 /// Listening must not be felt: on Linux a thread has a priority of its own.

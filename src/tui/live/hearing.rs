@@ -21,6 +21,8 @@ use crate::{
     tui::services::{Fault, Outcome, Stop, Work},
 };
 
+const PATH: &str = "Paste the path of a file of it.";
+
 /// What could not be opened is missing, and said in the log; everything else works without it.
 #[derive(Debug)]
 pub(super) struct Hearing {
@@ -143,7 +145,6 @@ impl Hearing {
             cause,
             remedy: remedy.to_owned(),
         };
-        const PATH: &str = "Paste the path of a file of it.";
         let chain = self.previews.as_ref().map(|all| all.unhurried(previews)).transpose();
         let chain =
             chain.map_err(|e| fault(e.to_string(), PATH))?.ok_or_else(|| fault(String::new(), PATH))?;

@@ -129,8 +129,8 @@ impl Live {
 
     /// To be told what is auditioned: where it may be, it is listened to.
     #[must_use]
-    pub fn listened(&self) -> Box<dyn Fn(&Wanted, &Heard) + Send + Sync> {
-        Box::new(self.hearing.listened())
+    pub fn listened(&self) -> impl Fn(&Wanted, &Heard) + Send + Sync + 'static {
+        self.hearing.listened()
     }
 
     /// Hands changed settings to the updater.
