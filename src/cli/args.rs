@@ -94,9 +94,9 @@ pub enum Command {
         /// The file, or - for stdin
         file: PathBuf,
     },
-    /// Take in mixes (JSON lines, a MediaWiki export) or your collection (rekordbox XML, M3U, CSV); plain, gz or bz2
+    /// Take in mixes (JSON lines, a MediaWiki export) or your collection (a folder of audio, rekordbox XML, M3U, CSV)
     Import {
-        /// Files, or - for stdin
+        /// Files (plain, gz or bz2), folders, or - for stdin
         #[arg(required = true)]
         paths: Vec<PathBuf>,
         /// Leave the recommender as it is

@@ -15,8 +15,7 @@ pub(super) fn run(context: &Context, paths: &[PathBuf], no_refit: bool) -> Outco
     let mut report = Report { generation: library.catalogue().generation()?, ..Report::default() };
     let mut mixes = false;
     for path in paths {
-        let opened = import::open(path)?;
-        mixes |= opened.is_mixes();
+        let opened = if path.is_dir() { None } else { Some(import::open(path)?) };
         let bar = percent_bar();
         let mut progress = |p: Progress| {
             bar.set_length(p.of.unwrap_or(p.bytes));
@@ -27,10 +26,13 @@ pub(super) fn run(context: &Context, paths: &[PathBuf], no_refit: bool) -> Outco
             });
         };
         let mut watch = Watch { progress: &mut progress, stop: &|| false };
-        let imported = if opened.is_mixes() {
-            opened.into_catalogue(&mut library.writer()?, &mut watch)
-        } else {
-            opened.into_user(&mut context.user()?, queue::now(), &mut watch)
+        let imported = match opened {
+            None => import::folder(path, &mut context.user()?, queue::now(), &mut watch),
+            Some(opened) if opened.is_mixes() => {
+                mixes = true;
+                opened.into_catalogue(&mut library.writer()?, &mut watch)
+            }
+            Some(opened) => opened.into_user(&mut context.user()?, queue::now(), &mut watch),
         };
         bar.finish_and_clear();
         report.and_then(imported?);
@@ -55,7 +57,10 @@ pub(super) fn run(context: &Context, paths: &[PathBuf], no_refit: bool) -> Outco
             writeln!(out, "queue {}", text::clean(queue))?;
         }
         for skipped in &report.skipped {
-            writeln!(out, "line {}: {}", skipped.line, text::clean(&skipped.reason))?;
+            match skipped.line {
+                0 => writeln!(out, "{}", text::clean(&skipped.reason))?,
+                line => writeln!(out, "line {line}: {}", text::clean(&skipped.reason))?,
+            }
         }
         Ok(())
     })

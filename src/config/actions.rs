@@ -52,6 +52,7 @@ pub enum Action {
     Undo,
     Redo,
     Refresh,
+    StopListening,
     AllowPreviews,
     RefusePreviews,
     Commoner,
@@ -219,6 +220,7 @@ pub static ACTIONS: &[Entry] = table! {
         Tab3 "tab_3" ["3"] "tab 3" "third tab"
         Tab4 "tab_4" ["4"] "tab 4" "fourth tab"
         Refresh "refresh" ["r"] "refresh" "refresh the list: verdicts and new mixes take effect"
+        StopListening "stop_listening" ["g s"] "listening" "stop listening in the background, or go on"
         AllowPreviews "allow_previews" ["Y"] "previews: yes" "previews may be analysed: what they sound like is kept, no audio"
         RefusePreviews "refuse_previews" ["N"] "previews: no" "previews may not be analysed"
         Commoner "commoner" ["+"] "commoner" "commoner records in the list"

@@ -2,6 +2,7 @@
 
 pub mod actions;
 pub mod keys;
+mod listening;
 mod load;
 mod paths;
 mod preview;
@@ -13,6 +14,7 @@ pub mod theme;
 mod wiki;
 mod write;
 
+pub use listening::Listening;
 pub use load::{ConfigError, Layer, load, parse};
 pub use paths::{Paths, PathsError};
 pub use preview::Preview;

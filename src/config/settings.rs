@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Mixesdb, Preview, Sound, Spotify, Update, spotify};
+use super::{Listening, Mixesdb, Preview, Sound, Spotify, Update, spotify};
 
 /// All settings, as the file, the environment and the flags leave them.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
@@ -14,6 +14,8 @@ pub struct Settings {
     pub library: Library,
     /// How the recommender is fitted.
     pub recommend: Recommend,
+    /// What is listened to in the background.
+    pub listening: Listening,
     /// How the screen looks.
     pub screen: Screen,
     /// What is heard.

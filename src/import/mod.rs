@@ -6,6 +6,7 @@
 mod batch;
 mod collection;
 mod export_xml;
+mod folder;
 mod format;
 mod input;
 mod json_lines;
@@ -21,6 +22,7 @@ use std::{
 use crate::catalogue::{User, Writer};
 
 use batch::Batch;
+pub use folder::folder;
 use format::Format;
 use input::Input;
 pub use report::{ImportError, Progress, Report, Skipped};

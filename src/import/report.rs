@@ -33,10 +33,16 @@ pub struct Report {
 /// A part of the file that could not be read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Skipped {
-    /// Its line, from 1, in the unpacked file.
+    /// Its line, from 1, in the unpacked file; 0, which is null in JSON, for a file of a folder.
+    #[serde(serialize_with = "line")]
     pub line: u64,
     /// Why.
     pub reason: String,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)] // serde passes references
+fn line<S: serde::Serializer>(line: &u64, to: S) -> Result<S::Ok, S::Error> {
+    if *line == 0 { to.serialize_none() } else { to.serialize_u64(*line) }
 }
 
 /// How far an import is.
@@ -91,7 +97,7 @@ impl ImportError {
         match self {
             Self::Unreadable { .. } => "check the path and that the file may be read".into(),
             Self::Nothing { .. } => {
-                "segue imports mixes as JSON lines, MediaWiki exports, rekordbox XML, M3U and CSV; plain, gzip or bzip2".into()
+                "segue imports mixes as JSON lines, MediaWiki exports, rekordbox XML, M3U and CSV (plain, gzip or bzip2) and folders of audio".into()
             }
             Self::Stopped { .. } => "import the same file again to go on".into(),
             Self::Store(e) => e.hint(),

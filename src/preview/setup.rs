@@ -40,6 +40,12 @@ pub struct Previews {
     spotify: Option<SpotifyPreviews>,
 }
 
+impl std::fmt::Debug for Previews {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Previews").field("user_db", &self.user_db).finish_non_exhaustive()
+    }
+}
+
 impl Previews {
     /// Opens what is needed; nothing is asked yet.
     pub fn new(paths: &Paths, settings: &Settings) -> Result<Self, SetupError> {

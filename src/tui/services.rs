@@ -109,6 +109,11 @@ pub enum Change {
         /// Followed now.
         on: bool,
     },
+    /// Listening in the background stops, or goes on.
+    Listening {
+        /// It stops.
+        stopped: bool,
+    },
     /// Previews may be analysed, or may not.
     Previews {
         /// They may.
@@ -223,6 +228,8 @@ pub struct Listening {
     pub offline: bool,
     /// Time left until all that waits is listened to.
     pub left: Option<Duration>,
+    /// Somebody stopped it.
+    pub stopped: bool,
 }
 
 /// The state of the catalogue and its models.

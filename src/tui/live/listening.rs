@@ -13,8 +13,9 @@ use super::{fault, lock};
 use crate::{
     catalogue::Seen,
     config::{self, Consent, Settings},
-    jobs::Pools,
+    jobs::{self, Pools},
     library::{Library, query::TrackRow, resolve},
+    preview::Wanted,
     sound::{
         analyse,
         decode::{self, Broken, Limits},
@@ -92,13 +93,19 @@ impl Listening {
         }
     }
 
-    pub(super) fn status(&self, library: &Library) -> services::Listening {
+    pub(super) fn status(&self, library: &Library, queue: &jobs::listening::Status) -> services::Listening {
         services::Listening {
             heard: library.sounds_now().map_or(0, |sounds| sounds.len() as u64),
             previews: *lock(&self.previews),
             offline: self.offline,
-            left: None,
+            left: queue.left(),
+            stopped: queue.paused,
         }
+    }
+
+    /// Whether the user has agreed that previews are analysed.
+    pub(super) fn allows_previews(&self) -> bool {
+        *lock(&self.previews) == Consent::Yes
     }
 
     /// Stores the answer in the settings' file.
@@ -114,8 +121,14 @@ impl Listening {
     }
 }
 
-/// Listens to a file; a record that was heard before, or is in a mix, is found by its name.
-pub(super) fn listen(library: &Library, pools: &Pools, words: &str, stop: Stop<'_>) -> Outcome<TrackRow> {
+/// Listens to a file; a record that was heard before, or is in a mix, is found by its name. Another one is looked for by `hear`.
+pub(super) fn listen(
+    library: &Library,
+    pools: &Pools,
+    words: &str,
+    hear: &dyn Fn(&Wanted) -> Outcome<TrackId>,
+    stop: Stop<'_>,
+) -> Outcome<TrackRow> {
     let wrong = |e: &crate::library::LibraryError| fault::of("Nothing can be listened to", e);
     let sounds = library.sounds(pools.interactive()).map_err(|e| wrong(&e))?;
     let row = |id: TrackId| {
@@ -132,11 +145,16 @@ pub(super) fn listen(library: &Library, pools: &Pools, words: &str, stop: Stop<'
         return Ok(library.snapshot().tables.track_row(known));
     }
     let outside = resolve::names(words).find_map(|name| sounds.find_outsider(&name.key()));
-    outside.and_then(row).ok_or_else(|| Fault {
+    if let Some(known) = outside.and_then(row) {
+        return Ok(known);
+    }
+    let name = resolve::names(words).next().ok_or_else(|| Fault {
         title: format!("{words} has not been listened to"),
-        cause: "no file of it is known".into(),
-        remedy: "Paste the path of a file, or let segue listen to yours: segue import ~/Music.".into(),
-    })
+        cause: "no record is named".into(),
+        remedy: "Give it as Artist - Title, or paste the path of a file.".into(),
+    })?;
+    let id = hear(&Wanted::new(name.clone(), None))?;
+    Ok(row(id).unwrap_or_else(|| unheard(&name)))
 }
 
 /// Listens to a file and keeps what was heard.

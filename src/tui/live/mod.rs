@@ -2,6 +2,7 @@
 
 pub(super) mod audition;
 mod fault;
+mod hearing;
 mod listening;
 mod updates;
 mod user;
@@ -30,6 +31,7 @@ use crate::{
         similar,
         sound::Sieve,
     },
+    preview::{Chain, Heard, Wanted},
     track::{MixId, TrackId},
     updater::{Doing, Order, Updater},
 };
@@ -50,6 +52,7 @@ pub struct Live {
     left: OnceLock<i64>,
     listening: listening::Listening,
     settings: Arc<Mutex<Settings>>,
+    hearing: hearing::Hearing,
 }
 
 /// The fit that goes on in the background.
@@ -67,6 +70,7 @@ impl Live {
         let updater = Updater::start(library.clone(), settings.clone(), pools.clone())
             .map_err(|e| tracing::error!("no thread for the updater: {e}"))
             .ok();
+        let hearing = hearing::Hearing::new(&library, &pools, settings);
         let live = Self {
             library,
             pools,
@@ -80,6 +84,7 @@ impl Live {
             left: OnceLock::new(),
             listening: listening::Listening::new(settings),
             settings: Arc::new(Mutex::new(settings.clone())),
+            hearing,
         };
         live.fit_in_background();
         live
@@ -121,14 +126,27 @@ impl Live {
         }
     }
 
+    /// Who is asked for a record that somebody waits for; none where the stores cannot be opened.
+    #[must_use]
+    pub fn chain(&self) -> Option<Chain> {
+        self.hearing.chain()
+    }
+
+    /// To be told what is auditioned: where it may be, it is listened to.
+    #[must_use]
+    pub fn listened(&self) -> impl Fn(&Wanted, &Heard) + Send + Sync + 'static {
+        self.hearing.listened()
+    }
+
     /// Hands changed settings to the updater.
     #[must_use]
     pub fn settings_taker(&self) -> Box<dyn Fn(&Settings) + Send + Sync> {
-        let consent = self.listening.setter();
+        let (consent, hearing) = (self.listening.setter(), self.hearing.setter());
         let kept = self.settings.clone();
         let tell = self.updater.as_ref().map(Updater::setter);
         Box::new(move |settings| {
             consent(settings);
+            hearing(settings);
             lock(&kept).clone_from(settings);
             if let Some(tell) = &tell {
                 tell(settings);
@@ -209,8 +227,8 @@ impl Services for Live {
             fit: snapshot.model.as_ref().map_or(0, |m| m.at.max(1)),
             updates: updates::state(&lock(&self.settings), self.updater.as_ref()),
             user_version,
-            work: work.into_iter().chain(self.updating()).collect(),
-            listening: self.listening.status(&self.library),
+            work: work.into_iter().chain(self.updating()).chain(self.hearing.work()).collect(),
+            listening: self.listening.status(&self.library, &self.hearing.status()),
             ready: true,
         }
     }
@@ -245,7 +263,7 @@ impl Services for Live {
             return answer.ok_or_else(|| fault::stopped("similar"));
         }
         let answer = snapshot.played_with(&question, self.pools.interactive(), stop);
-        answer.ok_or_else(|| fault::stopped("similar"))
+        answer.inspect(|answer| self.hearing.candidates(answer)).ok_or_else(|| fault::stopped("similar"))
     }
 
     fn evidence(&self, seeds: &[TrackId], row: TrackId, _: Stop<'_>) -> Outcome<Vec<Evidence>> {
@@ -320,13 +338,21 @@ impl Services for Live {
     }
 
     fn listen(&self, words: &str, stop: Stop<'_>) -> Outcome<TrackRow> {
-        listening::listen(&self.library, &self.pools, words, stop)
+        let previews = self.listening.allows_previews();
+        let hear = |wanted: &Wanted| self.hearing.hear(&self.library, wanted, previews, stop);
+        listening::listen(&self.library, &self.pools, words, &hear, stop)
     }
 
     fn change(&self, change: &Change) -> Outcome<()> {
         if let Change::Previews { allowed } = change {
             let path = &self.library.paths().config;
-            return self.listening.consent(path, *allowed);
+            self.listening.consent(path, *allowed)?;
+            self.hearing.allow_previews(*allowed);
+            return Ok(());
+        }
+        if let Change::Listening { stopped } = change {
+            self.hearing.pause(*stopped);
+            return Ok(());
         }
         user::store(&mut self.user(), change).map_err(|e| fault::of("Cannot save", &e.into()))
     }

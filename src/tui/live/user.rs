@@ -148,7 +148,7 @@ pub(super) fn store(user: &mut User, change: &Change) -> Result<(), catalogue::E
             user.set_mark(&subject, Mark::Follow, on.then_some(now)).map(drop)
         }
         // It stands in the settings' file, which the caller writes.
-        Change::Previews { .. } => Ok(()),
+        Change::Previews { .. } | Change::Listening { .. } => Ok(()),
         Change::Heard { row } => {
             let seen = seen(row);
             user.note_history("audition", &seen, now)?;

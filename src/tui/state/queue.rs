@@ -101,8 +101,8 @@ impl Mine {
             }
             Change::Follow { subject, on } => (self.follows.contains(subject) != *on)
                 .then(|| Change::Follow { subject: subject.clone(), on: !on }),
-            // The one is in the settings; and heard is heard.
-            Change::Previews { .. } | Change::Heard { .. } => None,
+            // Some are in the settings; and heard is heard.
+            Change::Previews { .. } | Change::Listening { .. } | Change::Heard { .. } => None,
             Change::OpenQueue { name } => {
                 (self.name != *name).then(|| Change::OpenQueue { name: self.name.clone() })
             }
@@ -148,7 +148,7 @@ impl Mine {
             Change::Follow { subject, on: false } => {
                 self.follows.remove(subject);
             }
-            Change::Previews { .. } => {}
+            Change::Previews { .. } | Change::Listening { .. } => {}
             Change::Heard { row } => {
                 self.heard.insert(row.id);
             }

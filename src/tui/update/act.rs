@@ -37,6 +37,7 @@ pub(super) fn act(state: &mut State, action: Action, effects: &mut Vec<Effect>) 
         A::Tab3 => digging::tab(state, 2),
         A::Tab4 => digging::tab(state, 3),
         A::Refresh => digging::refresh(state),
+        A::StopListening => sounds::stop_listening(state, effects),
         A::AllowPreviews => sounds::consent(state, true, effects),
         A::RefusePreviews => sounds::consent(state, false, effects),
         A::Listen => sounds::listen(state, effects),

@@ -25,6 +25,16 @@ pub(super) fn consent(state: &mut State, allowed: bool, effects: &mut Vec<Effect
     effects.push(Effect::Save(Change::Previews { allowed }));
 }
 
+/// Listening in the background stops, or goes on where it stood.
+pub(super) fn stop_listening(state: &mut State, effects: &mut Vec<Effect>) {
+    let stopped = !state.status.listening.stopped;
+    state.status.listening.stopped = stopped;
+    let text = if stopped { "Listening in the background is stopped." } else { "Listening goes on." };
+    state.toasts.say(Tone::Good, text, state.now);
+    state.saving += 1;
+    effects.push(Effect::Save(Change::Listening { stopped }));
+}
+
 /// Whether the words name something to listen to, whatever the search finds: a link, or a file.
 pub(super) fn names_sound(words: &str) -> bool {
     resolve::is_link(words) || (resolve::is_audio(Path::new(words)) && words.contains(['/', '\\', '.']))

@@ -1,0 +1,101 @@
+//! Who listens, and who remembers what was heard.
+
+use std::sync::Arc;
+
+use crate::{
+    catalogue::Seen,
+    library::{Library, LibraryError},
+    preview::{Found, Match, Provider},
+    sound::{
+        analyse::{AnalyseError, analyse},
+        clip::Clip,
+        embed::EmbedError,
+    },
+    track::Key,
+};
+
+/// Why a clip was not listened to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Trouble {
+    /// It cannot be: too short, no sound.
+    Unheard(String),
+    /// Nobody wants it any more.
+    Stopped,
+    /// Network or store failed; not the clip's fault.
+    Store(String),
+}
+
+/// Listens to clips and keeps what comes of it.
+pub trait Ears: Send {
+    /// Whether this record was listened to, with the network and projection in use.
+    fn knows(&self, key: &Key) -> bool;
+    /// Whether it is noted, at `now`, that it cannot be heard.
+    fn gave_up(&self, key: &Key, now: i64) -> bool;
+    /// Listens to a clip of a record and keeps what was heard; the audio is not kept.
+    fn listen(
+        &self,
+        seen: Seen,
+        found: &Found,
+        clip: &Clip,
+        stop: &(dyn Fn() -> bool + Sync),
+    ) -> Result<(), Trouble>;
+    /// Notes that a record cannot be heard, and until when.
+    fn give_up(&self, key: &Key, why: &str, until: i64);
+}
+
+/// The library's network and catalogue.
+pub struct LibraryEars(pub Arc<Library>);
+
+impl Ears for LibraryEars {
+    fn knows(&self, key: &Key) -> bool {
+        let known = || -> Result<bool, LibraryError> {
+            let space = self.0.ear()?.space();
+            let heard = self.0.catalogue().heard(key)?;
+            Ok(heard.is_some_and(|heard| heard.model == space.model && heard.projection == space.projection))
+        };
+        known().unwrap_or_else(|e| {
+            tracing::warn!("what was heard cannot be read: {e}");
+            false
+        })
+    }
+
+    fn gave_up(&self, key: &Key, now: i64) -> bool {
+        self.0.catalogue().unheard(key, now).is_ok_and(|why| why.is_some())
+    }
+
+    fn listen(
+        &self,
+        seen: Seen,
+        found: &Found,
+        clip: &Clip,
+        stop: &(dyn Fn() -> bool + Sync),
+    ) -> Result<(), Trouble> {
+        let store = |e: LibraryError| Trouble::Store(e.to_string());
+        let embedder = self.0.embedder().map_err(store)?;
+        let heard = match analyse(clip, &embedder, None, stop) {
+            Ok(analysis) => analysis.heard(seen, source(found.provider), found.grade == Match::Exact),
+            Err(AnalyseError::Embed(EmbedError::Stopped)) => return Err(Trouble::Stopped),
+            Err(AnalyseError::Embed(e @ (EmbedError::Network(_) | EmbedError::Projection(_)))) => {
+                return Err(Trouble::Store(e.to_string()));
+            }
+            Err(e) => return Err(Trouble::Unheard(e.to_string())),
+        };
+        self.0.hear(&[heard]).map_err(store)
+    }
+
+    fn give_up(&self, key: &Key, why: &str, until: i64) {
+        if let Err(e) = self.0.catalogue().note_unheard(key, why, until) {
+            tracing::warn!("what could not be heard is not noted: {e}");
+        }
+    }
+}
+
+/// As the catalogue names it.
+fn source(provider: Provider) -> &'static str {
+    match provider {
+        Provider::Local => "local",
+        Provider::Deezer => "deezer",
+        Provider::Itunes => "itunes",
+        Provider::Spotify => "spotify",
+    }
+}

@@ -1,0 +1,160 @@
+//! The listening queue: records are found, decoded once and listened to, one at a time, so that *Sounds like* knows them.
+//!
+//! What waits is taken in this order: what was just auditioned (its sound is there already), the candidates of the seed, the
+//! user's own records (folders, collections, playlists that were imported), and where the settings say so the most played ones,
+//! so many a day. Everything but the candidates is read from the stores again at the next start, so it goes on where it stood.
+
+mod ears;
+mod sources;
+mod status;
+#[cfg(test)]
+mod tests;
+mod worker;
+
+use std::{
+    collections::VecDeque,
+    io,
+    sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
+    thread::{self, JoinHandle},
+};
+
+pub use ears::{Ears, LibraryEars, Trouble};
+pub use sources::{Backlog, LibraryBacklog};
+pub use status::{Batch, Status};
+
+use crate::preview::{Chain, Heard, Wanted};
+
+/// Clips that were auditioned and wait to be listened to; more are not held.
+const AUDITIONED: usize = 16;
+/// Candidates of a seed at most.
+pub const CANDIDATES: usize = 200;
+
+/// What listening needs of the rest of the program.
+pub struct Parts {
+    /// The providers; told whether previews may be listened to.
+    pub chain: Box<dyn Fn(bool) -> Option<Chain> + Send>,
+    /// The network and the store.
+    pub ears: Box<dyn Ears>,
+    /// What waits in the stores.
+    pub backlog: Box<dyn Backlog>,
+    /// Lets interactive work go first; called often.
+    pub give_way: Box<dyn Fn() + Send + Sync>,
+    /// The wall clock in Unix seconds.
+    pub now: Box<dyn Fn() -> i64 + Send>,
+}
+
+/// The background thread that listens. Dropping it ends it.
+pub struct Listening {
+    desk: Arc<Desk>,
+    worker: Option<JoinHandle<()>>,
+}
+
+struct Desk {
+    state: Mutex<State>,
+    changed: Condvar,
+}
+
+#[derive(Default)]
+struct State {
+    auditioned: VecDeque<(Wanted, Heard)>,
+    candidates: VecDeque<Wanted>,
+    /// Counts up when the seed changes, so that work on the last one's candidates is given up.
+    seed: u64,
+    previews: bool,
+    /// The stores were changed: look again.
+    look: bool,
+    end: bool,
+    status: Status,
+}
+
+impl Listening {
+    /// Begins. `previews`: the user has agreed that previews may be listened to; files always are.
+    pub fn start(mut parts: Parts, previews: bool) -> io::Result<Self> {
+        let state = State { previews, look: true, ..State::default() };
+        let desk = Arc::new(Desk { state: Mutex::new(state), changed: Condvar::new() });
+        let at = desk.clone();
+        let worker =
+            thread::Builder::new().name("listening".into()).spawn(move || worker::run(&at, &mut parts))?;
+        Ok(Self { desk, worker: Some(worker) })
+    }
+
+    /// What it is doing.
+    #[must_use]
+    pub fn status(&self) -> Status {
+        self.desk.lock().status.clone()
+    }
+
+    /// What was just auditioned: its sound is at hand. Previews count only where the user has agreed, Spotify's never.
+    pub fn auditioned(&self, wanted: &Wanted, heard: &Heard) {
+        let mut state = self.desk.lock();
+        if !worker::may_listen(heard.found.provider, state.previews) {
+            return;
+        }
+        if state.auditioned.len() >= AUDITIONED {
+            state.auditioned.pop_front();
+        }
+        state.auditioned.push_back((wanted.clone(), heard.clone()));
+        drop(state);
+        self.desk.changed.notify_all();
+    }
+
+    /// The best candidates for a seed, instead of those of the last one.
+    pub fn candidates(&self, mut best: Vec<Wanted>) {
+        best.truncate(CANDIDATES);
+        let mut state = self.desk.lock();
+        if state.candidates.iter().eq(best.iter()) {
+            return;
+        }
+        state.seed += 1;
+        state.status.begin(Batch::Candidates, best.len());
+        state.candidates = best.into();
+        drop(state);
+        self.desk.changed.notify_all();
+    }
+
+    /// The user has agreed to previews being listened to, or no longer does.
+    pub fn allow_previews(&self, yes: bool) {
+        let mut state = self.desk.lock();
+        if std::mem::replace(&mut state.previews, yes) != yes {
+            state.look = true;
+            drop(state);
+            self.desk.changed.notify_all();
+        }
+    }
+
+    /// Stops after at most a tenth of a second, or goes on.
+    pub fn pause(&self, yes: bool) {
+        let mut state = self.desk.lock();
+        state.status.paused = yes;
+        drop(state);
+        self.desk.changed.notify_all();
+    }
+
+    /// Something new waits in the stores.
+    pub fn look_again(&self) {
+        self.desk.lock().look = true;
+        self.desk.changed.notify_all();
+    }
+}
+
+impl Drop for Listening {
+    fn drop(&mut self) {
+        self.desk.lock().end = true;
+        self.desk.changed.notify_all();
+        if let Some(worker) = self.worker.take() {
+            let _ = worker.join();
+        }
+    }
+}
+
+impl std::fmt::Debug for Listening {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Listening").field("status", &self.status()).finish_non_exhaustive()
+    }
+}
+
+impl Desk {
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,141 @@
+//! What waits in the stores: the user's own records, the most played ones.
+
+use std::{collections::VecDeque, sync::Arc};
+
+use super::status::Batch;
+use crate::{
+    catalogue::{self, User},
+    library::Library,
+    preview::Wanted,
+    track::{Key, Name},
+};
+
+/// Where the next record comes from when nobody waits for one.
+pub trait Backlog: Send {
+    /// The next record that `tried` does not name, with its batch and how many are left of that, itself among them. Without
+    /// `previews` only what may be among the user's files.
+    fn next(
+        &mut self,
+        now: i64,
+        previews: bool,
+        tried: &dyn Fn(&Key) -> bool,
+    ) -> Option<(Batch, Wanted, usize)>;
+    /// A record is done, heard or not.
+    fn done(&mut self, batch: Batch, key: &Key, heard: bool, now: i64);
+}
+
+/// The setting that says how many of the most played were listened to today.
+const TODAY: &str = "listened today";
+const DAY: i64 = 86_400;
+
+/// The stores of a running program.
+pub struct LibraryBacklog {
+    library: Arc<Library>,
+    user: User,
+    /// So many of the most played a day; none where that is off.
+    per_day: Option<u32>,
+    mine: VecDeque<Wanted>,
+    /// The collection's version of which `mine` is.
+    mine_of: Option<u64>,
+    popular: VecDeque<Wanted>,
+    popular_of: Option<u64>,
+}
+
+impl LibraryBacklog {
+    /// `user` is a connection of its own.
+    #[must_use]
+    pub fn new(library: Arc<Library>, user: User, per_day: Option<u32>) -> Self {
+        let (mine, popular) = (VecDeque::new(), VecDeque::new());
+        Self { library, user, per_day, mine, mine_of: None, popular, popular_of: None }
+    }
+
+    fn heard(&self, key: &Key) -> bool {
+        let Ok(space) = self.library.ear().map(|ear| ear.space()) else { return false };
+        let heard = self.library.catalogue().heard(key);
+        heard.is_ok_and(|h| h.is_some_and(|h| h.model == space.model && h.projection == space.projection))
+    }
+
+    fn load_mine(&mut self) -> Result<(), catalogue::Error> {
+        let version = self.user.owned_version()?;
+        if self.mine_of != Some(version) {
+            let all = self.user.owned_tracks()?.into_iter();
+            let all = all.filter(|seen| !self.heard(&seen.key));
+            self.mine = all.map(|seen| Wanted { key: seen.key, name: seen.name, isrc: None }).collect();
+            self.mine_of = Some(version);
+        }
+        Ok(())
+    }
+
+    /// What most DJs play first.
+    fn load_popular(&mut self) {
+        let snapshot = self.library.snapshot();
+        if self.popular_of == Some(snapshot.generation()) {
+            return;
+        }
+        self.popular_of = Some(snapshot.generation());
+        let tables = &snapshot.tables;
+        let mut rows: Vec<u32> = (0..tables.n_tracks() as u32).collect();
+        rows.sort_by_key(|&row| (std::cmp::Reverse(tables.popularity(row)), row));
+        // More than a year's worth need not be held.
+        rows.truncate(100_000);
+        let wanted = |row: u32| {
+            let row = tables.track_row(row);
+            Wanted::new(Name { artist: row.artist, title: row.title, version: row.version }, None)
+        };
+        self.popular = rows.into_iter().map(wanted).collect();
+    }
+
+    fn left_today(&self, now: i64) -> u32 {
+        let Some(per_day) = self.per_day else { return 0 };
+        let stored = self.user.setting(TODAY).ok().flatten().unwrap_or_default();
+        let today = stored.split_once(' ').filter(|(day, _)| day.parse() == Ok(now / DAY));
+        let done: u32 = today.and_then(|(_, done)| done.parse().ok()).unwrap_or(0);
+        per_day.saturating_sub(done)
+    }
+
+    fn count_today(&mut self, now: i64) {
+        let done = self.per_day.unwrap_or(0) - self.left_today(now).min(self.per_day.unwrap_or(0)) + 1;
+        let text = format!("{} {done}", now / DAY);
+        if let Err(e) = self.user.set_setting(TODAY, Some(&text)) {
+            tracing::warn!("how much was listened to today is not noted: {e}");
+        }
+    }
+}
+
+/// Drops what was tried from the front, then gives the first and how many there are.
+fn first(list: &mut VecDeque<Wanted>, passed: impl Fn(&Wanted) -> bool) -> Option<(Wanted, usize)> {
+    while list.front().is_some_and(&passed) {
+        list.pop_front();
+    }
+    Some((list.front()?.clone(), list.len()))
+}
+
+impl Backlog for LibraryBacklog {
+    fn next(
+        &mut self,
+        now: i64,
+        previews: bool,
+        tried: &dyn Fn(&Key) -> bool,
+    ) -> Option<(Batch, Wanted, usize)> {
+        let passed = |wanted: &Wanted| tried(&wanted.key);
+        if let Err(e) = self.load_mine() {
+            tracing::warn!("the collection cannot be read: {e}");
+        }
+        if let Some((wanted, left)) = first(&mut self.mine, passed) {
+            return Some((Batch::Mine, wanted, left));
+        }
+        let today = if previews { self.left_today(now) } else { 0 };
+        if today > 0 {
+            self.load_popular();
+            let (wanted, left) = first(&mut self.popular, passed)?;
+            return Some((Batch::Popular, wanted, left.min(today as usize)));
+        }
+        None
+    }
+
+    fn done(&mut self, batch: Batch, _: &Key, heard: bool, now: i64) {
+        if batch == Batch::Popular && heard {
+            self.count_today(now);
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! How far listening is.
+
+use std::time::Duration;
+
+use crate::track::Name;
+
+/// What is being listened to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Batch {
+    /// The seed's candidates.
+    #[default]
+    Candidates,
+    /// The user's own records.
+    Mine,
+    /// The most played records.
+    Popular,
+}
+
+/// How far it is, for a line on the screen.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Status {
+    /// What it is at.
+    pub batch: Batch,
+    /// Looked at in this batch, heard or not.
+    pub done: usize,
+    /// In this batch.
+    pub of: usize,
+    /// Of these, could not be heard.
+    pub failed: usize,
+    /// What is being listened to; none while nothing waits.
+    pub current: Option<Name>,
+    /// Who asks to wait, and how long.
+    pub waiting: Option<(String, Duration)>,
+    /// Somebody stopped it.
+    pub paused: bool,
+    /// Seconds a record takes, as measured.
+    pace: Option<f32>,
+}
+
+/// How much a new measure counts.
+const FRESH: f32 = 0.2;
+
+impl Status {
+    /// Whether anything is going on or waits its turn.
+    #[must_use]
+    pub fn is_busy(&self) -> bool {
+        self.current.is_some() || self.waiting.is_some()
+    }
+
+    /// Records a minute.
+    #[must_use]
+    pub fn rate(&self) -> Option<f32> {
+        self.pace.filter(|pace| *pace > 0.0).map(|pace| 60.0 / pace)
+    }
+
+    /// The time that what is left takes at the pace so far.
+    #[must_use]
+    pub fn left(&self) -> Option<Duration> {
+        let left = self.of.saturating_sub(self.done);
+        let seconds = self.pace? * left as f32;
+        Duration::try_from_secs_f32(seconds).ok().filter(|_| left > 0)
+    }
+
+    /// `listened to 37 of 200, 2 min left`.
+    #[must_use]
+    pub fn line(&self) -> String {
+        let left = match self.left().map(|left| left.as_secs()) {
+            None => String::new(),
+            Some(seconds @ 0..90) => format!(", {seconds} s left"),
+            Some(seconds @ 90..5_400) => format!(", {} min left", (seconds + 30) / 60),
+            Some(seconds) => format!(", {} h left", (seconds + 1_800) / 3_600),
+        };
+        let wait = match &self.waiting {
+            Some((why, _)) => format!("; {why}"),
+            None => String::new(),
+        };
+        format!("listened to {} of {}{left}{wait}", self.done, self.of)
+    }
+
+    pub(super) fn begin(&mut self, batch: Batch, of: usize) {
+        *self = Self { batch, of, paused: self.paused, pace: self.pace, ..Self::default() };
+    }
+
+    pub(super) fn took(&mut self, seconds: f32) {
+        self.pace = Some(self.pace.map_or(seconds, |pace| pace + FRESH * (seconds - pace)));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_line_says_how_far_and_how_long() {
+        let mut status = Status::default();
+        status.begin(Batch::Candidates, 200);
+        status.done = 37;
+        assert_eq!(status.line(), "listened to 37 of 200");
+        status.took(0.8);
+        assert_eq!(status.line(), "listened to 37 of 200, 2 min left");
+        assert_eq!(status.rate(), Some(75.0));
+        status.done = 190;
+        assert_eq!(status.line(), "listened to 190 of 200, 8 s left");
+        status.waiting = Some(("Deezer asks to wait 4 s".into(), Duration::from_secs(4)));
+        assert_eq!(status.line(), "listened to 190 of 200, 8 s left; Deezer asks to wait 4 s");
+        (status.done, status.waiting) = (200, None);
+        assert_eq!((status.line().as_str(), status.left()), ("listened to 200 of 200", None));
+    }
+}

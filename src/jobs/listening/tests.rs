@@ -1,0 +1,307 @@
+//! The queue over ears and stores in memory.
+
+use std::{
+    collections::{HashMap, HashSet, VecDeque},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, AtomicI64, AtomicUsize, Ordering},
+    },
+    thread,
+    time::{Duration, Instant},
+};
+
+use super::*;
+use crate::{
+    catalogue::Seen,
+    preview::{Chain, Clip, Found, Heard, Match, Provider, Refusal, Source},
+    sound::{clip::Clip as Samples, wav},
+    track::{Key, Name},
+};
+
+fn wanted(title: &str) -> Wanted {
+    Wanted::new(Name::parse("A", title), None)
+}
+
+fn records(titles: std::ops::Range<usize>) -> Vec<Wanted> {
+    titles.map(|n| wanted(&format!("Title {n}"))).collect()
+}
+
+/// Has everything but what is called `Nowhere`, and answers as it is told.
+struct Everything {
+    provider: Provider,
+    asked: Arc<AtomicUsize>,
+    refusal: Arc<Mutex<Option<Refusal>>>,
+}
+
+impl Source for Everything {
+    fn provider(&self) -> Provider {
+        self.provider
+    }
+
+    fn find(&self, wanted: &Wanted, _: &(dyn Fn() -> bool + Sync)) -> Result<Found, Refusal> {
+        self.asked.fetch_add(1, Ordering::SeqCst);
+        if let Some(refusal) = self.refusal.lock().unwrap().clone() {
+            return Err(refusal);
+        }
+        if wanted.name.title.starts_with("Nowhere") {
+            return Err(Refusal::Unknown);
+        }
+        Ok(found(self.provider, &wanted.name))
+    }
+
+    fn fetch(&self, _: &Found, _: &(dyn Fn() -> bool + Sync)) -> Result<Clip, Refusal> {
+        Ok(Clip::Bytes(sound().into()))
+    }
+}
+
+fn found(provider: Provider, name: &Name) -> Found {
+    let (id, name) = ("1".to_owned(), name.clone());
+    Found { provider, id, name, grade: Match::Exact, page: None, bpm: None, seconds: None }
+}
+
+fn sound() -> Vec<u8> {
+    let samples = (0..16_000).map(|i| (i as f32 * 0.2).sin() * 0.3).collect();
+    wav::encode(&Samples::new(samples, 1, 16_000))
+}
+
+#[derive(Clone, Default)]
+struct Memory {
+    heard: Arc<Mutex<Vec<(Key, Provider)>>>,
+    gave_up: Arc<Mutex<HashMap<Key, (String, i64)>>>,
+    /// While it is true, listening takes as long as somebody lets it.
+    hold: Arc<AtomicBool>,
+}
+
+impl Memory {
+    fn titles(&self) -> Vec<String> {
+        let heard = self.heard.lock().unwrap();
+        heard.iter().map(|(key, _)| key.base().to_owned()).collect()
+    }
+}
+
+impl Ears for Memory {
+    fn knows(&self, key: &Key) -> bool {
+        self.heard.lock().unwrap().iter().any(|(heard, _)| heard == key)
+    }
+
+    fn gave_up(&self, key: &Key, now: i64) -> bool {
+        self.gave_up.lock().unwrap().get(key).is_some_and(|(_, until)| *until > now)
+    }
+
+    fn listen(
+        &self,
+        seen: Seen,
+        found: &Found,
+        clip: &Samples,
+        stop: &(dyn Fn() -> bool + Sync),
+    ) -> Result<(), Trouble> {
+        assert!(clip.seconds() > 0.5);
+        while self.hold.load(Ordering::SeqCst) {
+            if stop() {
+                return Err(Trouble::Stopped);
+            }
+            thread::sleep(Duration::from_millis(1));
+        }
+        self.heard.lock().unwrap().push((seen.key, found.provider));
+        Ok(())
+    }
+
+    fn give_up(&self, key: &Key, why: &str, until: i64) {
+        self.gave_up.lock().unwrap().insert(key.clone(), (why.to_owned(), until));
+    }
+}
+
+#[derive(Clone, Default)]
+struct Stored(Arc<Mutex<VecDeque<Wanted>>>, Arc<Mutex<HashSet<Key>>>);
+
+impl Backlog for Stored {
+    fn next(&mut self, _: i64, _: bool, tried: &dyn Fn(&Key) -> bool) -> Option<(Batch, Wanted, usize)> {
+        let list = self.0.lock().unwrap();
+        let left: Vec<&Wanted> = list.iter().filter(|wanted| !tried(&wanted.key)).collect();
+        Some((Batch::Mine, (*left.first()?).clone(), left.len()))
+    }
+
+    fn done(&mut self, _: Batch, key: &Key, heard: bool, _: i64) {
+        if heard {
+            self.1.lock().unwrap().insert(key.clone());
+        }
+    }
+}
+
+struct Place {
+    asked: Arc<AtomicUsize>,
+    refusal: Arc<Mutex<Option<Refusal>>>,
+    memory: Memory,
+    stored: Stored,
+    now: Arc<AtomicI64>,
+}
+
+impl Place {
+    fn new() -> Self {
+        Self {
+            asked: Arc::default(),
+            refusal: Arc::default(),
+            memory: Memory::default(),
+            stored: Stored::default(),
+            now: Arc::new(AtomicI64::new(1_000)),
+        }
+    }
+
+    fn start(&self, previews: bool) -> Listening {
+        let (asked, refusal, now) = (self.asked.clone(), self.refusal.clone(), self.now.clone());
+        let parts = Parts {
+            chain: Box::new(move |previews| {
+                let deezer =
+                    Everything { provider: Provider::Deezer, asked: asked.clone(), refusal: refusal.clone() };
+                Some(Chain::new(if previews { vec![Box::new(deezer)] } else { Vec::new() }))
+            }),
+            ears: Box::new(self.memory.clone()),
+            backlog: Box::new(self.stored.clone()),
+            give_way: Box::new(|| {}),
+            now: Box::new(move || now.load(Ordering::SeqCst)),
+        };
+        Listening::start(parts, previews).expect("a thread")
+    }
+}
+
+fn wait_for(what: impl Fn() -> bool) {
+    let begun = Instant::now();
+    while !what() {
+        assert!(begun.elapsed() < Duration::from_secs(30), "it never happened");
+        thread::sleep(Duration::from_millis(2));
+    }
+}
+
+#[test]
+fn the_seed_s_candidates_are_heard_in_their_order_and_counted() {
+    let place = Place::new();
+    let listening = place.start(true);
+    listening.candidates(records(0..5));
+    wait_for(|| place.memory.titles().len() == 5);
+    assert_eq!(place.memory.titles(), ["title0", "title1", "title2", "title3", "title4"]);
+    wait_for(|| listening.status().done == 5);
+    let status = listening.status();
+    assert_eq!((status.batch, status.of, status.failed), (Batch::Candidates, 5, 0));
+    assert!(status.rate().is_some() && status.left().is_none());
+}
+
+#[test]
+fn a_new_seed_replaces_the_candidates_at_once() {
+    let place = Place::new();
+    place.memory.hold.store(true, Ordering::SeqCst);
+    let listening = place.start(true);
+    listening.candidates(records(0..5));
+    wait_for(|| place.asked.load(Ordering::SeqCst) == 1);
+    listening.candidates(records(10..12));
+    wait_for(|| place.asked.load(Ordering::SeqCst) == 2);
+    place.memory.hold.store(false, Ordering::SeqCst);
+    wait_for(|| place.memory.titles().len() == 2);
+    assert_eq!(place.memory.titles(), ["title10", "title11"]);
+}
+
+#[test]
+fn what_is_known_is_not_fetched_again_and_what_failed_not_for_a_while() {
+    let place = Place::new();
+    {
+        let listening = place.start(true);
+        listening.candidates(vec![wanted("Title 1"), wanted("Nowhere"), wanted("Title 2")]);
+        wait_for(|| listening.status().done == 3);
+        assert_eq!(listening.status().failed, 1);
+    }
+    let (why, until) = place.memory.gave_up.lock().unwrap()[&wanted("Nowhere").key].clone();
+    assert_eq!((why.as_str(), until), ("Deezer nothing", 1_000 + 14 * 86_400));
+    assert_eq!(place.asked.load(Ordering::SeqCst), 3);
+    let listening = place.start(true);
+    listening.candidates(vec![wanted("Title 1"), wanted("Nowhere"), wanted("Title 3")]);
+    wait_for(|| listening.status().done == 3);
+    assert_eq!(place.asked.load(Ordering::SeqCst), 4, "only the third is new");
+    drop(listening);
+    place.now.fetch_add(15 * 86_400, Ordering::SeqCst);
+    let listening = place.start(true);
+    listening.candidates(vec![wanted("Nowhere")]);
+    wait_for(|| place.asked.load(Ordering::SeqCst) == 5);
+}
+
+#[test]
+fn previews_wait_for_a_yes() {
+    let place = Place::new();
+    place.stored.0.lock().unwrap().extend(records(0..2));
+    let listening = place.start(false);
+    listening.candidates(records(5..7));
+    wait_for(|| listening.status().batch == Batch::Mine && listening.status().done == 2);
+    assert_eq!(place.asked.load(Ordering::SeqCst), 0);
+    assert!(place.memory.gave_up.lock().unwrap().is_empty(), "nobody was asked, so nothing is noted");
+    listening.allow_previews(true);
+    wait_for(|| place.memory.titles().len() == 2);
+    assert_eq!(place.memory.titles(), ["title0", "title1"]);
+}
+
+#[test]
+fn spotify_s_previews_and_unwanted_ones_are_never_listened_to() {
+    let place = Place::new();
+    let heard = |provider, title: &str| {
+        let found = found(provider, &Name::parse("A", title));
+        Heard { found, clip: Clip::Bytes(sound().into()), others: Vec::new() }
+    };
+    let listening = place.start(false);
+    listening.auditioned(&wanted("One"), &heard(Provider::Deezer, "One"));
+    listening.auditioned(&wanted("Two"), &heard(Provider::Local, "Two"));
+    wait_for(|| place.memory.titles().len() == 1);
+    listening.allow_previews(true);
+    listening.auditioned(&wanted("Three"), &heard(Provider::Spotify, "Three"));
+    listening.auditioned(&wanted("Four"), &heard(Provider::Itunes, "Four"));
+    wait_for(|| place.memory.titles().len() == 2);
+    assert_eq!(place.memory.titles(), ["two", "four"]);
+    assert_eq!(place.asked.load(Ordering::SeqCst), 0, "the sound was at hand");
+}
+
+#[test]
+fn it_stops_goes_on_and_begins_again_where_it_stood() {
+    let place = Place::new();
+    place.stored.0.lock().unwrap().extend(records(0..4));
+    place.memory.hold.store(true, Ordering::SeqCst);
+    let listening = place.start(true);
+    wait_for(|| place.asked.load(Ordering::SeqCst) == 1);
+    listening.pause(true);
+    place.memory.hold.store(false, Ordering::SeqCst);
+    thread::sleep(Duration::from_millis(50));
+    assert!(listening.status().paused);
+    let before = place.memory.titles().len();
+    assert!(before <= 1);
+    listening.pause(false);
+    wait_for(|| place.memory.titles().len() == 4);
+    drop(listening);
+    // The next start finds everything known.
+    let asked = place.asked.load(Ordering::SeqCst);
+    let listening = place.start(true);
+    wait_for(|| listening.status().done == 4);
+    assert_eq!(place.asked.load(Ordering::SeqCst), asked);
+    assert_eq!(place.stored.1.lock().unwrap().len(), 4);
+}
+
+#[test]
+fn a_quota_is_waited_for_and_named() {
+    let place = Place::new();
+    *place.refusal.lock().unwrap() = Some(Refusal::Quota(Duration::from_millis(300)));
+    let listening = place.start(true);
+    listening.candidates(records(0..2));
+    wait_for(|| listening.status().waiting.is_some());
+    assert!(listening.status().line().contains("Deezer asks to wait"), "{}", listening.status().line());
+    *place.refusal.lock().unwrap() = None;
+    wait_for(|| place.memory.titles().len() == 2);
+    wait_for(|| listening.status().waiting.is_none());
+    assert!(place.memory.gave_up.lock().unwrap().is_empty());
+}
+
+#[test]
+fn the_end_comes_at_once_also_while_waiting() {
+    let place = Place::new();
+    *place.refusal.lock().unwrap() = Some(Refusal::Unreachable("no connection".into()));
+    let listening = place.start(true);
+    listening.candidates(records(0..2));
+    wait_for(|| listening.status().waiting.is_some());
+    let begun = Instant::now();
+    drop(listening);
+    assert!(begun.elapsed() < Duration::from_secs(20));
+    assert!(place.memory.gave_up.lock().unwrap().is_empty(), "nobody could be asked, so nothing is noted");
+}

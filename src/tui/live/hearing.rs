@@ -1,0 +1,175 @@
+//! Where records are heard, for the screen: the providers, the user's folders, the listening queue.
+
+use std::sync::Arc;
+
+use super::fault;
+use crate::{
+    catalogue::{Seen, User},
+    config::{Consent, Settings},
+    jobs::{
+        Pools,
+        listening::{self, Ears as _, LibraryBacklog, LibraryEars, Parts, Trouble},
+    },
+    library::{
+        Library,
+        query::{SimilarAnswer, TrackRow},
+    },
+    preview::{
+        Chain, Clock as _, Heard, Opened, Previews, Silent, SystemClock, Wanted, local::Folders, open,
+    },
+    track::{Name, TrackId},
+    tui::services::{Fault, Outcome, Stop, Work},
+};
+
+const PATH: &str = "Paste the path of a file of it.";
+
+/// What could not be opened is missing, and said in the log; everything else works without it.
+#[derive(Debug)]
+pub(super) struct Hearing {
+    previews: Option<Arc<Previews>>,
+    queue: Option<Arc<listening::Listening>>,
+    folders: Option<Folders>,
+}
+
+impl Hearing {
+    pub(super) fn new(library: &Arc<Library>, pools: &Pools, settings: &Settings) -> Self {
+        let failed = |what: &str, e: &dyn std::fmt::Display| tracing::error!("{what}: {e}");
+        let user = || {
+            User::open(&library.paths().user_db())
+                .inspect_err(|e| failed("what is owned is not known", e))
+                .ok()
+        };
+        let previews = Previews::new(library.paths(), settings).inspect_err(|e| failed("no previews", e));
+        let previews = previews.ok().map(Arc::new);
+        let folders = user().and_then(|user| {
+            let folders = Folders::start(settings.preview.folders(), user);
+            folders.inspect_err(|e| failed("no thread for the music folders", e)).ok()
+        });
+        let queue = previews.clone().zip(user()).and_then(|(previews, user)| {
+            let set = &settings.listening;
+            let per_day = (set.popular && !settings.library.offline).then_some(set.per_day);
+            let pools = pools.clone();
+            let parts = Parts {
+                chain: Box::new(move |with| {
+                    previews.unhurried(with).inspect_err(|e| tracing::error!("no previews: {e}")).ok()
+                }),
+                ears: Box::new(LibraryEars(library.clone())),
+                backlog: Box::new(LibraryBacklog::new(library.clone(), user, per_day)),
+                give_way: Box::new(move || pools.give_way()),
+                now: Box::new(|| SystemClock::default().unix()),
+            };
+            let started = listening::Listening::start(parts, settings.sound.analyse_previews == Consent::Yes);
+            started.inspect_err(|e| failed("no thread to listen", e)).ok()
+        });
+        Self { previews, queue: queue.map(Arc::new), folders }
+    }
+
+    /// Who is asked for a record that somebody waits for.
+    pub(super) fn chain(&self) -> Option<Chain> {
+        let chain = self.previews.as_ref()?.chain();
+        chain.inspect_err(|e| tracing::error!("no previews: {e}")).ok()
+    }
+
+    /// Told what is auditioned.
+    pub(super) fn listened(&self) -> impl Fn(&Wanted, &Heard) + Send + Sync + 'static {
+        let queue = self.queue.clone();
+        move |wanted, heard| {
+            if let Some(queue) = &queue {
+                queue.auditioned(wanted, heard);
+            }
+        }
+    }
+
+    /// Takes changed settings.
+    pub(super) fn setter(&self) -> impl Fn(&Settings) + Send + Sync + 'static {
+        let queue = self.queue.clone();
+        move |settings| {
+            if let Some(queue) = &queue {
+                queue.allow_previews(settings.sound.analyse_previews == Consent::Yes);
+            }
+        }
+    }
+
+    pub(super) fn allow_previews(&self, yes: bool) {
+        if let Some(queue) = &self.queue {
+            queue.allow_previews(yes);
+        }
+    }
+
+    pub(super) fn pause(&self, yes: bool) {
+        if let Some(queue) = &self.queue {
+            queue.pause(yes);
+        }
+    }
+
+    /// The seeds themselves and what is recommended for them: the first that *Sounds like* needs to know.
+    pub(super) fn candidates(&self, answer: &SimilarAnswer) {
+        let Some(queue) = &self.queue else { return };
+        let rows = answer.seeds.iter().chain(answer.tracks.iter().map(|row| &row.row));
+        queue.candidates(rows.map(wanted).collect());
+    }
+
+    /// How far listening is.
+    pub(super) fn status(&self) -> listening::Status {
+        self.queue.as_ref().map(|queue| queue.status()).unwrap_or_default()
+    }
+
+    /// The work going on, for the list of jobs.
+    pub(super) fn work(&self) -> impl Iterator<Item = Work> {
+        let reading = self.folders.as_ref().and_then(Folders::reading);
+        let reading =
+            reading.map(|files| Work { name: format!("your files: {files} read"), done: None, left: None });
+        let status = self.status();
+        let listening = (status.is_busy() || status.paused).then(|| {
+            let rate = status.rate().map(|rate| format!(", {rate:.0} a minute")).unwrap_or_default();
+            let stopped = if status.paused { ", stopped" } else { "" };
+            Work {
+                name: format!("{}{rate}{stopped}", status.line()),
+                done: Some(status.done as f32 / status.of.max(1) as f32),
+                left: status.left(),
+            }
+        });
+        reading.into_iter().chain(listening)
+    }
+
+    /// Finds a record that no mix has, and listens to it.
+    pub(super) fn hear(
+        &self,
+        library: &Arc<Library>,
+        wanted: &Wanted,
+        previews: bool,
+        stop: Stop<'_>,
+    ) -> Outcome<TrackId> {
+        let fault = |cause: String, remedy: &str| Fault {
+            title: format!("{} cannot be heard", wanted.name),
+            cause,
+            remedy: remedy.to_owned(),
+        };
+        let chain = self.previews.as_ref().map(|all| all.unhurried(previews)).transpose();
+        let chain =
+            chain.map_err(|e| fault(e.to_string(), PATH))?.ok_or_else(|| fault(String::new(), PATH))?;
+        let (heard, Opened { clip, .. }) = chain.hear_as(wanted, stop, &open).map_err(|silent: Silent| {
+            if previews {
+                fault(silent.why(), PATH)
+            } else {
+                fault(silent.why(), "Y allows previews to be analysed.")
+            }
+        })?;
+        let seen = Seen { key: wanted.key.clone(), name: wanted.name.clone() };
+        let ears = LibraryEars(library.clone());
+        ears.listen(seen.clone(), &heard.found, &clip, stop).map_err(|trouble| match trouble {
+            Trouble::Unheard(why) | Trouble::Store(why) => fault(why, PATH),
+            Trouble::Stopped => fault::stopped("listening"),
+        })?;
+        let track = library
+            .catalogue()
+            .resolve(&seen)
+            .map_err(|e| fault::of("What was heard cannot be kept", &e.into()))?;
+        Ok(track.unwrap_or_else(|| TrackId::outside(&seen.key)))
+    }
+}
+
+fn wanted(row: &TrackRow) -> Wanted {
+    let (artist, title, version) = (row.artist.clone(), row.title.clone(), row.version.clone());
+    Wanted::new(Name { artist, title, version }, None)
+}
