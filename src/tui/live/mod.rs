@@ -319,7 +319,7 @@ impl Services for Live {
     }
 
     fn listen(&self, words: &str, stop: Stop<'_>) -> Outcome<TrackRow> {
-        listening::listen(&self.library, &self.pools, words, stop)
+        listening::listen(self, words, stop)
     }
 
     fn change(&self, change: &Change) -> Outcome<()> {

@@ -10,4 +10,5 @@ pub use fake::Fake;
 mod chaos;
 mod everyday;
 mod pictures;
+mod sounds;
 mod stale;
