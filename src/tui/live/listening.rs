@@ -132,7 +132,7 @@ pub(super) fn listen(live: &super::Live, words: &str, stop: Stop<'_>) -> Outcome
     let sounds = sounds.map_err(|e| fault::of("Nothing can be listened to", &e))?;
     if let Some(path) = resolve::file(words) {
         let heard = library.hear_file(path, stop);
-        return heard.map(|id| row(library, id)).map_err(|e| silent(words, e, true));
+        return heard.map(|id| row(library, id)).map_err(|e| silent(words, &e, true));
     }
     let linked = linked(live, words)?;
     let words = linked.as_deref().unwrap_or(words);
@@ -153,7 +153,7 @@ pub(super) fn listen(live: &super::Live, words: &str, stop: Stop<'_>) -> Outcome
     let previews = *lock(&live.listening.previews) == Consent::Yes;
     let chain = live.listening.chain(library, previews)?;
     let heard = library.hear_record(&Wanted::new(name, None), &chain, stop);
-    heard.map(|id| row(library, id)).map_err(|e| silent(words, e, previews))
+    heard.map(|id| row(library, id)).map_err(|e| silent(words, &e, previews))
 }
 
 /// The record that a link to Spotify or an ISRC leads to, as `Artist - Title (Version)`; `None` where the words are none.
@@ -192,8 +192,8 @@ fn row(library: &Library, id: TrackId) -> TrackRow {
     })
 }
 
-fn silent(words: &str, e: Unheard, previews: bool) -> Fault {
-    let remedy = match (&e, previews) {
+fn silent(words: &str, e: &Unheard, previews: bool) -> Fault {
+    let remedy = match (e, previews) {
         (Unheard::Silent(_), false) => {
             "Previews are not analysed: Y in the tab Sounds like allows it. Or paste the path of a file."
                 .to_owned()
