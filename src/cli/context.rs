@@ -83,7 +83,7 @@ impl Context {
 }
 
 /// `Artist - Title (Version)`, as a TRACK argument is written.
-fn spoken(name: &Name) -> String {
+pub(super) fn spoken(name: &Name) -> String {
     let version = name.version.as_ref().map(|version| format!(" ({version})")).unwrap_or_default();
     format!("{} - {}{version}", name.artist, name.title)
 }

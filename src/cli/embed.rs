@@ -87,20 +87,20 @@ fn file(embedder: &Embedder, source: &str) -> Result<Embedded, Failure> {
     })
 }
 
-/// A record that was heard before.
+/// A record: what was heard of it, or is heard of it now.
 fn record(context: &Context, embedder: &Embedder, source: &str, raw: bool) -> Result<Embedded, Failure> {
+    // Nothing is kept as it was before the loudness step.
+    if raw {
+        return Err(hearing::unheard(source));
+    }
     let library = context.library()?;
-    let key = match context.resolve(&library, source) {
-        Ok(row) => library.snapshot().tables.name(row).key(),
-        Err(unknown) => {
-            let sounds = library.sounds(Context::pools()?.interactive())?;
-            let id = hearing::outsider(&sounds, source.trim());
-            id.and_then(|id| sounds.outsider(id)).map(|o| o.key.clone()).ok_or(unknown)?
-        }
-    };
-    let heard = library.catalogue().heard(&key)?;
+    let id = hearing::seed(context, &library, &Context::pools()?, source)?;
+    let snapshot = library.snapshot();
+    let outsider = || Some(library.sounds_now()?.outsider(id)?.key.clone());
+    let key = snapshot.tables.row_of(id).map(|row| snapshot.tables.name(row).key()).or_else(outsider);
+    let heard = key.map(|key| library.catalogue().heard(&key)).transpose()?.flatten();
     match heard {
-        Some(heard) if !raw && heard.model == embedder.model() => Ok(stored(embedder, source, &heard)),
+        Some(heard) if heard.model == embedder.model() => Ok(stored(embedder, source, &heard)),
         _ => Err(hearing::unheard(source)),
     }
 }

@@ -1,47 +1,89 @@
-//! A TRACK that is to be heard: a record that was, or a file that is listened to now.
+//! A TRACK that is to be heard: a record that was, or one that is listened to now, from a file or a preview.
 
 use std::path::Path;
 
 use super::{Context, Failure, text};
 use crate::{
-    catalogue::Seen,
+    config::Consent,
     jobs::Pools,
-    library::{Library, resolve},
+    library::{Library, Sounds, resolve, sound::Unheard},
+    preview::{Previews, Wanted},
     sound::{
-        analyse::{self, Analysis},
         clip::Clip,
         decode::{self, Broken, Limits},
-        embed::Embedder,
     },
     track::{Name, TrackId},
 };
 
-/// The number of a record whose sound is known, listened to now where it is a file.
+/// The number of a record whose sound is known, listened to now where it is not yet or a file is given.
 pub(super) fn seed(
     context: &Context,
     library: &Library,
     pools: &Pools,
     words: &str,
 ) -> Result<TrackId, Failure> {
-    if let Some(path) = resolve::file(words.trim()) {
-        return keep(library, pools, path);
-    }
+    let words = words.trim();
+    // Loaded first, so that what is heard is added to all there is.
     let sounds = library.sounds(pools.interactive())?;
-    let known = match context.resolve(library, words) {
-        Ok(row) => library.snapshot().tables.id_of(row),
-        Err(unknown) => match outsider(&sounds, words.trim()) {
-            Some(id) => Some(id),
-            None => return Err(unknown),
+    if let Some(path) = resolve::file(words) {
+        return library.hear_file(path, &|| false).map_err(|e| failed(words, e, Consent::Yes));
+    }
+    let owned = match resolve::isrc(words) {
+        Some(isrc) => context.user()?.owned_by_isrc(isrc)?,
+        None => Vec::new(),
+    };
+    let owned = owned.into_iter().next().map(|(_, owned)| owned.track.name);
+    let spoken = owned.map(|name| super::context::spoken(&name));
+    let words = spoken.as_deref().unwrap_or(words);
+    let (name, known) = match context.resolve(library, words) {
+        Ok(row) => {
+            let snapshot = library.snapshot();
+            (Some(snapshot.tables.name(row)), snapshot.tables.id_of(row))
+        }
+        Err(unknown) => match (outsider(&sounds, words), resolve::names(words).next()) {
+            (Some(id), _) => (None, Some(id)),
+            (None, Some(name)) => (Some(name), None),
+            (None, None) => return Err(unknown),
         },
     };
-    match known.filter(|id| sounds.knows(*id)) {
-        Some(id) => Ok(id),
-        None => Err(unheard(words)),
+    match (known.filter(|id| sounds.knows(*id)), name) {
+        (Some(id), _) => Ok(id),
+        (None, Some(name)) => listen(context, library, words, name),
+        (None, None) => Err(unheard(words)),
+    }
+}
+
+/// Looks for the record among the user's files and, where the user has agreed, the providers' previews.
+fn listen(context: &Context, library: &Library, words: &str, name: Name) -> Result<TrackId, Failure> {
+    let consent = context.settings.sound.analyse_previews;
+    let trouble =
+        |e: &dyn std::fmt::Display| Failure::new("preview", e.to_string(), "segue doctor says more.");
+    let previews = Previews::new(&context.paths, &context.settings).map_err(|e| trouble(&e))?;
+    let chain = previews.unhurried(consent == Consent::Yes).map_err(|e| trouble(&e))?;
+    library.hear_record(&Wanted::new(name, None), &chain, &|| false).map_err(|e| failed(words, e, consent))
+}
+
+fn failed(words: &str, e: Unheard, consent: Consent) -> Failure {
+    let shown = text::clean(words);
+    match e {
+        Unheard::Library(e) => e.into(),
+        Unheard::Silent(said) => {
+            let hint = if consent == Consent::Yes {
+                "Give a file of it."
+            } else {
+                "Give a file of it, or allow previews to be analysed: analyse_previews = \"yes\" under [sound]."
+            };
+            Failure::new("unheard", format!("{shown} has not been listened to. {said}"), hint)
+        }
+        other => {
+            let hint = "MP3, AAC, FLAC, Ogg Vorbis and WAV of half a second or more can be heard.";
+            Failure::new("unheard", format!("cannot hear {shown}: {other}"), hint)
+        }
     }
 }
 
 /// A record that no mix has, by its number or its name.
-pub(super) fn outsider(sounds: &crate::library::Sounds, words: &str) -> Option<TrackId> {
+pub(super) fn outsider(sounds: &Sounds, words: &str) -> Option<TrackId> {
     let numbered = words.parse::<TrackId>().ok().filter(|id| sounds.outsider(*id).is_some());
     numbered.or_else(|| resolve::names(words).find_map(|name| sounds.find_outsider(&name.key())))
 }
@@ -49,32 +91,6 @@ pub(super) fn outsider(sounds: &crate::library::Sounds, words: &str) -> Option<T
 pub(super) fn unheard(words: &str) -> Failure {
     let hint = "Give a file of it, or let segue listen: segue import FOLDER.";
     Failure::new("unheard", format!("{} has not been listened to.", text::clean(words)), hint)
-}
-
-/// Listens to a file and keeps what was heard, under the name the file has.
-fn keep(library: &Library, pools: &Pools, path: &Path) -> Result<TrackId, Failure> {
-    let analysis = listen(&*library.embedder()?, path)?;
-    let seen = Seen::new(name_of(path));
-    // Loaded first, so that what is added is added to all there is.
-    library.sounds(pools.interactive())?;
-    library.hear(&[analysis.heard(seen.clone(), "local", true)])?;
-    let track = library.catalogue().resolve(&seen)?;
-    let id = track.or_else(|| library.sounds_now()?.find_outsider(&seen.key));
-    id.ok_or_else(|| unheard(&path.display().to_string()))
-}
-
-/// The record in a file, by its name.
-fn name_of(path: &Path) -> Name {
-    resolve::name_of(path)
-}
-
-/// What is heard of a file.
-pub(super) fn listen(embedder: &Embedder, path: &Path) -> Result<Analysis, Failure> {
-    let shown = text::clean(&path.display().to_string());
-    let clip = decoded(path)?;
-    analyse::analyse(&clip, embedder, None, &|| false).map_err(|cause| {
-        Failure::new("unheard", format!("cannot hear {shown}: {cause}"), "Give a longer clip.")
-    })
 }
 
 /// What can be decoded of a file: the music of a damaged one is music all the same.

@@ -4,7 +4,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde::Serialize;
 
-use super::{Context, Failure, Outcome, QueueAction, text};
+use super::{Context, Failure, Outcome, QueueAction, hearing, text};
 use crate::{
     catalogue::{Item, Place, QueueOp, Seen, User},
     library::{Library, query::TrackRow},
@@ -66,12 +66,21 @@ fn add(
     let mut ops = Vec::new();
     // All are found before any is added.
     for word in words {
-        let row = context.resolve(library, word)?;
-        let track = Seen::new(snapshot.tables.name(row));
+        let track = match context.resolve(library, word) {
+            Ok(row) => Seen::new(snapshot.tables.name(row)),
+            Err(unknown) => heard(library, word)?.ok_or(unknown)?,
+        };
         let item = Item { id: user.new_item_id()?, track, added: now };
         ops.push(QueueOp::Insert(item, Place::Last));
     }
     Ok(ops)
+}
+
+/// A record that no mix has, and that was listened to.
+fn heard(library: &Library, words: &str) -> Result<Option<Seen>, Failure> {
+    let sounds = library.sounds(Context::pools()?.interactive())?;
+    let found = hearing::outsider(&sounds, words.trim()).and_then(|id| sounds.outsider(id));
+    Ok(found.map(|outsider| Seen { key: outsider.key.clone(), name: outsider.name.clone() }))
 }
 
 fn remove(

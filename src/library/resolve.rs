@@ -48,11 +48,17 @@ pub fn resolve(library: &Library, words: &str) -> Result<Result<u32, Unknown>, L
     by_name(library, &snapshot, words)
 }
 
+/// The code in `isrc:…`.
+#[must_use]
+pub fn isrc(words: &str) -> Option<&str> {
+    let (prefix, code) = words.split_at_checked(5)?;
+    prefix.eq_ignore_ascii_case("isrc:").then(|| code.trim())
+}
+
 /// A Spotify address or an ISRC.
 #[must_use]
 pub fn is_link(words: &str) -> bool {
-    let isrc = words.get(..5).is_some_and(|prefix| prefix.eq_ignore_ascii_case("isrc:"));
-    isrc || words.starts_with("spotify:") || words.contains("open.spotify.com/")
+    isrc(words).is_some() || words.starts_with("spotify:") || words.contains("open.spotify.com/")
 }
 
 /// The words as an existing file: with a path separator or an audio extension.

@@ -83,7 +83,7 @@ impl Styles {
             .iter()
             .copied()
             .filter(|r| r.genre < names.len() && r.pools.iter().all(|v| v.is_finite()))
-            .filter(|r| r.pools.len() == records[0].pools.len())
+            .filter(|r| records.first().is_some_and(|first| r.pools.len() == first.pools.len()))
             .collect();
         let is_held =
             |r: &Labelled<'_>| r.group.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 33 < (1 << 31) / HELD_OUT;

@@ -1,5 +1,6 @@
 //! `segue doctor`: what works, what does not, what to do about it.
 
+mod listening;
 mod sound;
 
 use std::{env, fs, path::Path};
@@ -18,7 +19,7 @@ enum State {
 }
 
 /// One thing looked at.
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 struct Check {
     name: &'static str,
     state: State,
@@ -154,7 +155,7 @@ fn catalogue(context: &Context) -> Vec<Check> {
             "It is fitted anew when next asked.",
         ),
     };
-    vec![catalogue, model]
+    [vec![catalogue, model], listening::checks(&library)].concat()
 }
 
 fn user(context: &Context) -> Check {

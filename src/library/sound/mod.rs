@@ -1,7 +1,9 @@
 //! What was listened to: every heard record's place among the others, its tags, tempo, key and energy, in memory.
 
 mod facts;
+mod fetch;
 mod file;
+mod heads;
 mod keep;
 mod like;
 mod load;
@@ -12,6 +14,8 @@ mod sieve;
 use std::{collections::HashMap, sync::Arc};
 
 pub use facts::Facts;
+pub use fetch::Unheard;
+pub use heads::Heads;
 pub use keep::CANDIDATES;
 pub use outside::Outsider;
 pub use sieve::Sieve;

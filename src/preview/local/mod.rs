@@ -9,6 +9,16 @@ mod tags;
 mod tests;
 mod watch;
 
+use std::path::Path;
+
+use crate::track::Name;
+
+/// The record in a file, from its tags, else from its name; `None` where neither names one.
+#[must_use]
+pub fn record(path: &Path) -> Option<Name> {
+    tags::read(path, 0).ok().map(|owned| owned.track.name)
+}
+
 pub use scan::{Scan, ScanError, Watch, origin, scan};
 pub use source::{Files, file_of};
 pub use watch::Folders;

@@ -11,15 +11,12 @@ use std::{
 
 use super::{fault, lock};
 use crate::{
-    catalogue::Seen,
+    catalogue::User,
     config::{self, Consent, Settings},
-    jobs::{self, Pools},
-    library::{Library, query::TrackRow, resolve},
-    preview::Wanted,
-    sound::{
-        analyse,
-        decode::{self, Broken, Limits},
-    },
+    jobs::Pools,
+    library::{Library, query::TrackRow, resolve, sound::Unheard},
+    preview::{Chain, Previews, Wanted},
+    spotify::{self, Client, Link, World, link::Kind},
     track::{Name, TrackId},
     tui::services::{self, Fault, Outcome, Stop},
 };
@@ -28,6 +25,7 @@ use crate::{
 #[derive(Debug)]
 pub(super) struct Listening {
     previews: Arc<Mutex<Consent>>,
+    settings: Settings,
     offline: bool,
     /// The load of what was heard that goes on in the background.
     loading: Mutex<Option<JoinHandle<()>>>,
@@ -40,6 +38,7 @@ impl Listening {
         Self {
             previews: Arc::new(Mutex::new(settings.sound.analyse_previews)),
             offline: settings.library.offline,
+            settings: settings.clone(),
             loading: Mutex::new(None),
             failed: Arc::default(),
             over: Arc::default(),
@@ -103,9 +102,14 @@ impl Listening {
         }
     }
 
-    /// Whether the user has agreed that previews are analysed.
-    pub(super) fn allows_previews(&self) -> bool {
-        *lock(&self.previews) == Consent::Yes
+    /// The user's files and, where that is allowed, the providers' previews; never Spotify's.
+    fn chain(&self, library: &Library, previews: bool) -> Outcome<Chain> {
+        let made = Previews::new(library.paths(), &self.settings).and_then(|all| all.unhurried(previews));
+        made.map_err(|e| Fault {
+            title: "Nothing can be looked for".into(),
+            cause: e.to_string(),
+            remedy: "segue doctor says more.".into(),
+        })
     }
 
     /// Stores the answer in the settings' file.
@@ -121,62 +125,83 @@ impl Listening {
     }
 }
 
-/// Listens to a file; a record that was heard before, or is in a mix, is found by its name. Another one is looked for by `hear`.
-pub(super) fn listen(
-    library: &Library,
-    pools: &Pools,
-    words: &str,
-    hear: &dyn Fn(&Wanted) -> Outcome<TrackId>,
-    stop: Stop<'_>,
-) -> Outcome<TrackRow> {
-    let wrong = |e: &crate::library::LibraryError| fault::of("Nothing can be listened to", e);
-    let sounds = library.sounds(pools.interactive()).map_err(|e| wrong(&e))?;
-    let row = |id: TrackId| {
-        let tables = &library.snapshot().tables;
-        let known = tables.row_of(id).map(|row| tables.track_row(row));
-        known.or_else(|| Some(library.sounds_now()?.outsider(id)?.row(id)))
-    };
+/// The record that the words name: one of a mix, one that was heard before, or one that is listened to now, from a file or, where
+/// the user has agreed, a preview.
+pub(super) fn listen(live: &super::Live, words: &str, stop: Stop<'_>) -> Outcome<TrackRow> {
+    let library = &live.library;
+    let sounds = library.sounds(live.pools.interactive());
+    let sounds = sounds.map_err(|e| fault::of("Nothing can be listened to", &e))?;
     if let Some(path) = resolve::file(words) {
-        let seen = Seen::new(resolve::name_of(path));
-        let id = hear_file(library, path, &seen, stop)?;
-        return Ok(row(id).unwrap_or_else(|| unheard(&seen.name)));
+        let heard = library.hear_file(path, stop);
+        return heard.map(|id| row(library, id)).map_err(|e| silent(words, &e, true));
     }
+    let linked = linked(live, words)?;
+    let words = linked.as_deref().unwrap_or(words);
     if let Ok(Ok(known)) = resolve::resolve(library, words) {
         return Ok(library.snapshot().tables.track_row(known));
     }
-    let outside = resolve::names(words).find_map(|name| sounds.find_outsider(&name.key()));
-    if let Some(known) = outside.and_then(row) {
-        return Ok(known);
+    let names: Vec<Name> = resolve::names(words).collect();
+    if let Some(id) = names.iter().find_map(|name| sounds.find_outsider(&name.key())) {
+        return Ok(row(library, id));
     }
-    let name = resolve::names(words).next().ok_or_else(|| Fault {
-        title: format!("{words} has not been listened to"),
-        cause: "no record is named".into(),
-        remedy: "Give it as Artist - Title, or paste the path of a file.".into(),
-    })?;
-    let id = hear(&Wanted::new(name.clone(), None))?;
-    Ok(row(id).unwrap_or_else(|| unheard(&name)))
+    let Some(name) = names.into_iter().next() else {
+        return Err(Fault {
+            title: format!("{words} names no record"),
+            cause: "neither a mix nor what was listened to has it".into(),
+            remedy: "Write Artist - Title, or paste the path of a file.".into(),
+        });
+    };
+    let previews = *lock(&live.listening.previews) == Consent::Yes;
+    let chain = live.listening.chain(library, previews)?;
+    let heard = library.hear_record(&Wanted::new(name, None), &chain, stop);
+    heard.map(|id| row(library, id)).map_err(|e| silent(words, &e, previews))
 }
 
-/// Listens to a file and keeps what was heard.
-fn hear_file(library: &Library, path: &Path, seen: &Seen, stop: Stop<'_>) -> Outcome<TrackId> {
-    let shown = path.display();
-    let broken = |cause: &dyn std::fmt::Display| Fault {
-        title: format!("{shown} cannot be heard"),
-        cause: cause.to_string(),
-        remedy: "MP3, AAC, FLAC, Ogg Vorbis and WAV of half a second or more can.".into(),
+/// The record that a link to Spotify or an ISRC leads to, as `Artist - Title (Version)`; `None` where the words are none.
+fn linked(live: &super::Live, words: &str) -> Outcome<Option<String>> {
+    let failed = |cause: String, remedy: &str| Fault {
+        title: format!("{words} leads to no record"),
+        cause,
+        remedy: remedy.to_owned(),
     };
-    let clip = match decode::decode(path, &Limits::default()) {
-        Ok(clip) | Err(Broken { clip: Some(clip), .. }) => clip,
-        Err(Broken { clip: None, cause }) => return Err(broken(&cause)),
+    let (settings, paths) = (&live.listening.settings, live.library.paths());
+    // A connection of its own: the answer may take its time, and what the user does is saved meanwhile.
+    let user = || User::open(&paths.user_db()).map_err(|e| failed(e.to_string(), "segue doctor says more."));
+    let name = if let Some(link) = Link::parse(words).filter(|link| link.kind == Kind::Track) {
+        let client = || Client::new(spotify::access(settings, paths)?, World::default());
+        let name = spotify::name_of(&user()?, &link, client);
+        name.map_err(|e| failed(e.to_string(), "Write it as Artist - Title."))?
+    } else if let Some(isrc) = resolve::isrc(words) {
+        let owned = user()?.owned_by_isrc(isrc).map_err(|e| failed(e.to_string(), ""))?;
+        let owned = owned.into_iter().next().map(|(_, owned)| owned.track.name);
+        let unknown = || failed("no file of yours has this ISRC".to_owned(), "Write it as Artist - Title.");
+        owned.ok_or_else(unknown)?
+    } else {
+        return Ok(None);
     };
-    let store = |e: crate::library::LibraryError| fault::of("What was heard cannot be kept", &e);
-    let embedder = library.embedder().map_err(store)?;
-    let analysis = analyse::analyse(&clip, &embedder, None, stop).map_err(|e| broken(&e))?;
-    library.hear(&[analysis.heard(seen.clone(), "local", true)]).map_err(store)?;
-    let track = library.catalogue().resolve(seen).map_err(|e| store(e.into()))?;
-    Ok(track.unwrap_or_else(|| TrackId::outside(&seen.key)))
+    let version = name.version.as_ref().map(|version| format!(" ({version})")).unwrap_or_default();
+    Ok(Some(format!("{} - {}{version}", name.artist, name.title)))
 }
 
-fn unheard(name: &Name) -> TrackRow {
-    TrackRow { id: TrackId::outside(&name.key()), ..crate::library::unknown_row(name) }
+fn row(library: &Library, id: TrackId) -> TrackRow {
+    let tables = &library.snapshot().tables;
+    let known = tables.row_of(id).map(|row| tables.track_row(row));
+    let outside = || Some(library.sounds_now()?.outsider(id)?.row(id));
+    known.or_else(outside).unwrap_or_else(|| {
+        let name = Name { artist: String::new(), title: id.to_string(), version: None };
+        TrackRow { id, ..crate::library::unknown_row(&name) }
+    })
+}
+
+fn silent(words: &str, e: &Unheard, previews: bool) -> Fault {
+    let remedy = match (e, previews) {
+        (Unheard::Silent(_), false) => {
+            "Previews are not analysed: Y in the tab Sounds like allows it. Or paste the path of a file."
+                .to_owned()
+        }
+        (Unheard::Silent(_), true) => "Paste the path of a file.".to_owned(),
+        (Unheard::Library(e), _) => e.hint().unwrap_or_default(),
+        _ => "MP3, AAC, FLAC, Ogg Vorbis and WAV of half a second or more can be heard.".to_owned(),
+    };
+    Fault { title: format!("{words} cannot be listened to"), cause: e.to_string(), remedy }
 }

@@ -338,9 +338,7 @@ impl Services for Live {
     }
 
     fn listen(&self, words: &str, stop: Stop<'_>) -> Outcome<TrackRow> {
-        let previews = self.listening.allows_previews();
-        let hear = |wanted: &Wanted| self.hearing.hear(&self.library, wanted, previews, stop);
-        listening::listen(&self.library, &self.pools, words, &hear, stop)
+        listening::listen(self, words, stop)
     }
 
     fn change(&self, change: &Change) -> Outcome<()> {

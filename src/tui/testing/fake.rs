@@ -6,18 +6,21 @@ use std::sync::{
 };
 
 use crate::{
+    config::Consent,
     library::{
         evidence::{details, shared},
         fixture::tables,
         news::Interest,
         query::{
-            ArtistPage, By, DjPage, EntryRow, Evidence, LabelPage, Marks, MixPage, News, SearchAnswer,
-            SearchHit, SimilarAnswer, SimilarRow, TrackPage, TrackRow, Why,
+            ArtistPage, By, DjPage, EntryRow, Evidence, LabelPage, Listened, Marks, MixPage, News,
+            SearchAnswer, SearchHit, SimilarAnswer, SimilarRow, TrackPage, TrackRow, Why,
         },
         snapshot::tables::Tables,
     },
     track::{MixId, TrackId, fold},
-    tui::services::{Ask, Change, Fault, History, Outcome, QueueName, Services, Status, Stop, UserData},
+    tui::services::{
+        Ask, Change, Fault, History, Listening, Outcome, QueueName, Services, Status, Stop, UserData,
+    },
     tui::state::queue::Mine,
 };
 
@@ -103,6 +106,8 @@ pub struct Fake {
     user: Mutex<UserData>,
     session: Mutex<Option<String>>,
     queues: Mutex<std::collections::BTreeMap<String, Vec<crate::tui::services::Item>>>,
+    /// Where it tells by sound too: how listening stands, and how much of it is known.
+    pub sound: Mutex<Option<(Listening, Listened)>>,
     /// Every question fails.
     pub broken: AtomicBool,
     /// Nothing can be stored.
@@ -119,6 +124,7 @@ impl Fake {
             user: Mutex::new(UserData { version: 1, queue_name: "Friday".into(), ..UserData::default() }),
             session: Mutex::default(),
             queues: Mutex::default(),
+            sound: Mutex::default(),
             broken: AtomicBool::new(false),
             full: AtomicBool::new(false),
             generation: AtomicU64::new(1),
@@ -135,6 +141,21 @@ impl Fake {
         let mut user = self.user.lock().unwrap();
         change(&mut user);
         user.version += 1;
+    }
+
+    /// The same, and it tells by sound: so many seeds and candidates are known.
+    pub fn listening(self, listening: Listening, known: Listened) -> Self {
+        *self.sound.lock().unwrap() = Some((listening, known));
+        self
+    }
+
+    /// What was answered about previews.
+    pub fn status_previews(&self) -> Option<Consent> {
+        self.by_sound().map(|(listening, _)| listening.previews)
+    }
+
+    fn by_sound(&self) -> Option<(Listening, Listened)> {
+        self.sound.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     fn row(&self, id: TrackId) -> Outcome<u32> {
@@ -178,7 +199,9 @@ fn unknown(what: &str) -> Fault {
 
 impl Services for Fake {
     fn tabs(&self) -> Vec<By> {
-        vec![By::Played]
+        let mut tabs = vec![By::Played];
+        tabs.extend(self.by_sound().map(|_| By::Sound));
+        tabs
     }
 
     fn status(&self) -> Status {
@@ -191,6 +214,7 @@ impl Services for Fake {
             fitted: Some(std::time::Duration::from_hours(2)),
             fit: 1,
             user_version: self.stored().version,
+            listening: self.by_sound().map(|(listening, _)| listening).unwrap_or_default(),
             ready: true,
             ..Status::default()
         }
@@ -261,6 +285,16 @@ impl Services for Fake {
             });
         }
         tracks.truncate(ask.limit);
+        let known = self.by_sound().filter(|_| ask.by == By::Sound).map(|(_, known)| known);
+        if let Some(known) = &known {
+            tracks.retain(|_| known.seeds > 0);
+            for (row, n) in tracks.iter_mut().zip(0_u8..) {
+                row.sound_distance = Some(0.1 + 0.25 * f32::from(n));
+                row.tags = vec!["electronic".into(), "dance".into()];
+                let sound = Why { model: "sound", rank: u32::from(n) + 1 };
+                row.why = if n % 2 == 0 { vec![sound, Why { model: "als", rank: 3 }] } else { vec![sound] };
+            }
+        }
         Ok(SimilarAnswer {
             seeds: seeds.iter().map(|&row| self.tables.track_row(row)).collect(),
             unresolved: Vec::new(),
@@ -269,7 +303,7 @@ impl Services for Fake {
             tracks,
             thin: found.is_thin(),
             hidden: Vec::new(),
-            listened: None,
+            listened: known,
         })
     }
 
@@ -393,6 +427,12 @@ impl Services for Fake {
             kept.insert(user.queue_name.clone(), std::mem::take(&mut user.queue));
             user.queue = kept.remove(name).unwrap_or_default();
             user.queue_name.clone_from(name);
+            return Ok(());
+        }
+        if let Change::Previews { allowed } = change {
+            if let Some((listening, _)) = &mut *self.sound.lock().unwrap_or_else(PoisonError::into_inner) {
+                listening.previews = if *allowed { Consent::Yes } else { Consent::No };
+            }
             return Ok(());
         }
         let mut mine = Mine::from(user.clone());

@@ -14,4 +14,5 @@ mod bytes;
 mod chaos;
 mod everyday;
 mod pictures;
+mod sounds;
 mod stale;

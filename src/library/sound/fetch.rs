@@ -1,0 +1,88 @@
+//! The unknown song: a file or a preview of a record is listened to now and kept, whether a mix has it or not.
+
+use std::path::Path;
+
+use crate::{
+    catalogue::Seen,
+    library::{Library, LibraryError, resolve},
+    preview::{Chain, Match, Provider, Silent, Wanted, local, open},
+    sound::{
+        analyse::{AnalyseError, analyse},
+        clip::Clip,
+        decode::{self, Broken, Limits},
+        embed::EmbedError,
+    },
+    track::TrackId,
+};
+
+/// Why a record was not listened to.
+#[derive(Debug, thiserror::Error)]
+pub enum Unheard {
+    /// Nobody has it; what each provider said.
+    #[error("{0}")]
+    Silent(Silent),
+    /// It was found, and cannot be listened to.
+    #[error("it cannot be heard: {0}")]
+    Broken(String),
+    /// Asked to stop.
+    #[error("stopped")]
+    Stopped,
+    /// Network or store.
+    #[error(transparent)]
+    Library(#[from] LibraryError),
+}
+
+impl From<AnalyseError> for Unheard {
+    fn from(e: AnalyseError) -> Self {
+        match e {
+            AnalyseError::Embed(EmbedError::Stopped) => Self::Stopped,
+            other => Self::Broken(other.to_string()),
+        }
+    }
+}
+
+type Stop<'a> = &'a (dyn Fn() -> bool + Sync);
+
+impl Library {
+    /// Listens to a file. It is the record that its tags name, else its name.
+    pub fn hear_file(&self, path: &Path, stop: Stop<'_>) -> Result<TrackId, Unheard> {
+        let name = local::record(path).unwrap_or_else(|| resolve::name_of(path));
+        // What can be decoded of a damaged file is music all the same.
+        let clip = match decode::decode(path, &Limits::default()) {
+            Ok(clip) | Err(Broken { clip: Some(clip), .. }) => clip,
+            Err(Broken { clip: None, cause }) => return Err(Unheard::Broken(cause.to_string())),
+        };
+        self.hear_clip(&Seen::new(name), &clip, Provider::Local, true, stop)
+    }
+
+    /// Looks for a record's sound along the chain, listens to it and keeps what is heard.
+    pub fn hear_record(&self, wanted: &Wanted, chain: &Chain, stop: Stop<'_>) -> Result<TrackId, Unheard> {
+        let heard = chain.hear_as(wanted, stop, &|found, clip| open(found, clip));
+        let (heard, opened) =
+            heard.map_err(|silent| if stop() { Unheard::Stopped } else { Unheard::Silent(silent) })?;
+        let exact = heard.found.grade == Match::Exact;
+        let seen = Seen { key: wanted.key.clone(), name: wanted.name.clone() };
+        self.hear_clip(&seen, &opened.clip, heard.found.provider, exact, stop)
+    }
+
+    fn hear_clip(
+        &self,
+        seen: &Seen,
+        clip: &Clip,
+        provider: Provider,
+        exact: bool,
+        stop: Stop<'_>,
+    ) -> Result<TrackId, Unheard> {
+        let source = match provider {
+            Provider::Local => "local",
+            Provider::Deezer => "deezer",
+            Provider::Itunes => "itunes",
+            Provider::Spotify => return Err(Unheard::Broken("Spotify's previews are never analysed".into())),
+        };
+        let analysis = analyse(clip, &*self.embedder()?, None, stop)?;
+        self.hear(&[analysis.heard(seen.clone(), source, exact)])?;
+        let track = self.catalogue().resolve(seen).map_err(LibraryError::from)?;
+        let outside = || self.sounds_now()?.find_outsider(&seen.key);
+        Ok(track.or_else(outside).unwrap_or_else(|| TrackId::outside(&seen.key)))
+    }
+}

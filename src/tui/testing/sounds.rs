@@ -1,0 +1,101 @@
+//! *Sounds like* by keys: the question about previews, words where little is known, records that no mix has.
+
+use std::{sync::Arc, time::Duration};
+
+use super::{App, Fake, fake::MIXES};
+use crate::{config::Consent, library::query::Listened, tui::services::Listening};
+
+/// The tab of a seed of which so much is known.
+fn tab(listening: Listening, known: Listened) -> App {
+    let fake = Fake::new(MIXES).listening(listening, known);
+    let mut app = App::new((100, 30), Arc::new(fake));
+    app.settle();
+    app.keys("phantom force").settle();
+    app.keys("<enter>").settle();
+    app.keys("2").settle();
+    app
+}
+
+/// The screen's words, wherever lines break.
+fn words(app: &App) -> String {
+    app.text().split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn known(seeds: u32) -> Listened {
+    Listened { heard: 40, candidates: 200, of_them: 37, seeds }
+}
+
+#[test]
+fn the_question_is_asked_once_and_answered_by_a_key() {
+    let mut app = tab(Listening::default(), known(0));
+    let text = words(&app);
+    assert!(
+        text.contains("This record has not been listened to.") && text.contains("Y yes, N no."),
+        "{text}"
+    );
+    app.keys("Y").settle();
+    app.status();
+    assert_eq!(app.services.status_previews(), Some(Consent::Yes));
+    let text = words(&app);
+    assert!(text.contains("Listened to 37 of 200 candidates."), "{text}");
+
+    let mut refused = tab(Listening::default(), known(0));
+    refused.keys("N").settle();
+    refused.status();
+    let text = words(&refused);
+    assert!(text.contains("Needs previews or your files: segue import ~/Music."), "{text}");
+}
+
+#[test]
+fn offline_no_question_is_asked() {
+    let app = tab(Listening { offline: true, ..Listening::default() }, known(0));
+    let text = app.text();
+    assert!(text.contains("Needs previews or your files") && !text.contains("Y yes"), "{text}");
+}
+
+#[test]
+fn the_time_left_stands_beside_how_much_is_known() {
+    let listening =
+        Listening { previews: Consent::Yes, left: Some(Duration::from_mins(2)), ..Listening::default() };
+    let text = tab(listening.clone(), known(0)).text();
+    assert!(text.contains("Listened to 37 of 200 candidates, 2 min left."), "{text}");
+    let text = tab(listening, known(1)).text();
+    assert!(text.contains("heard 37 of 200, 2 min left"), "{text}");
+}
+
+#[test]
+fn rows_have_a_bar_a_badge_and_what_they_have_in_common() {
+    let app = tab(Listening { previews: Consent::Yes, ..Listening::default() }, known(1));
+    let text = app.text();
+    assert!(text.contains("near") && text.contains("━━━━━ ≈"), "{text}");
+    assert!(text.contains("0.10 away") && text.contains("3 in Played with"), "{text}");
+    assert!(text.contains("electron"), "{text}");
+}
+
+#[test]
+fn more_that_was_heard_waits_for_a_refresh_unless_there_was_nothing() {
+    let mut app = tab(Listening { previews: Consent::Yes, heard: 40, ..Listening::default() }, known(1));
+    let grown = Listening { previews: Consent::Yes, heard: 41, ..Listening::default() };
+    *app.services.sound.lock().unwrap() = Some((grown.clone(), known(1)));
+    app.status();
+    assert!(app.asked.is_empty(), "it never moves under the cursor");
+    assert!(app.text().contains("more listened to"), "{}", app.text());
+
+    let mut empty = tab(Listening { previews: Consent::Yes, heard: 40, ..Listening::default() }, known(0));
+    *empty.services.sound.lock().unwrap() = Some((grown, Listened { heard: 41, ..known(1) }));
+    empty.status();
+    empty.settle();
+    assert!(!empty.titles().is_empty(), "{}", empty.text());
+}
+
+#[test]
+fn a_record_no_mix_has_becomes_a_seed_and_can_be_queued() {
+    let fake = Fake::new(MIXES).listening(Listening::default(), known(1));
+    let mut app = App::new((100, 30), Arc::new(fake));
+    app.settle();
+    app.keys("Nobody - Known To None<ctrl-t>").settle();
+    let text = app.text();
+    assert!(text.contains("Known To None") && text.contains("[2 Sounds"), "{text}");
+    let seed = app.state.trail.seeds().first().map(|row| row.id.is_outside());
+    assert_eq!(seed, Some(true));
+}

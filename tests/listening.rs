@@ -1,0 +1,119 @@
+//! The real binary listening: files become seeds whether a mix has them or not, and are found again by name and number.
+
+use std::{fs, path::PathBuf, process::Command};
+
+use segue::sound::{clip::Clip, wav};
+use serde_json::Value;
+
+struct Home(tempfile::TempDir);
+
+const MIXES: &str = concat!(
+    r#"{"title":"2001-05-01 - Ann Example - First Show","url":"http://127.0.0.1/w/1","tracklist":["Plastikman - Spastik","Surgeon - Magneze"]}"#,
+    "\n",
+    r#"{"title":"2003-02-01 - Bob Example @ Some Club","url":"http://127.0.0.1/w/2","tracklist":["Surgeon - Magneze","Plastikman - Spastik"]}"#,
+    "\n",
+);
+
+impl Home {
+    fn new() -> Self {
+        let home = Self(tempfile::tempdir().expect("temporary folder"));
+        fs::write(home.path("config.toml"), "[recommend]\nfactors = 8\niterations = 3\n").expect("written");
+        fs::write(home.path("mixes.jsonl"), MIXES).expect("written");
+        home.run(&["import", "mixes.jsonl"], 0);
+        home
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    /// A few seconds of a tone and its overtones.
+    fn tone(&self, name: &str, hz: f32, overtones: u32) -> String {
+        let sample = |i: usize| {
+            let at = i as f32 / 16_000.0 * hz * std::f32::consts::TAU;
+            (1..=overtones).map(|n| (at * n as f32).sin() / n as f32).sum::<f32>() * 0.3
+        };
+        let clip = Clip::new((0..16_000 * 4).map(sample).collect(), 1, 16_000);
+        fs::write(self.path(name), wav::encode(&clip)).expect("written");
+        format!("./{name}")
+    }
+
+    fn run(&self, args: &[&str], code: i32) -> Value {
+        let out = Command::new(env!("CARGO_BIN_EXE_segue"))
+            .args(args)
+            .arg("--json")
+            .current_dir(self.0.path())
+            .env("SEGUE_DATA_DIR", self.path("data"))
+            .env("SEGUE_CONFIG", self.path("config.toml"))
+            .env("SEGUE_STARTER", "0")
+            .output()
+            .expect("the binary runs");
+        let text = String::from_utf8_lossy(&out.stdout);
+        assert_eq!(
+            out.status.code(),
+            Some(code),
+            "{args:?}: {text} {}",
+            String::from_utf8_lossy(&out.stderr)
+        );
+        serde_json::from_str(&text).unwrap_or_else(|e| panic!("{args:?}: {e}: {text}"))
+    }
+}
+
+#[test]
+fn a_file_is_a_seed_also_where_no_mix_has_it() {
+    let home = Home::new();
+    let unknown = home.tone("Nobody - Known To None.wav", 220.0, 3);
+    let alone = home.run(&["similar", &unknown, "--by", "sound"], 0);
+    assert_eq!((&alone["by"], &alone["tracks"]), (&"sound".into(), &Value::Array(vec![])));
+    let id = alone["seeds"][0]["id"].as_str().expect("a number").to_owned();
+    assert_eq!(alone["seeds"][0]["mixes"], 0);
+
+    let near = home.tone("Plastikman - Spastik.wav", 221.0, 3);
+    let far = home.tone("Nobody - Else.wav", 60.0, 30);
+    home.run(&["similar", &far, "--by", "sound"], 0);
+    let found = home.run(&["similar", &near, "--by", "sound", "--limit", "5"], 0);
+    assert_eq!(found["seeds"][0]["mixes"], 2, "the record of the mixes");
+    let tracks = found["tracks"].as_array().expect("rows");
+    let titles: Vec<&str> = tracks.iter().filter_map(|t| t["title"].as_str()).collect();
+    assert_eq!(titles, ["Known To None", "Else"]);
+    let distance = |i: usize| tracks[i]["sound_distance"].as_f64().expect("a distance");
+    assert!(distance(0) < distance(1) && tracks[0]["why"][0]["model"] == "sound");
+
+    // Heard once, it is found by its number and its name, and can be queued.
+    for words in [id.as_str(), "nobody - known to none"] {
+        let again = home.run(&["similar", words, "--by", "sound"], 0);
+        assert_eq!(again["tracks"][0]["title"], "Spastik", "{words}");
+        assert!(again["tracks"][0]["id"].as_str().is_some_and(|id| id != "null"));
+    }
+    let queue = home.run(&["queue", "add", &id], 0);
+    assert_eq!(queue["tracks"][0]["title"], "Known To None");
+    let embedded = home.run(&["embed", &id], 0);
+    assert_eq!(embedded[0]["vector"].as_array().map(Vec::len), Some(64));
+}
+
+#[test]
+fn what_cannot_be_heard_says_why() {
+    let home = Home::new();
+    let unheard = home.run(&["--offline", "similar", "Surgeon - Magneze", "--by", "sound"], 1);
+    assert_eq!(unheard["error"]["kind"], "unheard");
+    let hint = unheard["error"]["hint"].as_str().expect("a hint");
+    assert!(hint.contains("analyse_previews"), "{hint}");
+
+    fs::write(home.path("no music.wav"), b"RIFF nonsense").expect("written");
+    let broken = home.run(&["similar", "./no music.wav", "--by", "sound"], 1);
+    assert!(broken["error"]["message"].as_str().is_some_and(|m| m.contains("cannot hear")), "{broken}");
+
+    let clip = Clip::new(vec![0.1; 4_000], 1, 16_000);
+    fs::write(home.path("short.wav"), wav::encode(&clip)).expect("written");
+    let short = home.run(&["similar", "./short.wav", "--by", "sound"], 1);
+    assert!(short["error"]["message"].as_str().is_some_and(|m| m.contains("too short")), "{short}");
+
+    fs::write(
+        home.path("config.toml"),
+        "[sound]\nmodel = \"none.onnx\"\n[recommend]\nfactors = 8\niterations = 3\n",
+    )
+    .expect("written");
+    let missing = home.run(&["similar", "Surgeon - Magneze", "--by", "sound"], 1);
+    assert_eq!(missing["error"]["kind"], "model");
+    assert!(missing["error"]["message"].as_str().is_some_and(|m| m.contains("none.onnx")), "{missing}");
+}
