@@ -1,6 +1,7 @@
 //! Settings and paths; chords and action names; themes as roles.
 
 pub mod actions;
+mod blend;
 pub mod keys;
 mod load;
 mod paths;
@@ -13,6 +14,7 @@ pub mod theme;
 mod wiki;
 mod write;
 
+pub use blend::Blend;
 pub use load::{ConfigError, Layer, load, parse};
 pub use paths::{Paths, PathsError};
 pub use preview::Preview;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Mixesdb, Preview, Sound, Spotify, Update, spotify};
+use super::{Blend, Mixesdb, Preview, Sound, Spotify, Update, spotify};
 
 /// All settings, as the file, the environment and the flags leave them.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
@@ -14,6 +14,8 @@ pub struct Settings {
     pub library: Library,
     /// How the recommender is fitted.
     pub recommend: Recommend,
+    /// How the other models are weighed.
+    pub blend: Blend,
     /// How the screen looks.
     pub screen: Screen,
     /// What is heard.
@@ -159,6 +161,7 @@ impl Settings {
             (p.cache_mb <= 100_000, "preview.cache_mb", "a whole number from 0 to 100000"),
             ((0.0..=1.0).contains(&self.sound.volume), "sound.volume", "from 0 to 1"),
         ];
-        checks.iter().find(|(ok, ..)| !ok).map(|(_, name, range)| format!("{name} must be {range}"))
+        let first = checks.iter().find(|(ok, ..)| !ok);
+        first.map(|(_, name, range)| format!("{name} must be {range}")).or_else(|| self.blend.out_of_range())
     }
 }

@@ -13,6 +13,7 @@ use std::{collections::HashMap, sync::Arc};
 
 pub use facts::Facts;
 pub use keep::CANDIDATES;
+pub(super) use like::weighted_middle;
 pub use outside::Outsider;
 pub use sieve::Sieve;
 
