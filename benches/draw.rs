@@ -96,6 +96,7 @@ fn answer(question: &Question) -> Option<Answer> {
             generation: 1,
             tracks: (1..200).map(similar).collect(),
             thin: false,
+            nothing_after: false,
             hidden: Vec::new(),
             listened: None,
         }),

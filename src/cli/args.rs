@@ -2,9 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
-
-use crate::library::query::By;
+use clap::{Args, Parser, Subcommand};
 
 /// Finds the next record: what DJs play with it, in your terminal.
 #[derive(Debug, Parser)]
@@ -54,17 +52,7 @@ pub enum Command {
         limit: u32,
     },
     /// Recommendations from one or several records
-    Similar {
-        /// "Artist - Title", id:N, or words to search for
-        #[arg(required = true, value_name = "TRACK")]
-        tracks: Vec<String>,
-        /// Which recommender
-        #[arg(long, value_enum, default_value_t = ByArg::Played)]
-        by: ByArg,
-        /// At most so many rows
-        #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=100_000))]
-        limit: u32,
-    },
+    Similar(super::similar::SimilarArgs),
     /// What a DJ played
     Dj {
         /// As on a mix's page; case and accents do not matter
@@ -182,24 +170,6 @@ pub enum QueueAction {
     },
     /// Empty it
     Clear,
-}
-
-/// `--by`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum ByArg {
-    /// What DJs play with it
-    Played,
-    /// What sounds like it
-    Sound,
-}
-
-impl From<ByArg> for By {
-    fn from(by: ByArg) -> Self {
-        match by {
-            ByArg::Played => Self::Played,
-            ByArg::Sound => Self::Sound,
-        }
-    }
 }
 
 #[cfg(test)]

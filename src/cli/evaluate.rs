@@ -6,7 +6,9 @@ use clap::{Args, ValueEnum};
 
 use super::{
     Context, Failure, Outcome,
+    controls::ControlArgs,
     import::percent_bar,
+    split,
     text::{self, Side},
 };
 use crate::{
@@ -14,7 +16,6 @@ use crate::{
     import::{self, Progress, Watch},
     library::fit,
     recommend::{
-        Tuning,
         als::FitError,
         evaluate::{CorpusBuf, Held, Measure, Options, Report, Split, evaluate, hold_out},
     },
@@ -39,7 +40,7 @@ pub struct EvaluateArgs {
     #[arg(long, default_value_t = 1, value_name = "N")]
     pub(super) seed: u64,
     /// How well listening tells music apart: a folder of it, a folder in it being an album
-    #[arg(long, value_name = "DIR", conflicts_with_all = ["train", "split", "seeds", "permuted"])]
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["train", "split", "seeds", "permuted", "save_split"])]
     pub(super) sound: Option<std::path::PathBuf>,
     /// With --sound: levels to bring clips to, in LUFS, beside leaving them as they come
     #[arg(long, value_delimiter = ',', value_name = "LUFS", allow_hyphen_values = true, requires = "sound")]
@@ -53,6 +54,12 @@ pub struct EvaluateArgs {
     /// Draw who played what anew before fitting: no model may beat popularity then
     #[arg(long)]
     permuted: bool,
+    /// Write the split to this file, for another program to check the measures (benches/evaluate.py does)
+    #[arg(long, value_name = "FILE")]
+    save_split: Option<std::path::PathBuf>,
+    /// What the lists of Played with and Blend leave out in two rows more
+    #[command(flatten)]
+    controls: ControlArgs,
 }
 
 /// `--split`.
@@ -70,25 +77,37 @@ pub(super) fn run(context: &Context, args: &EvaluateArgs) -> Outcome {
     if let Some(folder) = &args.sound {
         return super::evaluate_sound::run(context, folder, args);
     }
-    let (corpus, held, split) = if let (Some(train), Some(test)) = (&args.train, &args.test) {
-        let (corpus, held) = from_files(train, test)?;
-        (corpus, held, Split::Files)
+    let controls = |catalogue: &Catalogue| {
+        args.controls.any().then(|| args.controls.tests(context, catalogue)).transpose()
+    };
+    let (corpus, held, kind, controls) = if let (Some(train), Some(test)) = (&args.train, &args.test) {
+        let (catalogue, asked) = from_files(train, test)?;
+        let corpus = read(&catalogue)?;
+        let held = asked.held(&corpus);
+        (corpus, held, Split::Files, controls(&catalogue)?)
     } else {
-        let split = match args.split {
+        let kind = match args.split {
             SplitArg::Random => Split::Random,
             SplitArg::Dj => Split::Dj,
             SplitArg::Time => Split::Time,
         };
-        let corpus = read(&context.library()?.catalogue())?;
-        let held = hold_out(&corpus.view(), &corpus.all(), split, args.seed);
-        (corpus, held, split)
+        let library = context.library()?;
+        let corpus = read(&library.catalogue())?;
+        let held = hold_out(&corpus.view(), &corpus.all(), kind, args.seed);
+        let controls = controls(&library.catalogue())?;
+        (corpus, held, kind, controls)
     };
+    let tuning = fit::tuning(&context.settings);
+    if let Some(path) = &args.save_split {
+        split::write(path, &corpus.view(), &held, &tuning.als)?;
+    }
     let options = Options {
-        split,
+        split: kind,
         seed: args.seed,
         seeds: args.seeds.iter().map(|&k| k as usize).collect(),
-        tuning: Tuning { als: fit::settings(&context.settings.recommend), ..Tuning::default() },
+        tuning,
         permuted: args.permuted,
+        controls,
     };
     let bar = percent_bar();
     let mut progress = |step: crate::recommend::evaluate::Step| {
@@ -107,22 +126,30 @@ pub(super) fn read(catalogue: &Catalogue) -> Result<CorpusBuf, Failure> {
     Ok(CorpusBuf::read(&catalogue.contents()?)?)
 }
 
-/// Both files as one corpus. A mix that is in both is asked about, and not learned from.
-fn from_files(train: &Path, test: &Path) -> Result<(CorpusBuf, Held), Failure> {
+/// Titles of the mixes that are asked about.
+struct Asked(HashSet<String>);
+
+impl Asked {
+    fn held(&self, corpus: &CorpusBuf) -> Held {
+        let asked = |mix: &u32| self.0.contains(&corpus.titles[*mix as usize]);
+        let (test, train) = corpus.all().into_iter().partition(asked);
+        Held { train, test }
+    }
+}
+
+/// Both files as one catalogue. A mix that is in both is asked about, and not learned from.
+fn from_files(train: &Path, test: &Path) -> Result<(Catalogue, Asked), Failure> {
     let take = |path: &Path, writer: &mut Writer| {
         let mut progress = |_: Progress| {};
         import::import(path, writer, &mut Watch { progress: &mut progress, stop: &|| false })
     };
     let mut writer = Writer::in_memory()?;
     take(test, &mut writer)?;
-    let asked: HashSet<String> = read(&writer.into_catalogue())?.titles.into_iter().collect();
+    let asked = Asked(read(&writer.into_catalogue())?.titles.into_iter().collect());
     let mut writer = Writer::in_memory()?;
     take(train, &mut writer)?;
     take(test, &mut writer)?;
-    let corpus = read(&writer.into_catalogue())?;
-    let (test, train) =
-        corpus.all().into_iter().partition(|&mix| asked.contains(&corpus.titles[mix as usize]));
-    Ok((corpus, Held { train, test }))
+    Ok((writer.into_catalogue(), asked))
 }
 
 fn show(report: &Report, out: &mut dyn std::io::Write) -> std::io::Result<()> {
@@ -170,6 +197,18 @@ fn show(report: &Report, out: &mut dyn std::io::Write) -> std::io::Result<()> {
         ("4+", Side::Right),
     ];
     text::table(out, &columns, &rows)?;
+    for against in report.blend_against_best() {
+        let m = against.more;
+        writeln!(
+            out,
+            "blend - {}, recall@20 with {}, paired: {:+.4} [{:+.4}, {:+.4}]",
+            against.best,
+            text::count(against.seeds, "seed", "seeds"),
+            m.value,
+            m.low,
+            m.high
+        )?;
+    }
     for skipped in &report.skipped {
         writeln!(out, "without {}: {}", skipped.model, skipped.reason)?;
     }

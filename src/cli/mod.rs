@@ -2,6 +2,7 @@
 
 mod args;
 mod context;
+mod controls;
 mod demo;
 mod dj;
 mod doctor;
@@ -24,6 +25,7 @@ mod screen;
 mod search;
 mod similar;
 mod sounds_like;
+mod split;
 mod starter;
 mod synth;
 mod text;
@@ -38,7 +40,7 @@ use std::{
 
 use clap::{Parser, error::ErrorKind};
 
-pub use args::{ByArg, Cli, Command, Global, QueueAction};
+pub use args::{Cli, Command, Global, QueueAction};
 pub use context::Context;
 pub use error::{Failure, Outcome};
 
@@ -76,10 +78,7 @@ fn run(cli: Cli) -> Outcome {
     match cli.command {
         None | Some(Command::Demo) => screen::run(&context),
         Some(Command::Search { query, limit }) => search::run(&context, &query.join(" "), limit),
-        Some(Command::Similar { tracks, by: ByArg::Sound, limit }) => {
-            sounds_like::run(&context, &tracks, limit)
-        }
-        Some(Command::Similar { tracks, by, limit }) => similar::run(&context, &tracks, by.into(), limit),
+        Some(Command::Similar(args)) => similar::run(&context, &args),
         Some(Command::Dj { name }) => dj::run(&context, &name.join(" ")),
         Some(Command::Label { name }) => label::run(&context, &name.join(" ")),
         Some(Command::Mix { title }) => mix::run(&context, &title.join(" ")),

@@ -2,26 +2,85 @@
 
 use std::io::IsTerminal;
 
+use clap::{Args, ValueEnum};
+
 use super::{
     Context, Failure, Outcome,
+    controls::ControlArgs,
+    sounds_like,
     text::{self, Side},
 };
 use crate::{
     library::{
-        Ask, Library,
+        Ask, Library, Together, fit,
         query::{By, Direction, SimilarRow},
     },
     track::TrackId,
 };
 
-pub(super) fn run(context: &Context, words: &[String], by: By, limit: u32) -> Outcome {
+/// What `segue similar` takes.
+#[derive(Args, Clone, Debug)]
+pub struct SimilarArgs {
+    /// "Artist - Title", id:N, or words to search for
+    #[arg(required = true, value_name = "TRACK")]
+    tracks: Vec<String>,
+    /// Which recommender [default: played; with --continue and --between: blend]
+    #[arg(long, value_enum)]
+    by: Option<ByArg>,
+    /// At most so many rows
+    #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    limit: u32,
+    /// The records are a set that goes on: the last five count, the last one most
+    #[arg(long = "continue", conflicts_with = "between")]
+    go_on: bool,
+    /// Two records: what fits after the one and before the other
+    #[arg(long, conflicts_with = "by")]
+    between: bool,
+    /// What to leave out
+    #[command(flatten)]
+    controls: ControlArgs,
+}
+
+/// `--by`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum ByArg {
+    /// What DJs play with it
+    Played,
+    /// What sounds like it
+    Sound,
+    /// What they play straight after it
+    Next,
+    /// All recommenders in one list
+    Blend,
+}
+
+impl From<ByArg> for By {
+    fn from(by: ByArg) -> Self {
+        match by {
+            ByArg::Played => Self::Played,
+            ByArg::Sound => Self::Sound,
+            ByArg::Next => Self::Next,
+            ByArg::Blend => Self::Blend,
+        }
+    }
+}
+
+pub(super) fn run(context: &Context, args: &SimilarArgs) -> Outcome {
+    if args.by == Some(ByArg::Sound) {
+        if args.go_on {
+            let message = "--continue goes on by what is played, not by sound";
+            return Err(Failure::new("usage", message, "Leave out --by, or name next or blend."));
+        }
+        return sounds_like::run(context, &args.tracks, args.limit, &args.controls);
+    }
     let library = context.library()?;
+    let controls = args.controls.controls(context, &library)?;
     let pools = Context::pools()?;
     fit_if_wanted(&library, &pools)?;
     let snapshot = library.snapshot();
     let mut seeds: Vec<TrackId> = Vec::new();
     let mut unresolved: Vec<(String, Failure)> = Vec::new();
-    for word in words {
+    for word in &args.tracks {
         match context.resolve(&library, word) {
             Ok(row) => seeds.extend(snapshot.tables.id_of(row).filter(|id| !seeds.contains(id))),
             Err(failure) => unresolved.push((word.clone(), failure)),
@@ -32,11 +91,27 @@ pub(super) fn run(context: &Context, words: &[String], by: By, limit: u32) -> Ou
     {
         return Err(failure);
     }
-    let mut ask = Ask::new(&seeds, limit as usize);
-    ask.rarity = context.settings.recommend.rarity;
+    if args.between && seeds.len() != 2 {
+        let found = text::count(seeds.len(), "record", "records");
+        let message = format!("--between takes two records, and here {found} could be found");
+        return Err(Failure::new("usage", message, "Name the one to come from and the one to go to."));
+    }
+    let mut ask = Ask::new(&seeds, args.limit as usize);
+    ask.together = match (args.between, args.go_on) {
+        (true, _) => Together::Gap,
+        (_, true) => Together::Set,
+        _ => Together::Alike,
+    };
+    ask.rarity = args.controls.rarity(context);
+    ask.controls = controls;
+    let usual = if ask.together == Together::Alike { By::Played } else { By::Blend };
+    let by = args.by.map_or(usual, By::from);
+    if by == By::Blend {
+        ask.sounds = library.sounds(pools.interactive()).ok();
+    }
+    ask.tuning = fit::tuning(&context.settings);
     ask.unresolved = unresolved.into_iter().map(|(word, _)| word).collect();
-    debug_assert!(by == By::Played, "the only recommender there is");
-    let Some(answer) = snapshot.played_with(&ask, pools.interactive(), &|| false) else { return Ok(()) };
+    let Some(answer) = snapshot.similar(by, &ask, pools.interactive(), &|| false) else { return Ok(()) };
     context.print(&answer, |out| {
         for seed in &answer.seeds {
             let mixes = text::count(seed.mixes as usize, "mix", "mixes");
@@ -47,6 +122,12 @@ pub(super) fn run(context: &Context, words: &[String], by: By, limit: u32) -> Ou
         }
         if answer.thin {
             writeln!(out, "thin: all evidence comes from one mix")?;
+        }
+        for (control, rows) in &answer.hidden {
+            writeln!(out, "{}: {} hidden", text::clean(control), text::count(*rows as usize, "row", "rows"))?;
+        }
+        if answer.nothing_after {
+            writeln!(out, "Nobody is known to have played anything straight after it.")?;
         }
         let rows: Vec<Vec<String>> = answer.tracks.iter().map(cells).collect();
         let columns = [
@@ -75,7 +156,7 @@ fn cells(row: &SimilarRow) -> Vec<String> {
 
 /// `3 after, last 1999`, `via …` or `other version`.
 fn evidence(row: &SimilarRow) -> String {
-    let version = if row.why.iter().any(|w| w.model == "version") { "other version" } else { "" };
+    let version = if row.is_version() { "other version" } else { "" };
     let side = match row.direction {
         Some(Direction::Before) => "before",
         Some(Direction::After) => "after",
@@ -90,7 +171,17 @@ fn evidence(row: &SimilarRow) -> String {
         (None, Some(via)) => format!("via {}", text::record(via)),
         (None, None) => String::new(),
     };
-    [version, &found].iter().filter(|s| !s.is_empty()).copied().collect::<Vec<_>>().join(", ")
+    let wanted = if row.why.len() > 1 || row.why.iter().any(|w| w.model == "walk") {
+        wanted_by(row)
+    } else {
+        String::new()
+    };
+    [version, &found, &wanted].iter().filter(|s| !s.is_empty()).copied().collect::<Vec<_>>().join(", ")
+}
+
+/// `als 3, walk 1`: which models want the row and at which rank.
+fn wanted_by(row: &SimilarRow) -> String {
+    row.why.iter().map(|why| format!("{} {}", why.model, why.rank)).collect::<Vec<_>>().join(", ")
 }
 
 /// Fits the model where it is missing or out of date, with a bar on stderr when somebody watches.

@@ -1,7 +1,9 @@
 //! `segue similar --by sound`: what sounds like one or several records, also such as no mix has.
 
 use super::{
-    Context, Failure, Outcome, hearing,
+    Context, Failure, Outcome,
+    controls::ControlArgs,
+    hearing,
     similar::fit_if_wanted,
     text::{self, Side},
 };
@@ -14,8 +16,9 @@ use crate::{
     track::TrackId,
 };
 
-pub(super) fn run(context: &Context, words: &[String], limit: u32) -> Outcome {
+pub(super) fn run(context: &Context, words: &[String], limit: u32, controls: &ControlArgs) -> Outcome {
     let library = context.library()?;
+    let sieve = Sieve::from(&controls.for_sound(context, &library)?);
     let pools = Context::pools()?;
     let mut seeds: Vec<TrackId> = Vec::new();
     let mut unresolved: Vec<(String, Failure)> = Vec::new();
@@ -35,7 +38,7 @@ pub(super) fn run(context: &Context, words: &[String], limit: u32) -> Outcome {
     fit_if_wanted(&library, &pools)?;
     let mut ask = Ask::new(&seeds, limit as usize);
     ask.unresolved = unresolved.into_iter().map(|(word, _)| word).collect();
-    let answer = library.sounds_like(&ask, &Sieve::default(), pools.interactive(), &|| false)?;
+    let answer = library.sounds_like(&ask, &sieve, pools.interactive(), &|| false)?;
     let Some(answer) = answer else { return Ok(()) };
     context.print(&answer, |out| show(&answer, out))
 }

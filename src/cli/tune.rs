@@ -16,14 +16,14 @@ use crate::{
     library::fit,
     recommend::{
         Tuning,
-        evaluate::{AXES, Stage, Trial, Tried, VALIDATION, tune},
+        evaluate::{AXES, Axis, Stage, Trial, Tried, VALIDATION, tune},
     },
 };
 
 /// What `segue tune` takes.
 #[derive(Args, Clone, Debug)]
 pub struct TuneArgs {
-    /// Write the chosen values of [recommend] to the configuration
+    /// Write the chosen values of [recommend] and [blend] to the configuration
     #[arg(long)]
     write: bool,
 }
@@ -52,7 +52,7 @@ pub(super) fn run(context: &Context, args: &TuneArgs) -> Outcome {
     let path = context.paths.data.join(name);
     let known = trials(&path)?;
     let mut file = OpenOptions::new().create(true).append(true).open(&path)?;
-    let start = Tuning { als: fit::settings(&context.settings.recommend), ..Tuning::default() };
+    let start = fit::tuning(&context.settings);
     let bar = percent_bar();
     let mut lines = Vec::new();
     let mut lost = None;
@@ -93,8 +93,7 @@ pub(super) fn run(context: &Context, args: &TuneArgs) -> Outcome {
             writeln!(out, "{mark} {:.3}  {a:.3} {b:.3} {c:.3} {d:.3}  {}", line.score, line.setting)?;
         }
         for axis in &AXES {
-            let place = if axis.stage == Stage::Played { "[recommend] " } else { "" };
-            writeln!(out, "{place}{} = {}", axis.name, (axis.get)(&chosen))?;
+            writeln!(out, "[{}] {} = {}", section(axis), axis.name, (axis.get)(&chosen))?;
         }
         if let Some(path) = &answer.written {
             writeln!(out, "written to {}", path.display())?;
@@ -125,7 +124,7 @@ fn keep(file: &mut File, trial: &Trial) -> std::io::Result<()> {
     file.write_all(&line)
 }
 
-/// Puts the fit's settings into the configuration and leaves everything else in it as it is.
+/// Puts the chosen settings into the configuration and leaves everything else in it as it is.
 fn write(path: &Path, chosen: &Tuning) -> Result<PathBuf, Failure> {
     let text = match fs::read_to_string(path) {
         Ok(text) => text,
@@ -144,25 +143,32 @@ fn write(path: &Path, chosen: &Tuning) -> Result<PathBuf, Failure> {
     Ok(path.to_owned())
 }
 
+/// Where an axis's setting stands in the configuration, under its own name.
+fn section(axis: &Axis) -> &'static str {
+    if axis.stage == Stage::Played { "recommend" } else { "blend" }
+}
+
 fn with_settings(text: &str, chosen: &Tuning) -> Result<String, toml_edit::TomlError> {
     let mut document: DocumentMut = text.parse()?;
-    let als = &chosen.als;
-    let table = document.entry("recommend").or_insert(toml_edit::table());
-    table["factors"] = value(i64::try_from(als.factors).unwrap_or(i64::MAX));
-    table["iterations"] = value(i64::try_from(als.iterations).unwrap_or(i64::MAX));
-    // Through text, so that 0.1 stays 0.1.
-    let number = |x: f32| value(x.to_string().parse::<f64>().unwrap_or_default());
-    table["regularisation"] = number(als.regularisation);
-    table["alpha"] = number(als.alpha);
-    table["artist_weight"] = number(als.artist_weight);
-    table["label_weight"] = number(als.label_weight);
+    for axis in &AXES {
+        let table = document.entry(section(axis)).or_insert(toml_edit::table());
+        let chosen = (axis.get)(chosen);
+        table[axis.name] = match axis.name {
+            "factors" | "iterations" => value(chosen as i64),
+            // Through text, so that 0.1 stays 0.1.
+            _ => value(chosen.to_string().parse::<f64>().unwrap_or_default()),
+        };
+    }
     Ok(document.to_string())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::Recommend;
+    use crate::{
+        config,
+        recommend::{als::Settings, blend::Scale},
+    };
 
     #[test]
     fn the_chosen_values_are_written_and_the_rest_of_the_file_stays() {
@@ -170,14 +176,13 @@ mod tests {
             "# mine\n[screen]\ntheme = \"light\" # bright\n\n[recommend]\nalpha = 3.0\nrarity = 0.2\n";
         let mut chosen = Tuning::default();
         (chosen.als.alpha, chosen.als.artist_weight) = (160.0, 0.1);
+        (chosen.walk.more, chosen.scale) = (0.1, Scale::Score);
         let after = with_settings(before, &chosen).expect("parses");
         assert!(after.contains("# mine") && after.contains("theme = \"light\" # bright"), "{after}");
-        let mut read = toml::from_str::<toml::Table>(&after).expect("toml");
-        let section = read.remove("recommend").expect("section");
-        let read: Recommend = section.try_into().expect("settings");
-        assert!((read.alpha - 160.0).abs() < f32::EPSILON);
-        assert!((read.artist_weight - 0.1).abs() < f32::EPSILON);
-        assert!((read.rarity - 0.2).abs() < f32::EPSILON, "not searched, so left");
+        let read = config::parse(&after, "config.toml", &[]).expect("settings");
+        assert!((read.recommend.rarity - 0.2).abs() < f32::EPSILON, "not searched, so left");
+        let seed = read.recommend.seed;
+        assert_eq!(Tuning { als: Settings { seed, ..chosen.als }, ..chosen }, fit::tuning(&read));
         assert!(with_settings("[recommend", &chosen).is_err());
         assert!(with_settings("", &chosen).expect("an empty file").contains("alpha = 160"));
     }

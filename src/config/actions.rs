@@ -62,6 +62,7 @@ pub enum Action {
     Note,
     Follow,
     Continue,
+    Between,
     Zoom,
     Copy,
     CopyQueue,
@@ -259,6 +260,7 @@ pub static ACTIONS: &[Entry] = table! {
         QueueEnd "queue_end" ["a"] "queue" "add to the end of the queue"
         QueueAfter "queue_after" ["A"] "queue here" "add after the queue's cursor"
         Continue "continue" ["c"] "continue" "continue the set: what goes on from the queue's last five, the newest heaviest"
+        Between "between" ["B"] "between" "what fits after the record under the queue's cursor and before the next one"
     }
     Queue / Queue {
         QueueDown "queue_down" ["J"] "move down" "in the queue: move the row down"

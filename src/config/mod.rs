@@ -1,6 +1,7 @@
 //! Settings and paths; chords and action names; themes as roles.
 
 pub mod actions;
+mod blend;
 pub mod keys;
 mod listening;
 mod load;
@@ -14,6 +15,7 @@ pub mod theme;
 mod wiki;
 mod write;
 
+pub use blend::Blend;
 pub use listening::Listening;
 pub use load::{ConfigError, Layer, load, parse};
 pub use paths::{Paths, PathsError};

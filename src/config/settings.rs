@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Listening, Mixesdb, Preview, Sound, Spotify, Update, spotify};
+use super::{Blend, Listening, Mixesdb, Preview, Sound, Spotify, Update, spotify};
 
 /// All settings, as the file, the environment and the flags leave them.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
@@ -16,6 +16,8 @@ pub struct Settings {
     pub recommend: Recommend,
     /// What is listened to in the background.
     pub listening: Listening,
+    /// How the other models are weighed.
+    pub blend: Blend,
     /// How the screen looks.
     pub screen: Screen,
     /// What is heard.
@@ -166,6 +168,7 @@ impl Settings {
                 "a whole number from 1 to 120",
             ),
         ];
-        checks.iter().find(|(ok, ..)| !ok).map(|(_, name, range)| format!("{name} must be {range}"))
+        let first = checks.iter().find(|(ok, ..)| !ok);
+        first.map(|(_, name, range)| format!("{name} must be {range}")).or_else(|| self.blend.out_of_range())
     }
 }

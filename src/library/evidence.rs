@@ -73,6 +73,19 @@ fn seed_plays(tables: &Tables, seeds: &[u32]) -> HashMap<u32, Vec<SeedPlay>> {
     by_mix
 }
 
+/// Whether any record is known to have been played straight after one of the seeds.
+#[must_use]
+pub fn straight_after(tables: &Tables, seeds: &[u32]) -> bool {
+    seeds.iter().any(|&seed| {
+        tables.plays_of.get(seed).iter().any(|&play| {
+            let plays = tables.plays.range(Tables::at(&tables.play_mix, play));
+            let place = Tables::at(&tables.play_place, play);
+            let after = (play as usize + 1..plays.end).find(|&p| tables.plays.values[p] != seed);
+            after.is_some_and(|p| Tables::at(&tables.play_place, p as u32) == place.saturating_add(1))
+        })
+    })
+}
+
 /// Collects what is played with the seeds, in one pass over the seeds' mixes.
 #[must_use]
 pub fn shared(tables: &Tables, seeds: &[u32]) -> Shared {
@@ -186,6 +199,17 @@ mod tests {
         let why = details(&tables, &seeds, row(&tables, "Far"));
         let said: Vec<_> = why.iter().map(|e| (e.djs[0].as_str(), e.distance, e.direction)).collect();
         assert_eq!(said, [("Bob", 1, Direction::Before), ("Ann", 2, Direction::After)]);
+    }
+
+    #[test]
+    fn what_follows_an_unknown_record_was_not_played_straight_after() {
+        let tables = fixture::tables(&[
+            ("2001 - Ann - One", &["S - Seed", "?", "A - Near", "E - End"]),
+            ("2002 - Bob - Two", &["B - Other", "S - Seed"]),
+        ]);
+        assert!(!straight_after(&tables, &[row(&tables, "Seed")]));
+        assert!(straight_after(&tables, &[row(&tables, "Near"), row(&tables, "Seed")]));
+        assert!(!straight_after(&tables, &[row(&tables, "End")]));
     }
 
     #[test]

@@ -10,12 +10,15 @@ use super::{
     snapshot::{segment::Meta, tables::Tables},
 };
 use crate::{
-    config::Recommend,
+    config::{Recommend, Settings as Config},
     recommend::{
-        Model,
+        Model, Tuning,
         als::{self, Factors, FitError, Progress, Settings, Warm},
+        blend::Scale,
         interactions::{Interactions, NONE, Plays, RowWeights},
         lists::Lists,
+        next::NextSettings,
+        walk::WalkSettings,
     },
 };
 
@@ -46,6 +49,38 @@ pub fn settings(recommend: &Recommend) -> Settings {
         artist_weight: recommend.artist_weight,
         label_weight: recommend.label_weight,
         seed: recommend.seed,
+    }
+}
+
+/// The settings of all models.
+#[must_use]
+pub fn tuning(from: &Config) -> Tuning {
+    let blend = &from.blend;
+    Tuning {
+        als: settings(&from.recommend),
+        walk: WalkSettings {
+            length_power: blend.length_power,
+            support_power: blend.support_power,
+            more: blend.more,
+            near: blend.near,
+            decay: blend.decay,
+            artist: blend.walk_artist,
+            label: blend.walk_label,
+            ..WalkSettings::default()
+        },
+        next: NextSettings {
+            decay: blend.next_decay,
+            back: blend.back,
+            artist: blend.next_artist,
+            ..NextSettings::default()
+        },
+        scale: if blend.rank > 0.0 { Scale::Rank(blend.rank) } else { Scale::Score },
+        blend_walk: blend.blend_walk,
+        blend_sound: blend.blend_sound,
+        next_after: blend.next_after,
+        next_newest: blend.next_newest,
+        newest: blend.newest,
+        ..Tuning::default()
     }
 }
 
@@ -146,6 +181,8 @@ mod tests {
     fn the_file_s_defaults_are_the_recommender_s() {
         let file = settings(&Recommend::default());
         assert_eq!(Settings { seed: file.seed, ..Settings::default() }, file);
+        let all = tuning(&Config::default());
+        assert_eq!(Tuning { als: file, ..Tuning::default() }, all);
     }
 
     #[test]

@@ -12,7 +12,7 @@ use crate::{
     wikitext::{self, Kind},
 };
 
-/// Tables of these mixes, ids in order of first appearance.
+/// Tables of these mixes, ids in order of first appearance. A line `[[Category:Dub Techno]]` is a style.
 pub fn tables(mixes: &[(&str, &[&str])]) -> Tables {
     let pages: Vec<_> = mixes
         .iter()
@@ -39,9 +39,13 @@ pub fn tables(mixes: &[(&str, &[&str])]) -> Tables {
             });
         }
     }
+    let style = |line: &&str| Some(line.strip_prefix("[[Category:")?.trim_end_matches(']').to_owned());
+    let styles: Vec<Vec<String>> =
+        mixes.iter().map(|(_, lines)| lines.iter().filter_map(style).collect()).collect();
     let alone = |dj: &str| pages.iter().any(|p| p.artists.len() == 1 && p.artists[0] == dj);
-    for (page, id) in pages.iter().zip(1..) {
-        let mix = MixIn { id: MixId(id), title: &page.title, url: None, date: page.date.as_deref() };
+    for ((page, styles), id) in pages.iter().zip(&styles).zip(1..) {
+        let (title, date) = (page.title.as_str(), page.date.as_deref());
+        let mix = MixIn { id: MixId(id), title, url: None, date, styles };
         let djs = split_djs(&page.artists.join(" & "), &page.categories, &alone);
         builder.mix(mix, djs.iter().map(String::as_str));
     }

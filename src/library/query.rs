@@ -98,7 +98,8 @@ pub enum Direction {
 /// Which model wanted a row, and at which rank (1 is first).
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Why {
-    /// `als`, `walk`, `next`, `sound`, or `version` for another version of a seed.
+    /// `als`, `walk`, `next`, `sound`; `after` and `before` where a row fits between two; `version` for another version
+    /// of a seed.
     pub model: &'static str,
     /// Its place in that model's list.
     pub rank: u32,
@@ -134,6 +135,14 @@ pub struct SimilarRow {
     pub tags: Vec<String>,
 }
 
+impl SimilarRow {
+    /// Whether it is another version of a seed and no answer of a model.
+    #[must_use]
+    pub fn is_version(&self) -> bool {
+        self.why.iter().any(|why| why.model == "version")
+    }
+}
+
 /// The answer to "what is played with these".
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct SimilarAnswer {
@@ -150,6 +159,9 @@ pub struct SimilarAnswer {
     /// All evidence comes from a single mix.
     #[serde(skip)]
     pub thin: bool,
+    /// *Next* was asked, and nobody is known to have played anything straight after a seed.
+    #[serde(skip)]
+    pub nothing_after: bool,
     /// Rows that filters hide, by filter, in the order of the filter bar.
     #[serde(skip)]
     pub hidden: Vec<(String, u32)>,

@@ -30,7 +30,7 @@ pub fn tables(catalogue: &Catalogue) -> Result<Tables, Error> {
     })?;
     contents.mixes(|m| {
         builder.mix(
-            MixIn { id: m.id, title: m.title, url: m.url, date: m.date },
+            MixIn { id: m.id, title: m.title, url: m.url, date: m.date, styles: m.styles },
             m.djs.iter().map(String::as_str),
         );
         ControlFlow::Continue(())

@@ -5,6 +5,7 @@ use std::ops::RangeInclusive;
 use serde::{Deserialize, Serialize};
 
 use super::error::Error;
+use crate::track::{NoYears, Years};
 
 /// A slice of the wiki. Each part that is given has to hold; of several names in one part, one is enough.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -85,19 +86,11 @@ fn category(name: &str) -> String {
 }
 
 fn parse_years(text: &str) -> Result<Option<(u16, u16)>, Error> {
-    let text = text.trim();
-    if text.is_empty() {
+    if text.trim().is_empty() {
         return Ok(None);
     }
-    let (from, to) = text.split_once("..").unwrap_or((text, text));
-    let read = |part: &str, open: u16| match part.trim().trim_start_matches('=') {
-        "" => Some(open),
-        digits => digits.parse().ok().filter(|y| *y <= 9999),
-    };
-    match (read(from, 0), read(to, 9999)) {
-        (Some(from), Some(to)) if from <= to => Ok(Some((from, to))),
-        _ => Err(Error::Years(text.to_owned())),
-    }
+    let years: Years = text.parse().map_err(|NoYears(text)| Error::Years(text))?;
+    Ok(Some((years.from, years.to)))
 }
 
 #[cfg(test)]

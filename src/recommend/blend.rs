@@ -8,8 +8,10 @@ use super::scan::Hit;
 
 /// One model's part in a blend.
 pub struct Part<'a> {
+    /// Its name in the reasons.
+    pub name: &'static str,
     /// The model.
-    pub model: &'a dyn Recommender,
+    pub model: Box<dyn Recommender + 'a>,
     /// What its opinion weighs.
     pub weight: f32,
 }
@@ -30,15 +32,26 @@ pub struct Blended {
     pub row: u32,
     /// Its score.
     pub score: f32,
-    /// Which parts want it (their number) and at which rank, from 1.
-    pub why: Vec<(usize, u32)>,
+    /// Which parts want it and at which rank, from 1.
+    pub why: Vec<(&'static str, u32)>,
+}
+
+/// One model's list.
+#[derive(Clone, Debug)]
+pub struct Opinions {
+    /// The model's name.
+    pub name: &'static str,
+    /// What it weighs.
+    pub weight: f32,
+    /// Best first.
+    pub hits: Vec<Hit>,
 }
 
 /// Adds lists up. Ties go by support, then by the fixed key.
 #[must_use]
-pub fn blend(lists: &[(f32, Vec<Hit>)], scale: Scale, limit: usize, support: &[u32]) -> Vec<Blended> {
+pub fn blend(lists: &[Opinions], scale: Scale, limit: usize, support: &[u32]) -> Vec<Blended> {
     let mut rows: HashMap<u32, Blended> = HashMap::new();
-    for (part, (weight, hits)) in lists.iter().enumerate() {
+    for Opinions { name, weight, hits } in lists {
         let best = hits.first().map_or(0.0, |hit| hit.score);
         for (hit, rank) in hits.iter().zip(1u32..) {
             let opinion = match scale {
@@ -48,7 +61,7 @@ pub fn blend(lists: &[(f32, Vec<Hit>)], scale: Scale, limit: usize, support: &[u
             };
             let row = rows.entry(hit.row).or_insert(Blended { row: hit.row, score: 0.0, why: Vec::new() });
             row.score += weight * opinion;
-            row.why.push((part, rank));
+            row.why.push((name, rank));
         }
     }
     let mut rows: Vec<Blended> = rows.into_values().collect();
@@ -80,8 +93,12 @@ impl Blend<'_> {
     #[must_use]
     pub fn explained(&self, ask: &Ask<'_>, scratch: &mut Scratch) -> Vec<Blended> {
         let deep = Ask { limit: ask.limit.max(self.depth), ..*ask };
-        let lists: Vec<(f32, Vec<Hit>)> =
-            self.parts.iter().map(|part| (part.weight, part.model.recommend(&deep, scratch))).collect();
+        let opinions = |part: &Part<'_>| Opinions {
+            name: part.name,
+            weight: part.weight,
+            hits: part.model.recommend(&deep, scratch),
+        };
+        let lists: Vec<Opinions> = self.parts.iter().map(opinions).collect();
         blend(&lists, self.scale, ask.limit, self.support)
     }
 }
@@ -96,17 +113,17 @@ impl Recommender for Blend<'_> {
 mod tests {
     use super::*;
 
-    fn hits(rows: &[(u32, f32)]) -> Vec<Hit> {
-        rows.iter().map(|&(row, score)| Hit { row, score }).collect()
+    fn opinions(name: &'static str, weight: f32, rows: &[(u32, f32)]) -> Opinions {
+        Opinions { name, weight, hits: rows.iter().map(|&(row, score)| Hit { row, score }).collect() }
     }
 
     #[test]
     fn a_row_wanted_twice_comes_first_and_says_by_whom() {
-        let lists = [(1.0, hits(&[(7, 4.0), (5, 3.0)])), (1.0, hits(&[(9, 0.2), (5, 0.15)]))];
+        let lists = [opinions("a", 1.0, &[(7, 4.0), (5, 3.0)]), opinions("b", 1.0, &[(9, 0.2), (5, 0.15)])];
         for scale in [Scale::Score, Scale::Rank(60.0)] {
             let rows = blend(&lists, scale, 10, &[]);
             assert_eq!(rows[0].row, 5, "{scale:?}");
-            assert_eq!(rows[0].why, [(0, 2), (1, 2)]);
+            assert_eq!(rows[0].why, [("a", 2), ("b", 2)]);
             assert_eq!(rows.len(), 3);
         }
         assert_eq!(blend(&lists, Scale::Score, 2, &[]).len(), 2);
@@ -114,7 +131,8 @@ mod tests {
 
     #[test]
     fn an_empty_list_and_a_list_of_zeros_leave_the_other_alone() {
-        let lists = [(1.0, Vec::new()), (1.0, hits(&[(1, 0.0)])), (0.5, hits(&[(2, 3.0)]))];
+        let lists =
+            [opinions("a", 1.0, &[]), opinions("b", 1.0, &[(1, 0.0)]), opinions("c", 0.5, &[(2, 3.0)])];
         assert_eq!(blend(&lists, Scale::Score, 10, &[])[0].row, 2);
     }
 }

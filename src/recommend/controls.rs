@@ -21,6 +21,20 @@ pub fn at_most_per_artist(hits: Vec<Hit>, graph: &Graph<'_>, most: usize, limit:
     hits.into_iter().filter(fits).take(limit).collect()
 }
 
+/// Which tracks are in a mix that is wanted.
+#[must_use]
+pub fn in_mixes(graph: &Graph<'_>, wanted: impl Fn(u32) -> bool) -> Vec<bool> {
+    let mut found = vec![false; graph.tracks()];
+    for (tracks, mix) in graph.mixes.iter().zip(0..) {
+        if wanted(mix) {
+            for &track in tracks {
+                found[track as usize] = true;
+            }
+        }
+    }
+    found
+}
+
 /// Seeds of a set that goes on: each counts `factor` times what the one after it counts, and 1 on the mean, so that they
 /// are as much evidence together as seeds that count alike.
 #[must_use]
@@ -52,6 +66,13 @@ mod tests {
         let hits = (0..5).map(|row| Hit { row, score: 1.0 }).collect();
         let rows: Vec<u32> = at_most_per_artist(hits, &graph.view(), 1, 3).iter().map(|h| h.row).collect();
         assert_eq!(rows, [0, 3, 4]);
+    }
+
+    #[test]
+    fn tracks_of_wanted_mixes_are_found() {
+        let mixes: ListsBuf = [vec![0, 1], vec![1, 2], vec![3]].into_iter().collect();
+        let graph = GraphBuf::new(5, mixes.view(), Lists::default(), &[]);
+        assert_eq!(in_mixes(&graph.view(), |mix| mix == 1), [false, true, true, false, false]);
     }
 
     #[test]

@@ -21,6 +21,7 @@ pub mod played;
 mod recommender;
 mod scan;
 pub mod simd;
+pub mod tabs;
 pub mod taste;
 mod tuning;
 pub mod walk;

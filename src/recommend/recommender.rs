@@ -21,6 +21,12 @@ pub trait Recommender: Sync {
     fn recommend(&self, ask: &Ask<'_>, scratch: &mut Scratch) -> Vec<Hit>;
 }
 
+impl<R: Recommender + ?Sized> Recommender for &R {
+    fn recommend(&self, ask: &Ask<'_>, scratch: &mut Scratch) -> Vec<Hit> {
+        (**self).recommend(ask, scratch)
+    }
+}
+
 /// Sums by row, reused from question to question.
 #[derive(Debug, Default)]
 pub struct Scratch {

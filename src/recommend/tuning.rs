@@ -18,6 +18,9 @@ pub struct Tuning {
     pub scale: Scale,
     /// What the walk weighs in *Blend* beside ALS's 1.
     pub blend_walk: f32,
+    /// What the sound weighs in *Blend*. No tracklist says how much it should: a row that only sounds like the seeds comes
+    /// behind the first screenful.
+    pub blend_sound: f32,
     /// How deep *Blend* asks its parts.
     pub depth: usize,
     /// What the directed transitions weigh in *Next* beside ALS's 1 and the walk's share of *Blend*.
@@ -36,6 +39,7 @@ impl Default for Tuning {
             next: NextSettings::default(),
             scale: Scale::Rank(10.0),
             blend_walk: 0.7,
+            blend_sound: 0.3,
             depth: 200,
             next_after: 0.15,
             next_newest: 0.5,

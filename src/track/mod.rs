@@ -14,6 +14,7 @@ mod people;
 mod rules;
 mod shop;
 mod version;
+mod years;
 
 pub use artists::artists;
 pub use fold::{fold, fold_char, squash, words};
@@ -26,3 +27,4 @@ pub use people::{artist_categories, split_djs};
 pub use rules::{RULES, Rules};
 pub use shop::Shop;
 pub use version::reads_as_version;
+pub use years::{NoYears, Years};

@@ -10,11 +10,13 @@ use serde::{Deserialize, Serialize};
 use crate::{
     config::Consent,
     library::{
+        Together,
         news::Interest,
         query::{
             ArtistPage, By, DjPage, Evidence, LabelPage, MixPage, News, SearchAnswer, SimilarAnswer,
             TrackPage, TrackRow,
         },
+        similar::controls::Controls,
     },
     track::{MixId, TrackId},
 };
@@ -181,12 +183,14 @@ pub struct UserData {
 pub struct Ask {
     /// The seeds, the last added last.
     pub seeds: Vec<TrackId>,
-    /// How much each seed counts, 1 being a play; where it is empty all count alike.
-    pub weights: Vec<f32>,
+    /// What they are to each other.
+    pub together: Together,
     /// Which tab.
     pub by: By,
     /// The rarity dial: 0 for recurring records, larger for rarer ones.
     pub rarity: f32,
+    /// What is left out.
+    pub controls: Controls,
     /// So many rows.
     pub limit: usize,
     /// Liked records; they steer.

@@ -38,6 +38,8 @@ pub struct MixIn<'a> {
     pub url: Option<&'a str>,
     /// As written.
     pub date: Option<&'a str>,
+    /// The styles it is filed under.
+    pub styles: &'a [String],
 }
 
 /// One line of kind `track`.
@@ -75,6 +77,8 @@ pub struct Builder {
     mix_date: StringsBuilder,
     djs: Tally,
     dj_pairs: Vec<(u32, u32)>,
+    styles: Tally,
+    style_pairs: Vec<(u32, u32)>,
     play_track: Vec<u32>,
     play_mix: Vec<u32>,
     play_place: Vec<u16>,
@@ -111,6 +115,10 @@ impl Builder {
         self.mix_title.push(mix.title);
         self.mix_url.push(mix.url.unwrap_or_default());
         self.mix_date.push(mix.date.unwrap_or_default());
+        for name in mix.styles {
+            let style = self.styles.row(track::fold(name), name);
+            self.style_pairs.push((row, style));
+        }
         for name in djs {
             let dj = self.djs.row(track::fold(name), name);
             if !self.dj_pairs.iter().rev().take_while(|(r, _)| *r == row).any(|(_, d)| *d == dj) {
@@ -150,6 +158,8 @@ impl Builder {
             tracks_by: Lists::group(self.artists.len(), flipped(&self.artist_pairs).into_iter()),
             tracks_on: Lists::group(self.labels.len(), by_label.into_iter()),
             djs_of: Lists::group(n_mixes, self.dj_pairs.iter().copied()),
+            styles_of: Lists::group(n_mixes, self.style_pairs.iter().copied()),
+            styles: self.styles.names(),
             mixes_by: Lists::group(self.djs.len(), flipped(&self.dj_pairs).into_iter()),
             artists: self.artists.names(),
             labels: self.labels.names(),

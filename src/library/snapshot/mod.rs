@@ -7,12 +7,15 @@ pub mod store;
 pub mod tables;
 mod tally;
 
+use std::sync::{Arc, OnceLock};
+
 use self::{
     segment::{Segment, SegmentError},
     store::Held,
     tables::Tables,
 };
-use super::{model::Fitted, search::SearchIndex};
+use super::{graph::Adjacency, model::Fitted, search::SearchIndex};
+use crate::recommend::graph::Graph;
 
 /// Names, plays, search index and model; never changed, swapped whole.
 #[derive(Debug, Default)]
@@ -23,6 +26,7 @@ pub struct Snapshot {
     pub search: SearchIndex,
     /// The fitted model; `None` before the first fit.
     pub model: Option<Fitted>,
+    adjacency: Arc<OnceLock<Adjacency>>,
     held: Option<Held>,
 }
 
@@ -38,7 +42,7 @@ impl Snapshot {
     #[must_use]
     pub fn new(tables: Tables) -> Self {
         let search = SearchIndex::build(&tables);
-        Self { tables, search, model: None, held: None }
+        Self { tables, search, model: None, adjacency: Arc::default(), held: None }
     }
 
     /// Opens a published one. A model that cannot be read is left out: it is fitted again, names and plays serve.
@@ -55,7 +59,7 @@ impl Snapshot {
                 None
             }
         };
-        Ok(Self { tables, search, model, held: Some(held) })
+        Ok(Self { tables, search, model, adjacency: Arc::default(), held: Some(held) })
     }
 
     /// Checks every checksum of the files it is read from; reads them whole, so for the background.
@@ -83,6 +87,12 @@ impl Snapshot {
         self.held.as_ref()
     }
 
+    /// The plays as the walk and the transitions want them; made when they are first asked for.
+    #[must_use]
+    pub fn graph(&self) -> Graph<'_> {
+        self.adjacency.get_or_init(|| Adjacency::new(&self.tables)).graph(&self.tables)
+    }
+
     /// How many mixes the model has not seen; at least one where its generation is older.
     #[must_use]
     pub fn mixes_behind(&self) -> u64 {
@@ -95,6 +105,7 @@ impl Snapshot {
     /// The same names and plays with another model, in memory.
     #[must_use]
     pub fn with_model(&self, model: Option<Fitted>) -> Self {
-        Self { tables: self.tables.clone(), search: self.search.clone(), model, held: None }
+        let (tables, search) = (self.tables.clone(), self.search.clone());
+        Self { tables, search, model, adjacency: self.adjacency.clone(), held: None }
     }
 }

@@ -15,7 +15,7 @@ use crate::library::slab::{Mapped, Slab};
 
 const MAGIC: [u8; 8] = *b"segue\r\n\x1a";
 /// Counts up when the layout of any section changes.
-pub const SCHEMA: u32 = 1;
+pub const SCHEMA: u32 = 2;
 const ALIGN: usize = 64;
 
 /// What a snapshot file was made from.

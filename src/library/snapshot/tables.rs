@@ -58,6 +58,10 @@ pub struct Tables {
     pub mix_url: Strings,
     /// Mix row → date as written.
     pub mix_date: Strings,
+    /// Mix row → style rows.
+    pub styles_of: Lists,
+    /// Style row → name.
+    pub styles: Strings,
     /// Mix row → DJ rows.
     pub djs_of: Lists,
     /// DJ row → name.
@@ -83,6 +87,7 @@ macro_rules! sections {
             bytes artists.heap, u32 artists.ends, bytes labels.heap, u32 labels.ends,
             bytes mix_title.heap, u32 mix_title.ends, bytes mix_url.heap, u32 mix_url.ends,
             bytes mix_date.heap, u32 mix_date.ends, bytes djs.heap, u32 djs.ends,
+            bytes styles.heap, u32 styles.ends, u32 styles_of.values, u32 styles_of.starts,
             u32 versions.values, u32 versions.starts, u32 plays_of.values, u32 plays_of.starts, u32 artists_of.values, u32 artists_of.starts,
             u32 tracks_by.values, u32 tracks_by.starts, u32 tracks_on.values, u32 tracks_on.starts,
             u32 djs_of.values, u32 djs_of.starts, u32 mixes_by.values, u32 mixes_by.starts,

@@ -71,6 +71,7 @@ impl Snapshot {
             generation: self.generation(),
             tracks,
             thin: false,
+            nothing_after: false,
             hidden: if hidden > 0 { vec![("filters".to_owned(), hidden as u32)] } else { Vec::new() },
             listened: Some(Listened {
                 heard: sounds.len() as u32,
@@ -159,7 +160,7 @@ fn tags_of(sounds: &Sounds, ids: impl Iterator<Item = TrackId>, labels: &[String
 }
 
 /// The middle of the seeds that were heard, each as strong as it counts.
-fn weighted_middle(sounds: &Sounds, seeds: &[(TrackId, f32)]) -> Option<Vector> {
+pub(in crate::library) fn weighted_middle(sounds: &Sounds, seeds: &[(TrackId, f32)]) -> Option<Vector> {
     let heard = seeds.iter().filter(|(_, weight)| *weight > 0.0);
     let places: Vec<Vector> =
         heard.filter_map(|&(id, weight)| Some(sounds.vector(id)?.map(|v| v * weight))).collect();

@@ -17,6 +17,7 @@ pub use facts::Facts;
 pub use fetch::Unheard;
 pub use heads::Heads;
 pub use keep::CANDIDATES;
+pub(super) use like::weighted_middle;
 pub use outside::Outsider;
 pub use sieve::Sieve;
 

@@ -3,7 +3,10 @@
 use std::collections::HashSet;
 
 use crate::{
-    library::snapshot::tables::{NONE, Tables},
+    library::{
+        similar::controls::Controls,
+        snapshot::tables::{NONE, Tables},
+    },
     track::TrackId,
 };
 
@@ -18,6 +21,18 @@ pub struct Sieve {
     pub owned: HashSet<TrackId>,
     /// Released in these years, first and last; a record whose year is unknown is left out.
     pub years: Option<(u16, u16)>,
+}
+
+impl From<&Controls> for Sieve {
+    /// What holds for every record of what a list leaves out.
+    fn from(controls: &Controls) -> Self {
+        Self {
+            played: None,
+            mine: (!controls.without.is_empty()).then_some(false),
+            owned: controls.without.iter().copied().collect(),
+            years: controls.years.map(|years| (years.from, years.to)),
+        }
+    }
 }
 
 impl Sieve {

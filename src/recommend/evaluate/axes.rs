@@ -91,7 +91,7 @@ pub const AXES: [Axis; 21] = [
     Axis {
         stage: Stage::Blend,
         name: "rank",
-        values: &[5.0, 10.0, 20.0, 40.0],
+        values: &[0.0, 5.0, 10.0, 20.0, 40.0],
         get: |t| match t.scale {
             Scale::Rank(c) => c,
             Scale::Score => 0.0,

@@ -76,6 +76,21 @@ impl Training {
         Self { support: support(&graph), graph, known: self.known.clone() }
     }
 
+    /// What holds of the corpus's tracks, of the training rows; nothing where nothing is known.
+    #[must_use]
+    pub fn by_rows(&self, of_corpus: &[bool]) -> Vec<bool> {
+        if of_corpus.is_empty() {
+            return Vec::new();
+        }
+        let mut rows = vec![false; self.support.len()];
+        for (&row, &holds) in self.known.iter().zip(of_corpus) {
+            if row != NONE {
+                rows[row as usize] = holds;
+            }
+        }
+        rows
+    }
+
     /// The plays as a fit wants them.
     #[must_use]
     pub fn plays(&self) -> Plays<'_> {

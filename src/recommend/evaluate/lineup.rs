@@ -7,16 +7,15 @@ use super::corpus::Training;
 use super::split::Case;
 use crate::recommend::als::{FitError, Settings, Stop, fit};
 use crate::recommend::baselines::{Ease, MOST_MIXES, Neighbours, Popularity, Transitions, Weighting};
-use crate::recommend::blend::{Blend, Part};
-use crate::recommend::controls::{at_most_per_artist, newest_heaviest};
+use crate::recommend::controls::at_most_per_artist;
+use crate::recommend::graph::Graph;
 use crate::recommend::interactions::{Interactions, RowWeights};
 use crate::recommend::model::Model;
-use crate::recommend::next::{Direction, Next};
 use crate::recommend::played::{Cosine, Played};
 use crate::recommend::recommender::{Ask, Recommender, Scratch};
 use crate::recommend::scan::{Hit, Scoring};
+use crate::recommend::tabs::Tabs;
 use crate::recommend::tuning::Tuning;
-use crate::recommend::walk::Walk;
 
 /// What a case is asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,6 +38,18 @@ impl Task {
             Self::Between => (vec![case.tracks[0], case.tracks[2]], vec![case.tracks[1]]),
         }
     }
+}
+
+/// What is asked of *Played with* and *Blend* beside the standard set.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Controls {
+    /// The rarity dial.
+    pub rarity: f32,
+    /// At most so many rows by any one artist.
+    pub per_artist: Option<usize>,
+    /// Which tracks may be answered; all where empty. Asked for by the corpus's
+    /// numbers, applied by training rows.
+    pub allowed: Vec<bool>,
 }
 
 /// A model under its name.
@@ -137,24 +148,6 @@ impl<'a> Fitted<'a> {
         Self { training, tuning: *tuning, played, original: Model::default(), ease: None, pool }
     }
 
-    /// *Blend*.
-    #[must_use]
-    pub(super) fn blend_tab(&self) -> Box<dyn Recommender + '_> {
-        Box::new(BlendTab { fitted: self })
-    }
-
-    /// *Next*.
-    #[must_use]
-    pub(super) fn next_tab(&self) -> Box<dyn Recommender + '_> {
-        Box::new(NextTab { fitted: self })
-    }
-
-    /// *Continue*.
-    #[must_use]
-    pub(super) fn continue_tab(&self) -> Box<dyn Recommender + '_> {
-        Box::new(Continue { fitted: self })
-    }
-
     /// Models left out.
     #[must_use]
     pub fn skipped(&self) -> Vec<Skipped> {
@@ -167,6 +160,12 @@ impl<'a> Fitted<'a> {
         Vec::from_iter(self.ease.is_none().then_some(Skipped { model: "ease", reason }))
     }
 
+    /// *Played with* under the rarity dial: s in x·y / (|y| + s), 0 for off.
+    #[must_use]
+    pub fn dialled(&self, rarity: f32) -> Played<'_> {
+        self.with_scoring(if rarity > 0.0 { Scoring::Shrink(rarity) } else { Scoring::Dot })
+    }
+
     fn with_scoring(&self, scoring: Scoring) -> Played<'_> {
         Played { model: self.played.view(), support: &self.training.support, scoring, pool: self.pool }
     }
@@ -177,34 +176,30 @@ impl<'a> Fitted<'a> {
         self.with_scoring(Scoring::Dot)
     }
 
-    /// The walk.
+    /// The tabs' models over `played`, one of this lineup's.
     #[must_use]
-    pub fn walk(&self) -> Walk<'_> {
-        Walk {
+    pub fn tabs<'b>(&'b self, played: &'b Played<'b>) -> Tabs<'b> {
+        Tabs {
             graph: self.training.graph.view(),
             support: &self.training.support,
-            settings: self.tuning.walk,
+            played: Some(played),
+            sound: None,
+            tuning: &self.tuning,
         }
     }
 
-    fn towards(&self, direction: Direction) -> Next<'_> {
-        Next {
-            graph: self.training.graph.view(),
-            support: &self.training.support,
-            direction,
-            settings: self.tuning.next,
-        }
-    }
-
-    /// All models in the order of the table.
+    /// All models in the order of the table; `tabs` are this lineup's.
     #[must_use]
-    pub fn lines<'b>(&'b self) -> Vec<Line<'b>> {
+    pub fn lines<'b>(&'b self, tabs: &Tabs<'b>) -> Vec<Line<'b>> {
         let graph = self.training.graph.view();
         let support = self.training.support.as_slice();
         let neighbours = |weighting| Neighbours::new(graph, support, weighting);
         let rest = |name, model: Box<dyn Recommender + 'b>| Line { name, model, task: Task::Rest, least: 1 };
         let between =
             |name, model: Box<dyn Recommender + 'b>| Line { name, model, task: Task::Between, least: 2 };
+        let controlled = |model, per_artist| -> Box<dyn Recommender + 'b> {
+            Box::new(Controlled { model, graph, per_artist, allowed: &[] })
+        };
         let mut lines: Vec<Line<'b>> = vec![
             rest("popularity", Box::new(Popularity { support: support.to_vec() })),
             rest("co-occurrence", Box::new(neighbours(Weighting::CoOccurrence(-0.5)))),
@@ -212,124 +207,78 @@ impl<'a> Fitted<'a> {
             rest("item-knn-bm25", Box::new(neighbours(Weighting::Bm25))),
         ];
         if let Some(ease) = &self.ease {
-            lines.push(rest("ease", Box::new(ease.clone())));
+            lines.push(rest("ease", Box::new(ease)));
         }
         let original = Cosine { model: self.original.view(), support, pool: self.pool };
         lines.extend([
             rest("original", Box::new(original)),
             rest("transitions", Box::new(Transitions { graph, support })),
-            rest("walk", Box::new(self.walk())),
+            rest("walk", Box::new(tabs.walk())),
             rest("played", Box::new(self.played())),
-            rest("next", Box::new(NextTab { fitted: self })),
-            rest("blend", Box::new(BlendTab { fitted: self })),
+            rest("next", Box::new(tabs.next())),
+            rest("blend", Box::new(tabs.blend())),
             rest("played, rarity 0.2", Box::new(self.with_scoring(Scoring::Shrink(0.2)))),
-            rest("blend, 2 an artist", Box::new(FewPerArtist { fitted: self, most: 2 })),
-            Line { least: 2, ..rest("continue", Box::new(Continue { fitted: self })) },
-            between("between", Box::new(Between { fitted: self })),
+            rest("blend, 2 an artist", controlled(Box::new(tabs.blend()), Some(2))),
+            Line { least: 2, ..rest("continue", Box::new(Continue(*tabs))) },
+            between("between", Box::new(Between(*tabs))),
             between("between, by played", Box::new(self.played())),
         ]);
         lines
     }
 
-    fn blend<'b>(&'b self, parts: Vec<Part<'b>>) -> Blend<'b> {
-        Blend { parts, scale: self.tuning.scale, depth: self.tuning.depth, support: &self.training.support }
+    /// *Played with* and *Blend* under the controls asked for; `dialled` is the fit under their dial.
+    #[must_use]
+    pub fn controlled<'b>(&'b self, dialled: &'b Played<'b>, controls: &'b Controls) -> Vec<Line<'b>> {
+        let tabs = self.tabs(dialled);
+        let line = |name, model: Box<dyn Recommender + 'b>| {
+            let model = Box::new(Controlled {
+                model,
+                graph: tabs.graph,
+                per_artist: controls.per_artist,
+                allowed: &controls.allowed,
+            });
+            Line { name, model, task: Task::Rest, least: 1 }
+        };
+        vec![line("played, as asked", Box::new(dialled)), line("blend, as asked", Box::new(tabs.blend()))]
     }
 }
 
-struct BlendTab<'a> {
-    fitted: &'a Fitted<'a>,
+/// A model with what a DJ may ask of any list.
+struct Controlled<'a> {
+    model: Box<dyn Recommender + 'a>,
+    graph: Graph<'a>,
+    per_artist: Option<usize>,
+    allowed: &'a [bool],
 }
 
-impl Recommender for BlendTab<'_> {
+impl Recommender for Controlled<'_> {
     fn recommend(&self, ask: &Ask<'_>, scratch: &mut Scratch) -> Vec<Hit> {
-        let (played, walk) = (self.fitted.played(), self.fitted.walk());
-        let parts = vec![
-            Part { model: &played, weight: 1.0 },
-            Part { model: &walk, weight: self.fitted.tuning.blend_walk },
-        ];
-        self.fitted.blend(parts).recommend(ask, scratch)
+        let refused = |row: u32| self.allowed.get(row as usize) == Some(&false);
+        let excluded = |row| (ask.excluded)(row) || refused(row);
+        let depth = if self.per_artist.is_some() { ask.limit * 5 } else { ask.limit };
+        let hits = self.model.recommend(&Ask { limit: depth, excluded: &excluded, ..*ask }, scratch);
+        match self.per_artist {
+            Some(most) => at_most_per_artist(hits, &self.graph, most, ask.limit),
+            None => hits,
+        }
     }
 }
 
-struct FewPerArtist<'a> {
-    fitted: &'a Fitted<'a>,
-    most: usize,
-}
-
-impl Recommender for FewPerArtist<'_> {
-    fn recommend(&self, ask: &Ask<'_>, scratch: &mut Scratch) -> Vec<Hit> {
-        let deep = Ask { limit: ask.limit * 5, ..*ask };
-        let hits = BlendTab { fitted: self.fitted }.recommend(&deep, scratch);
-        at_most_per_artist(hits, &self.fitted.training.graph.view(), self.most, ask.limit)
-    }
-}
-
-struct NextTab<'a> {
-    fitted: &'a Fitted<'a>,
-}
-
-impl Recommender for NextTab<'_> {
-    fn recommend(&self, ask: &Ask<'_>, scratch: &mut Scratch) -> Vec<Hit> {
-        let tuning = &self.fitted.tuning;
-        let after = Newest(self.fitted.towards(Direction::After), tuning.next_newest);
-        let (played, walk) = (self.fitted.played(), self.fitted.walk());
-        let parts = vec![
-            Part { model: &played, weight: 1.0 },
-            Part { model: &walk, weight: tuning.blend_walk },
-            Part { model: &after, weight: tuning.next_after },
-        ];
-        self.fitted.blend(parts).recommend(ask, scratch)
-    }
-}
-
-/// Transitions that look at the newest seeds most.
-struct Newest<'a>(Next<'a>, f32);
-
-impl Recommender for Newest<'_> {
-    fn recommend(&self, ask: &Ask<'_>, scratch: &mut Scratch) -> Vec<Hit> {
-        let rows: Vec<u32> = ask.seeds.iter().filter(|s| s.weight > 0.0).map(|s| s.row).collect();
-        self.0.recommend(&Ask { seeds: &newest_heaviest(&rows, self.1), ..*ask }, scratch)
-    }
-}
-
-struct Continue<'a> {
-    fitted: &'a Fitted<'a>,
-}
+/// *Continue*, asked like any model.
+pub(super) struct Continue<'a>(pub(super) Tabs<'a>);
 
 impl Recommender for Continue<'_> {
     fn recommend(&self, ask: &Ask<'_>, scratch: &mut Scratch) -> Vec<Hit> {
         let rows: Vec<u32> = ask.seeds.iter().map(|s| s.row).collect();
-        let seeds = newest_heaviest(&rows[rows.len().saturating_sub(5)..], self.fitted.tuning.newest);
-        BlendTab { fitted: self.fitted }.recommend(&Ask { seeds: &seeds, ..*ask }, scratch)
+        self.0.blend().recommend(&Ask { seeds: &self.0.going_on(&rows), ..*ask }, scratch)
     }
 }
 
-struct Between<'a> {
-    fitted: &'a Fitted<'a>,
-}
+struct Between<'a>(Tabs<'a>);
 
 impl Recommender for Between<'_> {
     fn recommend(&self, ask: &Ask<'_>, scratch: &mut Scratch) -> Vec<Hit> {
-        let fitted = self.fitted;
         let Some((from, to)) = ask.seeds.first().zip(ask.seeds.last()) else { return Vec::new() };
-        let (after, before) = (fitted.towards(Direction::After), fitted.towards(Direction::Before));
-        let (after, before) = (OneSeed(&after, *from), OneSeed(&before, *to));
-        let (played, walk) = (fitted.played(), fitted.walk());
-        let parts = vec![
-            Part { model: &played, weight: 1.0 },
-            Part { model: &walk, weight: fitted.tuning.blend_walk },
-            Part { model: &after, weight: fitted.tuning.next_after },
-            Part { model: &before, weight: fitted.tuning.next_after },
-        ];
-        fitted.blend(parts).recommend(ask, scratch)
-    }
-}
-
-/// A model asked about one of the seeds.
-struct OneSeed<'a>(&'a dyn Recommender, crate::recommend::Seed);
-
-impl Recommender for OneSeed<'_> {
-    fn recommend(&self, ask: &Ask<'_>, scratch: &mut Scratch) -> Vec<Hit> {
-        self.0.recommend(&Ask { seeds: &[self.1], ..*ask }, scratch)
+        self.0.between(from.row, to.row).recommend(ask, scratch)
     }
 }

@@ -13,7 +13,7 @@ use serde::Serialize;
 
 pub use axes::{AXES, Axis, Stage};
 pub use corpus::{Corpus, Training};
-pub use lineup::{Fitted, Line, Task, fit_played, original};
+pub use lineup::{Controls, Fitted, Line, Task, fit_played, original};
 pub use metrics::{DEPTH, Measure, Measures, Outcome, judge, measures, paired};
 pub use read::CorpusBuf;
 pub use split::{Case, Held, Split, cases, hold_out};
@@ -37,6 +37,8 @@ pub struct Options {
     pub tuning: Tuning,
     /// Whether the training plays are drawn anew, as a check that nothing leaks.
     pub permuted: bool,
+    /// What the lists of *Played with* and *Blend* leave out in two rows more.
+    pub controls: Option<Controls>,
 }
 
 /// How a report came about.
@@ -93,6 +95,45 @@ pub struct Report {
     pub skipped: Vec<Skipped>,
 }
 
+/// *Blend* beside the best of the models that stand alone, case by case.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Against {
+    /// Seeds asked with.
+    pub seeds: usize,
+    /// The best model that stands alone.
+    pub best: &'static str,
+    /// How much more recall *Blend* has, with the interval of the paired difference.
+    pub more: Measure,
+}
+
+/// Models that are no blend of others.
+const ALONE: [&str; 9] = [
+    "popularity",
+    "co-occurrence",
+    "item-knn-cosine",
+    "item-knn-bm25",
+    "ease",
+    "original",
+    "transitions",
+    "walk",
+    "played",
+];
+
+impl Report {
+    /// *Blend* beside the best single model, for each number of seeds.
+    #[must_use]
+    pub fn blend_against_best(&self) -> Vec<Against> {
+        let blends = self.results.iter().filter(|row| row.model == "blend");
+        let against = |blend: &Row| {
+            let rivals = self.results.iter().filter(|r| r.seeds == blend.seeds && ALONE.contains(&r.model));
+            let best = rivals.max_by(|a, b| a.measures.recall.value.total_cmp(&b.measures.recall.value))?;
+            let more = paired(&blend.recalls, &best.recalls, self.protocol.seed);
+            Some(Against { seeds: blend.seeds, best: best.model, more })
+        };
+        blends.filter_map(against).collect()
+    }
+}
+
 /// How far an evaluation is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Step {
@@ -129,7 +170,16 @@ pub fn evaluate(
         },
         stop,
     )?;
-    let lines = fitted.lines();
+    let played = fitted.played();
+    let controls = options
+        .controls
+        .as_ref()
+        .map(|asked| Controls { allowed: training.by_rows(&asked.allowed), ..asked.clone() });
+    let dialled = fitted.dialled(controls.as_ref().map_or(0.0, |controls| controls.rarity));
+    let mut lines = fitted.lines(&fitted.tabs(&played));
+    if let Some(controls) = &controls {
+        lines.extend(fitted.controlled(&dialled, controls));
+    }
     let of = fitting + lines.len();
     for (i, line) in lines.iter().enumerate() {
         progress(Step { done: fitting + i, of, what: line.name });

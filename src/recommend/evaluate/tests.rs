@@ -59,6 +59,7 @@ fn options(split: Split) -> Options {
         seeds: vec![1, 5],
         tuning: Tuning { als, ..Tuning::default() },
         permuted: false,
+        controls: None,
     }
 }
 
@@ -87,6 +88,10 @@ fn models_that_look_at_the_seeds_beat_popularity_and_permuted_plays_bring_them_d
     {
         assert!(recall(&plain, model, 5).value > 2.0 * recall(&plain, "popularity", 5).value, "{model}");
     }
+    for against in plain.blend_against_best() {
+        assert!(against.more.low <= against.more.value && against.more.value <= against.more.high);
+        assert!(against.more.high > 0.0 && against.best != "popularity", "{against:?}");
+    }
     let permuted = run(&Options { permuted: true, ..options(Split::Random) });
     for row in &permuted.results {
         let chance = recall(&permuted, "popularity", if row.seeds == 2 { 1 } else { row.seeds });
@@ -94,6 +99,26 @@ fn models_that_look_at_the_seeds_beat_popularity_and_permuted_plays_bring_them_d
         let most = chance.high.max(0.03);
         assert!(row.measures.recall.low <= most, "{} leaks: {:?}", row.model, row.measures.recall);
     }
+}
+
+#[test]
+fn what_is_left_out_of_the_lists_shows_in_two_rows_more() {
+    let made = Made::new(1);
+    let corpus = made.corpus();
+    let run = |controls: Controls| {
+        let held = hold_out(&corpus, &all(&corpus), Split::Random, 3);
+        let options = Options { controls: Some(controls), ..options(Split::Random) };
+        evaluate(&corpus, &held, &options, &pool(), &mut |_| {}, &|| false).expect("evaluates")
+    };
+    let none = run(Controls { allowed: vec![false; 720], ..Controls::default() });
+    assert!(recall(&none, "blend, as asked", 5).value.abs() < 1e-9, "nothing may be answered");
+    assert!(recall(&none, "blend", 5).value > 0.0);
+    let same = run(Controls::default());
+    assert_eq!(recall(&same, "blend, as asked", 5), recall(&same, "blend", 5));
+    let dialled = run(Controls { rarity: 0.2, ..Controls::default() });
+    assert_eq!(recall(&dialled, "played, as asked", 1), recall(&dialled, "played, rarity 0.2", 1));
+    let few = run(Controls { per_artist: Some(2), ..Controls::default() });
+    assert_eq!(recall(&few, "blend, as asked", 1), recall(&few, "blend, 2 an artist", 1));
 }
 
 #[test]

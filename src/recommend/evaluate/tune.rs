@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::axes::{AXES, Stage, key};
 use super::corpus::{Corpus, Training};
-use super::lineup::{Fitted, Task, fit_played};
+use super::lineup::{Continue, Fitted, Task, fit_played};
 use super::split::{Case, Split, cases, hold_out};
 use super::{Outcome, outcomes};
 use crate::recommend::als::{FitError, Stop};
@@ -138,12 +138,14 @@ impl Bench<'_> {
                 Stage::Blend | Stage::Next | Stage::Continue => self.models.get(i).cloned(),
             };
             let fitted = Fitted::of(&set.training, tuning, model, self.pool);
+            let played = fitted.played();
+            let tabs = fitted.tabs(&played);
             let model: Box<dyn Recommender + '_> = match self.stage {
-                Stage::Played => Box::new(fitted.played()),
-                Stage::Walk => Box::new(fitted.walk()),
-                Stage::Blend => fitted.blend_tab(),
-                Stage::Next => fitted.next_tab(),
-                Stage::Continue => fitted.continue_tab(),
+                Stage::Played => Box::new(played),
+                Stage::Walk => Box::new(tabs.walk()),
+                Stage::Blend => Box::new(tabs.blend()),
+                Stage::Next => Box::new(tabs.next()),
+                Stage::Continue => Box::new(Continue(tabs)),
             };
             for (k, seeds) in SEEDS.into_iter().enumerate() {
                 let column = &mut sums[k + if set.split == Split::Dj { 2 } else { 0 }];

@@ -22,7 +22,7 @@ use crate::{
     config::Settings,
     jobs::{Pools, stand_back},
     library::{
-        Library, evidence,
+        Library, evidence, fit,
         news::Interest,
         query::{
             ArtistPage, By, DjPage, Evidence, LabelPage, MixPage, News, SearchAnswer, SimilarAnswer,
@@ -32,6 +32,7 @@ use crate::{
         sound::Sieve,
     },
     preview::{Chain, Heard, Wanted},
+    recommend::Tuning,
     track::{MixId, TrackId},
     updater::{Doing, Order, Updater},
 };
@@ -42,6 +43,7 @@ pub struct Live {
     library: Arc<Library>,
     pools: Pools,
     rarity: f32,
+    tuning: Tuning,
     user: Mutex<User>,
     user_version: AtomicU64,
     collection: Mutex<user::Collection>,
@@ -75,6 +77,7 @@ impl Live {
             library,
             pools,
             rarity: settings.recommend.rarity,
+            tuning: fit::tuning(settings),
             user: Mutex::new(user),
             user_version: AtomicU64::new(1),
             collection: Mutex::default(),
@@ -201,7 +204,7 @@ const WELCOME: usize = 5;
 
 impl Services for Live {
     fn tabs(&self) -> Vec<By> {
-        vec![By::Played, By::Sound]
+        vec![By::Played, By::Sound, By::Next, By::Blend]
     }
 
     fn status(&self) -> Status {
@@ -245,24 +248,26 @@ impl Services for Live {
     fn similar(&self, ask: &Ask, stop: Stop<'_>) -> Outcome<SimilarAnswer> {
         let _asking = self.pools.asking();
         let snapshot = self.library.snapshot();
-        let weight = |at: usize| ask.weights.get(at).copied().unwrap_or(1.0);
         let steer =
             ask.liked.iter().map(|&id| (id, LIKED)).chain(ask.rejected.iter().map(|&id| (id, REJECTED)));
-        let seeds = ask.seeds.iter().enumerate().map(|(at, &id)| (id, weight(at))).collect();
         let question = similar::Ask {
+            together: ask.together,
+            controls: ask.controls.clone(),
+            sounds: self.library.sounds_now().filter(|_| ask.by == By::Blend),
+            tuning: self.tuning,
             steer: steer.filter(|(id, _)| !ask.seeds.contains(id)).collect(),
             rarity: ask.rarity.max(self.rarity),
             rejected: ask.rejected.clone(),
             rejected_artists: ask.rejected_artists.clone(),
-            ..similar::Ask::weighted(seeds, ask.limit)
+            ..similar::Ask::new(&ask.seeds, ask.limit)
         };
         if ask.by == By::Sound {
-            let sieve = Sieve::default();
+            let sieve = Sieve::from(&ask.controls);
             let answer = self.library.sounds_like(&question, &sieve, self.pools.interactive(), stop);
             let answer = answer.map_err(|e| fault::of("Nothing can be told by sound", &e))?;
             return answer.ok_or_else(|| fault::stopped("similar"));
         }
-        let answer = snapshot.played_with(&question, self.pools.interactive(), stop);
+        let answer = snapshot.similar(ask.by, &question, self.pools.interactive(), stop);
         answer.inspect(|answer| self.hearing.candidates(answer)).ok_or_else(|| fault::stopped("similar"))
     }
 

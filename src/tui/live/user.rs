@@ -21,23 +21,11 @@ pub(super) struct Collection {
     mine: Vec<TrackId>,
 }
 
-/// So many records are looked up before others may ask the catalogue.
-const CHUNK: usize = 256;
-
 impl Collection {
     fn read(&mut self, library: &Library, user: &User) -> Result<Vec<TrackId>, LibraryError> {
         let now = (user.owned_version()?, library.snapshot().generation());
         if self.known != Some(now) {
-            let mut mine = Vec::new();
-            for chunk in user.owned_tracks()?.chunks(CHUNK) {
-                let catalogue = library.catalogue();
-                for track in chunk {
-                    mine.extend(catalogue.resolve(track)?);
-                }
-            }
-            mine.sort_unstable();
-            mine.dedup();
-            (self.mine, self.known) = (mine, Some(now));
+            (self.mine, self.known) = (library.owned(user)?, Some(now));
         }
         Ok(self.mine.clone())
     }

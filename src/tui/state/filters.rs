@@ -5,14 +5,15 @@ use std::collections::{HashMap, HashSet};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    library::query::SimilarRow,
-    track::TrackId,
+    library::{query::SimilarRow, similar::controls::Controls},
+    track::{NoYears, TrackId, Years},
     tui::state::{list::Row, queue::Mine},
 };
 
 /// What is hidden.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a filter of its own")]
 pub struct Filters {
     /// Rows last played with the seed before this year.
     pub since: Option<u16>,
@@ -26,6 +27,14 @@ pub struct Filters {
     pub heard: bool,
     /// Rows in the queue.
     pub queued: bool,
+    /// Records that came out in other years.
+    pub years: Option<Years>,
+    /// Records that are in no mix of these styles.
+    pub styles: Vec<String>,
+    /// Records that none of these DJs has played.
+    pub played_by: Vec<String>,
+    /// What is in the user's own folders.
+    pub owned: bool,
 }
 
 /// One filter.
@@ -43,12 +52,30 @@ pub enum Filter {
     Heard,
     /// By what is queued.
     Queued,
+    /// By the year it came out.
+    Years,
+    /// By the styles of its mixes.
+    Styles,
+    /// By who has played it.
+    PlayedBy,
+    /// By what the user has.
+    Owned,
 }
 
 impl Filter {
     /// All, in the order of the bar.
-    pub const ALL: [Self; 6] =
-        [Self::Since, Self::Djs, Self::PerArtist, Self::OwnArtist, Self::Heard, Self::Queued];
+    pub const ALL: [Self; 10] = [
+        Self::Since,
+        Self::Djs,
+        Self::PerArtist,
+        Self::OwnArtist,
+        Self::Heard,
+        Self::Queued,
+        Self::Years,
+        Self::Styles,
+        Self::PlayedBy,
+        Self::Owned,
+    ];
 
     /// What it does.
     #[must_use]
@@ -60,12 +87,35 @@ impl Filter {
             Self::OwnArtist => "without the seed's artists",
             Self::Heard => "without what was heard",
             Self::Queued => "without what is queued",
+            Self::Years => "came out in",
+            Self::Styles => "in mixes of the style",
+            Self::PlayedBy => "played by the DJ",
+            Self::Owned => "not in my folders",
         }
+    }
+
+    /// Whether its value is written, not chosen.
+    #[must_use]
+    pub fn is_written(self) -> bool {
+        matches!(self, Self::Styles | Self::PlayedBy)
+    }
+
+    /// Whether the library applies it, which then lists as many rows as ever; the others hide rows of the list.
+    #[must_use]
+    pub fn is_asked(self) -> bool {
+        matches!(self, Self::Years | Self::Styles | Self::PlayedBy | Self::Owned)
     }
 }
 
 const YEARS: [u16; 7] = [1995, 2000, 2005, 2010, 2015, 2018, 2020];
 const FEW: [u32; 4] = [1, 2, 3, 5];
+const DECADES: [Years; 5] = [
+    Years { from: 0, to: 1989 },
+    Years { from: 1990, to: 1999 },
+    Years { from: 2000, to: 2009 },
+    Years { from: 2010, to: 2019 },
+    Years { from: 2020, to: 9999 },
+];
 
 impl Filters {
     /// How many filters are on.
@@ -84,12 +134,52 @@ impl Filters {
             Filter::OwnArtist => self.own_artist,
             Filter::Heard => self.heard,
             Filter::Queued => self.queued,
+            Filter::Years => self.years.is_some(),
+            Filter::Styles => !self.styles.is_empty(),
+            Filter::PlayedBy => !self.played_by.is_empty(),
+            Filter::Owned => self.owned,
         }
+    }
+
+    /// What the library is asked to leave out; `owned` is what the user has.
+    #[must_use]
+    pub fn controls(&self, owned: &HashSet<TrackId>) -> Controls {
+        let mut without: Vec<TrackId> = owned.iter().copied().filter(|_| self.owned).collect();
+        without.sort_unstable();
+        Controls {
+            per_artist: None,
+            years: self.years,
+            styles: self.styles.clone(),
+            djs: self.played_by.clone(),
+            without,
+        }
+    }
+
+    /// Sets a filter to what was written, names apart by commas; nothing switches it off. Says what is wrong with it.
+    pub fn write(&mut self, filter: Filter, text: &str) -> Result<(), String> {
+        let names = || text.split(',').map(str::trim).filter(|n| !n.is_empty()).map(str::to_owned).collect();
+        match filter {
+            Filter::Years if text.trim().is_empty() => self.years = None,
+            Filter::Years => self.years = Some(text.parse().map_err(|e: NoYears| e.to_string())?),
+            Filter::Styles => self.styles = names(),
+            Filter::PlayedBy => self.played_by = names(),
+            _ => {}
+        }
+        Ok(())
     }
 
     /// Its value in a word.
     #[must_use]
     pub fn value(&self, filter: Filter) -> String {
+        let names = |names: &[String]| names.join(", ");
+        match filter {
+            Filter::Years if self.years.is_some() => {
+                return self.years.map(|years| years.to_string()).unwrap_or_default();
+            }
+            Filter::Styles if !self.styles.is_empty() => return names(&self.styles),
+            Filter::PlayedBy if !self.played_by.is_empty() => return names(&self.played_by),
+            _ => {}
+        }
         let number = match filter {
             Filter::Since => self.since.map(u32::from),
             Filter::Djs => self.djs,
@@ -112,6 +202,10 @@ impl Filters {
             Filter::OwnArtist => self.own_artist ^= true,
             Filter::Heard => self.heard ^= true,
             Filter::Queued => self.queued ^= true,
+            Filter::Years => self.years = turned(&DECADES, self.years, forward),
+            Filter::Styles => self.styles.clear(),
+            Filter::PlayedBy => self.played_by.clear(),
+            Filter::Owned => self.owned ^= true,
         }
     }
 
@@ -163,6 +257,8 @@ impl Filters {
             Filter::OwnArtist => self.own_artist && seeds.contains(&row.row.artist.to_lowercase()),
             Filter::Heard => self.heard && mine.heard.contains(&id),
             Filter::Queued => self.queued && mine.is_queued(id),
+            // The library has left them out.
+            Filter::Years | Filter::Styles | Filter::PlayedBy | Filter::Owned => false,
         }
     }
 
@@ -192,7 +288,7 @@ mod tests {
 
     #[test]
     fn values_turn_through_off_in_both_directions() {
-        for filter in Filter::ALL {
+        for filter in Filter::ALL.into_iter().filter(|filter| !filter.is_written()) {
             for forward in [true, false] {
                 let mut filters = Filters::default();
                 let mut turns = 0;
@@ -207,5 +303,28 @@ mod tests {
                 assert!((2..10).contains(&turns), "{filter:?}");
             }
         }
+    }
+
+    #[test]
+    fn written_values_are_read_shown_and_asked_for() {
+        let mut filters = Filters::default();
+        filters.write(Filter::Years, "1995..1999").expect("years");
+        filters.write(Filter::Styles, "Dub Techno, House").expect("styles");
+        filters.write(Filter::PlayedBy, " Andy C ").expect("a DJ");
+        assert_eq!(filters.on(), 3);
+        assert_eq!(filters.value(Filter::Years), "1995..1999");
+        assert_eq!(filters.value(Filter::Styles), "Dub Techno, House");
+        let owned = HashSet::from([TrackId(7)]);
+        let controls = filters.controls(&owned);
+        assert_eq!(controls.djs, ["Andy C"]);
+        assert!(controls.without.is_empty());
+        filters.turn(Filter::Owned, true);
+        assert_eq!(filters.controls(&owned).without, [TrackId(7)]);
+        assert!(filters.write(Filter::Years, "long ago").is_err());
+        filters.write(Filter::Years, "").expect("off");
+        filters.turn(Filter::Styles, true);
+        filters.turn(Filter::PlayedBy, false);
+        filters.turn(Filter::Owned, true);
+        assert_eq!(filters, Filters::default());
     }
 }

@@ -129,10 +129,14 @@ pub struct List {
     pub offset: usize,
     /// Every row's evidence comes from one mix.
     pub thin: bool,
+    /// Nobody is known to have played anything straight after a seed.
+    pub nothing_after: bool,
     /// What filters hide.
     pub hidden: Vec<(String, u32)>,
     /// How much of what could be here was listened to, on a list by sound.
     pub listened: Option<Listened>,
+    /// What of that the library left out.
+    pub left_out: Vec<(String, u32)>,
     /// The snapshot that answered.
     pub generation: u64,
     /// Mixes in the catalogue then.

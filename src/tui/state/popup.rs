@@ -8,7 +8,7 @@ use crate::{
     tui::{
         keymap::Keymap,
         services::Subject,
-        state::{textbox::TextBox, trail::Place},
+        state::{filters::Filter, textbox::TextBox, trail::Place},
     },
 };
 
@@ -62,6 +62,8 @@ pub enum Purpose {
     Queue,
     /// Whom the wiki can write to; switches updates on.
     Contact,
+    /// A filter's value.
+    Filter(Filter),
 }
 
 /// Where a line of a choice leads.

@@ -38,6 +38,7 @@ struct SavedStop {
 enum SavedPlace {
     Seeds(Vec<SavedRow>),
     Continue(Vec<SavedRow>),
+    Between(Vec<SavedRow>),
     Dj(String),
     Label(String),
     Artist(String),
@@ -84,6 +85,7 @@ pub fn save(state: &State) -> String {
             place: match &stop.place {
                 Place::Seeds(seeds) => SavedPlace::Seeds(seeds.iter().map(SavedRow::from).collect()),
                 Place::Continue(seeds) => SavedPlace::Continue(seeds.iter().map(SavedRow::from).collect()),
+                Place::Between(seeds) => SavedPlace::Between(seeds.iter().map(SavedRow::from).collect()),
                 Place::Dj(name) => SavedPlace::Dj(name.clone()),
                 Place::Label(name) => SavedPlace::Label(name.clone()),
                 Place::Artist(name) => SavedPlace::Artist(name.clone()),
@@ -125,6 +127,7 @@ pub fn restore(state: &mut State, text: &str) -> bool {
             let place = match stop.place {
                 SavedPlace::Seeds(rows) => Place::Seeds(rows.into_iter().map(TrackRow::from).collect()),
                 SavedPlace::Continue(rows) => Place::Continue(rows.into_iter().map(TrackRow::from).collect()),
+                SavedPlace::Between(rows) => Place::Between(rows.into_iter().map(TrackRow::from).collect()),
                 SavedPlace::Dj(name) => Place::Dj(name),
                 SavedPlace::Label(name) => Place::Label(name),
                 SavedPlace::Artist(name) => Place::Artist(name),

@@ -16,6 +16,8 @@ pub enum Place {
     Seeds(Vec<TrackRow>),
     /// What goes on from these records of the queue, the newest last.
     Continue(Vec<TrackRow>),
+    /// What fits after the first of these two and before the second.
+    Between(Vec<TrackRow>),
     /// A DJ's page.
     Dj(String),
     /// A label's page.
@@ -36,6 +38,7 @@ impl Place {
     pub fn tabs(&self, recommenders: &[By]) -> Vec<&'static str> {
         match self {
             Self::Seeds(_) | Self::Continue(_) => recommenders.iter().copied().map(by_name).collect(),
+            Self::Between(_) => vec!["Between"],
             Self::Dj(_) => vec!["Records", "Mixes"],
             Self::Label(_) | Self::Artist(_) => vec!["Records"],
             Self::Mix(..) => vec!["Tracklist"],
@@ -48,7 +51,7 @@ impl Place {
     #[must_use]
     pub fn seeds(&self) -> &[TrackRow] {
         match self {
-            Self::Seeds(seeds) | Self::Continue(seeds) => seeds,
+            Self::Seeds(seeds) | Self::Continue(seeds) | Self::Between(seeds) => seeds,
             _ => &[],
         }
     }
@@ -91,6 +94,16 @@ impl Stop {
             seeds_changed: 0,
             djs: Vec::new(),
             url: None,
+        }
+    }
+
+    /// The recommender of its tab, where it has some.
+    #[must_use]
+    pub fn by(&self, recommenders: &[By]) -> Option<By> {
+        match self.place {
+            Place::Seeds(_) | Place::Continue(_) => recommenders.get(self.tab).copied(),
+            Place::Between(_) => Some(By::Blend),
+            _ => None,
         }
     }
 
@@ -148,6 +161,10 @@ impl Trail {
             && matches!(here.place, Place::Seeds(_))
         {
             stop.tab = here.tab.min(stop.lists.len() - 1);
+        }
+        if matches!(stop.place, Place::Continue(_)) {
+            // What was measured to go on best.
+            stop.tab = recommenders.iter().position(|by| *by == By::Blend).unwrap_or(0);
         }
         self.stops.push(stop);
         if self.stops.len() > LIMIT {

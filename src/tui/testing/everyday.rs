@@ -3,6 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use super::{App, Fake, fake::MIXES};
+use crate::library::query::By;
 use crate::tui::{
     services::{Item, ItemId, Services as _, Status, Subject, Updates, Verdict, Work},
     state::{Focus, popup::Popup},
@@ -487,6 +488,74 @@ fn the_set_goes_on_from_the_queue_and_picks_go_after_its_cursor() {
     let picked = app.state.record().unwrap().title.clone();
     app.keys("a").settle();
     assert_eq!(app.queue()[2], picked, "{:?}", app.queue());
+}
+
+#[test]
+fn what_fits_between_two_records_of_the_queue_goes_between_them() {
+    let mut app = App::usual();
+    app.keys("phantom<enter>").settle();
+    app.keys("B");
+    assert!(
+        app.text().contains("put the queue's cursor on one that has another behind it"),
+        "{}",
+        app.text()
+    );
+    app.keys("aja").settle();
+    app.keys("<tab>k<esc>B").settle();
+    assert!(app.text().contains("[1 Between]"), "{}", app.text());
+    assert!(app.text().contains("between Alien Girl and Fade 2 Black"), "{}", app.text());
+    let picked = app.state.record().unwrap().title.clone();
+    app.keys("A").settle();
+    assert_eq!(app.queue(), ["Alien Girl", picked.as_str(), "Fade 2 Black"]);
+    app.keys("js");
+    assert!(app.text().contains("no third is a seed"), "{}", app.text());
+    app.keys("q");
+    let again = App::new((80, 24), app.services.clone());
+    assert!(again.text().contains("between Alien Girl and Fade 2 Black"), "{}", again.text());
+}
+
+#[test]
+fn every_recommender_has_its_tab_and_a_set_goes_on_in_blend() {
+    let fake = Fake::new(MIXES).with_tabs(&[By::Played, By::Next, By::Blend]);
+    let mut app = App::new((80, 24), Arc::new(fake));
+    app.settle();
+    app.keys("phantom<enter>").settle();
+    app.keys("2").settle();
+    assert!(app.text().contains("[2 Next]"), "{}", app.text());
+    app.keys("3").settle();
+    assert!(app.text().contains("[3 Blend]"), "{}", app.text());
+    assert!(app.text().contains("als 2") && app.text().contains("walk 1"), "{}", app.text());
+    app.keys("1").settle();
+    app.keys("ac").settle();
+    assert!(app.text().contains("[3 Blend]"), "{}", app.text());
+}
+
+#[test]
+fn filters_of_styles_djs_and_years_are_written_and_ask_anew() {
+    let mut app = App::usual();
+    app.keys("phantom<enter>").settle();
+    app.keys("FGkk<enter>House, Dub Techno<enter>").settle();
+    assert_eq!(app.state.filters.styles, ["House", "Dub Techno"]);
+    app.keys("j<enter>Andy C<enter>k<esc>").settle();
+    assert_eq!(app.state.filters.played_by, ["Andy C"]);
+    app.keys("FGkkk<enter>long ago<enter>");
+    assert!(app.text().contains("no range of years"), "{}", app.text());
+    app.keys("<enter>1995..1999<enter>").settle();
+    assert!(app.text().contains("1995..1999"), "{}", app.text());
+    app.keys("jh").settle();
+    assert!(app.state.filters.styles.is_empty(), "h lifts it");
+}
+
+#[test]
+fn where_nothing_was_played_straight_after_the_list_says_so() {
+    let fake = Fake::new(MIXES).with_tabs(&[By::Played, By::Next]);
+    let mut app = App::new((200, 60), Arc::new(fake));
+    app.settle();
+    app.keys("beau mot<enter>2").settle();
+    let words = "Nobody is known to have played anything straight after it. Within five records:";
+    assert!(app.text().contains(words), "{}", app.text());
+    app.keys("0/spastik<enter>2").settle();
+    assert!(!app.text().contains("Nobody is known"), "{}", app.text());
 }
 
 #[test]

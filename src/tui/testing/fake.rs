@@ -8,7 +8,7 @@ use std::sync::{
 use crate::{
     config::Consent,
     library::{
-        evidence::{details, shared},
+        evidence::{details, shared, straight_after},
         fixture::tables,
         news::Interest,
         query::{
@@ -103,6 +103,7 @@ pub const HOSTILE: &[(&str, &[&str])] = &[
 /// The library; faults and new models can be had at will.
 pub struct Fake {
     tables: Tables,
+    tabs: Vec<By>,
     user: Mutex<UserData>,
     session: Mutex<Option<String>>,
     queues: Mutex<std::collections::BTreeMap<String, Vec<crate::tui::services::Item>>>,
@@ -121,6 +122,7 @@ impl Fake {
     pub fn new(mixes: &[(&str, &[&str])]) -> Self {
         Self {
             tables: tables(mixes),
+            tabs: vec![By::Played],
             user: Mutex::new(UserData { version: 1, queue_name: "Friday".into(), ..UserData::default() }),
             session: Mutex::default(),
             queues: Mutex::default(),
@@ -129,6 +131,11 @@ impl Fake {
             full: AtomicBool::new(false),
             generation: AtomicU64::new(1),
         }
+    }
+
+    /// With these recommenders.
+    pub fn with_tabs(self, tabs: &[By]) -> Self {
+        Self { tabs: tabs.to_vec(), ..self }
     }
 
     /// What is stored.
@@ -199,8 +206,10 @@ fn unknown(what: &str) -> Fault {
 
 impl Services for Fake {
     fn tabs(&self) -> Vec<By> {
-        let mut tabs = vec![By::Played];
-        tabs.extend(self.by_sound().map(|_| By::Sound));
+        let mut tabs = self.tabs.clone();
+        if self.by_sound().is_some() {
+            tabs.insert(1, By::Sound);
+        }
         tabs
     }
 
@@ -279,7 +288,10 @@ impl Services for Fake {
                 distance: together.map(|t| t.distance),
                 direction: together.and_then(crate::library::evidence::Together::direction),
                 via: via.map(|row| self.tables.track_row(row)),
-                why: vec![Why { model: "als", rank: 1 }],
+                why: match ask.by {
+                    By::Blend => vec![Why { model: "als", rank: 2 }, Why { model: "walk", rank: 1 }],
+                    _ => vec![Why { model: "als", rank: 1 }],
+                },
                 sound_distance: None,
                 tags: Vec::new(),
             });
@@ -302,6 +314,7 @@ impl Services for Fake {
             generation: self.generation.load(Ordering::SeqCst),
             tracks,
             thin: found.is_thin(),
+            nothing_after: ask.by == By::Next && !straight_after(&self.tables, &seeds),
             hidden: Vec::new(),
             listened: known,
         })

@@ -13,6 +13,7 @@ use super::{
     picture::picture,
 };
 use crate::{
+    library::query::By,
     sound::outputs::{Kind, Place},
     tui::{
         glyphs::{ASCII, UNICODE},
@@ -26,8 +27,12 @@ const SIZES: [(u16, u16); 4] = [(40, 10), (80, 24), (120, 40), (200, 60)];
 
 /// One snapshot a size.
 fn shoot(name: &str, mixes: &[(&str, &[&str])], drive: &dyn Fn(&mut App)) {
+    shoot_with(name, &|| Fake::new(mixes), drive);
+}
+
+fn shoot_with(name: &str, fake: &dyn Fn() -> Fake, drive: &dyn Fn(&mut App)) {
     for size in SIZES {
-        let mut app = App::new(size, Arc::new(Fake::new(mixes)));
+        let mut app = App::new(size, Arc::new(fake()));
         drive(&mut app);
         insta::with_settings!({ snapshot_path => "snapshots", prepend_module_to_snapshot => false, omit_expression => true }, {
             insta::assert_snapshot!(format!("{name}_{}x{}", size.0, size.1), picture(&app.buffer()));
@@ -95,6 +100,20 @@ fn no_sound() {
         app.settle();
         app.keys("phantom<enter>").settle();
         app.keys("<space>").settle().listen(Duration::from_secs(1));
+    });
+}
+
+#[rstest]
+#[case("next", "fade<enter>2")]
+#[case("next_nothing", "beau mot<enter>2")]
+#[case("blend", "phantom<enter>3")]
+#[case("continue", "phantom<enter>ajac")]
+#[case("between", "phantom<enter>aja<tab>kB")]
+fn every_tab(#[case] name: &str, #[case] keys: &str) {
+    let fake = || Fake::new(MIXES).with_tabs(&[By::Played, By::Next, By::Blend]);
+    shoot_with(name, &fake, &|app| {
+        app.settle();
+        app.keys(keys).settle();
     });
 }
 

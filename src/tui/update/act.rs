@@ -46,6 +46,7 @@ pub(super) fn act(state: &mut State, action: Action, effects: &mut Vec<Effect>) 
         A::Note => extras::note(state),
         A::Follow => extras::follow(state, effects),
         A::Continue => extras::go_on(state),
+        A::Between => extras::between(state),
         A::NextPane => moving::pane(state, 1),
         A::PreviousPane => moving::pane(state, 2),
         A::Why => moving::focus(state, Focus::Why),

@@ -138,11 +138,11 @@ fn list(state: &mut State, answer: Answer) {
     let Some(stop) = state.trail.here_mut() else { return };
     let tab = stop.tab;
     let seeded = !stop.place.seeds().is_empty();
-    let mut meta = (false, Vec::new(), state.status.generation);
+    let mut meta = (false, false, Vec::new(), state.status.generation);
     let mut listened = None;
     let rows: Vec<Row> = match answer {
         Answer::Similar(answer) => {
-            meta = (answer.thin, answer.hidden, answer.generation);
+            meta = (answer.thin, answer.nothing_after, answer.hidden, answer.generation);
             listened = answer.listened;
             // What sounds alike does not change with the fit.
             fit = if answer.by == By::Sound { 0 } else { now };
@@ -170,7 +170,8 @@ fn list(state: &mut State, answer: Answer) {
     let list = stop.list_mut();
     list.all = if seeded { rows.clone() } else { Vec::new() };
     list.fill(rows);
-    (list.thin, list.hidden, list.generation) = meta;
+    (list.thin, list.nothing_after, list.left_out, list.generation) = meta;
+    list.hidden.clone_from(&list.left_out);
     list.listened = listened;
     (list.mixes, list.fit) = (mixes, fit);
     refine::filter(state);

@@ -115,7 +115,11 @@ pub(super) fn toggle(state: &mut State, rows: &[TrackRow]) {
     };
     let searching = state.searching;
     let Some(stop) = state.trail.seeds_mut() else { return };
-    let (Place::Seeds(seeds) | Place::Continue(seeds)) = &mut stop.place else { return };
+    let (Place::Seeds(seeds) | Place::Continue(seeds)) = &mut stop.place else {
+        let text = "Between two records no third is a seed; enter on a row digs from it.";
+        state.toasts.say(Tone::Good, text, state.now);
+        return;
+    };
     let before = seeds.clone();
     let new: Vec<TrackRow> = rows.iter().filter(|r| seeds.iter().all(|s| s.id != r.id)).cloned().collect();
     if new.is_empty() && seeds.len() > rows.len() {

@@ -9,7 +9,7 @@ use crate::tui::{
         toast::Tone,
         trail::Place,
     },
-    update::{digging, store, updates},
+    update::{digging, refine, store, updates},
 };
 
 /// So many records of the queue are what the set goes on from.
@@ -33,6 +33,7 @@ pub(super) fn written(state: &mut State, write: Write, effects: &mut Vec<Effect>
             let name = if text.is_empty() { "note removed" } else { "noted" };
             store::make(state, format!("{name}: {}", row.title), vec![Change::Note { row, text }], effects);
         }
+        Purpose::Filter(filter) => refine::written(state, filter, &text),
         Purpose::Queue if text.is_empty() => {}
         Purpose::Queue => open_queue(state, text, effects),
         Purpose::Contact => updates::with_contact(state, text, effects),
@@ -125,6 +126,18 @@ pub(super) fn open_queue(state: &mut State, name: String, effects: &mut Vec<Effe
 /// A line for the name of a new queue.
 pub(super) fn new_queue(state: &mut State) {
     state.popups.push(Popup::Write(Write { purpose: Purpose::Queue, input: TextBox::default() }));
+}
+
+/// What fits between the record under the queue's cursor and the one behind it.
+pub(super) fn between(state: &mut State) {
+    let at = state.queue_cursor;
+    let two: Vec<_> = state.mine.items.iter().skip(at).take(2).map(|item| item.row.clone()).collect();
+    if two.len() < 2 {
+        let text = "Between two records: put the queue's cursor on one that has another behind it.";
+        state.toasts.say(Tone::Good, text, state.now);
+        return;
+    }
+    digging::go(state, Place::Between(two));
 }
 
 /// What goes on from the queue's last records up to its cursor.

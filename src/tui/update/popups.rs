@@ -63,6 +63,11 @@ pub(super) fn act(state: &mut State, action: Action, effects: &mut Vec<Effect>) 
         },
         Popup::Jobs => {}
         Popup::Filters(line) => match action {
+            A::Dig | A::Forward if Filter::ALL.get(*line).is_some_and(|f| f.is_written()) => {
+                let filter = Filter::ALL[*line];
+                refine::open(state, filter);
+            }
+            A::Dig if Filter::ALL.get(*line) == Some(&Filter::Years) => refine::open(state, Filter::Years),
             A::Dig | A::Forward | A::Back => {
                 let line = *line;
                 refine::turn(state, line, action != A::Back);

@@ -5,6 +5,8 @@ use crate::tui::{
         RARITY, State,
         filters::Filter,
         list::{List, Phase},
+        popup::{Popup, Purpose, Write},
+        textbox::TextBox,
         toast::Tone,
     },
     update::digging,
@@ -31,7 +33,7 @@ fn lay(
     }
     let (rows, hidden) = filters.apply(&list.all, seeds, mine);
     list.fill(rows);
-    list.hidden = hidden;
+    list.hidden = list.left_out.iter().cloned().chain(hidden).collect();
 }
 
 /// Turns a filter to its next or previous value.
@@ -39,7 +41,28 @@ pub(super) fn turn(state: &mut State, line: usize, forward: bool) {
     let Some(filter) = Filter::ALL.get(line) else { return };
     let before = state.filters.on() > 0;
     state.filters.turn(*filter, forward);
-    if before == (state.filters.on() > 0) {
+    changed(state, *filter, before);
+}
+
+/// Opens a line for a filter's value.
+pub(super) fn open(state: &mut State, filter: Filter) {
+    let text = if state.filters.is_on(filter) { state.filters.value(filter) } else { String::new() };
+    state.popups.push(Popup::Write(Write { purpose: Purpose::Filter(filter), input: TextBox::with(&text) }));
+}
+
+/// A filter's value was written.
+pub(super) fn written(state: &mut State, filter: Filter, text: &str) {
+    let before = state.filters.on() > 0;
+    match state.filters.write(filter, text) {
+        Ok(()) => changed(state, filter, before),
+        Err(why) => state.toasts.say(Tone::Error, why, state.now),
+    }
+}
+
+fn changed(state: &mut State, filter: Filter, before: bool) {
+    if filter.is_asked() {
+        ask_everywhere(state);
+    } else if before == (state.filters.on() > 0) {
         filter_everywhere(state);
     } else {
         // The first filter asks for more rows, the last one gone for fewer.
@@ -70,6 +93,11 @@ pub(super) fn dial(state: &mut State, rarer: bool) {
     }
     state.rarity = step;
     state.toasts.say(Tone::Good, format!("rarity {step} of {}", RARITY.len() - 1), state.now);
+    ask_everywhere(state);
+}
+
+/// Every recommendation is asked for again.
+fn ask_everywhere(state: &mut State) {
     for stop in state.trail.stops_mut() {
         if !stop.place.seeds().is_empty() {
             for list in &mut stop.lists {

@@ -49,9 +49,9 @@ pub(super) fn queue(state: &mut State, here: bool, effects: &mut Vec<Effect>) {
     let Some(row) = state.record().cloned() else { return names_no_record(state) };
     let again = if state.mine.is_queued(row.id) { "queued again" } else { "queued" };
     let name = format!("{again}: {}", row.title);
-    // What continues the set goes where the set goes on.
-    let here =
-        here || matches!(state.trail.here().map(|s| &s.place), Some(Place::Continue(_)) if !state.searching);
+    // What continues the set, or fits into it, goes where it was looked for.
+    let place = state.trail.here().map(|stop| &stop.place).filter(|_| !state.searching);
+    let here = here || matches!(place, Some(Place::Continue(_) | Place::Between(_)));
     let items = &state.mine.items;
     let at_end = state.queue_cursor + 1 >= items.len();
     let after = if here { items.get(state.queue_cursor) } else { items.last() }.map(|item| item.id);

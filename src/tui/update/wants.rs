@@ -1,7 +1,11 @@
 //! What the screen wants to know in its present state; asked where it is not known yet.
 
 use crate::{
-    library::{news::Interest, query::TrackRow},
+    library::{
+        Together,
+        news::Interest,
+        query::{By, TrackRow},
+    },
     track::TrackId,
     tui::{
         services::{Ask, Subject, Verdict},
@@ -100,8 +104,9 @@ fn list(state: &mut State, effects: &mut Vec<Effect>) {
         return;
     }
     let question = match &stop.place {
-        Place::Seeds(seeds) => Question::Similar(similar(state, ids(seeds), stop.tab, false)),
-        Place::Continue(seeds) => Question::Similar(similar(state, ids(seeds), stop.tab, true)),
+        Place::Seeds(seeds) => Question::Similar(similar(state, seeds, Together::Alike)),
+        Place::Continue(seeds) => Question::Similar(similar(state, seeds, Together::Set)),
+        Place::Between(seeds) => Question::Similar(similar(state, seeds, Together::Gap)),
         Place::Dj(name) => Question::Dj(name.clone()),
         Place::Label(name) => Question::Label(name.clone()),
         Place::Artist(name) => Question::Artist(name.clone()),
@@ -118,11 +123,7 @@ fn list(state: &mut State, effects: &mut Vec<Effect>) {
     }
 }
 
-fn ids(rows: &[TrackRow]) -> Vec<TrackId> {
-    rows.iter().map(|row| row.id).collect()
-}
-
-fn similar(state: &State, seeds: Vec<TrackId>, tab: usize, newest_first: bool) -> Ask {
+fn similar(state: &State, seeds: &[TrackRow], together: Together) -> Ask {
     let of = |verdict: Verdict| {
         let mut ids: Vec<TrackId> =
             state.mine.verdicts.iter().filter(|(_, v)| **v == verdict).map(|(id, _)| *id).collect();
@@ -131,17 +132,12 @@ fn similar(state: &State, seeds: Vec<TrackId>, tab: usize, newest_first: bool) -
     };
     let mut rejected_artists: Vec<String> = state.mine.artists.iter().cloned().collect();
     rejected_artists.sort_unstable();
-    // The newest counts most, each one before it a third less.
-    let weights = if newest_first {
-        (0..seeds.len()).rev().map(|age| 0.67_f32.powi(age as i32)).collect()
-    } else {
-        Vec::new()
-    };
     Ask {
-        weights,
+        together,
+        controls: state.filters.controls(&state.mine.owned),
         rarity: RARITY[state.rarity.min(RARITY.len() - 1)],
-        seeds,
-        by: state.tabs.get(tab).copied().unwrap_or(crate::library::query::By::Played),
+        seeds: seeds.iter().map(|row| row.id).collect(),
+        by: state.trail.here().and_then(|stop| stop.by(&state.tabs)).unwrap_or(By::Played),
         limit: if state.filters.on() > 0 { MORE_ROWS } else { ROWS },
         liked: of(Verdict::Like),
         rejected: of(Verdict::Reject),

@@ -42,8 +42,10 @@ fn words(state: &State, list: &List) -> String {
         return format!("No '{}', and nothing near it.", state.prompt.text().trim());
     }
     let last = state.status.years.map(|(_, to)| format!(" The catalogue ends in {to}.")).unwrap_or_default();
-    match state.trail.here().map(|stop| (&stop.place, stop.tab)) {
-        Some((Place::Seeds(_) | Place::Continue(_), tab)) => match state.tabs.get(tab) {
+    let here = state.trail.here();
+    match here.map(|stop| (&stop.place, stop.by(&state.tabs))) {
+        Some((Place::Between(_), _)) => "No mix here has anything near these two.".to_owned(),
+        Some((Place::Seeds(_) | Place::Continue(_), by)) => match by {
             Some(By::Next) => "Nobody is known to have played anything straight after it.".to_owned(),
             Some(By::Sound) => sounds(state, list),
             _ => {

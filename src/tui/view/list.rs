@@ -4,12 +4,14 @@ use ratatui::layout::Rect;
 
 use crate::{
     config::theme::Role,
+    library::similar::NEAR,
     tui::{
         state::{
             Focus, State,
-            list::{List, Phase},
+            list::{List, Phase, Row},
             thousands,
         },
+        text::width,
         view::{
             empty,
             layout::{Layout, Main},
@@ -26,7 +28,14 @@ pub(super) fn draw(state: &State, layout: &Layout, pen: &mut Pen<'_>) {
         if state.trail.here().is_some() && (beside || !state.searching) {
             if let Some(stop) = state.trail.here() {
                 let focused = state.focus == Focus::List && !state.searching;
-                pane(state, stop.list(), layout.head, layout.list, focused, pen);
+                let list = stop.list();
+                let head = if list.nothing_after && !list.rows.is_empty() {
+                    nothing_after(list, layout.head, pen);
+                    Rect::ZERO
+                } else {
+                    layout.head
+                };
+                pane(state, list, head, layout.list, focused, pen);
             }
         } else if beside {
             empty::nowhere(state, layout.list, pen);
@@ -91,13 +100,27 @@ fn hits(state: &State, head: Rect, area: Rect, focused: bool, pen: &mut Pen<'_>)
     }
 }
 
+/// Above what stands in for it.
+fn nothing_after(list: &List, head: Rect, pen: &mut Pen<'_>) {
+    let near = match list.rows.first() {
+        Some(Row::Similar(row)) if row.distance.is_some_and(|records| records <= NEAR) => {
+            " Within five records:"
+        }
+        _ => "",
+    };
+    let long = format!("Nobody is known to have played anything straight after it.{near}");
+    let short = format!("Nothing known straight after it.{near}");
+    let fits = width(&long) <= head.width.saturating_sub(row::MARKS) as usize;
+    pen.put_cut(head.x + row::MARKS, head.y, head.right(), if fits { &long } else { &short }, Role::Warning);
+}
+
 fn pane(state: &State, list: &List, head: Rect, area: Rect, focused: bool, pen: &mut Pen<'_>) {
     if list.rows.is_empty() {
         empty::list(state, list, area, pen);
         return;
     }
     let by = state.trail.here().filter(|_| !std::ptr::eq(list, &raw const state.hits));
-    let by = by.and_then(|stop| state.tabs.get(stop.tab).copied());
+    let by = by.and_then(|stop| stop.by(&state.tabs));
     let columns = Columns::of(list.rows.first(), by);
     if head.area() > 0 {
         row::head(head, columns, state, pen);

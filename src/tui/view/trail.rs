@@ -70,6 +70,10 @@ fn place(place: &Place, state: &State, step: Step) -> String {
             Some(last) => format!("on from {}", record(last, state, step)),
             None => String::new(),
         },
+        Place::Between(seeds) => {
+            let names: Vec<String> = seeds.iter().map(|seed| record(seed, state, step)).collect();
+            format!("between {}", names.join(" and "))
+        }
         Place::Dj(name) => format!("DJ {name}"),
         Place::Label(name) => format!("label {name}"),
         Place::Artist(name) => format!("by {name}"),
@@ -83,7 +87,7 @@ fn place(place: &Place, state: &State, step: Step) -> String {
 #[must_use]
 pub(super) fn short_name(place: &Place) -> String {
     match place {
-        Place::Seeds(seeds) | Place::Continue(seeds) => {
+        Place::Seeds(seeds) | Place::Continue(seeds) | Place::Between(seeds) => {
             seeds.iter().map(|s| s.title.as_str()).collect::<Vec<_>>().join(" + ")
         }
         Place::Dj(name) | Place::Label(name) | Place::Artist(name) | Place::Mix(_, name) => name.clone(),

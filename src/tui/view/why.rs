@@ -99,8 +99,8 @@ fn summary(state: &State, row: &TrackRow) -> String {
 
 /// Which models wanted the row and at which rank, where more than one could have.
 fn wanted_by(state: &State, row: &TrackRow) -> String {
-    let by = state.trail.here().and_then(|stop| state.tabs.get(stop.tab));
-    if by != Some(&By::Blend) {
+    let by = state.trail.here().and_then(|stop| stop.by(&state.tabs));
+    if !matches!(by, Some(By::Blend | By::Next)) {
         return String::new();
     }
     let dot = state.look.glyphs.dot;

@@ -7,6 +7,7 @@ use crate::{
     tui::{
         state::{
             State,
+            filters::Filter,
             popup::{Purpose, Write},
         },
         view::{pen::Pen, prompt},
@@ -22,6 +23,8 @@ pub(super) fn draw(state: &State, write: &Write, pen: &mut Pen<'_>) -> Position 
         Purpose::Note(row) => format!("note on {}", row.title),
         Purpose::Queue => "a new queue".to_owned(),
         Purpose::Contact => "your e-mail or web page, told to MixesDB with each request".to_owned(),
+        Purpose::Filter(Filter::Years) => "came out in: 1995..2005, 2015.., ..1999, 2020".to_owned(),
+        Purpose::Filter(filter) => format!("{}; several by commas, nothing lifts it", filter.name()),
     };
     let body = pen.frame(area, &title);
     let at = prompt::text(&write.input, (body.x, body.y, body.right()), true, pen);

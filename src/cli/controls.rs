@@ -1,0 +1,134 @@
+//! The flags that say what a list leaves out.
+
+use clap::Args;
+
+use super::{Context, Failure};
+use crate::{
+    catalogue::Catalogue,
+    library::{
+        Library,
+        similar::controls::{Controls, Stranger, allowed},
+    },
+    recommend::evaluate,
+    track::{TrackId, Years},
+};
+
+/// What to leave out.
+#[derive(Args, Clone, Debug, Default)]
+pub struct ControlArgs {
+    /// The rarity dial: 0 recurring records, 0.2 rarer ones [default: recommend.rarity of the settings]
+    #[arg(long, value_name = "S", value_parser = rarity)]
+    pub rarity: Option<f32>,
+    /// At most N rows by any one artist
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub per_artist: Option<u32>,
+    /// Only what came out (or was first played) in these years: 1995..2005, 2015.., ..1999, 2020
+    #[arg(long, value_name = "YEARS")]
+    pub years: Option<Years>,
+    /// Only what is in mixes of one of these styles
+    #[arg(long, value_name = "STYLE,…", value_delimiter = ',')]
+    pub styles: Vec<String>,
+    /// Only what one of these DJs has played
+    #[arg(long, value_name = "DJ,…", value_delimiter = ',')]
+    pub djs: Vec<String>,
+    /// Nothing that is in your folders and collections
+    #[arg(long)]
+    pub not_mine: bool,
+}
+
+impl ControlArgs {
+    /// The dial's place.
+    #[must_use]
+    pub fn rarity(&self, context: &Context) -> f32 {
+        self.rarity.unwrap_or(context.settings.recommend.rarity)
+    }
+
+    /// Whether any is given.
+    #[must_use]
+    pub fn any(&self) -> bool {
+        self.rarity.is_some() || self.not_mine || self.asked().any()
+    }
+
+    /// What they leave out; a style or DJ that the catalogue does not know is an error.
+    pub fn controls(&self, context: &Context, library: &Library) -> Result<Controls, Failure> {
+        let mut controls = self.asked();
+        if self.not_mine {
+            controls.without = some(library.owned(&context.user()?)?)?;
+        }
+        match controls.stranger(&library.snapshot().tables) {
+            Some(stranger) => Err(stranger.into()),
+            None => Ok(controls),
+        }
+    }
+
+    /// The same for a list by sound, which knows no styles, DJs and shares of artists.
+    pub fn for_sound(&self, context: &Context, library: &Library) -> Result<Controls, Failure> {
+        let controls = self.controls(context, library)?;
+        if self.rarity.is_some()
+            || controls.per_artist.is_some()
+            || !controls.styles.is_empty()
+            || !controls.djs.is_empty()
+        {
+            let message = "--by sound takes --years and --not-mine of these flags";
+            return Err(Failure::new("usage", message, "The others are for played, next and blend."));
+        }
+        Ok(controls)
+    }
+
+    /// The same as tests on a catalogue's tracks, for an evaluation.
+    pub fn tests(&self, context: &Context, catalogue: &Catalogue) -> Result<evaluate::Controls, Failure> {
+        let mut asked = self.asked();
+        if self.not_mine {
+            let owned = context.user()?.owned_tracks()?;
+            let known = owned.iter().filter_map(|track| catalogue.resolve(track).transpose());
+            asked.without = some(known.collect::<Result<_, _>>()?)?;
+        }
+        let by_row = Controls { per_artist: None, ..asked.clone() };
+        let allowed = if by_row.any() { allowed(catalogue, &by_row)?? } else { Vec::new() };
+        Ok(evaluate::Controls { rarity: self.rarity(context), per_artist: asked.per_artist, allowed })
+    }
+
+    fn asked(&self) -> Controls {
+        let names = |names: &[String]| {
+            names.iter().map(|n| n.trim().to_owned()).filter(|n| !n.is_empty()).collect::<Vec<_>>()
+        };
+        Controls {
+            per_artist: self.per_artist.map(|n| n as usize),
+            years: self.years,
+            styles: names(&self.styles),
+            djs: names(&self.djs),
+            without: Vec::new(),
+        }
+    }
+}
+
+/// The records owned; an error where there are none.
+fn some(owned: Vec<TrackId>) -> Result<Vec<TrackId>, Failure> {
+    if owned.is_empty() {
+        let message = "none of these records is known to be in your folders or collections";
+        return Err(Failure::new("nothing_owned", message, "segue import ~/Music reads a folder."));
+    }
+    Ok(owned)
+}
+
+fn rarity(text: &str) -> Result<f32, String> {
+    match text.parse::<f32>() {
+        Ok(s) if (0.0..=10.0).contains(&s) => Ok(s),
+        _ => Err("a number from 0 to 10".to_owned()),
+    }
+}
+
+impl From<Stranger> for Failure {
+    fn from(stranger: Stranger) -> Self {
+        let Stranger { what, name, nearest } = stranger;
+        let kind = if what == "DJ" { "unknown_dj" } else { "unknown_style" };
+        let hint = match nearest.as_slice() {
+            [] if what == "style" => {
+                "No mix here is filed under a style; those that are crawled are.".to_owned()
+            }
+            [] => "segue dj NAME shows what a DJ played.".to_owned(),
+            names => format!("Near it: {}.", names.join(", ")),
+        };
+        Self::new(kind, format!("no {what} '{}' here", super::text::clean(&name)), hint)
+    }
+}

@@ -1,0 +1,66 @@
+//! A split written out, for another program to check the measures on the same mixes.
+
+use std::{
+    fs::File,
+    io::{self, BufWriter},
+    path::Path,
+};
+
+use serde::Serialize;
+
+use crate::recommend::{
+    als::Settings,
+    evaluate::{Corpus, Held, Training, cases},
+    interactions::NONE,
+    mixing::tie_key,
+};
+
+/// Everything by the training mixes' own numbering of tracks.
+#[derive(Serialize)]
+struct SplitFile {
+    /// The tracks of each training mix, in playing order, each once.
+    train: Vec<Vec<u32>>,
+    /// The known tracks of each held-out mix, in playing order, each once.
+    test: Vec<Vec<u32>>,
+    /// Equal scores and equal numbers of mixes are ordered by this, the smallest first.
+    ties: Vec<u32>,
+    /// The artists of each track.
+    artists: Vec<Vec<u32>>,
+    /// The label of each track, -1 for none.
+    labels: Vec<i64>,
+    /// How *Played with* is fitted.
+    played: Fit,
+}
+
+#[derive(Serialize)]
+struct Fit {
+    factors: usize,
+    regularisation: f32,
+    alpha: f32,
+    iterations: usize,
+    artist: f32,
+    label: f32,
+}
+
+/// Writes it as one JSON document.
+pub(super) fn write(path: &Path, corpus: &Corpus<'_>, held: &Held, als: &Settings) -> io::Result<()> {
+    let training = Training::new(corpus, &held.train);
+    let graph = training.graph.view();
+    let file = SplitFile {
+        train: graph.mixes.iter().map(<[u32]>::to_vec).collect(),
+        test: cases(corpus, &training, &held.test).0.into_iter().map(|case| case.tracks).collect(),
+        ties: (0..training.support.len() as u32).map(tie_key).collect(),
+        artists: (0..training.support.len()).map(|track| graph.artists.get(track).to_vec()).collect(),
+        labels: graph.labels.iter().map(|&label| if label == NONE { -1 } else { label.into() }).collect(),
+        played: Fit {
+            factors: als.factors,
+            regularisation: als.regularisation,
+            alpha: als.alpha,
+            iterations: als.iterations,
+            artist: als.artist_weight,
+            label: als.label_weight,
+        },
+    };
+    serde_json::to_writer(BufWriter::new(File::create(path)?), &file)?;
+    Ok(())
+}

@@ -1,0 +1,201 @@
+//! What a DJ may leave out of any list: too many rows of one artist, other years, styles and DJs, what they have.
+
+use std::collections::{HashMap, HashSet};
+
+use super::Found;
+use crate::{
+    catalogue::{self, Catalogue},
+    library::{
+        graph::Adjacency,
+        read,
+        snapshot::{
+            columns::{Lists, Strings},
+            tables::Tables,
+        },
+    },
+    recommend::{controls::in_mixes, graph::Graph},
+    track::{self, TrackId, Years},
+};
+
+/// What is left out; nothing by default.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Controls {
+    /// More rows by any one artist than this.
+    pub per_artist: Option<usize>,
+    /// What came out in other years: the year that tracklists name, else that of the first mix it is in.
+    pub years: Option<Years>,
+    /// What is in no mix of any of these styles.
+    pub styles: Vec<String>,
+    /// What none of these DJs has played.
+    pub djs: Vec<String>,
+    /// These records: what the user has.
+    pub without: Vec<TrackId>,
+}
+
+/// A style or a DJ that the catalogue does not know.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stranger {
+    /// `style` or `DJ`.
+    pub what: &'static str,
+    /// The name asked for.
+    pub name: String,
+    /// The nearest there are.
+    pub nearest: Vec<String>,
+}
+
+/// Suggestions for a name that is not there.
+const NEAREST: usize = 5;
+
+impl Controls {
+    /// Whether anything is left out.
+    #[must_use]
+    pub fn any(&self) -> bool {
+        *self != Self::default()
+    }
+
+    /// The first name that the catalogue does not know.
+    #[must_use]
+    pub fn stranger(&self, tables: &Tables) -> Option<Stranger> {
+        let missing = |what, names: &[String], column: &Strings| {
+            let name = names.iter().find(|name| rows_of(column, std::slice::from_ref(name)).is_empty())?;
+            let nearest = match what {
+                "DJ" => tables.nearest_djs(name, NEAREST),
+                _ => nearest(column, name),
+            };
+            Some(Stranger { what, name: name.clone(), nearest })
+        };
+        missing("style", &self.styles, &tables.styles).or_else(|| missing("DJ", &self.djs, &tables.djs))
+    }
+}
+
+/// The names that share a word with this one, else the first there are.
+fn nearest(column: &Strings, name: &str) -> Vec<String> {
+    let folded = track::fold(name);
+    let words: Vec<&str> = folded.split_whitespace().collect();
+    let all = || (0..column.len() as u32).map(|row| column.get(row));
+    let near = |name: &&str| {
+        let own = track::fold(name);
+        words.iter().any(|word| own.contains(word))
+    };
+    let found: Vec<String> = all().filter(near).take(NEAREST).map(str::to_owned).collect();
+    if found.is_empty() { all().take(NEAREST).map(str::to_owned).collect() } else { found }
+}
+
+/// Rows of these names, compared folded.
+fn rows_of(column: &Strings, names: &[String]) -> HashSet<u32> {
+    let wanted: HashSet<String> = names.iter().map(|name| track::fold(name)).collect();
+    let known = |row: &u32| !wanted.is_empty() && wanted.contains(&track::fold(column.get(*row)));
+    (0..column.len() as u32).filter(known).collect()
+}
+
+/// The controls as tests on rows, in the order in which a hidden row is counted.
+pub struct Sieve<'a> {
+    tables: &'a Tables,
+    per_artist: Option<usize>,
+    tests: Vec<(String, Vec<bool>)>,
+}
+
+impl<'a> Sieve<'a> {
+    /// Looks up which rows each control leaves.
+    #[must_use]
+    pub fn new(tables: &'a Tables, graph: &Graph<'_>, controls: &Controls) -> Self {
+        let mut tests = Vec::new();
+        if let Some(years) = controls.years {
+            let rows = 0..tables.n_tracks() as u32;
+            let out = rows.map(|row| tables.came_out(row).is_some_and(|year| years.contains(year)));
+            tests.push((format!("out in {years}"), out.collect()));
+        }
+        let mut of_mixes = |name: String, names: &[String], column: &Strings, lists: &Lists| {
+            if !names.is_empty() {
+                let wanted = rows_of(column, names);
+                let holds = |mix| lists.get(mix).iter().any(|row| wanted.contains(row));
+                tests.push((name, in_mixes(graph, holds)));
+            }
+        };
+        of_mixes(
+            format!("in {} mixes", controls.styles.join(" or ")),
+            &controls.styles,
+            &tables.styles,
+            &tables.styles_of,
+        );
+        of_mixes(
+            format!("played by {}", controls.djs.join(" or ")),
+            &controls.djs,
+            &tables.djs,
+            &tables.djs_of,
+        );
+        if !controls.without.is_empty() {
+            let mut others = vec![true; tables.n_tracks()];
+            for row in controls.without.iter().filter_map(|&id| tables.row_of(id)) {
+                others[row as usize] = false;
+            }
+            tests.push(("not in my folders".to_owned(), others));
+        }
+        Self { tables, per_artist: controls.per_artist, tests }
+    }
+
+    /// Whether a row passes what does not depend on other rows.
+    #[must_use]
+    pub fn passes(&self, row: u32) -> bool {
+        self.tests.iter().all(|(_, passes)| passes.get(row as usize).copied().unwrap_or(false))
+    }
+
+    /// The first `limit` rows that stay, and how many rows above the last of them each control hides. A row counts for
+    /// the first control that hides it.
+    #[must_use]
+    pub fn sift(&self, found: Vec<Found>, limit: usize) -> (Vec<Found>, Vec<(String, u32)>) {
+        let mut hidden = vec![0; self.tests.len() + 1];
+        let mut by_artist: HashMap<u32, usize> = HashMap::new();
+        let mut kept = Vec::new();
+        for one in found {
+            if kept.len() == limit {
+                break;
+            }
+            let fails =
+                |(_, passes): &(String, Vec<bool>)| !passes.get(one.row as usize).copied().unwrap_or(false);
+            let artists = self.tables.artists_of.get(one.row);
+            let full = |artist: &u32| {
+                self.per_artist.is_some_and(|most| by_artist.get(artist).is_some_and(|&n| n >= most))
+            };
+            if let Some(test) = self.tests.iter().position(fails) {
+                hidden[test] += 1;
+            } else if artists.iter().any(full) {
+                hidden[self.tests.len()] += 1;
+            } else {
+                for &artist in artists {
+                    *by_artist.entry(artist).or_default() += 1;
+                }
+                kept.push(one);
+            }
+        }
+        let most = self.per_artist.map(|most| format!("rows of one artist, at most {most}"));
+        let names = self.tests.iter().map(|(name, _)| name.clone()).chain(most);
+        let counted = names.zip(hidden).filter(|(_, rows)| *rows > 0).collect();
+        (kept, counted)
+    }
+}
+
+/// Which tracks of a catalogue may be answered, in order of their ids; the first name it does not know is an error.
+pub fn allowed(
+    catalogue: &Catalogue,
+    controls: &Controls,
+) -> Result<Result<Vec<bool>, Stranger>, catalogue::Error> {
+    let tables = read::tables(catalogue)?;
+    if let Some(stranger) = controls.stranger(&tables) {
+        return Ok(Err(stranger));
+    }
+    let adjacency = Adjacency::new(&tables);
+    let sieve = Sieve::new(&tables, &adjacency.graph(&tables), controls);
+    Ok(Ok((0..tables.n_tracks() as u32).map(|row| sieve.passes(row)).collect()))
+}
+
+impl Tables {
+    /// The year a record came out: the one that tracklists name, else that of the first mix it is in.
+    #[must_use]
+    pub fn came_out(&self, row: u32) -> Option<u16> {
+        match Self::at(&self.year, row) {
+            0 => self.mix_date.get(self.first_played(row)?).get(..4)?.parse().ok(),
+            year => Some(year),
+        }
+    }
+}

@@ -1,0 +1,182 @@
+use rayon::ThreadPool;
+
+use super::*;
+use crate::{
+    config::Recommend,
+    library::{
+        fit,
+        fixture::{self, row},
+        query::{Direction, SimilarRow},
+    },
+};
+
+const MIXES: &[(&str, &[&str])] = &[
+    ("2001 - Ann - One", &["S - Seed", "A - After", "N - Noise 1", "B - Far", "N - Noise 2", "Z - End"]),
+    ("2002 - Bob - Two", &["P - Before", "S - Seed", "A - After", "M - Other 1", "M - Other 2"]),
+    ("2003 - Cyd - Three", &["A - After", "X - Bridged", "X - Once", "X - Far 1", "X - Far 2"]),
+    ("2004 - Dee - Four", &["Y - Far 4", "X - Far 1", "X - Far 2", "S - Seed (Dub)", "X - Far 5"]),
+];
+
+fn pool() -> ThreadPool {
+    rayon::ThreadPoolBuilder::new().num_threads(1).build().expect("a thread")
+}
+
+fn fitted() -> Snapshot {
+    let tables = fixture::tables(MIXES);
+    let small = Recommend { factors: 8, regularisation: 0.1, ..Recommend::default() };
+    let (model, _) = fit::fit(&tables, &small, None, &pool(), &mut |_| {}, &|| false).expect("fits");
+    Snapshot::new(tables).with_model(Some(model))
+}
+
+fn ask(snapshot: &Snapshot, titles: &[&str], limit: usize) -> Ask {
+    let id = |title: &&str| snapshot.tables.id_of(row(&snapshot.tables, title)).expect("an id");
+    Ask::new(&titles.iter().map(id).collect::<Vec<_>>(), limit)
+}
+
+fn titles(answer: &SimilarAnswer) -> Vec<&str> {
+    answer.tracks.iter().map(|t| t.row.title.as_str()).collect()
+}
+
+#[test]
+fn next_begins_with_what_follows_and_says_which_way() {
+    let snapshot = fitted();
+    let answer = snapshot.next_after(&ask(&snapshot, &["Seed"], 8), &pool(), &|| false).expect("answered");
+    assert_eq!((answer.by, answer.nothing_after), (By::Next, false));
+    let first = &answer.tracks[0];
+    assert_eq!((first.row.title.as_str(), first.distance), ("After", Some(1)));
+    assert_eq!(first.direction, Some(Direction::After));
+    assert!(first.why.iter().any(|why| why.model == "next" && why.rank == 1), "{:?}", first.why);
+    assert_eq!(answer.tracks.last().map(SimilarRow::is_version), Some(true));
+}
+
+#[test]
+fn where_nothing_follows_what_was_near_comes_first() {
+    let snapshot = fitted();
+    let answer = snapshot.next_after(&ask(&snapshot, &["End"], 20), &pool(), &|| false).expect("answered");
+    assert!(answer.nothing_after);
+    let far: Vec<bool> = answer.tracks.iter().map(|t| t.distance.is_none_or(|d| d > NEAR)).collect();
+    assert!(far.is_sorted() && !far[0] && far.contains(&true), "{far:?}");
+}
+
+#[test]
+fn blend_names_the_models_that_want_a_row_and_finds_what_is_in_one_mix() {
+    let snapshot = fitted();
+    let answer = snapshot.blend(&ask(&snapshot, &["Seed"], 20), &pool(), &|| false).expect("answered");
+    let first = &answer.tracks[0];
+    let models: Vec<&str> = first.why.iter().map(|why| why.model).collect();
+    assert_eq!((first.row.title.as_str(), models), ("After", vec!["als", "walk"]));
+    assert!(titles(&answer).contains(&"Once"), "{:?}", titles(&answer));
+    assert!(answer.tracks.iter().all(|t| t.row.title != "Seed" || t.is_version()));
+}
+
+#[test]
+fn before_the_first_fit_the_walk_answers_alone() {
+    let snapshot = Snapshot::new(fixture::tables(MIXES));
+    let answer = snapshot.blend(&ask(&snapshot, &["Seed"], 5), &pool(), &|| false).expect("answered");
+    assert_eq!(answer.tracks[0].why, [Why { model: "walk", rank: 1 }]);
+    let nothing = snapshot.played_with(&ask(&snapshot, &["Other 1"], 5), &pool(), &|| false);
+    assert_eq!(nothing.expect("answered").tracks, []);
+}
+
+#[test]
+fn what_fits_between_two_follows_the_one_and_leads_to_the_other() {
+    let snapshot = fitted();
+    let tuning = Tuning { next_after: 3.0, ..Tuning::default() };
+    let gap = Ask { together: Together::Gap, tuning, ..ask(&snapshot, &["Seed", "Noise 1"], 8) };
+    let answer = snapshot.blend(&gap, &pool(), &|| false).expect("answered");
+    assert_eq!(titles(&answer)[0], "After");
+    let models: Vec<&str> = answer.tracks[0].why.iter().map(|why| why.model).collect();
+    assert_eq!(models, ["als", "walk", "after", "before"]);
+}
+
+#[test]
+fn rejected_records_and_artists_stay_away_from_every_tab_and_likes_steer() {
+    let snapshot = fitted();
+    let base = ask(&snapshot, &["Seed"], 20);
+    let far = snapshot.tables.id_of(row(&snapshot.tables, "Far 4")).expect("an id");
+    let rejected = snapshot.tables.id_of(row(&snapshot.tables, "After")).expect("an id");
+    let refusing = Ask { rejected: vec![rejected], rejected_artists: vec!["n".into()], ..base.clone() };
+    for by in [By::Played, By::Next, By::Blend] {
+        let of = |ask: &Ask| snapshot.similar(by, ask, &pool(), &|| false).expect("answered");
+        let plain = of(&base);
+        assert!(titles(&plain).contains(&"Noise 1"), "{by:?}");
+        let answer = of(&refusing);
+        assert!(titles(&answer).iter().all(|t| *t != "After" && !t.starts_with("Noise")), "{by:?}");
+        let liking = of(&Ask { steer: vec![(far, 1.0)], ..base.clone() });
+        let place = |a: &SimilarAnswer| titles(a).iter().position(|t| *t == "Far 5").unwrap_or(99);
+        assert!(place(&liking) <= place(&plain), "{by:?} {} {}", place(&liking), place(&plain));
+    }
+}
+
+#[test]
+fn the_newest_of_a_set_counts_most() {
+    let snapshot = Snapshot::new(fixture::tables(MIXES));
+    let first = |set: &[&str]| {
+        let tuning = Tuning { newest: 0.2, ..Tuning::default() };
+        let asked = Ask { together: Together::Set, tuning, ..ask(&snapshot, set, 20) };
+        let answer = snapshot.blend(&asked, &pool(), &|| false).expect("answered");
+        titles(&answer).into_iter().find(|t| ["Other 2", "Far 5"].contains(t)).map(str::to_owned)
+    };
+    assert_eq!(first(&["Far 4", "Before"]).as_deref(), Some("Other 2"));
+    assert_eq!(first(&["Before", "Far 4"]).as_deref(), Some("Far 5"));
+}
+
+const FILED: &[(&str, &[&str])] = &[
+    (
+        "1995 - Ann - One",
+        &["S - Seed", "A - Old 1", "A - Old 2", "A - Old 3", "B - Old 4", "[[Category:House]]"],
+    ),
+    ("2005 - Bob - Two", &["S - Seed", "A - New 1", "B - New 2 [Warp, 1996]", "[[Category:Dub Techno]]"]),
+    ("2006 - Cyd - Three", &["S - Seed", "C - New 3", "A - Old 1", "[[Category:Dub Techno]]"]),
+];
+
+fn under(controls: Controls, limit: usize) -> SimilarAnswer {
+    let snapshot = Snapshot::new(fixture::tables(FILED));
+    let asked = Ask { controls, ..ask(&snapshot, &["Seed"], limit) };
+    snapshot.blend(&asked, &pool(), &|| false).expect("answered")
+}
+
+fn sorted(answer: &SimilarAnswer) -> Vec<&str> {
+    let mut titles = titles(answer);
+    titles.sort_unstable();
+    titles
+}
+
+#[test]
+fn controls_keep_what_they_name_and_count_what_they_hide() {
+    let years = |text: &str| Controls { years: Some(text.parse().expect("years")), ..Controls::default() };
+    let old = under(years("..1999"), 20);
+    assert_eq!(sorted(&old), ["New 2", "Old 1", "Old 2", "Old 3", "Old 4"], "a named year wins");
+    assert_eq!(old.hidden, [("out in ..1999".to_owned(), 2)]);
+    let styles = Controls { styles: vec!["dub techno".into()], ..Controls::default() };
+    assert_eq!(sorted(&under(styles, 20)), ["New 1", "New 2", "New 3", "Old 1"]);
+    let djs = Controls { djs: vec!["Cyd".into(), "bob".into()], ..Controls::default() };
+    assert_eq!(sorted(&under(djs, 20)), ["New 1", "New 2", "New 3", "Old 1"]);
+    let few = under(Controls { per_artist: Some(1), ..Controls::default() }, 20);
+    assert_eq!(few.tracks.len(), 3, "one each of A, B and C: {:?}", titles(&few));
+    assert_eq!(few.hidden, [("rows of one artist, at most 1".to_owned(), 4)]);
+}
+
+#[test]
+fn a_list_is_full_where_enough_rows_pass_however_deep_they_stand() {
+    let plain = under(Controls::default(), 20);
+    let last = plain.tracks.last().expect("rows").row.clone();
+    let others: Vec<TrackId> = plain.tracks.iter().map(|t| t.row.id).filter(|id| *id != last.id).collect();
+    let rest = under(Controls { without: others, ..Controls::default() }, 1);
+    assert_eq!(titles(&rest), [last.title.as_str()]);
+    assert_eq!(rest.hidden[0].0, "not in my folders");
+}
+
+#[test]
+fn unknown_styles_and_djs_are_named_with_their_neighbours() {
+    let tables = fixture::tables(FILED);
+    let of = |styles: &[&str], djs: &[&str]| {
+        let own = |names: &[&str]| names.iter().map(|n| (*n).to_owned()).collect();
+        Controls { styles: own(styles), djs: own(djs), ..Controls::default() }.stranger(&tables)
+    };
+    assert_eq!(of(&["house"], &["ANN"]), None);
+    let style = of(&["House", "Techno"], &[]).expect("no such style");
+    assert_eq!((style.what, style.name.as_str()), ("style", "Techno"));
+    assert_eq!(style.nearest, ["Dub Techno"]);
+    assert_eq!(of(&[], &["Ann Other"]).expect("no such DJ").nearest, ["Ann"]);
+}

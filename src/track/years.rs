@@ -1,0 +1,89 @@
+//! A range of years as people write it: `2015..`, `..1999`, `1995..2005`, `2020`.
+
+use std::{fmt, str::FromStr};
+
+use serde::{Deserialize, Serialize};
+
+/// First and last year, both included.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Years {
+    /// The first; 0 where open.
+    pub from: u16,
+    /// The last; 9999 where open.
+    pub to: u16,
+}
+
+/// What was written is no range of years.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("\"{0}\" is no range of years; 2015.., ..1999, 1995..2005 and 2020 are")]
+pub struct NoYears(pub String);
+
+impl Years {
+    /// Whether the year is in it.
+    #[must_use]
+    pub fn contains(self, year: u16) -> bool {
+        (self.from..=self.to).contains(&year)
+    }
+}
+
+impl FromStr for Years {
+    type Err = NoYears;
+
+    fn from_str(text: &str) -> Result<Self, NoYears> {
+        let text = text.trim();
+        let (from, to) = text.split_once("..").unwrap_or((text, text));
+        let to = to.strip_prefix('=').unwrap_or(to);
+        let read = |part: &str, open: u16| match part.trim() {
+            "" => Some(open),
+            digits => digits.parse().ok().filter(|year| *year <= 9999),
+        };
+        match (read(from, 0), read(to, 9999)) {
+            (Some(from), Some(to)) if from <= to && !text.is_empty() => Ok(Self { from, to }),
+            _ => Err(NoYears(text.to_owned())),
+        }
+    }
+}
+
+impl fmt::Display for Years {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let side = |year: u16, open: u16| if year == open { String::new() } else { year.to_string() };
+        if self.from == self.to {
+            write!(f, "{}", self.from)
+        } else {
+            write!(f, "{}..{}", side(self.from, 0), side(self.to, 9999))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    #[rstest]
+    #[case("2015..", "2015..")]
+    #[case("..1999", "..1999")]
+    #[case(" 1995..=2005", "1995..2005")]
+    #[case("2020", "2020")]
+    fn a_range_is_read_and_written(#[case] text: &str, #[case] written: &str) {
+        let years: Years = text.parse().expect("years");
+        assert_eq!(years.to_string(), written);
+        assert_eq!(years.to_string().parse(), Ok(years));
+    }
+
+    #[rstest]
+    #[case("2005..1995")]
+    #[case("the nineties")]
+    #[case("20150..")]
+    #[case(" ")]
+    fn nonsense_is_refused(#[case] text: &str) {
+        assert!(text.parse::<Years>().is_err());
+    }
+
+    #[test]
+    fn both_ends_are_in_the_range() {
+        let years: Years = "1995..2005".parse().expect("years");
+        assert!(years.contains(1995) && years.contains(2005) && !years.contains(2006));
+    }
+}
