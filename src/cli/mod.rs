@@ -23,6 +23,7 @@ mod screen;
 mod search;
 mod similar;
 mod sounds_like;
+mod spotify;
 mod starter;
 mod synth;
 mod text;

@@ -45,6 +45,7 @@ pub enum Action {
     Note,
     Follow,
     Continue,
+    Export,
     Zoom,
     Copy,
     CopyQueue,
@@ -219,6 +220,7 @@ pub static ACTIONS: &[Entry] = table! {
         QueueEnd "queue_end" ["a"] "queue" "add to the end of the queue"
         QueueAfter "queue_after" ["A"] "queue here" "add after the queue's cursor"
         Continue "continue" ["c"] "continue" "continue the set: what goes on from the queue's last five, the newest heaviest"
+        Export "export" ["E"] "export" "hand the queue over: to Spotify, a file, the clipboard"
     }
     Queue / Queue {
         QueueDown "queue_down" ["J"] "move down" "in the queue: move the row down"

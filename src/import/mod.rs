@@ -21,6 +21,7 @@ use std::{
 use crate::catalogue::{User, Writer};
 
 use batch::Batch;
+pub use collection::spotify;
 use format::Format;
 use input::Input;
 pub use report::{ImportError, Progress, Report, Skipped};

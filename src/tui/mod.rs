@@ -1,6 +1,7 @@
 //! The screen: event, action, update, draw; effects out, messages in.
 
 pub mod glyphs;
+pub mod handover;
 pub mod keymap;
 mod live;
 pub mod paint;

@@ -16,6 +16,7 @@ use crate::{
     tui::{
         available,
         glyphs::{ASCII, UNICODE},
+        handover::Tell,
         keymap::{Keymap, KeymapError, Remaps},
         paint::{Depth, Paint},
         runner::{Post, Runner},
@@ -154,6 +155,8 @@ struct Loop {
     state: State,
     events: mpsc::Receiver<Event>,
     runner: Runner,
+    services: Arc<dyn Services>,
+    tell: Tell,
     writer: Writer,
     frames: Frames,
     decoder: Decoder,
@@ -195,11 +198,14 @@ impl Loop {
             thread::Builder::new().name("screen-settings".to_owned()).spawn(body)?;
         }
         let runner = Runner::start(services, &posting);
+        let tell: Tell = Arc::new(move |news| posting(Message::HandOver(news)));
         let now = Instant::now();
         Ok(Self {
             state,
             events,
             runner,
+            services: Arc::clone(services),
+            tell,
             writer,
             frames: Frames::new(plain),
             decoder: Decoder::default(),
@@ -340,6 +346,7 @@ impl Loop {
             Effect::Save(change) => self.runner.save(change),
             Effect::SaveSession(session) => self.runner.save_session(session),
             Effect::Update(contact) => self.runner.update(contact),
+            Effect::HandOver(order) => self.services.hand_over(order, &self.tell),
             Effect::Copy(text) => self.write(clipboard(&text)),
             Effect::Redraw => {
                 self.frames.redraw();

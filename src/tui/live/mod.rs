@@ -1,6 +1,7 @@
 //! The screen's services over the real library and the real stores.
 
 mod fault;
+mod handover;
 mod listening;
 mod updates;
 mod user;
@@ -14,7 +15,10 @@ use std::{
     time::{Duration, Instant, SystemTime},
 };
 
-use super::services::{Ask, Change, Fault, History, Outcome, Services, Status, Stop, UserData, Work};
+use super::{
+    handover::{self as handing, Tell},
+    services::{Ask, Change, Fault, History, Outcome, Services, Status, Stop, UserData, Work},
+};
 use crate::{
     catalogue::User,
     config::Settings,
@@ -29,7 +33,8 @@ use crate::{
         similar,
         sound::Sieve,
     },
-    track::{MixId, TrackId},
+    spotify::{self, Client, Link, World, link::Kind},
+    track::{MixId, Name, TrackId},
     updater::{Doing, Order, Updater},
 };
 
@@ -49,6 +54,7 @@ pub struct Live {
     left: OnceLock<i64>,
     listening: listening::Listening,
     settings: Arc<Mutex<Settings>>,
+    desk: handover::Desk,
 }
 
 /// The fit that goes on in the background.
@@ -66,6 +72,8 @@ impl Live {
         let updater = Updater::start(library.clone(), settings.clone(), pools.clone())
             .map_err(|e| tracing::error!("no thread for the updater: {e}"))
             .ok();
+        let kept = Arc::new(Mutex::new(settings.clone()));
+        let desk = handover::Desk::start(library.clone(), kept.clone());
         let live = Self {
             library,
             pools,
@@ -78,7 +86,8 @@ impl Live {
             updater,
             left: OnceLock::new(),
             listening: listening::Listening::new(settings),
-            settings: Arc::new(Mutex::new(settings.clone())),
+            settings: kept,
+            desk,
         };
         live.fit_in_background();
         live
@@ -147,6 +156,22 @@ impl Live {
             Doing::Refitting { .. } => "refitting",
         };
         Some(Work { name: name.into(), done: doing.share(), left: None })
+    }
+
+    /// What a pasted link to Spotify is called; none where the text is no such link.
+    fn linked(&self, text: &str) -> Outcome<Option<Name>> {
+        let Some(link) = Link::parse(text).filter(|link| link.kind == Kind::Track) else { return Ok(None) };
+        let named = || {
+            let user = User::open(&self.library.paths().user_db())?;
+            let client = || Client::new(self.desk.access(&self.library)?, World::default());
+            spotify::name_of(&user, &link, client)
+        };
+        let name = named().map_err(|e: spotify::Error| Fault {
+            title: "The link leads nowhere".into(),
+            cause: e.to_string(),
+            remedy: e.hint(),
+        })?;
+        Ok(Some(name))
     }
 
     fn user(&self) -> MutexGuard<'_, User> {
@@ -220,7 +245,12 @@ impl Services for Live {
 
     fn search(&self, query: &str, limit: usize, stop: Stop<'_>) -> Outcome<SearchAnswer> {
         let _asking = self.pools.asking();
-        Ok(self.library.snapshot().search(query, limit, stop).unwrap_or_default())
+        let named = self.linked(query)?.map(|name| written(&name));
+        let mut answer = self.library.snapshot().search(named.as_deref().unwrap_or(query), limit, stop);
+        if let (Some(answer), Some(_)) = (&mut answer, named) {
+            query.clone_into(&mut answer.query);
+        }
+        Ok(answer.unwrap_or_default())
     }
 
     fn similar(&self, ask: &Ask, stop: Stop<'_>) -> Outcome<SimilarAnswer> {
@@ -319,7 +349,8 @@ impl Services for Live {
     }
 
     fn listen(&self, words: &str, stop: Stop<'_>) -> Outcome<TrackRow> {
-        listening::listen(&self.library, &self.pools, words, stop)
+        let named = self.linked(words)?.map(|name| written(&name));
+        listening::listen(&self.library, &self.pools, named.as_deref().unwrap_or(words), stop)
     }
 
     fn change(&self, change: &Change) -> Outcome<()> {
@@ -328,6 +359,10 @@ impl Services for Live {
             return self.listening.consent(path, *allowed);
         }
         user::store(&mut self.user(), change).map_err(|e| fault::of("Cannot save", &e.into()))
+    }
+
+    fn hand_over(&self, order: handing::Order, tell: &Tell) {
+        self.desk.order(order, Arc::clone(tell));
     }
 
     fn session(&self) -> Outcome<Option<String>> {
@@ -362,6 +397,12 @@ const SESSION: &str = "screen";
 /// Weights of verdicts beside a seed's 1.
 const LIKED: f32 = 0.5;
 const REJECTED: f32 = -0.5;
+
+/// `Artist - Title (Version)`, as people type it.
+fn written(name: &Name) -> String {
+    let version = name.version.as_ref().map(|version| format!(" ({version})")).unwrap_or_default();
+    format!("{} - {}{version}", name.artist, name.title)
+}
 
 /// An age that changes seldom: minutes within the hour, hours within two days, then days.
 fn coarse(age: Duration) -> Duration {

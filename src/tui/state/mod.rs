@@ -1,6 +1,7 @@
 //! Everything the screen knows, owned by one loop.
 
 pub mod filters;
+pub mod handover;
 pub mod history;
 pub mod list;
 pub mod popup;
@@ -23,6 +24,7 @@ use crate::{
     track::{MixId, TrackId},
     tui::{
         glyphs::Glyphs,
+        handover::Order,
         keymap::{Keymap, Place as KeyPlace},
         paint::Paint,
         services::{Change, Fault, History, ItemId, Status, Verdict},
@@ -184,6 +186,8 @@ pub struct State {
     pub steps: Steps,
     /// The verdicts that the lists know: those of when they were asked for.
     pub judged: Judged,
+    /// Handing the queue over.
+    pub handover: handover::Handover,
     /// What lies over the panes.
     pub popups: Vec<Popup>,
     /// What a jump key waits for.
@@ -246,6 +250,7 @@ impl State {
             reread: false,
             steps: Steps::default(),
             judged: Judged::default(),
+            handover: handover::Handover::default(),
             popups: Vec::new(),
             jump: None,
             zoomed: false,
@@ -267,6 +272,7 @@ impl State {
     pub fn key_place(&self) -> KeyPlace {
         match (self.popups.last(), self.focus) {
             (Some(Popup::Palette(_) | Popup::Write(_)), _) | (None, Focus::Prompt) => KeyPlace::Text,
+            (Some(Popup::Handover), _) if self.handover.writes() => KeyPlace::Text,
             (None, Focus::Queue) => KeyPlace::Queue,
             _ => KeyPlace::Lists,
         }
@@ -386,6 +392,8 @@ pub enum Effect {
     SaveSession(String),
     /// Ask the wiki what changed; with a contact, keep that and switch updates on first.
     Update(Option<String>),
+    /// To what hands the queue over.
+    HandOver(Order),
     /// Put text on the clipboard.
     Copy(String),
     /// Stop until the shell goes on with us.

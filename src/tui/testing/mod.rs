@@ -9,5 +9,6 @@ pub use fake::Fake;
 
 mod chaos;
 mod everyday;
+mod handover;
 mod pictures;
 mod stale;

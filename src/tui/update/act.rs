@@ -5,8 +5,8 @@ use crate::{
     tui::{
         state::{Effect, Focus, State, toast::Tone},
         update::{
-            digging, extras, keys, moving, pages, popups, prompt, refine, save_session, sounds, store,
-            updates,
+            digging, extras, handover, keys, moving, pages, popups, prompt, refine, save_session, sounds,
+            store, updates,
         },
     },
 };
@@ -45,6 +45,7 @@ pub(super) fn act(state: &mut State, action: Action, effects: &mut Vec<Effect>) 
         A::Note => extras::note(state),
         A::Follow => extras::follow(state, effects),
         A::Continue => extras::go_on(state),
+        A::Export => handover::open(state, effects),
         A::NextPane => moving::pane(state, 1),
         A::PreviousPane => moving::pane(state, 2),
         A::Why => moving::focus(state, Focus::Why),

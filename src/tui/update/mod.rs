@@ -4,6 +4,7 @@ mod act;
 mod answers;
 mod digging;
 mod extras;
+mod handover;
 mod keys;
 mod mouse;
 mod moving;
@@ -19,6 +20,7 @@ mod wants;
 use std::{sync::Arc, time::Duration};
 
 use crate::tui::{
+    handover::News,
     keymap::Keymap,
     services::{Fault, Outcome, Status},
     state::{
@@ -57,6 +59,8 @@ pub enum Message {
     Hangup,
     /// The settings have changed: looks and keys, or what is wrong with them.
     Configured(Result<(Look, Arc<Keymap>), String>),
+    /// From what hands the queue over.
+    HandOver(News),
     /// A word from the program.
     Say(Tone, String),
 }
@@ -93,6 +97,7 @@ pub fn update(state: &mut State, now: Duration, message: Message) -> Vec<Effect>
                 state.saved_session = text;
             }
         }
+        Message::HandOver(news) => handover::news(state, news, &mut effects),
         Message::Hangup => act::quit(state, &mut effects),
         Message::Say(tone, text) => state.toasts.say(tone, text, state.now),
     }
