@@ -8,7 +8,11 @@ use std::{
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 
-use super::{Context, Failure, Outcome, text};
+use super::{
+    Context, Failure, Outcome,
+    spotify::{self, SpotifyArgs},
+    text,
+};
 use crate::{
     export::{self, ExportError, Format, Playlist, Record},
     library::query::TrackRow,
@@ -30,11 +34,15 @@ pub struct ExportArgs {
     /// Which queue [default: the one last used]
     #[arg(long)]
     name: Option<String>,
+    #[command(flatten)]
+    spotify: SpotifyArgs,
 }
 
 /// `--to`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum To {
+    /// A playlist on Spotify
+    Spotify,
     /// A table that Soundiiz, other services and spreadsheets take
     Csv,
     /// A playlist of the files you have
@@ -83,7 +91,18 @@ impl Missing {
 }
 
 pub(super) fn run(context: &Context, args: &ExportArgs) -> Outcome {
+    if args.to != To::Spotify && args.spotify.is_given() {
+        let hint = "--new, --append, --replace and --take go with --to spotify.";
+        return Err(Failure::new("usage", "A file has no playlists.", hint));
+    }
     let format = match args.to {
+        To::Spotify => {
+            if args.output.is_some() || args.force {
+                let hint = "Leave out -o and --force, or choose a file's format.";
+                return Err(Failure::new("usage", "Spotify takes no file.", hint));
+            }
+            return spotify::run(context, &args.spotify, args.name.as_deref());
+        }
         To::Csv => Format::Csv,
         To::M3u8 => Format::M3u8,
         To::Jspf => Format::Jspf,

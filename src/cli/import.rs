@@ -1,13 +1,20 @@
 //! `segue import`: mixes, or the user's own collection, from files or stdin.
 
-use std::{io::IsTerminal, path::PathBuf};
+use std::{
+    io::IsTerminal,
+    path::{Path, PathBuf},
+};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::{Context, Failure, Outcome, queue, similar, text};
 use crate::{
-    import::{self, ImportError, Progress, Report, Watch},
+    import::{self, ImportError, Progress, Report, Watch, spotify},
     library::Library,
+    spotify::{
+        Client, Link, World,
+        link::{self, Kind},
+    },
 };
 
 pub(super) fn run(context: &Context, paths: &[PathBuf], no_refit: bool) -> Outcome {
@@ -15,6 +22,10 @@ pub(super) fn run(context: &Context, paths: &[PathBuf], no_refit: bool) -> Outco
     let mut report = Report { generation: library.catalogue().generation()?, ..Report::default() };
     let mut mixes = false;
     for path in paths {
+        if let Some(source) = on_spotify(path)? {
+            report.and_then(from_spotify(context, &source)?);
+            continue;
+        }
         let opened = if path.is_dir() { None } else { Some(import::open(path)?) };
         let bar = percent_bar();
         let mut progress = |p: Progress| {
@@ -64,6 +75,39 @@ pub(super) fn run(context: &Context, paths: &[PathBuf], no_refit: bool) -> Outco
         }
         Ok(())
     })
+}
+
+/// `saved`, or a link to a playlist; a file of that name comes first.
+fn on_spotify(path: &Path) -> Result<Option<spotify::Source>, Failure> {
+    let text = path.to_string_lossy();
+    if path.exists() {
+        return Ok(None);
+    }
+    if matches!(&*text, "saved" | "spotify:saved") {
+        return Ok(Some(spotify::Source::Saved));
+    }
+    match Link::parse(&text) {
+        Some(Link { kind: Kind::Playlist, id }) => Ok(Some(spotify::Source::Playlist(id))),
+        _ if link::is_link(&text) => {
+            let message = format!("'{}' is no link to a playlist", text::clean(&text));
+            Err(Failure::new(
+                "import",
+                message,
+                "In Spotify, Share, Copy link to playlist gives one; or: segue import saved.",
+            ))
+        }
+        _ => Ok(None),
+    }
+}
+
+fn from_spotify(context: &Context, source: &spotify::Source) -> Result<Report, Failure> {
+    let access = crate::spotify::access(&context.settings, &context.paths)?;
+    let mut client = Client::new(access, World::default())?;
+    let bar = percent_bar();
+    let on = &mut |records| bar.set_message(text::count(records as usize, "record", "records"));
+    let report = spotify::import(&mut client, &mut context.user()?, source, queue::now(), on);
+    bar.finish_and_clear();
+    Ok(report?)
 }
 
 /// Makes the new names searchable, then fits the model unless told not to.

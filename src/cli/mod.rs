@@ -26,6 +26,7 @@ mod search;
 mod similar;
 mod sounds_like;
 mod split;
+mod spotify;
 mod starter;
 mod synth;
 mod text;

@@ -63,6 +63,7 @@ pub enum Action {
     Follow,
     Continue,
     Between,
+    Export,
     Zoom,
     Copy,
     CopyQueue,
@@ -261,6 +262,7 @@ pub static ACTIONS: &[Entry] = table! {
         QueueAfter "queue_after" ["A"] "queue here" "add after the queue's cursor"
         Continue "continue" ["c"] "continue" "continue the set: what goes on from the queue's last five, the newest heaviest"
         Between "between" ["B"] "between" "what fits after the record under the queue's cursor and before the next one"
+        Export "export" ["E"] "export" "hand the queue over: to Spotify, a file, the clipboard"
     }
     Queue / Queue {
         QueueDown "queue_down" ["J"] "move down" "in the queue: move the row down"

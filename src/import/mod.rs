@@ -22,6 +22,7 @@ use std::{
 use crate::catalogue::{User, Writer};
 
 use batch::Batch;
+pub use collection::spotify;
 pub use folder::folder;
 use format::Format;
 use input::Input;

@@ -2,6 +2,7 @@
 
 pub mod audio;
 pub mod glyphs;
+pub mod handover;
 pub mod keymap;
 mod live;
 pub mod paint;

@@ -18,6 +18,7 @@ use crate::{
         audio::{Audio, News},
         available,
         glyphs::{ASCII, UNICODE},
+        handover::Tell,
         keymap::{Keymap, KeymapError, Remaps},
         paint::{Depth, Paint},
         runner::{Post, Runner},
@@ -171,6 +172,8 @@ struct Loop {
     audio: Box<dyn Audio>,
     events: mpsc::Receiver<Event>,
     runner: Runner,
+    services: Arc<dyn Services>,
+    tell: Tell,
     writer: Writer,
     frames: Frames,
     decoder: Decoder,
@@ -213,12 +216,15 @@ impl Loop {
         let telling = posting.clone();
         let audio = audio(Arc::new(move |news| telling(Message::Audio(news))))?;
         let runner = Runner::start(services, &posting);
+        let tell: Tell = Arc::new(move |news| posting(Message::HandOver(news)));
         let now = Instant::now();
         Ok(Self {
             state,
             audio,
             events,
             runner,
+            services: Arc::clone(services),
+            tell,
             writer,
             frames: Frames::new(plain),
             decoder: Decoder::default(),
@@ -360,6 +366,7 @@ impl Loop {
             Effect::SaveSession(session) => self.runner.save_session(session),
             Effect::Update(contact) => self.runner.update(contact),
             Effect::Audio(order) => self.audio.order(order),
+            Effect::HandOver(order) => self.services.hand_over(order, &self.tell),
             Effect::Copy(text) => self.write(clipboard(&text)),
             Effect::Redraw => {
                 self.frames.redraw();

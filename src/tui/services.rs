@@ -19,6 +19,7 @@ use crate::{
         similar::controls::Controls,
     },
     track::{MixId, TrackId},
+    tui::handover::{Order, Tell},
 };
 
 /// Turns true when nobody wants the answer any more.
@@ -328,6 +329,8 @@ pub trait Services: Send + Sync {
     fn user(&self) -> Outcome<UserData>;
     /// Stores a change, durably when it returns. Changes come one at a time, in order.
     fn change(&self, change: &Change) -> Outcome<()>;
+    /// Takes an order about handing the queue over; returns at once, what comes of it is told.
+    fn hand_over(&self, order: Order, tell: &Tell);
     /// The session as last saved, as JSON.
     fn session(&self) -> Outcome<Option<String>>;
     /// Saves the session.

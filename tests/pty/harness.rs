@@ -48,13 +48,34 @@ const MIXES: &[(&str, &[&str])] = &[
 pub struct House {
     /// The folder; it goes with the test.
     pub dir: TempDir,
+    /// The network is allowed; the settings say what of it.
+    online: bool,
 }
 
 impl House {
     /// Makes it.
     pub fn new() -> Self {
+        let lines = |lines: &[&str]| lines.iter().map(|&line| line.to_owned()).collect();
+        let mixes: Vec<_> = MIXES.iter().map(|(title, list)| ((*title).to_owned(), lines(list))).collect();
+        Self::of(&mixes, None)
+    }
+
+    /// One with other mixes, whose settings say where the network is.
+    pub fn online(mixes: &[(String, Vec<String>)], settings: &str) -> Self {
+        Self::of(mixes, Some(settings))
+    }
+
+    /// One over a folder that somebody else fills.
+    pub fn over(dir: TempDir) -> Self {
+        Self { dir, online: false }
+    }
+
+    fn of(mixes: &[(String, Vec<String>)], settings: Option<&str>) -> Self {
         let dir = tempfile::tempdir().expect("a temporary folder");
-        let lines: Vec<String> = MIXES
+        if let Some(settings) = settings {
+            std::fs::write(dir.path().join("config.toml"), settings).expect("the settings are written");
+        }
+        let lines: Vec<String> = mixes
             .iter()
             .map(|(title, lines)| {
                 let mix = serde_json::json!({ "title": title, "url": null, "tracklist": lines });
@@ -63,7 +84,7 @@ impl House {
             .collect();
         let file = dir.path().join("mixes.jsonl");
         std::fs::write(&file, lines.concat()).expect("the mixes are written");
-        let house = Self { dir };
+        let house = Self { dir, online: settings.is_some() };
         let import = house.command().arg("import").arg(&file).output().expect("segue runs");
         assert!(import.status.success(), "{}", String::from_utf8_lossy(&import.stderr));
         house
@@ -76,7 +97,7 @@ impl House {
     /// A command over this folder.
     pub fn command(&self) -> Command {
         let mut command = Command::new(SEGUE);
-        command.args(["--no-starter", "--offline", "--data-dir"]).arg(self.path().join("data"));
+        command.args(self.arguments());
         command
             .env_clear()
             .env("HOME", self.path())
@@ -97,9 +118,15 @@ impl House {
     }
 
     /// What starts the screen.
-    pub fn arguments(&self) -> [String; 4] {
-        let data = self.path().join("data").display().to_string();
-        ["--no-starter".into(), "--offline".into(), "--data-dir".into(), data]
+    pub fn arguments(&self) -> Vec<String> {
+        let at = |name: &str| self.path().join(name).display().to_string();
+        let mut arguments = vec!["--no-starter".into(), "--data-dir".into(), at("data")];
+        if self.online {
+            arguments.extend(["--config".into(), at("config.toml"), "-vv".into()]);
+        } else {
+            arguments.push("--offline".into());
+        }
+        arguments
     }
 
     /// The screen, started and ready.
@@ -110,7 +137,7 @@ impl House {
     /// The screen in a terminal of another kind.
     pub fn start_in(&self, terminal: TerminalBuilder) -> Terminal {
         let mut screen = terminal.args(self.arguments()).spawn(SEGUE).expect("segue starts");
-        screen.wait_until(|s| s.contains("3 mixes")).expect("the first picture");
+        screen.wait_until(|s| s.contains(" mixes")).expect("the first picture");
         screen
     }
 

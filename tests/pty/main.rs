@@ -1,7 +1,11 @@
 //! The real binary in a real pseudo-terminal.
 #![cfg(unix)]
 
+mod handover;
 mod harness;
+#[allow(dead_code, reason = "not all of it is needed here")]
+#[path = "../../src/spotify/fake.rs"]
+mod spotify;
 
 use std::time::Duration;
 
@@ -264,7 +268,7 @@ fn pictures_for_the_readme() {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/pictures");
     std::fs::create_dir_all(&folder).unwrap();
     let data = tempfile::tempdir().unwrap();
-    let house = House { dir: data };
+    let house = House::over(data);
     for (name, size, keys) in [("wide", (120, 40), "jjfjajjxkkkk"), ("small", (80, 24), "g")] {
         let terminal = house.terminal().size(size.0, size.1).env("COLORTERM", "truecolor");
         let path = house.dir.path().join("data").display().to_string();

@@ -16,10 +16,12 @@ pub enum OwnedSource {
     M3u,
     /// A table.
     Csv,
+    /// What is saved or listed on Spotify.
+    Spotify,
 }
 
 impl OwnedSource {
-    const ALL: [Self; 4] = [Self::Folder, Self::Rekordbox, Self::M3u, Self::Csv];
+    const ALL: [Self; 5] = [Self::Folder, Self::Rekordbox, Self::M3u, Self::Csv, Self::Spotify];
 
     fn name(self) -> &'static str {
         match self {
@@ -27,6 +29,7 @@ impl OwnedSource {
             Self::Rekordbox => "rekordbox",
             Self::M3u => "m3u",
             Self::Csv => "csv",
+            Self::Spotify => "spotify",
         }
     }
 }

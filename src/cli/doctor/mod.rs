@@ -2,6 +2,7 @@
 
 mod listening;
 mod sound;
+mod spotify;
 
 use std::{env, fs, path::Path};
 
@@ -55,6 +56,7 @@ pub(super) fn run(context: &Context) -> Outcome {
     checks.push(user(context));
     checks.extend(terminal());
     checks.extend(sound::checks(context));
+    checks.push(spotify::check(context));
     let report = Report { checks };
     context.print(&report, |out| {
         let width = report.checks.iter().map(|c| c.name.len()).max().unwrap_or_default();

@@ -6,6 +6,7 @@ mod csv;
 mod m3u;
 mod queues;
 mod rekordbox;
+pub mod spotify;
 #[cfg(test)]
 mod tests;
 

@@ -2,18 +2,19 @@
 
 use super::Progress;
 use crate::{
+    catalogue::Seen,
     spotify::{
         link::{Kind, Link},
         matching::{Matched, Row},
     },
-    track::Name,
+    track::{Name, Shop},
 };
 
 /// A track that did not go out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Missing {
     /// Which.
-    pub name: Name,
+    pub track: Seen,
     /// Why.
     pub reason: String,
     /// Where a person can look: name and address.
@@ -73,7 +74,7 @@ pub fn report(rows: &[Row], progress: &Progress) -> Report {
             _ => Some("Spotify does not have it".to_owned()),
         };
         missing.extend(reason.map(|reason| Missing {
-            name: row.track.name.clone(),
+            track: row.track.clone(),
             reason,
             links: links(&row.track.name),
         }));
@@ -86,27 +87,6 @@ pub fn report(rows: &[Row], progress: &Progress) -> Report {
 #[must_use]
 pub fn links(name: &Name) -> Vec<(&'static str, String)> {
     let version = name.version.as_deref().unwrap_or_default();
-    let text = format!("{} {} {version}", name.artist, name.title);
-    let words = encoded(text.trim());
-    [
-        ("Spotify", "https://open.spotify.com/search/"),
-        ("Discogs", "https://www.discogs.com/search/?type=release&q="),
-        ("Beatport", "https://www.beatport.com/search?q="),
-        ("Bandcamp", "https://bandcamp.com/search?item_type=t&q="),
-    ]
-    .map(|(shop, search)| (shop, format!("{search}{words}")))
-    .into()
-}
-
-fn encoded(text: &str) -> String {
-    use std::fmt::Write as _;
-    let mut out = String::new();
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            let _ = write!(out, "%{byte:02X}");
-        }
-    }
-    out
+    let words = format!("{} {} {version}", name.artist, name.title);
+    Shop::ALL.iter().map(|shop| (shop.name(), shop.search(words.trim()))).collect()
 }

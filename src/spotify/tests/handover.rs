@@ -64,10 +64,7 @@ fn a_queue_goes_out_the_doubtful_stay_and_are_told() {
         ]
     );
     assert!(
-        report.missing[1]
-            .links
-            .iter()
-            .any(|(_, link)| link.contains("bandcamp.com/search?item_type=t&q=A%20Nowhere"))
+        report.missing[1].links.iter().any(|(_, link)| link.contains("bandcamp.com/search?q=A%20Nowhere"))
     );
     assert!(report.written.unwrap().starts_with("https://open.spotify.com/playlist/"));
 }

@@ -2,6 +2,7 @@
 
 pub(super) mod audition;
 mod fault;
+mod handover;
 mod hearing;
 mod listening;
 mod updates;
@@ -16,7 +17,10 @@ use std::{
     time::{Duration, Instant, SystemTime},
 };
 
-use super::services::{Ask, Change, Fault, History, Outcome, Services, Status, Stop, UserData, Work};
+use super::{
+    handover::{self as handing, Tell},
+    services::{Ask, Change, Fault, History, Outcome, Services, Status, Stop, UserData, Work},
+};
 use crate::{
     catalogue::User,
     config::Settings,
@@ -55,6 +59,7 @@ pub struct Live {
     listening: listening::Listening,
     settings: Arc<Mutex<Settings>>,
     hearing: hearing::Hearing,
+    desk: handover::Desk,
 }
 
 /// The fit that goes on in the background.
@@ -73,6 +78,8 @@ impl Live {
             .map_err(|e| tracing::error!("no thread for the updater: {e}"))
             .ok();
         let hearing = hearing::Hearing::new(&library, &pools, settings);
+        let kept = Arc::new(Mutex::new(settings.clone()));
+        let desk = handover::Desk::start(library.clone(), kept.clone());
         let live = Self {
             library,
             pools,
@@ -86,8 +93,9 @@ impl Live {
             updater,
             left: OnceLock::new(),
             listening: listening::Listening::new(settings),
-            settings: Arc::new(Mutex::new(settings.clone())),
+            settings: kept,
             hearing,
+            desk,
         };
         live.fit_in_background();
         live
@@ -242,7 +250,12 @@ impl Services for Live {
 
     fn search(&self, query: &str, limit: usize, stop: Stop<'_>) -> Outcome<SearchAnswer> {
         let _asking = self.pools.asking();
-        Ok(self.library.snapshot().search(query, limit, stop).unwrap_or_default())
+        let named = self.linked(query)?.map(|name| written(&name));
+        let mut answer = self.library.snapshot().search(named.as_deref().unwrap_or(query), limit, stop);
+        if let (Some(answer), Some(_)) = (&mut answer, named) {
+            query.clone_into(&mut answer.query);
+        }
+        Ok(answer.unwrap_or_default())
     }
 
     fn similar(&self, ask: &Ask, stop: Stop<'_>) -> Outcome<SimilarAnswer> {
@@ -358,6 +371,10 @@ impl Services for Live {
             return Ok(());
         }
         user::store(&mut self.user(), change).map_err(|e| fault::of("Cannot save", &e.into()))
+    }
+
+    fn hand_over(&self, order: handing::Order, tell: &Tell) {
+        self.desk.order(order, Arc::clone(tell));
     }
 
     fn session(&self) -> Outcome<Option<String>> {

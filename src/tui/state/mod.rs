@@ -2,6 +2,7 @@
 
 pub mod audition;
 pub mod filters;
+pub mod handover;
 pub mod history;
 pub mod list;
 pub mod popup;
@@ -24,7 +25,6 @@ use crate::{
     library::query::{By, Evidence, MixPage, TrackRow},
     track::{MixId, TrackId},
     tui::{
-        audio::Order,
         glyphs::Glyphs,
         keymap::{Keymap, Place as KeyPlace},
         paint::Paint,
@@ -192,6 +192,8 @@ pub struct State {
     pub made_up: bool,
     /// What is auditioned.
     pub audition: Audition,
+    /// Handing the queue over.
+    pub handover: handover::Handover,
     /// What lies over the panes.
     pub popups: Vec<Popup>,
     /// What a jump key waits for.
@@ -256,6 +258,7 @@ impl State {
             judged: Judged::default(),
             made_up: false,
             audition: Audition::default(),
+            handover: handover::Handover::default(),
             popups: Vec::new(),
             jump: None,
             zoomed: false,
@@ -277,6 +280,7 @@ impl State {
     pub fn key_place(&self) -> KeyPlace {
         match (self.popups.last(), self.focus) {
             (Some(Popup::Palette(_) | Popup::Write(_)), _) | (None, Focus::Prompt) => KeyPlace::Text,
+            (Some(Popup::Handover), _) if self.handover.writes() => KeyPlace::Text,
             (None, Focus::Queue) => KeyPlace::Queue,
             _ => KeyPlace::Lists,
         }
@@ -398,7 +402,9 @@ pub enum Effect {
     /// Ask the wiki what changed; with a contact, keep that and switch updates on first.
     Update(Option<String>),
     /// To the sound.
-    Audio(Order),
+    Audio(crate::tui::audio::Order),
+    /// To what hands the queue over.
+    HandOver(crate::tui::handover::Order),
     /// Put text on the clipboard.
     Copy(String),
     /// Stop until the shell goes on with us.

@@ -33,6 +33,8 @@ pub enum Popup {
     Write(Write),
     /// Messages so far, scrolled by so many lines.
     Messages(usize),
+    /// Handing the queue over.
+    Handover,
 }
 
 /// The command palette.

@@ -1,6 +1,9 @@
 //! The driver: keys in, pictures out; answers come when the test says so.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{Arc, Mutex},
+    time::Duration,
+};
 
 use ratatui::{buffer::Buffer, layout::Rect};
 
@@ -12,6 +15,7 @@ use crate::{
     tui::{
         available,
         glyphs::{Glyphs, UNICODE},
+        handover::{News, Tell},
         keymap::{Keymap, Remaps},
         paint::{Depth, Paint},
         runner::answer,
@@ -86,6 +90,9 @@ impl App {
 
     /// Sends a message.
     pub fn send(&mut self, message: Message) {
+        let told: Arc<Mutex<Vec<News>>> = Arc::default();
+        let telling = told.clone();
+        let tell: Tell = Arc::new(move |news| telling.lock().unwrap().push(news));
         for effect in update(&mut self.state, self.now, message) {
             match effect {
                 Effect::Ask(ticket, question) => self.asked.push((ticket, question)),
@@ -94,10 +101,13 @@ impl App {
                 Effect::Audio(order) => self.deck.order(order),
                 Effect::Copy(text) => self.copied.push(text),
                 Effect::Update(contact) => self.updates.push(contact),
+                Effect::HandOver(order) => self.services.hand_over(order, &tell),
                 Effect::Cancel(_) | Effect::Redraw | Effect::Suspend => {}
             }
         }
         self.over = self.state.quitting;
+        let told = std::mem::take(&mut *told.lock().unwrap());
+        told.into_iter().for_each(|news| self.send(Message::HandOver(news)));
     }
 
     /// The catalogue's state arrives.

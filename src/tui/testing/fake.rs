@@ -18,10 +18,13 @@ use crate::{
         snapshot::tables::Tables,
     },
     track::{MixId, TrackId, fold},
-    tui::services::{
-        Ask, Change, Fault, History, Listening, Outcome, QueueName, Services, Status, Stop, UserData,
-    },
     tui::state::queue::Mine,
+    tui::{
+        handover::{self, Order, Tell},
+        services::{
+            Ask, Change, Fault, History, Listening, Outcome, QueueName, Services, Status, Stop, UserData,
+        },
+    },
 };
 
 /// Real mixes, shortened.
@@ -115,7 +118,14 @@ pub struct Fake {
     pub full: AtomicBool,
     /// The snapshot's generation.
     pub generation: AtomicU64,
+    /// Orders about handing the queue over, as they came.
+    pub orders: Mutex<Vec<Order>>,
+    /// What comes of them.
+    pub desk: Mutex<Option<Script>>,
 }
+
+/// What comes of an order.
+pub type Script = Box<dyn FnMut(&Order) -> Vec<handover::News> + Send>;
 
 impl Fake {
     /// A library of these mixes.
@@ -130,6 +140,8 @@ impl Fake {
             broken: AtomicBool::new(false),
             full: AtomicBool::new(false),
             generation: AtomicU64::new(1),
+            orders: Mutex::default(),
+            desk: Mutex::default(),
         }
     }
 
@@ -461,6 +473,13 @@ impl Services for Fake {
         user.heard = mine.heard.into_iter().collect();
         user.heard.sort();
         Ok(())
+    }
+
+    fn hand_over(&self, order: Order, tell: &Tell) {
+        if let Some(script) = &mut *self.desk.lock().unwrap_or_else(PoisonError::into_inner) {
+            script(&order).into_iter().for_each(|news| tell(news));
+        }
+        self.orders.lock().unwrap_or_else(PoisonError::into_inner).push(order);
     }
 
     fn session(&self) -> Outcome<Option<String>> {

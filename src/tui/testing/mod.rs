@@ -13,6 +13,7 @@ mod audition;
 mod bytes;
 mod chaos;
 mod everyday;
+mod handover;
 mod pictures;
 mod sounds;
 mod stale;

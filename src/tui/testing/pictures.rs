@@ -10,6 +10,7 @@ use rstest::rstest;
 use super::{
     App, Fake,
     fake::{HOSTILE, MIXES},
+    handover,
     picture::picture,
 };
 use crate::{
@@ -182,4 +183,21 @@ fn no_cell_ever_holds_a_control_character() {
             }
         }
     }
+}
+
+#[rstest]
+#[case("handover", 0)]
+#[case("handover_login", 1)]
+#[case("handover_busy", 2)]
+#[case("handover_review", 3)]
+#[case("handover_report", 4)]
+#[case("handover_trouble", 5)]
+fn handing_over(#[case] name: &str, #[case] stage: usize) {
+    shoot(name, MIXES, &|app| {
+        app.settle();
+        app.keys("phantom<enter>").settle();
+        app.keys("aja").settle();
+        app.keys("E");
+        handover::stages().remove(stage).into_iter().for_each(|news| handover::tell(app, news));
+    });
 }

@@ -5,8 +5,8 @@ use crate::{
     tui::{
         state::{Effect, Focus, State, toast::Tone},
         update::{
-            audition, digging, extras, keys, moving, pages, popups, prompt, refine, save_session, sounds,
-            store, updates,
+            audition, digging, extras, handover, keys, moving, pages, popups, prompt, refine, save_session,
+            sounds, store, updates,
         },
     },
 };
@@ -47,6 +47,7 @@ pub(super) fn act(state: &mut State, action: Action, effects: &mut Vec<Effect>) 
         A::Follow => extras::follow(state, effects),
         A::Continue => extras::go_on(state),
         A::Between => extras::between(state),
+        A::Export => handover::open(state, effects),
         A::NextPane => moving::pane(state, 1),
         A::PreviousPane => moving::pane(state, 2),
         A::Why => moving::focus(state, Focus::Why),

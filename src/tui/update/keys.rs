@@ -13,7 +13,7 @@ use crate::{
             Effect, Focus, State, list::Phase, popup::Popup, slots::Slot, textbox::TextBox, toast::Tone,
         },
         terminal::decode::Input,
-        update::{act, mouse, prompt, wants},
+        update::{act, handover, mouse, prompt, wants},
     },
 };
 
@@ -47,7 +47,7 @@ pub(super) fn input(state: &mut State, input: Input, effects: &mut Vec<Effect>) 
     }
     match input {
         Input::Key(chord) => key(state, chord, effects),
-        Input::Paste(text) => paste(state, &text),
+        Input::Paste(text) => paste(state, &text, effects),
         Input::Click(column, row) => mouse::click(state, column, row, effects),
         Input::Wheel(column, row, by) => mouse::wheel(state, column, row, by),
     }
@@ -178,6 +178,7 @@ fn needs_no_row(action: Action) -> bool {
             | A::Spectrogram
             | A::SpectrogramMap
             | A::SpectrogramRange
+            | A::Export
             | A::Why
             | A::Undo
             | A::Redo
@@ -202,6 +203,7 @@ pub(super) fn text_box(state: &mut State) -> &mut TextBox {
     match state.popups.last_mut() {
         Some(Popup::Palette(palette)) => &mut palette.input,
         Some(Popup::Write(write)) => &mut write.input,
+        Some(Popup::Handover) if state.handover.writes() => &mut state.handover.input,
         _ => &mut state.prompt,
     }
 }
@@ -225,8 +227,11 @@ pub(super) fn typed(state: &mut State) {
 }
 
 /// A paste goes to the prompt, whatever has the focus; into an open text box where there is one.
-fn paste(state: &mut State, text: &str) {
+fn paste(state: &mut State, text: &str, effects: &mut Vec<Effect>) {
     state.pressed.clear();
+    if handover::pasted(state, text, effects) {
+        return;
+    }
     if state.key_place() != Place::Text {
         state.popups.clear();
         prompt::enter(state);

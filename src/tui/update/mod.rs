@@ -5,6 +5,7 @@ mod answers;
 mod audition;
 mod digging;
 mod extras;
+mod handover;
 mod hearing;
 mod keys;
 mod mouse;
@@ -21,7 +22,6 @@ mod wants;
 use std::{sync::Arc, time::Duration};
 
 use crate::tui::{
-    audio::News,
     keymap::Keymap,
     services::{Fault, Outcome, Status},
     state::{
@@ -61,7 +61,9 @@ pub enum Message {
     /// The settings have changed: looks and keys, or what is wrong with them.
     Configured(Result<(Look, Arc<Keymap>), String>),
     /// From the sound.
-    Audio(News),
+    Audio(crate::tui::audio::News),
+    /// From what hands the queue over.
+    HandOver(crate::tui::handover::News),
     /// A word from the program.
     Say(Tone, String),
 }
@@ -99,6 +101,7 @@ pub fn update(state: &mut State, now: Duration, message: Message) -> Vec<Effect>
             }
         }
         Message::Audio(news) => hearing::take(state, news, &mut effects),
+        Message::HandOver(news) => handover::news(state, news, &mut effects),
         Message::Hangup => act::quit(state, &mut effects),
         Message::Say(tone, text) => state.toasts.say(tone, text, state.now),
     }

@@ -8,7 +8,7 @@ use crate::{
             filters::Filter,
             popup::{Lead, Palette, Popup, palette_lines},
         },
-        update::{act, audition, digging, extras, pages, refine},
+        update::{act, audition, digging, extras, handover, pages, refine},
     },
 };
 
@@ -29,6 +29,9 @@ pub(super) fn act(state: &mut State, action: Action, effects: &mut Vec<Effect>) 
     use Action as A;
     if matches!(action, A::Suspend | A::Redraw) {
         return false;
+    }
+    if matches!(state.popups.last(), Some(Popup::Handover)) && action != A::Help {
+        return handover::act(state, action, effects);
     }
     let help = action == A::Help && !matches!(state.popups.last(), Some(Popup::Help(_)));
     let page = usize::from(state.size.1 / 2).max(1);
@@ -61,7 +64,7 @@ pub(super) fn act(state: &mut State, action: Action, effects: &mut Vec<Effect>) 
                     scrolled(choice.cursor, action, page).min(choice.lines.len().saturating_sub(1));
             }
         },
-        Popup::Jobs => {}
+        Popup::Jobs | Popup::Handover => {}
         Popup::Filters(line) => match action {
             A::Dig | A::Forward if Filter::ALL.get(*line).is_some_and(|f| f.is_written()) => {
                 let filter = Filter::ALL[*line];
@@ -122,7 +125,7 @@ fn follow(state: &mut State, lead: Lead, effects: &mut Vec<Effect>) {
     }
 }
 
-fn scrolled(line: usize, action: Action, page: usize) -> usize {
+pub(super) fn scrolled(line: usize, action: Action, page: usize) -> usize {
     use Action as A;
     match action {
         A::Down | A::HitDown => line.saturating_add(1),

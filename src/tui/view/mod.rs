@@ -5,6 +5,7 @@ mod card;
 mod choose;
 mod empty;
 mod filters;
+mod handover;
 mod help;
 mod jobs;
 pub mod layout;
@@ -15,6 +16,7 @@ pub mod pen;
 mod playing;
 mod prompt;
 mod queue;
+mod review;
 mod row;
 mod silence;
 mod spark;
@@ -92,6 +94,7 @@ fn panes(state: &State, layout: &layout::Layout, pen: &mut Pen<'_>) -> Option<Po
             Popup::Filters(line) => filters::draw(state, *line, pen),
             Popup::Write(write) => cursor = Some(write::draw(state, write, pen)),
             Popup::Messages(line) => messages::draw(state, *line, pen),
+            Popup::Handover => cursor = handover::draw(state, pen),
         }
     }
     which_key::draw(state, pen);
@@ -126,6 +129,7 @@ pub struct Link {
 pub fn links(state: &State) -> Vec<Link> {
     match state.popups.last() {
         Some(Popup::Card(card)) => card::links(state, card),
+        Some(Popup::Handover) => handover::links(state),
         _ => Vec::new(),
     }
 }

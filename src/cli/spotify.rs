@@ -1,0 +1,163 @@
+//! `segue export --to spotify`: the saved queue as a playlist.
+
+use std::io::{self, Write as _};
+
+use clap::{ArgAction, Args};
+
+use super::{
+    Context, Failure, Outcome,
+    export::{Missing, Report, told},
+    import::percent_bar,
+    text,
+};
+use crate::{
+    catalogue::{Seen, User},
+    library::Library,
+    spotify::{
+        self, Aim, Client, Doing, Error, Handover, Link, World,
+        link::Kind,
+        matching::{Hit, choose, leave_out},
+        playlists::Progress,
+        stopped,
+    },
+    track::Name,
+};
+
+/// What `--to spotify` takes besides.
+#[derive(Args, Clone, Debug)]
+pub struct SpotifyArgs {
+    /// Into a new playlist, not the one that this queue went to before
+    #[arg(long, conflicts_with_all = ["append", "replace"])]
+    new: bool,
+    /// After the records of this playlist of yours
+    #[arg(long, value_name = "PLAYLIST", conflicts_with = "replace")]
+    append: Option<String>,
+    /// In place of the records of this playlist of yours
+    #[arg(long, value_name = "PLAYLIST")]
+    replace: Option<String>,
+    /// TRACK of the queue is the record that LINK leads to, or "no" leaves it out; kept for ever
+    #[arg(long, num_args = 2, value_names = ["TRACK", "LINK"], action = ArgAction::Append)]
+    take: Vec<String>,
+}
+
+impl SpotifyArgs {
+    /// Whether any of them is given.
+    pub(super) fn is_given(&self) -> bool {
+        self.new || self.append.is_some() || self.replace.is_some() || !self.take.is_empty()
+    }
+
+    fn aim(&self) -> Result<Aim, Failure> {
+        let playlist = |text: &String| {
+            let link = Link::parse(text).filter(|link| link.kind == Kind::Playlist);
+            let hint = "In Spotify, Share, Copy link to playlist gives one.";
+            link.map(|link| link.id).ok_or_else(|| {
+                Failure::new("usage", format!("'{}' is no link to a playlist", text::clean(text)), hint)
+            })
+        };
+        Ok(match (&self.append, &self.replace) {
+            (Some(id), _) => Aim::Append(playlist(id)?),
+            (_, Some(id)) => Aim::Replace(playlist(id)?),
+            _ if self.new => Aim::New,
+            _ => Aim::Again,
+        })
+    }
+}
+
+pub(super) fn run(context: &Context, args: &SpotifyArgs, name: Option<&str>) -> Outcome {
+    let aim = args.aim()?;
+    let access = spotify::access(&context.settings, &context.paths)?;
+    let (library, mut user) = (context.library()?, context.user()?);
+    let queue = name.map_or_else(|| user.open_queue(), |name| Ok(name.to_owned()))?;
+    if user.queue(&queue)?.is_empty() {
+        let hint = "segue queue add puts records in, segue export --name chooses another queue.";
+        return Err(Failure::new(
+            "empty_queue",
+            format!("The queue '{}' is empty.", text::clean(&queue)),
+            hint,
+        ));
+    }
+    let on_wait = |wait| {
+        let _ = writeln!(io::stderr(), "segue: Spotify asks to wait {}", spotify::human(wait));
+    };
+    let login = access.login()?;
+    let mut client = Client::new(access, World { on_wait: Box::new(on_wait), ..World::default() })?;
+    if let Some(days) = login.and_then(|token| token.days_left(client.now())) {
+        writeln!(io::stderr(), "segue: Spotify asks for your consent again in {days} days; segue login")?;
+    }
+    for pair in args.take.chunks(2) {
+        take(context, &library, &mut user, &mut client, &queue, pair)?;
+    }
+    let bar = percent_bar();
+    let on = &mut |doing| {
+        let (what, at, of) = match doing {
+            Doing::Matching(at, of) => ("looking", at, of),
+            Doing::Sending(at, of) => ("sending", at, of),
+        };
+        bar.set_length(of as u64);
+        bar.set_position(at as u64);
+        bar.set_message(what);
+    };
+    let mut handover = Handover { client: &mut client, user: &mut user, queue: &queue, on };
+    let rows = handover.matches();
+    let sent = rows.and_then(|rows| handover.send(&rows, &aim, context.settings.spotify.public));
+    bar.finish_and_clear();
+    let sent = sent.map_err(|e| cut_off(&e, &user, &queue))?;
+    let missing = sent.missing.into_iter().map(|missing| {
+        let row = library.row_of_seen(&missing.track)?;
+        Ok::<_, Failure>(Missing::new(row, missing.reason))
+    });
+    let report = Report {
+        to: spotify::SERVICE,
+        written: sent.written,
+        wanted: sent.wanted,
+        added: sent.added,
+        missing: missing.collect::<Result<_, _>>()?,
+    };
+    context.print(&report, |out| told(&report, out))
+}
+
+/// What is kept, and how it goes on.
+fn cut_off(error: &Error, user: &User, queue: &str) -> Failure {
+    let progress = Progress::of(user, queue).ok().flatten();
+    let hint = match &progress {
+        Some(progress) if error.wants_login() && !progress.done => {
+            format!("segue login, then the same command goes on at {}.", progress.sent + 1)
+        }
+        _ => error.hint(),
+    };
+    Failure::new(error.kind(), stopped(error, progress.as_ref()), hint)
+}
+
+/// Keeps what the user says a record is.
+fn take(
+    context: &Context,
+    library: &Library,
+    user: &mut User,
+    client: &mut Client,
+    queue: &str,
+    pair: &[String],
+) -> Outcome {
+    let [words, link] = pair else { return Ok(()) };
+    let items = user.queue(queue)?;
+    let named = words.split_once(" - ").map(|(artist, title)| Name::parse(artist, title).key());
+    let here = named.and_then(|key| items.iter().find(|item| item.track.key == key));
+    let track = if let Some(item) = here {
+        item.track.clone()
+    } else {
+        let row = context.resolve(library, words)?;
+        let seen = Seen::new(library.snapshot().tables.name(row));
+        items.into_iter().map(|item| item.track).find(|track| track.key == seen.key).ok_or_else(|| {
+            let message = format!("not in the queue: {}", text::clean(words));
+            Failure::new("not_queued", message, "segue queue list shows what is.")
+        })?
+    };
+    let now = client.now();
+    if link == "no" {
+        return Ok(leave_out(user, &track, &[], now)?);
+    }
+    let hint = "Give a link to a record on Spotify, or no.";
+    let wrong = || Failure::new("usage", format!("'{}' is no link to a record", text::clean(link)), hint);
+    let link = Link::parse(link).filter(|link| link.kind == Kind::Track).ok_or_else(wrong)?;
+    let hit = Hit::of(&client.track(&link.id)?).ok_or_else(wrong)?;
+    Ok(choose(user, &track, &hit, now)?)
+}

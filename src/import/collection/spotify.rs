@@ -1,0 +1,140 @@
+//! Spotify: a playlist of the user's becomes a queue, and what they saved or listed themselves counts as owned.
+
+use super::{Report, queues};
+use crate::{
+    catalogue::{Found, Owned, OwnedSource, Seen, User, Verdict},
+    spotify::{
+        self, Client, SERVICE,
+        matching::Hit,
+        wire::{Page, Row, Track},
+    },
+};
+
+/// What is imported.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// The saved tracks.
+    Saved,
+    /// A playlist, by its id.
+    Playlist(String),
+}
+
+/// Reads all of it, then stores it; `on` is told how many records are read.
+pub fn import(
+    client: &mut Client,
+    user: &mut User,
+    source: &Source,
+    now: i64,
+    on: &mut dyn FnMut(u64),
+) -> Result<Report, spotify::Error> {
+    let mut report = Report::default();
+    let (name, mine, origin) = match source {
+        Source::Saved => ("Saved on Spotify".to_owned(), true, "saved"),
+        Source::Playlist(id) => {
+            let me = client.me()?.id;
+            let playlist = client.playlist(id)?;
+            (playlist.name, playlist.owner.is_some_and(|owner| owner.id == me), id.as_str())
+        }
+    };
+    let mut tracks: Vec<Track> = Vec::new();
+    let mut line = 0;
+    loop {
+        let page: Page<Row> = match source {
+            Source::Saved => client.saved(line as u32)?,
+            Source::Playlist(id) => client.items(id, line as u32)?,
+        };
+        let last = page.is_last();
+        for row in page.items {
+            line += 1;
+            match row.and_then(Row::track).filter(|track| !track.name.is_empty() && !track.artists.is_empty())
+            {
+                Some(track) => tracks.push(track),
+                None => report.skip(line, "no record: an episode, or one that is gone"),
+            }
+        }
+        on(line);
+        if last {
+            break;
+        }
+    }
+    let seen: Vec<Seen> = tracks.iter().map(|track| Seen::new(track.name())).collect();
+    for (track, seen) in tracks.iter().zip(&seen) {
+        keep_match(user, track, seen, now)?;
+    }
+    if mine {
+        let owned: Vec<Owned> =
+            tracks.iter().zip(&seen).map(|(track, seen)| owned(track, seen, now)).collect();
+        user.replace_owned(OwnedSource::Spotify, origin, &owned)?;
+        report.tracks_owned = owned.len() as u64;
+    }
+    let records: Vec<&Seen> = seen.iter().collect();
+    report.queues.extend(queues::keep(user, &name, &records, now)?);
+    Ok(report)
+}
+
+/// Its own record is what it is, unless the user said otherwise.
+fn keep_match(user: &mut User, track: &Track, seen: &Seen, now: i64) -> Result<(), spotify::Error> {
+    let Some(hit) = Hit::of(track) else { return Ok(()) };
+    let known = user.found(SERVICE, seen.key.as_str())?;
+    if known.iter().any(|found| found.verdict != Verdict::Miss) {
+        return Ok(());
+    }
+    let detail = serde_json::to_string(&hit).ok();
+    let found = Found { track: seen.clone(), foreign_id: hit.id, verdict: Verdict::Matched, detail, at: now };
+    Ok(user.set_found(SERVICE, &found)?)
+}
+
+fn owned(track: &Track, seen: &Seen, now: i64) -> Owned {
+    Owned {
+        track: seen.clone(),
+        location: String::new(),
+        isrc: track.isrc().map(str::to_owned),
+        bpm: None,
+        tonic: None,
+        seconds: track.duration_ms.map(|ms| ms as f32 / 1000.0),
+        modified: None,
+        at: now,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::spotify::{matching::known, tests::House};
+
+    fn import_all(house: &House, user: &mut User, source: &Source) -> Report {
+        import(&mut house.client(), user, source, 7, &mut |_| {}).unwrap()
+    }
+
+    #[test]
+    fn saved_tracks_are_owned_and_a_queue_to_take_seeds_from() {
+        let house = House::new();
+        let uris: Vec<String> =
+            (0..120).map(|n| house.fake.memory().put("A", &format!("Track {n}"))).collect();
+        house.fake.memory().saved = uris;
+        let mut user = User::open_in_memory().unwrap();
+        for _ in 0..2 {
+            let report = import_all(&house, &mut user, &Source::Saved);
+            assert_eq!((report.tracks_owned, report.skipped.len()), (120, 0));
+            assert_eq!(report.queues, ["Saved on Spotify"]);
+        }
+        let queue = user.queue("Saved on Spotify").unwrap();
+        assert_eq!(queue.len(), 120, "importing again adds nothing");
+        assert!(user.owned_by_key(&queue[0].track.key).unwrap()[0].1.isrc.is_some());
+        assert!(known(&user, &queue[0].track, 8).unwrap().is_some(), "nothing is left to look for");
+    }
+
+    #[test]
+    fn a_playlist_is_a_queue_of_its_name_and_only_ones_own_is_owned() {
+        let house = House::new();
+        let uri = house.fake.memory().put("A, B", "Song - C Remix");
+        let id = house.client().create("Friday", "", false).unwrap().id;
+        house.fake.memory().playlists[0].uris = vec![uri, "spotify:episode:x".into()];
+        let mut user = User::open_in_memory().unwrap();
+        let report = import_all(&house, &mut user, &Source::Playlist(id.clone()));
+        assert_eq!((report.tracks_owned, report.queues), (1, vec!["Friday".to_owned()]));
+        assert_eq!(report.skipped.len(), 1);
+        house.fake.memory().playlists[0].owner = "somebody".into();
+        assert_eq!(import_all(&house, &mut user, &Source::Playlist(id)).tracks_owned, 0);
+    }
+}

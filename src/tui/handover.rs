@@ -1,0 +1,112 @@
+//! The screen's edge to handing the queue over: orders out, news in.
+//!
+//! An order returns at once; what comes of it is told.
+
+use std::{sync::Arc, time::Duration};
+
+use crate::{
+    export::Format,
+    spotify::{
+        Aim, Doing,
+        matching::{Hit, Row},
+        playlists::Report,
+    },
+};
+
+/// What is wanted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Order {
+    /// Whether Spotify can be reached, and where the open queue went before.
+    Look,
+    /// Log in.
+    LogIn,
+    /// The address that the browser ended on.
+    Pasted(String),
+    /// What the open queue's records are on Spotify.
+    Match,
+    /// The user's own playlists.
+    Playlists,
+    /// The row is this one.
+    Choose(usize, Hit),
+    /// The row stays out.
+    LeaveOut(usize),
+    /// The row is the one that this link leads to.
+    Link(usize, String),
+    /// Send what is certain.
+    Send(Aim),
+    /// Write a file; over another only where that is said.
+    Write(Format, String, bool),
+    /// The queue as text for the clipboard.
+    Copy,
+    /// End what goes on.
+    Stop,
+}
+
+/// Where a queue went before.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Before {
+    /// The playlist's name.
+    pub name: String,
+    /// So many were there when it stopped.
+    pub sent: usize,
+    /// So many were to be there.
+    pub of: usize,
+    /// It was finished.
+    pub done: bool,
+}
+
+/// What went wrong.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Trouble {
+    /// What happened and what is kept.
+    pub text: String,
+    /// What to do.
+    pub remedy: String,
+    /// Logging in helps; then it goes on at this record, where some are there.
+    pub login: Option<usize>,
+}
+
+/// What comes of orders.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum News {
+    /// Where the queue went before; why Spotify cannot be asked, where it cannot; a warning before the consent ends.
+    Looked {
+        /// Before.
+        before: Option<Before>,
+        /// Why Spotify cannot be asked at all.
+        closed: Option<String>,
+        /// The consent ends soon.
+        warning: Option<String>,
+    },
+    /// A login waits for this address to be opened; why nothing is listened for, where that is so.
+    LoggingIn(String, Option<String>),
+    /// What was pasted is not it.
+    Wrong(String),
+    /// Logged in as.
+    LoggedIn(String),
+    /// How far it is.
+    Doing(Doing),
+    /// Spotify asks to wait.
+    Waiting(Duration),
+    /// What the queue's rows are.
+    Matched(Arc<Vec<Row>>),
+    /// What a row is now; with the candidate that a link led to.
+    Decided(usize, Box<Row>, Option<Hit>),
+    /// A link led nowhere.
+    NoLink(String),
+    /// The user's own playlists: id and name.
+    Playlists(Vec<(String, String)>),
+    /// Sent.
+    Sent(Box<Report>),
+    /// Written: where, so many of so many, and why not the rest.
+    Written(Box<Report>),
+    /// A file is there already.
+    Exists(Format, String),
+    /// For the clipboard: the text, and how many records.
+    Text(String, usize),
+    /// It did not work.
+    Failed(Trouble),
+}
+
+/// Takes the news.
+pub type Tell = Arc<dyn Fn(News) + Send + Sync>;

@@ -1,0 +1,209 @@
+//! The dialog that hands the queue over, without a network.
+
+use std::sync::Arc;
+
+use crate::{
+    catalogue::Seen,
+    export::Format,
+    spotify::{
+        Aim, Doing,
+        matching::{Hit, Matched, Row},
+        playlists::{Missing, Report},
+        wire::Track,
+    },
+    track::Name,
+    tui::{
+        handover::{Before, News, Order, Trouble},
+        state::handover::{Line, Stage},
+        terminal::decode::Input,
+        testing::App,
+        update::Message,
+    },
+};
+
+fn hit(id: &str, artist: &str, title: &str) -> Hit {
+    let track =
+        Track { id: Some(id.into()), name: title.into(), duration_ms: Some(391_000), ..Track::default() };
+    Hit { artist: artist.into(), year: Some(1999), ..Hit::of(&track).unwrap() }
+}
+
+fn rows() -> Vec<Row> {
+    let row =
+        |artist: &str, title: &str, matched| Row { track: Seen::new(Name::parse(artist, title)), matched };
+    let remix = hit("b", "Ed Rush & Optical", "Alien Girl - Fracture Remix");
+    vec![
+        row("Souljah", "Fade 2 Black", Matched::Exact(hit("a", "Souljah", "Fade 2 Black"))),
+        row(
+            "Ed Rush, Optical & Fierce",
+            "Alien Girl",
+            Matched::Doubtful(vec![remix, hit("c", "Ed Rush", "Alien Girl (Live)")]),
+        ),
+        row("Digital", "Deadline", Matched::Missing),
+    ]
+}
+
+/// A queue of two, the dialog open.
+fn opened() -> App {
+    let mut app = App::usual();
+    app.keys("phantom<enter>").settle();
+    app.keys("aja").settle();
+    app.keys("E");
+    app
+}
+
+fn orders(app: &App) -> Vec<Order> {
+    std::mem::take(&mut app.services.orders.lock().unwrap())
+}
+
+pub(super) fn tell(app: &mut App, news: News) {
+    app.send(Message::HandOver(news));
+}
+
+fn cut_off() -> News {
+    News::Failed(Trouble {
+        text: "Spotify: login expired. Queue kept, 40 of 92 sent.".into(),
+        remedy: "E logs in and goes on at 41.".into(),
+        login: Some(41),
+    })
+}
+
+fn sent() -> News {
+    let missing = Missing {
+        track: Seen::new(Name::parse("Digital", "Deadline")),
+        reason: "Spotify does not have it".into(),
+        links: vec![("Beatport", "https://b/".into())],
+    };
+    let written = Some("https://open.spotify.com/playlist/p".into());
+    News::Sent(Box::new(Report { written, wanted: 3, added: 2, missing: vec![missing] }))
+}
+
+/// What leads to each picture.
+pub(super) fn stages() -> Vec<Vec<News>> {
+    let before = Some(Before { name: "Friday".into(), sent: 40, of: 92, done: false });
+    let url = format!("https://accounts.spotify.com/authorize?client_id=app&scope={}", "x".repeat(120));
+    let warning = Some("Spotify asks for your consent again in 12 days: segue login.".to_owned());
+    vec![
+        vec![News::Looked { before, closed: None, warning }],
+        vec![News::LoggingIn(url, None)],
+        vec![News::Doing(Doing::Sending(40, 92)), News::Waiting(std::time::Duration::from_secs(3))],
+        vec![News::Matched(Arc::new(rows()))],
+        vec![sent()],
+        vec![cut_off()],
+    ]
+}
+
+#[test]
+fn an_empty_queue_is_not_handed_over() {
+    let mut app = App::usual();
+    app.keys("phantom<enter>").settle();
+    app.keys("E");
+    assert!(app.text().contains("The queue is empty"), "{}", app.text());
+    assert!(orders(&app).is_empty());
+}
+
+#[test]
+fn who_is_not_logged_in_logs_in_and_it_goes_on_by_itself() {
+    let mut app = opened();
+    assert_eq!(orders(&app), [Order::Look]);
+    app.keys("<enter>");
+    assert_eq!(orders(&app), [Order::Match]);
+    let text = "Spotify: not logged in.".to_owned();
+    tell(&mut app, News::Failed(Trouble { text, remedy: String::new(), login: Some(0) }));
+    assert_eq!(orders(&app), [Order::LogIn]);
+    let url = format!("https://accounts.spotify.com/authorize?client_id=app&{}", "x".repeat(200));
+    tell(&mut app, News::LoggingIn(url.clone(), None));
+    assert_eq!(app.copied, [url.clone()]);
+    assert!(app.text().contains("Waiting for the browser"), "{}", app.text());
+    let links = crate::tui::view::links(&app.state);
+    assert!(links.len() > 2 && links.iter().all(|link| link.url == url), "every line of it is the link");
+    // Letters are text here, also those that are keys elsewhere.
+    app.keys("q E<enter>");
+    assert_eq!(orders(&app), [Order::Pasted("q E".into())]);
+    tell(&mut app, News::Wrong("this is not the address".into()));
+    assert!(app.text().contains("this is not the address"), "{}", app.text());
+    app.send(Message::Input(Input::Paste("http://127.0.0.1:8898/callback?code=x&state=y".into())));
+    app.keys("<enter>");
+    assert_eq!(orders(&app), [Order::Pasted("http://127.0.0.1:8898/callback?code=x&state=y".into())]);
+    tell(&mut app, News::LoggedIn("Test DJ".into()));
+    assert_eq!(orders(&app), [Order::Match], "what was wanted goes on");
+}
+
+#[test]
+fn the_doubtful_are_taken_left_out_or_linked_and_nothing_waits_for_them() {
+    let mut app = opened();
+    app.keys("<enter>");
+    tell(&mut app, News::Doing(Doing::Matching(1, 3)));
+    assert!(app.text().contains("looking for the records, 1 of 3"), "{}", app.text());
+    tell(&mut app, News::Matched(Arc::new(rows())));
+    assert!(app.text().contains("1 record ready to go, 1 to decide"), "{}", app.text());
+    orders(&app);
+    app.keys("j<enter>");
+    let taken = hit("b", "Ed Rush & Optical", "Alien Girl - Fracture Remix");
+    assert_eq!(orders(&app), [Order::Choose(1, taken.clone())]);
+    let row = Row { matched: Matched::Chosen(taken), ..rows().remove(1) };
+    tell(&mut app, News::Decided(1, Box::new(row), None));
+    assert!(app.text().contains("2 records ready to go."), "{}", app.text());
+    // On to the next one, which has no candidates: a link, then not at all.
+    let lines = app.state.handover.review.lines();
+    assert_eq!(lines[app.state.handover.cursor], Line::Open(2));
+    app.send(Message::Input(Input::Paste("https://open.spotify.com/track/x".into())));
+    assert_eq!(orders(&app), [Order::Link(2, "https://open.spotify.com/track/x".into())]);
+    app.keys("x");
+    assert_eq!(orders(&app), [Order::LeaveOut(2)]);
+    app.keys("k/spotify:track:y<enter>");
+    assert_eq!(orders(&app), [Order::Link(2, "spotify:track:y".into())]);
+    assert_eq!(app.state.handover.stage, Stage::Review);
+    // The certain ones can be looked at.
+    app.keys("G<enter>");
+    assert!(app.state.handover.review.lines().contains(&Line::Sure(0)));
+    app.keys("E");
+    assert_eq!(orders(&app), [Order::Send(Aim::New)]);
+}
+
+#[test]
+fn a_cut_export_is_told_and_e_goes_on_where_it_stopped() {
+    let mut app = opened();
+    app.keys("<enter>");
+    tell(&mut app, News::Matched(Arc::new(rows())));
+    app.keys("E");
+    orders(&app);
+    app.keys("<esc>");
+    assert!(app.state.popups.is_empty(), "it goes on behind");
+    tell(&mut app, cut_off());
+    assert!(app.text().contains("40 of 92 sent"), "{}", app.text());
+    app.keys("E");
+    assert_eq!(orders(&app), [Order::LogIn]);
+    tell(&mut app, News::LoggedIn("Test DJ".into()));
+    assert_eq!(orders(&app), [Order::Send(Aim::Again)], "not into a second new playlist");
+    tell(&mut app, sent());
+    assert!(app.text().contains("2 of 3 added"), "{}", app.text());
+    app.keys("j");
+    assert!(
+        app.text().contains("Spotify does not have it") && app.text().contains("Beatport"),
+        "{}",
+        app.text()
+    );
+    app.keys("y");
+    assert_eq!(app.copied.last().map(String::as_str), Some("https://b/"));
+}
+
+#[test]
+fn the_playlist_of_before_comes_first_and_files_ask_before_they_are_written_over() {
+    let mut app = opened();
+    let before = Before { name: "Friday".into(), sent: 40, of: 92, done: false };
+    let closed = Some("Spotify: no client id is set. Make an app.".to_owned());
+    tell(&mut app, News::Looked { before: Some(before), closed, warning: None });
+    assert!(app.text().contains("go on with Friday, 40 of 92 sent"), "{}", app.text());
+    orders(&app);
+    app.keys("<enter>");
+    assert!(orders(&app).is_empty() && app.text().contains("no client id"), "{}", app.text());
+    app.keys("G");
+    app.keys("k<enter>");
+    assert_eq!(app.state.handover.stage, Stage::Path(Format::Text));
+    app.keys("<ctrl-u>/tmp/x.txt<enter>");
+    assert_eq!(orders(&app), [Order::Write(Format::Text, "/tmp/x.txt".into(), false)]);
+    tell(&mut app, News::Exists(Format::Text, "/tmp/x.txt".into()));
+    assert!(app.text().contains("is there already"), "{}", app.text());
+    app.keys("<enter>");
+    assert_eq!(orders(&app), [Order::Write(Format::Text, "/tmp/x.txt".into(), true)]);
+}
