@@ -18,6 +18,8 @@ pub struct Settings {
     pub screen: Screen,
     /// What is heard.
     pub sound: Sound,
+    /// What counts as mixable.
+    pub mixing: Mixing,
     /// The wiki that the catalogue follows.
     pub mixesdb: Mixesdb,
     /// When it is asked.
@@ -64,6 +66,33 @@ impl Default for Screen {
     fn default() -> Self {
         Self { theme: "dark".into(), colours: Colours::Auto, glyphs: Glyphs::Auto, mouse: true }
     }
+}
+
+/// `[mixing]`
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Mixing {
+    /// How far a deck is pitched at most, in per cent.
+    pub pitch: f32,
+    /// How keys are written.
+    pub keys: KeyNames,
+}
+
+impl Default for Mixing {
+    fn default() -> Self {
+        Self { pitch: 6.0, keys: KeyNames::Camelot }
+    }
+}
+
+/// `mixing.keys`
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum KeyNames {
+    /// `8A`.
+    #[default]
+    Camelot,
+    /// `Am`.
+    Musical,
 }
 
 /// `screen.colours`
@@ -158,6 +187,7 @@ impl Settings {
             (country, "preview.country", "a country's two letters, such as GB"),
             (p.cache_mb <= 100_000, "preview.cache_mb", "a whole number from 0 to 100000"),
             ((0.0..=1.0).contains(&self.sound.volume), "sound.volume", "from 0 to 1"),
+            ((0.1..=50.0).contains(&self.mixing.pitch), "mixing.pitch", "from 0.1 to 50"),
         ];
         checks.iter().find(|(ok, ..)| !ok).map(|(_, name, range)| format!("{name} must be {range}"))
     }

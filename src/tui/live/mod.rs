@@ -1,5 +1,6 @@
 //! The screen's services over the real library and the real stores.
 
+mod facts;
 mod fault;
 mod listening;
 mod updates;
@@ -20,7 +21,7 @@ use crate::{
     config::Settings,
     jobs::{Pools, stand_back},
     library::{
-        Library, evidence,
+        Facts, Library, evidence,
         news::Interest,
         query::{
             ArtistPage, By, DjPage, Evidence, LabelPage, MixPage, News, SearchAnswer, SimilarAnswer,
@@ -208,6 +209,7 @@ impl Services for Live {
             fit: snapshot.model.as_ref().map_or(0, |m| m.at.max(1)),
             updates: updates::state(&lock(&self.settings), self.updater.as_ref()),
             user_version,
+            facts_version: facts::version(&self.library, &self.user),
             work: work.into_iter().chain(self.updating()).collect(),
             listening: self.listening.status(&self.library),
             ready: true,
@@ -310,6 +312,10 @@ impl Services for Live {
     fn news(&self, since: MixId, interest: &Interest) -> Outcome<News> {
         let news = self.library.snapshot().tables.news(since, interest);
         Ok(News { since: self.left.get().map(|&at| user::day(at)), ..news })
+    }
+
+    fn facts(&self, rows: &[TrackRow], stop: Stop<'_>) -> Outcome<Vec<Facts>> {
+        facts::of(&self.library, &self.user, rows, stop)
     }
 
     fn user(&self) -> Outcome<UserData> {

@@ -5,14 +5,15 @@ use std::collections::{HashMap, HashSet};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    library::query::SimilarRow,
+    library::{Facts, query::SimilarRow},
     track::TrackId,
-    tui::state::{list::Row, queue::Mine},
+    tui::state::{facts::Known, list::Row, queue::Mine},
 };
 
 /// What is hidden.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub struct Filters {
     /// Rows last played with the seed before this year.
     pub since: Option<u16>,
@@ -26,6 +27,31 @@ pub struct Filters {
     pub heard: bool,
     /// Rows in the queue.
     pub queued: bool,
+    /// Rows whose tempo or key does not mix with the seed, or is not known.
+    pub fit: bool,
+    /// Rows in another key than the seed.
+    pub same_key: bool,
+    /// Rows further than so many beats per minute from the seed.
+    pub bpm: Option<u32>,
+    /// Rows of the seed's genre.
+    pub other_genre: bool,
+    /// Rows that the user owns.
+    pub owned: bool,
+}
+
+/// What the filters go by.
+#[derive(Clone, Copy, Debug)]
+pub struct Basis<'b> {
+    /// The artists of the seeds.
+    pub artists: &'b [String],
+    /// Queue, verdicts, collection.
+    pub mine: &'b Mine,
+    /// Tempo, key and genre of the rows.
+    pub facts: &'b Known,
+    /// Those of the seed.
+    pub seed: Facts,
+    /// How far a deck is pitched, in per cent.
+    pub pitch: f32,
 }
 
 /// One filter.
@@ -43,12 +69,33 @@ pub enum Filter {
     Heard,
     /// By what is queued.
     Queued,
+    /// By tempo and key.
+    Fit,
+    /// By the seed's key.
+    SameKey,
+    /// By the seed's tempo.
+    Bpm,
+    /// By the seed's genre.
+    OtherGenre,
+    /// By what the user has.
+    Owned,
 }
 
 impl Filter {
     /// All, in the order of the bar.
-    pub const ALL: [Self; 6] =
-        [Self::Since, Self::Djs, Self::PerArtist, Self::OwnArtist, Self::Heard, Self::Queued];
+    pub const ALL: [Self; 11] = [
+        Self::Since,
+        Self::Djs,
+        Self::PerArtist,
+        Self::OwnArtist,
+        Self::Heard,
+        Self::Queued,
+        Self::Owned,
+        Self::Fit,
+        Self::SameKey,
+        Self::Bpm,
+        Self::OtherGenre,
+    ];
 
     /// What it does.
     #[must_use]
@@ -60,12 +107,18 @@ impl Filter {
             Self::OwnArtist => "without the seed's artists",
             Self::Heard => "without what was heard",
             Self::Queued => "without what is queued",
+            Self::Fit => "tempo and key fit",
+            Self::SameKey => "in the seed's key",
+            Self::Bpm => "bpm from the seed, at most",
+            Self::OtherGenre => "of another genre",
+            Self::Owned => "without what is mine",
         }
     }
 }
 
 const YEARS: [u16; 7] = [1995, 2000, 2005, 2010, 2015, 2018, 2020];
 const FEW: [u32; 4] = [1, 2, 3, 5];
+const BPM: [u32; 4] = [1, 3, 5, 10];
 
 impl Filters {
     /// How many filters are on.
@@ -84,7 +137,18 @@ impl Filters {
             Filter::OwnArtist => self.own_artist,
             Filter::Heard => self.heard,
             Filter::Queued => self.queued,
+            Filter::Fit => self.fit,
+            Filter::SameKey => self.same_key,
+            Filter::Bpm => self.bpm.is_some(),
+            Filter::OtherGenre => self.other_genre,
+            Filter::Owned => self.owned,
         }
+    }
+
+    /// Whether any goes by tempo, key or genre.
+    #[must_use]
+    pub fn need_facts(&self) -> bool {
+        [Filter::Fit, Filter::SameKey, Filter::Bpm, Filter::OtherGenre].iter().any(|f| self.is_on(*f))
     }
 
     /// Its value in a word.
@@ -94,6 +158,7 @@ impl Filters {
             Filter::Since => self.since.map(u32::from),
             Filter::Djs => self.djs,
             Filter::PerArtist => self.per_artist,
+            Filter::Bpm => self.bpm,
             _ => None,
         };
         match number {
@@ -112,16 +177,21 @@ impl Filters {
             Filter::OwnArtist => self.own_artist ^= true,
             Filter::Heard => self.heard ^= true,
             Filter::Queued => self.queued ^= true,
+            Filter::Fit => self.fit ^= true,
+            Filter::SameKey => self.same_key ^= true,
+            Filter::Bpm => self.bpm = turned(&BPM, self.bpm, forward),
+            Filter::OtherGenre => self.other_genre ^= true,
+            Filter::Owned => self.owned ^= true,
         }
     }
 
     /// The rows that stay, and how many each filter hides. A row counts for the first that hides it.
     #[must_use]
-    pub fn apply(&self, rows: &[Row], seeds: &[String], mine: &Mine) -> (Vec<Row>, Vec<(String, u32)>) {
+    pub fn apply(&self, rows: &[Row], basis: Basis<'_>) -> (Vec<Row>, Vec<(String, u32)>) {
         if self.on() == 0 {
             return (rows.to_vec(), Vec::new());
         }
-        let seeds: HashSet<String> = seeds.iter().map(|artist| artist.to_lowercase()).collect();
+        let seeds: HashSet<String> = basis.artists.iter().map(|artist| artist.to_lowercase()).collect();
         let mut by_artist: HashMap<String, u32> = HashMap::new();
         let mut hidden = [0_u32; Filter::ALL.len()];
         let mut kept = Vec::new();
@@ -132,7 +202,7 @@ impl Filters {
             };
             let artist = similar.row.artist.to_lowercase();
             let so_far = by_artist.get(&artist).copied().unwrap_or(0);
-            let hides = Filter::ALL.iter().position(|f| self.hides(*f, similar, &seeds, so_far, mine));
+            let hides = Filter::ALL.iter().position(|f| self.hides(*f, similar, &seeds, so_far, basis));
             if let Some(filter) = hides {
                 hidden[filter] += 1;
             } else {
@@ -150,9 +220,11 @@ impl Filters {
         row: &SimilarRow,
         seeds: &HashSet<String>,
         so_far: u32,
-        mine: &Mine,
+        basis: Basis<'_>,
     ) -> bool {
+        let Basis { mine, seed, .. } = basis;
         let id: TrackId = row.row.id;
+        let facts = || basis.facts.of(&row.row);
         match filter {
             Filter::Since => self.since.is_some_and(|since| {
                 let year = row.last.as_deref().and_then(|d| d.get(..4)).and_then(|y| y.parse::<u16>().ok());
@@ -163,12 +235,17 @@ impl Filters {
             Filter::OwnArtist => self.own_artist && seeds.contains(&row.row.artist.to_lowercase()),
             Filter::Heard => self.heard && mine.heard.contains(&id),
             Filter::Queued => self.queued && mine.is_queued(id),
+            Filter::Fit => self.fit && !seed.fits(&facts(), basis.pitch),
+            Filter::SameKey => self.same_key && !seed.same_key(&facts()),
+            Filter::Bpm => self.bpm.is_some_and(|bpm| !seed.within_bpm(&facts(), bpm as f32)),
+            Filter::OtherGenre => self.other_genre && !seed.other_genre(&facts()),
+            Filter::Owned => self.owned && mine.owned.contains(&id),
         }
     }
 
     fn described(&self, filter: Filter) -> String {
         match filter {
-            Filter::Since | Filter::Djs | Filter::PerArtist => {
+            Filter::Since | Filter::Djs | Filter::PerArtist | Filter::Bpm => {
                 format!("{} {}", filter.name(), self.value(filter))
             }
             _ => filter.name().to_owned(),

@@ -133,6 +133,8 @@ pub struct List {
     pub hidden: Vec<(String, u32)>,
     /// How much of what could be here was listened to, on a list by sound.
     pub listened: Option<Listened>,
+    /// Tempo and key of its rows were known when the filters were last laid over it.
+    pub judged: bool,
     /// The snapshot that answered.
     pub generation: u64,
     /// Mixes in the catalogue then.

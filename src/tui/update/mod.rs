@@ -4,6 +4,7 @@ mod act;
 mod answers;
 mod digging;
 mod extras;
+mod facts;
 mod keys;
 mod mouse;
 mod moving;

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use crate::{
     config::theme::Role,
     tui::{
-        state::{State, filters::Filter},
+        state::{State, filters::Filter, list::scrolled},
         view::pen::Pen,
     },
 };
@@ -17,7 +17,9 @@ pub(super) fn draw(state: &State, chosen: usize, pen: &mut Pen<'_>) {
     let high = (Filter::ALL.len() as u16 + 4).min(lines);
     let area = Rect::new((columns - wide) / 2, (lines - high) / 2, wide, high);
     let body = pen.frame(area, "filters");
-    for ((i, filter), y) in Filter::ALL.iter().enumerate().zip(body.top()..body.bottom()) {
+    let room = usize::from(body.height.saturating_sub(2)).max(1);
+    let first = scrolled(0, chosen, Filter::ALL.len(), room);
+    for ((i, filter), y) in Filter::ALL.iter().enumerate().skip(first).take(room).zip(body.top()..) {
         if i == chosen {
             pen.press(Rect { y, height: 1, ..body }, Role::Cursor);
         }
