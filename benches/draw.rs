@@ -19,7 +19,7 @@ use criterion::Criterion;
 use ratatui::{buffer::Buffer, layout::Rect};
 use segue::{
     catalogue::Writer,
-    config::theme::Theme,
+    config::{Mixing, theme::Theme},
     jobs::{Pools, stand_back},
     library::fit::fit,
     library::query::{By, Marks, SearchAnswer, SearchHit, SimilarAnswer, SimilarRow, TrackRow},
@@ -119,7 +119,12 @@ fn send(state: &mut State, message: Message) {
 fn full(size: (u16, u16)) -> State {
     let keymap = Keymap::build(&Remaps::new(), &|_| true).expect("the defaults do not clash");
     let theme = Theme::named("dark").expect("a built-in theme");
-    let look = Look { glyphs: &UNICODE, paint: Paint::new(theme, Depth::True), mouse: false };
+    let look = Look {
+        glyphs: &UNICODE,
+        paint: Paint::new(theme, Depth::True),
+        mouse: false,
+        mixing: Mixing::default(),
+    };
     let mut state = State::new(size, look, Arc::new(keymap), vec![By::Played], 1);
     send(&mut state, Message::Status(Status { ready: true, mixes: 4500, ..Status::default() }));
     press(&mut state, "a");

@@ -1,11 +1,14 @@
 //! The listening part beside its peers, in one run: CPU time of one thread and the ratio.
 //!
-//! `cargo bench --bench sound [embed|index]…`; with `SEGUE_PEERS=PYTHON` (a Python with `benches/peers/requirements.txt`
+//! `cargo bench --bench sound [embed|mixing]…`; with `SEGUE_PEERS=PYTHON` (a Python with `benches/peers/requirements.txt`
 //! installed) onnxruntime and librosa run on the same samples.
 
 #![allow(clippy::print_stdout, clippy::unwrap_used)]
 
 use std::{hint::black_box, path::Path, process::Command, time::Instant};
+
+#[path = "sound/mixing.rs"]
+mod mixing;
 
 use segue::sound::{
     embed::Embedder,
@@ -102,5 +105,8 @@ fn main() {
     let wanted = |name: &str| asked.is_empty() || asked.iter().any(|a| a == name);
     if wanted("embed") {
         embed();
+    }
+    if wanted("mixing") {
+        mixing::run();
     }
 }

@@ -43,3 +43,44 @@ impl Catalogue {
         .map_err(self.err())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        catalogue::{Heard, Seen},
+        track::Name,
+    };
+
+    #[test]
+    fn what_was_heard_of_another_version_says_nothing_of_this_one() {
+        let catalogue = Catalogue::open_in_memory().expect("a catalogue");
+        let seen = Seen::new(Name::parse("Aphex Twin", "Xtal"));
+        let heard = Heard {
+            seen: seen.clone(),
+            source: "deezer".into(),
+            exact: false,
+            seconds: 30.0,
+            model: "a".into(),
+            projection: "1".into(),
+            pools: vec![],
+            vector: vec![],
+            tags: vec![0.25, 0.5],
+            loudness: None,
+            tempo: Some((128.0, 0.75)),
+            key: Some((21, 0.5)),
+            energy: Some(0.4),
+        };
+        catalogue.keep_heard(std::slice::from_ref(&heard)).expect("kept");
+        assert_eq!(catalogue.impression(&seen.key).expect("read"), None);
+        catalogue.keep_heard(&[Heard { exact: true, ..heard }]).expect("kept");
+        let impression = catalogue.impression(&seen.key).expect("read").expect("heard");
+        let expected = Impression {
+            tempo: Some((128.0, 0.75)),
+            key: Some((21, 0.5)),
+            energy: Some(0.4),
+            tags: vec![0.25, 0.5],
+        };
+        assert_eq!(impression, expected);
+    }
+}

@@ -79,6 +79,7 @@ fn shown(settings: &Settings, log: &Path, mint: u64) -> tui::Settings {
             Glyphs::Unicode => Some(true),
         },
         mouse: screen.mouse,
+        mixing: settings.mixing,
         keys: settings.keys.clone(),
         log: Some(log.to_owned()),
         manner: Manner {

@@ -58,6 +58,8 @@ pub enum Action {
     Commoner,
     Rarer,
     Filters,
+    Fitting,
+    NotMine,
     Why,
     Note,
     Follow,
@@ -228,6 +230,8 @@ pub static ACTIONS: &[Entry] = table! {
         Commoner "commoner" ["+"] "commoner" "commoner records in the list"
         Rarer "rarer" ["-"] "rarer" "rarer records in the list"
         Filters "filters" ["F"] "filter" "filters: what the list hides"
+        Fitting "fitting" ["b"] "fit" "only rows whose tempo and key fit the seed, or all again"
+        NotMine "not_mine" ["i"] "not mine" "only rows that are not yours, or all again"
         Why "why" ["w"] "why" "why: the mixes that hold both"
     }
     Audition / Lists {

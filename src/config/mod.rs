@@ -20,7 +20,7 @@ pub use listening::Listening;
 pub use load::{ConfigError, Layer, load, parse};
 pub use paths::{Paths, PathsError};
 pub use preview::Preview;
-pub use settings::{Colours, Glyphs, Library, Recommend, Screen, Settings};
+pub use settings::{Colours, Glyphs, KeyNames, Library, Mixing, Recommend, Screen, Settings};
 pub use sound::{Consent, Output, RunFrom, Sound};
 pub use spotify::Spotify;
 pub use store::{StoreError, store};

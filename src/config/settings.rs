@@ -22,6 +22,8 @@ pub struct Settings {
     pub screen: Screen,
     /// What is heard.
     pub sound: Sound,
+    /// What counts as mixable.
+    pub mixing: Mixing,
     /// The wiki that the catalogue follows.
     pub mixesdb: Mixesdb,
     /// When it is asked.
@@ -68,6 +70,33 @@ impl Default for Screen {
     fn default() -> Self {
         Self { theme: "dark".into(), colours: Colours::Auto, glyphs: Glyphs::Auto, mouse: true }
     }
+}
+
+/// `[mixing]`
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Mixing {
+    /// How far a deck is pitched at most, in per cent.
+    pub pitch: f32,
+    /// How keys are written.
+    pub keys: KeyNames,
+}
+
+impl Default for Mixing {
+    fn default() -> Self {
+        Self { pitch: 6.0, keys: KeyNames::Camelot }
+    }
+}
+
+/// `mixing.keys`
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum KeyNames {
+    /// `8A`.
+    #[default]
+    Camelot,
+    /// `Am`.
+    Musical,
 }
 
 /// `screen.colours`
@@ -167,6 +196,7 @@ impl Settings {
                 "sound.run_seconds",
                 "a whole number from 1 to 120",
             ),
+            ((0.1..=50.0).contains(&self.mixing.pitch), "mixing.pitch", "from 0.1 to 50"),
         ];
         let first = checks.iter().find(|(ok, ..)| !ok);
         first.map(|(_, name, range)| format!("{name} must be {range}")).or_else(|| self.blend.out_of_range())

@@ -64,10 +64,16 @@ pub enum Role {
     Border,
     /// The sparkline.
     Spark,
+    /// Tempo or key that mixes.
+    Fit,
+    /// A key that lifts.
+    Boost,
+    /// Tempo or key that does not mix.
+    Clash,
 }
 
 /// Every role, for completeness checks.
-pub const ROLES: [Role; 27] = [
+pub const ROLES: [Role; 30] = [
     Role::Text,
     Role::Dim,
     Role::Faint,
@@ -95,6 +101,9 @@ pub const ROLES: [Role; 27] = [
     Role::Popup,
     Role::Border,
     Role::Spark,
+    Role::Fit,
+    Role::Boost,
+    Role::Clash,
 ];
 
 /// How a role looks: in true colour, in the terminal's sixteen, and without colour.

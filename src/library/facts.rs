@@ -3,11 +3,12 @@
 use super::LibraryError;
 use crate::{
     catalogue::{Catalogue, Impression, Owned, OwnedSource, User},
+    preview::stated,
     sound::{
         energy::Energy,
         genre::{self, Genre},
         key::{self, KeyEstimate, Mode},
-        mixable::{self, Settled},
+        mixable::{self, KeyFit, Settled},
         tempo::Tempo,
     },
     track,
@@ -31,13 +32,22 @@ pub struct Facts {
 impl Facts {
     /// What is known of the record with this key.
     pub fn of(catalogue: &Catalogue, user: &User, key: &track::Key) -> Result<Self, LibraryError> {
-        let heard = catalogue.impression(key)?;
-        Ok(Self::settled(&user.owned_by_key(key)?, heard.as_ref()))
+        Self::with(catalogue, user, key, &user.owned_by_key(key)?)
     }
 
-    /// From what the collections write and what was heard.
-    #[must_use]
-    pub fn settled(owned: &[(OwnedSource, Owned)], heard: Option<&Impression>) -> Self {
+    /// The same, where what the collections have is at hand.
+    pub fn with(
+        catalogue: &Catalogue,
+        user: &User,
+        key: &track::Key,
+        owned: &[(OwnedSource, Owned)],
+    ) -> Result<Self, LibraryError> {
+        let stated = stated::bpm(user, key)?;
+        Ok(Self::settled(owned, stated, catalogue.impression(key)?.as_ref()))
+    }
+
+    /// From what the collections write, what a shop states, and what was heard.
+    fn settled(owned: &[(OwnedSource, Owned)], stated: Option<f32>, heard: Option<&Impression>) -> Self {
         let tempo = heard.and_then(|h| h.tempo).map(|(bpm, confidence)| Tempo { bpm, confidence });
         let tone = heard.and_then(|h| h.key).map(|(tonic, confidence)| KeyEstimate {
             key: key_of(tonic),
@@ -45,11 +55,11 @@ impl Facts {
             cents: 0.0,
         });
         Self {
-            tempo: mixable::settle_tempo(written(owned, |o| o.bpm), tempo),
+            tempo: mixable::settle_tempo(written(owned, |o| o.bpm).or(stated), tempo),
             key: mixable::settle_key(written(owned, |o| o.tonic).map(key_of), tone),
             energy: heard.and_then(|h| h.energy).map(Energy::new),
             genre: heard.and_then(|h| genre::of(&h.tags)),
-            asked: heard.is_some() || !owned.is_empty(),
+            asked: heard.is_some() || stated.is_some() || !owned.is_empty(),
         }
     }
 }
@@ -65,4 +75,129 @@ fn written<T>(owned: &[(OwnedSource, Owned)], of: impl Fn(&Owned) -> Option<T>) 
     let mut known: Vec<_> = owned.iter().filter_map(|(source, owned)| Some((source, of(owned)?))).collect();
     known.sort_by_key(|(source, _)| **source != OwnedSource::Rekordbox);
     known.into_iter().next().map(|(_, value)| value)
+}
+
+/// How the next record follows one.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Follows {
+    /// Whether its tempo is in reach; `None` where one of the two is not known.
+    pub tempo: Option<bool>,
+    /// How its key follows, or that it clashes; `None` where one of the two is not known.
+    pub key: Option<Option<KeyFit>>,
+}
+
+impl Follows {
+    /// Tempo or key are known not to mix.
+    #[must_use]
+    pub fn clashes(self) -> bool {
+        self.tempo == Some(false) || self.key == Some(None)
+    }
+}
+
+impl Facts {
+    /// How `next` follows, on decks that can be pitched by so many per cent.
+    #[must_use]
+    pub fn followed_by(&self, next: &Self, pitch: f32) -> Follows {
+        let tempi = self.tempo.zip(next.tempo);
+        let keys = self.key.zip(next.key);
+        Follows {
+            tempo: tempi.map(|(a, b)| mixable::is_in_reach(a.value, b.value, pitch)),
+            key: keys.map(|(a, b)| mixable::key_fit(a.value, b.value)),
+        }
+    }
+
+    /// Whether `next` is known to fit in all that is known of this one.
+    #[must_use]
+    pub fn fits(&self, next: &Self, pitch: f32) -> bool {
+        let follows = self.followed_by(next, pitch);
+        (self.tempo.is_none() || follows.tempo == Some(true))
+            && (self.key.is_none() || matches!(follows.key, Some(Some(_))))
+    }
+
+    /// Whether `next` is in the same key; false where one of the two is not known.
+    #[must_use]
+    pub fn same_key(&self, next: &Self) -> bool {
+        self.key.zip(next.key).is_some_and(|(a, b)| a.value == b.value)
+    }
+
+    /// Whether `next` is within so many beats per minute, half and double time included.
+    #[must_use]
+    pub fn within_bpm(&self, next: &Self, bpm: f32) -> bool {
+        self.tempo.zip(next.tempo).is_some_and(|(a, b)| mixable::is_within_bpm(a.value, b.value, bpm))
+    }
+
+    /// Whether `next` is of another genre; false where one of the two is not known.
+    #[must_use]
+    pub fn other_genre(&self, next: &Self) -> bool {
+        self.genre.zip(next.genre).is_some_and(|(a, b)| a != b)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{catalogue::Seen, track::Name};
+
+    fn owned(source: OwnedSource, bpm: Option<f32>, tonic: Option<u8>) -> (OwnedSource, Owned) {
+        let owned = Owned {
+            track: Seen::new(Name::parse("A", "B")),
+            location: String::new(),
+            isrc: None,
+            bpm,
+            tonic,
+            seconds: None,
+            modified: None,
+            at: 0,
+        };
+        (source, owned)
+    }
+
+    fn heard(bpm: (f32, f32), key: (u8, f32)) -> Impression {
+        Impression { tempo: Some(bpm), key: Some(key), energy: Some(0.5), tags: Vec::new() }
+    }
+
+    #[test]
+    fn what_is_written_wins_a_disagreement_is_kept_and_a_guess_is_no_fact() {
+        let sure = heard((128.0, 0.9), (21, 0.9));
+        let facts = Facts::settled(&[], None, Some(&sure));
+        assert_eq!(facts.tempo.map(|t| (t.value, t.written)), Some((128.0, false)));
+        assert_eq!(facts.key.map(|k| k.value.to_string()).as_deref(), Some("Am"));
+        assert_eq!(facts.energy.map(|e| e.step), Some(3));
+
+        let files = [
+            owned(OwnedSource::Folder, Some(126.0), None),
+            owned(OwnedSource::Rekordbox, Some(124.0), Some(9)),
+        ];
+        let facts = Facts::settled(&files, None, Some(&sure));
+        assert_eq!(facts.tempo.map(|t| (t.value, t.written, t.disagrees)), Some((124.0, true, Some(128.0))));
+        let key = facts.key.expect("written");
+        assert_eq!(
+            (key.value.to_string(), key.disagrees.map(|k| k.to_string())),
+            ("A".into(), Some("Am".into()))
+        );
+
+        let shop = Facts::settled(&[], Some(130.0), Some(&sure)).tempo.expect("stated");
+        assert_eq!((shop.value, shop.written, shop.disagrees), (130.0, true, Some(128.0)));
+        let own = Facts::settled(&files, Some(130.0), None).tempo.expect("written");
+        assert_eq!((own.value, own.written), (124.0, true), "the user's own word comes first");
+
+        let guess = Facts::settled(&[], None, Some(&heard((128.0, 0.1), (21, 0.1))));
+        assert_eq!((guess.tempo, guess.key, guess.asked), (None, None, true));
+        assert_eq!(Facts::settled(&[], None, None), Facts::default());
+    }
+
+    #[test]
+    fn only_what_is_known_is_judged() {
+        let facts = |bpm, tonic| Facts::settled(&[owned(OwnedSource::Csv, bpm, tonic)], None, None);
+        let seed = facts(Some(128.0), Some(21));
+        let fit = facts(Some(64.5), Some(9 - 9));
+        assert!(seed.fits(&fit, 6.0) && !seed.followed_by(&fit, 6.0).clashes());
+        assert!(!seed.fits(&facts(Some(128.0), None), 6.0), "an unknown key may clash");
+        assert!(!seed.followed_by(&facts(None, None), 6.0).clashes(), "but is not known to");
+        assert!(seed.followed_by(&facts(Some(150.0), None), 6.0).clashes());
+        assert!(seed.followed_by(&facts(None, Some(1)), 6.0).clashes());
+        assert!(Facts::default().fits(&facts(Some(99.0), None), 6.0), "nothing is asked of it");
+        assert!(seed.same_key(&facts(None, Some(21))) && !seed.same_key(&facts(None, Some(9))));
+        assert!(seed.within_bpm(&facts(Some(131.0), None), 3.0) && !seed.within_bpm(&facts(None, None), 3.0));
+    }
 }

@@ -24,7 +24,7 @@ pub mod snapshot;
 pub mod sound;
 pub mod synth;
 
-pub use facts::Facts;
+pub use facts::{Facts, Follows};
 pub use fit::FitReport;
 pub use open::{Library, LibraryError};
 pub use rows::unknown_row;

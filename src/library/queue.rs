@@ -36,7 +36,7 @@ impl Library {
         let row = self.row_of_seen(seen)?;
         let key = seen.name.key();
         let owned = user.owned_by_key(&key)?;
-        let facts = Facts::settled(&owned, self.catalogue().impression(&key)?.as_ref());
+        let facts = Facts::with(&self.catalogue(), user, &key, &owned)?;
         let known = |of: fn(&Owned) -> Option<f32>| owned.iter().find_map(|(_, owned)| of(owned));
         let record = Record {
             label: row.label.clone(),

@@ -16,6 +16,7 @@ mod pick;
 mod remote;
 mod setup;
 mod spotify;
+pub mod stated;
 #[cfg(test)]
 mod tests;
 mod wanted;

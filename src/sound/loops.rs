@@ -1,7 +1,7 @@
 //! Made-up loops of known tempo and key: drums, a bass line and chords, the same for the same seed. What estimates are
 //! tested on, and what can be heard where no music may be shipped.
 
-use std::f32::consts::TAU;
+use std::{f32::consts::TAU, ops::RangeInclusive};
 
 use super::key::{Key, Mode};
 
@@ -239,5 +239,70 @@ fn tone(out: &mut [f32], rate: u32, from: f32, seconds: f32, hz: f32, loud: f32)
         let edge = (t / 0.01).min((seconds - t) / 0.03).clamp(0.0, 1.0);
         let wave: f32 = (1..=6_u8).map(|h| (TAU * hz * f32::from(h) * t).sin() / f32::from(h * h)).sum();
         *sample += loud * edge * wave;
+    }
+}
+
+/// Loops of 60 to 190 beats per minute, straight and swung, half-time, with and without a kick, with and without harmony: what tempi
+/// are measured on. The seed is not one that the estimate's weights were fitted on.
+#[must_use]
+pub fn of_every_tempo(count: usize) -> Vec<Loop> {
+    let mut numbers = Numbers::new(20_261);
+    let mut pick = move |n: usize| (f32::midpoint(numbers.draw(), 1.0) * n as f32) as usize % n;
+    (0..count)
+        .map(|i| {
+            let bpm = 60.0 + 130.0 * (i as f32 + 0.37) / count as f32;
+            let drums = [
+                Drums::FourToTheFloor,
+                Drums::Backbeat,
+                Drums::HalfTime,
+                Drums::FourToTheFloor,
+                Drums::Break,
+            ][pick(5)];
+            let key = Key { tonic: pick(12) as u8, mode: [Mode::Major, Mode::Minor][pick(2)] };
+            Loop {
+                bpm,
+                swing: [0.5, 0.5, 0.58, 0.667][pick(4)],
+                drums,
+                kick: pick(4) > 0,
+                hats: [Hats::Eighths, Hats::Offbeat, Hats::Eighths][pick(3)],
+                harmony: (pick(2) == 0).then_some((key, [0, 5, 3, 4])),
+                noise: 0.2,
+                seed: i as u64 + 1,
+                ..Loop::default()
+            }
+        })
+        .collect()
+}
+
+/// Songs in all 24 keys, detuned up to 40 cents: what keys are measured on. `songs` is how many in each key, four at most.
+#[must_use]
+pub fn in_every_key(songs: usize) -> Vec<Loop> {
+    const SONGS: [(Progression, Drums); 4] = [
+        ([0, 3, 4, 0], Drums::None),
+        ([0, 5, 3, 4], Drums::Backbeat),
+        ([0, 0, 3, 4], Drums::FourToTheFloor),
+        ([0, 3, 0, 4], Drums::HalfTime),
+    ];
+    let keys = (0..12).flat_map(|tonic| [Mode::Major, Mode::Minor].map(|mode| Key { tonic, mode }));
+    keys.flat_map(|key| {
+        SONGS.into_iter().take(songs).enumerate().map(move |(song, (progression, drums))| Loop {
+            bpm: 88.0 + 6.0 * f32::from(key.tonic),
+            drums,
+            harmony: Some((key, progression)),
+            cents: [-40.0, 40.0, 0.0, 17.0][(song + usize::from(key.tonic)) % 4],
+            noise: 0.2,
+            hats: Hats::Eighths,
+            ..Loop::default()
+        })
+    })
+    .collect()
+}
+
+impl Loop {
+    /// A style's usual range around the loop's tempo: less than an octave, the tempo anywhere in it.
+    #[must_use]
+    pub fn usual(&self) -> RangeInclusive<f32> {
+        let below = 0.72 + 0.2 * (self.seed % 7) as f32 / 7.0;
+        self.bpm * below..=self.bpm * below * 1.6
     }
 }

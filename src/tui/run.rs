@@ -11,7 +11,10 @@ use std::{
 use thiserror::Error;
 
 use crate::{
-    config::theme::{Theme, ThemeError},
+    config::{
+        Mixing,
+        theme::{Theme, ThemeError},
+    },
     library::query::By,
     sound::outputs::Choice,
     tui::{
@@ -57,6 +60,8 @@ pub struct Settings {
     pub unicode: Option<bool>,
     /// Whether the mouse is used.
     pub mouse: bool,
+    /// What counts as mixable.
+    pub mixing: Mixing,
     /// Keys by action name.
     pub keys: Remaps,
     /// Where the log is, for the message after a panic.
@@ -150,6 +155,7 @@ fn appearance(settings: &Settings, tabs: &[By]) -> Result<(Look, Keymap), Screen
         glyphs: if unicode { &UNICODE } else { &ASCII },
         paint: Paint::new(theme, depth),
         mouse: settings.mouse,
+        mixing: settings.mixing,
     };
     let keymap = Keymap::build(&settings.keys, &|action| available(action, tabs))?;
     Ok((look, keymap))

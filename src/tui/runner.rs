@@ -53,6 +53,7 @@ pub fn answer(services: &dyn Services, question: &Question, stop: Stop<'_>) -> O
         Question::Track(id) => Answer::Track(services.track(*id, stop)?),
         Question::News { since, interest } => Answer::News(services.news(*since, interest)?),
         Question::User => Answer::User(services.user()?),
+        Question::Facts { rows, .. } => Answer::Facts(services.facts(rows, stop)?),
     })
 }
 

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     config::Consent,
     library::{
-        Together,
+        Facts, Together,
         news::Interest,
         query::{
             ArtistPage, By, DjPage, Evidence, LabelPage, MixPage, News, SearchAnswer, SimilarAnswer,
@@ -260,6 +260,8 @@ pub struct Status {
     pub updates: Updates,
     /// The user store's version; when it changes, the screen reads it again.
     pub user_version: u64,
+    /// Changes when more is known of tempi and keys.
+    pub facts_version: u64,
     /// Long work going on.
     pub work: Vec<Work>,
     /// How listening stands.
@@ -325,6 +327,8 @@ pub trait Services: Send + Sync {
     fn track(&self, id: TrackId, stop: Stop<'_>) -> Outcome<TrackPage>;
     /// The mixes that came in after one.
     fn news(&self, since: MixId, interest: &Interest) -> Outcome<News>;
+    /// Tempo, key and energy of each of the rows, in their order.
+    fn facts(&self, rows: &[TrackRow], stop: Stop<'_>) -> Outcome<Vec<Facts>>;
     /// What the user made.
     fn user(&self) -> Outcome<UserData>;
     /// Stores a change, durably when it returns. Changes come one at a time, in order.

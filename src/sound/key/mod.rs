@@ -96,6 +96,9 @@ pub struct KeyEstimate {
     pub cents: f32,
 }
 
+/// In shorter clips a passing chord may be taken for the key: it is no fact.
+const TELLING: f32 = 10.0;
+
 /// Below this a key is shown as `?`.
 pub const SURE: f32 = 0.3;
 
@@ -112,6 +115,8 @@ impl KeyEstimate {
 pub fn estimate(samples: &[f32], rate: u32) -> Option<KeyEstimate> {
     let chroma = Chroma::of(samples, rate)?;
     let (key, confidence) = profile::best(&chroma);
+    let is_short = (samples.len() as f32) < TELLING * rate as f32;
+    let confidence = if is_short { confidence.min(0.9 * SURE) } else { confidence };
     Some(KeyEstimate { key, confidence, cents: chroma.cents })
 }
 

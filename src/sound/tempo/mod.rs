@@ -19,6 +19,8 @@ pub const RANGE: RangeInclusive<f32> = 54.0..=216.0;
 pub const SURE: f32 = 0.3;
 /// Shorter clips have too few beats.
 const SHORTEST: f32 = 4.0;
+/// In shorter clips what is heard may be a fill or a break: it is no fact.
+const TELLING: f32 = 10.0;
 
 /// A tempo that was heard.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -55,6 +57,8 @@ pub fn estimate(samples: &[f32], rate: u32, usual: Option<&RangeInclusive<f32>>)
     });
     let clear = ((repetition.clearness(beat) - 0.1) / 0.35).clamp(0.0, 1.0);
     let confidence = if is_steady(&bands, beat) { clear } else { 0.3 * clear };
+    let is_short = (samples.len() as f32) < TELLING * rate as f32;
+    let confidence = if is_short { confidence.min(0.9 * SURE) } else { confidence };
     Some(Tempo { bpm: (bpm(beat) * 10.0).round() / 10.0, confidence })
 }
 

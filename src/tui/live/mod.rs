@@ -1,6 +1,7 @@
 //! The screen's services over the real library and the real stores.
 
 pub(super) mod audition;
+mod facts;
 mod fault;
 mod handover;
 mod hearing;
@@ -26,7 +27,7 @@ use crate::{
     config::Settings,
     jobs::{Pools, stand_back},
     library::{
-        Library, evidence, fit,
+        Facts, Library, evidence, fit,
         news::Interest,
         query::{
             ArtistPage, By, DjPage, Evidence, LabelPage, MixPage, News, SearchAnswer, SimilarAnswer,
@@ -238,6 +239,7 @@ impl Services for Live {
             fit: snapshot.model.as_ref().map_or(0, |m| m.at.max(1)),
             updates: updates::state(&lock(&self.settings), self.updater.as_ref()),
             user_version,
+            facts_version: facts::version(&self.library, &self.user),
             work: work.into_iter().chain(self.updating()).chain(self.hearing.work()).collect(),
             listening: self.listening.status(&self.library, &self.hearing.status()),
             ready: true,
@@ -347,6 +349,10 @@ impl Services for Live {
     fn news(&self, since: MixId, interest: &Interest) -> Outcome<News> {
         let news = self.library.snapshot().tables.news(since, interest);
         Ok(News { since: self.left.get().map(|&at| user::day(at)), ..news })
+    }
+
+    fn facts(&self, rows: &[TrackRow], stop: Stop<'_>) -> Outcome<Vec<Facts>> {
+        facts::of(&self.library, &self.user, rows, stop)
     }
 
     fn user(&self) -> Outcome<UserData> {

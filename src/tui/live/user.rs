@@ -162,6 +162,7 @@ fn place(after: Option<ItemId>) -> Place {
     after.map_or(Place::First, |id| Place::After(stored(id)))
 }
 
-fn seen(row: &TrackRow) -> Seen {
+/// A row's record, as it is seen now.
+pub(super) fn seen(row: &TrackRow) -> Seen {
     Seen::new(Name { artist: row.artist.clone(), title: row.title.clone(), version: row.version.clone() })
 }

@@ -5,9 +5,9 @@ use std::collections::{HashMap, HashSet};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    library::{query::SimilarRow, similar::controls::Controls},
+    library::{Facts, query::SimilarRow, similar::controls::Controls},
     track::{NoYears, TrackId, Years},
-    tui::state::{list::Row, queue::Mine},
+    tui::state::{facts::Known, list::Row, queue::Mine},
 };
 
 /// What is hidden.
@@ -35,6 +35,29 @@ pub struct Filters {
     pub played_by: Vec<String>,
     /// What is in the user's own folders.
     pub owned: bool,
+    /// Rows whose tempo or key does not mix with the seed, or is not known.
+    pub fit: bool,
+    /// Rows in another key than the seed.
+    pub same_key: bool,
+    /// Rows further than so many beats per minute from the seed.
+    pub bpm: Option<u32>,
+    /// Rows of the seed's genre.
+    pub other_genre: bool,
+}
+
+/// What the filters go by.
+#[derive(Clone, Copy, Debug)]
+pub struct Basis<'b> {
+    /// The artists of the seeds.
+    pub artists: &'b [String],
+    /// Queue, verdicts, collection.
+    pub mine: &'b Mine,
+    /// Tempo, key and genre of the rows.
+    pub facts: &'b Known,
+    /// Those of the seed.
+    pub seed: Facts,
+    /// How far a deck is pitched, in per cent.
+    pub pitch: f32,
 }
 
 /// One filter.
@@ -58,13 +81,21 @@ pub enum Filter {
     Styles,
     /// By who has played it.
     PlayedBy,
+    /// By tempo and key.
+    Fit,
+    /// By the seed's key.
+    SameKey,
+    /// By the seed's tempo.
+    Bpm,
+    /// By the seed's genre.
+    OtherGenre,
     /// By what the user has.
     Owned,
 }
 
 impl Filter {
     /// All, in the order of the bar.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 14] = [
         Self::Since,
         Self::Djs,
         Self::PerArtist,
@@ -75,6 +106,10 @@ impl Filter {
         Self::Styles,
         Self::PlayedBy,
         Self::Owned,
+        Self::Fit,
+        Self::SameKey,
+        Self::Bpm,
+        Self::OtherGenre,
     ];
 
     /// What it does.
@@ -91,6 +126,10 @@ impl Filter {
             Self::Styles => "in mixes of the style",
             Self::PlayedBy => "played by the DJ",
             Self::Owned => "not in my folders",
+            Self::Fit => "tempo and key fit",
+            Self::SameKey => "in the seed's key",
+            Self::Bpm => "bpm from the seed, at most",
+            Self::OtherGenre => "of another genre",
         }
     }
 
@@ -116,6 +155,7 @@ const DECADES: [Years; 5] = [
     Years { from: 2010, to: 2019 },
     Years { from: 2020, to: 9999 },
 ];
+const BPM: [u32; 4] = [1, 3, 5, 10];
 
 impl Filters {
     /// How many filters are on.
@@ -137,6 +177,10 @@ impl Filters {
             Filter::Years => self.years.is_some(),
             Filter::Styles => !self.styles.is_empty(),
             Filter::PlayedBy => !self.played_by.is_empty(),
+            Filter::Fit => self.fit,
+            Filter::SameKey => self.same_key,
+            Filter::Bpm => self.bpm.is_some(),
+            Filter::OtherGenre => self.other_genre,
             Filter::Owned => self.owned,
         }
     }
@@ -168,6 +212,12 @@ impl Filters {
         Ok(())
     }
 
+    /// Whether any goes by tempo, key or genre.
+    #[must_use]
+    pub fn need_facts(&self) -> bool {
+        [Filter::Fit, Filter::SameKey, Filter::Bpm, Filter::OtherGenre].iter().any(|f| self.is_on(*f))
+    }
+
     /// Its value in a word.
     #[must_use]
     pub fn value(&self, filter: Filter) -> String {
@@ -184,6 +234,7 @@ impl Filters {
             Filter::Since => self.since.map(u32::from),
             Filter::Djs => self.djs,
             Filter::PerArtist => self.per_artist,
+            Filter::Bpm => self.bpm,
             _ => None,
         };
         match number {
@@ -205,17 +256,21 @@ impl Filters {
             Filter::Years => self.years = turned(&DECADES, self.years, forward),
             Filter::Styles => self.styles.clear(),
             Filter::PlayedBy => self.played_by.clear(),
+            Filter::Fit => self.fit ^= true,
+            Filter::SameKey => self.same_key ^= true,
+            Filter::Bpm => self.bpm = turned(&BPM, self.bpm, forward),
+            Filter::OtherGenre => self.other_genre ^= true,
             Filter::Owned => self.owned ^= true,
         }
     }
 
     /// The rows that stay, and how many each filter hides. A row counts for the first that hides it.
     #[must_use]
-    pub fn apply(&self, rows: &[Row], seeds: &[String], mine: &Mine) -> (Vec<Row>, Vec<(String, u32)>) {
+    pub fn apply(&self, rows: &[Row], basis: Basis<'_>) -> (Vec<Row>, Vec<(String, u32)>) {
         if self.on() == 0 {
             return (rows.to_vec(), Vec::new());
         }
-        let seeds: HashSet<String> = seeds.iter().map(|artist| artist.to_lowercase()).collect();
+        let seeds: HashSet<String> = basis.artists.iter().map(|artist| artist.to_lowercase()).collect();
         let mut by_artist: HashMap<String, u32> = HashMap::new();
         let mut hidden = [0_u32; Filter::ALL.len()];
         let mut kept = Vec::new();
@@ -226,7 +281,7 @@ impl Filters {
             };
             let artist = similar.row.artist.to_lowercase();
             let so_far = by_artist.get(&artist).copied().unwrap_or(0);
-            let hides = Filter::ALL.iter().position(|f| self.hides(*f, similar, &seeds, so_far, mine));
+            let hides = Filter::ALL.iter().position(|f| self.hides(*f, similar, &seeds, so_far, basis));
             if let Some(filter) = hides {
                 hidden[filter] += 1;
             } else {
@@ -244,9 +299,11 @@ impl Filters {
         row: &SimilarRow,
         seeds: &HashSet<String>,
         so_far: u32,
-        mine: &Mine,
+        basis: Basis<'_>,
     ) -> bool {
+        let Basis { mine, seed, .. } = basis;
         let id: TrackId = row.row.id;
+        let facts = || basis.facts.of(&row.row);
         match filter {
             Filter::Since => self.since.is_some_and(|since| {
                 let year = row.last.as_deref().and_then(|d| d.get(..4)).and_then(|y| y.parse::<u16>().ok());
@@ -259,12 +316,16 @@ impl Filters {
             Filter::Queued => self.queued && mine.is_queued(id),
             // The library has left them out.
             Filter::Years | Filter::Styles | Filter::PlayedBy | Filter::Owned => false,
+            Filter::Fit => self.fit && !seed.fits(&facts(), basis.pitch),
+            Filter::SameKey => self.same_key && !seed.same_key(&facts()),
+            Filter::Bpm => self.bpm.is_some_and(|bpm| !seed.within_bpm(&facts(), bpm as f32)),
+            Filter::OtherGenre => self.other_genre && !seed.other_genre(&facts()),
         }
     }
 
     fn described(&self, filter: Filter) -> String {
         match filter {
-            Filter::Since | Filter::Djs | Filter::PerArtist => {
+            Filter::Since | Filter::Djs | Filter::PerArtist | Filter::Bpm => {
                 format!("{} {}", filter.name(), self.value(filter))
             }
             _ => filter.name().to_owned(),

@@ -137,6 +137,8 @@ pub struct List {
     pub listened: Option<Listened>,
     /// What of that the library left out.
     pub left_out: Vec<(String, u32)>,
+    /// Tempo and key of its rows were known when the filters were last laid over it.
+    pub judged: bool,
     /// The snapshot that answered.
     pub generation: u64,
     /// Mixes in the catalogue then.

@@ -1,6 +1,7 @@
 //! Everything the screen knows, owned by one loop.
 
 pub mod audition;
+pub mod facts;
 pub mod filters;
 pub mod handover;
 pub mod history;
@@ -21,8 +22,11 @@ use std::{
 };
 
 use crate::{
-    config::keys::Chord,
-    library::query::{By, Evidence, MixPage, TrackRow},
+    config::{Mixing, keys::Chord},
+    library::{
+        Facts,
+        query::{By, Evidence, MixPage, TrackRow},
+    },
     track::{MixId, TrackId},
     tui::{
         glyphs::Glyphs,
@@ -124,6 +128,8 @@ pub struct Look {
     pub paint: Paint,
     /// The mouse is used.
     pub mouse: bool,
+    /// What counts as mixable, and how keys are written.
+    pub mixing: Mixing,
 }
 
 /// The state.
@@ -178,6 +184,8 @@ pub struct State {
     pub saving: usize,
     /// The store cannot save.
     pub unsaved: Option<Fault>,
+    /// Tempo, key and energy of the records shown.
+    pub facts: facts::Known,
     /// What the recommendations hide.
     pub filters: filters::Filters,
     /// The rarity dial's step, from 0.
@@ -251,6 +259,7 @@ impl State {
             queue_offset: 0,
             saving: 0,
             unsaved: None,
+            facts: facts::Known::default(),
             filters: filters::Filters::default(),
             rarity: 0,
             reread: false,
@@ -310,6 +319,18 @@ impl State {
             Focus::Queue => self.mine.items.get(self.queue_cursor).map(|item| &item.row),
             _ => self.list().current().and_then(Row::record),
         }
+    }
+
+    /// What the rows are to mix with: the last seed.
+    #[must_use]
+    pub fn reference(&self) -> Option<&TrackRow> {
+        self.trail.seeds().last()
+    }
+
+    /// What is known of that; nothing where there is none.
+    #[must_use]
+    pub fn reference_facts(&self) -> Facts {
+        self.reference().map(|row| self.facts.of(row)).unwrap_or_default()
     }
 
     /// The number for a new queue row: unlike any other, also another program's.

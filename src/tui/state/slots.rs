@@ -1,6 +1,7 @@
 //! Questions under way: one slot a kind, each with a generation, so that an outdated answer is known as such.
 
 use crate::{
+    library::Facts,
     library::query::{ArtistPage, DjPage, LabelPage},
     library::{
         news::Interest,
@@ -29,10 +30,12 @@ pub enum Slot {
     News,
     /// What the user made.
     User,
+    /// Tempo, key and energy of the records shown.
+    Facts,
 }
 
 /// All slots.
-pub const SLOTS: [Slot; 8] = [
+pub const SLOTS: [Slot; 9] = [
     Slot::Hits,
     Slot::List,
     Slot::Evidence,
@@ -41,6 +44,7 @@ pub const SLOTS: [Slot; 8] = [
     Slot::Jump,
     Slot::News,
     Slot::User,
+    Slot::Facts,
 ];
 
 /// Which question an answer is for.
@@ -57,10 +61,16 @@ pub struct Ticket {
 #[allow(missing_docs, reason = "each is a call of the services")]
 pub enum Question {
     Welcome,
-    Search { query: String, limit: usize },
+    Search {
+        query: String,
+        limit: usize,
+    },
     Similar(Ask),
     Listen(String),
-    Evidence { seeds: Vec<TrackId>, row: TrackId },
+    Evidence {
+        seeds: Vec<TrackId>,
+        row: TrackId,
+    },
     Versions(TrackId),
     History(TrackId),
     Dj(String),
@@ -68,8 +78,16 @@ pub enum Question {
     Artist(String),
     Mix(MixId),
     Track(TrackId),
-    News { since: MixId, interest: Interest },
+    News {
+        since: MixId,
+        interest: Interest,
+    },
     User,
+    /// Of these records, at this version of what is known.
+    Facts {
+        rows: Vec<TrackRow>,
+        version: u64,
+    },
 }
 
 /// Its answer.
@@ -90,6 +108,7 @@ pub enum Answer {
     Track(TrackPage),
     News(News),
     User(UserData),
+    Facts(Vec<Facts>),
 }
 
 /// The state of one slot.

@@ -9,6 +9,7 @@ use ratatui::{buffer::Buffer, layout::Rect};
 
 use crate::{
     config::{
+        Mixing,
         keys::{Chord, Key},
         theme::Theme,
     },
@@ -64,7 +65,7 @@ impl App {
         let tabs = services.tabs();
         let keymap = Keymap::build(&Remaps::new(), &|action| available(action, &tabs)).unwrap();
         let paint = Paint::new(Theme::named("dark").unwrap(), depth);
-        let look = Look { glyphs, paint, mouse: true };
+        let look = Look { glyphs, paint, mouse: true, mixing: Mixing::default() };
         let mut app = Self {
             state: State::new(size, look, Arc::new(keymap), tabs, 7),
             services,

@@ -6,7 +6,7 @@ use super::{App, Fake, fake::MIXES};
 use crate::library::query::By;
 use crate::tui::{
     services::{Item, ItemId, Services as _, Status, Subject, Updates, Verdict, Work},
-    state::{Focus, popup::Popup},
+    state::{Focus, list::Row, popup::Popup},
     terminal::decode::Input,
     update::Message,
 };
@@ -404,6 +404,55 @@ fn the_session_is_saved_a_second_after_a_key_for_kill_9() {
     let mut again = App::new((80, 24), app.services.clone());
     again.settle();
     assert_eq!(again.state.trail.seeds()[0].title, "Phantom Force");
+}
+
+#[test]
+fn b_leaves_what_mixes_and_i_what_is_not_mine() {
+    let mut app = App::usual();
+    app.keys("phantom<enter>").settle();
+    let all = app.titles();
+    app.keys("b").settle();
+    let fitting = app.titles();
+    assert!(!fitting.is_empty() && fitting.len() < all.len(), "{fitting:?}");
+    assert!(app.text().contains("tempo and key fit: "), "{}", app.text());
+    let seed = app.state.reference_facts();
+    for title in &all {
+        let row = app.state.list().all.iter().filter_map(Row::record).find(|r| r.title == *title);
+        let fits = seed.fits(&app.state.facts.of(row.unwrap()), 6.0);
+        assert_eq!(fitting.contains(title), fits, "{title}");
+    }
+    app.keys("b").settle();
+    assert_eq!(app.titles(), all, "the order is what it was");
+
+    let mine = app.state.list().rows[0].record().unwrap().id;
+    app.services.change_elsewhere(|user| user.mine = vec![mine]);
+    app.status();
+    app.settle();
+    app.keys("i").settle();
+    assert_eq!(app.titles(), all[1..]);
+    app.keys("i").settle();
+    assert_eq!(app.titles(), all);
+}
+
+#[test]
+fn what_becomes_known_moves_no_row() {
+    let mut app = App::usual();
+    app.keys("phantom<enter>b").settle();
+    let before = app.titles();
+    app.services.known.store(true, std::sync::atomic::Ordering::SeqCst);
+    app.status();
+    app.settle();
+    assert_eq!(app.titles(), before, "they wait for r");
+    assert!(
+        app.state.list().all.iter().filter_map(Row::record).all(|row| app
+            .state
+            .facts
+            .of(row)
+            .tempo
+            .is_some())
+    );
+    app.keys("r").settle();
+    assert!(app.titles().len() > before.len());
 }
 
 #[test]

@@ -8,6 +8,7 @@ use std::sync::{
 use crate::{
     config::Consent,
     library::{
+        Facts,
         evidence::{details, shared, straight_after},
         fixture::tables,
         news::Interest,
@@ -16,6 +17,11 @@ use crate::{
             SearchAnswer, SearchHit, SimilarAnswer, SimilarRow, TrackPage, TrackRow, Why,
         },
         snapshot::tables::Tables,
+    },
+    sound::{
+        energy::Energy,
+        key::{Key, Mode},
+        mixable::Settled,
     },
     track::{MixId, TrackId, fold},
     tui::state::queue::Mine,
@@ -122,6 +128,8 @@ pub struct Fake {
     pub orders: Mutex<Vec<Order>>,
     /// What comes of them.
     pub desk: Mutex<Option<Script>>,
+    /// Somebody has listened to everything: it all mixes.
+    pub known: AtomicBool,
 }
 
 /// What comes of an order.
@@ -142,6 +150,7 @@ impl Fake {
             generation: AtomicU64::new(1),
             orders: Mutex::default(),
             desk: Mutex::default(),
+            known: AtomicBool::new(false),
         }
     }
 
@@ -212,6 +221,27 @@ impl Fake {
     }
 }
 
+/// Made up, but the same for the same record: most are known, one disagrees, some are unsure, some nobody has listened to.
+fn facts(row: &TrackRow) -> Facts {
+    let number = row.title.bytes().map(u32::from).sum::<u32>();
+    let key = |tonic: u32| Key { tonic: (tonic % 12) as u8, mode: Mode::Minor };
+    match number % 8 {
+        0 => Facts::default(),
+        1 => Facts { asked: true, energy: Some(Energy::new(0.3)), ..Facts::default() },
+        n => {
+            let disagrees = (n == 2).then_some(87.0);
+            let bpm = 168.0 + (number % 14) as f32;
+            Facts {
+                tempo: Some(Settled { value: bpm, written: n < 4, disagrees }),
+                key: Some(Settled { value: key(number % 5 * 7 + 9), written: n < 4, disagrees: None }),
+                energy: Some(Energy::new((number % 11) as f32 / 10.0)),
+                genre: None,
+                asked: true,
+            }
+        }
+    }
+}
+
 fn unknown(what: &str) -> Fault {
     Fault { title: format!("{what} is unknown"), cause: "no mix here has it".into(), remedy: String::new() }
 }
@@ -236,6 +266,7 @@ impl Services for Fake {
             fit: 1,
             user_version: self.stored().version,
             listening: self.by_sound().map(|(listening, _)| listening).unwrap_or_default(),
+            facts_version: u64::from(self.known.load(Ordering::SeqCst)),
             ready: true,
             ..Status::default()
         }
@@ -427,6 +458,18 @@ impl Services for Fake {
     fn news(&self, since: MixId, interest: &Interest) -> Outcome<News> {
         self.well()?;
         Ok(News { since: Some("Tuesday".into()), ..self.tables.news(since, interest) })
+    }
+
+    fn facts(&self, rows: &[TrackRow], _: Stop<'_>) -> Outcome<Vec<Facts>> {
+        self.well()?;
+        let all = self.known.load(Ordering::SeqCst);
+        let plain = Facts {
+            tempo: Some(Settled { value: 174.0, written: true, disagrees: None }),
+            key: Some(Settled { value: Key { tonic: 1, mode: Mode::Minor }, written: true, disagrees: None }),
+            asked: true,
+            ..Facts::default()
+        };
+        Ok(rows.iter().map(|row| if all { plain } else { facts(row) }).collect())
     }
 
     fn user(&self) -> Outcome<UserData> {

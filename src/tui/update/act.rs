@@ -3,7 +3,7 @@
 use crate::{
     config::actions::Action,
     tui::{
-        state::{Effect, Focus, State, toast::Tone},
+        state::{Effect, Focus, State, filters::Filter, toast::Tone},
         update::{
             audition, digging, extras, handover, keys, moving, pages, popups, prompt, refine, save_session,
             sounds, store, updates,
@@ -43,6 +43,8 @@ pub(super) fn act(state: &mut State, action: Action, effects: &mut Vec<Effect>) 
         A::Listen => sounds::listen(state, effects),
         A::Commoner => refine::dial(state, false),
         A::Rarer => refine::dial(state, true),
+        A::Fitting => refine::switch(state, Filter::Fit),
+        A::NotMine => refine::switch(state, Filter::Owned),
         A::Note => extras::note(state),
         A::Follow => extras::follow(state, effects),
         A::Continue => extras::go_on(state),

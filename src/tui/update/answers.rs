@@ -14,7 +14,7 @@ use crate::{
             toast::Tone,
             trail::Place,
         },
-        update::{digging, keys, pages, refine, sounds},
+        update::{digging, facts, keys, pages, refine, sounds},
     },
 };
 
@@ -71,6 +71,7 @@ fn fill(state: &mut State, slot: Slot, question: &Question, answer: Answer) {
         (Slot::Jump, Answer::Rows(rows)) if state.jump.take() == Some(Jump::Versions) => {
             digging::toggle(state, &rows);
         }
+        (Slot::Facts, Answer::Facts(found)) => facts::take(state, question, found),
         (Slot::User, Answer::User(data)) if state.saving == 0 => {
             let at = state.mine.items.get(state.queue_cursor).map(|item| item.id);
             state.mine_version = data.version;
@@ -169,12 +170,14 @@ fn list(state: &mut State, answer: Answer) {
     };
     let list = stop.list_mut();
     list.all = if seeded { rows.clone() } else { Vec::new() };
+    list.judged = false;
     list.fill(rows);
     (list.thin, list.nothing_after, list.left_out, list.generation) = meta;
     list.hidden.clone_from(&list.left_out);
     list.listened = listened;
     (list.mixes, list.fit) = (mixes, fit);
     refine::filter(state);
+    refine::judged(state);
 }
 
 fn entries(page: MixPage, records: &[TrackRow]) -> Vec<Row> {
@@ -200,7 +203,7 @@ fn failed(state: &mut State, slot: Slot, fault: Fault) {
             state.why.mixes.clear();
             state.why.fault = Some(fault);
         }
-        Slot::Tracklist | Slot::History | Slot::News => {}
+        Slot::Tracklist | Slot::History | Slot::News | Slot::Facts => {}
         Slot::Jump | Slot::User => {
             state.jump = None;
             state.toasts.fault(&fault, state.now);

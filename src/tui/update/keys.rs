@@ -189,6 +189,8 @@ fn needs_no_row(action: Action) -> bool {
             | A::Commoner
             | A::Rarer
             | A::Filters
+            | A::Fitting
+            | A::NotMine
             | A::PageErrors
             | A::PageNews
             | A::PageJobs

@@ -5,6 +5,7 @@ mod answers;
 mod audition;
 mod digging;
 mod extras;
+mod facts;
 mod handover;
 mod hearing;
 mod keys;

@@ -3,37 +3,65 @@
 use crate::tui::{
     state::{
         RARITY, State,
-        filters::Filter,
-        list::{List, Phase},
+        filters::{Basis, Filter, Filters},
+        list::{List, Phase, Row},
         popup::{Popup, Purpose, Write},
         textbox::TextBox,
         toast::Tone,
+        trail::Stop,
     },
     update::digging,
 };
 
 /// Lays the filters over a list's rows; the cursor stays on its row where that is still shown.
 pub(super) fn filter(state: &mut State) {
-    let seeds: Vec<String> = state.trail.seeds().iter().map(|seed| seed.artist.clone()).collect();
+    let artists: Vec<String> = state.trail.seeds().iter().map(|seed| seed.artist.clone()).collect();
+    let (seed, pitch) = (state.reference_facts(), state.look.mixing.pitch);
     let Some(stop) = state.trail.here_mut() else { return };
-    let (filters, mine) = (&state.filters, &state.mine);
+    let basis = Basis { artists: &artists, mine: &state.mine, facts: &state.facts, seed, pitch };
     for list in &mut stop.lists {
-        lay(list, &seeds, filters, mine);
+        lay(list, &state.filters, basis);
     }
 }
 
-fn lay(
-    list: &mut List,
-    seeds: &[String],
-    filters: &crate::tui::state::filters::Filters,
-    mine: &crate::tui::state::queue::Mine,
-) {
+/// Tempo and key of rows have come: filters that wait for them are laid; a list that was judged stays as it is until it is asked for
+/// again, so that nothing moves under the cursor.
+pub(super) fn judged(state: &mut State) {
+    if !state.filters.need_facts() {
+        return;
+    }
+    let known = &state.facts;
+    let seeds_known = state.trail.seeds().iter().all(|seed| known.has(seed));
+    let Some(list) = state.trail.here().map(Stop::list) else { return };
+    let all_known = list.all.iter().filter_map(Row::record).all(|row| known.has(row));
+    if !list.judged && seeds_known && all_known {
+        filter(state);
+        if let Some(stop) = state.trail.here_mut() {
+            stop.list_mut().judged = true;
+        }
+    }
+}
+
+fn lay(list: &mut List, filters: &Filters, basis: Basis<'_>) {
     if list.all.is_empty() || list.phase != Phase::Ready {
         return;
     }
-    let (rows, hidden) = filters.apply(&list.all, seeds, mine);
+    let (rows, hidden) = filters.apply(&list.all, basis);
     list.fill(rows);
     list.hidden = list.left_out.iter().cloned().chain(hidden).collect();
+}
+
+/// Switches a filter by its own key, and says what it does now.
+pub(super) fn switch(state: &mut State, filter: Filter) {
+    let Some(line) = Filter::ALL.iter().position(|f| *f == filter) else { return };
+    if filter == Filter::Fit && !state.filters.fit {
+        let seed = state.reference_facts();
+        if state.reference().is_some() && seed.tempo.is_none() && seed.key.is_none() {
+            let text = "The seed's tempo and key are not known yet: nothing is hidden.";
+            state.toasts.say(Tone::Note, text, state.now);
+        }
+    }
+    turn(state, line, true);
 }
 
 /// Turns a filter to its next or previous value.

@@ -15,6 +15,7 @@ use crate::{
             slots::{Question, Slot},
             trail::Place,
         },
+        update::facts,
         view::layout::{Step, layout},
     },
 };
@@ -35,6 +36,7 @@ pub(super) fn settle(state: &mut State, effects: &mut Vec<Effect>) {
     tracklist(state, effects);
     history(state, effects);
     news(state, effects);
+    facts::want(state, effects);
 }
 
 fn ask(state: &mut State, slot: Slot, question: Question, effects: &mut Vec<Effect>) -> bool {

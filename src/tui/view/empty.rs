@@ -3,11 +3,12 @@
 use ratatui::layout::Rect;
 
 use crate::{
-    config::{Consent, theme::Role},
+    config::{Consent, actions::Action, theme::Role},
     library::query::{By, Listened},
     tui::{
         state::{
             State,
+            filters::Filter,
             list::{List, Phase},
             trail::Place,
         },
@@ -35,7 +36,13 @@ fn words(state: &State, list: &List) -> String {
     if let Some((filter, rows)) =
         list.hidden.iter().max_by_key(|(_, rows)| *rows).filter(|(_, rows)| *rows > 0)
     {
-        return format!("Filters hide every row; '{filter}' hides most, {rows}. F changes it.");
+        let action = match filter {
+            name if name == Filter::Fit.name() => Action::Fitting,
+            name if name == Filter::Owned.name() => Action::NotMine,
+            _ => Action::Filters,
+        };
+        let key = state.keymap.keys(action).first().map(ToString::to_string).unwrap_or_default();
+        return format!("Filters hide every row; '{filter}' hides most, {rows}. {key} changes it.");
     }
     let searching = std::ptr::eq(list, &raw const state.hits);
     if searching {

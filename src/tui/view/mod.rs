@@ -1,5 +1,6 @@
 //! The picture of a state: one file a block. Nothing here changes anything.
 
+mod arc;
 mod bottom;
 mod card;
 mod choose;
@@ -11,6 +12,7 @@ mod jobs;
 pub mod layout;
 mod list;
 mod messages;
+mod mixing;
 mod palette;
 pub mod pen;
 mod playing;

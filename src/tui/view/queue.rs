@@ -8,9 +8,12 @@ use crate::{
         services::Verdict,
         state::{Focus, State, plural},
         text::fit,
-        view::{layout::Layout, pen::Pen},
+        view::{arc, layout::Layout, mixing, pen::Pen},
     },
 };
+
+/// From this width on a row shows tempo and key.
+const WITH_MIXING: u16 = 40;
 
 /// Draws the pane.
 pub(super) fn draw(state: &State, layout: &Layout, pen: &mut Pen<'_>) {
@@ -39,6 +42,9 @@ pub(super) fn draw(state: &State, layout: &Layout, pen: &mut Pen<'_>) {
         pen.paragraph(inner, &text, Role::Dim);
         return;
     }
+    let arc = arc::height(state, body);
+    let body = Rect { height: body.height - arc, ..body };
+    arc::draw(state, Rect { y: body.bottom(), height: arc, ..body }, pen);
     let digits = items.len().to_string().len().max(2);
     for (i, item) in items.iter().enumerate().skip(state.queue_offset).take(body.height as usize) {
         let y = body.y + (i - state.queue_offset) as u16;
@@ -50,7 +56,16 @@ pub(super) fn draw(state: &State, layout: &Layout, pen: &mut Pen<'_>) {
         let mut x = pen.put(line.x + 1, y, line.right(), &format!("{:>digits$} ", i + 1), Role::Number);
         let liked = state.mine.verdicts.get(&item.row.id) == Some(&Verdict::Like);
         x = pen.put(x, y, line.right(), if liked { pen.glyphs().liked } else { " " }, Role::Liked) + 1;
-        let end = line.right().saturating_sub(1);
+        let mut end = line.right().saturating_sub(1);
+        if line.width >= WITH_MIXING {
+            let before = i.checked_sub(1).and_then(|i| items.get(i)).map(|item| state.facts.of(&item.row));
+            let cells = mixing::cells_after(state, before.as_ref(), &state.facts.of(&item.row));
+            for (text, role) in cells.bpm_and_key().iter().rev() {
+                pen.put_right(end - 5, y, end, text, *role);
+                end -= 5;
+            }
+            end -= 1;
+        }
         let glyphs = pen.glyphs();
         let room = end.saturating_sub(x) as usize;
         let row = &item.row;

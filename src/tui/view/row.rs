@@ -12,17 +12,32 @@ use crate::{
         services::Verdict,
         state::{State, list::Row},
         text::{cut_middle, fit, width},
-        view::pen::Pen,
+        view::{
+            layout::{Step, step},
+            mixing,
+            pen::Pen,
+        },
     },
 };
 
 /// Cells before the name: the cursor, two marks, a space.
 pub(super) const MARKS: u16 = 4;
-const LABEL: u16 = 14;
+const LABEL: u16 = 12;
 /// Below this width a row keeps the most telling figures only.
 const NARROW: u16 = 56;
 /// From this width on a row shows the label.
 const WITH_LABEL: u16 = 72;
+/// From this width on it shows both names of the key, and the energy.
+const ROOMY: u16 = 84;
+
+/// Beats per minute, with a mark where sources disagree.
+const BPM: (&str, u16) = ("BPM", 5);
+/// The key as the settings write it, with a mark where it lifts.
+const KEY: (&str, u16) = ("key", 5);
+/// Both of its names.
+const KEYS: (&str, u16) = ("key", 9);
+/// Five steps.
+const ENERGY: (&str, u16) = ("drive", 6);
 
 /// The column without a head: a sign where *Played with* lists the row too.
 const BOTH: &str = "";
@@ -65,11 +80,18 @@ impl Columns {
             Self::Sound if area.width < NARROW => &[("near", 6), (BOTH, 2)],
             Self::Together if area.width < NARROW => &[("DJ", 3), ("last", 5)],
             Self::Record if area.width < NARROW => &[("DJ", 4)],
-            Self::Together => &[("DJ", 3), ("mx", 4), ("last", 5)],
-            Self::Next => &[("way", 9), ("DJ", 4), ("mx", 4), ("last", 5)],
-            Self::Sound => &[("near", 6), (BOTH, 2), ("DJ", 4), ("mx", 4), ("last", 5)],
-            Self::Record => &[("year", 5), ("DJ", 4), ("mx", 5)],
-            Self::Counted => &[("year", 5), ("plays", 6)],
+            Self::Together if area.width < ROOMY => &[BPM, KEY, ("DJ", 3), ("mx", 4), ("last", 5)],
+            Self::Next if area.width < ROOMY => &[BPM, KEY, ("way", 9), ("DJ", 3), ("mx", 4), ("last", 5)],
+            Self::Sound if area.width < ROOMY => {
+                &[BPM, KEY, ("near", 6), (BOTH, 2), ("DJ", 3), ("mx", 4), ("last", 5)]
+            }
+            Self::Record if area.width < ROOMY => &[BPM, KEY, ("year", 5), ("DJ", 4), ("mx", 5)],
+            Self::Counted if area.width < ROOMY => &[BPM, KEY, ("year", 5), ("plays", 6)],
+            Self::Together => &[BPM, KEYS, ENERGY, ("DJ", 3), ("mx", 4), ("last", 5)],
+            Self::Next => &[BPM, KEYS, ENERGY, ("way", 9), ("DJ", 3), ("mx", 4), ("last", 5)],
+            Self::Sound => &[BPM, KEYS, ENERGY, ("near", 6), (BOTH, 2), ("DJ", 3), ("mx", 4), ("last", 5)],
+            Self::Record => &[BPM, KEYS, ENERGY, ("year", 5), ("DJ", 4), ("mx", 5)],
+            Self::Counted => &[BPM, KEYS, ENERGY, ("year", 5), ("plays", 6)],
             Self::None => &[],
         }
     }
@@ -87,18 +109,23 @@ struct Place {
     end: u16,
 }
 
-fn place(area: Rect, columns: Columns) -> Place {
+fn place(area: Rect, columns: Columns, state: &State) -> Place {
     let end = area.right().saturating_sub(1);
     let figures = end.saturating_sub(columns.width(area)).max(area.x + MARKS);
-    let has_label = columns != Columns::None && area.width >= WITH_LABEL;
+    let has_label = columns != Columns::None && has_label(area, state);
     let label = has_label.then(|| (figures.saturating_sub(LABEL), figures));
     let name_end = label.map_or(figures, |(start, _)| start).saturating_sub(1);
     Place { name: (area.x + MARKS, name_end.max(area.x + MARKS)), label, figures, end }
 }
 
+/// Where the list has the whole width of a small screen, names come before labels.
+fn has_label(area: Rect, state: &State) -> bool {
+    area.width >= WITH_LABEL && step(state.size) >= Step::Wide
+}
+
 /// Draws the heads of the columns.
 pub(super) fn head(area: Rect, columns: Columns, state: &State, pen: &mut Pen<'_>) {
-    let place = place(area, columns);
+    let place = place(area, columns, state);
     let name = match columns {
         Columns::None => String::new(),
         _ => format!("artist{}title", state.look.glyphs.dash),
@@ -123,7 +150,7 @@ pub(super) fn draw(
     state: &State,
     pen: &mut Pen<'_>,
 ) {
-    let place = place(area, columns);
+    let place = place(area, columns, state);
     if let Some(record) = row.record() {
         marks(area, record, state, pen);
     }
@@ -159,7 +186,7 @@ pub(super) fn draw(
             if let (Some((start, end)), Some(label)) = (place.label, &record.label) {
                 pen.put_cut(start, area.y, end.saturating_sub(1), label, Role::Dim);
             }
-            figures(&place, area, row, columns, pen);
+            figures(&place, area, row, columns, state, pen);
         }
     }
 }
@@ -239,11 +266,12 @@ fn highlight(x: u16, y: u16, end: u16, text: &str, offsets: &[u32], pen: &mut Pe
     }
 }
 
-fn figures(place: &Place, area: Rect, row: &Row, columns: Columns, pen: &mut Pen<'_>) {
+fn figures(place: &Place, area: Rect, row: &Row, columns: Columns, state: &State, pen: &mut Pen<'_>) {
     let y = area.y;
-    if let (Row::Similar(SimilarRow { together: 0, via: Some(_), .. }), Columns::Together) = (row, columns) {
+    let mixing = row.record().map(|record| mixing::cells(state, record)).unwrap_or_default();
+    let bridged = matches!(row, Row::Similar(SimilarRow { together: 0, via: Some(_), .. }));
+    if bridged && columns == Columns::Together {
         pen.put_right(place.figures, y, place.end, "bridged", Role::Dim);
-        return;
     }
     let texts: Vec<(&str, String)> = match row {
         Row::Similar(row) => {
@@ -269,10 +297,14 @@ fn figures(place: &Place, area: Rect, row: &Row, columns: Columns, pen: &mut Pen
         },
     };
     let mut x = place.figures;
-    let texts = texts.iter().filter(|(name, _)| columns.cells(area).iter().any(|(cell, _)| cell == name));
-    for ((_, text), (_, width)) in texts.zip(columns.cells(area)) {
-        pen.put_right(x, y, x + width, text, Role::Number);
-        x += width;
+    for (name, width) in columns.cells(area) {
+        let end = x + width;
+        if let Some((_, text)) = texts.iter().find(|(cell, _)| cell == name) {
+            pen.put_right(x, y, end, text, Role::Number);
+        } else if let Some((text, role)) = mixing.of(name, *width) {
+            pen.put_right(x, y, end, text, role);
+        }
+        x = end;
     }
 }
 
@@ -328,7 +360,7 @@ fn entry_row(area: Rect, entry: &EntryRow, record: Option<&TrackRow>, state: &St
         x = pen.put(x, area.y, end, "+ ", Role::Dim);
     }
     let mut end = end;
-    if let (Some(label), true) = (&entry.label, area.width >= WITH_LABEL) {
+    if let (Some(label), true) = (&entry.label, has_label(area, state)) {
         end -= LABEL;
         pen.put_cut(end + 1, area.y, area.right() - 1, label, Role::Dim);
     }

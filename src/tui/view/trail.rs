@@ -9,6 +9,7 @@ use crate::{
         text::{cut_middle, width},
         view::{
             layout::{Layout, Step},
+            mixing,
             pen::Pen,
             spark::spark,
         },
@@ -113,10 +114,16 @@ fn facts(state: &State, step: Step) -> Vec<(String, Role)> {
     };
     let Some(seed) = seed else { return Vec::new() };
     let dot = state.look.glyphs.dot;
-    let mut facts = vec![(
+    let mut facts: Vec<(String, Role)> = Vec::new();
+    let [bpm, key] =
+        mixing::cells_after(state, None, &state.facts.of(seed)).bpm_and_key().map(|(text, _)| text);
+    if !bpm.is_empty() || !key.is_empty() {
+        facts.push((format!("{bpm} {key}{dot}"), Role::Number));
+    }
+    facts.push((
         format!("{}{dot}{}", plural(u64::from(seed.mixes), "mix"), plural(u64::from(seed.djs), "DJ")),
         Role::Dim,
-    )];
+    ));
     if let Some((_, history)) = state.history.as_ref().filter(|(id, _)| *id == seed.id) {
         facts.extend(years(history, state, step));
     }

@@ -12,7 +12,7 @@ use crate::{
             plural,
         },
         text::{fit, width},
-        view::{layout::Layout, pen::Pen, row::year},
+        view::{layout::Layout, mixing, pen::Pen, row::year},
     },
 };
 
@@ -55,6 +55,10 @@ fn why(state: &State, area: Rect, pen: &mut Pen<'_>) {
     if let Some(note) = state.mine.notes.get(&row.id).filter(|_| area.height > 3) {
         let x = pen.put(area.x, top, area.right(), pen.glyphs().note, Role::Warning);
         pen.put_cut(x + 1, top, area.right(), note, Role::Text);
+        top += 1;
+    }
+    if let Some(line) = mixing::line(state, &state.facts.of(row)).filter(|_| !beside) {
+        pen.put_cut(area.x, top, area.right(), &line, Role::Number);
         top += 1;
     }
     let body = Rect { y: top, height: area.bottom().saturating_sub(top), ..area };

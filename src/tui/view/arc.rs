@@ -1,0 +1,104 @@
+//! The queue's arc: energy and tempo from record to record, and where tempo or key clash.
+
+use ratatui::layout::Rect;
+
+use crate::{
+    config::theme::Role,
+    library::{Facts, Follows},
+    sound::mixable::KeyFit,
+    tui::{state::State, view::pen::Pen},
+};
+
+/// Lines of the arc.
+const LINES: u16 = 3;
+/// Before the records: the line's name.
+const NAMES: u16 = 7;
+
+/// Lines the arc takes of a pane of that size: none where there is too little room, or nothing to show.
+pub(super) fn height(state: &State, area: Rect) -> u16 {
+    let known = state.mine.items.iter().filter(|item| {
+        let facts = state.facts.of(&item.row);
+        facts.tempo.is_some() || facts.key.is_some() || facts.energy.is_some()
+    });
+    if area.height >= 4 + LINES && area.width >= 24 && known.count() >= 2 { LINES } else { 0 }
+}
+
+/// One column a record; of a long queue those around the cursor.
+pub(super) fn draw(state: &State, area: Rect, pen: &mut Pen<'_>) {
+    if area.height < LINES {
+        return;
+    }
+    let facts: Vec<Facts> = state.mine.items.iter().map(|item| state.facts.of(&item.row)).collect();
+    let pitch = state.look.mixing.pitch;
+    let follows: Vec<Follows> = std::iter::once(Follows::default())
+        .chain(facts.windows(2).map(|pair| pair[0].followed_by(&pair[1], pitch)))
+        .collect();
+    let clashes = follows.iter().filter(|f| f.clashes()).count();
+    let x = area.x + 1 + NAMES;
+    let summary = match clashes {
+        0 => String::new(),
+        1 => "1 clash".to_owned(),
+        many => format!("{many} clashes"),
+    };
+    let range = range(&facts);
+    let shown = range
+        .as_ref()
+        .map(|(low, high)| format!("{low:.0}{}{high:.0}", pen.glyphs().range))
+        .unwrap_or_default();
+    let taken = summary.len().max(shown.chars().count()) as u16 + 2;
+    let room = usize::from(area.right().saturating_sub(x + taken)).max(1);
+    let first = state.queue_cursor.saturating_sub(room / 2).min(facts.len().saturating_sub(room));
+    for (line, name) in ["drive", "bpm", "mix"].iter().enumerate() {
+        pen.put(area.x + 1, area.y + line as u16, x, name, Role::Heading);
+    }
+    for (i, at) in (first..facts.len().min(first + room)).enumerate() {
+        let x = x + i as u16;
+        let (here, follows) = (&facts[at], follows[at]);
+        let plain = if at == state.queue_cursor { Role::Accent } else { Role::Spark };
+        let energy =
+            here.energy.map(|e| pen.glyphs().spark[usize::from(e.step.min(5) * 2).saturating_sub(2).min(7)]);
+        pen.put(x, area.y, area.right(), energy.unwrap_or(" "), plain);
+        let tempo = here.tempo.zip(range).map(|(t, range)| level(t.value, range));
+        let role = if follows.tempo == Some(false) { Role::Clash } else { plain };
+        pen.put(x, area.y + 1, area.right(), tempo.map_or(" ", |level| pen.glyphs().spark[level]), role);
+        let (sign, role) = sign(follows, pen);
+        pen.put(x, area.y + 2, area.right(), sign, role);
+    }
+    let end = area.right().saturating_sub(1);
+    pen.put_right(x, area.y + 1, end, &shown, Role::Number);
+    pen.put_right(x, area.y + 2, end, &summary, Role::Warning);
+}
+
+/// Slowest and fastest.
+fn range(facts: &[Facts]) -> Option<(f32, f32)> {
+    let tempi = || facts.iter().filter_map(|f| f.tempo).map(|t| t.value);
+    let (low, high) = (tempi().reduce(f32::min)?, tempi().reduce(f32::max)?);
+    Some((low, high))
+}
+
+/// 0 to 7 within the range; in the middle where all are alike.
+fn level(bpm: f32, (low, high): (f32, f32)) -> usize {
+    if high - low < 0.5 { 3 } else { ((bpm - low) / (high - low) * 7.0).round() as usize }
+}
+
+/// How a record follows the one before: `×` where tempo or key clash, `↑` where the key lifts, `·` where it fits.
+fn sign(follows: Follows, pen: &Pen<'_>) -> (&'static str, Role) {
+    let glyphs = pen.glyphs();
+    match (follows.clashes(), follows.key, follows.tempo) {
+        (true, ..) => (glyphs.rejected, Role::Clash),
+        (_, Some(Some(KeyFit::Boost)), _) => (glyphs.up, Role::Boost),
+        (_, Some(Some(_)), _) | (_, None, Some(true)) => (glyphs.heard, Role::Fit),
+        _ => (" ", Role::Faint),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn levels_spread_over_the_range() {
+        assert_eq!([120.0, 124.0, 134.0].map(|bpm| level(bpm, (120.0, 134.0))), [0, 2, 7]);
+        assert_eq!(level(120.0, (120.0, 120.2)), 3);
+    }
+}

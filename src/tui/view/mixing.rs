@@ -1,0 +1,130 @@
+//! Tempo, key and energy in words and colours: of a row beside the seed, of a record beside the one before it.
+
+use crate::{
+    config::{KeyNames, theme::Role},
+    library::{Facts, Follows, query::TrackRow},
+    sound::{
+        key::{Key, camelot},
+        mixable::{KeyFit, Settled},
+    },
+    tui::{glyphs::Glyphs, state::State},
+};
+
+/// What stands in a row.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Cells {
+    bpm: (String, Option<Role>),
+    key: (String, Option<Role>),
+    keys: (String, Option<Role>),
+    energy: (String, Option<Role>),
+}
+
+impl Cells {
+    /// What stands in the column of that name.
+    pub(super) fn of(&self, column: &str, width: u16) -> Option<(&str, Role)> {
+        let (text, role) = match column {
+            "BPM" => &self.bpm,
+            "key" if width > 5 => &self.keys,
+            "key" => &self.key,
+            "drive" => &self.energy,
+            _ => return None,
+        };
+        Some((text.as_str(), role.unwrap_or(Role::Number)))
+    }
+
+    /// `174  8A`, for where there are no columns.
+    pub(super) fn bpm_and_key(&self) -> [(String, Role); 2] {
+        [&self.bpm, &self.key].map(|(text, role)| (text.clone(), role.unwrap_or(Role::Number)))
+    }
+}
+
+/// A row's cells, beside the seed.
+pub(super) fn cells(state: &State, row: &TrackRow) -> Cells {
+    let reference = state.reference().filter(|seed| seed.id != row.id).map(|seed| state.facts.of(seed));
+    cells_after(state, reference.as_ref(), &state.facts.of(row))
+}
+
+/// A record's cells, beside what it is to follow.
+pub(super) fn cells_after(state: &State, before: Option<&Facts>, facts: &Facts) -> Cells {
+    let glyphs = state.look.glyphs;
+    let follows = before.map(|before| before.followed_by(facts, state.look.mixing.pitch)).unwrap_or_default();
+    let boosts = follows.key == Some(Some(KeyFit::Boost));
+    let bpm = facts.tempo.map(|tempo| format!("{:.0}{}", tempo.value, doubt(&tempo)));
+    let sign = |key: &Settled<Key>| if boosts { glyphs.up } else { doubt(key) };
+    let key = facts.key.map(|key| format!("{}{}", name(key.value, state.look.mixing.keys), sign(&key)));
+    let keys = facts
+        .key
+        .map(|key| format!("{} {:<3}{:1}", camelot::name(key.value), key.value.to_string(), sign(&key)));
+    Cells {
+        bpm: or_unknown(bpm, tempo_role(follows), facts),
+        key: or_unknown(key, key_role(follows), facts),
+        keys: or_unknown(keys, key_role(follows), facts),
+        energy: facts.energy.map(|e| (bar(e.step, glyphs), Some(Role::Spark))).unwrap_or_default(),
+    }
+}
+
+/// `?` where somebody has listened and nobody is sure; nothing where nobody has.
+fn or_unknown(text: Option<String>, role: Option<Role>, facts: &Facts) -> (String, Option<Role>) {
+    match text {
+        Some(text) => (text, role),
+        None if facts.asked => ("?".to_owned(), Some(Role::Faint)),
+        None => (String::new(), None),
+    }
+}
+
+/// A mark where what is written and what was heard differ.
+fn doubt<T>(settled: &Settled<T>) -> &'static str {
+    if settled.disagrees.is_some() { "!" } else { "" }
+}
+
+fn tempo_role(follows: Follows) -> Option<Role> {
+    follows.tempo.map(|fits| if fits { Role::Fit } else { Role::Clash })
+}
+
+fn key_role(follows: Follows) -> Option<Role> {
+    follows.key.map(|fit| match fit {
+        Some(KeyFit::Boost) => Role::Boost,
+        Some(_) => Role::Fit,
+        None => Role::Clash,
+    })
+}
+
+/// The key as the settings write it.
+pub(super) fn name(key: Key, names: KeyNames) -> String {
+    match names {
+        KeyNames::Camelot => camelot::name(key),
+        KeyNames::Musical => key.to_string(),
+    }
+}
+
+/// Five steps.
+fn bar(step: u8, glyphs: &Glyphs) -> String {
+    let step = usize::from(step.min(5));
+    format!("{}{}", glyphs.bar[0].repeat(step), " ".repeat(5 - step))
+}
+
+/// A record's facts in a line: `174.0 bpm · 8A Am · drive 4 of 5`, and what its sources disagree on.
+pub(super) fn line(state: &State, facts: &Facts) -> Option<String> {
+    let dot = state.look.glyphs.dot;
+    let known = |value: &dyn Fn(f32) -> String| {
+        facts.tempo.map(|tempo| {
+            let heard = tempo.disagrees.map(|heard| format!(" (heard {})", value(heard))).unwrap_or_default();
+            format!("{} bpm{heard}", value(tempo.value))
+        })
+    };
+    let tempo = known(&|bpm| format!("{bpm:.1}"));
+    let key = facts.key.map(|key| {
+        let heard =
+            key.disagrees.map(|heard| format!(" (heard {})", camelot::name(heard))).unwrap_or_default();
+        format!("{} {}{heard}", camelot::name(key.value), key.value)
+    });
+    let unsure = |what: &str| facts.asked.then(|| format!("{what} ?"));
+    let parts = [
+        tempo.or_else(|| unsure("bpm")),
+        key.or_else(|| unsure("key")),
+        facts.energy.map(|energy| format!("drive {} of 5", energy.step)),
+        facts.genre.map(|genre| genre.name().to_owned()),
+    ];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    (!parts.is_empty()).then(|| parts.join(dot))
+}
