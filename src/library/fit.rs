@@ -24,8 +24,9 @@ use crate::{
 
 /// A warm fit goes on while an iteration lowers the loss by more than this share.
 const WORTH_ANOTHER: f64 = 0.0005;
-/// And never longer than this.
-const WARM_AT_MOST: usize = 5;
+/// And never longer than this: five iterations took 0.84 of a cold fit's time on the starter and lay 1.5 % below its loss,
+/// which was more than anybody had asked for.
+const WARM_AT_MOST: usize = 2;
 
 /// What a fit did.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
