@@ -145,7 +145,8 @@ pub fn played_with(seed: &str) -> Ask {
     let number = seed.trim_start_matches("id:").parse().expect("a number");
     Ask {
         seeds: vec![TrackId(number)],
-        weights: Vec::new(),
+        together: segue::library::Together::Alike,
+        controls: segue::library::similar::controls::Controls::default(),
         by: By::Played,
         rarity: 0.0,
         limit: 20,
