@@ -1,5 +1,7 @@
 //! A queue from a pasted link to a playlist, by keys alone, over a Spotify on loopback.
 
+#![allow(clippy::unwrap_used, reason = "all of it is test code")]
+
 use std::{
     io::{BufRead as _, BufReader, Read as _, Write as _},
     net::{TcpListener, TcpStream},

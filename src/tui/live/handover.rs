@@ -17,7 +17,7 @@ use crate::{
     export::{self, ExportError, Format, Playlist},
     library::Library,
     spotify::{
-        self, Access, Client, Error, Handover, Link, Login, SystemClock, World,
+        self, Client, Error, Handover, Link, Login, SystemClock, World,
         link::Kind,
         matching::{self, Hit, Matched, Row},
         playlists::{Missing, Playlists as _, Progress, Report, links},
@@ -32,7 +32,6 @@ pub(super) struct Desk {
     orders: mpsc::Sender<(Order, Told)>,
     pasted: mpsc::Sender<String>,
     stop: Arc<AtomicBool>,
-    settings: Arc<Mutex<Settings>>,
 }
 
 struct Told(Tell);
@@ -48,8 +47,7 @@ impl Desk {
         let (orders, inbox) = mpsc::channel::<(Order, Told)>();
         let (pasted, typed) = mpsc::channel();
         let stop = Arc::new(AtomicBool::new(false));
-        let mut worker =
-            Worker { library, settings: settings.clone(), stop: stop.clone(), typed, rows: Vec::new() };
+        let mut worker = Worker { library, settings, stop: stop.clone(), typed, rows: Vec::new() };
         let body = move || {
             for (order, Told(tell)) in inbox {
                 worker.stop.store(false, Ordering::SeqCst);
@@ -61,7 +59,7 @@ impl Desk {
         if let Err(e) = thread::Builder::new().name("handover".into()).spawn(body) {
             tracing::error!("no thread to hand over: {e}");
         }
-        Self { orders, pasted, stop, settings }
+        Self { orders, pasted, stop }
     }
 
     /// Orders what is to be done after what goes on; a stop and a pasted address reach what goes on.
@@ -75,12 +73,6 @@ impl Desk {
                 let _ = self.orders.send((order, Told(tell)));
             }
         }
-    }
-
-    /// The app that the settings name.
-    pub(super) fn access(&self, library: &Library) -> Result<Access, Error> {
-        let settings = self.settings.lock().unwrap_or_else(PoisonError::into_inner);
-        spotify::access(&settings, library.paths())
     }
 }
 

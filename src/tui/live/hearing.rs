@@ -2,26 +2,21 @@
 
 use std::sync::Arc;
 
-use super::fault;
 use crate::{
-    catalogue::{Seen, User},
+    catalogue::User,
     config::{Consent, Settings},
     jobs::{
         Pools,
-        listening::{self, Ears as _, LibraryBacklog, LibraryEars, Parts, Trouble},
+        listening::{self, LibraryBacklog, LibraryEars, Parts},
     },
     library::{
         Library,
         query::{SimilarAnswer, TrackRow},
     },
-    preview::{
-        Chain, Clock as _, Heard, Opened, Previews, Silent, SystemClock, Wanted, local::Folders, open,
-    },
-    track::{Name, TrackId},
-    tui::services::{Fault, Outcome, Stop, Work},
+    preview::{Chain, Clock as _, Heard, Previews, SystemClock, Wanted, local::Folders},
+    track::Name,
+    tui::services::{Fault, Outcome, Work},
 };
-
-const PATH: &str = "Paste the path of a file of it.";
 
 /// What could not be opened is missing, and said in the log; everything else works without it.
 #[derive(Debug)]
@@ -132,40 +127,16 @@ impl Hearing {
         reading.into_iter().chain(listening)
     }
 
-    /// Finds a record that no mix has, and listens to it.
-    pub(super) fn hear(
-        &self,
-        library: &Arc<Library>,
-        wanted: &Wanted,
-        previews: bool,
-        stop: Stop<'_>,
-    ) -> Outcome<TrackId> {
-        let fault = |cause: String, remedy: &str| Fault {
-            title: format!("{} cannot be heard", wanted.name),
+    /// The user's files and, where that is allowed, the providers' previews, never Spotify's, for what is typed; within the
+    /// same quotas as everything else.
+    pub(super) fn unhurried(&self, previews: bool) -> Outcome<Chain> {
+        let fault = |cause: String| Fault {
+            title: "Nothing can be looked for".into(),
             cause,
-            remedy: remedy.to_owned(),
+            remedy: "segue doctor says more.".into(),
         };
-        let chain = self.previews.as_ref().map(|all| all.unhurried(previews)).transpose();
-        let chain =
-            chain.map_err(|e| fault(e.to_string(), PATH))?.ok_or_else(|| fault(String::new(), PATH))?;
-        let (heard, Opened { clip, .. }) = chain.hear_as(wanted, stop, &open).map_err(|silent: Silent| {
-            if previews {
-                fault(silent.why(), PATH)
-            } else {
-                fault(silent.why(), "Y allows previews to be analysed.")
-            }
-        })?;
-        let seen = Seen { key: wanted.key.clone(), name: wanted.name.clone() };
-        let ears = LibraryEars(library.clone());
-        ears.listen(seen.clone(), &heard.found, &clip, stop).map_err(|trouble| match trouble {
-            Trouble::Unheard(why) | Trouble::Store(why) => fault(why, PATH),
-            Trouble::Stopped => fault::stopped("listening"),
-        })?;
-        let track = library
-            .catalogue()
-            .resolve(&seen)
-            .map_err(|e| fault::of("What was heard cannot be kept", &e.into()))?;
-        Ok(track.unwrap_or_else(|| TrackId::outside(&seen.key)))
+        let all = self.previews.as_ref().ok_or_else(|| fault("no provider could be opened".into()))?;
+        all.unhurried(previews).map_err(|e| fault(e.to_string()))
     }
 }
 

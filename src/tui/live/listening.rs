@@ -13,9 +13,9 @@ use super::{fault, lock};
 use crate::{
     catalogue::User,
     config::{self, Consent, Settings},
-    jobs::Pools,
+    jobs::{self, Pools},
     library::{Library, query::TrackRow, resolve, sound::Unheard},
-    preview::{Chain, Previews, Wanted},
+    preview::Wanted,
     spotify::{self, Client, Link, World, link::Kind},
     track::{Name, TrackId},
     tui::services::{self, Fault, Outcome, Stop},
@@ -102,16 +102,6 @@ impl Listening {
         }
     }
 
-    /// The user's files and, where that is allowed, the providers' previews; never Spotify's.
-    fn chain(&self, library: &Library, previews: bool) -> Outcome<Chain> {
-        let made = Previews::new(library.paths(), &self.settings).and_then(|all| all.unhurried(previews));
-        made.map_err(|e| Fault {
-            title: "Nothing can be looked for".into(),
-            cause: e.to_string(),
-            remedy: "segue doctor says more.".into(),
-        })
-    }
-
     /// Stores the answer in the settings' file.
     pub(super) fn consent(&self, path: &Path, allowed: bool) -> Outcome<()> {
         let (consent, word) = if allowed { (Consent::Yes, "yes") } else { (Consent::No, "no") };
@@ -152,13 +142,13 @@ pub(super) fn listen(live: &super::Live, words: &str, stop: Stop<'_>) -> Outcome
         });
     };
     let previews = *lock(&live.listening.previews) == Consent::Yes;
-    let chain = live.listening.chain(library, previews)?;
+    let chain = live.hearing.unhurried(previews)?;
     let heard = library.hear_record(&Wanted::new(name, None), &chain, stop);
     heard.map(|id| row(library, id)).map_err(|e| silent(words, &e, previews))
 }
 
 /// The record that a link to Spotify or an ISRC leads to, as `Artist - Title (Version)`; `None` where the words are none.
-fn linked(live: &super::Live, words: &str) -> Outcome<Option<String>> {
+pub(super) fn linked(live: &super::Live, words: &str) -> Outcome<Option<String>> {
     let failed = |cause: String, remedy: &str| Fault {
         title: format!("{words} leads to no record"),
         cause,

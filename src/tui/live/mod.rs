@@ -145,7 +145,6 @@ impl Live {
     }
 
     /// To be told what is auditioned: where it may be, it is listened to.
-    #[must_use]
     pub fn listened(&self) -> impl Fn(&Wanted, &Heard) + Send + Sync + 'static {
         self.hearing.listened()
     }
@@ -252,7 +251,7 @@ impl Services for Live {
 
     fn search(&self, query: &str, limit: usize, stop: Stop<'_>) -> Outcome<SearchAnswer> {
         let _asking = self.pools.asking();
-        let named = self.linked(query)?.map(|name| written(&name));
+        let named = listening::linked(self, query)?;
         let mut answer = self.library.snapshot().search(named.as_deref().unwrap_or(query), limit, stop);
         if let (Some(answer), Some(_)) = (&mut answer, named) {
             query.clone_into(&mut answer.query);

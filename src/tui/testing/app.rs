@@ -108,7 +108,9 @@ impl App {
         }
         self.over = self.state.quitting;
         let told = std::mem::take(&mut *told.lock().unwrap());
-        told.into_iter().for_each(|news| self.send(Message::HandOver(news)));
+        for news in told {
+            self.send(Message::HandOver(news));
+        }
     }
 
     /// The catalogue's state arrives.

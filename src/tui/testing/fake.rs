@@ -520,7 +520,9 @@ impl Services for Fake {
 
     fn hand_over(&self, order: Order, tell: &Tell) {
         if let Some(script) = &mut *self.desk.lock().unwrap_or_else(PoisonError::into_inner) {
-            script(&order).into_iter().for_each(|news| tell(news));
+            for news in script(&order) {
+                tell(news);
+            }
         }
         self.orders.lock().unwrap_or_else(PoisonError::into_inner).push(order);
     }

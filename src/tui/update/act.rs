@@ -12,6 +12,7 @@ use crate::{
 };
 
 /// Does an action.
+#[allow(clippy::too_many_lines, reason = "one line an action")]
 pub(super) fn act(state: &mut State, action: Action, effects: &mut Vec<Effect>) {
     use Action as A;
     if popups::act(state, action, effects) {
