@@ -23,8 +23,9 @@ use crate::{
 
 pub(super) fn run(context: &Context) -> Outcome {
     let library = Arc::new(context.library()?);
-    let chain = Previews::new(&context.paths, &context.settings).and_then(|previews| previews.chain())?;
-    show(context, library, chain, &Tour::None)
+    // A wrong address in the settings is said before the screen comes.
+    Previews::new(&context.paths, &context.settings)?;
+    show(context, library, None, &Tour::None)
 }
 
 /// Whether this is the demo.
@@ -35,10 +36,12 @@ pub(super) enum Tour {
     Demo(PathBuf),
 }
 
-/// Shows the screen; `chain` says who may have a record's sound.
-pub(super) fn show(context: &Context, library: Arc<Library>, chain: Chain, tour: &Tour) -> Outcome {
+/// Shows the screen; `chain` says who may have a record's sound, where it is not whom the settings name.
+pub(super) fn show(context: &Context, library: Arc<Library>, chain: Option<Chain>, tour: &Tour) -> Outcome {
     let live = Live::new(library, context.user()?, Context::pools()?, &context.settings);
     let take = live.settings_taker();
+    let chain = chain.or_else(|| live.chain()).unwrap_or_else(|| Chain::new(Vec::new()));
+    let listened = Box::new(live.listened());
     let services: Arc<dyn Services> = Arc::new(live);
     let log = context.paths.state.join("segue.log");
     let mint = SystemTime::now().duration_since(UNIX_EPOCH).map_or(1, |d| d.as_nanos() as u64);
@@ -50,7 +53,7 @@ pub(super) fn show(context: &Context, library: Arc<Library>, chain: Chain, tour:
     let sound = &context.settings.sound;
     let parts = Parts {
         chain,
-        listened: Box::new(|_, _| {}),
+        listened,
         outlets: Box::new(Machine::new(state)),
         choice: sound.output.into(),
         volume: sound.volume,

@@ -29,7 +29,7 @@ pub(super) fn run(context: &Context, tour: &Folder) -> Outcome {
     fill(&library)?;
     let _ears = Ears::open(library.clone());
     let chain = Chain::new(vec![Box::new(MadeUp::new())]);
-    screen::show(context, library, chain, &screen::Tour::Demo(tour.listeners.clone()))
+    screen::show(context, library, Some(chain), &screen::Tour::Demo(tour.listeners.clone()))
 }
 
 /// Puts the made-up mixes into the catalogue.
