@@ -51,7 +51,7 @@ impl Ears for LibraryEars {
         let known = || -> Result<bool, LibraryError> {
             let space = self.0.ear()?.space();
             let heard = self.0.catalogue().heard(key)?;
-            Ok(heard.is_some_and(|heard| heard.model == space.model && heard.projection == space.projection))
+            Ok(heard.is_some_and(|heard| heard.model == space.model))
         };
         known().unwrap_or_else(|e| {
             tracing::warn!("what was heard cannot be read: {e}");

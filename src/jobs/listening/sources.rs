@@ -52,7 +52,7 @@ impl LibraryBacklog {
     fn heard(&self, key: &Key) -> bool {
         let Ok(space) = self.library.ear().map(|ear| ear.space()) else { return false };
         let heard = self.library.catalogue().heard(key);
-        heard.is_ok_and(|h| h.is_some_and(|h| h.model == space.model && h.projection == space.projection))
+        heard.is_ok_and(|h| h.is_some_and(|h| h.model == space.model))
     }
 
     fn load_mine(&mut self) -> Result<(), catalogue::Error> {

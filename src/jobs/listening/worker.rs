@@ -85,14 +85,15 @@ impl Worker<'_> {
                 state = self.wait(state, IDLE);
                 continue;
             }
+            // Taken before anything else, as it would end every wait.
+            if std::mem::take(&mut state.look) {
+                self.tried.clear();
+            }
             if let Some((wanted, heard)) = state.auditioned.pop_front() {
                 return Some(Task::Auditioned(wanted, heard));
             }
             if let Some(wanted) = state.candidates.front().cloned() {
                 return Some(Task::Record(Batch::Candidates, wanted));
-            }
-            if std::mem::take(&mut state.look) {
-                self.tried.clear();
             }
             let previews = state.previews;
             drop(state);

@@ -282,7 +282,10 @@ impl Services for Live {
             return answer.ok_or_else(|| fault::stopped("similar"));
         }
         let answer = snapshot.similar(ask.by, &question, self.pools.interactive(), stop);
-        answer.inspect(|answer| self.hearing.candidates(answer)).ok_or_else(|| fault::stopped("similar"))
+        if let Some(answer) = answer.as_ref().filter(|_| ask.by == By::Blend) {
+            self.hearing.candidates(answer);
+        }
+        answer.ok_or_else(|| fault::stopped("similar"))
     }
 
     fn evidence(&self, seeds: &[TrackId], row: TrackId, _: Stop<'_>) -> Outcome<Vec<Evidence>> {

@@ -583,11 +583,11 @@ fn every_recommender_has_its_tab_and_a_set_goes_on_in_blend() {
 fn filters_of_styles_djs_and_years_are_written_and_ask_anew() {
     let mut app = App::usual();
     app.keys("phantom<enter>").settle();
-    app.keys("FGkk<enter>House, Dub Techno<enter>").settle();
+    app.keys("F<home>jjjjjjj<enter>House, Dub Techno<enter>").settle();
     assert_eq!(app.state.filters.styles, ["House", "Dub Techno"]);
     app.keys("j<enter>Andy C<enter>k<esc>").settle();
     assert_eq!(app.state.filters.played_by, ["Andy C"]);
-    app.keys("FGkkk<enter>long ago<enter>");
+    app.keys("F<home>jjjjjj<enter>long ago<enter>");
     assert!(app.text().contains("no range of years"), "{}", app.text());
     app.keys("<enter>1995..1999<enter>").settle();
     assert!(app.text().contains("1995..1999"), "{}", app.text());

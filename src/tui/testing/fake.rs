@@ -317,7 +317,10 @@ impl Services for Fake {
         let mut tracks: Vec<SimilarRow> = Vec::new();
         for row in rows {
             let record = self.tables.track_row(row);
-            if ask.rejected.contains(&record.id) || ask.rejected_artists.contains(&record.artist) {
+            if ask.controls.without.contains(&record.id)
+                || ask.rejected.contains(&record.id)
+                || ask.rejected_artists.contains(&record.artist)
+            {
                 continue;
             }
             let together = found.by_track.get(&row);
