@@ -171,7 +171,16 @@ fn importing_again_changes_nothing_and_bad_lines_are_named() {
     let home = Home::filled();
     let file = home.path("mixes.jsonl");
     let again = home.json(&["import", file.to_str().expect("UTF-8")]);
-    let shape = ["generation", "mixes_added", "mixes_changed", "mixes_unchanged", "skipped", "tracks_added"];
+    let shape = [
+        "generation",
+        "mixes_added",
+        "mixes_changed",
+        "mixes_unchanged",
+        "queues",
+        "skipped",
+        "tracks_added",
+        "tracks_owned",
+    ];
     assert_eq!(keys(&again), shape);
     assert_eq!((again["mixes_unchanged"].clone(), again["generation"].clone()), (3.into(), 1.into()));
 
