@@ -163,3 +163,33 @@ fn without_a_file_it_goes_to_stdout() {
     );
     assert_eq!(home.error(&["export", "--to", "text", "--name", "Friday"])["kind"], "usage");
 }
+
+#[test]
+fn flags_leave_what_mixes_and_keep_the_order() {
+    let home = Home::new();
+    let mixes = concat!(
+        r#"{"title":"2001-05-01 - Ann - Show","url":"http://127.0.0.1/w/1","tracklist":["Plastikman - Spastik","Ed Rush, Optical & Fierce - Alien Girl","Surgeon - Magneze","Jeff Mills - The Bells"]}"#,
+        "\n",
+        r#"{"title":"2003-02-01 - Bob - Show","url":"http://127.0.0.1/w/2","tracklist":["Surgeon - Magneze","Plastikman - Spastik","Jeff Mills - The Bells"]}"#,
+        "\n",
+    );
+    fs::write(home.path("config.toml"), "[recommend]\nfactors = 8\niterations = 3\n").expect("written");
+    fs::write(home.path("mixes.jsonl"), mixes).expect("written");
+    home.json(&["import", text(&home.path("mixes.jsonl"))]);
+    assert_eq!(home.error(&["similar", "Plastikman - Spastik", "--same-key"])["kind"], "unknown_facts");
+    let csv = "title,artist,bpm,key\nSpastik,Plastikman,133,Am\nMagneze,Surgeon,135,8A\nThe Bells,Jeff Mills,138,Em\n\
+               Alien Girl,\"Ed Rush, Optical & Fierce\",174,8A\n";
+    home.import_stdin(csv.as_bytes());
+    let titles = |flags: &[&str]| {
+        let answer = home.json(&[&["similar", "Plastikman - Spastik"], flags].concat());
+        let rows = answer["tracks"].as_array().expect("rows").clone();
+        rows.iter().map(|row| row["title"].as_str().expect("text").to_owned()).collect::<Vec<_>>()
+    };
+    let all = titles(&[]);
+    let among =
+        |kept: &[&str]| all.iter().filter(|t| kept.contains(&t.as_str())).cloned().collect::<Vec<_>>();
+    assert_eq!(titles(&["--same-key"]), among(&["Magneze", "Alien Girl"]));
+    assert_eq!(titles(&["--bpm-within", "3"]), among(&["Magneze"]));
+    assert_eq!(titles(&["--same-key", "--bpm-within", "3"]), among(&["Magneze"]));
+    assert_eq!(home.error(&["similar", "Plastikman - Spastik", "--other-genre"])["kind"], "unknown_facts");
+}

@@ -2,9 +2,9 @@
 
 use rusqlite::OptionalExtension;
 
-use crate::track::Key;
+use crate::track::{Key, Name};
 
-use super::{Catalogue, Error};
+use super::{Catalogue, Error, Seen};
 
 /// What was heard of a record, as far as a row shows it.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -20,6 +20,20 @@ pub struct Impression {
 }
 
 impl Catalogue {
+    /// Every record that was heard itself, not in another version.
+    pub fn heard_tracks(&self) -> Result<Vec<Seen>, Error> {
+        (|| {
+            self.db()
+                .prepare_cached("SELECT key, artist, title, version FROM embedding WHERE exact ORDER BY key")?
+                .query_map([], |row| {
+                    let name = Name { artist: row.get(1)?, title: row.get(2)?, version: row.get(3)? };
+                    Ok(Seen { key: Key::from_stored(row.get(0)?), name })
+                })?
+                .collect::<rusqlite::Result<Vec<_>>>()
+        })()
+        .map_err(self.err())
+    }
+
     /// What was heard of this very record; `None` where only another version was.
     pub fn impression(&self, key: &Key) -> Result<Option<Impression>, Error> {
         (|| {
@@ -47,10 +61,7 @@ impl Catalogue {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{
-        catalogue::{Heard, Seen},
-        track::Name,
-    };
+    use crate::catalogue::Heard;
 
     #[test]
     fn what_was_heard_of_another_version_says_nothing_of_this_one() {
@@ -73,7 +84,9 @@ mod tests {
         };
         catalogue.keep_heard(std::slice::from_ref(&heard)).expect("kept");
         assert_eq!(catalogue.impression(&seen.key).expect("read"), None);
+        assert_eq!(catalogue.heard_tracks().expect("read"), []);
         catalogue.keep_heard(&[Heard { exact: true, ..heard }]).expect("kept");
+        assert_eq!(catalogue.heard_tracks().expect("read"), std::slice::from_ref(&seen));
         let impression = catalogue.impression(&seen.key).expect("read").expect("heard");
         let expected = Impression {
             tempo: Some((128.0, 0.75)),

@@ -98,6 +98,7 @@ impl ControlArgs {
             styles: names(&self.styles),
             djs: names(&self.djs),
             without: Vec::new(),
+            only: Vec::new(),
         }
     }
 }

@@ -19,6 +19,7 @@ mod log;
 mod login;
 mod logout;
 mod mix;
+mod mixable;
 mod parse;
 mod queue;
 mod screen;

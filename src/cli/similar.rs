@@ -7,6 +7,7 @@ use clap::{Args, ValueEnum};
 use super::{
     Context, Failure, Outcome,
     controls::ControlArgs,
+    mixable::MixableArgs,
     sounds_like,
     text::{self, Side},
 };
@@ -39,6 +40,9 @@ pub struct SimilarArgs {
     /// What to leave out
     #[command(flatten)]
     controls: ControlArgs,
+    /// What has to mix
+    #[command(flatten)]
+    mixable: MixableArgs,
 }
 
 /// `--by`.
@@ -71,10 +75,10 @@ pub(super) fn run(context: &Context, args: &SimilarArgs) -> Outcome {
             let message = "--continue goes on by what is played, not by sound";
             return Err(Failure::new("usage", message, "Leave out --by, or name next or blend."));
         }
-        return sounds_like::run(context, &args.tracks, args.limit, &args.controls);
+        return sounds_like::run(context, &args.tracks, args.limit, &args.controls, &args.mixable);
     }
     let library = context.library()?;
-    let controls = args.controls.controls(context, &library)?;
+    let mut controls = args.controls.controls(context, &library)?;
     let pools = Context::pools()?;
     fit_if_wanted(&library, &pools)?;
     let snapshot = library.snapshot();
@@ -103,6 +107,7 @@ pub(super) fn run(context: &Context, args: &SimilarArgs) -> Outcome {
         _ => Together::Alike,
     };
     ask.rarity = args.controls.rarity(context);
+    controls.only = args.mixable.only(context, &library, &seeds)?;
     ask.controls = controls;
     let usual = if ask.together == Together::Alike { By::Played } else { By::Blend };
     let by = args.by.map_or(usual, By::from);

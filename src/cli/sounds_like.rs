@@ -4,6 +4,7 @@ use super::{
     Context, Failure, Outcome,
     controls::ControlArgs,
     hearing,
+    mixable::MixableArgs,
     similar::fit_if_wanted,
     text::{self, Side},
 };
@@ -16,9 +17,15 @@ use crate::{
     track::TrackId,
 };
 
-pub(super) fn run(context: &Context, words: &[String], limit: u32, controls: &ControlArgs) -> Outcome {
+pub(super) fn run(
+    context: &Context,
+    words: &[String],
+    limit: u32,
+    controls: &ControlArgs,
+    mixable: &MixableArgs,
+) -> Outcome {
     let library = context.library()?;
-    let sieve = Sieve::from(&controls.for_sound(context, &library)?);
+    let mut controls = controls.for_sound(context, &library)?;
     let pools = Context::pools()?;
     let mut seeds: Vec<TrackId> = Vec::new();
     let mut unresolved: Vec<(String, Failure)> = Vec::new();
@@ -34,6 +41,8 @@ pub(super) fn run(context: &Context, words: &[String], limit: u32, controls: &Co
     {
         return Err(failure);
     }
+    controls.only = mixable.only(context, &library, &seeds)?;
+    let sieve = Sieve::from(&controls);
     // What is played with the seeds stands beside what sounds like them.
     fit_if_wanted(&library, &pools)?;
     let mut ask = Ask::new(&seeds, limit as usize);

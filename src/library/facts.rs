@@ -1,6 +1,8 @@
 //! Tempo, key and energy of a record: what its sources write wins over what was heard, and what nobody is sure of stays unknown.
 
-use super::LibraryError;
+use std::collections::HashMap;
+
+use super::{Library, LibraryError};
 use crate::{
     catalogue::{Catalogue, Impression, Owned, OwnedSource, User},
     preview::stated,
@@ -11,7 +13,7 @@ use crate::{
         mixable::{self, KeyFit, Settled},
         tempo::Tempo,
     },
-    track,
+    track::{self, TrackId},
 };
 
 /// What is known of how a record mixes.
@@ -61,6 +63,32 @@ impl Facts {
             genre: heard.and_then(|h| genre::of(&h.tags)),
             asked: heard.is_some() || stated.is_some() || !owned.is_empty(),
         }
+    }
+}
+
+impl Library {
+    /// What is known of each of these records; nothing of one that no mix has.
+    pub fn facts_of(&self, user: &User, ids: &[TrackId]) -> Result<Vec<Facts>, LibraryError> {
+        let snapshot = self.snapshot();
+        let catalogue = self.catalogue();
+        let key = |id: &TrackId| snapshot.tables.row_of(*id).map(|row| snapshot.tables.name(row).key());
+        ids.iter()
+            .map(|id| key(id).map_or(Ok(Facts::default()), |key| Facts::of(&catalogue, user, &key)))
+            .collect()
+    }
+
+    /// All records of mixes that somebody has listened to, or that the user's collections have, with what is known of them.
+    pub fn known_facts(&self, user: &User) -> Result<Vec<(TrackId, Facts)>, LibraryError> {
+        let catalogue = self.catalogue();
+        let mut known = HashMap::new();
+        for seen in catalogue.heard_tracks()?.into_iter().chain(user.owned_tracks()?) {
+            if let Some(id) = catalogue.resolve(&seen)?
+                && !known.contains_key(&id)
+            {
+                known.insert(id, Facts::of(&catalogue, user, &seen.key)?);
+            }
+        }
+        Ok(known.into_iter().collect())
     }
 }
 

@@ -30,6 +30,17 @@ pub struct Controls {
     pub djs: Vec<String>,
     /// These records: what the user has.
     pub without: Vec<TrackId>,
+    /// What is not among these.
+    pub only: Vec<Only>,
+}
+
+/// Records that may stay, and what they have in common.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Only {
+    /// In a word.
+    pub name: String,
+    /// Which.
+    pub tracks: Vec<TrackId>,
 }
 
 /// A style or a DJ that the catalogue does not know.
@@ -130,6 +141,13 @@ impl<'a> Sieve<'a> {
                 others[row as usize] = false;
             }
             tests.push(("not in my folders".to_owned(), others));
+        }
+        for only in &controls.only {
+            let mut these = vec![false; tables.n_tracks()];
+            for row in only.tracks.iter().filter_map(|&id| tables.row_of(id)) {
+                these[row as usize] = true;
+            }
+            tests.push((only.name.clone(), these));
         }
         Self { tables, per_artist: controls.per_artist, tests }
     }

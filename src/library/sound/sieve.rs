@@ -21,6 +21,8 @@ pub struct Sieve {
     pub owned: HashSet<TrackId>,
     /// Released in these years, first and last; a record whose year is unknown is left out.
     pub years: Option<(u16, u16)>,
+    /// Only records that are in each of these.
+    pub only: Vec<HashSet<TrackId>>,
 }
 
 impl From<&Controls> for Sieve {
@@ -31,6 +33,7 @@ impl From<&Controls> for Sieve {
             mine: (!controls.without.is_empty()).then_some(false),
             owned: controls.without.iter().copied().collect(),
             years: controls.years.map(|years| (years.from, years.to)),
+            only: controls.only.iter().map(|only| only.tracks.iter().copied().collect()).collect(),
         }
     }
 }
@@ -39,7 +42,7 @@ impl Sieve {
     /// Whether it keeps everything.
     #[must_use]
     pub fn is_open(&self) -> bool {
-        self.played.is_none() && self.mine.is_none() && self.years.is_none()
+        self.played.is_none() && self.mine.is_none() && self.years.is_none() && self.only.is_empty()
     }
 
     /// Whether a record stays.
@@ -51,6 +54,7 @@ impl Sieve {
             row => (Tables::at(&tables.mixes, row), Tables::at(&tables.year, row)),
         };
         self.played.is_none_or(|played| (mixes > 0) == played)
+            && self.only.iter().all(|only| only.contains(&id))
             && self.mine.is_none_or(|mine| self.owned.contains(&id) == mine)
             && self.years.is_none_or(|(first, last)| (first..=last).contains(&year))
     }

@@ -196,6 +196,7 @@ impl Filters {
             styles: self.styles.clone(),
             djs: self.played_by.clone(),
             without,
+            only: Vec::new(),
         }
     }
 

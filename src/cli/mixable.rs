@@ -1,0 +1,79 @@
+//! The flags that keep what mixes with the seeds. They leave rows out and never change the order of the others.
+
+use clap::Args;
+
+use super::{Context, Failure};
+use crate::{
+    library::{Facts, Library, similar::controls::Only},
+    track::TrackId,
+};
+
+/// What has to fit.
+#[derive(Args, Clone, Debug, Default)]
+pub struct MixableArgs {
+    /// Only what is in the key of a seed
+    #[arg(long)]
+    same_key: bool,
+    /// Only what is within so many beats per minute of a seed, at half and double time too
+    #[arg(long, value_name = "BPM", value_parser = bpm)]
+    bpm_within: Option<f32>,
+    /// Only what is of another genre than the seeds, as they sound
+    #[arg(long)]
+    other_genre: bool,
+}
+
+impl MixableArgs {
+    /// The records that each flag leaves; what is asked of seeds must be known of one of them.
+    pub fn only(
+        &self,
+        context: &Context,
+        library: &Library,
+        seeds: &[TrackId],
+    ) -> Result<Vec<Only>, Failure> {
+        if !self.same_key && self.bpm_within.is_none() && !self.other_genre {
+            return Ok(Vec::new());
+        }
+        let user = context.user()?;
+        let seeds = library.facts_of(&user, seeds)?;
+        let known = library.known_facts(&user)?;
+        let any = |fits: &dyn Fn(&Facts, &Facts) -> bool| {
+            let fitting = known.iter().filter(|(_, facts)| seeds.iter().any(|seed| fits(seed, facts)));
+            fitting.map(|(id, _)| *id).collect::<Vec<_>>()
+        };
+        let mut only = Vec::new();
+        if self.same_key {
+            wanted(&seeds, "key", |seed| seed.key.is_some())?;
+            only.push(Only { name: "in the same key".into(), tracks: any(&Facts::same_key) });
+        }
+        if let Some(bpm) = self.bpm_within {
+            wanted(&seeds, "tempo", |seed| seed.tempo.is_some())?;
+            let tracks = any(&|seed, facts| seed.within_bpm(facts, bpm));
+            only.push(Only { name: format!("within {bpm} bpm"), tracks });
+        }
+        if self.other_genre {
+            wanted(&seeds, "genre", |seed| seed.genre.is_some())?;
+            let differs = |facts: &Facts| {
+                seeds.iter().filter(|seed| seed.genre.is_some()).all(|seed| seed.other_genre(facts))
+            };
+            let tracks = known.iter().filter(|(_, facts)| differs(facts)).map(|(id, _)| *id).collect();
+            only.push(Only { name: "of another genre".into(), tracks });
+        }
+        Ok(only)
+    }
+}
+
+fn wanted(seeds: &[Facts], what: &str, known: impl Fn(&Facts) -> bool) -> Result<(), Failure> {
+    if seeds.iter().any(known) {
+        return Ok(());
+    }
+    let hint =
+        "segue import takes it from your rekordbox XML or your files; segue embed FILE listens to one.";
+    Err(Failure::new("unknown_facts", format!("the {what} of the seed is not known"), hint))
+}
+
+fn bpm(text: &str) -> Result<f32, String> {
+    match text.parse::<f32>() {
+        Ok(bpm) if (0.0..=100.0).contains(&bpm) => Ok(bpm),
+        _ => Err("a number from 0 to 100".to_owned()),
+    }
+}
