@@ -90,7 +90,8 @@ impl Paths {
     }
 }
 
-fn private_folder(path: &Path) -> io::Result<()> {
+/// Makes a folder that only its user can enter, and those above it.
+pub(crate) fn private_folder(path: &Path) -> io::Result<()> {
     if path.is_dir() {
         return Ok(());
     }

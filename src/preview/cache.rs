@@ -10,6 +10,7 @@ use std::{
 use sha2::{Digest as _, Sha256};
 
 use super::wanted::Provider;
+use crate::config::private_folder;
 
 /// A folder of clips. Losing it loses nothing.
 #[derive(Debug)]
@@ -120,17 +121,6 @@ struct Kept {
 
 fn hour_ago() -> SystemTime {
     SystemTime::now().checked_sub(std::time::Duration::from_hours(1)).unwrap_or(SystemTime::UNIX_EPOCH)
-}
-
-fn private_folder(path: &Path) -> io::Result<()> {
-    if path.is_dir() {
-        return Ok(());
-    }
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(path)
 }
 
 #[cfg(test)]

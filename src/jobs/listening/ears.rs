@@ -27,7 +27,7 @@ pub enum Trouble {
 
 /// Listens to clips and keeps what comes of it.
 pub trait Ears: Send {
-    /// Whether this record was listened to, with the network and projection in use.
+    /// Whether this record was listened to, with the network in use; a new projection is laid over what it gave.
     fn knows(&self, key: &Key) -> bool;
     /// Whether it is noted, at `now`, that it cannot be heard.
     fn gave_up(&self, key: &Key, now: i64) -> bool;
