@@ -81,8 +81,8 @@ pub(super) fn run(context: &Context, args: &SpotifyArgs, name: Option<&str>) -> 
     };
     let login = access.login()?;
     let mut client = Client::new(access, World { on_wait: Box::new(on_wait), ..World::default() })?;
-    if let Some(days) = login.and_then(|token| token.days_left(client.now())) {
-        writeln!(io::stderr(), "segue: Spotify asks for your consent again in {days} days; segue login")?;
+    if let Some(warning) = login.and_then(|token| token.warning(client.now())) {
+        writeln!(io::stderr(), "segue: {warning}; segue login renews it")?;
     }
     for pair in args.take.chunks(2) {
         take(context, &library, &mut user, &mut client, &queue, pair)?;

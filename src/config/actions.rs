@@ -66,6 +66,7 @@ pub enum Action {
     Continue,
     Between,
     Export,
+    Import,
     Zoom,
     Copy,
     CopyQueue,
@@ -293,6 +294,7 @@ pub static ACTIONS: &[Entry] = table! {
         PageQueue "page_queue" ["g q"] "queues" "the queues: choose or make one"
         PageJobs "page_jobs" ["g j"] "jobs" "what goes on in the background, and how the catalogue stands"
         PageErrors "page_errors" ["g e"] "errors" "messages and errors so far"
+        Import "import" ["g i"] "import" "import a playlist or the saved tracks from Spotify: as seeds, and as a queue"
         Update "update" ["g u"] "update" "ask the wiki for new mixes; the first time, switch updates on"
     }
     Open / Lists {

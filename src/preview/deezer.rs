@@ -87,9 +87,8 @@ impl Deezer {
     }
 
     fn look(&self, wanted: &Wanted, refused: &[String], stop: Stop<'_>) -> Result<Best, Refusal> {
-        if let Some(isrc) =
-            wanted.isrc.as_deref().filter(|isrc| isrc.chars().all(|c| c.is_ascii_alphanumeric()))
-        {
+        let isrc = self.remote.shared.ledger.isrc(wanted);
+        if let Some(isrc) = isrc.filter(|isrc| isrc.chars().all(|c| c.is_ascii_alphanumeric())) {
             let row = self.ask(&format!("track/isrc:{isrc}"), &[], stop)?;
             let listed = row.and_then(|row| candidate(row, true)).into_iter().collect();
             let best = self.remote.best(wanted, listed, refused);

@@ -119,6 +119,17 @@ impl Ledger {
         self.store(provider, wanted, "", Verdict::Miss, &detail);
     }
 
+    /// The recording's ISRC: as wanted, else as a collection or a match told it.
+    pub fn isrc(&self, wanted: &Wanted) -> Option<String> {
+        wanted.isrc.clone().or_else(|| {
+            let user = self.user.lock().unwrap_or_else(PoisonError::into_inner);
+            user.isrc(&wanted.key).unwrap_or_else(|e| {
+                tracing::warn!("what is known of recordings cannot be read: {e}");
+                None
+            })
+        })
+    }
+
     /// Every stored word on a record, the newest first.
     pub(super) fn all(&self, provider: Provider, wanted: &Wanted) -> Vec<catalogue::Found> {
         let user = self.user.lock().unwrap_or_else(PoisonError::into_inner);

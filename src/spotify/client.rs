@@ -25,6 +25,7 @@ use tokio::runtime::Runtime;
 use super::{
     Clock, Error, SystemClock, Token, TokenFile,
     error::forbidden,
+    wait::WaitFile,
     wire::{Page, Playlist, Row, Search, Track, User},
 };
 use crate::config;
@@ -60,6 +61,7 @@ pub struct Access {
     api: String,
     accounts: String,
     pub(super) file: TokenFile,
+    waiting: WaitFile,
 }
 
 impl Access {
@@ -74,6 +76,7 @@ impl Access {
             redirect: settings.redirect(),
             api: settings.api.clone(),
             accounts: settings.accounts.clone(),
+            waiting: WaitFile::beside(&file),
             file: TokenFile::at(file),
         })
     }
@@ -81,6 +84,12 @@ impl Access {
     /// The login, where there is one for this app.
     pub fn login(&self) -> Result<Option<Token>, Error> {
         Ok(self.file.read()?.filter(|token| token.client_id == self.client_id))
+    }
+
+    /// Until when Spotify has asked this app to wait, in UTC seconds, where that is not over.
+    #[must_use]
+    pub fn waits_until(&self, now: i64) -> Option<i64> {
+        self.waiting.until(&self.client_id).filter(|until| *until > now)
     }
 
     fn rspotify(&self) -> AuthCodePkceSpotify {
@@ -260,6 +269,11 @@ impl Client {
         body: &Value,
     ) -> Result<T, Error> {
         let (mut failed, mut refreshed) = (0, false);
+        let now = self.now();
+        // This program or another was asked to wait: asking before that is over would only prolong it.
+        if let Some(until) = self.access.waits_until(now) {
+            return Err(Error::Busy { wait: Duration::from_secs((until - now).unsigned_abs()), until });
+        }
         loop {
             let used = self.fresh()?;
             self.space()?;
@@ -297,7 +311,11 @@ impl Client {
         let wait = after.unwrap_or(Duration::from_secs(5 << *failed));
         tracing::warn!(?wait, "Spotify asks to wait");
         if wait > SHORT || *failed + 1 >= TRIES {
-            return Err(Error::Busy { wait });
+            let until = self.now().saturating_add_unsigned(wait.as_secs());
+            if wait > SHORT {
+                self.access.waiting.keep(&self.access.client_id, until);
+            }
+            return Err(Error::Busy { wait, until });
         }
         *failed += 1;
         (self.world.on_wait)(wait);

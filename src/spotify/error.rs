@@ -38,10 +38,12 @@ pub enum Error {
         what: String,
     },
     /// HTTP 429 with a wait that is too long to sit through.
-    #[error("Spotify asks to come back in {}", human(*.wait))]
+    #[error("Spotify asks to come back in {} ({})", human(*.wait), local(*.until))]
     Busy {
         /// How long it says.
         wait: Duration,
+        /// Until when that is, in UTC seconds.
+        until: i64,
     },
     /// Another status that says no.
     #[error("Spotify answered with HTTP {status}: {why}")]
@@ -117,8 +119,8 @@ impl Error {
             }
             Self::Forbidden { remedy, .. } => (*remedy).into(),
             Self::NotFound { .. } => "Look whether the link is right and yours to see.".into(),
-            Self::Busy { wait } => {
-                format!("Everything is kept; the same command goes on after {}.", human(*wait))
+            Self::Busy { until, .. } => {
+                format!("Everything is kept; the same command goes on from {} on.", local(*until))
             }
             Self::Refused { status: 400, why } if why.contains("client") => {
                 "Look whether `[spotify] client_id` is your app's.".into()
@@ -177,6 +179,16 @@ pub fn human(wait: Duration) -> String {
         s @ 120..=7199 => format!("{} min", s.div_ceil(60)),
         s => format!("{} h", s.div_ceil(3600)),
     }
+}
+
+/// A time on the user's clock, in UTC seconds: `14:05` today, with the day on other days.
+#[must_use]
+pub fn local(at: i64) -> String {
+    let zone = jiff::tz::TimeZone::system();
+    let Ok(at) = jiff::Timestamp::from_second(at) else { return "some day".to_owned() };
+    let (at, now) = (at.to_zoned(zone.clone()), jiff::Timestamp::now().to_zoned(zone));
+    let form = if at.date() == now.date() { "%H:%M" } else { "%A %H:%M" };
+    at.strftime(form).to_string()
 }
 
 #[cfg(test)]

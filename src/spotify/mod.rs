@@ -12,6 +12,7 @@ mod names;
 pub mod playlists;
 mod redirect;
 mod token;
+mod wait;
 pub mod wire;
 
 #[cfg(test)]
@@ -23,7 +24,7 @@ use crate::config::{Paths, Settings};
 
 pub use client::{Access, CHUNK, Client, HITS, ROWS, World};
 pub use clock::{Clock, Stop, SystemClock};
-pub use error::{Error, human};
+pub use error::{Error, human, local};
 pub use handover::{Aim, Doing, Handover, doubtful, stopped};
 pub use link::Link;
 pub use login::Login;

@@ -55,6 +55,18 @@ impl Token {
     }
 }
 
+impl Token {
+    /// What to say in the consent's last month.
+    #[must_use]
+    pub fn warning(&self, now: i64) -> Option<String> {
+        self.days_left(now).map(|days| match days {
+            0 => "Spotify's consent has ended or ends today".to_owned(),
+            1 => "Spotify asks for your consent again tomorrow".to_owned(),
+            days => format!("Spotify asks for your consent again in {days} days"),
+        })
+    }
+}
+
 /// Where the login is kept.
 #[derive(Clone, Debug)]
 pub struct TokenFile(PathBuf);
@@ -184,5 +196,8 @@ mod tests {
         assert_eq!(token.days_left(152 * day), Some(30));
         assert_eq!(token.days_left(181 * day), Some(1));
         assert_eq!(token.days_left(400 * day), Some(0));
+        assert_eq!(token.warning(151 * day), None);
+        let said = token.warning(152 * day).unwrap();
+        assert!(said.ends_with("again in 30 days"), "{said}");
     }
 }

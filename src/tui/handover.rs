@@ -6,6 +6,8 @@ use std::{sync::Arc, time::Duration};
 
 use crate::{
     export::Format,
+    import::spotify::Source,
+    library::query::TrackRow,
     spotify::{
         Aim, Doing,
         matching::{Hit, Row},
@@ -34,6 +36,10 @@ pub enum Order {
     Link(usize, String),
     /// Send what is certain.
     Send(Aim),
+    /// What can be imported.
+    Sources,
+    /// Import it; its name.
+    Import(Source, String),
     /// Write a file; over another only where that is said.
     Write(Format, String, bool),
     /// The queue as text for the clipboard.
@@ -66,8 +72,21 @@ pub struct Trouble {
     pub login: Option<usize>,
 }
 
+/// What an import brought.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Imported {
+    /// The queue that it is now, where it has records.
+    pub queue: Option<String>,
+    /// Its records, in order.
+    pub rows: Vec<TrackRow>,
+    /// They count as the user's own.
+    pub owned: bool,
+    /// Rows that name no record.
+    pub skipped: usize,
+}
+
 /// What comes of orders.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum News {
     /// Where the queue went before; why Spotify cannot be asked, where it cannot; a warning before the consent ends.
     Looked {
@@ -96,6 +115,12 @@ pub enum News {
     NoLink(String),
     /// The user's own playlists: id and name.
     Playlists(Vec<(String, String)>),
+    /// What can be imported, with its name.
+    Sources(Vec<(Source, String)>),
+    /// So many records of it are read.
+    Reading(u64),
+    /// Imported.
+    Imported(Box<Imported>),
     /// Sent.
     Sent(Box<Report>),
     /// Written: where, so many of so many, and why not the rest.

@@ -266,6 +266,8 @@ pub struct Status {
     pub work: Vec<Work>,
     /// How listening stands.
     pub listening: Listening,
+    /// What is to be said once, at the start.
+    pub notice: Option<String>,
     /// Records one could begin with can be asked for, searching works.
     pub ready: bool,
 }

@@ -162,6 +162,16 @@ fn paste_a_link_queue_ten_review_export_change_and_export_again() {
     assert_ne!(first, second);
     screen.send(Key::Esc).unwrap();
     screen.wait_until(|s| !s.contains("of 9 added")).unwrap();
+    // The playlist comes back as seeds.
+    screen.send_str("gi").unwrap();
+    screen.wait_until(|s| s.contains("Saved tracks")).unwrap();
+    screen.send_str("j").unwrap();
+    screen.send(Key::Enter).unwrap();
+    screen.wait_until(|s| s.contains("records imported, yours now")).unwrap();
+    screen.send(Key::Enter).unwrap();
+    screen
+        .wait_until(|s| !s.contains("imported, yours") && s.contains(&format!(" +{}", second.len() - 1)))
+        .unwrap();
     // The link of a record that was matched is that record.
     screen.send_str("/").unwrap();
     screen.paste(&format!("https://open.spotify.com/track/{id}")).unwrap();

@@ -3,6 +3,7 @@
 mod exports;
 mod found;
 mod history;
+mod isrc;
 mod marks;
 mod notes;
 mod owned;

@@ -12,13 +12,15 @@ pub(super) fn check(context: &Context) -> Check {
             return Check::note(NAME, "no client id is set; everything else works without it", e.hint());
         }
     };
+    let now = SystemClock::default().now();
+    if let Some(until) = access.waits_until(now) {
+        let found = format!("it asks to be left alone until {}", spotify::local(until));
+        return Check::note(NAME, found, "Everything is kept; what was begun goes on after that.");
+    }
     match access.login() {
-        Ok(Some(token)) => match token.days_left(SystemClock::default().now()) {
+        Ok(Some(token)) => match token.warning(now) {
             None => Check::ok(NAME, "logged in"),
-            Some(days) => {
-                let found = format!("logged in; Spotify asks for your consent again in {days} days");
-                Check::note(NAME, found, "segue login renews it.")
-            }
+            Some(warning) => Check::note(NAME, format!("logged in; {warning}"), "segue login renews it."),
         },
         Ok(None) => Check::note(NAME, "not logged in", "segue login logs in."),
         Err(e) => Check::bad(NAME, e.to_string(), Some(e.hint())),

@@ -1,4 +1,5 @@
 use super::{super::*, *};
+use crate::catalogue::{self, Seen, Verdict};
 
 const NO_DATA: &str = r#"{"error":{"type":"DataException","message":"no data","code":800}}"#;
 const QUOTA: &str = r#"{"error":{"type":"Exception","message":"Quota limit exceeded","code":4}}"#;
@@ -52,6 +53,29 @@ fn an_isrc_is_asked_for_first() {
     let record = Wanted::new(Name::parse("Daft Punk", "Harder Better Faster Stronger"), isrc);
     let found = deezer(&place, &peer).find(&record, GO_ON).expect("found");
     assert_eq!((found.id.as_str(), found.grade), ("3135556", Match::Exact));
+    assert_eq!(peer.asked().len(), 1);
+}
+
+#[test]
+fn the_number_that_a_match_told_is_asked_for_first() {
+    let peer = Peer::start(|path, own| match path {
+        "/track/isrc:GBDUW0000059" => {
+            Answer::Json(deezer_row(7, "Daft Punk", "Aerodynamic", &format!("{own}a.mp3")))
+        }
+        _ => Answer::Json(NO_DATA.into()),
+    });
+    let place = Place::new();
+    let record = wanted("Daft Punk", "Aerodynamic");
+    let mut user = User::open(&place.dir.path().join("user.db")).expect("a store");
+    let found = catalogue::Found {
+        track: Seen::new(record.name.clone()),
+        foreign_id: "x".into(),
+        verdict: Verdict::Matched,
+        detail: Some(r#"{"isrc":"GBDUW0000059"}"#.into()),
+        at: 0,
+    };
+    user.set_found("spotify", &found).expect("kept");
+    assert_eq!(deezer(&place, &peer).find(&record, GO_ON).expect("found").id, "7");
     assert_eq!(peer.asked().len(), 1);
 }
 

@@ -1,7 +1,5 @@
 //! What was found and what the user said, kept in `user.db`.
 
-use serde_json::Value;
-
 use super::{Hit, Matched, Row, Search, look};
 use crate::{
     catalogue::{Found, Seen, User, Verdict},
@@ -13,8 +11,6 @@ use crate::{
 const MATCH: i64 = 180 * 86_400;
 /// And a miss after this: records come late.
 const MISS: i64 = 14 * 86_400;
-/// Services whose answers name a recording's number.
-const WITH_ISRC: [&str; 2] = [SERVICE, "deezer"];
 
 /// What is known of a track without asking.
 pub fn known(user: &User, track: &Seen, now: i64) -> Result<Option<Matched>, Error> {
@@ -48,18 +44,7 @@ fn refused(found: &[Found]) -> Vec<String> {
 
 /// The track to look for, with its recording's number where a service has told it.
 pub fn wanted(user: &User, track: &Seen) -> Result<Wanted, Error> {
-    let mut isrc = user.owned_by_key(&track.key)?.into_iter().find_map(|(_, owned)| owned.isrc);
-    for service in WITH_ISRC {
-        let found = user.found(service, track.key.as_str())?;
-        isrc = isrc.or_else(|| {
-            let certain = |f: &&Found| matches!(f.verdict, Verdict::Confirmed | Verdict::Matched);
-            found.iter().filter(certain).find_map(|found| {
-                let detail: Value = serde_json::from_str(found.detail.as_deref()?).ok()?;
-                detail["isrc"].as_str().filter(|isrc| isrc.len() >= 12).map(str::to_owned)
-            })
-        });
-    }
-    let isrc = isrc.filter(|isrc| !isrc.is_empty());
+    let isrc = user.isrc(&track.key)?;
     Ok(Wanted { key: track.key.clone(), name: track.name.clone(), isrc })
 }
 

@@ -28,7 +28,7 @@ fn finish(house: &House, user: &mut User, progress: &Progress) -> Progress {
         match send(&mut client, &mut (&mut *user, QUEUE, 0), &mut progress, &mut |_| {}) {
             Ok(()) => return Progress::of(user, QUEUE).unwrap().unwrap(),
             Err(error) if error.wants_login() => house.login(),
-            Err(Error::Busy { wait }) => house.clock.advance(wait),
+            Err(Error::Busy { wait, .. }) => house.clock.advance(wait),
             Err(Error::Forbidden { .. } | Error::Unsteady { .. }) => {}
             Err(error) if error.is_uncertain() => {}
             Err(error) => panic!("{error}"),

@@ -67,8 +67,26 @@ fn a_short_retry_after_is_waited_for_and_a_long_one_is_told() {
     assert!(house.clock.now() - before >= 6);
     house.faults([Fault::Busy(86_400)]);
     let error = client.me().unwrap_err();
-    assert!(matches!(error, Error::Busy { wait } if wait == Duration::from_hours(24)), "{error}");
-    assert_eq!(error.to_string(), "Spotify asks to come back in 24 h");
+    assert!(matches!(error, Error::Busy { wait, .. } if wait == Duration::from_hours(24)), "{error}");
+    assert!(error.to_string().starts_with("Spotify asks to come back in 24 h ("), "{error}");
+}
+
+#[test]
+fn a_long_retry_after_holds_for_every_program_until_it_is_over() {
+    let house = House::new();
+    house.faults([Fault::Busy(86_400)]);
+    house.client().me().unwrap_err();
+    let asked = house.seen().len();
+    house.clock.advance(Duration::from_hours(23));
+    // Another program, another login: the app is the same.
+    house.login();
+    let error = house.client().me().unwrap_err();
+    assert!(matches!(error, Error::Busy { wait, .. } if wait <= Duration::from_hours(1)), "{error}");
+    assert_eq!(house.seen().len(), asked, "nothing is asked before that");
+    assert!(house.access().waits_until(house.clock.now()).is_some());
+    house.clock.advance(Duration::from_mins(61));
+    assert_eq!(house.access().waits_until(house.clock.now()), None);
+    house.client().me().unwrap();
 }
 
 #[test]

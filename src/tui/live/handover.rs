@@ -13,8 +13,9 @@ use std::{
 use super::user::now;
 use crate::{
     catalogue::{Seen, User},
-    config::Settings,
+    config::{Paths, Settings},
     export::{self, ExportError, Format, Playlist},
+    import::spotify::{self as spotify_import, Source},
     library::Library,
     spotify::{
         self, Client, Error, Handover, Link, Login, SystemClock, World,
@@ -23,7 +24,7 @@ use crate::{
         playlists::{Missing, Playlists as _, Progress, Report, links},
         stopped,
     },
-    tui::handover::{Before, News, Order, Tell, Trouble},
+    tui::handover::{Before, Imported, News, Order, Tell, Trouble},
 };
 
 /// Takes orders.
@@ -82,6 +83,12 @@ impl Drop for Desk {
     }
 }
 
+/// What is to be said when the screen begins: that the consent is about to end.
+pub(super) fn notice(settings: &Settings, paths: &Paths) -> Option<String> {
+    let login = spotify::access(settings, paths).ok()?.login().ok().flatten()?;
+    login.warning(now()).map(|said| format!("{said}; segue login renews it."))
+}
+
 struct Worker {
     library: Arc<Library>,
     settings: Arc<Mutex<Settings>>,
@@ -107,6 +114,26 @@ impl Worker {
             Order::Playlists => {
                 let list = self.playlists(tell).map_err(|e| asked(&e))?;
                 tell(News::Playlists(list));
+            }
+            Order::Sources => {
+                let saved = (Source::Saved, "Saved tracks".to_owned());
+                let playlists = self.playlists(tell).map_err(|e| asked(&e))?.into_iter();
+                let playlists = playlists.map(|(id, name)| (Source::Playlist(id), name));
+                tell(News::Sources(std::iter::once(saved).chain(playlists).collect()));
+            }
+            Order::Import(source, name) => {
+                tracing::info!(name, "importing from Spotify");
+                let mut client = self.client(tell).map_err(|e| asked(&e))?;
+                let on = &mut |records| tell(News::Reading(records));
+                let report = spotify_import::import(&mut client, &mut user, &source, now(), on)
+                    .map_err(|e| asked(&e))?;
+                let queue = report.queues.into_iter().next();
+                let items = queue.as_ref().map(|queue| user.queue(queue)).transpose();
+                let items = items.map_err(|e| plain(&e.into()))?.unwrap_or_default();
+                let rows = items.iter().map(|item| super::user::row(&self.library, &item.track));
+                let rows = rows.collect::<Result<_, _>>().map_err(|e| plain(&e.into()))?;
+                let (owned, skipped) = (report.tracks_owned > 0, report.skipped.len());
+                tell(News::Imported(Box::new(Imported { queue, rows, owned, skipped })));
             }
             Order::Choose(at, hit) => self.choose(&mut user, at, hit, None, tell).map_err(|e| plain(&e))?,
             Order::LeaveOut(at) => self.leave_out(&mut user, at, tell).map_err(|e| plain(&e))?,
@@ -160,10 +187,12 @@ impl Worker {
         });
         let access = spotify::access(&self.settings(), self.library.paths());
         let login = access.as_ref().ok().and_then(|access| access.login().ok().flatten());
-        let warning = login.and_then(|token| token.days_left(now())).map(|days| {
-            let days = crate::tui::state::plural(days.cast_unsigned(), "day");
-            format!("Spotify asks for your consent again in {days}: segue login.")
-        });
+        let warning =
+            login.and_then(|token| token.warning(now())).map(|said| format!("{said}: segue login."));
+        let waits = access.as_ref().ok().and_then(|access| access.waits_until(now()));
+        let waits =
+            waits.map(|until| format!("Spotify asks to be left alone until {}.", spotify::local(until)));
+        let warning = waits.or(warning);
         News::Looked { before, closed: access.err().map(|e| format!("{e}. {}", e.hint())), warning }
     }
 
@@ -312,7 +341,7 @@ fn cut_off(error: &Error, user: &User, queue: &str) -> Trouble {
     let text = stopped(error, progress.as_ref());
     if !error.wants_login() {
         let remedy = match error {
-            Error::Busy { wait } => format!("E goes on after {}.", spotify::human(*wait)),
+            Error::Busy { until, .. } => format!("E goes on from {} on.", spotify::local(*until)),
             _ => format!("{} E goes on.", error.hint()),
         };
         return Trouble { text, remedy, login: None };

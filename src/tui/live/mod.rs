@@ -61,6 +61,7 @@ pub struct Live {
     settings: Arc<Mutex<Settings>>,
     hearing: hearing::Hearing,
     desk: handover::Desk,
+    notice: Option<String>,
 }
 
 /// The fit that goes on in the background.
@@ -81,6 +82,7 @@ impl Live {
         let hearing = hearing::Hearing::new(&library, &pools, settings);
         let kept = Arc::new(Mutex::new(settings.clone()));
         let desk = handover::Desk::start(library.clone(), kept.clone());
+        let notice = handover::notice(settings, library.paths());
         let live = Self {
             library,
             pools,
@@ -97,6 +99,7 @@ impl Live {
             settings: kept,
             hearing,
             desk,
+            notice,
         };
         live.fit_in_background();
         live
@@ -241,6 +244,7 @@ impl Services for Live {
             facts_version: facts::version(&self.library, &self.user),
             work: work.into_iter().chain(self.updating()).chain(self.hearing.work()).collect(),
             listening: self.listening.status(&self.library, &self.hearing.status()),
+            notice: self.notice.clone(),
             ready: true,
         }
     }

@@ -32,6 +32,8 @@ pub enum Pane {
     List,
     /// The queue.
     Queue,
+    /// The review before a queue goes to Spotify; its candidates are no rows of a list, so no run goes down it.
+    Review,
 }
 
 /// The record that plays or is looked for.
@@ -200,6 +202,7 @@ impl State {
         match pane {
             Pane::List => self.list().rows.len(),
             Pane::Queue => self.mine.items.len(),
+            Pane::Review => 0,
         }
     }
 
@@ -209,6 +212,7 @@ impl State {
         match pane {
             Pane::List => self.list().cursor,
             Pane::Queue => self.queue_cursor,
+            Pane::Review => 0,
         }
     }
 
@@ -217,6 +221,7 @@ impl State {
         match pane {
             Pane::List => self.list_mut().cursor = row,
             Pane::Queue => self.queue_cursor = row,
+            Pane::Review => {}
         }
     }
 
@@ -226,6 +231,7 @@ impl State {
         match pane {
             Pane::List => self.list().rows.get(row).and_then(Row::record),
             Pane::Queue => self.mine.items.get(row).map(|item| &item.row),
+            Pane::Review => None,
         }
     }
 

@@ -2,14 +2,15 @@
 
 use crate::{
     export::Format,
+    import::spotify::Source,
     spotify::{
         Aim, Doing,
         matching::{Hit, Matched, Row},
         playlists::Report,
     },
     tui::{
-        handover::{Before, Order, Trouble},
-        state::textbox::TextBox,
+        handover::{Before, Imported, Order, Trouble},
+        state::{plural, textbox::TextBox},
     },
 };
 
@@ -52,6 +53,10 @@ pub enum Stage {
     Link(usize),
     /// One of the user's own playlists; its rows stay or go.
     Playlists(Vec<(String, String)>, bool),
+    /// What can be imported.
+    Sources(Vec<(Source, String)>),
+    /// What an import brought, and what to do with it.
+    Imported(Box<Imported>),
     /// Where a file goes.
     Path(Format),
     /// A file is there already.
@@ -162,7 +167,42 @@ impl Review {
     }
 }
 
+/// What can be done with an import.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Use {
+    /// Its records become the seeds.
+    Seeds,
+    /// Its records are the set to sound like.
+    SoundsLike,
+    /// Its queue opens.
+    Queue,
+}
+
+/// What can be done with it.
+#[must_use]
+pub fn uses(imported: &Imported) -> Vec<(String, Use)> {
+    let mut uses = Vec::new();
+    if !imported.rows.is_empty() {
+        let records = plural(imported.rows.len().min(SEEDS) as u64, "record");
+        let which = if imported.rows.len() > SEEDS { "the first " } else { "" };
+        uses.push((format!("what fits: {which}{records} as seeds"), Use::Seeds));
+        uses.push((format!("what sounds like {which}{records}"), Use::SoundsLike));
+    }
+    uses.extend(imported.queue.as_ref().map(|queue| (format!("open the queue {queue}"), Use::Queue)));
+    uses
+}
+
+/// More records than this are no seeds: their middle would be that of everything.
+pub const SEEDS: usize = 200;
+
 impl Handover {
+    /// Whether records come in instead of going out.
+    #[must_use]
+    pub fn imports(&self) -> bool {
+        matches!(self.pending, Some(Order::Sources | Order::Import(..)))
+            || matches!(self.stage, Stage::Sources(_) | Stage::Imported(_))
+    }
+
     /// Whether a line is written.
     #[must_use]
     pub fn writes(&self) -> bool {
@@ -208,6 +248,8 @@ impl Handover {
             Stage::Menu => self.offers().len(),
             Stage::Review => self.review.lines().len(),
             Stage::Playlists(list, _) => list.len(),
+            Stage::Sources(list) => list.len(),
+            Stage::Imported(imported) => uses(imported).len(),
             Stage::Report(report) => report.missing.len() + 1,
             _ => 1,
         }

@@ -124,6 +124,8 @@ pub struct Fake {
     pub full: AtomicBool,
     /// The snapshot's generation.
     pub generation: AtomicU64,
+    /// Another model is fitted: it thinks the other way round.
+    pub refitted: AtomicBool,
     /// Orders about handing the queue over, as they came.
     pub orders: Mutex<Vec<Order>>,
     /// What comes of them.
@@ -148,6 +150,7 @@ impl Fake {
             broken: AtomicBool::new(false),
             full: AtomicBool::new(false),
             generation: AtomicU64::new(1),
+            refitted: AtomicBool::new(false),
             orders: Mutex::default(),
             desk: Mutex::default(),
             known: AtomicBool::new(false),
@@ -157,6 +160,11 @@ impl Fake {
     /// With these recommenders.
     pub fn with_tabs(self, tabs: &[By]) -> Self {
         Self { tabs: tabs.to_vec(), ..self }
+    }
+
+    /// The library.
+    pub fn tables(&self) -> &Tables {
+        &self.tables
     }
 
     /// What is stored.
@@ -263,7 +271,7 @@ impl Services for Fake {
             newest: self.tables.newest_mix(),
             years: Some((1999, 2017)),
             fitted: Some(std::time::Duration::from_hours(2)),
-            fit: 1,
+            fit: 1 + u64::from(self.refitted.load(Ordering::SeqCst)),
             user_version: self.stored().version,
             listening: self.by_sound().map(|(listening, _)| listening).unwrap_or_default(),
             facts_version: u64::from(self.known.load(Ordering::SeqCst)),
@@ -341,6 +349,9 @@ impl Services for Fake {
                 sound_distance: None,
                 tags: Vec::new(),
             });
+        }
+        if self.refitted.load(Ordering::SeqCst) {
+            tracks.reverse();
         }
         tracks.truncate(ask.limit);
         let known = self.by_sound().filter(|_| ask.by == By::Sound).map(|(_, known)| known);

@@ -1,10 +1,12 @@
 //! The dialog that hands the queue over, without a network.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use crate::{
     catalogue::Seen,
     export::Format,
+    import::spotify::Source,
+    library::query::{By, TrackRow},
     spotify::{
         Aim, Doing,
         matching::{Hit, Matched, Row},
@@ -13,10 +15,11 @@ use crate::{
     },
     track::Name,
     tui::{
-        handover::{Before, News, Order, Trouble},
+        handover::{Before, Imported, News, Order, Trouble},
+        services::Services as _,
         state::handover::{Line, Stage},
         terminal::decode::Input,
-        testing::App,
+        testing::{App, Fake, deck::There},
         update::Message,
     },
 };
@@ -89,6 +92,7 @@ pub(super) fn stages() -> Vec<Vec<News>> {
         vec![News::Matched(Arc::new(rows()))],
         vec![sent()],
         vec![cut_off()],
+        vec![sources()],
     ]
 }
 
@@ -158,6 +162,128 @@ fn the_doubtful_are_taken_left_out_or_linked_and_nothing_waits_for_them() {
     assert!(app.state.handover.review.lines().contains(&Line::Sure(0)));
     app.keys("E");
     assert_eq!(orders(&app), [Order::Send(Aim::New)]);
+}
+
+/// An import that brought two records.
+fn imported(app: &App) -> News {
+    let rows: Vec<TrackRow> = (0..2).map(|row| app.services.tables().track_row(row)).collect();
+    News::Imported(Box::new(Imported { queue: Some("Saturday".into()), rows, owned: true, skipped: 1 }))
+}
+
+fn sources() -> News {
+    let friday = (Source::Playlist("p".into()), "Friday".to_owned());
+    News::Sources(vec![(Source::Saved, "Saved tracks".into()), friday])
+}
+
+#[test]
+fn a_playlist_becomes_the_seeds_from_the_screen() {
+    let mut app =
+        App::new((80, 24), Arc::new(Fake::new(super::fake::MIXES).with_tabs(&[By::Played, By::Next])));
+    app.settle();
+    app.keys("<tab>gi");
+    assert_eq!(orders(&app), [Order::Sources]);
+    // Who is not logged in logs in, and it goes on.
+    let text = "Spotify: not logged in.".to_owned();
+    tell(&mut app, News::Failed(Trouble { text, remedy: String::new(), login: Some(0) }));
+    assert_eq!(orders(&app), [Order::LogIn]);
+    tell(&mut app, News::LoggedIn("Test DJ".into()));
+    assert_eq!(orders(&app), [Order::Sources]);
+    tell(&mut app, sources());
+    app.keys("j<enter>");
+    assert_eq!(orders(&app), [Order::Import(Source::Playlist("p".into()), "Friday".into())]);
+    tell(&mut app, News::Reading(50));
+    assert!(
+        app.text().contains("import from Spotify") && app.text().contains("50 records read"),
+        "{}",
+        app.text()
+    );
+    let news = imported(&app);
+    tell(&mut app, news.clone());
+    assert!(app.text().contains("2 records imported, yours now; 1 left out"), "{}", app.text());
+    app.keys("<enter>").settle();
+    assert_eq!(app.state.trail.seeds().len(), 2);
+    // The queue is another use of it; and what ends behind is said.
+    app.keys("gi");
+    tell(&mut app, sources());
+    app.keys("<enter>");
+    tell(&mut app, news.clone());
+    app.keys("G<enter>").settle();
+    assert_eq!(app.state.mine.name, "Saturday");
+    app.keys("gi");
+    tell(&mut app, sources());
+    app.keys("<enter><esc>");
+    assert!(app.state.popups.is_empty());
+    tell(&mut app, news);
+    assert!(app.text().contains("imported: Saturday"), "{}", app.text());
+}
+
+#[test]
+fn without_an_app_of_ones_own_the_import_says_what_is_missing() {
+    let mut app = App::usual();
+    app.keys("<tab>gi");
+    let text = "Spotify: no client id is set.".to_owned();
+    tell(&mut app, News::Failed(Trouble { text, remedy: "Make an app of your own.".into(), login: None }));
+    assert!(
+        app.text().contains("no client id is set") && app.text().contains("Make an app"),
+        "{}",
+        app.text()
+    );
+    app.keys("<esc>");
+    assert!(app.state.popups.is_empty());
+    // Handing over begins at its own menu.
+    app.keys("phantom<enter>").settle();
+    app.keys("aE");
+    assert!(app.text().contains("hand over"), "{}", app.text());
+}
+
+#[test]
+fn what_is_to_be_said_at_the_start_is_said_once() {
+    let mut app = App::usual();
+    let notice = Some("Spotify asks for your consent again in 12 days; segue login renews it.".to_owned());
+    let status = crate::tui::services::Status { notice, ..app.services.status() };
+    for _ in 0..2 {
+        app.send(Message::Status(status.clone()));
+    }
+    assert!(app.text().contains("consent again in 12 days"), "{}", app.text());
+    assert_eq!(app.state.toasts.past().len(), 1);
+}
+
+#[test]
+fn a_candidate_is_heard_before_it_is_taken() {
+    let mut app = opened();
+    app.keys("<enter>");
+    tell(&mut app, News::Matched(Arc::new(rows())));
+    let heard = |app: &App| app.state.audition.on.as_ref().map(|on| (on.row.title.clone(), on.plays()));
+    app.keys("j<space>").settle();
+    app.listen(Duration::from_millis(300));
+    let row = &app.state.audition.on.as_ref().unwrap().row;
+    assert_eq!((row.title.as_str(), row.version.as_deref()), ("Alien Girl", Some("Fracture Remix")));
+    assert!(app.text().contains("▶ Ed Rush & Optical - Alien Girl - Fracture Remix"), "{}", app.text());
+    assert!(app.text().contains("exact · Deezer"), "{}", app.text());
+    app.keys("<space>").settle();
+    app.listen(Duration::from_millis(100));
+    assert_eq!(heard(&app), Some(("Alien Girl".into(), false)), "the same key pauses it");
+    // The next one, and back to the queue's own record to compare.
+    app.keys("n").settle();
+    assert_eq!(app.state.audition.on.as_ref().unwrap().row.version.as_deref(), Some("Live"));
+    app.keys("kk<space>").settle();
+    assert_eq!(app.state.audition.on.as_ref().unwrap().row.version, None);
+    assert_eq!(app.state.handover.stage, Stage::Review, "nothing is decided by listening");
+    app.keys("<esc>").settle();
+    assert_eq!(heard(&app), None);
+}
+
+#[test]
+fn a_candidate_with_only_another_version_says_so() {
+    let mut app = opened();
+    app.keys("<enter>");
+    tell(&mut app, News::Matched(Arc::new(rows())));
+    app.deck.there.insert("Alien Girl".into(), There::Other("VIP"));
+    app.keys("j<space>").settle();
+    assert_eq!(app.state.audition.on.as_ref().map(|on| on.row.title.as_str()), None);
+    assert!(app.text().contains("No preview"), "{}", app.text());
+    app.keys("<space>").settle();
+    assert!(app.text().contains("other version"), "{}", app.text());
 }
 
 #[test]

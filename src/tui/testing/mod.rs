@@ -17,3 +17,4 @@ mod handover;
 mod pictures;
 mod sounds;
 mod stale;
+mod still;

@@ -192,6 +192,7 @@ fn no_cell_ever_holds_a_control_character() {
 #[case("handover_review", 3)]
 #[case("handover_report", 4)]
 #[case("handover_trouble", 5)]
+#[case("import_sources", 6)]
 fn handing_over(#[case] name: &str, #[case] stage: usize) {
     shoot(name, MIXES, &|app| {
         app.settle();

@@ -51,6 +51,7 @@ pub(super) fn act(state: &mut State, action: Action, effects: &mut Vec<Effect>) 
         A::Continue => extras::go_on(state),
         A::Between => extras::between(state),
         A::Export => handover::open(state, effects),
+        A::Import => handover::import(state, effects),
         A::NextPane => moving::pane(state, 1),
         A::PreviousPane => moving::pane(state, 2),
         A::Why => moving::focus(state, Focus::Why),

@@ -5,6 +5,7 @@ use std::time::Duration;
 use crate::{
     config::actions::Action,
     library::query::TrackRow,
+    preview::Wanted,
     sound::{outputs::Choice, player::Phase},
     tui::{
         audio::{From, Order, Unheard},
@@ -60,20 +61,37 @@ fn names_no_record(state: &mut State) {
 fn play_or_pause(state: &mut State, effects: &mut Vec<Effect>) {
     let pane = state.audition_pane();
     let Some(row) = state.record().cloned() else { return names_no_record(state) };
+    let wish = wanted(&row);
+    toggle(state, pane, row, wish, effects);
+}
+
+/// Plays a record, asked for as `wish`; pauses it, or goes on, where it is on.
+pub(super) fn toggle(state: &mut State, pane: Pane, row: TrackRow, wish: Wanted, effects: &mut Vec<Effect>) {
     match &state.audition.on {
         Some(on) if on.row.id == row.id && on.stage == Stage::Looking => stop(state, effects),
         Some(on) if on.row.id == row.id => effects.push(Effect::Audio(Order::Toggle)),
-        _ => play(state, pane, row, From::Start, effects),
+        _ => play_as(state, pane, row, wish, From::Start, effects),
     }
 }
 
 /// Plays a record of a pane.
-pub(super) fn play(state: &mut State, pane: Pane, row: TrackRow, from: From, effects: &mut Vec<Effect>) {
+fn play(state: &mut State, pane: Pane, row: TrackRow, from: From, effects: &mut Vec<Effect>) {
+    let wish = wanted(&row);
+    play_as(state, pane, row, wish, from, effects);
+}
+
+fn play_as(
+    state: &mut State,
+    pane: Pane,
+    row: TrackRow,
+    wish: Wanted,
+    from: From,
+    effects: &mut Vec<Effect>,
+) {
     let audition = &mut state.audition;
     audition.tokens += 1;
     audition.picture.open = true;
     let token = audition.tokens;
-    let wish = wanted(&row);
     // A second press plays the other version that was offered; a run plays what there is.
     let other = audition.is_offered(row.id) || audition.run.is_some();
     if let Some(run) = &mut audition.run {

@@ -1,19 +1,27 @@
 //! Handing the queue over: keys and news.
 
 use crate::{
-    config::actions::Action,
+    config::actions::{Action, Group, entry},
     export::file_name,
+    library::{
+        query::{By, TrackRow},
+        unknown_row,
+    },
+    preview::Wanted,
     spotify::Aim,
+    track::TrackId,
     tui::{
-        handover::{News, Order, Trouble},
+        handover::{Imported, News, Order, Trouble},
         state::{
             Effect, State,
-            handover::{Handover, Line, Offer, Review, Stage},
+            audition::Pane,
+            handover::{Handover, Line, Offer, Review, SEEDS, Stage, Use, uses},
             popup::Popup,
             textbox::TextBox,
             toast::Tone,
+            trail::Place,
         },
-        update::pages,
+        update::{audition, digging, extras, pages},
     },
 };
 
@@ -30,6 +38,15 @@ pub(super) fn open(state: &mut State, effects: &mut Vec<Effect>) {
             menu(state, effects);
         }
         _ => {}
+    }
+}
+
+/// Opens the dialog that imports, unless something else goes on in it.
+pub(super) fn import(state: &mut State, effects: &mut Vec<Effect>) {
+    state.popups.push(Popup::Handover);
+    if state.handover.imports() || !matches!(state.handover.stage, Stage::Busy(..) | Stage::Login(_)) {
+        state.handover = Handover { before: state.handover.before.take(), ..Handover::default() };
+        ask(state, Order::Sources, effects);
     }
 }
 
@@ -76,12 +93,23 @@ pub(super) fn act(state: &mut State, action: Action, effects: &mut Vec<Effect>) 
                 ask(state, Order::Match, effects);
             }
         }
+        (Stage::Sources(list), A::Dig) => {
+            if let Some((source, name)) = list.get(cursor).cloned() {
+                ask(state, Order::Import(source, name), effects);
+            }
+        }
+        (Stage::Imported(imported), A::Dig) => {
+            if let Some((_, what)) = uses(&imported).get(cursor) {
+                put_to_use(state, *imported, *what, effects);
+            }
+        }
         (Stage::Review, action) => return review(state, action, effects),
         (Stage::Over(format, path), A::Dig) => {
             effects.push(Effect::HandOver(Order::Write(format, path, true)));
         }
         (Stage::Trouble(trouble), A::Dig | A::Export) => match trouble.login {
             Some(_) => log_in(state, effects),
+            None if state.handover.imports() => ask(state, Order::Sources, effects),
             None => menu(state, effects),
         },
         (Stage::Report(report), A::Copy) => {
@@ -115,10 +143,34 @@ fn leave(state: &mut State, effects: &mut Vec<Effect>) {
             show(state, Stage::Menu);
             return;
         }
-        Stage::Report(_) => show(state, Stage::Menu),
+        Stage::Report(_) | Stage::Sources(_) | Stage::Imported(_) => show(state, Stage::Menu),
+        Stage::Trouble(_) if state.handover.imports() => show(state, Stage::Menu),
         _ => {}
     }
+    // What an import waited for is wanted no longer, unless it goes on behind.
+    if state.handover.imports() && !matches!(state.handover.stage, Stage::Busy(..)) {
+        state.handover.pending = None;
+    }
+    hush(state, effects);
     state.popups.retain(|popup| !matches!(popup, Popup::Handover));
+}
+
+/// The import's records become seeds, or its queue opens.
+fn put_to_use(state: &mut State, imported: Imported, what: Use, effects: &mut Vec<Effect>) {
+    leave(state, effects);
+    match (what, imported.queue) {
+        (Use::Queue, Some(queue)) => extras::open_queue(state, queue, effects),
+        (Use::Queue, None) => {}
+        (Use::Seeds | Use::SoundsLike, _) => {
+            let mut seeds = imported.rows;
+            seeds.truncate(SEEDS);
+            digging::go(state, Place::Seeds(seeds));
+            let by_sound = state.tabs.iter().position(|tab| *tab == By::Sound);
+            if let (Use::SoundsLike, Some(tab)) = (what, by_sound) {
+                digging::tab(state, tab);
+            }
+        }
+    }
 }
 
 fn moved(state: &mut State, action: Action) {
@@ -164,6 +216,7 @@ fn review(state: &mut State, action: Action, effects: &mut Vec<Effect>) -> bool 
     match (action, row) {
         (A::Export, _) => {
             let aim = handover.aim.clone().unwrap_or(Aim::Again);
+            hush(state, effects);
             ask(state, Order::Send(aim), effects);
         }
         (A::Dig, None) => handover.review.unfolded = !handover.review.unfolded,
@@ -179,9 +232,45 @@ fn review(state: &mut State, action: Action, effects: &mut Vec<Effect>) -> bool 
             next_open(state, row);
         }
         (A::Prompt, Some(row)) => show_link(state, row),
+        (A::Play, Some(_)) => hear(state, line, effects),
+        (A::PlayNext | A::PlayPrevious, _) => {
+            moved(state, if action == A::PlayNext { A::Down } else { A::Up });
+            if let Some(&line) = state.handover.review.lines().get(state.handover.cursor) {
+                hear(state, line, effects);
+            }
+        }
+        (A::AuditionRun, _) => {}
+        _ if entry(action).is_some_and(|entry| entry.group == Group::Audition) => {
+            audition::act(state, action, effects);
+        }
         _ => moved(state, action),
     }
     true
+}
+
+/// Plays what a line names: the candidate as Spotify writes it, or the queue's own record to compare with.
+fn hear(state: &mut State, line: Line, effects: &mut Vec<Effect>) {
+    let review = &state.handover.review;
+    let candidate = review.hit(line).filter(|_| !matches!(line, Line::Open(_)));
+    let (name, isrc) = match (line, candidate) {
+        (_, Some(hit)) => (hit.name(), hit.isrc.clone()),
+        (Line::Open(row), None) => match review.rows.get(row) {
+            Some(row) => (row.track.name.clone(), None),
+            None => return,
+        },
+        _ => return,
+    };
+    let wish = Wanted::new(name, isrc);
+    let row = TrackRow { id: TrackId::outside(&wish.key), ..unknown_row(&wish.name) };
+    state.audition.run = None;
+    audition::toggle(state, Pane::Review, row, wish, effects);
+}
+
+/// Ends what is heard of the review.
+fn hush(state: &mut State, effects: &mut Vec<Effect>) {
+    if state.audition.on.as_ref().is_some_and(|on| on.pane == Pane::Review) {
+        audition::stop(state, effects);
+    }
 }
 
 fn show_link(state: &mut State, row: usize) {
@@ -286,6 +375,22 @@ pub(super) fn news(state: &mut State, news: News, effects: &mut Vec<Effect>) {
         News::Playlists(list) => {
             let append = matches!(state.handover.aim, Some(Aim::Append(_)));
             show(state, Stage::Playlists(list, append));
+        }
+        News::Sources(list) => show(state, Stage::Sources(list)),
+        News::Reading(records) => {
+            let records = crate::tui::state::plural(records, "record");
+            show(state, Stage::Busy(format!("{records} read"), None));
+        }
+        News::Imported(imported) => {
+            state.handover.note = None;
+            state.handover.pending = None;
+            if state.popups.iter().any(|popup| matches!(popup, Popup::Handover)) {
+                show(state, Stage::Imported(imported));
+            } else {
+                let queue = imported.queue.as_deref().unwrap_or("nothing");
+                state.toasts.say(Tone::Note, format!("imported: {queue}"), state.now);
+                show(state, Stage::Menu);
+            }
         }
         News::Sent(report) | News::Written(report) => {
             if !state.popups.iter().any(|popup| matches!(popup, Popup::Handover)) {

@@ -179,6 +179,7 @@ fn needs_no_row(action: Action) -> bool {
             | A::SpectrogramMap
             | A::SpectrogramRange
             | A::Export
+            | A::Import
             | A::Why
             | A::Undo
             | A::Redo

@@ -114,6 +114,9 @@ pub fn update(state: &mut State, now: Duration, message: Message) -> Vec<Effect>
 
 /// Takes the state of things; what comes in from now on is new, unless the last session says since when.
 fn know(state: &mut State, status: Status) {
+    if let Some(notice) = status.notice.clone().filter(|_| state.status.notice != status.notice) {
+        state.toasts.say(Tone::Note, notice, state.now);
+    }
     state.status = status;
     sounds::more(state);
     if state.status.ready && state.since.is_none() {

@@ -1,12 +1,20 @@
 //! Handing the queue over: where to, how far, what came of it.
 
+use std::fmt::Write as _;
+
 use ratatui::layout::{Position, Rect};
 
 use crate::{
     config::theme::Role,
     spotify::playlists::Report,
     tui::{
-        state::{State, handover::Stage, list::scrolled},
+        handover::Imported,
+        state::{
+            State,
+            handover::{Stage, uses},
+            list::scrolled,
+            plural,
+        },
         text::width,
         view::{
             Link,
@@ -34,6 +42,16 @@ pub(super) fn draw(state: &State, pen: &mut Pen<'_>) -> Option<Position> {
             let lines: Vec<String> = list_of.iter().map(|(_, name)| name.clone()).collect();
             let title = if *append { "after the records of" } else { "in place of the records of" };
             list(state, pen, title, &lines, &[("enter", "choose"), ("esc", "back")]);
+            None
+        }
+        Stage::Sources(list_of) => {
+            let lines: Vec<String> = list_of.iter().map(|(_, name)| name.clone()).collect();
+            list(state, pen, "import from Spotify", &lines, &[("enter", "import"), ("esc", "close")]);
+            None
+        }
+        Stage::Imported(imported) => {
+            let lines: Vec<String> = uses(imported).into_iter().map(|(text, _)| text).collect();
+            list(state, pen, &brought(imported), &lines, &[("enter", "choose"), ("esc", "close")]);
             None
         }
         Stage::Login(url) => Some(login(state, url, pen)),
@@ -66,6 +84,23 @@ pub(super) fn draw(state: &State, pen: &mut Pen<'_>) -> Option<Position> {
             None
         }
     }
+}
+
+/// What an import brought.
+fn brought(imported: &Imported) -> String {
+    let mut said = format!("{} imported", plural(imported.rows.len() as u64, "record"));
+    if imported.owned {
+        said.push_str(", yours now");
+    }
+    if imported.skipped > 0 {
+        let _ = write!(said, "; {} left out: no records", imported.skipped);
+    }
+    said
+}
+
+/// What the box is about.
+fn about(state: &State) -> &'static str {
+    if state.handover.imports() { "import from Spotify" } else { "hand over" }
 }
 
 fn boxed(state: &State, wide: u16, high: u16) -> Rect {
@@ -123,7 +158,7 @@ fn line(state: &State, pen: &mut Pen<'_>, title: &str, keys: &[(&str, &str)]) ->
 fn said(state: &State, pen: &mut Pen<'_>, text: &str, remedy: &str, keys: &[(&str, &str)]) {
     let room = 72_u16.min(state.size.0).saturating_sub(4) as usize;
     let high = wrap(text, room).len() + wrap(remedy, room).len();
-    let body = pen.frame(boxed(state, 72, high as u16 + 4), "hand over");
+    let body = pen.frame(boxed(state, 72, high as u16 + 4), about(state));
     let used = pen.paragraph(body, text, Role::Text);
     let below = Rect { y: body.y + used, height: body.height.saturating_sub(used + 1), ..body };
     pen.paragraph(below, remedy, Role::Dim);
@@ -131,7 +166,7 @@ fn said(state: &State, pen: &mut Pen<'_>, text: &str, remedy: &str, keys: &[(&st
 }
 
 fn busy(state: &State, what: &str, of: Option<(usize, usize)>, pen: &mut Pen<'_>) {
-    let body = pen.frame(boxed(state, 60, 6), "hand over");
+    let body = pen.frame(boxed(state, 60, 6), about(state));
     let count = of.map(|(at, of)| format!(", {at} of {of}")).unwrap_or_default();
     pen.put_cut(body.x, body.y, body.right(), &format!("{what}{count}"), Role::Text);
     if let Some((at, of)) = of {

@@ -5,14 +5,10 @@ use ratatui::layout::Rect;
 use crate::{
     config::theme::Role,
     spotify::matching::{Hit, Matched},
+    track::TrackId,
     tui::{
-        state::{
-            State,
-            handover::{Line, Review},
-            list::scrolled,
-            plural,
-        },
-        view::{handover::hints, pen::Pen},
+        state::{State, audition::Pane, handover::Line, list::scrolled, plural, toast::Tone},
+        view::{handover::hints, pen::Pen, playing},
     },
 };
 
@@ -36,15 +32,34 @@ pub(super) fn draw(state: &State, pen: &mut Pen<'_>) {
         if at == state.handover.cursor {
             pen.press(Rect { y, height: 1, ..body }, Role::Cursor);
         }
-        row(review, *line, Rect { y, height: 1, ..body }, pen);
+        row(state, *line, Rect { y, height: 1, ..body }, pen);
         pen.lift();
     }
-    let keys =
-        [("enter", "take"), ("x", "leave out"), ("/", "paste a link"), ("E", "send"), ("esc", "close")];
+    // What is heard, or why it is not; the line below the panes is covered where there is little room.
+    let said =
+        state.audition.on.as_ref().filter(|on| on.pane == Pane::Review).and_then(|_| playing::line(state));
+    let toast = state.toasts.shown().filter(|toast| toast.tone != Tone::Good);
+    let said = said.or_else(|| toast.map(|toast| vec![(toast.text.clone(), Role::Warning)]));
+    pen.pieces(body.x, body.bottom().saturating_sub(2), body.right(), &said.unwrap_or_default());
+    let keys = [
+        ("space", "hear"),
+        ("enter", "take"),
+        ("x", "leave out"),
+        ("/", "paste a link"),
+        ("E", "send"),
+        ("esc", "close"),
+    ];
     hints(pen, body, &keys);
 }
 
-fn row(review: &Review, line: Line, at: Rect, pen: &mut Pen<'_>) {
+/// Whether it is this candidate that is heard.
+fn is_on(state: &State, hit: &Hit) -> bool {
+    let on = state.audition.on.as_ref().filter(|on| on.pane == Pane::Review);
+    on.is_some_and(|on| on.row.id == TrackId::outside(&hit.name().key()))
+}
+
+fn row(state: &State, line: Line, at: Rect, pen: &mut Pen<'_>) {
+    let review = &state.handover.review;
     match line {
         Line::Certain(count) => {
             let sign = if review.unfolded { "-" } else { "+" };
@@ -75,28 +90,33 @@ fn row(review: &Review, line: Line, at: Rect, pen: &mut Pen<'_>) {
                 return;
             };
             let role = if hit.unplayable { Role::Dim } else { Role::Text };
-            candidate(hit, true, Rect { x: at.x + 2, width: at.width.saturating_sub(2), ..at }, role, pen);
+            let sign = if is_on(state, hit) { pen.glyphs().play } else { "*" };
+            candidate(hit, sign, Rect { x: at.x + 2, width: at.width.saturating_sub(2), ..at }, role, pen);
         }
         Line::Hit(row, hit) => {
             let Some(hit) = review.hits.get(row).and_then(|hits| hits.get(hit)) else { return };
             let taken =
                 review.rows.get(row).and_then(|row| row.matched.certain()).is_some_and(|t| t.id == hit.id);
             let role = if taken { Role::Good } else { Role::Text };
-            candidate(hit, taken, Rect { x: at.x + 2, width: at.width.saturating_sub(2), ..at }, role, pen);
+            let sign = match (is_on(state, hit), taken) {
+                (true, _) => pen.glyphs().play,
+                (_, true) => "*",
+                _ => " ",
+            };
+            candidate(hit, sign, Rect { x: at.x + 2, width: at.width.saturating_sub(2), ..at }, role, pen);
         }
     }
 }
 
 /// Artists, title, where it is from and how long it is.
-fn candidate(hit: &Hit, taken: bool, at: Rect, role: Role, pen: &mut Pen<'_>) {
+fn candidate(hit: &Hit, sign: &str, at: Rect, role: Role, pen: &mut Pen<'_>) {
     let length =
         hit.duration_ms.map(|ms| format!("{}:{:02}", ms / 60_000, ms / 1000 % 60)).unwrap_or_default();
     let year = hit.year.map(|year| year.to_string()).unwrap_or_default();
     let end = pen
         .put_right(at.x, at.y, at.right(), format!("{year} {length}").trim(), Role::Number)
         .saturating_sub(1);
-    let sign = if taken { "* " } else { "  " };
-    let x = pen.put(at.x, at.y, end, sign, role);
+    let x = pen.put(at.x, at.y, end, &format!("{sign} "), role);
     let text = format!("{} - {}", hit.artist, hit.title);
     let x = pen.put_cut(x, at.y, end, &text, role);
     if let Some(album) = hit.album.as_deref().filter(|_| end > x + 4) {
