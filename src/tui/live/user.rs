@@ -51,13 +51,15 @@ pub(super) fn read(
     collection: &mut Collection,
     version: u64,
 ) -> Result<UserData, LibraryError> {
+    let snapshot = library.snapshot();
     let mine = collection.read(library, user)?;
     let catalogue = library.catalogue();
     let id = |track: &Seen| catalogue.resolve(track);
     let queue_name = user.open_queue()?;
     let mut data = UserData { version, mine, ..UserData::default() };
     for item in user.queue(&queue_name)? {
-        let row = row(library, &item.track)?;
+        let row = id(&item.track)?.and_then(|id| snapshot.tables.row_of(id));
+        let row = row.map_or_else(|| outside(&item.track), |row| snapshot.tables.track_row(row));
         data.queue.push(Item { id: ItemId(item.id.0.cast_unsigned()), row });
     }
     for marked in user.marks()? {
@@ -89,12 +91,17 @@ pub(super) fn read(
     Ok(data)
 }
 
-/// A record as the catalogue has it, else as it was seen.
+/// A record as the catalogue has it, else as it was seen. Not to be called by who holds the catalogue.
 pub(super) fn row(library: &Library, track: &Seen) -> Result<TrackRow, catalogue::Error> {
+    let row = library.catalogue().resolve(track)?;
     let snapshot = library.snapshot();
-    let row = library.catalogue().resolve(track)?.and_then(|id| snapshot.tables.row_of(id));
-    let outside = || TrackRow { id: TrackId::outside(&track.key), ..unknown_row(&track.name) };
-    Ok(row.map_or_else(outside, |row| snapshot.tables.track_row(row)))
+    let row = row.and_then(|id| snapshot.tables.row_of(id));
+    Ok(row.map_or_else(|| outside(track), |row| snapshot.tables.track_row(row)))
+}
+
+/// A record that no mix has, as it was seen.
+fn outside(track: &Seen) -> TrackRow {
+    TrackRow { id: TrackId::outside(&track.key), ..unknown_row(&track.name) }
 }
 
 /// Stores one change.
