@@ -76,14 +76,15 @@ fn state(text: &str) -> String {
     rest.chars().take_while(char::is_ascii_alphanumeric).collect()
 }
 
-/// What stands in the box of the login, its lines joined.
-fn boxed(screen: &str) -> String {
+/// The address in the box of the login, its lines joined; the parameters' order differs from run to run.
+fn address(screen: &str) -> String {
     let lines: Vec<Vec<char>> = screen.lines().map(|line| line.chars().collect()).collect();
     let title: Vec<char> = "log in to Spotify".chars().collect();
     let at = |line: &Vec<char>| line.windows(title.len()).position(|window| window == title);
     let left = lines.iter().find_map(at).expect("the box") - 3;
     let inside = lines.iter().map(|line| line.iter().skip(left + 2).take(72).collect::<String>());
-    inside.map(|line| line.trim_end().to_owned()).collect()
+    let address = inside.skip_while(|line| !line.starts_with("http"));
+    address.take_while(|line| !line.starts_with("Waiting")).map(|line| line.trim_end().to_owned()).collect()
 }
 
 fn browse(port: u16, target: &str) {
@@ -125,7 +126,7 @@ fn paste_a_link_queue_ten_review_export_change_and_export_again() {
     screen.send(Key::Enter).unwrap();
     // Nobody is logged in: the address, and a browser that comes back.
     screen.wait_until(|s| s.contains("Waiting for the browser")).unwrap();
-    let (state, code) = (state(&boxed(&screen.screen().to_string())), fake.code());
+    let (state, code) = (state(&address(&screen.screen().to_string())), fake.code());
     browse(port, "/favicon.ico");
     browse(port, &format!("/callback?code={code}&state={state}"));
     screen.wait_until(|s| s.contains("5 records ready to go, 5 to decide")).unwrap();
