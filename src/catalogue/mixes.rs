@@ -106,13 +106,17 @@ pub(super) fn pageless(db: &Connection, title: &str) -> rusqlite::Result<Option<
         .optional()
 }
 
-/// The mix of that title, rather one with a page.
+/// The mix of that title, rather one with a page. (Sorted here: an ORDER BY would have the statement prepared anew at every call.)
 pub(super) fn by_title(db: &Connection, title: &str) -> rusqlite::Result<Option<Stored>> {
-    db.prepare_cached(&format!(
-        "SELECT {COLUMNS} FROM mix WHERE title = ?1 ORDER BY page_id IS NULL, page_id DESC LIMIT 1"
-    ))?
-    .query_row([title], stored)
-    .optional()
+    let mut with_title = db.prepare_cached(&format!("SELECT {COLUMNS} FROM mix WHERE title = ?1"))?;
+    let mut best: Option<Stored> = None;
+    for mix in with_title.query_map([title], stored)? {
+        let mix = mix?;
+        if best.as_ref().is_none_or(|best| mix.page_id > best.page_id) {
+            best = Some(mix);
+        }
+    }
+    Ok(best)
 }
 
 pub(super) fn insert(db: &Connection, id: u32, record: &Record) -> rusqlite::Result<()> {

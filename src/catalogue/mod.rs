@@ -6,6 +6,7 @@
 mod aliases;
 mod apply;
 mod change;
+mod cores;
 mod counters;
 mod crawl;
 mod djs;

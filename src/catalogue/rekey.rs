@@ -8,7 +8,7 @@ use crate::track::{Name, Rules};
 
 use super::{
     Catalogue, Error, User, aliases, counters, mixes, schema, tally::Shown, tracklist::Tracklist,
-    tracks::Tracks,
+    tracks::{Line, Tracks},
 };
 
 /// Tracks are written out after so many mixes, so that a large catalogue need not fit in memory.
@@ -66,7 +66,8 @@ fn rekey(
             new.push(match (track, entry.artist, entry.title) {
                 (Some(track), Some(artist), Some(title)) => {
                     let wanted = (!went.contains_key(&track.0)).then_some(track.0);
-                    let id = tracks.place(artist, title, entry.label, entry.year, wanted)?;
+                    let line = Line::read(artist, title, entry.label, entry.year, rules);
+                    let id = tracks.place(line, wanted)?;
                     went.entry(track.0).or_insert(id);
                     id
                 }

@@ -3,15 +3,11 @@
 //! The asset holds mixes as JSON lines, gzipped; addresses that follow from the title are left out. It is parsed when it is loaded, so
 //! that it always follows the present grammar and rules.
 
-use std::{
-    io::{self, BufRead, BufReader, Read, Write},
-    num::NonZero,
-    thread,
-};
+use std::io::{self, BufRead, BufReader, Read, Write};
 
 use flate2::{Compression, GzBuilder, read::MultiGzDecoder};
 
-use super::{Applied, Change, Error, MixLine, Origin, Writer, page_address};
+use super::{Applied, Change, Error, MixLine, Origin, Writer, cores, page_address};
 
 /// Mixes from MixesDB; whose they are is said in `assets/STARTER.md`.
 static STARTER: &[u8] = include_bytes!("../../assets/starter.jsonl.gz");
@@ -52,31 +48,15 @@ pub fn build(input: impl Read, output: impl Write) -> io::Result<usize> {
     Ok(mixes.len())
 }
 
-/// Parses all lines, a part on each core; the order stays.
+/// Parses all lines; the order stays.
 fn parse(text: &[u8]) -> io::Result<Vec<Change>> {
     let lines: Vec<&[u8]> = lines(text).collect();
-    let threads = thread::available_parallelism().map_or(1, NonZero::get);
-    let part = lines.len().div_ceil(threads).max(1);
-    let parts: Vec<io::Result<Vec<Change>>> = thread::scope(|scope| {
-        let parts: Vec<_> = lines.chunks(part).map(|lines| scope.spawn(|| parse_part(lines))).collect();
-        let lost = || Err(io::Error::other("a thread that read the starter has ended early"));
-        parts.into_iter().map(|part| part.join().unwrap_or_else(|_| lost())).collect()
-    });
-    let mut changes = Vec::with_capacity(lines.len());
-    for part in parts {
-        changes.append(&mut part?);
-    }
-    Ok(changes)
-}
-
-fn parse_part(lines: &[&[u8]]) -> io::Result<Vec<Change>> {
-    let mut changes = Vec::with_capacity(lines.len());
-    for line in lines {
+    let change = |line: &&[u8]| {
         let mut mix: MixLine = serde_json::from_slice(line)?;
         mix.url.get_or_insert_with(|| page_address(&mix.title));
-        changes.push(Change::Upsert(mix.incoming(Origin::Starter)));
-    }
-    Ok(changes)
+        Ok(Change::Upsert(mix.incoming(Origin::Starter)))
+    };
+    cores::map(&lines, change).into_iter().collect()
 }
 
 fn lines(text: &[u8]) -> impl Iterator<Item = &[u8]> {

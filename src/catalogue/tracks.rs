@@ -45,6 +45,26 @@ impl Slot {
     }
 }
 
+/// A line of a tracklist, read: what it says of a track, and of which.
+pub(super) struct Line<'a> {
+    key: String,
+    play: Play<'a>,
+}
+
+impl<'a> Line<'a> {
+    pub(super) fn read(
+        artist: &str,
+        title: &str,
+        label: Option<&'a str>,
+        year: Option<u16>,
+        rules: &Rules,
+    ) -> Self {
+        let name = Name::parse_with(artist, title, rules);
+        let key = name.key_with(rules).as_str().to_owned();
+        Self { key, play: Play::new(name, label, year) }
+    }
+}
+
 /// The working set of one change set.
 pub(super) struct Tracks<'t> {
     db: &'t Connection,
@@ -73,17 +93,8 @@ impl<'t> Tracks<'t> {
     }
 
     /// Counts a play and says whose it is: the track of that key, else the track `wanted` if its id is free, else a new one.
-    pub(super) fn place(
-        &mut self,
-        artist: &str,
-        title: &str,
-        label: Option<&str>,
-        year: Option<u16>,
-        wanted: Option<u32>,
-    ) -> rusqlite::Result<u32> {
-        let name = Name::parse_with(artist, title, self.rules);
-        let key = name.key_with(self.rules).as_str().to_owned();
-        let play = Play::new(name, label, year);
+    pub(super) fn place(&mut self, line: Line<'_>, wanted: Option<u32>) -> rusqlite::Result<u32> {
+        let Line { key, play } = line;
         let slot = match self.by_key(&key)? {
             Some(slot) => slot,
             None => self.create(key, play.shown(), wanted)?,

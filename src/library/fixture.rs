@@ -27,10 +27,12 @@ pub fn tables(mixes: &[(&str, &[&str])]) -> Tables {
     for entry in pages.iter().flat_map(|p| &p.entries).filter(|e| e.kind == Kind::Track) {
         let Some(name) = name(entry) else { continue };
         let next = TrackId(ids.len() as u32 + 1);
-        let id = *ids.entry(name.key()).or_insert(next);
+        let key = name.key();
+        let id = *ids.entry(key.clone()).or_insert(next);
         if id == next {
             builder.track(TrackIn {
                 id,
+                family: key.family(),
                 artist: &name.artist,
                 title: &name.title,
                 version: name.version.as_deref(),

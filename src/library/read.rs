@@ -9,7 +9,7 @@ use super::snapshot::{
 };
 use crate::{
     catalogue::{Catalogue, Error},
-    track::RULES,
+    track::{Key, RULES},
     wikitext::Kind,
 };
 
@@ -20,6 +20,7 @@ pub fn tables(catalogue: &Catalogue) -> Result<Tables, Error> {
     contents.tracks(|t| {
         builder.track(TrackIn {
             id: t.id,
+            family: Key::family_of(t.key),
             artist: t.artist,
             title: t.title,
             version: t.version,

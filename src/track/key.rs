@@ -42,7 +42,13 @@ impl Key {
     /// The part that all versions of a record have in common.
     #[must_use]
     pub fn family(&self) -> &str {
-        self.0.rsplit_once('\t').map_or(self.as_str(), |(family, _)| family)
+        Self::family_of(&self.0)
+    }
+
+    /// [`Key::family`] of a key as it is stored.
+    #[must_use]
+    pub fn family_of(stored: &str) -> &str {
+        stored.rsplit_once('\t').map_or(stored, |(family, _)| family)
     }
 }
 

@@ -8,13 +8,15 @@ use super::{
     tables::{NONE, Tables, witnesses},
     tally::Tally,
 };
-use crate::track::{self, Key, MixId, Name, Seconds, TrackId};
+use crate::track::{self, MixId, Seconds, TrackId};
 
 /// A track as the catalogue has it.
 #[derive(Clone, Copy, Debug)]
 pub struct TrackIn<'a> {
     /// Its number; tracks come in ascending order of it.
     pub id: TrackId,
+    /// What all versions of it have in common ([`Key::family`](crate::track::Key::family)).
+    pub family: &'a str,
     /// Credit as most often written.
     pub artist: &'a str,
     /// Without version.
@@ -67,7 +69,7 @@ pub struct Builder {
     label: Vec<u32>,
     year: Vec<u16>,
     work: Vec<u32>,
-    works: HashMap<Key, u32>,
+    works: HashMap<String, u32>,
     labels: Tally,
     artists: Tally,
     artist_pairs: Vec<(u32, u32)>,
@@ -95,9 +97,12 @@ impl Builder {
         self.title.push(track.title);
         self.version.push(track.version.unwrap_or_default());
         self.year.push(track.year.unwrap_or_default());
-        let name = Name { artist: track.artist.to_owned(), title: track.title.to_owned(), version: None };
         let next = self.works.len() as u32;
-        self.work.push(*self.works.entry(name.key()).or_insert(next));
+        let work = self.works.get(track.family).copied().unwrap_or_else(|| {
+            self.works.insert(track.family.to_owned(), next);
+            next
+        });
+        self.work.push(work);
         let label = track.label.and_then(|l| track::label_key(l).map(|key| self.labels.row(key, l)));
         self.label.push(label.unwrap_or(NONE));
         for name in track::artists(track.artist) {
