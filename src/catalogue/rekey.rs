@@ -7,7 +7,9 @@ use rusqlite::{Connection, OptionalExtension, TransactionBehavior};
 use crate::track::{Name, Rules};
 
 use super::{
-    Catalogue, Error, User, aliases, counters, mixes, schema, tally::Shown, tracklist::Tracklist,
+    Catalogue, Error, User, aliases, counters, mixes, schema,
+    tally::Shown,
+    tracklist::Tracklist,
     tracks::{Line, Tracks},
 };
 
