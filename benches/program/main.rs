@@ -1,10 +1,11 @@
 //! The real binary: start, memory, idling, importing, an update at full size, and how large it is.
 //!
-//! `cargo bench --bench program` takes the starter; `-- start memory idle import update` more, at a million tracks and at
-//! MixesDB's full size (catalogues made once).
+//! `cargo bench --bench program` takes the starter; `-- start memory idle play collection import update` more, at a million
+//! tracks and at MixesDB's full size (catalogues made once).
 
 #![allow(clippy::print_stdout, clippy::print_stderr, clippy::unwrap_used)]
 
+mod collection;
 mod import;
 mod screen;
 #[path = "../shared/mod.rs"]
@@ -47,10 +48,12 @@ fn main() {
                 }
             }
             "idle" => screen::idle(&mut sheet, made::SIZES[2].name, &made::SIZES[2].data()),
+            "collection" => collection::import(&mut sheet),
+            "play" => screen::play(&mut sheet),
             "import" => import::rates(&mut sheet),
             "update" => update::of_a_hundred_pages(&mut sheet),
             other => {
-                eprintln!("there is no {other}: start, memory, idle, import or update");
+                eprintln!("there is no {other}: start, memory, idle, play, collection, import or update");
                 continue;
             }
         }

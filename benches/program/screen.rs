@@ -93,6 +93,63 @@ pub fn memory(sheet: &mut Sheet, size: &str, data: &Path) {
     sheet.below("resident memory, the same", size, resident, 700.0, "MB", "");
 }
 
+/// How long playing is watched: one preview.
+const PLAYED: Duration = Duration::from_secs(30);
+
+/// The tour plays with its spectrogram at ten frames a second, into nowhere, once all of it is listened to.
+pub fn play(sheet: &mut Sheet) {
+    let home = tempfile::tempdir().unwrap();
+    let config = home.path().join("config.toml");
+    std::fs::write(&config, "[sound]\noutput = \"null\"\n").unwrap();
+    let mut screen = Terminal::builder()
+        .size(120, 40)
+        .env_clear()
+        .env("HOME", home.path().display().to_string())
+        .env("TMPDIR", home.path().display().to_string())
+        .env("LANG", "C.UTF-8")
+        .env("TERM", "xterm-256color")
+        .timeout(Duration::from_mins(5))
+        .args(["demo", "--config"])
+        .arg(config.display().to_string())
+        .spawn(made::SEGUE)
+        .unwrap();
+    screen.wait_until(|s| s.contains("made-up mixes")).unwrap();
+    screen.send_str("buoy").unwrap();
+    screen.wait_until(|s| s.contains("Buoy")).unwrap();
+    screen.send(Key::Enter).unwrap();
+    screen.wait_until(|s| s.contains("[1 Played with]") && s.contains("1 of")).unwrap();
+    let pid = screen.pid().unwrap();
+    // The tour listens to its own records first.
+    loop {
+        let cpu = process::cpu(pid);
+        thread::sleep(Duration::from_secs(3));
+        if process::cpu(pid) - cpu < 0.06 {
+            break;
+        }
+    }
+    for (view, keys) in [("overview", " "), ("sweep", "v")] {
+        screen.send_str(keys).unwrap();
+        screen.wait_until(|s| s.contains("/0:30")).unwrap();
+        thread::sleep(Duration::from_secs(2));
+        let cpu = process::cpu(pid);
+        for _ in 0..2 {
+            thread::sleep(PLAYED / 2);
+            // Back to the start, so that it plays all the time.
+            screen.send_str("<").unwrap();
+        }
+        let share = (process::cpu(pid) - cpu) / PLAYED.as_secs_f64() * 100.0;
+        sheet.below(
+            &format!("playing for 30 s with the spectrogram ({view}): processor"),
+            "demo",
+            share,
+            3.0,
+            "%",
+            "",
+        );
+    }
+    leave(screen);
+}
+
 /// How long nothing is done.
 const IDLE: Duration = Duration::from_mins(1);
 

@@ -15,6 +15,7 @@ mod error;
 mod half;
 mod impression;
 mod line;
+pub mod location;
 mod lock;
 mod mixes;
 mod open;

@@ -8,7 +8,7 @@ use std::{
 
 use super::{Context, Failure, Outcome};
 use crate::{
-    config::{self, Colours, Glyphs, RunFrom, Settings},
+    config::{self, Colours, Glyphs, RunFrom, Settings, Sound},
     library::Library,
     preview::{Chain, Previews, SetupError},
     sound::outputs::{Machine, host},
@@ -17,7 +17,7 @@ use crate::{
         audio::{self, Audio},
         paint::Depth,
         services::Services,
-        state::audition::Manner,
+        state::audition::{Manner, Sounding},
     },
 };
 
@@ -50,15 +50,8 @@ pub(super) fn show(context: &Context, library: Arc<Library>, chain: Option<Chain
         Tour::Demo(state) => (true, state),
     };
     let settings = tui::Settings { made_up, ..shown(&context.settings, &log, mint) };
-    let sound = &context.settings.sound;
-    let parts = Parts {
-        chain,
-        listened,
-        outlets: Box::new(Machine::new(state)),
-        choice: sound.output.into(),
-        volume: sound.volume,
-        levelled: sound.level,
-    };
+    let Sounding { choice, volume, levelled, .. } = settings.sound;
+    let parts = Parts { chain, listened, outlets: Box::new(Machine::new(state)), choice, volume, levelled };
     let start: StartAudio = Box::new(move |tell| Ok(Box::new(Desk::start(parts, tell)?) as Box<dyn Audio>));
     tui::run(&services, &settings, start, reload(context, log, mint, take)?)?;
     Ok(())
@@ -85,18 +78,26 @@ fn shown(settings: &Settings, log: &Path, mint: u64) -> tui::Settings {
         mixing: settings.mixing,
         keys: settings.keys.clone(),
         log: Some(log.to_owned()),
+        sound: sounding(&settings.sound),
+        later: Vec::new(),
+        listen: host::listen_line(),
+        made_up: false,
+        mint,
+    }
+}
+
+fn sounding(settings: &Sound) -> Sounding {
+    Sounding {
         manner: Manner {
-            seconds: settings.sound.run_seconds,
-            from: match settings.sound.run_from {
+            seconds: settings.run_seconds,
+            from: match settings.run_from {
                 RunFrom::Drop => audio::From::Drop,
                 RunFrom::Start => audio::From::Start,
             },
         },
-        choice: settings.sound.output.into(),
-        volume: settings.sound.volume,
-        listen: host::listen_line(),
-        made_up: false,
-        mint,
+        choice: settings.output.into(),
+        volume: settings.volume,
+        levelled: settings.level,
     }
 }
 
@@ -108,6 +109,7 @@ fn reload(
     take: Box<dyn Fn(&Settings) + Send + Sync>,
 ) -> Result<Reload, Failure> {
     let path = context.paths.config.clone();
+    let started = context.settings.clone();
     let layers = super::context::layers(&context.global)?;
     let stamp = move |path: &Path| std::fs::metadata(path).and_then(|m| m.modified()).ok();
     let seen = Mutex::new(stamp(&path));
@@ -119,7 +121,8 @@ fn reload(
         }
         *seen = now;
         let settings = config::load(&path, &layers).map_err(|e| e.to_string());
-        Some(settings.inspect(|s| take(s)).map(|s| shown(&s, &log, mint)))
+        let settings = settings.inspect(|s| take(s));
+        Some(settings.map(|s| tui::Settings { later: started.at_next_start(&s), ..shown(&s, &log, mint) }))
     }))
 }
 

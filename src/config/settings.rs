@@ -171,6 +171,21 @@ impl Default for Recommend {
 }
 
 impl Settings {
+    /// The tables in which `new` has something that works from the next start on only; everything else takes effect at once.
+    #[must_use]
+    pub fn at_next_start(&self, new: &Self) -> Vec<&'static str> {
+        // Rarity is read with each question.
+        let fitted = |s: &Self| Recommend { rarity: 0.0, ..s.recommend.clone() };
+        let changed = [
+            ("library", self.library != new.library),
+            ("recommend", fitted(self) != fitted(new)),
+            ("listening", self.listening != new.listening),
+            ("sound.model", self.sound.model != new.sound.model),
+            ("preview", self.preview != new.preview),
+        ];
+        changed.into_iter().filter(|(_, changed)| *changed).map(|(name, _)| name).collect()
+    }
+
     /// Says what is out of range, naming the setting; `None` where all is well.
     #[must_use]
     pub fn out_of_range(&self) -> Option<String> {
@@ -200,5 +215,24 @@ impl Settings {
         ];
         let first = checks.iter().find(|(ok, ..)| !ok);
         first.map(|(_, name, range)| format!("{name} must be {range}")).or_else(|| self.blend.out_of_range())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_works_from_the_next_start_on_is_named() {
+        let old = Settings::default();
+        let mut new = old.clone();
+        new.sound.volume = 0.5;
+        new.recommend.rarity = 0.2;
+        new.blend.back = 0.4;
+        new.screen.theme = "light".into();
+        assert!(old.at_next_start(&new).is_empty());
+        new.recommend.factors = 64;
+        new.preview.deezer = false;
+        assert_eq!(old.at_next_start(&new), ["recommend", "preview"]);
     }
 }

@@ -4,7 +4,7 @@
 //! title and artist stand twice.
 
 use super::{Playlist, Record, one_line};
-use crate::sound::key::camelot;
+use crate::{catalogue::location, sound::key::camelot};
 
 const COLUMNS: [&str; 17] = [
     // Soundiiz.
@@ -60,7 +60,7 @@ fn cells(queue: &str, record: &Record) -> [String; COLUMNS.len()] {
         record.key.map(camelot::name).unwrap_or_default(),
         number(record.energy),
         record.seconds.map(|s| format!("{s:.0}")).unwrap_or_default(),
-        record.file.as_deref().map(super::location::written).map(|file| text(&file)).unwrap_or_default(),
+        record.file.as_deref().map(location::written).map(|file| text(&file)).unwrap_or_default(),
     ]
 }
 

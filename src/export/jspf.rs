@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use super::{Playlist, Record, location};
+use super::{Playlist, Record};
+use crate::catalogue::location;
 
 #[derive(Serialize)]
 struct Document<'d> {

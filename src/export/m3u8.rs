@@ -5,7 +5,8 @@
 
 use std::fmt::Write as _;
 
-use super::{Playlist, Record, location, one_line};
+use super::{Playlist, Record, one_line};
+use crate::catalogue::location;
 use crate::track::Name;
 
 /// What our comments begin with; a JSON object follows.

@@ -3,7 +3,6 @@
 mod csv;
 mod file;
 mod jspf;
-pub mod location;
 mod m3u8;
 mod name;
 mod rekordbox;

@@ -7,7 +7,8 @@ use quick_xml::{
     events::{BytesDecl, BytesEnd, BytesStart, Event},
 };
 
-use super::{Playlist, Record, location};
+use super::{Playlist, Record};
+use crate::catalogue::location;
 
 pub(super) fn render(playlist: Playlist<'_>) -> String {
     let mut xml = Writer::new_with_indent(Vec::new(), b' ', 2);

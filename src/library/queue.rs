@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use super::{Facts, Library, LibraryError, query::TrackRow, unknown_row};
 use crate::{
-    catalogue::{Owned, OwnedSource, Seen, User},
-    export::{Format, Record, location},
+    catalogue::{Owned, OwnedSource, Seen, User, location},
+    export::{Format, Record},
 };
 
 impl Library {

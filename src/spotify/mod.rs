@@ -1,5 +1,6 @@
 //! Spotify: login, client, matching, playlists. The user's own app in Development Mode; without it everything else works.
 
+mod answer;
 mod client;
 mod clock;
 mod error;

@@ -64,6 +64,8 @@ pub enum Order {
     Volume(f32),
     /// Silence with the playhead moving.
     Mute(bool),
+    /// Whether records are brought to a common loudness.
+    Level(bool),
     /// Where the sound goes.
     Output(Choice),
     /// The picture of a whole clip.

@@ -22,6 +22,8 @@ pub enum Order {
     Look,
     /// Log in.
     LogIn,
+    /// Forget the login.
+    LogOut,
     /// The address that the browser ended on.
     Pasted(String),
     /// What the open queue's records are on Spotify.
@@ -94,6 +96,8 @@ pub enum News {
         before: Option<Before>,
         /// Why Spotify cannot be asked at all.
         closed: Option<String>,
+        /// Somebody is logged in.
+        logged_in: bool,
         /// The consent ends soon.
         warning: Option<String>,
     },
@@ -103,6 +107,8 @@ pub enum News {
     Wrong(String),
     /// Logged in as.
     LoggedIn(String),
+    /// The login is forgotten.
+    LoggedOut,
     /// How far it is.
     Doing(Doing),
     /// Spotify asks to wait.

@@ -16,7 +16,6 @@ use crate::{
         theme::{Theme, ThemeError},
     },
     library::query::By,
-    sound::outputs::Choice,
     tui::{
         audio::{Audio, News},
         available,
@@ -26,7 +25,7 @@ use crate::{
         paint::{Depth, Paint},
         runner::{Post, Runner},
         services::Services,
-        state::{Effect, Look, State, audition::Manner, toast::Tone},
+        state::{Effect, Look, State, audition::Sounding, toast::Tone},
         terminal::{
             decode::{Decoder, Input},
             detect,
@@ -34,7 +33,7 @@ use crate::{
             session,
             signals::{self, Signal},
         },
-        update::{Message, update},
+        update::{Configured, Message, update},
     },
 };
 
@@ -66,14 +65,12 @@ pub struct Settings {
     pub keys: Remaps,
     /// Where the log is, for the message after a panic.
     pub log: Option<PathBuf>,
-    /// How audition runs go.
-    pub manner: Manner,
+    /// How it sounds.
+    pub sound: Sounding,
+    /// Tables of the settings that were changed and work from the next start on.
+    pub later: Vec<&'static str>,
     /// The catalogue is the demo's, and the screen says so.
     pub made_up: bool,
-    /// Where the sound is wanted at first.
-    pub choice: Choice,
-    /// How loud it is at first, 0 to 1.
-    pub volume: f32,
     /// The line that brings the sound to another machine.
     pub listen: String,
     /// Any number unlike those of other runs: new queue rows are numbered from it.
@@ -132,15 +129,15 @@ pub fn run(
     let (look, keymap) = appearance(settings, &tabs)?;
     let size = ratatui::crossterm::terminal::size()?;
     let mut state = State::new(size, look, Arc::new(keymap), tabs, settings.mint);
-    state.audition.manner = settings.manner;
+    state.audition.manner = settings.sound.manner;
     state.made_up = settings.made_up;
-    state.audition.choice = settings.choice;
-    state.audition.volume = settings.volume;
+    state.audition.choice = settings.sound.choice;
+    state.audition.volume = settings.sound.volume;
     state.audition.listen.clone_from(&settings.listen);
     session::mind_panics(settings.log.as_deref());
     let taken = session::Taken::new(settings.mouse)?;
     let plain = std::env::var("TERM").is_ok_and(|term| term == "dumb");
-    let saved = Loop::start(services, state, plain, audio, reload)?.run();
+    let saved = Loop::start(services, state, plain, audio, (reload, settings.sound))?.run();
     drop(taken);
     if saved? { Ok(()) } else { Err(ScreenError::Unsaved) }
 }
@@ -162,13 +159,16 @@ fn appearance(settings: &Settings, tabs: &[By]) -> Result<(Look, Keymap), Screen
 }
 
 /// Looks for changed settings, for ever.
-fn watch_settings(reload: &Reload, tabs: &[By], post: &Post) {
+fn watch_settings(reload: &Reload, mut sound: Sounding, tabs: &[By], post: &Post) {
     loop {
         thread::sleep(RELOAD);
         let Some(settings) = reload() else { continue };
-        let configured = settings
-            .and_then(|settings| appearance(&settings, tabs).map_err(|error| error.to_string()))
-            .map(|(look, keymap)| (look, Arc::new(keymap)));
+        let configured = settings.and_then(|settings| {
+            let (look, keymap) = appearance(&settings, tabs).map_err(|error| error.to_string())?;
+            let before = std::mem::replace(&mut sound, settings.sound);
+            let (sound, later) = ((before, settings.sound), settings.later);
+            Ok(Box::new(Configured { look, keymap: Arc::new(keymap), sound, later }))
+        });
         post(Message::Configured(configured));
     }
 }
@@ -200,7 +200,7 @@ impl Loop {
         state: State,
         plain: bool,
         audio: StartAudio,
-        reload: Reload,
+        (reload, sound): (Reload, Sounding),
     ) -> io::Result<Self> {
         let (post, events) = mpsc::channel();
         let sender = post.clone();
@@ -217,7 +217,7 @@ impl Loop {
         })?;
         thread::Builder::new().name("screen-read".to_owned()).spawn(move || read(&post))?;
         let (tabs, telling) = (state.tabs.clone(), posting.clone());
-        let body = move || watch_settings(&reload, &tabs, &telling);
+        let body = move || watch_settings(&reload, sound, &tabs, &telling);
         thread::Builder::new().name("screen-settings".to_owned()).spawn(body)?;
         let telling = posting.clone();
         let audio = audio(Arc::new(move |news| telling(Message::Audio(news))))?;

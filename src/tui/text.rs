@@ -130,6 +130,11 @@ pub fn fit(
     let (artist, title) = (clean(artist), clean(title));
     let mut version = version.map(|v| format!(" ({})", clean(v))).unwrap_or_default();
     let least = if artist.is_empty() { 0 } else { width(dash) + 2 };
+    if width(&version) + least > room && width(&version) + 2 <= room {
+        // The version whole, and a trace of the title.
+        let title = cut(&title, room - width(&version), ellipsis).into_owned();
+        return Line { artist: String::new(), title, version };
+    }
     if width(&version) + least > room {
         // Not even the version fits beside a trace of the rest: the start of the title, and of the version.
         let title = if room < 12 { String::new() } else { cut(&title, room / 3, ellipsis).into_owned() };
@@ -175,6 +180,8 @@ mod tests {
         assert_eq!(format!("{} – {}{}", line.artist, line.title, line.version).chars().count(), 40);
         assert_eq!(line.version, " (Total Science Remix)");
         assert!(line.title.ends_with('…') || line.title.contains('…'));
+        let line = fit("Wots My Code", "Dubplate", Some("Total Science Remix"), " – ", 24, "…");
+        assert_eq!(format!("{}{}", line.title, line.version), "D… (Total Science Remix)");
     }
 
     #[test]

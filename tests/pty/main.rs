@@ -232,6 +232,40 @@ fn the_demo_plays_draws_and_leaves_nothing_behind() {
 }
 
 #[test]
+fn the_demo_finds_what_sounds_alike_and_hands_the_queue_over() {
+    let house = House::new();
+    let mut screen = house.demo(120, 40);
+    dig_in_the_demo(&mut screen);
+    screen.send_str("aja").unwrap();
+    screen.wait_until(|s| s.contains("queue · 2 records")).unwrap();
+    screen.send_str("E").unwrap();
+    screen.wait_until(|s| s.contains("File: text")).unwrap();
+    // The one before the last is text.
+    screen.send_str("Gk").unwrap();
+    screen.send(Key::Enter).unwrap();
+    screen.wait_until(|s| s.contains("write")).unwrap();
+    screen.send(Key::Ctrl('u')).unwrap();
+    screen.send_str("~/queue.txt").unwrap();
+    screen.send(Key::Enter).unwrap();
+    screen.wait_until(|s| s.contains("2 of 2 added")).unwrap();
+    screen.send(Key::Esc).unwrap();
+    let text = std::fs::read_to_string(house.dir.path().join("queue.txt")).unwrap();
+    assert_eq!(text.lines().count(), 2, "{text}");
+    // It listens to its records meanwhile; a few of them are enough to compare.
+    screen.send_str("2").unwrap();
+    screen.wait_until(|s| s.contains("[2 Sounds like]")).unwrap();
+    let near = |s: &str| s.contains(" of 59") && s.contains('≈');
+    for _ in 0..60 {
+        if screen.wait_until_for(|s| near(&s.to_string()), Duration::from_secs(2)).is_ok() {
+            break;
+        }
+        screen.send_str("r").unwrap();
+    }
+    assert!(near(&screen.screen().to_string()), "{}", screen.screen());
+    quit(screen);
+}
+
+#[test]
 fn a_paused_demo_writes_nothing() {
     let house = House::new();
     let mut screen = house.demo(120, 40);

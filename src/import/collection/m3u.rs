@@ -6,7 +6,8 @@ use serde::Deserialize;
 
 use super::{Collection, Entry, List, Reading, at_dash, file_title, is_stdin, seconds, text};
 use crate::{
-    export::{OWN_LINE, location},
+    catalogue::location,
+    export::OWN_LINE,
     import::{input::Input, report::ImportError},
     track::Name,
 };

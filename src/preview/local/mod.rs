@@ -20,5 +20,5 @@ pub fn record(path: &Path) -> Option<Name> {
 }
 
 pub use scan::{Scan, ScanError, Watch, origin, scan};
-pub use source::{Files, file_of};
+pub use source::Files;
 pub use watch::Folders;

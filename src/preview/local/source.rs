@@ -3,12 +3,12 @@
 use std::{
     fs::File,
     io::Read as _,
-    path::{Path, PathBuf},
+    path::PathBuf,
     sync::{Mutex, PoisonError},
 };
 
 use crate::{
-    catalogue::{self, Owned, OwnedSource, User},
+    catalogue::{self, Owned, OwnedSource, User, location},
     preview::wanted::{Clip, Found, Match, Provider, Refusal, Source, Wanted},
     sound::decode::sniff,
     track::{Grade, grade},
@@ -63,7 +63,7 @@ impl Source for Files {
         let listed = self.listed(wanted).map_err(|e| Refusal::Unusable(e.to_string()))?;
         let mut missing = None;
         for (grade, owned) in listed {
-            match file_of(&owned.location) {
+            match location::from_uri(&owned.location) {
                 Some(path) if path.is_file() => {
                     return Ok(Found {
                         provider: Provider::Local,
@@ -97,37 +97,4 @@ impl Source for Files {
             }
         }
     }
-}
-
-/// The path of a location as a collection writes it: a path, or `file://localhost/…` with its signs escaped.
-#[must_use]
-pub fn file_of(location: &str) -> Option<PathBuf> {
-    let Some(rest) = location.strip_prefix("file:") else {
-        let is_path = !location.is_empty() && !location.contains("://");
-        return is_path.then(|| PathBuf::from(location));
-    };
-    let rest = rest.strip_prefix("//").unwrap_or(rest);
-    let rest = rest.strip_prefix("localhost").unwrap_or(rest);
-    let path = unescaped(rest)?;
-    // `/C:/Music` is Windows' `C:/Music`.
-    let drive = path.strip_prefix('/').filter(|rest| rest.as_bytes().get(1) == Some(&b':'));
-    let path = drive.unwrap_or(&path);
-    (!path.is_empty()).then(|| Path::new(path).to_owned())
-}
-
-fn unescaped(text: &str) -> Option<String> {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((&byte, after)) = rest.split_first() {
-        let hex =
-            (byte == b'%').then(|| after.get(..2)).flatten().and_then(|two| std::str::from_utf8(two).ok());
-        if let Some(escaped) = hex.and_then(|two| u8::from_str_radix(two, 16).ok()) {
-            bytes.push(escaped);
-            rest = &after[2..];
-        } else {
-            bytes.push(byte);
-            rest = after;
-        }
-    }
-    String::from_utf8(bytes).ok()
 }

@@ -8,7 +8,7 @@ use std::{
 
 use rstest::rstest;
 
-use super::{Files, Folders, Scan, ScanError, Watch, file_of, scan};
+use super::{Files, Folders, Scan, ScanError, Watch, scan};
 use crate::{
     catalogue::{Owned, OwnedSource, Seen, User},
     preview::wanted::{Clip, Match, Refusal, Source as _, Wanted},
@@ -307,18 +307,6 @@ fn a_collection_s_file_is_played_from_where_it_says() {
         files.find(&Wanted { key: track.key, name: track.name, isrc: None }, &|| false).expect("found");
     assert_eq!((found.bpm, found.grade), (Some(124.0), Match::Exact));
     assert_eq!(files.fetch(&found, &|| false), Ok(Clip::File(path)));
-}
-
-#[rstest]
-#[case("/music/a.mp3", Some("/music/a.mp3"))]
-#[case("file://localhost/music/a%20b.mp3", Some("/music/a b.mp3"))]
-#[case("file:///music/100%25.mp3", Some("/music/100%.mp3"))]
-#[case("file:///music/100%.mp3", Some("/music/100%.mp3"))]
-#[case("file://localhost/C:/Music/a.mp3", Some("C:/Music/a.mp3"))]
-#[case("https://example.org/a.mp3", None)]
-#[case("", None)]
-fn locations_are_read(#[case] location: &str, #[case] path: Option<&str>) {
-    assert_eq!(file_of(location), path.map(PathBuf::from));
 }
 
 #[test]

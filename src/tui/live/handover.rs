@@ -104,6 +104,11 @@ impl Worker {
         match order {
             Order::Look => tell(self.look(&user, &queue)),
             Order::LogIn => self.log_in(tell).map_err(|e| plain(&e))?,
+            Order::LogOut => {
+                let path = self.library.paths().spotify_login();
+                spotify::TokenFile::at(path).remove().map_err(|e| plain(&e))?;
+                tell(News::LoggedOut);
+            }
             Order::Match => {
                 let mut client = self.client(tell).map_err(|e| asked(&e))?;
                 let on = &mut |doing| tell(News::Doing(doing));
@@ -187,13 +192,19 @@ impl Worker {
         });
         let access = spotify::access(&self.settings(), self.library.paths());
         let login = access.as_ref().ok().and_then(|access| access.login().ok().flatten());
+        let logged_in = login.is_some();
         let warning =
             login.and_then(|token| token.warning(now())).map(|said| format!("{said}: segue login."));
         let waits = access.as_ref().ok().and_then(|access| access.waits_until(now()));
         let waits =
             waits.map(|until| format!("Spotify asks to be left alone until {}.", spotify::local(until)));
         let warning = waits.or(warning);
-        News::Looked { before, closed: access.err().map(|e| format!("{e}. {}", e.hint())), warning }
+        News::Looked {
+            before,
+            logged_in,
+            closed: access.err().map(|e| format!("{e}. {}", e.hint())),
+            warning,
+        }
     }
 
     fn log_in(&self, tell: &Tell) -> Result<(), Error> {

@@ -47,8 +47,6 @@ use crate::{
 pub struct Live {
     library: Arc<Library>,
     pools: Pools,
-    rarity: f32,
-    tuning: Tuning,
     user: Mutex<User>,
     user_version: AtomicU64,
     collection: Mutex<user::Collection>,
@@ -86,8 +84,6 @@ impl Live {
         let live = Self {
             library,
             pools,
-            rarity: settings.recommend.rarity,
-            tuning: fit::tuning(settings),
             user: Mutex::new(user),
             user_version: AtomicU64::new(1),
             collection: Mutex::default(),
@@ -182,6 +178,12 @@ impl Live {
         Some(Work { name: name.into(), done: doing.share(), left: None })
     }
 
+    /// Rarity and the models' weights as set now.
+    fn weights(&self) -> (f32, Tuning) {
+        let settings = lock(&self.settings);
+        (settings.recommend.rarity, fit::tuning(&settings))
+    }
+
     fn user(&self) -> MutexGuard<'_, User> {
         lock(&self.user)
     }
@@ -268,13 +270,14 @@ impl Services for Live {
         let snapshot = self.library.snapshot();
         let steer =
             ask.liked.iter().map(|&id| (id, LIKED)).chain(ask.rejected.iter().map(|&id| (id, REJECTED)));
+        let (rarity, tuning) = self.weights();
         let question = similar::Ask {
             together: ask.together,
             controls: ask.controls.clone(),
             sounds: self.library.sounds_now().filter(|_| ask.by == By::Blend),
-            tuning: self.tuning,
+            tuning,
             steer: steer.filter(|(id, _)| !ask.seeds.contains(id)).collect(),
-            rarity: ask.rarity.max(self.rarity),
+            rarity: ask.rarity.max(rarity),
             rejected: ask.rejected.clone(),
             rejected_artists: ask.rejected_artists.clone(),
             ..similar::Ask::new(&ask.seeds, ask.limit)

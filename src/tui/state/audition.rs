@@ -105,6 +105,19 @@ impl Default for Manner {
     }
 }
 
+/// How it sounds, as the settings say.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Sounding {
+    /// How runs go.
+    pub manner: Manner,
+    /// Where the sound is wanted.
+    pub choice: Choice,
+    /// How loud it is, 0 to 1.
+    pub volume: f32,
+    /// Whether records are brought to a common loudness.
+    pub levelled: bool,
+}
+
 /// Everything about auditioning.
 #[derive(Clone, Debug)]
 pub struct Audition {

@@ -27,12 +27,16 @@ pub struct Handover {
     pub before: Option<Before>,
     /// Why Spotify cannot be asked.
     pub closed: Option<String>,
+    /// Somebody is logged in to it.
+    pub logged_in: bool,
     /// A word above the lines.
     pub note: Option<String>,
     /// Where the queue goes.
     pub aim: Option<Aim>,
     /// What goes on once somebody is logged in.
     pub pending: Option<Order>,
+    /// What is to be done once the queue is stored.
+    pub held: Option<Order>,
     /// The review that goes on behind.
     pub review: Review,
 }
@@ -78,6 +82,8 @@ pub enum Offer {
     File(Format),
     /// To the clipboard.
     Clipboard,
+    /// Forget the login.
+    LogOut,
 }
 
 /// A line of the review.
@@ -238,6 +244,9 @@ impl Handover {
             offers.push((format!("File: {does}"), Offer::File(format)));
         }
         offers.push(("Clipboard: artists and titles".to_owned(), Offer::Clipboard));
+        if self.logged_in {
+            offers.push(("Spotify: log out".to_owned(), Offer::LogOut));
+        }
         offers
     }
 

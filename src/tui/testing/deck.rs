@@ -107,7 +107,7 @@ impl FakeDeck {
                 self.place = Place { kind, name: name.into() };
                 self.news.push(News::Place(self.place.clone()));
             }
-            Order::Prefetch(_) | Order::Volume(_) | Order::Mute(_) => {}
+            Order::Prefetch(_) | Order::Volume(_) | Order::Mute(_) | Order::Level(_) => {}
         }
     }
 

@@ -86,7 +86,7 @@ pub(super) fn stages() -> Vec<Vec<News>> {
     let url = format!("https://accounts.spotify.com/authorize?client_id=app&scope={}", "x".repeat(120));
     let warning = Some("Spotify asks for your consent again in 12 days: segue login.".to_owned());
     vec![
-        vec![News::Looked { before, closed: None, warning }],
+        vec![News::Looked { before, closed: None, logged_in: true, warning }],
         vec![News::LoggingIn(url, None)],
         vec![News::Doing(Doing::Sending(40, 92)), News::Waiting(std::time::Duration::from_secs(3))],
         vec![News::Matched(Arc::new(rows()))],
@@ -103,6 +103,21 @@ fn an_empty_queue_is_not_handed_over() {
     app.keys("E");
     assert!(app.text().contains("The queue is empty"), "{}", app.text());
     assert!(orders(&app).is_empty());
+}
+
+#[test]
+fn what_is_handed_over_is_stored_first() {
+    let mut app = opened();
+    app.keys("<esc>");
+    orders(&app);
+    // Not stored yet: the store is slow.
+    app.keys("jaE");
+    assert!(orders(&app).is_empty(), "the stored queue is not the one that is shown");
+    app.store();
+    assert_eq!(orders(&app), [Order::Look]);
+    app.settle();
+    app.keys("<enter>");
+    assert_eq!(orders(&app), [Order::Match]);
 }
 
 #[test]
@@ -287,6 +302,19 @@ fn a_candidate_with_only_another_version_says_so() {
 }
 
 #[test]
+fn one_can_log_out_from_the_menu() {
+    let mut app = opened();
+    tell(&mut app, News::Looked { before: None, closed: None, logged_in: true, warning: None });
+    orders(&app);
+    app.keys("G<enter>");
+    assert_eq!(orders(&app), [Order::LogOut]);
+    tell(&mut app, News::LoggedOut);
+    assert_eq!(orders(&app), [Order::Look]);
+    tell(&mut app, News::Looked { before: None, closed: None, logged_in: false, warning: None });
+    assert!(!app.text().contains("log out"), "{}", app.text());
+}
+
+#[test]
 fn a_cut_export_is_told_and_e_goes_on_where_it_stopped() {
     let mut app = opened();
     app.keys("<enter>");
@@ -318,7 +346,7 @@ fn the_playlist_of_before_comes_first_and_files_ask_before_they_are_written_over
     let mut app = opened();
     let before = Before { name: "Friday".into(), sent: 40, of: 92, done: false };
     let closed = Some("Spotify: no client id is set. Make an app.".to_owned());
-    tell(&mut app, News::Looked { before: Some(before), closed, warning: None });
+    tell(&mut app, News::Looked { before: Some(before), closed, logged_in: false, warning: None });
     assert!(app.text().contains("go on with Friday, 40 of 92 sent"), "{}", app.text());
     orders(&app);
     app.keys("<enter>");

@@ -87,3 +87,17 @@ fn the_users_data() {
     app.send(Message::Answer(old.0, outcome));
     assert_eq!(app.state.mine.name, "Newer");
 }
+
+#[test]
+fn what_is_new() {
+    let mut app = App::usual();
+    app.keys("phantom<enter>a").settle();
+    (app.state.since, app.state.news_due) = (Some(crate::track::MixId(0)), true);
+    app.status();
+    let old = take(&mut app, Slot::News);
+    app.state.slots.forget(Slot::News);
+    app.keys("jf").settle();
+    let before = (app.text(), app.state.toasts.past().len());
+    late(&mut app, &old);
+    assert_eq!((app.text(), app.state.toasts.past().len()), before);
+}

@@ -52,7 +52,7 @@ pub(super) fn import(state: &mut State, effects: &mut Vec<Effect>) {
 
 fn menu(state: &mut State, effects: &mut Vec<Effect>) {
     state.handover = Handover { before: state.handover.before.take(), ..Handover::default() };
-    effects.push(Effect::HandOver(Order::Look));
+    give(state, Order::Look, effects);
 }
 
 fn log_in(state: &mut State, effects: &mut Vec<Effect>) {
@@ -73,7 +73,28 @@ fn show(state: &mut State, stage: Stage) {
 fn ask(state: &mut State, order: Order, effects: &mut Vec<Effect>) {
     state.handover.pending = Some(order.clone());
     show(state, Stage::Busy("asking Spotify".to_owned(), None));
-    effects.push(Effect::HandOver(order));
+    give(state, order, effects);
+}
+
+/// Gives an order. One that reads the queue waits until the queue is stored as it is shown.
+fn give(state: &mut State, order: Order, effects: &mut Vec<Effect>) {
+    let reads = matches!(order, Order::Look | Order::Match | Order::Write(..) | Order::Copy);
+    if reads && state.saving > 0 {
+        state.handover.note = Some("The queue is being saved first.".to_owned());
+        state.handover.held = Some(order);
+    } else {
+        effects.push(Effect::HandOver(order));
+    }
+}
+
+/// A change is stored; what waited for the last one goes on.
+pub(super) fn saved(state: &mut State, effects: &mut Vec<Effect>) {
+    if state.saving == 0
+        && let Some(order) = state.handover.held.take()
+    {
+        state.handover.note = None;
+        effects.push(Effect::HandOver(order));
+    }
 }
 
 /// Does a key in the dialog; false where it is none of its keys.
@@ -105,7 +126,7 @@ pub(super) fn act(state: &mut State, action: Action, effects: &mut Vec<Effect>) 
         }
         (Stage::Review, action) => return review(state, action, effects),
         (Stage::Over(format, path), A::Dig) => {
-            effects.push(Effect::HandOver(Order::Write(format, path, true)));
+            give(state, Order::Write(format, path, true), effects);
         }
         (Stage::Trouble(trouble), A::Dig | A::Export) => match trouble.login {
             Some(_) => log_in(state, effects),
@@ -201,7 +222,8 @@ fn take(state: &mut State, offer: Offer, effects: &mut Vec<Effect>) {
             show(state, Stage::Path(format));
             state.handover.input = TextBox::with(&path);
         }
-        Offer::Clipboard => effects.push(Effect::HandOver(Order::Copy)),
+        Offer::Clipboard => give(state, Order::Copy, effects),
+        Offer::LogOut => effects.push(Effect::HandOver(Order::LogOut)),
     }
 }
 
@@ -323,7 +345,7 @@ fn write(state: &mut State, action: Action, effects: &mut Vec<Effect>) -> bool {
             state.handover.input.clear();
             effects.push(Effect::HandOver(Order::Pasted(text)));
         }
-        Stage::Path(format) => effects.push(Effect::HandOver(Order::Write(format, text, false))),
+        Stage::Path(format) => give(state, Order::Write(format, text, false), effects),
         Stage::Link(row) => {
             effects.push(Effect::HandOver(Order::Link(row, text)));
             leave(state, effects);
@@ -336,9 +358,9 @@ fn write(state: &mut State, action: Action, effects: &mut Vec<Effect>) -> bool {
 /// Takes the news.
 pub(super) fn news(state: &mut State, news: News, effects: &mut Vec<Effect>) {
     match news {
-        News::Looked { before, closed, warning } => {
+        News::Looked { before, closed, logged_in, warning } => {
             let handover = &mut state.handover;
-            (handover.before, handover.closed) = (before, closed);
+            (handover.before, handover.closed, handover.logged_in) = (before, closed, logged_in);
             handover.note = warning;
         }
         News::LoggingIn(url, deaf) => {
@@ -353,6 +375,10 @@ pub(super) fn news(state: &mut State, news: News, effects: &mut Vec<Effect>) {
                 Some(order) => ask(state, order, effects),
                 None => menu(state, effects),
             }
+        }
+        News::LoggedOut => {
+            state.toasts.say(Tone::Good, "Logged out of Spotify.", state.now);
+            menu(state, effects);
         }
         News::Doing(doing) => show(state, Handover::doing(&doing)),
         News::Waiting(wait) => {

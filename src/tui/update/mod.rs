@@ -23,10 +23,13 @@ mod wants;
 use std::{sync::Arc, time::Duration};
 
 use crate::tui::{
+    audio::Order,
     keymap::Keymap,
     services::{Fault, Outcome, Status},
     state::{
-        Effect, Look, State, session,
+        Effect, Look, State,
+        audition::Sounding,
+        session,
         slots::{Answer, Ticket},
         toast::Tone,
     },
@@ -35,6 +38,19 @@ use crate::tui::{
 
 /// How long after a key the session is saved.
 const SESSION_DELAY: Duration = Duration::from_secs(1);
+
+/// Settings that were read again.
+#[derive(Clone, Debug)]
+pub struct Configured {
+    /// How to draw.
+    pub look: Look,
+    /// Bindings.
+    pub keymap: Arc<Keymap>,
+    /// How it is to sound: as the settings said before, and as they say now. What was not changed in them stays as its key has left it.
+    pub sound: (Sounding, Sounding),
+    /// Tables in which something was changed that works from the next start on.
+    pub later: Vec<&'static str>,
+}
 
 /// What comes to the loop.
 #[derive(Clone, Debug)]
@@ -60,7 +76,7 @@ pub enum Message {
     /// The line or the machine goes away: save and end.
     Hangup,
     /// The settings have changed: looks and keys, or what is wrong with them.
-    Configured(Result<(Look, Arc<Keymap>), String>),
+    Configured(Result<Box<Configured>, String>),
     /// From the sound.
     Audio(crate::tui::audio::News),
     /// From what hands the queue over.
@@ -79,15 +95,14 @@ pub fn update(state: &mut State, now: Duration, message: Message) -> Vec<Effect>
             state.session_due.get_or_insert(state.now + SESSION_DELAY);
         }
         Message::Answer(ticket, outcome) => answers::take(state, ticket, outcome, &mut effects),
-        Message::Saved => store::saved(state),
+        Message::Saved => {
+            store::saved(state);
+            handover::saved(state, &mut effects);
+        }
         Message::SaveFailed(fault) => store::failed(state, fault),
         Message::Failed(fault) => state.toasts.fault(&fault, state.now),
         Message::Status(status) => know(state, status),
-        Message::Configured(Ok((look, keymap))) => {
-            (state.look, state.keymap) = (look, keymap);
-            state.pressed.clear();
-            state.toasts.say(Tone::Good, "The settings are read again.", state.now);
-        }
+        Message::Configured(Ok(configured)) => configure(state, *configured, &mut effects),
         Message::Configured(Err(wrong)) => {
             let text = format!("The settings are as before: {wrong}");
             state.toasts.say(Tone::Error, text, state.now);
@@ -121,6 +136,29 @@ fn know(state: &mut State, status: Status) {
     sounds::more(state);
     if state.status.ready && state.since.is_none() {
         state.since = state.status.newest;
+    }
+}
+
+fn configure(state: &mut State, configured: Configured, effects: &mut Vec<Effect>) {
+    let Configured { look, keymap, sound: (before, sound), later } = configured;
+    (state.look, state.keymap) = (look, keymap);
+    state.pressed.clear();
+    state.audition.manner = sound.manner;
+    if sound.volume.to_bits() != before.volume.to_bits() {
+        state.audition.volume = sound.volume;
+        effects.push(Effect::Audio(Order::Volume(sound.volume)));
+    }
+    if sound.levelled != before.levelled {
+        effects.push(Effect::Audio(Order::Level(sound.levelled)));
+    }
+    if sound.choice != before.choice {
+        audition::output(state, sound.choice, effects);
+    }
+    if later.is_empty() {
+        state.toasts.say(Tone::Good, "The settings are read again.", state.now);
+    } else {
+        let text = format!("The settings are read again; [{}] from the next start on.", later.join("], ["));
+        state.toasts.say(Tone::Note, text, state.now);
     }
 }
 

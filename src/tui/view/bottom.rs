@@ -109,6 +109,13 @@ fn idle(state: &State, dot: &str) -> Option<(String, Role)> {
     if status.updates.every.is_empty() {
         return None;
     }
+    let key = state.keymap.keys(Action::PageJobs).first().map(ToString::to_string).unwrap_or_default();
+    if let Some((at, Err(why))) = &status.updates.last {
+        let why = why.split_inclusive(". ").next().unwrap_or_default().trim_end().trim_end_matches('.');
+        let next = status.updates.next.as_ref().map(|next| format!(" Next try {next}.")).unwrap_or_default();
+        let text = format!("{at}: {why}. Nothing lost.{next} {key} tells more.");
+        return Some((text, Role::Warning));
+    }
     let mut text = "idle".to_owned();
     if let Some(age) = status.fitted {
         let _ = write!(text, "{dot}model fitted {} ago", short(age));
@@ -165,6 +172,11 @@ fn pieces(state: &State, actions: &[Action]) -> Vec<(String, Role)> {
 /// The hints for the place, the most useful first, and those that always stand on the right.
 fn hints(state: &State) -> (&'static [Action], &'static [Action]) {
     use Action as A;
+    match (state.key_place() == Place::Text, state.popups.is_empty()) {
+        (true, false) => return (&[A::HitDown, A::HitUp, A::Leave, A::Clear, A::DeleteWord], &[]),
+        (false, false) => return (&[A::Down, A::Up, A::Escape], &[A::Help]),
+        _ => {}
+    }
     if state.key_place() == Place::Text {
         return (&[A::Accept, A::ToHits, A::Leave, A::HitDown, A::HitUp, A::Clear, A::DeleteWord], &[]);
     }

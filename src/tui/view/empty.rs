@@ -46,9 +46,16 @@ fn words(state: &State, list: &List) -> String {
     }
     let searching = std::ptr::eq(list, &raw const state.hits);
     if searching {
-        return format!("No '{}', and nothing near it.", state.prompt.text().trim());
+        return format!(
+            "No '{}', and nothing near it. Paste a link: I can listen to it.",
+            state.prompt.text().trim()
+        );
     }
-    let last = state.status.years.map(|(_, to)| format!(" The catalogue ends in {to}.")).unwrap_or_default();
+    let update =
+        state.keymap.keys(Action::Update).first().map_or_else(|| ":update".to_owned(), ToString::to_string);
+    let last = state.status.years.filter(|_| !state.made_up);
+    let last = last.map(|(_, to)| format!(" The catalogue ends in {to}; {update} fetches newer mixes."));
+    let last = last.unwrap_or_default();
     let here = state.trail.here();
     match here.map(|stop| (&stop.place, stop.by(&state.tabs))) {
         Some((Place::Between(_), _)) => "No mix here has anything near these two.".to_owned(),

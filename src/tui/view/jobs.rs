@@ -7,16 +7,19 @@ use crate::{
     tui::{
         state::{State, plural, thousands},
         text::width,
-        view::{pen::Pen, prompt::short},
+        view::{
+            pen::{Pen, wrap},
+            prompt::short,
+        },
     },
 };
 
 /// Draws the box.
 pub(super) fn draw(state: &State, pen: &mut Pen<'_>) {
     let (columns, lines) = state.size;
-    let facts = facts(state);
     let work = &state.status.work;
     let wide = columns.min(66);
+    let facts = lines_of(facts(state), wide.saturating_sub(4 + NAMES) as usize);
     let high = (facts.len() + work.len().max(1) + 3).min(lines as usize) as u16;
     let area = Rect::new((columns - wide) / 2, (lines - high) / 2, wide, high);
     let body = pen.frame(area, "jobs");
@@ -46,6 +49,20 @@ pub(super) fn draw(state: &State, pen: &mut Pen<'_>) {
         }
         pen.put(x, y, end, &percent, Role::Number);
     }
+}
+
+/// Cells of a fact's name.
+const NAMES: u16 = 12;
+
+/// Long facts take more than a line.
+fn lines_of(facts: Vec<(&'static str, String)>, room: usize) -> Vec<(&'static str, String)> {
+    let mut lines = Vec::new();
+    for (name, value) in facts {
+        for (i, line) in wrap(&value, room.max(1)).into_iter().enumerate() {
+            lines.push((if i == 0 { name } else { "" }, line));
+        }
+    }
+    lines
 }
 
 fn facts(state: &State) -> Vec<(&'static str, String)> {

@@ -75,7 +75,11 @@ fn intro(state: &State, area: Rect) -> Vec<String> {
             "{mixes} mixes{years}, by MixesDB's contributors. Type a record, a DJ or a label, or press Enter on one of these:"
         )
     };
-    let mut lines = wrap(&text, area.width.saturating_sub(6) as usize);
+    let wide = area.width.saturating_sub(6) as usize;
+    let mut lines = wrap(&text, wide);
+    if status.listening.offline && !state.made_up {
+        lines.extend(wrap("Offline: search, Played with and your files work.", wide));
+    }
     lines.push(String::new());
     let room = (area.height as usize).saturating_sub(state.hits.rows.len().min(5));
     if lines.len() > room {
@@ -91,8 +95,17 @@ fn hits(state: &State, head: Rect, area: Rect, focused: bool, pen: &mut Pen<'_>)
     }
     let body = Rect { y: area.y + intro.len() as u16, height: area.height - intro.len() as u16, ..area };
     if state.found.closest && !state.hits.rows.is_empty() {
-        let text = format!("No '{}'. Closest:", state.found.query);
-        pen.put_cut(head.x + row::MARKS, head.y, head.right(), &text, Role::Warning);
+        let short = format!("No '{}'. Closest:", state.found.query);
+        let long =
+            format!("No '{}'. Closest below; not it? Paste a link: I can listen to it.", state.found.query);
+        let fits = width(&long) <= head.width.saturating_sub(row::MARKS) as usize;
+        pen.put_cut(
+            head.x + row::MARKS,
+            head.y,
+            head.right(),
+            if fits { &long } else { &short },
+            Role::Warning,
+        );
         pane(state, &state.hits, Rect::ZERO, body, focused, pen);
     } else {
         let head = if intro.is_empty() { head } else { Rect::ZERO };

@@ -36,8 +36,11 @@ pub(super) fn draw(state: &State, layout: &Layout, pen: &mut Pen<'_>) {
     let body = Rect { y: area.y + 1, height: area.height - 1, ..area };
     if items.is_empty() {
         let key = |action| state.keymap.keys(action).first().map(ToString::to_string).unwrap_or_default();
-        let text =
-            format!("Empty. {} adds the row, {} takes that back.", key(Action::QueueEnd), key(Action::Undo));
+        let text = format!(
+            "Empty. {} adds the row; {} then continues the set.",
+            key(Action::QueueEnd),
+            key(Action::Continue)
+        );
         let inner = Rect { x: body.x + 2, width: body.width.saturating_sub(3), ..body };
         pen.paragraph(inner, &text, Role::Dim);
         return;
@@ -45,6 +48,9 @@ pub(super) fn draw(state: &State, layout: &Layout, pen: &mut Pen<'_>) {
     let arc = arc::height(state, body);
     let body = Rect { height: body.height - arc, ..body };
     arc::draw(state, Rect { y: body.bottom(), height: arc, ..body }, pen);
+    if body.height as usize > items.len() {
+        hints(state, Rect { y: body.bottom() - 1, height: 1, ..body }, pen);
+    }
     let digits = items.len().to_string().len().max(2);
     for (i, item) in items.iter().enumerate().skip(state.queue_offset).take(body.height as usize) {
         let y = body.y + (i - state.queue_offset) as u16;
@@ -77,5 +83,20 @@ pub(super) fn draw(state: &State, layout: &Layout, pen: &mut Pen<'_>) {
         x = pen.put(x, y, end, &text.title, Role::Title);
         pen.put(x, y, end, &text.version, Role::Version);
         pen.lift();
+    }
+}
+
+/// What goes on from here, where a line is free.
+fn hints(state: &State, line: Rect, pen: &mut Pen<'_>) {
+    let mut x = line.x + 2;
+    for (action, does) in
+        [(Action::Continue, "continue"), (Action::Between, "between"), (Action::Export, "export")]
+    {
+        let Some(key) = state.keymap.keys(action).first() else { continue };
+        if x > line.x + 2 {
+            x = pen.put(x, line.y, line.right(), state.look.glyphs.dot, Role::Faint);
+        }
+        x = pen.put(x, line.y, line.right(), &key.to_string(), Role::Key);
+        x = pen.put(x, line.y, line.right(), &format!(" {does}"), Role::Hint);
     }
 }

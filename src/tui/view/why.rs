@@ -66,16 +66,20 @@ fn why(state: &State, area: Rect, pen: &mut Pen<'_>) {
 }
 
 fn nothing(state: &State, area: Rect, pen: &mut Pen<'_>) {
-    let text = match (&state.why.fault, state.trail.seeds().is_empty()) {
-        (Some(fault), _) => format!("{}: {}. {}", fault.title, fault.cause, fault.remedy),
-        (None, true) => "The mixes that hold both a row and the seed stand here.".to_owned(),
-        (None, false) => match state.record() {
-            Some(row) if state.trail.is_seed(row.id) => "This is the seed.".to_owned(),
-            _ => return,
-        },
-    };
     let body = Rect { y: area.y + 1, height: area.height - 1, ..area };
-    pen.paragraph(body, &text, Role::Dim);
+    pen.paragraph(body, &absence(state), Role::Dim);
+}
+
+/// Why there is no evidence.
+fn absence(state: &State) -> String {
+    let text = match (&state.why.fault, state.trail.seeds().is_empty(), state.record()) {
+        (Some(fault), ..) => return format!("{}: {}. {}", fault.title, fault.cause, fault.remedy),
+        (None, true, _) => "The mixes that hold both a row and the seed stand here.",
+        (None, false, Some(row)) if state.trail.is_seed(row.id) => "This is the seed.",
+        (None, false, None) if !state.list().rows.is_empty() => "This line names no record.",
+        _ => "",
+    };
+    text.to_owned()
 }
 
 /// `3 of its 10 mixes hold the seed · 2 DJs`, or the record that bridges.
@@ -158,7 +162,10 @@ fn bridge<'a>(state: &'a State, row: &TrackRow) -> Option<&'a TrackRow> {
 
 fn one_line(state: &State, area: Rect, pen: &mut Pen<'_>) {
     let x = pen.put(area.x, area.y, area.right(), "why: ", Role::Heading);
-    let Some(row) = &state.why.row else { return };
+    let Some(row) = &state.why.row else {
+        pen.put_cut(x, area.y, area.right(), &absence(state), Role::Dim);
+        return;
+    };
     if state.why.mixes.is_empty() {
         pen.put_cut(x, area.y, area.right(), &summary(state, row), Role::Dim);
         return;

@@ -126,6 +126,7 @@ impl Audio for Desk {
             Order::Skip(seconds) => lock(&shared.deck).send(Command::Skip(seconds)),
             Order::Volume(volume) => lock(&shared.deck).start().send(Command::Volume(volume)),
             Order::Mute(muted) => lock(&shared.deck).start().send(Command::Mute(muted)),
+            Order::Level(levelled) => lock(&shared.deck).start().send(Command::Level(levelled)),
             Order::Output(choice) => lock(&shared.deck).start().send(Command::Output(choice)),
         }
         shared.watch.kick();

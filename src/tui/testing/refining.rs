@@ -1,0 +1,133 @@
+//! What the list leaves out, how it is asked, and what mixes.
+
+use std::sync::Arc;
+
+use super::{App, Fake, fake::MIXES};
+use crate::{library::query::By, tui::state::list::Row};
+
+#[test]
+fn b_leaves_what_mixes_and_i_what_is_not_mine() {
+    let mut app = App::usual();
+    app.keys("phantom<enter>").settle();
+    let all = app.titles();
+    app.keys("b").settle();
+    let fitting = app.titles();
+    assert!(!fitting.is_empty() && fitting.len() < all.len(), "{fitting:?}");
+    assert!(app.text().contains("tempo and key fit: "), "{}", app.text());
+    let seed = app.state.reference_facts();
+    for title in &all {
+        let row = app.state.list().all.iter().filter_map(Row::record).find(|r| r.title == *title);
+        let fits = seed.fits(&app.state.facts.of(row.unwrap()), 6.0);
+        assert_eq!(fitting.contains(title), fits, "{title}");
+    }
+    app.keys("b").settle();
+    assert_eq!(app.titles(), all, "the order is what it was");
+
+    let mine = app.state.list().rows[0].record().unwrap().id;
+    app.services.change_elsewhere(|user| user.mine = vec![mine]);
+    app.status();
+    app.settle();
+    app.keys("i").settle();
+    assert_eq!(app.titles(), all[1..]);
+    app.keys("i").settle();
+    assert_eq!(app.titles(), all);
+}
+
+#[test]
+fn what_becomes_known_moves_no_row() {
+    let mut app = App::usual();
+    app.keys("phantom<enter>b").settle();
+    let before = app.titles();
+    app.services.known.store(true, std::sync::atomic::Ordering::SeqCst);
+    app.status();
+    app.settle();
+    assert_eq!(app.titles(), before, "they wait for r");
+    assert!(
+        app.state.list().all.iter().filter_map(Row::record).all(|row| app
+            .state
+            .facts
+            .of(row)
+            .tempo
+            .is_some())
+    );
+    app.keys("r").settle();
+    assert!(app.titles().len() > before.len());
+}
+
+#[test]
+fn filters_say_how_many_rows_they_hide_and_are_lifted() {
+    let mut app = App::usual();
+    app.keys("phantom<enter>").settle();
+    let all = app.titles();
+    app.keys("Fjl<esc>").settle();
+    assert_eq!(app.titles(), ["Alien Girl", "Fade 2 Black"], "two DJs at least");
+    assert!(app.text().contains("DJs in common, at least 2: 9 hidden"), "{}", app.text());
+    app.keys("Fjll").settle();
+    app.keys("<esc>").settle();
+    assert!(
+        app.text().contains("Filters hide every row; 'DJs in common, at least 5' hides most"),
+        "{}",
+        app.text()
+    );
+    app.keys("Fjl<esc>").settle();
+    assert_eq!(app.titles(), all);
+    app.keys("Fjl<esc>q").settle();
+    let mut again = App::new((80, 24), app.services.clone());
+    again.settle();
+    assert_eq!(again.titles().len(), 2, "filters come back");
+}
+
+#[test]
+fn the_rarity_dial_is_shown_and_stops_at_its_ends() {
+    let mut app = App::usual();
+    app.keys("phantom<enter>").settle();
+    app.keys("--").settle();
+    assert!(app.text().contains("rare ▃"), "{}", app.text());
+    app.keys("+++").settle();
+    assert!(app.text().contains("These are the commonest."));
+    assert!(!app.text().contains("rare "));
+}
+
+#[test]
+fn every_recommender_has_its_tab_and_a_set_goes_on_in_blend() {
+    let fake = Fake::new(MIXES).with_tabs(&[By::Played, By::Next, By::Blend]);
+    let mut app = App::new((80, 24), Arc::new(fake));
+    app.settle();
+    app.keys("phantom<enter>").settle();
+    app.keys("2").settle();
+    assert!(app.text().contains("[2 Next]"), "{}", app.text());
+    app.keys("3").settle();
+    assert!(app.text().contains("[3 Blend]"), "{}", app.text());
+    assert!(app.text().contains("als 2") && app.text().contains("walk 1"), "{}", app.text());
+    app.keys("1").settle();
+    app.keys("ac").settle();
+    assert!(app.text().contains("[3 Blend]"), "{}", app.text());
+}
+
+#[test]
+fn filters_of_styles_djs_and_years_are_written_and_ask_anew() {
+    let mut app = App::usual();
+    app.keys("phantom<enter>").settle();
+    app.keys("F<home>jjjjjjj<enter>House, Dub Techno<enter>").settle();
+    assert_eq!(app.state.filters.styles, ["House", "Dub Techno"]);
+    app.keys("j<enter>Andy C<enter>k<esc>").settle();
+    assert_eq!(app.state.filters.played_by, ["Andy C"]);
+    app.keys("F<home>jjjjjj<enter>long ago<enter>");
+    assert!(app.text().contains("no range of years"), "{}", app.text());
+    app.keys("<enter>1995..1999<enter>").settle();
+    assert!(app.text().contains("1995..1999"), "{}", app.text());
+    app.keys("jh").settle();
+    assert!(app.state.filters.styles.is_empty(), "h lifts it");
+}
+
+#[test]
+fn where_nothing_was_played_straight_after_the_list_says_so() {
+    let fake = Fake::new(MIXES).with_tabs(&[By::Played, By::Next]);
+    let mut app = App::new((200, 60), Arc::new(fake));
+    app.settle();
+    app.keys("beau mot<enter>2").settle();
+    let words = "Nobody is known to have played anything straight after it. Within five records:";
+    assert!(app.text().contains(words), "{}", app.text());
+    app.keys("0/spastik<enter>2").settle();
+    assert!(!app.text().contains("Nobody is known"), "{}", app.text());
+}

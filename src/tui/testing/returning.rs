@@ -1,0 +1,169 @@
+//! Coming back, what is new, and what changes meanwhile.
+
+use std::{sync::Arc, time::Duration};
+
+use super::{App, Fake, fake::MIXES};
+use crate::{
+    sound::outputs::Choice,
+    tui::{
+        audio::{From, Order},
+        services::{Services as _, Status, Subject, Updates, Work},
+        state::audition::{Manner, Sounding},
+        update::{Configured, Message},
+    },
+};
+
+#[test]
+fn a_hangup_saves_where_one_was() {
+    let mut app = App::usual();
+    app.keys("phantom<enter>").settle();
+    app.keys("jj").settle();
+    let here = app.current();
+    app.send(Message::Hangup);
+    assert!(app.over);
+    let mut again = App::new((120, 40), app.services.clone());
+    again.settle();
+    assert_eq!(again.current(), here);
+}
+
+#[test]
+fn the_session_is_saved_a_second_after_a_key_for_kill_9() {
+    let mut app = App::usual();
+    app.keys("phantom<enter>").settle();
+    app.wait(Duration::from_millis(1100));
+    let mut again = App::new((80, 24), app.services.clone());
+    again.settle();
+    assert_eq!(again.state.trail.seeds()[0].title, "Phantom Force");
+}
+
+#[test]
+fn changed_settings_take_effect_and_wrong_ones_are_said() {
+    let mut app = App::usual();
+    app.keys("phantom<enter>").settle();
+    let remaps = [("like".to_owned(), vec!["ctrl-f".to_owned()])].into_iter().collect();
+    let keymap = crate::tui::keymap::Keymap::build(&remaps, &|_| true).unwrap();
+    let sound = Sounding { volume: 1.0, ..Sounding::default() };
+    let configured = |sound| Configured {
+        look: app.state.look.clone(),
+        keymap: Arc::new(keymap.clone()),
+        sound,
+        later: vec!["preview"],
+    };
+    let louder = Sounding {
+        manner: Manner { seconds: 20, from: From::Start },
+        choice: Choice::Null,
+        volume: 0.5,
+        levelled: true,
+    };
+    let (same, other) = (configured((sound, sound)), configured((sound, louder)));
+    app.keys("(").settle();
+    app.send(Message::Configured(Ok(Box::new(same))));
+    assert!(app.text().contains("read again; [preview] from the next start on"), "{}", app.text());
+    assert!((app.state.audition.volume - 0.9).abs() < 0.01, "what was not changed stays as its key left it");
+    app.deck.orders.clear();
+    app.send(Message::Configured(Ok(Box::new(other))));
+    assert_eq!(app.deck.orders, [Order::Volume(0.5), Order::Level(true), Order::Output(Choice::Null)]);
+    assert_eq!((app.state.audition.manner.seconds, app.state.audition.choice), (20, Choice::Null));
+    app.settle();
+    app.keys("f<ctrl-f>").settle();
+    assert_eq!(app.services.stored().verdicts.len(), 1);
+    assert!(app.text().contains("ctrl-f like"), "the footer knows the new key: {}", app.text());
+    app.send(Message::Configured(Err("[keys] knows no action \"lyke\"".into())));
+    assert!(app.text().contains("The settings are as before: [keys] knows no action"));
+    app.keys("<ctrl-f>").settle();
+    assert_eq!(app.services.stored().verdicts.len(), 0, "the old settings stay");
+}
+
+#[test]
+fn coming_back_says_what_is_new() {
+    let mut app = App::usual();
+    app.keys("phantom<enter>").settle();
+    app.keys("q");
+    let more = [MIXES, super::fake::HOSTILE].concat();
+    let services = Fake::new(&more);
+    services.save_session(&app.services.session().unwrap().unwrap()).unwrap();
+    let mut again = App::new((80, 24), Arc::new(services));
+    again.settle();
+    assert!(again.text().contains("Since Tuesday: 2 mixes."), "{}", again.text());
+}
+
+#[test]
+fn what_came_in_stands_on_a_page_of_its_own_and_says_whom_it_concerns() {
+    let first = Fake::new(&MIXES[..3]);
+    let mut app = App::new((120, 40), Arc::new(first));
+    app.settle();
+    app.keys("phantom<enter>").settle();
+    app.keys("q");
+    let services = Fake::new(MIXES);
+    services.save_session(&app.services.session().unwrap().unwrap()).unwrap();
+    services.change_elsewhere(|user| user.follows.push(Subject::Label("Playhouse".into())));
+    let mut again = App::new((120, 40), Arc::new(services));
+    again.settle();
+    assert!(again.text().contains("Since Tuesday: 2 mixes, 2 concern whom you follow"), "{}", again.text());
+    again.keys("gn").settle();
+    let text = again.text();
+    assert!(text.contains("2005-07-02 - Richie Hawtin - Essential Mix"), "{text}");
+    assert!(text.contains("Playhouse"), "{text}");
+    again.keys("<enter>").settle();
+    assert!(again.text().contains("Spastik"), "a mix opens its page: {}", again.text());
+}
+
+#[test]
+fn before_the_first_fit_the_list_waits_and_then_comes_by_itself() {
+    let mut app = App::usual();
+    let known = app.services.status();
+    let work = vec![Work { name: "fitting".into(), done: Some(0.4), left: None }];
+    app.send(Message::Status(Status { fitted: None, work, ..known.clone() }));
+    app.keys("phantom<enter>").settle();
+    assert!(app.text().contains("Learning from 5 mixes what goes with what."), "{}", app.text());
+    app.send(Message::Status(known));
+    app.settle();
+    assert_eq!(app.titles()[0], "Alien Girl");
+}
+
+#[test]
+fn new_mixes_are_counted_and_a_new_model_is_said() {
+    let mut app = App::usual();
+    app.keys("phantom<enter>").settle();
+    let known = app.services.status();
+    let more = Status { mixes: known.mixes + 3, generation: known.generation + 1, ..known.clone() };
+    app.send(Message::Status(more));
+    assert!(app.text().contains("+3 mixes: r refresh"), "{}", app.text());
+    app.send(Message::Status(Status { fit: known.fit + 1, ..known.clone() }));
+    assert!(app.text().contains("a new model: r refresh"), "{}", app.text());
+    app.send(Message::Status(known));
+    assert!(!app.text().contains("r refresh"), "{}", app.text());
+}
+
+#[test]
+fn the_key_for_updates_asks_for_the_contact_once_and_the_jobs_tell_how_it_went() {
+    let mut app = App::usual();
+    app.keys("phantom<enter>").settle();
+    app.keys("gu<esc>");
+    assert!(app.updates.is_empty(), "nothing without a contact");
+    app.keys("gudj@club.example<enter>");
+    assert_eq!(app.updates, [Some("dj@club.example".to_owned())]);
+    let known = app.services.status();
+    let updates = Updates { every: "6h".into(), contact: true, ..Updates::default() };
+    let work = vec![Work { name: "fetching".into(), done: Some(0.41), left: None }];
+    let fetching = Updates { doing: Some("fetching 41 %".into()), ..updates.clone() };
+    app.send(Message::Status(Status { work, updates: fetching, ..known.clone() }));
+    app.wait(Duration::from_secs(30));
+    assert!(app.text().contains("fetching 41 %"), "{}", app.text());
+    app.keys("gu");
+    assert!(app.text().contains("At it already: fetching 41 %."), "{}", app.text());
+    let last = Some(("14:05".to_owned(), Ok("3 mixes added, 1 changed, 0 removed in 4 requests".to_owned())));
+    let idle = Updates { next: Some("20:05".into()), last, ..updates.clone() };
+    app.send(Message::Status(Status { updates: idle, ..known.clone() }));
+    app.wait(Duration::from_secs(30));
+    assert!(app.text().contains("idle"), "{}", app.text());
+    app.keys("gj");
+    assert!(app.text().contains("every 6h, next at 20:05"), "{}", app.text());
+    assert!(app.text().contains("14:05: 3 mixes added, 1 changed"), "{}", app.text());
+    app.keys("<esc>gu");
+    assert_eq!(app.updates.last(), Some(&None), "the contact is known");
+    let failed = Some(("15:00".to_owned(), Err("the wiki refused".to_owned())));
+    app.send(Message::Status(Status { updates: Updates { last: failed, ..updates }, ..known }));
+    app.keys("gj");
+    assert!(app.text().contains("15:00, failed: the wiki refused"), "{}", app.text());
+}
