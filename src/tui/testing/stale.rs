@@ -1,5 +1,7 @@
 //! Answers to questions nobody asks any more are dropped, in every slot.
 
+use std::sync::atomic::Ordering;
+
 use super::App;
 use crate::tui::{
     runner::answer,
@@ -100,4 +102,22 @@ fn what_is_new() {
     let before = (app.text(), app.state.toasts.past().len());
     late(&mut app, &old);
     assert_eq!((app.text(), app.state.toasts.past().len()), before);
+}
+
+#[test]
+fn tempo_key_and_energy() {
+    let mut app = App::usual();
+    app.keys("spastik");
+    let hits = take(&mut app, Slot::Hits);
+    late(&mut app, &hits);
+    let (ticket, question) = take(&mut app, Slot::Facts);
+    let outcome = answer(app.services.as_ref(), &question, &|| false);
+    // More is known by now, and was asked for.
+    app.services.known.store(true, Ordering::SeqCst);
+    app.state.slots.forget(Slot::Facts);
+    app.status();
+    app.settle();
+    let before = (app.text(), format!("{:?}", app.state.facts));
+    app.send(Message::Answer(ticket, outcome));
+    assert_eq!((app.text(), format!("{:?}", app.state.facts)), before);
 }
