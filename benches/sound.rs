@@ -1,14 +1,18 @@
 //! The listening part beside its peers, in one run: CPU time of one thread and the ratio.
 //!
-//! `cargo bench --bench sound [embed|mixing]…`; with `SEGUE_PEERS=PYTHON` (a Python with `benches/peers/requirements.txt`
+//! `cargo bench --bench sound [embed|index|styles|mixing]…`; with `SEGUE_PEERS=PYTHON` (a Python with `benches/peers/requirements.txt`
 //! installed) onnxruntime and librosa run on the same samples.
 
 #![allow(clippy::print_stdout, clippy::unwrap_used)]
 
 use std::{hint::black_box, path::Path, process::Command, time::Instant};
 
+#[path = "sound/index.rs"]
+mod index;
 #[path = "sound/mixing.rs"]
 mod mixing;
+#[path = "sound/styles.rs"]
+mod styles;
 
 use segue::sound::{
     embed::Embedder,
@@ -105,6 +109,12 @@ fn main() {
     let wanted = |name: &str| asked.is_empty() || asked.iter().any(|a| a == name);
     if wanted("embed") {
         embed();
+    }
+    if wanted("index") {
+        index::run();
+    }
+    if wanted("styles") {
+        styles::run();
     }
     if wanted("mixing") {
         mixing::run();

@@ -11,6 +11,7 @@ use crate::{
     config::{self, Layer, Paths, Settings},
     jobs::Pools,
     library::{Library, LibraryError, resolve},
+    preview::Previews,
     spotify::{self, Client, Link, World, link::Kind},
     track::Name,
 };
@@ -52,16 +53,32 @@ impl Context {
             .map_err(|e| Failure::new("threads", e.to_string(), "The system refuses to start threads."))
     }
 
-    /// The row of one TRACK argument. A link to Spotify is its record's name.
+    /// The row of one TRACK argument. A link to Spotify and an ISRC are their record's name.
     pub fn resolve(&self, library: &Library, words: &str) -> Result<u32, Failure> {
-        let named = Link::parse(words).filter(|link| link.kind == Kind::Track).map(|link| {
-            let client = || Client::new(spotify::access(&self.settings, &self.paths)?, World::default());
-            let name = spotify::name_of(&self.user()?, &link, client)?;
-            Ok::<_, Failure>(spoken(&name))
-        });
-        let asked = named.transpose()?;
+        let asked = self.linked(words)?.map(|name| spoken(&name));
         let asked = asked.as_deref().unwrap_or(words);
         resolve::resolve(library, asked)?.map_err(|unknown| Failure::from((asked, unknown)))
+    }
+
+    /// The record that a link to Spotify or an ISRC leads to; `None` where the words are neither. A code that no collection has is
+    /// asked for at Deezer.
+    pub fn linked(&self, words: &str) -> Result<Option<Name>, Failure> {
+        if let Some(link) = Link::parse(words).filter(|link| link.kind == Kind::Track) {
+            let client = || Client::new(spotify::access(&self.settings, &self.paths)?, World::default());
+            return Ok(Some(spotify::name_of(&self.user()?, &link, client)?));
+        }
+        let Some(isrc) = resolve::isrc(words) else { return Ok(None) };
+        let owned = self.user()?.owned_by_isrc(&isrc)?;
+        if let Some((_, owned)) = owned.into_iter().next() {
+            return Ok(Some(owned.track.name));
+        }
+        let unknown = |why: String| {
+            let message = format!("no record is known by the ISRC {}: {why}", super::text::clean(&isrc));
+            Failure::new("unknown_track", message, "Give it as 'Artist - Title'.")
+        };
+        let previews = Previews::new(&self.paths, &self.settings).map_err(|e| unknown(e.to_string()))?;
+        let name = previews.by_isrc(&isrc, &|| false).map_err(|silent| unknown(silent.why()))?;
+        name.map(Some).ok_or_else(|| unknown("neither your files nor Deezer have it".to_owned()))
     }
 
     /// Prints the answer: the document with `--json`, else what `text` writes.

@@ -61,18 +61,13 @@ impl ControlArgs {
         }
     }
 
-    /// The same for a list by sound, which knows no styles, DJs and shares of artists.
+    /// The same for a list by sound, where no record is rarer than another.
     pub fn for_sound(&self, context: &Context, library: &Library) -> Result<Controls, Failure> {
-        let controls = self.controls(context, library)?;
-        if self.rarity.is_some()
-            || controls.per_artist.is_some()
-            || !controls.styles.is_empty()
-            || !controls.djs.is_empty()
-        {
-            let message = "--by sound takes --years and --not-mine of these flags";
-            return Err(Failure::new("usage", message, "The others are for played, next and blend."));
+        if self.rarity.is_some() {
+            let message = "--by sound has no rarity dial";
+            return Err(Failure::new("usage", message, "It is for played, next and blend."));
         }
-        Ok(controls)
+        self.controls(context, library)
     }
 
     /// The same as tests on a catalogue's tracks, for an evaluation.
@@ -97,6 +92,7 @@ impl ControlArgs {
             years: self.years,
             styles: names(&self.styles),
             djs: names(&self.djs),
+            played: None,
             without: Vec::new(),
             only: Vec::new(),
         }

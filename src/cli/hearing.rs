@@ -12,7 +12,7 @@ use crate::{
         clip::Clip,
         decode::{self, Broken, Limits},
     },
-    track::{Name, TrackId},
+    track::TrackId,
 };
 
 /// The number of a record whose sound is known, listened to now where it is not yet or a file is given.
@@ -28,12 +28,8 @@ pub(super) fn seed(
     if let Some(path) = resolve::file(words) {
         return library.hear_file(path, &|| false).map_err(|e| failed(words, e, Consent::Yes));
     }
-    let owned = match resolve::isrc(words) {
-        Some(isrc) => context.user()?.owned_by_isrc(isrc)?,
-        None => Vec::new(),
-    };
-    let owned = owned.into_iter().next().map(|(_, owned)| owned.track.name);
-    let spoken = owned.map(|name| super::context::spoken(&name));
+    let isrc = resolve::isrc(words);
+    let spoken = context.linked(words)?.map(|name| super::context::spoken(&name));
     let words = spoken.as_deref().unwrap_or(words);
     let (name, known) = match context.resolve(library, words) {
         Ok(row) => {
@@ -48,19 +44,19 @@ pub(super) fn seed(
     };
     match (known.filter(|id| sounds.knows(*id)), name) {
         (Some(id), _) => Ok(id),
-        (None, Some(name)) => listen(context, library, words, name),
+        (None, Some(name)) => listen(context, library, words, Wanted::new(name, isrc)),
         (None, None) => Err(unheard(words)),
     }
 }
 
 /// Looks for the record among the user's files and, where the user has agreed, the providers' previews.
-fn listen(context: &Context, library: &Library, words: &str, name: Name) -> Result<TrackId, Failure> {
+fn listen(context: &Context, library: &Library, words: &str, wanted: Wanted) -> Result<TrackId, Failure> {
     let consent = context.settings.sound.analyse_previews;
     let trouble =
         |e: &dyn std::fmt::Display| Failure::new("preview", e.to_string(), "segue doctor says more.");
     let previews = Previews::new(&context.paths, &context.settings).map_err(|e| trouble(&e))?;
     let chain = previews.unhurried(consent == Consent::Yes).map_err(|e| trouble(&e))?;
-    library.hear_record(&Wanted::new(name, None), &chain, &|| false).map_err(|e| failed(words, e, consent))
+    library.hear_record(&wanted, &chain, &|| false).map_err(|e| failed(words, e, consent))
 }
 
 fn failed(words: &str, e: Unheard, consent: Consent) -> Failure {

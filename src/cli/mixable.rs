@@ -4,7 +4,8 @@ use clap::Args;
 
 use super::{Context, Failure};
 use crate::{
-    library::{Facts, Library, similar::controls::Only},
+    jobs::Pools,
+    library::{Facts, Library, similar::controls::Only, sound::Kin},
     track::TrackId,
 };
 
@@ -17,6 +18,9 @@ pub struct MixableArgs {
     /// Only what is within so many beats per minute of a seed, at half and double time too
     #[arg(long, value_name = "BPM", value_parser = bpm)]
     bpm_within: Option<f32>,
+    /// Only what is of the genre of a seed, as they sound
+    #[arg(long, conflicts_with = "other_genre")]
+    same_genre: bool,
     /// Only what is of another genre than the seeds, as they sound
     #[arg(long)]
     other_genre: bool,
@@ -28,10 +32,17 @@ impl MixableArgs {
         &self,
         context: &Context,
         library: &Library,
+        pools: &Pools,
         seeds: &[TrackId],
     ) -> Result<Vec<Only>, Failure> {
-        if !self.same_key && self.bpm_within.is_none() && !self.other_genre {
-            return Ok(Vec::new());
+        let mut only = Vec::new();
+        let kin = [(self.same_genre, Kin::Same), (self.other_genre, Kin::Other)];
+        if let Some((_, kin)) = kin.into_iter().find(|(on, _)| *on) {
+            let sounds = library.sounds(pools.interactive())?;
+            only.push(library.of_genre(&sounds, seeds, kin).ok_or_else(|| unknown("genre"))?);
+        }
+        if !self.same_key && self.bpm_within.is_none() {
+            return Ok(only);
         }
         let user = context.user()?;
         let seeds = library.facts_of(&user, seeds)?;
@@ -40,7 +51,6 @@ impl MixableArgs {
             let fitting = known.iter().filter(|(_, facts)| seeds.iter().any(|seed| fits(seed, facts)));
             fitting.map(|(id, _)| *id).collect::<Vec<_>>()
         };
-        let mut only = Vec::new();
         if self.same_key {
             wanted(&seeds, "key", |seed| seed.key.is_some())?;
             only.push(Only { name: "in the same key".into(), tracks: any(&Facts::same_key) });
@@ -50,14 +60,6 @@ impl MixableArgs {
             let tracks = any(&|seed, facts| seed.within_bpm(facts, bpm));
             only.push(Only { name: format!("within {bpm} bpm"), tracks });
         }
-        if self.other_genre {
-            wanted(&seeds, "genre", |seed| seed.genre.is_some())?;
-            let differs = |facts: &Facts| {
-                seeds.iter().filter(|seed| seed.genre.is_some()).all(|seed| seed.other_genre(facts))
-            };
-            let tracks = known.iter().filter(|(_, facts)| differs(facts)).map(|(id, _)| *id).collect();
-            only.push(Only { name: "of another genre".into(), tracks });
-        }
         Ok(only)
     }
 }
@@ -66,9 +68,13 @@ fn wanted(seeds: &[Facts], what: &str, known: impl Fn(&Facts) -> bool) -> Result
     if seeds.iter().any(known) {
         return Ok(());
     }
+    Err(unknown(what))
+}
+
+fn unknown(what: &str) -> Failure {
     let hint =
         "segue import takes it from your rekordbox XML or your files; segue embed FILE listens to one.";
-    Err(Failure::new("unknown_facts", format!("the {what} of the seed is not known"), hint))
+    Failure::new("unknown_facts", format!("the {what} of the seed is not known"), hint)
 }
 
 fn bpm(text: &str) -> Result<f32, String> {

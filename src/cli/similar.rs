@@ -107,12 +107,13 @@ pub(super) fn run(context: &Context, args: &SimilarArgs) -> Outcome {
         _ => Together::Alike,
     };
     ask.rarity = args.controls.rarity(context);
-    controls.only = args.mixable.only(context, &library, &seeds)?;
+    controls.only = args.mixable.only(context, &library, &pools, &seeds)?;
     ask.controls = controls;
     let usual = if ask.together == Together::Alike { By::Played } else { By::Blend };
     let by = args.by.map_or(usual, By::from);
     if by == By::Blend {
         ask.sounds = library.sounds(pools.interactive()).ok();
+        ask.taste = library.taste();
     }
     ask.tuning = fit::tuning(&context.settings);
     ask.unresolved = unresolved.into_iter().map(|(word, _)| word).collect();

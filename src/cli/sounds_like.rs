@@ -12,7 +12,6 @@ use crate::{
     library::{
         Ask,
         query::{SimilarAnswer, SimilarRow},
-        sound::Sieve,
     },
     track::TrackId,
 };
@@ -41,13 +40,13 @@ pub(super) fn run(
     {
         return Err(failure);
     }
-    controls.only = mixable.only(context, &library, &seeds)?;
-    let sieve = Sieve::from(&controls);
+    controls.only = mixable.only(context, &library, &pools, &seeds)?;
     // What is played with the seeds stands beside what sounds like them.
     fit_if_wanted(&library, &pools)?;
     let mut ask = Ask::new(&seeds, limit as usize);
     ask.unresolved = unresolved.into_iter().map(|(word, _)| word).collect();
-    let answer = library.sounds_like(&ask, &sieve, pools.interactive(), &|| false)?;
+    ask.controls = controls;
+    let answer = library.sounds_like(&ask, pools.interactive(), &|| false)?;
     let Some(answer) = answer else { return Ok(()) };
     context.print(&answer, |out| show(&answer, out))
 }

@@ -25,7 +25,7 @@ pub struct Facts {
     pub key: Option<Settled<key::Key>>,
     /// The drive, as heard.
     pub energy: Option<Energy>,
-    /// The main genre, as heard.
+    /// The main genre among the network's tags, as heard.
     pub genre: Option<Genre>,
     /// Somebody has listened or written: what is not known is `?` and not merely missing.
     pub asked: bool,
@@ -152,12 +152,6 @@ impl Facts {
     #[must_use]
     pub fn within_bpm(&self, next: &Self, bpm: f32) -> bool {
         self.tempo.zip(next.tempo).is_some_and(|(a, b)| mixable::is_within_bpm(a.value, b.value, bpm))
-    }
-
-    /// Whether `next` is of another genre; false where one of the two is not known.
-    #[must_use]
-    pub fn other_genre(&self, next: &Self) -> bool {
-        self.genre.zip(next.genre).is_some_and(|(a, b)| a != b)
     }
 }
 

@@ -16,7 +16,7 @@ use super::{
     query::{EntryRow, MixPage},
     read,
     snapshot::{MODEL, SEARCH, Snapshot, TABLES, segment, store::Store},
-    sound::Sounds,
+    sound::{Heads, Sounds},
 };
 use crate::{
     catalogue::{self, Catalogue, Writer, WriterLock},
@@ -102,6 +102,8 @@ pub(super) struct Hearing {
     pub ear: Mutex<Option<Arc<Ear>>>,
     pub embedder: Mutex<Option<Arc<Embedder>>>,
     pub sounds: ArcSwapOption<Sounds>,
+    /// What was learned from it.
+    pub heads: ArcSwapOption<Heads>,
     /// Records that the user's own projection was last fitted on; 0 without one.
     pub fitted_on: Mutex<usize>,
 }
@@ -217,7 +219,8 @@ impl Library {
         })
     }
 
-    /// Fits the model on the current snapshot's plays (warm where an earlier one serves) and publishes it.
+    /// Fits the model on the current snapshot's plays (warm where an earlier one serves) and publishes it; then what can be told
+    /// by sound is learned on it.
     pub fn fit(
         &self,
         pool: &ThreadPool,
@@ -228,6 +231,9 @@ impl Library {
         let (model, report) =
             fit::fit(&base.tables, &self.recommend, base.model.as_ref(), pool, progress, stop)?;
         self.publish(base.with_model(Some(model)))?;
+        if let Err(e) = self.learn_heads(pool, stop) {
+            tracing::warn!("nothing is learned from what was heard: {e}");
+        }
         Ok(report)
     }
 

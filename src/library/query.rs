@@ -136,6 +136,24 @@ pub struct SimilarRow {
 }
 
 impl SimilarRow {
+    /// A row without any evidence.
+    #[must_use]
+    pub fn alone(row: TrackRow, score: f32, why: Vec<Why>) -> Self {
+        Self {
+            row,
+            score,
+            together: 0,
+            djs_together: 0,
+            last: None,
+            distance: None,
+            direction: None,
+            via: None,
+            why,
+            sound_distance: None,
+            tags: Vec::new(),
+        }
+    }
+
     /// Whether it is another version of a seed and no answer of a model.
     #[must_use]
     pub fn is_version(&self) -> bool {

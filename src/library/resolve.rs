@@ -48,17 +48,32 @@ pub fn resolve(library: &Library, words: &str) -> Result<Result<u32, Unknown>, L
     by_name(library, &snapshot, words)
 }
 
-/// The code in `isrc:…`.
+/// The code in `isrc:…`, or the words where they are one: `GBDUW0000059`, also with hyphens.
 #[must_use]
-pub fn isrc(words: &str) -> Option<&str> {
-    let (prefix, code) = words.split_at_checked(5)?;
-    prefix.eq_ignore_ascii_case("isrc:").then(|| code.trim())
+pub fn isrc(words: &str) -> Option<String> {
+    let words = words.trim();
+    let code = after_isrc(words).unwrap_or(words).trim().replace('-', "").to_ascii_uppercase();
+    // Two letters for the country, three for who gave it, two digits for the year, five for the recording.
+    let (head, digits) = code.split_at_checked(5)?;
+    let right = head.bytes().all(|b| b.is_ascii_alphanumeric())
+        && head.bytes().take(2).all(|b| b.is_ascii_uppercase())
+        && digits.len() == 7
+        && digits.bytes().all(|b| b.is_ascii_digit());
+    right.then_some(code)
+}
+
+const ISRC: &str = "isrc:";
+
+fn after_isrc(words: &str) -> Option<&str> {
+    words.split_at_checked(ISRC.len()).filter(|(start, _)| start.eq_ignore_ascii_case(ISRC)).map(|(_, code)| code)
 }
 
 /// A Spotify address or an ISRC.
 #[must_use]
 pub fn is_link(words: &str) -> bool {
-    isrc(words).is_some() || words.starts_with("spotify:") || words.contains("open.spotify.com/")
+    after_isrc(words).is_some()
+        || isrc(words).is_some()
+        || words.starts_with("spotify:") || words.contains("open.spotify.com/")
 }
 
 /// The words as an existing file: with a path separator or an audio extension.

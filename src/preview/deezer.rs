@@ -80,6 +80,16 @@ impl Deezer {
         }
     }
 
+    /// The name of the recording that has this code; `None` where Deezer knows none.
+    pub fn by_isrc(&self, isrc: &str, stop: Stop<'_>) -> Result<Option<Name>, Refusal> {
+        if isrc.is_empty() || !isrc.chars().all(|c| c.is_ascii_alphanumeric()) {
+            return Ok(None);
+        }
+        let row = self.ask(&format!("track/isrc:{isrc}"), &[], stop)?;
+        let name = row.and_then(|row| candidate(row, true)).map(|candidate| candidate.name);
+        Ok(name.filter(|name| !name.artist.trim().is_empty() && !name.title.trim().is_empty()))
+    }
+
     fn search(&self, words: &str, stop: Stop<'_>) -> Result<Vec<Candidate>, Refusal> {
         let answer = self.ask("search", &[("q", words), ("limit", ROWS)], stop)?;
         let rows = answer.as_ref().and_then(|a| a.get("data")?.as_array()).cloned().unwrap_or_default();

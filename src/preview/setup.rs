@@ -5,12 +5,22 @@ use std::{path::PathBuf, sync::Arc};
 use reqwest::Url;
 
 use super::{
-    cache::Cache, chain::Chain, clock::SystemClock, deezer::Deezer, itunes::Itunes, ledger::Ledger,
-    local::Files, net::Net, remote::Shared, spotify::SpotifyPreviews, wanted::Source,
+    cache::Cache,
+    chain::Chain,
+    clock::SystemClock,
+    deezer::Deezer,
+    itunes::Itunes,
+    ledger::Ledger,
+    local::Files,
+    net::Net,
+    remote::{Shared, Stop},
+    spotify::SpotifyPreviews,
+    wanted::{Provider, Silent, Source},
 };
 use crate::{
     catalogue::{self, User},
     config::{Paths, Settings},
+    track::Name,
 };
 
 /// Why previews cannot be used.
@@ -91,6 +101,12 @@ impl Previews {
                 .extend(self.itunes.as_ref().map(|source| Box::new(source.unhurried()) as Box<dyn Source>));
         }
         Ok(Chain::new(sources))
+    }
+
+    /// The name of the recording that has this code, as Deezer knows it; `None` where it knows none, or is switched off.
+    pub fn by_isrc(&self, isrc: &str, stop: Stop<'_>) -> Result<Option<Name>, Silent> {
+        let Some(deezer) = &self.deezer else { return Ok(None) };
+        deezer.by_isrc(isrc, stop).map_err(|refusal| Silent(vec![(Provider::Deezer, refusal)]))
     }
 
     fn files(&self) -> Result<Vec<Box<dyn Source>>, SetupError> {

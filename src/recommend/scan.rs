@@ -24,7 +24,8 @@ pub enum Scoring {
 impl Scoring {
     /// What the product is multiplied with.
     #[inline(always)]
-    fn factor(self, norm: f32) -> f32 {
+    #[must_use]
+    pub fn factor(self, norm: f32) -> f32 {
         match self {
             Self::Dot => 1.0,
             Self::Shrink(s) => {

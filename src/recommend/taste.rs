@@ -2,7 +2,7 @@
 //! a place among those that are (van den Oord, Dieleman and Schrauwen 2013).
 
 use nalgebra::{Cholesky, DMatrix, Dyn};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// With fewer records that have both, nothing is learned.
 pub const FEWEST: usize = 300;
@@ -35,7 +35,7 @@ pub struct Case {
 }
 
 /// What the regression is worth on records it was not fitted on.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Quality {
     /// Share of rivals that the held-out record is ranked before, by its sound.
     pub taste: f64,
@@ -69,6 +69,31 @@ impl Taste {
     #[must_use]
     pub fn fit(examples: Examples<'_>, ridge: f64) -> Option<Self> {
         Sums::of(examples, &|_| true)?.solve(ridge)
+    }
+
+    /// Its numbers, `[sound + 1, factors]` column by column.
+    #[must_use]
+    pub fn values(&self) -> &[f64] {
+        self.weights.as_slice()
+    }
+
+    /// The same from its numbers, for sounds of so many; `None` where they do not fit.
+    #[must_use]
+    pub fn from_values(sound: usize, values: &[f64]) -> Option<Self> {
+        let rows = sound + 1;
+        let fits = !values.is_empty() && values.len().is_multiple_of(rows) && values.iter().all(|v| v.is_finite());
+        fits.then(|| Self { weights: DMatrix::from_column_slice(rows, values.len() / rows, values) })
+    }
+
+    /// A listener's factors as a direction among sounds, and what is added: the score of a record is the product with its sound,
+    /// and that. One question asks many records. `None` where there are other factors than these.
+    #[must_use]
+    pub fn direction(&self, user: &[f32]) -> Option<(Vec<f32>, f32)> {
+        let last = self.weights.nrows() - 1;
+        let row = |i: usize| {
+            (0..user.len()).map(|j| self.weights[(i, j)] * f64::from(user[j])).sum::<f64>() as f32
+        };
+        (user.len() == self.weights.ncols()).then(|| ((0..last).map(row).collect(), row(last)))
     }
 
     /// The factors a record has by its sound.
@@ -265,6 +290,11 @@ mod tests {
         let taste =
             Taste::fit(Examples { sounds: &sounds, factors: &factors, plays: &[1; 3] }, 1e-9).expect("fits");
         assert!((taste.predict(&[4.0])[0] - 9.0).abs() < 1e-3);
+        let (direction, more) = taste.direction(&[2.0]).expect("one factor");
+        assert!((direction[0] * 4.0 + more - 18.0).abs() < 1e-3);
+        assert_eq!(taste.direction(&[1.0, 1.0]), None);
+        assert_eq!(Taste::from_values(1, taste.values()).as_ref(), Some(&taste));
+        assert_eq!(Taste::from_values(2, taste.values()), None);
         assert!(Taste::fit(Examples { sounds: &[], factors: &[], plays: &[] }, 1.0).is_none());
         let broken = [[f32::NAN].as_slice()];
         assert!(Taste::fit(Examples { sounds: &broken, factors: &factors[..1], plays: &[1] }, 1.0).is_none());

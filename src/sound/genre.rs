@@ -25,6 +25,18 @@ const LEAST: f32 = 0.1;
 pub struct Genre(u8);
 
 impl Genre {
+    /// Its number, from 0.
+    #[must_use]
+    pub fn number(self) -> u8 {
+        self.0
+    }
+
+    /// The genre of a number.
+    #[must_use]
+    pub fn numbered(number: u8) -> Option<Self> {
+        (usize::from(number) < FAMILIES.len()).then_some(Self(number))
+    }
+
     /// In a word.
     #[must_use]
     pub fn name(self) -> &'static str {

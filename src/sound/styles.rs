@@ -1,12 +1,14 @@
 //! Styles: a softmax classifier on the pools, trained on the styles of the mixes that records are played in.
 
 use ndarray::{Array1, Array2, Axis};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// With fewer labelled records nothing is learned.
 pub const FEWEST: usize = 300;
 /// A style needs so many records to be one of the genres.
 pub const FEWEST_OF_ONE: usize = 20;
+/// More genres, the commonest, are not told apart.
+pub const MOST_GENRES: usize = 100;
 const ROUNDS: usize = 150;
 const RATE: f32 = 0.02;
 const SHRINK: f32 = 1e-3;
@@ -25,7 +27,7 @@ pub struct Labelled<'a> {
 }
 
 /// How often the genre of held-out records is right.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Accuracy {
     /// The share that is right.
     pub accuracy: f64,
@@ -148,6 +150,33 @@ impl Styles {
         Ok(Self { names: names.to_vec(), means, scales, weights, bias })
     }
 
+    /// Its numbers, one after the other: means, scales, weights, bias.
+    #[must_use]
+    pub fn values(&self) -> Vec<f32> {
+        let all = self.means.iter().chain(&self.scales).chain(&self.weights).chain(&self.bias);
+        all.copied().collect()
+    }
+
+    /// The same from its numbers; `None` where they are too many or too few for the names.
+    #[must_use]
+    pub fn from_values(names: Vec<String>, values: &[f32]) -> Option<Self> {
+        let k = names.len();
+        let d = values.len().checked_sub(k)? / (2 + k);
+        if d == 0 || d * (2 + k) + k != values.len() {
+            return None;
+        }
+        let (means, rest) = values.split_at(d);
+        let (scales, rest) = rest.split_at(d);
+        let (weights, bias) = rest.split_at(d * k);
+        Some(Self {
+            names,
+            means: Array1::from(means.to_vec()),
+            scales: Array1::from(scales.to_vec()),
+            weights: Array2::from_shape_vec((d, k), weights.to_vec()).ok()?,
+            bias: Array1::from(bias.to_vec()),
+        })
+    }
+
     /// The genres' names.
     #[must_use]
     pub fn names(&self) -> &[String] {
@@ -223,6 +252,9 @@ mod tests {
         let right = all.iter().filter(|(pools, genre)| genres.genre(pools).0 == *genre).count();
         assert!(right > 500, "{right}");
         assert_eq!(genres.names().len(), 3);
+        let again = Styles::from_values(genres.names().to_vec(), &genres.values());
+        assert_eq!(again.as_ref(), Some(&genres));
+        assert_eq!(Styles::from_values(genres.names().to_vec(), &genres.values()[1..]), None);
     }
 
     #[test]

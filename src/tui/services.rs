@@ -17,6 +17,7 @@ use crate::{
             TrackPage, TrackRow,
         },
         similar::controls::Controls,
+        sound::{Kin, Said},
     },
     track::{MixId, TrackId},
     tui::handover::{Order, Tell},
@@ -192,6 +193,8 @@ pub struct Ask {
     pub rarity: f32,
     /// What is left out.
     pub controls: Controls,
+    /// Of the seeds' genre, or of others, among what was heard.
+    pub genre: Option<Kin>,
     /// So many rows.
     pub limit: usize,
     /// Liked records; they steer.
@@ -235,6 +238,8 @@ pub struct Listening {
     pub left: Option<Duration>,
     /// Somebody stopped it.
     pub stopped: bool,
+    /// Whether taste and styles are told by sound, and how well; or why not.
+    pub heads: Said,
 }
 
 /// The state of the catalogue and its models.

@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension};
 
-use super::{Error, User};
+use super::{Error, Seen, User, seen};
 
 /// A queue's number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -31,6 +31,30 @@ impl User {
             )?
             .query_map([], |row| Ok(QueueRow { id: QueueId(row.get(0)?), name: row.get(1)?, records: row.get(2)? }))?
             .collect()
+        })
+    }
+
+    /// Every record of every queue, each once.
+    pub fn queued_tracks(&self) -> Result<Vec<Seen>, Error> {
+        self.read(|db| {
+            db.prepare_cached(
+                "SELECT key, artist, title, queue_item.version FROM queue_item JOIN queue ON queue = queue.id
+                 WHERE queue.removed IS NULL AND queue_item.removed IS NULL GROUP BY key ORDER BY min(queue.id), min(place)",
+            )?
+            .query_map([], |row| seen(row, 0))?
+            .collect()
+        })
+    }
+
+    /// Another pair of numbers when a queue gains or loses a record.
+    pub fn queued_version(&self) -> Result<(i64, i64), Error> {
+        self.read(|db| {
+            // Numbers of items are drawn from 63 bits; parts of them cannot overflow the sum.
+            db.prepare_cached(
+                "SELECT count(*), coalesce(sum(queue_item.id >> 24), 0) FROM queue_item JOIN queue ON queue = queue.id
+                 WHERE queue.removed IS NULL AND queue_item.removed IS NULL",
+            )?
+            .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))
         })
     }
 
@@ -121,5 +145,30 @@ mod tests {
         assert!(user.rename_queue(second, "Saturday").unwrap());
         let names: Vec<_> = user.queues().unwrap().into_iter().map(|queue| queue.name).collect();
         assert_eq!(names, ["Friday 2", "Saturday"]);
+    }
+
+    #[test]
+    fn the_records_of_all_queues_are_each_given_once_and_a_change_is_noticed() {
+        let mut user = User::open_in_memory().unwrap();
+        let put = |user: &mut User, queue: &str, title: &str| {
+            let track = Seen::new(crate::track::Name::parse("A", title));
+            let item = super::super::Item { id: user.new_item_id().unwrap(), track, added: 1 };
+            let ops = [super::super::QueueOp::Insert(item, super::super::Place::Last)];
+            user.change_queue(queue, &ops, 1).unwrap()
+        };
+        put(&mut user, "Friday", "One");
+        put(&mut user, "Friday", "Two (Dub)");
+        put(&mut user, "Saturday", "One");
+        let undo = put(&mut user, "Saturday", "Three");
+        let titles = |user: &User| -> Vec<String> {
+            user.queued_tracks().unwrap().into_iter().map(|seen| seen.name.title).collect()
+        };
+        assert_eq!(titles(&user), ["One", "Two", "Three"]);
+        let before = user.queued_version().unwrap();
+        user.change_queue("Saturday", &undo, 2).unwrap();
+        assert_ne!(user.queued_version().unwrap(), before);
+        let friday = user.make_queue("Friday", 3).unwrap();
+        user.remove_queue(friday, 3).unwrap();
+        assert_eq!(titles(&user), ["One"]);
     }
 }

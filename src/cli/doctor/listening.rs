@@ -1,7 +1,7 @@
 //! What was listened to, and what can be learned from it.
 
 use super::{Check, text};
-use crate::library::{Library, sound::Heads};
+use crate::library::Library;
 
 /// How much was heard and in which space, and whether taste and styles can be told by sound.
 pub(super) fn checks(library: &Library) -> Vec<Check> {
@@ -18,34 +18,17 @@ pub(super) fn checks(library: &Library) -> Vec<Check> {
             return vec![Check::bad("listening", e.to_string(), e.hint())];
         }
     };
-    let said = format!(
+    let listened = format!(
         "{} heard with {}, projection {}",
         text::count(heard, "record", "records"),
         space.model,
         space.projection
     );
     let listening = if heard == 0 {
-        Check::note("listening", said, "segue import FOLDER listens to your files.")
+        Check::note("listening", listened, "segue import FOLDER listens to your files.")
     } else {
-        Check::ok("listening", said)
+        Check::ok("listening", listened)
     };
-    let heads = library.judge_heads(&|| false);
-    let Ok(Heads { taste, styles }) = heads else { return vec![listening] };
-    let taste = taste.map(|q| {
-        format!(
-            "by sound {:.3} of the others are ranked behind the record held out, by popularity {:.3}",
-            q.taste, q.popularity
-        )
-    });
-    let styles = styles.map(|a| {
-        format!(
-            "{:.3} of {} held-out records are right, the commonest style would be {:.3}",
-            a.accuracy, a.held_out, a.baseline
-        )
-    });
-    let check = |name, found: Result<String, String>| match found {
-        Ok(found) => Check::ok(name, found),
-        Err(why) => Check::ok(name, format!("off: {why}")),
-    };
-    vec![listening, check("taste", taste), check("styles", styles)]
+    let said = library.heads_said(heard);
+    vec![listening, Check::ok("taste", said.taste), Check::ok("styles", said.styles)]
 }

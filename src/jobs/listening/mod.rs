@@ -1,7 +1,7 @@
 //! The listening queue: records are found, decoded once and listened to, one at a time, so that *Sounds like* knows them.
 //!
 //! What waits is taken in this order: what was just auditioned (its sound is there already), the candidates of the seed, the
-//! user's own records (folders, collections, playlists that were imported), and where the settings say so the most played ones,
+//! user's queues (imported playlists among them) and own records (folders, collections, saved tracks), and where the settings say so the most played ones,
 //! so many a day. Everything but the candidates is read from the stores again at the next start, so it goes on where it stood.
 
 mod ears;

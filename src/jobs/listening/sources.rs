@@ -1,6 +1,9 @@
-//! What waits in the stores: the user's own records, the most played ones.
+//! What waits in the stores: the user's queues and own records, the most played ones.
 
-use std::{collections::VecDeque, sync::Arc};
+use std::{
+    collections::{HashSet, VecDeque},
+    sync::Arc,
+};
 
 use super::status::Batch;
 use crate::{
@@ -35,8 +38,8 @@ pub struct LibraryBacklog {
     /// So many of the most played a day; none where that is off.
     per_day: Option<u32>,
     mine: VecDeque<Wanted>,
-    /// The collection's version of which `mine` is.
-    mine_of: Option<u64>,
+    /// The versions of the collection and the queues of which `mine` is.
+    mine_of: Option<(u64, (i64, i64))>,
     popular: VecDeque<Wanted>,
     popular_of: Option<u64>,
 }
@@ -55,11 +58,14 @@ impl LibraryBacklog {
         heard.is_ok_and(|h| h.is_some_and(|h| h.model == space.model))
     }
 
+    /// What is in the queues, an imported playlist of a friend's among them, then what the collections hold.
     fn load_mine(&mut self) -> Result<(), catalogue::Error> {
-        let version = self.user.owned_version()?;
+        let version = (self.user.owned_version()?, self.user.queued_version()?);
         if self.mine_of != Some(version) {
-            let all = self.user.owned_tracks()?.into_iter();
-            let all = all.filter(|seen| !self.heard(&seen.key));
+            let mut all = self.user.queued_tracks()?;
+            let queued: HashSet<Key> = all.iter().map(|seen| seen.key.clone()).collect();
+            all.extend(self.user.owned_tracks()?.into_iter().filter(|seen| !queued.contains(&seen.key)));
+            let all = all.into_iter().filter(|seen| !self.heard(&seen.key));
             self.mine = all.map(|seen| Wanted { key: seen.key, name: seen.name, isrc: None }).collect();
             self.mine_of = Some(version);
         }

@@ -2,6 +2,7 @@
 
 use rayon::ThreadPool;
 
+use super::outside::Outside;
 use crate::{
     library::{model::Fitted, snapshot::tables::Tables},
     recommend::{Ask, Hit, Query, Recommender, Scoring, Scratch, Seed, fold_in, top_k},
@@ -13,6 +14,8 @@ pub struct Als<'a> {
     tables: &'a Tables,
     same_rows: bool,
     scoring: Scoring,
+    /// Records that no mix has, among the others.
+    outside: Option<&'a Outside<'a>>,
     pool: &'a ThreadPool,
     stop: &'a (dyn Fn() -> bool + Sync),
 }
@@ -30,7 +33,13 @@ impl<'a> Als<'a> {
         let same_rows =
             model.meta.generation == tables.meta.generation && model.ids.len() == tables.n_tracks();
         let scoring = if rarity > 0.0 { Scoring::Shrink(rarity) } else { Scoring::Dot };
-        Self { model, tables, same_rows, scoring, pool, stop }
+        Self { model, tables, same_rows, scoring, outside: None, pool, stop }
+    }
+
+    /// The same with records that no mix has among the others, where their sound puts them.
+    #[must_use]
+    pub fn with_outside(self, outside: Option<&'a Outside<'a>>) -> Self {
+        Self { outside, ..self }
     }
 
     fn to_model(&self, row: u32) -> Option<u32> {
@@ -68,6 +77,11 @@ impl Recommender for Als<'_> {
             }
             None => false,
         });
+        if let Some(outside) = self.outside {
+            hits.extend(outside.best(&user, self.scoring, ask.limit, ask.excluded));
+            hits.sort_by(|a, b| b.score.total_cmp(&a.score));
+            hits.truncate(ask.limit);
+        }
         hits
     }
 }

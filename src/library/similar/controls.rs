@@ -28,11 +28,16 @@ pub struct Controls {
     pub styles: Vec<String>,
     /// What none of these DJs has played.
     pub djs: Vec<String>,
+    /// Records that are in no mix, or only leaves those.
+    pub played: Option<bool>,
     /// These records: what the user has.
     pub without: Vec<TrackId>,
     /// What is not among these.
     pub only: Vec<Only>,
 }
+
+/// What hides the user's own records.
+pub const NOT_MINE: &str = "not in my folders";
 
 /// Records that may stay, and what they have in common.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -99,18 +104,32 @@ fn rows_of(column: &Strings, names: &[String]) -> HashSet<u32> {
     (0..column.len() as u32).filter(known).collect()
 }
 
-/// The controls as tests on rows, in the order in which a hidden row is counted.
+/// The controls as tests on rows, in the order in which a hidden row is counted. Records that no mix has are rows behind those of the
+/// tables.
 pub struct Sieve<'a> {
     tables: &'a Tables,
+    outside: &'a [TrackId],
     per_artist: Option<usize>,
     tests: Vec<(String, Vec<bool>)>,
 }
 
 impl<'a> Sieve<'a> {
-    /// Looks up which rows each control leaves.
+    /// Looks up which rows each control leaves; `outside` are records that no mix has, ascending.
     #[must_use]
-    pub fn new(tables: &'a Tables, graph: &Graph<'_>, controls: &Controls) -> Self {
-        let mut tests = Vec::new();
+    pub fn new(
+        tables: &'a Tables,
+        graph: &Graph<'_>,
+        controls: &Controls,
+        outside: &'a [TrackId],
+    ) -> Self {
+        let mut tests: Vec<(String, Vec<bool>)> = Vec::new();
+        let row_of = |id: TrackId| row_of(tables, outside, id);
+        let rows = tables.n_tracks() + outside.len();
+        if let Some(played) = controls.played {
+            let in_mixes = |row: u32| Tables::at(&tables.mixes, row) > 0;
+            let passes = (0..rows as u32).map(|row| in_mixes(row) == played).collect();
+            tests.push((if played { "in mixes" } else { "in no mix" }.to_owned(), passes));
+        }
         if let Some(years) = controls.years {
             let rows = 0..tables.n_tracks() as u32;
             let out = rows.map(|row| tables.came_out(row).is_some_and(|year| years.contains(year)));
@@ -136,26 +155,50 @@ impl<'a> Sieve<'a> {
             &tables.djs_of,
         );
         if !controls.without.is_empty() {
-            let mut others = vec![true; tables.n_tracks()];
-            for row in controls.without.iter().filter_map(|&id| tables.row_of(id)) {
+            let mut others = vec![true; rows];
+            for row in controls.without.iter().filter_map(|&id| row_of(id)) {
                 others[row as usize] = false;
             }
-            tests.push(("not in my folders".to_owned(), others));
+            tests.push((NOT_MINE.to_owned(), others));
         }
         for only in &controls.only {
-            let mut these = vec![false; tables.n_tracks()];
-            for row in only.tracks.iter().filter_map(|&id| tables.row_of(id)) {
+            let mut these = vec![false; rows];
+            for row in only.tracks.iter().filter_map(|&id| row_of(id)) {
                 these[row as usize] = true;
             }
             tests.push((only.name.clone(), these));
         }
-        Self { tables, per_artist: controls.per_artist, tests }
+        Self { tables, outside, per_artist: controls.per_artist, tests }
+    }
+
+    /// Whether a record passes what does not depend on others.
+    #[must_use]
+    pub fn keeps(&self, id: TrackId) -> bool {
+        self.tests.is_empty() || row_of(self.tables, self.outside, id).is_some_and(|row| self.passes(row))
+    }
+
+    /// How many of these records each control hides. A record counts for the first control that hides it.
+    #[must_use]
+    pub fn hidden(&self, all: impl Iterator<Item = TrackId>) -> Vec<(String, u32)> {
+        let mut hidden = vec![0; self.tests.len()];
+        for row in all.filter_map(|id| row_of(self.tables, self.outside, id)) {
+            if let Some(test) = self.first_failed(row) {
+                hidden[test] += 1;
+            }
+        }
+        let names = self.tests.iter().map(|(name, _)| name.clone());
+        names.zip(hidden).filter(|(_, rows)| *rows > 0).collect()
+    }
+
+    fn first_failed(&self, row: u32) -> Option<usize> {
+        let fails = |(_, passes): &(String, Vec<bool>)| !passes.get(row as usize).copied().unwrap_or(false);
+        self.tests.iter().position(fails)
     }
 
     /// Whether a row passes what does not depend on other rows.
     #[must_use]
     pub fn passes(&self, row: u32) -> bool {
-        self.tests.iter().all(|(_, passes)| passes.get(row as usize).copied().unwrap_or(false))
+        self.first_failed(row).is_none()
     }
 
     /// The first `limit` rows that stay, and how many rows above the last of them each control hides. A row counts for
@@ -169,13 +212,11 @@ impl<'a> Sieve<'a> {
             if kept.len() == limit {
                 break;
             }
-            let fails =
-                |(_, passes): &(String, Vec<bool>)| !passes.get(one.row as usize).copied().unwrap_or(false);
             let artists = self.tables.artists_of.get(one.row);
             let full = |artist: &u32| {
                 self.per_artist.is_some_and(|most| by_artist.get(artist).is_some_and(|&n| n >= most))
             };
-            if let Some(test) = self.tests.iter().position(fails) {
+            if let Some(test) = self.first_failed(one.row) {
                 hidden[test] += 1;
             } else if artists.iter().any(full) {
                 hidden[self.tests.len()] += 1;
@@ -193,6 +234,12 @@ impl<'a> Sieve<'a> {
     }
 }
 
+/// A record's row; one that no mix has stands behind those of the tables.
+fn row_of(tables: &Tables, outside: &[TrackId], id: TrackId) -> Option<u32> {
+    let behind = || outside.binary_search(&id).ok().map(|at| (tables.n_tracks() + at) as u32);
+    tables.row_of(id).or_else(behind)
+}
+
 /// Which tracks of a catalogue may be answered, in order of their ids; the first name it does not know is an error.
 pub fn allowed(
     catalogue: &Catalogue,
@@ -203,7 +250,7 @@ pub fn allowed(
         return Ok(Err(stranger));
     }
     let adjacency = Adjacency::new(&tables);
-    let sieve = Sieve::new(&tables, &adjacency.graph(&tables), controls);
+    let sieve = Sieve::new(&tables, &adjacency.graph(&tables), controls, &[]);
     Ok(Ok((0..tables.n_tracks() as u32).map(|row| sieve.passes(row)).collect()))
 }
 

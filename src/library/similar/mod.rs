@@ -2,6 +2,7 @@
 
 mod als;
 pub mod controls;
+mod outside;
 mod question;
 mod sound;
 
@@ -15,6 +16,7 @@ pub(super) use question::{VERSIONS_SHARE, similar_row};
 use self::{
     als::Als,
     controls::{Controls, Sieve},
+    outside::Outside,
     sound::BySound,
 };
 use super::{
@@ -24,7 +26,7 @@ use super::{
     sound::Sounds,
 };
 use crate::{
-    recommend::{Ask as Wanted, Recommender, Scratch, Tuning, blend::Blend, tabs::Tabs},
+    recommend::{Ask as Wanted, Recommender, Scratch, Tuning, blend::Blend, tabs::Tabs, taste::Taste},
     track::TrackId,
 };
 
@@ -63,6 +65,8 @@ pub struct Ask {
     pub controls: Controls,
     /// What was heard, for *Blend* to listen too; none where nothing was.
     pub sounds: Option<Arc<Sounds>>,
+    /// What their sound tells of taste, so that *Blend* has a place for records that no mix has; none where that is off.
+    pub taste: Option<Arc<Taste>>,
     /// Settings of the models beside the fit.
     pub tuning: Tuning,
 }
@@ -82,6 +86,7 @@ impl Ask {
             rejected_artists: Vec::new(),
             controls: Controls::default(),
             sounds: None,
+            taste: None,
             tuning: Tuning::default(),
         }
     }
@@ -146,8 +151,13 @@ impl Snapshot {
         find: impl Fn(&Tabs<'_>, &Wanted<'_>) -> Vec<Found>,
     ) -> Option<SimilarAnswer> {
         let tables = &self.tables;
-        let question = Question::new(tables, ask);
-        let als = self.model.as_ref().map(|model| Als::new(model, tables, ask.rarity, pool, stop));
+        let told = ask.sounds.as_deref().zip(ask.taste.as_deref()).filter(|_| by == By::Blend);
+        let outside = told.map(|(sounds, taste)| Outside::new(sounds, taste, tables, ask));
+        let outsiders: Vec<TrackId> = outside.iter().flat_map(Outside::ids).collect();
+        let question = Question { outside: outside.as_ref(), ..Question::new(tables, ask) };
+        let als = self.model.as_ref().map(|model| {
+            Als::new(model, tables, ask.rarity, pool, stop).with_outside(outside.as_ref())
+        });
         let by_sound = ask.sounds.as_deref().map(|sounds| BySound { sounds, tables });
         let tabs = Tabs {
             graph: self.graph(),
@@ -167,7 +177,7 @@ impl Snapshot {
             (Vec::new(), Vec::new())
         } else if ask.controls.any() {
             sifted(
-                &Sieve::new(tables, &tabs.graph, &ask.controls),
+                &Sieve::new(tables, &tabs.graph, &ask.controls, &outsiders),
                 &wanted,
                 |wanted| find(&tabs, wanted),
                 stop,

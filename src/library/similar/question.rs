@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::Ask;
+use super::{Ask, outside::Outside};
 use crate::{
     library::{
         evidence::{self, Shared},
@@ -38,6 +38,8 @@ pub struct Question<'a> {
     pub told: Vec<Seed>,
     /// Rows kept for models; the others are for versions.
     pub wanted: usize,
+    /// Records that no mix has and that may be answered.
+    pub outside: Option<&'a Outside<'a>>,
     tables: &'a Tables,
     versions: Vec<u32>,
     excluded: HashSet<u32>,
@@ -59,12 +61,15 @@ impl<'a> Question<'a> {
         versions.truncate(ask.limit / VERSIONS_SHARE);
         let wanted = ask.limit - versions.len();
         let shared = evidence::shared(tables, &seeds);
-        Self { ask, seeds, told, wanted, tables, versions, excluded, shared }
+        Self { ask, seeds, told, wanted, outside: None, tables, versions, excluded, shared }
     }
 
     /// Whether a row may not be answered: a seed or another version of one, rejected, or in no mix any more.
     #[must_use]
     pub fn excludes(&self, row: u32) -> bool {
+        if self.outside.is_some_and(|outside| outside.id_of(row).is_some()) {
+            return false;
+        }
         Tables::at(&self.tables.mixes, row) == 0 || self.excluded.contains(&row)
     }
 
@@ -83,6 +88,11 @@ impl<'a> Question<'a> {
     }
 
     fn row(&self, found: Found) -> SimilarRow {
+        if let Some(outside) = self.outside
+            && let Some(row) = outside.row(found.row, found.score, found.why.clone())
+        {
+            return row;
+        }
         similar_row(self.tables, &self.shared, &self.seeds, found.row, found.score, found.why)
     }
 }

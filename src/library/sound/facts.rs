@@ -6,18 +6,19 @@ use crate::{
     catalogue::Heard,
     sound::{
         energy::Energy,
+        genre::{self, Genre},
         key::{Key, KeyEstimate, Mode},
         tempo::Tempo,
     },
 };
 
 /// Tags kept of each record.
-const TAGS: usize = 5;
+const TAGS: usize = 6;
 /// A tag below this says nothing.
 const SAYS: f32 = 0.1;
 const NONE: u8 = u8::MAX;
 
-/// Tempo, key, energy and the surest tags.
+/// Tempo, key, energy, the genre and the surest tags.
 #[derive(Clone, Copy, Debug, PartialEq, Pod, Zeroable)]
 #[repr(C)]
 pub struct Facts {
@@ -30,6 +31,9 @@ pub struct Facts {
     /// 12 more for minor; [`NONE`].
     tonic: u8,
     exact: u8,
+    /// The network's, by its number; [`NONE`].
+    genre: u8,
+    unused: u8,
     tags: [u8; TAGS],
     scores: [u8; TAGS],
 }
@@ -51,6 +55,8 @@ impl Facts {
             energy: heard.energy.unwrap_or(-1.0),
             tonic: heard.key.map_or(NONE, |k| k.0),
             exact: u8::from(heard.exact),
+            genre: genre::of(&heard.tags).map_or(NONE, Genre::number),
+            unused: 0,
             tags,
             scores,
         }
@@ -74,6 +80,12 @@ impl Facts {
     #[must_use]
     pub fn energy(&self) -> Option<Energy> {
         (self.energy >= 0.0).then(|| Energy::new(self.energy))
+    }
+
+    /// The main genre among the network's tags.
+    #[must_use]
+    pub fn genre(&self) -> Option<Genre> {
+        Genre::numbered(self.genre)
     }
 
     /// That very version was heard, not another one.
@@ -115,11 +127,12 @@ mod tests {
         assert_eq!(facts.tempo(), Some(Tempo { bpm: 128.5, confidence: 0.75 }));
         assert_eq!(facts.key().map(|k| k.key), Some(Key { tonic: 9, mode: Mode::Minor }));
         assert_eq!(facts.energy().map(|e| e.step), Some(3));
-        assert_eq!(facts.tags().map(|(tag, _)| tag).collect::<Vec<_>>(), [1, 4, 7, 5, 2]);
+        assert_eq!(facts.tags().map(|(tag, _)| tag).collect::<Vec<_>>(), [1, 4, 7, 5, 2, 6]);
+        assert_eq!(facts.genre().map(Genre::name), Some("pop"));
         (heard.tempo, heard.key, heard.energy, heard.exact) = (None, None, None, false);
         heard.tags = vec![0.01; 50];
         let facts = Facts::of(&heard);
         assert!(facts.tempo().is_none() && facts.key().is_none() && facts.energy().is_none());
-        assert!(!facts.is_exact() && facts.tags().next().is_none());
+        assert!(!facts.is_exact() && facts.tags().next().is_none() && facts.genre().is_none());
     }
 }

@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// Counts up when the sections change.
-const LAYOUT: u32 = 1;
+const LAYOUT: u32 = 2;
 
 /// Artist, title, version and key of an outsider under its number.
 type Written = (u32, String, String, Option<String>, String);

@@ -4,11 +4,14 @@ use std::{path::PathBuf, sync::Arc};
 
 use rayon::ThreadPool;
 
-use super::{Sieve, Sounds};
+use super::Sounds;
 use crate::{
     catalogue::{Catalogue, Heard},
-    library::{Ask, Library, LibraryError, open::lock, query::SimilarAnswer},
+    library::{
+        Ask, Library, LibraryError, open::lock, query::SimilarAnswer, similar::controls::Controls,
+    },
     sound::{ear::Ear, embed::Embedder},
+    track::TrackId,
 };
 
 /// As many of the records played with a seed are candidates to listen to, and stand beside what sounds like it.
@@ -109,6 +112,13 @@ impl Library {
             // Where somebody else has listened meanwhile, the old stamp stays and leads to a load.
             Some(Arc::new(if held.made.stamp + 1 == stamp { with.at(stamp) } else { with }))
         });
+        if let Some((heads, sounds)) = self.hearing.heads.load_full().zip(self.sounds_now()) {
+            let id = |track: &Option<TrackId>, heard: &Heard| {
+                track.or_else(|| sounds.find_outsider(&heard.seen.key))
+            };
+            let known: Vec<_> = more.iter().filter_map(|(track, h)| Some((id(track, h)?, *h))).collect();
+            heads.hear(&known);
+        }
         Ok(())
     }
 
@@ -116,15 +126,14 @@ impl Library {
     pub fn sounds_like(
         &self,
         ask: &Ask,
-        sieve: &Sieve,
         pool: &ThreadPool,
         stop: &(dyn Fn() -> bool + Sync),
     ) -> Result<Option<SimilarAnswer>, LibraryError> {
         let sounds = self.sounds(pool)?;
         let snapshot = self.snapshot();
-        let played = Ask { limit: CANDIDATES, ..ask.clone() };
+        let played = Ask { limit: CANDIDATES, controls: Controls::default(), ..ask.clone() };
         let Some(played) = snapshot.played_with(&played, pool, stop) else { return Ok(None) };
         let others: Vec<_> = played.tracks.iter().map(|t| t.row.id).collect();
-        Ok(snapshot.sounds_like(&sounds, self.ear()?.labels(), ask, sieve, &others, stop))
+        Ok(snapshot.sounds_like(&sounds, self.ear()?.labels(), ask, &others, stop))
     }
 }

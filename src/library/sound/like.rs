@@ -2,12 +2,12 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{Sieve, Sounds};
+use super::Sounds;
 use crate::{
     library::{
         Ask, evidence,
         query::{By, Listened, SimilarAnswer, SimilarRow, Why},
-        similar::{VERSIONS_SHARE, similar_row},
+        similar::{VERSIONS_SHARE, controls::Sieve, similar_row},
         snapshot::Snapshot,
     },
     sound::{
@@ -27,7 +27,6 @@ impl Snapshot {
         sounds: &Sounds,
         labels: &[String],
         ask: &Ask,
-        sieve: &Sieve,
         others: &[TrackId],
         stop: &(dyn Fn() -> bool + Sync),
     ) -> Option<SimilarAnswer> {
@@ -44,13 +43,16 @@ impl Snapshot {
             let score = 1.0 - near.distance * near.distance / 2.0;
             let row = match tables.row_of(id) {
                 Some(row) => similar_row(tables, &shared, &rows, row, score, why),
-                None => alone(sounds.outsider(id)?.row(id), score, why),
+                None => SimilarRow::alone(sounds.outsider(id)?.row(id), score, why),
             };
             let tags = tags_of(sounds, std::iter::once(id), labels);
             let tags = wanted.iter().filter(|tag| tags.contains(tag)).cloned().collect();
             Some(SimilarRow { sound_distance: Some(near.distance), tags, ..row })
         };
-        let (main, versions) = self.nearest(sounds, ask, sieve, stop)?;
+        let outside = if ask.controls.any() { sounds.outside_ids() } else { Vec::new() };
+        let sieve =
+            ask.controls.any().then(|| Sieve::new(tables, &self.graph(), &ask.controls, &outside));
+        let (main, versions) = self.nearest(sounds, ask, sieve.as_ref(), stop)?;
         let last = versions.len().min((ask.limit / VERSIONS_SHARE).max(ask.limit.saturating_sub(main.len())));
         let main =
             main.iter().take(ask.limit - last).zip(1..).filter_map(|(near, rank)| row(near, "sound", rank));
@@ -62,8 +64,6 @@ impl Snapshot {
             let row = tables.row_of(id).map(|row| tables.track_row(row));
             row.or_else(|| sounds.outsider(id).map(|outsider| outsider.row(id)))
         };
-        let hidden =
-            if sieve.is_open() { 0 } else { sounds.ids().filter(|id| !sieve.keeps(*id, tables)).count() };
         Some(SimilarAnswer {
             seeds: ask.seeds.iter().filter_map(|&(id, _)| seed(id)).collect(),
             unresolved: ask.unresolved.clone(),
@@ -72,7 +72,7 @@ impl Snapshot {
             tracks,
             thin: false,
             nothing_after: false,
-            hidden: if hidden > 0 { vec![("filters".to_owned(), hidden as u32)] } else { Vec::new() },
+            hidden: sieve.map(|sieve| sieve.hidden(sounds.ids())).unwrap_or_default(),
             listened: Some(Listened {
                 heard: sounds.len() as u32,
                 candidates: others.len() as u32,
@@ -87,7 +87,7 @@ impl Snapshot {
         &self,
         sounds: &Sounds,
         ask: &Ask,
-        sieve: &Sieve,
+        sieve: Option<&Sieve<'_>>,
         stop: &(dyn Fn() -> bool + Sync),
     ) -> Option<(Vec<Near>, Vec<Near>)> {
         let tables = &self.tables;
@@ -101,7 +101,8 @@ impl Snapshot {
             seeds.clone().filter_map(name).map(|name| name.key().family().to_owned()).collect();
         let gone: HashSet<TrackId> = seeds.chain(ask.rejected.iter().copied()).collect();
         let artists: HashSet<String> = ask.rejected_artists.iter().map(|a| track::fold(a)).collect();
-        let keep = |id: u32| !gone.contains(&TrackId(id)) && sieve.keeps(TrackId(id), tables);
+        let passes = |id: TrackId| sieve.is_none_or(|sieve| sieve.keeps(id));
+        let keep = |id: u32| !gone.contains(&TrackId(id)) && passes(TrackId(id));
         let mut count = ask.limit + ask.limit / VERSIONS_SHARE + 8;
         loop {
             if stop() {
@@ -110,14 +111,22 @@ impl Snapshot {
             let near = sounds.index().nearest(&query, count, &keep);
             let all = near.len() < count;
             let (mut main, mut versions) = (Vec::new(), Vec::new());
+            let mut by_artist: HashMap<String, usize> = HashMap::new();
             for near in near {
                 let Some(name) = name(TrackId(near.id)) else { continue };
-                if !artists.is_empty()
-                    && track::artists(&name.artist).iter().any(|a| artists.contains(&track::fold(a)))
-                {
+                let own: Vec<String> = track::artists(&name.artist).iter().map(|a| track::fold(a)).collect();
+                if own.iter().any(|a| artists.contains(a)) {
                     continue;
                 }
-                if families.contains(name.key().family()) { versions.push(near) } else { main.push(near) }
+                if families.contains(name.key().family()) {
+                    versions.push(near);
+                    continue;
+                }
+                let full = |a| ask.controls.per_artist.is_some_and(|most| by_artist.get(a) >= Some(&most));
+                if !own.iter().any(full) {
+                    own.into_iter().for_each(|artist| *by_artist.entry(artist).or_default() += 1);
+                    main.push(near);
+                }
             }
             // What names leave out is not known to the index, so more is asked for until enough is left.
             if all || main.len() >= ask.limit {
@@ -125,23 +134,6 @@ impl Snapshot {
             }
             count *= 2;
         }
-    }
-}
-
-/// A row without any evidence.
-fn alone(row: crate::library::query::TrackRow, score: f32, why: Vec<Why>) -> SimilarRow {
-    SimilarRow {
-        row,
-        score,
-        together: 0,
-        djs_together: 0,
-        last: None,
-        distance: None,
-        direction: None,
-        via: None,
-        why,
-        sound_distance: None,
-        tags: Vec::new(),
     }
 }
 

@@ -3,23 +3,23 @@
 mod facts;
 mod fetch;
 mod file;
+mod genre;
 mod heads;
 mod keep;
 mod like;
 mod load;
 mod outside;
 mod refit;
-mod sieve;
 
 use std::{collections::HashMap, sync::Arc};
 
 pub use facts::Facts;
 pub use fetch::Unheard;
-pub use heads::Heads;
+pub use genre::Kin;
+pub use heads::{Heads, Said};
 pub use keep::CANDIDATES;
 pub(super) use like::weighted_middle;
 pub use outside::Outsider;
-pub use sieve::Sieve;
 
 use super::slab::Slab;
 use crate::{
@@ -100,6 +100,23 @@ impl Sounds {
     #[must_use]
     pub fn outsider(&self, id: TrackId) -> Option<&Outsider> {
         self.outside.get(&id.0)
+    }
+
+    /// The numbers of all that no mix has, ascending.
+    #[must_use]
+    pub fn outside_ids(&self) -> Vec<TrackId> {
+        let mut ids: Vec<TrackId> = self.outside.keys().map(|id| TrackId(*id)).collect();
+        ids.sort_unstable();
+        ids
+    }
+
+    /// All that no mix has, with their places, in the order of their numbers.
+    #[must_use]
+    pub fn outsiders(&self) -> Vec<(TrackId, &Outsider, Vector)> {
+        let all = self.index.vectors().filter_map(|(id, v)| Some((TrackId(id), self.outside.get(&id)?, *v)));
+        let mut all: Vec<_> = all.collect();
+        all.sort_unstable_by_key(|(id, ..)| *id);
+        all
     }
 
     /// The number of a record that no mix has, by its key.

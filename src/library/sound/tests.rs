@@ -2,7 +2,10 @@ use super::*;
 use crate::{
     catalogue::{Catalogue, Seen},
     config::{Paths, Settings},
-    library::{Ask, Library, Snapshot, fixture},
+    library::{
+        Ask, Library, Snapshot, fixture,
+        similar::controls::{Controls, Only},
+    },
     sound::{ear::Ear, projection::POOLS},
     track::Name,
 };
@@ -76,21 +79,21 @@ fn ask(snapshot: &Snapshot, limit: usize) -> Ask {
     Ask::new(&[snapshot.tables.id_of(seed).expect("an id")], limit)
 }
 
-fn titles(snapshot: &Snapshot, sounds: &Sounds, ask: &Ask, sieve: &Sieve) -> Vec<String> {
+fn titles(snapshot: &Snapshot, sounds: &Sounds, ask: &Ask) -> Vec<String> {
     let labels: Vec<String> = (0..50).map(|n| format!("tag {n}")).collect();
-    let answer = snapshot.sounds_like(sounds, &labels, ask, sieve, &[], &|| false).expect("not stopped");
+    let answer = snapshot.sounds_like(sounds, &labels, ask, &[], &|| false).expect("not stopped");
     answer.tracks.into_iter().map(|row| row.row.title).collect()
 }
 
 #[test]
 fn the_nearest_come_first_also_those_no_mix_has_and_versions_last() {
     let (snapshot, sounds) = snapshot();
-    let found = titles(&snapshot, &sounds, &ask(&snapshot, 10), &Sieve::default());
+    let found = titles(&snapshot, &sounds, &ask(&snapshot, 10));
     assert_eq!(found, ["Unplayed", "Near", "Further", "Far", "Seed"]);
-    assert_eq!(titles(&snapshot, &sounds, &ask(&snapshot, 4), &Sieve::default()).len(), 4);
-    assert_eq!(titles(&snapshot, &sounds, &ask(&snapshot, 2), &Sieve::default()), ["Unplayed", "Near"]);
+    assert_eq!(titles(&snapshot, &sounds, &ask(&snapshot, 4)).len(), 4);
+    assert_eq!(titles(&snapshot, &sounds, &ask(&snapshot, 2)), ["Unplayed", "Near"]);
     // Too few others: the version fills the list.
-    let all = titles(&snapshot, &sounds, &ask(&snapshot, 5), &Sieve::default());
+    let all = titles(&snapshot, &sounds, &ask(&snapshot, 5));
     assert_eq!(all.last().map(String::as_str), Some("Seed"));
 }
 
@@ -102,7 +105,7 @@ fn a_row_says_how_far_it_is_what_it_has_in_common_and_who_else_wants_it() {
     let noise = snapshot.tables.id_of(fixture::row(&snapshot.tables, "Noise")).expect("an id");
     let ask = ask(&snapshot, 10);
     let answer = snapshot
-        .sounds_like(&sounds, &labels, &ask, &Sieve::default(), &[noise, near], &|| false)
+        .sounds_like(&sounds, &labels, &ask, &[noise, near], &|| false)
         .expect("not stopped");
     let row = &answer.tracks[1];
     assert_eq!(row.row.title, "Near");
@@ -121,13 +124,13 @@ fn a_row_says_how_far_it_is_what_it_has_in_common_and_who_else_wants_it() {
 fn a_record_no_mix_has_is_a_seed_like_any_other() {
     let (snapshot, sounds) = snapshot();
     let id = TrackId::outside(&Name::parse("Nobody", "Unplayed").key());
-    let found = titles(&snapshot, &sounds, &Ask::new(&[id], 3), &Sieve::default());
+    let found = titles(&snapshot, &sounds, &Ask::new(&[id], 3));
     assert_eq!(found.len(), 3);
     assert!(!found.contains(&"Unplayed".to_owned()), "the seed is no answer");
     assert_eq!(sounds.outsider(id).map(|o| o.name.title.as_str()), Some("Unplayed"));
     // Between two seeds.
     let near = snapshot.tables.id_of(fixture::row(&snapshot.tables, "Far")).expect("an id");
-    let between = titles(&snapshot, &sounds, &Ask::new(&[id, near], 1), &Sieve::default());
+    let between = titles(&snapshot, &sounds, &Ask::new(&[id, near], 1));
     assert_eq!(between, ["Further"]);
 }
 
@@ -136,30 +139,39 @@ fn nothing_heard_of_the_seed_gives_an_empty_list_that_says_so() {
     let (snapshot, sounds) = snapshot();
     let noise = snapshot.tables.id_of(fixture::row(&snapshot.tables, "Noise")).expect("an id");
     let answer = snapshot
-        .sounds_like(&sounds, &[], &Ask::new(&[noise], 5), &Sieve::default(), &[], &|| false)
+        .sounds_like(&sounds, &[], &Ask::new(&[noise], 5), &[], &|| false)
         .expect("not stopped");
     assert!(answer.tracks.is_empty() && answer.seeds.len() == 1);
     assert_eq!(answer.listened.map(|l| (l.heard, l.seeds)), Some((6, 0)));
     let empty = Sounds::empty(space());
-    assert!(titles(&snapshot, &empty, &ask(&snapshot, 5), &Sieve::default()).is_empty());
+    assert!(titles(&snapshot, &empty, &ask(&snapshot, 5)).is_empty());
 }
 
 #[test]
 fn filters_leave_out_exactly_what_they_name() {
     let (snapshot, sounds) = snapshot();
-    let of = |sieve: Sieve| titles(&snapshot, &sounds, &ask(&snapshot, 3), &sieve);
-    assert_eq!(of(Sieve { played: Some(true), ..Sieve::default() }), ["Near", "Far", "Seed"]);
-    assert_eq!(of(Sieve { played: Some(false), ..Sieve::default() }), ["Unplayed", "Further"]);
-    assert_eq!(of(Sieve { years: Some((1999, 1999)), ..Sieve::default() }), ["Near"]);
+    let of = |controls: Controls| titles(&snapshot, &sounds, &Ask { controls, ..ask(&snapshot, 3) });
+    assert_eq!(of(Controls { played: Some(true), ..Controls::default() }), ["Near", "Far", "Seed"]);
+    assert_eq!(of(Controls { played: Some(false), ..Controls::default() }), ["Unplayed", "Further"]);
+    let years = |from, to| Some(crate::track::Years { from, to });
+    assert_eq!(of(Controls { years: years(1999, 1999), ..Controls::default() }), ["Near"]);
+    let djs = |dj: &str| Controls { djs: vec![dj.to_owned()], ..Controls::default() };
+    assert_eq!((of(djs("Ann")), of(djs("Bob"))), (vec!["Near".to_owned()], vec!["Far".into(), "Seed".into()]));
     let far = snapshot.tables.id_of(fixture::row(&snapshot.tables, "Far")).expect("an id");
-    let owned = std::collections::HashSet::from([far]);
-    assert_eq!(of(Sieve { mine: Some(true), owned: owned.clone(), ..Sieve::default() }), ["Far"]);
-    let others = of(Sieve { mine: Some(false), owned, ..Sieve::default() });
-    assert!(!others.contains(&"Far".to_owned()));
+    let unplayed = TrackId::outside(&Name::parse("Nobody", "Unplayed").key());
+    let only = Only { name: "mine".into(), tracks: vec![far, unplayed] };
+    assert_eq!(of(Controls { only: vec![only], ..Controls::default() }), ["Unplayed", "Far"]);
+    let others = of(Controls { without: vec![far, unplayed], ..Controls::default() });
+    assert_eq!(others, ["Near", "Further", "Seed"]);
+    assert_eq!(of(Controls { per_artist: Some(1), ..Controls::default() }), ["Unplayed", "Near", "Far"]);
+    let labels: Vec<String> = Vec::new();
+    let asked = Ask { controls: djs("Ann"), ..ask(&snapshot, 3) };
+    let answer = snapshot.sounds_like(&sounds, &labels, &asked, &[], &|| false).expect("not stopped");
+    assert_eq!(answer.hidden, [("played by Ann".to_owned(), 4)]);
     let rejected = Ask { rejected_artists: vec!["nobody".into()], ..ask(&snapshot, 3) };
-    assert_eq!(titles(&snapshot, &sounds, &rejected, &Sieve::default()), ["Near", "Far", "Seed"]);
+    assert_eq!(titles(&snapshot, &sounds, &rejected), ["Near", "Far", "Seed"]);
     let rejected = Ask { rejected: vec![far], ..ask(&snapshot, 9) };
-    assert!(!titles(&snapshot, &sounds, &rejected, &Sieve::default()).contains(&"Far".to_owned()));
+    assert!(!titles(&snapshot, &sounds, &rejected).contains(&"Far".to_owned()));
 }
 
 #[test]
@@ -169,7 +181,7 @@ fn rejecting_an_artist_of_many_records_still_fills_the_list() {
     let more: Vec<_> = many.iter().map(|heard| (None, heard)).collect();
     let sounds = sounds.with(&more, &Projection::shipped().expect("built in"));
     let ask = Ask { rejected_artists: vec!["Rife".into()], ..ask(&snapshot, 5) };
-    let found = titles(&snapshot, &sounds, &ask, &Sieve::default());
+    let found = titles(&snapshot, &sounds, &ask);
     assert_eq!(found, ["Unplayed", "Near", "Further", "Far", "Seed"]);
 }
 
@@ -249,7 +261,7 @@ fn what_is_heard_is_found_at_once_and_what_another_process_heard_at_the_next_loo
     let one = TrackId::outside(&Name::parse("A", "One").key());
     let ask = Ask::new(&[one], 5);
     let answer =
-        library.sounds_like(&ask, &Sieve::default(), &pool, &|| false).expect("well").expect("whole");
+        library.sounds_like(&ask, &pool, &|| false).expect("well").expect("whole");
     let found: Vec<&str> = answer.tracks.iter().map(|t| t.row.title.as_str()).collect();
     assert_eq!(found, ["Three", "Two"]);
 }

@@ -183,6 +183,13 @@ impl Index {
         (ids, values)
     }
 
+    /// Every track it knows with its vector, in no order.
+    pub fn vectors(&self) -> impl Iterator<Item = (u32, &Vector)> + '_ {
+        let kept = self.base.ids.iter().copied().zip(self.base.vectors());
+        let kept = kept.filter(|(id, _)| !self.added.known.contains(id));
+        kept.chain(self.added.ids.iter().copied().zip(&self.added.vectors))
+    }
+
     /// The vector of a track it knows; a search through all ids.
     #[must_use]
     pub fn vector(&self, id: u32) -> Option<Vector> {

@@ -15,7 +15,7 @@ use crate::{
     },
     preview::{Chain, Clock as _, Heard, Previews, SystemClock, Wanted, local::Folders},
     track::Name,
-    tui::services::{Fault, Outcome, Work},
+    tui::services::{Fault, Outcome, Stop, Work},
 };
 
 /// What could not be opened is missing, and said in the log; everything else works without it.
@@ -125,6 +125,13 @@ impl Hearing {
             }
         });
         reading.into_iter().chain(listening)
+    }
+
+    /// The name of the recording that has this code, asked of Deezer; else why there is none.
+    pub(super) fn by_isrc(&self, isrc: &str, stop: Stop<'_>) -> Result<Name, String> {
+        let all = self.previews.as_ref().ok_or_else(|| "no provider could be opened".to_owned())?;
+        let name = all.by_isrc(isrc, stop).map_err(|silent| silent.why())?;
+        name.ok_or_else(|| "neither your files nor Deezer have this ISRC".to_owned())
     }
 
     /// The user's files and, where that is allowed, the providers' previews, never Spotify's, for what is typed; within the

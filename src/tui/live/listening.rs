@@ -14,7 +14,7 @@ use crate::{
     catalogue::User,
     config::{self, Consent, Settings},
     jobs::{self, Pools},
-    library::{Library, query::TrackRow, resolve, sound::Unheard},
+    library::{Library, query::TrackRow, resolve, similar::controls::Only, sound::Unheard},
     preview::Wanted,
     spotify::{self, Client, Link, World, link::Kind},
     track::{Name, TrackId},
@@ -51,15 +51,15 @@ impl Listening {
         move |settings| *lock(&previews) = settings.sound.analyse_previews
     }
 
-    /// Loads what was heard where that is new, and fits a projection on it where that pays; one after the other, in the
-    /// background. Called twice a second.
+    /// Loads what was heard where that is new, fits a projection on it where that pays, and learns what it tells of taste and style;
+    /// one after the other, in the background. Called twice a second.
     pub(super) fn tend(&self, library: &Arc<Library>, pools: &Pools) {
         let mut loading = lock(&self.loading);
         if loading.as_ref().is_some_and(|l| !l.is_finished()) || self.failed.load(Ordering::Relaxed) {
             return;
         }
         let (stale, refit) = (library.sounds_are_stale().unwrap_or(false), library.wants_projection());
-        if !stale && !refit {
+        if !stale && !refit && !library.wants_heads() {
             return;
         }
         let (library, pools) = (library.clone(), pools.clone());
@@ -71,8 +71,10 @@ impl Listening {
             };
             let done = if stale {
                 library.tend_sounds(pools.background())
-            } else {
+            } else if refit {
                 library.fit_projection(pools.background(), &stop)
+            } else {
+                library.learn_heads(pools.background(), &stop).map(|learned| learned.is_some())
             };
             if let Err(e) = done {
                 tracing::error!("what was heard cannot be loaded: {e}");
@@ -99,6 +101,7 @@ impl Listening {
             offline: self.offline,
             left: queue.left(),
             stopped: queue.paused,
+            heads: library.heads_said(library.sounds_now().map_or(0, |sounds| sounds.len())),
         }
     }
 
@@ -115,6 +118,15 @@ impl Listening {
     }
 }
 
+/// The records of the genre that is asked for, all that were heard counted.
+pub(super) fn of_genre(live: &super::Live, ask: &services::Ask) -> Outcome<Option<Only>> {
+    let Some(kin) = ask.genre else { return Ok(None) };
+    let sounds = live.library.sounds(live.pools.interactive());
+    let sounds = sounds.map_err(|e| fault::of("Nothing can be told by sound", &e))?;
+    let unknown = || Only { name: format!("{}, and the seed's is not known", kin.name()), tracks: Vec::new() };
+    Ok(Some(live.library.of_genre(&sounds, &ask.seeds, kin).unwrap_or_else(unknown)))
+}
+
 /// The record that the words name: one of a mix, one that was heard before, or one that is listened to now, from a file or, where
 /// the user has agreed, a preview.
 pub(super) fn listen(live: &super::Live, words: &str, stop: Stop<'_>) -> Outcome<TrackRow> {
@@ -125,7 +137,8 @@ pub(super) fn listen(live: &super::Live, words: &str, stop: Stop<'_>) -> Outcome
         let heard = library.hear_file(path, stop);
         return heard.map(|id| row(library, id)).map_err(|e| silent(words, &e, true));
     }
-    let linked = linked(live, words)?;
+    let isrc = resolve::isrc(words);
+    let linked = linked(live, words, stop)?;
     let words = linked.as_deref().unwrap_or(words);
     if let Ok(Ok(known)) = resolve::resolve(library, words) {
         return Ok(library.snapshot().tables.track_row(known));
@@ -143,12 +156,12 @@ pub(super) fn listen(live: &super::Live, words: &str, stop: Stop<'_>) -> Outcome
     };
     let previews = *lock(&live.listening.previews) == Consent::Yes;
     let chain = live.hearing.unhurried(previews)?;
-    let heard = library.hear_record(&Wanted::new(name, None), &chain, stop);
+    let heard = library.hear_record(&Wanted::new(name, isrc), &chain, stop);
     heard.map(|id| row(library, id)).map_err(|e| silent(words, &e, previews))
 }
 
 /// The record that a link to Spotify or an ISRC leads to, as `Artist - Title (Version)`; `None` where the words are none.
-pub(super) fn linked(live: &super::Live, words: &str) -> Outcome<Option<String>> {
+pub(super) fn linked(live: &super::Live, words: &str, stop: Stop<'_>) -> Outcome<Option<String>> {
     let failed = |cause: String, remedy: &str| Fault {
         title: format!("{words} leads to no record"),
         cause,
@@ -162,10 +175,11 @@ pub(super) fn linked(live: &super::Live, words: &str) -> Outcome<Option<String>>
         let name = spotify::name_of(&user()?, &link, client);
         name.map_err(|e| failed(e.to_string(), "Write it as Artist - Title."))?
     } else if let Some(isrc) = resolve::isrc(words) {
-        let owned = user()?.owned_by_isrc(isrc).map_err(|e| failed(e.to_string(), ""))?;
-        let owned = owned.into_iter().next().map(|(_, owned)| owned.track.name);
-        let unknown = || failed("no file of yours has this ISRC".to_owned(), "Write it as Artist - Title.");
-        owned.ok_or_else(unknown)?
+        let owned = user()?.owned_by_isrc(&isrc).map_err(|e| failed(e.to_string(), ""))?;
+        match owned.into_iter().next() {
+            Some((_, owned)) => owned.track.name,
+            None => live.hearing.by_isrc(&isrc, stop).map_err(|why| failed(why, "Write it as Artist - Title."))?,
+        }
     } else {
         return Ok(None);
     };

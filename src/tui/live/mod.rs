@@ -34,7 +34,6 @@ use crate::{
             TrackPage, TrackRow,
         },
         similar,
-        sound::Sieve,
     },
     preview::{Chain, Heard, Wanted},
     recommend::Tuning,
@@ -257,7 +256,7 @@ impl Services for Live {
 
     fn search(&self, query: &str, limit: usize, stop: Stop<'_>) -> Outcome<SearchAnswer> {
         let _asking = self.pools.asking();
-        let named = listening::linked(self, query)?;
+        let named = listening::linked(self, query, stop)?;
         let mut answer = self.library.snapshot().search(named.as_deref().unwrap_or(query), limit, stop);
         if let (Some(answer), Some(_)) = (&mut answer, named) {
             query.clone_into(&mut answer.query);
@@ -271,10 +270,13 @@ impl Services for Live {
         let steer =
             ask.liked.iter().map(|&id| (id, LIKED)).chain(ask.rejected.iter().map(|&id| (id, REJECTED)));
         let (rarity, tuning) = self.weights();
+        let mut controls = ask.controls.clone();
+        controls.only.extend(listening::of_genre(self, ask)?);
         let question = similar::Ask {
             together: ask.together,
-            controls: ask.controls.clone(),
+            controls,
             sounds: self.library.sounds_now().filter(|_| ask.by == By::Blend),
+            taste: self.library.taste().filter(|_| ask.by == By::Blend),
             tuning,
             steer: steer.filter(|(id, _)| !ask.seeds.contains(id)).collect(),
             rarity: ask.rarity.max(rarity),
@@ -283,8 +285,7 @@ impl Services for Live {
             ..similar::Ask::new(&ask.seeds, ask.limit)
         };
         if ask.by == By::Sound {
-            let sieve = Sieve::from(&ask.controls);
-            let answer = self.library.sounds_like(&question, &sieve, self.pools.interactive(), stop);
+            let answer = self.library.sounds_like(&question, self.pools.interactive(), stop);
             let answer = answer.map_err(|e| fault::of("Nothing can be told by sound", &e))?;
             return answer.ok_or_else(|| fault::stopped("similar"));
         }

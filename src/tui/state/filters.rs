@@ -5,7 +5,12 @@ use std::collections::{HashMap, HashSet};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    library::{Facts, query::SimilarRow, similar::controls::Controls},
+    library::{
+        Facts,
+        query::SimilarRow,
+        similar::controls::{Controls, Only},
+        sound::Kin,
+    },
     track::{NoYears, TrackId, Years},
     tui::state::{facts::Known, list::Row, queue::Mine},
 };
@@ -33,16 +38,18 @@ pub struct Filters {
     pub styles: Vec<String>,
     /// Records that none of these DJs has played.
     pub played_by: Vec<String>,
-    /// What is in the user's own folders.
-    pub owned: bool,
+    /// Records that are in no mix, or only leaves those.
+    pub played: Option<bool>,
+    /// Leaves only what is in the user's own folders, or hides it.
+    pub mine: Option<bool>,
     /// Rows whose tempo or key does not mix with the seed, or is not known.
     pub fit: bool,
     /// Rows in another key than the seed.
     pub same_key: bool,
     /// Rows further than so many beats per minute from the seed.
     pub bpm: Option<u32>,
-    /// Rows of the seed's genre.
-    pub other_genre: bool,
+    /// Leaves what is of the seed's genre, or of others.
+    pub genre: Option<Kin>,
 }
 
 /// What the filters go by.
@@ -52,7 +59,7 @@ pub struct Basis<'b> {
     pub artists: &'b [String],
     /// Queue, verdicts, collection.
     pub mine: &'b Mine,
-    /// Tempo, key and genre of the rows.
+    /// Tempo and key of the rows.
     pub facts: &'b Known,
     /// Those of the seed.
     pub seed: Facts,
@@ -88,14 +95,16 @@ pub enum Filter {
     /// By the seed's tempo.
     Bpm,
     /// By the seed's genre.
-    OtherGenre,
+    Genre,
     /// By what the user has.
-    Owned,
+    Mine,
+    /// By whether any mix has it.
+    Played,
 }
 
 impl Filter {
     /// All, in the order of the bar.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Since,
         Self::Djs,
         Self::PerArtist,
@@ -105,11 +114,12 @@ impl Filter {
         Self::Years,
         Self::Styles,
         Self::PlayedBy,
-        Self::Owned,
+        Self::Played,
+        Self::Mine,
+        Self::Genre,
         Self::Fit,
         Self::SameKey,
         Self::Bpm,
-        Self::OtherGenre,
     ];
 
     /// What it does.
@@ -125,11 +135,12 @@ impl Filter {
             Self::Years => "came out in",
             Self::Styles => "in mixes of the style",
             Self::PlayedBy => "played by the DJ",
-            Self::Owned => "not in my folders",
+            Self::Played => "in mixes",
+            Self::Mine => "in my folders",
             Self::Fit => "tempo and key fit",
             Self::SameKey => "in the seed's key",
             Self::Bpm => "bpm from the seed, at most",
-            Self::OtherGenre => "of another genre",
+            Self::Genre => "genre",
         }
     }
 
@@ -142,7 +153,10 @@ impl Filter {
     /// Whether the library applies it, which then lists as many rows as ever; the others hide rows of the list.
     #[must_use]
     pub fn is_asked(self) -> bool {
-        matches!(self, Self::Years | Self::Styles | Self::PlayedBy | Self::Owned)
+        matches!(
+            self,
+            Self::Years | Self::Styles | Self::PlayedBy | Self::Played | Self::Mine | Self::Genre
+        )
     }
 }
 
@@ -180,24 +194,31 @@ impl Filters {
             Filter::Fit => self.fit,
             Filter::SameKey => self.same_key,
             Filter::Bpm => self.bpm.is_some(),
-            Filter::OtherGenre => self.other_genre,
-            Filter::Owned => self.owned,
+            Filter::Genre => self.genre.is_some(),
+            Filter::Played => self.played.is_some(),
+            Filter::Mine => self.mine.is_some(),
         }
     }
 
     /// What the library is asked to leave out; `owned` is what the user has.
     #[must_use]
     pub fn controls(&self, owned: &HashSet<TrackId>) -> Controls {
-        let mut without: Vec<TrackId> = owned.iter().copied().filter(|_| self.owned).collect();
-        without.sort_unstable();
-        Controls {
+        let mut tracks: Vec<TrackId> = owned.iter().copied().filter(|_| self.mine.is_some()).collect();
+        tracks.sort_unstable();
+        let mut controls = Controls {
             per_artist: None,
             years: self.years,
             styles: self.styles.clone(),
             djs: self.played_by.clone(),
-            without,
+            played: self.played,
+            without: Vec::new(),
             only: Vec::new(),
+        };
+        match self.mine {
+            Some(true) => controls.only.push(Only { name: Filter::Mine.name().to_owned(), tracks }),
+            _ => controls.without = tracks,
         }
+        controls
     }
 
     /// Sets a filter to what was written, names apart by commas; nothing switches it off. Says what is wrong with it.
@@ -213,10 +234,10 @@ impl Filters {
         Ok(())
     }
 
-    /// Whether any goes by tempo, key or genre.
+    /// Whether any goes by tempo or key.
     #[must_use]
     pub fn need_facts(&self) -> bool {
-        [Filter::Fit, Filter::SameKey, Filter::Bpm, Filter::OtherGenre].iter().any(|f| self.is_on(*f))
+        [Filter::Fit, Filter::SameKey, Filter::Bpm].iter().any(|f| self.is_on(*f))
     }
 
     /// Its value in a word.
@@ -229,6 +250,11 @@ impl Filters {
             }
             Filter::Styles if !self.styles.is_empty() => return names(&self.styles),
             Filter::PlayedBy if !self.played_by.is_empty() => return names(&self.played_by),
+            Filter::Played if self.is_on(filter) => return only(self.played, "none").to_owned(),
+            Filter::Mine if self.is_on(filter) => return only(self.mine, "no").to_owned(),
+            Filter::Genre if self.is_on(filter) => {
+                return if self.genre == Some(Kin::Same) { "the seed's" } else { "others" }.to_owned();
+            }
             _ => {}
         }
         let number = match filter {
@@ -260,8 +286,18 @@ impl Filters {
             Filter::Fit => self.fit ^= true,
             Filter::SameKey => self.same_key ^= true,
             Filter::Bpm => self.bpm = turned(&BPM, self.bpm, forward),
-            Filter::OtherGenre => self.other_genre ^= true,
-            Filter::Owned => self.owned ^= true,
+            Filter::Genre => self.genre = turned(&[Kin::Same, Kin::Other], self.genre, forward),
+            Filter::Played => self.played = turned(&[true, false], self.played, forward),
+            Filter::Mine => self.mine = turned(&[false, true], self.mine, forward),
+        }
+    }
+
+    /// Switches one off, or on to its first value.
+    pub fn switch(&mut self, filter: Filter) {
+        let on = self.is_on(filter);
+        self.turn(filter, true);
+        while on && self.is_on(filter) {
+            self.turn(filter, true);
         }
     }
 
@@ -316,11 +352,15 @@ impl Filters {
             Filter::Heard => self.heard && mine.heard.contains(&id),
             Filter::Queued => self.queued && mine.is_queued(id),
             // The library has left them out.
-            Filter::Years | Filter::Styles | Filter::PlayedBy | Filter::Owned => false,
+            Filter::Years
+            | Filter::Styles
+            | Filter::PlayedBy
+            | Filter::Played
+            | Filter::Mine
+            | Filter::Genre => false,
             Filter::Fit => self.fit && !seed.fits(&facts(), basis.pitch),
             Filter::SameKey => self.same_key && !seed.same_key(&facts()),
             Filter::Bpm => self.bpm.is_some_and(|bpm| !seed.within_bpm(&facts(), bpm as f32)),
-            Filter::OtherGenre => self.other_genre && !seed.other_genre(&facts()),
         }
     }
 
@@ -332,6 +372,10 @@ impl Filters {
             _ => filter.name().to_owned(),
         }
     }
+}
+
+fn only(value: Option<bool>, none: &'static str) -> &'static str {
+    if value == Some(true) { "only" } else { none }
 }
 
 fn turned<T: Copy + PartialEq>(values: &[T], now: Option<T>, forward: bool) -> Option<T> {
@@ -368,6 +412,16 @@ mod tests {
     }
 
     #[test]
+    fn a_switch_goes_between_off_and_the_first_value() {
+        let mut filters = Filters::default();
+        filters.switch(Filter::Mine);
+        assert_eq!(filters.mine, Some(false));
+        filters.turn(Filter::Mine, true);
+        filters.switch(Filter::Mine);
+        assert_eq!(filters, Filters::default());
+    }
+
+    #[test]
     fn written_values_are_read_shown_and_asked_for() {
         let mut filters = Filters::default();
         filters.write(Filter::Years, "1995..1999").expect("years");
@@ -380,13 +434,16 @@ mod tests {
         let controls = filters.controls(&owned);
         assert_eq!(controls.djs, ["Andy C"]);
         assert!(controls.without.is_empty());
-        filters.turn(Filter::Owned, true);
+        filters.turn(Filter::Mine, true);
         assert_eq!(filters.controls(&owned).without, [TrackId(7)]);
+        filters.turn(Filter::Mine, true);
+        let controls = filters.controls(&owned);
+        assert!(controls.without.is_empty() && controls.only[0].tracks == [TrackId(7)]);
         assert!(filters.write(Filter::Years, "long ago").is_err());
         filters.write(Filter::Years, "").expect("off");
         filters.turn(Filter::Styles, true);
         filters.turn(Filter::PlayedBy, false);
-        filters.turn(Filter::Owned, true);
+        filters.turn(Filter::Mine, true);
         assert_eq!(filters, Filters::default());
     }
 }

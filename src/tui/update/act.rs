@@ -45,7 +45,7 @@ pub(super) fn act(state: &mut State, action: Action, effects: &mut Vec<Effect>) 
         A::Commoner => refine::dial(state, false),
         A::Rarer => refine::dial(state, true),
         A::Fitting => refine::switch(state, Filter::Fit),
-        A::NotMine => refine::switch(state, Filter::Owned),
+        A::NotMine => refine::switch(state, Filter::Mine),
         A::Note => extras::note(state),
         A::Follow => extras::follow(state, effects),
         A::Continue => extras::go_on(state),

@@ -53,7 +53,6 @@ fn lay(list: &mut List, filters: &Filters, basis: Basis<'_>) {
 
 /// Switches a filter by its own key, and says what it does now.
 pub(super) fn switch(state: &mut State, filter: Filter) {
-    let Some(line) = Filter::ALL.iter().position(|f| *f == filter) else { return };
     if filter == Filter::Fit && !state.filters.fit {
         let seed = state.reference_facts();
         if state.reference().is_some() && seed.tempo.is_none() && seed.key.is_none() {
@@ -61,7 +60,9 @@ pub(super) fn switch(state: &mut State, filter: Filter) {
             state.toasts.say(Tone::Note, text, state.now);
         }
     }
-    turn(state, line, true);
+    let before = state.filters.on() > 0;
+    state.filters.switch(filter);
+    changed(state, filter, before);
 }
 
 /// Turns a filter to its next or previous value.

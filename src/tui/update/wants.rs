@@ -137,6 +137,7 @@ fn similar(state: &State, seeds: &[TrackRow], together: Together) -> Ask {
     Ask {
         together,
         controls: state.filters.controls(&state.mine.owned),
+        genre: state.filters.genre,
         rarity: RARITY[state.rarity.min(RARITY.len() - 1)],
         seeds: seeds.iter().map(|row| row.id).collect(),
         by: state.trail.here().and_then(|stop| stop.by(&state.tabs)).unwrap_or(By::Played),

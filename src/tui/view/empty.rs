@@ -4,7 +4,10 @@ use ratatui::layout::Rect;
 
 use crate::{
     config::{Consent, actions::Action, theme::Role},
-    library::query::{By, Listened},
+    library::{
+        query::{By, Listened},
+        similar::controls::NOT_MINE,
+    },
     tui::{
         state::{
             State,
@@ -36,9 +39,9 @@ fn words(state: &State, list: &List) -> String {
     if let Some((filter, rows)) =
         list.hidden.iter().max_by_key(|(_, rows)| *rows).filter(|(_, rows)| *rows > 0)
     {
-        let action = match filter {
+        let action = match filter.as_str() {
             name if name == Filter::Fit.name() => Action::Fitting,
-            name if name == Filter::Owned.name() => Action::NotMine,
+            NOT_MINE => Action::NotMine,
             _ => Action::Filters,
         };
         let key = state.keymap.keys(action).first().map(ToString::to_string).unwrap_or_default();

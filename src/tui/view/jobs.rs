@@ -80,16 +80,20 @@ fn facts(state: &State) -> Vec<(&'static str, String)> {
         (None, 0) => "everything is saved".to_owned(),
         (None, waiting) => plural(waiting as u64, "change"),
     };
-    vec![
+    let facts = vec![
         (
             "catalogue",
             format!("{} records, {}{years}", thousands(status.tracks), plural(status.mixes, "mix")),
         ),
         ("model", model),
+        ("heard", plural(status.listening.heard, "record")),
+        ("taste", status.listening.heads.taste.clone()),
+        ("genre", status.listening.heads.styles.clone()),
         ("yours", saving),
         ("updates", schedule(state)),
         ("last look", last_look(state)),
-    ]
+    ];
+    facts.into_iter().filter(|(_, value)| !value.is_empty()).collect()
 }
 
 fn schedule(state: &State) -> String {

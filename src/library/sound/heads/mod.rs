@@ -1,0 +1,248 @@
+//! What can be learned from what was heard: from sound to taste, and from sound to style; each judged on records it did not learn
+//! from, and off where too few are known or it does no better than its baseline. Learned anew with every fit, from stored pools.
+
+mod file;
+mod genre;
+mod taste;
+
+use std::{
+    collections::HashMap,
+    path::PathBuf,
+    sync::{Arc, RwLock},
+};
+
+use rayon::ThreadPool;
+
+use crate::{
+    catalogue::{Catalogue, Heard},
+    library::{Library, LibraryError, model::Fitted, sound::Sounds},
+    recommend::taste::{FEWEST, Quality, Taste},
+    sound::{
+        index::Space,
+        styles::{self, Accuracy, Styles, StylesError},
+    },
+    track::TrackId,
+};
+
+/// So many records are learned from at most.
+const MOST: usize = 4_000;
+/// They are learned again when so many times more was heard.
+const GROWN: f64 = 1.2;
+
+/// Both, or why there is none.
+#[derive(Debug)]
+pub struct Heads {
+    /// What it was learned from.
+    of: Of,
+    /// From sound to taste, and how well mixes are completed by it, beside popularity.
+    pub taste: Result<(Arc<Taste>, Quality), String>,
+    /// From sound to style, and how often that is right, beside always saying the commonest.
+    pub styles: Result<(Styles, Accuracy), String>,
+    /// The style of every heard record, by its number among the names; none where styles are off.
+    genres: RwLock<HashMap<u32, u8>>,
+}
+
+/// What was learned from; what is of something else is learned anew.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Of {
+    network: String,
+    projection: String,
+    /// Which fit; empty before the first.
+    fit: String,
+    /// How many records were heard.
+    heard: usize,
+}
+
+/// Whether and why each is used, in words.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Said {
+    /// From sound to taste.
+    pub taste: String,
+    /// From sound to style.
+    pub styles: String,
+}
+
+/// A record of the mixes that was heard.
+struct Known {
+    row: u32,
+    vector: Vec<f32>,
+    pools: Vec<f32>,
+}
+
+impl Heads {
+    /// The regression, where it is on and of this fit.
+    fn taste_of(&self, fit: &str) -> Option<Arc<Taste>> {
+        let (taste, _) = self.taste.as_ref().ok().filter(|_| self.of.fit == fit)?;
+        Some(taste.clone())
+    }
+
+    /// Whether it is of this space and fit, and of nearly as much as is heard now.
+    fn serves(&self, space: &Space, fit: &str, heard: usize) -> bool {
+        let Of { network, projection, fit: of, heard: before } = &self.of;
+        (network, projection, of.as_str()) == (&space.model, &space.projection, fit)
+            && (heard as f64) < GROWN * *before as f64
+    }
+
+    /// The style of a record by its sound; `None` where styles are off, or it was not heard.
+    #[must_use]
+    pub fn genre(&self, id: TrackId) -> Option<u8> {
+        self.genres.read().ok()?.get(&id.0).copied()
+    }
+
+    /// Tells the style of what was just heard.
+    pub(super) fn hear(&self, all: &[(TrackId, &Heard)]) {
+        let Ok((styles, _)) = &self.styles else { return };
+        if let Ok(mut genres) = self.genres.write() {
+            let usable = all.iter().filter(|(_, h)| h.model == self.of.network && !h.pools.is_empty());
+            genres.extend(usable.map(|(id, heard)| (id.0, styles.genre(&heard.pools).0 as u8)));
+        }
+    }
+
+    fn said(&self) -> Said {
+        let taste = match &self.taste {
+            Ok((_, q)) => format!("by sound too: {:.3} on held-out records, popularity {:.3}", q.taste, q.popularity),
+            Err(why) => format!("off, {why}"),
+        };
+        let styles = match &self.styles {
+            Ok((_, a)) => format!("by sound: {:.3} right, the commonest {:.3}", a.accuracy, a.baseline),
+            Err(why) => format!("off, {why}: {TAGS}"),
+        };
+        Said { taste, styles }
+    }
+}
+
+/// What tells genres apart where styles are off.
+const TAGS: &str = "by tags";
+
+/// A fit's name, by which what was learned on it is known.
+fn name_of(model: Option<&Fitted>) -> String {
+    let name = |m: &Fitted| format!("{} {} {} {}", m.meta.generation, m.meta.settings, m.at, m.loss);
+    model.map(name).unwrap_or_default()
+}
+
+impl Library {
+    fn heads_file(&self) -> PathBuf {
+        self.paths().data.join("heads.seg")
+    }
+
+    /// What was learned last, read from its file at the first call; `None` before, or where it is of another network.
+    #[must_use]
+    pub fn heads(&self) -> Option<Arc<Heads>> {
+        let network = self.ear().ok()?.space().model;
+        let held = self.hearing.heads.load_full();
+        let read = || {
+            let heads = file::read(&self.heads_file()).inspect_err(|e| tracing::info!("{e}; learned again")).ok()??;
+            let heads = Arc::new(heads);
+            self.hearing.heads.store(Some(heads.clone()));
+            Some(heads)
+        };
+        held.or_else(read).filter(|heads| heads.of.network == network)
+    }
+
+    /// The regression from sound to taste, where it beats popularity and is of the fit in use.
+    #[must_use]
+    pub fn taste(&self) -> Option<Arc<Taste>> {
+        let heads = self.heads()?;
+        let projection = self.ear().ok()?.space().projection;
+        heads.taste_of(&name_of(self.snapshot().model.as_ref())).filter(|_| heads.of.projection == projection)
+    }
+
+    /// Whether there is enough to learn from, and what was learned is of another fit or of much less.
+    #[must_use]
+    pub fn wants_heads(&self) -> bool {
+        let heard = self.sounds_now().map_or(0, |sounds| sounds.len());
+        let Ok(space) = self.ear().map(|ear| ear.space()) else { return false };
+        let fit = name_of(self.snapshot().model.as_ref());
+        heard >= FEWEST && self.heads().is_none_or(|heads| !heads.serves(&space, &fit, heard))
+    }
+
+    /// Whether taste and styles are told by sound, and how well; or why not, where so many records are heard.
+    #[must_use]
+    pub fn heads_said(&self, heard: usize) -> Said {
+        if let Some(heads) = self.heads() {
+            return heads.said();
+        }
+        let why = if heard < FEWEST {
+            format!("off, {heard} of {FEWEST} records heard")
+        } else {
+            "off until the next fit".to_owned()
+        };
+        Said { styles: format!("{why}: {TAGS}"), taste: why }
+    }
+
+    /// Learns and judges both on what was heard of the mixes' records, and keeps them; for the background. `None` where too little
+    /// was heard to try, or it was told to stop.
+    pub fn learn_heads(
+        &self,
+        pool: &ThreadPool,
+        stop: &(dyn Fn() -> bool + Sync),
+    ) -> Result<Option<Arc<Heads>>, LibraryError> {
+        let sounds = self.sounds(pool)?;
+        if sounds.len() < FEWEST {
+            return Ok(None);
+        }
+        let (ear, snapshot) = (self.ear()?, self.snapshot());
+        // Another process may have done it.
+        if let Ok(Some(heads)) = file::read(&self.heads_file())
+            && heads.serves(&ear.space(), &name_of(snapshot.model.as_ref()), sounds.len())
+        {
+            let heads = Arc::new(heads);
+            self.hearing.heads.store(Some(heads.clone()));
+            return Ok(Some(heads));
+        }
+        let own = Catalogue::open(&self.paths().catalogue_db())?;
+        let mut known: Vec<Known> = Vec::new();
+        let space = ear.space();
+        own.all_heard(&space.model, None, |track, heard| {
+            let row = track.and_then(|id| snapshot.tables.row_of(id));
+            if let Some(row) = row.filter(|_| known.len() < MOST && !heard.pools.is_empty()) {
+                let vector = ear.projection().apply(&heard.pools).to_vec();
+                known.push(Known { row, vector, pools: heard.pools });
+            }
+        })?;
+        let taste = taste::learn(&snapshot, &known);
+        let styles = match genre::learn(&own, &snapshot, &known, stop)? {
+            Err(StylesError::Stopped) => return Ok(None),
+            other => judged(other),
+        };
+        drop(known);
+        let genres = match &styles {
+            Ok((styles, _)) => genres(&own, &sounds, styles)?,
+            Err(_) => HashMap::new(),
+        };
+        let fit = name_of(snapshot.model.as_ref());
+        let of = Of { network: space.model, projection: space.projection, fit, heard: sounds.len() };
+        let heads = Arc::new(Heads { of, taste, styles, genres: RwLock::new(genres) });
+        if let Err(e) = file::write(&self.heads_file(), &heads) {
+            tracing::warn!("what was learned stays in memory: {e}");
+        }
+        self.hearing.heads.store(Some(heads.clone()));
+        Ok(Some(heads))
+    }
+}
+
+fn judged(found: Result<(Styles, Accuracy), StylesError>) -> Result<(Styles, Accuracy), String> {
+    match found {
+        Ok((styles, accuracy)) if accuracy.is_worth_it() => Ok((styles, accuracy)),
+        Ok((_, Accuracy { accuracy, baseline, .. })) => {
+            Err(format!("{accuracy:.3} right, the commonest {baseline:.3}"))
+        }
+        Err(StylesError::TooFew { found }) => Err(format!("{found} of {} records with a style", styles::FEWEST)),
+        Err(e) => Err(e.to_string()),
+    }
+}
+
+/// The style of all that was heard.
+fn genres(catalogue: &Catalogue, sounds: &Sounds, styles: &Styles) -> Result<HashMap<u32, u8>, LibraryError> {
+    let mut genres = HashMap::new();
+    catalogue.all_heard(&sounds.space().model, None, |track, heard| {
+        let id = track.or_else(|| sounds.find_outsider(&heard.seen.key));
+        if let Some(id) = id.filter(|_| !heard.pools.is_empty()) {
+            genres.insert(id.0, styles.genre(&heard.pools).0 as u8);
+        }
+    })?;
+    Ok(genres)
+}
+
+#[cfg(test)]
+mod tests;
