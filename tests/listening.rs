@@ -117,3 +117,69 @@ fn what_cannot_be_heard_says_why() {
     assert_eq!(missing["error"]["kind"], "model");
     assert!(missing["error"]["message"].as_str().is_some_and(|m| m.contains("none.onnx")), "{missing}");
 }
+
+/// Deezer, answering on loopback with one record and its sound.
+fn deezer() -> String {
+    use std::io::{BufRead, BufReader, Write};
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let own = format!("http://{}", listener.local_addr().expect("an address"));
+    let base = own.clone();
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let Ok(mut stream) = stream else { return };
+            let mut asked = String::new();
+            let mut lines = BufReader::new(stream.try_clone().expect("a handle"));
+            lines.read_line(&mut asked).expect("a request");
+            let mut line = String::new();
+            while lines.read_line(&mut line).is_ok_and(|n| n > 2) {
+                line.clear();
+            }
+            let record = serde_json::json!({
+                "id": 7, "title": "Unheard Of", "title_version": "", "link": "https://www.deezer.com/track/7",
+                "preview": format!("{base}/sound.wav"), "artist": {"name": "Nobody Knows"},
+            });
+            let (kind, body) = if asked.contains("/sound.wav") {
+                let tone = |i: usize| (i as f32 * 0.05).sin() * 0.3;
+                ("audio/wav", wav::encode(&Clip::new((0..16_000 * 30).map(tone).collect(), 1, 16_000)))
+            } else if asked.contains("isrc:GBDUW0000059") || asked.contains("/track/7") {
+                ("application/json", record.to_string().into_bytes())
+            } else {
+                let none = r#"{"error":{"type":"DataException","message":"no data","code":800}}"#;
+                ("application/json", none.as_bytes().to_vec())
+            };
+            let head = format!(
+                "HTTP/1.1 200 OK\r\nContent-Type: {kind}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
+                body.len()
+            );
+            let _ = stream.write_all(head.as_bytes()).and_then(|()| stream.write_all(&body));
+        }
+    });
+    own
+}
+
+#[test]
+fn a_code_that_nobody_here_knows_is_named_heard_and_a_seed() {
+    let home = Home::new();
+    fs::write(
+        home.path("config.toml"),
+        format!(
+            "[recommend]\nfactors = 8\niterations = 3\n[sound]\nanalyse_previews = \"yes\"\n\
+             [preview]\ndeezer_api = \"{}\"\nitunes = false\nspotify = false\n",
+            deezer()
+        ),
+    )
+    .expect("written");
+    let far = home.tone("Nobody - Else.wav", 60.0, 30);
+    home.run(&["similar", &far, "--by", "sound"], 0);
+    let begun = std::time::Instant::now();
+    let found = home.run(&["similar", "GB-DUW-00-00059", "--by", "sound"], 0);
+    println!("from the key to the list: {:.2} s", begun.elapsed().as_secs_f64());
+    assert_eq!(found["seeds"][0]["title"], "Unheard Of");
+    assert_eq!(found["tracks"][0]["title"], "Else");
+    // Its name leads to it from now on, and it can be queued.
+    let queue = home.run(&["queue", "add", "Nobody Knows - Unheard Of"], 0);
+    assert_eq!(queue["tracks"][0]["title"], "Unheard Of");
+    let unknown = home.run(&["similar", "isrc:USXXX9900001", "--by", "sound"], 1);
+    assert_eq!(unknown["error"]["kind"], "unknown_track");
+    assert!(unknown["error"]["message"].as_str().is_some_and(|m| m.contains("USXXX9900001")), "{unknown}");
+}

@@ -90,7 +90,17 @@ fn show(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
         .iter()
         .map(|line| {
             let level = line.level.map_or_else(|| "as it is".to_owned(), |level| format!("{level} LUFS"));
-            vec![line.feature.clone(), level, line.patches.to_string(), rate(&line.track), rate(&line.album)]
+            let times = |ratio: f64| format!("{ratio:.3} x");
+            let (track, album) = line.of_penultimate;
+            vec![
+                line.feature.clone(),
+                level,
+                line.patches.to_string(),
+                rate(&line.track),
+                times(track),
+                rate(&line.album),
+                times(album),
+            ]
         })
         .collect();
     let columns = [
@@ -98,7 +108,9 @@ fn show(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
         ("level", Side::Left),
         ("patches", Side::Right),
         ("same track", Side::Left),
+        ("of penultimate", Side::Right),
         ("same album", Side::Left),
+        ("of penultimate", Side::Right),
     ];
     text::table(out, &columns, &rows)?;
     for d in &report.differences {

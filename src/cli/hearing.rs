@@ -44,19 +44,19 @@ pub(super) fn seed(
     };
     match (known.filter(|id| sounds.knows(*id)), name) {
         (Some(id), _) => Ok(id),
-        (None, Some(name)) => listen(context, library, words, Wanted::new(name, isrc)),
+        (None, Some(name)) => listen(context, library, words, &Wanted::new(name, isrc)),
         (None, None) => Err(unheard(words)),
     }
 }
 
 /// Looks for the record among the user's files and, where the user has agreed, the providers' previews.
-fn listen(context: &Context, library: &Library, words: &str, wanted: Wanted) -> Result<TrackId, Failure> {
+fn listen(context: &Context, library: &Library, words: &str, wanted: &Wanted) -> Result<TrackId, Failure> {
     let consent = context.settings.sound.analyse_previews;
     let trouble =
         |e: &dyn std::fmt::Display| Failure::new("preview", e.to_string(), "segue doctor says more.");
     let previews = Previews::new(&context.paths, &context.settings).map_err(|e| trouble(&e))?;
     let chain = previews.unhurried(consent == Consent::Yes).map_err(|e| trouble(&e))?;
-    library.hear_record(&wanted, &chain, &|| false).map_err(|e| failed(words, e, consent))
+    library.hear_record(wanted, &chain, &|| false).map_err(|e| failed(words, e, consent))
 }
 
 fn failed(words: &str, e: Unheard, consent: Consent) -> Failure {

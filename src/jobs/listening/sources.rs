@@ -145,3 +145,50 @@ impl Backlog for LibraryBacklog {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        catalogue::{Item, Owned, OwnedSource, Place, QueueOp, Seen},
+        config::{Paths, Settings},
+    };
+
+    #[test]
+    fn queues_come_first_then_the_collection_and_a_playlist_imported_meanwhile_is_seen() {
+        let dir = tempfile::tempdir().expect("temporary folder");
+        let paths =
+            Paths::find(Some(dir.path().join("c.toml")), Some(dir.path().join("data"))).expect("paths");
+        paths.make().expect("made");
+        let mut settings = Settings::default();
+        settings.library.starter = false;
+        let library = Arc::new(Library::open(&paths, &settings).expect("opens"));
+        let open = || User::open(&paths.user_db()).expect("a store");
+        let seen = |title: &str| Seen::new(Name::parse("A", title));
+        let mut user = open();
+        let owned = Owned {
+            track: seen("Owned"),
+            location: String::new(),
+            isrc: None,
+            bpm: None,
+            tonic: None,
+            seconds: None,
+            modified: None,
+            at: 0,
+        };
+        user.put_owned(OwnedSource::Folder, "here", &[owned]).expect("kept");
+        let mut backlog = LibraryBacklog::new(library, open(), None);
+        let next = |backlog: &mut LibraryBacklog| {
+            let found = backlog.next(0, false, &|_| false);
+            found.map(|(batch, wanted, left)| (batch, wanted.name.title, left))
+        };
+        assert_eq!(next(&mut backlog), Some((Batch::Mine, "Owned".into(), 1)));
+        // A friend's playlist is a queue, and nothing of it is owned.
+        let item = Item { id: user.new_item_id().expect("a number"), track: seen("Liked"), added: 1 };
+        user.change_queue("A friend's", &[QueueOp::Insert(item, Place::Last)], 1).expect("kept");
+        assert_eq!(next(&mut backlog), Some((Batch::Mine, "Liked".into(), 2)));
+        let tried = seen("Liked").key;
+        let left = backlog.next(0, false, &|key| *key == tried).map(|(_, wanted, left)| (wanted.name.title, left));
+        assert_eq!(left, Some(("Owned".into(), 1)));
+    }
+}

@@ -154,7 +154,7 @@ impl Snapshot {
         let told = ask.sounds.as_deref().zip(ask.taste.as_deref()).filter(|_| by == By::Blend);
         let outside = told.map(|(sounds, taste)| Outside::new(sounds, taste, tables, ask));
         let outsiders: Vec<TrackId> = outside.iter().flat_map(Outside::ids).collect();
-        let question = Question { outside: outside.as_ref(), ..Question::new(tables, ask) };
+        let question = Question::new(tables, ask).with_outside(outside.as_ref());
         let als = self.model.as_ref().map(|model| {
             Als::new(model, tables, ask.rarity, pool, stop).with_outside(outside.as_ref())
         });

@@ -38,8 +38,7 @@ pub struct Question<'a> {
     pub told: Vec<Seed>,
     /// Rows kept for models; the others are for versions.
     pub wanted: usize,
-    /// Records that no mix has and that may be answered.
-    pub outside: Option<&'a Outside<'a>>,
+    outside: Option<&'a Outside<'a>>,
     tables: &'a Tables,
     versions: Vec<u32>,
     excluded: HashSet<u32>,
@@ -62,6 +61,12 @@ impl<'a> Question<'a> {
         let wanted = ask.limit - versions.len();
         let shared = evidence::shared(tables, &seeds);
         Self { ask, seeds, told, wanted, outside: None, tables, versions, excluded, shared }
+    }
+
+    /// The same, where records that no mix has may be answered too.
+    #[must_use]
+    pub fn with_outside(self, outside: Option<&'a Outside<'a>>) -> Self {
+        Self { outside, ..self }
     }
 
     /// Whether a row may not be answered: a seed or another version of one, rejected, or in no mix any more.

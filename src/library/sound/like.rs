@@ -124,7 +124,9 @@ impl Snapshot {
                 }
                 let full = |a| ask.controls.per_artist.is_some_and(|most| by_artist.get(a) >= Some(&most));
                 if !own.iter().any(full) {
-                    own.into_iter().for_each(|artist| *by_artist.entry(artist).or_default() += 1);
+                    for artist in own {
+                        *by_artist.entry(artist).or_default() += 1;
+                    }
                     main.push(near);
                 }
             }

@@ -15,7 +15,7 @@ pub use rates::{Named, Outcomes, Rate, outcomes, paired, rate};
 
 use super::{
     embed::{EmbedError, Embedder, Embedding, PATCHES},
-    fit,
+    fit::{self, FitError},
     mel::Mel,
     network::Network,
     projection::Projection,
@@ -45,6 +45,8 @@ pub struct Line {
     pub track: Rate,
     /// The nearest clip of another track is of the same album.
     pub album: Rate,
+    /// Both rates, of the penultimate layer's without any level.
+    pub of_penultimate: (f64, f64),
 }
 
 /// The difference of two lines, clip by clip.
@@ -101,13 +103,19 @@ pub struct Clip {
     pub samples: Vec<f32>,
 }
 
-/// A way, with what it makes of every clip.
+/// A way, with what came of every clip.
 struct Way {
     feature: String,
     level: Option<f32>,
     patches: usize,
-    points: Vec<Vec<f32>>,
+    outcomes: Outcomes,
 }
+
+const PENULTIMATE: &str = "penultimate";
+const FITTED: &str = "vector, fitted here";
+/// Fitted on four fifths of the albums, asked about the fifth, five times.
+const OTHERS: &str = "vector, fitted on other albums";
+const FOLDS: usize = 5;
 
 /// Tells the clips apart in every way; each fitted projection is given to `keep` with its level.
 pub fn evaluate(
@@ -122,90 +130,130 @@ pub fn evaluate(
     let done = std::sync::atomic::AtomicUsize::new(0);
     let step = || progress(done.fetch_add(1, std::sync::atomic::Ordering::Relaxed) + 1, runs * clips.len());
     let network = Network::built_in()?;
+    let (first, shipped) = (Projection::first()?, Projection::shipped()?);
     let listen = |level: Option<f32>, patches: usize| -> Result<Vec<Embedding>, EmbedError> {
-        let embedder = Embedder::new(network.clone(), Projection::first()?, level).with_patches(patches);
+        let embedder = Embedder::new(network.clone(), first.clone(), level).with_patches(patches);
         let listen = |clip: &Clip| embedder.embed(&clip.samples, stop).inspect(|_| step());
         pool.install(|| clips.par_iter().map(listen).collect())
     };
+    let named: Vec<Named> = clips.iter().map(|clip| Named { album: clip.album, track: clip.track }).collect();
     let mut ways = Vec::new();
     let mut without = Vec::new();
     let plain = listen(None, PATCHES)?;
     let of = |part: fn(&Embedding) -> Vec<f32>, all: &[Embedding]| all.iter().map(part).collect::<Vec<_>>();
-    let mut add = |feature: &str, level, patches, points| {
-        ways.push(Way { feature: feature.to_owned(), level, patches, points });
+    let mut add = |feature: &str, level, patches, points: &[Vec<f32>]| {
+        let outcomes = outcomes(points, &named);
+        ways.push(Way { feature: feature.to_owned(), level, patches, outcomes });
     };
-    add("vector, projection 1", None, PATCHES, of(|e| e.vector.to_vec(), &plain));
-    add("penultimate", None, PATCHES, of(|e| e.penultimate.clone(), &plain));
-    add("tags", None, PATCHES, of(|e| e.tags.clone(), &plain));
+    let placed = |projection: &Projection, all: &[Embedding]| {
+        all.iter().map(|e| projection.apply(&e.pools).to_vec()).collect::<Vec<_>>()
+    };
+    let by = |projection: &Projection| format!("vector, projection {}", projection.version());
+    add(&by(&shipped), None, PATCHES, &placed(&shipped, &plain));
+    if shipped != first {
+        add(&by(&first), None, PATCHES, &placed(&first, &plain));
+    }
+    add(PENULTIMATE, None, PATCHES, &of(|e| e.penultimate.clone(), &plain));
+    add("tags", None, PATCHES, &of(|e| e.tags.clone(), &plain));
     let mel = Mel::default();
     let mfcc: Vec<Vec<f32>> =
         pool.install(|| clips.par_iter().map(|c| mfcc::summary(&mel.log_mel(&c.samples))).collect());
-    add("MFCC", None, PATCHES, mfcc::standardised(mfcc));
+    add("MFCC", None, PATCHES, &mfcc::standardised(mfcc));
     for &patches in &options.patches {
         let fewer = listen(None, patches)?;
-        add("vector, projection 1", None, patches, of(|e| e.vector.to_vec(), &fewer));
+        add(&by(&shipped), None, patches, &placed(&shipped, &fewer));
     }
     let mut fitted = |level: Option<f32>, heard: &[Embedding]| {
-        let rows: Vec<&[f32]> = heard.iter().map(|e| e.pools.as_slice()).collect();
-        match fit::fit(&rows, stop) {
-            Ok(projection) => {
-                keep(level, &projection);
-                let points = heard.iter().map(|e| projection.apply(&e.pools).to_vec()).collect();
-                ways.push(Way { feature: "vector, fitted here".to_owned(), level, patches: PATCHES, points });
+        let projection = match fit::fit(&pools_of(heard, &|_| true), stop) {
+            Ok(projection) => projection,
+            Err(e) => {
+                without.push(Skipped { what: format!("{FITTED}{}", at(level)), reason: e.to_string() });
+                return;
             }
-            Err(e) => without
-                .push(Skipped { what: format!("vector, fitted here{}", at(level)), reason: e.to_string() }),
+        };
+        keep(level, &projection);
+        let points = placed(&projection, heard);
+        let way = |feature: &str, outcomes| Way { feature: feature.into(), level, patches: PATCHES, outcomes };
+        ways.push(way(FITTED, outcomes(&points, &named)));
+        match fitted_on_others(heard, &named, stop) {
+            Ok(outcomes) => ways.push(way(OTHERS, outcomes)),
+            Err(e) => {
+                without.push(Skipped { what: format!("{OTHERS}{}", at(level)), reason: e.to_string() });
+            }
         }
     };
     fitted(None, &plain);
     for &level in &options.levels {
         fitted(Some(level), &listen(Some(level), PATCHES)?);
     }
-    Ok(report(clips, &ways, without, options.seed))
+    Ok(report(&named, &ways, without, options.seed))
+}
+
+fn pools_of<'e>(heard: &'e [Embedding], takes: &dyn Fn(usize) -> bool) -> Vec<&'e [f32]> {
+    heard.iter().enumerate().filter(|(i, _)| takes(*i)).map(|(_, e)| e.pools.as_slice()).collect()
+}
+
+/// Every clip asked in the space of a projection that has not heard its album.
+fn fitted_on_others(
+    heard: &[Embedding],
+    named: &[Named],
+    stop: &(dyn Fn() -> bool + Sync),
+) -> Result<Outcomes, FitError> {
+    let mut all = Outcomes { track: vec![None; named.len()], album: vec![None; named.len()] };
+    for fold in 0..FOLDS {
+        let held = |i: usize| named[i].album % FOLDS == fold;
+        let projection = fit::fit(&pools_of(heard, &|i| !held(i)), stop)?;
+        let points: Vec<Vec<f32>> = heard.iter().map(|e| projection.apply(&e.pools).to_vec()).collect();
+        let found = outcomes(&points, named);
+        for i in (0..named.len()).filter(|&i| held(i)) {
+            (all.track[i], all.album[i]) = (found.track[i], found.album[i]);
+        }
+    }
+    Ok(all)
 }
 
 fn at(level: Option<f32>) -> String {
     level.map(|level| format!(" at {level} LUFS")).unwrap_or_default()
 }
 
-fn report(clips: &[Clip], ways: &[Way], without: Vec<Skipped>, seed: u64) -> Report {
-    let named: Vec<Named> = clips.iter().map(|clip| Named { album: clip.album, track: clip.track }).collect();
-    let all: Vec<Outcomes> = ways.iter().map(|way| outcomes(&way.points, &named)).collect();
-    let line = |way: &Way, outcomes: &Outcomes| Line {
-        feature: way.feature.clone(),
-        level: way.level,
-        patches: way.patches,
-        track: rate(&outcomes.track, &named, seed),
-        album: rate(&outcomes.album, &named, seed),
+fn report(named: &[Named], ways: &[Way], without: Vec<Skipped>, seed: u64) -> Report {
+    let find = |feature: &str, level| {
+        ways.iter().find(|w| w.feature == feature && w.level == level && w.patches == PATCHES)
+    };
+    let rates = |way: &Way| (rate(&way.outcomes.track, named, seed), rate(&way.outcomes.album, named, seed));
+    let penultimate = find(PENULTIMATE, None).map(rates);
+    let line = |way: &Way| {
+        let (track, album) = rates(way);
+        let of_penultimate = penultimate
+            .map_or((0.0, 0.0), |(t, a)| (track.value / t.value.max(1e-9), album.value / a.value.max(1e-9)));
+        let (feature, level, patches) = (way.feature.clone(), way.level, way.patches);
+        Line { feature, level, patches, track, album, of_penultimate }
     };
     let name = |way: &Way| format!("{}{}", way.feature, at(way.level));
-    let find = |feature: &str, level| {
-        ways.iter().position(|w| w.feature == feature && w.level == level && w.patches == PATCHES)
-    };
     let mut differences = Vec::new();
-    let mut difference = |a: Option<usize>, b: Option<usize>| {
+    let mut difference = |a: Option<&Way>, b: Option<&Way>| {
         if let (Some(a), Some(b)) = (a, b) {
             differences.push(Difference {
-                of: name(&ways[a]),
-                less: name(&ways[b]),
-                track: paired(&all[a].track, &all[b].track, &named, seed),
-                album: paired(&all[a].album, &all[b].album, &named, seed),
+                of: name(a),
+                less: name(b),
+                track: paired(&a.outcomes.track, &b.outcomes.track, named, seed),
+                album: paired(&a.outcomes.album, &b.outcomes.album, named, seed),
             });
         }
     };
-    difference(find("vector, projection 1", None), find("penultimate", None));
+    difference(ways.first(), find(PENULTIMATE, None));
     for way in ways.iter().filter(|way| way.level.is_some()) {
-        difference(find(&way.feature, way.level), find(&way.feature, None));
+        difference(Some(way), find(&way.feature, None));
     }
     let distinct =
         |of: fn(&Named) -> usize| named.iter().map(of).collect::<std::collections::HashSet<_>>().len();
     Report {
         albums: distinct(|n| n.album),
         tracks: distinct(|n| n.track),
-        clips: clips.len(),
+        clips: named.len(),
         skipped: Vec::new(),
-        chance: rates::chance(&named),
-        results: ways.iter().zip(&all).map(|(way, outcomes)| line(way, outcomes)).collect(),
+        chance: rates::chance(named),
+        results: ways.iter().map(line).collect(),
         differences,
         without,
     }
@@ -261,8 +309,10 @@ mod tests {
             evaluate(&clips, &options, &pool, &|_, _| {}, &mut |_, _| {}, &|| false).expect("evaluates");
         assert_eq!((report.albums, report.tracks, report.clips), (2, 4, 12));
         let features: Vec<&str> = report.results.iter().map(|line| line.feature.as_str()).collect();
-        assert_eq!(features, ["vector, projection 1", "penultimate", "tags", "MFCC", "vector, projection 1"]);
+        let (shipped, first) = ("vector, projection 2", "vector, projection 1");
+        assert_eq!(features, [shipped, first, "penultimate", "tags", "MFCC", shipped]);
         assert!(report.results[0].album.value > 0.9, "{:?}", report.results[0]);
+        assert!((report.results[2].of_penultimate.0 - 1.0).abs() < 1e-9);
         assert_eq!(report.without.len(), 2, "12 clips are too few for a projection");
     }
 }
