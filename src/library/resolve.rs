@@ -65,7 +65,10 @@ pub fn isrc(words: &str) -> Option<String> {
 const ISRC: &str = "isrc:";
 
 fn after_isrc(words: &str) -> Option<&str> {
-    words.split_at_checked(ISRC.len()).filter(|(start, _)| start.eq_ignore_ascii_case(ISRC)).map(|(_, code)| code)
+    words
+        .split_at_checked(ISRC.len())
+        .filter(|(start, _)| start.eq_ignore_ascii_case(ISRC))
+        .map(|(_, code)| code)
 }
 
 /// A Spotify address or an ISRC.
@@ -73,7 +76,8 @@ fn after_isrc(words: &str) -> Option<&str> {
 pub fn is_link(words: &str) -> bool {
     after_isrc(words).is_some()
         || isrc(words).is_some()
-        || words.starts_with("spotify:") || words.contains("open.spotify.com/")
+        || words.starts_with("spotify:")
+        || words.contains("open.spotify.com/")
 }
 
 /// The words as an existing file: with a path separator or an audio extension.

@@ -81,7 +81,8 @@ impl Taste {
     #[must_use]
     pub fn from_values(sound: usize, values: &[f64]) -> Option<Self> {
         let rows = sound + 1;
-        let fits = !values.is_empty() && values.len().is_multiple_of(rows) && values.iter().all(|v| v.is_finite());
+        let fits =
+            !values.is_empty() && values.len().is_multiple_of(rows) && values.iter().all(|v| v.is_finite());
         fits.then(|| Self { weights: DMatrix::from_column_slice(rows, values.len() / rows, values) })
     }
 
@@ -90,9 +91,8 @@ impl Taste {
     #[must_use]
     pub fn direction(&self, user: &[f32]) -> Option<(Vec<f32>, f32)> {
         let last = self.weights.nrows() - 1;
-        let row = |i: usize| {
-            (0..user.len()).map(|j| self.weights[(i, j)] * f64::from(user[j])).sum::<f64>() as f32
-        };
+        let row =
+            |i: usize| (0..user.len()).map(|j| self.weights[(i, j)] * f64::from(user[j])).sum::<f64>() as f32;
         (user.len() == self.weights.ncols()).then(|| ((0..last).map(row).collect(), row(last)))
     }
 

@@ -188,7 +188,8 @@ mod tests {
         user.change_queue("A friend's", &[QueueOp::Insert(item, Place::Last)], 1).expect("kept");
         assert_eq!(next(&mut backlog), Some((Batch::Mine, "Liked".into(), 2)));
         let tried = seen("Liked").key;
-        let left = backlog.next(0, false, &|key| *key == tried).map(|(_, wanted, left)| (wanted.name.title, left));
+        let left =
+            backlog.next(0, false, &|key| *key == tried).map(|(_, wanted, left)| (wanted.name.title, left));
         assert_eq!(left, Some(("Owned".into(), 1)));
     }
 }

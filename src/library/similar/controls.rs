@@ -116,12 +116,7 @@ pub struct Sieve<'a> {
 impl<'a> Sieve<'a> {
     /// Looks up which rows each control leaves; `outside` are records that no mix has, ascending.
     #[must_use]
-    pub fn new(
-        tables: &'a Tables,
-        graph: &Graph<'_>,
-        controls: &Controls,
-        outside: &'a [TrackId],
-    ) -> Self {
+    pub fn new(tables: &'a Tables, graph: &Graph<'_>, controls: &Controls, outside: &'a [TrackId]) -> Self {
         let mut tests: Vec<(String, Vec<bool>)> = Vec::new();
         let row_of = |id: TrackId| row_of(tables, outside, id);
         let rows = tables.n_tracks() + outside.len();

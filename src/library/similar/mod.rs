@@ -155,9 +155,10 @@ impl Snapshot {
         let outside = told.map(|(sounds, taste)| Outside::new(sounds, taste, tables, ask));
         let outsiders: Vec<TrackId> = outside.iter().flat_map(Outside::ids).collect();
         let question = Question::new(tables, ask).with_outside(outside.as_ref());
-        let als = self.model.as_ref().map(|model| {
-            Als::new(model, tables, ask.rarity, pool, stop).with_outside(outside.as_ref())
-        });
+        let als = self
+            .model
+            .as_ref()
+            .map(|model| Als::new(model, tables, ask.rarity, pool, stop).with_outside(outside.as_ref()));
         let by_sound = ask.sounds.as_deref().map(|sounds| BySound { sounds, tables });
         let tabs = Tabs {
             graph: self.graph(),

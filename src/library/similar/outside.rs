@@ -30,8 +30,7 @@ impl<'a> Outside<'a> {
             ask.seeds.iter().map(|(id, _)| *id).chain(ask.rejected.iter().copied()).collect();
         let artists: HashSet<String> = ask.rejected_artists.iter().map(|a| track::fold(a)).collect();
         let seeds = ask.seeds.iter().filter_map(|(id, _)| tables.row_of(*id));
-        let families: HashSet<String> =
-            seeds.map(|row| tables.name(row).key().family().to_owned()).collect();
+        let families: HashSet<String> = seeds.map(|row| tables.name(row).key().family().to_owned()).collect();
         let rejected = |artist: &str| {
             !artists.is_empty() && track::artists(artist).iter().any(|a| artists.contains(&track::fold(a)))
         };

@@ -7,9 +7,7 @@ use rayon::ThreadPool;
 use super::Sounds;
 use crate::{
     catalogue::{Catalogue, Heard},
-    library::{
-        Ask, Library, LibraryError, open::lock, query::SimilarAnswer, similar::controls::Controls,
-    },
+    library::{Ask, Library, LibraryError, open::lock, query::SimilarAnswer, similar::controls::Controls},
     sound::{ear::Ear, embed::Embedder},
     track::TrackId,
 };

@@ -50,8 +50,7 @@ impl Snapshot {
             Some(SimilarRow { sound_distance: Some(near.distance), tags, ..row })
         };
         let outside = if ask.controls.any() { sounds.outside_ids() } else { Vec::new() };
-        let sieve =
-            ask.controls.any().then(|| Sieve::new(tables, &self.graph(), &ask.controls, &outside));
+        let sieve = ask.controls.any().then(|| Sieve::new(tables, &self.graph(), &ask.controls, &outside));
         let (main, versions) = self.nearest(sounds, ask, sieve.as_ref(), stop)?;
         let last = versions.len().min((ask.limit / VERSIONS_SHARE).max(ask.limit.saturating_sub(main.len())));
         let main =

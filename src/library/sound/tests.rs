@@ -104,9 +104,8 @@ fn a_row_says_how_far_it_is_what_it_has_in_common_and_who_else_wants_it() {
     let near = snapshot.tables.id_of(fixture::row(&snapshot.tables, "Near")).expect("an id");
     let noise = snapshot.tables.id_of(fixture::row(&snapshot.tables, "Noise")).expect("an id");
     let ask = ask(&snapshot, 10);
-    let answer = snapshot
-        .sounds_like(&sounds, &labels, &ask, &[noise, near], &|| false)
-        .expect("not stopped");
+    let answer =
+        snapshot.sounds_like(&sounds, &labels, &ask, &[noise, near], &|| false).expect("not stopped");
     let row = &answer.tracks[1];
     assert_eq!(row.row.title, "Near");
     let distance = row.sound_distance.expect("a distance");
@@ -138,9 +137,8 @@ fn a_record_no_mix_has_is_a_seed_like_any_other() {
 fn nothing_heard_of_the_seed_gives_an_empty_list_that_says_so() {
     let (snapshot, sounds) = snapshot();
     let noise = snapshot.tables.id_of(fixture::row(&snapshot.tables, "Noise")).expect("an id");
-    let answer = snapshot
-        .sounds_like(&sounds, &[], &Ask::new(&[noise], 5), &[], &|| false)
-        .expect("not stopped");
+    let answer =
+        snapshot.sounds_like(&sounds, &[], &Ask::new(&[noise], 5), &[], &|| false).expect("not stopped");
     assert!(answer.tracks.is_empty() && answer.seeds.len() == 1);
     assert_eq!(answer.listened.map(|l| (l.heard, l.seeds)), Some((6, 0)));
     let empty = Sounds::empty(space());
@@ -156,7 +154,10 @@ fn filters_leave_out_exactly_what_they_name() {
     let years = |from, to| Some(crate::track::Years { from, to });
     assert_eq!(of(Controls { years: years(1999, 1999), ..Controls::default() }), ["Near"]);
     let djs = |dj: &str| Controls { djs: vec![dj.to_owned()], ..Controls::default() };
-    assert_eq!((of(djs("Ann")), of(djs("Bob"))), (vec!["Near".to_owned()], vec!["Far".into(), "Seed".into()]));
+    assert_eq!(
+        (of(djs("Ann")), of(djs("Bob"))),
+        (vec!["Near".to_owned()], vec!["Far".into(), "Seed".into()])
+    );
     let far = snapshot.tables.id_of(fixture::row(&snapshot.tables, "Far")).expect("an id");
     let unplayed = TrackId::outside(&Name::parse("Nobody", "Unplayed").key());
     let only = Only { name: "mine".into(), tracks: vec![far, unplayed] };
@@ -260,8 +261,7 @@ fn what_is_heard_is_found_at_once_and_what_another_process_heard_at_the_next_loo
     assert!(library.tend_sounds(&pool).expect("looks"));
     let one = TrackId::outside(&Name::parse("A", "One").key());
     let ask = Ask::new(&[one], 5);
-    let answer =
-        library.sounds_like(&ask, &pool, &|| false).expect("well").expect("whole");
+    let answer = library.sounds_like(&ask, &pool, &|| false).expect("well").expect("whole");
     let found: Vec<&str> = answer.tracks.iter().map(|t| t.row.title.as_str()).collect();
     assert_eq!(found, ["Three", "Two"]);
 }

@@ -173,7 +173,8 @@ pub fn evaluate(
         };
         keep(level, &projection);
         let points = placed(&projection, heard);
-        let way = |feature: &str, outcomes| Way { feature: feature.into(), level, patches: PATCHES, outcomes };
+        let way =
+            |feature: &str, outcomes| Way { feature: feature.into(), level, patches: PATCHES, outcomes };
         ways.push(way(FITTED, outcomes(&points, &named)));
         match fitted_on_others(heard, &named, stop) {
             Ok(outcomes) => ways.push(way(OTHERS, outcomes)),

@@ -123,7 +123,8 @@ pub(super) fn of_genre(live: &super::Live, ask: &services::Ask) -> Outcome<Optio
     let Some(kin) = ask.genre else { return Ok(None) };
     let sounds = live.library.sounds(live.pools.interactive());
     let sounds = sounds.map_err(|e| fault::of("Nothing can be told by sound", &e))?;
-    let unknown = || Only { name: format!("{}, and the seed's is not known", kin.name()), tracks: Vec::new() };
+    let unknown =
+        || Only { name: format!("{}, and the seed's is not known", kin.name()), tracks: Vec::new() };
     Ok(Some(live.library.of_genre(&sounds, &ask.seeds, kin).unwrap_or_else(unknown)))
 }
 
@@ -178,7 +179,9 @@ pub(super) fn linked(live: &super::Live, words: &str, stop: Stop<'_>) -> Outcome
         let owned = user()?.owned_by_isrc(&isrc).map_err(|e| failed(e.to_string(), ""))?;
         match owned.into_iter().next() {
             Some((_, owned)) => owned.track.name,
-            None => live.hearing.by_isrc(&isrc, stop).map_err(|why| failed(why, "Write it as Artist - Title."))?,
+            None => {
+                live.hearing.by_isrc(&isrc, stop).map_err(|why| failed(why, "Write it as Artist - Title."))?
+            }
         }
     } else {
         return Ok(None);

@@ -153,10 +153,7 @@ impl Filter {
     /// Whether the library applies it, which then lists as many rows as ever; the others hide rows of the list.
     #[must_use]
     pub fn is_asked(self) -> bool {
-        matches!(
-            self,
-            Self::Years | Self::Styles | Self::PlayedBy | Self::Played | Self::Mine | Self::Genre
-        )
+        matches!(self, Self::Years | Self::Styles | Self::PlayedBy | Self::Played | Self::Mine | Self::Genre)
     }
 }
 

@@ -87,11 +87,6 @@ pub(super) fn read(path: &Path) -> Result<Option<Heads>, SegmentError> {
     };
     let (ids, genres) = (segment.slab::<u32>("ids")?, segment.slab::<u8>("genres")?);
     let genres: HashMap<u32, u8> = ids.iter().copied().zip(genres.iter().copied()).collect();
-    let of = Of {
-        network: about.network,
-        projection: about.projection,
-        fit: about.fit,
-        heard: about.heard,
-    };
+    let of = Of { network: about.network, projection: about.projection, fit: about.fit, heard: about.heard };
     Ok(Some(Heads { of, taste, styles, genres: RwLock::new(genres) }))
 }

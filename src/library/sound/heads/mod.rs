@@ -100,7 +100,9 @@ impl Heads {
 
     fn said(&self) -> Said {
         let taste = match &self.taste {
-            Ok((_, q)) => format!("by sound too: {:.3} on held-out records, popularity {:.3}", q.taste, q.popularity),
+            Ok((_, q)) => {
+                format!("by sound too: {:.3} on held-out records, popularity {:.3}", q.taste, q.popularity)
+            }
             Err(why) => format!("off, {why}"),
         };
         let styles = match &self.styles {
@@ -131,7 +133,9 @@ impl Library {
         let network = self.ear().ok()?.space().model;
         let held = self.hearing.heads.load_full();
         let read = || {
-            let heads = file::read(&self.heads_file()).inspect_err(|e| tracing::info!("{e}; learned again")).ok()??;
+            let heads = file::read(&self.heads_file())
+                .inspect_err(|e| tracing::info!("{e}; learned again"))
+                .ok()??;
             let heads = Arc::new(heads);
             self.hearing.heads.store(Some(heads.clone()));
             Some(heads)
@@ -227,7 +231,9 @@ fn judged(found: Result<(Styles, Accuracy), StylesError>) -> Result<(Styles, Acc
         Ok((_, Accuracy { accuracy, baseline, .. })) => {
             Err(format!("{accuracy:.3} right, the commonest {baseline:.3}"))
         }
-        Err(StylesError::TooFew { found }) => Err(format!("{found} of {} records with a style", styles::FEWEST)),
+        Err(StylesError::TooFew { found }) => {
+            Err(format!("{found} of {} records with a style", styles::FEWEST))
+        }
         Err(e) => Err(e.to_string()),
     }
 }

@@ -141,7 +141,13 @@ fn what_was_heard_is_learned_with_the_fit_and_places_what_nobody_plays() {
     for gone in [
         Ask { rejected: vec![outside(0, 900)], ..ask.clone() },
         Ask { rejected_artists: vec!["Artist 0450".into()], ..ask.clone() },
-        Ask { controls: crate::library::similar::controls::Controls { played: Some(true), ..Default::default() }, ..ask.clone() },
+        Ask {
+            controls: crate::library::similar::controls::Controls {
+                played: Some(true),
+                ..Default::default()
+            },
+            ..ask.clone()
+        },
     ] {
         let answer = snapshot.similar(By::Blend, &gone, &world.pool, &|| false).expect("whole");
         assert!(answer.tracks.iter().all(|row| row.row.id != outside(0, 900)));
