@@ -11,6 +11,7 @@ use crate::{
 
 /// What has to fit.
 #[derive(Args, Clone, Debug, Default)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub struct MixableArgs {
     /// Only what is in the key of a seed
     #[arg(long)]
@@ -18,6 +19,9 @@ pub struct MixableArgs {
     /// Only what is within so many beats per minute of a seed, at half and double time too
     #[arg(long, value_name = "BPM", value_parser = bpm)]
     bpm_within: Option<f32>,
+    /// Only what no mix here has, as far as it was heard: by sound, and in the blend
+    #[arg(long)]
+    pub unplayed: bool,
     /// Only what is of the genre of a seed, as they sound
     #[arg(long, conflicts_with = "other_genre")]
     same_genre: bool,

@@ -108,6 +108,7 @@ pub(super) fn run(context: &Context, args: &SimilarArgs) -> Outcome {
     };
     ask.rarity = args.controls.rarity(context);
     controls.only = args.mixable.only(context, &library, &pools, &seeds)?;
+    controls.played = args.mixable.unplayed.then_some(false);
     ask.controls = controls;
     let usual = if ask.together == Together::Alike { By::Played } else { By::Blend };
     let by = args.by.map_or(usual, By::from);

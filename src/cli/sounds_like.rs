@@ -41,6 +41,7 @@ pub(super) fn run(
         return Err(failure);
     }
     controls.only = mixable.only(context, &library, &pools, &seeds)?;
+    controls.played = mixable.unplayed.then_some(false);
     // What is played with the seeds stands beside what sounds like them.
     fit_if_wanted(&library, &pools)?;
     let mut ask = Ask::new(&seeds, limit as usize);

@@ -8,7 +8,7 @@ use crate::{
     library::{
         Facts,
         query::SimilarRow,
-        similar::controls::{Controls, Only},
+        similar::controls::{Controls, NOT_MINE, Only},
         sound::Kin,
     },
     track::{NoYears, TrackId, Years},
@@ -38,8 +38,6 @@ pub struct Filters {
     pub styles: Vec<String>,
     /// Records that none of these DJs has played.
     pub played_by: Vec<String>,
-    /// Records that are in no mix, or only leaves those.
-    pub played: Option<bool>,
     /// Leaves only what is in the user's own folders, or hides it.
     pub mine: Option<bool>,
     /// Rows whose tempo or key does not mix with the seed, or is not known.
@@ -98,13 +96,11 @@ pub enum Filter {
     Genre,
     /// By what the user has.
     Mine,
-    /// By whether any mix has it.
-    Played,
 }
 
 impl Filter {
     /// All, in the order of the bar.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 14] = [
         Self::Since,
         Self::Djs,
         Self::PerArtist,
@@ -114,12 +110,11 @@ impl Filter {
         Self::Years,
         Self::Styles,
         Self::PlayedBy,
-        Self::Played,
         Self::Mine,
-        Self::Genre,
         Self::Fit,
         Self::SameKey,
         Self::Bpm,
+        Self::Genre,
     ];
 
     /// What it does.
@@ -135,12 +130,11 @@ impl Filter {
             Self::Years => "came out in",
             Self::Styles => "in mixes of the style",
             Self::PlayedBy => "played by the DJ",
-            Self::Played => "in mixes",
-            Self::Mine => "in my folders",
+            Self::Mine => NOT_MINE,
             Self::Fit => "tempo and key fit",
             Self::SameKey => "in the seed's key",
             Self::Bpm => "bpm from the seed, at most",
-            Self::Genre => "genre",
+            Self::Genre => "of another genre",
         }
     }
 
@@ -153,7 +147,7 @@ impl Filter {
     /// Whether the library applies it, which then lists as many rows as ever; the others hide rows of the list.
     #[must_use]
     pub fn is_asked(self) -> bool {
-        matches!(self, Self::Years | Self::Styles | Self::PlayedBy | Self::Played | Self::Mine | Self::Genre)
+        matches!(self, Self::Years | Self::Styles | Self::PlayedBy | Self::Mine | Self::Genre)
     }
 }
 
@@ -192,7 +186,6 @@ impl Filters {
             Filter::SameKey => self.same_key,
             Filter::Bpm => self.bpm.is_some(),
             Filter::Genre => self.genre.is_some(),
-            Filter::Played => self.played.is_some(),
             Filter::Mine => self.mine.is_some(),
         }
     }
@@ -207,12 +200,12 @@ impl Filters {
             years: self.years,
             styles: self.styles.clone(),
             djs: self.played_by.clone(),
-            played: self.played,
+            played: None,
             without: Vec::new(),
             only: Vec::new(),
         };
         match self.mine {
-            Some(true) => controls.only.push(Only { name: Filter::Mine.name().to_owned(), tracks }),
+            Some(true) => controls.only.push(Only { name: "in my folders".to_owned(), tracks }),
             _ => controls.without = tracks,
         }
         controls
@@ -247,11 +240,8 @@ impl Filters {
             }
             Filter::Styles if !self.styles.is_empty() => return names(&self.styles),
             Filter::PlayedBy if !self.played_by.is_empty() => return names(&self.played_by),
-            Filter::Played if self.is_on(filter) => return only(self.played, "none").to_owned(),
-            Filter::Mine if self.is_on(filter) => return only(self.mine, "no").to_owned(),
-            Filter::Genre if self.is_on(filter) => {
-                return if self.genre == Some(Kin::Same) { "the seed's" } else { "others" }.to_owned();
-            }
+            Filter::Mine if self.mine == Some(true) => return "only in them".to_owned(),
+            Filter::Genre if self.genre == Some(Kin::Same) => return "the seed's".to_owned(),
             _ => {}
         }
         let number = match filter {
@@ -284,7 +274,6 @@ impl Filters {
             Filter::SameKey => self.same_key ^= true,
             Filter::Bpm => self.bpm = turned(&BPM, self.bpm, forward),
             Filter::Genre => self.genre = turned(&[Kin::Same, Kin::Other], self.genre, forward),
-            Filter::Played => self.played = turned(&[true, false], self.played, forward),
             Filter::Mine => self.mine = turned(&[false, true], self.mine, forward),
         }
     }
@@ -349,12 +338,7 @@ impl Filters {
             Filter::Heard => self.heard && mine.heard.contains(&id),
             Filter::Queued => self.queued && mine.is_queued(id),
             // The library has left them out.
-            Filter::Years
-            | Filter::Styles
-            | Filter::PlayedBy
-            | Filter::Played
-            | Filter::Mine
-            | Filter::Genre => false,
+            Filter::Years | Filter::Styles | Filter::PlayedBy | Filter::Mine | Filter::Genre => false,
             Filter::Fit => self.fit && !seed.fits(&facts(), basis.pitch),
             Filter::SameKey => self.same_key && !seed.same_key(&facts()),
             Filter::Bpm => self.bpm.is_some_and(|bpm| !seed.within_bpm(&facts(), bpm as f32)),
@@ -369,10 +353,6 @@ impl Filters {
             _ => filter.name().to_owned(),
         }
     }
-}
-
-fn only(value: Option<bool>, none: &'static str) -> &'static str {
-    if value == Some(true) { "only" } else { none }
 }
 
 fn turned<T: Copy + PartialEq>(values: &[T], now: Option<T>, forward: bool) -> Option<T> {

@@ -86,7 +86,6 @@ fn facts(state: &State) -> Vec<(&'static str, String)> {
             format!("{} records, {}{years}", thousands(status.tracks), plural(status.mixes, "mix")),
         ),
         ("model", model),
-        ("heard", plural(status.listening.heard, "record")),
         ("taste", status.listening.heads.taste.clone()),
         ("genre", status.listening.heads.styles.clone()),
         ("yours", saving),
