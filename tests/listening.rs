@@ -173,7 +173,7 @@ fn a_code_that_nobody_here_knows_is_named_heard_and_a_seed() {
     home.run(&["similar", &far, "--by", "sound"], 0);
     let begun = std::time::Instant::now();
     let found = home.run(&["similar", "GB-DUW-00-00059", "--by", "sound"], 0);
-    println!("from the key to the list: {:.2} s", begun.elapsed().as_secs_f64());
+    eprintln!("from the key to the list: {:.2} s", begun.elapsed().as_secs_f64());
     assert_eq!(found["seeds"][0]["title"], "Unheard Of");
     assert_eq!(found["tracks"][0]["title"], "Else");
     // Its name leads to it from now on, and it can be queued.
