@@ -158,6 +158,7 @@ fn deezer() -> String {
 }
 
 #[test]
+#[allow(clippy::print_stderr, reason = "the time is for whoever runs it")]
 fn a_code_that_nobody_here_knows_is_named_heard_and_a_seed() {
     let home = Home::new();
     fs::write(
