@@ -147,6 +147,7 @@ pub fn played_with(seed: &str) -> Ask {
         seeds: vec![TrackId(number)],
         together: segue::library::Together::Alike,
         controls: segue::library::similar::controls::Controls::default(),
+        genre: None,
         by: By::Played,
         rarity: 0.0,
         limit: 20,
