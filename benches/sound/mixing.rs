@@ -2,17 +2,21 @@
 //! take for 30 s.
 //!
 //! librosa runs with `SEGUE_PEERS=PYTHON`, stratum-dsp with `SEGUE_STRATUM=PROGRAM` (`cargo build --release` in
-//! benches/peers/stratum). Real music of known tempo, with `SEGUE_TEMPI=FILE`: a line each, `bpm path`.
+//! benches/peers/stratum). Real music of known tempo or key, with `SEGUE_REAL=FILE`, which benches/peers/real.py makes: a line each,
+//! `bpm|- key|- path`. It goes the way it goes in the program, the network's tags included.
 
 use std::{collections::HashMap, fs, path::Path, process::Command};
 
 use segue::sound::{
+    analyse::analyse,
     clip::Clip,
     decode::{self, Limits},
+    embed::Embedder,
     key,
     loops::{self, Loop},
     mel::RATE,
-    resample, tempo,
+    resample,
+    tempo::{self, Tempo, Usual},
 };
 
 use super::best;
@@ -30,8 +34,9 @@ pub(super) fn run() {
     fs::create_dir_all(&folder).unwrap();
     keys(&folder);
     fs::remove_dir_all(&folder).unwrap();
-    if let Ok(list) = std::env::var("SEGUE_TEMPI") {
-        real(Path::new(&list));
+    if let Ok(list) = std::env::var("SEGUE_REAL") {
+        real(Path::new(&list), &folder);
+        fs::remove_dir_all(&folder).unwrap();
     }
 }
 
@@ -39,7 +44,7 @@ fn cost() {
     println!("tempo and key: 30 s at 16 kHz, CPU ms of one thread");
     let made = Loop { harmony: loops::in_every_key(1)[9].harmony, ..Loop::default() };
     let samples = made.render(RATE, 30.0);
-    let tempo = best(8, || tempo::estimate(&samples, RATE, None));
+    let tempo = best(8, || tempo::estimate(&samples, RATE, &Usual::ANY));
     let key = best(8, || key::estimate(&samples, RATE));
     println!(
         "  tempo {:.1}, key {:.1}, both {:.1} (at most 60)",
@@ -83,10 +88,13 @@ fn tempi(folder: &Path) {
         let samples = one.render(PEERS_RATE, 20.0);
         write(folder, i, &samples);
         let own = ours(&samples);
-        alone.add(tempo::estimate(&own, RATE, None).map_or(0.0, |t| t.bpm), one.bpm);
-        ranged.add(tempo::estimate(&own, RATE, Some(&one.usual())).map_or(0.0, |t| t.bpm), one.bpm);
+        alone.add(tempo::estimate(&own, RATE, &Usual::ANY).map_or(0.0, |t| t.bpm), one.bpm);
+        ranged.add(
+            tempo::estimate(&own, RATE, &Usual::of_styles([one.style()])).map_or(0.0, |t| t.bpm),
+            one.bpm,
+        );
     }
-    ranged.print("segue, with the style's usual range");
+    ranged.print("segue, with the style known");
     alone.print("segue, without");
     for (who, found) in [("librosa, beat_track", librosa(folder)), ("stratum-dsp", stratum(folder))] {
         let Some(found) = found else { continue };
@@ -161,20 +169,54 @@ fn said(command: &mut Command) -> HashMap<usize, Vec<String>> {
     text.lines().filter_map(line).collect()
 }
 
-fn real(list: &Path) {
-    println!("tempo: real music, middle 30 s");
-    let mut score = Score::default();
+fn real(list: &Path, folder: &Path) {
+    println!("real music: the middle 30 s, keys the middle 90 s");
+    fs::create_dir_all(folder).unwrap();
+    let embedder = Embedder::built_in().unwrap();
+    let (mut known, mut own, mut sure) = (Vec::new(), Score::default(), Score::default());
+    let mut keys = [0; 4];
     for line in fs::read_to_string(list).unwrap().lines() {
-        let Some((bpm, path)) = line.split_once(' ') else { continue };
-        let Ok(bpm) = bpm.parse::<f32>() else { continue };
-        let Ok(clip) = decode::mono_16k(Path::new(path), &Limits::default()) else { continue };
-        let length = 30 * RATE as usize;
-        let start = clip.samples.len().saturating_sub(length) / 2;
-        let middle = &clip.samples[start..clip.samples.len().min(start + length)];
-        let found = tempo::estimate(middle, RATE, None);
-        let (shown, sure) = found.map_or((0.0, ""), |t| (t.bpm, if t.is_sure() { "" } else { " ?" }));
-        println!("  {bpm:6.1} {shown:6.1}{sure:2}  {path}");
-        score.add(shown, bpm);
+        let mut words = line.splitn(3, ' ');
+        let (Some(bpm), Some(written), Some(path)) = (words.next(), words.next(), words.next()) else {
+            continue;
+        };
+        let Ok(whole) = decode::mono_16k(Path::new(path), &Limits::default()) else { continue };
+        let seconds = if written == "-" { 30 } else { 90 };
+        let length = seconds * RATE as usize;
+        let start = whole.samples.len().saturating_sub(length) / 2;
+        let middle = whole.samples[start..whole.samples.len().min(start + length)].to_vec();
+        let heard = analyse(&Clip::new(middle.clone(), 1, RATE), &embedder, &[], &|| false).unwrap();
+        if let Ok(bpm) = bpm.parse::<f32>() {
+            let at_peers_rate = resample::to_rate(Clip::new(middle, 1, RATE), PEERS_RATE).unwrap().samples;
+            write(folder, known.len(), &at_peers_rate);
+            known.push(bpm);
+            own.add(heard.tempo.map_or(0.0, |t| t.bpm), bpm);
+            if let Some(tempo) = heard.tempo.filter(Tempo::is_sure) {
+                sure.add(tempo.bpm, bpm);
+            }
+        }
+        if written != "-" {
+            let minor = |mode| if mode == key::Mode::Minor { "m" } else { "" };
+            let found = heard.key.map(|k| format!("{}{}", k.key.tonic % 12, minor(k.key.mode)));
+            let shown = heard.key.is_some_and(|found| found.is_sure());
+            let right = found.as_deref() == Some(written);
+            for (count, counts) in keys.iter_mut().zip([true, right, shown, right && shown]) {
+                *count += usize::from(counts);
+            }
+        }
     }
-    score.print("segue, without the style's range");
+    println!("tempo: within 1 % on {} pieces", known.len());
+    own.print("segue");
+    sure.print(&format!("segue, the {} it shows", sure.all));
+    for (who, found) in [("librosa, beat_track", librosa(folder)), ("stratum-dsp", stratum(folder))] {
+        let Some(found) = found else { continue };
+        let mut score = Score::default();
+        for (i, bpm) in known.iter().enumerate() {
+            let said = found.get(&i).and_then(|words| words.first()?.parse().ok());
+            score.add(said.unwrap_or(0.0), *bpm);
+        }
+        score.print(who);
+    }
+    let [all, right, shown, shown_right] = keys;
+    println!("key: exact on {all} chorales: {right}; of the {shown} it shows: {shown_right}");
 }

@@ -77,11 +77,13 @@ impl Library {
             .collect()
     }
 
-    /// All records of mixes that somebody has listened to, or that the user's collections have, with what is known of them.
+    /// All records of mixes that somebody has listened to, that the user's collections have, or that were found where a tempo is
+    /// stated, with what is known of them.
     pub fn known_facts(&self, user: &User) -> Result<Vec<(TrackId, Facts)>, LibraryError> {
         let catalogue = self.catalogue();
         let mut known = HashMap::new();
-        for seen in catalogue.heard_tracks()?.into_iter().chain(user.owned_tracks()?) {
+        let told = user.owned_tracks()?.into_iter().chain(user.found_tracks(stated::SERVICE)?);
+        for seen in catalogue.heard_tracks()?.into_iter().chain(told) {
             if let Some(id) = catalogue.resolve(&seen)?
                 && !known.contains_key(&id)
             {
@@ -158,7 +160,11 @@ impl Facts {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{catalogue::Seen, track::Name};
+    use crate::{
+        catalogue::{Change, Found, MixLine, Origin, Seen, Verdict},
+        config::{Paths, Settings},
+        track::Name,
+    };
 
     fn owned(source: OwnedSource, bpm: Option<f32>, tonic: Option<u8>) -> (OwnedSource, Owned) {
         let owned = Owned {
@@ -221,5 +227,39 @@ mod tests {
         assert!(Facts::default().fits(&facts(Some(99.0), None), 6.0), "nothing is asked of it");
         assert!(seed.same_key(&facts(None, Some(21))) && !seed.same_key(&facts(None, Some(9))));
         assert!(seed.within_bpm(&facts(Some(131.0), None), 3.0) && !seed.within_bpm(&facts(None, None), 3.0));
+    }
+
+    #[test]
+    fn a_tempo_that_only_a_shop_states_and_the_styles_of_a_record_s_mixes_are_known() {
+        let dir = tempfile::tempdir().expect("temporary folder");
+        let paths = Paths::find(Some(dir.path().join("c.toml")), Some(dir.path().join("d"))).expect("paths");
+        paths.make().expect("made");
+        let mut settings = Settings::default();
+        settings.library.starter = false;
+        let library = Library::open(&paths, &settings).expect("opens");
+        let line: MixLine =
+            serde_json::from_str(r#"{"title":"2001 - Ann - One","tracklist":["A - Told","B - Untold"]}"#)
+                .expect("a mix");
+        let mut mix = line.incoming(Origin::Import);
+        mix.mix.categories = vec!["Drum & Bass".into(), "2001".into(), "Jungle".into()];
+        let mut writer = library.writer().expect("the lock");
+        writer.apply(&[Change::Upsert(mix)]).expect("applied");
+        drop(writer);
+        library.publish_names().expect("published");
+        library.refresh();
+
+        let told = Seen::new(Name::parse("A", "Told"));
+        assert_eq!(library.styles_of(&told).expect("read"), ["Drum & Bass", "Jungle"]);
+        let stranger = Seen::new(Name::parse("C", "Stranger"));
+        assert!(library.styles_of(&stranger).expect("read").is_empty());
+
+        let mut user = User::open_in_memory().expect("a store");
+        let detail = Some(r#"{"exact":true,"bpm":174.0}"#.to_owned());
+        let found = Found { track: told, foreign_id: "1".into(), verdict: Verdict::Matched, detail, at: 1 };
+        user.set_found(stated::SERVICE, &found).expect("kept");
+        let known = library.known_facts(&user).expect("read");
+        let tempi: Vec<_> =
+            known.iter().map(|(_, facts)| facts.tempo.map(|t| (t.value, t.written))).collect();
+        assert_eq!(tempi, [Some((174.0, true))]);
     }
 }

@@ -7,6 +7,9 @@ use crate::{
     track::Key,
 };
 
+/// Whose word is taken.
+pub const SERVICE: &str = "deezer";
+
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 struct Stated {
@@ -16,7 +19,7 @@ struct Stated {
 
 /// Beats per minute as Deezer states them of this very record, where it was looked for there.
 pub fn bpm(user: &User, key: &Key) -> Result<Option<f32>, Error> {
-    let known = user.found("deezer", key.as_str())?.into_iter().filter_map(|found| {
+    let known = user.found(SERVICE, key.as_str())?.into_iter().filter_map(|found| {
         let stated: Stated = serde_json::from_str(found.detail.as_deref()?).ok()?;
         let is_it = match found.verdict {
             Verdict::Confirmed => true,
@@ -43,7 +46,7 @@ mod tests {
         let key = track.key.clone();
         let mut say = |id: &str, verdict, detail: &str| {
             let (foreign_id, detail) = (id.to_owned(), Some(detail.to_owned()));
-            user.set_found("deezer", &Found { track: track.clone(), foreign_id, verdict, detail, at: 1 })
+            user.set_found(SERVICE, &Found { track: track.clone(), foreign_id, verdict, detail, at: 1 })
                 .expect("kept");
             bpm(&user, &key).expect("read")
         };

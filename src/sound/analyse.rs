@@ -1,7 +1,5 @@
 //! Everything that is heard of one decoded clip: it is brought to one channel at 16 kHz once, and listened to three times.
 
-use std::ops::RangeInclusive;
-
 use thiserror::Error;
 
 use super::{
@@ -11,7 +9,7 @@ use super::{
     key::{self, KeyEstimate, Mode},
     mel::RATE,
     resample::{self, ResampleError},
-    tempo::{self, Tempo},
+    tempo::{self, Tempo, Usual},
 };
 use crate::catalogue::{Heard, Seen};
 
@@ -42,11 +40,12 @@ pub struct Analysis {
     pub energy: Option<Energy>,
 }
 
-/// Listens to a clip; `usual` is its style's range of tempi where that is known. `stop` is asked every 50 ms or so.
+/// Listens to a clip; `styles` are those of the mixes that the record is in. Where they say nothing of its tempo, the tags that are
+/// heard may. `stop` is asked every 50 ms or so.
 pub fn analyse(
     clip: &Clip,
     embedder: &Embedder,
-    usual: Option<&RangeInclusive<f32>>,
+    styles: &[String],
     stop: &(dyn Fn() -> bool + Sync),
 ) -> Result<Analysis, AnalyseError> {
     let mono = resample::to_rate(clip.mono(), RATE)?;
@@ -54,7 +53,9 @@ pub fn analyse(
     let middle = middle(&mono.samples, LISTEN * RATE as usize);
     let stopped = || if stop() { Err(EmbedError::Stopped) } else { Ok(()) };
     stopped()?;
-    let tempo = tempo::estimate(middle, RATE, usual);
+    let usual = Usual::of_styles(styles);
+    let usual = if usual.is_unknown() { Usual::of_tags(&embedding.tags) } else { usual };
+    let tempo = tempo::estimate(middle, RATE, &usual);
     stopped()?;
     let key = key::estimate(middle, RATE);
     stopped()?;
@@ -98,6 +99,7 @@ mod tests {
     use crate::{
         sound::{
             key::Key,
+            loops::{Drums, Hats, Loop},
             synth::{self, Style},
         },
         track::Name,
@@ -112,7 +114,7 @@ mod tests {
         let embedder = Embedder::built_in().expect("built in").with_patches(1);
         let facts = synth::facts(Style::House, 3);
         let analysis =
-            analyse(&synth::clip(Style::House, 3), &embedder, None, &|| false).expect("an analysis");
+            analyse(&synth::clip(Style::House, 3), &embedder, &[], &|| false).expect("an analysis");
         let tempo = analysis.tempo.expect("a beat");
         assert!((tempo.bpm - facts.tempo.expect("made with one")).abs() < 0.5, "{tempo:?}");
         let key = analysis.key.expect("pitches").key;
@@ -127,6 +129,19 @@ mod tests {
     }
 
     #[test]
+    fn the_styles_of_a_record_s_mixes_decide_between_half_and_double() {
+        let embedder = Embedder::built_in().expect("built in").with_patches(1);
+        let made = Loop { bpm: 86.0, drums: Drums::Break, hats: Hats::Eighths, ..Loop::default() };
+        let clip = Clip::new(made.render(RATE, 20.0), 1, RATE);
+        let bpm = |styles: &[&str]| {
+            let styles: Vec<String> = styles.iter().map(|style| (*style).to_owned()).collect();
+            analyse(&clip, &embedder, &styles, &|| false).expect("an analysis").tempo.expect("a beat").bpm
+        };
+        assert!((bpm(&["Hip Hop"]) - 86.0).abs() < 0.5);
+        assert!((bpm(&["Radio 1", "Drum & Bass"]) - 172.0).abs() < 1.0);
+    }
+
+    #[test]
     fn whatever_the_rate_the_clip_is_heard() {
         let embedder = Embedder::built_in().expect("built in").with_patches(1);
         let at = |rate: u32, channels: u16| {
@@ -135,7 +150,7 @@ mod tests {
             let width = usize::from(channels);
             let samples = (0..frames * width).map(|i| tone(i / width)).collect();
             let clip = Clip::new(samples, channels, rate);
-            analyse(&clip, &embedder, None, &|| false).expect("an analysis").embedding.vector
+            analyse(&clip, &embedder, &[], &|| false).expect("an analysis").embedding.vector
         };
         let usual = at(44_100, 2);
         for (rate, channels) in [(8_000, 1), (16_000, 1), (48_000, 2), (192_000, 2)] {
@@ -149,10 +164,10 @@ mod tests {
     fn silence_has_a_vector_and_nothing_else() {
         let embedder = Embedder::built_in().expect("built in").with_patches(1);
         let clip = Clip::new(vec![0.0; 16_000 * 5], 1, 16_000);
-        let analysis = analyse(&clip, &embedder, None, &|| false).expect("an analysis");
+        let analysis = analyse(&clip, &embedder, &[], &|| false).expect("an analysis");
         assert_eq!((analysis.tempo, analysis.key, analysis.energy), (None, None, None));
         let short = Clip::new(vec![0.1; 1_000], 1, 16_000);
-        let refused = analyse(&short, &embedder, None, &|| false);
+        let refused = analyse(&short, &embedder, &[], &|| false);
         assert!(matches!(refused, Err(AnalyseError::Embed(EmbedError::TooShort { .. }))));
     }
 

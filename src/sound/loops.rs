@@ -1,9 +1,12 @@
 //! Made-up loops of known tempo and key: drums, a bass line and chords, the same for the same seed. What estimates are
 //! tested on, and what can be heard where no music may be shipped.
 
-use std::{f32::consts::TAU, ops::RangeInclusive};
+use std::f32::consts::TAU;
 
-use super::key::{Key, Mode};
+use super::{
+    key::{Key, Mode},
+    tempo::styles_at,
+};
 
 /// How the drums go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -299,10 +302,10 @@ pub fn in_every_key(songs: usize) -> Vec<Loop> {
 }
 
 impl Loop {
-    /// A style's usual range around the loop's tempo: less than an octave, the tempo anywhere in it.
+    /// A style that usually has the loop's tempo; of several, any.
     #[must_use]
-    pub fn usual(&self) -> RangeInclusive<f32> {
-        let below = 0.72 + 0.2 * (self.seed % 7) as f32 / 7.0;
-        self.bpm * below..=self.bpm * below * 1.6
+    pub fn style(&self) -> &'static str {
+        let styles: Vec<&str> = styles_at(self.bpm).collect();
+        styles.get(self.seed as usize % styles.len().max(1)).copied().unwrap_or_default()
     }
 }

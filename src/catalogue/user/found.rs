@@ -84,6 +84,18 @@ impl User {
         })
     }
 
+    /// The records that a service has, each once.
+    pub fn found_tracks(&self, service: &str) -> Result<Vec<Seen>, Error> {
+        self.read(|db| {
+            db.prepare_cached(
+                "SELECT key, artist, title, version FROM found
+                 WHERE service = ?1 AND verdict IN ('confirmed', 'matched') GROUP BY key",
+            )?
+            .query_map([service], |row| seen(row, 0))?
+            .collect()
+        })
+    }
+
     /// Keeps one. What the program found never replaces what the user said of the same foreign id; anything found takes the place of a miss.
     pub fn set_found(&mut self, service: &str, found: &Found) -> Result<(), Error> {
         let Found { track: Seen { key, name }, foreign_id, verdict, detail, at } = found;

@@ -56,8 +56,10 @@ fn listen(library: &Library, stop: &(dyn Fn() -> bool + Sync)) -> Result<(), Lib
             break;
         }
         let clip = synth::clip(record.style, record.number);
-        match analyse::analyse(&clip, &embedder, None, stop) {
-            Ok(analysis) => library.hear(&[analysis.heard(Seen::new(record.name()), "local", true)])?,
+        let seen = Seen::new(record.name());
+        let styles = library.styles_of(&seen)?;
+        match analyse::analyse(&clip, &embedder, &styles, stop) {
+            Ok(analysis) => library.hear(&[analysis.heard(seen, "local", true)])?,
             Err(error) => tracing::debug!(%error, "not listened to"),
         }
     }

@@ -72,7 +72,8 @@ impl Ears for LibraryEars {
     ) -> Result<(), Trouble> {
         let store = |e: LibraryError| Trouble::Store(e.to_string());
         let embedder = self.0.embedder().map_err(store)?;
-        let heard = match analyse(clip, &embedder, None, stop) {
+        let styles = self.0.styles_of(&seen).map_err(store)?;
+        let heard = match analyse(clip, &embedder, &styles, stop) {
             Ok(analysis) => analysis.heard(seen, source(found.provider), found.grade == Match::Exact),
             Err(AnalyseError::Embed(EmbedError::Stopped)) => return Err(Trouble::Stopped),
             Err(AnalyseError::Embed(e @ (EmbedError::Network(_) | EmbedError::Projection(_)))) => {

@@ -65,6 +65,18 @@ impl Library {
         self.hear_clip(&seen, &opened.clip, heard.found.provider, exact, stop)
     }
 
+    /// The styles of the mixes that have a record, each once; none of one that no mix has.
+    pub fn styles_of(&self, seen: &Seen) -> Result<Vec<String>, LibraryError> {
+        let snapshot = self.snapshot();
+        let tables = &snapshot.tables;
+        let row = self.catalogue().resolve(seen)?.and_then(|id| tables.row_of(id));
+        let mixes = row.into_iter().flat_map(|row| tables.mixes_of(row));
+        let mut styles: Vec<u32> = mixes.flat_map(|mix| tables.styles_of.get(mix)).copied().collect();
+        styles.sort_unstable();
+        styles.dedup();
+        Ok(styles.into_iter().map(|style| tables.styles.get(style).to_owned()).collect())
+    }
+
     fn hear_clip(
         &self,
         seen: &Seen,
@@ -79,7 +91,7 @@ impl Library {
             Provider::Itunes => "itunes",
             Provider::Spotify => return Err(Unheard::Broken("Spotify's previews are never analysed".into())),
         };
-        let analysis = analyse(clip, &*self.embedder()?, None, stop)?;
+        let analysis = analyse(clip, &*self.embedder()?, &self.styles_of(seen)?, stop)?;
         self.hear(&[analysis.heard(seen.clone(), source, exact)])?;
         let track = self.catalogue().resolve(seen).map_err(LibraryError::from)?;
         let outside = || self.sounds_now()?.find_outsider(&seen.key);

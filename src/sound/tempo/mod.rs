@@ -2,16 +2,18 @@
 //!
 //! Onsets come from the rise of the spectrum in four bands, their period from autocorrelation, followed outwards until it is
 //! known to a hundredth of a beat per minute. Which level is the beat is what people disagree on; here what drums and hats do at
-//! fractions and multiples of a candidate decides, with the style's usual range where it is known.
+//! fractions and multiples of a candidate decides, with the usual tempi of its style where that is known.
 
 mod level;
 pub(super) mod onset;
 mod period;
+mod usual;
 
 use std::ops::RangeInclusive;
 
 use onset::FRAMES;
 use period::Repetition;
+pub use usual::{Usual, styles_at};
 
 /// Tempi that are looked for.
 pub const RANGE: RangeInclusive<f32> = 54.0..=216.0;
@@ -39,22 +41,17 @@ impl Tempo {
     }
 }
 
-/// Hears the tempo of mono samples; `usual` is the style's range, in which half and double are decided. `None` where nothing
-/// begins to sound, or under 4 s.
+/// Hears the tempo of mono samples; `usual` is where its style's tempi lie, by which half and double are decided. `None` where
+/// nothing begins to sound, or under 4 s.
 #[must_use]
-pub fn estimate(samples: &[f32], rate: u32, usual: Option<&RangeInclusive<f32>>) -> Option<Tempo> {
+pub fn estimate(samples: &[f32], rate: u32, usual: &Usual) -> Option<Tempo> {
     if (samples.len() as f32) < SHORTEST * rate as f32 {
         return None;
     }
     let bands = onset::envelopes(samples, rate);
     let repetition = Repetition::of(&bands)?;
-    let candidates = candidates(&repetition);
-    let score = |beat: &f32| level::score(&repetition, *beat);
-    let all = candidates.iter().copied().max_by(|a, b| score(a).total_cmp(&score(b)))?;
-    let beat = usual.map_or(all, |usual| {
-        let inside = candidates.iter().copied().filter(|beat| usual.contains(&bpm(*beat)));
-        inside.max_by(|a, b| score(a).total_cmp(&score(b))).unwrap_or_else(|| folded(all, usual))
-    });
+    let score = |beat: &f32| level::score(&repetition, *beat) + usual.odds(bpm(*beat));
+    let beat = candidates(&repetition).into_iter().max_by(|a, b| score(a).total_cmp(&score(b)))?;
     let clear = ((repetition.clearness(beat) - 0.1) / 0.35).clamp(0.0, 1.0);
     let confidence = if is_steady(&bands, beat) { clear } else { 0.3 * clear };
     let is_short = (samples.len() as f32) < TELLING * rate as f32;
@@ -78,11 +75,6 @@ fn candidates(repetition: &Repetition) -> Vec<f32> {
     beats.sort_by(f32::total_cmp);
     beats.dedup_by(|a, b| (*a / *b - 1.0).abs() < 0.01);
     beats
-}
-
-/// Halved or doubled into the range, if that is possible.
-fn folded(beat: f32, usual: &RangeInclusive<f32>) -> f32 {
-    [0.5, 2.0, 0.25, 4.0].iter().map(|level| beat * level).find(|b| usual.contains(&bpm(*b))).unwrap_or(beat)
 }
 
 /// Whether both halves of the clip go at this tempo, within 2 %.
