@@ -52,6 +52,7 @@ pub fn estimate(samples: &[f32], rate: u32, usual: &Usual) -> Option<Tempo> {
     let repetition = Repetition::of(&bands)?;
     let score = |beat: &f32| level::score(&repetition, *beat) + usual.odds(bpm(*beat));
     let beat = candidates(&repetition).into_iter().max_by(|a, b| score(a).total_cmp(&score(b)))?;
+    let beat = folded(beat, usual);
     let clear = ((repetition.clearness(beat) - 0.1) / 0.35).clamp(0.0, 1.0);
     let confidence = if is_steady(&bands, beat) { clear } else { 0.3 * clear };
     let is_short = (samples.len() as f32) < TELLING * rate as f32;
@@ -75,6 +76,12 @@ fn candidates(repetition: &Repetition) -> Vec<f32> {
     beats.sort_by(f32::total_cmp);
     beats.dedup_by(|a, b| (*a / *b - 1.0).abs() < 0.01);
     beats
+}
+
+/// Halved or doubled to where its style's tempi lie, if it is elsewhere and that is possible.
+fn folded(beat: f32, usual: &Usual) -> f32 {
+    let levels = [1.0, 0.5, 2.0, 0.25, 4.0].map(|level| beat * level);
+    levels.into_iter().find(|beat| usual.has(bpm(*beat))).unwrap_or(beat)
 }
 
 /// Whether both halves of the clip go at this tempo, within 2 %.

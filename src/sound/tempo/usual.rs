@@ -112,9 +112,14 @@ impl Usual {
         self.ranges.is_empty()
     }
 
-    /// What speaks for a tempo.
+    /// Whether a tempo lies in one of the ranges.
+    pub(super) fn has(&self, bpm: f32) -> bool {
+        self.ranges.iter().any(|range| range.contains(&bpm))
+    }
+
+    /// What speaks for a tempo that is no half or double of another.
     pub(super) fn odds(&self, bpm: f32) -> f32 {
-        if self.ranges.iter().any(|range| range.contains(&bpm)) { self.odds } else { 0.0 }
+        if self.has(bpm) { self.odds } else { 0.0 }
     }
 }
 
