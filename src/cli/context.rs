@@ -1,6 +1,6 @@
 //! What every command needs: settings, paths, the open library, and how to answer.
 
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter, IsTerminal, Write};
 
 use serde::Serialize;
 use toml::Value;
@@ -39,6 +39,11 @@ impl Context {
 
     /// Opens the library; a fresh data folder gets the starter catalogue unless told otherwise.
     pub fn library(&self) -> Result<Library, Failure> {
+        let fresh = self.settings.library.starter && !self.paths.catalogue_db().exists();
+        if fresh && io::stderr().is_terminal() {
+            // It takes a second or two, once.
+            let _ = writeln!(io::stderr(), "segue: the first start; reading the mixes it comes with …");
+        }
         Ok(Library::open(&self.paths, &self.settings)?)
     }
 
