@@ -270,7 +270,7 @@ mod tests {
     };
 
     #[test]
-    #[ignore = "takes minutes without optimisation; .ci/run runs it with"]
+    #[ignore = "takes minutes without optimisation: cargo test --release --lib sound::evaluate -- --ignored"]
     fn the_six_styles_of_the_demo_separate() {
         let embedder = Embedder::built_in().expect("built in").with_patches(3);
         let pool = rayon::ThreadPoolBuilder::new().num_threads(2).build().expect("threads");
@@ -292,7 +292,7 @@ mod tests {
     }
 
     #[test]
-    #[ignore = "takes minutes without optimisation; .ci/run runs it with"]
+    #[ignore = "takes minutes without optimisation: cargo test --release --lib sound::evaluate -- --ignored"]
     fn made_up_styles_are_told_apart_better_by_the_network_than_by_chance() {
         let mut clips = Vec::new();
         for (album, style) in [Style::DrumAndBass, Style::Ambient].into_iter().enumerate() {
