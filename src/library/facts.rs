@@ -162,7 +162,7 @@ mod tests {
     use super::*;
     use crate::{
         catalogue::{Change, Found, MixLine, Origin, Seen, Verdict},
-        config::{Paths, Settings},
+        library::fixture,
         track::Name,
     };
 
@@ -232,10 +232,7 @@ mod tests {
     #[test]
     fn a_tempo_that_only_a_shop_states_and_the_styles_of_a_record_s_mixes_are_known() {
         let dir = tempfile::tempdir().expect("temporary folder");
-        let paths = Paths::find(Some(dir.path().join("c.toml")), Some(dir.path().join("d"))).expect("paths");
-        paths.make().expect("made");
-        let mut settings = Settings::default();
-        settings.library.starter = false;
+        let (paths, settings) = fixture::bare(dir.path());
         let library = Library::open(&paths, &settings).expect("opens");
         let line: MixLine =
             serde_json::from_str(r#"{"title":"2001 - Ann - One","tracklist":["A - Told","B - Untold"]}"#)

@@ -1,6 +1,6 @@
 //! Small tables for tests, made from titles and tracklist lines as the wiki writes them.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, path::Path};
 
 use super::snapshot::{
     build::{Builder, MixIn, PlayIn, TrackIn},
@@ -8,9 +8,22 @@ use super::snapshot::{
     tables::Tables,
 };
 use crate::{
+    config::{Paths, Settings},
     track::{Key, MixId, Name, TrackId, split_djs},
     wikitext::{self, Kind},
 };
+
+/// The paths of a library in `dir`, made, and settings without the starter.
+///
+/// # Panics
+/// Where the folders cannot be made.
+pub fn bare(dir: &Path) -> (Paths, Settings) {
+    let paths = Paths::find(Some(dir.join("c.toml")), Some(dir.join("data"))).expect("paths");
+    paths.make().expect("made");
+    let mut settings = Settings::default();
+    settings.library.starter = false;
+    (paths, settings)
+}
 
 /// Tables of these mixes, ids in order of first appearance. A line `[[Category:Dub Techno]]` is a style.
 pub fn tables(mixes: &[(&str, &[&str])]) -> Tables {

@@ -48,12 +48,7 @@ pub struct LibraryEars(pub Arc<Library>);
 
 impl Ears for LibraryEars {
     fn knows(&self, key: &Key) -> bool {
-        let known = || -> Result<bool, LibraryError> {
-            let space = self.0.ear()?.space();
-            let heard = self.0.catalogue().heard(key)?;
-            Ok(heard.is_some_and(|heard| heard.model == space.model))
-        };
-        known().unwrap_or_else(|e| {
+        self.0.has_heard(key).unwrap_or_else(|e| {
             tracing::warn!("what was heard cannot be read: {e}");
             false
         })

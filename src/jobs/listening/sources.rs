@@ -53,9 +53,7 @@ impl LibraryBacklog {
     }
 
     fn heard(&self, key: &Key) -> bool {
-        let Ok(space) = self.library.ear().map(|ear| ear.space()) else { return false };
-        let heard = self.library.catalogue().heard(key);
-        heard.is_ok_and(|h| h.is_some_and(|h| h.model == space.model))
+        self.library.has_heard(key).unwrap_or(false)
     }
 
     /// What is in the queues, an imported playlist of a friend's among them, then what the collections hold.
@@ -151,17 +149,13 @@ mod tests {
     use super::*;
     use crate::{
         catalogue::{Item, Owned, OwnedSource, Place, QueueOp, Seen},
-        config::{Paths, Settings},
+        library::fixture,
     };
 
     #[test]
     fn queues_come_first_then_the_collection_and_a_playlist_imported_meanwhile_is_seen() {
         let dir = tempfile::tempdir().expect("temporary folder");
-        let paths =
-            Paths::find(Some(dir.path().join("c.toml")), Some(dir.path().join("data"))).expect("paths");
-        paths.make().expect("made");
-        let mut settings = Settings::default();
-        settings.library.starter = false;
+        let (paths, settings) = fixture::bare(dir.path());
         let library = Arc::new(Library::open(&paths, &settings).expect("opens"));
         let open = || User::open(&paths.user_db()).expect("a store");
         let seen = |title: &str| Seen::new(Name::parse("A", title));

@@ -9,7 +9,7 @@ use crate::{
     catalogue::{Catalogue, Heard},
     library::{Ask, Library, LibraryError, open::lock, query::SimilarAnswer, similar::controls::Controls},
     sound::{ear::Ear, embed::Embedder},
-    track::TrackId,
+    track::{Key, TrackId},
 };
 
 /// As many of the records played with a seed are candidates to listen to, and stand beside what sounds like it.
@@ -29,6 +29,13 @@ impl Library {
         let ear = Arc::new(self.with_own_projection(ear));
         *known = Some(ear.clone());
         Ok(ear)
+    }
+
+    /// Whether a record was listened to with the network in use; a new projection is laid over what it gave.
+    pub fn has_heard(&self, key: &Key) -> Result<bool, LibraryError> {
+        let space = self.ear()?.space();
+        let heard = self.catalogue().heard(key)?;
+        Ok(heard.is_some_and(|heard| heard.model == space.model))
     }
 
     /// The network, loaded at the first call.

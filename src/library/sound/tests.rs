@@ -1,7 +1,6 @@
 use super::*;
 use crate::{
     catalogue::{Catalogue, Seen},
-    config::{Paths, Settings},
     library::{
         Ask, Library, Snapshot, fixture,
         similar::controls::{Controls, Only},
@@ -244,10 +243,7 @@ fn the_file_serves_only_its_own_state_and_a_damaged_one_is_built_anew() {
 #[test]
 fn what_is_heard_is_found_at_once_and_what_another_process_heard_at_the_next_look() {
     let dir = tempfile::tempdir().expect("temporary folder");
-    let paths = Paths::find(Some(dir.path().join("c.toml")), Some(dir.path().join("data"))).expect("paths");
-    paths.make().expect("made");
-    let mut settings = Settings::default();
-    settings.library.starter = false;
+    let (paths, settings) = fixture::bare(dir.path());
     let open = || Library::open(&paths, &settings).expect("opens");
     let (library, other) = (open(), open());
     let pool = pool();
@@ -269,10 +265,7 @@ fn what_is_heard_is_found_at_once_and_what_another_process_heard_at_the_next_loo
 #[test]
 fn enough_heard_makes_a_projection_of_one_s_own_that_the_index_follows() {
     let dir = tempfile::tempdir().expect("temporary folder");
-    let paths = Paths::find(Some(dir.path().join("c.toml")), Some(dir.path().join("data"))).expect("paths");
-    paths.make().expect("made");
-    let mut settings = Settings::default();
-    settings.library.starter = false;
+    let (paths, settings) = fixture::bare(dir.path());
     let library = Library::open(&paths, &settings).expect("opens");
     let pool = pool();
     let made = |n: usize| Heard {

@@ -1,8 +1,7 @@
 use super::*;
 use crate::{
     catalogue::{Change, MixLine, Origin, Seen},
-    config::{Paths, Settings},
-    library::{Ask, query::By, sound::Kin},
+    library::{Ask, fixture, query::By, sound::Kin},
     sound::projection::POOLS,
     track::Name,
 };
@@ -50,11 +49,7 @@ fn heard(library: &Library, kind: usize, n: usize) -> Heard {
 impl World {
     fn new() -> Self {
         let dir = tempfile::tempdir().expect("temporary folder");
-        let paths =
-            Paths::find(Some(dir.path().join("c.toml")), Some(dir.path().join("data"))).expect("paths");
-        paths.make().expect("made");
-        let mut settings = Settings::default();
-        settings.library.starter = false;
+        let (paths, mut settings) = fixture::bare(dir.path());
         (settings.recommend.factors, settings.recommend.iterations) = (8, 4);
         let library = Library::open(&paths, &settings).expect("opens");
         let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().expect("a thread");
