@@ -1,7 +1,7 @@
 //! Mixes over the made-up records: each DJ has a home and a neighbouring style, and goes from slow to fast within them.
 
 use crate::{
-    catalogue::MixLine,
+    catalogue::{Incoming, MixLine, Origin},
     sound::synth::{Style, facts},
 };
 
@@ -21,13 +21,13 @@ const DJS: [(&str, Style, Style); 9] = [
 ];
 
 /// Mixes of each DJ.
-const EACH: u32 = 5;
+const EACH: u32 = 26;
 /// Records of a mix.
 const RECORDS: usize = 11;
 
-/// All mixes, always the same.
+/// All mixes, each filed under its DJ's home style; always the same.
 #[must_use]
-pub fn mixes() -> Vec<MixLine> {
+pub fn mixes() -> Vec<Incoming> {
     let records = records();
     let mut random = Random(0x5e60_e5e6);
     let mut mixes = Vec::new();
@@ -35,11 +35,14 @@ pub fn mixes() -> Vec<MixLine> {
         for number in 0..EACH {
             let year = 2012 + random.below(13);
             let (month, day) = (1 + random.below(12), 1 + random.below(28));
-            mixes.push(MixLine {
+            let line = MixLine {
                 title: format!("{year}-{month:02}-{day:02} - {dj} - Made-Up Radio {}", mixes.len() + 1),
                 url: None,
                 tracklist: tracklist(&pick(&records, home, other, number, &mut random)),
-            });
+            };
+            let mut mix = line.incoming(Origin::Import);
+            mix.mix.categories.push(home.name().to_owned());
+            mixes.push(mix);
         }
     }
     mixes
@@ -47,7 +50,7 @@ pub fn mixes() -> Vec<MixLine> {
 
 /// Two thirds from home, the rest from next door; slow ones first.
 fn pick(records: &[Record], home: Style, other: Style, number: u32, random: &mut Random) -> Vec<Record> {
-    let of = |style| records.iter().filter(move |record| record.style == style).copied();
+    let of = |style| records.iter().filter(move |record| record.style == style).cloned();
     let (mut near, mut far): (Vec<_>, Vec<_>) = (of(home).collect(), of(other).collect());
     let mut picked = Vec::new();
     for place in 0..RECORDS {
@@ -87,16 +90,24 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
+    use crate::{
+        track::{Key, Name},
+        wikitext::Entry,
+    };
+
+    fn key(entry: &Entry) -> Option<Key> {
+        Some(Name::parse(entry.artist.as_deref()?, entry.title.as_deref()?).key())
+    }
 
     #[test]
     fn every_record_is_played_and_the_mixes_are_the_same_each_time() {
         let mixes = mixes();
         assert_eq!(mixes.len(), DJS.len() * EACH as usize);
-        let lines: BTreeSet<_> = mixes.iter().flat_map(|mix| &mix.tracklist).map(|line| &line[5..]).collect();
-        assert_eq!(lines.len(), 60, "{lines:?}");
+        let names: BTreeSet<_> = mixes.iter().flat_map(|mix| &mix.mix.entries).filter_map(key).collect();
+        assert_eq!(names, records().iter().map(|record| record.name().key()).collect());
         assert_eq!(
-            super::mixes().last().map(|mix| mix.title.clone()),
-            mixes.last().map(|mix| mix.title.clone())
+            super::mixes().last().map(|mix| mix.mix.title.clone()),
+            mixes.last().map(|mix| mix.mix.title.clone())
         );
     }
 }

@@ -14,12 +14,7 @@ use std::{
 };
 
 use super::{Context, Failure, Global, Outcome, screen};
-use crate::{
-    catalogue::{Change, Origin},
-    config::Paths,
-    library::Library,
-    preview::Chain,
-};
+use crate::{catalogue::Change, config::Paths, library::Library, preview::Chain};
 
 use ears::Ears;
 pub use source::MadeUp;
@@ -34,8 +29,7 @@ pub(super) fn run(context: &Context, tour: &Folder) -> Outcome {
 
 /// Puts the made-up mixes into the catalogue.
 fn fill(library: &Library) -> Outcome {
-    let mixes = mixes::mixes().into_iter();
-    let changes: Vec<Change> = mixes.map(|mix| Change::Upsert(mix.incoming(Origin::Import))).collect();
+    let changes: Vec<Change> = mixes::mixes().into_iter().map(Change::Upsert).collect();
     library.writer()?.apply(&changes)?;
     library.publish_names()?;
     Ok(())

@@ -1,14 +1,14 @@
-//! The made-up records: ten of each style, nobody's work.
+//! The made-up records: sixty of each style, nobody's work. So many that the program can learn to tell the styles by ear.
 
 use crate::{sound::synth::Style, track::Name};
 
 /// A record and how it is synthesised.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Record {
     /// Who would have made it.
     pub artist: &'static str,
     /// Its title, with its version where it has one.
-    pub title: &'static str,
+    pub title: String,
     /// Its style.
     pub style: Style,
     /// Its number within the style.
@@ -19,7 +19,7 @@ impl Record {
     /// Its name.
     #[must_use]
     pub fn name(&self) -> Name {
-        Name::parse(self.artist, self.title)
+        Name::parse(self.artist, &self.title)
     }
 }
 
@@ -125,18 +125,35 @@ const CRATES: [Crate; 6] = [
     ),
 ];
 
-/// All sixty, style by style.
+/// What other titles are made of, two words each: a first one that no other style has, and a second one.
+const FIRST: [(Style, [&str; 5]); 6] = [
+    (Style::House, ["Velvet", "Lemon", "Rooftop", "Postcard", "Saturday"]),
+    (Style::Techno, ["Steel", "Sodium", "Vacant", "Diesel", "Parallel"]),
+    (Style::DubTechno, ["Drowned", "Pewter", "Low Tide", "Mildew", "Distant"]),
+    (Style::DrumAndBass, ["Razor", "Concrete", "Midnight", "Feral", "Broken"]),
+    (Style::Electro, ["Chrome", "Plastic", "Binary", "Coin-Op", "Lunar"]),
+    (Style::Ambient, ["Sleeping", "Paper", "Hollow", "Evening", "Weightless"]),
+];
+const SECOND: [&str; 10] =
+    ["Signal", "Garden", "Bridge", "Theory", "Weather", "Passage", "Mirror", "Engine", "Harvest", "Letter"];
+/// Records of each style.
+pub const EACH: usize = 60;
+
+/// All of them, style by style; each style's ten with a name of their own first.
 #[must_use]
 pub fn records() -> Vec<Record> {
-    let numbered = CRATES.iter().flat_map(|(style, _, crates)| {
-        crates.iter().zip(0..).map(|((artist, title), number)| Record {
-            artist,
-            title,
-            style: *style,
-            number,
-        })
-    });
-    numbered.collect()
+    let of = |(style, _, crates): &Crate| {
+        let (style, crates) = (*style, *crates);
+        let first = FIRST.iter().find(|(of, _)| *of == style).map_or(&[][..], |(_, first)| first);
+        let others =
+            SECOND.iter().flat_map(move |second| first.iter().map(move |word| format!("{word} {second}")));
+        let own = crates.into_iter().map(|(artist, title)| (artist, title.to_owned()));
+        // Every second artist is at work: each name stands twice in the crate.
+        let at_work = crates.into_iter().map(|(artist, _)| artist).step_by(2).cycle();
+        let all: Vec<(&'static str, String)> = own.chain(at_work.zip(others)).take(EACH).collect();
+        all.into_iter().zip(0..).map(move |((artist, title), number)| Record { artist, title, style, number })
+    };
+    CRATES.iter().flat_map(of).collect()
 }
 
 /// A style's label.
@@ -152,10 +169,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn sixty_different_records_in_six_styles() {
+    fn sixty_different_records_in_each_of_six_styles() {
         let records = records();
         let keys: BTreeSet<_> = records.iter().map(|record| record.name().key()).collect();
         let sounds: BTreeSet<_> = records.iter().map(|r| (r.style.name(), r.number)).collect();
-        assert_eq!((keys.len(), sounds.len()), (60, 60));
+        assert_eq!((keys.len(), sounds.len()), (6 * EACH, 6 * EACH));
     }
 }

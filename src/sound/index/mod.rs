@@ -21,7 +21,7 @@ use super::{
 };
 
 /// Below this a scan of all vectors is as fast as the tree, and exact.
-pub const TREE_FROM: usize = 20_000;
+pub const TREE_FROM: usize = 50_000;
 
 /// Where vectors can be compared: among those of one network, one front end and one projection.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

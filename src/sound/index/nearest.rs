@@ -18,7 +18,7 @@ pub struct Near {
 }
 
 /// Candidates the tree gives for ranking in all coordinates, or ten for each wanted.
-const CANDIDATES: usize = 200;
+const CANDIDATES: usize = 800;
 /// A filter that keeps less than this share is answered by looking at all it keeps: what it leaves may lie where the
 /// leading coordinates alone do not tell (another genre than the seed's).
 const LIGHT: f64 = 0.9;

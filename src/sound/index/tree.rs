@@ -6,8 +6,9 @@ use kiddo::{ImmutableKdTree, SquaredEuclidean};
 
 use super::super::projection::Vector;
 
-/// Coordinates in the tree (assets/model/README.md and BENCHMARKS.md have the figures for others).
-pub(super) const LEADING: usize = 16;
+/// Coordinates in the tree. With 16, 200 candidates hold .94 of the exact twenty of 100,000 vectors mixed from real ones; with 20,
+/// 800 candidates hold .993 for twice the time, as 16 never do; 24 and 32 cost more than they find.
+pub(super) const LEADING: usize = 20;
 
 pub(super) struct Tree(ImmutableKdTree<f32, LEADING>);
 

@@ -38,6 +38,8 @@ pub struct Filters {
     pub styles: Vec<String>,
     /// Records that none of these DJs has played.
     pub played_by: Vec<String>,
+    /// Leaves only what is in a mix, or only what is in none.
+    pub played: Option<bool>,
     /// Leaves only what is in the user's own folders, or hides it.
     pub mine: Option<bool>,
     /// Rows whose tempo or key does not mix with the seed, or is not known.
@@ -86,6 +88,8 @@ pub enum Filter {
     Styles,
     /// By who has played it.
     PlayedBy,
+    /// By whether any mix has it.
+    Played,
     /// By tempo and key.
     Fit,
     /// By the seed's key.
@@ -100,7 +104,7 @@ pub enum Filter {
 
 impl Filter {
     /// All, in the order of the bar.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Since,
         Self::Djs,
         Self::PerArtist,
@@ -110,6 +114,7 @@ impl Filter {
         Self::Years,
         Self::Styles,
         Self::PlayedBy,
+        Self::Played,
         Self::Mine,
         Self::Fit,
         Self::SameKey,
@@ -130,6 +135,7 @@ impl Filter {
             Self::Years => "came out in",
             Self::Styles => "in mixes of the style",
             Self::PlayedBy => "played by the DJ",
+            Self::Played => "played in a mix",
             Self::Mine => NOT_MINE,
             Self::Fit => "tempo and key fit",
             Self::SameKey => "in the seed's key",
@@ -147,7 +153,8 @@ impl Filter {
     /// Whether the library applies it, which then lists as many rows as ever; the others hide rows of the list.
     #[must_use]
     pub fn is_asked(self) -> bool {
-        matches!(self, Self::Years | Self::Styles | Self::PlayedBy | Self::Mine | Self::Genre)
+        use Filter::{Genre, Mine, Played, PlayedBy, Styles, Years};
+        matches!(self, Years | Styles | PlayedBy | Played | Mine | Genre)
     }
 }
 
@@ -186,6 +193,7 @@ impl Filters {
             Filter::SameKey => self.same_key,
             Filter::Bpm => self.bpm.is_some(),
             Filter::Genre => self.genre.is_some(),
+            Filter::Played => self.played.is_some(),
             Filter::Mine => self.mine.is_some(),
         }
     }
@@ -200,7 +208,7 @@ impl Filters {
             years: self.years,
             styles: self.styles.clone(),
             djs: self.played_by.clone(),
-            played: None,
+            played: self.played,
             without: Vec::new(),
             only: Vec::new(),
         };
@@ -240,6 +248,8 @@ impl Filters {
             }
             Filter::Styles if !self.styles.is_empty() => return names(&self.styles),
             Filter::PlayedBy if !self.played_by.is_empty() => return names(&self.played_by),
+            Filter::Played if self.played == Some(true) => return "only those".to_owned(),
+            Filter::Played if self.played == Some(false) => return "never".to_owned(),
             Filter::Mine if self.mine == Some(true) => return "only in them".to_owned(),
             Filter::Genre if self.genre == Some(Kin::Same) => return "the seed's".to_owned(),
             _ => {}
@@ -274,6 +284,7 @@ impl Filters {
             Filter::SameKey => self.same_key ^= true,
             Filter::Bpm => self.bpm = turned(&BPM, self.bpm, forward),
             Filter::Genre => self.genre = turned(&[Kin::Same, Kin::Other], self.genre, forward),
+            Filter::Played => self.played = turned(&[true, false], self.played, forward),
             Filter::Mine => self.mine = turned(&[false, true], self.mine, forward),
         }
     }
@@ -338,7 +349,12 @@ impl Filters {
             Filter::Heard => self.heard && mine.heard.contains(&id),
             Filter::Queued => self.queued && mine.is_queued(id),
             // The library has left them out.
-            Filter::Years | Filter::Styles | Filter::PlayedBy | Filter::Mine | Filter::Genre => false,
+            Filter::Years
+            | Filter::Styles
+            | Filter::PlayedBy
+            | Filter::Played
+            | Filter::Mine
+            | Filter::Genre => false,
             Filter::Fit => self.fit && !seed.fits(&facts(), basis.pitch),
             Filter::SameKey => self.same_key && !seed.same_key(&facts()),
             Filter::Bpm => self.bpm.is_some_and(|bpm| !seed.within_bpm(&facts(), bpm as f32)),
@@ -408,8 +424,11 @@ mod tests {
         assert_eq!(filters.value(Filter::Years), "1995..1999");
         assert_eq!(filters.value(Filter::Styles), "Dub Techno, House");
         let owned = HashSet::from([TrackId(7)]);
+        filters.turn(Filter::Played, false);
+        assert_eq!(filters.value(Filter::Played), "never");
         let controls = filters.controls(&owned);
-        assert_eq!(controls.djs, ["Andy C"]);
+        assert_eq!((&*controls.djs, controls.played), (&["Andy C".to_owned()][..], Some(false)));
+        filters.switch(Filter::Played);
         assert!(controls.without.is_empty());
         filters.turn(Filter::Mine, true);
         assert_eq!(filters.controls(&owned).without, [TrackId(7)]);

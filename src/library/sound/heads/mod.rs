@@ -15,7 +15,7 @@ use rayon::ThreadPool;
 
 use crate::{
     catalogue::{Catalogue, Heard},
-    library::{Library, LibraryError, model::Fitted, sound::Sounds},
+    library::{Library, LibraryError, model::Fitted, snapshot::segment::SegmentError, sound::Sounds},
     recommend::taste::{FEWEST, Quality, Taste},
     sound::{
         index::Space,
@@ -127,15 +127,21 @@ impl Library {
         self.paths().data.join("heads.seg")
     }
 
+    /// A damaged file is of no use to anybody and would be read at every look.
+    fn drop_damaged(&self, error: &SegmentError) {
+        if !matches!(error, SegmentError::Io { .. }) {
+            tracing::info!("{error}; it is removed and learned again");
+            let _ = std::fs::remove_file(self.heads_file());
+        }
+    }
+
     /// What was learned last, read from its file at the first call; `None` before, or where it is of another network.
     #[must_use]
     pub fn heads(&self) -> Option<Arc<Heads>> {
         let network = self.ear().ok()?.space().model;
         let held = self.hearing.heads.load_full();
         let read = || {
-            let heads = file::read(&self.heads_file())
-                .inspect_err(|e| tracing::info!("{e}; learned again"))
-                .ok()??;
+            let heads = file::read(&self.heads_file()).inspect_err(|e| self.drop_damaged(e)).ok()??;
             let heads = Arc::new(heads);
             self.hearing.heads.store(Some(heads.clone()));
             Some(heads)
