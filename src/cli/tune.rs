@@ -30,7 +30,7 @@ pub struct TuneArgs {
 
 #[derive(Serialize)]
 struct Answer {
-    validation_seeds: [u64; 3],
+    validation_seeds: [u64; VALIDATION.len()],
     trials: Vec<Line>,
     chosen: HashMap<&'static str, f32>,
     written: Option<PathBuf>,

@@ -25,10 +25,10 @@ impl Default for Settings {
         Self {
             factors: 128,
             regularisation: 20.0,
-            alpha: 160.0,
-            iterations: 8,
-            artist_weight: 0.25,
-            label_weight: 0.2,
+            alpha: 80.0,
+            iterations: 6,
+            artist_weight: 0.35,
+            label_weight: 0.4,
             seed: 0,
         }
     }

@@ -72,17 +72,17 @@ macro_rules! axis {
     };
 }
 
-/// All settings in the order they are searched.
+/// All settings in the order they are searched. With more than 128 factors two million tracks do not fit the memory they may take.
 pub const AXES: [Axis; 21] = [
     axis!(Played, "alpha", als.alpha, &[20.0, 40.0, 80.0, 160.0, 320.0]),
-    axis!(Played, "factors", als.factors, &[64.0, 96.0, 128.0, 192.0]),
+    axis!(Played, "factors", als.factors, &[64.0, 96.0, 128.0]),
     axis!(Played, "regularisation", als.regularisation, &[1.0, 5.0, 20.0, 60.0]),
-    axis!(Played, "label_weight", als.label_weight, &[0.0, 0.1, 0.2, 0.4]),
-    axis!(Played, "artist_weight", als.artist_weight, &[0.0, 0.25, 0.5, 1.0]),
-    axis!(Played, "iterations", als.iterations, &[8.0, 12.0, 18.0]),
+    axis!(Played, "label_weight", als.label_weight, &[0.0, 0.1, 0.2, 0.4, 0.6]),
+    axis!(Played, "artist_weight", als.artist_weight, &[0.0, 0.25, 0.35, 0.5]),
+    axis!(Played, "iterations", als.iterations, &[5.0, 6.0, 8.0, 12.0]),
     axis!(Walk, "support_power", walk.support_power, &[0.0, 0.1, 0.25]),
     axis!(Walk, "length_power", walk.length_power, &[0.35, 0.5, 0.65, 0.8]),
-    axis!(Walk, "more", walk.more, &[0.0, 0.1, 0.2, 0.4]),
+    axis!(Walk, "more", walk.more, &[0.0, 0.1, 0.2, 0.4, 0.6]),
     axis!(Walk, "near", walk.near, &[0.0, 0.3, 0.5, 0.7]),
     axis!(Walk, "decay", walk.decay, &[0.8, 0.9, 0.95]),
     axis!(Walk, "walk_artist", walk.artist, &[0.25, 0.5, 1.0]),

@@ -17,12 +17,12 @@ use crate::recommend::model::Model;
 use crate::recommend::recommender::Recommender;
 use crate::recommend::tuning::Tuning;
 
-/// Seeds of the validation splits.
-pub const VALIDATION: [u64; 3] = [101, 102, 103];
+/// Seeds of the validation splits: on three of each kind a single setting's columns are off by up to 4 % by chance.
+pub const VALIDATION: [u64; 8] = [101, 102, 103, 104, 105, 106, 107, 108];
 /// Numbers of seeds asked with.
 const SEEDS: [usize; 2] = [1, 5];
 /// A value has to be this much better than the present one to replace it: less is noise.
-const WORTH: f64 = 1.003;
+const WORTH: f64 = 1.01;
 
 /// One setting of everything, tried.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
