@@ -166,8 +166,8 @@ pub fn dig(screen: &mut Terminal) {
 
 /// Searches in the tour, digs and waits for the list.
 pub fn dig_in_the_demo(screen: &mut Terminal) {
-    screen.send_str("buoy").expect("typed");
-    screen.wait_until(|s| s.contains("Harbour Fog – Buoy")).expect("the hit");
+    screen.send_str("sounding").expect("typed");
+    screen.wait_until(|s| s.contains("Lower Deck – Sounding Line")).expect("the hit");
     screen.send(Key::Enter).expect("typed");
     screen
         .wait_until(|s| s.contains("[1 Played with]") && s.contains("1 of") && s.contains("Made Up"))
