@@ -78,7 +78,7 @@ pub fn memory(sheet: &mut Sheet, size: &str, data: &Path) {
         .take(ASKED)
     {
         screen.send_str("/").unwrap();
-        screen.send(Key::Char('u').ctrl()).unwrap();
+        screen.send(Key::Ctrl('u')).unwrap();
         screen.send_str(word).unwrap();
         screen.wait_until(|s| s.contains(word)).unwrap();
         thread::sleep(Duration::from_millis(300));

@@ -25,8 +25,10 @@ use crate::tui::{
 const WORKERS: usize = 2;
 /// How long after a failed save the store is tried again.
 const RETRY: Duration = Duration::from_secs(3);
-/// How often the state of catalogue and models is asked for.
+/// How often the state of catalogue and models is asked for while something goes on.
 const POLL: Duration = Duration::from_millis(500);
+/// How often while nothing does and nothing is asked: asking twice a second takes a thousandth of a core.
+const IDLE_POLL: Duration = Duration::from_secs(2);
 
 /// Where messages go.
 pub type Post = Arc<dyn Fn(Message) + Send + Sync>;
@@ -87,6 +89,9 @@ pub struct Runner {
     shared: Arc<Shared>,
     writes: Option<mpsc::Sender<Write>>,
     writer: Option<thread::JoinHandle<()>>,
+    watcher: Option<thread::JoinHandle<()>>,
+    /// What is asked or stored may change the status.
+    changed: Arc<AtomicBool>,
     leaving: Arc<AtomicBool>,
 }
 
@@ -104,8 +109,10 @@ impl Runner {
         let (writing, posting, last) = (services.clone(), post.clone(), leaving.clone());
         let writer = spawn("save", move || write(writing.as_ref(), &orders, &posting, &last));
         let (asking, posting, last) = (services.clone(), post.clone(), leaving.clone());
-        spawn("status", move || watch(asking.as_ref(), &posting, &last));
-        Self { shared, writes: Some(writes), writer, leaving }
+        let changed = Arc::new(AtomicBool::new(false));
+        let look = changed.clone();
+        let watcher = spawn("status", move || watch(asking.as_ref(), &posting, &look, &last));
+        Self { shared, writes: Some(writes), writer, watcher, changed, leaving }
     }
 
     /// Asks a question; the one before in its slot is stopped.
@@ -122,8 +129,17 @@ impl Runner {
             jobs.waiting.push_front(job);
         } else {
             jobs.waiting.push_back(job);
+            self.look();
         }
         self.shared.wake.notify_one();
+    }
+
+    /// Has the status looked at now.
+    fn look(&self) {
+        self.changed.store(true, Ordering::Relaxed);
+        if let Some(watcher) = &self.watcher {
+            watcher.thread().unpark();
+        }
     }
 
     /// Nobody wants the slot's answer any more.
@@ -140,6 +156,7 @@ impl Runner {
         if let Some(writes) = &self.writes {
             let _ = writes.send(Write::Change(change));
         }
+        self.look();
     }
 
     /// Stores the session.
@@ -154,11 +171,15 @@ impl Runner {
         if let Some(writes) = &self.writes {
             let _ = writes.send(Write::Update(contact));
         }
+        self.look();
     }
 
     /// Stops all questions and waits until everything is stored, at most so long; false where that was too short.
     pub fn finish(&mut self, at_most: Duration) -> bool {
         self.leaving.store(true, Ordering::Relaxed);
+        for sleeping in [&self.writer, &self.watcher].into_iter().flatten() {
+            sleeping.thread().unpark();
+        }
         {
             let mut jobs = self.shared.jobs.lock().unwrap_or_else(PoisonError::into_inner);
             jobs.over = true;
@@ -234,7 +255,7 @@ fn write(services: &dyn Services, orders: &mpsc::Receiver<Write>, post: &Post, l
                     if leaving.load(Ordering::Relaxed) {
                         return;
                     }
-                    pause(RETRY, leaving);
+                    pause(RETRY, &|| leaving.load(Ordering::Relaxed));
                 }
                 post(Message::Saved);
             }
@@ -251,7 +272,7 @@ fn write(services: &dyn Services, orders: &mpsc::Receiver<Write>, post: &Post, l
     }
 }
 
-fn watch(services: &dyn Services, post: &Post, leaving: &AtomicBool) {
+fn watch(services: &dyn Services, post: &Post, changed: &AtomicBool, leaving: &AtomicBool) {
     match guarded(|| services.session()) {
         Ok(session) => post(Message::Restore(session)),
         Err(fault) => {
@@ -261,19 +282,27 @@ fn watch(services: &dyn Services, post: &Post, leaving: &AtomicBool) {
     }
     let mut last = None;
     while !leaving.load(Ordering::Relaxed) {
+        let busy = changed.swap(false, Ordering::Relaxed);
         let status = services.status();
-        if last.as_ref() != Some(&status) {
+        let news = last.as_ref() != Some(&status);
+        // What was asked may take a moment to show, and what has just changed goes on changing.
+        let idle = !busy && !news && status.work.is_empty();
+        if news {
             last = Some(status.clone());
             post(Message::Status(status));
         }
-        pause(POLL, leaving);
+        let over = || leaving.load(Ordering::Relaxed) || changed.load(Ordering::Relaxed);
+        pause(if idle { IDLE_POLL } else { POLL }, &over);
     }
 }
 
-/// Sleeps, but no longer than until the program ends.
-fn pause(time: Duration, leaving: &AtomicBool) {
+/// Sleeps, but no longer than until it is over; who makes it so wakes the thread.
+fn pause(time: Duration, over: &dyn Fn() -> bool) {
     let end = Instant::now() + time;
-    while !leaving.load(Ordering::Relaxed) && Instant::now() < end {
-        thread::sleep(Duration::from_millis(50).min(time));
+    while !over() {
+        match end.checked_duration_since(Instant::now()) {
+            Some(left) if !left.is_zero() => thread::park_timeout(left),
+            _ => break,
+        }
     }
 }

@@ -45,6 +45,16 @@ pub fn half_step(
     fixed: &mut Side<'_>,
     free: &mut Side<'_>,
 ) -> Result<f64, FitError> {
+    // Into the pool once: each of the steps below would wake it anew, a good part of the time of a small matrix.
+    context.pool.install(|| in_pool(context, matrix, fixed, free))
+}
+
+fn in_pool(
+    context: &Context<'_>,
+    matrix: &Csr,
+    fixed: &mut Side<'_>,
+    free: &mut Side<'_>,
+) -> Result<f64, FitError> {
     let Context { stride, regularisation, alpha, pool, stop } = *context;
     let mut gram = gram(fixed.factors, stride, fixed.multiplicity, pool, stop)?;
     let squares: f64 = (0..stride).map(|i| gram[i * stride + i]).sum();
@@ -74,28 +84,20 @@ pub fn half_step(
         alpha,
     };
     let multiplicity = free.multiplicity;
-    let parts: Vec<Option<f64>> = pool.install(|| {
-        free.factors
-            .par_chunks_mut(CHUNK * stride)
-            .enumerate()
-            .map_init(Workspace::default, |work, (chunk, out)| {
-                let solve = Solve {
-                    side,
-                    matrix,
-                    first: chunk * CHUNK,
-                    multiplicity,
-                    work,
-                    out: blocks_mut(out),
-                    stop,
-                };
-                let loss = dispatch(solve)?;
-                if side.projected.is_none() {
-                    times(out, &inverse, stride, false);
-                }
-                Some(loss)
-            })
-            .collect()
-    });
+    let parts: Vec<Option<f64>> = free
+        .factors
+        .par_chunks_mut(CHUNK * stride)
+        .enumerate()
+        .map_init(Workspace::default, |work, (chunk, out)| {
+            let solve =
+                Solve { side, matrix, first: chunk * CHUNK, multiplicity, work, out: blocks_mut(out), stop };
+            let loss = dispatch(solve)?;
+            if side.projected.is_none() {
+                times(out, &inverse, stride, false);
+            }
+            Some(loss)
+        })
+        .collect();
     // Summed in order, so that the loss too is the same for any number of threads.
     parts
         .into_iter()
@@ -182,30 +184,26 @@ impl Work for Solve<'_> {
 
 /// `Z = Y L^-T` in place.
 fn whiten(rows: &mut [f32], inverse: &[f32], context: &Context<'_>) -> Result<(), FitError> {
-    let Context { stride, pool, stop, .. } = *context;
-    pool.install(|| {
-        rows.par_chunks_mut(CHUNK * stride).try_for_each(|chunk| {
-            if stop() {
-                return Err(FitError::Stopped);
-            }
-            times(chunk, inverse, stride, true);
-            Ok(())
-        })
+    let Context { stride, stop, .. } = *context;
+    rows.par_chunks_mut(CHUNK * stride).try_for_each(|chunk| {
+        if stop() {
+            return Err(FitError::Stopped);
+        }
+        times(chunk, inverse, stride, true);
+        Ok(())
     })
 }
 
 /// `P = Z L^-1`, that is `Y G^-1`.
 fn project(whitened: &[f32], inverse: &[f32], context: &Context<'_>) -> Result<Vec<f32>, FitError> {
     let mut rows = whitened.to_vec();
-    let Context { stride, pool, stop, .. } = *context;
-    pool.install(|| {
-        rows.par_chunks_mut(CHUNK * stride).try_for_each(|chunk| {
-            if stop() {
-                return Err(FitError::Stopped);
-            }
-            times(chunk, inverse, stride, false);
-            Ok(())
-        })
+    let Context { stride, stop, .. } = *context;
+    rows.par_chunks_mut(CHUNK * stride).try_for_each(|chunk| {
+        if stop() {
+            return Err(FitError::Stopped);
+        }
+        times(chunk, inverse, stride, false);
+        Ok(())
     })?;
     Ok(rows)
 }
