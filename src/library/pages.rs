@@ -112,9 +112,11 @@ impl Tables {
     /// The years of the first and the last mix.
     #[must_use]
     pub fn years(&self) -> Option<(u16, u16)> {
-        let years =
-            (0..self.n_mixes() as u32).filter_map(|m| self.mix_date.get(m).get(..4)?.parse::<u16>().ok());
-        years.fold(None, |range, y| Some(range.map_or((y, y), |(a, b): (u16, u16)| (a.min(y), b.max(y)))))
+        *self.years.get_or_init(|| {
+            let years =
+                (0..self.n_mixes() as u32).filter_map(|m| self.mix_date.get(m).get(..4)?.parse::<u16>().ok());
+            years.fold(None, |range, y| Some(range.map_or((y, y), |(a, b): (u16, u16)| (a.min(y), b.max(y)))))
+        })
     }
 
     /// DJs whose folded names hold the words, those with more mixes first.

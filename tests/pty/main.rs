@@ -258,7 +258,7 @@ fn the_demo_finds_what_sounds_alike_and_hands_the_queue_over() {
     // It listens to its records meanwhile; a few of them are enough to compare.
     screen.send_str("2").unwrap();
     screen.wait_until(|s| s.contains("[2 Sounds like]")).unwrap();
-    let near = |s: &str| s.contains("[2 Sounds like]") && s.contains('≈');
+    let near = |s: &str| s.contains(" of 200") && s.contains('≈');
     for _ in 0..60 {
         if screen.wait_until_for(|s| near(&s.to_string()), Duration::from_secs(2)).is_ok() {
             break;

@@ -23,9 +23,9 @@ impl Record {
     }
 }
 
-type Crate = (Style, &'static str, [(&'static str, &'static str); 10]);
+type Crate = (Style, &'static str, [(&'static str, &'static str); 10], [&'static str; 5]);
 
-/// Style, label, records. The label says that they are made up.
+/// Style, label, records, and the words that other titles begin with. The label says that they are made up.
 const CRATES: [Crate; 6] = [
     (
         Style::House,
@@ -42,6 +42,7 @@ const CRATES: [Crate; 6] = [
             ("Nell Tabor", "Warm Receipts"),
             ("Nell Tabor", "Keys For Later"),
         ],
+        ["Velvet", "Lemon", "Rooftop", "Postcard", "Saturday"],
     ),
     (
         Style::Techno,
@@ -58,6 +59,7 @@ const CRATES: [Crate; 6] = [
             ("M. Quarz", "No Exit On Level Three"),
             ("M. Quarz", "Strobe Warden"),
         ],
+        ["Steel", "Sodium", "Vacant", "Diesel", "Parallel"],
     ),
     (
         Style::DubTechno,
@@ -74,6 +76,7 @@ const CRATES: [Crate; 6] = [
             ("Echo Ward", "Third Return"),
             ("Echo Ward", "Lamp Oil"),
         ],
+        ["Drowned", "Pewter", "Low Tide", "Mildew", "Distant"],
     ),
     (
         Style::DrumAndBass,
@@ -90,6 +93,7 @@ const CRATES: [Crate; 6] = [
             ("Northern Rig", "Pressure Drop 174"),
             ("Northern Rig", "Seawall"),
         ],
+        ["Razor", "Concrete", "Midnight", "Feral", "Broken"],
     ),
     (
         Style::Electro,
@@ -106,6 +110,7 @@ const CRATES: [Crate; 6] = [
             ("Joules", "Short Fuse"),
             ("Joules", "Ohm Sweet Ohm"),
         ],
+        ["Chrome", "Plastic", "Binary", "Coin-Op", "Lunar"],
     ),
     (
         Style::Ambient,
@@ -122,18 +127,11 @@ const CRATES: [Crate; 6] = [
             ("Ferns", "Under Glass"),
             ("Ferns", "Spore Print"),
         ],
+        ["Sleeping", "Paper", "Hollow", "Evening", "Weightless"],
     ),
 ];
 
-/// What other titles are made of, two words each: a first one that no other style has, and a second one.
-const FIRST: [(Style, [&str; 5]); 6] = [
-    (Style::House, ["Velvet", "Lemon", "Rooftop", "Postcard", "Saturday"]),
-    (Style::Techno, ["Steel", "Sodium", "Vacant", "Diesel", "Parallel"]),
-    (Style::DubTechno, ["Drowned", "Pewter", "Low Tide", "Mildew", "Distant"]),
-    (Style::DrumAndBass, ["Razor", "Concrete", "Midnight", "Feral", "Broken"]),
-    (Style::Electro, ["Chrome", "Plastic", "Binary", "Coin-Op", "Lunar"]),
-    (Style::Ambient, ["Sleeping", "Paper", "Hollow", "Evening", "Weightless"]),
-];
+/// The second words of other titles.
 const SECOND: [&str; 10] =
     ["Signal", "Garden", "Bridge", "Theory", "Weather", "Passage", "Mirror", "Engine", "Harvest", "Letter"];
 /// Records of each style.
@@ -142,16 +140,13 @@ pub const EACH: usize = 60;
 /// All of them, style by style; each style's ten with a name of their own first.
 #[must_use]
 pub fn records() -> Vec<Record> {
-    let of = |(style, _, crates): &Crate| {
-        let (style, crates) = (*style, *crates);
-        let first = FIRST.iter().find(|(of, _)| *of == style).map_or(&[][..], |(_, first)| first);
-        let others =
-            SECOND.iter().flat_map(move |second| first.iter().map(move |word| format!("{word} {second}")));
-        let own = crates.into_iter().map(|(artist, title)| (artist, title.to_owned()));
+    let of = |&(style, _, named, first): &Crate| {
+        let others = SECOND.iter().flat_map(move |second| first.map(|word| format!("{word} {second}")));
+        let own = named.into_iter().map(|(artist, title)| (artist, title.to_owned()));
         // Every second artist is at work: each name stands twice in the crate.
-        let at_work = crates.into_iter().map(|(artist, _)| artist).step_by(2).cycle();
-        let all: Vec<(&'static str, String)> = own.chain(at_work.zip(others)).take(EACH).collect();
-        all.into_iter().zip(0..).map(move |((artist, title), number)| Record { artist, title, style, number })
+        let at_work = named.into_iter().map(|(artist, _)| artist).step_by(2).cycle();
+        let all = own.chain(at_work.zip(others)).take(EACH).zip(0..);
+        all.map(move |((artist, title), number)| Record { artist, title, style, number })
     };
     CRATES.iter().flat_map(of).collect()
 }
@@ -159,7 +154,7 @@ pub fn records() -> Vec<Record> {
 /// A style's label.
 #[must_use]
 pub fn label(style: Style) -> &'static str {
-    CRATES.iter().find(|(of, ..)| *of == style).map_or("Made Up", |(_, label, _)| label)
+    CRATES.iter().find(|(of, ..)| *of == style).map_or("Made Up", |(_, label, ..)| label)
 }
 
 #[cfg(test)]

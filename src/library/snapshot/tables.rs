@@ -2,7 +2,7 @@
 //!
 //! Rows of tracks ascend with their ids, so a row is found by bisection and `TrackId`s stay out of the hot loops.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::OnceLock};
 
 use super::{
     columns::{Lists, Strings},
@@ -78,6 +78,8 @@ pub struct Tables {
     pub play_line: Slab<u16>,
     /// Play → cue in seconds or [`NONE`].
     pub play_cue: Slab<u32>,
+    /// [`Tables::years`], found when first asked for.
+    pub(in crate::library) years: OnceLock<Option<(u16, u16)>>,
 }
 
 macro_rules! sections {

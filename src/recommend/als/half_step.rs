@@ -184,28 +184,31 @@ impl Work for Solve<'_> {
 
 /// `Z = Y L^-T` in place.
 fn whiten(rows: &mut [f32], inverse: &[f32], context: &Context<'_>) -> Result<(), FitError> {
-    let Context { stride, stop, .. } = *context;
-    rows.par_chunks_mut(CHUNK * stride).try_for_each(|chunk| {
-        if stop() {
-            return Err(FitError::Stopped);
-        }
-        times(chunk, inverse, stride, true);
-        Ok(())
-    })
+    by_chunks(rows, inverse, true, context)
 }
 
 /// `P = Z L^-1`, that is `Y G^-1`.
 fn project(whitened: &[f32], inverse: &[f32], context: &Context<'_>) -> Result<Vec<f32>, FitError> {
     let mut rows = whitened.to_vec();
+    by_chunks(&mut rows, inverse, false, context)?;
+    Ok(rows)
+}
+
+/// [`times`] on all threads.
+fn by_chunks(
+    rows: &mut [f32],
+    matrix: &[f32],
+    transpose: bool,
+    context: &Context<'_>,
+) -> Result<(), FitError> {
     let Context { stride, stop, .. } = *context;
     rows.par_chunks_mut(CHUNK * stride).try_for_each(|chunk| {
         if stop() {
             return Err(FitError::Stopped);
         }
-        times(chunk, inverse, stride, false);
+        times(chunk, matrix, stride, transpose);
         Ok(())
-    })?;
-    Ok(rows)
+    })
 }
 
 /// `rows = rows * matrix`, or times its transpose, in place.

@@ -27,7 +27,7 @@ use crate::{
     config::Settings,
     jobs::{Pools, stand_back},
     library::{
-        Facts, Library, Snapshot, evidence, fit,
+        Facts, Library, evidence, fit,
         news::Interest,
         query::{
             ArtistPage, By, DjPage, Evidence, LabelPage, MixPage, News, SearchAnswer, SimilarAnswer,
@@ -59,14 +59,6 @@ pub struct Live {
     hearing: hearing::Hearing,
     desk: handover::Desk,
     notice: Option<String>,
-    span: Mutex<Option<Span>>,
-}
-
-/// The years of the first and the last mix of a generation.
-#[derive(Clone, Copy, Debug)]
-struct Span {
-    generation: u64,
-    years: Option<(u16, u16)>,
 }
 
 /// The fit that goes on in the background.
@@ -103,18 +95,9 @@ impl Live {
             hearing,
             desk,
             notice,
-            span: Mutex::default(),
         };
         live.fit_in_background();
         live
-    }
-
-    /// Found once a generation: it looks at every mix and is asked for every second.
-    fn years(&self, snapshot: &Snapshot) -> Option<(u16, u16)> {
-        let mut span = lock(&self.span);
-        let generation = snapshot.generation();
-        let of_now = span.filter(|span| span.generation == generation);
-        of_now.unwrap_or_else(|| *span.insert(Span { generation, years: snapshot.tables.years() })).years
     }
 
     fn fit_in_background(&self) {
@@ -253,7 +236,7 @@ impl Services for Live {
             tracks: snapshot.tables.n_tracks() as u64,
             mixes: snapshot.tables.n_mixes() as u64,
             newest: snapshot.tables.newest_mix(),
-            years: self.years(&snapshot),
+            years: snapshot.tables.years(),
             fitted: snapshot.model.as_ref().map(|m| coarse(m.age(SystemTime::now()))),
             behind: snapshot.mixes_behind() as u32,
             fit: snapshot.model.as_ref().map_or(0, |m| m.at.max(1)),
