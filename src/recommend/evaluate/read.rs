@@ -22,12 +22,12 @@ pub struct CorpusBuf {
 }
 
 impl CorpusBuf {
-    /// Reads all mixes and tracks.
+    /// Reads all mixes and tracks. Mixes come in the order of their titles, so that a split of the same mixes is the
+    /// same however the catalogue was filled.
     pub fn read(contents: &Contents<'_>) -> Result<Self, Error> {
         let mut corpus = Self::default();
         let mut rows = HashMap::new();
-        let (mut artist_rows, mut label_rows, mut dj_rows) =
-            (Rows::default(), Rows::default(), Rows::default());
+        let (mut artist_rows, mut label_rows) = (Rows::default(), Rows::default());
         contents.tracks(|track| {
             rows.insert(track.id, rows.len() as u32);
             let mut list: Vec<u32> =
@@ -40,18 +40,28 @@ impl CorpusBuf {
             ControlFlow::Continue(())
         })?;
         corpus.tracks = rows.len();
+        let mut mixes = Vec::new();
         contents.mixes(|mix| {
-            let list: Vec<u32> = mix.djs.iter().map(|dj| dj_rows.of(&fold(dj))).collect();
-            corpus.djs.push(&list);
-            corpus.dates.push(mix.date.map_or(0, sortable));
-            corpus.titles.push(mix.title.to_owned());
+            let djs: Vec<String> = mix.djs.iter().map(|dj| fold(dj)).collect();
+            let date = mix.date.map_or(0, sortable);
+            mixes.push(Mix { title: mix.title.to_owned(), djs, date, tracks: Vec::new() });
             ControlFlow::Continue(())
         })?;
+        let mut of_mix = mixes.iter_mut();
         contents.tracklists(|_, list| {
-            let list: Vec<u32> = list.tracks().flatten().filter_map(|id| rows.get(&id).copied()).collect();
-            corpus.mixes.push(&list);
+            let Some(mix) = of_mix.next() else { return ControlFlow::Break(()) };
+            mix.tracks.extend(list.tracks().flatten().filter_map(|id| rows.get(&id).copied()));
             ControlFlow::Continue(())
         })?;
+        mixes.sort_by(|a, b| a.title.cmp(&b.title));
+        let mut dj_rows = Rows::default();
+        for mix in mixes {
+            let djs: Vec<u32> = mix.djs.iter().map(|dj| dj_rows.of(dj)).collect();
+            corpus.djs.push(&djs);
+            corpus.dates.push(mix.date);
+            corpus.mixes.push(&mix.tracks);
+            corpus.titles.push(mix.title);
+        }
         Ok(corpus)
     }
 
@@ -72,6 +82,14 @@ impl CorpusBuf {
         };
         Corpus { plays, djs: self.djs.view(), dates: &self.dates }
     }
+}
+
+/// A mix as it is read.
+struct Mix {
+    title: String,
+    djs: Vec<String>,
+    date: u32,
+    tracks: Vec<u32>,
 }
 
 #[derive(Default)]
@@ -98,6 +116,7 @@ fn sortable(date: &str) -> u32 {
 mod tests {
     use super::*;
     use crate::catalogue::{Change, MixLine, Origin, Writer};
+    use crate::recommend::evaluate::Training;
 
     #[test]
     fn dates_sort_by_what_is_known_of_them() {
@@ -107,12 +126,7 @@ mod tests {
         assert_eq!(sortable("19XX"), 0);
     }
 
-    #[test]
-    fn a_catalogue_becomes_rows() {
-        let lines = [
-            r#"{"title":"2001-01-31 - Ann, Bob - Show","tracklist":["A & B - One [Warp]","C - Two [Warp Records]","A & B - One [Warp]"]}"#,
-            r#"{"title":"2002 - Ann - Show","tracklist":["B - Three","A & B - One [Warp]","? - ?"]}"#,
-        ];
+    fn read(lines: &[&str]) -> CorpusBuf {
         let mut writer = Writer::in_memory().expect("in memory");
         let changes: Vec<Change> = lines
             .iter()
@@ -123,7 +137,18 @@ mod tests {
             .collect();
         writer.apply(&changes).expect("applied");
         let catalogue = writer.into_catalogue();
-        let read = CorpusBuf::read(&catalogue.contents().expect("contents")).expect("read");
+        CorpusBuf::read(&catalogue.contents().expect("contents")).expect("read")
+    }
+
+    const LINES: [&str; 3] = [
+        r#"{"title":"2001-01-31 - Ann, Bob - Show","tracklist":["A & B - One [Warp]","C - Two [Warp Records]","A & B - One [Warp]"]}"#,
+        r#"{"title":"2002 - Ann - Show","tracklist":["B - Three","A & B - One [Warp]","? - ?"]}"#,
+        r#"{"title":"2003 - Cid - Show","tracklist":["C - Two [Warp]","D - Four","B - Three"]}"#,
+    ];
+
+    #[test]
+    fn a_catalogue_becomes_rows() {
+        let read = read(&LINES[..2]);
         let corpus = read.view();
         assert_eq!(corpus.plays.tracks, 3);
         assert_eq!(corpus.plays.mixes.iter().collect::<Vec<_>>(), [&[0, 1, 0][..], &[2, 0]]);
@@ -135,5 +160,19 @@ mod tests {
         assert_eq!(corpus.djs.get(1).len(), 1);
         assert!(corpus.djs.get(0).contains(&corpus.djs.get(1)[0]));
         assert_eq!(corpus.dates, [20_010_131, 20_020_000]);
+    }
+    #[test]
+    fn the_order_in_which_a_catalogue_was_filled_changes_no_split() {
+        let one = read(&LINES);
+        let other = read(&[LINES[2], LINES[0], LINES[1]]);
+        assert_eq!(one.titles, other.titles);
+        let known = |read: &CorpusBuf| {
+            let training = Training::new(&read.view(), &read.all());
+            (training.plays().mixes.values().to_vec(), training.support)
+        };
+        assert_eq!(known(&one), known(&other));
+        let lists = |of: &ListsBuf| of.view().iter().map(<[u32]>::to_vec).collect::<Vec<_>>();
+        assert_eq!(lists(&one.djs), lists(&other.djs));
+        assert_eq!(one.dates, other.dates);
     }
 }
