@@ -203,11 +203,15 @@ impl Library {
         }
     }
 
-    /// Builds names, plays and search from the catalogue and publishes them with the model there is.
+    /// Brings names, plays and search up to the catalogue and publishes them with the model there is. What did not change is
+    /// taken over from the current snapshot, where that is whole.
     pub fn publish_names(&self) -> Result<(), LibraryError> {
-        let tables = read::tables(&self.catalogue())?;
-        let model = self.current.load().model.clone();
-        self.publish(Snapshot::new(tables).with_model(model))
+        let base = self.snapshot();
+        let whole =
+            base.verify_names().map_err(|e| tracing::warn!("{e}; names are read from the catalogue")).is_ok();
+        let tables = read::tables(&self.catalogue(), whole.then_some(&base.tables))?;
+        let snapshot = if whole { Snapshot::following(tables, &base) } else { Snapshot::new(tables) };
+        self.publish(snapshot.with_model(base.model.clone()), &base, &[MODEL])
     }
 
     /// Whether the model is missing, older than the names, or made with other settings.
@@ -230,26 +234,27 @@ impl Library {
         let base = self.snapshot();
         let (model, report) =
             fit::fit(&base.tables, &self.recommend, base.model.as_ref(), pool, progress, stop)?;
-        self.publish(base.with_model(Some(model)))?;
+        self.publish(base.with_model(Some(model)), &base, &[TABLES, SEARCH])?;
         if let Err(e) = self.learn_heads(pool, stop) {
             tracing::warn!("nothing is learned from what was heard: {e}");
         }
         Ok(report)
     }
 
-    /// Writes the snapshot and names it the current one. Where the folder cannot be written, or another process is
-    /// writing, it serves from memory and the next start tries again.
-    fn publish(&self, snapshot: Snapshot) -> Result<(), LibraryError> {
+    /// Writes the snapshot and names it the current one; the files `same` are those of `base`. Where the folder cannot be
+    /// written, or another process is writing, it serves from memory and the next start tries again.
+    fn publish(&self, snapshot: Snapshot, base: &Snapshot, same: &[&str]) -> Result<(), LibraryError> {
         let lock = WriterLock::acquire(&self.paths.catalogue_db());
         let (Some(store), Ok(_lock)) = (&self.store, lock) else {
             tracing::info!("another process publishes; this snapshot stays in memory");
             self.current.store(Arc::new(snapshot));
             return Ok(());
         };
-        let before = self.current.load();
-        let reuse =
-            before.held().filter(|_| before.generation() == snapshot.generation()).map(|h| h.path.clone());
-        let published = store.publish(snapshot.generation(), |dir| write(dir, &snapshot, reuse.as_deref()));
+        let linked = |dir: &Path, name: &str| {
+            let old = base.held().filter(|_| same.contains(&name));
+            old.is_some_and(|old| std::fs::hard_link(old.path.join(name), dir.join(name)).is_ok())
+        };
+        let published = store.publish(snapshot.generation(), |dir| write(dir, &snapshot, &linked));
         match published.map(Snapshot::open) {
             Ok(Ok(opened)) => self.current.store(Arc::new(opened)),
             Ok(Err(e)) => {
@@ -302,20 +307,18 @@ impl Library {
     }
 }
 
-/// The files of a snapshot; those of names and search are shared with `reuse`, which has the same generation.
-fn write(dir: &Path, snapshot: &Snapshot, reuse: Option<&Path>) -> io::Result<()> {
-    let linked =
-        |name: &str| reuse.is_some_and(|old| std::fs::hard_link(old.join(name), dir.join(name)).is_ok());
+/// The files of a snapshot, but for those that `linked` brings over from an earlier one.
+fn write(dir: &Path, snapshot: &Snapshot, linked: &dyn Fn(&Path, &str) -> bool) -> io::Result<()> {
     let meta = snapshot.tables.meta;
-    if !linked(TABLES) {
+    if !linked(dir, TABLES) {
         segment::write(&dir.join(TABLES), meta, &snapshot.tables.sections())?;
     }
-    if !linked(SEARCH) {
+    if !linked(dir, SEARCH) {
         segment::write(&dir.join(SEARCH), meta, &snapshot.search.sections())?;
     }
     match &snapshot.model {
-        Some(model) => model.write(&dir.join(MODEL)),
-        None => Ok(()),
+        Some(model) if !linked(dir, MODEL) => model.write(&dir.join(MODEL)),
+        _ => Ok(()),
     }
 }
 

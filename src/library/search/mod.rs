@@ -8,6 +8,7 @@ mod bits;
 mod build;
 mod edits;
 mod fit;
+mod grow;
 mod marks;
 mod rank;
 mod sections;
@@ -19,6 +20,7 @@ mod vocabulary;
 mod words;
 
 pub use build::Names;
+pub use grow::Earlier;
 pub use sections::Damaged;
 
 use crate::library::{query::Marks, slab::Slab};

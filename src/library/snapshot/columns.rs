@@ -27,11 +27,16 @@ impl Strings {
     /// The string; empty where the row or the heap is out of bounds (a damaged file must not end the program).
     #[must_use]
     pub fn get(&self, row: u32) -> &str {
+        std::str::from_utf8(self.bytes(row)).unwrap_or_default()
+    }
+
+    /// Its bytes, not looked at whether they are text.
+    #[must_use]
+    pub fn bytes(&self, row: u32) -> &[u8] {
         let row = row as usize;
-        let Some(&end) = self.ends.get(row) else { return "" };
+        let Some(&end) = self.ends.get(row) else { return &[] };
         let start = if row == 0 { 0 } else { self.ends[row - 1] };
-        let bytes = self.heap.get(start as usize..end as usize).unwrap_or_default();
-        std::str::from_utf8(bytes).unwrap_or_default()
+        self.heap.get(start as usize..end as usize).unwrap_or_default()
     }
 
     /// The same, `None` where empty.
@@ -51,10 +56,27 @@ pub struct StringsBuilder {
 impl StringsBuilder {
     /// Adds a string. Past 4 GiB of text a column takes no more, and the rest reads as empty.
     pub fn push(&mut self, text: &str) {
-        if u32::try_from(self.heap.len() + text.len()).is_ok() {
-            self.heap.extend_from_slice(text.as_bytes());
+        self.push_bytes(text.as_bytes());
+    }
+
+    fn push_bytes(&mut self, bytes: &[u8]) {
+        if u32::try_from(self.heap.len() + bytes.len()).is_ok() {
+            self.heap.extend_from_slice(bytes);
         }
         self.ends.push(self.heap.len() as u32);
+    }
+
+    /// A string that was added.
+    #[must_use]
+    pub fn get(&self, row: u32) -> &str {
+        let row = row as usize;
+        let start = if row == 0 { 0 } else { self.ends[row - 1] };
+        std::str::from_utf8(&self.heap[start as usize..self.ends[row] as usize]).unwrap_or_default()
+    }
+
+    /// Adds a string of another column as it is.
+    pub fn copy(&mut self, from: &Strings, row: u32) {
+        self.push_bytes(from.bytes(row));
     }
 
     /// The finished column.
