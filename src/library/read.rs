@@ -20,7 +20,7 @@ pub fn tables(catalogue: &Catalogue, earlier: Option<&Tables>) -> Result<Tables,
     let contents = catalogue.contents()?;
     let meta = Meta { generation: contents.generation(), rules: RULES, settings: 0 };
     let stamp = contents.stamp()?;
-    let mut builder = Builder::default();
+    let mut builder = earlier.map_or_else(Builder::default, Builder::like);
     match earlier.map(|earlier| followed(&contents, earlier)).transpose()?.flatten() {
         Some((kept, changes)) => follow(&contents, kept, &changes, &mut builder)?,
         None => read_all(&contents, &mut builder)?,
@@ -128,7 +128,7 @@ mod tests {
     use super::*;
     use crate::{
         catalogue::{Change, MixLine, Origin, Which, Writer},
-        library::{Snapshot, search::SearchIndex},
+        library::{Snapshot, search::SearchIndex, snapshot::roots::Roots},
     };
 
     /// Numbers that look like chance, the same in every run.
@@ -267,7 +267,7 @@ mod tests {
         let mut other = good.clone();
         other.roots.stamp = vec![good.roots.stamp[0] ^ 2].into();
         assert!(!follows(&other));
-        let other = Tables { roots: Default::default(), ..good.clone() };
+        let other = Tables { roots: Roots::default(), ..good.clone() };
         assert!(!follows(&other));
         assert!(!follows(&Tables::default()));
     }

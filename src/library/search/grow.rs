@@ -12,21 +12,11 @@ use super::{
 /// No rank: a row that is gone or has other names.
 const NONE: u32 = u32::MAX;
 
-/// An index and the names it was built from.
-#[derive(Clone, Copy)]
-pub struct Earlier<'a> {
-    /// The index.
-    pub index: &'a SearchIndex,
-    /// Its names.
-    pub names: &'a dyn Names,
-}
-
 impl SearchIndex {
-    /// What [`SearchIndex::build`] makes of `names`, byte for byte, from an index of earlier ones: `was` gives the earlier row of
-    /// each row, `u32::MAX` for a new one. Only names that are different are folded; the lists of the others' words are renumbered.
+    /// What [`SearchIndex::build`] makes of `names`, byte for byte, from the index of earlier ones: `was` gives the earlier row of
+    /// each row that had the same names, `u32::MAX` for others. These are folded; the lists of the words of those are renumbered.
     #[must_use]
-    pub fn grow(names: &dyn Names, earlier: Earlier<'_>, was: &[u32]) -> Self {
-        let old = earlier.index;
+    pub fn grow(names: &dyn Names, old: &Self, was: &[u32]) -> Self {
         let order = by_popularity(names);
         let mut old_rank = vec![NONE; old.len()];
         for (&row, rank) in old.order.iter().zip(0..) {
@@ -35,22 +25,23 @@ impl SearchIndex {
         // Earlier rank → rank now.
         let mut moved = vec![NONE; old.len()];
         let mut new_words: BTreeMap<String, Vec<u32>> = BTreeMap::new();
-        let mut texts = String::with_capacity(old.texts.len());
+        let mut texts: Vec<u8> = Vec::with_capacity(old.texts.len());
+        let mut text = String::new();
         let mut starts = Vec::with_capacity(order.len() + 1);
         starts.push(0);
         let mut letters = Vec::with_capacity(order.len() * 4);
         for (&row, rank) in order.iter().zip(0..) {
             let before = was.get(row as usize).copied().unwrap_or(NONE);
-            let same = before != NONE && fields(names, row) == fields(earlier.names, before);
-            let start = texts.len();
-            if same {
-                let old_rank = old_rank[before as usize];
-                texts.push_str(std::str::from_utf8(old.text(old_rank)).unwrap_or_default());
+            if let Some(&old_rank) = old_rank.get(before as usize) {
+                texts.extend_from_slice(old.text(old_rank));
                 letters.extend_from_slice(&old.letters[old_rank as usize * 4..][..4]);
                 moved[old_rank as usize] = rank;
             } else {
-                push_fields(&mut texts, &mut letters, fields(names, row));
-                for word in words(&texts[start..]) {
+                text.clear();
+                let fields = [names.artist(row), names.title(row), names.version(row), names.label(row)];
+                push_fields(&mut text, &mut letters, fields);
+                texts.extend_from_slice(text.as_bytes());
+                for word in words(&text) {
                     let ranks = new_words.entry(word.to_owned()).or_default();
                     if ranks.last() != Some(&rank) {
                         ranks.push(rank);
@@ -63,16 +54,12 @@ impl SearchIndex {
         Self {
             order: order.into(),
             djs: djs.into(),
-            texts: texts.into_bytes().into(),
+            texts: texts.into(),
             starts: starts.into(),
             letters: letters.into(),
             vocabulary: merged(&old.vocabulary, &moved, &new_words),
         }
     }
-}
-
-fn fields(names: &dyn Names, row: u32) -> [&str; 4] {
-    [names.artist(row), names.title(row), names.version(row), names.label(row)]
 }
 
 /// The words of the rows that stay, with their ranks now, and those of the others among them.

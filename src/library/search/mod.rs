@@ -20,7 +20,6 @@ mod vocabulary;
 mod words;
 
 pub use build::Names;
-pub use grow::Earlier;
 pub use sections::Damaged;
 
 use crate::library::{query::Marks, slab::Slab};

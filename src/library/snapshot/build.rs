@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::{
-    columns::{Lists, StringsBuilder},
+    columns::{Lists, StringsBuilder, room},
     kept::Kept,
     roots::{Roots, key},
     segment::Meta,
@@ -94,6 +94,34 @@ pub struct Builder {
 }
 
 impl Builder {
+    /// For about as much as these tables hold.
+    #[must_use]
+    pub fn like(tables: &Tables) -> Self {
+        let (tracks, plays) = (tables.n_tracks(), tables.plays.values.len());
+        Self {
+            ids: room(tracks),
+            artist: StringsBuilder::like(&tables.artist),
+            title: StringsBuilder::like(&tables.title),
+            version: StringsBuilder::like(&tables.version),
+            label: room(tracks),
+            year: room(tracks),
+            work: room(tracks),
+            works: HashMap::with_capacity(tables.roots.works.len()),
+            work_keys: room(tables.roots.works.len()),
+            label_as: room(tracks),
+            labels: Tally::like(&tables.roots.labels),
+            artists: Tally::like(&tables.roots.artists),
+            artist_pairs: room(tables.artists_of.values.len()),
+            artist_as: room(tables.artists_of.values.len()),
+            play_track: room(plays),
+            play_mix: room(plays),
+            play_place: room(plays),
+            play_line: room(plays),
+            play_cue: room(plays),
+            ..Self::default()
+        }
+    }
+
     /// Adds a track.
     pub fn track(&mut self, track: TrackIn) {
         let row = self.ids.len() as u32;

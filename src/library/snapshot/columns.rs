@@ -46,6 +46,12 @@ impl Strings {
     }
 }
 
+/// Room for about as much as there was.
+#[must_use]
+pub fn room<T>(before: usize) -> Vec<T> {
+    Vec::with_capacity(before + before / 16)
+}
+
 /// Collects a [`Strings`] column.
 #[derive(Default)]
 pub struct StringsBuilder {
@@ -54,6 +60,12 @@ pub struct StringsBuilder {
 }
 
 impl StringsBuilder {
+    /// For about as much text as `strings` hold.
+    #[must_use]
+    pub fn like(strings: &Strings) -> Self {
+        Self { heap: room(strings.heap.len()), ends: room(strings.len()) }
+    }
+
     /// Adds a string. Past 4 GiB of text a column takes no more, and the rest reads as empty.
     pub fn push(&mut self, text: &str) {
         self.push_bytes(text.as_bytes());

@@ -66,3 +66,25 @@ impl Moved {
         *spelling
     }
 }
+
+/// The earlier row of each track that has the names it had, or [`NONE`].
+#[must_use]
+pub fn same_names(now: &Tables, old: &Tables) -> Vec<u32> {
+    let same = |row, before| {
+        now.artist.bytes(row) == old.artist.bytes(before)
+            && now.title.bytes(row) == old.title.bytes(before)
+            && now.version.bytes(row) == old.version.bytes(before)
+            && label_of(now, row) == label_of(old, before)
+    };
+    let mut rows = old.ids.iter().zip(0..).peekable();
+    let earlier = now.ids.iter().zip(0..).map(|(id, row)| {
+        while rows.next_if(|(old, _)| *old < id).is_some() {}
+        rows.next_if(|(old, before)| *old == id && same(row, *before)).map_or(NONE, |(_, before)| before)
+    });
+    earlier.collect()
+}
+
+/// Empty without a label: [`NONE`] is no row.
+fn label_of(tables: &Tables, row: u32) -> &[u8] {
+    tables.labels.bytes(Tables::at(&tables.label, row))
+}

@@ -12,15 +12,12 @@ mod tally;
 use std::sync::{Arc, OnceLock};
 
 use self::{
+    kept::same_names,
     segment::{Segment, SegmentError},
     store::Held,
-    tables::{NONE, Tables},
+    tables::Tables,
 };
-use super::{
-    graph::Adjacency,
-    model::Fitted,
-    search::{Earlier, SearchIndex},
-};
+use super::{graph::Adjacency, model::Fitted, search::SearchIndex};
 use crate::recommend::graph::Graph;
 
 /// Names, plays, search index and model; never changed, swapped whole.
@@ -59,17 +56,7 @@ impl Snapshot {
         if earlier.search.len() != old.n_tracks() || old.n_tracks() < tables.n_tracks() / 2 {
             return Self::new(tables);
         }
-        let mut rows = old.ids.iter().zip(0..).peekable();
-        let was: Vec<u32> = tables
-            .ids
-            .iter()
-            .map(|id| {
-                while rows.next_if(|(old, _)| *old < id).is_some() {}
-                rows.next_if(|(old, _)| *old == id).map_or(NONE, |(_, row)| row)
-            })
-            .collect();
-        let index = Earlier { index: &earlier.search, names: old };
-        let search = SearchIndex::grow(&tables, index, &was);
+        let search = SearchIndex::grow(&tables, &earlier.search, &same_names(&tables, old));
         Self { tables, search, ..Self::default() }
     }
 

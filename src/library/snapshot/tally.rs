@@ -26,6 +26,16 @@ pub struct Tally {
 }
 
 impl Tally {
+    /// For about as many names.
+    #[must_use]
+    pub fn like(names: &Spellings) -> Self {
+        Self {
+            rows: HashMap::with_capacity(names.keys.len()),
+            spelt: StringsBuilder::like(&names.spelt),
+            ..Self::default()
+        }
+    }
+
     /// The spelling `written` of the name with that key, new where unseen; counts as one more use.
     pub fn spelling(&mut self, key: u64, written: &str) -> u32 {
         let row = *self.rows.entry(key).or_insert_with(|| {
