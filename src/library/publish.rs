@@ -10,7 +10,10 @@ use super::{
     read,
     snapshot::{MODEL, SEARCH, Snapshot, TABLES, segment},
 };
-use crate::{catalogue::WriterLock, recommend::als::Progress};
+use crate::{
+    catalogue::{Catalogue, WriterLock},
+    recommend::als::Progress,
+};
 
 impl Library {
     /// Brings names, plays and search up to the catalogue and publishes them with the model there is. What did not change is
@@ -19,7 +22,9 @@ impl Library {
         let base = self.snapshot();
         let whole =
             base.verify_names().map_err(|e| tracing::warn!("{e}; names are read from the catalogue")).is_ok();
-        let tables = read::tables(&self.catalogue(), whole.then_some(&base.tables))?;
+        // A connection of its own: nobody waits for it.
+        let catalogue = Catalogue::open(&self.paths().catalogue_db())?;
+        let tables = read::tables(&catalogue, whole.then_some(&base.tables))?;
         let snapshot = if whole { Snapshot::following(tables, &base) } else { Snapshot::new(tables) };
         self.publish(snapshot.with_model(base.model.clone()), &base, &[MODEL])
     }
@@ -155,6 +160,23 @@ mod tests {
         assert_ne!(file(&library, TABLES), tables);
         assert!(library.wants_fit() && library.snapshot().mixes_behind() == 1);
         assert_as_read_anew(&library);
+    }
+
+    #[test]
+    fn the_catalogue_can_be_asked_while_names_are_published() {
+        let dir = tempfile::tempdir().expect("temporary folder");
+        let library = library(dir.path());
+        library.writer().expect("free").apply(&mixes(40, 41)).expect("applied");
+        std::thread::scope(|scope| {
+            let asked = library.catalogue();
+            let publishing = scope.spawn(|| library.publish_names());
+            let begin = std::time::Instant::now();
+            while !publishing.is_finished() && begin.elapsed() < std::time::Duration::from_secs(60) {
+                std::thread::sleep(std::time::Duration::from_millis(1));
+            }
+            assert!(publishing.is_finished(), "it waits for who asks");
+            drop(asked);
+        });
     }
 
     #[test]
