@@ -171,7 +171,7 @@ mod tests {
             let asked = library.catalogue();
             let publishing = scope.spawn(|| library.publish_names());
             let begin = std::time::Instant::now();
-            while !publishing.is_finished() && begin.elapsed() < std::time::Duration::from_secs(60) {
+            while !publishing.is_finished() && begin.elapsed() < std::time::Duration::from_secs(20) {
                 std::thread::sleep(std::time::Duration::from_millis(1));
             }
             assert!(publishing.is_finished(), "it waits for who asks");
