@@ -14,6 +14,7 @@ use super::{
     change::{Applied, Change, Incoming, Source, Which},
     cores, counters,
     error::damaged,
+    journal,
     mixes::{self, Head, Record, Stored},
     renamed::same_record,
     title::normal_title,
@@ -36,7 +37,8 @@ pub(super) fn apply(
     let next_mix = counters::get(db, counters::NEXT_MIX)?.unwrap_or(1);
     let next_mix = u32::try_from(next_mix).map_err(|_| damaged("mix ids are used up"))?;
     let tracks = Tracks::new(db, rules)?;
-    let mut batch = Batch { db, tracks, applied: Applied::default(), edits: Vec::new(), next_mix };
+    let mut batch =
+        Batch { db, tracks, applied: Applied::default(), edits: Vec::new(), touched: Vec::new(), next_mix };
     for together in changes.chunks(TOGETHER) {
         let read = cores::map(together, |change| lines(change, rules));
         for (change, lines) in together.iter().zip(read) {
@@ -69,6 +71,8 @@ struct Batch<'t> {
     tracks: Tracks<'t>,
     applied: Applied,
     edits: Vec<Edit>,
+    /// The mixes that are new, different or gone.
+    touched: Vec<u32>,
     next_mix: u32,
 }
 
@@ -108,6 +112,7 @@ impl Batch<'_> {
                 mixes::insert(self.db, id, &record)?;
                 let tracks = self.place(lines)?;
                 mixes::set_lines(self.db, id, &entries, &tracks)?;
+                self.touched.push(id);
                 self.applied.mixes_added += 1;
             }
             Some(known) if known.content == content => {
@@ -117,6 +122,7 @@ impl Batch<'_> {
             Some(known) => {
                 mixes::update(self.db, known.id, &record)?;
                 self.replace(known.id, lines, &entries)?;
+                self.touched.push(known.id);
                 self.applied.mixes_changed += 1;
             }
         }
@@ -177,6 +183,7 @@ impl Batch<'_> {
         let (entries, tracks) = mixes::lines_of(self.db, mix.id)?;
         self.release(&entries, &tracks)?;
         mixes::delete(self.db, mix.id)?;
+        self.touched.push(mix.id);
         self.applied.mixes_removed += 1;
         Ok(())
     }
@@ -254,6 +261,7 @@ impl Batch<'_> {
         let content = head.content(url.as_deref(), &entries);
         let Stored { page_id, revision, origin, .. } = *mix;
         mixes::update(self.db, mix.id, &Record { page_id, revision, origin, head, url, content })?;
+        self.touched.push(mix.id);
         self.applied.mixes_changed += 1;
         Ok(())
     }
@@ -266,13 +274,17 @@ impl Batch<'_> {
         }
         let kept = if self.tracks.any_without_plays()? { kept(self.db)? } else { HashSet::new() };
         let stays = |id| kept.contains(&id) && !corrected.contains(&id);
-        let Some(added) = self.tracks.write(&stays, stop)? else { return Ok(None) };
+        let Some((added, tracks)) = self.tracks.write(&stays, stop)? else { return Ok(None) };
         self.applied.tracks_added = added;
         counters::set(self.db, counters::NEXT_MIX, u64::from(self.next_mix))?;
         let generation = counters::get(self.db, counters::GENERATION)?.unwrap_or(0);
         self.applied.generation = generation + u64::from(self.applied.changed());
         if self.applied.changed() {
             counters::set(self.db, counters::GENERATION, self.applied.generation)?;
+        }
+        // Tracks may go although no mix is different: the user let go of them. The next generation says so.
+        if self.applied.changed() || !tracks.is_empty() {
+            journal::note(self.db, generation + 1, Some((self.touched, tracks)))?;
         }
         Ok(Some(self.applied))
     }

@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 
-use rusqlite::{Connection, Transaction};
+use rusqlite::{Connection, Row, Transaction};
 
 use crate::track::{MixId, TrackId};
 
@@ -123,25 +123,27 @@ impl Contents<'_> {
         })
     }
 
+    /// One track, given to `visit` where it is there.
+    pub fn track(&self, id: TrackId, visit: impl FnOnce(TrackRecord<'_>)) -> Result<(), Error> {
+        self.query(|db| {
+            let mut stored = db.prepare_cached(&format!("SELECT {TRACK} FROM track WHERE id = ?1"))?;
+            let mut rows = stored.query([id.0])?;
+            rows.next()?.map(track).transpose().map(|found| found.map_or((), visit))
+        })
+    }
+
+    /// The lines of one mix, given to `visit` where it is there.
+    pub fn lines(&self, mix: MixId, visit: impl FnOnce(Tracklist<'_>)) -> Result<(), Error> {
+        self.catalogue.tracklist(mix, visit).map(|_| ())
+    }
+
     /// All tracks in order of ids.
     pub fn tracks(&self, mut visit: impl FnMut(TrackRecord<'_>) -> ControlFlow<()>) -> Result<(), Error> {
         self.query(|db| {
-            let mut stored = db.prepare_cached(
-                "SELECT id, key, artist, title, version, label, year, plays FROM track ORDER BY id",
-            )?;
+            let mut stored = db.prepare_cached(&format!("SELECT {TRACK} FROM track ORDER BY id"))?;
             let mut rows = stored.query([])?;
             while let Some(row) = rows.next()? {
-                let track = TrackRecord {
-                    id: TrackId(row.get(0)?),
-                    key: row.get_ref(1)?.as_str()?,
-                    artist: row.get_ref(2)?.as_str()?,
-                    title: row.get_ref(3)?.as_str()?,
-                    version: row.get_ref(4)?.as_str_or_null()?,
-                    label: row.get_ref(5)?.as_str_or_null()?,
-                    year: row.get(6)?,
-                    plays: row.get(7)?,
-                };
-                if visit(track).is_break() {
+                if visit(track(row)?).is_break() {
                     break;
                 }
             }
@@ -210,6 +212,21 @@ impl Contents<'_> {
             Ok(())
         })
     }
+}
+
+const TRACK: &str = "id, key, artist, title, version, label, year, plays";
+
+fn track<'r>(row: &'r Row<'_>) -> rusqlite::Result<TrackRecord<'r>> {
+    Ok(TrackRecord {
+        id: TrackId(row.get(0)?),
+        key: row.get_ref(1)?.as_str()?,
+        artist: row.get_ref(2)?.as_str()?,
+        title: row.get_ref(3)?.as_str()?,
+        version: row.get_ref(4)?.as_str_or_null()?,
+        label: row.get_ref(5)?.as_str_or_null()?,
+        year: row.get(6)?,
+        plays: row.get(7)?,
+    })
 }
 
 fn djs(db: &Connection) -> rusqlite::Result<Djs> {

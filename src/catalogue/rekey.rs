@@ -7,7 +7,7 @@ use rusqlite::{Connection, OptionalExtension, TransactionBehavior};
 use crate::track::{Name, Rules};
 
 use super::{
-    Catalogue, Error, User, aliases, counters, mixes, schema,
+    Catalogue, Error, User, aliases, counters, journal, mixes, schema,
     tally::Shown,
     tracklist::Tracklist,
     tracks::{Line, Tracks},
@@ -89,6 +89,7 @@ fn rekey(
     lead_on(db, &went)?;
     let generation = counters::get(db, counters::GENERATION)?.unwrap_or(0);
     counters::set(db, counters::GENERATION, generation + 1)?;
+    journal::note(db, generation + 1, None)?;
     db.execute_batch("DROP TABLE temp.before;")
 }
 

@@ -171,20 +171,22 @@ impl<'t> Tracks<'t> {
         Ok(self.by_id(id)?.map(|slot| &self.slots[slot]))
     }
 
-    /// Writes what changed. Tracks without plays go, unless they stay. Returns how many are new;
+    /// Writes what changed. Tracks without plays go, unless they stay. Returns how many are new, and the ids of all it touched;
     /// `None` where `stop` ended it.
     pub(super) fn write(
         mut self,
         stays: &dyn Fn(u32) -> bool,
         stop: &dyn Fn() -> bool,
-    ) -> rusqlite::Result<Option<u64>> {
+    ) -> rusqlite::Result<Option<(u64, Vec<u32>)>> {
         let mut added = 0;
+        let mut touched = Vec::new();
         let aliases: bool = self.db.query_row("SELECT EXISTS (SELECT 1 FROM alias)", [], |row| row.get(0))?;
         for slot in self.slots.iter_mut().filter(|slot| slot.changed) {
             if stop() {
                 return Ok(None);
             }
             slot.written.settle();
+            touched.push(slot.id);
             match (slot.stored, slot.plays() > 0 || stays(slot.id)) {
                 (false, true) => {
                     insert(self.db, slot)?;
@@ -202,7 +204,7 @@ impl<'t> Tracks<'t> {
             }
         }
         counters::set(self.db, counters::NEXT_TRACK, u64::from(self.next))?;
-        Ok(Some(added))
+        Ok(Some((added, touched)))
     }
 
     fn create(&mut self, key: String, shown: Shown, wanted: Option<u32>) -> rusqlite::Result<usize> {

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::{
     query::{Direction, Evidence},
-    snapshot::tables::{Tables, witnesses},
+    snapshot::tables::{Tables, Witnesses},
 };
 
 /// What the shared mixes say about one track, summed.
@@ -111,8 +111,9 @@ pub fn shared(tables: &Tables, seeds: &[u32]) -> Shared {
             }
         }
     }
+    let mut witnesses = Witnesses::new(&tables.djs_of, tables.djs.len());
     for t in by_track.values_mut() {
-        t.djs = witnesses(t.mixes.iter().copied(), &tables.djs_of);
+        t.djs = witnesses.count(t.mixes.iter().copied());
     }
     Shared { by_track, mixes }
 }

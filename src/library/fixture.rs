@@ -71,7 +71,7 @@ pub fn tables(mixes: &[(&str, &[&str])]) -> Tables {
             }
         }
     }
-    builder.finish(Meta { generation: 1, ..Meta::default() })
+    builder.finish(Meta { generation: 1, ..Meta::default() }, 0)
 }
 
 /// The row of the track with this title.

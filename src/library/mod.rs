@@ -12,6 +12,7 @@ pub mod news;
 mod open;
 mod owned;
 mod pages;
+mod publish;
 pub mod query;
 pub mod queue;
 mod read;

@@ -1,27 +1,24 @@
-//! Opening the library: the catalogue, the snapshot that is current, and publishing new ones.
+//! Opening the library: the catalogue and the snapshot that is current.
 
 use std::{
     io,
-    path::{Path, PathBuf},
+    path::PathBuf,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
 use arc_swap::{ArcSwap, ArcSwapOption};
-use rayon::ThreadPool;
 
 use super::{
-    fit::{self, FitReport},
     model::Fitted,
     query::{EntryRow, MixPage},
-    read,
-    snapshot::{MODEL, SEARCH, Snapshot, TABLES, segment, store::Store},
+    snapshot::{Snapshot, store::Store},
     sound::{Heads, Sounds},
 };
 use crate::{
-    catalogue::{self, Catalogue, Writer, WriterLock},
+    catalogue::{self, Catalogue, Writer},
     config::{Paths, Recommend, Settings},
-    recommend::als::{FitError, Progress},
+    recommend::als::FitError,
     sound::{
         ear::Ear,
         embed::{EmbedError, Embedder},
@@ -86,9 +83,9 @@ impl LibraryError {
 #[derive(Debug)]
 pub struct Library {
     paths: Paths,
-    recommend: Recommend,
-    store: Option<Store>,
-    current: ArcSwap<Snapshot>,
+    pub(super) recommend: Recommend,
+    pub(super) store: Option<Store>,
+    pub(super) current: ArcSwap<Snapshot>,
     catalogue: Mutex<Catalogue>,
     notices: Vec<String>,
     pub(super) hearing: Hearing,
@@ -203,68 +200,6 @@ impl Library {
         }
     }
 
-    /// Builds names, plays and search from the catalogue and publishes them with the model there is.
-    pub fn publish_names(&self) -> Result<(), LibraryError> {
-        let tables = read::tables(&self.catalogue())?;
-        let model = self.current.load().model.clone();
-        self.publish(Snapshot::new(tables).with_model(model))
-    }
-
-    /// Whether the model is missing, older than the names, or made with other settings.
-    #[must_use]
-    pub fn wants_fit(&self) -> bool {
-        let snapshot = self.current.load();
-        snapshot.model.as_ref().is_none_or(|m| {
-            m.meta.generation != snapshot.generation() || m.meta.settings != fit::fingerprint(&self.recommend)
-        })
-    }
-
-    /// Fits the model on the current snapshot's plays (warm where an earlier one serves) and publishes it; then what can be told
-    /// by sound is learned on it.
-    pub fn fit(
-        &self,
-        pool: &ThreadPool,
-        progress: &mut dyn FnMut(Progress),
-        stop: &(dyn Fn() -> bool + Sync),
-    ) -> Result<FitReport, LibraryError> {
-        let base = self.snapshot();
-        let (model, report) =
-            fit::fit(&base.tables, &self.recommend, base.model.as_ref(), pool, progress, stop)?;
-        self.publish(base.with_model(Some(model)))?;
-        if let Err(e) = self.learn_heads(pool, stop) {
-            tracing::warn!("nothing is learned from what was heard: {e}");
-        }
-        Ok(report)
-    }
-
-    /// Writes the snapshot and names it the current one. Where the folder cannot be written, or another process is
-    /// writing, it serves from memory and the next start tries again.
-    fn publish(&self, snapshot: Snapshot) -> Result<(), LibraryError> {
-        let lock = WriterLock::acquire(&self.paths.catalogue_db());
-        let (Some(store), Ok(_lock)) = (&self.store, lock) else {
-            tracing::info!("another process publishes; this snapshot stays in memory");
-            self.current.store(Arc::new(snapshot));
-            return Ok(());
-        };
-        let before = self.current.load();
-        let reuse =
-            before.held().filter(|_| before.generation() == snapshot.generation()).map(|h| h.path.clone());
-        let published = store.publish(snapshot.generation(), |dir| write(dir, &snapshot, reuse.as_deref()));
-        match published.map(Snapshot::open) {
-            Ok(Ok(opened)) => self.current.store(Arc::new(opened)),
-            Ok(Err(e)) => {
-                tracing::warn!("{e}; it stays in memory");
-                self.current.store(Arc::new(snapshot));
-            }
-            Err(source) => {
-                let path = self.paths.snapshots();
-                self.current.store(Arc::new(snapshot));
-                return Err(LibraryError::Snapshot { path, source });
-            }
-        }
-        Ok(())
-    }
-
     /// A mix with all its lines.
     pub fn mix_page(&self, mix: u32) -> Result<Option<MixPage>, LibraryError> {
         let snapshot = self.snapshot();
@@ -299,23 +234,6 @@ impl Library {
     #[must_use]
     pub fn model(&self) -> Option<Fitted> {
         self.current.load().model.clone()
-    }
-}
-
-/// The files of a snapshot; those of names and search are shared with `reuse`, which has the same generation.
-fn write(dir: &Path, snapshot: &Snapshot, reuse: Option<&Path>) -> io::Result<()> {
-    let linked =
-        |name: &str| reuse.is_some_and(|old| std::fs::hard_link(old.join(name), dir.join(name)).is_ok());
-    let meta = snapshot.tables.meta;
-    if !linked(TABLES) {
-        segment::write(&dir.join(TABLES), meta, &snapshot.tables.sections())?;
-    }
-    if !linked(SEARCH) {
-        segment::write(&dir.join(SEARCH), meta, &snapshot.search.sections())?;
-    }
-    match &snapshot.model {
-        Some(model) => model.write(&dir.join(MODEL)),
-        None => Ok(()),
     }
 }
 

@@ -36,7 +36,7 @@ pub struct Slab<T: Pod>(Store<T>);
 
 #[derive(Clone, Debug)]
 enum Store<T: Pod> {
-    Owned(Arc<[T]>),
+    Owned(Arc<Vec<T>>),
     Mapped { map: Mapped, start: usize, end: usize },
 }
 
@@ -53,7 +53,7 @@ impl<T: Pod> Slab<T> {
 
 impl<T: Pod> From<Vec<T>> for Slab<T> {
     fn from(values: Vec<T>) -> Self {
-        Self(Store::Owned(values.into()))
+        Self(Store::Owned(Arc::new(values)))
     }
 }
 

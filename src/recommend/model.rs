@@ -3,7 +3,7 @@
 use rayon::{ThreadPool, prelude::*};
 
 use super::als::{Cholesky, Factors, FitError, Settings, Stop, gram};
-use super::simd::{BYTES, padded};
+use super::simd::{BYTES, LANES, Simd, Work, blocks, dispatch, dot, padded};
 
 /// Rows quantised between two looks at `stop`.
 const ROWS: usize = 4096;
@@ -105,11 +105,7 @@ impl Model {
                     if stop() {
                         return Err(FitError::Stopped);
                     }
-                    let rows = items.chunks_exact(stride).zip(quantised.chunks_exact_mut(bytes));
-                    for ((row, to), (scale, norm)) in rows.zip(scales.iter_mut().zip(norms)) {
-                        *scale = quantise(row, to);
-                        *norm = row.iter().map(|v| v * v).sum::<f32>().sqrt();
-                    }
+                    dispatch(Quantise { items, stride, quantised, bytes, scales, norms });
                     Ok(())
                 })
         })?;
@@ -152,9 +148,38 @@ impl<'a> ModelRef<'a> {
     }
 }
 
+/// Some rows of items, quantised and measured.
+struct Quantise<'a> {
+    items: &'a [f32],
+    stride: usize,
+    quantised: &'a mut [i8],
+    bytes: usize,
+    scales: &'a mut [f32],
+    norms: &'a mut [f32],
+}
+
+impl Work for Quantise<'_> {
+    type Out = ();
+
+    #[inline(always)]
+    fn with<S: Simd>(self, s: S) {
+        let rows = self.items.chunks_exact(self.stride).zip(self.quantised.chunks_exact_mut(self.bytes));
+        for ((row, to), (scale, norm)) in rows.zip(self.scales.iter_mut().zip(self.norms)) {
+            *scale = quantise(row, to);
+            *norm = dot(s, blocks(row), blocks(row)).sqrt();
+        }
+    }
+}
+
 /// Quantises a row and returns its scale; bytes past the row are zero.
+#[inline(always)]
 pub(super) fn quantise(row: &[f32], to: &mut [i8]) -> f32 {
-    let largest = row.iter().fold(0.0f32, |m, v| m.max(v.abs()));
+    let (whole, rest) = row.as_chunks::<LANES>();
+    let mut largest = [0f32; LANES];
+    for block in whole {
+        largest.iter_mut().zip(block).for_each(|(m, v)| *m = m.max(v.abs()));
+    }
+    let largest = largest.iter().chain(rest).fold(0.0f32, |m, v| m.max(v.abs()));
     let scale = largest / 127.0;
     let inverse = if scale > 0.0 { 1.0 / scale } else { 0.0 };
     to.fill(0);

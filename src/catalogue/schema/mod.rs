@@ -15,7 +15,11 @@ pub(super) struct Schema {
 /// `catalogue.db`.
 pub(super) const CATALOGUE: Schema = Schema {
     application_id: 0x5365_4361,
-    steps: &[include_str!("catalogue_1.sql"), include_str!("catalogue_2.sql")],
+    steps: &[
+        include_str!("catalogue_1.sql"),
+        include_str!("catalogue_2.sql"),
+        include_str!("catalogue_3.sql"),
+    ],
 };
 
 /// `user.db`.

@@ -68,26 +68,14 @@ impl SearchIndex {
     /// Builds the index. The same names give the same bytes.
     #[must_use]
     pub fn build(names: &dyn Names) -> Self {
-        let rows = u32::try_from(names.len()).unwrap_or(u32::MAX);
-        let mut order: Vec<u32> = (0..rows).collect();
-        order.sort_by_cached_key(|&row| (Reverse(names.djs(row)), Reverse(names.mixes(row)), row));
-
+        let order = by_popularity(names);
         let mut texts = String::new();
         let mut starts = Vec::with_capacity(order.len() + 1);
         starts.push(0);
         let mut letters = Vec::with_capacity(order.len() * 4);
         for &row in &order {
             let fields = [names.artist(row), names.title(row), names.version(row), names.label(row)];
-            for (at, field) in fields.into_iter().enumerate() {
-                if at > 0 {
-                    texts.push(char::from(BETWEEN));
-                }
-                let start = texts.len();
-                if start < TEXT_BYTES {
-                    push_words(&mut texts, field);
-                }
-                letters.push(mask(&texts.as_bytes()[start..]));
-            }
+            push_fields(&mut texts, &mut letters, fields);
             starts.push(texts.len().min(u32::MAX as usize) as u32);
         }
         let vocabulary = vocabulary(&texts, &starts);
@@ -104,8 +92,31 @@ impl SearchIndex {
     }
 }
 
-/// The different words of one row's text.
-fn words(text: &str) -> impl Iterator<Item = &str> {
+/// All rows: more DJs first, then more mixes, then the lower row.
+pub(super) fn by_popularity(names: &dyn Names) -> Vec<u32> {
+    let rows = u32::try_from(names.len()).unwrap_or(u32::MAX);
+    let mut keys: Vec<_> =
+        (0..rows).map(|row| (Reverse(names.djs(row)), Reverse(names.mixes(row)), row)).collect();
+    keys.sort_unstable();
+    keys.into_iter().map(|(_, _, row)| row).collect()
+}
+
+/// Appends a row's text, and the letters of each of its fields.
+pub(super) fn push_fields(texts: &mut String, letters: &mut Vec<u32>, fields: [&str; 4]) {
+    for (at, field) in fields.into_iter().enumerate() {
+        if at > 0 {
+            texts.push(char::from(BETWEEN));
+        }
+        let start = texts.len();
+        if start < TEXT_BYTES {
+            push_words(texts, field);
+        }
+        letters.push(mask(&texts.as_bytes()[start..]));
+    }
+}
+
+/// The words of one row's text, some of them twice.
+pub(super) fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split([' ', char::from(BETWEEN)]).filter(|word| !word.is_empty()).map(|word| cut(word, WORD_BYTES))
 }
 

@@ -8,6 +8,7 @@ mod bits;
 mod build;
 mod edits;
 mod fit;
+mod grow;
 mod marks;
 mod rank;
 mod sections;

@@ -56,7 +56,7 @@ impl Vocabulary {
         self.text.get(start as usize..end as usize).unwrap_or_default()
     }
 
-    fn rows_of(&self, ids: Range<u32>) -> Range<usize> {
+    pub(super) fn rows_of(&self, ids: Range<u32>) -> Range<usize> {
         let at = |id: u32| {
             self.firsts.get(id as usize).map_or(0, |&first| first as usize).min(self.postings.len())
         };

@@ -240,7 +240,7 @@ pub fn allowed(
     catalogue: &Catalogue,
     controls: &Controls,
 ) -> Result<Result<Vec<bool>, Stranger>, catalogue::Error> {
-    let tables = read::tables(catalogue)?;
+    let tables = read::tables(catalogue, None)?;
     if let Some(stranger) = controls.stranger(&tables) {
         return Ok(Err(stranger));
     }

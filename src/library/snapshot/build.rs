@@ -3,9 +3,11 @@
 use std::collections::HashMap;
 
 use super::{
-    columns::{Lists, StringsBuilder},
+    columns::{Lists, StringsBuilder, room},
+    kept::Kept,
+    roots::{Roots, key},
     segment::Meta,
-    tables::{NONE, Tables, witnesses},
+    tables::{NONE, Tables, Witnesses},
     tally::Tally,
 };
 use crate::track::{self, MixId, Seconds, TrackId};
@@ -69,10 +71,13 @@ pub struct Builder {
     label: Vec<u32>,
     year: Vec<u16>,
     work: Vec<u32>,
-    works: HashMap<String, u32>,
+    works: HashMap<u64, u32>,
+    work_keys: Vec<u64>,
     labels: Tally,
+    label_as: Vec<u32>,
     artists: Tally,
     artist_pairs: Vec<(u32, u32)>,
+    artist_as: Vec<u32>,
     mix_ids: Vec<u32>,
     mix_title: StringsBuilder,
     mix_url: StringsBuilder,
@@ -89,6 +94,34 @@ pub struct Builder {
 }
 
 impl Builder {
+    /// For about as much as these tables hold.
+    #[must_use]
+    pub fn like(tables: &Tables) -> Self {
+        let (tracks, plays) = (tables.n_tracks(), tables.plays.values.len());
+        Self {
+            ids: room(tracks),
+            artist: StringsBuilder::like(&tables.artist),
+            title: StringsBuilder::like(&tables.title),
+            version: StringsBuilder::like(&tables.version),
+            label: room(tracks),
+            year: room(tracks),
+            work: room(tracks),
+            works: HashMap::with_capacity(tables.roots.works.len()),
+            work_keys: room(tables.roots.works.len()),
+            label_as: room(tracks),
+            labels: Tally::like(&tables.roots.labels),
+            artists: Tally::like(&tables.roots.artists),
+            artist_pairs: room(tables.artists_of.values.len()),
+            artist_as: room(tables.artists_of.values.len()),
+            play_track: room(plays),
+            play_mix: room(plays),
+            play_place: room(plays),
+            play_line: room(plays),
+            play_cue: room(plays),
+            ..Self::default()
+        }
+    }
+
     /// Adds a track.
     pub fn track(&mut self, track: TrackIn) {
         let row = self.ids.len() as u32;
@@ -97,20 +130,59 @@ impl Builder {
         self.title.push(track.title);
         self.version.push(track.version.unwrap_or_default());
         self.year.push(track.year.unwrap_or_default());
-        let next = self.works.len() as u32;
-        let work = self.works.get(track.family).copied().unwrap_or_else(|| {
-            self.works.insert(track.family.to_owned(), next);
-            next
-        });
+        let work = self.work_of(key(track.family));
         self.work.push(work);
-        let label = track.label.and_then(|l| track::label_key(l).map(|key| self.labels.row(key, l)));
-        self.label.push(label.unwrap_or(NONE));
+        let label =
+            track.label.and_then(|l| track::label_key(l).map(|name| self.labels.spelling(key(&name), l)));
+        self.push_label(label);
         for name in track::artists(track.artist) {
-            let artist = self.artists.row(track::fold(&name), &name);
-            if !self.artist_pairs.iter().rev().take_while(|(r, _)| *r == row).any(|(_, a)| *a == artist) {
-                self.artist_pairs.push((row, artist));
+            let key = key(&track::fold(&name));
+            let known = self.artists.row(key);
+            if !self.artist_pairs.iter().rev().take_while(|(r, _)| *r == row).any(|(_, a)| Some(*a) == known)
+            {
+                let spelling = self.artists.spelling(key, &name);
+                self.push_artist(row, spelling);
             }
         }
+    }
+
+    /// Adds the track that stands in `row` of earlier tables and is what it was then.
+    pub fn kept_track(&mut self, kept: &mut Kept, row: u32) {
+        let new = self.ids.len() as u32;
+        let old = kept.old;
+        self.ids.push(Tables::at(&old.ids, row));
+        self.artist.copy(&old.artist, row);
+        self.title.copy(&old.title, row);
+        self.version.copy(&old.version, row);
+        self.year.push(Tables::at(&old.year, row));
+        kept.moved(row, new as usize);
+        let work = kept.work(Tables::at(&old.work, row), |key| self.work_of(key));
+        self.work.push(work);
+        let label = Tables::at(&old.roots.label_as, row);
+        let label = (label != NONE).then(|| kept.labels.spelling(label, &old.roots.labels, &mut self.labels));
+        self.push_label(label);
+        for at in old.artists_of.range(row) {
+            let spelling = Tables::at(&old.roots.artist_as, at as u32);
+            let spelling = kept.artists.spelling(spelling, &old.roots.artists, &mut self.artists);
+            self.push_artist(new, spelling);
+        }
+    }
+
+    fn work_of(&mut self, key: u64) -> u32 {
+        *self.works.entry(key).or_insert_with(|| {
+            self.work_keys.push(key);
+            self.work_keys.len() as u32 - 1
+        })
+    }
+
+    fn push_label(&mut self, spelling: Option<u32>) {
+        self.label.push(spelling.map_or(NONE, |spelling| self.labels.row_of(spelling)));
+        self.label_as.push(spelling.unwrap_or(NONE));
+    }
+
+    fn push_artist(&mut self, track: u32, spelling: u32) {
+        self.artist_pairs.push((track, self.artists.row_of(spelling)));
+        self.artist_as.push(spelling);
     }
 
     /// Adds a mix and who played it.
@@ -121,15 +193,28 @@ impl Builder {
         self.mix_url.push(mix.url.unwrap_or_default());
         self.mix_date.push(mix.date.unwrap_or_default());
         for name in mix.styles {
-            let style = self.styles.row(track::fold(name), name);
-            self.style_pairs.push((row, style));
+            let style = self.styles.spelling(key(&track::fold(name)), name);
+            self.style_pairs.push((row, self.styles.row_of(style)));
         }
         for name in djs {
-            let dj = self.djs.row(track::fold(name), name);
+            let dj = self.djs.spelling(key(&track::fold(name)), name);
+            let dj = self.djs.row_of(dj);
             if !self.dj_pairs.iter().rev().take_while(|(r, _)| *r == row).any(|(_, d)| *d == dj) {
                 self.dj_pairs.push((row, dj));
             }
         }
+    }
+
+    /// How many tracks were given so far.
+    #[must_use]
+    pub fn n_tracks(&self) -> usize {
+        self.ids.len()
+    }
+
+    /// The mixes given so far.
+    #[must_use]
+    pub fn mix_ids(&self) -> &[u32] {
+        &self.mix_ids
     }
 
     /// Adds a play. One of a track or mix that was not given before is passed over.
@@ -144,31 +229,46 @@ impl Builder {
         self.play_cue.push(play.cue.map_or(NONE, |c| c.0));
     }
 
+    /// Adds the plays of the mix in row `mix` of earlier tables, which has the lines that it had then.
+    pub fn kept_plays(&mut self, kept: &Kept, mix: u32) {
+        let old = kept.old;
+        let Ok(row) = self.mix_ids.binary_search(&Tables::at(&old.mix_ids, mix)) else { return };
+        for play in old.plays.range(mix) {
+            let track = kept.tracks.get(Tables::at(&old.plays.values, play as u32) as usize);
+            let Some(&track) = track.filter(|track| **track != NONE) else { continue };
+            self.play_track.push(track);
+            self.play_mix.push(row as u32);
+            self.play_place.push(Tables::at(&old.play_place, play as u32));
+            self.play_line.push(Tables::at(&old.play_line, play as u32));
+            self.play_cue.push(Tables::at(&old.play_cue, play as u32));
+        }
+    }
+
     /// The tables.
     #[must_use]
-    pub fn finish(self, meta: Meta) -> Tables {
+    pub fn finish(self, meta: Meta, stamp: i64) -> Tables {
         let (n_tracks, n_mixes) = (self.ids.len(), self.mix_ids.len());
-        let flipped = |pairs: &[(u32, u32)]| pairs.iter().map(|&(a, b)| (b, a)).collect::<Vec<_>>();
-        let numbered = |values: &[u32]| values.iter().zip(0..).map(|(&v, i)| (v, i)).collect::<Vec<_>>();
-        let by_label: Vec<(u32, u32)> =
-            numbered(&self.label).into_iter().filter(|(label, _)| *label != NONE).collect();
+        let (n_labels, n_artists, n_djs) = (self.labels.len(), self.artists.len(), self.djs.len());
+        let by_label = numbered(&self.label).filter(|(label, _)| *label != NONE);
         let by_mix = self.play_mix.iter().copied().zip(self.play_track.iter().copied());
+        let (artists, artist_spellings) = self.artists.finish();
+        let (labels, label_spellings) = self.labels.finish();
         let mut tables = Tables {
             meta,
-            versions: Lists::group(self.works.len(), numbered(&self.work).into_iter()),
-            work: self.work.into(),
-            plays_of: Lists::group(n_tracks, numbered(&self.play_track).into_iter()),
+            versions: Lists::group(self.works.len(), numbered(&self.work)),
+            plays_of: Lists::group(n_tracks, numbered(&self.play_track)),
             plays: Lists::group(n_mixes, by_mix),
             artists_of: Lists::group(n_tracks, self.artist_pairs.iter().copied()),
-            tracks_by: Lists::group(self.artists.len(), flipped(&self.artist_pairs).into_iter()),
-            tracks_on: Lists::group(self.labels.len(), by_label.into_iter()),
+            tracks_by: Lists::group(n_artists, flipped(&self.artist_pairs)),
+            tracks_on: Lists::group(n_labels, by_label),
             djs_of: Lists::group(n_mixes, self.dj_pairs.iter().copied()),
             styles_of: Lists::group(n_mixes, self.style_pairs.iter().copied()),
-            styles: self.styles.names(),
-            mixes_by: Lists::group(self.djs.len(), flipped(&self.dj_pairs).into_iter()),
-            artists: self.artists.names(),
-            labels: self.labels.names(),
-            djs: self.djs.names(),
+            styles: self.styles.finish().0,
+            mixes_by: Lists::group(n_djs, flipped(&self.dj_pairs)),
+            artists,
+            labels,
+            djs: self.djs.finish().0,
+            work: self.work.into(),
             ids: self.ids.into(),
             artist: self.artist.finish(),
             title: self.title.finish(),
@@ -183,12 +283,29 @@ impl Builder {
             play_place: self.play_place.into(),
             play_line: self.play_line.into(),
             play_cue: self.play_cue.into(),
+            roots: Roots {
+                stamp: vec![stamp].into(),
+                works: self.work_keys.into(),
+                artists: artist_spellings,
+                artist_as: self.artist_as.into(),
+                labels: label_spellings,
+                label_as: self.label_as.into(),
+            },
             ..Tables::default()
         };
         let rows = 0..n_tracks as u32;
         tables.mixes = rows.clone().map(|r| tables.mixes_of(r).count() as u32).collect::<Vec<_>>().into();
-        tables.witnesses =
-            rows.map(|r| witnesses(tables.mixes_of(r), &tables.djs_of)).collect::<Vec<_>>().into();
+        let mut witnesses = Witnesses::new(&tables.djs_of, n_djs);
+        let counts: Vec<u32> = rows.map(|r| witnesses.count(tables.mixes_of(r))).collect();
+        tables.witnesses = counts.into();
         tables
     }
+}
+
+fn numbered(values: &[u32]) -> impl Iterator<Item = (u32, u32)> + Clone {
+    values.iter().copied().zip(0..)
+}
+
+fn flipped(pairs: &[(u32, u32)]) -> impl Iterator<Item = (u32, u32)> + Clone {
+    pairs.iter().map(|&(a, b)| (b, a))
 }

@@ -27,11 +27,16 @@ impl Strings {
     /// The string; empty where the row or the heap is out of bounds (a damaged file must not end the program).
     #[must_use]
     pub fn get(&self, row: u32) -> &str {
+        std::str::from_utf8(self.bytes(row)).unwrap_or_default()
+    }
+
+    /// Its bytes, not looked at whether they are text.
+    #[must_use]
+    pub fn bytes(&self, row: u32) -> &[u8] {
         let row = row as usize;
-        let Some(&end) = self.ends.get(row) else { return "" };
+        let Some(&end) = self.ends.get(row) else { return &[] };
         let start = if row == 0 { 0 } else { self.ends[row - 1] };
-        let bytes = self.heap.get(start as usize..end as usize).unwrap_or_default();
-        std::str::from_utf8(bytes).unwrap_or_default()
+        self.heap.get(start as usize..end as usize).unwrap_or_default()
     }
 
     /// The same, `None` where empty.
@@ -39,6 +44,12 @@ impl Strings {
     pub fn some(&self, row: u32) -> Option<&str> {
         Some(self.get(row)).filter(|text| !text.is_empty())
     }
+}
+
+/// Room for about as much as there was.
+#[must_use]
+pub fn room<T>(before: usize) -> Vec<T> {
+    Vec::with_capacity(before + before / 16)
 }
 
 /// Collects a [`Strings`] column.
@@ -49,12 +60,35 @@ pub struct StringsBuilder {
 }
 
 impl StringsBuilder {
+    /// For about as much text as `strings` hold.
+    #[must_use]
+    pub fn like(strings: &Strings) -> Self {
+        Self { heap: room(strings.heap.len()), ends: room(strings.len()) }
+    }
+
     /// Adds a string. Past 4 GiB of text a column takes no more, and the rest reads as empty.
     pub fn push(&mut self, text: &str) {
-        if u32::try_from(self.heap.len() + text.len()).is_ok() {
-            self.heap.extend_from_slice(text.as_bytes());
+        self.push_bytes(text.as_bytes());
+    }
+
+    fn push_bytes(&mut self, bytes: &[u8]) {
+        if u32::try_from(self.heap.len() + bytes.len()).is_ok() {
+            self.heap.extend_from_slice(bytes);
         }
         self.ends.push(self.heap.len() as u32);
+    }
+
+    /// A string that was added.
+    #[must_use]
+    pub fn get(&self, row: u32) -> &str {
+        let row = row as usize;
+        let start = if row == 0 { 0 } else { self.ends[row - 1] };
+        std::str::from_utf8(&self.heap[start as usize..self.ends[row] as usize]).unwrap_or_default()
+    }
+
+    /// Adds a string of another column as it is.
+    pub fn copy(&mut self, from: &Strings, row: u32) {
+        self.push_bytes(from.bytes(row));
     }
 
     /// The finished column.

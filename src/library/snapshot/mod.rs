@@ -2,6 +2,8 @@
 
 pub mod build;
 pub mod columns;
+pub mod kept;
+pub mod roots;
 pub mod segment;
 pub mod store;
 pub mod tables;
@@ -10,6 +12,7 @@ mod tally;
 use std::sync::{Arc, OnceLock};
 
 use self::{
+    kept::same_names,
     segment::{Segment, SegmentError},
     store::Held,
     tables::Tables,
@@ -45,6 +48,18 @@ impl Snapshot {
         Self { tables, search, model: None, adjacency: Arc::default(), held: None }
     }
 
+    /// A snapshot in memory that takes over what `earlier` found out about the names that both have; it is what
+    /// [`Snapshot::new`] makes of the tables.
+    #[must_use]
+    pub fn following(tables: Tables, earlier: &Self) -> Self {
+        let old = &earlier.tables;
+        if earlier.search.len() != old.n_tracks() || old.n_tracks() < tables.n_tracks() / 2 {
+            return Self::new(tables);
+        }
+        let search = SearchIndex::grow(&tables, &earlier.search, &same_names(&tables, old));
+        Self { tables, search, ..Self::default() }
+    }
+
     /// Opens a published one. A model that cannot be read is left out: it is fitted again, names and plays serve.
     pub fn open(held: Held) -> Result<Self, SegmentError> {
         let tables = Tables::from_segment(&Segment::open(&held.path.join(TABLES))?)?;
@@ -64,8 +79,18 @@ impl Snapshot {
 
     /// Checks every checksum of the files it is read from; reads them whole, so for the background.
     pub fn verify(&self) -> Result<(), SegmentError> {
+        self.verify_names()?;
+        self.verify_files(&[MODEL])
+    }
+
+    /// Checks those of names and search.
+    pub fn verify_names(&self) -> Result<(), SegmentError> {
+        self.verify_files(&[TABLES, SEARCH])
+    }
+
+    fn verify_files(&self, names: &[&str]) -> Result<(), SegmentError> {
         let Some(held) = &self.held else { return Ok(()) };
-        for name in [TABLES, SEARCH, MODEL] {
+        for name in names {
             match Segment::open(&held.path.join(name)) {
                 Ok(segment) => segment.verify()?,
                 Err(SegmentError::Io { source, .. }) if source.kind() == std::io::ErrorKind::NotFound => {}

@@ -17,6 +17,8 @@ const MAGIC: [u8; 8] = *b"segue\r\n\x1a";
 /// Counts up when the layout of any section changes.
 pub const SCHEMA: u32 = 2;
 const ALIGN: usize = 64;
+/// So much is handed to the system at a time: it takes a gigabyte in one call at a fifth of the speed.
+const PIECE: usize = 256 << 10;
 
 /// What a snapshot file was made from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -96,14 +98,16 @@ pub fn write(path: &Path, meta: Meta, sections: &[(&str, &[u8])]) -> io::Result<
         sections: sections.len() as u32,
         table_crc: crc(bytemuck::cast_slice(&table)),
     };
-    let mut out = BufWriter::with_capacity(1 << 20, File::create(path)?);
+    let mut out = BufWriter::with_capacity(PIECE / 4, File::create(path)?);
     out.write_all(bytemuck::bytes_of(&header))?;
     out.write_all(bytemuck::cast_slice(&table))?;
     let mut written = table_end;
     let padding = [0_u8; ALIGN];
     for (entry, (_, bytes)) in table.iter().zip(sections) {
         out.write_all(&padding[..entry.offset as usize - written])?;
-        out.write_all(bytes)?;
+        for piece in bytes.chunks(PIECE) {
+            out.write_all(piece)?;
+        }
         written = entry.offset as usize + bytes.len();
     }
     out.write_all(&padding[..at - written])?;

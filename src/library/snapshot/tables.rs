@@ -2,10 +2,11 @@
 //!
 //! Rows of tracks ascend with their ids, so a row is found by bisection and `TrackId`s stay out of the hot loops.
 
-use std::{collections::HashMap, sync::OnceLock};
+use std::sync::OnceLock;
 
 use super::{
     columns::{Lists, Strings},
+    roots::Roots,
     segment::{Meta, Segment, SegmentError},
 };
 use crate::{library::slab::Slab, track::TrackId};
@@ -78,6 +79,8 @@ pub struct Tables {
     pub play_line: Slab<u16>,
     /// Play → cue in seconds or [`NONE`].
     pub play_cue: Slab<u32>,
+    /// What the next tables are made from; empty where the file has none.
+    pub roots: Roots,
     /// [`Tables::years`], found when first asked for.
     pub(in crate::library) years: OnceLock<Option<(u16, u16)>>,
 }
@@ -122,6 +125,7 @@ impl Tables {
             };
         }
         sections!(add, self);
+        self.roots.add_sections(&mut all);
         all
     }
 
@@ -134,6 +138,7 @@ impl Tables {
             };
         }
         sections!(read, t);
+        t.roots = Roots::from_segment(segment).unwrap_or_default();
         Ok(t)
     }
 
@@ -192,23 +197,42 @@ fn root(parent: &mut [usize], mut i: usize) -> usize {
     i
 }
 
-/// How many independent DJs stand behind these mixes. Sets of one DJ are one witness, and so are the halves of a
-/// b2b: mixes that share a DJ, directly or through others, count together. A mix by nobody known is a witness of
-/// its own.
-#[must_use]
-pub fn witnesses(mixes: impl Iterator<Item = u32>, djs_of: &Lists) -> u32 {
-    let mut group_of: HashMap<u32, usize> = HashMap::new();
-    let mut parent: Vec<usize> = Vec::new();
-    for mix in mixes {
-        let own = parent.len();
-        parent.push(own);
-        for &dj in djs_of.get(mix) {
-            let other = *group_of.entry(dj).or_insert(own);
-            let (a, b) = (root(&mut parent, own), root(&mut parent, other));
-            parent[a] = b;
-        }
+/// Counts the independent DJs behind sets of mixes.
+pub struct Witnesses<'a> {
+    djs_of: &'a Lists,
+    /// DJ → the set asked about last that they are in, and their first mix in it.
+    seen: Vec<(u32, u32)>,
+    asked: u32,
+    parent: Vec<usize>,
+}
+
+impl<'a> Witnesses<'a> {
+    /// For mixes by these of `djs` DJs.
+    #[must_use]
+    pub fn new(djs_of: &'a Lists, djs: usize) -> Self {
+        Self { djs_of, seen: vec![(0, 0); djs], asked: 0, parent: Vec::new() }
     }
-    (0..parent.len()).filter(|&i| root(&mut parent, i) == i).count() as u32
+
+    /// How many independent DJs stand behind these mixes. Sets of one DJ are one witness, and so are the halves of a
+    /// b2b: mixes that share a DJ, directly or through others, count together. A mix by nobody known is a witness of
+    /// its own.
+    pub fn count(&mut self, mixes: impl Iterator<Item = u32>) -> u32 {
+        self.asked += 1;
+        self.parent.clear();
+        for mix in mixes {
+            let own = self.parent.len();
+            self.parent.push(own);
+            for &dj in self.djs_of.get(mix) {
+                let Some(seen) = self.seen.get_mut(dj as usize) else { continue };
+                if seen.0 != self.asked {
+                    *seen = (self.asked, own as u32);
+                }
+                let (a, b) = (root(&mut self.parent, own), root(&mut self.parent, seen.1 as usize));
+                self.parent[a] = b;
+            }
+        }
+        self.parent.iter().enumerate().filter(|(i, parent)| i == *parent).count() as u32
+    }
 }
 
 #[cfg(test)]
@@ -217,7 +241,12 @@ mod tests {
 
     fn count(sets: &[&[u32]]) -> u32 {
         let pairs = sets.iter().enumerate().flat_map(|(m, djs)| djs.iter().map(move |d| (m as u32, *d)));
-        witnesses(0..sets.len() as u32, &Lists::group(sets.len(), pairs))
+        let djs_of = Lists::group(sets.len(), pairs);
+        let mut witnesses = Witnesses::new(&djs_of, 4);
+        assert_eq!(witnesses.count(0..0), 0, "nothing is left of an earlier question");
+        let first = witnesses.count(0..sets.len() as u32);
+        assert_eq!(witnesses.count(0..sets.len() as u32), first);
+        first
     }
 
     #[test]

@@ -2,46 +2,102 @@
 
 use std::collections::HashMap;
 
-use super::columns::{Strings, StringsBuilder};
+use super::{
+    columns::{Strings, StringsBuilder},
+    roots::Spellings,
+    tables::NONE,
+};
 
-/// Gives rows to folded names and counts their spellings.
+/// Gives rows to folded names and counts their spellings, numbered in order of first use.
 #[derive(Default)]
 pub struct Tally {
-    rows: HashMap<String, u32>,
-    spellings: Vec<Vec<(String, u32)>>,
+    rows: HashMap<u64, u32>,
+    /// Row → key.
+    keys: Vec<u64>,
+    /// Row → the last of its spellings.
+    last: Vec<u32>,
+    spelt: StringsBuilder,
+    /// Spelling → row.
+    row_of: Vec<u32>,
+    /// Spelling → the one of its row before it, or [`NONE`].
+    before: Vec<u32>,
+    /// Spelling → how often it is used.
+    uses: Vec<u32>,
 }
 
 impl Tally {
-    /// The row of `key`, new where unseen; `written` counts as one more use of that spelling.
-    pub fn row(&mut self, key: String, written: &str) -> u32 {
-        let next = self.spellings.len() as u32;
-        let row = *self.rows.entry(key).or_insert(next);
-        if row == next {
-            self.spellings.push(Vec::with_capacity(1));
+    /// For about as many names.
+    #[must_use]
+    pub fn like(names: &Spellings) -> Self {
+        Self {
+            rows: HashMap::with_capacity(names.keys.len()),
+            spelt: StringsBuilder::like(&names.spelt),
+            ..Self::default()
         }
-        let spellings = &mut self.spellings[row as usize];
-        match spellings.iter_mut().find(|(s, _)| s == written) {
-            Some((_, n)) => *n += 1,
-            None => spellings.push((written.to_owned(), 1)),
+    }
+
+    /// The spelling `written` of the name with that key, new where unseen; counts as one more use.
+    pub fn spelling(&mut self, key: u64, written: &str) -> u32 {
+        let row = *self.rows.entry(key).or_insert_with(|| {
+            self.keys.push(key);
+            self.last.push(NONE);
+            self.keys.len() as u32 - 1
+        });
+        let mut at = self.last[row as usize];
+        while at != NONE && self.spelt.get(at) != written {
+            at = self.before[at as usize];
         }
-        row
+        if at == NONE {
+            at = self.row_of.len() as u32;
+            self.spelt.push(written);
+            self.row_of.push(row);
+            self.uses.push(0);
+            self.before.push(std::mem::replace(&mut self.last[row as usize], at));
+        }
+        self.again(at);
+        at
+    }
+
+    /// Counts one more use of a spelling.
+    pub fn again(&mut self, spelling: u32) {
+        self.uses[spelling as usize] += 1;
+    }
+
+    /// The row of a name, where it has one.
+    #[must_use]
+    pub fn row(&self, key: u64) -> Option<u32> {
+        self.rows.get(&key).copied()
+    }
+
+    /// The row that a spelling belongs to.
+    #[must_use]
+    pub fn row_of(&self, spelling: u32) -> u32 {
+        self.row_of[spelling as usize]
     }
 
     /// How many rows.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.spellings.len()
+        self.keys.len()
     }
 
-    /// The spelling to show for each row: the commonest, of equals the first seen.
+    /// The spelling to show for each row (the commonest, of equals the first seen), and all of them.
     #[must_use]
-    pub fn names(&self) -> Strings {
-        let mut column = StringsBuilder::default();
-        for spellings in &self.spellings {
-            let best = spellings.iter().rev().max_by_key(|(_, n)| *n);
-            column.push(best.map_or("", |(s, _)| s));
+    pub fn finish(self) -> (Strings, Spellings) {
+        let mut best = vec![NONE; self.keys.len()];
+        for (spelling, &row) in self.row_of.iter().enumerate() {
+            let best = &mut best[row as usize];
+            if *best == NONE || self.uses[spelling] > self.uses[*best as usize] {
+                *best = spelling as u32;
+            }
         }
-        column.finish()
+        let mut names = StringsBuilder::default();
+        for best in best {
+            names.push(self.spelt.get(best));
+        }
+        let spellings =
+            Spellings { spelt: self.spelt.finish(), row_of: self.row_of.into(), keys: self.keys.into() };
+        (names.finish(), spellings)
     }
 }
 
@@ -52,10 +108,19 @@ mod tests {
     #[test]
     fn the_commonest_spelling_is_shown() {
         let mut tally = Tally::default();
-        assert_eq!(tally.row("warp".into(), "WARP"), 0);
-        assert_eq!(tally.row("tresor".into(), "Tresor"), 1);
-        assert_eq!(tally.row("warp".into(), "Warp"), 0);
-        assert_eq!(tally.row("warp".into(), "Warp"), 0);
-        assert_eq!((tally.names().get(0), tally.names().get(1), tally.len()), ("Warp", "Tresor", 2));
+        let row = |tally: &mut Tally, key, written| {
+            let spelling = tally.spelling(key, written);
+            tally.row_of(spelling)
+        };
+        assert_eq!(row(&mut tally, 7, "WARP"), 0);
+        assert_eq!(row(&mut tally, 9, "Tresor"), 1);
+        assert_eq!(row(&mut tally, 9, "TRESOR"), 1);
+        assert_eq!(row(&mut tally, 7, "Warp"), 0);
+        let again = tally.spelling(7, "Warp");
+        assert_eq!((again, tally.row(9), tally.row(8), tally.len()), (3, Some(1), None, 2));
+        let (names, spellings) = tally.finish();
+        assert_eq!((names.get(0), names.get(1)), ("Warp", "Tresor"), "of equals the first");
+        assert_eq!((&spellings.row_of[..], &spellings.keys[..]), (&[0, 1, 1, 0][..], &[7, 9][..]));
+        assert_eq!(spellings.spelt.get(2), "TRESOR");
     }
 }
