@@ -37,7 +37,7 @@ class Split:
         self.plays = matrix(self.train, self.tracks)
         self.support = np.asarray(self.plays.sum(0)).ravel()
         self.played = split["played"]
-        self.artists, self.labels = split["artists"], np.array(split["labels"])
+        self.artists, self.labels, self.dates = split["artists"], np.array(split["labels"]), split["dates"]
 
     def groups(self, pairs):
         """Lists of the tracks that share something, where at least two do."""
@@ -46,13 +46,22 @@ class Split:
             lists.setdefault(group, []).append(track)
         return [tracks for tracks in lists.values() if len(tracks) > 1]
 
-    def weak_rows(self, artist, label):
+    def periods(self, mixes=80):
+        """The tracks of so many mixes that follow each other by date, the next beginning half way."""
+        dated = sorted((date, mix) for mix, date in enumerate(self.dates) if date > 0)
+        if len(dated) <= mixes or len(self.train) > 50_000:
+            return []
+        parts = [dated[begin:begin + mixes] for begin in range(0, len(dated), mixes // 2)]
+        return [sorted({track for _, mix in part for track in self.train[mix]}) for part in parts]
+
+    def weak_rows(self, artist, label, period):
         by_artist = self.groups((t, a) for t, artists in enumerate(self.artists) for a in artists)
         by_label = self.groups((t, l) for t, l in enumerate(self.labels) if l >= 0)
         return sp.vstack([
             self.plays,
             matrix(by_artist, self.tracks, artist),
             matrix(by_label, self.tracks, label),
+            matrix(self.periods(), self.tracks, period),
         ]).tocsr()
 
 
@@ -148,8 +157,8 @@ def original(split):
     return lambda seeds: items @ items[seeds].sum(0)
 
 
-def played(split, factors, regularisation, alpha, iterations, artist, label):
-    rows = split.weak_rows(artist, label)
+def played(split, factors, regularisation, alpha, iterations, artist, label, period):
+    rows = split.weak_rows(artist, label, period)
     rows.data = 1 + alpha * rows.data
     items = fitted(rows, factors, regularisation, iterations)
     gram = items.T @ items + regularisation * np.eye(factors)

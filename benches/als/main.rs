@@ -98,8 +98,7 @@ impl Bench {
     /// The matrix that ships, with the rows and the factors that ship.
     fn shipped(&mut self, sheet: &mut Sheet, name: &str, mixes: &Mixes) {
         let ships = Settings::default();
-        let weights = RowWeights { artist: ships.artist_weight, label: ships.label_weight };
-        let interactions = Interactions::new(&mixes.plays(), weights).unwrap();
+        let interactions = Interactions::new(&mixes.plays(), ships.row_weights()).unwrap();
         let job = Job {
             name: format!("{name}, weak rows as shipped"),
             matrix: interactions.matrix().clone(),
@@ -123,7 +122,7 @@ impl Bench {
         factors: &[usize],
         exact: &[usize],
     ) {
-        let interactions = Interactions::new(&mixes.plays(), RowWeights { artist: 0.0, label: 0.0 }).unwrap();
+        let interactions = Interactions::new(&mixes.plays(), RowWeights::NONE).unwrap();
         let bars = match name {
             "starter" => Bars { wall: Some(10.0), cpu: None, exact: Some(50.0) },
             "full size" => Bars { wall: Some(3.5), cpu: Some(2.6), exact: Some(11.0) },

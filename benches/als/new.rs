@@ -45,7 +45,7 @@ fn last_rows(matrix: &Csr, from: usize) -> Csr {
 
 pub fn one_per_cent(sheet: &mut Sheet, pool: &ThreadPool) {
     let made = Mixes::made(FULL, 7);
-    let plain = RowWeights { artist: 0.0, label: 0.0 };
+    let plain = RowWeights::NONE;
     let all = Interactions::new(&made.plays(), plain).unwrap();
     let matrix = all.matrix().clone();
     let old_rows = FULL - FULL / 100;
@@ -119,7 +119,7 @@ fn whole_fit(sheet: &mut Sheet) {
 pub fn whole_fit_alone() {
     let pool = ThreadPoolBuilder::new().num_threads(THREADS).build().unwrap();
     let settings = Settings::default();
-    let weights = RowWeights { artist: settings.artist_weight, label: settings.label_weight };
+    let weights = settings.row_weights();
     let interactions = {
         let made = Mixes::made(FULL, 7);
         Interactions::new(&made.plays(), weights).unwrap()

@@ -25,7 +25,7 @@ const TEN: usize = 10;
 
 pub fn best_fifty(sheet: &mut Sheet, bench: &mut Bench) {
     let made = Mixes::made(FULL, 7);
-    let plain = RowWeights { artist: 0.0, label: 0.0 };
+    let plain = RowWeights::NONE;
     let interactions = Interactions::new(&made.plays(), plain).unwrap();
     for factors in [40, 128] {
         let settings =

@@ -28,6 +28,8 @@ struct SplitFile {
     artists: Vec<Vec<u32>>,
     /// The label of each track, -1 for none.
     labels: Vec<i64>,
+    /// The date of each training mix, 0 where unknown.
+    dates: Vec<u32>,
     /// How *Played with* is fitted.
     played: Fit,
 }
@@ -40,6 +42,7 @@ struct Fit {
     iterations: usize,
     artist: f32,
     label: f32,
+    period: f32,
 }
 
 /// Writes it as one JSON document.
@@ -52,6 +55,7 @@ pub(super) fn write(path: &Path, corpus: &Corpus<'_>, held: &Held, als: &Setting
         ties: (0..training.support.len() as u32).map(tie_key).collect(),
         artists: (0..training.support.len()).map(|track| graph.artists.get(track).to_vec()).collect(),
         labels: graph.labels.iter().map(|&label| if label == NONE { -1 } else { label.into() }).collect(),
+        dates: training.dates.clone(),
         played: Fit {
             factors: als.factors,
             regularisation: als.regularisation,
@@ -59,6 +63,7 @@ pub(super) fn write(path: &Path, corpus: &Corpus<'_>, held: &Held, als: &Setting
             iterations: als.iterations,
             artist: als.artist_weight,
             label: als.label_weight,
+            period: als.period_weight,
         },
     };
     serde_json::to_writer(BufWriter::new(File::create(path)?), &file)?;

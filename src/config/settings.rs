@@ -149,6 +149,8 @@ pub struct Recommend {
     pub artist_weight: f32,
     /// Weight of the extra row each label has.
     pub label_weight: f32,
+    /// Weight of the extra row each period has.
+    pub period_weight: f32,
     /// Seed of the starting factors.
     pub seed: u64,
     /// The rarity dial: s in x·y / (|y| + s); 0 is off, larger favours rarer records.
@@ -164,6 +166,7 @@ impl Default for Recommend {
             iterations: 6,
             artist_weight: 0.35,
             label_weight: 0.4,
+            period_weight: 0.02,
             seed: 1,
             rarity: 0.0,
         }
@@ -199,6 +202,7 @@ impl Settings {
             ((1..=200).contains(&r.iterations), "recommend.iterations", "a whole number from 1 to 200"),
             ((0.0..=10.0).contains(&r.artist_weight), "recommend.artist_weight", "from 0 to 10"),
             ((0.0..=10.0).contains(&r.label_weight), "recommend.label_weight", "from 0 to 10"),
+            ((0.0..=10.0).contains(&r.period_weight), "recommend.period_weight", "from 0 to 10"),
             ((0.0..=10.0).contains(&r.rarity), "recommend.rarity", "from 0 to 10"),
             (self.spotify.port >= 1024, "spotify.port", "from 1024 to 65535"),
             (spotify::is_safe(&self.spotify.api), "spotify.api", "an https address"),

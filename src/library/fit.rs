@@ -15,11 +15,12 @@ use crate::{
         Model, Tuning,
         als::{self, Factors, FitError, Progress, Settings, Warm},
         blend::Scale,
-        interactions::{Interactions, NONE, Plays, RowWeights},
+        interactions::{Interactions, NONE, Plays},
         lists::Lists,
         next::NextSettings,
         walk::WalkSettings,
     },
+    track::sortable_date,
 };
 
 /// A warm fit goes on while an iteration lowers the loss by more than this share, until it is at what a cold fit would reach.
@@ -53,6 +54,7 @@ pub fn settings(recommend: &Recommend) -> Settings {
         iterations: recommend.iterations,
         artist_weight: recommend.artist_weight,
         label_weight: recommend.label_weight,
+        period_weight: recommend.period_weight,
         seed: recommend.seed,
     }
 }
@@ -99,16 +101,19 @@ pub fn fingerprint(recommend: &Recommend) -> u64 {
         .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3))
 }
 
-/// The matrix of a snapshot: mixes, and the weak rows of artists and labels.
+/// The matrix of a snapshot: mixes, and the weak rows of artists, labels and periods.
 pub fn interactions(tables: &Tables, settings: &Settings) -> Interactions {
     let none = Lists::default();
+    let dates: Vec<u32> =
+        (0..tables.n_mixes() as u32).map(|mix| sortable_date(tables.mix_date.get(mix))).collect();
     let plays = Plays {
         tracks: tables.n_tracks(),
         mixes: Lists::new(&tables.plays.starts, &tables.plays.values).unwrap_or(none),
         artists: Lists::new(&tables.artists_of.starts, &tables.artists_of.values).unwrap_or(none),
         labels: &tables.label,
+        dates: &dates,
     };
-    let weights = RowWeights { artist: settings.artist_weight, label: settings.label_weight };
+    let weights = settings.row_weights();
     // A play of an unknown row cannot come from the builder; a damaged file gives a model of nothing.
     Interactions::new(&plays, weights)
         .or_else(|_| Interactions::new(&Plays { mixes: none, artists: none, ..plays }, weights))

@@ -4,6 +4,7 @@
 //! folding. Everything here takes text and returns values; nothing is stored, nothing is looked up.
 
 mod artists;
+mod date;
 mod fold;
 mod grade;
 mod id;
@@ -17,6 +18,7 @@ mod version;
 mod years;
 
 pub use artists::artists;
+pub use date::sortable_date;
 pub use fold::{fold, fold_char, squash, words};
 pub use grade::{Grade, grade};
 pub use id::{MixId, Seconds, TrackId};

@@ -1,5 +1,7 @@
 //! What a fit may be told.
 
+use crate::recommend::interactions::RowWeights;
+
 /// How to fit, and what the matrix is made of.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Settings {
@@ -16,6 +18,8 @@ pub struct Settings {
     pub artist_weight: f32,
     /// Value r of a track in its label's row; zero leaves the rows out.
     pub label_weight: f32,
+    /// Value r of a track in the rows of the periods it was played in; zero leaves the rows out.
+    pub period_weight: f32,
     /// Where the random start comes from.
     pub seed: u64,
 }
@@ -29,6 +33,7 @@ impl Default for Settings {
             iterations: 6,
             artist_weight: 0.35,
             label_weight: 0.4,
+            period_weight: 0.02,
             seed: 0,
         }
     }
@@ -49,6 +54,12 @@ pub enum FitError {
 }
 
 impl Settings {
+    /// What the weak rows weigh.
+    #[must_use]
+    pub fn row_weights(&self) -> RowWeights {
+        RowWeights { artist: self.artist_weight, label: self.label_weight, period: self.period_weight }
+    }
+
     /// Says what is wrong, if anything is.
     pub fn check(&self) -> Result<(), FitError> {
         let weight = |w: f32| w.is_finite() && w >= 0.0;
@@ -61,7 +72,7 @@ impl Settings {
         if !weight(self.alpha) || self.alpha > 1e6 {
             return Err(FitError::Setting("alpha must be 0 to 1000000"));
         }
-        if !weight(self.artist_weight) || !weight(self.label_weight) {
+        if ![self.artist_weight, self.label_weight, self.period_weight].into_iter().all(weight) {
             return Err(FitError::Setting("row weights must be finite numbers of at least 0"));
         }
         if self.iterations == 0 {

@@ -8,12 +8,10 @@ use crate::recommend::mixing::Rng;
 /// Mixes as dense rows.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Corpus<'a> {
-    /// Plays in playing order, and the artists and label of every track.
+    /// Plays in playing order, the artists and label of every track, the date of every mix.
     pub plays: Plays<'a>,
     /// The DJs of each mix.
     pub djs: Lists<'a>,
-    /// The date of each mix as a number that sorts (`yyyymmdd`), zero where unknown.
-    pub dates: &'a [u32],
 }
 
 /// What the models may know: some of the mixes, their tracks numbered anew.
@@ -25,6 +23,8 @@ pub struct Training {
     pub support: Vec<u32>,
     /// The new number of every track of the corpus, [`NONE`] where no training mix has it.
     pub known: Vec<u32>,
+    /// The date of each training mix.
+    pub dates: Vec<u32>,
 }
 
 impl Training {
@@ -50,7 +50,8 @@ impl Training {
         let labels: Vec<u32> =
             old.iter().map(|&t| corpus.plays.labels.get(t as usize).copied().unwrap_or(NONE)).collect();
         let graph = GraphBuf::new(old.len(), lists.view(), artists.view(), &labels);
-        Self { support: support(&graph), graph, known }
+        let dates = mixes.iter().map(|&mix| corpus.plays.date(mix as usize)).collect();
+        Self { support: support(&graph), graph, known, dates }
     }
 
     /// The same mixes' lengths and the same tracks' numbers of plays, but who played what is drawn anew, and so are
@@ -73,7 +74,7 @@ impl Training {
         let artists: ListsBuf = tracks.iter().map(|&t| graph.artists.get(t)).collect();
         let labels: Vec<u32> = tracks.iter().map(|&t| graph.labels[t]).collect();
         let graph = GraphBuf::new(tracks.len(), lists.view(), artists.view(), &labels);
-        Self { support: support(&graph), graph, known: self.known.clone() }
+        Self { support: support(&graph), graph, known: self.known.clone(), dates: self.dates.clone() }
     }
 
     /// What holds of the corpus's tracks, of the training rows; nothing where nothing is known.
@@ -95,7 +96,13 @@ impl Training {
     #[must_use]
     pub fn plays(&self) -> Plays<'_> {
         let graph = self.graph.view();
-        Plays { tracks: self.support.len(), mixes: graph.mixes, artists: graph.artists, labels: graph.labels }
+        Plays {
+            tracks: self.support.len(),
+            mixes: graph.mixes,
+            artists: graph.artists,
+            labels: graph.labels,
+            dates: &self.dates,
+        }
     }
 }
 

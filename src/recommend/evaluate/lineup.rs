@@ -9,7 +9,7 @@ use crate::recommend::als::{FitError, Settings, Stop, fit};
 use crate::recommend::baselines::{Ease, MOST_MIXES, Neighbours, Popularity, Transitions, Weighting};
 use crate::recommend::controls::at_most_per_artist;
 use crate::recommend::graph::Graph;
-use crate::recommend::interactions::{Interactions, RowWeights};
+use crate::recommend::interactions::Interactions;
 use crate::recommend::model::Model;
 use crate::recommend::played::{Cosine, Played};
 use crate::recommend::recommender::{Ask, Recommender, Scratch};
@@ -92,9 +92,8 @@ pub fn fit_played(
     pool: &ThreadPool,
     stop: Stop<'_>,
 ) -> Result<Model, FitError> {
-    let weights = RowWeights { artist: settings.artist_weight, label: settings.label_weight };
     // Rows of a training set are its own and cannot be out of range.
-    let Ok(interactions) = Interactions::new(&training.plays(), weights) else {
+    let Ok(interactions) = Interactions::new(&training.plays(), settings.row_weights()) else {
         return Err(FitError::Value);
     };
     let factors = fit(&interactions, settings, None, pool, &mut |_| {}, stop)?;
@@ -111,6 +110,7 @@ pub fn original() -> Settings {
         iterations: 15,
         artist_weight: 0.0,
         label_weight: 0.0,
+        period_weight: 0.0,
         seed: 0,
     }
 }

@@ -6,7 +6,7 @@ use super::corpus::Corpus;
 use crate::catalogue::{Contents, Error};
 use crate::recommend::interactions::{NONE, Plays};
 use crate::recommend::lists::ListsBuf;
-use crate::track::{artists, fold, label_key};
+use crate::track::{artists, fold, label_key, sortable_date};
 
 /// A corpus that owns its lists.
 #[derive(Clone, Debug, Default)]
@@ -43,7 +43,7 @@ impl CorpusBuf {
         let mut mixes = Vec::new();
         contents.mixes(|mix| {
             let djs: Vec<String> = mix.djs.iter().map(|dj| fold(dj)).collect();
-            let date = mix.date.map_or(0, sortable);
+            let date = mix.date.map_or(0, sortable_date);
             mixes.push(Mix { title: mix.title.to_owned(), djs, date, tracks: Vec::new() });
             ControlFlow::Continue(())
         })?;
@@ -79,8 +79,9 @@ impl CorpusBuf {
             mixes: self.mixes.view(),
             artists: self.artists.view(),
             labels: &self.labels,
+            dates: &self.dates,
         };
-        Corpus { plays, djs: self.djs.view(), dates: &self.dates }
+        Corpus { plays, djs: self.djs.view() }
     }
 }
 
@@ -102,29 +103,11 @@ impl Rows {
     }
 }
 
-/// `2001-01-31`, `2001-01`, `2001` or `2026-0X` as a number that sorts; zero where not even the year is known.
-fn sortable(date: &str) -> u32 {
-    let mut parts = date.split('-');
-    let mut part = |most: u32| parts.next().and_then(|p| p.parse::<u32>().ok()).filter(|&n| n <= most);
-    let Some(year) = part(9999).filter(|&year| year > 0) else { return 0 };
-    let month = part(12);
-    let day = month.and_then(|_| part(31));
-    year * 10_000 + month.unwrap_or(0) * 100 + day.unwrap_or(0)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::catalogue::{Change, MixLine, Origin, Writer};
     use crate::recommend::evaluate::Training;
-
-    #[test]
-    fn dates_sort_by_what_is_known_of_them() {
-        assert_eq!(sortable("2001-01-31"), 20_010_131);
-        assert_eq!(sortable("2001-01"), 20_010_100);
-        assert_eq!(sortable("2026-0X"), 20_260_000);
-        assert_eq!(sortable("19XX"), 0);
-    }
 
     fn read(lines: &[&str]) -> CorpusBuf {
         let mut writer = Writer::in_memory().expect("in memory");
@@ -159,7 +142,7 @@ mod tests {
         assert_eq!(corpus.plays.labels[2], NONE);
         assert_eq!(corpus.djs.get(1).len(), 1);
         assert!(corpus.djs.get(0).contains(&corpus.djs.get(1)[0]));
-        assert_eq!(corpus.dates, [20_010_131, 20_020_000]);
+        assert_eq!(corpus.plays.dates, [20_010_131, 20_020_000]);
     }
     #[test]
     fn the_order_in_which_a_catalogue_was_filled_changes_no_split() {

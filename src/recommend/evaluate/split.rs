@@ -81,12 +81,9 @@ pub fn hold_out(corpus: &Corpus<'_>, among: &[u32], split: Split, seed: u64) -> 
             test
         }
         Split::Time => {
-            let mut dated: Vec<u32> = among
-                .iter()
-                .copied()
-                .filter(|&m| corpus.dates.get(m as usize).is_some_and(|&d| d > 0))
-                .collect();
-            dated.sort_by_key(|&m| std::cmp::Reverse((corpus.dates[m as usize], m)));
+            let mut dated: Vec<u32> =
+                among.iter().copied().filter(|&m| corpus.plays.date(m as usize) > 0).collect();
+            dated.sort_by_key(|&m| std::cmp::Reverse((corpus.plays.date(m as usize), m)));
             dated.into_iter().take(wanted).collect()
         }
     };

@@ -38,8 +38,9 @@ impl Made {
             mixes: self.mixes.view(),
             artists: self.artists.view(),
             labels: &self.labels,
+            dates: &self.dates,
         };
-        Corpus { plays, djs: self.djs.view(), dates: &self.dates }
+        Corpus { plays, djs: self.djs.view() }
     }
 }
 

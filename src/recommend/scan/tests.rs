@@ -106,8 +106,7 @@ fn scenes() -> (Model, Vec<u32>) {
         })
         .collect();
     let plays = Plays { tracks: 100, mixes: mixes.view(), ..Plays::default() };
-    let interactions =
-        Interactions::new(&plays, RowWeights { artist: 0.0, label: 0.0 }).expect("rows in range");
+    let interactions = Interactions::new(&plays, RowWeights::NONE).expect("rows in range");
     let settings = Settings { factors: 2, regularisation: 1.0, ..Settings::default() };
     let pool = pool(2);
     let factors = fit(&interactions, &settings, None, &pool, &mut |_| {}, &|| false).expect("fits");
