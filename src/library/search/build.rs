@@ -93,12 +93,15 @@ impl SearchIndex {
         let vocabulary = vocabulary(&texts, &starts);
         let popularity: Vec<u16> =
             order.iter().map(|&row| names.djs(row).min(u32::from(u16::MAX)) as u16).collect();
+        let all_letters: Vec<u32> =
+            letters.chunks(4).map(|fields| fields.iter().fold(0, |all, has| all | has)).collect();
         Self {
             order: order.into(),
             djs: popularity.into(),
             texts: texts.into_bytes().into(),
             starts: starts.into(),
             letters: letters.into(),
+            all_letters: all_letters.into(),
             vocabulary,
         }
     }

@@ -9,6 +9,8 @@ mod build;
 mod edits;
 mod fit;
 mod marks;
+mod narrow;
+mod near;
 mod rank;
 mod sections;
 mod stages;
@@ -36,6 +38,8 @@ pub struct SearchIndex {
     starts: Slab<u32>,
     /// `[rows][4]` the letters of each field, see [`text::mask`].
     letters: Slab<u32>,
+    /// `[rows]` those of all fields.
+    all_letters: Slab<u32>,
     vocabulary: vocabulary::Vocabulary,
 }
 

@@ -192,7 +192,7 @@ proptest! {
         let mut sections: Vec<(&str, Vec<u8>)> =
             index.sections().into_iter().map(|(name, bytes)| (name, bytes.to_vec())).collect();
         for (section, at, byte) in damage {
-            let bytes = &mut sections[section.index(10)].1;
+            let bytes = &mut sections[section.index(11)].1;
             let at = at.index(bytes.len());
             bytes[at] = byte;
         }

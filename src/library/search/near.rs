@@ -1,0 +1,88 @@
+//! The words that one edit turns into what was typed, found in the sorted vocabulary by its starts.
+
+use std::ops::Range;
+
+use super::{vocabulary::Vocabulary, words::Word};
+
+/// Words that begin alike: a range of the sorted vocabulary and how many bytes they share.
+#[derive(Clone)]
+struct Start {
+    words: Range<u32>,
+    bytes: usize,
+}
+
+impl Start {
+    /// Those that go on with `more`.
+    fn then(&self, vocabulary: &Vocabulary, more: &[u8]) -> Self {
+        let (words, bytes) = (self.words.clone(), self.bytes);
+        let first = vocabulary.first_from(words, |word| word.get(bytes..).unwrap_or_default() < more);
+        let goes_on = |word: &[u8]| word.get(bytes..).is_some_and(|rest| rest.starts_with(more));
+        let end = vocabulary.first_from(first..self.words.end, goes_on);
+        Self { words: first..end, bytes: self.bytes + more.len() }
+    }
+
+    /// Each next letter.
+    fn each_letter(&self, vocabulary: &Vocabulary) -> impl Iterator<Item = Self> {
+        let mut left = self.words.clone();
+        std::iter::from_fn(move || {
+            let rest = left.clone().find_map(|id| {
+                left.start = id;
+                vocabulary.word(id).get(self.bytes..).filter(|rest| !rest.is_empty())
+            })?;
+            let letter = &rest[..letter_len(rest[0]).min(rest.len())];
+            let next = Self { words: left.clone(), bytes: self.bytes }.then(vocabulary, letter);
+            left.start = next.words.end.max(left.start + 1);
+            Some(next)
+        })
+    }
+}
+
+/// How many bytes a letter has that begins so.
+fn letter_len(first: u8) -> usize {
+    match first {
+        ..0xC0 => 1,
+        0xC0..0xE0 => 2,
+        0xE0..0xF0 => 3,
+        0xF0.. => 4,
+    }
+}
+
+/// Ranges of the words, in no order and some twice, that are one edit from `typed` (optimal string alignment); where it
+/// is still being typed, of the words with such a start. Words that are or begin with `typed` itself may be left out.
+pub(super) fn one_edit_away(vocabulary: &Vocabulary, typed: &Word) -> Vec<Range<u32>> {
+    let mut found = Vec::new();
+    let mut add = |start: &Start, rest: &[u8]| {
+        let Start { words, bytes } = start.then(vocabulary, rest);
+        let Range { start, end } = words;
+        if typed.typing && start < end {
+            found.push(start..end);
+        } else if start < end && vocabulary.word(start).len() == bytes {
+            found.push(start..start + 1);
+        }
+    };
+    let mut same = Start { words: 0..vocabulary.len(), bytes: 0 };
+    let mut rest = typed.text.as_str();
+    let mut swapped = String::new();
+    while !same.words.is_empty() {
+        let mut letters = rest.chars();
+        let letter = letters.next();
+        let after = letters.as_str();
+        for start in same.each_letter(vocabulary) {
+            add(&start, rest.as_bytes());
+            if letter.is_some() {
+                add(&start, after.as_bytes());
+            }
+        }
+        let Some(letter) = letter else { break };
+        add(&same, after.as_bytes());
+        if let Some(next) = letters.next() {
+            swapped.clear();
+            swapped.extend([next, letter]);
+            swapped.push_str(letters.as_str());
+            add(&same, swapped.as_bytes());
+        }
+        same = same.then(vocabulary, &rest.as_bytes()[..letter.len_utf8()]);
+        rest = after;
+    }
+    found
+}
