@@ -5,7 +5,8 @@ use std::{cmp::Reverse, collections::HashMap};
 use super::{
     SearchIndex,
     fit::BETWEEN,
-    text::{cut, mask, push_words},
+    letters::Halves,
+    text::{cut, push_words},
     vocabulary::{Vocabulary, masks},
 };
 use crate::library::snapshot::tables::{NONE, Tables};
@@ -75,9 +76,11 @@ impl SearchIndex {
         let mut texts = String::new();
         let mut starts = Vec::with_capacity(order.len() + 1);
         starts.push(0);
-        let mut letters = Vec::with_capacity(order.len() * 4);
+        let mut letters = Vec::with_capacity(order.len());
+        let mut all_letters = Vec::with_capacity(order.len());
         for &row in &order {
             let fields = [names.artist(row), names.title(row), names.version(row), names.label(row)];
+            let mut halves = [Halves::default(); 4];
             for (at, field) in fields.into_iter().enumerate() {
                 if at > 0 {
                     texts.push(char::from(BETWEEN));
@@ -86,15 +89,15 @@ impl SearchIndex {
                 if start < TEXT_BYTES {
                     push_words(&mut texts, field);
                 }
-                letters.push(mask(&texts.as_bytes()[start..]));
+                halves[at] = Halves::new(&texts.as_bytes()[start..]);
             }
+            all_letters.push(halves.iter().fold(0, |all, field| all | field.all()));
+            letters.push(halves);
             starts.push(texts.len().min(u32::MAX as usize) as u32);
         }
         let vocabulary = vocabulary(&texts, &starts);
         let popularity: Vec<u16> =
             order.iter().map(|&row| names.djs(row).min(u32::from(u16::MAX)) as u16).collect();
-        let all_letters: Vec<u32> =
-            letters.chunks(4).map(|fields| fields.iter().fold(0, |all, has| all | has)).collect();
         Self {
             order: order.into(),
             djs: popularity.into(),

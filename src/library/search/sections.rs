@@ -63,7 +63,7 @@ impl SearchIndex {
         let agree = [
             ("search.djs", self.djs.len() == rows),
             ("search.starts", self.starts.len() == rows + 1),
-            ("search.letters", self.letters.len() == 4 * rows),
+            ("search.letters", self.letters.len() == rows),
             ("search.all_letters", self.all_letters.len() == rows),
             ("search.word_starts", self.vocabulary.starts.len() == words + 1),
             ("search.firsts", self.vocabulary.firsts.len() == words + 1),

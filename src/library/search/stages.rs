@@ -1,9 +1,12 @@
 //! Which rows match: whole words first, then starts, insides, scattered letters, typing errors, all words but one.
 
+use std::hint::black_box;
+
 use super::{
     SearchIndex,
     bits::Bits,
     fit::{Kind, is_scattered},
+    letters::Halves,
     narrow::Term,
     words::Word,
 };
@@ -119,24 +122,34 @@ impl SearchIndex {
         matches: &mut Matches,
         stop: &dyn Fn() -> bool,
     ) -> Option<()> {
+        let Some(first) = words.iter().max_by_key(|word| word.mask.count_ones()) else { return Some(()) };
         let needed = words.iter().fold(0, |all, word| all | word.mask);
-        let fields = bytemuck::try_cast_slice::<u32, [u32; 4]>(&self.letters).unwrap_or_default();
         matches.only(enough.max(LOOSE));
-        let mut maybe = Vec::with_capacity(STOP_EVERY);
+        let mut maybe = Few::new();
         let mut looks = 0;
         for (block, letters) in self.all_letters.chunks(STOP_EVERY).enumerate() {
             if stop() {
                 return None;
             }
-            with_letters(letters, needed, block * STOP_EVERY, &mut maybe);
-            for &row in &maybe {
-                let Some(letters) = fields.get(row as usize) else { break };
-                if !words.iter().all(|word| letters.iter().any(|has| word.mask & !has == 0)) {
-                    continue;
-                }
-                let text = self.text(row);
+            let letters_of = |row: u32| self.letters.get(row as usize).copied().unwrap_or_default();
+            maybe.with_letters(letters, needed, (block * STOP_EVERY) as u32);
+            maybe.keep(|row| {
+                let lacks = |field: Halves| first.mask & !field.all() != 0;
+                let [artist, title, version, label] = letters_of(row);
+                !(lacks(artist) & lacks(title) & lacks(version) & lacks(label))
+            });
+            maybe.keep(|row| {
+                let letters = letters_of(row);
+                words.iter().all(|word| letters.iter().any(|field| field.may_hold(word)))
+            });
+            // Texts are fetched one while the other is on its way, not one when the other has been looked at.
+            black_box(
+                maybe.rows().iter().fold(0, |any, &row| any ^ self.text(row).first().copied().unwrap_or(0)),
+            );
+            for &row in maybe.rows() {
+                let (text, letters) = (self.text(row), letters_of(row));
                 looks += 1;
-                if words.iter().all(|word| is_scattered(text, letters, word)) && !matches.add(row) {
+                if words.iter().all(|word| is_scattered(text, &letters, word)) && !matches.add(row) {
                     return Some(());
                 }
             }
@@ -149,16 +162,47 @@ impl SearchIndex {
     }
 }
 
-/// The rows, the first of which is `from`, whose `letters` hold all that are `needed`.
-fn with_letters(letters: &[u32], needed: u32, from: usize, rows: &mut Vec<u32>) {
-    /// So many are ruled out at once.
-    const TOGETHER: usize = 16;
-    rows.clear();
-    for (at, letters) in letters.chunks(TOGETHER).enumerate() {
-        // No branch inside: the compiler compares several at a time.
-        if letters.iter().fold(false, |any, has| any | (needed & !has == 0)) {
-            let from = (from + at * TOGETHER) as u32;
-            rows.extend((from..).zip(letters).filter(|(_, has)| needed & !**has == 0).map(|(row, _)| row));
+/// The rows of a block that are not ruled out yet.
+struct Few {
+    rows: [u32; STOP_EVERY],
+    count: usize,
+}
+
+impl Few {
+    fn new() -> Self {
+        Self { rows: [0; STOP_EVERY], count: 0 }
+    }
+
+    fn rows(&self) -> &[u32] {
+        &self.rows[..self.count]
+    }
+
+    /// Those of a block whose `letters` hold all that are `needed`; its first row is `from`.
+    fn with_letters(&mut self, letters: &[u32], needed: u32, from: u32) {
+        /// So many are ruled out at once.
+        const TOGETHER: usize = 16;
+        self.count = 0;
+        let lacks = |has: u32| needed & !has != 0;
+        for (from, letters) in (from..).step_by(TOGETHER).zip(letters.chunks(TOGETHER)) {
+            // No branch inside: the compiler compares several at a time.
+            if letters.iter().fold(true, |all, &has| all & lacks(has)) {
+                continue;
+            }
+            for (row, &has) in (from..).zip(letters) {
+                self.rows[self.count] = row;
+                self.count += usize::from(!lacks(has));
+            }
         }
+    }
+
+    /// Those that also pass this. No branch: which pass is too random to predict.
+    fn keep(&mut self, passes: impl Fn(u32) -> bool) {
+        let mut kept = 0;
+        for at in 0..self.count {
+            let row = self.rows[at];
+            self.rows[kept] = row;
+            kept += usize::from(passes(row));
+        }
+        self.count = kept;
     }
 }
