@@ -1,8 +1,8 @@
-//! The words that one edit turns into what was typed, found in the sorted vocabulary by its starts.
+//! The words that an edit turns into what was typed, found in the sorted vocabulary by its starts.
 
 use std::ops::Range;
 
-use super::{vocabulary::Vocabulary, words::Word};
+use super::vocabulary::Vocabulary;
 
 /// Words that begin alike: a range of the sorted vocabulary and how many bytes they share.
 #[derive(Clone)]
@@ -47,21 +47,22 @@ fn letter_len(first: u8) -> usize {
     }
 }
 
-/// Ranges of the words, in no order and some twice, that are one edit from `typed` (optimal string alignment); where it
-/// is still being typed, of the words with such a start. Words that are or begin with `typed` itself may be left out.
-pub(super) fn one_edit_away(vocabulary: &Vocabulary, typed: &Word) -> Vec<Range<u32>> {
+/// Ranges of the words, ascending and apart, that are `typed` or one edit from it (optimal string alignment); where it is
+/// still being typed, of the words with such a start.
+pub(super) fn within_one_edit(vocabulary: &Vocabulary, typed: &str, typing: bool) -> Vec<Range<u32>> {
     let mut found = Vec::new();
     let mut add = |start: &Start, rest: &[u8]| {
         let Start { words, bytes } = start.then(vocabulary, rest);
         let Range { start, end } = words;
-        if typed.typing && start < end {
+        if typing && start < end {
             found.push(start..end);
         } else if start < end && vocabulary.word(start).len() == bytes {
             found.push(start..start + 1);
         }
     };
     let mut same = Start { words: 0..vocabulary.len(), bytes: 0 };
-    let mut rest = typed.text.as_str();
+    add(&same, typed.as_bytes());
+    let mut rest = typed;
     let mut swapped = String::new();
     while !same.words.is_empty() {
         let mut letters = rest.chars();
@@ -84,5 +85,18 @@ pub(super) fn one_edit_away(vocabulary: &Vocabulary, typed: &Word) -> Vec<Range<
         same = same.then(vocabulary, &rest.as_bytes()[..letter.len_utf8()]);
         rest = after;
     }
-    found
+    apart(found)
+}
+
+/// The same numbers in ranges that ascend and do not touch.
+fn apart(mut ranges: Vec<Range<u32>>) -> Vec<Range<u32>> {
+    ranges.sort_unstable_by_key(|range| range.start);
+    ranges.dedup_by(|next, last| {
+        let touch = next.start <= last.end;
+        if touch {
+            last.end = last.end.max(next.end);
+        }
+        touch
+    });
+    ranges
 }

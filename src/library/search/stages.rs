@@ -21,7 +21,7 @@ const FEW: usize = 10;
 /// looked at closely, and the list is long full.
 const LOOSE: usize = 2000;
 /// Where a word's letters occur in a great many rows, so many are looked at, and no more once enough match.
-const LOOKS: usize = 16_384;
+const LOOKS: usize = 4096;
 /// How often a loop over rows asks whether it should stop.
 pub(super) const STOP_EVERY: usize = 1024;
 
@@ -181,7 +181,7 @@ impl Few {
     fn with_letters(&mut self, letters: &[u32], needed: u32, from: u32) {
         /// So many are ruled out at once.
         const TOGETHER: usize = 16;
-        self.count = 0;
+        let mut count = 0;
         let lacks = |has: u32| needed & !has != 0;
         for (from, letters) in (from..).step_by(TOGETHER).zip(letters.chunks(TOGETHER)) {
             // No branch inside: the compiler compares several at a time.
@@ -189,10 +189,11 @@ impl Few {
                 continue;
             }
             for (row, &has) in (from..).zip(letters) {
-                self.rows[self.count] = row;
-                self.count += usize::from(!lacks(has));
+                self.rows[count] = row;
+                count += usize::from(!lacks(has));
             }
         }
+        self.count = count;
     }
 
     /// Those that also pass this. No branch: which pass is too random to predict.

@@ -4,8 +4,8 @@ use std::{cell::RefCell, ops::Range};
 
 use super::{
     edits::within,
-    near::one_edit_away,
-    text::{OTHER_SCRIPTS, find, mask},
+    near::within_one_edit,
+    text::{find, mask},
     words::Word,
 };
 use crate::library::slab::Slab;
@@ -131,16 +131,28 @@ impl Vocabulary {
 
     /// Those `inside` and the rows that hold a word which is nearly this. `None`: stopped.
     pub(super) fn near(&self, word: &Word, inside: &Lists, stop: &dyn Fn() -> bool) -> Option<Lists> {
-        let near = match word.edits {
+        let mut near = Lists::default();
+        match word.edits {
             0 => return Some(inside.clone()),
-            1 => self.one_edit_away(word),
-            _ => {
-                let need = word.mask & !OTHER_SCRIPTS;
-                let letters = RefCell::new(Vec::new());
-                let near = |id: u32| is_near(word, self.word(id), &mut letters.borrow_mut());
-                self.scan(|has| at_most_two(need & !has), near, stop)?
+            1 => {
+                let words = within_one_edit(self, &word.text, word.typing);
+                words.into_iter().for_each(|words| near.push(self.rows_of(words)));
             }
-        };
+            _ => {
+                let letters = RefCell::new(Vec::new());
+                let is_near = |id: &u32| is_near(word, self.word(*id), &mut letters.borrow_mut());
+                // Of two edits one at most is in the first half, or else all that follows is as typed; its first letter
+                // is left out as it may have been swapped over.
+                let half = word.chars.len() / 2;
+                let bytes =
+                    |letters: usize| word.chars[..letters].iter().map(|c| c.len_utf8()).sum::<usize>();
+                for words in within_one_edit(self, &word.text[..bytes(half)], true) {
+                    words.filter(is_near).for_each(|id| near.push(self.rows_of(id..id + 1)));
+                }
+                let rest = word.rests.get(bytes(half + 1)).copied().unwrap_or_default();
+                near = near.or(&self.scan(|has| rest & !has == 0, |id| is_near(&id), stop)?);
+            }
+        }
         Some(near.or(inside))
     }
 
@@ -168,23 +180,6 @@ impl Vocabulary {
         }
         Some(lists)
     }
-
-    /// The rows of the words that one edit turns into what was typed.
-    fn one_edit_away(&self, typed: &Word) -> Lists {
-        let mut lists = Lists::default();
-        let mut ranges = one_edit_away(self, typed);
-        ranges.sort_unstable_by_key(|range| (range.start, range.end));
-        for range in ranges {
-            lists.push(self.rows_of(range));
-        }
-        lists
-    }
-}
-
-/// Has `mask` no more than two bits?
-fn at_most_two(mask: u32) -> bool {
-    let one_less = mask & mask.wrapping_sub(1);
-    one_less & one_less.wrapping_sub(1) == 0
 }
 
 /// Is the typed word within its edits of this one? `letters` is room to work in.
