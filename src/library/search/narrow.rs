@@ -156,3 +156,44 @@ impl SearchIndex {
         Some(rows)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::{
+        super::{tests::Titles, words::parse},
+        *,
+    };
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(24))]
+
+        /// So many rows that some words narrow by their lists and others by a look.
+        #[test]
+        fn the_rows_found_are_those_that_a_look_at_each_finds(
+            words in prop::collection::vec("[abc]{1,9}", 3..40),
+            typed in prop::collection::vec("[abc]{1,9}", 1..5),
+            step in 1_usize..40,
+        ) {
+            let word = |at: usize| words[at % words.len()].as_str();
+            let titles: Vec<String> =
+                (0..4000).map(|at| [word(at), word(at * step + at / 7), word(at / 100)].join(" ")).collect();
+            let index = SearchIndex::build(&Titles(titles));
+            let typed = parse(&typed.join(" "));
+            for kind in [Kind::Exact, Kind::Prefix, Kind::Inside, Kind::Near] {
+                for spare in [0, 1] {
+                    let terms: Vec<Term> = typed.iter().map(Term::new).collect();
+                    let mut matches = Matches::new(index.len());
+                    let rows = Rows::new(index.len(), spare == 1);
+                    index.add_narrowed(&terms, kind, rows, &mut matches, &|| false).expect("nobody stops it");
+                    let missed = |row: u32| {
+                        typed.iter().filter(|word| fit(index.text(row), word, kind).is_none()).count()
+                    };
+                    let looked: Vec<u32> = (0..4000).filter(|row| missed(*row) <= spare).collect();
+                    prop_assert_eq!(&matches.rows, &looked, "{:?}, {} spare", kind, spare);
+                }
+            }
+        }
+    }
+}

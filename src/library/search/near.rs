@@ -100,3 +100,59 @@ fn apart(mut ranges: Vec<Range<u32>>) -> Vec<Range<u32>> {
     });
     ranges
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::{
+        super::{
+            text::find,
+            vocabulary::{is_near, masks},
+            words::parse,
+        },
+        *,
+    };
+
+    /// Each word in a row of its own.
+    fn vocabulary(words: &[String]) -> Vocabulary {
+        let mut ends = vec![0];
+        ends.extend(words.iter().scan(0, |end, word| {
+            *end += word.len() as u32;
+            Some(*end)
+        }));
+        let rows = 0..words.len() as u32;
+        Vocabulary {
+            text: words.concat().into_bytes().into(),
+            starts: ends.into(),
+            masks: masks(words.iter().map(String::as_bytes)),
+            firsts: rows.clone().chain([rows.end]).collect::<Vec<_>>().into(),
+            postings: rows.collect::<Vec<_>>().into(),
+        }
+    }
+
+    proptest! {
+        /// One edit up to seven letters, two from eight.
+        #[test]
+        fn the_words_found_are_those_that_a_look_at_each_finds(
+            words in prop::collection::btree_set("[abж東]{1,10}", 1..60),
+            typed in "[abж東]{3,10}",
+            blank in " ?",
+        ) {
+            let words: Vec<String> = words.into_iter().collect();
+            let vocabulary = vocabulary(&words);
+            let typed = &parse(&format!("{typed}{blank}"))[0];
+            let inside = vocabulary.inside(typed, &|| false).expect("nobody stops it");
+            let near = vocabulary.near(typed, &inside, &|| false).expect("nobody stops it");
+            let found: Vec<u32> = vocabulary.rows(&near).flatten().copied().collect();
+            let look = |word: &str| {
+                find(word.as_bytes(), typed.bytes()).is_some()
+                    || is_near(typed, word.as_bytes(), &mut Vec::new())
+            };
+            let looked: Vec<u32> =
+                (0..).zip(&words).filter(|(_, word)| look(word)).map(|(row, _)| row).collect();
+            prop_assert_eq!(near.size, found.len());
+            prop_assert_eq!(found, looked);
+        }
+    }
+}

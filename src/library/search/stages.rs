@@ -1,6 +1,6 @@
 //! Which rows match: whole words first, then starts, insides, scattered letters, typing errors, all words but one.
 
-use std::hint::black_box;
+use std::{cmp::Reverse, hint::black_box};
 
 use super::{
     SearchIndex,
@@ -21,7 +21,7 @@ const FEW: usize = 10;
 /// looked at closely, and the list is long full.
 const LOOSE: usize = 2000;
 /// Where a word's letters occur in a great many rows, so many are looked at, and no more once enough match.
-const LOOKS: usize = 4096;
+const LOOKS: usize = 16_384;
 /// How often a loop over rows asks whether it should stop.
 pub(super) const STOP_EVERY: usize = 1024;
 
@@ -40,7 +40,7 @@ pub(super) struct Matches {
 }
 
 impl Matches {
-    fn new(rows: usize) -> Self {
+    pub(super) fn new(rows: usize) -> Self {
         Self {
             rows: Vec::new(),
             ends: Vec::new(),
@@ -122,7 +122,10 @@ impl SearchIndex {
         matches: &mut Matches,
         stop: &dyn Fn() -> bool,
     ) -> Option<()> {
-        let Some(first) = words.iter().max_by_key(|word| word.mask.count_ones()) else { return Some(()) };
+        // The word of the most letters rules out the most.
+        let mut words: Vec<&Word> = words.iter().collect();
+        words.sort_by_key(|word| Reverse(word.mask.count_ones()));
+        let Some(first) = words.first() else { return Some(()) };
         let needed = words.iter().fold(0, |all, word| all | word.mask);
         matches.only(enough.max(LOOSE));
         let mut maybe = Few::new();

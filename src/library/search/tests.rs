@@ -36,6 +36,33 @@ impl Names for Shelf {
     }
 }
 
+/// Records that have a title alone.
+pub(super) struct Titles(pub Vec<String>);
+
+impl Names for Titles {
+    fn len(&self) -> usize {
+        self.0.len()
+    }
+    fn artist(&self, _: u32) -> &str {
+        ""
+    }
+    fn title(&self, row: u32) -> &str {
+        &self.0[row as usize]
+    }
+    fn version(&self, _: u32) -> &str {
+        ""
+    }
+    fn label(&self, _: u32) -> &str {
+        ""
+    }
+    fn djs(&self, _: u32) -> u32 {
+        1
+    }
+    fn mixes(&self, _: u32) -> u32 {
+        1
+    }
+}
+
 fn shelf() -> Shelf {
     Shelf(vec![
         ("Aphex Twin", "Windowlicker", "Feed Me Edit", "Warp", 1),
