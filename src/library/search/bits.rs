@@ -86,7 +86,9 @@ mod tests {
         }
         let set = |rows: &[u32]| {
             let mut bits = Bits::none(130);
-            rows.iter().for_each(|&row| bits.insert(row));
+            for &row in rows {
+                bits.insert(row);
+            }
             bits
         };
         let rows = |bits: &Bits| bits.iter().collect::<Vec<_>>();

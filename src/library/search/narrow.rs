@@ -150,7 +150,9 @@ impl SearchIndex {
                         return None;
                     }
                 }
-                chunk.iter().for_each(|&row| rows.insert(row));
+                for &row in chunk {
+                    rows.insert(row);
+                }
             }
         }
         Some(rows)

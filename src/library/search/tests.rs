@@ -43,16 +43,16 @@ impl Names for Titles {
     fn len(&self) -> usize {
         self.0.len()
     }
-    fn artist(&self, _: u32) -> &str {
+    fn artist(&self, _: u32) -> &'static str {
         ""
     }
     fn title(&self, row: u32) -> &str {
         &self.0[row as usize]
     }
-    fn version(&self, _: u32) -> &str {
+    fn version(&self, _: u32) -> &'static str {
         ""
     }
-    fn label(&self, _: u32) -> &str {
+    fn label(&self, _: u32) -> &'static str {
         ""
     }
     fn djs(&self, _: u32) -> u32 {

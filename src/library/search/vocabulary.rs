@@ -53,7 +53,9 @@ impl Lists {
         spans.extend_from_slice(&other.spans);
         spans.sort_unstable_by_key(|span| span.start);
         let mut lists = Self::default();
-        spans.into_iter().for_each(|span| lists.push(span));
+        for span in spans {
+            lists.push(span);
+        }
         lists
     }
 }
@@ -135,8 +137,9 @@ impl Vocabulary {
         match word.edits {
             0 => return Some(inside.clone()),
             1 => {
-                let words = within_one_edit(self, &word.text, word.typing);
-                words.into_iter().for_each(|words| near.push(self.rows_of(words)));
+                for words in within_one_edit(self, &word.text, word.typing) {
+                    near.push(self.rows_of(words));
+                }
             }
             _ => {
                 let letters = RefCell::new(Vec::new());
