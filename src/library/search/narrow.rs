@@ -174,10 +174,15 @@ mod tests {
         /// So many rows that some words narrow by their lists and others by a look.
         #[test]
         fn the_rows_found_are_those_that_a_look_at_each_finds(
-            words in prop::collection::vec("[abc]{1,9}", 3..40),
-            typed in prop::collection::vec("[abc]{1,9}", 1..5),
+            words in prop::collection::vec("[abc]{1,9}", 3..90),
+            typed in prop::collection::vec((any::<prop::sample::Index>(), 1_usize..9), 1..6),
             step in 1_usize..40,
         ) {
+            let typed: Vec<&str> = typed
+                .iter()
+                .map(|(at, letters)| (at.get(&words), *letters))
+                .map(|(word, letters)| &word[..word.len().min(letters)])
+                .collect();
             let word = |at: usize| words[at % words.len()].as_str();
             let titles: Vec<String> =
                 (0..4000).map(|at| [word(at), word(at * step + at / 7), word(at / 100)].join(" ")).collect();

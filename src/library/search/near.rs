@@ -103,6 +103,8 @@ fn apart(mut ranges: Vec<Range<u32>>) -> Vec<Range<u32>> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use proptest::prelude::*;
 
     use super::{
@@ -131,14 +133,33 @@ mod tests {
         }
     }
 
+    /// A letter added, dropped, replaced or swapped with the next at each place.
+    fn edited(word: &str, edits: &[(usize, i32, String)]) -> String {
+        let mut letters: Vec<char> = word.chars().collect();
+        for (at, kind, letter) in edits {
+            let (at, letter) = (at % (letters.len() + 1), letter.chars().next().unwrap_or('a'));
+            match kind {
+                0 => letters.insert(at, letter),
+                1 if at < letters.len() => _ = letters.remove(at),
+                2 if at < letters.len() => letters[at] = letter,
+                _ if at + 1 < letters.len() => letters.swap(at, at + 1),
+                _ => {}
+            }
+        }
+        letters.into_iter().collect()
+    }
+
     proptest! {
-        /// One edit up to seven letters, two from eight.
+        /// Up to seven letters forgive one edit, eight and more two.
         #[test]
         fn the_words_found_are_those_that_a_look_at_each_finds(
-            words in prop::collection::btree_set("[abж東]{1,10}", 1..60),
             typed in "[abж東]{3,10}",
             blank in " ?",
+            others in prop::collection::vec("[abж東]{1,10}", 0..20),
+            edits in prop::collection::vec(prop::collection::vec((0_usize..10, 0..4, "[abж東]"), 0..4), 1..60),
         ) {
+            let typed_so = edits.iter().map(|edits| edited(&typed, edits)).filter(|word| !word.is_empty());
+            let words: BTreeSet<String> = others.into_iter().chain(typed_so).collect();
             let words: Vec<String> = words.into_iter().collect();
             let vocabulary = vocabulary(&words);
             let typed = &parse(&format!("{typed}{blank}"))[0];

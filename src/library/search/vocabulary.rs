@@ -144,15 +144,13 @@ impl Vocabulary {
             _ => {
                 let letters = RefCell::new(Vec::new());
                 let is_near = |id: &u32| is_near(word, self.word(*id), &mut letters.borrow_mut());
-                // Of two edits one at most is in the first half, or else all that follows is as typed; its first letter
-                // is left out as it may have been swapped over.
-                let half = word.chars.len() / 2;
-                let bytes =
-                    |letters: usize| word.chars[..letters].iter().map(|c| c.len_utf8()).sum::<usize>();
-                for words in within_one_edit(self, &word.text[..bytes(half)], true) {
+                // Of two edits one at most is in the first half, or else all letters of the other half are there, the
+                // first of them perhaps swapped over.
+                let half: usize = word.chars[..word.chars.len() / 2].iter().map(|c| c.len_utf8()).sum();
+                for words in within_one_edit(self, &word.text[..half], true) {
                     words.filter(is_near).for_each(|id| near.push(self.rows_of(id..id + 1)));
                 }
-                let rest = word.rests.get(bytes(half + 1)).copied().unwrap_or_default();
+                let rest = word.rests.get(half).copied().unwrap_or_default();
                 near = near.or(&self.scan(|has| rest & !has == 0, |id| is_near(&id), stop)?);
             }
         }
