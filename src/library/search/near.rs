@@ -153,10 +153,10 @@ mod tests {
         /// Up to seven letters forgive one edit, eight and more two.
         #[test]
         fn the_words_found_are_those_that_a_look_at_each_finds(
-            typed in "[abж東]{3,10}",
+            typed in "[a-hж東]{3,10}",
             blank in " ?",
-            others in prop::collection::vec("[abж東]{1,10}", 0..20),
-            edits in prop::collection::vec(prop::collection::vec((0_usize..10, 0..4, "[abж東]"), 0..4), 1..60),
+            others in prop::collection::vec("[a-hж東]{1,10}", 0..20),
+            edits in prop::collection::vec(prop::collection::vec((0_usize..10, 0..4, "[a-hж東]"), 0..4), 1..60),
         ) {
             let typed_so = edits.iter().map(|edits| edited(&typed, edits)).filter(|word| !word.is_empty());
             let words: BTreeSet<String> = others.into_iter().chain(typed_so).collect();
