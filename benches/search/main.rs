@@ -14,7 +14,7 @@ use std::{
     hint::black_box,
     sync::{
         Arc,
-        atomic::{AtomicBool, Ordering},
+        atomic::{AtomicBool, AtomicUsize, Ordering},
     },
     thread,
     time::{Duration, Instant},
@@ -38,6 +38,11 @@ use shared::{
 const QUERIES: usize = 200;
 const WANTED: usize = 100;
 const MILLISECONDS: f64 = 1e3;
+/// From the first frame to the first key.
+const LOOKING: Duration = Duration::from_millis(500);
+/// Between two keys while a fit runs: as fast as keyboards repeat one that is held down. The fit waits for answers, so
+/// without a pause it would not run at all.
+const BETWEEN_KEYS: Duration = Duration::from_millis(30);
 
 fn main() {
     let words = shared::words();
@@ -122,8 +127,9 @@ fn measure(sheet: &mut Sheet, size: &str, library: &Library, more: &[String]) {
     let wrong: Vec<String> = typed.iter().filter_map(|prefix| mistyped(prefix)).collect();
     let pools = Pools::new().unwrap();
 
-    // Once before, so that the mapped pages are there.
-    keystrokes(&snapshot, &typed[..typed.len().min(500)]);
+    // As the screen does when it comes up, while somebody looks where to type; what is mapped is touched first below.
+    snapshot.read_ahead();
+    thread::sleep(LOOKING);
     for (what, typed) in [("keystroke, every prefix", &typed), ("keystroke, two letters swapped", &wrong)] {
         let (times, took) = took(|| keystrokes(&snapshot, typed));
         bars(sheet, size, what, &times, took.cpu / typed.len() as f64 * MILLISECONDS);
@@ -172,27 +178,31 @@ fn bars(sheet: &mut Sheet, size: &str, what: &str, times: &[f64], cpu: f64) {
     });
 }
 
-/// The same while a cold fit goes on in the background, as in the screen.
+/// The same while a cold fit goes on in the background, as in the screen, and how many of its half-steps ended meanwhile.
 fn while_fitting(snapshot: &Arc<Snapshot>, pools: &Pools, typed: &[String]) -> (Vec<f64>, usize) {
-    let over = AtomicBool::new(false);
+    let (over, half_steps) = (AtomicBool::new(false), AtomicUsize::new(0));
     let typed: Vec<&String> = typed.iter().step_by((typed.len() / 1500).max(1)).collect();
     let settings = segue::config::Settings::default().recommend;
     thread::scope(|scope| {
-        let (over, tables) = (&over, &snapshot.tables);
-        let fit = scope.spawn(move || {
-            let mut half_steps = 0;
+        let (over, half_steps, tables) = (&over, &half_steps, &snapshot.tables);
+        scope.spawn(move || {
             while !over.load(Ordering::Relaxed) {
                 let stop = || {
                     pools.give_way();
                     over.load(Ordering::Relaxed)
                 };
-                let mut count = |_| half_steps += 1;
+                let mut count = |_| {
+                    half_steps.fetch_add(1, Ordering::Relaxed);
+                };
                 let _ =
                     segue::library::fit::fit(tables, &settings, None, pools.background(), &mut count, &stop);
             }
-            half_steps
         });
-        thread::sleep(Duration::from_millis(300));
+        // Before its first half-step a fit only counts who plays what.
+        while half_steps.load(Ordering::Relaxed) == 0 {
+            thread::sleep(BETWEEN_KEYS);
+        }
+        let before = half_steps.load(Ordering::Relaxed);
         let mut times = Vec::with_capacity(typed.len());
         for query in typed {
             let begin = Instant::now();
@@ -200,11 +210,10 @@ fn while_fitting(snapshot: &Arc<Snapshot>, pools: &Pools, typed: &[String]) -> (
             black_box(snapshot.search(query, WANTED, &|| false));
             times.push(begin.elapsed().as_secs_f64() * MILLISECONDS);
             drop(asking);
-            // Nobody types without a pause; the fit goes on in it.
-            thread::sleep(Duration::from_millis(2));
+            thread::sleep(BETWEEN_KEYS);
         }
         over.store(true, Ordering::Relaxed);
-        (times, fit.join().unwrap())
+        (times, half_steps.load(Ordering::Relaxed) - before)
     })
 }
 

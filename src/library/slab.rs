@@ -23,6 +23,15 @@ impl Mapped {
         Ok(Self(Arc::new(map)))
     }
 
+    /// Asks the system to read the whole file into its cache, from where it is mapped in a moment. Takes as long as the
+    /// disk does to begin; where systems know no such wish, nothing.
+    pub fn read_ahead(&self) {
+        #[cfg(unix)]
+        if let Err(e) = self.0.advise(memmap2::Advice::WillNeed) {
+            tracing::debug!("nothing is read ahead: {e}");
+        }
+    }
+
     /// The file's bytes.
     #[must_use]
     pub fn bytes(&self) -> &[u8] {

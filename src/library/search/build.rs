@@ -5,7 +5,8 @@ use std::{cmp::Reverse, collections::HashMap};
 use super::{
     SearchIndex,
     fit::BETWEEN,
-    text::{cut, mask, push_words},
+    letters::Halves,
+    text::{cut, push_words},
     vocabulary::{Vocabulary, masks},
 };
 use crate::library::snapshot::tables::{NONE, Tables};
@@ -72,10 +73,13 @@ impl SearchIndex {
         let mut texts = String::new();
         let mut starts = Vec::with_capacity(order.len() + 1);
         starts.push(0);
-        let mut letters = Vec::with_capacity(order.len() * 4);
+        let mut letters = Vec::with_capacity(order.len());
+        let mut all_letters = Vec::with_capacity(order.len());
         for &row in &order {
             let fields = [names.artist(row), names.title(row), names.version(row), names.label(row)];
-            push_fields(&mut texts, &mut letters, fields);
+            let halves = push_fields(&mut texts, fields);
+            all_letters.push(Halves::of_all(&halves));
+            letters.push(halves);
             starts.push(texts.len().min(u32::MAX as usize) as u32);
         }
         let vocabulary = vocabulary(&texts, &starts);
@@ -87,6 +91,7 @@ impl SearchIndex {
             texts: texts.into_bytes().into(),
             starts: starts.into(),
             letters: letters.into(),
+            all_letters: all_letters.into(),
             vocabulary,
         }
     }
@@ -101,8 +106,9 @@ pub(super) fn by_popularity(names: &dyn Names) -> Vec<u32> {
     keys.into_iter().map(|(_, _, row)| row).collect()
 }
 
-/// Appends a row's text, and the letters of each of its fields.
-pub(super) fn push_fields(texts: &mut String, letters: &mut Vec<u32>, fields: [&str; 4]) {
+/// Appends a row's text; the letters of its fields.
+pub(super) fn push_fields(texts: &mut String, fields: [&str; 4]) -> [Halves; 4] {
+    let mut halves = [Halves::default(); 4];
     for (at, field) in fields.into_iter().enumerate() {
         if at > 0 {
             texts.push(char::from(BETWEEN));
@@ -111,8 +117,9 @@ pub(super) fn push_fields(texts: &mut String, letters: &mut Vec<u32>, fields: [&
         if start < TEXT_BYTES {
             push_words(texts, field);
         }
-        letters.push(mask(&texts.as_bytes()[start..]));
+        halves[at] = Halves::new(&texts.as_bytes()[start..]);
     }
+    halves
 }
 
 /// The words of one row's text, some of them twice.

@@ -1,6 +1,6 @@
 //! How well one word of the query fits one row.
 
-use super::{text::find, vocabulary::is_near, words::Word};
+use super::{letters::Halves, text::find, vocabulary::is_near, words::Word};
 
 /// Separates the four fields in a row's text.
 pub(super) const BETWEEN: u8 = b'\n';
@@ -81,11 +81,11 @@ fn scattered(row: &[u8], word: &Word) -> Option<Fit> {
 }
 
 /// Is the word a subsequence of one of the row's fields? `letters` are theirs.
-pub(super) fn is_scattered(row: &[u8], letters: &[u32], word: &Word) -> bool {
+pub(super) fn is_scattered(row: &[u8], letters: &[Halves; 4], word: &Word) -> bool {
     let mut rest = row;
-    for has in letters {
+    for field in letters {
         let end = rest.iter().position(|&byte| byte == BETWEEN).unwrap_or(rest.len());
-        if word.mask & !has == 0 && is_subsequence(&rest[..end], word) {
+        if field.may_hold(word) && is_subsequence(&rest[..end], word) {
             return true;
         }
         rest = rest.get(end + 1..).unwrap_or_default();

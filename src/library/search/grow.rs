@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::{
     Names, SearchIndex,
     build::{by_popularity, push_fields, words},
+    letters::Halves,
     text::mask,
     vocabulary::Vocabulary,
 };
@@ -29,17 +30,21 @@ impl SearchIndex {
         let mut text = String::new();
         let mut starts = Vec::with_capacity(order.len() + 1);
         starts.push(0);
-        let mut letters = Vec::with_capacity(order.len() * 4);
+        let mut letters = Vec::with_capacity(order.len());
+        let mut all_letters = Vec::with_capacity(order.len());
         for (&row, rank) in order.iter().zip(0..) {
             let before = was.get(row as usize).copied().unwrap_or(NONE);
             if let Some(&old_rank) = old_rank.get(before as usize) {
                 texts.extend_from_slice(old.text(old_rank));
-                letters.extend_from_slice(&old.letters[old_rank as usize * 4..][..4]);
+                letters.push(old.letters[old_rank as usize]);
+                all_letters.push(old.all_letters[old_rank as usize]);
                 moved[old_rank as usize] = rank;
             } else {
                 text.clear();
                 let fields = [names.artist(row), names.title(row), names.version(row), names.label(row)];
-                push_fields(&mut text, &mut letters, fields);
+                let halves = push_fields(&mut text, fields);
+                all_letters.push(Halves::of_all(&halves));
+                letters.push(halves);
                 texts.extend_from_slice(text.as_bytes());
                 for word in words(&text) {
                     let ranks = new_words.entry(word.to_owned()).or_default();
@@ -57,6 +62,7 @@ impl SearchIndex {
             texts: texts.into(),
             starts: starts.into(),
             letters: letters.into(),
+            all_letters: all_letters.into(),
             vocabulary: merged(&old.vocabulary, &moved, &new_words),
         }
     }

@@ -9,7 +9,10 @@ mod build;
 mod edits;
 mod fit;
 mod grow;
+mod letters;
 mod marks;
+mod narrow;
+mod near;
 mod rank;
 mod sections;
 mod stages;
@@ -35,8 +38,10 @@ pub struct SearchIndex {
     texts: Slab<u8>,
     /// `[rows + 1]` where each row starts in `texts`.
     starts: Slab<u32>,
-    /// `[rows][4]` the letters of each field, see [`text::mask`].
-    letters: Slab<u32>,
+    /// `[rows]` the letters of the four fields.
+    letters: Slab<[letters::Halves; 4]>,
+    /// `[rows]` those of all fields together, see [`text::mask`].
+    all_letters: Slab<u32>,
     vocabulary: vocabulary::Vocabulary,
 }
 

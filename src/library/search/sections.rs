@@ -26,6 +26,7 @@ impl SearchIndex {
             ("search.texts", &self.texts),
             ("search.starts", cast_slice(&self.starts)),
             ("search.letters", cast_slice(&self.letters)),
+            ("search.all_letters", cast_slice(&self.all_letters)),
             ("search.words", &self.vocabulary.text),
             ("search.word_starts", cast_slice(&self.vocabulary.starts)),
             ("search.word_masks", cast_slice(&self.vocabulary.masks)),
@@ -43,6 +44,7 @@ impl SearchIndex {
             texts: segment.slab("search.texts")?,
             starts: segment.slab("search.starts")?,
             letters: segment.slab("search.letters")?,
+            all_letters: segment.slab("search.all_letters")?,
             vocabulary: Vocabulary {
                 text: segment.slab("search.words")?,
                 starts: segment.slab("search.word_starts")?,
@@ -61,7 +63,8 @@ impl SearchIndex {
         let agree = [
             ("search.djs", self.djs.len() == rows),
             ("search.starts", self.starts.len() == rows + 1),
-            ("search.letters", self.letters.len() == 4 * rows),
+            ("search.letters", self.letters.len() == rows),
+            ("search.all_letters", self.all_letters.len() == rows),
             ("search.word_starts", self.vocabulary.starts.len() == words + 1),
             ("search.firsts", self.vocabulary.firsts.len() == words + 1),
         ];

@@ -1,10 +1,13 @@
 //! Which rows match: whole words first, then starts, insides, scattered letters, typing errors, all words but one.
 
+use std::{cmp::Reverse, hint::black_box};
+
 use super::{
     SearchIndex,
     bits::Bits,
-    fit::{Kind, fit, is_scattered},
-    vocabulary::Lists,
+    fit::{Kind, is_scattered},
+    letters::Halves,
+    narrow::Term,
     words::Word,
 };
 
@@ -17,14 +20,10 @@ const FEW: usize = 10;
 /// Loose matches (scattered letters, typing errors, a word short) beyond so many a stage are left out: each has to be
 /// looked at closely, and the list is long full.
 const LOOSE: usize = 2000;
-/// So few rows are looked at one by one; more are intersected list by list.
-const LOOK_AT: usize = 16_384;
-/// A look at a row costs as much as so many entries of a list.
-const LOOK_COST: usize = 48;
 /// Where a word's letters occur in a great many rows, so many are looked at, and no more once enough match.
 const LOOKS: usize = 16_384;
 /// How often a loop over rows asks whether it should stop.
-const STOP_EVERY: usize = 1024;
+pub(super) const STOP_EVERY: usize = 1024;
 
 /// The rows that match, the best stages first, each stage in order of popularity.
 pub(super) struct Matches {
@@ -41,7 +40,7 @@ pub(super) struct Matches {
 }
 
 impl Matches {
-    fn new(rows: usize) -> Self {
+    pub(super) fn new(rows: usize) -> Self {
         Self {
             rows: Vec::new(),
             ends: Vec::new(),
@@ -58,7 +57,7 @@ impl Matches {
     }
 
     /// `false` once full.
-    fn add(&mut self, row: u32) -> bool {
+    pub(super) fn add(&mut self, row: u32) -> bool {
         if self.seen.has(row) {
             return true;
         }
@@ -70,24 +69,16 @@ impl Matches {
         self.rows.push(row);
         true
     }
-
-    fn add_all(&mut self, rows: &Bits) {
-        for row in rows.iter() {
-            if !self.add(row) {
-                return;
-            }
-        }
-    }
 }
 
 impl SearchIndex {
     /// `None`: stopped.
     pub(super) fn matches(&self, words: &[Word], limit: usize, stop: &dyn Fn() -> bool) -> Option<Matches> {
         let mut matches = Matches::new(self.len());
-        let order = self.rarest_first(words);
+        let terms = self.rarest_first(words);
         for kind in [Kind::Exact, Kind::Prefix, Kind::Inside] {
             if !matches.more {
-                matches.add_all(&self.narrow(&order, kind, stop)?);
+                self.add_all(&terms, kind, &mut matches, stop)?;
             }
             if kind != Kind::Exact {
                 // Whole words and starts of words are worth alike.
@@ -97,126 +88,71 @@ impl SearchIndex {
         let sure = matches.rows.len();
         let enough = limit.max(ENOUGH);
         if sure < enough {
-            self.scattered(&order, enough, &mut matches, stop)?;
+            self.scattered(words, enough, &mut matches, stop)?;
         }
         let matched = matches.rows.len();
         if sure < FEW && words.iter().any(|word| word.edits > 0) {
             matches.only(enough.max(LOOSE));
-            matches.add_all(&self.narrow(&order, Kind::Near, stop)?);
+            self.add_all(&terms, Kind::Near, &mut matches, stop)?;
         }
         matches.ends.push(matches.rows.len());
         if matches.rows.is_empty() && words.len() > 1 {
-            self.all_but_one(&order, &mut matches, stop)?;
+            matches.only(LOOSE);
+            self.add_all_but_one(&terms, Kind::Near, &mut matches, stop)?;
         }
         matches.closest = matched == 0 && !matches.rows.is_empty();
         Some(matches)
     }
 
     /// The words by how many rows hold them, the most telling first.
-    fn rarest_first<'a>(&self, words: &'a [Word]) -> Vec<&'a Word> {
+    fn rarest_first<'a>(&self, words: &'a [Word]) -> Vec<Term<'a>> {
         let mut order: Vec<&Word> = words.iter().collect();
         order.sort_by_cached_key(|word| {
             (self.vocabulary.prefix(word.bytes()).size, usize::MAX - word.text.len())
         });
-        order
+        order.into_iter().map(Term::new).collect()
     }
 
-    fn lists(&self, word: &Word, kind: Kind, stop: &dyn Fn() -> bool) -> Option<Lists> {
-        match kind {
-            Kind::Exact => Some(self.vocabulary.exact(word.bytes())),
-            Kind::Prefix => Some(self.vocabulary.prefix(word.bytes())),
-            Kind::Inside => self.vocabulary.inside(word, false, stop),
-            Kind::Near | Kind::Scattered => self.vocabulary.inside(word, true, stop),
-        }
-    }
-
-    /// The rows in which every word matches by `kind` or better.
-    fn narrow(&self, words: &[&Word], kind: Kind, stop: &dyn Fn() -> bool) -> Option<Bits> {
-        let Some((first, others)) = words.split_first() else { return Some(Bits::none(0)) };
-        let mut rows = self.union(&self.lists(first, kind, stop)?, None, stop)?;
-        for word in others {
-            let count = rows.count();
-            if count == 0 {
-                break;
-            }
-            if count > LOOK_AT {
-                let lists = self.lists(word, kind, stop)?;
-                if lists.size < count * LOOK_COST {
-                    rows = self.union(&lists, Some(&rows), stop)?;
-                    continue;
-                }
-            }
-            let mut kept = Bits::none(self.len());
-            for (at, row) in rows.iter().enumerate() {
-                if at % STOP_EVERY == 0 && stop() {
-                    return None;
-                }
-                if fit(self.text(row), word, kind).is_some() {
-                    kept.insert(row);
-                }
-            }
-            rows = kept;
-        }
-        Some(rows)
-    }
-
-    /// The rows of these lists, of those in `among` where given.
-    fn union(&self, lists: &Lists, among: Option<&Bits>, stop: &dyn Fn() -> bool) -> Option<Bits> {
-        let mut rows = Bits::none(self.len());
-        let mut read = 0;
-        for list in self.vocabulary.rows(lists) {
-            for chunk in list.chunks(64 * STOP_EVERY) {
-                read += chunk.len();
-                if read > 64 * STOP_EVERY {
-                    read = 0;
-                    if stop() {
-                        return None;
-                    }
-                }
-                for &row in chunk {
-                    if among.is_none_or(|among| among.has(row)) {
-                        rows.insert(row);
-                    }
-                }
-            }
-        }
-        Some(rows)
-    }
-
-    /// Adds the rows in which every word is a subsequence of one field. The letters of each field (four bytes, read in
-    /// order) rule out nearly all rows before any text is looked at.
+    /// Adds the rows in which every word is a subsequence of one field. The letters of each row, then of each field,
+    /// rule out nearly all of them before any text is looked at.
     fn scattered(
         &self,
-        words: &[&Word],
+        words: &[Word],
         enough: usize,
         matches: &mut Matches,
         stop: &dyn Fn() -> bool,
     ) -> Option<()> {
-        let Some(first) = words.iter().max_by_key(|word| word.mask.count_ones()) else { return Some(()) };
+        // The word of the most letters rules out the most.
+        let mut words: Vec<&Word> = words.iter().collect();
+        words.sort_by_key(|word| Reverse(word.mask.count_ones()));
+        let Some(first) = words.first() else { return Some(()) };
+        let needed = words.iter().fold(0, |all, word| all | word.mask);
         matches.only(enough.max(LOOSE));
-        let mut maybe = [0_u32; STOP_EVERY];
+        let mut maybe = Few::new();
         let mut looks = 0;
-        let letters = bytemuck::try_cast_slice::<u32, [u32; 4]>(&self.letters).unwrap_or_default();
-        for (block, letters) in letters.chunks(STOP_EVERY).enumerate() {
+        for (block, letters) in self.all_letters.chunks(STOP_EVERY).enumerate() {
             if stop() {
                 return None;
             }
-            let mut count = 0;
-            // No branch: whether a row goes on is too random to predict.
-            for (at, [artist, title, version, label]) in letters.iter().enumerate() {
-                maybe[count] = at as u32;
-                let lacks = |field: &u32| first.mask & !field != 0;
-                count += usize::from(!(lacks(artist) & lacks(title) & lacks(version) & lacks(label)));
-            }
-            for &at in &maybe[..count] {
-                let letters = &letters[at as usize];
-                if !words.iter().all(|word| letters.iter().any(|has| word.mask & !has == 0)) {
-                    continue;
-                }
-                let row = (block * STOP_EVERY) as u32 + at;
-                let text = self.text(row);
+            let letters_of = |row: u32| self.letters.get(row as usize).copied().unwrap_or_default();
+            maybe.with_letters(letters, needed, (block * STOP_EVERY) as u32);
+            maybe.keep(|row| {
+                let lacks = |field: Halves| first.mask & !field.all() != 0;
+                let [artist, title, version, label] = letters_of(row);
+                !(lacks(artist) & lacks(title) & lacks(version) & lacks(label))
+            });
+            maybe.keep(|row| {
+                let letters = letters_of(row);
+                words.iter().all(|word| letters.iter().any(|field| field.may_hold(word)))
+            });
+            // Texts are fetched one while the other is on its way, not one when the other has been looked at.
+            black_box(
+                maybe.rows().iter().fold(0, |any, &row| any ^ self.text(row).first().copied().unwrap_or(0)),
+            );
+            for &row in maybe.rows() {
+                let (text, letters) = (self.text(row), letters_of(row));
                 looks += 1;
-                if words.iter().all(|word| is_scattered(text, letters, word)) && !matches.add(row) {
+                if words.iter().all(|word| is_scattered(text, &letters, word)) && !matches.add(row) {
                     return Some(());
                 }
             }
@@ -227,31 +163,50 @@ impl SearchIndex {
         }
         Some(())
     }
+}
 
-    /// Adds the rows that match all words but one. Such a row matches one of any two words, so two lists are enough to
-    /// find it.
-    fn all_but_one(&self, words: &[&Word], matches: &mut Matches, stop: &dyn Fn() -> bool) -> Option<()> {
-        matches.only(LOOSE);
-        // Words that nothing holds come first and cannot both be the one that is left out.
-        let mut either = Bits::none(self.len());
-        for word in words.iter().take(2) {
-            let rows = self.union(&self.lists(word, Kind::Near, stop)?, None, stop)?;
-            rows.iter().for_each(|row| either.insert(row));
-        }
-        for (at, row) in either.iter().enumerate() {
-            if at % STOP_EVERY == 0 && stop() {
-                return None;
+/// The rows of a block that are not ruled out yet.
+struct Few {
+    rows: [u32; STOP_EVERY],
+    count: usize,
+}
+
+impl Few {
+    fn new() -> Self {
+        Self { rows: [0; STOP_EVERY], count: 0 }
+    }
+
+    fn rows(&self) -> &[u32] {
+        &self.rows[..self.count]
+    }
+
+    /// Those of a block whose `letters` hold all that are `needed`; its first row is `from`.
+    fn with_letters(&mut self, letters: &[u32], needed: u32, from: u32) {
+        /// So many are ruled out at once.
+        const TOGETHER: usize = 16;
+        let mut count = 0;
+        let lacks = |has: u32| needed & !has != 0;
+        for (from, letters) in (from..).step_by(TOGETHER).zip(letters.chunks(TOGETHER)) {
+            // No branch inside: the compiler compares several at a time.
+            if letters.iter().fold(true, |all, &has| all & lacks(has)) {
+                continue;
             }
-            let text = self.text(row);
-            let mut missed = 0;
-            let near = words.iter().all(|word| {
-                missed += usize::from(fit(text, word, Kind::Near).is_none());
-                missed < 2
-            });
-            if near && !matches.add(row) {
-                break;
+            for (row, &has) in (from..).zip(letters) {
+                self.rows[count] = row;
+                count += usize::from(!lacks(has));
             }
         }
-        Some(())
+        self.count = count;
+    }
+
+    /// Those that also pass this. No branch: which pass is too random to predict.
+    fn keep(&mut self, passes: impl Fn(u32) -> bool) {
+        let mut kept = 0;
+        for at in 0..self.count {
+            let row = self.rows[at];
+            self.rows[kept] = row;
+            kept += usize::from(passes(row));
+        }
+        self.count = kept;
     }
 }

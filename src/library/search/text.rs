@@ -40,9 +40,6 @@ pub(super) fn mask(text: &[u8]) -> u32 {
     text.iter().fold(0, |mask, &byte| mask | bit(byte))
 }
 
-/// The bits of [`mask`] that stand for bytes of other scripts.
-pub(super) const OTHER_SCRIPTS: u32 = 0b11 << 30;
-
 fn bit(byte: u8) -> u32 {
     match byte {
         b'a'..=b'z' => 1 << (byte - b'a'),

@@ -1,10 +1,11 @@
 //! Every word of the catalogue in order, and the rows that hold it.
 
-use std::ops::Range;
+use std::{cell::RefCell, ops::Range};
 
 use super::{
     edits::within,
-    text::{OTHER_SCRIPTS, find, mask},
+    near::within_one_edit,
+    text::{find, mask},
     words::Word,
 };
 use crate::library::slab::Slab;
@@ -33,17 +34,36 @@ pub(super) struct Lists {
 }
 
 impl Lists {
+    /// Spans come ascending by their starts.
     fn push(&mut self, span: Range<usize>) {
-        self.size += span.len();
         match self.spans.last_mut() {
-            Some(last) if last.end == span.start => last.end = span.end,
-            _ => self.spans.push(span),
+            Some(last) if span.start <= last.end => {
+                self.size += span.end.saturating_sub(last.end);
+                last.end = last.end.max(span.end);
+            }
+            _ => {
+                self.size += span.len();
+                self.spans.push(span);
+            }
         }
+    }
+
+    fn or(self, other: &Self) -> Self {
+        let mut spans = self.spans;
+        spans.extend_from_slice(&other.spans);
+        spans.sort_unstable_by_key(|span| span.start);
+        let mut lists = Self::default();
+        for span in spans {
+            lists.push(span);
+        }
+        lists
     }
 }
 
 /// How often a scan of the vocabulary asks whether it should stop, in words.
-const STOP_EVERY: u32 = 16_384;
+const STOP_EVERY: usize = 16_384;
+/// So many words are ruled out at once.
+const TOGETHER: usize = 16;
 
 impl Vocabulary {
     pub(super) fn len(&self) -> u32 {
@@ -69,8 +89,8 @@ impl Vocabulary {
         lists.spans.iter().map(|span| self.postings.get(span.clone()).unwrap_or_default())
     }
 
-    /// First word not below `bound`.
-    fn first_from(&self, within: Range<u32>, below: impl Fn(&[u8]) -> bool) -> u32 {
+    /// The first word that is not `below`.
+    pub(super) fn first_from(&self, within: Range<u32>, below: impl Fn(&[u8]) -> bool) -> u32 {
         let (mut low, mut high) = (within.start, within.end);
         while low < high {
             let middle = low + (high - low) / 2;
@@ -104,25 +124,59 @@ impl Vocabulary {
         lists
     }
 
-    /// The rows that hold a word which has this inside; with `edits`, also one that is nearly this. `None`: stopped.
-    pub(super) fn inside(&self, word: &Word, edits: bool, stop: &dyn Fn() -> bool) -> Option<Lists> {
-        let mut lists = Lists::default();
+    /// The rows that hold a word which has this inside. `None`: stopped.
+    pub(super) fn inside(&self, word: &Word, stop: &dyn Fn() -> bool) -> Option<Lists> {
         let need = word.mask;
-        let near = need & !OTHER_SCRIPTS;
-        let forgiven = if edits { word.edits } else { 0 };
-        let mut letters = Vec::new();
-        for (id, &has) in self.masks.iter().enumerate() {
-            let id = id as u32;
-            if id.is_multiple_of(STOP_EVERY) && stop() {
+        let has = |id: u32| find(self.word(id), word.bytes()).is_some();
+        self.scan(|has| need & !has == 0, has, stop)
+    }
+
+    /// Those `inside` and the rows that hold a word which is nearly this. `None`: stopped.
+    pub(super) fn near(&self, word: &Word, inside: &Lists, stop: &dyn Fn() -> bool) -> Option<Lists> {
+        let mut near = Lists::default();
+        match word.edits {
+            0 => return Some(inside.clone()),
+            1 => {
+                for words in within_one_edit(self, &word.text, word.typing) {
+                    near.push(self.rows_of(words));
+                }
+            }
+            _ => {
+                let letters = RefCell::new(Vec::new());
+                let is_near = |id: &u32| is_near(word, self.word(*id), &mut letters.borrow_mut());
+                // Of two edits one at most is in the first half, or else all letters of the other half are there, the
+                // first of them perhaps swapped over.
+                let half: usize = word.chars[..word.chars.len() / 2].iter().map(|c| c.len_utf8()).sum();
+                for words in within_one_edit(self, &word.text[..half], true) {
+                    words.filter(is_near).for_each(|id| near.push(self.rows_of(id..id + 1)));
+                }
+                let rest = word.rests.get(half).copied().unwrap_or_default();
+                near = near.or(&self.scan(|has| rest & !has == 0, |id| is_near(&id), stop)?);
+            }
+        }
+        Some(near.or(inside))
+    }
+
+    /// The rows of the words whose letters may do and that do. `None`: stopped.
+    fn scan(
+        &self,
+        may: impl Fn(u32) -> bool,
+        does: impl Fn(u32) -> bool,
+        stop: &dyn Fn() -> bool,
+    ) -> Option<Lists> {
+        let mut lists = Lists::default();
+        for (block, masks) in self.masks.chunks(STOP_EVERY).enumerate() {
+            if stop() {
                 return None;
             }
-            let missing = need & !has;
-            let hit = (missing == 0 && find(self.word(id), word.bytes()).is_some())
-                || (forgiven > 0
-                    && (near & !has).count_ones() as usize <= forgiven
-                    && is_near(word, self.word(id), &mut letters));
-            if hit {
-                lists.push(self.rows_of(id..id + 1));
+            for (at, masks) in masks.chunks(TOGETHER).enumerate() {
+                // No branch inside: the compiler looks at several at a time.
+                if masks.iter().fold(false, |any, &has| any | may(has)) {
+                    let from = (block * STOP_EVERY + at * TOGETHER) as u32;
+                    for (id, _) in (from..).zip(masks).filter(|&(id, &has)| may(has) && does(id)) {
+                        lists.push(self.rows_of(id..id + 1));
+                    }
+                }
             }
         }
         Some(lists)

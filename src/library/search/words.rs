@@ -20,6 +20,9 @@ pub(super) struct Word {
     /// Its characters.
     pub(super) chars: Vec<char>,
     pub(super) mask: u32,
+    /// The letter of each byte, and the letters from each byte on, as in `mask`.
+    pub(super) bits: Vec<u32>,
+    pub(super) rests: Vec<u32>,
     /// The last one, still being typed.
     pub(super) typing: bool,
     /// How many edits it forgives.
@@ -47,8 +50,16 @@ pub(super) fn parse(query: &str) -> Vec<Word> {
             break;
         }
         let chars: Vec<char> = text.chars().collect();
-        let edits = forgiven(chars.len());
-        words.push(Word { mask: mask(text.as_bytes()), text: text.to_owned(), chars, typing: false, edits });
+        let bytes = text.as_bytes();
+        words.push(Word {
+            text: text.to_owned(),
+            mask: mask(bytes),
+            bits: bytes.iter().map(|&byte| mask(&[byte])).collect(),
+            rests: (0..bytes.len()).map(|from| mask(&bytes[from..])).collect(),
+            typing: false,
+            edits: forgiven(chars.len()),
+            chars,
+        });
     }
     if let Some(last) = words.last_mut() {
         last.typing = open;

@@ -100,6 +100,18 @@ impl Snapshot {
         Ok(())
     }
 
+    /// Asks the system to have in memory soon what a search reads; may wait for the disk, so for a thread of its own.
+    /// Measured need: from a disk that was not asked before, a search of a million tracks takes 95 to 170 ms, and a
+    /// screen that has just come up is about to be typed into.
+    pub fn read_ahead(&self) {
+        let Some(held) = &self.held else { return };
+        for name in [SEARCH, TABLES] {
+            if let Ok(segment) = Segment::open(&held.path.join(name)) {
+                segment.read_ahead();
+            }
+        }
+    }
+
     /// The catalogue's generation that names and plays are of.
     #[must_use]
     pub fn generation(&self) -> u64 {

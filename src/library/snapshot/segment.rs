@@ -188,6 +188,11 @@ impl Segment {
         SegmentError::Unusable { path: self.path.clone(), what }
     }
 
+    /// Asks the system to have the file in memory soon.
+    pub fn read_ahead(&self) {
+        self.map.read_ahead();
+    }
+
     /// Checks every section's checksum, reading the whole file.
     pub fn verify(&self) -> Result<(), SegmentError> {
         for entry in &self.table {

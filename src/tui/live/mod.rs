@@ -96,8 +96,20 @@ impl Live {
             desk,
             notice,
         };
+        live.read_ahead();
         live.fit_in_background();
         live
+    }
+
+    fn read_ahead(&self) {
+        let snapshot = self.library.snapshot();
+        let ahead = move || {
+            stand_back();
+            snapshot.read_ahead();
+        };
+        if let Err(e) = thread::Builder::new().name("read ahead".into()).spawn(ahead) {
+            tracing::debug!("nothing is read ahead: {e}");
+        }
     }
 
     fn fit_in_background(&self) {
