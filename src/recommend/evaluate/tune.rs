@@ -21,8 +21,9 @@ use crate::recommend::tuning::Tuning;
 pub const VALIDATION: [u64; 8] = [101, 102, 103, 104, 105, 106, 107, 108];
 /// Numbers of seeds asked with.
 const SEEDS: [usize; 2] = [1, 5];
-/// A value has to be this much better than the present one to replace it: less is noise.
-const WORTH: f64 = 1.01;
+/// A value has to be this much better than the present one to replace it: the fit's random start alone moves the mean of all
+/// columns by up to 2.4 % (three starts of the same settings: 1, .976, .978).
+const WORTH: f64 = 1.025;
 
 /// One setting of everything, tried.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
