@@ -15,6 +15,9 @@ pub struct Job {
     pub alpha: f32,
     pub regularisation: f32,
     pub rounds: usize,
+    /// An iteration takes milliseconds: each turn is two, of which the second is timed, as in a fit one follows the other. The
+    /// first finds the cores at work still for the solver before, or asleep.
+    pub short: bool,
     pub factors: Vec<usize>,
     /// For which of them the peer's exact solver runs; it takes minutes where the matrix is large.
     pub exact: Vec<usize>,
@@ -69,7 +72,10 @@ pub fn run(sheet: &mut Sheet, job: &Job, bench: &mut Bench) {
         let mut kept: Vec<f32> = Vec::new();
         for round in 0..job.rounds {
             for (solver, times) in &mut solvers {
-                let time = match *solver {
+                if *solver == EXACT && round >= EXACT_ROUNDS {
+                    continue;
+                }
+                let mut iterate = || match *solver {
                     "segue" => {
                         let mut rows = Side { factors: &mut x, multiplicity: None };
                         let mut items = Side { factors: &mut y, multiplicity: Some(&merged.multiplicity) };
@@ -83,10 +89,12 @@ pub fn run(sheet: &mut Sheet, job: &Job, bench: &mut Bench) {
                             took(|| half_step(&context, &merged.by_row, &mut items, &mut rows).unwrap());
                         Took { wall: first.wall + second.wall, cpu: first.cpu + second.cpu }
                     }
-                    EXACT if round >= EXACT_ROUNDS => continue,
                     solver => bench.peer.as_mut().unwrap().iterate(solver, job.regularisation),
                 };
-                times.push(time);
+                if job.short {
+                    iterate();
+                }
+                times.push(iterate());
             }
         }
         let items: Vec<f32> = merged

@@ -105,6 +105,7 @@ impl Bench {
             alpha: ships.alpha,
             regularisation: ships.regularisation,
             rounds: 5,
+            short: name == "starter",
             factors: vec![ships.factors],
             exact: Vec::new(),
             // Asked of the full size; elsewhere the row shows how it grows.
@@ -134,6 +135,7 @@ impl Bench {
             alpha: 10.0,
             regularisation: 0.1,
             rounds,
+            short: name == "starter",
             factors: factors.to_vec(),
             exact: exact.to_vec(),
             bars,
