@@ -142,7 +142,7 @@ pub enum Command {
     /// Completions for a shell, on stdout
     Completions {
         /// Which shell
-        shell: super::shell::Shell,
+        shell: clap_complete::Shell,
     },
     /// The manual page, on stdout
     Man,

@@ -2,42 +2,15 @@
 
 use std::io::{self, Write};
 
-use clap::{CommandFactory, ValueEnum};
+use clap::CommandFactory;
+use clap_complete::Shell;
 
 use super::{Cli, Outcome};
-
-/// Shells that completions can be made for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Shell {
-    /// GNU Bash
-    Bash,
-    /// Z shell
-    Zsh,
-    /// fish
-    Fish,
-    /// Windows PowerShell and PowerShell
-    #[value(name = "powershell")]
-    PowerShell,
-    /// Elvish
-    Elvish,
-}
-
-impl From<Shell> for clap_complete::Shell {
-    fn from(shell: Shell) -> Self {
-        match shell {
-            Shell::Bash => Self::Bash,
-            Shell::Zsh => Self::Zsh,
-            Shell::Fish => Self::Fish,
-            Shell::PowerShell => Self::PowerShell,
-            Shell::Elvish => Self::Elvish,
-        }
-    }
-}
 
 pub(super) fn completions(shell: Shell) -> Outcome {
     // Made in memory: a reader that goes away is no fault, and clap_complete panics on one.
     let mut text = Vec::new();
-    clap_complete::generate(clap_complete::Shell::from(shell), &mut Cli::command(), "segue", &mut text);
+    clap_complete::generate(shell, &mut Cli::command(), "segue", &mut text);
     io::stdout().write_all(&text)?;
     Ok(())
 }
