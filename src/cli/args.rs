@@ -89,7 +89,7 @@ pub enum Command {
         /// Files (plain, gz or bz2), folders, or - for stdin
         #[arg(required = true)]
         paths: Vec<PathBuf>,
-        /// What the files are written in, where they do not say: windows-1251, shift_jis, ...
+        /// What the files are written in, where they do not say: windows-1251, shift-jis, koi8-r
         #[arg(long, value_name = "NAME", value_parser = encoding)]
         encoding: Option<&'static Encoding>,
         /// Leave the recommender as it is
