@@ -12,6 +12,7 @@ pub mod look;
 pub mod message;
 pub mod paint;
 pub mod pen;
+pub mod popup;
 mod run;
 pub mod runner;
 pub mod services;

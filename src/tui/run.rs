@@ -132,7 +132,7 @@ pub fn run(
     let size = ratatui::crossterm::terminal::size()?;
     let mut state = State::new(size, look, Arc::new(keymap), tabs, settings.mint);
     state.audition.manner = settings.sound.manner;
-    state.made_up = settings.made_up;
+    state.screen.made_up = settings.made_up;
     state.audition.choice = settings.sound.choice;
     state.audition.volume = settings.sound.volume;
     state.audition.listen.clone_from(&settings.listen);
@@ -218,7 +218,7 @@ impl Loop {
             let _ = sender.send(Event::Written(done));
         })?;
         thread::Builder::new().name("screen-read".to_owned()).spawn(move || read(&post))?;
-        let (tabs, telling) = (state.tabs.clone(), posting.clone());
+        let (tabs, telling) = (state.trail.tabs.clone(), posting.clone());
         let body = move || watch_settings(&reload, sound, &tabs, &telling);
         thread::Builder::new().name("screen-settings".to_owned()).spawn(body)?;
         let telling = posting.clone();
@@ -247,7 +247,7 @@ impl Loop {
 
     /// Runs until the end; whether everything is stored comes back.
     fn run(mut self) -> io::Result<bool> {
-        while !self.state.quitting {
+        while !self.state.visit.over {
             // The first picture is that of the place one left, not of a start from nothing.
             if self.first.is_some_and(|first| first <= Instant::now()) {
                 self.first = None;
@@ -258,7 +258,7 @@ impl Loop {
             let Some(first) = self.next() else { break };
             self.take(first);
             let until = Instant::now() + FRAME;
-            while Instant::now() < until && !self.state.quitting {
+            while Instant::now() < until && !self.state.visit.over {
                 match self.events.try_recv() {
                     Ok(event) => self.take(event),
                     Err(_) => break,
@@ -353,15 +353,15 @@ impl Loop {
 
     fn message(&mut self, message: Message) {
         let now = self.start.elapsed();
-        let mouse = self.state.look.mouse;
+        let mouse = self.state.screen.look.mouse;
         if matches!(message, Message::Status(_)) {
             self.first = None;
         }
         for effect in update(&mut self.state, now, message) {
             self.effect(effect);
         }
-        if mouse != self.state.look.mouse {
-            self.write(session::mouse(self.state.look.mouse).to_vec());
+        if mouse != self.state.screen.look.mouse {
+            self.write(session::mouse(self.state.screen.look.mouse).to_vec());
         }
         self.dirty = true;
     }
@@ -409,7 +409,7 @@ impl Loop {
     }
 
     fn resume(&mut self) {
-        if let Err(error) = session::enter(self.state.look.mouse) {
+        if let Err(error) = session::enter(self.state.screen.look.mouse) {
             tracing::error!(%error, "the terminal does not come back");
             self.message(Message::Hangup);
         }

@@ -5,7 +5,7 @@ pub mod tabs;
 
 use ratatui::layout::{Position, Rect};
 
-use crate::tui::state::{Focus, State};
+use crate::tui::state::{State, screen::Focus};
 
 /// The steps of the layout.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -84,7 +84,7 @@ pub fn step((width, height): (u16, u16)) -> Step {
 /// The layout for the state.
 #[must_use]
 pub fn layout(state: &State) -> Layout {
-    place(state.size, state.focus, state.zoomed, state.audition.picture.shown())
+    place(state.screen.size, state.screen.focus, state.screen.zoomed, state.audition.picture.shown())
 }
 
 /// The layout for a size, a focus, whether one pane has the middle alone, and whether the spectrogram is shown.

@@ -2,11 +2,17 @@
 
 use ratatui::layout::Rect;
 
-use crate::tui::{
-    layout::{Step, step},
-    state::State,
-    text::width,
+use crate::{
+    config::actions::Action,
+    tui::{
+        layout::{Step, step},
+        state::State,
+        text::width,
+    },
 };
+
+/// The keys of the tabs, from left to right.
+pub const TABS: [Action; 4] = [Action::Tab1, Action::Tab2, Action::Tab3, Action::Tab4];
 
 /// A tab as it is written.
 pub struct Label {
@@ -25,14 +31,19 @@ pub fn labels(state: &State, step: Step) -> Vec<Label> {
     let here = state.trail.here();
     let beside = step == Step::Broad;
     if !beside {
-        labels.push(Label { text: "0 Search".into(), chosen: state.searching || here.is_none(), tab: 0 });
+        labels.push(Label {
+            text: format!("{} Search", state.keys.name(Action::Search)),
+            chosen: state.search.open || here.is_none(),
+            tab: 0,
+        });
     }
     if let Some(stop) = here {
-        for (i, name) in stop.place.tabs(&state.tabs).into_iter().enumerate() {
-            let chosen = stop.tab == i && (beside || !state.searching);
+        for (i, name) in stop.place.tabs(&state.trail.tabs).into_iter().enumerate() {
+            let chosen = stop.tab == i && (beside || !state.search.open);
             // Short names where there is little room, as the command line has them.
             let name = if step <= Step::Standard && name == "Sounds like" { "Sounds" } else { name };
-            labels.push(Label { text: format!("{} {name}", i + 1), chosen, tab: i + 1 });
+            let key = TABS.get(i).map(|action| state.keys.name(*action)).unwrap_or_default();
+            labels.push(Label { text: format!("{key} {name}"), chosen, tab: i + 1 });
         }
     }
     labels
@@ -50,7 +61,7 @@ impl Label {
 #[must_use]
 pub fn hit(state: &State, area: Rect, column: u16) -> Option<usize> {
     let mut x = area.x as usize;
-    for label in labels(state, step(state.size)) {
+    for label in labels(state, step(state.screen.size)) {
         let end = x + width(&label.shown());
         if (x..end).contains(&usize::from(column)) {
             return Some(label.tab);

@@ -17,12 +17,57 @@ use crate::{
 };
 
 /// How far the record is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub enum Stage {
-    /// It is looked for and fetched.
-    Looking,
-    /// It is on; what the player does with it.
-    On(Phase),
+    /// It is looked for and fetched, to begin there.
+    Looking(From),
+    /// It is on.
+    On(Playing),
+}
+
+/// What is known of a drop.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DropPoint {
+    /// Nothing yet.
+    Unknown {
+        /// It goes there as soon as it is known.
+        go: bool,
+    },
+    /// It has none.
+    None,
+    /// It is there.
+    At(Duration),
+}
+
+/// What is on the player.
+#[derive(Clone, Debug)]
+pub struct Playing {
+    /// What the player does with it.
+    pub phase: Phase,
+    /// What really plays.
+    pub found: Found,
+    /// How long it is.
+    pub length: Duration,
+    /// What is heard now.
+    pub position: Duration,
+    /// How long it has been listened to.
+    pub listened: Duration,
+    /// When the clock last ran.
+    pub ran: Option<Duration>,
+    /// Its drop.
+    pub drop: DropPoint,
+    /// The last jump went to the drop.
+    pub at_drop: bool,
+    /// It counts as heard.
+    pub heard: bool,
+}
+
+impl Playing {
+    /// How far the playhead is, from 0 to 1.
+    #[must_use]
+    pub fn share(&self) -> f64 {
+        if self.length.is_zero() { 0.0 } else { self.position.as_secs_f64() / self.length.as_secs_f64() }
+    }
 }
 
 /// The pane whose rows are auditioned.
@@ -47,37 +92,22 @@ pub struct On {
     pub pane: Pane,
     /// How far it is.
     pub stage: Stage,
-    /// What really plays.
-    pub found: Option<Found>,
-    /// How long it is.
-    pub length: Duration,
-    /// What is heard now.
-    pub position: Duration,
-    /// How long it has been listened to.
-    pub listened: Duration,
-    /// When the clock last ran.
-    pub ran: Option<Duration>,
-    /// Its drop: not known yet, or none, or when.
-    pub drop: Option<Option<Duration>>,
-    /// It goes to the drop as soon as that is known.
-    pub to_drop: bool,
-    /// The last jump went to the drop.
-    pub at_drop: bool,
-    /// It counts as heard.
-    pub heard: bool,
 }
 
 impl On {
     /// Whether it sounds.
     #[must_use]
     pub fn plays(&self) -> bool {
-        self.stage == Stage::On(Phase::Playing)
+        self.playing().is_some_and(|playing| playing.phase == Phase::Playing)
     }
 
-    /// How far the playhead is, from 0 to 1.
+    /// What is on the player, once it is found.
     #[must_use]
-    pub fn share(&self) -> f64 {
-        if self.length.is_zero() { 0.0 } else { self.position.as_secs_f64() / self.length.as_secs_f64() }
+    pub fn playing(&self) -> Option<&Playing> {
+        match &self.stage {
+            Stage::Looking(_) => None,
+            Stage::On(playing) => Some(playing),
+        }
     }
 }
 
@@ -174,6 +204,20 @@ impl Audition {
     #[must_use]
     pub fn is_on(&self, id: TrackId) -> bool {
         self.on.as_ref().is_some_and(|on| on.row.id == id)
+    }
+
+    /// What is on the player, once it is found.
+    #[must_use]
+    pub fn playing(&self) -> Option<&Playing> {
+        self.on.as_ref()?.playing()
+    }
+
+    /// What is on the player, once it is found.
+    pub fn playing_mut(&mut self) -> Option<&mut Playing> {
+        match &mut self.on.as_mut()?.stage {
+            Stage::Looking(_) => None,
+            Stage::On(playing) => Some(playing),
+        }
     }
 
     /// Nobody can hear it.

@@ -10,6 +10,7 @@ use crate::{
     },
     tui::{
         handover::{Before, Imported, Order, Trouble},
+        popup::listbox::ListBox,
         state::textbox::TextBox,
         text::plural,
     },
@@ -21,7 +22,7 @@ pub struct Handover {
     /// What is shown.
     pub stage: Stage,
     /// The chosen line.
-    pub cursor: usize,
+    pub list: ListBox,
     /// The line one writes: an address, a path, a link.
     pub input: TextBox,
     /// Where the queue went before.
@@ -32,14 +33,43 @@ pub struct Handover {
     pub logged_in: bool,
     /// A word above the lines.
     pub note: Option<String>,
-    /// Where the queue goes.
-    pub aim: Option<Aim>,
+    /// Where the queue goes, once that is said.
+    pub goal: Option<Goal>,
     /// What goes on once somebody is logged in.
     pub pending: Option<Order>,
     /// What is to be done once the queue is stored.
     pub held: Option<Order>,
     /// The review that goes on behind.
     pub review: Review,
+}
+
+/// Where the queue goes.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Goal {
+    /// There.
+    Known(Aim),
+    /// To one of the user's own playlists, which is still to be chosen.
+    Choose(Way),
+}
+
+/// How the queue's records stand to those of the playlist they go to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// After them.
+    After,
+    /// In their place.
+    Instead,
+}
+
+impl Way {
+    /// To this playlist.
+    #[must_use]
+    pub fn into(self, playlist: String) -> Aim {
+        match self {
+            Self::After => Aim::Append(playlist),
+            Self::Instead => Aim::Replace(playlist),
+        }
+    }
 }
 
 /// What is shown.
@@ -56,8 +86,8 @@ pub enum Stage {
     Review,
     /// A link for a row of the review.
     Link(usize),
-    /// One of the user's own playlists; its rows stay or go.
-    Playlists(Vec<(String, String)>, bool),
+    /// One of the user's own playlists.
+    Playlists(Vec<(String, String)>, Way),
     /// What can be imported.
     Sources(Vec<(Source, String)>),
     /// What an import brought, and what to do with it.
@@ -77,8 +107,8 @@ pub enum Stage {
 pub enum Offer {
     /// To Spotify.
     Spotify(Aim),
-    /// To another playlist of one's own; its rows stay or go.
-    Other(bool),
+    /// To another playlist of one's own.
+    Other(Way),
     /// To a file.
     File(Format),
     /// To the clipboard.
@@ -111,6 +141,17 @@ pub struct Review {
     pub open: Vec<usize>,
     /// The certain ones are listed.
     pub unfolded: bool,
+}
+
+impl Line {
+    /// The row of the queue that it is about.
+    #[must_use]
+    pub fn row(self) -> Option<usize> {
+        match self {
+            Self::Open(row) | Self::Hit(row, _) | Self::Sure(row) => Some(row),
+            Self::Certain(_) => None,
+        }
+    }
 }
 
 impl Review {
@@ -216,6 +257,27 @@ impl Handover {
         matches!(self.stage, Stage::Login(_) | Stage::Path(_) | Stage::Link(_))
     }
 
+    /// Shows a stage; the cursor and the line one writes begin anew where it is another one.
+    pub fn show(&mut self, stage: Stage) {
+        if std::mem::discriminant(&self.stage) != std::mem::discriminant(&stage) {
+            self.list = ListBox::default();
+            self.input = TextBox::default();
+        }
+        self.stage = stage;
+    }
+
+    /// The cursor goes to a line of the review.
+    pub fn go_to(&mut self, line: Line) {
+        let at = self.review.lines().iter().position(|one| *one == line);
+        self.list = ListBox::at(at.unwrap_or(0));
+    }
+
+    /// The line under the cursor.
+    #[must_use]
+    pub fn cursor(&self) -> usize {
+        self.list.cursor(self.height())
+    }
+
     /// The menu's lines.
     #[must_use]
     pub fn offers(&self) -> Vec<(String, Offer)> {
@@ -233,8 +295,9 @@ impl Handover {
             None => {}
         }
         offers.push(("Spotify: a new playlist".to_owned(), Offer::Spotify(Aim::New)));
-        offers.push(("Spotify: after the records of another playlist".to_owned(), Offer::Other(true)));
-        offers.push(("Spotify: in place of another playlist's records".to_owned(), Offer::Other(false)));
+        offers.push(("Spotify: after the records of another playlist".to_owned(), Offer::Other(Way::After)));
+        offers
+            .push(("Spotify: in place of another playlist's records".to_owned(), Offer::Other(Way::Instead)));
         for (format, does) in [
             (Format::Csv, "table (CSV), for TuneMyMusic and Soundiiz"),
             (Format::M3u8, "playlist of your files (M3U8)"),

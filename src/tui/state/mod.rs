@@ -1,310 +1,247 @@
-//! Everything the screen knows, owned by one loop.
+//! Everything the screen knows, owned by one loop: parts that own their rules, each in its file.
 
 pub mod audition;
 pub mod facts;
 pub mod filters;
 pub mod handover;
 pub mod history;
+pub mod judged;
+pub mod keys;
 pub mod list;
 mod panes;
 pub mod popup;
 pub mod queue;
+pub mod refine;
+pub mod screen;
+pub mod search;
 pub mod session;
 pub mod slots;
 pub mod spectrogram;
+pub mod sync;
 pub mod textbox;
 pub mod toast;
 pub mod trail;
+pub mod user;
+pub mod visit;
+pub mod why;
 
-use std::{
-    collections::{HashMap, HashSet},
-    sync::Arc,
-    time::Duration,
-};
+use std::{fmt, sync::Arc, time::Duration};
+
+use ratatui::layout::{Position, Rect};
 
 use crate::{
-    config::keys::Chord,
+    config::actions::Action,
     library::{
         Facts,
-        query::{By, Evidence, MixPage, TrackRow},
+        query::{By, TrackRow},
     },
-    track::{MixId, TrackId},
     tui::{
         keymap::{Keymap, Place as KeyPlace},
+        link::Link,
         look::Look,
-        services::{Fault, History, ItemId, Status, Verdict},
-        terminal::decode::Input,
-        text::plural,
+        pen::Pen,
+        services::Status,
+        state::{
+            audition::Audition,
+            handover::Handover,
+            keys::Keys,
+            list::{List, Phase, Row},
+            popup::{Lines, Reply, Shape},
+            refine::Refine,
+            screen::{Focus, Screen},
+            search::Search,
+            slots::Slots,
+            textbox::TextBox,
+            toast::{Toasts, Tone},
+            trail::Trail,
+            user::User,
+            visit::Visit,
+            why::WhyPane,
+        },
+        text::{plural, width},
     },
 };
 
-use audition::Audition;
-use history::Steps;
-use list::{List, Row};
-use popup::{Jump, Popup};
-use queue::Mine;
-use slots::Slots;
-use textbox::TextBox;
-use toast::Toasts;
-use trail::Trail;
+/// What lies over the panes; the topmost takes the keys. State, keys, picture and hints of each stand in one file of
+/// `tui::popup`.
+pub trait Popup: fmt::Debug + Send {
+    /// Its file's name.
+    fn name(&self) -> &'static str;
 
-/// Who takes the keys.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Focus {
-    /// The prompt.
-    Prompt,
-    /// The list, or the hits where the search is open.
-    List,
-    /// The why-panel.
-    Why,
-    /// The queue.
-    Queue,
-}
+    /// Title, size and hints.
+    fn shape(&self, state: &State) -> Shape;
 
-/// What the search found.
-#[derive(Clone, Debug, Default)]
-pub struct Found {
-    /// The text that was looked for.
-    pub query: String,
-    /// Nothing matched every word; these are the nearest.
-    pub closest: bool,
-    /// How many match.
-    pub total: u32,
-    /// There are more.
-    pub more: bool,
-}
+    /// Does a key. Those that close it do not come here.
+    fn key(&mut self, state: &mut State, action: Action) -> Reply;
 
-/// The mixes behind a row.
-#[derive(Clone, Debug, Default)]
-pub struct WhyPane {
-    /// The row they are about.
-    pub row: Option<TrackRow>,
-    /// The mixes.
-    pub mixes: Vec<Evidence>,
-    /// The highlighted one.
-    pub cursor: usize,
-    /// What went wrong.
-    pub fault: Option<Fault>,
-    /// The tracklist of the highlighted one, and the records of its lines.
-    pub tracklist: Option<MixPage>,
-}
+    /// Draws what is inside; where the terminal's cursor stands comes back, if it is to be seen.
+    fn draw(&self, state: &State, body: Rect, pen: &mut Pen<'_>) -> Option<Position>;
 
-impl WhyPane {
-    /// The highlighted mix.
-    #[must_use]
-    pub fn current(&self) -> Option<&Evidence> {
-        self.mixes.get(self.cursor)
-    }
-}
-
-/// Verdicts at a time.
-#[derive(Clone, Debug, Default)]
-pub struct Judged {
-    verdicts: HashMap<TrackId, Verdict>,
-    artists: HashSet<String>,
-}
-
-impl Judged {
-    /// Those of now.
-    #[must_use]
-    pub fn of(mine: &Mine) -> Self {
-        Self { verdicts: mine.verdicts.clone(), artists: mine.artists.clone() }
+    /// A key that closes: it may go one level back instead.
+    fn close(&mut self, _: &mut State) -> Reply {
+        Reply::Close(Vec::new())
     }
 
-    /// In how many the two times differ.
-    #[must_use]
-    pub fn differences(&self, mine: &Mine) -> usize {
-        let changed = mine.verdicts.iter().filter(|(id, v)| self.verdicts.get(id) != Some(v)).count();
-        let gone = self.verdicts.keys().filter(|id| !mine.verdicts.contains_key(id)).count();
-        changed + gone + self.artists.symmetric_difference(&mine.artists).count()
+    /// Whether letters are text.
+    fn writes(&self, _: &State) -> bool {
+        false
+    }
+
+    /// The line one writes.
+    fn text_box<'b>(&'b mut self, _: &'b mut State) -> Option<&'b mut TextBox> {
+        None
+    }
+
+    /// The line one writes has changed.
+    fn typed(&mut self) {}
+
+    /// Text was pasted; where it passes, the paste goes to the line one writes or to the prompt.
+    fn pasted(&mut self, _: &mut State, _: &str) -> Reply {
+        Reply::Pass
+    }
+
+    /// The lines one can choose from, as they stand inside.
+    fn lines(&self, _: &State, _: Rect) -> Option<Lines> {
+        None
+    }
+
+    /// One of these lines is chosen, by a click or its digit.
+    fn pick(&mut self, _: &mut State, _: usize) -> Reply {
+        Reply::Stay(Vec::new())
+    }
+
+    /// The wheel moves by so many lines.
+    fn wheel(&mut self, _: &mut State, _: isize) {}
+
+    /// Addresses that can be followed.
+    fn links(&self, _: &State, _: Rect) -> Vec<Link> {
+        Vec::new()
     }
 }
 
 /// The state.
-#[derive(Clone, Debug)]
-#[allow(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
+#[derive(Debug)]
 pub struct State {
-    /// Columns and rows of the terminal.
-    pub size: (u16, u16),
     /// Time since the start.
     pub now: Duration,
-    /// How to draw.
-    pub look: Look,
-    /// Bindings.
-    pub keymap: Arc<Keymap>,
-    /// Chords of a sequence that is not complete.
-    pub pressed: Vec<Chord>,
-    /// Recommenders there are.
-    pub tabs: Vec<By>,
+    /// Size, looks, focus.
+    pub screen: Screen,
+    /// Bindings, and keys that wait.
+    pub keys: Keys,
     /// State of catalogue and models.
     pub status: Status,
-    /// Who takes the keys.
-    pub focus: Focus,
-    /// The search is open: the list shows hits (beside the place's list where there is room).
-    pub searching: bool,
-    /// Where Escape in the prompt goes back to.
-    pub before_prompt: (Focus, bool),
-    /// The prompt.
-    pub prompt: TextBox,
-    /// Hits, or the records to begin with.
-    pub hits: List,
-    /// What the search found.
-    pub found: Found,
+    /// The prompt and its hits.
+    pub search: Search,
     /// Where one is and was.
     pub trail: Trail,
     /// Why the row is there.
     pub why: WhyPane,
-    /// Plays by year of a record.
-    pub history: Option<(TrackId, History)>,
     /// Queue and verdicts.
-    pub mine: Mine,
-    /// What the user made has been read.
-    pub mine_known: bool,
-    /// Version of the store that was last asked for.
-    pub mine_asked: Option<u64>,
-    /// Version of the store that `mine` shows.
-    pub mine_version: u64,
-    /// The row under the queue's cursor.
-    pub queue_cursor: usize,
-    /// The first row of the queue shown.
-    pub queue_offset: usize,
-    /// Changes handed to the store and not confirmed yet.
-    pub saving: usize,
-    /// The store cannot save.
-    pub unsaved: Option<Fault>,
-    /// Tempo, key and energy of the records shown.
-    pub facts: facts::Known,
-    /// What the recommendations hide.
-    pub filters: filters::Filters,
-    /// The rarity dial's step, from 0.
-    pub rarity: usize,
-    /// The queue shown is another than before: its rows are to be read.
-    pub reread: bool,
-    /// Undo and redo.
-    pub steps: Steps,
-    /// The verdicts that the lists know: those of when they were asked for.
-    pub judged: Judged,
-    /// The catalogue is made up: the demo's.
-    pub made_up: bool,
+    pub user: User,
+    /// Filters, the rarity dial, tempo and key.
+    pub refine: Refine,
     /// What is auditioned.
     pub audition: Audition,
     /// Handing the queue over.
-    pub handover: handover::Handover,
-    /// What lies over the panes.
-    pub popups: Vec<Popup>,
-    /// What a jump key waits for.
-    pub jump: Option<Jump>,
-    /// Only the pane in focus is shown.
-    pub zoomed: bool,
-    /// Keys pressed ahead of the answer they are meant for.
-    pub held: Vec<Input>,
-    /// When the held keys are let go, answer or not.
-    pub held_until: Option<Duration>,
+    pub handover: Handover,
+    /// What lies over the panes, the topmost last.
+    pub popups: Vec<Box<dyn Popup>>,
     /// Messages.
     pub toasts: Toasts,
     /// Questions under way.
     pub slots: Slots,
-    /// The session as last saved.
-    pub saved_session: String,
-    /// When the session is to be saved.
-    pub session_due: Option<Duration>,
-    /// The mix that had come in last when the session was left, or when it began.
-    pub since: Option<MixId>,
-    /// What is new since then is to be said once.
-    pub news_due: bool,
-    /// Seed of the numbers of new queue rows.
-    pub mint: u64,
-    /// The loop ends.
-    pub quitting: bool,
+    /// The session, and whether it ends.
+    pub visit: Visit,
 }
 
 impl State {
-    /// A state at the start, in the prompt.
+    /// A state at the start, in the prompt; `mint` is a random seed for the ids of new queue rows.
     #[must_use]
     pub fn new(size: (u16, u16), look: Look, keymap: Arc<Keymap>, tabs: Vec<By>, mint: u64) -> Self {
         Self {
-            size,
             now: Duration::ZERO,
-            look,
-            keymap,
-            pressed: Vec::new(),
-            tabs,
+            screen: Screen::new(size, look),
+            keys: Keys::new(keymap),
             status: Status::default(),
-            focus: Focus::Prompt,
-            searching: true,
-            before_prompt: (Focus::List, true),
-            prompt: TextBox::default(),
-            hits: List::default(),
-            found: Found::default(),
-            trail: Trail::default(),
+            search: Search::default(),
+            trail: Trail::new(tabs),
             why: WhyPane::default(),
-            history: None,
-            mine: Mine::default(),
-            mine_known: false,
-            mine_asked: None,
-            mine_version: 0,
-            queue_cursor: 0,
-            queue_offset: 0,
-            saving: 0,
-            unsaved: None,
-            facts: facts::Known::default(),
-            filters: filters::Filters::default(),
-            rarity: 0,
-            reread: false,
-            steps: Steps::default(),
-            judged: Judged::default(),
-            made_up: false,
+            user: User::new(mint),
+            refine: Refine::default(),
             audition: Audition::default(),
-            handover: handover::Handover::default(),
+            handover: Handover::default(),
             popups: Vec::new(),
-            jump: None,
-            zoomed: false,
-            held: Vec::new(),
-            held_until: None,
             toasts: Toasts::default(),
             slots: Slots::default(),
-            saved_session: String::new(),
-            session_due: None,
-            since: None,
-            news_due: false,
-            mint,
-            quitting: false,
+            visit: Visit::default(),
         }
+    }
+
+    /// Says something in a line.
+    pub fn say(&mut self, tone: Tone, text: impl Into<String>) {
+        self.toasts.say(tone, text, self.now);
+    }
+
+    /// The cursor is on a line that stands for no record.
+    pub fn names_no_record(&mut self) {
+        self.say(Tone::Good, "This line names no record.");
     }
 
     /// Which keys work now.
     #[must_use]
     pub fn key_place(&self) -> KeyPlace {
-        match (self.popups.last(), self.focus) {
-            (Some(Popup::Palette(_) | Popup::Write(_)), _) | (None, Focus::Prompt) => KeyPlace::Text,
-            (Some(Popup::Handover), _) if self.handover.writes() => KeyPlace::Text,
+        match (self.popups.last(), self.screen.focus) {
+            (Some(popup), _) if popup.writes(self) => KeyPlace::Text,
+            (None, Focus::Prompt) => KeyPlace::Text,
             (None, Focus::Queue) => KeyPlace::Queue,
             _ => KeyPlace::Lists,
         }
+    }
+
+    /// The keys of a popup and what they do, as the keymap has them; what has no key is left out.
+    #[must_use]
+    pub fn hints(&self, shape: &Shape) -> Vec<(String, String)> {
+        let hints = shape.hints.iter().map(|hint| (self.keys.names(&hint.keys), hint.does.clone()));
+        hints.filter(|(keys, _)| !keys.is_empty()).collect()
+    }
+
+    /// Where a popup stands, its border included.
+    #[must_use]
+    pub fn frame(&self, popup: &dyn Popup) -> Rect {
+        let shape = popup.shape(self);
+        let hints: usize = self.hints(&shape).iter().map(|(keys, does)| width(keys) + width(does) + 3).sum();
+        let least = (hints + 1).max(width(&shape.title) + 2);
+        shape.frame(self.screen.size, least as u16)
+    }
+
+    /// What is inside a popup's border.
+    #[must_use]
+    pub fn body(&self, popup: &dyn Popup) -> Rect {
+        Shape::body(self.frame(popup))
     }
 
     /// The list that the cursor keys move in: hits or the place's.
     #[must_use]
     pub fn list(&self) -> &List {
         match self.trail.here() {
-            Some(stop) if !self.searching => stop.list(),
-            _ => &self.hits,
+            Some(stop) if !self.search.open => stop.list(),
+            _ => &self.search.hits,
         }
     }
 
     /// The list that the cursor keys move in.
     pub fn list_mut(&mut self) -> &mut List {
         match self.trail.here_mut() {
-            Some(stop) if !self.searching => stop.list_mut(),
-            _ => &mut self.hits,
+            Some(stop) if !self.search.open => stop.list_mut(),
+            _ => &mut self.search.hits,
         }
     }
 
     /// The record under the cursor of the pane in focus.
     #[must_use]
     pub fn record(&self) -> Option<&TrackRow> {
-        match self.focus {
-            Focus::Queue => self.mine.items.get(self.queue_cursor).map(|item| &item.row),
+        match self.screen.focus {
+            Focus::Queue => self.user.item().map(|item| &item.row),
             _ => self.list().current().and_then(Row::record),
         }
     }
@@ -318,32 +255,22 @@ impl State {
     /// What is known of that; nothing where there is none.
     #[must_use]
     pub fn reference_facts(&self) -> Facts {
-        self.reference().map(|row| self.facts.of(row)).unwrap_or_default()
-    }
-
-    /// The number for a new queue row: unlike any other, also another program's.
-    pub fn mint(&mut self) -> ItemId {
-        self.mint = self.mint.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.mint;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        // Stores keep signed numbers; zero is nobody's.
-        ItemId(((z ^ (z >> 31)) >> 1).max(1))
+        self.reference().map(|row| self.refine.facts.of(row)).unwrap_or_default()
     }
 
     /// What waits for a refresh of the list.
     #[must_use]
     pub fn waiting(&self) -> Option<String> {
-        let stop = self.trail.here().filter(|_| !self.searching)?;
+        let stop = self.trail.here().filter(|_| !self.search.open)?;
         let list = stop.list();
-        if list.phase == list::Phase::Unasked || list.phase == list::Phase::Loading {
+        if matches!(list.phase, Phase::Unasked | Phase::Loading) {
             return None;
         }
         let mut parts = Vec::new();
         if stop.seeds_changed > 0 {
             parts.push("seeds changed".to_owned());
         }
-        let verdicts = self.judged.differences(&self.mine);
+        let verdicts = self.user.judged.differences(&self.user.mine);
         if verdicts > 0 {
             parts.push(plural(verdicts as u64, "verdict"));
         }
@@ -365,9 +292,7 @@ impl State {
     #[must_use]
     pub fn next_wake(&self) -> Option<Duration> {
         let quota = self.audition.run.and_then(|run| run.waits);
-        [self.toasts.next(), self.session_due, self.held_until, quota].into_iter().flatten().min()
+        let times = [self.toasts.next(), self.visit.due, self.keys.until(), quota, self.user.sync.retry()];
+        times.into_iter().flatten().min()
     }
 }
-
-/// Steps of the rarity dial: s in x·y / (|y| + s).
-pub const RARITY: [f32; 6] = [0.0, 0.05, 0.1, 0.2, 0.4, 0.8];

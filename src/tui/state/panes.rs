@@ -2,14 +2,14 @@
 
 use crate::{
     library::query::TrackRow,
-    tui::state::{Focus, State, audition::Pane, list::Row},
+    tui::state::{State, audition::Pane, list::Row, screen::Focus},
 };
 
 impl State {
     /// The pane whose rows the audition keys mean.
     #[must_use]
     pub fn audition_pane(&self) -> Pane {
-        if self.focus == Focus::Queue { Pane::Queue } else { Pane::List }
+        if self.screen.focus == Focus::Queue { Pane::Queue } else { Pane::List }
     }
 
     /// Rows of a pane.
@@ -17,7 +17,7 @@ impl State {
     pub fn pane_len(&self, pane: Pane) -> usize {
         match pane {
             Pane::List => self.list().rows.len(),
-            Pane::Queue => self.mine.items.len(),
+            Pane::Queue => self.user.mine.items.len(),
             Pane::Review => 0,
         }
     }
@@ -27,7 +27,7 @@ impl State {
     pub fn pane_cursor(&self, pane: Pane) -> usize {
         match pane {
             Pane::List => self.list().cursor,
-            Pane::Queue => self.queue_cursor,
+            Pane::Queue => self.user.cursor,
             Pane::Review => 0,
         }
     }
@@ -36,7 +36,7 @@ impl State {
     pub fn set_pane_cursor(&mut self, pane: Pane, row: usize) {
         match pane {
             Pane::List => self.list_mut().cursor = row,
-            Pane::Queue => self.queue_cursor = row,
+            Pane::Queue => self.user.cursor = row,
             Pane::Review => {}
         }
     }
@@ -46,7 +46,7 @@ impl State {
     pub fn pane_record(&self, pane: Pane, row: usize) -> Option<&TrackRow> {
         match pane {
             Pane::List => self.list().rows.get(row).and_then(Row::record),
-            Pane::Queue => self.mine.items.get(row).map(|item| &item.row),
+            Pane::Queue => self.user.mine.items.get(row).map(|item| &item.row),
             Pane::Review => None,
         }
     }

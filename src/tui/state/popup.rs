@@ -1,58 +1,89 @@
-//! What lies over the panes: help, palette, a choice, a card, the messages so far.
+//! What the popups share with the rest of the screen: how large they are, which keys they name, and what is to be done
+//! after a key of theirs.
+
+use ratatui::layout::Rect;
 
 use crate::{
     config::actions::Action,
     library::query::TrackRow,
+    preview::Wanted,
     sound::outputs,
-    track::MixId,
     tui::{
-        keymap::Keymap,
+        handover::Order,
         services::Subject,
-        state::{filters::Filter, textbox::TextBox, trail::Place},
+        state::{filters::Filter, trail::Place},
     },
 };
 
-/// Something that lies over the panes; the topmost takes the keys.
-#[derive(Clone, Debug)]
-pub enum Popup {
-    /// Every key, scrolled by so many lines.
-    Help(usize),
-    /// Every command, by name.
-    Palette(Palette),
-    /// One of several places to go to.
-    Choose(Choice),
-    /// An address to open or copy.
-    Card(Card),
-    /// There is no sound here, and what to do.
-    Silence(Silence),
-    /// What goes on in the background.
-    Jobs,
-    /// The filters, with the chosen line.
-    Filters(usize),
-    /// A line to write.
-    Write(Write),
-    /// Messages so far, scrolled by so many lines.
-    Messages(usize),
-    /// Handing the queue over.
-    Handover,
+/// What a popup makes of a key.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Reply {
+    /// It stays open, and these are done.
+    Stay(Vec<Deed>),
+    /// It closes, and these are done.
+    Close(Vec<Deed>),
+    /// It is none of its keys: what lies beneath takes it.
+    Pass,
 }
 
-/// The command palette.
-#[derive(Clone, Debug, Default)]
-pub struct Palette {
-    /// What is looked for.
-    pub input: TextBox,
-    /// The chosen line.
-    pub cursor: usize,
+/// What is done after a key of a popup.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Deed {
+    /// As if this action's key were pressed.
+    Act(Action),
+    /// Go to a place.
+    Go(Place),
+    /// Follow, or no longer.
+    Follow(Subject),
+    /// Open a queue.
+    OpenQueue(String),
+    /// Ask for a new queue's name.
+    NewQueue,
+    /// Send the sound there.
+    Output(outputs::Choice),
+    /// Put this on the clipboard.
+    Copy(String),
+    /// Take what was written.
+    Written(Purpose, String),
+    /// Ask for a filter's value.
+    WriteFilter(Filter),
+    /// Go on with handing the queue over.
+    Export(Step),
+    /// Set a filter to its next value, or the one before.
+    TurnFilter(Filter, Turn),
 }
 
-/// A line to write.
-#[derive(Clone, Debug)]
-pub struct Write {
-    /// What for.
-    pub purpose: Purpose,
-    /// The text.
-    pub input: TextBox,
+/// A step of handing the queue over, or of an import.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Step {
+    /// The menu, anew.
+    Menu,
+    /// Log in.
+    LogIn,
+    /// Ask Spotify for something; it is asked again after a login.
+    Ask(Order),
+    /// Give an order.
+    Give(Order),
+    /// Play a record of the review.
+    Hear(Box<TrackRow>, Box<Wanted>),
+    /// End what is heard of the review.
+    Hush,
+    /// An import's records become the seeds.
+    Seeds {
+        /// The records.
+        seeds: Vec<TrackRow>,
+        /// What sounds like them is wanted.
+        by_sound: bool,
+    },
+}
+
+/// Which way a filter's value goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Turn {
+    /// To the next one.
+    Forward,
+    /// To the one before.
+    Back,
 }
 
 /// What a line is written for.
@@ -68,113 +99,92 @@ pub enum Purpose {
     Filter(Filter),
 }
 
-/// Where a line of a choice leads.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Lead {
-    /// To a place.
-    Place(Place),
-    /// Following or no longer.
-    Follow(Subject),
-    /// To a queue.
-    Queue(String),
-    /// To a queue that has to be named.
-    NewQueue,
-    /// The sound goes there.
-    Output(outputs::Choice),
-}
-
-/// One of several.
-#[derive(Clone, Debug)]
-pub struct Choice {
-    /// Of what.
-    pub title: String,
-    /// The lines, and where each leads.
-    pub lines: Vec<(String, Lead)>,
-    /// The chosen line.
-    pub cursor: usize,
-}
-
-/// An address.
+/// Keys that work in a popup, and what they do there.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Card {
-    /// What it is.
+pub struct Hint {
+    /// Their actions; each is written as the keymap has it.
+    pub keys: Vec<Action>,
+    /// What they do.
+    pub does: String,
+}
+
+/// A hint for one key or several that belong together.
+#[must_use]
+pub fn hint(keys: &[Action], does: impl Into<String>) -> Hint {
+    Hint { keys: keys.to_vec(), does: does.into() }
+}
+
+/// Where a popup stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Stand {
+    /// In the middle, as large as what it holds.
+    #[default]
+    Centre,
+    /// Near the top, as large as what it holds.
+    Top,
+    /// Over the whole screen.
+    Whole,
+}
+
+/// What a popup needs of the screen.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Shape {
+    /// What stands in its upper border.
     pub title: String,
-    /// The address.
-    pub url: String,
+    /// Cells of its widest line.
+    pub wide: u16,
+    /// Lines inside.
+    pub high: u16,
+    /// Where it stands.
+    pub stand: Stand,
+    /// What stands in its lower border.
+    pub hints: Vec<Hint>,
 }
 
-/// The line that brings the sound to another machine.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Silence {
-    /// The line.
-    pub line: String,
+/// Cells that the border and its margin take of the width; of the height it takes two.
+pub const BORDERS: u16 = 4;
+
+impl Shape {
+    /// The frame on a screen of that size, its border included; `least` cells are wanted inside for title and hints.
+    #[must_use]
+    pub fn frame(&self, (columns, rows): (u16, u16), least: u16) -> Rect {
+        if self.stand == Stand::Whole {
+            let (x, y) = if columns >= 100 { (4, 1) } else { (0, 0) };
+            return Rect::new(x, y, columns - 2 * x, rows - 2 * y);
+        }
+        let wide = (self.wide.max(least).saturating_add(BORDERS)).min(columns);
+        let high = self.high.saturating_add(2).min(rows);
+        let y = if self.stand == Stand::Top { u16::from(rows > 14) } else { (rows - high) / 2 };
+        Rect::new((columns - wide) / 2, y.min(rows - high), wide, high)
+    }
+
+    /// What is inside a frame.
+    #[must_use]
+    pub fn body(frame: Rect) -> Rect {
+        if frame.width < BORDERS || frame.height < 3 {
+            return frame;
+        }
+        Rect { x: frame.x + 2, y: frame.y + 1, width: frame.width - BORDERS, height: frame.height - 2 }
+    }
 }
 
-/// What a jump key waits for.
+/// The lines of a list in a popup, as they are on the screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Jump {
-    /// To a DJ who played the record.
-    Dj,
-    /// To a mix that has it.
-    Mix,
-    /// To the mix's page on MixesDB.
-    MixesDb,
-    /// All versions become seeds.
-    Versions,
-    /// Listen to what the prompt names.
-    Listen,
+pub struct Lines {
+    /// Where they stand.
+    pub area: Rect,
+    /// The first one shown.
+    pub first: usize,
+    /// How many there are.
+    pub count: usize,
 }
 
-/// The palette's lines for a text: names and descriptions that hold its letters in order, the closest first.
-#[must_use]
-pub fn palette_lines(keymap: &Keymap, text: &str) -> Vec<Action> {
-    let text = text.to_lowercase();
-    let mut lines: Vec<(usize, usize, Action)> = keymap
-        .entries()
-        .filter(|(entry, _)| entry.scope != crate::config::actions::Scope::Text)
-        .enumerate()
-        .filter_map(|(place, (entry, _))| {
-            let name = entry.name.replace('_', " ");
-            let by_name = scattered(&text, &name);
-            let by_words = scattered(&text, &entry.does.to_lowercase()).map(|cost| cost + 50);
-            Some((by_name.into_iter().chain(by_words).min()?, place, entry.action))
-        })
-        .collect();
-    lines.sort_unstable();
-    lines.into_iter().map(|(.., action)| action).collect()
-}
-
-/// What it costs to find the letters in order: gaps, and starting late; `None` where they are not there.
-fn scattered(letters: &str, text: &str) -> Option<usize> {
-    if let Some(at) = text.find(letters) {
-        return Some(at.min(20));
-    }
-    let mut cost = 20;
-    let mut rest = text.chars();
-    for letter in letters.chars().filter(|c| !c.is_whitespace()) {
-        cost += rest.position(|c| c == letter)?;
-    }
-    Some(cost)
-}
-
-/// A mix's place.
-#[must_use]
-pub fn mix_place(id: MixId, title: &str) -> Place {
-    Place::Mix(id, title.to_owned())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::tui::keymap::Remaps;
-
-    #[test]
-    fn the_palette_finds_commands_by_scattered_letters() {
-        let keymap = Keymap::build(&Remaps::new(), &|_| true).unwrap();
-        assert_eq!(palette_lines(&keymap, "undo").first(), Some(&Action::Undo));
-        assert_eq!(palette_lines(&keymap, "rejart").first(), Some(&Action::RejectArtist));
-        assert_eq!(palette_lines(&keymap, "mixesdb").first(), Some(&Action::OpenMixesdb));
-        assert!(palette_lines(&keymap, "qqqqq").is_empty());
-        assert!(palette_lines(&keymap, "").len() > 30);
+impl Lines {
+    /// The line at a cell.
+    #[must_use]
+    pub fn at(&self, column: u16, row: u16) -> Option<usize> {
+        let inside = self.area.contains(ratatui::layout::Position::new(column, row));
+        let line = self.first + usize::from(row.saturating_sub(self.area.y));
+        (inside && line < self.count).then_some(line)
     }
 }

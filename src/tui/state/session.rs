@@ -5,7 +5,9 @@ use serde::{Deserialize, Serialize};
 use crate::{
     library::query::TrackRow,
     track::{MixId, TrackId},
-    tui::state::{Focus, RARITY, State, filters::Filters, list::RowKey, textbox::TextBox, trail::Place},
+    tui::state::{
+        State, filters::Filters, list::RowKey, refine::RARITY, screen::Focus, textbox::TextBox, trail::Place,
+    },
 };
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -101,12 +103,12 @@ pub fn save(state: &State) -> String {
         version: VERSION,
         stops,
         at,
-        searching: state.searching,
-        prompting: state.focus == Focus::Prompt,
-        query: state.prompt.text().to_owned(),
-        queue_cursor: state.queue_cursor,
-        filters: state.filters.clone(),
-        rarity: state.rarity,
+        searching: state.search.open,
+        prompting: state.screen.focus == Focus::Prompt,
+        query: state.search.prompt.text().to_owned(),
+        queue_cursor: state.user.cursor,
+        filters: state.refine.filters.clone(),
+        rarity: state.refine.rarity,
         newest: state.status.newest,
     };
     serde_json::to_string(&session).unwrap_or_default()
@@ -138,18 +140,18 @@ pub fn restore(state: &mut State, text: &str) -> bool {
             (place, stop.tab)
         })
         .collect();
-    state.trail.restore(places, session.at, &state.tabs);
+    state.trail.restore(places, session.at);
     let here = state.trail.stops().1;
     if let (Some(stop), Some(Some(cursor))) = (state.trail.here_mut(), cursors.get(here)) {
         stop.list_mut().wanted = Some(RowKey::Track(*cursor));
     }
-    state.prompt = TextBox::with(&session.query);
-    state.searching = session.searching || state.trail.here().is_none();
-    state.focus = if state.trail.here().is_none() { Focus::Prompt } else { Focus::List };
-    state.queue_cursor = session.queue_cursor;
-    state.filters = session.filters;
-    state.rarity = session.rarity.min(RARITY.len() - 1);
-    state.since = session.newest;
-    state.news_due = session.newest.is_some();
+    state.search.prompt = TextBox::with(&session.query);
+    state.search.open = session.searching || state.trail.here().is_none();
+    state.screen.focus = if state.trail.here().is_none() { Focus::Prompt } else { Focus::List };
+    state.user.cursor = session.queue_cursor;
+    state.refine.filters = session.filters;
+    state.refine.rarity = session.rarity.min(RARITY.len() - 1);
+    state.visit.since = session.newest;
+    state.visit.news_due = session.newest.is_some();
     true
 }

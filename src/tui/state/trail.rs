@@ -68,6 +68,12 @@ pub fn by_name(by: By) -> &'static str {
     }
 }
 
+/// A mix's place.
+#[must_use]
+pub fn mix_place(id: MixId, title: &str) -> Place {
+    Place::Mix(id, title.to_owned())
+}
+
 /// A place with its lists.
 #[derive(Clone, Debug)]
 pub struct Stop {
@@ -122,11 +128,25 @@ impl Stop {
 /// The stops and the one where one is.
 #[derive(Clone, Debug, Default)]
 pub struct Trail {
+    /// Recommenders there are, in the order of their tabs.
+    pub tabs: Vec<By>,
     stops: Vec<Stop>,
     at: usize,
 }
 
 impl Trail {
+    /// A trail that begins nowhere.
+    #[must_use]
+    pub fn new(tabs: Vec<By>) -> Self {
+        Self { tabs, ..Self::default() }
+    }
+
+    /// The recommender of the tab one is on, where it has some.
+    #[must_use]
+    pub fn by(&self) -> Option<By> {
+        self.here().and_then(|stop| stop.by(&self.tabs))
+    }
+
     /// Where one is; nowhere at the first start.
     #[must_use]
     pub fn here(&self) -> Option<&Stop> {
@@ -150,12 +170,12 @@ impl Trail {
     }
 
     /// Goes to a new place; what lay ahead is forgotten. The place where one is already is not entered twice.
-    pub fn go(&mut self, place: Place, recommenders: &[By]) {
+    pub fn go(&mut self, place: Place) {
         if self.here().is_some_and(|stop| stop.place == place) {
             return;
         }
         self.stops.truncate(self.at + 1);
-        let tabs = place.tabs(recommenders).len();
+        let tabs = place.tabs(&self.tabs).len();
         let mut stop = Stop::new(place, tabs);
         if let (Some(here), Place::Seeds(_)) = (self.here(), &stop.place)
             && matches!(here.place, Place::Seeds(_))
@@ -164,7 +184,7 @@ impl Trail {
         }
         if matches!(stop.place, Place::Continue(_)) {
             // What was measured to go on best.
-            stop.tab = recommenders.iter().position(|by| *by == By::Blend).unwrap_or(0);
+            stop.tab = self.tabs.iter().position(|by| *by == By::Blend).unwrap_or(0);
         }
         self.stops.push(stop);
         if self.stops.len() > LIMIT {
@@ -207,23 +227,23 @@ impl Trail {
     }
 
     /// A first stop with seeds, before the page one is on.
-    pub fn begin_with(&mut self, seed: TrackRow, recommenders: &[By]) {
+    pub fn begin_with(&mut self, seed: TrackRow) {
         let place = Place::Seeds(vec![seed]);
         if self.stops.is_empty() {
-            self.go(place, recommenders);
+            self.go(place);
         } else {
-            let tabs = place.tabs(recommenders).len();
+            let tabs = place.tabs(&self.tabs).len();
             self.stops.insert(self.at, Stop::new(place, tabs));
             self.at += 1;
         }
     }
 
     /// Builds a trail as it was; lists are asked for anew.
-    pub fn restore(&mut self, places: Vec<(Place, usize)>, at: usize, recommenders: &[By]) {
+    pub fn restore(&mut self, places: Vec<(Place, usize)>, at: usize) {
         self.stops = places
             .into_iter()
             .map(|(place, tab)| {
-                let tabs = place.tabs(recommenders).len();
+                let tabs = place.tabs(&self.tabs).len();
                 let mut stop = Stop::new(place, tabs);
                 stop.tab = tab.min(stop.lists.len() - 1);
                 stop

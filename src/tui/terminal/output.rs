@@ -45,7 +45,7 @@ impl Frames {
 
     /// The bytes that bring the terminal to the state; none where nothing changed.
     pub fn frame(&mut self, state: &State) -> io::Result<Vec<u8>> {
-        let area = Rect::new(0, 0, state.size.0, state.size.1);
+        let area = Rect::new(0, 0, state.screen.size.0, state.screen.size.1);
         if self.shown.area != area {
             self.shown = Buffer::empty(area);
             self.whole = true;

@@ -10,6 +10,7 @@ use ratatui::{buffer::Buffer, layout::Rect};
 use crate::{
     config::{
         Mixing,
+        actions::Action,
         keys::{Chord, Key},
         theme::Theme,
     },
@@ -64,8 +65,18 @@ impl App {
 
     /// A fresh start with other looks.
     pub fn with(size: (u16, u16), services: Arc<Fake>, glyphs: &'static Glyphs, depth: Depth) -> Self {
+        Self::remapped(size, services, (glyphs, depth), &Remaps::new())
+    }
+
+    /// A fresh start with other keys.
+    pub fn remapped(
+        size: (u16, u16),
+        services: Arc<Fake>,
+        (glyphs, depth): (&'static Glyphs, Depth),
+        remaps: &Remaps,
+    ) -> Self {
         let tabs = services.tabs();
-        let keymap = Keymap::build(&Remaps::new(), &|action| available(action, &tabs)).unwrap();
+        let keymap = Keymap::build(remaps, &|action| available(action, &tabs)).unwrap();
         let paint = Paint::new(Theme::named("dark").unwrap(), depth);
         let look = Look { glyphs, paint, mouse: true, mixing: Mixing::default() };
         let mut app = Self {
@@ -108,7 +119,7 @@ impl App {
                 Effect::Cancel(_) | Effect::Redraw | Effect::Suspend => {}
             }
         }
-        self.over = self.state.quitting;
+        self.over = self.state.visit.over;
         let told = std::mem::take(&mut *told.lock().unwrap());
         for news in told {
             self.send(Message::HandOver(news));
@@ -118,6 +129,18 @@ impl App {
     /// The catalogue's state arrives.
     pub fn status(&mut self) {
         self.send(Message::Status(self.services.status()));
+    }
+
+    /// Presses the first key of each action.
+    pub fn act(&mut self, actions: &[Action]) -> &mut Self {
+        for action in actions {
+            let keys = self.state.keys.map.clone();
+            for chord in &keys.keys(*action)[0].0 {
+                self.send(Message::Input(Input::Key(*chord)));
+            }
+            self.settle();
+        }
+        self
     }
 
     /// Presses keys: characters, and names in angle brackets (`<enter>`, `<ctrl-d>`, `<lt>` for `<`).
@@ -194,7 +217,7 @@ impl App {
 
     /// The cells.
     pub fn buffer(&self) -> Buffer {
-        let mut buffer = Buffer::empty(Rect::new(0, 0, self.state.size.0, self.state.size.1));
+        let mut buffer = Buffer::empty(Rect::new(0, 0, self.state.screen.size.0, self.state.screen.size.1));
         draw(&self.state, &mut buffer);
         buffer
     }
@@ -216,7 +239,7 @@ impl App {
 
     /// What is in the queue.
     pub fn queue(&self) -> Vec<String> {
-        self.state.mine.items.iter().map(|item| item.row.title.clone()).collect()
+        self.state.user.mine.items.iter().map(|item| item.row.title.clone()).collect()
     }
 }
 

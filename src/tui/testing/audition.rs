@@ -15,7 +15,7 @@ use crate::{
     tui::{
         audio::{Clock, From, News, Order, Unheard},
         message::Message,
-        state::{Focus, audition::Stage, popup::Popup},
+        state::screen::Focus,
         terminal::decode::Input,
     },
 };
@@ -33,14 +33,11 @@ fn title(app: &App) -> Option<&str> {
 }
 
 fn phase(app: &App) -> Option<Phase> {
-    match app.state.audition.on.as_ref()?.stage {
-        Stage::On(phase) => Some(phase),
-        Stage::Looking => None,
-    }
+    Some(app.state.audition.playing()?.phase)
 }
 
 fn position(app: &App) -> f64 {
-    app.state.audition.on.as_ref().map_or(-1.0, |on| on.position.as_secs_f64())
+    app.state.audition.playing().map_or(-1.0, |playing| playing.position.as_secs_f64())
 }
 
 #[test]
@@ -92,7 +89,7 @@ fn n_and_p_play_the_rows_beside() {
 fn in_the_prompt_the_keys_type() {
     let mut app = App::usual();
     app.keys("phantom n,.<lt>dPMSv").settle();
-    assert_eq!(app.state.prompt.text(), "phantom n,.<dPMSv");
+    assert_eq!(app.state.search.prompt.text(), "phantom n,.<dPMSv");
     assert!(app.deck.orders.is_empty());
     app.keys("<ctrl-u>phantom<tab><space>").settle();
     assert_eq!(title(&app), Some("Phantom Force"), "the hits are auditioned from the list's focus");
@@ -102,11 +99,11 @@ fn in_the_prompt_the_keys_type() {
 fn the_queue_is_auditioned_too() {
     let mut app = dug();
     app.keys("ajaja<tab>gg<space>").settle();
-    assert_eq!((app.state.focus, title(&app)), (Focus::Queue, Some("Alien Girl")));
+    assert_eq!((app.state.screen.focus, title(&app)), (Focus::Queue, Some("Alien Girl")));
     app.keys("n").settle();
-    assert_eq!((app.state.queue_cursor, title(&app)), (1, Some("Fade 2 Black")));
+    assert_eq!((app.state.user.cursor, title(&app)), (1, Some("Fade 2 Black")));
     app.keys("p.").settle();
-    assert_eq!((app.state.queue_cursor, title(&app)), (0, Some("Alien Girl")));
+    assert_eq!((app.state.user.cursor, title(&app)), (0, Some("Alien Girl")));
 }
 
 #[test]
@@ -144,7 +141,7 @@ fn d_goes_to_the_drop_and_again_to_the_start() {
 fn what_was_listened_to_is_marked_and_stored() {
     let mut app = dug();
     app.keys("<space>").settle().listen(Duration::from_millis(500));
-    assert!(app.state.mine.heard.is_empty(), "half a second is not heard");
+    assert!(app.state.user.mine.heard.is_empty(), "half a second is not heard");
     app.listen(SECOND).settle();
     assert_eq!(app.services.stored().heard, [app.state.record().unwrap().id]);
     app.keys("n").settle();
@@ -185,7 +182,7 @@ fn why_nothing_can_be_heard_is_said_and_the_program_goes_on() {
     ];
     for (there, words) in cases {
         let mut app = dug();
-        app.state.size = (120, 40);
+        app.state.screen.size = (120, 40);
         app.deck.there.insert("Alien Girl".into(), there);
         app.keys("<space>").settle();
         assert!(app.text().contains(words), "{words}\n{}", app.text());
@@ -249,7 +246,7 @@ fn like_reject_and_queue_each_move_on_and_undo_returns() {
 #[test]
 fn a_run_goes_down_the_list_and_never_stops() {
     let mut app = dug();
-    app.state.size = (120, 40);
+    app.state.screen.size = (120, 40);
     let titles = app.titles();
     // The second was heard before, the third has no sound, the fourth cannot be played.
     app.keys("j<space>").settle().listen(SECOND * 2);
@@ -268,13 +265,13 @@ fn a_run_goes_down_the_list_and_never_stops() {
     app.listen(SECOND * 80);
     assert_eq!(app.state.audition.run, None, "it ends with the list");
     assert!(app.state.toasts.past().iter().any(|t| t.text.contains("The run has ended")));
-    assert!(app.state.mine.heard.len() > 5);
+    assert!(app.state.user.mine.heard.len() > 5);
 }
 
 #[test]
 fn in_a_run_verdicts_move_on_and_the_list_stays_with_new_mixes() {
     let mut app = dug();
-    app.state.size = (120, 40);
+    app.state.screen.size = (120, 40);
     let titles = app.titles();
     app.keys("P").settle().listen(SECOND);
     app.keys("f").settle().listen(SECOND);
@@ -352,7 +349,7 @@ fn the_card_gets_out_of_the_way_of_a_key_that_listens() {
     let mut app = dug();
     app.deck.place = Place { kind: Kind::Null, name: "none, the clock alone".into() };
     app.keys("<space>").settle();
-    assert!(matches!(app.state.popups.last(), Some(Popup::Silence(_))));
+    assert!(app.state.popups.last().map(|popup| popup.name()) == Some("silence"));
     app.keys("n").settle();
     assert!(app.state.popups.is_empty());
     assert_eq!(title(&app), Some("Fade 2 Black"));
@@ -361,7 +358,7 @@ fn the_card_gets_out_of_the_way_of_a_key_that_listens() {
 #[test]
 fn mute_volume_and_output() {
     let mut app = dug();
-    app.state.size = (120, 40);
+    app.state.screen.size = (120, 40);
     app.keys("<space>").settle();
     app.keys("M(").settle();
     assert!(app.text().contains("muted"), "{}", app.text());

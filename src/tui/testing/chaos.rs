@@ -11,7 +11,7 @@ use crate::{
     preview::{Provider, Refusal},
     tui::{
         message::Message,
-        state::{Focus, State},
+        state::{State, screen::Focus},
         terminal::decode::Input,
     },
 };
@@ -29,12 +29,12 @@ impl Random {
 }
 
 fn invariants(state: &State) {
-    for list in [state.list(), &state.hits] {
+    for list in [state.list(), &state.search.hits] {
         assert!(list.cursor < list.rows.len().max(1), "the cursor is on a row");
         assert!(list.offset <= list.cursor, "the cursor is in view");
     }
-    let items = &state.mine.items;
-    assert!(state.queue_cursor < items.len().max(1));
+    let items = &state.user.mine.items;
+    assert!(state.user.cursor < items.len().max(1));
     assert_eq!(items.iter().map(|i| i.id).collect::<HashSet<_>>().len(), items.len(), "an item stands once");
     let (stops, at) = state.trail.stops();
     assert!(at < stops.len().max(1));
@@ -42,13 +42,16 @@ fn invariants(state: &State) {
         assert!(stop.tab < stop.lists.len());
     }
     if stops.is_empty() {
-        assert!(state.searching || state.focus != Focus::List, "without a seed the list shows the search");
+        assert!(
+            state.search.open || state.screen.focus != Focus::List,
+            "without a seed the list shows the search"
+        );
     }
-    assert!(state.held.len() <= 200);
+    assert!(state.keys.held() <= 200);
     let audition = &state.audition;
     if let Some(on) = &audition.on {
         assert!(on.token == audition.tokens, "the last wish is on");
-        assert!(on.position <= on.length || on.found.is_none());
+        assert!(on.playing().is_none_or(|playing| playing.position <= playing.length));
         assert!(audition.picture.open);
     }
     assert!(audition.run.is_none() || audition.on.is_some(), "a run has a record");
@@ -59,14 +62,14 @@ fn run(seed: u64, mixes: &[(&str, &[&str])], steps: usize) {
     let mut app = App::new((80, 24), Arc::new(Fake::new(mixes)));
     app.settle();
     let mut random = Random(seed);
-    let keymap = app.state.keymap.clone();
+    let keymap = app.state.keys.map.clone();
     let sequences: Vec<_> = keymap
         .entries()
         .filter(|(entry, _)| !matches!(entry.name, "quit" | "suspend"))
         .flat_map(|(_, keys)| keys.to_vec())
         .collect();
     let words = ["phantom", "dexter", "the", "a", "z", "é", "今", "\u{1b}"];
-    let empty = app.state.mine.clone();
+    let empty = app.state.user.mine.clone();
     for (title, there) in [
         ("Fade 2 Black", There::Other("Fracture Remix")),
         ("Deadline", nobody(&[(Provider::Deezer, Refusal::NoSound)])),
@@ -123,13 +126,13 @@ fn run(seed: u64, mixes: &[(&str, &[&str])], steps: usize) {
     app.keys("<esc>");
     app.settle();
     app.keys("<esc><esc><esc><esc><tab>").settle();
-    app.state.focus = Focus::List;
-    while !app.state.steps.is_empty() {
+    app.state.screen.focus = Focus::List;
+    while !app.state.user.steps.is_empty() {
         app.keys("u").settle();
     }
     // Heard is heard.
-    app.state.mine.heard.clear();
-    assert_eq!(app.state.mine, empty, "undo brings the first state back");
+    app.state.user.mine.heard.clear();
+    assert_eq!(app.state.user.mine, empty, "undo brings the first state back");
     let stored = app.services.stored();
     assert!(stored.queue.is_empty() && stored.verdicts.is_empty() && stored.rejected_artists.is_empty());
 }

@@ -164,7 +164,7 @@ fn the_doubtful_are_taken_left_out_or_linked_and_nothing_waits_for_them() {
     assert!(app.text().contains("2 records ready to go."), "{}", app.text());
     // On to the next one, which has no candidates: a link, then not at all.
     let lines = app.state.handover.review.lines();
-    assert_eq!(lines[app.state.handover.cursor], Line::Open(2));
+    assert_eq!(lines[app.state.handover.cursor()], Line::Open(2));
     app.send(Message::Input(Input::Paste("https://open.spotify.com/track/x".into())));
     assert_eq!(orders(&app), [Order::Link(2, "https://open.spotify.com/track/x".into())]);
     app.keys("x");
@@ -223,7 +223,7 @@ fn a_playlist_becomes_the_seeds_from_the_screen() {
     app.keys("<enter>");
     tell(&mut app, news.clone());
     app.keys("G<enter>").settle();
-    assert_eq!(app.state.mine.name, "Saturday");
+    assert_eq!(app.state.user.mine.name, "Saturday");
     app.keys("gi");
     tell(&mut app, sources());
     app.keys("<enter><esc>");

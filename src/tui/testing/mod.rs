@@ -16,6 +16,7 @@ mod everyday;
 mod handover;
 mod pictures;
 mod queue;
+mod rebound;
 mod refining;
 mod returning;
 mod sounds;

@@ -4,9 +4,20 @@ use std::fmt::Write as _;
 
 use ratatui::{
     buffer::Buffer,
+    layout::Rect,
     style::{Color, Modifier, Style},
 };
 use unicode_width::UnicodeWidthStr;
+
+/// A part of a screen as a screen of its own.
+pub fn part(buffer: &Buffer, area: Rect) -> Buffer {
+    let area = area.intersection(buffer.area);
+    let mut out = Buffer::empty(Rect::new(0, 0, area.width, area.height));
+    for (x, y) in (0..area.height).flat_map(|y| (0..area.width).map(move |x| (x, y))) {
+        out[(x, y)] = buffer[(area.x + x, area.y + y)].clone();
+    }
+    out
+}
 
 /// The text alone.
 pub fn text(buffer: &Buffer) -> String {
@@ -29,9 +40,9 @@ pub fn text(buffer: &Buffer) -> String {
     out
 }
 
-/// Text and styles; each style has a letter, each row its runs of letters.
-pub fn picture(buffer: &Buffer) -> String {
-    let mut out = text(buffer);
+/// The styles: each has a letter, each row its runs of letters.
+pub fn styles(buffer: &Buffer) -> String {
+    let mut out = String::new();
     let mut styles: Vec<Style> = Vec::new();
     let mut runs = String::new();
     for y in 0..buffer.area.height {
@@ -49,7 +60,6 @@ pub fn picture(buffer: &Buffer) -> String {
             }
         }
     }
-    out.push('\n');
     for (place, style) in styles.iter().enumerate() {
         let _ = writeln!(out, "{} {}", letter(place), describe(*style));
     }

@@ -1,88 +1,178 @@
-//! Every view at every size, with its styles.
+//! Every view at every size: one snapshot a view, so that a changed word changes one.
 
 use std::{
+    fmt::Write as _,
     sync::{Arc, atomic::Ordering},
     time::Duration,
 };
 
+use ratatui::{buffer::Buffer, layout::Rect};
 use rstest::rstest;
 
 use super::{
     App, Fake,
     fake::{HOSTILE, MIXES},
     handover,
-    picture::picture,
+    picture::{part, styles, text},
 };
 use crate::{
+    config::theme::Theme,
     library::query::By,
     sound::outputs::{Kind, Place},
     tui::{
         glyphs::{ASCII, UNICODE},
+        layout::layout,
         message::Message,
-        paint::Depth,
+        paint::{Depth, Paint},
         terminal::decode::Input,
     },
 };
 
-const SIZES: [(u16, u16); 4] = [(40, 10), (80, 24), (120, 40), (200, 60)];
+const SIZES: [(u16, u16); 6] = [(40, 10), (60, 15), (80, 24), (120, 40), (160, 50), (240, 70)];
+/// The size whose styles a snapshot tells.
+const STYLED: (u16, u16) = (80, 24);
 
-/// One snapshot a size.
-fn shoot(name: &str, mixes: &[(&str, &[&str])], drive: &dyn Fn(&mut App)) {
-    shoot_with(name, &|| Fake::new(mixes), drive);
+/// What of the screen a snapshot shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum View {
+    Trail,
+    Tabs,
+    List,
+    Search,
+    Why,
+    Queue,
+    /// The topmost popup.
+    Popup,
+    /// The keys that go on from those pressed.
+    WhichKey,
+    /// The spectrogram with its times.
+    Picture,
+    Status,
+    Screen,
 }
 
-fn shoot_with(name: &str, fake: &dyn Fn() -> Fake, drive: &dyn Fn(&mut App)) {
-    for size in SIZES {
-        let mut app = App::new(size, Arc::new(fake()));
-        drive(&mut app);
-        insta::with_settings!({ snapshot_path => "snapshots", prepend_module_to_snapshot => false, omit_expression => true }, {
-            insta::assert_snapshot!(format!("{name}_{}x{}", size.0, size.1), picture(&app.buffer()));
-        });
+impl View {
+    fn area(self, app: &mut App) -> Rect {
+        let places = layout(&app.state);
+        match self {
+            Self::Trail => places.trail,
+            Self::Tabs => places.tabs,
+            Self::List => both(places.head, places.list),
+            Self::Search => places.search,
+            Self::Why => both(places.why, places.tracklist),
+            Self::Queue => places.queue,
+            Self::Picture => both(places.spectrogram, places.axis),
+            Self::Status if places.status.area() == 0 => places.footer,
+            Self::Status => places.status,
+            Self::Screen => places.screen,
+            Self::Popup => match app.state.popups.last() {
+                Some(popup) => app.state.frame(popup.as_ref()),
+                None => Rect::ZERO,
+            },
+            Self::WhichKey => {
+                let with = app.buffer();
+                let pressed = std::mem::take(&mut app.state.keys.pressed);
+                let without = app.buffer();
+                app.state.keys.pressed = pressed;
+                changed(&with, &without)
+            }
+        }
+    }
+
+    fn shoot(self, app: &mut App) -> Buffer {
+        let area = self.area(app);
+        part(&app.buffer(), area)
     }
 }
 
+/// The smallest area that holds both.
+fn both(a: Rect, b: Rect) -> Rect {
+    match (a.area(), b.area()) {
+        (0, _) => b,
+        (_, 0) => a,
+        _ => a.union(b),
+    }
+}
+
+/// The smallest area that holds every cell in which two screens differ.
+fn changed(a: &Buffer, b: &Buffer) -> Rect {
+    let cells = (0..a.area.height).flat_map(|y| (0..a.area.width).map(move |x| (x, y)));
+    let cells = cells.filter(|at| a[*at] != b[*at]).map(|(x, y)| Rect::new(x, y, 1, 1));
+    cells.reduce(both).unwrap_or_default()
+}
+
+fn keep(name: &str, text: &str) {
+    insta::with_settings!({ snapshot_path => "snapshots", prepend_module_to_snapshot => false, omit_expression => true }, {
+        insta::assert_snapshot!(name, text);
+    });
+}
+
+/// One snapshot a view, every size in it; the styles of one of them.
+fn shoot(name: &str, views: &[View], fake: &dyn Fn() -> Fake, drive: &dyn Fn(&mut App)) {
+    let mut texts = vec![String::new(); views.len()];
+    for size in SIZES {
+        let mut app = App::new(size, Arc::new(fake()));
+        drive(&mut app);
+        for (view, out) in views.iter().zip(&mut texts) {
+            let shot = view.shoot(&mut app);
+            let _ = writeln!(out, "{}x{}\n{}", size.0, size.1, text(&shot));
+            if size == STYLED {
+                let _ = writeln!(out, "{}\n", styles(&shot));
+            }
+        }
+    }
+    for (view, text) in views.iter().zip(texts) {
+        keep(&format!("{name}-{view:?}").to_lowercase(), &text);
+    }
+}
+
+fn mixes() -> Fake {
+    Fake::new(MIXES)
+}
+
 #[rstest]
-#[case("empty", "")]
-#[case("hits", "the")]
-#[case("closest", "spastic")]
-#[case("nothing", "qqqqqq")]
-#[case("played_with", "phantom<enter>")]
-#[case("verdicts", "phantom<enter>fjxjajaks")]
-#[case("why", "phantom<enter>w")]
-#[case("queue", "phantom<enter>ajaja<tab>")]
-#[case("empty_queue", "phantom<enter><tab>")]
-#[case("bridged", "phantom<enter>G")]
-#[case("dj", "phantom<enter>gdj<enter>")]
-#[case("label", "phantom<enter>gl")]
-#[case("artist", "dexter<enter>jga")]
-#[case("mix", "phantom<enter>gm")]
-#[case("plays", "phantom<enter>gt")]
-#[case("choose", "phantom<enter>ga")]
-#[case("help", "phantom<enter>?")]
-#[case("palette", "phantom<enter>:rej")]
-#[case("which_key", "phantom<enter>g")]
-#[case("card", "phantom<enter>od")]
-#[case("messages", "phantom<enter>ge")]
-#[case("jobs", "phantom<enter>gj")]
-#[case("filters", "phantom<enter>Fjl")]
-#[case("note", "phantom<enter>m174 bpm")]
-#[case("queues", "phantom<enter>agq")]
-#[case("no_news", "phantom<enter>gn")]
-fn full(#[case] name: &str, #[case] keys: &str) {
-    shoot(name, MIXES, &|app| {
+#[case("empty", "", &[View::List])]
+#[case("hits", "the", &[View::List])]
+#[case("closest", "spastic", &[View::List])]
+#[case("nothing", "qqqqqq", &[View::List])]
+#[case("played_with", "phantom<enter>", &[View::Screen, View::List, View::Trail, View::Tabs])]
+#[case("beside", "phantom<enter>0", &[View::Search])]
+#[case("verdicts", "phantom<enter>fjxjajaks", &[View::List, View::Status])]
+#[case("why", "phantom<enter>w", &[View::Why])]
+#[case("queue", "phantom<enter>ajaja<tab>", &[View::Queue])]
+#[case("empty_queue", "phantom<enter><tab>", &[View::Queue])]
+#[case("bridged", "phantom<enter>G", &[View::List, View::Why])]
+#[case("dj", "phantom<enter>gdj<enter>", &[View::List, View::Tabs])]
+#[case("label", "phantom<enter>gl", &[View::List])]
+#[case("artist", "dexter<enter>jga", &[View::List])]
+#[case("mix", "phantom<enter>gm", &[View::List])]
+#[case("plays", "phantom<enter>gt", &[View::List])]
+#[case("choose", "phantom<enter>ga", &[View::Popup])]
+#[case("help", "phantom<enter>?", &[View::Popup])]
+#[case("palette", "phantom<enter>:rej", &[View::Popup])]
+#[case("go", "phantom<enter>g", &[View::WhichKey])]
+#[case("card", "phantom<enter>od", &[View::Popup])]
+#[case("messages", "phantom<enter>ge", &[View::Popup])]
+#[case("jobs", "phantom<enter>gj", &[View::Popup])]
+#[case("filters", "phantom<enter>Fjl", &[View::Popup])]
+#[case("note", "phantom<enter>m174 bpm", &[View::Popup])]
+#[case("queues", "phantom<enter>agq", &[View::Popup])]
+#[case("no_news", "phantom<enter>gn", &[View::List])]
+fn quiet(#[case] name: &str, #[case] keys: &str, #[case] views: &[View]) {
+    shoot(name, views, &mixes, &|app| {
         app.settle();
         app.keys(keys).settle();
     });
 }
 
 #[rstest]
-#[case("audition", "<space>")]
-#[case("audition_run", "jP")]
-#[case("audition_paused", "<space>d<space>")]
-#[case("sweep", "<space>v")]
-#[case("outputs", "<space>S")]
-fn listening(#[case] name: &str, #[case] keys: &str) {
-    shoot(name, MIXES, &|app| {
+#[case("audition", "<space>", &[View::Picture, View::Status])]
+#[case("audition_run", "jP", &[View::Status])]
+#[case("audition_paused", "<space>d<space>", &[View::Status])]
+#[case("sweep", "<space>v", &[View::Picture])]
+#[case("outputs", "<space>S", &[View::Popup])]
+fn listening(#[case] name: &str, #[case] keys: &str, #[case] views: &[View]) {
+    shoot(name, views, &mixes, &|app| {
         app.settle();
         app.keys("phantom<enter>").settle();
         for chord in super::app::chords(keys) {
@@ -95,7 +185,7 @@ fn listening(#[case] name: &str, #[case] keys: &str) {
 
 #[test]
 fn no_sound() {
-    shoot("no_sound", MIXES, &|app| {
+    shoot("no_sound", &[View::Popup, View::Status], &mixes, &|app| {
         app.deck.place = Place { kind: Kind::Null, name: "none, the clock alone".into() };
         app.state.audition.listen = "ssh attic segue listen | mpv -".into();
         app.settle();
@@ -105,25 +195,25 @@ fn no_sound() {
 }
 
 #[rstest]
-#[case("next", "fade<enter>2")]
-#[case("next_nothing", "beau mot<enter>2")]
-#[case("blend", "phantom<enter>3")]
-#[case("continue", "phantom<enter>ajac")]
-#[case("between", "phantom<enter>aja<tab>kB")]
-fn every_tab(#[case] name: &str, #[case] keys: &str) {
+#[case("next", "fade<enter>2", &[View::List])]
+#[case("next_nothing", "beau mot<enter>2", &[View::List])]
+#[case("blend", "phantom<enter>3", &[View::List, View::Why])]
+#[case("continue", "phantom<enter>ajac", &[View::Trail])]
+#[case("between", "phantom<enter>aja<tab>kB", &[View::Trail, View::Tabs])]
+fn every_tab(#[case] name: &str, #[case] keys: &str, #[case] views: &[View]) {
     let fake = || Fake::new(MIXES).with_tabs(&[By::Played, By::Next, By::Blend]);
-    shoot_with(name, &fake, &|app| {
+    shoot(name, views, &fake, &|app| {
         app.settle();
         app.keys(keys).settle();
     });
 }
 
 #[rstest]
-#[case("hostile_hits", "a")]
-#[case("hostile_list", "artist<enter>")]
-#[case("hostile_mix", "artist<enter>gm")]
-fn hostile(#[case] name: &str, #[case] keys: &str) {
-    shoot(name, HOSTILE, &|app| {
+#[case("hostile_hits", "a", &[View::List])]
+#[case("hostile_list", "artist<enter>", &[View::List, View::Why])]
+#[case("hostile_mix", "artist<enter>gm", &[View::List])]
+fn hostile(#[case] name: &str, #[case] keys: &str, #[case] views: &[View]) {
+    shoot(name, views, &|| Fake::new(HOSTILE), &|app| {
         app.settle();
         app.keys(keys).settle();
     });
@@ -131,7 +221,7 @@ fn hostile(#[case] name: &str, #[case] keys: &str) {
 
 #[test]
 fn loading() {
-    shoot("loading", MIXES, &|app| {
+    shoot("loading", &[View::List], &mixes, &|app| {
         app.settle();
         app.keys("phantom").settle();
         app.keys("<enter>");
@@ -140,7 +230,7 @@ fn loading() {
 
 #[test]
 fn errors() {
-    shoot("error", MIXES, &|app| {
+    shoot("error", &[View::List, View::Status], &mixes, &|app| {
         app.settle();
         app.keys("phantom").settle();
         app.services.broken.store(true, Ordering::SeqCst);
@@ -149,19 +239,51 @@ fn errors() {
     });
 }
 
+/// The footer's hints and the prompt's line: all places and sizes in one snapshot each.
+#[test]
+fn the_first_line_and_the_last() {
+    let (mut prompts, mut footers) = (String::new(), String::new());
+    for (place, keys) in [
+        ("prompt", "phantom"),
+        ("list", "phantom<enter>"),
+        ("why", "phantom<enter>w"),
+        ("queue", "phantom<enter>a<tab>"),
+        ("mix", "phantom<enter>gt"),
+        ("popup", "phantom<enter>F"),
+    ] {
+        for size in SIZES {
+            let mut app = App::new(size, Arc::new(mixes()));
+            app.settle();
+            app.keys(keys).settle();
+            app.state.toasts.dismiss();
+            let (buffer, places) = (app.buffer(), layout(&app.state));
+            let _ = write!(footers, "{place} {size:?}\n{}", text(&part(&buffer, places.footer)));
+            if place == "prompt" || place == "list" {
+                let _ = write!(prompts, "{place} {size:?}\n{}", text(&part(&buffer, places.prompt)));
+            }
+        }
+    }
+    keep("prompt", &prompts);
+    keep("footer", &footers);
+}
+
 #[rstest]
-#[case("ascii_none", true, Depth::None)]
-#[case("ascii_sixteen", true, Depth::Sixteen)]
-#[case("unicode_palette", false, Depth::Palette)]
-fn looks(#[case] name: &str, #[case] ascii: bool, #[case] depth: Depth) {
+#[case("ascii_none", true, Depth::None, "dark")]
+#[case("ascii_sixteen", true, Depth::Sixteen, "dark")]
+#[case("unicode_palette", false, Depth::Palette, "dark")]
+#[case("unicode_light", false, Depth::True, "light")]
+fn looks(#[case] name: &str, #[case] ascii: bool, #[case] depth: Depth, #[case] theme: &str) {
     let glyphs = if ascii { &ASCII } else { &UNICODE };
-    let mut app = App::with((80, 24), Arc::new(Fake::new(MIXES)), glyphs, depth);
+    let mut app = App::with(STYLED, Arc::new(mixes()), glyphs, depth);
+    app.state.screen.look.paint = Paint::new(Theme::named(theme).unwrap(), depth);
     app.settle();
     app.keys("phantom<enter>fjajxk").settle();
     app.keys("<space>").settle().listen(Duration::from_secs(3));
-    insta::with_settings!({ snapshot_path => "snapshots", prepend_module_to_snapshot => false, omit_expression => true }, {
-        insta::assert_snapshot!(name, picture(&app.buffer()));
-    });
+    let shots = [View::List, View::Picture].map(|view| view.shoot(&mut app));
+    keep(
+        name,
+        &format!("{}{}\n{}\n\n{}", text(&shots[0]), text(&shots[1]), styles(&shots[0]), styles(&shots[1])),
+    );
     if ascii {
         assert!(app.text().is_ascii(), "{}", app.text());
     }
@@ -194,7 +316,7 @@ fn no_cell_ever_holds_a_control_character() {
 #[case("handover_trouble", 5)]
 #[case("import_sources", 6)]
 fn handing_over(#[case] name: &str, #[case] stage: usize) {
-    shoot(name, MIXES, &|app| {
+    shoot(name, &[View::Popup], &mixes, &|app| {
         app.settle();
         app.keys("phantom<enter>").settle();
         app.keys("aja").settle();

@@ -94,11 +94,11 @@ fn named_queues_are_made_and_chosen() {
     app.keys("phantom<enter>").settle();
     app.keys("a").settle();
     app.keys("gqG<enter>Saturday<enter>").settle();
-    assert_eq!((app.state.mine.name.as_str(), app.queue().len()), ("Saturday", 0));
+    assert_eq!((app.state.user.mine.name.as_str(), app.queue().len()), ("Saturday", 0));
     app.keys("<esc>jaja").settle();
     assert_eq!(app.queue().len(), 2);
     app.keys("gqgg<enter>").settle();
-    assert_eq!((app.state.mine.name.as_str(), app.queue().len()), ("Friday", 1));
+    assert_eq!((app.state.user.mine.name.as_str(), app.queue().len()), ("Friday", 1));
 }
 
 #[test]
@@ -131,7 +131,11 @@ fn what_fits_between_two_records_of_the_queue_goes_between_them() {
     app.keys("A").settle();
     assert_eq!(app.queue(), ["Alien Girl", picked.as_str(), "Fade 2 Black"]);
     app.keys("js");
-    assert!(app.text().contains("no third is a seed"), "{}", app.text());
+    assert!(
+        app.text().contains("You cannot add seeds here; press enter to start from this record."),
+        "{}",
+        app.text()
+    );
     app.keys("q");
     let again = App::new((80, 24), app.services.clone());
     assert!(again.text().contains("between Alien Girl and Fade 2 Black"), "{}", again.text());

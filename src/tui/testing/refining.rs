@@ -17,7 +17,7 @@ fn b_leaves_what_mixes_and_i_what_is_not_mine() {
     let seed = app.state.reference_facts();
     for title in &all {
         let row = app.state.list().all.iter().filter_map(Row::record).find(|r| r.title == *title);
-        let fits = seed.fits(&app.state.facts.of(row.unwrap()), 6.0);
+        let fits = seed.fits(&app.state.refine.facts.of(row.unwrap()), 6.0);
         assert_eq!(fitting.contains(title), fits, "{title}");
     }
     app.keys("b").settle();
@@ -45,6 +45,7 @@ fn what_becomes_known_moves_no_row() {
     assert!(
         app.state.list().all.iter().filter_map(Row::record).all(|row| app
             .state
+            .refine
             .facts
             .of(row)
             .tempo
@@ -109,15 +110,15 @@ fn filters_of_styles_djs_and_years_are_written_and_ask_anew() {
     let mut app = App::usual();
     app.keys("phantom<enter>").settle();
     app.keys("F<home>jjjjjjj<enter>House, Dub Techno<enter>").settle();
-    assert_eq!(app.state.filters.styles, ["House", "Dub Techno"]);
+    assert_eq!(app.state.refine.filters.styles, ["House", "Dub Techno"]);
     app.keys("j<enter>Andy C<enter>k<esc>").settle();
-    assert_eq!(app.state.filters.played_by, ["Andy C"]);
+    assert_eq!(app.state.refine.filters.played_by, ["Andy C"]);
     app.keys("F<home>jjjjjj<enter>long ago<enter>");
     assert!(app.text().contains("no range of years"), "{}", app.text());
     app.keys("<enter>1995..1999<enter>").settle();
     assert!(app.text().contains("1995..1999"), "{}", app.text());
     app.keys("jh").settle();
-    assert!(app.state.filters.styles.is_empty(), "h lifts it");
+    assert!(app.state.refine.filters.styles.is_empty(), "h lifts it");
 }
 
 #[test]

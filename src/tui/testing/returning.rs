@@ -44,7 +44,7 @@ fn changed_settings_take_effect_and_wrong_ones_are_said() {
     let keymap = crate::tui::keymap::Keymap::build(&remaps, &|_| true).unwrap();
     let sound = Sounding { volume: 1.0, ..Sounding::default() };
     let configured = |sound| Configured {
-        look: app.state.look.clone(),
+        look: app.state.screen.look.clone(),
         keymap: Arc::new(keymap.clone()),
         sound,
         later: vec!["preview"],

@@ -23,15 +23,15 @@ fn late(app: &mut App, (ticket, question): &(Ticket, Question)) {
 /// `first` asks something in the slot, `second` something else; the first answer comes last and changes nothing.
 fn overtaken(start: &str, first: &str, second: &str, slot: Slot) {
     let mut app = App::usual();
-    app.state.size = (120, 40);
+    app.state.screen.size = (120, 40);
     app.keys(start).settle();
     app.keys(first);
     let old = take(&mut app, slot);
     app.keys(second);
     app.settle();
-    let before = (app.text(), format!("{:?}", app.state.why), format!("{:?}", app.state.history));
+    let before = (app.text(), format!("{:?}", app.state.why), format!("{:?}", app.state.why.history));
     late(&mut app, &old);
-    let after = (app.text(), format!("{:?}", app.state.why), format!("{:?}", app.state.history));
+    let after = (app.text(), format!("{:?}", app.state.why), format!("{:?}", app.state.why.history));
     assert_eq!(before, after, "{slot:?}");
 }
 
@@ -85,16 +85,16 @@ fn the_users_data() {
     app.state.slots.forget(Slot::User);
     app.status();
     app.settle();
-    assert_eq!(app.state.mine.name, "Newer");
+    assert_eq!(app.state.user.mine.name, "Newer");
     app.send(Message::Answer(old.0, outcome));
-    assert_eq!(app.state.mine.name, "Newer");
+    assert_eq!(app.state.user.mine.name, "Newer");
 }
 
 #[test]
 fn what_is_new() {
     let mut app = App::usual();
     app.keys("phantom<enter>a").settle();
-    (app.state.since, app.state.news_due) = (Some(crate::track::MixId(0)), true);
+    (app.state.visit.since, app.state.visit.news_due) = (Some(crate::track::MixId(0)), true);
     app.status();
     let old = take(&mut app, Slot::News);
     app.state.slots.forget(Slot::News);
@@ -117,7 +117,7 @@ fn tempo_key_and_energy() {
     app.state.slots.forget(Slot::Facts);
     app.status();
     app.settle();
-    let before = (app.text(), format!("{:?}", app.state.facts));
+    let before = (app.text(), format!("{:?}", app.state.refine.facts));
     app.send(Message::Answer(ticket, outcome));
-    assert_eq!((app.text(), format!("{:?}", app.state.facts)), before);
+    assert_eq!((app.text(), format!("{:?}", app.state.refine.facts)), before);
 }

@@ -4,7 +4,7 @@ use crate::{
     config::actions::Action,
     tui::{
         effect::Effect,
-        state::{Focus, State, filters::Filter, toast::Tone},
+        state::{State, filters::Filter, popup::Deed, screen::Focus, toast::Tone},
         update::{
             audition, digging, extras, handover, leaving, moving, pages, popups, prompt, refine, sounds,
             store, typing, updates,
@@ -13,12 +13,50 @@ use crate::{
 };
 
 /// Does an action.
-#[allow(clippy::too_many_lines, reason = "one line an action")]
 pub(super) fn act(state: &mut State, action: Action, effects: &mut Vec<Effect>) {
-    use Action as A;
-    if popups::act(state, action, effects) {
-        return;
+    match popups::key(state, action) {
+        Some(deeds) => deeds.into_iter().for_each(|deed| perform(state, deed, effects)),
+        None => pane(state, action, effects),
     }
+}
+
+/// A line of the topmost popup is chosen, by a click or its digit; false where it has no such line.
+pub(super) fn picked(state: &mut State, line: usize, effects: &mut Vec<Effect>) -> bool {
+    let deeds = popups::pick(state, line);
+    let has = deeds.is_some();
+    deeds.into_iter().flatten().for_each(|deed| perform(state, deed, effects));
+    has
+}
+
+/// Text is pasted into the topmost popup, where it has a place of its own for it.
+pub(super) fn pasted(state: &mut State, text: &str, effects: &mut Vec<Effect>) -> bool {
+    let deeds = popups::paste(state, text);
+    let takes = deeds.is_some();
+    deeds.into_iter().flatten().for_each(|deed| perform(state, deed, effects));
+    takes
+}
+
+/// Does what a popup wants done.
+fn perform(state: &mut State, deed: Deed, effects: &mut Vec<Effect>) {
+    match deed {
+        Deed::Act(action) => act(state, action, effects),
+        Deed::Go(place) => digging::go(state, place),
+        Deed::Follow(subject) => extras::toggle_follow(state, subject, effects),
+        Deed::OpenQueue(name) => extras::open_queue(state, name, effects),
+        Deed::NewQueue => extras::new_queue(state),
+        Deed::Output(choice) => audition::output(state, choice, effects),
+        Deed::Copy(text) => pages::copy_text(state, text, effects),
+        Deed::Written(purpose, text) => extras::written(state, purpose, text, effects),
+        Deed::WriteFilter(filter) => refine::open(state, filter),
+        Deed::TurnFilter(filter, turn) => refine::turn(state, filter, turn),
+        Deed::Export(step) => handover::step(state, step, effects),
+    }
+}
+
+/// Does an action of the panes.
+#[allow(clippy::too_many_lines, reason = "one line an action")]
+fn pane(state: &mut State, action: Action, effects: &mut Vec<Effect>) {
+    use Action as A;
     match action {
         A::Down => moving::step(state, 1),
         A::Up => moving::step(state, -1),
@@ -58,7 +96,7 @@ pub(super) fn act(state: &mut State, action: Action, effects: &mut Vec<Effect>) 
         A::Why => moving::focus(state, Focus::Why),
         A::PageQueue => extras::queues(state),
         A::PageNews => extras::news(state),
-        A::Zoom => state.zoomed = !state.zoomed,
+        A::Zoom => state.screen.zoomed = !state.screen.zoomed,
         A::QueueEnd => store::queue(state, false, effects),
         A::QueueAfter => store::queue(state, true, effects),
         A::QueueDown => store::shift(state, true, effects),
@@ -125,17 +163,17 @@ pub(super) fn act(state: &mut State, action: Action, effects: &mut Vec<Effect>) 
 
 /// One level back, never out.
 fn escape(state: &mut State) {
-    if state.zoomed {
-        state.zoomed = false;
-    } else if matches!(state.focus, Focus::Why | Focus::Queue) {
-        state.focus = Focus::List;
-    } else if state.searching && state.trail.here().is_some() {
-        state.searching = false;
+    if state.screen.zoomed {
+        state.screen.zoomed = false;
+    } else if matches!(state.screen.focus, Focus::Why | Focus::Queue) {
+        state.screen.focus = Focus::List;
+    } else if state.search.open && state.trail.here().is_some() {
+        state.search.open = false;
     } else if state.trail.here().is_some_and(|stop| stop.place.seeds().is_empty()) {
         digging::back(state);
     } else if state.toasts.shown().is_some() {
         state.toasts.dismiss();
     } else {
-        state.toasts.say(Tone::Good, "q quits; everything is saved", state.now);
+        state.say(Tone::Good, format!("{} quits; everything is saved", state.keys.name(Action::Quit)));
     }
 }

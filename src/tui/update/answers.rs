@@ -1,15 +1,16 @@
 //! Answers of the services into the state; outdated ones are dropped.
 
 use crate::{
+    config::actions::Action,
     library::query::{By, MixPage, News, SearchAnswer, TrackRow},
     tui::{
         effect::Effect,
         services::{Fault, Outcome},
         state::{
-            Found, State,
+            State,
+            keys::Jump,
             list::{List, Phase, Row, versions_together},
-            popup::Jump,
-            queue::Mine,
+            search::Found,
             slots::{Answer, Question, Slot, Ticket},
             toast::Tone,
             trail::Place,
@@ -26,8 +27,7 @@ pub(super) fn take(state: &mut State, ticket: Ticket, outcome: Outcome<Answer>, 
         Ok(answer) => fill(state, ticket.slot, &question, answer),
         Err(fault) => failed(state, ticket.slot, fault),
     }
-    if matches!(ticket.slot, Slot::Hits | Slot::List | Slot::Jump | Slot::Evidence) && !state.held.is_empty()
-    {
+    if matches!(ticket.slot, Slot::Hits | Slot::List | Slot::Jump | Slot::Evidence) {
         keys::release(state, effects);
     }
 }
@@ -35,13 +35,13 @@ pub(super) fn take(state: &mut State, ticket: Ticket, outcome: Outcome<Answer>, 
 fn fill(state: &mut State, slot: Slot, question: &Question, answer: Answer) {
     match (slot, answer) {
         (Slot::Hits, Answer::Rows(rows)) => {
-            state.found = Found::default();
-            refine(&mut state.hits, rows.into_iter().map(Row::Track).collect());
+            state.search.found = Found::default();
+            refine(&mut state.search.hits, rows.into_iter().map(Row::Track).collect());
         }
         (Slot::Hits, Answer::Search(answer)) => hits(state, answer),
         (Slot::List, answer) => list(state, answer),
         (Slot::Evidence, Answer::Evidence(mixes)) => {
-            state.why.row = match question {
+            let row = match question {
                 Question::Evidence { row, .. } => state
                     .record()
                     .filter(|r| r.id == *row)
@@ -49,43 +49,29 @@ fn fill(state: &mut State, slot: Slot, question: &Question, answer: Answer) {
                     .cloned(),
                 _ => None,
             };
-            state.why.mixes = mixes;
-            state.why.cursor = 0;
-            state.why.fault = None;
+            state.why.fill(row, mixes);
         }
         (Slot::Tracklist, Answer::Mix(page, _)) => state.why.tracklist = Some(page),
         (Slot::History, Answer::History(history)) => {
             if let Question::History(id) = question {
-                state.history = Some((*id, history));
+                state.why.history = Some((*id, history));
             }
         }
         (Slot::News, Answer::News(news)) => say_news(state, &news),
         (Slot::Jump, Answer::Listened(row)) => {
-            state.jump = None;
+            state.keys.arrived();
             sounds::arrived(state, row);
         }
         (Slot::Jump, Answer::Track(page)) => {
-            if let Some(jump) = state.jump.take() {
+            if let Some(jump) = state.keys.arrived() {
                 pages::arrived(state, jump, &page);
             }
         }
-        (Slot::Jump, Answer::Rows(rows)) if state.jump.take() == Some(Jump::Versions) => {
+        (Slot::Jump, Answer::Rows(rows)) if state.keys.arrived() == Some(Jump::Versions) => {
             digging::toggle(state, &rows);
         }
         (Slot::Facts, Answer::Facts(found)) => facts::take(state, question, found),
-        (Slot::User, Answer::User(data)) if state.saving == 0 => {
-            let at = state.mine.items.get(state.queue_cursor).map(|item| item.id);
-            state.mine_version = data.version;
-            let first = !state.mine_known;
-            state.mine = Mine::from(data);
-            state.mine_known = true;
-            if first {
-                state.judged = crate::tui::state::Judged::of(&state.mine);
-            }
-            if let Some(place) = at.and_then(|id| state.mine.position(id)) {
-                state.queue_cursor = place;
-            }
-        }
+        (Slot::User, Answer::User(data)) => state.user.read(data),
         _ => {}
     }
 }
@@ -106,18 +92,18 @@ fn say_news(state: &mut State, news: &News) {
     if followed > 0 {
         parts.push(format!("{followed} concern whom you follow"));
     }
-    let text = format!("{}. g n shows them.", parts.join(", "));
-    state.toasts.say(Tone::Note, text, state.now);
+    let text = format!("{}. {} shows them.", parts.join(", "), state.keys.name(Action::PageNews));
+    state.say(Tone::Note, text);
 }
 
 fn hits(state: &mut State, answer: SearchAnswer) {
-    state.found = Found {
+    state.search.found = Found {
         query: answer.query,
         closest: answer.closest,
         total: answer.total,
         more: answer.total_is_lower_bound,
     };
-    refine(&mut state.hits, answer.tracks.into_iter().map(Row::Hit).collect());
+    refine(&mut state.search.hits, answer.tracks.into_iter().map(Row::Hit).collect());
 }
 
 /// New hits; the rows down to the cursor stay where they are once the cursor has left the first.
@@ -194,7 +180,7 @@ fn entries(page: MixPage, records: &[TrackRow]) -> Vec<Row> {
 
 fn failed(state: &mut State, slot: Slot, fault: Fault) {
     match slot {
-        Slot::Hits => state.hits.phase = Phase::Failed(fault),
+        Slot::Hits => state.search.hits.phase = Phase::Failed(fault),
         Slot::List => {
             if let Some(stop) = state.trail.here_mut() {
                 stop.list_mut().phase = Phase::Failed(fault);
@@ -205,9 +191,14 @@ fn failed(state: &mut State, slot: Slot, fault: Fault) {
             state.why.fault = Some(fault);
         }
         Slot::Tracklist | Slot::History | Slot::News | Slot::Facts => {}
-        Slot::Jump | Slot::User => {
-            state.jump = None;
+        Slot::Jump => {
+            state.keys.arrived();
             state.toasts.fault(&fault, state.now);
+        }
+        Slot::User => {
+            if state.user.sync.unread(state.now) {
+                state.toasts.fault(&fault, state.now);
+            }
         }
     }
 }

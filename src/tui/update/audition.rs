@@ -10,10 +10,11 @@ use crate::{
     tui::{
         audio::{From, Order, Unheard},
         effect::Effect,
+        popup::choose,
         state::{
             State,
-            audition::{On, Pane, Run, Stage, wanted},
-            popup::{self, Lead, Popup},
+            audition::{DropPoint, On, Pane, Run, Stage, wanted},
+            popup::Deed,
             spectrogram::View,
             toast::Tone,
         },
@@ -54,14 +55,10 @@ pub(super) fn act(state: &mut State, action: Action, effects: &mut Vec<Effect>) 
     }
 }
 
-fn names_no_record(state: &mut State) {
-    state.toasts.say(Tone::Good, "This line names no record.", state.now);
-}
-
 /// Plays the row; pauses it, or goes on, where it is on.
 fn play_or_pause(state: &mut State, effects: &mut Vec<Effect>) {
     let pane = state.audition_pane();
-    let Some(row) = state.record().cloned() else { return names_no_record(state) };
+    let Some(row) = state.record().cloned() else { return state.names_no_record() };
     let wish = wanted(&row);
     toggle(state, pane, row, wish, effects);
 }
@@ -69,7 +66,7 @@ fn play_or_pause(state: &mut State, effects: &mut Vec<Effect>) {
 /// Plays a record, asked for as `wish`; pauses it, or goes on, where it is on.
 pub(super) fn toggle(state: &mut State, pane: Pane, row: TrackRow, wish: Wanted, effects: &mut Vec<Effect>) {
     match &state.audition.on {
-        Some(on) if on.row.id == row.id && on.stage == Stage::Looking => stop(state, effects),
+        Some(on) if on.row.id == row.id && matches!(on.stage, Stage::Looking(_)) => stop(state, effects),
         Some(on) if on.row.id == row.id => effects.push(Effect::Audio(Order::Toggle)),
         _ => play_as(state, pane, row, wish, From::Start, effects),
     }
@@ -99,21 +96,7 @@ fn play_as(
         run.waits = None;
     }
     audition.unheard.remove(&row.id);
-    audition.on = Some(On {
-        token,
-        row,
-        pane,
-        stage: Stage::Looking,
-        found: None,
-        length: Duration::ZERO,
-        position: Duration::ZERO,
-        listened: Duration::ZERO,
-        ran: None,
-        drop: None,
-        to_drop: false,
-        at_drop: from == From::Drop,
-        heard: false,
-    });
+    audition.on = Some(On { token, row, pane, stage: Stage::Looking(from) });
     effects.push(Effect::Audio(Order::Play { token, wanted: wish, from, other }));
 }
 
@@ -133,7 +116,7 @@ fn beside(state: &mut State, by: isize, effects: &mut Vec<Effect>) {
     let found = if by > 0 { (cursor + 1..rows).find(named) } else { (0..cursor.min(rows)).rev().find(named) };
     let Some(row) = found else {
         let end = if by > 0 { "The list ends here." } else { "The list begins here." };
-        state.toasts.say(Tone::Good, end, state.now);
+        state.say(Tone::Good, end);
         return;
     };
     let from = if state.audition.run.is_some() { state.audition.manner.from } else { From::Start };
@@ -168,46 +151,37 @@ pub(super) fn return_to(state: &mut State, id: crate::track::TrackId, effects: &
 }
 
 fn skip(state: &mut State, seconds: f64, effects: &mut Vec<Effect>) {
-    match &mut state.audition.on {
-        Some(on) if on.found.is_some() => {
-            on.at_drop = false;
-            effects.push(Effect::Audio(Order::Skip(seconds)));
-        }
-        _ => nothing_plays(state),
-    }
+    let Some(playing) = state.audition.playing_mut() else { return nothing_plays(state) };
+    playing.at_drop = false;
+    effects.push(Effect::Audio(Order::Skip(seconds)));
 }
 
 /// Goes to a time of what plays.
 pub(super) fn seek(state: &mut State, to: Duration, effects: &mut Vec<Effect>) {
-    if let Some(on) = &mut state.audition.on
-        && on.found.is_some()
-    {
-        on.at_drop = false;
+    if let Some(playing) = state.audition.playing_mut() {
+        playing.at_drop = false;
         effects.push(Effect::Audio(Order::Seek(to)));
     }
 }
 
 fn nothing_plays(state: &mut State) {
-    let key = state.keymap.keys(Action::Play).first().map(ToString::to_string).unwrap_or_default();
-    state.toasts.say(Tone::Good, format!("Nothing plays; {key} plays the row."), state.now);
+    state.say(Tone::Good, format!("Nothing plays; {} plays the row.", state.keys.name(Action::Play)));
 }
 
 /// To the drop; from there to the start.
 fn drop_or_start(state: &mut State, effects: &mut Vec<Effect>) {
-    let Some(on) = state.audition.on.as_mut().filter(|on| on.found.is_some()) else {
-        return nothing_plays(state);
-    };
-    match (on.at_drop, on.drop) {
-        (false, None) => on.to_drop = true,
-        (false, Some(Some(drop))) => {
-            on.at_drop = true;
+    let Some(playing) = state.audition.playing_mut() else { return nothing_plays(state) };
+    match (playing.at_drop, playing.drop) {
+        (false, DropPoint::Unknown { .. }) => playing.drop = DropPoint::Unknown { go: true },
+        (false, DropPoint::At(drop)) => {
+            playing.at_drop = true;
             effects.push(Effect::Audio(Order::Seek(drop)));
         }
         (at_drop, _) => {
-            on.at_drop = false;
+            playing.at_drop = false;
             effects.push(Effect::Audio(Order::Seek(Duration::ZERO)));
             if !at_drop {
-                state.toasts.say(Tone::Good, "It has no drop; from the start.", state.now);
+                state.say(Tone::Good, "It has no drop; from the start.");
             }
         }
     }
@@ -222,13 +196,13 @@ fn run(state: &mut State, effects: &mut Vec<Effect>) {
     let pane = state.audition_pane();
     let cursor = state.pane_cursor(pane);
     state.audition.run = Some(Run { heard: 0, waits: None });
-    if state.is_auditioning() && state.audition.on.as_ref().is_some_and(|on| on.found.is_some()) {
+    if state.is_auditioning()
+        && let Some(playing) = state.audition.playing_mut()
+    {
         // What plays is its first record.
-        if let Some(on) = &mut state.audition.on {
-            on.listened = Duration::ZERO;
-            if !on.plays() {
-                effects.push(Effect::Audio(Order::Toggle));
-            }
+        playing.listened = Duration::ZERO;
+        if playing.phase != Phase::Playing {
+            effects.push(Effect::Audio(Order::Toggle));
         }
         return;
     }
@@ -239,7 +213,7 @@ fn run(state: &mut State, effects: &mut Vec<Effect>) {
 pub(super) fn go_on(state: &mut State, effects: &mut Vec<Effect>) {
     let Some((pane, row)) = state.on_row() else {
         state.audition.run = None;
-        state.toasts.say(Tone::Good, "The run has ended: its list is gone.", state.now);
+        state.say(Tone::Good, "The run has ended: its list is gone.");
         return;
     };
     continue_from(state, pane, row + 1, effects);
@@ -249,7 +223,7 @@ pub(super) fn go_on(state: &mut State, effects: &mut Vec<Effect>) {
 fn continue_from(state: &mut State, pane: Pane, from: usize, effects: &mut Vec<Effect>) {
     let fits = |row: &usize| {
         state.pane_record(pane, *row).is_some_and(|record| {
-            !state.mine.heard.contains(&record.id) && state.audition.can_be_heard(record.id)
+            !state.user.mine.heard.contains(&record.id) && state.audition.can_be_heard(record.id)
         })
     };
     let Some(row) = (from..state.pane_len(pane)).find(fits) else {
@@ -260,7 +234,7 @@ fn continue_from(state: &mut State, pane: Pane, from: usize, effects: &mut Vec<E
                 format!("The run has ended: {} heard.", crate::tui::text::plural(u64::from(heard), "record"))
             }
         };
-        state.toasts.say(Tone::Note, text, state.now);
+        state.say(Tone::Note, text);
         return;
     };
     let begin = state.audition.manner.from;
@@ -276,9 +250,13 @@ fn continue_from(state: &mut State, pane: Pane, from: usize, effects: &mut Vec<E
 
 /// Takes the run on where a record has played long enough.
 pub(super) fn tick(state: &mut State, effects: &mut Vec<Effect>) {
-    let (Some(run), Some(on)) = (state.audition.run, &state.audition.on) else { return };
+    let (Some(run), Some(playing)) = (state.audition.run, state.audition.playing()) else { return };
     let long = Duration::from_secs(u64::from(state.audition.manner.seconds));
-    let over = on.stage == Stage::On(Phase::Ended) || (on.plays() && on.listened >= long);
+    let over = match playing.phase {
+        Phase::Ended => true,
+        Phase::Playing => playing.listened >= long,
+        Phase::Paused | Phase::Empty => false,
+    };
     if over && run.waits.is_none() {
         go_on(state, effects);
     }
@@ -303,7 +281,7 @@ pub(super) fn not_found(state: &mut State, why: &Unheard, effects: &mut Vec<Effe
         if let Some(run) = &mut state.audition.run {
             run.waits = Some(state.now + wait);
         }
-        state.toasts.say(Tone::Note, unheard::words(state, why), state.now);
+        state.say(Tone::Note, unheard::words(state, why));
         return;
     }
     if running && unheard::unreachable(why) {
@@ -322,13 +300,13 @@ pub(super) fn not_found(state: &mut State, why: &Unheard, effects: &mut Vec<Effe
     }
     state.audition.on = None;
     let text = unheard::words(state, why);
-    state.toasts.say(Tone::Note, text, state.now);
+    state.say(Tone::Note, text);
 }
 
 fn mute(state: &mut State, effects: &mut Vec<Effect>) {
     state.audition.muted ^= true;
     let muted = state.audition.muted;
-    state.toasts.say(Tone::Good, if muted { "muted" } else { "no longer muted" }, state.now);
+    state.say(Tone::Good, if muted { "muted" } else { "no longer muted" });
     effects.push(Effect::Audio(Order::Mute(muted)));
 }
 
@@ -336,7 +314,7 @@ fn volume(state: &mut State, by: f32, effects: &mut Vec<Effect>) {
     let step = (state.audition.volume * STEPS).round() + by;
     state.audition.volume = (step / STEPS).clamp(0.0, 1.0);
     let volume = state.audition.volume;
-    state.toasts.say(Tone::Good, format!("volume {:.0} %", volume * 100.0), state.now);
+    state.say(Tone::Good, format!("volume {:.0} %", volume * 100.0));
     effects.push(Effect::Audio(Order::Volume(volume)));
 }
 
@@ -357,10 +335,10 @@ fn choose_output(state: &mut State) {
         (Choice::Null, "nowhere: the clock and the spectrogram alone"),
     ];
     let cursor = choices.iter().position(|(choice, _)| *choice == state.audition.choice).unwrap_or(0);
-    let lines = choices.iter().map(|(choice, text)| ((*text).to_owned(), Lead::Output(*choice))).collect();
+    let lines = choices.iter().map(|(choice, text)| ((*text).to_owned(), Deed::Output(*choice))).collect();
     let place = state.audition.place.as_ref().map(|place| format!(", now: {}", place.name));
     let title = format!("Sound{}", place.unwrap_or_default());
-    state.popups.push(Popup::Choose(popup::Choice { title, lines, cursor }));
+    state.popups.push(Box::new(choose::Choice::new(title, lines, cursor)));
 }
 
 /// The sound goes there.

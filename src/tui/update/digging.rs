@@ -1,16 +1,18 @@
 //! Seeds and the trail.
 
 use crate::{
+    config::actions::Action,
     library::query::TrackRow,
     tui::{
         effect::Effect,
         state::{
-            Focus, State,
+            State,
+            keys::Jump,
             list::{Phase, Row},
-            popup::{Jump, mix_place},
+            screen::Focus,
             slots::{Question, Slot},
             toast::Tone,
-            trail::Place,
+            trail::{Place, mix_place},
         },
         update::jump,
     },
@@ -18,7 +20,7 @@ use crate::{
 
 /// The row becomes the seed; a mix opens its page.
 pub(super) fn dig(state: &mut State) {
-    let place = match state.focus {
+    let place = match state.screen.focus {
         Focus::Why => state.why.current().map(|e| mix_place(e.mix.id, &e.mix.title)),
         Focus::Queue => state.record().cloned().map(|row| Place::Seeds(vec![row])),
         Focus::Prompt | Focus::List => match state.list().current() {
@@ -26,7 +28,7 @@ pub(super) fn dig(state: &mut State) {
                 (Some(record), _) => Some(Place::Seeds(vec![record.clone()])),
                 (None, Some((id, title, _))) => Some(mix_place(id, title)),
                 (None, None) => {
-                    state.toasts.say(Tone::Good, "This line names no record.", state.now);
+                    state.names_no_record();
                     None
                 }
             },
@@ -40,23 +42,22 @@ pub(super) fn dig(state: &mut State) {
 
 /// Goes to a place.
 pub(super) fn go(state: &mut State, place: Place) {
-    let tabs = state.tabs.clone();
-    state.trail.go(place, &tabs);
+    state.trail.go(place);
     arrive(state);
 }
 
 fn arrive(state: &mut State) {
-    state.searching = false;
-    state.focus = Focus::List;
-    state.zoomed = false;
+    state.search.open = false;
+    state.screen.focus = Focus::List;
+    state.screen.zoomed = false;
 }
 
 /// Back on the trail.
 pub(super) fn back(state: &mut State) {
-    if (state.searching && state.trail.here().is_some()) || state.trail.back() {
+    if (state.search.open && state.trail.here().is_some()) || state.trail.back() {
         arrive(state);
     } else {
-        state.toasts.say(Tone::Good, "The trail begins here.", state.now);
+        state.say(Tone::Good, "The trail begins here.");
     }
 }
 
@@ -65,26 +66,30 @@ pub(super) fn forward(state: &mut State) {
     if state.trail.forward() {
         arrive(state);
     } else {
-        state.toasts.say(Tone::Good, "The trail ends here; enter digs on.", state.now);
+        state.toasts.say(
+            Tone::Good,
+            format!("The trail ends here; {} digs on.", state.keys.name(Action::Dig)),
+            state.now,
+        );
     }
 }
 
 /// The hits.
 pub(super) fn to_hits(state: &mut State) {
-    state.searching = true;
-    state.focus = Focus::List;
+    state.search.open = true;
+    state.screen.focus = Focus::List;
 }
 
 /// A tab of the place.
 pub(super) fn tab(state: &mut State, tab: usize) {
     let Some(stop) = state.trail.here_mut() else {
-        state.toasts.say(Tone::Good, "Choose a record first: enter on a hit.", state.now);
+        state.say(Tone::Good, format!("Choose a record first: {} on a hit.", state.keys.name(Action::Dig)));
         return;
     };
     if tab < stop.lists.len() {
         stop.tab = tab;
-        state.searching = false;
-        state.focus = Focus::List;
+        state.search.open = false;
+        state.screen.focus = Focus::List;
     }
 }
 
@@ -92,7 +97,7 @@ pub(super) fn tab(state: &mut State, tab: usize) {
 pub(super) fn toggle_seed(state: &mut State) {
     match state.record().cloned() {
         Some(row) => toggle(state, &[row]),
-        None => state.toasts.say(Tone::Good, "This line names no record.", state.now),
+        None => state.names_no_record(),
     }
 }
 
@@ -106,19 +111,19 @@ pub(super) fn all_versions(state: &mut State, effects: &mut Vec<Effect>) {
 /// The records join the seeds; where all of them are seeds already, they leave. The list waits for a refresh, for it
 /// never moves under the cursor.
 pub(super) fn toggle(state: &mut State, rows: &[TrackRow]) {
-    let tabs = state.tabs.clone();
     let Some(first) = rows.first() else { return };
     let rows = if state.trail.seeds_mut().is_none() {
-        state.trail.begin_with(first.clone(), &tabs);
+        state.trail.begin_with(first.clone());
         &rows[1..]
     } else {
         rows
     };
-    let searching = state.searching;
+    let searching = state.search.open;
     let Some(stop) = state.trail.seeds_mut() else { return };
     let (Place::Seeds(seeds) | Place::Continue(seeds)) = &mut stop.place else {
-        let text = "Between two records no third is a seed; enter on a row digs from it.";
-        state.toasts.say(Tone::Good, text, state.now);
+        let dig = state.keys.name(Action::Dig);
+        let text = format!("You cannot add seeds here; press {dig} to start from this record.");
+        state.say(Tone::Good, text);
         return;
     };
     let before = seeds.clone();
@@ -130,7 +135,11 @@ pub(super) fn toggle(state: &mut State, rows: &[TrackRow]) {
     if *seeds != before {
         stop.seeds_changed += 1;
     } else if !rows.is_empty() {
-        state.toasts.say(Tone::Good, "It is the only seed; enter on another row replaces it.", state.now);
+        state.toasts.say(
+            Tone::Good,
+            format!("It is the only seed; {} on another row replaces it.", state.keys.name(Action::Dig)),
+            state.now,
+        );
         return;
     }
     let count = seeds.len();
@@ -144,17 +153,17 @@ pub(super) fn toggle(state: &mut State, rows: &[TrackRow]) {
         stop.seeds_changed = 0;
     }
     let text = if count == 1 { "1 seed".to_owned() } else { format!("{count} seeds") };
-    state.toasts.say(Tone::Good, text, state.now);
+    state.say(Tone::Good, text);
 }
 
 /// Asks for the list again: verdicts, seeds and new mixes take effect.
 pub(super) fn refresh(state: &mut State) {
     state.slots.forget(Slot::List);
     state.slots.forget(Slot::Evidence);
-    if state.searching {
+    if state.search.open {
         state.slots.forget(Slot::Hits);
     }
-    if let Some(stop) = state.trail.here_mut().filter(|_| !state.searching) {
+    if let Some(stop) = state.trail.here_mut().filter(|_| !state.search.open) {
         for list in &mut stop.lists {
             list.phase = Phase::Unasked;
         }
@@ -164,7 +173,7 @@ pub(super) fn refresh(state: &mut State) {
 /// The row under the cursor, where it is a play or a line of a mix.
 #[must_use]
 pub(super) fn row(state: &State) -> Option<&Row> {
-    match state.focus {
+    match state.screen.focus {
         Focus::Prompt | Focus::List => state.list().current(),
         Focus::Why | Focus::Queue => None,
     }

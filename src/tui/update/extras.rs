@@ -1,16 +1,20 @@
 //! Notes, follows, named queues, and going on from the queue.
 
-use crate::tui::{
-    effect::Effect,
-    services::{Change, Subject},
-    state::{
-        Focus, State,
-        popup::{Choice, Lead, Popup, Purpose, Write},
-        textbox::TextBox,
-        toast::Tone,
-        trail::Place,
+use crate::{
+    config::actions::Action,
+    tui::{
+        effect::Effect,
+        popup::{choose::Choice, write::Write},
+        services::{Change, Subject},
+        state::{
+            State,
+            popup::{Deed, Purpose},
+            screen::Focus,
+            toast::Tone,
+            trail::Place,
+        },
+        update::{digging, refine, store, updates},
     },
-    update::{digging, refine, store, updates},
 };
 
 /// So many records of the queue are what the set goes on from.
@@ -19,17 +23,16 @@ const LAST: usize = 5;
 /// Opens a line for a note on the record.
 pub(super) fn note(state: &mut State) {
     let Some(row) = state.record().cloned() else {
-        state.toasts.say(Tone::Good, "This line names no record.", state.now);
+        state.names_no_record();
         return;
     };
-    let text = state.mine.notes.get(&row.id).cloned().unwrap_or_default();
-    state.popups.push(Popup::Write(Write { purpose: Purpose::Note(row), input: TextBox::with(&text) }));
+    let text = state.user.mine.notes.get(&row.id).cloned().unwrap_or_default();
+    state.popups.push(Box::new(Write::new(Purpose::Note(row), &text)));
 }
 
 /// What was written is done.
-pub(super) fn written(state: &mut State, write: Write, effects: &mut Vec<Effect>) {
-    let text = write.input.text().trim().to_owned();
-    match write.purpose {
+pub(super) fn written(state: &mut State, purpose: Purpose, text: String, effects: &mut Vec<Effect>) {
+    match purpose {
         Purpose::Note(row) => {
             let name = if text.is_empty() { "note removed" } else { "noted" };
             store::make(state, format!("{name}: {}", row.title), vec![Change::Note { row, text }], effects);
@@ -43,7 +46,7 @@ pub(super) fn written(state: &mut State, write: Write, effects: &mut Vec<Effect>
 
 /// Follows the page's subject, or asks which of the row's.
 pub(super) fn follow(state: &mut State, effects: &mut Vec<Effect>) {
-    let subject = match state.trail.here().filter(|_| !state.searching).map(|stop| &stop.place) {
+    let subject = match state.trail.here().filter(|_| !state.search.open).map(|stop| &stop.place) {
         Some(Place::Dj(name)) => Some(Subject::Dj(name.clone())),
         Some(Place::Label(name)) => Some(Subject::Label(name.clone())),
         Some(Place::Artist(name)) => Some(Subject::Artist(name.clone())),
@@ -61,16 +64,16 @@ pub(super) fn follow(state: &mut State, effects: &mut Vec<Effect>) {
         subjects.extend(evidence.djs.iter().cloned().map(Subject::Dj));
     }
     if subjects.is_empty() {
-        state.toasts.say(Tone::Good, "Nobody is known here.", state.now);
+        state.say(Tone::Good, "Nobody is known here.");
         return;
     }
-    let lines = subjects.into_iter().map(|s| (described(state, &s), Lead::Follow(s))).collect();
-    state.popups.push(Popup::Choose(Choice { title: "Follow whom?".to_owned(), lines, cursor: 0 }));
+    let lines = subjects.into_iter().map(|s| (described(state, &s), Deed::Follow(s))).collect();
+    state.popups.push(Box::new(Choice::new("Follow whom?", lines, 0)));
 }
 
 fn described(state: &State, subject: &Subject) -> String {
     let (kind, name) = kind(subject);
-    let now = if state.mine.follows.contains(subject) { ", followed now" } else { "" };
+    let now = if state.user.mine.follows.contains(subject) { ", followed now" } else { "" };
     format!("{kind} {name}{now}")
 }
 
@@ -84,7 +87,7 @@ fn kind(subject: &Subject) -> (&'static str, &str) {
 
 /// Follows, or no longer.
 pub(super) fn toggle_follow(state: &mut State, subject: Subject, effects: &mut Vec<Effect>) {
-    let on = !state.mine.follows.contains(&subject);
+    let on = !state.user.mine.follows.contains(&subject);
     let (kind, name) = kind(&subject);
     let text =
         if on { format!("following {kind} {name}") } else { format!("no longer following {kind} {name}") };
@@ -93,49 +96,50 @@ pub(super) fn toggle_follow(state: &mut State, subject: Subject, effects: &mut V
 
 /// What came in since the last session, or since this one began.
 pub(super) fn news(state: &mut State) {
-    match state.since {
+    match state.visit.since {
         Some(since) => digging::go(state, Place::News(since)),
-        None => state.toasts.say(Tone::Good, "The catalogue is being read.", state.now),
+        None => state.say(Tone::Good, "The catalogue is being read."),
     }
 }
 
 /// The queues, to choose or make one.
 pub(super) fn queues(state: &mut State) {
-    let mut lines: Vec<(String, Lead)> = state
+    let mut lines: Vec<(String, Deed)> = state
+        .user
         .mine
         .queues
         .iter()
         .map(|queue| {
             let records = crate::tui::text::plural(u64::from(queue.records), "record");
-            (format!("{}, {records}", queue.name), Lead::Queue(queue.name.clone()))
+            (format!("{}, {records}", queue.name), Deed::OpenQueue(queue.name.clone()))
         })
         .collect();
-    let cursor = state.mine.queues.iter().position(|q| q.name == state.mine.name).unwrap_or(0);
-    lines.push(("a new queue".to_owned(), Lead::NewQueue));
-    state.popups.push(Popup::Choose(Choice { title: "Queues".to_owned(), lines, cursor }));
+    let cursor = state.user.mine.queues.iter().position(|q| q.name == state.user.mine.name).unwrap_or(0);
+    lines.push(("a new queue".to_owned(), Deed::NewQueue));
+    state.popups.push(Box::new(Choice::new("Queues", lines, cursor)));
 }
 
 /// Opens another queue.
 pub(super) fn open_queue(state: &mut State, name: String, effects: &mut Vec<Effect>) {
-    state.focus = Focus::Queue;
-    if name != state.mine.name {
+    state.screen.focus = Focus::Queue;
+    if name != state.user.mine.name {
         store::make(state, format!("queue {name}"), vec![Change::OpenQueue { name }], effects);
-        state.queue_cursor = 0;
+        state.user.cursor = 0;
     }
 }
 
 /// A line for the name of a new queue.
 pub(super) fn new_queue(state: &mut State) {
-    state.popups.push(Popup::Write(Write { purpose: Purpose::Queue, input: TextBox::default() }));
+    state.popups.push(Box::new(Write::new(Purpose::Queue, "")));
 }
 
 /// What fits between the record under the queue's cursor and the one behind it.
 pub(super) fn between(state: &mut State) {
-    let at = state.queue_cursor;
-    let two: Vec<_> = state.mine.items.iter().skip(at).take(2).map(|item| item.row.clone()).collect();
+    let at = state.user.cursor;
+    let two: Vec<_> = state.user.mine.items.iter().skip(at).take(2).map(|item| item.row.clone()).collect();
     if two.len() < 2 {
         let text = "Between two records: put the queue's cursor on one that has another behind it.";
-        state.toasts.say(Tone::Good, text, state.now);
+        state.say(Tone::Good, text);
         return;
     }
     digging::go(state, Place::Between(two));
@@ -143,12 +147,16 @@ pub(super) fn between(state: &mut State) {
 
 /// What goes on from the queue's last records up to its cursor.
 pub(super) fn go_on(state: &mut State) {
-    let items = &state.mine.items;
+    let items = &state.user.mine.items;
     if items.is_empty() {
-        state.toasts.say(Tone::Good, "The queue is empty; a adds a record.", state.now);
+        state.toasts.say(
+            Tone::Good,
+            format!("The queue is empty; {} adds a record.", state.keys.name(Action::QueueEnd)),
+            state.now,
+        );
         return;
     }
-    let end = (state.queue_cursor + 1).min(items.len());
+    let end = (state.user.cursor + 1).min(items.len());
     let last: Vec<_> = items[end.saturating_sub(LAST)..end].iter().map(|item| item.row.clone()).collect();
     digging::go(state, Place::Continue(last));
 }

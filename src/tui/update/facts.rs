@@ -25,10 +25,10 @@ pub(super) fn want(state: &mut State, effects: &mut Vec<Effect>) {
         let rows = if list.all.is_empty() { &list.rows } else { &list.all };
         rows.iter().filter_map(Row::record)
     });
-    let hits = state.hits.rows.iter().filter_map(Row::record);
-    let queue = state.mine.items.iter().map(|item| &item.row);
+    let hits = state.search.hits.rows.iter().filter_map(Row::record);
+    let queue = state.user.mine.items.iter().map(|item| &item.row);
     let all = state.trail.seeds().iter().chain(place).chain(hits).chain(queue);
-    let rows = state.facts.wanted(all, version);
+    let rows = state.refine.facts.wanted(all, version);
     if !rows.is_empty() {
         let question = Question::Facts { rows, version };
         let ticket = state.slots.ask_again(Slot::Facts, &question);
@@ -39,7 +39,7 @@ pub(super) fn want(state: &mut State, effects: &mut Vec<Effect>) {
 /// Takes them.
 pub(super) fn take(state: &mut State, question: &Question, facts: Vec<Facts>) {
     if let Question::Facts { rows, version } = question {
-        state.facts.take(rows, facts, *version);
+        state.refine.facts.take(rows, facts, *version);
         refine::judged(state);
     }
 }

@@ -10,18 +10,19 @@ use crate::{
         player::Phase,
     },
     tui::{
-        audio::{Clock, News, Order, Ready},
+        audio::{Clock, From, News, Order, Ready},
         effect::Effect,
         layout::{layout, picture},
+        popup::silence::Silence,
         services::Change,
         state::{
-            Focus, State,
-            audition::{Pane, Stage, wanted},
-            popup::{Popup, Silence},
+            State,
+            audition::{DropPoint, Pane, Playing, Stage, wanted},
+            screen::Focus,
             spectrogram::{STEP, View},
             toast::Tone,
         },
-        update::audition,
+        update::{audition, store},
     },
 };
 
@@ -51,53 +52,52 @@ pub(super) fn take(state: &mut State, news: News, effects: &mut Vec<Effect>) {
 
 fn begin(state: &mut State, ready: Ready) {
     if let Some(flaw) = ready.flaw {
-        state.toasts.say(Tone::Note, format!("{}: {flaw}", ready.found.provider.name()), state.now);
+        state.say(Tone::Note, format!("{}: {flaw}", ready.found.provider.name()));
     }
-    if let Some(on) = &mut state.audition.on {
-        on.length = ready.length;
-        on.found = Some(ready.found);
-        on.stage = Stage::On(Phase::Playing);
+    if let Some(on) = &mut state.audition.on
+        && let Stage::Looking(from) = on.stage
+    {
+        on.stage = Stage::On(Playing {
+            phase: Phase::Playing,
+            found: ready.found,
+            length: ready.length,
+            position: Duration::ZERO,
+            listened: Duration::ZERO,
+            ran: None,
+            drop: DropPoint::Unknown { go: false },
+            at_drop: from == From::Drop,
+            heard: false,
+        });
     }
     warn(state);
 }
 
 fn know_drop(state: &mut State, drop: Option<Duration>, effects: &mut Vec<Effect>) {
-    let Some(on) = &mut state.audition.on else { return };
-    on.drop = Some(drop);
-    if std::mem::take(&mut on.to_drop) {
+    let Some(playing) = state.audition.playing_mut() else { return };
+    let known = drop.map_or(DropPoint::None, DropPoint::At);
+    if std::mem::replace(&mut playing.drop, known) == (DropPoint::Unknown { go: true }) {
         audition::act(state, Action::Drop, effects);
     }
 }
 
 fn tick(state: &mut State, clock: &Clock, effects: &mut Vec<Effect>) {
     let now = state.now;
-    let Some(on) = &mut state.audition.on else { return };
-    if on.found.is_none() {
-        return;
-    }
-    let ran = on.ran.replace(now).filter(|_| on.plays());
-    on.listened += ran.map_or(Duration::ZERO, |ran| now.saturating_sub(ran).min(GAP));
-    (on.stage, on.position) = (Stage::On(clock.phase), clock.position);
-    let newly = !on.heard && on.listened >= HEARD;
-    on.heard |= newly;
-    let row = newly.then(|| on.row.clone());
+    let Some(playing) = state.audition.playing_mut() else { return };
+    let ran = playing.ran.replace(now).filter(|_| playing.phase == Phase::Playing);
+    playing.listened += ran.map_or(Duration::ZERO, |ran| now.saturating_sub(ran).min(GAP));
+    (playing.phase, playing.position) = (clock.phase, clock.position);
+    let newly = !playing.heard && playing.listened >= HEARD;
+    playing.heard |= newly;
     state.audition.picture.advance(clock);
-    if let Some(row) = row {
+    if let Some(row) = state.audition.on.as_ref().filter(|_| newly).map(|on| on.row.clone()) {
         if let Some(run) = &mut state.audition.run {
             run.heard += 1;
         }
-        hear(state, row, effects);
+        // It counts as heard from now on.
+        store::save(state, Change::Heard { row }, effects);
     }
     warn(state);
     audition::tick(state, effects);
-}
-
-/// The record counts as heard from now on.
-fn hear(state: &mut State, row: crate::library::query::TrackRow, effects: &mut Vec<Effect>) {
-    let change = Change::Heard { row };
-    state.mine.apply(&change);
-    state.saving += 1;
-    effects.push(Effect::Save(change));
 }
 
 fn move_to(state: &mut State, place: Place) {
@@ -107,7 +107,7 @@ fn move_to(state: &mut State, place: Place) {
         && before.name != now.name
     {
         let text = format!("The sound goes to: {}", now.name);
-        state.toasts.say(Tone::Note, text, state.now);
+        state.say(Tone::Note, text);
     }
     warn(state);
 }
@@ -115,14 +115,15 @@ fn move_to(state: &mut State, place: Place) {
 /// The first time that there is no sound, a card says what to do.
 fn warn(state: &mut State) {
     let audition = &state.audition;
-    let plays = audition.on.as_ref().is_some_and(|on| on.found.is_some());
-    let busy = state.focus == Focus::Prompt || !state.popups.is_empty() || !state.pressed.is_empty();
+    let plays = audition.playing().is_some();
+    let busy =
+        state.screen.focus == Focus::Prompt || !state.popups.is_empty() || !state.keys.pressed.is_empty();
     if busy || audition.warned || !plays || !audition.is_mute() || audition.choice != Choice::Auto {
         return;
     }
     let silence = Silence { line: audition.listen.clone() };
     state.audition.warned = true;
-    state.popups.push(Popup::Silence(silence));
+    state.popups.push(Box::new(silence));
 }
 
 fn trouble(state: &mut State, error: &OutputError) {
@@ -132,7 +133,7 @@ fn trouble(state: &mut State, error: &OutputError) {
     }
     let text =
         if error.hint.is_empty() { error.title.clone() } else { format!("{}. {}", error.title, error.hint) };
-    state.toasts.say(Tone::Error, text, state.now);
+    state.say(Tone::Error, text);
 }
 
 /// Orders what the screen shows and does not have: pictures, columns, the rows ahead.
@@ -143,9 +144,9 @@ pub(super) fn settle(state: &mut State, effects: &mut Vec<Effect>) {
 
 fn want_picture(state: &mut State, effects: &mut Vec<Effect>) {
     let cells = picture::area(&layout(state));
-    let per_cell = picture::glyphs(&state.look).rows_per_cell();
+    let per_cell = picture::glyphs(&state.screen.look).rows_per_cell();
     let shown = state.audition.picture.shown() && cells.area() > 0;
-    let token = state.audition.on.as_ref().filter(|on| on.found.is_some()).map(|on| on.token);
+    let token = state.audition.on.as_ref().filter(|on| on.playing().is_some()).map(|on| on.token);
     let picture = &mut state.audition.picture;
     let canvas = token.filter(|_| shown).map(|token| crate::tui::audio::Canvas {
         token,
@@ -189,7 +190,7 @@ fn next_rows(state: &State, pane: Pane, row: usize) -> Vec<(crate::track::TrackI
     let running = state.audition.run.is_some();
     (row + 1..state.pane_len(pane))
         .filter_map(|row| state.pane_record(pane, row))
-        .filter(|record| !running || !state.mine.heard.contains(&record.id))
+        .filter(|record| !running || !state.user.mine.heard.contains(&record.id))
         .filter(|record| state.audition.can_be_heard(record.id))
         .take(AHEAD)
         .map(|record| (record.id, wanted(record)))

@@ -4,21 +4,28 @@ use crate::tui::{
     effect::Effect,
     state::{
         State,
-        popup::Jump,
+        keys::{Jump, Pending},
         slots::{Question, Slot},
     },
 };
 
 /// Asks what a jump needs before it can go on.
 pub(super) fn ask(state: &mut State, jump: Jump, question: &Question, effects: &mut Vec<Effect>) {
-    state.jump = Some(jump);
+    state.keys.jump(jump);
     let ticket = state.slots.ask_again(Slot::Jump, question);
     effects.push(Effect::Ask(ticket, question.clone()));
 }
 
-/// The answer is wanted no longer.
+/// What is held is forgotten, and with it the answer it waits for.
 pub(super) fn forget(state: &mut State, effects: &mut Vec<Effect>) {
-    if state.jump.take().is_some() && state.slots.forget(Slot::Jump) {
+    if let Some(Pending::Jump { .. }) = state.keys.pending.take() {
+        cancel(state, effects);
+    }
+}
+
+/// Nobody waits for the answer any more.
+pub(super) fn cancel(state: &mut State, effects: &mut Vec<Effect>) {
+    if state.slots.forget(Slot::Jump) {
         effects.push(Effect::Cancel(Slot::Jump));
     }
 }

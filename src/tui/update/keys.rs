@@ -1,7 +1,5 @@
 //! Input to actions: sequences, typing, pastes, and keys pressed ahead of an answer.
 
-use std::time::Duration;
-
 use crate::{
     config::{
         actions::Action,
@@ -10,40 +8,20 @@ use crate::{
     tui::{
         effect::Effect,
         keymap::{Found, Place},
-        state::{Focus, State, list::Phase, slots::Slot, toast::Tone},
+        state::{State, keys::Pending, list::Phase, screen::Focus, slots::Slot, toast::Tone},
         terminal::decode::Input,
-        update::{act, handover, jump, mouse, prompt, typing, wants},
+        update::{act, jump, mouse, prompt, typing, wants},
     },
 };
 
-/// Keys pressed ahead wait no longer than this for their rows.
-const HOLD: Duration = Duration::from_secs(1);
-/// No more keys than this are held.
-const HELD: usize = 200;
-
 /// Takes an input.
 pub(super) fn input(state: &mut State, input: Input, effects: &mut Vec<Effect>) {
-    if !state.held.is_empty() {
-        let escape = Input::Key(Chord::plain(Key::Esc));
-        if input == escape {
-            state.held.clear();
-            state.held_until = None;
-            jump::forget(state, effects);
-        } else if state.held.len() < HELD {
-            state.held.push(input);
-        }
+    if state.keys.pending.is_some() && input == Input::Key(Chord::plain(Key::Esc)) {
+        jump::forget(state, effects);
         return;
     }
-    if state.jump.is_some() {
-        // What comes after `g d` is meant for the page it leads to.
-        if input == Input::Key(Chord::plain(Key::Esc)) {
-            jump::forget(state, effects);
-        } else {
-            state.held.push(input);
-            state.held_until = Some(state.now + HOLD);
-        }
-        return;
-    }
+    let now = state.now;
+    let Some(input) = state.keys.hold(input, now) else { return };
     match input {
         Input::Key(chord) => key(state, chord, effects),
         Input::Paste(text) => paste(state, &text, effects),
@@ -54,12 +32,18 @@ pub(super) fn input(state: &mut State, input: Input, effects: &mut Vec<Effect>) 
 
 /// Lets the held keys go: they come in again, and those still too early are held again.
 pub(super) fn release(state: &mut State, effects: &mut Vec<Effect>) {
-    let late = state.held_until.is_some_and(|until| until <= state.now);
-    let held = std::mem::take(&mut state.held);
-    state.held_until = None;
-    if late {
-        jump::forget(state, effects);
-    }
+    let late = state.keys.until().is_some_and(|until| until <= state.now);
+    let held = match state.keys.pending.take() {
+        Some(Pending::Rows { held, .. }) => held,
+        Some(Pending::Jump { held, .. }) if late => {
+            jump::cancel(state, effects);
+            held
+        }
+        pending => {
+            state.keys.pending = pending;
+            return;
+        }
+    };
     for (i, one) in held.into_iter().enumerate() {
         if late && i == 0 {
             if let Input::Key(chord) = one {
@@ -79,35 +63,40 @@ fn key(state: &mut State, chord: Chord, effects: &mut Vec<Effect>) {
 
 fn pressed(state: &mut State, chord: Chord, effects: &mut Vec<Effect>, late: bool) {
     let place = state.key_place();
-    if let (Place::Text, true, Some(c)) = (place, state.pressed.is_empty(), chord.typed()) {
+    if let (Place::Text, true, Some(c)) = (place, state.keys.pressed.is_empty(), chord.typed()) {
         typing::type_text(state, c.encode_utf8(&mut [0; 4]));
         return;
     }
-    if chord == Chord::plain(Key::Esc) && !state.pressed.is_empty() {
-        state.pressed.clear();
+    if let (Place::Lists, true, Some(digit @ '1'..='9')) =
+        (place, state.keys.pressed.is_empty(), chord.typed())
+        && act::picked(state, digit as usize - '1' as usize, effects)
+    {
         return;
     }
-    state.pressed.push(chord);
-    let keymap = state.keymap.clone();
-    match keymap.find(place, &state.pressed) {
+    if chord == Chord::plain(Key::Esc) && !state.keys.pressed.is_empty() {
+        state.keys.pressed.clear();
+        return;
+    }
+    state.keys.pressed.push(chord);
+    let keymap = state.keys.map.clone();
+    match keymap.find(place, &state.keys.pressed) {
         Found::Prefix(_) => {}
         Found::Action(action) => {
-            let chords = std::mem::take(&mut state.pressed);
+            let chords = std::mem::take(&mut state.keys.pressed);
             if !late && too_early(state, action) {
-                state.held.extend(chords.into_iter().map(Input::Key));
-                state.held_until = Some(state.now + HOLD);
+                state.keys.hold_for_rows(chords, state.now);
             } else {
                 act::act(state, action, effects);
             }
         }
         Found::Nothing => {
-            let chords = std::mem::take(&mut state.pressed);
+            let chords = std::mem::take(&mut state.keys.pressed);
             if let ([_], true) = (&chords[..], chord.alt) {
                 // Escape and the next key came in one piece over a slow line.
                 pressed(state, Chord::plain(Key::Esc), effects, late);
                 pressed(state, Chord { alt: false, ..chord }, effects, late);
             } else if let [first, .., last] = &chords[..] {
-                state.toasts.say(Tone::Good, format!("{first} {last} does nothing"), state.now);
+                state.say(Tone::Good, format!("{first} {last} does nothing"));
             }
         }
     }
@@ -118,7 +107,7 @@ fn too_early(state: &State, action: Action) -> bool {
     if !state.popups.is_empty() {
         return false;
     }
-    match state.focus {
+    match state.screen.focus {
         Focus::Prompt => {
             matches!(action, Action::Accept | Action::HitDown) && state.slots.waiting(Slot::Hits)
         }
@@ -196,8 +185,8 @@ fn needs_no_row(action: Action) -> bool {
 
 /// A paste goes to the prompt, whatever has the focus; into an open text box where there is one.
 fn paste(state: &mut State, text: &str, effects: &mut Vec<Effect>) {
-    state.pressed.clear();
-    if handover::pasted(state, text, effects) {
+    state.keys.pressed.clear();
+    if act::pasted(state, text, effects) {
         return;
     }
     if state.key_place() != Place::Text {

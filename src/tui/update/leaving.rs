@@ -8,8 +8,8 @@ use crate::tui::{
 /// Saves the session where it is another than the one saved last.
 pub(super) fn save_session(state: &mut State, effects: &mut Vec<Effect>) {
     let text = session::save(state);
-    if text != state.saved_session {
-        state.saved_session.clone_from(&text);
+    if text != state.visit.saved {
+        state.visit.saved.clone_from(&text);
         effects.push(Effect::SaveSession(text));
     }
 }
@@ -17,5 +17,5 @@ pub(super) fn save_session(state: &mut State, effects: &mut Vec<Effect>) {
 /// Saves the session and ends; what is being stored is finished first.
 pub(super) fn quit(state: &mut State, effects: &mut Vec<Effect>) {
     save_session(state, effects);
-    state.quitting = true;
+    state.visit.over = true;
 }

@@ -44,7 +44,7 @@ pub fn update(state: &mut State, now: Duration, message: Message) -> Vec<Effect>
     match message {
         Message::Input(input) => {
             keys::input(state, input, &mut effects);
-            state.session_due.get_or_insert(state.now + SESSION_DELAY);
+            state.visit.due.get_or_insert(state.now + SESSION_DELAY);
         }
         Message::Answer(ticket, outcome) => answers::take(state, ticket, outcome, &mut effects),
         Message::Saved => {
@@ -57,21 +57,21 @@ pub fn update(state: &mut State, now: Duration, message: Message) -> Vec<Effect>
         Message::Configured(Ok(configured)) => configure(state, *configured, &mut effects),
         Message::Configured(Err(wrong)) => {
             let text = format!("The settings are as before: {wrong}");
-            state.toasts.say(Tone::Error, text, state.now);
+            state.say(Tone::Error, text);
         }
-        Message::Resize(width, height) => state.size = (width, height),
+        Message::Resize(width, height) => state.screen.size = (width, height),
         Message::Wake => wake(state, &mut effects),
         Message::Restore(text) => {
             if let Some(text) = text
                 && session::restore(state, &text)
             {
-                state.saved_session = text;
+                state.visit.saved = text;
             }
         }
         Message::Audio(news) => hearing::take(state, news, &mut effects),
         Message::HandOver(news) => handover::news(state, news, &mut effects),
         Message::Hangup => leaving::quit(state, &mut effects),
-        Message::Say(tone, text) => state.toasts.say(tone, text, state.now),
+        Message::Say(tone, text) => state.say(tone, text),
     }
     wants::settle(state, &mut effects);
     hearing::settle(state, &mut effects);
@@ -82,19 +82,19 @@ pub fn update(state: &mut State, now: Duration, message: Message) -> Vec<Effect>
 /// Takes the state of things; what comes in from now on is new, unless the last session says since when.
 fn know(state: &mut State, status: Status) {
     if let Some(notice) = status.notice.clone().filter(|_| state.status.notice != status.notice) {
-        state.toasts.say(Tone::Note, notice, state.now);
+        state.say(Tone::Note, notice);
     }
     state.status = status;
     sounds::more(state);
-    if state.status.ready && state.since.is_none() {
-        state.since = state.status.newest;
+    if state.status.ready && state.visit.since.is_none() {
+        state.visit.since = state.status.newest;
     }
 }
 
 fn configure(state: &mut State, configured: Configured, effects: &mut Vec<Effect>) {
     let Configured { look, keymap, sound: (before, sound), later } = configured;
-    (state.look, state.keymap) = (look, keymap);
-    state.pressed.clear();
+    (state.screen.look, state.keys.map) = (look, keymap);
+    state.keys.pressed.clear();
     state.audition.manner = sound.manner;
     if sound.volume.to_bits() != before.volume.to_bits() {
         state.audition.volume = sound.volume;
@@ -107,21 +107,21 @@ fn configure(state: &mut State, configured: Configured, effects: &mut Vec<Effect
         audition::output(state, sound.choice, effects);
     }
     if later.is_empty() {
-        state.toasts.say(Tone::Good, "The settings are read again.", state.now);
+        state.say(Tone::Good, "The settings are read again.");
     } else {
         let text = format!("The settings are read again; [{}] from the next start on.", later.join("], ["));
-        state.toasts.say(Tone::Note, text, state.now);
+        state.say(Tone::Note, text);
     }
 }
 
 fn wake(state: &mut State, effects: &mut Vec<Effect>) {
     state.toasts.expire(state.now);
-    if state.session_due.is_some_and(|due| due <= state.now) {
-        state.session_due = None;
+    if state.visit.due.is_some_and(|due| due <= state.now) {
+        state.visit.due = None;
         leaving::save_session(state, effects);
     }
     audition::wake(state, effects);
-    if state.held_until.is_some_and(|until| until <= state.now) {
+    if state.keys.until().is_some_and(|until| until <= state.now) {
         keys::release(state, effects);
     }
 }

@@ -1,15 +1,20 @@
 //! Clicks and the wheel.
 
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 
-use crate::tui::{
-    effect::Effect,
-    layout::{Region, layout, picture, tabs},
-    state::{
-        Focus, State,
-        spectrogram::{STEP, View},
+use crate::{
+    config::actions::Action,
+    tui::{
+        effect::Effect,
+        layout::{Region, layout, picture, tabs},
+        state::{
+            State,
+            popup::Shape,
+            screen::Focus,
+            spectrogram::{STEP, View},
+        },
+        update::{act, audition, digging, moving, prompt},
     },
-    update::{audition, digging, moving, prompt},
 };
 
 /// Rows that one notch of the wheel moves.
@@ -17,7 +22,7 @@ const NOTCH: isize = 3;
 
 /// A click chooses a row; on the chosen row it digs.
 pub(super) fn click(state: &mut State, column: u16, row: u16, effects: &mut Vec<Effect>) {
-    if !state.look.mouse || state.popups.pop().is_some() {
+    if !state.screen.look.mouse || popup_click(state, column, row, effects) {
         return;
     }
     let layout = layout(state);
@@ -26,25 +31,25 @@ pub(super) fn click(state: &mut State, column: u16, row: u16, effects: &mut Vec<
         Some(Region::List) => {
             let hits_elsewhere = layout.search.area() > 0;
             if hits_elsewhere && state.trail.here().is_some() {
-                state.searching = false;
+                state.search.open = false;
             }
             let shown = state.list().offset + usize::from(row - layout.list.y);
             choose(state, shown);
         }
         Some(Region::Search) if row > layout.search.y => {
-            state.searching = true;
-            let shown = state.hits.offset + usize::from(row - layout.search.y - 1);
+            state.search.open = true;
+            let shown = state.search.hits.offset + usize::from(row - layout.search.y - 1);
             choose(state, shown);
         }
         Some(Region::Queue) if row > layout.queue.y => {
-            state.focus = Focus::Queue;
-            let shown = state.queue_offset + usize::from(row - layout.queue.y - 1);
-            if shown < state.mine.items.len() {
-                state.queue_cursor = shown;
+            state.screen.focus = Focus::Queue;
+            let shown = state.user.offset + usize::from(row - layout.queue.y - 1);
+            if shown < state.user.mine.items.len() {
+                state.user.cursor = shown;
             }
         }
         Some(Region::Why) => {
-            state.focus = Focus::Why;
+            state.screen.focus = Focus::Why;
             let line = row_in(layout.why, row);
             if let Some(shown) = line.checked_sub(2).filter(|&i| i < state.why.mixes.len()) {
                 state.why.cursor = shown;
@@ -61,9 +66,22 @@ pub(super) fn click(state: &mut State, column: u16, row: u16, effects: &mut Vec<
     }
 }
 
+/// With a popup open a click chooses one of its lines; beside the popup it closes it. False where none is open.
+fn popup_click(state: &mut State, column: u16, row: u16, effects: &mut Vec<Effect>) -> bool {
+    let Some(popup) = state.popups.last() else { return false };
+    let frame = state.frame(popup.as_ref());
+    let lines = popup.lines(state, Shape::body(frame));
+    if let Some(line) = lines.and_then(|lines| lines.at(column, row)) {
+        act::picked(state, line, effects);
+    } else if !frame.contains(Position::new(column, row)) {
+        act::act(state, Action::Escape, effects);
+    }
+    true
+}
+
 /// A click in the spectrogram seeks.
 fn spectrogram(state: &mut State, area: Rect, column: u16, effects: &mut Vec<Effect>) {
-    let Some(on) = &state.audition.on else { return };
+    let Some(on) = state.audition.playing() else { return };
     let column = usize::from(column.saturating_sub(area.x)).min(usize::from(area.width.saturating_sub(1)));
     let to = match (&state.audition.picture.sweep, state.audition.picture.view) {
         (Some((_, sweep)), View::Sweep) => {
@@ -82,8 +100,8 @@ fn row_in(area: Rect, row: u16) -> usize {
 }
 
 fn choose(state: &mut State, shown: usize) {
-    let again = state.focus == Focus::List && state.list().cursor == shown;
-    state.focus = Focus::List;
+    let again = state.screen.focus == Focus::List && state.list().cursor == shown;
+    state.screen.focus = Focus::List;
     if shown >= state.list().rows.len() {
         return;
     }
@@ -95,17 +113,23 @@ fn choose(state: &mut State, shown: usize) {
 
 /// The wheel moves the cursor of the pane it is over.
 pub(super) fn wheel(state: &mut State, column: u16, row: u16, by: i8) {
-    if !state.look.mouse {
+    if !state.screen.look.mouse {
         return;
     }
-    let focus = state.focus;
+    let by = isize::from(by) * NOTCH;
+    if let Some(mut popup) = state.popups.pop() {
+        popup.wheel(state, by);
+        state.popups.push(popup);
+        return;
+    }
+    let focus = state.screen.focus;
     match layout(state).hit(column, row) {
-        Some(Region::Queue) => state.focus = Focus::Queue,
-        Some(Region::Why) => state.focus = Focus::Why,
+        Some(Region::Queue) => state.screen.focus = Focus::Queue,
+        Some(Region::Why) => state.screen.focus = Focus::Why,
         _ => {}
     }
-    moving::step(state, isize::from(by) * NOTCH);
+    moving::step(state, by);
     if focus == Focus::Prompt {
-        state.focus = focus;
+        state.screen.focus = focus;
     }
 }

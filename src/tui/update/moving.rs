@@ -2,15 +2,15 @@
 
 use crate::tui::{
     layout::{Layout, layout},
-    state::{Focus, State, list::scrolled},
+    state::{State, list::scrolled, screen::Focus},
 };
 
 /// Moves the cursor of the pane in focus.
 pub(super) fn step(state: &mut State, by: isize) {
-    match state.focus {
+    match state.screen.focus {
         Focus::Prompt | Focus::List => state.list_mut().step(by),
         Focus::Why => state.why.cursor = moved(state.why.cursor, by, state.why.mixes.len()),
-        Focus::Queue => state.queue_cursor = moved(state.queue_cursor, by, state.mine.items.len()),
+        Focus::Queue => state.user.cursor = moved(state.user.cursor, by, state.user.mine.items.len()),
     }
 }
 
@@ -21,7 +21,7 @@ fn moved(cursor: usize, by: isize, count: usize) -> usize {
 /// Moves by pages, or parts of one.
 pub(super) fn pages(state: &mut State, direction: isize, part: usize) {
     let layout = layout(state);
-    let height = match state.focus {
+    let height = match state.screen.focus {
         Focus::Prompt | Focus::List => list_height(state, &layout),
         Focus::Why => layout.why.height as usize,
         Focus::Queue => queue_rows(&layout),
@@ -31,8 +31,8 @@ pub(super) fn pages(state: &mut State, direction: isize, part: usize) {
 
 /// Moves among the hits, from the prompt.
 pub(super) fn hits(state: &mut State, by: isize) {
-    state.searching = true;
-    state.hits.step(by);
+    state.search.open = true;
+    state.search.hits.step(by);
 }
 
 /// Moves among the hits by pages.
@@ -44,19 +44,19 @@ pub(super) fn hit_pages(state: &mut State, direction: isize) {
 /// Gives a pane the focus.
 pub(super) fn focus(state: &mut State, focus: Focus) {
     // The same key leads back.
-    state.focus = if state.focus == focus { Focus::List } else { focus };
+    state.screen.focus = if state.screen.focus == focus { Focus::List } else { focus };
 }
 
 /// The pane `by` places on: list, queue, why.
 pub(super) fn pane(state: &mut State, by: usize) {
     const ORDER: [Focus; 3] = [Focus::List, Focus::Queue, Focus::Why];
-    let at = ORDER.iter().position(|f| *f == state.focus).unwrap_or(0);
-    state.focus = ORDER[(at + by) % ORDER.len()];
+    let at = ORDER.iter().position(|f| *f == state.screen.focus).unwrap_or(0);
+    state.screen.focus = ORDER[(at + by) % ORDER.len()];
 }
 
 /// Rows of the list that has the cursor.
 fn list_height(state: &State, layout: &Layout) -> usize {
-    if state.searching { hits_height(layout) } else { layout.list.height as usize }
+    if state.search.open { hits_height(layout) } else { layout.list.height as usize }
 }
 
 fn hits_height(layout: &Layout) -> usize {
@@ -76,12 +76,12 @@ pub fn queue_rows(layout: &Layout) -> usize {
 /// Brings every cursor into range and into view.
 pub(super) fn scroll(state: &mut State) {
     let layout = layout(state);
-    state.hits.scroll(hits_height(&layout));
+    state.search.hits.scroll(hits_height(&layout));
     if let Some(stop) = state.trail.here_mut() {
         stop.list_mut().scroll(layout.list.height as usize);
     }
-    let count = state.mine.items.len();
-    state.queue_cursor = state.queue_cursor.min(count.saturating_sub(1));
-    state.queue_offset = scrolled(state.queue_offset, state.queue_cursor, count, queue_rows(&layout));
+    let count = state.user.mine.items.len();
+    state.user.cursor = state.user.cursor.min(count.saturating_sub(1));
+    state.user.offset = scrolled(state.user.offset, state.user.cursor, count, queue_rows(&layout));
     state.why.cursor = state.why.cursor.min(state.why.mixes.len().saturating_sub(1));
 }

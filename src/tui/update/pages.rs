@@ -6,13 +6,16 @@ use crate::{
     track::Shop,
     tui::{
         effect::Effect,
+        popup::{card::Card, choose::Choice},
         state::{
-            Focus, State,
+            State,
+            keys::Jump,
             list::Row,
-            popup::{Card, Choice, Jump, Lead, Popup, mix_place},
+            popup::Deed,
+            screen::Focus,
             slots::Question,
             toast::Tone,
-            trail::Place,
+            trail::{Place, mix_place},
         },
         text::plural,
         update::{digging, jump},
@@ -35,30 +38,26 @@ pub(super) fn go(state: &mut State, action: Action, effects: &mut Vec<Effect>) {
         },
         Action::PageLabel => match state.record().map(|row| row.label.clone()) {
             Some(Some(label)) => digging::go(state, Place::Label(label)),
-            _ => state.toasts.say(Tone::Good, "No label is known here.", state.now),
+            _ => state.say(Tone::Good, "No label is known here."),
         },
         Action::PageArtist => match state.record().map(|row| crate::track::artists(&row.artist)) {
             Some(artists) => {
                 let lines = artists.into_iter().map(|a| (a.clone(), Place::Artist(a))).collect();
                 choose(state, "Which artist?", lines);
             }
-            None => names_no_record(state),
+            None => state.names_no_record(),
         },
         _ => match state.record().cloned() {
             Some(row) => digging::go(state, Place::Track(row)),
-            None => names_no_record(state),
+            None => state.names_no_record(),
         },
     }
-}
-
-fn names_no_record(state: &mut State) {
-    state.toasts.say(Tone::Good, "This line names no record.", state.now);
 }
 
 fn ask_track(state: &mut State, jump: Jump, effects: &mut Vec<Effect>) {
     match state.record().map(|row| row.id) {
         Some(id) => jump::ask(state, jump, &Question::Track(id), effects),
-        None => names_no_record(state),
+        None => state.names_no_record(),
     }
 }
 
@@ -75,7 +74,8 @@ fn djs_here(state: &State) -> Option<Vec<String>> {
 /// The highlighted evidence, where it is about the record under the cursor.
 fn evidence_here(state: &State) -> Option<&crate::library::query::Evidence> {
     let about = state.why.row.as_ref().map(|row| row.id);
-    if state.focus != Focus::Why && (state.focus == Focus::Queue || about != state.record().map(|row| row.id))
+    if state.screen.focus != Focus::Why
+        && (state.screen.focus == Focus::Queue || about != state.record().map(|row| row.id))
     {
         return None;
     }
@@ -98,14 +98,14 @@ fn choose_dj(state: &mut State, mut djs: Vec<String>) {
 /// Goes to the only place there is, or asks which.
 fn choose(state: &mut State, title: &str, mut lines: Vec<(String, Place)>) {
     match lines.len() {
-        0 => state.toasts.say(Tone::Good, "Nobody is known here.", state.now),
+        0 => state.say(Tone::Good, "Nobody is known here."),
         1 => {
             let (_, place) = lines.remove(0);
             digging::go(state, place);
         }
         _ => {
-            let lines = lines.into_iter().map(|(text, place)| (text, Lead::Place(place))).collect();
-            state.popups.push(Popup::Choose(Choice { title: title.to_owned(), lines, cursor: 0 }));
+            let lines = lines.into_iter().map(|(text, place)| (text, Deed::Go(place))).collect();
+            state.popups.push(Box::new(Choice::new(title, lines, 0)));
         }
     }
 }
@@ -129,8 +129,8 @@ pub(super) fn arrived(state: &mut State, jump: Jump, page: &TrackPage) {
         }
         Jump::MixesDb => match page.plays.iter().find_map(|play| Some((play.mix.clone(), play.url.clone()?)))
         {
-            Some((title, url)) => state.popups.push(Popup::Card(Card { title, url })),
-            None => state.toasts.say(Tone::Good, "No address is known.", state.now),
+            Some((title, url)) => state.popups.push(Box::new(Card { title, url })),
+            None => state.say(Tone::Good, "No address is known."),
         },
         Jump::Versions | Jump::Listen => {}
     }
@@ -140,12 +140,12 @@ pub(super) fn arrived(state: &mut State, jump: Jump, page: &TrackPage) {
 pub(super) fn open(state: &mut State, action: Action, effects: &mut Vec<Effect>) {
     if action == Action::OpenMixesdb {
         match mix_card(state) {
-            Some(card) => state.popups.push(Popup::Card(card)),
+            Some(card) => state.popups.push(Box::new(card)),
             None => ask_track(state, Jump::MixesDb, effects),
         }
         return;
     }
-    let Some(row) = state.record() else { return names_no_record(state) };
+    let Some(row) = state.record() else { return state.names_no_record() };
     let name = written(row, " - ");
     let shop = match action {
         Action::OpenSpotify => Shop::Spotify,
@@ -156,13 +156,13 @@ pub(super) fn open(state: &mut State, action: Action, effects: &mut Vec<Effect>)
     };
     let found = heard_page(state).filter(|_| action == Action::OpenPreview);
     let (site, url) = found.unwrap_or_else(|| (shop.name(), shop.search(&written(row, " "))));
-    state.popups.push(Popup::Card(Card { title: format!("{site}: {name}"), url }));
+    state.popups.push(Box::new(Card { title: format!("{site}: {name}"), url }));
 }
 
 /// The page of what plays, where it is the row's.
 fn heard_page(state: &State) -> Option<(&'static str, String)> {
     let on = state.audition.on.as_ref().filter(|_| state.is_auditioning())?;
-    let found = on.found.as_ref()?;
+    let found = &on.playing()?.found;
     Some((found.provider.name(), found.page.clone()?))
 }
 
@@ -181,10 +181,10 @@ fn mix_card(state: &State) -> Option<Card> {
 
 /// Copies what is under the cursor.
 pub(super) fn copy(state: &mut State, effects: &mut Vec<Effect>) {
-    let text = match state.focus {
+    let text = match state.screen.focus {
         Focus::Why => state.why.current().map(|e| e.mix.url.clone().unwrap_or_else(|| e.mix.title.clone())),
-        Focus::Queue if state.unsaved.is_some() => {
-            let rows = state.mine.items.iter().map(|item| written(&item.row, " - "));
+        Focus::Queue if state.user.sync.fault().is_some() => {
+            let rows = state.user.mine.items.iter().map(|item| written(&item.row, " - "));
             Some(rows.collect::<Vec<_>>().join("\n"))
         }
         _ => match state.record() {
@@ -196,26 +196,26 @@ pub(super) fn copy(state: &mut State, effects: &mut Vec<Effect>) {
     };
     match text {
         Some(text) => copy_text(state, text, effects),
-        None => names_no_record(state),
+        None => state.names_no_record(),
     }
 }
 
 /// Copies the queue, a record a line.
 pub(super) fn copy_queue(state: &mut State, effects: &mut Vec<Effect>) {
-    let items = &state.mine.items;
+    let items = &state.user.mine.items;
     if items.is_empty() {
-        state.toasts.say(Tone::Good, "The queue is empty.", state.now);
+        state.say(Tone::Good, "The queue is empty.");
         return;
     }
     let text: String = items.iter().map(|item| written(&item.row, " - ") + "\n").collect();
-    state.toasts.say(Tone::Good, format!("copied: {}", plural(items.len() as u64, "record")), state.now);
+    state.say(Tone::Good, format!("copied: {}", plural(items.len() as u64, "record")));
     effects.push(Effect::Copy(text));
 }
 
 /// Copies a text.
 pub(super) fn copy_text(state: &mut State, text: String, effects: &mut Vec<Effect>) {
     let first = text.lines().next().unwrap_or_default();
-    state.toasts.say(Tone::Good, format!("copied: {first}"), state.now);
+    state.say(Tone::Good, format!("copied: {first}"));
     effects.push(Effect::Copy(text));
 }
 

@@ -2,48 +2,45 @@
 
 use crate::tui::{
     effect::Effect,
-    state::{Focus, State, popup::Popup, toast::Tone},
+    state::{State, screen::Focus, toast::Tone},
     update::{digging, sounds},
 };
 
 /// To the prompt, its old text selected.
 pub(super) fn enter(state: &mut State) {
-    if state.focus != Focus::Prompt {
-        state.before_prompt = (state.focus, state.searching);
+    if state.screen.focus != Focus::Prompt {
+        state.search.back = (state.screen.focus, state.search.open);
     }
-    state.focus = Focus::Prompt;
-    state.zoomed = false;
-    state.searching = true;
-    state.prompt.select();
+    state.screen.focus = Focus::Prompt;
+    state.screen.zoomed = false;
+    state.search.open = true;
+    state.search.prompt.select();
 }
 
 /// The hit becomes the seed; a link or a file is listened to.
 pub(super) fn accept(state: &mut State, effects: &mut Vec<Effect>) {
-    if let Some(Popup::Palette(_)) = state.popups.last() {
-        return;
-    }
-    if sounds::names_sound(state.prompt.text().trim()) {
+    if sounds::names_sound(state.search.prompt.text().trim()) {
         return sounds::listen(state, effects);
     }
-    if state.hits.current().is_some() {
-        state.searching = true;
+    if state.search.hits.current().is_some() {
+        state.search.open = true;
         digging::dig(state);
-        state.prompt.deselect();
+        state.search.prompt.deselect();
     } else {
-        state.toasts.say(Tone::Good, "Nothing to choose from.", state.now);
+        state.say(Tone::Good, "Nothing to choose from.");
     }
 }
 
 /// To the hits.
 pub(super) fn to_hits(state: &mut State) {
-    state.prompt.deselect();
+    state.search.prompt.deselect();
     digging::to_hits(state);
 }
 
 /// Back where one was.
 pub(super) fn leave(state: &mut State) {
-    state.prompt.deselect();
-    let (focus, searching) = state.before_prompt;
-    state.focus = focus;
-    state.searching = searching || state.trail.here().is_none();
+    state.search.prompt.deselect();
+    let (focus, searching) = state.search.back;
+    state.screen.focus = focus;
+    state.search.open = searching || state.trail.here().is_none();
 }

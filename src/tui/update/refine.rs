@@ -1,12 +1,13 @@
 //! Filters and the rarity dial.
 
 use crate::tui::{
+    popup::write::Write,
     state::{
-        RARITY, State,
+        State,
         filters::{Basis, Filter, Filters},
         list::{List, Phase, Row},
-        popup::{Popup, Purpose, Write},
-        textbox::TextBox,
+        popup::{Purpose, Turn},
+        refine::RARITY,
         toast::Tone,
         trail::Stop,
     },
@@ -16,21 +17,21 @@ use crate::tui::{
 /// Lays the filters over a list's rows; the cursor stays on its row where that is still shown.
 pub(super) fn filter(state: &mut State) {
     let artists: Vec<String> = state.trail.seeds().iter().map(|seed| seed.artist.clone()).collect();
-    let (seed, pitch) = (state.reference_facts(), state.look.mixing.pitch);
+    let (seed, pitch) = (state.reference_facts(), state.screen.look.mixing.pitch);
     let Some(stop) = state.trail.here_mut() else { return };
-    let basis = Basis { artists: &artists, mine: &state.mine, facts: &state.facts, seed, pitch };
+    let basis = Basis { artists: &artists, mine: &state.user.mine, facts: &state.refine.facts, seed, pitch };
     for list in &mut stop.lists {
-        lay(list, &state.filters, basis);
+        lay(list, &state.refine.filters, basis);
     }
 }
 
 /// Tempo and key of rows have come: filters that wait for them are laid; a list that was judged stays as it is until it is asked for
 /// again, so that nothing moves under the cursor.
 pub(super) fn judged(state: &mut State) {
-    if !state.filters.need_facts() {
+    if !state.refine.filters.need_facts() {
         return;
     }
-    let known = &state.facts;
+    let known = &state.refine.facts;
     let seeds_known = state.trail.seeds().iter().all(|seed| known.has(seed));
     let Some(list) = state.trail.here().map(Stop::list) else { return };
     let all_known = list.all.iter().filter_map(Row::record).all(|row| known.has(row));
@@ -53,45 +54,45 @@ fn lay(list: &mut List, filters: &Filters, basis: Basis<'_>) {
 
 /// Switches a filter by its own key, and says what it does now.
 pub(super) fn switch(state: &mut State, filter: Filter) {
-    if filter == Filter::Fit && !state.filters.fit {
+    if filter == Filter::Fit && !state.refine.filters.fit {
         let seed = state.reference_facts();
         if state.reference().is_some() && seed.tempo.is_none() && seed.key.is_none() {
             let text = "The seed's tempo and key are not known yet: nothing is hidden.";
-            state.toasts.say(Tone::Note, text, state.now);
+            state.say(Tone::Note, text);
         }
     }
-    let before = state.filters.on() > 0;
-    state.filters.switch(filter);
+    let before = state.refine.filters.on() > 0;
+    state.refine.filters.switch(filter);
     changed(state, filter, before);
 }
 
 /// Turns a filter to its next or previous value.
-pub(super) fn turn(state: &mut State, line: usize, forward: bool) {
-    let Some(filter) = Filter::ALL.get(line) else { return };
-    let before = state.filters.on() > 0;
-    state.filters.turn(*filter, forward);
-    changed(state, *filter, before);
+pub(super) fn turn(state: &mut State, filter: Filter, turn: Turn) {
+    let before = state.refine.filters.on() > 0;
+    state.refine.filters.turn(filter, turn == Turn::Forward);
+    changed(state, filter, before);
 }
 
 /// Opens a line for a filter's value.
 pub(super) fn open(state: &mut State, filter: Filter) {
-    let text = if state.filters.is_on(filter) { state.filters.value(filter) } else { String::new() };
-    state.popups.push(Popup::Write(Write { purpose: Purpose::Filter(filter), input: TextBox::with(&text) }));
+    let text =
+        if state.refine.filters.is_on(filter) { state.refine.filters.value(filter) } else { String::new() };
+    state.popups.push(Box::new(Write::new(Purpose::Filter(filter), &text)));
 }
 
 /// A filter's value was written.
 pub(super) fn written(state: &mut State, filter: Filter, text: &str) {
-    let before = state.filters.on() > 0;
-    match state.filters.write(filter, text) {
+    let before = state.refine.filters.on() > 0;
+    match state.refine.filters.write(filter, text) {
         Ok(()) => changed(state, filter, before),
-        Err(why) => state.toasts.say(Tone::Error, why, state.now),
+        Err(why) => state.say(Tone::Error, why),
     }
 }
 
 fn changed(state: &mut State, filter: Filter, before: bool) {
     if filter.is_asked() {
         ask_everywhere(state);
-    } else if before == (state.filters.on() > 0) {
+    } else if before == (state.refine.filters.on() > 0) {
         filter_everywhere(state);
     } else {
         // The first filter asks for more rows, the last one gone for fewer.
@@ -114,14 +115,18 @@ fn filter_everywhere(state: &mut State) {
 
 /// Turns the dial towards rarer or commoner records and asks again.
 pub(super) fn dial(state: &mut State, rarer: bool) {
-    let step = if rarer { (state.rarity + 1).min(RARITY.len() - 1) } else { state.rarity.saturating_sub(1) };
-    if step == state.rarity {
+    let step = if rarer {
+        (state.refine.rarity + 1).min(RARITY.len() - 1)
+    } else {
+        state.refine.rarity.saturating_sub(1)
+    };
+    if step == state.refine.rarity {
         let text = if rarer { "These are the rarest." } else { "These are the commonest." };
-        state.toasts.say(Tone::Good, text, state.now);
+        state.say(Tone::Good, text);
         return;
     }
-    state.rarity = step;
-    state.toasts.say(Tone::Good, format!("rarity {step} of {}", RARITY.len() - 1), state.now);
+    state.refine.rarity = step;
+    state.say(Tone::Good, format!("rarity {step} of {}", RARITY.len() - 1));
     ask_everywhere(state);
 }
 

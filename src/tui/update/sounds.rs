@@ -11,8 +11,8 @@ use crate::{
     tui::{
         effect::Effect,
         services::Change,
-        state::{State, list::Phase, popup::Jump, slots::Question, toast::Tone, trail::Place},
-        update::{digging, jump},
+        state::{State, keys::Jump, list::Phase, slots::Question, toast::Tone, trail::Place},
+        update::{digging, jump, store},
     },
 };
 
@@ -24,9 +24,8 @@ pub(super) fn consent(state: &mut State, allowed: bool, effects: &mut Vec<Effect
     } else {
         "Only your own files are analysed; [sound] analyse_previews takes it back."
     };
-    state.toasts.say(Tone::Good, text, state.now);
-    state.saving += 1;
-    effects.push(Effect::Save(Change::Previews { allowed }));
+    state.say(Tone::Good, text);
+    store::save(state, Change::Previews { allowed }, effects);
 }
 
 /// Listening in the background stops, or goes on where it stood.
@@ -34,9 +33,8 @@ pub(super) fn stop_listening(state: &mut State, effects: &mut Vec<Effect>) {
     let stopped = !state.status.listening.stopped;
     state.status.listening.stopped = stopped;
     let text = if stopped { "Listening in the background is stopped." } else { "Listening goes on." };
-    state.toasts.say(Tone::Good, text, state.now);
-    state.saving += 1;
-    effects.push(Effect::Save(Change::Listening { stopped }));
+    state.say(Tone::Good, text);
+    store::save(state, Change::Listening { stopped }, effects);
 }
 
 /// Whether the words name something to listen to, whatever the search finds: a link, or a file.
@@ -46,22 +44,22 @@ pub(super) fn names_sound(words: &str) -> bool {
 
 /// Listens to what the prompt names, though no mix has it.
 pub(super) fn listen(state: &mut State, effects: &mut Vec<Effect>) {
-    let words = state.prompt.text().trim().to_owned();
+    let words = state.search.prompt.text().trim().to_owned();
     if words.is_empty() {
-        state.toasts.say(Tone::Good, "Type Artist - Title, or paste a link or a path.", state.now);
+        state.say(Tone::Good, "Type Artist - Title, or paste a link or a path.");
         return;
     }
-    state.toasts.say(Tone::Good, format!("Listening to {words}."), state.now);
+    state.say(Tone::Good, format!("Listening to {words}."));
     jump::ask(state, Jump::Listen, &Question::Listen(words), effects);
 }
 
 /// It was heard: it is the seed now. A record in no mix has nothing but its sound.
 pub(super) fn arrived(state: &mut State, row: TrackRow) {
     let outside = row.id.is_outside();
-    state.prompt.deselect();
+    state.search.prompt.deselect();
     digging::go(state, Place::Seeds(vec![row]));
     if outside
-        && let Some(tab) = state.tabs.iter().position(|by| *by == By::Sound)
+        && let Some(tab) = state.trail.tabs.iter().position(|by| *by == By::Sound)
         && let Some(stop) = state.trail.here_mut()
     {
         stop.tab = tab;
@@ -71,7 +69,7 @@ pub(super) fn arrived(state: &mut State, row: TrackRow) {
 /// More was listened to: a list by sound that has no row yet is asked for again; others wait for a refresh.
 pub(super) fn more(state: &mut State) {
     let heard = state.status.listening.heard;
-    let Some(tab) = state.tabs.iter().position(|by| *by == By::Sound) else { return };
+    let Some(tab) = state.trail.tabs.iter().position(|by| *by == By::Sound) else { return };
     for stop in state.trail.stops_mut().iter_mut().filter(|stop| !stop.place.seeds().is_empty()) {
         let Some(list) = stop.lists.get_mut(tab) else { continue };
         let grown = list.listened.is_some_and(|known| heard > u64::from(known.heard));

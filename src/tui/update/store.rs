@@ -6,7 +6,7 @@ use crate::{
     tui::{
         effect::Effect,
         services::{Change, Fault, Item, Verdict},
-        state::{Focus, State, history::Step, toast::Tone, trail::Place},
+        state::{State, history::Step, screen::Focus, toast::Tone, trail::Place},
         update::audition,
     },
 };
@@ -15,57 +15,44 @@ use crate::{
 pub(super) fn make(state: &mut State, name: String, changes: Vec<Change>, effects: &mut Vec<Effect>) {
     let mut step = Step { name, forth: Vec::new(), back: Vec::new(), left: None };
     for change in changes {
-        let Some(inverse) = state.mine.inverse(&change) else { continue };
-        apply(state, &change, effects);
+        let Some(inverse) = state.user.mine.inverse(&change) else { continue };
+        save(state, change.clone(), effects);
         step.forth.push(change);
         step.back.insert(0, inverse);
     }
     if !step.forth.is_empty() {
-        state.toasts.say(Tone::Good, step.name.clone(), state.now);
-        state.steps.push(step);
+        state.say(Tone::Good, step.name.clone());
+        state.user.steps.push(step);
     }
 }
 
-fn apply(state: &mut State, change: &Change, effects: &mut Vec<Effect>) {
-    let at = state.mine.items.get(state.queue_cursor).map(|item| item.id);
-    state.mine.apply(change);
-    // The queue's cursor stays on its row, or where the row was.
-    if let Some(place) = at.and_then(|id| state.mine.position(id)) {
-        state.queue_cursor = place;
-    }
-    state.queue_cursor = state.queue_cursor.min(state.mine.items.len().saturating_sub(1));
-    if matches!(change, Change::OpenQueue { .. }) {
-        state.reread = true;
-    }
-    state.saving += 1;
-    effects.push(Effect::Save(change.clone()));
-}
-
-fn names_no_record(state: &mut State) {
-    state.toasts.say(Tone::Good, "This line names no record.", state.now);
+/// Makes a change here and stores it; it cannot be undone.
+pub(super) fn save(state: &mut State, change: Change, effects: &mut Vec<Effect>) {
+    state.user.apply(&change);
+    effects.push(Effect::Save(change));
 }
 
 /// The record goes to the queue's end, or after its cursor.
 pub(super) fn queue(state: &mut State, here: bool, effects: &mut Vec<Effect>) {
-    let Some(row) = state.record().cloned() else { return names_no_record(state) };
-    let again = if state.mine.is_queued(row.id) { "queued again" } else { "queued" };
+    let Some(row) = state.record().cloned() else { return state.names_no_record() };
+    let again = if state.user.mine.is_queued(row.id) { "queued again" } else { "queued" };
     let name = format!("{again}: {}", row.title);
     // What continues the set, or fits into it, goes where it was looked for.
-    let place = state.trail.here().map(|stop| &stop.place).filter(|_| !state.searching);
+    let place = state.trail.here().map(|stop| &stop.place).filter(|_| !state.search.open);
     let here = here || matches!(place, Some(Place::Continue(_) | Place::Between(_)));
-    let items = &state.mine.items;
-    let at_end = state.queue_cursor + 1 >= items.len();
-    let after = if here { items.get(state.queue_cursor) } else { items.last() }.map(|item| item.id);
-    let id = state.mint();
+    let items = &state.user.mine.items;
+    let at_end = state.user.cursor + 1 >= items.len();
+    let after = if here { items.get(state.user.cursor) } else { items.last() }.map(|item| item.id);
+    let id = state.user.mint();
     let record = row.id;
     make(state, name, vec![Change::Insert { item: Item { id, row }, after }], effects);
     // The cursor goes along where it stood at the end.
-    if (here || (at_end && state.focus != Focus::Queue))
-        && let Some(place) = state.mine.position(id)
+    if (here || (at_end && state.screen.focus != Focus::Queue))
+        && let Some(place) = state.user.mine.position(id)
     {
-        state.queue_cursor = place;
+        state.user.cursor = place;
     }
-    if state.focus != Focus::Queue {
+    if state.screen.focus != Focus::Queue {
         move_on(state, record, effects);
     }
 }
@@ -73,24 +60,24 @@ pub(super) fn queue(state: &mut State, here: bool, effects: &mut Vec<Effect>) {
 /// While auditioning, a verdict leads on to the next row; taking it back leads to this one again.
 fn move_on(state: &mut State, record: TrackId, effects: &mut Vec<Effect>) {
     if state.is_auditioning() {
-        state.steps.left(record);
+        state.user.steps.left(record);
         audition::move_on(state, effects);
     }
 }
 
 /// The queue's row moves by one.
 pub(super) fn shift(state: &mut State, down: bool, effects: &mut Vec<Effect>) {
-    let at = state.queue_cursor;
-    let Some(item) = state.mine.items.get(at).map(|item| item.id) else { return };
+    let at = state.user.cursor;
+    let Some(item) = state.user.mine.items.get(at).map(|item| item.id) else { return };
     let after = if down {
-        match state.mine.items.get(at + 1) {
+        match state.user.mine.items.get(at + 1) {
             Some(next) => Some(next.id),
             None => return,
         }
     } else {
         match at {
             0 => return,
-            _ => state.mine.before(at - 1),
+            _ => state.user.mine.before(at - 1),
         }
     };
     make(state, "moved".to_owned(), vec![Change::Move { item, after }], effects);
@@ -98,7 +85,7 @@ pub(super) fn shift(state: &mut State, down: bool, effects: &mut Vec<Effect>) {
 
 /// The queue's row goes.
 pub(super) fn remove(state: &mut State, effects: &mut Vec<Effect>) {
-    let Some(item) = state.mine.items.get(state.queue_cursor) else { return };
+    let Some(item) = state.user.mine.items.get(state.user.cursor) else { return };
     let name = format!("removed: {}", item.row.title);
     let change = Change::Remove { item: item.id };
     make(state, name, vec![change], effects);
@@ -106,12 +93,12 @@ pub(super) fn remove(state: &mut State, effects: &mut Vec<Effect>) {
 
 /// Likes or rejects the record, or takes that back.
 pub(super) fn verdict(state: &mut State, action: Action, effects: &mut Vec<Effect>) {
-    let Some(row) = state.record().cloned() else { return names_no_record(state) };
+    let Some(row) = state.record().cloned() else { return state.names_no_record() };
     let (wanted, word) = match action {
         Action::Like => (Verdict::Like, "liked"),
         _ => (Verdict::Reject, "rejected"),
     };
-    let (verdict, word) = if state.mine.verdicts.get(&row.id) == Some(&wanted) {
+    let (verdict, word) = if state.user.mine.verdicts.get(&row.id) == Some(&wanted) {
         (None, format!("no longer {word}"))
     } else {
         (Some(wanted), word.to_owned())
@@ -127,9 +114,9 @@ pub(super) fn verdict(state: &mut State, action: Action, effects: &mut Vec<Effec
 /// Rejects the artist, or takes that back.
 pub(super) fn reject_artist(state: &mut State, effects: &mut Vec<Effect>) {
     let Some((record, artist)) = state.record().map(|row| (row.id, row.artist.clone())) else {
-        return names_no_record(state);
+        return state.names_no_record();
     };
-    let rejected = !state.mine.artists.contains(&artist);
+    let rejected = !state.user.mine.artists.contains(&artist);
     let name = if rejected { format!("rejected: {artist}") } else { format!("no longer rejected: {artist}") };
     make(state, name, vec![Change::Artist { artist, rejected }], effects);
     if rejected {
@@ -139,8 +126,8 @@ pub(super) fn reject_artist(state: &mut State, effects: &mut Vec<Effect>) {
 
 /// Takes the last step back.
 pub(super) fn undo(state: &mut State, effects: &mut Vec<Effect>) {
-    match state.steps.undo() {
-        None => state.toasts.say(Tone::Good, "Nothing to undo.", state.now),
+    match state.user.steps.undo() {
+        None => state.say(Tone::Good, "Nothing to undo."),
         Some(step) => {
             again(state, &format!("undone: {}", step.name), &step.back, effects);
             if let Some(record) = step.left {
@@ -152,39 +139,37 @@ pub(super) fn undo(state: &mut State, effects: &mut Vec<Effect>) {
 
 /// Does what was taken back again.
 pub(super) fn redo(state: &mut State, effects: &mut Vec<Effect>) {
-    match state.steps.redo() {
-        None => state.toasts.say(Tone::Good, "Nothing to redo.", state.now),
+    match state.user.steps.redo() {
+        None => state.say(Tone::Good, "Nothing to redo."),
         Some(step) => again(state, &format!("redone: {}", step.name), &step.forth, effects),
     }
 }
 
 fn again(state: &mut State, name: &str, changes: &[Change], effects: &mut Vec<Effect>) {
     for change in changes {
-        apply(state, change, effects);
+        save(state, change.clone(), effects);
         let item = match change {
             Change::Insert { item, .. } => item.id,
             Change::Move { item, .. } => *item,
             _ => continue,
         };
-        if let (Focus::Queue, Some(place)) = (state.focus, state.mine.position(item)) {
-            state.queue_cursor = place;
+        if let (Focus::Queue, Some(place)) = (state.screen.focus, state.user.mine.position(item)) {
+            state.user.cursor = place;
         }
     }
-    state.toasts.say(Tone::Good, name, state.now);
+    state.say(Tone::Good, name);
 }
 
 /// The oldest change under way is stored.
 pub(super) fn saved(state: &mut State) {
-    state.saving = state.saving.saturating_sub(1);
-    if state.unsaved.take().is_some() {
-        state.toasts.say(Tone::Good, "Saving works again; nothing is lost.", state.now);
+    if state.user.sync.saved() {
+        state.say(Tone::Good, "Saving works again; nothing is lost.");
     }
 }
 
 /// The oldest change under way cannot be stored; the store tries again by itself.
 pub(super) fn failed(state: &mut State, fault: Fault) {
-    if state.unsaved.as_ref() != Some(&fault) {
+    if state.user.sync.failed(fault.clone()) {
         state.toasts.fault(&fault, state.now);
-        state.unsaved = Some(fault);
     }
 }

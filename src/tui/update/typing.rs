@@ -2,54 +2,58 @@
 
 use crate::{
     config::actions::Action,
-    tui::state::{State, popup::Popup, textbox::TextBox, toast::Tone},
+    tui::state::{State, textbox::TextBox, toast::Tone},
 };
 
-/// The text box that takes what is typed, where one does.
-fn text_box(state: &mut State) -> &mut TextBox {
-    match state.popups.last_mut() {
-        Some(Popup::Palette(palette)) => &mut palette.input,
-        Some(Popup::Write(write)) => &mut write.input,
-        Some(Popup::Handover) if state.handover.writes() => &mut state.handover.input,
-        _ => &mut state.prompt,
-    }
+/// Works on the text box that takes what is typed: the topmost popup's, or the prompt.
+fn with_text<T>(state: &mut State, work: impl FnOnce(&mut TextBox) -> T) -> T {
+    let popup = state.popups.pop();
+    let Some(mut popup) = popup else { return work(&mut state.search.prompt) };
+    let done = match popup.text_box(state) {
+        Some(text) => work(text),
+        None => work(&mut state.search.prompt),
+    };
+    state.popups.push(popup);
+    done
 }
 
 /// Types into the open text box.
 pub(super) fn type_text(state: &mut State, text: &str) {
-    let whole = text_box(state).insert(text);
+    let whole = with_text(state, |line| line.insert(text));
     typed(state);
     if !whole {
-        state.toasts.say(Tone::Note, "The text was too long; its end is cut.", state.now);
+        state.say(Tone::Note, "The text was too long; its end is cut.");
     }
 }
 
 /// What follows every change of a text box.
 fn typed(state: &mut State) {
-    if let Some(Popup::Palette(palette)) = state.popups.last_mut() {
-        palette.cursor = 0;
-    } else if state.popups.is_empty() {
-        state.searching = true;
-        state.hits.cursor = 0;
+    if let Some(popup) = state.popups.last_mut() {
+        popup.typed();
+    } else {
+        state.search.open = true;
+        state.search.hits.cursor = 0;
     }
 }
 
 /// Does a key that edits a line.
 pub(super) fn edit(state: &mut State, action: Action) {
-    let text = text_box(state);
-    let before = text.text().len();
-    match action {
-        Action::LineStart => text.start(),
-        Action::LineEnd => text.end(),
-        Action::CharLeft => text.left(),
-        Action::CharRight => text.right(),
-        Action::DeleteBack => text.delete_back(),
-        Action::DeleteForward => text.delete_forward(),
-        Action::DeleteWord => text.delete_word(),
-        Action::DeleteLine => text.delete_line(),
-        _ => text.clear(),
-    }
-    if text.text().len() != before {
+    let changed = with_text(state, |text| {
+        let before = text.text().len();
+        match action {
+            Action::LineStart => text.start(),
+            Action::LineEnd => text.end(),
+            Action::CharLeft => text.left(),
+            Action::CharRight => text.right(),
+            Action::DeleteBack => text.delete_back(),
+            Action::DeleteForward => text.delete_forward(),
+            Action::DeleteWord => text.delete_word(),
+            Action::DeleteLine => text.delete_line(),
+            _ => text.clear(),
+        }
+        text.text().len() != before
+    });
+    if changed {
         typed(state);
     }
 }

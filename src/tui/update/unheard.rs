@@ -28,14 +28,13 @@ pub(super) fn unreachable(why: &Unheard) -> bool {
 
 /// Why a record cannot be heard, and what to do.
 pub(super) fn words(state: &State, why: &Unheard) -> String {
-    let key = |action| state.keymap.keys(action).first().map(ToString::to_string).unwrap_or_default();
-    let search = key(Action::OpenPreview);
+    let search = state.keys.name(Action::OpenPreview);
     match why {
         Unheard::Other(found, others) => {
             let mut said = others.clone();
             said.push((found.provider, Refusal::Only(found.name.clone())));
             said.sort_by_key(|(provider, _)| *provider);
-            let play = opening(&key(Action::Play));
+            let play = state.keys.opening(Action::Play);
             format!("No preview: {}. {play} plays that one; {search} searches.", Silent(said).why())
         }
         Unheard::Nobody(silent) => {
@@ -45,14 +44,5 @@ pub(super) fn words(state: &State, why: &Unheard) -> String {
             }
             format!("No preview: {}. {search} searches.", silent.why())
         }
-    }
-}
-
-/// A key's name at the beginning of a sentence; single characters stay, as case tells them apart.
-fn opening(key: &str) -> String {
-    let mut rest = key.chars();
-    match rest.next() {
-        Some(first) if key.len() > 1 => format!("{}{}", first.to_ascii_uppercase(), rest.as_str()),
-        _ => key.to_owned(),
     }
 }

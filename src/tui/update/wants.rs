@@ -12,8 +12,10 @@ use crate::{
         layout::{Step, layout},
         services::{Ask, Subject, Verdict},
         state::{
-            Judged, RARITY, State,
+            State,
+            judged::Judged,
             list::{Phase, Row},
+            refine::RARITY,
             slots::{Question, Slot},
             trail::Place,
         },
@@ -57,16 +59,10 @@ fn forget(state: &mut State, slot: Slot, effects: &mut Vec<Effect>) {
 }
 
 fn user(state: &mut State, effects: &mut Vec<Effect>) {
-    let stale = state.reread || !state.mine_known || state.mine_version != state.status.user_version;
-    if state.status.ready && stale && state.saving == 0 && !state.slots.waiting(Slot::User) {
-        // A version once asked for and not given is not asked for again and again.
-        let version = state.status.user_version;
-        if state.mine_asked != Some(version) || state.reread {
-            state.reread = false;
-            state.mine_asked = Some(version);
-            let ticket = state.slots.ask_again(Slot::User, &Question::User);
-            effects.push(Effect::Ask(ticket, Question::User));
-        }
+    let ready = state.status.ready && !state.slots.waiting(Slot::User);
+    if ready && state.user.asks(state.status.user_version, state.now) {
+        let ticket = state.slots.ask_again(Slot::User, &Question::User);
+        effects.push(Effect::Ask(ticket, Question::User));
     }
 }
 
@@ -74,7 +70,7 @@ fn hits(state: &mut State, effects: &mut Vec<Effect>) {
     if !state.status.ready {
         return;
     }
-    let query = state.prompt.text().trim();
+    let query = state.search.prompt.text().trim();
     let question = if query.is_empty() {
         Question::Welcome
     } else {
@@ -99,7 +95,7 @@ fn list(state: &mut State, effects: &mut Vec<Effect>) {
         forget(state, Slot::List, effects);
     }
     let Some(stop) = state.trail.here() else { return };
-    let shown = !state.searching || layout(state).step == Step::Broad;
+    let shown = !state.search.open || layout(state).step == Step::Broad;
     if !state.status.ready || stop.list().phase != Phase::Unasked || !shown {
         return;
     }
@@ -119,7 +115,7 @@ fn list(state: &mut State, effects: &mut Vec<Effect>) {
     };
     let ticket = state.slots.ask_again(Slot::List, &question);
     effects.push(Effect::Ask(ticket, question));
-    state.judged = Judged::of(&state.mine);
+    state.user.judged = Judged::of(&state.user.mine);
     if let Some(stop) = state.trail.here_mut() {
         stop.seeds_changed = 0;
         stop.list_mut().phase = Phase::Loading;
@@ -129,20 +125,20 @@ fn list(state: &mut State, effects: &mut Vec<Effect>) {
 fn similar(state: &State, seeds: &[TrackRow], together: Together) -> Ask {
     let of = |verdict: Verdict| {
         let mut ids: Vec<TrackId> =
-            state.mine.verdicts.iter().filter(|(_, v)| **v == verdict).map(|(id, _)| *id).collect();
+            state.user.mine.verdicts.iter().filter(|(_, v)| **v == verdict).map(|(id, _)| *id).collect();
         ids.sort_unstable();
         ids
     };
-    let mut rejected_artists: Vec<String> = state.mine.artists.iter().cloned().collect();
+    let mut rejected_artists: Vec<String> = state.user.mine.artists.iter().cloned().collect();
     rejected_artists.sort_unstable();
     Ask {
         together,
-        controls: state.filters.controls(&state.mine.owned),
-        genre: state.filters.genre,
-        rarity: RARITY[state.rarity.min(RARITY.len() - 1)],
+        controls: state.refine.filters.controls(&state.user.mine.owned),
+        genre: state.refine.filters.genre,
+        rarity: RARITY[state.refine.rarity.min(RARITY.len() - 1)],
         seeds: seeds.iter().map(|row| row.id).collect(),
-        by: state.trail.here().and_then(|stop| stop.by(&state.tabs)).unwrap_or(By::Played),
-        limit: if state.filters.on() > 0 { MORE_ROWS } else { ROWS },
+        by: state.trail.here().and_then(|stop| stop.by(&state.trail.tabs)).unwrap_or(By::Played),
+        limit: if state.refine.filters.on() > 0 { MORE_ROWS } else { ROWS },
         liked: of(Verdict::Like),
         rejected: of(Verdict::Reject),
         rejected_artists,
@@ -151,8 +147,8 @@ fn similar(state: &State, seeds: &[TrackRow], together: Together) -> Ask {
 
 fn evidence(state: &mut State, effects: &mut Vec<Effect>) {
     let seeds: Vec<TrackId> = state.trail.seeds().iter().map(|s| s.id).collect();
-    let row = match state.focus {
-        crate::tui::state::Focus::Queue => state.record().map(|r| r.id),
+    let row = match state.screen.focus {
+        crate::tui::state::screen::Focus::Queue => state.record().map(|r| r.id),
         _ => state.list().current().and_then(Row::record).map(|r| r.id),
     };
     match row {
@@ -161,9 +157,7 @@ fn evidence(state: &mut State, effects: &mut Vec<Effect>) {
         }
         _ => {
             forget(state, Slot::Evidence, effects);
-            state.why.row = None;
-            state.why.mixes.clear();
-            state.why.fault = None;
+            state.why.clear();
         }
     }
 }
@@ -190,10 +184,14 @@ fn history(state: &mut State, effects: &mut Vec<Effect>) {
 
 /// What is new since the last time is asked for once, when it is known what the user cares about.
 fn news(state: &mut State, effects: &mut Vec<Effect>) {
-    let Some(since) = state.since.filter(|_| state.news_due && state.status.ready && state.mine_known) else {
+    let Some(since) = state
+        .visit
+        .since
+        .filter(|_| state.visit.news_due && state.status.ready && state.user.sync.is_known())
+    else {
         return;
     };
-    state.news_due = false;
+    state.visit.news_due = false;
     if state.status.newest.is_some_and(|newest| newest > since) {
         ask(state, Slot::News, Question::News { since, interest: interest(state) }, effects);
     }
@@ -201,10 +199,10 @@ fn news(state: &mut State, effects: &mut Vec<Effect>) {
 
 fn interest(state: &State) -> Interest {
     let mut interest = Interest {
-        records: state.mine.items.iter().map(|item| item.row.id).collect(),
+        records: state.user.mine.items.iter().map(|item| item.row.id).collect(),
         ..Interest::default()
     };
-    for subject in &state.mine.follows {
+    for subject in &state.user.mine.follows {
         match subject {
             Subject::Dj(name) => interest.djs.push(name.clone()),
             Subject::Label(name) => interest.labels.push(name.clone()),

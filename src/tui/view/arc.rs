@@ -16,8 +16,8 @@ const NAMES: u16 = 7;
 
 /// Lines the arc takes of a pane of that size: none where there is too little room, or nothing to show.
 pub(super) fn height(state: &State, area: Rect) -> u16 {
-    let known = state.mine.items.iter().filter(|item| {
-        let facts = state.facts.of(&item.row);
+    let known = state.user.mine.items.iter().filter(|item| {
+        let facts = state.refine.facts.of(&item.row);
         facts.tempo.is_some() || facts.key.is_some() || facts.energy.is_some()
     });
     if area.height >= 4 + LINES && area.width >= 24 && known.count() >= 2 { LINES } else { 0 }
@@ -28,8 +28,9 @@ pub(super) fn draw(state: &State, area: Rect, pen: &mut Pen<'_>) {
     if area.height < LINES {
         return;
     }
-    let facts: Vec<Facts> = state.mine.items.iter().map(|item| state.facts.of(&item.row)).collect();
-    let pitch = state.look.mixing.pitch;
+    let facts: Vec<Facts> =
+        state.user.mine.items.iter().map(|item| state.refine.facts.of(&item.row)).collect();
+    let pitch = state.screen.look.mixing.pitch;
     let follows: Vec<Follows> = std::iter::once(Follows::default())
         .chain(facts.windows(2).map(|pair| pair[0].followed_by(&pair[1], pitch)))
         .collect();
@@ -47,14 +48,14 @@ pub(super) fn draw(state: &State, area: Rect, pen: &mut Pen<'_>) {
         .unwrap_or_default();
     let taken = summary.len().max(shown.chars().count()) as u16 + 2;
     let room = usize::from(area.right().saturating_sub(x + taken)).max(1);
-    let first = state.queue_cursor.saturating_sub(room / 2).min(facts.len().saturating_sub(room));
+    let first = state.user.cursor.saturating_sub(room / 2).min(facts.len().saturating_sub(room));
     for (line, name) in ["drive", "bpm", "mix"].iter().enumerate() {
         pen.put(area.x + 1, area.y + line as u16, x, name, Role::Heading);
     }
     for (i, at) in (first..facts.len().min(first + room)).enumerate() {
         let x = x + i as u16;
         let (here, follows) = (&facts[at], follows[at]);
-        let plain = if at == state.queue_cursor { Role::Accent } else { Role::Spark };
+        let plain = if at == state.user.cursor { Role::Accent } else { Role::Spark };
         let energy =
             here.energy.map(|e| pen.glyphs().spark[usize::from(e.step.min(5) * 2).saturating_sub(2).min(7)]);
         pen.put(x, area.y, area.right(), energy.unwrap_or(" "), plain);

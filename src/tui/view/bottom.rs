@@ -13,7 +13,7 @@ use crate::{
         keymap::Place,
         layout::{Layout, SHORT},
         pen::Pen,
-        state::{Focus, State, list::Row, toast::Tone},
+        state::{State, list::Row, screen::Focus, toast::Tone},
         text::{short, width},
     },
 };
@@ -67,7 +67,7 @@ fn left(state: &State) -> Option<(String, Role)> {
         };
         return Some((toast.text.clone(), role));
     }
-    if let Some(fault) = &state.unsaved {
+    if let Some(fault) = state.user.sync.fault() {
         let text = format!("{}: {}. The queue is in memory only. {}", fault.title, fault.cause, fault.remedy);
         return Some((text, Role::Error));
     }
@@ -76,7 +76,7 @@ fn left(state: &State) -> Option<(String, Role)> {
 
 /// Long work.
 fn work(state: &State) -> Option<(String, Role)> {
-    let dot = state.look.glyphs.dot;
+    let dot = state.screen.look.glyphs.dot;
     let Some(work) = state.status.work.first() else { return idle(state, dot) };
     let mut text = work.name.clone();
     if let Some(done) = work.done {
@@ -97,8 +97,8 @@ fn right(state: &State) -> (String, Role) {
     let parts = [super::playing::run(state).unwrap_or_default(), waiting(state)];
     let parts: Vec<&str> = parts.iter().map(String::as_str).filter(|part| !part.is_empty()).collect();
     // Where there is little room, the run comes first.
-    let many = if state.size.0 < SHORT && state.audition.on.is_some() { 1 } else { parts.len() };
-    (parts[..many.min(parts.len())].join(state.look.glyphs.dot), Role::Warning)
+    let many = if state.screen.size.0 < SHORT && state.audition.on.is_some() { 1 } else { parts.len() };
+    (parts[..many.min(parts.len())].join(state.screen.look.glyphs.dot), Role::Warning)
 }
 
 /// Where the catalogue is kept up to date, nothing to do is worth a word.
@@ -107,7 +107,7 @@ fn idle(state: &State, dot: &str) -> Option<(String, Role)> {
     if status.updates.every.is_empty() {
         return None;
     }
-    let key = state.keymap.keys(Action::PageJobs).first().map(ToString::to_string).unwrap_or_default();
+    let key = state.keys.name(Action::PageJobs);
     if let Some((at, Err(why))) = &status.updates.last {
         let why = why.split_inclusive(". ").next().unwrap_or_default().trim_end().trim_end_matches('.');
         let next = status.updates.next.as_ref().map(|next| format!(" Next try {next}.")).unwrap_or_default();
@@ -126,12 +126,8 @@ fn idle(state: &State, dot: &str) -> Option<(String, Role)> {
 
 /// What waits for the list to be refreshed.
 fn waiting(state: &State) -> String {
-    let key = state.keymap.keys(Action::Refresh).first();
-    match (state.waiting(), key) {
-        (Some(waiting), Some(key)) => format!("{waiting}: {key} refresh"),
-        (Some(waiting), None) => waiting,
-        _ => String::new(),
-    }
+    let key = state.keys.name(Action::Refresh);
+    state.waiting().map(|waiting| format!("{waiting}: {key} refresh")).unwrap_or_default()
 }
 
 fn footer(state: &State, area: Rect, pen: &mut Pen<'_>) {
@@ -159,7 +155,7 @@ fn footer(state: &State, area: Rect, pen: &mut Pen<'_>) {
 fn pieces(state: &State, actions: &[Action]) -> Vec<(String, Role)> {
     let mut pieces = Vec::new();
     for action in actions {
-        if let (Some(keys), Some(entry)) = (state.keymap.keys(*action).first(), entry(*action)) {
+        if let (Some(keys), Some(entry)) = (state.keys.map.keys(*action).first(), entry(*action)) {
             pieces.push((keys.to_string(), Role::Key));
             pieces.push((format!(" {}  ", entry.short), Role::Hint));
         }
@@ -170,15 +166,14 @@ fn pieces(state: &State, actions: &[Action]) -> Vec<(String, Role)> {
 /// The hints for the place, the most useful first, and those that always stand on the right.
 fn hints(state: &State) -> (&'static [Action], &'static [Action]) {
     use Action as A;
-    match (state.key_place() == Place::Text, state.popups.is_empty()) {
-        (true, false) => return (&[A::HitDown, A::HitUp, A::Leave, A::Clear, A::DeleteWord], &[]),
-        (false, false) => return (&[A::Down, A::Up, A::Escape], &[A::Help]),
-        _ => {}
+    // A popup has its own hints in its border.
+    if !state.popups.is_empty() {
+        return (&[], &[]);
     }
     if state.key_place() == Place::Text {
         return (&[A::Accept, A::ToHits, A::Leave, A::HitDown, A::HitUp, A::Clear, A::DeleteWord], &[]);
     }
-    let hints: &[Action] = match (state.focus, state.list().current()) {
+    let hints: &[Action] = match (state.screen.focus, state.list().current()) {
         (Focus::Queue, _) => {
             &[A::Dig, A::QueueUp, A::QueueDown, A::QueueRemove, A::Undo, A::NextPane, A::Escape, A::Like]
         }
@@ -200,5 +195,5 @@ fn hints(state: &State) -> (&'static [Action], &'static [Action]) {
             A::Why,
         ],
     };
-    (hints, if state.size.0 < 60 { &[A::Help] } else { &[A::Prompt, A::Palette, A::Help] })
+    (hints, if state.screen.size.0 < 60 { &[A::Help] } else { &[A::Prompt, A::Palette, A::Help] })
 }

@@ -9,6 +9,7 @@ use crate::{
         similar::controls::NOT_MINE,
     },
     tui::{
+        layout::tabs::TABS,
         pen::Pen,
         state::{
             State,
@@ -45,36 +46,38 @@ fn words(state: &State, list: &List) -> String {
             NOT_MINE => Action::NotMine,
             _ => Action::Filters,
         };
-        let key = state.keymap.keys(action).first().map(ToString::to_string).unwrap_or_default();
+        let key = state.keys.name(action);
         return format!("Filters hide every row; '{filter}' hides most, {rows}. {key} changes it.");
     }
-    let searching = std::ptr::eq(list, &raw const state.hits);
+    let searching = std::ptr::eq(list, &raw const state.search.hits);
     if searching {
         return format!(
             "No '{}', and nothing near it. Paste a link: I can listen to it.",
-            state.prompt.text().trim()
+            state.search.prompt.text().trim()
         );
     }
-    let update =
-        state.keymap.keys(Action::Update).first().map_or_else(|| ":update".to_owned(), ToString::to_string);
-    let last = state.status.years.filter(|_| !state.made_up);
+    let update = state.keys.name(Action::Update);
+    let last = state.status.years.filter(|_| !state.screen.made_up);
     let last = last.map(|(_, to)| format!(" The catalogue ends in {to}; {update} fetches newer mixes."));
     let last = last.unwrap_or_default();
     let here = state.trail.here();
-    match here.map(|stop| (&stop.place, stop.by(&state.tabs))) {
+    match here.map(|stop| (&stop.place, stop.by(&state.trail.tabs))) {
         Some((Place::Between(_), _)) => "No mix here has anything near these two.".to_owned(),
         Some((Place::Seeds(_) | Place::Continue(_), by)) => match by {
             Some(By::Next) => "Nobody is known to have played anything straight after it.".to_owned(),
             Some(By::Sound) => sounds(state, list),
             _ => {
-                let sounds = state.tabs.iter().position(|by| *by == By::Sound);
-                let sounds = sounds.map(|i| format!(" {}: what sounds like it.", i + 1)).unwrap_or_default();
+                let sounds = state.trail.tabs.iter().position(|by| *by == By::Sound);
+                let key = sounds.and_then(|tab| TABS.get(tab)).map(|action| state.keys.name(*action));
+                let sounds = key.map(|key| format!(" {key}: what sounds like it.")).unwrap_or_default();
                 format!("No mix here has this record with another.{sounds}{last}")
             }
         },
         Some((Place::News(_), _)) => {
-            "No mix came in since the last time. * follows a DJ, label or artist; theirs stand first here."
-                .to_owned()
+            let follow = state.keys.name(Action::Follow);
+            format!(
+                "No mix came in since the last time. {follow} follows a DJ, label or artist; theirs stand first here."
+            )
         }
         Some((Place::Mix(..), _)) => "This mix has no tracklist.".to_owned(),
         _ => format!("Nothing is known here.{last}"),
@@ -92,7 +95,10 @@ fn sounds(state: &State, list: &List) -> String {
     };
     let then = match (listening.offline, listening.previews) {
         (true, _) | (false, Consent::No) => "Needs previews or your files: segue import ~/Music.".to_owned(),
-        (false, Consent::Ask) => format!("{QUESTION} Your own files need no answer: segue import ~/Music."),
+        (false, Consent::Ask) => {
+            let (yes, no) = (state.keys.name(Action::AllowPreviews), state.keys.name(Action::RefusePreviews));
+            format!("{QUESTION} {yes} yes, {no} no. Your own files need no answer: segue import ~/Music.")
+        }
         (false, Consent::Yes) => progress(state, &known),
     };
     format!("{first} {then}")
@@ -100,7 +106,7 @@ fn sounds(state: &State, list: &List) -> String {
 
 /// The one-time question.
 const QUESTION: &str = "May segue analyse previews of Deezer and iTunes? No audio is kept, only what it sounds like; the README \
-    says what the providers' terms allow. Y yes, N no.";
+    says what the providers' terms allow.";
 
 /// `Listened to 37 of 200 candidates, 2 min left.`
 pub(super) fn progress(state: &State, known: &Listened) -> String {
@@ -112,9 +118,10 @@ pub(super) fn progress(state: &State, known: &Listened) -> String {
 pub(super) fn nowhere(state: &State, area: Rect, pen: &mut Pen<'_>) {
     let inner = Rect { x: area.x + row::MARKS, width: area.width.saturating_sub(row::MARKS + 2), ..area };
     let text = if state.status.ready {
-        "Enter on a record on the left, and this list shows what DJs play with it."
+        let dig = state.keys.opening(Action::Dig);
+        format!("{dig} on a record on the left, and this list shows what DJs play with it.")
     } else {
-        "Opening the catalogue."
+        "Opening the catalogue.".to_owned()
     };
-    pen.paragraph(inner, text, Role::Dim);
+    pen.paragraph(inner, &text, Role::Dim);
 }

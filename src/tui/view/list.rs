@@ -3,14 +3,15 @@
 use ratatui::layout::Rect;
 
 use crate::{
-    config::theme::Role,
+    config::{actions::Action, theme::Role},
     library::similar::NEAR,
     tui::{
         layout::{Layout, Main},
         pen::{Pen, wrap},
         state::{
-            Focus, State,
+            State,
             list::{List, Phase, Row},
+            screen::Focus,
         },
         text::{thousands, width},
         view::{
@@ -24,9 +25,9 @@ use crate::{
 pub(super) fn draw(state: &State, layout: &Layout, pen: &mut Pen<'_>) {
     let beside = layout.search.area() > 0;
     if layout.main == Main::List || beside {
-        if state.trail.here().is_some() && (beside || !state.searching) {
+        if state.trail.here().is_some() && (beside || !state.search.open) {
             if let Some(stop) = state.trail.here() {
-                let focused = state.focus == Focus::List && !state.searching;
+                let focused = state.screen.focus == Focus::List && !state.search.open;
                 let list = stop.list();
                 let head = if list.nothing_after && !list.rows.is_empty() {
                     nothing_after(list, layout.head, pen);
@@ -39,45 +40,51 @@ pub(super) fn draw(state: &State, layout: &Layout, pen: &mut Pen<'_>) {
         } else if beside {
             empty::nowhere(state, layout.list, pen);
         } else {
-            let focused = matches!(state.focus, Focus::List | Focus::Prompt);
+            let focused = matches!(state.screen.focus, Focus::List | Focus::Prompt);
             hits(state, layout.head, layout.list, focused, pen);
         }
     }
     if beside {
         let area = layout.search;
         let body = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
-        let focused = state.searching && matches!(state.focus, Focus::List | Focus::Prompt);
+        let focused = state.search.open && matches!(state.screen.focus, Focus::List | Focus::Prompt);
         hits(state, Rect::ZERO, body, focused, pen);
     }
 }
 
 /// Lines above the records to begin with.
 fn intro(state: &State, area: Rect) -> Vec<String> {
-    if !state.prompt.text().trim().is_empty() || state.hits.rows.is_empty() || !state.status.ready {
+    if !state.search.prompt.text().trim().is_empty()
+        || state.search.hits.rows.is_empty()
+        || !state.status.ready
+    {
         return Vec::new();
     }
     let status = &state.status;
-    let years =
-        status.years.map(|(from, to)| format!(", {from}{}{to}", state.look.glyphs.range)).unwrap_or_default();
+    let years = status
+        .years
+        .map(|(from, to)| format!(", {from}{}{to}", state.screen.look.glyphs.range))
+        .unwrap_or_default();
     let mixes = thousands(status.mixes);
-    let text = if state.made_up {
+    let (enter, play) = (state.keys.opening(Action::Accept), state.keys.opening(Action::Play));
+    let text = if state.screen.made_up {
         format!(
-            "{mixes} made-up mixes of made-up records, played by the program itself. Type, or press Enter on one of these, then Space:"
+            "{mixes} made-up mixes of made-up records, played by the program itself. Type, or press {enter} on one of these, then {play}:"
         )
     } else {
         format!(
-            "{mixes} mixes{years}, by MixesDB's contributors. Type a record, a DJ or a label, or press Enter on one of these:"
+            "{mixes} mixes{years}, by MixesDB's contributors. Type a record, a DJ or a label, or press {enter} on one of these:"
         )
     };
     let wide = area.width.saturating_sub(6) as usize;
     let mut lines = wrap(&text, wide);
-    if status.listening.offline && !state.made_up {
+    if status.listening.offline && !state.screen.made_up {
         lines.extend(wrap("Offline: search, Played with and your files work.", wide));
     }
     lines.push(String::new());
-    let room = (area.height as usize).saturating_sub(state.hits.rows.len().min(5));
+    let room = (area.height as usize).saturating_sub(state.search.hits.rows.len().min(5));
     if lines.len() > room {
-        lines = vec!["Type, or press Enter on one of these:".to_owned()];
+        lines = vec![format!("Type, or press {enter} on one of these:")];
     }
     if lines.len() > room { Vec::new() } else { lines }
 }
@@ -88,10 +95,12 @@ fn hits(state: &State, head: Rect, area: Rect, focused: bool, pen: &mut Pen<'_>)
         pen.put(area.x + row::MARKS, y, area.right(), line, Role::Dim);
     }
     let body = Rect { y: area.y + intro.len() as u16, height: area.height - intro.len() as u16, ..area };
-    if state.found.closest && !state.hits.rows.is_empty() {
-        let short = format!("No '{}'. Closest:", state.found.query);
-        let long =
-            format!("No '{}'. Closest below; not it? Paste a link: I can listen to it.", state.found.query);
+    if state.search.found.closest && !state.search.hits.rows.is_empty() {
+        let short = format!("No '{}'. Closest:", state.search.found.query);
+        let long = format!(
+            "No '{}'. Closest below; not it? Paste a link: I can listen to it.",
+            state.search.found.query
+        );
         let fits = width(&long) <= head.width.saturating_sub(row::MARKS) as usize;
         pen.put_cut(
             head.x + row::MARKS,
@@ -100,10 +109,10 @@ fn hits(state: &State, head: Rect, area: Rect, focused: bool, pen: &mut Pen<'_>)
             if fits { &long } else { &short },
             Role::Warning,
         );
-        pane(state, &state.hits, Rect::ZERO, body, focused, pen);
+        pane(state, &state.search.hits, Rect::ZERO, body, focused, pen);
     } else {
         let head = if intro.is_empty() { head } else { Rect::ZERO };
-        pane(state, &state.hits, head, body, focused, pen);
+        pane(state, &state.search.hits, head, body, focused, pen);
     }
 }
 
@@ -126,8 +135,8 @@ fn pane(state: &State, list: &List, head: Rect, area: Rect, focused: bool, pen: 
         empty::list(state, list, area, pen);
         return;
     }
-    let by = state.trail.here().filter(|_| !std::ptr::eq(list, &raw const state.hits));
-    let by = by.and_then(|stop| stop.by(&state.tabs));
+    let by = state.trail.here().filter(|_| !std::ptr::eq(list, &raw const state.search.hits));
+    let by = by.and_then(|stop| stop.by(&state.trail.tabs));
     let columns = Columns::of(list.rows.first(), by);
     if head.area() > 0 {
         row::head(head, columns, state, pen);

@@ -40,18 +40,21 @@ impl Cells {
 
 /// A row's cells, beside the seed.
 pub(super) fn cells(state: &State, row: &TrackRow) -> Cells {
-    let reference = state.reference().filter(|seed| seed.id != row.id).map(|seed| state.facts.of(seed));
-    cells_after(state, reference.as_ref(), &state.facts.of(row))
+    let reference =
+        state.reference().filter(|seed| seed.id != row.id).map(|seed| state.refine.facts.of(seed));
+    cells_after(state, reference.as_ref(), &state.refine.facts.of(row))
 }
 
 /// A record's cells, beside what it is to follow.
 pub(super) fn cells_after(state: &State, before: Option<&Facts>, facts: &Facts) -> Cells {
-    let glyphs = state.look.glyphs;
-    let follows = before.map(|before| before.followed_by(facts, state.look.mixing.pitch)).unwrap_or_default();
+    let glyphs = state.screen.look.glyphs;
+    let follows =
+        before.map(|before| before.followed_by(facts, state.screen.look.mixing.pitch)).unwrap_or_default();
     let boosts = follows.key == Some(Some(KeyFit::Boost));
     let bpm = facts.tempo.map(|tempo| format!("{:.0}{}", tempo.value, doubt(&tempo)));
     let sign = |key: &Settled<Key>| if boosts { glyphs.up } else { doubt(key) };
-    let key = facts.key.map(|key| format!("{}{}", name(key.value, state.look.mixing.keys), sign(&key)));
+    let key =
+        facts.key.map(|key| format!("{}{}", name(key.value, state.screen.look.mixing.keys), sign(&key)));
     let keys = facts
         .key
         .map(|key| format!("{} {:<3}{:1}", camelot::name(key.value), key.value.to_string(), sign(&key)));
@@ -105,7 +108,7 @@ fn bar(step: u8, glyphs: &Glyphs) -> String {
 
 /// A record's facts in a line: `174.0 bpm · 8A Am · drive 4 of 5`, and what its sources disagree on.
 pub(super) fn line(state: &State, facts: &Facts) -> Option<String> {
-    let dot = state.look.glyphs.dot;
+    let dot = state.screen.look.glyphs.dot;
     let known = |value: &dyn Fn(f32) -> String| {
         facts.tempo.map(|tempo| {
             let heard = tempo.disagrees.map(|heard| format!(" (heard {})", value(heard))).unwrap_or_default();

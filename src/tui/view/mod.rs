@@ -2,30 +2,20 @@
 
 mod arc;
 mod bottom;
-mod card;
-mod choose;
 mod empty;
-mod filters;
-mod handover;
-mod help;
-mod jobs;
 mod list;
-mod messages;
 mod mixing;
-mod palette;
-mod playing;
+pub mod playing;
+mod popups;
 mod prompt;
 mod queue;
-mod review;
 mod row;
-mod silence;
 mod spark;
 mod spectrogram;
 mod tabs;
 mod trail;
 mod which_key;
 mod why;
-mod write;
 
 use ratatui::{buffer::Buffer, layout::Position};
 use unicode_width::UnicodeWidthStr;
@@ -37,25 +27,25 @@ use crate::{
         layout::{self, Step, layout},
         link::Link,
         pen::Pen,
-        state::{State, popup::Popup},
+        state::State,
     },
 };
 
 /// Draws the state; where the terminal's cursor stands comes back, if it is to be seen.
 pub fn draw(state: &State, buffer: &mut Buffer) -> Option<Position> {
     let layout = layout(state);
-    let mut pen = Pen::new(buffer, &state.look);
+    let mut pen = Pen::new(buffer, &state.screen.look);
     pen.ground(layout.screen, Role::Text);
     let cursor =
         if layout.step == Step::Tiny { tiny(state, &mut pen) } else { panes(state, &layout, &mut pen) };
-    if state.look.glyphs.ascii {
+    if state.screen.look.glyphs.ascii {
         to_ascii(buffer);
     }
     cursor
 }
 
 fn tiny(state: &State, pen: &mut Pen<'_>) -> Option<Position> {
-    let (width, height) = state.size;
+    let (width, height) = state.screen.size;
     let (least, least_high) = layout::LEAST;
     let text =
         format!("segue needs {least}x{least_high} cells; here are {width}x{height}. Keys go on working.");
@@ -80,19 +70,7 @@ fn panes(state: &State, layout: &layout::Layout, pen: &mut Pen<'_>) -> Option<Po
     spectrogram::draw(state, layout, pen);
     bottom::draw(state, layout, pen);
     for popup in &state.popups {
-        cursor = None;
-        match popup {
-            Popup::Help(line) => help::draw(state, *line, pen),
-            Popup::Palette(palette) => cursor = Some(palette::draw(state, palette, pen)),
-            Popup::Choose(choice) => choose::draw(state, choice, pen),
-            Popup::Silence(silence) => silence::draw(state, silence, pen),
-            Popup::Card(card) => card::draw(state, card, pen),
-            Popup::Jobs => jobs::draw(state, pen),
-            Popup::Filters(line) => filters::draw(state, *line, pen),
-            Popup::Write(write) => cursor = Some(write::draw(state, write, pen)),
-            Popup::Messages(line) => messages::draw(state, *line, pen),
-            Popup::Handover => cursor = handover::draw(state, pen),
-        }
+        cursor = popups::draw(state, popup.as_ref(), pen);
     }
     which_key::draw(state, pen);
     cursor
@@ -111,11 +89,8 @@ fn to_ascii(buffer: &mut Buffer) {
 /// The links on the screen.
 #[must_use]
 pub fn links(state: &State) -> Vec<Link> {
-    match state.popups.last() {
-        Some(Popup::Card(card)) => card::links(state, card),
-        Some(Popup::Handover) => handover::links(state),
-        _ => Vec::new(),
-    }
+    let links = state.popups.last().map(|popup| popup.links(state, state.body(popup.as_ref())));
+    links.unwrap_or_default()
 }
 
 /// The terminal's title: where one is.

@@ -9,28 +9,27 @@ use crate::{
     track::Seconds,
     tui::{
         layout::SHORT,
-        state::{
-            State,
-            audition::{On, Stage},
-        },
+        state::{State, audition::On},
         text::thousands,
         view::row::clock,
     },
 };
 
 /// `▶ Alien Girl · exact · Deezer 0:11/0:30 · sound: your laptop`, in pieces: those behind give way first.
-pub(super) fn line(state: &State) -> Option<Vec<(String, Role)>> {
+pub fn line(state: &State) -> Option<Vec<(String, Role)>> {
     let on = state.audition.on.as_ref()?;
-    let glyphs = state.look.glyphs;
-    let sign = if on.plays() || on.stage == Stage::Looking { glyphs.play } else { glyphs.paused };
+    let glyphs = state.screen.look.glyphs;
+    let paused = on.playing().is_some_and(|playing| playing.phase != Phase::Playing);
+    let sign = if paused { glyphs.paused } else { glyphs.play };
     let mut pieces = vec![(format!("{sign} "), Role::Accent), (title(on), Role::Title)];
     let dot = glyphs.dot;
-    let Some(found) = &on.found else {
+    let Some(playing) = on.playing() else {
         let waits = state.audition.run.is_some_and(|run| run.waits.is_some());
         let text = if waits { "waiting for the quota" } else { "looking for it" };
         pieces.push((format!("{dot}{text}"), Role::Dim));
         return Some(pieces);
     };
+    let found = &playing.found;
     let grade = match found.grade {
         Match::Exact => "exact".to_owned(),
         Match::OtherVersion => {
@@ -40,8 +39,8 @@ pub(super) fn line(state: &State) -> Option<Vec<(String, Role)>> {
     };
     let role = if found.grade == Match::Exact { Role::Dim } else { Role::Warning };
     pieces.push((format!("{dot}{grade}"), role));
-    let ended = if on.stage == Stage::On(Phase::Ended) { format!("{dot}ended") } else { String::new() };
-    let times = format!("{}/{}", minutes(on.position), minutes(on.length));
+    let ended = if playing.phase == Phase::Ended { format!("{dot}ended") } else { String::new() };
+    let times = format!("{}/{}", minutes(playing.position), minutes(playing.length));
     pieces.push((format!("{dot}{} {times}{ended}", found.provider.name()), Role::Dim));
     let audition = &state.audition;
     if audition.muted {
@@ -66,10 +65,10 @@ fn minutes(time: Duration) -> String {
 pub(super) fn run(state: &State) -> Option<String> {
     state.audition.run?;
     let seconds = state.audition.manner.seconds;
-    let dot = state.look.glyphs.dot;
+    let dot = state.screen.look.glyphs.dot;
     let place = state.on_row().map(|(pane, row)| {
         let (row, rows) = (thousands(row as u64 + 1), thousands(state.pane_len(pane) as u64));
-        if state.size.0 < SHORT { format!(" {row}/{rows}") } else { format!("{dot}{row} of {rows}") }
+        if state.screen.size.0 < SHORT { format!(" {row}/{rows}") } else { format!("{dot}{row} of {rows}") }
     });
     Some(format!("run {seconds} s{}", place.unwrap_or_default()))
 }

@@ -3,11 +3,11 @@
 use ratatui::layout::Position;
 
 use crate::{
-    config::theme::Role,
+    config::{actions::Action, theme::Role},
     tui::{
         layout::{Layout, Step},
         pen::Pen,
-        state::{Focus, State, popup::Popup, textbox::TextBox},
+        state::{State, screen::Focus},
         text::{plural, short, thousands, width},
     },
 };
@@ -15,27 +15,27 @@ use crate::{
 /// Draws the line; the cursor's cell, where it is here.
 pub(super) fn draw(state: &State, layout: &Layout, pen: &mut Pen<'_>) -> Option<Position> {
     let area = layout.prompt;
-    let focused = state.focus == Focus::Prompt
-        && !matches!(state.popups.last(), Some(Popup::Palette(_) | Popup::Write(_)));
+    let focused = state.screen.focus == Focus::Prompt && state.popups.is_empty();
     let sign = if focused { Role::Accent } else { Role::Dim };
     let x = pen.put(area.x, area.y, area.right(), " / ", sign);
     let facts = facts(state, layout.step);
-    let text_needs = width(state.prompt.text()) as u16 + 2;
+    let text_needs = width(state.search.prompt.text()) as u16 + 2;
     let end = if facts.is_empty() || x + text_needs + width(&facts) as u16 + 1 > area.right() {
         area.right()
     } else {
         pen.put_right(x, area.y, area.right() - 1, &facts, Role::Dim).saturating_sub(1)
     };
-    if state.prompt.text().is_empty() && !focused {
-        pen.put_cut(x, area.y, end, "type / to search", Role::Faint);
+    if state.search.prompt.text().is_empty() && !focused {
+        pen.put_cut(
+            x,
+            area.y,
+            end,
+            &format!("type {} to search", state.keys.name(Action::Prompt)),
+            Role::Faint,
+        );
     }
-    let at = pen.text_box(&state.prompt, (x, area.y, end), focused);
+    let at = pen.text_box(&state.search.prompt, (x, area.y, end), focused);
     focused.then_some(at)
-}
-
-/// Draws a text box's text; the cursor's cell comes back.
-pub(super) fn text(input: &TextBox, place: (u16, u16, u16), focused: bool, pen: &mut Pen<'_>) -> Position {
-    pen.text_box(input, place, focused)
 }
 
 fn facts(state: &State, step: Step) -> String {
@@ -43,7 +43,7 @@ fn facts(state: &State, step: Step) -> String {
     if !status.ready {
         return "opening the catalogue".to_owned();
     }
-    let glyphs = state.look.glyphs;
+    let glyphs = state.screen.look.glyphs;
     let mut facts = Vec::new();
     if step >= Step::Wide {
         facts.push(format!("{} records", thousands(status.tracks)));

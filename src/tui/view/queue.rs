@@ -8,7 +8,7 @@ use crate::{
         layout::Layout,
         pen::Pen,
         services::Verdict,
-        state::{Focus, State},
+        state::{State, screen::Focus},
         text::{fit, plural},
         view::{arc, mixing},
     },
@@ -23,21 +23,21 @@ pub(super) fn draw(state: &State, layout: &Layout, pen: &mut Pen<'_>) {
     if area.area() == 0 {
         return;
     }
-    let focused = state.focus == Focus::Queue;
-    let items = &state.mine.items;
+    let focused = state.screen.focus == Focus::Queue;
+    let items = &state.user.mine.items;
     pen.rule(Rect { height: 1, ..area });
-    let dot = state.look.glyphs.dot;
-    let name = if state.mine.name.is_empty() || state.mine.name == "queue" {
+    let dot = state.screen.look.glyphs.dot;
+    let name = if state.user.mine.name.is_empty() || state.user.mine.name == "queue" {
         String::new()
     } else {
-        format!("{dot}{}", state.mine.name)
+        format!("{dot}{}", state.user.mine.name)
     };
     let count = plural(items.len() as u64, "record");
     let role = if focused { Role::Accent } else { Role::Heading };
     pen.put_cut(area.x + 1, area.y, area.right() - 1, &format!(" queue{name}{dot}{count} "), role);
     let body = Rect { y: area.y + 1, height: area.height - 1, ..area };
     if items.is_empty() {
-        let key = |action| state.keymap.keys(action).first().map(ToString::to_string).unwrap_or_default();
+        let key = |action| state.keys.name(action);
         let text = format!(
             "Empty. {} adds the row; {} then continues the set.",
             key(Action::QueueEnd),
@@ -54,20 +54,21 @@ pub(super) fn draw(state: &State, layout: &Layout, pen: &mut Pen<'_>) {
         hints(state, Rect { y: body.bottom() - 1, height: 1, ..body }, pen);
     }
     let digits = items.len().to_string().len().max(2);
-    for (i, item) in items.iter().enumerate().skip(state.queue_offset).take(body.height as usize) {
-        let y = body.y + (i - state.queue_offset) as u16;
+    for (i, item) in items.iter().enumerate().skip(state.user.offset).take(body.height as usize) {
+        let y = body.y + (i - state.user.offset) as u16;
         let line = Rect { y, height: 1, ..body };
-        if i == state.queue_cursor {
+        if i == state.user.cursor {
             pen.press(line, if focused { Role::Cursor } else { Role::CursorAway });
             pen.put(line.x, y, line.right(), pen.glyphs().cursor, Role::Accent);
         }
         let mut x = pen.put(line.x + 1, y, line.right(), &format!("{:>digits$} ", i + 1), Role::Number);
-        let liked = state.mine.verdicts.get(&item.row.id) == Some(&Verdict::Like);
+        let liked = state.user.mine.verdicts.get(&item.row.id) == Some(&Verdict::Like);
         x = pen.put(x, y, line.right(), if liked { pen.glyphs().liked } else { " " }, Role::Liked) + 1;
         let mut end = line.right().saturating_sub(1);
         if line.width >= WITH_MIXING {
-            let before = i.checked_sub(1).and_then(|i| items.get(i)).map(|item| state.facts.of(&item.row));
-            let cells = mixing::cells_after(state, before.as_ref(), &state.facts.of(&item.row));
+            let before =
+                i.checked_sub(1).and_then(|i| items.get(i)).map(|item| state.refine.facts.of(&item.row));
+            let cells = mixing::cells_after(state, before.as_ref(), &state.refine.facts.of(&item.row));
             for (text, role) in cells.bpm_and_key().iter().rev() {
                 pen.put_right(end - 5, y, end, text, *role);
                 end -= 5;
@@ -94,9 +95,9 @@ fn hints(state: &State, line: Rect, pen: &mut Pen<'_>) {
     for (action, does) in
         [(Action::Continue, "continue"), (Action::Between, "between"), (Action::Export, "export")]
     {
-        let Some(key) = state.keymap.keys(action).first() else { continue };
+        let Some(key) = state.keys.map.keys(action).first() else { continue };
         if x > line.x + 2 {
-            x = pen.put(x, line.y, line.right(), state.look.glyphs.dot, Role::Faint);
+            x = pen.put(x, line.y, line.right(), state.screen.look.glyphs.dot, Role::Faint);
         }
         x = pen.put(x, line.y, line.right(), &key.to_string(), Role::Key);
         x = pen.put(x, line.y, line.right(), &format!(" {does}"), Role::Hint);

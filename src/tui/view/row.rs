@@ -118,7 +118,7 @@ fn place(area: Rect, columns: Columns, state: &State) -> Place {
 
 /// Where the list has the whole width of a small screen, names come before labels.
 fn has_label(area: Rect, state: &State) -> bool {
-    area.width >= WITH_LABEL && step(state.size) >= Step::Wide
+    area.width >= WITH_LABEL && step(state.screen.size) >= Step::Wide
 }
 
 /// Draws the heads of the columns.
@@ -126,7 +126,7 @@ pub(super) fn head(area: Rect, columns: Columns, state: &State, pen: &mut Pen<'_
     let place = place(area, columns, state);
     let name = match columns {
         Columns::None => String::new(),
-        _ => format!("artist{}title", state.look.glyphs.dash),
+        _ => format!("artist{}title", state.screen.look.glyphs.dash),
     };
     pen.put_cut(place.name.0, area.y, place.name.1, &name, Role::Heading);
     if let Some((start, end)) = place.label {
@@ -163,7 +163,7 @@ pub(super) fn draw(
                 let _ = write!(why, "{comma}{} of your queue", new.queued);
             }
             let room = place.end.saturating_sub(place.name.0) / 2;
-            let why = cut_middle(&why, usize::from(room), state.look.glyphs.ellipsis);
+            let why = cut_middle(&why, usize::from(room), state.screen.look.glyphs.ellipsis);
             let end = pen.put_right(place.name.0, area.y, place.end, &why, Role::Accent);
             pen.put_cut(place.name.0, area.y, end.saturating_sub(1), &new.mix.title, Role::Text);
         }
@@ -190,8 +190,8 @@ pub(super) fn draw(
 }
 
 fn marks(area: Rect, record: &TrackRow, state: &State, pen: &mut Pen<'_>) {
-    let glyphs = state.look.glyphs;
-    let mine = &state.mine;
+    let glyphs = state.screen.look.glyphs;
+    let mine = &state.user.mine;
     let verdict = mine.verdicts.get(&record.id);
     let rejected = verdict == Some(&Verdict::Reject) || mine.artists.contains(&record.artist);
     let wanted = [
@@ -219,7 +219,7 @@ fn name(
     state: &State,
     pen: &mut Pen<'_>,
 ) {
-    let glyphs = state.look.glyphs;
+    let glyphs = state.screen.look.glyphs;
     if under {
         let x = pen.put(start, y, end, glyphs.under, Role::Faint);
         let version = record.version.as_deref().unwrap_or("original");
@@ -368,7 +368,7 @@ fn entry_row(area: Rect, entry: &EntryRow, record: Option<&TrackRow>, state: &St
     }
     let parts = [entry.artist.as_deref(), entry.title.as_deref()];
     let text = if parts.iter().any(Option::is_some) {
-        parts.map(|part| part.unwrap_or("?")).join(state.look.glyphs.dash)
+        parts.map(|part| part.unwrap_or("?")).join(state.screen.look.glyphs.dash)
     } else {
         entry.raw.clone()
     };

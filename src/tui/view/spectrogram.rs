@@ -16,6 +16,7 @@ use crate::{
         pen::Pen,
         state::{
             State,
+            audition::DropPoint,
             spectrogram::{STEP, View},
         },
         text::width,
@@ -39,7 +40,7 @@ pub(super) fn draw(state: &State, layout: &Layout, pen: &mut Pen<'_>) {
     }
     let picture = &state.audition.picture;
     labels(state, layout.spectrogram, pen);
-    let Some(on) = state.audition.on.as_ref().filter(|on| on.found.is_some()) else {
+    let Some((on, playing)) = state.audition.on.as_ref().and_then(|on| Some((on, on.playing()?))) else {
         return empty(state, area, pen);
     };
     match (picture.view, &picture.whole, &picture.sweep) {
@@ -49,11 +50,15 @@ pub(super) fn draw(state: &State, layout: &Layout, pen: &mut Pen<'_>) {
             {
                 cells(state, area, canvas, grid, pen);
             }
-            let head = column(on.share(), area);
+            let head = column(playing.share(), area);
             playhead(area, head, pen);
-            let drop = on.drop.flatten().filter(|_| !on.length.is_zero());
-            let drop = drop.map(|drop| column(drop.div_duration_f64(on.length), area));
-            axis(state, layout.axis, area, on.length.as_secs_f64(), head, drop, pen);
+            let drop = match playing.drop {
+                DropPoint::At(drop) if !playing.length.is_zero() => {
+                    Some(column(drop.div_duration_f64(playing.length), area))
+                }
+                _ => None,
+            };
+            axis(state, layout.axis, area, playing.length.as_secs_f64(), head, drop, pen);
         }
         (View::Sweep, _, Some((canvas, sweep))) => {
             cells(state, area, canvas, sweep.grid(), pen);
@@ -83,7 +88,7 @@ fn labels(state: &State, area: Rect, pen: &mut Pen<'_>) {
 }
 
 fn cells(state: &State, area: Rect, canvas: &Canvas, grid: &Grid, pen: &mut Pen<'_>) {
-    let look = &state.look;
+    let look = &state.screen.look;
     let cells = render(grid, picture::glyphs(look), colours(look), state.audition.picture.map);
     for (row, y) in cells.chunks(canvas.width.max(1)).zip(area.top()..area.bottom()) {
         for (cell, x) in row.iter().zip(area.left()..area.right()) {
@@ -124,7 +129,7 @@ fn axis(
     if area.area() == 0 {
         return;
     }
-    let marked = drop.map(|at| (at, format!("{}drop", state.look.glyphs.up)));
+    let marked = drop.map(|at| (at, format!("{}drop", state.screen.look.glyphs.up)));
     let taken = marked.as_ref().map(|(at, text)| *at..*at + width(text) as u16);
     for (at, text) in time_labels(usize::from(picture.width), seconds) {
         let at = at as u16;
@@ -136,5 +141,5 @@ fn axis(
     if let Some((at, text)) = marked {
         pen.put(picture.x + at, area.y, picture.right(), &text, Role::Number);
     }
-    pen.put(picture.x + head, area.y, picture.right(), state.look.glyphs.playhead, Role::Accent);
+    pen.put(picture.x + head, area.y, picture.right(), state.screen.look.glyphs.playhead, Role::Accent);
 }

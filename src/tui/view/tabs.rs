@@ -3,13 +3,14 @@
 use ratatui::layout::Rect;
 
 use crate::{
-    config::{Consent, theme::Role},
+    config::{Consent, actions::Action, theme::Role},
     tui::{
         layout::{Layout, Main, Step, tabs},
         pen::Pen,
         state::{
-            Focus, State,
+            State,
             list::{List, Phase},
+            screen::Focus,
         },
         text::{thousands, width},
         view::row,
@@ -45,7 +46,7 @@ pub(super) fn draw(state: &State, layout: &Layout, pen: &mut Pen<'_>) {
 }
 
 fn search_head(state: &State, area: Rect, pen: &mut Pen<'_>) {
-    let chosen = state.searching && matches!(state.focus, Focus::List | Focus::Prompt);
+    let chosen = state.search.open && matches!(state.screen.focus, Focus::List | Focus::Prompt);
     let role = if chosen { Role::Accent } else { Role::Dim };
     let text = if chosen { "[0 Search]" } else { " 0 Search " };
     let x = pen.put(area.x, area.y, area.right(), text, role);
@@ -53,12 +54,12 @@ fn search_head(state: &State, area: Rect, pen: &mut Pen<'_>) {
 }
 
 fn hit_facts(state: &State) -> String {
-    let found = &state.found;
-    if found.query.is_empty() || state.hits.rows.is_empty() {
+    let found = &state.search.found;
+    if found.query.is_empty() || state.search.hits.rows.is_empty() {
         return String::new();
     }
     let total = thousands(u64::from(found.total));
-    let position = state.hits.cursor + 1;
+    let position = state.search.hits.cursor + 1;
     match (found.closest, found.more) {
         (true, _) => "closest".to_owned(),
         (_, true) => format!("{position} of more than {total}"),
@@ -68,11 +69,11 @@ fn hit_facts(state: &State) -> String {
 
 fn facts(state: &State, layout: &Layout) -> Vec<String> {
     let mut facts = Vec::new();
-    let place = state.trail.here().filter(|_| !state.searching || layout.search.area() > 0);
+    let place = state.trail.here().filter(|_| !state.search.open || layout.search.area() > 0);
     match place {
         Some(stop) => {
-            if state.rarity > 0 && !stop.place.seeds().is_empty() {
-                facts.push(format!("rare {}", state.look.glyphs.spark[state.rarity.min(7)]));
+            if state.refine.rarity > 0 && !stop.place.seeds().is_empty() {
+                facts.push(format!("rare {}", state.screen.look.glyphs.spark[state.refine.rarity.min(7)]));
             }
             facts.extend(sound_facts(state, stop.list()));
             facts.extend(list_facts(stop.list()));
@@ -81,7 +82,7 @@ fn facts(state: &State, layout: &Layout) -> Vec<String> {
         None => {}
     }
     if layout.queue.area() == 0 || layout.main == Main::Queue {
-        facts.push(format!("queue {}", state.mine.items.len()));
+        facts.push(format!("queue {}", state.user.mine.items.len()));
     }
     facts.retain(|fact| !fact.is_empty());
     facts
@@ -92,7 +93,10 @@ fn sound_facts(state: &State, list: &List) -> Option<String> {
     let known = list.listened.filter(|_| !list.rows.is_empty())?;
     let listening = &state.status.listening;
     match (listening.previews, listening.offline) {
-        (Consent::Ask, false) => Some("analyse previews? Y N".to_owned()),
+        (Consent::Ask, false) => {
+            let keys = state.keys.names(&[Action::AllowPreviews, Action::RefusePreviews]);
+            Some(format!("analyse previews? {keys}"))
+        }
         _ if known.candidates == 0 => None,
         _ => {
             let left = listening.left.map(|left| format!(", {}", row::left(left))).unwrap_or_default();

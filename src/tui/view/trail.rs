@@ -27,8 +27,8 @@ pub(super) fn draw(state: &State, layout: &Layout, pen: &mut Pen<'_>) {
         end = x - 2;
     }
     let room = end.saturating_sub(area.x + 1) as usize;
-    let step = state.look.glyphs.step;
-    let name = cut_middle(&name, room, state.look.glyphs.ellipsis).into_owned();
+    let step = state.screen.look.glyphs.step;
+    let name = cut_middle(&name, room, state.screen.look.glyphs.ellipsis).into_owned();
     let mut left = room - width(&name);
     let (stops, at) = state.trail.stops();
     let mut before = Vec::new();
@@ -37,7 +37,7 @@ pub(super) fn draw(state: &State, layout: &Layout, pen: &mut Pen<'_>) {
         let needs = width(&name) + width(step);
         if needs > left {
             if left > width(step) {
-                before.push(state.look.glyphs.ellipsis.to_owned());
+                before.push(state.screen.look.glyphs.ellipsis.to_owned());
             }
             break;
         }
@@ -97,7 +97,7 @@ pub(super) fn short_name(place: &Place) -> String {
 fn record(row: &TrackRow, state: &State, step: Step) -> String {
     let version = row.version.as_ref().map(|v| format!(" ({v})")).unwrap_or_default();
     if step >= Step::Wide {
-        format!("{}{}{}{version}", row.artist, state.look.glyphs.dash, row.title)
+        format!("{}{}{}{version}", row.artist, state.screen.look.glyphs.dash, row.title)
     } else {
         format!("{}{version}", row.title)
     }
@@ -110,10 +110,10 @@ fn facts(state: &State, step: Step) -> Vec<(String, Role)> {
         _ => None,
     };
     let Some(seed) = seed else { return Vec::new() };
-    let dot = state.look.glyphs.dot;
+    let dot = state.screen.look.glyphs.dot;
     let mut facts: Vec<(String, Role)> = Vec::new();
     let [bpm, key] =
-        mixing::cells_after(state, None, &state.facts.of(seed)).bpm_and_key().map(|(text, _)| text);
+        mixing::cells_after(state, None, &state.refine.facts.of(seed)).bpm_and_key().map(|(text, _)| text);
     if !bpm.is_empty() || !key.is_empty() {
         facts.push((format!("{bpm} {key}{dot}"), Role::Number));
     }
@@ -121,14 +121,14 @@ fn facts(state: &State, step: Step) -> Vec<(String, Role)> {
         format!("{}{dot}{}", plural(u64::from(seed.mixes), "mix"), plural(u64::from(seed.djs), "DJ")),
         Role::Dim,
     ));
-    if let Some((_, history)) = state.history.as_ref().filter(|(id, _)| *id == seed.id) {
+    if let Some((_, history)) = state.why.history.as_ref().filter(|(id, _)| *id == seed.id) {
         facts.extend(years(history, state, step));
     }
     facts
 }
 
 fn years(history: &History, state: &State, step: Step) -> Vec<(String, Role)> {
-    let glyphs = state.look.glyphs;
+    let glyphs = state.screen.look.glyphs;
     let (Some(first), Some(last)) = (history.years.first(), history.years.last()) else { return Vec::new() };
     let mut out = Vec::new();
     if let (Some((dj, _)), true) = (&history.first, step >= Step::Broad) {

@@ -9,15 +9,15 @@ use crate::{
 
 /// Draws the popup over the footer, where a sequence is open.
 pub(super) fn draw(state: &State, pen: &mut Pen<'_>) {
-    if state.pressed.is_empty() {
+    if state.keys.pressed.is_empty() {
         return;
     }
-    let Found::Prefix(next) = state.keymap.find(state.key_place(), &state.pressed) else { return };
-    let title = state.pressed.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
+    let Found::Prefix(next) = state.keys.map.find(state.key_place(), &state.keys.pressed) else { return };
+    let title = state.keys.pressed.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
     let widest =
         next.iter().map(|(chord, name)| width(&chord.to_string()) + 2 + width(name)).max().unwrap_or(0)
             as u16;
-    let (columns, lines) = state.size;
+    let (columns, lines) = state.screen.size;
     let room = usize::from(lines.saturating_sub(3)).max(1);
     // Where it is low, the keys stand beside each other.
     let beside = next.len().div_ceil(room).max(1);

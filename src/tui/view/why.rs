@@ -9,8 +9,9 @@ use crate::{
         layout::Layout,
         pen::Pen,
         state::{
-            Focus, State,
+            State,
             list::{Row, scrolled},
+            screen::Focus,
         },
         text::{fit, plural, width},
         view::{mixing, row::year},
@@ -29,7 +30,7 @@ pub(super) fn draw(state: &State, layout: &Layout, pen: &mut Pen<'_>) {
 }
 
 fn why(state: &State, area: Rect, pen: &mut Pen<'_>) {
-    let focused = state.focus == Focus::Why;
+    let focused = state.screen.focus == Focus::Why;
     if area.height == 1 {
         return one_line(state, area, pen);
     }
@@ -39,7 +40,7 @@ fn why(state: &State, area: Rect, pen: &mut Pen<'_>) {
         nothing(state, area, pen);
         return;
     };
-    x = pen.put(x, area.y, area.right(), state.look.glyphs.dot, Role::Faint);
+    x = pen.put(x, area.y, area.right(), state.screen.look.glyphs.dot, Role::Faint);
     let beside = area.height <= 4;
     let summary = summary(state, row);
     if beside {
@@ -53,12 +54,12 @@ fn why(state: &State, area: Rect, pen: &mut Pen<'_>) {
         pen.put_cut(area.x, area.y + 1, area.right(), &summary, Role::Dim);
     }
     let mut top = area.y + if beside { 1 } else { 2 };
-    if let Some(note) = state.mine.notes.get(&row.id).filter(|_| area.height > 3) {
+    if let Some(note) = state.user.mine.notes.get(&row.id).filter(|_| area.height > 3) {
         let x = pen.put(area.x, top, area.right(), pen.glyphs().note, Role::Warning);
         pen.put_cut(x + 1, top, area.right(), note, Role::Text);
         top += 1;
     }
-    if let Some(line) = mixing::line(state, &state.facts.of(row)).filter(|_| !beside) {
+    if let Some(line) = mixing::line(state, &state.refine.facts.of(row)).filter(|_| !beside) {
         pen.put_cut(area.x, top, area.right(), &line, Role::Number);
         top += 1;
     }
@@ -85,13 +86,15 @@ fn absence(state: &State) -> String {
 
 /// `3 of its 10 mixes hold the seed · 2 DJs`, or the record that bridges.
 fn summary(state: &State, row: &TrackRow) -> String {
-    let dot = state.look.glyphs.dot;
+    let dot = state.screen.look.glyphs.dot;
     let mixes = state.why.mixes.len();
     let seeds = if state.trail.seeds().len() > 1 { "a seed" } else { "the seed" };
     let wanted = wanted_by(state, row) + &by_sound(state, row);
     if mixes == 0 {
         return match bridge(state, row) {
-            Some(via) => format!("bridged by {}{}{}{wanted}", via.artist, state.look.glyphs.dash, via.title),
+            Some(via) => {
+                format!("bridged by {}{}{}{wanted}", via.artist, state.screen.look.glyphs.dash, via.title)
+            }
             None => format!("no mix holds it and {seeds}{wanted}"),
         };
     }
@@ -108,11 +111,11 @@ fn summary(state: &State, row: &TrackRow) -> String {
 
 /// Which models wanted the row and at which rank, where more than one could have.
 fn wanted_by(state: &State, row: &TrackRow) -> String {
-    let by = state.trail.here().and_then(|stop| stop.by(&state.tabs));
+    let by = state.trail.here().and_then(|stop| stop.by(&state.trail.tabs));
     if !matches!(by, Some(By::Blend | By::Next)) {
         return String::new();
     }
-    let dot = state.look.glyphs.dot;
+    let dot = state.screen.look.glyphs.dot;
     let why = state.list().rows.iter().find_map(|one| match one {
         Row::Similar(similar) if similar.row.id == row.id => Some(&similar.why),
         _ => None,
@@ -124,7 +127,7 @@ fn wanted_by(state: &State, row: &TrackRow) -> String {
 
 /// How far a row is by sound, its rank where *Played with* has it too, and the tags in common.
 fn by_sound(state: &State, row: &TrackRow) -> String {
-    let dot = state.look.glyphs.dot;
+    let dot = state.screen.look.glyphs.dot;
     let similar = state.list().rows.iter().find_map(|one| match one {
         Row::Similar(similar) if similar.row.id == row.id => Some(similar),
         _ => None,
@@ -232,7 +235,7 @@ fn tracklist(state: &State, area: Rect, pen: &mut Pen<'_>) {
     if let Some(url) = &page.mix.url {
         let address =
             url.trim_start_matches("https://").trim_start_matches("http://").trim_start_matches("www.");
-        let hint = state.keymap.keys(crate::config::actions::Action::OpenMixesdb).first();
+        let hint = state.keys.map.keys(crate::config::actions::Action::OpenMixesdb).first();
         let hint = hint.map(|keys| format!(" ({keys})")).unwrap_or_default();
         let y = area.bottom() - 1;
         let end = area.right().saturating_sub(width(&hint) as u16);
@@ -248,7 +251,7 @@ fn lines(state: &State, page: &MixPage, evidence: &Evidence, area: Rect, pen: &m
     let (from, to) = (seed.min(row), seed.max(row));
     let middle = if to - from < height { usize::midpoint(from, to) } else { row };
     let first = middle.saturating_sub(height / 2).min(page.entries.len().saturating_sub(height));
-    let glyphs = state.look.glyphs;
+    let glyphs = state.screen.look.glyphs;
     for (i, entry) in page.entries.iter().enumerate().skip(first).take(height) {
         let y = area.y + (i - first) as u16;
         let (sign, role) = match i {

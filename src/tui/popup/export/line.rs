@@ -1,0 +1,112 @@
+//! Stages in which a line is written: the address a login ends on, a file's path, a link.
+
+use ratatui::layout::{Position, Rect};
+
+use crate::{
+    config::{actions::Action, theme::Role},
+    tui::{
+        handover::Order,
+        link::{Link, links as to},
+        pen::Pen,
+        popup::export::reply::close,
+        state::{
+            State,
+            handover::Stage,
+            popup::{BORDERS, Deed, Reply, Shape, Step, hint},
+        },
+        text::broken,
+    },
+};
+
+/// Cells inside.
+const WIDE: u16 = 72;
+
+/// A login's address in lines, so that all of it can be read.
+fn address(state: &State, url: &str) -> Vec<String> {
+    broken(url, WIDE.min(state.screen.size.0.saturating_sub(BORDERS)))
+}
+
+pub(super) fn shape(state: &State) -> Shape {
+    let handover = &state.handover;
+    let (title, high, does, leaves) = match &handover.stage {
+        Stage::Login(url) => {
+            ("log in to Spotify".to_owned(), address(state, url).len() as u16 + 4, "take it", "close")
+        }
+        Stage::Link(row) => {
+            let row = handover.review.rows.get(*row).map(|row| row.track.name.to_string());
+            (format!("link to {}", row.unwrap_or_default()), 1, "take it", "back")
+        }
+        _ => ("file".to_owned(), 1, "write", "back"),
+    };
+    Shape {
+        title,
+        wide: WIDE,
+        high,
+        hints: vec![hint(&[Action::Accept], does), hint(&[Action::Leave], leaves)],
+        ..Shape::default()
+    }
+}
+
+pub(super) fn draw(state: &State, body: Rect, pen: &mut Pen<'_>) -> Position {
+    let handover = &state.handover;
+    let mut y = body.y;
+    if let Stage::Login(url) = &handover.stage {
+        let open = "Open this address in a browser (it is on the clipboard):";
+        pen.put_cut(body.x, y, body.right(), open, Role::Text);
+        y += 1;
+        for part in address(state, url) {
+            pen.put(body.x, y, body.right(), &part, Role::Title);
+            y += 1;
+        }
+        let (text, role) = match &handover.note {
+            Some(note) => (note.as_str(), Role::Warning),
+            None => ("Waiting for the browser to come back.", Role::Dim),
+        };
+        pen.put_cut(body.x, y, body.right(), text, role);
+        pen.put_cut(
+            body.x,
+            y + 1,
+            body.right(),
+            "Where it cannot, paste the address it ends on:",
+            Role::Text,
+        );
+        y += 2;
+    }
+    pen.text_box(&handover.input, (body.x, y, body.right()), true)
+}
+
+/// The login's address, below its heading.
+pub(super) fn links(state: &State, url: &str, body: Rect) -> Vec<Link> {
+    let area = Rect { y: body.y + 1, height: body.height.saturating_sub(1), ..body };
+    to(&address(state, url), area, url)
+}
+
+pub(super) fn key(state: &mut State, action: Action) -> Reply {
+    use Action as A;
+    match action {
+        A::Accept => accept(state),
+        A::HitDown | A::HitUp | A::HitPageDown | A::HitPageUp | A::ToHits => Reply::Stay(Vec::new()),
+        // The editing keys work on the text.
+        _ => Reply::Pass,
+    }
+}
+
+fn accept(state: &mut State) -> Reply {
+    let text = state.handover.input.text().trim().to_owned();
+    if text.is_empty() {
+        return Reply::Stay(Vec::new());
+    }
+    let order = match state.handover.stage.clone() {
+        Stage::Login(_) => {
+            state.handover.input.clear();
+            Order::Pasted(text)
+        }
+        Stage::Path(format) => Order::Write(format, text, false),
+        Stage::Link(row) => {
+            close(state);
+            Order::Link(row, text)
+        }
+        _ => return Reply::Stay(Vec::new()),
+    };
+    Reply::Stay(vec![Deed::Export(Step::Give(order))])
+}

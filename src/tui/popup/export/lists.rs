@@ -1,0 +1,180 @@
+//! Stages of which one line is chosen: where to, which playlist, what to import, what to do with it.
+
+use std::fmt::Write as _;
+
+use ratatui::layout::Rect;
+
+use crate::{
+    config::{actions::Action, theme::Role},
+    export::file_name,
+    tui::{
+        handover::{Imported, Order},
+        pen::{Pen, wrap},
+        popup::export::reply::{close, stay},
+        state::{
+            State,
+            handover::{Goal, Offer, SEEDS, Stage, Use, Way, uses},
+            popup::{BORDERS, Deed, Lines, Reply, Shape, Step, hint},
+            textbox::TextBox,
+        },
+        text::{plural, width},
+    },
+};
+
+/// Cells inside, at least and at most.
+const WIDE: (u16, u16) = (36, 72);
+
+fn texts(state: &State) -> Vec<String> {
+    match &state.handover.stage {
+        Stage::Menu => state.handover.offers().into_iter().map(|(text, _)| text).collect(),
+        Stage::Playlists(list, _) => list.iter().map(|(_, name)| name.clone()).collect(),
+        Stage::Sources(list) => list.iter().map(|(_, name)| name.clone()).collect(),
+        Stage::Imported(imported) => uses(imported).into_iter().map(|(text, _)| text).collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn title(state: &State) -> String {
+    match &state.handover.stage {
+        Stage::Playlists(_, Way::After) => "after the records of".to_owned(),
+        Stage::Playlists(_, Way::Instead) => "in place of the records of".to_owned(),
+        Stage::Sources(_) => "import from Spotify".to_owned(),
+        Stage::Imported(imported) => brought(imported),
+        _ => format!("hand over {}", state.user.mine.name),
+    }
+}
+
+/// What an import brought.
+fn brought(imported: &Imported) -> String {
+    let mut said = format!("{} imported", plural(imported.rows.len() as u64, "record"));
+    if imported.owned {
+        said.push_str(", yours now");
+    }
+    if imported.skipped > 0 {
+        let _ = write!(said, "; {} left out: no records", imported.skipped);
+    }
+    said
+}
+
+/// The note above the lines, in lines of so many cells.
+fn note(state: &State, room: u16) -> Vec<String> {
+    state.handover.note.as_deref().map(|note| wrap(note, usize::from(room))).unwrap_or_default()
+}
+
+pub(super) fn shape(state: &State) -> Shape {
+    let (texts, title) = (texts(state), title(state));
+    let widest = texts.iter().map(|line| width(line) + 2).max().unwrap_or(0) as u16;
+    let room = state.screen.size.0.saturating_sub(BORDERS);
+    let wide = widest.max(width(&title) as u16 + 2).clamp(WIDE.0, WIDE.1).min(room);
+    let (does, leaves) = match &state.handover.stage {
+        Stage::Sources(_) => ("import", "close"),
+        Stage::Playlists(..) => ("choose", "back"),
+        _ => ("choose", "close"),
+    };
+    Shape {
+        title,
+        wide,
+        high: (texts.len().max(1) + note(state, wide).len()) as u16,
+        hints: vec![
+            hint(&[Action::Down, Action::Up], "move"),
+            hint(&[Action::Dig], does),
+            hint(&[Action::Escape], leaves),
+        ],
+        ..Shape::default()
+    }
+}
+
+/// Where the lines stand: below the note, which takes half of the room at most.
+fn area(state: &State, body: Rect) -> Rect {
+    let note = (note(state, body.width).len() as u16).min(body.height / 2);
+    Rect { y: body.y + note, height: body.height - note, ..body }
+}
+
+pub(super) fn lines(state: &State, body: Rect) -> Option<Lines> {
+    Some(state.handover.list.lines(area(state, body), texts(state).len()))
+}
+
+pub(super) fn draw(state: &State, body: Rect, pen: &mut Pen<'_>) {
+    let (texts, area) = (texts(state), area(state, body));
+    for (text, y) in note(state, body.width).iter().zip(body.y..area.y) {
+        pen.put(body.x, y, body.right(), text, Role::Warning);
+    }
+    if texts.is_empty() {
+        pen.put_cut(area.x, area.y, area.right(), "There is none.", Role::Dim);
+    }
+    state.handover.list.draw(area, texts.len(), pen, |line, area, pen| {
+        let x = pen.digit(area, line);
+        pen.put_cut(x, area.y, area.right(), &texts[line], Role::Text);
+    });
+}
+
+pub(super) fn key(state: &mut State, action: Action) -> Reply {
+    if action != Action::Dig {
+        let (height, page) = (state.handover.height(), state.screen.half());
+        state.handover.list.key(action, height, page);
+        return Reply::Stay(Vec::new());
+    }
+    let cursor = state.handover.cursor();
+    match state.handover.stage.clone() {
+        Stage::Menu => match state.handover.offers().get(cursor).cloned() {
+            Some((_, offer)) => take(state, offer),
+            None => Reply::Stay(Vec::new()),
+        },
+        Stage::Playlists(list, way) => match list.get(cursor).cloned() {
+            Some((id, _)) => {
+                state.handover.goal = Some(Goal::Known(way.into(id)));
+                stay(Step::Ask(Order::Match))
+            }
+            None => Reply::Stay(Vec::new()),
+        },
+        Stage::Sources(list) => match list.get(cursor).cloned() {
+            Some((source, name)) => stay(Step::Ask(Order::Import(source, name))),
+            None => Reply::Stay(Vec::new()),
+        },
+        Stage::Imported(imported) => match uses(&imported).get(cursor) {
+            Some((_, what)) => put_to_use(state, *imported, *what),
+            None => Reply::Stay(Vec::new()),
+        },
+        _ => Reply::Stay(Vec::new()),
+    }
+}
+
+fn take(state: &mut State, offer: Offer) -> Reply {
+    let to_spotify = matches!(offer, Offer::Spotify(_) | Offer::Other(_));
+    if let Some(closed) = state.handover.closed.clone().filter(|_| to_spotify) {
+        state.handover.note = Some(closed);
+        return Reply::Stay(Vec::new());
+    }
+    match offer {
+        Offer::Spotify(aim) => {
+            state.handover.goal = Some(Goal::Known(aim));
+            stay(Step::Ask(Order::Match))
+        }
+        Offer::Other(way) => {
+            state.handover.goal = Some(Goal::Choose(way));
+            stay(Step::Ask(Order::Playlists))
+        }
+        Offer::File(format) => {
+            let path = format!("~/{}", file_name(&state.user.mine.name, format));
+            state.handover.show(Stage::Path(format));
+            state.handover.input = TextBox::with(&path);
+            Reply::Stay(Vec::new())
+        }
+        Offer::Clipboard => stay(Step::Give(Order::Copy)),
+        Offer::LogOut => stay(Step::Give(Order::LogOut)),
+    }
+}
+
+/// The import's records become seeds, or its queue opens.
+fn put_to_use(state: &mut State, imported: Imported, what: Use) -> Reply {
+    let Reply::Close(mut deeds) = close(state) else { return Reply::Stay(Vec::new()) };
+    match (what, imported.queue) {
+        (Use::Queue, queue) => deeds.extend(queue.map(Deed::OpenQueue)),
+        (Use::Seeds | Use::SoundsLike, _) => {
+            let mut seeds = imported.rows;
+            seeds.truncate(SEEDS);
+            deeds.push(Deed::Export(Step::Seeds { seeds, by_sound: what == Use::SoundsLike }));
+        }
+    }
+    Reply::Close(deeds)
+}

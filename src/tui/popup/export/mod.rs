@@ -1,0 +1,122 @@
+//! The dialog that hands the queue over and imports: one file a kind of stage. It goes on behind while it is closed, so
+//! its state is `state::handover`.
+
+mod line;
+mod lists;
+mod news;
+mod reply;
+mod review;
+
+use ratatui::layout::{Position, Rect};
+
+use crate::{
+    config::actions::Action,
+    tui::{
+        link::Link,
+        pen::Pen,
+        popup::listbox::ListBox,
+        state::{
+            Popup, State,
+            handover::Stage,
+            popup::{Lines, Reply, Shape},
+            textbox::TextBox,
+        },
+    },
+};
+
+/// The dialog.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Dialog;
+
+impl Popup for Dialog {
+    fn name(&self) -> &'static str {
+        "export"
+    }
+
+    fn shape(&self, state: &State) -> Shape {
+        match &state.handover.stage {
+            Stage::Menu | Stage::Playlists(..) | Stage::Sources(_) | Stage::Imported(_) => {
+                lists::shape(state)
+            }
+            Stage::Review => review::shape(state),
+            Stage::Login(_) | Stage::Path(_) | Stage::Link(_) => line::shape(state),
+            Stage::Busy(..) | Stage::Over(..) | Stage::Report(_) | Stage::Trouble(_) => news::shape(state),
+        }
+    }
+
+    fn key(&mut self, state: &mut State, action: Action) -> Reply {
+        match &state.handover.stage {
+            Stage::Menu | Stage::Playlists(..) | Stage::Sources(_) | Stage::Imported(_) => {
+                lists::key(state, action)
+            }
+            Stage::Review => review::key(state, action),
+            Stage::Login(_) | Stage::Path(_) | Stage::Link(_) => line::key(state, action),
+            Stage::Busy(..) | Stage::Over(..) | Stage::Report(_) | Stage::Trouble(_) => {
+                news::key(state, action)
+            }
+        }
+    }
+
+    fn draw(&self, state: &State, body: Rect, pen: &mut Pen<'_>) -> Option<Position> {
+        match &state.handover.stage {
+            Stage::Menu | Stage::Playlists(..) | Stage::Sources(_) | Stage::Imported(_) => {
+                lists::draw(state, body, pen)
+            }
+            Stage::Review => review::draw(state, body, pen),
+            Stage::Login(_) | Stage::Path(_) | Stage::Link(_) => return Some(line::draw(state, body, pen)),
+            Stage::Busy(..) | Stage::Over(..) | Stage::Report(_) | Stage::Trouble(_) => {
+                news::draw(state, body, pen)
+            }
+        }
+        None
+    }
+
+    fn close(&mut self, state: &mut State) -> Reply {
+        reply::close(state)
+    }
+
+    fn writes(&self, state: &State) -> bool {
+        state.handover.writes()
+    }
+
+    fn text_box<'b>(&'b mut self, state: &'b mut State) -> Option<&'b mut TextBox> {
+        state.handover.writes().then_some(&mut state.handover.input)
+    }
+
+    fn pasted(&mut self, state: &mut State, text: &str) -> Reply {
+        if state.handover.stage == Stage::Review { review::pasted(state, text) } else { Reply::Pass }
+    }
+
+    fn lines(&self, state: &State, body: Rect) -> Option<Lines> {
+        match &state.handover.stage {
+            Stage::Menu | Stage::Playlists(..) | Stage::Sources(_) | Stage::Imported(_) => {
+                lists::lines(state, body)
+            }
+            Stage::Review => Some(review::lines(state, body)),
+            _ => None,
+        }
+    }
+
+    fn pick(&mut self, state: &mut State, line: usize) -> Reply {
+        state.handover.list = ListBox::at(line);
+        // A click in the review only goes to the row; what is taken is told by the key.
+        if state.handover.stage == Stage::Review {
+            Reply::Stay(Vec::new())
+        } else {
+            lists::key(state, Action::Dig)
+        }
+    }
+
+    fn wheel(&mut self, state: &mut State, by: isize) {
+        let height = state.handover.height();
+        state.handover.list.step(by, height);
+    }
+
+    fn links(&self, state: &State, body: Rect) -> Vec<Link> {
+        match &state.handover.stage {
+            Stage::Login(url) => line::links(state, url, body),
+            Stage::Report(report) => news::links(state, report, body),
+            _ => Vec::new(),
+        }
+    }
+}

@@ -1,0 +1,189 @@
+//! Stages that say something: what goes on, what came of it, what went wrong.
+
+use ratatui::layout::Rect;
+
+use crate::{
+    config::{actions::Action, theme::Role},
+    spotify::playlists::Report,
+    tui::{
+        handover::Order,
+        link::Link,
+        pen::{Pen, wrap},
+        popup::export::reply::{close, stay},
+        state::{
+            State,
+            handover::Stage,
+            popup::{BORDERS, Deed, Hint, Reply, Shape, Step, hint},
+        },
+        text::width,
+    },
+};
+
+/// Cells inside.
+const WIDE: u16 = 68;
+
+/// What the box is about.
+fn about(state: &State) -> &'static str {
+    if state.handover.imports() { "import from Spotify" } else { "hand over" }
+}
+
+/// What happened, and what to do about it.
+fn said(state: &State) -> (String, String) {
+    match &state.handover.stage {
+        Stage::Over(_, path) => (format!("{path} is there already."), String::new()),
+        Stage::Trouble(trouble) => (trouble.text.clone(), trouble.remedy.clone()),
+        _ => (String::new(), String::new()),
+    }
+}
+
+pub(super) fn shape(state: &State) -> Shape {
+    let wide = WIDE.min(state.screen.size.0.saturating_sub(BORDERS));
+    let (high, hints) = match &state.handover.stage {
+        Stage::Busy(..) => (3, busy_hints()),
+        Stage::Report(report) => (report_lines(state, report).len() as u16, report_hints()),
+        stage => {
+            let (text, remedy) = said(state);
+            let lines = wrap(&text, usize::from(wide)).len() + wrap(&remedy, usize::from(wide)).len();
+            (lines as u16, said_hints(stage))
+        }
+    };
+    let title = if matches!(state.handover.stage, Stage::Report(_)) { "handed over" } else { about(state) };
+    Shape { title: title.to_owned(), wide, high, hints, ..Shape::default() }
+}
+
+fn busy_hints() -> Vec<Hint> {
+    vec![hint(&[Action::Reject], "stop"), hint(&[Action::Escape], "close, it goes on")]
+}
+
+fn report_hints() -> Vec<Hint> {
+    vec![
+        hint(&[Action::Down, Action::Up], "why not"),
+        hint(&[Action::Copy], "copy the address"),
+        hint(&[Action::Escape], "close"),
+    ]
+}
+
+fn said_hints(stage: &Stage) -> Vec<Hint> {
+    let (action, does, leaves) = match stage {
+        Stage::Over(..) => (Action::Dig, "write over it".to_owned(), "back"),
+        Stage::Trouble(trouble) => match trouble.login {
+            Some(at) if at > 0 => (Action::Export, format!("log in and go on at {at}"), "close"),
+            Some(_) => (Action::Export, "log in".to_owned(), "close"),
+            None => (Action::Export, "again".to_owned(), "close"),
+        },
+        _ => (Action::Export, String::new(), "close"),
+    };
+    vec![hint(&[action], does), hint(&[Action::Escape], leaves)]
+}
+
+pub(super) fn key(state: &mut State, action: Action) -> Reply {
+    use Action as A;
+    match (state.handover.stage.clone(), action) {
+        (Stage::Busy(..), A::Reject) => stay(Step::Give(Order::Stop)),
+        (Stage::Over(format, path), A::Dig) => stay(Step::Give(Order::Write(format, path, true))),
+        (Stage::Trouble(trouble), A::Dig | A::Export) => stay(match trouble.login {
+            Some(_) => Step::LogIn,
+            None if state.handover.imports() => Step::Ask(Order::Sources),
+            None => Step::Menu,
+        }),
+        (Stage::Report(_), A::Dig) => close(state),
+        (Stage::Report(report), A::Copy) => {
+            let missing = state.handover.cursor().checked_sub(1).and_then(|at| report.missing.get(at));
+            let link = missing.and_then(|missing| missing.links.first().map(|(_, link)| link.clone()));
+            Reply::Stay(link.or(report.written).map(Deed::Copy).into_iter().collect())
+        }
+        (Stage::Report(_), _) => {
+            let (height, page) = (state.handover.height(), state.screen.half());
+            state.handover.list.key(action, height, page);
+            Reply::Stay(Vec::new())
+        }
+        _ => Reply::Stay(Vec::new()),
+    }
+}
+
+pub(super) fn draw(state: &State, body: Rect, pen: &mut Pen<'_>) {
+    match &state.handover.stage {
+        Stage::Busy(what, of) => busy(state, what, *of, body, pen),
+        Stage::Report(report) => reported(state, report, body, pen),
+        _ => {
+            let (text, remedy) = said(state);
+            let used = pen.paragraph(body, &text, Role::Text);
+            let below = Rect { y: body.y + used, height: body.height.saturating_sub(used), ..body };
+            pen.paragraph(below, &remedy, Role::Dim);
+        }
+    }
+}
+
+fn busy(state: &State, what: &str, of: Option<(usize, usize)>, body: Rect, pen: &mut Pen<'_>) {
+    let count = of.map(|(at, of)| format!(", {at} of {of}")).unwrap_or_default();
+    pen.put_cut(body.x, body.y, body.right(), &format!("{what}{count}"), Role::Text);
+    if let Some((at, of)) = of {
+        pen.bar(body.x, body.y + 1, body.right(), at as f64 / of.max(1) as f64);
+    }
+    if let Some(note) = &state.handover.note {
+        pen.put_cut(body.x, body.y + 2, body.right(), note, Role::Warning);
+    }
+}
+
+struct ReportLine {
+    text: String,
+    indent: u16,
+    link: Option<String>,
+    /// The choice that it belongs to.
+    of: usize,
+    role: Role,
+}
+
+fn report_lines(state: &State, report: &Report) -> Vec<ReportLine> {
+    let line = |text: String, indent, link, of, role| ReportLine { text, indent, link, of, role };
+    let head = if report.missing.is_empty() { Role::Good } else { Role::Title };
+    let mut lines = vec![line(format!("{}.", report.headline()), 0, None, 0, head)];
+    lines.extend(report.written.clone().map(|to| {
+        let link = to.starts_with("http").then(|| to.clone());
+        line(to, 0, link, 0, Role::Text)
+    }));
+    for (at, missing) in report.missing.iter().enumerate() {
+        lines.push(line(missing.track.name.to_string(), 0, None, at + 1, Role::Text));
+        lines.push(line(missing.reason.clone(), 2, None, at + 1, Role::Dim));
+        if state.handover.cursor() == at + 1 {
+            for (shop, link) in &missing.links {
+                lines.push(line((*shop).to_owned(), 2, Some(link.clone()), at + 1, Role::Key));
+            }
+        }
+    }
+    lines
+}
+
+/// The lines shown, each with its row on the screen.
+fn shown<'l>(
+    state: &State,
+    lines: &'l [ReportLine],
+    body: Rect,
+) -> impl Iterator<Item = (&'l ReportLine, u16)> + use<'l> {
+    let cursor = state.handover.cursor();
+    let last = lines.iter().rposition(|line| line.of == cursor).unwrap_or(0);
+    let first = (last + 1).saturating_sub(usize::from(body.height));
+    lines.iter().skip(first).zip(body.top()..body.bottom())
+}
+
+/// Addresses of the report, as links.
+pub(super) fn links(state: &State, report: &Report, body: Rect) -> Vec<Link> {
+    let lines = report_lines(state, report);
+    let link = |(line, y): (&ReportLine, u16)| {
+        let x = body.x + line.indent;
+        let room = body.right().saturating_sub(x);
+        Some(Link { x, y, width: (width(&line.text) as u16).min(room), url: line.link.clone()? })
+    };
+    shown(state, &lines, body).filter_map(link).collect()
+}
+
+fn reported(state: &State, report: &Report, body: Rect, pen: &mut Pen<'_>) {
+    let lines = report_lines(state, report);
+    for (line, y) in shown(state, &lines, body) {
+        if line.of == state.handover.cursor() && !report.missing.is_empty() {
+            pen.press(Rect { y, height: 1, ..body }, Role::Cursor);
+        }
+        pen.put_cut(body.x + line.indent, y, body.right(), &line.text, line.role);
+        pen.lift();
+    }
+}

@@ -1,0 +1,241 @@
+//! The rows before they go to Spotify: the doubtful on top, the certain in one line.
+
+use ratatui::layout::Rect;
+
+use crate::{
+    config::{
+        actions::{Action, Group, entry},
+        theme::Role,
+    },
+    library::{query::TrackRow, unknown_row},
+    preview::Wanted,
+    spotify::{
+        Aim,
+        matching::{Hit, Matched},
+    },
+    track::TrackId,
+    tui::{
+        handover::Order,
+        pen::Pen,
+        popup::export::reply::stay,
+        state::{
+            State,
+            audition::Pane,
+            handover::{Goal, Line, Stage},
+            popup::{Deed, Lines, Reply, Shape, Step, hint},
+            toast::Tone,
+        },
+        text::plural,
+        view::playing,
+    },
+};
+
+/// Cells inside.
+const WIDE: u16 = 92;
+
+pub(super) fn shape(state: &State) -> Shape {
+    Shape {
+        title: "before it goes to Spotify".to_owned(),
+        wide: WIDE,
+        high: state.handover.review.lines().len() as u16 + 2,
+        hints: vec![
+            hint(&[Action::Play], "hear"),
+            hint(&[Action::Dig], "take"),
+            hint(&[Action::Reject], "leave out"),
+            hint(&[Action::Prompt], "paste a link"),
+            hint(&[Action::Export], "send"),
+            hint(&[Action::Escape], "close"),
+        ],
+        ..Shape::default()
+    }
+}
+
+/// The rows stand between a headline and the line about what is heard.
+fn area(body: Rect) -> Rect {
+    Rect { y: body.y + 1, height: body.height.saturating_sub(2), ..body }
+}
+
+pub(super) fn lines(state: &State, body: Rect) -> Lines {
+    state.handover.list.lines(area(body), state.handover.review.lines().len())
+}
+
+pub(super) fn draw(state: &State, body: Rect, pen: &mut Pen<'_>) {
+    let review = &state.handover.review;
+    let open = match review.undecided() {
+        0 => String::new(),
+        n => format!(", {n} to decide; undecided ones stay here"),
+    };
+    let ready = plural(review.ready() as u64, "record");
+    pen.put_cut(body.x, body.y, body.right(), &format!("{ready} ready to go{open}."), Role::Title);
+    let all = review.lines();
+    state.handover.list.draw(area(body), all.len(), pen, |line, area, pen| row(state, all[line], area, pen));
+    // What is heard, or why it is not; the line below the panes is covered where there is little room.
+    let said =
+        state.audition.on.as_ref().filter(|on| on.pane == Pane::Review).and_then(|_| playing::line(state));
+    let toast = state.toasts.shown().filter(|toast| toast.tone != Tone::Good);
+    let said = said.or_else(|| toast.map(|toast| vec![(toast.text.clone(), Role::Warning)]));
+    pen.pieces(body.x, body.bottom().saturating_sub(1), body.right(), &said.unwrap_or_default());
+}
+
+pub(super) fn key(state: &mut State, action: Action) -> Reply {
+    use Action as A;
+    let handover = &mut state.handover;
+    let Some(&line) = handover.review.lines().get(handover.cursor()) else { return Reply::Stay(Vec::new()) };
+    let row = line.row();
+    match (action, row) {
+        (A::Export, _) => {
+            let aim = match &handover.goal {
+                Some(Goal::Known(aim)) => aim.clone(),
+                _ => Aim::Again,
+            };
+            Reply::Stay(vec![Deed::Export(Step::Hush), Deed::Export(Step::Ask(Order::Send(aim)))])
+        }
+        (A::Dig, None) => {
+            handover.review.unfolded = !handover.review.unfolded;
+            Reply::Stay(Vec::new())
+        }
+        (A::Dig, Some(row)) => match handover.review.hit(line).cloned() {
+            Some(hit) if matches!(line, Line::Hit(..)) => {
+                next_open(state, row);
+                stay(Step::Give(Order::Choose(row, hit)))
+            }
+            _ => link_to(state, row),
+        },
+        (A::Reject, Some(row)) => {
+            next_open(state, row);
+            stay(Step::Give(Order::LeaveOut(row)))
+        }
+        (A::Prompt, Some(row)) => link_to(state, row),
+        (A::Play, Some(_)) => hear(state, line),
+        (A::PlayNext | A::PlayPrevious, _) => {
+            let height = handover.height();
+            handover.list.step(if action == A::PlayNext { 1 } else { -1 }, height);
+            let line = handover.review.lines().get(handover.cursor()).copied();
+            line.map_or(Reply::Stay(Vec::new()), |line| hear(state, line))
+        }
+        (A::AuditionRun, _) => Reply::Stay(Vec::new()),
+        _ if entry(action).is_some_and(|entry| entry.group == Group::Audition) => Reply::Pass,
+        _ => {
+            let (height, page) = (handover.height(), state.screen.half());
+            state.handover.list.key(action, height, page);
+            Reply::Stay(Vec::new())
+        }
+    }
+}
+
+fn link_to(state: &mut State, row: usize) -> Reply {
+    state.handover.show(Stage::Link(row));
+    Reply::Stay(Vec::new())
+}
+
+/// Plays what a line names: the candidate as Spotify writes it, or the queue's own record to compare with.
+fn hear(state: &State, line: Line) -> Reply {
+    let review = &state.handover.review;
+    let candidate = review.hit(line).filter(|_| !matches!(line, Line::Open(_)));
+    let (name, isrc) = match (line, candidate) {
+        (_, Some(hit)) => (hit.name(), hit.isrc.clone()),
+        (Line::Open(row), None) => match review.rows.get(row) {
+            Some(row) => (row.track.name.clone(), None),
+            None => return Reply::Stay(Vec::new()),
+        },
+        _ => return Reply::Stay(Vec::new()),
+    };
+    let wish = Wanted::new(name, isrc);
+    let row = TrackRow { id: TrackId::outside(&wish.key), ..unknown_row(&wish.name) };
+    stay(Step::Hear(Box::new(row), Box::new(wish)))
+}
+
+/// On to the next row to decide about.
+fn next_open(state: &mut State, row: usize) {
+    let lines = state.handover.review.lines();
+    let here = state.handover.cursor();
+    let is_next = |line: &Line| match line {
+        Line::Open(at) => *at != row,
+        Line::Certain(_) => true,
+        _ => false,
+    };
+    if let Some(on) = lines.iter().skip(here).position(is_next) {
+        state.handover.list.step(on as isize, lines.len());
+    }
+}
+
+/// A link that is pasted is that of the row under the cursor.
+pub(super) fn pasted(state: &mut State, text: &str) -> Reply {
+    let line = state.handover.review.lines().get(state.handover.cursor()).copied();
+    match line.and_then(Line::row) {
+        Some(row) => stay(Step::Give(Order::Link(row, text.trim().to_owned()))),
+        None => Reply::Pass,
+    }
+}
+
+/// Whether it is this candidate that is heard.
+fn is_on(state: &State, hit: &Hit) -> bool {
+    let on = state.audition.on.as_ref().filter(|on| on.pane == Pane::Review);
+    on.is_some_and(|on| on.row.id == TrackId::outside(&hit.name().key()))
+}
+
+fn row(state: &State, line: Line, at: Rect, pen: &mut Pen<'_>) {
+    let review = &state.handover.review;
+    match line {
+        Line::Certain(count) => {
+            let sign = if review.unfolded { "-" } else { "+" };
+            let records = plural(count as u64, "record");
+            pen.put_cut(
+                at.x,
+                at.y,
+                at.right(),
+                &format!("{sign} {records} as they are in the queue"),
+                Role::Good,
+            );
+        }
+        Line::Open(row) => {
+            let Some(row) = review.rows.get(row) else { return };
+            let (word, role) = match &row.matched {
+                Matched::Doubtful(_) => ("which?", Role::Warning),
+                Matched::Missing => ("not found", Role::Dim),
+                Matched::LeftOut => ("left out", Role::Dim),
+                Matched::Exact(_) | Matched::Chosen(_) => ("taken", Role::Good),
+            };
+            let end = pen.put_right(at.x, at.y, at.right(), word, role).saturating_sub(1);
+            pen.put_cut(at.x, at.y, end, &row.track.name.to_string(), Role::Text);
+        }
+        Line::Sure(row) => {
+            let Some(row) = review.rows.get(row) else { return };
+            let Some(hit) = row.matched.certain() else {
+                pen.put_cut(at.x + 2, at.y, at.right(), &format!("{}: left out", row.track.name), Role::Dim);
+                return;
+            };
+            let role = if hit.unplayable { Role::Dim } else { Role::Text };
+            let sign = if is_on(state, hit) { pen.glyphs().play } else { "*" };
+            candidate(hit, sign, Rect { x: at.x + 2, width: at.width.saturating_sub(2), ..at }, role, pen);
+        }
+        Line::Hit(row, hit) => {
+            let Some(hit) = review.hits.get(row).and_then(|hits| hits.get(hit)) else { return };
+            let taken =
+                review.rows.get(row).and_then(|row| row.matched.certain()).is_some_and(|t| t.id == hit.id);
+            let role = if taken { Role::Good } else { Role::Text };
+            let sign = match (is_on(state, hit), taken) {
+                (true, _) => pen.glyphs().play,
+                (_, true) => "*",
+                _ => " ",
+            };
+            candidate(hit, sign, Rect { x: at.x + 2, width: at.width.saturating_sub(2), ..at }, role, pen);
+        }
+    }
+}
+
+/// Artists, title, where it is from and how long it is.
+fn candidate(hit: &Hit, sign: &str, at: Rect, role: Role, pen: &mut Pen<'_>) {
+    let length =
+        hit.duration_ms.map(|ms| format!("{}:{:02}", ms / 60_000, ms / 1000 % 60)).unwrap_or_default();
+    let year = hit.year.map(|year| year.to_string()).unwrap_or_default();
+    let end = pen
+        .put_right(at.x, at.y, at.right(), format!("{year} {length}").trim(), Role::Number)
+        .saturating_sub(1);
+    let x = pen.put(at.x, at.y, end, &format!("{sign} "), role);
+    let text = format!("{} - {}", hit.artist, hit.title);
+    let x = pen.put_cut(x, at.y, end, &text, role);
+    if let Some(album) = hit.album.as_deref().filter(|_| end > x + 4) {
+        pen.put_cut(x + 2, at.y, end, album, Role::Dim);
+    }
+}

@@ -1,0 +1,13 @@
+//! What lies over the panes, one file each: its state, its keys, its picture and its hints.
+
+pub mod card;
+pub mod choose;
+pub mod export;
+pub mod filters;
+pub mod help;
+pub mod jobs;
+pub mod listbox;
+pub mod messages;
+pub mod palette;
+pub mod silence;
+pub mod write;

@@ -1,0 +1,187 @@
+//! Keys: what they mean, which are pressed so far, and what waits for an answer.
+
+use std::{sync::Arc, time::Duration};
+
+use crate::{
+    config::{
+        actions::{Action, entry},
+        keys::Chord,
+    },
+    tui::{keymap::Keymap, terminal::decode::Input},
+};
+
+/// Keys pressed ahead wait no longer than this for their rows.
+const HOLD: Duration = Duration::from_secs(1);
+/// No more inputs than this are held.
+const HELD: usize = 200;
+
+/// Bindings, and keys that have not taken effect yet.
+#[derive(Clone, Debug)]
+pub struct Keys {
+    /// Bindings.
+    pub map: Arc<Keymap>,
+    /// Chords of a sequence that is not complete.
+    pub pressed: Vec<Chord>,
+    /// What waits for an answer.
+    pub pending: Option<Pending>,
+}
+
+/// What a jump key leads to once the answer is there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Jump {
+    /// A DJ who played the record.
+    Dj,
+    /// A mix that has it.
+    Mix,
+    /// The mix's page on MixesDB.
+    MixesDb,
+    /// All versions become seeds.
+    Versions,
+    /// Listen to what the prompt names.
+    Listen,
+}
+
+/// Input that waits for an answer.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Pending {
+    /// Keys pressed ahead of the rows they are meant for.
+    Rows {
+        /// The keys, in order.
+        held: Vec<Input>,
+        /// When they take effect, rows or not.
+        until: Duration,
+    },
+    /// A key needs an answer before it can go on.
+    Jump {
+        /// Where it leads.
+        to: Jump,
+        /// What was pressed since, meant for the page it leads to.
+        held: Vec<Input>,
+        /// When the jump is given up for what was pressed since; it waits for ever while nothing was.
+        until: Option<Duration>,
+    },
+}
+
+impl Keys {
+    /// Nothing pressed.
+    #[must_use]
+    pub fn new(map: Arc<Keymap>) -> Self {
+        Self { map, pressed: Vec::new(), pending: None }
+    }
+
+    /// How an action is called in a text: its first key, or its name in the palette where it has none.
+    #[must_use]
+    pub fn name(&self, action: Action) -> String {
+        let named =
+            || entry(action).map(|entry| format!(":{}", entry.name.replace('_', " "))).unwrap_or_default();
+        self.map.keys(action).first().map_or_else(named, ToString::to_string)
+    }
+
+    /// How an action is called at the beginning of a sentence; single characters stay, as case tells them apart.
+    #[must_use]
+    pub fn opening(&self, action: Action) -> String {
+        let name = self.name(action);
+        let mut rest = name.chars();
+        match rest.next() {
+            Some(first) if name.len() > 1 => format!("{}{}", first.to_ascii_uppercase(), rest.as_str()),
+            _ => name,
+        }
+    }
+
+    /// The first keys of several actions; those without a key are left out.
+    #[must_use]
+    pub fn names(&self, actions: &[Action]) -> String {
+        let keys = actions.iter().filter_map(|action| self.map.keys(*action).first());
+        keys.map(ToString::to_string).collect::<Vec<_>>().join(" ")
+    }
+
+    /// Rows are awaited: these keys are meant for them.
+    pub fn hold_for_rows(&mut self, chords: Vec<Chord>, now: Duration) {
+        let held = chords.into_iter().map(Input::Key).collect();
+        self.pending = Some(Pending::Rows { held, until: now + HOLD });
+    }
+
+    /// A jump key waits for its answer.
+    pub fn jump(&mut self, to: Jump) {
+        self.pending = Some(Pending::Jump { to, held: Vec::new(), until: None });
+    }
+
+    /// Holds an input where something is awaited; gives it back where nothing is.
+    pub fn hold(&mut self, input: Input, now: Duration) -> Option<Input> {
+        match &mut self.pending {
+            None => return Some(input),
+            Some(Pending::Rows { held, .. }) if held.len() < HELD => held.push(input),
+            Some(Pending::Jump { held, until, .. }) if held.len() < HELD => {
+                held.push(input);
+                until.get_or_insert(now + HOLD);
+            }
+            Some(_) => {}
+        }
+        None
+    }
+
+    /// The jump whose answer has come; what was pressed since is held for what it leads to.
+    pub fn arrived(&mut self) -> Option<Jump> {
+        match self.pending.take() {
+            Some(Pending::Jump { to, held, until }) => {
+                let rows = until.map(|until| Pending::Rows { held, until });
+                self.pending = rows;
+                Some(to)
+            }
+            other => {
+                self.pending = other;
+                None
+            }
+        }
+    }
+
+    /// When what is held takes effect, answer or not.
+    #[must_use]
+    pub fn until(&self) -> Option<Duration> {
+        match self.pending {
+            Some(Pending::Rows { until, .. }) => Some(until),
+            Some(Pending::Jump { until, .. }) => until,
+            None => None,
+        }
+    }
+
+    /// How many inputs are held.
+    #[must_use]
+    pub fn held(&self) -> usize {
+        match &self.pending {
+            Some(Pending::Rows { held, .. } | Pending::Jump { held, .. }) => held.len(),
+            None => 0,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{config::keys::Key, tui::keymap::Remaps};
+
+    fn key(c: char) -> Input {
+        Input::Key(Chord::plain(Key::Char(c)))
+    }
+
+    #[test]
+    fn what_follows_a_jump_waits_for_the_page_it_leads_to() {
+        let mut keys = Keys::new(Arc::new(Keymap::build(&Remaps::new(), &|_| true).unwrap()));
+        assert_eq!(keys.hold(key('j'), Duration::ZERO), Some(key('j')), "nothing is awaited");
+        keys.jump(Jump::Dj);
+        assert_eq!(keys.until(), None);
+        assert_eq!(keys.hold(key('j'), Duration::ZERO), None);
+        assert_eq!((keys.until(), keys.held()), (Some(HOLD), 1));
+        assert_eq!(keys.arrived(), Some(Jump::Dj));
+        assert_eq!(keys.pending, Some(Pending::Rows { held: vec![key('j')], until: HOLD }));
+        assert_eq!(keys.arrived(), None, "it arrives once");
+    }
+
+    #[test]
+    fn an_action_without_a_key_is_called_by_its_name() {
+        let remaps = [("queue_end".to_owned(), Vec::new())].into_iter().collect();
+        let keys = Keys::new(Arc::new(Keymap::build(&remaps, &|_| true).unwrap()));
+        assert_eq!(keys.name(Action::QueueEnd), ":queue end");
+        assert_eq!(keys.names(&[Action::Down, Action::QueueEnd, Action::Up]), "j k");
+    }
+}

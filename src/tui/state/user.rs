@@ -1,0 +1,102 @@
+//! What the user made, the queue's cursor, and what can be undone.
+
+use std::time::Duration;
+
+use crate::tui::{
+    services::{Change, Item, ItemId, UserData},
+    state::{history::Steps, judged::Judged, list::scrolled, queue::Mine, sync::Sync},
+};
+
+/// What the user made, as the screen holds it.
+#[derive(Clone, Debug, Default)]
+pub struct User {
+    /// Queue, verdicts, notes.
+    pub mine: Mine,
+    /// How it stands to the store.
+    pub sync: Sync,
+    /// Undo and redo.
+    pub steps: Steps,
+    /// The verdicts that the lists know: those of when they were asked for.
+    pub judged: Judged,
+    /// The row under the queue's cursor.
+    pub cursor: usize,
+    /// The first row of the queue shown.
+    pub offset: usize,
+    /// The store's version when it was last asked for what it holds.
+    asked: u64,
+    mint: u64,
+}
+
+impl User {
+    /// Nothing read yet; `mint` is a random seed for the ids of new queue rows.
+    #[must_use]
+    pub fn new(mint: u64) -> Self {
+        Self { mint, ..Self::default() }
+    }
+
+    /// The row under the queue's cursor.
+    #[must_use]
+    pub fn item(&self) -> Option<&Item> {
+        self.mine.items.get(self.cursor)
+    }
+
+    /// The id for a new queue row: unlike any other, also another program's.
+    pub fn mint(&mut self) -> ItemId {
+        self.mint = self.mint.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut z = self.mint;
+        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        // Stores keep signed numbers; zero is nobody's.
+        ItemId(((z ^ (z >> 31)) >> 1).max(1))
+    }
+
+    /// Whether the store, now at this version, is to be asked for what it holds; then it counts as asked.
+    pub fn asks(&mut self, version: u64, now: Duration) -> bool {
+        let asks = self.sync.wants(version, now);
+        if asks {
+            self.asked = version;
+        }
+        asks
+    }
+
+    /// Takes what the store holds.
+    pub fn read(&mut self, data: UserData) {
+        let first = !self.sync.is_known();
+        if !self.sync.read(data.version, self.asked) {
+            return;
+        }
+        let at = self.item().map(|item| item.id);
+        self.mine = Mine::from(data);
+        if first {
+            self.judged = Judged::of(&self.mine);
+        }
+        self.stay(at);
+    }
+
+    /// Makes a change that the store is then given; the queue's cursor stays on its row, or where the row was.
+    pub fn apply(&mut self, change: &Change) {
+        let at = self.item().map(|item| item.id);
+        self.mine.apply(change);
+        self.stay(at);
+        self.sync.change(matches!(change, Change::OpenQueue { .. }));
+    }
+
+    fn stay(&mut self, at: Option<ItemId>) {
+        if let Some(place) = at.and_then(|id| self.mine.position(id)) {
+            self.cursor = place;
+        }
+        self.cursor = self.cursor.min(self.mine.items.len().saturating_sub(1));
+    }
+
+    /// Moves the queue's cursor.
+    pub fn step(&mut self, by: isize) {
+        self.cursor = self.cursor.saturating_add_signed(by).min(self.mine.items.len().saturating_sub(1));
+    }
+
+    /// Scrolls so that the cursor is among so many rows.
+    pub fn scroll(&mut self, height: usize) {
+        let count = self.mine.items.len();
+        self.cursor = self.cursor.min(count.saturating_sub(1));
+        self.offset = scrolled(self.offset, self.cursor, count, height);
+    }
+}

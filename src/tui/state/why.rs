@@ -1,0 +1,47 @@
+//! Why a row is there: the mixes behind it, and the record's plays by year.
+
+use crate::{
+    library::query::{Evidence, MixPage, TrackRow},
+    track::TrackId,
+    tui::services::{Fault, History},
+};
+
+/// The mixes behind a row.
+#[derive(Clone, Debug, Default)]
+pub struct WhyPane {
+    /// The row they are about.
+    pub row: Option<TrackRow>,
+    /// The mixes.
+    pub mixes: Vec<Evidence>,
+    /// The highlighted one.
+    pub cursor: usize,
+    /// What went wrong.
+    pub fault: Option<Fault>,
+    /// The tracklist of the highlighted one, and the records of its lines.
+    pub tracklist: Option<MixPage>,
+    /// Plays by year of the seed.
+    pub history: Option<(TrackId, History)>,
+}
+
+impl WhyPane {
+    /// The highlighted mix.
+    #[must_use]
+    pub fn current(&self) -> Option<&Evidence> {
+        self.mixes.get(self.cursor)
+    }
+
+    /// Moves among the mixes.
+    pub fn step(&mut self, by: isize) {
+        self.cursor = self.cursor.saturating_add_signed(by).min(self.mixes.len().saturating_sub(1));
+    }
+
+    /// The mixes behind a row are here.
+    pub fn fill(&mut self, row: Option<TrackRow>, mixes: Vec<Evidence>) {
+        (self.row, self.mixes, self.cursor, self.fault) = (row, mixes, 0, None);
+    }
+
+    /// There is no row to be about.
+    pub fn clear(&mut self) {
+        self.fill(None, Vec::new());
+    }
+}
