@@ -3,7 +3,7 @@
 use std::{fs, path::Path};
 
 /// From the door to the cellar.
-const ROOMS: [&str; 16] = [
+const ROOMS: [&str; 18] = [
     "cli",
     "tui",
     "updater",
@@ -13,12 +13,14 @@ const ROOMS: [&str; 16] = [
     "export",
     "spotify",
     "preview",
+    "search",
     "recommend",
     "sound",
     "mixesdb",
     "catalogue",
     "wikitext",
     "track",
+    "slab",
     "config",
 ];
 
