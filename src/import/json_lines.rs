@@ -35,7 +35,9 @@ pub(super) fn import(input: &mut Input, mut batch: Batch<'_, '_>) -> Result<Repo
         }
         match parse(&line) {
             Ok((mix, without)) => {
-                without.iter().for_each(|reason| batch.skip(number, *reason));
+                for reason in without {
+                    batch.skip(number, reason);
+                }
                 batch.add(mix.incoming(Origin::Import))?;
             }
             Err(reason) => {

@@ -1,7 +1,5 @@
 //! Where a page says that the mix itself can be heard.
 
-use std::borrow::Cow;
-
 use super::section;
 
 /// Addresses of one page that are kept.
@@ -42,7 +40,7 @@ pub(super) fn addresses(text: &str) -> Vec<String> {
             None if !is_elsewhere(address) => &mut plain,
             _ => continue,
         };
-        let address = unescaped(address.trim_end_matches(['.', ',', ';']));
+        let address = address.trim_end_matches(['.', ',', ';']).replace("&amp;", "&");
         if web_address(&address).is_some() && !list.contains(&address) {
             list.push(address);
         }
@@ -78,7 +76,7 @@ fn end_of_address(text: &str, from: usize) -> usize {
 fn template_around(text: &str, at: usize) -> Option<&str> {
     let mut closed = 0;
     let mut before = &text[..at];
-    while let Some(mark) = before.rfind(|c| matches!(c, '{' | '}')) {
+    while let Some(mark) = before.rfind(['{', '}']) {
         let Some(pair) = mark.checked_sub(1).filter(|pair| before.is_char_boundary(*pair)) else { break };
         match &before[pair..=mark] {
             "}}" => closed += 1,
@@ -103,14 +101,6 @@ fn is_elsewhere(address: &str) -> bool {
     NO_PLAYERS
         .iter()
         .any(|site| host.strip_suffix(site).is_some_and(|sub| sub.is_empty() || sub.ends_with('.')))
-}
-
-fn unescaped(address: &str) -> String {
-    match address.contains("&amp;") {
-        true => Cow::from(address.replace("&amp;", "&")),
-        false => Cow::from(address),
-    }
-    .into_owned()
 }
 
 #[cfg(test)]
