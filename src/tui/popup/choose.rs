@@ -55,13 +55,11 @@ impl Popup for Choice {
     }
 
     fn key(&mut self, state: &mut State, action: Action) -> Reply {
-        match action {
-            Action::Dig => self.pick(state, self.list.cursor(self.lines.len())),
-            _ => {
-                self.list.key(action, self.lines.len(), state.screen.half());
-                Reply::Stay(Vec::new())
-            }
+        if action == Action::Dig {
+            return self.pick(state, self.list.cursor(self.lines.len()));
         }
+        self.list.key(action, self.lines.len(), state.screen.half());
+        Reply::Stay(Vec::new())
     }
 
     fn lines(&self, _: &State, body: Rect) -> Option<Lines> {

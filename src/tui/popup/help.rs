@@ -29,8 +29,8 @@ pub struct Help {
 
 impl Help {
     /// The last line that can stand at the top.
-    fn most(&self, state: &State) -> usize {
-        let body = state.body(self);
+    fn most(self, state: &State) -> usize {
+        let body = state.body(&self);
         per_column(lines(state).len(), body).saturating_sub(usize::from(body.height))
     }
 }

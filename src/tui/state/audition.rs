@@ -22,7 +22,7 @@ pub enum Stage {
     /// It is looked for and fetched, to begin there.
     Looking(From),
     /// It is on.
-    On(Playing),
+    On(Box<Playing>),
 }
 
 /// What is known of a drop.

@@ -321,6 +321,8 @@ fn handing_over(#[case] name: &str, #[case] stage: usize) {
         app.keys("phantom<enter>").settle();
         app.keys("aja").settle();
         app.keys("E");
-        handover::stages().remove(stage).into_iter().for_each(|news| handover::tell(app, news));
+        for news in handover::stages().remove(stage) {
+            handover::tell(app, news);
+        }
     });
 }

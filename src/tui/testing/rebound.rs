@@ -157,18 +157,18 @@ fn what_panes_say_names_the_keys_that_work() {
 
 #[test]
 fn popups_name_the_keys_that_work_in_them() {
-    let mut scenes: Vec<(App, Vec<A>)> = [
-        (dug(), vec![A::PageArtist]),
-        (dug(), vec![A::Palette]),
-        (dug(), vec![A::OpenDiscogs]),
-        (dug(), vec![A::PageErrors]),
-        (dug(), vec![A::PageJobs]),
-        (dug(), vec![A::Filters]),
-        (dug(), vec![A::Note]),
-        (dug(), vec![A::PageQueue]),
-        (dug(), vec![A::Help]),
-    ]
-    .into();
+    let opens = [
+        A::PageArtist,
+        A::Palette,
+        A::OpenDiscogs,
+        A::PageErrors,
+        A::PageJobs,
+        A::Filters,
+        A::Note,
+        A::PageQueue,
+        A::Help,
+    ];
+    let mut scenes: Vec<(App, Vec<A>)> = opens.into_iter().map(|action| (dug(), vec![action])).collect();
     let mut silent = dug();
     silent.deck.place = Place { kind: Kind::Null, name: "none".into() };
     silent.act(&[A::Play]).listen(Duration::from_secs(1));
@@ -176,7 +176,9 @@ fn popups_name_the_keys_that_work_in_them() {
     for stage in handover::stages() {
         let mut app = dug();
         app.act(&[A::QueueEnd, A::Export]);
-        stage.into_iter().for_each(|news| handover::tell(&mut app, news));
+        for news in stage {
+            handover::tell(&mut app, news);
+        }
         scenes.push((app, Vec::new()));
     }
     for (mut app, actions) in scenes {
@@ -191,7 +193,8 @@ fn popups_name_the_keys_that_work_in_them() {
         let key = app.state.screen.look.paint.style(Role::Key).fg;
         for y in body.top()..body.bottom() {
             let cells = (body.left()..body.right()).map(|x| &buffer[(x, y)]);
-            let old: String = cells.filter(|cell| Some(cell.fg) == key).map(|cell| cell.symbol()).collect();
+            let old: String =
+                cells.filter(|cell| Some(cell.fg) == key).map(ratatui::buffer::Cell::symbol).collect();
             // Digits choose lines; an address is no key; headings of the help have the colour of keys.
             let named = old.chars().any(|c| c.is_ascii_alphabetic()) && !["export", "help"].contains(&name);
             assert!(!named, "{name}: {old:?}");

@@ -57,7 +57,7 @@ fn begin(state: &mut State, ready: Ready) {
     if let Some(on) = &mut state.audition.on
         && let Stage::Looking(from) = on.stage
     {
-        on.stage = Stage::On(Playing {
+        on.stage = Stage::On(Box::new(Playing {
             phase: Phase::Playing,
             found: ready.found,
             length: ready.length,
@@ -67,7 +67,7 @@ fn begin(state: &mut State, ready: Ready) {
             drop: DropPoint::Unknown { go: false },
             at_drop: from == From::Drop,
             heard: false,
-        });
+        }));
     }
     warn(state);
 }

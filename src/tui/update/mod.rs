@@ -51,7 +51,7 @@ pub fn update(state: &mut State, now: Duration, message: Message) -> Vec<Effect>
             store::saved(state);
             handover::saved(state, &mut effects);
         }
-        Message::SaveFailed(fault) => store::failed(state, fault),
+        Message::SaveFailed(fault) => store::failed(state, &fault),
         Message::Failed(fault) => state.toasts.fault(&fault, state.now),
         Message::Status(status) => know(state, status),
         Message::Configured(Ok(configured)) => configure(state, *configured, &mut effects),

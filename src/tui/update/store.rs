@@ -168,8 +168,8 @@ pub(super) fn saved(state: &mut State) {
 }
 
 /// The oldest change under way cannot be stored; the store tries again by itself.
-pub(super) fn failed(state: &mut State, fault: Fault) {
+pub(super) fn failed(state: &mut State, fault: &Fault) {
     if state.user.sync.failed(fault.clone()) {
-        state.toasts.fault(&fault, state.now);
+        state.toasts.fault(fault, state.now);
     }
 }

@@ -90,8 +90,8 @@ fn area(state: &State, body: Rect) -> Rect {
     Rect { y: body.y + note, height: body.height - note, ..body }
 }
 
-pub(super) fn lines(state: &State, body: Rect) -> Option<Lines> {
-    Some(state.handover.list.lines(area(state, body), texts(state).len()))
+pub(super) fn lines(state: &State, body: Rect) -> Lines {
+    state.handover.list.lines(area(state, body), texts(state).len())
 }
 
 pub(super) fn draw(state: &State, body: Rect, pen: &mut Pen<'_>) {

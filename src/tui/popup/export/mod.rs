@@ -60,12 +60,12 @@ impl Popup for Dialog {
     fn draw(&self, state: &State, body: Rect, pen: &mut Pen<'_>) -> Option<Position> {
         match &state.handover.stage {
             Stage::Menu | Stage::Playlists(..) | Stage::Sources(_) | Stage::Imported(_) => {
-                lists::draw(state, body, pen)
+                lists::draw(state, body, pen);
             }
             Stage::Review => review::draw(state, body, pen),
             Stage::Login(_) | Stage::Path(_) | Stage::Link(_) => return Some(line::draw(state, body, pen)),
             Stage::Busy(..) | Stage::Over(..) | Stage::Report(_) | Stage::Trouble(_) => {
-                news::draw(state, body, pen)
+                news::draw(state, body, pen);
             }
         }
         None
@@ -90,7 +90,7 @@ impl Popup for Dialog {
     fn lines(&self, state: &State, body: Rect) -> Option<Lines> {
         match &state.handover.stage {
             Stage::Menu | Stage::Playlists(..) | Stage::Sources(_) | Stage::Imported(_) => {
-                lists::lines(state, body)
+                Some(lists::lines(state, body))
             }
             Stage::Review => Some(review::lines(state, body)),
             _ => None,
