@@ -23,7 +23,6 @@ pub mod similar;
 pub mod slab;
 pub mod snapshot;
 pub mod sound;
-pub mod synth;
 
 pub use facts::{Facts, Follows};
 pub use fit::FitReport;
