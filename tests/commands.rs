@@ -272,3 +272,18 @@ fn a_newer_database_is_refused_and_left_alone() {
     assert_eq!(home.error(&["queue", "list"], 1)["kind"], "newer");
     assert_eq!(fs::read(&path).expect("read"), before);
 }
+
+#[test]
+fn completions_and_the_manual_are_printed_without_touching_a_data_folder() {
+    let home = Home::new();
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let out = home.run(&["completions", shell]);
+        let text = String::from_utf8_lossy(&out.stdout);
+        assert!(out.status.success() && text.contains("similar"), "{shell}: {text}");
+    }
+    let out = home.run(&["man"]);
+    let page = String::from_utf8_lossy(&out.stdout);
+    assert!(out.status.success() && page.starts_with(".ie"), "{page}");
+    assert!(page.contains("SEGUE SIMILAR") && !page.contains("SEGUE STARTER"), "hidden commands stay hidden");
+    assert!(!home.path("data").exists(), "nothing was made");
+}

@@ -18,9 +18,7 @@ pub mod queue;
 mod read;
 pub mod resolve;
 mod rows;
-pub mod search;
 pub mod similar;
-pub mod slab;
 pub mod snapshot;
 pub mod sound;
 

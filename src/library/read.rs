@@ -129,7 +129,8 @@ mod tests {
     use crate::{
         catalogue::{Change, MixLine, Origin, Which, Writer},
         chance::Rng,
-        library::{Snapshot, search::SearchIndex, snapshot::roots::Roots},
+        library::{Snapshot, snapshot::roots::Roots},
+        search::SearchIndex,
     };
 
     /// Numbers that look like chance, the same in every run.
