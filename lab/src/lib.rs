@@ -8,4 +8,5 @@ pub mod cli;
 pub mod evaluate;
 pub mod loops;
 pub mod sound;
+pub mod starter;
 pub mod synth;

@@ -6,9 +6,8 @@ use std::{
     path::Path,
 };
 
-use segue::catalogue::starter;
-
 use super::Outcome;
+use crate::starter;
 
 pub(super) fn run(input: &Path, output: &Path) -> Outcome {
     let failed = |path: &Path, e: io::Error| {

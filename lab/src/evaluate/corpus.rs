@@ -41,6 +41,7 @@ impl Corpus {
                 date: mix.date.map(str::to_owned),
                 artists: segue::track::split_djs(parts.artists, mix.categories, &|_| false),
                 categories: mix.categories.to_vec(),
+                audio: Vec::new(),
                 redirect: None,
                 entries: Vec::new(),
             };
