@@ -3,9 +3,9 @@
 //! The asset holds mixes as JSON lines, gzipped; addresses that follow from the title are left out. It is parsed when it is loaded, so
 //! that it always follows the present grammar and rules.
 
-use std::io::{self, BufRead, BufReader, Read, Write};
+use std::io::{self, Read};
 
-use flate2::{Compression, GzBuilder, read::MultiGzDecoder};
+use flate2::read::MultiGzDecoder;
 
 use super::{Applied, Change, Error, MixLine, Origin, Writer, cores, page_address};
 
@@ -63,12 +63,6 @@ fn damaged(e: io::Error) -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn unpacked(gz: &[u8]) -> String {
-        let mut text = String::new();
-        MultiGzDecoder::new(gz).read_to_string(&mut text).unwrap();
-        text
-    }
 
     #[test]
     fn a_fresh_catalogue_is_filled_and_loading_twice_changes_nothing() {

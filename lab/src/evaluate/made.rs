@@ -11,7 +11,9 @@ use super::Corpus;
 pub(super) fn corpus(mixes: &[(&str, &[&str])]) -> Corpus {
     let changes = mixes.iter().map(|(title, lines)| {
         let tracklist = lines.iter().map(|&line| line.to_owned()).collect();
-        Change::Upsert(MixLine { title: (*title).to_owned(), tracklist, ..MixLine::default() }.incoming(Origin::Import))
+        Change::Upsert(
+            MixLine { title: (*title).to_owned(), tracklist, ..MixLine::default() }.incoming(Origin::Import),
+        )
     });
     let mut writer = Writer::in_memory().expect("in memory");
     writer.apply(&changes.collect::<Vec<_>>()).expect("applied");
