@@ -23,7 +23,7 @@ pub struct Settings {
     pub cosine: Weighting,
     /// Item-kNN with BM25.
     pub bm25: Bm25,
-    /// RP3beta.
+    /// `RP3beta`.
     pub rp3: Weighting,
     /// EASE on the mixes.
     pub ease: EaseSettings,

@@ -1,4 +1,4 @@
-//! Item to item through shared mixes: co-occurrence, item-kNN and RP3beta, all neighbours kept.
+//! Item to item through shared mixes: co-occurrence, item-kNN and `RP3beta`, all neighbours kept.
 //!
 //! All of them are `score(j) = sum over seeds i, over mixes u with i and j, of a_i b_u c_j`; they differ in the weights.
 
@@ -8,7 +8,7 @@ use super::Bm25;
 
 /// Powers by which numbers of mixes and lengths count: `a_i = n_i^-seed`, `b_u = l_u^-mix`, `c_j = n_j^-record`.
 ///
-/// Co-occurrence has `mix` alone. The cosine of two columns has 0.5, 0, 0.5. RP3beta (Christoffel et al. 2015) walks from
+/// Co-occurrence has `mix` alone. The cosine of two columns has 0.5, 0, 0.5. `RP3beta` (Christoffel et al. 2015) walks from
 /// record to mix to record, each step's probability to the power alpha, and divides by popularity to the power beta: alpha,
 /// alpha, beta.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -51,7 +51,7 @@ struct Global {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// How good every recommender is, on mixes held out; or how well listening tells music apart
-    Evaluate(evaluate::EvaluateArgs),
+    Evaluate(Box<evaluate::EvaluateArgs>),
     /// Search for better settings of the recommenders and of the baselines
     Tune(tune::TuneArgs),
     /// Make up a catalogue with the real one's shape; `segue import` takes it

@@ -24,7 +24,7 @@ pub enum Stage {
     Cosine,
     /// Item-kNN with BM25.
     Bm25,
-    /// RP3beta.
+    /// `RP3beta`.
     Rp3,
     /// V-SKNN.
     Vsknn,

@@ -209,31 +209,9 @@ impl<'a> Fits<'a> {
                 let tabs = Tabs { graph, support, played: None, sound: None, tuning: &self.tuning };
                 Box::new(tabs.walk())
             }
-            _ => return Ok(self.tab(name, &tab, controls)),
+            _ => return Ok(tab_line(name, &tab, controls)),
         };
         Ok(Line { name, task: Task::Rest, least: 1, answering: Answering::Model(model) })
-    }
-
-    fn tab(&self, name: &'static str, plain: &dyn Fn(By) -> Tab, controls: Option<&Asked>) -> Line<'_> {
-        let under = |by| match controls {
-            Some(asked) => Tab { rarity: asked.rarity, controls: asked.controls.clone(), ..plain(by) },
-            None => plain(by),
-        };
-        let two = Controls { per_artist: Some(2), ..Controls::default() };
-        let gap = |by| Tab { together: Together::Gap, ..plain(by) };
-        let (tab, task, least) = match name {
-            "next" => (plain(By::Next), Task::Rest, 1),
-            "blend" => (plain(By::Blend), Task::Rest, 1),
-            "played, rarity 0.2" => (Tab { rarity: 0.2, ..plain(By::Played) }, Task::Rest, 1),
-            "blend, 2 an artist" => (Tab { controls: two, ..plain(By::Blend) }, Task::Rest, 1),
-            "continue" => (Tab { together: Together::Set, ..plain(By::Blend) }, Task::Rest, 2),
-            "between" => (gap(By::Blend), Task::Between, 2),
-            "between, by played" => (gap(By::Played), Task::Between, 2),
-            "played, as asked" => (under(By::Played), Task::Rest, 1),
-            "blend, as asked" => (under(By::Blend), Task::Rest, 1),
-            _ => (plain(By::Played), Task::Rest, 1),
-        };
-        Line { name, task, least, answering: Answering::Tab(Box::new(tab)) }
     }
 
     /// The first rows for these seeds; `None` where stopped.
@@ -277,6 +255,29 @@ pub struct Asked {
     pub rarity: f32,
     /// What is left out.
     pub controls: Controls,
+}
+
+/// A tab by its name in the table.
+fn tab_line<'a>(name: &'static str, plain: &dyn Fn(By) -> Tab, controls: Option<&Asked>) -> Line<'a> {
+    let under = |by| match controls {
+        Some(asked) => Tab { rarity: asked.rarity, controls: asked.controls.clone(), ..plain(by) },
+        None => plain(by),
+    };
+    let two = Controls { per_artist: Some(2), ..Controls::default() };
+    let gap = |by| Tab { together: Together::Gap, ..plain(by) };
+    let (tab, task, least) = match name {
+        "next" => (plain(By::Next), Task::Rest, 1),
+        "blend" => (plain(By::Blend), Task::Rest, 1),
+        "played, rarity 0.2" => (Tab { rarity: 0.2, ..plain(By::Played) }, Task::Rest, 1),
+        "blend, 2 an artist" => (Tab { controls: two, ..plain(By::Blend) }, Task::Rest, 1),
+        "continue" => (Tab { together: Together::Set, ..plain(By::Blend) }, Task::Rest, 2),
+        "between" => (gap(By::Blend), Task::Between, 2),
+        "between, by played" => (gap(By::Played), Task::Between, 2),
+        "played, as asked" => (under(By::Played), Task::Rest, 1),
+        "blend, as asked" => (under(By::Blend), Task::Rest, 1),
+        _ => (plain(By::Played), Task::Rest, 1),
+    };
+    Line { name, task, least, answering: Answering::Tab(Box::new(tab)) }
 }
 
 fn fit_plain(

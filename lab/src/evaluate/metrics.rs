@@ -97,8 +97,8 @@ pub fn judge(
     let best = wanted.len().min(DEPTH);
     let gain = |rank: usize| 1.0 / ((rank + 2) as f64).log2();
     let ideal: f64 = (0..best).map(gain).sum();
-    let mut outcome = Outcome::default();
-    outcome.r_precision = found_of_r as f64 / first.max(1) as f64;
+    let r_precision = found_of_r as f64 / first.max(1) as f64;
+    let mut outcome = Outcome { r_precision, ..Outcome::default() };
     let bin = |row: u32| match support[row as usize] {
         0 | 1 => 0,
         2 | 3 => 1,

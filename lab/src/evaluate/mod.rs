@@ -151,7 +151,9 @@ pub fn evaluate(
                 for seeds in line.seeds(&options.seeds) {
                     let got = outcomes(&training, &fits, &line, &cases, seeds, pool, stop)?;
                     let of_mix = collected.entry((place, seeds)).or_default();
-                    got.into_iter().for_each(|(mix, outcome)| of_mix.entry(mix).or_default().push(outcome));
+                    for (mix, outcome) in got {
+                        of_mix.entry(mix).or_default().push(outcome);
+                    }
                 }
             }
         }
