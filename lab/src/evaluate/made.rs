@@ -28,7 +28,11 @@ pub(super) fn scenes(seed: u64) -> Corpus {
             let dj = rng.below(60);
             let record = |_| {
                 let record = (dj % 12) * 60 + rng.below(60);
-                let label = if record % 3 == 0 { String::new() } else { format!(" [Label {}]", record / 30) };
+                let label = if record.is_multiple_of(3) {
+                    String::new()
+                } else {
+                    format!(" [Label {}]", record / 30)
+                };
                 format!("Artist {} - Title {record}{label}", record / 4)
             };
             let lines = (0..14).map(record).collect();
