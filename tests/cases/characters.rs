@@ -18,7 +18,7 @@ fn windows_1252_gives_the_same_names_as_utf_8() {
     let (windows, _) = Mine::of(&case("03-m3u-windows-1252/cp1252.m3u"));
     let (utf_8, _) = Mine::of(&case("03-m3u-windows-1252/utf8.m3u"));
     assert_eq!(windows.names(), utf_8.names());
-    assert_eq!(windows.names(), ["Jürgen Öst – Blauer Fluß", "’Dell & Šára – Don’t Wait… “Please”"]);
+    assert_eq!(windows.names(), ["Jürgen Öst – Blauer Fluß", "O’Dell & Šára – Don’t Wait… “Please”"]);
     let (latin, _) = Mine::of(&case("03-m3u-windows-1252/latin1.m3u"));
     assert_eq!(latin.names(), ["Jürgen Öst – Größe"]);
     let (old, _) = Mine::of(&case("collections/16/old.m3u"));
