@@ -1,13 +1,16 @@
 //! The screen: event, action, update, draw; effects out, messages in.
 
 pub mod audio;
+mod ending;
 pub mod glyphs;
 pub mod handover;
 pub mod keymap;
+mod leaving;
 mod live;
 pub mod paint;
 mod run;
 pub mod runner;
+mod saver;
 pub mod services;
 pub mod state;
 pub mod terminal;
