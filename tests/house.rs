@@ -3,7 +3,7 @@
 use std::{fs, path::Path};
 
 /// From the door to the cellar.
-const ROOMS: [&str; 17] = [
+const ROOMS: [&str; 19] = [
     "cli",
     "tui",
     "updater",
@@ -13,12 +13,14 @@ const ROOMS: [&str; 17] = [
     "export",
     "spotify",
     "preview",
+    "search",
     "recommend",
     "sound",
     "mixesdb",
     "catalogue",
     "wikitext",
     "track",
+    "slab",
     "config",
     "files",
 ];

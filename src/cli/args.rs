@@ -4,9 +4,12 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+use super::version::VERSION;
+use crate::import::Encoding;
+
 /// Finds the next record: what DJs play with it, in your terminal.
 #[derive(Debug, Parser)]
-#[command(name = "segue", version, about, max_term_width = 100)]
+#[command(name = "segue", version = VERSION, about, max_term_width = 100)]
 pub struct Cli {
     /// Flags that every command takes.
     #[command(flatten)]
@@ -87,6 +90,9 @@ pub enum Command {
         /// Files (plain, gz or bz2), folders, or - for stdin
         #[arg(required = true)]
         paths: Vec<PathBuf>,
+        /// What the files are written in, where they do not say: windows-1251, shift-jis, koi8-r
+        #[arg(long, value_name = "NAME", value_parser = encoding)]
+        encoding: Option<&'static Encoding>,
         /// Leave the recommender as it is
         #[arg(long)]
         no_refit: bool,
@@ -143,6 +149,13 @@ pub enum Command {
     Demo,
     /// What works, what does not, and what to do about it; plays a tone
     Doctor,
+    /// Completions for a shell, on stdout
+    Completions {
+        /// Which shell
+        shell: clap_complete::Shell,
+    },
+    /// The manual page, on stdout
+    Man,
     /// Make the built-in starter catalogue anew from mixes as JSON lines
     #[command(hide = true)]
     Starter {
@@ -176,6 +189,13 @@ pub enum QueueAction {
     },
     /// Empty it
     Clear,
+}
+
+fn encoding(name: &str) -> Result<&'static Encoding, String> {
+    let found = Encoding::for_label(name.trim().as_bytes());
+    found.ok_or_else(|| {
+        "no encoding of that name; utf-8, utf-16le, windows-1252, shift_jis are some".to_owned()
+    })
 }
 
 #[cfg(test)]

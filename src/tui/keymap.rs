@@ -4,9 +4,12 @@ use std::collections::BTreeMap;
 
 use thiserror::Error;
 
-use crate::config::{
-    actions::{ACTIONS, Action, Entry, Scope},
-    keys::{BadKey, Chord, Sequence},
+use crate::{
+    config::{
+        actions::{ACTIONS, Action, Entry, Scope},
+        keys::{BadKey, Chord, Sequence},
+    },
+    library::query::By,
 };
 
 /// Keys given in the config, by action name; an empty list unbinds.
@@ -154,6 +157,18 @@ impl Keymap {
     }
 }
 
+/// Whether the program can do this: what it cannot do has no key and stands nowhere.
+#[must_use]
+pub fn available(action: Action, tabs: &[By]) -> bool {
+    // Pages have two tabs at most.
+    let most = tabs.len().max(2);
+    match action {
+        Action::Tab3 => most >= 3,
+        Action::Tab4 => most >= 4,
+        _ => true,
+    }
+}
+
 fn sequences(entry: &Entry, remaps: &Remaps) -> Result<Vec<Sequence>, KeymapError> {
     let bad = |bad| KeymapError::BadKey { action: entry.name.to_owned(), bad };
     match remaps.get(entry.name) {
@@ -182,26 +197,10 @@ fn refuse_clashes(bound: &[(&Entry, Vec<Sequence>)]) -> Result<(), KeymapError> 
 fn nearest(name: &str) -> Option<&'static str> {
     ACTIONS
         .iter()
-        .map(|e| (distance(name, e.name), e.name))
+        .map(|e| (strsim::levenshtein(name, e.name), e.name))
         .min()
         .filter(|(d, _)| *d <= 3)
         .map(|(_, name)| name)
-}
-
-/// Levenshtein distance over characters.
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.chars().enumerate() {
-        let mut diagonal = i;
-        row[0] = i + 1;
-        for (j, y) in b.iter().enumerate() {
-            let cost = diagonal + usize::from(x != *y);
-            diagonal = row[j + 1];
-            row[j + 1] = cost.min(row[j] + 1).min(diagonal + 1);
-        }
-    }
-    row[b.len()]
 }
 
 #[cfg(test)]

@@ -19,17 +19,19 @@ use crate::{
     library::query::By,
     tui::{
         audio::{Audio, News},
-        available,
+        effect::Effect,
         ending::Ending,
         glyphs::{ASCII, UNICODE},
         handover::Tell,
-        keymap::{Keymap, KeymapError, Remaps},
+        keymap::{Keymap, KeymapError, Remaps, available},
         leaving::{self, Unsaved},
+        look::Look,
+        message::{Configured, Message, Post},
         paint::{Depth, Paint},
-        runner::{Post, Runner},
+        runner::Runner,
         saver::Write,
         services::Services,
-        state::{Effect, Look, State, audition::Sounding, toast::Tone},
+        state::{State, audition::Sounding, toast::Tone},
         terminal::{
             decode::{Decoder, Input},
             detect,
@@ -38,7 +40,7 @@ use crate::{
             signals::{self, Signal},
         },
         text::clean,
-        update::{Configured, Message, update},
+        update::update,
     },
 };
 

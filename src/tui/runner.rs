@@ -3,7 +3,6 @@
 use std::{
     collections::{HashMap, VecDeque},
     io,
-    panic::{AssertUnwindSafe, catch_unwind},
     sync::{
         Arc, Condvar, Mutex, PoisonError,
         atomic::{AtomicBool, Ordering},
@@ -13,10 +12,11 @@ use std::{
 };
 
 use crate::tui::{
+    guard::guarded,
+    message::{Message, Post},
     saver::{Left, Saver, Write},
-    services::{Fault, Outcome, Services, Stop},
+    services::{Outcome, Services, Stop},
     state::slots::{Answer, Question, Slot, Ticket},
-    update::Message,
 };
 
 /// Threads that answer questions.
@@ -25,9 +25,6 @@ const WORKERS: usize = 2;
 const POLL: Duration = Duration::from_millis(500);
 /// How often while nothing does and nothing is asked: asking twice a second takes a thousandth of a core.
 const IDLE_POLL: Duration = Duration::from_secs(2);
-
-/// Where messages go.
-pub type Post = Arc<dyn Fn(Message) + Send + Sync>;
 
 /// Answers a question.
 pub fn answer(services: &dyn Services, question: &Question, stop: Stop<'_>) -> Outcome<Answer> {
@@ -193,17 +190,6 @@ fn work(shared: &Shared, services: &dyn Services, post: &Post) {
             post(Message::Answer(job.ticket, outcome));
         }
     }
-}
-
-/// A panic in an answer is a fault of the answer, not the end of the screen.
-pub(super) fn guarded<T>(body: impl FnOnce() -> Outcome<T>) -> Outcome<T> {
-    catch_unwind(AssertUnwindSafe(body)).unwrap_or_else(|_| {
-        Err(Fault {
-            title: "A fault in segue".to_owned(),
-            cause: "what was asked could not be done".to_owned(),
-            remedy: "The log has the details; go on with something else.".to_owned(),
-        })
-    })
 }
 
 fn watch(services: &dyn Services, post: &Post, changed: &AtomicBool, leaving: &AtomicBool) {

@@ -9,10 +9,10 @@ use std::{
 };
 
 use crate::tui::{
-    runner::{Post, guarded},
+    guard::guarded,
+    message::{Message, Post},
     services::{Change, Fault, Services},
     state::toast::Tone,
-    update::Message,
 };
 
 /// How long after a failed save the store is tried again.
