@@ -8,8 +8,8 @@ use crate::harness::{House, Key, PATIENCE, SEGUE, Signal, Terminal, dig};
 
 /// Another program that holds the store and does not let go of it.
 fn hold(house: &House) -> Connection {
-    let db = Connection::open(house.dir.path().join("data/user.db")).unwrap();
-    db.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let db = Connection::open(house.dir.path().join("data/user.db")).expect("opens");
+    db.execute_batch("BEGIN IMMEDIATE").expect("the lock");
     db
 }
 
@@ -18,14 +18,15 @@ fn unsaved(house: &House) -> (Terminal, Connection) {
     let mut screen = house.start();
     dig(&mut screen);
     let held = hold(house);
-    screen.send_str("a").unwrap();
-    screen.wait_until(|s| s.contains("queue 1")).unwrap();
+    screen.send_str("a").expect("typed");
+    screen.wait_until(|s| s.contains("queue 1")).expect("queued");
     (screen, held)
 }
 
 /// The queues written as text.
 fn rescued(house: &House) -> Vec<PathBuf> {
-    let entries = std::fs::read_dir(house.dir.path().join("data")).unwrap().map(|e| e.unwrap());
+    let entries =
+        std::fs::read_dir(house.dir.path().join("data")).expect("the folder").map(|e| e.expect("an entry"));
     let queue = |name: &str| name.starts_with("segue-queue-");
     entries.filter(|e| queue(&e.file_name().to_string_lossy())).map(|e| e.path()).collect()
 }
