@@ -166,9 +166,12 @@ fn a_backup_is_whole_while_programs_write() {
     assert_eq!(copy.open_catalogue().generation().expect("read"), 0);
 }
 
+/// What another program does with a data folder.
+type Other = Box<dyn Fn(&Home)>;
+
 /// What Debian's tool does with a database: reading, copying, compacting into another file.
-fn with_sqlite3(file: fn(&Home) -> PathBuf) -> [Box<dyn Fn(&Home)>; 3] {
-    let run = move |words: fn(&Path) -> String| -> Box<dyn Fn(&Home)> {
+fn with_sqlite3(file: fn(&Home) -> PathBuf) -> [Other; 3] {
+    let run = move |words: fn(&Path) -> String| -> Other {
         Box::new(move |home| succeeds(Command::new("sqlite3").arg(file(home)).arg(words(&home.copy()))))
     };
     [
@@ -178,8 +181,8 @@ fn with_sqlite3(file: fn(&Home) -> PathBuf) -> [Box<dyn Fn(&Home)>; 3] {
     ]
 }
 
-fn with_python(file: fn(&Home) -> PathBuf) -> [Box<dyn Fn(&Home)>; 3] {
-    let run = move |words: &'static str| -> Box<dyn Fn(&Home)> {
+fn with_python(file: fn(&Home) -> PathBuf) -> [Other; 3] {
+    let run = move |words: &'static str| -> Other {
         Box::new(move |home| {
             let script =
                 format!("import sqlite3, sys\ndb = sqlite3.connect(sys.argv[1])\n{words}\ndb.close()");
@@ -196,13 +199,21 @@ fn with_python(file: fn(&Home) -> PathBuf) -> [Box<dyn Fn(&Home)>; 3] {
 #[test]
 #[ignore = "needs the program sqlite3"]
 fn sqlite3_that_reads_copies_or_compacts_costs_nothing() {
-    with_sqlite3(Home::user).iter().for_each(|other| queue_outlives(other));
-    with_sqlite3(Home::catalogue).iter().for_each(|other| mixes_outlive(other));
+    for other in with_sqlite3(Home::user) {
+        queue_outlives(&other);
+    }
+    for other in with_sqlite3(Home::catalogue) {
+        mixes_outlive(&other);
+    }
 }
 
 #[test]
 #[ignore = "needs python3 with its sqlite3 module"]
 fn python_that_reads_copies_or_compacts_costs_nothing() {
-    with_python(Home::user).iter().for_each(|other| queue_outlives(other));
-    with_python(Home::catalogue).iter().for_each(|other| mixes_outlive(other));
+    for other in with_python(Home::user) {
+        queue_outlives(&other);
+    }
+    for other in with_python(Home::catalogue) {
+        mixes_outlive(&other);
+    }
 }
