@@ -3,7 +3,7 @@
 use std::{fs, path::Path};
 
 /// From the door to the cellar.
-const ROOMS: [&str; 19] = [
+const ROOMS: [&str; 20] = [
     "cli",
     "tui",
     "updater",
@@ -22,6 +22,7 @@ const ROOMS: [&str; 19] = [
     "track",
     "slab",
     "config",
+    "files",
     "chance",
 ];
 
