@@ -49,7 +49,7 @@ pub(super) fn read(
         if row.unclosed {
             collection.skip(row.line, "a quote that is never closed; it is read as a plain sign");
         }
-        let row = Cells { head: &head, cells: &row.cells, line: row.line };
+        let row = Cells { head: &head, texts: &row.cells, line: row.line };
         if let Some(entry) = row.entry(&mut collection) {
             let list = row.text(Column::Playlist).unwrap_or_else(|| file_title(file));
             lists.add(list, entry);
@@ -63,14 +63,14 @@ pub(super) fn read(
 /// A row with what its columns hold.
 struct Cells<'r> {
     head: &'r Head,
-    cells: &'r [String],
+    texts: &'r [String],
     line: u64,
 }
 
 impl Cells<'_> {
     /// What a column says; of several of one kind the first that says something.
     fn text(&self, wanted: Column) -> Option<String> {
-        self.head.columns.iter().zip(self.cells).filter(|(column, _)| **column == Some(wanted)).find_map(
+        self.head.columns.iter().zip(self.texts).filter(|(column, _)| **column == Some(wanted)).find_map(
             |(_, cell)| {
                 let cell = clean_line(cell);
                 let cell = unguard(&cell);
@@ -82,7 +82,7 @@ impl Cells<'_> {
     /// The row's record among the collection's entries.
     fn entry(&self, collection: &mut Collection) -> Option<usize> {
         let Some((name, in_title)) = self.name() else {
-            if !self.cells.iter().all(|cell| cell.trim().is_empty()) {
+            if !self.texts.iter().all(|cell| cell.trim().is_empty()) {
                 collection.skip(self.line, "a row without artist and title");
             }
             return None;

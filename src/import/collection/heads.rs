@@ -95,7 +95,7 @@ fn column(head: &str) -> Option<Column> {
     COLUMNS.get(&squash(head)).copied()
 }
 
-/// English first, then what rekordbox, VirtualDJ, Traktor and iTunes write elsewhere.
+/// English first, then what rekordbox, `VirtualDJ`, Traktor and iTunes write elsewhere.
 const WORDS: &[(Column, &str)] = &[
     (
         Column::Title,
