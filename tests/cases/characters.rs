@@ -51,7 +51,7 @@ fn a_table_reads_the_same_in_every_encoding() {
         [b"\xfe\xff".as_slice(), &big].concat(),
         windows.into_owned(),
     ];
-    let dir = tempfile::tempdir().unwrap();
+    let dir = tempfile::tempdir().expect("there");
     for (number, bytes) in files.iter().enumerate() {
         let (mine, report) = Mine::of(&made(&dir, &format!("{number}.txt"), bytes));
         assert_eq!(
@@ -65,7 +65,7 @@ fn a_table_reads_the_same_in_every_encoding() {
 
 #[test]
 fn no_control_character_is_stored() {
-    let dir = tempfile::tempdir().unwrap();
+    let dir = tempfile::tempdir().expect("there");
     let files = [
         ("a.csv", "Title,Artist,Playlist\nSlow\0 Tide\u{7},Lumen\u{1b}[31m Vale,Fri\u{8}day\n".to_owned()),
         ("a.m3u8", "#EXTM3U\n#EXTINF:1,Lumen\u{1b}[31m Vale - Slow\u{0}Tide\nx.mp3\n".to_owned()),
@@ -93,7 +93,7 @@ fn no_control_character_is_stored() {
 #[case("a.txt", " \r\n \r\n")]
 #[case("a.csv", "")]
 fn a_file_that_holds_nothing_is_an_error(#[case] name: &str, #[case] text: &str) {
-    let dir = tempfile::tempdir().unwrap();
-    let error = Mine::new().import(&made(&dir, name, text)).unwrap_err().to_string();
+    let dir = tempfile::tempdir().expect("there");
+    let error = Mine::new().import(&made(&dir, name, text)).expect_err("refused").to_string();
     assert!(error.contains(name) && error.contains("nothing is imported"), "{error}");
 }

@@ -5,10 +5,10 @@ use crate::{Mine, case};
 #[test]
 fn keys_of_a_collection_are_read_in_every_notation() {
     let (mine, _) = Mine::of(&case("19-rb-key-notations/keys.xml"));
-    let all = mine.0.owned_tracks().unwrap();
+    let all = mine.0.owned_tracks().expect("there");
     let tonics: Vec<(String, Option<u8>)> = all
         .iter()
-        .map(|seen| (seen.name.title.clone(), mine.0.owned_by_key(&seen.key).unwrap()[0].1.tonic))
+        .map(|seen| (seen.name.title.clone(), mine.0.owned_by_key(&seen.key).expect("there")[0].1.tonic))
         .collect();
     let of = |title: &str| tonics.iter().find(|(name, _)| name.starts_with(title)).expect(title).1;
     let expected = [

@@ -40,7 +40,7 @@ fn comments_of_a_playlist_are_no_records() {
 
 #[test]
 fn a_key_that_mixed_in_key_wrote_into_a_title_is_the_key() {
-    let dir = tempfile::tempdir().unwrap();
+    let dir = tempfile::tempdir().expect("there");
     let text = "Title,Artist\n8A - Spastik,Plastikman\n1m - 126 - Atol,Surgeon\nMinus - 12B,Robert Hood\n4A - Jeff Mills - The Bells,\n";
     let (mine, report) = Mine::of(&made(&dir, "a.csv", text));
     assert_eq!(

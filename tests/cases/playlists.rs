@@ -6,13 +6,13 @@ use crate::{Mine, case, made};
 fn playlists_of_one_name_stay_apart() {
     let mut mine = Mine::new();
     let file = case("21-rb-same-playlist-name/same.xml");
-    let report = mine.import(&file).unwrap();
-    let again = mine.import(&file).unwrap();
+    let report = mine.import(&file).expect("there");
+    let again = mine.import(&file).expect("there");
     assert_eq!(report.queues, ["2023 / Friday", "2024 / Friday", "2024 / Friday (2)", "Friday"]);
     assert_eq!(again.queues, report.queues);
     let queues = report.queues.iter().map(|name| mine.queue(name).join("; ")).collect::<Vec<_>>();
     assert_eq!(queues, ["Oda Kern – T1", "Oda Kern – T2", "Oda Kern – T3", "Oda Kern – T1; Oda Kern – T2"]);
-    assert_eq!(mine.0.queues().unwrap().len(), 4);
+    assert_eq!(mine.0.queues().expect("there").len(), 4);
 }
 
 #[test]
@@ -21,7 +21,7 @@ fn playlists_of_two_files_of_one_name_stay_apart() {
     for _ in 0..2 {
         for (folder, queue) in [("a", "playlist"), ("b", "playlist (2)")] {
             let file = case(&format!("21-rb-same-playlist-name/{folder}/playlist.m3u8"));
-            assert_eq!(mine.import(&file).unwrap().queues, [queue]);
+            assert_eq!(mine.import(&file).expect("there").queues, [queue]);
         }
     }
     assert_eq!(mine.queue("playlist"), ["Oda Kern – One"]);
@@ -42,7 +42,7 @@ fn entries_that_point_nowhere_are_counted_and_named() {
 
 #[test]
 fn folders_nested_without_end_are_left_out_and_said() {
-    let dir = tempfile::tempdir().unwrap();
+    let dir = tempfile::tempdir().expect("there");
     let depth = 16_000;
     let open = format!("<NODE Type=\"0\" Name=\"{}\">", "f".repeat(20)).repeat(depth);
     let list = "<NODE Type=\"1\" KeyType=\"0\" Name=\"P\"><TRACK Key=\"1\"/></NODE>";

@@ -69,7 +69,7 @@ fn exportify_states_keys_artists_and_ids_of_spotify() {
     let keys = ["It's A Memory", "Bad Guy", "Get Lucky"].map(|title| mine.owned(title).tonic);
     assert_eq!(keys, [Some(5), Some(19), Some(18)]);
     assert_eq!(mine.owned("Bad Guy").seconds, Some(194.087));
-    let found = mine.0.found("spotify", mine.owned("Bad Guy").track.key.as_str()).unwrap();
+    let found = mine.0.found("spotify", mine.owned("Bad Guy").track.key.as_str()).expect("there");
     assert_eq!(
         (found[0].foreign_id.as_str(), found[0].verdict),
         ("4Km5HrUvYTaSUfiSGPJeQR", Verdict::Matched)
@@ -87,7 +87,7 @@ fn an_empty_artist_is_in_the_title() {
 fn lengths_and_isrcs_are_read_as_soundiiz_writes_them() {
     let (mine, _) = Mine::of(&case("collections/13/soundiiz.csv"));
     assert_eq!(mine.owned("Alice").seconds, Some(225.0));
-    assert_eq!(mine.0.owned_by_isrc("USEP41718138").unwrap().len(), 1);
+    assert_eq!(mine.0.owned_by_isrc("USEP41718138").expect("there").len(), 1);
 }
 
 #[rstest]
@@ -104,7 +104,7 @@ fn lengths_and_isrcs_are_read_as_soundiiz_writes_them() {
 #[case("0", None)]
 #[case("soon", None)]
 fn a_length_is_read_in_every_notation(#[case] written: &str, #[case] seconds: Option<f32>) {
-    let dir = tempfile::tempdir().unwrap();
+    let dir = tempfile::tempdir().expect("there");
     let (mine, _) = Mine::of(&made(&dir, "a.csv", format!("Title,Artist,Duration\nOne,A,{written}\n")));
     assert_eq!(mine.owned("One").seconds, seconds);
 }
@@ -123,7 +123,7 @@ fn a_quote_that_nobody_closes_swallows_no_row_and_is_named() {
 
 #[test]
 fn rows_may_have_fewer_cells_than_the_head_and_blanks_before_quotes() {
-    let dir = tempfile::tempdir().unwrap();
+    let dir = tempfile::tempdir().expect("there");
     let text = "Title, Artist, BPM, Key\n \"One, two\", \"A\"\nThree,B,124\nFour,C,125,8A,more\n";
     let (mine, report) = Mine::of(&made(&dir, "a.csv", text));
     assert_eq!(mine.names(), ["A – One, two", "B – Three", "C – Four"]);
