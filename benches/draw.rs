@@ -18,22 +18,21 @@ use std::{
 use criterion::Criterion;
 use ratatui::{buffer::Buffer, layout::Rect};
 use segue::{
+    app::{Answer, Question, Status, UserData},
     catalogue::Writer,
     config::{Mixing, theme::Theme},
     jobs::{Pools, stand_back},
-    library::fit::fit,
-    library::query::{By, Marks, SearchAnswer, SearchHit, SimilarAnswer, SimilarRow, TrackRow},
+    library::{
+        fit::fit,
+        query::{By, Marks, SearchAnswer, SearchHit, SimilarAnswer, SimilarRow, TrackRow},
+    },
     sound::{embed::Embedder, mel::RATE},
     track::TrackId,
     tui::{
         glyphs::UNICODE,
         keymap::{Keymap, Remaps},
         paint::{Depth, Paint},
-        services::{Status, UserData},
-        state::{
-            Effect, Look, State,
-            slots::{Answer, Question},
-        },
+        state::{Effect, Look, State},
         terminal::{decode::Input, output::Frames},
         update::{Message, update},
         view::draw,
@@ -79,7 +78,7 @@ fn similar(i: u32) -> SimilarRow {
 
 fn answer(question: &Question) -> Option<Answer> {
     Some(match question {
-        Question::Welcome => Answer::Rows((0..5).map(row).collect()),
+        Question::Welcome => Answer::Welcome((0..5).map(row).collect()),
         Question::Search { query, .. } => Answer::Search(SearchAnswer {
             query: query.clone(),
             closest: false,

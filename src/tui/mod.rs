@@ -1,14 +1,10 @@
 //! The screen: event, action, update, draw; effects out, messages in.
 
-pub mod audio;
 pub mod glyphs;
-pub mod handover;
 pub mod keymap;
-mod live;
 pub mod paint;
 mod run;
 pub mod runner;
-pub mod services;
 pub mod state;
 pub mod terminal;
 #[cfg(test)]
@@ -17,10 +13,6 @@ pub mod text;
 pub mod update;
 pub mod view;
 
-pub use live::{
-    Live,
-    audition::{Desk, Listened, Parts, Tell},
-};
 pub use run::{Reload, ScreenError, Settings, StartAudio, run};
 
 use crate::{config::actions::Action, library::query::By};

@@ -11,20 +11,22 @@ use std::{
 use thiserror::Error;
 
 use crate::{
+    app::{
+        Services,
+        audition::{Audio, OnAudio},
+        export::OnExport,
+    },
     config::{
         Mixing,
         theme::{Theme, ThemeError},
     },
     library::query::By,
     tui::{
-        audio::{Audio, News},
         available,
         glyphs::{ASCII, UNICODE},
-        handover::Tell,
         keymap::{Keymap, KeymapError, Remaps},
         paint::{Depth, Paint},
         runner::{Post, Runner},
-        services::Services,
         state::{Effect, Look, State, audition::Sounding, toast::Tone},
         terminal::{
             decode::{Decoder, Input},
@@ -113,7 +115,7 @@ enum Event {
 pub type Reload = Box<dyn Fn() -> Option<Result<Settings, String>> + Send>;
 
 /// Starts what plays; its news go to the function it is given.
-pub type StartAudio = Box<dyn FnOnce(Arc<dyn Fn(News) + Send + Sync>) -> io::Result<Box<dyn Audio>>>;
+pub type StartAudio = Box<dyn FnOnce(OnAudio) -> io::Result<Box<dyn Audio>>>;
 
 /// Shows the screen until the user leaves it; changed settings take effect at once, wrong ones are said and left.
 pub fn run(
@@ -179,7 +181,7 @@ struct Loop {
     events: mpsc::Receiver<Event>,
     runner: Runner,
     services: Arc<dyn Services>,
-    tell: Tell,
+    tell: OnExport,
     writer: Writer,
     frames: Frames,
     decoder: Decoder,
@@ -222,7 +224,7 @@ impl Loop {
         let telling = posting.clone();
         let audio = audio(Arc::new(move |news| telling(Message::Audio(news))))?;
         let runner = Runner::start(services, &posting);
-        let tell: Tell = Arc::new(move |news| posting(Message::HandOver(news)));
+        let tell: OnExport = Arc::new(move |news| posting(Message::Export(news)));
         let now = Instant::now();
         Ok(Self {
             state,
@@ -371,8 +373,8 @@ impl Loop {
             Effect::Save(change) => self.runner.save(change),
             Effect::SaveSession(session) => self.runner.save_session(session),
             Effect::Update(contact) => self.runner.update(contact),
-            Effect::Audio(order) => self.audio.order(order),
-            Effect::HandOver(order) => self.services.hand_over(order, &self.tell),
+            Effect::Audio(command) => self.audio.send(command),
+            Effect::Export(command) => self.services.export(command, &self.tell),
             Effect::Copy(text) => self.write(clipboard(&text)),
             Effect::Redraw => {
                 self.frames.redraw();

@@ -1,9 +1,9 @@
 //! Everything the screen knows, owned by one loop.
 
 pub mod audition;
+pub mod export;
 pub mod facts;
 pub mod filters;
-pub mod handover;
 pub mod history;
 pub mod list;
 pub mod popup;
@@ -22,6 +22,7 @@ use std::{
 };
 
 use crate::{
+    app::{Change, Fault, History, ItemId, Question, Slot, Status, Ticket, Verdict},
     config::{Mixing, keys::Chord},
     library::{
         Facts,
@@ -32,7 +33,6 @@ use crate::{
         glyphs::Glyphs,
         keymap::{Keymap, Place as KeyPlace},
         paint::Paint,
-        services::{Change, Fault, History, ItemId, Status, Verdict},
         terminal::decode::Input,
     },
 };
@@ -200,8 +200,8 @@ pub struct State {
     pub made_up: bool,
     /// What is auditioned.
     pub audition: Audition,
-    /// Handing the queue over.
-    pub handover: handover::Handover,
+    /// Exporting the queue.
+    pub export: export::Exporting,
     /// What lies over the panes.
     pub popups: Vec<Popup>,
     /// What a jump key waits for.
@@ -267,7 +267,7 @@ impl State {
             judged: Judged::default(),
             made_up: false,
             audition: Audition::default(),
-            handover: handover::Handover::default(),
+            export: export::Exporting::default(),
             popups: Vec::new(),
             jump: None,
             zoomed: false,
@@ -289,7 +289,7 @@ impl State {
     pub fn key_place(&self) -> KeyPlace {
         match (self.popups.last(), self.focus) {
             (Some(Popup::Palette(_) | Popup::Write(_)), _) | (None, Focus::Prompt) => KeyPlace::Text,
-            (Some(Popup::Handover), _) if self.handover.writes() => KeyPlace::Text,
+            (Some(Popup::Export), _) if self.export.writes() => KeyPlace::Text,
             (None, Focus::Queue) => KeyPlace::Queue,
             _ => KeyPlace::Lists,
         }
@@ -412,10 +412,10 @@ pub fn thousands(count: u64) -> String {
 /// What happens outside the state.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Effect {
-    /// Ask the services; the answer comes back with the ticket.
-    Ask(slots::Ticket, slots::Question),
+    /// Ask the program; the answer comes back with the ticket.
+    Ask(Ticket, Question),
     /// Nobody wants the slot's answer any more.
-    Cancel(slots::Slot),
+    Cancel(Slot),
     /// Store a change; in order, until it is stored.
     Save(Change),
     /// Store the session.
@@ -423,9 +423,9 @@ pub enum Effect {
     /// Ask the wiki what changed; with a contact, keep that and switch updates on first.
     Update(Option<String>),
     /// To the sound.
-    Audio(crate::tui::audio::Order),
-    /// To what hands the queue over.
-    HandOver(crate::tui::handover::Order),
+    Audio(crate::app::audition::AudioCommand),
+    /// To the export worker.
+    Export(crate::app::export::ExportCommand),
     /// Put text on the clipboard.
     Copy(String),
     /// Stop until the shell goes on with us.

@@ -3,11 +3,13 @@
 use std::{sync::Arc, time::Duration};
 
 use super::{App, Fake, fake::MIXES};
-use crate::tui::{
-    services::Verdict,
-    state::{Focus, popup::Popup},
-    terminal::decode::Input,
-    update::Message,
+use crate::{
+    app::Verdict,
+    tui::{
+        state::{Focus, popup::Popup},
+        terminal::decode::Input,
+        update::Message,
+    },
 };
 
 #[test]

@@ -3,9 +3,9 @@
 use std::{sync::atomic::Ordering, time::Duration};
 
 use super::App;
-use crate::tui::{
-    services::{Services as _, Status},
-    update::Message,
+use crate::{
+    app::{Services as _, Status},
+    tui::update::Message,
 };
 
 const SECOND: Duration = Duration::from_secs(1);

@@ -1,13 +1,13 @@
 //! Seeds and the trail.
 
 use crate::{
+    app::{Question, Slot},
     library::query::TrackRow,
     tui::{
         state::{
             Effect, Focus, State,
             list::{Phase, Row},
             popup::{Jump, mix_place},
-            slots::{Question, Slot},
             toast::Tone,
             trail::Place,
         },

@@ -1,15 +1,17 @@
 //! Notes, follows, named queues, and going on from the queue.
 
-use crate::tui::{
-    services::{Change, Subject},
-    state::{
-        Effect, Focus, State,
-        popup::{Choice, Lead, Popup, Purpose, Write},
-        textbox::TextBox,
-        toast::Tone,
-        trail::Place,
+use crate::{
+    app::{Change, Subject},
+    tui::{
+        state::{
+            Effect, Focus, State,
+            popup::{Choice, Lead, Popup, Purpose, Write},
+            textbox::TextBox,
+            toast::Tone,
+            trail::Place,
+        },
+        update::{digging, refine, store, updates},
     },
-    update::{digging, refine, store, updates},
 };
 
 /// So many records of the queue are what the set goes on from.

@@ -3,17 +3,16 @@
 use std::time::Duration;
 
 use crate::{
+    app::Slot,
     config::{
         actions::Action,
         keys::{Chord, Key},
     },
     tui::{
         keymap::{Found, Place},
-        state::{
-            Effect, Focus, State, list::Phase, popup::Popup, slots::Slot, textbox::TextBox, toast::Tone,
-        },
+        state::{Effect, Focus, State, list::Phase, popup::Popup, textbox::TextBox, toast::Tone},
         terminal::decode::Input,
-        update::{act, handover, mouse, prompt, wants},
+        update::{act, export, mouse, prompt, wants},
     },
 };
 
@@ -206,7 +205,7 @@ pub(super) fn text_box(state: &mut State) -> &mut TextBox {
     match state.popups.last_mut() {
         Some(Popup::Palette(palette)) => &mut palette.input,
         Some(Popup::Write(write)) => &mut write.input,
-        Some(Popup::Handover) if state.handover.writes() => &mut state.handover.input,
+        Some(Popup::Export) if state.export.writes() => &mut state.export.input,
         _ => &mut state.prompt,
     }
 }
@@ -232,7 +231,7 @@ pub(super) fn typed(state: &mut State) {
 /// A paste goes to the prompt, whatever has the focus; into an open text box where there is one.
 fn paste(state: &mut State, text: &str, effects: &mut Vec<Effect>) {
     state.pressed.clear();
-    if handover::pasted(state, text, effects) {
+    if export::pasted(state, text, effects) {
         return;
     }
     if state.key_place() != Place::Text {

@@ -4,9 +4,9 @@ mod act;
 mod answers;
 mod audition;
 mod digging;
+mod export;
 mod extras;
 mod facts;
-mod handover;
 mod hearing;
 mod keys;
 mod mouse;
@@ -22,18 +22,13 @@ mod wants;
 
 use std::{sync::Arc, time::Duration};
 
-use crate::tui::{
-    audio::Order,
-    keymap::Keymap,
-    services::{Fault, Outcome, Status},
-    state::{
-        Effect, Look, State,
-        audition::Sounding,
-        session,
-        slots::{Answer, Ticket},
-        toast::Tone,
+use crate::{
+    app::{Answer, Fault, Outcome, Status, Ticket, audition::AudioCommand},
+    tui::{
+        keymap::Keymap,
+        state::{Effect, Look, State, audition::Sounding, session, toast::Tone},
+        terminal::decode::Input,
     },
-    terminal::decode::Input,
 };
 
 /// How long after a key the session is saved.
@@ -78,9 +73,9 @@ pub enum Message {
     /// The settings have changed: looks and keys, or what is wrong with them.
     Configured(Result<Box<Configured>, String>),
     /// From the sound.
-    Audio(crate::tui::audio::News),
+    Audio(crate::app::audition::AudioEvent),
     /// From what hands the queue over.
-    HandOver(crate::tui::handover::News),
+    Export(crate::app::export::ExportEvent),
     /// A word from the program.
     Say(Tone, String),
 }
@@ -97,7 +92,7 @@ pub fn update(state: &mut State, now: Duration, message: Message) -> Vec<Effect>
         Message::Answer(ticket, outcome) => answers::take(state, ticket, outcome, &mut effects),
         Message::Saved => {
             store::saved(state);
-            handover::saved(state, &mut effects);
+            export::saved(state, &mut effects);
         }
         Message::SaveFailed(fault) => store::failed(state, fault),
         Message::Failed(fault) => state.toasts.fault(&fault, state.now),
@@ -117,7 +112,7 @@ pub fn update(state: &mut State, now: Duration, message: Message) -> Vec<Effect>
             }
         }
         Message::Audio(news) => hearing::take(state, news, &mut effects),
-        Message::HandOver(news) => handover::news(state, news, &mut effects),
+        Message::Export(news) => export::news(state, news, &mut effects),
         Message::Hangup => act::quit(state, &mut effects),
         Message::Say(tone, text) => state.toasts.say(tone, text, state.now),
     }
@@ -146,10 +141,10 @@ fn configure(state: &mut State, configured: Configured, effects: &mut Vec<Effect
     state.audition.manner = sound.manner;
     if sound.volume.to_bits() != before.volume.to_bits() {
         state.audition.volume = sound.volume;
-        effects.push(Effect::Audio(Order::Volume(sound.volume)));
+        effects.push(Effect::Audio(AudioCommand::Volume(sound.volume)));
     }
     if sound.levelled != before.levelled {
-        effects.push(Effect::Audio(Order::Level(sound.levelled)));
+        effects.push(Effect::Audio(AudioCommand::Level(sound.levelled)));
     }
     if sound.choice != before.choice {
         audition::output(state, sound.choice, effects);

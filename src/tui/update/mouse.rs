@@ -2,15 +2,15 @@
 
 use ratatui::layout::Rect;
 
-use crate::tui::{
-    state::{
-        Effect, Focus, State,
-        spectrogram::{STEP, View},
-    },
-    update::{audition, digging, moving, prompt},
-    view::{
-        layout::{Region, layout},
-        picture_area, tabs,
+use crate::{
+    app::audition::STEP,
+    tui::{
+        state::{Effect, Focus, State, spectrogram::View},
+        update::{audition, digging, moving, prompt},
+        view::{
+            layout::{Region, layout},
+            picture_area, tabs,
+        },
     },
 };
 

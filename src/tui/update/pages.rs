@@ -1,6 +1,7 @@
 //! Going to pages, opening addresses, copying.
 
 use crate::{
+    app::Question,
     config::actions::Action,
     library::query::{TrackPage, TrackRow},
     track::Shop,
@@ -10,7 +11,6 @@ use crate::{
             list::Row,
             plural,
             popup::{Card, Choice, Jump, Lead, Popup, mix_place},
-            slots::{Question, Slot},
             toast::Tone,
             trail::Place,
         },
@@ -24,7 +24,7 @@ const CHOICES: usize = 50;
 /// Asks what a jump needs before it can go on.
 pub(super) fn ask(state: &mut State, jump: Jump, question: &Question, effects: &mut Vec<Effect>) {
     state.jump = Some(jump);
-    let ticket = state.slots.ask_again(Slot::Jump, question);
+    let ticket = state.slots.ask_again(question);
     effects.push(Effect::Ask(ticket, question.clone()));
 }
 
@@ -63,7 +63,7 @@ fn names_no_record(state: &mut State) {
 
 fn ask_track(state: &mut State, jump: Jump, effects: &mut Vec<Effect>) {
     match state.record().map(|row| row.id) {
-        Some(id) => ask(state, jump, &Question::Track(id), effects),
+        Some(id) => ask(state, jump, &Question::Plays(id), effects),
         None => names_no_record(state),
     }
 }

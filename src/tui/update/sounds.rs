@@ -3,11 +3,14 @@
 use std::path::Path;
 
 use crate::{
+    app::{Change, Question},
     config::Consent,
-    library::{query::By, query::TrackRow, resolve},
+    library::{
+        query::{By, TrackRow},
+        resolve,
+    },
     tui::{
-        services::Change,
-        state::{Effect, State, list::Phase, popup::Jump, slots::Question, toast::Tone, trail::Place},
+        state::{Effect, State, list::Phase, popup::Jump, toast::Tone, trail::Place},
         update::{digging, pages},
     },
 };

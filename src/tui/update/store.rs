@@ -1,10 +1,10 @@
 //! Queue and verdicts: changed here at once, stored after, undone and redone.
 
 use crate::{
+    app::{Change, Fault, Item, Verdict},
     config::actions::Action,
     track::TrackId,
     tui::{
-        services::{Change, Fault, Item, Verdict},
         state::{Effect, Focus, State, history::Step, toast::Tone, trail::Place},
         update::audition,
     },

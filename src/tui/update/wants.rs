@@ -1,6 +1,7 @@
 //! What the screen wants to know in its present state; asked where it is not known yet.
 
 use crate::{
+    app::{Ask, Question, Slot, Subject, Verdict},
     library::{
         Together,
         news::Interest,
@@ -8,11 +9,9 @@ use crate::{
     },
     track::TrackId,
     tui::{
-        services::{Ask, Subject, Verdict},
         state::{
             Effect, Judged, RARITY, State,
             list::{Phase, Row},
-            slots::{Question, Slot},
             trail::Place,
         },
         update::facts,
@@ -39,13 +38,9 @@ pub(super) fn settle(state: &mut State, effects: &mut Vec<Effect>) {
     facts::want(state, effects);
 }
 
-fn ask(state: &mut State, slot: Slot, question: Question, effects: &mut Vec<Effect>) -> bool {
-    match state.slots.ask(slot, &question) {
-        Some(ticket) => {
-            effects.push(Effect::Ask(ticket, question));
-            true
-        }
-        None => false,
+fn ask(state: &mut State, question: Question, effects: &mut Vec<Effect>) {
+    if let Some(ticket) = state.slots.ask(&question) {
+        effects.push(Effect::Ask(ticket, question));
     }
 }
 
@@ -63,7 +58,7 @@ fn user(state: &mut State, effects: &mut Vec<Effect>) {
         if state.mine_asked != Some(version) || state.reread {
             state.reread = false;
             state.mine_asked = Some(version);
-            let ticket = state.slots.ask_again(Slot::User, &Question::User);
+            let ticket = state.slots.ask_again(&Question::User);
             effects.push(Effect::Ask(ticket, Question::User));
         }
     }
@@ -79,7 +74,7 @@ fn hits(state: &mut State, effects: &mut Vec<Effect>) {
     } else {
         Question::Search { query: query.to_owned(), limit: HITS }
     };
-    ask(state, Slot::Hits, question, effects);
+    ask(state, question, effects);
 }
 
 fn list(state: &mut State, effects: &mut Vec<Effect>) {
@@ -116,7 +111,7 @@ fn list(state: &mut State, effects: &mut Vec<Effect>) {
         Place::Track(row) => Question::Track(row.id),
         Place::News(since) => Question::News { since: *since, interest: interest(state) },
     };
-    let ticket = state.slots.ask_again(Slot::List, &question);
+    let ticket = state.slots.ask_again(&question);
     effects.push(Effect::Ask(ticket, question));
     state.judged = Judged::of(&state.mine);
     if let Some(stop) = state.trail.here_mut() {
@@ -156,7 +151,7 @@ fn evidence(state: &mut State, effects: &mut Vec<Effect>) {
     };
     match row {
         Some(row) if !seeds.is_empty() && !seeds.contains(&row) => {
-            ask(state, Slot::Evidence, Question::Evidence { seeds, row }, effects);
+            ask(state, Question::Evidence { seeds, row }, effects);
         }
         _ => {
             forget(state, Slot::Evidence, effects);
@@ -170,7 +165,7 @@ fn evidence(state: &mut State, effects: &mut Vec<Effect>) {
 fn tracklist(state: &mut State, effects: &mut Vec<Effect>) {
     let shown = layout(state).tracklist.area() > 0;
     if let Some(id) = state.why.current().map(|e| e.mix.id).filter(|_| shown) {
-        ask(state, Slot::Tracklist, Question::Mix(id), effects);
+        ask(state, Question::Tracklist(id), effects);
     } else {
         forget(state, Slot::Tracklist, effects);
         state.why.tracklist = None;
@@ -183,7 +178,7 @@ fn history(state: &mut State, effects: &mut Vec<Effect>) {
         _ => state.trail.seeds().last().map(|s| s.id),
     };
     if let Some(id) = id.filter(|_| state.status.ready) {
-        ask(state, Slot::History, Question::History(id), effects);
+        ask(state, Question::History(id), effects);
     }
 }
 
@@ -194,7 +189,7 @@ fn news(state: &mut State, effects: &mut Vec<Effect>) {
     };
     state.news_due = false;
     if state.status.newest.is_some_and(|newest| newest > since) {
-        ask(state, Slot::News, Question::News { since, interest: interest(state) }, effects);
+        ask(state, Question::SinceLast { since, interest: interest(state) }, effects);
     }
 }
 

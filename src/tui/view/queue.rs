@@ -3,9 +3,9 @@
 use ratatui::layout::Rect;
 
 use crate::{
+    app::Verdict,
     config::{actions::Action, theme::Role},
     tui::{
-        services::Verdict,
         state::{Focus, State, plural},
         text::fit,
         view::{arc, layout::Layout, mixing, pen::Pen},

@@ -6,15 +6,12 @@ use ratatui::{
 };
 
 use crate::{
+    app::audition::{Canvas, STEP},
     config::theme::Role,
     sound::spectrogram::{Colour, Colours, Glyphs, Grid, hertz_labels, render, time_labels},
     tui::{
-        audio::Canvas,
         paint::Depth,
-        state::{
-            Look, State,
-            spectrogram::{STEP, View},
-        },
+        state::{Look, State, spectrogram::View},
         text::width,
         view::{layout::Layout, pen::Pen},
     },

@@ -1,10 +1,10 @@
 //! The trail of seeds and pages, and what is known of the last seed.
 
 use crate::{
+    app::History,
     config::theme::Role,
     library::query::TrackRow,
     tui::{
-        services::History,
         state::{State, plural, trail::Place},
         text::{cut_middle, width},
         view::{
