@@ -13,6 +13,8 @@ pub mod library;
 pub mod mixesdb;
 pub mod preview;
 pub mod recommend;
+pub mod search;
+pub mod slab;
 pub mod sound;
 pub mod spotify;
 pub mod track;

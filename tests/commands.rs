@@ -292,3 +292,18 @@ fn a_made_up_catalogue_is_the_same_in_both_forms_and_every_packing() {
     let bytes = home.run(&[["synth"].as_slice(), size.as_slice()].concat()).stdout;
     assert_eq!(bytes, fs::read(home.path("a.jsonl")).expect("read"));
 }
+
+#[test]
+fn completions_and_the_manual_are_printed_without_touching_a_data_folder() {
+    let home = Home::new();
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let out = home.run(&["completions", shell]);
+        let text = String::from_utf8_lossy(&out.stdout);
+        assert!(out.status.success() && text.contains("similar"), "{shell}: {text}");
+    }
+    let out = home.run(&["man"]);
+    let page = String::from_utf8_lossy(&out.stdout);
+    assert!(out.status.success() && page.starts_with(".ie"), "{page}");
+    assert!(page.contains("SEGUE SIMILAR") && !page.contains("SEGUE STARTER"), "hidden commands stay hidden");
+    assert!(!home.path("data").exists(), "nothing was made");
+}

@@ -24,7 +24,7 @@ impl Folded {
     fn near(&self, other: &Self) -> bool {
         let (a, b) = (format!("{} {}", self.artist, self.title), format!("{} {}", other.artist, other.title));
         let allowed = (a.chars().count().min(b.chars().count()) / 8).clamp(1, 4);
-        digits(&a) == digits(&b) && distance(&a, &b, allowed) <= allowed
+        digits(&a) == digits(&b) && strsim::osa_distance(&a, &b) <= allowed
     }
 
     fn completes(&self, other: &Self) -> bool {
@@ -38,30 +38,6 @@ impl Folded {
 
 fn digits(text: &str) -> String {
     text.chars().filter(char::is_ascii_digit).collect()
-}
-
-/// Edits between two texts, a swap of neighbours counting as one; more than `limit` where it is more.
-fn distance(a: &str, b: &str, limit: usize) -> usize {
-    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
-    if a.len().abs_diff(b.len()) > limit {
-        return limit + 1;
-    }
-    let mut before = vec![0; b.len() + 1];
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    let mut next = vec![0; b.len() + 1];
-    for i in 0..a.len() {
-        next[0] = i + 1;
-        for j in 0..b.len() {
-            let mut best = (row[j] + usize::from(a[i] != b[j])).min(row[j + 1] + 1).min(next[j] + 1);
-            if i > 0 && j > 0 && a[i] == b[j - 1] && a[i - 1] == b[j] {
-                best = best.min(before[j - 1] + 1);
-            }
-            next[j + 1] = best;
-        }
-        std::mem::swap(&mut before, &mut row);
-        std::mem::swap(&mut row, &mut next);
-    }
-    row[b.len()]
 }
 
 #[cfg(test)]

@@ -4,9 +4,11 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+use super::version::VERSION;
+
 /// Finds the next record: what DJs play with it, in your terminal.
 #[derive(Debug, Parser)]
-#[command(name = "segue", version, about, max_term_width = 100)]
+#[command(name = "segue", version = VERSION, about, max_term_width = 100)]
 pub struct Cli {
     /// Flags that every command takes.
     #[command(flatten)]
@@ -137,6 +139,13 @@ pub enum Command {
     Demo,
     /// What works, what does not, and what to do about it; plays a tone
     Doctor,
+    /// Completions for a shell, on stdout
+    Completions {
+        /// Which shell
+        shell: clap_complete::Shell,
+    },
+    /// The manual page, on stdout
+    Man,
     /// Make the built-in starter catalogue anew from mixes as JSON lines
     #[command(hide = true)]
     Starter {

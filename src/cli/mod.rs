@@ -24,6 +24,7 @@ mod parse;
 mod queue;
 mod screen;
 mod search;
+mod shell;
 mod similar;
 mod sounds_like;
 mod split;
@@ -34,6 +35,7 @@ mod text;
 mod track;
 mod tune;
 mod update;
+mod version;
 
 use std::{
     io::{self, Write},
@@ -68,6 +70,12 @@ pub fn main() -> ExitCode {
 }
 
 fn run(cli: Cli) -> Outcome {
+    // What is printed for a shell needs neither settings nor a data folder.
+    match cli.command {
+        Some(Command::Completions { shell }) => return shell::completions(shell),
+        Some(Command::Man) => return shell::man(),
+        _ => {}
+    }
     let screen = matches!(cli.command, None | Some(Command::Demo));
     // The tour has a data folder of its own, which goes when it ends.
     let tour =
@@ -99,6 +107,8 @@ fn run(cli: Cli) -> Outcome {
         Some(Command::Logout) => logout::run(&context),
         Some(Command::Listen) => listen::run(&context),
         Some(Command::Doctor) => doctor::run(&context),
+        Some(Command::Completions { shell }) => shell::completions(shell),
+        Some(Command::Man) => shell::man(),
         Some(Command::Starter { input, output }) => starter::run(&input, &output),
         Some(Command::Synth(args)) => synth::run(&args),
     }

@@ -1,5 +1,5 @@
 //! Every action of the screen in one table: its name in the config, its keys, what it does. Keymap, help,
-//! which-key popup, command palette, footer and the README's list all read it.
+//! which-key popup, command palette, footer and docs/keys.md all read it.
 
 /// What a key or a palette line makes the screen do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -350,7 +350,7 @@ pub fn entry(action: Action) -> Option<&'static Entry> {
     ACTIONS.iter().find(|entry| entry.action == action)
 }
 
-/// The table as the README shows it.
+/// The table as docs/keys.md shows it.
 #[must_use]
 pub fn markdown() -> String {
     use std::fmt::Write as _;

@@ -118,7 +118,7 @@ fn refuse_unknown(table: &Table, origin: &str) -> Result<(), ConfigError> {
         .collect();
     for (section, value) in table {
         let unknown = |name: String| {
-            let nearest = names.iter().min_by_key(|known| distance(known, &name));
+            let nearest = names.iter().min_by_key(|known| strsim::levenshtein(known, &name));
             let hint = nearest.map_or_else(String::new, |n| format!("did you mean '{n}'?"));
             Err(ConfigError::Unknown { origin: origin.to_owned(), name, hint })
         };
@@ -132,22 +132,6 @@ fn refuse_unknown(table: &Table, origin: &str) -> Result<(), ConfigError> {
         }
     }
     Ok(())
-}
-
-/// Levenshtein distance in characters.
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, ca) in a.chars().enumerate() {
-        let mut corner = row[0];
-        row[0] = i + 1;
-        for (j, cb) in b.iter().enumerate() {
-            let cost = corner + usize::from(ca != *cb);
-            corner = row[j + 1];
-            row[j + 1] = cost.min(row[j] + 1).min(corner + 1);
-        }
-    }
-    row[b.len()]
 }
 
 #[cfg(test)]
@@ -198,12 +182,5 @@ mod tests {
             Layer { origin: "--offline".into(), name: "library.offline", value: Value::Boolean(true) };
         let settings = parse("[library]\noffline = false\n", "config.toml", &[layer]).expect("valid");
         assert!(settings.library.offline);
-    }
-
-    #[test]
-    fn distances() {
-        assert_eq!(distance("", "abc"), 3);
-        assert_eq!(distance("kitten", "sitting"), 3);
-        assert_eq!(distance("same", "same"), 0);
     }
 }

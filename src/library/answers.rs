@@ -23,7 +23,7 @@ impl Snapshot {
     #[must_use]
     pub fn search(&self, query: &str, limit: usize, stop: &dyn Fn() -> bool) -> Option<SearchAnswer> {
         let found = self.search.search(query, limit, &self.tables, stop)?;
-        let hit = |hit: super::search::Hit| SearchHit {
+        let hit = |hit: crate::search::Hit| SearchHit {
             row: self.tables.track_row(hit.row),
             score: hit.score,
             marks: hit.marks,

@@ -4,12 +4,10 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use bytemuck::{Pod, Zeroable};
 
-use super::{
-    slab::Slab,
-    snapshot::segment::{Meta, Segment, SegmentError},
-};
+use super::snapshot::segment::{Meta, Segment, SegmentError};
 use crate::{
     recommend::{Model, ModelRef, Shape},
+    slab::Slab,
     track::TrackId,
 };
 

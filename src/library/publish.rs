@@ -109,7 +109,8 @@ mod tests {
     use crate::{
         catalogue::{Change, MixLine, Origin},
         config::Recommend,
-        library::{fixture, search::SearchIndex},
+        library::fixture,
+        search::SearchIndex,
     };
 
     fn mixes(from: usize, to: usize) -> Vec<Change> {

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+pub use crate::search::Marks;
 use crate::{
     track::{MixId, Seconds, TrackId},
     wikitext::Kind,
@@ -39,19 +40,6 @@ pub struct SearchHit {
     /// Matched characters, as char offsets into `artist – title (version) label` fields; for the screen.
     #[serde(skip)]
     pub marks: Marks,
-}
-
-/// Char offsets of the matched characters in each field.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Marks {
-    /// In the artist.
-    pub artist: Vec<u32>,
-    /// In the title (without version).
-    pub title: Vec<u32>,
-    /// In the version.
-    pub version: Vec<u32>,
-    /// In the label.
-    pub label: Vec<u32>,
 }
 
 /// The answer to a search.

@@ -128,7 +128,8 @@ mod tests {
     use super::*;
     use crate::{
         catalogue::{Change, MixLine, Origin, Which, Writer},
-        library::{Snapshot, search::SearchIndex, snapshot::roots::Roots},
+        library::{Snapshot, snapshot::roots::Roots},
+        search::SearchIndex,
     };
 
     /// Numbers that look like chance, the same in every run.

@@ -111,7 +111,7 @@ impl Error {
     pub fn hint(&self) -> String {
         match self {
             Self::NoClientId => "Make an app of your own at developer.spotify.com/dashboard (it needs Premium), give \
-                                 it the redirect address that the README shows, and set `[spotify] client_id`."
+                                 it the redirect address that docs/spotify.md shows, and set `[spotify] client_id`."
                 .into(),
             Self::Offline => "Leave out --offline, or set `[library] offline = false`.".into(),
             Self::LoggedOut | Self::Expired | Self::Denied(_) | Self::LoginTimedOut(_) => {

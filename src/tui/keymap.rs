@@ -182,26 +182,10 @@ fn refuse_clashes(bound: &[(&Entry, Vec<Sequence>)]) -> Result<(), KeymapError> 
 fn nearest(name: &str) -> Option<&'static str> {
     ACTIONS
         .iter()
-        .map(|e| (distance(name, e.name), e.name))
+        .map(|e| (strsim::levenshtein(name, e.name), e.name))
         .min()
         .filter(|(d, _)| *d <= 3)
         .map(|(_, name)| name)
-}
-
-/// Levenshtein distance over characters.
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.chars().enumerate() {
-        let mut diagonal = i;
-        row[0] = i + 1;
-        for (j, y) in b.iter().enumerate() {
-            let cost = diagonal + usize::from(x != *y);
-            diagonal = row[j + 1];
-            row[j + 1] = cost.min(row[j] + 1).min(diagonal + 1);
-        }
-    }
-    row[b.len()]
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use circles::{Arrows, House};
 use source::{Source, sources};
 
 /// From the door to the cellar.
-const ROOMS: [&str; 17] = [
+const ROOMS: [&str; 19] = [
     "cli",
     "tui",
     "app",
@@ -21,12 +21,14 @@ const ROOMS: [&str; 17] = [
     "export",
     "spotify",
     "preview",
+    "search",
     "recommend",
     "sound",
     "mixesdb",
     "catalogue",
     "wikitext",
     "track",
+    "slab",
     "config",
 ];
 
@@ -77,12 +79,10 @@ fn a_room_uses_only_the_rooms_below_it() {
 }
 
 /// Circles that are to be mended; none may join them.
-const KNOWN: [&str; 16] = [
+const KNOWN: [&str; 14] = [
     "cli/args.rs",
     "import/collection/mod.rs",
     "library/open.rs",
-    "library/search/narrow.rs",
-    "library/search/near.rs",
     "library/similar/als.rs",
     "recommend/als/batch.rs",
     "sound/embed.rs",

@@ -49,7 +49,7 @@ struct Report {
 
 pub(super) fn run(context: &Context) -> Outcome {
     let mut checks =
-        vec![Check::ok("version", format!("segue {}", env!("CARGO_PKG_VERSION"))), settings(context)];
+        vec![Check::ok("version", format!("segue {}", super::version::VERSION)), settings(context)];
     checks.push(folder(&context.paths.data));
     checks.push(file_system(&context.paths.data));
     checks.extend(catalogue(context));

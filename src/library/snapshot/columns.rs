@@ -1,6 +1,6 @@
 //! The two shapes every table of a snapshot is made of: a column of strings and a column of lists.
 
-use crate::library::slab::Slab;
+use crate::slab::Slab;
 
 /// A column of strings: one heap and each string's end.
 #[derive(Clone, Debug, Default)]

@@ -3,6 +3,7 @@
 pub mod build;
 pub mod columns;
 pub mod kept;
+mod names;
 pub mod roots;
 pub mod segment;
 pub mod store;
@@ -17,8 +18,8 @@ use self::{
     store::Held,
     tables::Tables,
 };
-use super::{graph::Adjacency, model::Fitted, search::SearchIndex};
-use crate::recommend::graph::Graph;
+use super::{graph::Adjacency, model::Fitted};
+use crate::{recommend::graph::Graph, search::SearchIndex};
 
 /// Names, plays, search index and model; never changed, swapped whole.
 #[derive(Debug, Default)]
@@ -64,7 +65,7 @@ impl Snapshot {
     pub fn open(held: Held) -> Result<Self, SegmentError> {
         let tables = Tables::from_segment(&Segment::open(&held.path.join(TABLES))?)?;
         let index = Segment::open(&held.path.join(SEARCH))?;
-        let search = SearchIndex::from_segment(&index).map_err(|e| index.unusable(e.to_string()))?;
+        let search = SearchIndex::from_sections(&index).map_err(|e| index.unusable(e.to_string()))?;
         let model = held.path.join(MODEL);
         let model = match Segment::open(&model).and_then(|segment| Fitted::from_segment(&segment)) {
             Ok(model) => Some(model),

@@ -4,7 +4,7 @@ use super::{
     columns::Strings,
     segment::{Segment, SegmentError},
 };
-use crate::library::slab::Slab;
+use crate::slab::Slab;
 
 /// All spellings of one kind of name.
 #[derive(Clone, Debug, Default)]

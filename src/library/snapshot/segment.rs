@@ -11,7 +11,7 @@ use std::{
 
 use bytemuck::{Pod, Zeroable};
 
-use crate::library::slab::{Mapped, Slab};
+use crate::slab::{Mapped, Slab};
 
 const MAGIC: [u8; 8] = *b"segue\r\n\x1a";
 /// Counts up when the layout of any section changes.

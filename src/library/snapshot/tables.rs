@@ -9,7 +9,7 @@ use super::{
     roots::Roots,
     segment::{Meta, Segment, SegmentError},
 };
-use crate::{library::slab::Slab, track::TrackId};
+use crate::{slab::Slab, track::TrackId};
 
 /// No row: a track without label, a play without cue.
 pub const NONE: u32 = u32::MAX;

@@ -7,10 +7,8 @@ use rayon::ThreadPool;
 
 use super::{Facts, Made, Outsider, Sounds};
 use crate::{
-    library::{
-        slab::Slab,
-        snapshot::segment::{self, Meta, Segment, SegmentError},
-    },
+    library::snapshot::segment::{self, Meta, Segment, SegmentError},
+    slab::Slab,
     sound::index::{Index, Space},
     track::{Key, Name, RULES},
 };

@@ -21,7 +21,7 @@ pub use keep::CANDIDATES;
 pub(super) use like::weighted_middle;
 pub use outside::Outsider;
 
-use super::slab::Slab;
+use crate::slab::Slab;
 use crate::{
     catalogue::Heard,
     sound::{

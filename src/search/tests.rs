@@ -1,11 +1,11 @@
 //! What a search finds, and in which order.
 
-use std::{cell::Cell, path::Path};
+use std::cell::Cell;
 
 use proptest::prelude::*;
 
-use super::{Damaged, Names, SearchIndex};
-use crate::library::snapshot::segment::{self, Meta, Segment};
+use super::{Damaged, Names, SearchIndex, Sections};
+use crate::slab::Slab;
 
 /// Artist, title, version, label, DJs.
 type Record = (&'static str, &'static str, &'static str, &'static str, u32);
@@ -190,41 +190,52 @@ fn odd_queries_are_harmless() {
     assert!(found.hits.is_empty());
 }
 
-fn store(path: &Path, sections: &[(&str, &[u8])]) -> Result<SearchIndex, Damaged> {
-    segment::write(path, Meta::default(), sections).expect("write");
-    SearchIndex::from_segment(&Segment::open(path).expect("open"))
+/// Sections in memory.
+struct Stored(Vec<(&'static str, Vec<u8>)>);
+
+impl Stored {
+    fn of(index: &SearchIndex) -> Self {
+        Self(index.sections().into_iter().map(|(name, bytes)| (name, bytes.to_vec())).collect())
+    }
+}
+
+impl Sections for Stored {
+    type Error = String;
+
+    fn slab<T: bytemuck::Pod>(&self, name: &str) -> Result<Slab<T>, String> {
+        let (_, bytes) = self.0.iter().find(|(own, _)| *own == name).ok_or_else(|| name.to_owned())?;
+        let values: Vec<T> = bytes.chunks_exact(size_of::<T>()).map(bytemuck::pod_read_unaligned).collect();
+        Ok(values.into())
+    }
 }
 
 #[test]
 fn a_stored_index_answers_the_same() {
-    let dir = tempfile::tempdir().expect("temporary folder");
     let shelf = shelf();
     let index = SearchIndex::build(&shelf);
-    let mut sections = index.sections();
-    let loaded = store(&dir.path().join("whole"), &sections).expect("loads");
+    let mut stored = Stored::of(&index);
+    let loaded = SearchIndex::from_sections(&stored).expect("loads");
     for query in ["aphex", "widnow", "f", "bjork zzz"] {
         assert_eq!(loaded.search(query, 9, &shelf, &|| false), index.search(query, 9, &shelf, &|| false));
     }
-    assert!(matches!(store(&dir.path().join("less"), &sections[1..]), Err(Damaged::Segment(_))));
-    sections[1].1 = &sections[1].1[2..];
-    assert!(matches!(store(&dir.path().join("short"), &sections), Err(Damaged::Contradiction("search.djs"))));
+    stored.0[1].1.truncate(2);
+    let short = SearchIndex::from_sections(&stored);
+    assert!(matches!(short, Err(Damaged::Contradiction("search.djs"))));
+    stored.0.remove(0);
+    assert!(matches!(SearchIndex::from_sections(&stored), Err(Damaged::Section(_))));
 }
 
 proptest! {
     #[test]
     fn a_damaged_index_does_no_harm(damage in prop::collection::vec(any::<(prop::sample::Index, prop::sample::Index, u8)>(), 1..60)) {
-        let dir = tempfile::tempdir().expect("temporary folder");
         let shelf = shelf();
-        let index = SearchIndex::build(&shelf);
-        let mut sections: Vec<(&str, Vec<u8>)> =
-            index.sections().into_iter().map(|(name, bytes)| (name, bytes.to_vec())).collect();
+        let mut stored = Stored::of(&SearchIndex::build(&shelf));
         for (section, at, byte) in damage {
-            let bytes = &mut sections[section.index(11)].1;
+            let bytes = &mut stored.0[section.index(11)].1;
             let at = at.index(bytes.len());
             bytes[at] = byte;
         }
-        let sections: Vec<(&str, &[u8])> = sections.iter().map(|(name, bytes)| (*name, &bytes[..])).collect();
-        let index = store(&dir.path().join("index"), &sections).expect("lengths agree");
+        let index = SearchIndex::from_sections(&stored).expect("lengths agree");
         for query in ["a", "aphex windowl", "widnow", "wndlckr", "bjork zzz", "東"] {
             let found = index.search(query, 20, &shelf, &|| false).expect("nobody stops it");
             prop_assert!(found.hits.iter().all(|hit| hit.row < 12));

@@ -3,9 +3,9 @@
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 
 use super::{
-    SearchIndex,
     fit::{Fit, Kind, fields, fit},
-    stages::Matches,
+    index::SearchIndex,
+    matches::Matches,
     text::find,
     words::Word,
 };

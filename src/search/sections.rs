@@ -1,23 +1,31 @@
 //! The index in a snapshot file: flat arrays, read in place.
 
-use bytemuck::cast_slice;
+use bytemuck::{Pod, cast_slice};
 
-use super::{SearchIndex, vocabulary::Vocabulary};
-use crate::library::snapshot::segment::{Segment, SegmentError};
+use super::{index::SearchIndex, vocabulary::Vocabulary};
+use crate::slab::Slab;
+
+/// Where a stored index's arrays are taken from.
+pub trait Sections {
+    /// Why one cannot be.
+    type Error;
+    /// The array of this name.
+    fn slab<T: Pod>(&self, name: &str) -> Result<Slab<T>, Self::Error>;
+}
 
 /// Why a stored index cannot serve. It is mended by building it anew.
 #[derive(Debug, thiserror::Error)]
-pub enum Damaged {
+pub enum Damaged<E> {
     /// A section is not there, or does not fit into the file.
     #[error(transparent)]
-    Segment(#[from] SegmentError),
+    Section(#[from] E),
     /// The sections' lengths contradict each other.
     #[error("the search index's sections contradict each other at {0}")]
     Contradiction(&'static str),
 }
 
 impl SearchIndex {
-    /// Name and bytes of every array, for [`crate::library::snapshot::segment::write`].
+    /// Name and bytes of every array, as [`SearchIndex::from_sections`] takes them back.
     #[must_use]
     pub fn sections(&self) -> Vec<(&'static str, &[u8])> {
         vec![
@@ -37,27 +45,30 @@ impl SearchIndex {
 
     /// Opens a stored index without copying. Only lengths are checked here (a million rows open in microseconds); a
     /// search reads damaged values without harm and finds less.
-    pub fn from_segment(segment: &Segment) -> Result<Self, Damaged> {
+    pub fn from_sections<S: Sections>(stored: &S) -> Result<Self, Damaged<S::Error>> {
         let index = Self {
-            order: segment.slab("search.order")?,
-            djs: segment.slab("search.djs")?,
-            texts: segment.slab("search.texts")?,
-            starts: segment.slab("search.starts")?,
-            letters: segment.slab("search.letters")?,
-            all_letters: segment.slab("search.all_letters")?,
+            order: stored.slab("search.order")?,
+            djs: stored.slab("search.djs")?,
+            texts: stored.slab("search.texts")?,
+            starts: stored.slab("search.starts")?,
+            letters: stored.slab("search.letters")?,
+            all_letters: stored.slab("search.all_letters")?,
             vocabulary: Vocabulary {
-                text: segment.slab("search.words")?,
-                starts: segment.slab("search.word_starts")?,
-                masks: segment.slab("search.word_masks")?,
-                firsts: segment.slab("search.firsts")?,
-                postings: segment.slab("search.postings")?,
+                text: stored.slab("search.words")?,
+                starts: stored.slab("search.word_starts")?,
+                masks: stored.slab("search.word_masks")?,
+                firsts: stored.slab("search.firsts")?,
+                postings: stored.slab("search.postings")?,
             },
         };
-        index.check()?;
-        Ok(index)
+        match index.contradiction() {
+            Some(name) => Err(Damaged::Contradiction(name)),
+            None => Ok(index),
+        }
     }
 
-    fn check(&self) -> Result<(), Damaged> {
+    /// The section whose length does not agree with the others.
+    fn contradiction(&self) -> Option<&'static str> {
         let rows = self.order.len();
         let words = self.vocabulary.masks.len();
         let agree = [
@@ -68,9 +79,6 @@ impl SearchIndex {
             ("search.word_starts", self.vocabulary.starts.len() == words + 1),
             ("search.firsts", self.vocabulary.firsts.len() == words + 1),
         ];
-        match agree.iter().find(|(_, agrees)| !agrees) {
-            Some((name, _)) => Err(Damaged::Contradiction(name)),
-            None => Ok(()),
-        }
+        agree.iter().find(|(_, agrees)| !agrees).map(|(name, _)| *name)
     }
 }

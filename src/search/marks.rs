@@ -2,8 +2,21 @@
 
 use nucleo_matcher::{Matcher, Utf32Str};
 
-use super::{rank::matcher, vocabulary::is_near, words::Word};
-use crate::{library::query::Marks, track::fold_char};
+use super::{rank::matcher, words::Word};
+use crate::track::fold_char;
+
+/// Which characters of the shown names matched, as char offsets, ascending.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Marks {
+    /// In the artist.
+    pub artist: Vec<u32>,
+    /// In the title (without version).
+    pub title: Vec<u32>,
+    /// In the version.
+    pub version: Vec<u32>,
+    /// In the label.
+    pub label: Vec<u32>,
+}
 
 /// Of a long name, so many characters are looked at.
 const SHOWN: usize = 400;
@@ -92,7 +105,7 @@ fn near(fields: &[Shown; 4], word: &Word) -> Option<(usize, Vec<u32>)> {
             let here = start as u32..(start + other.len()) as u32;
             start += other.len() + 1;
             let other: String = other.iter().collect();
-            is_near(word, other.as_bytes(), &mut letters).then(|| (at, here.collect()))
+            word.is_near(other.as_bytes(), &mut letters).then(|| (at, here.collect()))
         })
     })
 }

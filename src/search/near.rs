@@ -108,11 +108,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::{
-        super::{
-            text::find,
-            vocabulary::{is_near, masks},
-            words::parse,
-        },
+        super::{text::find, vocabulary::masks, words::parse},
         *,
     };
 
@@ -168,7 +164,7 @@ mod tests {
             let found: Vec<u32> = vocabulary.rows(&near).flatten().copied().collect();
             let look = |word: &str| {
                 find(word.as_bytes(), typed.bytes()).is_some()
-                    || is_near(typed, word.as_bytes(), &mut Vec::new())
+                    || typed.is_near(word.as_bytes(), &mut Vec::new())
             };
             let looked: Vec<u32> =
                 (0..).zip(&words).filter(|(_, word)| look(word)).map(|(row, _)| row).collect();

@@ -3,16 +3,14 @@
 use std::{cmp::Reverse, hint::black_box};
 
 use super::{
-    SearchIndex,
-    bits::Bits,
     fit::{Kind, is_scattered},
+    index::SearchIndex,
     letters::Halves,
+    matches::{Matches, STOP_EVERY},
     narrow::Term,
     words::Word,
 };
 
-/// Matches are counted up to here.
-pub(super) const COUNTED: usize = 10_000;
 /// With so many hits, and as many as are wanted, scattered letters would only add noise.
 const ENOUGH: usize = 100;
 /// With fewer hits than this, typing errors are forgiven.
@@ -22,54 +20,6 @@ const FEW: usize = 10;
 const LOOSE: usize = 2000;
 /// Where a word's letters occur in a great many rows, so many are looked at, and no more once enough match.
 const LOOKS: usize = 16_384;
-/// How often a loop over rows asks whether it should stop.
-pub(super) const STOP_EVERY: usize = 1024;
-
-/// The rows that match, the best stages first, each stage in order of popularity.
-pub(super) struct Matches {
-    pub(super) rows: Vec<u32>,
-    /// Where stages end in `rows`: whatever comes later is worse.
-    pub(super) ends: Vec<usize>,
-    seen: Bits,
-    /// Matches are counted up to here.
-    most: usize,
-    /// More matched than were counted.
-    pub(super) more: bool,
-    /// None of them matches every word as typed.
-    pub(super) closest: bool,
-}
-
-impl Matches {
-    pub(super) fn new(rows: usize) -> Self {
-        Self {
-            rows: Vec::new(),
-            ends: Vec::new(),
-            seen: Bits::none(rows),
-            most: COUNTED,
-            more: false,
-            closest: false,
-        }
-    }
-
-    /// From here on only so many more.
-    fn only(&mut self, more: usize) {
-        self.most = (self.rows.len() + more).min(COUNTED);
-    }
-
-    /// `false` once full.
-    pub(super) fn add(&mut self, row: u32) -> bool {
-        if self.seen.has(row) {
-            return true;
-        }
-        if self.rows.len() >= self.most {
-            self.more = true;
-            return false;
-        }
-        self.seen.insert(row);
-        self.rows.push(row);
-        true
-    }
-}
 
 impl SearchIndex {
     /// `None`: stopped.

@@ -3,13 +3,12 @@
 use std::{cmp::Reverse, collections::HashMap};
 
 use super::{
-    SearchIndex,
     fit::BETWEEN,
+    index::SearchIndex,
     letters::Halves,
     text::{cut, push_words},
     vocabulary::{Vocabulary, masks},
 };
-use crate::library::snapshot::tables::{NONE, Tables};
 
 /// The names to search and what ranks them; rows are dense and start at 0.
 pub trait Names {
@@ -31,33 +30,6 @@ pub trait Names {
     fn djs(&self, row: u32) -> u32;
     /// In how many mixes it is played.
     fn mixes(&self, row: u32) -> u32;
-}
-
-impl Names for Tables {
-    fn len(&self) -> usize {
-        self.n_tracks()
-    }
-    fn artist(&self, row: u32) -> &str {
-        self.artist.get(row)
-    }
-    fn title(&self, row: u32) -> &str {
-        self.title.get(row)
-    }
-    fn version(&self, row: u32) -> &str {
-        self.version.get(row)
-    }
-    fn label(&self, row: u32) -> &str {
-        self.label
-            .get(row as usize)
-            .filter(|label| **label != NONE)
-            .map_or("", |label| self.labels.get(*label))
-    }
-    fn djs(&self, row: u32) -> u32 {
-        self.witnesses.get(row as usize).copied().unwrap_or(0)
-    }
-    fn mixes(&self, row: u32) -> u32 {
-        self.mixes.get(row as usize).copied().unwrap_or(0)
-    }
 }
 
 /// A word of the vocabulary keeps this many bytes.

@@ -1,7 +1,7 @@
 //! What was typed, as words to look for.
 
 use super::{
-    edits::forgiven,
+    edits::{forgiven, within},
     text::{cut, mask, push_words},
 };
 
@@ -32,6 +32,19 @@ pub(super) struct Word {
 impl Word {
     pub(super) fn bytes(&self) -> &[u8] {
         self.text.as_bytes()
+    }
+
+    /// Is it within its edits of `word`? `letters` is room to work in.
+    pub(super) fn is_near(&self, word: &[u8], letters: &mut Vec<char>) -> bool {
+        if self.edits == 0 {
+            return false;
+        }
+        if self.text.is_ascii() && word.is_ascii() {
+            return within(self.bytes(), word, self.edits, self.typing);
+        }
+        letters.clear();
+        letters.extend(std::str::from_utf8(word).unwrap_or_default().chars());
+        within(&self.chars, letters, self.edits, self.typing)
     }
 }
 

@@ -1,6 +1,6 @@
 //! How well one word of the query fits one row.
 
-use super::{letters::Halves, text::find, vocabulary::is_near, words::Word};
+use super::{letters::Halves, text::find, words::Word};
 
 /// Separates the four fields in a row's text.
 pub(super) const BETWEEN: u8 = b'\n';
@@ -68,7 +68,7 @@ pub(super) fn fit(row: &[u8], word: &Word, worst: Kind) -> Option<Fit> {
 fn near(row: &[u8], word: &Word) -> Option<Fit> {
     let mut letters = Vec::new();
     fields(row).enumerate().find_map(|(field, text)| {
-        let hit = text.split(|&byte| byte == b' ').find(|other| is_near(word, other, &mut letters))?;
+        let hit = text.split(|&byte| byte == b' ').find(|other| word.is_near(other, &mut letters))?;
         Some(Fit { kind: Kind::Near, field, covered: word.text.len().min(hit.len()), whole: hit.len() })
     })
 }

@@ -3,11 +3,12 @@
 use std::cell::OnceCell;
 
 use super::{
-    SearchIndex,
     bits::Bits,
     fit::{Kind, fit},
-    stages::{Matches, STOP_EVERY},
-    vocabulary::{Lists, Vocabulary},
+    index::SearchIndex,
+    lists::Lists,
+    matches::{Matches, STOP_EVERY},
+    vocabulary::Vocabulary,
     words::Word,
 };
 

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Names, SearchIndex,
-    build::{by_popularity, push_fields, words},
+    build::{Names, by_popularity, push_fields, words},
+    index::SearchIndex,
     letters::Halves,
     text::mask,
     vocabulary::Vocabulary,

@@ -1,49 +1,11 @@
-//! Fuzzy search over artist, title, version and label, as fast as typing at a million tracks.
-//!
-//! Rows are numbered by popularity, so that every list of rows is read best first and reading can end when enough is
-//! found. A query's words are matched against the vocabulary and the lists of rows intersected; only what survives is
-//! scored. See [`SearchIndex::search`] for what matches and what stands before what.
+//! A query answered: words, then the rows that match, then the best of them with what is to be marked.
 
-mod bits;
-mod build;
-mod edits;
-mod fit;
-mod grow;
-mod letters;
-mod marks;
-mod narrow;
-mod near;
-mod rank;
-mod sections;
-mod stages;
-#[cfg(test)]
-mod tests;
-mod text;
-mod vocabulary;
-mod words;
-
-pub use build::Names;
-pub use sections::Damaged;
-
-use crate::library::{query::Marks, slab::Slab};
-
-/// The index: flat arrays, owned or mapped, cheap to clone. Inside, rows are numbered by popularity.
-#[derive(Clone, Debug, Default)]
-pub struct SearchIndex {
-    /// `[rows]` the caller's rows: more DJs first, then more mixes, then the lower row.
-    order: Slab<u32>,
-    /// `[rows]` how many DJs play each.
-    djs: Slab<u16>,
-    /// The folded words of each row: artist, title, version and label, one line each.
-    texts: Slab<u8>,
-    /// `[rows + 1]` where each row starts in `texts`.
-    starts: Slab<u32>,
-    /// `[rows]` the letters of the four fields.
-    letters: Slab<[letters::Halves; 4]>,
-    /// `[rows]` those of all fields together, see [`text::mask`].
-    all_letters: Slab<u32>,
-    vocabulary: vocabulary::Vocabulary,
-}
+use super::{
+    build::Names,
+    index::SearchIndex,
+    marks::{Marker, Marks},
+    rank, words,
+};
 
 /// What a search found.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -71,24 +33,6 @@ pub struct Hit {
 }
 
 impl SearchIndex {
-    /// How many rows.
-    #[must_use]
-    pub fn len(&self) -> usize {
-        self.order.len()
-    }
-
-    /// No row at all.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.order.is_empty()
-    }
-
-    /// How many different words.
-    #[must_use]
-    pub fn words(&self) -> usize {
-        self.vocabulary.masks.len()
-    }
-
     /// The best `limit` rows for what was typed; `names` are those the index was built from.
     ///
     /// Every word must match somewhere, in any order: as a whole word or its start or inside a word; where that does
@@ -115,7 +59,7 @@ impl SearchIndex {
         }
         let matches = self.matches(&words, limit, stop)?;
         let best = rank::best(self, &words, &matches, limit, stop)?;
-        let mut marker = marks::Marker::new();
+        let mut marker = Marker::new();
         let mut hits = Vec::with_capacity(best.len());
         for (at, (rank, score)) in best.into_iter().enumerate() {
             if at % 64 == 0 && stop() {
@@ -140,14 +84,5 @@ impl SearchIndex {
             total_is_lower_bound: matches.more,
             closest: matches.closest,
         })
-    }
-
-    /// The folded words of a row, by popularity.
-    fn text(&self, rank: u32) -> &[u8] {
-        let rank = rank as usize;
-        let (Some(&start), Some(&end)) = (self.starts.get(rank), self.starts.get(rank + 1)) else {
-            return &[];
-        };
-        self.texts.get(start as usize..end as usize).unwrap_or_default()
     }
 }

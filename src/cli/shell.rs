@@ -1,0 +1,33 @@
+//! `segue completions SHELL` and `segue man`: what a shell and `man` read, made from the command line's own grammar.
+
+use std::io::{self, Write};
+
+use clap::CommandFactory;
+use clap_complete::Shell;
+
+use super::{Cli, Outcome};
+
+pub(super) fn completions(shell: Shell) -> Outcome {
+    // Made in memory: a reader that goes away is no fault, and clap_complete panics on one.
+    let mut text = Vec::new();
+    clap_complete::generate(shell, &mut Cli::command(), "segue", &mut text);
+    io::stdout().write_all(&text)?;
+    Ok(())
+}
+
+/// One page for the program and all its commands, in roff.
+pub(super) fn man() -> Outcome {
+    let mut text = Vec::new();
+    let mut command = Cli::command();
+    command.build();
+    clap_mangen::Man::new(command.clone()).render(&mut text)?;
+    for sub in command.get_subcommands().filter(|sub| !sub.is_hide_set() && sub.get_name() != "help") {
+        let page = clap_mangen::Man::new(sub.clone());
+        writeln!(text, ".SH \"SEGUE {}\"", sub.get_name().to_uppercase())?;
+        page.render_synopsis_section(&mut text)?;
+        page.render_description_section(&mut text)?;
+        page.render_options_section(&mut text)?;
+    }
+    io::stdout().write_all(&text)?;
+    Ok(())
+}

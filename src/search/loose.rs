@@ -1,0 +1,70 @@
+//! The words of the vocabulary that have what was typed inside, or are nearly that.
+
+use std::cell::RefCell;
+
+use super::{lists::Lists, near::within_one_edit, text::find, vocabulary::Vocabulary, words::Word};
+
+/// How often a scan of the vocabulary asks whether it should stop, in words.
+const STOP_EVERY: usize = 16_384;
+/// So many words are ruled out at once.
+const TOGETHER: usize = 16;
+
+impl Vocabulary {
+    /// The rows that hold a word which has this inside. `None`: stopped.
+    pub(super) fn inside(&self, word: &Word, stop: &dyn Fn() -> bool) -> Option<Lists> {
+        let need = word.mask;
+        let has = |id: u32| find(self.word(id), word.bytes()).is_some();
+        self.scan(|has| need & !has == 0, has, stop)
+    }
+
+    /// Those `inside` and the rows that hold a word which is nearly this. `None`: stopped.
+    pub(super) fn near(&self, word: &Word, inside: &Lists, stop: &dyn Fn() -> bool) -> Option<Lists> {
+        let mut near = Lists::default();
+        match word.edits {
+            0 => return Some(inside.clone()),
+            1 => {
+                for words in within_one_edit(self, &word.text, word.typing) {
+                    near.push(self.rows_of(words));
+                }
+            }
+            _ => {
+                let letters = RefCell::new(Vec::new());
+                let is_near = |id: &u32| word.is_near(self.word(*id), &mut letters.borrow_mut());
+                // Of two edits one at most is in the first half, or else all letters of the other half are there, the
+                // first of them perhaps swapped over.
+                let half: usize = word.chars[..word.chars.len() / 2].iter().map(|c| c.len_utf8()).sum();
+                for words in within_one_edit(self, &word.text[..half], true) {
+                    words.filter(is_near).for_each(|id| near.push(self.rows_of(id..id + 1)));
+                }
+                let rest = word.rests.get(half).copied().unwrap_or_default();
+                near = near.or(&self.scan(|has| rest & !has == 0, |id| is_near(&id), stop)?);
+            }
+        }
+        Some(near.or(inside))
+    }
+
+    /// The rows of the words whose letters may do and that do. `None`: stopped.
+    fn scan(
+        &self,
+        may: impl Fn(u32) -> bool,
+        does: impl Fn(u32) -> bool,
+        stop: &dyn Fn() -> bool,
+    ) -> Option<Lists> {
+        let mut lists = Lists::default();
+        for (block, masks) in self.masks.chunks(STOP_EVERY).enumerate() {
+            if stop() {
+                return None;
+            }
+            for (at, masks) in masks.chunks(TOGETHER).enumerate() {
+                // No branch inside: the compiler looks at several at a time.
+                if masks.iter().fold(false, |any, &has| any | may(has)) {
+                    let from = (block * STOP_EVERY + at * TOGETHER) as u32;
+                    for (id, _) in (from..).zip(masks).filter(|&(id, &has)| may(has) && does(id)) {
+                        lists.push(self.rows_of(id..id + 1));
+                    }
+                }
+            }
+        }
+        Some(lists)
+    }
+}
