@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use super::version::VERSION;
+use crate::import::Encoding;
 
 /// Finds the next record: what DJs play with it, in your terminal.
 #[derive(Debug, Parser)]
@@ -89,6 +90,9 @@ pub enum Command {
         /// Files (plain, gz or bz2), folders, or - for stdin
         #[arg(required = true)]
         paths: Vec<PathBuf>,
+        /// What the files are written in, where they do not say: windows-1251, shift-jis, koi8-r
+        #[arg(long, value_name = "NAME", value_parser = encoding)]
+        encoding: Option<&'static Encoding>,
         /// Leave the recommender as it is
         #[arg(long)]
         no_refit: bool,
@@ -179,6 +183,13 @@ pub enum QueueAction {
     },
     /// Empty it
     Clear,
+}
+
+fn encoding(name: &str) -> Result<&'static Encoding, String> {
+    let found = Encoding::for_label(name.trim().as_bytes());
+    found.ok_or_else(|| {
+        "no encoding of that name; utf-8, utf-16le, windows-1252, shift_jis are some".to_owned()
+    })
 }
 
 #[cfg(test)]

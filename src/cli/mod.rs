@@ -94,7 +94,9 @@ fn run(cli: Cli) -> Outcome {
         Some(Command::Mix { title }) => mix::run(&context, &title.join(" ")),
         Some(Command::Track { track }) => track::run(&context, &track.join(" ")),
         Some(Command::Parse { file }) => parse::run(&context, &file),
-        Some(Command::Import { paths, no_refit }) => import::run(&context, &paths, no_refit),
+        Some(Command::Import { paths, encoding, no_refit }) => {
+            import::run(&context, &paths, encoding, no_refit)
+        }
         Some(Command::Update { full, api, no_refit }) => {
             update::run(&context, &Order { full, api, no_refit })
         }
