@@ -141,7 +141,7 @@ impl Worker {
                 tell(ExportEvent::Imported(Box::new(Imported { queue, rows, owned, skipped })));
             }
             ExportCommand::Choose(at, hit) => {
-                self.choose(&mut user, at, hit, None, tell).map_err(|e| plain(&e))?
+                self.choose(&mut user, at, hit, None, tell).map_err(|e| plain(&e))?;
             }
             ExportCommand::LeaveOut(at) => self.leave_out(&mut user, at, tell).map_err(|e| plain(&e))?,
             ExportCommand::Link(at, text) => match self.linked(&text, tell) {
