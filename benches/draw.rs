@@ -29,12 +29,15 @@ use segue::{
     sound::{embed::Embedder, mel::RATE},
     track::TrackId,
     tui::{
+        effect::Effect,
         glyphs::UNICODE,
         keymap::{Keymap, Remaps},
+        look::Look,
+        message::Message,
         paint::{Depth, Paint},
-        state::{Effect, Look, State},
+        state::State,
         terminal::{decode::Input, output::Frames},
-        update::{Message, update},
+        update::update,
         view::draw,
     },
 };

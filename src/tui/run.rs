@@ -22,12 +22,14 @@ use crate::{
     },
     library::query::By,
     tui::{
-        available,
+        effect::Effect,
         glyphs::{ASCII, UNICODE},
-        keymap::{Keymap, KeymapError, Remaps},
+        keymap::{Keymap, KeymapError, Remaps, available},
+        look::Look,
+        message::{Configured, Message},
         paint::{Depth, Paint},
         runner::{Post, Runner},
-        state::{Effect, Look, State, audition::Sounding, toast::Tone},
+        state::{State, audition::Sounding, toast::Tone},
         terminal::{
             decode::{Decoder, Input},
             detect,
@@ -35,7 +37,7 @@ use crate::{
             session,
             signals::{self, Signal},
         },
-        update::{Configured, Message, update},
+        update::update,
     },
 };
 

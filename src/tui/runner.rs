@@ -14,7 +14,7 @@ use std::{
 
 use crate::{
     app::{Change, Fault, Outcome, Question, Services, Slot, Ticket},
-    tui::{state::toast::Tone, update::Message},
+    tui::{message::Message, state::toast::Tone},
 };
 
 /// Threads that answer questions.

@@ -28,7 +28,7 @@ impl<'s> House<'s> {
         for (module, source) in self.sources {
             let (uses, code) = imports(&source.code);
             let private = uses.iter().filter(|import| !import.is_public).map(|import| import.path.clone());
-            let spoken = paths(&code).into_iter().map(|path| self.spelt_out(&uses, path));
+            let spoken = paths(&code).into_iter().map(|path| spelt_out(&uses, path));
             for path in private.chain(spoken) {
                 let Some((to, name)) = self.find(module, &path, 0) else { continue };
                 let to = &self.sources[&to].path;
@@ -38,14 +38,6 @@ impl<'s> House<'s> {
             }
         }
         arrows
-    }
-
-    /// A path that begins with an imported name, as if it was written whole.
-    fn spelt_out(&self, uses: &[Import], path: Module) -> Module {
-        match uses.iter().find(|import| import.name == path[0]) {
-            Some(import) => import.path.iter().cloned().chain(path[1..].iter().cloned()).collect(),
-            None => path,
-        }
     }
 
     /// The module that defines what a path leads to, seen from another, and the name it has there; `None` where that is a
@@ -96,6 +88,14 @@ impl<'s> House<'s> {
             }
             None => Some((module.to_vec(), name.clone())),
         }
+    }
+}
+
+/// A path that begins with an imported name, as if it was written whole.
+fn spelt_out(uses: &[Import], path: Module) -> Module {
+    match uses.iter().find(|import| import.name == path[0]) {
+        Some(import) => import.path.iter().cloned().chain(path[1..].iter().cloned()).collect(),
+        None => path,
     }
 }
 

@@ -18,7 +18,7 @@ pub struct Source {
 pub fn sources(root: &Path) -> BTreeMap<Vec<String>, Source> {
     let mut all = BTreeMap::new();
     let text = fs::read_to_string(root.join("lib.rs")).expect("lib.rs");
-    walk(root, Vec::new(), "lib.rs".to_owned(), text, &mut all);
+    walk(root, Vec::new(), "lib.rs".to_owned(), &text, &mut all);
     all
 }
 
@@ -26,10 +26,10 @@ fn walk(
     root: &Path,
     module: Vec<String>,
     path: String,
-    text: String,
+    text: &str,
     all: &mut BTreeMap<Vec<String>, Source>,
 ) {
-    let code = without_tests(&bare(&text));
+    let code = without_tests(&bare(text));
     for child in declared(&code) {
         let folder = module.join("/");
         let tried = [format!("{folder}/{child}.rs"), format!("{folder}/{child}/mod.rs")];
@@ -39,7 +39,7 @@ fn walk(
         });
         let Some((path, text)) = found else { panic!("{path} declares {child}, which is no file") };
         let inner: Vec<String> = module.iter().cloned().chain([child]).collect();
-        walk(root, inner, path, text, all);
+        walk(root, inner, path, &text, all);
     }
     all.insert(module, Source { path, code });
 }

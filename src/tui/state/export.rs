@@ -9,7 +9,7 @@ use crate::{
         matching::{Hit, Matched, Row},
         playlists::Report,
     },
-    tui::state::{plural, textbox::TextBox},
+    tui::{state::textbox::TextBox, text::plural},
 };
 
 /// Everything about it.

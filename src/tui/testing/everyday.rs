@@ -6,9 +6,9 @@ use super::{App, Fake, fake::MIXES};
 use crate::{
     app::Verdict,
     tui::{
+        message::Message,
         state::{Focus, popup::Popup},
         terminal::decode::Input,
-        update::Message,
     },
 };
 

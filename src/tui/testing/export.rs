@@ -19,10 +19,10 @@ use crate::{
     },
     track::Name,
     tui::{
+        message::Message,
         state::export::{Line, Stage},
         terminal::decode::Input,
         testing::{App, Fake, deck::There},
-        update::Message,
     },
 };
 

@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 use super::{App, Fake, fake::MIXES};
 use crate::{
     app::{Item, ItemId, Services as _},
-    tui::update::Message,
+    tui::message::Message,
 };
 
 #[test]

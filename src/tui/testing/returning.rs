@@ -10,8 +10,8 @@ use crate::{
     },
     sound::outputs::Choice,
     tui::{
+        message::{Configured, Message},
         state::audition::{Manner, Sounding},
-        update::{Configured, Message},
     },
 };
 

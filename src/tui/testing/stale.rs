@@ -5,7 +5,7 @@ use std::sync::atomic::Ordering;
 use super::App;
 use crate::{
     app::{Question, Services as _, Slot, Ticket},
-    tui::update::Message,
+    tui::message::Message,
 };
 
 fn take(app: &mut App, slot: Slot) -> (Ticket, Question) {

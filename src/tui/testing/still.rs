@@ -5,7 +5,7 @@ use std::{sync::atomic::Ordering, time::Duration};
 use super::App;
 use crate::{
     app::{Services as _, Status},
-    tui::update::Message,
+    tui::message::Message,
 };
 
 const SECOND: Duration = Duration::from_secs(1);

@@ -4,15 +4,16 @@ use crate::{
     app::{Answer, Fault, Outcome, Question, Slot, Ticket, UserData},
     library::query::{By, MixPage, News, SearchAnswer, TrackRow},
     tui::{
+        effect::Effect,
         state::{
-            Effect, Found, State,
+            Found, State,
             list::{List, Phase, Row, versions_together},
-            plural,
             popup::Jump,
             queue::Mine,
             toast::Tone,
             trail::Place,
         },
+        text::plural,
         update::{digging, facts, keys, pages, refine, sounds},
     },
 };

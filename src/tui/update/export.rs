@@ -12,8 +12,9 @@ use crate::{
     spotify::Aim,
     track::TrackId,
     tui::{
+        effect::Effect,
         state::{
-            Effect, State,
+            State,
             audition::Pane,
             export::{Exporting, Line, Offer, Review, SEEDS, Stage, Use, uses},
             popup::Popup,
@@ -407,7 +408,7 @@ pub(super) fn news(state: &mut State, news: ExportEvent, effects: &mut Vec<Effec
         }
         ExportEvent::Sources(list) => show(state, Stage::Sources(list)),
         ExportEvent::Reading(records) => {
-            let records = crate::tui::state::plural(records, "record");
+            let records = crate::tui::text::plural(records, "record");
             show(state, Stage::Busy(format!("{records} read"), None));
         }
         ExportEvent::Imported(imported) => {
@@ -432,7 +433,7 @@ pub(super) fn news(state: &mut State, news: ExportEvent, effects: &mut Vec<Effec
         ExportEvent::Exists(format, path) => show(state, Stage::Over(format, path)),
         ExportEvent::Text(text, records) => {
             pages::copy_text(state, text, effects);
-            let records = crate::tui::state::plural(records as u64, "record");
+            let records = crate::tui::text::plural(records as u64, "record");
             state.toasts.say(Tone::Good, format!("{records} copied"), state.now);
             state.popups.retain(|popup| !matches!(popup, Popup::Export));
         }

@@ -3,8 +3,9 @@
 use crate::{
     app::{Change, Subject},
     tui::{
+        effect::Effect,
         state::{
-            Effect, Focus, State,
+            Focus, State,
             popup::{Choice, Lead, Popup, Purpose, Write},
             textbox::TextBox,
             toast::Tone,
@@ -107,7 +108,7 @@ pub(super) fn queues(state: &mut State) {
         .queues
         .iter()
         .map(|queue| {
-            let records = crate::tui::state::plural(u64::from(queue.records), "record");
+            let records = crate::tui::text::plural(u64::from(queue.records), "record");
             (format!("{}, {records}", queue.name), Lead::Queue(queue.name.clone()))
         })
         .collect();

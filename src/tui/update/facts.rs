@@ -3,7 +3,10 @@
 use crate::{
     app::{Question, Slot},
     library::Facts,
-    tui::state::{Effect, State, list::Row},
+    tui::{
+        effect::Effect,
+        state::{State, list::Row},
+    },
 };
 
 use super::refine;

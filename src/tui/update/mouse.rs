@@ -5,12 +5,10 @@ use ratatui::layout::Rect;
 use crate::{
     app::audition::STEP,
     tui::{
-        state::{Effect, Focus, State, spectrogram::View},
+        effect::Effect,
+        layout::{Region, layout, picture, tabs},
+        state::{Focus, State, spectrogram::View},
         update::{audition, digging, moving, prompt},
-        view::{
-            layout::{Region, layout},
-            picture_area, tabs,
-        },
     },
 };
 
@@ -58,7 +56,7 @@ pub(super) fn click(state: &mut State, column: u16, row: u16, effects: &mut Vec<
             None => {}
         },
         Some(Region::Trail) => digging::back(state),
-        Some(Region::Spectrogram) => spectrogram(state, picture_area(&layout), column, effects),
+        Some(Region::Spectrogram) => spectrogram(state, picture::area(&layout), column, effects),
         _ => {}
     }
 }

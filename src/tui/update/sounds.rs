@@ -10,8 +10,9 @@ use crate::{
         resolve,
     },
     tui::{
-        state::{Effect, State, list::Phase, popup::Jump, toast::Tone, trail::Place},
-        update::{digging, pages},
+        effect::Effect,
+        state::{State, list::Phase, popup::Jump, toast::Tone, trail::Place},
+        update::{digging, jump},
     },
 };
 
@@ -51,7 +52,7 @@ pub(super) fn listen(state: &mut State, effects: &mut Vec<Effect>) {
         return;
     }
     state.toasts.say(Tone::Good, format!("Listening to {words}."), state.now);
-    pages::ask(state, Jump::Listen, &Question::Listen(words), effects);
+    jump::ask(state, Jump::Listen, &Question::Listen(words), effects);
 }
 
 /// It was heard: it is the seed now. A record in no mix has nothing but its sound.

@@ -5,7 +5,8 @@ use crate::{
     config::actions::Action,
     track::TrackId,
     tui::{
-        state::{Effect, Focus, State, history::Step, toast::Tone, trail::Place},
+        effect::Effect,
+        state::{Focus, State, history::Step, toast::Tone, trail::Place},
         update::audition,
     },
 };

@@ -9,13 +9,14 @@ use crate::{
     },
     track::TrackId,
     tui::{
+        effect::Effect,
+        layout::{Step, layout},
         state::{
-            Effect, Judged, RARITY, State,
+            Judged, RARITY, State,
             list::{Phase, Row},
             trail::Place,
         },
         update::facts,
-        view::layout::{Step, layout},
     },
 };
 

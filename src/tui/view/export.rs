@@ -9,18 +9,15 @@ use crate::{
     config::theme::Role,
     spotify::playlists::Report,
     tui::{
+        link::Link,
+        pen::{Pen, wrap},
         state::{
             State,
             export::{Stage, uses},
             list::scrolled,
-            plural,
         },
-        text::width,
-        view::{
-            Link,
-            pen::{Pen, wrap},
-            prompt, review,
-        },
+        text::{plural, width},
+        view::{prompt, review},
     },
 };
 

@@ -6,9 +6,11 @@ use crate::{
     app::Verdict,
     config::{actions::Action, theme::Role},
     tui::{
-        state::{Focus, State, plural},
-        text::fit,
-        view::{arc, layout::Layout, mixing, pen::Pen},
+        layout::Layout,
+        pen::Pen,
+        state::{Focus, State},
+        text::{fit, plural},
+        view::{arc, mixing},
     },
 };
 

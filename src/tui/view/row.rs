@@ -10,13 +10,11 @@ use crate::{
     library::query::{By, Direction, EntryRow, Marks, SimilarRow, TrackRow},
     track::Seconds,
     tui::{
+        layout::{Step, step},
+        pen::Pen,
         state::{State, list::Row},
         text::{cut_middle, fit, width},
-        view::{
-            layout::{Step, step},
-            mixing,
-            pen::Pen,
-        },
+        view::mixing,
     },
 };
 

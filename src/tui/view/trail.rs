@@ -5,14 +5,11 @@ use crate::{
     config::theme::Role,
     library::query::TrackRow,
     tui::{
-        state::{State, plural, trail::Place},
-        text::{cut_middle, width},
-        view::{
-            layout::{Layout, Step},
-            mixing,
-            pen::Pen,
-            spark::spark,
-        },
+        layout::{Layout, Step},
+        pen::Pen,
+        state::{State, trail::Place},
+        text::{cut_middle, plural, width},
+        view::{mixing, spark::spark},
     },
 };
 

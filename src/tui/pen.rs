@@ -1,13 +1,18 @@
 //! Writing into cells: every text that reaches the screen passes here, neutralised and measured.
 
-use ratatui::{buffer::Buffer, layout::Rect, style::Style};
+use ratatui::{
+    buffer::Buffer,
+    layout::{Position, Rect},
+    style::Style,
+};
 
 use crate::{
     config::theme::Role,
     tui::{
         glyphs::Glyphs,
-        state::Look,
-        text::{clean, cut, head, width},
+        look::Look,
+        state::textbox::TextBox,
+        text::{clean, cut, head, tail, width},
     },
 };
 
@@ -138,6 +143,37 @@ impl<'a> Pen<'a> {
             self.put_cut(area.x + 2, area.y, right, &format!(" {title} "), Role::Accent);
         }
         Rect { x: area.x + 2, y: area.y + 1, width: area.width - 4, height: area.height - 2 }
+    }
+
+    /// Draws a text box's text, scrolled so that its cursor is seen; the cursor's cell comes back.
+    pub fn text_box(&mut self, input: &TextBox, (x, y, end): (u16, u16, u16), focused: bool) -> Position {
+        let room = end.saturating_sub(x).saturating_sub(1) as usize;
+        let before = tail(input.before(), room);
+        let role = match (input.is_selected() && focused, focused) {
+            (true, _) => Role::Selected,
+            (_, true) => Role::Input,
+            _ => Role::Text,
+        };
+        let at = self.put(x, y, end, before, role);
+        self.put_cut(at, y, end, &input.text()[input.before().len()..], role);
+        Position::new(at.min(end.saturating_sub(1)), y)
+    }
+
+    /// A bar up to column `end`, filled as far as `done` (0 to 1) says; the column after it comes back.
+    pub fn bar(&mut self, x: u16, y: u16, end: u16, done: f64) -> u16 {
+        let room = end.saturating_sub(x);
+        let full = (f64::from(room) * done.clamp(0.0, 1.0)) as u16;
+        let [filled, open] = self.glyphs().bar;
+        let x = self.put(x, y, end, &filled.repeat(usize::from(full)), Role::Good);
+        self.put(x, y, end, &open.repeat(usize::from(room - full)), Role::Faint)
+    }
+
+    /// The digit that chooses a line, for the first nine; the column after it comes back.
+    pub fn digit(&mut self, area: Rect, line: usize) -> u16 {
+        if line < 9 {
+            self.put(area.x, area.y, area.right(), &(line + 1).to_string(), Role::Key);
+        }
+        area.x + 2
     }
 
     /// Writes a text broken at spaces into an area; the number of lines comes back.

@@ -1,5 +1,8 @@
 //! Where everything stands, in named steps; it changes by key or resize only.
 
+pub mod picture;
+pub mod tabs;
+
 use ratatui::layout::{Position, Rect};
 
 use crate::tui::state::{Focus, State};
@@ -59,6 +62,9 @@ pub struct Layout {
     pub status: Rect,
     pub footer: Rect,
 }
+
+/// Below this width the status line says less.
+pub const SHORT: u16 = 100;
 
 /// The smallest screen.
 pub const LEAST: (u16, u16) = (40, 10);

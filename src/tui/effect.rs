@@ -1,0 +1,28 @@
+//! What the screen asks of the rest of the program: `update` returns it, the loop carries it out.
+
+use crate::app::{Change, Question, Slot, Ticket, audition, export};
+
+/// What happens outside the state.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// Ask the program; the answer comes back with the ticket.
+    Ask(Ticket, Question),
+    /// Nobody wants the slot's answer any more.
+    Cancel(Slot),
+    /// Store a change; in order, until it is stored.
+    Save(Change),
+    /// Store the session.
+    SaveSession(String),
+    /// Ask the wiki what changed; with a contact, keep that and switch updates on first.
+    Update(Option<String>),
+    /// To the sound.
+    Audio(audition::AudioCommand),
+    /// To the export worker.
+    Export(export::ExportCommand),
+    /// Put text on the clipboard.
+    Copy(String),
+    /// Stop until the shell goes on with us.
+    Suspend,
+    /// Draw everything again.
+    Redraw,
+}
