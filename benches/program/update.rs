@@ -87,6 +87,7 @@ pub fn of_a_hundred_pages(sheet: &mut Sheet) {
 }
 
 fn a_page(title: &str, tracklist: Vec<String>) -> Change {
-    let mix = MixLine { title: title.into(), url: Some(page_address(title)), tracklist };
+    let mix =
+        MixLine { title: title.into(), url: Some(page_address(title)), tracklist, ..MixLine::default() };
     Change::Upsert(mix.incoming(Origin::Import))
 }

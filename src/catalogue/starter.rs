@@ -17,6 +17,23 @@ pub fn load(writer: &mut Writer) -> Result<Applied, Error> {
     writer.apply(&changes()?)
 }
 
+/// Counts up when the starter says more of its mixes, or when styles are told otherwise.
+pub const EDITION: &str = "2";
+
+/// Brings the starter's mixes that a catalogue holds up to what the starter says of them now: an older one had neither categories nor
+/// players. Mixes that a better source has said, and those that are gone, stay so.
+pub fn refresh(writer: &mut Writer) -> Result<Applied, Error> {
+    let mut held = Vec::new();
+    for change in changes()? {
+        if let Change::Upsert(incoming) = &change
+            && writer.is_of_starter(&incoming.mix.title)?
+        {
+            held.push(change);
+        }
+    }
+    writer.apply(&held)
+}
+
 /// The starter's mixes, parsed.
 pub fn changes() -> Result<Vec<Change>, Error> {
     let mut text = Vec::new();

@@ -166,7 +166,7 @@ mod tests {
 
     fn upsert(dice: &mut Dice, title: &str, records: usize) -> Change {
         let tracklist = (0..3 + dice.below(9)).map(|_| line(dice, records)).chain(["?".into()]).collect();
-        let mix = MixLine { title: title.into(), url: None, tracklist };
+        let mix = MixLine { title: title.into(), tracklist, ..MixLine::default() };
         Change::Upsert(mix.incoming(Origin::Import))
     }
 
