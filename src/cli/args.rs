@@ -129,10 +129,6 @@ pub enum Command {
         #[arg(long)]
         raw: bool,
     },
-    /// How good every recommender is, on mixes held out
-    Evaluate(super::evaluate::EvaluateArgs),
-    /// Search for better settings of the recommenders
-    Tune(super::tune::TuneArgs),
     /// Log in to Spotify with your own app, also over SSH
     Login,
     /// Forget the Spotify login
@@ -150,18 +146,6 @@ pub enum Command {
     },
     /// The manual page, on stdout
     Man,
-    /// Make the built-in starter catalogue anew from mixes as JSON lines
-    #[command(hide = true)]
-    Starter {
-        /// Mixes as JSON lines, plain or gz
-        input: PathBuf,
-        /// The asset to write
-        #[arg(short, long)]
-        output: PathBuf,
-    },
-    /// Make up a catalogue with the real one's shape, for measuring; `segue import` takes it
-    #[command(hide = true)]
-    Synth(super::synth::SynthArgs),
 }
 
 /// What `segue queue` does.

@@ -10,7 +10,7 @@ use circles::{Arrows, House};
 use source::{Source, sources};
 
 /// From the door to the cellar.
-const ROOMS: [&str; 19] = [
+const ROOMS: [&str; 20] = [
     "cli",
     "tui",
     "app",
@@ -30,6 +30,7 @@ const ROOMS: [&str; 19] = [
     "track",
     "slab",
     "config",
+    "chance",
 ];
 
 fn house() -> BTreeMap<Vec<String>, Source> {
