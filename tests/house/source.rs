@@ -22,13 +22,7 @@ pub fn sources(root: &Path) -> BTreeMap<Vec<String>, Source> {
     all
 }
 
-fn walk(
-    root: &Path,
-    module: Vec<String>,
-    path: String,
-    text: &str,
-    all: &mut BTreeMap<Vec<String>, Source>,
-) {
+fn walk(root: &Path, module: Vec<String>, path: String, text: &str, all: &mut BTreeMap<Vec<String>, Source>) {
     let code = without_tests(&bare(text));
     for child in declared(&code) {
         let folder = module.join("/");
