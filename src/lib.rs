@@ -1,6 +1,6 @@
 //! segue finds the next record: what other DJs play with it, what sounds like it, what they play after it.
 //!
-//! One module an idea. `use crate::` goes down this list, never up or sideways; `tests/house` reads the lines.
+//! One module an idea. `use crate::` goes down this list, never up or sideways; `tests/house.rs` reads the lines.
 
 pub mod app;
 pub mod catalogue;

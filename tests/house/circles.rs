@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::source::{Import, Source, imports, paths};
+use super::source::{Import, Source, imports, paths};
 
 type Module = Vec<String>;
 
