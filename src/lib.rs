@@ -8,6 +8,7 @@ pub mod chance;
 pub mod cli;
 pub mod config;
 pub mod export;
+pub mod files;
 pub mod import;
 pub mod jobs;
 pub mod library;

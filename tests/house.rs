@@ -12,7 +12,7 @@ use circles::{Arrows, House};
 use source::{Source, sources};
 
 /// From the door to the cellar.
-const ROOMS: [&str; 20] = [
+const ROOMS: [&str; 21] = [
     "cli",
     "tui",
     "app",
@@ -32,6 +32,7 @@ const ROOMS: [&str; 20] = [
     "track",
     "slab",
     "config",
+    "files",
     "chance",
 ];
 

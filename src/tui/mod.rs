@@ -1,9 +1,12 @@
 //! The screen: event, action, update, draw; effects out, messages in.
 
 pub mod effect;
+mod ending;
 pub mod glyphs;
+mod guard;
 pub mod keymap;
 pub mod layout;
+mod leaving;
 pub mod link;
 pub mod look;
 pub mod message;
@@ -11,6 +14,7 @@ pub mod paint;
 pub mod pen;
 mod run;
 pub mod runner;
+mod saver;
 pub mod state;
 pub mod terminal;
 #[cfg(test)]
