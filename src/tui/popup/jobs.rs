@@ -3,10 +3,10 @@
 use ratatui::layout::{Position, Rect};
 
 use crate::{
+    app::Work,
     config::{actions::Action, theme::Role},
     tui::{
         pen::{Pen, wrap},
-        services::Work,
         state::{
             Popup, State,
             popup::{BORDERS, Reply, Shape, hint},

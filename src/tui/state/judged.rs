@@ -2,10 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::{
-    track::TrackId,
-    tui::{services::Verdict, state::queue::Mine},
-};
+use crate::{app::Verdict, track::TrackId, tui::state::queue::Mine};
 
 /// Verdicts at a time.
 #[derive(Clone, Debug, Default)]

@@ -1,9 +1,9 @@
 //! Everything the screen knows, owned by one loop: parts that own their rules, each in its file.
 
 pub mod audition;
+pub mod export;
 pub mod facts;
 pub mod filters;
-pub mod handover;
 pub mod history;
 pub mod judged;
 pub mod keys;
@@ -30,6 +30,7 @@ use std::{fmt, sync::Arc, time::Duration};
 use ratatui::layout::{Position, Rect};
 
 use crate::{
+    app::Status,
     config::actions::Action,
     library::{
         Facts,
@@ -40,10 +41,9 @@ use crate::{
         link::Link,
         look::Look,
         pen::Pen,
-        services::Status,
         state::{
             audition::Audition,
-            handover::Handover,
+            export::Exporting,
             keys::Keys,
             list::{List, Phase, Row},
             popup::{Lines, Reply, Shape},
@@ -143,7 +143,7 @@ pub struct State {
     /// What is auditioned.
     pub audition: Audition,
     /// Handing the queue over.
-    pub handover: Handover,
+    pub export: Exporting,
     /// What lies over the panes, the topmost last.
     pub popups: Vec<Box<dyn Popup>>,
     /// Messages.
@@ -169,7 +169,7 @@ impl State {
             user: User::new(mint),
             refine: Refine::default(),
             audition: Audition::default(),
-            handover: Handover::default(),
+            export: Exporting::default(),
             popups: Vec::new(),
             toasts: Toasts::default(),
             slots: Slots::default(),

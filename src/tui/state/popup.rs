@@ -4,15 +4,12 @@
 use ratatui::layout::Rect;
 
 use crate::{
+    app::{Subject, export::ExportCommand},
     config::actions::Action,
     library::query::TrackRow,
     preview::Wanted,
     sound::outputs,
-    tui::{
-        handover::Order,
-        services::Subject,
-        state::{filters::Filter, trail::Place},
-    },
+    tui::state::{filters::Filter, trail::Place},
 };
 
 /// What a popup makes of a key.
@@ -61,9 +58,9 @@ pub enum Step {
     /// Log in.
     LogIn,
     /// Ask Spotify for something; it is asked again after a login.
-    Ask(Order),
+    Ask(ExportCommand),
     /// Give an order.
-    Give(Order),
+    Give(ExportCommand),
     /// Play a record of the review.
     Hear(Box<TrackRow>, Box<Wanted>),
     /// End what is heard of the review.

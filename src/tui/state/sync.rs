@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::tui::services::Fault;
+use crate::app::Fault;
 
 /// How long after a reading that failed it is tried again.
 const RETRY: Duration = Duration::from_secs(3);

@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use crate::tui::{
-    services::{Change, Item, ItemId, UserData},
-    state::{history::Steps, judged::Judged, list::scrolled, queue::Mine, sync::Sync},
+use crate::{
+    app::{Change, Item, ItemId, UserData},
+    tui::state::{history::Steps, judged::Judged, list::scrolled, queue::Mine, sync::Sync},
 };
 
 /// What the user made, as the screen holds it.

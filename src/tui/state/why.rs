@@ -1,9 +1,9 @@
 //! Why a row is there: the mixes behind it, and the record's plays by year.
 
 use crate::{
+    app::{Fault, History},
     library::query::{Evidence, MixPage, TrackRow},
     track::TrackId,
-    tui::services::{Fault, History},
 };
 
 /// The mixes behind a row.

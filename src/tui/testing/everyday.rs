@@ -3,7 +3,10 @@
 use std::{sync::Arc, time::Duration};
 
 use super::{App, Fake, fake::MIXES};
-use crate::tui::{message::Message, services::Verdict, state::screen::Focus, terminal::decode::Input};
+use crate::{
+    app::Verdict,
+    tui::{message::Message, state::screen::Focus, terminal::decode::Input},
+};
 
 #[test]
 fn type_choose_see_queue_quit_and_come_back() {

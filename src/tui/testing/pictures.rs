@@ -10,9 +10,8 @@ use ratatui::{buffer::Buffer, layout::Rect};
 use rstest::rstest;
 
 use super::{
-    App, Fake,
+    App, Fake, export,
     fake::{HOSTILE, MIXES},
-    handover,
     picture::{part, styles, text},
 };
 use crate::{
@@ -308,12 +307,12 @@ fn no_cell_ever_holds_a_control_character() {
 }
 
 #[rstest]
-#[case("handover", 0)]
-#[case("handover_login", 1)]
-#[case("handover_busy", 2)]
-#[case("handover_review", 3)]
-#[case("handover_report", 4)]
-#[case("handover_trouble", 5)]
+#[case("export", 0)]
+#[case("export_login", 1)]
+#[case("export_busy", 2)]
+#[case("export_review", 3)]
+#[case("export_report", 4)]
+#[case("export_trouble", 5)]
 #[case("import_sources", 6)]
 fn handing_over(#[case] name: &str, #[case] stage: usize) {
     shoot(name, &[View::Popup], &mixes, &|app| {
@@ -321,8 +320,8 @@ fn handing_over(#[case] name: &str, #[case] stage: usize) {
         app.keys("phantom<enter>").settle();
         app.keys("aja").settle();
         app.keys("E");
-        for news in handover::stages().remove(stage) {
-            handover::tell(app, news);
+        for news in export::stages().remove(stage) {
+            export::tell(app, news);
         }
     });
 }

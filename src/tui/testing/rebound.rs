@@ -5,10 +5,11 @@ use std::{sync::Arc, time::Duration};
 use super::{
     App, Fake,
     deck::{There, nobody},
+    export,
     fake::MIXES,
-    handover,
 };
 use crate::{
+    app::{Listening, Services as _, Status, Updates},
     config::{
         actions::{ACTIONS, Action as A, Scope},
         theme::Role,
@@ -16,14 +17,7 @@ use crate::{
     library::query::{By, Listened},
     preview::{Provider, Refusal},
     sound::outputs::{Kind, Place},
-    tui::{
-        glyphs::UNICODE,
-        keymap::Remaps,
-        message::Message,
-        paint::Depth,
-        services::{Listening, Services as _, Status, Updates},
-        state::popup::Shape,
-    },
+    tui::{glyphs::UNICODE, keymap::Remaps, message::Message, paint::Depth, state::popup::Shape},
 };
 
 /// A letter of its own for every action, none of which stands on any key of old; text boxes need Ctrl with it.
@@ -173,11 +167,11 @@ fn popups_name_the_keys_that_work_in_them() {
     silent.deck.place = Place { kind: Kind::Null, name: "none".into() };
     silent.act(&[A::Play]).listen(Duration::from_secs(1));
     scenes.push((silent, Vec::new()));
-    for stage in handover::stages() {
+    for stage in export::stages() {
         let mut app = dug();
         app.act(&[A::QueueEnd, A::Export]);
         for news in stage {
-            handover::tell(&mut app, news);
+            export::tell(&mut app, news);
         }
         scenes.push((app, Vec::new()));
     }

@@ -6,8 +6,8 @@ use crate::{
         effect::Effect,
         state::{State, filters::Filter, popup::Deed, screen::Focus, toast::Tone},
         update::{
-            audition, digging, extras, handover, leaving, moving, pages, popups, prompt, refine, sounds,
-            store, typing, updates,
+            audition, digging, export, extras, leaving, moving, pages, popups, prompt, refine, sounds, store,
+            typing, updates,
         },
     },
 };
@@ -49,7 +49,7 @@ fn perform(state: &mut State, deed: Deed, effects: &mut Vec<Effect>) {
         Deed::Written(purpose, text) => extras::written(state, purpose, text, effects),
         Deed::WriteFilter(filter) => refine::open(state, filter),
         Deed::TurnFilter(filter, turn) => refine::turn(state, filter, turn),
-        Deed::Export(step) => handover::step(state, step, effects),
+        Deed::Export(step) => export::step(state, step, effects),
     }
 }
 
@@ -89,8 +89,8 @@ fn pane(state: &mut State, action: Action, effects: &mut Vec<Effect>) {
         A::Follow => extras::follow(state, effects),
         A::Continue => extras::go_on(state),
         A::Between => extras::between(state),
-        A::Export => handover::open(state, effects),
-        A::Import => handover::import(state, effects),
+        A::Export => export::open(state, effects),
+        A::Import => export::import(state, effects),
         A::NextPane => moving::pane(state, 1),
         A::PreviousPane => moving::pane(state, 2),
         A::Why => moving::focus(state, Focus::Why),

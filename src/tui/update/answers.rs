@@ -1,17 +1,16 @@
 //! Answers of the services into the state; outdated ones are dropped.
 
 use crate::{
+    app::{Answer, Fault, Outcome, Question, Slot, Ticket},
     config::actions::Action,
     library::query::{By, MixPage, News, SearchAnswer, TrackRow},
     tui::{
         effect::Effect,
-        services::{Fault, Outcome},
         state::{
             State,
             keys::Jump,
             list::{List, Phase, Row, versions_together},
             search::Found,
-            slots::{Answer, Question, Slot, Ticket},
             toast::Tone,
             trail::Place,
         },
@@ -24,7 +23,7 @@ use crate::{
 pub(super) fn take(state: &mut State, ticket: Ticket, outcome: Outcome<Answer>, effects: &mut Vec<Effect>) {
     let Some(question) = state.slots.redeem(ticket) else { return };
     match outcome {
-        Ok(answer) => fill(state, ticket.slot, &question, answer),
+        Ok(answer) => fill(state, &question, answer),
         Err(fault) => failed(state, ticket.slot, fault),
     }
     if matches!(ticket.slot, Slot::Hits | Slot::List | Slot::Jump | Slot::Evidence) {
@@ -32,15 +31,14 @@ pub(super) fn take(state: &mut State, ticket: Ticket, outcome: Outcome<Answer>, 
     }
 }
 
-fn fill(state: &mut State, slot: Slot, question: &Question, answer: Answer) {
-    match (slot, answer) {
-        (Slot::Hits, Answer::Rows(rows)) => {
+fn fill(state: &mut State, question: &Question, answer: Answer) {
+    match answer {
+        Answer::Welcome(rows) => {
             state.search.found = Found::default();
             refine(&mut state.search.hits, rows.into_iter().map(Row::Track).collect());
         }
-        (Slot::Hits, Answer::Search(answer)) => hits(state, answer),
-        (Slot::List, answer) => list(state, answer),
-        (Slot::Evidence, Answer::Evidence(mixes)) => {
+        Answer::Search(answer) => hits(state, answer),
+        Answer::Evidence(mixes) => {
             let row = match question {
                 Question::Evidence { row, .. } => state
                     .record()
@@ -51,28 +49,30 @@ fn fill(state: &mut State, slot: Slot, question: &Question, answer: Answer) {
             };
             state.why.fill(row, mixes);
         }
-        (Slot::Tracklist, Answer::Mix(page, _)) => state.why.tracklist = Some(page),
-        (Slot::History, Answer::History(history)) => {
+        Answer::Tracklist(page) => state.why.tracklist = Some(page),
+        Answer::History(history) => {
             if let Question::History(id) = question {
                 state.why.history = Some((*id, history));
             }
         }
-        (Slot::News, Answer::News(news)) => say_news(state, &news),
-        (Slot::Jump, Answer::Listened(row)) => {
+        Answer::SinceLast(news) => say_news(state, &news),
+        Answer::Listen(row) => {
             state.keys.arrived();
             sounds::arrived(state, row);
         }
-        (Slot::Jump, Answer::Track(page)) => {
+        Answer::Plays(page) => {
             if let Some(jump) = state.keys.arrived() {
                 pages::arrived(state, jump, &page);
             }
         }
-        (Slot::Jump, Answer::Rows(rows)) if state.keys.arrived() == Some(Jump::Versions) => {
-            digging::toggle(state, &rows);
+        Answer::Versions(rows) => {
+            if state.keys.arrived() == Some(Jump::Versions) {
+                digging::toggle(state, &rows);
+            }
         }
-        (Slot::Facts, Answer::Facts(found)) => facts::take(state, question, found),
-        (Slot::User, Answer::User(data)) => state.user.read(data),
-        _ => {}
+        Answer::Facts(found) => facts::take(state, question, found),
+        Answer::User(data) => state.user.read(data),
+        answer => list(state, answer),
     }
 }
 

@@ -1,6 +1,7 @@
 //! Seeds and the trail.
 
 use crate::{
+    app::{Question, Slot},
     config::actions::Action,
     library::query::TrackRow,
     tui::{
@@ -10,7 +11,6 @@ use crate::{
             keys::Jump,
             list::{Phase, Row},
             screen::Focus,
-            slots::{Question, Slot},
             toast::Tone,
             trail::{Place, mix_place},
         },

@@ -1,11 +1,11 @@
 //! Notes, follows, named queues, and going on from the queue.
 
 use crate::{
+    app::{Change, Subject},
     config::actions::Action,
     tui::{
         effect::Effect,
         popup::{choose::Choice, write::Write},
-        services::{Change, Subject},
         state::{
             State,
             popup::{Deed, Purpose},

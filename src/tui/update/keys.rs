@@ -1,6 +1,7 @@
 //! Input to actions: sequences, typing, pastes, and keys pressed ahead of an answer.
 
 use crate::{
+    app::Slot,
     config::{
         actions::Action,
         keys::{Chord, Key},
@@ -8,7 +9,7 @@ use crate::{
     tui::{
         effect::Effect,
         keymap::{Found, Place},
-        state::{State, keys::Pending, list::Phase, screen::Focus, slots::Slot, toast::Tone},
+        state::{State, keys::Pending, list::Phase, screen::Focus, toast::Tone},
         terminal::decode::Input,
         update::{act, jump, mouse, prompt, typing, wants},
     },

@@ -3,16 +3,12 @@
 use ratatui::layout::{Position, Rect};
 
 use crate::{
+    app::audition::STEP,
     config::actions::Action,
     tui::{
         effect::Effect,
         layout::{Region, layout, picture, tabs},
-        state::{
-            State,
-            popup::Shape,
-            screen::Focus,
-            spectrogram::{STEP, View},
-        },
+        state::{State, popup::Shape, screen::Focus, spectrogram::View},
         update::{act, audition, digging, moving, prompt},
     },
 };

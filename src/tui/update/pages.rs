@@ -1,6 +1,7 @@
 //! Going to pages, opening addresses, copying.
 
 use crate::{
+    app::Question,
     config::actions::Action,
     library::query::{TrackPage, TrackRow},
     track::Shop,
@@ -13,7 +14,6 @@ use crate::{
             list::Row,
             popup::Deed,
             screen::Focus,
-            slots::Question,
             toast::Tone,
             trail::{Place, mix_place},
         },
@@ -56,7 +56,7 @@ pub(super) fn go(state: &mut State, action: Action, effects: &mut Vec<Effect>) {
 
 fn ask_track(state: &mut State, jump: Jump, effects: &mut Vec<Effect>) {
     match state.record().map(|row| row.id) {
-        Some(id) => jump::ask(state, jump, &Question::Track(id), effects),
+        Some(id) => jump::ask(state, jump, &Question::Plays(id), effects),
         None => state.names_no_record(),
     }
 }

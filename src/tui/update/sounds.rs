@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use crate::{
+    app::{Change, Question},
     config::Consent,
     library::{
         query::{By, TrackRow},
@@ -10,8 +11,7 @@ use crate::{
     },
     tui::{
         effect::Effect,
-        services::Change,
-        state::{State, keys::Jump, list::Phase, slots::Question, toast::Tone, trail::Place},
+        state::{State, keys::Jump, list::Phase, toast::Tone, trail::Place},
         update::{digging, jump, store},
     },
 };

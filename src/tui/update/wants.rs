@@ -1,6 +1,7 @@
 //! What the screen wants to know in its present state; asked where it is not known yet.
 
 use crate::{
+    app::{Ask, Question, Slot, Subject, Verdict},
     library::{
         Together,
         news::Interest,
@@ -10,13 +11,11 @@ use crate::{
     tui::{
         effect::Effect,
         layout::{Step, layout},
-        services::{Ask, Subject, Verdict},
         state::{
             State,
             judged::Judged,
             list::{Phase, Row},
             refine::RARITY,
-            slots::{Question, Slot},
             trail::Place,
         },
         update::facts,
@@ -42,13 +41,9 @@ pub(super) fn settle(state: &mut State, effects: &mut Vec<Effect>) {
     facts::want(state, effects);
 }
 
-fn ask(state: &mut State, slot: Slot, question: Question, effects: &mut Vec<Effect>) -> bool {
-    match state.slots.ask(slot, &question) {
-        Some(ticket) => {
-            effects.push(Effect::Ask(ticket, question));
-            true
-        }
-        None => false,
+fn ask(state: &mut State, question: Question, effects: &mut Vec<Effect>) {
+    if let Some(ticket) = state.slots.ask(&question) {
+        effects.push(Effect::Ask(ticket, question));
     }
 }
 
@@ -61,7 +56,7 @@ fn forget(state: &mut State, slot: Slot, effects: &mut Vec<Effect>) {
 fn user(state: &mut State, effects: &mut Vec<Effect>) {
     let ready = state.status.ready && !state.slots.waiting(Slot::User);
     if ready && state.user.asks(state.status.user_version, state.now) {
-        let ticket = state.slots.ask_again(Slot::User, &Question::User);
+        let ticket = state.slots.ask_again(&Question::User);
         effects.push(Effect::Ask(ticket, Question::User));
     }
 }
@@ -76,7 +71,7 @@ fn hits(state: &mut State, effects: &mut Vec<Effect>) {
     } else {
         Question::Search { query: query.to_owned(), limit: HITS }
     };
-    ask(state, Slot::Hits, question, effects);
+    ask(state, question, effects);
 }
 
 fn list(state: &mut State, effects: &mut Vec<Effect>) {
@@ -113,7 +108,7 @@ fn list(state: &mut State, effects: &mut Vec<Effect>) {
         Place::Track(row) => Question::Track(row.id),
         Place::News(since) => Question::News { since: *since, interest: interest(state) },
     };
-    let ticket = state.slots.ask_again(Slot::List, &question);
+    let ticket = state.slots.ask_again(&question);
     effects.push(Effect::Ask(ticket, question));
     state.user.judged = Judged::of(&state.user.mine);
     if let Some(stop) = state.trail.here_mut() {
@@ -153,7 +148,7 @@ fn evidence(state: &mut State, effects: &mut Vec<Effect>) {
     };
     match row {
         Some(row) if !seeds.is_empty() && !seeds.contains(&row) => {
-            ask(state, Slot::Evidence, Question::Evidence { seeds, row }, effects);
+            ask(state, Question::Evidence { seeds, row }, effects);
         }
         _ => {
             forget(state, Slot::Evidence, effects);
@@ -165,7 +160,7 @@ fn evidence(state: &mut State, effects: &mut Vec<Effect>) {
 fn tracklist(state: &mut State, effects: &mut Vec<Effect>) {
     let shown = layout(state).tracklist.area() > 0;
     if let Some(id) = state.why.current().map(|e| e.mix.id).filter(|_| shown) {
-        ask(state, Slot::Tracklist, Question::Mix(id), effects);
+        ask(state, Question::Tracklist(id), effects);
     } else {
         forget(state, Slot::Tracklist, effects);
         state.why.tracklist = None;
@@ -178,7 +173,7 @@ fn history(state: &mut State, effects: &mut Vec<Effect>) {
         _ => state.trail.seeds().last().map(|s| s.id),
     };
     if let Some(id) = id.filter(|_| state.status.ready) {
-        ask(state, Slot::History, Question::History(id), effects);
+        ask(state, Question::History(id), effects);
     }
 }
 
@@ -193,7 +188,7 @@ fn news(state: &mut State, effects: &mut Vec<Effect>) {
     };
     state.visit.news_due = false;
     if state.status.newest.is_some_and(|newest| newest > since) {
-        ask(state, Slot::News, Question::News { since, interest: interest(state) }, effects);
+        ask(state, Question::SinceLast { since, interest: interest(state) }, effects);
     }
 }
 

@@ -3,11 +3,11 @@
 use ratatui::layout::Rect;
 
 use crate::{
+    app::Verdict,
     config::{actions::Action, theme::Role},
     tui::{
         layout::Layout,
         pen::Pen,
-        services::Verdict,
         state::{State, screen::Focus},
         text::{fit, plural},
         view::{arc, mixing},

@@ -3,15 +3,15 @@
 use ratatui::layout::{Position, Rect};
 
 use crate::{
+    app::export::ExportCommand,
     config::{actions::Action, theme::Role},
     tui::{
-        handover::Order,
         link::{Link, links as to},
         pen::Pen,
         popup::export::reply::close,
         state::{
             State,
-            handover::Stage,
+            export::Stage,
             popup::{BORDERS, Deed, Reply, Shape, Step, hint},
         },
         text::broken,
@@ -27,13 +27,13 @@ fn address(state: &State, url: &str) -> Vec<String> {
 }
 
 pub(super) fn shape(state: &State) -> Shape {
-    let handover = &state.handover;
-    let (title, high, does, leaves) = match &handover.stage {
+    let export = &state.export;
+    let (title, high, does, leaves) = match &export.stage {
         Stage::Login(url) => {
             ("log in to Spotify".to_owned(), address(state, url).len() as u16 + 4, "take it", "close")
         }
         Stage::Link(row) => {
-            let row = handover.review.rows.get(*row).map(|row| row.track.name.to_string());
+            let row = export.review.rows.get(*row).map(|row| row.track.name.to_string());
             (format!("link to {}", row.unwrap_or_default()), 1, "take it", "back")
         }
         _ => ("file".to_owned(), 1, "write", "back"),
@@ -48,9 +48,9 @@ pub(super) fn shape(state: &State) -> Shape {
 }
 
 pub(super) fn draw(state: &State, body: Rect, pen: &mut Pen<'_>) -> Position {
-    let handover = &state.handover;
+    let export = &state.export;
     let mut y = body.y;
-    if let Stage::Login(url) = &handover.stage {
+    if let Stage::Login(url) = &export.stage {
         let open = "Open this address in a browser (it is on the clipboard):";
         pen.put_cut(body.x, y, body.right(), open, Role::Text);
         y += 1;
@@ -58,7 +58,7 @@ pub(super) fn draw(state: &State, body: Rect, pen: &mut Pen<'_>) -> Position {
             pen.put(body.x, y, body.right(), &part, Role::Title);
             y += 1;
         }
-        let (text, role) = match &handover.note {
+        let (text, role) = match &export.note {
             Some(note) => (note.as_str(), Role::Warning),
             None => ("Waiting for the browser to come back.", Role::Dim),
         };
@@ -72,7 +72,7 @@ pub(super) fn draw(state: &State, body: Rect, pen: &mut Pen<'_>) -> Position {
         );
         y += 2;
     }
-    pen.text_box(&handover.input, (body.x, y, body.right()), true)
+    pen.text_box(&export.input, (body.x, y, body.right()), true)
 }
 
 /// The login's address, below its heading.
@@ -92,19 +92,19 @@ pub(super) fn key(state: &mut State, action: Action) -> Reply {
 }
 
 fn accept(state: &mut State) -> Reply {
-    let text = state.handover.input.text().trim().to_owned();
+    let text = state.export.input.text().trim().to_owned();
     if text.is_empty() {
         return Reply::Stay(Vec::new());
     }
-    let order = match state.handover.stage.clone() {
+    let order = match state.export.stage.clone() {
         Stage::Login(_) => {
-            state.handover.input.clear();
-            Order::Pasted(text)
+            state.export.input.clear();
+            ExportCommand::Pasted(text)
         }
-        Stage::Path(format) => Order::Write(format, text, false),
+        Stage::Path(format) => ExportCommand::Write(format, text, false),
         Stage::Link(row) => {
             close(state);
-            Order::Link(row, text)
+            ExportCommand::Link(row, text)
         }
         _ => return Reply::Stay(Vec::new()),
     };

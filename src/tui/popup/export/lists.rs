@@ -5,15 +5,15 @@ use std::fmt::Write as _;
 use ratatui::layout::Rect;
 
 use crate::{
+    app::export::{ExportCommand, Imported},
     config::{actions::Action, theme::Role},
     export::file_name,
     tui::{
-        handover::{Imported, Order},
         pen::{Pen, wrap},
         popup::export::reply::{close, stay},
         state::{
             State,
-            handover::{Goal, Offer, SEEDS, Stage, Use, Way, uses},
+            export::{Goal, Offer, SEEDS, Stage, Use, Way, uses},
             popup::{BORDERS, Deed, Lines, Reply, Shape, Step, hint},
             textbox::TextBox,
         },
@@ -25,8 +25,8 @@ use crate::{
 const WIDE: (u16, u16) = (36, 72);
 
 fn texts(state: &State) -> Vec<String> {
-    match &state.handover.stage {
-        Stage::Menu => state.handover.offers().into_iter().map(|(text, _)| text).collect(),
+    match &state.export.stage {
+        Stage::Menu => state.export.offers().into_iter().map(|(text, _)| text).collect(),
         Stage::Playlists(list, _) => list.iter().map(|(_, name)| name.clone()).collect(),
         Stage::Sources(list) => list.iter().map(|(_, name)| name.clone()).collect(),
         Stage::Imported(imported) => uses(imported).into_iter().map(|(text, _)| text).collect(),
@@ -35,7 +35,7 @@ fn texts(state: &State) -> Vec<String> {
 }
 
 fn title(state: &State) -> String {
-    match &state.handover.stage {
+    match &state.export.stage {
         Stage::Playlists(_, Way::After) => "after the records of".to_owned(),
         Stage::Playlists(_, Way::Instead) => "in place of the records of".to_owned(),
         Stage::Sources(_) => "import from Spotify".to_owned(),
@@ -58,7 +58,7 @@ fn brought(imported: &Imported) -> String {
 
 /// The note above the lines, in lines of so many cells.
 fn note(state: &State, room: u16) -> Vec<String> {
-    state.handover.note.as_deref().map(|note| wrap(note, usize::from(room))).unwrap_or_default()
+    state.export.note.as_deref().map(|note| wrap(note, usize::from(room))).unwrap_or_default()
 }
 
 pub(super) fn shape(state: &State) -> Shape {
@@ -66,7 +66,7 @@ pub(super) fn shape(state: &State) -> Shape {
     let widest = texts.iter().map(|line| width(line) + 2).max().unwrap_or(0) as u16;
     let room = state.screen.size.0.saturating_sub(BORDERS);
     let wide = widest.max(width(&title) as u16 + 2).clamp(WIDE.0, WIDE.1).min(room);
-    let (does, leaves) = match &state.handover.stage {
+    let (does, leaves) = match &state.export.stage {
         Stage::Sources(_) => ("import", "close"),
         Stage::Playlists(..) => ("choose", "back"),
         _ => ("choose", "close"),
@@ -91,7 +91,7 @@ fn area(state: &State, body: Rect) -> Rect {
 }
 
 pub(super) fn lines(state: &State, body: Rect) -> Lines {
-    state.handover.list.lines(area(state, body), texts(state).len())
+    state.export.list.lines(area(state, body), texts(state).len())
 }
 
 pub(super) fn draw(state: &State, body: Rect, pen: &mut Pen<'_>) {
@@ -102,7 +102,7 @@ pub(super) fn draw(state: &State, body: Rect, pen: &mut Pen<'_>) {
     if texts.is_empty() {
         pen.put_cut(area.x, area.y, area.right(), "There is none.", Role::Dim);
     }
-    state.handover.list.draw(area, texts.len(), pen, |line, area, pen| {
+    state.export.list.draw(area, texts.len(), pen, |line, area, pen| {
         let x = pen.digit(area, line);
         pen.put_cut(x, area.y, area.right(), &texts[line], Role::Text);
     });
@@ -110,25 +110,25 @@ pub(super) fn draw(state: &State, body: Rect, pen: &mut Pen<'_>) {
 
 pub(super) fn key(state: &mut State, action: Action) -> Reply {
     if action != Action::Dig {
-        let (height, page) = (state.handover.height(), state.screen.half());
-        state.handover.list.key(action, height, page);
+        let (height, page) = (state.export.height(), state.screen.half());
+        state.export.list.key(action, height, page);
         return Reply::Stay(Vec::new());
     }
-    let cursor = state.handover.cursor();
-    match state.handover.stage.clone() {
-        Stage::Menu => match state.handover.offers().get(cursor).cloned() {
+    let cursor = state.export.cursor();
+    match state.export.stage.clone() {
+        Stage::Menu => match state.export.offers().get(cursor).cloned() {
             Some((_, offer)) => take(state, offer),
             None => Reply::Stay(Vec::new()),
         },
         Stage::Playlists(list, way) => match list.get(cursor).cloned() {
             Some((id, _)) => {
-                state.handover.goal = Some(Goal::Known(way.into(id)));
-                stay(Step::Ask(Order::Match))
+                state.export.goal = Some(Goal::Known(way.into(id)));
+                stay(Step::Ask(ExportCommand::Match))
             }
             None => Reply::Stay(Vec::new()),
         },
         Stage::Sources(list) => match list.get(cursor).cloned() {
-            Some((source, name)) => stay(Step::Ask(Order::Import(source, name))),
+            Some((source, name)) => stay(Step::Ask(ExportCommand::Import(source, name))),
             None => Reply::Stay(Vec::new()),
         },
         Stage::Imported(imported) => match uses(&imported).get(cursor) {
@@ -141,27 +141,27 @@ pub(super) fn key(state: &mut State, action: Action) -> Reply {
 
 fn take(state: &mut State, offer: Offer) -> Reply {
     let to_spotify = matches!(offer, Offer::Spotify(_) | Offer::Other(_));
-    if let Some(closed) = state.handover.closed.clone().filter(|_| to_spotify) {
-        state.handover.note = Some(closed);
+    if let Some(closed) = state.export.closed.clone().filter(|_| to_spotify) {
+        state.export.note = Some(closed);
         return Reply::Stay(Vec::new());
     }
     match offer {
         Offer::Spotify(aim) => {
-            state.handover.goal = Some(Goal::Known(aim));
-            stay(Step::Ask(Order::Match))
+            state.export.goal = Some(Goal::Known(aim));
+            stay(Step::Ask(ExportCommand::Match))
         }
         Offer::Other(way) => {
-            state.handover.goal = Some(Goal::Choose(way));
-            stay(Step::Ask(Order::Playlists))
+            state.export.goal = Some(Goal::Choose(way));
+            stay(Step::Ask(ExportCommand::Playlists))
         }
         Offer::File(format) => {
             let path = format!("~/{}", file_name(&state.user.mine.name, format));
-            state.handover.show(Stage::Path(format));
-            state.handover.input = TextBox::with(&path);
+            state.export.show(Stage::Path(format));
+            state.export.input = TextBox::with(&path);
             Reply::Stay(Vec::new())
         }
-        Offer::Clipboard => stay(Step::Give(Order::Copy)),
-        Offer::LogOut => stay(Step::Give(Order::LogOut)),
+        Offer::Clipboard => stay(Step::Give(ExportCommand::Copy)),
+        Offer::LogOut => stay(Step::Give(ExportCommand::LogOut)),
     }
 }
 

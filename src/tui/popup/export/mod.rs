@@ -1,5 +1,5 @@
 //! The dialog that hands the queue over and imports: one file a kind of stage. It goes on behind while it is closed, so
-//! its state is `state::handover`.
+//! its state is `state::export`.
 
 mod line;
 mod lists;
@@ -17,7 +17,7 @@ use crate::{
         popup::listbox::ListBox,
         state::{
             Popup, State,
-            handover::Stage,
+            export::Stage,
             popup::{Lines, Reply, Shape},
             textbox::TextBox,
         },
@@ -34,7 +34,7 @@ impl Popup for Dialog {
     }
 
     fn shape(&self, state: &State) -> Shape {
-        match &state.handover.stage {
+        match &state.export.stage {
             Stage::Menu | Stage::Playlists(..) | Stage::Sources(_) | Stage::Imported(_) => {
                 lists::shape(state)
             }
@@ -45,7 +45,7 @@ impl Popup for Dialog {
     }
 
     fn key(&mut self, state: &mut State, action: Action) -> Reply {
-        match &state.handover.stage {
+        match &state.export.stage {
             Stage::Menu | Stage::Playlists(..) | Stage::Sources(_) | Stage::Imported(_) => {
                 lists::key(state, action)
             }
@@ -58,7 +58,7 @@ impl Popup for Dialog {
     }
 
     fn draw(&self, state: &State, body: Rect, pen: &mut Pen<'_>) -> Option<Position> {
-        match &state.handover.stage {
+        match &state.export.stage {
             Stage::Menu | Stage::Playlists(..) | Stage::Sources(_) | Stage::Imported(_) => {
                 lists::draw(state, body, pen);
             }
@@ -76,19 +76,19 @@ impl Popup for Dialog {
     }
 
     fn writes(&self, state: &State) -> bool {
-        state.handover.writes()
+        state.export.writes()
     }
 
     fn text_box<'b>(&'b mut self, state: &'b mut State) -> Option<&'b mut TextBox> {
-        state.handover.writes().then_some(&mut state.handover.input)
+        state.export.writes().then_some(&mut state.export.input)
     }
 
     fn pasted(&mut self, state: &mut State, text: &str) -> Reply {
-        if state.handover.stage == Stage::Review { review::pasted(state, text) } else { Reply::Pass }
+        if state.export.stage == Stage::Review { review::pasted(state, text) } else { Reply::Pass }
     }
 
     fn lines(&self, state: &State, body: Rect) -> Option<Lines> {
-        match &state.handover.stage {
+        match &state.export.stage {
             Stage::Menu | Stage::Playlists(..) | Stage::Sources(_) | Stage::Imported(_) => {
                 Some(lists::lines(state, body))
             }
@@ -98,9 +98,9 @@ impl Popup for Dialog {
     }
 
     fn pick(&mut self, state: &mut State, line: usize) -> Reply {
-        state.handover.list = ListBox::at(line);
+        state.export.list = ListBox::at(line);
         // A click in the review only goes to the row; what is taken is told by the key.
-        if state.handover.stage == Stage::Review {
+        if state.export.stage == Stage::Review {
             Reply::Stay(Vec::new())
         } else {
             lists::key(state, Action::Dig)
@@ -108,12 +108,12 @@ impl Popup for Dialog {
     }
 
     fn wheel(&mut self, state: &mut State, by: isize) {
-        let height = state.handover.height();
-        state.handover.list.step(by, height);
+        let height = state.export.height();
+        state.export.list.step(by, height);
     }
 
     fn links(&self, state: &State, body: Rect) -> Vec<Link> {
-        match &state.handover.stage {
+        match &state.export.stage {
             Stage::Login(url) => line::links(state, url, body),
             Stage::Report(report) => news::links(state, report, body),
             _ => Vec::new(),

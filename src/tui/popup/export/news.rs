@@ -3,16 +3,16 @@
 use ratatui::layout::Rect;
 
 use crate::{
+    app::export::ExportCommand,
     config::{actions::Action, theme::Role},
     spotify::playlists::Report,
     tui::{
-        handover::Order,
         link::Link,
         pen::{Pen, wrap},
         popup::export::reply::{close, stay},
         state::{
             State,
-            handover::Stage,
+            export::Stage,
             popup::{BORDERS, Deed, Hint, Reply, Shape, Step, hint},
         },
         text::width,
@@ -24,12 +24,12 @@ const WIDE: u16 = 68;
 
 /// What the box is about.
 fn about(state: &State) -> &'static str {
-    if state.handover.imports() { "import from Spotify" } else { "hand over" }
+    if state.export.imports() { "import from Spotify" } else { "hand over" }
 }
 
 /// What happened, and what to do about it.
 fn said(state: &State) -> (String, String) {
-    match &state.handover.stage {
+    match &state.export.stage {
         Stage::Over(_, path) => (format!("{path} is there already."), String::new()),
         Stage::Trouble(trouble) => (trouble.text.clone(), trouble.remedy.clone()),
         _ => (String::new(), String::new()),
@@ -38,7 +38,7 @@ fn said(state: &State) -> (String, String) {
 
 pub(super) fn shape(state: &State) -> Shape {
     let wide = WIDE.min(state.screen.size.0.saturating_sub(BORDERS));
-    let (high, hints) = match &state.handover.stage {
+    let (high, hints) = match &state.export.stage {
         Stage::Busy(..) => (3, busy_hints()),
         Stage::Report(report) => (report_lines(state, report).len() as u16, report_hints()),
         stage => {
@@ -47,7 +47,7 @@ pub(super) fn shape(state: &State) -> Shape {
             (lines as u16, said_hints(stage))
         }
     };
-    let title = if matches!(state.handover.stage, Stage::Report(_)) { "handed over" } else { about(state) };
+    let title = if matches!(state.export.stage, Stage::Report(_)) { "handed over" } else { about(state) };
     Shape { title: title.to_owned(), wide, high, hints, ..Shape::default() }
 }
 
@@ -78,23 +78,23 @@ fn said_hints(stage: &Stage) -> Vec<Hint> {
 
 pub(super) fn key(state: &mut State, action: Action) -> Reply {
     use Action as A;
-    match (state.handover.stage.clone(), action) {
-        (Stage::Busy(..), A::Reject) => stay(Step::Give(Order::Stop)),
-        (Stage::Over(format, path), A::Dig) => stay(Step::Give(Order::Write(format, path, true))),
+    match (state.export.stage.clone(), action) {
+        (Stage::Busy(..), A::Reject) => stay(Step::Give(ExportCommand::Stop)),
+        (Stage::Over(format, path), A::Dig) => stay(Step::Give(ExportCommand::Write(format, path, true))),
         (Stage::Trouble(trouble), A::Dig | A::Export) => stay(match trouble.login {
             Some(_) => Step::LogIn,
-            None if state.handover.imports() => Step::Ask(Order::Sources),
+            None if state.export.imports() => Step::Ask(ExportCommand::Sources),
             None => Step::Menu,
         }),
         (Stage::Report(_), A::Dig) => close(state),
         (Stage::Report(report), A::Copy) => {
-            let missing = state.handover.cursor().checked_sub(1).and_then(|at| report.missing.get(at));
+            let missing = state.export.cursor().checked_sub(1).and_then(|at| report.missing.get(at));
             let link = missing.and_then(|missing| missing.links.first().map(|(_, link)| link.clone()));
             Reply::Stay(link.or(report.written).map(Deed::Copy).into_iter().collect())
         }
         (Stage::Report(_), _) => {
-            let (height, page) = (state.handover.height(), state.screen.half());
-            state.handover.list.key(action, height, page);
+            let (height, page) = (state.export.height(), state.screen.half());
+            state.export.list.key(action, height, page);
             Reply::Stay(Vec::new())
         }
         _ => Reply::Stay(Vec::new()),
@@ -102,7 +102,7 @@ pub(super) fn key(state: &mut State, action: Action) -> Reply {
 }
 
 pub(super) fn draw(state: &State, body: Rect, pen: &mut Pen<'_>) {
-    match &state.handover.stage {
+    match &state.export.stage {
         Stage::Busy(what, of) => busy(state, what, *of, body, pen),
         Stage::Report(report) => reported(state, report, body, pen),
         _ => {
@@ -120,7 +120,7 @@ fn busy(state: &State, what: &str, of: Option<(usize, usize)>, body: Rect, pen: 
     if let Some((at, of)) = of {
         pen.bar(body.x, body.y + 1, body.right(), at as f64 / of.max(1) as f64);
     }
-    if let Some(note) = &state.handover.note {
+    if let Some(note) = &state.export.note {
         pen.put_cut(body.x, body.y + 2, body.right(), note, Role::Warning);
     }
 }
@@ -145,7 +145,7 @@ fn report_lines(state: &State, report: &Report) -> Vec<ReportLine> {
     for (at, missing) in report.missing.iter().enumerate() {
         lines.push(line(missing.track.name.to_string(), 0, None, at + 1, Role::Text));
         lines.push(line(missing.reason.clone(), 2, None, at + 1, Role::Dim));
-        if state.handover.cursor() == at + 1 {
+        if state.export.cursor() == at + 1 {
             for (shop, link) in &missing.links {
                 lines.push(line((*shop).to_owned(), 2, Some(link.clone()), at + 1, Role::Key));
             }
@@ -160,7 +160,7 @@ fn shown<'l>(
     lines: &'l [ReportLine],
     body: Rect,
 ) -> impl Iterator<Item = (&'l ReportLine, u16)> + use<'l> {
-    let cursor = state.handover.cursor();
+    let cursor = state.export.cursor();
     let last = lines.iter().rposition(|line| line.of == cursor).unwrap_or(0);
     let first = (last + 1).saturating_sub(usize::from(body.height));
     lines.iter().skip(first).zip(body.top()..body.bottom())
@@ -180,7 +180,7 @@ pub(super) fn links(state: &State, report: &Report, body: Rect) -> Vec<Link> {
 fn reported(state: &State, report: &Report, body: Rect, pen: &mut Pen<'_>) {
     let lines = report_lines(state, report);
     for (line, y) in shown(state, &lines, body) {
-        if line.of == state.handover.cursor() && !report.missing.is_empty() {
+        if line.of == state.export.cursor() && !report.missing.is_empty() {
             pen.press(Rect { y, height: 1, ..body }, Role::Cursor);
         }
         pen.put_cut(body.x + line.indent, y, body.right(), &line.text, line.role);

@@ -3,6 +3,7 @@
 use ratatui::layout::Rect;
 
 use crate::{
+    app::export::ExportCommand,
     config::{
         actions::{Action, Group, entry},
         theme::Role,
@@ -15,13 +16,12 @@ use crate::{
     },
     track::TrackId,
     tui::{
-        handover::Order,
         pen::Pen,
         popup::export::reply::stay,
         state::{
             State,
             audition::Pane,
-            handover::{Goal, Line, Stage},
+            export::{Goal, Line, Stage},
             popup::{Deed, Lines, Reply, Shape, Step, hint},
             toast::Tone,
         },
@@ -37,7 +37,7 @@ pub(super) fn shape(state: &State) -> Shape {
     Shape {
         title: "before it goes to Spotify".to_owned(),
         wide: WIDE,
-        high: state.handover.review.lines().len() as u16 + 2,
+        high: state.export.review.lines().len() as u16 + 2,
         hints: vec![
             hint(&[Action::Play], "hear"),
             hint(&[Action::Dig], "take"),
@@ -56,11 +56,11 @@ fn area(body: Rect) -> Rect {
 }
 
 pub(super) fn lines(state: &State, body: Rect) -> Lines {
-    state.handover.list.lines(area(body), state.handover.review.lines().len())
+    state.export.list.lines(area(body), state.export.review.lines().len())
 }
 
 pub(super) fn draw(state: &State, body: Rect, pen: &mut Pen<'_>) {
-    let review = &state.handover.review;
+    let review = &state.export.review;
     let open = match review.undecided() {
         0 => String::new(),
         n => format!(", {n} to decide; undecided ones stay here"),
@@ -68,7 +68,7 @@ pub(super) fn draw(state: &State, body: Rect, pen: &mut Pen<'_>) {
     let ready = plural(review.ready() as u64, "record");
     pen.put_cut(body.x, body.y, body.right(), &format!("{ready} ready to go{open}."), Role::Title);
     let all = review.lines();
-    state.handover.list.draw(area(body), all.len(), pen, |line, area, pen| row(state, all[line], area, pen));
+    state.export.list.draw(area(body), all.len(), pen, |line, area, pen| row(state, all[line], area, pen));
     // What is heard, or why it is not; the line below the panes is covered where there is little room.
     let said =
         state.audition.on.as_ref().filter(|on| on.pane == Pane::Review).and_then(|_| playing::line(state));
@@ -79,58 +79,58 @@ pub(super) fn draw(state: &State, body: Rect, pen: &mut Pen<'_>) {
 
 pub(super) fn key(state: &mut State, action: Action) -> Reply {
     use Action as A;
-    let handover = &mut state.handover;
-    let Some(&line) = handover.review.lines().get(handover.cursor()) else { return Reply::Stay(Vec::new()) };
+    let export = &mut state.export;
+    let Some(&line) = export.review.lines().get(export.cursor()) else { return Reply::Stay(Vec::new()) };
     let row = line.row();
     match (action, row) {
         (A::Export, _) => {
-            let aim = match &handover.goal {
+            let aim = match &export.goal {
                 Some(Goal::Known(aim)) => aim.clone(),
                 _ => Aim::Again,
             };
-            Reply::Stay(vec![Deed::Export(Step::Hush), Deed::Export(Step::Ask(Order::Send(aim)))])
+            Reply::Stay(vec![Deed::Export(Step::Hush), Deed::Export(Step::Ask(ExportCommand::Send(aim)))])
         }
         (A::Dig, None) => {
-            handover.review.unfolded = !handover.review.unfolded;
+            export.review.unfolded = !export.review.unfolded;
             Reply::Stay(Vec::new())
         }
-        (A::Dig, Some(row)) => match handover.review.hit(line).cloned() {
+        (A::Dig, Some(row)) => match export.review.hit(line).cloned() {
             Some(hit) if matches!(line, Line::Hit(..)) => {
                 next_open(state, row);
-                stay(Step::Give(Order::Choose(row, hit)))
+                stay(Step::Give(ExportCommand::Choose(row, hit)))
             }
             _ => link_to(state, row),
         },
         (A::Reject, Some(row)) => {
             next_open(state, row);
-            stay(Step::Give(Order::LeaveOut(row)))
+            stay(Step::Give(ExportCommand::LeaveOut(row)))
         }
         (A::Prompt, Some(row)) => link_to(state, row),
         (A::Play, Some(_)) => hear(state, line),
         (A::PlayNext | A::PlayPrevious, _) => {
-            let height = handover.height();
-            handover.list.step(if action == A::PlayNext { 1 } else { -1 }, height);
-            let line = handover.review.lines().get(handover.cursor()).copied();
+            let height = export.height();
+            export.list.step(if action == A::PlayNext { 1 } else { -1 }, height);
+            let line = export.review.lines().get(export.cursor()).copied();
             line.map_or(Reply::Stay(Vec::new()), |line| hear(state, line))
         }
         (A::AuditionRun, _) => Reply::Stay(Vec::new()),
         _ if entry(action).is_some_and(|entry| entry.group == Group::Audition) => Reply::Pass,
         _ => {
-            let (height, page) = (handover.height(), state.screen.half());
-            state.handover.list.key(action, height, page);
+            let (height, page) = (export.height(), state.screen.half());
+            state.export.list.key(action, height, page);
             Reply::Stay(Vec::new())
         }
     }
 }
 
 fn link_to(state: &mut State, row: usize) -> Reply {
-    state.handover.show(Stage::Link(row));
+    state.export.show(Stage::Link(row));
     Reply::Stay(Vec::new())
 }
 
 /// Plays what a line names: the candidate as Spotify writes it, or the queue's own record to compare with.
 fn hear(state: &State, line: Line) -> Reply {
-    let review = &state.handover.review;
+    let review = &state.export.review;
     let candidate = review.hit(line).filter(|_| !matches!(line, Line::Open(_)));
     let (name, isrc) = match (line, candidate) {
         (_, Some(hit)) => (hit.name(), hit.isrc.clone()),
@@ -147,23 +147,23 @@ fn hear(state: &State, line: Line) -> Reply {
 
 /// On to the next row to decide about.
 fn next_open(state: &mut State, row: usize) {
-    let lines = state.handover.review.lines();
-    let here = state.handover.cursor();
+    let lines = state.export.review.lines();
+    let here = state.export.cursor();
     let is_next = |line: &Line| match line {
         Line::Open(at) => *at != row,
         Line::Certain(_) => true,
         _ => false,
     };
     if let Some(on) = lines.iter().skip(here).position(is_next) {
-        state.handover.list.step(on as isize, lines.len());
+        state.export.list.step(on as isize, lines.len());
     }
 }
 
 /// A link that is pasted is that of the row under the cursor.
 pub(super) fn pasted(state: &mut State, text: &str) -> Reply {
-    let line = state.handover.review.lines().get(state.handover.cursor()).copied();
+    let line = state.export.review.lines().get(state.export.cursor()).copied();
     match line.and_then(Line::row) {
-        Some(row) => stay(Step::Give(Order::Link(row, text.trim().to_owned()))),
+        Some(row) => stay(Step::Give(ExportCommand::Link(row, text.trim().to_owned()))),
         None => Reply::Pass,
     }
 }
@@ -175,7 +175,7 @@ fn is_on(state: &State, hit: &Hit) -> bool {
 }
 
 fn row(state: &State, line: Line, at: Rect, pen: &mut Pen<'_>) {
-    let review = &state.handover.review;
+    let review = &state.export.review;
     match line {
         Line::Certain(count) => {
             let sign = if review.unfolded { "-" } else { "+" };
