@@ -3,6 +3,7 @@
 //! One module an idea. `use crate::` goes down this list, never up or sideways; `tests/house.rs` reads the lines.
 
 pub mod catalogue;
+pub mod chance;
 pub mod cli;
 pub mod config;
 pub mod export;

@@ -52,6 +52,7 @@ fn a_page_s_head_is_read() {
     assert_eq!(mix.categories.len(), 7);
     assert_eq!(mix.categories.last().map(String::as_str), Some("Tracklist: incomplete"));
     assert_eq!(mix.redirect, None);
+    assert_eq!(mix.audio, ["https://example.org/harbour-radio/012"]);
 }
 
 #[test]

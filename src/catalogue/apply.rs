@@ -256,7 +256,7 @@ impl Batch<'_> {
             self.delete(&rival)?;
         }
         let (entries, _) = mixes::lines_of(self.db, mix.id)?;
-        let head = Head::titled(title, &mix.categories);
+        let head = Head::titled(title, &mix.categories, &mix.audio);
         let url = url.or(mix.url.as_deref()).map(str::to_owned);
         let content = head.content(url.as_deref(), &entries);
         let Stored { page_id, revision, origin, .. } = *mix;

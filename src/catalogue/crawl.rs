@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension};
 
-use super::{Catalogue, Error};
+use super::{Catalogue, Error, Origin, mixes};
 
 impl Catalogue {
     /// What [`super::Writer::apply_noting`] noted under that name.
@@ -50,6 +50,16 @@ impl Catalogue {
                 );
             }
             Ok(())
+        })()
+        .map_err(self.err())
+    }
+
+    /// Whether there is a mix of that title, or of where it led, that only the starter speaks of.
+    pub fn is_of_starter(&self, title: &str) -> Result<bool, Error> {
+        (|| {
+            let title = mixes::follow(self.db(), title.to_owned())?;
+            let known = mixes::by_title(self.db(), &title)?;
+            Ok(known.is_some_and(|mix| mix.origin == Origin::Starter))
         })()
         .map_err(self.err())
     }

@@ -116,7 +116,7 @@ mod tests {
     };
 
     fn mix(title: &str, line: &str) -> Change {
-        let mix = MixLine { title: title.into(), url: None, tracklist: vec![line.into()] };
+        let mix = MixLine { title: title.into(), tracklist: vec![line.into()], ..MixLine::default() };
         Change::Upsert(mix.incoming(Origin::Import))
     }
 

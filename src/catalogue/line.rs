@@ -1,4 +1,4 @@
-//! A mix as one line of JSON: title, address, its lines unparsed.
+//! A mix as one line of JSON: title, address, categories, where it is heard, its lines unparsed.
 
 use serde::{Deserialize, Serialize};
 
@@ -7,22 +7,38 @@ use crate::wikitext;
 use super::{Incoming, Origin, Source, normal_title};
 
 /// One line of a file of mixes.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MixLine {
     /// The page's title.
     pub title: String,
     /// The page's address.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
+    /// The page's categories without their prefix: artists, show, place, styles.
+    #[serde(default, deserialize_with = "or_none", skip_serializing_if = "Vec::is_empty")]
+    pub categories: Vec<String>,
+    /// Where the mix itself is heard; no web address is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub audio: Option<String>,
     /// The tracklist's lines in order, as they stand on the page.
     pub tracklist: Vec<String>,
+}
+
+/// `null` says as little as a field that is not there.
+fn or_none<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Error> {
+    Option::deserialize(from).map(Option::unwrap_or_default)
 }
 
 impl MixLine {
     /// The mix it says.
     #[must_use]
     pub fn incoming(self, origin: Origin) -> Incoming {
-        let mix = wikitext::parse_lines(&normal_title(&self.title), &self.tracklist);
+        let title = normal_title(&self.title);
+        let categories = self.categories.iter().map(|name| name.replace('_', " ").trim().to_owned());
+        let categories = categories.filter(|name| !name.is_empty()).collect();
+        let mut mix = wikitext::parse_lines(&title, &self.tracklist).filed_under(categories);
+        let audio = self.audio.as_deref().and_then(wikitext::web_address);
+        mix.audio = audio.map(str::to_owned).into_iter().collect();
         Incoming { source: Source { page_id: None, revision: None, origin, url: self.url }, mix }
     }
 }

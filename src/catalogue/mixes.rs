@@ -20,6 +20,7 @@ pub(super) struct Stored {
     pub title: String,
     pub url: Option<String>,
     pub categories: Vec<String>,
+    pub audio: Vec<String>,
     pub content: i64,
 }
 
@@ -40,24 +41,25 @@ pub(super) struct Head {
     pub date: Option<String>,
     pub artists: Vec<String>,
     pub categories: Vec<String>,
+    pub audio: Vec<String>,
 }
 
 impl Head {
     /// The head of `mix`, which stands under `title` (its own, or where a redirect leads).
     pub(super) fn of(mix: &Mix, title: String) -> Self {
         if normal_title(&mix.title) == title {
-            let Mix { date, artists, categories, .. } = mix.clone();
-            return Self { title, date, artists, categories };
+            let Mix { date, artists, categories, audio, .. } = mix.clone();
+            return Self { title, date, artists, categories, audio };
         }
-        Self::titled(title, &mix.categories)
+        Self::titled(title, &mix.categories, &mix.audio)
     }
 
-    /// The head of a page with that title and those categories.
-    pub(super) fn titled(title: String, categories: &[String]) -> Self {
+    /// The head of a page with that title, those categories and players.
+    pub(super) fn titled(title: String, categories: &[String], audio: &[String]) -> Self {
         let parts = title_parts(&title);
         let date = parts.date.map(str::to_owned);
         let artists = split_djs(parts.artists, categories, &|_| false);
-        Self { title, date, artists, categories: categories.to_vec() }
+        Self { title, date, artists, categories: categories.to_vec(), audio: audio.to_vec() }
     }
 
     /// A number that is different when anything shown is.
@@ -73,12 +75,16 @@ impl Head {
         add(lines(&self.categories).as_bytes());
         add(url.unwrap_or_default().as_bytes());
         add(entries);
+        // Numbers from before there were players stay as they are.
+        if !self.audio.is_empty() {
+            add(lines(&self.audio).as_bytes());
+        }
         let digest = hash.finalize();
         digest.iter().take(8).fold(0, |number, byte| number << 8 | i64::from(*byte))
     }
 }
 
-const COLUMNS: &str = "id, page_id, revision, origin, title, url, categories, content";
+const COLUMNS: &str = "id, page_id, revision, origin, title, url, categories, audio, content";
 
 fn stored(row: &Row<'_>) -> rusqlite::Result<Stored> {
     Ok(Stored {
@@ -89,7 +95,8 @@ fn stored(row: &Row<'_>) -> rusqlite::Result<Stored> {
         title: row.get(4)?,
         url: row.get(5)?,
         categories: from_lines(row.get_ref(6)?.as_str()?),
-        content: row.get(7)?,
+        audio: from_lines(row.get_ref(7)?.as_str_or_null()?.unwrap_or_default()),
+        content: row.get(8)?,
     })
 }
 
@@ -122,8 +129,8 @@ pub(super) fn by_title(db: &Connection, title: &str) -> rusqlite::Result<Option<
 pub(super) fn insert(db: &Connection, id: u32, record: &Record) -> rusqlite::Result<()> {
     write(
         db,
-        "INSERT INTO mix (id, page_id, revision, origin, title, date, url, artists, categories, content)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+        "INSERT INTO mix (id, page_id, revision, origin, title, date, url, artists, categories, content, audio)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
         id,
         record,
     )
@@ -133,7 +140,7 @@ pub(super) fn update(db: &Connection, id: u32, record: &Record) -> rusqlite::Res
     write(
         db,
         "UPDATE mix SET page_id = ?2, revision = ?3, origin = ?4, title = ?5, date = ?6, url = ?7, artists = ?8,
-         categories = ?9, content = ?10 WHERE id = ?1",
+         categories = ?9, content = ?10, audio = ?11 WHERE id = ?1",
         id,
         record,
     )
@@ -153,6 +160,7 @@ fn write(db: &Connection, sql: &str, id: u32, record: &Record) -> rusqlite::Resu
             lines(&head.artists),
             lines(&head.categories),
             content,
+            Some(lines(&head.audio)).filter(|text| !text.is_empty()),
         ))
         .map(drop)
 }

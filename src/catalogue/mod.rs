@@ -25,6 +25,7 @@ mod rekey;
 mod renamed;
 mod schema;
 pub mod starter;
+mod styles;
 mod tally;
 #[cfg(test)]
 mod tests;

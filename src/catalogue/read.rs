@@ -2,11 +2,11 @@
 
 use std::ops::ControlFlow;
 
-use rusqlite::{Connection, Row, Transaction};
+use rusqlite::{Connection, OptionalExtension, Row, Transaction};
 
 use crate::track::{MixId, TrackId};
 
-use super::{Catalogue, Error, counters, djs::Djs, mixes::from_lines, tracklist::Tracklist};
+use super::{Catalogue, Error, counters, djs::Djs, mixes::from_lines, styles::Styles, tracklist::Tracklist};
 
 /// A track as the catalogue shows it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,7 +44,9 @@ pub struct MixRecord<'a> {
     pub url: Option<&'a str>,
     /// Single DJs; nobody for `VA`.
     pub djs: &'a [String],
-    /// Categories that are neither year, DJ, show nor state of the tracklist.
+    /// The page's categories, as they stand there.
+    pub categories: &'a [String],
+    /// The styles among its categories.
     pub styles: &'a [String],
 }
 
@@ -80,6 +82,16 @@ impl Catalogue {
             let mut rows = stored.query([mix.0])?;
             let Some(row) = rows.next()? else { return Ok(None) };
             Tracklist::new(row.get_ref(0)?.as_blob()?, row.get_ref(1)?.as_blob()?).map(read).map(Some)
+        })()
+        .map_err(self.err())
+    }
+
+    /// Where a mix is heard, as its page has it: web addresses; none of a mix that is gone.
+    pub fn audio(&self, mix: MixId) -> Result<Vec<String>, Error> {
+        (|| {
+            let mut stored = self.db().prepare_cached("SELECT audio FROM mix WHERE id = ?1")?;
+            let audio: Option<Option<String>> = stored.query_row([mix.0], |row| row.get(0)).optional()?;
+            Ok(from_lines(audio.flatten().as_deref().unwrap_or_default()))
         })()
         .map_err(self.err())
     }
@@ -154,7 +166,7 @@ impl Contents<'_> {
     /// All mixes in order of ids, their DJs split with the knowledge of all of them.
     pub fn mixes(&self, mut visit: impl FnMut(MixRecord<'_>) -> ControlFlow<()>) -> Result<(), Error> {
         self.query(|db| {
-            let known = djs(db)?;
+            let (known, mut styles) = (djs(db)?, Styles::default());
             let mut stored = db.prepare_cached(&format!(
                 "SELECT id, page_id, title, date, url, artists, categories FROM mix WHERE {IS_MIX} ORDER BY id"
             ))?;
@@ -163,7 +175,7 @@ impl Contents<'_> {
                 let title = row.get_ref(2)?.as_str()?;
                 let categories = from_lines(row.get_ref(6)?.as_str()?);
                 let djs = known.split(row.get_ref(5)?.as_str()?, &categories);
-                let styles = styles(&categories, &djs, title);
+                let styles = styles.of(&categories, &djs, title);
                 let mix = MixRecord {
                     id: MixId(row.get(0)?),
                     page_id: row.get::<_, Option<i64>>(1)?.map(i64::cast_unsigned),
@@ -171,6 +183,7 @@ impl Contents<'_> {
                     date: row.get_ref(3)?.as_str_or_null()?,
                     url: row.get_ref(4)?.as_str_or_null()?,
                     djs: &djs,
+                    categories: &categories,
                     styles: &styles,
                 };
                 if visit(mix).is_break() {
@@ -237,15 +250,4 @@ fn djs(db: &Connection) -> rusqlite::Result<Djs> {
         djs.learn(row.get_ref(0)?.as_str()?);
     }
     Ok(djs)
-}
-
-/// A category that the title names is a DJ or a show; one of digits a year; one with a colon a state.
-fn styles(categories: &[String], djs: &[String], title: &str) -> Vec<String> {
-    let style = |name: &&String| {
-        !name.bytes().all(|b| b.is_ascii_digit())
-            && !name.contains(':')
-            && !djs.contains(name)
-            && !title.contains(name.as_str())
-    };
-    categories.iter().filter(style).cloned().collect()
 }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use super::version::VERSION;
+use crate::import::Encoding;
 
 /// Finds the next record: what DJs play with it, in your terminal.
 #[derive(Debug, Parser)]
@@ -89,6 +90,9 @@ pub enum Command {
         /// Files (plain, gz or bz2), folders, or - for stdin
         #[arg(required = true)]
         paths: Vec<PathBuf>,
+        /// What the files are written in, where they do not say: windows-1251, shift-jis, koi8-r
+        #[arg(long, value_name = "NAME", value_parser = encoding)]
+        encoding: Option<&'static Encoding>,
         /// Leave the recommender as it is
         #[arg(long)]
         no_refit: bool,
@@ -125,10 +129,6 @@ pub enum Command {
         #[arg(long)]
         raw: bool,
     },
-    /// How good every recommender is, on mixes held out
-    Evaluate(super::evaluate::EvaluateArgs),
-    /// Search for better settings of the recommenders
-    Tune(super::tune::TuneArgs),
     /// Log in to Spotify with your own app, also over SSH
     Login,
     /// Forget the Spotify login
@@ -146,18 +146,6 @@ pub enum Command {
     },
     /// The manual page, on stdout
     Man,
-    /// Make the built-in starter catalogue anew from mixes as JSON lines
-    #[command(hide = true)]
-    Starter {
-        /// Mixes as JSON lines, plain or gz
-        input: PathBuf,
-        /// The asset to write
-        #[arg(short, long)]
-        output: PathBuf,
-    },
-    /// Make up a catalogue with the real one's shape, for measuring; `segue import` takes it
-    #[command(hide = true)]
-    Synth(super::synth::SynthArgs),
 }
 
 /// What `segue queue` does.
@@ -179,6 +167,13 @@ pub enum QueueAction {
     },
     /// Empty it
     Clear,
+}
+
+fn encoding(name: &str) -> Result<&'static Encoding, String> {
+    let found = Encoding::for_label(name.trim().as_bytes());
+    found.ok_or_else(|| {
+        "no encoding of that name; utf-8, utf-16le, windows-1252, shift_jis are some".to_owned()
+    })
 }
 
 #[cfg(test)]

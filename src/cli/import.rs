@@ -9,7 +9,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::{Context, Failure, Outcome, queue, similar, text};
 use crate::{
-    import::{self, ImportError, Progress, Report, Watch, spotify},
+    import::{self, Encoding, ImportError, Progress, Report, Watch, spotify},
     library::Library,
     spotify::{
         Client, Link, World,
@@ -17,7 +17,12 @@ use crate::{
     },
 };
 
-pub(super) fn run(context: &Context, paths: &[PathBuf], no_refit: bool) -> Outcome {
+pub(super) fn run(
+    context: &Context,
+    paths: &[PathBuf],
+    encoding: Option<&'static Encoding>,
+    no_refit: bool,
+) -> Outcome {
     let library = context.library()?;
     let mut report = Report { generation: library.catalogue().generation()?, ..Report::default() };
     let mut mixes = false;
@@ -26,7 +31,7 @@ pub(super) fn run(context: &Context, paths: &[PathBuf], no_refit: bool) -> Outco
             report.and_then(from_spotify(context, &source)?);
             continue;
         }
-        let opened = if path.is_dir() { None } else { Some(import::open(path)?) };
+        let opened = if path.is_dir() { None } else { Some(import::open(path, encoding)?) };
         let bar = percent_bar();
         let mut progress = |p: Progress| {
             bar.set_length(p.of.unwrap_or(p.bytes));

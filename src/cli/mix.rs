@@ -19,6 +19,9 @@ pub(super) fn run(context: &Context, title: &str) -> Outcome {
         if let Some(url) = &page.mix.url {
             writeln!(out, "{} (tracklist by MixesDB's contributors)", text::clean(url))?;
         }
+        for address in &page.audio {
+            writeln!(out, "{}", text::clean(address))?;
+        }
         let mut chapter = None;
         for entry in &page.entries {
             if entry.chapter != chapter {

@@ -8,8 +8,6 @@ mod dj;
 mod doctor;
 mod embed;
 mod error;
-mod evaluate;
-mod evaluate_sound;
 mod export;
 mod hearing;
 mod import;
@@ -27,13 +25,9 @@ mod search;
 mod shell;
 mod similar;
 mod sounds_like;
-mod split;
 mod spotify;
-mod starter;
-mod synth;
 mod text;
 mod track;
-mod tune;
 mod update;
 mod version;
 
@@ -94,23 +88,21 @@ fn run(cli: Cli) -> Outcome {
         Some(Command::Mix { title }) => mix::run(&context, &title.join(" ")),
         Some(Command::Track { track }) => track::run(&context, &track.join(" ")),
         Some(Command::Parse { file }) => parse::run(&context, &file),
-        Some(Command::Import { paths, no_refit }) => import::run(&context, &paths, no_refit),
+        Some(Command::Import { paths, encoding, no_refit }) => {
+            import::run(&context, &paths, encoding, no_refit)
+        }
         Some(Command::Update { full, api, no_refit }) => {
             update::run(&context, &Order { full, api, no_refit })
         }
         Some(Command::Queue { name, action }) => queue::run(&context, name.as_deref(), action),
         Some(Command::Export(args)) => export::run(&context, &args),
         Some(Command::Embed { sources, raw }) => embed::run(&context, &sources, raw),
-        Some(Command::Evaluate(args)) => evaluate::run(&context, &args),
-        Some(Command::Tune(args)) => tune::run(&context, &args),
         Some(Command::Login) => login::run(&context),
         Some(Command::Logout) => logout::run(&context),
         Some(Command::Listen) => listen::run(&context),
         Some(Command::Doctor) => doctor::run(&context),
         Some(Command::Completions { shell }) => shell::completions(shell),
         Some(Command::Man) => shell::man(),
-        Some(Command::Starter { input, output }) => starter::run(&input, &output),
-        Some(Command::Synth(args)) => synth::run(&args),
     }
 }
 

@@ -25,7 +25,7 @@ pub fn folder(path: &Path, user: &mut User, now: i64, watch: &mut Watch<'_>) -> 
     let tracks_owned = scan.added + scan.changed + scan.unchanged;
     if tracks_owned == 0 {
         let first = scan.skipped.first().map(|(file, why)| format!("{} {why}", file.display()));
-        return Err(ImportError::nothing(path, 1, &first.unwrap_or_else(|| "no audio file is in it".into())));
+        return Err(ImportError::nothing(path, 0, &first.unwrap_or_else(|| "no audio file is in it".into())));
     }
     let mut report = Report { tracks_owned, ..Report::default() };
     for (file, why) in scan.skipped {

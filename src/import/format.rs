@@ -1,7 +1,5 @@
 //! Which format it is, seen from the first bytes.
 
-use std::io::{self, BufRead};
-
 use super::collection;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,39 +20,18 @@ pub(super) enum Format {
     Unknown,
 }
 
-/// Passes over white space and a byte order mark, takes nothing else.
-pub(super) fn detect(input: &mut impl BufRead) -> io::Result<Format> {
-    loop {
-        let bytes = input.fill_buf()?;
-        let Some(start) = bytes.iter().position(|byte| !byte.is_ascii_whitespace()) else {
-            match bytes.len() {
-                0 => return Ok(Format::Empty),
-                len => input.consume(len),
-            }
-            continue;
-        };
-        let start = if bytes[start..].starts_with("\u{feff}".as_bytes()) { start + 3 } else { start };
-        let head = &bytes[start..bytes.len().min(start + 4096)];
-        let format = match head.first() {
-            Some(b'{') => Format::JsonLines,
-            Some(b'<') if holds(head, b"<mediawiki") => Format::MediaWikiExport,
-            Some(b'<') if holds(head, b"<DJ_PLAYLISTS") => Format::Rekordbox,
-            Some(b'#') if head.starts_with(b"#EXTM3U") => Format::M3u,
-            _ if is_table(head) => Format::Csv,
-            _ => Format::Unknown,
-        };
-        input.consume(start);
-        return Ok(format);
+/// `text` is the start of a file, decoded.
+pub(super) fn detect(text: &str) -> Format {
+    let text = text.trim_start();
+    match text.chars().next() {
+        None => Format::Empty,
+        Some('{') => Format::JsonLines,
+        Some('<') if text.contains("<mediawiki") => Format::MediaWikiExport,
+        Some('<') if text.contains("<DJ_PLAYLISTS") => Format::Rekordbox,
+        Some('#') if text.starts_with("#EXTM3U") => Format::M3u,
+        _ if collection::is_table(text.lines().next().unwrap_or_default()) => Format::Csv,
+        _ => Format::Unknown,
     }
-}
-
-fn holds(head: &[u8], tag: &[u8]) -> bool {
-    head.windows(tag.len()).any(|part| part == tag)
-}
-
-fn is_table(head: &[u8]) -> bool {
-    let first = head.split(|byte| matches!(byte, b'\n' | b'\r')).next().unwrap_or_default();
-    collection::is_table(&String::from_utf8_lossy(first))
 }
 
 #[cfg(test)]
@@ -65,16 +42,16 @@ mod tests {
 
     #[rstest]
     #[case("  \n", Format::Empty)]
-    #[case("\u{feff}{\"title\":\"a\"}", Format::JsonLines)]
+    #[case("{\"title\":\"a\"}", Format::JsonLines)]
     #[case("\n\n<?xml version=\"1.0\"?>\n<mediawiki xmlns=\"x\">", Format::MediaWikiExport)]
     #[case("<html><body>", Format::Unknown)]
     #[case("artist - title", Format::Unknown)]
     #[case("<?xml version=\"1.0\"?><DJ_PLAYLISTS Version=\"1.0.0\">", Format::Rekordbox)]
-    #[case("\u{feff}#EXTM3U\n#EXTINF:1,A - B\n", Format::M3u)]
+    #[case("#EXTM3U\n#EXTINF:1,A - B\n", Format::M3u)]
     #[case("Track name,Artist name,Album\r\n", Format::Csv)]
     #[case("\"title\";\"artist\"\n", Format::Csv)]
     #[case("title,album\n", Format::Unknown)]
     fn formats_are_told_apart(#[case] text: &str, #[case] format: Format) {
-        assert_eq!(detect(&mut text.as_bytes()).unwrap(), format);
+        assert_eq!(detect(text), format);
     }
 }

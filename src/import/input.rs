@@ -1,17 +1,24 @@
-//! Bytes of a file or of the standard input, unpacked; it knows at which line it is.
+//! Bytes of a file or of the standard input, unpacked and decoded; it knows at which line it is.
 
 use std::{
     cell::Cell,
     fs::File,
-    io::{self, BufRead, BufReader, Read},
+    io::{self, BufRead, Cursor, Read},
     path::Path,
     rc::Rc,
 };
 
 use bzip2::read::MultiBzDecoder;
+use encoding_rs::Encoding;
 use flate2::read::MultiGzDecoder;
 
-const BUFFER: usize = 1 << 16;
+use super::{
+    encoding::{self, Found},
+    text::{self, Text},
+};
+
+/// What a format is told by.
+const HEAD: u64 = 1 << 16;
 
 /// A file with its size, or the standard input.
 pub(super) fn open(path: &Path) -> io::Result<(Box<dyn Read>, Option<u64>)> {
@@ -29,28 +36,50 @@ pub(super) fn open(path: &Path) -> io::Result<(Box<dyn Read>, Option<u64>)> {
 /// How many packed bytes have been read.
 pub(super) type Meter = Rc<Cell<u64>>;
 
-/// Unpacked bytes, and how many lines have been read.
+/// What stands first, and all of it.
+type Whole = io::Chain<Cursor<Vec<u8>>, Box<dyn Read>>;
+
+/// Unpacked text (see [`Text`]), and how many lines have been read.
 pub(super) struct Input {
-    bytes: BufReader<Box<dyn Read>>,
+    head: Vec<u8>,
+    found: Found,
+    text: Text<Whole>,
     line: u64,
     meter: Meter,
 }
 
 impl Input {
-    /// Unpacks by what the first bytes say.
-    pub(super) fn new(reader: Box<dyn Read>) -> io::Result<Self> {
+    /// Unpacks by what the first bytes say, and decodes by what those say or the user `told`.
+    pub(super) fn new(reader: Box<dyn Read>, told: Option<&'static Encoding>) -> io::Result<Self> {
         let meter = Meter::default();
         let metered = Metered { reader, read: Rc::clone(&meter) };
-        let mut packed = BufReader::with_capacity(BUFFER, metered);
-        let first = packed.fill_buf()?;
-        let reader: Box<dyn Read> = if first.starts_with(&[0x1f, 0x8b]) {
-            Box::new(MultiGzDecoder::new(packed))
-        } else if first.starts_with(b"BZh") {
-            Box::new(MultiBzDecoder::new(packed))
+        let (packed, all) = with_head(Box::new(metered))?;
+        let unpacked: Box<dyn Read> = if packed.starts_with(&[0x1f, 0x8b]) {
+            Box::new(MultiGzDecoder::new(all))
+        } else if packed.starts_with(b"BZh") {
+            Box::new(MultiBzDecoder::new(all))
         } else {
-            Box::new(packed)
+            Box::new(all)
         };
-        Ok(Self { bytes: BufReader::with_capacity(BUFFER, reader), line: 1, meter })
+        let (head, mut all) = with_head(unpacked)?;
+        let found = encoding::find(&head, told);
+        io::copy(&mut (&mut all).take(found.mark as u64), &mut io::sink())?;
+        Ok(Self { head, found, text: Text::new(all, found), line: 1, meter })
+    }
+
+    /// The first unpacked bytes as they are, up to 64 KiB.
+    pub(super) fn head(&self) -> &[u8] {
+        &self.head
+    }
+
+    /// The first bytes as text.
+    pub(super) fn start(&self) -> String {
+        text::start(&self.head, self.found)
+    }
+
+    /// Leaves lines that are no UTF-8 as they are; see [`Text::strict`].
+    pub(super) fn strict(&mut self) {
+        self.text.strict();
     }
 
     /// The line that is being read, from 1.
@@ -82,13 +111,21 @@ impl Input {
             }
         }
     }
+
+    /// As [`Input::read_line`], as text.
+    pub(super) fn next_line(&mut self, line: &mut String, limit: usize) -> io::Result<bool> {
+        let mut bytes = std::mem::take(line).into_bytes();
+        let read = self.read_line(&mut bytes, limit)?;
+        // Only a character that the limit cut is no UTF-8.
+        *line =
+            String::from_utf8(bytes).unwrap_or_else(|e| String::from_utf8_lossy(e.as_bytes()).into_owned());
+        Ok(read)
+    }
 }
 
 impl Read for Input {
     fn read(&mut self, to: &mut [u8]) -> io::Result<usize> {
-        let bytes = self.fill_buf()?;
-        let len = bytes.len().min(to.len());
-        to[..len].copy_from_slice(&bytes[..len]);
+        let len = self.fill_buf()?.read(to)?;
         self.consume(len);
         Ok(len)
     }
@@ -96,13 +133,34 @@ impl Read for Input {
 
 impl BufRead for Input {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
-        self.bytes.fill_buf()
+        self.text.fill_buf()
     }
 
     fn consume(&mut self, amount: usize) {
-        let passed = &self.bytes.buffer()[..amount];
+        let passed = &self.text.buffered()[..amount];
         self.line += passed.split(|byte| *byte == b'\n').count() as u64 - 1;
-        self.bytes.consume(amount);
+        self.text.consume(amount);
+    }
+}
+
+/// The first bytes, and a reader of all.
+fn with_head(mut reader: Box<dyn Read>) -> io::Result<(Vec<u8>, Whole)> {
+    let mut head = Vec::new();
+    match (&mut reader).take(HEAD).read_to_end(&mut head) {
+        Err(e) if head.is_empty() => return Err(e),
+        // What comes before the place where it breaks off is still there.
+        Err(e) => reader = Box::new(Broken(e)),
+        Ok(_) => {}
+    }
+    Ok((head.clone(), Cursor::new(head).chain(reader)))
+}
+
+/// Where a file breaks off.
+struct Broken(io::Error);
+
+impl Read for Broken {
+    fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+        Err(io::Error::new(self.0.kind(), self.0.to_string()))
     }
 }
 
@@ -123,15 +181,38 @@ impl Read for Metered {
 mod tests {
     use super::*;
 
+    fn lines(bytes: &'static [u8], limit: usize) -> Vec<(String, u64)> {
+        let mut input = Input::new(Box::new(bytes), None).unwrap();
+        let mut line = String::new();
+        let mut seen = Vec::new();
+        while input.next_line(&mut line, limit).unwrap() {
+            seen.push((line.clone(), input.line()));
+        }
+        assert_eq!(input.meter().get(), bytes.len() as u64);
+        seen
+    }
+
     #[test]
     fn lines_are_counted_and_cut() {
-        let mut input = Input::new(Box::new(&b"one\ntwo and more\nlast"[..])).unwrap();
-        let mut line = Vec::new();
-        let mut seen = Vec::new();
-        while input.read_line(&mut line, 5).unwrap() {
-            seen.push((String::from_utf8(line.clone()).unwrap(), input.line()));
-        }
+        let seen = lines(b"one\ntwo and more\nlast", 5);
         assert_eq!(seen, [("one".into(), 2), ("two a".into(), 3), ("last".into(), 3)]);
-        assert_eq!(input.meter().get(), 21);
+    }
+
+    #[test]
+    fn lines_of_any_kind_are_counted_alike() {
+        for bytes in [&b"a\nb\n\nc\n"[..], b"a\r\nb\r\n\r\nc\r\n", b"a\rb\r\rc\r", b"\xef\xbb\xbfa\nb\n\nc\n"]
+        {
+            let seen = lines(bytes, 99);
+            assert_eq!(seen, [("a".into(), 2), ("b".into(), 3), (String::new(), 4), ("c".into(), 5)]);
+        }
+    }
+
+    #[test]
+    fn the_head_is_there_before_anything_is_read() {
+        let mut input = Input::new(Box::new(&b"\xff\xfeT\0\r\0\n\0"[..]), None).unwrap();
+        assert_eq!((input.start().as_str(), input.head().len()), ("T\n", 8));
+        let mut text = String::new();
+        input.read_to_string(&mut text).unwrap();
+        assert_eq!(text, "T\n");
     }
 }

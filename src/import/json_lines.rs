@@ -1,6 +1,12 @@
-//! Mixes as JSON lines: `{"title", "url", "tracklist": ["[00] Artist - Title [Label]", …]}`.
+//! Mixes as JSON lines: `{"title", "url", "categories": ["Techno", …], "audio": "https://…", "tracklist":
+//! ["[00] Artist - Title [Label]", …]}`; all but title and tracklist may be left out.
 
-use crate::catalogue::{MixLine, Origin};
+use serde_json::{Map, Value};
+
+use crate::{
+    catalogue::{MixLine, Origin},
+    wikitext::web_address,
+};
 
 use super::{
     batch::Batch,
@@ -28,7 +34,12 @@ pub(super) fn import(input: &mut Input, mut batch: Batch<'_, '_>) -> Result<Repo
             continue;
         }
         match parse(&line) {
-            Ok(mix) => batch.add(mix.incoming(Origin::Import))?,
+            Ok((mix, without)) => {
+                for reason in without {
+                    batch.skip(number, reason);
+                }
+                batch.add(mix.incoming(Origin::Import))?;
+            }
             Err(reason) => {
                 batch.skip(number, reason);
                 batch.check()?;
@@ -37,14 +48,43 @@ pub(super) fn import(input: &mut Input, mut batch: Batch<'_, '_>) -> Result<Repo
     }
 }
 
-fn parse(line: &[u8]) -> Result<MixLine, String> {
+/// The mix of a line, and what of it cannot be used: the mix is worth more than that.
+fn parse(line: &[u8]) -> Result<(MixLine, Vec<&'static str>), String> {
     if line.len() >= LONGEST {
         return Err("longer than any mix".into());
     }
-    let mix: MixLine = serde_json::from_slice(line).map_err(|e| {
-        // Its line number is always 1.
-        let reason = e.to_string();
-        reason.replacen(" at line 1 column ", " at column ", 1)
-    })?;
-    if mix.title.trim().is_empty() { Err("a mix without a title".into()) } else { Ok(mix) }
+    let (mut mix, mut without) = match serde_json::from_slice::<MixLine>(line) {
+        Ok(mix) => (mix, Vec::new()),
+        Err(e) => without_unusable(line).unwrap_or(Err(e)).map_err(|e| {
+            // Its line number is always 1.
+            let reason = e.to_string();
+            reason.replacen(" at line 1 column ", " at column ", 1)
+        })?,
+    };
+    if mix.title.trim().is_empty() {
+        return Err("a mix without a title".into());
+    }
+    if mix.audio.as_deref().is_some_and(|audio| web_address(audio).is_none()) {
+        without.push(NO_ADDRESS);
+        mix.audio = None;
+    }
+    Ok((mix, without))
+}
+
+const NO_ADDRESS: &str = "audio is no http or https address; the mix is imported without it";
+
+/// The mix without the fields that it can do without and that are of another type; `None` where that is not what is wrong.
+fn without_unusable(line: &[u8]) -> Option<Result<(MixLine, Vec<&'static str>), serde_json::Error>> {
+    let mut fields: Map<String, Value> = serde_json::from_slice(line).ok()?;
+    let mut without = Vec::new();
+    let texts = |value: &Value| value.as_array().is_some_and(|list| list.iter().all(Value::is_string));
+    if fields.get("categories").is_some_and(|value| !texts(value)) {
+        fields.remove("categories");
+        without.push("categories are no array of texts; the mix is imported without them");
+    }
+    if fields.get("audio").is_some_and(|value| !value.is_string()) {
+        fields.remove("audio");
+        without.push(NO_ADDRESS);
+    }
+    (!without.is_empty()).then(|| Ok((serde_json::from_value(Value::Object(fields))?, without)))
 }

@@ -5,6 +5,7 @@
 
 mod batch;
 mod collection;
+mod encoding;
 mod export_xml;
 mod folder;
 mod format;
@@ -13,6 +14,7 @@ mod json_lines;
 mod report;
 #[cfg(test)]
 mod tests;
+mod text;
 
 use std::{
     io::Read,
@@ -23,6 +25,7 @@ use crate::catalogue::{User, Writer};
 
 use batch::Batch;
 pub use collection::spotify;
+pub use encoding_rs::Encoding;
 pub use folder::folder;
 use format::Format;
 use input::Input;
@@ -45,24 +48,39 @@ pub struct Opened {
     size: Option<u64>,
 }
 
-/// Opens a file, or the standard input (`-`).
-pub fn open(path: &Path) -> Result<Opened, ImportError> {
+/// Opens a file, or the standard input (`-`). `told` is its encoding where the user names one; a byte order mark counts more.
+pub fn open(path: &Path, told: Option<&'static Encoding>) -> Result<Opened, ImportError> {
     let (reader, size) = input::open(path).map_err(|e| ImportError::unreadable(path, &e))?;
-    open_from(path, reader, size)
+    open_from(path, reader, size, told)
 }
 
 /// As [`open`], from any reader of `size` bytes. `name` is what errors call it.
-pub fn open_from(name: &Path, reader: Box<dyn Read>, size: Option<u64>) -> Result<Opened, ImportError> {
-    let unreadable = |e| ImportError::unreadable(name, &e);
-    let mut input = Input::new(reader).map_err(unreadable)?;
+pub fn open_from(
+    name: &Path,
+    reader: Box<dyn Read>,
+    size: Option<u64>,
+    told: Option<&'static Encoding>,
+) -> Result<Opened, ImportError> {
+    let mut input = Input::new(reader, told).map_err(|e| ImportError::unreadable(name, &e))?;
+    if encoding::is_utf_32(input.head()) {
+        return Err(ImportError::nothing(
+            name,
+            1,
+            "it is UTF-32, which nothing else writes: save it as UTF-8",
+        ));
+    }
     let extension = name.extension().and_then(|e| e.to_str()).unwrap_or_default().to_lowercase();
-    let format = match format::detect(&mut input).map_err(unreadable)? {
+    let format = match format::detect(&input.start()) {
         Format::Empty => return Err(ImportError::nothing(name, 1, "the file is empty")),
         // The oldest playlists are bare lists of files.
         Format::Unknown if matches!(extension.as_str(), "m3u" | "m3u8") => Format::M3u,
         Format::Unknown => return Err(ImportError::nothing(name, 1, UNKNOWN)),
         format => format,
     };
+    if format == Format::JsonLines {
+        // JSON is always UTF-8: another line is damaged.
+        input.strict();
+    }
     Ok(Opened { name: name.into(), format, input, size })
 }
 
@@ -103,7 +121,7 @@ impl Opened {
 
 /// Imports the mixes of a file, or of what comes on the standard input (`-`). Nothing is imported from a file of another format.
 pub fn import(path: &Path, writer: &mut Writer, watch: &mut Watch<'_>) -> Result<Report, ImportError> {
-    open(path)?.into_catalogue(writer, watch)
+    open(path, None)?.into_catalogue(writer, watch)
 }
 
 const UNKNOWN: &str =

@@ -70,11 +70,11 @@ pub enum ImportError {
         source: io::Error,
     },
     /// The file has nothing that can be imported.
-    #[error("{}, line {line}: {reason}; nothing is imported", path.display())]
+    #[error("{}{}: {reason}; nothing is imported", path.display(), at(*line))]
     Nothing {
         /// The file.
         path: PathBuf,
-        /// Where.
+        /// Where; 0 is no line.
         line: u64,
         /// Why.
         reason: String,
@@ -142,9 +142,15 @@ impl Report {
     /// A file of which nothing at all could be read is an error.
     pub(super) fn checked(self, path: &Path) -> Result<Self, ImportError> {
         let read = self.mixes_added + self.mixes_changed + self.mixes_unchanged;
-        match self.skipped.first() {
-            Some(first) if read == 0 => Err(ImportError::nothing(path, first.line, &first.reason)),
-            _ => Ok(self),
+        if read > 0 {
+            return Ok(self);
         }
+        let (line, reason) =
+            self.skipped.first().map_or((0, "no mix is in it"), |first| (first.line, first.reason.as_str()));
+        Err(ImportError::nothing(path, line, reason))
     }
+}
+
+fn at(line: u64) -> String {
+    if line == 0 { String::new() } else { format!(", line {line}") }
 }

@@ -252,3 +252,41 @@ fn of_several_revisions_the_last_counts_and_redirects_lead_on() {
             .unwrap();
     assert_eq!(lines.mixes_unchanged, 1);
 }
+
+#[test]
+fn categories_and_audio_come_along_and_where_they_are_nothing_the_mix_comes_without() {
+    let dir = tempfile::tempdir().unwrap();
+    let mix = |n: usize, more: &str| {
+        format!("{{\"title\":\"2001-01-0{n} - Ann & Bob - Show\",\"tracklist\":[\"A - B\"]{more}}}\n")
+    };
+    let lines = [
+        mix(1, r#","categories":["Ann","Bob","Dub_Techno","","2001"],"audio":"https://archive.org/a.mp3""#),
+        mix(2, r#","categories":"Techno","audio":"file:///etc/passwd""#),
+        mix(3, r#","categories":["Techno",7],"audio":["https://archive.org/a.mp3"]"#),
+        mix(4, r#","categories":null,"audio":null"#),
+        mix(5, r#","categories":{"a":1},"title":9"#),
+    ];
+    let path = file(&dir, "mixes.jsonl", lines.concat());
+    let mut writer = Writer::in_memory().unwrap();
+    let report = run(&path, &mut writer).unwrap();
+    assert_eq!((report.mixes_added, report.skipped.len()), (4, 5), "{report:?}");
+    let named: Vec<u64> = report.skipped.iter().map(|skipped| skipped.line).collect();
+    assert_eq!(named, [2, 2, 3, 3, 5]);
+    assert_eq!(
+        report.skipped[0].reason,
+        "categories are no array of texts; the mix is imported without them"
+    );
+    assert_eq!(report.skipped[1].reason, "audio is no http or https address; the mix is imported without it");
+    let mut heads = Vec::new();
+    let contents = writer.contents().unwrap();
+    let visit = |mix: crate::catalogue::MixRecord<'_>| {
+        heads.push((mix.id, mix.djs.to_vec(), mix.styles.to_vec()));
+        ControlFlow::Continue(())
+    };
+    contents.mixes(visit).unwrap();
+    assert_eq!(heads[0].1, ["Ann", "Bob"], "as the page's artist categories split them");
+    assert_eq!(heads[0].2, ["Dub Techno"]);
+    assert!(heads[1..].iter().all(|head| head.2.is_empty()));
+    let audio: Vec<Vec<String>> = heads.iter().map(|head| writer.audio(head.0).unwrap()).collect();
+    assert_eq!(audio, [vec!["https://archive.org/a.mp3".to_owned()], vec![], vec![], vec![]]);
+}

@@ -16,7 +16,7 @@ use super::{
     sound::{Heads, Sounds},
 };
 use crate::{
-    catalogue::{self, Catalogue, Writer},
+    catalogue::{self, Catalogue, Writer, starter},
     config::{Paths, Recommend, Settings},
     recommend::als::FitError,
     sound::{
@@ -111,6 +111,8 @@ pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 /// The note in a catalogue that says whether its folder began with the starter.
 const STARTER: &str = "starter";
+/// The note that says which edition of the starter, and of telling styles, a catalogue was brought up to.
+const EDITION: &str = "starter edition";
 /// How long a second program waits for the first to fill a fresh folder.
 const FILLING: Duration = Duration::from_secs(30);
 
@@ -140,10 +142,25 @@ impl Library {
             notices,
             hearing: Hearing { model: settings.sound.model(), ..Hearing::default() },
         };
-        if !library.load_current() {
+        let newer = library.refresh_starter();
+        if !library.load_current() || newer {
             library.publish_names()?;
         }
+        if newer && let Ok(mut writer) = library.writer() {
+            writer.apply_noting(&[], &[(EDITION, Some(starter::EDITION))])?;
+        }
         Ok(library)
+    }
+
+    /// Brings a folder of an earlier program up to what the starter says of its mixes now, and says whether names have to be published
+    /// anew. Where another program is writing, the next start does it.
+    fn refresh_starter(&self) -> bool {
+        let known = self.catalogue().note(EDITION);
+        if known.is_ok_and(|known| known.as_deref() == Some(starter::EDITION)) {
+            return false;
+        }
+        let refreshed = self.writer().and_then(|mut writer| Ok(starter::refresh(&mut writer)?));
+        refreshed.map_err(|e| tracing::warn!("the starter's mixes stay as they were: {e}")).is_ok()
     }
 
     /// What the user should know about how the library was opened.
@@ -204,8 +221,9 @@ impl Library {
     pub fn mix_page(&self, mix: u32) -> Result<Option<MixPage>, LibraryError> {
         let snapshot = self.snapshot();
         let row = snapshot.tables.mix_row(mix);
-        let entries = self.entries(row.id)?;
-        Ok(entries.map(|entries| MixPage { djs: snapshot.tables.dj_names(mix), mix: row, entries }))
+        let Some(entries) = self.entries(row.id)? else { return Ok(None) };
+        let audio = self.catalogue().audio(row.id)?;
+        Ok(Some(MixPage { djs: snapshot.tables.dj_names(mix), mix: row, audio, entries }))
     }
 
     /// The lines of a mix; `None` where it is gone.
@@ -239,7 +257,7 @@ impl Library {
 
 /// Opens `catalogue.db`. Where the folder is fresh the choice of a starter is stored and the starter loaded; where the
 /// folding rules have changed, keys are made again.
-fn open_catalogue(paths: &Paths, starter: bool) -> Result<Catalogue, LibraryError> {
+fn open_catalogue(paths: &Paths, with_starter: bool) -> Result<Catalogue, LibraryError> {
     let path = paths.catalogue_db();
     let begin = std::time::Instant::now();
     loop {
@@ -250,10 +268,12 @@ fn open_catalogue(paths: &Paths, starter: bool) -> Result<Catalogue, LibraryErro
         drop(catalogue);
         match Writer::acquire(&path, &paths.user_db()) {
             Ok(mut writer) => {
-                if starter {
-                    catalogue::starter::load(&mut writer)?;
+                if with_starter {
+                    starter::load(&mut writer)?;
                 }
-                writer.apply_noting(&[], &[(STARTER, Some(if starter { "loaded" } else { "left out" }))])?;
+                let choice = if with_starter { "loaded" } else { "left out" };
+                let notes = [(STARTER, Some(choice)), (EDITION, Some(starter::EDITION))];
+                writer.apply_noting(&[], &notes)?;
                 return Ok(writer.into_catalogue());
             }
             // Another segue is filling this folder just now.

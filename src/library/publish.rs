@@ -118,8 +118,8 @@ mod tests {
             |mix: usize, n: usize| format!("Artist {} - Title {} [Label]", (mix + n) % 30, mix * 7 % 50 + n);
         let mix = |mix: usize| MixLine {
             title: format!("2001-01-{:02} - Ann - Show {mix}", mix % 28 + 1),
-            url: None,
             tracklist: (0..8).map(|n| line(mix, n)).collect(),
+            ..MixLine::default()
         };
         (from..to).map(|n| Change::Upsert(mix(n).incoming(Origin::Import))).collect()
     }

@@ -318,6 +318,9 @@ pub struct MixPage {
     pub mix: MixRow,
     /// Who played it.
     pub djs: Vec<String>,
+    /// Where it is heard: web addresses.
+    #[serde(skip)]
+    pub audio: Vec<String>,
     /// Its lines in order.
     pub entries: Vec<EntryRow>,
 }

@@ -4,6 +4,7 @@
 //! folding. Everything here takes text and returns values; nothing is stored, nothing is looked up.
 
 mod artists;
+mod clean;
 mod date;
 mod fold;
 mod grade;
@@ -18,6 +19,7 @@ mod version;
 mod years;
 
 pub use artists::artists;
+pub use clean::{clean, clean_char, clean_line};
 pub use date::sortable_date;
 pub use fold::{fold, fold_char, squash, words};
 pub use grade::{Grade, grade};

@@ -22,7 +22,7 @@ const LONGEST_NAME: usize = 6;
 /// What no category covers is split at `, `, ` b2b ` and ` vs `; at ` & ` only where every part of the pair plays
 /// alone elsewhere, which `alone` knows by the name as written: Above & Beyond is one. `VA` is nobody.
 pub fn split_djs(joined: &str, categories: &[String], alone: &dyn Fn(&str) -> bool) -> Vec<String> {
-    let known: Vec<String> = categories.iter().map(|category| fold(category)).collect();
+    let known: Vec<String> = categories.iter().flat_map(|category| as_credited(category)).collect();
     let atoms = atoms(joined);
     let mut djs = Vec::new();
     let mut at = 0;
@@ -44,11 +44,18 @@ pub fn split_djs(joined: &str, categories: &[String], alone: &dyn Fn(&str) -> bo
     djs
 }
 
+/// How a title may write a category: whole, and without the bracket that tells it from another of the name: `Boris (Boris Inzhin)`.
+fn as_credited(category: &str) -> impl Iterator<Item = String> {
+    let name = category.split_once(" (").filter(|(_, bracket)| bracket.ends_with(')'));
+    [Some(fold(category)), name.map(|(name, _)| fold(name))].into_iter().flatten()
+}
+
 /// Those categories that are artists of the joined credit, rather than a style, a year or a show.
 pub fn artist_categories<'a>(joined: &str, categories: &'a [String]) -> Vec<&'a str> {
     let djs = split_djs(joined, categories, &|_| false);
     let folded: Vec<String> = djs.iter().map(|dj| fold(dj)).collect();
-    categories.iter().map(String::as_str).filter(|category| folded.contains(&fold(category))).collect()
+    let is_artist = |category: &&str| as_credited(category).any(|name| folded.contains(&name));
+    categories.iter().map(String::as_str).filter(is_artist).collect()
 }
 
 fn push(djs: &mut Vec<String>, name: &str) {
@@ -133,6 +140,7 @@ mod tests {
     #[case("Gridlok & MC Dino", &["Gridlok", "MC Dino"], &["Gridlok", "MC Dino"])]
     #[case("KP vs Gene Hoffmann", &["KP", "Gene Hoffmann"], &["KP", "Gene Hoffmann"])]
     #[case("Tyler, The Creator", &["Tyler, The Creator"], &["Tyler, The Creator"])]
+    #[case("Boris & Supreme", &["Boris (Boris Inzhin)", "Supreme (1)"], &["Boris", "Supreme"])]
     #[case("Amé b2b Dixon", &["Ame", "Dixon"], &["Amé", "Dixon"])]
     #[case("A & B & C", &["B & C", "A"], &["A", "B & C"])]
     #[case("A & B & C", &["B & C"], &["A", "B & C"])]

@@ -1,11 +1,17 @@
 //! The screen: event, action, update, draw; effects out, messages in.
 
 pub mod audio;
+pub mod effect;
 pub mod glyphs;
 pub mod handover;
 pub mod keymap;
+pub mod layout;
+pub mod link;
 mod live;
+pub mod look;
+pub mod message;
 pub mod paint;
+pub mod pen;
 mod run;
 pub mod runner;
 pub mod services;
@@ -17,22 +23,9 @@ pub mod text;
 pub mod update;
 pub mod view;
 
+pub use keymap::available;
 pub use live::{
     Live,
     audition::{Desk, Listened, Parts, Tell},
 };
 pub use run::{Reload, ScreenError, Settings, StartAudio, run};
-
-use crate::{config::actions::Action, library::query::By};
-
-/// Whether the program can do this: what it cannot do has no key and stands nowhere.
-#[must_use]
-pub fn available(action: Action, tabs: &[By]) -> bool {
-    // Pages have two tabs at most.
-    let most = tabs.len().max(2);
-    match action {
-        Action::Tab3 => most >= 3,
-        Action::Tab4 => most >= 4,
-        _ => true,
-    }
-}

@@ -18,14 +18,16 @@ use crate::{
     library::query::By,
     tui::{
         audio::{Audio, News},
-        available,
+        effect::Effect,
         glyphs::{ASCII, UNICODE},
         handover::Tell,
-        keymap::{Keymap, KeymapError, Remaps},
+        keymap::{Keymap, KeymapError, Remaps, available},
+        look::Look,
+        message::{Configured, Message},
         paint::{Depth, Paint},
         runner::{Post, Runner},
         services::Services,
-        state::{Effect, Look, State, audition::Sounding, toast::Tone},
+        state::{State, audition::Sounding, toast::Tone},
         terminal::{
             decode::{Decoder, Input},
             detect,
@@ -33,7 +35,7 @@ use crate::{
             session,
             signals::{self, Signal},
         },
-        update::{Configured, Message, update},
+        update::update,
     },
 };
 

@@ -13,12 +13,12 @@ use std::{
 };
 
 use crate::tui::{
+    message::Message,
     services::{Change, Fault, Outcome, Services, Stop},
     state::{
         slots::{Answer, Question, Slot, Ticket},
         toast::Tone,
     },
-    update::Message,
 };
 
 /// Threads that answer questions.

@@ -1,6 +1,6 @@
 //! The one place where foreign text becomes fit for cells: neutralised, measured, cut.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, time::Duration};
 
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
@@ -157,6 +157,60 @@ pub fn fit(
         title: cut_middle(&title, title_room, ellipsis).into_owned(),
         version,
     }
+}
+
+/// `1 mix`, `2 mixes`.
+#[must_use]
+pub fn plural(count: u64, what: &str) -> String {
+    let figure = thousands(count);
+    match (count, what.ends_with('x')) {
+        (1, _) => format!("{figure} {what}"),
+        (_, true) => format!("{figure} {what}es"),
+        (_, false) => format!("{figure} {what}s"),
+    }
+}
+
+/// `76,000`.
+#[must_use]
+pub fn thousands(count: u64) -> String {
+    let digits = count.to_string();
+    let mut out = String::new();
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// `3 s`, `5 min`, `2 h`, `4 days`.
+#[must_use]
+pub fn short(age: Duration) -> String {
+    let seconds = age.as_secs();
+    match seconds {
+        0..60 => format!("{seconds} s"),
+        60..3600 => format!("{} min", seconds / 60),
+        3600..86_400 => format!("{} h", seconds / 3600),
+        _ => plural(seconds / 86_400, "day"),
+    }
+}
+
+/// A text without spaces to break at, such as an address, in pieces of so many cells.
+#[must_use]
+pub fn broken(text: &str, room: u16) -> Vec<String> {
+    let text = clean(text);
+    let (mut rest, mut lines) = (&*text, Vec::new());
+    while !rest.is_empty() {
+        // A letter wider than the room still has to go somewhere.
+        let piece = match head(rest, usize::from(room.max(1))) {
+            "" => rest.graphemes(true).next().unwrap_or(rest),
+            piece => piece,
+        };
+        lines.push(piece.to_owned());
+        rest = &rest[piece.len()..];
+    }
+    lines
 }
 
 #[cfg(test)]

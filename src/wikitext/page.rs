@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::{
+    audio,
     cue::{self, Cue},
     entry::{self, Entry},
     line::{self, Line},
@@ -22,11 +23,24 @@ pub struct Mix {
     pub artists: Vec<String>,
     /// The page's categories: artists, styles, year, show, state of the tracklist.
     pub categories: Vec<String>,
+    /// Where the mix itself is heard, web addresses, the page's players before its plain links.
+    #[serde(skip)]
+    pub audio: Vec<String>,
     /// The title of the page that this one leads to.
     #[serde(skip)]
     pub redirect: Option<String>,
     /// The tracklist in order.
     pub entries: Vec<Entry>,
+}
+
+impl Mix {
+    /// The same mix filed under these categories, which say how its artists are split.
+    #[must_use]
+    pub fn filed_under(mut self, categories: Vec<String>) -> Self {
+        self.artists = split_djs(title_parts(&self.title).artists, &categories, &|_| false);
+        self.categories = categories;
+        self
+    }
 }
 
 /// Reads a page's wikitext. Any text is a page; one without a tracklist has no entries.
@@ -36,6 +50,7 @@ pub fn parse(title: &str, text: &str) -> Mix {
     let items = line::items(&section::tracklist(&text));
     let mut mix = head(title, section::categories(&text), &items, section::duration(&text));
     mix.redirect = section::redirect(&text);
+    mix.audio = audio::addresses(&text);
     mix
 }
 
@@ -52,7 +67,8 @@ fn head(title: &str, categories: Vec<String>, items: &[Line<'_>], duration: Opti
     let parts = title_parts(&title);
     let date = parts.date.map(str::to_owned);
     let artists = split_djs(parts.artists, &categories, &|_| false);
-    Mix { date, artists, categories, redirect: None, entries: entries(items, duration), title }
+    let entries = entries(items, duration);
+    Mix { date, artists, categories, audio: Vec::new(), redirect: None, entries, title }
 }
 
 /// Letters of a chapter's name that are kept: every entry below has a copy.

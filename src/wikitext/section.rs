@@ -27,6 +27,16 @@ pub(super) fn tracklist(text: &str) -> Vec<&str> {
     found
 }
 
+/// What stands above the first tracklist; all of a page without one.
+pub(super) fn above_tracklist(text: &str) -> &str {
+    let starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1));
+    let tracklist = |at: &usize| {
+        let line = text[*at..].lines().next().and_then(heading);
+        line.is_some_and(|name| starts_with_ignoring_case(name, "tracklist"))
+    };
+    starts.into_iter().find(tracklist).map_or(text, |at| &text[..at])
+}
+
 /// The names of the page's categories, without sort keys, each once.
 pub(super) fn categories(text: &str) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();

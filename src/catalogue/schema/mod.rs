@@ -19,6 +19,7 @@ pub(super) const CATALOGUE: Schema = Schema {
         include_str!("catalogue_1.sql"),
         include_str!("catalogue_2.sql"),
         include_str!("catalogue_3.sql"),
+        include_str!("catalogue_4.sql"),
     ],
 };
 

@@ -37,12 +37,11 @@ pub fn mixes() -> Vec<Incoming> {
             let (month, day) = (1 + random.below(12), 1 + random.below(28));
             let line = MixLine {
                 title: format!("{year}-{month:02}-{day:02} - {dj} - Made-Up Radio {}", mixes.len() + 1),
-                url: None,
+                categories: vec![home.name().to_owned()],
                 tracklist: tracklist(&pick(&records, home, other, number, &mut random)),
+                ..MixLine::default()
             };
-            let mut mix = line.incoming(Origin::Import);
-            mix.mix.categories.push(home.name().to_owned());
-            mixes.push(mix);
+            mixes.push(line.incoming(Origin::Import));
         }
     }
     mixes

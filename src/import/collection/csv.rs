@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, path::Path};
 
-use super::{Collection, Entry, List, Reading, bpm, file_title, seconds, text};
+use super::{Collection, Entry, List, Reading, bpm, file_title, seconds};
 use crate::{
     export::unguard,
     import::{input::Input, report::ImportError},
@@ -45,7 +45,6 @@ fn column(head: &str) -> Option<Column> {
 
 /// What parts the cells, where the first line is a head that names title and artist.
 pub(super) fn delimiter(first: &str) -> Option<u8> {
-    let first = first.trim_start_matches('\u{feff}');
     [b',', b';', b'\t'].into_iter().find(|&d| {
         let heads: Vec<_> = first.split(char::from(d)).filter_map(column).collect();
         heads.contains(&Column::Title) && heads.contains(&Column::Artist)
@@ -58,9 +57,8 @@ pub(super) fn read(
     reading: &mut Reading<'_, '_>,
 ) -> Result<Collection, ImportError> {
     let mut collection = Collection::default();
-    let mut bytes = Vec::new();
-    let first = input.read_line(&mut bytes, 1 << 16).map_err(|e| ImportError::unreadable(file, &e))?;
-    let head = text(&bytes);
+    let mut head = String::new();
+    let first = input.next_line(&mut head, 1 << 16).map_err(|e| ImportError::unreadable(file, &e))?;
     let Some(delimiter) = delimiter(&head).filter(|_| first) else {
         return Err(ImportError::nothing(file, 1, "no columns for artist and title"));
     };
@@ -113,7 +111,7 @@ fn cells(line: &str, delimiter: u8) -> Vec<String> {
 fn entry(columns: &[Option<Column>], row: &::csv::ByteRecord) -> Option<(Option<String>, Entry)> {
     let value = |wanted: Column| {
         columns.iter().zip(row).filter(|(column, _)| **column == Some(wanted)).find_map(|(_, cell)| {
-            let cell = text(cell);
+            let cell = String::from_utf8_lossy(cell);
             let cell = unguard(cell.trim());
             (!cell.is_empty()).then(|| cell.to_owned())
         })

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde::Deserialize;
 
-use super::{Collection, Entry, List, Reading, at_dash, file_title, is_stdin, seconds, text};
+use super::{Collection, Entry, List, Reading, at_dash, file_title, is_stdin, seconds};
 use crate::{
     catalogue::location,
     export::OWN_LINE,
@@ -29,11 +29,11 @@ pub(super) fn read(
     reading: &mut Reading<'_, '_>,
 ) -> Result<Collection, ImportError> {
     let mut parser = Parser::new(file);
-    let mut bytes = Vec::new();
+    let mut line = String::new();
     loop {
         let number = input.line();
-        match input.read_line(&mut bytes, LONGEST) {
-            Ok(true) => parser.line(text(&bytes).trim(), number),
+        match input.next_line(&mut line, LONGEST) {
+            Ok(true) => parser.line(line.trim(), number),
             Ok(false) => break,
             Err(e) => {
                 let reason = format!("the file breaks off here: {e}; what stands before is imported");

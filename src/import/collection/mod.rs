@@ -105,8 +105,11 @@ pub(super) fn import(
         Format::Csv => (OwnedSource::Csv, csv::read(input, name, &mut reading)?),
         _ => (OwnedSource::Rekordbox, rekordbox::read(input, &mut reading)?),
     };
-    if let (true, Some(first)) = (collection.entries.is_empty(), collection.report.skipped.first()) {
-        return Err(ImportError::nothing(name, first.line, &first.reason));
+    if collection.entries.is_empty() {
+        let first = collection.report.skipped.first();
+        let (line, reason) =
+            first.map_or((0, "no record is in it"), |first| (first.line, first.reason.as_str()));
+        return Err(ImportError::nothing(name, line, reason));
     }
     let seen: Vec<Seen> = collection.entries.iter().map(|entry| Seen::new(entry.name.clone())).collect();
     let owned: Vec<Owned> =
@@ -154,12 +157,6 @@ fn is_stdin(name: &Path) -> bool {
 fn file_title(name: &Path) -> String {
     let stem = name.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
     if is_stdin(name) || stem.is_empty() { "imported".to_owned() } else { stem }
-}
-
-/// UTF-8, else the Latin-1 of older programs.
-fn text(bytes: &[u8]) -> String {
-    let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
-    std::str::from_utf8(bytes).map_or_else(|_| bytes.iter().map(|&b| char::from(b)).collect(), str::to_owned)
 }
 
 /// A tempo as other programs write it; 0 is none.

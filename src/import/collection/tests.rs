@@ -16,7 +16,7 @@ use crate::{
 };
 
 fn run(path: &Path, user: &mut User) -> Result<Report, ImportError> {
-    open(path)?.into_user(user, 1, &mut Watch { progress: &mut |_| {}, stop: &|| false })
+    open(path, None)?.into_user(user, 1, &mut Watch { progress: &mut |_| {}, stop: &|| false })
 }
 
 fn file(dir: &tempfile::TempDir, name: &str, text: impl AsRef<[u8]>) -> PathBuf {
@@ -141,7 +141,8 @@ fn a_file_that_breaks_off_is_imported_to_there() {
         assert!(report.skipped.last().unwrap().reason.contains("breaks off"), "{what}: {report:?}");
     }
     let path = file(&dir, "empty.xml", "<?xml version=\"1.0\"?><DJ_PLAYLISTS><COLLECTION/></DJ_PLAYLISTS>");
-    assert_eq!(run(&path, &mut User::open_in_memory().unwrap()).unwrap().tracks_owned, 0);
+    let empty = run(&path, &mut User::open_in_memory().unwrap()).unwrap_err().to_string();
+    assert!(empty.contains("empty.xml: no record is in it"), "{empty}");
 }
 
 #[test]
@@ -150,7 +151,7 @@ fn an_import_that_is_stopped_changes_nothing() {
     let path = file(&dir, "rekordbox.xml", REKORDBOX);
     let mut user = User::open_in_memory().unwrap();
     let mut watch = Watch { progress: &mut |_| {}, stop: &|| true };
-    let stopped = open(&path).unwrap().into_user(&mut user, 1, &mut watch);
+    let stopped = open(&path, None).unwrap().into_user(&mut user, 1, &mut watch);
     assert!(matches!(stopped, Err(ImportError::Stopped { .. })));
     assert!(user.owned_tracks().unwrap().is_empty() && user.queues().unwrap().is_empty());
 }
@@ -272,7 +273,7 @@ proptest! {
         let dir = tempfile::tempdir().unwrap();
         let mut bytes = text.into_bytes();
         bytes.extend(tail);
-        let _ = open(&file(&dir, "x.xml", bytes)).map(|opened| {
+        let _ = open(&file(&dir, "x.xml", bytes), None).map(|opened| {
             let mut user = User::open_in_memory().unwrap();
             opened.into_user(&mut user, 1, &mut Watch { progress: &mut |_| {}, stop: &|| false }).map(drop)
         });

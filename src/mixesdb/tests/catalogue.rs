@@ -93,7 +93,8 @@ async fn a_crawled_page_takes_over_the_starters_mix_of_its_title_or_of_a_title_t
     let starter: Vec<Change> = titles[..2]
         .iter()
         .map(|title| {
-            let line = MixLine { title: title.clone(), url: None, tracklist: vec!["A - Old".into()] };
+            let line =
+                MixLine { title: title.clone(), tracklist: vec!["A - Old".into()], ..MixLine::default() };
             Change::Upsert(line.incoming(Origin::Starter))
         })
         .collect();

@@ -7,7 +7,7 @@
 use super::{onset::FRAMES, period::Repetition};
 
 /// Log-odds by a tempo's octaves from 120 beats per minute, their square and cube. Fitted by softmax regression on 106 clips of
-/// music of known tempo (`benches/peers/real.py`), weighted by how often DJs play their tempi: half and double are even at 88 and 176.
+/// music of known tempo (`lab/benches/peers/real.py`), weighted by how often DJs play their tempi: half and double are even at 88 and 176.
 const USUAL: [f32; 3] = [0.41, -3.99, 0.13];
 /// What speaks against a level that is neither the strongest repetition nor octaves from it: a third of a beat, or three.
 const OTHER_METRE: f32 = 2.62;

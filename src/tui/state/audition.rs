@@ -12,7 +12,7 @@ use crate::{
     track::{Name, TrackId},
     tui::{
         audio::{From, Unheard},
-        state::{Focus, State, list::Row, spectrogram::Picture},
+        state::spectrogram::Picture,
     },
 };
 
@@ -200,72 +200,4 @@ impl Audition {
 pub fn wanted(row: &TrackRow) -> Wanted {
     let name = Name { artist: row.artist.clone(), title: row.title.clone(), version: row.version.clone() };
     Wanted::new(name, None)
-}
-
-impl State {
-    /// The pane whose rows the audition keys mean.
-    #[must_use]
-    pub fn audition_pane(&self) -> Pane {
-        if self.focus == Focus::Queue { Pane::Queue } else { Pane::List }
-    }
-
-    /// Rows of a pane.
-    #[must_use]
-    pub fn pane_len(&self, pane: Pane) -> usize {
-        match pane {
-            Pane::List => self.list().rows.len(),
-            Pane::Queue => self.mine.items.len(),
-            Pane::Review => 0,
-        }
-    }
-
-    /// The cursor of a pane.
-    #[must_use]
-    pub fn pane_cursor(&self, pane: Pane) -> usize {
-        match pane {
-            Pane::List => self.list().cursor,
-            Pane::Queue => self.queue_cursor,
-            Pane::Review => 0,
-        }
-    }
-
-    /// Moves the cursor of a pane.
-    pub fn set_pane_cursor(&mut self, pane: Pane, row: usize) {
-        match pane {
-            Pane::List => self.list_mut().cursor = row,
-            Pane::Queue => self.queue_cursor = row,
-            Pane::Review => {}
-        }
-    }
-
-    /// The record of a row.
-    #[must_use]
-    pub fn pane_record(&self, pane: Pane, row: usize) -> Option<&TrackRow> {
-        match pane {
-            Pane::List => self.list().rows.get(row).and_then(Row::record),
-            Pane::Queue => self.mine.items.get(row).map(|item| &item.row),
-            Pane::Review => None,
-        }
-    }
-
-    /// The row of what is on: the cursor's where it is there, else the first of that record.
-    #[must_use]
-    pub fn on_row(&self) -> Option<(Pane, usize)> {
-        let on = self.audition.on.as_ref()?;
-        let is_it = |row: usize| self.pane_record(on.pane, row).is_some_and(|r| r.id == on.row.id);
-        let cursor = self.pane_cursor(on.pane);
-        if is_it(cursor) {
-            return Some((on.pane, cursor));
-        }
-        (0..self.pane_len(on.pane)).find(|row| is_it(*row)).map(|row| (on.pane, row))
-    }
-
-    /// Whether the cursor is on the row that is auditioned.
-    #[must_use]
-    pub fn is_auditioning(&self) -> bool {
-        let Some(on) = &self.audition.on else { return false };
-        let pane = self.audition_pane();
-        on.pane == pane
-            && self.pane_record(pane, self.pane_cursor(pane)).is_some_and(|row| row.id == on.row.id)
-    }
 }

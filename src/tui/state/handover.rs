@@ -10,7 +10,8 @@ use crate::{
     },
     tui::{
         handover::{Before, Imported, Order, Trouble},
-        state::{plural, textbox::TextBox},
+        state::textbox::TextBox,
+        text::plural,
     },
 };
 

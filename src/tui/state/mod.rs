@@ -6,6 +6,7 @@ pub mod filters;
 pub mod handover;
 pub mod history;
 pub mod list;
+mod panes;
 pub mod popup;
 pub mod queue;
 pub mod session;
@@ -22,18 +23,18 @@ use std::{
 };
 
 use crate::{
-    config::{Mixing, keys::Chord},
+    config::keys::Chord,
     library::{
         Facts,
         query::{By, Evidence, MixPage, TrackRow},
     },
     track::{MixId, TrackId},
     tui::{
-        glyphs::Glyphs,
         keymap::{Keymap, Place as KeyPlace},
-        paint::Paint,
-        services::{Change, Fault, History, ItemId, Status, Verdict},
+        look::Look,
+        services::{Fault, History, ItemId, Status, Verdict},
         terminal::decode::Input,
+        text::plural,
     },
 };
 
@@ -117,19 +118,6 @@ impl Judged {
         let gone = self.verdicts.keys().filter(|id| !mine.verdicts.contains_key(id)).count();
         changed + gone + self.artists.symmetric_difference(&mine.artists).count()
     }
-}
-
-/// How to draw.
-#[derive(Clone, Debug)]
-pub struct Look {
-    /// Signs.
-    pub glyphs: &'static Glyphs,
-    /// Colours.
-    pub paint: Paint,
-    /// The mouse is used.
-    pub mouse: bool,
-    /// What counts as mixable, and how keys are written.
-    pub mixing: Mixing,
 }
 
 /// The state.
@@ -383,53 +371,3 @@ impl State {
 
 /// Steps of the rarity dial: s in x·y / (|y| + s).
 pub const RARITY: [f32; 6] = [0.0, 0.05, 0.1, 0.2, 0.4, 0.8];
-
-/// `1 mix`, `2 mixes`.
-#[must_use]
-pub fn plural(count: u64, what: &str) -> String {
-    let figure = thousands(count);
-    match (count, what.ends_with('x')) {
-        (1, _) => format!("{figure} {what}"),
-        (_, true) => format!("{figure} {what}es"),
-        (_, false) => format!("{figure} {what}s"),
-    }
-}
-
-/// `76,000`.
-#[must_use]
-pub fn thousands(count: u64) -> String {
-    let digits = count.to_string();
-    let mut out = String::new();
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
-}
-
-/// What happens outside the state.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Effect {
-    /// Ask the services; the answer comes back with the ticket.
-    Ask(slots::Ticket, slots::Question),
-    /// Nobody wants the slot's answer any more.
-    Cancel(slots::Slot),
-    /// Store a change; in order, until it is stored.
-    Save(Change),
-    /// Store the session.
-    SaveSession(String),
-    /// Ask the wiki what changed; with a contact, keep that and switch updates on first.
-    Update(Option<String>),
-    /// To the sound.
-    Audio(crate::tui::audio::Order),
-    /// To what hands the queue over.
-    HandOver(crate::tui::handover::Order),
-    /// Put text on the clipboard.
-    Copy(String),
-    /// Stop until the shell goes on with us.
-    Suspend,
-    /// Draw everything again.
-    Redraw,
-}

@@ -14,6 +14,7 @@ use ratatui::{
 };
 
 use crate::tui::{
+    link::Link,
     state::State,
     text::clean,
     view::{self, draw},
@@ -94,7 +95,7 @@ impl Frames {
     }
 
     /// Writes a text that is on the screen already once more, as a link.
-    fn link(&self, link: &view::Link, out: &mut Vec<u8>) -> io::Result<()> {
+    fn link(&self, link: &Link, out: &mut Vec<u8>) -> io::Result<()> {
         let address: String = link.url.chars().filter(char::is_ascii_graphic).collect();
         let end = link.x.saturating_add(link.width).min(self.next.area.width);
         if link.y >= self.next.area.height {

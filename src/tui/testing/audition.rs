@@ -14,9 +14,9 @@ use crate::{
     },
     tui::{
         audio::{Clock, From, News, Order, Unheard},
+        message::Message,
         state::{Focus, audition::Stage, popup::Popup},
         terminal::decode::Input,
-        update::Message,
     },
 };
 
@@ -121,7 +121,7 @@ fn seeking_by_five_and_thirty_seconds_and_by_a_click() {
     assert!(position(&app).abs() < 0.1);
     app.keys(">").settle();
     assert!((position(&app) - 30.0).abs() < 0.1);
-    let area = crate::tui::view::picture_area(&crate::tui::view::layout::layout(&app.state));
+    let area = crate::tui::layout::picture::area(&crate::tui::layout::layout(&app.state));
     app.send(Message::Input(Input::Click(area.x + area.width / 2, area.y)));
     app.settle();
     assert!((position(&app) - 15.0).abs() < 0.5, "{}", position(&app));

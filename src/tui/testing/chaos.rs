@@ -10,9 +10,9 @@ use super::{
 use crate::{
     preview::{Provider, Refusal},
     tui::{
+        message::Message,
         state::{Focus, State},
         terminal::decode::Input,
-        update::Message,
     },
 };
 

@@ -4,10 +4,10 @@ use std::{sync::Arc, time::Duration};
 
 use super::{App, Fake, fake::MIXES};
 use crate::tui::{
+    message::Message,
     services::Verdict,
     state::{Focus, popup::Popup},
     terminal::decode::Input,
-    update::Message,
 };
 
 #[test]

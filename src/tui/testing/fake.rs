@@ -462,7 +462,7 @@ impl Services for Fake {
                 }
             })
             .collect();
-        Ok(MixPage { mix: row, djs: self.tables.dj_names(mix), entries })
+        Ok(MixPage { mix: row, djs: self.tables.dj_names(mix), audio: Vec::new(), entries })
     }
 
     fn track(&self, id: TrackId, _: Stop<'_>) -> Outcome<TrackPage> {

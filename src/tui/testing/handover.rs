@@ -16,11 +16,11 @@ use crate::{
     track::Name,
     tui::{
         handover::{Before, Imported, News, Order, Trouble},
+        message::Message,
         services::Services as _,
         state::handover::{Line, Stage},
         terminal::decode::Input,
         testing::{App, Fake, deck::There},
-        update::Message,
     },
 };
 

@@ -18,9 +18,9 @@ use crate::{
     sound::outputs::{Kind, Place},
     tui::{
         glyphs::{ASCII, UNICODE},
+        message::Message,
         paint::Depth,
         terminal::decode::Input,
-        update::Message,
     },
 };
 

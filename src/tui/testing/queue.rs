@@ -4,8 +4,8 @@ use std::{sync::Arc, time::Duration};
 
 use super::{App, Fake, fake::MIXES};
 use crate::tui::{
+    message::Message,
     services::{Item, ItemId, Services as _},
-    update::Message,
 };
 
 #[test]

@@ -7,9 +7,9 @@ use crate::{
     sound::outputs::Choice,
     tui::{
         audio::{From, Order},
+        message::{Configured, Message},
         services::{Services as _, Status, Subject, Updates, Work},
         state::audition::{Manner, Sounding},
-        update::{Configured, Message},
     },
 };
 

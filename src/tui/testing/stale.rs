@@ -4,9 +4,9 @@ use std::sync::atomic::Ordering;
 
 use super::App;
 use crate::tui::{
+    message::Message,
     runner::answer,
     state::slots::{Question, Slot, Ticket},
-    update::Message,
 };
 
 fn take(app: &mut App, slot: Slot) -> (Ticket, Question) {

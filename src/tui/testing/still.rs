@@ -4,8 +4,8 @@ use std::{sync::atomic::Ordering, time::Duration};
 
 use super::App;
 use crate::tui::{
+    message::Message,
     services::{Services as _, Status},
-    update::Message,
 };
 
 const SECOND: Duration = Duration::from_secs(1);

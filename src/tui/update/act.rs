@@ -3,10 +3,11 @@
 use crate::{
     config::actions::Action,
     tui::{
-        state::{Effect, Focus, State, filters::Filter, toast::Tone},
+        effect::Effect,
+        state::{Focus, State, filters::Filter, toast::Tone},
         update::{
-            audition, digging, extras, handover, keys, moving, pages, popups, prompt, refine, save_session,
-            sounds, store, updates,
+            audition, digging, extras, handover, leaving, moving, pages, popups, prompt, refine, sounds,
+            store, typing, updates,
         },
     },
 };
@@ -84,7 +85,7 @@ pub(super) fn act(state: &mut State, action: Action, effects: &mut Vec<Effect>) 
         A::PageJobs | A::PageErrors | A::Palette | A::Help | A::Filters => popups::open(state, action),
         A::Prompt => prompt::enter(state),
         A::Escape => escape(state),
-        A::Quit => quit(state, effects),
+        A::Quit => leaving::quit(state, effects),
         A::Suspend => effects.push(Effect::Suspend),
         A::Redraw => effects.push(Effect::Redraw),
         A::Accept => prompt::accept(state, effects),
@@ -102,7 +103,7 @@ pub(super) fn act(state: &mut State, action: Action, effects: &mut Vec<Effect>) 
         | A::DeleteForward
         | A::DeleteWord
         | A::DeleteLine
-        | A::Clear => edit(state, action),
+        | A::Clear => typing::edit(state, action),
         A::Play
         | A::PlayNext
         | A::PlayPrevious
@@ -122,25 +123,6 @@ pub(super) fn act(state: &mut State, action: Action, effects: &mut Vec<Effect>) 
     }
 }
 
-fn edit(state: &mut State, action: Action) {
-    let text = keys::text_box(state);
-    let before = text.text().len();
-    match action {
-        Action::LineStart => text.start(),
-        Action::LineEnd => text.end(),
-        Action::CharLeft => text.left(),
-        Action::CharRight => text.right(),
-        Action::DeleteBack => text.delete_back(),
-        Action::DeleteForward => text.delete_forward(),
-        Action::DeleteWord => text.delete_word(),
-        Action::DeleteLine => text.delete_line(),
-        _ => text.clear(),
-    }
-    if text.text().len() != before {
-        keys::typed(state);
-    }
-}
-
 /// One level back, never out.
 fn escape(state: &mut State) {
     if state.zoomed {
@@ -156,10 +138,4 @@ fn escape(state: &mut State) {
     } else {
         state.toasts.say(Tone::Good, "q quits; everything is saved", state.now);
     }
-}
-
-/// Saves the session and ends; what is being stored is finished first.
-pub(super) fn quit(state: &mut State, effects: &mut Vec<Effect>) {
-    save_session(state, effects);
-    state.quitting = true;
 }

@@ -3,17 +3,18 @@
 use crate::{
     library::query::{By, MixPage, News, SearchAnswer, TrackRow},
     tui::{
+        effect::Effect,
         services::{Fault, Outcome},
         state::{
-            Effect, Found, State,
+            Found, State,
             list::{List, Phase, Row, versions_together},
-            plural,
             popup::Jump,
             queue::Mine,
             slots::{Answer, Question, Slot, Ticket},
             toast::Tone,
             trail::Place,
         },
+        text::plural,
         update::{digging, facts, keys, pages, refine, sounds},
     },
 };

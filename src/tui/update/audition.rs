@@ -9,14 +9,15 @@ use crate::{
     sound::{outputs::Choice, player::Phase},
     tui::{
         audio::{From, Order, Unheard},
+        effect::Effect,
         state::{
-            Effect, State,
+            State,
             audition::{On, Pane, Run, Stage, wanted},
             popup::{self, Lead, Popup},
             spectrogram::View,
             toast::Tone,
         },
-        update::hearing,
+        update::unheard,
     },
 };
 
@@ -256,7 +257,7 @@ fn continue_from(state: &mut State, pane: Pane, from: usize, effects: &mut Vec<E
         let text = match heard {
             0 => "The run has ended: nothing from here on is unheard and has sound.".to_owned(),
             _ => {
-                format!("The run has ended: {} heard.", crate::tui::state::plural(u64::from(heard), "record"))
+                format!("The run has ended: {} heard.", crate::tui::text::plural(u64::from(heard), "record"))
             }
         };
         state.toasts.say(Tone::Note, text, state.now);
@@ -295,21 +296,21 @@ pub(super) fn wake(state: &mut State, effects: &mut Vec<Effect>) {
 }
 
 /// What could not be heard: in a run the next one plays, else it is said.
-pub(super) fn unheard(state: &mut State, why: &Unheard, effects: &mut Vec<Effect>) {
+pub(super) fn not_found(state: &mut State, why: &Unheard, effects: &mut Vec<Effect>) {
     let Some(on) = state.audition.on.clone() else { return };
     let running = state.audition.run.is_some();
-    if let (true, Some(wait)) = (running, hearing::quota(why)) {
+    if let (true, Some(wait)) = (running, unheard::quota(why)) {
         if let Some(run) = &mut state.audition.run {
             run.waits = Some(state.now + wait);
         }
-        state.toasts.say(Tone::Note, hearing::words(state, why), state.now);
+        state.toasts.say(Tone::Note, unheard::words(state, why), state.now);
         return;
     }
-    if running && hearing::unreachable(why) {
+    if running && unheard::unreachable(why) {
         // The rest of the list would fare no better.
         state.audition.run = None;
     }
-    let lasting = hearing::quota(why).is_none() && !hearing::unreachable(why);
+    let lasting = unheard::quota(why).is_none() && !unheard::unreachable(why);
     if lasting {
         state.audition.unheard.insert(on.row.id, why.clone());
     }
@@ -320,7 +321,7 @@ pub(super) fn unheard(state: &mut State, why: &Unheard, effects: &mut Vec<Effect
         return;
     }
     state.audition.on = None;
-    let text = hearing::words(state, why);
+    let text = unheard::words(state, why);
     state.toasts.say(Tone::Note, text, state.now);
 }
 

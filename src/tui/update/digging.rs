@@ -3,15 +3,16 @@
 use crate::{
     library::query::TrackRow,
     tui::{
+        effect::Effect,
         state::{
-            Effect, Focus, State,
+            Focus, State,
             list::{Phase, Row},
             popup::{Jump, mix_place},
             slots::{Question, Slot},
             toast::Tone,
             trail::Place,
         },
-        update::pages,
+        update::jump,
     },
 };
 
@@ -98,7 +99,7 @@ pub(super) fn toggle_seed(state: &mut State) {
 /// All versions join the seeds, once they are known.
 pub(super) fn all_versions(state: &mut State, effects: &mut Vec<Effect>) {
     if let Some(row) = state.record() {
-        pages::ask(state, Jump::Versions, &Question::Versions(row.id), effects);
+        jump::ask(state, Jump::Versions, &Question::Versions(row.id), effects);
     }
 }
 

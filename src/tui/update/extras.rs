@@ -1,9 +1,10 @@
 //! Notes, follows, named queues, and going on from the queue.
 
 use crate::tui::{
+    effect::Effect,
     services::{Change, Subject},
     state::{
-        Effect, Focus, State,
+        Focus, State,
         popup::{Choice, Lead, Popup, Purpose, Write},
         textbox::TextBox,
         toast::Tone,
@@ -105,7 +106,7 @@ pub(super) fn queues(state: &mut State) {
         .queues
         .iter()
         .map(|queue| {
-            let records = crate::tui::state::plural(u64::from(queue.records), "record");
+            let records = crate::tui::text::plural(u64::from(queue.records), "record");
             (format!("{}, {records}", queue.name), Lead::Queue(queue.name.clone()))
         })
         .collect();

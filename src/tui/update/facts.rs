@@ -2,10 +2,13 @@
 
 use crate::{
     library::Facts,
-    tui::state::{
-        Effect, State,
-        list::Row,
-        slots::{Question, Slot},
+    tui::{
+        effect::Effect,
+        state::{
+            State,
+            list::Row,
+            slots::{Question, Slot},
+        },
     },
 };
 

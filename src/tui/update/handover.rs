@@ -11,9 +11,10 @@ use crate::{
     spotify::Aim,
     track::TrackId,
     tui::{
+        effect::Effect,
         handover::{Imported, News, Order, Trouble},
         state::{
-            Effect, State,
+            State,
             audition::Pane,
             handover::{Handover, Line, Offer, Review, SEEDS, Stage, Use, uses},
             popup::Popup,
@@ -404,7 +405,7 @@ pub(super) fn news(state: &mut State, news: News, effects: &mut Vec<Effect>) {
         }
         News::Sources(list) => show(state, Stage::Sources(list)),
         News::Reading(records) => {
-            let records = crate::tui::state::plural(records, "record");
+            let records = crate::tui::text::plural(records, "record");
             show(state, Stage::Busy(format!("{records} read"), None));
         }
         News::Imported(imported) => {
@@ -429,7 +430,7 @@ pub(super) fn news(state: &mut State, news: News, effects: &mut Vec<Effect>) {
         News::Exists(format, path) => show(state, Stage::Over(format, path)),
         News::Text(text, records) => {
             pages::copy_text(state, text, effects);
-            let records = crate::tui::state::plural(records as u64, "record");
+            let records = crate::tui::text::plural(records as u64, "record");
             state.toasts.say(Tone::Good, format!("{records} copied"), state.now);
             state.popups.retain(|popup| !matches!(popup, Popup::Handover));
         }

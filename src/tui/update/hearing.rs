@@ -4,23 +4,24 @@ use std::time::Duration;
 
 use crate::{
     config::actions::Action,
-    preview::{Provider, Refusal, Silent, Wanted},
+    preview::Wanted,
     sound::{
         outputs::{Choice, OutputError, Place},
         player::Phase,
     },
     tui::{
-        audio::{Clock, News, Order, Ready, Unheard},
+        audio::{Clock, News, Order, Ready},
+        effect::Effect,
+        layout::{layout, picture},
         services::Change,
         state::{
-            Effect, Focus, State,
+            Focus, State,
             audition::{Pane, Stage, wanted},
             popup::{Popup, Silence},
             spectrogram::{STEP, View},
             toast::Tone,
         },
         update::audition,
-        view::{layout::layout, picture_area, picture_glyphs},
     },
 };
 
@@ -36,7 +37,7 @@ pub(super) fn take(state: &mut State, news: News, effects: &mut Vec<Effect>) {
     let token = state.audition.on.as_ref().map(|on| on.token);
     match news {
         News::Ready(of, ready) if Some(of) == token => begin(state, ready),
-        News::Unheard(of, why) if Some(of) == token => audition::unheard(state, &why, effects),
+        News::Unheard(of, why) if Some(of) == token => audition::not_found(state, &why, effects),
         News::Drop(of, drop) if Some(of) == token => know_drop(state, drop, effects),
         News::Clock(clock) if Some(clock.token) == token => tick(state, &clock, effects),
         News::Picture(canvas, grid) if Some(canvas) == state.audition.picture.asked => {
@@ -134,64 +135,15 @@ fn trouble(state: &mut State, error: &OutputError) {
     state.toasts.say(Tone::Error, text, state.now);
 }
 
-/// How long one is asked to wait, where that may help.
-pub(super) fn quota(why: &Unheard) -> Option<Duration> {
-    match why {
-        Unheard::Nobody(silent) => silent.again_in().map(|wait| wait.max(Duration::from_secs(1))),
-        Unheard::Other(..) => None,
-    }
-}
-
-/// Whether nobody could even be asked.
-pub(super) fn unreachable(why: &Unheard) -> bool {
-    let Unheard::Nobody(Silent(said)) = why else { return false };
-    let dead = |refusal: &Refusal| matches!(refusal, Refusal::Unreachable(_));
-    said.iter().any(|(_, refusal)| dead(refusal))
-        && said
-            .iter()
-            .all(|(who, refusal)| *who == Provider::Local || dead(refusal) || matches!(refusal, Refusal::Off))
-}
-
-/// Why a record cannot be heard, and what to do.
-pub(super) fn words(state: &State, why: &Unheard) -> String {
-    let key = |action| state.keymap.keys(action).first().map(ToString::to_string).unwrap_or_default();
-    let search = key(Action::OpenPreview);
-    match why {
-        Unheard::Other(found, others) => {
-            let mut said = others.clone();
-            said.push((found.provider, Refusal::Only(found.name.clone())));
-            said.sort_by_key(|(provider, _)| *provider);
-            let play = opening(&key(Action::Play));
-            format!("No preview: {}. {play} plays that one; {search} searches.", Silent(said).why())
-        }
-        Unheard::Nobody(silent) => {
-            let asked = silent.0.iter().any(|(who, r)| *who != Provider::Local && *r != Refusal::Off);
-            if !asked {
-                return "No preview: offline. Your own files play: segue import ~/Music.".to_owned();
-            }
-            format!("No preview: {}. {search} searches.", silent.why())
-        }
-    }
-}
-
-/// A key's name at the beginning of a sentence; single characters stay, as case tells them apart.
-fn opening(key: &str) -> String {
-    let mut rest = key.chars();
-    match rest.next() {
-        Some(first) if key.len() > 1 => format!("{}{}", first.to_ascii_uppercase(), rest.as_str()),
-        _ => key.to_owned(),
-    }
-}
-
 /// Orders what the screen shows and does not have: pictures, columns, the rows ahead.
 pub(super) fn settle(state: &mut State, effects: &mut Vec<Effect>) {
-    picture(state, effects);
+    want_picture(state, effects);
     ahead(state, effects);
 }
 
-fn picture(state: &mut State, effects: &mut Vec<Effect>) {
-    let cells = picture_area(&layout(state));
-    let per_cell = picture_glyphs(&state.look).rows_per_cell();
+fn want_picture(state: &mut State, effects: &mut Vec<Effect>) {
+    let cells = picture::area(&layout(state));
+    let per_cell = picture::glyphs(&state.look).rows_per_cell();
     let shown = state.audition.picture.shown() && cells.area() > 0;
     let token = state.audition.on.as_ref().filter(|on| on.found.is_some()).map(|on| on.token);
     let picture = &mut state.audition.picture;

@@ -8,12 +8,11 @@ use crate::{
         keys::{Chord, Key},
     },
     tui::{
+        effect::Effect,
         keymap::{Found, Place},
-        state::{
-            Effect, Focus, State, list::Phase, popup::Popup, slots::Slot, textbox::TextBox, toast::Tone,
-        },
+        state::{Focus, State, list::Phase, slots::Slot, toast::Tone},
         terminal::decode::Input,
-        update::{act, handover, mouse, prompt, wants},
+        update::{act, handover, jump, mouse, prompt, typing, wants},
     },
 };
 
@@ -29,7 +28,7 @@ pub(super) fn input(state: &mut State, input: Input, effects: &mut Vec<Effect>) 
         if input == escape {
             state.held.clear();
             state.held_until = None;
-            drop_jump(state, effects);
+            jump::forget(state, effects);
         } else if state.held.len() < HELD {
             state.held.push(input);
         }
@@ -38,7 +37,7 @@ pub(super) fn input(state: &mut State, input: Input, effects: &mut Vec<Effect>) 
     if state.jump.is_some() {
         // What comes after `g d` is meant for the page it leads to.
         if input == Input::Key(Chord::plain(Key::Esc)) {
-            drop_jump(state, effects);
+            jump::forget(state, effects);
         } else {
             state.held.push(input);
             state.held_until = Some(state.now + HOLD);
@@ -59,7 +58,7 @@ pub(super) fn release(state: &mut State, effects: &mut Vec<Effect>) {
     let held = std::mem::take(&mut state.held);
     state.held_until = None;
     if late {
-        drop_jump(state, effects);
+        jump::forget(state, effects);
     }
     for (i, one) in held.into_iter().enumerate() {
         if late && i == 0 {
@@ -74,12 +73,6 @@ pub(super) fn release(state: &mut State, effects: &mut Vec<Effect>) {
     }
 }
 
-fn drop_jump(state: &mut State, effects: &mut Vec<Effect>) {
-    if state.jump.take().is_some() && state.slots.forget(Slot::Jump) {
-        effects.push(Effect::Cancel(Slot::Jump));
-    }
-}
-
 fn key(state: &mut State, chord: Chord, effects: &mut Vec<Effect>) {
     pressed(state, chord, effects, false);
 }
@@ -87,7 +80,7 @@ fn key(state: &mut State, chord: Chord, effects: &mut Vec<Effect>) {
 fn pressed(state: &mut State, chord: Chord, effects: &mut Vec<Effect>, late: bool) {
     let place = state.key_place();
     if let (Place::Text, true, Some(c)) = (place, state.pressed.is_empty(), chord.typed()) {
-        type_text(state, c.encode_utf8(&mut [0; 4]));
+        typing::type_text(state, c.encode_utf8(&mut [0; 4]));
         return;
     }
     if chord == Chord::plain(Key::Esc) && !state.pressed.is_empty() {
@@ -201,34 +194,6 @@ fn needs_no_row(action: Action) -> bool {
     )
 }
 
-/// The text box that takes what is typed, where one does.
-pub(super) fn text_box(state: &mut State) -> &mut TextBox {
-    match state.popups.last_mut() {
-        Some(Popup::Palette(palette)) => &mut palette.input,
-        Some(Popup::Write(write)) => &mut write.input,
-        Some(Popup::Handover) if state.handover.writes() => &mut state.handover.input,
-        _ => &mut state.prompt,
-    }
-}
-
-fn type_text(state: &mut State, text: &str) {
-    let whole = text_box(state).insert(text);
-    typed(state);
-    if !whole {
-        state.toasts.say(Tone::Note, "The text was too long; its end is cut.", state.now);
-    }
-}
-
-/// What follows every change of a text box.
-pub(super) fn typed(state: &mut State) {
-    if let Some(Popup::Palette(palette)) = state.popups.last_mut() {
-        palette.cursor = 0;
-    } else if state.popups.is_empty() {
-        state.searching = true;
-        state.hits.cursor = 0;
-    }
-}
-
 /// A paste goes to the prompt, whatever has the focus; into an open text box where there is one.
 fn paste(state: &mut State, text: &str, effects: &mut Vec<Effect>) {
     state.pressed.clear();
@@ -239,5 +204,5 @@ fn paste(state: &mut State, text: &str, effects: &mut Vec<Effect>) {
         state.popups.clear();
         prompt::enter(state);
     }
-    type_text(state, text.trim());
+    typing::type_text(state, text.trim());
 }

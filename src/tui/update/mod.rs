@@ -8,7 +8,9 @@ mod extras;
 mod facts;
 mod handover;
 mod hearing;
+mod jump;
 mod keys;
+mod leaving;
 mod mouse;
 mod moving;
 mod pages;
@@ -17,73 +19,23 @@ mod prompt;
 mod refine;
 mod sounds;
 mod store;
+mod typing;
+mod unheard;
 mod updates;
 mod wants;
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
 use crate::tui::{
     audio::Order,
-    keymap::Keymap,
-    services::{Fault, Outcome, Status},
-    state::{
-        Effect, Look, State,
-        audition::Sounding,
-        session,
-        slots::{Answer, Ticket},
-        toast::Tone,
-    },
-    terminal::decode::Input,
+    effect::Effect,
+    message::{Configured, Message},
+    services::Status,
+    state::{State, session, toast::Tone},
 };
 
 /// How long after a key the session is saved.
 const SESSION_DELAY: Duration = Duration::from_secs(1);
-
-/// Settings that were read again.
-#[derive(Clone, Debug)]
-pub struct Configured {
-    /// How to draw.
-    pub look: Look,
-    /// Bindings.
-    pub keymap: Arc<Keymap>,
-    /// How it is to sound: as the settings said before, and as they say now. What was not changed in them stays as its key has left it.
-    pub sound: (Sounding, Sounding),
-    /// Tables in which something was changed that works from the next start on.
-    pub later: Vec<&'static str>,
-}
-
-/// What comes to the loop.
-#[derive(Clone, Debug)]
-pub enum Message {
-    /// From keyboard, clipboard or mouse.
-    Input(Input),
-    /// An answer of the services.
-    Answer(Ticket, Outcome<Answer>),
-    /// The oldest change under way is stored.
-    Saved,
-    /// It could not be stored; it will be tried again.
-    SaveFailed(Fault),
-    /// Something else failed.
-    Failed(Fault),
-    /// The state of catalogue and models has changed.
-    Status(Status),
-    /// The terminal has another size.
-    Resize(u16, u16),
-    /// A time that the state waits for has come.
-    Wake,
-    /// The session of the last time.
-    Restore(Option<String>),
-    /// The line or the machine goes away: save and end.
-    Hangup,
-    /// The settings have changed: looks and keys, or what is wrong with them.
-    Configured(Result<Box<Configured>, String>),
-    /// From the sound.
-    Audio(crate::tui::audio::News),
-    /// From what hands the queue over.
-    HandOver(crate::tui::handover::News),
-    /// A word from the program.
-    Say(Tone, String),
-}
 
 /// Changes the state; what is to happen outside comes back.
 pub fn update(state: &mut State, now: Duration, message: Message) -> Vec<Effect> {
@@ -118,7 +70,7 @@ pub fn update(state: &mut State, now: Duration, message: Message) -> Vec<Effect>
         }
         Message::Audio(news) => hearing::take(state, news, &mut effects),
         Message::HandOver(news) => handover::news(state, news, &mut effects),
-        Message::Hangup => act::quit(state, &mut effects),
+        Message::Hangup => leaving::quit(state, &mut effects),
         Message::Say(tone, text) => state.toasts.say(tone, text, state.now),
     }
     wants::settle(state, &mut effects);
@@ -166,18 +118,10 @@ fn wake(state: &mut State, effects: &mut Vec<Effect>) {
     state.toasts.expire(state.now);
     if state.session_due.is_some_and(|due| due <= state.now) {
         state.session_due = None;
-        save_session(state, effects);
+        leaving::save_session(state, effects);
     }
     audition::wake(state, effects);
     if state.held_until.is_some_and(|until| until <= state.now) {
         keys::release(state, effects);
-    }
-}
-
-fn save_session(state: &mut State, effects: &mut Vec<Effect>) {
-    let text = session::save(state);
-    if text != state.saved_session {
-        state.saved_session.clone_from(&text);
-        effects.push(Effect::SaveSession(text));
     }
 }

@@ -3,15 +3,13 @@
 use ratatui::layout::Rect;
 
 use crate::tui::{
+    effect::Effect,
+    layout::{Region, layout, picture, tabs},
     state::{
-        Effect, Focus, State,
+        Focus, State,
         spectrogram::{STEP, View},
     },
     update::{audition, digging, moving, prompt},
-    view::{
-        layout::{Region, layout},
-        picture_area, tabs,
-    },
 };
 
 /// Rows that one notch of the wheel moves.
@@ -58,7 +56,7 @@ pub(super) fn click(state: &mut State, column: u16, row: u16, effects: &mut Vec<
             None => {}
         },
         Some(Region::Trail) => digging::back(state),
-        Some(Region::Spectrogram) => spectrogram(state, picture_area(&layout), column, effects),
+        Some(Region::Spectrogram) => spectrogram(state, picture::area(&layout), column, effects),
         _ => {}
     }
 }

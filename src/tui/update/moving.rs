@@ -1,8 +1,8 @@
 //! Cursors, panes, scrolling.
 
 use crate::tui::{
+    layout::{Layout, layout},
     state::{Focus, State, list::scrolled},
-    view::layout::{Layout, layout},
 };
 
 /// Moves the cursor of the pane in focus.

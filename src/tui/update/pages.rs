@@ -5,28 +5,22 @@ use crate::{
     library::query::{TrackPage, TrackRow},
     track::Shop,
     tui::{
+        effect::Effect,
         state::{
-            Effect, Focus, State,
+            Focus, State,
             list::Row,
-            plural,
             popup::{Card, Choice, Jump, Lead, Popup, mix_place},
-            slots::{Question, Slot},
+            slots::Question,
             toast::Tone,
             trail::Place,
         },
-        update::digging,
+        text::plural,
+        update::{digging, jump},
     },
 };
 
 /// Lines of a choice; more DJs than this are found on the record's page.
 const CHOICES: usize = 50;
-
-/// Asks what a jump needs before it can go on.
-pub(super) fn ask(state: &mut State, jump: Jump, question: &Question, effects: &mut Vec<Effect>) {
-    state.jump = Some(jump);
-    let ticket = state.slots.ask_again(Slot::Jump, question);
-    effects.push(Effect::Ask(ticket, question.clone()));
-}
 
 /// Goes to the page of what is under the cursor.
 pub(super) fn go(state: &mut State, action: Action, effects: &mut Vec<Effect>) {
@@ -63,7 +57,7 @@ fn names_no_record(state: &mut State) {
 
 fn ask_track(state: &mut State, jump: Jump, effects: &mut Vec<Effect>) {
     match state.record().map(|row| row.id) {
-        Some(id) => ask(state, jump, &Question::Track(id), effects),
+        Some(id) => jump::ask(state, jump, &Question::Track(id), effects),
         None => names_no_record(state),
     }
 }

@@ -3,8 +3,9 @@
 use crate::{
     config::actions::{Action, Group, entry},
     tui::{
+        effect::Effect,
         state::{
-            Effect, State,
+            State,
             filters::Filter,
             popup::{Lead, Palette, Popup, palette_lines},
         },

@@ -1,7 +1,8 @@
 //! Into the prompt and out of it.
 
 use crate::tui::{
-    state::{Effect, Focus, State, popup::Popup, toast::Tone},
+    effect::Effect,
+    state::{Focus, State, popup::Popup, toast::Tone},
     update::{digging, sounds},
 };
 

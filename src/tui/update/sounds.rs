@@ -4,11 +4,15 @@ use std::path::Path;
 
 use crate::{
     config::Consent,
-    library::{query::By, query::TrackRow, resolve},
+    library::{
+        query::{By, TrackRow},
+        resolve,
+    },
     tui::{
+        effect::Effect,
         services::Change,
-        state::{Effect, State, list::Phase, popup::Jump, slots::Question, toast::Tone, trail::Place},
-        update::{digging, pages},
+        state::{State, list::Phase, popup::Jump, slots::Question, toast::Tone, trail::Place},
+        update::{digging, jump},
     },
 };
 
@@ -48,7 +52,7 @@ pub(super) fn listen(state: &mut State, effects: &mut Vec<Effect>) {
         return;
     }
     state.toasts.say(Tone::Good, format!("Listening to {words}."), state.now);
-    pages::ask(state, Jump::Listen, &Question::Listen(words), effects);
+    jump::ask(state, Jump::Listen, &Question::Listen(words), effects);
 }
 
 /// It was heard: it is the seed now. A record in no mix has nothing but its sound.

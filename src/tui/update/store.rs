@@ -4,8 +4,9 @@ use crate::{
     config::actions::Action,
     track::TrackId,
     tui::{
+        effect::Effect,
         services::{Change, Fault, Item, Verdict},
-        state::{Effect, Focus, State, history::Step, toast::Tone, trail::Place},
+        state::{Focus, State, history::Step, toast::Tone, trail::Place},
         update::audition,
     },
 };

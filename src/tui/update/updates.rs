@@ -1,10 +1,13 @@
 //! Asking the wiki for new mixes.
 
-use crate::tui::state::{
-    Effect, State,
-    popup::{Popup, Purpose, Write},
-    textbox::TextBox,
-    toast::Tone,
+use crate::tui::{
+    effect::Effect,
+    state::{
+        State,
+        popup::{Popup, Purpose, Write},
+        textbox::TextBox,
+        toast::Tone,
+    },
 };
 
 /// Asks now; where nobody is known whom the wiki can write to, that is asked for first.

@@ -8,15 +8,16 @@ use crate::{
     },
     track::TrackId,
     tui::{
+        effect::Effect,
+        layout::{Step, layout},
         services::{Ask, Subject, Verdict},
         state::{
-            Effect, Judged, RARITY, State,
+            Judged, RARITY, State,
             list::{Phase, Row},
             slots::{Question, Slot},
             trail::Place,
         },
         update::facts,
-        view::layout::{Step, layout},
     },
 };
 

@@ -6,7 +6,7 @@ use crate::{
     config::theme::Role,
     library::{Facts, Follows},
     sound::mixable::KeyFit,
-    tui::{state::State, view::pen::Pen},
+    tui::{pen::Pen, state::State},
 };
 
 /// Lines of the arc.

@@ -11,14 +11,12 @@ use crate::{
     },
     tui::{
         keymap::Place,
+        layout::{Layout, SHORT},
+        pen::Pen,
         state::{Focus, State, list::Row, toast::Tone},
-        text::width,
-        view::{layout::Layout, pen::Pen, prompt::short},
+        text::{short, width},
     },
 };
-
-/// Below this width the status line says less.
-pub(super) const SHORT: u16 = 100;
 
 /// Draws both lines; where there is one only, a message takes the hints' place.
 pub(super) fn draw(state: &State, layout: &Layout, pen: &mut Pen<'_>) {

@@ -5,9 +5,10 @@ use ratatui::layout::Rect;
 use crate::{
     config::theme::Role,
     tui::{
+        link::Link,
+        pen::Pen,
         state::{State, popup::Card},
         text::width,
-        view::{Link, pen::Pen},
     },
 };
 

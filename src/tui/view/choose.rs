@@ -5,9 +5,9 @@ use ratatui::layout::Rect;
 use crate::{
     config::theme::Role,
     tui::{
+        pen::Pen,
         state::{State, list::scrolled, popup::Choice},
         text::width,
-        view::pen::Pen,
     },
 };
 

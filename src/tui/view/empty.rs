@@ -9,13 +9,14 @@ use crate::{
         similar::controls::NOT_MINE,
     },
     tui::{
+        pen::Pen,
         state::{
             State,
             filters::Filter,
             list::{List, Phase},
             trail::Place,
         },
-        view::{pen::Pen, row},
+        view::row,
     },
 };
 
@@ -25,7 +26,7 @@ pub(super) fn list(state: &State, list: &List, area: Rect, pen: &mut Pen<'_>) {
     let (text, role) = match &list.phase {
         _ if !state.status.ready => ("Opening the catalogue.".to_owned(), Role::Dim),
         Phase::Unasked if state.status.is_learning() => {
-            let mixes = crate::tui::state::plural(state.status.mixes, "mix");
+            let mixes = crate::tui::text::plural(state.status.mixes, "mix");
             (format!("Learning from {mixes} what goes with what. Search works meanwhile."), Role::Dim)
         }
         Phase::Unasked | Phase::Loading => ("Looking.".to_owned(), Role::Dim),

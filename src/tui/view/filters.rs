@@ -5,9 +5,9 @@ use ratatui::layout::Rect;
 use crate::{
     config::theme::Role,
     tui::{
+        pen::Pen,
         state::{State, filters::Filter},
         text::cut,
-        view::pen::Pen,
     },
 };
 

@@ -9,18 +9,15 @@ use crate::{
     spotify::playlists::Report,
     tui::{
         handover::Imported,
+        link::Link,
+        pen::{Pen, wrap},
         state::{
             State,
             handover::{Stage, uses},
             list::scrolled,
-            plural,
         },
-        text::width,
-        view::{
-            Link,
-            pen::{Pen, wrap},
-            prompt, review,
-        },
+        text::{plural, width},
+        view::{prompt, review},
     },
 };
 

@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 
 use crate::{
     config::{actions::Group, theme::Role},
-    tui::{state::State, text::width, view::pen::Pen},
+    tui::{pen::Pen, state::State, text::width},
 };
 
 enum Line {

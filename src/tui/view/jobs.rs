@@ -5,12 +5,9 @@ use ratatui::layout::Rect;
 use crate::{
     config::{actions::Action, theme::Role},
     tui::{
-        state::{State, plural, thousands},
-        text::width,
-        view::{
-            pen::{Pen, wrap},
-            prompt::short,
-        },
+        pen::{Pen, wrap},
+        state::State,
+        text::{plural, short, thousands, width},
     },
 };
 

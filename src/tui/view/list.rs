@@ -6,16 +6,15 @@ use crate::{
     config::theme::Role,
     library::similar::NEAR,
     tui::{
+        layout::{Layout, Main},
+        pen::{Pen, wrap},
         state::{
             Focus, State,
             list::{List, Phase, Row},
-            thousands,
         },
-        text::width,
+        text::{thousands, width},
         view::{
             empty,
-            layout::{Layout, Main},
-            pen::{Pen, wrap},
             row::{self, Columns},
         },
     },
@@ -53,11 +52,6 @@ pub(super) fn draw(state: &State, layout: &Layout, pen: &mut Pen<'_>) {
 }
 
 /// Lines above the records to begin with.
-#[must_use]
-pub fn intro_height(state: &State, area: Rect) -> u16 {
-    intro(state, area).len() as u16
-}
-
 fn intro(state: &State, area: Rect) -> Vec<String> {
     if !state.prompt.text().trim().is_empty() || state.hits.rows.is_empty() || !state.status.ready {
         return Vec::new();

@@ -5,11 +5,9 @@ use ratatui::layout::Rect;
 use crate::{
     config::theme::Role,
     tui::{
+        pen::{Pen, wrap},
         state::{State, toast::Tone},
-        view::{
-            pen::{Pen, wrap},
-            prompt::short,
-        },
+        text::short,
     },
 };
 

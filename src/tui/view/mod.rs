@@ -9,12 +9,10 @@ mod filters;
 mod handover;
 mod help;
 mod jobs;
-pub mod layout;
 mod list;
 mod messages;
 mod mixing;
 mod palette;
-pub mod pen;
 mod playing;
 mod prompt;
 mod queue;
@@ -23,7 +21,7 @@ mod row;
 mod silence;
 mod spark;
 mod spectrogram;
-pub mod tabs;
+mod tabs;
 mod trail;
 mod which_key;
 mod why;
@@ -36,15 +34,12 @@ use crate::{
     config::theme::Role,
     tui::{
         glyphs,
+        layout::{self, Step, layout},
+        link::Link,
+        pen::Pen,
         state::{State, popup::Popup},
     },
 };
-
-use layout::{Step, layout};
-use pen::Pen;
-
-pub use list::intro_height;
-pub use spectrogram::{glyphs as picture_glyphs, picture_area};
 
 /// Draws the state; where the terminal's cursor stands comes back, if it is to be seen.
 pub fn draw(state: &State, buffer: &mut Buffer) -> Option<Position> {
@@ -111,19 +106,6 @@ fn to_ascii(buffer: &mut Buffer) {
             cell.set_symbol(&glyphs::ascii(&symbol, symbol.width()));
         }
     }
-}
-
-/// A text on the screen that leads to an address.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Link {
-    /// Its first column.
-    pub x: u16,
-    /// Its row.
-    pub y: u16,
-    /// Its cells.
-    pub width: u16,
-    /// The address.
-    pub url: String,
 }
 
 /// The links on the screen.

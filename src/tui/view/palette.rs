@@ -5,12 +5,13 @@ use ratatui::layout::{Position, Rect};
 use crate::{
     config::{actions::entry, theme::Role},
     tui::{
+        pen::Pen,
         state::{
             State,
             list::scrolled,
             popup::{Palette, palette_lines},
         },
-        view::{pen::Pen, prompt},
+        view::prompt,
     },
 };
 

@@ -8,12 +8,13 @@ use crate::{
     sound::player::Phase,
     track::Seconds,
     tui::{
+        layout::SHORT,
         state::{
             State,
             audition::{On, Stage},
-            thousands,
         },
-        view::{bottom::SHORT, row::clock},
+        text::thousands,
+        view::row::clock,
     },
 };
 

@@ -1,18 +1,14 @@
 //! The prompt and what the catalogue holds.
 
-use std::time::Duration;
-
 use ratatui::layout::Position;
 
 use crate::{
     config::theme::Role,
     tui::{
-        state::{Focus, State, plural, popup::Popup, textbox::TextBox, thousands},
-        text::{tail, width},
-        view::{
-            layout::{Layout, Step},
-            pen::Pen,
-        },
+        layout::{Layout, Step},
+        pen::Pen,
+        state::{Focus, State, popup::Popup, textbox::TextBox},
+        text::{plural, short, thousands, width},
     },
 };
 
@@ -33,27 +29,13 @@ pub(super) fn draw(state: &State, layout: &Layout, pen: &mut Pen<'_>) -> Option<
     if state.prompt.text().is_empty() && !focused {
         pen.put_cut(x, area.y, end, "type / to search", Role::Faint);
     }
-    let at = text(&state.prompt, (x, area.y, end), focused, pen);
+    let at = pen.text_box(&state.prompt, (x, area.y, end), focused);
     focused.then_some(at)
 }
 
-/// Draws a text box's text, scrolled so that its cursor is seen; the cursor's cell comes back.
-pub(super) fn text(
-    input: &TextBox,
-    (x, y, end): (u16, u16, u16),
-    focused: bool,
-    pen: &mut Pen<'_>,
-) -> Position {
-    let room = end.saturating_sub(x).saturating_sub(1) as usize;
-    let before = tail(input.before(), room);
-    let role = match (input.is_selected() && focused, focused) {
-        (true, _) => Role::Selected,
-        (_, true) => Role::Input,
-        _ => Role::Text,
-    };
-    let at = pen.put(x, y, end, before, role);
-    pen.put_cut(at, y, end, &input.text()[input.before().len()..], role);
-    Position::new(at.min(end.saturating_sub(1)), y)
+/// Draws a text box's text; the cursor's cell comes back.
+pub(super) fn text(input: &TextBox, place: (u16, u16, u16), focused: bool, pen: &mut Pen<'_>) -> Position {
+    pen.text_box(input, place, focused)
 }
 
 fn facts(state: &State, step: Step) -> String {
@@ -82,15 +64,4 @@ fn facts(state: &State, step: Step) -> String {
         });
     }
     facts.join(glyphs.dot)
-}
-
-/// `3 s`, `5 min`, `2 h`, `4 days`.
-pub(super) fn short(age: Duration) -> String {
-    let seconds = age.as_secs();
-    match seconds {
-        0..60 => format!("{seconds} s"),
-        60..3600 => format!("{} min", seconds / 60),
-        3600..86_400 => format!("{} h", seconds / 3600),
-        _ => plural(seconds / 86_400, "day"),
-    }
 }

@@ -5,10 +5,12 @@ use ratatui::layout::Rect;
 use crate::{
     config::{actions::Action, theme::Role},
     tui::{
+        layout::Layout,
+        pen::Pen,
         services::Verdict,
-        state::{Focus, State, plural},
-        text::fit,
-        view::{arc, layout::Layout, mixing, pen::Pen},
+        state::{Focus, State},
+        text::{fit, plural},
+        view::{arc, mixing},
     },
 };
 

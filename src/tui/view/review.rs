@@ -7,8 +7,10 @@ use crate::{
     spotify::matching::{Hit, Matched},
     track::TrackId,
     tui::{
-        state::{State, audition::Pane, handover::Line, list::scrolled, plural, toast::Tone},
-        view::{handover::hints, pen::Pen, playing},
+        pen::Pen,
+        state::{State, audition::Pane, handover::Line, list::scrolled, toast::Tone},
+        text::plural,
+        view::{handover::hints, playing},
     },
 };
 

@@ -9,14 +9,12 @@ use crate::{
     library::query::{By, Direction, EntryRow, Marks, SimilarRow, TrackRow},
     track::Seconds,
     tui::{
+        layout::{Step, step},
+        pen::Pen,
         services::Verdict,
         state::{State, list::Row},
         text::{cut_middle, fit, width},
-        view::{
-            layout::{Step, step},
-            mixing,
-            pen::Pen,
-        },
+        view::mixing,
     },
 };
 

@@ -5,9 +5,9 @@ use ratatui::layout::Rect;
 use crate::{
     config::theme::Role,
     tui::{
+        pen::{Pen, wrap},
         state::{State, popup::Silence},
         text::width,
-        view::pen::{Pen, wrap},
     },
 };
 

@@ -7,40 +7,20 @@ use ratatui::{
 
 use crate::{
     config::theme::Role,
-    sound::spectrogram::{Colour, Colours, Glyphs, Grid, hertz_labels, render, time_labels},
+    sound::spectrogram::{Colour, Colours, Grid, hertz_labels, render, time_labels},
     tui::{
         audio::Canvas,
+        layout::{Layout, picture},
+        look::Look,
         paint::Depth,
+        pen::Pen,
         state::{
-            Look, State,
+            State,
             spectrogram::{STEP, View},
         },
         text::width,
-        view::{layout::Layout, pen::Pen},
     },
 };
-
-/// Cells of the frequencies and their rule.
-const LABELS: u16 = 4;
-
-/// Where the picture itself stands, without its labels.
-#[must_use]
-pub fn picture_area(layout: &Layout) -> Rect {
-    let area = layout.spectrogram;
-    // A single line has no labels.
-    let labels = if area.height > 1 { LABELS.min(area.width) } else { 0 };
-    Rect { x: area.x + labels, width: area.width - labels, ..area }
-}
-
-/// What cells are drawn with: two levels a cell where colours tell them apart.
-#[must_use]
-pub fn glyphs(look: &Look) -> Glyphs {
-    match (look.glyphs.ascii, look.paint.depth()) {
-        (true, _) => Glyphs::Ascii,
-        (_, Depth::None) => Glyphs::Blocks,
-        _ => Glyphs::HalfBlocks,
-    }
-}
 
 fn colours(look: &Look) -> Colours {
     match look.paint.depth() {
@@ -53,7 +33,7 @@ fn colours(look: &Look) -> Colours {
 
 /// Draws the pane.
 pub(super) fn draw(state: &State, layout: &Layout, pen: &mut Pen<'_>) {
-    let area = picture_area(layout);
+    let area = picture::area(layout);
     if area.area() == 0 {
         return;
     }
@@ -97,14 +77,14 @@ fn labels(state: &State, area: Rect, pen: &mut Pen<'_>) {
     }
     let labels = hertz_labels(usize::from(area.height), state.audition.picture.range);
     for (label, y) in labels.iter().zip(area.top()..area.bottom()) {
-        pen.put_right(area.x, y, area.x + LABELS - 1, label, Role::Dim);
-        pen.put(area.x + LABELS - 1, y, area.right(), pen.glyphs().vertical, Role::Faint);
+        pen.put_right(area.x, y, area.x + picture::LABELS - 1, label, Role::Dim);
+        pen.put(area.x + picture::LABELS - 1, y, area.right(), pen.glyphs().vertical, Role::Faint);
     }
 }
 
 fn cells(state: &State, area: Rect, canvas: &Canvas, grid: &Grid, pen: &mut Pen<'_>) {
     let look = &state.look;
-    let cells = render(grid, glyphs(look), colours(look), state.audition.picture.map);
+    let cells = render(grid, picture::glyphs(look), colours(look), state.audition.picture.map);
     for (row, y) in cells.chunks(canvas.width.max(1)).zip(area.top()..area.bottom()) {
         for (cell, x) in row.iter().zip(area.left()..area.right()) {
             let style = Style { fg: cell.fg.map(color), bg: cell.bg.map(color), ..Style::new() };

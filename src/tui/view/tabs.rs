@@ -5,63 +5,31 @@ use ratatui::layout::Rect;
 use crate::{
     config::{Consent, theme::Role},
     tui::{
+        layout::{Layout, Main, Step, tabs},
+        pen::Pen,
         state::{
             Focus, State,
             list::{List, Phase},
-            thousands,
         },
-        text::width,
-        view::{
-            layout::{Layout, Main, Step},
-            pen::Pen,
-            row,
-        },
+        text::{thousands, width},
+        view::row,
     },
 };
 
 /// Between two facts.
 const GAP: &str = "  ";
 
-struct Label {
-    text: String,
-    chosen: bool,
-    /// 0 is the search, 1 the place's first list.
-    tab: usize,
-}
-
-fn labels(state: &State, step: Step) -> Vec<Label> {
-    let mut labels = Vec::new();
-    let here = state.trail.here();
-    let beside = step == Step::Broad;
-    if !beside {
-        labels.push(Label { text: "0 Search".into(), chosen: state.searching || here.is_none(), tab: 0 });
-    }
-    if let Some(stop) = here {
-        for (i, name) in stop.place.tabs(&state.tabs).into_iter().enumerate() {
-            let chosen = stop.tab == i && (beside || !state.searching);
-            // Short names where there is little room, as the command line has them.
-            let name = if step <= Step::Standard && name == "Sounds like" { "Sounds" } else { name };
-            labels.push(Label { text: format!("{} {name}", i + 1), chosen, tab: i + 1 });
-        }
-    }
-    labels
-}
-
-fn shown(label: &Label) -> String {
-    if label.chosen { format!("[{}]", label.text) } else { format!(" {} ", label.text) }
-}
-
 /// Draws the line.
 pub(super) fn draw(state: &State, layout: &Layout, pen: &mut Pen<'_>) {
     let area = layout.tabs;
     let mut x = area.x;
-    for label in labels(state, layout.step) {
+    for label in tabs::labels(state, layout.step) {
         let role = match (label.chosen, layout.main) {
             (true, Main::List) => Role::Accent,
             (true, _) => Role::Text,
             _ => Role::Dim,
         };
-        x = pen.put(x, area.y, area.right(), &shown(&label), role);
+        x = pen.put(x, area.y, area.right(), &label.shown(), role);
     }
     if state.trail.here().is_none() && layout.step == Step::Broad {
         x = pen.put(x, area.y, area.right(), " choose a record on the left", Role::Dim);
@@ -150,19 +118,4 @@ fn list_facts(list: &List) -> Vec<String> {
         facts.push(format!("{} of {}", list.cursor + 1, thousands(list.rows.len() as u64)));
     }
     facts
-}
-
-/// The tab under a column: 0 is the search.
-#[must_use]
-pub fn hit(state: &State, area: Rect, column: u16) -> Option<usize> {
-    let step = super::layout::step(state.size);
-    let mut x = area.x as usize;
-    for label in labels(state, step) {
-        let end = x + width(&shown(&label));
-        if (x..end).contains(&usize::from(column)) {
-            return Some(label.tab);
-        }
-        x = end;
-    }
-    None
 }

@@ -4,15 +4,12 @@ use crate::{
     config::theme::Role,
     library::query::TrackRow,
     tui::{
+        layout::{Layout, Step},
+        pen::Pen,
         services::History,
-        state::{State, plural, trail::Place},
-        text::{cut_middle, width},
-        view::{
-            layout::{Layout, Step},
-            mixing,
-            pen::Pen,
-            spark::spark,
-        },
+        state::{State, trail::Place},
+        text::{cut_middle, plural, width},
+        view::{mixing, spark::spark},
     },
 };
 

@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 
 use crate::{
     config::theme::Role,
-    tui::{keymap::Found, state::State, text::width, view::pen::Pen},
+    tui::{keymap::Found, pen::Pen, state::State, text::width},
 };
 
 /// Draws the popup over the footer, where a sequence is open.

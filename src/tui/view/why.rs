@@ -6,13 +6,14 @@ use crate::{
     config::theme::Role,
     library::query::{By, Direction, Evidence, MixPage, TrackRow},
     tui::{
+        layout::Layout,
+        pen::Pen,
         state::{
             Focus, State,
             list::{Row, scrolled},
-            plural,
         },
-        text::{fit, width},
-        view::{layout::Layout, mixing, pen::Pen, row::year},
+        text::{fit, plural, width},
+        view::{mixing, row::year},
     },
 };
 

@@ -5,12 +5,13 @@ use ratatui::layout::{Position, Rect};
 use crate::{
     config::theme::Role,
     tui::{
+        pen::Pen,
         state::{
             State,
             filters::Filter,
             popup::{Purpose, Write},
         },
-        view::{pen::Pen, prompt},
+        view::prompt,
     },
 };
 

@@ -65,13 +65,13 @@ impl World {
                 let Name { artist, title, .. } = name(kind, (mix * 7 + i * 13) % EACH);
                 format!("{artist} - {title}")
             };
-            let mut incoming = MixLine {
+            let incoming = MixLine {
                 title: format!("20{:02}-01-01 - DJ {mix} - Show", mix % 30),
-                url: None,
+                categories: vec![["House", "Ambient"][kind].to_owned()],
                 tracklist: (0..12).map(line).collect(),
+                ..MixLine::default()
             }
             .incoming(Origin::Import);
-            incoming.mix.categories = vec![["House", "Ambient"][kind].to_owned()];
             changes.push(Change::Upsert(incoming));
         }
         self.library.writer().expect("the lock").apply(&changes).expect("stored");

@@ -1,0 +1,80 @@
+//! Text without what no name has: control characters and byte order marks.
+
+use std::borrow::Cow;
+
+use encoding_rs::WINDOWS_1252;
+
+/// The text with control characters as spaces and line separators as well; tabs and line breaks stay. What stands in the range of
+/// the second control characters (U+0080 to U+009F) was Windows-1252 read as Latin-1, and becomes what it was.
+#[must_use]
+pub fn clean(text: &str) -> Cow<'_, str> {
+    if !text.chars().any(|c| clean_char(c) != Some(c)) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.chars().filter_map(clean_char).collect())
+}
+
+/// As [`clean`], in one line: tabs and line breaks are spaces too, and none stand at the ends.
+#[must_use]
+pub fn clean_line(text: &str) -> Cow<'_, str> {
+    let text = text.trim();
+    if !text.chars().any(|c| c.is_control() || clean_char(c) != Some(c)) {
+        return Cow::Borrowed(text);
+    }
+    let line: String =
+        text.chars().filter_map(clean_char).map(|c| if c.is_control() { ' ' } else { c }).collect();
+    Cow::Owned(line.trim().to_owned())
+}
+
+/// One character of [`clean`]; `None` where nothing stands for it.
+#[must_use]
+pub fn clean_char(c: char) -> Option<char> {
+    match c {
+        '\t' | '\n' | '\r' => Some(c),
+        '\u{feff}' => None,
+        '\u{2028}' | '\u{2029}' => Some(' '),
+        '\u{80}'..='\u{9f}' => Some(from_windows(c as u8)),
+        c if c.is_control() => Some(' '),
+        c => Some(c),
+    }
+}
+
+/// A byte of Windows-1252; a space for the five that it leaves undefined.
+fn from_windows(byte: u8) -> char {
+    let bytes = [byte];
+    let (text, _) = WINDOWS_1252.decode_without_bom_handling(&bytes);
+    text.chars().next().filter(|c| !c.is_control()).unwrap_or(' ')
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use rstest::rstest;
+
+    use super::*;
+
+    #[rstest]
+    #[case("Jürgen – Fluß", "Jürgen – Fluß")]
+    #[case("a\0b\u{1b}]0;x\u{7}c\u{7f}", "a b ]0;x c ")]
+    #[case("Don\u{92}t \u{96} Wait\u{85}", "Don’t – Wait…")]
+    #[case("\u{feff}A\u{2028}B\u{81}C", "A B C")]
+    #[case("a\tb\r\nc", "a\tb\r\nc")]
+    fn control_characters_go(#[case] text: &str, #[case] cleaned: &str) {
+        assert_eq!(clean(text), cleaned);
+    }
+
+    #[test]
+    fn a_line_has_no_breaks() {
+        assert_eq!(clean_line(" a\tb\r\n"), "a b");
+        assert_eq!(clean_line(" \0a\0 "), "a");
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_is_left_to_clean(text in "(\\PC|[\\x00-\\x1f\\x7f-\\x9f]){0,20}") {
+            let line = clean_line(&text).into_owned();
+            prop_assert!(!line.chars().any(char::is_control), "{line:?}");
+            prop_assert_eq!(clean_line(&line), line.as_str());
+        }
+    }
+}
