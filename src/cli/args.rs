@@ -120,6 +120,12 @@ pub enum Command {
     },
     /// The saved queue as a file
     Export(super::export::ExportArgs),
+    /// A whole copy of your queues, marks and collection, while programs run; into a folder: of everything
+    Backup {
+        /// The file to write, or a folder that is there
+        #[arg(value_name = "FILE|FOLDER")]
+        to: PathBuf,
+    },
     /// Vectors and tags: what a record sounds like
     Embed {
         /// Audio files, or records that were listened to

@@ -1,6 +1,7 @@
 //! The command line: one file a command, arguments in, text or JSON out.
 
 mod args;
+mod backup;
 mod context;
 mod controls;
 mod demo;
@@ -95,6 +96,7 @@ fn run(cli: Cli) -> Outcome {
             update::run(&context, &Order { full, api, no_refit })
         }
         Some(Command::Queue { name, action }) => queue::run(&context, name.as_deref(), action),
+        Some(Command::Backup { to }) => backup::run(&context, &to),
         Some(Command::Export(args)) => export::run(&context, &args),
         Some(Command::Embed { sources, raw }) => embed::run(&context, &sources, raw),
         Some(Command::Login) => login::run(&context),

@@ -8,15 +8,17 @@ use std::{
 
 use super::{Context, Failure, Outcome};
 use crate::{
+    app::{
+        App, Services,
+        audition::{Audio, Desk, Parts, StartAt},
+    },
     config::{self, Colours, Glyphs, RunFrom, Settings, Sound},
     library::Library,
     preview::{Chain, Previews, SetupError},
     sound::outputs::{Machine, host},
     tui::{
-        self, Desk, Live, Parts, Reload, ScreenError, StartAudio,
-        audio::{self, Audio},
+        self, Reload, ScreenError, StartAudio,
         paint::Depth,
-        services::Services,
         state::audition::{Manner, Sounding},
     },
 };
@@ -38,23 +40,30 @@ pub(super) enum Tour {
 
 /// Shows the screen; `chain` says who may have a record's sound, where it is not whom the settings name.
 pub(super) fn show(context: &Context, library: Arc<Library>, chain: Option<Chain>, tour: &Tour) -> Outcome {
-    let live = Live::new(library, context.user()?, Context::pools()?, &context.settings);
-    let take = live.settings_taker();
-    let chain = chain.or_else(|| live.chain()).unwrap_or_else(|| Chain::new(Vec::new()));
-    let listened = Box::new(live.listened());
-    let services: Arc<dyn Services> = Arc::new(live);
+    let app = App::new(library, context.user()?, Context::pools()?, &context.settings);
+    let take = app.settings_taker();
+    let chain = chain.or_else(|| app.chain()).unwrap_or_else(|| Chain::new(Vec::new()));
+    let listened = Box::new(app.listened());
+    let services: Arc<dyn Services> = Arc::new(app);
     let log = context.paths.state.join("segue.log");
     let mint = SystemTime::now().duration_since(UNIX_EPOCH).map_or(1, |d| d.as_nanos() as u64);
     let (made_up, state) = match tour {
         Tour::None => (false, &context.paths.state),
         Tour::Demo(state) => (true, state),
     };
-    let settings = tui::Settings { made_up, ..shown(&context.settings, &log, mint) };
+    let rescue = rescue_folders(&context.paths.data);
+    let settings = tui::Settings { made_up, rescue, ..shown(&context.settings, &log, mint) };
     let Sounding { choice, volume, levelled, .. } = settings.sound;
     let parts = Parts { chain, listened, outlets: Box::new(Machine::new(state)), choice, volume, levelled };
     let start: StartAudio = Box::new(move |tell| Ok(Box::new(Desk::start(parts, tell)?) as Box<dyn Audio>));
     tui::run(&services, &settings, start, reload(context, log, mint, take)?)?;
     Ok(())
+}
+
+/// Where the queue goes as text when it cannot be stored: beside the data, into the home folder, else where anything goes.
+fn rescue_folders(data: &Path) -> Vec<PathBuf> {
+    let home = directories::BaseDirs::new().map(|dirs| dirs.home_dir().to_owned());
+    [Some(data.to_owned()), home, Some(std::env::temp_dir())].into_iter().flatten().collect()
 }
 
 /// What the settings say about the screen.
@@ -83,6 +92,7 @@ fn shown(settings: &Settings, log: &Path, mint: u64) -> tui::Settings {
         listen: host::listen_line(),
         made_up: false,
         mint,
+        rescue: Vec::new(),
     }
 }
 
@@ -91,8 +101,8 @@ fn sounding(settings: &Sound) -> Sounding {
         manner: Manner {
             seconds: settings.run_seconds,
             from: match settings.run_from {
-                RunFrom::Drop => audio::From::Drop,
-                RunFrom::Start => audio::From::Start,
+                RunFrom::Drop => StartAt::Drop,
+                RunFrom::Start => StartAt::Start,
             },
         },
         choice: settings.output.into(),
@@ -146,7 +156,7 @@ impl From<ScreenError> for Failure {
             ScreenError::NoTerminal => "no_terminal",
             ScreenError::Terminal(_) => "terminal",
             ScreenError::Keys(_) | ScreenError::Theme(_) => "config",
-            ScreenError::Unsaved => "unsaved",
+            ScreenError::Unsaved(_) => "unsaved",
         };
         Self { kind, message: e.to_string(), hint: None, candidates: None }
     }

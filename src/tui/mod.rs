@@ -1,20 +1,20 @@
 //! The screen: event, action, update, draw; effects out, messages in.
 
-pub mod audio;
 pub mod effect;
+mod ending;
 pub mod glyphs;
-pub mod handover;
+mod guard;
 pub mod keymap;
 pub mod layout;
+mod leaving;
 pub mod link;
-mod live;
 pub mod look;
 pub mod message;
 pub mod paint;
 pub mod pen;
 mod run;
 pub mod runner;
-pub mod services;
+mod saver;
 pub mod state;
 pub mod terminal;
 #[cfg(test)]
@@ -24,8 +24,4 @@ pub mod update;
 pub mod view;
 
 pub use keymap::available;
-pub use live::{
-    Live,
-    audition::{Desk, Listened, Parts, Tell},
-};
 pub use run::{Reload, ScreenError, Settings, StartAudio, run};

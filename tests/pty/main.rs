@@ -1,8 +1,9 @@
 //! The real binary in a real pseudo-terminal.
 #![cfg(unix)]
 
-mod handover;
+mod export;
 mod harness;
+mod leaving;
 #[allow(dead_code, reason = "not all of it is needed here")]
 #[path = "../../src/spotify/fake.rs"]
 mod spotify;
