@@ -79,7 +79,9 @@ impl Live {
         let hearing = hearing::Hearing::new(&library, &pools, settings);
         let kept = Arc::new(Mutex::new(settings.clone()));
         let desk = handover::Desk::start(library.clone(), kept.clone());
-        let notice = handover::notice(settings, library.paths());
+        let of_spotify = handover::notice(settings, library.paths());
+        let notices = library.notices().iter().cloned().chain(user.notice()).chain(of_spotify);
+        let notice = notices.reduce(|all, notice| format!("{all} {notice}"));
         let live = Self {
             library,
             pools,
