@@ -130,10 +130,13 @@ pub fn keep_private(folder: &Path) {
     let own = found.uid() == rustix::process::geteuid().as_raw();
     let home = std::env::home_dir().and_then(|home| fs::metadata(home).ok());
     let is_home = home.is_some_and(|home| (home.dev(), home.ino()) == (found.dev(), found.ino()));
-    if own && !is_home && mode & STICKY == 0 && mode & 0o077 != 0 {
-        if let Err(error) = fs::set_permissions(folder, fs::Permissions::from_mode(0o700)) {
-            tracing::warn!(%error, "others may look into {}", folder.display());
-        }
+    if own
+        && !is_home
+        && mode & STICKY == 0
+        && mode & 0o077 != 0
+        && let Err(error) = fs::set_permissions(folder, fs::Permissions::from_mode(0o700))
+    {
+        tracing::warn!(%error, "others may look into {}", folder.display());
     }
 }
 
