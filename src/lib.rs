@@ -3,9 +3,11 @@
 //! One module an idea. `use crate::` goes down this list, never up or sideways; `tests/house.rs` reads the lines.
 
 pub mod catalogue;
+pub mod chance;
 pub mod cli;
 pub mod config;
 pub mod export;
+pub mod files;
 pub mod import;
 pub mod jobs;
 pub mod library;

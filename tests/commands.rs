@@ -274,26 +274,6 @@ fn a_newer_database_is_refused_and_left_alone() {
 }
 
 #[test]
-fn a_made_up_catalogue_is_the_same_in_both_forms_and_every_packing() {
-    let home = Home::new();
-    let size = ["--mixes", "30", "--tracks", "300", "--plays", "600", "--seed", "5"];
-    let names = ["a.jsonl", "a.jsonl.gz", "a.xml", "a.xml.gz", "a.xml.bz2"];
-    let mut seen = Vec::new();
-    for name in names {
-        let file = home.path(name).display().to_string();
-        let out = home.run(&[["synth", "-o", &file].as_slice(), size.as_slice()].concat());
-        assert_eq!(out.status.code(), Some(0), "{name}: {}", String::from_utf8_lossy(&out.stderr));
-        let other = Home::new();
-        let imported = other.json(&["import", "--no-refit", &file]);
-        assert_eq!(imported["mixes_added"], 30, "{name}: {imported}");
-        seen.push(imported["tracks_added"].clone());
-    }
-    assert!(seen.iter().all(|tracks| *tracks == seen[0]), "{seen:?}");
-    let bytes = home.run(&[["synth"].as_slice(), size.as_slice()].concat()).stdout;
-    assert_eq!(bytes, fs::read(home.path("a.jsonl")).expect("read"));
-}
-
-#[test]
 fn completions_and_the_manual_are_printed_without_touching_a_data_folder() {
     let home = Home::new();
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {

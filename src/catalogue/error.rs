@@ -34,6 +34,20 @@ pub enum Error {
         /// The file.
         path: PathBuf,
     },
+    /// A folder, a pipe or a device stands where a file belongs.
+    #[error("{} is no file", path.display())]
+    NoFile {
+        /// What is there.
+        path: PathBuf,
+    },
+    /// A copy would replace something else.
+    #[error("{} is not replaced: {why}", path.display())]
+    Occupied {
+        /// The file.
+        path: PathBuf,
+        /// What it is.
+        why: &'static str,
+    },
     /// No space left.
     #[error("cannot save {}: disk full", path.display())]
     Full {
@@ -91,6 +105,8 @@ impl Error {
             }
             Self::Newer { .. } => "start the newer segue, or use another folder with --data-dir".into(),
             Self::Foreign { .. } => "choose another folder with --data-dir".into(),
+            Self::NoFile { path } => format!("move {} away, or name another file", path.display()),
+            Self::Occupied { .. } => "name another file for the copy".into(),
             Self::Full { .. } => "free some space; saving is tried again".into(),
             Self::ReadOnly { path } => {
                 format!(
@@ -117,6 +133,7 @@ impl Error {
             let path = path.to_path_buf();
             match source.kind() {
                 io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::Full { path },
+                io::ErrorKind::InvalidInput | io::ErrorKind::IsADirectory => Self::NoFile { path },
                 io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
                     Self::ReadOnly { path }
                 }

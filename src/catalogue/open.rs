@@ -32,6 +32,11 @@ impl Catalogue {
         &self.path
     }
 
+    /// Writes all of it as it stands to `to`, while programs go on; returns the copy's bytes.
+    pub fn backup(&self, to: &Path) -> Result<u64, Error> {
+        schema::backup(&self.db, &self.path, to)
+    }
+
     /// Counts up once per change set that changed something.
     pub fn generation(&self) -> Result<u64, Error> {
         counters::get(&self.db, counters::GENERATION).map(Option::unwrap_or_default).map_err(self.err())

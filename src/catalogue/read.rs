@@ -44,6 +44,8 @@ pub struct MixRecord<'a> {
     pub url: Option<&'a str>,
     /// Single DJs; nobody for `VA`.
     pub djs: &'a [String],
+    /// The page's categories, as they stand there.
+    pub categories: &'a [String],
     /// The styles among its categories.
     pub styles: &'a [String],
 }
@@ -181,6 +183,7 @@ impl Contents<'_> {
                     date: row.get_ref(3)?.as_str_or_null()?,
                     url: row.get_ref(4)?.as_str_or_null()?,
                     djs: &djs,
+                    categories: &categories,
                     styles: &styles,
                 };
                 if visit(mix).is_break() {

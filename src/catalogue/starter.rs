@@ -3,9 +3,9 @@
 //! The asset holds mixes as JSON lines, gzipped; addresses that follow from the title are left out. It is parsed when it is loaded, so
 //! that it always follows the present grammar and rules.
 
-use std::io::{self, BufRead, BufReader, Read, Write};
+use std::io::{self, Read};
 
-use flate2::{Compression, GzBuilder, read::MultiGzDecoder};
+use flate2::read::MultiGzDecoder;
 
 use super::{Applied, Change, Error, MixLine, Origin, Writer, cores, page_address};
 
@@ -41,30 +41,6 @@ pub fn changes() -> Result<Vec<Change>, Error> {
     parse(&text).map_err(damaged)
 }
 
-/// Writes a starter from mixes as JSON lines, plain or gzipped, sorted by title; the same mixes always give the same bytes.
-/// Returns how many there are.
-pub fn build(input: impl Read, output: impl Write) -> io::Result<usize> {
-    let mut input = BufReader::new(input);
-    let mut text = Vec::new();
-    if input.fill_buf()?.starts_with(&[0x1f, 0x8b]) {
-        MultiGzDecoder::new(input).read_to_end(&mut text)?;
-    } else {
-        input.read_to_end(&mut text)?;
-    }
-    let mut mixes = lines(&text).map(serde_json::from_slice).collect::<Result<Vec<MixLine>, _>>()?;
-    mixes.sort_by(|a, b| a.title.cmp(&b.title));
-    let mut gz = GzBuilder::new().mtime(0).operating_system(255).write(output, Compression::best());
-    for mix in &mut mixes {
-        if mix.url.as_deref() == Some(&page_address(&mix.title)) {
-            mix.url = None;
-        }
-        serde_json::to_writer(&mut gz, mix)?;
-        gz.write_all(b"\n")?;
-    }
-    gz.finish()?.flush()?;
-    Ok(mixes.len())
-}
-
 /// Parses all lines; the order stays.
 fn parse(text: &[u8]) -> io::Result<Vec<Change>> {
     let lines: Vec<&[u8]> = lines(text).collect();
@@ -87,21 +63,6 @@ fn damaged(e: io::Error) -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn unpacked(gz: &[u8]) -> String {
-        let mut text = String::new();
-        MultiGzDecoder::new(gz).read_to_string(&mut text).unwrap();
-        text
-    }
-
-    #[test]
-    fn building_again_from_the_asset_gives_the_same_mixes() {
-        let (mut from_gz, mut from_text) = (Vec::new(), Vec::new());
-        assert_eq!(build(STARTER, &mut from_gz).unwrap(), 4_500);
-        assert_eq!(build(unpacked(STARTER).as_bytes(), &mut from_text).unwrap(), 4_500);
-        assert!(unpacked(&from_gz) == unpacked(STARTER));
-        assert!(from_gz == from_text);
-    }
 
     #[test]
     fn a_fresh_catalogue_is_filled_and_loading_twice_changes_nothing() {

@@ -120,6 +120,12 @@ pub enum Command {
     },
     /// The saved queue as a file
     Export(super::export::ExportArgs),
+    /// A whole copy of your queues, marks and collection, while programs run; into a folder: of everything
+    Backup {
+        /// The file to write, or a folder that is there
+        #[arg(value_name = "FILE|FOLDER")]
+        to: PathBuf,
+    },
     /// Vectors and tags: what a record sounds like
     Embed {
         /// Audio files, or records that were listened to
@@ -129,10 +135,6 @@ pub enum Command {
         #[arg(long)]
         raw: bool,
     },
-    /// How good every recommender is, on mixes held out
-    Evaluate(super::evaluate::EvaluateArgs),
-    /// Search for better settings of the recommenders
-    Tune(super::tune::TuneArgs),
     /// Log in to Spotify with your own app, also over SSH
     Login,
     /// Forget the Spotify login
@@ -150,18 +152,6 @@ pub enum Command {
     },
     /// The manual page, on stdout
     Man,
-    /// Make the built-in starter catalogue anew from mixes as JSON lines
-    #[command(hide = true)]
-    Starter {
-        /// Mixes as JSON lines, plain or gz
-        input: PathBuf,
-        /// The asset to write
-        #[arg(short, long)]
-        output: PathBuf,
-    },
-    /// Make up a catalogue with the real one's shape, for measuring; `segue import` takes it
-    #[command(hide = true)]
-    Synth(super::synth::SynthArgs),
 }
 
 /// What `segue queue` does.

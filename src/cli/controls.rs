@@ -4,12 +4,10 @@ use clap::Args;
 
 use super::{Context, Failure};
 use crate::{
-    catalogue::Catalogue,
     library::{
         Library,
-        similar::controls::{Controls, Stranger, allowed},
+        similar::controls::{Controls, Stranger},
     },
-    recommend::evaluate,
     track::{TrackId, Years},
 };
 
@@ -43,12 +41,6 @@ impl ControlArgs {
         self.rarity.unwrap_or(context.settings.recommend.rarity)
     }
 
-    /// Whether any is given.
-    #[must_use]
-    pub fn any(&self) -> bool {
-        self.rarity.is_some() || self.not_mine || self.asked().any()
-    }
-
     /// What they leave out; a style or DJ that the catalogue does not know is an error.
     pub fn controls(&self, context: &Context, library: &Library) -> Result<Controls, Failure> {
         let mut controls = self.asked();
@@ -68,19 +60,6 @@ impl ControlArgs {
             return Err(Failure::new("usage", message, "It is for played, next and blend."));
         }
         self.controls(context, library)
-    }
-
-    /// The same as tests on a catalogue's tracks, for an evaluation.
-    pub fn tests(&self, context: &Context, catalogue: &Catalogue) -> Result<evaluate::Controls, Failure> {
-        let mut asked = self.asked();
-        if self.not_mine {
-            let owned = context.user()?.owned_tracks()?;
-            let known = owned.iter().filter_map(|track| catalogue.resolve(track).transpose());
-            asked.without = some(known.collect::<Result<_, _>>()?)?;
-        }
-        let by_row = Controls { per_artist: None, ..asked.clone() };
-        let allowed = if by_row.any() { allowed(catalogue, &by_row)?? } else { Vec::new() };
-        Ok(evaluate::Controls { rarity: self.rarity(context), per_artist: asked.per_artist, allowed })
     }
 
     fn asked(&self) -> Controls {

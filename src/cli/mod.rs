@@ -1,6 +1,7 @@
 //! The command line: one file a command, arguments in, text or JSON out.
 
 mod args;
+mod backup;
 mod context;
 mod controls;
 mod demo;
@@ -8,8 +9,6 @@ mod dj;
 mod doctor;
 mod embed;
 mod error;
-mod evaluate;
-mod evaluate_sound;
 mod export;
 mod hearing;
 mod import;
@@ -27,13 +26,9 @@ mod search;
 mod shell;
 mod similar;
 mod sounds_like;
-mod split;
 mod spotify;
-mod starter;
-mod synth;
 mod text;
 mod track;
-mod tune;
 mod update;
 mod version;
 
@@ -101,18 +96,15 @@ fn run(cli: Cli) -> Outcome {
             update::run(&context, &Order { full, api, no_refit })
         }
         Some(Command::Queue { name, action }) => queue::run(&context, name.as_deref(), action),
+        Some(Command::Backup { to }) => backup::run(&context, &to),
         Some(Command::Export(args)) => export::run(&context, &args),
         Some(Command::Embed { sources, raw }) => embed::run(&context, &sources, raw),
-        Some(Command::Evaluate(args)) => evaluate::run(&context, &args),
-        Some(Command::Tune(args)) => tune::run(&context, &args),
         Some(Command::Login) => login::run(&context),
         Some(Command::Logout) => logout::run(&context),
         Some(Command::Listen) => listen::run(&context),
         Some(Command::Doctor) => doctor::run(&context),
         Some(Command::Completions { shell }) => shell::completions(shell),
         Some(Command::Man) => shell::man(),
-        Some(Command::Starter { input, output }) => starter::run(&input, &output),
-        Some(Command::Synth(args)) => synth::run(&args),
     }
 }
 

@@ -49,12 +49,19 @@ pub(super) fn show(context: &Context, library: Arc<Library>, chain: Option<Chain
         Tour::None => (false, &context.paths.state),
         Tour::Demo(state) => (true, state),
     };
-    let settings = tui::Settings { made_up, ..shown(&context.settings, &log, mint) };
+    let rescue = rescue_folders(&context.paths.data);
+    let settings = tui::Settings { made_up, rescue, ..shown(&context.settings, &log, mint) };
     let Sounding { choice, volume, levelled, .. } = settings.sound;
     let parts = Parts { chain, listened, outlets: Box::new(Machine::new(state)), choice, volume, levelled };
     let start: StartAudio = Box::new(move |tell| Ok(Box::new(Desk::start(parts, tell)?) as Box<dyn Audio>));
     tui::run(&services, &settings, start, reload(context, log, mint, take)?)?;
     Ok(())
+}
+
+/// Where the queue goes as text when it cannot be stored: beside the data, into the home folder, else where anything goes.
+fn rescue_folders(data: &Path) -> Vec<PathBuf> {
+    let home = directories::BaseDirs::new().map(|dirs| dirs.home_dir().to_owned());
+    [Some(data.to_owned()), home, Some(std::env::temp_dir())].into_iter().flatten().collect()
 }
 
 /// What the settings say about the screen.
@@ -83,6 +90,7 @@ fn shown(settings: &Settings, log: &Path, mint: u64) -> tui::Settings {
         listen: host::listen_line(),
         made_up: false,
         mint,
+        rescue: Vec::new(),
     }
 }
 
@@ -146,7 +154,7 @@ impl From<ScreenError> for Failure {
             ScreenError::NoTerminal => "no_terminal",
             ScreenError::Terminal(_) => "terminal",
             ScreenError::Keys(_) | ScreenError::Theme(_) => "config",
-            ScreenError::Unsaved => "unsaved",
+            ScreenError::Unsaved(_) => "unsaved",
         };
         Self { kind, message: e.to_string(), hint: None, candidates: None }
     }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// `[blend]`; the defaults are what `segue tune` chose.
+/// `[blend]`; the defaults are what `segue-lab tune` chose.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Blend {

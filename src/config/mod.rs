@@ -18,7 +18,6 @@ mod write;
 pub use blend::Blend;
 pub use listening::Listening;
 pub use load::{ConfigError, Layer, load, parse};
-pub(crate) use paths::private_folder;
 pub use paths::{Paths, PathsError};
 pub use preview::Preview;
 pub use settings::{Colours, Glyphs, KeyNames, Library, Mixing, Recommend, Screen, Settings};

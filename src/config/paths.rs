@@ -1,11 +1,10 @@
 //! Where the program keeps its things.
 
-use std::{
-    fs, io,
-    path::{Path, PathBuf},
-};
+use std::{io, path::PathBuf};
 
 use directories::ProjectDirs;
+
+use crate::files::private_folder;
 
 /// No place to keep anything.
 #[derive(Debug, thiserror::Error)]
@@ -90,20 +89,10 @@ impl Paths {
     }
 }
 
-/// Makes a folder that only its user can enter, and those above it.
-pub(crate) fn private_folder(path: &Path) -> io::Result<()> {
-    if path.is_dir() {
-        return Ok(());
-    }
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(path)
-}
-
 #[cfg(test)]
 mod tests {
+    use std::{fs, path::Path};
+
     use super::*;
 
     #[test]

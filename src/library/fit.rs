@@ -101,18 +101,29 @@ pub fn fingerprint(recommend: &Recommend) -> u64 {
         .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3))
 }
 
+/// The dates of a snapshot's mixes, as numbers that sort.
+pub fn dates(tables: &Tables) -> Vec<u32> {
+    (0..tables.n_mixes() as u32).map(|mix| sortable_date(tables.mix_date.get(mix))).collect()
+}
+
+/// A snapshot's plays as a fit wants them; `dates` are those of [`dates`].
+pub fn plays<'a>(tables: &'a Tables, dates: &'a [u32]) -> Plays<'a> {
+    let lists =
+        |of: &'a super::snapshot::columns::Lists| Lists::new(&of.starts, &of.values).unwrap_or_default();
+    Plays {
+        tracks: tables.n_tracks(),
+        mixes: lists(&tables.plays),
+        artists: lists(&tables.artists_of),
+        labels: &tables.label,
+        dates,
+    }
+}
+
 /// The matrix of a snapshot: mixes, and the weak rows of artists, labels and periods.
 pub fn interactions(tables: &Tables, settings: &Settings) -> Interactions {
+    let dates = dates(tables);
+    let plays = plays(tables, &dates);
     let none = Lists::default();
-    let dates: Vec<u32> =
-        (0..tables.n_mixes() as u32).map(|mix| sortable_date(tables.mix_date.get(mix))).collect();
-    let plays = Plays {
-        tracks: tables.n_tracks(),
-        mixes: Lists::new(&tables.plays.starts, &tables.plays.values).unwrap_or(none),
-        artists: Lists::new(&tables.artists_of.starts, &tables.artists_of.values).unwrap_or(none),
-        labels: &tables.label,
-        dates: &dates,
-    };
     let weights = settings.row_weights();
     // A play of an unknown row cannot come from the builder; a damaged file gives a model of nothing.
     Interactions::new(&plays, weights)

@@ -21,7 +21,6 @@ mod rows;
 pub mod similar;
 pub mod snapshot;
 pub mod sound;
-pub mod synth;
 
 pub use facts::{Facts, Follows};
 pub use fit::FitReport;

@@ -58,6 +58,7 @@ impl LibraryError {
             Self::Catalogue(catalogue::Error::ReadOnly { .. }) => "read_only",
             Self::Catalogue(catalogue::Error::Newer { .. }) => "newer",
             Self::Catalogue(catalogue::Error::Damaged { .. }) => "damaged",
+            Self::Catalogue(catalogue::Error::NoFile { .. } | catalogue::Error::Occupied { .. }) => "path",
             Self::Catalogue(_) => "catalogue",
             Self::Snapshot { .. } => "snapshot",
             Self::Fit(_) => "fit",

@@ -128,17 +128,17 @@ mod tests {
     use super::*;
     use crate::{
         catalogue::{Change, MixLine, Origin, Which, Writer},
+        chance::Rng,
         library::{Snapshot, snapshot::roots::Roots},
         search::SearchIndex,
     };
 
     /// Numbers that look like chance, the same in every run.
-    struct Dice(u64);
+    struct Dice(Rng);
 
     impl Dice {
         fn below(&mut self, n: usize) -> usize {
-            self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            (self.0 >> 33) as usize % n
+            self.0.below(n)
         }
 
         fn one<'a>(&mut self, of: &[&'a str]) -> &'a str {
@@ -181,7 +181,7 @@ mod tests {
         match dice.below(9) {
             0 => {
                 *mixes += 1;
-                upsert(dice, &title(&mut Dice(0), *mixes), *records)
+                upsert(dice, &title(&mut Dice(Rng::new(0)), *mixes), *records)
             }
             1 | 2 => Change::Remove(Which::Title(known)),
             3 => {
@@ -214,7 +214,7 @@ mod tests {
 
     #[test]
     fn what_follows_is_what_is_read_anew_whatever_changed() {
-        let mut dice = Dice(7);
+        let mut dice = Dice(Rng::new(7));
         let mut writer = Writer::in_memory().expect("a catalogue");
         let (mut mixes, mut records) = (220, 1200);
         let all: Vec<Change> = (0..mixes)
@@ -249,7 +249,7 @@ mod tests {
 
     #[test]
     fn other_histories_rules_and_files_without_roots_are_read_anew() {
-        let mut dice = Dice(3);
+        let mut dice = Dice(Rng::new(3));
         let mut writer = Writer::in_memory().expect("a catalogue");
         let all: Vec<Change> = (0..40)
             .map(|n| {

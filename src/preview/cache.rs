@@ -10,7 +10,7 @@ use std::{
 use sha2::{Digest as _, Sha256};
 
 use super::wanted::Provider;
-use crate::config::private_folder;
+use crate::files::private_folder;
 
 /// A folder of clips. Losing it loses nothing.
 #[derive(Debug)]

@@ -2,9 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::mixing::tie_key;
 use super::recommender::{Ask, Recommender, Scratch};
-use super::scan::Hit;
+use super::scan::{Hit, tie_key};
 
 /// One model's part in a blend.
 pub struct Part<'a> {

@@ -1,25 +1,6 @@
 //! What a DJ may ask of any list.
 
 use super::graph::Graph;
-use super::scan::Hit;
-
-/// Leaves at most `most` rows by any one artist, in order, and at most `limit` in all. Ask for more rows than `limit`
-/// beforehand, or the list comes out short.
-#[must_use]
-pub fn at_most_per_artist(hits: Vec<Hit>, graph: &Graph<'_>, most: usize, limit: usize) -> Vec<Hit> {
-    let mut count = std::collections::HashMap::<u32, usize>::new();
-    let fits = |hit: &Hit| {
-        let artists = graph.artists.get(hit.row as usize);
-        let fits = artists.iter().all(|artist| count.get(artist).is_none_or(|&n| n < most));
-        if fits {
-            for &artist in artists {
-                *count.entry(artist).or_default() += 1;
-            }
-        }
-        fits
-    };
-    hits.into_iter().filter(fits).take(limit).collect()
-}
 
 /// Which tracks are in a mix that is wanted.
 #[must_use]
@@ -58,15 +39,6 @@ mod tests {
     use super::*;
     use crate::recommend::graph::GraphBuf;
     use crate::recommend::lists::{Lists, ListsBuf};
-
-    #[test]
-    fn an_artist_gets_so_many_rows_and_the_rest_move_up() {
-        let artists: ListsBuf = [vec![0], vec![0, 1], vec![0], vec![1], vec![]].into_iter().collect();
-        let graph = GraphBuf::new(5, Lists::default(), artists.view(), &[]);
-        let hits = (0..5).map(|row| Hit { row, score: 1.0 }).collect();
-        let rows: Vec<u32> = at_most_per_artist(hits, &graph.view(), 1, 3).iter().map(|h| h.row).collect();
-        assert_eq!(rows, [0, 3, 4]);
-    }
 
     #[test]
     fn tracks_of_wanted_mixes_are_found() {

@@ -1,4 +1,4 @@
-//! Recommending from tracklists: interactions, ALS, walk, next, blend, evaluation.
+//! Recommending from tracklists: interactions, ALS, walk, next, blend.
 //!
 //! Everything here works on dense rows (`u32`) and plain slices; what a row is, the library knows.
 
@@ -6,18 +6,14 @@
 #![allow(clippy::inline_always)]
 
 pub mod als;
-pub mod baselines;
 pub mod blend;
 pub mod controls;
-pub mod evaluate;
 mod fold_in;
 pub mod graph;
 pub mod interactions;
 pub mod lists;
-pub mod mixing;
 mod model;
 pub mod next;
-pub mod played;
 mod recommender;
 mod scan;
 pub mod simd;
@@ -29,5 +25,5 @@ pub mod walk;
 pub use fold_in::{Seed, fold_in};
 pub use model::{Model, ModelRef, Shape};
 pub use recommender::{Ask, Recommender, Scratch, best_of};
-pub use scan::{Best, Hit, Query, Scoring, order, top_k};
+pub use scan::{Best, Hit, Query, Scoring, order, tie_key, top_k};
 pub use tuning::Tuning;

@@ -5,9 +5,9 @@ use std::cmp::Ordering;
 use rayon::{ThreadPool, prelude::*};
 
 use super::als::Stop;
-use super::mixing::tie_key;
 use super::model::{ModelRef, quantise};
 use super::simd::{BYTES, Simd, Work, blocks, dispatch, dot, dot_i8};
+use crate::chance::mix;
 
 /// Rows scanned between two looks at `stop`.
 const CHUNK: usize = 16_384;
@@ -108,6 +108,12 @@ pub fn order(support: &[u32], a: &Hit, b: &Hit) -> Ordering {
         .total_cmp(&a.score)
         .then_with(|| support_of(b).cmp(&support_of(a)))
         .then_with(|| tie_key(a.row).cmp(&tie_key(b.row)))
+}
+
+/// The key by which equal scores are ordered: never the row itself, whose order follows the mixes and would leak it.
+#[must_use]
+pub fn tie_key(row: u32) -> u32 {
+    (mix(u64::from(row) ^ 0x7469_6573) >> 32) as u32
 }
 
 /// The best so many of a stream of hits.

@@ -1,4 +1,4 @@
-//! The models behind the tabs, put together as they are measured: the library asks what `evaluate` asks.
+//! The models behind the tabs, put together as the library asks them.
 
 use super::blend::{Blend, Part};
 use super::controls::newest_heaviest;

@@ -4,6 +4,8 @@
 use nalgebra::{Cholesky, DMatrix, Dyn};
 use serde::{Deserialize, Serialize};
 
+use crate::chance::{bootstrap, percentile};
+
 /// With fewer records that have both, nothing is learned.
 pub const FEWEST: usize = 300;
 /// Strengths that are tried.
@@ -205,23 +207,14 @@ fn before(score: &dyn Fn(usize) -> f32, held: usize, rivals: impl Iterator<Item 
 
 /// Lower end of the mean's 95 % interval, by bootstrap.
 fn low(values: &[f64], seed: u64) -> f64 {
-    let mut state = seed.wrapping_mul(2).wrapping_add(1);
-    let mut draw = || {
-        state ^= state << 13;
-        state ^= state >> 7;
-        state ^= state << 17;
-        (state >> 11) as usize % values.len()
-    };
-    let mut means: Vec<f64> = (0..SAMPLES)
-        .map(|_| (0..values.len()).map(|_| values[draw()]).sum::<f64>() / values.len() as f64)
-        .collect();
-    means.sort_by(f64::total_cmp);
-    means[SAMPLES / 40]
+    let mean = |drawn: &[usize]| drawn.iter().map(|&i| values[i]).sum::<f64>() / drawn.len() as f64;
+    percentile(&bootstrap(values.len(), SAMPLES, seed, mean), 0.025)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::chance::Rng;
 
     /// Records whose factors follow from their sound, with noise; and mixes of records that lie in one direction.
     struct World {
@@ -232,17 +225,8 @@ mod tests {
     }
 
     fn world(n: usize, told: bool) -> World {
-        let mut state = 11_u64;
-        let mut normal = move || {
-            (0..4)
-                .map(|_| {
-                    state ^= state << 13;
-                    state ^= state >> 7;
-                    state ^= state << 17;
-                    (state >> 40) as f32 / (1_u64 << 24) as f32 - 0.5
-                })
-                .sum::<f32>()
-        };
+        let mut rng = Rng::new(11);
+        let mut normal = move || (0..4).map(|_| rng.between(-0.5, 0.5)).sum::<f32>();
         let map: Vec<Vec<f32>> = (0..6).map(|_| (0..8).map(|_| normal()).collect()).collect();
         let sounds: Vec<Vec<f32>> = (0..n).map(|_| (0..8).map(|_| normal()).collect()).collect();
         let factors: Vec<Vec<f32>> = sounds

@@ -1,4 +1,4 @@
-//! All settings of all models in one place; the defaults are what `segue tune` chose.
+//! All settings of all models in one place; the defaults are what `segue-lab tune` chose.
 
 use super::als::Settings;
 use super::blend::Scale;

@@ -99,7 +99,6 @@ mod tests {
     use crate::{
         sound::{
             key::Key,
-            loops::{Drums, Hats, Loop},
             synth::{self, Style},
         },
         track::Name,
@@ -126,19 +125,6 @@ mod tests {
         let mode = if tonic >= 12 { Mode::Minor } else { Mode::Major };
         assert_eq!(Key { tonic: tonic % 12, mode }, key);
         assert!((heard.seconds - 30.0).abs() < 0.01 && heard.loudness.is_some());
-    }
-
-    #[test]
-    fn the_styles_of_a_record_s_mixes_decide_between_half_and_double() {
-        let embedder = Embedder::built_in().expect("built in").with_patches(1);
-        let made = Loop { bpm: 86.0, drums: Drums::Break, hats: Hats::Eighths, ..Loop::default() };
-        let clip = Clip::new(made.render(RATE, 20.0), 1, RATE);
-        let bpm = |styles: &[&str]| {
-            let styles: Vec<String> = styles.iter().map(|style| (*style).to_owned()).collect();
-            analyse(&clip, &embedder, &styles, &|| false).expect("an analysis").tempo.expect("a beat").bpm
-        };
-        assert!((bpm(&["Hip Hop"]) - 86.0).abs() < 0.5);
-        assert!((bpm(&["Radio 1", "Drum & Bass"]) - 172.0).abs() < 1.0);
     }
 
     #[test]

@@ -5,6 +5,7 @@ use ndarray::{Array2, ArrayView2, Axis, s};
 use thiserror::Error;
 
 use super::projection::{DIMENSIONS, POOLS, Projection};
+use crate::chance::Rng;
 
 /// With fewer the components would be those tracks' own.
 pub const FEWEST: usize = 500;
@@ -128,13 +129,8 @@ fn times_covariance(
 
 /// Any axes that are not at right angles to the ones sought; the same every time.
 fn start() -> Array2<f32> {
-    let mut state = 0x9E37_79B9_7F4A_7C15_u64;
-    Array2::from_shape_fn((DIMENSIONS + SPARE, POOLS), |_| {
-        state ^= state << 13;
-        state ^= state >> 7;
-        state ^= state << 17;
-        (state >> 40) as f32 / (1_u64 << 24) as f32 - 0.5
-    })
+    let mut rng = Rng::new(0);
+    Array2::from_shape_fn((DIMENSIONS + SPARE, POOLS), |_| rng.between(-0.5, 0.5))
 }
 
 /// Gram-Schmidt over the rows, twice for f32's sake.
@@ -178,14 +174,10 @@ mod tests {
 
     /// Rows along known axes: pool `k` of the first 64 has the deviation `100 / (k + 1)`, all others repeat them faintly.
     fn rows(n: usize) -> Vec<Vec<f32>> {
-        let mut state = 7_u64;
-        let mut uniform = || {
-            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            (state >> 33) as f32 / (1_u64 << 31) as f32 * 2.0 - 1.0
-        };
+        let mut rng = Rng::new(7);
         (0..n)
             .map(|_| {
-                let hidden: Vec<f32> = (0..80).map(|_| uniform()).collect();
+                let hidden: Vec<f32> = (0..80).map(|_| rng.between(-1.0, 1.0)).collect();
                 // Hidden value k is seen in many pools where k is small: its component carries more variance.
                 (0..POOLS)
                     .map(|p| hidden[(p * p / 401) % (1 + p % 80)] * (1.0 + (p % 7) as f32) + 3.0)

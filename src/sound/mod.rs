@@ -6,14 +6,12 @@ pub mod decode;
 pub mod ear;
 pub mod embed;
 pub mod energy;
-pub mod evaluate;
 pub mod fit;
 #[cfg(test)]
 mod fixture;
 pub mod genre;
 pub mod index;
 pub mod key;
-pub mod loops;
 pub mod loudness;
 pub mod mel;
 pub mod mixable;

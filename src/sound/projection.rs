@@ -60,7 +60,7 @@ impl Projection {
         Self::from_npy("1", WEIGHTS_1, BIAS_1)
     }
 
-    /// The one in use until there is one of the user's own: version 2, fitted on the music that `benches/game_music.sh` fetches
+    /// The one in use until there is one of the user's own: version 2, fitted on the music that `lab/benches/game_music.sh` fetches
     /// (assets/model/README.md says how).
     pub fn shipped() -> Result<Self, ProjectionError> {
         Self::from_npy("2", WEIGHTS_2, BIAS_2)

@@ -213,20 +213,15 @@ fn softmax(scores: &mut [f32]) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::chance::Rng;
 
     fn records(n: usize, told: bool) -> Vec<(Vec<f32>, usize)> {
-        let mut state = 5_u64;
-        let mut uniform = move || {
-            state ^= state << 13;
-            state ^= state >> 7;
-            state ^= state << 17;
-            (state >> 40) as f32 / (1_u64 << 24) as f32 - 0.5
-        };
+        let mut rng = Rng::new(5);
         (0..n)
             .map(|i| {
                 let genre = i % 3;
                 let pools = (0..30)
-                    .map(|p| uniform() * 4.0 + if told && p % 3 == genre { 1.0 } else { 0.0 } + 7.0)
+                    .map(|p| rng.between(-2.0, 2.0) + if told && p % 3 == genre { 1.0 } else { 0.0 } + 7.0)
                     .collect();
                 (pools, genre)
             })

@@ -60,3 +60,6 @@ pub enum Message {
     /// A word from the program.
     Say(Tone, String),
 }
+
+/// Where messages go.
+pub type Post = Arc<dyn Fn(Message) + Send + Sync>;

@@ -2,10 +2,13 @@
 
 pub mod audio;
 pub mod effect;
+mod ending;
 pub mod glyphs;
+mod guard;
 pub mod handover;
 pub mod keymap;
 pub mod layout;
+mod leaving;
 pub mod link;
 mod live;
 pub mod look;
@@ -14,6 +17,7 @@ pub mod paint;
 pub mod pen;
 mod run;
 pub mod runner;
+mod saver;
 pub mod services;
 pub mod state;
 pub mod terminal;

@@ -1,7 +1,8 @@
 //! The event loop: everything that happens comes through one channel; all of it is taken in, then one frame is drawn.
 
 use std::{
-    io::{self, IsTerminal as _, Read as _},
+    collections::VecDeque,
+    io::{self, IsTerminal as _, Read as _, Write as _},
     path::PathBuf,
     sync::{Arc, mpsc},
     thread,
@@ -19,13 +20,16 @@ use crate::{
     tui::{
         audio::{Audio, News},
         effect::Effect,
+        ending::Ending,
         glyphs::{ASCII, UNICODE},
         handover::Tell,
         keymap::{Keymap, KeymapError, Remaps, available},
+        leaving::{self, Unsaved},
         look::Look,
-        message::{Configured, Message},
+        message::{Configured, Message, Post},
         paint::{Depth, Paint},
-        runner::{Post, Runner},
+        runner::Runner,
+        saver::Write,
         services::Services,
         state::{State, audition::Sounding, toast::Tone},
         terminal::{
@@ -35,14 +39,22 @@ use crate::{
             session,
             signals::{self, Signal},
         },
+        text::clean,
         update::update,
     },
 };
 
 /// While events keep coming, a frame is drawn at least this often.
 const FRAME: Duration = Duration::from_millis(10);
-/// How long the end waits for what is being stored.
-const FINISH: Duration = Duration::from_secs(6);
+/// How long leaving waits for what is being stored before it is said.
+const SILENT: Duration = Duration::from_millis(400);
+/// And after that, unless the user gives up.
+const FINISH: Duration = Duration::from_secs(20);
+/// And where a signal ends the program.
+const HURRIED: Duration = Duration::from_secs(1);
+/// How long the terminal may take for the last bytes.
+const LAST_BYTES: Duration = Duration::from_secs(5);
+const LAST_BYTES_HURRIED: Duration = Duration::from_millis(200);
 /// Characters read at once without a paste mark that make a paste of their own.
 const BURST: usize = 12;
 /// How long the first picture waits for the session of the last time.
@@ -77,6 +89,8 @@ pub struct Settings {
     pub listen: String,
     /// Any number unlike those of other runs: new queue rows are numbered from it.
     pub mint: u64,
+    /// Folders for the queue as text where it cannot be stored, the best first.
+    pub rescue: Vec<PathBuf>,
 }
 
 /// Why the screen cannot be shown.
@@ -95,8 +109,8 @@ pub enum ScreenError {
     #[error(transparent)]
     Theme(#[from] ThemeError),
     /// Not everything could be stored before the end.
-    #[error("the last changes of the queue could not be stored")]
-    Unsaved,
+    #[error("{0}")]
+    Unsaved(Unsaved),
 }
 
 enum Event {
@@ -139,9 +153,11 @@ pub fn run(
     session::mind_panics(settings.log.as_deref());
     let taken = session::Taken::new(settings.mouse)?;
     let plain = std::env::var("TERM").is_ok_and(|term| term == "dumb");
-    let saved = Loop::start(services, state, plain, audio, (reload, settings.sound))?.run();
-    drop(taken);
-    if saved? { Ok(()) } else { Err(ScreenError::Unsaved) }
+    let mut screen = Loop::start(services, state, plain, audio, (reload, settings.sound))?;
+    let ran = screen.run();
+    let unsaved = screen.leave(taken, &settings.rescue);
+    unsaved.map_or(Ok(()), |unsaved| Err(ScreenError::Unsaved(unsaved)))?;
+    Ok(ran?)
 }
 
 /// Looks and keys as set, or as the terminal has them.
@@ -194,6 +210,9 @@ struct Loop {
     /// When the first picture is drawn at the latest; `None` once it is.
     first: Option<Instant>,
     gone: bool,
+    /// Events that came while something else was waited for.
+    later: VecDeque<Event>,
+    ending: Arc<Ending>,
 }
 
 impl Loop {
@@ -210,7 +229,12 @@ impl Loop {
             let _ = sender.send(Event::Message(Box::new(message)));
         });
         let sender = post.clone();
+        let ending = Arc::new(Ending::default());
+        let hurry = ending.clone();
         signals::listen(move |signal| {
+            if signal == Signal::Hangup {
+                hurry.begin();
+            }
             let _ = sender.send(Event::Signal(signal));
         })?;
         let sender = post.clone();
@@ -223,7 +247,7 @@ impl Loop {
         thread::Builder::new().name("screen-settings".to_owned()).spawn(body)?;
         let telling = posting.clone();
         let audio = audio(Arc::new(move |news| telling(Message::Audio(news))))?;
-        let runner = Runner::start(services, &posting);
+        let runner = Runner::start(services, &posting)?;
         let tell: Tell = Arc::new(move |news| posting(Message::HandOver(news)));
         let now = Instant::now();
         Ok(Self {
@@ -242,11 +266,13 @@ impl Loop {
             dirty: true,
             first: Some(now + FIRST),
             gone: false,
+            later: VecDeque::new(),
+            ending,
         })
     }
 
-    /// Runs until the end; whether everything is stored comes back.
-    fn run(mut self) -> io::Result<bool> {
+    /// Runs until the user or a signal ends it.
+    fn run(&mut self) -> io::Result<()> {
         while !self.state.quitting {
             // The first picture is that of the place one left, not of a start from nothing.
             if self.first.is_some_and(|first| first <= Instant::now()) {
@@ -265,9 +291,42 @@ impl Loop {
                 }
             }
         }
-        let saved = self.runner.finish(FINISH);
-        self.writer.finish();
-        Ok(saved)
+        Ok(())
+    }
+
+    /// Waits until everything is stored, gives the terminal back, and says what could not be stored.
+    fn leave(mut self, taken: session::Taken, folders: &[PathBuf]) -> Option<Unsaved> {
+        self.runner.leave();
+        let hurried = self.ending.has_begun();
+        let mut stored = self.runner.stored_within(if hurried { HURRIED } else { SILENT });
+        self.writer.finish(if hurried { LAST_BYTES_HURRIED } else { LAST_BYTES });
+        drop(taken);
+        if !stored && !hurried {
+            stored = self.wait_visibly();
+        }
+        self.ending.stored(stored);
+        (!stored).then(|| leaving::rescue(&self.state.mine, &self.runner.left(), folders))
+    }
+
+    /// With the shell's screen back: says what is waited for; a signal or ctrl-c gives up.
+    fn wait_visibly(&mut self) -> bool {
+        let cause = self.runner.left().fault.map(|fault| format!(" ({})", clean(&fault.cause)));
+        let cause = cause.unwrap_or_default();
+        let _ = writeln!(io::stderr(), "segue: saving the last changes{cause}; ctrl-c gives up …");
+        let end = Instant::now() + FINISH;
+        while Instant::now() < end {
+            if self.runner.stored_within(Duration::from_millis(50)) {
+                return true;
+            }
+            if self
+                .events
+                .try_iter()
+                .any(|event| matches!(event, Event::Closed | Event::Signal(Signal::Hangup)))
+            {
+                break;
+            }
+        }
+        false
     }
 
     fn draw(&mut self) -> io::Result<()> {
@@ -286,6 +345,9 @@ impl Loop {
 
     /// Waits for the next event or time; `None` where nothing can come any more.
     fn next(&mut self) -> Option<Event> {
+        if let Some(event) = self.later.pop_front() {
+            return Some(event);
+        }
         let now = Instant::now();
         let escape = self.decoder.wait().map(|wait| self.read + wait);
         let wake = self.state.next_wake().map(|wake| self.start + wake);
@@ -303,7 +365,10 @@ impl Loop {
         match event {
             Event::Time => self.times(),
             Event::Bytes(bytes) => self.bytes(&bytes),
-            Event::Closed | Event::Signal(Signal::Hangup) => self.message(Message::Hangup),
+            Event::Closed | Event::Signal(Signal::Hangup) => {
+                self.ending.begin();
+                self.message(Message::Hangup);
+            }
             Event::Signal(Signal::Resized) => self.resized(),
             Event::Signal(Signal::Stop) => self.suspend(),
             Event::Signal(Signal::Continue) => self.resume(),
@@ -370,9 +435,9 @@ impl Loop {
         match effect {
             Effect::Ask(ticket, question) => self.runner.ask(ticket, question),
             Effect::Cancel(slot) => self.runner.cancel(slot),
-            Effect::Save(change) => self.runner.save(change),
-            Effect::SaveSession(session) => self.runner.save_session(session),
-            Effect::Update(contact) => self.runner.update(contact),
+            Effect::Save(change) => self.runner.save(Write::Change(change)),
+            Effect::SaveSession(session) => self.runner.save(Write::Session(session)),
+            Effect::Update(contact) => self.runner.save(Write::Update(contact)),
             Effect::Audio(order) => self.audio.order(order),
             Effect::HandOver(order) => self.services.hand_over(order, &self.tell),
             Effect::Copy(text) => self.write(clipboard(&text)),
@@ -387,11 +452,11 @@ impl Loop {
     #[cfg(unix)]
     fn suspend(&mut self) {
         // What is on its way to the terminal comes first, else it lands on the shell's screen.
+        let end = Instant::now() + LAST_BYTES;
         while self.writing > 0 {
-            match self.events.recv_timeout(Duration::from_secs(1)) {
+            match self.events.recv_timeout(end.saturating_duration_since(Instant::now())) {
                 Ok(Event::Written(_)) => self.writing -= 1,
-                Ok(Event::Message(message)) => self.message(*message),
-                Ok(_) => {}
+                Ok(event) => self.later.push_back(event),
                 Err(_) => break,
             }
         }
@@ -409,9 +474,13 @@ impl Loop {
     }
 
     fn resume(&mut self) {
-        if let Err(error) = session::enter(self.state.look.mouse) {
-            tracing::error!(%error, "the terminal does not come back");
-            self.message(Message::Hangup);
+        match session::enter(self.state.look.mouse) {
+            // The writer has it: a terminal that nobody reads would stop everything here.
+            Ok(bytes) => self.write(bytes),
+            Err(error) => {
+                tracing::error!(%error, "the terminal does not come back");
+                self.message(Message::Hangup);
+            }
         }
         self.frames.redraw();
         self.resized();

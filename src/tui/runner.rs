@@ -1,37 +1,30 @@
-//! Effects outside the loop: questions on a small pool, the newest of each slot first; changes in order on one thread.
+//! Effects outside the loop: questions on a small pool, the newest of each slot first; the status, watched; changes go to the saver.
 
 use std::{
     collections::{HashMap, VecDeque},
-    panic::{AssertUnwindSafe, catch_unwind},
+    io,
     sync::{
         Arc, Condvar, Mutex, PoisonError,
         atomic::{AtomicBool, Ordering},
-        mpsc,
     },
     thread,
     time::{Duration, Instant},
 };
 
 use crate::tui::{
-    message::Message,
-    services::{Change, Fault, Outcome, Services, Stop},
-    state::{
-        slots::{Answer, Question, Slot, Ticket},
-        toast::Tone,
-    },
+    guard::guarded,
+    message::{Message, Post},
+    saver::{Left, Saver, Write},
+    services::{Outcome, Services, Stop},
+    state::slots::{Answer, Question, Slot, Ticket},
 };
 
 /// Threads that answer questions.
 const WORKERS: usize = 2;
-/// How long after a failed save the store is tried again.
-const RETRY: Duration = Duration::from_secs(3);
 /// How often the state of catalogue and models is asked for while something goes on.
 const POLL: Duration = Duration::from_millis(500);
 /// How often while nothing does and nothing is asked: asking twice a second takes a thousandth of a core.
 const IDLE_POLL: Duration = Duration::from_secs(2);
-
-/// Where messages go.
-pub type Post = Arc<dyn Fn(Message) + Send + Sync>;
 
 /// Answers a question.
 pub fn answer(services: &dyn Services, question: &Question, stop: Stop<'_>) -> Outcome<Answer> {
@@ -78,41 +71,32 @@ struct Shared {
     wake: Condvar,
 }
 
-enum Write {
-    Change(Change),
-    Session(String),
-    Update(Option<String>),
-}
-
 /// The threads.
 pub struct Runner {
     shared: Arc<Shared>,
-    writes: Option<mpsc::Sender<Write>>,
-    writer: Option<thread::JoinHandle<()>>,
-    watcher: Option<thread::JoinHandle<()>>,
+    saver: Saver,
+    watcher: thread::JoinHandle<()>,
     /// What is asked or stored may change the status.
     changed: Arc<AtomicBool>,
     leaving: Arc<AtomicBool>,
 }
 
 impl Runner {
-    /// Starts them; the session of the last time and the first status come as messages.
-    #[must_use]
-    pub fn start(services: &Arc<dyn Services>, post: &Post) -> Self {
+    /// Starts them; the session of the last time and the first status come as messages. Without all of them there is no screen:
+    /// a key without a thread behind it would wait for ever.
+    pub fn start(services: &Arc<dyn Services>, post: &Post) -> io::Result<Self> {
         let shared = Arc::new(Shared { jobs: Mutex::default(), wake: Condvar::new() });
         let leaving = Arc::new(AtomicBool::new(false));
         for i in 0..WORKERS {
             let (shared, services, post) = (shared.clone(), services.clone(), post.clone());
-            spawn(&format!("ask-{i}"), move || work(&shared, services.as_ref(), &post));
+            spawn(&format!("ask-{i}"), move || work(&shared, services.as_ref(), &post))?;
         }
-        let (writes, orders) = mpsc::channel();
-        let (writing, posting, last) = (services.clone(), post.clone(), leaving.clone());
-        let writer = spawn("save", move || write(writing.as_ref(), &orders, &posting, &last));
+        let saver = Saver::start(services.clone(), post.clone())?;
         let (asking, posting, last) = (services.clone(), post.clone(), leaving.clone());
         let changed = Arc::new(AtomicBool::new(false));
         let look = changed.clone();
-        let watcher = spawn("status", move || watch(asking.as_ref(), &posting, &look, &last));
-        Self { shared, writes: Some(writes), writer, watcher, changed, leaving }
+        let watcher = spawn("status", move || watch(asking.as_ref(), &posting, &look, &last))?;
+        Ok(Self { shared, saver, watcher, changed, leaving })
     }
 
     /// Asks a question; the one before in its slot is stopped.
@@ -137,9 +121,7 @@ impl Runner {
     /// Has the status looked at now.
     fn look(&self) {
         self.changed.store(true, Ordering::Relaxed);
-        if let Some(watcher) = &self.watcher {
-            watcher.thread().unpark();
-        }
+        self.watcher.thread().unpark();
     }
 
     /// Nobody wants the slot's answer any more.
@@ -151,35 +133,16 @@ impl Runner {
         }
     }
 
-    /// Stores a change, after those before it.
-    pub fn save(&self, change: Change) {
-        if let Some(writes) = &self.writes {
-            let _ = writes.send(Write::Change(change));
-        }
+    /// Stores or tells this, after everything before it.
+    pub fn save(&self, write: Write) {
+        self.saver.push(write);
         self.look();
     }
 
-    /// Stores the session.
-    pub fn save_session(&self, session: String) {
-        if let Some(writes) = &self.writes {
-            let _ = writes.send(Write::Session(session));
-        }
-    }
-
-    /// Asks the wiki, after what is being stored.
-    pub fn update(&self, contact: Option<String>) {
-        if let Some(writes) = &self.writes {
-            let _ = writes.send(Write::Update(contact));
-        }
-        self.look();
-    }
-
-    /// Stops all questions and waits until everything is stored, at most so long; false where that was too short.
-    pub fn finish(&mut self, at_most: Duration) -> bool {
+    /// Stops all questions; from now on nothing is tried but storing.
+    pub fn leave(&self) {
         self.leaving.store(true, Ordering::Relaxed);
-        for sleeping in [&self.writer, &self.watcher].into_iter().flatten() {
-            sleeping.thread().unpark();
-        }
+        self.watcher.thread().unpark();
         {
             let mut jobs = self.shared.jobs.lock().unwrap_or_else(PoisonError::into_inner);
             jobs.over = true;
@@ -189,27 +152,22 @@ impl Runner {
             }
         }
         self.shared.wake.notify_all();
-        self.writes = None;
-        let Some(writer) = self.writer.take() else { return true };
-        let end = Instant::now() + at_most;
-        while !writer.is_finished() {
-            if Instant::now() >= end {
-                return false;
-            }
-            thread::sleep(Duration::from_millis(2));
-        }
-        true
+        self.saver.leave();
+    }
+
+    /// After leaving: waits at most so long until everything is stored; false where that was too short.
+    pub fn stored_within(&self, at_most: Duration) -> bool {
+        self.saver.finished_within(at_most)
+    }
+
+    /// What is not stored.
+    pub fn left(&self) -> Left {
+        self.saver.left()
     }
 }
 
-fn spawn(name: &str, body: impl FnOnce() + Send + 'static) -> Option<thread::JoinHandle<()>> {
-    match thread::Builder::new().name(format!("screen-{name}")).spawn(body) {
-        Ok(handle) => Some(handle),
-        Err(error) => {
-            tracing::error!(%error, name, "no thread");
-            None
-        }
-    }
+fn spawn(name: &str, body: impl FnOnce() + Send + 'static) -> io::Result<thread::JoinHandle<()>> {
+    thread::Builder::new().name(format!("screen-{name}")).spawn(body)
 }
 
 fn work(shared: &Shared, services: &dyn Services, post: &Post) {
@@ -234,44 +192,6 @@ fn work(shared: &Shared, services: &dyn Services, post: &Post) {
     }
 }
 
-/// A panic in an answer is a fault of the answer, not the end of the screen.
-fn guarded<T>(body: impl FnOnce() -> Outcome<T>) -> Outcome<T> {
-    catch_unwind(AssertUnwindSafe(body)).unwrap_or_else(|_| {
-        Err(Fault {
-            title: "A fault in segue".to_owned(),
-            cause: "this question could not be answered".to_owned(),
-            remedy: "The log has the details; go on with something else.".to_owned(),
-        })
-    })
-}
-
-fn write(services: &dyn Services, orders: &mpsc::Receiver<Write>, post: &Post, leaving: &AtomicBool) {
-    for order in orders {
-        match order {
-            Write::Change(change) => {
-                while let Err(fault) = guarded(|| services.change(&change)) {
-                    tracing::warn!(title = fault.title, cause = fault.cause, "a change is not stored");
-                    post(Message::SaveFailed(fault));
-                    if leaving.load(Ordering::Relaxed) {
-                        return;
-                    }
-                    pause(RETRY, &|| leaving.load(Ordering::Relaxed));
-                }
-                post(Message::Saved);
-            }
-            Write::Update(contact) => match guarded(|| services.update(contact.as_deref())) {
-                Ok(said) => post(Message::Say(Tone::Good, said)),
-                Err(fault) => post(Message::Failed(fault)),
-            },
-            Write::Session(session) => {
-                if let Err(fault) = guarded(|| services.save_session(&session)) {
-                    tracing::warn!(title = fault.title, cause = fault.cause, "the session is not stored");
-                }
-            }
-        }
-    }
-}
-
 fn watch(services: &dyn Services, post: &Post, changed: &AtomicBool, leaving: &AtomicBool) {
     match guarded(|| services.session()) {
         Ok(session) => post(Message::Restore(session)),
@@ -283,13 +203,13 @@ fn watch(services: &dyn Services, post: &Post, changed: &AtomicBool, leaving: &A
     let mut last = None;
     while !leaving.load(Ordering::Relaxed) {
         let busy = changed.swap(false, Ordering::Relaxed);
-        let status = services.status();
+        let status = guarded(|| Ok(services.status()));
         let news = last.as_ref() != Some(&status);
         // What was asked may take a moment to show, and what has just changed goes on changing.
-        let idle = !busy && !news && status.work.is_empty();
+        let idle = !busy && !news && status.as_ref().is_ok_and(|status| status.work.is_empty());
         if news {
             last = Some(status.clone());
-            post(Message::Status(status));
+            post(status.map_or_else(Message::Failed, Message::Status));
         }
         let over = || leaving.load(Ordering::Relaxed) || changed.load(Ordering::Relaxed);
         pause(if idle { IDLE_POLL } else { POLL }, &over);

@@ -3,6 +3,7 @@
 
 mod handover;
 mod harness;
+mod leaving;
 #[allow(dead_code, reason = "not all of it is needed here")]
 #[path = "../../src/spotify/fake.rs"]
 mod spotify;

@@ -1,8 +1,7 @@
 //! Opening a database: recognise it, copy it, bring it up to date.
 
 use std::{
-    fs::{self, File},
-    io::Read,
+    fs, io,
     path::{Path, PathBuf},
     thread,
     time::{Duration, Instant},
@@ -11,18 +10,22 @@ use std::{
 use rusqlite::{Connection, ErrorCode, MAIN_DB, OpenFlags, TransactionBehavior};
 
 use super::{super::Error, Schema};
+use crate::files::private_folder;
 
-const MAGIC: &[u8; 16] = b"SQLite format 3\0";
 pub(in crate::catalogue) const IN_MEMORY: &str = ":memory:";
 const BUSY: Duration = Duration::from_secs(5);
 
 /// Opens or creates the database at `path` and brings it to the newest step, after a copy `FILE.v<old version>` beside it.
 /// A damaged, foreign or newer file is refused and left as it is.
+///
+/// Nothing but SQLite may open a database file, here or anywhere: POSIX drops all locks that a process has on a file as soon as
+/// the process closes any handle of it. Another program would then take itself for the last one and delete the journal.
 pub(in crate::catalogue) fn open(path: &Path, schema: &Schema) -> Result<Connection, Error> {
     if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-        create_private(folder).map_err(Error::io(folder))?;
+        private_folder(folder).map_err(Error::io(folder))?;
     }
-    check_magic(path)?;
+    check_kind(path)?;
+
     let flags =
         OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let mut db = Connection::open_with_flags(path, flags).map_err(Error::at(path))?;
@@ -48,28 +51,14 @@ pub(in crate::catalogue) fn open_in_memory(schema: &Schema) -> Result<Connection
     Ok(db)
 }
 
-fn create_private(folder: &Path) -> std::io::Result<()> {
-    if folder.is_dir() {
-        return Ok(());
+/// Refuses what is there and no file: a pipe would be waited for. Looks without opening.
+fn check_kind(path: &Path) -> Result<(), Error> {
+    match fs::metadata(path) {
+        Ok(found) if found.is_file() => Ok(()),
+        Ok(_) => Err(Error::NoFile { path: path.into() }),
+        Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(e) => Err(Error::io(path)(e)),
     }
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder)
-}
-
-fn check_magic(path: &Path) -> Result<(), Error> {
-    let mut head = Vec::new();
-    match File::open(path) {
-        Ok(file) => file.take(16).read_to_end(&mut head).map_err(Error::io(path))?,
-        Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(()),
-        Err(e) => return Err(Error::io(path)(e)),
-    };
-    if head.is_empty() || head == MAGIC {
-        return Ok(());
-    }
-    Err(Error::Damaged { path: path.into(), detail: "it does not begin as a database".into() })
 }
 
 /// The step a file stands at, or why it is not for us.
@@ -217,14 +206,27 @@ mod tests {
         assert!(matches!(open(&path, &other), Err(Error::Foreign { .. })));
         assert_eq!(fs::read(&path).unwrap(), before);
 
-        fs::write(&path, "not a database at all").unwrap();
-        assert!(matches!(open(&path, &NEW), Err(Error::Damaged { .. })));
-        assert_eq!(fs::read(&path).unwrap(), b"not a database at all");
+        for rubbish in ["xy", "not a database at all", &"no database ".repeat(1_000)] {
+            fs::write(&path, rubbish).unwrap();
+            assert!(matches!(open(&path, &NEW), Err(Error::Damaged { .. })));
+            assert_eq!(fs::read_to_string(&path).unwrap(), rubbish);
+        }
 
         let mut torn = before;
         torn[100..].fill(0x5a);
         fs::write(&path, &torn).unwrap();
         assert!(matches!(open(&path, &NEW), Err(Error::Damaged { .. })));
         assert_eq!(fs::read(&path).unwrap(), torn);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn pipes_and_folders_are_refused_at_once() {
+        let dir = tempfile::tempdir().unwrap();
+        let pipe = dir.path().join("pipe.db");
+        assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+        for path in [pipe.as_path(), dir.path()] {
+            assert!(matches!(open(path, &NEW), Err(Error::NoFile { .. })), "{}", path.display());
+        }
     }
 }

@@ -1,7 +1,9 @@
 //! The two databases' shapes, step by step.
 
+mod backup;
 mod migrate;
 
+pub(super) use backup::backup;
 pub(super) use migrate::{IN_MEMORY, copy, open, open_in_memory};
 
 /// A database's history: step `i` brings version `i` to `i + 1`. Steps are never edited, only added.

@@ -58,6 +58,11 @@ impl User {
         &self.path
     }
 
+    /// Writes all of it as it stands to `to`, while programs go on; returns the copy's bytes.
+    pub fn backup(&self, to: &Path) -> Result<u64, Error> {
+        schema::backup(&self.db, &self.path, to)
+    }
+
     /// Whether another process (or connection) has written since this was last asked: then read again. Cheap.
     pub fn changed_elsewhere(&mut self) -> Result<bool, Error> {
         let version = self

@@ -4,14 +4,9 @@ use std::collections::{HashMap, HashSet};
 
 use super::Found;
 use crate::{
-    catalogue::{self, Catalogue},
-    library::{
-        graph::Adjacency,
-        read,
-        snapshot::{
-            columns::{Lists, Strings},
-            tables::Tables,
-        },
+    library::snapshot::{
+        columns::{Lists, Strings},
+        tables::Tables,
     },
     recommend::{controls::in_mixes, graph::Graph},
     track::{self, TrackId, Years},
@@ -233,20 +228,6 @@ impl<'a> Sieve<'a> {
 fn row_of(tables: &Tables, outside: &[TrackId], id: TrackId) -> Option<u32> {
     let behind = || outside.binary_search(&id).ok().map(|at| (tables.n_tracks() + at) as u32);
     tables.row_of(id).or_else(behind)
-}
-
-/// Which tracks of a catalogue may be answered, in order of their ids; the first name it does not know is an error.
-pub fn allowed(
-    catalogue: &Catalogue,
-    controls: &Controls,
-) -> Result<Result<Vec<bool>, Stranger>, catalogue::Error> {
-    let tables = read::tables(catalogue, None)?;
-    if let Some(stranger) = controls.stranger(&tables) {
-        return Ok(Err(stranger));
-    }
-    let adjacency = Adjacency::new(&tables);
-    let sieve = Sieve::new(&tables, &adjacency.graph(&tables), controls, &[]);
-    Ok(Ok((0..tables.n_tracks() as u32).map(|row| sieve.passes(row)).collect()))
 }
 
 impl Tables {

@@ -18,8 +18,12 @@ use self::{
     store::Held,
     tables::Tables,
 };
-use super::{graph::Adjacency, model::Fitted};
-use crate::{recommend::graph::Graph, search::SearchIndex};
+use super::{graph::Adjacency, model::Fitted, read};
+use crate::{
+    catalogue::{self, Catalogue},
+    recommend::graph::Graph,
+    search::SearchIndex,
+};
 
 /// Names, plays, search index and model; never changed, swapped whole.
 #[derive(Debug, Default)]
@@ -47,6 +51,11 @@ impl Snapshot {
     pub fn new(tables: Tables) -> Self {
         let search = SearchIndex::build(&tables);
         Self { tables, search, model: None, adjacency: Arc::default(), held: None }
+    }
+
+    /// A snapshot in memory of all that a catalogue holds.
+    pub fn of(catalogue: &Catalogue) -> Result<Self, catalogue::Error> {
+        Ok(Self::new(read::tables(catalogue, None)?))
     }
 
     /// A snapshot in memory that takes over what `earlier` found out about the names that both have; it is what

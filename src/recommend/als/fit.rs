@@ -4,8 +4,8 @@ use rayon::ThreadPool;
 
 use super::half_step::{Context, Side, half_step};
 use super::{FitError, Settings, Stop, collapse};
+use crate::chance::unit;
 use crate::recommend::interactions::{Interactions, NONE};
-use crate::recommend::mixing::unit;
 use crate::recommend::simd::padded;
 
 /// What a fit found.

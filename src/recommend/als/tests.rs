@@ -1,8 +1,8 @@
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use super::*;
+use crate::chance::{Rng, unit};
 use crate::recommend::interactions::{Csr, Interactions, NONE, transposed};
-use crate::recommend::mixing::{Rng, unit};
 
 fn pool(threads: usize) -> ThreadPool {
     ThreadPoolBuilder::new().num_threads(threads).build().expect("pool")

@@ -1,11 +1,11 @@
 use rayon::ThreadPoolBuilder;
 
 use super::*;
+use crate::chance::{Rng, unit};
 use crate::recommend::als::{Factors, Settings, fit};
 use crate::recommend::fold_in::{Seed, fold_in};
 use crate::recommend::interactions::{Interactions, Plays, RowWeights};
 use crate::recommend::lists::ListsBuf;
-use crate::recommend::mixing::{Rng, unit};
 use crate::recommend::model::Model;
 
 fn pool(threads: usize) -> ThreadPool {

@@ -119,6 +119,3 @@ pub fn estimate(samples: &[f32], rate: u32) -> Option<KeyEstimate> {
     let confidence = if is_short { confidence.min(0.9 * SURE) } else { confidence };
     Some(KeyEstimate { key, confidence, cents: chroma.cents })
 }
-
-#[cfg(test)]
-mod tests;

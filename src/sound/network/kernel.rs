@@ -153,16 +153,11 @@ fn avx2_sums(picture: &[f32], columns: usize, weights: &[f32], width: usize) -> 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::chance::Rng;
 
     fn noise(n: usize, seed: u64) -> Vec<f32> {
-        let mut state = seed | 1;
-        let mut next = || {
-            state ^= state << 13;
-            state ^= state >> 7;
-            state ^= state << 17;
-            (state >> 40) as f32 / (1_u64 << 24) as f32 - 0.5
-        };
-        (0..n).map(|_| next()).collect()
+        let mut rng = Rng::new(seed);
+        (0..n).map(|_| rng.between(-0.5, 0.5)).collect()
     }
 
     /// As the definition has it.

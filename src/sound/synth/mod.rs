@@ -7,6 +7,7 @@ mod voices;
 use std::time::Duration;
 
 use super::clip::Clip;
+use crate::chance::Rng;
 
 /// Frames a second of a made-up record.
 pub const RATE: u32 = 44_100;
@@ -157,29 +158,21 @@ impl Tape {
     }
 }
 
-/// `SplitMix64`: the same numbers on every machine.
-struct Random(u64);
+/// A record's own numbers, the same on every machine.
+struct Random(Rng);
 
 impl Random {
     fn new(style: Style, number: u32) -> Self {
-        Self((style as u64 + 1) << 40 | u64::from(number))
-    }
-
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
+        Self(Rng::new((style as u64 + 1) << 40 | u64::from(number)))
     }
 
     fn below(&mut self, limit: u32) -> u32 {
-        (self.next() % u64::from(limit.max(1))) as u32
+        (self.0.next_u64() % u64::from(limit.max(1))) as u32
     }
 
     /// Evenly in `from..to`.
     fn between(&mut self, from: f32, to: f32) -> f32 {
-        from + (to - from) * ((self.next() >> 40) as f32 / (1 << 24) as f32)
+        self.0.between(from, to)
     }
 
     fn noise(&mut self) -> f32 {

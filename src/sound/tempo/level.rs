@@ -6,7 +6,7 @@ use super::{
 };
 
 /// How much repetition at each of [`MULTIPLES`] of a candidate speaks for it, by view: fitted by softmax regression on 1,100
-/// made-up loops of 60 to 190 beats per minute (`sound::loops`), regularised. Most of it is what one would expect: the bass
+/// made-up loops of 60 to 190 beats per minute, regularised. Most of it is what one would expect: the bass
 /// drum repeats with the beat, hats with two, snares with four.
 const WEIGHTS: [[f32; MULTIPLES.len()]; VIEWS] = [
     [-2.29, -0.85, -2.68, -3.12, -0.65, 8.16, 4.45, 3.95, 2.60, -6.67],

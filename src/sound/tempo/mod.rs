@@ -13,7 +13,7 @@ use std::ops::RangeInclusive;
 
 use onset::FRAMES;
 use period::Repetition;
-pub use usual::{Usual, styles_at};
+pub use usual::Usual;
 
 /// Tempi that are looked for.
 pub const RANGE: RangeInclusive<f32> = 54.0..=216.0;
@@ -95,6 +95,3 @@ fn is_steady(bands: &[Vec<f32>; onset::BANDS], beat: f32) -> bool {
         part.is_some_and(|part| part.holds(beat))
     })
 }
-
-#[cfg(test)]
-mod tests;

@@ -142,11 +142,6 @@ fn of_style(style: &str) -> Option<&'static RangeInclusive<f32>> {
         .or_else(|| ends.filter(|end| FAMILIES.iter().any(|family| end.ends_with(family))).find_map(range))
 }
 
-/// The styles of the table that usually have this tempo.
-pub fn styles_at(bpm: f32) -> impl Iterator<Item = &'static str> {
-    STYLES.iter().filter(move |(_, range)| range.contains(&bpm)).map(|(name, _)| *name)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

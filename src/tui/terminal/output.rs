@@ -4,6 +4,7 @@ use std::{
     io::{self, Write as _},
     sync::mpsc,
     thread,
+    time::{Duration, Instant},
 };
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
@@ -118,7 +119,7 @@ pub fn clipboard(text: &str) -> Vec<u8> {
 /// Writes to the terminal on a thread of its own, so that a slow line never delays a key.
 pub struct Writer {
     bytes: Option<mpsc::Sender<Vec<u8>>>,
-    thread: Option<thread::JoinHandle<()>>,
+    thread: thread::JoinHandle<()>,
 }
 
 impl Writer {
@@ -133,7 +134,7 @@ impl Writer {
                 written(done.is_ok());
             }
         })?;
-        Ok(Self { bytes: Some(bytes), thread: Some(thread) })
+        Ok(Self { bytes: Some(bytes), thread })
     }
 
     /// Writes a piece, after those before it.
@@ -143,11 +144,12 @@ impl Writer {
         }
     }
 
-    /// Waits until everything is written.
-    pub fn finish(&mut self) {
+    /// Waits until everything is written, at most so long: a terminal that nobody reads takes nothing.
+    pub fn finish(&mut self, at_most: Duration) {
         self.bytes = None;
-        if let Some(thread) = self.thread.take() {
-            let _ = thread.join();
+        let end = Instant::now() + at_most;
+        while !self.thread.is_finished() && Instant::now() < end {
+            thread::sleep(Duration::from_millis(2));
         }
     }
 }

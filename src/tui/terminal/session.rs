@@ -4,8 +4,12 @@ use std::{
     io::{self, Write as _},
     panic,
     path::Path,
-    sync::atomic::{AtomicBool, Ordering},
+    sync::{
+        atomic::{AtomicBool, Ordering},
+        mpsc,
+    },
     thread,
+    time::Duration,
 };
 
 use ratatui::crossterm::terminal::{disable_raw_mode, enable_raw_mode};
@@ -20,22 +24,18 @@ const MOUSE_OFF: &[u8] = b"\x1b[?1006l\x1b[?1000l";
 /// Everything back, also what was never on.
 const LEAVE: &[u8] = b"\x1b[?2026l\x1b[?1006l\x1b[?1000l\x1b[?2004l\x1b[0m\x1b[?25h\x1b[?1049l\x1b[23;0t";
 
+/// How long giving the terminal back may take where nobody reads it.
+const LEAVING: Duration = Duration::from_millis(300);
+
 static TAKEN: AtomicBool = AtomicBool::new(false);
 
-/// Takes the terminal over.
-pub fn enter(mouse: bool) -> io::Result<()> {
+/// Takes the terminal over; what is to be written to it comes back.
+pub fn enter(mouse: bool) -> io::Result<Vec<u8>> {
     // After a stop the modes may be the shell's, while the library still believes in its own.
     let _ = disable_raw_mode();
     enable_raw_mode()?;
-    let mut out = io::stdout().lock();
-    if !TAKEN.swap(true, Ordering::SeqCst) {
-        out.write_all(PUSH_TITLE)?;
-    }
-    out.write_all(ENTER)?;
-    if mouse {
-        out.write_all(MOUSE_ON)?;
-    }
-    out.flush()
+    let title = if TAKEN.swap(true, Ordering::SeqCst) { &[][..] } else { PUSH_TITLE };
+    Ok([title, ENTER, if mouse { MOUSE_ON } else { &[] }].concat())
 }
 
 /// What turns the mouse on or off.
@@ -44,13 +44,21 @@ pub fn mouse(on: bool) -> &'static [u8] {
     if on { MOUSE_ON } else { MOUSE_OFF }
 }
 
-/// Gives it back; once, however often it is called.
+/// Gives it back; once, however often it is called. A terminal that takes nothing any more is waited for only so long.
 pub fn leave() {
-    if TAKEN.swap(false, Ordering::SeqCst) {
+    if !TAKEN.swap(false, Ordering::SeqCst) {
+        return;
+    }
+    let (written, waits) = mpsc::channel();
+    let write = move || {
         let mut out = io::stdout().lock();
         let _ = out.write_all(LEAVE).and_then(|()| out.flush());
-        let _ = disable_raw_mode();
+        let _ = written.send(());
+    };
+    if thread::Builder::new().name("screen-leave".to_owned()).spawn(write).is_ok() {
+        let _ = waits.recv_timeout(LEAVING);
     }
+    let _ = disable_raw_mode();
 }
 
 /// The terminal, given back when dropped.
@@ -60,7 +68,11 @@ impl Taken {
     /// Takes it over.
     pub fn new(mouse: bool) -> io::Result<Self> {
         let taken = Self(());
-        enter(mouse)?;
+        let bytes = enter(mouse)?;
+        let mut out = io::stdout().lock();
+        out.write_all(&bytes)?;
+        out.flush()?;
+        drop(out);
         Ok(taken)
     }
 }
@@ -99,22 +111,15 @@ pub fn mind_panics(log: Option<&Path>) {
 #[cfg(unix)]
 #[must_use]
 pub fn suspend() -> bool {
-    if !has_shell() {
-        return false;
-    }
-    std::process::Command::new("sh").args(["-c", "kill -STOP 0"]).status().is_ok_and(|_| true)
+    use rustix::process::{Signal, kill_current_process_group};
+    has_shell() && kill_current_process_group(Signal::STOP).is_ok()
 }
 
 /// Whether the parent is of the same session but another process group: a shell that can go on with us.
 #[cfg(unix)]
 fn has_shell() -> bool {
-    let numbers = |pid: &str| -> Option<(String, String, String)> {
-        let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
-        // The name may hold anything; what follows its last bracket does not.
-        let mut fields = stat.rsplit_once(')')?.1.split_whitespace().skip(1).map(str::to_owned);
-        Some((fields.next()?, fields.next()?, fields.next()?))
-    };
-    let Some((parent, group, session)) = numbers("self") else { return !Path::new("/proc/self").exists() };
-    numbers(&parent)
-        .is_some_and(|(_, other_group, other_session)| other_session == session && other_group != group)
+    use rustix::process::{getpgid, getpgrp, getppid, getsid};
+    let Some(parent) = getppid() else { return false };
+    let same_session = getsid(Some(parent)).is_ok_and(|theirs| getsid(None) == Ok(theirs));
+    same_session && getpgid(Some(parent)).is_ok_and(|theirs| theirs != getpgrp())
 }

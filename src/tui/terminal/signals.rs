@@ -16,6 +16,7 @@ pub enum Signal {
 /// Posts signals from a thread of its own, for ever.
 #[cfg(unix)]
 pub fn listen(post: impl Fn(Signal) + Send + 'static) -> std::io::Result<()> {
+    use rustix::process::Signal as Named;
     use tokio::signal::unix::{SignalKind, signal};
     let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build()?;
     let (winch, hup, term, int, stop, cont) = {
@@ -25,8 +26,8 @@ pub fn listen(post: impl Fn(Signal) + Send + 'static) -> std::io::Result<()> {
             signal(SignalKind::hangup())?,
             signal(SignalKind::terminate())?,
             signal(SignalKind::interrupt())?,
-            signal(SignalKind::from_raw(20))?,
-            signal(SignalKind::from_raw(18))?,
+            signal(SignalKind::from_raw(Named::TSTP.as_raw()))?,
+            signal(SignalKind::from_raw(Named::CONT.as_raw()))?,
         )
     };
     std::thread::Builder::new().name("screen-signals".to_owned()).spawn(move || {

@@ -1,0 +1,64 @@
+//! A rekordbox collection into an empty folder, by the program itself.
+
+use std::{fmt::Write as _, path::Path, process::Command, time::Instant};
+
+use super::shared::{made, rows::Sheet, time::median};
+
+const TRACKS: usize = 50_000;
+const ROUNDS: usize = 3;
+
+pub fn import(sheet: &mut Sheet) {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("rekordbox.xml");
+    std::fs::write(&file, xml()).unwrap();
+    let times: Vec<f64> = (0..ROUNDS).map(|round| once(folder.path(), &file, round)).collect();
+    sheet.below("import of a rekordbox collection", "50,000 tracks", median(times), 5.0, "s", "");
+}
+
+fn once(folder: &Path, file: &Path, round: usize) -> f64 {
+    let data = folder.join(round.to_string());
+    let segue = |arguments: &[&str]| {
+        let mut command = Command::new(&*made::SEGUE);
+        command.env_clear().env("HOME", folder).args(["--offline", "--no-starter", "--data-dir"]).arg(&data);
+        command.args(arguments).output().unwrap()
+    };
+    segue(&["queue", "list"]);
+    let begin = Instant::now();
+    let output = segue(&["import", "--json", &file.display().to_string()]);
+    let time = begin.elapsed().as_secs_f64();
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(said.contains("\"tracks_owned\":50000"), "{said}{}", String::from_utf8_lossy(&output.stderr));
+    time
+}
+
+/// As rekordbox exports it, with beat grids, cues and playlists.
+fn xml() -> String {
+    let mut xml = format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<DJ_PLAYLISTS Version=\"1.0.0\"><PRODUCT Name=\"rekordbox\" \
+         Version=\"6.8.5\" Company=\"AlphaTheta\"/>\n<COLLECTION Entries=\"{TRACKS}\">\n"
+    );
+    for n in 1..=TRACKS {
+        let (artist, other, remix, label) = (n % 8000, n % 333, n % 97, n % 900);
+        let (bpm, key, year, seconds) = (100 + n % 80, 1 + n % 12, 1990 + n % 34, 300 + n % 200);
+        let _ = writeln!(
+            xml,
+            "<TRACK TrackID=\"{n}\" Name=\"Track Number {n} (Remix {remix})\" Artist=\"Artist {artist} &amp; Other {other}\" \
+             Composer=\"\" Album=\"Album {artist}\" Grouping=\"\" Genre=\"Techno\" Kind=\"MP3 File\" Size=\"9000000\" \
+             TotalTime=\"{seconds}\" DiscNumber=\"0\" TrackNumber=\"1\" Year=\"{year}\" AverageBpm=\"{bpm}.00\" \
+             DateAdded=\"2020-01-01\" BitRate=\"320\" SampleRate=\"44100\" Comments=\"\" PlayCount=\"0\" Rating=\"0\" \
+             Location=\"file://localhost/Users/dj/Music/Artist%20{artist}/Track%20{n}.mp3\" Remixer=\"\" Tonality=\"{key}A\" \
+             Label=\"Label {label}\" Mix=\"\"><TEMPO Inizio=\"0.100\" Bpm=\"{bpm}.00\" Metro=\"4/4\" Battito=\"1\"/>\
+             <POSITION_MARK Name=\"\" Type=\"0\" Start=\"0.1\" Num=\"-1\"/></TRACK>"
+        );
+    }
+    xml.push_str("</COLLECTION><PLAYLISTS><NODE Type=\"0\" Name=\"ROOT\" Count=\"20\">\n");
+    for list in 0..20 {
+        let _ = write!(xml, "<NODE Name=\"Playlist {list}\" Type=\"1\" KeyType=\"0\" Entries=\"100\">");
+        for entry in 0..100 {
+            let _ = write!(xml, "<TRACK Key=\"{}\"/>", 1 + (list * 7919 + entry * 491) % TRACKS);
+        }
+        xml.push_str("</NODE>\n");
+    }
+    xml.push_str("</NODE></PLAYLISTS></DJ_PLAYLISTS>\n");
+    xml
+}

@@ -1,0 +1,249 @@
+//! One durable write: beside the file, synced, renamed over it, and the folder synced.
+
+use std::{
+    fs::{self, File, OpenOptions},
+    io::{self, Write as _},
+    path::{Path, PathBuf},
+    process,
+    sync::atomic::{AtomicU64, Ordering},
+};
+
+use super::sweep;
+
+/// Who may read a file that was not there before. One that was keeps its permissions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Who {
+    /// The user alone (0600).
+    Owner,
+    /// Whoever the user's mask lets.
+    Anyone,
+}
+
+/// Links followed before a loop is assumed, as Linux does.
+const LINKS: usize = 40;
+
+static COUNT: AtomicU64 = AtomicU64::new(0);
+
+/// Writes `content` as [`replace_with`] does.
+pub fn replace_file(path: &Path, who: Who, content: &[u8]) -> io::Result<()> {
+    replace_with(path, who, |file| file.write_all(content))
+}
+
+/// Replaces the file at `path` by what `write` writes. A symbolic link stays one: the file it leads to is replaced. An existing
+/// file keeps its permissions; a write-protected one is refused, and so is what is no regular file. After an error, also one of
+/// `write`, the old content stands.
+pub fn replace_with<T, E: From<io::Error>>(
+    path: &Path,
+    who: Who,
+    write: impl FnOnce(&mut File) -> Result<T, E>,
+) -> Result<T, E> {
+    let mut replacement = Replacement::begin(path, who)?;
+    let written = write(&mut replacement.file)?;
+    replacement.finish()?;
+    Ok(written)
+}
+
+/// A file being written beside the one that it will replace; gone again unless it is finished.
+#[derive(Debug)]
+pub struct Replacement {
+    file: File,
+    beside: PathBuf,
+    target: PathBuf,
+}
+
+impl Replacement {
+    /// Makes it, empty and for its owner alone. What killed programs left in the folder is removed.
+    pub fn begin(path: &Path, who: Who) -> io::Result<Self> {
+        let target = follow(path)?;
+        let before = existing(&target)?;
+        let folder = folder_of(&target);
+        sweep(folder);
+        let beside = folder.join(sweep::name(process::id(), COUNT.fetch_add(1, Ordering::Relaxed)));
+        let mut options = OpenOptions::new();
+        options.write(true).create_new(true);
+        #[cfg(unix)]
+        if who == Who::Owner || before.is_some() {
+            std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        }
+        let file = options.open(&beside)?;
+        let replacement = Self { file, beside, target };
+        // The lock says that somebody is at it; a file system without locks has the process's number in the name.
+        let _ = replacement.file.try_lock();
+        if let Some(before) = before {
+            take_over(&replacement.file, &before)?;
+        }
+        Ok(replacement)
+    }
+
+    /// Where it is written meanwhile.
+    pub fn beside(&self) -> &Path {
+        &self.beside
+    }
+
+    /// The file that is replaced, links followed.
+    pub fn target(&self) -> &Path {
+        &self.target
+    }
+
+    /// For SQLite, which locks the file itself.
+    pub fn unlock(&self) -> io::Result<()> {
+        self.file.unlock()
+    }
+
+    /// Puts it in the other's place; from then on it also survives a power cut. Returns its size in bytes.
+    pub fn finish(self) -> io::Result<u64> {
+        self.file.sync_all()?;
+        let size = self.file.metadata()?.len();
+        fs::rename(&self.beside, &self.target)?;
+        sync_folder(folder_of(&self.target))?;
+        Ok(size)
+    }
+}
+
+impl Drop for Replacement {
+    fn drop(&mut self) {
+        // After finishing there is nothing of that name.
+        let _ = fs::remove_file(&self.beside);
+    }
+}
+
+/// Makes a folder that only its user can enter, and those above it.
+pub fn private_folder(path: &Path) -> io::Result<()> {
+    if path.is_dir() {
+        return Ok(());
+    }
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(path)
+}
+
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// The file that a chain of symbolic links leads to; the last need not be there.
+fn follow(path: &Path) -> io::Result<PathBuf> {
+    let mut path = path.to_owned();
+    for _ in 0..LINKS {
+        match fs::read_link(&path) {
+            Ok(to) => path = folder_of(&path).join(to),
+            // No link, or nothing there: what is wrong otherwise shows when writing.
+            Err(_) => return Ok(path),
+        }
+    }
+    Err(io::Error::other("its symbolic links lead in a circle"))
+}
+
+fn existing(target: &Path) -> io::Result<Option<fs::Metadata>> {
+    let before = match fs::symlink_metadata(target) {
+        Ok(before) => before,
+        Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(e) => return Err(e),
+    };
+    if !before.is_file() {
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, "not a regular file"));
+    }
+    if before.permissions().readonly() {
+        return Err(io::Error::new(io::ErrorKind::PermissionDenied, "it is write-protected"));
+    }
+    Ok(Some(before))
+}
+
+fn take_over(file: &File, before: &fs::Metadata) -> io::Result<()> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt as _;
+        let own = file.metadata()?;
+        if (own.uid(), own.gid()) != (before.uid(), before.gid()) {
+            // Only root may give a file away; for anyone else the content is what counts.
+            let _ = std::os::unix::fs::fchown(file, Some(before.uid()), Some(before.gid()));
+        }
+    }
+    file.set_permissions(before.permissions())
+}
+
+#[cfg(unix)]
+fn sync_folder(folder: &Path) -> io::Result<()> {
+    match File::open(folder) {
+        Ok(folder) => folder.sync_all(),
+        // A folder may be writable and not readable; the rename is done all the same.
+        Err(e) if e.kind() == io::ErrorKind::PermissionDenied => Ok(()),
+        Err(e) => Err(e),
+    }
+}
+
+#[cfg(not(unix))]
+fn sync_folder(_: &Path) -> io::Result<()> {
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(folder: &Path) -> Vec<String> {
+        let entries = fs::read_dir(folder).unwrap().map(|e| e.unwrap().file_name());
+        let mut names: Vec<_> = entries.map(|name| name.into_string().unwrap()).collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn the_old_content_stands_until_the_new_one_is_whole() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("a");
+        replace_file(&path, Who::Anyone, b"old").unwrap();
+        let failed = replace_with(&path, Who::Anyone, |file| {
+            file.write_all(b"half of the n")?;
+            assert_eq!(fs::read(&path)?, b"old");
+            Err::<(), _>(io::Error::other("no more"))
+        });
+        assert_eq!(failed.unwrap_err().to_string(), "no more");
+        assert_eq!((fs::read(&path).unwrap(), names(dir.path())), (b"old".to_vec(), vec!["a".to_owned()]));
+        replace_file(&path, Who::Anyone, b"new").unwrap();
+        assert_eq!((fs::read(&path).unwrap(), names(dir.path())), (b"new".to_vec(), vec!["a".to_owned()]));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_stay_links_and_permissions_stay() {
+        use std::os::unix::fs::{PermissionsExt as _, symlink};
+        let dir = tempfile::tempdir().unwrap();
+        let at = |name: &str| dir.path().join(name);
+        fs::create_dir(at("dotfiles")).unwrap();
+        fs::write(at("dotfiles/real"), "old").unwrap();
+        fs::set_permissions(at("dotfiles/real"), fs::Permissions::from_mode(0o640)).unwrap();
+        symlink("dotfiles/real", at("middle")).unwrap();
+        symlink("middle", at("link")).unwrap();
+        replace_file(&at("link"), Who::Owner, b"new").unwrap();
+        assert!(fs::symlink_metadata(at("link")).unwrap().is_symlink());
+        assert_eq!(fs::read(at("dotfiles/real")).unwrap(), b"new");
+        assert_eq!(fs::metadata(at("dotfiles/real")).unwrap().permissions().mode() & 0o777, 0o640);
+
+        symlink("dotfiles/later", at("dangling")).unwrap();
+        replace_file(&at("dangling"), Who::Owner, b"made").unwrap();
+        assert_eq!(fs::metadata(at("dotfiles/later")).unwrap().permissions().mode() & 0o777, 0o600);
+
+        symlink("round", at("round")).unwrap();
+        assert!(replace_file(&at("round"), Who::Owner, b"").is_err());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn write_protected_files_folders_and_devices_are_refused() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("a");
+        fs::write(&path, "mine").unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o444)).unwrap();
+        let refused = replace_file(&path, Who::Anyone, b"new").unwrap_err();
+        assert_eq!(refused.kind(), io::ErrorKind::PermissionDenied);
+        for path in [dir.path(), Path::new("/dev/null")] {
+            let refused = replace_file(path, Who::Anyone, b"new").unwrap_err();
+            assert_eq!(refused.kind(), io::ErrorKind::InvalidInput, "{}", path.display());
+        }
+        assert_eq!(fs::read(&path).unwrap(), b"mine");
+    }
+}
