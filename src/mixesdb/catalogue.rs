@@ -112,6 +112,7 @@ impl<'w> CatalogueStore<'w> {
     }
 
     /// Has somebody told after each batch that changed something; the writer is free again then.
+    #[must_use]
     pub fn telling(mut self, on_kept: OnKept<'w>) -> Self {
         self.on_kept = on_kept;
         self

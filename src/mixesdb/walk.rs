@@ -143,7 +143,7 @@ impl Crawl<'_> {
 
     /// Says how far the walk is: so many pages of the window under way are done, the last of them of that title.
     fn tell(&mut self, walk: &Walk, more: u64, title: Option<&str>) {
-        let at = title.and_then(|title| month(title));
+        let at = title.and_then(month);
         let done = walk.done + more;
         (self.on)(Progress::Fetching { done, total: walk.total.map(|total| total.max(done)), at });
     }

@@ -101,7 +101,7 @@ impl Wiki {
         let get = |name: &str| params.get(name).map(String::as_str);
         let (mut pages, mut counted) = (Vec::new(), Vec::new());
         if let Some(continues) = self.list_goes_on(params) {
-            next.insert(continues.0.into(), json!(continues.1));
+            next.insert(continues.0, json!(continues.1));
         }
         match get("generator") {
             Some("allpages") => {
@@ -149,12 +149,7 @@ impl Wiki {
 
 impl Wiki {
     /// The pages of a list that passes `holds`, in its order, from where the question begins; one window and the page behind it.
-    fn from_begin(
-        &self,
-        params: &Params,
-        prefix: &str,
-        holds: impl Fn(&Stored) -> bool,
-    ) -> Vec<(String, u64)> {
+    fn window(&self, params: &Params, prefix: &str, holds: impl Fn(&Stored) -> bool) -> Vec<(String, u64)> {
         let get = |name: &str| params.get(&format!("{prefix}{name}"));
         let down = self.down == Down::Known && get("dir").is_some_and(|dir| dir == "descending");
         let mut all: Vec<(String, u64)> = self
@@ -178,7 +173,7 @@ impl Wiki {
     }
 
     fn listed(&self, params: &Params, prefix: &str, holds: impl Fn(&Stored) -> bool) -> Vec<(u64, &Stored)> {
-        let all = self.from_begin(params, prefix, holds);
+        let all = self.window(params, prefix, holds);
         let limit = number(params, &format!("{prefix}limit"), 10);
         all.into_iter().take(limit).map(|(_, id)| (id, &self.pages[&id])).collect()
     }
@@ -196,7 +191,7 @@ impl Wiki {
         };
         let category = params.get("gcmtitle").map(|title| format!("[[{title}]]"));
         let holds = |page: &Stored| category.as_ref().is_none_or(|category| page.text.contains(category));
-        let all = self.from_begin(params, prefix, holds);
+        let all = self.window(params, prefix, holds);
         let (key, _) = all.get(number(params, &format!("{prefix}limit"), 10))?;
         Some((format!("{prefix}continue"), key.clone()))
     }
