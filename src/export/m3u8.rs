@@ -6,8 +6,7 @@
 use std::fmt::Write as _;
 
 use super::{Playlist, Record, one_line};
-use crate::catalogue::location;
-use crate::track::Name;
+use crate::{catalogue::location, sound::key::without_key, track::Name};
 
 /// What our comments begin with; a JSON object follows.
 pub const OWN_LINE: &str = "#SEGUE:";
@@ -34,9 +33,9 @@ fn path(file: &std::path::Path) -> String {
     if written.starts_with('#') { location::to_uri(file, "") } else { written }
 }
 
-/// Whether the record is the same when its line is split at the first dash.
+/// Whether an import finds the record in its line.
 fn reads_back(record: &Record) -> bool {
     let line = record.line();
-    line.split_once(" - ")
-        .is_some_and(|(artist, title)| Name::parse(artist, title).key() == record.name.key())
+    let (key, line) = without_key(&line);
+    key.is_none() && Name::from_line(line).is_some_and(|name| name.key() == record.name.key())
 }

@@ -29,14 +29,23 @@ pub(super) fn is_utf_32(head: &[u8]) -> bool {
 /// UTF-16 without a mark: there are plain letters or line ends among its characters, and no control character.
 fn utf_16(head: &[u8]) -> Option<&'static Encoding> {
     const LOOKED_AT: usize = 4096;
-    let head = &head[..head.len().min(LOOKED_AT) & !1];
-    if !head.contains(&0) {
+    let head = &head[..head.len().min(LOOKED_AT)];
+    let zeros = head.split(|byte| *byte == 0).count() - 1;
+    // In plain letters every second byte is zero; in others fewer are, but the rest is no text of single bytes.
+    let enough = if is_bytes(head) { zeros * 4 >= head.len() } else { zeros * 8 >= head.len() };
+    if zeros == 0 || !enough || !head.len().is_multiple_of(2) {
         return None;
     }
     [(UTF_16LE, u16::from_le_bytes as fn([u8; 2]) -> u16), (UTF_16BE, u16::from_be_bytes)]
         .into_iter()
         .find(|(_, unit)| is_text(head.chunks_exact(2).map(|pair| unit([pair[0], pair[1]]))))
         .map(|(encoding, _)| encoding)
+}
+
+/// Text of single bytes but for zeros.
+fn is_bytes(head: &[u8]) -> bool {
+    let control = |byte: &u8| *byte < 0x20 && !matches!(byte, 0 | b'\t' | b'\n' | b'\r' | 0x1b);
+    std::str::from_utf8(head).is_ok() && !head.iter().any(control)
 }
 
 fn is_text(units: impl Iterator<Item = u16>) -> bool {

@@ -28,8 +28,8 @@ pub(super) fn detect(text: &str) -> Format {
         Some('{') => Format::JsonLines,
         Some('<') if text.contains("<mediawiki") => Format::MediaWikiExport,
         Some('<') if text.contains("<DJ_PLAYLISTS") => Format::Rekordbox,
-        Some('#') if text.starts_with("#EXTM3U") => Format::M3u,
-        _ if collection::is_table(text.lines().next().unwrap_or_default()) => Format::Csv,
+        Some('#') if collection::is_playlist(text) => Format::M3u,
+        _ if collection::is_table(text) => Format::Csv,
         _ => Format::Unknown,
     }
 }

@@ -4,6 +4,7 @@
 //! import that was ended in the middle is simply started again.
 
 mod batch;
+mod bounded;
 mod collection;
 mod encoding;
 mod export_xml;

@@ -26,6 +26,8 @@ pub struct Report {
     pub queues: Vec<String>,
     /// What could not be read; all else is imported.
     pub skipped: Vec<Skipped>,
+    /// How many more could not be read than `skipped` names.
+    pub skipped_more: u64,
     /// The catalogue's generation afterwards.
     pub generation: u64,
 }
@@ -44,6 +46,10 @@ pub struct Skipped {
 fn line<S: serde::Serializer>(line: &u64, to: S) -> Result<S::Ok, S::Error> {
     if *line == 0 { to.serialize_none() } else { to.serialize_u64(*line) }
 }
+
+const MOST_SKIPPED: usize = 1_000;
+/// In letters.
+const LONGEST_REASON: usize = 300;
 
 /// How far an import is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -123,7 +129,10 @@ impl Report {
         self.tracks_added += later.tracks_added;
         self.tracks_owned += later.tracks_owned;
         self.queues.extend(later.queues);
-        self.skipped.extend(later.skipped);
+        for Skipped { line, reason } in later.skipped {
+            self.skip(line, reason);
+        }
+        self.skipped_more += later.skipped_more;
         self.generation = self.generation.max(later.generation);
     }
 
@@ -135,8 +144,18 @@ impl Report {
         self.generation = applied.generation;
     }
 
+    /// Names what could not be read. Of very many only the first are named, and a long reason is cut.
     pub(super) fn skip(&mut self, line: u64, reason: impl Into<String>) {
-        self.skipped.push(Skipped { line, reason: reason.into() });
+        if self.skipped.len() >= MOST_SKIPPED {
+            self.skipped_more += 1;
+            return;
+        }
+        let mut reason: String = reason.into();
+        if let Some((end, _)) = reason.char_indices().nth(LONGEST_REASON) {
+            reason.truncate(end);
+            reason.push('…');
+        }
+        self.skipped.push(Skipped { line, reason });
     }
 
     /// A file of which nothing at all could be read is an error.

@@ -9,7 +9,7 @@ use crate::{
     sound::{
         energy::Energy,
         genre::{self, Genre},
-        key::{self, KeyEstimate, Mode},
+        key::{Key, KeyEstimate},
         mixable::{self, KeyFit, Settled},
         tempo::Tempo,
     },
@@ -22,7 +22,7 @@ pub struct Facts {
     /// Beats per minute.
     pub tempo: Option<Settled<f32>>,
     /// The key.
-    pub key: Option<Settled<key::Key>>,
+    pub key: Option<Settled<Key>>,
     /// The drive, as heard.
     pub energy: Option<Energy>,
     /// The main genre among the network's tags, as heard.
@@ -51,14 +51,12 @@ impl Facts {
     /// From what the collections write, what a shop states, and what was heard.
     fn settled(owned: &[(OwnedSource, Owned)], stated: Option<f32>, heard: Option<&Impression>) -> Self {
         let tempo = heard.and_then(|h| h.tempo).map(|(bpm, confidence)| Tempo { bpm, confidence });
-        let tone = heard.and_then(|h| h.key).map(|(tonic, confidence)| KeyEstimate {
-            key: key_of(tonic),
-            confidence,
-            cents: 0.0,
+        let tone = heard.and_then(|h| h.key).and_then(|(number, confidence)| {
+            Key::from_number(number).map(|key| KeyEstimate { key, confidence, cents: 0.0 })
         });
         Self {
             tempo: mixable::settle_tempo(written(owned, |o| o.bpm).or(stated), tempo),
-            key: mixable::settle_key(written(owned, |o| o.tonic).map(key_of), tone),
+            key: mixable::settle_key(written(owned, |o| o.tonic).and_then(Key::from_number), tone),
             energy: heard.and_then(|h| h.energy).map(Energy::new),
             genre: heard.and_then(|h| genre::of(&h.tags)),
             asked: heard.is_some() || stated.is_some() || !owned.is_empty(),
@@ -92,12 +90,6 @@ impl Library {
         }
         Ok(known.into_iter().collect())
     }
-}
-
-/// As stored: semitones above C, 12 more for minor.
-fn key_of(tonic: u8) -> key::Key {
-    let mode = if tonic >= 12 { Mode::Minor } else { Mode::Major };
-    key::Key { tonic: tonic % 12, mode }
 }
 
 /// The first that says it: a DJ program has analysed the whole file, so it comes before the file's own tag.

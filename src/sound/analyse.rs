@@ -6,7 +6,7 @@ use super::{
     clip::Clip,
     embed::{EmbedError, Embedder, Embedding},
     energy::{self, Energy},
-    key::{self, KeyEstimate, Mode},
+    key::{self, KeyEstimate},
     mel::RATE,
     resample::{self, ResampleError},
     tempo::{self, Tempo, Usual},
@@ -69,7 +69,6 @@ impl Analysis {
     pub fn heard(self, seen: Seen, source: &str, exact: bool) -> Heard {
         let Embedding { pools, vector, tags, penultimate: _, model, projection, seconds, loudness } =
             self.embedding;
-        let tonic = |key: KeyEstimate| key.key.tonic + if key.key.mode == Mode::Minor { 12 } else { 0 };
         Heard {
             seen,
             source: source.to_owned(),
@@ -82,7 +81,7 @@ impl Analysis {
             tags,
             loudness,
             tempo: self.tempo.map(|t| (t.bpm, t.confidence)),
-            key: self.key.map(|k| (tonic(k), k.confidence)),
+            key: self.key.map(|k| (k.key.number(), k.confidence)),
             energy: self.energy.map(|e| e.value),
         }
     }
@@ -122,8 +121,7 @@ mod tests {
         assert_eq!((heard.vector.as_slice(), heard.pools.len()), (&analysis.embedding.vector[..], 1506));
         assert_eq!(heard.energy, Some(energy));
         let (tonic, _) = heard.key.expect("pitches");
-        let mode = if tonic >= 12 { Mode::Minor } else { Mode::Major };
-        assert_eq!(Key { tonic: tonic % 12, mode }, key);
+        assert_eq!(Key::from_number(tonic), Some(key));
         assert!((heard.seconds - 30.0).abs() < 0.01 && heard.loudness.is_some());
     }
 

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::{
+    clean::clean_line,
     key::Key,
     rules::Rules,
     version::{reads_as_version, tail_reads_as_version, version_key},
@@ -29,10 +30,11 @@ impl Name {
     /// As [`Name::parse`], with other rules for what is neutral.
     #[must_use]
     pub fn parse_with(artist: &str, title_as_written: &str, rules: &Rules) -> Self {
-        let parts = Parts::of(title_as_written);
+        let (artist, title) = (clean_line(artist), clean_line(title_as_written));
+        let parts = Parts::of(&title);
         let versions: Vec<_> =
             parts.versions.iter().copied().filter(|v| !version_key(v, rules).is_empty()).collect();
-        let mut credit = artist.trim().to_owned();
+        let mut credit = artist.into_owned();
         for guest in &parts.guests {
             if !credit.to_lowercase().contains(&guest.to_lowercase()) {
                 if !credit.is_empty() {

@@ -1,6 +1,6 @@
 //! What a track is in another catalogue: matched, confirmed, refused or missed.
 
-use rusqlite::OptionalExtension;
+use rusqlite::{Connection, OptionalExtension};
 
 use super::{Error, Seen, User, seen};
 
@@ -98,29 +98,12 @@ impl User {
 
     /// Keeps one. What the program found never replaces what the user said of the same foreign id; anything found takes the place of a miss.
     pub fn set_found(&mut self, service: &str, found: &Found) -> Result<(), Error> {
-        let Found { track: Seen { key, name }, foreign_id, verdict, detail, at } = found;
-        self.write(|db| {
-            db.prepare_cached("DELETE FROM found WHERE service = ?1 AND key = ?2 AND verdict = 'miss'")?
-                .execute((service, key.as_str()))?;
-            db.prepare_cached(
-                "INSERT INTO found (service, key, foreign_id, artist, title, version, verdict, detail, at)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
-                 ON CONFLICT DO UPDATE SET verdict = excluded.verdict, detail = excluded.detail, at = excluded.at
-                 WHERE verdict NOT IN ('confirmed', 'refused') OR excluded.verdict IN ('confirmed', 'refused')",
-            )?
-            .execute((
-                service,
-                key.as_str(),
-                foreign_id,
-                &name.artist,
-                &name.title,
-                &name.version,
-                verdict.name(),
-                detail,
-                at,
-            ))
-        })
-        .map(drop)
+        self.write(|db| put(db, service, found))
+    }
+
+    /// Keeps many as [`User::set_found`] keeps one; all or nothing.
+    pub fn set_all_found(&mut self, service: &str, all: &[Found]) -> Result<(), Error> {
+        self.write(|db| all.iter().try_for_each(|found| put(db, service, found)))
     }
 
     /// Forgets one, so that a confirmation or a refusal can be taken back.
@@ -133,6 +116,30 @@ impl User {
         })
         .map(drop)
     }
+}
+
+fn put(db: &Connection, service: &str, found: &Found) -> rusqlite::Result<()> {
+    let Found { track: Seen { key, name }, foreign_id, verdict, detail, at } = found;
+    db.prepare_cached("DELETE FROM found WHERE service = ?1 AND key = ?2 AND verdict = 'miss'")?
+        .execute((service, key.as_str()))?;
+    db.prepare_cached(
+        "INSERT INTO found (service, key, foreign_id, artist, title, version, verdict, detail, at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+         ON CONFLICT DO UPDATE SET verdict = excluded.verdict, detail = excluded.detail, at = excluded.at
+         WHERE verdict NOT IN ('confirmed', 'refused') OR excluded.verdict IN ('confirmed', 'refused')",
+    )?
+    .execute((
+        service,
+        key.as_str(),
+        foreign_id,
+        &name.artist,
+        &name.title,
+        &name.version,
+        verdict.name(),
+        detail,
+        at,
+    ))
+    .map(drop)
 }
 
 #[cfg(test)]

@@ -1,54 +1,25 @@
-//! Tables: our own, those of `TuneMyMusic` and Soundiiz, and whatever else names its columns.
+//! Tables: our own, those of DJ programs and services (see [`super::heads`]), and whatever else names its columns.
 
 use std::{collections::HashMap, path::Path};
 
-use super::{Collection, Entry, List, Reading, bpm, file_title, seconds};
+use super::{
+    Collection, Entry, List, Reading, bpm, file_title,
+    heads::{self, Column, Head},
+    named,
+    rows::Rows,
+    seconds,
+};
 use crate::{
     export::unguard,
     import::{input::Input, report::ImportError},
-    sound::key::Key,
-    track::Name,
+    sound::key::{Key, Mode},
+    spotify::{Link, link::Kind},
+    track::{Name, clean_line, squash},
 };
 
-/// What a column can hold.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-enum Column {
-    Title,
-    Artist,
-    Version,
-    Isrc,
-    Playlist,
-    Bpm,
-    Key,
-    Seconds,
-    Milliseconds,
-    File,
-}
-
-/// The column of a head, whatever its case, spaces and signs.
-fn column(head: &str) -> Option<Column> {
-    let plain: String = head.chars().filter(char::is_ascii_alphanumeric).collect();
-    Some(match plain.to_ascii_lowercase().as_str() {
-        "title" | "trackname" | "tracktitle" | "track" | "song" | "name" => Column::Title,
-        "artist" | "artistname" | "artistnames" | "artists" | "trackartist" => Column::Artist,
-        "version" => Column::Version,
-        "isrc" => Column::Isrc,
-        "playlist" | "playlistname" => Column::Playlist,
-        "bpm" | "tempo" | "averagebpm" => Column::Bpm,
-        "key" | "tonality" | "camelot" => Column::Key,
-        "duration" | "length" | "time" | "totaltime" => Column::Seconds,
-        "durationms" | "trackdurationms" => Column::Milliseconds,
-        "file" | "location" | "path" | "filename" => Column::File,
-        _ => return None,
-    })
-}
-
-/// What parts the cells, where the first line is a head that names title and artist.
-pub(super) fn delimiter(first: &str) -> Option<u8> {
-    [b',', b';', b'\t'].into_iter().find(|&d| {
-        let heads: Vec<_> = first.split(char::from(d)).filter_map(column).collect();
-        heads.contains(&Column::Title) && heads.contains(&Column::Artist)
-    })
+/// Whether a text begins as a table with artists and titles.
+pub(in crate::import) fn is_table(start: &str) -> bool {
+    heads::find(start).is_some()
 }
 
 pub(super) fn read(
@@ -57,37 +28,31 @@ pub(super) fn read(
     reading: &mut Reading<'_, '_>,
 ) -> Result<Collection, ImportError> {
     let mut collection = Collection::default();
-    let mut head = String::new();
-    let first = input.next_line(&mut head, 1 << 16).map_err(|e| ImportError::unreadable(file, &e))?;
-    let Some(delimiter) = delimiter(&head).filter(|_| first) else {
+    let Some(head) = heads::find(&input.start()) else {
         return Err(ImportError::nothing(file, 1, "no columns for artist and title"));
     };
-    let columns: Vec<_> = cells(&head, delimiter).iter().map(|head| column(head)).collect();
+    let unreadable = |e| ImportError::unreadable(file, &e);
+    for _ in 0..head.lines {
+        input.next_line(&mut String::new(), 0).map_err(unreadable)?;
+    }
     let mut lists = Lists::default();
-    let mut table = table(delimiter).from_reader(input);
-    let mut row = ::csv::ByteRecord::new();
-    let mut next = 2;
+    let mut rows = Rows::new(input, head.delimiter, head.columns.len());
     loop {
-        let read = table.read_byte_record(&mut row);
-        // The head was read before, and the reader is a line behind where lines end in two characters.
-        let line = next.max(row.position().map_or(0, ::csv::Position::line) + 1);
-        next = line + row.as_slice().split(|byte| *byte == b'\n').count() as u64;
-        match read {
-            Ok(true) => {}
-            Ok(false) => break,
+        let row = match rows.next() {
+            Ok(Some(row)) => row,
+            Ok(None) => break,
             Err(e) => {
-                collection
-                    .skip(line, format!("the file breaks off here: {e}; what stands before is imported"));
+                collection.breaks_off(rows.line(), &e);
                 break;
             }
+        };
+        if row.unclosed {
+            collection.skip(row.line, "a quote that is never closed; it is read as a plain sign");
         }
-        match entry(&columns, &row) {
-            Some((playlist, entry)) => {
-                lists.add(playlist.unwrap_or_else(|| file_title(file)), collection.entries.len());
-                collection.entries.push(entry);
-            }
-            None if row.iter().all(<[u8]>::is_empty) => {}
-            None => collection.skip(line, "a row without artist and title"),
+        let row = Cells { head: &head, texts: &row.cells, line: row.line };
+        if let Some(entry) = row.entry(&mut collection) {
+            let list = row.text(Column::Playlist).unwrap_or_else(|| file_title(file));
+            lists.add(list, entry);
         }
         reading.step(&collection)?;
     }
@@ -95,52 +60,177 @@ pub(super) fn read(
     Ok(collection)
 }
 
-fn table(delimiter: u8) -> ::csv::ReaderBuilder {
-    let mut builder = ::csv::ReaderBuilder::new();
-    builder.delimiter(delimiter).flexible(true).has_headers(false);
-    builder
+/// A row with what its columns hold.
+struct Cells<'r> {
+    head: &'r Head,
+    texts: &'r [String],
+    line: u64,
 }
 
-fn cells(line: &str, delimiter: u8) -> Vec<String> {
-    let mut row = ::csv::StringRecord::new();
-    let read = table(delimiter).from_reader(line.as_bytes()).read_record(&mut row);
-    if read.is_ok() { row.iter().map(str::to_owned).collect() } else { Vec::new() }
-}
-
-/// A row's playlist and record. The first of several columns of one kind that says something counts.
-fn entry(columns: &[Option<Column>], row: &::csv::ByteRecord) -> Option<(Option<String>, Entry)> {
-    let value = |wanted: Column| {
-        columns.iter().zip(row).filter(|(column, _)| **column == Some(wanted)).find_map(|(_, cell)| {
-            let cell = String::from_utf8_lossy(cell);
-            let cell = unguard(cell.trim());
-            (!cell.is_empty()).then(|| cell.to_owned())
-        })
-    };
-    let (artist, title) = (value(Column::Artist)?, value(Column::Title)?);
-    let mut name = Name::parse(&artist, &title);
-    // Our own tables say which part of the title is the version.
-    if let Some(version) = value(Column::Version)
-        && let Some(base) = title.strip_suffix(&format!(" ({version})"))
-    {
-        name = Name { artist, title: base.to_owned(), version: Some(version) };
+impl Cells<'_> {
+    /// What a column says; of several of one kind the first that says something.
+    fn text(&self, wanted: Column) -> Option<String> {
+        self.head.columns.iter().zip(self.texts).filter(|(column, _)| **column == Some(wanted)).find_map(
+            |(_, cell)| {
+                let cell = clean_line(cell);
+                let cell = unguard(&cell);
+                (!cell.is_empty()).then(|| cell.to_owned())
+            },
+        )
     }
-    let location = value(Column::File).unwrap_or_default();
-    // In a table that tells where files lie, a row without one is merely a name.
-    let mine = !columns.contains(&Some(Column::File)) || !location.is_empty();
-    let milliseconds = || value(Column::Milliseconds).and_then(|ms| ms.parse::<f32>().ok());
-    let entry = Entry {
-        location,
-        isrc: value(Column::Isrc),
-        bpm: value(Column::Bpm).as_deref().and_then(bpm),
-        key: value(Column::Key).as_deref().and_then(Key::parse),
-        seconds: value(Column::Seconds)
-            .as_deref()
-            .and_then(seconds)
-            .or_else(|| milliseconds().map(|ms| ms / 1000.0)),
-        mine,
-        ..Entry::new(name)
-    };
-    Some((value(Column::Playlist), entry))
+
+    /// The row's record among the collection's entries.
+    fn entry(&self, collection: &mut Collection) -> Option<usize> {
+        let Some((name, in_title)) = self.name() else {
+            if !self.texts.iter().all(|cell| cell.trim().is_empty()) {
+                collection.skip(self.line, "a row without artist and title");
+            }
+            return None;
+        };
+        let location = self.location();
+        let entry = Entry {
+            isrc: self.text(Column::Isrc).as_deref().and_then(isrc),
+            bpm: self.tempo().as_deref().and_then(bpm),
+            key: self.key().or(in_title),
+            seconds: self.seconds(),
+            spotify: self.spotify(),
+            // In a table that tells where files lie, a row without one is merely a name.
+            mine: !self.head.has(Column::File) || location.is_some(),
+            location: location.unwrap_or_default(),
+            ..Entry::new(name)
+        };
+        collection.push(entry, self.line)
+    }
+
+    fn name(&self) -> Option<(Name, Option<Key>)> {
+        let (title, version) = (self.text(Column::Title).unwrap_or_default(), self.text(Column::Version));
+        if self.head.own {
+            let artist = self.text(Column::Artist)?;
+            // Ours say which part of the title is the version.
+            let base = version.as_ref().and_then(|version| title.strip_suffix(&format!(" ({version})")));
+            let name = match base {
+                Some(base) => Name { artist, title: base.to_owned(), version },
+                None => Name::parse(&artist, &title),
+            };
+            return (!title.is_empty()).then_some((name, None));
+        }
+        let version = version.filter(|version| !squash(&title).contains(&squash(version)));
+        let title = match version {
+            Some(version) if !title.is_empty() => format!("{title} ({version})"),
+            _ => title,
+        };
+        named(&without_featured(&self.artist(), &title), &title)
+    }
+
+    fn artist(&self) -> String {
+        let several = |text: String| joined(&parts(&text, true));
+        let one = |text: String| if text.contains([';', '\\']) { joined(&parts(&text, false)) } else { text };
+        self.text(Column::Artists)
+            .map(several)
+            .or_else(|| self.text(Column::Artist).map(one))
+            .unwrap_or_default()
+    }
+
+    /// A path; a file's name without its folder is none.
+    fn location(&self) -> Option<String> {
+        let name = || self.text(Column::FileName).filter(|name| name.contains(['/', '\\']));
+        self.text(Column::File).or_else(name)
+    }
+
+    fn tempo(&self) -> Option<String> {
+        self.text(Column::Bpm).or_else(|| self.text(Column::Tempo).filter(|text| !text.contains(':')))
+    }
+
+    fn seconds(&self) -> Option<f32> {
+        let text =
+            self.text(Column::Seconds).or_else(|| self.text(Column::Tempo).filter(|t| t.contains(':')));
+        let milliseconds = || self.text(Column::Milliseconds)?.parse::<f32>().ok().filter(|ms| *ms > 0.0);
+        text.as_deref().and_then(seconds).or_else(|| milliseconds().map(|ms| ms / 1000.0))
+    }
+
+    /// Beside a mode a key is a pitch class from C, as Spotify states it.
+    fn key(&self) -> Option<Key> {
+        let text = self.text(Column::Key)?;
+        let class = text.parse::<f32>().ok().filter(|class| (0.0..12.0).contains(class));
+        match (class, self.text(Column::Mode)) {
+            (Some(class), Some(mode)) => {
+                let minor = mode.starts_with('0') || mode.to_lowercase().starts_with("min");
+                let mode = if minor { Mode::Minor } else { Mode::Major };
+                Some(Key { tonic: class as u8, mode })
+            }
+            (None, Some(mode)) => Key::parse(&text).or_else(|| Key::parse(&format!("{text} {mode}"))),
+            _ => Key::parse(&text),
+        }
+    }
+
+    fn spotify(&self) -> Option<String> {
+        let text = self.text(Column::Spotify)?;
+        let link = Link::parse(&text).or_else(|| Link::parse(&format!("spotify:track:{text}")))?;
+        (link.kind == Kind::Track).then_some(link.id)
+    }
+}
+
+/// An ISRC as it is looked for: twelve letters and digits.
+fn isrc(text: &str) -> Option<String> {
+    let isrc: String = text.chars().filter(|c| !matches!(c, '-' | ' ')).collect();
+    (isrc.len() == 12 && isrc.bytes().all(|b| b.is_ascii_alphanumeric())).then(|| isrc.to_ascii_uppercase())
+}
+
+/// The artists of one cell: parted by semicolons, and where the column holds several by commas as well. `\,` is a comma in a name.
+fn parts(cell: &str, commas: bool) -> Vec<String> {
+    let mut parts = vec![String::new()];
+    let mut chars = cell.chars().peekable();
+    let mut before = ' ';
+    while let Some(c) = chars.next() {
+        let next = chars.peek().copied().unwrap_or(' ');
+        let number = before.is_ascii_digit() && next.is_ascii_digit();
+        match c {
+            '\\' if matches!(next, ',' | ';' | '\\') => {
+                if let (Some(part), Some(escaped)) = (parts.last_mut(), chars.next()) {
+                    part.push(escaped);
+                }
+            }
+            ';' if !parts.last().is_some_and(|part| ends_in_entity(part)) => parts.push(String::new()),
+            // 10,000 Maniacs are one.
+            ',' if commas && !number => parts.push(String::new()),
+            c => parts.last_mut().into_iter().for_each(|part| part.push(c)),
+        }
+        before = c;
+    }
+    parts.iter().map(|part| part.trim().to_owned()).filter(|part| !part.is_empty()).collect()
+}
+
+/// `Simon &amp`: the semicolon behind it parts nothing.
+fn ends_in_entity(text: &str) -> bool {
+    let name = text.rsplit_once('&').map(|(_, name)| name.trim_start_matches('#'));
+    name.is_some_and(|name| (2..=6).contains(&name.len()) && name.bytes().all(|b| b.is_ascii_alphanumeric()))
+}
+
+/// `A, B & C`.
+fn joined(artists: &[String]) -> String {
+    match artists {
+        [] => String::new(),
+        [one] => one.clone(),
+        [front @ .., last] => format!("{} & {last}", front.join(", ")),
+    }
+}
+
+/// A credit without the artists that the title names as featured: services list them in both.
+fn without_featured(credit: &str, title: &str) -> String {
+    let guests = squash(&Name::parse("", title).artist);
+    let (names, last) = credit.rsplit_once(" & ").map_or((credit, None), |(front, last)| (front, Some(last)));
+    let mut names: Vec<&str> = names.split(", ").chain(last).collect();
+    let all = names.len();
+    let mut at = 0;
+    // Whoever stands first is the artist.
+    names.retain(|name| {
+        at += 1;
+        at == 1 || guests.is_empty() || !guests.contains(&squash(name))
+    });
+    if names.len() == all {
+        return credit.to_owned();
+    }
+    joined(&names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>())
 }
 
 /// Playlists in the order of their first rows.
@@ -157,5 +247,52 @@ impl Lists {
             self.all.len() - 1
         });
         self.all[place].entries.push(entry);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    #[rstest]
+    #[case("Fred Falke;Elohim;Oliver", true, "Fred Falke, Elohim & Oliver")]
+    #[case("Tyler\\, The Creator, Billie Eilish", true, "Tyler, The Creator & Billie Eilish")]
+    #[case("Kora Mbeki,Anna-Lena Fuchs", true, "Kora Mbeki & Anna-Lena Fuchs")]
+    #[case("10,000 Maniacs", true, "10,000 Maniacs")]
+    #[case("A; B", false, "A & B")]
+    #[case("A, B", false, "A, B")]
+    #[case("Simon &amp; Garfunkel", false, "Simon &amp; Garfunkel")]
+    #[case(" ; ", true, "")]
+    fn several_artists_in_a_cell_are_told_apart(
+        #[case] cell: &str,
+        #[case] commas: bool,
+        #[case] credit: &str,
+    ) {
+        assert_eq!(joined(&parts(cell, commas)), credit);
+    }
+
+    #[rstest]
+    #[case(
+        "Daft Punk, Pharrell Williams & Nile Rodgers",
+        "Get Lucky (feat. Pharrell Williams and Nile Rodgers)",
+        "Daft Punk"
+    )]
+    #[case("A, B & C", "Song (feat. C)", "A & B")]
+    #[case("A, B & C", "Song", "A, B & C")]
+    #[case("A", "Song (feat. A)", "A")]
+    fn whom_the_title_features_is_not_credited_twice(
+        #[case] credit: &str,
+        #[case] title: &str,
+        #[case] left: &str,
+    ) {
+        assert_eq!(without_featured(credit, title), left);
+    }
+
+    #[test]
+    fn isrcs_are_written_in_one_way() {
+        assert_eq!(isrc("us-ep4-17-18138").as_deref(), Some("USEP41718138"));
+        assert_eq!((isrc(""), isrc("US-EP4")), (None, None));
     }
 }

@@ -1,15 +1,18 @@
 //! M3U and M3U8: a playlist of files.
 
-use std::path::Path;
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use serde::Deserialize;
 
-use super::{Collection, Entry, List, Reading, at_dash, file_title, is_stdin, seconds};
+use super::{Collection, Entry, List, Reading, file_title, is_stdin, named, seconds};
 use crate::{
     catalogue::location,
     export::OWN_LINE,
     import::{input::Input, report::ImportError},
-    track::Name,
+    track::{Name, clean_line, fold, without_number},
 };
 
 /// Longer lines are no paths.
@@ -21,6 +24,14 @@ struct Own {
     artist: String,
     title: String,
     version: Option<String>,
+}
+
+/// Whether a text begins as a playlist: among comments with one of its own marks.
+pub(in crate::import) fn is_playlist(start: &str) -> bool {
+    let lines = start.lines().map(str::trim).filter(|line| !line.is_empty());
+    lines
+        .take_while(|line| line.starts_with('#'))
+        .any(|line| ["#EXTM3U", "#EXTINF:", "#PLAYLIST:"].iter().any(|mark| line.starts_with(mark)))
 }
 
 pub(super) fn read(
@@ -36,43 +47,60 @@ pub(super) fn read(
             Ok(true) => parser.line(line.trim(), number),
             Ok(false) => break,
             Err(e) => {
-                let reason = format!("the file breaks off here: {e}; what stands before is imported");
-                parser.collection.skip(number, reason);
+                parser.collection.breaks_off(number, &e);
                 break;
             }
         }
         reading.step(&parser.collection)?;
     }
-    parser.own_alone();
+    parser.own_alone(0);
     parser.collection.lists = vec![parser.list];
     Ok(parser.collection)
 }
 
-struct Parser<'f> {
-    file: &'f Path,
+struct Parser {
+    /// Where relative paths begin.
+    folder: Option<PathBuf>,
     collection: Collection,
     list: List,
-    /// Of the next file: seconds and the line shown.
-    info: Option<(Option<f32>, String)>,
-    /// Of the next file, or of a record without one.
+    /// Of the next file.
+    next: Info,
+}
+
+/// What stands before a file.
+#[derive(Default)]
+struct Info {
+    seconds: Option<f32>,
+    /// The line shown.
+    shown: String,
+    artist: String,
+    /// What we wrote ourselves; perhaps of a record without a file.
     own: Option<Name>,
 }
 
-impl<'f> Parser<'f> {
-    fn new(file: &'f Path) -> Self {
+impl Parser {
+    fn new(file: &Path) -> Self {
         let list = List { name: file_title(file), ..List::default() };
-        Self { file, collection: Collection::default(), list, info: None, own: None }
+        let whole = if is_stdin(file) { None } else { fs::canonicalize(file).ok() };
+        let folder = whole.and_then(|file| file.parent().map(Path::to_path_buf));
+        Self { folder, collection: Collection::default(), list, next: Info::default() }
     }
 
     fn line(&mut self, line: &str, number: u64) {
         if let Some(own) = line.strip_prefix(OWN_LINE) {
-            self.own_alone();
+            self.own_alone(number);
             let own: Option<Own> = serde_json::from_str(own).ok();
-            self.own = own.map(|Own { artist, title, version }| Name { artist, title, version });
+            self.next.own = own.map(|Own { artist, title, version }| Name {
+                artist: clean_line(&artist).into_owned(),
+                title: clean_line(&title).into_owned(),
+                version: version.map(|version| clean_line(&version).into_owned()),
+            });
         } else if let Some(info) = line.strip_prefix("#EXTINF:") {
             let (about, shown) = info.split_once(',').unwrap_or((info, ""));
-            let length = about.split_whitespace().next().and_then(seconds);
-            self.info = Some((length, shown.trim().to_owned()));
+            self.next.seconds = about.split_whitespace().next().and_then(seconds);
+            shown.trim().clone_into(&mut self.next.shown);
+        } else if let Some(artist) = line.strip_prefix("#EXTART:") {
+            artist.trim().clone_into(&mut self.next.artist);
         } else if let Some(name) = line.strip_prefix("#PLAYLIST:") {
             if !name.trim().is_empty() {
                 name.trim().clone_into(&mut self.list.name);
@@ -83,52 +111,123 @@ impl<'f> Parser<'f> {
     }
 
     fn path(&mut self, line: &str, number: u64) {
-        let (length, shown) = self.info.take().unwrap_or_default();
-        let path = location::from_uri(line);
-        let stem = path.as_deref().map(stem).unwrap_or_default();
-        let name = self.own.take().or_else(|| at_dash(&shown)).or_else(|| at_dash(&stem));
-        let Some(name) = name else {
-            self.collection
-                .skip(number, format!("neither its line nor its name says artist and title: {line}"));
-            return;
+        let info = std::mem::take(&mut self.next);
+        let path = location::from_uri(line).map(|path| self.decoded(path));
+        let found = info.own.clone().map(|own| (own, None)).or_else(|| info.name(path.as_deref()));
+        let Some((name, key)) = found else {
+            let reason = format!("neither its line nor its name says artist and title: {line}");
+            return self.collection.skip(number, reason);
         };
         let location = path.map(|path| self.absolute(line, &path)).unwrap_or_default();
         // What is only an address elsewhere is not owned.
         let mine = !location.is_empty();
-        self.push(Entry { location, seconds: length, mine, ..Entry::new(name) });
+        self.push(Entry { location, seconds: info.seconds, key, mine, ..Entry::new(name) }, number);
+    }
+
+    /// Some players write relative paths as parts of addresses; a file that is there as it is written wins.
+    fn decoded(&self, path: PathBuf) -> PathBuf {
+        let (Some(folder), Some(text)) = (&self.folder, path.to_str().filter(|text| text.contains('%')))
+        else {
+            return path;
+        };
+        let decoded = location::from_uri(&format!("file:{text}"));
+        match decoded {
+            Some(decoded) if !folder.join(&path).exists() && folder.join(&decoded).exists() => decoded,
+            _ => path,
+        }
     }
 
     /// A relative path is meant from the playlist's folder.
     fn absolute(&self, line: &str, path: &Path) -> String {
         let other_system = line.contains('\\') || line.as_bytes().get(1) == Some(&b':');
-        if path.is_absolute() || other_system || is_stdin(self.file) {
-            return location::written(path);
+        match &self.folder {
+            Some(folder) if !path.is_absolute() && !other_system => location::written(&folder.join(path)),
+            _ => location::written(path),
         }
-        let folder = std::fs::canonicalize(self.file).ok().and_then(|f| f.parent().map(Path::to_path_buf));
-        location::written(&folder.unwrap_or_default().join(path))
     }
 
     /// A record that our export names and of which it knew no file.
-    fn own_alone(&mut self) {
-        if let Some(name) = self.own.take() {
-            self.push(Entry { mine: false, ..Entry::new(name) });
+    fn own_alone(&mut self, number: u64) {
+        if let Some(name) = self.next.own.take() {
+            self.push(Entry { mine: false, ..Entry::new(name) }, number);
         }
     }
 
-    fn push(&mut self, entry: Entry) {
-        self.list.entries.push(self.collection.entries.len());
-        self.collection.entries.push(entry);
+    fn push(&mut self, entry: Entry, number: u64) {
+        self.list.entries.extend(self.collection.push(entry, number));
     }
 }
 
-/// A file's name without number and ending; also of another system's path.
+impl Info {
+    /// From the artist that is named, the line shown, the file's name, and last the folder above the album's.
+    fn name(&self, path: Option<&Path>) -> Option<(Name, Option<crate::sound::key::Key>)> {
+        let stem = path.map(stem).unwrap_or_default();
+        let shown = if self.shown.is_empty() { &stem } else { &self.shown };
+        let whole = !self.artist.is_empty() && fold(shown).starts_with(&fold(&self.artist));
+        if !self.artist.is_empty() && !whole {
+            return named(&self.artist, without_number(shown));
+        }
+        let artist = || path.and_then(album_artist);
+        named("", &self.shown)
+            .or_else(|| named("", &stem))
+            .or_else(|| named(&self.artist, shown))
+            .or_else(|| named(&artist()?, without_number(shown)))
+    }
+}
+
+/// A file's name without its ending; also of another system's path.
 fn stem(path: &Path) -> String {
     let name = path.to_string_lossy();
     let name = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem).replace('_', " ");
-    // `01. `, `01 - `, `A1 - `: a number only where a separator or two digits say that it is one.
-    let numbered = stem
-        .split_once([' ', '.', '-'])
-        .filter(|(number, _)| number.len() == 2 && number.bytes().all(|b| b.is_ascii_digit()));
-    numbered.map_or(stem.as_str(), |(_, rest)| rest.trim_start_matches([' ', '.', '-'])).to_owned()
+    name.rsplit_once('.').map_or(name, |(stem, _)| stem).to_owned()
+}
+
+/// Folders that are named after no artist.
+#[rustfmt::skip]
+const NO_ARTISTS: &[&str] = &[
+    "various artists", "various artist", "various", "va", "v.a.", "v/a", "verschiedene interpreten", "artistes divers", "varios artistas",
+    "compilations", "compilation", "unknown artist", "unknown", "unbekannter interpret", "artiste inconnu", "music", "musik", "musique",
+    "musica", "my music", "meine musik", "itunes", "itunes media", "media", "audio", "mp3", "mp3s", "flac", "wav", "downloads", "download",
+    "desktop", "documents", "users", "home", "volumes", "mnt", "tracks", "songs", "albums", "singles", "dj", "playlists", "contents", "m",
+];
+
+/// `…/Artist/Album/file`: the folder above the album's, unless it is named after something else.
+fn album_artist(path: &Path) -> Option<String> {
+    let path = path.to_string_lossy();
+    let mut folders = path.rsplit(['/', '\\']).skip(2);
+    let folder = folders.next()?.trim();
+    // Nothing stands above a disk or the first folder.
+    let outermost = folders.next().is_none();
+    let number = folder.chars().all(|c| c.is_numeric() || matches!(c, '.' | '-' | '_' | ' '));
+    let named = !NO_ARTISTS.contains(&fold(folder).as_str()) && !folder.ends_with(':');
+    (named && !number && !outermost).then(|| folder.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    #[rstest]
+    #[case("/m/Toshihiko Horiyama/Mega Man/105 - Stage Select.mp3", Some("Toshihiko Horiyama"))]
+    #[case("C:\\Music\\Kate Bush\\The Red Shoes\\01 Lily.mp3", Some("Kate Bush"))]
+    #[case("/m/Various Artists/Hits/01 Lily.mp3", None)]
+    #[case("/home/dj/Music/Techno/01 Lily.mp3", None)]
+    #[case("/m/2023/05/01 Lily.mp3", None)]
+    #[case("/Volumes/Lily.mp3", None)]
+    #[case("Lily.mp3", None)]
+    fn the_folder_above_an_album_is_its_artist(#[case] path: &str, #[case] artist: Option<&str>) {
+        assert_eq!(album_artist(Path::new(path)).as_deref(), artist);
+    }
+
+    #[rstest]
+    #[case("#EXTM3U\n", true)]
+    #[case("# by hand, see https://x\n\n#EXTM3U\n", true)]
+    #[case("#EXTINF:1,A - B\nx.mp3", true)]
+    #[case("# comment\nx.mp3", false)]
+    #[case("# 1\n#EXTVDJ:<time>", false)]
+    fn a_playlist_is_told_by_its_marks(#[case] text: &str, #[case] playlist: bool) {
+        assert_eq!(is_playlist(text), playlist);
+    }
 }

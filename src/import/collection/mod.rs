@@ -3,9 +3,11 @@
 //! Records of a collection count as owned, playlists become queues.
 
 mod csv;
+mod heads;
 mod m3u;
 mod queues;
 mod rekordbox;
+mod rows;
 pub mod spotify;
 #[cfg(test)]
 mod tests;
@@ -14,9 +16,13 @@ use std::path::Path;
 
 use crate::{
     catalogue::{Owned, OwnedSource, Seen, User},
-    sound::key::{Key, Mode},
+    sound::key::{Key, without_key},
     track::Name,
 };
+
+pub(super) use csv::is_table;
+pub(super) use m3u::is_playlist;
+use queues::Playlists;
 
 use super::{
     Watch,
@@ -35,13 +41,24 @@ struct Entry {
     bpm: Option<f32>,
     key: Option<Key>,
     seconds: Option<f32>,
+    /// Its track on Spotify.
+    spotify: Option<String>,
     /// The user has it; not merely named in a playlist.
     mine: bool,
 }
 
 impl Entry {
     fn new(name: Name) -> Self {
-        Self { name, location: String::new(), isrc: None, bpm: None, key: None, seconds: None, mine: true }
+        Self {
+            name,
+            location: String::new(),
+            isrc: None,
+            bpm: None,
+            key: None,
+            seconds: None,
+            spotify: None,
+            mine: true,
+        }
     }
 }
 
@@ -63,9 +80,28 @@ struct Collection {
 /// Progress is told this often.
 const TOLD: usize = 500;
 
+/// A longer artist or title is something else, or an attack.
+const LONGEST_NAME: usize = 1_000;
+
 impl Collection {
     fn skip(&mut self, line: u64, reason: impl Into<String>) {
         self.report.skip(line, reason);
+    }
+
+    /// Where a file cannot be read further, what stands before is kept and the place is named.
+    fn breaks_off(&mut self, line: u64, why: &dyn std::fmt::Display) {
+        self.skip(line, format!("the file breaks off here: {why}; what stands before is imported"));
+    }
+
+    /// Takes a record from a line and returns its place; what no name can be is skipped.
+    fn push(&mut self, entry: Entry, line: u64) -> Option<usize> {
+        let Name { artist, title, .. } = &entry.name;
+        if artist.len() > LONGEST_NAME || title.len() > LONGEST_NAME {
+            self.skip(line, format!("an artist or title of more than {LONGEST_NAME} letters"));
+            return None;
+        }
+        self.entries.push(entry);
+        Some(self.entries.len() - 1)
     }
 }
 
@@ -100,7 +136,7 @@ pub(super) fn import(
     watch: &mut Watch<'_>,
 ) -> Result<Report, ImportError> {
     let mut reading = Reading { watch, meter: input.meter(), size };
-    let (source, mut collection) = match format {
+    let (source, collection) = match format {
         Format::M3u => (OwnedSource::M3u, m3u::read(input, name, &mut reading)?),
         Format::Csv => (OwnedSource::Csv, csv::read(input, name, &mut reading)?),
         _ => (OwnedSource::Rekordbox, rekordbox::read(input, &mut reading)?),
@@ -111,38 +147,47 @@ pub(super) fn import(
             first.map_or((0, "no record is in it"), |first| (first.line, first.reason.as_str()));
         return Err(ImportError::nothing(name, line, reason));
     }
+    keep(name, source, collection, user, now)
+}
+
+/// Stores what a file holds: all that is owned at once, then queue by queue.
+fn keep(
+    name: &Path,
+    source: OwnedSource,
+    mut collection: Collection,
+    user: &mut User,
+    now: i64,
+) -> Result<Report, ImportError> {
     let seen: Vec<Seen> = collection.entries.iter().map(|entry| Seen::new(entry.name.clone())).collect();
     let owned: Vec<Owned> =
         collection.entries.iter().zip(&seen).filter_map(|(e, s)| owned(e, s, now)).collect();
-    if is_stdin(name) {
+    let origin = if is_stdin(name) {
         // Nobody knows whether it is the file of the last time, so nothing is taken away.
         user.put_owned(source, "-", &owned)?;
+        "-".to_owned()
     } else {
         let origin = std::fs::canonicalize(name).unwrap_or_else(|_| name.into());
-        user.replace_owned(source, &origin.to_string_lossy(), &owned)?;
-    }
+        let origin = origin.to_string_lossy().into_owned();
+        user.replace_owned(source, &origin, &owned)?;
+        origin
+    };
+    spotify::keep_ids(user, &collection.entries, &seen, now)?;
     collection.report.tracks_owned = owned.len() as u64;
+    let mut playlists = Playlists::of(&origin, user, now);
     for list in &collection.lists {
         let records: Vec<&Seen> = list.entries.iter().filter_map(|&at| seen.get(at)).collect();
-        let queue = queues::keep(user, &list.name, &records, now)?;
-        collection.report.queues.extend(queue.filter(|queue| !collection.report.queues.contains(queue)));
+        collection.report.queues.extend(playlists.keep(&list.name, &records)?);
     }
     Ok(collection.report)
 }
 
-/// Whether a first line is the head of a table with artists and titles.
-pub(super) fn is_table(first: &str) -> bool {
-    csv::delimiter(first).is_some()
-}
-
 fn owned(entry: &Entry, seen: &Seen, now: i64) -> Option<Owned> {
-    let tonic = |key: Key| key.tonic % 12 + if key.mode == Mode::Minor { 12 } else { 0 };
     entry.mine.then(|| Owned {
         track: seen.clone(),
         location: entry.location.clone(),
         isrc: entry.isrc.clone(),
         bpm: entry.bpm,
-        tonic: entry.key.map(tonic),
+        tonic: entry.key.map(Key::number),
         seconds: entry.seconds,
         modified: None,
         at: now,
@@ -164,16 +209,53 @@ fn bpm(text: &str) -> Option<f32> {
     text.trim().replace(',', ".").parse().ok().filter(|bpm| (20.0..1000.0).contains(bpm))
 }
 
-/// Seconds, or `m:ss`, or `h:mm:ss`.
+/// A bare number above is milliseconds; no record lasts longer than eight hours.
+const MOST_SECONDS: f32 = 30_000.0;
+
+/// Seconds as programs write them: `225`, `225s`, `3:45`, `1:02:03`, `3m 45s`, or milliseconds.
 fn seconds(text: &str) -> Option<f32> {
-    let text = text.trim();
-    let parts = text.split(':').map(|part| part.parse::<f32>().ok()).collect::<Option<Vec<_>>>()?;
-    Some(parts.iter().fold(0.0, |sum, part| sum * 60.0 + part)).filter(|s| s.is_finite() && *s > 0.0)
+    let text = text.trim().to_lowercase();
+    let ms = text.strip_suffix("ms");
+    let units = || text.strip_prefix("pt").unwrap_or(&text);
+    let seconds = if let Some(ms) = ms {
+        ms.trim().parse::<f32>().ok()? / 1000.0
+    } else if text.ends_with(['s', 'm', 'h', 'c', '.']) {
+        in_units(units())?
+    } else {
+        let parts =
+            text.split(':').map(|part| part.trim().parse::<f32>().ok()).collect::<Option<Vec<_>>>()?;
+        let sum = parts.iter().fold(0.0, |sum, part| sum * 60.0 + part);
+        if parts.len() == 1 && sum > MOST_SECONDS { sum / 1000.0 } else { sum }
+    };
+    Some(seconds).filter(|s| s.is_finite() && *s > 0.0)
 }
 
-/// `Artist - Title` at the first dash.
-fn at_dash(line: &str) -> Option<Name> {
-    let (artist, title) = line.split_once(" - ").or_else(|| line.split_once(" – "))?;
-    let (artist, title) = (artist.trim(), title.trim());
-    (!artist.is_empty() && !title.is_empty()).then(|| Name::parse(artist, title))
+/// `1h 2m 3s`, `225 sec.`.
+fn in_units(text: &str) -> Option<f32> {
+    let (mut sum, mut rest) = (0.0, text.trim());
+    while !rest.is_empty() {
+        let end = rest.find(|c: char| !c.is_ascii_digit() && c != '.')?;
+        let number: f32 = rest[..end].parse().ok()?;
+        let behind = rest[end..].trim_start();
+        let word = behind.find(|c: char| !c.is_alphabetic() && c != '.').unwrap_or(behind.len());
+        let unit = match behind[..word].chars().next()? {
+            'h' => 3600.0,
+            'm' => 60.0,
+            's' => 1.0,
+            _ => return None,
+        };
+        sum += number * unit;
+        rest = behind[word..].trim_start();
+    }
+    Some(sum)
+}
+
+/// A record's name, and the key that Mixed In Key has written into its title. Where there is no artist, the title names both.
+fn named(artist: &str, title: &str) -> Option<(Name, Option<Key>)> {
+    let (key, title) = without_key(title.trim());
+    let name = match artist.trim() {
+        "" => Name::from_line(title),
+        artist => (!title.is_empty()).then(|| Name::parse(artist, title)),
+    };
+    Some((name?, key))
 }

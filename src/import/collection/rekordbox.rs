@@ -5,45 +5,44 @@ use std::collections::HashMap;
 use quick_xml::{
     Reader, XmlVersion,
     events::{BytesStart, Event},
+    name::QName,
 };
 
-use super::{Collection, Entry, List, Reading, at_dash, bpm, seconds};
+use super::{Collection, Entry, List, Reading, bpm, named, seconds};
 use crate::{
-    import::{input::Input, report::ImportError},
+    import::{bounded::Bounded, input::Input, report::ImportError},
     sound::key::Key,
-    track::Name,
+    track::clean_line,
 };
+
+/// Folders in folders at most; rekordbox itself takes eight.
+const DEEPEST: usize = 64;
+/// Letters of a folder's name at most.
+const LONGEST_FOLDER: usize = 200;
 
 /// Where a file breaks off, what stands before is taken and the place is named.
 pub(super) fn read(input: &mut Input, reading: &mut Reading<'_, '_>) -> Result<Collection, ImportError> {
-    let mut reader = Reader::from_reader(input);
+    let mut reader = Reader::from_reader(Bounded::new(input));
     let mut buffer = Vec::new();
     let mut parser = Parser::default();
     loop {
         buffer.clear();
+        reader.get_mut().begin();
         let event = reader.read_event_into(&mut buffer);
         let line = reader.get_ref().line();
         match event {
-            Ok(Event::Start(tag)) => {
-                parser.begin(&tag, line);
-                if tag.name().as_ref() == "NODE" {
-                    parser.enter(&tag);
-                }
-            }
-            Ok(Event::Empty(tag)) => parser.begin(&tag, line),
-            Ok(Event::End(tag)) if tag.name().as_ref() == "NODE" => {
-                parser.open.pop();
-            }
-            Ok(Event::Eof) if !parser.complete => {
-                parser.collection.skip(line, "the file breaks off here; what stands before is imported");
+            Ok(Event::Start(tag)) if is_node(tag.name()) => parser.enter(&tag, line),
+            Ok(Event::Start(tag) | Event::Empty(tag)) => parser.track_or_entry(&tag, line),
+            Ok(Event::End(tag)) if is_node(tag.name()) => parser.leave(),
+            Ok(Event::End(tag)) => parser.complete |= tag.name().as_ref() == "DJ_PLAYLISTS",
+            Ok(Event::Eof) if parser.complete => break,
+            Ok(Event::Eof) => {
+                parser.collection.breaks_off(line, &"the end is missing");
                 break;
             }
-            Ok(Event::End(tag)) => parser.complete |= tag.name().as_ref() == "DJ_PLAYLISTS",
-            Ok(Event::Eof) => break,
             Ok(_) => {}
             Err(e) => {
-                let reason = format!("the file breaks off here: {e}; what stands before is imported");
-                parser.collection.skip(line, reason);
+                parser.collection.breaks_off(line, &e);
                 break;
             }
         }
@@ -52,12 +51,25 @@ pub(super) fn read(input: &mut Input, reading: &mut Reading<'_, '_>) -> Result<C
     Ok(parser.finish())
 }
 
+fn is_node(name: QName<'_>) -> bool {
+    name.as_ref() == "NODE"
+}
+
 /// A folder or playlist that is open.
 struct Node {
     name: String,
-    /// Its place among the lists; none for a folder.
-    list: Option<usize>,
     by_location: bool,
+    /// None for a folder.
+    playlist: Option<Playlist>,
+}
+
+/// A playlist that is being read.
+struct Playlist {
+    /// Its place among the lists.
+    list: usize,
+    line: u64,
+    /// How many entries it has, also such as point nowhere.
+    entries: usize,
 }
 
 #[derive(Default)]
@@ -66,20 +78,23 @@ struct Parser {
     by_id: HashMap<String, usize>,
     by_location: HashMap<String, usize>,
     open: Vec<Node>,
+    /// Folders that are open and stand too deep.
+    too_deep: usize,
     complete: bool,
 }
 
 impl Parser {
     /// A track of the collection, or a playlist's reference to one.
-    fn begin(&mut self, tag: &BytesStart<'_>, line: u64) {
-        if tag.name().as_ref() != "TRACK" {
+    fn track_or_entry(&mut self, tag: &BytesStart<'_>, line: u64) {
+        if tag.name().as_ref() != "TRACK" || self.too_deep > 0 {
             return;
         }
-        match self.open.last() {
-            Some(Node { list: Some(list), by_location, .. }) => {
+        match self.open.last_mut() {
+            Some(Node { playlist: Some(playlist), by_location, .. }) => {
+                playlist.entries += 1;
                 let known = if *by_location { &self.by_location } else { &self.by_id };
-                if let (Some(&entry), list) = (known.get(&value(tag, "Key")), *list) {
-                    self.collection.lists[list].entries.push(entry);
+                if let Some(&entry) = known.get(&value(tag, "Key")) {
+                    self.collection.lists[playlist.list].entries.push(entry);
                 }
             }
             Some(_) => {}
@@ -90,39 +105,63 @@ impl Parser {
     fn track(&mut self, tag: &BytesStart<'_>, line: u64) {
         let (title, artist, mix) = (value(tag, "Name"), value(tag, "Artist"), value(tag, "Mix"));
         let title = if mix.is_empty() || title.contains(&mix) { title } else { format!("{title} ({mix})") };
-        let named = if artist.trim().is_empty() {
-            at_dash(&title)
-        } else {
-            (!title.trim().is_empty()).then(|| Name::parse(&artist, &title))
-        };
-        let Some(name) = named else {
+        let Some((name, in_title)) = named(&artist, &title) else {
             self.collection.skip(line, format!("a track without artist and title: “{title}”"));
             return;
         };
         let location = value(tag, "Location");
-        let at = self.collection.entries.len();
-        self.by_id.insert(value(tag, "TrackID"), at);
-        self.by_location.insert(location.clone(), at);
-        self.collection.entries.push(Entry {
-            location,
+        let entry = Entry {
+            location: location.clone(),
             bpm: bpm(&value(tag, "AverageBpm")),
-            key: Key::parse(&value(tag, "Tonality")),
+            key: Key::parse(&value(tag, "Tonality")).or(in_title),
             seconds: seconds(&value(tag, "TotalTime")),
             ..Entry::new(name)
-        });
+        };
+        if let Some(at) = self.collection.push(entry, line) {
+            self.by_id.insert(value(tag, "TrackID"), at);
+            self.by_location.insert(location, at);
+        }
     }
 
     /// A folder (type 0) or a playlist (type 1), named after the folders it stands in.
-    fn enter(&mut self, tag: &BytesStart<'_>) {
-        let name = value(tag, "Name");
-        let list = (value(tag, "Type") == "1").then(|| {
+    fn enter(&mut self, tag: &BytesStart<'_>, line: u64) {
+        if self.open.len() >= DEEPEST {
+            if self.too_deep == 0 {
+                let reason =
+                    format!("folders deeper than {DEEPEST} in each other; what is in them is left out");
+                self.collection.skip(line, reason);
+            }
+            self.too_deep += 1;
+            return;
+        }
+        let name: String = value(tag, "Name").chars().take(LONGEST_FOLDER).collect();
+        let playlist = (value(tag, "Type") == "1").then(|| {
             // The outermost folder is rekordbox's own.
             let folders = self.open.iter().skip(1).map(|node| node.name.as_str());
             let name = folders.chain([name.as_str()]).collect::<Vec<_>>().join(" / ");
             self.collection.lists.push(List { name, entries: Vec::new() });
-            self.collection.lists.len() - 1
+            Playlist { list: self.collection.lists.len() - 1, line, entries: 0 }
         });
-        self.open.push(Node { name, list, by_location: value(tag, "KeyType") == "1" });
+        self.open.push(Node { name, by_location: value(tag, "KeyType") == "1", playlist });
+    }
+
+    fn leave(&mut self) {
+        if self.too_deep > 0 {
+            self.too_deep -= 1;
+            return;
+        }
+        let Some(Playlist { list, line, entries }) = self.open.pop().and_then(|node| node.playlist) else {
+            return;
+        };
+        let list = &self.collection.lists[list];
+        let lost = entries - list.entries.len();
+        if lost > 0 {
+            let reason = format!(
+                "playlist “{}”: {lost} of {entries} entries point to no record of the collection",
+                list.name
+            );
+            self.collection.skip(line, reason);
+        }
     }
 
     fn finish(mut self) -> Collection {
@@ -135,5 +174,5 @@ impl Parser {
 fn value(tag: &BytesStart<'_>, name: &str) -> String {
     let attribute = tag.try_get_attribute(name).ok().flatten();
     let value = attribute.and_then(|a| a.normalized_value(XmlVersion::Implicit1_0).ok().map(String::from));
-    value.unwrap_or_default()
+    value.map(|value| clean_line(&value).into_owned()).unwrap_or_default()
 }

@@ -1,13 +1,16 @@
 //! Spotify: a playlist of the user's becomes a queue, and what they saved or listed themselves counts as owned.
 
-use super::{Report, queues};
+use std::collections::HashSet;
+
+use super::{Entry, Playlists, Report};
 use crate::{
-    catalogue::{Found, Owned, OwnedSource, Seen, User, Verdict},
+    catalogue::{self, Found, Owned, OwnedSource, Seen, User, Verdict},
     spotify::{
         self, Client, SERVICE,
         matching::Hit,
         wire::{Page, Row, Track},
     },
+    track::Name,
 };
 
 /// What is imported.
@@ -58,9 +61,8 @@ pub fn import(
         }
     }
     let seen: Vec<Seen> = tracks.iter().map(|track| Seen::new(track.name())).collect();
-    for (track, seen) in tracks.iter().zip(&seen) {
-        keep_match(user, track, seen, now)?;
-    }
+    let hits = tracks.iter().zip(&seen).filter_map(|(track, seen)| Some((Hit::of(track)?, seen)));
+    keep_matches(user, hits, now)?;
     if mine {
         let owned: Vec<Owned> =
             tracks.iter().zip(&seen).map(|(track, seen)| owned(track, seen, now)).collect();
@@ -68,20 +70,54 @@ pub fn import(
         report.tracks_owned = owned.len() as u64;
     }
     let records: Vec<&Seen> = seen.iter().collect();
-    report.queues.extend(queues::keep(user, &name, &records, now)?);
+    report.queues.extend(Playlists::of(&format!("spotify {origin}"), user, now).keep(&name, &records)?);
     Ok(report)
 }
 
-/// Its own record is what it is, unless the user said otherwise.
-fn keep_match(user: &mut User, track: &Track, seen: &Seen, now: i64) -> Result<(), spotify::Error> {
-    let Some(hit) = Hit::of(track) else { return Ok(()) };
-    let known = user.found(SERVICE, seen.key.as_str())?;
-    if known.iter().any(|found| found.verdict != Verdict::Miss) {
-        return Ok(());
+/// Keeps which of Spotify's tracks these records are, unless that is known or the user said otherwise.
+fn keep_matches<'s>(
+    user: &mut User,
+    matches: impl Iterator<Item = (Hit, &'s Seen)>,
+    now: i64,
+) -> Result<(), catalogue::Error> {
+    let mut met = HashSet::new();
+    let mut new = Vec::new();
+    for (hit, seen) in matches {
+        let known = user.found(SERVICE, seen.key.as_str())?;
+        if known.iter().all(|found| found.verdict == Verdict::Miss) && met.insert(&seen.key) {
+            let detail = serde_json::to_string(&hit).ok();
+            let track = seen.clone();
+            new.push(Found { track, foreign_id: hit.id, verdict: Verdict::Matched, detail, at: now });
+        }
     }
-    let detail = serde_json::to_string(&hit).ok();
-    let found = Found { track: seen.clone(), foreign_id: hit.id, verdict: Verdict::Matched, detail, at: now };
-    Ok(user.set_found(SERVICE, &found)?)
+    if new.is_empty() { Ok(()) } else { user.set_all_found(SERVICE, &new) }
+}
+
+/// Keeps which of Spotify's tracks a table says that its records are.
+pub(super) fn keep_ids(
+    user: &mut User,
+    entries: &[Entry],
+    seen: &[Seen],
+    now: i64,
+) -> Result<(), catalogue::Error> {
+    let matches = entries.iter().zip(seen).filter_map(|(entry, seen)| Some((hit(entry, seen)?, seen)));
+    keep_matches(user, matches, now)
+}
+
+fn hit(entry: &Entry, seen: &Seen) -> Option<Hit> {
+    let Name { artist, title, version } = &seen.name;
+    let version = version.as_ref().map(|version| format!(" ({version})")).unwrap_or_default();
+    Some(Hit {
+        id: entry.spotify.clone()?,
+        artist: artist.clone(),
+        title: format!("{title}{version}"),
+        album: None,
+        year: None,
+        duration_ms: entry.seconds.map(|s| (s * 1000.0) as u32),
+        isrc: entry.isrc.clone(),
+        preview_url: None,
+        unplayable: false,
+    })
 }
 
 fn owned(track: &Track, seen: &Seen, now: i64) -> Owned {

@@ -7,7 +7,7 @@ use crate::{
     sound::{
         energy::Energy,
         genre::{self, Genre},
-        key::{Key, KeyEstimate, Mode},
+        key::{Key, KeyEstimate},
         tempo::Tempo,
     },
 };
@@ -71,9 +71,7 @@ impl Facts {
     /// The key as heard.
     #[must_use]
     pub fn key(&self) -> Option<KeyEstimate> {
-        let mode = if self.tonic >= 12 { Mode::Minor } else { Mode::Major };
-        let key = Key { tonic: self.tonic % 12, mode };
-        (self.tonic < 24).then_some(KeyEstimate { key, confidence: self.tonic_sure, cents: 0.0 })
+        Key::from_number(self.tonic).map(|key| KeyEstimate { key, confidence: self.tonic_sure, cents: 0.0 })
     }
 
     /// The drive.
@@ -125,7 +123,7 @@ mod tests {
         };
         let facts = Facts::of(&heard);
         assert_eq!(facts.tempo(), Some(Tempo { bpm: 128.5, confidence: 0.75 }));
-        assert_eq!(facts.key().map(|k| k.key), Some(Key { tonic: 9, mode: Mode::Minor }));
+        assert_eq!(facts.key().map(|k| k.key), Key::from_number(21));
         assert_eq!(facts.energy().map(|e| e.step), Some(3));
         assert_eq!(facts.tags().map(|(tag, _)| tag).collect::<Vec<_>>(), [1, 4, 7, 5, 2, 6]);
         assert_eq!(facts.genre().map(Genre::name), Some("pop"));

@@ -1,6 +1,5 @@
 //! The user's own files: an index of music folders and collections, and the first place where a track is heard.
 
-mod file_name;
 mod mend;
 mod scan;
 mod source;

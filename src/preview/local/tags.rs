@@ -14,12 +14,12 @@ use lofty::{
     tag::{ItemKey, Tag},
 };
 
-use super::{file_name, mend::mend};
+use super::mend::mend;
 use crate::{
     catalogue::{Owned, Seen},
     sound::{
         decode::{Kind, guarded, sniff},
-        key::{Key, Mode},
+        key::Key,
     },
     track::Name,
 };
@@ -57,8 +57,8 @@ pub(super) fn read(path: &Path, now: i64) -> Result<Owned, String> {
     let name = match (credit, text(ItemKey::TrackTitle)) {
         (Some(artist), Some(title)) => Name::parse(&artist, &title),
         // A title that is all of it, as some shops write.
-        (None, Some(title)) => file_name::name(&title).or_else(|| file_name::name(&stem)).ok_or(NO_NAME)?,
-        _ => file_name::name(&stem).ok_or(NO_NAME)?,
+        (None, Some(title)) => Name::from_line(&title).or_else(|| Name::from_line(&stem)).ok_or(NO_NAME)?,
+        _ => Name::from_line(&stem).ok_or(NO_NAME)?,
     };
     let seconds = tagged.as_ref().map(|file| file.properties().duration().as_secs_f32());
     let bpm = text(ItemKey::Bpm).or_else(|| text(ItemKey::IntegerBpm));
@@ -72,7 +72,7 @@ pub(super) fn read(path: &Path, now: i64) -> Result<Owned, String> {
         bpm: bpm
             .and_then(|bpm| bpm.replace(',', ".").parse().ok())
             .filter(|bpm| (20.0..=400.0).contains(bpm)),
-        tonic: key.map(|key| key.tonic + if key.mode == Mode::Minor { 12 } else { 0 }),
+        tonic: key.map(Key::number),
         seconds: seconds.filter(|seconds| *seconds > 0.0),
         modified: modified(&about),
         at: now,

@@ -2,11 +2,14 @@
 
 pub mod camelot;
 mod chroma;
+mod notation;
 mod profile;
+mod title;
 
 use std::fmt;
 
 use chroma::Chroma;
+pub use title::without_key;
 
 /// Major or minor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -41,40 +44,6 @@ impl fmt::Display for Key {
 }
 
 impl Key {
-    /// Reads `F#m`, `Gb minor`, `A♭ maj`, `8A`: what tags and other programs write.
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        let text = text.trim();
-        camelot::parse(text).or_else(|| {
-            let mut letters = text.chars();
-            let natural = match letters.next()?.to_ascii_uppercase() {
-                'C' => 0,
-                'D' => 2,
-                'E' => 4,
-                'F' => 5,
-                'G' => 7,
-                'A' => 9,
-                'B' | 'H' => 11,
-                _ => return None,
-            };
-            let rest = letters.as_str();
-            let (shift, rest) = match rest.chars().next() {
-                Some('#' | '♯') => (1, &rest[rest.chars().next()?.len_utf8()..]),
-                Some('b' | '♭') => (11, &rest[rest.chars().next()?.len_utf8()..]),
-                _ => (0, rest),
-            };
-            let mode = match rest.trim() {
-                "M" => Mode::Major,
-                word => match word.to_ascii_lowercase().as_str() {
-                    "" | "maj" | "major" | "dur" => Mode::Major,
-                    "m" | "min" | "minor" | "moll" => Mode::Minor,
-                    _ => return None,
-                },
-            };
-            Some(Self { tonic: (natural + shift) % 12, mode })
-        })
-    }
-
     /// The key of the same notes in the other mode.
     #[must_use]
     pub fn relative(self) -> Self {
