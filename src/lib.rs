@@ -2,6 +2,7 @@
 //!
 //! One module an idea. `use crate::` goes down this list, never up or sideways; `tests/house.rs` reads the lines.
 
+pub mod app;
 pub mod catalogue;
 pub mod chance;
 pub mod cli;

@@ -18,6 +18,7 @@ use std::{
 use criterion::Criterion;
 use ratatui::{buffer::Buffer, layout::Rect};
 use segue::{
+    app::{Answer, Question, Status, UserData},
     catalogue::Writer,
     config::{Mixing, theme::Theme},
     jobs::{Pools, stand_back},
@@ -34,11 +35,7 @@ use segue::{
         look::Look,
         message::Message,
         paint::{Depth, Paint},
-        services::{Status, UserData},
-        state::{
-            State,
-            slots::{Answer, Question},
-        },
+        state::State,
         terminal::{decode::Input, output::Frames},
         update::update,
         view::draw,
@@ -84,7 +81,7 @@ fn similar(i: u32) -> SimilarRow {
 
 fn answer(question: &Question) -> Option<Answer> {
     Some(match question {
-        Question::Welcome => Answer::Rows((0..5).map(row).collect()),
+        Question::Welcome => Answer::Welcome((0..5).map(row).collect()),
         Question::Search { query, .. } => Answer::Search(SearchAnswer {
             query: query.clone(),
             closest: false,

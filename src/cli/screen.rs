@@ -8,15 +8,17 @@ use std::{
 
 use super::{Context, Failure, Outcome};
 use crate::{
+    app::{
+        App, Services,
+        audition::{Audio, Desk, Parts, StartAt},
+    },
     config::{self, Colours, Glyphs, RunFrom, Settings, Sound},
     library::Library,
     preview::{Chain, Previews, SetupError},
     sound::outputs::{Machine, host},
     tui::{
-        self, Desk, Live, Parts, Reload, ScreenError, StartAudio,
-        audio::{self, Audio},
+        self, Reload, ScreenError, StartAudio,
         paint::Depth,
-        services::Services,
         state::audition::{Manner, Sounding},
     },
 };
@@ -38,11 +40,11 @@ pub(super) enum Tour {
 
 /// Shows the screen; `chain` says who may have a record's sound, where it is not whom the settings name.
 pub(super) fn show(context: &Context, library: Arc<Library>, chain: Option<Chain>, tour: &Tour) -> Outcome {
-    let live = Live::new(library, context.user()?, Context::pools()?, &context.settings);
-    let take = live.settings_taker();
-    let chain = chain.or_else(|| live.chain()).unwrap_or_else(|| Chain::new(Vec::new()));
-    let listened = Box::new(live.listened());
-    let services: Arc<dyn Services> = Arc::new(live);
+    let app = App::new(library, context.user()?, Context::pools()?, &context.settings);
+    let take = app.settings_taker();
+    let chain = chain.or_else(|| app.chain()).unwrap_or_else(|| Chain::new(Vec::new()));
+    let listened = Box::new(app.listened());
+    let services: Arc<dyn Services> = Arc::new(app);
     let log = context.paths.state.join("segue.log");
     let mint = SystemTime::now().duration_since(UNIX_EPOCH).map_or(1, |d| d.as_nanos() as u64);
     let (made_up, state) = match tour {
@@ -99,8 +101,8 @@ fn sounding(settings: &Sound) -> Sounding {
         manner: Manner {
             seconds: settings.run_seconds,
             from: match settings.run_from {
-                RunFrom::Drop => audio::From::Drop,
-                RunFrom::Start => audio::From::Start,
+                RunFrom::Drop => StartAt::Drop,
+                RunFrom::Start => StartAt::Start,
             },
         },
         choice: settings.output.into(),

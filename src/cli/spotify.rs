@@ -14,7 +14,7 @@ use crate::{
     catalogue::{Seen, User},
     library::Library,
     spotify::{
-        self, Aim, Client, Doing, Error, Handover, Link, World,
+        self, Aim, Client, Doing, Error, Link, QueueExport, World,
         link::Kind,
         matching::{Hit, choose, leave_out},
         playlists::Progress,
@@ -97,9 +97,9 @@ pub(super) fn run(context: &Context, args: &SpotifyArgs, name: Option<&str>) -> 
         bar.set_position(at as u64);
         bar.set_message(what);
     };
-    let mut handover = Handover { client: &mut client, user: &mut user, queue: &queue, on };
-    let rows = handover.matches();
-    let sent = rows.and_then(|rows| handover.send(&rows, &aim, context.settings.spotify.public));
+    let mut export = QueueExport { client: &mut client, user: &mut user, queue: &queue, on };
+    let rows = export.matches();
+    let sent = rows.and_then(|rows| export.send(&rows, &aim, context.settings.spotify.public));
     bar.finish_and_clear();
     let sent = sent.map_err(|e| cut_off(&e, &user, &queue))?;
     let missing = sent.missing.into_iter().map(|missing| {

@@ -1,15 +1,11 @@
 //! What the screen asks of the rest of the program: `update` returns it, the loop carries it out.
 
-use crate::tui::{
-    audio, handover,
-    services::Change,
-    state::slots::{Question, Slot, Ticket},
-};
+use crate::app::{Change, Question, Slot, Ticket, audition, export};
 
 /// What happens outside the state.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Effect {
-    /// Ask the services; the answer comes back with the ticket.
+    /// Ask the program; the answer comes back with the ticket.
     Ask(Ticket, Question),
     /// Nobody wants the slot's answer any more.
     Cancel(Slot),
@@ -20,9 +16,9 @@ pub enum Effect {
     /// Ask the wiki what changed; with a contact, keep that and switch updates on first.
     Update(Option<String>),
     /// To the sound.
-    Audio(audio::Order),
-    /// To what hands the queue over.
-    HandOver(handover::Order),
+    Audio(audition::AudioCommand),
+    /// To the export worker.
+    Export(export::ExportCommand),
     /// Put text on the clipboard.
     Copy(String),
     /// Stop until the shell goes on with us.

@@ -2,7 +2,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use crate::tui::services::{Fault, Outcome};
+use crate::app::{Fault, Outcome};
 
 /// Does it; a panic becomes a fault.
 pub fn guarded<T>(body: impl FnOnce() -> Outcome<T>) -> Outcome<T> {

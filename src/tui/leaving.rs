@@ -8,15 +8,11 @@ use std::{
 };
 
 use crate::{
+    app::{Change, Subject, Verdict},
     export::{Format, Playlist, Record, render},
     library::query::TrackRow,
     track::Name,
-    tui::{
-        saver::Left,
-        services::{Change, Subject, Verdict},
-        state::queue::Mine,
-        text::clean,
-    },
+    tui::{saver::Left, state::queue::Mine, text::clean},
 };
 
 /// What could not be stored before the end.
@@ -126,8 +122,8 @@ fn name(row: &TrackRow) -> Name {
 mod tests {
     use super::*;
     use crate::{
+        app::{Fault, Item, ItemId},
         track::TrackId,
-        tui::services::{Fault, Item, ItemId},
     };
 
     fn left() -> (Mine, Left) {

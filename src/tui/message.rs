@@ -2,17 +2,14 @@
 
 use std::sync::Arc;
 
-use crate::tui::{
-    audio, handover,
-    keymap::Keymap,
-    look::Look,
-    services::{Fault, Outcome, Status},
-    state::{
-        audition::Sounding,
-        slots::{Answer, Ticket},
-        toast::Tone,
+use crate::{
+    app::{Answer, Fault, Outcome, Status, Ticket, audition, export},
+    tui::{
+        keymap::Keymap,
+        look::Look,
+        state::{audition::Sounding, toast::Tone},
+        terminal::decode::Input,
     },
-    terminal::decode::Input,
 };
 
 /// Settings that were read again.
@@ -54,9 +51,9 @@ pub enum Message {
     /// The settings have changed: looks and keys, or what is wrong with them.
     Configured(Result<Box<Configured>, String>),
     /// From the sound.
-    Audio(audio::News),
-    /// From what hands the queue over.
-    HandOver(handover::News),
+    Audio(audition::AudioEvent),
+    /// From the export worker.
+    Export(export::ExportEvent),
     /// A word from the program.
     Say(Tone, String),
 }

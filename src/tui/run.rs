@@ -12,17 +12,20 @@ use std::{
 use thiserror::Error;
 
 use crate::{
+    app::{
+        Services,
+        audition::{Audio, OnAudio},
+        export::OnExport,
+    },
     config::{
         Mixing,
         theme::{Theme, ThemeError},
     },
     library::query::By,
     tui::{
-        audio::{Audio, News},
         effect::Effect,
         ending::Ending,
         glyphs::{ASCII, UNICODE},
-        handover::Tell,
         keymap::{Keymap, KeymapError, Remaps, available},
         leaving::{self, Unsaved},
         look::Look,
@@ -30,7 +33,6 @@ use crate::{
         paint::{Depth, Paint},
         runner::Runner,
         saver::Write,
-        services::Services,
         state::{State, audition::Sounding, toast::Tone},
         terminal::{
             decode::{Decoder, Input},
@@ -129,7 +131,7 @@ enum Event {
 pub type Reload = Box<dyn Fn() -> Option<Result<Settings, String>> + Send>;
 
 /// Starts what plays; its news go to the function it is given.
-pub type StartAudio = Box<dyn FnOnce(Arc<dyn Fn(News) + Send + Sync>) -> io::Result<Box<dyn Audio>>>;
+pub type StartAudio = Box<dyn FnOnce(OnAudio) -> io::Result<Box<dyn Audio>>>;
 
 /// Shows the screen until the user leaves it; changed settings take effect at once, wrong ones are said and left.
 pub fn run(
@@ -197,7 +199,7 @@ struct Loop {
     events: mpsc::Receiver<Event>,
     runner: Runner,
     services: Arc<dyn Services>,
-    tell: Tell,
+    tell: OnExport,
     writer: Writer,
     frames: Frames,
     decoder: Decoder,
@@ -248,7 +250,7 @@ impl Loop {
         let telling = posting.clone();
         let audio = audio(Arc::new(move |news| telling(Message::Audio(news))))?;
         let runner = Runner::start(services, &posting)?;
-        let tell: Tell = Arc::new(move |news| posting(Message::HandOver(news)));
+        let tell: OnExport = Arc::new(move |event| posting(Message::Export(event)));
         let now = Instant::now();
         Ok(Self {
             state,
@@ -438,8 +440,8 @@ impl Loop {
             Effect::Save(change) => self.runner.save(Write::Change(change)),
             Effect::SaveSession(session) => self.runner.save(Write::Session(session)),
             Effect::Update(contact) => self.runner.save(Write::Update(contact)),
-            Effect::Audio(order) => self.audio.order(order),
-            Effect::HandOver(order) => self.services.hand_over(order, &self.tell),
+            Effect::Audio(command) => self.audio.send(command),
+            Effect::Export(command) => self.services.export(command, &self.tell),
             Effect::Copy(text) => self.write(clipboard(&text)),
             Effect::Redraw => {
                 self.frames.redraw();

@@ -11,12 +11,13 @@ use std::{
     time::{Duration, Instant},
 };
 
-use crate::tui::{
-    guard::guarded,
-    message::{Message, Post},
-    saver::{Left, Saver, Write},
-    services::{Outcome, Services, Stop},
-    state::slots::{Answer, Question, Slot, Ticket},
+use crate::{
+    app::{Question, Services, Slot, Ticket},
+    tui::{
+        guard::guarded,
+        message::{Message, Post},
+        saver::{Left, Saver, Write},
+    },
 };
 
 /// Threads that answer questions.
@@ -25,32 +26,6 @@ const WORKERS: usize = 2;
 const POLL: Duration = Duration::from_millis(500);
 /// How often while nothing does and nothing is asked: asking twice a second takes a thousandth of a core.
 const IDLE_POLL: Duration = Duration::from_secs(2);
-
-/// Answers a question.
-pub fn answer(services: &dyn Services, question: &Question, stop: Stop<'_>) -> Outcome<Answer> {
-    Ok(match question {
-        Question::Welcome => Answer::Rows(services.welcome(stop)?),
-        Question::Search { query, limit } => Answer::Search(services.search(query, *limit, stop)?),
-        Question::Similar(ask) => Answer::Similar(services.similar(ask, stop)?),
-        Question::Listen(words) => Answer::Listened(services.listen(words, stop)?),
-        Question::Evidence { seeds, row } => Answer::Evidence(services.evidence(seeds, *row, stop)?),
-        Question::Versions(id) => Answer::Rows(services.versions(*id, stop)?),
-        Question::History(id) => Answer::History(services.history(*id, stop)?),
-        Question::Dj(name) => Answer::Dj(services.dj(name, stop)?),
-        Question::Label(name) => Answer::Label(services.label(name, stop)?),
-        Question::Artist(name) => Answer::Artist(services.artist(name, stop)?),
-        Question::Mix(id) => {
-            let page = services.mix(*id, stop)?;
-            let ids: Vec<_> = page.entries.iter().filter_map(|entry| entry.track).collect();
-            let rows = services.rows(&ids)?;
-            Answer::Mix(page, rows)
-        }
-        Question::Track(id) => Answer::Track(services.track(*id, stop)?),
-        Question::News { since, interest } => Answer::News(services.news(*since, interest)?),
-        Question::User => Answer::User(services.user()?),
-        Question::Facts { rows, .. } => Answer::Facts(services.facts(rows, stop)?),
-    })
-}
 
 struct Job {
     ticket: Ticket,
@@ -185,7 +160,7 @@ fn work(shared: &Shared, services: &dyn Services, post: &Post) {
             }
         };
         let stop = || job.stop.load(Ordering::Relaxed);
-        let outcome = guarded(|| answer(services, &job.question, &stop));
+        let outcome = guarded(|| services.answer(&job.question, &stop));
         if !stop() {
             post(Message::Answer(job.ticket, outcome));
         }
@@ -203,7 +178,10 @@ fn watch(services: &dyn Services, post: &Post, changed: &AtomicBool, leaving: &A
     let mut last = None;
     while !leaving.load(Ordering::Relaxed) {
         let busy = changed.swap(false, Ordering::Relaxed);
-        let status = guarded(|| Ok(services.status()));
+        let status = guarded(|| {
+            services.tick();
+            Ok(services.status())
+        });
         let news = last.as_ref() != Some(&status);
         // What was asked may take a moment to show, and what has just changed goes on changing.
         let idle = !busy && !news && status.as_ref().is_ok_and(|status| status.work.is_empty());

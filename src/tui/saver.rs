@@ -8,11 +8,13 @@ use std::{
     time::{Duration, Instant},
 };
 
-use crate::tui::{
-    guard::guarded,
-    message::{Message, Post},
-    services::{Change, Fault, Services},
-    state::toast::Tone,
+use crate::{
+    app::{Change, Fault, Services},
+    tui::{
+        guard::guarded,
+        message::{Message, Post},
+        state::toast::Tone,
+    },
 };
 
 /// How long after a failed save the store is tried again.

@@ -1,7 +1,7 @@
 //! The real binary in a real pseudo-terminal.
 #![cfg(unix)]
 
-mod handover;
+mod export;
 mod harness;
 mod leaving;
 #[allow(dead_code, reason = "not all of it is needed here")]

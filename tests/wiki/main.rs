@@ -9,8 +9,6 @@ mod site;
 
 use std::{io::Write as _, thread, time::Duration};
 
-use segue::tui::services::Services as _;
-
 use program::{Program, played_with, shown, starter_pages};
 use proxy::Proxy;
 use site::Site;
@@ -171,7 +169,7 @@ fn answer_all_the_while(site: &Site, proxy: &Proxy) {
     while child.try_wait().expect("a state").is_none() {
         let answer = screen.similar(&ask, &|| false).expect("an answer while it updates");
         assert_eq!(answer.tracks.len(), before);
-        screen.status();
+        screen.tick();
         answers += 1;
     }
     assert!(answers > 0);
@@ -179,9 +177,9 @@ fn answer_all_the_while(site: &Site, proxy: &Proxy) {
         let hits = screen.search("brand new title", 5, &|| false).expect("an answer").tracks;
         hits.iter().any(|hit| hit.row.title == "Brand New Title")
     };
-    // The status is what the screen asks for twice a second.
+    // The screen ticks twice a second.
     for _ in 0..600 {
-        screen.status();
+        screen.tick();
         if found() {
             break;
         }

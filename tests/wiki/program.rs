@@ -12,12 +12,12 @@ use std::{
 
 use flate2::read::MultiGzDecoder;
 use segue::{
+    app::{App, Ask},
     catalogue::{Catalogue, MixLine, Origin, User},
     config::{Paths, Settings},
     jobs::Pools,
     library::{Library, query::By},
     track::{Name, TrackId},
-    tui::{Live, services::Ask},
     wikitext::Kind,
 };
 use serde_json::Value;
@@ -112,14 +112,14 @@ impl Program {
     }
 
     /// The services of an open screen over this folder.
-    pub fn screen(&self) -> Live {
+    pub fn screen(&self) -> App {
         let data = self.0.path().join("data");
         let paths = Paths::find(Some(self.config()), Some(data)).expect("paths");
         let mut settings = Settings::default();
         (settings.library.starter, settings.library.offline) = (false, true);
         let library = Arc::new(Library::open(&paths, &settings).expect("the library opens"));
         let user = User::open(&paths.user_db()).expect("the user's store");
-        Live::new(library, user, Pools::new().expect("threads"), &settings)
+        App::new(library, user, Pools::new().expect("threads"), &settings)
     }
 
     /// Whether a record's page is there.

@@ -1,7 +1,7 @@
 //! The room against a Spotify of its own.
 
+mod export;
 mod faults;
-mod handover;
 mod links;
 mod login;
 mod polite;

@@ -3,6 +3,7 @@
 use std::{collections::HashMap, time::Duration};
 
 use crate::{
+    app::audition::{StartAt, Unheard},
     library::query::TrackRow,
     preview::{Found, Wanted},
     sound::{
@@ -10,10 +11,7 @@ use crate::{
         player::Phase,
     },
     track::{Name, TrackId},
-    tui::{
-        audio::{From, Unheard},
-        state::spectrogram::Picture,
-    },
+    tui::state::spectrogram::Picture,
 };
 
 /// How far the record is.
@@ -96,12 +94,12 @@ pub struct Manner {
     /// How long each record plays.
     pub seconds: u32,
     /// Where it begins.
-    pub from: From,
+    pub from: StartAt,
 }
 
 impl Default for Manner {
     fn default() -> Self {
-        Self { seconds: 6, from: From::Drop }
+        Self { seconds: 6, from: StartAt::Drop }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Undo and redo for everything that changes queue or marks.
 
-use crate::{track::TrackId, tui::services::Change};
+use crate::{app::Change, track::TrackId};
 
 /// More steps than this are not kept.
 const LIMIT: usize = 1000;

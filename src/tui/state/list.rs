@@ -1,11 +1,11 @@
 //! A list of rows with a cursor: search hits, recommendations, pages.
 
 use crate::{
+    app::Fault,
     library::query::{
         CountedRow, EntryRow, Listened, MixRow, NewMix, PlayRow, SearchHit, SimilarRow, TrackRow,
     },
     track::{MixId, TrackId},
-    tui::services::Fault,
 };
 
 /// A row of any list.

@@ -1,9 +1,9 @@
 //! Everything the screen knows, owned by one loop.
 
 pub mod audition;
+pub mod export;
 pub mod facts;
 pub mod filters;
-pub mod handover;
 pub mod history;
 pub mod list;
 mod panes;
@@ -23,6 +23,7 @@ use std::{
 };
 
 use crate::{
+    app::{Fault, History, ItemId, Status, Verdict},
     config::keys::Chord,
     library::{
         Facts,
@@ -32,7 +33,6 @@ use crate::{
     tui::{
         keymap::{Keymap, Place as KeyPlace},
         look::Look,
-        services::{Fault, History, ItemId, Status, Verdict},
         terminal::decode::Input,
         text::plural,
     },
@@ -188,8 +188,8 @@ pub struct State {
     pub made_up: bool,
     /// What is auditioned.
     pub audition: Audition,
-    /// Handing the queue over.
-    pub handover: handover::Handover,
+    /// Exporting the queue.
+    pub export: export::Exporting,
     /// What lies over the panes.
     pub popups: Vec<Popup>,
     /// What a jump key waits for.
@@ -255,7 +255,7 @@ impl State {
             judged: Judged::default(),
             made_up: false,
             audition: Audition::default(),
-            handover: handover::Handover::default(),
+            export: export::Exporting::default(),
             popups: Vec::new(),
             jump: None,
             zoomed: false,
@@ -277,7 +277,7 @@ impl State {
     pub fn key_place(&self) -> KeyPlace {
         match (self.popups.last(), self.focus) {
             (Some(Popup::Palette(_) | Popup::Write(_)), _) | (None, Focus::Prompt) => KeyPlace::Text,
-            (Some(Popup::Handover), _) if self.handover.writes() => KeyPlace::Text,
+            (Some(Popup::Export), _) if self.export.writes() => KeyPlace::Text,
             (None, Focus::Queue) => KeyPlace::Queue,
             _ => KeyPlace::Lists,
         }

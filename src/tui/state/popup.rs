@@ -1,13 +1,13 @@
 //! What lies over the panes: help, palette, a choice, a card, the messages so far.
 
 use crate::{
+    app::Subject,
     config::actions::Action,
     library::query::TrackRow,
     sound::outputs,
     track::MixId,
     tui::{
         keymap::Keymap,
-        services::Subject,
         state::{filters::Filter, textbox::TextBox, trail::Place},
     },
 };
@@ -33,8 +33,8 @@ pub enum Popup {
     Write(Write),
     /// Messages so far, scrolled by so many lines.
     Messages(usize),
-    /// Handing the queue over.
-    Handover,
+    /// Exporting the queue.
+    Export,
 }
 
 /// The command palette.

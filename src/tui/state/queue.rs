@@ -3,8 +3,8 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::{
+    app::{Change, Item, ItemId, QueueName, Subject, UserData, Verdict},
     track::TrackId,
-    tui::services::{Change, Item, ItemId, QueueName, Subject, UserData, Verdict},
 };
 
 /// What the user made, in the shape the screen reads.

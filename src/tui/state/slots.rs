@@ -1,115 +1,6 @@
 //! Questions under way: one slot a kind, each with a generation, so that an outdated answer is known as such.
 
-use crate::{
-    library::Facts,
-    library::query::{ArtistPage, DjPage, LabelPage},
-    library::{
-        news::Interest,
-        query::{Evidence, MixPage, News, SearchAnswer, SimilarAnswer, TrackPage, TrackRow},
-    },
-    track::{MixId, TrackId},
-    tui::services::{Ask, History, UserData},
-};
-
-/// What a question is for; a new one replaces the old one of its slot.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Slot {
-    /// The hits of the prompt.
-    Hits,
-    /// The list of the place.
-    List,
-    /// The mixes behind the row.
-    Evidence,
-    /// The tracklist around the evidence.
-    Tracklist,
-    /// Plays by year of the seed.
-    History,
-    /// What a key needs before it can go on (`g d`, `V`).
-    Jump,
-    /// What came in since the last time.
-    News,
-    /// What the user made.
-    User,
-    /// Tempo, key and energy of the records shown.
-    Facts,
-}
-
-/// All slots.
-pub const SLOTS: [Slot; 9] = [
-    Slot::Hits,
-    Slot::List,
-    Slot::Evidence,
-    Slot::Tracklist,
-    Slot::History,
-    Slot::Jump,
-    Slot::News,
-    Slot::User,
-    Slot::Facts,
-];
-
-/// Which question an answer is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Ticket {
-    /// The slot.
-    pub slot: Slot,
-    /// The slot's count when it was asked.
-    pub generation: u64,
-}
-
-/// A question to the services.
-#[derive(Clone, Debug, PartialEq)]
-#[allow(missing_docs, reason = "each is a call of the services")]
-pub enum Question {
-    Welcome,
-    Search {
-        query: String,
-        limit: usize,
-    },
-    Similar(Ask),
-    Listen(String),
-    Evidence {
-        seeds: Vec<TrackId>,
-        row: TrackId,
-    },
-    Versions(TrackId),
-    History(TrackId),
-    Dj(String),
-    Label(String),
-    Artist(String),
-    Mix(MixId),
-    Track(TrackId),
-    News {
-        since: MixId,
-        interest: Interest,
-    },
-    User,
-    /// Of these records, at this version of what is known.
-    Facts {
-        rows: Vec<TrackRow>,
-        version: u64,
-    },
-}
-
-/// Its answer.
-#[derive(Clone, Debug, PartialEq)]
-#[allow(missing_docs, reason = "each is the answer to the question of its name")]
-pub enum Answer {
-    Rows(Vec<TrackRow>),
-    Search(SearchAnswer),
-    Similar(SimilarAnswer),
-    Listened(TrackRow),
-    Evidence(Vec<Evidence>),
-    History(History),
-    Dj(DjPage),
-    Label(LabelPage),
-    Artist(ArtistPage),
-    /// The page, and the records of its lines.
-    Mix(MixPage, Vec<TrackRow>),
-    Track(TrackPage),
-    News(News),
-    User(UserData),
-    Facts(Vec<Facts>),
-}
+use crate::app::{Question, SLOTS, Slot, Ticket};
 
 /// The state of one slot.
 #[derive(Clone, Debug, Default)]
@@ -131,15 +22,16 @@ impl Slots {
     }
 
     /// Asks, unless exactly this was asked last: the ticket the question goes out with.
-    pub fn ask(&mut self, slot: Slot, question: &Question) -> Option<Ticket> {
-        if self.of(slot).question.as_ref() == Some(question) {
+    pub fn ask(&mut self, question: &Question) -> Option<Ticket> {
+        if self.of(question.slot()).question.as_ref() == Some(question) {
             return None;
         }
-        Some(self.ask_again(slot, question))
+        Some(self.ask_again(question))
     }
 
     /// Asks, also if it was asked before.
-    pub fn ask_again(&mut self, slot: Slot, question: &Question) -> Ticket {
+    pub fn ask_again(&mut self, question: &Question) -> Ticket {
+        let slot = question.slot();
         let asked = &mut self.asked[slot as usize];
         asked.generation += 1;
         asked.question = Some(question.clone());
@@ -177,34 +69,69 @@ impl Slots {
 
 #[cfg(test)]
 mod tests {
-    use rstest::rstest;
-
     use super::*;
+    use crate::{
+        app::Ask,
+        library::{Together, news::Interest, query::By, similar::controls::Controls},
+        track::{MixId, TrackId},
+    };
 
-    #[rstest]
-    fn an_outdated_answer_is_dropped_in_every_slot(
-        #[values(
-            Slot::Hits,
-            Slot::List,
-            Slot::Evidence,
-            Slot::Tracklist,
-            Slot::History,
-            Slot::Jump,
-            Slot::News,
-            Slot::User
-        )]
-        slot: Slot,
-    ) {
-        let mut slots = Slots::default();
-        let (first, second) = (Question::History(TrackId(1)), Question::History(TrackId(2)));
-        let old = slots.ask(slot, &first).unwrap();
-        let new = slots.ask(slot, &second).unwrap();
-        assert_eq!(slots.redeem(old), None);
-        assert!(slots.waiting(slot));
-        assert_eq!(slots.redeem(new), Some(second.clone()));
-        assert_eq!(slots.redeem(new), None, "an answer counts once");
-        assert_eq!(slots.ask(slot, &second), None, "what is known is not asked again");
-        slots.forget(slot);
-        assert!(slots.ask(slot, &second).is_some());
+    fn similar(seed: u32) -> Question {
+        Question::Similar(Ask {
+            seeds: vec![TrackId(seed)],
+            together: Together::Alike,
+            by: By::Played,
+            rarity: 0.0,
+            controls: Controls::default(),
+            genre: None,
+            limit: 5,
+            liked: Vec::new(),
+            rejected: Vec::new(),
+            rejected_artists: Vec::new(),
+        })
+    }
+
+    /// Two questions of each slot.
+    fn questions(slot: Slot) -> [Question; 2] {
+        let search = |query: &str| Question::Search { query: query.to_owned(), limit: 5 };
+        let evidence = |row| Question::Evidence { seeds: vec![TrackId(1)], row: TrackId(row) };
+        let since = |mix| Question::SinceLast { since: MixId(mix), interest: Interest::default() };
+        let facts = |version| Question::Facts { rows: Vec::new(), version };
+        match slot {
+            Slot::Hits => [search("a"), search("b")],
+            Slot::List => [similar(1), Question::Dj("a".to_owned())],
+            Slot::Evidence => [evidence(1), evidence(2)],
+            Slot::Tracklist => [Question::Tracklist(MixId(1)), Question::Tracklist(MixId(2))],
+            Slot::History => [Question::History(TrackId(1)), Question::History(TrackId(2))],
+            Slot::Jump => [Question::Versions(TrackId(1)), Question::Plays(TrackId(1))],
+            Slot::News => [since(1), since(2)],
+            Slot::User => [Question::User, Question::User],
+            Slot::Facts => [facts(1), facts(2)],
+        }
+    }
+
+    #[test]
+    fn an_outdated_answer_is_dropped_in_every_slot() {
+        for slot in SLOTS {
+            let mut slots = Slots::default();
+            let [first, second] = questions(slot);
+            assert_eq!((first.slot(), second.slot()), (slot, slot));
+            let old = slots.ask(&first).unwrap();
+            let new = slots.ask_again(&second);
+            assert_eq!(slots.redeem(old), None, "{slot:?}");
+            assert!(slots.waiting(slot), "{slot:?}");
+            assert_eq!(slots.redeem(new), Some(second.clone()), "{slot:?}");
+            assert_eq!(slots.redeem(new), None, "an answer counts once");
+            assert_eq!(slots.ask(&second), None, "what is known is not asked again");
+            slots.forget(slot);
+            assert!(slots.ask(&second).is_some(), "{slot:?}");
+        }
+    }
+
+    #[test]
+    fn every_slot_has_its_own_place() {
+        for (at, slot) in SLOTS.into_iter().enumerate() {
+            assert_eq!(slot as usize, at);
+        }
     }
 }

@@ -1,14 +1,9 @@
 //! The spectrogram on the screen: which view of which part of the spectrum, in which colours.
 
-use std::time::Duration;
-
 use crate::{
+    app::audition::{Canvas, Clock},
     sound::spectrogram::{Grid, Map, Range, Sweep},
-    tui::audio::{Canvas, Clock},
 };
-
-/// Between two columns of the live view.
-pub const STEP: Duration = Duration::from_millis(100);
 
 /// Which view.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

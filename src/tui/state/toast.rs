@@ -2,7 +2,7 @@
 
 use std::{collections::VecDeque, time::Duration};
 
-use crate::tui::services::Fault;
+use crate::app::Fault;
 
 /// How long a word of success stays.
 const SHORT: Duration = Duration::from_secs(4);

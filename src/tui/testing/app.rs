@@ -8,6 +8,10 @@ use std::{
 use ratatui::{buffer::Buffer, layout::Rect};
 
 use crate::{
+    app::{
+        Change, Question, Services, Ticket,
+        export::{ExportEvent, OnExport},
+    },
     config::{
         Mixing,
         keys::{Chord, Key},
@@ -16,17 +20,11 @@ use crate::{
     tui::{
         effect::Effect,
         glyphs::{Glyphs, UNICODE},
-        handover::{News, Tell},
         keymap::{Keymap, Remaps, available},
         look::Look,
         message::Message,
         paint::{Depth, Paint},
-        runner::answer,
-        services::{Change, Services},
-        state::{
-            State,
-            slots::{Question, Ticket},
-        },
+        state::State,
         terminal::decode::Input,
         testing::{Fake, FakeDeck},
         update::update,
@@ -93,25 +91,25 @@ impl App {
 
     /// Sends a message.
     pub fn send(&mut self, message: Message) {
-        let told: Arc<Mutex<Vec<News>>> = Arc::default();
+        let told: Arc<Mutex<Vec<ExportEvent>>> = Arc::default();
         let telling = told.clone();
-        let tell: Tell = Arc::new(move |news| telling.lock().unwrap().push(news));
+        let tell: OnExport = Arc::new(move |news| telling.lock().unwrap().push(news));
         for effect in update(&mut self.state, self.now, message) {
             match effect {
                 Effect::Ask(ticket, question) => self.asked.push((ticket, question)),
                 Effect::Save(change) => self.unsaved.push(change),
                 Effect::SaveSession(session) => self.services.save_session(&session).unwrap(),
-                Effect::Audio(order) => self.deck.order(order),
+                Effect::Audio(command) => self.deck.send(command),
                 Effect::Copy(text) => self.copied.push(text),
                 Effect::Update(contact) => self.updates.push(contact),
-                Effect::HandOver(order) => self.services.hand_over(order, &tell),
+                Effect::Export(command) => self.services.export(command, &tell),
                 Effect::Cancel(_) | Effect::Redraw | Effect::Suspend => {}
             }
         }
         self.over = self.state.quitting;
         let told = std::mem::take(&mut *told.lock().unwrap());
         for news in told {
-            self.send(Message::HandOver(news));
+            self.send(Message::Export(news));
         }
     }
 
@@ -136,7 +134,7 @@ impl App {
                 return self;
             }
             for (ticket, question) in std::mem::take(&mut self.asked) {
-                let outcome = answer(self.services.as_ref(), &question, &|| false);
+                let outcome = self.services.answer(&question, &|| false);
                 self.send(Message::Answer(ticket, outcome));
             }
             self.store();

@@ -7,13 +7,13 @@ use super::{
     deck::{There, nobody},
 };
 use crate::{
+    app::audition::{AudioCommand, AudioEvent, Clock, StartAt, Unheard},
     preview::{Provider, Refusal, Silent},
     sound::{
         outputs::{Choice, Kind, Place},
         player::Phase,
     },
     tui::{
-        audio::{Clock, From, News, Order, Unheard},
         message::Message,
         state::{Focus, audition::Stage, popup::Popup},
         terminal::decode::Input,
@@ -93,7 +93,7 @@ fn in_the_prompt_the_keys_type() {
     let mut app = App::usual();
     app.keys("phantom n,.<lt>dPMSv").settle();
     assert_eq!(app.state.prompt.text(), "phantom n,.<dPMSv");
-    assert!(app.deck.orders.is_empty());
+    assert!(app.deck.commands.is_empty());
     app.keys("<ctrl-u>phantom<tab><space>").settle();
     assert_eq!(title(&app), Some("Phantom Force"), "the hits are auditioned from the list's focus");
 }
@@ -202,13 +202,13 @@ fn news_of_a_row_one_has_left_are_dropped() {
     let old = app.state.audition.on.as_ref().unwrap().token;
     app.keys("n").settle().listen(SECOND);
     let before = (app.text(), format!("{:?}", app.state.audition));
-    app.send(Message::Audio(News::Unheard(old, Unheard::Nobody(Silent::default()))));
-    app.send(Message::Audio(News::Drop(old, None)));
+    app.send(Message::Audio(AudioEvent::Unheard(old, Unheard::Nobody(Silent::default()))));
+    app.send(Message::Audio(AudioEvent::Drop(old, None)));
     let clock = Clock { token: old, phase: Phase::Ended, position: SECOND, column: None };
-    app.send(Message::Audio(News::Clock(clock)));
+    app.send(Message::Audio(AudioEvent::Clock(clock)));
     let canvas = app.state.audition.picture.asked.unwrap();
-    let late = crate::tui::audio::Canvas { token: old, ..canvas };
-    app.send(Message::Audio(News::Picture(late, crate::sound::spectrogram::Grid::new(4, 4))));
+    let late = crate::app::audition::Canvas { token: old, ..canvas };
+    app.send(Message::Audio(AudioEvent::Picture(late, crate::sound::spectrogram::Grid::new(4, 4))));
     assert_eq!((app.text(), format!("{:?}", app.state.audition)), before);
 }
 
@@ -216,8 +216,10 @@ fn news_of_a_row_one_has_left_are_dropped() {
 fn the_next_two_rows_are_made_ready() {
     let mut app = dug();
     app.keys("<space>").settle();
-    let ahead = app.deck.orders.iter().rev().find_map(|order| match order {
-        Order::Prefetch(wanted) => Some(wanted.iter().map(|w| w.name.title.clone()).collect::<Vec<_>>()),
+    let ahead = app.deck.commands.iter().rev().find_map(|order| match order {
+        AudioCommand::Prefetch(wanted) => {
+            Some(wanted.iter().map(|w| w.name.title.clone()).collect::<Vec<_>>())
+        }
         _ => None,
     });
     assert_eq!(ahead.unwrap(), app.titles()[1..3]);
@@ -366,13 +368,26 @@ fn mute_volume_and_output() {
     app.keys("M(").settle();
     assert!(app.text().contains("muted"), "{}", app.text());
     app.keys("M)").settle();
-    let knobs: Vec<_> =
-        app.deck.orders.iter().filter(|o| matches!(o, Order::Mute(_) | Order::Volume(_))).cloned().collect();
-    assert_eq!(knobs, [Order::Mute(true), Order::Volume(0.9), Order::Mute(false), Order::Volume(1.0)]);
+    let knobs: Vec<_> = app
+        .deck
+        .commands
+        .iter()
+        .filter(|o| matches!(o, AudioCommand::Mute(_) | AudioCommand::Volume(_)))
+        .cloned()
+        .collect();
+    assert_eq!(
+        knobs,
+        [
+            AudioCommand::Mute(true),
+            AudioCommand::Volume(0.9),
+            AudioCommand::Mute(false),
+            AudioCommand::Volume(1.0)
+        ]
+    );
     app.keys("S");
     assert!(app.text().contains("another machine: segue listen"), "{}", app.text());
     app.keys("G<enter>").settle();
-    assert!(app.deck.orders.contains(&Order::Output(Choice::Null)));
+    assert!(app.deck.commands.contains(&AudioCommand::Output(Choice::Null)));
     app.wait(SECOND * 20);
     assert!(app.text().contains("sound: none, the clock alone"), "{}", app.text());
     assert!(app.state.popups.is_empty(), "whoever chooses silence needs no card");
@@ -394,7 +409,7 @@ fn the_spectrogram_has_two_views_three_maps_and_four_ranges() {
     app.keys("v").settle().listen(SECOND);
     assert!(app.state.audition.picture.sweep.is_some());
     app.keys("v").settle();
-    assert_eq!(app.deck.orders.last(), Some(&Order::Live(None)));
+    assert_eq!(app.deck.commands.last(), Some(&AudioCommand::Live(None)));
     assert!(!app.text().contains("70│"), "{}", app.text());
     app.keys("v").settle();
     assert!(app.text().contains("70│"), "{}", app.text());
@@ -416,14 +431,14 @@ fn from_the_start_by_space_from_the_drop_in_a_run() {
     app.keys("<space>nP").settle();
     let from: Vec<_> = app
         .deck
-        .orders
+        .commands
         .iter()
-        .filter_map(|order| if let Order::Play { from, .. } = order { Some(*from) } else { None })
+        .filter_map(|order| if let AudioCommand::Play { from, .. } = order { Some(*from) } else { None })
         .collect();
-    assert_eq!(from[..2], [From::Start, From::Start]);
+    assert_eq!(from[..2], [StartAt::Start, StartAt::Start]);
     app.keys("n").settle();
     assert!(matches!(
-        app.deck.orders.iter().rev().find(|o| matches!(o, Order::Play { .. })),
-        Some(Order::Play { from: From::Drop, .. })
+        app.deck.commands.iter().rev().find(|o| matches!(o, AudioCommand::Play { .. })),
+        Some(AudioCommand::Play { from: StartAt::Drop, .. })
     ));
 }

@@ -3,6 +3,7 @@
 use std::{collections::HashMap, sync::OnceLock, time::Duration};
 
 use crate::{
+    app::audition::{AudioCommand, AudioEvent, Clock, Ready, StartAt, Unheard},
     preview::{Found, Match, Provider, Refusal, Silent, Wanted},
     sound::{
         clip::Clip,
@@ -11,7 +12,6 @@ use crate::{
         spectrogram::{Range, Spectra, column, find_drop},
         synth::{Style, clip},
     },
-    tui::audio::{Clock, From, News, Order, Ready, Unheard},
 };
 
 /// What every record sounds like here, and its picture: made once, for that takes a while.
@@ -45,12 +45,12 @@ pub struct FakeDeck {
     /// Where the sound goes.
     pub place: Place,
     /// Everything ordered.
-    pub orders: Vec<Order>,
+    pub commands: Vec<AudioCommand>,
     /// Wishes not answered yet.
-    wishes: Vec<(u64, Wanted, From, bool)>,
+    wishes: Vec<(u64, Wanted, StartAt, bool)>,
     on: Option<(u64, Phase, Duration)>,
     live: Option<(usize, Range)>,
-    news: Vec<News>,
+    news: Vec<AudioEvent>,
     told_place: bool,
 }
 
@@ -59,7 +59,7 @@ impl Default for FakeDeck {
         Self {
             there: HashMap::new(),
             place: Place { kind: Kind::Pulse, name: "your laptop".into() },
-            orders: Vec::new(),
+            commands: Vec::new(),
             wishes: Vec::new(),
             on: None,
             live: None,
@@ -71,18 +71,18 @@ impl Default for FakeDeck {
 
 impl FakeDeck {
     /// Takes an order; what comes of it waits.
-    pub fn order(&mut self, order: Order) {
-        self.orders.push(order.clone());
-        match order {
-            Order::Play { token, wanted, from, other } => {
+    pub fn send(&mut self, command: AudioCommand) {
+        self.commands.push(command.clone());
+        match command {
+            AudioCommand::Play { token, wanted, from, other } => {
                 self.on = None;
                 self.wishes.push((token, wanted, from, other));
             }
-            Order::Stop => {
+            AudioCommand::Stop => {
                 self.wishes.clear();
                 self.on = None;
             }
-            Order::Toggle => {
+            AudioCommand::Toggle => {
                 if let Some((_, phase, position)) = &mut self.on {
                     if *phase == Phase::Ended {
                         *position = Duration::ZERO;
@@ -91,23 +91,26 @@ impl FakeDeck {
                 }
                 self.tick();
             }
-            Order::Seek(to) => self.go(to),
-            Order::Skip(by) => {
+            AudioCommand::Seek(to) => self.go(to),
+            AudioCommand::Skip(by) => {
                 let now = self.on.map_or(0.0, |(.., position)| position.as_secs_f64());
                 self.go(Duration::from_secs_f64((now + by).max(0.0)));
             }
-            Order::Picture(canvas) => {
+            AudioCommand::Picture(canvas) => {
                 let grid = sound().1.grid(canvas.width, canvas.rows, canvas.range);
-                self.news.push(News::Picture(canvas, grid));
+                self.news.push(AudioEvent::Picture(canvas, grid));
             }
-            Order::Live(live) => self.live = live,
-            Order::Output(choice) => {
+            AudioCommand::Live(live) => self.live = live,
+            AudioCommand::Output(choice) => {
                 let name = if choice == Choice::Null { "none, the clock alone" } else { "this machine" };
                 let kind = if choice == Choice::Null { Kind::Null } else { Kind::Pulse };
                 self.place = Place { kind, name: name.into() };
-                self.news.push(News::Place(self.place.clone()));
+                self.news.push(AudioEvent::Place(self.place.clone()));
             }
-            Order::Prefetch(_) | Order::Volume(_) | Order::Mute(_) | Order::Level(_) => {}
+            AudioCommand::Prefetch(_)
+            | AudioCommand::Volume(_)
+            | AudioCommand::Mute(_)
+            | AudioCommand::Level(_) => {}
         }
     }
 
@@ -136,7 +139,7 @@ impl FakeDeck {
                 Match::OtherVersion
             }
             There::Not(why) => {
-                self.news.push(News::Unheard(token, Unheard::Nobody(why.clone())));
+                self.news.push(AudioEvent::Unheard(token, Unheard::Nobody(why.clone())));
                 return true;
             }
         };
@@ -145,17 +148,17 @@ impl FakeDeck {
             Found { provider: Provider::Deezer, id: "7".into(), name, grade, page, bpm: None, seconds: None };
         let others = vec![(Provider::Local, Refusal::Unknown)];
         if grade == Match::OtherVersion && !other {
-            self.news.push(News::Unheard(token, Unheard::Other(Box::new(found), others)));
+            self.news.push(AudioEvent::Unheard(token, Unheard::Other(Box::new(found), others)));
             return true;
         }
         let drop = find_drop(&sound().1);
-        let begin = if from == From::Drop { drop.unwrap_or_default() } else { Duration::ZERO };
+        let begin = if from == StartAt::Drop { drop.unwrap_or_default() } else { Duration::ZERO };
         if !self.told_place {
             self.told_place = true;
-            self.news.push(News::Place(self.place.clone()));
+            self.news.push(AudioEvent::Place(self.place.clone()));
         }
         let ready = Ready { found, others, length: LENGTH, flaw: None };
-        self.news.extend([News::Ready(token, ready), News::Drop(token, drop)]);
+        self.news.extend([AudioEvent::Ready(token, ready), AudioEvent::Drop(token, drop)]);
         // A later wish has taken the deck already.
         if self.wishes.is_empty() {
             self.on = Some((token, Phase::Playing, begin));
@@ -189,11 +192,11 @@ impl FakeDeck {
             let frame = (position.as_secs_f64() * f64::from(sound.rate)) as u64;
             (range, column(&sound.samples, sound.channels, sound.rate, frame, rows, range))
         });
-        self.news.push(News::Clock(Clock { token, phase, position, column }));
+        self.news.push(AudioEvent::Clock(Clock { token, phase, position, column }));
     }
 
     /// What there is to tell.
-    pub fn news(&mut self) -> Vec<News> {
+    pub fn news(&mut self) -> Vec<AudioEvent> {
         std::mem::take(&mut self.news)
     }
 }

@@ -3,11 +3,13 @@
 use std::{sync::Arc, time::Duration};
 
 use super::{App, Fake, fake::MIXES};
-use crate::tui::{
-    message::Message,
-    services::Verdict,
-    state::{Focus, popup::Popup},
-    terminal::decode::Input,
+use crate::{
+    app::Verdict,
+    tui::{
+        message::Message,
+        state::{Focus, popup::Popup},
+        terminal::decode::Input,
+    },
 };
 
 #[test]

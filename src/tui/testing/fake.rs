@@ -6,6 +6,11 @@ use std::sync::{
 };
 
 use crate::{
+    app::{
+        Answer, Ask, Change, Fault, History, Listening, Outcome, Question, QueueName, Services, Status, Stop,
+        UserData,
+        export::{ExportCommand, ExportEvent, OnExport},
+    },
     config::Consent,
     library::{
         Facts,
@@ -25,12 +30,6 @@ use crate::{
     },
     track::{MixId, TrackId, fold},
     tui::state::queue::Mine,
-    tui::{
-        handover::{self, Order, Tell},
-        services::{
-            Ask, Change, Fault, History, Listening, Outcome, QueueName, Services, Status, Stop, UserData,
-        },
-    },
 };
 
 /// Real mixes, shortened.
@@ -115,7 +114,7 @@ pub struct Fake {
     tabs: Vec<By>,
     user: Mutex<UserData>,
     session: Mutex<Option<String>>,
-    queues: Mutex<std::collections::BTreeMap<String, Vec<crate::tui::services::Item>>>,
+    queues: Mutex<std::collections::BTreeMap<String, Vec<crate::app::Item>>>,
     /// Where it tells by sound too: how listening stands, and how much of it is known.
     pub sound: Mutex<Option<(Listening, Listened)>>,
     /// Every question fails.
@@ -126,8 +125,8 @@ pub struct Fake {
     pub generation: AtomicU64,
     /// Another model is fitted: it thinks the other way round.
     pub refitted: AtomicBool,
-    /// Orders about handing the queue over, as they came.
-    pub orders: Mutex<Vec<Order>>,
+    /// Export commands, as they came.
+    pub orders: Mutex<Vec<ExportCommand>>,
     /// What comes of them.
     pub desk: Mutex<Option<Script>>,
     /// Somebody has listened to everything: it all mixes.
@@ -135,7 +134,7 @@ pub struct Fake {
 }
 
 /// What comes of an order.
-pub type Script = Box<dyn FnMut(&Order) -> Vec<handover::News> + Send>;
+pub type Script = Box<dyn FnMut(&ExportCommand) -> Vec<ExportEvent> + Send>;
 
 impl Fake {
     /// A library of these mixes.
@@ -254,32 +253,7 @@ fn unknown(what: &str) -> Fault {
     Fault { title: format!("{what} is unknown"), cause: "no mix here has it".into(), remedy: String::new() }
 }
 
-impl Services for Fake {
-    fn tabs(&self) -> Vec<By> {
-        let mut tabs = self.tabs.clone();
-        if self.by_sound().is_some() {
-            tabs.insert(1, By::Sound);
-        }
-        tabs
-    }
-
-    fn status(&self) -> Status {
-        Status {
-            generation: self.generation.load(Ordering::SeqCst),
-            tracks: self.tables.n_tracks() as u64,
-            mixes: self.tables.n_mixes() as u64,
-            newest: self.tables.newest_mix(),
-            years: Some((1999, 2017)),
-            fitted: Some(std::time::Duration::from_hours(2)),
-            fit: 1 + u64::from(self.refitted.load(Ordering::SeqCst)),
-            user_version: self.stored().version,
-            listening: self.by_sound().map(|(listening, _)| listening).unwrap_or_default(),
-            facts_version: u64::from(self.known.load(Ordering::SeqCst)),
-            ready: true,
-            ..Status::default()
-        }
-    }
-
+impl Fake {
     fn welcome(&self, _: Stop<'_>) -> Outcome<Vec<TrackRow>> {
         self.well()?;
         Ok((0..self.tables.n_tracks().min(5) as u32).map(|row| self.tables.track_row(row)).collect())
@@ -394,7 +368,7 @@ impl Services for Fake {
         Ok(mixes)
     }
 
-    fn rows(&self, ids: &[TrackId]) -> Outcome<Vec<TrackRow>> {
+    pub fn rows(&self, ids: &[TrackId]) -> Outcome<Vec<TrackRow>> {
         self.well()?;
         Ok(ids
             .iter()
@@ -486,13 +460,69 @@ impl Services for Fake {
         Ok(rows.iter().map(|row| if all { plain } else { facts(row) }).collect())
     }
 
-    fn user(&self) -> Outcome<UserData> {
+    fn user(&self) -> UserData {
         let mut user = self.stored();
         let kept = self.queues.lock().unwrap_or_else(PoisonError::into_inner);
         let named = |name: &str, records: usize| QueueName { name: name.into(), records: records as u32 };
         user.queues = kept.iter().map(|(name, items)| named(name, items.len())).collect();
         user.queues.push(named(&user.queue_name, user.queue.len()));
-        Ok(user)
+        user
+    }
+}
+
+impl Services for Fake {
+    fn tabs(&self) -> Vec<By> {
+        let mut tabs = self.tabs.clone();
+        if self.by_sound().is_some() {
+            tabs.insert(1, By::Sound);
+        }
+        tabs
+    }
+
+    fn status(&self) -> Status {
+        Status {
+            generation: self.generation.load(Ordering::SeqCst),
+            tracks: self.tables.n_tracks() as u64,
+            mixes: self.tables.n_mixes() as u64,
+            newest: self.tables.newest_mix(),
+            years: Some((1999, 2017)),
+            fitted: Some(std::time::Duration::from_hours(2)),
+            fit: 1 + u64::from(self.refitted.load(Ordering::SeqCst)),
+            user_version: self.stored().version,
+            listening: self.by_sound().map(|(listening, _)| listening).unwrap_or_default(),
+            facts_version: u64::from(self.known.load(Ordering::SeqCst)),
+            ready: true,
+            ..Status::default()
+        }
+    }
+
+    fn tick(&self) {}
+
+    fn answer(&self, question: &Question, stop: Stop<'_>) -> Outcome<Answer> {
+        Ok(match question {
+            Question::Welcome => Answer::Welcome(self.welcome(stop)?),
+            Question::Search { query, limit } => Answer::Search(self.search(query, *limit, stop)?),
+            Question::Similar(ask) => Answer::Similar(self.similar(ask, stop)?),
+            Question::Dj(name) => Answer::Dj(self.dj(name, stop)?),
+            Question::Label(name) => Answer::Label(self.label(name, stop)?),
+            Question::Artist(name) => Answer::Artist(self.artist(name, stop)?),
+            Question::Mix(id) => {
+                let page = self.mix(*id, stop)?;
+                let ids: Vec<TrackId> = page.entries.iter().filter_map(|entry| entry.track).collect();
+                Answer::Mix(page, self.rows(&ids)?)
+            }
+            Question::Track(id) => Answer::Track(self.track(*id, stop)?),
+            Question::News { since, interest } => Answer::News(self.news(*since, interest)?),
+            Question::SinceLast { since, interest } => Answer::SinceLast(self.news(*since, interest)?),
+            Question::Evidence { seeds, row } => Answer::Evidence(self.evidence(seeds, *row, stop)?),
+            Question::Tracklist(id) => Answer::Tracklist(self.mix(*id, stop)?),
+            Question::History(id) => Answer::History(self.history(*id, stop)?),
+            Question::Listen(words) => Answer::Listen(self.listen(words, stop)?),
+            Question::Versions(id) => Answer::Versions(self.versions(*id, stop)?),
+            Question::Plays(id) => Answer::Plays(self.track(*id, stop)?),
+            Question::User => Answer::User(self.user()),
+            Question::Facts { rows, .. } => Answer::Facts(self.facts(rows, stop)?),
+        })
     }
 
     fn change(&self, change: &Change) -> Outcome<()> {
@@ -532,7 +562,7 @@ impl Services for Fake {
         Ok(())
     }
 
-    fn hand_over(&self, order: Order, tell: &Tell) {
+    fn export(&self, order: ExportCommand, tell: &OnExport) {
         if let Some(script) = &mut *self.desk.lock().unwrap_or_else(PoisonError::into_inner) {
             for news in script(&order) {
                 tell(news);

@@ -13,7 +13,7 @@ mod audition;
 mod bytes;
 mod chaos;
 mod everyday;
-mod handover;
+mod export;
 mod pictures;
 mod queue;
 mod refining;

@@ -8,9 +8,8 @@ use std::{
 use rstest::rstest;
 
 use super::{
-    App, Fake,
+    App, Fake, export,
     fake::{HOSTILE, MIXES},
-    handover,
     picture::picture,
 };
 use crate::{
@@ -186,19 +185,19 @@ fn no_cell_ever_holds_a_control_character() {
 }
 
 #[rstest]
-#[case("handover", 0)]
-#[case("handover_login", 1)]
-#[case("handover_busy", 2)]
-#[case("handover_review", 3)]
-#[case("handover_report", 4)]
-#[case("handover_trouble", 5)]
+#[case("export", 0)]
+#[case("export_login", 1)]
+#[case("export_busy", 2)]
+#[case("export_review", 3)]
+#[case("export_report", 4)]
+#[case("export_trouble", 5)]
 #[case("import_sources", 6)]
-fn handing_over(#[case] name: &str, #[case] stage: usize) {
+fn exporting(#[case] name: &str, #[case] stage: usize) {
     shoot(name, MIXES, &|app| {
         app.settle();
         app.keys("phantom<enter>").settle();
         app.keys("aja").settle();
         app.keys("E");
-        handover::stages().remove(stage).into_iter().for_each(|news| handover::tell(app, news));
+        export::stages().remove(stage).into_iter().for_each(|news| export::tell(app, news));
     });
 }

@@ -3,9 +3,9 @@
 use std::{sync::Arc, time::Duration};
 
 use super::{App, Fake, fake::MIXES};
-use crate::tui::{
-    message::Message,
-    services::{Item, ItemId, Services as _},
+use crate::{
+    app::{Item, ItemId, Services as _},
+    tui::message::Message,
 };
 
 #[test]
@@ -51,7 +51,7 @@ fn a_full_disk_is_said_and_nothing_is_lost() {
     app.keys("phantom<enter>");
     for _ in 0..4 {
         for (ticket, question) in std::mem::take(&mut app.asked) {
-            let outcome = crate::tui::runner::answer(app.services.as_ref(), &question, &|| false);
+            let outcome = app.services.answer(&question, &|| false);
             app.send(Message::Answer(ticket, outcome));
         }
     }

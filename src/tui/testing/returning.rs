@@ -4,11 +4,13 @@ use std::{sync::Arc, time::Duration};
 
 use super::{App, Fake, fake::MIXES};
 use crate::{
+    app::{
+        Services as _, Status, Subject, Updates, Work,
+        audition::{AudioCommand, StartAt},
+    },
     sound::outputs::Choice,
     tui::{
-        audio::{From, Order},
         message::{Configured, Message},
-        services::{Services as _, Status, Subject, Updates, Work},
         state::audition::{Manner, Sounding},
     },
 };
@@ -50,7 +52,7 @@ fn changed_settings_take_effect_and_wrong_ones_are_said() {
         later: vec!["preview"],
     };
     let louder = Sounding {
-        manner: Manner { seconds: 20, from: From::Start },
+        manner: Manner { seconds: 20, from: StartAt::Start },
         choice: Choice::Null,
         volume: 0.5,
         levelled: true,
@@ -60,9 +62,12 @@ fn changed_settings_take_effect_and_wrong_ones_are_said() {
     app.send(Message::Configured(Ok(Box::new(same))));
     assert!(app.text().contains("read again; [preview] from the next start on"), "{}", app.text());
     assert!((app.state.audition.volume - 0.9).abs() < 0.01, "what was not changed stays as its key left it");
-    app.deck.orders.clear();
+    app.deck.commands.clear();
     app.send(Message::Configured(Ok(Box::new(other))));
-    assert_eq!(app.deck.orders, [Order::Volume(0.5), Order::Level(true), Order::Output(Choice::Null)]);
+    assert_eq!(
+        app.deck.commands,
+        [AudioCommand::Volume(0.5), AudioCommand::Level(true), AudioCommand::Output(Choice::Null)]
+    );
     assert_eq!((app.state.audition.manner.seconds, app.state.audition.choice), (20, Choice::Null));
     app.settle();
     app.keys("f<ctrl-f>").settle();

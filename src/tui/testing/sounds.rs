@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use super::{App, Fake, fake::MIXES};
-use crate::{config::Consent, library::query::Listened, tui::services::Listening};
+use crate::{app::Listening, config::Consent, library::query::Listened};
 
 /// The tab of a seed of which so much is known.
 fn tab(listening: Listening, known: Listened) -> App {

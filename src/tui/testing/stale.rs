@@ -3,10 +3,9 @@
 use std::sync::atomic::Ordering;
 
 use super::App;
-use crate::tui::{
-    message::Message,
-    runner::answer,
-    state::slots::{Question, Slot, Ticket},
+use crate::{
+    app::{Question, Services as _, Slot, Ticket},
+    tui::message::Message,
 };
 
 fn take(app: &mut App, slot: Slot) -> (Ticket, Question) {
@@ -16,7 +15,7 @@ fn take(app: &mut App, slot: Slot) -> (Ticket, Question) {
 }
 
 fn late(app: &mut App, (ticket, question): &(Ticket, Question)) {
-    let outcome = answer(app.services.as_ref(), question, &|| false);
+    let outcome = app.services.answer(question, &|| false);
     app.send(Message::Answer(*ticket, outcome));
 }
 
@@ -80,7 +79,7 @@ fn the_users_data() {
     app.services.change_elsewhere(|user| user.queue_name = "Older".into());
     app.status();
     let old = take(&mut app, Slot::User);
-    let outcome = answer(app.services.as_ref(), &old.1, &|| false);
+    let outcome = app.services.answer(&old.1, &|| false);
     app.services.change_elsewhere(|user| user.queue_name = "Newer".into());
     app.state.slots.forget(Slot::User);
     app.status();
@@ -111,7 +110,7 @@ fn tempo_key_and_energy() {
     let hits = take(&mut app, Slot::Hits);
     late(&mut app, &hits);
     let (ticket, question) = take(&mut app, Slot::Facts);
-    let outcome = answer(app.services.as_ref(), &question, &|| false);
+    let outcome = app.services.answer(&question, &|| false);
     // More is known by now, and was asked for.
     app.services.known.store(true, Ordering::SeqCst);
     app.state.slots.forget(Slot::Facts);

@@ -3,9 +3,9 @@
 use std::{sync::atomic::Ordering, time::Duration};
 
 use super::App;
-use crate::tui::{
-    message::Message,
-    services::{Services as _, Status},
+use crate::{
+    app::{Services as _, Status},
+    tui::message::Message,
 };
 
 const SECOND: Duration = Duration::from_secs(1);

@@ -6,8 +6,8 @@ use crate::{
         effect::Effect,
         state::{Focus, State, filters::Filter, toast::Tone},
         update::{
-            audition, digging, extras, handover, leaving, moving, pages, popups, prompt, refine, sounds,
-            store, typing, updates,
+            audition, digging, export, extras, leaving, moving, pages, popups, prompt, refine, sounds, store,
+            typing, updates,
         },
     },
 };
@@ -51,8 +51,8 @@ pub(super) fn act(state: &mut State, action: Action, effects: &mut Vec<Effect>) 
         A::Follow => extras::follow(state, effects),
         A::Continue => extras::go_on(state),
         A::Between => extras::between(state),
-        A::Export => handover::open(state, effects),
-        A::Import => handover::import(state, effects),
+        A::Export => export::open(state, effects),
+        A::Import => export::import(state, effects),
         A::NextPane => moving::pane(state, 1),
         A::PreviousPane => moving::pane(state, 2),
         A::Why => moving::focus(state, Focus::Why),

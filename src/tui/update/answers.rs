@@ -1,16 +1,15 @@
 //! Answers of the services into the state; outdated ones are dropped.
 
 use crate::{
+    app::{Answer, Fault, Outcome, Question, Slot, Ticket, UserData},
     library::query::{By, MixPage, News, SearchAnswer, TrackRow},
     tui::{
         effect::Effect,
-        services::{Fault, Outcome},
         state::{
             Found, State,
             list::{List, Phase, Row, versions_together},
             popup::Jump,
             queue::Mine,
-            slots::{Answer, Question, Slot, Ticket},
             toast::Tone,
             trail::Place,
         },
@@ -23,7 +22,7 @@ use crate::{
 pub(super) fn take(state: &mut State, ticket: Ticket, outcome: Outcome<Answer>, effects: &mut Vec<Effect>) {
     let Some(question) = state.slots.redeem(ticket) else { return };
     match outcome {
-        Ok(answer) => fill(state, ticket.slot, &question, answer),
+        Ok(answer) => fill(state, &question, answer),
         Err(fault) => failed(state, ticket.slot, fault),
     }
     if matches!(ticket.slot, Slot::Hits | Slot::List | Slot::Jump | Slot::Evidence) && !state.held.is_empty()
@@ -32,15 +31,14 @@ pub(super) fn take(state: &mut State, ticket: Ticket, outcome: Outcome<Answer>, 
     }
 }
 
-fn fill(state: &mut State, slot: Slot, question: &Question, answer: Answer) {
-    match (slot, answer) {
-        (Slot::Hits, Answer::Rows(rows)) => {
+fn fill(state: &mut State, question: &Question, answer: Answer) {
+    match answer {
+        Answer::Welcome(rows) => {
             state.found = Found::default();
             refine(&mut state.hits, rows.into_iter().map(Row::Track).collect());
         }
-        (Slot::Hits, Answer::Search(answer)) => hits(state, answer),
-        (Slot::List, answer) => list(state, answer),
-        (Slot::Evidence, Answer::Evidence(mixes)) => {
+        Answer::Search(answer) => hits(state, answer),
+        Answer::Evidence(mixes) => {
             state.why.row = match question {
                 Question::Evidence { row, .. } => state
                     .record()
@@ -53,40 +51,47 @@ fn fill(state: &mut State, slot: Slot, question: &Question, answer: Answer) {
             state.why.cursor = 0;
             state.why.fault = None;
         }
-        (Slot::Tracklist, Answer::Mix(page, _)) => state.why.tracklist = Some(page),
-        (Slot::History, Answer::History(history)) => {
+        Answer::Tracklist(page) => state.why.tracklist = Some(page),
+        Answer::History(history) => {
             if let Question::History(id) = question {
                 state.history = Some((*id, history));
             }
         }
-        (Slot::News, Answer::News(news)) => say_news(state, &news),
-        (Slot::Jump, Answer::Listened(row)) => {
+        Answer::SinceLast(news) => say_news(state, &news),
+        Answer::Listen(row) => {
             state.jump = None;
             sounds::arrived(state, row);
         }
-        (Slot::Jump, Answer::Track(page)) => {
+        Answer::Plays(page) => {
             if let Some(jump) = state.jump.take() {
                 pages::arrived(state, jump, &page);
             }
         }
-        (Slot::Jump, Answer::Rows(rows)) if state.jump.take() == Some(Jump::Versions) => {
-            digging::toggle(state, &rows);
-        }
-        (Slot::Facts, Answer::Facts(found)) => facts::take(state, question, found),
-        (Slot::User, Answer::User(data)) if state.saving == 0 => {
-            let at = state.mine.items.get(state.queue_cursor).map(|item| item.id);
-            state.mine_version = data.version;
-            let first = !state.mine_known;
-            state.mine = Mine::from(data);
-            state.mine_known = true;
-            if first {
-                state.judged = crate::tui::state::Judged::of(&state.mine);
-            }
-            if let Some(place) = at.and_then(|id| state.mine.position(id)) {
-                state.queue_cursor = place;
+        Answer::Versions(rows) => {
+            if state.jump.take() == Some(Jump::Versions) {
+                digging::toggle(state, &rows);
             }
         }
-        _ => {}
+        Answer::Facts(found) => facts::take(state, question, found),
+        Answer::User(data) => user(state, data),
+        answer => list(state, answer),
+    }
+}
+
+fn user(state: &mut State, data: UserData) {
+    if state.saving > 0 {
+        return;
+    }
+    let at = state.mine.items.get(state.queue_cursor).map(|item| item.id);
+    state.mine_version = data.version;
+    let first = !state.mine_known;
+    state.mine = Mine::from(data);
+    state.mine_known = true;
+    if first {
+        state.judged = crate::tui::state::Judged::of(&state.mine);
+    }
+    if let Some(place) = at.and_then(|id| state.mine.position(id)) {
+        state.queue_cursor = place;
     }
 }
 

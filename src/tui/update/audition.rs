@@ -3,12 +3,12 @@
 use std::time::Duration;
 
 use crate::{
+    app::audition::{AudioCommand, StartAt, Unheard},
     config::actions::Action,
     library::query::TrackRow,
     preview::Wanted,
     sound::{outputs::Choice, player::Phase},
     tui::{
-        audio::{From, Order, Unheard},
         effect::Effect,
         state::{
             State,
@@ -70,13 +70,13 @@ fn play_or_pause(state: &mut State, effects: &mut Vec<Effect>) {
 pub(super) fn toggle(state: &mut State, pane: Pane, row: TrackRow, wish: Wanted, effects: &mut Vec<Effect>) {
     match &state.audition.on {
         Some(on) if on.row.id == row.id && on.stage == Stage::Looking => stop(state, effects),
-        Some(on) if on.row.id == row.id => effects.push(Effect::Audio(Order::Toggle)),
-        _ => play_as(state, pane, row, wish, From::Start, effects),
+        Some(on) if on.row.id == row.id => effects.push(Effect::Audio(AudioCommand::Toggle)),
+        _ => play_as(state, pane, row, wish, StartAt::Start, effects),
     }
 }
 
 /// Plays a record of a pane.
-fn play(state: &mut State, pane: Pane, row: TrackRow, from: From, effects: &mut Vec<Effect>) {
+fn play(state: &mut State, pane: Pane, row: TrackRow, from: StartAt, effects: &mut Vec<Effect>) {
     let wish = wanted(&row);
     play_as(state, pane, row, wish, from, effects);
 }
@@ -86,7 +86,7 @@ fn play_as(
     pane: Pane,
     row: TrackRow,
     wish: Wanted,
-    from: From,
+    from: StartAt,
     effects: &mut Vec<Effect>,
 ) {
     let audition = &mut state.audition;
@@ -111,17 +111,17 @@ fn play_as(
         ran: None,
         drop: None,
         to_drop: false,
-        at_drop: from == From::Drop,
+        at_drop: from == StartAt::Drop,
         heard: false,
     });
-    effects.push(Effect::Audio(Order::Play { token, wanted: wish, from, other }));
+    effects.push(Effect::Audio(AudioCommand::Play { token, wanted: wish, from, other }));
 }
 
 /// Falls silent.
 pub(super) fn stop(state: &mut State, effects: &mut Vec<Effect>) {
     state.audition.on = None;
     state.audition.run = None;
-    effects.push(Effect::Audio(Order::Stop));
+    effects.push(Effect::Audio(AudioCommand::Stop));
 }
 
 /// The next row, or the one before, that names a record, and plays it.
@@ -136,11 +136,11 @@ fn beside(state: &mut State, by: isize, effects: &mut Vec<Effect>) {
         state.toasts.say(Tone::Good, end, state.now);
         return;
     };
-    let from = if state.audition.run.is_some() { state.audition.manner.from } else { From::Start };
+    let from = if state.audition.run.is_some() { state.audition.manner.from } else { StartAt::Start };
     play_row(state, pane, row, from, effects);
 }
 
-fn play_row(state: &mut State, pane: Pane, row: usize, from: From, effects: &mut Vec<Effect>) {
+fn play_row(state: &mut State, pane: Pane, row: usize, from: StartAt, effects: &mut Vec<Effect>) {
     if let Some(record) = state.pane_record(pane, row).cloned() {
         state.set_pane_cursor(pane, row);
         play(state, pane, record, from, effects);
@@ -162,7 +162,7 @@ pub(super) fn return_to(state: &mut State, id: crate::track::TrackId, effects: &
     let pane = on.pane;
     let is_it = |row: &usize| state.pane_record(pane, *row).is_some_and(|r| r.id == id);
     if let Some(row) = (0..state.pane_len(pane)).find(is_it) {
-        let from = if state.audition.run.is_some() { state.audition.manner.from } else { From::Start };
+        let from = if state.audition.run.is_some() { state.audition.manner.from } else { StartAt::Start };
         play_row(state, pane, row, from, effects);
     }
 }
@@ -171,7 +171,7 @@ fn skip(state: &mut State, seconds: f64, effects: &mut Vec<Effect>) {
     match &mut state.audition.on {
         Some(on) if on.found.is_some() => {
             on.at_drop = false;
-            effects.push(Effect::Audio(Order::Skip(seconds)));
+            effects.push(Effect::Audio(AudioCommand::Skip(seconds)));
         }
         _ => nothing_plays(state),
     }
@@ -183,7 +183,7 @@ pub(super) fn seek(state: &mut State, to: Duration, effects: &mut Vec<Effect>) {
         && on.found.is_some()
     {
         on.at_drop = false;
-        effects.push(Effect::Audio(Order::Seek(to)));
+        effects.push(Effect::Audio(AudioCommand::Seek(to)));
     }
 }
 
@@ -201,11 +201,11 @@ fn drop_or_start(state: &mut State, effects: &mut Vec<Effect>) {
         (false, None) => on.to_drop = true,
         (false, Some(Some(drop))) => {
             on.at_drop = true;
-            effects.push(Effect::Audio(Order::Seek(drop)));
+            effects.push(Effect::Audio(AudioCommand::Seek(drop)));
         }
         (at_drop, _) => {
             on.at_drop = false;
-            effects.push(Effect::Audio(Order::Seek(Duration::ZERO)));
+            effects.push(Effect::Audio(AudioCommand::Seek(Duration::ZERO)));
             if !at_drop {
                 state.toasts.say(Tone::Good, "It has no drop; from the start.", state.now);
             }
@@ -227,7 +227,7 @@ fn run(state: &mut State, effects: &mut Vec<Effect>) {
         if let Some(on) = &mut state.audition.on {
             on.listened = Duration::ZERO;
             if !on.plays() {
-                effects.push(Effect::Audio(Order::Toggle));
+                effects.push(Effect::Audio(AudioCommand::Toggle));
             }
         }
         return;
@@ -329,7 +329,7 @@ fn mute(state: &mut State, effects: &mut Vec<Effect>) {
     state.audition.muted ^= true;
     let muted = state.audition.muted;
     state.toasts.say(Tone::Good, if muted { "muted" } else { "no longer muted" }, state.now);
-    effects.push(Effect::Audio(Order::Mute(muted)));
+    effects.push(Effect::Audio(AudioCommand::Mute(muted)));
 }
 
 fn volume(state: &mut State, by: f32, effects: &mut Vec<Effect>) {
@@ -337,7 +337,7 @@ fn volume(state: &mut State, by: f32, effects: &mut Vec<Effect>) {
     state.audition.volume = (step / STEPS).clamp(0.0, 1.0);
     let volume = state.audition.volume;
     state.toasts.say(Tone::Good, format!("volume {:.0} %", volume * 100.0), state.now);
-    effects.push(Effect::Audio(Order::Volume(volume)));
+    effects.push(Effect::Audio(AudioCommand::Volume(volume)));
 }
 
 fn view(state: &mut State) {
@@ -368,5 +368,5 @@ pub(super) fn output(state: &mut State, choice: Choice, effects: &mut Vec<Effect
     state.audition.choice = choice;
     // Whoever chooses knows.
     state.audition.warned = true;
-    effects.push(Effect::Audio(Order::Output(choice)));
+    effects.push(Effect::Audio(AudioCommand::Output(choice)));
 }

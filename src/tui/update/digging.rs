@@ -1,6 +1,7 @@
 //! Seeds and the trail.
 
 use crate::{
+    app::{Question, Slot},
     library::query::TrackRow,
     tui::{
         effect::Effect,
@@ -8,7 +9,6 @@ use crate::{
             Focus, State,
             list::{Phase, Row},
             popup::{Jump, mix_place},
-            slots::{Question, Slot},
             toast::Tone,
             trail::Place,
         },

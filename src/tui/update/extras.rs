@@ -1,16 +1,18 @@
 //! Notes, follows, named queues, and going on from the queue.
 
-use crate::tui::{
-    effect::Effect,
-    services::{Change, Subject},
-    state::{
-        Focus, State,
-        popup::{Choice, Lead, Popup, Purpose, Write},
-        textbox::TextBox,
-        toast::Tone,
-        trail::Place,
+use crate::{
+    app::{Change, Subject},
+    tui::{
+        effect::Effect,
+        state::{
+            Focus, State,
+            popup::{Choice, Lead, Popup, Purpose, Write},
+            textbox::TextBox,
+            toast::Tone,
+            trail::Place,
+        },
+        update::{digging, refine, store, updates},
     },
-    update::{digging, refine, store, updates},
 };
 
 /// So many records of the queue are what the set goes on from.

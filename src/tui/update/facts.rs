@@ -1,14 +1,11 @@
 //! Tempo, key and energy of what is shown: asked for as rows come, and taken without moving anything.
 
 use crate::{
+    app::{Question, Slot},
     library::Facts,
     tui::{
         effect::Effect,
-        state::{
-            State,
-            list::Row,
-            slots::{Question, Slot},
-        },
+        state::{State, list::Row},
     },
 };
 
@@ -31,7 +28,7 @@ pub(super) fn want(state: &mut State, effects: &mut Vec<Effect>) {
     let rows = state.facts.wanted(all, version);
     if !rows.is_empty() {
         let question = Question::Facts { rows, version };
-        let ticket = state.slots.ask_again(Slot::Facts, &question);
+        let ticket = state.slots.ask_again(&question);
         effects.push(Effect::Ask(ticket, question));
     }
 }

@@ -3,6 +3,10 @@
 use std::time::Duration;
 
 use crate::{
+    app::{
+        Change,
+        audition::{AudioCommand, AudioEvent, Clock, Ready, STEP},
+    },
     config::actions::Action,
     preview::Wanted,
     sound::{
@@ -10,15 +14,13 @@ use crate::{
         player::Phase,
     },
     tui::{
-        audio::{Clock, News, Order, Ready},
         effect::Effect,
         layout::{layout, picture},
-        services::Change,
         state::{
             Focus, State,
             audition::{Pane, Stage, wanted},
             popup::{Popup, Silence},
-            spectrogram::{STEP, View},
+            spectrogram::View,
             toast::Tone,
         },
         update::audition,
@@ -33,18 +35,18 @@ const AHEAD: usize = 2;
 const GAP: Duration = Duration::from_millis(500);
 
 /// Takes news; what belongs to an older wish is dropped.
-pub(super) fn take(state: &mut State, news: News, effects: &mut Vec<Effect>) {
+pub(super) fn take(state: &mut State, news: AudioEvent, effects: &mut Vec<Effect>) {
     let token = state.audition.on.as_ref().map(|on| on.token);
     match news {
-        News::Ready(of, ready) if Some(of) == token => begin(state, ready),
-        News::Unheard(of, why) if Some(of) == token => audition::not_found(state, &why, effects),
-        News::Drop(of, drop) if Some(of) == token => know_drop(state, drop, effects),
-        News::Clock(clock) if Some(clock.token) == token => tick(state, &clock, effects),
-        News::Picture(canvas, grid) if Some(canvas) == state.audition.picture.asked => {
+        AudioEvent::Ready(of, ready) if Some(of) == token => begin(state, ready),
+        AudioEvent::Unheard(of, why) if Some(of) == token => audition::not_found(state, &why, effects),
+        AudioEvent::Drop(of, drop) if Some(of) == token => know_drop(state, drop, effects),
+        AudioEvent::Clock(clock) if Some(clock.token) == token => tick(state, &clock, effects),
+        AudioEvent::Picture(canvas, grid) if Some(canvas) == state.audition.picture.asked => {
             state.audition.picture.whole = Some((canvas, grid));
         }
-        News::Place(place) => move_to(state, place),
-        News::Trouble(error) => trouble(state, &error),
+        AudioEvent::Place(place) => move_to(state, place),
+        AudioEvent::Trouble(error) => trouble(state, &error),
         _ => {}
     }
 }
@@ -147,7 +149,7 @@ fn want_picture(state: &mut State, effects: &mut Vec<Effect>) {
     let shown = state.audition.picture.shown() && cells.area() > 0;
     let token = state.audition.on.as_ref().filter(|on| on.found.is_some()).map(|on| on.token);
     let picture = &mut state.audition.picture;
-    let canvas = token.filter(|_| shown).map(|token| crate::tui::audio::Canvas {
+    let canvas = token.filter(|_| shown).map(|token| crate::app::audition::Canvas {
         token,
         width: usize::from(cells.width),
         rows: usize::from(cells.height) * per_cell,
@@ -157,13 +159,13 @@ fn want_picture(state: &mut State, effects: &mut Vec<Effect>) {
         && picture.asked != Some(canvas)
     {
         picture.asked = Some(canvas);
-        effects.push(Effect::Audio(Order::Picture(canvas)));
+        effects.push(Effect::Audio(AudioCommand::Picture(canvas)));
     }
     let sweeping = canvas.filter(|_| picture.view == View::Sweep);
     let live = sweeping.map(|canvas| (canvas.rows, canvas.range));
     if live != picture.live {
         picture.live = live;
-        effects.push(Effect::Audio(Order::Live(live)));
+        effects.push(Effect::Audio(AudioCommand::Live(live)));
     }
     match sweeping {
         Some(canvas) if picture.sweep.as_ref().map(|(c, _)| *c) != Some(canvas) => {
@@ -181,7 +183,9 @@ fn ahead(state: &mut State, effects: &mut Vec<Effect>) {
     let ids: Vec<_> = rows.iter().map(|(id, _)| *id).collect();
     if !ids.is_empty() && ids != state.audition.ahead {
         state.audition.ahead = ids;
-        effects.push(Effect::Audio(Order::Prefetch(rows.into_iter().map(|(_, wanted)| wanted).collect())));
+        effects.push(Effect::Audio(AudioCommand::Prefetch(
+            rows.into_iter().map(|(_, wanted)| wanted).collect(),
+        )));
     }
 }
 

@@ -1,18 +1,17 @@
 //! Keys that need an answer before they can go on.
 
-use crate::tui::{
-    effect::Effect,
-    state::{
-        State,
-        popup::Jump,
-        slots::{Question, Slot},
+use crate::{
+    app::{Question, Slot},
+    tui::{
+        effect::Effect,
+        state::{State, popup::Jump},
     },
 };
 
 /// Asks what a jump needs before it can go on.
 pub(super) fn ask(state: &mut State, jump: Jump, question: &Question, effects: &mut Vec<Effect>) {
     state.jump = Some(jump);
-    let ticket = state.slots.ask_again(Slot::Jump, question);
+    let ticket = state.slots.ask_again(question);
     effects.push(Effect::Ask(ticket, question.clone()));
 }
 

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crate::{
+    app::Slot,
     config::{
         actions::Action,
         keys::{Chord, Key},
@@ -10,9 +11,9 @@ use crate::{
     tui::{
         effect::Effect,
         keymap::{Found, Place},
-        state::{Focus, State, list::Phase, slots::Slot, toast::Tone},
+        state::{Focus, State, list::Phase, toast::Tone},
         terminal::decode::Input,
-        update::{act, handover, jump, mouse, prompt, typing, wants},
+        update::{act, export, jump, mouse, prompt, typing, wants},
     },
 };
 
@@ -197,7 +198,7 @@ fn needs_no_row(action: Action) -> bool {
 /// A paste goes to the prompt, whatever has the focus; into an open text box where there is one.
 fn paste(state: &mut State, text: &str, effects: &mut Vec<Effect>) {
     state.pressed.clear();
-    if handover::pasted(state, text, effects) {
+    if export::pasted(state, text, effects) {
         return;
     }
     if state.key_place() != Place::Text {

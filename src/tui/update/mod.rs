@@ -4,9 +4,9 @@ mod act;
 mod answers;
 mod audition;
 mod digging;
+mod export;
 mod extras;
 mod facts;
-mod handover;
 mod hearing;
 mod jump;
 mod keys;
@@ -26,12 +26,13 @@ mod wants;
 
 use std::time::Duration;
 
-use crate::tui::{
-    audio::Order,
-    effect::Effect,
-    message::{Configured, Message},
-    services::Status,
-    state::{State, session, toast::Tone},
+use crate::{
+    app::{Status, audition::AudioCommand},
+    tui::{
+        effect::Effect,
+        message::{Configured, Message},
+        state::{State, session, toast::Tone},
+    },
 };
 
 /// How long after a key the session is saved.
@@ -49,7 +50,7 @@ pub fn update(state: &mut State, now: Duration, message: Message) -> Vec<Effect>
         Message::Answer(ticket, outcome) => answers::take(state, ticket, outcome, &mut effects),
         Message::Saved => {
             store::saved(state);
-            handover::saved(state, &mut effects);
+            export::saved(state, &mut effects);
         }
         Message::SaveFailed(fault) => store::failed(state, fault),
         Message::Failed(fault) => state.toasts.fault(&fault, state.now),
@@ -69,7 +70,7 @@ pub fn update(state: &mut State, now: Duration, message: Message) -> Vec<Effect>
             }
         }
         Message::Audio(news) => hearing::take(state, news, &mut effects),
-        Message::HandOver(news) => handover::news(state, news, &mut effects),
+        Message::Export(news) => export::news(state, news, &mut effects),
         Message::Hangup => leaving::quit(state, &mut effects),
         Message::Say(tone, text) => state.toasts.say(tone, text, state.now),
     }
@@ -98,10 +99,10 @@ fn configure(state: &mut State, configured: Configured, effects: &mut Vec<Effect
     state.audition.manner = sound.manner;
     if sound.volume.to_bits() != before.volume.to_bits() {
         state.audition.volume = sound.volume;
-        effects.push(Effect::Audio(Order::Volume(sound.volume)));
+        effects.push(Effect::Audio(AudioCommand::Volume(sound.volume)));
     }
     if sound.levelled != before.levelled {
-        effects.push(Effect::Audio(Order::Level(sound.levelled)));
+        effects.push(Effect::Audio(AudioCommand::Level(sound.levelled)));
     }
     if sound.choice != before.choice {
         audition::output(state, sound.choice, effects);

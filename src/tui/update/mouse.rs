@@ -2,14 +2,14 @@
 
 use ratatui::layout::Rect;
 
-use crate::tui::{
-    effect::Effect,
-    layout::{Region, layout, picture, tabs},
-    state::{
-        Focus, State,
-        spectrogram::{STEP, View},
+use crate::{
+    app::audition::STEP,
+    tui::{
+        effect::Effect,
+        layout::{Region, layout, picture, tabs},
+        state::{Focus, State, spectrogram::View},
+        update::{audition, digging, moving, prompt},
     },
-    update::{audition, digging, moving, prompt},
 };
 
 /// Rows that one notch of the wheel moves.

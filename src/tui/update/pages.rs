@@ -1,6 +1,7 @@
 //! Going to pages, opening addresses, copying.
 
 use crate::{
+    app::Question,
     config::actions::Action,
     library::query::{TrackPage, TrackRow},
     track::Shop,
@@ -10,7 +11,6 @@ use crate::{
             Focus, State,
             list::Row,
             popup::{Card, Choice, Jump, Lead, Popup, mix_place},
-            slots::Question,
             toast::Tone,
             trail::Place,
         },

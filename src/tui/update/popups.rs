@@ -9,7 +9,7 @@ use crate::{
             filters::Filter,
             popup::{Lead, Palette, Popup, palette_lines},
         },
-        update::{act, audition, digging, extras, handover, pages, refine},
+        update::{act, audition, digging, export, extras, pages, refine},
     },
 };
 
@@ -31,8 +31,8 @@ pub(super) fn act(state: &mut State, action: Action, effects: &mut Vec<Effect>) 
     if matches!(action, A::Suspend | A::Redraw) {
         return false;
     }
-    if matches!(state.popups.last(), Some(Popup::Handover)) && action != A::Help {
-        return handover::act(state, action, effects);
+    if matches!(state.popups.last(), Some(Popup::Export)) && action != A::Help {
+        return export::act(state, action, effects);
     }
     let help = action == A::Help && !matches!(state.popups.last(), Some(Popup::Help(_)));
     let page = usize::from(state.size.1 / 2).max(1);
@@ -65,7 +65,7 @@ pub(super) fn act(state: &mut State, action: Action, effects: &mut Vec<Effect>) 
                     scrolled(choice.cursor, action, page).min(choice.lines.len().saturating_sub(1));
             }
         },
-        Popup::Jobs | Popup::Handover => {}
+        Popup::Jobs | Popup::Export => {}
         Popup::Filters(line) => match action {
             A::Dig | A::Forward if Filter::ALL.get(*line).is_some_and(|f| f.is_written()) => {
                 let filter = Filter::ALL[*line];

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use crate::{
+    app::{Change, Question},
     config::Consent,
     library::{
         query::{By, TrackRow},
@@ -10,8 +11,7 @@ use crate::{
     },
     tui::{
         effect::Effect,
-        services::Change,
-        state::{State, list::Phase, popup::Jump, slots::Question, toast::Tone, trail::Place},
+        state::{State, list::Phase, popup::Jump, toast::Tone, trail::Place},
         update::{digging, jump},
     },
 };

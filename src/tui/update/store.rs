@@ -1,11 +1,11 @@
 //! Queue and verdicts: changed here at once, stored after, undone and redone.
 
 use crate::{
+    app::{Change, Fault, Item, Verdict},
     config::actions::Action,
     track::TrackId,
     tui::{
         effect::Effect,
-        services::{Change, Fault, Item, Verdict},
         state::{Focus, State, history::Step, toast::Tone, trail::Place},
         update::audition,
     },

@@ -10,7 +10,7 @@ fn text_box(state: &mut State) -> &mut TextBox {
     match state.popups.last_mut() {
         Some(Popup::Palette(palette)) => &mut palette.input,
         Some(Popup::Write(write)) => &mut write.input,
-        Some(Popup::Handover) if state.handover.writes() => &mut state.handover.input,
+        Some(Popup::Export) if state.export.writes() => &mut state.export.input,
         _ => &mut state.prompt,
     }
 }

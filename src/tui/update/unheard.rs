@@ -3,9 +3,10 @@
 use std::time::Duration;
 
 use crate::{
+    app::audition::Unheard,
     config::actions::Action,
     preview::{Provider, Refusal, Silent},
-    tui::{audio::Unheard, state::State},
+    tui::state::State,
 };
 
 /// How long one is asked to wait, where that may help.

@@ -1,6 +1,7 @@
 //! What the screen wants to know in its present state; asked where it is not known yet.
 
 use crate::{
+    app::{Ask, Question, Slot, Subject, Verdict},
     library::{
         Together,
         news::Interest,
@@ -10,11 +11,9 @@ use crate::{
     tui::{
         effect::Effect,
         layout::{Step, layout},
-        services::{Ask, Subject, Verdict},
         state::{
             Judged, RARITY, State,
             list::{Phase, Row},
-            slots::{Question, Slot},
             trail::Place,
         },
         update::facts,
@@ -40,13 +39,9 @@ pub(super) fn settle(state: &mut State, effects: &mut Vec<Effect>) {
     facts::want(state, effects);
 }
 
-fn ask(state: &mut State, slot: Slot, question: Question, effects: &mut Vec<Effect>) -> bool {
-    match state.slots.ask(slot, &question) {
-        Some(ticket) => {
-            effects.push(Effect::Ask(ticket, question));
-            true
-        }
-        None => false,
+fn ask(state: &mut State, question: Question, effects: &mut Vec<Effect>) {
+    if let Some(ticket) = state.slots.ask(&question) {
+        effects.push(Effect::Ask(ticket, question));
     }
 }
 
@@ -64,7 +59,7 @@ fn user(state: &mut State, effects: &mut Vec<Effect>) {
         if state.mine_asked != Some(version) || state.reread {
             state.reread = false;
             state.mine_asked = Some(version);
-            let ticket = state.slots.ask_again(Slot::User, &Question::User);
+            let ticket = state.slots.ask_again(&Question::User);
             effects.push(Effect::Ask(ticket, Question::User));
         }
     }
@@ -80,7 +75,7 @@ fn hits(state: &mut State, effects: &mut Vec<Effect>) {
     } else {
         Question::Search { query: query.to_owned(), limit: HITS }
     };
-    ask(state, Slot::Hits, question, effects);
+    ask(state, question, effects);
 }
 
 fn list(state: &mut State, effects: &mut Vec<Effect>) {
@@ -117,7 +112,7 @@ fn list(state: &mut State, effects: &mut Vec<Effect>) {
         Place::Track(row) => Question::Track(row.id),
         Place::News(since) => Question::News { since: *since, interest: interest(state) },
     };
-    let ticket = state.slots.ask_again(Slot::List, &question);
+    let ticket = state.slots.ask_again(&question);
     effects.push(Effect::Ask(ticket, question));
     state.judged = Judged::of(&state.mine);
     if let Some(stop) = state.trail.here_mut() {
@@ -157,7 +152,7 @@ fn evidence(state: &mut State, effects: &mut Vec<Effect>) {
     };
     match row {
         Some(row) if !seeds.is_empty() && !seeds.contains(&row) => {
-            ask(state, Slot::Evidence, Question::Evidence { seeds, row }, effects);
+            ask(state, Question::Evidence { seeds, row }, effects);
         }
         _ => {
             forget(state, Slot::Evidence, effects);
@@ -171,7 +166,7 @@ fn evidence(state: &mut State, effects: &mut Vec<Effect>) {
 fn tracklist(state: &mut State, effects: &mut Vec<Effect>) {
     let shown = layout(state).tracklist.area() > 0;
     if let Some(id) = state.why.current().map(|e| e.mix.id).filter(|_| shown) {
-        ask(state, Slot::Tracklist, Question::Mix(id), effects);
+        ask(state, Question::Tracklist(id), effects);
     } else {
         forget(state, Slot::Tracklist, effects);
         state.why.tracklist = None;
@@ -184,7 +179,7 @@ fn history(state: &mut State, effects: &mut Vec<Effect>) {
         _ => state.trail.seeds().last().map(|s| s.id),
     };
     if let Some(id) = id.filter(|_| state.status.ready) {
-        ask(state, Slot::History, Question::History(id), effects);
+        ask(state, Question::History(id), effects);
     }
 }
 
@@ -195,7 +190,7 @@ fn news(state: &mut State, effects: &mut Vec<Effect>) {
     };
     state.news_due = false;
     if state.status.newest.is_some_and(|newest| newest > since) {
-        ask(state, Slot::News, Question::News { since, interest: interest(state) }, effects);
+        ask(state, Question::SinceLast { since, interest: interest(state) }, effects);
     }
 }
 

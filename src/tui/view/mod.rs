@@ -5,8 +5,8 @@ mod bottom;
 mod card;
 mod choose;
 mod empty;
+mod export;
 mod filters;
-mod handover;
 mod help;
 mod jobs;
 mod list;
@@ -91,7 +91,7 @@ fn panes(state: &State, layout: &layout::Layout, pen: &mut Pen<'_>) -> Option<Po
             Popup::Filters(line) => filters::draw(state, *line, pen),
             Popup::Write(write) => cursor = Some(write::draw(state, write, pen)),
             Popup::Messages(line) => messages::draw(state, *line, pen),
-            Popup::Handover => cursor = handover::draw(state, pen),
+            Popup::Export => cursor = export::draw(state, pen),
         }
     }
     which_key::draw(state, pen);
@@ -113,7 +113,7 @@ fn to_ascii(buffer: &mut Buffer) {
 pub fn links(state: &State) -> Vec<Link> {
     match state.popups.last() {
         Some(Popup::Card(card)) => card::links(state, card),
-        Some(Popup::Handover) => handover::links(state),
+        Some(Popup::Export) => export::links(state),
         _ => Vec::new(),
     }
 }

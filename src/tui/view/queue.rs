@@ -3,11 +3,11 @@
 use ratatui::layout::Rect;
 
 use crate::{
+    app::Verdict,
     config::{actions::Action, theme::Role},
     tui::{
         layout::Layout,
         pen::Pen,
-        services::Verdict,
         state::{Focus, State},
         text::{fit, plural},
         view::{arc, mixing},

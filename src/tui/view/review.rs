@@ -8,16 +8,16 @@ use crate::{
     track::TrackId,
     tui::{
         pen::Pen,
-        state::{State, audition::Pane, handover::Line, list::scrolled, toast::Tone},
+        state::{State, audition::Pane, export::Line, list::scrolled, toast::Tone},
         text::plural,
-        view::{handover::hints, playing},
+        view::{export::hints, playing},
     },
 };
 
 /// Draws the box.
 pub(super) fn draw(state: &State, pen: &mut Pen<'_>) {
     let (columns, lines) = state.size;
-    let review = &state.handover.review;
+    let review = &state.export.review;
     let all = review.lines();
     let (wide, high) = (columns.min(96), (all.len() as u16 + 5).min(lines.saturating_sub(2)));
     let area = Rect::new((columns - wide) / 2, (lines - high) / 2, wide, high);
@@ -29,9 +29,9 @@ pub(super) fn draw(state: &State, pen: &mut Pen<'_>) {
     let ready = plural(review.ready() as u64, "record");
     pen.put_cut(body.x, body.y, body.right(), &format!("{ready} ready to go{open}."), Role::Title);
     let room = usize::from(body.height.saturating_sub(3));
-    let first = scrolled(0, state.handover.cursor, all.len(), room);
+    let first = scrolled(0, state.export.cursor, all.len(), room);
     for ((at, line), y) in all.iter().enumerate().skip(first).take(room).zip(body.y + 1..) {
-        if at == state.handover.cursor {
+        if at == state.export.cursor {
             pen.press(Rect { y, height: 1, ..body }, Role::Cursor);
         }
         row(state, *line, Rect { y, height: 1, ..body }, pen);
@@ -61,7 +61,7 @@ fn is_on(state: &State, hit: &Hit) -> bool {
 }
 
 fn row(state: &State, line: Line, at: Rect, pen: &mut Pen<'_>) {
-    let review = &state.handover.review;
+    let review = &state.export.review;
     match line {
         Line::Certain(count) => {
             let sign = if review.unfolded { "-" } else { "+" };

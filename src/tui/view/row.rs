@@ -5,13 +5,13 @@ use std::fmt::Write as _;
 use ratatui::layout::Rect;
 
 use crate::{
+    app::Verdict,
     config::theme::Role,
     library::query::{By, Direction, EntryRow, Marks, SimilarRow, TrackRow},
     track::Seconds,
     tui::{
         layout::{Step, step},
         pen::Pen,
-        services::Verdict,
         state::{State, list::Row},
         text::{cut_middle, fit, width},
         view::mixing,

@@ -6,18 +6,15 @@ use ratatui::{
 };
 
 use crate::{
+    app::audition::{Canvas, STEP},
     config::theme::Role,
     sound::spectrogram::{Colour, Colours, Grid, hertz_labels, render, time_labels},
     tui::{
-        audio::Canvas,
         layout::{Layout, picture},
         look::Look,
         paint::Depth,
         pen::Pen,
-        state::{
-            State,
-            spectrogram::{STEP, View},
-        },
+        state::{State, spectrogram::View},
         text::width,
     },
 };

@@ -1,12 +1,12 @@
 //! The trail of seeds and pages, and what is known of the last seed.
 
 use crate::{
+    app::History,
     config::theme::Role,
     library::query::TrackRow,
     tui::{
         layout::{Layout, Step},
         pen::Pen,
-        services::History,
         state::{State, trail::Place},
         text::{cut_middle, plural, width},
         view::{mixing, spark::spark},

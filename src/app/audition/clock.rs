@@ -1,0 +1,54 @@
+//! The player's clock as the screen hears it: ten times a second while it runs, at once after a command.
+
+use std::{sync::Mutex, time::Instant};
+
+use super::{
+    command::{AudioEvent, Clock, OnAudio, STEP},
+    deck::Deck,
+    prepare::Sound,
+    watch::{Seen, Watch},
+};
+use crate::{
+    app::lock::lock,
+    sound::{
+        player::{CHANNELS, Phase, RATE, State},
+        spectrogram::{Range, column},
+    },
+};
+
+/// Tells the time until the end.
+pub(super) fn run(watch: &Watch, deck: &Mutex<Deck>, tell: &OnAudio) {
+    let mut running = None;
+    let mut told = None;
+    while let Some(Seen { on, live }) = watch.wait(running) {
+        let state = lock(deck).state();
+        running = None;
+        let (Some((token, sound)), Some((state, now))) = (on, state) else { continue };
+        if state.token != Some(token) {
+            continue;
+        }
+        let clock = read(token, &sound, &state, now, live);
+        running = (state.phase == Phase::Playing).then_some(clock.position);
+        // Between two tenths of a second nothing moves on the screen.
+        let same = |told: &Clock| {
+            told.token == token
+                && told.phase == clock.phase
+                && told.position.as_millis() / STEP.as_millis()
+                    == clock.position.as_millis() / STEP.as_millis()
+        };
+        if !told.as_ref().is_some_and(same) {
+            tell(AudioEvent::Clock(clock.clone()));
+            told = Some(clock);
+        }
+    }
+}
+
+fn read(token: u64, sound: &Sound, state: &State, now: Instant, live: Option<(usize, Range)>) -> Clock {
+    let position = state.position(now);
+    let levels = |(rows, range)| {
+        let frame = (position.as_secs_f64() * f64::from(RATE)) as u64;
+        (range, column(sound.cued.samples(), CHANNELS, RATE, frame, rows, range))
+    };
+    let column = live.filter(|_| state.phase == Phase::Playing).map(levels);
+    Clock { token, phase: state.phase, position, column }
+}

@@ -1,0 +1,141 @@
+//! What the screen sends to the player, and hears from it.
+//!
+//! A command returns at once; what comes of it is told as an [`AudioEvent`] with the token of the wish it belongs to.
+
+use std::{sync::Arc, time::Duration};
+
+use crate::{
+    preview::{Found, Provider, Refusal, Silent, Wanted},
+    sound::{
+        outputs::{Choice, OutputError, Place},
+        player::Phase,
+        spectrogram::{Grid, Range},
+    },
+};
+
+/// Where a record begins to play.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum StartAt {
+    /// At its first sound.
+    #[default]
+    Start,
+    /// At its drop, where it has one.
+    Drop,
+}
+
+/// A picture that is wanted: of what, how large, which part of the spectrum.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Canvas {
+    /// The wish whose sound it shows.
+    pub token: u64,
+    /// Columns.
+    pub width: usize,
+    /// Rows of levels; a cell may show two.
+    pub rows: usize,
+    /// The part of the spectrum.
+    pub range: Range,
+}
+
+/// What is wanted of the sound.
+#[derive(Clone, Debug, PartialEq)]
+pub enum AudioCommand {
+    /// Find, fetch and play a record, instead of what plays.
+    Play {
+        /// The wish's number; each is larger than those before.
+        token: u64,
+        /// The record.
+        wanted: Wanted,
+        /// Where it begins.
+        from: StartAt,
+        /// Another version will do.
+        other: bool,
+    },
+    /// These may be wanted next: make them ready, the first one first.
+    Prefetch(Vec<Wanted>),
+    /// Pause, or go on.
+    Toggle,
+    /// Go to a time.
+    Seek(Duration),
+    /// Seconds forward, or back where negative.
+    Skip(f64),
+    /// Fall silent and forget the wish.
+    Stop,
+    /// 0 to 1.
+    Volume(f32),
+    /// Silence with the playhead moving.
+    Mute(bool),
+    /// Whether records are brought to a common loudness.
+    Level(bool),
+    /// Where the sound goes.
+    Output(Choice),
+    /// The picture of a whole clip.
+    Picture(Canvas),
+    /// So many levels of this range with every clock, for the live view; or none any more.
+    Live(Option<(usize, Range)>),
+}
+
+/// What can be heard now.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ready {
+    /// What it is and who has it.
+    pub found: Found,
+    /// What others said before.
+    pub others: Vec<(Provider, Refusal)>,
+    /// How long it is.
+    pub length: Duration,
+    /// What is wrong with it, where something is: it was cut short, or damaged.
+    pub flaw: Option<String>,
+}
+
+/// Why a record cannot be heard.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Unheard {
+    /// Nobody has it; what each one said.
+    Nobody(Silent),
+    /// Only another version is there, and was not asked for; what the others said.
+    Other(Box<Found>, Vec<(Provider, Refusal)>),
+}
+
+/// The player at one moment.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Clock {
+    /// What is on.
+    pub token: u64,
+    /// Whether it plays.
+    pub phase: Phase,
+    /// What is heard now.
+    pub position: Duration,
+    /// Levels of the moment for the live view, the highest frequency first, where they were ordered.
+    pub column: Option<(Range, Vec<u8>)>,
+}
+
+/// What the sound tells.
+#[derive(Clone, Debug, PartialEq)]
+pub enum AudioEvent {
+    /// The record of a wish is found and plays.
+    Ready(u64, Ready),
+    /// It cannot be heard.
+    Unheard(u64, Unheard),
+    /// Where the drop of what plays is, or that it has none.
+    Drop(u64, Option<Duration>),
+    /// The player's clock, ten times a second while it runs and after every change.
+    Clock(Clock),
+    /// A picture.
+    Picture(Canvas, Grid),
+    /// Where the sound goes.
+    Place(Place),
+    /// Why it does not go where it should.
+    Trouble(OutputError),
+}
+
+/// Takes the events.
+pub type OnAudio = Arc<dyn Fn(AudioEvent) + Send + Sync>;
+
+/// Between two columns of the live spectrogram.
+pub const STEP: Duration = Duration::from_millis(100);
+
+/// What takes the commands.
+pub trait Audio: Send {
+    /// Takes one; never blocks.
+    fn send(&mut self, command: AudioCommand);
+}

@@ -1,0 +1,244 @@
+//! The desk: threads that find and make ready what is to play, and what they tell.
+
+use std::{
+    io,
+    sync::{
+        Arc, Condvar, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
+    thread,
+};
+
+use crate::{
+    preview::{Chain, Heard, Wanted},
+    sound::{
+        outputs::{Choice, Outlets},
+        player::Command,
+    },
+};
+
+use super::{
+    clock,
+    command::{Audio, AudioCommand, AudioEvent, OnAudio, Ready, StartAt},
+    deck::Deck,
+    prepare::Sound,
+    shelf::{Begin, Job, Shelf},
+    watch::Watch,
+};
+use crate::app::lock::lock;
+
+/// Told of every record that is listened to, with its sound at hand.
+pub type Listened = Box<dyn Fn(&Wanted, &Heard) + Send + Sync>;
+
+/// What a desk is made of.
+pub struct Parts {
+    /// Who may have the records.
+    pub chain: Chain,
+    /// Who wants to know what is listened to.
+    pub listened: Listened,
+    /// The outputs there are.
+    pub outlets: Box<dyn Outlets>,
+    /// Which of them at first.
+    pub choice: Choice,
+    /// How loud at first, 0 to 1.
+    pub volume: f32,
+    /// Whether rows are levelled, so that they compare fairly.
+    pub levelled: bool,
+}
+
+/// Threads that find, fetch, decode and draw.
+const WORKERS: usize = 2;
+
+/// The desk: commands in, events out.
+pub struct Desk {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    chain: Chain,
+    listened: Listened,
+    tell: OnAudio,
+    shelf: Mutex<Shelf>,
+    wake: Condvar,
+    watch: Arc<Watch>,
+    deck: Arc<Mutex<Deck>>,
+}
+
+impl Desk {
+    /// Starts the threads; the player itself starts with the first record.
+    pub fn start(parts: Parts, tell: OnAudio) -> io::Result<Self> {
+        let watch = Arc::new(Watch::default());
+        let deck = Deck::new(
+            parts.outlets,
+            parts.choice,
+            [Command::Level(parts.levelled), Command::Volume(parts.volume)],
+            tell.clone(),
+            watch.clone(),
+        );
+        let shared = Arc::new(Shared {
+            chain: parts.chain,
+            listened: parts.listened,
+            tell: tell.clone(),
+            shelf: Mutex::default(),
+            wake: Condvar::new(),
+            watch: watch.clone(),
+            deck: Arc::new(Mutex::new(deck)),
+        });
+        for i in 0..WORKERS {
+            let shared = shared.clone();
+            thread::Builder::new().name(format!("audition-{i}")).spawn(move || shared.work())?;
+        }
+        let deck = shared.deck.clone();
+        thread::Builder::new()
+            .name("audition-clock".to_owned())
+            .spawn(move || clock::run(&watch, &deck, &tell))?;
+        Ok(Self { shared })
+    }
+}
+
+impl Audio for Desk {
+    fn send(&mut self, command: AudioCommand) {
+        let shared = &self.shared;
+        match command {
+            AudioCommand::Play { token, wanted, from, other } => {
+                shared.shelf().wish(token, wanted, from, other);
+                shared.play();
+            }
+            AudioCommand::Prefetch(wanted) => {
+                shared.shelf().ahead = wanted;
+                shared.wake.notify_all();
+            }
+            AudioCommand::Picture(canvas) => {
+                shared.shelf().canvas = Some(canvas);
+                shared.wake.notify_all();
+            }
+            AudioCommand::Live(live) => shared.watch.live(live),
+            AudioCommand::Stop => {
+                shared.shelf().wish = None;
+                shared.fall_silent();
+            }
+            AudioCommand::Toggle => lock(&shared.deck).send(Command::Toggle),
+            AudioCommand::Seek(to) => lock(&shared.deck).send(Command::Seek(to)),
+            AudioCommand::Skip(seconds) => lock(&shared.deck).send(Command::Skip(seconds)),
+            AudioCommand::Volume(volume) => lock(&shared.deck).start().send(Command::Volume(volume)),
+            AudioCommand::Mute(muted) => lock(&shared.deck).start().send(Command::Mute(muted)),
+            AudioCommand::Level(levelled) => lock(&shared.deck).start().send(Command::Level(levelled)),
+            AudioCommand::Output(choice) => lock(&shared.deck).start().send(Command::Output(choice)),
+        }
+        shared.watch.kick();
+    }
+}
+
+impl Drop for Desk {
+    fn drop(&mut self) {
+        // What workers still fetch is dropped when it comes.
+        self.shared.shelf().over = true;
+        self.shared.wake.notify_all();
+        self.shared.watch.end();
+        lock(&self.shared.deck).end();
+    }
+}
+
+impl Shared {
+    fn shelf(&self) -> MutexGuard<'_, Shelf> {
+        lock(&self.shelf)
+    }
+
+    fn play(&self) {
+        if !self.begin() {
+            // What one has left falls silent, also while the next is fetched.
+            self.fall_silent();
+        }
+        self.wake.notify_all();
+    }
+
+    fn fall_silent(&self) {
+        self.watch.forget();
+        lock(&self.deck).send(Command::Stop);
+    }
+
+    /// Begins the wish, where it is ready; false where it is not.
+    fn begin(&self) -> bool {
+        let mut shelf = self.shelf();
+        let (token, sound, from) = match shelf.begin() {
+            Begin::Later => return false,
+            Begin::Never(token, why) => {
+                drop(shelf);
+                (self.tell)(AudioEvent::Unheard(token, why));
+                return false;
+            }
+            Begin::Now(token, sound, from) => (token, sound, from),
+        };
+        // Still under the shelf's lock, so that a later wish cannot overtake this one.
+        (self.tell)(AudioEvent::Ready(
+            token,
+            Ready {
+                found: sound.heard.found.clone(),
+                others: sound.heard.others.clone(),
+                length: sound.cued.duration(),
+                flaw: sound.flaw.clone(),
+            },
+        ));
+        if let Some(looks) = sound.looks() {
+            (self.tell)(AudioEvent::Drop(token, looks.drop));
+        }
+        self.watch.on(token, sound.clone());
+        let begin = match (from, sound.looks()) {
+            (StartAt::Drop, Some(looks)) => looks.drop.unwrap_or_default(),
+            _ => std::time::Duration::ZERO,
+        };
+        lock(&self.deck).start().send(Command::Play { token, clip: sound.cued.clone(), from: begin });
+        drop(shelf);
+        (self.listened)(&sound.wanted, &sound.heard);
+        true
+    }
+
+    /// A worker: the wish first, then pictures, then what may be wanted next.
+    fn work(&self) {
+        loop {
+            let job = {
+                let mut shelf = self.shelf();
+                loop {
+                    if shelf.over {
+                        return;
+                    }
+                    if let Some(job) = shelf.next() {
+                        break job;
+                    }
+                    shelf = self.wake.wait(shelf).unwrap_or_else(PoisonError::into_inner);
+                }
+            };
+            match job {
+                Job::Prepare(wanted) => self.prepare(wanted),
+                Job::Draw(canvas, sound) => {
+                    if let Some(looks) = sound.looks() {
+                        let grid = looks.spectra.grid(canvas.width, canvas.rows, canvas.range);
+                        (self.tell)(AudioEvent::Picture(canvas, grid));
+                    }
+                }
+            }
+        }
+    }
+
+    fn prepare(&self, wanted: Wanted) {
+        let key = wanted.key.clone();
+        let given_up = AtomicBool::new(false);
+        let unwanted = || given_up.fetch_or(!self.shelf().is_wanted(&key), Ordering::Relaxed);
+        let prepared = Sound::prepare(wanted, &self.chain, &unwanted).map(Arc::new);
+        let sound = prepared.as_ref().ok().cloned();
+        // What was given up half-way is no answer, even where it is wanted again by now.
+        let answer = Some(prepared).filter(|prepared| prepared.is_ok() || !given_up.load(Ordering::Relaxed));
+        self.shelf().put(&key, answer);
+        self.begin();
+        self.wake.notify_all();
+        let Some(sound) = sound else { return };
+        // The picture may come a moment after the sound.
+        let drop = sound.look().drop;
+        let token = self.shelf().token(&key);
+        if let Some(token) = token {
+            (self.tell)(AudioEvent::Drop(token, drop));
+        }
+        self.begin();
+        self.wake.notify_all();
+    }
+}

@@ -1,0 +1,210 @@
+use std::{
+    sync::{
+        Arc,
+        mpsc::{Receiver, channel},
+    },
+    time::Duration,
+};
+
+use super::*;
+use crate::{
+    preview::{Chain, Clip, Found, Match, Provider, Refusal, Source, Wanted},
+    sound::{
+        clip,
+        outputs::{Choice, Kind, Nowhere},
+        player::Phase,
+        spectrogram::Range,
+        wav,
+    },
+    track::Name,
+};
+
+/// As long as a busy machine may need.
+const PATIENCE: Duration = Duration::from_mins(1);
+
+fn wanted(title: &str) -> Wanted {
+    let name = Name { artist: "A".into(), title: title.into(), version: None };
+    Wanted { key: name.key(), name, isrc: None }
+}
+
+/// Three seconds whose second half is louder.
+fn tone() -> Vec<u8> {
+    let sample = |n: usize| (if n > 66_150 { 0.5 } else { 0.1 }) * (n as f32 * 0.02).sin();
+    wav::encode(&clip::Clip::new((0..132_300).map(sample).collect(), 1, 44_100))
+}
+
+/// Records in memory, good and bad.
+struct Memory;
+
+impl Source for Memory {
+    fn provider(&self) -> Provider {
+        Provider::Local
+    }
+
+    fn find(&self, wanted: &Wanted, _: &(dyn Fn() -> bool + Sync)) -> Result<Found, Refusal> {
+        let title = wanted.name.title.as_str();
+        if title == "nobody" {
+            return Err(Refusal::Unknown);
+        }
+        Ok(Found {
+            provider: Provider::Local,
+            id: title.to_owned(),
+            name: wanted.name.clone(),
+            grade: if title == "other" { Match::OtherVersion } else { Match::Exact },
+            page: None,
+            bpm: None,
+            seconds: None,
+        })
+    }
+
+    fn fetch(&self, found: &Found, _: &(dyn Fn() -> bool + Sync)) -> Result<Clip, Refusal> {
+        let bytes = match found.id.as_str() {
+            "page" => b"<html><body>404</body></html>".to_vec(),
+            "quiet" => wav::encode(&clip::Clip::new(vec![0.0; 44_100], 1, 44_100)),
+            "cut" => {
+                let mut bytes = tone();
+                bytes.truncate(bytes.len() / 2);
+                bytes
+            }
+            _ => tone(),
+        };
+        Ok(Clip::Bytes(bytes.into()))
+    }
+}
+
+/// A desk over records in memory, its news, and what was listened to.
+fn desk() -> (Desk, Receiver<AudioEvent>, Receiver<String>) {
+    let (news, told) = channel();
+    let (listened, heard) = channel();
+    let parts = Parts {
+        chain: Chain::new(vec![Box::new(Memory)]),
+        listened: Box::new(move |wanted, _| {
+            let _ = listened.send(wanted.name.title.clone());
+        }),
+        outlets: Box::new(Nowhere),
+        choice: Choice::Auto,
+        volume: 1.0,
+        levelled: true,
+    };
+    let tell: OnAudio = Arc::new(move |one| {
+        let _ = news.send(one);
+    });
+    (Desk::start(parts, tell).expect("threads"), told, heard)
+}
+
+fn play(token: u64, title: &str) -> AudioCommand {
+    AudioCommand::Play { token, wanted: wanted(title), from: StartAt::Start, other: false }
+}
+
+/// The next news that `take` takes.
+fn next<T>(told: &Receiver<AudioEvent>, take: impl Fn(&AudioEvent) -> Option<T>) -> T {
+    loop {
+        let one = told.recv_timeout(PATIENCE).expect("news");
+        if let Some(found) = take(&one) {
+            return found;
+        }
+    }
+}
+
+fn unheard(told: &Receiver<AudioEvent>) -> Unheard {
+    next(told, |news| match news {
+        AudioEvent::Unheard(_, why) => Some(why.clone()),
+        AudioEvent::Ready(..) => panic!("{news:?}"),
+        _ => None,
+    })
+}
+
+fn clock(told: &Receiver<AudioEvent>, phase: Phase) -> Duration {
+    next(told, |news| match news {
+        AudioEvent::Clock(clock) if clock.phase == phase => Some(clock.position),
+        _ => None,
+    })
+}
+
+#[test]
+fn a_record_is_found_played_drawn_paused_and_ends() {
+    let (mut desk, told, heard) = desk();
+    desk.send(play(1, "one"));
+    let place =
+        next(&told, |news| if let AudioEvent::Place(place) = news { Some(place.clone()) } else { None });
+    assert_eq!(place.kind, Kind::Null);
+    let canvas = Canvas { token: 1, width: 20, rows: 8, range: Range::Full };
+    desk.send(AudioCommand::Picture(canvas));
+    let grid = next(&told, |news| match news {
+        AudioEvent::Picture(of, grid) if *of == canvas => Some(grid.clone()),
+        _ => None,
+    });
+    assert_eq!((grid.width, grid.height), (20, 8));
+    desk.send(AudioCommand::Toggle);
+    let stood = clock(&told, Phase::Paused);
+    desk.send(AudioCommand::Seek(Duration::from_millis(2_500)));
+    desk.send(AudioCommand::Toggle);
+    let went = clock(&told, Phase::Playing);
+    assert!(went >= Duration::from_millis(2_400) && stood < Duration::from_secs(3), "{stood:?} {went:?}");
+    assert_eq!(clock(&told, Phase::Ended), Duration::from_secs(3));
+    assert_eq!(heard.recv_timeout(PATIENCE).as_deref(), Ok("one"));
+}
+
+#[test]
+fn only_the_newest_wish_plays() {
+    let (mut desk, told, _heard) = desk();
+    for token in 1..=20 {
+        desk.send(play(token, &format!("record {token}")));
+    }
+    next(&told, |news| matches!(news, AudioEvent::Clock(clock) if clock.token == 20).then_some(()));
+    let tokens: Vec<u64> = told
+        .try_iter()
+        .filter_map(|news| if let AudioEvent::Clock(clock) = news { Some(clock.token) } else { None })
+        .collect();
+    assert!(tokens.iter().all(|token| *token == 20), "{tokens:?}");
+}
+
+#[test]
+fn what_cannot_be_heard_says_why() {
+    let (mut desk, told, _heard) = desk();
+    desk.send(play(1, "nobody"));
+    let said = |why| if let Unheard::Nobody(silent) = why { silent.why() } else { String::new() };
+    assert_eq!(said(unheard(&told)), "no file of yours has it");
+    desk.send(play(2, "page"));
+    assert!(said(unheard(&told)).contains("not audio"));
+    desk.send(play(3, "quiet"));
+    assert!(said(unheard(&told)).contains("it is silent"));
+    desk.send(play(4, "cut"));
+    let ready =
+        next(&told, |news| if let AudioEvent::Ready(4, ready) = news { Some(ready.clone()) } else { None });
+    assert!(ready.flaw.is_some_and(|flaw| flaw.contains("cut short")));
+}
+
+#[test]
+fn another_version_plays_where_it_is_asked_for() {
+    let (mut desk, told, _heard) = desk();
+    desk.send(play(1, "other"));
+    assert!(matches!(unheard(&told), Unheard::Other(..)));
+    desk.send(AudioCommand::Play { token: 2, wanted: wanted("other"), from: StartAt::Start, other: true });
+    clock(&told, Phase::Playing);
+}
+
+#[test]
+fn what_is_prefetched_is_not_looked_for_again() {
+    let (mut desk, told, heard) = desk();
+    desk.send(AudioCommand::Prefetch(vec![wanted("one"), wanted("two")]));
+    desk.send(play(1, "one"));
+    clock(&told, Phase::Playing);
+    desk.send(AudioCommand::Play { token: 2, wanted: wanted("two"), from: StartAt::Drop, other: false });
+    next(&told, |news| matches!(news, AudioEvent::Clock(clock) if clock.token == 2).then_some(()));
+    let listened: Vec<_> = (0..2).map(|_| heard.recv_timeout(PATIENCE).expect("listened to")).collect();
+    assert_eq!(listened, ["one", "two"]);
+    assert!(heard.try_recv().is_err(), "only what plays is listened to");
+}
+
+#[test]
+fn the_live_view_gets_a_column_with_every_clock() {
+    let (mut desk, told, _heard) = desk();
+    desk.send(AudioCommand::Live(Some((10, Range::Low))));
+    desk.send(play(1, "one"));
+    let (range, levels) = next(&told, |news| match news {
+        AudioEvent::Clock(clock) => clock.column.clone(),
+        _ => None,
+    });
+    assert_eq!((range, levels.len()), (Range::Low, 10));
+}

@@ -1,0 +1,145 @@
+//! What the user made and each change to it, as the screen has them.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{library::query::TrackRow, track::TrackId};
+
+/// A queue's row, known by a number that the screen makes up and that never changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct ItemId(pub u64);
+
+/// A record in a queue.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Item {
+    /// Its number.
+    pub id: ItemId,
+    /// The record, as seen when it was added or as the catalogue has it now.
+    pub row: TrackRow,
+}
+
+/// What the user thinks of a record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Verdict {
+    /// More like it.
+    Like,
+    /// Not this.
+    Reject,
+}
+
+/// One change to what the user made; the screen has made it already, the store follows in order.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Change {
+    /// A new row in the queue, after another or first.
+    Insert {
+        /// The row.
+        item: Item,
+        /// Its predecessor.
+        after: Option<ItemId>,
+    },
+    /// A row leaves the queue.
+    Remove {
+        /// The row.
+        item: ItemId,
+    },
+    /// A row goes elsewhere, after another or first.
+    Move {
+        /// The row.
+        item: ItemId,
+        /// Its new predecessor.
+        after: Option<ItemId>,
+    },
+    /// A verdict on a record, or none any more.
+    Verdict {
+        /// The record, as seen.
+        row: TrackRow,
+        /// The verdict.
+        verdict: Option<Verdict>,
+    },
+    /// An artist is rejected, or no longer.
+    Artist {
+        /// The name as written.
+        artist: String,
+        /// Rejected now.
+        rejected: bool,
+    },
+    /// A note on a record, or none any more.
+    Note {
+        /// The record, as seen.
+        row: TrackRow,
+        /// The note; empty for none.
+        text: String,
+    },
+    /// Somebody is followed, or no longer.
+    Follow {
+        /// Who.
+        subject: Subject,
+        /// Followed now.
+        on: bool,
+    },
+    /// Listening in the background stops, or goes on.
+    Listening {
+        /// It stops.
+        stopped: bool,
+    },
+    /// Previews may be analysed, or may not.
+    Previews {
+        /// They may.
+        allowed: bool,
+    },
+    /// A record was listened to.
+    Heard {
+        /// The record, as seen.
+        row: TrackRow,
+    },
+    /// Another queue is open; made where it is missing.
+    OpenQueue {
+        /// Its name.
+        name: String,
+    },
+}
+
+/// Whom one can follow.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Subject {
+    /// A DJ.
+    Dj(String),
+    /// A label.
+    Label(String),
+    /// An artist.
+    Artist(String),
+}
+
+/// A queue among others.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct QueueName {
+    /// Its name.
+    pub name: String,
+    /// Records in it.
+    pub records: u32,
+}
+
+/// What the user made, as stored.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct UserData {
+    /// The store's version when this was read.
+    pub version: u64,
+    /// The open queue's name.
+    pub queue_name: String,
+    /// The open queue.
+    pub queue: Vec<Item>,
+    /// Verdicts.
+    pub verdicts: Vec<(TrackId, Verdict)>,
+    /// Rejected artists, as written.
+    pub rejected_artists: Vec<String>,
+    /// Heard before.
+    pub heard: Vec<TrackId>,
+    /// In the user's own collection.
+    pub mine: Vec<TrackId>,
+    /// Notes on records.
+    pub notes: Vec<(TrackId, String)>,
+    /// Who is followed.
+    pub follows: Vec<Subject>,
+    /// All queues.
+    pub queues: Vec<QueueName>,
+}

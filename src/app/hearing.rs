@@ -1,0 +1,156 @@
+//! Where records are heard, for the screen: the providers, the user's folders, the listening queue.
+
+use std::sync::Arc;
+
+use super::{
+    fault::{Fault, Outcome, Stop},
+    status::Work,
+};
+use crate::{
+    catalogue::User,
+    config::{Consent, Settings},
+    jobs::{
+        Pools,
+        listening::{self, LibraryBacklog, LibraryEars, Parts},
+    },
+    library::{
+        Library,
+        query::{SimilarAnswer, TrackRow},
+    },
+    preview::{Chain, Clock as _, Heard, Previews, SystemClock, Wanted, local::Folders},
+    track::Name,
+};
+
+/// What could not be opened is missing, and said in the log; everything else works without it.
+#[derive(Debug)]
+pub(super) struct Hearing {
+    previews: Option<Arc<Previews>>,
+    queue: Option<Arc<listening::Listening>>,
+    folders: Option<Folders>,
+}
+
+impl Hearing {
+    pub(super) fn new(library: &Arc<Library>, pools: &Pools, settings: &Settings) -> Self {
+        let failed = |what: &str, e: &dyn std::fmt::Display| tracing::error!("{what}: {e}");
+        let user = || {
+            User::open(&library.paths().user_db())
+                .inspect_err(|e| failed("what is owned is not known", e))
+                .ok()
+        };
+        let previews = Previews::new(library.paths(), settings).inspect_err(|e| failed("no previews", e));
+        let previews = previews.ok().map(Arc::new);
+        let folders = user().and_then(|user| {
+            let folders = Folders::start(settings.preview.folders(), user);
+            folders.inspect_err(|e| failed("no thread for the music folders", e)).ok()
+        });
+        let queue = previews.clone().zip(user()).and_then(|(previews, user)| {
+            let set = &settings.listening;
+            let per_day = (set.popular && !settings.library.offline).then_some(set.per_day);
+            let pools = pools.clone();
+            let parts = Parts {
+                chain: Box::new(move |with| {
+                    previews.unhurried(with).inspect_err(|e| tracing::error!("no previews: {e}")).ok()
+                }),
+                ears: Box::new(LibraryEars(library.clone())),
+                backlog: Box::new(LibraryBacklog::new(library.clone(), user, per_day)),
+                give_way: Box::new(move || pools.give_way()),
+                now: Box::new(|| SystemClock::default().unix()),
+            };
+            let started = listening::Listening::start(parts, settings.sound.analyse_previews == Consent::Yes);
+            started.inspect_err(|e| failed("no thread to listen", e)).ok()
+        });
+        Self { previews, queue: queue.map(Arc::new), folders }
+    }
+
+    /// Who is asked for a record that somebody waits for.
+    pub(super) fn chain(&self) -> Option<Chain> {
+        let chain = self.previews.as_ref()?.chain();
+        chain.inspect_err(|e| tracing::error!("no previews: {e}")).ok()
+    }
+
+    /// Told what is auditioned.
+    pub(super) fn listened(&self) -> impl Fn(&Wanted, &Heard) + Send + Sync + 'static {
+        let queue = self.queue.clone();
+        move |wanted, heard| {
+            if let Some(queue) = &queue {
+                queue.auditioned(wanted, heard);
+            }
+        }
+    }
+
+    /// Takes changed settings.
+    pub(super) fn setter(&self) -> impl Fn(&Settings) + Send + Sync + 'static {
+        let queue = self.queue.clone();
+        move |settings| {
+            if let Some(queue) = &queue {
+                queue.allow_previews(settings.sound.analyse_previews == Consent::Yes);
+            }
+        }
+    }
+
+    pub(super) fn allow_previews(&self, yes: bool) {
+        if let Some(queue) = &self.queue {
+            queue.allow_previews(yes);
+        }
+    }
+
+    pub(super) fn pause(&self, yes: bool) {
+        if let Some(queue) = &self.queue {
+            queue.pause(yes);
+        }
+    }
+
+    /// The seeds themselves and what is recommended for them: the first that *Sounds like* needs to know.
+    pub(super) fn candidates(&self, answer: &SimilarAnswer) {
+        let Some(queue) = &self.queue else { return };
+        let rows = answer.seeds.iter().chain(answer.tracks.iter().map(|row| &row.row));
+        queue.candidates(rows.map(wanted).collect());
+    }
+
+    /// How far listening is.
+    pub(super) fn status(&self) -> listening::Status {
+        self.queue.as_ref().map(|queue| queue.status()).unwrap_or_default()
+    }
+
+    /// The work going on, for the list of jobs.
+    pub(super) fn work(&self) -> impl Iterator<Item = Work> {
+        let reading = self.folders.as_ref().and_then(Folders::reading);
+        let reading =
+            reading.map(|files| Work { name: format!("your files: {files} read"), done: None, left: None });
+        let status = self.status();
+        let listening = (status.is_busy() || status.paused).then(|| {
+            let rate = status.rate().map(|rate| format!(", {rate:.0} a minute")).unwrap_or_default();
+            let stopped = if status.paused { ", stopped" } else { "" };
+            Work {
+                name: format!("{}{rate}{stopped}", status.line()),
+                done: Some(status.done as f32 / status.of.max(1) as f32),
+                left: status.left(),
+            }
+        });
+        reading.into_iter().chain(listening)
+    }
+
+    /// The name of the recording that has this code, asked of Deezer; else why there is none.
+    pub(super) fn by_isrc(&self, isrc: &str, stop: Stop<'_>) -> Result<Name, String> {
+        let all = self.previews.as_ref().ok_or_else(|| "no provider could be opened".to_owned())?;
+        let name = all.by_isrc(isrc, stop).map_err(|silent| silent.why())?;
+        name.ok_or_else(|| "neither your files nor Deezer have this ISRC".to_owned())
+    }
+
+    /// The user's files and, where that is allowed, the providers' previews, never Spotify's, for what is typed; within the
+    /// same quotas as everything else.
+    pub(super) fn unhurried(&self, previews: bool) -> Outcome<Chain> {
+        let fault = |cause: String| Fault {
+            title: "Nothing can be looked for".into(),
+            cause,
+            remedy: "segue doctor says more.".into(),
+        };
+        let all = self.previews.as_ref().ok_or_else(|| fault("no provider could be opened".into()))?;
+        all.unhurried(previews).map_err(|e| fault(e.to_string()))
+    }
+}
+
+fn wanted(row: &TrackRow) -> Wanted {
+    let (artist, title, version) = (row.artist.clone(), row.title.clone(), row.version.clone());
+    Wanted::new(Name { artist, title, version }, None)
+}

@@ -1,0 +1,37 @@
+//! What the program can do, one use case a file, for both doors. It owns the open library, the user's store, previews,
+//! settings and pools.
+
+pub mod audition;
+mod change;
+mod collection;
+pub mod export;
+mod facts;
+mod fault;
+mod fitting;
+mod hearing;
+mod link;
+mod listen;
+mod listening;
+mod lock;
+mod open;
+mod pages;
+mod question;
+mod screen;
+mod search;
+mod seen;
+mod session;
+mod similar;
+mod status;
+mod tick;
+mod time;
+mod updates;
+mod user;
+
+pub use change::{Change, Item, ItemId, QueueName, Subject, UserData, Verdict};
+pub use fault::{Fault, Outcome, Stop};
+pub use open::App;
+pub use pages::History;
+pub use question::{Answer, Question, SLOTS, Slot, Ticket};
+pub use screen::Services;
+pub use similar::Ask;
+pub use status::{Listening, Status, Updates, Work};

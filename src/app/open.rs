@@ -1,0 +1,118 @@
+//! The running program: library, stores, pools and what goes on in the background, opened once and ended in order.
+
+use std::{
+    sync::{Arc, Mutex, MutexGuard, OnceLock, atomic::AtomicU64},
+    thread,
+};
+
+use super::{
+    collection::Collection, export, fitting::Fitting, hearing::Hearing, listening::Listening, lock::lock,
+};
+use crate::{
+    catalogue::User,
+    config::Settings,
+    jobs::{Pools, stand_back},
+    library::Library,
+    preview::{Chain, Heard, Wanted},
+    updater::Updater,
+};
+
+/// Library, stores and pools of the running program.
+#[derive(Debug)]
+pub struct App {
+    pub(super) library: Arc<Library>,
+    pub(super) pools: Pools,
+    pub(super) user: Mutex<User>,
+    pub(super) user_version: AtomicU64,
+    pub(super) collection: Mutex<Collection>,
+    pub(super) fitting: Fitting,
+    pub(super) updater: Option<Updater>,
+    /// When the last session was saved, UTC seconds.
+    pub(super) left: OnceLock<i64>,
+    pub(super) listening: Listening,
+    pub(super) settings: Arc<Mutex<Settings>>,
+    pub(super) hearing: Hearing,
+    pub(super) exporter: export::Exporter,
+    pub(super) notice: Option<String>,
+}
+
+impl App {
+    /// Begins to serve; a missing or outdated model is fitted in the background.
+    #[must_use]
+    pub fn new(library: Arc<Library>, user: User, pools: Pools, settings: &Settings) -> Self {
+        let updater = Updater::start(library.clone(), settings.clone(), pools.clone())
+            .map_err(|e| tracing::error!("no thread for the updater: {e}"))
+            .ok();
+        let hearing = Hearing::new(&library, &pools, settings);
+        let kept = Arc::new(Mutex::new(settings.clone()));
+        let exporter = export::Exporter::start(library.clone(), kept.clone());
+        let notice = export::notice(settings, library.paths());
+        let app = Self {
+            library,
+            pools,
+            user: Mutex::new(user),
+            user_version: AtomicU64::new(1),
+            collection: Mutex::default(),
+            fitting: Fitting::default(),
+            updater,
+            left: OnceLock::new(),
+            listening: Listening::new(settings),
+            settings: kept,
+            hearing,
+            exporter,
+            notice,
+        };
+        app.read_ahead();
+        app.tick();
+        app
+    }
+
+    fn read_ahead(&self) {
+        let snapshot = self.library.snapshot();
+        let ahead = move || {
+            stand_back();
+            snapshot.read_ahead();
+        };
+        if let Err(e) = thread::Builder::new().name("read ahead".into()).spawn(ahead) {
+            tracing::debug!("nothing is read ahead: {e}");
+        }
+    }
+
+    /// Who is asked for a record that somebody waits for; none where the stores cannot be opened.
+    #[must_use]
+    pub fn chain(&self) -> Option<Chain> {
+        self.hearing.chain()
+    }
+
+    /// To be told what is auditioned: where it may be, it is listened to.
+    pub fn listened(&self) -> impl Fn(&Wanted, &Heard) + Send + Sync + 'static {
+        self.hearing.listened()
+    }
+
+    /// Hands changed settings to the updater.
+    #[must_use]
+    pub fn settings_taker(&self) -> Box<dyn Fn(&Settings) + Send + Sync> {
+        let (consent, hearing) = (self.listening.setter(), self.hearing.setter());
+        let kept = self.settings.clone();
+        let tell = self.updater.as_ref().map(Updater::setter);
+        Box::new(move |settings| {
+            consent(settings);
+            hearing(settings);
+            lock(&kept).clone_from(settings);
+            if let Some(tell) = &tell {
+                tell(settings);
+            }
+        })
+    }
+
+    pub(super) fn store(&self) -> MutexGuard<'_, User> {
+        lock(&self.user)
+    }
+}
+
+impl Drop for App {
+    fn drop(&mut self) {
+        self.fitting.finish();
+        self.listening.finish();
+    }
+}

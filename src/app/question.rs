@@ -1,0 +1,213 @@
+//! What the screen asks: each question with its answer and the slot that keeps only the newest of its kind.
+//!
+//! A new question is a variant of [`Question`] and of [`Answer`], a line in [`Question::slot`] and a use case, all asked
+//! for and taken in by the screen's `wants` and `answers`.
+
+use super::{
+    change::UserData,
+    fault::{Outcome, Stop},
+    open::App,
+    pages::History,
+    similar::Ask,
+};
+use crate::{
+    library::{
+        Facts,
+        news::Interest,
+        query::{
+            ArtistPage, DjPage, Evidence, LabelPage, MixPage, News, SearchAnswer, SimilarAnswer, TrackPage,
+            TrackRow,
+        },
+    },
+    track::{MixId, TrackId},
+};
+
+/// What a question is for; a new one replaces the old one of its slot.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Slot {
+    /// The hits of the prompt.
+    Hits,
+    /// The list of the place.
+    List,
+    /// The mixes behind the row.
+    Evidence,
+    /// The tracklist around the evidence.
+    Tracklist,
+    /// Plays by year of the seed.
+    History,
+    /// What a key needs before it can go on (`g d`, `V`).
+    Jump,
+    /// What came in since the last time.
+    News,
+    /// What the user made.
+    User,
+    /// Tempo, key and energy of the records shown.
+    Facts,
+}
+
+/// All slots.
+pub const SLOTS: [Slot; 9] = [
+    Slot::Hits,
+    Slot::List,
+    Slot::Evidence,
+    Slot::Tracklist,
+    Slot::History,
+    Slot::Jump,
+    Slot::News,
+    Slot::User,
+    Slot::Facts,
+];
+
+/// Which question an answer is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Ticket {
+    /// The slot.
+    pub slot: Slot,
+    /// The slot's count when it was asked.
+    pub generation: u64,
+}
+
+/// A question of the screen.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Question {
+    /// Records to begin with.
+    Welcome,
+    /// Fuzzy search.
+    Search {
+        /// As typed.
+        query: String,
+        /// At most so many hits.
+        limit: usize,
+    },
+    /// Recommendations.
+    Similar(Ask),
+    /// A DJ's page.
+    Dj(String),
+    /// A label's page.
+    Label(String),
+    /// An artist's page.
+    Artist(String),
+    /// A mix's page.
+    Mix(MixId),
+    /// A record's page.
+    Track(TrackId),
+    /// The mixes that came in after one, for the list.
+    News {
+        /// The last mix known before.
+        since: MixId,
+        /// What concerns the user.
+        interest: Interest,
+    },
+    /// The same for the greeting at the start.
+    SinceLast {
+        /// The last mix known before.
+        since: MixId,
+        /// What concerns the user.
+        interest: Interest,
+    },
+    /// The mixes that hold the row and one of the seeds, the best first.
+    Evidence {
+        /// The seeds.
+        seeds: Vec<TrackId>,
+        /// The row.
+        row: TrackId,
+    },
+    /// The mix around the evidence.
+    Tracklist(MixId),
+    /// Plays by year of a record, and who began.
+    History(TrackId),
+    /// Listens to what was named: a file, a link, a record that no mix has; it is a seed like any other then.
+    Listen(String),
+    /// All versions of a record, itself among them.
+    Versions(TrackId),
+    /// A record's plays, for a key that leads to one of their DJs or mixes.
+    Plays(TrackId),
+    /// What the user made.
+    User,
+    /// Tempo, key and energy of these records, at this version of what is known.
+    Facts {
+        /// The records.
+        rows: Vec<TrackRow>,
+        /// Changes when more is known.
+        version: u64,
+    },
+}
+
+/// The answer to the question of the same name.
+#[derive(Clone, Debug, PartialEq)]
+#[allow(missing_docs, reason = "each is the answer to the question of its name")]
+pub enum Answer {
+    Welcome(Vec<TrackRow>),
+    Search(SearchAnswer),
+    Similar(SimilarAnswer),
+    Dj(DjPage),
+    Label(LabelPage),
+    Artist(ArtistPage),
+    /// The page, and the records of its lines as far as they are known.
+    Mix(MixPage, Vec<TrackRow>),
+    Track(TrackPage),
+    News(News),
+    SinceLast(News),
+    Evidence(Vec<Evidence>),
+    Tracklist(MixPage),
+    History(History),
+    Listen(TrackRow),
+    Versions(Vec<TrackRow>),
+    Plays(TrackPage),
+    User(UserData),
+    /// In the order of the rows asked about.
+    Facts(Vec<Facts>),
+}
+
+impl Question {
+    /// The slot it takes.
+    #[must_use]
+    pub fn slot(&self) -> Slot {
+        match self {
+            Self::Welcome | Self::Search { .. } => Slot::Hits,
+            Self::Similar(_)
+            | Self::Dj(_)
+            | Self::Label(_)
+            | Self::Artist(_)
+            | Self::Mix(_)
+            | Self::Track(_)
+            | Self::News { .. } => Slot::List,
+            Self::Evidence { .. } => Slot::Evidence,
+            Self::Tracklist(_) => Slot::Tracklist,
+            Self::History(_) => Slot::History,
+            Self::Listen(_) | Self::Versions(_) | Self::Plays(_) => Slot::Jump,
+            Self::SinceLast { .. } => Slot::News,
+            Self::User => Slot::User,
+            Self::Facts { .. } => Slot::Facts,
+        }
+    }
+}
+
+impl App {
+    /// Answers a question; gives up soon after `stop` turns true, and what it returns then is dropped.
+    pub fn answer(&self, question: &Question, stop: Stop<'_>) -> Outcome<Answer> {
+        Ok(match question {
+            Question::Welcome => Answer::Welcome(self.welcome()),
+            Question::Search { query, limit } => Answer::Search(self.search(query, *limit, stop)?),
+            Question::Similar(ask) => Answer::Similar(self.similar(ask, stop)?),
+            Question::Dj(name) => Answer::Dj(self.dj(name)?),
+            Question::Label(name) => Answer::Label(self.label(name)?),
+            Question::Artist(name) => Answer::Artist(self.artist(name)?),
+            Question::Mix(id) => {
+                let (page, records) = self.mix_with_records(*id)?;
+                Answer::Mix(page, records)
+            }
+            Question::Track(id) => Answer::Track(self.track(*id)?),
+            Question::News { since, interest } => Answer::News(self.news(*since, interest)),
+            Question::SinceLast { since, interest } => Answer::SinceLast(self.news(*since, interest)),
+            Question::Evidence { seeds, row } => Answer::Evidence(self.evidence(seeds, *row)),
+            Question::Tracklist(id) => Answer::Tracklist(self.mix(*id)?),
+            Question::History(id) => Answer::History(self.history(*id)),
+            Question::Listen(words) => Answer::Listen(self.listen(words, stop)?),
+            Question::Versions(id) => Answer::Versions(self.versions(*id)),
+            Question::Plays(id) => Answer::Plays(self.track(*id)?),
+            Question::User => Answer::User(self.user_data()?),
+            Question::Facts { rows, .. } => Answer::Facts(self.facts(rows, stop)?),
+        })
+    }
+}

@@ -1,0 +1,74 @@
+//! The program as the screen asks it.
+
+use std::sync::Arc;
+
+use super::{
+    change::Change,
+    export::{ExportCommand, OnExport},
+    fault::{Outcome, Stop},
+    open::App,
+    question::{Answer, Question},
+    status::Status,
+};
+use crate::library::query::By;
+
+/// What the screen asks of the program. Calls block and are made on worker threads, never by the event loop.
+pub trait Services: Send + Sync {
+    /// The recommenders there are, in the order of their tabs.
+    fn tabs(&self) -> Vec<By>;
+    /// Starts what is due; cheap, called about once a second.
+    fn tick(&self);
+    /// The state of things; changes nothing.
+    fn status(&self) -> Status;
+    /// Answers a question; gives up soon after `stop` turns true, and what it returns then is dropped.
+    fn answer(&self, question: &Question, stop: Stop<'_>) -> Outcome<Answer>;
+    /// Stores a change, durably when it returns. Changes come one at a time, in order.
+    fn change(&self, change: &Change) -> Outcome<()>;
+    /// Sends a command to the export worker; returns at once, events go to `tell`.
+    fn export(&self, command: ExportCommand, tell: &OnExport);
+    /// The session as last saved, as JSON.
+    fn session(&self) -> Outcome<Option<String>>;
+    /// Saves the session.
+    fn save_session(&self, session: &str) -> Outcome<()>;
+    /// Asks the wiki for changes in the background. A contact is kept in the settings, and switches updates on. What
+    /// will happen is said.
+    fn update(&self, contact: Option<&str>) -> Outcome<String>;
+}
+
+impl Services for App {
+    fn tabs(&self) -> Vec<By> {
+        vec![By::Played, By::Sound, By::Next, By::Blend]
+    }
+
+    fn tick(&self) {
+        Self::tick(self);
+    }
+
+    fn status(&self) -> Status {
+        Self::status(self)
+    }
+
+    fn answer(&self, question: &Question, stop: Stop<'_>) -> Outcome<Answer> {
+        Self::answer(self, question, stop)
+    }
+
+    fn change(&self, change: &Change) -> Outcome<()> {
+        Self::change(self, change)
+    }
+
+    fn export(&self, command: ExportCommand, tell: &OnExport) {
+        self.exporter.send(command, Arc::clone(tell));
+    }
+
+    fn session(&self) -> Outcome<Option<String>> {
+        Self::session(self)
+    }
+
+    fn save_session(&self, session: &str) -> Outcome<()> {
+        Self::save_session(self, session)
+    }
+
+    fn update(&self, contact: Option<&str>) -> Outcome<String> {
+        Self::update(self, contact)
+    }
+}

@@ -1,0 +1,102 @@
+//! Recommendations.
+
+use super::{
+    fault::{self, Outcome, Stop},
+    lock::lock,
+    open::App,
+};
+use crate::{
+    library::{
+        Together, fit,
+        query::{By, SimilarAnswer},
+        similar::{
+            self,
+            controls::{Controls, Only},
+        },
+        sound::Kin,
+    },
+    recommend::Tuning,
+    track::TrackId,
+};
+
+/// What to recommend for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ask {
+    /// The seeds, the last added last.
+    pub seeds: Vec<TrackId>,
+    /// What they are to each other.
+    pub together: Together,
+    /// Which tab.
+    pub by: By,
+    /// The rarity dial: 0 for recurring records, larger for rarer ones.
+    pub rarity: f32,
+    /// What is left out.
+    pub controls: Controls,
+    /// Of the seeds' genre, or of others, among what was heard.
+    pub genre: Option<Kin>,
+    /// So many rows.
+    pub limit: usize,
+    /// Liked records; they steer.
+    pub liked: Vec<TrackId>,
+    /// Rejected records; they steer away and do not come back.
+    pub rejected: Vec<TrackId>,
+    /// Rejected artists; none of their records come back.
+    pub rejected_artists: Vec<String>,
+}
+
+/// Weights of verdicts beside a seed's 1.
+const LIKED: f32 = 0.5;
+const REJECTED: f32 = -0.5;
+
+impl App {
+    /// What fits the seeds, by one of the recommenders.
+    pub fn similar(&self, ask: &Ask, stop: Stop<'_>) -> Outcome<SimilarAnswer> {
+        let _asking = self.pools.asking();
+        let snapshot = self.library.snapshot();
+        let steer =
+            ask.liked.iter().map(|&id| (id, LIKED)).chain(ask.rejected.iter().map(|&id| (id, REJECTED)));
+        let (rarity, tuning) = self.weights();
+        let mut controls = ask.controls.clone();
+        controls.only.extend(self.of_genre(ask)?);
+        let question = similar::Ask {
+            together: ask.together,
+            controls,
+            sounds: self.library.sounds_now().filter(|_| ask.by == By::Blend),
+            taste: self.library.taste().filter(|_| ask.by == By::Blend),
+            tuning,
+            steer: steer.filter(|(id, _)| !ask.seeds.contains(id)).collect(),
+            rarity: ask.rarity.max(rarity),
+            rejected: ask.rejected.clone(),
+            rejected_artists: ask.rejected_artists.clone(),
+            ..similar::Ask::new(&ask.seeds, ask.limit)
+        };
+        if ask.by == By::Sound {
+            let answer = self.library.sounds_like(&question, self.pools.interactive(), stop);
+            let answer = answer.map_err(|e| fault::of("Nothing can be told by sound", &e))?;
+            return answer.ok_or_else(|| fault::stopped("similar"));
+        }
+        let answer = snapshot.similar(ask.by, &question, self.pools.interactive(), stop);
+        if let Some(answer) = answer.as_ref().filter(|_| ask.by == By::Blend) {
+            self.hearing.candidates(answer);
+        }
+        answer.ok_or_else(|| fault::stopped("similar"))
+    }
+
+    /// Rarity and the models' weights as set now.
+    fn weights(&self) -> (f32, Tuning) {
+        let settings = lock(&self.settings);
+        (settings.recommend.rarity, fit::tuning(&settings))
+    }
+}
+
+impl App {
+    /// The records of the genre that is asked for, all that were heard counted.
+    fn of_genre(&self, ask: &Ask) -> Outcome<Option<Only>> {
+        let Some(kin) = ask.genre else { return Ok(None) };
+        let sounds = self.library.sounds(self.pools.interactive());
+        let sounds = sounds.map_err(|e| fault::of("Nothing can be told by sound", &e))?;
+        let unknown =
+            || Only { name: format!("{}, and the seed's is not known", kin.name()), tracks: Vec::new() };
+        Ok(Some(self.library.of_genre(&sounds, &ask.seeds, kin).unwrap_or_else(unknown)))
+    }
+}

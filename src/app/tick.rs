@@ -1,0 +1,80 @@
+//! The heartbeat: what is due is started, and how everything stands is read.
+
+use std::{
+    sync::atomic::Ordering,
+    time::{Duration, SystemTime},
+};
+
+use super::{
+    lock::lock,
+    open::App,
+    status::{Status, Work},
+    updates,
+};
+use crate::updater::{Doing, Updater};
+
+impl App {
+    /// Takes in what other processes have changed, and starts in the background what is due: a fit of the model, the load of
+    /// what was analysed, what is learned from it. Cheap where nothing is.
+    pub fn tick(&self) {
+        self.library.refresh();
+        // The updater fits what it has fetched itself.
+        if !self.updater.as_ref().is_some_and(is_updating) {
+            self.fitting.begin_where_wanted(&self.library, &self.pools);
+        }
+        self.listening.tend(&self.library, &self.pools);
+        if self.store().changed_elsewhere().unwrap_or(false) {
+            self.user_version.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+
+    /// How everything stands. Changes nothing and is cheap.
+    pub fn status(&self) -> Status {
+        let snapshot = self.library.snapshot();
+        Status {
+            generation: snapshot.generation(),
+            tracks: snapshot.tables.n_tracks() as u64,
+            mixes: snapshot.tables.n_mixes() as u64,
+            newest: snapshot.tables.newest_mix(),
+            years: snapshot.tables.years(),
+            fitted: snapshot.model.as_ref().map(|m| coarse(m.age(SystemTime::now()))),
+            behind: snapshot.mixes_behind() as u32,
+            fit: snapshot.model.as_ref().map_or(0, |m| m.at.max(1)),
+            updates: updates::state(&lock(&self.settings), self.updater.as_ref()),
+            user_version: self.user_version.load(Ordering::Relaxed),
+            facts_version: self.facts_version(),
+            work: self.fitting.work().into_iter().chain(self.updating()).chain(self.hearing.work()).collect(),
+            listening: self.listening.status(&self.library, &self.hearing.status()),
+            notice: self.notice.clone(),
+            ready: true,
+        }
+    }
+
+    /// What the updater is doing, if anything.
+    fn updating(&self) -> Option<Work> {
+        let doing = self.updater.as_ref()?.status().doing;
+        let name = match doing {
+            Doing::Idle => return None,
+            Doing::Asking => "asking",
+            Doing::Fetching { .. } => "fetching",
+            Doing::Waiting { .. } => "waiting",
+            Doing::Publishing => "publishing",
+            Doing::Refitting { .. } => "refitting",
+        };
+        Some(Work { name: name.into(), done: doing.share(), left: None })
+    }
+}
+
+fn is_updating(updater: &Updater) -> bool {
+    updater.status().doing != Doing::Idle
+}
+
+/// An age that changes seldom: minutes within the hour, hours within two days, then days.
+fn coarse(age: Duration) -> Duration {
+    let step = match age.as_secs() {
+        0..3_600 => 60,
+        3_600..172_800 => 3_600,
+        _ => 86_400,
+    };
+    Duration::from_secs(age.as_secs() / step * step)
+}

@@ -1,0 +1,114 @@
+//! A queue to a playlist, from matching to the report.
+
+use super::{
+    Client, Error,
+    matching::{Hit, Matched, Row, matches},
+    playlists::{Entry, Goal, Playlists, Progress, Report, report, send},
+};
+use crate::catalogue::{Seen, User};
+
+/// Which playlist.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Aim {
+    /// The one that this queue went to before, repaired in place; a new one where there is none.
+    Again,
+    /// A new one.
+    New,
+    /// Another of one's own, whose rows go.
+    Replace(String),
+    /// Another of one's own, whose rows stay.
+    Append(String),
+}
+
+/// How far a export is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Doing {
+    /// Looking for records: so many of so many.
+    Matching(usize, usize),
+    /// Sending: so many of so many.
+    Sending(usize, usize),
+}
+
+/// A queue on its way to Spotify.
+pub struct QueueExport<'h> {
+    /// Asks Spotify.
+    pub client: &'h mut Client,
+    /// Where matches and progress are kept.
+    pub user: &'h mut User,
+    /// The queue's name.
+    pub queue: &'h str,
+    /// Told how far it is.
+    pub on: &'h mut dyn FnMut(Doing),
+}
+
+impl QueueExport<'_> {
+    /// Says what each of the queue's rows is on Spotify.
+    pub fn matches(&mut self) -> Result<Vec<Row>, Error> {
+        let tracks: Vec<Seen> = self.user.queue(self.queue)?.into_iter().map(|item| item.track).collect();
+        let (now, of) = (self.client.now(), tracks.len());
+        matches(self.client, self.user, &tracks, now, &mut |at| (self.on)(Doing::Matching(at, of)))
+    }
+
+    /// Sends what is certain among the rows, or goes on where it stopped.
+    pub fn send(&mut self, rows: &[Row], aim: &Aim, public: bool) -> Result<Report, Error> {
+        let mut progress = self.open(entries(rows), aim, public)?;
+        let now = self.client.now();
+        progress.keep(self.user, self.queue, now)?;
+        let on = &mut |progress: &Progress| (self.on)(Doing::Sending(progress.sent, progress.want.len()));
+        send(self.client, &mut (&mut *self.user, self.queue, now), &mut progress, on)?;
+        Ok(report(rows, &progress))
+    }
+
+    fn open(&mut self, want: Vec<Entry>, aim: &Aim, public: bool) -> Result<Progress, Error> {
+        let name = if self.queue == "queue" { "segue" } else { self.queue };
+        let new = |goal, target, want| Progress::new(name, goal, want, target, public);
+        Ok(match aim {
+            Aim::New => new(Goal::Whole, None, want),
+            Aim::Replace(id) => new(Goal::Whole, Some(id.clone()), want),
+            Aim::Append(id) => match Progress::of(self.user, self.queue)? {
+                // Going on with the same one: what is there of this queue is known.
+                Some(before) if before.goal == Goal::Append && before.target.as_ref() == Some(id) => {
+                    Progress::again(before, want)
+                }
+                _ => new(Goal::Append, Some(id.clone()), want),
+            },
+            Aim::Again => match Progress::of(self.user, self.queue)? {
+                Some(before) if self.is_there(&before)? => Progress::again(before, want),
+                _ => new(Goal::Whole, None, want),
+            },
+        })
+    }
+
+    /// A playlist that its owner has removed can still be written to, where nobody sees it.
+    fn is_there(&mut self, before: &Progress) -> Result<bool, Error> {
+        match &before.target {
+            Some(id) => Ok(self.client.all()?.iter().any(|playlist| playlist.id == *id)),
+            None => Ok(true),
+        }
+    }
+}
+
+/// What goes out.
+fn entries(rows: &[Row]) -> Vec<Entry> {
+    let hit = |row: &Row| row.matched.certain().filter(|hit| !hit.unplayable).map(Hit::uri);
+    rows.iter()
+        .filter_map(|row| Some(Entry { key: row.track.key.as_str().to_owned(), uri: hit(row)? }))
+        .collect()
+}
+
+/// Rows about which the user is asked.
+#[must_use]
+pub fn doubtful(rows: &[Row]) -> usize {
+    rows.iter().filter(|row| matches!(row.matched, Matched::Doubtful(_))).count()
+}
+
+/// What a person reads when an export stops: what is kept, and where it goes on.
+#[must_use]
+pub fn stopped(error: &Error, progress: Option<&Progress>) -> String {
+    match progress.filter(|progress| !progress.done && progress.sent > 0) {
+        Some(progress) => {
+            format!("{error}. Queue kept, {} of {} sent.", progress.sent, progress.want.len())
+        }
+        None => format!("{error}. Queue kept."),
+    }
+}
