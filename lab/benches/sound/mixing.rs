@@ -227,9 +227,13 @@ fn real(list: &Path) {
         }
     }
     println!("tempo: within 1 % on {} clips", bpm_of.len());
-    tempi.iter().for_each(|(who, score)| score.print(who));
+    for (who, score) in &tempi {
+        score.print(who);
+    }
     shown.print(&format!("segue, the {} it shows", shown.all));
-    kinds.iter().for_each(|(kind, score)| score.print(&format!("segue on {} of {kind}", score.all)));
+    for (kind, score) in &kinds {
+        score.print(&format!("segue on {} of {kind}", score.all));
+    }
     let [all, right, shown, shown_right] = keys;
     println!("key: exact on {all} chorales: {right}; of the {shown} it shows: {shown_right}");
 }
