@@ -110,7 +110,7 @@ impl Listening {
     /// Stores the answer in the settings' file.
     pub(super) fn consent(&self, path: &Path, allowed: bool) -> Outcome<()> {
         let (consent, word) = if allowed { (Consent::Yes, "yes") } else { (Consent::No, "no") };
-        config::store(path, "sound", "analyse_previews", word).map_err(|e| Fault {
+        config::edit(path, &[("sound", "analyse_previews", word.into())]).map_err(|e| Fault {
             title: "The answer cannot be stored".into(),
             cause: e.to_string(),
             remedy: format!("Write analyse_previews = \"{word}\" under [sound] yourself."),

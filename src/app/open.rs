@@ -46,7 +46,9 @@ impl App {
         let hearing = Hearing::new(&library, &pools, settings);
         let kept = Arc::new(Mutex::new(settings.clone()));
         let exporter = export::Exporter::start(library.clone(), kept.clone());
-        let notice = export::notice(settings, library.paths());
+        let of_spotify = export::notice(settings, library.paths());
+        let notices = library.notices().iter().cloned().chain(user.notice()).chain(of_spotify);
+        let notice = notices.reduce(|all, notice| format!("{all} {notice}"));
         let app = Self {
             library,
             pools,

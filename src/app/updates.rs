@@ -107,7 +107,7 @@ fn switch_on(settings: &mut Settings, contact: &str, file: &Path) -> Outcome<Str
     if silent {
         values.push(("update", "every", EVERY.into()));
     }
-    config::set(file, &values).map_err(|e| Fault {
+    config::edit(file, &values).map_err(|e| Fault {
         title: "Updates stay off".into(),
         cause: e.to_string(),
         remedy: "Set [mixesdb] contact and [update] every by hand.".into(),

@@ -64,6 +64,22 @@ impl Catalogue {
         .map_err(self.err())
     }
 
+    /// Page id, title and categories of every mix that has a page.
+    pub fn filed_pages(&self, mut visit: impl FnMut(u64, &str, &[String])) -> Result<(), Error> {
+        (|| {
+            let mut stored = self
+                .db()
+                .prepare_cached("SELECT page_id, title, categories FROM mix WHERE page_id IS NOT NULL")?;
+            let mut rows = stored.query([])?;
+            while let Some(row) = rows.next()? {
+                let categories = mixes::from_lines(row.get_ref(2)?.as_str()?);
+                visit(row.get::<_, i64>(0)?.cast_unsigned(), row.get_ref(1)?.as_str()?, &categories);
+            }
+            Ok(())
+        })()
+        .map_err(self.err())
+    }
+
     /// The revision stored of a page; `None` where the page, or its revision, is unknown.
     pub fn revision(&self, page_id: u64) -> Result<Option<u64>, Error> {
         (|| {

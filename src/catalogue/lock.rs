@@ -4,7 +4,8 @@ use std::{
     fs::{File, TryLockError},
     io::{Read, Seek, Write},
     path::{Path, PathBuf},
-    process,
+    process, thread,
+    time::{Duration, Instant},
 };
 
 use super::Error;
@@ -18,7 +19,28 @@ pub struct WriterLock {
 impl WriterLock {
     /// Takes the lock in the folder of `catalogue`, or says who holds it ([`Error::Locked`]). Never waits.
     pub fn acquire(catalogue: &Path) -> Result<Self, Error> {
-        let path = lock_path(catalogue);
+        Self::take(catalogue.with_extension("lock"))
+    }
+
+    /// As [`WriterLock::acquire`], but waits for who holds it, until `patience` is over or `stop` says so.
+    pub fn wait(catalogue: &Path, patience: Duration, stop: &dyn Fn() -> bool) -> Result<Self, Error> {
+        let begin = Instant::now();
+        loop {
+            match Self::acquire(catalogue) {
+                Err(Error::Locked { .. }) if begin.elapsed() < patience && !stop() => {
+                    thread::sleep(Duration::from_millis(10));
+                }
+                taken => return taken,
+            }
+        }
+    }
+
+    /// Takes the lock of whoever follows the wiki into `catalogue`; between two batches others may write. Never waits.
+    pub fn of_updates(catalogue: &Path) -> Result<Self, Error> {
+        Self::take(catalogue.with_file_name("update.lock"))
+    }
+
+    fn take(path: PathBuf) -> Result<Self, Error> {
         let mut file = File::options()
             .create(true)
             .truncate(false)
@@ -44,10 +66,6 @@ impl WriterLock {
     }
 }
 
-fn lock_path(catalogue: &Path) -> PathBuf {
-    catalogue.with_extension("lock")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -63,7 +81,25 @@ mod tests {
             }
             other => panic!("expected a held lock, got {other:?}"),
         }
-        drop(held);
+        let updates = WriterLock::of_updates(&catalogue).unwrap();
+        assert!(WriterLock::of_updates(&catalogue).is_err());
+        drop((held, updates));
         WriterLock::acquire(&catalogue).unwrap();
+    }
+
+    #[test]
+    fn who_waits_gets_it_as_soon_as_it_is_free_and_gives_up_when_told() {
+        let dir = tempfile::tempdir().unwrap();
+        let catalogue = dir.path().join("catalogue.db");
+        let held = WriterLock::acquire(&catalogue).unwrap();
+        let minute = Duration::from_mins(1);
+        assert!(WriterLock::wait(&catalogue, Duration::ZERO, &|| false).is_err());
+        assert!(WriterLock::wait(&catalogue, minute, &|| true).is_err());
+        thread::scope(|scope| {
+            let waiting = scope.spawn(|| WriterLock::wait(&catalogue, minute, &|| false).is_ok());
+            thread::sleep(Duration::from_millis(30));
+            drop(held);
+            assert!(waiting.join().unwrap());
+        });
     }
 }

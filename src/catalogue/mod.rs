@@ -45,6 +45,7 @@ pub use line::MixLine;
 pub use lock::WriterLock;
 pub use open::{Catalogue, set_aside};
 pub use read::{Contents, Counts, MixRecord, TrackRecord};
+pub use schema::tell_of_waiting;
 pub use title::{normal_title, page_address};
 pub use tracklist::{EntryRecord, Tracklist};
 pub use user::{

@@ -1,6 +1,6 @@
 //! The one who changes the catalogue.
 
-use std::{collections::HashSet, ops::Deref, path::Path};
+use std::{collections::HashSet, ops::Deref, path::Path, time::Duration};
 
 use rusqlite::{Connection, TransactionBehavior};
 
@@ -31,6 +31,18 @@ impl Writer {
     /// changed, all keys are made again (after a copy of the file). `user` is `user.db`: tracks it refers to stay.
     pub fn acquire(catalogue: &Path, user: &Path) -> Result<Self, Error> {
         Self::acquire_with(catalogue, user, Rules::current())
+    }
+
+    /// As [`Writer::acquire`], but waits for who holds the lock, until `patience` is over or `stop` says so.
+    pub fn wait(
+        catalogue: &Path,
+        user: &Path,
+        patience: Duration,
+        stop: &dyn Fn() -> bool,
+    ) -> Result<Self, Error> {
+        let (user, lock) = (User::open(user)?, WriterLock::wait(catalogue, patience, stop)?);
+        let catalogue = Catalogue::open(catalogue)?;
+        Self { catalogue, rules: Rules::current().clone(), user: Some(user), _lock: Some(lock) }.ready()
     }
 
     /// As [`Writer::acquire`], with other rules.

@@ -44,12 +44,18 @@ impl Context {
             // It takes a second or two, once.
             let _ = writeln!(io::stderr(), "segue: the first start; reading the mixes it comes with …");
         }
-        Ok(Library::open(&self.paths, &self.settings)?)
+        let library = Library::open(&self.paths, &self.settings)?;
+        library.notices().iter().for_each(|notice| warn(notice));
+        Ok(library)
     }
 
     /// Opens what the user made.
     pub fn user(&self) -> Result<User, Failure> {
-        Ok(User::open(&self.paths.user_db())?)
+        let user = User::open(&self.paths.user_db())?;
+        if let Some(notice) = user.notice() {
+            warn(&notice);
+        }
+        Ok(user)
     }
 
     /// The pools for work that the command waits for.
@@ -102,6 +108,12 @@ impl Context {
         out.flush()?;
         Ok(())
     }
+}
+
+/// Says something on stderr and in the log; the screen is not up yet, or never.
+fn warn(notice: &str) {
+    tracing::warn!("{notice}");
+    let _ = writeln!(io::stderr(), "segue: {}", super::text::clean(notice));
 }
 
 /// `Artist - Title (Version)`, as a TRACK argument is written.

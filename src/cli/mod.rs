@@ -77,6 +77,11 @@ fn run(cli: Cli) -> Outcome {
         matches!(cli.command, Some(Command::Demo)).then(|| demo::Folder::make(&cli.global)).transpose()?;
     let global = tour.as_ref().map_or(cli.global.clone(), |tour| tour.global(cli.global));
     let context = Context::new(global, !screen)?;
+    if !screen {
+        crate::catalogue::tell_of_waiting(|| {
+            let _ = writeln!(io::stderr(), "segue: another program has the data; waiting …");
+        });
+    }
     if let Some(tour) = &tour {
         return demo::run(&context, tour);
     }

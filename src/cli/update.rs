@@ -50,10 +50,7 @@ impl Bar {
 
     fn show(&self, doing: &Doing) {
         let template = match doing {
-            Doing::Fetching { total: Some(_), .. } => {
-                "{msg} {bar:30} {pos}/{len} pages  {per_sec}  {eta} left"
-            }
-            Doing::Fetching { total: None, .. } => "{msg} {pos} pages  {per_sec}",
+            Doing::Fetching { total: Some(_), .. } => "{bar:30} {msg}",
             Doing::Refitting { .. } => "{msg} {bar:30} {pos}/{len}",
             _ => "{spinner} {msg}",
         };
@@ -61,7 +58,7 @@ impl Bar {
             self.0.set_style(style);
         }
         let (name, at) = match doing {
-            Doing::Fetching { done, total } => ("fetching".to_owned(), Some((*done, *total))),
+            Doing::Fetching { done, total, .. } => (doing.to_string(), Some((*done, *total))),
             Doing::Refitting { done, total } => ("refitting".to_owned(), Some((*done, Some(*total)))),
             Doing::Waiting { why, .. } => (format!("{doing}: {}", text::clean(why)), None),
             other => (other.to_string(), None),

@@ -2,6 +2,7 @@
 
 pub mod actions;
 mod blend;
+mod edit;
 pub mod keys;
 mod listening;
 mod load;
@@ -10,12 +11,11 @@ mod preview;
 mod settings;
 mod sound;
 mod spotify;
-mod store;
 pub mod theme;
 mod wiki;
-mod write;
 
 pub use blend::Blend;
+pub use edit::edit;
 pub use listening::Listening;
 pub use load::{ConfigError, Layer, load, parse};
 pub use paths::{Paths, PathsError};
@@ -23,6 +23,4 @@ pub use preview::Preview;
 pub use settings::{Colours, Glyphs, KeyNames, Library, Mixing, Recommend, Screen, Settings};
 pub use sound::{Consent, Output, RunFrom, Sound};
 pub use spotify::Spotify;
-pub use store::{StoreError, store};
 pub use wiki::{Mixesdb, Update};
-pub use write::set;

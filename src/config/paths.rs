@@ -4,7 +4,7 @@ use std::{io, path::PathBuf};
 
 use directories::ProjectDirs;
 
-use crate::files::private_folder;
+use crate::files::{keep_private, private_folder};
 
 /// No place to keep anything.
 #[derive(Debug, thiserror::Error)]
@@ -61,6 +61,7 @@ impl Paths {
         for path in [&self.data, &self.cache, &self.state] {
             private_folder(path).map_err(|source| PathsError::NotMade { path: path.clone(), source })?;
         }
+        keep_private(&self.data);
         Ok(())
     }
 
@@ -107,6 +108,10 @@ mod tests {
             use std::os::unix::fs::PermissionsExt;
             let mode = fs::metadata(&paths.data).expect("made").permissions().mode();
             assert_eq!(mode & 0o777, 0o700);
+            fs::set_permissions(&paths.data, fs::Permissions::from_mode(0o755)).expect("set");
+            paths.make().expect("there");
+            let mode = fs::metadata(&paths.data).expect("made").permissions().mode();
+            assert_eq!(mode & 0o777, 0o700, "also where it was there before");
         }
     }
 

@@ -1,12 +1,13 @@
 //! Writing the file: whole or not at all, and never over another unless told to.
 
 use std::{
-    fs::{self, File, OpenOptions},
+    fs::{self, OpenOptions},
     io::{self, Write as _},
     path::{Path, PathBuf},
 };
 
 use super::{Format, Playlist, file_name, render};
+use crate::files::{Who, replace_file};
 
 /// Why there is no file.
 #[derive(Debug, thiserror::Error)]
@@ -48,7 +49,11 @@ pub fn write(
 ) -> Result<PathBuf, ExportError> {
     let path = if path.is_dir() { path.join(file_name(playlist.title, format)) } else { path.to_owned() };
     let text = render(format, playlist);
-    let done = if overwrite { replace(&path, text.as_bytes()) } else { create(&path, text.as_bytes()) };
+    let done = if overwrite {
+        replace_file(&path, Who::Anyone, text.as_bytes())
+    } else {
+        create(&path, text.as_bytes())
+    };
     match done {
         Ok(()) => Ok(path),
         Err(e) if e.kind() == io::ErrorKind::AlreadyExists => Err(ExportError::Exists { path }),
@@ -56,32 +61,12 @@ pub fn write(
     }
 }
 
+/// Never over another file, so it needs no other name meanwhile.
 fn create(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let file = OpenOptions::new().write(true).create_new(true).open(path)?;
-    fill(file, bytes).inspect_err(|_| {
+    let mut file = OpenOptions::new().write(true).create_new(true).open(path)?;
+    file.write_all(bytes).and_then(|()| file.sync_all()).inspect_err(|_| {
         let _ = fs::remove_file(path);
     })
-}
-
-fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    // A link goes on being one.
-    let path = &fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(format!(".{}.unfinished", std::process::id()));
-    let unfinished = path.with_file_name(name);
-    let _ = fs::remove_file(&unfinished);
-    create(&unfinished, bytes)?;
-    if let Ok(about) = fs::metadata(path) {
-        let _ = fs::set_permissions(&unfinished, about.permissions());
-    }
-    fs::rename(&unfinished, path).inspect_err(|_| {
-        let _ = fs::remove_file(&unfinished);
-    })
-}
-
-fn fill(mut file: File, bytes: &[u8]) -> io::Result<()> {
-    file.write_all(bytes)?;
-    file.sync_all()
 }
 
 #[cfg(test)]

@@ -3,5 +3,5 @@
 mod replace;
 mod sweep;
 
-pub use replace::{Replacement, Who, private_folder, replace_file, replace_with};
+pub use replace::{Replacement, Who, keep_private, private_folder, replace_file, replace_with};
 pub use sweep::sweep;

@@ -10,12 +10,12 @@ use std::{
 
 use super::sweep;
 
-/// Who may read a file that was not there before. One that was keeps its permissions.
+/// Who may read the file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Who {
-    /// The user alone (0600).
+    /// The user alone (0600), whatever the permissions were.
     Owner,
-    /// Whoever the user's mask lets.
+    /// Whoever could before; whoever the user's mask lets where it is new.
     Anyone,
 }
 
@@ -30,7 +30,7 @@ pub fn replace_file(path: &Path, who: Who, content: &[u8]) -> io::Result<()> {
 }
 
 /// Replaces the file at `path` by what `write` writes. A symbolic link stays one: the file it leads to is replaced. An existing
-/// file keeps its permissions; a write-protected one is refused, and so is what is no regular file. After an error, also one of
+/// file keeps its permissions unless it is for its owner alone; a write-protected one is refused, and so is what is no regular file. After an error, also one of
 /// `write`, the old content stands.
 pub fn replace_with<T, E: From<io::Error>>(
     path: &Path,
@@ -70,7 +70,7 @@ impl Replacement {
         // The lock says that somebody is at it; a file system without locks has the process's number in the name.
         let _ = replacement.file.try_lock();
         if let Some(before) = before {
-            take_over(&replacement.file, &before)?;
+            take_over(&replacement.file, &before, who)?;
         }
         Ok(replacement)
     }
@@ -119,6 +119,31 @@ pub fn private_folder(path: &Path) -> io::Result<()> {
     builder.create(path)
 }
 
+/// Takes from everyone but its owner what a folder was given before. A folder of somebody else's, one for everybody (`/tmp`) and
+/// the home folder stay as they are.
+#[cfg(unix)]
+pub fn keep_private(folder: &Path) {
+    use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
+    const STICKY: u32 = 0o1000;
+    let Ok(found) = fs::metadata(folder) else { return };
+    let mode = found.permissions().mode();
+    let own = found.uid() == rustix::process::geteuid().as_raw();
+    let home = std::env::home_dir().and_then(|home| fs::metadata(home).ok());
+    let is_home = home.is_some_and(|home| (home.dev(), home.ino()) == (found.dev(), found.ino()));
+    if own
+        && !is_home
+        && mode & STICKY == 0
+        && mode & 0o077 != 0
+        && let Err(error) = fs::set_permissions(folder, fs::Permissions::from_mode(0o700))
+    {
+        tracing::warn!(%error, "others may look into {}", folder.display());
+    }
+}
+
+/// Nothing to take away.
+#[cfg(not(unix))]
+pub fn keep_private(_: &Path) {}
+
 fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
@@ -151,7 +176,7 @@ fn existing(target: &Path) -> io::Result<Option<fs::Metadata>> {
     Ok(Some(before))
 }
 
-fn take_over(file: &File, before: &fs::Metadata) -> io::Result<()> {
+fn take_over(file: &File, before: &fs::Metadata, who: Who) -> io::Result<()> {
     #[cfg(unix)]
     {
         use std::os::unix::fs::MetadataExt as _;
@@ -161,7 +186,7 @@ fn take_over(file: &File, before: &fs::Metadata) -> io::Result<()> {
             let _ = std::os::unix::fs::fchown(file, Some(before.uid()), Some(before.gid()));
         }
     }
-    file.set_permissions(before.permissions())
+    if who == Who::Owner { Ok(()) } else { file.set_permissions(before.permissions()) }
 }
 
 #[cfg(unix)]
@@ -217,7 +242,7 @@ mod tests {
         fs::set_permissions(at("dotfiles/real"), fs::Permissions::from_mode(0o640)).unwrap();
         symlink("dotfiles/real", at("middle")).unwrap();
         symlink("middle", at("link")).unwrap();
-        replace_file(&at("link"), Who::Owner, b"new").unwrap();
+        replace_file(&at("link"), Who::Anyone, b"new").unwrap();
         assert!(fs::symlink_metadata(at("link")).unwrap().is_symlink());
         assert_eq!(fs::read(at("dotfiles/real")).unwrap(), b"new");
         assert_eq!(fs::metadata(at("dotfiles/real")).unwrap().permissions().mode() & 0o777, 0o640);
@@ -225,6 +250,9 @@ mod tests {
         symlink("dotfiles/later", at("dangling")).unwrap();
         replace_file(&at("dangling"), Who::Owner, b"made").unwrap();
         assert_eq!(fs::metadata(at("dotfiles/later")).unwrap().permissions().mode() & 0o777, 0o600);
+
+        replace_file(&at("link"), Who::Owner, b"secret").unwrap();
+        assert_eq!(fs::metadata(at("dotfiles/real")).unwrap().permissions().mode() & 0o777, 0o600);
 
         symlink("round", at("round")).unwrap();
         assert!(replace_file(&at("round"), Who::Owner, b"").is_err());

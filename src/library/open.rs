@@ -89,6 +89,8 @@ pub struct Library {
     pub(super) current: ArcSwap<Snapshot>,
     catalogue: Mutex<Catalogue>,
     notices: Vec<String>,
+    /// Held while a snapshot is made of the current one, so that none of two gets lost.
+    pub(super) publishing: Mutex<()>,
     pub(super) hearing: Hearing,
 }
 
@@ -141,6 +143,7 @@ impl Library {
             store,
             catalogue: Mutex::new(catalogue),
             notices,
+            publishing: Mutex::new(()),
             hearing: Hearing { model: settings.sound.model(), ..Hearing::default() },
         };
         let newer = library.refresh_starter();
@@ -184,6 +187,15 @@ impl Library {
     /// A writer of the catalogue, or who holds the lock.
     pub fn writer(&self) -> Result<Writer, LibraryError> {
         Ok(Writer::acquire(&self.paths.catalogue_db(), &self.paths.user_db())?)
+    }
+
+    /// As [`Library::writer`], but waits for who holds the lock, until `stop` says so or `patience` is over.
+    pub fn next_writer(
+        &self,
+        patience: Duration,
+        stop: &dyn Fn() -> bool,
+    ) -> Result<Writer, catalogue::Error> {
+        Writer::wait(&self.paths.catalogue_db(), &self.paths.user_db(), patience, stop)
     }
 
     /// Where everything is.

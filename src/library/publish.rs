@@ -1,12 +1,13 @@
 //! Publishing: names and search after a commit, the model after a fit.
 
-use std::{io, path::Path, sync::Arc};
+use std::{io, path::Path, sync::Arc, time::Duration};
 
 use rayon::ThreadPool;
 
 use super::{
     Library, LibraryError,
     fit::{self, FitReport},
+    open::lock,
     read,
     snapshot::{MODEL, SEARCH, Snapshot, TABLES, segment},
 };
@@ -15,10 +16,14 @@ use crate::{
     recommend::als::Progress,
 };
 
+/// A batch of the crawl is written in a moment; an import may hold the lock for minutes, and then the snapshot stays in memory.
+const PATIENCE: Duration = Duration::from_secs(2);
+
 impl Library {
     /// Brings names, plays and search up to the catalogue and publishes them with the model there is. What did not change is
     /// taken over from the current snapshot, where that is whole.
     pub fn publish_names(&self) -> Result<(), LibraryError> {
+        let _alone = lock(&self.publishing);
         let base = self.snapshot();
         let whole =
             base.verify_names().map_err(|e| tracing::warn!("{e}; names are read from the catalogue")).is_ok();
@@ -49,7 +54,12 @@ impl Library {
         let base = self.snapshot();
         let (model, report) =
             fit::fit(&base.tables, &self.recommend, base.model.as_ref(), pool, progress, stop)?;
-        self.publish(base.with_model(Some(model)), &base, &[TABLES, SEARCH])?;
+        {
+            let _alone = lock(&self.publishing);
+            // Names may have been published meanwhile.
+            let now = self.snapshot();
+            self.publish(now.with_model(Some(model)), &now, &[TABLES, SEARCH])?;
+        }
         if let Err(e) = self.learn_heads(pool, stop) {
             tracing::warn!("nothing is learned from what was heard: {e}");
         }
@@ -59,8 +69,8 @@ impl Library {
     /// Writes the snapshot and names it the current one; the files `same` are those of `base`. Where the folder cannot be
     /// written, or another process is writing, it serves from memory and the next start tries again.
     fn publish(&self, snapshot: Snapshot, base: &Snapshot, same: &[&str]) -> Result<(), LibraryError> {
-        let lock = WriterLock::acquire(&self.paths().catalogue_db());
-        let (Some(store), Ok(_lock)) = (&self.store, lock) else {
+        let free = WriterLock::wait(&self.paths().catalogue_db(), PATIENCE, &|| false);
+        let (Some(store), Ok(_free)) = (&self.store, free) else {
             tracing::info!("another process publishes; this snapshot stays in memory");
             self.current.store(Arc::new(snapshot));
             return Ok(());

@@ -20,6 +20,8 @@ pub struct Answer {
     pub curtimestamp: Option<String>,
     /// The answer proper; missing where it is empty.
     pub query: Query,
+    /// What was wrong with the question, by module.
+    warnings: Map<String, Value>,
 }
 
 impl Answer {
@@ -29,6 +31,17 @@ impl Answer {
         let next = self.next.as_ref()?;
         let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
         Some(next.iter().map(|(name, value)| (name.clone(), text(value))).collect())
+    }
+
+    /// A warning about a parameter whose name ends so.
+    #[must_use]
+    pub fn warning_about(&self, parameter: &str) -> Option<String> {
+        let texts = self.warnings.values().filter_map(|module| module.get("warnings")?.as_str());
+        let names = |text: &&str| {
+            let mut words = text.split(|c: char| !c.is_alphanumeric());
+            words.any(|word| matches!(word.strip_suffix(parameter), Some("gap" | "gcm" | "")))
+        };
+        texts.into_iter().find(names).map(str::to_owned)
     }
 
     /// Takes over what a continuation adds: new pages, and more properties of those there are.

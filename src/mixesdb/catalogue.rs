@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::{
     page::{self, Change, Page},
+    scope::Scope,
     site::Site,
     state::State,
     store::{Kept, Store, StoreError},
@@ -18,29 +19,67 @@ const STATE: &str = "wiki";
 /// Notes of pages that are no mixes (redirects, the front page): `page 12` with revision and title.
 const PAGE: &str = "page ";
 
+/// Where the writer for a batch comes from.
+pub enum Pen<'w> {
+    /// One that is held all the time.
+    Held(&'w mut Writer),
+    /// One for each batch: others may write between two.
+    Borrowed(Box<dyn FnMut() -> Result<Writer, catalogue::Error> + 'w>),
+}
+
+impl Pen<'_> {
+    fn with<T>(
+        &mut self,
+        act: impl FnOnce(&mut Writer) -> Result<T, catalogue::Error>,
+    ) -> Result<T, catalogue::Error> {
+        match self {
+            Self::Held(writer) => act(writer),
+            Self::Borrowed(borrow) => act(&mut borrow()?),
+        }
+    }
+}
+
+impl<'w> From<&'w mut Writer> for Pen<'w> {
+    fn from(writer: &'w mut Writer) -> Self {
+        Self::Held(writer)
+    }
+}
+
+/// Told after each batch what it changed.
+pub type OnKept<'w> = Box<dyn FnMut(Kept) + 'w>;
+
 /// A catalogue that follows a wiki. Holds the number, revision and title of every known page in memory, some 100 bytes
 /// each.
 pub struct CatalogueStore<'w> {
-    writer: &'w mut Writer,
+    pen: Pen<'w>,
+    on_kept: OnKept<'w>,
+    state: Option<String>,
+    known: Known,
+    /// The catalogue's generation that `known` is of.
+    generation: u64,
+}
+
+/// The wiki's pages that a catalogue knows.
+#[derive(Default)]
+struct Known {
     revisions: HashMap<u64, (u64, String)>,
     titles: BTreeSet<(String, u64)>,
 }
 
-impl<'w> CatalogueStore<'w> {
-    /// Reads what the catalogue knows of the wiki's pages.
-    pub fn new(writer: &'w mut Writer) -> Result<Self, catalogue::Error> {
-        let mut known = Vec::new();
-        writer.pages(|id, revision, title| known.push((id, revision, page::key(title))))?;
-        writer.notes(PAGE, |name, text| {
+impl Known {
+    fn read(catalogue: &catalogue::Catalogue) -> Result<Self, catalogue::Error> {
+        let mut pages = Vec::new();
+        catalogue.pages(|id, revision, title| pages.push((id, revision, page::key(title))))?;
+        catalogue.notes(PAGE, |name, text| {
             let id = name[PAGE.len()..].parse().ok();
             let page = text.split_once(' ').and_then(|(revision, key)| Some((revision.parse().ok()?, key)));
-            known.extend(id.zip(page).map(|(id, (revision, key))| (id, revision, key.to_owned())));
+            pages.extend(id.zip(page).map(|(id, (revision, key))| (id, revision, key.to_owned())));
         })?;
-        let mut store = Self { writer, revisions: HashMap::new(), titles: BTreeSet::new() };
-        for (id, revision, key) in known {
-            store.learn(id, revision, key);
+        let mut known = Self::default();
+        for (id, revision, key) in pages {
+            known.learn(id, revision, key);
         }
-        Ok(store)
+        Ok(known)
     }
 
     fn learn(&mut self, id: u64, revision: u64, key: String) {
@@ -55,12 +94,37 @@ impl<'w> CatalogueStore<'w> {
         }
     }
 
+    fn note(&mut self, change: &Change) {
+        match change {
+            Change::Page(page) => self.learn(page.page_id, page.revision, page::key(&page.title)),
+            Change::Gone { page_id } => self.forget(*page_id),
+        }
+    }
+}
+
+impl<'w> CatalogueStore<'w> {
+    /// Reads what the catalogue knows of the wiki's pages.
+    pub fn new(pen: impl Into<Pen<'w>>) -> Result<Self, catalogue::Error> {
+        let mut pen = pen.into();
+        let (state, known, generation) =
+            pen.with(|writer| Ok((writer.note(STATE)?, Known::read(writer)?, writer.generation()?)))?;
+        Ok(Self { pen, on_kept: Box::new(|_| {}), state, known, generation })
+    }
+
+    /// Has somebody told after each batch that changed something; the writer is free again then.
+    #[must_use]
+    pub fn telling(mut self, on_kept: OnKept<'w>) -> Self {
+        self.on_kept = on_kept;
+        self
+    }
+
     /// What a page means to the catalogue: changes, and its note where it is no mix.
     fn translate(&self, page: &Page, site: &Site, changes: &mut Vec<catalogue::Change>) -> Option<String> {
         let mix = wikitext::parse(&page.title, &page.text);
         let (is_redirect, is_mix) = (mix.redirect.is_some(), mix.date.is_some() || !mix.entries.is_empty());
         // A page restored to an older revision is as old as it says; the catalogue would take that for old news.
-        let went_back = self.revisions.get(&page.page_id).is_some_and(|(known, _)| *known > page.revision);
+        let went_back =
+            self.known.revisions.get(&page.page_id).is_some_and(|(known, _)| *known > page.revision);
         if went_back || !(is_redirect || is_mix) {
             changes.push(catalogue::Change::Remove(Which::Page(page.page_id)));
         }
@@ -79,27 +143,48 @@ impl<'w> CatalogueStore<'w> {
 
 impl Store for CatalogueStore<'_> {
     fn state(&self) -> Result<Option<State>, StoreError> {
-        let Some(text) = self.writer.note(STATE)? else { return Ok(None) };
-        // A state that another version wrote is no state: revisions are compared, and nothing is fetched twice.
-        Ok(serde_json::from_str(&text).inspect_err(|e| tracing::warn!("where the crawl stood: {e}")).ok())
+        let read = |text: &String| {
+            // A state that another version wrote is no state: revisions are compared, and nothing is fetched twice.
+            serde_json::from_str(text).inspect_err(|e| tracing::warn!("where the crawl stood: {e}")).ok()
+        };
+        Ok(self.state.as_ref().and_then(read))
     }
 
     fn revisions(&self, pages: &[u64]) -> Result<HashMap<u64, u64>, StoreError> {
-        Ok(pages.iter().filter_map(|id| Some((*id, self.revisions.get(id)?.0))).collect())
+        Ok(pages.iter().filter_map(|id| Some((*id, self.known.revisions.get(id)?.0))).collect())
     }
 
     fn between(&self, from: &str, to: Option<&str>) -> Result<Vec<u64>, StoreError> {
-        let from = self.titles.range((from.to_owned(), 0)..);
+        let from = self.known.titles.range((from.to_owned(), 0)..);
         Ok(from.take_while(|(key, _)| to.is_none_or(|to| key.as_str() < to)).map(|(_, id)| *id).collect())
     }
 
     fn titled(&self, title: &str) -> Result<Vec<u64>, StoreError> {
         let key = page::key(title);
-        Ok(self.titles.range((key.clone(), 0)..=(key, u64::MAX)).map(|(_, id)| *id).collect())
+        Ok(self.known.titles.range((key.clone(), 0)..=(key, u64::MAX)).map(|(_, id)| *id).collect())
+    }
+
+    fn outside(&mut self, scope: &Scope) -> Result<Vec<u64>, StoreError> {
+        // Of what is no mix only the title is known.
+        let by_title = |(id, (_, key)): (&u64, &(u64, String))| {
+            let title = key.replace('_', " ");
+            (!scope.is_everything() && !scope.holds(&title, &[])).then_some(*id)
+        };
+        let mut outside: BTreeSet<u64> = self.known.revisions.iter().filter_map(by_title).collect();
+        self.pen.with(|writer| {
+            writer.filed_pages(|id, title, categories| {
+                if scope.is_everything() || scope.holds(title, categories) {
+                    outside.remove(&id);
+                } else {
+                    outside.insert(id);
+                }
+            })
+        })?;
+        Ok(outside.into_iter().collect())
     }
 
     fn is_empty(&self) -> Result<bool, StoreError> {
-        Ok(self.revisions.is_empty())
+        Ok(self.known.revisions.is_empty())
     }
 
     fn keep(&mut self, changes: &[Change], state: &State) -> Result<Kept, StoreError> {
@@ -118,18 +203,26 @@ impl Store for CatalogueStore<'_> {
         notes.push((STATE.to_owned(), Some(serde_json::to_string(state)?)));
         let notes: Vec<(&str, Option<&str>)> =
             notes.iter().map(|(name, text)| (name.as_str(), text.as_deref())).collect();
-        let applied = self.writer.apply_noting(&translated, &notes)?;
-        for change in changes {
-            match change {
-                Change::Page(page) => self.learn(page.page_id, page.revision, page::key(&page.title)),
-                Change::Gone { page_id } => self.forget(*page_id),
-            }
+        let known_of = self.generation;
+        let (applied, elsewhere) = self.pen.with(|writer| {
+            let others_wrote = writer.generation()? != known_of;
+            let applied = writer.apply_noting(&translated, &notes)?;
+            Ok((applied, if others_wrote { Some(Known::read(writer)?) } else { None }))
+        })?;
+        self.generation = applied.generation;
+        match elsewhere {
+            Some(known) => self.known = known,
+            None => changes.iter().for_each(|change| self.known.note(change)),
         }
-        Ok(Kept {
+        let kept = Kept {
             added: applied.mixes_added,
             changed: applied.mixes_changed,
             removed: applied.mixes_removed,
-        })
+        };
+        if !kept.is_nothing() {
+            (self.on_kept)(kept);
+        }
+        Ok(kept)
     }
 }
 

@@ -68,12 +68,12 @@ impl Crawl<'_> {
             let titles: Vec<String> = touched.titles.into_iter().collect();
             let total = (pages.len() + titles.len()) as u64;
             if total > 0 {
-                (self.on)(Progress::Fetching { done: 0, total: Some(total) });
+                (self.on)(Progress::Fetching { done: 0, total: Some(total), at: None });
             }
             for (place, chunk) in pages.chunks(50).enumerate() {
                 self.fetch(chunk).await?;
                 let done = (place * 50 + chunk.len()) as u64;
-                (self.on)(Progress::Fetching { done, total: Some(total) });
+                (self.on)(Progress::Fetching { done, total: Some(total), at: None });
             }
             self.fetch_titles(&titles).await?;
             match onward {

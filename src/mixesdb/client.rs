@@ -124,6 +124,12 @@ impl Client {
         self.requests
     }
 
+    /// The time from one request to the next, on average, answers themselves apart.
+    #[must_use]
+    pub fn pace(&self) -> Duration {
+        self.pace.usual()
+    }
+
     /// Whether somebody asked to stop.
     #[must_use]
     pub fn is_stopped(&self) -> bool {

@@ -18,6 +18,8 @@ use crate::wikitext;
 const PAGES_A_REQUEST: usize = 50;
 /// Titles in one address stay below this many bytes, so that no server finds it too long.
 const LONGEST_TITLES: usize = 4_000;
+/// So many pages of another slice go in one transaction.
+const LEAVING_AT_ONCE: usize = 2_000;
 /// A wiki that forgets while it is walked is walked again this often.
 const WALKS: u32 = 3;
 
@@ -32,6 +34,8 @@ pub enum Progress {
         done: u64,
         /// Pages to do, where known.
         total: Option<u64>,
+        /// The month whose mixes were fetched last, `2024-03`, where that is known.
+        at: Option<String>,
     },
     /// Staying away for a while.
     Waiting {
@@ -74,7 +78,7 @@ pub async fn update(
     client.read_robots().await?;
     let look = site::look(client, scope).await?;
     let (known, empty) = (store.state().map_err(Error::Store)?, store.is_empty().map_err(Error::Store)?);
-    let walk = |recheck: bool| Some(Walk::new(empty, recheck, look.total));
+    let walk = |how| Some(Walk::new(if empty { How::Fill } else { how }, look.total));
     let state = match known {
         Some(known) if !known.site.is_same_wiki(&look.site) => {
             let (ours, theirs) = (known.site.name, look.site.name);
@@ -86,11 +90,19 @@ pub async fn update(
         {
             State { site: look.site, ..known }
         }
-        other => State {
+        // What is known is followed from where it was; a comparison that was under way has to be made whole.
+        Some(known) if !(full || look.now < known.looked) => {
+            let comparing = known.walk.is_some_and(|walk| walk.how == How::Compare);
+            let how = if comparing { How::Compare } else { How::Add };
+            let (site, scope, looked) = (look.site, scope.clone(), known.looked);
+            State { site, scope, looked, walk: walk(how), leaving: true }
+        }
+        known => State {
             site: look.site,
             scope: scope.clone(),
             looked: look.now,
-            walk: walk(other.is_some_and(|known| known.scope != *scope)),
+            walk: walk(How::Compare),
+            leaving: known.is_some_and(|known| known.leaving || known.scope != *scope),
         },
     };
     let mut crawl = Crawl { client, store, state, on, kept: Kept::default() };
@@ -101,16 +113,9 @@ pub async fn update(
     Ok(Outcome { kept: crawl.kept, notes })
 }
 
-impl Walk {
-    fn new(nothing_known: bool, recheck: bool, total: Option<u64>) -> Self {
-        let how = if nothing_known { How::Fill } else { How::Compare };
-        let (next, done_to) = (Continue::new(), String::new());
-        Self { how, lane: 0, next, recheck, done_to, done: 0, total }
-    }
-}
-
 impl Crawl<'_> {
     async fn run(&mut self) -> Result<(), Error> {
+        self.leave()?;
         for _ in 0..WALKS {
             self.walk().await?;
             let Some(now) = self.follow().await? else { return Ok(()) };
@@ -119,12 +124,26 @@ impl Crawl<'_> {
                 "the wiki no longer remembers that far: comparing revisions"
             );
             self.state.looked = now;
-            self.state.walk = Some(Walk::new(self.store.is_empty().map_err(Error::Store)?, false, None));
+            let empty = self.store.is_empty().map_err(Error::Store)?;
+            self.state.walk = Some(Walk::new(if empty { How::Fill } else { How::Compare }, None));
         }
         Err(Error::Api {
             code: "forgetful".into(),
             info: "the wiki forgets its changes while they are read".into(),
         })
+    }
+
+    /// Lets go of the pages that another slice had and this one has not; nobody need be asked about them.
+    fn leave(&mut self) -> Result<(), Error> {
+        if !self.state.leaving {
+            return Ok(());
+        }
+        let outside = self.store.outside(&self.state.scope).map_err(Error::Store)?;
+        for pages in outside.chunks(LEAVING_AT_ONCE) {
+            self.keep(pages.iter().map(|page_id| Change::Gone { page_id: *page_id }).collect())?;
+        }
+        self.state.leaving = false;
+        self.keep(Vec::new())
     }
 
     /// Fetches pages by number and keeps them as they stand now. `state` is kept along, as it is.

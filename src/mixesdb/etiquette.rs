@@ -75,6 +75,12 @@ impl Pace {
         }
     }
 
+    /// The distance of two requests on average.
+    #[must_use]
+    pub fn usual(&self) -> Duration {
+        self.delay.mul_f64(1.0 + JITTER / 2.0)
+    }
+
     /// How long to wait at `now` before the next request.
     #[must_use]
     pub fn wait(&self, now: Duration) -> Duration {

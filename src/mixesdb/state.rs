@@ -15,6 +15,9 @@ pub struct State {
     pub looked: String,
     /// A walk through the wiki's lists that is not at its end yet.
     pub walk: Option<Walk>,
+    /// Pages that were known under another slice may still have to go.
+    #[serde(default)]
+    pub leaving: bool,
 }
 
 /// A walk through lists of pages: the first fill, or a comparison of revisions.
@@ -26,9 +29,10 @@ pub struct Walk {
     pub lane: usize,
     /// Where the list goes on.
     pub next: Continue,
-    /// Pages are read again even where their revision is known: the slice has other categories now.
-    pub recheck: bool,
-    /// Titles before this key (see `page::key`) are done.
+    /// The lists are read from their end, newest titles first; walks of earlier programs go upwards.
+    #[serde(default)]
+    pub down: bool,
+    /// Titles before this key (see `page::key`) are done, or from it on where the walk goes down; empty at a list's begin.
     pub done_to: String,
     /// Pages done.
     pub done: u64,
@@ -36,11 +40,27 @@ pub struct Walk {
     pub total: Option<u64>,
 }
 
-/// The two kinds of walk.
+/// The kinds of walk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum How {
     /// Nothing was known at its start.
     Fill,
+    /// Something was known, as of the last look: only what is not is fetched.
+    Add,
     /// Something was known: pages that the lists no longer have are asked after one by one.
     Compare,
+}
+
+impl Walk {
+    /// A walk at its begin, downwards, of a wiki that counts so many pages.
+    #[must_use]
+    pub fn new(how: How, total: Option<u64>) -> Self {
+        Self { how, lane: 0, next: Continue::new(), down: true, done_to: String::new(), done: 0, total }
+    }
+
+    /// The same walk from its begin.
+    #[must_use]
+    pub fn again(&self, how: How, down: bool) -> Self {
+        Self { down, ..Self::new(how, self.total) }
+    }
 }

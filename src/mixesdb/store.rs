@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{page::Change, state::State};
+use super::{page::Change, scope::Scope, state::State};
 
 /// Why a store failed.
 pub type StoreError = Box<dyn std::error::Error + Send + Sync>;
@@ -48,6 +48,9 @@ pub trait Store {
 
     /// The known pages of a title.
     fn titled(&self, title: &str) -> Result<Vec<u64>, StoreError>;
+
+    /// The known pages that are not in the slice, as far as what is stored of them tells.
+    fn outside(&mut self, scope: &Scope) -> Result<Vec<u64>, StoreError>;
 
     /// Whether no page is known.
     fn is_empty(&self) -> Result<bool, StoreError>;

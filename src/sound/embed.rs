@@ -155,7 +155,7 @@ impl Embedder {
         }
         let mut clean: Vec<f32> =
             samples.iter().map(|&s| if s.is_finite() { s.clamp(-1.0, 1.0) } else { 0.0 }).collect();
-        let loudness = loudness::integrated(&clean, RATE);
+        let loudness = loudness::integrated(&clean, 1, RATE);
         if let (Some(level), Some(loudness)) = (self.level, loudness) {
             loudness::amplify(&mut clean, level - loudness);
         }

@@ -25,7 +25,7 @@ impl Energy {
 /// Hears the energy of mono samples; `None` for silence.
 #[must_use]
 pub fn estimate(samples: &[f32], rate: u32) -> Option<Energy> {
-    let loud = share(loudness::integrated(samples, rate)?, -32.0, -9.0);
+    let loud = share(loudness::integrated(samples, 1, rate)?, -32.0, -9.0);
     let bands = onset::envelopes(samples, rate);
     let busy = share(onsets_per_second(&bands), 0.5, 8.0);
     let drive = share(low_level(samples, rate), -24.0, -3.0);

@@ -1,20 +1,34 @@
-//! How loud a clip is, as ITU-R BS.1770-4 measures it: K-weighted, gated, in LUFS (one channel).
+//! How loud a clip is, as ITU-R BS.1770 and EBU R 128 measure it: K-weighted, gated, the channels' powers summed, in LUFS.
+//!
+//! The `ebur128` crate does the measuring. A mean of the channels instead would read wide records 3 to 6 dB too quiet, and
+//! channels of opposite sign as silence.
 
-use std::f64::consts::PI;
+use ebur128::{EbuR128, Mode};
 
-/// Blocks quieter than this are no music.
-const ABSOLUTE_GATE: f64 = -70.0;
-/// Blocks this much quieter than the rest do not count.
-const RELATIVE_GATE: f64 = -10.0;
+/// Seconds of the shortest block that has a loudness.
+const BLOCK: f64 = 0.4;
 
-/// Integrated loudness of mono samples in LUFS; `None` where nothing is above -70 LUFS.
+/// What levelling has to know of a clip.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Loudness {
+    /// LUFS; `None` where nothing is above -70 LUFS.
+    pub integrated: Option<f32>,
+    /// The highest point between samples too, 1 being full scale.
+    pub true_peak: f32,
+}
+
+/// Measures interleaved samples; `None` for channels or a rate that nothing has.
 #[must_use]
-pub fn integrated(samples: &[f32], rate: u32) -> Option<f32> {
-    let powers = block_powers(samples, f64::from(rate));
-    let audible: Vec<f64> = powers.into_iter().filter(|&p| lufs(p) > ABSOLUTE_GATE).collect();
-    let gate = lufs(mean(&audible)?) + RELATIVE_GATE;
-    let counted: Vec<f64> = audible.into_iter().filter(|&p| lufs(p) > gate).collect();
-    mean(&counted).map(|power| lufs(power) as f32)
+pub fn measure(samples: &[f32], channels: u16, rate: u32) -> Option<Loudness> {
+    let meter = meter(samples, channels, rate, Mode::I | Mode::TRUE_PEAK)?;
+    let peaks = (0..u32::from(channels)).filter_map(|channel| meter.true_peak(channel).ok());
+    Some(Loudness { integrated: global(&meter), true_peak: peaks.fold(0.0, f64::max) as f32 })
+}
+
+/// Integrated loudness of interleaved samples in LUFS; `None` where nothing is above -70 LUFS.
+#[must_use]
+pub fn integrated(samples: &[f32], channels: u16, rate: u32) -> Option<f32> {
+    global(&meter(samples, channels, rate, Mode::I)?)
 }
 
 /// Multiplies by `gain` decibels; what would go beyond full scale is left there, as nothing downstream clips.
@@ -25,110 +39,111 @@ pub fn amplify(samples: &mut [f32], gain: f32) {
     }
 }
 
-fn lufs(power: f64) -> f64 {
-    -0.691 + 10.0 * power.log10()
-}
-
-fn mean(values: &[f64]) -> Option<f64> {
-    (!values.is_empty()).then(|| values.iter().sum::<f64>() / values.len() as f64)
-}
-
-/// Mean square of every 400 ms (75 % overlap) after K-weighting; of the whole where it is shorter.
-fn block_powers(samples: &[f32], rate: f64) -> Vec<f64> {
-    let step = ((0.1 * rate) as usize).max(1);
-    let (mut shelf, mut high_pass) = (shelf(rate), high_pass(rate));
-    let steps: Vec<f64> = samples
-        .chunks(step)
-        .map(|chunk| chunk.iter().map(|&s| high_pass.next(shelf.next(f64::from(s))).powi(2)).sum::<f64>())
-        .collect();
-    if steps.len() < 4 {
-        return vec![steps.iter().sum::<f64>() / samples.len().max(1) as f64];
+/// A meter that has heard everything; what is shorter than a block is heard until one is full.
+fn meter(samples: &[f32], channels: u16, rate: u32, mode: Mode) -> Option<EbuR128> {
+    let frames = samples.len() / usize::from(channels.max(1));
+    if frames == 0 {
+        return None;
     }
-    steps.windows(4).map(|four| four.iter().sum::<f64>() / (4 * step) as f64).collect()
-}
-
-/// A second-order filter, transposed direct form II.
-struct Biquad {
-    b: [f64; 3],
-    a: [f64; 2],
-    state: [f64; 2],
-}
-
-impl Biquad {
-    fn next(&mut self, x: f64) -> f64 {
-        let y = self.b[0] * x + self.state[0];
-        self.state[0] = self.b[1] * x - self.a[0] * y + self.state[1];
-        self.state[1] = self.b[2] * x - self.a[1] * y;
-        y
+    let mut meter = EbuR128::new(u32::from(channels), rate, mode).ok()?;
+    let rounds = (BLOCK * f64::from(rate) / frames as f64).ceil().max(1.0) as usize;
+    for _ in 0..rounds {
+        meter.add_frames_f32(samples).ok()?;
     }
+    Some(meter)
 }
 
-/// BS.1770's pre-filter (the head's shelf), its 48 kHz coefficients written for any rate as in libebur128.
-fn shelf(rate: f64) -> Biquad {
-    let (f0, gain, q) = (1_681.974_450_955_533, 3.999_843_853_973_347_f64, 0.707_175_236_955_419_6);
-    let k = (PI * f0 / rate).tan();
-    let high = 10.0_f64.powf(gain / 20.0);
-    let band = high.powf(0.499_666_774_154_541_6);
-    let a0 = 1.0 + k / q + k * k;
-    Biquad {
-        b: [
-            (high + band * k / q + k * k) / a0,
-            2.0 * (k * k - high) / a0,
-            (high - band * k / q + k * k) / a0,
-        ],
-        a: [2.0 * (k * k - 1.0) / a0, (1.0 - k / q + k * k) / a0],
-        state: [0.0; 2],
-    }
-}
-
-/// BS.1770's second filter (revised low-frequency B curve).
-fn high_pass(rate: f64) -> Biquad {
-    let (f0, q) = (38.135_470_876_024_44, 0.500_327_037_323_877_3);
-    let k = (PI * f0 / rate).tan();
-    let a0 = 1.0 + k / q + k * k;
-    Biquad { b: [1.0, -2.0, 1.0], a: [2.0 * (k * k - 1.0) / a0, (1.0 - k / q + k * k) / a0], state: [0.0; 2] }
+fn global(meter: &EbuR128) -> Option<f32> {
+    meter.loudness_global().ok().filter(|lufs| lufs.is_finite()).map(|lufs| lufs as f32)
 }
 
 #[cfg(test)]
 mod tests {
+    use std::f64::consts::TAU;
+
     use rstest::rstest;
 
     use super::*;
 
+    /// A sine in one channel.
     fn sine(hz: f64, amplitude: f64, rate: u32, seconds: f64) -> Vec<f32> {
         let n = (f64::from(rate) * seconds) as usize;
-        (0..n).map(|i| (amplitude * (2.0 * PI * hz * i as f64 / f64::from(rate)).sin()) as f32).collect()
+        (0..n).map(|i| (amplitude * (TAU * hz * i as f64 / f64::from(rate)).sin()) as f32).collect()
+    }
+
+    /// Tones of 1 kHz at 48 kHz one after the other: a level in dBFS for each channel, and seconds.
+    fn tones(parts: &[(&[f64], f64)]) -> Vec<f32> {
+        let mut samples = Vec::new();
+        for (levels, seconds) in parts {
+            for tone in sine(1_000.0, 1.0, 48_000, *seconds) {
+                samples.extend(levels.iter().map(|level| tone * 10.0_f32.powf(*level as f32 / 20.0)));
+            }
+        }
+        samples
+    }
+
+    fn assert_lufs(samples: &[f32], channels: u16, expected: f32) {
+        let found = integrated(samples, channels, 48_000).expect("loud");
+        assert!((found - expected).abs() < 0.1, "{found} instead of {expected}");
+    }
+
+    #[test]
+    fn the_ebu_s_test_signals_read_as_tech_3341_says() {
+        let (loud, soft, faint): (&[f64], &[f64], &[f64]) = (&[-23.0; 2], &[-36.0; 2], &[-72.0; 2]);
+        assert_lufs(&tones(&[(loud, 20.0)]), 2, -23.0);
+        assert_lufs(&tones(&[(&[-33.0; 2], 20.0)]), 2, -33.0);
+        assert_lufs(&tones(&[(soft, 10.0), (loud, 60.0), (soft, 10.0)]), 2, -23.0);
+        let gated = [(faint, 10.0), (soft, 10.0), (loud, 60.0), (soft, 10.0), (faint, 10.0)];
+        assert_lufs(&tones(&gated), 2, -23.0);
+        let steps: [(&[f64], f64); 3] = [(&[-26.0; 2], 20.0), (&[-20.0; 2], 20.1), (&[-26.0; 2], 20.0)];
+        assert_lufs(&tones(&steps), 2, -23.0);
+        assert_lufs(&tones(&[(&[-28.0, -28.0, -24.0, -30.0, -30.0], 20.0)]), 5, -23.0);
+    }
+
+    #[test]
+    fn one_channel_and_opposite_signs_read_by_their_power() {
+        // BS.1770: 997 Hz at 0 dBFS in one channel reads -3.01 LKFS.
+        assert_lufs(&sine(997.0, 1.0, 48_000, 5.0), 1, -3.01);
+        let both = |sign: f32| -> Vec<f32> {
+            sine(997.0, 1.0, 48_000, 5.0).iter().flat_map(|s| [*s, sign * s]).collect()
+        };
+        assert_lufs(&both(1.0), 2, 0.0);
+        assert_lufs(&both(-1.0), 2, 0.0);
     }
 
     #[rstest]
-    fn a_full_scale_sine_is_what_the_standard_says(#[values(16_000, 44_100, 48_000)] rate: u32) {
-        // BS.1770: 997 Hz at 0 dBFS in one channel reads -3.01 LKFS.
-        let loudness = integrated(&sine(997.0, 1.0, rate, 5.0), rate).expect("loud");
+    fn the_rate_does_not_matter(#[values(16_000, 44_100, 48_000)] rate: u32) {
+        let loudness = integrated(&sine(997.0, 1.0, rate, 5.0), 1, rate).expect("loud");
         assert!((loudness + 3.01).abs() < 0.05, "{loudness}");
     }
 
     #[test]
-    fn a_gain_is_read_back() {
-        let mut clip = sine(440.0, 0.2, 16_000, 3.0);
-        let before = integrated(&clip, 16_000).expect("loud");
-        amplify(&mut clip, -6.0);
-        let after = integrated(&clip, 16_000).expect("loud");
-        assert!((before - after - 6.0).abs() < 1e-3);
+    fn the_true_peak_lies_between_samples() {
+        // A quarter of the rate, sampled beside its crests.
+        let samples: Vec<f32> =
+            (0..48_000).map(|i| (TAU / 4.0 * (f64::from(i) + 0.5)).sin() as f32 * 0.9).collect();
+        let sampled = samples.iter().fold(0.0_f32, |peak, s| peak.max(s.abs()));
+        let found = measure(&samples, 1, 48_000).expect("measured").true_peak;
+        assert!(sampled < 0.65 && (found - 0.9).abs() < 0.03, "{sampled} and {found}");
     }
 
     #[test]
-    fn a_pause_does_not_count() {
+    fn a_gain_is_read_back_and_a_pause_does_not_count() {
         let mut clip = sine(440.0, 0.2, 16_000, 5.0);
-        let before = integrated(&clip, 16_000).expect("loud");
+        let before = integrated(&clip, 1, 16_000).expect("loud");
         clip.extend(vec![0.0; 16_000 * 10]);
-        let after = integrated(&clip, 16_000).expect("loud");
-        assert!((before - after).abs() < 0.3, "{before} {after}");
+        let paused = integrated(&clip, 1, 16_000).expect("loud");
+        assert!((before - paused).abs() < 0.3, "{before} {paused}");
+        amplify(&mut clip, -6.0);
+        let after = integrated(&clip, 1, 16_000).expect("loud");
+        assert!((paused - after - 6.0).abs() < 1e-3);
     }
 
     #[test]
-    fn silence_has_no_loudness() {
-        assert_eq!(integrated(&vec![0.0; 16_000], 16_000), None);
-        assert_eq!(integrated(&[], 16_000), None);
-        assert!(integrated(&sine(440.0, 0.2, 16_000, 0.2), 16_000).is_some(), "shorter than a block");
+    fn silence_has_no_loudness_and_nonsense_is_refused() {
+        assert_eq!(integrated(&vec![0.0; 16_000], 1, 16_000), None);
+        assert_eq!(integrated(&[], 1, 16_000), None);
+        assert_eq!(measure(&[0.1; 100], 1, 0), None);
+        assert!(integrated(&sine(440.0, 0.2, 16_000, 0.2), 1, 16_000).is_some(), "shorter than a block");
     }
 }

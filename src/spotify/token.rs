@@ -3,13 +3,14 @@
 use std::{
     fmt,
     fs::{self, File, OpenOptions},
-    io::{self, Write as _},
-    path::{Path, PathBuf},
+    io,
+    path::PathBuf,
 };
 
 use serde::{Deserialize, Serialize};
 
 use super::Error;
+use crate::files::{Who, replace_file};
 
 /// Access and refresh token with what is known of them. Showing it for debugging shows no secret.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -92,21 +93,10 @@ impl TokenFile {
         Ok(token.ok())
     }
 
-    /// Keeps it: written beside, synced, renamed.
+    /// Keeps it.
     pub fn write(&self, token: &Token) -> Result<(), Error> {
         let text = serde_json::to_vec(token).map_err(|e| self.error(e.into()))?;
-        let beside = self.0.with_extension(format!("{}.new", std::process::id()));
-        let written = || -> io::Result<()> {
-            let _ = fs::remove_file(&beside);
-            let mut file = private(&beside)?;
-            file.write_all(&text)?;
-            file.sync_all()?;
-            fs::rename(&beside, &self.0)
-        };
-        written().map_err(|e| {
-            let _ = fs::remove_file(&beside);
-            self.error(e)
-        })
+        replace_file(&self.0, Who::Owner, &text).map_err(|e| self.error(e))
     }
 
     /// Forgets it; whether there was one.
@@ -132,14 +122,6 @@ impl TokenFile {
     fn error(&self, source: io::Error) -> Error {
         Error::File { path: self.0.clone(), source }
     }
-}
-
-fn private(path: &Path) -> io::Result<File> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)
 }
 
 #[cfg(test)]

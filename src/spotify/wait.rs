@@ -4,6 +4,8 @@ use std::{fs, io, path::PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use crate::files::{Who, replace_file};
+
 /// Where it is kept.
 #[derive(Clone, Debug)]
 pub(super) struct WaitFile(PathBuf);
@@ -27,14 +29,12 @@ impl WaitFile {
         (wait.client_id == client_id).then_some(wait.until)
     }
 
-    /// Keeps it: written beside and renamed. Where that fails this program knows it all the same.
+    /// Keeps it. Where that fails this program knows it all the same.
     pub(super) fn keep(&self, client_id: &str, until: i64) {
         let wait = Wait { client_id: client_id.to_owned(), until };
-        let beside = self.0.with_extension(format!("{}.new", std::process::id()));
         let written = serde_json::to_vec(&wait)
             .map_err(io::Error::from)
-            .and_then(|text| fs::write(&beside, text))
-            .and_then(|()| fs::rename(&beside, &self.0));
+            .and_then(|text| replace_file(&self.0, Who::Owner, &text));
         if let Err(error) = written {
             tracing::warn!(%error, "how long Spotify asks to wait cannot be kept");
         }

@@ -5,6 +5,8 @@ use std::{borrow::Cow, time::Duration};
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
+pub use crate::track::thousands;
+
 /// At most this many combining marks stay on one character.
 const MARKS_KEPT: usize = 2;
 
@@ -168,20 +170,6 @@ pub fn plural(count: u64, what: &str) -> String {
         (_, true) => format!("{figure} {what}es"),
         (_, false) => format!("{figure} {what}s"),
     }
-}
-
-/// `76,000`.
-#[must_use]
-pub fn thousands(count: u64) -> String {
-    let digits = count.to_string();
-    let mut out = String::new();
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
 }
 
 /// `3 s`, `5 min`, `2 h`, `4 days`.

@@ -36,6 +36,7 @@ pub struct Updater {
 enum Word {
     Update(Order),
     Settings(Box<Settings>),
+    Pause,
     End,
 }
 
@@ -78,6 +79,12 @@ impl Updater {
         }
     }
 
+    /// Ends the update under way and waits until somebody asks for the next, which goes on where this one stood.
+    pub fn pause(&self) {
+        self.cancel();
+        let _ = self.orders.send(Word::Pause);
+    }
+
     /// Ends the update under way. The next goes on where it stood.
     pub fn cancel(&self) {
         self.current.lock().unwrap_or_else(PoisonError::into_inner).cancel();
@@ -108,23 +115,29 @@ impl Worker {
         stand_back();
         let begin = Instant::now();
         let now = || Moment { steady: begin.elapsed(), wall: Timestamp::now() };
-        let mut last: Option<Moment> = None;
+        let (mut last, mut paused) = (None::<Moment>, false);
         while !self.all.is_cancelled() {
-            let schedule = self.schedule();
+            let schedule = self.schedule().filter(|_| !paused);
             if schedule.is_some_and(|s| last.is_none_or(|last| s.is_due(last, now()))) {
                 self.update(&Order::default());
                 last = Some(now());
             }
             self.tell.send_if_modified(|status| {
                 let next = schedule.zip(last).map(|(schedule, last)| schedule.next(last));
-                std::mem::replace(&mut status.next, next) != next
+                let was = (
+                    std::mem::replace(&mut status.next, next),
+                    std::mem::replace(&mut status.paused, paused),
+                );
+                was != (next, paused)
             });
             match inbox.recv_timeout(TICK) {
                 Ok(Word::Update(order)) => {
+                    paused = false;
                     self.update(&order);
                     last = Some(now());
                 }
                 Ok(Word::Settings(settings)) => self.settings = *settings,
+                Ok(Word::Pause) => paused = true,
                 Err(mpsc::RecvTimeoutError::Timeout) => {}
                 Ok(Word::End) | Err(mpsc::RecvTimeoutError::Disconnected) => return,
             }
@@ -146,7 +159,7 @@ impl Worker {
         self.current.lock().unwrap_or_else(PoisonError::into_inner).clone_from(&stop);
         let mut on = |doing: Doing| {
             self.tell.send_if_modified(|status| {
-                let differs = status.doing != doing;
+                let differs = status.doing != doing || std::mem::take(&mut status.paused);
                 status.doing = doing;
                 differs
             });

@@ -1,6 +1,8 @@
 //! When to crawl, refit and publish. One update at a time, by a lock that dies with its process.
 
 mod background;
+mod fresh;
+mod offers;
 mod schedule;
 mod status;
 mod update;
@@ -9,6 +11,7 @@ mod update;
 mod tests;
 
 pub use background::Updater;
+pub use offers::{Offer, offers};
 pub use schedule::{Moment, Schedule, ScheduleError};
-pub use status::{Doing, Last, Status};
+pub use status::{Doing, Last, Status, roughly};
 pub use update::{Order, Report, UpdateError, update};

@@ -1,11 +1,11 @@
 //! What the updater is doing, for whoever watches.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 
 use super::Report;
-use crate::mixesdb::Progress;
+use crate::{mixesdb::Progress, track::thousands};
 
 /// What it is doing just now.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -21,6 +21,10 @@ pub enum Doing {
         done: u64,
         /// Pages to do, where known.
         total: Option<u64>,
+        /// The month whose mixes were fetched last, where known.
+        at: Option<String>,
+        /// How long it takes still, at the pace so far.
+        left: Option<Duration>,
     },
     /// Staying away from the wiki for a while.
     Waiting {
@@ -45,7 +49,9 @@ impl Doing {
     #[must_use]
     pub fn share(&self) -> Option<f32> {
         match *self {
-            Self::Fetching { done, total: Some(total) } | Self::Refitting { done, total } if total > 0 => {
+            Self::Fetching { done, total: Some(total), .. } | Self::Refitting { done, total }
+                if total > 0 =>
+            {
                 Some((done as f32 / total as f32).min(1.0))
             }
             _ => None,
@@ -53,14 +59,35 @@ impl Doing {
     }
 }
 
-impl From<Progress> for Doing {
-    fn from(progress: Progress) -> Self {
+/// How fast pages come, for saying how long it takes still.
+#[derive(Debug, Default)]
+pub(super) struct Speed {
+    /// When the first word of it came, and how many pages were done then.
+    begun: Option<(Instant, u64)>,
+}
+
+/// Until so long after the begin nobody can tell.
+const TELLS: Duration = Duration::from_secs(3);
+
+impl Speed {
+    /// What is told of `progress` now.
+    pub(super) fn doing(&mut self, progress: Progress) -> Doing {
         match progress {
-            Progress::Asking => Self::Asking,
-            Progress::Fetching { done, total } => Self::Fetching { done, total },
-            Progress::Waiting { wait, why } => Self::Waiting { wait, why },
+            Progress::Asking => Doing::Asking,
+            Progress::Waiting { wait, why } => Doing::Waiting { wait, why },
+            Progress::Fetching { done, total, at } => {
+                let (begun, before) = *self.begun.get_or_insert_with(|| (Instant::now(), done));
+                let to_do = total.map(|total| total.saturating_sub(done));
+                let left = to_do.and_then(|to_do| left(begun.elapsed(), done.saturating_sub(before), to_do));
+                Doing::Fetching { done, total, at, left }
+            }
         }
     }
+}
+
+fn left(passed: Duration, done: u64, to_do: u64) -> Option<Duration> {
+    (done > 0 && passed >= TELLS)
+        .then(|| Duration::try_from_secs_f64(passed.as_secs_f64() / done as f64 * to_do as f64).ok())?
 }
 
 impl std::fmt::Display for Doing {
@@ -74,11 +101,29 @@ impl std::fmt::Display for Doing {
             Self::Refitting { .. } => "refitting",
         };
         f.write_str(name)?;
-        match (self.share(), self) {
-            (Some(share), _) => write!(f, " {} %", (share * 100.0) as u32),
-            (None, Self::Fetching { done, .. }) => write!(f, " {done} pages"),
-            _ => Ok(()),
+        match self {
+            Self::Fetching { done, total, at, left } => {
+                if let Some(at) = at {
+                    write!(f, " {at},")?;
+                }
+                write!(f, " {}", thousands(*done))?;
+                match total {
+                    Some(total) => write!(f, " of {}", thousands(*total))?,
+                    None => f.write_str(" pages")?,
+                }
+                left.map_or(Ok(()), |left| write!(f, ", {} left", roughly(left)))
+            }
+            _ => self.share().map_or(Ok(()), |share| write!(f, " {} %", (share * 100.0) as u32)),
         }
+    }
+}
+
+/// `1 min`, `25 min`, `4 h`: as people say how long something takes.
+#[must_use]
+pub fn roughly(time: Duration) -> String {
+    match time.as_secs() {
+        0..5400 => format!("{} min", time.as_secs().div_ceil(60).max(1)),
+        seconds => format!("{} h", (seconds + 1800) / 3600),
     }
 }
 
@@ -98,25 +143,45 @@ pub struct Status {
     pub doing: Doing,
     /// The last update of this process.
     pub last: Option<Last>,
-    /// When it asks again; `None` while updates are off.
+    /// When it asks again; `None` while updates are off or paused.
     pub next: Option<Timestamp>,
+    /// Somebody has paused it; asking for an update goes on.
+    pub paused: bool,
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn fetching(done: u64, total: Option<u64>, at: Option<&str>, left: Option<u64>) -> Doing {
+        Doing::Fetching { done, total, at: at.map(str::to_owned), left: left.map(Duration::from_secs) }
+    }
+
     #[test]
-    fn the_status_line_reads_as_the_design_has_it() {
-        assert_eq!(Doing::Fetching { done: 41, total: Some(100) }.to_string(), "fetching 41 %");
-        assert_eq!(Doing::Fetching { done: 150, total: None }.to_string(), "fetching 150 pages");
+    fn the_status_line_says_where_how_far_and_how_long() {
+        assert_eq!(
+            fetching(31_200, Some(280_000), Some("2024-03"), Some(14_000)).to_string(),
+            "fetching 2024-03, 31,200 of 280,000, 4 h left"
+        );
+        assert_eq!(fetching(41, Some(100), None, Some(20)).to_string(), "fetching 41 of 100, 1 min left");
+        assert_eq!(fetching(1_500, None, None, None).to_string(), "fetching 1,500 pages");
         assert_eq!(Doing::Refitting { done: 1, total: 2 }.to_string(), "refitting 50 %");
         assert_eq!(Doing::Idle.to_string(), "idle");
-        assert_eq!(Doing::Fetching { done: 9, total: Some(0) }.to_string(), "fetching 9 pages");
     }
 
     #[test]
     fn more_pages_than_the_wiki_counted_are_not_more_than_all() {
-        assert_eq!(Doing::Fetching { done: 300, total: Some(250) }.share(), Some(1.0));
+        assert_eq!(fetching(300, Some(250), None, None).share(), Some(1.0));
+        assert_eq!(fetching(9, Some(0), None, None).share(), None);
+    }
+
+    #[test]
+    fn what_is_left_follows_from_the_pace_so_far() {
+        let seconds = Duration::from_secs;
+        assert_eq!(left(seconds(100), 50, 150), Some(seconds(300)));
+        assert_eq!(left(seconds(1), 50, 150), None, "too early to tell");
+        assert_eq!(left(seconds(100), 0, 150), None);
+        let told = [0, 59, 61, 1_500, 5_399, 5_400, 21_600].map(|s| roughly(seconds(s)));
+        assert_eq!(told, ["1 min", "1 min", "2 min", "25 min", "90 min", "2 h", "6 h"]);
     }
 }

@@ -8,8 +8,11 @@ use std::{
 
 use tokio_util::sync::CancellationToken;
 
-use super::{Doing, Order, Report, Status, UpdateError, Updater, update};
+use super::{
+    Doing, Order, Report, Status, UpdateError, Updater, fresh::Rhythm, offers, update, update::in_rhythm,
+};
 use crate::{
+    catalogue::WriterLock,
     config::{Paths, Settings},
     jobs::Pools,
     library::Library,
@@ -77,7 +80,7 @@ fn an_update_fetches_publishes_and_fits_and_the_next_has_nothing_to_do() {
     assert!(!bench.library.wants_fit());
     for wanted in [
         Doing::Asking,
-        Doing::Fetching { done: 50, total: Some(60) },
+        Doing::Fetching { done: 50, total: Some(60), at: Some("2003-01".into()), left: None },
         Doing::Publishing,
         Doing::Refitting { done: 23, total: 23 },
         Doing::Idle,
@@ -153,6 +156,84 @@ fn a_second_writer_is_refused() {
     bench.update().expect("updated");
 }
 
+#[test]
+fn while_it_fetches_others_write_and_what_came_is_published_and_fitted() {
+    let bench = Bench::new(300);
+    let (mut published, mut models, mut wrote) = (Vec::new(), Vec::new(), false);
+    let mut on = |doing: Doing| {
+        if let Doing::Fetching { done, .. } = doing {
+            let snapshot = bench.library.snapshot();
+            published.push((done, snapshot.tables.n_mixes()));
+            models.extend(snapshot.model.as_ref().map(|model| model.mixes));
+            let newest = snapshot.search("hit maker", 1, &|| false).expect("an answer").total;
+            assert!(newest == 1 || snapshot.tables.n_mixes() == 0, "what is published is found");
+            // Another program has its turn between two batches.
+            wrote |= bench.library.writer().is_ok();
+        }
+    };
+    let rhythm = Rhythm { mixes: 100, ..Rhythm::default() };
+    let report = in_rhythm(
+        &bench.library,
+        &bench.settings,
+        &Order::default(),
+        bench.pools.background(),
+        &mut on,
+        &CancellationToken::new(),
+        &|| {},
+        rhythm,
+    );
+    let report = report.expect("updated");
+    assert_eq!((report.mixes_added, bench.mixes()), (300, 300));
+    assert!(wrote, "the lock is a batch's, not the crawl's");
+    assert!(published.iter().any(|(done, mixes)| (100..300).contains(mixes) && *done < 300), "{published:?}");
+    assert!(published.is_sorted_by_key(|published| published.1), "nothing goes back: {published:?}");
+    assert!(!bench.library.wants_fit());
+}
+
+#[test]
+fn a_batch_waits_for_another_writer() {
+    let bench = Bench::new(120);
+    thread::scope(|scope| {
+        let updating = scope.spawn(|| bench.update().expect("updated"));
+        // Held again and again, so that batches meet it.
+        while !updating.is_finished() {
+            if let Ok(held) = bench.library.writer() {
+                thread::sleep(Duration::from_millis(20));
+                drop(held);
+            }
+            thread::sleep(Duration::from_millis(20));
+        }
+        assert_eq!(updating.join().expect("ended").mixes_added, 120);
+    });
+}
+
+#[test]
+fn two_updates_of_one_folder_never_ask_at_once() {
+    let bench = Bench::new(3);
+    let held = WriterLock::of_updates(&bench.library.paths().catalogue_db()).expect("the lock");
+    let error = bench.update().expect_err("another is at it");
+    assert_eq!((error.kind(), bench.server.asked().len()), ("locked", 0));
+    drop(held);
+    bench.update().expect("updated");
+}
+
+#[test]
+fn offers_are_sized_by_one_question() {
+    let bench = Bench::new(300);
+    let stop = CancellationToken::new();
+    let offers = offers(&bench.settings, Some("House"), 2019, &stop).expect("offers");
+    let told: Vec<(String, u64)> = offers.iter().map(|offer| (offer.to_string(), offer.pages)).collect();
+    assert_eq!(
+        told,
+        [
+            ("the last two years, 1 min".to_owned(), 30),
+            ("House since 2009, 1 min".to_owned(), 55),
+            ("everything, newest first, 1 min".to_owned(), 300)
+        ]
+    );
+    assert_eq!(bench.server.asked().len(), 1);
+}
+
 /// Waits until the updater's state is as wanted; a minute is for ever.
 fn wait(updater: &Updater, mut wanted: impl FnMut(&Status) -> bool) -> Status {
     let begin = Instant::now();
@@ -222,6 +303,28 @@ fn it_is_off_until_it_is_switched_on_and_an_error_says_what_to_do() {
     let status = wait(&updater, |s| s.last.is_some());
     let said = status.last.expect("done").outcome.expect_err("forbidden");
     assert!(said.contains("HTTP 403") && said.contains("browser"), "{said}");
+}
+
+#[test]
+fn a_pause_lasts_until_somebody_asks_and_then_it_goes_on_where_it_was() {
+    let mut bench = Bench::new(200);
+    bench.settings.update.every = "6h".into();
+    bench.settings.mixesdb.min_delay = 0.5;
+    let updater =
+        Updater::start(bench.library.clone(), bench.settings.clone(), bench.pools.clone()).expect("a thread");
+    wait(&updater, |s| matches!(s.doing, Doing::Fetching { done: 50.., .. }));
+    updater.pause();
+    let status = wait(&updater, |s| s.paused && s.doing == Doing::Idle);
+    assert_eq!(status.next, None);
+    let asked = bench.server.asked().len();
+    assert!((50..200).contains(&bench.mixes()), "what was fetched is published");
+    bench.settings.mixesdb.min_delay = 0.0;
+    updater.setter()(&bench.settings);
+    updater.ask(Order::default());
+    wait(&updater, |s| !s.paused && s.last.as_ref().is_some_and(|last| last.outcome.is_ok()));
+    assert_eq!(bench.mixes(), 200);
+    let lists = bench.server.asked()[asked..].iter().filter(|seen| seen.target.contains("allpages")).count();
+    assert!(lists <= 4, "{lists} lists after the pause");
 }
 
 #[test]

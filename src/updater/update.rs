@@ -1,17 +1,26 @@
 //! One whole update: ask, keep, publish the names, refit, publish the model.
 
-use std::time::Duration;
+use std::{
+    sync::mpsc::{Receiver, sync_channel},
+    thread,
+    time::Duration,
+};
 
 use rayon::ThreadPool;
 use serde::Serialize;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
-use super::Doing;
+use super::{
+    Doing,
+    fresh::{Publisher, Rhythm},
+    status::Speed,
+};
 use crate::{
+    catalogue::WriterLock,
     config::Settings,
     library::{FitReport, Library, LibraryError},
-    mixesdb::{self, Access, CatalogueStore, Client, Kept, Progress, Scope, World},
+    mixesdb::{self, Access, CatalogueStore, Client, Kept, Pen, Progress, Scope, World},
     recommend::als::{self, FitError},
 };
 
@@ -97,7 +106,8 @@ impl UpdateError {
 }
 
 /// Brings the library up to date with the wiki. `on` hears what it is doing; `stop` ends it, and `rest` is called
-/// often by the fit to let others go first. Must not be called from inside an async task: it brings its own.
+/// often by the fit to let others go first. While it fetches, what came is published, and the model follows on a thread of its own.
+/// Must not be called from inside an async task: it brings its own.
 pub fn update(
     library: &Library,
     settings: &Settings,
@@ -107,11 +117,36 @@ pub fn update(
     stop: &CancellationToken,
     rest: &(dyn Fn() + Sync),
 ) -> Result<Report, UpdateError> {
+    in_rhythm(library, settings, order, pool, on, stop, rest, Rhythm::default())
+}
+
+#[allow(clippy::too_many_arguments)] // those of `update`, and the rhythm that tests set
+pub(super) fn in_rhythm(
+    library: &Library,
+    settings: &Settings,
+    order: &Order,
+    pool: &ThreadPool,
+    on: &mut dyn FnMut(Doing),
+    stop: &CancellationToken,
+    rest: &(dyn Fn() + Sync),
+    rhythm: Rhythm,
+) -> Result<Report, UpdateError> {
     if settings.library.offline {
         return Err(UpdateError::Offline);
     }
+    let _alone = WriterLock::of_updates(&library.paths().catalogue_db()).map_err(LibraryError::from)?;
     let mut report = Report::default();
-    let crawled = crawl(library, settings, order, &mut report, on, stop);
+    let ended = || {
+        rest();
+        stop.is_cancelled()
+    };
+    let crawled = thread::scope(|scope| {
+        let (ask, asked) = sync_channel(0);
+        let ended = &ended;
+        scope.spawn(move || follow_with_fits(library, pool, asked, ended));
+        let mut publisher = Publisher::new(library, rhythm, (!order.no_refit).then_some(ask));
+        crawl(library, settings, order, &mut report, on, stop, &mut |kept| publisher.kept(kept))
+    });
     // What was fetched is there to be found, also where the crawl ended early.
     let stored = library.catalogue().generation().map_err(LibraryError::from)?;
     if stored != library.snapshot().generation() {
@@ -120,12 +155,34 @@ pub fn update(
     }
     crawled?;
     if !order.no_refit && library.wants_fit() {
-        report.refit = Some(refit(library, pool, on, stop, rest)?);
+        report.refit = Some(refit(library, pool, on, &ended)?);
     }
     report.generation = library.snapshot().generation();
     on(Doing::Idle);
     Ok(report)
 }
+
+/// Fits whenever it is asked to, until nobody can ask any more; who asks while it fits is not heard.
+fn follow_with_fits(
+    library: &Library,
+    pool: &ThreadPool,
+    asked: Receiver<()>,
+    ended: &(dyn Fn() -> bool + Sync),
+) {
+    for () in asked {
+        match library.fit(pool, &mut |_| {}, ended) {
+            Ok(report) => tracing::info!(?report, "refitted during the crawl"),
+            Err(LibraryError::Fit(FitError::Stopped)) => {}
+            // The end of the update fits again, and says why it cannot.
+            Err(e) => tracing::warn!("the model is refitted later: {e}"),
+        }
+    }
+}
+
+/// So long a batch waits for another program that writes …
+const PATIENCE: Duration = Duration::from_mins(15);
+/// … and the begin, before anybody is asked: somebody watches.
+const AT_BEGIN: Duration = Duration::from_secs(2);
 
 fn crawl(
     library: &Library,
@@ -134,35 +191,32 @@ fn crawl(
     report: &mut Report,
     on: &mut dyn FnMut(Doing),
     stop: &CancellationToken,
+    on_kept: &mut dyn FnMut(Kept),
 ) -> Result<(), UpdateError> {
     let wiki = &settings.mixesdb;
     let scope = Scope::new(&wiki.style, &wiki.category, &wiki.years)?;
-    let access = Access {
-        api: order.api.clone().unwrap_or_else(|| wiki.api.clone()),
-        contact: wiki.contact.clone(),
-        min_delay: Duration::try_from_secs_f64(wiki.min_delay).unwrap_or_default(),
-        consent: wiki.consent,
-    };
     let (words, mut heard) = mpsc::unbounded_channel();
-    let waits = words.clone();
-    let on_wait = Box::new(move |wait, why: &str| {
-        let _ = waits.send(Progress::Waiting { wait, why: why.to_owned() });
-    });
-    let mut client = Client::new(&access, World::default(), stop.clone(), on_wait)?;
-    let mut writer = library.writer()?;
-    let mut store = CatalogueStore::new(&mut writer).map_err(LibraryError::from)?;
+    let mut client = client(settings, order.api.as_deref(), stop, words.clone())?;
+    let mut begun = false;
+    let borrow = || {
+        let patience = if std::mem::replace(&mut begun, true) { PATIENCE } else { AT_BEGIN };
+        library.next_writer(patience, &|| stop.is_cancelled())
+    };
+    let store = CatalogueStore::new(Pen::Borrowed(Box::new(borrow))).map_err(LibraryError::from)?;
+    let mut store = store.telling(Box::new(on_kept));
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let mut kept = Kept::default();
     let mut tell = |progress: Progress| {
         let _ = words.send(progress);
     };
+    let mut speed = Speed::default();
     let outcome = runtime.block_on(async {
         let crawl = mixesdb::update(&mut client, &mut store, &scope, order.full, &mut tell, &mut kept);
         tokio::pin!(crawl);
         loop {
             tokio::select! {
                 biased;
-                Some(progress) = heard.recv() => on(progress.into()),
+                Some(progress) = heard.recv() => on(speed.doing(progress)),
                 outcome = &mut crawl => break outcome,
             }
         }
@@ -174,18 +228,33 @@ fn crawl(
     Ok(())
 }
 
+/// A client for the wiki of the settings, or for another API. Its long waits go to `words`.
+pub(super) fn client(
+    settings: &Settings,
+    api: Option<&str>,
+    stop: &CancellationToken,
+    words: mpsc::UnboundedSender<Progress>,
+) -> Result<Client, mixesdb::Error> {
+    let wiki = &settings.mixesdb;
+    let access = Access {
+        api: api.unwrap_or(&wiki.api).to_owned(),
+        contact: wiki.contact.clone(),
+        min_delay: Duration::try_from_secs_f64(wiki.min_delay).unwrap_or_default(),
+        consent: wiki.consent,
+    };
+    let on_wait = Box::new(move |wait, why: &str| {
+        let _ = words.send(Progress::Waiting { wait, why: why.to_owned() });
+    });
+    Client::new(&access, World::default(), stop.clone(), on_wait)
+}
+
 fn refit(
     library: &Library,
     pool: &ThreadPool,
     on: &mut dyn FnMut(Doing),
-    stop: &CancellationToken,
-    rest: &(dyn Fn() + Sync),
+    ended: &(dyn Fn() -> bool + Sync),
 ) -> Result<FitReport, UpdateError> {
     on(Doing::Refitting { done: 0, total: 1 });
     let mut progress = |p: als::Progress| on(Doing::Refitting { done: p.done as u64, total: p.of as u64 });
-    let ended = || {
-        rest();
-        stop.is_cancelled()
-    };
-    Ok(library.fit(pool, &mut progress, &ended)?)
+    Ok(library.fit(pool, &mut progress, ended)?)
 }

@@ -1,19 +1,26 @@
 #!/usr/bin/env python3
-"""Real music of known tempo or key from packages: played to WAV, with a list for `SEGUE_REAL` (`bpm|- key|- path` a line, keys as semitones above C).
+"""Real music of known tempo or key from Debian's packages: 30 s clips as WAV, with a list for `SEGUE_REAL`, and the peers' answers.
 
-    apt-get install fluidsynth timgm6mb-soundfont openttd-openmsx freedoom && pip install music21
+    apt-get install fluidsynth fluid-soundfont-gm libxmp4 ffmpeg    # and, unpacked anywhere, the packages of PACKAGES below
+    pip install numpy music21 essentia librosa                      # each may be missing: a line says what is left out
     real.py OUT [PACKAGES]    # PACKAGES: where the packages are unpacked, if not at /
-    SEGUE_REAL=OUT/list.txt SEGUE_PEERS=PYTHON cargo bench --bench sound -- mixing
+    SEGUE_REAL=OUT/list.txt cargo bench -p segue-lab --bench sound -- mixing     # prints segue beside OUT/peers.txt
 
-Tempo: 33 pieces of openttd-openmsx (GPL-2) and 67 of Freedoom (BSD-3-Clause), as their MIDI files have it; a piece counts where one
-tempo holds for the middle 30 s. Key: four-part chorales by J. S. Bach from music21's corpus (in the public domain); the last bass
-note is the tonic, and a chorale counts where that is the key signature's major or minor. Nothing of it is kept here."""
-import struct, subprocess, sys
+A line of list.txt is `bpm|- key|- kind path`, keys as semitones above C with `m` for minor. Tempo: MIDI files (openttd-openmsx,
+freedoom, pingus-data, planetblupi-music-midi) as their tempo map has it, where four fifths of the drums lie on its grid; tracker
+modules (tecnoballz-data, criticalmass-data, solarwolf, pingus-data), four rows a beat; recordings with charts
+(fretsonfire-songs-*). One tempo has to hold for the clip, the middle 30 s of what sounds. Key: four-part chorales by J. S. Bach
+from music21's corpus; the last bass note is the tonic, and one counts where that is the signature's major or minor. Nothing of it
+is kept here."""
+import ctypes, struct, subprocess, sys, wave
 from pathlib import Path
 
-FONT = "/usr/share/sounds/sf2/TimGM6mb.sf2"
+import numpy as np
+
+FONT = "/usr/share/sounds/sf2/FluidR3_GM.sf2"
+RATE = 44_100
 WINDOW = 30.0
-CHORALES = 120
+CHORALES = 36
 
 
 def number(data, at):
@@ -26,7 +33,7 @@ def number(data, at):
 
 
 def events(track):
-    """(tick, tempo in microseconds or None) of one track, None for every other event."""
+    """(tick, tempo in microseconds or None, whether a drum begins) of one track."""
     at = tick = status = 0
     while at < len(track):
         delta, at = number(track, at)
@@ -37,37 +44,42 @@ def events(track):
         if status == 0xFF:
             kind = track[at]
             size, at = number(track, at + 1)
-            yield tick, int.from_bytes(track[at : at + size], "big") if kind == 0x51 else None
+            yield tick, int.from_bytes(track[at : at + size], "big") if kind == 0x51 else None, False
             at += size
         elif status in (0xF0, 0xF7):
             size, at = number(track, at)
             at += size
         else:
+            drum = status == 0x99 and track[at + 1] > 0
             at += 1 if status & 0xF0 in (0xC0, 0xD0) else 2
-            yield tick, None
+            yield tick, None, drum
 
 
-def tempi(data):
-    """Length in seconds and [(from second, beats per minute)]."""
+def read_midi(data):
+    """Length in seconds, [(from second, beats per minute)], and the share of drums on the grid of sixteenths or triplets."""
     _, _, tracks, division = struct.unpack(">IHHH", data[4:14])
-    at, changes, last = 14, {0: 500_000}, 0
+    at, changes, last, drums = 14, {0: 500_000}, 0, []
     for _ in range(tracks):
         size = struct.unpack(">I", data[at + 4 : at + 8])[0]
-        for tick, tempo in events(data[at + 8 : at + 8 + size]):
+        for tick, tempo, drum in events(data[at + 8 : at + 8 + size]):
             last = max(last, tick)
             if tempo:
                 changes[tick] = tempo
+            if drum:
+                drums.append(tick)
         at += 8 + size
     out, seconds, before, tempo = [], 0.0, 0, 500_000
     for tick in sorted(changes):
         seconds += (tick - before) / division * tempo / 1e6
         before, tempo = tick, changes[tick]
         out.append((seconds, 60e6 / tempo))
-    return seconds + (last - before) / division * tempo / 1e6, out
+    near = lambda tick, step: abs((tick / step + 0.5) % 1 - 0.5) * step <= division / 32
+    on_grid = sum(near(t, division / 4) or near(t, division / 3) for t in drums) / len(drums) if len(drums) >= 16 else None
+    return seconds + (last - before) / division * tempo / 1e6, out, on_grid
 
 
 def lumps(wad):
-    """The MIDI files in a WAD, each once."""
+    """The MIDI files in a WAD."""
     data = wad.read_bytes()
     count, directory = struct.unpack("<II", data[4:12])
     for i in range(count):
@@ -76,33 +88,123 @@ def lumps(wad):
             yield name.rstrip(b"\0").decode().lower(), data[at : at + size]
 
 
-def play(midi, wav):
-    if not wav.exists():
-        command = ["fluidsynth", "-q", "-ni", "-r", "44100", "-F", wav, FONT, midi]
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+def write(path, samples):
+    """16-bit mono."""
+    with wave.open(str(path), "wb") as out:
+        out.setparams((1, 2, RATE, 0, "NONE", ""))
+        out.writeframes((np.clip(samples, -1, 1) * 32767).astype("<i2").tobytes())
 
 
-def of_known_tempo(packages, out):
+def middle(samples):
+    """The middle of what sounds: samples and the second it begins at; None where that is shorter than 20 s or has gaps of 3 s."""
+    loud = np.flatnonzero(np.abs(samples) > 1e-3)
+    if not len(loud) or loud[-1] - loud[0] < 20 * RATE:
+        return None
+    first, last = loud[0], loud[-1]
+    size = min(int(WINDOW * RATE), last - first)
+    start = (first + last - size) // 2
+    clip = samples[start : start + size]
+    sounding = np.flatnonzero(np.abs(clip) > 1e-3)
+    return None if not len(sounding) or np.max(np.diff(sounding)) > 3 * RATE else (clip, start / RATE)
+
+
+def decoded(path):
+    command = ["ffmpeg", "-v", "error", "-i", str(path), "-f", "s16le", "-ac", "1", "-ar", str(RATE), "-"]
+    return np.frombuffer(subprocess.run(command, check=True, capture_output=True).stdout, "<i2") / 32768.0
+
+
+def played(midi):
+    command = ["fluidsynth", "-q", "-ni", "-R", "0", "-C", "0", "-r", str(RATE), "-T", "raw", "-O", "s16", "-F", "-", FONT, str(midi)]
+    raw = subprocess.run(command, check=True, capture_output=True).stdout
+    return np.frombuffer(raw[: len(raw) // 4 * 4], "<i2").reshape(-1, 2).mean(axis=1) / 32768.0
+
+
+def tempo_within(changes, start, seconds):
+    inside = [bpm for at, bpm in changes if at <= start][-1:] + [b for at, b in changes if start < at < start + seconds]
+    return inside[0] if max(inside) / min(inside) <= 1.005 else None
+
+
+def midi_clips(packages, out):
     games = packages / "usr/share/games"
-    pieces = {p.stem: p.read_bytes() for p in sorted((games / "openttd/baseset/openmsx").rglob("*.mid"))}
+    pieces = {f"openmsx-{p.stem}": p.read_bytes() for p in sorted((games / "openttd/baseset/openmsx").rglob("*.mid"))}
     for wad in sorted((games / "doom").glob("freedoom*.wad")):
         pieces.update((f"{wad.stem}-{name}", data) for name, data in lumps(wad))
+    for folder in ("pingus", "planetblupi", "blupi"):
+        pieces.update((f"{folder}-{p.stem}", p.read_bytes()) for p in sorted((games / folder).rglob("*.mid")))
     seen = set()
     for name, data in pieces.items():
-        length, changes = tempi(data)
-        middle = max(0.0, length / 2 - WINDOW / 2), length / 2 + WINDOW / 2
-        here = [bpm for at, bpm in changes if at <= middle[0]][-1:] + [b for at, b in changes if middle[0] < at < middle[1]]
-        if data in seen or max(here) / min(here) > 1.005:
-            print("twice, or its tempo changes:", name)
+        length, changes, on_grid = read_midi(data)
+        if data in seen or length < 25 or on_grid is None or on_grid < 0.8:
             continue
         seen.add(data)
+        kind = "metal" if name.startswith("freedoom") else "midi"
         midi, wav = out / f"{name}.mid", out / f"{name}.wav"
         midi.write_bytes(data)
-        play(midi, wav)
-        yield f"{here[0]:.2f} - {wav}"
+        clip = middle(played(midi))
+        bpm = clip and tempo_within(changes, clip[1], len(clip[0]) / RATE)
+        if bpm:
+            write(wav, clip[0])
+            yield bpm, None, kind, wav
 
 
-def of_known_key(out):
+class Frame(ctypes.Structure):
+    """The beginning of libxmp's xmp_frame_info."""
+    _fields_ = [(n, ctypes.c_int) for n in "pos pattern row rows frame speed bpm time total frame_time".split()] + [
+        ("buffer", ctypes.c_void_p), ("size", ctypes.c_int), ("total_size", ctypes.c_int), ("volume", ctypes.c_int),
+        ("loops", ctypes.c_int), ("rest", ctypes.c_char * 8192)]
+
+
+def module(xmp, path):
+    """Samples and [(second, beats per minute)] of a tracker module played once; four rows are a beat."""
+    context = ctypes.c_void_p(xmp.xmp_create_context())
+    if xmp.xmp_load_module(context, str(path).encode()) != 0:
+        return None
+    xmp.xmp_start_player(context, RATE, 0)
+    frame, parts, changes, samples = Frame(), [], [], 0
+    while xmp.xmp_play_frame(context) == 0 and samples < 300 * RATE:
+        xmp.xmp_get_frame_info(context, ctypes.byref(frame))
+        if frame.loops > 0:
+            break
+        raw = ctypes.string_at(frame.buffer, frame.size)
+        parts.append(np.frombuffer(raw, "<i2").reshape(-1, 2).mean(axis=1) / 32768.0)
+        changes.append((samples / RATE, frame.bpm * 6 / max(frame.speed, 1)))
+        samples += len(parts[-1])
+    xmp.xmp_end_player(context)
+    xmp.xmp_release_module(context)
+    xmp.xmp_free_context(context)
+    return (np.concatenate(parts), changes) if parts else None
+
+
+def module_clips(packages, out):
+    try:
+        xmp = ctypes.CDLL("libxmp.so.4")
+    except OSError:
+        print("without modules: libxmp is not installed")
+        return
+    xmp.xmp_create_context.restype = ctypes.c_void_p
+    games = packages / "usr/share/games"
+    for path in sorted(p for p in games.rglob("*") if p.suffix in (".mod", ".xm", ".it", ".s3m")):
+        found = module(xmp, path)
+        clip = found and middle(found[0])
+        bpm = clip and tempo_within(found[1], clip[1], len(clip[0]) / RATE)
+        if bpm and 85 <= bpm <= 185:
+            wav = out / f"module-{path.stem}.wav"
+            write(wav, clip[0])
+            yield bpm, None, "module", wav
+
+
+def chart_clips(packages, out):
+    for chart in sorted((packages / "usr/share/games/fretsonfire").rglob("notes.mid")):
+        song = next((chart.parent / n for n in ("song.ogg", "guitar.ogg") if (chart.parent / n).exists()), None)
+        clip = song and middle(decoded(song))
+        bpm = clip and tempo_within(read_midi(chart.read_bytes())[1], clip[1], len(clip[0]) / RATE)
+        if bpm:
+            wav = out / f"chart-{chart.parent.name.replace(' ', '_')}.wav"
+            write(wav, clip[0])
+            yield bpm, None, "chart", wav
+
+
+def key_clips(out):
     try:
         from music21 import corpus
     except ImportError:
@@ -119,21 +221,50 @@ def of_known_key(out):
         tonic = list(score.parts[-1].flatten().notes)[-1].pitches[0].pitchClass
         major = 7 * signatures[0].sharps % 12
         if tonic not in (major, (major + 9) % 12):
-            print("ends elsewhere:", path.stem)
             continue
-        midi, wav = out / f"{path.stem}.mid", out / f"{path.stem}.wav"
+        midi, wav = out / f"chorale-{path.stem}.mid", out / f"chorale-{path.stem}.wav"
         score.write("midi", midi)
-        play(midi, wav)
-        found += 1
-        yield f"- {tonic}{'' if tonic == major else 'm'} {wav}"
+        clip = middle(played(midi))
+        if clip:
+            write(wav, clip[0])
+            found += 1
+            yield None, f"{tonic}{'' if tonic == major else 'm'}", "chorale", wav
+
+
+def peers(clips, out):
+    """What Essentia and librosa say, `name bpm path` a line: for the table that the bench prints."""
+    with open(out / "peers.txt", "w") as lines:
+        try:
+            import essentia.standard as es
+            for name, method in (("essentia", "multifeature"), ("essentia-percival", None)):
+                for _, _, _, wav in clips:
+                    audio = es.MonoLoader(filename=str(wav), sampleRate=RATE)()
+                    bpm = es.RhythmExtractor2013(method=method)(audio)[0] if method else es.PercivalBpmEstimator()(audio)
+                    print(name, f"{bpm:.2f}", wav, file=lines)
+        except ImportError:
+            print("without essentia: it is not installed")
+        try:
+            import librosa
+            for _, _, _, wav in clips:
+                audio, rate = librosa.load(wav, sr=22_050)
+                print("librosa", f"{float(np.atleast_1d(librosa.beat.beat_track(y=audio, sr=rate)[0])[0]):.2f}", wav, file=lines)
+        except ImportError:
+            print("without librosa: it is not installed")
 
 
 def main():
-    out, packages = Path(sys.argv[1]), Path(sys.argv[2] if len(sys.argv) > 2 else "/")
+    out, packages = Path(sys.argv[1]).absolute(), Path(sys.argv[2] if len(sys.argv) > 2 else "/")
     out.mkdir(parents=True, exist_ok=True)
-    lines = [*of_known_tempo(packages, out), *of_known_key(out)]
-    (out / "list.txt").write_text("\n".join(lines) + "\n")
-    print(len(lines), "pieces")
+    clips = []
+    for source in (midi_clips(packages, out), module_clips(packages, out), chart_clips(packages, out), key_clips(out)):
+        for clip in source:
+            clips.append(clip)
+            bpm, key, kind, wav = clip
+            print(f"{bpm:.3f}" if bpm else "-", key or "-", kind, wav.name, flush=True)
+    (out / "list.txt").write_text("".join(f"{f'{b:.3f}' if b else '-'} {k or '-'} {kind} {wav}\n" for b, k, kind, wav in clips))
+    print(len(clips), "clips")
+    peers([c for c in clips if c[0]], out)
 
 
-main()
+if __name__ == "__main__":
+    main()

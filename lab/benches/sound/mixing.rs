@@ -3,9 +3,14 @@
 //!
 //! librosa runs with `SEGUE_PEERS=PYTHON`, stratum-dsp with `SEGUE_STRATUM=PROGRAM` (`cargo build --release` in
 //! lab/benches/peers/stratum). Real music of known tempo or key, with `SEGUE_REAL=FILE`, which lab/benches/peers/real.py makes: a line each,
-//! `bpm|- key|- path`. It goes the way it goes in the program, the network's tags included.
+//! `bpm|- key|- kind path`, and what the peers say of it. It goes the way it goes in the program, the network's tags included.
 
-use std::{collections::HashMap, fs, path::Path, process::Command};
+use std::{
+    collections::{BTreeMap, HashMap},
+    fs,
+    path::Path,
+    process::Command,
+};
 
 use segue::sound::{
     analyse::analyse,
@@ -15,7 +20,7 @@ use segue::sound::{
     key,
     mel::RATE,
     resample,
-    tempo::{self, Tempo, Usual},
+    tempo::{self, Usual},
 };
 use segue_lab::loops::{self, Loop};
 
@@ -35,8 +40,7 @@ pub(super) fn run() {
     keys(&folder);
     fs::remove_dir_all(&folder).unwrap();
     if let Ok(list) = std::env::var("SEGUE_REAL") {
-        real(Path::new(&list), &folder);
-        fs::remove_dir_all(&folder).unwrap();
+        real(Path::new(&list));
     }
 }
 
@@ -164,53 +168,71 @@ fn said(command: &mut Command) -> HashMap<usize, Vec<String>> {
     text.lines().filter_map(line).collect()
 }
 
-fn real(list: &Path, folder: &Path) {
-    println!("real music: the middle 30 s, keys the middle 90 s");
-    fs::create_dir_all(folder).unwrap();
+/// One clip of a list that `real.py` makes.
+struct Known {
+    bpm: Option<f32>,
+    /// Semitones above C, with `m` for minor.
+    key: Option<String>,
+    /// `midi`, `module`, `chart`, …
+    kind: String,
+    path: String,
+}
+
+impl Known {
+    fn parse(line: &str) -> Option<Self> {
+        let mut words = line.splitn(4, ' ');
+        let bpm = words.next()?.parse().ok();
+        let key = Some(words.next()?).filter(|key| *key != "-").map(str::to_owned);
+        Some(Self { bpm, key, kind: words.next()?.to_owned(), path: words.next()?.to_owned() })
+    }
+}
+
+fn real(list: &Path) {
+    println!("real music: 30 s of each clip; peers from peers.txt beside the list");
     let embedder = Embedder::built_in().unwrap();
-    let (mut known, mut own, mut sure) = (Vec::new(), Score::default(), Score::default());
-    let mut keys = [0; 4];
-    for line in fs::read_to_string(list).unwrap().lines() {
-        let mut words = line.splitn(3, ' ');
-        let (Some(bpm), Some(written), Some(path)) = (words.next(), words.next(), words.next()) else {
-            continue;
-        };
-        let Ok(whole) = decode::mono_16k(Path::new(path), &Limits::default()) else { continue };
-        let seconds = if written == "-" { 30 } else { 90 };
-        let length = seconds * RATE as usize;
-        let start = whole.samples.len().saturating_sub(length) / 2;
-        let middle = whole.samples[start..whole.samples.len().min(start + length)].to_vec();
-        let heard = analyse(&Clip::new(middle.clone(), 1, RATE), &embedder, &[], &|| false).unwrap();
-        if let Ok(bpm) = bpm.parse::<f32>() {
-            let at_peers_rate = resample::to_rate(Clip::new(middle, 1, RATE), PEERS_RATE).unwrap().samples;
-            write(folder, known.len(), &at_peers_rate);
-            known.push(bpm);
-            own.add(heard.tempo.map_or(0.0, |t| t.bpm), bpm);
-            if let Some(tempo) = heard.tempo.filter(Tempo::is_sure) {
-                sure.add(tempo.bpm, bpm);
+    let clips: Vec<Known> = fs::read_to_string(list).unwrap().lines().filter_map(Known::parse).collect();
+    let (mut tempi, mut kinds) = (BTreeMap::<String, Score>::new(), BTreeMap::<String, Score>::new());
+    let (mut shown, mut keys) = (Score::default(), [0; 4]);
+    for clip in &clips {
+        let whole = decode::mono_16k(Path::new(&clip.path), &Limits::default()).unwrap();
+        let heard = analyse(&Clip::new(whole.samples, 1, RATE), &embedder, &[], &|| false).unwrap();
+        if let Some(bpm) = clip.bpm {
+            let found = heard.tempo.map_or(0.0, |t| t.bpm);
+            tempi.entry("segue".to_owned()).or_default().add(found, bpm);
+            kinds.entry(clip.kind.clone()).or_default().add(found, bpm);
+            if heard.tempo.is_some_and(|tempo| tempo.is_sure()) {
+                shown.add(found, bpm);
             }
         }
-        if written != "-" {
+        if let Some(written) = &clip.key {
             let minor = |mode| if mode == key::Mode::Minor { "m" } else { "" };
             let found = heard.key.map(|k| format!("{}{}", k.key.tonic % 12, minor(k.key.mode)));
-            let shown = heard.key.is_some_and(|found| found.is_sure());
-            let right = found.as_deref() == Some(written);
-            for (count, counts) in keys.iter_mut().zip([true, right, shown, right && shown]) {
+            let sure = heard.key.is_some_and(|found| found.is_sure());
+            let right = found.as_ref() == Some(written);
+            for (count, counts) in keys.iter_mut().zip([true, right, sure, right && sure]) {
                 *count += usize::from(counts);
             }
         }
     }
-    println!("tempo: within 1 % on {} pieces", known.len());
-    own.print("segue");
-    sure.print(&format!("segue, the {} it shows", sure.all));
-    for (who, found) in [("librosa, beat_track", librosa(folder)), ("stratum-dsp", stratum(folder))] {
-        let Some(found) = found else { continue };
-        let mut score = Score::default();
-        for (i, bpm) in known.iter().enumerate() {
-            let said = found.get(&i).and_then(|words| words.first()?.parse().ok());
-            score.add(said.unwrap_or(0.0), *bpm);
+    let bpm_of: HashMap<&str, f32> =
+        clips.iter().filter_map(|clip| Some((clip.path.as_str(), clip.bpm?))).collect();
+    let peers = fs::read_to_string(list.with_file_name("peers.txt")).unwrap_or_default();
+    for line in peers.lines() {
+        let mut words = line.splitn(3, ' ');
+        let (Some(who), Some(found), Some(path)) = (words.next(), words.next(), words.next()) else {
+            continue;
+        };
+        if let Some(bpm) = bpm_of.get(path) {
+            tempi.entry(who.to_owned()).or_default().add(found.parse().unwrap_or(0.0), *bpm);
         }
+    }
+    println!("tempo: within 1 % on {} clips", bpm_of.len());
+    for (who, score) in &tempi {
         score.print(who);
+    }
+    shown.print(&format!("segue, the {} it shows", shown.all));
+    for (kind, score) in &kinds {
+        score.print(&format!("segue on {} of {kind}", score.all));
     }
     let [all, right, shown, shown_right] = keys;
     println!("key: exact on {all} chorales: {right}; of the {shown} it shows: {shown_right}");

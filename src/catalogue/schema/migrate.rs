@@ -2,18 +2,17 @@
 
 use std::{
     fs, io,
-    path::{Path, PathBuf},
+    path::Path,
     thread,
     time::{Duration, Instant},
 };
 
 use rusqlite::{Connection, ErrorCode, MAIN_DB, OpenFlags, TransactionBehavior};
 
-use super::{super::Error, Schema};
+use super::{super::Error, Schema, busy::BUSY};
 use crate::files::private_folder;
 
 pub(in crate::catalogue) const IN_MEMORY: &str = ":memory:";
-const BUSY: Duration = Duration::from_secs(5);
 
 /// Opens or creates the database at `path` and brings it to the newest step, after a copy `FILE.v<old version>` beside it.
 /// A damaged, foreign or newer file is refused and left as it is.
@@ -25,16 +24,16 @@ pub(in crate::catalogue) fn open(path: &Path, schema: &Schema) -> Result<Connect
         private_folder(folder).map_err(Error::io(folder))?;
     }
     check_kind(path)?;
-
     let flags =
         OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let mut db = Connection::open_with_flags(path, flags).map_err(Error::at(path))?;
-    db.busy_timeout(BUSY).map_err(Error::at(path))?;
+    db.busy_handler(Some(super::busy::wait)).map_err(Error::at(path))?;
     let found = version(&db, path, schema)?;
+    keep_private(path);
     if db.is_readonly(MAIN_DB).map_err(Error::at(path))? {
         return Err(Error::ReadOnly { path: path.into() });
     }
-    patiently(|| settle(&db)).map_err(Error::at(path))?;
+    patiently(|| settle(&db, schema)).map_err(Error::at(path))?;
     if found > 0 && (found as usize) < schema.steps.len() {
         copy(&db, path, &format!("v{found}"))?;
     }
@@ -46,7 +45,7 @@ pub(in crate::catalogue) fn open(path: &Path, schema: &Schema) -> Result<Connect
 pub(in crate::catalogue) fn open_in_memory(schema: &Schema) -> Result<Connection, Error> {
     let path = Path::new(IN_MEMORY);
     let mut db = Connection::open_in_memory().map_err(Error::at(path))?;
-    settle(&db).map_err(Error::at(path))?;
+    settle(&db, schema).map_err(Error::at(path))?;
     migrate(&mut db, path, schema)?;
     Ok(db)
 }
@@ -60,6 +59,24 @@ fn check_kind(path: &Path) -> Result<(), Error> {
         Err(e) => Err(Error::io(path)(e)),
     }
 }
+
+/// Takes from everyone but the owner what SQLite's files were given, also those of an earlier program. By name, without opening
+/// them; SQLite gives its journal the same permissions.
+#[cfg(unix)]
+fn keep_private(path: &Path) {
+    use std::os::unix::fs::PermissionsExt as _;
+    for end in ["", "-wal", "-shm"] {
+        let mut name = path.as_os_str().to_owned();
+        name.push(end);
+        let open = fs::metadata(&name).is_ok_and(|found| found.permissions().mode() & 0o077 != 0);
+        if open && let Err(error) = fs::set_permissions(&name, fs::Permissions::from_mode(0o600)) {
+            tracing::warn!(%error, "others may read {}", Path::new(&name).display());
+        }
+    }
+}
+
+#[cfg(not(unix))]
+fn keep_private(_: &Path) {}
 
 /// The step a file stands at, or why it is not for us.
 fn version(db: &Connection, path: &Path, schema: &Schema) -> Result<u32, Error> {
@@ -97,9 +114,9 @@ fn patiently(mut act: impl FnMut() -> rusqlite::Result<()>) -> rusqlite::Result<
     }
 }
 
-fn settle(db: &Connection) -> rusqlite::Result<()> {
+fn settle(db: &Connection, schema: &Schema) -> rusqlite::Result<()> {
     db.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
-    db.pragma_update(None, "synchronous", "NORMAL")?;
+    db.pragma_update(None, "synchronous", if schema.durable { "FULL" } else { "NORMAL" })?;
     db.pragma_update(None, "foreign_keys", "ON")?;
     db.set_prepared_statement_cache_capacity(64);
     Ok(())
@@ -110,15 +127,9 @@ pub(in crate::catalogue) fn copy(db: &Connection, path: &Path, name: &str) -> Re
     if path == Path::new(IN_MEMORY) {
         return Ok(());
     }
-    let named = |end: &str| {
-        let mut name = path.as_os_str().to_owned();
-        name.push(end);
-        PathBuf::from(name)
-    };
-    let unfinished = named(&format!(".{name}.unfinished"));
-    db.backup(MAIN_DB, &unfinished, None::<fn(rusqlite::backup::Progress)>)
-        .map_err(Error::at(&unfinished))?;
-    fs::rename(&unfinished, named(&format!(".{name}"))).map_err(Error::io(&unfinished))
+    let mut to = path.as_os_str().to_owned();
+    to.push(format!(".{name}"));
+    super::backup(db, path, Path::new(&to)).map(drop)
 }
 
 fn migrate(db: &mut Connection, path: &Path, schema: &Schema) -> Result<(), Error> {
@@ -145,13 +156,15 @@ mod tests {
     use super::*;
 
     const OLD: Schema =
-        Schema { application_id: 7, steps: &["CREATE TABLE a (x); INSERT INTO a VALUES (1)"] };
+        Schema { application_id: 7, durable: true, steps: &["CREATE TABLE a (x); INSERT INTO a VALUES (1)"] };
     const NEW: Schema = Schema {
         application_id: 7,
+        durable: true,
         steps: &[OLD.steps[0], "ALTER TABLE a ADD COLUMN y; UPDATE a SET y = x + 1"],
     };
     const BROKEN: Schema = Schema {
         application_id: 7,
+        durable: true,
         steps: &[OLD.steps[0], "UPDATE a SET x = 9; SELECT nothing FROM nowhere"],
     };
 
@@ -202,7 +215,7 @@ mod tests {
         drop(open(&path, &NEW).unwrap());
         let before = fs::read(&path).unwrap();
         assert!(matches!(open(&path, &OLD), Err(Error::Newer { found: 2, known: 1, .. })));
-        let other = Schema { application_id: 8, steps: NEW.steps };
+        let other = Schema { application_id: 8, durable: true, steps: NEW.steps };
         assert!(matches!(open(&path, &other), Err(Error::Foreign { .. })));
         assert_eq!(fs::read(&path).unwrap(), before);
 
@@ -217,6 +230,30 @@ mod tests {
         fs::write(&path, &torn).unwrap();
         assert!(matches!(open(&path, &NEW), Err(Error::Damaged { .. })));
         assert_eq!(fs::read(&path).unwrap(), torn);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn the_files_are_their_owner_s_alone_also_those_that_were_there() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("a.db");
+        let open = || open(&path, &NEW).unwrap();
+        let modes = || {
+            let of =
+                |end: &str| fs::metadata(dir.path().join(format!("a.db{end}"))).unwrap().permissions().mode();
+            ["", "-wal", "-shm"].map(|end| of(end) & 0o777)
+        };
+        let first = open();
+        assert_eq!(modes(), [0o600; 3]);
+        for end in ["", "-wal", "-shm"] {
+            fs::set_permissions(dir.path().join(format!("a.db{end}")), fs::Permissions::from_mode(0o644))
+                .unwrap();
+        }
+        let second = open();
+        assert_eq!(modes(), [0o600; 3]);
+        assert_eq!(second.pragma_query_value(None, "synchronous", |row| row.get::<_, i64>(0)).unwrap(), 2);
+        drop((first, second));
     }
 
     #[cfg(unix)]

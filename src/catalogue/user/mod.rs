@@ -33,12 +33,25 @@ pub struct User {
     db: Connection,
     path: PathBuf,
     version: i64,
+    emptied: bool,
+}
+
+/// A file that another program is just making is empty too, but not for so long.
+const MAKING: std::time::Duration = std::time::Duration::from_secs(10);
+
+/// Whether the file was there before and holds nothing: a full disk or another program did that, not the user. SQLite takes
+/// a single byte for nothing, too.
+fn is_emptied(path: &Path) -> bool {
+    let old = |modified: std::time::SystemTime| modified.elapsed().is_ok_and(|age| age > MAKING);
+    std::fs::metadata(path).is_ok_and(|found| found.len() <= 1 && found.modified().is_ok_and(old))
 }
 
 impl User {
     /// Opens or creates the file, bringing its tables up to date after a copy is made beside it.
     pub fn open(path: &Path) -> Result<Self, Error> {
-        Self::new(schema::open(path, &schema::USER)?, path.into())
+        let emptied = is_emptied(path);
+        let user = Self::new(schema::open(path, &schema::USER)?, path.into())?;
+        Ok(Self { emptied, ..user })
     }
 
     /// An empty one in memory.
@@ -47,7 +60,7 @@ impl User {
     }
 
     fn new(db: Connection, path: PathBuf) -> Result<Self, Error> {
-        let mut user = Self { db, path, version: 0 };
+        let mut user = Self { db, path, version: 0, emptied: false };
         user.changed_elsewhere()?;
         user.rekey_owned(crate::track::Rules::current())?;
         Ok(user)
@@ -56,6 +69,16 @@ impl User {
     /// The file.
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// What to say where the file was there and empty, so that queues and marks begin anew.
+    pub fn notice(&self) -> Option<String> {
+        self.emptied.then(|| {
+            format!(
+                "{} was empty, so queues and marks begin anew. Bring back a copy if there were any.",
+                self.path.display()
+            )
+        })
     }
 
     /// Writes all of it as it stands to `to`, while programs go on; returns the copy's bytes.

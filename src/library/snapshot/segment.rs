@@ -11,7 +11,10 @@ use std::{
 
 use bytemuck::{Pod, Zeroable};
 
-use crate::slab::{Mapped, Slab};
+use crate::{
+    files::{Who, replace_with},
+    slab::{Mapped, Slab},
+};
 
 const MAGIC: [u8; 8] = *b"segue\r\n\x1a";
 /// Counts up when the layout of any section changes.
@@ -75,8 +78,19 @@ struct Entry {
     unused: [u32; 5],
 }
 
-/// Writes `sections` under `path`, synced; the caller renames or names it afterwards.
+/// Writes `sections` under `path`, synced; the caller names it afterwards.
 pub fn write(path: &Path, meta: Meta, sections: &[(&str, &[u8])]) -> io::Result<()> {
+    let mut file = File::create(path)?;
+    fill(&mut file, meta, sections)?;
+    file.sync_all()
+}
+
+/// Writes `sections` in the place of what is at `path`.
+pub fn replace(path: &Path, meta: Meta, sections: &[(&str, &[u8])]) -> io::Result<()> {
+    replace_with(path, Who::Owner, |file| fill(file, meta, sections))
+}
+
+fn fill(file: &mut File, meta: Meta, sections: &[(&str, &[u8])]) -> io::Result<()> {
     let table_end = size_of::<Header>() + sections.len() * size_of::<Entry>();
     let mut at = table_end.next_multiple_of(ALIGN);
     let mut table = Vec::with_capacity(sections.len());
@@ -98,7 +112,7 @@ pub fn write(path: &Path, meta: Meta, sections: &[(&str, &[u8])]) -> io::Result<
         sections: sections.len() as u32,
         table_crc: crc(bytemuck::cast_slice(&table)),
     };
-    let mut out = BufWriter::with_capacity(PIECE / 4, File::create(path)?);
+    let mut out = BufWriter::with_capacity(PIECE / 4, file);
     out.write_all(bytemuck::bytes_of(&header))?;
     out.write_all(bytemuck::cast_slice(&table))?;
     let mut written = table_end;
@@ -111,8 +125,7 @@ pub fn write(path: &Path, meta: Meta, sections: &[(&str, &[u8])]) -> io::Result<
         written = entry.offset as usize + bytes.len();
     }
     out.write_all(&padding[..at - written])?;
-    let file = out.into_inner().map_err(io::IntoInnerError::into_error)?;
-    file.sync_all()
+    out.flush()
 }
 
 fn crc(bytes: &[u8]) -> u32 {

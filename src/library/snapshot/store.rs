@@ -5,9 +5,11 @@
 
 use std::{
     fs::{self, File},
-    io::{self, Write},
+    io,
     path::{Path, PathBuf},
 };
+
+use crate::files::{Who, replace_file};
 
 /// The folder of all snapshots.
 #[derive(Clone, Debug)]
@@ -88,12 +90,7 @@ impl Store {
         fs::rename(partial, self.dir.join(&name))?;
         sync_folder(&self.dir)?;
         let held = self.hold(&name)?;
-        let next = self.dir.join(format!("{CURRENT}.{}", std::process::id()));
-        let mut file = File::create(&next)?;
-        file.write_all(name.as_bytes())?;
-        file.sync_all()?;
-        fs::rename(&next, self.dir.join(CURRENT))?;
-        sync_folder(&self.dir)?;
+        replace_file(&self.dir.join(CURRENT), Who::Owner, name.as_bytes())?;
         Ok(held)
     }
 

@@ -46,13 +46,7 @@ pub(super) fn write(path: &Path, sounds: &Sounds) -> io::Result<()> {
         ("facts", bytemuck::cast_slice(&sounds.facts)),
         ("outside", &outside),
     ];
-    let next = path.with_extension(format!("{}.new", std::process::id()));
-    let written =
-        segment::write(&next, meta(sounds.made), &sections).and_then(|()| std::fs::rename(&next, path));
-    if written.is_err() {
-        let _ = std::fs::remove_file(&next);
-    }
-    written
+    segment::replace(path, meta(sounds.made), &sections)
 }
 
 /// What the file holds; `None` where there is none or it is of another state.

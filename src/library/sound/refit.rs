@@ -105,8 +105,7 @@ pub(super) fn write(path: &Path, ear: &Ear, own: &Own) -> io::Result<()> {
         ("weights", bytemuck::cast_slice(weights)),
         ("bias", bytemuck::cast_slice(bias)),
     ];
-    let next = path.with_extension(format!("{}.new", std::process::id()));
-    segment::write(&next, Meta::default(), &sections).and_then(|()| std::fs::rename(&next, path))
+    segment::replace(path, Meta::default(), &sections)
 }
 
 /// `None` where there is none, or it is of another network.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use serde_json::{Value, json};
 
-use super::wiki::{Stored, Wiki};
+use super::wiki::{Down, Stored, Wiki};
 use crate::mixesdb::page::key;
 
 /// The parameters of a question.
@@ -17,6 +17,11 @@ impl Wiki {
         let get = |name: &str| params.get(name).map_or("", String::as_str);
         if get("action") != "query" || get("formatversion") != "2" {
             return json!({"error": {"code": "badvalue", "info": "not what a polite crawler asks"}});
+        }
+        let asks_down = ["gapdir", "gcmdir"].into_iter().find(|name| params.contains_key(*name));
+        if let (Down::Refused, Some(name)) = (self.down, asks_down) {
+            let info = format!("Unrecognized value for parameter \"{name}\": descending.");
+            return json!({"error": {"code": "badvalue", "info": info}});
         }
         let mut query = json!({});
         let mut next = serde_json::Map::new();
@@ -34,6 +39,9 @@ impl Wiki {
             complete = self.pages(params, &mut query, &mut next);
         }
         let mut answer = json!({"curtimestamp": self.now(), "query": query});
+        if let (Down::Ignored, Some(name)) = (self.down, asks_down) {
+            answer["warnings"] = json!({"main": {"warnings": format!("Unrecognized parameter: {name}.")}});
+        }
         if complete {
             answer["batchcomplete"] = json!(true);
         }
@@ -91,30 +99,19 @@ impl Wiki {
 
     fn pages(&self, params: &Params, query: &mut Value, next: &mut serde_json::Map<String, Value>) -> bool {
         let get = |name: &str| params.get(name).map(String::as_str);
-        let mut pages = Vec::new();
+        let (mut pages, mut counted) = (Vec::new(), Vec::new());
+        if let Some(continues) = self.list_goes_on(params) {
+            next.insert(continues.0, json!(continues.1));
+        }
         match get("generator") {
             Some("allpages") => {
-                let from = get("gapcontinue").or(get("gapfrom")).map(key).unwrap_or_default();
-                let to = get("gapto").map(key);
-                let mut all: Vec<_> = self.pages.iter().map(|(id, p)| (key(&p.title), *id, p)).collect();
-                all.retain(|(key, ..)| *key >= from && to.as_ref().is_none_or(|to| key <= to));
-                all.sort_by(|a, b| (&a.0, a.1).cmp(&(&b.0, b.1)));
-                let limit = number(params, "gaplimit", 10);
-                if let Some((key, ..)) = all.get(limit) {
-                    next.insert("gapcontinue".into(), json!(key));
-                }
-                pages.extend(all.into_iter().take(limit).map(|(_, id, page)| (id, Some(page))));
+                let listed = self.listed(params, "gap", |_| true);
+                pages.extend(listed.into_iter().map(|(id, page)| (id, Some(page))));
             }
             Some("categorymembers") => {
-                let category = get("gcmtitle").unwrap_or_default();
-                let from = number(params, "gcmcontinue", 0);
-                let limit = number(params, "gcmlimit", 10);
-                let all: Vec<_> =
-                    self.pages.iter().filter(|(_, p)| p.text.contains(&format!("[[{category}]]"))).collect();
-                if all.len() > from + limit {
-                    next.insert("gcmcontinue".into(), json!((from + limit).to_string()));
-                }
-                pages.extend(all.into_iter().skip(from).take(limit).map(|(id, page)| (*id, Some(page))));
+                let category = format!("[[{}]]", get("gcmtitle").unwrap_or_default());
+                let listed = self.listed(params, "gcm", |page| page.text.contains(&category));
+                pages.extend(listed.into_iter().map(|(id, page)| (id, Some(page))));
             }
             _ => {
                 let ids = get("pageids").into_iter().flat_map(|ids| ids.split('|'));
@@ -122,7 +119,9 @@ impl Wiki {
                 assert!(ids.len() <= 50, "too many pages for one question");
                 pages.extend(ids.into_iter().map(|id| (id, self.pages.get(&id))));
                 for title in get("titles").into_iter().flat_map(|titles| titles.split('|')) {
-                    if let Some(id) = self.id(title) {
+                    if get("prop") == Some("categoryinfo") {
+                        counted.push(self.counted(title));
+                    } else if let Some(id) = self.id(title) {
                         pages.push((id, self.pages.get(&id)));
                     }
                 }
@@ -135,16 +134,66 @@ impl Wiki {
         if !complete {
             next.clear();
             next.insert("rvcontinue".into(), json!(to.to_string()));
-            if let Some(from) = get("gapcontinue") {
-                next.insert("gapcontinue".into(), json!(from));
+            for name in ["gapcontinue", "gcmcontinue"] {
+                next.extend(get(name).map(|from| (name.to_owned(), json!(from))));
             }
         }
         let shown = pages.into_iter().enumerate().map(|(place, (id, page))| {
             let with_text = texts && (from..to).contains(&place);
             page.map_or_else(|| json!({"pageid": id, "missing": true}), |page| show(id, page, with_text))
         });
-        query["pages"] = shown.collect();
+        query["pages"] = shown.chain(counted).collect();
         complete
+    }
+}
+
+impl Wiki {
+    /// The pages of a list that passes `holds`, in its order, from where the question begins; one window and the page behind it.
+    fn window(&self, params: &Params, prefix: &str, holds: impl Fn(&Stored) -> bool) -> Vec<(String, u64)> {
+        let get = |name: &str| params.get(&format!("{prefix}{name}"));
+        let down = self.down == Down::Known && get("dir").is_some_and(|dir| dir == "descending");
+        let mut all: Vec<(String, u64)> = self
+            .pages
+            .iter()
+            .filter(|(_, page)| holds(page))
+            .map(|(id, page)| (key(&page.title), *id))
+            .collect();
+        all.sort();
+        if down {
+            all.reverse();
+        }
+        let begin = get("continue").or_else(|| get("from")).map(|title| key(title));
+        let before = |key: &str, place: &str| if down { key > place } else { key < place };
+        all.retain(|(key, _)| {
+            begin.as_ref().is_none_or(|begin| !before(key, begin))
+                && get("to").is_none_or(|to| !before(&crate::mixesdb::page::key(to), key))
+        });
+        all.truncate(number(params, &format!("{prefix}limit"), 10) + 1);
+        all
+    }
+
+    fn listed(&self, params: &Params, prefix: &str, holds: impl Fn(&Stored) -> bool) -> Vec<(u64, &Stored)> {
+        let all = self.window(params, prefix, holds);
+        let limit = number(params, &format!("{prefix}limit"), 10);
+        all.into_iter().take(limit).map(|(_, id)| (id, &self.pages[&id])).collect()
+    }
+
+    fn counted(&self, title: &str) -> Value {
+        let members = self.pages.values().filter(|page| page.text.contains(&format!("[[{title}]]"))).count();
+        json!({"ns": 14, "title": title, "missing": members == 0, "categoryinfo": {"pages": members}})
+    }
+
+    /// The parameter with which a list goes on, and the page it goes on with.
+    fn list_goes_on(&self, params: &Params) -> Option<(String, String)> {
+        let prefix = match params.get("generator")?.as_str() {
+            "allpages" => "gap",
+            _ => "gcm",
+        };
+        let category = params.get("gcmtitle").map(|title| format!("[[{title}]]"));
+        let holds = |page: &Stored| category.as_ref().is_none_or(|category| page.text.contains(category));
+        let all = self.window(params, prefix, holds);
+        let (key, _) = all.get(number(params, &format!("{prefix}limit"), 10))?;
+        Some((format!("{prefix}continue"), key.clone()))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use crate::mixesdb::{Change, Kept, Page, State, Store, StoreError, key};
+use crate::mixesdb::{Change, Kept, Page, Scope, State, Store, StoreError, key};
 
 /// A catalogue of plain pages.
 #[derive(Clone, Debug, Default)]
@@ -34,6 +34,14 @@ impl Store for Memory {
 
     fn titled(&self, title: &str) -> Result<Vec<u64>, StoreError> {
         Ok(self.pages.values().filter(|page| page.title == title).map(|page| page.page_id).collect())
+    }
+
+    fn outside(&mut self, scope: &Scope) -> Result<Vec<u64>, StoreError> {
+        let outside = |page: &&Page| {
+            let categories = crate::wikitext::parse(&page.title, &page.text).categories;
+            !scope.is_everything() && !scope.holds(&page.title, &categories)
+        };
+        Ok(self.pages.values().filter(outside).map(|page| page.page_id).collect())
     }
 
     fn is_empty(&self) -> Result<bool, StoreError> {

@@ -8,4 +8,4 @@ mod wiki;
 pub(crate) use super::clock::fake::FakeClock;
 pub(crate) use memory::Memory;
 pub(crate) use server::{Fault, Server};
-pub(crate) use wiki::{Wiki, text as wiki_text, title as wiki_title};
+pub(crate) use wiki::{Down, Wiki, text as wiki_text, title as wiki_title};

@@ -35,6 +35,17 @@ pub(crate) struct Logged {
     pub(crate) when: String,
 }
 
+/// What a wiki makes of `dir=descending`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Down {
+    /// It lists from the end.
+    Known,
+    /// It refuses the value.
+    Refused,
+    /// It warns, and lists from the begin.
+    Ignored,
+}
+
 /// The whole wiki. Its time is `epoch` plus the clock.
 #[derive(Clone, Debug)]
 pub(crate) struct Wiki {
@@ -47,6 +58,8 @@ pub(crate) struct Wiki {
     pub(crate) name: String,
     /// Recent changes older than this are forgotten.
     pub(crate) horizon: Duration,
+    /// How it lists from the end.
+    pub(crate) down: Down,
     /// So many revisions with text fit into one answer.
     pub(crate) texts_an_answer: usize,
     last_page: u64,
@@ -64,6 +77,7 @@ impl Wiki {
             log: Vec::new(),
             name: "MixesDB".into(),
             horizon: Duration::from_hours(2160),
+            down: Down::Known,
             texts_an_answer: usize::MAX,
             last_page: 0,
             last_revision: 0,

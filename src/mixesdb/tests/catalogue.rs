@@ -50,8 +50,7 @@ fn shown(catalogue: &Catalogue) -> (Vec<String>, Vec<String>) {
 
 async fn filled(bench: &Bench) -> Writer {
     let mut writer = Writer::in_memory().expect("a catalogue");
-    let mut store = CatalogueStore::new(&mut writer).expect("a store");
-    bench.update(&mut store).await.expect("filled");
+    bench.update(&mut CatalogueStore::new(&mut writer).expect("a store")).await.expect("filled");
     writer
 }
 

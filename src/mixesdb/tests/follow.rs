@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::{
-    super::fake::{wiki_text, wiki_title},
+    super::fake::{Down, wiki_text, wiki_title},
     *,
 };
 
@@ -101,6 +101,8 @@ pub(super) enum Step {
     /// An update that dies after so many batches.
     Die(u32),
     Full,
+    /// The user wants another slice.
+    Slice(usize),
 }
 
 pub(super) fn step() -> impl Strategy<Value = Step> {
@@ -114,14 +116,21 @@ pub(super) fn step() -> impl Strategy<Value = Step> {
         3 => Just(Step::Update),
         1 => (0..3_u32).prop_map(Step::Die),
         1 => Just(Step::Full),
+        1 => (0..4_usize).prop_map(Step::Slice),
     ]
 }
 
-async fn play(styles: &[String], steps: Vec<Step>) {
+async fn play(down: Down, steps: Vec<Step>) {
     let mut bench = Bench::new(6).await;
-    bench.scope = Scope::new(styles, &[], "").expect("a slice");
+    bench.wiki(|wiki| wiki.down = down);
     let mut store = Memory::default();
     for step in steps {
+        if let Step::Slice(n) = step {
+            let (styles, years) =
+                [(None, ""), (Some("House"), ""), (None, "2003.."), (Some("Trance"), "..2008")][n];
+            let styles: Vec<String> = styles.into_iter().map(str::to_owned).collect();
+            bench.scope = Scope::new(&styles, &[], years).expect("a slice");
+        }
         match happen(&bench, step) {
             Crawler::Idle => {}
             Crawler::Update(full) => drop(bench.update_full(&mut store, full).await.expect("updated")),
@@ -157,6 +166,7 @@ pub(super) fn happen(bench: &Bench, step: Step) -> Crawler {
         Step::Update => return Crawler::Update(false),
         Step::Full => return Crawler::Update(true),
         Step::Die(batches) => return Crawler::Die(batches),
+        Step::Slice(_) => {}
     }
     Crawler::Idle
 }
@@ -167,10 +177,9 @@ proptest! {
     #[test]
     fn after_any_sequence_the_store_equals_one_filled_from_scratch(
         steps in prop::collection::vec(step(), 0..24),
-        slice in any::<bool>(),
+        down in prop_oneof![4 => Just(Down::Known), 1 => Just(Down::Refused), 1 => Just(Down::Ignored)],
     ) {
-        let styles = if slice { vec!["House".to_owned()] } else { Vec::new() };
         let mut runtime = tokio::runtime::Builder::new_current_thread();
-        runtime.enable_all().build().expect("a runtime").block_on(play(&styles, steps));
+        runtime.enable_all().build().expect("a runtime").block_on(play(down, steps));
     }
 }

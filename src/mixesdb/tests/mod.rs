@@ -4,9 +4,11 @@ mod catalogue;
 mod faults;
 mod fill;
 mod follow;
+mod newest;
 mod polite;
 
 use std::{
+    collections::HashMap,
     sync::{Arc, Mutex},
     time::Duration,
 };
@@ -14,10 +16,10 @@ use std::{
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    Access, Client, Error, Kept, Outcome, Progress, Scope, Store, World,
+    Access, Change, Client, Error, Kept, Outcome, Progress, Scope, State, Store, StoreError, World,
     clock::fake::FakeClock,
     fake::{Memory, Server, Wiki},
-    update,
+    sizes, update,
 };
 
 /// A server and what a crawler of it needs. Both have one clock.

@@ -8,7 +8,13 @@ use realfft::{RealFftPlanner, RealToComplex};
 const LOWEST: f32 = 58.0;
 const HIGHEST: f32 = 2_100.0;
 /// Up to here a peak is a bass note.
-const BASS: f32 = 250.0;
+const BASS: f32 = 200.0;
+/// Share of a peak that is counted for the note whose third, and whose fifth harmonic it may be. With less, a fifth is taken for the
+/// tonic: measured on 313 clips of known key.
+const THIRD_HARMONIC: f32 = 0.30;
+const FIFTH_HARMONIC: f32 = 0.10;
+/// A pitch class below this share of the strongest is percussion and overtones, not a note of the key.
+const AUDIBLE: f32 = 0.2;
 /// A peak stands this far above its surroundings (in power), else it is noise.
 const STANDS_OUT: f32 = 12.0;
 
@@ -73,14 +79,17 @@ impl Chroma {
             let strength = peak.strength * (1.0 - 1.6 * near).max(0.0);
             let class = exact.round().rem_euclid(12.0) as usize % 12;
             all[class] += strength;
-            // It may be the third or fifth harmonic of a lower note.
-            all[(class + 5) % 12] += 0.15 * strength;
-            all[(class + 8) % 12] += 0.05 * strength;
+            all[(class + 5) % 12] += THIRD_HARMONIC * strength;
+            all[(class + 8) % 12] += FIFTH_HARMONIC * strength;
             if peak.bass {
                 bass[class] += strength;
             }
         }
         normalise(&mut bass);
+        let floor = AUDIBLE * all.iter().copied().fold(0.0, f32::max);
+        for class in all.iter_mut().filter(|class| **class < floor) {
+            *class = 0.0;
+        }
         normalise(&mut all).then_some(Self { all, bass, tonal, cents: tuning * 100.0 })
     }
 }

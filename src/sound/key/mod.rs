@@ -59,7 +59,7 @@ impl Key {
 pub struct KeyEstimate {
     /// The likeliest.
     pub key: Key,
-    /// 0 to 1; see [`KeyEstimate::is_sure`].
+    /// The probability that it is right, 0 to 1; see [`KeyEstimate::is_sure`].
     pub confidence: f32,
     /// How far the clip is tuned from 440 Hz, -50 to 50.
     pub cents: f32,
@@ -68,8 +68,8 @@ pub struct KeyEstimate {
 /// In shorter clips a passing chord may be taken for the key: it is no fact.
 const TELLING: f32 = 10.0;
 
-/// Below this a key is shown as `?`.
-pub const SURE: f32 = 0.3;
+/// Below this probability a key is shown as `?`.
+pub const SURE: f32 = 0.65;
 
 impl KeyEstimate {
     /// Sure enough to be shown as a fact.

@@ -1,6 +1,6 @@
 //! Which key's profile the pitch classes are nearest to.
 
-use super::{Key, Mode, chroma::Chroma};
+use super::{Key, Mode, SURE, chroma::Chroma};
 
 /// How much each degree (semitones above the tonic) sounds in electronic dance music: the `bgate` profiles of Á. Faraldo,
 /// S. Jordà and P. Herrera, "A multi-profile method for key estimation in EDM" (AES Semantic Audio 2017).
@@ -10,9 +10,14 @@ const MINOR: [f32; 12] = [1.00, 0.00, 0.36, 0.39, 0.00, 0.38, 0.00, 0.74, 0.27, 
 const BASS_MAJOR: [f32; 12] = [1.00, 0.00, 0.20, 0.00, 0.20, 0.45, 0.00, 0.50, 0.00, 0.25, 0.05, 0.10];
 const BASS_MINOR: [f32; 12] = [1.00, 0.00, 0.10, 0.25, 0.00, 0.45, 0.00, 0.50, 0.25, 0.00, 0.25, 0.05];
 /// What the bass counts beside all notes together.
-const BASS_WEIGHT: f32 = 0.35;
+const BASS_WEIGHT: f32 = 0.1;
+/// How likely the first key is right by how far it is ahead of the second: log-odds at no distance, and for each unit of it. On real
+/// clips .045 ahead is right about two times in three, .1 ahead nine times in ten.
+const MARGIN: (f32, f32) = (-1.0, 36.0);
+/// A clip whose peaks hold less of the sound than this is noise, speech or drums.
+const TONAL: f32 = 0.12;
 
-/// The likeliest key, and how far it is ahead.
+/// The likeliest key, and how likely it is the right one, 0 to 1.
 pub(super) fn best(chroma: &Chroma) -> (Key, f32) {
     let mut scores: Vec<(f32, Key)> = (0..24_u8)
         .map(|i| {
@@ -23,10 +28,8 @@ pub(super) fn best(chroma: &Chroma) -> (Key, f32) {
     scores.sort_by(|a, b| b.0.total_cmp(&a.0));
     let (first, key) = scores[0];
     let second = scores[1].0;
-    let clear = ((first - second) / 0.10).clamp(0.0, 1.0);
-    let fits = ((first - 0.45) / 0.4).clamp(0.0, 1.0);
-    let tonal = ((chroma.tonal - 0.08) / 0.15).clamp(0.0, 1.0);
-    (key, clear.sqrt() * fits.min(tonal))
+    let likely = 1.0 / (1.0 + (-(MARGIN.0 + MARGIN.1 * (first - second))).exp());
+    (key, if chroma.tonal < TONAL { likely.min(0.9 * SURE) } else { likely })
 }
 
 fn score(chroma: &Chroma, key: Key) -> f32 {

@@ -70,11 +70,10 @@ pub fn frame(time: Duration) -> u64 {
 }
 
 fn levelling(clip: &Clip) -> f32 {
-    let Some(loudness) = loudness::integrated(&clip.mono().samples, clip.rate) else {
-        return 0.0;
-    };
-    let headroom = -20.0 * clip.peak().max(1e-6).log10();
-    (LEVEL - loudness).min(LIFT).min(headroom.max(0.0))
+    let Some(loudness) = loudness::measure(&clip.samples, clip.channels, clip.rate) else { return 0.0 };
+    let Some(integrated) = loudness.integrated else { return 0.0 };
+    let headroom = -20.0 * loudness.true_peak.max(1e-6).log10();
+    (LEVEL - integrated).min(LIFT).min(headroom.max(0.0))
 }
 
 #[cfg(test)]
@@ -97,6 +96,25 @@ mod tests {
         let (loud, quiet) = (heard(0.9), heard(0.1));
         assert!((loud / quiet - 1.0).abs() < 0.05, "{loud} and {quiet}");
         assert!(loud < 0.5);
+    }
+
+    #[test]
+    fn wide_records_are_not_lifted_above_narrow_ones() {
+        let cued = |sign: f32| {
+            let samples = tone(0.3).samples.iter().flat_map(|s| [*s, sign * s]).collect();
+            Cued::new(Clip::new(samples, 2, 48_000)).expect("cued").factor()
+        };
+        assert!((cued(1.0) / cued(-1.0) - 1.0).abs() < 0.01, "channels of opposite sign are as loud");
+    }
+
+    #[test]
+    fn a_peak_between_samples_is_not_lifted_beyond_full_scale() {
+        // A quarter of the rate, sampled beside its crests, between long pauses: quiet on the whole.
+        let samples: Vec<f32> = (0..44_100 * 4)
+            .map(|i| if i % 4_410 < 300 { (TAU / 4.0 * (i as f32 + 0.5)).sin() * 0.5 } else { 0.0 })
+            .collect();
+        let cued = Cued::new(Clip::new(samples, 1, 44_100)).expect("cued");
+        assert!(cued.factor() * 0.5 < 1.03, "{}", cued.factor());
     }
 
     #[test]

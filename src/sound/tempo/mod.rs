@@ -1,8 +1,8 @@
 //! The tempo of a clip: how fast its onsets repeat, and which of the repeating levels is the beat.
 //!
 //! Onsets come from the rise of the spectrum in four bands, their period from autocorrelation, followed outwards until it is
-//! known to a hundredth of a beat per minute. Which level is the beat is what people disagree on; here what drums and hats do at
-//! fractions and multiples of a candidate decides, with the usual tempi of its style where that is known.
+//! known to a hundredth of a beat per minute. Which level is the beat is what people disagree on; here how usual a tempo is
+//! decides, with the usual tempi of its style where that is known.
 
 mod level;
 pub(super) mod onset;
@@ -11,14 +11,17 @@ mod usual;
 
 use std::ops::RangeInclusive;
 
+use level::Candidate;
 use onset::FRAMES;
 use period::Repetition;
 pub use usual::Usual;
 
 /// Tempi that are looked for.
 pub const RANGE: RangeInclusive<f32> = 54.0..=216.0;
-/// Below this a tempo is shown as `?`.
-pub const SURE: f32 = 0.3;
+/// Below this probability a tempo is no fact.
+pub const SURE: f32 = 0.7;
+/// How well bars have to repeat for a probability to count in full.
+const CLEAR: f32 = 0.22;
 /// Shorter clips have too few beats.
 const SHORTEST: f32 = 4.0;
 /// In shorter clips what is heard may be a fill or a break: it is no fact.
@@ -29,7 +32,7 @@ const TELLING: f32 = 10.0;
 pub struct Tempo {
     /// Beats per minute, to a tenth.
     pub bpm: f32,
-    /// 0 to 1; see [`Tempo::is_sure`].
+    /// The probability that this is the tempo, half and double time told apart, 0 to 1; see [`Tempo::is_sure`].
     pub confidence: f32,
 }
 
@@ -50,32 +53,31 @@ pub fn estimate(samples: &[f32], rate: u32, usual: &Usual) -> Option<Tempo> {
     }
     let bands = onset::envelopes(samples, rate);
     let repetition = Repetition::of(&bands)?;
-    let score = |beat: &f32| level::score(&repetition, *beat) + usual.odds(bpm(*beat));
-    let beat = candidates(&repetition).into_iter().max_by(|a, b| score(a).total_cmp(&score(b)))?;
-    let beat = folded(beat, usual);
-    let clear = ((repetition.clearness(beat) - 0.1) / 0.35).clamp(0.0, 1.0);
-    let confidence = if is_steady(&bands, beat) { clear } else { 0.3 * clear };
-    let is_short = (samples.len() as f32) < TELLING * rate as f32;
-    let confidence = if is_short { confidence.min(0.9 * SURE) } else { confidence };
+    let (beat, likely) = likeliest(&Candidate::all(&repetition), usual)?;
+    let clear = (repetition.clearness(beat) / CLEAR).clamp(0.0, 1.0);
+    let mut confidence = likely * clear * clear;
+    if !is_steady(&bands, beat) {
+        confidence *= 0.3;
+    }
+    if (samples.len() as f32) < TELLING * rate as f32 {
+        confidence = confidence.min(0.9 * SURE);
+    }
     Some(Tempo { bpm: (bpm(beat) * 10.0).round() / 10.0, confidence })
+}
+
+/// The likeliest beat once each candidate is folded to its style's tempi, and its probability: the share of those that fold to it.
+fn likeliest(candidates: &[Candidate], usual: &Usual) -> Option<(f32, f32)> {
+    let score = |candidate: &Candidate| candidate.score() + usual.odds(bpm(candidate.beat));
+    let best = candidates.iter().max_by(|a, b| score(a).total_cmp(&score(b)))?;
+    let beat = folded(best.beat, usual);
+    let odds = |candidate: &Candidate| (score(candidate) - score(best)).exp();
+    let is_same = |candidate: &&Candidate| (folded(candidate.beat, usual) / beat - 1.0).abs() < 0.02;
+    let same: f32 = candidates.iter().filter(is_same).map(odds).sum();
+    Some((beat, same / candidates.iter().map(odds).sum::<f32>()))
 }
 
 fn bpm(beat: f32) -> f32 {
     60.0 * FRAMES / beat
-}
-
-/// Beats in frames, at every level of the strongest repetition.
-fn candidates(repetition: &Repetition) -> Vec<f32> {
-    const LEVELS: [f32; 11] = [0.25, 1.0 / 3.0, 0.5, 2.0 / 3.0, 0.75, 1.0, 4.0 / 3.0, 1.5, 2.0, 3.0, 4.0];
-    let Some(base) = repetition.strongest(60.0 * FRAMES / 210.0, 60.0 * FRAMES / 55.0) else {
-        return Vec::new();
-    };
-    let base = repetition.refine(base);
-    let levels = LEVELS.iter().map(|level| repetition.refine(base * level));
-    let mut beats: Vec<f32> = levels.filter(|beat| RANGE.contains(&bpm(*beat))).collect();
-    beats.sort_by(f32::total_cmp);
-    beats.dedup_by(|a, b| (*a / *b - 1.0).abs() < 0.01);
-    beats
 }
 
 /// Halved or doubled to where its style's tempi lie, if it is elsewhere and that is possible.

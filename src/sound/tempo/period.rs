@@ -6,11 +6,9 @@ use super::onset::{BANDS, FRAMES};
 
 /// Longest lag looked at, in frames.
 const LAGS: usize = 1_250;
-/// Low, middle and high; low with middle; all.
-pub(super) const VIEWS: usize = 5;
-const ALL: usize = 4;
-/// Lags at which a beat is judged, in beats.
-pub(super) const MULTIPLES: [f32; 10] = [0.25, 1.0 / 3.0, 0.5, 2.0 / 3.0, 0.75, 1.0, 1.5, 2.0, 3.0, 4.0];
+/// Low, middle and high; all.
+const VIEWS: usize = 4;
+const ALL: usize = 3;
 
 /// How alike the onsets are to themselves a while later.
 pub(super) struct Repetition {
@@ -26,7 +24,7 @@ impl Repetition {
         let sum = |parts: &[usize]| -> Vec<f32> {
             (0..bands[0].len()).map(|i| parts.iter().map(|&b| bands[b][i]).sum()).collect()
         };
-        let views = [sum(&[0]), sum(&[1, 2]), sum(&[3]), sum(&[0, 1, 2]), sum(&[0, 1, 2, 3])];
+        let views = [sum(&[0]), sum(&[1, 2]), sum(&[3]), sum(&[0, 1, 2, 3])];
         let powers = views.each_ref().map(|v| v.iter().map(|x| x * x).sum::<f32>() / v.len().max(1) as f32);
         let most = powers.iter().copied().fold(0.0, f32::max);
         (most > 1e-6).then(|| Self {
@@ -36,7 +34,7 @@ impl Repetition {
     }
 
     /// The largest value within 2 % (one to three frames) of a lag.
-    pub(super) fn near(&self, view: usize, lag: f32) -> f32 {
+    fn near(&self, view: usize, lag: f32) -> f32 {
         let reach = (0.02 * lag).clamp(1.0, 3.0);
         let (from, to) = ((lag - reach).floor().max(0.0) as usize, (lag + reach).ceil() as usize);
         let values = self.views[view].get(from..=to).unwrap_or(&[]);

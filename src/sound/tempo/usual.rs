@@ -84,10 +84,10 @@ const FAMILIES: [&str; 6] = ["disco", "drum & bass", "dubstep", "house", "techno
 const TAGS: [(usize, RangeInclusive<f32>); 3] = [(48, 112.0..=136.0), (33, 70.0..=115.0), (12, 65.0..=118.0)];
 /// A tag has to be that sure, and surer than the others of [`TAGS`].
 const SURE_TAG: f32 = 0.35;
-/// How much surer than another candidate one inside has to be beaten by, as a logarithm of odds. A style is that of a whole
-/// mix, and a mix of house may begin with hip hop.
-const STYLE: f32 = 4.0;
-const TAG: f32 = 1.5;
+/// Log-odds for a tempo inside a style's range, and inside a tag's. Small: half and double are folded into the range afterwards, so
+/// this only weighs against other metres, and a style is that of a whole mix, which may begin with hip hop.
+const STYLE: f32 = 1.2;
+const TAG: f32 = 0.5;
 
 /// Where a record's tempo is to be expected; anywhere by default.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -51,13 +51,7 @@ pub(super) fn write(path: &Path, heads: &Heads) -> io::Result<()> {
         ("ids", bytemuck::cast_slice(&ids)),
         ("genres", &genres),
     ];
-    let next = path.with_extension(format!("{}.new", std::process::id()));
-    let written =
-        segment::write(&next, Meta::default(), &sections).and_then(|()| std::fs::rename(&next, path));
-    if written.is_err() {
-        let _ = std::fs::remove_file(&next);
-    }
-    written
+    segment::replace(path, Meta::default(), &sections)
 }
 
 /// `None` where there is no such file.
