@@ -90,7 +90,7 @@ fn with_row(more: &[&'static str]) -> Vec<&'static str> {
 fn search_finds_by_parts_and_says_what_is_closest() {
     let home = Home::filled();
     let answer = home.json(&["search", "spas"]);
-    assert_eq!(keys(&answer), ["closest", "query", "total", "total_is_lower_bound", "tracks"]);
+    assert_eq!(keys(&answer), ["closest", "pages", "query", "total", "total_is_lower_bound", "tracks"]);
     let first = &answer["tracks"][0];
     assert_eq!(keys(first), with_row(&["score"]));
     assert_eq!((&first["artist"], &first["title"]), (&"Plastikman".into(), &"Spastik".into()));
@@ -177,6 +177,7 @@ fn importing_again_changes_nothing_and_bad_lines_are_named() {
         "mixes_changed",
         "mixes_unchanged",
         "queues",
+        "sets",
         "skipped",
         "tracks_added",
         "tracks_owned",

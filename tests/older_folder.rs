@@ -19,6 +19,8 @@ fn age(catalogue: &Path) {
     db.execute_batch(
         "UPDATE mix SET categories = '', content = content + 1 WHERE origin = 0;
          ALTER TABLE mix DROP COLUMN audio;
+         DROP INDEX mix_foreign_id;
+         ALTER TABLE mix DROP COLUMN foreign_id;
          DELETE FROM crawl WHERE name = 'starter edition';
          PRAGMA user_version = 3;",
     )

@@ -65,7 +65,8 @@ fn insert(id: i64) -> QueueOp {
 fn mix(id: i64) -> Change {
     let lines = [format!("Surgeon - Magneze {id}")];
     let mix = wikitext::parse_lines(&format!("2001-05-01 - Ann - Show {id}"), &lines);
-    let source = Source { page_id: None, revision: None, origin: Origin::Import, url: None };
+    let source =
+        Source { page_id: None, revision: None, origin: Origin::Import, url: None, foreign_id: None };
     Change::Upsert(Incoming { source, mix })
 }
 

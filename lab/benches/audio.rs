@@ -101,10 +101,21 @@ mod playing {
     use segue::sound::player::{Command, Phase, Player, State};
 
     use super::clips::{Stretch, number, numbered, stretches};
-    use super::server::{Frame, RATE, Server, Tape, forward, is_installed};
+    use super::server::{Frame, RATE, Server, Tape, forward};
     use super::{Cued, Instant, Style, cpu, synth};
 
     const ROUNDS: u64 = 10;
+
+    /// Whether the programs are there; says so where not.
+    fn is_installed(programs: &[&str]) -> bool {
+        let path = std::env::var_os("PATH").unwrap_or_default();
+        let found = |program: &str| std::env::split_paths(&path).any(|folder| folder.join(program).is_file());
+        let missing: Vec<_> = programs.iter().filter(|program| !found(program)).collect();
+        if !missing.is_empty() {
+            println!("skipped: {missing:?} are not installed (Debian: pulseaudio pulseaudio-utils)");
+        }
+        missing.is_empty()
+    }
 
     fn until(player: &Player, what: impl Fn(&State) -> bool) -> State {
         loop {

@@ -72,6 +72,7 @@ fn similar(i: u32) -> SimilarRow {
         last: Some("2017-05-20".to_owned()),
         distance: Some(2),
         direction: None,
+        straight_after: None,
         via: None,
         why: Vec::new(),
         sound_distance: None,
@@ -84,12 +85,17 @@ fn answer(question: &Question) -> Option<Answer> {
         Question::Welcome => Answer::Welcome((0..5).map(row).collect()),
         Question::Search { query, .. } => Answer::Search(SearchAnswer {
             query: query.clone(),
-            closest: false,
             total: 100,
-            total_is_lower_bound: false,
             tracks: (0..100)
-                .map(|i| SearchHit { row: row(i), score: 1.0, marks: Marks::default() })
+                .map(|i| SearchHit {
+                    row: row(i),
+                    spellings: Vec::new(),
+                    owned: false,
+                    score: 1.0,
+                    marks: Marks::default(),
+                })
                 .collect(),
+            ..SearchAnswer::default()
         }),
         Question::Similar(_) => Answer::Similar(SimilarAnswer {
             seeds: vec![row(0)],

@@ -43,3 +43,43 @@ impl App {
         Ok(Some(format!("{} - {}{version}", name.artist, name.title)))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::{
+        config::{Consent, Paths, Settings},
+        jobs::Pools,
+        library::Library,
+    };
+
+    /// A link to a record on Spotify.
+    const LINK: &str = "spotify:track:4uLU6hMCjMI75M1A2tKUQC";
+
+    #[test]
+    fn settings_that_change_while_it_runs_count_for_links_and_listening_too() {
+        let folder = tempfile::tempdir().unwrap();
+        let config = folder.path().join("config.toml");
+        let paths = Paths::find(Some(config), Some(folder.path().join("data"))).unwrap();
+        paths.make().unwrap();
+        let mut settings = Settings::default();
+        settings.library.starter = false;
+        let library = Arc::new(Library::open(&paths, &settings).unwrap());
+        let user = User::open(&paths.user_db()).unwrap();
+        let app = App::new(library, user, Pools::new().unwrap(), &settings);
+        let cause = || app.linked(LINK, &|| false).unwrap_err().cause;
+        let without = cause();
+        settings.spotify.client_id = "0123456789abcdef0123456789abcdef".to_owned();
+        settings.sound.analyse_previews = Consent::Yes;
+        app.settings_taker()(&settings);
+        let with = cause();
+        assert_ne!(with, without);
+        assert!(with.to_lowercase().contains("log"), "{with}");
+        assert_eq!(app.status().listening.previews, Consent::Yes);
+        settings.library.offline = true;
+        app.settings_taker()(&settings);
+        assert!(cause().contains("offline") && app.status().listening.offline, "{}", cause());
+    }
+}

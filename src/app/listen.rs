@@ -15,8 +15,8 @@ impl App {
     /// the user has agreed, a preview.
     pub fn listen(&self, words: &str, stop: Stop<'_>) -> Outcome<TrackRow> {
         let library = &self.library;
-        let sounds = library.sounds(self.pools.interactive());
-        let sounds = sounds.map_err(|e| fault::of("Nothing can be listened to", &e))?;
+        // Loaded first, so that what is heard is added to all there is.
+        library.sounds(self.pools.interactive()).map_err(|e| fault::of("Nothing can be listened to", &e))?;
         if let Some(path) = resolve::file(words) {
             let heard = library.hear_file(path, stop);
             return heard.map(|id| row(library, id)).map_err(|e| silent(words, &e, true));
@@ -24,14 +24,11 @@ impl App {
         let isrc = resolve::isrc(words);
         let linked = self.linked(words, stop)?;
         let words = linked.as_deref().unwrap_or(words);
-        if let Ok(Ok(known)) = resolve::resolve(library, words) {
-            return Ok(library.snapshot().tables.track_row(known));
+        let mine = self.mine()?;
+        if let Ok(Ok(known)) = resolve::resolve(library, &mine, words) {
+            return Ok(known.row);
         }
-        let names: Vec<Name> = resolve::names(words).collect();
-        if let Some(id) = names.iter().find_map(|name| sounds.find_outsider(&name.key())) {
-            return Ok(row(library, id));
-        }
-        let Some(name) = names.into_iter().next() else {
+        let Some(name) = resolve::names(words).next() else {
             return Err(Fault {
                 title: format!("{words} names no record"),
                 cause: "neither a mix nor what was listened to has it".into(),
@@ -63,7 +60,9 @@ fn silent(words: &str, e: &Unheard, previews: bool) -> Fault {
         }
         (Unheard::Silent(_), true) => "Paste the path of a file.".to_owned(),
         (Unheard::Library(e), _) => e.hint().unwrap_or_default(),
-        _ => "MP3, AAC, FLAC, Ogg Vorbis and WAV of half a second or more can be heard.".to_owned(),
+        _ => {
+            "MP3, AAC, ALAC, FLAC, Ogg Vorbis, WAV and AIFF of half a second or more can be heard.".to_owned()
+        }
     };
     Fault { title: format!("{words} cannot be listened to"), cause: e.to_string(), remedy }
 }

@@ -23,8 +23,7 @@ use crate::{
 /// What listening needs beside the library.
 #[derive(Debug)]
 pub(super) struct Listening {
-    previews: Arc<Mutex<Consent>>,
-    offline: bool,
+    settings: Arc<Mutex<Settings>>,
     /// The load of what was heard that goes on in the background.
     loading: Mutex<Option<JoinHandle<()>>>,
     failed: Arc<AtomicBool>,
@@ -32,20 +31,9 @@ pub(super) struct Listening {
 }
 
 impl Listening {
-    pub(super) fn new(settings: &Settings) -> Self {
-        Self {
-            previews: Arc::new(Mutex::new(settings.sound.analyse_previews)),
-            offline: settings.library.offline,
-            loading: Mutex::new(None),
-            failed: Arc::default(),
-            over: Arc::default(),
-        }
-    }
-
-    /// Takes the answer from changed settings.
-    pub(super) fn setter(&self) -> impl Fn(&Settings) + Send + Sync + 'static {
-        let previews = self.previews.clone();
-        move |settings| *lock(&previews) = settings.sound.analyse_previews
+    /// `settings` are the live ones: what is changed in them counts from then on.
+    pub(super) fn new(settings: Arc<Mutex<Settings>>) -> Self {
+        Self { settings, loading: Mutex::new(None), failed: Arc::default(), over: Arc::default() }
     }
 
     /// Loads what was heard where that is new, fits a projection on it where that pays, and learns what it tells of taste and style;
@@ -86,7 +74,7 @@ impl Listening {
 
     /// Whether the user has agreed that previews are analysed.
     pub(super) fn may_analyse_previews(&self) -> bool {
-        *lock(&self.previews) == Consent::Yes
+        lock(&self.settings).sound.analyse_previews == Consent::Yes
     }
 
     pub(super) fn finish(&self) {
@@ -97,10 +85,11 @@ impl Listening {
     }
 
     pub(super) fn status(&self, library: &Library, queue: &jobs::listening::Status) -> status::Listening {
+        let settings = lock(&self.settings);
         status::Listening {
             heard: library.sounds_now().map_or(0, |sounds| sounds.len() as u64),
-            previews: *lock(&self.previews),
-            offline: self.offline,
+            previews: settings.sound.analyse_previews,
+            offline: settings.library.offline,
             left: queue.left(),
             stopped: queue.paused,
             heads: library.heads_said(library.sounds_now().map_or(0, |sounds| sounds.len())),
@@ -115,7 +104,7 @@ impl Listening {
             cause: e.to_string(),
             remedy: format!("Write analyse_previews = \"{word}\" under [sound] yourself."),
         })?;
-        *lock(&self.previews) = consent;
+        lock(&self.settings).sound.analyse_previews = consent;
         Ok(())
     }
 }

@@ -33,7 +33,7 @@ pub struct App {
     pub(super) settings: Arc<Mutex<Settings>>,
     pub(super) hearing: Hearing,
     pub(super) exporter: export::Exporter,
-    pub(super) notice: Option<String>,
+    pub(super) notice: Arc<Mutex<Option<String>>>,
 }
 
 impl App {
@@ -58,22 +58,28 @@ impl App {
             fitting: Fitting::default(),
             updater,
             left: OnceLock::new(),
-            listening: Listening::new(settings),
+            listening: Listening::new(kept.clone()),
             settings: kept,
             hearing,
             exporter,
-            notice,
+            notice: Arc::new(Mutex::new(notice)),
         };
         app.read_ahead();
         app.tick();
         app
     }
 
+    /// Has the files in memory that a search reads, then checks whether they are as they were written.
     fn read_ahead(&self) {
-        let snapshot = self.library.snapshot();
+        let (library, notice) = (self.library.clone(), self.notice.clone());
         let ahead = move || {
             stand_back();
-            snapshot.read_ahead();
+            library.snapshot().read_ahead();
+            match library.check() {
+                Ok(None) => {}
+                Ok(said) => *lock(&notice) = said,
+                Err(e) => tracing::error!("what is damaged cannot be made again: {e}"),
+            }
         };
         if let Err(e) = thread::Builder::new().name("read ahead".into()).spawn(ahead) {
             tracing::debug!("nothing is read ahead: {e}");
@@ -91,14 +97,13 @@ impl App {
         self.hearing.listened()
     }
 
-    /// Hands changed settings to the updater.
+    /// Takes changed settings: from then on they count for everything that goes on.
     #[must_use]
     pub fn settings_taker(&self) -> Box<dyn Fn(&Settings) + Send + Sync> {
-        let (consent, hearing) = (self.listening.setter(), self.hearing.setter());
+        let hearing = self.hearing.setter();
         let kept = self.settings.clone();
         let tell = self.updater.as_ref().map(Updater::setter);
         Box::new(move |settings| {
-            consent(settings);
             hearing(settings);
             lock(&kept).clone_from(settings);
             if let Some(tell) = &tell {

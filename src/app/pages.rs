@@ -7,8 +7,9 @@ use super::{
 };
 use crate::{
     library::{
-        evidence,
+        OwnSets, evidence,
         news::Interest,
+        player::{self, Player},
         query::{ArtistPage, DjPage, Evidence, LabelPage, MixPage, News, TrackPage, TrackRow},
     },
     track::{MixId, TrackId},
@@ -29,14 +30,18 @@ impl App {
         let snapshot = self.library.snapshot();
         let tables = &snapshot.tables;
         let seeds: Vec<u32> = seeds.iter().filter_map(|&id| tables.row_of(id)).collect();
-        tables.row_of(row).map(|row| evidence::details(tables, &seeds, row)).unwrap_or_default()
+        tables
+            .row_of(row)
+            .map(|row| evidence::details(tables, &seeds, row, OwnSets::With))
+            .unwrap_or_default()
     }
 
     /// The records of these numbers, as far as they are known, in their order.
     pub fn rows(&self, ids: &[TrackId]) -> Vec<TrackRow> {
         let tables = &self.library.snapshot().tables;
-        let sounds = self.library.sounds_now();
-        let outside = |id: TrackId| Some(sounds.as_ref()?.outsider(id)?.row(id));
+        let (sounds, mine) = (self.library.sounds_now(), self.mine().ok());
+        let heard = |id: TrackId| Some(sounds.as_ref()?.outsider(id)?.row(id));
+        let outside = |id: TrackId| heard(id).or_else(|| mine.as_ref()?.row(id));
         let row = |&id: &TrackId| tables.row_of(id).map(|row| tables.track_row(row)).or_else(|| outside(id));
         ids.iter().filter_map(row).collect()
     }
@@ -81,6 +86,11 @@ impl App {
         found("mix", &id.to_string(), page.map_err(|e| fault::of("The mix cannot be read", &e))?)
     }
 
+    /// Where a mix itself is heard, from where these records of it meet.
+    pub fn player(&self, id: MixId, records: &[TrackId]) -> Outcome<Option<Player>> {
+        Ok(player::player(&self.mix(id)?, records))
+    }
+
     /// A mix's page and the records of its lines, as far as they are known.
     pub fn mix_with_records(&self, id: MixId) -> Outcome<(MixPage, Vec<TrackRow>)> {
         let page = self.mix(id)?;
@@ -94,7 +104,8 @@ impl App {
         let snapshot = self.library.snapshot();
         let page = snapshot.tables.row_of(id).map(|row| snapshot.tables.track_page(row));
         let outside = || {
-            let track = self.library.sounds_now()?.outsider(id)?.row(id);
+            let heard = || Some(self.library.sounds_now()?.outsider(id)?.row(id));
+            let track = heard().or_else(|| self.mine().ok()?.row(id))?;
             Some(TrackPage { track, plays: Vec::new() })
         };
         let page = page.or_else(outside);

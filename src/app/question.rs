@@ -14,6 +14,7 @@ use crate::{
     library::{
         Facts,
         news::Interest,
+        player::Player,
         query::{
             ArtistPage, DjPage, Evidence, LabelPage, MixPage, News, SearchAnswer, SimilarAnswer, TrackPage,
             TrackRow,
@@ -122,6 +123,13 @@ pub enum Question {
     Versions(TrackId),
     /// A record's plays, for a key that leads to one of their DJs or mixes.
     Plays(TrackId),
+    /// Where a mix itself is heard, for a key that leads there: from where these records of it meet.
+    Player {
+        /// The mix.
+        mix: MixId,
+        /// Two records, one, or none for its start.
+        records: Vec<TrackId>,
+    },
     /// What the user made.
     User,
     /// Tempo, key and energy of these records, at this version of what is known.
@@ -154,6 +162,8 @@ pub enum Answer {
     Listen(TrackRow),
     Versions(Vec<TrackRow>),
     Plays(TrackPage),
+    /// `None` where its page names no player.
+    Player(Option<Player>),
     User(UserData),
     /// In the order of the rows asked about.
     Facts(Vec<Facts>),
@@ -175,7 +185,7 @@ impl Question {
             Self::Evidence { .. } => Slot::Evidence,
             Self::Tracklist(_) => Slot::Tracklist,
             Self::History(_) => Slot::History,
-            Self::Listen(_) | Self::Versions(_) | Self::Plays(_) => Slot::Jump,
+            Self::Listen(_) | Self::Versions(_) | Self::Plays(_) | Self::Player { .. } => Slot::Jump,
             Self::SinceLast { .. } => Slot::News,
             Self::User => Slot::User,
             Self::Facts { .. } => Slot::Facts,
@@ -206,6 +216,7 @@ impl App {
             Question::Listen(words) => Answer::Listen(self.listen(words, stop)?),
             Question::Versions(id) => Answer::Versions(self.versions(*id)),
             Question::Plays(id) => Answer::Plays(self.track(*id)?),
+            Question::Player { mix, records } => Answer::Player(self.player(*mix, records)?),
             Question::User => Answer::User(self.user_data()?),
             Question::Facts { rows, .. } => Answer::Facts(self.facts(rows, stop)?),
         })

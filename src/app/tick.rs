@@ -31,6 +31,9 @@ impl App {
     /// How everything stands. Changes nothing and is cheap.
     pub fn status(&self) -> Status {
         let snapshot = self.library.snapshot();
+        // Each lock is given back before the next part asks for its own.
+        let updates = updates::state(&lock(&self.settings), self.updater.as_ref());
+        let notice = lock(&self.notice).clone();
         Status {
             generation: snapshot.generation(),
             tracks: snapshot.tables.n_tracks() as u64,
@@ -40,12 +43,12 @@ impl App {
             fitted: snapshot.model.as_ref().map(|m| coarse(m.age(SystemTime::now()))),
             behind: snapshot.mixes_behind() as u32,
             fit: snapshot.model.as_ref().map_or(0, |m| m.at.max(1)),
-            updates: updates::state(&lock(&self.settings), self.updater.as_ref()),
+            updates,
             user_version: self.user_version.load(Ordering::Relaxed),
             facts_version: self.facts_version(),
             work: self.fitting.work().into_iter().chain(self.updating()).chain(self.hearing.work()).collect(),
             listening: self.listening.status(&self.library, &self.hearing.status()),
-            notice: self.notice.clone(),
+            notice,
             ready: true,
         }
     }
@@ -55,8 +58,9 @@ impl App {
         let doing = self.updater.as_ref()?.status().doing;
         let name = match doing {
             Doing::Idle => return None,
+            // Where it is, how far and how long: all of it in its own words.
+            Doing::Fetching { .. } => return Some(Work { name: doing.to_string(), done: None, left: None }),
             Doing::Asking => "asking",
-            Doing::Fetching { .. } => "fetching",
             Doing::Waiting { .. } => "waiting",
             Doing::Publishing => "publishing",
             Doing::Refitting { .. } => "refitting",

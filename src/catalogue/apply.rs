@@ -103,8 +103,8 @@ impl Batch<'_> {
         let head = Head::of(mix, title);
         let entries = tracklist::encode(&mix.entries);
         let content = head.content(source.url.as_deref(), &entries);
-        let &Source { page_id, revision, origin, .. } = source;
-        let record = Record { page_id, revision, origin, head, url: source.url.clone(), content };
+        let Source { page_id, revision, origin, foreign_id, url } = source.clone();
+        let record = Record { page_id, revision, origin, foreign_id, head, url, content };
         match known {
             None => {
                 let id = self.next_mix;
@@ -129,8 +129,11 @@ impl Batch<'_> {
         Ok(())
     }
 
-    /// Where a mix of that title belongs, and what stands there: its page, else its title.
+    /// Where a mix of that title belongs, and what stands there: its foreign id, its page, else its title.
     fn known(&mut self, source: &Source, title: String) -> rusqlite::Result<(String, Option<Stored>)> {
+        if let Some(id) = &source.foreign_id {
+            return Ok((title, mixes::by_foreign_id(self.db, id)?));
+        }
         let Some(page) = source.page_id else {
             let title = mixes::follow(self.db, title)?;
             let known = mixes::by_title(self.db, &title)?;
@@ -199,6 +202,7 @@ impl Batch<'_> {
                 mixes::unredirect(self.db, None, Some(&title))?;
                 mixes::by_title(self.db, &title)?
             }
+            Which::Foreign(id) => mixes::by_foreign_id(self.db, id)?,
         };
         found.map_or(Ok(()), |mix| self.delete(&mix))
     }
@@ -259,8 +263,9 @@ impl Batch<'_> {
         let head = Head::titled(title, &mix.categories, &mix.audio);
         let url = url.or(mix.url.as_deref()).map(str::to_owned);
         let content = head.content(url.as_deref(), &entries);
-        let Stored { page_id, revision, origin, .. } = *mix;
-        mixes::update(self.db, mix.id, &Record { page_id, revision, origin, head, url, content })?;
+        let Stored { page_id, revision, origin, foreign_id, .. } = mix.clone();
+        let record = Record { page_id, revision, origin, foreign_id, head, url, content };
+        mixes::update(self.db, mix.id, &record)?;
         self.touched.push(mix.id);
         self.applied.mixes_changed += 1;
         Ok(())
@@ -314,6 +319,9 @@ impl Batch<'_> {
 
 /// A known page outranks a title alone, an import outranks the starter, and a newer revision an older one.
 fn knows_better(known: &Stored, source: &Source) -> bool {
+    if source.foreign_id.is_some() {
+        return false;
+    }
     match (known.page_id, source.page_id) {
         (Some(_), None) => true,
         (None, Some(_)) => false,

@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-use crate::wikitext::Mix;
+use crate::{track::Whose, wikitext::Mix};
 
-/// Where a mix comes from; later ones know better.
+/// Where a mix comes from. Of the first three, later ones know better; the others have a foreign id and never meet them by title.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Origin {
     /// Shipped with the program.
@@ -13,6 +13,12 @@ pub enum Origin {
     Import,
     /// From the wiki itself.
     Wiki,
+    /// A set of the user's own, kept in `user.db`.
+    Own,
+    /// A friend's set, kept in `user.db`.
+    Friend,
+    /// A tracklist found somewhere, or a released mix of open data.
+    Public,
 }
 
 impl Origin {
@@ -21,6 +27,9 @@ impl Origin {
             Self::Starter => 0,
             Self::Import => 1,
             Self::Wiki => 2,
+            Self::Own => 3,
+            Self::Friend => 4,
+            Self::Public => 5,
         }
     }
 
@@ -28,7 +37,20 @@ impl Origin {
         match n {
             0 => Self::Starter,
             1 => Self::Import,
+            3 => Self::Own,
+            4 => Self::Friend,
+            5 => Self::Public,
             _ => Self::Wiki,
+        }
+    }
+
+    /// Whose such a mix is.
+    #[must_use]
+    pub fn whose(self) -> Whose {
+        match self {
+            Self::Own => Whose::Me,
+            Self::Friend => Whose::Friend,
+            Self::Starter | Self::Import | Self::Wiki | Self::Public => Whose::World,
         }
     }
 }
@@ -44,6 +66,9 @@ pub struct Source {
     pub origin: Origin,
     /// The page's address.
     pub url: Option<String>,
+    /// The mix's identity where it is neither a page's nor its title: an own set's, a release's. Such a mix is replaced only
+    /// by one with the same.
+    pub foreign_id: Option<String>,
 }
 
 /// One mix as it comes in.
@@ -62,6 +87,8 @@ pub enum Which {
     Page(u64),
     /// By its title.
     Title(String),
+    /// By its foreign id.
+    Foreign(String),
 }
 
 /// One change. Any order of changes that ends with the same pages ends with the same catalogue.

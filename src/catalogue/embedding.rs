@@ -4,7 +4,7 @@ use rusqlite::{OptionalExtension, Row, params};
 
 use crate::track::{Key, Name, TrackId};
 
-use super::{Catalogue, Error, Seen, aliases, counters, half};
+use super::{Catalogue, Error, Seen, aliases, counters, half, user};
 
 /// What is kept of one record; its audio is not.
 #[derive(Clone, Debug, PartialEq)]
@@ -123,6 +123,17 @@ impl Catalogue {
             let sql = format!("SELECT {PLACES} FROM embedding WHERE model = ?1 ORDER BY key");
             self.visit_heard(&sql, (model, projection), visit)?;
             Ok(stamp)
+        })()
+        .map_err(self.err())
+    }
+
+    /// The records that were heard, with whatever model, as they were seen.
+    pub fn heard_records(&self) -> Result<Vec<Seen>, Error> {
+        (|| {
+            self.db()
+                .prepare_cached("SELECT key, artist, title, version FROM embedding ORDER BY key")?
+                .query_map([], |row| user::seen(row, 0))?
+                .collect::<rusqlite::Result<_>>()
         })()
         .map_err(self.err())
     }

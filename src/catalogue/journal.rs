@@ -56,7 +56,31 @@ fn packed(mut ids: Vec<u32>) -> Vec<u8> {
     ids.iter().flat_map(|id| id.to_le_bytes()).collect()
 }
 
+/// How a snapshot stands to the catalogue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lag {
+    /// They are of the same generation.
+    None,
+    /// The snapshot is of an earlier one.
+    Behind,
+    /// The snapshot is of another history: a catalogue that was deleted, set aside, brought back from a copy, or that lost its
+    /// last changes in a power cut. Its ids stand for other mixes.
+    Other,
+}
+
 impl Contents<'_> {
+    /// How a snapshot of `generation`, whose stamp was `stamped`, stands to this.
+    pub fn lag(&self, generation: u64, stamped: i64) -> Result<Lag, Error> {
+        let then = self.query(|db| Ok(stamp(db, generation)?.unwrap_or(0)))?;
+        Ok(match generation.cmp(&self.generation()) {
+            _ if then != stamped => Lag::Other,
+            std::cmp::Ordering::Greater => Lag::Other,
+            std::cmp::Ordering::Less if stamped == 0 => Lag::Other,
+            std::cmp::Ordering::Less => Lag::Behind,
+            std::cmp::Ordering::Equal => Lag::None,
+        })
+    }
+
     /// What tells this generation from one of another history; 0 where it was not noted.
     pub fn stamp(&self) -> Result<i64, Error> {
         self.query(|db| Ok(stamp(db, self.generation())?.unwrap_or(0)))

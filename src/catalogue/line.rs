@@ -39,6 +39,7 @@ impl MixLine {
         let mut mix = wikitext::parse_lines(&title, &self.tracklist).filed_under(categories);
         let audio = self.audio.as_deref().and_then(wikitext::web_address);
         mix.audio = audio.map(str::to_owned).into_iter().collect();
-        Incoming { source: Source { page_id: None, revision: None, origin, url: self.url }, mix }
+        let source = Source { page_id: None, revision: None, origin, url: self.url, foreign_id: None };
+        Incoming { source, mix }
     }
 }

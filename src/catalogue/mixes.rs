@@ -17,6 +17,7 @@ pub(super) struct Stored {
     pub page_id: Option<u64>,
     pub revision: Option<u64>,
     pub origin: Origin,
+    pub foreign_id: Option<String>,
     pub title: String,
     pub url: Option<String>,
     pub categories: Vec<String>,
@@ -29,6 +30,7 @@ pub(super) struct Record {
     pub page_id: Option<u64>,
     pub revision: Option<u64>,
     pub origin: Origin,
+    pub foreign_id: Option<String>,
     pub head: Head,
     pub url: Option<String>,
     pub content: i64,
@@ -84,7 +86,7 @@ impl Head {
     }
 }
 
-const COLUMNS: &str = "id, page_id, revision, origin, title, url, categories, audio, content";
+const COLUMNS: &str = "id, page_id, revision, origin, title, url, categories, audio, content, foreign_id";
 
 fn stored(row: &Row<'_>) -> rusqlite::Result<Stored> {
     Ok(Stored {
@@ -97,6 +99,7 @@ fn stored(row: &Row<'_>) -> rusqlite::Result<Stored> {
         categories: from_lines(row.get_ref(6)?.as_str()?),
         audio: from_lines(row.get_ref(7)?.as_str_or_null()?.unwrap_or_default()),
         content: row.get(8)?,
+        foreign_id: row.get(9)?,
     })
 }
 
@@ -106,16 +109,25 @@ pub(super) fn by_page(db: &Connection, page_id: u64) -> rusqlite::Result<Option<
         .optional()
 }
 
+pub(super) fn by_foreign_id(db: &Connection, id: &str) -> rusqlite::Result<Option<Stored>> {
+    db.prepare_cached(&format!("SELECT {COLUMNS} FROM mix WHERE foreign_id = ?1"))?
+        .query_row([id], stored)
+        .optional()
+}
+
 /// The mix of that title that no page is known for.
 pub(super) fn pageless(db: &Connection, title: &str) -> rusqlite::Result<Option<Stored>> {
-    db.prepare_cached(&format!("SELECT {COLUMNS} FROM mix WHERE title = ?1 AND page_id IS NULL"))?
-        .query_row([title], stored)
-        .optional()
+    db.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM mix WHERE title = ?1 AND page_id IS NULL AND foreign_id IS NULL"
+    ))?
+    .query_row([title], stored)
+    .optional()
 }
 
 /// The mix of that title, rather one with a page. (Sorted here: an ORDER BY would have the statement prepared anew at every call.)
 pub(super) fn by_title(db: &Connection, title: &str) -> rusqlite::Result<Option<Stored>> {
-    let mut with_title = db.prepare_cached(&format!("SELECT {COLUMNS} FROM mix WHERE title = ?1"))?;
+    let mut with_title =
+        db.prepare_cached(&format!("SELECT {COLUMNS} FROM mix WHERE title = ?1 AND foreign_id IS NULL"))?;
     let mut best: Option<Stored> = None;
     for mix in with_title.query_map([title], stored)? {
         let mix = mix?;
@@ -129,8 +141,8 @@ pub(super) fn by_title(db: &Connection, title: &str) -> rusqlite::Result<Option<
 pub(super) fn insert(db: &Connection, id: u32, record: &Record) -> rusqlite::Result<()> {
     write(
         db,
-        "INSERT INTO mix (id, page_id, revision, origin, title, date, url, artists, categories, content, audio)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+        "INSERT INTO mix (id, page_id, revision, origin, title, date, url, artists, categories, content, audio, foreign_id)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
         id,
         record,
     )
@@ -140,14 +152,14 @@ pub(super) fn update(db: &Connection, id: u32, record: &Record) -> rusqlite::Res
     write(
         db,
         "UPDATE mix SET page_id = ?2, revision = ?3, origin = ?4, title = ?5, date = ?6, url = ?7, artists = ?8,
-         categories = ?9, content = ?10, audio = ?11 WHERE id = ?1",
+         categories = ?9, content = ?10, audio = ?11, foreign_id = ?12 WHERE id = ?1",
         id,
         record,
     )
 }
 
 fn write(db: &Connection, sql: &str, id: u32, record: &Record) -> rusqlite::Result<()> {
-    let Record { page_id, revision, origin, head, url, content } = record;
+    let Record { page_id, revision, origin, foreign_id, head, url, content } = record;
     db.prepare_cached(sql)?
         .execute((
             id,
@@ -161,6 +173,7 @@ fn write(db: &Connection, sql: &str, id: u32, record: &Record) -> rusqlite::Resu
             lines(&head.categories),
             content,
             Some(lines(&head.audio)).filter(|text| !text.is_empty()),
+            foreign_id,
         ))
         .map(drop)
 }

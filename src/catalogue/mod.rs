@@ -9,6 +9,7 @@ mod change;
 mod cores;
 mod counters;
 mod crawl;
+mod dj_set;
 mod djs;
 mod embedding;
 mod error;
@@ -20,6 +21,7 @@ pub mod location;
 mod lock;
 mod mixes;
 mod open;
+mod own;
 mod read;
 mod rekey;
 mod renamed;
@@ -37,19 +39,21 @@ mod writer;
 
 pub use aliases::Seen;
 pub use change::{Applied, Change, Incoming, Origin, Source, Which};
+pub use dj_set::{DjSet, SetPlay, name as entry_name, same_records, within_a_day};
 pub use embedding::Heard;
 pub use error::Error;
 pub use impression::Impression;
-pub use journal::Changes;
+pub use journal::{Changes, Lag};
 pub use line::MixLine;
 pub use lock::WriterLock;
 pub use open::{Catalogue, set_aside};
+pub use own::set_titles;
 pub use read::{Contents, Counts, MixRecord, TrackRecord};
 pub use schema::tell_of_waiting;
 pub use title::{normal_title, page_address};
 pub use tracklist::{EntryRecord, Tracklist};
 pub use user::{
-    Export, Found, Item, ItemId, Mark, Marked, Owned, OwnedSource, Place, QueueId, QueueOp, QueueRow,
-    Subject, User, Verdict,
+    Elements, Export, Found, Item, ItemId, Mark, Marked, OwnPlay, Owned, OwnedSource, Place, Put, QueueId,
+    QueueOp, QueueRow, StoredSet, Subject, User, Verdict,
 };
 pub use writer::Writer;

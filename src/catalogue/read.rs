@@ -6,7 +6,9 @@ use rusqlite::{Connection, OptionalExtension, Row, Transaction};
 
 use crate::track::{MixId, TrackId};
 
-use super::{Catalogue, Error, counters, djs::Djs, mixes::from_lines, styles::Styles, tracklist::Tracklist};
+use super::{
+    Catalogue, Error, Origin, counters, djs::Djs, mixes::from_lines, styles::Styles, tracklist::Tracklist,
+};
 
 /// A track as the catalogue shows it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,6 +38,8 @@ pub struct MixRecord<'a> {
     pub id: MixId,
     /// The wiki's page id, where known.
     pub page_id: Option<u64>,
+    /// Where it comes from.
+    pub origin: Origin,
     /// In its normal form.
     pub title: &'a str,
     /// As written.
@@ -168,7 +172,7 @@ impl Contents<'_> {
         self.query(|db| {
             let (known, mut styles) = (djs(db)?, Styles::default());
             let mut stored = db.prepare_cached(&format!(
-                "SELECT id, page_id, title, date, url, artists, categories FROM mix WHERE {IS_MIX} ORDER BY id"
+                "SELECT id, page_id, title, date, url, artists, categories, origin FROM mix WHERE {IS_MIX} ORDER BY id"
             ))?;
             let mut rows = stored.query([])?;
             while let Some(row) = rows.next()? {
@@ -179,6 +183,7 @@ impl Contents<'_> {
                 let mix = MixRecord {
                     id: MixId(row.get(0)?),
                     page_id: row.get::<_, Option<i64>>(1)?.map(i64::cast_unsigned),
+                    origin: Origin::from_number(row.get(7)?),
                     title,
                     date: row.get_ref(3)?.as_str_or_null()?,
                     url: row.get_ref(4)?.as_str_or_null()?,

@@ -2,9 +2,9 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Parser, Subcommand};
 
-use super::version::VERSION;
+use super::{Global, version::VERSION};
 use crate::import::Encoding;
 
 /// Finds the next record: what DJs play with it, in your terminal.
@@ -17,29 +17,6 @@ pub struct Cli {
     /// Without a command: the terminal UI.
     #[command(subcommand)]
     pub command: Option<Command>,
-}
-
-/// Flags before or after any command.
-#[derive(Args, Clone, Debug)]
-pub struct Global {
-    /// Settings file [default: the platform's configuration folder]
-    #[arg(long, global = true, value_name = "FILE", env = "SEGUE_CONFIG")]
-    pub config: Option<PathBuf>,
-    /// Folder for databases and models [default: the platform's data folder]
-    #[arg(long, global = true, value_name = "DIR", env = "SEGUE_DATA_DIR")]
-    pub data_dir: Option<PathBuf>,
-    /// Stay off the network
-    #[arg(long, global = true)]
-    pub offline: bool,
-    /// Leave a fresh data folder empty; so does `SEGUE_STARTER=0`
-    #[arg(long, global = true)]
-    pub no_starter: bool,
-    /// One JSON document on stdout
-    #[arg(long, global = true)]
-    pub json: bool,
-    /// Say more on stderr; twice: everything
-    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
-    pub verbose: u8,
 }
 
 /// What segue can do without a screen.
@@ -56,6 +33,8 @@ pub enum Command {
     },
     /// Recommendations from one or several records
     Similar(super::similar::SimilarArgs),
+    /// Records of styles and years without a seed: most DJs, rising, rare, new
+    Browse(super::browse::BrowseArgs),
     /// What a DJ played
     Dj {
         /// As on a mix's page; case and accents do not matter
@@ -85,7 +64,9 @@ pub enum Command {
         /// The file, or - for stdin
         file: PathBuf,
     },
-    /// Take in mixes (JSON lines, a MediaWiki export) or your collection (a folder of audio, rekordbox XML, M3U, CSV)
+    #[allow(clippy::doc_markdown)] // --help prints it
+    /// Take in mixes (JSON lines, a MediaWiki export), your collection (a folder of audio, rekordbox XML, M3U, CSV, Traktor, …),
+    /// or sets: histories of Serato, Traktor, VirtualDJ, Engine, rekordbox and Mixxx, tracklists as text, CUE sheets
     Import {
         /// Files (plain, gz or bz2), folders, or - for stdin
         #[arg(required = true)]
@@ -93,9 +74,18 @@ pub enum Command {
         /// What the files are written in, where they do not say: windows-1251, shift-jis, koi8-r
         #[arg(long, value_name = "NAME", value_parser = encoding)]
         encoding: Option<&'static Encoding>,
+        /// Whose sets these are
+        #[command(flatten)]
+        sets: super::SetArgs,
         /// Leave the recommender as it is
         #[arg(long)]
         no_refit: bool,
+    },
+    /// The sets that you and your friends have played
+    Sets {
+        /// What to do with them
+        #[command(subcommand)]
+        action: SetsAction,
     },
     /// Fetch what changed on the wiki, refit, publish
     Update {
@@ -152,6 +142,28 @@ pub enum Command {
     },
     /// The manual page, on stdout
     Man,
+}
+
+/// What `segue sets` does.
+#[derive(Debug, Subcommand)]
+pub enum SetsAction {
+    /// Show them
+    List,
+    /// Take sets out; importing their file again brings them back
+    Remove {
+        /// As `segue sets list` shows them
+        #[arg(required = true, value_name = "TITLE")]
+        titles: Vec<String>,
+    },
+    /// Give a set another title; an empty one gives it back its own
+    Rename {
+        /// As `segue sets list` shows it
+        #[arg(value_name = "TITLE")]
+        title: String,
+        /// The new title
+        #[arg(value_name = "NEW")]
+        new: String,
+    },
 }
 
 /// What `segue queue` does.

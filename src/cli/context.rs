@@ -10,7 +10,10 @@ use crate::{
     catalogue::User,
     config::{self, Layer, Paths, Settings},
     jobs::Pools,
-    library::{Library, LibraryError, resolve},
+    library::{
+        Library, LibraryError, Mine,
+        resolve::{self, Record},
+    },
     preview::Previews,
     spotify::{self, Client, Link, World, link::Kind},
     track::Name,
@@ -64,11 +67,17 @@ impl Context {
             .map_err(|e| Failure::new("threads", e.to_string(), "The system refuses to start threads."))
     }
 
-    /// The row of one TRACK argument. A link to Spotify and an ISRC are their record's name.
-    pub fn resolve(&self, library: &Library, words: &str) -> Result<u32, Failure> {
+    /// The record of one TRACK argument, of a mix or of the user. A link to Spotify and an ISRC are their record's name.
+    pub fn resolve(&self, library: &Library, words: &str) -> Result<Record, Failure> {
+        let mine = library.mine(&self.user()?)?;
+        self.resolve_among(library, &mine, words)
+    }
+
+    /// The same where what is the user's is known.
+    pub fn resolve_among(&self, library: &Library, mine: &Mine, words: &str) -> Result<Record, Failure> {
         let asked = self.linked(words)?.map(|name| spoken(&name));
         let asked = asked.as_deref().unwrap_or(words);
-        resolve::resolve(library, asked)?.map_err(|unknown| Failure::from((asked, unknown)))
+        resolve::resolve(library, mine, asked)?.map_err(|unknown| Failure::from((asked, unknown)))
     }
 
     /// The record that a link to Spotify or an ISRC leads to; `None` where the words are neither. A code that no collection has is

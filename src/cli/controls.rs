@@ -1,11 +1,11 @@
 //! The flags that say what a list leaves out.
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 use super::{Context, Failure};
 use crate::{
     library::{
-        Library,
+        Library, OwnSets,
         similar::controls::{Controls, Stranger},
     },
     track::{TrackId, Years},
@@ -29,9 +29,33 @@ pub struct ControlArgs {
     /// Only what one of these DJs has played
     #[arg(long, value_name = "DJ,…", value_delimiter = ',')]
     pub djs: Vec<String>,
+    /// Your own sets: count them, leave out what only they hold, or ask them alone
+    #[arg(long, value_enum, value_name = "HOW")]
+    pub own: Option<OwnArg>,
     /// Nothing that is in your folders and collections
     #[arg(long)]
     pub not_mine: bool,
+}
+
+/// `--own`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum OwnArg {
+    /// Like any mix
+    With,
+    /// Others' mixes alone
+    Without,
+    /// Your own sets alone
+    Only,
+}
+
+impl From<OwnArg> for OwnSets {
+    fn from(own: OwnArg) -> Self {
+        match own {
+            OwnArg::With => Self::With,
+            OwnArg::Without => Self::Without,
+            OwnArg::Only => Self::Only,
+        }
+    }
 }
 
 impl ControlArgs {
@@ -71,9 +95,8 @@ impl ControlArgs {
             years: self.years,
             styles: names(&self.styles),
             djs: names(&self.djs),
-            played: None,
-            without: Vec::new(),
-            only: Vec::new(),
+            own: self.own.map_or(OwnSets::With, OwnSets::from),
+            ..Controls::default()
         }
     }
 }

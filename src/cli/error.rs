@@ -27,6 +27,18 @@ impl Failure {
         Self { kind, message: message.into(), hint: Some(hint.into()), candidates: None }
     }
 
+    /// A failure that the command's answer has told already.
+    #[must_use]
+    pub fn told() -> Self {
+        Self { kind: TOLD, message: String::new(), hint: None, candidates: None }
+    }
+
+    /// Whether nothing is left to say.
+    #[must_use]
+    pub fn is_told(&self) -> bool {
+        self.kind == TOLD
+    }
+
     /// The reader of our output went away, as `segue search … | head` does. Nothing is wrong.
     #[must_use]
     pub fn is_broken_pipe(&self) -> bool {
@@ -35,6 +47,7 @@ impl Failure {
 }
 
 const BROKEN_PIPE: &str = "broken_pipe";
+const TOLD: &str = "told";
 
 impl std::fmt::Display for Failure {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

@@ -6,17 +6,16 @@ use std::{
 };
 
 use clap::{Args, ValueEnum};
-use serde::Serialize;
 
 use super::{
     Context, Failure, Outcome,
+    exported::{Missing, Report, told},
     spotify::{self, SpotifyArgs},
     text,
 };
 use crate::{
     export::{self, ExportError, Format, Playlist, Record},
     library::query::TrackRow,
-    track::Shop,
 };
 
 /// `segue export`.
@@ -34,6 +33,12 @@ pub struct ExportArgs {
     /// Which queue [default: the one last used]
     #[arg(long)]
     name: Option<String>,
+    /// A byte order mark before a CSV, which Excel needs for letters beyond ASCII
+    #[arg(long)]
+    bom: bool,
+    /// Numbers and times before the lines of text: 01. [mm:ss] Artist - Title
+    #[arg(long)]
+    numbered: bool,
     #[command(flatten)]
     spotify: SpotifyArgs,
 }
@@ -55,41 +60,6 @@ enum To {
     Text,
 }
 
-/// What an export did, in the shape that `--json` prints.
-#[derive(Debug, Serialize)]
-pub(super) struct Report {
-    /// Where to.
-    pub to: &'static str,
-    /// The file or the playlist's address.
-    pub written: Option<String>,
-    /// Records of the queue.
-    pub wanted: usize,
-    /// Those that arrived.
-    pub added: usize,
-    /// The others.
-    pub missing: Vec<Missing>,
-}
-
-/// A record that stayed behind.
-#[derive(Debug, Serialize)]
-pub(super) struct Missing {
-    /// Which.
-    pub track: TrackRow,
-    /// Why.
-    pub reason: String,
-    /// Where to look for it.
-    pub links: Vec<String>,
-}
-
-impl Missing {
-    pub(super) fn new(track: TrackRow, reason: impl Into<String>) -> Self {
-        let version = track.version.as_deref().unwrap_or_default();
-        let words = format!("{} {} {version}", track.artist, track.title);
-        let links = Shop::ALL.iter().map(|shop| shop.search(words.trim())).collect();
-        Self { track, reason: reason.into(), links }
-    }
-}
-
 pub(super) fn run(context: &Context, args: &ExportArgs) -> Outcome {
     if args.to != To::Spotify && args.spotify.is_given() {
         let hint = "--new, --append, --replace and --take go with --to spotify.";
@@ -109,7 +79,20 @@ pub(super) fn run(context: &Context, args: &ExportArgs) -> Outcome {
         To::Rekordbox => Format::Rekordbox,
         To::Text => Format::Text,
     };
+    let misplaced = match format {
+        _ if args.bom && format != Format::Csv => Some("--bom goes with --to csv."),
+        _ if args.numbered && format != Format::Text => Some("--numbered goes with --to text."),
+        _ => None,
+    };
+    if let Some(hint) = misplaced {
+        return Err(Failure::new("usage", format!("Not for {}.", format.name()), hint));
+    }
     file(context, format, args)
+}
+
+fn contents(format: Format, playlist: Playlist<'_>, args: &ExportArgs) -> String {
+    let text = if args.numbered { export::numbered(playlist) } else { export::render(format, playlist) };
+    if args.bom { format!("\u{feff}{text}") } else { text }
 }
 
 fn file(context: &Context, format: Format, args: &ExportArgs) -> Outcome {
@@ -134,13 +117,17 @@ fn file(context: &Context, format: Format, args: &ExportArgs) -> Outcome {
     }
     let output = args.output.as_deref().filter(|path| *path != Path::new("-"));
     let written = match output {
-        Some(path) => Some(export::write(format, playlist, path, args.force)?.display().to_string()),
+        Some(path) => {
+            let text = contents(format, playlist, args);
+            let path = export::file_path(format, playlist.title, path);
+            Some(export::write_text(&path, &text, args.force)?.display().to_string())
+        }
         None if context.global.json => {
             let hint = "Name a file with -o, or leave --json out.";
             return Err(Failure::new("usage", "The report and the file cannot both go to stdout.", hint));
         }
         None => {
-            io::stdout().write_all(export::render(format, playlist).as_bytes())?;
+            io::stdout().write_all(contents(format, playlist, args).as_bytes())?;
             None
         }
     };
@@ -155,19 +142,6 @@ fn file(context: &Context, format: Format, args: &ExportArgs) -> Outcome {
         return Ok(told(&report, &mut io::stderr())?);
     }
     context.print(&report, |out| told(&report, out))
-}
-
-/// `87 of 92 added`, and why not the rest.
-pub(super) fn told(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
-    let place = report.written.as_deref().map(|w| format!(": {}", text::clean(w))).unwrap_or_default();
-    writeln!(out, "{} of {} records to {}{place}", report.added, report.wanted, report.to)?;
-    for missing in &report.missing {
-        writeln!(out, "  {}: {}", text::record(&missing.track), text::clean(&missing.reason))?;
-        for link in &missing.links {
-            writeln!(out, "    {link}")?;
-        }
-    }
-    Ok(())
 }
 
 impl From<ExportError> for Failure {

@@ -6,7 +6,11 @@ use super::{Context, Failure, text};
 use crate::{
     config::Consent,
     jobs::Pools,
-    library::{Library, Sounds, resolve, sound::Unheard},
+    library::{
+        Library,
+        resolve::{self, Record},
+        sound::Unheard,
+    },
     preview::{Previews, Wanted},
     sound::{
         clip::Clip,
@@ -31,22 +35,18 @@ pub(super) fn seed(
     let isrc = resolve::isrc(words);
     let spoken = context.linked(words)?.map(|name| super::context::spoken(&name));
     let words = spoken.as_deref().unwrap_or(words);
-    let (name, known) = match context.resolve(library, words) {
-        Ok(row) => {
-            let snapshot = library.snapshot();
-            (Some(snapshot.tables.name(row)), snapshot.tables.id_of(row))
+    let name = match context.resolve(library, words) {
+        Ok(Record { row, seen }) => {
+            let id = sounds.find_outsider(&seen.key).unwrap_or(row.id);
+            if sounds.knows(id) {
+                return Ok(id);
+            }
+            seen.name
         }
-        Err(unknown) => match (outsider(&sounds, words), resolve::names(words).next()) {
-            (Some(id), _) => (None, Some(id)),
-            (None, Some(name)) => (Some(name), None),
-            (None, None) => return Err(unknown),
-        },
+        // A record that nobody here knows yet may be listened to by its name.
+        Err(unknown) => resolve::names(words).next().ok_or(unknown)?,
     };
-    match (known.filter(|id| sounds.knows(*id)), name) {
-        (Some(id), _) => Ok(id),
-        (None, Some(name)) => listen(context, library, words, &Wanted::new(name, isrc)),
-        (None, None) => Err(unheard(words)),
-    }
+    listen(context, library, words, &Wanted::new(name, isrc))
 }
 
 /// Looks for the record among the user's files and, where the user has agreed, the providers' previews.
@@ -72,16 +72,11 @@ fn failed(words: &str, e: Unheard, consent: Consent) -> Failure {
             Failure::new("unheard", format!("{shown} has not been listened to. {said}"), hint)
         }
         other => {
-            let hint = "MP3, AAC, FLAC, Ogg Vorbis and WAV of half a second or more can be heard.";
+            let hint =
+                "MP3, AAC, ALAC, FLAC, Ogg Vorbis, WAV and AIFF of half a second or more can be heard.";
             Failure::new("unheard", format!("cannot hear {shown}: {other}"), hint)
         }
     }
-}
-
-/// A record that no mix has, by its number or its name.
-pub(super) fn outsider(sounds: &Sounds, words: &str) -> Option<TrackId> {
-    let numbered = words.parse::<TrackId>().ok().filter(|id| sounds.outsider(*id).is_some());
-    numbered.or_else(|| resolve::names(words).find_map(|name| sounds.find_outsider(&name.key())))
 }
 
 pub(super) fn unheard(words: &str) -> Failure {
@@ -99,7 +94,7 @@ pub(super) fn decoded(path: &Path) -> Result<Clip, Failure> {
             Ok(clip)
         }
         Err(Broken { clip: None, cause }) => {
-            let hint = "MP3, AAC, FLAC, Ogg Vorbis and WAV can be heard.";
+            let hint = "MP3, AAC, ALAC, FLAC, Ogg Vorbis, WAV and AIFF can be heard.";
             Err(Failure::new("undecodable", format!("cannot hear {shown}: {cause}"), hint))
         }
     }

@@ -1,15 +1,16 @@
-//! `segue import`: mixes, or the user's own collection, from files or stdin.
+//! `segue import`: mixes, the user's own collection or sets, from files or stdin.
 
 use std::{
-    io::IsTerminal,
+    io::{self, Write as _},
     path::{Path, PathBuf},
 };
 
-use indicatif::{ProgressBar, ProgressStyle};
+use serde::Serialize;
 
-use super::{Context, Failure, Outcome, queue, similar, text};
+use super::{Context, Failure, Outcome, SetArgs, bar::percent_bar, fitting, import_sets, queue, text};
 use crate::{
-    import::{self, Encoding, ImportError, Progress, Report, Watch, spotify},
+    catalogue::User,
+    import::{self, Confirm, Encoding, ImportError, OwnImport, Progress, Report, Watch, spotify},
     library::Library,
     spotify::{
         Client, Link, World,
@@ -17,69 +18,134 @@ use crate::{
     },
 };
 
+/// What `--json` prints.
+#[derive(Serialize)]
+struct Answer {
+    #[serde(flatten)]
+    report: Report,
+    /// Arguments of which nothing was imported, or not all.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    failed: Vec<Failed>,
+}
+
+#[derive(Serialize)]
+struct Failed {
+    path: String,
+    #[serde(flatten)]
+    failure: Failure,
+}
+
+/// Tries every argument, makes searchable what came in, and fails where one failed.
 pub(super) fn run(
     context: &Context,
     paths: &[PathBuf],
     encoding: Option<&'static Encoding>,
+    sets: &SetArgs,
     no_refit: bool,
 ) -> Outcome {
     let library = context.library()?;
+    let mut user = context.user()?;
+    let snapshot = library.snapshot();
+    let is_artist = import_sets::artists(&snapshot);
+    let ask = import_sets::can_ask(context);
+    let mut confirm = import_sets::confirm;
+    let confirm = ask.then_some(&mut confirm as Confirm<'_>);
+    let mut own = OwnImport::new(sets.order(context, &is_artist, confirm));
     let mut report = Report { generation: library.catalogue().generation()?, ..Report::default() };
+    let mut failed = Vec::new();
     let mut mixes = false;
     for path in paths {
-        if let Some(source) = on_spotify(path)? {
-            report.and_then(from_spotify(context, &source)?);
-            continue;
+        match one(context, &library, path, encoding, (&mut user, &mut own), &mut mixes) {
+            Ok(more) => report.and_then(more),
+            Err(failure) => failed.push(Failed { path: path.to_string_lossy().into_owned(), failure }),
         }
-        let opened = if path.is_dir() { None } else { Some(import::open(path, encoding)?) };
-        let bar = percent_bar();
-        let mut progress = |p: Progress| {
-            bar.set_length(p.of.unwrap_or(p.bytes));
-            bar.set_position(p.bytes);
-            bar.set_message(match p.records {
-                0 => text::count(p.mixes as usize, "mix", "mixes"),
-                records => text::count(records as usize, "record", "records"),
-            });
-        };
-        let mut watch = Watch { progress: &mut progress, stop: &|| false };
-        let imported = match opened {
-            None => import::folder(path, &mut context.user()?, queue::now(), &mut watch),
-            Some(opened) if opened.is_mixes() => {
-                mixes = true;
-                opened.into_catalogue(&mut library.writer()?, &mut watch)
-            }
-            Some(opened) => opened.into_user(&mut context.user()?, queue::now(), &mut watch),
-        };
-        bar.finish_and_clear();
-        report.and_then(imported?);
     }
+    if ask && own.wants_name() {
+        own.call_me(import_sets::ask_name(context));
+    }
+    mixes |= own.finish(&context.paths, &user, &mut report)?;
     if mixes {
         publish(&library, no_refit)?;
     }
-    context.print(&report, |out| {
+    if let ([_], Some(_)) = (paths, failed.first()) {
+        return failed.pop().map_or(Ok(()), |failed| Err(failed.failure));
+    }
+    let answer = Answer { report, failed };
+    context.print(&answer, |out| told(&answer.report, mixes, out))?;
+    if !context.global.json {
+        for Failed { failure, .. } in &answer.failed {
+            let _ = writeln!(io::stderr(), "segue: {failure}");
+        }
+    }
+    if answer.failed.is_empty() { Ok(()) } else { Err(Failure::told()) }
+}
+
+/// Imports one argument; `mixes` says whether any had mixes.
+fn one(
+    context: &Context,
+    library: &Library,
+    path: &Path,
+    encoding: Option<&'static Encoding>,
+    (user, own): (&mut User, &mut OwnImport<'_>),
+    mixes: &mut bool,
+) -> Result<Report, Failure> {
+    if let Some(source) = on_spotify(path)? {
+        return from_spotify(context, &source);
+    }
+    let opened = if path.is_dir() { None } else { Some(import::open(path, encoding)?) };
+    let bar = percent_bar();
+    let mut progress = |p: Progress| {
+        bar.set_length(p.of.unwrap_or(p.bytes));
+        bar.set_position(p.bytes);
+        bar.set_message(match p.records {
+            0 => text::count(p.mixes as usize, "mix", "mixes"),
+            records => text::count(records as usize, "record", "records"),
+        });
+    };
+    let mut watch = Watch { progress: &mut progress, stop: &|| false };
+    let imported = match opened {
+        None => import::folder(path, user, queue::now(), &mut watch),
+        Some(opened) if opened.is_mixes() => {
+            *mixes = true;
+            opened.into_catalogue(&mut library.writer()?, &mut watch)
+        }
+        Some(opened) => own.take(opened, user, queue::now(), &mut watch),
+    };
+    bar.finish_and_clear();
+    Ok(imported?)
+}
+
+fn told(report: &Report, mixes: bool, out: &mut dyn io::Write) -> io::Result<()> {
+    if mixes {
         let (added, changed, same) = (report.mixes_added, report.mixes_changed, report.mixes_unchanged);
-        if mixes {
-            writeln!(
-                out,
-                "{added} mixes added, {changed} changed, {same} unchanged; {} new records",
-                report.tracks_added
-            )?;
+        let records = report.tracks_added;
+        writeln!(out, "{added} mixes added, {changed} changed, {same} unchanged; {records} new records")?;
+    }
+    if report.tracks_owned > 0 {
+        let owned = text::count(report.tracks_owned as usize, "record", "records");
+        writeln!(out, "{owned} of your own")?;
+    }
+    for set in &report.sets {
+        let plays = text::count(set.plays as usize, "play", "plays");
+        let left = match set.left_out.len() {
+            0 => String::new(),
+            n => format!(", {} left out", text::count(n, "row", "rows")),
+        };
+        writeln!(out, "{}  {plays}{left}", text::clean(&set.title))?;
+    }
+    for queue in &report.queues {
+        writeln!(out, "queue {}", text::clean(queue))?;
+    }
+    for skipped in &report.skipped {
+        match skipped.line {
+            0 => writeln!(out, "{}", text::clean(&skipped.reason))?,
+            line => writeln!(out, "line {line}: {}", text::clean(&skipped.reason))?,
         }
-        if report.tracks_owned > 0 {
-            let owned = text::count(report.tracks_owned as usize, "record", "records");
-            writeln!(out, "{owned} of your own")?;
-        }
-        for queue in &report.queues {
-            writeln!(out, "queue {}", text::clean(queue))?;
-        }
-        for skipped in &report.skipped {
-            match skipped.line {
-                0 => writeln!(out, "{}", text::clean(&skipped.reason))?,
-                line => writeln!(out, "line {line}: {}", text::clean(&skipped.reason))?,
-            }
-        }
-        Ok(())
-    })
+    }
+    if report.skipped_more > 0 {
+        writeln!(out, "and {} more that could not be read", report.skipped_more)?;
+    }
+    Ok(())
 }
 
 /// `saved`, or a link to a playlist; a file of that name comes first.
@@ -124,19 +190,7 @@ fn publish(library: &Library, no_refit: bool) -> Outcome {
     if no_refit {
         return Ok(());
     }
-    similar::fit_if_wanted(library, &Context::pools()?)
-}
-
-/// A bar on stderr where somebody watches.
-pub(super) fn percent_bar() -> ProgressBar {
-    if !std::io::stderr().is_terminal() {
-        return ProgressBar::hidden();
-    }
-    let bar = ProgressBar::new(0);
-    if let Ok(style) = ProgressStyle::with_template("{bar:30} {percent:>3} %  {msg}  {eta} left") {
-        bar.set_style(style);
-    }
-    bar
+    fitting::fit_if_wanted(library, &Context::pools()?)
 }
 
 impl From<ImportError> for Failure {

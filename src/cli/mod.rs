@@ -2,6 +2,8 @@
 
 mod args;
 mod backup;
+mod bar;
+mod browse;
 mod context;
 mod controls;
 mod demo;
@@ -10,8 +12,12 @@ mod doctor;
 mod embed;
 mod error;
 mod export;
+mod exported;
+mod fitting;
+mod global;
 mod hearing;
 mod import;
+mod import_sets;
 mod label;
 mod listen;
 mod log;
@@ -23,6 +29,7 @@ mod parse;
 mod queue;
 mod screen;
 mod search;
+mod sets;
 mod shell;
 mod similar;
 mod sounds_like;
@@ -39,9 +46,11 @@ use std::{
 
 use clap::{Parser, error::ErrorKind};
 
-pub use args::{Cli, Command, Global, QueueAction};
+pub use args::{Cli, Command, QueueAction, SetsAction};
 pub use context::Context;
 pub use error::{Failure, Outcome};
+pub use global::Global;
+pub use import_sets::SetArgs;
 
 use crate::updater::Order;
 
@@ -56,6 +65,7 @@ pub fn main() -> ExitCode {
     match run(cli) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) if failure.is_broken_pipe() => ExitCode::SUCCESS,
+        Err(failure) if failure.is_told() => ExitCode::FAILURE,
         Err(failure) => {
             tracing::error!(kind = failure.kind, "{}", failure.message);
             report(&failure, json);
@@ -89,13 +99,15 @@ fn run(cli: Cli) -> Outcome {
         None | Some(Command::Demo) => screen::run(&context),
         Some(Command::Search { query, limit }) => search::run(&context, &query.join(" "), limit),
         Some(Command::Similar(args)) => similar::run(&context, &args),
+        Some(Command::Browse(args)) => browse::run(&context, &args),
         Some(Command::Dj { name }) => dj::run(&context, &name.join(" ")),
         Some(Command::Label { name }) => label::run(&context, &name.join(" ")),
         Some(Command::Mix { title }) => mix::run(&context, &title.join(" ")),
         Some(Command::Track { track }) => track::run(&context, &track.join(" ")),
         Some(Command::Parse { file }) => parse::run(&context, &file),
-        Some(Command::Import { paths, encoding, no_refit }) => {
-            import::run(&context, &paths, encoding, no_refit)
+        Some(Command::Sets { action }) => sets::run(&context, action),
+        Some(Command::Import { paths, encoding, sets, no_refit }) => {
+            import::run(&context, &paths, encoding, &sets, no_refit)
         }
         Some(Command::Update { full, api, no_refit }) => {
             update::run(&context, &Order { full, api, no_refit })

@@ -4,10 +4,10 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde::Serialize;
 
-use super::{Context, Failure, Outcome, QueueAction, hearing, text};
+use super::{Context, Failure, Outcome, QueueAction, text};
 use crate::{
-    catalogue::{Item, Place, QueueOp, Seen, User},
-    library::{Library, query::TrackRow},
+    catalogue::{Item, Place, QueueOp, User},
+    library::{Library, Mine, query::TrackRow},
 };
 
 #[derive(Serialize)]
@@ -24,7 +24,7 @@ pub(super) fn run(context: &Context, name: Option<&str>, action: QueueAction) ->
     let ops = match action {
         QueueAction::List => Vec::new(),
         QueueAction::Add { tracks } => add(context, &library, &user, &tracks, now)?,
-        QueueAction::Remove { tracks } => remove(context, &library, &user, &name, &tracks)?,
+        QueueAction::Remove { tracks } => remove(context, &library, &user.queue(&name)?, &tracks)?,
         QueueAction::Clear => vec![QueueOp::Remove(user.queue(&name)?.iter().map(|item| item.id).collect())],
     };
     if !ops.is_empty() {
@@ -62,45 +62,30 @@ fn add(
     words: &[String],
     now: i64,
 ) -> Result<Vec<QueueOp>, Failure> {
-    let snapshot = library.snapshot();
-    let mut ops = Vec::new();
+    let mine = library.mine(user)?;
     // All are found before any is added.
-    for word in words {
-        let track = match context.resolve(library, word) {
-            Ok(row) => Seen::new(snapshot.tables.name(row)),
-            Err(unknown) => heard(library, word)?.ok_or(unknown)?,
-        };
-        let item = Item { id: user.new_item_id()?, track, added: now };
-        ops.push(QueueOp::Insert(item, Place::Last));
-    }
-    Ok(ops)
-}
-
-/// A record that no mix has, and that was listened to.
-fn heard(library: &Library, words: &str) -> Result<Option<Seen>, Failure> {
-    let sounds = library.sounds(Context::pools()?.interactive())?;
-    let found = hearing::outsider(&sounds, words.trim()).and_then(|id| sounds.outsider(id));
-    Ok(found.map(|outsider| Seen { key: outsider.key.clone(), name: outsider.name.clone() }))
+    let item = |word: &String| {
+        let track = context.resolve_among(library, &mine, word)?.seen;
+        Ok(QueueOp::Insert(Item { id: user.new_item_id()?, track, added: now }, Place::Last))
+    };
+    words.iter().map(item).collect()
 }
 
 fn remove(
     context: &Context,
     library: &Library,
-    user: &User,
-    name: &str,
+    items: &[Item],
     words: &[String],
 ) -> Result<Vec<QueueOp>, Failure> {
-    let snapshot = library.snapshot();
-    let items = user.queue(name)?;
+    // Also what only the queue has.
+    let queued = Mine::new(items.iter().map(|item| item.track.clone()).collect(), Vec::new());
     let mut gone = Vec::new();
     for word in words {
-        let row = context.resolve(library, word)?;
-        let wanted = Seen::new(snapshot.tables.name(row));
-        let here = items.iter().filter(|item| item.track.key == wanted.key).map(|item| item.id);
+        let record = context.resolve_among(library, &queued, word)?;
         let before = gone.len();
-        gone.extend(here);
+        gone.extend(items.iter().filter(|item| item.track.key == record.seen.key).map(|item| item.id));
         if gone.len() == before {
-            let message = format!("not in the queue: {}", text::record(&snapshot.tables.track_row(row)));
+            let message = format!("not in the queue: {}", text::record(&record.row));
             return Err(Failure::new("not_queued", message, "segue queue list shows what is."));
         }
     }

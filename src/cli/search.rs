@@ -1,19 +1,59 @@
 //! `segue search`: fuzzy search over the catalogue.
 
 use super::{Context, Outcome, text};
+use crate::library::query::{PageHit, PageKind, SearchHit, TrackRow};
+
+/// So many pages stand above the records.
+const PAGES: usize = 3;
+
+/// A hit's row, and one for each other spelling of its version below it.
+fn rows(hit: &SearchHit) -> Vec<Vec<String>> {
+    let mut cells = text::track_cells(&hit.row);
+    if hit.owned {
+        cells[1].push_str(" *");
+    }
+    let spelling = |row: &TrackRow| {
+        let mut cells = text::track_cells(row);
+        cells[1] = format!("  also {}", text::clean(row.version.as_deref().unwrap_or("without version")));
+        cells
+    };
+    std::iter::once(cells).chain(hit.spellings.iter().map(spelling)).collect()
+}
+
+/// `DJ Jim Bean · 28 mixes`, `label Drumcode · 537 records`.
+fn named(page: &PageHit) -> String {
+    let mixes = text::count(page.mixes as usize, "mix", "mixes");
+    let records = text::count(page.records as usize, "record", "records");
+    let (kind, count) = match page.kind {
+        PageKind::Dj => ("DJ", mixes),
+        PageKind::Label => ("label", records),
+        PageKind::Artist => ("artist", records),
+        PageKind::Style => ("style", mixes),
+        PageKind::Mix => ("mix", records),
+    };
+    format!("{kind} {} · {count}", page.name)
+}
 
 pub(super) fn run(context: &Context, query: &str, limit: u32) -> Outcome {
     let library = context.library()?;
-    let answer = library.snapshot().search(query, limit as usize, &|| false).unwrap_or_default();
+    let mine = library.mine(&context.user()?)?;
+    let answer = library.search(&mine, query, limit as usize, &|| false)?.unwrap_or_default();
     context.print(&answer, |out| {
+        for page in answer.pages.iter().take(PAGES) {
+            writeln!(out, "{}", text::clean(&named(page)))?;
+        }
         if answer.tracks.is_empty() {
-            return writeln!(out, "No '{}'.", text::clean(query));
+            let what = if answer.pages.is_empty() { "" } else { "record " };
+            return writeln!(out, "No {what}'{}'.", text::clean(query));
         }
         if answer.closest {
             writeln!(out, "No '{}'. Closest:", text::clean(query))?;
         }
-        let rows: Vec<Vec<String>> = answer.tracks.iter().map(|hit| text::track_cells(&hit.row)).collect();
+        let rows: Vec<Vec<String>> = answer.tracks.iter().flat_map(rows).collect();
         text::table(out, &text::TRACK_COLUMNS, &rows)?;
+        if answer.tracks.iter().any(|hit| hit.owned) {
+            writeln!(out, "* you own it")?;
+        }
         let more = if answer.total_is_lower_bound { " or more" } else { "" };
         let shown = answer.tracks.len();
         if answer.total as usize > shown {

@@ -1,20 +1,20 @@
 //! `segue similar`: recommendations from one or several records.
 
-use std::io::IsTerminal;
-
 use clap::{Args, ValueEnum};
 
 use super::{
     Context, Failure, Outcome,
     controls::ControlArgs,
+    fitting::fit_if_wanted,
     mixable::MixableArgs,
     sounds_like,
     text::{self, Side},
 };
 use crate::{
     library::{
-        Ask, Library, Together, fit,
-        query::{By, Direction, SimilarRow},
+        Ask, Together, fit,
+        query::{By, Direction, SimilarRow, TrackRow},
+        resolve::Record,
     },
     track::TrackId,
 };
@@ -37,6 +37,9 @@ pub struct SimilarArgs {
     /// Two records: what fits after the one and before the other
     #[arg(long, conflicts_with = "by")]
     between: bool,
+    /// Keep away from this record: less of what is played with it; may be given again and again
+    #[arg(long, value_name = "TRACK")]
+    without: Vec<String>,
     /// What to leave out
     #[command(flatten)]
     controls: ControlArgs,
@@ -84,9 +87,14 @@ pub(super) fn run(context: &Context, args: &SimilarArgs) -> Outcome {
     let snapshot = library.snapshot();
     let mut seeds: Vec<TrackId> = Vec::new();
     let mut unresolved: Vec<(String, Failure)> = Vec::new();
+    let mine = library.mine(&context.user()?)?;
     for word in &args.tracks {
-        match context.resolve(&library, word) {
-            Ok(row) => seeds.extend(snapshot.tables.id_of(row).filter(|id| !seeds.contains(id))),
+        match context.resolve_among(&library, &mine, word) {
+            Ok(Record { row, .. }) if snapshot.tables.row_of(row.id).is_none() => {
+                unresolved.push((word.clone(), in_no_mix(&row)));
+            }
+            Ok(Record { row, .. }) if seeds.contains(&row.id) => {}
+            Ok(Record { row, .. }) => seeds.push(row.id),
             Err(failure) => unresolved.push((word.clone(), failure)),
         }
     }
@@ -101,6 +109,10 @@ pub(super) fn run(context: &Context, args: &SimilarArgs) -> Outcome {
         return Err(Failure::new("usage", message, "Name the one to come from and the one to go to."));
     }
     let mut ask = Ask::new(&seeds, args.limit as usize);
+    for word in &args.without {
+        ask.steer.push((context.resolve_among(&library, &mine, word)?.row.id, -1.0));
+    }
+    ask.rejected.extend(ask.steer.iter().map(|(id, _)| *id));
     ask.together = match (args.between, args.go_on) {
         (true, _) => Together::Gap,
         (_, true) => Together::Set,
@@ -123,6 +135,9 @@ pub(super) fn run(context: &Context, args: &SimilarArgs) -> Outcome {
         for seed in &answer.seeds {
             let mixes = text::count(seed.mixes as usize, "mix", "mixes");
             writeln!(out, "{}  {mixes}", text::record(seed))?;
+        }
+        for row in ask.steer.iter().filter_map(|(id, _)| snapshot.tables.row_of(*id)) {
+            writeln!(out, "away from {}", text::record(&snapshot.tables.track_row(row)))?;
         }
         for word in &answer.unresolved {
             writeln!(out, "unknown: {}", text::clean(word))?;
@@ -149,6 +164,12 @@ pub(super) fn run(context: &Context, args: &SimilarArgs) -> Outcome {
     })
 }
 
+fn in_no_mix(row: &TrackRow) -> Failure {
+    let message =
+        format!("no mix here has {}, so nobody is known to play anything with it", text::record(row));
+    Failure::new("in_no_mix", message, "segue similar --by sound finds what sounds like it.")
+}
+
 fn cells(row: &SimilarRow) -> Vec<String> {
     let track = &row.row;
     vec![
@@ -161,9 +182,14 @@ fn cells(row: &SimilarRow) -> Vec<String> {
     ]
 }
 
-/// `3 after, last 1999`, `via …` or `other version`.
+/// `straight after: 2 DJs, 3 times`, `3 after, last 1999`, `via …` or `other version`.
 fn evidence(row: &SimilarRow) -> String {
     let version = if row.is_version() { "other version" } else { "" };
+    let straight = row.straight_after.map(|after| {
+        let (djs, times) = (after.djs as usize, after.times as usize);
+        format!("straight after: {}, {}", text::count(djs, "DJ", "DJs"), text::count(times, "time", "times"))
+    });
+    let straight = straight.unwrap_or_default();
     let side = match row.direction {
         Some(Direction::Before) => "before",
         Some(Direction::After) => "after",
@@ -183,33 +209,17 @@ fn evidence(row: &SimilarRow) -> String {
     } else {
         String::new()
     };
-    [version, &found, &wanted].iter().filter(|s| !s.is_empty()).copied().collect::<Vec<_>>().join(", ")
+    let yours = if row.why.iter().any(|why| why.model == "you") { "your taste" } else { "" };
+    [version, &straight, &found, yours, &wanted]
+        .iter()
+        .filter(|s| !s.is_empty())
+        .copied()
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 /// `als 3, walk 1`: which models want the row and at which rank.
 fn wanted_by(row: &SimilarRow) -> String {
-    row.why.iter().map(|why| format!("{} {}", why.model, why.rank)).collect::<Vec<_>>().join(", ")
-}
-
-/// Fits the model where it is missing or out of date, with a bar on stderr when somebody watches.
-pub(super) fn fit_if_wanted(library: &Library, pools: &crate::jobs::Pools) -> Outcome {
-    if !library.wants_fit() {
-        return Ok(());
-    }
-    let bar = if std::io::stderr().is_terminal() {
-        indicatif::ProgressBar::new(1)
-    } else {
-        indicatif::ProgressBar::hidden()
-    };
-    if let Ok(style) = indicatif::ProgressStyle::with_template("fitting {bar:30} {pos}/{len}") {
-        bar.set_style(style);
-    }
-    let mut progress = |p: crate::recommend::als::Progress| {
-        bar.set_length(p.of as u64);
-        bar.set_position(p.done as u64);
-    };
-    let fitted = library.fit(pools.interactive(), &mut progress, &|| false);
-    bar.finish_and_clear();
-    fitted?;
-    Ok(())
+    let models = row.why.iter().filter(|why| why.model != "you");
+    models.map(|why| format!("{} {}", why.model, why.rank)).collect::<Vec<_>>().join(", ")
 }

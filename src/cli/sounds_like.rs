@@ -3,9 +3,9 @@
 use super::{
     Context, Failure, Outcome,
     controls::ControlArgs,
+    fitting::fit_if_wanted,
     hearing,
     mixable::MixableArgs,
-    similar::fit_if_wanted,
     text::{self, Side},
 };
 use crate::{

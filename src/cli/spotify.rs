@@ -6,12 +6,12 @@ use clap::{ArgAction, Args};
 
 use super::{
     Context, Failure, Outcome,
-    export::{Missing, Report, told},
-    import::percent_bar,
+    bar::percent_bar,
+    exported::{Missing, Report, told},
     text,
 };
 use crate::{
-    catalogue::{Seen, User},
+    catalogue::User,
     library::Library,
     spotify::{
         self, Aim, Client, Doing, Error, Link, QueueExport, World,
@@ -144,8 +144,7 @@ fn take(
     let track = if let Some(item) = here {
         item.track.clone()
     } else {
-        let row = context.resolve(library, words)?;
-        let seen = Seen::new(library.snapshot().tables.name(row));
+        let seen = context.resolve(library, words)?.seen;
         items.into_iter().map(|item| item.track).find(|track| track.key == seen.key).ok_or_else(|| {
             let message = format!("not in the queue: {}", text::clean(words));
             Failure::new("not_queued", message, "segue queue list shows what is.")

@@ -1,12 +1,16 @@
 //! `segue track`: where and by whom a track was played.
 
 use super::{Context, Outcome, text};
+use crate::library::query::TrackPage;
 
 pub(super) fn run(context: &Context, words: &str) -> Outcome {
     let library = context.library()?;
     let snapshot = library.snapshot();
-    let row = context.resolve(&library, words)?;
-    let page = snapshot.tables.track_page(row);
+    let record = context.resolve(&library, words)?;
+    let page = match snapshot.tables.row_of(record.row.id) {
+        Some(row) => snapshot.tables.track_page(row),
+        None => TrackPage { track: record.row, plays: Vec::new() },
+    };
     context.print(&page, |out| {
         writeln!(out, "{}  {}", page.track.id, text::record(&page.track))?;
         let mixes = text::count(page.track.mixes as usize, "mix", "mixes");

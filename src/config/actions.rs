@@ -81,6 +81,7 @@ pub enum Action {
     PageNews,
     Update,
     OpenMixesdb,
+    OpenPlayer,
     OpenSpotify,
     OpenDiscogs,
     OpenBeatport,
@@ -299,6 +300,7 @@ pub static ACTIONS: &[Entry] = table! {
     }
     Open / Lists {
         OpenMixesdb "open_mixesdb" ["o m"] "MixesDB" "the mix's page on MixesDB"
+        OpenPlayer "open_player" ["o l"] "the mix itself" "hear the mix itself, where it can from the second before the two records meet"
         OpenSpotify "open_spotify" ["o s"] "Spotify" "look for it on Spotify"
         OpenDiscogs "open_discogs" ["o d"] "Discogs" "look for it on Discogs"
         OpenBeatport "open_beatport" ["o b"] "Beatport" "look for it on Beatport"

@@ -24,6 +24,10 @@ pub struct Blend {
     pub blend_walk: f32,
     /// What the sound weighs in *Blend*, where something was heard; not tuned, as tracklists cannot tell.
     pub blend_sound: f32,
+    /// What your own plays weigh beside one seed; 0 for everyone's taste alone.
+    pub you: f32,
+    /// With more seeds that weight falls as their number to minus this power.
+    pub you_fading: f32,
     /// c in 1 / (c + rank), by which lists are added up; 0 adds scores up.
     pub rank: f32,
     /// What transitions weigh in *Next* beside *Blend*.
@@ -52,6 +56,8 @@ impl Default for Blend {
             walk_label: 0.3,
             blend_walk: 0.7,
             blend_sound: 0.3,
+            you: 0.1,
+            you_fading: 0.0,
             rank: 10.0,
             next_after: 0.15,
             next_decay: 0.8,
@@ -78,6 +84,8 @@ impl Blend {
             (up_to(10.0, self.walk_label), "walk_label", "from 0 to 10"),
             (up_to(100.0, self.blend_walk), "blend_walk", "from 0 to 100"),
             (up_to(100.0, self.blend_sound), "blend_sound", "from 0 to 100"),
+            (up_to(10.0, self.you), "you", "from 0 to 10"),
+            (up_to(4.0, self.you_fading), "you_fading", "from 0 to 4"),
             (up_to(10_000.0, self.rank), "rank", "from 0 to 10000"),
             (up_to(100.0, self.next_after), "next_after", "from 0 to 100"),
             (up_to(1.0, self.next_decay), "next_decay", "from 0 to 1"),

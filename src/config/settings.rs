@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Blend, Listening, Mixesdb, Preview, Sound, Spotify, Update, spotify};
+use super::{Blend, Listening, Me, Mixesdb, Preview, Sets, Sound, Spotify, Update, spotify};
 
 /// All settings, as the file, the environment and the flags leave them.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
@@ -28,6 +28,10 @@ pub struct Settings {
     pub mixesdb: Mixesdb,
     /// When it is asked.
     pub update: Update,
+    /// Who the user is.
+    pub me: Me,
+    /// What of a history is a play.
+    pub sets: Sets,
     /// The user's own Spotify app.
     pub spotify: Spotify,
     /// Where a record can be heard.
@@ -208,6 +212,7 @@ impl Settings {
             (spotify::is_safe(&self.spotify.api), "spotify.api", "an https address"),
             (spotify::is_safe(&self.spotify.accounts), "spotify.accounts", "an https address"),
             (country, "preview.country", "a country's two letters, such as GB"),
+            ((0.0..=600.0).contains(&self.sets.shortest), "sets.shortest", "from 0 to 600"),
             (p.cache_mb <= 100_000, "preview.cache_mb", "a whole number from 0 to 100000"),
             ((0.0..=1.0).contains(&self.sound.volume), "sound.volume", "from 0 to 1"),
             (

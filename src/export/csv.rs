@@ -26,7 +26,7 @@ const COLUMNS: [&str; 17] = [
     "camelot",
     "energy",
     "duration",
-    "file",
+    "Location",
 ];
 
 pub(super) fn render(playlist: Playlist<'_>) -> String {
@@ -68,9 +68,12 @@ fn number(value: Option<impl ToString>) -> String {
     value.map(|v| v.to_string()).unwrap_or_default()
 }
 
-/// A spreadsheet takes a cell that begins so for a formula.
+/// A spreadsheet takes a cell that begins so for a formula. A name such as `@home` or `-Heroes` is none: before a letter only what calls
+/// something is.
 fn is_formula(text: &str) -> bool {
-    text.trim_start_matches('\'').starts_with(['=', '+', '-', '@', '\t', '\r'])
+    let text = text.trim_start_matches('\'');
+    let Some(rest) = text.strip_prefix(['=', '+', '-', '@', '\t', '\r']) else { return false };
+    !rest.starts_with(char::is_alphabetic) || rest.contains(['(', '|', '!'])
 }
 
 /// A cell that a spreadsheet shows and does not compute: an apostrophe stands before what it would take for a formula.
@@ -97,8 +100,11 @@ mod tests {
             ("=1+1", "'=1+1"),
             ("+44", "'+44"),
             ("-273", "'-273"),
-            ("@home", "'@home"),
-            ("'=a", "''=a"),
+            ("@home", "@home"),
+            ("-Heroes", "-Heroes"),
+            ("@SUM(1)", "'@SUM(1)"),
+            ("+cmd|' /C x'!A0", "'+cmd|' /C x'!A0"),
+            ("'=1", "''=1"),
             ("'Round Midnight", "'Round Midnight"),
             ("A-B", "A-B"),
         ] {
@@ -111,7 +117,7 @@ mod tests {
         fn guarding_can_be_taken_back(cell in "['=+@a-]{0,6}|.{0,12}") {
             let guarded = guard(&cell);
             prop_assert_eq!(unguard(&guarded), cell);
-            prop_assert!(!guarded.starts_with(['=', '+', '-', '@', '\t', '\r']));
+            prop_assert!(!is_formula(&guarded) || guarded.starts_with('\''), "{guarded}");
         }
     }
 }

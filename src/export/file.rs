@@ -47,8 +47,18 @@ pub fn write(
     path: &Path,
     overwrite: bool,
 ) -> Result<PathBuf, ExportError> {
-    let path = if path.is_dir() { path.join(file_name(playlist.title, format)) } else { path.to_owned() };
-    let text = render(format, playlist);
+    write_text(&file_path(format, playlist.title, path), &render(format, playlist), overwrite)
+}
+
+/// The file itself, where `path` may be the folder for it.
+#[must_use]
+pub fn file_path(format: Format, title: &str, path: &Path) -> PathBuf {
+    if path.is_dir() { path.join(file_name(title, format)) } else { path.to_owned() }
+}
+
+/// As [`write`], with a text that is rendered already.
+pub fn write_text(path: &Path, text: &str, overwrite: bool) -> Result<PathBuf, ExportError> {
+    let path = path.to_owned();
     let done = if overwrite {
         replace_file(&path, Who::Anyone, text.as_bytes())
     } else {

@@ -21,6 +21,9 @@ struct List<'d> {
 struct Track<'d> {
     title: String,
     creator: &'d str,
+    /// From 1.
+    #[serde(rename = "trackNum")]
+    number: usize,
     #[serde(skip_serializing_if = "Option::is_none")]
     annotation: Option<&'d str>,
     /// Milliseconds.
@@ -33,15 +36,16 @@ struct Track<'d> {
 }
 
 pub(super) fn render(playlist: Playlist<'_>) -> String {
-    let track = playlist.records.iter().map(track).collect();
+    let track = playlist.records.iter().zip(1..).map(|(record, number)| track(record, number)).collect();
     let document = Document { playlist: List { title: playlist.title, creator: "segue", track } };
     serde_json::to_string_pretty(&document).unwrap_or_default() + "\n"
 }
 
-fn track(record: &Record) -> Track<'_> {
+fn track(record: &Record, number: usize) -> Track<'_> {
     Track {
         title: record.title(),
         creator: &record.name.artist,
+        number,
         annotation: record.label.as_deref(),
         duration: record.seconds.map(|s| (f64::from(s.max(0.0)) * 1000.0).round() as u64),
         location: record.file.iter().map(|file| location::to_uri(file, "")).collect(),

@@ -27,10 +27,12 @@ pub(super) fn render(playlist: Playlist<'_>) -> String {
     out
 }
 
-/// A path that would be taken for a comment becomes an address.
+/// A path with a sign that players take for a comment, a query or a code becomes an address; all of them read that.
 fn path(file: &std::path::Path) -> String {
     let written = location::written(file);
-    if written.starts_with('#') { location::to_uri(file, "") } else { written }
+    let whole = file.is_absolute() || written.as_bytes().get(1) == Some(&b':');
+    let special = written.contains(['#', '?', '%']) && !written.starts_with("file:");
+    if special && (whole || written.starts_with('#')) { location::to_uri(file, "") } else { written }
 }
 
 /// Whether an import finds the record in its line.

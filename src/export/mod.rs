@@ -13,9 +13,10 @@ use std::path::PathBuf;
 use crate::{sound::key::Key, track::Name};
 
 pub use csv::{guard, unguard};
-pub use file::{ExportError, write};
+pub use file::{ExportError, file_path, write, write_text};
 pub use m3u8::OWN_LINE;
 pub use name::file_name;
+pub use text::numbered;
 
 /// A kind of file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -88,6 +89,8 @@ pub struct Record {
     pub spotify: Option<String>,
     /// The file, on this machine or on the one that the collection came from.
     pub file: Option<PathBuf>,
+    /// The whole element of the user's own rekordbox collection.
+    pub element: Option<String>,
 }
 
 impl Record {
@@ -105,6 +108,7 @@ impl Record {
             isrc: None,
             spotify: None,
             file: None,
+            element: None,
         }
     }
 

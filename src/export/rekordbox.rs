@@ -1,6 +1,9 @@
 //! rekordbox XML: a collection with one playlist. rekordbox shows it under "rekordbox xml" once the file is named in its settings.
 
-use std::{collections::HashMap, path::Path};
+use std::{
+    collections::{HashMap, HashSet},
+    path::Path,
+};
 
 use quick_xml::{
     Writer,
@@ -22,23 +25,28 @@ pub(super) fn render(playlist: Playlist<'_>) -> String {
 fn document(playlist: Playlist<'_>, xml: &mut Writer<Vec<u8>>) -> std::io::Result<()> {
     // A record that is in the queue twice is one of the collection.
     let mut collection: Vec<(&Record, &Path)> = Vec::new();
-    let mut numbers: HashMap<&Path, usize> = HashMap::new();
+    let mut numbers: HashMap<&Path, String> = HashMap::new();
     let mut order = Vec::new();
+    let mut free = Numbers::of(playlist.records);
     for record in playlist.records {
         let Some(file) = record.file.as_deref() else { continue };
-        let number = *numbers.entry(file).or_insert_with(|| {
+        let number = numbers.entry(file).or_insert_with(|| {
             collection.push((record, file));
-            collection.len()
+            record.element.as_deref().and_then(track_id).unwrap_or_else(|| free.next())
         });
-        order.push(number);
+        order.push(number.clone());
     }
     xml.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
     within(xml, "DJ_PLAYLISTS", &[("Version", "1.0.0")], |xml| {
         let product = [("Name", "segue"), ("Version", env!("CARGO_PKG_VERSION")), ("Company", "")];
         alone(xml, "PRODUCT", &product)?;
         within(xml, "COLLECTION", &[("Entries", &collection.len().to_string())], |xml| {
-            collection.iter().zip(1..).try_for_each(|((record, file), number)| {
-                let attributes = attributes(record, file, number);
+            collection.iter().try_for_each(|(record, file)| {
+                if let Some(element) = &record.element {
+                    whole(xml, element);
+                    return Ok(());
+                }
+                let attributes = attributes(record, file, &numbers[*file]);
                 let attributes: Vec<_> = attributes.iter().map(|(n, v)| (*n, v.as_str())).collect();
                 alone(xml, "TRACK", &attributes)
             })
@@ -48,18 +56,56 @@ fn document(playlist: Playlist<'_>, xml: &mut Writer<Vec<u8>>) -> std::io::Resul
                 let (title, entries) = (clean(playlist.title), order.len().to_string());
                 let node = [("Type", "1"), ("Name", &title), ("Entries", &entries), ("KeyType", "0")];
                 within(xml, "NODE", &node, |xml| {
-                    order.iter().try_for_each(|n| alone(xml, "TRACK", &[("Key", &n.to_string())]))
+                    order.iter().try_for_each(|n| alone(xml, "TRACK", &[("Key", n)]))
                 })
             })
         })
     })
 }
 
+/// Numbers that no record of the collection has.
+struct Numbers {
+    taken: HashSet<String>,
+    last: usize,
+}
+
+impl Numbers {
+    fn of(records: &[Record]) -> Self {
+        let elements = records.iter().filter_map(|record| record.element.as_deref());
+        Self { taken: elements.filter_map(track_id).collect(), last: 0 }
+    }
+
+    fn next(&mut self) -> String {
+        loop {
+            self.last += 1;
+            let number = self.last.to_string();
+            if !self.taken.contains(&number) {
+                return number;
+            }
+        }
+    }
+}
+
+/// The number that an element of the collection has.
+fn track_id(element: &str) -> Option<String> {
+    let tag = element.strip_prefix('<')?.split('>').next()?;
+    let tag = BytesStart::from_content(tag.trim_end_matches('/'), "TRACK".len());
+    let id = tag.try_get_attribute("TrackID").ok()??;
+    Some(id.value.into_owned()).filter(|id| !id.is_empty())
+}
+
+/// An element as it came: rekordbox offers to overwrite what it has by what it reads.
+fn whole(xml: &mut Writer<Vec<u8>>, element: &str) {
+    let out = xml.get_mut();
+    out.extend_from_slice(b"\n    ");
+    out.extend_from_slice(element.as_bytes());
+}
+
 /// In the order of rekordbox's own files; what is not known is left out.
-fn attributes(record: &Record, file: &Path, number: usize) -> Vec<(&'static str, String)> {
+fn attributes(record: &Record, file: &Path, number: &str) -> Vec<(&'static str, String)> {
     let known = |name, value: Option<String>| value.map(|value| (name, value));
     [
-        known("TrackID", Some(number.to_string())),
+        known("TrackID", Some(number.to_owned())),
         known("Name", Some(clean(&record.title()))),
         known("Artist", Some(clean(&record.name.artist))),
         known("Kind", kind(file)),

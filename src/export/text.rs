@@ -5,3 +5,46 @@ use super::Playlist;
 pub(super) fn render(playlist: Playlist<'_>) -> String {
     playlist.records.iter().map(|record| record.line() + "\n").collect()
 }
+
+/// `01. [mm:ss] Artist - Title`: with numbers, and with when each would begin if every record were played to its end, as far as their
+/// lengths are known.
+#[must_use]
+pub fn numbered(playlist: Playlist<'_>) -> String {
+    let mut starts = Some(0.0);
+    let lines = playlist.records.iter().zip(1..).map(|(record, number)| {
+        let time = starts.map(|seconds| format!("[{}] ", clock(seconds))).unwrap_or_default();
+        starts = starts.zip(record.seconds).map(|(start, length)| start + length.max(0.0));
+        format!("{number:02}. {time}{}\n", record.line())
+    });
+    lines.collect()
+}
+
+/// `mm:ss`, from an hour on `h:mm:ss`.
+fn clock(seconds: f32) -> String {
+    let seconds = seconds.round() as u64;
+    let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
+    if hours > 0 {
+        format!("{hours}:{minutes:02}:{seconds:02}")
+    } else {
+        format!("{minutes:02}:{seconds:02}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{export::Record, track::Name};
+
+    #[test]
+    fn lines_have_numbers_and_times_as_far_as_lengths_are_known() {
+        let record = |title: &str, seconds| Record { seconds, ..Record::new(Name::parse("A", title)) };
+        let records = [
+            record("One", Some(3590.0)),
+            record("Two", Some(70.4)),
+            record("Three", None),
+            record("Four", None),
+        ];
+        let text = numbered(Playlist { title: "x", records: &records });
+        assert_eq!(text, "01. [00:00] A - One\n02. [59:50] A - Two\n03. [1:01:00] A - Three\n04. A - Four\n");
+    }
+}

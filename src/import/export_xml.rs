@@ -14,6 +14,7 @@ use crate::{
 
 use super::{
     batch::Batch,
+    bounded::Bounded,
     input::Input,
     report::{ImportError, Report},
 };
@@ -42,7 +43,16 @@ fn take(page: Page, base: Option<&str>, batch: &mut Batch<'_, '_>) -> Result<(),
         batch.skip(page.line, "a page without a title");
         return batch.check();
     }
-    let (Some(text), false) = (page.text, page.hidden) else {
+    if page.too_long {
+        batch.skip(
+            page.line,
+            format!("the text of “{}” is longer than {} MiB", page.title, LONGEST_TEXT >> 20),
+        );
+        return batch.check();
+    }
+    // A dump of stubs says how long the texts are and has none of them.
+    let is_there = |text: &String| !text.is_empty() || page.bytes == 0;
+    let (Some(text), false) = (page.text.filter(is_there), page.hidden) else {
         batch.skip(page.line, format!("the text of “{}” is not in the file", page.title));
         return batch.check();
     };
@@ -56,7 +66,8 @@ fn take(page: Page, base: Option<&str>, batch: &mut Batch<'_, '_>) -> Result<(),
         mix.redirect = page.redirect;
     }
     let url = Some(address(base, &page.title));
-    let source = Source { page_id: page.id, revision: page.revision, origin: Origin::Import, url };
+    let source =
+        Source { page_id: page.id, revision: page.revision, origin: Origin::Import, url, foreign_id: None };
     batch.add(Incoming { source, mix })
 }
 
@@ -68,6 +79,11 @@ fn address(base: Option<&str>, title: &str) -> String {
         _ => ours,
     }
 }
+
+/// Elements in each other at most: a page's revision's contributor's name is five deep.
+const DEEPEST: usize = 16;
+/// MediaWiki's own limit is 2 MiB.
+const LONGEST_TEXT: usize = 8 << 20;
 
 /// One page as the file has it.
 #[derive(Debug, Default)]
@@ -81,22 +97,27 @@ struct Page {
     text: Option<String>,
     /// The text was withheld from the export.
     hidden: bool,
+    /// How long the text is said to be.
+    bytes: u64,
+    too_long: bool,
 }
 
 /// Reads page after page.
 struct Pages<'i> {
-    reader: Reader<&'i mut Input>,
+    reader: Reader<Bounded<'i>>,
     buffer: Vec<u8>,
-    /// Names of the open elements.
+    /// Names of the open elements, as far in as anything is read.
     open: Vec<String>,
+    /// Open elements further in.
+    deeper: usize,
     /// The address of the wiki's front page.
     base: Option<String>,
 }
 
 impl<'i> Pages<'i> {
     fn new(input: &'i mut Input) -> Self {
-        let reader = Reader::from_reader(input);
-        Self { reader, buffer: Vec::new(), open: Vec::new(), base: None }
+        let reader = Reader::from_reader(Bounded::new(input));
+        Self { reader, buffer: Vec::new(), open: Vec::new(), deeper: 0, base: None }
     }
 
     fn next(&mut self) -> Result<Option<Page>, String> {
@@ -104,7 +125,10 @@ impl<'i> Pages<'i> {
         let mut text = String::new();
         loop {
             self.buffer.clear();
+            self.reader.get_mut().begin();
             match self.reader.read_event_into(&mut self.buffer).map_err(|e| e.to_string())? {
+                Event::Start(_) if self.open.len() >= DEEPEST => self.deeper += 1,
+                Event::End(_) if self.deeper > 0 => self.deeper -= 1,
                 Event::Start(tag) => {
                     text.clear();
                     begin(&tag, &self.open, &mut page);
@@ -118,6 +142,10 @@ impl<'i> Pages<'i> {
                     if self.open.last().is_some_and(|parent| parent == "revision") {
                         set(&mut page, &["revision", tag.local_name().into_inner()], String::new());
                     }
+                }
+                // A text is read to its end and kept to its bound.
+                Event::Text(_) | Event::CData(_) | Event::GeneralRef(_) if text.len() > LONGEST_TEXT => {
+                    page.too_long = true;
                 }
                 Event::Text(part) => text.push_str(&part),
                 Event::CData(part) => text.push_str(&part),
@@ -151,7 +179,10 @@ fn begin(tag: &BytesStart<'_>, open: &[String], page: &mut Page) {
     };
     match (open.last().map(String::as_str), tag.local_name().into_inner()) {
         (Some("page"), "redirect") => page.redirect = attribute("title"),
-        (Some("revision"), "text") => page.hidden = attribute("deleted").is_some(),
+        (Some("revision"), "text") => {
+            page.hidden = attribute("deleted").is_some();
+            page.bytes = attribute("bytes").and_then(|bytes| bytes.parse().ok()).unwrap_or(0);
+        }
         _ => {}
     }
 }

@@ -1,6 +1,11 @@
-//! Which format it is, seen from the first bytes.
+//! Which format it is, seen from the first bytes, never from the name alone.
 
-use super::collection;
+use std::path::Path;
+
+use super::{
+    collection,
+    sets::{Form, is_cue_track, is_history_table, is_pdb, virtualdj},
+};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Format {
@@ -16,21 +21,99 @@ pub(super) enum Format {
     M3u,
     /// A table of records.
     Csv,
+    /// What a DJ program, or a person, wrote of sets and collections.
+    Own(Form),
+    /// Known, but not read: what to do instead.
+    Refused(&'static str),
     /// None of these.
     Unknown,
 }
 
-/// `text` is the start of a file, decoded.
-pub(super) fn detect(text: &str) -> Format {
+/// `head` are a file's first bytes, and `text` the same decoded; `name` only helps to say what a file is that cannot be read.
+pub(super) fn detect(head: &[u8], text: &str, name: &Path) -> Format {
+    if let Some(format) = binary(head, name) {
+        return format;
+    }
     let text = text.trim_start();
     match text.chars().next() {
         None => Format::Empty,
-        Some('{') => Format::JsonLines,
-        Some('<') if text.contains("<mediawiki") => Format::MediaWikiExport,
-        Some('<') if text.contains("<DJ_PLAYLISTS") => Format::Rekordbox,
+        Some('{') => json(text),
+        Some('<') => xml(text),
+        Some('#') if text.contains(virtualdj::TAGS) => Format::Own(Form::VirtualDjDay),
         Some('#') if collection::is_playlist(text) => Format::M3u,
-        _ if collection::is_table(text) => Format::Csv,
-        _ => Format::Unknown,
+        _ => plain(text),
+    }
+}
+
+/// The magic of packed files, and what they are called.
+const PACKED: [(&[u8], &str); 5] = [
+    (b"PK\x03\x04", "it is a zip file: unpack it and import what is in it"),
+    (b"\xfd7zXZ\0", "it is packed with xz: unpack it first (xz -dc FILE | segue import -)"),
+    (b"7z\xbc\xaf\x27\x1c", "it is a 7z file: unpack it and import what is in it"),
+    (b"\x28\xb5\x2f\xfd", "it is packed with zstd: unpack it first (zstd -dc FILE | segue import -)"),
+    (b"Rar!", "it is a rar file: unpack it and import what is in it"),
+];
+
+/// Databases that rekordbox encrypts.
+const ENCRYPTED: [&str; 3] = ["master.db", "datafile.edb", "exportlibrary.db"];
+
+fn binary(head: &[u8], name: &Path) -> Option<Format> {
+    if let Some((_, refusal)) = PACKED.iter().find(|(magic, _)| head.starts_with(magic)) {
+        return Some(Format::Refused(refusal));
+    }
+    if head.starts_with(super::sets::SQLITE) {
+        return Some(Format::Own(Form::Database));
+    }
+    if head.starts_with(b"vrsn") {
+        return Some(Format::Own(serato(head)));
+    }
+    if is_pdb(head) {
+        return Some(Format::Own(Form::Pdb));
+    }
+    let name = name.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
+    let scrambled = std::str::from_utf8(&head[..head.len().min(64)]).is_err();
+    (scrambled && ENCRYPTED.contains(&name.as_str())).then_some(Format::Refused(
+        "it is an encrypted rekordbox database: export the history as TXT, or give the stick's export.pdb",
+    ))
+}
+
+/// What a file of Serato's says it is, in its first chunk.
+fn serato(head: &[u8]) -> Form {
+    let length = head.get(4..8).map_or(0, |b| u32::from_be_bytes([b[0], b[1], b[2], b[3]]) as usize);
+    let version = super::sets::serato_text(head.get(8..8 + length).unwrap_or_default());
+    match () {
+        () if version.contains("Crate") => Form::SeratoCrate,
+        () if version.contains("Database") => Form::SeratoDatabase,
+        () => Form::SeratoSession,
+    }
+}
+
+fn json(text: &str) -> Format {
+    let first: String = text.chars().skip(1).filter(|c| !c.is_whitespace()).take(10).collect();
+    if first == "\"playlist\"" { Format::Own(Form::Jspf) } else { Format::JsonLines }
+}
+
+fn xml(text: &str) -> Format {
+    let forms = [
+        ("<mediawiki", Format::MediaWikiExport),
+        ("<DJ_PLAYLISTS", Format::Rekordbox),
+        ("<NML", Format::Own(Form::Traktor)),
+        ("<VirtualDJ_Database", Format::Own(Form::VirtualDjDatabase)),
+        ("<VirtualFolder", Format::Own(Form::VirtualDjFolder)),
+        ("<playlist", Format::Own(Form::Xspf)),
+    ];
+    forms.into_iter().find(|(tag, _)| text.contains(tag)).map_or(Format::Unknown, |(_, format)| format)
+}
+
+fn plain(text: &str) -> Format {
+    let first = text.lines().next().unwrap_or_default();
+    match () {
+        () if text.starts_with(virtualdj::HEADING) => Format::Own(Form::VirtualDjTracklist),
+        () if first.trim().eq_ignore_ascii_case("[playlist]") => Format::Own(Form::Pls),
+        () if text.lines().any(is_cue_track) => Format::Own(Form::Cue),
+        () if is_history_table(first) => Format::Own(Form::Table),
+        () if collection::is_table(text) => Format::Csv,
+        () => Format::Own(Form::List),
     }
 }
 
@@ -43,15 +126,34 @@ mod tests {
     #[rstest]
     #[case("  \n", Format::Empty)]
     #[case("{\"title\":\"a\"}", Format::JsonLines)]
+    #[case("{ \"playlist\": {", Format::Own(Form::Jspf))]
     #[case("\n\n<?xml version=\"1.0\"?>\n<mediawiki xmlns=\"x\">", Format::MediaWikiExport)]
     #[case("<html><body>", Format::Unknown)]
-    #[case("artist - title", Format::Unknown)]
+    #[case("artist - title", Format::Own(Form::List))]
     #[case("<?xml version=\"1.0\"?><DJ_PLAYLISTS Version=\"1.0.0\">", Format::Rekordbox)]
+    #[case("<?xml version=\"1.0\"?>\n<NML VERSION=\"19\">", Format::Own(Form::Traktor))]
+    #[case("<VirtualDJ_Database Version=\"8\">", Format::Own(Form::VirtualDjDatabase))]
+    #[case("<VirtualFolder>", Format::Own(Form::VirtualDjFolder))]
+    #[case("<playlist version=\"1\">", Format::Own(Form::Xspf))]
     #[case("#EXTM3U\n#EXTINF:1,A - B\n", Format::M3u)]
+    #[case("#EXTM3U\n#EXTVDJ:<time>21:39</time>", Format::Own(Form::VirtualDjDay))]
+    #[case("VirtualDJ History 2024/05/04\n", Format::Own(Form::VirtualDjTracklist))]
+    #[case("[playlist]\nFile1=a.mp3", Format::Own(Form::Pls))]
+    #[case("TITLE \"X\"\nFILE \"a.wav\" WAVE\n\tTRACK 01 AUDIO\n", Format::Own(Form::Cue))]
+    #[case("name,artist,start time,deck\n", Format::Own(Form::Table))]
     #[case("Track name,Artist name,Album\r\n", Format::Csv)]
     #[case("\"title\";\"artist\"\n", Format::Csv)]
-    #[case("title,album\n", Format::Unknown)]
     fn formats_are_told_apart(#[case] text: &str, #[case] format: Format) {
-        assert_eq!(detect(text), format);
+        assert_eq!(detect(text.as_bytes(), text, Path::new("x")), format);
+    }
+
+    #[test]
+    fn binary_files_are_told_by_their_first_bytes_and_refusals_say_what_to_do() {
+        let of = |head: &[u8], name: &str| detect(head, "", Path::new(name));
+        assert_eq!(of(b"SQLite format 3\0...", "hm.db"), Format::Own(Form::Database));
+        assert_eq!(of(b"vrsn\0\0\0\x04\0C\0r", "x"), Format::Own(Form::SeratoSession));
+        assert!(matches!(of(b"PK\x03\x04", "a.txt"), Format::Refused(_)));
+        let Format::Refused(said) = of(&[0x9c, 0xff, 0x80, 0x01, 0xfe], "master.db") else { panic!() };
+        assert!(said.contains("export.pdb"));
     }
 }

@@ -33,6 +33,19 @@ pub(super) fn open(path: &Path) -> io::Result<(Box<dyn Read>, Option<u64>)> {
     Ok((Box::new(file), Some(about.len())))
 }
 
+/// What packed the file, where nothing here unpacks it.
+pub(super) fn other_packer(head: &[u8]) -> Option<&'static str> {
+    let packers: [(&[u8], &str); 6] = [
+        (b"PK\x03\x04", "zip (spreadsheets are as well: save them as CSV)"),
+        (b"\xfd7zXZ\0", "xz"),
+        (b"7z\xbc\xaf\x27\x1c", "7z"),
+        (b"Rar!", "RAR"),
+        (b"\x28\xb5\x2f\xfd", "zstd"),
+        (b"\x1f\x9d", "compress"),
+    ];
+    packers.iter().find(|(mark, _)| head.starts_with(mark)).map(|(_, name)| *name)
+}
+
 /// How many packed bytes have been read.
 pub(super) type Meter = Rc<Cell<u64>>;
 
@@ -55,9 +68,9 @@ impl Input {
         let metered = Metered { reader, read: Rc::clone(&meter) };
         let (packed, all) = with_head(Box::new(metered))?;
         let unpacked: Box<dyn Read> = if packed.starts_with(&[0x1f, 0x8b]) {
-            Box::new(MultiGzDecoder::new(all))
+            Box::new(Unpacked { reader: MultiGzDecoder::new(all), packed: Rc::clone(&meter), so_far: 0 })
         } else if packed.starts_with(b"BZh") {
-            Box::new(MultiBzDecoder::new(all))
+            Box::new(Unpacked { reader: MultiBzDecoder::new(all), packed: Rc::clone(&meter), so_far: 0 })
         } else {
             Box::new(all)
         };
@@ -80,6 +93,11 @@ impl Input {
     /// Leaves lines that are no UTF-8 as they are; see [`Text::strict`].
     pub(super) fn strict(&mut self) {
         self.text.strict();
+    }
+
+    /// The unpacked bytes as they are; before anything else is read.
+    pub(super) fn into_raw(self) -> impl Read {
+        self.text.into_raw()
     }
 
     /// The line that is being read, from 1.
@@ -153,6 +171,28 @@ fn with_head(mut reader: Box<dyn Read>) -> io::Result<(Vec<u8>, Whole)> {
         Ok(_) => {}
     }
     Ok((head.clone(), Cursor::new(head).chain(reader)))
+}
+
+/// Text shrinks to a tenth, seldom to a hundredth; what unpacks to more than this many times its size is made to fill memory or time …
+const MOST_TIMES: u64 = 250;
+/// … where it is more than this.
+const LARGE: u64 = 1 << 30;
+
+struct Unpacked<R> {
+    reader: R,
+    packed: Meter,
+    so_far: u64,
+}
+
+impl<R: Read> Read for Unpacked<R> {
+    fn read(&mut self, to: &mut [u8]) -> io::Result<usize> {
+        let len = self.reader.read(to)?;
+        self.so_far += len as u64;
+        if self.so_far > LARGE && self.so_far / MOST_TIMES > self.packed.get() {
+            return Err(io::Error::other(format!("it unpacks to more than {MOST_TIMES} times its size")));
+        }
+        Ok(len)
+    }
 }
 
 /// Where a file breaks off.

@@ -13,6 +13,7 @@ mod format;
 mod input;
 mod json_lines;
 mod report;
+mod sets;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -31,6 +32,8 @@ pub use folder::folder;
 use format::Format;
 use input::Input;
 pub use report::{ImportError, Progress, Report, Skipped};
+pub use sets::{Confirm, LeftOut, OwnImport, SetOrder, SetReport};
+use sets::{Form, Found};
 
 /// What an import tells and asks while it runs.
 pub struct Watch<'w> {
@@ -70,11 +73,15 @@ pub fn open_from(
             "it is UTF-32, which nothing else writes: save it as UTF-8",
         ));
     }
+    if let Some(packer) = input::other_packer(input.head()) {
+        return Err(ImportError::nothing(name, 0, &format!("it is packed with {packer}: unpack it first")));
+    }
     let extension = name.extension().and_then(|e| e.to_str()).unwrap_or_default().to_lowercase();
-    let format = match format::detect(&input.start()) {
+    let format = match format::detect(input.head(), &input.start(), name) {
         Format::Empty => return Err(ImportError::nothing(name, 1, "the file is empty")),
         // The oldest playlists are bare lists of files.
-        Format::Unknown if matches!(extension.as_str(), "m3u" | "m3u8") => Format::M3u,
+        Format::Own(Form::List) if matches!(extension.as_str(), "m3u" | "m3u8") => Format::M3u,
+        Format::Refused(why) => return Err(ImportError::nothing(name, 0, why)),
         Format::Unknown => return Err(ImportError::nothing(name, 1, UNKNOWN)),
         format => format,
     };
@@ -106,17 +113,27 @@ impl Opened {
         }
     }
 
-    /// Imports a collection at `now` (UTC seconds).
-    pub fn into_user(
-        mut self,
-        user: &mut User,
-        now: i64,
-        watch: &mut Watch<'_>,
-    ) -> Result<Report, ImportError> {
-        if self.is_mixes() {
-            return Err(ImportError::nothing(&self.name, 1, "mixes, and no collection"));
+    /// Imports a collection, or the user's own sets, at `now` (UTC seconds). Sets that are public are for [`OwnImport`].
+    pub fn into_user(self, user: &mut User, now: i64, watch: &mut Watch<'_>) -> Result<Report, ImportError> {
+        OwnImport::new(SetOrder::default()).take(self, user, now, watch)
+    }
+
+    /// What errors call it.
+    fn name(&self) -> &Path {
+        &self.name
+    }
+
+    /// Reads what is no mix for the catalogue.
+    fn read_own(mut self, order: &SetOrder<'_>, watch: &mut Watch<'_>) -> Result<Found, ImportError> {
+        match self.format {
+            Format::M3u | Format::Csv | Format::Rekordbox => {
+                let (source, collection) =
+                    collection::read(&self.name, self.format, &mut self.input, self.size, watch)?;
+                Ok(sets::of_playlists(&self.name, source, collection, order))
+            }
+            Format::Own(form) => sets::read(form, &self.name, self.input, order),
+            _ => Err(ImportError::nothing(&self.name, 1, "mixes, and no collection")),
         }
-        collection::import(&self.name, self.format, &mut self.input, self.size, user, now, watch)
     }
 }
 
@@ -125,5 +142,6 @@ pub fn import(path: &Path, writer: &mut Writer, watch: &mut Watch<'_>) -> Result
     open(path, None)?.into_catalogue(writer, watch)
 }
 
-const UNKNOWN: &str =
-    "neither mixes (JSON lines, a MediaWiki export) nor a collection (rekordbox XML, M3U, CSV)";
+/// What is said of a file that is none of the forms.
+const UNKNOWN: &str = "neither mixes (JSON lines, a MediaWiki export), nor a collection (rekordbox XML, M3U, CSV), nor a DJ program's \
+                       history, nor a tracklist";

@@ -7,6 +7,7 @@ use std::{
 
 use serde::Serialize;
 
+use super::sets::SetReport;
 use crate::catalogue::{self, Applied};
 
 /// What an import did, in the shape that `--json` prints.
@@ -24,12 +25,20 @@ pub struct Report {
     pub tracks_owned: u64,
     /// Queues that its playlists became.
     pub queues: Vec<String>,
+    /// Sets that were played.
+    pub sets: Vec<SetReport>,
     /// What could not be read; all else is imported.
     pub skipped: Vec<Skipped>,
     /// How many more could not be read than `skipped` names.
+    #[serde(skip_serializing_if = "is_none")]
     pub skipped_more: u64,
     /// The catalogue's generation afterwards.
     pub generation: u64,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)] // serde passes references
+fn is_none(count: &u64) -> bool {
+    *count == 0
 }
 
 /// A part of the file that could not be read.
@@ -85,6 +94,14 @@ pub enum ImportError {
         /// Why.
         reason: String,
     },
+    /// It may be no set, and nobody was asked.
+    #[error("{} may be no set: {reason}; nothing is imported", path.display())]
+    Doubtful {
+        /// The file.
+        path: PathBuf,
+        /// Why it may be none.
+        reason: String,
+    },
     /// Whoever started it ended it; whole batches are imported, and starting again goes on.
     #[error("stopped; {} mixes are imported, importing again goes on", report.mixes_added + report.mixes_changed)]
     Stopped {
@@ -103,8 +120,9 @@ impl ImportError {
         match self {
             Self::Unreadable { .. } => "check the path and that the file may be read".into(),
             Self::Nothing { .. } => {
-                "segue imports mixes as JSON lines, MediaWiki exports, rekordbox XML, M3U and CSV (plain, gzip or bzip2) and folders of audio".into()
+                "segue imports mixes as JSON lines, MediaWiki exports, rekordbox XML, M3U and CSV, histories of DJ programs, tracklists as text (plain, gzip or bzip2) and folders of audio".into()
             }
+            Self::Doubtful { .. } => "with --set it is taken as one".into(),
             Self::Stopped { .. } => "import the same file again to go on".into(),
             Self::Store(e) => e.hint(),
         }
@@ -129,6 +147,7 @@ impl Report {
         self.tracks_added += later.tracks_added;
         self.tracks_owned += later.tracks_owned;
         self.queues.extend(later.queues);
+        self.sets.extend(later.sets);
         for Skipped { line, reason } in later.skipped {
             self.skip(line, reason);
         }

@@ -50,6 +50,11 @@ impl<R: Read> Text<R> {
         self.strict = true;
     }
 
+    /// The bytes as they are; before anything is read.
+    pub(super) fn into_raw(self) -> R {
+        self.raw.into_inner()
+    }
+
     /// What is decoded and not consumed yet.
     pub(super) fn buffered(&self) -> &[u8] {
         &self.out[self.at..]

@@ -35,6 +35,11 @@ impl Drop for Asking {
 #[cfg(target_os = "linux")]
 const NICE: i32 = 10;
 
+/// Background work looks so many times whether it may go on …
+const PAUSES: u32 = 25;
+/// … and waits so long in between.
+const PAUSE: Duration = Duration::from_millis(2);
+
 /// Gives the calling thread low priority: the processor goes to others first. Only Linux knows priorities of threads.
 pub fn stand_back() {
     #[cfg(target_os = "linux")]
@@ -84,11 +89,15 @@ impl Pools {
     /// Lets interactive work go first: background work calls this wherever it looks whether to stop. Waits at most
     /// 50 ms, so that a stuck question cannot hold up a fit for ever.
     pub fn give_way(&self) {
-        for _ in 0..25 {
+        self.wait_while_asked(&mut || thread::sleep(PAUSE));
+    }
+
+    fn wait_while_asked(&self, pause: &mut dyn FnMut()) {
+        for _ in 0..PAUSES {
             if self.asking.load(Ordering::Acquire) == 0 {
                 return;
             }
-            thread::sleep(Duration::from_millis(2));
+            pause();
         }
     }
 }
@@ -118,10 +127,22 @@ mod tests {
     #[test]
     fn background_work_waits_only_while_somebody_asks() {
         let pools = Pools::with_cores(2).expect("pools");
-        let asking = pools.asking();
-        assert_eq!(pools.asking.load(Ordering::Acquire), 1);
-        drop(asking);
-        assert_eq!(pools.asking.load(Ordering::Acquire), 0);
-        pools.give_way();
+        // How often it pauses where the question is answered after so many pauses.
+        let pauses = |answered_after: u32| {
+            let mut asking = Some(pools.asking());
+            let mut pauses = 0;
+            pools.wait_while_asked(&mut || {
+                pauses += 1;
+                if pauses == answered_after {
+                    drop(asking.take());
+                }
+            });
+            pauses
+        };
+        assert_eq!(pauses(3), 3, "it goes on as soon as nobody asks");
+        assert_eq!(pauses(u32::MAX), PAUSES, "a stuck question does not hold it up for ever");
+        let mut paused = false;
+        pools.wait_while_asked(&mut || paused = true);
+        assert!(!paused, "nobody asks");
     }
 }

@@ -1,10 +1,14 @@
-//! Search answers: rows of the index as rows of a list.
+//! Search answers: rows of the index as rows of a list, and among them what the user owns.
 
 use super::{
-    query::{SearchAnswer, SearchHit},
+    Library, LibraryError, Mine,
+    query::{PageHit, SearchAnswer, SearchHit},
     snapshot::{Snapshot, tables::Tables},
 };
-use crate::track::Name;
+use crate::{search::Hit, track::Name};
+
+/// So many pages are answered.
+const PAGES: usize = 20;
 
 impl Tables {
     /// Artist, title and version as the rules of `track` take them.
@@ -19,21 +23,129 @@ impl Tables {
 }
 
 impl Snapshot {
-    /// The best `limit` records for what was typed; `None` where `stop` said so.
+    /// The best `limit` records of the mixes for what was typed; `None` where `stop` said so.
     #[must_use]
     pub fn search(&self, query: &str, limit: usize, stop: &dyn Fn() -> bool) -> Option<SearchAnswer> {
         let found = self.search.search(query, limit, &self.tables, stop)?;
-        let hit = |hit: crate::search::Hit| SearchHit {
+        let hit = |hit: Hit| SearchHit {
             row: self.tables.track_row(hit.row),
+            spellings: hit.spellings.iter().map(|row| self.tables.track_row(*row)).collect(),
+            owned: false,
             score: hit.score,
             marks: hit.marks,
         };
         Some(SearchAnswer {
             query: query.to_owned(),
             closest: found.closest,
+            begins: found.hits.first().is_some_and(|hit| hit.begins),
             total: found.total,
             total_is_lower_bound: found.total_is_lower_bound,
+            pages: Vec::new(),
             tracks: found.hits.into_iter().map(hit).collect(),
         })
+    }
+
+    /// The best pages for what was typed, and whether they are only the closest; `None` where `stop` said so.
+    #[must_use]
+    pub fn search_pages(
+        &self,
+        query: &str,
+        limit: usize,
+        stop: &dyn Fn() -> bool,
+    ) -> Option<(Vec<PageHit>, bool)> {
+        self.pages.search(&self.tables, query, limit, stop)
+    }
+}
+
+impl Library {
+    /// The best `limit` records for what was typed, of the mixes and of the user's own; what is owned is marked. `None` where
+    /// `stop` said so.
+    pub fn search(
+        &self,
+        mine: &Mine,
+        query: &str,
+        limit: usize,
+        stop: &dyn Fn() -> bool,
+    ) -> Result<Option<SearchAnswer>, LibraryError> {
+        let snapshot = self.snapshot();
+        let Some(mut answer) = snapshot.search(query, limit, stop) else { return Ok(None) };
+        for hit in &mut answer.tracks {
+            let row = snapshot.tables.row_of(hit.row.id);
+            hit.owned = row.is_some_and(|row| mine.owns(&snapshot.tables.name(row).key()));
+        }
+        let Some(own) = self.search_mine(mine, query, limit, stop)? else { return Ok(None) };
+        answer.add(own, limit);
+        let Some((pages, near)) = snapshot.search_pages(query, limit.min(PAGES), stop) else {
+            return Ok(None);
+        };
+        // A name that is only near stands beside no record that begins so.
+        if !near || !answer.begins {
+            answer.pages = pages;
+        }
+        Ok(Some(answer))
+    }
+}
+
+impl SearchAnswer {
+    /// Adds hits of another list. What is only the closest stands beside no hit.
+    fn add(&mut self, more: Self, limit: usize) {
+        let nothing = |answer: &Self| answer.tracks.is_empty() || answer.closest;
+        if more.tracks.is_empty() || (more.closest && !nothing(self)) {
+            return;
+        }
+        if self.tracks.is_empty() || (self.closest && !more.closest) {
+            let query = std::mem::take(&mut self.query);
+            *self = Self { query, ..more };
+            return;
+        }
+        self.begins |= more.begins;
+        self.total += more.total;
+        self.tracks.extend(more.tracks);
+        // Stable: what more DJs play stands first.
+        self.tracks.sort_by(|a, b| b.score.total_cmp(&a.score));
+        self.tracks.truncate(limit);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+    use crate::library::unknown_row;
+
+    fn hits(scores: &[f32]) -> Vec<SearchHit> {
+        let row = || unknown_row(&Name::parse("A", "B"));
+        let hit = |score: &f32| SearchHit {
+            row: row(),
+            spellings: Vec::new(),
+            owned: false,
+            score: *score,
+            marks: crate::search::Marks::default(),
+        };
+        scores.iter().map(hit).collect()
+    }
+
+    #[rstest]
+    #[case((&[52.0, 50.0][..], false), (&[51.0][..], false), (&[52.0, 51.0, 50.0][..], false))]
+    #[case((&[52.0, 50.0][..], false), (&[21.0][..], true), (&[52.0, 50.0][..], false))]
+    #[case((&[22.0, 20.0][..], true), (&[51.0][..], false), (&[51.0][..], false))]
+    #[case((&[22.0, 20.0][..], true), (&[21.0][..], true), (&[22.0, 21.0, 20.0][..], true))]
+    #[case((&[][..], false), (&[21.0][..], true), (&[21.0][..], true))]
+    #[case((&[][..], false), (&[][..], false), (&[][..], false))]
+    fn what_is_only_near_stands_beside_no_hit(
+        #[case] (tracks, closest): (&[f32], bool),
+        #[case] (mine, mine_closest): (&[f32], bool),
+        #[case] (scores, answer_closest): (&[f32], bool),
+    ) {
+        let (total, tracks) = (tracks.len() as u32, hits(tracks));
+        let mut answer = SearchAnswer { closest, total, tracks, ..SearchAnswer::default() };
+        let total = mine.len() as u32;
+        answer.add(
+            SearchAnswer { closest: mine_closest, total, tracks: hits(mine), ..SearchAnswer::default() },
+            10,
+        );
+        assert_eq!(answer.tracks.iter().map(|hit| hit.score).collect::<Vec<_>>(), scores);
+        assert_eq!((answer.closest, answer.total as usize), (answer_closest, scores.len()));
     }
 }

@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 
 use super::{
-    query::{Direction, Evidence},
+    own::OwnSets,
+    query::{Direction, Evidence, StraightAfter},
     snapshot::tables::{Tables, Witnesses},
 };
 
@@ -58,16 +59,20 @@ pub struct Shared {
     pub mixes: Vec<u32>,
 }
 
-fn seed_plays(tables: &Tables, seeds: &[u32]) -> HashMap<u32, Vec<SeedPlay>> {
+fn seed_plays(tables: &Tables, seeds: &[u32], own: OwnSets) -> HashMap<u32, Vec<SeedPlay>> {
     let mut by_mix: HashMap<u32, Vec<SeedPlay>> = HashMap::new();
     for &seed in seeds {
         for &play in tables.plays_of.get(seed) {
+            let mix = Tables::at(&tables.play_mix, play);
+            if !own.counts(tables.whose(mix)) {
+                continue;
+            }
             let at = SeedPlay {
                 seed,
                 place: Tables::at(&tables.play_place, play),
                 line: Tables::at(&tables.play_line, play),
             };
-            by_mix.entry(Tables::at(&tables.play_mix, play)).or_default().push(at);
+            by_mix.entry(mix).or_default().push(at);
         }
     }
     by_mix
@@ -76,20 +81,42 @@ fn seed_plays(tables: &Tables, seeds: &[u32]) -> HashMap<u32, Vec<SeedPlay>> {
 /// Whether any record is known to have been played straight after one of the seeds.
 #[must_use]
 pub fn straight_after(tables: &Tables, seeds: &[u32]) -> bool {
-    seeds.iter().any(|&seed| {
-        tables.plays_of.get(seed).iter().any(|&play| {
-            let plays = tables.plays.range(Tables::at(&tables.play_mix, play));
-            let place = Tables::at(&tables.play_place, play);
-            let after = (play as usize + 1..plays.end).find(|&p| tables.plays.values[p] != seed);
-            after.is_some_and(|p| Tables::at(&tables.play_place, p as u32) == place.saturating_add(1))
-        })
+    seeds.iter().any(|&seed| successors_of(tables, seed).next().is_some())
+}
+
+/// The records that were played straight after one of the seeds, and the mixes where.
+fn successors_of(tables: &Tables, seed: u32) -> impl Iterator<Item = (u32, u32)> + '_ {
+    tables.plays_of.get(seed).iter().filter_map(move |&play| {
+        let mix = Tables::at(&tables.play_mix, play);
+        let place = Tables::at(&tables.play_place, play);
+        let after =
+            (play as usize + 1..tables.plays.range(mix).end).find(|&p| tables.plays.values[p] != seed)?;
+        let follows = Tables::at(&tables.play_place, after as u32) == place.saturating_add(1);
+        follows.then(|| (tables.plays.values[after], mix))
     })
 }
 
-/// Collects what is played with the seeds, in one pass over the seeds' mixes.
+/// What was played straight after the seeds: by how many independent DJs and how often, by record.
 #[must_use]
-pub fn shared(tables: &Tables, seeds: &[u32]) -> Shared {
-    let plays = seed_plays(tables, seeds);
+pub fn successors(tables: &Tables, seeds: &[u32]) -> HashMap<u32, StraightAfter> {
+    let mut mixes: HashMap<u32, Vec<u32>> = HashMap::new();
+    for (row, mix) in seeds.iter().flat_map(|&seed| successors_of(tables, seed)) {
+        mixes.entry(row).or_default().push(mix);
+    }
+    let mut witnesses = Witnesses::new(&tables.djs_of, tables.djs.len());
+    let counted = mixes.into_iter().map(|(row, mut mixes)| {
+        let times = mixes.len() as u32;
+        mixes.sort_unstable();
+        mixes.dedup();
+        (row, StraightAfter { djs: witnesses.count(mixes.into_iter()), times })
+    });
+    counted.collect()
+}
+
+/// Collects what is played with the seeds, in one pass over the seeds' mixes, as far as they count.
+#[must_use]
+pub fn shared(tables: &Tables, seeds: &[u32], own: OwnSets) -> Shared {
+    let plays = seed_plays(tables, seeds, own);
     let mut mixes: Vec<u32> = plays.keys().copied().collect();
     mixes.sort_unstable();
     let mut by_track: HashMap<u32, Together> = HashMap::new();
@@ -149,8 +176,8 @@ impl Shared {
 
 /// The shared mixes of one row in detail, for the why-panel: nearest first within the latest mixes first.
 #[must_use]
-pub fn details(tables: &Tables, seeds: &[u32], track: u32) -> Vec<Evidence> {
-    let plays = seed_plays(tables, seeds);
+pub fn details(tables: &Tables, seeds: &[u32], track: u32, own: OwnSets) -> Vec<Evidence> {
+    let plays = seed_plays(tables, seeds, own);
     let mut mixes: Vec<u32> = tables.mixes_of(track).filter(|mix| plays.contains_key(mix)).collect();
     tables.latest_first(&mut mixes);
     mixes.into_iter().filter_map(|mix| nearest_pair(tables, &plays[&mix], mix, track)).collect()
@@ -188,7 +215,7 @@ mod tests {
             ("2002 - Bob - Three", &["C - Other", "B - Far", "S - Seed"]),
         ]);
         let seeds = [row(&tables, "Seed")];
-        let shared = shared(&tables, &seeds);
+        let shared = shared(&tables, &seeds, OwnSets::With);
         let near = &shared.by_track[&row(&tables, "Near")];
         assert_eq!((near.mixes.len(), near.djs, near.distance), (2, 1, 1));
         assert_eq!(near.direction(), Some(Direction::Both));
@@ -197,7 +224,7 @@ mod tests {
         assert_eq!((far.mixes.len(), far.djs, far.distance), (2, 2, 1));
         assert!(!shared.is_thin());
 
-        let why = details(&tables, &seeds, row(&tables, "Far"));
+        let why = details(&tables, &seeds, row(&tables, "Far"), OwnSets::With);
         let said: Vec<_> = why.iter().map(|e| (e.djs[0].as_str(), e.distance, e.direction)).collect();
         assert_eq!(said, [("Bob", 1, Direction::Before), ("Ann", 2, Direction::After)]);
     }
@@ -214,6 +241,20 @@ mod tests {
     }
 
     #[test]
+    fn successors_are_counted_by_djs_and_times() {
+        let tables = fixture::tables(&[
+            ("2001 - Ann - One", &["S - Seed", "A - Next", "S - Seed", "B - Other"]),
+            ("2002 - Ann - Two", &["S - Seed", "A - Next"]),
+            ("2003 - Bob - Three", &["S - Seed", "A - Next"]),
+            ("2004 - Cyd - Four", &["S - Seed", "?", "C - Not Straight"]),
+        ]);
+        let found = successors(&tables, &[row(&tables, "Seed")]);
+        assert_eq!(found[&row(&tables, "Next")], StraightAfter { djs: 2, times: 3 });
+        assert_eq!(found[&row(&tables, "Other")], StraightAfter { djs: 1, times: 1 });
+        assert_eq!(found.len(), 2);
+    }
+
+    #[test]
     fn where_no_mix_is_shared_a_record_bridges() {
         let tables = fixture::tables(&[
             ("2001 - Ann - One", &["S - Seed", "B - Bridge", "X - Lonely"]),
@@ -221,7 +262,7 @@ mod tests {
             ("2003 - Cyd - Three", &["B - Bridge", "T - Target", "X - Lonely"]),
         ]);
         let seeds = [row(&tables, "Seed")];
-        let shared = shared(&tables, &seeds);
+        let shared = shared(&tables, &seeds, OwnSets::With);
         assert!(!shared.by_track.contains_key(&row(&tables, "Target")));
         let via = shared.bridge(&tables, row(&tables, "Target"), &seeds);
         assert_eq!(via, Some(row(&tables, "Bridge")), "two DJs beat one");

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::{
     model::{Fitted, Made},
+    own::{self, OwnSets},
     snapshot::{segment::Meta, tables::Tables},
 };
 use crate::{
@@ -84,6 +85,8 @@ pub fn tuning(from: &Config) -> Tuning {
         scale: if blend.rank > 0.0 { Scale::Rank(blend.rank) } else { Scale::Score },
         blend_walk: blend.blend_walk,
         blend_sound: blend.blend_sound,
+        you: blend.you,
+        you_fading: blend.you_fading,
         next_after: blend.next_after,
         next_newest: blend.next_newest,
         newest: blend.newest,
@@ -119,16 +122,20 @@ pub fn plays<'a>(tables: &'a Tables, dates: &'a [u32]) -> Plays<'a> {
     }
 }
 
-/// The matrix of a snapshot: mixes, and the weak rows of artists, labels and periods.
-pub fn interactions(tables: &Tables, settings: &Settings) -> Interactions {
+/// The matrix of a snapshot: mixes, and the weak rows of artists, labels and periods. Damaged plays are an error: a model of
+/// nothing would take the place of one that works.
+pub fn interactions(tables: &Tables, settings: &Settings) -> Result<Interactions, FitError> {
+    let whole = |of: &super::snapshot::columns::Lists| Lists::new(&of.starts, &of.values).is_some();
+    if !whole(&tables.plays) || !whole(&tables.artists_of) {
+        return Err(FitError::Damaged);
+    }
     let dates = dates(tables);
-    let plays = plays(tables, &dates);
-    let none = Lists::default();
-    let weights = settings.row_weights();
-    // A play of an unknown row cannot come from the builder; a damaged file gives a model of nothing.
-    Interactions::new(&plays, weights)
-        .or_else(|_| Interactions::new(&Plays { mixes: none, artists: none, ..plays }, weights))
-        .unwrap_or_else(|_| Interactions::from_matrix(sprs::CsMatI::zero((0, tables.n_tracks()))))
+    let taught = own::taught(tables, OwnSets::With);
+    let mut plays = plays(tables, &dates);
+    if let Some(taught) = &taught {
+        plays.mixes = taught.view();
+    }
+    Interactions::new(&plays, settings.row_weights()).map_err(|_| FitError::Damaged)
 }
 
 /// Fits a model to the snapshot's plays: warm from `old` where it has as many factors and the same settings, else cold.
@@ -143,7 +150,7 @@ pub fn fit(
     let begin = Instant::now();
     let settings = settings(recommend);
     let meta = Meta { settings: fingerprint(recommend), ..tables.meta };
-    let interactions = interactions(tables, &settings);
+    let interactions = interactions(tables, &settings)?;
     let old = old.filter(|old| old.meta.settings == meta.settings);
     let (factors, iterations) = if let Some(old) = old {
         warm(tables, &interactions, &settings, old, pool, progress, stop)?
@@ -207,6 +214,23 @@ mod tests {
         assert_eq!(Settings { seed: file.seed, ..Settings::default() }, file);
         let all = tuning(&Config::default());
         assert_eq!(Tuning { als: file, ..Tuning::default() }, all);
+    }
+
+    #[test]
+    fn damaged_plays_fit_no_model() {
+        let tables = || fixture::tables(&[("2001 - Ann - One", &["A - First", "B - Second"])]);
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().expect("a thread");
+        let fitted = |tables: &Tables| {
+            let small = Recommend { factors: 2, ..Recommend::default() };
+            fit(tables, &small, None, &pool, &mut |_| {}, &|| false).map(|_| ())
+        };
+        assert_eq!(fitted(&tables()), Ok(()));
+        let mut unknown = tables();
+        unknown.plays.values = vec![0, 9].into();
+        assert_eq!(fitted(&unknown), Err(FitError::Damaged));
+        let mut torn = tables();
+        torn.plays.starts = vec![0, 7].into();
+        assert_eq!(fitted(&torn), Err(FitError::Damaged));
     }
 
     #[test]

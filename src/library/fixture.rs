@@ -8,6 +8,7 @@ use super::snapshot::{
     tables::Tables,
 };
 use crate::{
+    catalogue::Origin,
     config::{Paths, Settings},
     track::{Key, MixId, Name, TrackId, split_djs},
     wikitext::{self, Kind},
@@ -60,7 +61,7 @@ pub fn tables(mixes: &[(&str, &[&str])]) -> Tables {
     let alone = |dj: &str| pages.iter().any(|p| p.artists.len() == 1 && p.artists[0] == dj);
     for ((page, styles), id) in pages.iter().zip(&styles).zip(1..) {
         let (title, date) = (page.title.as_str(), page.date.as_deref());
-        let mix = MixIn { id: MixId(id), title, url: None, date, styles };
+        let mix = MixIn { id: MixId(id), origin: Origin::Import, title, url: None, date, styles };
         let djs = split_djs(&page.artists.join(" & "), &page.categories, &alone);
         builder.mix(mix, djs.iter().map(String::as_str));
     }

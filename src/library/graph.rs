@@ -31,7 +31,13 @@ impl Adjacency {
             once.extend(tables.plays.get(mix).iter().copied().filter(first));
             mixes.push(&once);
         }
-        let of_track = mixes.view().inverted(tables.n_tracks());
+        Self::of(mixes, tables.n_tracks())
+    }
+
+    /// Both directions of these mixes, each track once a mix and below `tracks`.
+    #[must_use]
+    pub fn of(mixes: ListsBuf, tracks: usize) -> Self {
+        let of_track = mixes.view().inverted(tracks);
         Self { mixes, of_track }
     }
 

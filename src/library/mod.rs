@@ -1,17 +1,23 @@
 //! The open library: catalogue and models as one immutable snapshot, swapped whole. All questions go here.
 
 mod answers;
+pub mod browse;
 pub mod evidence;
 pub mod facts;
+mod find_mine;
 pub mod fit;
 #[cfg(test)]
 pub mod fixture;
 mod graph;
+mod mine;
 pub mod model;
+mod named;
 pub mod news;
 mod open;
+pub mod own;
 mod owned;
 mod pages;
+pub mod player;
 mod publish;
 pub mod query;
 pub mod queue;
@@ -21,10 +27,13 @@ mod rows;
 pub mod similar;
 pub mod snapshot;
 pub mod sound;
+mod unwritten;
 
 pub use facts::{Facts, Follows};
 pub use fit::FitReport;
+pub use mine::Mine;
 pub use open::{Library, LibraryError};
+pub use own::OwnSets;
 pub use rows::unknown_row;
 pub use similar::{Ask, Together};
 pub use snapshot::Snapshot;

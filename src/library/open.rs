@@ -10,14 +10,17 @@ use std::{
 use arc_swap::{ArcSwap, ArcSwapOption};
 
 use super::{
+    mine::Mine,
     model::Fitted,
     query::{EntryRow, MixPage},
     snapshot::{Snapshot, store::Store},
     sound::{Heads, Sounds},
+    unwritten::Unwritten,
 };
 use crate::{
-    catalogue::{self, Catalogue, Writer, starter},
+    catalogue::{self, Catalogue, Lag, User, Writer, WriterLock, starter},
     config::{Paths, Recommend, Settings},
+    files::sweep,
     recommend::als::FitError,
     sound::{
         ear::Ear,
@@ -74,6 +77,10 @@ impl LibraryError {
             Self::Snapshot { .. } => {
                 Some("Free some space or make the folder writable; nothing was lost.".into())
             }
+            Self::Fit(FitError::Damaged) => Some(
+                "Remove the folder snapshots in the data folder: it is built again from the catalogue."
+                    .into(),
+            ),
             Self::Fit(_) => None,
             Self::Ear(_) => Some("Remove the setting that names another model, or mend its file.".into()),
         }
@@ -91,7 +98,11 @@ pub struct Library {
     notices: Vec<String>,
     /// Held while a snapshot is made of the current one, so that none of two gets lost.
     pub(super) publishing: Mutex<()>,
+    /// Why the current snapshot is in memory alone; `None` where it is not.
+    pub(super) unwritten: Mutex<Option<Unwritten>>,
     pub(super) hearing: Hearing,
+    /// What the user owns and what was analysed, as it was when somebody last searched.
+    pub(super) mine: ArcSwap<Mine>,
 }
 
 /// What the library hears with, made when first asked for, and what it has heard.
@@ -144,16 +155,37 @@ impl Library {
             catalogue: Mutex::new(catalogue),
             notices,
             publishing: Mutex::new(()),
+            unwritten: Mutex::new(None),
             hearing: Hearing { model: settings.sound.model(), ..Hearing::default() },
+            mine: ArcSwap::default(),
         };
         let newer = library.refresh_starter();
-        if !library.load_current() || newer {
+        let took = library.take_sets(&settings.me.called());
+        if !library.load_current() || newer || took || library.is_outdated()? {
             library.publish_names()?;
         }
+        library.tidy();
         if newer && let Ok(mut writer) = library.writer() {
             writer.apply_noting(&[], &[(EDITION, Some(starter::EDITION))])?;
         }
         Ok(library)
+    }
+
+    /// Brings the user's sets into a catalogue that has other ones: it was begun anew, or another process kept some while it was being
+    /// changed. True where the catalogue is different now. What cannot be done now is done at the next start.
+    fn take_sets(&self, me: &str) -> bool {
+        let take = || -> Result<bool, catalogue::Error> {
+            let user = User::open(&self.paths.user_db())?;
+            if !self.catalogue().lacks_sets(&user, me)? {
+                return Ok(false);
+            }
+            let mut writer = Writer::acquire(&self.paths.catalogue_db(), &self.paths.user_db())?;
+            Ok(writer.take_sets(&user, me)?.changed())
+        };
+        take().unwrap_or_else(|e| {
+            tracing::warn!("the sets of user.db are not in the catalogue yet: {e}");
+            false
+        })
     }
 
     /// Brings a folder of an earlier program up to what the starter says of its mixes now, and says whether names have to be published
@@ -204,29 +236,50 @@ impl Library {
         &self.paths
     }
 
-    /// Looks whether another process has published, and takes its snapshot; true where there is a new one.
+    /// Looks whether another process has published, and takes its snapshot; true where there is a new one. What is in memory
+    /// alone is written as soon as that goes.
     pub fn refresh(&self) -> bool {
-        let named = self.store.as_ref().and_then(Store::current_name);
-        let held = self.current.load();
-        if named.is_none() || named.as_deref() == held.held().map(|h| h.name.as_str()) {
-            return false;
+        let followed = self.follow();
+        if !followed {
+            self.write_again();
         }
-        drop(held);
-        self.load_current()
+        followed
     }
 
     fn load_current(&self) -> bool {
-        let Some(held) = self.store.as_ref().and_then(Store::current) else { return false };
-        match Snapshot::open(held) {
-            Ok(snapshot) if snapshot.tables.meta.rules == RULES => {
-                self.current.store(Arc::new(snapshot));
-                true
-            }
-            Ok(_) => false,
-            Err(e) => {
-                tracing::warn!("{e}; it is built again");
-                false
-            }
+        let Some(snapshot) = self.published() else { return false };
+        self.current.store(Arc::new(snapshot));
+        true
+    }
+
+    /// The snapshot that is published; `None` where it cannot serve.
+    pub(super) fn published(&self) -> Option<Snapshot> {
+        let held = self.store.as_ref().and_then(Store::current)?;
+        let opened = Snapshot::open(held).map_err(|e| tracing::warn!("{e}; it is built again")).ok();
+        opened.filter(|snapshot| snapshot.tables.meta.rules == RULES)
+    }
+
+    /// Whether the loaded snapshot is not what the catalogue holds. One that is merely behind serves on where another process is
+    /// writing: that one publishes.
+    fn is_outdated(&self) -> Result<bool, LibraryError> {
+        let snapshot = self.current.load();
+        let stamp = snapshot.tables.roots.stamp.first().copied().unwrap_or(0);
+        let lag = self.catalogue().contents()?.lag(snapshot.generation(), stamp)?;
+        if lag != Lag::None {
+            tracing::info!(?lag, generation = snapshot.generation(), "the snapshot is not the catalogue's");
+        }
+        Ok(match lag {
+            Lag::None => false,
+            Lag::Other => true,
+            Lag::Behind => WriterLock::acquire(&self.paths.catalogue_db()).is_ok(),
+        })
+    }
+
+    /// Removes what killed programs left, where nobody is writing.
+    fn tidy(&self) {
+        if let (Some(store), Ok(_lock)) = (&self.store, WriterLock::acquire(&self.paths.catalogue_db())) {
+            store.tidy();
+            sweep(&self.paths.data);
         }
     }
 

@@ -1,15 +1,22 @@
 //! Publishing: names and search after a commit, the model after a fit.
 
-use std::{io, path::Path, sync::Arc, time::Duration};
+use std::{
+    io,
+    path::Path,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use rayon::ThreadPool;
 
 use super::{
     Library, LibraryError,
     fit::{self, FitReport},
+    model::Fitted,
     open::lock,
     read,
-    snapshot::{MODEL, SEARCH, Snapshot, TABLES, segment},
+    snapshot::{MODEL, PAGES, SEARCH, Snapshot, TABLES, segment, store::Store},
+    unwritten::Unwritten,
 };
 use crate::{
     catalogue::{Catalogue, WriterLock},
@@ -18,20 +25,55 @@ use crate::{
 
 /// A batch of the crawl is written in a moment; an import may hold the lock for minutes, and then the snapshot stays in memory.
 const PATIENCE: Duration = Duration::from_secs(2);
+/// How long after it could not be written a snapshot is tried again.
+const AGAIN: Duration = Duration::from_secs(30);
+
+/// What is to be published.
+enum New {
+    /// Names, plays and search.
+    Names(Box<Snapshot>),
+    /// A model.
+    Model(Box<Fitted>),
+    /// What is served from memory.
+    Again,
+}
 
 impl Library {
     /// Brings names, plays and search up to the catalogue and publishes them with the model there is. What did not change is
-    /// taken over from the current snapshot, where that is whole.
+    /// taken over from the current snapshot, where that is whole. Where it cannot be written it serves from memory.
     pub fn publish_names(&self) -> Result<(), LibraryError> {
         let _alone = lock(&self.publishing);
         let base = self.snapshot();
         let whole =
             base.verify_names().map_err(|e| tracing::warn!("{e}; names are read from the catalogue")).is_ok();
+        self.remake(&base, whole)
+    }
+
+    /// For who holds `publishing`.
+    fn remake(&self, base: &Snapshot, whole: bool) -> Result<(), LibraryError> {
         // A connection of its own: nobody waits for it.
         let catalogue = Catalogue::open(&self.paths().catalogue_db())?;
         let tables = read::tables(&catalogue, whole.then_some(&base.tables))?;
-        let snapshot = if whole { Snapshot::following(tables, &base) } else { Snapshot::new(tables) };
-        self.publish(snapshot.with_model(base.model.clone()), &base, &[MODEL])
+        let snapshot = if whole { Snapshot::following(tables, base) } else { Snapshot::new(tables) };
+        self.publish(New::Names(Box::new(snapshot)));
+        Ok(())
+    }
+
+    /// Checks the checksums of everything that is served, which reads it whole: for the background. What is damaged is made
+    /// again; what was wrong is told.
+    pub fn check(&self) -> Result<Option<String>, LibraryError> {
+        let base = self.snapshot();
+        let (names, model) = (base.verify_names().err(), base.verify_model().err());
+        if names.is_none() && model.is_none() {
+            return Ok(None);
+        }
+        let _alone = lock(&self.publishing);
+        if let Some(e) = &model {
+            self.serve(base.with_model(None), &e.to_string());
+        }
+        self.remake(&base, names.is_none())?;
+        let found = names.into_iter().chain(model).map(|e| format!("{e}. It was made again."));
+        Ok(found.reduce(|all, said| format!("{all} {said}")).inspect(|said| tracing::warn!("{said}")))
     }
 
     /// Whether the model is missing, older than the names, or made with other settings.
@@ -56,9 +98,7 @@ impl Library {
             fit::fit(&base.tables, &self.recommend, base.model.as_ref(), pool, progress, stop)?;
         {
             let _alone = lock(&self.publishing);
-            // Names may have been published meanwhile.
-            let now = self.snapshot();
-            self.publish(now.with_model(Some(model)), &now, &[TABLES, SEARCH])?;
+            self.publish(New::Model(Box::new(model)));
         }
         if let Err(e) = self.learn_heads(pool, stop) {
             tracing::warn!("nothing is learned from what was heard: {e}");
@@ -66,33 +106,108 @@ impl Library {
         Ok(report)
     }
 
-    /// Writes the snapshot and names it the current one; the files `same` are those of `base`. Where the folder cannot be
-    /// written, or another process is writing, it serves from memory and the next start tries again.
-    fn publish(&self, snapshot: Snapshot, base: &Snapshot, same: &[&str]) -> Result<(), LibraryError> {
-        let free = WriterLock::wait(&self.paths().catalogue_db(), PATIENCE, &|| false);
-        let (Some(store), Ok(_free)) = (&self.store, free) else {
-            tracing::info!("another process publishes; this snapshot stays in memory");
-            self.current.store(Arc::new(snapshot));
-            return Ok(());
+    /// Writes the snapshot and names it the current one. Where the folder cannot be written, or another process is writing, it
+    /// serves from memory and is tried again by and by.
+    fn publish(&self, new: New) {
+        let (store, _lock) =
+            match (&self.store, WriterLock::wait(&self.paths().catalogue_db(), PATIENCE, &|| false)) {
+                (Some(store), Ok(lock)) => (store, lock),
+                (None, _) => return self.serve(self.compose(new), "there is no folder for it"),
+                (_, Err(e)) => return self.serve(self.compose(new), &e.to_string()),
+            };
+        // Another process may have published while this was made; then the model belongs to its names.
+        let newer = self.follow();
+        let base = self.snapshot();
+        if let New::Names(names) = &new
+            && newer
+            && base.generation() > names.generation()
+        {
+            return;
+        }
+        let same: &[&str] = match new {
+            New::Names(_) => &[MODEL],
+            New::Model(_) => &[TABLES, SEARCH, PAGES],
+            New::Again => &[],
         };
+        let snapshot = self.compose(new);
         let linked = |dir: &Path, name: &str| {
             let old = base.held().filter(|_| same.contains(&name));
             old.is_some_and(|old| std::fs::hard_link(old.path.join(name), dir.join(name)).is_ok())
         };
         let published = store.publish(snapshot.generation(), |dir| write(dir, &snapshot, &linked));
         match published.map(Snapshot::open) {
-            Ok(Ok(opened)) => self.current.store(Arc::new(opened)),
-            Ok(Err(e)) => {
-                tracing::warn!("{e}; it stays in memory");
-                self.current.store(Arc::new(snapshot));
+            Ok(Ok(opened)) => {
+                self.current.store(Arc::new(opened));
+                *lock(&self.unwritten) = None;
             }
-            Err(source) => {
-                let path = self.paths().snapshots();
-                self.current.store(Arc::new(snapshot));
-                return Err(LibraryError::Snapshot { path, source });
-            }
+            Ok(Err(e)) => self.serve(snapshot, &e.to_string()),
+            Err(e) => self.serve(snapshot, &e.to_string()),
         }
-        Ok(())
+    }
+
+    /// Puts what is new together with the rest of the current snapshot.
+    fn compose(&self, new: New) -> Snapshot {
+        let base = self.snapshot();
+        match new {
+            New::Names(names) => names.with_model(base.model.clone()),
+            New::Model(model) => base.with_model(Some(*model)),
+            New::Again => base.with_model(base.model.clone()),
+        }
+    }
+
+    fn serve(&self, snapshot: Snapshot, why: &str) {
+        tracing::warn!("the snapshot is in memory alone: {why}");
+        self.current.store(Arc::new(snapshot));
+        let named = self.store.as_ref().and_then(Store::current_name);
+        *lock(&self.unwritten) = Some(Unwritten { named, tried: Instant::now(), why: why.to_owned() });
+    }
+
+    /// Why the current snapshot could not be written; `None` where it is.
+    #[must_use]
+    pub fn unwritten(&self) -> Option<String> {
+        lock(&self.unwritten).as_ref().map(|unwritten| unwritten.why.clone())
+    }
+
+    /// Takes over what another process has published; false where there is nothing new. What is in memory alone stays where
+    /// the published is older.
+    pub(super) fn follow(&self) -> bool {
+        let Some(named) = self.store.as_ref().and_then(Store::current_name) else { return false };
+        let held = self.snapshot();
+        let known = match &*lock(&self.unwritten) {
+            Some(unwritten) => unwritten.named.clone(),
+            None => held.held().map(|held| held.name.clone()),
+        };
+        if known.as_deref() == Some(named.as_str()) {
+            return false;
+        }
+        let Some(published) = self.published() else { return false };
+        let mut unwritten = lock(&self.unwritten);
+        let Some(memory) = &mut *unwritten else {
+            drop(unwritten);
+            self.current.store(Arc::new(published));
+            return true;
+        };
+        memory.named = Some(named);
+        if published.generation() < held.generation() {
+            return false;
+        }
+        let newer = |model: &&Fitted| published.model.as_ref().is_none_or(|there| there.at < model.at);
+        if let Some(model) = held.model.as_ref().filter(newer) {
+            self.current.store(Arc::new(published.with_model(Some(model.clone()))));
+        } else {
+            *unwritten = None;
+            drop(unwritten);
+            self.current.store(Arc::new(published));
+        }
+        true
+    }
+
+    /// Tries again to write what is in memory alone.
+    pub(super) fn write_again(&self) {
+        let due = lock(&self.unwritten).as_ref().is_some_and(|unwritten| unwritten.tried.elapsed() >= AGAIN);
+        if let (true, Ok(_alone)) = (due, self.publishing.try_lock()) {
+            self.publish(New::Again);
+        }
     }
 }
 
@@ -104,6 +219,9 @@ fn write(dir: &Path, snapshot: &Snapshot, linked: &dyn Fn(&Path, &str) -> bool) 
     }
     if !linked(dir, SEARCH) {
         segment::write(&dir.join(SEARCH), meta, &snapshot.search.sections())?;
+    }
+    if !linked(dir, PAGES) {
+        segment::write(&dir.join(PAGES), meta, &snapshot.pages.sections())?;
     }
     match &snapshot.model {
         Some(model) if !linked(dir, MODEL) => model.write(&dir.join(MODEL)),
@@ -119,7 +237,7 @@ mod tests {
     use crate::{
         catalogue::{Change, MixLine, Origin},
         config::Recommend,
-        library::fixture,
+        library::{fixture, snapshot::paged::PageIndex},
         search::SearchIndex,
     };
 
@@ -152,6 +270,7 @@ mod tests {
         assert!(snapshot.held().is_some(), "published");
         assert!(snapshot.tables.sections() == anew.sections());
         assert!(snapshot.search.sections() == SearchIndex::build(&anew).sections());
+        assert!(snapshot.pages.sections() == PageIndex::new(&anew).sections());
     }
 
     #[cfg(unix)]
@@ -203,5 +322,104 @@ mod tests {
         library.writer().expect("free").apply(&mixes(40, 41)).expect("applied");
         library.publish_names().expect("published");
         assert_as_read_anew(&library);
+    }
+
+    #[test]
+    fn a_catalogue_of_another_history_is_never_shown_under_an_old_snapshot() {
+        let dir = tempfile::tempdir().expect("temporary folder");
+        let generation = library(dir.path()).snapshot().generation();
+        let (paths, settings) = fixture::bare(dir.path());
+        for end in ["", "-wal", "-shm"] {
+            let _ = fs::remove_file(paths.data.join(format!("catalogue.db{end}")));
+        }
+        let mut writer =
+            crate::catalogue::Writer::acquire(&paths.catalogue_db(), &paths.user_db()).expect("free");
+        for n in 0..generation {
+            writer.apply(&mixes(100 + n as usize, 101 + n as usize)).expect("applied");
+        }
+        // Another program is writing all the time: what is shown is right all the same.
+        let opened = Library::open(&paths, &settings).expect("opens");
+        assert_eq!(opened.snapshot().tables.n_mixes() as u64, generation);
+        assert!(opened.snapshot().held().is_none());
+        drop(writer);
+        let opened = Library::open(&paths, &settings).expect("opens");
+        assert_as_read_anew(&opened);
+    }
+
+    #[test]
+    fn what_was_committed_and_not_published_is_there_after_the_next_start() {
+        let dir = tempfile::tempdir().expect("temporary folder");
+        let before = library(dir.path());
+        before.writer().expect("free").apply(&mixes(40, 41)).expect("applied");
+        drop(before);
+        let (paths, settings) = fixture::bare(dir.path());
+        let opened = Library::open(&paths, &settings).expect("opens");
+        assert_eq!(opened.snapshot().tables.n_mixes(), 41);
+        assert_as_read_anew(&opened);
+    }
+
+    #[test]
+    fn a_fit_that_ends_keeps_the_names_that_came_meanwhile() {
+        let dir = tempfile::tempdir().expect("temporary folder");
+        let (fitting, other) = (library(dir.path()), {
+            let (paths, settings) = fixture::bare(dir.path());
+            Library::open(&paths, &settings).expect("opens")
+        });
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().expect("a thread");
+        let mut meanwhile = Some(());
+        fitting
+            .fit(
+                &pool,
+                &mut |_| {
+                    if meanwhile.take().is_some() {
+                        other.writer().expect("free").apply(&mixes(40, 41)).expect("applied");
+                        other.publish_names().expect("published");
+                    }
+                },
+                &|| false,
+            )
+            .expect("fitted");
+        assert_eq!(fitting.snapshot().tables.n_mixes(), 41);
+        assert_as_read_anew(&fitting);
+        assert!(fitting.snapshot().mixes_behind() > 0, "the model knows nothing of it yet");
+    }
+
+    #[test]
+    fn a_snapshot_that_cannot_be_written_serves_from_memory_and_stays() {
+        let dir = tempfile::tempdir().expect("temporary folder");
+        let library = library(dir.path());
+        let writer = library.writer().expect("free");
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().expect("a thread");
+        library.fit(&pool, &mut |_| {}, &|| false).expect("fitted");
+        let at = library.snapshot().model.as_ref().map(|model| model.at);
+        assert!(library.unwritten().is_some() && library.snapshot().held().is_none());
+        assert!(
+            !library.refresh() && library.snapshot().held().is_none(),
+            "not thrown away at the next look"
+        );
+        assert_eq!(library.snapshot().model.as_ref().map(|model| model.at), at);
+        drop(writer);
+        library.publish_names().expect("published");
+        assert!(library.unwritten().is_none());
+        assert_as_read_anew(&library);
+    }
+
+    #[test]
+    fn damage_is_found_by_the_check_made_good_and_told() {
+        for file in [TABLES, SEARCH, PAGES, MODEL] {
+            let dir = tempfile::tempdir().expect("temporary folder");
+            let library = library(dir.path());
+            assert_eq!(library.check().expect("checked"), None);
+            let path = library.snapshot().held().expect("held").path.join(file);
+            let mut bytes = fs::read(&path).expect("read");
+            let middle = bytes.len() / 2;
+            bytes[middle..middle + 64].iter_mut().for_each(|byte| *byte ^= 0x55);
+            fs::write(&path, bytes).expect("written");
+            let said = library.check().expect("checked").expect("noticed");
+            assert!(said.contains(file), "{said}");
+            assert_eq!(library.snapshot().model.is_none(), file == MODEL);
+            assert_eq!(library.check().expect("checked"), None);
+            assert_as_read_anew(&library);
+        }
     }
 }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 pub use crate::search::Marks;
 use crate::{
-    track::{MixId, Seconds, TrackId},
+    track::{MixId, Seconds, TrackId, Whose},
     wikitext::Kind,
 };
 
@@ -35,11 +35,49 @@ pub struct SearchHit {
     /// The track.
     #[serde(flatten)]
     pub row: TrackRow,
+    /// The same record with its version spelt differently, the most played first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub spellings: Vec<TrackRow>,
+    /// The user has it in a folder or collection.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub owned: bool,
     /// Higher is better; comparable within one answer only.
     pub score: f32,
     /// Matched characters, as char offsets into `artist – title (version) label` fields; for the screen.
     #[serde(skip)]
     pub marks: Marks,
+}
+
+/// What a page is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum PageKind {
+    /// Who plays.
+    Dj,
+    /// Who puts records out.
+    Label,
+    /// Who makes them.
+    Artist,
+    /// What mixes are filed under.
+    Style,
+    /// One mix.
+    Mix,
+}
+
+/// Something that has a page, found by its name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct PageHit {
+    /// What it is.
+    pub kind: PageKind,
+    /// By which its page is asked for.
+    pub name: String,
+    /// In how many mixes it is.
+    pub mixes: u32,
+    /// How many records it has.
+    pub records: u32,
+    /// The mix's number.
+    #[serde(skip)]
+    pub mix: Option<MixId>,
 }
 
 /// The answer to a search.
@@ -49,6 +87,11 @@ pub struct SearchAnswer {
     pub query: String,
     /// Nothing matched every word; these are the nearest.
     pub closest: bool,
+    /// The best has every word whole or as a beginning.
+    #[serde(skip)]
+    pub begins: bool,
+    /// What has a page and is called so, best first.
+    pub pages: Vec<PageHit>,
     /// How many match, counted up to 10,000.
     pub total: u32,
     /// Counting stopped.
@@ -83,11 +126,20 @@ pub enum Direction {
     Both,
 }
 
+/// How often a record was played straight after another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct StraightAfter {
+    /// Independent DJs who did.
+    pub djs: u32,
+    /// Times in all.
+    pub times: u32,
+}
+
 /// Which model wanted a row, and at which rank (1 is first).
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Why {
     /// `als`, `walk`, `next`, `sound`; `after` and `before` where a row fits between two; `version` for another version
-    /// of a seed.
+    /// of a seed; `you` where your own plays say a good part of it.
     pub model: &'static str,
     /// Its place in that model's list.
     pub rank: u32,
@@ -111,6 +163,9 @@ pub struct SimilarRow {
     pub distance: Option<u32>,
     /// On which side of the seed.
     pub direction: Option<Direction>,
+    /// How often it was played straight after a seed; only *Next* says.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub straight_after: Option<StraightAfter>,
     /// Where no mix is shared: the record that is played with both.
     pub via: Option<TrackRow>,
     /// Which models wanted it.
@@ -135,6 +190,7 @@ impl SimilarRow {
             last: None,
             distance: None,
             direction: None,
+            straight_after: None,
             via: None,
             why,
             sound_distance: None,
@@ -217,6 +273,9 @@ pub struct MixRow {
     pub title: String,
     /// The page's address.
     pub url: Option<String>,
+    /// Whose it is; for people.
+    #[serde(skip)]
+    pub whose: Whose,
 }
 
 /// What came in since a mix.

@@ -24,7 +24,13 @@ impl Library {
         queue: &str,
         format: Format,
     ) -> Result<Vec<(TrackRow, Record)>, LibraryError> {
-        user.queue(queue)?.iter().map(|item| self.export_record(user, &item.track, format)).collect()
+        let items = user.queue(queue)?;
+        let records = items.iter().map(|item| self.export_record(user, &item.track, format));
+        let mut records = records.collect::<Result<Vec<_>, LibraryError>>()?;
+        if format == Format::Rekordbox {
+            with_elements(user, &mut records)?;
+        }
+        Ok(records.into_iter().map(|(row, record, _)| (row, record)).collect())
     }
 
     fn export_record(
@@ -32,7 +38,7 @@ impl Library {
         user: &User,
         seen: &Seen,
         format: Format,
-    ) -> Result<(TrackRow, Record), LibraryError> {
+    ) -> Result<(TrackRow, Record, Option<String>), LibraryError> {
         let row = self.row_of_seen(seen)?;
         let key = seen.name.key();
         let owned = user.owned_by_key(&key)?;
@@ -49,8 +55,23 @@ impl Library {
             file: file(&owned, format),
             ..Record::new(seen.name.clone())
         };
-        Ok((row, record))
+        let mut in_rekordbox = owned.iter().filter(|(source, _)| *source == OwnedSource::Rekordbox);
+        let location = in_rekordbox.find(|(_, owned)| !owned.location.is_empty());
+        Ok((row, record, location.map(|(_, owned)| owned.location.clone())))
     }
+}
+
+/// Gives each record that a rekordbox collection has its element there.
+fn with_elements(
+    user: &User,
+    records: &mut [(TrackRow, Record, Option<String>)],
+) -> Result<(), LibraryError> {
+    let locations = records.iter().filter_map(|(.., location)| location.as_deref()).collect();
+    let elements = user.elements_at(&locations)?;
+    for (_, record, location) in records {
+        record.element = location.as_ref().and_then(|location| elements.get(location)).cloned();
+    }
+    Ok(())
 }
 
 /// Where the record lies: for rekordbox as its own collection has it, for others a file of this machine where there is one.

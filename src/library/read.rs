@@ -94,7 +94,7 @@ fn follow(
 fn mixes(contents: &Contents, builder: &mut Builder) -> Result<(), Error> {
     contents.mixes(|m| {
         builder.mix(
-            MixIn { id: m.id, title: m.title, url: m.url, date: m.date, styles: m.styles },
+            MixIn { id: m.id, origin: m.origin, title: m.title, url: m.url, date: m.date, styles: m.styles },
             m.djs.iter().map(String::as_str),
         );
         ControlFlow::Continue(())

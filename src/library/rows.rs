@@ -50,6 +50,7 @@ impl Tables {
             date: owned(self.mix_date.some(mix)),
             title: self.mix_title.get(mix).to_owned(),
             url: owned(self.mix_url.some(mix)),
+            whose: self.whose(mix),
         }
     }
 

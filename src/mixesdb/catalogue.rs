@@ -134,6 +134,7 @@ impl<'w> CatalogueStore<'w> {
                 revision: Some(page.revision),
                 origin: Origin::Wiki,
                 url: Some(site.url(&page.title)),
+                foreign_id: None,
             };
             changes.push(catalogue::Change::Upsert(Incoming { source, mix }));
         }

@@ -33,7 +33,7 @@ pub use error::Error;
 pub use etiquette::{LEAST_DELAY, is_loopback};
 pub use page::{Change, Page, key};
 pub use scope::Scope;
-pub use site::{Rights, Site};
+pub use site::{Greeting, Rights, Site, greet};
 pub use sizes::{Size, sizes};
 pub use state::{How, State, Walk};
 pub use store::{Kept, Store, StoreError};

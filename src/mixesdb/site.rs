@@ -26,6 +26,24 @@ pub struct Rights {
     pub url: String,
 }
 
+/// A wiki that has answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Greeting {
+    /// Who it is.
+    pub site: Site,
+    /// Its pages that are no redirects.
+    pub articles: u64,
+    /// `MediaWiki 1.44.0`.
+    pub software: String,
+}
+
+/// Asks robots.txt, and then the wiki about itself: one question.
+pub async fn greet(client: &mut Client) -> Result<Greeting, Error> {
+    client.read_robots().await?;
+    let Look { site, total, software, .. } = look(client, &Scope::default()).await?;
+    Ok(Greeting { site, articles: total.unwrap_or(0), software })
+}
+
 /// The wiki, the time on its clock, and how many pages a walk will meet.
 pub(super) struct Look {
     pub(super) site: Site,
@@ -33,6 +51,7 @@ pub(super) struct Look {
     pub(super) total: Option<u64>,
     /// Categories of the slice that the wiki does not have.
     pub(super) empty: Vec<String>,
+    pub(super) software: String,
 }
 
 impl Site {
@@ -79,7 +98,7 @@ pub(super) async fn look(client: &mut Client, scope: &Scope) -> Result<Look, Err
         rights: Rights { text: rights.text, url: rights.url },
     };
     let total = if titles.is_empty() { articles.filter(|_| scope.years.is_none()) } else { Some(members) };
-    Ok(Look { site, now, total, empty })
+    Ok(Look { site, now, total, empty, software: general.generator })
 }
 
 /// A server's address may come without its scheme: `//www.mixesdb.com`.

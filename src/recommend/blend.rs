@@ -81,7 +81,7 @@ pub struct Blend<'a> {
     pub parts: Vec<Part<'a>>,
     /// How to add them up.
     pub scale: Scale,
-    /// How deep each part is asked.
+    /// How deep each part is asked, however many rows are wanted: ranks and so the order depend on it.
     pub depth: usize,
     /// In how many mixes each track is.
     pub support: &'a [u32],
@@ -91,7 +91,7 @@ impl Blend<'_> {
     /// The rows with their reasons.
     #[must_use]
     pub fn explained(&self, ask: &Ask<'_>, scratch: &mut Scratch) -> Vec<Blended> {
-        let deep = Ask { limit: ask.limit.max(self.depth), ..*ask };
+        let deep = Ask { limit: self.depth, ..*ask };
         let opinions = |part: &Part<'_>| Opinions {
             name: part.name,
             weight: part.weight,

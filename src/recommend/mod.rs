@@ -6,10 +6,12 @@
 #![allow(clippy::inline_always)]
 
 pub mod als;
+mod away;
 pub mod blend;
 pub mod controls;
 mod fold_in;
 pub mod graph;
+pub mod history;
 pub mod interactions;
 pub mod lists;
 mod model;
@@ -22,6 +24,7 @@ pub mod taste;
 mod tuning;
 pub mod walk;
 
+pub use away::Away;
 pub use fold_in::{Seed, fold_in};
 pub use model::{Model, ModelRef, Shape};
 pub use recommender::{Ask, Recommender, Scratch, best_of};

@@ -80,12 +80,18 @@ impl Recommender for Next<'_> {
         scratch.prepare(self.support.len());
         let known = |s: &&super::Seed| s.weight > 0.0 && (s.row as usize) < self.support.len();
         for seed in ask.seeds.iter().filter(known) {
+            if (ask.stop)() {
+                break;
+            }
             self.step(seed.row, seed.weight, scratch);
             if self.settings.artist > 0.0 {
                 for &artist in self.graph.artists.get(seed.row as usize) {
                     let others = self.graph.by_artist.get(artist as usize);
                     let weight = seed.weight * self.settings.artist / (others.len().max(1) as f32).sqrt();
                     for &other in others.iter().filter(|&&o| o != seed.row).take(MOST_TRACKS) {
+                        if (ask.stop)() {
+                            break;
+                        }
                         self.step(other, weight, scratch);
                     }
                 }
@@ -114,7 +120,7 @@ mod tests {
         let built = GraphBuf::new(7, mixes.view(), artists.view(), &[]);
         let support = [1; 7];
         let next = Next { graph: built.view(), support: &support, direction, settings };
-        let ask = Ask { seeds: &[Seed::liked(0)], limit: 20, excluded: &|row| row == 0 };
+        let ask = Ask { seeds: &[Seed::liked(0)], limit: 20, excluded: &|row| row == 0, stop: &|| false };
         next.recommend(&ask, &mut Scratch::default()).iter().map(|hit| hit.row).collect()
     }
 

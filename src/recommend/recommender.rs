@@ -1,5 +1,6 @@
 //! What every recommender is asked and answers.
 
+use super::als::Stop;
 use super::fold_in::Seed;
 use super::scan::{Best, Hit, order};
 
@@ -12,6 +13,8 @@ pub struct Ask<'a> {
     pub limit: usize,
     /// Rows that may not be answered; the seeds have to be among them.
     pub excluded: &'a (dyn Fn(u32) -> bool + Sync),
+    /// Whether nobody wants the answer any more; asked at least every ten milliseconds. A list that was stopped is worth nothing.
+    pub stop: Stop<'a>,
 }
 
 /// Something that answers it.

@@ -1,5 +1,6 @@
 //! The models behind the tabs, put together as the library asks them.
 
+use super::away::Away;
 use super::blend::{Blend, Part};
 use super::controls::newest_heaviest;
 use super::fold_in::Seed;
@@ -53,8 +54,8 @@ impl<'a> Tabs<'a> {
 
     fn base(&self) -> Blend<'a> {
         let tuning = self.tuning;
-        let played = self.played.map(|model| Part { name: "als", model: Box::new(model), weight: 1.0 });
-        let walk = Part { name: "walk", model: Box::new(self.walk()), weight: tuning.blend_walk };
+        let played = self.played.map(|model| Part { name: "als", model: Box::new(Away(model)), weight: 1.0 });
+        let walk = Part { name: "walk", model: Box::new(Away(self.walk())), weight: tuning.blend_walk };
         Blend {
             parts: played.into_iter().chain([walk]).collect(),
             scale: tuning.scale,
@@ -66,7 +67,7 @@ impl<'a> Tabs<'a> {
     /// *Next*: what is played straight after the newest seeds, with ALS and the walk to fall back on.
     #[must_use]
     pub fn next(&self) -> Blend<'a> {
-        let after = Newest(self.towards(Direction::After), self.tuning.next_newest);
+        let after = Newest(Away(self.towards(Direction::After)), self.tuning.next_newest);
         let mut blend = self.base();
         blend.parts.push(Part { name: "next", model: Box::new(after), weight: self.tuning.next_after });
         blend
@@ -91,12 +92,14 @@ impl<'a> Tabs<'a> {
 }
 
 /// Transitions that look at the newest seeds most.
-struct Newest<'a>(Next<'a>, f32);
+struct Newest<'a>(Away<Next<'a>>, f32);
 
 impl Recommender for Newest<'_> {
     fn recommend(&self, ask: &Ask<'_>, scratch: &mut Scratch) -> Vec<Hit> {
-        let rows: Vec<u32> = ask.seeds.iter().filter(|s| s.weight > 0.0).map(|s| s.row).collect();
-        self.0.recommend(&Ask { seeds: &newest_heaviest(&rows, self.1), ..*ask }, scratch)
+        let (liked, unwanted): (Vec<Seed>, Vec<Seed>) = ask.seeds.iter().partition(|s| s.weight > 0.0);
+        let rows: Vec<u32> = liked.iter().map(|s| s.row).collect();
+        let seeds = [newest_heaviest(&rows, self.1), unwanted].concat();
+        self.0.recommend(&Ask { seeds: &seeds, ..*ask }, scratch)
     }
 }
 
@@ -125,7 +128,7 @@ mod tests {
         let tabs =
             Tabs { graph: built.view(), support: &support, played: None, sound: None, tuning: &tuning };
         let seeds = [Seed::liked(0), Seed::liked(1)];
-        let ask = Ask { seeds: &seeds, limit: 9, excluded: &|row| row < 2 };
+        let ask = Ask { seeds: &seeds, limit: 9, excluded: &|row| row < 2, stop: &|| false };
         let rows = tabs.between(0, 1).explained(&ask, &mut Scratch::default());
         assert_eq!(rows[0].row, 2);
         let models: Vec<&str> = rows[0].why.iter().map(|(name, _)| *name).collect();

@@ -21,6 +21,10 @@ pub struct Tuning {
     /// What the sound weighs in *Blend*. No tracklist says how much it should: a row that only sounds like the seeds comes
     /// behind the first screenful.
     pub blend_sound: f32,
+    /// What the user's own plays weigh beside one seed; 0 for nothing.
+    pub you: f32,
+    /// With more seeds that weight falls as their number to minus this power.
+    pub you_fading: f32,
     /// How deep *Blend* asks its parts.
     pub depth: usize,
     /// What the directed transitions weigh in *Next* beside ALS's 1 and the walk's share of *Blend*.
@@ -40,6 +44,8 @@ impl Default for Tuning {
             scale: Scale::Rank(10.0),
             blend_walk: 0.7,
             blend_sound: 0.3,
+            you: 0.1,
+            you_fading: 0.0,
             depth: 200,
             next_after: 0.15,
             next_newest: 0.5,

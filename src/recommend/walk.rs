@@ -111,12 +111,18 @@ impl Recommender for Walk<'_> {
     fn recommend(&self, ask: &Ask<'_>, scratch: &mut Scratch) -> Vec<Hit> {
         scratch.prepare(self.support.len());
         for seed in ask.seeds.iter().filter(|s| s.weight > 0.0 && (s.row as usize) < self.support.len()) {
+            if (ask.stop)() {
+                break;
+            }
             self.step(seed.row, seed.weight * self.damping(seed.row), self.settings.near, scratch);
         }
         if self.settings.more > 0.0 {
             let everything = Ask { limit: self.settings.middle, excluded: &|_| false, ..*ask };
             let middle = scratch.best(&everything, self.support, |row, sum| sum * self.damping(row));
             for hit in middle {
+                if (ask.stop)() {
+                    break;
+                }
                 let weight = self.settings.more * hit.score * self.damping(hit.row);
                 self.step(hit.row, weight, 0.0, scratch);
             }
@@ -141,7 +147,8 @@ mod tests {
         let built = GraphBuf::new(9, mixes.view(), artists.view(), &[]);
         let support = [1, 2, 1, 1, 0, 1, 1, 1, 1];
         let walk = Walk { graph: built.view(), support: &support, settings };
-        let ask = Ask { seeds: &[Seed::liked(seed)], limit: 20, excluded: &|row| row == seed };
+        let ask =
+            Ask { seeds: &[Seed::liked(seed)], limit: 20, excluded: &|row| row == seed, stop: &|| false };
         walk.recommend(&ask, &mut Scratch::default()).iter().map(|hit| hit.row).collect()
     }
 

@@ -1,18 +1,24 @@
 //! A query answered: words, then the rows that match, then the best of them with what is to be marked.
 
+use std::collections::HashMap;
+
 use super::{
     build::Names,
     index::SearchIndex,
-    marks::{Marker, Marks},
+    marks::{Marks, marks},
     rank, words,
 };
+use crate::track::same_version;
+
+/// So many more than are wanted are ranked, as some are one record in two spellings.
+const SPELLINGS: usize = 50;
 
 /// What a search found.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Found {
     /// The best, best first.
     pub hits: Vec<Hit>,
-    /// How many match, counted up to 10,000; of loose matches (scattered letters, typing errors, a word short) up to
+    /// How many rows match, counted up to 10,000; of loose matches (typing errors, letters left out, a word short) up to
     /// 2000 of each kind.
     pub total: u32,
     /// Counting stopped.
@@ -21,13 +27,17 @@ pub struct Found {
     pub closest: bool,
 }
 
-/// One row found.
+/// One record found.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Hit {
     /// The caller's row.
     pub row: u32,
+    /// Rows of the same record, whose version is spelt differently.
+    pub spellings: Vec<u32>,
     /// Higher is better; comparable within one answer only.
     pub score: f32,
+    /// Every word is there whole or as a beginning.
+    pub begins: bool,
     /// Which characters of the shown names matched.
     pub marks: Marks,
 }
@@ -35,14 +45,14 @@ pub struct Hit {
 impl SearchIndex {
     /// The best `limit` rows for what was typed; `names` are those the index was built from.
     ///
-    /// Every word must match somewhere, in any order: as a whole word or its start or inside a word; where that does
-    /// not fill the list, also as a subsequence of one field. With fewer than ten hits, scattered letters not counted,
-    /// also within one edit (two from eight letters; the last word is being typed, so its start counts); with none,
-    /// all words but one. Where nothing matched without an edit, the answer is `closest`.
+    /// Every word must match somewhere, in any order: as a whole word or its start or inside a word. With fewer than ten
+    /// hits also within one edit (two from eight letters; the last word is being typed, so its start counts) or without a
+    /// blank between two words. Where nothing matched without an edit, the answer is `closest`; it has also words of
+    /// which letters were left out, and where nothing else is near, rows that hold all words but one.
     ///
-    /// Whole words and starts stand before insides, these before errors and scattered letters; then tracks that more
-    /// DJs play, words side by side and in whole names, and nucleo's score decide; then more DJs, more mixes, the
-    /// lower row.
+    /// Whole words stand before starts, these before insides, errors and letters left out. Within these an artist's own
+    /// records stand before those that only bear the name as a version; then more DJs, words side by side and in whole
+    /// names decide; then more mixes, the lower row.
     ///
     /// `stop` is asked every few hundred microseconds; `None` where it said so.
     #[must_use]
@@ -58,25 +68,16 @@ impl SearchIndex {
             return Some(Found::default());
         }
         let matches = self.matches(&words, limit, stop)?;
-        let best = rank::best(self, &words, &matches, limit, stop)?;
-        let mut marker = Marker::new();
-        let mut hits = Vec::with_capacity(best.len());
-        for (at, (rank, score)) in best.into_iter().enumerate() {
+        let best =
+            rank::best(self, &words, &matches, limit.saturating_add(SPELLINGS), names.whole_first(), stop)?;
+        let mut hits = self.grouped(best, limit, names);
+        for (at, hit) in hits.iter_mut().enumerate() {
             if at % 64 == 0 && stop() {
                 return None;
             }
-            let Some(&row) = self.order.get(rank as usize).filter(|row| (**row as usize) < names.len())
-            else {
-                continue;
-            };
-            let marks = marker.marks(
-                &words,
-                names.artist(row),
-                names.title(row),
-                names.version(row),
-                names.label(row),
-            );
-            hits.push(Hit { row, score, marks });
+            let row = hit.row;
+            let shown = [names.artist(row), names.title(row), names.version(row), names.label(row)];
+            hit.marks = marks(&words, shown);
         }
         Some(Found {
             hits,
@@ -84,5 +85,32 @@ impl SearchIndex {
             total_is_lower_bound: matches.more,
             closest: matches.closest,
         })
+    }
+
+    /// The first `limit` of these rows, best first, those of one version with it.
+    fn grouped(&self, best: Vec<(u32, f32)>, limit: usize, names: &dyn Names) -> Vec<Hit> {
+        let mut hits: Vec<Hit> = Vec::with_capacity(limit.min(best.len()));
+        let mut of_work: HashMap<u32, Vec<usize>> = HashMap::new();
+        for (rank, score) in best {
+            let Some(&row) = self.order.get(rank as usize).filter(|row| (**row as usize) < names.len())
+            else {
+                continue;
+            };
+            let others = of_work.entry(names.work(row)).or_default();
+            let is_same = |other: &&usize| same_version(names.version(hits[**other].row), names.version(row));
+            if let Some(&other) = others.iter().find(is_same) {
+                hits[other].spellings.push(row);
+            } else if hits.len() < limit {
+                others.push(hits.len());
+                hits.push(Hit {
+                    row,
+                    spellings: Vec::new(),
+                    score,
+                    begins: rank::begins(score),
+                    marks: Marks::default(),
+                });
+            }
+        }
+        hits
     }
 }

@@ -5,7 +5,6 @@ use std::{cmp::Reverse, collections::HashMap};
 use super::{
     fit::BETWEEN,
     index::SearchIndex,
-    letters::Halves,
     text::{cut, push_words},
     vocabulary::{Vocabulary, masks},
 };
@@ -26,6 +25,12 @@ pub trait Names {
     fn version(&self, row: u32) -> &str;
     /// As shown; empty where unknown.
     fn label(&self, row: u32) -> &str;
+    /// The number that versions of one record share.
+    fn work(&self, row: u32) -> u32;
+    /// Whether a name that is the words and nothing else stands before those that hold more: of pages, not of records.
+    fn whole_first(&self) -> bool {
+        false
+    }
     /// How many DJs play it.
     fn djs(&self, row: u32) -> u32;
     /// In how many mixes it is played.
@@ -45,13 +50,9 @@ impl SearchIndex {
         let mut texts = String::new();
         let mut starts = Vec::with_capacity(order.len() + 1);
         starts.push(0);
-        let mut letters = Vec::with_capacity(order.len());
-        let mut all_letters = Vec::with_capacity(order.len());
         for &row in &order {
             let fields = [names.artist(row), names.title(row), names.version(row), names.label(row)];
-            let halves = push_fields(&mut texts, fields);
-            all_letters.push(Halves::of_all(&halves));
-            letters.push(halves);
+            push_fields(&mut texts, fields);
             starts.push(texts.len().min(u32::MAX as usize) as u32);
         }
         let vocabulary = vocabulary(&texts, &starts);
@@ -62,8 +63,6 @@ impl SearchIndex {
             djs: popularity.into(),
             texts: texts.into_bytes().into(),
             starts: starts.into(),
-            letters: letters.into(),
-            all_letters: all_letters.into(),
             vocabulary,
         }
     }
@@ -78,20 +77,16 @@ pub(super) fn by_popularity(names: &dyn Names) -> Vec<u32> {
     keys.into_iter().map(|(_, _, row)| row).collect()
 }
 
-/// Appends a row's text; the letters of its fields.
-pub(super) fn push_fields(texts: &mut String, fields: [&str; 4]) -> [Halves; 4] {
-    let mut halves = [Halves::default(); 4];
+/// Appends a row's text.
+pub(super) fn push_fields(texts: &mut String, fields: [&str; 4]) {
     for (at, field) in fields.into_iter().enumerate() {
         if at > 0 {
             texts.push(char::from(BETWEEN));
         }
-        let start = texts.len();
-        if start < TEXT_BYTES {
+        if texts.len() < TEXT_BYTES {
             push_words(texts, field);
         }
-        halves[at] = Halves::new(&texts.as_bytes()[start..]);
     }
-    halves
 }
 
 /// The words of one row's text, some of them twice.

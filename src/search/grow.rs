@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use super::{
     build::{Names, by_popularity, push_fields, words},
     index::SearchIndex,
-    letters::Halves,
     text::mask,
     vocabulary::Vocabulary,
 };
@@ -30,21 +29,15 @@ impl SearchIndex {
         let mut text = String::new();
         let mut starts = Vec::with_capacity(order.len() + 1);
         starts.push(0);
-        let mut letters = Vec::with_capacity(order.len());
-        let mut all_letters = Vec::with_capacity(order.len());
         for (&row, rank) in order.iter().zip(0..) {
             let before = was.get(row as usize).copied().unwrap_or(NONE);
             if let Some(&old_rank) = old_rank.get(before as usize) {
                 texts.extend_from_slice(old.text(old_rank));
-                letters.push(old.letters[old_rank as usize]);
-                all_letters.push(old.all_letters[old_rank as usize]);
                 moved[old_rank as usize] = rank;
             } else {
                 text.clear();
                 let fields = [names.artist(row), names.title(row), names.version(row), names.label(row)];
-                let halves = push_fields(&mut text, fields);
-                all_letters.push(Halves::of_all(&halves));
-                letters.push(halves);
+                push_fields(&mut text, fields);
                 texts.extend_from_slice(text.as_bytes());
                 for word in words(&text) {
                     let ranks = new_words.entry(word.to_owned()).or_default();
@@ -61,8 +54,6 @@ impl SearchIndex {
             djs: djs.into(),
             texts: texts.into(),
             starts: starts.into(),
-            letters: letters.into(),
-            all_letters: all_letters.into(),
             vocabulary: merged(&old.vocabulary, &moved, &new_words),
         }
     }

@@ -1,6 +1,6 @@
 //! The index: what each row is called, and the vocabulary of all of them.
 
-use super::{letters::Halves, vocabulary::Vocabulary};
+use super::vocabulary::Vocabulary;
 use crate::slab::Slab;
 
 /// The index: flat arrays, owned or mapped, cheap to clone. Inside, rows are numbered by popularity.
@@ -14,10 +14,6 @@ pub struct SearchIndex {
     pub(super) texts: Slab<u8>,
     /// `[rows + 1]` where each row starts in `texts`.
     pub(super) starts: Slab<u32>,
-    /// `[rows]` the letters of the four fields.
-    pub(super) letters: Slab<[Halves; 4]>,
-    /// `[rows]` those of all fields together, see [`super::text::mask`].
-    pub(super) all_letters: Slab<u32>,
     pub(super) vocabulary: Vocabulary,
 }
 

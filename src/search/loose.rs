@@ -1,4 +1,4 @@
-//! The words of the vocabulary that have what was typed inside, or are nearly that.
+//! The words of the vocabulary that have what was typed inside, are nearly that, or are that with more letters.
 
 use std::cell::RefCell;
 
@@ -12,6 +12,9 @@ const TOGETHER: usize = 16;
 impl Vocabulary {
     /// The rows that hold a word which has this inside. `None`: stopped.
     pub(super) fn inside(&self, word: &Word, stop: &dyn Fn() -> bool) -> Option<Lists> {
+        if !word.counts_inside() {
+            return Some(self.prefix(word.bytes()));
+        }
         let need = word.mask;
         let has = |id: u32| find(self.word(id), word.bytes()).is_some();
         self.scan(|has| need & !has == 0, has, stop)
@@ -41,6 +44,23 @@ impl Vocabulary {
             }
         }
         Some(near.or(inside))
+    }
+
+    /// Those that are `near` and the rows that hold a word of which this leaves letters out. `None`: stopped.
+    pub(super) fn shortened(&self, word: &Word, near: &Lists, stop: &dyn Fn() -> bool) -> Option<Lists> {
+        let Some(first) = word.chars.first() else { return Some(near.clone()) };
+        let alike = self.starting_with(first.encode_utf8(&mut [0; 4]).as_bytes());
+        let mut lists = Lists::default();
+        for (at, id) in alike.enumerate() {
+            if at % STOP_EVERY == 0 && stop() {
+                return None;
+            }
+            let has = self.masks.get(id as usize).copied().unwrap_or_default();
+            if word.mask & !has == 0 && word.shortens(self.word(id)) {
+                lists.push(self.rows_of(id..id + 1));
+            }
+        }
+        Some(lists.or(near))
     }
 
     /// The rows of the words whose letters may do and that do. `None`: stopped.

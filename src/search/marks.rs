@@ -1,8 +1,10 @@
 //! Which characters of the shown names the query's words matched.
 
-use nucleo_matcher::{Matcher, Utf32Str};
-
-use super::{rank::matcher, words::Word};
+use super::{
+    fit::Kind,
+    text::{in_word, letter},
+    words::Word,
+};
 use crate::track::fold_char;
 
 /// Which characters of the shown names matched, as char offsets, ascending.
@@ -21,93 +23,98 @@ pub struct Marks {
 /// Of a long name, so many characters are looked at.
 const SHOWN: usize = 400;
 
-/// A shown name as folded characters, each with the place of the character it came from.
+/// The letters of a shown name, folded, each with the place of the character it came from.
 struct Shown {
-    folded: Vec<char>,
+    letters: Vec<char>,
     places: Vec<u32>,
+    /// `[words + 1]` where words start in `letters`.
+    starts: Vec<usize>,
 }
 
 impl Shown {
     fn new(name: &str) -> Self {
-        let mut shown = Self { folded: Vec::new(), places: Vec::new() };
+        let (mut folded, mut from) = (Vec::new(), Vec::new());
         for (place, c) in name.chars().take(SHOWN).enumerate() {
-            fold_char(c, |folded| {
-                shown.folded.push(folded);
-                shown.places.push(place as u32);
+            fold_char(c, |c| {
+                folded.push(c);
+                from.push(place as u32);
             });
         }
+        let meant: Vec<Option<char>> = (0..folded.len()).map(|at| letter(&folded, at)).collect();
+        // Where nothing is a letter or a digit, the symbols are the words.
+        let symbols = !meant.iter().flatten().any(|c| in_word(*c));
+        let mut shown = Self { letters: Vec::new(), places: Vec::new(), starts: Vec::new() };
+        let mut inside = false;
+        for (c, place) in meant.into_iter().zip(from).filter_map(|(c, place)| Some((c?, place))) {
+            let counts = if symbols { !c.is_whitespace() } else { in_word(c) };
+            if counts {
+                if !inside {
+                    shown.starts.push(shown.letters.len());
+                }
+                shown.letters.push(c);
+                shown.places.push(place);
+            }
+            inside = counts;
+        }
+        shown.starts.push(shown.letters.len());
         shown
     }
-}
 
-/// Marks rows; keeps nucleo's tables between them.
-pub(super) struct Marker(Matcher);
-
-impl Marker {
-    pub(super) fn new() -> Self {
-        Self(matcher())
+    /// The letters that the word matches, and how well.
+    fn matched(&self, word: &Word) -> Option<(Kind, Vec<usize>)> {
+        let held = self.held(word);
+        held.or_else(|| self.alike(Kind::Near, |other| word.is_near(other, &mut Vec::new())))
+            .or_else(|| self.alike(Kind::Shortened, |other| word.shortens(other)))
     }
 
-    /// Each word is marked in the field where it fits best.
-    pub(super) fn marks(
-        &mut self,
-        words: &[Word],
-        artist: &str,
-        title: &str,
-        version: &str,
-        label: &str,
-    ) -> Marks {
-        let fields = [artist, title, version, label].map(Shown::new);
-        let mut marks = Marks::default();
-        let mut indices = Vec::new();
-        for word in words {
-            let mut best: Option<(u16, usize, Vec<u32>)> = None;
-            for (at, field) in fields.iter().enumerate() {
-                indices.clear();
-                let (hay, needle) = (Utf32Str::Unicode(&field.folded), Utf32Str::Unicode(&word.chars));
-                if let Some(score) = self.0.fuzzy_indices(hay, needle, &mut indices)
-                    && best.as_ref().is_none_or(|best| score > best.0)
-                {
-                    best = Some((score, at, indices.clone()));
-                }
-            }
-            let contiguous = best
-                .as_ref()
-                .is_some_and(|(_, _, found)| found.windows(2).all(|pair| pair[1] == pair[0] + 1));
-            let found = match best {
-                Some((_, at, found)) if contiguous => Some((at, found)),
-                scattered => near(&fields, word).or(scattered.map(|(_, at, found)| (at, found))),
+    /// The word as it stands there, at best whole.
+    fn held(&self, word: &Word) -> Option<(Kind, Vec<usize>)> {
+        let many = word.chars.len();
+        let windows = self.letters.windows(many.max(1)).enumerate();
+        let found = windows.filter(|(_, letters)| **letters == *word.chars).filter_map(|(at, _)| {
+            let begins = self.starts.contains(&at);
+            let crosses = self.starts.iter().any(|start| at < *start && *start < at + many);
+            let kind = match (begins, self.starts.contains(&(at + many))) {
+                (true, true) => Kind::Exact,
+                (true, false) => Kind::Prefix,
+                (false, _) if crosses || !word.counts_inside() => return None,
+                (false, _) => Kind::Inside,
             };
-            if let Some((at, found)) = found {
-                let field = match at {
-                    0 => &mut marks.artist,
-                    1 => &mut marks.title,
-                    2 => &mut marks.version,
-                    _ => &mut marks.label,
-                };
-                field.extend(found.iter().filter_map(|&index| fields[at].places.get(index as usize)));
-            }
-        }
-        for field in [&mut marks.artist, &mut marks.title, &mut marks.version, &mut marks.label] {
-            field.sort_unstable();
-            field.dedup();
-        }
-        marks
+            Some((kind, at))
+        });
+        let (kind, at) = found.min()?;
+        Some((kind, (at..at + many).collect()))
+    }
+
+    /// All letters of the first word that this says is meant.
+    fn alike(&self, kind: Kind, mut is_meant: impl FnMut(&[u8]) -> bool) -> Option<(Kind, Vec<usize>)> {
+        self.starts.windows(2).find_map(|pair| {
+            let here = pair[0]..pair[1];
+            let other: String = self.letters[here.clone()].iter().collect();
+            is_meant(other.as_bytes()).then(|| (kind, here.collect()))
+        })
     }
 }
 
-/// The word that was mistyped: its field and all its characters.
-fn near(fields: &[Shown; 4], word: &Word) -> Option<(usize, Vec<u32>)> {
-    let mut letters = Vec::new();
-    fields.iter().enumerate().find_map(|(at, field)| {
-        let mut start = 0;
-        field.folded.split(|c| !c.is_alphanumeric()).find_map(|other| {
-            let here = start as u32..(start + other.len()) as u32;
-            start += other.len() + 1;
-            let other: String = other.iter().collect();
-            word.is_near(other.as_bytes(), &mut letters).then(|| (at, here.collect()))
-        })
-    })
+/// Each word is marked in the field where it fits best.
+pub(super) fn marks(words: &[Word], [artist, title, version, label]: [&str; 4]) -> Marks {
+    let fields = [artist, title, version, label].map(Shown::new);
+    let mut marked: [Vec<u32>; 4] = Default::default();
+    for word in words {
+        let found = fields.iter().zip(&mut marked).filter_map(|(field, marked)| {
+            let (kind, letters) = field.matched(word)?;
+            Some((kind, field, marked, letters))
+        });
+        if let Some((_, field, marked, letters)) = found.min_by_key(|(kind, ..)| *kind) {
+            marked.extend(letters.iter().map(|at| field.places[*at]));
+        }
+    }
+    for field in &mut marked {
+        field.sort_unstable();
+        field.dedup();
+    }
+    let [artist, title, version, label] = marked;
+    Marks { artist, title, version, label }
 }
 
 #[cfg(test)]
@@ -115,7 +122,7 @@ mod tests {
     use super::{super::words::parse, *};
 
     fn marked(query: &str, artist: &str, title: &str) -> (String, String) {
-        let marks = Marker::new().marks(&parse(query), artist, title, "", "");
+        let marks = marks(&parse(query), [artist, title, "", ""]);
         let show = |name: &str, marks: &[u32]| {
             let chars: Vec<char> = name.chars().collect();
             marks.iter().map(|&at| chars[at as usize]).collect::<String>()
@@ -125,11 +132,19 @@ mod tests {
 
     #[test]
     fn matched_characters_are_those_shown() {
-        assert_eq!(marked("joga bjo", "Björk", "Jóga"), ("Bjö".into(), "Jóga".into()));
-        assert_eq!(marked("strasse", "Kraftwerk", "Die Straße"), (String::new(), "Straße".into()));
-        assert_eq!(marked("dont", "X", "Don’t"), (String::new(), "Dont".into()));
-        assert_eq!(marked("licker", "Aphex Twin", "Windowlicker"), (String::new(), "licker".into()));
-        assert_eq!(marked("widnowlicker", "A", "Windowlicker"), (String::new(), "Windowlicker".into()));
-        assert_eq!(marked("zzz", "Aphex Twin", "Windowlicker"), (String::new(), String::new()));
+        let marked_as = |query, artist, title, one: &str, other: &str| {
+            assert_eq!(marked(query, artist, title), (one.to_owned(), other.to_owned()), "{query}");
+        };
+        marked_as("joga bjo", "Björk", "Jóga", "Bjö", "Jóga");
+        marked_as("strasse", "Kraftwerk", "Die Straße", "", "Straße");
+        marked_as("dont", "X", "Don’t", "", "Dont");
+        marked_as("licker", "Aphex Twin", "Windowlicker", "", "licker");
+        marked_as("widnowlicker", "A", "Windowlicker", "", "Windowlicker");
+        marked_as("zzz", "Aphex Twin", "Windowlicker", "", "");
+        marked_as("spy pink", "S.P.Y", "P!nk", "SPY", "P!nk");
+        marked_as("hyphmngo", "Joy Orbison", "Hyph Mngo", "", "HyphMngo");
+        marked_as("plstkmn", "Plastikman", "Spastik", "Plastikman", "");
+        marked_as("love", "Lovely", "All My Love", "", "Love");
+        marked_as("!!!", "!!!", "Heart", "!!!", "");
     }
 }

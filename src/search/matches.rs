@@ -11,7 +11,7 @@ pub(super) const STOP_EVERY: usize = 1024;
 pub(super) struct Matches {
     pub(super) rows: Vec<u32>,
     /// Where stages end in `rows`: whatever comes later is worse.
-    pub(super) ends: Vec<usize>,
+    ends: Vec<usize>,
     seen: Bits,
     /// Matches are counted up to here.
     most: usize,
@@ -36,6 +36,17 @@ impl Matches {
     /// From here on only so many more.
     pub(super) fn only(&mut self, more: usize) {
         self.most = (self.rows.len() + more).min(COUNTED);
+    }
+
+    /// What comes later is worse.
+    pub(super) fn end_stage(&mut self) {
+        self.ends.push(self.rows.len());
+    }
+
+    /// The rows stage by stage, the best first.
+    pub(super) fn stages(&self) -> impl Iterator<Item = &[u32]> {
+        let starts = std::iter::once(0).chain(self.ends.iter().copied());
+        starts.zip(&self.ends).map(|(start, end)| &self.rows[start..*end])
     }
 
     /// `false` once full.

@@ -1,10 +1,10 @@
 //! Which rows hold every word of a query, or all but one.
 
-use std::cell::OnceCell;
+use std::{borrow::Cow, cell::OnceCell};
 
 use super::{
     bits::Bits,
-    fit::{Kind, fit},
+    fit::{KINDS, Kind, fit},
     index::SearchIndex,
     lists::Lists,
     matches::{Matches, STOP_EVERY},
@@ -20,7 +20,7 @@ const LOOK_COST: usize = 128;
 /// A word of the query with its lists of rows by [`Kind`], found when first asked for.
 pub(super) struct Term<'a> {
     word: &'a Word,
-    lists: [OnceCell<Lists>; 4],
+    lists: [OnceCell<Lists>; KINDS],
 }
 
 impl<'a> Term<'a> {
@@ -30,14 +30,17 @@ impl<'a> Term<'a> {
 
     /// `None`: stopped.
     fn lists(&self, vocabulary: &Vocabulary, kind: Kind, stop: &dyn Fn() -> bool) -> Option<&Lists> {
-        let known = &self.lists[(kind as usize).min(Kind::Near as usize)];
+        let known = &self.lists[kind as usize];
         if known.get().is_none() {
             let _ = known.set(match kind {
                 Kind::Exact => vocabulary.exact(self.word.bytes()),
                 Kind::Prefix => vocabulary.prefix(self.word.bytes()),
                 Kind::Inside => vocabulary.inside(self.word, stop)?,
-                Kind::Near | Kind::Scattered => {
+                Kind::Near => {
                     vocabulary.near(self.word, self.lists(vocabulary, Kind::Inside, stop)?, stop)?
+                }
+                Kind::Shortened => {
+                    vocabulary.shortened(self.word, self.lists(vocabulary, Kind::Near, stop)?, stop)?
                 }
             });
         }
@@ -63,6 +66,13 @@ impl Rows {
             all_but_one.add_without(&self.all, word);
         }
         self.all.keep(word);
+    }
+
+    fn either(&self) -> Cow<'_, Bits> {
+        match &self.all_but_one {
+            Some(all_but_one) => Cow::Owned(all_but_one.or(&self.all)),
+            None => Cow::Borrowed(&self.all),
+        }
     }
 
     fn count(&self) -> usize {
@@ -118,13 +128,13 @@ impl SearchIndex {
                 others.push(term.word);
                 continue;
             }
-            rows.narrow(&self.union(lists, stop)?);
+            let mut holding = self.union(lists, stop)?;
+            if kind >= Kind::Near && term.word.may_lack_a_blank() {
+                self.add_joined(term.word, &rows.either(), &mut holding, stop)?;
+            }
+            rows.narrow(&holding);
         }
-        let either = match &rows.all_but_one {
-            Some(all_but_one) => &all_but_one.or(&rows.all),
-            None => &rows.all,
-        };
-        for (at, row) in either.iter().enumerate() {
+        for (at, row) in rows.either().iter().enumerate() {
             if at % STOP_EVERY == 0 && stop() {
                 return None;
             }
@@ -133,6 +143,34 @@ impl SearchIndex {
             let mut holds = |word: &Word| fit(text, word, kind).is_some() || std::mem::take(&mut spare);
             if others.iter().all(|word| holds(word)) && !matches.add(row) {
                 break;
+            }
+        }
+        Some(())
+    }
+
+    /// Adds the rows among these that hold the word as two, without the blank between them. `None`: stopped.
+    fn add_joined(&self, word: &Word, among: &Bits, rows: &mut Bits, stop: &dyn Fn() -> bool) -> Option<()> {
+        for (first, second) in word.halves() {
+            let first = self.vocabulary.exact(first.as_bytes());
+            if first.size == 0 {
+                continue;
+            }
+            let find = if word.typing { Vocabulary::prefix } else { Vocabulary::exact };
+            let second = find(&self.vocabulary, second.as_bytes());
+            if second.size == 0 {
+                continue;
+            }
+            let mut both = self.union(&first, stop)?;
+            both.keep(&self.union(&second, stop)?);
+            both.keep(among);
+            // They may stand apart.
+            for (at, row) in both.iter().enumerate() {
+                if at % STOP_EVERY == 0 && stop() {
+                    return None;
+                }
+                if fit(self.text(row), word, Kind::Near).is_some() {
+                    rows.insert(row);
+                }
             }
         }
         Some(())
@@ -189,7 +227,7 @@ mod tests {
                 (0..4000).map(|at| [word(at), word(at * step + at / 7), word(at / 100)].join(" ")).collect();
             let index = SearchIndex::build(&Titles(titles));
             let typed = parse(&typed.join(" "));
-            for kind in [Kind::Exact, Kind::Prefix, Kind::Inside, Kind::Near] {
+            for kind in [Kind::Exact, Kind::Prefix, Kind::Inside, Kind::Near, Kind::Shortened] {
                 for spare in [0, 1] {
                     let terms: Vec<Term> = typed.iter().map(Term::new).collect();
                     let mut matches = Matches::new(index.len());

@@ -1,16 +1,16 @@
 //! Which match stands before which.
 
-use nucleo_matcher::{Config, Matcher, Utf32Str};
-
 use super::{
-    fit::{Fit, Kind, fields, fit},
+    fit::{Fit, Kind, fields, fit, words},
     index::SearchIndex,
     matches::Matches,
     text::find,
     words::Word,
 };
 
-/// So many more than are wanted are looked at closely.
+/// Of a stage so many are looked at, by popularity…
+const LOOKED_AT: usize = 2000;
+/// …and so many more than are wanted looked at closely.
 const CLOSELY: usize = 200;
 const STOP_EVERY: usize = 256;
 
@@ -18,13 +18,38 @@ const STOP_EVERY: usize = 256;
 struct Worth;
 
 impl Worth {
-    /// Whole words and starts, then insides, then errors and scattered letters, then a word short: no other virtue
-    /// lifts a row over such a step.
+    /// Whole words, then starts, then insides, then errors, then letters left out, then a word short: no other virtue lifts
+    /// a row over such a step.
     const STEP: f32 = 10.0;
-    const POPULAR: f32 = 1.0;
+    /// What an artist's name finds as the version of somebody else's record stands behind the artist's own.
+    const BY_OTHERS: f32 = 5.0;
+    /// For twice as many DJs.
+    const POPULAR: f32 = 0.2;
     const WHOLE_FIELD: f32 = 0.5;
+    /// The same where whole names come first: more than any popularity.
+    const WHOLE_NAME: f32 = 5.0;
     const IN_ORDER: f32 = 0.6;
-    const NUCLEO: f32 = 0.5;
+    /// One typing error; where whole names come first, nearer counts more than better known.
+    const ERROR: f32 = 0.5;
+    const ERROR_IN_NAME: f32 = 1.5;
+}
+
+/// A match with what is known of it so far.
+#[derive(Clone, Copy)]
+struct Scored {
+    row: u32,
+    score: f32,
+    place: Place,
+}
+
+/// Where the words stand.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// They begin or end the artist's credit.
+    Own,
+    /// All are in the version.
+    Version,
+    Elsewhere,
 }
 
 /// The best `limit` matches, best first, with their scores. `None`: stopped.
@@ -33,34 +58,52 @@ pub(super) fn best(
     words: &[Word],
     matches: &Matches,
     limit: usize,
+    whole_first: bool,
     stop: &dyn Fn() -> bool,
 ) -> Option<Vec<(u32, f32)>> {
     let keep = limit.saturating_mul(2).max(CLOSELY);
-    let enough = matches.ends.iter().copied().find(|end| *end >= keep).unwrap_or(matches.rows.len());
-    let rows = &matches.rows[..enough];
-    let mut scored = Vec::with_capacity(rows.len());
-    for (at, &row) in rows.iter().enumerate() {
-        if at % STOP_EVERY == 0 && stop() {
-            return None;
+    let look = Look::new(index, words, whole_first);
+    let mut scored = Vec::new();
+    for stage in matches.stages() {
+        for (at, &row) in stage.iter().take(keep.max(LOOKED_AT)).enumerate() {
+            if at % STOP_EVERY == 0 && stop() {
+                return None;
+            }
+            scored.push(look.glance(row));
         }
-        scored.push((row, glance(index, words, row)));
+        if scored.len() >= keep {
+            break;
+        }
     }
+    own_before_others(&mut scored);
     sort(&mut scored, keep);
-
-    let mut close = Close::new(words);
-    for (at, (row, score)) in scored.iter_mut().enumerate() {
+    for (at, one) in scored.iter_mut().enumerate() {
         if at % STOP_EVERY == 0 && stop() {
             return None;
         }
-        *score += close.look(index.text(*row), words);
+        one.score += look.closely(one.row);
     }
     sort(&mut scored, limit);
-    Some(scored)
+    Some(scored.into_iter().map(|one| (one.row, one.score)).collect())
+}
+
+/// Whether a row of this score has every word whole or as a beginning.
+pub(super) fn begins(score: f32) -> bool {
+    score >= f32::from(step_of(Kind::Prefix)) * Worth::STEP
+}
+
+/// Where the words are an artist's name, what others made that only bears it as a version stands behind.
+fn own_before_others(scored: &mut [Scored]) {
+    if scored.iter().any(|one| one.place == Place::Own) {
+        for one in scored.iter_mut().filter(|one| one.place == Place::Version) {
+            one.score -= Worth::BY_OTHERS;
+        }
+    }
 }
 
 /// Best first, at equal scores the more popular; only so many are kept.
-fn sort(scored: &mut Vec<(u32, f32)>, keep: usize) {
-    let by = |a: &(u32, f32), b: &(u32, f32)| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0));
+fn sort(scored: &mut Vec<Scored>, keep: usize) {
+    let by = |a: &Scored, b: &Scored| b.score.total_cmp(&a.score).then(a.row.cmp(&b.row));
     if scored.len() > keep && keep > 0 {
         scored.select_nth_unstable_by(keep - 1, by);
     }
@@ -68,98 +111,132 @@ fn sort(scored: &mut Vec<(u32, f32)>, keep: usize) {
     scored.sort_unstable_by(by);
 }
 
-/// The cheap part of the score, for every match.
-fn glance(index: &SearchIndex, words: &[Word], row: u32) -> f32 {
-    let text = index.text(row);
-    let mut step = 3;
-    let mut sum = 0.0;
-    let mut exact = [0_usize; 4];
-    for word in words {
-        let found = fit(text, word, Kind::Scattered);
-        step = step.min(found.map_or(0, |fit| step_of(fit.kind)));
-        sum += found.map_or(0.0, |fit| worth(&fit));
-        if let Some(Fit { kind: Kind::Exact, field, covered, .. }) = found {
-            exact[field.min(3)] += covered + 1;
+/// A look at rows for one query.
+struct Look<'a> {
+    index: &'a SearchIndex,
+    words: &'a [Word],
+    whole_first: bool,
+    /// What an error costs.
+    error: f32,
+    /// What each field is worth of which the words are all.
+    whole: f32,
+    /// All words as typed, one space apart.
+    phrase: Vec<u8>,
+    pairs: Vec<Vec<u8>>,
+}
+
+impl<'a> Look<'a> {
+    fn new(index: &'a SearchIndex, words: &'a [Word], whole_first: bool) -> Self {
+        let whole = if whole_first { Worth::WHOLE_NAME * words.len() as f32 } else { Worth::WHOLE_FIELD };
+        let joined = |words: &[Word]| words.iter().map(Word::bytes).collect::<Vec<_>>().join(&b' ');
+        Self {
+            index,
+            words,
+            whole_first,
+            error: if whole_first { Worth::ERROR_IN_NAME } else { Worth::ERROR },
+            whole,
+            phrase: joined(words),
+            pairs: words.windows(2).map(joined).collect(),
         }
     }
-    let whole =
-        fields(text).zip(exact).take(2).filter(|(field, bytes)| !field.is_empty() && *bytes > field.len());
-    let djs = index.djs.get(row as usize).copied().unwrap_or_default();
-    f32::from(step) * Worth::STEP
-        + sum / words.len() as f32
-        + Worth::WHOLE_FIELD * whole.count() as f32 / words.len() as f32
-        + Worth::POPULAR * (1.0 + f32::from(djs)).log2() / 8.0
+
+    /// The cheap part of the score.
+    fn glance(&self, row: u32) -> Scored {
+        let text = self.index.text(row);
+        let mut step = step_of(Kind::Exact);
+        let mut sum = 0.0;
+        let mut covered = [0_usize; 4];
+        let mut places = [0_usize; 4];
+        for word in self.words {
+            let Some(found) = fit(text, word, Kind::Shortened) else {
+                step = 0;
+                continue;
+            };
+            step = step.min(self.step(&found));
+            sum += worth(&found) - self.error * errors(&found, word);
+            places[found.field.min(3)] += 1;
+            covered[found.field.min(3)] += bytes_like(text, &found);
+        }
+        let whole = fields(text)
+            .zip(covered)
+            .take(2)
+            .filter(|(field, bytes)| !field.is_empty() && *bytes > field.len());
+        let djs = self.index.djs.get(row as usize).copied().unwrap_or_default();
+        let score = f32::from(step) * Worth::STEP
+            + sum / self.words.len() as f32
+            + self.whole * whole.count() as f32 / self.words.len() as f32
+            + Worth::POPULAR * (1.0 + f32::from(djs)).log2();
+        Scored { row, score, place: self.place(text, places) }
+    }
+
+    /// Every word of a row counts only as much as its worst. Where whole names come first, one with an error in it stands before
+    /// those that only have the letters inside.
+    fn step(&self, fit: &Fit) -> u8 {
+        match fit.kind {
+            Kind::Near if self.whole_first && !fit.errors.start => step_of(Kind::Inside),
+            Kind::Inside if self.whole_first => step_of(Kind::Near),
+            kind => step_of(kind),
+        }
+    }
+
+    /// `places` is how many words each field holds.
+    fn place(&self, text: &[u8], places: [usize; 4]) -> Place {
+        let credit = fields(text).next().unwrap_or_default();
+        let ends =
+            |credit: &[u8]| credit.strip_suffix(&self.phrase[..]).is_some_and(|rest| rest.ends_with(b" "));
+        if places[2] == self.words.len() {
+            Place::Version
+        } else if places[0] == self.words.len() && (credit.starts_with(&self.phrase) || ends(credit)) {
+            Place::Own
+        } else {
+            Place::Elsewhere
+        }
+    }
+
+    /// The dear part: words that stand side by side as typed.
+    fn closely(&self, row: u32) -> f32 {
+        let text = self.index.text(row);
+        let beside = self.pairs.iter().filter(|pair| find(text, pair).is_some()).count();
+        Worth::IN_ORDER * beside as f32 / self.pairs.len().max(1) as f32
+    }
 }
 
 fn step_of(kind: Kind) -> u8 {
     match kind {
-        Kind::Exact | Kind::Prefix => 3,
-        Kind::Inside => 2,
-        Kind::Near | Kind::Scattered => 1,
+        Kind::Exact => 5,
+        Kind::Prefix => 4,
+        Kind::Inside => 3,
+        Kind::Near => 2,
+        Kind::Shortened => 1,
     }
+}
+
+/// How much of its field the word is all of, each of its repeats and the gap behind it counted.
+fn bytes_like(text: &[u8], fit: &Fit) -> usize {
+    if matches!(fit.kind, Kind::Prefix | Kind::Inside) || fit.errors.start {
+        return 0;
+    }
+    let field = fields(text).nth(fit.field).unwrap_or_default();
+    let repeats = words(field).filter(|word| *word == fit.word).count();
+    repeats.max(1) * (fit.word.len() + 1)
+}
+
+/// How much is wrong with a word; few mistype its first letter.
+fn errors(fit: &Fit, typed: &Word) -> f32 {
+    if fit.kind != Kind::Near {
+        return 0.0;
+    }
+    let start = if fit.errors.start { 0.6 } else { 0.0 };
+    let first = if fit.word.first() == typed.bytes().first() { 0.0 } else { 0.4 };
+    fit.errors.count as f32 + start + first
 }
 
 fn worth(fit: &Fit) -> f32 {
-    let share = fit.covered as f32 / fit.whole.max(1) as f32;
+    let share = fit.covered as f32 / fit.word.len().max(1) as f32;
     match fit.kind {
-        Kind::Exact => 1.0,
+        Kind::Exact | Kind::Near => 1.0,
         Kind::Prefix => 0.7 + 0.2 * share,
         Kind::Inside => 0.5 + 0.2 * share,
-        Kind::Near => 0.4 + 0.3 * share,
-        Kind::Scattered => 0.3 * share,
+        Kind::Shortened => 0.3 * share,
     }
-}
-
-/// The dear part: nucleo's score (boundaries, runs) and the query's words standing side by side.
-struct Close {
-    matcher: Matcher,
-    needles: Vec<(Vec<char>, f32)>,
-    pairs: Vec<String>,
-    letters: Vec<char>,
-}
-
-impl Close {
-    fn new(words: &[Word]) -> Self {
-        let mut matcher = matcher();
-        let needles = words
-            .iter()
-            .map(|word| {
-                let needle = word.chars.clone();
-                let perfect = score(&mut matcher, word.bytes(), &needle, &mut Vec::new());
-                (needle, f32::from(perfect.unwrap_or(1).max(1)))
-            })
-            .collect();
-        let pairs = words.windows(2).map(|pair| format!("{} {}", pair[0].text, pair[1].text)).collect();
-        Self { matcher, needles, pairs, letters: Vec::new() }
-    }
-
-    fn look(&mut self, text: &[u8], words: &[Word]) -> f32 {
-        let mut sum = 0.0;
-        for (needle, perfect) in &self.needles {
-            let best = fields(text)
-                .filter_map(|field| score(&mut self.matcher, field, needle, &mut self.letters))
-                .max();
-            sum += best.map_or(0.0, |best| f32::from(best) / perfect);
-        }
-        let pairs = self.pairs.iter().filter(|pair| find(text, pair.as_bytes()).is_some()).count();
-        let in_order = if self.pairs.is_empty() { 0.0 } else { pairs as f32 / self.pairs.len() as f32 };
-        Worth::NUCLEO * sum / words.len() as f32 + Worth::IN_ORDER * in_order
-    }
-}
-
-/// Both sides are folded already.
-pub(super) fn matcher() -> Matcher {
-    let mut config = Config::DEFAULT;
-    config.ignore_case = false;
-    config.normalize = false;
-    Matcher::new(config)
-}
-
-fn score(matcher: &mut Matcher, field: &[u8], needle: &[char], letters: &mut Vec<char>) -> Option<u16> {
-    if field.is_empty() {
-        return None;
-    }
-    letters.clear();
-    letters.extend(String::from_utf8_lossy(field).chars());
-    matcher.fuzzy_match(Utf32Str::Unicode(letters), Utf32Str::Unicode(needle))
 }

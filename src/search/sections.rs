@@ -33,8 +33,6 @@ impl SearchIndex {
             ("search.djs", cast_slice(&self.djs)),
             ("search.texts", &self.texts),
             ("search.starts", cast_slice(&self.starts)),
-            ("search.letters", cast_slice(&self.letters)),
-            ("search.all_letters", cast_slice(&self.all_letters)),
             ("search.words", &self.vocabulary.text),
             ("search.word_starts", cast_slice(&self.vocabulary.starts)),
             ("search.word_masks", cast_slice(&self.vocabulary.masks)),
@@ -51,8 +49,6 @@ impl SearchIndex {
             djs: stored.slab("search.djs")?,
             texts: stored.slab("search.texts")?,
             starts: stored.slab("search.starts")?,
-            letters: stored.slab("search.letters")?,
-            all_letters: stored.slab("search.all_letters")?,
             vocabulary: Vocabulary {
                 text: stored.slab("search.words")?,
                 starts: stored.slab("search.word_starts")?,
@@ -74,8 +70,6 @@ impl SearchIndex {
         let agree = [
             ("search.djs", self.djs.len() == rows),
             ("search.starts", self.starts.len() == rows + 1),
-            ("search.letters", self.letters.len() == rows),
-            ("search.all_letters", self.all_letters.len() == rows),
             ("search.word_starts", self.vocabulary.starts.len() == words + 1),
             ("search.firsts", self.vocabulary.firsts.len() == words + 1),
         ];

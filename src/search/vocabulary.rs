@@ -68,13 +68,18 @@ impl Vocabulary {
         lists
     }
 
+    /// The words that start so.
+    pub(super) fn starting_with(&self, start: &[u8]) -> Range<u32> {
+        let first = self.first_from(0..self.len(), |other| other < start);
+        first..self.first_from(first..self.len(), |other| other.starts_with(start))
+    }
+
     /// The rows that hold a word which starts so.
     pub(super) fn prefix(&self, start: &[u8]) -> Lists {
-        let first = self.first_from(0..self.len(), |other| other < start);
-        let end = self.first_from(first..self.len(), |other| other.starts_with(start));
         let mut lists = Lists::default();
-        if end > first {
-            lists.push(self.rows_of(first..end));
+        let words = self.starting_with(start);
+        if !words.is_empty() {
+            lists.push(self.rows_of(words));
         }
         lists
     }

@@ -2,7 +2,8 @@
 
 use super::{
     edits::{forgiven, within},
-    text::{cut, mask, push_words},
+    pasted::meant,
+    text::{JOINERS, cut, mask, push_words},
 };
 
 /// Of a paste, this many bytes are read…
@@ -11,6 +12,13 @@ const QUERY_BYTES: usize = 512;
 const QUERY_WORDS: usize = 12;
 /// …of each this many bytes.
 const WORD_BYTES: usize = 48;
+/// A word of so many ASCII letters is looked for inside others; fewer are inside nearly any. Other scripts write words of
+/// one or two characters, and no blanks between them.
+const FEWEST_INSIDE: usize = 3;
+/// Letters may be left out of a word of which this many were typed.
+const FEWEST_LETTERS: usize = 3;
+/// A blank may be missing in a word of so many letters.
+const FEWEST_JOINED: usize = 4;
 
 /// One word of a query, folded.
 #[derive(Clone, Debug)]
@@ -20,8 +28,7 @@ pub(super) struct Word {
     /// Its characters.
     pub(super) chars: Vec<char>,
     pub(super) mask: u32,
-    /// The letter of each byte, and the letters from each byte on, as in `mask`.
-    pub(super) bits: Vec<u32>,
+    /// The letters from each byte on, as in `mask`.
     pub(super) rests: Vec<u32>,
     /// The last one, still being typed.
     pub(super) typing: bool,
@@ -29,59 +36,111 @@ pub(super) struct Word {
     pub(super) edits: usize,
 }
 
+/// How a word is another with typing errors.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Errors {
+    pub(super) count: usize,
+    /// It is only the start of the other.
+    pub(super) start: bool,
+}
+
 impl Word {
+    fn new(text: &str) -> Self {
+        let chars: Vec<char> = text.chars().collect();
+        let bytes = text.as_bytes();
+        Self {
+            text: text.to_owned(),
+            mask: mask(bytes),
+            rests: (0..bytes.len()).map(|from| mask(&bytes[from..])).collect(),
+            typing: false,
+            edits: forgiven(chars.len()),
+            chars,
+        }
+    }
+
     pub(super) fn bytes(&self) -> &[u8] {
         self.text.as_bytes()
     }
 
+    /// Does it count where it stands inside another word?
+    pub(super) fn counts_inside(&self) -> bool {
+        self.chars.len() >= FEWEST_INSIDE || !self.text.is_ascii()
+    }
+
     /// Is it within its edits of `word`? `letters` is room to work in.
     pub(super) fn is_near(&self, word: &[u8], letters: &mut Vec<char>) -> bool {
-        if self.edits == 0 {
-            return false;
+        self.edits > 0 && self.is_within(word, self.edits, self.typing, letters)
+    }
+
+    /// With how few errors it is `word`; `None` where it is not near.
+    pub(super) fn errors(&self, word: &[u8], letters: &mut Vec<char>) -> Option<Errors> {
+        if !self.is_near(word, letters) {
+            return None;
         }
+        let ways =
+            (1..=self.edits).flat_map(|count| [false, self.typing].map(|start| Errors { count, start }));
+        ways.into_iter().find(|way| self.is_within(word, way.count, way.start, letters))
+    }
+
+    fn is_within(&self, word: &[u8], edits: usize, start: bool, letters: &mut Vec<char>) -> bool {
         if self.text.is_ascii() && word.is_ascii() {
-            return within(self.bytes(), word, self.edits, self.typing);
+            return within(self.bytes(), word, edits, start);
         }
         letters.clear();
         letters.extend(std::str::from_utf8(word).unwrap_or_default().chars());
-        within(&self.chars, letters, self.edits, self.typing)
+        within(&self.chars, letters, edits, start)
+    }
+
+    /// Is it `word` with letters left out: the first is there, the others in order, and at least half of them? So
+    /// `plstkmn` is `plastikman`.
+    pub(super) fn shortens(&self, word: &[u8]) -> bool {
+        if self.chars.len() < FEWEST_LETTERS {
+            return false;
+        }
+        let Ok(word) = std::str::from_utf8(word) else { return false };
+        let mut left = word.chars();
+        let first = left.next();
+        first == self.chars.first().copied()
+            && 2 * self.chars.len() >= word.chars().count()
+            && self.chars[1..].iter().all(|c| left.any(|other| other == *c))
+    }
+
+    /// Is it long enough to be two words without the blank between them?
+    pub(super) fn may_lack_a_blank(&self) -> bool {
+        self.chars.len() >= FEWEST_JOINED
+    }
+
+    /// The two words it would be with a blank at each place.
+    pub(super) fn halves(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.text.char_indices().skip(1).map(|(at, _)| self.text.split_at(at))
     }
 }
 
 /// The different words of a query, in order.
 pub(super) fn parse(query: &str) -> Vec<Word> {
-    let query = cut(query.trim_start(), QUERY_BYTES);
+    let query = meant(cut(query.trim_start(), QUERY_BYTES));
     let mut folded = String::new();
-    push_words(&mut folded, query);
-    let open = !query.ends_with(char::is_whitespace);
-    let mut words: Vec<Word> = Vec::new();
+    push_words(&mut folded, &query);
+    let mut texts: Vec<&str> = Vec::new();
     for text in folded.split(' ').map(|word| cut(word, WORD_BYTES)) {
-        if text.is_empty() || words.iter().any(|word| word.text == text) {
-            continue;
+        if !text.is_empty() && !texts.contains(&text) {
+            texts.push(text);
         }
-        if words.len() == QUERY_WORDS {
-            break;
-        }
-        let chars: Vec<char> = text.chars().collect();
-        let bytes = text.as_bytes();
-        words.push(Word {
-            text: text.to_owned(),
-            mask: mask(bytes),
-            bits: bytes.iter().map(|&byte| mask(&[byte])).collect(),
-            rests: (0..bytes.len()).map(|from| mask(&bytes[from..])).collect(),
-            typing: false,
-            edits: forgiven(chars.len()),
-            chars,
-        });
     }
-    if let Some(last) = words.last_mut() {
-        last.typing = open;
+    let last = texts.last().copied();
+    if texts.iter().any(|text| !JOINERS.contains(text)) {
+        texts.retain(|text| !JOINERS.contains(text));
     }
-    words
+    texts.truncate(QUERY_WORDS);
+    let open = !query.ends_with(char::is_whitespace);
+    let word = |text: &&str| Word { typing: open && last == Some(*text), ..Word::new(text) };
+    texts.iter().map(word).collect()
 }
 
 #[cfg(test)]
 mod tests {
+    use rstest::rstest;
+
     use super::*;
 
     fn texts(query: &str) -> Vec<String> {
@@ -95,9 +154,19 @@ mod tests {
     }
 
     #[test]
+    fn what_joins_names_is_no_word_to_look_for_unless_it_is_all() {
+        assert_eq!(texts("Above and Beyond feat. Zoë"), ["above", "beyond", "zoe"]);
+        assert_eq!(texts("A ft. B vs. C"), ["a", "b", "c"]);
+        assert_eq!(texts("feat."), ["feat"]);
+        assert_eq!(texts("and"), ["and"]);
+    }
+
+    #[test]
     fn the_last_word_is_being_typed_until_a_blank_follows() {
-        assert!(parse("aphex tw")[1].typing && !parse("aphex tw")[0].typing);
-        assert!(!parse("aphex twin ")[1].typing);
+        let typing = |query: &str| parse(query).iter().map(|word| word.typing).collect::<Vec<_>>();
+        assert_eq!(typing("aphex tw"), [false, true]);
+        assert_eq!(typing("aphex twin "), [false, false]);
+        assert_eq!(typing("above and"), [false], "the word before is not being typed any more");
     }
 
     #[test]
@@ -106,5 +175,17 @@ mod tests {
         let many = (0..5000).map(|n| format!("w{n}")).collect::<Vec<_>>().join(" ");
         assert_eq!(texts(&many).len(), QUERY_WORDS);
         assert!(texts(&"東京".repeat(1 << 18))[0].len() <= WORD_BYTES);
+    }
+
+    #[rstest]
+    #[case("plstkmn", "plastikman", true)]
+    #[case("plkmn", "plastikman", true)]
+    #[case("plkm", "plastikman", false)]
+    #[case("lstkmn", "plastikman", false)]
+    #[case("plmstkn", "plastikman", false)]
+    #[case("pl", "pla", false)]
+    #[case("群日和", "群青日和", true)]
+    fn letters_are_left_out_of_one_word(#[case] typed: &str, #[case] word: &str, #[case] is_it: bool) {
+        assert_eq!(parse(typed)[0].shortens(word.as_bytes()), is_it);
     }
 }

@@ -4,9 +4,9 @@ use std::{path::Path, sync::Arc};
 
 use super::{
     embed::{EmbedError, Embedder, LEVEL},
-    index::Space,
     network::{Network, Source},
     projection::Projection,
+    space::Space,
 };
 
 /// Network, front end and projection by their versions; cheap beside an [`Embedder`], which it loads when asked.

@@ -4,11 +4,11 @@ use serde::Serialize;
 use thiserror::Error;
 
 use super::{
-    index::Space,
     loudness,
     mel::{BANDS, HOP, Mel, RATE},
     network::{Answer, FRAMES, Network, NetworkError, PATCH},
     projection::{Projection, ProjectionError, Vector},
+    space::Space,
 };
 
 /// Shorter clips are refused: they hold no music to compare.
@@ -66,6 +66,14 @@ pub struct Embedding {
     pub seconds: f32,
     /// The clip's loudness as it came, in LUFS; `None` for silence.
     pub loudness: Option<f32>,
+}
+
+impl Embedding {
+    /// The space its vector lies in.
+    #[must_use]
+    pub fn space(&self) -> Space {
+        Space { model: self.model.clone(), projection: self.projection.clone() }
+    }
 }
 
 /// Front end, network and projection; shared by the threads.

@@ -21,6 +21,7 @@ pub mod outputs;
 pub mod player;
 pub mod projection;
 pub mod resample;
+pub mod space;
 pub mod spectrogram;
 pub mod styles;
 pub mod synth;

@@ -26,7 +26,7 @@ use super::{
     Clock, Error, SystemClock, Token, TokenFile,
     answer::{chain, judged},
     wait::WaitFile,
-    wire::{Page, Playlist, Row, Search, Track, User},
+    wire::{Page, Playlist, ROWS, Row, Search, Track, User},
 };
 use crate::config;
 
@@ -48,8 +48,6 @@ const SHORT: Duration = Duration::from_mins(1);
 const TRIES: u32 = 4;
 /// Rows of a search; Development Mode gives no more.
 pub const HITS: u32 = 10;
-/// Rows of a page of a playlist or of the saved tracks.
-pub const ROWS: u32 = 50;
 /// Tracks that one request may add or remove.
 pub const CHUNK: usize = 100;
 

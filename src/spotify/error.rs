@@ -9,7 +9,7 @@ pub enum Error {
     #[error("Spotify: no client id is set")]
     NoClientId,
     /// `--offline`.
-    #[error("Spotify: this is offline")]
+    #[error("segue is offline")]
     Offline,
     /// Nobody is logged in.
     #[error("Spotify: not logged in")]
@@ -65,6 +65,12 @@ pub enum Error {
         /// What the parser says.
         why: String,
     },
+    /// What is kept of the last export cannot be read: whether its playlist has the records is not known.
+    #[error("how far the last export of this queue came cannot be read: {why}")]
+    Progress {
+        /// What the parser says.
+        why: String,
+    },
     /// The playlist holds something else than was sent, again and again.
     #[error("the playlist does not keep what is sent: {why}")]
     Unsteady {
@@ -99,6 +105,7 @@ impl Error {
             Self::NotFound { .. } => "not_found",
             Self::Busy { .. } => "busy",
             Self::Refused { .. } | Self::Unreadable { .. } | Self::Unsteady { .. } => "spotify",
+            Self::Progress { .. } => "progress",
             Self::Unreachable { .. } => "network",
             Self::File { .. } => "io",
             Self::Store(_) => "store",
@@ -130,6 +137,9 @@ impl Error {
             }
             Self::Unreadable { .. } | Self::Unsteady { .. } => {
                 "Everything is kept; do the same again. If it stays so, please report it.".into()
+            }
+            Self::Progress { .. } => {
+                "Choose a new playlist (--new), or name the one it went to to have its records replaced (--replace LINK).".into()
             }
             Self::File { .. } => "Make the data folder writable, or log in again with segue login.".into(),
             Self::Store(e) => e.hint(),

@@ -23,7 +23,7 @@ pub(crate) mod tests;
 
 use crate::config::{Paths, Settings};
 
-pub use client::{Access, CHUNK, Client, HITS, ROWS, World};
+pub use client::{Access, CHUNK, Client, HITS, World};
 pub use clock::{Clock, Stop, SystemClock};
 pub use error::{Error, human, local};
 pub use export::{Aim, Doing, QueueExport, doubtful, stopped};
@@ -32,6 +32,7 @@ pub use login::Login;
 pub use names::name_of;
 pub use redirect::Stranger;
 pub use token::{Token, TokenFile};
+pub use wire::ROWS;
 
 /// The user's own app, where one is set and the network is allowed.
 pub fn access(settings: &Settings, paths: &Paths) -> Result<Access, Error> {

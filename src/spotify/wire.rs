@@ -2,8 +2,10 @@
 
 use serde::{Deserialize, Deserializer};
 
-use super::ROWS;
 use crate::track::Name;
+
+/// Rows of a page of a playlist or of the saved tracks.
+pub const ROWS: u32 = 50;
 
 /// A record.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]

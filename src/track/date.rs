@@ -11,9 +11,28 @@ pub fn sortable_date(date: &str) -> u32 {
     year * 10_000 + month.unwrap_or(0) * 100 + day.unwrap_or(0)
 }
 
+/// The number of a whole date (`yyyymmdd`), counted in days; `None` where month or day are not known.
+#[must_use]
+pub fn day_number(sortable: u32) -> Option<i32> {
+    let part = |of: u32| i8::try_from(of % 100).ok();
+    let year = i16::try_from(sortable / 10_000).ok()?;
+    let date = jiff::civil::Date::new(year, part(sortable / 100)?, part(sortable)?).ok()?;
+    let since = date.duration_since(jiff::civil::date(1970, 1, 1));
+    i32::try_from(since.as_hours() / 24).ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn days_are_counted_across_months_and_only_where_they_are_known() {
+        assert_eq!(day_number(19_700_102), Some(1));
+        assert_eq!(day_number(20_240_301).zip(day_number(20_240_228)).map(|(a, b)| a - b), Some(2));
+        for unknown in [0, 20_240_000, 20_240_500, 20_230_229] {
+            assert_eq!(day_number(unknown), None, "{unknown}");
+        }
+    }
 
     #[test]
     fn dates_sort_by_what_is_known_of_them() {

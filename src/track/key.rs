@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{artists::artist_set, fold::squash, name::Name, rules::Rules, version::version_key};
+use super::{artists::artist_set, fold::squash, rules::Rules, version::version_key};
 
 /// A record's identity: the set of its folded artists, its folded base title, its folded version.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -10,12 +10,12 @@ pub struct Key(String);
 
 impl Key {
     /// Artists sorted and parted by spaces, then title and version, each after a tab; no part holds white space.
-    pub(super) fn of(name: &Name, rules: &Rules) -> Self {
-        let mut text = artist_set(&name.artist).join(" ");
+    pub(super) fn of(artist: &str, title: &str, version: Option<&str>, rules: &Rules) -> Self {
+        let mut text = artist_set(artist).join(" ");
         text.push('\t');
-        text.push_str(&squash(&name.title));
+        text.push_str(&squash(title));
         text.push('\t');
-        if let Some(version) = &name.version {
+        if let Some(version) = version {
             text.push_str(&version_key(version, rules));
         }
         Self(text)
@@ -63,7 +63,8 @@ mod tests {
     use proptest::prelude::*;
     use rstest::rstest;
 
-    use super::{Key, Name};
+    use super::Key;
+    use crate::track::Name;
     use crate::track::Rules;
 
     fn key(artist: &str, title: &str) -> Key {

@@ -3,6 +3,7 @@
 //! A record is the same record when the set of its artists, its base title and its version are the same after
 //! folding. Everything here takes text and returns values; nothing is stored, nothing is looked up.
 
+mod agree;
 mod artists;
 mod clean;
 mod date;
@@ -17,12 +18,15 @@ mod number;
 mod people;
 mod rules;
 mod shop;
+mod spelling;
 mod version;
+mod whose;
 mod years;
 
+pub use agree::{Agreement, agrees};
 pub use artists::artists;
 pub use clean::{clean, clean_char, clean_line};
-pub use date::sortable_date;
+pub use date::{day_number, sortable_date};
 pub use fold::{fold, fold_char, squash, words};
 pub use grade::{Grade, grade};
 pub use id::{MixId, Seconds, TrackId};
@@ -34,5 +38,7 @@ pub use number::thousands;
 pub use people::{artist_categories, split_djs};
 pub use rules::{RULES, Rules};
 pub use shop::Shop;
-pub use version::reads_as_version;
+pub use spelling::same_version;
+pub use version::{is_neutral_version, reads_as_version};
+pub use whose::Whose;
 pub use years::{NoYears, Years};

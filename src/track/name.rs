@@ -59,7 +59,7 @@ impl Name {
     /// The key as other rules make it.
     #[must_use]
     pub fn key_with(&self, rules: &Rules) -> Key {
-        Key::of(self, rules)
+        Key::of(&self.artist, &self.title, self.version.as_deref(), rules)
     }
 }
 

@@ -95,6 +95,12 @@ fn is_pitch(words: &[&str]) -> bool {
     matches!(words, ["at", number] if is_number(number))
 }
 
+/// Whether a version says nothing about which recording it is: `Original Mix`, `2011 Remaster`.
+#[must_use]
+pub fn is_neutral_version(version: &str) -> bool {
+    version_key(version, Rules::current()).is_empty()
+}
+
 /// The version's part in a key: folded, without neutral words; empty where the version is neutral.
 pub(super) fn version_key(version: &str, rules: &Rules) -> String {
     let folded = fold(version);
@@ -127,7 +133,7 @@ fn without_years<'a>(words: &[&'a str]) -> Vec<&'a str> {
 }
 
 /// Words with the spellings of one thing made one: `Re-Edit` is `reedit`, `Rmx` is `remix`, `Pt` is `part`.
-fn joined_words(folded: &str) -> Vec<String> {
+pub(super) fn joined_words(folded: &str) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
     for word in words(folded) {
         match (out.last_mut(), word) {

@@ -2,7 +2,9 @@
 
 mod background;
 mod fresh;
+mod greet;
 mod offers;
+mod report;
 mod schedule;
 mod status;
 mod update;
@@ -11,7 +13,9 @@ mod update;
 mod tests;
 
 pub use background::Updater;
+pub use greet::greet;
 pub use offers::{Offer, offers};
+pub use report::Report;
 pub use schedule::{Moment, Schedule, ScheduleError};
 pub use status::{Doing, Last, Status, roughly};
-pub use update::{Order, Report, UpdateError, update};
+pub use update::{Order, UpdateError, update};

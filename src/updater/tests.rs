@@ -9,7 +9,8 @@ use std::{
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    Doing, Order, Report, Status, UpdateError, Updater, fresh::Rhythm, offers, update, update::in_rhythm,
+    Doing, Order, Report, Status, UpdateError, Updater, fresh::Rhythm, greet, offers, update,
+    update::in_rhythm,
 };
 use crate::{
     catalogue::WriterLock,
@@ -215,6 +216,14 @@ fn two_updates_of_one_folder_never_ask_at_once() {
     assert_eq!((error.kind(), bench.server.asked().len()), ("locked", 0));
     drop(held);
     bench.update().expect("updated");
+}
+
+#[test]
+fn a_wiki_that_answers_says_who_it_is_when_asked_once() {
+    let bench = Bench::new(30);
+    let greeting = greet(&bench.settings, &CancellationToken::new()).expect("an answer");
+    assert_eq!((greeting.site.name.as_str(), greeting.articles), ("MixesDB", 30));
+    assert_eq!((greeting.software.as_str(), bench.server.asked().len()), ("MediaWiki 1.44.0", 1));
 }
 
 #[test]

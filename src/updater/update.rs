@@ -7,12 +7,11 @@ use std::{
 };
 
 use rayon::ThreadPool;
-use serde::Serialize;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    Doing,
+    Doing, Report,
     fresh::{Publisher, Rhythm},
     status::Speed,
 };
@@ -33,26 +32,6 @@ pub struct Order {
     pub api: Option<String>,
     /// Leave the model as it is.
     pub no_refit: bool,
-}
-
-/// What an update did.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
-pub struct Report {
-    /// Mixes that are new.
-    pub mixes_added: u64,
-    /// Mixes that are different.
-    pub mixes_changed: u64,
-    /// Mixes that are gone.
-    pub mixes_removed: u64,
-    /// Requests to the API, robots.txt apart.
-    pub requests: u64,
-    /// The fit; `None` where the model was as new as the mixes.
-    pub refit: Option<FitReport>,
-    /// The snapshot's generation.
-    pub generation: u64,
-    /// Things a person may want to know.
-    #[serde(skip)]
-    pub notes: Vec<String>,
 }
 
 /// Why an update stopped.

@@ -28,12 +28,22 @@ pub(super) enum Pairs {
 pub(super) fn take(line: &str) -> (Cue, &str) {
     let line = line.trim_start();
     let Some((inside, rest)) = line.strip_prefix(['[', '(']).and_then(|line| line.split_once(']')) else {
-        return (Cue::Unknown, line);
+        return bare(line).unwrap_or((Cue::Unknown, line));
     };
     match read(inside.trim()) {
         Some(cue) => (cue, rest.trim_start()),
         None => (Cue::Unknown, line),
     }
+}
+
+/// A time without brackets before an artist and a title: `1:03:20 A - B`.
+fn bare(line: &str) -> Option<(Cue, &str)> {
+    let (time, rest) = line.split_once(' ')?;
+    let is_time = time.contains(':') && time.bytes().all(|byte| byte.is_ascii_digit() || byte == b':');
+    let rest = rest.trim_start_matches([' ', '-', '–', '—', '|']);
+    let parted = [" - ", " – ", " — ", " -- "].iter().any(|dash| rest.contains(dash));
+    let cue = read(time).filter(|cue| is_time && parted && *cue != Cue::Unknown)?;
+    Some((cue, rest))
 }
 
 fn read(inside: &str) -> Option<Cue> {
@@ -179,6 +189,10 @@ mod tests {
     #[case("(13:08] A", pair(13, 8), "A")]
     #[case("(703) 863", Cue::Unknown, "(703) 863")]
     #[case("[12", Cue::Unknown, "[12")]
+    #[case("00:00 A - B", pair(0, 0), "A - B")]
+    #[case("1:03:20 - A - B", Cue::Full(3800), "A - B")]
+    #[case("10:02 - A", Cue::Unknown, "10:02 - A")]
+    #[case("12 A - B", Cue::Unknown, "12 A - B")]
     fn a_line_may_begin_with_a_cue(#[case] line: &str, #[case] cue: Cue, #[case] rest: &str) {
         assert_eq!(take(line), (cue, rest));
     }

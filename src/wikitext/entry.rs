@@ -49,6 +49,46 @@ pub struct Entry {
     pub raw: String,
 }
 
+impl Entry {
+    /// A record of which artist and title are known, as no page has it. The title may have its version.
+    #[must_use]
+    pub fn named(artist: &str, title: &str, cue: Option<Seconds>) -> Self {
+        let (artist, title) = (artist.trim(), title.trim());
+        let raw = format!("{artist} - {title}");
+        let (artist, title) = (Some(artist.to_owned()), Some(title.to_owned()));
+        Self { kind: Kind::Track, cue, artist, title, ..Self::empty(&raw) }
+    }
+
+    /// Reads a line whose two halves are known: what of them says that nobody knows, and the label behind the title.
+    #[must_use]
+    pub fn of_halves(artist: &str, title: &str, raw: &str) -> Self {
+        let (title, label) = label::take(title);
+        let mut entry = Self {
+            label: label.name,
+            catalogue_number: label.catalogue_number,
+            year: label.year,
+            ..Self::empty(raw)
+        };
+        fill_halves(&mut entry, artist.trim(), title.trim());
+        entry
+    }
+
+    fn empty(raw: &str) -> Self {
+        Self {
+            kind: Kind::Gap,
+            chapter: None,
+            cue: None,
+            layered: false,
+            artist: None,
+            title: None,
+            label: None,
+            catalogue_number: None,
+            year: None,
+            raw: raw.to_owned(),
+        }
+    }
+}
+
 /// Reads one line without its list markup. The cue is given apart, as the whole page decides what it means.
 pub(super) fn read(text: &str, raw: &str) -> (Entry, Cue) {
     let plain = markup::plain(text);
@@ -56,18 +96,7 @@ pub(super) fn read(text: &str, raw: &str) -> (Entry, Cue) {
     let (layered_before, rest) = without_plus(plain);
     let (cue, rest) = cue::take(rest);
     let (layered_after, rest) = without_plus(rest);
-    let mut entry = Entry {
-        kind: Kind::Gap,
-        chapter: None,
-        cue: None,
-        layered: layered_before || layered_after,
-        artist: None,
-        title: None,
-        label: None,
-        catalogue_number: None,
-        year: None,
-        raw: raw.to_owned(),
-    };
+    let mut entry = Entry { layered: layered_before || layered_after, ..Entry::empty(raw) };
     if line::is_gap(rest) {
         return (entry, cue);
     }
@@ -75,8 +104,23 @@ pub(super) fn read(text: &str, raw: &str) -> (Entry, Cue) {
     entry.label = label.name;
     entry.catalogue_number = label.catalogue_number;
     entry.year = label.year;
-    fill(&mut entry, names.trim());
+    fill(&mut entry, without_length(names.trim()));
     (entry, cue)
+}
+
+/// `Artist - Title (5:12)`: how long the record is.
+fn without_length(text: &str) -> &str {
+    let before = |(open, close)| text.strip_suffix(close).and_then(|front: &str| front.rsplit_once(open));
+    let found = [('(', ')'), ('[', ']')].into_iter().find_map(before);
+    let is_length = |inside: &str| {
+        let fields = inside.split(':');
+        (2..=3).contains(&fields.clone().count())
+            && fields.clone().all(|f| (1..=2).contains(&f.len()) && f.bytes().all(|b| b.is_ascii_digit()))
+            && fields.skip(1).all(|f| f.len() == 2)
+    };
+    found
+        .filter(|(front, inside)| is_length(inside) && front.contains(" - "))
+        .map_or(text, |(front, _)| front.trim_end())
 }
 
 fn without_plus(text: &str) -> (bool, &str) {
@@ -107,6 +151,10 @@ fn fill(entry: &mut Entry, names: &str) {
             return;
         }
     };
+    fill_halves(entry, artist, title);
+}
+
+fn fill_halves(entry: &mut Entry, artist: &str, title: &str) {
     let known = |half: &str, unknown: bool| (!half.is_empty() && !unknown).then(|| squeezed(half));
     entry.artist = known(artist, half::is_unknown_artist(artist));
     entry.title = known(title, half::is_unknown(title));
@@ -150,6 +198,10 @@ mod tests {
 
     #[rstest]
     #[case("Marco Shuttle - AfA [Incienso]", Kind::Track, Some("Marco Shuttle"), Some("AfA"))]
+    #[case("A - Song (5:12)", Kind::Track, Some("A"), Some("Song"))]
+    #[case("A - Song (1:02:03) [Warp]", Kind::Track, Some("A"), Some("Song"))]
+    #[case("A -- Song", Kind::Track, Some("A"), Some("Song"))]
+    #[case("4:33 (4:33)", Kind::Partial, None, Some("4:33 (4:33)"))]
     #[case("A - Untitled", Kind::Track, Some("A"), Some("Untitled"))]
     #[case("A - Song (B Remix) [Warp - 1, 1999]", Kind::Track, Some("A"), Some("Song (B Remix)"))]
     #[case("A - Intro", Kind::Track, Some("A"), Some("Intro"))]

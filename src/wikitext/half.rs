@@ -34,6 +34,11 @@ impl Dashes {
                 '(' | '[' => found.depth += 1,
                 ')' | ']' => found.depth = found.depth.saturating_sub(1),
                 '-' | '–' | '—' | '‐' | '‑' | '−' => {
+                    let mut end = at + c.len_utf8();
+                    // `--` is one dash.
+                    while let Some((next, dash)) = chars.next_if(|(_, next)| c == '-' && *next == '-') {
+                        end = next + dash.len_utf8();
+                    }
                     let after = chars.peek().map(|(_, c)| *c);
                     let slot = match (before.is_none_or(is_blank), after.is_none_or(is_blank), found.depth) {
                         (true, true, 0) => &mut found.spaced,
@@ -42,7 +47,7 @@ impl Dashes {
                         (_, _, 0) => &mut found.half_spaced,
                         _ => &mut None,
                     };
-                    slot.get_or_insert((at, at + c.len_utf8()));
+                    slot.get_or_insert((at, end));
                 }
                 _ => {}
             }

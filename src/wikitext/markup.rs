@@ -2,6 +2,10 @@
 
 use std::borrow::Cow;
 
+use quick_xml::escape::resolve_html5_entity;
+
+use super::template;
+
 /// Tags that may stand around names; what only looks like a tag (`T>I`, `Wreck<`) stays.
 #[rustfmt::skip]
 const TAGS: &[&str] = &[
@@ -13,11 +17,20 @@ const TAGS: &[&str] = &[
 /// white space plain.
 pub(super) fn plain(line: &str) -> Cow<'_, str> {
     let mut text = Cow::Borrowed(line);
+    if text.contains("<ref") {
+        text = template::without_footnotes(&text).into_owned().into();
+    }
+    if text.contains("{{") {
+        text = template::as_text(&text).into_owned().into();
+    }
     if text.contains("''") {
         text = without_runs(&without_leading_bold(&text)).into();
     }
     if text.contains("[[") {
         text = with_links_as_text(&text).into();
+    }
+    if text.contains("://") {
+        text = without_addresses(&text).into();
     }
     if text.contains('<') {
         text = without_tags(&text).into();
@@ -86,8 +99,49 @@ fn with_links_as_text(text: &str) -> String {
         };
         let inside = &rest[open + 2..close];
         out.push_str(&rest[..open]);
-        out.push_str(inside.rsplit_once('|').map_or(inside, |(_, shown)| shown).trim_start_matches(':'));
+        let is_file = ["File:", "Image:", "Media:"]
+            .iter()
+            .any(|space| inside.get(..space.len()).is_some_and(|start| start.eq_ignore_ascii_case(space)));
+        if !is_file {
+            out.push_str(inside.rsplit_once('|').map_or(inside, |(_, shown)| shown).trim_start_matches(':'));
+        }
         rest = &rest[close + 2..];
+    }
+    out.push_str(rest);
+    out
+}
+
+/// How far the end of what stands in brackets is looked for.
+const NEAR: usize = 500;
+
+/// What stands before a mark, if it is near, and what behind it.
+fn near<'t>(text: &'t str, mark: &str) -> Option<(&'t str, &'t str)> {
+    let found =
+        text.as_bytes()[..text.len().min(NEAR)].windows(mark.len()).position(|w| w == mark.as_bytes())?;
+    Some((&text[..found], &text[found + mark.len()..]))
+}
+
+/// `[http://address text]` is its text; an address alone is nothing.
+fn without_addresses(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, behind)) = rest.split_once("://") {
+        let Some(front) = ["https", "http"].iter().find_map(|scheme| before.strip_suffix(scheme)) else {
+            out.push_str(before);
+            out.push_str("://");
+            rest = behind;
+            continue;
+        };
+        let end = behind.find(|c: char| c.is_whitespace() || matches!(c, ']' | '<')).unwrap_or(behind.len());
+        let after = &behind[end..];
+        if let (Some(front), Some((shown, after))) = (front.strip_suffix('['), near(after, "]")) {
+            out.push_str(front);
+            out.push_str(shown.trim());
+            rest = after;
+        } else {
+            out.push_str(front);
+            rest = after;
+        }
     }
     out.push_str(rest);
     out
@@ -103,7 +157,17 @@ fn without_tags(text: &str) -> String {
         let name_len = name.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(name.len());
         let known = TAGS.iter().any(|tag| tag.eq_ignore_ascii_case(&name[..name_len]));
         match inside.find(['>', '<']) {
-            Some(end) if known && inside[end..].starts_with('>') => rest = &inside[end + 1..],
+            Some(end) if known && inside[end..].starts_with('>') => {
+                rest = &inside[end + 1..];
+                match &name[..name_len] {
+                    "br" => out.push(' '),
+                    // `<sup>[citation needed]</sup>`: a remark of the wiki's, no label.
+                    "sup" if rest.starts_with('[') => {
+                        rest = near(rest, "</sup>").map_or(rest, |(_, behind)| behind);
+                    }
+                    _ => {}
+                }
+            }
             _ => {
                 out.push('<');
                 rest = inside;
@@ -114,29 +178,26 @@ fn without_tags(text: &str) -> String {
     out
 }
 
+/// Bytes of an entity's name at most: `CounterClockwiseContourIntegral` and its semicolon.
+const LONGEST_ENTITY: usize = 32;
+
 fn with_entities(text: &str) -> String {
-    const NAMED: &[(&str, char)] = &[
-        ("amp", '&'),
-        ("lt", '<'),
-        ("gt", '>'),
-        ("quot", '"'),
-        ("apos", '\''),
-        ("nbsp", ' '),
-        ("ndash", '–'),
-        ("mdash", '—'),
-    ];
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = rest.find('&') {
         out.push_str(&rest[..at]);
         rest = &rest[at + 1..];
-        let name = rest.as_bytes().iter().take(9).position(|b| *b == b';').map(|end| &rest[..end]);
-        let known = name.and_then(|name| {
-            NAMED.iter().find(|(known, _)| *known == name).map(|(_, c)| *c).or_else(|| numbered(name))
-        });
-        match (name, known) {
-            (Some(name), Some(c)) => {
+        let name =
+            rest.as_bytes().iter().take(LONGEST_ENTITY).position(|b| *b == b';').map(|end| &rest[..end]);
+        let numbered = name.and_then(numbered);
+        let named = name.and_then(resolve_html5_entity);
+        match (name, numbered, named) {
+            (Some(name), Some(c), _) => {
                 out.push(c);
+                rest = &rest[name.len() + 1..];
+            }
+            (Some(name), None, Some(text)) => {
+                out.push_str(text);
                 rest = &rest[name.len() + 1..];
             }
             _ => out.push('&'),
@@ -191,6 +252,11 @@ mod tests {
     #[case("<nowiki>#.4.26</Nowiki>. - Remton", "#.4.26. - Remton")]
     #[case("T>I - Wreck<", "T>I - Wreck<")]
     #[case("A &amp; B &#39;x&#x27; R&B; &bogus;", "A & B 'x' R&B; &bogus;")]
+    #[case("Caf&eacute; &hellip; &rsquo;97", "Café … ’97")]
+    #[case("[http://x.invalid/y A B] - C", "A B - C")]
+    #[case("A - B https://x.invalid/y", "A - B ")]
+    #[case("A - B [[File:x.jpg|thumb]]", "A - B ")]
+    #[case("A - B<br />C <sup>[citation needed]</sup>", "A - B C ")]
     #[case("A\u{2028}B\tC\u{feff}D", "A B CD")]
     fn markup_becomes_text(#[case] line: &str, #[case] text: &str) {
         assert_eq!(plain(line), text);

@@ -12,6 +12,7 @@ mod page;
 mod prefix;
 mod section;
 mod style;
+mod template;
 mod title;
 
 pub use audio::web_address;

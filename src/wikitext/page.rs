@@ -7,7 +7,7 @@ use super::{
     cue::{self, Cue},
     entry::{self, Entry},
     line::{self, Line},
-    markup, section,
+    markup, section, template,
     title::title_parts,
 };
 use crate::track::split_djs;
@@ -47,7 +47,8 @@ impl Mix {
 #[must_use]
 pub fn parse(title: &str, text: &str) -> Mix {
     let text = markup::without_comments(text);
-    let items = line::items(&section::tracklist(&text));
+    let items_of = template::without_blocks(&text);
+    let items = line::items(&section::tracklist(&items_of));
     let mut mix = head(title, section::categories(&text), &items, section::duration(&text));
     mix.redirect = section::redirect(&text);
     mix.audio = audio::addresses(&text);

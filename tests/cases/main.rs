@@ -3,7 +3,11 @@
 mod characters;
 mod keys;
 mod names;
+mod out;
+mod pages;
 mod playlists;
+mod program;
+mod sound;
 mod tables;
 
 use std::path::{Path, PathBuf};

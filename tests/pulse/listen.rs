@@ -10,7 +10,7 @@ use segue::sound::player::{Command as Order, Cued, Phase, Player};
 use segue::sound::synth::{self, Style};
 
 use super::clips::correlation;
-use super::server::{RATE, is_installed};
+use super::server::RATE;
 use super::{play, player, until};
 
 /// A data folder, the program that plays in it, and a listener that has joined.
@@ -39,10 +39,8 @@ fn record() -> Clip {
 }
 
 #[test]
+#[ignore = "needs ffmpeg"]
 fn a_decoder_makes_of_it_what_was_played_over_a_pause_and_two_records() {
-    if !is_installed(&["ffmpeg"]) {
-        return;
-    }
     let (data, player, mut listener) = joined();
     let wav = data.path().join("heard.wav");
     let decoder = Command::new("ffmpeg")

@@ -15,20 +15,6 @@ pub const SINK: &str = "tape";
 /// Frames a second of everything here.
 pub const RATE: usize = 44_100;
 
-/// Whether the programs are there; says so where not.
-#[allow(clippy::print_stderr)]
-pub fn is_installed(programs: &[&str]) -> bool {
-    let found = |program: &&str| {
-        let path = std::env::var_os("PATH").unwrap_or_default();
-        std::env::split_paths(&path).any(|folder| folder.join(program).is_file())
-    };
-    let missing: Vec<_> = programs.iter().filter(|program| !found(program)).collect();
-    if !missing.is_empty() {
-        eprintln!("skipped: {missing:?} are not installed (Debian: pulseaudio pulseaudio-utils ffmpeg)");
-    }
-    missing.is_empty()
-}
-
 /// A running server; killed when dropped.
 pub struct Server {
     pub dir: tempfile::TempDir,

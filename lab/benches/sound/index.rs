@@ -8,9 +8,10 @@ use std::{hint::black_box, num::NonZero, path::Path, sync::Arc};
 
 use kiddo::{ImmutableKdTree, SquaredEuclidean};
 use segue::sound::{
-    index::{Index, Space},
+    index::Index,
     npy,
     projection::{DIMENSIONS, Vector},
+    space::Space,
 };
 
 use super::cpu;

@@ -208,7 +208,7 @@ mod tests {
             .try_inverse()
             .expect("positive definite");
         let seeds = [Seed::liked(3), Seed::liked(11)];
-        let ask = Ask { seeds: &seeds, limit: 100, excluded: &|row| row == 3 || row == 11 };
+        let ask = Ask { seeds: &seeds, limit: 100, excluded: &|row| row == 3 || row == 11, stop: &|| false };
         let hits = ease.recommend(&ask, &mut Scratch::default());
         assert!(hits.len() > 10);
         for hit in hits {

@@ -91,7 +91,7 @@ mod tests {
         let built = GraphBuf::new(5, mixes.view(), Lists::default(), &[]);
         let support: Vec<u32> = built.of_track.view().iter().map(|l| l.len() as u32).collect();
         let model = Neighbours::new(built.view(), &support, weighting);
-        let ask = Ask { seeds: &[Seed::liked(0)], limit: 9, excluded: &|row| row == 0 };
+        let ask = Ask { seeds: &[Seed::liked(0)], limit: 9, excluded: &|row| row == 0, stop: &|| false };
         model.recommend(&ask, &mut Scratch::default()).iter().map(|h| (h.row, h.score)).collect()
     }
 

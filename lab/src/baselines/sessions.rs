@@ -127,7 +127,7 @@ mod tests {
         let support: Vec<u32> = built.of_track.view().iter().map(|l| l.len() as u32).collect();
         let model = Sessions::new(built.view(), &support, &[20_200_000, 20_200_000, 19_900_000], settings);
         let seeds = [Seed::liked(0), Seed::liked(1)];
-        let ask = Ask { seeds: &seeds, limit: 9, excluded: &|row| row < 2 };
+        let ask = Ask { seeds: &seeds, limit: 9, excluded: &|row| row < 2, stop: &|| false };
         model.recommend(&ask, &mut Scratch::default()).iter().map(|h| h.row).collect()
     }
 

@@ -63,6 +63,9 @@ pub(super) struct EvaluateArgs {
     /// Draw who played what anew before fitting: no model may beat popularity then
     #[arg(long)]
     permuted: bool,
+    /// Ask only about mixes whose DJs have three earlier ones, with and without these as a second question
+    #[arg(long)]
+    history: bool,
     /// Write the first split to this file, for another program to check the measures (lab/benches/evaluate.py does)
     #[arg(long, value_name = "FILE")]
     save_split: Option<PathBuf>,
@@ -127,6 +130,7 @@ pub(super) fn run(global: &Global, args: &EvaluateArgs) -> Outcome {
         models: models(&args.models)?,
         settings,
         permuted: args.permuted.then_some(args.seed),
+        history: args.history,
         controls: args.controls.asked(),
     };
     let bar = percent_bar();
@@ -158,10 +162,11 @@ fn from_two(train: &Path, test: &Path) -> Result<(Corpus, Held), Failed> {
     Ok((corpus, Held { train, test }))
 }
 
-const COLUMNS: [(&str, Side); 15] = [
+const COLUMNS: [(&str, Side); 16] = [
     ("model", Side::Left),
     ("recall@20", Side::Left),
     ("of all later", Side::Right),
+    ("new to the DJ", Side::Right),
     ("R-precision", Side::Right),
     ("NDCG@20", Side::Right),
     ("MRR", Side::Right),
@@ -216,6 +221,7 @@ fn cells(row: &Row) -> Vec<String> {
     let head = [row.model.to_owned(), recall];
     let numbers = [
         m.recall_all.value,
+        m.recall_new.value,
         m.r_precision.value,
         m.ndcg.value,
         m.mrr.value,

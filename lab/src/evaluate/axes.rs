@@ -18,6 +18,8 @@ pub enum Stage {
     Next,
     /// *Continue*.
     Continue,
+    /// *Played with*, told what the DJ had played before.
+    You,
     /// Co-occurrence.
     CoOccurrence,
     /// Item-kNN with the cosine.
@@ -38,12 +40,13 @@ pub enum Stage {
 
 impl Stage {
     /// All of them.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Played,
         Self::Walk,
         Self::Blend,
         Self::Next,
         Self::Continue,
+        Self::You,
         Self::CoOccurrence,
         Self::Cosine,
         Self::Bm25,
@@ -63,6 +66,7 @@ impl Stage {
             Self::Blend => "blend",
             Self::Next => "next",
             Self::Continue => "continue",
+            Self::You => "played, you",
             Self::CoOccurrence => "co-occurrence",
             Self::Cosine => "item-knn-cosine",
             Self::Bm25 => "item-knn-bm25",
@@ -80,6 +84,7 @@ impl Stage {
             Self::Blend => matches!(other, Self::Played | Self::Walk | Self::Blend),
             Self::Next => matches!(other, Self::Played | Self::Walk | Self::Blend | Self::Next),
             Self::Continue => matches!(other, Self::Played | Self::Walk | Self::Blend | Self::Continue),
+            Self::You => matches!(other, Self::Played | Self::You),
             _ => self == other,
         }
     }
@@ -134,7 +139,7 @@ macro_rules! axis {
 }
 
 /// All settings in the order they are searched. With more than 128 factors two million tracks do not fit the memory they may take.
-pub const AXES: [Axis; 44] = [
+pub const AXES: [Axis; 46] = [
     axis!(Played, recommend.alpha, &[20.0, 40.0, 80.0, 160.0, 320.0]),
     axis!(Played, recommend.factors, &[64.0, 96.0, 128.0]),
     axis!(Played, recommend.regularisation, &[1.0, 5.0, 20.0, 60.0]),
@@ -157,6 +162,8 @@ pub const AXES: [Axis; 44] = [
     axis!(Next, blend.next_artist, &[0.0, 0.1, 0.3]),
     axis!(Next, blend.next_newest, &[0.25, 0.5, 0.75, 1.0]),
     axis!(Continue, blend.newest, &[0.7, 0.8, 0.9, 0.95]),
+    axis!(You, blend.you, &[0.0, 0.05, 0.1, 0.15, 0.2, 0.3]),
+    axis!(You, blend.you_fading, &[0.0, 0.25, 0.5]),
     axis!(CoOccurrence, "co_mix", &[0.0, 0.25, 0.5, 0.75, 1.0], co_occurrence.mix),
     axis!(CoOccurrence, "co_record", &[0.0, 0.1, 0.2, 0.4], co_occurrence.record),
     axis!(Cosine, "cosine_power", &[0.0, 0.1, 0.25, 0.5, 0.75], cosine.record, cosine.seed),

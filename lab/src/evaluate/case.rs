@@ -2,7 +2,7 @@
 
 use segue::recommend::interactions::NONE;
 
-use super::{corpus::Corpus, training::Training};
+use super::{corpus::Corpus, history::History, training::Training};
 
 /// A held-out mix with more of its records than this share in one training mix is the same recording again.
 const DUPLICATE: f64 = 0.6;
@@ -30,7 +30,7 @@ pub enum Task {
 }
 
 /// Seeds, and the answers that are right.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Posed {
     /// In playing order.
     pub seeds: Vec<u32>,
@@ -38,6 +38,8 @@ pub struct Posed {
     pub answers: Vec<u32>,
     /// All later plays, those of records that no training mix has too.
     pub later: usize,
+    /// What the DJ had played before.
+    pub history: History,
 }
 
 impl Task {
@@ -53,8 +55,14 @@ impl Task {
                 seeds: tracks[..seeds].to_vec(),
                 answers: tracks[seeds..].to_vec(),
                 later: case.records - 1 - case.places[seeds - 1],
+                history: History::default(),
             },
-            Self::Between => Posed { seeds: vec![tracks[0], tracks[2]], answers: vec![tracks[1]], later: 1 },
+            Self::Between => Posed {
+                seeds: vec![tracks[0], tracks[2]],
+                answers: vec![tracks[1]],
+                later: 1,
+                history: History::default(),
+            },
         })
     }
 }

@@ -82,7 +82,13 @@ impl Corpus {
                 djs: names.iter().map(|name| djs.of(name)).collect(),
                 records: once,
                 page: Incoming {
-                    source: Source { page_id: None, revision: None, origin: Origin::Import, url: None },
+                    source: Source {
+                        page_id: None,
+                        revision: None,
+                        origin: Origin::Import,
+                        url: None,
+                        foreign_id: None,
+                    },
                     mix: page,
                 },
             });

@@ -15,11 +15,16 @@ use segue::{
     },
 };
 
-use super::{Settings, Skipped, case::Task, metrics::ASKED, training::Training};
+use super::{
+    Settings, Skipped,
+    case::{Posed, Task},
+    metrics::ASKED,
+    training::Training,
+};
 use crate::baselines::{self, Cosine, Ease, MOST_ROWS, Neighbours, Popularity, Sessions, Transitions};
 
 /// Every model, in the order of the table.
-pub const MODELS: [&str; 20] = [
+pub const MODELS: [&str; 23] = [
     "popularity",
     "co-occurrence",
     "item-knn-cosine",
@@ -40,7 +45,12 @@ pub const MODELS: [&str; 20] = [
     "continue",
     "between",
     "between, by played",
+    "played, you",
+    "next, you",
+    "blend, you",
 ];
+/// Those that are told what the DJ had played before, each behind the one that is not.
+pub const WITH_HISTORY: [&str; 6] = ["played", "played, you", "next", "next, you", "blend", "blend, you"];
 /// Those that stand beside ours.
 pub const BASELINES: [&str; 11] = {
     let mut names = [""; 11];
@@ -61,6 +71,8 @@ struct Tab {
     together: Together,
     rarity: f32,
     controls: Controls,
+    /// Whether it is told what the DJ had played before.
+    you: bool,
 }
 
 enum Answering<'a> {
@@ -189,7 +201,9 @@ impl<'a> Fits<'a> {
         let dates = fit::dates(&self.training.snapshot.tables);
         let sessions = |settings| Box::new(Sessions::new(graph, support, &dates, settings));
         let rarity = self.rarity;
-        let tab = |by| Tab { by, together: Together::Alike, rarity, controls: Controls::default() };
+        let controls_off = Controls::default();
+        let tab =
+            |by| Tab { by, together: Together::Alike, rarity, controls: controls_off.clone(), you: false };
         let model: Box<dyn Recommender + '_> = match name {
             "popularity" => Box::new(Popularity { support: support.to_vec() }),
             "co-occurrence" => neighbours(baselines.co_occurrence),
@@ -219,26 +233,30 @@ impl<'a> Fits<'a> {
     pub fn rows(
         &self,
         line: &Line<'_>,
-        seeds: &[u32],
+        posed: &Posed,
         scratch: &mut Scratch,
         stop: Stop<'_>,
     ) -> Option<Vec<u32>> {
+        let seeds = posed.seeds.as_slice();
         match &line.answering {
             Answering::Model(model) => {
                 let weighted: Vec<Seed> = seeds.iter().copied().map(Seed::liked).collect();
                 let excluded = |row: u32| seeds.contains(&row);
-                let wanted = Wanted { seeds: &weighted, limit: ASKED, excluded: &excluded };
+                let wanted = Wanted { seeds: &weighted, limit: ASKED, excluded: &excluded, stop };
                 let hits = model.recommend(&wanted, scratch);
                 (!stop()).then(|| hits.iter().map(|hit| hit.row).collect())
             }
             Answering::Tab(tab) => {
                 let tables = &self.snapshot.tables;
                 let ids: Vec<_> = seeds.iter().filter_map(|&row| tables.id_of(row)).collect();
+                let played = posed.history.records.iter().filter(|_| tab.you);
+                let you = played.filter_map(|&(row, weight)| Some((tables.id_of(row)?, weight)));
                 let ask = Ask {
                     together: tab.together,
                     rarity: tab.rarity,
                     controls: tab.controls.clone(),
                     tuning: self.tuning,
+                    you: you.collect(),
                     ..Ask::new(&ids, ASKED)
                 };
                 let answer = self.snapshot.similar(tab.by, &ask, self.pool, stop)?;
@@ -266,6 +284,9 @@ fn tab_line<'a>(name: &'static str, plain: &dyn Fn(By) -> Tab, controls: Option<
     let two = Controls { per_artist: Some(2), ..Controls::default() };
     let gap = |by| Tab { together: Together::Gap, ..plain(by) };
     let (tab, task, least) = match name {
+        "played, you" => (Tab { you: true, ..plain(By::Played) }, Task::Rest, 1),
+        "next, you" => (Tab { you: true, ..plain(By::Next) }, Task::Rest, 1),
+        "blend, you" => (Tab { you: true, ..plain(By::Blend) }, Task::Rest, 1),
         "next" => (plain(By::Next), Task::Rest, 1),
         "blend" => (plain(By::Blend), Task::Rest, 1),
         "played, rarity 0.2" => (Tab { rarity: 0.2, ..plain(By::Played) }, Task::Rest, 1),
@@ -286,7 +307,7 @@ fn fit_plain(
     pool: &ThreadPool,
     stop: Stop<'_>,
 ) -> Result<Model, FitError> {
-    let factors = als::fit(&fit::interactions(tables, settings), settings, None, pool, &mut |_| {}, stop)?;
+    let factors = als::fit(&fit::interactions(tables, settings)?, settings, None, pool, &mut |_| {}, stop)?;
     Model::new(factors, settings, pool, stop)
 }
 

@@ -33,6 +33,8 @@ pub struct Outcome {
     pub next_hit: f64,
     /// Share of rows by an artist of the seeds.
     pub own_artist: f64,
+    /// Recall of the answers that the DJ had not played before, in the list without what they had; and 1 where there are any.
+    pub new: (f64, f64),
     /// Right rows and answers among records in one, two or three, and more mixes.
     pub by_support: [(f64, f64); 3],
     /// The rows.
@@ -59,6 +61,8 @@ pub struct Measures {
     /// See [`Outcome::recall_all`].
     #[serde(rename = "recall_all@20")]
     pub recall_all: Measure,
+    /// See [`Outcome::new`].
+    pub recall_new: Measure,
     /// See [`Outcome::r_precision`].
     pub r_precision: Measure,
     /// See [`Outcome::ndcg`].
@@ -91,6 +95,7 @@ pub fn judge(
     own_artist: impl Fn(u32) -> bool,
 ) -> Outcome {
     let wanted: HashSet<u32> = posed.answers.iter().copied().collect();
+    let new = new_to_the_dj(&rows, &wanted, posed);
     let first = wanted.len().min(ASKED);
     let found_of_r = rows.iter().take(first).filter(|row| wanted.contains(row)).count();
     rows.truncate(DEPTH);
@@ -98,7 +103,7 @@ pub fn judge(
     let gain = |rank: usize| 1.0 / ((rank + 2) as f64).log2();
     let ideal: f64 = (0..best).map(gain).sum();
     let r_precision = found_of_r as f64 / first.max(1) as f64;
-    let mut outcome = Outcome { r_precision, ..Outcome::default() };
+    let mut outcome = Outcome { r_precision, new, ..Outcome::default() };
     let bin = |row: u32| match support[row as usize] {
         0 | 1 => 0,
         2 | 3 => 1,
@@ -124,6 +129,13 @@ pub fn judge(
     outcome
 }
 
+fn new_to_the_dj(rows: &[u32], wanted: &HashSet<u32>, posed: &Posed) -> (f64, f64) {
+    let is_new = |row: &&u32| !posed.history.played.contains(row);
+    let answers = wanted.iter().filter(is_new).count().min(DEPTH);
+    let found = rows.iter().filter(is_new).take(DEPTH).filter(|row| wanted.contains(row)).count();
+    if answers > 0 { (found as f64 / answers as f64, 1.0) } else { (0.0, 0.0) }
+}
+
 impl Outcome {
     /// The mean of what the same mix got of several starts or splits; the rows are those of the first.
     #[must_use]
@@ -139,6 +151,7 @@ impl Outcome {
             hit: mean(&|o| o.hit),
             next_hit: mean(&|o| o.next_hit),
             own_artist: mean(&|o| o.own_artist),
+            new: (mean(&|o| o.new.0), mean(&|o| o.new.1)),
             by_support: std::array::from_fn(|i| (mean(&|o| o.by_support[i].0), mean(&|o| o.by_support[i].1))),
             rows: of.first().map(|first| first.rows.clone()).unwrap_or_default(),
         }
@@ -153,6 +166,7 @@ pub fn measures(outcomes: &[Outcome], known: usize, seed: u64) -> Measures {
     Measures {
         recall: mean(&|o| o.recall),
         recall_all: mean(&|o| o.recall_all),
+        recall_new: measure(outcomes, &|o| o.new, seed),
         r_precision: mean(&|o| o.r_precision),
         ndcg: mean(&|o| o.ndcg),
         mrr: mean(&|o| o.mrr),
@@ -218,9 +232,11 @@ pub fn paired(a: &[f64], b: &[f64], seed: u64) -> Measure {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::evaluate::history::History;
 
     fn posed(answers: &[u32], later: usize) -> Posed {
-        Posed { seeds: Vec::new(), answers: answers.to_vec(), later }
+        let history = History { played: [7].into(), ..History::default() };
+        Posed { seeds: Vec::new(), answers: answers.to_vec(), later, history }
     }
 
     #[test]
@@ -234,6 +250,7 @@ mod tests {
         let ideal = 1.0 + 1.0 / 3f64.log2() + 0.5;
         assert!((o.ndcg - (1.0 / 3f64.log2() + 0.5) / ideal).abs() < 1e-12);
         assert!((o.mrr - 0.5).abs() < 1e-12);
+        assert_eq!(o.new, (1.0, 1.0), "7 had been played before");
         assert_eq!((o.hit, o.next_hit), (1.0, 1.0));
         assert!((o.own_artist - 1.0 / 4.0).abs() < 1e-12);
         assert_eq!(o.by_support, [(1.0, 1.0), (0.0, 1.0), (1.0, 1.0)]);

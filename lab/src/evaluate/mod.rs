@@ -3,6 +3,7 @@
 mod axes;
 mod case;
 mod corpus;
+mod history;
 mod lineup;
 #[cfg(test)]
 mod made;
@@ -19,6 +20,7 @@ use rayon::{ThreadPool, prelude::*};
 pub use axes::{AXES, Axis, Stage};
 pub use case::{Case, Posed, Task, cases};
 pub use corpus::{Corpus, Mix};
+pub use history::{FEWEST_SETS, History, histories};
 pub use lineup::{Asked, BASELINES, CONTROLLED, Fits, Line, MODELS};
 pub use metrics::{DEPTH, Measure, Measures, Outcome, judge, measures, paired};
 pub use report::{Protocol, Report, Row, Skipped};
@@ -55,6 +57,9 @@ pub struct Options {
     pub settings: Settings,
     /// Whether the training plays are drawn anew, by this seed, as a check that nothing leaks.
     pub permuted: Option<u64>,
+    /// Whether the models are told what the DJ of each mix had played before; only mixes with [`FEWEST_SETS`] sets before them are
+    /// asked about then.
+    pub history: bool,
     /// What the lists of *Played with* and *Blend* leave out in two rows more.
     pub controls: Option<Asked>,
 }
@@ -124,7 +129,9 @@ pub fn evaluate(
     let (mut skipped, mut known) = (Vec::new(), 0);
     for held in held {
         let mut training = Training::new(corpus, &held.train)?;
-        let (cases, dropped) = cases(corpus, &training, &held.test);
+        let (mut cases, dropped) = cases(corpus, &training, &held.test);
+        let histories = histories(corpus, &training, &held.test);
+        cases.retain(|case| !options.history || histories.contains_key(&case.mix));
         if let Some(seed) = options.permuted {
             training = training.permuted(seed);
         }
@@ -149,7 +156,8 @@ pub fn evaluate(
                     }
                 };
                 for seeds in line.seeds(&options.seeds) {
-                    let got = outcomes(&training, &fits, &line, &cases, seeds, pool, stop)?;
+                    let asked = Cases { cases: &cases, histories: &histories, seeds };
+                    let got = outcomes(&training, &fits, &line, asked, pool, stop)?;
                     let of_mix = collected.entry((place, seeds)).or_default();
                     for (mix, outcome) in got {
                         of_mix.entry(mix).or_default().push(outcome);
@@ -163,8 +171,23 @@ pub fn evaluate(
 }
 
 fn names(options: &Options) -> Vec<&'static str> {
-    let all = MODELS.into_iter().filter(|name| options.models.is_empty() || options.models.contains(name));
+    let wanted = |name: &&'static str| {
+        if options.history { lineup::WITH_HISTORY.contains(name) } else { !name.ends_with(", you") }
+    };
+    let named = |name: &&'static str| options.models.is_empty() || options.models.contains(name);
+    let all = MODELS.into_iter().filter(wanted).filter(named);
     all.chain(CONTROLLED.into_iter().filter(|_| options.controls.is_some())).collect()
+}
+
+/// What is asked about.
+#[derive(Clone, Copy, Debug)]
+pub struct Cases<'a> {
+    /// The held-out mixes.
+    pub cases: &'a [Case],
+    /// What their DJs had played before.
+    pub histories: &'a BTreeMap<u32, History>,
+    /// So many seeds.
+    pub seeds: usize,
 }
 
 /// Asks a model about every case that has more known records than seeds; what each mix got.
@@ -172,20 +195,22 @@ pub fn outcomes(
     training: &Training,
     fits: &Fits<'_>,
     line: &Line<'_>,
-    cases: &[Case],
-    seeds: usize,
+    asked: Cases<'_>,
     pool: &ThreadPool,
     stop: Stop<'_>,
 ) -> Result<Vec<(u32, Outcome)>, FitError> {
     let tables = &training.snapshot.tables;
     let artists = training.snapshot.graph().artists;
     let outcomes: Option<Vec<(u32, Outcome)>> = pool.install(|| {
-        let posed: Vec<(u32, Posed)> =
-            cases.iter().filter_map(|case| Some((case.mix, line.task.pose(case, seeds)?))).collect();
+        let pose = |case: &Case| {
+            let history = asked.histories.get(&case.mix).cloned().unwrap_or_default();
+            Some((case.mix, Posed { history, ..line.task.pose(case, asked.seeds)? }))
+        };
+        let posed: Vec<(u32, Posed)> = asked.cases.iter().filter_map(pose).collect();
         posed
             .into_par_iter()
             .map_init(Scratch::default, |scratch, (mix, posed)| {
-                let rows = fits.rows(line, &posed.seeds, scratch, stop)?;
+                let rows = fits.rows(line, &posed, scratch, stop)?;
                 let of_seeds: Vec<u32> =
                     posed.seeds.iter().flat_map(|&row| artists.get(row as usize)).copied().collect();
                 let own = |row: u32| artists.get(row as usize).iter().any(|a| of_seeds.contains(a));

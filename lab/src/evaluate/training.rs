@@ -1,7 +1,7 @@
 //! What the models may know: some of the mixes, read as the program reads a catalogue that holds no others.
 
 use segue::{
-    catalogue::{Catalogue, Error, Writer},
+    catalogue::{Catalogue, Error, Origin, Writer},
     chance::Rng,
     library::{
         Snapshot,
@@ -74,7 +74,9 @@ impl Training {
             let id = MixId(Tables::at(&old.mix_ids, mix));
             let djs = old.djs_of.get(mix).iter().map(|&dj| old.djs.get(dj));
             let date = Some(old.mix_date.get(mix)).filter(|date| !date.is_empty());
-            builder.mix(MixIn { id, title: old.mix_title.get(mix), url: None, date, styles: &[] }, djs);
+            let origin = Origin::Starter;
+            let title = old.mix_title.get(mix);
+            builder.mix(MixIn { id, origin, title, url: None, date, styles: &[] }, djs);
         }
         for (play, &row) in (0..).zip(&plays) {
             let mix = MixId(Tables::at(&old.mix_ids, Tables::at(&old.play_mix, play)));

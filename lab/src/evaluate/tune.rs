@@ -9,10 +9,11 @@ use segue::recommend::als::Stop;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    EvaluateError, Settings,
+    Cases, EvaluateError, Settings,
     axes::{AXES, Stage, key},
     case::{Case, cases},
     corpus::Corpus,
+    history::{History, histories},
     lineup::Fits,
     metrics::Outcome,
     outcomes,
@@ -56,6 +57,7 @@ struct Validation {
     split: Split,
     training: Training,
     cases: Vec<Case>,
+    histories: std::collections::BTreeMap<u32, History>,
 }
 
 fn validation(corpus: &Corpus, draws: usize) -> Result<Vec<Validation>, EvaluateError> {
@@ -65,7 +67,8 @@ fn validation(corpus: &Corpus, draws: usize) -> Result<Vec<Validation>, Evaluate
             for held in hold_out(corpus, split, seed) {
                 let training = Training::new(corpus, &held.train)?;
                 let cases = cases(corpus, &training, &held.test).0;
-                sets.push(Validation { split, training, cases });
+                let histories = histories(corpus, &training, &held.test);
+                sets.push(Validation { split, training, cases, histories });
             }
         }
     }
@@ -184,7 +187,11 @@ impl<'a> Bench<'a> {
             let Ok(line) = fits.line(self.stage.model(), None) else { continue };
             for (k, seeds) in SEEDS.into_iter().enumerate() {
                 let column = &mut sums[k + if set.split == Split::Dj { 2 } else { 0 }];
-                for (_, o) in outcomes(training, &fits, &line, &set.cases, seeds, self.pool, self.stop)? {
+                let asked = Cases { cases: &set.cases, histories: &set.histories, seeds };
+                for (mix, o) in outcomes(training, &fits, &line, asked, self.pool, self.stop)? {
+                    if self.stage == Stage::You && !set.histories.contains_key(&mix) {
+                        continue;
+                    }
                     column.0 += self.worth(&o);
                     column.1 += 1;
                 }
@@ -196,6 +203,7 @@ impl<'a> Bench<'a> {
     fn worth(&self, outcome: &Outcome) -> f64 {
         match self.stage {
             Stage::Next | Stage::Continue => outcome.next_hit,
+            Stage::You => f64::midpoint(outcome.recall, outcome.new.0),
             _ => outcome.recall,
         }
     }

@@ -1,6 +1,7 @@
 //! The export worker: a thread that runs one command after another.
 
 use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
     path::PathBuf,
     sync::{
         Arc, Mutex, PoisonError,
@@ -19,7 +20,7 @@ use crate::{
     import::spotify::{self as spotify_import, Source},
     library::Library,
     spotify::{
-        self, Client, Error, Link, Login, QueueExport, SystemClock, World,
+        self, Aim, Client, Error, Link, Login, QueueExport, SystemClock, World,
         link::Kind,
         matching::{self, Hit, Matched, Row},
         playlists::{Missing, Playlists as _, Progress, Report, links},
@@ -52,7 +53,8 @@ impl Exporter {
         let body = move || {
             for (order, Told(tell)) in inbox {
                 worker.stop.store(false, Ordering::SeqCst);
-                if let Err(trouble) = worker.take(order, &tell) {
+                let taken = catch_unwind(AssertUnwindSafe(|| worker.take(order, &tell)));
+                if let Err(trouble) = taken.unwrap_or_else(|_| Err(panicked())) {
                     tell(ExportEvent::Failed(trouble));
                 }
             }
@@ -71,7 +73,10 @@ impl Exporter {
             }
             ExportCommand::Stop => self.stop.store(true, Ordering::SeqCst),
             command => {
-                let _ = self.orders.send((command, Told(tell)));
+                // Nobody takes it where the thread could not be started or has ended.
+                if let Err(mpsc::SendError((_, Told(tell)))) = self.orders.send((command, Told(tell))) {
+                    tell(ExportEvent::Failed(no_worker()));
+                }
             }
         }
     }
@@ -126,20 +131,7 @@ impl Worker {
                 let playlists = playlists.map(|(id, name)| (Source::Playlist(id), name));
                 tell(ExportEvent::Sources(std::iter::once(saved).chain(playlists).collect()));
             }
-            ExportCommand::Import(source, name) => {
-                tracing::info!(name, "importing from Spotify");
-                let mut client = self.client(tell).map_err(|e| asked(&e))?;
-                let on = &mut |records| tell(ExportEvent::Reading(records));
-                let report = spotify_import::import(&mut client, &mut user, &source, now(), on)
-                    .map_err(|e| asked(&e))?;
-                let queue = report.queues.into_iter().next();
-                let items = queue.as_ref().map(|queue| user.queue(queue)).transpose();
-                let items = items.map_err(|e| plain(&e.into()))?.unwrap_or_default();
-                let rows = items.iter().map(|item| seen::row(&self.library, &item.track));
-                let rows = rows.collect::<Result<_, _>>().map_err(|e| plain(&e.into()))?;
-                let (owned, skipped) = (report.tracks_owned > 0, report.skipped.len());
-                tell(ExportEvent::Imported(Box::new(Imported { queue, rows, owned, skipped })));
-            }
+            ExportCommand::Import(source, name) => self.import(&mut user, &source, &name, tell)?,
             ExportCommand::Choose(at, hit) => {
                 self.choose(&mut user, at, hit, None, tell).map_err(|e| plain(&e))?;
             }
@@ -150,15 +142,7 @@ impl Worker {
                 }
                 Err(why) => tell(ExportEvent::NoLink(why)),
             },
-            ExportCommand::Send(aim) => {
-                let public = self.settings().spotify.public;
-                let mut client = self.client(tell).map_err(|e| asked(&e))?;
-                let on = &mut |doing| tell(ExportEvent::Doing(doing));
-                let mut export = QueueExport { client: &mut client, user: &mut user, queue: &queue, on };
-                let sent = export.send(&self.rows, &aim, public);
-                let report = sent.map_err(|e| cut_off(&e, &user, &queue))?;
-                tell(ExportEvent::Sent(Box::new(report)));
-            }
+            ExportCommand::Send(aim) => tell(self.send(&mut user, &queue, &aim, tell)?),
             ExportCommand::Write(format, path, over) => tell(self.write(&user, &queue, format, path, over)?),
             ExportCommand::Copy => {
                 let (records, _) = self.records(&user, &queue, Format::Text)?;
@@ -168,6 +152,31 @@ impl Worker {
             ExportCommand::Pasted(_) | ExportCommand::Stop => {}
         }
         Ok(())
+    }
+
+    fn import(&self, user: &mut User, source: &Source, name: &str, tell: &OnExport) -> Result<(), Trouble> {
+        tracing::info!(name, "importing from Spotify");
+        let mut client = self.client(tell).map_err(|e| asked(&e))?;
+        let on = &mut |records| tell(ExportEvent::Reading(records));
+        let report = spotify_import::import(&mut client, user, source, now(), on).map_err(|e| asked(&e))?;
+        let queue = report.queues.into_iter().next();
+        let items = queue.as_ref().map(|queue| user.queue(queue)).transpose();
+        let items = items.map_err(|e| plain(&e.into()))?.unwrap_or_default();
+        let rows = items.iter().map(|item| seen::row(&self.library, &item.track));
+        let rows = rows.collect::<Result<_, _>>().map_err(|e| plain(&e.into()))?;
+        let (owned, skipped) = (report.tracks_owned > 0, report.skipped.len());
+        tell(ExportEvent::Imported(Box::new(Imported { queue, rows, owned, skipped })));
+        Ok(())
+    }
+
+    fn send(&self, user: &mut User, queue: &str, aim: &Aim, tell: &OnExport) -> Result<ExportEvent, Trouble> {
+        let public = self.settings().spotify.public;
+        let mut client = self.client(tell).map_err(|e| asked(&e))?;
+        let on = &mut |doing| tell(ExportEvent::Doing(doing));
+        let mut export = QueueExport { client: &mut client, user, queue, on };
+        let sent = export.send(&self.rows, aim, public);
+        let report = sent.map_err(|e| cut_off(&e, user, queue))?;
+        Ok(ExportEvent::Sent(Box::new(report)))
     }
 
     fn settings(&self) -> Settings {
@@ -185,8 +194,9 @@ impl Worker {
     }
 
     fn look(&self, user: &User, queue: &str) -> ExportEvent {
-        let progress = Progress::of(user, queue).ok().flatten();
-        let before = progress.map(|progress| Before {
+        let progress = Progress::of(user, queue);
+        let lost = progress.as_ref().err().map(|e| format!("{e}."));
+        let before = progress.ok().flatten().map(|progress| Before {
             name: progress.name.clone(),
             sent: progress.sent,
             of: progress.want.len(),
@@ -200,7 +210,7 @@ impl Worker {
         let waits = access.as_ref().ok().and_then(|access| access.waits_until(now()));
         let waits =
             waits.map(|until| format!("Spotify asks to be left alone until {}.", spotify::local(until)));
-        let warning = waits.or(warning);
+        let warning = lost.or(waits).or(warning);
         ExportEvent::Looked {
             before,
             logged_in,
@@ -332,6 +342,22 @@ impl Worker {
     }
 }
 
+fn no_worker() -> Trouble {
+    Trouble {
+        text: "Nothing can be exported: the system refused a thread for it.".into(),
+        remedy: "Close other programs and start segue again; the queue is kept.".into(),
+        login: None,
+    }
+}
+
+fn panicked() -> Trouble {
+    Trouble {
+        text: "A fault in segue ended this; the queue is kept.".into(),
+        remedy: "Do the same again to go on; the log has the details.".into(),
+        login: None,
+    }
+}
+
 /// `~/x` in the home folder.
 fn expanded(path: &str) -> PathBuf {
     match (path.strip_prefix("~/"), std::env::home_dir()) {
@@ -361,4 +387,21 @@ fn cut_off(error: &Error, user: &User, queue: &str) -> Trouble {
     }
     let next = progress.map_or(1, |progress| progress.sent + 1);
     Trouble { text, remedy: format!("E logs in and goes on at {next}."), login: Some(next) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn where_no_thread_could_be_started_every_command_says_so() {
+        let (orders, nobody) = mpsc::channel();
+        drop(nobody);
+        let (pasted, _typed) = mpsc::channel();
+        let exporter = Exporter { orders, pasted, stop: Arc::default() };
+        let (events, told) = mpsc::channel();
+        let tell: OnExport = Arc::new(move |event| drop(events.send(event)));
+        exporter.send(ExportCommand::Look, tell);
+        assert_eq!(told.try_recv(), Ok(ExportEvent::Failed(no_worker())));
+    }
 }

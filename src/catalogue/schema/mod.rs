@@ -27,6 +27,7 @@ pub(super) const CATALOGUE: Schema = Schema {
         include_str!("catalogue_2.sql"),
         include_str!("catalogue_3.sql"),
         include_str!("catalogue_4.sql"),
+        include_str!("catalogue_5.sql"),
     ],
 };
 
@@ -34,5 +35,10 @@ pub(super) const CATALOGUE: Schema = Schema {
 pub(super) const USER: Schema = Schema {
     application_id: 0x5365_5573,
     durable: true,
-    steps: &[include_str!("user_1.sql"), include_str!("user_2.sql")],
+    steps: &[
+        include_str!("user_1.sql"),
+        include_str!("user_2.sql"),
+        include_str!("user_3.sql"),
+        include_str!("user_4.sql"),
+    ],
 };

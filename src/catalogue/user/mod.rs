@@ -1,5 +1,6 @@
 //! `user.db`: what the user made. Every process writes it, in short transactions.
 
+mod elements;
 mod exports;
 mod found;
 mod history;
@@ -10,18 +11,21 @@ mod owned;
 mod queue;
 mod queues;
 mod session;
+mod sets;
 mod subject;
 
 use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, Row, TransactionBehavior};
 
+pub use elements::Elements;
 pub use exports::Export;
 pub use found::{Found, Verdict};
 pub use marks::{Mark, Marked};
 pub use owned::{Owned, OwnedSource};
 pub use queue::{Item, ItemId, Place, QueueOp};
 pub use queues::{QueueId, QueueRow};
+pub use sets::{OwnPlay, Put, StoredSet};
 pub use subject::Subject;
 
 use super::{Error, Seen, schema};
@@ -130,7 +134,7 @@ impl User {
 }
 
 /// A track as seen, from the four columns `key, artist, title, version` that begin at `first`.
-fn seen(row: &Row<'_>, first: usize) -> rusqlite::Result<Seen> {
+pub(super) fn seen(row: &Row<'_>, first: usize) -> rusqlite::Result<Seen> {
     let name = Name { artist: row.get(first + 1)?, title: row.get(first + 2)?, version: row.get(first + 3)? };
     Ok(Seen { key: Key::from_stored(row.get(first)?), name })
 }

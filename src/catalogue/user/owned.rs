@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, Row, params};
 
-use super::{Error, Seen, User, seen};
+use super::{Error, Seen, User, seen, session::count_up};
 use crate::track::{Key, Rules};
 
 /// Who says that the user owns it.
@@ -18,10 +18,31 @@ pub enum OwnedSource {
     Csv,
     /// What is saved or listed on Spotify.
     Spotify,
+    /// Serato's collection or a crate.
+    Serato,
+    /// Traktor's collection.
+    Traktor,
+    /// `VirtualDJ`'s collection.
+    VirtualDj,
+    /// Engine DJ's collection.
+    Engine,
+    /// Mixxx's library.
+    Mixxx,
 }
 
 impl OwnedSource {
-    const ALL: [Self; 5] = [Self::Folder, Self::Rekordbox, Self::M3u, Self::Csv, Self::Spotify];
+    const ALL: [Self; 10] = [
+        Self::Folder,
+        Self::Rekordbox,
+        Self::M3u,
+        Self::Csv,
+        Self::Spotify,
+        Self::Serato,
+        Self::Traktor,
+        Self::VirtualDj,
+        Self::Engine,
+        Self::Mixxx,
+    ];
 
     fn name(self) -> &'static str {
         match self {
@@ -30,6 +51,11 @@ impl OwnedSource {
             Self::M3u => "m3u",
             Self::Csv => "csv",
             Self::Spotify => "spotify",
+            Self::Serato => "serato",
+            Self::Traktor => "traktor",
+            Self::VirtualDj => "virtualdj",
+            Self::Engine => "engine",
+            Self::Mixxx => "mixxx",
         }
     }
 }
@@ -227,12 +253,7 @@ fn note_rules(db: &Connection, rules: &Rules) -> rusqlite::Result<()> {
 }
 
 fn count(db: &Connection) -> rusqlite::Result<()> {
-    db.execute(
-        "INSERT INTO setting (name, value) VALUES (?1, '1')
-         ON CONFLICT DO UPDATE SET value = CAST(CAST(value AS INTEGER) + 1 AS TEXT)",
-        [VERSION],
-    )
-    .map(drop)
+    count_up(db, VERSION)
 }
 
 fn set(db: &Connection, name: &str, value: &str) -> rusqlite::Result<()> {

@@ -1,6 +1,6 @@
 //! Settings of the data folder, and where a session stood.
 
-use rusqlite::OptionalExtension;
+use rusqlite::{Connection, OptionalExtension};
 
 use super::{Error, User};
 
@@ -42,6 +42,16 @@ impl User {
         })
         .map(drop)
     }
+}
+
+/// Counts a setting up, from 1 on: whoever reads it later sees that something changed.
+pub(super) fn count_up(db: &Connection, name: &str) -> rusqlite::Result<()> {
+    db.execute(
+        "INSERT INTO setting (name, value) VALUES (?1, '1')
+         ON CONFLICT DO UPDATE SET value = CAST(CAST(value AS INTEGER) + 1 AS TEXT)",
+        [name],
+    )
+    .map(drop)
 }
 
 #[cfg(test)]

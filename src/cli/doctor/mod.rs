@@ -1,6 +1,7 @@
 //! `segue doctor`: what works, what does not, what to do about it.
 
 mod listening;
+mod network;
 mod sound;
 mod spotify;
 
@@ -9,6 +10,7 @@ use std::{env, fs, path::Path};
 use serde::Serialize;
 
 use super::{Context, Failure, Outcome, text};
+use crate::library::Library;
 
 /// How a check came out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -56,6 +58,7 @@ pub(super) fn run(context: &Context) -> Outcome {
     checks.push(user(context));
     checks.extend(terminal());
     checks.extend(sound::checks(context));
+    checks.extend(network::checks(context));
     checks.push(spotify::check(context));
     let report = Report { checks };
     context.print(&report, |out| {
@@ -157,7 +160,24 @@ fn catalogue(context: &Context) -> Vec<Check> {
             "It is fitted anew when next asked.",
         ),
     };
-    [vec![catalogue, model], listening::checks(&library)].concat()
+    [vec![catalogue, model, files(&library)], listening::checks(&library)].concat()
+}
+
+/// Whether the snapshot is on the disk, as it was written.
+fn files(library: &Library) -> Check {
+    let name = "snapshot";
+    match (library.check(), library.unwritten()) {
+        (Ok(None), None) => Check::ok(name, "whole"),
+        (Ok(Some(said)), _) => {
+            Check::note(name, said, "Nothing is lost; if it comes again, the disk may be failing.")
+        }
+        (Ok(None), Some(why)) => Check::note(
+            name,
+            format!("in memory alone: {why}"),
+            "Every start makes it anew until it can be written.",
+        ),
+        (Err(e), _) => Check::bad(name, e.to_string(), e.hint()),
+    }
 }
 
 fn user(context: &Context) -> Check {

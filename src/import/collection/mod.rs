@@ -15,7 +15,7 @@ mod tests;
 use std::path::Path;
 
 use crate::{
-    catalogue::{Owned, OwnedSource, Seen, User},
+    catalogue::{Elements, Owned, OwnedSource, Seen, User},
     sound::key::{Key, without_key},
     track::Name,
 };
@@ -33,22 +33,22 @@ use super::{
 
 /// A record of the collection.
 #[derive(Clone, Debug, PartialEq)]
-struct Entry {
-    name: Name,
+pub(super) struct Entry {
+    pub(super) name: Name,
     /// As written there; empty where none is.
-    location: String,
-    isrc: Option<String>,
-    bpm: Option<f32>,
-    key: Option<Key>,
-    seconds: Option<f32>,
+    pub(super) location: String,
+    pub(super) isrc: Option<String>,
+    pub(super) bpm: Option<f32>,
+    pub(super) key: Option<Key>,
+    pub(super) seconds: Option<f32>,
     /// Its track on Spotify.
-    spotify: Option<String>,
+    pub(super) spotify: Option<String>,
     /// The user has it; not merely named in a playlist.
-    mine: bool,
+    pub(super) mine: bool,
 }
 
 impl Entry {
-    fn new(name: Name) -> Self {
+    pub(super) fn new(name: Name) -> Self {
         Self {
             name,
             location: String::new(),
@@ -64,17 +64,19 @@ impl Entry {
 
 /// A playlist: its name and its records, as places in the collection's entries.
 #[derive(Clone, Debug, Default, PartialEq)]
-struct List {
-    name: String,
-    entries: Vec<usize>,
+pub(super) struct List {
+    pub(super) name: String,
+    pub(super) entries: Vec<usize>,
 }
 
 /// What one file holds.
-#[derive(Debug, Default)]
-struct Collection {
-    entries: Vec<Entry>,
-    lists: Vec<List>,
-    report: Report,
+#[derive(Default)]
+pub(super) struct Collection {
+    pub(super) entries: Vec<Entry>,
+    pub(super) lists: Vec<List>,
+    /// The records as the file has them, where that is kept.
+    elements: Elements,
+    pub(super) report: Report,
 }
 
 /// Progress is told this often.
@@ -84,7 +86,7 @@ const TOLD: usize = 500;
 const LONGEST_NAME: usize = 1_000;
 
 impl Collection {
-    fn skip(&mut self, line: u64, reason: impl Into<String>) {
+    pub(super) fn skip(&mut self, line: u64, reason: impl Into<String>) {
         self.report.skip(line, reason);
     }
 
@@ -125,33 +127,24 @@ impl Reading<'_, '_> {
     }
 }
 
-/// Reads the whole file, then stores it: all that is owned at once, then queue by queue.
-pub(super) fn import(
+/// Reads the whole file.
+pub(super) fn read(
     name: &Path,
     format: Format,
     input: &mut Input,
     size: Option<u64>,
-    user: &mut User,
-    now: i64,
     watch: &mut Watch<'_>,
-) -> Result<Report, ImportError> {
+) -> Result<(OwnedSource, Collection), ImportError> {
     let mut reading = Reading { watch, meter: input.meter(), size };
-    let (source, collection) = match format {
+    Ok(match format {
         Format::M3u => (OwnedSource::M3u, m3u::read(input, name, &mut reading)?),
         Format::Csv => (OwnedSource::Csv, csv::read(input, name, &mut reading)?),
         _ => (OwnedSource::Rekordbox, rekordbox::read(input, &mut reading)?),
-    };
-    if collection.entries.is_empty() {
-        let first = collection.report.skipped.first();
-        let (line, reason) =
-            first.map_or((0, "no record is in it"), |first| (first.line, first.reason.as_str()));
-        return Err(ImportError::nothing(name, line, reason));
-    }
-    keep(name, source, collection, user, now)
+    })
 }
 
-/// Stores what a file holds: all that is owned at once, then queue by queue.
-fn keep(
+/// Stores a collection at `now` (UTC seconds): all that is owned at once, then queue by queue.
+pub(super) fn keep(
     name: &Path,
     source: OwnedSource,
     mut collection: Collection,
@@ -169,6 +162,9 @@ fn keep(
         let origin = std::fs::canonicalize(name).unwrap_or_else(|_| name.into());
         let origin = origin.to_string_lossy().into_owned();
         user.replace_owned(source, &origin, &owned)?;
+        if source == OwnedSource::Rekordbox {
+            user.replace_elements(&origin, collection.elements)?;
+        }
         origin
     };
     spotify::keep_ids(user, &collection.entries, &seen, now)?;

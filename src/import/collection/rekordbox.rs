@@ -32,9 +32,20 @@ pub(super) fn read(input: &mut Input, reading: &mut Reading<'_, '_>) -> Result<C
         let line = reader.get_ref().line();
         match event {
             Ok(Event::Start(tag)) if is_node(tag.name()) => parser.enter(&tag, line),
-            Ok(Event::Start(tag) | Event::Empty(tag)) => parser.track_or_entry(&tag, line),
+            Ok(Event::Start(tag)) => {
+                parser.element.open(&tag);
+                parser.track_or_entry(&tag, line);
+            }
+            Ok(Event::Empty(tag)) => {
+                parser.element.alone(&tag);
+                parser.track_or_entry(&tag, line);
+            }
+            Ok(Event::Text(text)) => parser.element.text(&text),
             Ok(Event::End(tag)) if is_node(tag.name()) => parser.leave(),
-            Ok(Event::End(tag)) => parser.complete |= tag.name().as_ref() == "DJ_PLAYLISTS",
+            Ok(Event::End(tag)) => {
+                parser.close(tag.name().as_ref());
+                parser.complete |= tag.name().as_ref() == "DJ_PLAYLISTS";
+            }
             Ok(Event::Eof) if parser.complete => break,
             Ok(Event::Eof) => {
                 parser.collection.breaks_off(line, &"the end is missing");
@@ -53,6 +64,58 @@ pub(super) fn read(input: &mut Input, reading: &mut Reading<'_, '_>) -> Result<C
 
 fn is_node(name: QName<'_>) -> bool {
     name.as_ref() == "NODE"
+}
+
+/// An element of the file as it stands there.
+#[derive(Default)]
+struct Element {
+    text: String,
+    depth: usize,
+}
+
+/// A longer one is not kept.
+const LONGEST_ELEMENT: usize = 1 << 20;
+
+impl Element {
+    fn open(&mut self, tag: &BytesStart<'_>) {
+        if tag.name().as_ref() == "TRACK" {
+            self.text.clear();
+            self.depth = 0;
+        }
+        self.depth += 1;
+        self.push(["<", tag, ">"]);
+    }
+
+    fn alone(&mut self, tag: &BytesStart<'_>) {
+        if tag.name().as_ref() == "TRACK" {
+            self.text.clear();
+            self.depth = 0;
+        }
+        self.push(["<", tag, "/>"]);
+    }
+
+    fn text(&mut self, text: &str) {
+        if self.depth > 0 {
+            self.push([text]);
+        }
+    }
+
+    fn close(&mut self, name: &str) {
+        self.depth = self.depth.saturating_sub(1);
+        self.push(["</", name, ">"]);
+    }
+
+    fn push<const N: usize>(&mut self, parts: [&str; N]) {
+        if self.text.len() <= LONGEST_ELEMENT {
+            for part in parts {
+                self.text.push_str(part);
+            }
+        }
+    }
+
+    fn whole(&self) -> Option<&str> {
+        (self.text.starts_with("<TRACK") && self.text.len() <= LONGEST_ELEMENT).then_some(&self.text)
+    }
 }
 
 /// A folder or playlist that is open.
@@ -78,6 +141,9 @@ struct Parser {
     by_id: HashMap<String, usize>,
     by_location: HashMap<String, usize>,
     open: Vec<Node>,
+    element: Element,
+    /// Where the track that is open lies.
+    at: Option<String>,
     /// Folders that are open and stand too deep.
     too_deep: usize,
     complete: bool,
@@ -89,6 +155,7 @@ impl Parser {
         if tag.name().as_ref() != "TRACK" || self.too_deep > 0 {
             return;
         }
+        self.at = None;
         match self.open.last_mut() {
             Some(Node { playlist: Some(playlist), by_location, .. }) => {
                 playlist.entries += 1;
@@ -119,7 +186,25 @@ impl Parser {
         };
         if let Some(at) = self.collection.push(entry, line) {
             self.by_id.insert(value(tag, "TrackID"), at);
-            self.by_location.insert(location, at);
+            self.by_location.insert(location.clone(), at);
+            self.at = Some(location).filter(|location| !location.is_empty());
+            if self.element.depth == 0 {
+                self.keep_element();
+            }
+        }
+    }
+
+    /// An element ends; a track's is kept.
+    fn close(&mut self, name: &str) {
+        self.element.close(name);
+        if name == "TRACK" && self.element.depth == 0 {
+            self.keep_element();
+        }
+    }
+
+    fn keep_element(&mut self) {
+        if let (Some(at), Some(element)) = (self.at.take(), self.element.whole()) {
+            self.collection.elements.push(&at, element);
         }
     }
 

@@ -16,6 +16,8 @@ pub struct Als<'a> {
     scoring: Scoring,
     /// Records that no mix has, among the others.
     outside: Option<&'a Outside<'a>>,
+    /// What the user has played, in the tables' rows, and what it weighs.
+    you: Option<(&'a [Seed], f32)>,
     pool: &'a ThreadPool,
     stop: &'a (dyn Fn() -> bool + Sync),
 }
@@ -33,13 +35,51 @@ impl<'a> Als<'a> {
         let same_rows =
             model.meta.generation == tables.meta.generation && model.ids.len() == tables.n_tracks();
         let scoring = if rarity > 0.0 { Scoring::Shrink(rarity) } else { Scoring::Dot };
-        Self { model, tables, same_rows, scoring, outside: None, pool, stop }
+        Self { model, tables, same_rows, scoring, outside: None, you: None, pool, stop }
     }
 
     /// The same with records that no mix has among the others, where their sound puts them.
     #[must_use]
     pub fn with_outside(self, outside: Option<&'a Outside<'a>>) -> Self {
         Self { outside, ..self }
+    }
+
+    /// The same with what the user has played as a second question, whose scores weigh so much.
+    #[must_use]
+    pub fn with_you(self, you: Option<(&'a [Seed], f32)>) -> Self {
+        Self { you, ..self }
+    }
+
+    /// Which share of a row's score, under these seeds, comes from what the user has played.
+    #[must_use]
+    pub fn share_of_you(&self, seeds: &[Seed], rows: &[u32]) -> Vec<f32> {
+        let (own, all) = (self.folded_you(), self.user(seeds));
+        let product = |of: &[f32], item: &[f32]| of.iter().zip(item).map(|(a, b)| a * b).sum::<f32>();
+        let share = |row: &u32| {
+            let item = self.to_model(*row).and_then(|row| self.model.view().item(row))?;
+            let (own, all) = (product(own.as_ref()?, item), product(&all, item));
+            (all > 0.0).then_some(own / all)
+        };
+        rows.iter().map(|row| share(row).unwrap_or(0.0)).collect()
+    }
+
+    /// The listener: the seeds folded in, and with its weight what they have played.
+    fn user(&self, seeds: &[Seed]) -> Vec<f32> {
+        let mut user = self.folded(seeds);
+        if let Some(own) = self.folded_you() {
+            user.iter_mut().zip(own).for_each(|(user, own)| *user += own);
+        }
+        user
+    }
+
+    fn folded_you(&self) -> Option<Vec<f32>> {
+        let (records, weight) = self.you?;
+        Some(self.folded(records).into_iter().map(|x| weight * x).collect())
+    }
+
+    fn folded(&self, seeds: &[Seed]) -> Vec<f32> {
+        let known = |seed: &Seed| self.to_model(seed.row).map(|row| Seed { row, ..*seed });
+        fold_in(self.model.view(), &seeds.iter().filter_map(known).collect::<Vec<_>>())
     }
 
     fn to_model(&self, row: u32) -> Option<u32> {
@@ -59,9 +99,7 @@ impl<'a> Als<'a> {
 
 impl Recommender for Als<'_> {
     fn recommend(&self, ask: &Ask<'_>, _: &mut Scratch) -> Vec<Hit> {
-        let known = |seed: &Seed| self.to_model(seed.row).map(|row| Seed { row, ..*seed });
-        let seeds: Vec<Seed> = ask.seeds.iter().filter_map(known).collect();
-        let user = fold_in(self.model.view(), &seeds);
+        let user = self.user(ask.seeds);
         let query = Query {
             user: &user,
             limit: ask.limit,

@@ -4,9 +4,12 @@ use std::collections::{HashMap, HashSet};
 
 use super::Found;
 use crate::{
-    library::snapshot::{
-        columns::{Lists, Strings},
-        tables::Tables,
+    library::{
+        OwnSets,
+        snapshot::{
+            columns::{Lists, Strings},
+            tables::Tables,
+        },
     },
     recommend::{controls::in_mixes, graph::Graph},
     track::{self, TrackId, Years},
@@ -23,6 +26,8 @@ pub struct Controls {
     pub styles: Vec<String>,
     /// What none of these DJs has played.
     pub djs: Vec<String>,
+    /// Which mixes count: what only others hold is left out.
+    pub own: OwnSets,
     /// Records that are in no mix, or only leaves those.
     pub played: Option<bool>,
     /// These records: what the user has.
@@ -124,6 +129,12 @@ impl<'a> Sieve<'a> {
             let rows = 0..tables.n_tracks() as u32;
             let out = rows.map(|row| tables.came_out(row).is_some_and(|year| years.contains(year)));
             tests.push((format!("out in {years}"), out.collect()));
+        }
+        if controls.own != OwnSets::With {
+            let counts = |mix| controls.own.counts(tables.whose(mix));
+            let only = controls.own == OwnSets::Only;
+            let name = if only { "in my own sets" } else { "in others' mixes" };
+            tests.push((name.to_owned(), in_mixes(graph, counts)));
         }
         let mut of_mixes = |name: String, names: &[String], column: &Strings, lists: &Lists| {
             if !names.is_empty() {

@@ -6,7 +6,7 @@ mod outside;
 mod question;
 mod sound;
 
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 
 use rayon::ThreadPool;
 
@@ -21,12 +21,15 @@ use self::{
 };
 use super::{
     evidence,
-    query::{By, SimilarAnswer, Why},
-    snapshot::Snapshot,
+    query::{By, SimilarAnswer, StraightAfter, Why},
+    snapshot::{Snapshot, tables::Tables},
     sound::Sounds,
 };
 use crate::{
-    recommend::{Ask as Wanted, Recommender, Scratch, Tuning, blend::Blend, tabs::Tabs, taste::Taste},
+    recommend::{
+        Ask as Wanted, Away, Recommender, Scratch, Seed, Tuning, blend::Blend, history, tabs::Tabs,
+        taste::Taste,
+    },
     track::TrackId,
 };
 
@@ -67,6 +70,9 @@ pub struct Ask {
     pub sounds: Option<Arc<Sounds>>,
     /// What their sound tells of taste, so that *Blend* has a place for records that no mix has; none where that is off.
     pub taste: Option<Arc<Taste>>,
+    /// What the user has played and how much each record counts ([`weights`](crate::recommend::history::weights)): a second, weaker
+    /// question. Empty where only the seeds are to say anything.
+    pub you: Vec<(TrackId, f32)>,
     /// Settings of the models beside the fit.
     pub tuning: Tuning,
 }
@@ -87,6 +93,7 @@ impl Ask {
             controls: Controls::default(),
             sounds: None,
             taste: None,
+            you: Vec::new(),
             tuning: Tuning::default(),
         }
     }
@@ -113,7 +120,7 @@ impl Snapshot {
     #[must_use]
     pub fn played_with(&self, ask: &Ask, pool: &ThreadPool, stop: Stop<'_>) -> Option<SimilarAnswer> {
         self.answer(By::Played, ask, pool, stop, |tabs, wanted| {
-            let hits = tabs.played.map(|als| als.recommend(wanted, &mut Scratch::default()));
+            let hits = tabs.played.map(|als| Away(als).recommend(wanted, &mut Scratch::default()));
             let found = hits.into_iter().flatten().zip(1..).map(|(hit, rank)| Found {
                 row: hit.row,
                 score: hit.score,
@@ -126,7 +133,18 @@ impl Snapshot {
     /// What is played straight after the seeds, with *Blend* to fall back on. `None` where stopped.
     #[must_use]
     pub fn next_after(&self, ask: &Ask, pool: &ThreadPool, stop: Stop<'_>) -> Option<SimilarAnswer> {
-        self.answer(By::Next, ask, pool, stop, |tabs, wanted| blended(&tabs.next(), wanted))
+        let seeds: Vec<u32> = ask.seeds.iter().filter_map(|(id, _)| self.tables.row_of(*id)).collect();
+        let straight = evidence::successors(&self.tables, &seeds);
+        let mut answer = self.answer(By::Next, ask, pool, stop, |tabs, wanted| {
+            // All that the models list, as what was played straight after may stand far down.
+            let all = Wanted { limit: usize::MAX, ..*wanted };
+            straight_first(blended(&tabs.next(), &all), &straight, wanted)
+        })?;
+        for row in &mut answer.tracks {
+            let known = self.tables.row_of(row.row.id).and_then(|row| straight.get(&row));
+            row.straight_after = known.copied();
+        }
+        Some(answer)
     }
 
     /// All models in one list; a row says which of them wants it and at which rank. `None` where stopped.
@@ -160,12 +178,17 @@ impl Snapshot {
             .as_ref()
             .map(|model| Als::new(model, tables, ask.rarity, pool, stop).with_outside(outside.as_ref()));
         let by_sound = ask.sounds.as_deref().map(|sounds| BySound { sounds, tables });
+        let weight = history::weight(ask.tuning.you, ask.tuning.you_fading, &question.told);
+        let you: Vec<Seed> = ask.you.iter().filter_map(|seed| known(tables, *seed)).collect();
+        let als = als.map(|als| als.with_you((weight > 0.0 && !you.is_empty()).then_some((&you, weight))));
+        let depth = ask.tuning.depth.max(question.wanted);
+        let tuning = Tuning { depth, ..ask.tuning };
         let tabs = Tabs {
-            graph: self.graph(),
+            graph: self.taught(ask.controls.own),
             support: &tables.mixes,
             played: als.as_ref().map(|als| als as &dyn Recommender),
             sound: by_sound.as_ref().map(|by_sound| by_sound as &dyn Recommender),
-            tuning: &ask.tuning,
+            tuning: &tuning,
         };
         let mut told = question.told.clone();
         if ask.together == Together::Set {
@@ -173,21 +196,23 @@ impl Snapshot {
             told.extend(tabs.going_on(&question.seeds));
         }
         let excluded = |row| question.excludes(row);
-        let wanted = Wanted { seeds: &told, limit: question.wanted, excluded: &excluded };
+        let wanted = Wanted { seeds: &told, limit: question.wanted, excluded: &excluded, stop };
         let (found, hidden) = if question.seeds.is_empty() {
             (Vec::new(), Vec::new())
         } else if ask.controls.any() {
-            sifted(
-                &Sieve::new(tables, &tabs.graph, &ask.controls, &outsiders),
-                &wanted,
-                |wanted| find(&tabs, wanted),
-                stop,
-            )
+            sifted(&Sieve::new(tables, &self.graph(), &ask.controls, &outsiders), &wanted, |wanted, times| {
+                let tuning = Tuning { depth: depth * times, ..tuning };
+                find(&Tabs { tuning: &tuning, ..tabs }, wanted)
+            })
         } else {
             (find(&tabs, &wanted), Vec::new())
         };
         if stop() {
             return None;
+        }
+        let mut found = found;
+        if let Some(als) = als.as_ref().filter(|_| !you.is_empty()) {
+            mark_yours(&mut found, als, &told);
         }
         let mut tracks = question.rows(found);
         let nothing_after = by == By::Next && !evidence::straight_after(tables, &question.seeds);
@@ -212,29 +237,74 @@ impl Snapshot {
     }
 }
 
-/// Finds so many rows more than are wanted, again and again, as long as rows that the controls leave are too few.
+/// Looks so many times deeper, again and again, as long as rows that the controls leave are too few.
 const MORE: usize = 5;
 
-/// As many rows as are wanted, where there are so many that the controls leave; and what these hide.
+/// As many rows as are wanted, where there are so many that the controls leave; and what these hide. `find` is told how many times
+/// deeper than without controls its models are to look: as deep at first, so that controls that hide nothing change nothing.
 fn sifted(
     sieve: &Sieve<'_>,
     wanted: &Wanted<'_>,
-    find: impl Fn(&Wanted<'_>) -> Vec<Found>,
-    stop: Stop<'_>,
+    find: impl Fn(&Wanted<'_>, usize) -> Vec<Found>,
 ) -> (Vec<Found>, Vec<(String, u32)>) {
-    let mut depth = wanted.limit * MORE;
-    let found = find(&Wanted { limit: depth, ..*wanted });
-    let mut all = found.len() < depth;
+    let limit = wanted.limit * MORE;
+    let found = find(&Wanted { limit, ..*wanted }, 1);
     let (mut kept, hidden) = sieve.sift(found, wanted.limit);
     // The rows that pass are few: only they are looked for, and no longer counted.
     let excluded = |row| (wanted.excluded)(row) || !sieve.passes(row);
-    while kept.len() < wanted.limit && !all && !stop() {
-        let found = find(&Wanted { limit: depth, excluded: &excluded, ..*wanted });
-        all = found.len() < depth;
+    let (mut times, mut before) = (1, None);
+    while kept.len() < wanted.limit && !(wanted.stop)() {
+        let limit = wanted.limit * MORE * times;
+        let found = find(&Wanted { limit, excluded: &excluded, ..*wanted }, times);
+        // No more than last time: that is all there are.
+        if before == Some(found.len()) {
+            break;
+        }
+        before = Some(found.len());
         kept = sieve.sift(found, wanted.limit).0;
-        depth *= MORE;
+        times *= MORE;
     }
     (kept, hidden)
+}
+
+/// What was played straight after the seeds stands first, what most DJs played first; then the others in their order.
+fn straight_first(
+    found: Vec<Found>,
+    straight: &HashMap<u32, StraightAfter>,
+    wanted: &Wanted<'_>,
+) -> Vec<Found> {
+    let (mut first, likely): (Vec<Found>, Vec<Found>) =
+        found.into_iter().partition(|found| straight.contains_key(&found.row));
+    let mut missing: Vec<u32> = straight.keys().copied().filter(|row| !(wanted.excluded)(*row)).collect();
+    missing.retain(|row| first.iter().all(|found| found.row != *row));
+    missing.sort_unstable();
+    first.extend(missing.into_iter().map(|row| Found { row, score: 0.0, why: Vec::new() }));
+    first.sort_by_key(|found| {
+        straight.get(&found.row).map(|after| std::cmp::Reverse((after.djs, after.times)))
+    });
+    first.extend(likely);
+    first.truncate(wanted.limit);
+    first
+}
+
+/// A row is there for the user's own plays where these are this share of its score.
+const YOURS: f32 = 0.25;
+
+/// Says so on the rows that are there for what the user has played, with their order among these.
+fn mark_yours(found: &mut [Found], als: &Als<'_>, told: &[Seed]) {
+    let rows: Vec<u32> = found.iter().map(|found| found.row).collect();
+    let mut rank = 0;
+    for (found, share) in found.iter_mut().zip(als.share_of_you(told, &rows)) {
+        if share >= YOURS {
+            rank += 1;
+            found.why.push(Why { model: "you", rank });
+        }
+    }
+}
+
+/// A record as a seed in the tables' rows.
+fn known(tables: &Tables, (id, weight): (TrackId, f32)) -> Option<Seed> {
+    tables.row_of(id).map(|row| Seed { row, weight })
 }
 
 fn blended(blend: &Blend<'_>, wanted: &Wanted<'_>) -> Vec<Found> {

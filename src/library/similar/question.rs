@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::{Ask, outside::Outside};
+use super::{Ask, known, outside::Outside};
 use crate::{
     library::{
         evidence::{self, Shared},
@@ -49,9 +49,10 @@ impl<'a> Question<'a> {
     /// Looks everything up that the models and the rows need.
     #[must_use]
     pub fn new(tables: &'a Tables, ask: &'a Ask) -> Self {
-        let known = |&(id, weight): &(track::TrackId, f32)| tables.row_of(id).map(|row| Seed { row, weight });
-        let told: Vec<Seed> = ask.steer.iter().chain(&ask.seeds).filter_map(known).collect();
-        let seeds: Vec<u32> = ask.seeds.iter().filter_map(known).map(|seed| seed.row).collect();
+        let told: Vec<Seed> =
+            ask.steer.iter().chain(&ask.seeds).filter_map(|seed| known(tables, *seed)).collect();
+        let seeds: Vec<u32> =
+            ask.seeds.iter().filter_map(|seed| known(tables, *seed)).map(|seed| seed.row).collect();
         let mut versions = other_versions(tables, &seeds);
         let mut excluded = of_artists(tables, &ask.rejected_artists);
         excluded.extend(ask.rejected.iter().filter_map(|&id| tables.row_of(id)));
@@ -59,7 +60,7 @@ impl<'a> Question<'a> {
         excluded.extend(seeds.iter().chain(&versions));
         versions.truncate(ask.limit / VERSIONS_SHARE);
         let wanted = ask.limit - versions.len();
-        let shared = evidence::shared(tables, &seeds);
+        let shared = evidence::shared(tables, &seeds, ask.controls.own);
         Self { ask, seeds, told, wanted, outside: None, tables, versions, excluded, shared }
     }
 
@@ -121,6 +122,7 @@ pub(in crate::library) fn similar_row(
         last: together.and_then(|t| t.last(tables)).map(str::to_owned),
         distance: together.map(|t| t.distance),
         direction: together.and_then(evidence::Together::direction),
+        straight_after: None,
         via: via.map(|row| tables.track_row(row)),
         why,
         sound_distance: None,

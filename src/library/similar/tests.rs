@@ -180,3 +180,93 @@ fn unknown_styles_and_djs_are_named_with_their_neighbours() {
     assert_eq!(style.nearest, ["Dub Techno"]);
     assert_eq!(of(&[], &["Ann Other"]).expect("no such DJ").nearest, ["Ann"]);
 }
+
+/// Two scenes that share the seed; the second has more mixes, so that it comes first for everyone.
+fn scenes() -> Snapshot {
+    let techno: Vec<String> = (0..8).map(|n| format!("T - Techno {n}")).collect();
+    let house: Vec<String> = (0..8).map(|n| format!("H - House {n}")).collect();
+    let mut mixes: Vec<(String, Vec<&str>)> = Vec::new();
+    for n in 0..12 {
+        let scene = if n % 3 == 0 { &techno } else { &house };
+        let mut lines: Vec<&str> = scene.iter().skip(n % 3).step_by(2).map(String::as_str).collect();
+        lines.extend(scene.iter().skip(n % 2).step_by(3).map(String::as_str));
+        lines.insert(2, "S - Seed");
+        mixes.push((format!("20{n:02} - Dj {n} - Show"), lines));
+    }
+    let borrowed: Vec<(&str, &[&str])> =
+        mixes.iter().map(|(title, lines)| (title.as_str(), lines.as_slice())).collect();
+    let tables = fixture::tables(&borrowed);
+    let small = Recommend { factors: 8, regularisation: 0.1, ..Recommend::default() };
+    let (model, _) = fit::fit(&tables, &small, None, &pool(), &mut |_| {}, &|| false).expect("fits");
+    Snapshot::new(tables).with_model(Some(model))
+}
+
+fn place(answer: &SimilarAnswer, title: &str) -> usize {
+    titles(answer).iter().position(|t| *t == title).unwrap_or(usize::MAX)
+}
+
+#[test]
+fn what_the_user_plays_brings_its_like_forward_and_says_so() {
+    let snapshot = scenes();
+    let asked = ask(&snapshot, &["Seed"], 16);
+    let everyone = snapshot.played_with(&asked, &pool(), &|| false).expect("answered");
+    let own = ask(&snapshot, &["Techno 0", "Techno 2", "Techno 4"], 1).seeds;
+    let tuning = Tuning { you: 1.0, ..Tuning::default() };
+    let you = Ask { you: own.clone(), tuning, ..asked.clone() };
+    let yours = snapshot.played_with(&you, &pool(), &|| false).expect("answered");
+    assert!(place(&yours, "Techno 6") < place(&everyone, "Techno 6"), "{:?}", titles(&yours));
+    let row = &yours.tracks[place(&yours, "Techno 6")];
+    assert!(row.why.iter().any(|why| why.model == "you"), "{:?}", row.why);
+    assert!(everyone.tracks.iter().all(|row| row.why.iter().all(|why| why.model != "you")));
+    let off = Ask { you: own, tuning: Tuning { you: 0.0, ..tuning }, ..asked };
+    let off = snapshot.played_with(&off, &pool(), &|| false).expect("answered");
+    assert_eq!(off, everyone, "nothing of it where it weighs nothing");
+}
+
+#[test]
+fn every_tab_keeps_away_from_a_record_that_counts_against() {
+    let snapshot = scenes();
+    let asked = ask(&snapshot, &["Seed"], 16);
+    let steer = vec![(ask(&snapshot, &["House 0"], 1).seeds[0].0, -1.0)];
+    let away = Ask { rejected: vec![steer[0].0], steer, ..asked.clone() };
+    for by in [By::Played, By::Next, By::Blend] {
+        let mean = |ask: &Ask| {
+            let answer = snapshot.similar(by, ask, &pool(), &|| false).expect("answered");
+            let places: Vec<usize> = ["House 2", "House 4", "House 6"]
+                .iter()
+                .map(|title| place(&answer, title).min(answer.tracks.len()))
+                .collect();
+            places.iter().sum::<usize>()
+        };
+        // What was really played straight after stands first in Next whatever one keeps away from.
+        let moved = mean(&away).cmp(&mean(&asked));
+        assert!(moved.is_gt() || (by == By::Next && moved.is_eq()), "{by:?}");
+    }
+}
+
+#[test]
+fn next_shows_what_was_really_played_straight_after_first() {
+    let snapshot = scenes();
+    let answer = snapshot.next_after(&ask(&snapshot, &["Seed"], 16), &pool(), &|| false).expect("answered");
+    let counts: Vec<Option<(u32, u32)>> =
+        answer.tracks.iter().map(|row| row.straight_after.map(|after| (after.djs, after.times))).collect();
+    let known = counts.iter().take_while(|count| count.is_some()).count();
+    assert!(known > 1 && known < counts.len(), "{counts:?}");
+    assert!(counts[known..].iter().all(Option::is_none), "{counts:?}");
+    assert!(counts[..known].is_sorted_by(|a, b| a >= b), "most DJs first: {counts:?}");
+    let played = snapshot.played_with(&ask(&snapshot, &["Seed"], 16), &pool(), &|| false).expect("answered");
+    assert!(played.tracks.iter().all(|row| row.straight_after.is_none()), "only Next says");
+}
+
+#[test]
+fn controls_that_hide_nothing_change_nothing() {
+    let snapshot = scenes();
+    let open = Controls { per_artist: Some(1000), ..Controls::default() };
+    for by in [By::Played, By::Next, By::Blend] {
+        let asked = ask(&snapshot, &["Seed"], 4);
+        let plain = snapshot.similar(by, &asked, &pool(), &|| false).expect("answered");
+        let under = Ask { controls: open.clone(), ..asked };
+        let under = snapshot.similar(by, &under, &pool(), &|| false).expect("answered");
+        assert_eq!(plain.tracks, under.tracks, "{by:?}");
+    }
+}

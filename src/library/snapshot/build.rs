@@ -4,13 +4,17 @@ use std::collections::HashMap;
 
 use super::{
     columns::{Lists, StringsBuilder, room},
+    copies::{Mixes, copies},
     kept::Kept,
     roots::{Roots, key},
     segment::Meta,
     tables::{NONE, Tables, Witnesses},
     tally::Tally,
 };
-use crate::track::{self, MixId, Seconds, TrackId};
+use crate::{
+    catalogue::Origin,
+    track::{self, MixId, Seconds, TrackId, Whose, sortable_date},
+};
 
 /// A track as the catalogue has it.
 #[derive(Clone, Copy, Debug)]
@@ -36,6 +40,8 @@ pub struct TrackIn<'a> {
 pub struct MixIn<'a> {
     /// Its number; mixes come in ascending order of it.
     pub id: MixId,
+    /// Where it comes from.
+    pub origin: Origin,
     /// The page's title.
     pub title: &'a str,
     /// Its address.
@@ -79,6 +85,7 @@ pub struct Builder {
     artist_pairs: Vec<(u32, u32)>,
     artist_as: Vec<u32>,
     mix_ids: Vec<u32>,
+    mix_origin: Vec<Origin>,
     mix_title: StringsBuilder,
     mix_url: StringsBuilder,
     mix_date: StringsBuilder,
@@ -189,6 +196,7 @@ impl Builder {
     pub fn mix<'a>(&mut self, mix: MixIn, djs: impl IntoIterator<Item = &'a str>) {
         let row = self.mix_ids.len() as u32;
         self.mix_ids.push(mix.id.0);
+        self.mix_origin.push(mix.origin);
         self.mix_title.push(mix.title);
         self.mix_url.push(mix.url.unwrap_or_default());
         self.mix_date.push(mix.date.unwrap_or_default());
@@ -244,9 +252,62 @@ impl Builder {
         }
     }
 
+    /// Leaves out mixes that are there twice: they are one.
+    fn leave_out_copies(&mut self) {
+        let (n_tracks, n_mixes) = (self.ids.len(), self.mix_ids.len());
+        if self
+            .mix_origin
+            .iter()
+            .all(|origin| matches!(origin, Origin::Starter | Origin::Import | Origin::Wiki))
+        {
+            return;
+        }
+        let dates: Vec<u32> = (0..n_mixes as u32).map(|mix| sortable_date(self.mix_date.get(mix))).collect();
+        let by_mix = self.play_mix.iter().copied().zip(self.play_track.iter().copied());
+        let copies = copies(&Mixes {
+            origins: &self.mix_origin,
+            dates: &dates,
+            djs: &Lists::group(n_mixes, self.dj_pairs.iter().copied()),
+            plays: &Lists::group(n_mixes, by_mix.clone()),
+            played_in: &Lists::group(n_tracks, by_mix.map(|(mix, track)| (track, mix))),
+        });
+        if copies.contains(&true) {
+            self.keep_mixes(&copies.iter().map(|copy| !copy).collect::<Vec<_>>());
+        }
+    }
+
+    fn keep_mixes(&mut self, keep: &[bool]) {
+        let numbered = |next: &mut u32, keep: &bool| {
+            *next += u32::from(*keep);
+            Some(*next - u32::from(*keep))
+        };
+        let rows: Vec<u32> = keep.iter().scan(0, numbered).collect();
+        let stays = |mix: u32| keep[mix as usize];
+        self.mix_title.retain(stays);
+        self.mix_url.retain(stays);
+        self.mix_date.retain(stays);
+        retain(&mut self.mix_ids, stays);
+        retain(&mut self.mix_origin, stays);
+        for pairs in [&mut self.dj_pairs, &mut self.style_pairs] {
+            pairs.retain_mut(|(mix, _)| {
+                let stays = stays(*mix);
+                *mix = rows[*mix as usize];
+                stays
+            });
+        }
+        let mixes = std::mem::take(&mut self.play_mix);
+        let of_play = |play: u32| stays(mixes[play as usize]);
+        retain(&mut self.play_track, of_play);
+        retain(&mut self.play_place, of_play);
+        retain(&mut self.play_line, of_play);
+        retain(&mut self.play_cue, of_play);
+        self.play_mix = mixes.iter().filter(|mix| stays(**mix)).map(|&mix| rows[mix as usize]).collect();
+    }
+
     /// The tables.
     #[must_use]
-    pub fn finish(self, meta: Meta, stamp: i64) -> Tables {
+    pub fn finish(mut self, meta: Meta, stamp: i64) -> Tables {
+        self.leave_out_copies();
         let (n_tracks, n_mixes) = (self.ids.len(), self.mix_ids.len());
         let (n_labels, n_artists, n_djs) = (self.labels.len(), self.artists.len(), self.djs.len());
         let by_label = numbered(&self.label).filter(|(label, _)| *label != NONE);
@@ -276,6 +337,7 @@ impl Builder {
             label: self.label.into(),
             year: self.year.into(),
             mix_ids: self.mix_ids.into(),
+            mix_whose: self.mix_origin.iter().map(|origin| whose(*origin)).collect::<Vec<_>>().into(),
             mix_title: self.mix_title.finish(),
             mix_url: self.mix_url.finish(),
             mix_date: self.mix_date.finish(),
@@ -300,6 +362,21 @@ impl Builder {
         tables.witnesses = counts.into();
         tables
     }
+}
+
+/// As [`Tables::whose`] reads it.
+fn whose(origin: Origin) -> u8 {
+    match origin.whose() {
+        Whose::World => 0,
+        Whose::Me => 1,
+        Whose::Friend => 2,
+    }
+}
+
+/// Leaves the rows that `stays` names.
+fn retain<T>(column: &mut Vec<T>, stays: impl Fn(u32) -> bool) {
+    let mut rows = 0..;
+    column.retain(|_| rows.next().is_some_and(&stays));
 }
 
 fn numbered(values: &[u32]) -> impl Iterator<Item = (u32, u32)> + Clone {

@@ -91,6 +91,15 @@ impl StringsBuilder {
         self.push_bytes(from.bytes(row));
     }
 
+    /// Leaves the rows that `stays` names.
+    pub fn retain(&mut self, stays: impl Fn(u32) -> bool) {
+        let mut kept = Self::default();
+        for row in (0..self.ends.len() as u32).filter(|&row| stays(row)) {
+            kept.push(self.get(row));
+        }
+        *self = kept;
+    }
+
     /// The finished column.
     #[must_use]
     pub fn finish(self) -> Strings {

@@ -2,8 +2,10 @@
 
 pub mod build;
 pub mod columns;
+mod copies;
 pub mod kept;
 mod names;
+pub mod paged;
 pub mod roots;
 pub mod segment;
 pub mod store;
@@ -14,11 +16,17 @@ use std::sync::{Arc, OnceLock};
 
 use self::{
     kept::same_names,
+    paged::PageIndex,
     segment::{Segment, SegmentError},
     store::Held,
     tables::Tables,
 };
-use super::{graph::Adjacency, model::Fitted, read};
+use super::{
+    graph::Adjacency,
+    model::Fitted,
+    own::{self, OwnSets},
+    read,
+};
 use crate::{
     catalogue::{self, Catalogue},
     recommend::graph::Graph,
@@ -32,9 +40,13 @@ pub struct Snapshot {
     pub tables: Tables,
     /// The search index.
     pub search: SearchIndex,
+    /// What has a page, by name.
+    pub pages: PageIndex,
     /// The fitted model; `None` before the first fit.
     pub model: Option<Fitted>,
     adjacency: Arc<OnceLock<Adjacency>>,
+    /// As the models are taught, with the user's own sets, without, with them alone.
+    taught: Arc<[OnceLock<Option<Adjacency>>; 3]>,
     held: Option<Held>,
 }
 
@@ -42,6 +54,8 @@ pub struct Snapshot {
 pub const TABLES: &str = "tables.seg";
 /// The search index.
 pub const SEARCH: &str = "search.seg";
+/// What has a page, by name.
+pub const PAGES: &str = "pages.seg";
 /// The fitted model.
 pub const MODEL: &str = "model.seg";
 
@@ -49,8 +63,8 @@ impl Snapshot {
     /// A snapshot in memory.
     #[must_use]
     pub fn new(tables: Tables) -> Self {
-        let search = SearchIndex::build(&tables);
-        Self { tables, search, model: None, adjacency: Arc::default(), held: None }
+        let (search, pages) = (SearchIndex::build(&tables), PageIndex::new(&tables));
+        Self { tables, search, pages, ..Self::default() }
     }
 
     /// A snapshot in memory of all that a catalogue holds.
@@ -67,7 +81,8 @@ impl Snapshot {
             return Self::new(tables);
         }
         let search = SearchIndex::grow(&tables, &earlier.search, &same_names(&tables, old));
-        Self { tables, search, ..Self::default() }
+        let pages = PageIndex::following(&tables, old, &earlier.pages);
+        Self { tables, search, pages, ..Self::default() }
     }
 
     /// Opens a published one. A model that cannot be read is left out: it is fitted again, names and plays serve.
@@ -75,6 +90,7 @@ impl Snapshot {
         let tables = Tables::from_segment(&Segment::open(&held.path.join(TABLES))?)?;
         let index = Segment::open(&held.path.join(SEARCH))?;
         let search = SearchIndex::from_sections(&index).map_err(|e| index.unusable(e.to_string()))?;
+        let pages = PageIndex::from_segment(&Segment::open(&held.path.join(PAGES))?)?;
         let model = held.path.join(MODEL);
         let model = match Segment::open(&model).and_then(|segment| Fitted::from_segment(&segment)) {
             Ok(model) => Some(model),
@@ -84,18 +100,23 @@ impl Snapshot {
                 None
             }
         };
-        Ok(Self { tables, search, model, adjacency: Arc::default(), held: Some(held) })
+        Ok(Self { tables, search, pages, model, held: Some(held), ..Self::default() })
     }
 
     /// Checks every checksum of the files it is read from; reads them whole, so for the background.
     pub fn verify(&self) -> Result<(), SegmentError> {
         self.verify_names()?;
+        self.verify_model()
+    }
+
+    /// Checks those of the model.
+    pub fn verify_model(&self) -> Result<(), SegmentError> {
         self.verify_files(&[MODEL])
     }
 
     /// Checks those of names and search.
     pub fn verify_names(&self) -> Result<(), SegmentError> {
-        self.verify_files(&[TABLES, SEARCH])
+        self.verify_files(&[TABLES, SEARCH, PAGES])
     }
 
     fn verify_files(&self, names: &[&str]) -> Result<(), SegmentError> {
@@ -115,7 +136,7 @@ impl Snapshot {
     /// screen that has just come up is about to be typed into.
     pub fn read_ahead(&self) {
         let Some(held) = &self.held else { return };
-        for name in [SEARCH, TABLES] {
+        for name in [SEARCH, TABLES, PAGES] {
             if let Ok(segment) = Segment::open(&held.path.join(name)) {
                 segment.read_ahead();
             }
@@ -134,7 +155,16 @@ impl Snapshot {
         self.held.as_ref()
     }
 
-    /// The plays as the walk and the transitions want them; made when they are first asked for.
+    /// The plays as the walk and the transitions learn from them; made when they are first asked for.
+    #[must_use]
+    pub fn taught(&self, own: OwnSets) -> Graph<'_> {
+        let taught = self.taught[own as usize].get_or_init(|| {
+            own::taught(&self.tables, own).map(|mixes| Adjacency::of(mixes, self.tables.n_tracks()))
+        });
+        taught.as_ref().map_or_else(|| self.graph(), |taught| taught.graph(&self.tables))
+    }
+
+    /// The plays of all mixes; made when they are first asked for.
     #[must_use]
     pub fn graph(&self) -> Graph<'_> {
         self.adjacency.get_or_init(|| Adjacency::new(&self.tables)).graph(&self.tables)
@@ -152,7 +182,8 @@ impl Snapshot {
     /// The same names and plays with another model, in memory.
     #[must_use]
     pub fn with_model(&self, model: Option<Fitted>) -> Self {
-        let (tables, search) = (self.tables.clone(), self.search.clone());
-        Self { tables, search, model, adjacency: self.adjacency.clone(), held: None }
+        let (tables, search, pages) = (self.tables.clone(), self.search.clone(), self.pages.clone());
+        let (adjacency, taught) = (self.adjacency.clone(), self.taught.clone());
+        Self { tables, search, pages, model, adjacency, taught, held: None }
     }
 }

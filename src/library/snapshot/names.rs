@@ -28,6 +28,9 @@ impl Names for Tables {
             .filter(|label| **label != NONE)
             .map_or("", |label| self.labels.get(*label))
     }
+    fn work(&self, row: u32) -> u32 {
+        Self::at(&self.work, row)
+    }
     fn djs(&self, row: u32) -> u32 {
         self.witnesses.get(row as usize).copied().unwrap_or(0)
     }

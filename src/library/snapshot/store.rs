@@ -9,7 +9,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::files::{Who, replace_file};
+use crate::files::{Who, replace_file, sweep};
 
 /// The folder of all snapshots.
 #[derive(Clone, Debug)]
@@ -109,9 +109,24 @@ impl Store {
             if !path.is_dir() || entry.file_name().to_str() == Some(keep) {
                 continue;
             }
-            let free = File::open(path.join(LOCK)).map_or(true, |lock| lock.try_lock().is_ok());
-            if free {
+            // Held until the folder is gone: nobody takes hold of one that is half deleted.
+            let lock = File::open(path.join(LOCK)).ok();
+            if lock.as_ref().is_none_or(|lock| lock.try_lock().is_ok()) {
                 let _ = fs::remove_dir_all(&path);
+            }
+        }
+    }
+
+    /// Removes what programs that were killed have left: folders half written or no longer held, names of theirs. Only for who
+    /// holds the writer's lock.
+    pub fn tidy(&self) {
+        if let Some(current) = self.current_name() {
+            self.sweep(&current);
+        }
+        sweep(&self.dir);
+        for entry in fs::read_dir(&self.dir).into_iter().flatten().flatten() {
+            if entry.file_name().to_str().is_some_and(|name| name.starts_with("current.")) {
+                let _ = fs::remove_file(entry.path());
             }
         }
     }
@@ -155,6 +170,19 @@ mod tests {
         assert!(!old.exists(), "let go, so swept");
         assert_eq!(read(&third), "three");
         assert_eq!(read(&second), "two");
+    }
+
+    #[test]
+    fn what_killed_programs_left_is_tidied_away() {
+        let dir = tempfile::tempdir().expect("temporary folder");
+        let store = Store::open(dir.path()).expect("made");
+        drop(put(&store, 1, "one"));
+        let held = put(&store, 2, "two");
+        fs::create_dir(dir.path().join("partial-77")).expect("made");
+        fs::write(dir.path().join("current.77"), "3").expect("written");
+        store.tidy();
+        let left = fs::read_dir(dir.path()).expect("folder").count();
+        assert_eq!((left, read(&held).as_str()), (2, "two"));
     }
 
     #[test]

@@ -9,7 +9,10 @@ use super::{
     roots::Roots,
     segment::{Meta, Segment, SegmentError},
 };
-use crate::{slab::Slab, track::TrackId};
+use crate::{
+    slab::Slab,
+    track::{TrackId, Whose},
+};
 
 /// No row: a track without label, a play without cue.
 pub const NONE: u32 = u32::MAX;
@@ -53,6 +56,8 @@ pub struct Tables {
     pub tracks_on: Lists,
     /// Mix row → id.
     pub mix_ids: Slab<u32>,
+    /// Mix row → whose it is; see [`Tables::whose`].
+    pub mix_whose: Slab<u8>,
     /// Mix row → page title.
     pub mix_title: Strings,
     /// Mix row → page address.
@@ -107,6 +112,7 @@ macro_rules! sections {
         $visit!("mixes", $t.mixes);
         $visit!("witnesses", $t.witnesses);
         $visit!("mix_ids", $t.mix_ids);
+        $visit!("mix_whose", $t.mix_whose);
         $visit!("play_mix", $t.play_mix);
         $visit!("play_place", $t.play_place);
         $visit!("play_line", $t.play_line);
@@ -173,6 +179,16 @@ impl Tables {
             let mix = *self.play_mix.get(play as usize)?;
             (std::mem::replace(&mut last, mix) != mix).then_some(mix)
         })
+    }
+
+    /// Whose a mix is.
+    #[must_use]
+    pub fn whose(&self, mix: u32) -> Whose {
+        match Self::at(&self.mix_whose, mix) {
+            1 => Whose::Me,
+            2 => Whose::Friend,
+            _ => Whose::World,
+        }
     }
 
     /// All versions of the record, the row itself among them, ascending.

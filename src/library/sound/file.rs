@@ -9,7 +9,7 @@ use super::{Facts, Made, Outsider, Sounds};
 use crate::{
     library::snapshot::segment::{self, Meta, Segment, SegmentError},
     slab::Slab,
-    sound::index::{Index, Space},
+    sound::{index::Index, space::Space},
     track::{Key, Name, RULES},
 };
 

@@ -32,7 +32,7 @@ impl Snapshot {
     ) -> Option<SimilarAnswer> {
         let tables = &self.tables;
         let rows: Vec<u32> = ask.seeds.iter().filter_map(|&(id, _)| tables.row_of(id)).collect();
-        let shared = evidence::shared(tables, &rows);
+        let shared = evidence::shared(tables, &rows, ask.controls.own);
         let ranks: HashMap<TrackId, u32> = others.iter().copied().zip(1..).collect();
         let wanted = tags_of(sounds, ask.seeds.iter().map(|(id, _)| *id), labels);
         let row = |near: &Near, model: &'static str, rank: u32| -> Option<SimilarRow> {

@@ -8,11 +8,7 @@ use rayon::ThreadPool;
 use super::{Facts, Made, Outsider, Sounds, file, flat, outside, vector};
 use crate::{
     catalogue::{Catalogue, Error},
-    sound::{
-        ear::Ear,
-        index::{Index, Space},
-        projection::Vector,
-    },
+    sound::{ear::Ear, index::Index, projection::Vector, space::Space},
 };
 
 /// Fewer are read from the catalogue as fast as from a file.

@@ -25,8 +25,9 @@ use crate::slab::Slab;
 use crate::{
     catalogue::Heard,
     sound::{
-        index::{Index, Space},
+        index::Index,
         projection::{DIMENSIONS, Projection, Vector},
+        space::Space,
     },
     track::{Key, TrackId},
 };

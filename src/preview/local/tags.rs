@@ -10,6 +10,7 @@ use std::{
 use lofty::{
     config::ParseOptions,
     file::{AudioFile as _, TaggedFile, TaggedFileExt as _},
+    mp4::{AtomData, AtomIdent, Mp4File},
     probe::Probe,
     tag::{ItemKey, Tag},
 };
@@ -21,7 +22,7 @@ use crate::{
         decode::{Kind, guarded, sniff},
         key::Key,
     },
-    track::Name,
+    track::{Name, artists},
 };
 
 /// Names of files that can be sound.
@@ -46,13 +47,14 @@ pub(super) fn read(path: &Path, now: i64) -> Result<Owned, String> {
         Kind::Html | Kind::Json | Kind::Empty => None,
         _ => tagged(path),
     };
-    // AIFF and Opus are unknown to the decoder, and known to the reader of tags.
+    // What the decoder does not know may have tags.
     if !kind.is_audio() && tagged.is_none() {
         return Err(format!("is {kind}, no sound"));
     }
     let tags = tagged.as_ref().map(TaggedFile::tags).unwrap_or_default();
     let text = |key: ItemKey| tags.iter().find_map(|tag| mend(tag.get_string(key)?));
-    let credit = text(ItemKey::TrackArtist).or_else(|| credit(tags)).or_else(|| text(ItemKey::AlbumArtist));
+    let in_mp4 = (kind == Kind::Mp4).then(|| joined(mp4_artists(path))).flatten();
+    let credit = in_mp4.or_else(|| credit(tags)).or_else(|| text(ItemKey::AlbumArtist));
     let stem = path.file_stem().unwrap_or_default().to_string_lossy();
     let name = match (credit, text(ItemKey::TrackTitle)) {
         (Some(artist), Some(title)) => Name::parse(&artist, &title),
@@ -94,8 +96,49 @@ fn tagged(path: &Path) -> Option<TaggedFile> {
     guarded(|| Probe::open(path).ok()?.options(options).guess_file_type().ok()?.read().ok()).flatten()
 }
 
-/// Several artists, each in a field of its own.
+/// The artist as it is shown. Where that field has several values, all of them; where it names fewer than the field of single artists,
+/// those.
 fn credit(tags: &[Tag]) -> Option<String> {
-    let all = |tag: &Tag| tag.get_strings(ItemKey::TrackArtists).filter_map(mend).collect::<Vec<_>>();
-    tags.iter().map(all).find(|names| !names.is_empty()).map(|names| names.join(", "))
+    tags.iter().find_map(|tag| {
+        let shown = joined(values(tag, ItemKey::TrackArtist));
+        let single = joined(values(tag, ItemKey::TrackArtists));
+        match (shown, single) {
+            (Some(shown), Some(single)) if artists(&shown).len() < artists(&single).len() => Some(single),
+            (shown, single) => shown.or(single),
+        }
+    })
+}
+
+/// The artists of an MP4: of several values of one field the common form of its tags has only the first.
+fn mp4_artists(path: &Path) -> Vec<String> {
+    let options = ParseOptions::new().read_cover_art(false).read_properties(false);
+    let read = || {
+        let file = Mp4File::read_from(&mut File::open(path).ok()?, options).ok()?;
+        let artists = file.ilst()?.get(&AtomIdent::Fourcc(*b"\xa9ART"))?;
+        let text = |data: &AtomData| match data {
+            AtomData::UTF8(text) | AtomData::UTF16(text) => mend(text),
+            _ => None,
+        };
+        Some(artists.data().filter_map(text).collect::<Vec<_>>())
+    };
+    let artists = guarded(read).flatten().unwrap_or_default();
+    if artists.len() > 1 { artists } else { Vec::new() }
+}
+
+/// The values of a field; some programs write several into one, parted by a zero or a semicolon.
+fn values(tag: &Tag, key: ItemKey) -> Vec<String> {
+    let all = tag.get_strings(key).flat_map(|text| text.split(['\0', ';']));
+    let mut values: Vec<String> = Vec::new();
+    for value in all.filter_map(mend) {
+        if !values.contains(&value) {
+            values.push(value);
+        }
+    }
+    values
+}
+
+/// `A, B & C`.
+fn joined(mut names: Vec<String>) -> Option<String> {
+    let last = names.pop()?;
+    Some(if names.is_empty() { last } else { format!("{} & {last}", names.join(", ")) })
 }

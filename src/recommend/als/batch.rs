@@ -6,7 +6,7 @@
 // Indices name lines, columns and lanes at once.
 #![allow(clippy::needless_range_loop)]
 
-use super::solve::{Fixed, LEAST_ROOT, SMALL_D, weighted_sum};
+use super::fixed::{Fixed, LEAST_ROOT, SMALL_D, weighted_sum};
 use crate::recommend::simd::{Block, LANES, Simd};
 
 /// The longest row that is solved in a batch: its system stays in the nearest cache.

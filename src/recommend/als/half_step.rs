@@ -5,8 +5,9 @@ use rayon::{ThreadPool, prelude::*};
 
 use super::batch::{self, Row};
 use super::dense::Cholesky;
+use super::fixed::Fixed;
 use super::gram::gram;
-use super::solve::{Fixed, Workspace, solve_row};
+use super::solve::{Workspace, solve_row};
 use super::{FitError, Stop};
 use crate::recommend::interactions::Csr;
 use crate::recommend::simd::{Block, LANES, Simd, Work, blocks, blocks_mut, dispatch};

@@ -8,6 +8,7 @@ mod cholesky;
 mod collapse;
 mod dense;
 mod fit;
+mod fixed;
 mod gram;
 mod half_step;
 mod loss;

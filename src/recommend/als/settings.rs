@@ -51,6 +51,9 @@ pub enum FitError {
     /// The matrix holds something that is no play value.
     #[error("every value in the matrix must be a finite number of at least zero")]
     Value,
+    /// The plays name tracks that are not there, or contradict themselves: the file they come from is damaged.
+    #[error("the snapshot's plays are damaged")]
+    Damaged,
 }
 
 impl Settings {

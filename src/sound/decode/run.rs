@@ -4,15 +4,16 @@ use std::fs::File;
 use std::io::{Cursor, ErrorKind, Read, Seek, SeekFrom};
 use std::time::Duration;
 
-use symphonia::core::codecs::audio::{AudioDecoder, AudioDecoderOptions};
+use symphonia::core::codecs::audio::{AudioCodecId, AudioDecoder, AudioDecoderOptions, well_known};
 use symphonia::core::errors::Error;
 use symphonia::core::formats::probe::Hint;
 use symphonia::core::formats::{FormatOptions, FormatReader, SeekMode, SeekTo, Track, TrackType};
-use symphonia::core::io::{MediaSource, MediaSourceStream, MediaSourceStreamOptions, ReadOnlySource};
+use symphonia::core::io::{MediaSourceStream, MediaSourceStreamOptions, ReadOnlySource};
 use symphonia::core::meta::MetadataOptions;
 use symphonia::core::units::Time;
 
 use super::edits::{self, Edit};
+use super::flac::{self, Media};
 use super::sniff::{Kind, sniff};
 use super::{DecodeError, Limits, Source};
 use crate::sound::clip::Clip;
@@ -92,8 +93,6 @@ fn is_end(error: &std::io::Error) -> bool {
     error.kind() == ErrorKind::UnexpectedEof
 }
 
-type Media<'a> = Box<dyn MediaSource + 'a>;
-
 fn open<'a>(source: Source<'a>, limits: &Limits) -> Result<(Media<'a>, Kind, Option<Edit>), DecodeError> {
     let fits = |bytes: u64| {
         let limit = limits.bytes;
@@ -104,7 +103,7 @@ fn open<'a>(source: Source<'a>, limits: &Limits) -> Result<(Media<'a>, Kind, Opt
             fits(bytes.len() as u64)?;
             let kind = sniff(bytes);
             let edit = (kind == Kind::Mp4).then(|| edits::read(&mut Cursor::new(bytes)));
-            Ok((Box::new(Cursor::new(bytes)), kind, edit.flatten()))
+            Ok((flac::mended(Box::new(Cursor::new(bytes)), bytes), kind, edit.flatten()))
         }
         Source::File(path) => {
             let mut file = File::open(path)?;
@@ -118,13 +117,15 @@ fn open<'a>(source: Source<'a>, limits: &Limits) -> Result<(Media<'a>, Kind, Opt
             let kind = sniff(&head);
             let edit = (kind == Kind::Mp4).then(|| edits::read(&mut file));
             file.seek(SeekFrom::Start(0))?;
-            Ok((Box::new(file), kind, edit.flatten()))
+            Ok((flac::mended(Box::new(file), &head), kind, edit.flatten()))
         }
     }
 }
 
 fn unrecognised(error: &Error, kind: Kind) -> DecodeError {
-    if kind.is_audio() {
+    if kind == Kind::Wma {
+        DecodeError::Unsupported(kind.to_string())
+    } else if kind.is_audio() {
         DecodeError::Unsupported(format!("{kind}, {error}"))
     } else {
         DecodeError::NotAudio(kind)
@@ -137,10 +138,27 @@ fn decoder(track: &Track) -> Result<Box<dyn AudioDecoder>, DecodeError> {
     if let Some(rate) = parameters.sample_rate.filter(|rate| !RATES.contains(rate)) {
         return Err(DecodeError::Unsupported(format!("a rate of {rate} Hz")));
     }
-    symphonia::default::get_codecs()
-        .make_audio_decoder(parameters, &AudioDecoderOptions::default())
-        .map_err(|error| DecodeError::Unsupported(error.to_string()))
+    symphonia::default::get_codecs().make_audio_decoder(parameters, &AudioDecoderOptions::default()).map_err(
+        |error| {
+            let name = UNDECODED.iter().find(|(codec, _)| *codec == parameters.codec);
+            DecodeError::Unsupported(name.map_or_else(|| error.to_string(), |(_, name)| (*name).to_owned()))
+        },
+    )
 }
+
+/// Codecs that files are found in and that nothing here decodes.
+const UNDECODED: [(AudioCodecId, &str); 10] = [
+    (well_known::CODEC_ID_OPUS, "Opus"),
+    (well_known::CODEC_ID_MP1, "MP1"),
+    (well_known::CODEC_ID_MP2, "MP2"),
+    (well_known::CODEC_ID_WMA, "WMA"),
+    (well_known::CODEC_ID_SPEEX, "Speex"),
+    (well_known::CODEC_ID_AC3, "AC-3"),
+    (well_known::CODEC_ID_EAC3, "E-AC-3"),
+    (well_known::CODEC_ID_AC4, "AC-4"),
+    (well_known::CODEC_ID_DCA, "DTS"),
+    (well_known::CODEC_ID_MUSEPACK, "Musepack"),
+];
 
 /// Goes to the window's start; the seconds of sound that lie before it from where the reader now stands.
 fn seek(format: &mut dyn FormatReader, track: &Track, limits: &Limits) -> f64 {

@@ -17,6 +17,10 @@ pub enum Kind {
     Ogg,
     /// RIFF WAVE.
     Wav,
+    /// AIFF and AIFF-C.
+    Aiff,
+    /// Windows Media, which nothing here decodes.
+    Wma,
     /// A web page.
     Html,
     /// A JSON document: an error message, most likely.
@@ -44,6 +48,8 @@ impl fmt::Display for Kind {
             Self::Flac => "FLAC",
             Self::Ogg => "Ogg",
             Self::Wav => "WAV",
+            Self::Aiff => "AIFF",
+            Self::Wma => "WMA",
             Self::Html => "a web page",
             Self::Json => "a JSON answer",
             Self::Empty => "an empty file",
@@ -61,6 +67,8 @@ pub fn sniff(head: &[u8]) -> Kind {
         [b'f', b'L', b'a', b'C', ..] => Kind::Flac,
         [b'O', b'g', b'g', b'S', ..] => Kind::Ogg,
         [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'A', b'V', b'E', ..] => Kind::Wav,
+        [b'F', b'O', b'R', b'M', _, _, _, _, b'A', b'I', b'F', b'F' | b'C', ..] => Kind::Aiff,
+        [0x30, 0x26, 0xb2, 0x75, 0x8e, 0x66, 0xcf, 0x11, ..] => Kind::Wma,
         [_, _, _, _, b'f', b't', b'y', b'p', ..] => Kind::Mp4,
         // Frame sync: eleven ones; layer 0 is AAC's ADTS.
         [0xff, second, ..] if second & 0xf6 == 0xf0 => Kind::Adts,

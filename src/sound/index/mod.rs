@@ -16,29 +16,12 @@ pub use nearest::Near;
 use tree::Tree;
 
 use super::{
-    embed::Embedding,
     projection::{DIMENSIONS, Vector},
+    space::Space,
 };
 
 /// Below this a scan of all vectors is as fast as the tree, and exact.
 pub const TREE_FROM: usize = 50_000;
-
-/// Where vectors can be compared: among those of one network, one front end and one projection.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Space {
-    /// [`Embedding::model`]
-    pub model: String,
-    /// [`Embedding::projection`]
-    pub projection: String,
-}
-
-impl Embedding {
-    /// The space its vector lies in.
-    #[must_use]
-    pub fn space(&self) -> Space {
-        Space { model: self.model.clone(), projection: self.projection.clone() }
-    }
-}
 
 /// Why vectors do not make an index.
 #[derive(Debug, Error, PartialEq, Eq)]

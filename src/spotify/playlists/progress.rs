@@ -92,10 +92,12 @@ impl Progress {
         uris.filter(|uri| !self.refused.contains(uri)).cloned().collect()
     }
 
-    /// The last one of a queue.
+    /// The last one of a queue. One that cannot be read is an error: without it a second playlist would be made.
     pub fn of(user: &User, queue: &str) -> Result<Option<Self>, Error> {
         let kept = user.export(SERVICE, queue)?;
-        Ok(kept.and_then(|export| serde_json::from_str(&export.state).ok()))
+        let read =
+            |state: &str| serde_json::from_str(state).map_err(|e| Error::Progress { why: e.to_string() });
+        kept.map(|export| read(&export.state)).transpose()
     }
 
     /// Keeps it.

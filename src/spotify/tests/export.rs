@@ -32,6 +32,24 @@ fn exported(house: &House, user: &mut User, aim: &Aim) -> Result<Report, Error> 
     export.send(&rows, aim, false)
 }
 
+#[test]
+fn progress_that_cannot_be_read_makes_no_second_playlist() {
+    let house = House::new();
+    let mut user = User::open_in_memory().unwrap();
+    queue(&mut user, &["1", "2"]);
+    exported(&house, &mut user, &Aim::Again).unwrap();
+    let mut kept = user.export(crate::spotify::SERVICE, QUEUE).unwrap().unwrap();
+    kept.state.truncate(20);
+    user.set_export(crate::spotify::SERVICE, QUEUE, Some(&kept)).unwrap();
+    let playlists = house.fake.memory().playlists.len();
+    for aim in [Aim::Again, Aim::Append("somebody".into())] {
+        assert!(matches!(exported(&house, &mut user, &aim), Err(Error::Progress { .. })));
+    }
+    assert_eq!(house.fake.memory().playlists.len(), playlists);
+    exported(&house, &mut user, &Aim::New).unwrap();
+    assert_eq!(house.fake.memory().playlists.len(), playlists + 1, "a new one on purpose");
+}
+
 fn names(house: &House, playlist: usize) -> Vec<String> {
     let memory = house.fake.memory();
     let name = |uri: &String| {

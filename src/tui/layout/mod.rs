@@ -1,6 +1,7 @@
 //! Where everything stands, in named steps; it changes by key or resize only.
 
 pub mod picture;
+pub mod queue;
 pub mod tabs;
 
 use ratatui::layout::{Position, Rect};
@@ -18,7 +19,7 @@ pub enum Step {
     Standard,
     /// From 110 columns: why, tracklist and queue beside the list.
     Wide,
-    /// From 160 columns: the search on the other side as well.
+    /// From [`BROAD`] columns: the search on the other side as well.
     Broad,
 }
 
@@ -66,6 +67,9 @@ pub struct Layout {
 /// Below this width the status line says less.
 pub const SHORT: u16 = 100;
 
+/// From so many columns on the list keeps every column it has on a smaller screen with the search beside it.
+pub const BROAD: u16 = 216;
+
 /// The smallest screen.
 pub const LEAST: (u16, u16) = (40, 10);
 
@@ -76,7 +80,7 @@ pub fn step((width, height): (u16, u16)) -> Step {
         (w, h) if w < LEAST.0 || h < LEAST.1 => Step::Tiny,
         (w, h) if w < 80 || h < 20 => Step::Small,
         (w, _) if w < 110 => Step::Standard,
-        (w, _) if w < 160 => Step::Wide,
+        (w, _) if w < BROAD => Step::Wide,
         _ => Step::Broad,
     }
 }
@@ -184,7 +188,7 @@ impl Rows {
 
 impl Layout {
     fn beside(&mut self, step: Step, middle: Rect) {
-        let side = (middle.width * 37 / 100).clamp(44, 60);
+        let side = (middle.width * 35 / 100).clamp(42, 60);
         let search = if step == Step::Broad { 44 + (middle.width - 160).min(40) / 4 } else { 0 };
         if search > 0 {
             self.search = Rect { width: search, ..middle };
@@ -337,7 +341,8 @@ mod tests {
             ((40, 10), Step::Small),
             ((80, 24), Step::Standard),
             ((120, 40), Step::Wide),
-            ((200, 60), Step::Broad),
+            ((160, 50), Step::Wide),
+            ((240, 70), Step::Broad),
         ] {
             assert_eq!(step(size), expected, "{size:?}");
         }

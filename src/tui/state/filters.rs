@@ -209,8 +209,7 @@ impl Filters {
             styles: self.styles.clone(),
             djs: self.played_by.clone(),
             played: self.played,
-            without: Vec::new(),
-            only: Vec::new(),
+            ..Controls::default()
         };
         match self.mine {
             Some(true) => controls.only.push(Only { name: "in my folders".to_owned(), tracks }),

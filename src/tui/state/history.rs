@@ -14,6 +14,8 @@ pub struct Step {
     pub forth: Vec<Change>,
     /// What takes it back, in the order in which it has to be made.
     pub back: Vec<Change>,
+    /// Where the queue's cursor stood before it.
+    pub cursor: usize,
     /// The record that the step led away from, while auditioning.
     pub left: Option<TrackId>,
 }

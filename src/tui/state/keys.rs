@@ -35,6 +35,8 @@ pub enum Jump {
     Mix,
     /// The mix's page on MixesDB.
     MixesDb,
+    /// Where a mix itself is heard.
+    Player,
     /// All versions become seeds.
     Versions,
     /// Listen to what the prompt names.

@@ -6,6 +6,7 @@ use crate::{
         CountedRow, EntryRow, Listened, MixRow, NewMix, PlayRow, SearchHit, SimilarRow, TrackRow,
     },
     track::{MixId, TrackId},
+    tui::text::width,
 };
 
 /// A row of any list.
@@ -100,6 +101,34 @@ pub fn versions_together(rows: Vec<SimilarRow>) -> Vec<Row> {
     groups.into_iter().flatten().collect()
 }
 
+/// Cells that the names of a list take.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Names {
+    /// Artist, title and version of all but the longest three in a hundred.
+    pub most: u16,
+    /// The longest label.
+    pub label: u16,
+}
+
+impl Names {
+    fn of(rows: &[Row]) -> Self {
+        let mut names: Vec<u16> = rows.iter().filter_map(Row::record).map(cells).collect();
+        names.sort_unstable();
+        let at = (names.len() * 97).div_ceil(100).saturating_sub(1);
+        let labels = rows.iter().filter_map(Row::record).filter_map(|row| row.label.as_deref());
+        Self {
+            most: names.get(at).copied().unwrap_or(0),
+            label: labels.map(|label| width(label) as u16).max().unwrap_or(0),
+        }
+    }
+}
+
+/// Cells of `artist – title (version)`.
+fn cells(row: &TrackRow) -> u16 {
+    let version = row.version.as_deref().map_or(0, |version| width(version) + 3);
+    (width(&row.artist) + 3 + width(&row.title) + version) as u16
+}
+
 /// How far a list is.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub enum Phase {
@@ -145,6 +174,8 @@ pub struct List {
     pub mixes: u64,
     /// The fit that answered; 0 where none did.
     pub fit: u64,
+    /// Cells that its names take.
+    pub names: Names,
     /// Where the cursor shall stand once the rows are here.
     pub wanted: Option<RowKey>,
 }
@@ -156,13 +187,19 @@ impl List {
         self.rows.get(self.cursor)
     }
 
+    /// Shows these rows; the cursor is left alone.
+    pub fn set(&mut self, rows: Vec<Row>) {
+        self.names = Names::of(&rows);
+        self.rows = rows;
+        self.phase = Phase::Ready;
+    }
+
     /// New rows; the cursor stays on its row where that is still there, else at its place.
     pub fn fill(&mut self, rows: Vec<Row>) {
         let key = self.wanted.take().or_else(|| self.current().and_then(Row::key));
-        self.rows = rows;
+        self.set(rows);
         let found = key.and_then(|key| self.rows.iter().position(|r| r.key() == Some(key)));
         self.cursor = found.unwrap_or(self.cursor).min(self.rows.len().saturating_sub(1));
-        self.phase = Phase::Ready;
     }
 
     /// Moves the cursor by so many rows.

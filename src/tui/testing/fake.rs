@@ -13,10 +13,11 @@ use crate::{
     },
     config::Consent,
     library::{
-        Facts,
+        Facts, OwnSets,
         evidence::{details, shared, straight_after},
         fixture::tables,
         news::Interest,
+        player,
         query::{
             ArtistPage, By, DjPage, EntryRow, Evidence, LabelPage, Listened, Marks, MixPage, News,
             SearchAnswer, SearchHit, SimilarAnswer, SimilarRow, TrackPage, TrackRow, Why,
@@ -119,6 +120,8 @@ pub struct Fake {
     pub sound: Mutex<Option<(Listening, Listened)>>,
     /// Every question fails.
     pub broken: AtomicBool,
+    /// What the user made cannot be read.
+    pub unreadable: AtomicBool,
     /// Nothing can be stored.
     pub full: AtomicBool,
     /// The snapshot's generation.
@@ -147,6 +150,7 @@ impl Fake {
             queues: Mutex::default(),
             sound: Mutex::default(),
             broken: AtomicBool::new(false),
+            unreadable: AtomicBool::new(false),
             full: AtomicBool::new(false),
             generation: AtomicU64::new(1),
             refitted: AtomicBool::new(false),
@@ -224,7 +228,7 @@ impl Fake {
             marks
         };
         let marks = Marks { artist: marked(&track.artist), title: marked(&track.title), ..Marks::default() };
-        SearchHit { row: track, score: 1.0, marks }
+        SearchHit { row: track, spellings: Vec::new(), owned: false, score: 1.0, marks }
     }
 }
 
@@ -284,12 +288,12 @@ impl Fake {
         let total = found.len() as u32;
         found.truncate(limit);
         let tracks = found.into_iter().map(|row| self.hit(row, &words)).collect();
-        Ok(SearchAnswer { query: query.into(), closest, total, total_is_lower_bound: false, tracks })
+        Ok(SearchAnswer { query: query.into(), closest, total, tracks, ..SearchAnswer::default() })
     }
 
     fn similar(&self, ask: &Ask, _: Stop<'_>) -> Outcome<SimilarAnswer> {
         let seeds: Vec<u32> = ask.seeds.iter().map(|id| self.row(*id)).collect::<Outcome<_>>()?;
-        let found = shared(&self.tables, &seeds);
+        let found = shared(&self.tables, &seeds, OwnSets::With);
         let mut rows: Vec<u32> = (0..self.tables.n_tracks() as u32).filter(|r| !seeds.contains(r)).collect();
         rows.retain(|row| {
             found.by_track.contains_key(row) || found.bridge(&self.tables, *row, &seeds).is_some()
@@ -315,6 +319,7 @@ impl Fake {
                 last: together.and_then(|t| t.last(&self.tables)).map(str::to_owned),
                 distance: together.map(|t| t.distance),
                 direction: together.and_then(crate::library::evidence::Together::direction),
+                straight_after: None,
                 via: via.map(|row| self.tables.track_row(row)),
                 why: match ask.by {
                     By::Blend => vec![Why { model: "als", rank: 2 }, Why { model: "walk", rank: 1 }],
@@ -361,7 +366,7 @@ impl Fake {
 
     fn evidence(&self, seeds: &[TrackId], row: TrackId, _: Stop<'_>) -> Outcome<Vec<Evidence>> {
         let seeds: Vec<u32> = seeds.iter().map(|id| self.row(*id)).collect::<Outcome<_>>()?;
-        let mut mixes = details(&self.tables, &seeds, self.row(row)?);
+        let mut mixes = details(&self.tables, &seeds, self.row(row)?, OwnSets::With);
         for one in &mut mixes {
             one.mix.url = Some(format!("https://www.mixesdb.com/w/{}", one.mix.title.replace(' ', "_")));
         }
@@ -436,7 +441,12 @@ impl Fake {
                 }
             })
             .collect();
-        Ok(MixPage { mix: row, djs: self.tables.dj_names(mix), audio: Vec::new(), entries })
+        Ok(MixPage {
+            mix: row,
+            djs: self.tables.dj_names(mix),
+            audio: vec![format!("https://soundcloud.com/mixes/{}", id.0)],
+            entries,
+        })
     }
 
     fn track(&self, id: TrackId, _: Stop<'_>) -> Outcome<TrackPage> {
@@ -460,13 +470,20 @@ impl Fake {
         Ok(rows.iter().map(|row| if all { plain } else { facts(row) }).collect())
     }
 
-    fn user(&self) -> UserData {
+    fn user(&self) -> Outcome<UserData> {
+        if self.unreadable.load(Ordering::SeqCst) {
+            return Err(Fault {
+                title: "The queue cannot be read".into(),
+                cause: "the database is locked".into(),
+                remedy: String::new(),
+            });
+        }
         let mut user = self.stored();
         let kept = self.queues.lock().unwrap_or_else(PoisonError::into_inner);
         let named = |name: &str, records: usize| QueueName { name: name.into(), records: records as u32 };
         user.queues = kept.iter().map(|(name, items)| named(name, items.len())).collect();
         user.queues.push(named(&user.queue_name, user.queue.len()));
-        user
+        Ok(user)
     }
 }
 
@@ -520,7 +537,10 @@ impl Services for Fake {
             Question::Listen(words) => Answer::Listen(self.listen(words, stop)?),
             Question::Versions(id) => Answer::Versions(self.versions(*id, stop)?),
             Question::Plays(id) => Answer::Plays(self.track(*id, stop)?),
-            Question::User => Answer::User(self.user()),
+            Question::Player { mix, records } => {
+                Answer::Player(player::player(&self.mix(*mix, stop)?, records))
+            }
+            Question::User => Answer::User(self.user()?),
             Question::Facts { rows, .. } => Answer::Facts(self.facts(rows, stop)?),
         })
     }

@@ -4,7 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use super::{App, Fake, fake::MIXES};
 use crate::{
-    app::{Item, ItemId, Services as _},
+    app::{Item, ItemId, Services as _, Slot},
     tui::message::Message,
 };
 
@@ -102,15 +102,45 @@ fn named_queues_are_made_and_chosen() {
 }
 
 #[test]
-fn the_set_goes_on_from_the_queue_and_picks_go_after_its_cursor() {
+fn the_set_goes_on_from_the_queues_end_and_picks_go_there_wherever_the_cursor_was_left() {
     let mut app = App::usual();
     app.keys("phantom<enter>").settle();
     app.keys("ajaja").settle();
-    app.keys("<tab>k<esc>c").settle();
-    assert!(app.text().contains("on from Fade 2 Black"), "{}", app.text());
+    app.keys("<tab>gg<esc>c").settle();
+    assert!(app.text().contains("on from French Kiss"), "{}", app.text());
     let picked = app.state.record().unwrap().title.clone();
     app.keys("a").settle();
-    assert_eq!(app.queue()[2], picked, "{:?}", app.queue());
+    assert_eq!(app.queue()[3], picked, "{:?}", app.queue());
+}
+
+#[test]
+fn undo_puts_the_queues_cursor_back() {
+    let mut app = App::usual();
+    app.keys("phantom<enter>").settle();
+    app.keys("ajajaja<tab>gg").settle();
+    app.keys("jD").settle();
+    let after = app.state.user.cursor;
+    app.keys("GDk").settle();
+    app.keys("u").settle();
+    assert_eq!(app.state.user.cursor, 2, "where the last row was removed");
+    app.keys("u").settle();
+    assert_eq!((after, app.state.user.cursor), (1, 1));
+    assert_eq!(app.queue().len(), 4);
+}
+
+#[test]
+fn the_last_row_of_the_queue_is_seen_above_the_arc() {
+    for size in [(80, 24), (120, 40), (160, 50)] {
+        let mut app = App::new(size, Arc::new(Fake::new(MIXES)));
+        app.settle();
+        app.keys("phantom<enter>").settle();
+        app.keys(&"ajajajajaj".repeat(3)).settle();
+        app.keys("<tab>G").settle();
+        let text = app.text();
+        assert!(text.contains("drive"), "the arc is there at {size:?}: {text}");
+        let cursor = format!("›{} ", app.queue().len());
+        assert!(text.contains(&cursor), "{cursor:?} at {size:?}: {text}");
+    }
 }
 
 #[test]
@@ -139,4 +169,53 @@ fn what_fits_between_two_records_of_the_queue_goes_between_them() {
     app.keys("q");
     let again = App::new((80, 24), app.services.clone());
     assert!(again.text().contains("between Alien Girl and Fade 2 Black"), "{}", again.text());
+}
+
+/// A queue of one record in the store, and a screen that has read nothing of it yet.
+fn unread() -> App {
+    let services = Arc::new(Fake::new(MIXES));
+    let row = services.rows(&[crate::track::TrackId(3)]).unwrap().remove(0);
+    services.change_elsewhere(|user| user.queue.push(Item { id: ItemId(99), row }));
+    App::new((80, 24), services)
+}
+
+/// Everything but the user's data is answered.
+fn answer_all_but_the_user(app: &mut App) {
+    while let Some(at) = app.asked.iter().position(|(ticket, _)| ticket.slot != Slot::User) {
+        let (ticket, question) = app.asked.remove(at);
+        let outcome = app.services.answer(&question, &|| false);
+        app.send(Message::Answer(ticket, outcome));
+    }
+}
+
+#[test]
+fn what_is_queued_before_the_queue_is_read_goes_to_its_end() {
+    let mut app = unread();
+    app.keys("phantom<enter>");
+    answer_all_but_the_user(&mut app);
+    app.keys("a");
+    answer_all_but_the_user(&mut app);
+    assert!(app.queue().is_empty() && app.unsaved.is_empty(), "nothing is changed unseen");
+    app.settle();
+    assert_eq!(app.queue().len(), 2);
+    assert_eq!(app.queue()[1], "Alien Girl", "at the end, not at the top");
+    assert_eq!(app.services.stored().queue[1].row.title, "Alien Girl");
+}
+
+#[test]
+fn a_first_read_that_fails_is_said_and_tried_again() {
+    let mut app = unread();
+    app.services.unreadable.store(true, std::sync::atomic::Ordering::SeqCst);
+    app.keys("phantom<enter>").settle();
+    assert!(app.text().contains("The queue cannot be read"), "{}", app.text());
+    app.keys("a").wait(Duration::from_secs(2)).settle();
+    assert!(
+        app.unsaved.is_empty() && app.services.stored().queue.len() == 1,
+        "nothing goes to an unknown place"
+    );
+    app.services.unreadable.store(false, std::sync::atomic::Ordering::SeqCst);
+    app.wait(Duration::from_secs(4)).settle();
+    assert_eq!(app.queue().len(), 1, "the queue is there without another key");
+    app.keys("a").settle();
+    assert_eq!(app.queue().len(), 2);
 }

@@ -110,6 +110,7 @@ fn pane(state: &mut State, action: Action, effects: &mut Vec<Effect>) {
             pages::go(state, action, effects);
         }
         A::OpenMixesdb
+        | A::OpenPlayer
         | A::OpenSpotify
         | A::OpenDiscogs
         | A::OpenBeatport

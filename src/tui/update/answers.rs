@@ -26,7 +26,7 @@ pub(super) fn take(state: &mut State, ticket: Ticket, outcome: Outcome<Answer>, 
         Ok(answer) => fill(state, &question, answer),
         Err(fault) => failed(state, ticket.slot, fault),
     }
-    if matches!(ticket.slot, Slot::Hits | Slot::List | Slot::Jump | Slot::Evidence) {
+    if matches!(ticket.slot, Slot::Hits | Slot::List | Slot::Jump | Slot::Evidence | Slot::User) {
         keys::release(state, effects);
     }
 }
@@ -63,6 +63,11 @@ fn fill(state: &mut State, question: &Question, answer: Answer) {
         Answer::Plays(page) => {
             if let Some(jump) = state.keys.arrived() {
                 pages::arrived(state, jump, &page);
+            }
+        }
+        Answer::Player(player) => {
+            if state.keys.arrived() == Some(Jump::Player) {
+                pages::play_mix(state, player);
             }
         }
         Answer::Versions(rows) => {
@@ -110,15 +115,14 @@ fn hits(state: &mut State, answer: SearchAnswer) {
 fn refine(list: &mut List, rows: Vec<Row>) {
     let keep = if list.cursor == 0 { 0 } else { list.cursor + 1 };
     if keep == 0 || list.phase == Phase::Unasked {
-        list.rows = rows;
+        list.set(rows);
         list.cursor = 0;
     } else {
         let mut kept: Vec<Row> = list.rows.drain(..keep.min(list.rows.len())).collect();
         let known: Vec<_> = kept.iter().map(Row::key).collect();
         kept.extend(rows.into_iter().filter(|row| !known.contains(&row.key())));
-        list.rows = kept;
+        list.set(kept);
     }
-    list.phase = Phase::Ready;
 }
 
 fn list(state: &mut State, answer: Answer) {

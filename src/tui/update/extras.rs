@@ -145,7 +145,7 @@ pub(super) fn between(state: &mut State) {
     digging::go(state, Place::Between(two));
 }
 
-/// What goes on from the queue's last records up to its cursor.
+/// What goes on from the queue's last records, wherever its cursor was left.
 pub(super) fn go_on(state: &mut State) {
     let items = &state.user.mine.items;
     if items.is_empty() {
@@ -156,7 +156,7 @@ pub(super) fn go_on(state: &mut State) {
         );
         return;
     }
-    let end = (state.user.cursor + 1).min(items.len());
-    let last: Vec<_> = items[end.saturating_sub(LAST)..end].iter().map(|item| item.row.clone()).collect();
+    let last: Vec<_> =
+        items[items.len().saturating_sub(LAST)..].iter().map(|item| item.row.clone()).collect();
     digging::go(state, Place::Continue(last));
 }

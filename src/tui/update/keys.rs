@@ -108,6 +108,9 @@ fn too_early(state: &State, action: Action) -> bool {
     if !state.popups.is_empty() {
         return false;
     }
+    if changes_the_store(action) && !state.user.sync.is_known() {
+        return true;
+    }
     match state.screen.focus {
         Focus::Prompt => {
             matches!(action, Action::Accept | Action::HitDown) && state.slots.waiting(Slot::Hits)
@@ -119,17 +122,38 @@ fn too_early(state: &State, action: Action) -> bool {
             let on_their_way = matches!(list.phase, Phase::Unasked | Phase::Loading)
                 && list.rows.is_empty()
                 && (state.slots.waiting(Slot::List) || state.slots.waiting(Slot::Hits));
-            let evidence =
-                matches!(action, Action::PageDj | Action::PageMix | Action::OpenMixesdb | Action::Follow)
-                    && state.slots.waiting(Slot::Evidence);
+            let evidence = matches!(
+                action,
+                Action::PageDj | Action::PageMix | Action::OpenMixesdb | Action::OpenPlayer | Action::Follow
+            ) && state.slots.waiting(Slot::Evidence);
             (!needs_no_row(action) && on_their_way) || evidence
         }
     }
 }
 
+/// Whether the key changes what the user made, which has to be read first: a row at the end of a queue that looks empty would
+/// stand at its top.
+fn changes_the_store(action: Action) -> bool {
+    use Action as A;
+    matches!(
+        action,
+        A::QueueEnd
+            | A::QueueAfter
+            | A::QueueDown
+            | A::QueueUp
+            | A::QueueRemove
+            | A::Like
+            | A::Reject
+            | A::RejectArtist
+    )
+}
+
 fn points_at_evidence(action: Action) -> bool {
-    use Action::{Bottom, Copy, Dig, Down, HalfDown, OpenMixesdb, PageDj, PageDown, PageMix};
-    matches!(action, Bottom | Copy | Dig | Down | HalfDown | OpenMixesdb | PageDj | PageDown | PageMix)
+    use Action::{Bottom, Copy, Dig, Down, HalfDown, OpenMixesdb, OpenPlayer, PageDj, PageDown, PageMix};
+    matches!(
+        action,
+        Bottom | Copy | Dig | Down | HalfDown | OpenMixesdb | OpenPlayer | PageDj | PageDown | PageMix
+    )
 }
 
 fn needs_no_row(action: Action) -> bool {

@@ -7,7 +7,7 @@ use crate::{
     config::actions::Action,
     tui::{
         effect::Effect,
-        layout::{Region, layout, picture, tabs},
+        layout::{Region, layout, picture, queue, tabs},
         state::{State, popup::Shape, screen::Focus, spectrogram::View},
         update::{act, audition, digging, moving, prompt},
     },
@@ -37,7 +37,7 @@ pub(super) fn click(state: &mut State, column: u16, row: u16, effects: &mut Vec<
             let shown = state.search.hits.offset + usize::from(row - layout.search.y - 1);
             choose(state, shown);
         }
-        Some(Region::Queue) if row > layout.queue.y => {
+        Some(Region::Queue) if queue::rows(state, &layout).contains(Position::new(column, row)) => {
             state.screen.focus = Focus::Queue;
             let shown = state.user.offset + usize::from(row - layout.queue.y - 1);
             if shown < state.user.mine.items.len() {

@@ -1,21 +1,17 @@
 //! Cursors, panes, scrolling.
 
 use crate::tui::{
-    layout::{Layout, layout},
-    state::{State, list::scrolled, screen::Focus},
+    layout::{Layout, layout, queue},
+    state::{State, screen::Focus},
 };
 
 /// Moves the cursor of the pane in focus.
 pub(super) fn step(state: &mut State, by: isize) {
     match state.screen.focus {
         Focus::Prompt | Focus::List => state.list_mut().step(by),
-        Focus::Why => state.why.cursor = moved(state.why.cursor, by, state.why.mixes.len()),
-        Focus::Queue => state.user.cursor = moved(state.user.cursor, by, state.user.mine.items.len()),
+        Focus::Why => state.why.step(by),
+        Focus::Queue => state.user.step(by),
     }
-}
-
-fn moved(cursor: usize, by: isize, count: usize) -> usize {
-    cursor.saturating_add_signed(by).min(count.saturating_sub(1))
 }
 
 /// Moves by pages, or parts of one.
@@ -24,7 +20,7 @@ pub(super) fn pages(state: &mut State, direction: isize, part: usize) {
     let height = match state.screen.focus {
         Focus::Prompt | Focus::List => list_height(state, &layout),
         Focus::Why => layout.why.height as usize,
-        Focus::Queue => queue_rows(&layout),
+        Focus::Queue => queue_height(state, &layout),
     };
     step(state, direction * (height / part).max(1) as isize);
 }
@@ -67,10 +63,8 @@ fn hits_height(layout: &Layout) -> usize {
     }
 }
 
-/// Rows of the queue beside its heading (and, where there is room, its hints).
-#[must_use]
-pub fn queue_rows(layout: &Layout) -> usize {
-    (layout.queue.height as usize).saturating_sub(1)
+fn queue_height(state: &State, layout: &Layout) -> usize {
+    usize::from(queue::rows(state, layout).height)
 }
 
 /// Brings every cursor into range and into view.
@@ -80,8 +74,7 @@ pub(super) fn scroll(state: &mut State) {
     if let Some(stop) = state.trail.here_mut() {
         stop.list_mut().scroll(layout.list.height as usize);
     }
-    let count = state.user.mine.items.len();
-    state.user.cursor = state.user.cursor.min(count.saturating_sub(1));
-    state.user.offset = scrolled(state.user.offset, state.user.cursor, count, queue_rows(&layout));
+    let height = queue_height(state, &layout);
+    state.user.scroll(height);
     state.why.cursor = state.why.cursor.min(state.why.mixes.len().saturating_sub(1));
 }

@@ -3,8 +3,11 @@
 use crate::{
     app::Question,
     config::actions::Action,
-    library::query::{TrackPage, TrackRow},
-    track::Shop,
+    library::{
+        player::Player,
+        query::{TrackPage, TrackRow},
+    },
+    track::{MixId, Shop, TrackId},
     tui::{
         effect::Effect,
         popup::{card::Card, choose::Choice},
@@ -132,7 +135,7 @@ pub(super) fn arrived(state: &mut State, jump: Jump, page: &TrackPage) {
             Some((title, url)) => state.popups.push(Box::new(Card { title, url })),
             None => state.say(Tone::Good, "No address is known."),
         },
-        Jump::Versions | Jump::Listen => {}
+        Jump::Versions | Jump::Listen | Jump::Player => {}
     }
 }
 
@@ -144,6 +147,9 @@ pub(super) fn open(state: &mut State, action: Action, effects: &mut Vec<Effect>)
             None => ask_track(state, Jump::MixesDb, effects),
         }
         return;
+    }
+    if action == Action::OpenPlayer {
+        return ask_player(state, effects);
     }
     let Some(row) = state.record() else { return state.names_no_record() };
     let name = written(row, " - ");
@@ -157,6 +163,42 @@ pub(super) fn open(state: &mut State, action: Action, effects: &mut Vec<Effect>)
     let found = heard_page(state).filter(|_| action == Action::OpenPreview);
     let (site, url) = found.unwrap_or_else(|| (shop.name(), shop.search(&written(row, " "))));
     state.popups.push(Box::new(Card { title: format!("{site}: {name}"), url }));
+}
+
+/// Asks where the mix under the cursor is heard, from where the row and the seed meet in it.
+fn ask_player(state: &mut State, effects: &mut Vec<Effect>) {
+    match mix_and_records(state) {
+        Some((mix, records)) => jump::ask(state, Jump::Player, &Question::Player { mix, records }, effects),
+        None => state.say(Tone::Good, "No mix is chosen here."),
+    }
+}
+
+fn mix_and_records(state: &State) -> Option<(MixId, Vec<TrackId>)> {
+    let row = digging::row(state);
+    let place = state.trail.here().map(|stop| &stop.place);
+    match (row, place) {
+        (Some(Row::Play(play)), Some(Place::Track(of))) => return Some((play.id, vec![of.id])),
+        (Some(Row::Entry(entry, _)), Some(Place::Mix(id, _))) => {
+            return Some((*id, entry.track.into_iter().collect()));
+        }
+        _ => {}
+    }
+    if let Some((id, ..)) = row.and_then(Row::mix) {
+        return Some((id, Vec::new()));
+    }
+    let evidence = evidence_here(state)?;
+    let row = state.why.row.as_ref()?;
+    Some((evidence.mix.id, vec![evidence.seed, row.id]))
+}
+
+/// Shows the address of a mix's player.
+pub(super) fn play_mix(state: &mut State, player: Option<Player>) {
+    let Some(player) = player else {
+        let page = state.keys.name(Action::OpenMixesdb);
+        let said = format!("Nobody knows where this mix is heard; {page} opens its page.");
+        return state.say(Tone::Good, said);
+    };
+    state.popups.push(Box::new(Card { title: player.to_string(), url: player.address }));
 }
 
 /// The page of what plays, where it is the row's.

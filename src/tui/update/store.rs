@@ -13,7 +13,13 @@ use crate::{
 
 /// Makes changes as one step that can be taken back.
 pub(super) fn make(state: &mut State, name: String, changes: Vec<Change>, effects: &mut Vec<Effect>) {
-    let mut step = Step { name, forth: Vec::new(), back: Vec::new(), left: None };
+    if !state.user.sync.is_known() {
+        let text = "What you made is not read yet; press it again in a moment.";
+        state.toasts.say(Tone::Note, text, state.now);
+        return;
+    }
+    let cursor = state.user.cursor;
+    let mut step = Step { name, forth: Vec::new(), back: Vec::new(), left: None, cursor };
     for change in changes {
         let Some(inverse) = state.user.mine.inverse(&change) else { continue };
         save(state, change.clone(), effects);
@@ -37,9 +43,9 @@ pub(super) fn queue(state: &mut State, here: bool, effects: &mut Vec<Effect>) {
     let Some(row) = state.record().cloned() else { return state.names_no_record() };
     let again = if state.user.mine.is_queued(row.id) { "queued again" } else { "queued" };
     let name = format!("{again}: {}", row.title);
-    // What continues the set, or fits into it, goes where it was looked for.
+    // What fits between two records goes between them.
     let place = state.trail.here().map(|stop| &stop.place).filter(|_| !state.search.open);
-    let here = here || matches!(place, Some(Place::Continue(_) | Place::Between(_)));
+    let here = here || matches!(place, Some(Place::Between(_)));
     let items = &state.user.mine.items;
     let at_end = state.user.cursor + 1 >= items.len();
     let after = if here { items.get(state.user.cursor) } else { items.last() }.map(|item| item.id);
@@ -130,6 +136,8 @@ pub(super) fn undo(state: &mut State, effects: &mut Vec<Effect>) {
         None => state.say(Tone::Good, "Nothing to undo."),
         Some(step) => {
             again(state, &format!("undone: {}", step.name), &step.back, effects);
+            // The queue's cursor stands where it stood before the step.
+            state.user.cursor = step.cursor.min(state.user.mine.items.len().saturating_sub(1));
             if let Some(record) = step.left {
                 audition::return_to(state, record, effects);
             }

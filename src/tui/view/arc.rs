@@ -6,26 +6,15 @@ use crate::{
     config::theme::Role,
     library::{Facts, Follows},
     sound::mixable::KeyFit,
-    tui::{pen::Pen, state::State},
+    tui::{layout::queue::ARC, pen::Pen, state::State},
 };
 
-/// Lines of the arc.
-const LINES: u16 = 3;
 /// Before the records: the line's name.
 const NAMES: u16 = 7;
 
-/// Lines the arc takes of a pane of that size: none where there is too little room, or nothing to show.
-pub(super) fn height(state: &State, area: Rect) -> u16 {
-    let known = state.user.mine.items.iter().filter(|item| {
-        let facts = state.refine.facts.of(&item.row);
-        facts.tempo.is_some() || facts.key.is_some() || facts.energy.is_some()
-    });
-    if area.height >= 4 + LINES && area.width >= 24 && known.count() >= 2 { LINES } else { 0 }
-}
-
 /// One column a record; of a long queue those around the cursor.
 pub(super) fn draw(state: &State, area: Rect, pen: &mut Pen<'_>) {
-    if area.height < LINES {
+    if area.height < ARC {
         return;
     }
     let facts: Vec<Facts> =

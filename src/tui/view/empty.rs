@@ -17,13 +17,13 @@ use crate::{
             list::{List, Phase},
             trail::Place,
         },
-        view::row,
+        view::{columns::MARKS, row},
     },
 };
 
 /// Words for a list without rows.
 pub(super) fn list(state: &State, list: &List, area: Rect, pen: &mut Pen<'_>) {
-    let inner = Rect { x: area.x + row::MARKS, width: area.width.saturating_sub(row::MARKS + 2), ..area };
+    let inner = Rect { x: area.x + MARKS, width: area.width.saturating_sub(MARKS + 2), ..area };
     let (text, role) = match &list.phase {
         _ if !state.status.ready => ("Opening the catalogue.".to_owned(), Role::Dim),
         Phase::Unasked if state.status.is_learning() => {
@@ -116,7 +116,7 @@ pub(super) fn progress(state: &State, known: &Listened) -> String {
 
 /// Words where no record has been chosen yet.
 pub(super) fn nowhere(state: &State, area: Rect, pen: &mut Pen<'_>) {
-    let inner = Rect { x: area.x + row::MARKS, width: area.width.saturating_sub(row::MARKS + 2), ..area };
+    let inner = Rect { x: area.x + MARKS, width: area.width.saturating_sub(MARKS + 2), ..area };
     let text = if state.status.ready {
         let dig = state.keys.opening(Action::Dig);
         format!("{dig} on a record on the left, and this list shows what DJs play with it.")

@@ -15,8 +15,8 @@ use crate::{
         },
         text::{thousands, width},
         view::{
-            empty,
-            row::{self, Columns},
+            columns::{MARKS, Table},
+            empty, row,
         },
     },
 };
@@ -92,7 +92,7 @@ fn intro(state: &State, area: Rect) -> Vec<String> {
 fn hits(state: &State, head: Rect, area: Rect, focused: bool, pen: &mut Pen<'_>) {
     let intro = intro(state, area);
     for (line, y) in intro.iter().zip(area.top()..area.bottom()) {
-        pen.put(area.x + row::MARKS, y, area.right(), line, Role::Dim);
+        pen.put(area.x + MARKS, y, area.right(), line, Role::Dim);
     }
     let body = Rect { y: area.y + intro.len() as u16, height: area.height - intro.len() as u16, ..area };
     if state.search.found.closest && !state.search.hits.rows.is_empty() {
@@ -101,14 +101,8 @@ fn hits(state: &State, head: Rect, area: Rect, focused: bool, pen: &mut Pen<'_>)
             "No '{}'. Closest below; not it? Paste a link: I can listen to it.",
             state.search.found.query
         );
-        let fits = width(&long) <= head.width.saturating_sub(row::MARKS) as usize;
-        pen.put_cut(
-            head.x + row::MARKS,
-            head.y,
-            head.right(),
-            if fits { &long } else { &short },
-            Role::Warning,
-        );
+        let fits = width(&long) <= head.width.saturating_sub(MARKS) as usize;
+        pen.put_cut(head.x + MARKS, head.y, head.right(), if fits { &long } else { &short }, Role::Warning);
         pane(state, &state.search.hits, Rect::ZERO, body, focused, pen);
     } else {
         let head = if intro.is_empty() { head } else { Rect::ZERO };
@@ -126,8 +120,8 @@ fn nothing_after(list: &List, head: Rect, pen: &mut Pen<'_>) {
     };
     let long = format!("Nobody is known to have played anything straight after it.{near}");
     let short = format!("Nothing known straight after it.{near}");
-    let fits = width(&long) <= head.width.saturating_sub(row::MARKS) as usize;
-    pen.put_cut(head.x + row::MARKS, head.y, head.right(), if fits { &long } else { &short }, Role::Warning);
+    let fits = width(&long) <= head.width.saturating_sub(MARKS) as usize;
+    pen.put_cut(head.x + MARKS, head.y, head.right(), if fits { &long } else { &short }, Role::Warning);
 }
 
 fn pane(state: &State, list: &List, head: Rect, area: Rect, focused: bool, pen: &mut Pen<'_>) {
@@ -137,9 +131,9 @@ fn pane(state: &State, list: &List, head: Rect, area: Rect, focused: bool, pen: 
     }
     let by = state.trail.here().filter(|_| !std::ptr::eq(list, &raw const state.search.hits));
     let by = by.and_then(|stop| stop.by(&state.trail.tabs));
-    let columns = Columns::of(list.rows.first(), by);
+    let table = Table::new(list, by, area, state);
     if head.area() > 0 {
-        row::head(head, columns, state, pen);
+        table.head(head, state, pen);
     }
     let height = area.height as usize;
     let below = list.rows.len().saturating_sub(list.offset + height);
@@ -149,7 +143,7 @@ fn pane(state: &State, list: &List, head: Rect, area: Rect, focused: bool, pen: 
         let last = y + 1 == area.bottom();
         if last && below > 0 && i != list.cursor && height > 6 {
             let more = format!("{} {} more", pen.glyphs().ellipsis, thousands(below as u64 + 1));
-            pen.put_cut(area.x + row::MARKS, y, area.right(), &more, Role::Dim);
+            pen.put_cut(area.x + MARKS, y, area.right(), &more, Role::Dim);
             break;
         }
         if i == list.cursor {
@@ -157,7 +151,7 @@ fn pane(state: &State, list: &List, head: Rect, area: Rect, focused: bool, pen: 
             pen.put(area.x, y, area.right(), pen.glyphs().cursor, Role::Accent);
         }
         let above = i.checked_sub(1).filter(|_| i > list.offset).and_then(|i| list.rows.get(i));
-        row::draw(line, one, above, columns, state, pen);
+        row::draw(line, one, above, &table, state, pen);
         pen.lift();
     }
     if let Phase::Failed(fault) = &list.phase {

@@ -2,6 +2,7 @@
 
 mod arc;
 mod bottom;
+mod columns;
 mod empty;
 mod list;
 mod mixing;

@@ -6,7 +6,7 @@ use crate::{
     app::Verdict,
     config::{actions::Action, theme::Role},
     tui::{
-        layout::Layout,
+        layout::{Layout, queue},
         pen::Pen,
         state::{State, screen::Focus},
         text::{fit, plural},
@@ -47,12 +47,18 @@ pub(super) fn draw(state: &State, layout: &Layout, pen: &mut Pen<'_>) {
         pen.paragraph(inner, &text, Role::Dim);
         return;
     }
-    let arc = arc::height(state, body);
-    let body = Rect { height: body.height - arc, ..body };
-    arc::draw(state, Rect { y: body.bottom(), height: arc, ..body }, pen);
+    let whole = body;
+    let body = queue::rows(state, layout);
+    arc::draw(state, Rect { y: body.bottom(), height: whole.height - body.height, ..body }, pen);
     if body.height as usize > items.len() {
         hints(state, Rect { y: body.bottom() - 1, height: 1, ..body }, pen);
     }
+    // Tempo and key have their cells where one of them is known.
+    let known = items.iter().any(|item| {
+        let facts = state.refine.facts.of(&item.row);
+        facts.tempo.is_some() || facts.key.is_some()
+    });
+    let has_mixing = body.width >= WITH_MIXING && known;
     let digits = items.len().to_string().len().max(2);
     for (i, item) in items.iter().enumerate().skip(state.user.offset).take(body.height as usize) {
         let y = body.y + (i - state.user.offset) as u16;
@@ -65,7 +71,7 @@ pub(super) fn draw(state: &State, layout: &Layout, pen: &mut Pen<'_>) {
         let liked = state.user.mine.verdicts.get(&item.row.id) == Some(&Verdict::Like);
         x = pen.put(x, y, line.right(), if liked { pen.glyphs().liked } else { " " }, Role::Liked) + 1;
         let mut end = line.right().saturating_sub(1);
-        if line.width >= WITH_MIXING {
+        if has_mixing {
             let before =
                 i.checked_sub(1).and_then(|i| items.get(i)).map(|item| state.refine.facts.of(&item.row));
             let cells = mixing::cells_after(state, before.as_ref(), &state.refine.facts.of(&item.row));

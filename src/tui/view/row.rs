@@ -7,148 +7,29 @@ use ratatui::layout::Rect;
 use crate::{
     app::Verdict,
     config::theme::Role,
-    library::query::{By, Direction, EntryRow, Marks, SimilarRow, TrackRow},
+    library::query::{Direction, EntryRow, Marks, SimilarRow, TrackRow},
     track::Seconds,
     tui::{
-        layout::{Step, step},
         pen::Pen,
         state::{State, list::Row},
         text::{cut_middle, fit, width},
-        view::mixing,
+        view::{
+            columns::{BOTH, Kind, LABEL, MARKS, Place, Table, name_cells},
+            mixing,
+        },
     },
 };
-
-/// Cells before the name: the cursor, two marks, a space.
-pub(super) const MARKS: u16 = 4;
-const LABEL: u16 = 12;
-/// Below this width a row keeps the most telling figures only.
-const NARROW: u16 = 56;
-/// From this width on a row shows the label.
-const WITH_LABEL: u16 = 72;
-/// From this width on it shows both names of the key, and the energy.
-const ROOMY: u16 = 84;
-
-/// Beats per minute, with a mark where sources disagree.
-const BPM: (&str, u16) = ("BPM", 5);
-/// The key as the settings write it, with a mark where it lifts.
-const KEY: (&str, u16) = ("key", 5);
-/// Both of its names.
-const KEYS: (&str, u16) = ("key", 9);
-/// Five steps.
-const ENERGY: (&str, u16) = ("drive", 6);
-
-/// The column without a head: a sign where *Played with* lists the row too.
-const BOTH: &str = "";
-
-/// The figures on the right of a list.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Columns {
-    /// DJs and mixes in common, the last year.
-    Together,
-    /// How far and which way, and the same.
-    Next,
-    /// How near in sound, and the same.
-    Sound,
-    /// Year, DJs, mixes.
-    Record,
-    /// Year, how often.
-    Counted,
-    /// Nothing.
-    None,
-}
-
-impl Columns {
-    /// The figures for rows like this one, on the tab of a recommender.
-    pub(super) fn of(row: Option<&Row>, by: Option<By>) -> Self {
-        match row {
-            Some(Row::Similar(_)) => match by {
-                Some(By::Next) => Self::Next,
-                Some(By::Sound) => Self::Sound,
-                _ => Self::Together,
-            },
-            Some(Row::Hit(_) | Row::Track(_)) => Self::Record,
-            Some(Row::Counted(_)) => Self::Counted,
-            _ => Self::None,
-        }
-    }
-
-    fn cells(self, area: Rect) -> &'static [(&'static str, u16)] {
-        match self {
-            Self::Next if area.width < NARROW => &[("way", 9)],
-            Self::Sound if area.width < NARROW => &[("near", 6), (BOTH, 2)],
-            Self::Together if area.width < NARROW => &[("DJ", 3), ("last", 5)],
-            Self::Record if area.width < NARROW => &[("DJ", 4)],
-            Self::Together if area.width < ROOMY => &[BPM, KEY, ("DJ", 3), ("mx", 4), ("last", 5)],
-            Self::Next if area.width < ROOMY => &[BPM, KEY, ("way", 9), ("DJ", 3), ("mx", 4), ("last", 5)],
-            Self::Sound if area.width < ROOMY => {
-                &[BPM, KEY, ("near", 6), (BOTH, 2), ("DJ", 3), ("mx", 4), ("last", 5)]
-            }
-            Self::Record if area.width < ROOMY => &[BPM, KEY, ("year", 5), ("DJ", 4), ("mx", 5)],
-            Self::Counted if area.width < ROOMY => &[BPM, KEY, ("year", 5), ("plays", 6)],
-            Self::Together => &[BPM, KEYS, ENERGY, ("DJ", 3), ("mx", 4), ("last", 5)],
-            Self::Next => &[BPM, KEYS, ENERGY, ("way", 9), ("DJ", 3), ("mx", 4), ("last", 5)],
-            Self::Sound => &[BPM, KEYS, ENERGY, ("near", 6), (BOTH, 2), ("DJ", 3), ("mx", 4), ("last", 5)],
-            Self::Record => &[BPM, KEYS, ENERGY, ("year", 5), ("DJ", 4), ("mx", 5)],
-            Self::Counted => &[BPM, KEYS, ENERGY, ("year", 5), ("plays", 6)],
-            Self::None => &[],
-        }
-    }
-
-    fn width(self, area: Rect) -> u16 {
-        self.cells(area).iter().map(|(_, w)| w).sum()
-    }
-}
-
-/// Where the parts of a row stand.
-struct Place {
-    name: (u16, u16),
-    label: Option<(u16, u16)>,
-    figures: u16,
-    end: u16,
-}
-
-fn place(area: Rect, columns: Columns, state: &State) -> Place {
-    let end = area.right().saturating_sub(1);
-    let figures = end.saturating_sub(columns.width(area)).max(area.x + MARKS);
-    let has_label = columns != Columns::None && has_label(area, state);
-    let label = has_label.then(|| (figures.saturating_sub(LABEL), figures));
-    let name_end = label.map_or(figures, |(start, _)| start).saturating_sub(1);
-    Place { name: (area.x + MARKS, name_end.max(area.x + MARKS)), label, figures, end }
-}
-
-/// Where the list has the whole width of a small screen, names come before labels.
-fn has_label(area: Rect, state: &State) -> bool {
-    area.width >= WITH_LABEL && step(state.screen.size) >= Step::Wide
-}
-
-/// Draws the heads of the columns.
-pub(super) fn head(area: Rect, columns: Columns, state: &State, pen: &mut Pen<'_>) {
-    let place = place(area, columns, state);
-    let name = match columns {
-        Columns::None => String::new(),
-        _ => format!("artist{}title", state.screen.look.glyphs.dash),
-    };
-    pen.put_cut(place.name.0, area.y, place.name.1, &name, Role::Heading);
-    if let Some((start, end)) = place.label {
-        pen.put(start, area.y, end, "label", Role::Heading);
-    }
-    let mut x = place.figures;
-    for (name, width) in columns.cells(area) {
-        pen.put_right(x, area.y, x + width, name, Role::Heading);
-        x += width;
-    }
-}
 
 /// Draws a row; `above` is the row over it in the list.
 pub(super) fn draw(
     area: Rect,
     row: &Row,
     above: Option<&Row>,
-    columns: Columns,
+    table: &Table,
     state: &State,
     pen: &mut Pen<'_>,
 ) {
-    let place = place(area, columns, state);
+    let place = table.place(area, row);
     if let Some(record) = row.record() {
         marks(area, record, state, pen);
     }
@@ -184,7 +65,7 @@ pub(super) fn draw(
             if let (Some((start, end)), Some(label)) = (place.label, &record.label) {
                 pen.put_cut(start, area.y, end.saturating_sub(1), label, Role::Dim);
             }
-            figures(&place, area, row, columns, state, pen);
+            figures(&place, area.y, row, table, state, pen);
         }
     }
 }
@@ -264,11 +145,10 @@ fn highlight(x: u16, y: u16, end: u16, text: &str, offsets: &[u32], pen: &mut Pe
     }
 }
 
-fn figures(place: &Place, area: Rect, row: &Row, columns: Columns, state: &State, pen: &mut Pen<'_>) {
-    let y = area.y;
+fn figures(place: &Place, y: u16, row: &Row, table: &Table, state: &State, pen: &mut Pen<'_>) {
     let mixing = row.record().map(|record| mixing::cells(state, record)).unwrap_or_default();
     let bridged = matches!(row, Row::Similar(SimilarRow { together: 0, via: Some(_), .. }));
-    if bridged && columns == Columns::Together {
+    if bridged && table.kind == Kind::Together {
         pen.put_right(place.figures, y, place.end, "bridged", Role::Dim);
     }
     let texts: Vec<(&str, String)> = match row {
@@ -295,7 +175,7 @@ fn figures(place: &Place, area: Rect, row: &Row, columns: Columns, state: &State
         },
     };
     let mut x = place.figures;
-    for (name, width) in columns.cells(area) {
+    for (name, width) in &table.cells {
         let end = x + width;
         if let Some((_, text)) = texts.iter().find(|(cell, _)| cell == name) {
             pen.put_right(x, y, end, text, Role::Number);
@@ -357,20 +237,25 @@ fn entry_row(area: Rect, entry: &EntryRow, record: Option<&TrackRow>, state: &St
     if entry.layered {
         x = pen.put(x, area.y, end, "+ ", Role::Dim);
     }
-    let mut end = end;
-    if let (Some(label), true) = (&entry.label, has_label(area, state)) {
-        end -= LABEL;
-        pen.put_cut(end + 1, area.y, area.right() - 1, label, Role::Dim);
-    }
-    if let Some(record) = record {
-        name((x, end), area.y, record, false, None, state, pen);
-        return;
-    }
     let parts = [entry.artist.as_deref(), entry.title.as_deref()];
     let text = if parts.iter().any(Option::is_some) {
         parts.map(|part| part.unwrap_or("?")).join(state.screen.look.glyphs.dash)
     } else {
         entry.raw.clone()
     };
-    pen.put_cut(x, area.y, end, &text, Role::Dim);
+    let mut end = end;
+    // The label stands where the name leaves it room.
+    let cells = record.map_or_else(|| width(&text) as u16, name_cells);
+    if let Some(label) = &entry.label
+        && x + cells + 3 + LABEL < end
+    {
+        let room = end - x - cells - 3;
+        end = pen.put_right(end - room.min(width(label) as u16), area.y, end, label, Role::Dim) - 1;
+    }
+    match record {
+        Some(record) => name((x, end), area.y, record, false, None, state, pen),
+        None => {
+            pen.put_cut(x, area.y, end, &text, Role::Dim);
+        }
+    }
 }

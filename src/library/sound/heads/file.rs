@@ -4,7 +4,7 @@ use std::{collections::HashMap, io, path::Path, sync::Arc, sync::RwLock};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Heads, Of};
+use super::learned::{Heads, Of};
 use crate::{
     library::snapshot::segment::{self, Meta, Segment, SegmentError},
     recommend::taste::{Quality, Taste},

@@ -1,9 +1,9 @@
 use super::*;
 use crate::{
-    catalogue::{Change, MixLine, Origin, Seen},
+    catalogue::{Change, Heard, MixLine, Origin, Seen},
     library::{Ask, fixture, query::By, sound::Kin},
     sound::projection::POOLS,
-    track::Name,
+    track::{Name, TrackId},
 };
 
 /// Mixes of two kinds of records that sound as they are played: those of the first eight pools, and those of the next.

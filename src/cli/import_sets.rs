@@ -1,0 +1,107 @@
+//! Whose the sets of an import are: the flags, and what is asked on a terminal.
+
+use std::{
+    cell::OnceCell,
+    collections::HashSet,
+    io::{self, BufRead, IsTerminal, Write},
+};
+
+use clap::Args;
+
+use super::{Context, text};
+use crate::{
+    catalogue::{DjSet, entry_name},
+    config,
+    import::{Confirm, SetOrder},
+    library::Snapshot,
+    track::fold,
+};
+
+/// What `segue import` takes of sets.
+#[derive(Args, Clone, Debug, Default)]
+pub struct SetArgs {
+    /// Take playlists and doubtful lists as sets that were played
+    #[arg(long)]
+    pub set: bool,
+    /// Who played them [default: me.dj of the settings]
+    #[arg(long, value_name = "NAME", conflicts_with = "friend")]
+    pub dj: Option<String>,
+    /// They are this friend's, and not yours
+    #[arg(long, value_name = "NAME")]
+    pub friend: Option<String>,
+}
+
+impl SetArgs {
+    /// The order for these flags. `confirm` is asked about what may be no set.
+    pub(super) fn order<'o>(
+        &self,
+        context: &Context,
+        is_artist: &'o dyn Fn(&str) -> bool,
+        confirm: Option<Confirm<'o>>,
+    ) -> SetOrder<'o> {
+        let named = |name: &Option<String>| {
+            name.as_deref().map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned)
+        };
+        SetOrder {
+            me: context.settings.me.name(),
+            dj: named(&self.dj),
+            friend: named(&self.friend),
+            set: self.set,
+            shortest: context.settings.sets.shortest,
+            is_artist,
+            confirm,
+            ..SetOrder::default()
+        }
+    }
+}
+
+/// Whether somebody can be asked: both ends are a terminal, and what is imported does not come from there.
+pub(super) fn can_ask(context: &Context) -> bool {
+    !context.global.json && io::stdin().is_terminal() && io::stderr().is_terminal()
+}
+
+/// Shows what was understood of a doubtful set and asks whether to keep it.
+pub(super) fn confirm(set: &DjSet, doubt: &str) -> bool {
+    const SHOWN: usize = 12;
+    let mut out = io::stderr().lock();
+    let _ = writeln!(out, "{}: {doubt}", text::clean(&set.title("you")));
+    for play in set.plays.iter().take(SHOWN) {
+        let name = entry_name(&play.entry).map_or_else(|| play.entry.raw.clone(), |name| name.to_string());
+        let cue = play.entry.cue.map(super::mix::clock).unwrap_or_default();
+        let _ = writeln!(out, "{cue:>8}  {}", text::clean(&name));
+    }
+    if let Some(more) = set.plays.len().checked_sub(SHOWN).filter(|more| *more > 0) {
+        let _ = writeln!(out, "          … {more} more");
+    }
+    let _ = write!(out, "Keep it as a set? [y/N] ");
+    let _ = out.flush();
+    answer().is_some_and(|answer| matches!(answer.to_lowercase().as_str(), "y" | "yes"))
+}
+
+/// Asks once under which name the user plays, and keeps it in the settings.
+pub(super) fn ask_name(context: &Context) -> Option<String> {
+    let mut out = io::stderr().lock();
+    let _ = write!(out, "Under which name do you play? (me.dj; Enter leaves it open) ");
+    let _ = out.flush();
+    let dj = answer().filter(|dj| !dj.is_empty())?;
+    if let Err(e) = config::edit(&context.paths.config, &[("me", "dj", dj.clone().into())]) {
+        let _ = writeln!(out, "{e}");
+    }
+    Some(dj)
+}
+
+fn answer() -> Option<String> {
+    let mut line = String::new();
+    io::stdin().lock().read_line(&mut line).ok()?;
+    Some(line.trim().to_owned())
+}
+
+/// Whether the catalogue has records by an artist of that name; its artists are looked through when first asked.
+pub(super) fn artists(snapshot: &Snapshot) -> impl Fn(&str) -> bool {
+    let names: OnceCell<HashSet<String>> = OnceCell::new();
+    move |name| {
+        let artists = &snapshot.tables.artists;
+        let all = || (0..artists.len() as u32).map(|row| fold(artists.get(row))).collect();
+        names.get_or_init(all).contains(&fold(name))
+    }
+}

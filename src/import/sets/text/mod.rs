@@ -1,0 +1,359 @@
+//! Lists as people write them: video descriptions, forum posts, notes.
+//!
+//! The lines of a list are alike, so they vote on what begins them and what parts artist and title; a figure that opens a name is then
+//! told from one that counts.
+
+mod begin;
+mod clean;
+mod split;
+mod vote;
+
+use begin::Kinds;
+use split::{Separator, time_behind};
+use vote::Form;
+
+use super::{
+    Found, Read,
+    title::{self, About},
+};
+use crate::{
+    catalogue::{DjSet, SetPlay},
+    track::Seconds,
+    wikitext::{self, Entry, Kind},
+};
+
+/// With a beginning so many entries make a list, without one so many.
+const ENOUGH: usize = 3;
+const ENOUGH_BARE: usize = 5;
+/// A chapter's name is no longer.
+const LONGEST_CHAPTER: usize = 80;
+
+/// A line that says something.
+struct Line {
+    number: u64,
+    /// As it stands.
+    raw: String,
+    text: String,
+    /// An empty line stands before it.
+    after_gap: bool,
+    /// A line of dashes stands below it, or it is one of Markdown's headings.
+    heading: bool,
+}
+
+/// Reads a list. `stem` is the file's name, which says what the text itself does not; `is_artist` knows the catalogue's artists.
+pub(super) fn read(text: &str, stem: &str, is_artist: &dyn Fn(&str) -> bool) -> Found {
+    let lines = lines(text);
+    let words: Vec<&str> = lines.iter().map(|line| line.text.as_str()).collect();
+    let Some(form) = vote::form(&words) else { return Found::default() };
+    let mut list = List { form, read: Read::default(), chapter: None, number: 0, bare: 0, begun: 0 };
+    let first = first_entry(&lines, form);
+    for (at, line) in lines.iter().enumerate() {
+        let begins_chapter = || lines.get(at + 1).is_some_and(|next| list_entry(&next.text, form));
+        if let Some(name) = chapter(line, form).filter(|_| begins_chapter()) {
+            list.chapter = Some(name);
+            list.number = 0;
+        } else if at >= first {
+            list.take(line);
+        }
+    }
+    list.finish(about(&lines[..first], stem), is_artist)
+}
+
+fn lines(text: &str) -> Vec<Line> {
+    let mut lines: Vec<Line> = Vec::new();
+    let mut gap = false;
+    for (raw, number) in text.lines().zip(1..) {
+        let mut text = clean::line(raw);
+        if text.chars().count() > 2 && text.chars().all(|c| "-=_~*#–—".contains(c)) {
+            if let Some(above) = lines.last_mut().filter(|_| !gap) {
+                above.heading = true;
+            }
+            gap = true;
+            continue;
+        }
+        let heading = text.trim_start_matches('#');
+        let is_heading = heading.len() < text.len() && heading.starts_with(' ');
+        if is_heading {
+            text = String::from(heading.trim());
+        }
+        if let Some(at) = clean::address(&text) {
+            // An entry's link goes, and what only leads to a link goes whole.
+            text.truncate(at);
+            let kept = text.trim_end_matches(|c: char| c.is_whitespace() || "([-–|".contains(c)).len();
+            text.truncate(kept);
+            if text.ends_with(':') || split::ALL.iter().all(|separator| separator.split(&text).is_none()) {
+                text.clear();
+            }
+        }
+        if text.is_empty()
+            || clean::only_hashtags(&text)
+            || !text.contains(|c: char| c.is_alphanumeric() || c == '?')
+        {
+            gap |= raw.trim().is_empty();
+            continue;
+        }
+        let raw = raw.trim().to_owned();
+        lines.push(Line { number, raw, text, after_gap: gap, heading: is_heading });
+        gap = false;
+    }
+    lines
+}
+
+/// Whether a line is an entry of a list of that form.
+fn list_entry(text: &str, form: Form) -> bool {
+    let begin = begin::take(text, form.kinds);
+    let begun = begin.time.is_some() || begin.minutes.is_some() || begin.number.is_some();
+    let wanted = Kinds { bullet: false, ..form.kinds }.any() || form.tail;
+    let tail = form.tail && time_behind(begin.rest).is_some();
+    match () {
+        () if begun || tail || begin.layered => true,
+        () if wanted => false,
+        () if form.kinds.bullet => begin.bullet,
+        () => form.separator.split(begin.rest).is_some(),
+    }
+}
+
+/// Where the entries begin: behind a line that says so, else behind what reads as a heading.
+fn first_entry(lines: &[Line], form: Form) -> usize {
+    if let Some(at) = lines.iter().position(|line| title::is_marker(&line.text))
+        && lines[at + 1..].iter().any(|line| list_entry(&line.text, form))
+    {
+        return at + 1;
+    }
+    let first = lines.iter().position(|line| list_entry(&line.text, form)).unwrap_or(lines.len());
+    if form.kinds.any() || form.tail || lines.len() < 3 {
+        return first;
+    }
+    // Without a beginning a title looks like an entry: it stands apart, or has a date or a place.
+    let block = lines.iter().skip(1).position(|line| line.after_gap).map_or(lines.len(), |at| at + 1);
+    let apart = block <= 2 && block * 2 < lines.len();
+    match () {
+        () if apart => block.max(first),
+        () if lines.first().is_some_and(|line| title::is_title(&line.text)) => first.max(1),
+        () => first,
+    }
+}
+
+/// The name of a chapter: `X:`, `CD 2`, a heading.
+fn chapter(line: &Line, form: Form) -> Option<String> {
+    let text = line.text.trim();
+    if text.chars().count() > LONGEST_CHAPTER || title::is_marker(text) {
+        return None;
+    }
+    let begin = begin::take(text, form.kinds);
+    let begun = begin.time.is_some() || begin.number.is_some() || begin.minutes.is_some() || begin.layered;
+    let named = text.strip_suffix(':').map(str::trim).filter(|name| !name.is_empty());
+    match named {
+        Some(name) if !begun => Some(name.to_owned()),
+        _ if line.heading && !begun && form.separator.split(text).is_none() => Some(text.to_owned()),
+        _ if is_part(text) => Some(text.to_owned()),
+        _ => None,
+    }
+}
+
+/// `CD 2`, `Part II`, `Side A`, `Hour 1`.
+fn is_part(text: &str) -> bool {
+    const PARTS: [&str; 10] = ["cd", "disc", "disk", "part", "pt", "pt.", "hour", "side", "set", "chapter"];
+    let Some((word, number)) = text.split_once([' ', '\u{a0}']) else {
+        return text.len() < 5
+            && text.to_lowercase().strip_prefix("cd").is_some_and(|n| n.parse::<u8>().is_ok());
+    };
+    let number = number.trim().trim_matches(['#', '-', '–', ':']);
+    let counts = number.parse::<u8>().is_ok()
+        || number.len() < 5 && number.chars().all(|c| "ivxIVX".contains(c)) && !number.is_empty()
+        || matches!(number, "A" | "B" | "C" | "D" | "one" | "two" | "One" | "Two");
+    PARTS.contains(&word.to_lowercase().as_str()) && counts
+}
+
+fn about(head: &[Line], stem: &str) -> About {
+    let mut about = About::default();
+    for line in head.iter().filter(|line| !title::is_marker(&line.text)) {
+        about.take(&line.text, title::From::Heading);
+    }
+    about.take(stem, title::From::FileName);
+    about
+}
+
+/// The list as far as it is read.
+struct List {
+    form: Form,
+    read: Read,
+    chapter: Option<String>,
+    /// The last entry's number.
+    number: u32,
+    /// Entries without a beginning, and with one.
+    bare: usize,
+    begun: usize,
+}
+
+impl List {
+    fn take(&mut self, line: &Line) {
+        let form = self.form;
+        if !list_entry(&line.text, form) {
+            if split::ALL.iter().any(|separator| separator.split(&line.text).is_some()) {
+                self.read.leave_out(line.number, format!("does not begin as the other lines: {}", line.text));
+            }
+            return;
+        }
+        let begin = begin::take(&line.text, form.kinds);
+        let counted = begin.number.filter(|number| number.sure || self.follows(number.value));
+        // A figure that does not count on is a name's.
+        let begin = match (begin.number, counted) {
+            (Some(_), None) => begin::take(&line.text, Kinds { number: false, ..form.kinds }),
+            _ => begin,
+        };
+        if let Some(number) = counted {
+            self.number = number.value;
+        }
+        let (rest, tail) = match time_behind(begin.rest) {
+            Some((rest, seconds)) if form.tail => (rest, Some(seconds)),
+            _ => (begin.rest, None),
+        };
+        let cue = begin.time.flatten().or(begin.minutes.map(|minutes| minutes * 60)).or(tail);
+        let entry = entry(rest, form.separator, &line.raw);
+        let begun = begin.time.is_some()
+            || begin.minutes.is_some()
+            || counted.is_some()
+            || begin.bullet
+            || tail.is_some();
+        if begun {
+            self.begun += 1;
+        } else if !begin.layered {
+            self.bare += 1;
+        }
+        let entry = Entry {
+            chapter: self.chapter.clone(),
+            cue: cue.map(Seconds),
+            layered: begin.layered || entry.layered,
+            raw: line.raw.clone(),
+            ..entry
+        };
+        self.read.lines.push(line.number);
+        self.read.set.plays.push(SetPlay::new(entry));
+    }
+
+    fn follows(&self, number: u32) -> bool {
+        number == 1 || number.abs_diff(self.number) <= 2
+    }
+
+    fn finish(mut self, about: About, is_artist: &dyn Fn(&str) -> bool) -> Found {
+        let lengths = self.form.tail && !ascends(&self.read.set);
+        self.order_of_times(lengths);
+        if self.form.separator != Separator::By && title_first(&self.read.set, is_artist) {
+            self.read.swap();
+            self.read.note = Some("its titles stand first, as the catalogue's artists tell".to_owned());
+        }
+        let (enough, enough_bare) = (self.begun >= ENOUGH, self.bare + self.begun >= ENOUGH_BARE);
+        if !enough && !enough_bare {
+            self.read.doubt =
+                Some(format!("only {} of its lines read as records", self.read.set.plays.len()));
+        }
+        if self.read.set.plays.is_empty() {
+            return Found::default();
+        }
+        self.read.bare = self.begun == 0 && about.title.is_none();
+        self.read.set = DjSet {
+            program: "list".to_owned(),
+            dj: about.dj,
+            title: about.title,
+            date: about.date,
+            plays: self.read.set.plays,
+            ..DjSet::default()
+        };
+        Found { sets: vec![self.read], ..Found::default() }
+    }
+
+    /// A time that is before the one above is unknown, unless it begins a part; lengths are no times.
+    fn order_of_times(&mut self, lengths: bool) {
+        /// A part begins within so many seconds.
+        const BEGINS: u32 = 60;
+        let mut last: Option<u32> = None;
+        let mut chapter: Option<String> = None;
+        let mut part = 1;
+        for (play, line) in self.read.set.plays.iter_mut().zip(&self.read.lines) {
+            let entry = &mut play.entry;
+            if lengths {
+                entry.cue = None;
+            }
+            if entry.chapter != chapter {
+                chapter.clone_from(&entry.chapter);
+                last = None;
+            }
+            let Some(Seconds(cue)) = entry.cue else { continue };
+            let backwards = last.is_some_and(|last| cue < last);
+            if backwards && cue <= BEGINS {
+                part += 1;
+            } else if backwards {
+                let reason =
+                    format!("its time is before that of the line above, so it is left out: {}", entry.raw);
+                self.read.left_out.push(super::LeftOut { row: *line, reason });
+                entry.cue = None;
+                continue;
+            }
+            if part > 1 && entry.chapter.is_none() {
+                entry.chapter = Some(format!("Part {part}"));
+                chapter.clone_from(&entry.chapter);
+            }
+            last = Some(cue);
+        }
+    }
+}
+
+/// Whether most times are after the one before, and the first one is near the start.
+fn ascends(set: &DjSet) -> bool {
+    let cues: Vec<u32> = set.plays.iter().filter_map(|play| play.entry.cue).map(|cue| cue.0).collect();
+    let steps = cues.windows(2).filter(|pair| pair[1] >= pair[0]).count();
+    cues.len() < 2 || steps * 10 >= (cues.len() - 1) * 8
+}
+
+/// Reads what stands behind a line's beginning.
+fn entry(rest: &str, separator: Separator, raw: &str) -> Entry {
+    if let Some((artist, title)) = separator.split(rest) {
+        let (artist, title) = if separator == Separator::By {
+            label_last(artist, title)
+        } else {
+            (artist.to_owned(), title.to_owned())
+        };
+        return Entry::of_halves(&unquoted(&artist), &unquoted(&title), raw);
+    }
+    // No separator: typing errors of the dash, and what is unknown, as the wiki's grammar reads them.
+    let read = wikitext::parse_lines("", &[rest.to_owned()]).entries.into_iter().next();
+    read.filter(|entry| entry.kind != Kind::Gap).unwrap_or_else(|| Entry::of_halves("", "", raw))
+}
+
+/// `Title by Artist [Label]`: the label stands behind the title, as elsewhere.
+fn label_last(artist: &str, title: &str) -> (String, String) {
+    match artist.find(" [").filter(|_| artist.ends_with(']')) {
+        Some(at) => (artist[..at].to_owned(), format!("{title}{}", &artist[at..])),
+        None => (artist.to_owned(), title.to_owned()),
+    }
+}
+
+/// Without quotation marks around all of it.
+fn unquoted(text: &str) -> String {
+    let text = text.trim();
+    let pairs = [('"', '"'), ('“', '”'), ('„', '“'), ('‘', '’'), ('\'', '\''), ('「', '」')];
+    let bare = pairs.iter().find_map(|&(open, close)| {
+        let inner = text.strip_prefix(open)?;
+        let (inner, behind) = inner.rsplit_once(close)?;
+        let behind = behind.trim();
+        (behind.is_empty() || behind.starts_with(['(', '[']))
+            .then(|| format!("{inner} {behind}").trim().to_owned())
+    });
+    bare.unwrap_or_else(|| text.to_owned())
+}
+
+/// Whether the catalogue's artists stand where the titles should.
+fn title_first(set: &DjSet, is_artist: &dyn Fn(&str) -> bool) -> bool {
+    const FEWEST: usize = 3;
+    let known = |half: fn(&Entry) -> &Option<String>| {
+        set.plays.iter().filter(|play| half(&play.entry).as_deref().is_some_and(is_artist)).count()
+    };
+    let (artists, titles) = (known(|entry| &entry.artist), known(|entry| &entry.title));
+    titles >= FEWEST && titles >= 2 * artists
+}
+
+#[cfg(test)]
+mod styles;
+#[cfg(test)]
+mod tests;

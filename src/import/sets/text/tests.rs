@@ -1,0 +1,75 @@
+//! What a list says beside its records.
+
+use super::{Found, read};
+use crate::import::sets::Read;
+
+fn list(text: &str) -> Read {
+    let Found { mut sets, .. } = read(text, "x", &|_| false);
+    assert_eq!(sets.len(), 1);
+    sets.remove(0)
+}
+
+fn titles(read: &Read) -> Vec<&str> {
+    read.set.plays.iter().filter_map(|play| play.entry.title.as_deref()).collect()
+}
+
+#[test]
+fn titles_that_stand_first_are_told_by_the_catalogues_artists() {
+    let text = "1. Magneze - Surgeon\n2. Minus - Robert Hood\n3. The Bells - Jeff Mills\n4. X - Y\n";
+    let known = ["Surgeon", "Robert Hood", "Jeff Mills", "X"];
+    let found = read(text, "x", &|name| known.contains(&name));
+    let read = &found.sets[0];
+    assert_eq!(titles(read), ["Magneze", "Minus", "The Bells", "X"]);
+    assert!(read.note.is_some());
+    assert!(list(text).note.is_none(), "without a catalogue nothing is known");
+}
+
+#[test]
+fn times_that_run_backwards_are_left_out_unless_a_part_begins() {
+    let read = list(
+        "00:00 A - One\n10:00 A - Two\n05:00 A - Three\n15:00 A - Four\n00:00 A - Five\n06:00 A - Six\n",
+    );
+    let cues: Vec<_> = read.set.plays.iter().map(|play| play.entry.cue.map(|cue| cue.0)).collect();
+    assert_eq!(cues, [Some(0), Some(600), None, Some(900), Some(0), Some(360)]);
+    assert_eq!((read.left_out.len(), read.left_out[0].row), (1, 3));
+    let parts: Vec<_> = read.set.plays.iter().map(|play| play.entry.chapter.as_deref()).collect();
+    assert_eq!(parts, [None, None, None, None, Some("Part 2"), Some("Part 2")]);
+}
+
+#[test]
+fn lengths_behind_the_records_are_no_times() {
+    let read = list("A - One (5:12)\nA - Two (4:31)\nA - Three (6:00)\nA - Four (3:59)\nA - Five (5:00)\n");
+    assert_eq!(titles(&read), ["One", "Two", "Three", "Four", "Five"]);
+    assert!(read.set.plays.iter().all(|play| play.entry.cue.is_none()));
+}
+
+#[test]
+fn chapters_are_named_and_what_leads_to_links_is_no_record() {
+    let text = "My Mix - Volume 3\nFollow me: https://x.example\nInsta - www.x.example\n\nPart One:\n00:00 A - One\n05:00 A - Two\n\n\
+                Part Two:\n00:00 A - Three\n04:00 A - Four\n\nThanks for listening - see you\n";
+    let read = list(text);
+    let chapters: Vec<_> = read.set.plays.iter().map(|play| play.entry.chapter.as_deref()).collect();
+    assert_eq!(chapters, [Some("Part One"), Some("Part One"), Some("Part Two"), Some("Part Two")]);
+    assert_eq!(read.set.title.as_deref(), Some("My Mix - Volume 3"));
+    assert_eq!(read.left_out.len(), 1, "{:?}", read.left_out);
+}
+
+#[test]
+fn few_lines_are_doubtful_and_bare_ones_may_be_any_list() {
+    let bare = |n: usize| (0..n).map(|i| format!("Artist {i} - Title {i}\n")).collect::<Vec<_>>().concat();
+    assert!(list(&bare(4)).doubt.is_some());
+    let read = list(&bare(5));
+    assert!(read.doubt.is_none() && read.bare);
+    assert!(list("1. A - One\n2. A - Two\n").doubt.is_some());
+    assert!(list("1. A - One\n2. A - Two\n3. A - Three\n").doubt.is_none());
+    assert!(!list(&format!("DJ Test - Live @ Club\n\n{}", bare(5))).bare);
+}
+
+#[test]
+fn nothing_that_claims_to_be_a_list_makes_it_panic() {
+    use proptest::prelude::*;
+    let line = "[-–0-9:.\\[\\]()#w/+•* \tAé「」\\\\|~\"]{0,24}|.{0,20}";
+    proptest!(|(lines in proptest::collection::vec(line, 0..12))| {
+        let _ = read(&lines.join("\n"), "x", &|_| true);
+    });
+}

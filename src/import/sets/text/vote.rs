@@ -1,0 +1,101 @@
+//! What most lines of a list have in common: what they begin with, where a time stands, what parts artist and title.
+
+use super::{
+    begin::{self, Kinds},
+    split::{ALL, Separator, time_behind},
+};
+
+/// How the lines of a list are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Form {
+    /// With what they begin.
+    pub kinds: Kinds,
+    /// A time stands at their ends.
+    pub tail: bool,
+    pub separator: Separator,
+}
+
+/// Fewer lines that could be entries are no list.
+const FEWEST: usize = 2;
+/// Numbers count where so many of a hundred steps from one to the next are one, two or back to the first.
+const STEADY: usize = 70;
+
+/// The form of these lines; `None` where they are no list.
+pub(super) fn form(lines: &[&str]) -> Option<Form> {
+    let may_be_entry = |line: &&&str| {
+        let rest = begin::take(line, Kinds::ALL).rest;
+        ALL.iter().any(|separator| separator.split(rest).is_some() || separator.split(line).is_some())
+    };
+    let candidates: Vec<&str> = lines.iter().filter(may_be_entry).copied().collect();
+    if candidates.len() < FEWEST {
+        return None;
+    }
+    let half = |count: usize| count * 2 >= candidates.len();
+    let all: Vec<_> = candidates.iter().map(|line| begin::take(line, Kinds::ALL)).collect();
+    let own: Vec<_> = all.iter().filter(|begin| !begin.layered).collect();
+    let numbers: Vec<u32> = own.iter().filter_map(|begin| begin.number).map(|number| number.value).collect();
+    let kinds = Kinds {
+        time: half(all.iter().filter(|begin| begin.time.is_some()).count()),
+        minutes: half(all.iter().filter(|begin| begin.minutes.is_some()).count()),
+        number: numbers.len() * 2 >= own.len() && is_steady(&numbers),
+        bullet: half(all.iter().filter(|begin| begin.bullet).count()),
+    };
+    let tail =
+        !kinds.time && !kinds.minutes && half(candidates.iter().filter(|l| time_behind(l).is_some()).count());
+    let rests: Vec<&str> = candidates.iter().map(|line| rest(line, kinds, tail)).collect();
+    let separator = ALL.into_iter().max_by_key(|separator| {
+        let parted = rests.iter().filter(|rest| separator.split(rest).is_some()).count();
+        // Of those that part as many lines the first one in the list.
+        (parted, std::cmp::Reverse(ALL.iter().position(|one| one == separator)))
+    })?;
+    Some(Form { kinds, tail, separator })
+}
+
+/// A line without what its form allows to take off.
+pub(super) fn rest(line: &str, kinds: Kinds, tail: bool) -> &str {
+    let rest = begin::take(line, kinds).rest;
+    match time_behind(rest) {
+        Some((name, _)) if tail => name,
+        _ => rest,
+    }
+}
+
+fn is_steady(numbers: &[u32]) -> bool {
+    let step = |pair: &[u32]| pair[1] == 1 || (1..=2).contains(&pair[1].saturating_sub(pair[0]));
+    // Charts count down.
+    let down = |pair: &[u32]| pair[0].saturating_sub(pair[1]) == 1;
+    let steady = |step: &dyn Fn(&[u32]) -> bool| {
+        let steps = numbers.windows(2).filter(|pair| step(pair)).count();
+        numbers.len() > 1 && steps * 100 >= (numbers.len() - 1) * STEADY
+    };
+    steady(&step) || steady(&down)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_count_only_where_they_count() {
+        let names =
+            ["808 State - Pacific", "2 Unlimited - No Limit", "4hero - Mr Kirk", "65daysofstatic - Retreat"];
+        assert!(!form(&names).unwrap().kinds.number);
+        let numbered = [
+            "1 808 State - Pacific",
+            "2 2 Unlimited - No Limit",
+            "w/ 10cc - I'm Not In Love",
+            "3 4hero - Mr Kirk",
+        ];
+        let form = form(&numbered).unwrap();
+        assert!(form.kinds.number && !form.kinds.time);
+        assert_eq!(rest(numbered[1], form.kinds, false), "2 Unlimited - No Limit");
+    }
+
+    #[test]
+    fn the_commonest_separator_wins_and_a_dash_where_it_is_even() {
+        let of = |lines: &[&str]| form(lines).unwrap().separator;
+        assert_eq!(of(&["A: B - C", "D: E - F"]), Separator::Dash);
+        assert_eq!(of(&["Stand by Me by Ben E. King", "One by Two", "A - B by C"]), Separator::By);
+        assert_eq!(of(&["A | B", "C | D", "E - F"]), Separator::Pipe);
+    }
+}

@@ -1,0 +1,281 @@
+//! Without a seed: the records of some styles and years, by what a DJ may look for.
+
+use std::{cmp::Reverse, collections::HashSet};
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    query::TrackRow,
+    snapshot::tables::{Tables, Witnesses},
+};
+use crate::track::{self, Years};
+
+/// What comes first.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum BrowseBy {
+    /// What most independent DJs play.
+    #[default]
+    Djs,
+    /// What is played more of late than before.
+    Rising,
+    /// What few mixes have, and many DJs for that.
+    Rare,
+    /// What was first played last.
+    New,
+}
+
+/// What is asked for: records of mixes of these styles and years.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Browse {
+    /// One of them is enough; none is all.
+    pub styles: Vec<String>,
+    /// When the mixes were played.
+    pub years: Option<Years>,
+    /// What comes first.
+    pub by: BrowseBy,
+    /// At most so many records.
+    pub limit: usize,
+}
+
+/// The records of a [`Browse`], in the shape that `--json` prints.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct BrowseAnswer {
+    /// As asked.
+    pub styles: Vec<String>,
+    /// As asked.
+    pub years: Option<String>,
+    /// As asked.
+    pub by: BrowseBy,
+    /// Mixes of these styles and years.
+    pub mixes: u32,
+    /// How many records they play in that order; some orders leave out what says nothing.
+    pub total: u32,
+    /// The first of them.
+    pub tracks: Vec<BrowseRow>,
+}
+
+/// One record of it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct BrowseRow {
+    /// The record.
+    #[serde(flatten)]
+    pub row: TrackRow,
+    /// Mixes of these styles and years that play it.
+    pub mixes_here: u32,
+    /// Independent DJs among them.
+    pub djs_here: u32,
+    /// The date of the first mix of all that plays it, as written.
+    pub first_played: Option<String>,
+    /// Mixes of these styles that play it, by year; years without one are left out.
+    pub by_year: Vec<(u16, u32)>,
+}
+
+/// Of late: in the last so many years that these mixes are of.
+const LATE: u16 = 2;
+/// What is rising is played of late by so many at least.
+const RISING_FROM: u32 = 2;
+/// What is rare is in so many mixes of all at most, and in two at least: of one nobody can tell.
+const RARE: std::ops::RangeInclusive<u32> = 2..=6;
+
+impl Tables {
+    /// The records of mixes of some styles and years, in some order.
+    #[must_use]
+    pub fn browse(&self, browse: &Browse) -> BrowseAnswer {
+        let chosen = Chosen::new(self, browse);
+        let mut witnesses = Witnesses::new(&self.djs_of, self.djs.len());
+        let rows = 0..self.n_tracks() as u32;
+        let mut found: Vec<Candidate> =
+            rows.filter_map(|row| chosen.candidate(self, row, browse.by, &mut witnesses)).collect();
+        let total = found.len() as u32;
+        found.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.rest(self).cmp(&b.rest(self))));
+        found.truncate(browse.limit);
+        BrowseAnswer {
+            styles: browse.styles.clone(),
+            years: browse.years.map(|years| years.to_string()),
+            by: browse.by,
+            mixes: chosen.mixes,
+            total,
+            tracks: found.iter().map(|candidate| candidate.shown(self, &chosen)).collect(),
+        }
+    }
+
+    fn mix_year(&self, mix: u32) -> Option<u16> {
+        self.mix_date.get(mix).get(..4)?.parse().ok()
+    }
+}
+
+/// The mixes that count.
+struct Chosen {
+    /// Mix row → it is of these styles and years.
+    is: Vec<bool>,
+    /// Mix row → it is of these styles.
+    of_style: Vec<bool>,
+    mixes: u32,
+    /// The first year that is of late, and the share of the mixes that are.
+    late: (u16, f64),
+}
+
+impl Chosen {
+    fn new(tables: &Tables, browse: &Browse) -> Self {
+        let wanted: HashSet<String> = browse.styles.iter().map(|style| track::fold(style)).collect();
+        let styles: Vec<bool> = (0..tables.styles.len() as u32)
+            .map(|style| wanted.contains(&track::fold(tables.styles.get(style))))
+            .collect();
+        let all = 0..tables.n_mixes() as u32;
+        let has_style = |mix: u32| {
+            let mut own = tables.styles_of.get(mix).iter();
+            wanted.is_empty() || own.any(|style| styles.get(*style as usize) == Some(&true))
+        };
+        let of_style: Vec<bool> = all.clone().map(has_style).collect();
+        let in_years = |mix: u32| {
+            browse.years.is_none_or(|years| tables.mix_year(mix).is_some_and(|year| years.contains(year)))
+        };
+        let is: Vec<bool> = all.clone().map(|mix| of_style[mix as usize] && in_years(mix)).collect();
+        let mixes = is.iter().filter(|is| **is).count() as u32;
+        let years = || all.clone().filter(|mix| is[*mix as usize]).filter_map(|mix| tables.mix_year(mix));
+        let from = years().max().unwrap_or(0).saturating_sub(LATE - 1);
+        let share = years().filter(|year| *year >= from).count() as f64 / f64::from(mixes.max(1));
+        Self { is, of_style, mixes, late: (from, share) }
+    }
+
+    fn candidate(
+        &self,
+        tables: &Tables,
+        row: u32,
+        by: BrowseBy,
+        witnesses: &mut Witnesses<'_>,
+    ) -> Option<Candidate> {
+        let here = || tables.mixes_of(row).filter(|mix| self.is[*mix as usize]);
+        let mixes = here().count() as u32;
+        if mixes == 0 || (by == BrowseBy::Rare && !RARE.contains(&Tables::at(&tables.mixes, row))) {
+            return None;
+        }
+        let djs = witnesses.count(here());
+        let score = match by {
+            BrowseBy::Djs => f64::from(djs),
+            BrowseBy::Rising => self.rise(here().filter_map(|mix| tables.mix_year(mix)), mixes, djs)?,
+            BrowseBy::Rare => rarity(djs, Tables::at(&tables.mixes, row))?,
+            BrowseBy::New => {
+                let first = tables.first_played(row).filter(|mix| self.is[*mix as usize])?;
+                f64::from(track::sortable_date(tables.mix_date.get(first)))
+            }
+        };
+        Some(Candidate { row, mixes, djs, score })
+    }
+
+    /// How far above its share the plays of late are, in standard deviations of as many plays by chance.
+    fn rise(&self, years: impl Iterator<Item = u16>, mixes: u32, djs: u32) -> Option<f64> {
+        let (from, share) = self.late;
+        let late = years.filter(|year| *year >= from).count() as u32;
+        let expected = f64::from(mixes) * share;
+        let score = (f64::from(late) - expected) / (expected * (1.0 - share) + 1.0).sqrt();
+        (late >= RISING_FROM && djs >= RISING_FROM && score > 0.0).then_some(score)
+    }
+}
+
+/// DJs for each mix; of two alike the one that more DJs play. One DJ alone finds nothing rare for others.
+fn rarity(djs: u32, mixes: u32) -> Option<f64> {
+    (djs > 1).then(|| f64::from(djs) / f64::from(mixes.max(1)) + f64::from(djs) / 100.0)
+}
+
+struct Candidate {
+    row: u32,
+    mixes: u32,
+    djs: u32,
+    score: f64,
+}
+
+impl Candidate {
+    /// What decides between equal scores.
+    fn rest(&self, tables: &Tables) -> impl Ord + use<> {
+        (Reverse(self.djs), Reverse(self.mixes), Reverse(tables.popularity(self.row)), self.row)
+    }
+
+    fn shown(&self, tables: &Tables, chosen: &Chosen) -> BrowseRow {
+        let mut by_year = std::collections::BTreeMap::new();
+        for mix in tables.mixes_of(self.row).filter(|mix| chosen.of_style[*mix as usize]) {
+            if let Some(year) = tables.mix_year(mix) {
+                *by_year.entry(year).or_insert(0) += 1;
+            }
+        }
+        let first = tables.first_played(self.row);
+        BrowseRow {
+            row: tables.track_row(self.row),
+            mixes_here: self.mixes,
+            djs_here: self.djs,
+            first_played: first.and_then(|mix| tables.mix_date.some(mix)).map(str::to_owned),
+            by_year: by_year.into_iter().collect(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::library::fixture;
+
+    fn tables() -> Tables {
+        let style = "[[Category:Techno]]";
+        fixture::tables(&[
+            ("2001-01-01 - Ann - One", &[style, "H - Hit", "O - Old", "R - Rare"]),
+            ("2002-01-01 - Bob - Two", &[style, "H - Hit", "O - Old"]),
+            ("2003-01-01 - Cyd - Three", &[style, "H - Hit", "O - Old"]),
+            ("2004-01-01 - Dee - Four", &[style, "H - Hit", "O - Old", "O - One DJ"]),
+            ("2005-01-01 - Dee - Five", &[style, "O - One DJ"]),
+            ("2009-01-01 - Eve - Nine", &[style, "U - Up", "H - Hit"]),
+            ("2010-01-01 - Fay - Ten", &[style, "U - Up", "H - Hit", "R - Rare"]),
+            ("2010-06-01 - Gil - Ten", &["[[Category:House]]", "H - Hit", "N - Newest"]),
+        ])
+    }
+
+    fn titles(styles: &[&str], years: Option<&str>, by: BrowseBy) -> Vec<String> {
+        let styles = styles.iter().map(|style| (*style).to_owned()).collect();
+        let years = years.map(|years| years.parse().expect("years"));
+        let answer = tables().browse(&Browse { styles, years, by, limit: 10 });
+        assert_eq!(answer.total as usize, answer.tracks.len());
+        answer.tracks.into_iter().map(|track| track.row.title).collect()
+    }
+
+    #[test]
+    fn most_djs_come_first_within_styles_and_years() {
+        assert_eq!(titles(&[], None, BrowseBy::Djs)[..2], ["Hit", "Old"]);
+        assert_eq!(titles(&["techno"], Some("2009.."), BrowseBy::Djs), ["Hit", "Up", "Rare"]);
+        assert_eq!(titles(&["House"], None, BrowseBy::Djs), ["Hit", "Newest"]);
+        assert!(titles(&["House"], Some("..2000"), BrowseBy::Djs).is_empty());
+    }
+
+    #[test]
+    fn rising_is_what_is_played_more_of_late_than_before() {
+        assert_eq!(titles(&["Techno"], None, BrowseBy::Rising)[0], "Up");
+        assert!(!titles(&["Techno"], None, BrowseBy::Rising).contains(&"Old".to_owned()));
+    }
+
+    #[test]
+    fn rare_is_few_mixes_and_many_djs_for_that() {
+        let rare = titles(&["Techno"], None, BrowseBy::Rare);
+        assert!(rare.contains(&"Rare".to_owned()) && rare.contains(&"Up".to_owned()), "{rare:?}");
+        assert!(!rare.contains(&"One DJ".to_owned()) && !rare.contains(&"Hit".to_owned()), "{rare:?}");
+    }
+
+    #[test]
+    fn new_is_by_the_first_play_of_all() {
+        assert_eq!(titles(&[], None, BrowseBy::New)[..2], ["Newest", "Up"]);
+        assert_eq!(titles(&["House"], None, BrowseBy::New), ["Newest"], "a hit of 2001 is not new to house");
+    }
+
+    #[test]
+    fn a_row_says_what_it_is_here_and_by_year() {
+        let browse = Browse {
+            styles: vec!["Techno".into()],
+            years: "2009..".parse().ok(),
+            limit: 1,
+            ..Browse::default()
+        };
+        let answer = tables().browse(&browse);
+        assert_eq!((answer.mixes, answer.total), (2, 3));
+        let hit = &answer.tracks[0];
+        assert_eq!((hit.mixes_here, hit.djs_here, hit.first_played.as_deref()), (2, 2, Some("2001-01-01")));
+        assert_eq!(hit.by_year, [(2001, 1), (2002, 1), (2003, 1), (2004, 1), (2009, 1), (2010, 1)]);
+    }
+}

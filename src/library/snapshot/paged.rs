@@ -1,0 +1,264 @@
+//! Everything that has a page, found by its name: DJs, labels, artists, styles, mixes.
+
+use std::collections::HashMap;
+
+use super::{
+    columns::{Lists, Strings},
+    segment::{Segment, SegmentError},
+    tables::{NONE, Tables},
+};
+use crate::{
+    library::query::{PageHit, PageKind},
+    search::{Found, Names, SearchIndex},
+    slab::Slab,
+    track::MixId,
+};
+
+/// The names of all pages as one list: kind after kind, each in the order of its rows in the tables.
+#[derive(Clone, Debug, Default)]
+pub struct PageIndex {
+    search: SearchIndex,
+    /// `[pages]` in how many mixes.
+    mixes: Slab<u32>,
+    /// `[pages]` how many records.
+    records: Slab<u32>,
+}
+
+/// The kinds, those that most people mean by a name first.
+const KINDS: [PageKind; 5] =
+    [PageKind::Dj, PageKind::Label, PageKind::Artist, PageKind::Style, PageKind::Mix];
+
+fn names_of(tables: &Tables, kind: PageKind) -> &Strings {
+    match kind {
+        PageKind::Dj => &tables.djs,
+        PageKind::Label => &tables.labels,
+        PageKind::Artist => &tables.artists,
+        PageKind::Style => &tables.styles,
+        PageKind::Mix => &tables.mix_title,
+    }
+}
+
+/// The kind of a page and its row among those of the kind.
+fn place(tables: &Tables, mut page: u32) -> Option<(PageKind, u32)> {
+    KINDS.into_iter().find_map(|kind| {
+        let many = names_of(tables, kind).len() as u32;
+        let here = page < many;
+        let row = page;
+        page = page.wrapping_sub(if here { 0 } else { many });
+        here.then_some((kind, row))
+    })
+}
+
+/// Pages as the search index wants them.
+struct Pages<'a> {
+    tables: &'a Tables,
+    mixes: &'a [u32],
+    records: &'a [u32],
+}
+
+impl Names for Pages<'_> {
+    fn len(&self) -> usize {
+        KINDS.iter().map(|kind| names_of(self.tables, *kind).len()).sum()
+    }
+    fn artist(&self, page: u32) -> &str {
+        place(self.tables, page).map_or("", |(kind, row)| names_of(self.tables, kind).get(row))
+    }
+    fn title(&self, _: u32) -> &'static str {
+        ""
+    }
+    fn version(&self, _: u32) -> &'static str {
+        ""
+    }
+    fn label(&self, _: u32) -> &'static str {
+        ""
+    }
+    fn work(&self, page: u32) -> u32 {
+        page
+    }
+    fn djs(&self, page: u32) -> u32 {
+        self.mixes.get(page as usize).copied().unwrap_or(0)
+    }
+    fn mixes(&self, page: u32) -> u32 {
+        self.records.get(page as usize).copied().unwrap_or(0)
+    }
+    fn whole_first(&self) -> bool {
+        true
+    }
+}
+
+/// Counts the different values of one list after another.
+struct Distinct {
+    seen: Vec<u32>,
+    asked: u32,
+}
+
+impl Distinct {
+    fn of(values: usize) -> Self {
+        Self { seen: vec![0; values], asked: 0 }
+    }
+
+    fn count(&mut self, values: impl Iterator<Item = u32>) -> u32 {
+        self.asked += 1;
+        let mut count = 0;
+        for value in values {
+            if let Some(seen) = self.seen.get_mut(value as usize).filter(|seen| **seen != self.asked) {
+                *seen = self.asked;
+                count += 1;
+            }
+        }
+        count
+    }
+}
+
+/// Mixes and records of each page.
+fn counts(tables: &Tables) -> (Vec<u32>, Vec<u32>) {
+    let styled = (0..tables.n_mixes() as u32)
+        .flat_map(|mix| tables.styles_of.get(mix).iter().map(move |style| (*style, mix)));
+    let mixes_in = Lists::group(tables.styles.len(), styled);
+    let (mut mixes, mut records) = (Distinct::of(tables.n_mixes()), Distinct::of(tables.n_tracks()));
+    let mut by_mixes = |own: &[u32]| {
+        let count = records.count(own.iter().flat_map(|mix| tables.plays.get(*mix)).copied());
+        (own.len() as u32, count)
+    };
+    let mut by_records = |own: &[u32]| {
+        let count = mixes.count(own.iter().flat_map(|row| tables.mixes_of(*row)));
+        (count, own.len() as u32)
+    };
+    let all = KINDS.into_iter().flat_map(|kind| {
+        let rows = 0..names_of(tables, kind).len() as u32;
+        rows.map(move |row| (kind, row))
+    });
+    all.map(|(kind, row)| match kind {
+        PageKind::Dj => by_mixes(tables.mixes_by.get(row)),
+        PageKind::Label => by_records(tables.tracks_on.get(row)),
+        PageKind::Artist => by_records(tables.tracks_by.get(row)),
+        PageKind::Style => by_mixes(mixes_in.get(row)),
+        PageKind::Mix => by_mixes(&[row]),
+    })
+    .unzip()
+}
+
+/// The earlier page of each page that has the same name, or [`NONE`].
+fn same_names(now: &Tables, old: &Tables) -> Vec<u32> {
+    let mut first = 0;
+    let mut all = Vec::new();
+    for kind in KINDS {
+        let (now, old) = (names_of(now, kind), names_of(old, kind));
+        let earlier: HashMap<&[u8], u32> =
+            (0..old.len() as u32).map(|row| (old.bytes(row), first + row)).collect();
+        all.extend((0..now.len() as u32).map(|row| earlier.get(now.bytes(row)).copied().unwrap_or(NONE)));
+        first += old.len() as u32;
+    }
+    all
+}
+
+impl PageIndex {
+    /// Of the pages that the tables make.
+    #[must_use]
+    pub fn new(tables: &Tables) -> Self {
+        Self::with(tables, SearchIndex::build)
+    }
+
+    /// The same, byte for byte, where earlier tables and their index are at hand.
+    #[must_use]
+    pub fn following(tables: &Tables, old: &Tables, earlier: &Self) -> Self {
+        Self::with(tables, |pages| SearchIndex::grow(pages, &earlier.search, &same_names(tables, old)))
+    }
+
+    fn with(tables: &Tables, index: impl Fn(&dyn Names) -> SearchIndex) -> Self {
+        let (mixes, records) = counts(tables);
+        let search = index(&Pages { tables, mixes: &mixes, records: &records });
+        Self { search, mixes: mixes.into(), records: records.into() }
+    }
+
+    /// Name and bytes of every array, for [`super::segment::write`].
+    #[must_use]
+    pub fn sections(&self) -> Vec<(&'static str, &[u8])> {
+        let counts: [(&str, &[u8]); 2] = [
+            ("pages.mixes", bytemuck::cast_slice(&self.mixes)),
+            ("pages.records", bytemuck::cast_slice(&self.records)),
+        ];
+        self.search.sections().into_iter().chain(counts).collect()
+    }
+
+    /// Windows into an open file.
+    pub fn from_segment(segment: &Segment) -> Result<Self, SegmentError> {
+        let search = SearchIndex::from_sections(segment).map_err(|e| segment.unusable(e.to_string()))?;
+        Ok(Self { search, mixes: segment.slab("pages.mixes")?, records: segment.slab("pages.records")? })
+    }
+
+    /// The best pages for what was typed, and whether they are only the closest. `None` where `stop` said so.
+    #[must_use]
+    pub fn search(
+        &self,
+        tables: &Tables,
+        query: &str,
+        limit: usize,
+        stop: &dyn Fn() -> bool,
+    ) -> Option<(Vec<PageHit>, bool)> {
+        let pages = Pages { tables, mixes: &self.mixes, records: &self.records };
+        let Found { mut hits, closest, .. } = self.search.search(query, limit, &pages, stop)?;
+        // Beside names that begin so, others would only be noise.
+        let begins = hits.first().is_some_and(|hit| hit.begins);
+        hits.retain(|hit| hit.begins == begins);
+        let hit = |page: u32| {
+            let (kind, row) = place(tables, page)?;
+            let id = MixId(Tables::at(&tables.mix_ids, row));
+            Some(PageHit {
+                kind,
+                name: names_of(tables, kind).get(row).to_owned(),
+                mixes: Tables::at(&self.mixes, page),
+                records: Tables::at(&self.records, page),
+                mix: (kind == PageKind::Mix).then_some(id),
+            })
+        };
+        Some((hits.iter().filter_map(|found| hit(found.row)).collect(), closest))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::library::fixture;
+
+    fn tables() -> Tables {
+        fixture::tables(&[
+            ("2001-01-01 - Jim Bean - One", &["S - Seed [Warp]", "A - Near [WARP Records - W 1]", "B - Far"]),
+            ("2003-02 - Jim Bean & Warp Factor - Two", &["A - Near [Warp]", "S - Seed", "S - Seed"]),
+            ("2000 - Warp Factor - Alone", &["Z - Else"]),
+        ])
+    }
+
+    fn pages(tables: &Tables, query: &str) -> Vec<(PageKind, String, u32, u32)> {
+        let index = PageIndex::new(tables);
+        let (hits, _) = index.search(tables, query, 9, &|| false).expect("nobody stops it");
+        hits.into_iter().map(|hit| (hit.kind, hit.name, hit.mixes, hit.records)).collect()
+    }
+
+    #[test]
+    fn everything_that_has_a_page_is_found_by_its_name() {
+        let tables = tables();
+        let first = |query| pages(&tables, query).into_iter().next().expect("a page");
+        assert_eq!(first("jim bean"), (PageKind::Dj, "Jim Bean".into(), 2, 3));
+        assert_eq!(first("warp"), (PageKind::Label, "Warp".into(), 2, 2), "a whole name before a longer one");
+        assert_eq!(first("warp f"), (PageKind::Dj, "Warp Factor".into(), 2, 3));
+        assert_eq!(first("alone"), (PageKind::Mix, "2000 - Warp Factor - Alone".into(), 1, 1));
+        assert_eq!(first("a"), (PageKind::Artist, "A".into(), 2, 1));
+        assert_eq!(first("jmi baen").1, "Jim Bean");
+        assert!(
+            pages(&tables, "jim bean").iter().all(|page| page.1.contains("Jim Bean")),
+            "nothing near beside it"
+        );
+    }
+
+    #[test]
+    fn what_follows_is_what_is_made_anew() {
+        let old = tables();
+        let now = fixture::tables(&[
+            ("2001-01-01 - Jim Bean - One", &["S - Seed [Warp]"]),
+            ("2004 - Ann - New", &["A - Near [Tresor]", "Q - Quite"]),
+        ]);
+        let following = PageIndex::following(&now, &old, &PageIndex::new(&old));
+        assert!(following.sections() == PageIndex::new(&now).sections());
+    }
+}

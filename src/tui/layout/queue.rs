@@ -1,0 +1,25 @@
+//! The queue's pane: its rows, and the arc below them.
+
+use ratatui::layout::Rect;
+
+use crate::tui::{layout::Layout, state::State};
+
+/// Lines of the arc.
+pub const ARC: u16 = 3;
+
+/// Where the rows stand: below the heading, above the arc.
+#[must_use]
+pub fn rows(state: &State, layout: &Layout) -> Rect {
+    let area = layout.queue;
+    let body = Rect { y: area.y + area.height.min(1), height: area.height.saturating_sub(1), ..area };
+    Rect { height: body.height - arc(state, body), ..body }
+}
+
+/// Lines the arc takes of a pane of that size: none where there is too little room, or nothing to show.
+fn arc(state: &State, area: Rect) -> u16 {
+    let known = state.user.mine.items.iter().filter(|item| {
+        let facts = state.refine.facts.of(&item.row);
+        facts.tempo.is_some() || facts.key.is_some() || facts.energy.is_some()
+    });
+    if area.height >= 4 + ARC && area.width >= 24 && known.count() >= 2 { ARC } else { 0 }
+}

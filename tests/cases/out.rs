@@ -1,0 +1,110 @@
+//! What goes out again: a record of a rekordbox collection as it came, paths that every player opens.
+
+use segue::{
+    export::{Format, Playlist, Record, render},
+    track::Name,
+};
+
+use crate::program::Program;
+
+#[test]
+fn a_record_of_a_rekordbox_collection_goes_out_as_it_came() {
+    let program = Program::new();
+    let file = crate::case("collections/15/rb.xml");
+    let came = std::fs::read_to_string(&file).expect("there");
+    let start = came.find("<TRACK TrackID").expect("a track");
+    let element = &came[start..came.find("</TRACK>").expect("its end") + "</TRACK>".len()];
+    let went = program.ok(&["export", "--to", "rekordbox", "--name", &program.queue_of(&file)]);
+    assert!(went.contains(element), "{went}");
+    assert!(went.contains("<TRACK Key=\"77\"/>"), "{went}");
+}
+
+/// The elements of 500 records with grids and cues, and a collection with a playlist of all of them.
+fn collection() -> (String, String) {
+    use std::fmt::Write as _;
+    let (mut elements, mut keys) = (String::new(), String::new());
+    for n in 1..=500 {
+        let (id, colour, bpm) = (n * 7, n % 256, 100 + n % 60);
+        let _ = write!(
+            elements,
+            "<TRACK TrackID=\"{id}\" Name=\"Title {n} &amp; more (Original Mix)\" Artist=\"Artist {n}\" Label=\"L\" Rating=\"255\" \
+             Comments=\"a &#10; b\" PlayCount=\"3\" Colour=\"0xFF00{colour:02X}\" AverageBpm=\"{bpm}.00\" \
+             Location=\"file://localhost/m/{n}%20x.mp3\">\n\
+             <TEMPO Inizio=\"0.{n:03}\" Bpm=\"120.00\" Metro=\"4/4\" Battito=\"1\"/>\n\
+             <POSITION_MARK Name=\"drop &quot;{n}&quot;\" Type=\"0\" Start=\"31.{n}\" Num=\"0\" Red=\"40\"/>\n</TRACK>",
+        );
+        let _ = write!(keys, "<TRACK Key=\"{id}\"/>");
+    }
+    let whole = format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<DJ_PLAYLISTS Version=\"1.0.0\"><COLLECTION Entries=\"500\">{elements}</COLLECTION>\
+         <PLAYLISTS><NODE Type=\"0\" Name=\"ROOT\" Count=\"1\"><NODE Type=\"1\" Name=\"All\" KeyType=\"0\" Entries=\"500\">{keys}</NODE></NODE>\
+         </PLAYLISTS></DJ_PLAYLISTS>"
+    );
+    (elements, whole)
+}
+
+#[test]
+fn a_collection_of_500_records_comes_back_with_grids_cues_and_ids() {
+    let (elements, whole) = collection();
+    let program = Program::new();
+    program.ok(&["import", &program.file("rekordbox.xml", &whole)]);
+    let went = program.ok(&["export", "--to", "rekordbox", "--name", "All"]);
+    for element in elements.split_inclusive("</TRACK>") {
+        assert!(went.contains(element), "{element}");
+    }
+    assert!(went.contains("Entries=\"500\""));
+    let keys = went.split("<TRACK Key=\"").skip(1).filter_map(|rest| rest.split('"').next());
+    assert!(keys.eq((1..=500).map(|n| (n * 7).to_string())));
+}
+
+#[test]
+#[ignore = "needs Python with pyrekordbox"]
+fn pyrekordbox_reads_what_is_exported() {
+    let (_, whole) = collection();
+    let program = Program::new();
+    program.ok(&["import", &program.file("rekordbox.xml", &whole)]);
+    let went = program.file("went.xml", &program.ok(&["export", "--to", "rekordbox", "--name", "All"]));
+    let python =
+        std::env::var_os("SEGUE_PYREKORDBOX").expect("SEGUE_PYREKORDBOX names the Python that has it");
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cases/read_back.py");
+    let out = std::process::Command::new(python).arg(script).arg(went).output().expect("Python runs");
+    let read = String::from_utf8_lossy(&out.stdout);
+    assert_eq!(read.lines().count(), 501, "{read} {}", String::from_utf8_lossy(&out.stderr));
+    let first = "7|Title 1 & more (Original Mix)|Artist 1|L|5|[(0.001, 120.0)]|[('drop \"1\"', 31.1)]";
+    assert_eq!(read.lines().next(), Some(first));
+    assert!(read.lines().last().is_some_and(|line| line.starts_with("playlist|All|7|14|21")), "{read}");
+}
+
+#[test]
+fn paths_that_players_would_misread_are_addresses() {
+    let program = Program::new();
+    let file = crate::case("collections/19/rb.xml");
+    program.ok(&["import", file.to_str().expect("UTF-8")]);
+    let went = program.ok(&["export", "--to", "m3u8", "--name", "Q"]);
+    assert!(went.contains("\nfile:///m/Best%20of%20%231/q%3Fx%2541.wav\n"), "{went}");
+}
+
+fn playlist(records: &[Record]) -> Playlist<'_> {
+    Playlist { title: "Fri", records }
+}
+
+#[test]
+fn tables_name_the_location_and_guard_no_names() {
+    let record = Record { file: Some("/m/1.mp3".into()), ..Record::new(Name::parse("@home", "-Heroes")) };
+    let text = render(Format::Csv, playlist(&[record]));
+    let mut lines = text.lines();
+    assert!(lines.next().is_some_and(|head| head.ends_with(",Location")), "{text}");
+    let row = lines.next().unwrap_or_default();
+    assert!(row.starts_with("-Heroes,@home,") && row.ends_with(",/m/1.mp3"), "{row}");
+}
+
+#[test]
+fn a_byte_order_mark_and_numbers_are_there_on_request() {
+    let program = Program::new();
+    let file = program.file("a.csv", "Title,Artist,Duration\nOne,A,3:00\nTwo,B,4:00\n");
+    program.ok(&["import", &file]);
+    let table = program.ok(&["export", "--to", "csv", "--bom", "--name", "a"]);
+    assert!(table.starts_with("\u{feff}title,"), "{table}");
+    let text = program.ok(&["export", "--to", "text", "--numbered", "--name", "a"]);
+    assert_eq!(text, "01. [00:00] A - One\n02. [03:00] B - Two\n");
+}
