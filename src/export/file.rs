@@ -56,7 +56,7 @@ pub fn file_path(format: Format, title: &str, path: &Path) -> PathBuf {
     if path.is_dir() { path.join(file_name(title, format)) } else { path.to_owned() }
 }
 
-/// As [`write`], with a text that is rendered already.
+/// As [`write()`], with a text that is rendered already.
 pub fn write_text(path: &Path, text: &str, overwrite: bool) -> Result<PathBuf, ExportError> {
     let path = path.to_owned();
     let done = if overwrite {

@@ -37,7 +37,7 @@ const FEWEST_PLAYS: usize = 5;
 
 /// The tracks of each mix that the models learn from, each once, in order; `None` where that is what the tables hold.
 ///
-/// A set of the user's or a friend's teaches nothing below [`FEWEST_PLAYS`], and a pair of records once a week and DJ: a residency would
+/// A set of the user's or a friend's teaches nothing below `FEWEST_PLAYS` plays, and a pair of records once a week and DJ: a residency would
 /// drown the world. Of a week's later set the records stay that are new, and of the others as many as were in no earlier set of the
 /// week together.
 #[must_use]

@@ -21,7 +21,7 @@ pub struct Outcome {
     pub recall: f64,
     /// The same of all later plays, over `min(later plays, 20)`: a record that no training mix has cannot be found.
     pub recall_all: f64,
-    /// Of the first R rows, how many are right, R being the number of answers, at most [`ASKED`].
+    /// Of the first R rows, how many are right, R being the number of answers, at most `ASKED`.
     pub r_precision: f64,
     /// Normalised discounted cumulative gain.
     pub ndcg: f64,
@@ -86,7 +86,7 @@ pub struct Measures {
     pub recall_4: Measure,
 }
 
-/// Judges the rows answered, at most [`ASKED`]; only R-precision looks further than the first [`DEPTH`].
+/// Judges the rows answered, at most `ASKED`; only R-precision looks further than the first [`DEPTH`].
 #[must_use]
 pub fn judge(
     mut rows: Vec<u32>,
