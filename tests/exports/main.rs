@@ -92,7 +92,7 @@ fn pythons_csv_reads_the_table() {
         (&"174.00".into(), &"Am".into(), &"8A".into())
     );
     assert_eq!((&first["isrc"], &first["label"]), (&"GBAYE6700023".into(), &"Prototype, \"UK\"".into()));
-    assert_eq!(first["file"], "/Users/dj/Music/track one & two.flac");
+    assert_eq!(first["Location"], "/Users/dj/Music/track one & two.flac");
 }
 
 /// The attributes that rekordbox's own description of its format has for a track.
