@@ -141,6 +141,13 @@ fn the_architecture_names_files_that_are_there() {
     assert!(gone.is_empty(), "{gone:?}");
 }
 
+/// One word means one thing: a type that other rooms see has a name of its own.
+#[test]
+fn no_public_type_name_stands_in_two_rooms() {
+    let shared = figures::shared_types(&house(), true);
+    assert!(shared.is_empty(), "rename all but one of each: {shared:#?}");
+}
+
 /// `cargo test --test house -- --ignored --nocapture` prints how large the house is and how it is cut.
 #[test]
 #[ignore = "prints figures and checks nothing"]

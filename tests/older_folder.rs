@@ -4,10 +4,12 @@ use std::{ops::ControlFlow, path::Path};
 
 use rusqlite::Connection;
 use segue::{
-    catalogue::{Change, Item, ItemId, MixLine, MixRecord, Origin, Place, QueueOp, Seen, User, Which},
+    catalogue::{
+        Change, Item, ItemId, MixLine, MixOrigin, MixRecord, QueueOp, QueuePlace, Seen, User, Which,
+    },
     config::{Paths, Settings},
     library::Library,
-    track::{Key, Name},
+    track::{Name, TrackKey},
 };
 
 const GONE: &str = "1993-11-13 - Andrew Weatherall - Essential Mix";
@@ -41,7 +43,7 @@ fn with_styles(library: &Library) -> (usize, Vec<String>) {
     (styled, titles)
 }
 
-fn keys(library: &Library) -> Vec<(u32, Key)> {
+fn keys(library: &Library) -> Vec<(u32, TrackKey)> {
     let snapshot = library.snapshot();
     let rows = 0..snapshot.tables.n_tracks() as u32;
     rows.map(|row| (snapshot.tables.ids[row as usize], snapshot.tables.name(row).key())).collect()
@@ -60,13 +62,14 @@ fn it_gets_styles_and_players_at_the_next_start_and_loses_nothing() {
         tracklist: vec!["Ann - Mine".into()],
         ..MixLine::default()
     };
-    let changes = [Change::Remove(Which::Title(GONE.into())), Change::Upsert(mine.incoming(Origin::Import))];
+    let changes =
+        [Change::Remove(Which::Title(GONE.into())), Change::Upsert(mine.incoming(MixOrigin::Import))];
     library.writer().expect("free").apply(&changes).expect("applied");
     library.publish_names().expect("published");
     let mut user = User::open(&paths.user_db()).expect("opens");
     let queued = Seen::new(Name::parse("Plastikman", "Spastik"));
     let item = Item { id: ItemId(7), track: queued.clone(), added: 0 };
-    user.change_queue("tonight", &[QueueOp::Insert(item, Place::Last)], 0).expect("queued");
+    user.change_queue("tonight", &[QueueOp::Insert(item, QueuePlace::Last)], 0).expect("queued");
     let before = keys(&library);
     drop(library);
 

@@ -7,7 +7,8 @@ use std::{
 
 use segue::{
     catalogue::{
-        Catalogue, Change, Incoming, Item, ItemId, Origin, Place, QueueOp, Seen, Source, User, Writer,
+        Catalogue, Change, Incoming, Item, ItemId, MixOrigin, MixSource, QueueOp, QueuePlace, Seen, User,
+        Writer,
     },
     track::Name,
     wikitext,
@@ -59,14 +60,14 @@ impl Home {
 
 fn insert(id: i64) -> QueueOp {
     let name = Name { artist: "Surgeon".to_owned(), title: format!("Magneze {id}"), version: None };
-    QueueOp::Insert(Item { id: ItemId(id), track: Seen::new(name), added: 0 }, Place::Last)
+    QueueOp::Insert(Item { id: ItemId(id), track: Seen::new(name), added: 0 }, QueuePlace::Last)
 }
 
 fn mix(id: i64) -> Change {
     let lines = [format!("Surgeon - Magneze {id}")];
     let mix = wikitext::parse_lines(&format!("2001-05-01 - Ann - Show {id}"), &lines);
     let source =
-        Source { page_id: None, revision: None, origin: Origin::Import, url: None, foreign_id: None };
+        MixSource { page_id: None, revision: None, origin: MixOrigin::Import, url: None, foreign_id: None };
     Change::Upsert(Incoming { source, mix })
 }
 

@@ -4,7 +4,7 @@ use std::{fs, path::Path};
 
 use segue::{
     track::{Name, Seconds, label_key},
-    wikitext::{Entry, Kind, Mix, parse},
+    wikitext::{Entry, EntryKind, Mix, parse},
 };
 
 fn page(folder: &Path, title: &str) -> Option<Mix> {
@@ -23,7 +23,7 @@ fn real(title: &str) -> Mix {
     page(&folder, title).unwrap_or_else(|| panic!("no {title} in {}", folder.display()))
 }
 
-fn kinds(mix: &Mix) -> Vec<Kind> {
+fn kinds(mix: &Mix) -> Vec<EntryKind> {
     mix.entries.iter().map(|entry| entry.kind).collect()
 }
 
@@ -31,7 +31,7 @@ fn cues(mix: &Mix) -> Vec<Option<u32>> {
     mix.entries.iter().map(|entry| entry.cue.map(|Seconds(seconds)| seconds)).collect()
 }
 
-fn count(mix: &Mix, kind: Kind) -> usize {
+fn count(mix: &Mix, kind: EntryKind) -> usize {
     mix.entries.iter().filter(|entry| entry.kind == kind).count()
 }
 
@@ -52,7 +52,7 @@ fn a_page_s_head_is_read() {
 
 #[test]
 fn a_page_s_lines_are_of_their_kinds() {
-    use Kind::{Gap, Partial, Segment, Track, Unknown};
+    use EntryKind::{Gap, Partial, Segment, Track, Unknown};
     let first = [Segment, Track, Track, Gap, Track, Track, Partial, Unknown];
     let second = [Track, Partial, Segment, Gap, Track];
     assert_eq!(kinds(&made_up()), [&first[..], &second[..]].concat());
@@ -89,8 +89,8 @@ fn a_page_s_entries_are_whole() {
 fn chapters_of_a_real_page_are_its_djs() {
     let mix = real("2025-10-05 - dESUS, Apjok Csaba - Thee pHactory 042, Radio Buena Vida");
     assert_eq!(mix.artists, ["dESUS", "Apjok Csaba"]);
-    assert_eq!((mix.entries.len(), count(&mix, Kind::Track)), (8, 6));
-    assert_eq!((mix.entries[0].kind, mix.entries[7].kind), (Kind::Segment, Kind::Gap));
+    assert_eq!((mix.entries.len(), count(&mix, EntryKind::Track)), (8, 6));
+    assert_eq!((mix.entries[0].kind, mix.entries[7].kind), (EntryKind::Segment, EntryKind::Gap));
     assert_eq!(mix.entries[7].chapter.as_deref(), Some("Apjok Csaba"));
     let name = Name::parse("Toki Fuko", mix.entries[1].title.as_deref().unwrap_or_default());
     assert_eq!(
@@ -104,7 +104,8 @@ fn chapters_of_a_real_page_are_its_djs() {
 fn a_real_list_with_gaps_is_read() {
     let mix = real("2025-10-16 - Hitam - Monument Podcast 490");
     let counts =
-        [Kind::Track, Kind::Unknown, Kind::Gap, Kind::Partial, Kind::Segment].map(|kind| count(&mix, kind));
+        [EntryKind::Track, EntryKind::Unknown, EntryKind::Gap, EntryKind::Partial, EntryKind::Segment]
+            .map(|kind| count(&mix, kind));
     assert_eq!(counts, [17, 8, 11, 0, 0]);
     assert_eq!(cues(&mix).last().copied().flatten(), Some(143 * 60));
     let natural = mix
@@ -122,7 +123,7 @@ fn a_real_list_with_gaps_is_read() {
 #[ignore = "needs ../shared/wiki/pages"]
 fn a_real_numbered_list_with_an_unbalanced_label_is_read() {
     let mix = real("2025-12-21 - Charis - The Sphère Chair");
-    assert_eq!((mix.entries.len(), count(&mix, Kind::Track)), (17, 17));
+    assert_eq!((mix.entries.len(), count(&mix, EntryKind::Track)), (17, 17));
     assert_eq!(names(&mix.entries[2]), (Some("Frank & Tony Feat. Eliana Glass"), Some("Cecile")));
     assert_eq!(mix.entries[2].label.as_deref(), Some("Scissor And Thread"));
     assert_eq!(names(&mix.entries[6]), (Some("Cv313"), Some("Infinit-1")));

@@ -10,7 +10,7 @@ use std::{
 use flate2::read::GzDecoder;
 use segue::{
     track::Name,
-    wikitext::{Kind, Mix, parse_lines},
+    wikitext::{EntryKind, Mix, parse_lines},
 };
 use serde::Deserialize;
 
@@ -35,12 +35,12 @@ fn mixes() -> Vec<Mix> {
 #[ignore = "needs ../shared/data/mixes.jsonl.gz"]
 fn nearly_every_real_line_is_a_track() {
     let mixes = mixes();
-    let mut kinds: HashMap<Kind, usize> = HashMap::new();
+    let mut kinds: HashMap<EntryKind, usize> = HashMap::new();
     mixes.iter().flat_map(|mix| &mix.entries).for_each(|entry| *kinds.entry(entry.kind).or_default() += 1);
     let of = |kind| kinds.get(&kind).copied().unwrap_or_default();
     assert_eq!(kinds.values().sum::<usize>(), 91_871, "no line is lost");
-    assert!(of(Kind::Track) > 91_500, "{kinds:?}");
-    assert!(of(Kind::Partial) < 200 && of(Kind::Unknown) < 60, "{kinds:?}");
+    assert!(of(EntryKind::Track) > 91_500, "{kinds:?}");
+    assert!(of(EntryKind::Partial) < 200 && of(EntryKind::Unknown) < 60, "{kinds:?}");
     assert!(mixes.iter().all(|mix| mix.date.is_some()));
 }
 
@@ -54,7 +54,7 @@ fn real_lines_are_as_many_records_as_they_should_be() {
         .flat_map(|mix| &mix.entries)
         .filter_map(|e| Some((e.artist.as_ref()?, e.title.as_ref()?)));
     let keys: HashSet<_> = halves.map(|(artist, title)| Name::parse(artist, title).key()).collect();
-    let families: HashSet<&str> = keys.iter().map(segue::track::Key::family).collect();
+    let families: HashSet<&str> = keys.iter().map(segue::track::TrackKey::family).collect();
     assert!((74_000..75_500).contains(&keys.len()), "{} records", keys.len());
     assert!((69_800..71_200).contains(&families.len()), "{} without versions", families.len());
 }

@@ -5,9 +5,9 @@ use std::collections::{BTreeSet, HashSet};
 use segue::{
     catalogue::{Change, starter},
     config::{Paths, Settings},
-    library::{Library, Mine, resolve},
+    library::{Library, OwnedIndex, resolve},
     track::{Agreement, Grade, Name, agrees, fold, grade},
-    wikitext::Kind,
+    wikitext::EntryKind,
 };
 use tempfile::TempDir;
 
@@ -131,8 +131,10 @@ fn mistyped_djs_and_labels_are_the_first_page() {
         };
         typo(&mut words, &mut numbers);
         let query = words.join(" ");
-        let answer =
-            library.search(&Mine::default(), &query, 5, &|| false).expect("readable").expect("not stopped");
+        let answer = library
+            .search(&OwnedIndex::default(), &query, 5, &|| false)
+            .expect("readable")
+            .expect("not stopped");
         if answer.pages.first().is_none_or(|page| fold(&page.name) != fold(name)) {
             missed.push(format!("'{query}' for {name}: {:?}", answer.pages.first().map(|page| &page.name)));
         }
@@ -153,7 +155,7 @@ fn absent() -> (BTreeSet<usize>, Vec<Name>) {
     }
     let records = |at: usize| {
         let Change::Upsert(incoming) = &changes[at] else { return Vec::new() };
-        let tracks = incoming.mix.entries.iter().filter(|entry| entry.kind == Kind::Track);
+        let tracks = incoming.mix.entries.iter().filter(|entry| entry.kind == EntryKind::Track);
         tracks.filter_map(|e| Some(Name::parse(e.artist.as_deref()?, e.title.as_deref()?))).collect()
     };
     let kept = (0..changes.len()).filter(|at| !drawn.contains(at));
@@ -183,7 +185,7 @@ fn a_record_that_is_not_there_is_neither_found_nor_taken_for_another() {
     let (drawn, asked) = absent();
     let (_dir, library) = library(&drawn);
     let snapshot = library.snapshot();
-    let mine = Mine::default();
+    let mine = OwnedIndex::default();
     let (mut wrong, mut taken) = (Vec::new(), Vec::new());
     for record in &asked {
         let words = format!("{} {}", record.artist, record.title);

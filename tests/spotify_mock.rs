@@ -17,9 +17,9 @@ use segue::{
     config,
     preview::Wanted,
     spotify::{
-        Access, Client, Clock, Stop, Token, TokenFile, World,
+        CancelSignal, SpotifyAccess, SpotifyClient, SpotifyWorld, Token, TokenFile, WaitClock,
         matching::look,
-        playlists::{Entry, Goal, Playlists as _, Progress, Step, send},
+        playlists::{ExportProgress, PlanStep, PlaylistEntry, PlaylistGoal, Playlists as _, send},
     },
     track::Name,
 };
@@ -59,7 +59,7 @@ impl Drop for Mock {
 #[derive(Default)]
 struct Quick(AtomicI64);
 
-impl Clock for Quick {
+impl WaitClock for Quick {
     fn now(&self) -> i64 {
         1_800_000_000 + self.0.load(Ordering::SeqCst) / 1000
     }
@@ -68,7 +68,7 @@ impl Clock for Quick {
         Duration::from_millis(self.0.load(Ordering::SeqCst).cast_unsigned())
     }
 
-    fn sleep(&self, wait: Duration, _: Stop<'_>) {
+    fn sleep(&self, wait: Duration, _: CancelSignal<'_>) {
         self.0.fetch_add(i64::try_from(wait.as_millis()).expect("short"), Ordering::SeqCst);
     }
 }
@@ -93,8 +93,9 @@ fn the_api_would_take_every_request() {
     TokenFile::at(path.clone()).write(&token).expect("kept");
     let settings =
         config::Spotify { client_id: "app".into(), api: mock.base.clone(), ..config::Spotify::default() };
-    let access = Access::new(&settings, path).expect("an app");
-    let mut client = Client::new(access, World { clock, ..World::default() }).expect("a client");
+    let access = SpotifyAccess::new(&settings, path).expect("an app");
+    let mut client =
+        SpotifyClient::new(access, SpotifyWorld { clock, ..SpotifyWorld::default() }).expect("a client");
 
     client.me().expect("me");
     let odd = "Âme & \"Dixon\" – Rej: 50% off? #1 (feat. A/B) [C & D's Remix]";
@@ -111,15 +112,17 @@ fn the_api_would_take_every_request() {
     client.items(ID, 50).expect("rows");
     client.saved(50).expect("saved");
     let uris: Vec<String> = (0..100).map(|n| format!("spotify:track:{n:022}")).collect();
-    for step in [Step::Insert(3, uris.clone()), Step::Remove(uris.clone()), Step::Replace(uris.clone())] {
+    for step in
+        [PlanStep::Insert(3, uris.clone()), PlanStep::Remove(uris.clone()), PlanStep::Replace(uris.clone())]
+    {
         client.step(ID, &step).expect("a step");
     }
     client.replace(ID, &[]).expect("emptied");
     // The mock remembers nothing, so an export cannot end; what it asks for is asked for all the same.
-    let want = uris.iter().map(|uri| Entry { key: String::new(), uri: uri.clone() }).collect();
+    let want = uris.iter().map(|uri| PlaylistEntry { key: String::new(), uri: uri.clone() }).collect();
     let mut user = User::open_in_memory().expect("a store");
-    for goal in [Goal::Whole, Goal::Append] {
-        let mut progress = Progress::new("Friday", goal, Vec::clone(&want), Some(ID.into()), false);
+    for goal in [PlaylistGoal::Whole, PlaylistGoal::Append] {
+        let mut progress = ExportProgress::new("Friday", goal, Vec::clone(&want), Some(ID.into()), false);
         let ended = send(&mut client, &mut (&mut user, "Friday", now), &mut progress, &mut |_| {});
         assert!(ended.is_err(), "an export to nowhere is not done");
     }

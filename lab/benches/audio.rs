@@ -97,8 +97,8 @@ mod playing {
     use std::time::Duration;
 
     use segue::sound::outputs::pulse::Surroundings;
-    use segue::sound::outputs::{Choice, Kind, Machine};
-    use segue::sound::player::{Command, Phase, Player, State};
+    use segue::sound::outputs::{Machine, OutputChoice, OutputKind};
+    use segue::sound::player::{PlaybackPhase, Player, PlayerCommand, PlayerState};
 
     use super::clips::{Stretch, number, numbered, stretches};
     use super::server::{Frame, RATE, Server, Tape, forward};
@@ -117,7 +117,7 @@ mod playing {
         missing.is_empty()
     }
 
-    fn until(player: &Player, what: impl Fn(&State) -> bool) -> State {
+    fn until(player: &Player, what: impl Fn(&PlayerState) -> bool) -> PlayerState {
         loop {
             let state = player.state();
             if what(&state) {
@@ -128,9 +128,9 @@ mod playing {
     }
 
     fn player(machine: Machine) -> Player {
-        let player = Player::start(Box::new(machine), Choice::Auto, |_| {}).unwrap();
-        player.send(Command::Level(false));
-        until(&player, |state| state.place.kind == Kind::Pulse);
+        let player = Player::start(Box::new(machine), OutputChoice::Auto, |_| {}).unwrap();
+        player.send(PlayerCommand::Level(false));
+        until(&player, |state| state.place.kind == OutputKind::Pulse);
         player
     }
 
@@ -169,14 +169,14 @@ mod playing {
         let clips = [numbered(1, 30), numbered(2, 30)];
         let (mut starts, mut pauses, mut resumes) = (Vec::new(), Vec::new(), Vec::new());
         let (mut seeks, mut changes) = (Vec::new(), Vec::new());
-        let key = |command: Command| {
+        let key = |command: PlayerCommand| {
             let since = tape.frames().len();
             let at = Instant::now();
             player.send(command);
             (since, at)
         };
         for round in 0..ROUNDS {
-            let play = |clip: usize| Command::Play {
+            let play = |clip: usize| PlayerCommand::Play {
                 token: round * 2 + clip as u64,
                 clip: clips[clip].clone(),
                 from: Duration::ZERO,
@@ -184,22 +184,22 @@ mod playing {
             let (since, at) = key(play(0));
             starts.push(first(&tape, since, |frame| number(frame).is_some()) - at);
             std::thread::sleep(Duration::from_millis(700));
-            let (since, at) = key(Command::Seek(Duration::from_secs(20)));
+            let (since, at) = key(PlayerCommand::Seek(Duration::from_secs(20)));
             seeks.push(first(&tape, since, |frame| number(frame).is_some_and(|(_, n)| n > 19 * RATE)) - at);
             std::thread::sleep(Duration::from_millis(700));
             let (since, at) = key(play(1));
             changes.push(first(&tape, since, |frame| number(frame).is_some_and(|(name, _)| name == 2)) - at);
             std::thread::sleep(Duration::from_millis(700));
-            let (since, at) = key(Command::Pause);
+            let (since, at) = key(PlayerCommand::Pause);
             let frames = tape.wait(|frames| {
                 frames.len() > since + RATE / 2
                     && frames[frames.len() - RATE / 3..].iter().all(|frame| number(frame).is_none())
             });
             let last = frames[since..].iter().rfind(|frame| number(frame).is_some());
             pauses.push(last.map_or(Duration::ZERO, |frame| frame.at.saturating_duration_since(at)));
-            let (since, at) = key(Command::Resume);
+            let (since, at) = key(PlayerCommand::Resume);
             resumes.push(first(&tape, since, |frame| number(frame).is_some()) - at);
-            player.send(Command::Stop);
+            player.send(PlayerCommand::Stop);
             std::thread::sleep(Duration::from_millis(500));
         }
         show("start of a prefetched row (bar 400)", starts);
@@ -216,8 +216,8 @@ mod playing {
         let server = Server::start();
         let player = player(Machine::amid(&server.surroundings(), server.dir.path()));
         let tape = server.record();
-        player.send(Command::Play { token: 1, clip: numbered(1, 60), from: Duration::ZERO });
-        let state = until(&player, |state| state.phase == Phase::Ended);
+        player.send(PlayerCommand::Play { token: 1, clip: numbered(1, 60), from: Duration::ZERO });
+        let state = until(&player, |state| state.phase == PlaybackPhase::Ended);
         let played = stretches(&tape.frames());
         let frames: usize = played.iter().map(Stretch::len).sum();
         println!(
@@ -235,13 +235,13 @@ mod playing {
         let server = Server::start();
         let player = player(Machine::amid(&server.surroundings(), server.dir.path()));
         let clip = Cued::new(synth::clip(Style::House, 1)).unwrap();
-        player.send(Command::Play { token: 1, clip, from: Duration::ZERO });
-        until(&player, |state| state.phase == Phase::Playing);
+        player.send(PlayerCommand::Play { token: 1, clip, from: Duration::ZERO });
+        until(&player, |state| state.phase == PlaybackPhase::Playing);
         let (start, worked) = (Instant::now(), cpu(true));
         std::thread::sleep(Duration::from_secs(25));
         let share = (cpu(true) - worked) / start.elapsed().as_secs_f64();
         println!("cpu: playing takes {:.2} % of one core (the bar with the spectrogram is 3)", share * 100.0);
-        player.send(Command::Pause);
+        player.send(PlayerCommand::Pause);
         std::thread::sleep(Duration::from_secs(1));
         let (start, worked) = (Instant::now(), cpu(true));
         std::thread::sleep(Duration::from_secs(5));

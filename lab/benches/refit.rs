@@ -9,7 +9,7 @@ use std::io::Read;
 
 use flate2::read::MultiGzDecoder;
 use segue::{
-    catalogue::{Change, MixLine, Origin},
+    catalogue::{Change, MixLine, MixOrigin},
     config::{Paths, Settings},
     jobs::Pools,
     library::{FitReport, Library},
@@ -29,8 +29,9 @@ fn starter() -> Vec<Change> {
     let packed = include_bytes!("../../assets/starter.jsonl.gz");
     let mut text = String::new();
     MultiGzDecoder::new(packed.as_slice()).read_to_string(&mut text).unwrap();
-    let change =
-        |line: &str| Change::Upsert(serde_json::from_str::<MixLine>(line).unwrap().incoming(Origin::Starter));
+    let change = |line: &str| {
+        Change::Upsert(serde_json::from_str::<MixLine>(line).unwrap().incoming(MixOrigin::Starter))
+    };
     text.lines().map(change).collect()
 }
 

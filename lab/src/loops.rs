@@ -5,7 +5,7 @@ use std::f32::consts::TAU;
 
 use segue::{
     chance::Rng,
-    sound::key::{Key, Mode},
+    sound::key::{Mode, MusicalKey},
 };
 
 /// How the drums go.
@@ -53,7 +53,7 @@ pub struct Loop {
     /// The hats.
     pub hats: Hats,
     /// The bass and the chords; `None` for drums alone.
-    pub harmony: Option<(Key, Progression)>,
+    pub harmony: Option<(MusicalKey, Progression)>,
     /// How far everything is from 440 Hz.
     pub cents: f32,
     /// How much noise lies under it, 0 to 1.
@@ -175,7 +175,7 @@ impl Loop {
     }
 
     /// A triad held for the bar, and the bass on its root.
-    fn harmony(&self, out: &mut [f32], rate: u32, bar: usize, key: Key, degree: usize) {
+    fn harmony(&self, out: &mut [f32], rate: u32, bar: usize, key: MusicalKey, degree: usize) {
         let tuning = (self.cents / 1200.0).exp2();
         let note = |midi: usize| 440.0 * ((midi as f32 - 69.0) / 12.0).exp2() * tuning;
         let length = 240.0 / self.bpm;
@@ -258,7 +258,7 @@ pub fn of_every_tempo(count: usize) -> Vec<Loop> {
                 Drums::FourToTheFloor,
                 Drums::Break,
             ][pick(5)];
-            let key = Key { tonic: pick(12) as u8, mode: [Mode::Major, Mode::Minor][pick(2)] };
+            let key = MusicalKey { tonic: pick(12) as u8, mode: [Mode::Major, Mode::Minor][pick(2)] };
             Loop {
                 bpm,
                 swing: [0.5, 0.5, 0.58, 0.667][pick(4)],
@@ -283,7 +283,7 @@ pub fn in_every_key(songs: usize) -> Vec<Loop> {
         ([0, 0, 3, 4], Drums::FourToTheFloor),
         ([0, 3, 0, 4], Drums::HalfTime),
     ];
-    let keys = (0..12).flat_map(|tonic| [Mode::Major, Mode::Minor].map(|mode| Key { tonic, mode }));
+    let keys = (0..12).flat_map(|tonic| [Mode::Major, Mode::Minor].map(|mode| MusicalKey { tonic, mode }));
     keys.flat_map(|key| {
         SONGS.into_iter().take(songs).enumerate().map(move |(song, (progression, drums))| Loop {
             bpm: 88.0 + 6.0 * f32::from(key.tonic),

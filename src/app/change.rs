@@ -6,13 +6,13 @@ use crate::{library::query::TrackRow, track::TrackId};
 
 /// A queue's row, known by a number that the screen makes up and that never changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct ItemId(pub u64);
+pub struct QueueEntryId(pub u64);
 
 /// A record in a queue.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Item {
+pub struct QueueEntry {
     /// Its number.
-    pub id: ItemId,
+    pub id: QueueEntryId,
     /// The record, as seen when it was added or as the catalogue has it now.
     pub row: TrackRow,
 }
@@ -20,7 +20,7 @@ pub struct Item {
 /// What the user thinks of a record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Verdict {
+pub enum Opinion {
     /// More like it.
     Like,
     /// Not this.
@@ -29,32 +29,32 @@ pub enum Verdict {
 
 /// One change to what the user made; the screen has made it already, the store follows in order.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Change {
+pub enum UserChange {
     /// A new row in the queue, after another or first.
     Insert {
         /// The row.
-        item: Item,
+        item: QueueEntry,
         /// Its predecessor.
-        after: Option<ItemId>,
+        after: Option<QueueEntryId>,
     },
     /// A row leaves the queue.
     Remove {
         /// The row.
-        item: ItemId,
+        item: QueueEntryId,
     },
     /// A row goes elsewhere, after another or first.
     Move {
         /// The row.
-        item: ItemId,
+        item: QueueEntryId,
         /// Its new predecessor.
-        after: Option<ItemId>,
+        after: Option<QueueEntryId>,
     },
     /// A verdict on a record, or none any more.
     Verdict {
         /// The record, as seen.
         row: TrackRow,
         /// The verdict.
-        verdict: Option<Verdict>,
+        verdict: Option<Opinion>,
     },
     /// An artist is rejected, or no longer.
     Artist {
@@ -73,7 +73,7 @@ pub enum Change {
     /// Somebody is followed, or no longer.
     Follow {
         /// Who.
-        subject: Subject,
+        subject: FollowSubject,
         /// Followed now.
         on: bool,
     },
@@ -101,7 +101,7 @@ pub enum Change {
 
 /// Whom one can follow.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Subject {
+pub enum FollowSubject {
     /// A DJ.
     Dj(String),
     /// A label.
@@ -127,9 +127,9 @@ pub struct UserData {
     /// The open queue's name.
     pub queue_name: String,
     /// The open queue.
-    pub queue: Vec<Item>,
+    pub queue: Vec<QueueEntry>,
     /// Verdicts.
-    pub verdicts: Vec<(TrackId, Verdict)>,
+    pub verdicts: Vec<(TrackId, Opinion)>,
     /// Rejected artists, as written.
     pub rejected_artists: Vec<String>,
     /// Heard before.
@@ -139,7 +139,7 @@ pub struct UserData {
     /// Notes on records.
     pub notes: Vec<(TrackId, String)>,
     /// Who is followed.
-    pub follows: Vec<Subject>,
+    pub follows: Vec<FollowSubject>,
     /// All queues.
     pub queues: Vec<QueueName>,
 }

@@ -6,14 +6,14 @@ use super::{
     open::App,
     seen::seen,
 };
-use crate::library::{Facts, query::TrackRow};
+use crate::library::{MixingFacts, query::TrackRow};
 
 /// So many rows are looked up before others have their turn at the stores.
 const AT_ONCE: usize = 50;
 
 impl App {
     /// Of each row, in their order.
-    pub fn facts(&self, rows: &[TrackRow], stop: Stop<'_>) -> Outcome<Vec<Facts>> {
+    pub fn facts(&self, rows: &[TrackRow], stop: Stop<'_>) -> Outcome<Vec<MixingFacts>> {
         let mut facts = Vec::with_capacity(rows.len());
         for chunk in rows.chunks(AT_ONCE) {
             {
@@ -21,7 +21,7 @@ impl App {
                 let store = lock(&self.user);
                 let catalogue = self.library.catalogue();
                 for row in chunk {
-                    let found = Facts::of(&catalogue, &store, &seen(row).name.key());
+                    let found = MixingFacts::of(&catalogue, &store, &seen(row).name.key());
                     facts.push(found.map_err(|e| fault::of("Tempo and key cannot be read", &e))?);
                 }
             }

@@ -12,12 +12,12 @@ use std::{
 use super::{
     fault::{self, Fault},
     lock::lock,
-    status::Work,
+    status::LongWork,
 };
 use crate::{
     jobs::{Pools, stand_back},
     library::Library,
-    recommend::als::Progress,
+    recommend::als::FitProgress,
 };
 
 /// At most one fit at a time.
@@ -58,10 +58,10 @@ impl Fitting {
     }
 
     /// The fit that goes on.
-    pub(super) fn work(&self) -> Option<Work> {
+    pub(super) fn work(&self) -> Option<LongWork> {
         let (done, begin) = (*lock(&self.shared.progress))?;
         let left = (done > 0.2).then(|| begin.elapsed().mul_f32((1.0 - done) / done));
-        Some(Work { name: "fitting".into(), done: Some(done), left })
+        Some(LongWork { name: "fitting".into(), done: Some(done), left })
     }
 
     /// Stops the fit and waits for its thread.
@@ -74,7 +74,7 @@ impl Fitting {
 }
 
 fn fit(library: &Library, pools: &Pools, shared: &Shared) {
-    let mut progress = |p: Progress| {
+    let mut progress = |p: FitProgress| {
         if let Some((done, _)) = &mut *lock(&shared.progress) {
             *done = p.done as f32 / p.of.max(1) as f32;
         }

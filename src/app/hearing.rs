@@ -4,20 +4,20 @@ use std::sync::Arc;
 
 use super::{
     fault::{Fault, Outcome, Stop},
-    status::Work,
+    status::LongWork,
 };
 use crate::{
     catalogue::User,
     config::{Consent, Settings},
     jobs::{
         Pools,
-        listening::{self, LibraryBacklog, LibraryEars, Parts},
+        listening::{self, LibraryBacklog, LibraryEars, ListeningParts},
     },
     library::{
         Library,
         query::{SimilarAnswer, TrackRow},
     },
-    preview::{Chain, Clock as _, Heard, Previews, SystemClock, Wanted, local::Folders},
+    preview::{Chain, Clock as _, PlayableTrack, Previews, SystemClock, Wanted, local::Folders},
     track::Name,
 };
 
@@ -25,7 +25,7 @@ use crate::{
 #[derive(Debug)]
 pub(super) struct Hearing {
     previews: Option<Arc<Previews>>,
-    queue: Option<Arc<listening::Listening>>,
+    queue: Option<Arc<listening::ListeningThread>>,
     folders: Option<Folders>,
 }
 
@@ -47,7 +47,7 @@ impl Hearing {
             let set = &settings.listening;
             let per_day = (set.popular && !settings.library.offline).then_some(set.per_day);
             let pools = pools.clone();
-            let parts = Parts {
+            let parts = ListeningParts {
                 chain: Box::new(move |with| {
                     previews.unhurried(with).inspect_err(|e| tracing::error!("no previews: {e}")).ok()
                 }),
@@ -56,7 +56,8 @@ impl Hearing {
                 give_way: Box::new(move || pools.give_way()),
                 now: Box::new(|| SystemClock::default().unix()),
             };
-            let started = listening::Listening::start(parts, settings.sound.analyse_previews == Consent::Yes);
+            let started =
+                listening::ListeningThread::start(parts, settings.sound.analyse_previews == Consent::Yes);
             started.inspect_err(|e| failed("no thread to listen", e)).ok()
         });
         Self { previews, queue: queue.map(Arc::new), folders }
@@ -69,7 +70,7 @@ impl Hearing {
     }
 
     /// Told what is auditioned.
-    pub(super) fn listened(&self) -> impl Fn(&Wanted, &Heard) + Send + Sync + 'static {
+    pub(super) fn listened(&self) -> impl Fn(&Wanted, &PlayableTrack) + Send + Sync + 'static {
         let queue = self.queue.clone();
         move |wanted, heard| {
             if let Some(queue) = &queue {
@@ -108,20 +109,23 @@ impl Hearing {
     }
 
     /// How far listening is.
-    pub(super) fn status(&self) -> listening::Status {
+    pub(super) fn status(&self) -> listening::ListeningProgress {
         self.queue.as_ref().map(|queue| queue.status()).unwrap_or_default()
     }
 
     /// The work going on, for the list of jobs.
-    pub(super) fn work(&self) -> impl Iterator<Item = Work> {
+    pub(super) fn work(&self) -> impl Iterator<Item = LongWork> {
         let reading = self.folders.as_ref().and_then(Folders::reading);
-        let reading =
-            reading.map(|files| Work { name: format!("your files: {files} read"), done: None, left: None });
+        let reading = reading.map(|files| LongWork {
+            name: format!("your files: {files} read"),
+            done: None,
+            left: None,
+        });
         let status = self.status();
         let listening = (status.is_busy() || status.paused).then(|| {
             let rate = status.rate().map(|rate| format!(", {rate:.0} a minute")).unwrap_or_default();
             let stopped = if status.paused { ", stopped" } else { "" };
-            Work {
+            LongWork {
                 name: format!("{}{rate}{stopped}", status.line()),
                 done: Some(status.done as f32 / status.of.max(1) as f32),
                 left: status.left(),

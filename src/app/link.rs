@@ -8,7 +8,7 @@ use super::{
 use crate::{
     catalogue::User,
     library::resolve,
-    spotify::{self, Client, Link, World, link::Kind},
+    spotify::{self, SpotifyClient, SpotifyLink, SpotifyWorld, link::LinkKind},
 };
 
 impl App {
@@ -23,8 +23,8 @@ impl App {
         // A connection of its own: the answer may take its time, and what the user does is saved meanwhile.
         let user =
             || User::open(&paths.user_db()).map_err(|e| failed(e.to_string(), "segue doctor says more."));
-        let name = if let Some(link) = Link::parse(words).filter(|link| link.kind == Kind::Track) {
-            let client = || Client::new(spotify::access(&settings, paths)?, World::default());
+        let name = if let Some(link) = SpotifyLink::parse(words).filter(|link| link.kind == LinkKind::Track) {
+            let client = || SpotifyClient::new(spotify::access(&settings, paths)?, SpotifyWorld::default());
             let name = spotify::name_of(&user()?, &link, client);
             name.map_err(|e| failed(e.to_string(), "Write it as Artist - Title."))?
         } else if let Some(isrc) = resolve::isrc(words) {

@@ -5,7 +5,7 @@ use super::{
     open::App,
 };
 use crate::{
-    library::{Library, query::TrackRow, resolve, sound::Unheard},
+    library::{Library, query::TrackRow, resolve, sound::NotAnalysed},
     preview::Wanted,
     track::{Name, TrackId},
 };
@@ -52,14 +52,14 @@ fn row(library: &Library, id: TrackId) -> TrackRow {
     })
 }
 
-fn silent(words: &str, e: &Unheard, previews: bool) -> Fault {
+fn silent(words: &str, e: &NotAnalysed, previews: bool) -> Fault {
     let remedy = match (e, previews) {
-        (Unheard::Silent(_), false) => {
+        (NotAnalysed::Silent(_), false) => {
             "Previews are not analysed: Y in the tab Sounds like allows it. Or paste the path of a file."
                 .to_owned()
         }
-        (Unheard::Silent(_), true) => "Paste the path of a file.".to_owned(),
-        (Unheard::Library(e), _) => e.hint().unwrap_or_default(),
+        (NotAnalysed::Silent(_), true) => "Paste the path of a file.".to_owned(),
+        (NotAnalysed::Library(e), _) => e.hint().unwrap_or_default(),
         _ => {
             "MP3, AAC, ALAC, FLAC, Ogg Vorbis, WAV and AIFF of half a second or more can be heard.".to_owned()
         }

@@ -84,9 +84,13 @@ impl Listening {
         }
     }
 
-    pub(super) fn status(&self, library: &Library, queue: &jobs::listening::Status) -> status::Listening {
+    pub(super) fn status(
+        &self,
+        library: &Library,
+        queue: &jobs::listening::ListeningProgress,
+    ) -> status::ListeningStatus {
         let settings = lock(&self.settings);
-        status::Listening {
+        status::ListeningStatus {
             heard: library.sounds_now().map_or(0, |sounds| sounds.len() as u64),
             previews: settings.sound.analyse_previews,
             offline: settings.library.offline,

@@ -27,11 +27,11 @@ mod time;
 mod updates;
 mod user;
 
-pub use change::{Change, Item, ItemId, QueueName, Subject, UserData, Verdict};
+pub use change::{FollowSubject, Opinion, QueueEntry, QueueEntryId, QueueName, UserChange, UserData};
 pub use fault::{Fault, Outcome, Stop};
 pub use open::App;
 pub use pages::History;
 pub use question::{Answer, Question, SLOTS, Slot, Ticket};
 pub use screen::Services;
-pub use similar::Ask;
-pub use status::{Listening, Status, Updates, Work};
+pub use similar::SimilarRequest;
+pub use status::{ListeningStatus, LongWork, Status, Updates};

@@ -13,7 +13,7 @@ use crate::{
     config::Settings,
     jobs::{Pools, stand_back},
     library::Library,
-    preview::{Chain, Heard, Wanted},
+    preview::{Chain, PlayableTrack, Wanted},
     updater::Updater,
 };
 
@@ -93,7 +93,7 @@ impl App {
     }
 
     /// To be told what is auditioned: where it may be, it is listened to.
-    pub fn listened(&self) -> impl Fn(&Wanted, &Heard) + Send + Sync + 'static {
+    pub fn listened(&self) -> impl Fn(&Wanted, &PlayableTrack) + Send + Sync + 'static {
         self.hearing.listened()
     }
 

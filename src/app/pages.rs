@@ -9,7 +9,7 @@ use crate::{
     library::{
         OwnSets, evidence,
         news::Interest,
-        player::{self, Player},
+        player::{self, MixPlayer},
         query::{ArtistPage, DjPage, Evidence, LabelPage, MixPage, News, TrackPage, TrackRow},
     },
     track::{MixId, TrackId},
@@ -87,7 +87,7 @@ impl App {
     }
 
     /// Where a mix itself is heard, from where these records of it meet.
-    pub fn player(&self, id: MixId, records: &[TrackId]) -> Outcome<Option<Player>> {
+    pub fn player(&self, id: MixId, records: &[TrackId]) -> Outcome<Option<MixPlayer>> {
         Ok(player::player(&self.mix(id)?, records))
     }
 

@@ -8,13 +8,13 @@ use super::{
     fault::{Outcome, Stop},
     open::App,
     pages::History,
-    similar::Ask,
+    similar::SimilarRequest,
 };
 use crate::{
     library::{
-        Facts,
+        MixingFacts,
         news::Interest,
-        player::Player,
+        player::MixPlayer,
         query::{
             ArtistPage, DjPage, Evidence, LabelPage, MixPage, News, SearchAnswer, SimilarAnswer, TrackPage,
             TrackRow,
@@ -81,7 +81,7 @@ pub enum Question {
         limit: usize,
     },
     /// Recommendations.
-    Similar(Ask),
+    Similar(SimilarRequest),
     /// A DJ's page.
     Dj(String),
     /// A label's page.
@@ -163,10 +163,10 @@ pub enum Answer {
     Versions(Vec<TrackRow>),
     Plays(TrackPage),
     /// `None` where its page names no player.
-    Player(Option<Player>),
+    Player(Option<MixPlayer>),
     User(UserData),
     /// In the order of the rows asked about.
-    Facts(Vec<Facts>),
+    Facts(Vec<MixingFacts>),
 }
 
 impl Question {

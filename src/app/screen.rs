@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{
-    change::Change,
+    change::UserChange,
     export::{ExportCommand, OnExport},
     fault::{Outcome, Stop},
     open::App,
@@ -23,7 +23,7 @@ pub trait Services: Send + Sync {
     /// Answers a question; gives up soon after `stop` turns true, and what it returns then is dropped.
     fn answer(&self, question: &Question, stop: Stop<'_>) -> Outcome<Answer>;
     /// Stores a change, durably when it returns. Changes come one at a time, in order.
-    fn change(&self, change: &Change) -> Outcome<()>;
+    fn change(&self, change: &UserChange) -> Outcome<()>;
     /// Sends a command to the export worker; returns at once, events go to `tell`.
     fn export(&self, command: ExportCommand, tell: &OnExport);
     /// The session as last saved, as JSON.
@@ -52,7 +52,7 @@ impl Services for App {
         Self::answer(self, question, stop)
     }
 
-    fn change(&self, change: &Change) -> Outcome<()> {
+    fn change(&self, change: &UserChange) -> Outcome<()> {
         Self::change(self, change)
     }
 

@@ -7,7 +7,7 @@ use super::{
     open::App,
 };
 use crate::library::{
-    Mine,
+    OwnedIndex,
     query::{SearchAnswer, TrackRow},
 };
 
@@ -22,7 +22,7 @@ impl App {
     }
 
     /// What the user owns and what was analysed, searchable.
-    pub(super) fn mine(&self) -> Outcome<Arc<Mine>> {
+    pub(super) fn mine(&self) -> Outcome<Arc<OwnedIndex>> {
         self.library.mine(&self.store()).map_err(|e| fault::of("What you own cannot be read", &e))
     }
 

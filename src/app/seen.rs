@@ -7,7 +7,7 @@ use crate::{
 };
 
 /// A record as the catalogue has it, else as it was seen. Not to be called by who holds the catalogue.
-pub(super) fn row(library: &Library, track: &Seen) -> Result<TrackRow, catalogue::Error> {
+pub(super) fn row(library: &Library, track: &Seen) -> Result<TrackRow, catalogue::CatalogueError> {
     let row = library.catalogue().resolve(track)?;
     let snapshot = library.snapshot();
     let row = row.and_then(|id| snapshot.tables.row_of(id));

@@ -21,7 +21,7 @@ use crate::{
 
 /// What to recommend for.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Ask {
+pub struct SimilarRequest {
     /// The seeds, the last added last.
     pub seeds: Vec<TrackId>,
     /// What they are to each other.
@@ -50,7 +50,7 @@ const REJECTED: f32 = -0.5;
 
 impl App {
     /// What fits the seeds, by one of the recommenders.
-    pub fn similar(&self, ask: &Ask, stop: Stop<'_>) -> Outcome<SimilarAnswer> {
+    pub fn similar(&self, ask: &SimilarRequest, stop: Stop<'_>) -> Outcome<SimilarAnswer> {
         let _asking = self.pools.asking();
         let snapshot = self.library.snapshot();
         let steer =
@@ -58,7 +58,7 @@ impl App {
         let (rarity, tuning) = self.weights();
         let mut controls = ask.controls.clone();
         controls.only.extend(self.of_genre(ask)?);
-        let question = similar::Ask {
+        let question = similar::SimilarQuery {
             together: ask.together,
             controls,
             sounds: self.library.sounds_now().filter(|_| ask.by == By::Blend),
@@ -68,7 +68,7 @@ impl App {
             rarity: ask.rarity.max(rarity),
             rejected: ask.rejected.clone(),
             rejected_artists: ask.rejected_artists.clone(),
-            ..similar::Ask::new(&ask.seeds, ask.limit)
+            ..similar::SimilarQuery::new(&ask.seeds, ask.limit)
         };
         if ask.by == By::Sound {
             let answer = self.library.sounds_like(&question, self.pools.interactive(), stop);
@@ -91,7 +91,7 @@ impl App {
 
 impl App {
     /// The records of the genre that is asked for, all that were heard counted.
-    fn of_genre(&self, ask: &Ask) -> Outcome<Option<Only>> {
+    fn of_genre(&self, ask: &SimilarRequest) -> Outcome<Option<Only>> {
         let Some(kin) = ask.genre else { return Ok(None) };
         let sounds = self.library.sounds(self.pools.interactive());
         let sounds = sounds.map_err(|e| fault::of("Nothing can be told by sound", &e))?;

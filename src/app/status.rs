@@ -6,7 +6,7 @@ use crate::{config::Consent, library::sound::Said, track::MixId};
 
 /// Long work going on.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Work {
+pub struct LongWork {
     /// What it is: `fetching`, `refitting`.
     pub name: String,
     /// Done, from 0 to 1, where known.
@@ -17,7 +17,7 @@ pub struct Work {
 
 /// How listening stands.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Listening {
+pub struct ListeningStatus {
     /// Records that were listened to.
     pub heard: u64,
     /// Whether previews may be analysed.
@@ -58,9 +58,9 @@ pub struct Status {
     /// Changes when more is known of tempi and keys.
     pub facts_version: u64,
     /// Long work going on.
-    pub work: Vec<Work>,
+    pub work: Vec<LongWork>,
     /// How listening stands.
-    pub listening: Listening,
+    pub listening: ListeningStatus,
     /// What is to be said once, at the start.
     pub notice: Option<String>,
     /// Records one could begin with can be asked for, searching works.

@@ -8,10 +8,10 @@ use std::{
 use super::{
     lock::lock,
     open::App,
-    status::{Status, Work},
+    status::{LongWork, Status},
     updates,
 };
-use crate::updater::{Doing, Updater};
+use crate::updater::{UpdateActivity, Updater};
 
 impl App {
     /// Takes in what other processes have changed, and starts in the background what is due: a fit of the model, the load of
@@ -54,23 +54,25 @@ impl App {
     }
 
     /// What the updater is doing, if anything.
-    fn updating(&self) -> Option<Work> {
+    fn updating(&self) -> Option<LongWork> {
         let doing = self.updater.as_ref()?.status().doing;
         let name = match doing {
-            Doing::Idle => return None,
+            UpdateActivity::Idle => return None,
             // Where it is, how far and how long: all of it in its own words.
-            Doing::Fetching { .. } => return Some(Work { name: doing.to_string(), done: None, left: None }),
-            Doing::Asking => "asking",
-            Doing::Waiting { .. } => "waiting",
-            Doing::Publishing => "publishing",
-            Doing::Refitting { .. } => "refitting",
+            UpdateActivity::Fetching { .. } => {
+                return Some(LongWork { name: doing.to_string(), done: None, left: None });
+            }
+            UpdateActivity::Asking => "asking",
+            UpdateActivity::Waiting { .. } => "waiting",
+            UpdateActivity::Publishing => "publishing",
+            UpdateActivity::Refitting { .. } => "refitting",
         };
-        Some(Work { name: name.into(), done: doing.share(), left: None })
+        Some(LongWork { name: name.into(), done: doing.share(), left: None })
     }
 }
 
 fn is_updating(updater: &Updater) -> bool {
-    updater.status().doing != Doing::Idle
+    updater.status().doing != UpdateActivity::Idle
 }
 
 /// An age that changes seldom: minutes within the hour, hours within two days, then days.

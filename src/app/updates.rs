@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     config::{self, Settings},
-    updater::{Doing, Order, Report, Updater},
+    updater::{Order, UpdateActivity, UpdateReport, Updater},
 };
 
 /// How often the wiki is asked once updates are switched on by their key.
@@ -45,8 +45,8 @@ pub(super) fn state(settings: &Settings, updater: Option<&Updater>) -> Updates {
     };
     if let Some(status) = updater.map(Updater::status) {
         updates.doing = match &status.doing {
-            Doing::Idle => None,
-            Doing::Waiting { why, .. } => Some(format!("{}: {why}", status.doing)),
+            UpdateActivity::Idle => None,
+            UpdateActivity::Waiting { why, .. } => Some(format!("{}: {why}", status.doing)),
             doing => Some(doing.to_string()),
         };
         updates.next = status.next.map(local);
@@ -67,8 +67,9 @@ fn local(at: Timestamp) -> String {
     at.strftime(form).to_string()
 }
 
-fn told(report: &Report) -> String {
-    let Report { mixes_added: added, mixes_changed: changed, mixes_removed: removed, requests, .. } = report;
+fn told(report: &UpdateReport) -> String {
+    let UpdateReport { mixes_added: added, mixes_changed: changed, mixes_removed: removed, requests, .. } =
+        report;
     let refit = report.refit.map_or_else(String::new, |fit| format!(", refitted in {:.1} s", fit.seconds));
     format!("{added} mixes added, {changed} changed, {removed} removed in {requests} requests{refit}")
 }

@@ -3,7 +3,7 @@
 use std::sync::atomic::Ordering;
 
 use super::{
-    change::{self, Change, Item, ItemId, QueueName, UserData, Verdict},
+    change::{self, Opinion, QueueEntry, QueueEntryId, QueueName, UserChange, UserData},
     collection::Collection,
     fault::{self, Outcome},
     lock::lock,
@@ -12,7 +12,7 @@ use super::{
     time::now,
 };
 use crate::{
-    catalogue::{self, Mark, Place, QueueOp, Seen, Subject, User},
+    catalogue::{self, Mark, QueueOp, QueuePlace, Seen, Subject, User},
     library::{Library, LibraryError},
     track::TrackId,
 };
@@ -26,14 +26,14 @@ impl App {
     }
 
     /// Stores a change, durably when it returns.
-    pub fn change(&self, change: &Change) -> Outcome<()> {
+    pub fn change(&self, change: &UserChange) -> Outcome<()> {
         match change {
-            Change::Previews { allowed } => {
+            UserChange::Previews { allowed } => {
                 self.listening.consent(&self.library.paths().config, *allowed)?;
                 self.hearing.allow_previews(*allowed);
                 Ok(())
             }
-            Change::Listening { stopped } => {
+            UserChange::Listening { stopped } => {
                 self.hearing.pause(*stopped);
                 Ok(())
             }
@@ -58,23 +58,23 @@ fn read(
     for item in user.queue(&queue_name)? {
         let row = id(&item.track)?.and_then(|id| snapshot.tables.row_of(id));
         let row = row.map_or_else(|| outside(&item.track), |row| snapshot.tables.track_row(row));
-        data.queue.push(Item { id: ItemId(item.id.0.cast_unsigned()), row });
+        data.queue.push(QueueEntry { id: QueueEntryId(item.id.0.cast_unsigned()), row });
     }
     for marked in user.marks()? {
         match (marked.subject, marked.mark) {
             (Subject::Track(track), mark) => {
                 let id = id(&track)?.unwrap_or_else(|| TrackId::outside(&track.key));
                 match mark {
-                    Mark::Like => data.verdicts.push((id, Verdict::Like)),
-                    Mark::Reject => data.verdicts.push((id, Verdict::Reject)),
+                    Mark::Like => data.verdicts.push((id, Opinion::Like)),
+                    Mark::Reject => data.verdicts.push((id, Opinion::Reject)),
                     Mark::Heard => data.heard.push(id),
                     Mark::Follow => {}
                 }
             }
             (Subject::Artist(name), Mark::Reject) => data.rejected_artists.push(name),
-            (Subject::Artist(name), Mark::Follow) => data.follows.push(change::Subject::Artist(name)),
-            (Subject::Dj(name), Mark::Follow) => data.follows.push(change::Subject::Dj(name)),
-            (Subject::Label(name), Mark::Follow) => data.follows.push(change::Subject::Label(name)),
+            (Subject::Artist(name), Mark::Follow) => data.follows.push(change::FollowSubject::Artist(name)),
+            (Subject::Dj(name), Mark::Follow) => data.follows.push(change::FollowSubject::Dj(name)),
+            (Subject::Label(name), Mark::Follow) => data.follows.push(change::FollowSubject::Label(name)),
             _ => {}
         }
     }
@@ -90,10 +90,10 @@ fn read(
 }
 
 /// Stores one change.
-fn store(user: &mut User, change: &Change) -> Result<(), catalogue::Error> {
+fn store(user: &mut User, change: &UserChange) -> Result<(), catalogue::CatalogueError> {
     let now = now();
     match change {
-        Change::Insert { item, after } => {
+        UserChange::Insert { item, after } => {
             let id = stored(item.id);
             let new = catalogue::Item { id, track: seen(&item.row), added: now };
             // One that was removed and comes back is still there, removed: the insertion passes it over.
@@ -104,53 +104,53 @@ fn store(user: &mut User, change: &Change) -> Result<(), catalogue::Error> {
             ];
             queue(user, &ops, now)
         }
-        Change::Remove { item } => queue(user, &[QueueOp::Remove(vec![stored(*item)])], now),
-        Change::Move { item, after } => queue(user, &[QueueOp::Move(stored(*item), place(*after))], now),
-        Change::Verdict { row, verdict } => {
+        UserChange::Remove { item } => queue(user, &[QueueOp::Remove(vec![stored(*item)])], now),
+        UserChange::Move { item, after } => queue(user, &[QueueOp::Move(stored(*item), place(*after))], now),
+        UserChange::Verdict { row, verdict } => {
             let subject = Subject::Track(seen(row));
             let at = |wanted| (*verdict == Some(wanted)).then_some(now);
-            user.set_mark(&subject, Mark::Like, at(Verdict::Like))?;
-            user.set_mark(&subject, Mark::Reject, at(Verdict::Reject))?;
+            user.set_mark(&subject, Mark::Like, at(Opinion::Like))?;
+            user.set_mark(&subject, Mark::Reject, at(Opinion::Reject))?;
             Ok(())
         }
-        Change::Artist { artist, rejected } => {
+        UserChange::Artist { artist, rejected } => {
             user.set_mark(&Subject::Artist(artist.clone()), Mark::Reject, rejected.then_some(now)).map(drop)
         }
-        Change::Note { row, text } => {
+        UserChange::Note { row, text } => {
             let text = Some(text.trim()).filter(|t| !t.is_empty());
             user.set_note(&Subject::Track(seen(row)), text, now).map(drop)
         }
-        Change::Follow { subject, on } => {
+        UserChange::Follow { subject, on } => {
             let subject = match subject {
-                change::Subject::Dj(name) => Subject::Dj(name.clone()),
-                change::Subject::Label(name) => Subject::Label(name.clone()),
-                change::Subject::Artist(name) => Subject::Artist(name.clone()),
+                change::FollowSubject::Dj(name) => Subject::Dj(name.clone()),
+                change::FollowSubject::Label(name) => Subject::Label(name.clone()),
+                change::FollowSubject::Artist(name) => Subject::Artist(name.clone()),
             };
             user.set_mark(&subject, Mark::Follow, on.then_some(now)).map(drop)
         }
         // Neither is in this store.
-        Change::Previews { .. } | Change::Listening { .. } => Ok(()),
-        Change::Heard { row } => {
+        UserChange::Previews { .. } | UserChange::Listening { .. } => Ok(()),
+        UserChange::Heard { row } => {
             let seen = seen(row);
             user.note_history("audition", &seen, now)?;
             user.set_mark(&Subject::Track(seen), Mark::Heard, Some(now)).map(drop)
         }
-        Change::OpenQueue { name } => {
+        UserChange::OpenQueue { name } => {
             user.make_queue(name, now)?;
             user.set_open_queue(name)
         }
     }
 }
 
-fn queue(user: &mut User, ops: &[QueueOp], now: i64) -> Result<(), catalogue::Error> {
+fn queue(user: &mut User, ops: &[QueueOp], now: i64) -> Result<(), catalogue::CatalogueError> {
     let name = user.open_queue()?;
     user.change_queue(&name, ops, now).map(drop)
 }
 
-fn stored(id: ItemId) -> catalogue::ItemId {
+fn stored(id: QueueEntryId) -> catalogue::ItemId {
     catalogue::ItemId(id.0.cast_signed())
 }
 
-fn place(after: Option<ItemId>) -> Place {
-    after.map_or(Place::First, |id| Place::After(stored(id)))
+fn place(after: Option<QueueEntryId>) -> QueuePlace {
+    after.map_or(QueuePlace::First, |id| QueuePlace::After(stored(id)))
 }

@@ -4,15 +4,15 @@ use std::collections::HashSet;
 
 use rusqlite::{Connection, OptionalExtension};
 
-use crate::track::{Key, Name, Rules, TrackId};
+use crate::track::{Name, Rules, TrackId, TrackKey};
 
-use super::{Catalogue, Error, tracks::hash};
+use super::{Catalogue, CatalogueError, tracks::hash};
 
 /// A track as the user saw it when they queued, marked or noted it. It outlives ids, rules and typos.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Seen {
     /// The key it had.
-    pub key: Key,
+    pub key: TrackKey,
     /// The name it had.
     pub name: Name,
 }
@@ -27,17 +27,17 @@ impl Seen {
 
 impl Catalogue {
     /// The track that has this key now, or had it before.
-    pub fn find(&self, key: &Key) -> Result<Option<TrackId>, Error> {
+    pub fn find(&self, key: &TrackKey) -> Result<Option<TrackId>, CatalogueError> {
         find(self.db(), key.as_str()).map_err(self.err())
     }
 
     /// The track that was seen: by the name's key as the present rules make it, then by the key it had.
-    pub fn resolve(&self, seen: &Seen) -> Result<Option<TrackId>, Error> {
+    pub fn resolve(&self, seen: &Seen) -> Result<Option<TrackId>, CatalogueError> {
         resolve(self.db(), Rules::current(), seen).map_err(self.err())
     }
 
     /// The track that has this id now; that of the track it became part of, where it did.
-    pub fn present_id(&self, id: TrackId) -> Result<Option<TrackId>, Error> {
+    pub fn present_id(&self, id: TrackId) -> Result<Option<TrackId>, CatalogueError> {
         (|| {
             let there = self
                 .db()

@@ -6,12 +6,12 @@ use rusqlite::Connection;
 
 use crate::{
     track::Rules,
-    wikitext::{Entry, Kind, Mix},
+    wikitext::{Entry, EntryKind, Mix},
 };
 
 use super::{
     aliases,
-    change::{Applied, Change, Incoming, Source, Which},
+    change::{Applied, Change, Incoming, MixSource, Which},
     cores, counters,
     error::damaged,
     journal,
@@ -58,7 +58,7 @@ const TOGETHER: usize = 256;
 fn lines<'c>(change: &'c Change, rules: &Rules) -> Vec<Option<Line<'c>>> {
     let Change::Upsert(Incoming { mix, .. }) = change else { return Vec::new() };
     let line = |entry: &'c Entry| match (entry.kind, &entry.artist, &entry.title) {
-        (Kind::Track, Some(artist), Some(title)) => {
+        (EntryKind::Track, Some(artist), Some(title)) => {
             Some(Line::read(artist, title, entry.label.as_deref(), entry.year, rules))
         }
         _ => None,
@@ -94,7 +94,12 @@ impl Batch<'_> {
         }
     }
 
-    fn upsert(&mut self, source: &Source, mix: &Mix, lines: Vec<Option<Line<'_>>>) -> rusqlite::Result<()> {
+    fn upsert(
+        &mut self,
+        source: &MixSource,
+        mix: &Mix,
+        lines: Vec<Option<Line<'_>>>,
+    ) -> rusqlite::Result<()> {
         let (title, known) = self.known(source, normal_title(&mix.title))?;
         if known.as_ref().is_some_and(|known| knows_better(known, source)) {
             self.applied.mixes_unchanged += 1;
@@ -103,7 +108,7 @@ impl Batch<'_> {
         let head = Head::of(mix, title);
         let entries = tracklist::encode(&mix.entries);
         let content = head.content(source.url.as_deref(), &entries);
-        let Source { page_id, revision, origin, foreign_id, url } = source.clone();
+        let MixSource { page_id, revision, origin, foreign_id, url } = source.clone();
         let record = Record { page_id, revision, origin, foreign_id, head, url, content };
         match known {
             None => {
@@ -130,7 +135,7 @@ impl Batch<'_> {
     }
 
     /// Where a mix of that title belongs, and what stands there: its foreign id, its page, else its title.
-    fn known(&mut self, source: &Source, title: String) -> rusqlite::Result<(String, Option<Stored>)> {
+    fn known(&mut self, source: &MixSource, title: String) -> rusqlite::Result<(String, Option<Stored>)> {
         if let Some(id) = &source.foreign_id {
             return Ok((title, mixes::by_foreign_id(self.db, id)?));
         }
@@ -208,7 +213,7 @@ impl Batch<'_> {
     }
 
     /// A page became a redirect: what it held stands under the target now.
-    fn redirect(&mut self, source: &Source, title: &str, target: &str) -> rusqlite::Result<()> {
+    fn redirect(&mut self, source: &MixSource, title: &str, target: &str) -> rusqlite::Result<()> {
         mixes::unredirect(self.db, source.page_id, None)?;
         mixes::redirect(self.db, title, target, source.page_id)?;
         if let Some(page) = source.page_id
@@ -318,7 +323,7 @@ impl Batch<'_> {
 }
 
 /// A known page outranks a title alone, an import outranks the starter, and a newer revision an older one.
-fn knows_better(known: &Stored, source: &Source) -> bool {
+fn knows_better(known: &Stored, source: &MixSource) -> bool {
     if source.foreign_id.is_some() {
         return false;
     }

@@ -6,7 +6,7 @@ use crate::{track::Whose, wikitext::Mix};
 
 /// Where a mix comes from. Of the first three, later ones know better; the others have a foreign id and never meet them by title.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Origin {
+pub enum MixOrigin {
     /// Shipped with the program.
     Starter,
     /// From a file.
@@ -21,7 +21,7 @@ pub enum Origin {
     Public,
 }
 
-impl Origin {
+impl MixOrigin {
     pub(super) fn number(self) -> i64 {
         match self {
             Self::Starter => 0,
@@ -57,13 +57,13 @@ impl Origin {
 
 /// Whose word a mix is.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Source {
+pub struct MixSource {
     /// The wiki's page id, where known: the mix's identity.
     pub page_id: Option<u64>,
     /// The wiki's revision id; an older one never replaces a newer.
     pub revision: Option<u64>,
     /// Where it comes from.
-    pub origin: Origin,
+    pub origin: MixOrigin,
     /// The page's address.
     pub url: Option<String>,
     /// The mix's identity where it is neither a page's nor its title: an own set's, a release's. Such a mix is replaced only
@@ -75,7 +75,7 @@ pub struct Source {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Incoming {
     /// Whose word it is.
-    pub source: Source,
+    pub source: MixSource,
     /// The parsed page.
     pub mix: Mix,
 }

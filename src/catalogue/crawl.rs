@@ -2,11 +2,11 @@
 
 use rusqlite::{Connection, OptionalExtension};
 
-use super::{Catalogue, Error, Origin, mixes};
+use super::{Catalogue, CatalogueError, MixOrigin, mixes};
 
 impl Catalogue {
     /// What [`super::Writer::apply_noting`] noted under that name.
-    pub fn note(&self, name: &str) -> Result<Option<String>, Error> {
+    pub fn note(&self, name: &str) -> Result<Option<String>, CatalogueError> {
         (|| {
             self.db()
                 .prepare_cached("SELECT value FROM crawl WHERE name = ?1")?
@@ -17,7 +17,7 @@ impl Catalogue {
     }
 
     /// All notes whose names begin with `prefix`, in order of names.
-    pub fn notes(&self, prefix: &str, mut visit: impl FnMut(&str, &str)) -> Result<(), Error> {
+    pub fn notes(&self, prefix: &str, mut visit: impl FnMut(&str, &str)) -> Result<(), CatalogueError> {
         (|| {
             let mut stored =
                 self.db().prepare_cached("SELECT name, value FROM crawl WHERE name >= ?1 ORDER BY name")?;
@@ -35,7 +35,7 @@ impl Catalogue {
     }
 
     /// Page id, revision id (0 where unknown) and title of every mix that has a page, in order of page ids.
-    pub fn pages(&self, mut visit: impl FnMut(u64, u64, &str)) -> Result<(), Error> {
+    pub fn pages(&self, mut visit: impl FnMut(u64, u64, &str)) -> Result<(), CatalogueError> {
         (|| {
             let mut stored = self.db().prepare_cached(
                 "SELECT page_id, revision, title FROM mix WHERE page_id IS NOT NULL ORDER BY page_id",
@@ -55,17 +55,17 @@ impl Catalogue {
     }
 
     /// Whether there is a mix of that title, or of where it led, that only the starter speaks of.
-    pub fn is_of_starter(&self, title: &str) -> Result<bool, Error> {
+    pub fn is_of_starter(&self, title: &str) -> Result<bool, CatalogueError> {
         (|| {
             let title = mixes::follow(self.db(), title.to_owned())?;
             let known = mixes::by_title(self.db(), &title)?;
-            Ok(known.is_some_and(|mix| mix.origin == Origin::Starter))
+            Ok(known.is_some_and(|mix| mix.origin == MixOrigin::Starter))
         })()
         .map_err(self.err())
     }
 
     /// Page id, title and categories of every mix that has a page.
-    pub fn filed_pages(&self, mut visit: impl FnMut(u64, &str, &[String])) -> Result<(), Error> {
+    pub fn filed_pages(&self, mut visit: impl FnMut(u64, &str, &[String])) -> Result<(), CatalogueError> {
         (|| {
             let mut stored = self
                 .db()
@@ -81,7 +81,7 @@ impl Catalogue {
     }
 
     /// The revision stored of a page; `None` where the page, or its revision, is unknown.
-    pub fn revision(&self, page_id: u64) -> Result<Option<u64>, Error> {
+    pub fn revision(&self, page_id: u64) -> Result<Option<u64>, CatalogueError> {
         (|| {
             let found: Option<Option<i64>> = self
                 .db()

@@ -4,10 +4,10 @@ use std::collections::HashSet;
 
 use sha2::{Digest, Sha256};
 
-use super::{Incoming, Origin, Source};
+use super::{Incoming, MixOrigin, MixSource};
 use crate::{
-    track::{Key, Name, day_number, fold, sortable_date, split_djs},
-    wikitext::{Entry, Kind, Mix},
+    track::{Name, TrackKey, day_number, fold, sortable_date, split_djs},
+    wikitext::{Entry, EntryKind, Mix},
 };
 
 /// A set: who played it, when, and what.
@@ -95,14 +95,14 @@ impl DjSet {
 
     /// The keys of its records, each once.
     #[must_use]
-    pub fn keys(&self) -> HashSet<Key> {
+    pub fn keys(&self) -> HashSet<TrackKey> {
         self.plays.iter().filter_map(|play| Some(name(&play.entry)?.key())).collect()
     }
 
     /// How many of its lines are plays.
     #[must_use]
     pub fn n_plays(&self) -> usize {
-        self.plays.iter().filter(|play| play.entry.kind == Kind::Track).count()
+        self.plays.iter().filter(|play| play.entry.kind == EntryKind::Track).count()
     }
 
     /// By what it is known again: the program's own id, else its DJ, date and records. Never the title.
@@ -137,13 +137,13 @@ impl DjSet {
 
     /// The mix it is in the catalogue, called `title` there; `me` is how the user is called.
     #[must_use]
-    pub fn incoming(&self, origin: Origin, title: String, me: &str) -> Incoming {
+    pub fn incoming(&self, origin: MixOrigin, title: String, me: &str) -> Incoming {
         let artists = match &self.dj {
             Some(dj) => split_djs(dj, &[], &|_| false),
             None => vec![me.to_owned()],
         };
         let foreign_id = Some(self.identity());
-        let source = Source { page_id: None, revision: None, origin, url: None, foreign_id };
+        let source = MixSource { page_id: None, revision: None, origin, url: None, foreign_id };
         let entries = self.plays.iter().map(|play| play.entry.clone()).collect();
         let date = self.date.clone();
         Incoming {
@@ -165,7 +165,7 @@ impl DjSet {
 #[must_use]
 pub fn name(entry: &Entry) -> Option<Name> {
     match (entry.kind, &entry.artist, &entry.title) {
-        (Kind::Track, Some(artist), Some(title)) => Some(Name::parse(artist, title)),
+        (EntryKind::Track, Some(artist), Some(title)) => Some(Name::parse(artist, title)),
         _ => None,
     }
 }

@@ -2,13 +2,13 @@
 
 use rusqlite::{OptionalExtension, Row, params};
 
-use crate::track::{Key, Name, TrackId};
+use crate::track::{Name, TrackId, TrackKey};
 
-use super::{Catalogue, Error, Seen, aliases, counters, half, user};
+use super::{Catalogue, CatalogueError, Seen, aliases, counters, half, user};
 
 /// What is kept of one record; its audio is not.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Heard {
+pub struct AnalysedTrack {
     /// The record.
     pub seen: Seen,
     /// Where it was heard: `local`, `deezer`, …
@@ -48,7 +48,7 @@ const PLACES: &str = "key, artist, title, version, source, exact, seconds, model
 impl Catalogue {
     /// Keeps what was heard, in place of what was known of the same records. Needs no writer's lock: nothing else of the
     /// catalogue changes.
-    pub fn keep_heard(&self, all: &[Heard]) -> Result<(), Error> {
+    pub fn keep_heard(&self, all: &[AnalysedTrack]) -> Result<(), CatalogueError> {
         (|| {
             let change = self.db().unchecked_transaction()?;
             // Written first, so that the transaction waits for other writers instead of failing behind them.
@@ -94,7 +94,7 @@ impl Catalogue {
     }
 
     /// What was heard of a record.
-    pub fn heard(&self, key: &Key) -> Result<Option<Heard>, Error> {
+    pub fn heard(&self, key: &TrackKey) -> Result<Option<AnalysedTrack>, CatalogueError> {
         (|| {
             self.db()
                 .prepare_cached(&format!("SELECT {COLUMNS} FROM embedding WHERE key = ?1"))?
@@ -105,7 +105,7 @@ impl Catalogue {
     }
 
     /// Counts up with every [`Catalogue::keep_heard`], whichever process calls it.
-    pub fn heard_stamp(&self) -> Result<u64, Error> {
+    pub fn heard_stamp(&self) -> Result<u64, CatalogueError> {
         counters::get(self.db(), counters::HEARD).map(Option::unwrap_or_default).map_err(self.err())
     }
 
@@ -115,8 +115,8 @@ impl Catalogue {
         &self,
         model: &str,
         projection: &str,
-        visit: impl FnMut(Option<TrackId>, Heard),
-    ) -> Result<u64, Error> {
+        visit: impl FnMut(Option<TrackId>, AnalysedTrack),
+    ) -> Result<u64, CatalogueError> {
         (|| {
             let moment = self.db().unchecked_transaction()?;
             let stamp = counters::get(&moment, counters::HEARD)?.unwrap_or_default();
@@ -128,7 +128,7 @@ impl Catalogue {
     }
 
     /// The records that were heard, with whatever model, as they were seen.
-    pub fn heard_records(&self) -> Result<Vec<Seen>, Error> {
+    pub fn heard_records(&self) -> Result<Vec<Seen>, CatalogueError> {
         (|| {
             self.db()
                 .prepare_cached("SELECT key, artist, title, version FROM embedding ORDER BY key")?
@@ -142,7 +142,7 @@ impl Catalogue {
         &self,
         sql: &str,
         parameters: impl rusqlite::Params,
-        mut visit: impl FnMut(Option<TrackId>, Heard),
+        mut visit: impl FnMut(Option<TrackId>, AnalysedTrack),
     ) -> rusqlite::Result<()> {
         let mut stored = self.db().prepare_cached(sql)?;
         let mut rows = stored.query(parameters)?;
@@ -159,8 +159,8 @@ impl Catalogue {
         &self,
         model: &str,
         projection: Option<&str>,
-        visit: impl FnMut(Option<TrackId>, Heard),
-    ) -> Result<(), Error> {
+        visit: impl FnMut(Option<TrackId>, AnalysedTrack),
+    ) -> Result<(), CatalogueError> {
         let sql = format!(
             "SELECT {COLUMNS} FROM embedding WHERE model = ?1 AND (?2 IS NULL OR projection = ?2) ORDER BY key"
         );
@@ -168,7 +168,7 @@ impl Catalogue {
     }
 
     /// Notes that a record could not be heard, and until when (Unix seconds) it need not be tried again.
-    pub fn note_unheard(&self, key: &Key, reason: &str, until: i64) -> Result<(), Error> {
+    pub fn note_unheard(&self, key: &TrackKey, reason: &str, until: i64) -> Result<(), CatalogueError> {
         (|| {
             self.db()
                 .prepare_cached("INSERT OR REPLACE INTO unheard (key, reason, until) VALUES (?1, ?2, ?3)")?
@@ -179,7 +179,7 @@ impl Catalogue {
     }
 
     /// Why a record could not be heard, where that still holds at `now`.
-    pub fn unheard(&self, key: &Key, now: i64) -> Result<Option<String>, Error> {
+    pub fn unheard(&self, key: &TrackKey, now: i64) -> Result<Option<String>, CatalogueError> {
         (|| {
             self.db()
                 .prepare_cached("SELECT reason FROM unheard WHERE key = ?1 AND until > ?2")?
@@ -190,12 +190,12 @@ impl Catalogue {
     }
 }
 
-fn read(row: &Row<'_>) -> rusqlite::Result<Heard> {
+fn read(row: &Row<'_>) -> rusqlite::Result<AnalysedTrack> {
     let both = |value: Option<f32>, sure: Option<f32>| value.zip(sure);
     let tonic: Option<u8> = row.get(15)?;
-    Ok(Heard {
+    Ok(AnalysedTrack {
         seen: Seen {
-            key: Key::from_stored(row.get(0)?),
+            key: TrackKey::from_stored(row.get(0)?),
             name: Name { artist: row.get(1)?, title: row.get(2)?, version: row.get(3)? },
         },
         source: row.get(4)?,
@@ -225,8 +225,8 @@ fn floats_from_bytes(bytes: &[u8]) -> Vec<f32> {
 mod tests {
     use super::*;
 
-    fn heard(title: &str, model: &str) -> Heard {
-        Heard {
+    fn heard(title: &str, model: &str) -> AnalysedTrack {
+        AnalysedTrack {
             seen: Seen::new(Name::parse("Aphex Twin", title)),
             source: "local".into(),
             exact: true,
@@ -250,7 +250,7 @@ mod tests {
         catalogue.keep_heard(&[first.clone(), heard("Tha", "a")]).expect("kept");
         assert_eq!(catalogue.heard(&first.seen.key).expect("read"), Some(first.clone()));
         let second =
-            Heard { loudness: None, tempo: None, key: None, energy: Some(0.5), ..heard("Xtal", "b") };
+            AnalysedTrack { loudness: None, tempo: None, key: None, energy: Some(0.5), ..heard("Xtal", "b") };
         catalogue.keep_heard(std::slice::from_ref(&second)).expect("kept");
         assert_eq!(catalogue.heard(&first.seen.key).expect("read"), Some(second));
         assert_eq!(catalogue.heard(&heard("Ageispolis", "a").seen.key).expect("read"), None);
@@ -259,7 +259,7 @@ mod tests {
     #[test]
     fn models_and_projections_are_never_mixed() {
         let catalogue = Catalogue::open_in_memory().expect("a catalogue");
-        let other = Heard { projection: "2".into(), ..heard("Tha", "a") };
+        let other = AnalysedTrack { projection: "2".into(), ..heard("Tha", "a") };
         catalogue.keep_heard(&[heard("Xtal", "a"), other, heard("Green Calx", "b")]).expect("kept");
         let titles = |model: &str, projection: Option<&str>| {
             let mut titles = Vec::new();
@@ -281,7 +281,7 @@ mod tests {
     fn places_come_with_pools_only_where_the_projection_is_another() {
         let catalogue = Catalogue::open_in_memory().expect("a catalogue");
         assert_eq!(catalogue.heard_stamp().expect("read"), 0);
-        let other = Heard { projection: "2".into(), ..heard("Tha", "a") };
+        let other = AnalysedTrack { projection: "2".into(), ..heard("Tha", "a") };
         catalogue.keep_heard(&[heard("Xtal", "a"), other, heard("Green Calx", "b")]).expect("kept");
         let mut pools = Vec::new();
         let stamp = catalogue

@@ -9,7 +9,7 @@ use rusqlite::ErrorCode;
 
 /// A store could not be opened, read or written. Nothing was overwritten; a failed change set left no trace.
 #[derive(Debug, thiserror::Error)]
-pub enum Error {
+pub enum CatalogueError {
     /// The file is no SQLite file, or its pages or records make no sense.
     #[error("{} is damaged: {detail}", path.display())]
     Damaged {
@@ -92,7 +92,7 @@ pub enum Error {
     },
 }
 
-impl Error {
+impl CatalogueError {
     /// What a person can do next.
     #[must_use]
     pub fn hint(&self) -> String {
@@ -165,7 +165,7 @@ impl Error {
     }
 }
 
-/// A record that cannot be what the program wrote; [`Error::at`] makes it [`Error::Damaged`].
+/// A record that cannot be what the program wrote; [`CatalogueError::at`] makes it [`CatalogueError::Damaged`].
 pub(super) fn damaged(detail: impl Into<String>) -> rusqlite::Error {
     rusqlite::Error::FromSqlConversionFailure(0, rusqlite::types::Type::Blob, detail.into().into())
 }

@@ -2,9 +2,9 @@
 
 use rusqlite::OptionalExtension;
 
-use crate::track::{Key, Name};
+use crate::track::{Name, TrackKey};
 
-use super::{Catalogue, Error, Seen};
+use super::{Catalogue, CatalogueError, Seen};
 
 /// What was heard of a record, as far as a row shows it.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -21,13 +21,13 @@ pub struct Impression {
 
 impl Catalogue {
     /// Every record that was heard itself, not in another version.
-    pub fn heard_tracks(&self) -> Result<Vec<Seen>, Error> {
+    pub fn heard_tracks(&self) -> Result<Vec<Seen>, CatalogueError> {
         (|| {
             self.db()
                 .prepare_cached("SELECT key, artist, title, version FROM embedding WHERE exact ORDER BY key")?
                 .query_map([], |row| {
                     let name = Name { artist: row.get(1)?, title: row.get(2)?, version: row.get(3)? };
-                    Ok(Seen { key: Key::from_stored(row.get(0)?), name })
+                    Ok(Seen { key: TrackKey::from_stored(row.get(0)?), name })
                 })?
                 .collect::<rusqlite::Result<Vec<_>>>()
         })()
@@ -35,7 +35,7 @@ impl Catalogue {
     }
 
     /// What was heard of this very record; `None` where only another version was.
-    pub fn impression(&self, key: &Key) -> Result<Option<Impression>, Error> {
+    pub fn impression(&self, key: &TrackKey) -> Result<Option<Impression>, CatalogueError> {
         (|| {
             self.db()
                 .prepare_cached(
@@ -61,13 +61,13 @@ impl Catalogue {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::catalogue::Heard;
+    use crate::catalogue::AnalysedTrack;
 
     #[test]
     fn what_was_heard_of_another_version_says_nothing_of_this_one() {
         let catalogue = Catalogue::open_in_memory().expect("a catalogue");
         let seen = Seen::new(Name::parse("Aphex Twin", "Xtal"));
-        let heard = Heard {
+        let heard = AnalysedTrack {
             seen: seen.clone(),
             source: "deezer".into(),
             exact: false,
@@ -85,7 +85,7 @@ mod tests {
         catalogue.keep_heard(std::slice::from_ref(&heard)).expect("kept");
         assert_eq!(catalogue.impression(&seen.key).expect("read"), None);
         assert_eq!(catalogue.heard_tracks().expect("read"), []);
-        catalogue.keep_heard(&[Heard { exact: true, ..heard }]).expect("kept");
+        catalogue.keep_heard(&[AnalysedTrack { exact: true, ..heard }]).expect("kept");
         assert_eq!(catalogue.heard_tracks().expect("read"), std::slice::from_ref(&seen));
         let impression = catalogue.impression(&seen.key).expect("read").expect("heard");
         let expected = Impression {

@@ -4,7 +4,7 @@ use rusqlite::{Connection, OptionalExtension};
 
 use crate::track::{MixId, TrackId};
 
-use super::{Contents, Error, error::damaged};
+use super::{CatalogueError, Contents, error::damaged};
 
 /// Of so many generations it is known.
 const KEPT: u64 = 256;
@@ -70,7 +70,7 @@ pub enum Lag {
 
 impl Contents<'_> {
     /// How a snapshot of `generation`, whose stamp was `stamped`, stands to this.
-    pub fn lag(&self, generation: u64, stamped: i64) -> Result<Lag, Error> {
+    pub fn lag(&self, generation: u64, stamped: i64) -> Result<Lag, CatalogueError> {
         let then = self.query(|db| Ok(stamp(db, generation)?.unwrap_or(0)))?;
         Ok(match generation.cmp(&self.generation()) {
             _ if then != stamped => Lag::Other,
@@ -82,12 +82,12 @@ impl Contents<'_> {
     }
 
     /// What tells this generation from one of another history; 0 where it was not noted.
-    pub fn stamp(&self) -> Result<i64, Error> {
+    pub fn stamp(&self) -> Result<i64, CatalogueError> {
         self.query(|db| Ok(stamp(db, self.generation())?.unwrap_or(0)))
     }
 
     /// What changed since `generation`, whose stamp was `stamp`; `None` where that is not known.
-    pub fn changes_since(&self, generation: u64, stamped: i64) -> Result<Option<Changes>, Error> {
+    pub fn changes_since(&self, generation: u64, stamped: i64) -> Result<Option<Changes>, CatalogueError> {
         let Some(steps) = self.generation().checked_sub(generation) else { return Ok(None) };
         self.query(|db| {
             if stamped == 0 || stamp(db, generation)? != Some(stamped) {
@@ -135,13 +135,13 @@ fn unpack(blob: &[u8], ids: &mut Vec<u32>) -> rusqlite::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::{
-        super::{Change, MixLine, Origin, Which, Writer},
+        super::{Change, MixLine, MixOrigin, Which, Writer},
         *,
     };
 
     fn mix(title: &str, line: &str) -> Change {
         let mix = MixLine { title: title.into(), tracklist: vec![line.into()], ..MixLine::default() };
-        Change::Upsert(mix.incoming(Origin::Import))
+        Change::Upsert(mix.incoming(MixOrigin::Import))
     }
 
     fn changes(writer: &Writer, from: (u64, i64)) -> Option<(Vec<u32>, Vec<u32>)> {

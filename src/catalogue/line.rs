@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::wikitext;
 
-use super::{Incoming, Origin, Source, normal_title};
+use super::{Incoming, MixOrigin, MixSource, normal_title};
 
 /// One line of a file of mixes.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,14 +32,14 @@ fn or_none<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Vec<String>, D::
 impl MixLine {
     /// The mix it says.
     #[must_use]
-    pub fn incoming(self, origin: Origin) -> Incoming {
+    pub fn incoming(self, origin: MixOrigin) -> Incoming {
         let title = normal_title(&self.title);
         let categories = self.categories.iter().map(|name| name.replace('_', " ").trim().to_owned());
         let categories = categories.filter(|name| !name.is_empty()).collect();
         let mut mix = wikitext::parse_lines(&title, &self.tracklist).filed_under(categories);
         let audio = self.audio.as_deref().and_then(wikitext::web_address);
         mix.audio = audio.map(str::to_owned).into_iter().collect();
-        let source = Source { page_id: None, revision: None, origin, url: self.url, foreign_id: None };
+        let source = MixSource { page_id: None, revision: None, origin, url: self.url, foreign_id: None };
         Incoming { source, mix }
     }
 }

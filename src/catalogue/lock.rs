@@ -8,7 +8,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::Error;
+use super::CatalogueError;
 
 /// Guards `catalogue.db` and the snapshots. Released when dropped, and by the system when the process ends.
 #[derive(Debug)]
@@ -17,17 +17,21 @@ pub struct WriterLock {
 }
 
 impl WriterLock {
-    /// Takes the lock in the folder of `catalogue`, or says who holds it ([`Error::Locked`]). Never waits.
-    pub fn acquire(catalogue: &Path) -> Result<Self, Error> {
+    /// Takes the lock in the folder of `catalogue`, or says who holds it ([`CatalogueError::Locked`]). Never waits.
+    pub fn acquire(catalogue: &Path) -> Result<Self, CatalogueError> {
         Self::take(catalogue.with_extension("lock"))
     }
 
     /// As [`WriterLock::acquire`], but waits for who holds it, until `patience` is over or `stop` says so.
-    pub fn wait(catalogue: &Path, patience: Duration, stop: &dyn Fn() -> bool) -> Result<Self, Error> {
+    pub fn wait(
+        catalogue: &Path,
+        patience: Duration,
+        stop: &dyn Fn() -> bool,
+    ) -> Result<Self, CatalogueError> {
         let begin = Instant::now();
         loop {
             match Self::acquire(catalogue) {
-                Err(Error::Locked { .. }) if begin.elapsed() < patience && !stop() => {
+                Err(CatalogueError::Locked { .. }) if begin.elapsed() < patience && !stop() => {
                     thread::sleep(Duration::from_millis(10));
                 }
                 taken => return taken,
@@ -36,32 +40,32 @@ impl WriterLock {
     }
 
     /// Takes the lock of whoever follows the wiki into `catalogue`; between two batches others may write. Never waits.
-    pub fn of_updates(catalogue: &Path) -> Result<Self, Error> {
+    pub fn of_updates(catalogue: &Path) -> Result<Self, CatalogueError> {
         Self::take(catalogue.with_file_name("update.lock"))
     }
 
-    fn take(path: PathBuf) -> Result<Self, Error> {
+    fn take(path: PathBuf) -> Result<Self, CatalogueError> {
         let mut file = File::options()
             .create(true)
             .truncate(false)
             .read(true)
             .write(true)
             .open(&path)
-            .map_err(Error::io(&path))?;
+            .map_err(CatalogueError::io(&path))?;
         match file.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
                 let mut text = String::new();
                 // On some systems the holder's lock also forbids reading; then nobody is named.
                 let _ = file.read_to_string(&mut text);
-                return Err(Error::Locked { path, pid: text.trim().parse().ok() });
+                return Err(CatalogueError::Locked { path, pid: text.trim().parse().ok() });
             }
-            Err(TryLockError::Error(e)) => return Err(Error::io(&path)(e)),
+            Err(TryLockError::Error(e)) => return Err(CatalogueError::io(&path)(e)),
         }
         file.set_len(0)
             .and_then(|()| file.rewind())
             .and_then(|()| writeln!(file, "{}", process::id()))
-            .map_err(Error::io(&path))?;
+            .map_err(CatalogueError::io(&path))?;
         Ok(Self { _file: file })
     }
 }
@@ -76,7 +80,7 @@ mod tests {
         let catalogue = dir.path().join("catalogue.db");
         let held = WriterLock::acquire(&catalogue).unwrap();
         match WriterLock::acquire(&catalogue) {
-            Err(Error::Locked { pid, .. }) => {
+            Err(CatalogueError::Locked { pid, .. }) => {
                 assert!(cfg!(windows) || pid == Some(process::id()));
             }
             other => panic!("expected a held lock, got {other:?}"),

@@ -8,7 +8,7 @@ use crate::{
     wikitext::{Mix, title_parts},
 };
 
-use super::{change::Origin, title::normal_title, tracklist};
+use super::{change::MixOrigin, title::normal_title, tracklist};
 
 /// A stored mix, as far as a change needs it.
 #[derive(Clone, Debug)]
@@ -16,7 +16,7 @@ pub(super) struct Stored {
     pub id: u32,
     pub page_id: Option<u64>,
     pub revision: Option<u64>,
-    pub origin: Origin,
+    pub origin: MixOrigin,
     pub foreign_id: Option<String>,
     pub title: String,
     pub url: Option<String>,
@@ -29,7 +29,7 @@ pub(super) struct Stored {
 pub(super) struct Record {
     pub page_id: Option<u64>,
     pub revision: Option<u64>,
-    pub origin: Origin,
+    pub origin: MixOrigin,
     pub foreign_id: Option<String>,
     pub head: Head,
     pub url: Option<String>,
@@ -93,7 +93,7 @@ fn stored(row: &Row<'_>) -> rusqlite::Result<Stored> {
         id: row.get(0)?,
         page_id: row.get::<_, Option<i64>>(1)?.map(i64::cast_unsigned),
         revision: row.get::<_, Option<i64>>(2)?.map(i64::cast_unsigned),
-        origin: Origin::from_number(row.get(3)?),
+        origin: MixOrigin::from_number(row.get(3)?),
         title: row.get(4)?,
         url: row.get(5)?,
         categories: from_lines(row.get_ref(6)?.as_str()?),

@@ -38,10 +38,10 @@ mod user;
 mod writer;
 
 pub use aliases::Seen;
-pub use change::{Applied, Change, Incoming, Origin, Source, Which};
+pub use change::{Applied, Change, Incoming, MixOrigin, MixSource, Which};
 pub use dj_set::{DjSet, SetPlay, name as entry_name, same_records, within_a_day};
-pub use embedding::Heard;
-pub use error::Error;
+pub use embedding::AnalysedTrack;
+pub use error::CatalogueError;
 pub use impression::Impression;
 pub use journal::{Changes, Lag};
 pub use line::MixLine;
@@ -53,7 +53,7 @@ pub use schema::tell_of_waiting;
 pub use title::{normal_title, page_address};
 pub use tracklist::{EntryRecord, Tracklist};
 pub use user::{
-    Elements, Export, Found, Item, ItemId, Mark, Marked, OwnPlay, Owned, OwnedSource, Place, Put, QueueId,
-    QueueOp, QueueRow, StoredSet, Subject, User, Verdict,
+    Elements, Export, Item, ItemId, Mark, Marked, MatchVerdict, OwnPlay, Owned, OwnedSource, Put, QueueId,
+    QueueOp, QueuePlace, QueueRow, ServiceMatch, StoredSet, Subject, User,
 };
 pub use writer::Writer;

@@ -7,7 +7,7 @@ use std::{
 
 use rusqlite::Connection;
 
-use super::{Error, counters, schema};
+use super::{CatalogueError, counters, schema};
 
 /// `catalogue.db`, open. Reading needs no lock; see [`super::Writer`] for changing it.
 #[derive(Debug)]
@@ -18,12 +18,12 @@ pub struct Catalogue {
 
 impl Catalogue {
     /// Opens or creates the file, bringing its tables up to date after a copy is made beside it.
-    pub fn open(path: &Path) -> Result<Self, Error> {
+    pub fn open(path: &Path) -> Result<Self, CatalogueError> {
         Ok(Self { db: schema::open(path, &schema::CATALOGUE)?, path: path.into() })
     }
 
     /// An empty catalogue in memory.
-    pub fn open_in_memory() -> Result<Self, Error> {
+    pub fn open_in_memory() -> Result<Self, CatalogueError> {
         Ok(Self { db: schema::open_in_memory(&schema::CATALOGUE)?, path: schema::IN_MEMORY.into() })
     }
 
@@ -33,12 +33,12 @@ impl Catalogue {
     }
 
     /// Writes all of it as it stands to `to`, while programs go on; returns the copy's bytes.
-    pub fn backup(&self, to: &Path) -> Result<u64, Error> {
+    pub fn backup(&self, to: &Path) -> Result<u64, CatalogueError> {
         schema::backup(&self.db, &self.path, to)
     }
 
     /// Counts up once per change set that changed something.
-    pub fn generation(&self) -> Result<u64, Error> {
+    pub fn generation(&self) -> Result<u64, CatalogueError> {
         counters::get(&self.db, counters::GENERATION).map(Option::unwrap_or_default).map_err(self.err())
     }
 
@@ -50,14 +50,14 @@ impl Catalogue {
         &mut self.db
     }
 
-    pub(super) fn err(&self) -> impl Fn(rusqlite::Error) -> Error + use<> {
+    pub(super) fn err(&self) -> impl Fn(rusqlite::Error) -> CatalogueError + use<> {
         let path = self.path.clone();
-        move |e| Error::at(&path)(e)
+        move |e| CatalogueError::at(&path)(e)
     }
 }
 
 /// Moves a database that cannot be used out of the way, with what SQLite keeps beside it; returns its new name. For
-/// [`Error::Damaged`] and, where the user says so, [`Error::Newer`]. No process may have it open.
+/// [`CatalogueError::Damaged`] and, where the user says so, [`CatalogueError::Newer`]. No process may have it open.
 pub fn set_aside(path: &Path) -> io::Result<PathBuf> {
     let beside = |end: &str| {
         let mut name = path.as_os_str().to_owned();
@@ -87,7 +87,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("catalogue.db");
         fs::write(&path, "rubbish").unwrap();
-        assert!(matches!(Catalogue::open(&path), Err(Error::Damaged { .. })));
+        assert!(matches!(Catalogue::open(&path), Err(CatalogueError::Damaged { .. })));
         let aside = set_aside(&path).unwrap();
         assert_eq!(fs::read(aside).unwrap(), b"rubbish");
         assert_eq!(Catalogue::open(&path).unwrap().generation().unwrap(), 0);
@@ -104,7 +104,7 @@ mod tests {
         let opened = Catalogue::open(&path);
         // Root may write anything.
         if fs::File::options().write(true).open(&path).is_err() {
-            assert!(matches!(opened, Err(Error::ReadOnly { .. })), "{opened:?}");
+            assert!(matches!(opened, Err(CatalogueError::ReadOnly { .. })), "{opened:?}");
         }
     }
 }

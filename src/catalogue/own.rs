@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use rusqlite::Connection;
 
-use super::{Applied, Catalogue, Change, Error, Origin, StoredSet, User, Which, Writer};
+use super::{Applied, Catalogue, CatalogueError, Change, MixOrigin, StoredSet, User, Which, Writer};
 
 /// The note that says from which state of `user.db` the sets were made.
 const NOTE: &str = "own sets";
@@ -25,7 +25,7 @@ pub fn set_titles(sets: &[StoredSet], me: &str) -> Vec<String> {
 
 impl Catalogue {
     /// Whether the sets in `user.db` are other ones than the catalogue has.
-    pub fn lacks_sets(&self, user: &User, me: &str) -> Result<bool, Error> {
+    pub fn lacks_sets(&self, user: &User, me: &str) -> Result<bool, CatalogueError> {
         let state = state(user, me)?;
         Ok(self.note(NOTE)?.unwrap_or_default() != state)
     }
@@ -33,13 +33,13 @@ impl Catalogue {
 
 impl Writer {
     /// Brings the catalogue's own and friends' mixes to what `user` holds; `me` is how the user is called.
-    pub fn take_sets(&mut self, user: &User, me: &str) -> Result<Applied, Error> {
+    pub fn take_sets(&mut self, user: &User, me: &str) -> Result<Applied, CatalogueError> {
         let state = state(user, me)?;
         let sets = user.sets()?;
         let mut changes = Vec::with_capacity(sets.len());
         let mut there = HashSet::new();
         for (stored, title) in sets.iter().zip(set_titles(&sets, me)) {
-            let origin = if stored.set.friend { Origin::Friend } else { Origin::Own };
+            let origin = if stored.set.friend { MixOrigin::Friend } else { MixOrigin::Own };
             let incoming = stored.set.incoming(origin, title, me);
             there.extend(incoming.source.foreign_id.clone());
             changes.push(Change::Upsert(incoming));
@@ -52,7 +52,7 @@ impl Writer {
 }
 
 /// Of which sets and which name the mixes were made; empty before there was any set.
-fn state(user: &User, me: &str) -> Result<String, Error> {
+fn state(user: &User, me: &str) -> Result<String, CatalogueError> {
     match user.sets_version()? {
         0 => Ok(String::new()),
         version => Ok(format!("{version} {me}")),
@@ -60,7 +60,7 @@ fn state(user: &User, me: &str) -> Result<String, Error> {
 }
 
 fn stored_ids(db: &Connection) -> rusqlite::Result<Vec<String>> {
-    let origins = [Origin::Own.number(), Origin::Friend.number()];
+    let origins = [MixOrigin::Own.number(), MixOrigin::Friend.number()];
     db.prepare_cached("SELECT foreign_id FROM mix WHERE origin IN (?1, ?2) AND foreign_id IS NOT NULL")?
         .query_map(origins, |row| row.get(0))?
         .collect()
@@ -110,7 +110,7 @@ mod tests {
             tracklist: vec!["Artist - World".into()],
             ..MixLine::default()
         };
-        writer.apply(&[Change::Upsert(world.incoming(Origin::Import))]).unwrap();
+        writer.apply(&[Change::Upsert(world.incoming(MixOrigin::Import))]).unwrap();
         assert!(!writer.lacks_sets(&user, "DJ Test").unwrap(), "nobody has played anything");
         let (one, two) = (set("1", None, &["One"]), set("2", None, &["Two"]));
         let kora = set("3", Some("Kora"), &["Three"]);

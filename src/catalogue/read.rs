@@ -7,7 +7,8 @@ use rusqlite::{Connection, OptionalExtension, Row, Transaction};
 use crate::track::{MixId, TrackId};
 
 use super::{
-    Catalogue, Error, Origin, counters, djs::Djs, mixes::from_lines, styles::Styles, tracklist::Tracklist,
+    Catalogue, CatalogueError, MixOrigin, counters, djs::Djs, mixes::from_lines, styles::Styles,
+    tracklist::Tracklist,
 };
 
 /// A track as the catalogue shows it.
@@ -39,7 +40,7 @@ pub struct MixRecord<'a> {
     /// The wiki's page id, where known.
     pub page_id: Option<u64>,
     /// Where it comes from.
-    pub origin: Origin,
+    pub origin: MixOrigin,
     /// In its normal form.
     pub title: &'a str,
     /// As written.
@@ -79,7 +80,7 @@ impl Catalogue {
         &self,
         mix: MixId,
         read: impl FnOnce(Tracklist<'_>) -> T,
-    ) -> Result<Option<T>, Error> {
+    ) -> Result<Option<T>, CatalogueError> {
         (|| {
             let mut stored =
                 self.db().prepare_cached("SELECT entries, tracks FROM tracklist WHERE mix = ?1")?;
@@ -91,7 +92,7 @@ impl Catalogue {
     }
 
     /// Where a mix is heard, as its page has it: web addresses; none of a mix that is gone.
-    pub fn audio(&self, mix: MixId) -> Result<Vec<String>, Error> {
+    pub fn audio(&self, mix: MixId) -> Result<Vec<String>, CatalogueError> {
         (|| {
             let mut stored = self.db().prepare_cached("SELECT audio FROM mix WHERE id = ?1")?;
             let audio: Option<Option<String>> = stored.query_row([mix.0], |row| row.get(0)).optional()?;
@@ -101,7 +102,7 @@ impl Catalogue {
     }
 
     /// Begins to read one consistent state.
-    pub fn contents(&self) -> Result<Contents<'_>, Error> {
+    pub fn contents(&self) -> Result<Contents<'_>, CatalogueError> {
         (|| {
             let read = self.db().unchecked_transaction()?;
             let generation = counters::get(&read, counters::GENERATION)?.unwrap_or(0);
@@ -117,7 +118,10 @@ const IS_MIX: &str =
 
 impl Contents<'_> {
     /// For further questions about the same state.
-    pub(super) fn query<T>(&self, ask: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, Error> {
+    pub(super) fn query<T>(
+        &self,
+        ask: impl FnOnce(&Connection) -> rusqlite::Result<T>,
+    ) -> Result<T, CatalogueError> {
         ask(&self.read).map_err(self.catalogue.err())
     }
 
@@ -128,7 +132,7 @@ impl Contents<'_> {
     }
 
     /// How much there is, for reserving and for progress.
-    pub fn counts(&self) -> Result<Counts, Error> {
+    pub fn counts(&self) -> Result<Counts, CatalogueError> {
         self.query(|db| {
             let count = |sql: &str| db.query_row(sql, [], |row| row.get::<_, i64>(0)).map(i64::cast_unsigned);
             Ok(Counts {
@@ -140,7 +144,7 @@ impl Contents<'_> {
     }
 
     /// One track, given to `visit` where it is there.
-    pub fn track(&self, id: TrackId, visit: impl FnOnce(TrackRecord<'_>)) -> Result<(), Error> {
+    pub fn track(&self, id: TrackId, visit: impl FnOnce(TrackRecord<'_>)) -> Result<(), CatalogueError> {
         self.query(|db| {
             let mut stored = db.prepare_cached(&format!("SELECT {TRACK} FROM track WHERE id = ?1"))?;
             let mut rows = stored.query([id.0])?;
@@ -149,12 +153,15 @@ impl Contents<'_> {
     }
 
     /// The lines of one mix, given to `visit` where it is there.
-    pub fn lines(&self, mix: MixId, visit: impl FnOnce(Tracklist<'_>)) -> Result<(), Error> {
+    pub fn lines(&self, mix: MixId, visit: impl FnOnce(Tracklist<'_>)) -> Result<(), CatalogueError> {
         self.catalogue.tracklist(mix, visit).map(|_| ())
     }
 
     /// All tracks in order of ids.
-    pub fn tracks(&self, mut visit: impl FnMut(TrackRecord<'_>) -> ControlFlow<()>) -> Result<(), Error> {
+    pub fn tracks(
+        &self,
+        mut visit: impl FnMut(TrackRecord<'_>) -> ControlFlow<()>,
+    ) -> Result<(), CatalogueError> {
         self.query(|db| {
             let mut stored = db.prepare_cached(&format!("SELECT {TRACK} FROM track ORDER BY id"))?;
             let mut rows = stored.query([])?;
@@ -168,7 +175,10 @@ impl Contents<'_> {
     }
 
     /// All mixes in order of ids, their DJs split with the knowledge of all of them.
-    pub fn mixes(&self, mut visit: impl FnMut(MixRecord<'_>) -> ControlFlow<()>) -> Result<(), Error> {
+    pub fn mixes(
+        &self,
+        mut visit: impl FnMut(MixRecord<'_>) -> ControlFlow<()>,
+    ) -> Result<(), CatalogueError> {
         self.query(|db| {
             let (known, mut styles) = (djs(db)?, Styles::default());
             let mut stored = db.prepare_cached(&format!(
@@ -183,7 +193,7 @@ impl Contents<'_> {
                 let mix = MixRecord {
                     id: MixId(row.get(0)?),
                     page_id: row.get::<_, Option<i64>>(1)?.map(i64::cast_unsigned),
-                    origin: Origin::from_number(row.get(7)?),
+                    origin: MixOrigin::from_number(row.get(7)?),
                     title,
                     date: row.get_ref(3)?.as_str_or_null()?,
                     url: row.get_ref(4)?.as_str_or_null()?,
@@ -203,7 +213,7 @@ impl Contents<'_> {
     pub fn tracklists(
         &self,
         mut visit: impl FnMut(MixId, Tracklist<'_>) -> ControlFlow<()>,
-    ) -> Result<(), Error> {
+    ) -> Result<(), CatalogueError> {
         self.query(|db| {
             let mut stored = db.prepare_cached(&format!(
                 "SELECT mix.id, entries, tracks FROM mix JOIN tracklist ON mix = mix.id WHERE {IS_MIX} ORDER BY mix.id"
@@ -220,7 +230,7 @@ impl Contents<'_> {
     }
 
     /// Keys that tracks had before, and whose they are now.
-    pub fn aliases(&self, mut visit: impl FnMut(&str, TrackId)) -> Result<(), Error> {
+    pub fn aliases(&self, mut visit: impl FnMut(&str, TrackId)) -> Result<(), CatalogueError> {
         self.query(|db| {
             let mut stored = db.prepare_cached("SELECT key, track FROM alias ORDER BY key")?;
             let mut rows = stored.query([])?;

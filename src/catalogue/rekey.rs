@@ -7,7 +7,7 @@ use rusqlite::{Connection, OptionalExtension, TransactionBehavior};
 use crate::track::{Name, Rules};
 
 use super::{
-    Catalogue, Error, User, aliases, counters, journal, mixes, schema,
+    Catalogue, CatalogueError, User, aliases, counters, journal, mixes, schema,
     tally::Shown,
     tracklist::Tracklist,
     tracks::{Line, Tracks},
@@ -20,13 +20,17 @@ const CHUNK: u32 = 2_000;
 ///
 /// A track keeps its id under the key of its first play; what splits off gets new ids; of tracks that become one the
 /// first keeps its id, and ids and keys of the others lead to it.
-pub(super) fn if_needed(catalogue: &mut Catalogue, rules: &Rules, user: Option<&User>) -> Result<(), Error> {
+pub(super) fn if_needed(
+    catalogue: &mut Catalogue,
+    rules: &Rules,
+    user: Option<&User>,
+) -> Result<(), CatalogueError> {
     let err = catalogue.err();
     let known = rules.version;
     match counters::get(catalogue.db(), counters::RULES).map_err(&err)? {
         Some(found) if found == u64::from(known) => return Ok(()),
         Some(found) if found > u64::from(known) => {
-            return Err(Error::Newer { path: catalogue.path().into(), found: found as u32, known });
+            return Err(CatalogueError::Newer { path: catalogue.path().into(), found: found as u32, known });
         }
         Some(found) => schema::copy(catalogue.db(), catalogue.path(), &format!("rules-{found}"))?,
         // A new file.

@@ -7,13 +7,13 @@ use std::io::{self, Read};
 
 use flate2::read::MultiGzDecoder;
 
-use super::{Applied, Change, Error, MixLine, Origin, Writer, cores, page_address};
+use super::{Applied, CatalogueError, Change, MixLine, MixOrigin, Writer, cores, page_address};
 
 /// Mixes from MixesDB; whose they are is said in `assets/STARTER.md`.
 static STARTER: &[u8] = include_bytes!("../../assets/starter.jsonl.gz");
 
 /// Puts the starter's mixes into the catalogue, in one change set.
-pub fn load(writer: &mut Writer) -> Result<Applied, Error> {
+pub fn load(writer: &mut Writer) -> Result<Applied, CatalogueError> {
     writer.apply(&changes()?)
 }
 
@@ -22,7 +22,7 @@ pub const EDITION: &str = "2";
 
 /// Brings the starter's mixes that a catalogue holds up to what the starter says of them now: an older one had neither categories nor
 /// players. Mixes that a better source has said, and those that are gone, stay so.
-pub fn refresh(writer: &mut Writer) -> Result<Applied, Error> {
+pub fn refresh(writer: &mut Writer) -> Result<Applied, CatalogueError> {
     let mut held = Vec::new();
     for change in changes()? {
         if let Change::Upsert(incoming) = &change
@@ -35,7 +35,7 @@ pub fn refresh(writer: &mut Writer) -> Result<Applied, Error> {
 }
 
 /// The starter's mixes, parsed.
-pub fn changes() -> Result<Vec<Change>, Error> {
+pub fn changes() -> Result<Vec<Change>, CatalogueError> {
     let mut text = Vec::new();
     MultiGzDecoder::new(STARTER).read_to_end(&mut text).map_err(damaged)?;
     parse(&text).map_err(damaged)
@@ -47,7 +47,7 @@ fn parse(text: &[u8]) -> io::Result<Vec<Change>> {
     let change = |line: &&[u8]| {
         let mut mix: MixLine = serde_json::from_slice(line)?;
         mix.url.get_or_insert_with(|| page_address(&mix.title));
-        Ok(Change::Upsert(mix.incoming(Origin::Starter)))
+        Ok(Change::Upsert(mix.incoming(MixOrigin::Starter)))
     };
     cores::map(&lines, change).into_iter().collect()
 }
@@ -56,8 +56,8 @@ fn lines(text: &[u8]) -> impl Iterator<Item = &[u8]> {
     text.split(|byte| *byte == b'\n').filter(|line| !line.is_empty())
 }
 
-fn damaged(e: io::Error) -> Error {
-    Error::Io { path: "the starter".into(), source: e }
+fn damaged(e: io::Error) -> CatalogueError {
+    CatalogueError::Io { path: "the starter".into(), source: e }
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@
 
 use crate::{
     track::{Seconds, TrackId},
-    wikitext::{Entry, Kind},
+    wikitext::{Entry, EntryKind},
 };
 
 use super::error::damaged;
@@ -15,7 +15,8 @@ const LAYERED: u8 = 1 << 3;
 const CUE: u8 = 1 << 4;
 const CHAPTER: u8 = 1 << 5;
 const YEAR: u8 = 1 << 6;
-const KINDS: [Kind; 5] = [Kind::Track, Kind::Partial, Kind::Unknown, Kind::Segment, Kind::Gap];
+const KINDS: [EntryKind; 5] =
+    [EntryKind::Track, EntryKind::Partial, EntryKind::Unknown, EntryKind::Segment, EntryKind::Gap];
 
 /// How a field is kept, in two bits.
 const NONE: u8 = 0;
@@ -26,7 +27,7 @@ const LITERAL: u8 = 2;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct EntryRecord<'a> {
     /// Its kind.
-    pub kind: Kind,
+    pub kind: EntryKind,
     /// The chapter it stands in.
     pub chapter: Option<&'a str>,
     /// Seconds from the chapter's start.

@@ -6,7 +6,7 @@ use rusqlite::{Connection, TransactionBehavior};
 
 use crate::track::Rules;
 
-use super::{Applied, Catalogue, Change, Error, User, WriterLock, aliases, apply, crawl, rekey};
+use super::{Applied, Catalogue, CatalogueError, Change, User, WriterLock, aliases, apply, crawl, rekey};
 
 /// The catalogue's writer; holds the lock while it lives.
 #[derive(Debug)]
@@ -27,9 +27,9 @@ impl Deref for Writer {
 }
 
 impl Writer {
-    /// Opens `catalogue.db` for writing, or says who holds it ([`Error::Locked`]). Where the rules of what is the same record have
+    /// Opens `catalogue.db` for writing, or says who holds it ([`CatalogueError::Locked`]). Where the rules of what is the same record have
     /// changed, all keys are made again (after a copy of the file). `user` is `user.db`: tracks it refers to stay.
-    pub fn acquire(catalogue: &Path, user: &Path) -> Result<Self, Error> {
+    pub fn acquire(catalogue: &Path, user: &Path) -> Result<Self, CatalogueError> {
         Self::acquire_with(catalogue, user, Rules::current())
     }
 
@@ -39,14 +39,14 @@ impl Writer {
         user: &Path,
         patience: Duration,
         stop: &dyn Fn() -> bool,
-    ) -> Result<Self, Error> {
+    ) -> Result<Self, CatalogueError> {
         let (user, lock) = (User::open(user)?, WriterLock::wait(catalogue, patience, stop)?);
         let catalogue = Catalogue::open(catalogue)?;
         Self { catalogue, rules: Rules::current().clone(), user: Some(user), _lock: Some(lock) }.ready()
     }
 
     /// As [`Writer::acquire`], with other rules.
-    pub fn acquire_with(catalogue: &Path, user: &Path, rules: &Rules) -> Result<Self, Error> {
+    pub fn acquire_with(catalogue: &Path, user: &Path, rules: &Rules) -> Result<Self, CatalogueError> {
         // Opening first makes the folder that the lock stands in.
         let user = User::open(user)?;
         let lock = WriterLock::acquire(catalogue)?;
@@ -55,12 +55,12 @@ impl Writer {
     }
 
     /// A writer of a new catalogue in memory, for tests and for the tour.
-    pub fn in_memory() -> Result<Self, Error> {
+    pub fn in_memory() -> Result<Self, CatalogueError> {
         let catalogue = Catalogue::open_in_memory()?;
         Self { catalogue, rules: Rules::current().clone(), user: None, _lock: None }.ready()
     }
 
-    fn ready(mut self) -> Result<Self, Error> {
+    fn ready(mut self) -> Result<Self, CatalogueError> {
         // A change set touches pages all over the index of keys.
         let cache = self.catalogue.db().pragma_update(None, "cache_size", -65_536);
         cache.map_err(self.catalogue.err())?;
@@ -69,7 +69,7 @@ impl Writer {
     }
 
     /// Applies a change set in one transaction: all of it or nothing.
-    pub fn apply(&mut self, changes: &[Change]) -> Result<Applied, Error> {
+    pub fn apply(&mut self, changes: &[Change]) -> Result<Applied, CatalogueError> {
         self.apply_noting(changes, &[])
     }
 
@@ -78,7 +78,7 @@ impl Writer {
         &mut self,
         changes: &[Change],
         notes: &[(&str, Option<&str>)],
-    ) -> Result<Applied, Error> {
+    ) -> Result<Applied, CatalogueError> {
         // Nobody stops it, so it always has an answer.
         self.change(changes, notes, &|| false).map(Option::unwrap_or_default)
     }
@@ -88,7 +88,7 @@ impl Writer {
         &mut self,
         changes: &[Change],
         stop: &dyn Fn() -> bool,
-    ) -> Result<Option<Applied>, Error> {
+    ) -> Result<Option<Applied>, CatalogueError> {
         self.change(changes, &[], stop)
     }
 
@@ -97,7 +97,7 @@ impl Writer {
         changes: &[Change],
         notes: &[(&str, Option<&str>)],
         stop: &dyn Fn() -> bool,
-    ) -> Result<Option<Applied>, Error> {
+    ) -> Result<Option<Applied>, CatalogueError> {
         let (rules, user, err) = (&self.rules, self.user.as_ref(), self.catalogue.err());
         (|| {
             let change = self.catalogue.db_mut().transaction_with_behavior(TransactionBehavior::Immediate)?;

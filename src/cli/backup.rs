@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use super::{Context, Failure, Outcome, text};
+use super::{CommandResult, Context, Failure, text};
 use crate::catalogue::Catalogue;
 
 #[derive(Serialize)]
@@ -18,7 +18,7 @@ struct CopiedFile {
     bytes: u64,
 }
 
-pub(super) fn run(context: &Context, to: &Path) -> Outcome {
+pub(super) fn run(context: &Context, to: &Path) -> CommandResult {
     let files = if to.is_dir() { everything(context, to)? } else { vec![yours(context, to)?] };
     let copied = Copied { files };
     context.print(&copied, |out| {

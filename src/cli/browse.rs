@@ -3,8 +3,8 @@
 use clap::{Args, ValueEnum};
 
 use super::{
-    Context, Outcome,
-    text::{self, Side},
+    CommandResult, Context,
+    text::{self, ColumnAlign},
 };
 use crate::{
     library::{
@@ -55,17 +55,17 @@ impl From<ByArg> for BrowseBy {
     }
 }
 
-const COLUMNS: [(&str, Side); 7] = [
-    ("id", Side::Left),
-    ("artist – title", Side::Left),
-    ("label", Side::Left),
-    ("out", Side::Left),
-    ("DJs", Side::Right),
-    ("mixes", Side::Right),
-    ("years", Side::Left),
+const COLUMNS: [(&str, ColumnAlign); 7] = [
+    ("id", ColumnAlign::Left),
+    ("artist – title", ColumnAlign::Left),
+    ("label", ColumnAlign::Left),
+    ("out", ColumnAlign::Left),
+    ("DJs", ColumnAlign::Right),
+    ("mixes", ColumnAlign::Right),
+    ("years", ColumnAlign::Left),
 ];
 
-pub(super) fn run(context: &Context, args: &BrowseArgs) -> Outcome {
+pub(super) fn run(context: &Context, args: &BrowseArgs) -> CommandResult {
     let library = context.library()?;
     let snapshot = library.snapshot();
     let styles: Vec<String> =

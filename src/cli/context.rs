@@ -5,17 +5,17 @@ use std::io::{self, BufWriter, IsTerminal, Write};
 use serde::Serialize;
 use toml::Value;
 
-use super::{Failure, Global, Outcome, log};
+use super::{CommandResult, Failure, Global, log};
 use crate::{
     catalogue::User,
     config::{self, Layer, Paths, Settings},
     jobs::Pools,
     library::{
-        Library, LibraryError, Mine,
-        resolve::{self, Record},
+        Library, LibraryError, OwnedIndex,
+        resolve::{self, ResolvedRecord},
     },
     preview::Previews,
-    spotify::{self, Client, Link, World, link::Kind},
+    spotify::{self, SpotifyClient, SpotifyLink, SpotifyWorld, link::LinkKind},
     track::Name,
 };
 
@@ -68,13 +68,18 @@ impl Context {
     }
 
     /// The record of one TRACK argument, of a mix or of the user. A link to Spotify and an ISRC are their record's name.
-    pub fn resolve(&self, library: &Library, words: &str) -> Result<Record, Failure> {
+    pub fn resolve(&self, library: &Library, words: &str) -> Result<ResolvedRecord, Failure> {
         let mine = library.mine(&self.user()?)?;
         self.resolve_among(library, &mine, words)
     }
 
     /// The same where what is the user's is known.
-    pub fn resolve_among(&self, library: &Library, mine: &Mine, words: &str) -> Result<Record, Failure> {
+    pub fn resolve_among(
+        &self,
+        library: &Library,
+        mine: &OwnedIndex,
+        words: &str,
+    ) -> Result<ResolvedRecord, Failure> {
         let asked = self.linked(words)?.map(|name| spoken(&name));
         let asked = asked.as_deref().unwrap_or(words);
         resolve::resolve(library, mine, asked)?.map_err(|unknown| Failure::from((asked, unknown)))
@@ -83,8 +88,9 @@ impl Context {
     /// The record that a link to Spotify or an ISRC leads to; `None` where the words are neither. A code that no collection has is
     /// asked for at Deezer.
     pub fn linked(&self, words: &str) -> Result<Option<Name>, Failure> {
-        if let Some(link) = Link::parse(words).filter(|link| link.kind == Kind::Track) {
-            let client = || Client::new(spotify::access(&self.settings, &self.paths)?, World::default());
+        if let Some(link) = SpotifyLink::parse(words).filter(|link| link.kind == LinkKind::Track) {
+            let client =
+                || SpotifyClient::new(spotify::access(&self.settings, &self.paths)?, SpotifyWorld::default());
             return Ok(Some(spotify::name_of(&self.user()?, &link, client)?));
         }
         let Some(isrc) = resolve::isrc(words) else { return Ok(None) };
@@ -106,7 +112,7 @@ impl Context {
         &self,
         answer: &T,
         text: impl FnOnce(&mut dyn Write) -> io::Result<()>,
-    ) -> Outcome {
+    ) -> CommandResult {
         let mut out = BufWriter::new(io::stdout().lock());
         if self.global.json {
             serde_json::to_writer(&mut out, answer).map_err(io::Error::from)?;
@@ -172,8 +178,8 @@ impl From<LibraryError> for Failure {
     }
 }
 
-impl From<crate::catalogue::Error> for Failure {
-    fn from(e: crate::catalogue::Error) -> Self {
+impl From<crate::catalogue::CatalogueError> for Failure {
+    fn from(e: crate::catalogue::CatalogueError) -> Self {
         LibraryError::from(e).into()
     }
 }

@@ -6,7 +6,7 @@ use super::{Context, Failure};
 use crate::{
     library::{
         Library, OwnSets,
-        similar::controls::{Controls, Stranger},
+        similar::controls::{Controls, UnknownName},
     },
     track::{TrackId, Years},
 };
@@ -117,9 +117,9 @@ fn rarity(text: &str) -> Result<f32, String> {
     }
 }
 
-impl From<Stranger> for Failure {
-    fn from(stranger: Stranger) -> Self {
-        let Stranger { what, name, nearest } = stranger;
+impl From<UnknownName> for Failure {
+    fn from(stranger: UnknownName) -> Self {
+        let UnknownName { what, name, nearest } = stranger;
         let kind = if what == "DJ" { "unknown_dj" } else { "unknown_style" };
         let hint = match nearest.as_slice() {
             [] if what == "style" => {

@@ -1,11 +1,11 @@
 //! `segue dj`: what a DJ played.
 
 use super::{
-    Context, Failure, Outcome,
-    text::{self, Side},
+    CommandResult, Context, Failure,
+    text::{self, ColumnAlign},
 };
 
-pub(super) fn run(context: &Context, name: &str) -> Outcome {
+pub(super) fn run(context: &Context, name: &str) -> CommandResult {
     let library = context.library()?;
     let snapshot = library.snapshot();
     let page = snapshot.tables.dj_page(name).ok_or_else(|| {
@@ -27,8 +27,8 @@ pub(super) fn run(context: &Context, name: &str) -> Outcome {
             .iter()
             .map(|t| std::iter::once(t.times.to_string()).chain(text::track_cells(&t.row)).collect())
             .collect();
-        let columns: Vec<(&str, Side)> =
-            std::iter::once(("times", Side::Right)).chain(text::TRACK_COLUMNS).collect();
+        let columns: Vec<(&str, ColumnAlign)> =
+            std::iter::once(("times", ColumnAlign::Right)).chain(text::TRACK_COLUMNS).collect();
         text::table(out, &columns, &rows)
     })
 }

@@ -7,9 +7,9 @@ use std::{
 
 use serde::Serialize;
 
-use super::{Context, Failure, Outcome, hearing, text};
+use super::{CommandResult, Context, Failure, hearing, text};
 use crate::{
-    catalogue::Heard,
+    catalogue::AnalysedTrack,
     library::resolve,
     sound::{
         embed::{Embedder, Tag, named},
@@ -30,7 +30,7 @@ struct Embedded {
 }
 
 /// What cannot be heard is reported on stderr; it fails only where nothing can.
-pub(super) fn run(context: &Context, sources: &[String], raw: bool) -> Outcome {
+pub(super) fn run(context: &Context, sources: &[String], raw: bool) -> CommandResult {
     let embedder = if raw { Embedder::raw() } else { Embedder::built_in() }.map_err(|e| {
         Failure::new("model", e.to_string(), "Remove the setting that names another model, or mend its file.")
     })?;
@@ -105,7 +105,7 @@ fn record(context: &Context, embedder: &Embedder, source: &str, raw: bool) -> Re
     }
 }
 
-fn stored(embedder: &Embedder, source: &str, heard: &Heard) -> Embedded {
+fn stored(embedder: &Embedder, source: &str, heard: &AnalysedTrack) -> Embedded {
     Embedded {
         source: source.to_owned(),
         model: heard.model.clone(),

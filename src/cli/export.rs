@@ -8,13 +8,13 @@ use std::{
 use clap::{Args, ValueEnum};
 
 use super::{
-    Context, Failure, Outcome,
+    CommandResult, Context, Failure,
     exported::{Missing, Report, told},
     spotify::{self, SpotifyArgs},
     text,
 };
 use crate::{
-    export::{self, ExportError, Format, Playlist, Record},
+    export::{self, ExportError, ExportRecord, Format, NamedQueue},
     library::query::TrackRow,
 };
 
@@ -60,7 +60,7 @@ enum To {
     Text,
 }
 
-pub(super) fn run(context: &Context, args: &ExportArgs) -> Outcome {
+pub(super) fn run(context: &Context, args: &ExportArgs) -> CommandResult {
     if args.to != To::Spotify && args.spotify.is_given() {
         let hint = "--new, --append, --replace and --take go with --to spotify.";
         return Err(Failure::new("usage", "A file has no playlists.", hint));
@@ -90,16 +90,16 @@ pub(super) fn run(context: &Context, args: &ExportArgs) -> Outcome {
     file(context, format, args)
 }
 
-fn contents(format: Format, playlist: Playlist<'_>, args: &ExportArgs) -> String {
+fn contents(format: Format, playlist: NamedQueue<'_>, args: &ExportArgs) -> String {
     let text = if args.numbered { export::numbered(playlist) } else { export::render(format, playlist) };
     if args.bom { format!("\u{feff}{text}") } else { text }
 }
 
-fn file(context: &Context, format: Format, args: &ExportArgs) -> Outcome {
+fn file(context: &Context, format: Format, args: &ExportArgs) -> CommandResult {
     let library = context.library()?;
     let user = context.user()?;
     let name = args.name.clone().map_or_else(|| user.open_queue(), Ok)?;
-    let (rows, records): (Vec<TrackRow>, Vec<Record>) =
+    let (rows, records): (Vec<TrackRow>, Vec<ExportRecord>) =
         library.export_records(&user, &name, format)?.into_iter().unzip();
     if records.is_empty() {
         let hint = "segue queue add puts records in, segue export --name chooses another queue.";
@@ -109,7 +109,7 @@ fn file(context: &Context, format: Format, args: &ExportArgs) -> Outcome {
             hint,
         ));
     }
-    let playlist = Playlist { title: &name, records: &records };
+    let playlist = NamedQueue { title: &name, records: &records };
     let missing = export::missing(format, &records);
     if missing.len() == records.len() {
         let hint = "segue import takes your rekordbox XML, M3U playlists or music folder; csv, jspf and text need no files.";

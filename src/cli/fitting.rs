@@ -2,11 +2,11 @@
 
 use std::io::IsTerminal;
 
-use super::Outcome;
-use crate::{jobs::Pools, library::Library, recommend::als::Progress};
+use super::CommandResult;
+use crate::{jobs::Pools, library::Library, recommend::als::FitProgress};
 
 /// Fits the model where it is missing or out of date, with a bar on stderr when somebody watches.
-pub(super) fn fit_if_wanted(library: &Library, pools: &Pools) -> Outcome {
+pub(super) fn fit_if_wanted(library: &Library, pools: &Pools) -> CommandResult {
     if !library.wants_fit() {
         return Ok(());
     }
@@ -18,7 +18,7 @@ pub(super) fn fit_if_wanted(library: &Library, pools: &Pools) -> Outcome {
     if let Ok(style) = indicatif::ProgressStyle::with_template("fitting {bar:30} {pos}/{len}") {
         bar.set_style(style);
     }
-    let mut progress = |p: Progress| {
+    let mut progress = |p: FitProgress| {
         bar.set_length(p.of as u64);
         bar.set_position(p.done as u64);
     };

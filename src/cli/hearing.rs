@@ -8,8 +8,8 @@ use crate::{
     jobs::Pools,
     library::{
         Library,
-        resolve::{self, Record},
-        sound::Unheard,
+        resolve::{self, ResolvedRecord},
+        sound::NotAnalysed,
     },
     preview::{Previews, Wanted},
     sound::{
@@ -36,7 +36,7 @@ pub(super) fn seed(
     let spoken = context.linked(words)?.map(|name| super::context::spoken(&name));
     let words = spoken.as_deref().unwrap_or(words);
     let name = match context.resolve(library, words) {
-        Ok(Record { row, seen }) => {
+        Ok(ResolvedRecord { row, seen }) => {
             let id = sounds.find_outsider(&seen.key).unwrap_or(row.id);
             if sounds.knows(id) {
                 return Ok(id);
@@ -59,11 +59,11 @@ fn listen(context: &Context, library: &Library, words: &str, wanted: &Wanted) ->
     library.hear_record(wanted, &chain, &|| false).map_err(|e| failed(words, e, consent))
 }
 
-fn failed(words: &str, e: Unheard, consent: Consent) -> Failure {
+fn failed(words: &str, e: NotAnalysed, consent: Consent) -> Failure {
     let shown = text::clean(words);
     match e {
-        Unheard::Library(e) => e.into(),
-        Unheard::Silent(said) => {
+        NotAnalysed::Library(e) => e.into(),
+        NotAnalysed::Silent(said) => {
             let hint = if consent == Consent::Yes {
                 "Give a file of it."
             } else {

@@ -7,14 +7,16 @@ use std::{
 
 use serde::Serialize;
 
-use super::{Context, Failure, Outcome, SetArgs, bar::percent_bar, fitting, import_sets, queue, text};
+use super::{CommandResult, Context, Failure, SetArgs, bar::percent_bar, fitting, import_sets, queue, text};
 use crate::{
     catalogue::User,
-    import::{self, Confirm, Encoding, ImportError, OwnImport, Progress, Report, Watch, spotify},
+    import::{
+        self, Confirm, Encoding, ImportError, ImportProgress, ImportReport, ImportWatch, OwnImport, spotify,
+    },
     library::Library,
     spotify::{
-        Client, Link, World,
-        link::{self, Kind},
+        SpotifyClient, SpotifyLink, SpotifyWorld,
+        link::{self, LinkKind},
     },
 };
 
@@ -22,7 +24,7 @@ use crate::{
 #[derive(Serialize)]
 struct Answer {
     #[serde(flatten)]
-    report: Report,
+    report: ImportReport,
     /// Arguments of which nothing was imported, or not all.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     failed: Vec<Failed>,
@@ -42,7 +44,7 @@ pub(super) fn run(
     encoding: Option<&'static Encoding>,
     sets: &SetArgs,
     no_refit: bool,
-) -> Outcome {
+) -> CommandResult {
     let library = context.library()?;
     let mut user = context.user()?;
     let snapshot = library.snapshot();
@@ -51,7 +53,8 @@ pub(super) fn run(
     let mut confirm = import_sets::confirm;
     let confirm = ask.then_some(&mut confirm as Confirm<'_>);
     let mut own = OwnImport::new(sets.order(context, &is_artist, confirm));
-    let mut report = Report { generation: library.catalogue().generation()?, ..Report::default() };
+    let mut report =
+        ImportReport { generation: library.catalogue().generation()?, ..ImportReport::default() };
     let mut failed = Vec::new();
     let mut mixes = false;
     for path in paths {
@@ -88,13 +91,13 @@ fn one(
     encoding: Option<&'static Encoding>,
     (user, own): (&mut User, &mut OwnImport<'_>),
     mixes: &mut bool,
-) -> Result<Report, Failure> {
+) -> Result<ImportReport, Failure> {
     if let Some(source) = on_spotify(path)? {
         return from_spotify(context, &source);
     }
     let opened = if path.is_dir() { None } else { Some(import::open(path, encoding)?) };
     let bar = percent_bar();
-    let mut progress = |p: Progress| {
+    let mut progress = |p: ImportProgress| {
         bar.set_length(p.of.unwrap_or(p.bytes));
         bar.set_position(p.bytes);
         bar.set_message(match p.records {
@@ -102,7 +105,7 @@ fn one(
             records => text::count(records as usize, "record", "records"),
         });
     };
-    let mut watch = Watch { progress: &mut progress, stop: &|| false };
+    let mut watch = ImportWatch { progress: &mut progress, stop: &|| false };
     let imported = match opened {
         None => import::folder(path, user, queue::now(), &mut watch),
         Some(opened) if opened.is_mixes() => {
@@ -115,7 +118,7 @@ fn one(
     Ok(imported?)
 }
 
-fn told(report: &Report, mixes: bool, out: &mut dyn io::Write) -> io::Result<()> {
+fn told(report: &ImportReport, mixes: bool, out: &mut dyn io::Write) -> io::Result<()> {
     if mixes {
         let (added, changed, same) = (report.mixes_added, report.mixes_changed, report.mixes_unchanged);
         let records = report.tracks_added;
@@ -149,16 +152,16 @@ fn told(report: &Report, mixes: bool, out: &mut dyn io::Write) -> io::Result<()>
 }
 
 /// `saved`, or a link to a playlist; a file of that name comes first.
-fn on_spotify(path: &Path) -> Result<Option<spotify::Source>, Failure> {
+fn on_spotify(path: &Path) -> Result<Option<spotify::SpotifyImport>, Failure> {
     let text = path.to_string_lossy();
     if path.exists() {
         return Ok(None);
     }
     if matches!(&*text, "saved" | "spotify:saved") {
-        return Ok(Some(spotify::Source::Saved));
+        return Ok(Some(spotify::SpotifyImport::Saved));
     }
-    match Link::parse(&text) {
-        Some(Link { kind: Kind::Playlist, id }) => Ok(Some(spotify::Source::Playlist(id))),
+    match SpotifyLink::parse(&text) {
+        Some(SpotifyLink { kind: LinkKind::Playlist, id }) => Ok(Some(spotify::SpotifyImport::Playlist(id))),
         _ if link::is_link(&text) => {
             let message = format!("'{}' is no link to a playlist", text::clean(&text));
             Err(Failure::new(
@@ -171,9 +174,9 @@ fn on_spotify(path: &Path) -> Result<Option<spotify::Source>, Failure> {
     }
 }
 
-fn from_spotify(context: &Context, source: &spotify::Source) -> Result<Report, Failure> {
+fn from_spotify(context: &Context, source: &spotify::SpotifyImport) -> Result<ImportReport, Failure> {
     let access = crate::spotify::access(&context.settings, &context.paths)?;
-    let mut client = Client::new(access, World::default())?;
+    let mut client = SpotifyClient::new(access, SpotifyWorld::default())?;
     let bar = percent_bar();
     let on = &mut |records| bar.set_message(text::count(records as usize, "record", "records"));
     let report = spotify::import(&mut client, &mut context.user()?, source, queue::now(), on);
@@ -182,7 +185,7 @@ fn from_spotify(context: &Context, source: &spotify::Source) -> Result<Report, F
 }
 
 /// Makes the new names searchable, then fits the model unless told not to.
-fn publish(library: &Library, no_refit: bool) -> Outcome {
+fn publish(library: &Library, no_refit: bool) -> CommandResult {
     let stored = library.catalogue().generation()?;
     if stored != library.snapshot().generation() {
         library.publish_names()?;

@@ -1,8 +1,8 @@
 //! `segue label`: what a label put out.
 
-use super::{Context, Failure, Outcome, text};
+use super::{CommandResult, Context, Failure, text};
 
-pub(super) fn run(context: &Context, name: &str) -> Outcome {
+pub(super) fn run(context: &Context, name: &str) -> CommandResult {
     let library = context.library()?;
     let page = library.snapshot().tables.label_page(name).ok_or_else(|| {
         let message = format!("No record here is on '{}'.", text::clean(name));

@@ -1,9 +1,9 @@
 //! `segue listen`: what the running program plays, as WAV on stdout.
 
-use super::{Context, Failure, Outcome};
+use super::{CommandResult, Context, Failure};
 
 #[cfg(unix)]
-pub(super) fn run(context: &Context) -> Outcome {
+pub(super) fn run(context: &Context) -> CommandResult {
     use std::{
         fs::File,
         io::{self, ErrorKind, IsTerminal},
@@ -40,7 +40,7 @@ pub(super) fn run(context: &Context) -> Outcome {
 }
 
 #[cfg(not(unix))]
-pub(super) fn run(_: &Context) -> Outcome {
+pub(super) fn run(_: &Context) -> CommandResult {
     Err(Failure::new(
         "not_here",
         "segue listen needs Unix sockets",

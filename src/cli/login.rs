@@ -10,8 +10,8 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use jiff::Timestamp;
 use serde::Serialize;
 
-use super::{Context, Failure, Outcome, text};
-use crate::spotify::{self, Client, Login, SystemClock, World};
+use super::{CommandResult, Context, Failure, text};
+use crate::spotify::{self, Login, SpotifyClient, SpotifyWorld, SystemWaitClock};
 
 #[derive(Serialize)]
 struct LoggedIn {
@@ -20,16 +20,16 @@ struct LoggedIn {
     consent_ends: Option<String>,
 }
 
-pub(super) fn run(context: &Context) -> Outcome {
+pub(super) fn run(context: &Context) -> CommandResult {
     let settings = &context.settings.spotify;
     let access = spotify::access(&context.settings, &context.paths)?;
     let login = Login::begin(&access, settings)?;
     invite(&login, &settings.redirect())?;
-    let wrong = &mut |stranger: &spotify::Stranger| {
+    let wrong = &mut |stranger: &spotify::RedirectRefusal| {
         let _ = writeln!(io::stderr(), "segue: {stranger}");
     };
-    let code = login.wait(&typed(), &SystemClock::default(), &|| false, wrong)?;
-    let mut client = Client::new(access, World::default())?;
+    let code = login.wait(&typed(), &SystemWaitClock::default(), &|| false, wrong)?;
+    let mut client = SpotifyClient::new(access, SpotifyWorld::default())?;
     let token = login.finish(&mut client, &code)?;
     let me = client.me()?;
     let ends = Timestamp::from_second(token.consent_ends()).ok();
@@ -83,8 +83,8 @@ fn typed() -> mpsc::Receiver<String> {
     pasted
 }
 
-impl From<spotify::Error> for Failure {
-    fn from(e: spotify::Error) -> Self {
+impl From<spotify::SpotifyError> for Failure {
+    fn from(e: spotify::SpotifyError) -> Self {
         Self::new(e.kind(), e.to_string(), e.hint())
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Context, Outcome};
+use super::{CommandResult, Context};
 use crate::spotify::TokenFile;
 
 #[derive(Serialize)]
@@ -10,7 +10,7 @@ struct LoggedOut {
     was_logged_in: bool,
 }
 
-pub(super) fn run(context: &Context) -> Outcome {
+pub(super) fn run(context: &Context) -> CommandResult {
     let was_logged_in = TokenFile::at(context.paths.spotify_login()).remove()?;
     context.print(&LoggedOut { was_logged_in }, |out| {
         if was_logged_in {

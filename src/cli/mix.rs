@@ -1,9 +1,9 @@
 //! `segue mix`: what a mix holds.
 
-use super::{Context, Failure, Outcome, text};
+use super::{CommandResult, Context, Failure, text};
 use crate::track::{MixId, Seconds};
 
-pub(super) fn run(context: &Context, title: &str) -> Outcome {
+pub(super) fn run(context: &Context, title: &str) -> CommandResult {
     let library = context.library()?;
     let snapshot = library.snapshot();
     let row = match title.parse::<MixId>() {

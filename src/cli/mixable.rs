@@ -5,7 +5,7 @@ use clap::Args;
 use super::{Context, Failure};
 use crate::{
     jobs::Pools,
-    library::{Facts, Library, similar::controls::Only, sound::Kin},
+    library::{Library, MixingFacts, similar::controls::Only, sound::Kin},
     track::TrackId,
 };
 
@@ -51,13 +51,13 @@ impl MixableArgs {
         let user = context.user()?;
         let seeds = library.facts_of(&user, seeds)?;
         let known = library.known_facts(&user)?;
-        let any = |fits: &dyn Fn(&Facts, &Facts) -> bool| {
+        let any = |fits: &dyn Fn(&MixingFacts, &MixingFacts) -> bool| {
             let fitting = known.iter().filter(|(_, facts)| seeds.iter().any(|seed| fits(seed, facts)));
             fitting.map(|(id, _)| *id).collect::<Vec<_>>()
         };
         if self.same_key {
             wanted(&seeds, "key", |seed| seed.key.is_some())?;
-            only.push(Only { name: "in the same key".into(), tracks: any(&Facts::same_key) });
+            only.push(Only { name: "in the same key".into(), tracks: any(&MixingFacts::same_key) });
         }
         if let Some(bpm) = self.bpm_within {
             wanted(&seeds, "tempo", |seed| seed.tempo.is_some())?;
@@ -68,7 +68,7 @@ impl MixableArgs {
     }
 }
 
-fn wanted(seeds: &[Facts], what: &str, known: impl Fn(&Facts) -> bool) -> Result<(), Failure> {
+fn wanted(seeds: &[MixingFacts], what: &str, known: impl Fn(&MixingFacts) -> bool) -> Result<(), Failure> {
     if seeds.iter().any(known) {
         return Ok(());
     }

@@ -48,7 +48,7 @@ use clap::{Parser, error::ErrorKind};
 
 pub use args::{Cli, Command, QueueAction, SetsAction};
 pub use context::Context;
-pub use error::{Failure, Outcome};
+pub use error::{CommandResult, Failure};
 pub use global::Global;
 pub use import_sets::SetArgs;
 
@@ -74,7 +74,7 @@ pub fn main() -> ExitCode {
     }
 }
 
-fn run(cli: Cli) -> Outcome {
+fn run(cli: Cli) -> CommandResult {
     // What is printed for a shell needs neither settings nor a data folder.
     match cli.command {
         Some(Command::Completions { shell }) => return shell::completions(shell),

@@ -6,10 +6,10 @@ use std::{
     path::Path,
 };
 
-use super::{Context, Failure, Outcome};
+use super::{CommandResult, Context, Failure};
 use crate::wikitext;
 
-pub(super) fn run(context: &Context, file: &Path) -> Outcome {
+pub(super) fn run(context: &Context, file: &Path) -> CommandResult {
     let unreadable = |e: io::Error| {
         Failure::new(
             "unreadable",

@@ -4,10 +4,10 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde::Serialize;
 
-use super::{Context, Failure, Outcome, QueueAction, text};
+use super::{CommandResult, Context, Failure, QueueAction, text};
 use crate::{
-    catalogue::{Item, Place, QueueOp, User},
-    library::{Library, Mine, query::TrackRow},
+    catalogue::{Item, QueueOp, QueuePlace, User},
+    library::{Library, OwnedIndex, query::TrackRow},
 };
 
 #[derive(Serialize)]
@@ -16,7 +16,7 @@ struct Listing {
     tracks: Vec<TrackRow>,
 }
 
-pub(super) fn run(context: &Context, name: Option<&str>, action: QueueAction) -> Outcome {
+pub(super) fn run(context: &Context, name: Option<&str>, action: QueueAction) -> CommandResult {
     let library = context.library()?;
     let mut user = context.user()?;
     let name = name.map_or_else(|| user.open_queue(), |n| Ok(n.to_owned()))?;
@@ -66,7 +66,7 @@ fn add(
     // All are found before any is added.
     let item = |word: &String| {
         let track = context.resolve_among(library, &mine, word)?.seen;
-        Ok(QueueOp::Insert(Item { id: user.new_item_id()?, track, added: now }, Place::Last))
+        Ok(QueueOp::Insert(Item { id: user.new_item_id()?, track, added: now }, QueuePlace::Last))
     };
     words.iter().map(item).collect()
 }
@@ -78,7 +78,7 @@ fn remove(
     words: &[String],
 ) -> Result<Vec<QueueOp>, Failure> {
     // Also what only the queue has.
-    let queued = Mine::new(items.iter().map(|item| item.track.clone()).collect(), Vec::new());
+    let queued = OwnedIndex::new(items.iter().map(|item| item.track.clone()).collect(), Vec::new());
     let mut gone = Vec::new();
     for word in words {
         let record = context.resolve_among(library, &queued, word)?;

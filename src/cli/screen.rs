@@ -6,13 +6,13 @@ use std::{
     time::{SystemTime, UNIX_EPOCH},
 };
 
-use super::{Context, Failure, Outcome};
+use super::{CommandResult, Context, Failure};
 use crate::{
     app::{
         App, Services,
-        audition::{Audio, Desk, Parts, StartAt},
+        audition::{Audio, Desk, DeskParts, StartAt},
     },
-    config::{self, Colours, Glyphs, RunFrom, Settings, Sound},
+    config::{self, ColourSetting, GlyphSetting, RunFrom, Settings, Sound},
     library::Library,
     preview::{Chain, Previews, SetupError},
     sound::outputs::{Machine, host},
@@ -23,7 +23,7 @@ use crate::{
     },
 };
 
-pub(super) fn run(context: &Context) -> Outcome {
+pub(super) fn run(context: &Context) -> CommandResult {
     let library = Arc::new(context.library()?);
     // A wrong address in the settings is said before the screen comes.
     Previews::new(&context.paths, &context.settings)?;
@@ -39,7 +39,12 @@ pub(super) enum Tour {
 }
 
 /// Shows the screen; `chain` says who may have a record's sound, where it is not whom the settings name.
-pub(super) fn show(context: &Context, library: Arc<Library>, chain: Option<Chain>, tour: &Tour) -> Outcome {
+pub(super) fn show(
+    context: &Context,
+    library: Arc<Library>,
+    chain: Option<Chain>,
+    tour: &Tour,
+) -> CommandResult {
     let app = App::new(library, context.user()?, Context::pools()?, &context.settings);
     let take = app.settings_taker();
     let chain = chain.or_else(|| app.chain()).unwrap_or_else(|| Chain::new(Vec::new()));
@@ -52,9 +57,10 @@ pub(super) fn show(context: &Context, library: Arc<Library>, chain: Option<Chain
         Tour::Demo(state) => (true, state),
     };
     let rescue = rescue_folders(&context.paths.data);
-    let settings = tui::Settings { made_up, rescue, ..shown(&context.settings, &log, mint) };
+    let settings = tui::ScreenOptions { made_up, rescue, ..shown(&context.settings, &log, mint) };
     let Sounding { choice, volume, levelled, .. } = settings.sound;
-    let parts = Parts { chain, listened, outlets: Box::new(Machine::new(state)), choice, volume, levelled };
+    let parts =
+        DeskParts { chain, listened, outlets: Box::new(Machine::new(state)), choice, volume, levelled };
     let start: StartAudio = Box::new(move |tell| Ok(Box::new(Desk::start(parts, tell)?) as Box<dyn Audio>));
     tui::run(&services, &settings, start, reload(context, log, mint, take)?)?;
     Ok(())
@@ -67,21 +73,21 @@ fn rescue_folders(data: &Path) -> Vec<PathBuf> {
 }
 
 /// What the settings say about the screen.
-fn shown(settings: &Settings, log: &Path, mint: u64) -> tui::Settings {
+fn shown(settings: &Settings, log: &Path, mint: u64) -> tui::ScreenOptions {
     let screen = &settings.screen;
-    tui::Settings {
+    tui::ScreenOptions {
         theme: Some(screen.theme.clone()),
         depth: match screen.colours {
-            Colours::Auto => None,
-            Colours::None => Some(Depth::None),
-            Colours::Sixteen => Some(Depth::Sixteen),
-            Colours::Palette => Some(Depth::Palette),
-            Colours::True => Some(Depth::True),
+            ColourSetting::Auto => None,
+            ColourSetting::None => Some(Depth::None),
+            ColourSetting::Sixteen => Some(Depth::Sixteen),
+            ColourSetting::Palette => Some(Depth::Palette),
+            ColourSetting::True => Some(Depth::True),
         },
         unicode: match screen.glyphs {
-            Glyphs::Auto => None,
-            Glyphs::Ascii => Some(false),
-            Glyphs::Unicode => Some(true),
+            GlyphSetting::Auto => None,
+            GlyphSetting::Ascii => Some(false),
+            GlyphSetting::Unicode => Some(true),
         },
         mouse: screen.mouse,
         mixing: settings.mixing,
@@ -132,7 +138,10 @@ fn reload(
         *seen = now;
         let settings = config::load(&path, &layers).map_err(|e| e.to_string());
         let settings = settings.inspect(|s| take(s));
-        Some(settings.map(|s| tui::Settings { later: started.at_next_start(&s), ..shown(&s, &log, mint) }))
+        Some(
+            settings
+                .map(|s| tui::ScreenOptions { later: started.at_next_start(&s), ..shown(&s, &log, mint) }),
+        )
     }))
 }
 

@@ -1,6 +1,6 @@
 //! `segue search`: fuzzy search over the catalogue.
 
-use super::{Context, Outcome, text};
+use super::{CommandResult, Context, text};
 use crate::library::query::{PageHit, PageKind, SearchHit, TrackRow};
 
 /// So many pages stand above the records.
@@ -34,7 +34,7 @@ fn named(page: &PageHit) -> String {
     format!("{kind} {} · {count}", page.name)
 }
 
-pub(super) fn run(context: &Context, query: &str, limit: u32) -> Outcome {
+pub(super) fn run(context: &Context, query: &str, limit: u32) -> CommandResult {
     let library = context.library()?;
     let mine = library.mine(&context.user()?)?;
     let answer = library.search(&mine, query, limit as usize, &|| false)?.unwrap_or_default();

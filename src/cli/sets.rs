@@ -2,13 +2,13 @@
 
 use serde::Serialize;
 
-use super::{Context, Failure, Outcome, SetsAction, queue, text};
+use super::{CommandResult, Context, Failure, SetsAction, queue, text};
 use crate::{
     catalogue::{StoredSet, User, set_titles},
     library::Library,
 };
 
-pub(super) fn run(context: &Context, action: SetsAction) -> Outcome {
+pub(super) fn run(context: &Context, action: SetsAction) -> CommandResult {
     let mut user = context.user()?;
     match action {
         SetsAction::List => list(context, &user),
@@ -50,7 +50,7 @@ struct Answer {
     sets: Vec<Row>,
 }
 
-fn list(context: &Context, user: &User) -> Outcome {
+fn list(context: &Context, user: &User) -> CommandResult {
     let sets = user.sets()?;
     let titles = set_titles(&sets, &context.settings.me.called());
     let mut rows: Vec<Row> =
@@ -99,7 +99,7 @@ fn find(context: &Context, user: &User, title: &str) -> Result<i64, Failure> {
 }
 
 /// Brings the catalogue to what is kept, and its names with it; the next fit learns from it.
-fn publish(context: &Context, library: &Library, user: &User) -> Outcome {
+fn publish(context: &Context, library: &Library, user: &User) -> CommandResult {
     library.writer()?.take_sets(user, &context.settings.me.called())?;
     Ok(library.publish_names()?)
 }

@@ -5,9 +5,9 @@ use std::io::{self, Write};
 use clap::CommandFactory;
 use clap_complete::Shell;
 
-use super::{Cli, Outcome};
+use super::{Cli, CommandResult};
 
-pub(super) fn completions(shell: Shell) -> Outcome {
+pub(super) fn completions(shell: Shell) -> CommandResult {
     // Made in memory: a reader that goes away is no fault, and clap_complete panics on one.
     let mut text = Vec::new();
     clap_complete::generate(shell, &mut Cli::command(), "segue", &mut text);
@@ -16,7 +16,7 @@ pub(super) fn completions(shell: Shell) -> Outcome {
 }
 
 /// One page for the program and all its commands, in roff.
-pub(super) fn man() -> Outcome {
+pub(super) fn man() -> CommandResult {
     let mut text = Vec::new();
     let mut command = Cli::command();
     command.build();

@@ -3,18 +3,18 @@
 use clap::{Args, ValueEnum};
 
 use super::{
-    Context, Failure, Outcome,
+    CommandResult, Context, Failure,
     controls::ControlArgs,
     fitting::fit_if_wanted,
     mixable::MixableArgs,
     sounds_like,
-    text::{self, Side},
+    text::{self, ColumnAlign},
 };
 use crate::{
     library::{
-        Ask, Together, fit,
-        query::{By, Direction, SimilarRow, TrackRow},
-        resolve::Record,
+        SimilarQuery, Together, fit,
+        query::{By, PlayOrder, SimilarRow, TrackRow},
+        resolve::ResolvedRecord,
     },
     track::TrackId,
 };
@@ -72,7 +72,7 @@ impl From<ByArg> for By {
     }
 }
 
-pub(super) fn run(context: &Context, args: &SimilarArgs) -> Outcome {
+pub(super) fn run(context: &Context, args: &SimilarArgs) -> CommandResult {
     if args.by == Some(ByArg::Sound) {
         if args.go_on {
             let message = "--continue goes on by what is played, not by sound";
@@ -90,11 +90,11 @@ pub(super) fn run(context: &Context, args: &SimilarArgs) -> Outcome {
     let mine = library.mine(&context.user()?)?;
     for word in &args.tracks {
         match context.resolve_among(&library, &mine, word) {
-            Ok(Record { row, .. }) if snapshot.tables.row_of(row.id).is_none() => {
+            Ok(ResolvedRecord { row, .. }) if snapshot.tables.row_of(row.id).is_none() => {
                 unresolved.push((word.clone(), in_no_mix(&row)));
             }
-            Ok(Record { row, .. }) if seeds.contains(&row.id) => {}
-            Ok(Record { row, .. }) => seeds.push(row.id),
+            Ok(ResolvedRecord { row, .. }) if seeds.contains(&row.id) => {}
+            Ok(ResolvedRecord { row, .. }) => seeds.push(row.id),
             Err(failure) => unresolved.push((word.clone(), failure)),
         }
     }
@@ -108,7 +108,7 @@ pub(super) fn run(context: &Context, args: &SimilarArgs) -> Outcome {
         let message = format!("--between takes two records, and here {found} could be found");
         return Err(Failure::new("usage", message, "Name the one to come from and the one to go to."));
     }
-    let mut ask = Ask::new(&seeds, args.limit as usize);
+    let mut ask = SimilarQuery::new(&seeds, args.limit as usize);
     for word in &args.without {
         ask.steer.push((context.resolve_among(&library, &mine, word)?.row.id, -1.0));
     }
@@ -153,12 +153,12 @@ pub(super) fn run(context: &Context, args: &SimilarArgs) -> Outcome {
         }
         let rows: Vec<Vec<String>> = answer.tracks.iter().map(cells).collect();
         let columns = [
-            ("id", Side::Left),
-            ("artist – title", Side::Left),
-            ("label", Side::Left),
-            ("DJs", Side::Right),
-            ("mixes", Side::Right),
-            ("evidence", Side::Left),
+            ("id", ColumnAlign::Left),
+            ("artist – title", ColumnAlign::Left),
+            ("label", ColumnAlign::Left),
+            ("DJs", ColumnAlign::Right),
+            ("mixes", ColumnAlign::Right),
+            ("evidence", ColumnAlign::Left),
         ];
         text::table(out, &columns, &rows)
     })
@@ -191,9 +191,9 @@ fn evidence(row: &SimilarRow) -> String {
     });
     let straight = straight.unwrap_or_default();
     let side = match row.direction {
-        Some(Direction::Before) => "before",
-        Some(Direction::After) => "after",
-        Some(Direction::Both) => "before and after",
+        Some(PlayOrder::Before) => "before",
+        Some(PlayOrder::After) => "after",
+        Some(PlayOrder::Both) => "before and after",
         None => "",
     };
     let found = match (row.distance, &row.via) {

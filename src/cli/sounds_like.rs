@@ -1,16 +1,16 @@
 //! `segue similar --by sound`: what sounds like one or several records, also such as no mix has.
 
 use super::{
-    Context, Failure, Outcome,
+    CommandResult, Context, Failure,
     controls::ControlArgs,
     fitting::fit_if_wanted,
     hearing,
     mixable::MixableArgs,
-    text::{self, Side},
+    text::{self, ColumnAlign},
 };
 use crate::{
     library::{
-        Ask,
+        SimilarQuery,
         query::{SimilarAnswer, SimilarRow},
     },
     track::TrackId,
@@ -22,7 +22,7 @@ pub(super) fn run(
     limit: u32,
     controls: &ControlArgs,
     mixable: &MixableArgs,
-) -> Outcome {
+) -> CommandResult {
     let library = context.library()?;
     let mut controls = controls.for_sound(context, &library)?;
     let pools = Context::pools()?;
@@ -44,7 +44,7 @@ pub(super) fn run(
     controls.played = mixable.unplayed.then_some(false);
     // What is played with the seeds stands beside what sounds like them.
     fit_if_wanted(&library, &pools)?;
-    let mut ask = Ask::new(&seeds, limit as usize);
+    let mut ask = SimilarQuery::new(&seeds, limit as usize);
     ask.unresolved = unresolved.into_iter().map(|(word, _)| word).collect();
     ask.controls = controls;
     let answer = library.sounds_like(&ask, pools.interactive(), &|| false)?;
@@ -67,12 +67,12 @@ fn show(answer: &SimilarAnswer, out: &mut dyn std::io::Write) -> std::io::Result
     }
     let rows: Vec<Vec<String>> = answer.tracks.iter().map(cells).collect();
     let columns = [
-        ("id", Side::Left),
-        ("artist – title", Side::Left),
-        ("label", Side::Left),
-        ("distance", Side::Right),
-        ("played with", Side::Right),
-        ("in common", Side::Left),
+        ("id", ColumnAlign::Left),
+        ("artist – title", ColumnAlign::Left),
+        ("label", ColumnAlign::Left),
+        ("distance", ColumnAlign::Right),
+        ("played with", ColumnAlign::Right),
+        ("in common", ColumnAlign::Left),
     ];
     text::table(out, &columns, &rows)
 }

@@ -5,7 +5,7 @@ use std::io::{self, Write as _};
 use clap::{ArgAction, Args};
 
 use super::{
-    Context, Failure, Outcome,
+    CommandResult, Context, Failure,
     bar::percent_bar,
     exported::{Missing, Report, told},
     text,
@@ -14,10 +14,10 @@ use crate::{
     catalogue::User,
     library::Library,
     spotify::{
-        self, Aim, Client, Doing, Error, Link, QueueExport, World,
-        link::Kind,
-        matching::{Hit, choose, leave_out},
-        playlists::Progress,
+        self, Aim, ExportActivity, QueueExport, SpotifyClient, SpotifyError, SpotifyLink, SpotifyWorld,
+        link::LinkKind,
+        matching::{SpotifyTrack, choose, leave_out},
+        playlists::ExportProgress,
         stopped,
     },
     track::Name,
@@ -48,7 +48,7 @@ impl SpotifyArgs {
 
     fn aim(&self) -> Result<Aim, Failure> {
         let playlist = |text: &String| {
-            let link = Link::parse(text).filter(|link| link.kind == Kind::Playlist);
+            let link = SpotifyLink::parse(text).filter(|link| link.kind == LinkKind::Playlist);
             let hint = "In Spotify, Share, Copy link to playlist gives one.";
             link.map(|link| link.id).ok_or_else(|| {
                 Failure::new("usage", format!("'{}' is no link to a playlist", text::clean(text)), hint)
@@ -63,7 +63,7 @@ impl SpotifyArgs {
     }
 }
 
-pub(super) fn run(context: &Context, args: &SpotifyArgs, name: Option<&str>) -> Outcome {
+pub(super) fn run(context: &Context, args: &SpotifyArgs, name: Option<&str>) -> CommandResult {
     let aim = args.aim()?;
     let access = spotify::access(&context.settings, &context.paths)?;
     let (library, mut user) = (context.library()?, context.user()?);
@@ -80,7 +80,8 @@ pub(super) fn run(context: &Context, args: &SpotifyArgs, name: Option<&str>) -> 
         let _ = writeln!(io::stderr(), "segue: Spotify asks to wait {}", spotify::human(wait));
     };
     let login = access.login()?;
-    let mut client = Client::new(access, World { on_wait: Box::new(on_wait), ..World::default() })?;
+    let mut client =
+        SpotifyClient::new(access, SpotifyWorld { on_wait: Box::new(on_wait), ..SpotifyWorld::default() })?;
     if let Some(warning) = login.and_then(|token| token.warning(client.now())) {
         writeln!(io::stderr(), "segue: {warning}; segue login renews it")?;
     }
@@ -90,8 +91,8 @@ pub(super) fn run(context: &Context, args: &SpotifyArgs, name: Option<&str>) -> 
     let bar = percent_bar();
     let on = &mut |doing| {
         let (what, at, of) = match doing {
-            Doing::Matching(at, of) => ("looking", at, of),
-            Doing::Sending(at, of) => ("sending", at, of),
+            ExportActivity::Matching(at, of) => ("looking", at, of),
+            ExportActivity::Sending(at, of) => ("sending", at, of),
         };
         bar.set_length(of as u64);
         bar.set_position(at as u64);
@@ -117,8 +118,8 @@ pub(super) fn run(context: &Context, args: &SpotifyArgs, name: Option<&str>) -> 
 }
 
 /// What is kept, and how it goes on.
-fn cut_off(error: &Error, user: &User, queue: &str) -> Failure {
-    let progress = Progress::of(user, queue).ok().flatten();
+fn cut_off(error: &SpotifyError, user: &User, queue: &str) -> Failure {
+    let progress = ExportProgress::of(user, queue).ok().flatten();
     let hint = match &progress {
         Some(progress) if error.wants_login() && !progress.done => {
             format!("segue login, then the same command goes on at {}.", progress.sent + 1)
@@ -133,10 +134,10 @@ fn take(
     context: &Context,
     library: &Library,
     user: &mut User,
-    client: &mut Client,
+    client: &mut SpotifyClient,
     queue: &str,
     pair: &[String],
-) -> Outcome {
+) -> CommandResult {
     let [words, link] = pair else { return Ok(()) };
     let items = user.queue(queue)?;
     let named = words.split_once(" - ").map(|(artist, title)| Name::parse(artist, title).key());
@@ -156,7 +157,7 @@ fn take(
     }
     let hint = "Give a link to a record on Spotify, or no.";
     let wrong = || Failure::new("usage", format!("'{}' is no link to a record", text::clean(link)), hint);
-    let link = Link::parse(link).filter(|link| link.kind == Kind::Track).ok_or_else(wrong)?;
-    let hit = Hit::of(&client.track(&link.id)?).ok_or_else(wrong)?;
+    let link = SpotifyLink::parse(link).filter(|link| link.kind == LinkKind::Track).ok_or_else(wrong)?;
+    let hit = SpotifyTrack::of(&client.track(&link.id)?).ok_or_else(wrong)?;
     Ok(choose(user, &track, &hit, now)?)
 }

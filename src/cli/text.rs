@@ -22,7 +22,7 @@ pub fn record(row: &TrackRow) -> String {
 
 /// How a column stands.
 #[derive(Clone, Copy)]
-pub enum Side {
+pub enum ColumnAlign {
     /// Words.
     Left,
     /// Numbers.
@@ -30,7 +30,7 @@ pub enum Side {
 }
 
 /// Writes rows as aligned columns; the last column is not padded.
-pub fn table(out: &mut dyn Write, columns: &[(&str, Side)], rows: &[Vec<String>]) -> io::Result<()> {
+pub fn table(out: &mut dyn Write, columns: &[(&str, ColumnAlign)], rows: &[Vec<String>]) -> io::Result<()> {
     let head: Vec<String> = columns.iter().map(|(name, _)| (*name).to_owned()).collect();
     let widths: Vec<usize> = (0..columns.len())
         .map(|c| rows.iter().chain([&head]).map(|r| r[c].width()).max().unwrap_or_default())
@@ -40,8 +40,8 @@ pub fn table(out: &mut dyn Write, columns: &[(&str, Side)], rows: &[Vec<String>]
         for (i, (cell, (_, side))) in row.iter().zip(columns).enumerate() {
             let space = " ".repeat(widths[i] - cell.width());
             match side {
-                Side::Left => line.extend([cell.as_str(), &space]),
-                Side::Right => line.extend([&space, cell.as_str()]),
+                ColumnAlign::Left => line.extend([cell.as_str(), &space]),
+                ColumnAlign::Right => line.extend([&space, cell.as_str()]),
             }
             line.push_str("  ");
         }
@@ -51,13 +51,13 @@ pub fn table(out: &mut dyn Write, columns: &[(&str, Side)], rows: &[Vec<String>]
 }
 
 /// The columns of a plain list of tracks.
-pub const TRACK_COLUMNS: [(&str, Side); 6] = [
-    ("id", Side::Left),
-    ("artist – title", Side::Left),
-    ("label", Side::Left),
-    ("year", Side::Right),
-    ("DJs", Side::Right),
-    ("mixes", Side::Right),
+pub const TRACK_COLUMNS: [(&str, ColumnAlign); 6] = [
+    ("id", ColumnAlign::Left),
+    ("artist – title", ColumnAlign::Left),
+    ("label", ColumnAlign::Left),
+    ("year", ColumnAlign::Right),
+    ("DJs", ColumnAlign::Right),
+    ("mixes", ColumnAlign::Right),
 ];
 
 /// A track's cells for [`TRACK_COLUMNS`].
@@ -90,8 +90,12 @@ mod tests {
             vec!["東京".to_owned(), "7".to_owned(), "a".to_owned()],
             vec![clean("x\u{1b}[2J"), "12".to_owned(), String::new()],
         ];
-        table(&mut out, &[("name", Side::Left), ("n", Side::Right), ("end", Side::Left)], &rows)
-            .expect("written");
+        table(
+            &mut out,
+            &[("name", ColumnAlign::Left), ("n", ColumnAlign::Right), ("end", ColumnAlign::Left)],
+            &rows,
+        )
+        .expect("written");
         let text = String::from_utf8(out).expect("UTF-8");
         assert_eq!(text, "name    n  end\n東京    7  a\nx\u{fffd}[2J  12\n");
     }

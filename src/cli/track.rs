@@ -1,9 +1,9 @@
 //! `segue track`: where and by whom a track was played.
 
-use super::{Context, Outcome, text};
+use super::{CommandResult, Context, text};
 use crate::library::query::TrackPage;
 
-pub(super) fn run(context: &Context, words: &str) -> Outcome {
+pub(super) fn run(context: &Context, words: &str) -> CommandResult {
     let library = context.library()?;
     let snapshot = library.snapshot();
     let record = context.resolve(&library, words)?;

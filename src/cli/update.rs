@@ -5,14 +5,14 @@ use std::io::{IsTerminal, Write as _};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use tokio_util::sync::CancellationToken;
 
-use super::{Context, Failure, Outcome, text};
-use crate::updater::{self, Doing, Order, UpdateError};
+use super::{CommandResult, Context, Failure, text};
+use crate::updater::{self, Order, UpdateActivity, UpdateError};
 
-pub(super) fn run(context: &Context, order: &Order) -> Outcome {
+pub(super) fn run(context: &Context, order: &Order) -> CommandResult {
     let library = context.library()?;
     let pools = Context::pools()?;
     let bar = Bar::new();
-    let mut on = |doing: Doing| bar.show(&doing);
+    let mut on = |doing: UpdateActivity| bar.show(&doing);
     let stop = CancellationToken::new();
     let done =
         updater::update(&library, &context.settings, order, pools.interactive(), &mut on, &stop, &|| {});
@@ -48,19 +48,21 @@ impl Bar {
         Self(ProgressBar::with_draw_target(None, target))
     }
 
-    fn show(&self, doing: &Doing) {
+    fn show(&self, doing: &UpdateActivity) {
         let template = match doing {
-            Doing::Fetching { total: Some(_), .. } => "{bar:30} {msg}",
-            Doing::Refitting { .. } => "{msg} {bar:30} {pos}/{len}",
+            UpdateActivity::Fetching { total: Some(_), .. } => "{bar:30} {msg}",
+            UpdateActivity::Refitting { .. } => "{msg} {bar:30} {pos}/{len}",
             _ => "{spinner} {msg}",
         };
         if let Ok(style) = ProgressStyle::with_template(template) {
             self.0.set_style(style);
         }
         let (name, at) = match doing {
-            Doing::Fetching { done, total, .. } => (doing.to_string(), Some((*done, *total))),
-            Doing::Refitting { done, total } => ("refitting".to_owned(), Some((*done, Some(*total)))),
-            Doing::Waiting { why, .. } => (format!("{doing}: {}", text::clean(why)), None),
+            UpdateActivity::Fetching { done, total, .. } => (doing.to_string(), Some((*done, *total))),
+            UpdateActivity::Refitting { done, total } => {
+                ("refitting".to_owned(), Some((*done, Some(*total))))
+            }
+            UpdateActivity::Waiting { why, .. } => (format!("{doing}: {}", text::clean(why)), None),
             other => (other.to_string(), None),
         };
         self.0.set_message(name);

@@ -115,7 +115,7 @@ pub enum Action {
 
 /// Where an action's keys work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Scope {
+pub enum ActionScope {
     /// In every list and pane.
     Lists,
     /// Only with the queue in focus; these win over the lists' keys, so the two may not clash.
@@ -126,11 +126,11 @@ pub enum Scope {
     Everywhere,
 }
 
-impl Scope {
+impl ActionScope {
     /// Whether keys of the two can be pressed in the same place.
     #[must_use]
     pub fn meets(self, other: Self) -> bool {
-        use Scope::{Everywhere, Text};
+        use ActionScope::{Everywhere, Text};
         self == Everywhere || other == Everywhere || (self == Text) == (other == Text)
     }
 }
@@ -186,7 +186,7 @@ impl Group {
 
 /// One line of the table.
 #[derive(Clone, Copy, Debug)]
-pub struct Entry {
+pub struct ActionEntry {
     /// The action.
     pub action: Action,
     /// Its name in the config.
@@ -194,7 +194,7 @@ pub struct Entry {
     /// Its default keys.
     pub keys: &'static [&'static str],
     /// Where they work.
-    pub scope: Scope,
+    pub scope: ActionScope,
     /// Its section in the help.
     pub group: Group,
     /// What it does, for help and palette.
@@ -205,15 +205,15 @@ pub struct Entry {
 
 macro_rules! table {
     ($($group:ident / $scope:ident { $($action:ident $name:literal [$($key:literal)*] $short:literal $does:literal)* })*) => {
-        &[$($(Entry {
-            action: Action::$action, name: $name, keys: &[$($key),*], scope: Scope::$scope,
+        &[$($(ActionEntry {
+            action: Action::$action, name: $name, keys: &[$($key),*], scope: ActionScope::$scope,
             group: Group::$group, does: $does, short: $short,
         }),*),*]
     };
 }
 
 /// The table.
-pub static ACTIONS: &[Entry] = table! {
+pub static ACTIONS: &[ActionEntry] = table! {
     Digging / Lists {
         Dig "dig" ["enter"] "dig" "dig: this row becomes the seed; a mix opens its page"
         ToggleSeed "toggle_seed" ["s"] "seed" "add this row to the seeds, or take it away"
@@ -348,7 +348,7 @@ pub static ACTIONS: &[Entry] = table! {
 
 /// The table's line of an action.
 #[must_use]
-pub fn entry(action: Action) -> Option<&'static Entry> {
+pub fn entry(action: Action) -> Option<&'static ActionEntry> {
     ACTIONS.iter().find(|entry| entry.action == action)
 }
 
@@ -372,7 +372,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
-    use crate::config::keys::{Key, Sequence};
+    use crate::config::keys::{BareKey, Sequence};
 
     #[test]
     fn names_and_actions_stand_once() {
@@ -389,7 +389,7 @@ mod tests {
                 let sequence: Sequence = key.parse().unwrap();
                 for chord in sequence.0 {
                     assert!(!chord.alt, "{} needs Alt", entry.name);
-                    if let (true, Key::Char(c)) = (chord.ctrl, chord.key) {
+                    if let (true, BareKey::Char(c)) = (chord.ctrl, chord.key) {
                         assert!(!"hijmsqb[".contains(c), "{} is on ctrl-{c}", entry.name);
                     }
                 }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 /// `[blend]`; the defaults are what `segue-lab tune` chose.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
-pub struct Blend {
+pub struct BlendSettings {
     /// A mix counts in the walk as its length to minus this power.
     pub length_power: f32,
     /// A record counts in the walk as its number of mixes to minus this power.
@@ -44,7 +44,7 @@ pub struct Blend {
     pub newest: f32,
 }
 
-impl Default for Blend {
+impl Default for BlendSettings {
     fn default() -> Self {
         Self {
             length_power: 0.5,
@@ -69,7 +69,7 @@ impl Default for Blend {
     }
 }
 
-impl Blend {
+impl BlendSettings {
     /// Says what is out of range, naming the setting; `None` where all is well.
     #[must_use]
     pub fn out_of_range(&self) -> Option<String> {

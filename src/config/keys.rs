@@ -6,7 +6,7 @@ use thiserror::Error;
 
 /// A key without its modifiers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Key {
+pub enum BareKey {
     /// A printable character; shift is already in it.
     Char(char),
     /// Return.
@@ -47,7 +47,7 @@ pub enum Key {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Chord {
     /// The key.
-    pub key: Key,
+    pub key: BareKey,
     /// With Control.
     pub ctrl: bool,
     /// With Alt.
@@ -57,27 +57,27 @@ pub struct Chord {
 impl Chord {
     /// The key alone.
     #[must_use]
-    pub const fn plain(key: Key) -> Self {
+    pub const fn plain(key: BareKey) -> Self {
         Self { key, ctrl: false, alt: false }
     }
 
     /// A printable character.
     #[must_use]
     pub const fn char(c: char) -> Self {
-        Self::plain(Key::Char(c))
+        Self::plain(BareKey::Char(c))
     }
 
     /// The character with Control.
     #[must_use]
     pub const fn ctrl(c: char) -> Self {
-        Self { key: Key::Char(c), ctrl: true, alt: false }
+        Self { key: BareKey::Char(c), ctrl: true, alt: false }
     }
 
     /// What it types, where it types something.
     #[must_use]
     pub fn typed(self) -> Option<char> {
         match self {
-            Self { key: Key::Char(c), ctrl: false, alt: false } => Some(c),
+            Self { key: BareKey::Char(c), ctrl: false, alt: false } => Some(c),
             _ => None,
         }
     }
@@ -91,30 +91,30 @@ pub struct BadKey {
     pub text: String,
 }
 
-const NAMED: [(&str, Key); 23] = [
-    ("enter", Key::Enter),
-    ("return", Key::Enter),
-    ("esc", Key::Esc),
-    ("escape", Key::Esc),
-    ("tab", Key::Tab),
-    ("shift-tab", Key::BackTab),
-    ("backtab", Key::BackTab),
-    ("backspace", Key::Backspace),
-    ("delete", Key::Delete),
-    ("del", Key::Delete),
-    ("insert", Key::Insert),
-    ("home", Key::Home),
-    ("end", Key::End),
-    ("pageup", Key::PageUp),
-    ("pgup", Key::PageUp),
-    ("pagedown", Key::PageDown),
-    ("pgdn", Key::PageDown),
-    ("up", Key::Up),
-    ("down", Key::Down),
-    ("left", Key::Left),
-    ("right", Key::Right),
-    ("space", Key::Char(' ')),
-    ("minus", Key::Char('-')),
+const NAMED: [(&str, BareKey); 23] = [
+    ("enter", BareKey::Enter),
+    ("return", BareKey::Enter),
+    ("esc", BareKey::Esc),
+    ("escape", BareKey::Esc),
+    ("tab", BareKey::Tab),
+    ("shift-tab", BareKey::BackTab),
+    ("backtab", BareKey::BackTab),
+    ("backspace", BareKey::Backspace),
+    ("delete", BareKey::Delete),
+    ("del", BareKey::Delete),
+    ("insert", BareKey::Insert),
+    ("home", BareKey::Home),
+    ("end", BareKey::End),
+    ("pageup", BareKey::PageUp),
+    ("pgup", BareKey::PageUp),
+    ("pagedown", BareKey::PageDown),
+    ("pgdn", BareKey::PageDown),
+    ("up", BareKey::Up),
+    ("down", BareKey::Down),
+    ("left", BareKey::Left),
+    ("right", BareKey::Right),
+    ("space", BareKey::Char(' ')),
+    ("minus", BareKey::Char('-')),
 ];
 
 impl FromStr for Chord {
@@ -122,7 +122,7 @@ impl FromStr for Chord {
 
     fn from_str(text: &str) -> Result<Self, BadKey> {
         let bad = || BadKey { text: text.to_owned() };
-        let mut chord = Self::plain(Key::Esc);
+        let mut chord = Self::plain(BareKey::Esc);
         let mut rest = text;
         loop {
             if let Some(after) = strip_prefix(rest, "ctrl-").or_else(|| strip_prefix(rest, "c-")) {
@@ -136,8 +136,8 @@ impl FromStr for Chord {
             }
         }
         chord.key = key(rest).ok_or_else(bad)?;
-        if let (true, Key::Char(c)) = (chord.ctrl, chord.key) {
-            chord.key = Key::Char(c.to_ascii_lowercase());
+        if let (true, BareKey::Char(c)) = (chord.ctrl, chord.key) {
+            chord.key = BareKey::Char(c.to_ascii_lowercase());
         }
         Ok(chord)
     }
@@ -148,17 +148,17 @@ fn strip_prefix<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
     (head.eq_ignore_ascii_case(prefix) && text.len() > prefix.len()).then(|| &text[prefix.len()..])
 }
 
-fn key(text: &str) -> Option<Key> {
+fn key(text: &str) -> Option<BareKey> {
     let mut chars = text.chars();
     if let (Some(c), None) = (chars.next(), chars.next()) {
-        return (!c.is_control()).then_some(Key::Char(c));
+        return (!c.is_control()).then_some(BareKey::Char(c));
     }
     let lower = text.to_ascii_lowercase();
     if let Some((_, key)) = NAMED.iter().find(|(name, _)| *name == lower) {
         return Some(*key);
     }
     let number = lower.strip_prefix('f')?.parse().ok()?;
-    (1..=24).contains(&number).then_some(Key::F(number))
+    (1..=24).contains(&number).then_some(BareKey::F(number))
 }
 
 impl fmt::Display for Chord {
@@ -170,9 +170,9 @@ impl fmt::Display for Chord {
             f.write_str("alt-")?;
         }
         match self.key {
-            Key::Char(' ') => f.write_str("space"),
-            Key::Char(c) => write!(f, "{c}"),
-            Key::F(n) => write!(f, "f{n}"),
+            BareKey::Char(' ') => f.write_str("space"),
+            BareKey::Char(c) => write!(f, "{c}"),
+            BareKey::F(n) => write!(f, "f{n}"),
             other => f.write_str(NAMED.iter().find(|(_, key)| *key == other).map_or("?", |(name, _)| name)),
         }
     }
@@ -224,7 +224,7 @@ mod tests {
     fn other_spellings_mean_the_same() {
         assert_eq!("C-d".parse::<Chord>(), Ok(Chord::ctrl('d')));
         assert_eq!("Ctrl-D".parse::<Chord>(), Ok(Chord::ctrl('d')));
-        assert_eq!("Return".parse::<Chord>(), Ok(Chord::plain(Key::Enter)));
+        assert_eq!("Return".parse::<Chord>(), Ok(Chord::plain(BareKey::Enter)));
         assert_eq!("c".parse::<Chord>(), Ok(Chord::char('c')));
     }
 

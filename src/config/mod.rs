@@ -15,14 +15,16 @@ mod spotify;
 pub mod theme;
 mod wiki;
 
-pub use blend::Blend;
+pub use blend::BlendSettings;
 pub use edit::edit;
-pub use listening::Listening;
+pub use listening::ListeningSettings;
 pub use load::{ConfigError, Layer, load, parse};
 pub use paths::{Paths, PathsError};
 pub use preview::Preview;
 pub use sets::{Me, Sets};
-pub use settings::{Colours, Glyphs, KeyNames, Library, Mixing, Recommend, Screen, Settings};
-pub use sound::{Consent, Output, RunFrom, Sound};
+pub use settings::{
+    ColourSetting, GlyphSetting, KeyNames, LibrarySettings, Mixing, Recommend, ScreenSettings, Settings,
+};
+pub use sound::{Consent, OutputSetting, RunFrom, Sound};
 pub use spotify::Spotify;
 pub use wiki::{Mixesdb, Update};

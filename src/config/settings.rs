@@ -4,22 +4,22 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Blend, Listening, Me, Mixesdb, Preview, Sets, Sound, Spotify, Update, spotify};
+use super::{BlendSettings, ListeningSettings, Me, Mixesdb, Preview, Sets, Sound, Spotify, Update, spotify};
 
 /// All settings, as the file, the environment and the flags leave them.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Settings {
     /// Where the records come from.
-    pub library: Library,
+    pub library: LibrarySettings,
     /// How the recommender is fitted.
     pub recommend: Recommend,
     /// What is listened to in the background.
-    pub listening: Listening,
+    pub listening: ListeningSettings,
     /// How the other models are weighed.
-    pub blend: Blend,
+    pub blend: BlendSettings,
     /// How the screen looks.
-    pub screen: Screen,
+    pub screen: ScreenSettings,
     /// What is heard.
     pub sound: Sound,
     /// What counts as mixable.
@@ -43,14 +43,14 @@ pub struct Settings {
 /// `[library]`
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
-pub struct Library {
+pub struct LibrarySettings {
     /// Load the built-in starter catalogue into a fresh data folder.
     pub starter: bool,
     /// Stay off the network.
     pub offline: bool,
 }
 
-impl Default for Library {
+impl Default for LibrarySettings {
     fn default() -> Self {
         Self { starter: true, offline: false }
     }
@@ -59,20 +59,20 @@ impl Default for Library {
 /// `[screen]`
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
-pub struct Screen {
+pub struct ScreenSettings {
     /// `dark`, `light`, or a theme file's path.
     pub theme: String,
     /// How many colours the terminal has.
-    pub colours: Colours,
+    pub colours: ColourSetting,
     /// Which characters it can show.
-    pub glyphs: Glyphs,
+    pub glyphs: GlyphSetting,
     /// Take mouse clicks and the wheel.
     pub mouse: bool,
 }
 
-impl Default for Screen {
+impl Default for ScreenSettings {
     fn default() -> Self {
-        Self { theme: "dark".into(), colours: Colours::Auto, glyphs: Glyphs::Auto, mouse: true }
+        Self { theme: "dark".into(), colours: ColourSetting::Auto, glyphs: GlyphSetting::Auto, mouse: true }
     }
 }
 
@@ -105,7 +105,7 @@ pub enum KeyNames {
 
 /// `screen.colours`
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
-pub enum Colours {
+pub enum ColourSetting {
     /// From `TERM`, `COLORTERM` and `NO_COLOR`.
     #[default]
     #[serde(rename = "auto")]
@@ -127,7 +127,7 @@ pub enum Colours {
 /// `screen.glyphs`
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Glyphs {
+pub enum GlyphSetting {
     /// From the locale and `TERM`.
     #[default]
     Auto,

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 #[serde(deny_unknown_fields, default)]
 pub struct Sound {
     /// Where the sound goes.
-    pub output: Output,
+    pub output: OutputSetting,
     /// How loud at the start, 0 to 1.
     pub volume: f32,
     /// Bring records to a common loudness, so that they compare fairly.
@@ -29,7 +29,7 @@ impl Default for Sound {
         let (analyse_previews, model) = (Consent::Ask, String::new());
         let (run_seconds, run_from) = (6, RunFrom::Drop);
         Self {
-            output: Output::Auto,
+            output: OutputSetting::Auto,
             volume: 1.0,
             level: true,
             run_seconds,
@@ -75,7 +75,7 @@ pub enum Consent {
 /// `sound.output`
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Output {
+pub enum OutputSetting {
     /// The best there is.
     #[default]
     Auto,

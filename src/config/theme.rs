@@ -110,15 +110,15 @@ pub const ROLES: [Role; 30] = [
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 #[allow(clippy::struct_excessive_bools, reason = "weights combine freely")]
-pub struct Look {
+pub struct RoleLook {
     /// Foreground, `#rrggbb`.
     pub fg: Option<Rgb>,
     /// Background, `#rrggbb`.
     pub bg: Option<Rgb>,
     /// Foreground among the terminal's sixteen.
-    pub fg16: Option<Named>,
+    pub fg16: Option<NamedColour>,
     /// Background among the terminal's sixteen.
-    pub bg16: Option<Named>,
+    pub bg16: Option<NamedColour>,
     /// Heavier.
     pub bold: bool,
     /// Slanted.
@@ -152,9 +152,9 @@ impl TryFrom<String> for Rgb {
 /// One of the terminal's sixteen colours, as ratatui names them (`yellow`, `dark-gray`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "String")]
-pub struct Named(pub Color);
+pub struct NamedColour(pub Color);
 
-impl TryFrom<String> for Named {
+impl TryFrom<String> for NamedColour {
     type Error = String;
 
     fn try_from(text: String) -> Result<Self, String> {
@@ -174,7 +174,7 @@ pub struct Theme {
     /// Its name.
     pub name: String,
     /// Looks by role; a missing role looks like ordinary text.
-    pub roles: BTreeMap<Role, Look>,
+    pub roles: BTreeMap<Role, RoleLook>,
 }
 
 /// Why a theme cannot be used.
@@ -219,7 +219,7 @@ impl Theme {
 
     /// How a role looks.
     #[must_use]
-    pub fn look(&self, role: Role) -> Look {
+    pub fn look(&self, role: Role) -> RoleLook {
         self.roles.get(&role).cloned().unwrap_or_default()
     }
 }

@@ -3,7 +3,7 @@
 //! Soundiiz and `TuneMyMusic` find their columns by name and pass over the rest; they call the same two things differently, so
 //! title and artist stand twice.
 
-use super::{Playlist, Record, one_line};
+use super::{ExportRecord, NamedQueue, one_line};
 use crate::{catalogue::location, sound::key::camelot};
 
 const COLUMNS: [&str; 17] = [
@@ -29,7 +29,7 @@ const COLUMNS: [&str; 17] = [
     "Location",
 ];
 
-pub(super) fn render(playlist: Playlist<'_>) -> String {
+pub(super) fn render(playlist: NamedQueue<'_>) -> String {
     let mut table = ::csv::WriterBuilder::new().terminator(::csv::Terminator::CRLF).from_writer(Vec::new());
     // Writing to memory does not fail, and every line has as many cells as the first.
     let _ = table.write_record(COLUMNS);
@@ -39,7 +39,7 @@ pub(super) fn render(playlist: Playlist<'_>) -> String {
     String::from_utf8(table.into_inner().unwrap_or_default()).unwrap_or_default()
 }
 
-fn cells(queue: &str, record: &Record) -> [String; COLUMNS.len()] {
+fn cells(queue: &str, record: &ExportRecord) -> [String; COLUMNS.len()] {
     let text = |text: &str| guard(&one_line(text));
     let some = |value: &Option<String>| value.as_deref().map(text).unwrap_or_default();
     let (title, artist) = (text(&record.title()), text(&record.name.artist));

@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{Format, Playlist, file_name, render};
+use super::{Format, NamedQueue, file_name, render};
 use crate::files::{Who, replace_file};
 
 /// Why there is no file.
@@ -43,7 +43,7 @@ impl ExportError {
 /// `overwrite` says otherwise, and then until the new one is whole.
 pub fn write(
     format: Format,
-    playlist: Playlist<'_>,
+    playlist: NamedQueue<'_>,
     path: &Path,
     overwrite: bool,
 ) -> Result<PathBuf, ExportError> {
@@ -82,14 +82,14 @@ fn create(path: &Path, bytes: &[u8]) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{export::Record, track::Name};
+    use crate::{export::ExportRecord, track::Name};
 
     #[test]
     fn a_file_is_never_written_over_unasked() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("a \"name\"; with ünusual %20 signs.txt");
-        let records = [Record::new(Name::parse("A", "One"))];
-        let playlist = Playlist { title: "x/y", records: &records };
+        let records = [ExportRecord::new(Name::parse("A", "One"))];
+        let playlist = NamedQueue { title: "x/y", records: &records };
         fs::write(&path, "mine").unwrap();
         assert!(matches!(write(Format::Text, playlist, &path, false), Err(ExportError::Exists { .. })));
         assert_eq!(fs::read_to_string(&path).unwrap(), "mine");
@@ -103,7 +103,7 @@ mod tests {
     fn a_place_that_cannot_be_written_is_named() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("no such folder/a.txt");
-        let error = write(Format::Text, Playlist { title: "x", records: &[] }, &path, false).unwrap_err();
+        let error = write(Format::Text, NamedQueue { title: "x", records: &[] }, &path, false).unwrap_err();
         assert!(error.to_string().contains("no such folder"), "{error}");
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Playlist, Record};
+use super::{ExportRecord, NamedQueue};
 use crate::catalogue::location;
 
 #[derive(Serialize)]
@@ -35,13 +35,13 @@ struct Track<'d> {
     identifier: Vec<String>,
 }
 
-pub(super) fn render(playlist: Playlist<'_>) -> String {
+pub(super) fn render(playlist: NamedQueue<'_>) -> String {
     let track = playlist.records.iter().zip(1..).map(|(record, number)| track(record, number)).collect();
     let document = Document { playlist: List { title: playlist.title, creator: "segue", track } };
     serde_json::to_string_pretty(&document).unwrap_or_default() + "\n"
 }
 
-fn track(record: &Record, number: usize) -> Track<'_> {
+fn track(record: &ExportRecord, number: usize) -> Track<'_> {
     Track {
         title: record.title(),
         creator: &record.name.artist,

@@ -5,13 +5,13 @@
 
 use std::fmt::Write as _;
 
-use super::{Playlist, Record, one_line};
+use super::{ExportRecord, NamedQueue, one_line};
 use crate::{catalogue::location, sound::key::without_key, track::Name};
 
 /// What our comments begin with; a JSON object follows.
 pub const OWN_LINE: &str = "#SEGUE:";
 
-pub(super) fn render(playlist: Playlist<'_>) -> String {
+pub(super) fn render(playlist: NamedQueue<'_>) -> String {
     let mut out = format!("#EXTM3U\n#PLAYLIST:{}\n", one_line(playlist.title));
     for record in playlist.records {
         if record.file.is_none() || !reads_back(record) {
@@ -36,7 +36,7 @@ fn path(file: &std::path::Path) -> String {
 }
 
 /// Whether an import finds the record in its line.
-fn reads_back(record: &Record) -> bool {
+fn reads_back(record: &ExportRecord) -> bool {
     let line = record.line();
     let (key, line) = without_key(&line);
     key.is_none() && Name::from_line(line).is_some_and(|name| name.key() == record.name.key())

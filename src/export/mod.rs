@@ -10,7 +10,7 @@ mod text;
 
 use std::path::PathBuf;
 
-use crate::{sound::key::Key, track::Name};
+use crate::{sound::key::MusicalKey, track::Name};
 
 pub use csv::{guard, unguard};
 pub use file::{ExportError, file_path, write, write_text};
@@ -68,7 +68,7 @@ impl Format {
 
 /// A record, with what is known of it.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Record {
+pub struct ExportRecord {
     /// Artist, title and version.
     pub name: Name,
     /// The label.
@@ -80,7 +80,7 @@ pub struct Record {
     /// Beats per minute.
     pub bpm: Option<f32>,
     /// The key.
-    pub key: Option<Key>,
+    pub key: Option<MusicalKey>,
     /// 1 to 5.
     pub energy: Option<u8>,
     /// The recording's ISRC.
@@ -93,7 +93,7 @@ pub struct Record {
     pub element: Option<String>,
 }
 
-impl Record {
+impl ExportRecord {
     /// A record of which nothing but the name is known.
     #[must_use]
     pub fn new(name: Name) -> Self {
@@ -128,16 +128,16 @@ impl Record {
 
 /// A queue with its name.
 #[derive(Clone, Copy, Debug)]
-pub struct Playlist<'p> {
+pub struct NamedQueue<'p> {
     /// The queue's name.
     pub title: &'p str,
     /// Its records in order.
-    pub records: &'p [Record],
+    pub records: &'p [ExportRecord],
 }
 
 /// The file's contents. Records without a file stay out of formats that list files.
 #[must_use]
-pub fn render(format: Format, playlist: Playlist<'_>) -> String {
+pub fn render(format: Format, playlist: NamedQueue<'_>) -> String {
     match format {
         Format::Csv => csv::render(playlist),
         Format::M3u8 => m3u8::render(playlist),
@@ -149,8 +149,8 @@ pub fn render(format: Format, playlist: Playlist<'_>) -> String {
 
 /// The records, by their place, that a file of this format leaves out, and why.
 #[must_use]
-pub fn missing(format: Format, records: &[Record]) -> Vec<(usize, &'static str)> {
-    let out = |record: &Record| format.needs_files() && record.file.is_none();
+pub fn missing(format: Format, records: &[ExportRecord]) -> Vec<(usize, &'static str)> {
+    let out = |record: &ExportRecord| format.needs_files() && record.file.is_none();
     records.iter().enumerate().filter(|(_, r)| out(r)).map(|(at, _)| (at, NO_FILE)).collect()
 }
 

@@ -10,10 +10,10 @@ use quick_xml::{
     events::{BytesDecl, BytesEnd, BytesStart, Event},
 };
 
-use super::{Playlist, Record};
+use super::{ExportRecord, NamedQueue};
 use crate::catalogue::location;
 
-pub(super) fn render(playlist: Playlist<'_>) -> String {
+pub(super) fn render(playlist: NamedQueue<'_>) -> String {
     let mut xml = Writer::new_with_indent(Vec::new(), b' ', 2);
     // Writing to memory does not fail.
     let _ = document(playlist, &mut xml);
@@ -22,9 +22,9 @@ pub(super) fn render(playlist: Playlist<'_>) -> String {
     String::from_utf8(bytes).unwrap_or_default()
 }
 
-fn document(playlist: Playlist<'_>, xml: &mut Writer<Vec<u8>>) -> std::io::Result<()> {
+fn document(playlist: NamedQueue<'_>, xml: &mut Writer<Vec<u8>>) -> std::io::Result<()> {
     // A record that is in the queue twice is one of the collection.
-    let mut collection: Vec<(&Record, &Path)> = Vec::new();
+    let mut collection: Vec<(&ExportRecord, &Path)> = Vec::new();
     let mut numbers: HashMap<&Path, String> = HashMap::new();
     let mut order = Vec::new();
     let mut free = Numbers::of(playlist.records);
@@ -70,7 +70,7 @@ struct Numbers {
 }
 
 impl Numbers {
-    fn of(records: &[Record]) -> Self {
+    fn of(records: &[ExportRecord]) -> Self {
         let elements = records.iter().filter_map(|record| record.element.as_deref());
         Self { taken: elements.filter_map(track_id).collect(), last: 0 }
     }
@@ -102,7 +102,7 @@ fn whole(xml: &mut Writer<Vec<u8>>, element: &str) {
 }
 
 /// In the order of rekordbox's own files; what is not known is left out.
-fn attributes(record: &Record, file: &Path, number: &str) -> Vec<(&'static str, String)> {
+fn attributes(record: &ExportRecord, file: &Path, number: &str) -> Vec<(&'static str, String)> {
     let known = |name, value: Option<String>| value.map(|value| (name, value));
     [
         known("TrackID", Some(number.to_owned())),

@@ -1,15 +1,15 @@
 //! `Artist - Title (Version)` a line: for pasting, and for everything that takes nothing else.
 
-use super::Playlist;
+use super::NamedQueue;
 
-pub(super) fn render(playlist: Playlist<'_>) -> String {
+pub(super) fn render(playlist: NamedQueue<'_>) -> String {
     playlist.records.iter().map(|record| record.line() + "\n").collect()
 }
 
 /// `01. [mm:ss] Artist - Title`: with numbers, and with when each would begin if every record were played to its end, as far as their
 /// lengths are known.
 #[must_use]
-pub fn numbered(playlist: Playlist<'_>) -> String {
+pub fn numbered(playlist: NamedQueue<'_>) -> String {
     let mut starts = Some(0.0);
     let lines = playlist.records.iter().zip(1..).map(|(record, number)| {
         let time = starts.map(|seconds| format!("[{}] ", clock(seconds))).unwrap_or_default();
@@ -33,18 +33,19 @@ fn clock(seconds: f32) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{export::Record, track::Name};
+    use crate::{export::ExportRecord, track::Name};
 
     #[test]
     fn lines_have_numbers_and_times_as_far_as_lengths_are_known() {
-        let record = |title: &str, seconds| Record { seconds, ..Record::new(Name::parse("A", title)) };
+        let record =
+            |title: &str, seconds| ExportRecord { seconds, ..ExportRecord::new(Name::parse("A", title)) };
         let records = [
             record("One", Some(3590.0)),
             record("Two", Some(70.4)),
             record("Three", None),
             record("Four", None),
         ];
-        let text = numbered(Playlist { title: "x", records: &records });
+        let text = numbered(NamedQueue { title: "x", records: &records });
         assert_eq!(text, "01. [00:00] A - One\n02. [59:50] A - Two\n03. [1:01:00] A - Three\n04. A - Four\n");
     }
 }

@@ -3,9 +3,9 @@
 use crate::catalogue::{Change, Incoming, Writer};
 
 use super::{
-    Watch,
+    ImportWatch,
     input::Meter,
-    report::{ImportError, Progress, Report},
+    report::{ImportError, ImportProgress, ImportReport},
 };
 
 /// A batch goes in when it holds so many mixes: each touches pages all over the index of keys, so larger is faster …
@@ -17,23 +17,23 @@ const TOLD: u64 = 100;
 
 pub(super) struct Batch<'b, 'w> {
     writer: &'b mut Writer,
-    watch: &'b mut Watch<'w>,
+    watch: &'b mut ImportWatch<'w>,
     meter: Meter,
     size: Option<u64>,
     changes: Vec<Change>,
     lines: usize,
     mixes: u64,
-    report: Report,
+    report: ImportReport,
 }
 
 impl<'b, 'w> Batch<'b, 'w> {
     pub(super) fn new(
         writer: &'b mut Writer,
-        watch: &'b mut Watch<'w>,
+        watch: &'b mut ImportWatch<'w>,
         meter: Meter,
         size: Option<u64>,
     ) -> Self {
-        let (changes, report) = (Vec::new(), Report::default());
+        let (changes, report) = (Vec::new(), ImportReport::default());
         Self { writer, watch, meter, size, changes, lines: 0, mixes: 0, report }
     }
 
@@ -63,7 +63,7 @@ impl<'b, 'w> Batch<'b, 'w> {
     }
 
     /// Writes what is left.
-    pub(super) fn finish(mut self) -> Result<Report, ImportError> {
+    pub(super) fn finish(mut self) -> Result<ImportReport, ImportError> {
         self.write()?;
         self.report.generation = self.writer.generation()?;
         Ok(self.report)
@@ -88,7 +88,7 @@ impl<'b, 'w> Batch<'b, 'w> {
     }
 
     fn tell(&mut self) {
-        (self.watch.progress)(Progress {
+        (self.watch.progress)(ImportProgress {
             bytes: self.meter.get(),
             of: self.size,
             mixes: self.mixes,

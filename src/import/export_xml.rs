@@ -8,7 +8,7 @@ use quick_xml::{
 };
 
 use crate::{
-    catalogue::{Incoming, Origin, Source, page_address},
+    catalogue::{Incoming, MixOrigin, MixSource, page_address},
     wikitext,
 };
 
@@ -16,11 +16,11 @@ use super::{
     batch::Batch,
     bounded::Bounded,
     input::Input,
-    report::{ImportError, Report},
+    report::{ImportError, ImportReport},
 };
 
 /// Imports all pages; where the file breaks off, what stands before is imported and the place is named.
-pub(super) fn import(input: &mut Input, mut batch: Batch<'_, '_>) -> Result<Report, ImportError> {
+pub(super) fn import(input: &mut Input, mut batch: Batch<'_, '_>) -> Result<ImportReport, ImportError> {
     let mut pages = Pages::new(input);
     loop {
         match pages.next() {
@@ -66,8 +66,13 @@ fn take(page: Page, base: Option<&str>, batch: &mut Batch<'_, '_>) -> Result<(),
         mix.redirect = page.redirect;
     }
     let url = Some(address(base, &page.title));
-    let source =
-        Source { page_id: page.id, revision: page.revision, origin: Origin::Import, url, foreign_id: None };
+    let source = MixSource {
+        page_id: page.id,
+        revision: page.revision,
+        origin: MixOrigin::Import,
+        url,
+        foreign_id: None,
+    };
     batch.add(Incoming { source, mix })
 }
 

@@ -8,15 +8,21 @@ use crate::{
 };
 
 use super::{
-    Watch,
-    report::{ImportError, Progress, Report},
+    ImportWatch,
+    report::{ImportError, ImportProgress, ImportReport},
 };
 
 /// Reads what is new or changed in a folder and all below it; the folder is watched from now on while the screen is open. Files
 /// that cannot be read are named.
-pub fn folder(path: &Path, user: &mut User, now: i64, watch: &mut Watch<'_>) -> Result<Report, ImportError> {
-    let mut progress = |records| (watch.progress)(Progress { bytes: 0, of: None, mixes: 0, records });
-    let scan = local::scan(path, user, now, &mut local::Watch { progress: &mut progress, stop: watch.stop });
+pub fn folder(
+    path: &Path,
+    user: &mut User,
+    now: i64,
+    watch: &mut ImportWatch<'_>,
+) -> Result<ImportReport, ImportError> {
+    let mut progress = |records| (watch.progress)(ImportProgress { bytes: 0, of: None, mixes: 0, records });
+    let scan =
+        local::scan(path, user, now, &mut local::ScanWatch { progress: &mut progress, stop: watch.stop });
     let scan = scan.map_err(|e| match e {
         ScanError::Unreadable { source, .. } => ImportError::unreadable(path, &source),
         ScanError::Stopped => ImportError::Stopped { report: Box::default() },
@@ -27,7 +33,7 @@ pub fn folder(path: &Path, user: &mut User, now: i64, watch: &mut Watch<'_>) -> 
         let first = scan.skipped.first().map(|(file, why)| format!("{} {why}", file.display()));
         return Err(ImportError::nothing(path, 0, &first.unwrap_or_else(|| "no audio file is in it".into())));
     }
-    let mut report = Report { tracks_owned, ..Report::default() };
+    let mut report = ImportReport { tracks_owned, ..ImportReport::default() };
     for (file, why) in scan.skipped {
         report.skip(0, format!("{} {why}", file.display()));
     }
@@ -40,9 +46,9 @@ mod tests {
 
     use super::*;
 
-    fn import(path: &Path) -> Result<Report, ImportError> {
+    fn import(path: &Path) -> Result<ImportReport, ImportError> {
         let mut user = User::open_in_memory().unwrap();
-        folder(path, &mut user, 7, &mut Watch { progress: &mut |_| {}, stop: &|| false })
+        folder(path, &mut user, 7, &mut ImportWatch { progress: &mut |_| {}, stop: &|| false })
     }
 
     #[test]

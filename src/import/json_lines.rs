@@ -4,21 +4,21 @@
 use serde_json::{Map, Value};
 
 use crate::{
-    catalogue::{MixLine, Origin},
+    catalogue::{MixLine, MixOrigin},
     wikitext::web_address,
 };
 
 use super::{
     batch::Batch,
     input::Input,
-    report::{ImportError, Report},
+    report::{ImportError, ImportReport},
 };
 
 /// No mix is as long as this; what is, is something else.
 const LONGEST: usize = 16 << 20;
 
 /// Lines that are no mix are skipped and named; the rest is imported.
-pub(super) fn import(input: &mut Input, mut batch: Batch<'_, '_>) -> Result<Report, ImportError> {
+pub(super) fn import(input: &mut Input, mut batch: Batch<'_, '_>) -> Result<ImportReport, ImportError> {
     let mut line = Vec::new();
     loop {
         let number = input.line();
@@ -38,7 +38,7 @@ pub(super) fn import(input: &mut Input, mut batch: Batch<'_, '_>) -> Result<Repo
                 for reason in without {
                     batch.skip(number, reason);
                 }
-                batch.add(mix.incoming(Origin::Import))?;
+                batch.add(mix.incoming(MixOrigin::Import))?;
             }
             Err(reason) => {
                 batch.skip(number, reason);

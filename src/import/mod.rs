@@ -31,21 +31,21 @@ pub use encoding_rs::Encoding;
 pub use folder::folder;
 use format::Format;
 use input::Input;
-pub use report::{ImportError, Progress, Report, Skipped};
+pub use report::{ImportError, ImportProgress, ImportReport, Skipped};
 pub use sets::{Confirm, LeftOut, OwnImport, SetOrder, SetReport};
 use sets::{Form, Found};
 
 /// What an import tells and asks while it runs.
-pub struct Watch<'w> {
+pub struct ImportWatch<'w> {
     /// Told every hundred mixes, or every five hundred records.
-    pub progress: &'w mut dyn FnMut(Progress),
+    pub progress: &'w mut dyn FnMut(ImportProgress),
     /// Asked all the time: whether to end. Whole batches that are imported stay.
     pub stop: &'w (dyn Fn() -> bool + Sync),
 }
 
 /// A file that is open and of a format that can be imported. The format is seen from the contents, not from the name; gzip and bzip2 are
 /// unpacked.
-pub struct Opened {
+pub struct OpenedFile {
     name: PathBuf,
     format: Format,
     input: Input,
@@ -53,7 +53,7 @@ pub struct Opened {
 }
 
 /// Opens a file, or the standard input (`-`). `told` is its encoding where the user names one; a byte order mark counts more.
-pub fn open(path: &Path, told: Option<&'static Encoding>) -> Result<Opened, ImportError> {
+pub fn open(path: &Path, told: Option<&'static Encoding>) -> Result<OpenedFile, ImportError> {
     let (reader, size) = input::open(path).map_err(|e| ImportError::unreadable(path, &e))?;
     open_from(path, reader, size, told)
 }
@@ -64,7 +64,7 @@ pub fn open_from(
     reader: Box<dyn Read>,
     size: Option<u64>,
     told: Option<&'static Encoding>,
-) -> Result<Opened, ImportError> {
+) -> Result<OpenedFile, ImportError> {
     let mut input = Input::new(reader, told).map_err(|e| ImportError::unreadable(name, &e))?;
     if encoding::is_utf_32(input.head()) {
         return Err(ImportError::nothing(
@@ -89,10 +89,10 @@ pub fn open_from(
         // JSON is always UTF-8: another line is damaged.
         input.strict();
     }
-    Ok(Opened { name: name.into(), format, input, size })
+    Ok(OpenedFile { name: name.into(), format, input, size })
 }
 
-impl Opened {
+impl OpenedFile {
     /// Whether it holds mixes, for the catalogue; else it is the user's own collection.
     #[must_use]
     pub fn is_mixes(&self) -> bool {
@@ -103,8 +103,8 @@ impl Opened {
     pub fn into_catalogue(
         mut self,
         writer: &mut Writer,
-        watch: &mut Watch<'_>,
-    ) -> Result<Report, ImportError> {
+        watch: &mut ImportWatch<'_>,
+    ) -> Result<ImportReport, ImportError> {
         let batch = Batch::new(writer, watch, self.input.meter(), self.size);
         match self.format {
             Format::JsonLines => json_lines::import(&mut self.input, batch)?.checked(&self.name),
@@ -114,7 +114,12 @@ impl Opened {
     }
 
     /// Imports a collection, or the user's own sets, at `now` (UTC seconds). Sets that are public are for [`OwnImport`].
-    pub fn into_user(self, user: &mut User, now: i64, watch: &mut Watch<'_>) -> Result<Report, ImportError> {
+    pub fn into_user(
+        self,
+        user: &mut User,
+        now: i64,
+        watch: &mut ImportWatch<'_>,
+    ) -> Result<ImportReport, ImportError> {
         OwnImport::new(SetOrder::default()).take(self, user, now, watch)
     }
 
@@ -124,7 +129,7 @@ impl Opened {
     }
 
     /// Reads what is no mix for the catalogue.
-    fn read_own(mut self, order: &SetOrder<'_>, watch: &mut Watch<'_>) -> Result<Found, ImportError> {
+    fn read_own(mut self, order: &SetOrder<'_>, watch: &mut ImportWatch<'_>) -> Result<Found, ImportError> {
         match self.format {
             Format::M3u | Format::Csv | Format::Rekordbox => {
                 let (source, collection) =
@@ -138,7 +143,11 @@ impl Opened {
 }
 
 /// Imports the mixes of a file, or of what comes on the standard input (`-`). Nothing is imported from a file of another format.
-pub fn import(path: &Path, writer: &mut Writer, watch: &mut Watch<'_>) -> Result<Report, ImportError> {
+pub fn import(
+    path: &Path,
+    writer: &mut Writer,
+    watch: &mut ImportWatch<'_>,
+) -> Result<ImportReport, ImportError> {
     open(path, None)?.into_catalogue(writer, watch)
 }
 

@@ -12,7 +12,7 @@ use crate::catalogue::{self, Applied};
 
 /// What an import did, in the shape that `--json` prints.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct Report {
+pub struct ImportReport {
     /// Mixes that were not there before.
     pub mixes_added: u64,
     /// Mixes that are different now.
@@ -62,7 +62,7 @@ const LONGEST_REASON: usize = 300;
 
 /// How far an import is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Progress {
+pub struct ImportProgress {
     /// Bytes read of the file as it lies on the disk.
     pub bytes: u64,
     /// Its size, where it has one.
@@ -106,11 +106,11 @@ pub enum ImportError {
     #[error("stopped; {} mixes are imported, importing again goes on", report.mixes_added + report.mixes_changed)]
     Stopped {
         /// What it did until then.
-        report: Box<Report>,
+        report: Box<ImportReport>,
     },
     /// The catalogue could not be written; the batches before are imported.
     #[error(transparent)]
-    Store(#[from] catalogue::Error),
+    Store(#[from] catalogue::CatalogueError),
 }
 
 impl ImportError {
@@ -138,7 +138,7 @@ impl ImportError {
     }
 }
 
-impl Report {
+impl ImportReport {
     /// Adds what the import of a further file did.
     pub fn and_then(&mut self, later: Self) {
         self.mixes_added += later.mixes_added;

@@ -10,8 +10,8 @@ use std::{
 use super::*;
 use crate::catalogue::{Catalogue, Writer};
 
-fn run(path: &Path, writer: &mut Writer) -> Result<Report, ImportError> {
-    import(path, writer, &mut Watch { progress: &mut |_| {}, stop: &|| false })
+fn run(path: &Path, writer: &mut Writer) -> Result<ImportReport, ImportError> {
+    import(path, writer, &mut ImportWatch { progress: &mut |_| {}, stop: &|| false })
 }
 
 fn file(dir: &tempfile::TempDir, name: &str, text: impl AsRef<[u8]>) -> PathBuf {
@@ -212,8 +212,8 @@ fn a_stopped_import_goes_on_when_it_is_started_again() {
     let mut writer = Writer::acquire(&catalogue, &user).unwrap();
     let read = std::sync::atomic::AtomicU64::new(0);
     let stop = || read.load(std::sync::atomic::Ordering::Relaxed) >= 2_400;
-    let mut progress = |p: Progress| read.store(p.mixes, std::sync::atomic::Ordering::Relaxed);
-    let stopped = import(&path, &mut writer, &mut Watch { progress: &mut progress, stop: &stop });
+    let mut progress = |p: ImportProgress| read.store(p.mixes, std::sync::atomic::Ordering::Relaxed);
+    let stopped = import(&path, &mut writer, &mut ImportWatch { progress: &mut progress, stop: &stop });
     match stopped {
         Err(ImportError::Stopped { report }) => assert_eq!(report.mixes_added, 2_000),
         other => panic!("{other:?}"),

@@ -1,11 +1,11 @@
 //! Search answers: rows of the index as rows of a list, and among them what the user owns.
 
 use super::{
-    Library, LibraryError, Mine,
+    Library, LibraryError, OwnedIndex,
     query::{PageHit, SearchAnswer, SearchHit},
     snapshot::{Snapshot, tables::Tables},
 };
-use crate::{search::Hit, track::Name};
+use crate::{search::RankedHit, track::Name};
 
 /// So many pages are answered.
 const PAGES: usize = 20;
@@ -27,7 +27,7 @@ impl Snapshot {
     #[must_use]
     pub fn search(&self, query: &str, limit: usize, stop: &dyn Fn() -> bool) -> Option<SearchAnswer> {
         let found = self.search.search(query, limit, &self.tables, stop)?;
-        let hit = |hit: Hit| SearchHit {
+        let hit = |hit: RankedHit| SearchHit {
             row: self.tables.track_row(hit.row),
             spellings: hit.spellings.iter().map(|row| self.tables.track_row(*row)).collect(),
             owned: false,
@@ -62,7 +62,7 @@ impl Library {
     /// `stop` said so.
     pub fn search(
         &self,
-        mine: &Mine,
+        mine: &OwnedIndex,
         query: &str,
         limit: usize,
         stop: &dyn Fn() -> bool,

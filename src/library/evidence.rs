@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::{
     own::OwnSets,
-    query::{Direction, Evidence, StraightAfter},
+    query::{Evidence, PlayOrder, StraightAfter},
     snapshot::tables::{Tables, Witnesses},
 };
 
@@ -26,11 +26,11 @@ pub struct Together {
 impl Together {
     /// On which side it was played.
     #[must_use]
-    pub fn direction(&self) -> Option<Direction> {
+    pub fn direction(&self) -> Option<PlayOrder> {
         match (self.before, self.after) {
-            (true, true) => Some(Direction::Both),
-            (true, false) => Some(Direction::Before),
-            (false, true) => Some(Direction::After),
+            (true, true) => Some(PlayOrder::Both),
+            (true, false) => Some(PlayOrder::Before),
+            (false, true) => Some(PlayOrder::After),
             (false, false) => None,
         }
     }
@@ -52,7 +52,7 @@ struct SeedPlay {
 
 /// Everything that was ever played in one mix with the seeds.
 #[derive(Debug, Default)]
-pub struct Shared {
+pub struct SharedMix {
     /// Track row → what the shared mixes say. Seeds are among the keys only where they share a mix with another.
     pub by_track: HashMap<u32, Together>,
     /// Mixes that hold a seed.
@@ -115,7 +115,7 @@ pub fn successors(tables: &Tables, seeds: &[u32]) -> HashMap<u32, StraightAfter>
 
 /// Collects what is played with the seeds, in one pass over the seeds' mixes, as far as they count.
 #[must_use]
-pub fn shared(tables: &Tables, seeds: &[u32], own: OwnSets) -> Shared {
+pub fn shared(tables: &Tables, seeds: &[u32], own: OwnSets) -> SharedMix {
     let plays = seed_plays(tables, seeds, own);
     let mut mixes: Vec<u32> = plays.keys().copied().collect();
     mixes.sort_unstable();
@@ -142,10 +142,10 @@ pub fn shared(tables: &Tables, seeds: &[u32], own: OwnSets) -> Shared {
     for t in by_track.values_mut() {
         t.djs = witnesses.count(t.mixes.iter().copied());
     }
-    Shared { by_track, mixes }
+    SharedMix { by_track, mixes }
 }
 
-impl Shared {
+impl SharedMix {
     /// All evidence comes from one mix, or there is none.
     #[must_use]
     pub fn is_thin(&self) -> bool {
@@ -196,7 +196,7 @@ fn nearest_pair(tables: &Tables, seeds: &[SeedPlay], mix: u32, track: u32) -> Op
         mix: tables.mix_row(mix),
         djs: tables.dj_names(mix),
         distance: distance.into(),
-        direction: if place < seed.place { Direction::Before } else { Direction::After },
+        direction: if place < seed.place { PlayOrder::Before } else { PlayOrder::After },
         seed: tables.id_of(seed.seed)?,
         lines: (seed.line.into(), line.into()),
     })
@@ -218,7 +218,7 @@ mod tests {
         let shared = shared(&tables, &seeds, OwnSets::With);
         let near = &shared.by_track[&row(&tables, "Near")];
         assert_eq!((near.mixes.len(), near.djs, near.distance), (2, 1, 1));
-        assert_eq!(near.direction(), Some(Direction::Both));
+        assert_eq!(near.direction(), Some(PlayOrder::Both));
         assert_eq!(near.last(&tables), Some("2003-02"));
         let far = &shared.by_track[&row(&tables, "Far")];
         assert_eq!((far.mixes.len(), far.djs, far.distance), (2, 2, 1));
@@ -226,7 +226,7 @@ mod tests {
 
         let why = details(&tables, &seeds, row(&tables, "Far"), OwnSets::With);
         let said: Vec<_> = why.iter().map(|e| (e.djs[0].as_str(), e.distance, e.direction)).collect();
-        assert_eq!(said, [("Bob", 1, Direction::Before), ("Ann", 2, Direction::After)]);
+        assert_eq!(said, [("Bob", 1, PlayOrder::Before), ("Ann", 2, PlayOrder::After)]);
     }
 
     #[test]

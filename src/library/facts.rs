@@ -9,7 +9,7 @@ use crate::{
     sound::{
         energy::Energy,
         genre::{self, Genre},
-        key::{Key, KeyEstimate},
+        key::{KeyEstimate, MusicalKey},
         mixable::{self, KeyFit, Settled},
         tempo::Tempo,
     },
@@ -18,11 +18,11 @@ use crate::{
 
 /// What is known of how a record mixes.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Facts {
+pub struct MixingFacts {
     /// Beats per minute.
     pub tempo: Option<Settled<f32>>,
     /// The key.
-    pub key: Option<Settled<Key>>,
+    pub key: Option<Settled<MusicalKey>>,
     /// The drive, as heard.
     pub energy: Option<Energy>,
     /// The main genre among the network's tags, as heard.
@@ -31,9 +31,9 @@ pub struct Facts {
     pub asked: bool,
 }
 
-impl Facts {
+impl MixingFacts {
     /// What is known of the record with this key.
-    pub fn of(catalogue: &Catalogue, user: &User, key: &track::Key) -> Result<Self, LibraryError> {
+    pub fn of(catalogue: &Catalogue, user: &User, key: &track::TrackKey) -> Result<Self, LibraryError> {
         Self::with(catalogue, user, key, &user.owned_by_key(key)?)
     }
 
@@ -41,7 +41,7 @@ impl Facts {
     pub fn with(
         catalogue: &Catalogue,
         user: &User,
-        key: &track::Key,
+        key: &track::TrackKey,
         owned: &[(OwnedSource, Owned)],
     ) -> Result<Self, LibraryError> {
         let stated = stated::bpm(user, key)?;
@@ -52,11 +52,11 @@ impl Facts {
     fn settled(owned: &[(OwnedSource, Owned)], stated: Option<f32>, heard: Option<&Impression>) -> Self {
         let tempo = heard.and_then(|h| h.tempo).map(|(bpm, confidence)| Tempo { bpm, confidence });
         let tone = heard.and_then(|h| h.key).and_then(|(number, confidence)| {
-            Key::from_number(number).map(|key| KeyEstimate { key, confidence, cents: 0.0 })
+            MusicalKey::from_number(number).map(|key| KeyEstimate { key, confidence, cents: 0.0 })
         });
         Self {
             tempo: mixable::settle_tempo(written(owned, |o| o.bpm).or(stated), tempo),
-            key: mixable::settle_key(written(owned, |o| o.tonic).and_then(Key::from_number), tone),
+            key: mixable::settle_key(written(owned, |o| o.tonic).and_then(MusicalKey::from_number), tone),
             energy: heard.and_then(|h| h.energy).map(Energy::new),
             genre: heard.and_then(|h| genre::of(&h.tags)),
             asked: heard.is_some() || stated.is_some() || !owned.is_empty(),
@@ -66,18 +66,20 @@ impl Facts {
 
 impl Library {
     /// What is known of each of these records; nothing of one that no mix has.
-    pub fn facts_of(&self, user: &User, ids: &[TrackId]) -> Result<Vec<Facts>, LibraryError> {
+    pub fn facts_of(&self, user: &User, ids: &[TrackId]) -> Result<Vec<MixingFacts>, LibraryError> {
         let snapshot = self.snapshot();
         let catalogue = self.catalogue();
         let key = |id: &TrackId| snapshot.tables.row_of(*id).map(|row| snapshot.tables.name(row).key());
         ids.iter()
-            .map(|id| key(id).map_or(Ok(Facts::default()), |key| Facts::of(&catalogue, user, &key)))
+            .map(|id| {
+                key(id).map_or(Ok(MixingFacts::default()), |key| MixingFacts::of(&catalogue, user, &key))
+            })
             .collect()
     }
 
     /// All records of mixes that somebody has listened to, that the user's collections have, or that were found where a tempo is
     /// stated, with what is known of them.
-    pub fn known_facts(&self, user: &User) -> Result<Vec<(TrackId, Facts)>, LibraryError> {
+    pub fn known_facts(&self, user: &User) -> Result<Vec<(TrackId, MixingFacts)>, LibraryError> {
         let catalogue = self.catalogue();
         let mut known = HashMap::new();
         let told = user.owned_tracks()?.into_iter().chain(user.found_tracks(stated::SERVICE)?);
@@ -85,7 +87,7 @@ impl Library {
             if let Some(id) = catalogue.resolve(&seen)?
                 && !known.contains_key(&id)
             {
-                known.insert(id, Facts::of(&catalogue, user, &seen.key)?);
+                known.insert(id, MixingFacts::of(&catalogue, user, &seen.key)?);
             }
         }
         Ok(known.into_iter().collect())
@@ -116,7 +118,7 @@ impl Follows {
     }
 }
 
-impl Facts {
+impl MixingFacts {
     /// How `next` follows, on decks that can be pitched by so many per cent.
     #[must_use]
     pub fn followed_by(&self, next: &Self, pitch: f32) -> Follows {
@@ -153,7 +155,7 @@ impl Facts {
 mod tests {
     use super::*;
     use crate::{
-        catalogue::{Change, Found, MixLine, Origin, Seen, Verdict},
+        catalogue::{Change, MatchVerdict, MixLine, MixOrigin, Seen, ServiceMatch},
         library::fixture,
         track::Name,
     };
@@ -179,7 +181,7 @@ mod tests {
     #[test]
     fn what_is_written_wins_a_disagreement_is_kept_and_a_guess_is_no_fact() {
         let sure = heard((128.0, 0.9), (21, 0.9));
-        let facts = Facts::settled(&[], None, Some(&sure));
+        let facts = MixingFacts::settled(&[], None, Some(&sure));
         assert_eq!(facts.tempo.map(|t| (t.value, t.written)), Some((128.0, false)));
         assert_eq!(facts.key.map(|k| k.value.to_string()).as_deref(), Some("Am"));
         assert_eq!(facts.energy.map(|e| e.step), Some(3));
@@ -188,7 +190,7 @@ mod tests {
             owned(OwnedSource::Folder, Some(126.0), None),
             owned(OwnedSource::Rekordbox, Some(124.0), Some(9)),
         ];
-        let facts = Facts::settled(&files, None, Some(&sure));
+        let facts = MixingFacts::settled(&files, None, Some(&sure));
         assert_eq!(facts.tempo.map(|t| (t.value, t.written, t.disagrees)), Some((124.0, true, Some(128.0))));
         let key = facts.key.expect("written");
         assert_eq!(
@@ -196,19 +198,19 @@ mod tests {
             ("A".into(), Some("Am".into()))
         );
 
-        let shop = Facts::settled(&[], Some(130.0), Some(&sure)).tempo.expect("stated");
+        let shop = MixingFacts::settled(&[], Some(130.0), Some(&sure)).tempo.expect("stated");
         assert_eq!((shop.value, shop.written, shop.disagrees), (130.0, true, Some(128.0)));
-        let own = Facts::settled(&files, Some(130.0), None).tempo.expect("written");
+        let own = MixingFacts::settled(&files, Some(130.0), None).tempo.expect("written");
         assert_eq!((own.value, own.written), (124.0, true), "the user's own word comes first");
 
-        let guess = Facts::settled(&[], None, Some(&heard((128.0, 0.1), (21, 0.1))));
+        let guess = MixingFacts::settled(&[], None, Some(&heard((128.0, 0.1), (21, 0.1))));
         assert_eq!((guess.tempo, guess.key, guess.asked), (None, None, true));
-        assert_eq!(Facts::settled(&[], None, None), Facts::default());
+        assert_eq!(MixingFacts::settled(&[], None, None), MixingFacts::default());
     }
 
     #[test]
     fn only_what_is_known_is_judged() {
-        let facts = |bpm, tonic| Facts::settled(&[owned(OwnedSource::Csv, bpm, tonic)], None, None);
+        let facts = |bpm, tonic| MixingFacts::settled(&[owned(OwnedSource::Csv, bpm, tonic)], None, None);
         let seed = facts(Some(128.0), Some(21));
         let fit = facts(Some(64.5), Some(9 - 9));
         assert!(seed.fits(&fit, 6.0) && !seed.followed_by(&fit, 6.0).clashes());
@@ -216,7 +218,7 @@ mod tests {
         assert!(!seed.followed_by(&facts(None, None), 6.0).clashes(), "but is not known to");
         assert!(seed.followed_by(&facts(Some(150.0), None), 6.0).clashes());
         assert!(seed.followed_by(&facts(None, Some(1)), 6.0).clashes());
-        assert!(Facts::default().fits(&facts(Some(99.0), None), 6.0), "nothing is asked of it");
+        assert!(MixingFacts::default().fits(&facts(Some(99.0), None), 6.0), "nothing is asked of it");
         assert!(seed.same_key(&facts(None, Some(21))) && !seed.same_key(&facts(None, Some(9))));
         assert!(seed.within_bpm(&facts(Some(131.0), None), 3.0) && !seed.within_bpm(&facts(None, None), 3.0));
     }
@@ -229,7 +231,7 @@ mod tests {
         let line: MixLine =
             serde_json::from_str(r#"{"title":"2001 - Ann - One","tracklist":["A - Told","B - Untold"]}"#)
                 .expect("a mix");
-        let mut mix = line.incoming(Origin::Import);
+        let mut mix = line.incoming(MixOrigin::Import);
         mix.mix.categories = vec!["Drum & Bass".into(), "2001".into(), "Jungle".into()];
         let mut writer = library.writer().expect("the lock");
         writer.apply(&[Change::Upsert(mix)]).expect("applied");
@@ -244,7 +246,13 @@ mod tests {
 
         let mut user = User::open_in_memory().expect("a store");
         let detail = Some(r#"{"exact":true,"bpm":174.0}"#.to_owned());
-        let found = Found { track: told, foreign_id: "1".into(), verdict: Verdict::Matched, detail, at: 1 };
+        let found = ServiceMatch {
+            track: told,
+            foreign_id: "1".into(),
+            verdict: MatchVerdict::Matched,
+            detail,
+            at: 1,
+        };
         user.set_found(stated::SERVICE, &found).expect("kept");
         let known = library.known_facts(&user).expect("read");
         let tempi: Vec<_> =

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{
     Library, LibraryError,
-    mine::{Made, Mine, Record},
+    mine::{Made, OwnedIndex, Record},
     query::{SearchAnswer, SearchHit, TrackRow},
     unknown_row,
 };
@@ -15,14 +15,14 @@ const SPARE: usize = 4;
 
 impl Library {
     /// What the user owns and what was analysed; made anew where either has changed.
-    pub fn mine(&self, user: &User) -> Result<Arc<Mine>, LibraryError> {
+    pub fn mine(&self, user: &User) -> Result<Arc<OwnedIndex>, LibraryError> {
         let made = Made { owned: user.owned_version()?, analysed: self.catalogue().heard_stamp()? };
         let held = self.mine.load_full();
         if held.made == made {
             return Ok(held);
         }
         let analysed = self.catalogue().heard_records()?;
-        let mut mine = Mine::new(user.owned_tracks()?, analysed);
+        let mut mine = OwnedIndex::new(user.owned_tracks()?, analysed);
         mine.made = made;
         let mine = Arc::new(mine);
         self.mine.store(mine.clone());
@@ -32,7 +32,7 @@ impl Library {
     /// The best `limit` of mine for what was typed that no mix has. `None`: stopped.
     pub(super) fn search_mine(
         &self,
-        mine: &Mine,
+        mine: &OwnedIndex,
         query: &str,
         limit: usize,
         stop: &dyn Fn() -> bool,

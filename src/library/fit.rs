@@ -14,7 +14,7 @@ use crate::{
     config::{Recommend, Settings as Config},
     recommend::{
         Model, Tuning,
-        als::{self, Factors, FitError, Progress, Settings, Warm},
+        als::{self, Factors, FitError, FitProgress, FitSettings, Warm},
         blend::Scale,
         interactions::{Interactions, NONE, Plays},
         lists::Lists,
@@ -47,8 +47,8 @@ pub struct FitReport {
 
 /// The fit's settings.
 #[must_use]
-pub fn settings(recommend: &Recommend) -> Settings {
-    Settings {
+pub fn settings(recommend: &Recommend) -> FitSettings {
+    FitSettings {
         factors: recommend.factors,
         regularisation: recommend.regularisation,
         alpha: recommend.alpha,
@@ -112,7 +112,7 @@ pub fn dates(tables: &Tables) -> Vec<u32> {
 /// A snapshot's plays as a fit wants them; `dates` are those of [`dates`].
 pub fn plays<'a>(tables: &'a Tables, dates: &'a [u32]) -> Plays<'a> {
     let lists =
-        |of: &'a super::snapshot::columns::Lists| Lists::new(&of.starts, &of.values).unwrap_or_default();
+        |of: &'a super::snapshot::columns::ListColumn| Lists::new(&of.starts, &of.values).unwrap_or_default();
     Plays {
         tracks: tables.n_tracks(),
         mixes: lists(&tables.plays),
@@ -124,8 +124,8 @@ pub fn plays<'a>(tables: &'a Tables, dates: &'a [u32]) -> Plays<'a> {
 
 /// The matrix of a snapshot: mixes, and the weak rows of artists, labels and periods. Damaged plays are an error: a model of
 /// nothing would take the place of one that works.
-pub fn interactions(tables: &Tables, settings: &Settings) -> Result<Interactions, FitError> {
-    let whole = |of: &super::snapshot::columns::Lists| Lists::new(&of.starts, &of.values).is_some();
+pub fn interactions(tables: &Tables, settings: &FitSettings) -> Result<Interactions, FitError> {
+    let whole = |of: &super::snapshot::columns::ListColumn| Lists::new(&of.starts, &of.values).is_some();
     if !whole(&tables.plays) || !whole(&tables.artists_of) {
         return Err(FitError::Damaged);
     }
@@ -144,7 +144,7 @@ pub fn fit(
     recommend: &Recommend,
     old: Option<&Fitted>,
     pool: &ThreadPool,
-    progress: &mut dyn FnMut(Progress),
+    progress: &mut dyn FnMut(FitProgress),
     stop: &(dyn Fn() -> bool + Sync),
 ) -> Result<(Fitted, FitReport), FitError> {
     let begin = Instant::now();
@@ -175,13 +175,13 @@ pub fn fit(
 fn warm(
     tables: &Tables,
     interactions: &Interactions,
-    settings: &Settings,
+    settings: &FitSettings,
     old: &Fitted,
     pool: &ThreadPool,
-    progress: &mut dyn FnMut(Progress),
+    progress: &mut dyn FnMut(FitProgress),
     stop: &(dyn Fn() -> bool + Sync),
 ) -> Result<(Factors, usize), FitError> {
-    let once = Settings { iterations: 1, ..*settings };
+    let once = FitSettings { iterations: 1, ..*settings };
     let rows: Vec<u32> =
         tables.ids.iter().map(|&id| old.row_of(crate::track::TrackId(id)).unwrap_or(NONE)).collect();
     let same: Vec<u32> = (0..tables.n_tracks() as u32).collect();
@@ -206,12 +206,12 @@ fn warm(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::library::{Ask, Snapshot, fixture};
+    use crate::library::{SimilarQuery, Snapshot, fixture};
 
     #[test]
     fn the_file_s_defaults_are_the_recommender_s() {
         let file = settings(&Recommend::default());
-        assert_eq!(Settings { seed: file.seed, ..Settings::default() }, file);
+        assert_eq!(FitSettings { seed: file.seed, ..FitSettings::default() }, file);
         let all = tuning(&Config::default());
         assert_eq!(Tuning { als: file, ..Tuning::default() }, all);
     }
@@ -254,7 +254,8 @@ mod tests {
         assert_eq!(report.iterations as usize, small.iterations);
         let seed = tables.id_of(fixture::row(&tables, "Seed")).expect("an id");
         let snapshot = Snapshot::new(tables).with_model(Some(model));
-        let answer = snapshot.played_with(&Ask::new(&[seed], 8), &pool, &|| false).expect("not stopped");
+        let answer =
+            snapshot.played_with(&SimilarQuery::new(&[seed], 8), &pool, &|| false).expect("not stopped");
         assert_eq!(answer.tracks.len(), 8);
         assert_eq!(answer.tracks[0].row.title, "Near");
         assert_eq!((answer.tracks[0].together, answer.tracks[0].distance), (2, Some(1)));

@@ -8,10 +8,10 @@ use super::snapshot::{
     tables::Tables,
 };
 use crate::{
-    catalogue::Origin,
+    catalogue::MixOrigin,
     config::{Paths, Settings},
-    track::{Key, MixId, Name, TrackId, split_djs},
-    wikitext::{self, Kind},
+    track::{MixId, Name, TrackId, TrackKey, split_djs},
+    wikitext::{self, EntryKind},
 };
 
 /// The paths of a library in `dir`, made, and settings without the starter.
@@ -35,10 +35,10 @@ pub fn tables(mixes: &[(&str, &[&str])]) -> Tables {
             wikitext::parse_lines(title, &lines)
         })
         .collect();
-    let mut ids: BTreeMap<Key, TrackId> = BTreeMap::new();
+    let mut ids: BTreeMap<TrackKey, TrackId> = BTreeMap::new();
     let mut builder = Builder::default();
     let name = |e: &wikitext::Entry| Some(Name::parse(e.artist.as_deref()?, e.title.as_deref()?));
-    for entry in pages.iter().flat_map(|p| &p.entries).filter(|e| e.kind == Kind::Track) {
+    for entry in pages.iter().flat_map(|p| &p.entries).filter(|e| e.kind == EntryKind::Track) {
         let Some(name) = name(entry) else { continue };
         let next = TrackId(ids.len() as u32 + 1);
         let key = name.key();
@@ -61,7 +61,7 @@ pub fn tables(mixes: &[(&str, &[&str])]) -> Tables {
     let alone = |dj: &str| pages.iter().any(|p| p.artists.len() == 1 && p.artists[0] == dj);
     for ((page, styles), id) in pages.iter().zip(&styles).zip(1..) {
         let (title, date) = (page.title.as_str(), page.date.as_deref());
-        let mix = MixIn { id: MixId(id), origin: Origin::Import, title, url: None, date, styles };
+        let mix = MixIn { id: MixId(id), origin: MixOrigin::Import, title, url: None, date, styles };
         let djs = split_djs(&page.artists.join(" & "), &page.categories, &alone);
         builder.mix(mix, djs.iter().map(String::as_str));
     }

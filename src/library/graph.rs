@@ -56,7 +56,7 @@ impl Adjacency {
 }
 
 /// A column of lists; empty where a damaged file contradicts itself.
-fn lists(column: &columns::Lists, rows: usize) -> Lists<'_> {
+fn lists(column: &columns::ListColumn, rows: usize) -> Lists<'_> {
     let whole = Lists::new(&column.starts, &column.values);
     whole.filter(|lists| lists.values().iter().all(|&row| (row as usize) < rows)).unwrap_or_default()
 }

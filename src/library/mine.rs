@@ -6,7 +6,7 @@ use super::{query::TrackRow, unknown_row};
 use crate::{
     catalogue::Seen,
     search::{Names, SearchIndex},
-    track::{Key, TrackId},
+    track::{TrackId, TrackKey},
 };
 
 /// One record as it was seen, and the number it has while no mix has it.
@@ -19,9 +19,9 @@ pub(super) struct Record {
 
 /// The records, searchable.
 #[derive(Debug, Default)]
-pub struct Mine {
+pub struct OwnedIndex {
     pub(super) records: Vec<Record>,
-    by_key: HashMap<Key, u32>,
+    by_key: HashMap<TrackKey, u32>,
     by_id: HashMap<TrackId, u32>,
     pub(super) index: SearchIndex,
     pub(super) made: Made,
@@ -34,7 +34,7 @@ pub(super) struct Made {
     pub(super) analysed: u64,
 }
 
-impl Names for Mine {
+impl Names for OwnedIndex {
     fn len(&self) -> usize {
         self.records.len()
     }
@@ -64,7 +64,7 @@ impl Names for Mine {
     }
 }
 
-impl Mine {
+impl OwnedIndex {
     /// Of what is owned, then of what was analysed; a record in both is owned.
     #[must_use]
     pub fn new(owned: Vec<Seen>, analysed: Vec<Seen>) -> Self {
@@ -100,13 +100,13 @@ impl Mine {
 
     /// The number of the record with this key.
     #[must_use]
-    pub fn find(&self, key: &Key) -> Option<TrackId> {
+    pub fn find(&self, key: &TrackKey) -> Option<TrackId> {
         self.by_key.get(key).map(|row| self.records[*row as usize].id)
     }
 
     /// Whether the user owns the record with this key.
     #[must_use]
-    pub fn owns(&self, key: &Key) -> bool {
+    pub fn owns(&self, key: &TrackKey) -> bool {
         self.by_key.get(key).is_some_and(|row| self.records[*row as usize].owned)
     }
 

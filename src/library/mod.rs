@@ -29,12 +29,12 @@ pub mod snapshot;
 pub mod sound;
 mod unwritten;
 
-pub use facts::{Facts, Follows};
+pub use facts::{Follows, MixingFacts};
 pub use fit::FitReport;
-pub use mine::Mine;
+pub use mine::OwnedIndex;
 pub use open::{Library, LibraryError};
 pub use own::OwnSets;
 pub use rows::unknown_row;
-pub use similar::{Ask, Together};
+pub use similar::{SimilarQuery, Together};
 pub use snapshot::Snapshot;
 pub use sound::Sounds;

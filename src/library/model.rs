@@ -6,7 +6,7 @@ use bytemuck::{Pod, Zeroable};
 
 use super::snapshot::segment::{Meta, Segment, SegmentError};
 use crate::{
-    recommend::{Model, ModelRef, Shape},
+    recommend::{Model, ModelRef, ModelShape},
     slab::Slab,
     track::TrackId,
 };
@@ -26,7 +26,7 @@ pub struct Fitted {
     pub at: u64,
     /// The loss at its end.
     pub loss: f64,
-    shape: Shape,
+    shape: ModelShape,
     items: Slab<f32>,
     quantised: Slab<i8>,
     scales: Slab<f32>,
@@ -157,7 +157,7 @@ impl Fitted {
         let head = segment.slab::<u8>("head")?;
         let head: Head = bytemuck::try_pod_read_unaligned(&head)
             .map_err(|e| segment.unusable(format!("section head: {e}")))?;
-        let shape = Shape {
+        let shape = ModelShape {
             tracks: head.tracks as usize,
             factors: head.factors as usize,
             regularisation: head.regularisation,

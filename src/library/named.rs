@@ -1,7 +1,7 @@
 //! The record that somebody names: by key, where artist and title agree, or where words lead to one alone.
 
 use super::{
-    Library, LibraryError, Mine,
+    Library, LibraryError, OwnedIndex,
     query::{SearchAnswer, SearchHit, TrackRow},
 };
 use crate::{
@@ -61,7 +61,7 @@ pub fn names(words: &str) -> impl Iterator<Item = Name> + '_ {
 /// The record that the words name.
 pub(super) fn by_name(
     library: &Library,
-    mine: &Mine,
+    mine: &OwnedIndex,
     words: &str,
 ) -> Result<Result<TrackId, Unknown>, LibraryError> {
     if let Some(id) = by_key(library, mine, words)? {
@@ -90,7 +90,7 @@ pub(super) fn by_name(
 }
 
 /// The record whose key, now or before, is that of `Artist - Title`, at any place where the words can be split.
-fn by_key(library: &Library, mine: &Mine, words: &str) -> Result<Option<TrackId>, LibraryError> {
+fn by_key(library: &Library, mine: &OwnedIndex, words: &str) -> Result<Option<TrackId>, LibraryError> {
     let snapshot = library.snapshot();
     for name in names(words) {
         let key = name.key();

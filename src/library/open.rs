@@ -10,10 +10,10 @@ use std::{
 use arc_swap::{ArcSwap, ArcSwapOption};
 
 use super::{
-    mine::Mine,
+    mine::OwnedIndex,
     model::Fitted,
     query::{EntryRow, MixPage},
-    snapshot::{Snapshot, store::Store},
+    snapshot::{Snapshot, store::SnapshotStore},
     sound::{Heads, Sounds},
     unwritten::Unwritten,
 };
@@ -34,7 +34,7 @@ use crate::{
 pub enum LibraryError {
     /// A store.
     #[error(transparent)]
-    Catalogue(#[from] catalogue::Error),
+    Catalogue(#[from] catalogue::CatalogueError),
     /// The snapshots' folder.
     #[error("cannot write the snapshot in {path}: {source}")]
     Snapshot {
@@ -56,12 +56,14 @@ impl LibraryError {
     #[must_use]
     pub fn kind(&self) -> &'static str {
         match self {
-            Self::Catalogue(catalogue::Error::Locked { .. }) => "locked",
-            Self::Catalogue(catalogue::Error::Full { .. }) => "disk_full",
-            Self::Catalogue(catalogue::Error::ReadOnly { .. }) => "read_only",
-            Self::Catalogue(catalogue::Error::Newer { .. }) => "newer",
-            Self::Catalogue(catalogue::Error::Damaged { .. }) => "damaged",
-            Self::Catalogue(catalogue::Error::NoFile { .. } | catalogue::Error::Occupied { .. }) => "path",
+            Self::Catalogue(catalogue::CatalogueError::Locked { .. }) => "locked",
+            Self::Catalogue(catalogue::CatalogueError::Full { .. }) => "disk_full",
+            Self::Catalogue(catalogue::CatalogueError::ReadOnly { .. }) => "read_only",
+            Self::Catalogue(catalogue::CatalogueError::Newer { .. }) => "newer",
+            Self::Catalogue(catalogue::CatalogueError::Damaged { .. }) => "damaged",
+            Self::Catalogue(
+                catalogue::CatalogueError::NoFile { .. } | catalogue::CatalogueError::Occupied { .. },
+            ) => "path",
             Self::Catalogue(_) => "catalogue",
             Self::Snapshot { .. } => "snapshot",
             Self::Fit(_) => "fit",
@@ -92,7 +94,7 @@ impl LibraryError {
 pub struct Library {
     paths: Paths,
     pub(super) recommend: Recommend,
-    pub(super) store: Option<Store>,
+    pub(super) store: Option<SnapshotStore>,
     pub(super) current: ArcSwap<Snapshot>,
     catalogue: Mutex<Catalogue>,
     notices: Vec<String>,
@@ -102,7 +104,7 @@ pub struct Library {
     pub(super) unwritten: Mutex<Option<Unwritten>>,
     pub(super) hearing: Hearing,
     /// What the user owns and what was analysed, as it was when somebody last searched.
-    pub(super) mine: ArcSwap<Mine>,
+    pub(super) mine: ArcSwap<OwnedIndex>,
 }
 
 /// What the library hears with, made when first asked for, and what it has heard.
@@ -137,7 +139,7 @@ impl Library {
         let mut notices = Vec::new();
         let path = paths.catalogue_db();
         let catalogue = match open_catalogue(paths, settings.library.starter) {
-            Err(LibraryError::Catalogue(e @ catalogue::Error::Damaged { .. })) => {
+            Err(LibraryError::Catalogue(e @ catalogue::CatalogueError::Damaged { .. })) => {
                 let aside = catalogue::set_aside(&path)
                     .map_err(|source| LibraryError::Snapshot { path: path.clone(), source })?;
                 notices.push(format!("{e}. It was set aside as {} and begun anew.", aside.display()));
@@ -145,8 +147,9 @@ impl Library {
             }
             opened => opened?,
         };
-        let store =
-            Store::open(&paths.snapshots()).map_err(|e| tracing::warn!("no snapshot folder: {e}")).ok();
+        let store = SnapshotStore::open(&paths.snapshots())
+            .map_err(|e| tracing::warn!("no snapshot folder: {e}"))
+            .ok();
         let library = Self {
             paths: paths.clone(),
             recommend: settings.recommend.clone(),
@@ -174,7 +177,7 @@ impl Library {
     /// Brings the user's sets into a catalogue that has other ones: it was begun anew, or another process kept some while it was being
     /// changed. True where the catalogue is different now. What cannot be done now is done at the next start.
     fn take_sets(&self, me: &str) -> bool {
-        let take = || -> Result<bool, catalogue::Error> {
+        let take = || -> Result<bool, catalogue::CatalogueError> {
             let user = User::open(&self.paths.user_db())?;
             if !self.catalogue().lacks_sets(&user, me)? {
                 return Ok(false);
@@ -226,7 +229,7 @@ impl Library {
         &self,
         patience: Duration,
         stop: &dyn Fn() -> bool,
-    ) -> Result<Writer, catalogue::Error> {
+    ) -> Result<Writer, catalogue::CatalogueError> {
         Writer::wait(&self.paths.catalogue_db(), &self.paths.user_db(), patience, stop)
     }
 
@@ -254,7 +257,7 @@ impl Library {
 
     /// The snapshot that is published; `None` where it cannot serve.
     pub(super) fn published(&self) -> Option<Snapshot> {
-        let held = self.store.as_ref().and_then(Store::current)?;
+        let held = self.store.as_ref().and_then(SnapshotStore::current)?;
         let opened = Snapshot::open(held).map_err(|e| tracing::warn!("{e}; it is built again")).ok();
         opened.filter(|snapshot| snapshot.tables.meta.rules == RULES)
     }
@@ -343,7 +346,7 @@ fn open_catalogue(paths: &Paths, with_starter: bool) -> Result<Catalogue, Librar
                 return Ok(writer.into_catalogue());
             }
             // Another segue is filling this folder just now.
-            Err(catalogue::Error::Locked { .. }) if begin.elapsed() < FILLING => {
+            Err(catalogue::CatalogueError::Locked { .. }) if begin.elapsed() < FILLING => {
                 std::thread::sleep(Duration::from_millis(50));
             }
             Err(e) => return Err(e.into()),

@@ -7,7 +7,7 @@ use crate::track::{Seconds, TrackId};
 
 /// A mix's player.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Player {
+pub struct MixPlayer {
     /// The mix's title.
     pub title: String,
     /// The address to open.
@@ -19,14 +19,14 @@ pub struct Player {
 /// The first player that can begin at the second before these records of the mix meet (or before the one of them begins), else the
 /// first there is at its start. `None` of a mix whose page names none.
 #[must_use]
-pub fn player(page: &MixPage, records: &[TrackId]) -> Option<Player> {
+pub fn player(page: &MixPage, records: &[TrackId]) -> Option<MixPlayer> {
     let title = page.mix.title.clone();
     let at = meeting(&page.entries, records).map(|Seconds(cue)| Seconds(cue.saturating_sub(1)));
     let timed = at.and_then(|at| {
         let address = page.audio.iter().find_map(|address| at_second(address, at))?;
-        Some(Player { title: title.clone(), address, at: Some(at) })
+        Some(MixPlayer { title: title.clone(), address, at: Some(at) })
     });
-    timed.or_else(|| Some(Player { title, address: page.audio.first()?.clone(), at: None }))
+    timed.or_else(|| Some(MixPlayer { title, address: page.audio.first()?.clone(), at: None }))
 }
 
 /// The cue of the later of two records where they stand nearest, or of one alone. Cues of a later part or disc count from its own begin,
@@ -75,7 +75,7 @@ fn clock(Seconds(at): Seconds) -> String {
     if hours > 0 { format!("{hours}:{minutes:02}:{seconds:02}") } else { format!("{minutes}:{seconds:02}") }
 }
 
-impl std::fmt::Display for Player {
+impl std::fmt::Display for MixPlayer {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self.at {
             Some(at) => write!(f, "from {}: {}", clock(at), self.title),
@@ -90,11 +90,11 @@ mod tests {
 
     use super::*;
     use crate::track::Whose;
-    use crate::{library::query::MixRow, track::MixId, wikitext::Kind};
+    use crate::{library::query::MixRow, track::MixId, wikitext::EntryKind};
 
     fn entry(track: u32, cue: Option<u32>, chapter: Option<&str>) -> EntryRow {
         EntryRow {
-            kind: Kind::Track,
+            kind: EntryKind::Track,
             chapter: chapter.map(str::to_owned),
             cue: cue.map(Seconds),
             layered: false,

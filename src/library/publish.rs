@@ -15,12 +15,12 @@ use super::{
     model::Fitted,
     open::lock,
     read,
-    snapshot::{MODEL, PAGES, SEARCH, Snapshot, TABLES, segment, store::Store},
+    snapshot::{MODEL, PAGES, SEARCH, Snapshot, TABLES, segment, store::SnapshotStore},
     unwritten::Unwritten,
 };
 use crate::{
     catalogue::{Catalogue, WriterLock},
-    recommend::als::Progress,
+    recommend::als::FitProgress,
 };
 
 /// A batch of the crawl is written in a moment; an import may hold the lock for minutes, and then the snapshot stays in memory.
@@ -90,7 +90,7 @@ impl Library {
     pub fn fit(
         &self,
         pool: &ThreadPool,
-        progress: &mut dyn FnMut(Progress),
+        progress: &mut dyn FnMut(FitProgress),
         stop: &(dyn Fn() -> bool + Sync),
     ) -> Result<FitReport, LibraryError> {
         let base = self.snapshot();
@@ -158,7 +158,7 @@ impl Library {
     fn serve(&self, snapshot: Snapshot, why: &str) {
         tracing::warn!("the snapshot is in memory alone: {why}");
         self.current.store(Arc::new(snapshot));
-        let named = self.store.as_ref().and_then(Store::current_name);
+        let named = self.store.as_ref().and_then(SnapshotStore::current_name);
         *lock(&self.unwritten) = Some(Unwritten { named, tried: Instant::now(), why: why.to_owned() });
     }
 
@@ -171,7 +171,7 @@ impl Library {
     /// Takes over what another process has published; false where there is nothing new. What is in memory alone stays where
     /// the published is older.
     pub(super) fn follow(&self) -> bool {
-        let Some(named) = self.store.as_ref().and_then(Store::current_name) else { return false };
+        let Some(named) = self.store.as_ref().and_then(SnapshotStore::current_name) else { return false };
         let held = self.snapshot();
         let known = match &*lock(&self.unwritten) {
             Some(unwritten) => unwritten.named.clone(),
@@ -235,7 +235,7 @@ mod tests {
 
     use super::*;
     use crate::{
-        catalogue::{Change, MixLine, Origin},
+        catalogue::{Change, MixLine, MixOrigin},
         config::Recommend,
         library::{fixture, snapshot::paged::PageIndex},
         search::SearchIndex,
@@ -249,7 +249,7 @@ mod tests {
             tracklist: (0..8).map(|n| line(mix, n)).collect(),
             ..MixLine::default()
         };
-        (from..to).map(|n| Change::Upsert(mix(n).incoming(Origin::Import))).collect()
+        (from..to).map(|n| Change::Upsert(mix(n).incoming(MixOrigin::Import))).collect()
     }
 
     /// A library of forty mixes, fitted.

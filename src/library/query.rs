@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 pub use crate::search::Marks;
 use crate::{
     track::{MixId, Seconds, TrackId, Whose},
-    wikitext::Kind,
+    wikitext::EntryKind,
 };
 
 /// A track as every list shows it.
@@ -117,7 +117,7 @@ pub enum By {
 /// Where the row was played, seen from the seed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Direction {
+pub enum PlayOrder {
     /// Before the seed.
     Before,
     /// After the seed.
@@ -162,7 +162,7 @@ pub struct SimilarRow {
     /// Smallest distance to a seed in a shared tracklist, in records (1: next to it).
     pub distance: Option<u32>,
     /// On which side of the seed.
-    pub direction: Option<Direction>,
+    pub direction: Option<PlayOrder>,
     /// How often it was played straight after a seed; only *Next* says.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub straight_after: Option<StraightAfter>,
@@ -229,12 +229,12 @@ pub struct SimilarAnswer {
     pub hidden: Vec<(String, u32)>,
     /// How much was listened to; only `--by sound` says.
     #[serde(skip)]
-    pub listened: Option<Listened>,
+    pub listened: Option<ListeningCounts>,
 }
 
 /// How much was listened to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Listened {
+pub struct ListeningCounts {
     /// Records in all.
     pub heard: u32,
     /// Records that are played with the seeds and so worth listening to.
@@ -255,7 +255,7 @@ pub struct Evidence {
     /// Records from the seed to the row in that tracklist.
     pub distance: u32,
     /// On which side of the seed.
-    pub direction: Direction,
+    pub direction: PlayOrder,
     /// The seed it stands near.
     pub seed: TrackId,
     /// Line of the seed and of the row in the mix's entries.
@@ -345,7 +345,7 @@ pub struct ArtistPage {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct EntryRow {
     /// What the line is.
-    pub kind: Kind,
+    pub kind: EntryKind,
     /// The chapter it stands in.
     pub chapter: Option<String>,
     /// Seconds from the chapter's start.

@@ -2,10 +2,10 @@
 
 use std::path::PathBuf;
 
-use super::{Facts, Library, LibraryError, query::TrackRow, unknown_row};
+use super::{Library, LibraryError, MixingFacts, query::TrackRow, unknown_row};
 use crate::{
     catalogue::{Owned, OwnedSource, Seen, User, location},
-    export::{Format, Record},
+    export::{ExportRecord, Format},
 };
 
 impl Library {
@@ -23,7 +23,7 @@ impl Library {
         user: &User,
         queue: &str,
         format: Format,
-    ) -> Result<Vec<(TrackRow, Record)>, LibraryError> {
+    ) -> Result<Vec<(TrackRow, ExportRecord)>, LibraryError> {
         let items = user.queue(queue)?;
         let records = items.iter().map(|item| self.export_record(user, &item.track, format));
         let mut records = records.collect::<Result<Vec<_>, LibraryError>>()?;
@@ -38,13 +38,13 @@ impl Library {
         user: &User,
         seen: &Seen,
         format: Format,
-    ) -> Result<(TrackRow, Record, Option<String>), LibraryError> {
+    ) -> Result<(TrackRow, ExportRecord, Option<String>), LibraryError> {
         let row = self.row_of_seen(seen)?;
         let key = seen.name.key();
         let owned = user.owned_by_key(&key)?;
-        let facts = Facts::with(&self.catalogue(), user, &key, &owned)?;
+        let facts = MixingFacts::with(&self.catalogue(), user, &key, &owned)?;
         let known = |of: fn(&Owned) -> Option<f32>| owned.iter().find_map(|(_, owned)| of(owned));
-        let record = Record {
+        let record = ExportRecord {
             label: row.label.clone(),
             year: row.year,
             seconds: known(|o| o.seconds),
@@ -53,7 +53,7 @@ impl Library {
             energy: facts.energy.map(|energy| energy.step),
             isrc: owned.iter().find_map(|(_, owned)| owned.isrc.clone()),
             file: file(&owned, format),
-            ..Record::new(seen.name.clone())
+            ..ExportRecord::new(seen.name.clone())
         };
         let mut in_rekordbox = owned.iter().filter(|(source, _)| *source == OwnedSource::Rekordbox);
         let location = in_rekordbox.find(|(_, owned)| !owned.location.is_empty());
@@ -64,7 +64,7 @@ impl Library {
 /// Gives each record that a rekordbox collection has its element there.
 fn with_elements(
     user: &User,
-    records: &mut [(TrackRow, Record, Option<String>)],
+    records: &mut [(TrackRow, ExportRecord, Option<String>)],
 ) -> Result<(), LibraryError> {
     let locations = records.iter().filter_map(|(.., location)| location.as_deref()).collect();
     let elements = user.elements_at(&locations)?;

@@ -4,19 +4,19 @@ use std::ops::ControlFlow;
 
 use super::snapshot::{
     build::{Builder, MixIn, PlayIn, TrackIn},
-    kept::Kept,
+    kept::KeptRows,
     segment::Meta,
     tables::Tables,
 };
 use crate::{
-    catalogue::{Catalogue, Changes, Contents, Error, TrackRecord, Tracklist},
-    track::{Key, MixId, RULES},
-    wikitext::Kind,
+    catalogue::{Catalogue, CatalogueError, Changes, Contents, TrackRecord, Tracklist},
+    track::{MixId, RULES, TrackKey},
+    wikitext::EntryKind,
 };
 
 /// Reads one consistent state of the catalogue. What has not changed since `earlier` was read is taken from there, where that can be
 /// told; the answer is the same. Tracks that are in no mix any more are kept: the user may refer to them.
-pub fn tables(catalogue: &Catalogue, earlier: Option<&Tables>) -> Result<Tables, Error> {
+pub fn tables(catalogue: &Catalogue, earlier: Option<&Tables>) -> Result<Tables, CatalogueError> {
     let contents = catalogue.contents()?;
     let meta = Meta { generation: contents.generation(), rules: RULES, settings: 0 };
     let stamp = contents.stamp()?;
@@ -29,20 +29,23 @@ pub fn tables(catalogue: &Catalogue, earlier: Option<&Tables>) -> Result<Tables,
 }
 
 /// The earlier tables and what changed since, where following is possible and worth it.
-fn followed<'t>(contents: &Contents, earlier: &'t Tables) -> Result<Option<(Kept<'t>, Changes)>, Error> {
+fn followed<'t>(
+    contents: &Contents,
+    earlier: &'t Tables,
+) -> Result<Option<(KeptRows<'t>, Changes)>, CatalogueError> {
     let stamp = earlier.roots.stamp.first().copied().unwrap_or(0);
     if earlier.meta.rules != RULES {
         return Ok(None);
     }
     let changes = contents.changes_since(earlier.meta.generation, stamp)?;
     let few = changes.filter(|changes| changes.tracks.len() < earlier.n_tracks() / WORTH_IT);
-    Ok(few.and_then(|changes| Some((Kept::of(earlier)?, changes))))
+    Ok(few.and_then(|changes| Some((KeptRows::of(earlier)?, changes))))
 }
 
 /// A track read by itself costs about as much as this many read in a row.
 const WORTH_IT: usize = 8;
 
-fn read_all(contents: &Contents, builder: &mut Builder) -> Result<(), Error> {
+fn read_all(contents: &Contents, builder: &mut Builder) -> Result<(), CatalogueError> {
     contents.tracks(|t| {
         builder.track(track(&t));
         ControlFlow::Continue(())
@@ -57,10 +60,10 @@ fn read_all(contents: &Contents, builder: &mut Builder) -> Result<(), Error> {
 /// As [`read_all`], but reads only what changed: rows ascend with ids here and there.
 fn follow(
     contents: &Contents,
-    mut kept: Kept,
+    mut kept: KeptRows,
     changes: &Changes,
     builder: &mut Builder,
-) -> Result<(), Error> {
+) -> Result<(), CatalogueError> {
     let old = kept.old;
     let mut changed = changes.tracks.iter().peekable();
     for (&id, row) in old.ids.iter().zip(0..) {
@@ -91,7 +94,7 @@ fn follow(
 }
 
 /// All of them: who the DJs of one are follows from all.
-fn mixes(contents: &Contents, builder: &mut Builder) -> Result<(), Error> {
+fn mixes(contents: &Contents, builder: &mut Builder) -> Result<(), CatalogueError> {
     contents.mixes(|m| {
         builder.mix(
             MixIn { id: m.id, origin: m.origin, title: m.title, url: m.url, date: m.date, styles: m.styles },
@@ -104,7 +107,7 @@ fn mixes(contents: &Contents, builder: &mut Builder) -> Result<(), Error> {
 fn track<'a>(t: &TrackRecord<'a>) -> TrackIn<'a> {
     TrackIn {
         id: t.id,
-        family: Key::family_of(t.key),
+        family: TrackKey::family_of(t.key),
         artist: t.artist,
         title: t.title,
         version: t.version,
@@ -119,7 +122,7 @@ fn plays(builder: &mut Builder, mix: MixId, list: Tracklist) {
         if let Some(track) = track {
             builder.play(PlayIn { mix, track, place, line, cue: entry.cue });
         }
-        place += u32::from(matches!(entry.kind, Kind::Track | Kind::Partial | Kind::Unknown));
+        place += u32::from(matches!(entry.kind, EntryKind::Track | EntryKind::Partial | EntryKind::Unknown));
     }
 }
 
@@ -127,7 +130,7 @@ fn plays(builder: &mut Builder, mix: MixId, list: Tracklist) {
 mod tests {
     use super::*;
     use crate::{
-        catalogue::{Change, MixLine, Origin, Which, Writer},
+        catalogue::{Change, MixLine, MixOrigin, Which, Writer},
         chance::Rng,
         library::{Snapshot, snapshot::roots::Roots},
         search::SearchIndex,
@@ -167,7 +170,7 @@ mod tests {
     fn upsert(dice: &mut Dice, title: &str, records: usize) -> Change {
         let tracklist = (0..3 + dice.below(9)).map(|_| line(dice, records)).chain(["?".into()]).collect();
         let mix = MixLine { title: title.into(), tracklist, ..MixLine::default() };
-        Change::Upsert(mix.incoming(Origin::Import))
+        Change::Upsert(mix.incoming(MixOrigin::Import))
     }
 
     fn title(dice: &mut Dice, n: usize) -> String {

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 pub use super::named::{Unknown, names};
-use super::{Library, LibraryError, Mine, named::by_name, query::TrackRow};
+use super::{Library, LibraryError, OwnedIndex, named::by_name, query::TrackRow};
 use crate::{
     catalogue::Seen,
     search,
@@ -14,7 +14,7 @@ const AUDIO: [&str; 9] = ["mp3", "m4a", "aac", "mp4", "flac", "ogg", "oga", "wav
 
 /// A record that a user means.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Record {
+pub struct ResolvedRecord {
     /// As a list shows it; its number is outside where no mix has it.
     pub row: TrackRow,
     /// As the user's stores keep it.
@@ -22,7 +22,11 @@ pub struct Record {
 }
 
 /// Finds the record that a user means, of a mix or of `mine`. The outer error is a store that cannot be read.
-pub fn resolve(library: &Library, mine: &Mine, words: &str) -> Result<Result<Record, Unknown>, LibraryError> {
+pub fn resolve(
+    library: &Library,
+    mine: &OwnedIndex,
+    words: &str,
+) -> Result<Result<ResolvedRecord, Unknown>, LibraryError> {
     let unknown =
         || Unknown::new("No record here has this number", "segue search finds records and their numbers.");
     let found = id_of(library, mine, words.trim())?;
@@ -31,16 +35,20 @@ pub fn resolve(library: &Library, mine: &Mine, words: &str) -> Result<Result<Rec
 
 /// The record of a number, of a mix or of `mine`.
 #[must_use]
-pub fn record(library: &Library, mine: &Mine, id: TrackId) -> Option<Record> {
+pub fn record(library: &Library, mine: &OwnedIndex, id: TrackId) -> Option<ResolvedRecord> {
     let snapshot = library.snapshot();
-    let of_a_mix = snapshot.tables.row_of(id).map(|row| Record {
+    let of_a_mix = snapshot.tables.row_of(id).map(|row| ResolvedRecord {
         row: snapshot.tables.track_row(row),
         seen: Seen::new(snapshot.tables.name(row)),
     });
-    of_a_mix.or_else(|| Some(Record { row: mine.row(id)?, seen: mine.seen(id)?.clone() }))
+    of_a_mix.or_else(|| Some(ResolvedRecord { row: mine.row(id)?, seen: mine.seen(id)?.clone() }))
 }
 
-fn id_of(library: &Library, mine: &Mine, words: &str) -> Result<Result<TrackId, Unknown>, LibraryError> {
+fn id_of(
+    library: &Library,
+    mine: &OwnedIndex,
+    words: &str,
+) -> Result<Result<TrackId, Unknown>, LibraryError> {
     if let Some(file) = file(words) {
         return by_name(library, mine, &stem(file));
     }

@@ -11,7 +11,7 @@ pub type Continue = BTreeMap<String, String>;
 /// One answer, or several that `continue` joined.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub struct Answer {
+pub struct ApiAnswer {
     /// All properties of the pages so far are here.
     pub batchcomplete: bool,
     #[serde(rename = "continue")]
@@ -19,12 +19,12 @@ pub struct Answer {
     /// The server's time as it began.
     pub curtimestamp: Option<String>,
     /// The answer proper; missing where it is empty.
-    pub query: Query,
+    pub query: QueryPart,
     /// What was wrong with the question, by module.
     warnings: Map<String, Value>,
 }
 
-impl Answer {
+impl ApiAnswer {
     /// Where the list goes on; `None` at its end.
     #[must_use]
     pub fn next(&self) -> Option<Continue> {
@@ -45,7 +45,7 @@ impl Answer {
     }
 
     /// Takes over what a continuation adds: new pages, and more properties of those there are.
-    pub fn join(&mut self, more: Answer) {
+    pub fn join(&mut self, more: ApiAnswer) {
         self.batchcomplete = more.batchcomplete;
         self.next = more.next;
         for page in more.query.pages {
@@ -63,7 +63,7 @@ impl Answer {
 /// `query`.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub struct Query {
+pub struct QueryPart {
     /// Pages asked for or generated.
     pub pages: Vec<ApiPage>,
     /// `list=recentchanges`.
@@ -117,21 +117,21 @@ pub struct Revision {
     /// When it was saved.
     pub timestamp: String,
     /// Its texts.
-    pub slots: Slots,
+    pub slots: SlotMap,
 }
 
 /// `rvslots=main`.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub struct Slots {
+pub struct SlotMap {
     /// The page's text.
-    pub main: Slot,
+    pub main: SlotText,
 }
 
 /// One text.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub struct Slot {
+pub struct SlotText {
     /// The wikitext.
     pub content: Option<String>,
     /// An administrator has hidden it.

@@ -3,14 +3,14 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::{
-    page::{self, Change, Page},
-    scope::Scope,
+    page::{self, PageChange, WikiPage},
+    scope::CrawlScope,
     site::Site,
-    state::State,
-    store::{Kept, Store, StoreError},
+    state::CrawlState,
+    store::{BatchOutcome, PageStore, StoreError},
 };
 use crate::{
-    catalogue::{self, Incoming, Origin, Source, Which, Writer},
+    catalogue::{self, Incoming, MixOrigin, MixSource, Which, Writer},
     wikitext,
 };
 
@@ -20,18 +20,18 @@ const STATE: &str = "wiki";
 const PAGE: &str = "page ";
 
 /// Where the writer for a batch comes from.
-pub enum Pen<'w> {
+pub enum WriterSource<'w> {
     /// One that is held all the time.
     Held(&'w mut Writer),
     /// One for each batch: others may write between two.
-    Borrowed(Box<dyn FnMut() -> Result<Writer, catalogue::Error> + 'w>),
+    Borrowed(Box<dyn FnMut() -> Result<Writer, catalogue::CatalogueError> + 'w>),
 }
 
-impl Pen<'_> {
+impl WriterSource<'_> {
     fn with<T>(
         &mut self,
-        act: impl FnOnce(&mut Writer) -> Result<T, catalogue::Error>,
-    ) -> Result<T, catalogue::Error> {
+        act: impl FnOnce(&mut Writer) -> Result<T, catalogue::CatalogueError>,
+    ) -> Result<T, catalogue::CatalogueError> {
         match self {
             Self::Held(writer) => act(writer),
             Self::Borrowed(borrow) => act(&mut borrow()?),
@@ -39,19 +39,19 @@ impl Pen<'_> {
     }
 }
 
-impl<'w> From<&'w mut Writer> for Pen<'w> {
+impl<'w> From<&'w mut Writer> for WriterSource<'w> {
     fn from(writer: &'w mut Writer) -> Self {
         Self::Held(writer)
     }
 }
 
 /// Told after each batch what it changed.
-pub type OnKept<'w> = Box<dyn FnMut(Kept) + 'w>;
+pub type OnKept<'w> = Box<dyn FnMut(BatchOutcome) + 'w>;
 
 /// A catalogue that follows a wiki. Holds the number, revision and title of every known page in memory, some 100 bytes
 /// each.
 pub struct CatalogueStore<'w> {
-    pen: Pen<'w>,
+    pen: WriterSource<'w>,
     on_kept: OnKept<'w>,
     state: Option<String>,
     known: Known,
@@ -67,7 +67,7 @@ struct Known {
 }
 
 impl Known {
-    fn read(catalogue: &catalogue::Catalogue) -> Result<Self, catalogue::Error> {
+    fn read(catalogue: &catalogue::Catalogue) -> Result<Self, catalogue::CatalogueError> {
         let mut pages = Vec::new();
         catalogue.pages(|id, revision, title| pages.push((id, revision, page::key(title))))?;
         catalogue.notes(PAGE, |name, text| {
@@ -94,17 +94,17 @@ impl Known {
         }
     }
 
-    fn note(&mut self, change: &Change) {
+    fn note(&mut self, change: &PageChange) {
         match change {
-            Change::Page(page) => self.learn(page.page_id, page.revision, page::key(&page.title)),
-            Change::Gone { page_id } => self.forget(*page_id),
+            PageChange::Page(page) => self.learn(page.page_id, page.revision, page::key(&page.title)),
+            PageChange::Gone { page_id } => self.forget(*page_id),
         }
     }
 }
 
 impl<'w> CatalogueStore<'w> {
     /// Reads what the catalogue knows of the wiki's pages.
-    pub fn new(pen: impl Into<Pen<'w>>) -> Result<Self, catalogue::Error> {
+    pub fn new(pen: impl Into<WriterSource<'w>>) -> Result<Self, catalogue::CatalogueError> {
         let mut pen = pen.into();
         let (state, known, generation) =
             pen.with(|writer| Ok((writer.note(STATE)?, Known::read(writer)?, writer.generation()?)))?;
@@ -119,7 +119,12 @@ impl<'w> CatalogueStore<'w> {
     }
 
     /// What a page means to the catalogue: changes, and its note where it is no mix.
-    fn translate(&self, page: &Page, site: &Site, changes: &mut Vec<catalogue::Change>) -> Option<String> {
+    fn translate(
+        &self,
+        page: &WikiPage,
+        site: &Site,
+        changes: &mut Vec<catalogue::Change>,
+    ) -> Option<String> {
         let mix = wikitext::parse(&page.title, &page.text);
         let (is_redirect, is_mix) = (mix.redirect.is_some(), mix.date.is_some() || !mix.entries.is_empty());
         // A page restored to an older revision is as old as it says; the catalogue would take that for old news.
@@ -129,10 +134,10 @@ impl<'w> CatalogueStore<'w> {
             changes.push(catalogue::Change::Remove(Which::Page(page.page_id)));
         }
         if is_redirect || is_mix {
-            let source = Source {
+            let source = MixSource {
                 page_id: Some(page.page_id),
                 revision: Some(page.revision),
-                origin: Origin::Wiki,
+                origin: MixOrigin::Wiki,
                 url: Some(site.url(&page.title)),
                 foreign_id: None,
             };
@@ -142,8 +147,8 @@ impl<'w> CatalogueStore<'w> {
     }
 }
 
-impl Store for CatalogueStore<'_> {
-    fn state(&self) -> Result<Option<State>, StoreError> {
+impl PageStore for CatalogueStore<'_> {
+    fn state(&self) -> Result<Option<CrawlState>, StoreError> {
         let read = |text: &String| {
             // A state that another version wrote is no state: revisions are compared, and nothing is fetched twice.
             serde_json::from_str(text).inspect_err(|e| tracing::warn!("where the crawl stood: {e}")).ok()
@@ -165,7 +170,7 @@ impl Store for CatalogueStore<'_> {
         Ok(self.known.titles.range((key.clone(), 0)..=(key, u64::MAX)).map(|(_, id)| *id).collect())
     }
 
-    fn outside(&mut self, scope: &Scope) -> Result<Vec<u64>, StoreError> {
+    fn outside(&mut self, scope: &CrawlScope) -> Result<Vec<u64>, StoreError> {
         // Of what is no mix only the title is known.
         let by_title = |(id, (_, key)): (&u64, &(u64, String))| {
             let title = key.replace('_', " ");
@@ -188,13 +193,13 @@ impl Store for CatalogueStore<'_> {
         Ok(self.known.revisions.is_empty())
     }
 
-    fn keep(&mut self, changes: &[Change], state: &State) -> Result<Kept, StoreError> {
+    fn keep(&mut self, changes: &[PageChange], state: &CrawlState) -> Result<BatchOutcome, StoreError> {
         let mut translated = Vec::with_capacity(changes.len());
         let mut notes: Vec<(String, Option<String>)> = Vec::with_capacity(changes.len() + 1);
         for change in changes {
             let note = match change {
-                Change::Page(page) => self.translate(page, &state.site, &mut translated),
-                Change::Gone { page_id } => {
+                PageChange::Page(page) => self.translate(page, &state.site, &mut translated),
+                PageChange::Gone { page_id } => {
                     translated.push(catalogue::Change::Remove(Which::Page(*page_id)));
                     None
                 }
@@ -215,7 +220,7 @@ impl Store for CatalogueStore<'_> {
             Some(known) => self.known = known,
             None => changes.iter().for_each(|change| self.known.note(change)),
         }
-        let kept = Kept {
+        let kept = BatchOutcome {
             added: applied.mixes_added,
             changed: applied.mixes_changed,
             removed: applied.mixes_removed,
@@ -229,6 +234,6 @@ impl Store for CatalogueStore<'_> {
 
 /// What the catalogue remembers of the wiki it follows; `None` where it follows none.
 #[must_use]
-pub fn followed(catalogue: &catalogue::Catalogue) -> Option<State> {
+pub fn followed(catalogue: &catalogue::Catalogue) -> Option<CrawlState> {
     serde_json::from_str(&catalogue.note(STATE).ok()??).ok()
 }

@@ -8,10 +8,10 @@ use std::collections::{BTreeSet, HashMap};
 use jiff::{SignedDuration, Timestamp};
 
 use super::{
-    answer::{Answer, Continue, LogEvent, RecentChange},
-    crawl::{Crawl, Progress},
-    error::Error,
-    page::Change,
+    answer::{ApiAnswer, Continue, LogEvent, RecentChange},
+    crawl::{Crawl, CrawlProgress},
+    error::CrawlError,
+    page::PageChange,
 };
 
 /// Looks overlap by this much: a change may become visible after one that is younger.
@@ -24,7 +24,7 @@ const IDLE: [&str; 11] = [
     "create",
 ];
 
-impl Change {
+impl PageChange {
     /// The page it is about.
     #[must_use]
     pub fn page_id(&self) -> u64 {
@@ -45,8 +45,8 @@ struct Touched {
 impl Crawl<'_> {
     /// Keeps all that changed since the last look. Where the wiki no longer remembers that far, nothing is done and
     /// the server's time is the answer.
-    pub(super) async fn follow(&mut self) -> Result<Option<String>, Error> {
-        (self.on)(Progress::Asking);
+    pub(super) async fn follow(&mut self) -> Result<Option<String>, CrawlError> {
+        (self.on)(CrawlProgress::Asking);
         let looked = self.state.looked.clone();
         let since = before(&looked)?;
         let (mut next, mut now) = (Continue::new(), None);
@@ -68,16 +68,18 @@ impl Crawl<'_> {
             let titles: Vec<String> = touched.titles.into_iter().collect();
             let total = (pages.len() + titles.len()) as u64;
             if total > 0 {
-                (self.on)(Progress::Fetching { done: 0, total: Some(total), at: None });
+                (self.on)(CrawlProgress::Fetching { done: 0, total: Some(total), at: None });
             }
             for (place, chunk) in pages.chunks(50).enumerate() {
                 self.fetch(chunk).await?;
                 let done = (place * 50 + chunk.len()) as u64;
-                (self.on)(Progress::Fetching { done, total: Some(total), at: None });
+                (self.on)(CrawlProgress::Fetching { done, total: Some(total), at: None });
             }
             self.fetch_titles(&titles).await?;
             match onward {
-                Some(onward) if onward == next => return Err(Error::Circle { at: format!("{onward:?}") }),
+                Some(onward) if onward == next => {
+                    return Err(CrawlError::Circle { at: format!("{onward:?}") });
+                }
                 Some(onward) => next = onward,
                 None => break,
             }
@@ -87,7 +89,7 @@ impl Crawl<'_> {
         Ok(None)
     }
 
-    async fn changes_since(&mut self, since: &str, next: &Continue) -> Result<Answer, Error> {
+    async fn changes_since(&mut self, since: &str, next: &Continue) -> Result<ApiAnswer, CrawlError> {
         let params = [
             ("list", "recentchanges|logevents"),
             ("curtimestamp", "1"),
@@ -107,7 +109,7 @@ impl Crawl<'_> {
 
     /// Whether the wiki still has a recent change of `time` or before: then none after it is forgotten, for the
     /// oldest go first.
-    async fn remembers(&mut self, time: &str) -> Result<bool, Error> {
+    async fn remembers(&mut self, time: &str) -> Result<bool, CrawlError> {
         let params = [
             ("list", "recentchanges"),
             ("rcdir", "older"),
@@ -118,7 +120,7 @@ impl Crawl<'_> {
         Ok(!self.client.ask(&params, &Continue::new()).await?.query.recentchanges.is_empty())
     }
 
-    fn touched(&self, changes: &[RecentChange], events: &[LogEvent]) -> Result<Touched, Error> {
+    fn touched(&self, changes: &[RecentChange], events: &[LogEvent]) -> Result<Touched, CrawlError> {
         let ids: Vec<u64> = changes.iter().map(|row| row.pageid).collect();
         let known = self.revisions(&ids)?;
         let scope = &self.state.scope;
@@ -135,7 +137,7 @@ impl Crawl<'_> {
         Ok(touched)
     }
 
-    fn touched_by(&self, event: &LogEvent, touched: &mut Touched) -> Result<(), Error> {
+    fn touched_by(&self, event: &LogEvent, touched: &mut Touched) -> Result<(), CrawlError> {
         let params = &event.params;
         let ends = [
             (Some(event.ns), Some(&event.title)),
@@ -149,7 +151,7 @@ impl Crawl<'_> {
         }
         touched.pages.extend([event.logpage, if event.ns == 0 { event.pageid } else { 0 }]);
         for title in &titles {
-            touched.pages.extend(self.store.titled(title).map_err(Error::Store)?);
+            touched.pages.extend(self.store.titled(title).map_err(CrawlError::Store)?);
         }
         // Where the event names no page, or another title is concerned, the title is asked for as well.
         if event.logpage == 0 || params.dest_title.is_some() {
@@ -160,12 +162,13 @@ impl Crawl<'_> {
     }
 }
 
-fn time(text: &str) -> Result<Timestamp, Error> {
-    text.parse().map_err(|_| Error::Api { code: "curtimestamp".into(), info: format!("{text} is no time") })
+fn time(text: &str) -> Result<Timestamp, CrawlError> {
+    text.parse()
+        .map_err(|_| CrawlError::Api { code: "curtimestamp".into(), info: format!("{text} is no time") })
 }
 
 /// A time less the overlap.
-fn before(text: &str) -> Result<String, Error> {
+fn before(text: &str) -> Result<String, CrawlError> {
     let time = time(text)?;
     Ok(time.saturating_sub(OVERLAP).unwrap_or(time).strftime("%Y-%m-%dT%H:%M:%SZ").to_string())
 }

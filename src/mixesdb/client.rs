@@ -7,12 +7,12 @@ use serde::Deserialize;
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    answer::{Answer, Continue},
-    clock::{Clock, Jitter, SystemClock, system_jitter},
-    error::Error,
+    answer::{ApiAnswer, Continue},
+    clock::{Jitter, MonotonicClock, SystemMonotonicClock, system_jitter},
+    error::CrawlError,
     etiquette::{self, LONGEST_RETRY_AFTER, Pace, TRIES},
     robots,
-    verdict::{self, Verdict},
+    verdict::{self, AnswerVerdict},
 };
 
 /// No answer may be longer, unpacked.
@@ -24,7 +24,7 @@ const ROBOTS_REDIRECTS: u32 = 5;
 
 /// Whom to ask, and who asks.
 #[derive(Clone, Debug)]
-pub struct Access {
+pub struct WikiAccess {
     /// `https://www.mixesdb.com/w/api.php`.
     pub api: String,
     /// An e-mail or web page of the user; without one only loopback is asked.
@@ -36,9 +36,9 @@ pub struct Access {
 }
 
 /// How the client reaches its world; tests bring their own.
-pub struct World {
+pub struct WikiWorld {
     /// The clock that paces requests.
-    pub clock: Arc<dyn Clock>,
+    pub clock: Arc<dyn MonotonicClock>,
     /// Chance.
     pub jitter: Jitter,
     /// Longest silence of a server before the answer counts as lost.
@@ -47,10 +47,10 @@ pub struct World {
     pub patience: Duration,
 }
 
-impl Default for World {
+impl Default for WikiWorld {
     fn default() -> Self {
         Self {
-            clock: Arc::new(SystemClock::default()),
+            clock: Arc::new(SystemMonotonicClock::default()),
             jitter: system_jitter(),
             silence: Duration::from_secs(30),
             patience: Duration::from_mins(3),
@@ -62,13 +62,13 @@ impl Default for World {
 pub type OnWait = Box<dyn FnMut(Duration, &str) + Send>;
 
 /// Asks one wiki, one question at a time.
-pub struct Client {
+pub struct WikiClient {
     http: reqwest::Client,
     api: Url,
     host: String,
     consent: bool,
     pace: Pace,
-    clock: Arc<dyn Clock>,
+    clock: Arc<dyn MonotonicClock>,
     stop: CancellationToken,
     on_wait: OnWait,
     requests: u64,
@@ -81,15 +81,15 @@ struct Raw {
     body: Vec<u8>,
 }
 
-impl Client {
+impl WikiClient {
     /// A client that has asked nothing yet. Refuses a host that is not loopback without a contact.
     pub fn new(
-        access: &Access,
-        world: World,
+        access: &WikiAccess,
+        world: WikiWorld,
         stop: CancellationToken,
         on_wait: OnWait,
-    ) -> Result<Self, Error> {
-        let bad = || Error::Address(access.api.clone());
+    ) -> Result<Self, CrawlError> {
+        let bad = || CrawlError::Address(access.api.clone());
         let api = Url::parse(access.api.trim()).map_err(|_| bad())?;
         let host = api.host_str().ok_or_else(bad)?.to_owned();
         if !matches!(api.scheme(), "http" | "https") || api.query().is_some() {
@@ -105,7 +105,7 @@ impl Client {
             .read_timeout(world.silence)
             .timeout(world.patience)
             .build()
-            .map_err(|e| Error::GaveUp { tries: 0, why: chain(&e) })?;
+            .map_err(|e| CrawlError::GaveUp { tries: 0, why: chain(&e) })?;
         let now = world.clock.now();
         let pace = Pace::new(etiquette::is_loopback(&api), access.min_delay, world.jitter, now);
         let consent = access.consent;
@@ -137,19 +137,19 @@ impl Client {
     }
 
     /// Reads robots.txt and obeys it. To be called before the first question.
-    pub async fn read_robots(&mut self) -> Result<(), Error> {
+    pub async fn read_robots(&mut self) -> Result<(), CrawlError> {
         let text = match self.fetch_robots().await {
             Ok(text) => text,
-            Err(Error::GaveUp { why, .. }) if !self.consent => {
-                return Err(Error::RobotsUnreachable { host: self.host.clone(), why });
+            Err(CrawlError::GaveUp { why, .. }) if !self.consent => {
+                return Err(CrawlError::RobotsUnreachable { host: self.host.clone(), why });
             }
-            Err(Error::GaveUp { .. }) => Vec::new(),
+            Err(CrawlError::GaveUp { .. }) => Vec::new(),
             Err(other) => return Err(other),
         };
         let verdict = robots::judge(&self.api, &text);
         self.pace.crawl_delay(verdict.crawl_delay);
         match verdict.forbidden {
-            Some(path) if !self.consent => Err(Error::Robots { host: self.host.clone(), path }),
+            Some(path) if !self.consent => Err(CrawlError::Robots { host: self.host.clone(), path }),
             Some(path) => {
                 tracing::warn!(path, "robots.txt forbids this; going on with the site's consent as set");
                 Ok(())
@@ -158,36 +158,38 @@ impl Client {
         }
     }
 
-    async fn fetch_robots(&mut self) -> Result<Vec<u8>, Error> {
+    async fn fetch_robots(&mut self) -> Result<Vec<u8>, CrawlError> {
         let mut url = self.api.clone();
         url.set_path("/robots.txt");
         let (mut redirects, mut failed) = (0, 0);
         loop {
             let verdict = match self.fetch(url.clone(), LONGEST_ROBOTS).await? {
-                Err(why) => Verdict::Again { why, after: None },
+                Err(why) => AnswerVerdict::Again { why, after: None },
                 Ok(raw) => match verdict::judge_status(&self.host, raw.status, &raw.headers, &raw.body) {
                     None => return Ok(raw.body),
                     Some(verdict) => verdict,
                 },
             };
             match verdict {
-                Verdict::Stop(Error::Moved { to, .. }) if redirects < ROBOTS_REDIRECTS => {
+                AnswerVerdict::Stop(CrawlError::Moved { to, .. }) if redirects < ROBOTS_REDIRECTS => {
                     match url.join(&to).ok().filter(|next| next.host_str() == Some(&self.host)) {
                         Some(next) => url = next,
-                        None => return Err(Error::Moved { host: self.host.clone(), to }),
+                        None => return Err(CrawlError::Moved { host: self.host.clone(), to }),
                     }
                     redirects += 1;
                 }
                 // No robots.txt, no rules.
-                Verdict::Stop(Error::Status { .. }) | Verdict::Answer(_) => return Ok(Vec::new()),
-                Verdict::Stop(error) => return Err(error),
-                Verdict::Again { why, after } => self.retreat(&mut failed, why, after)?,
+                AnswerVerdict::Stop(CrawlError::Status { .. }) | AnswerVerdict::Answer(_) => {
+                    return Ok(Vec::new());
+                }
+                AnswerVerdict::Stop(error) => return Err(error),
+                AnswerVerdict::Again { why, after } => self.retreat(&mut failed, why, after)?,
             }
         }
     }
 
     /// Asks one question, again where that can help. `params` without `action`, `format` and the like.
-    pub async fn ask(&mut self, params: &[(&str, &str)], next: &Continue) -> Result<Answer, Error> {
+    pub async fn ask(&mut self, params: &[(&str, &str)], next: &Continue) -> Result<ApiAnswer, CrawlError> {
         let mut url = self.api.clone();
         url.query_pairs_mut()
             .extend_pairs([("action", "query"), ("format", "json"), ("formatversion", "2"), ("maxlag", "5")])
@@ -199,15 +201,15 @@ impl Client {
             self.requests += 1;
             let verdict = match fetched? {
                 Ok(raw) => verdict::judge(&self.host, raw.status, &raw.headers, &raw.body),
-                Err(why) => Verdict::Again { why, after: None },
+                Err(why) => AnswerVerdict::Again { why, after: None },
             };
             let (why, after) = match verdict {
-                Verdict::Answer(value) => match Answer::deserialize(value) {
+                AnswerVerdict::Answer(value) => match ApiAnswer::deserialize(value) {
                     Ok(answer) => return Ok(answer),
                     Err(e) => (format!("{} answered in a shape that is not known: {e}", self.host), None),
                 },
-                Verdict::Again { why, after } => (why, after),
-                Verdict::Stop(error) => return Err(error),
+                AnswerVerdict::Again { why, after } => (why, after),
+                AnswerVerdict::Stop(error) => return Err(error),
             };
             self.retreat(&mut failed, why, after)?;
         }
@@ -215,31 +217,35 @@ impl Client {
 
     /// Asks a question and its continuations until all properties of its pages are there. The answer's `next` is where
     /// the list goes on.
-    pub async fn ask_batch(&mut self, params: &[(&str, &str)], from: &Continue) -> Result<Answer, Error> {
+    pub async fn ask_batch(
+        &mut self,
+        params: &[(&str, &str)],
+        from: &Continue,
+    ) -> Result<ApiAnswer, CrawlError> {
         let mut answer = self.ask(params, from).await?;
         let mut came = from.clone();
         while !answer.batchcomplete {
             let Some(next) = answer.next() else { break };
             if next == came {
-                return Err(Error::Circle { at: format!("{next:?}") });
+                return Err(CrawlError::Circle { at: format!("{next:?}") });
             }
             answer.join(self.ask(params, &next).await?);
             came = next;
         }
         if answer.next().as_ref() == Some(from) {
-            return Err(Error::Circle { at: format!("{from:?}") });
+            return Err(CrawlError::Circle { at: format!("{from:?}") });
         }
         Ok(answer)
     }
 
     /// Notes a failure: stays away for a while, or gives up.
-    fn retreat(&mut self, failed: &mut u32, why: String, after: Option<Duration>) -> Result<(), Error> {
+    fn retreat(&mut self, failed: &mut u32, why: String, after: Option<Duration>) -> Result<(), CrawlError> {
         tracing::warn!(why, ?after, failed, "the wiki did not answer");
         if let Some(wait) = after.filter(|wait| *wait > LONGEST_RETRY_AFTER) {
-            return Err(Error::ComeBackLater { host: self.host.clone(), wait });
+            return Err(CrawlError::ComeBackLater { host: self.host.clone(), wait });
         }
         if *failed + 1 >= TRIES {
-            return Err(Error::GaveUp { tries: TRIES, why });
+            return Err(CrawlError::GaveUp { tries: TRIES, why });
         }
         let wait = self.pace.back_off(*failed, after);
         self.pace.hold(self.clock.now(), wait);
@@ -249,21 +255,21 @@ impl Client {
     }
 
     /// One paced request. The outer error stops the crawl, the inner one is worth another try.
-    async fn fetch(&mut self, url: Url, longest: usize) -> Result<Result<Raw, String>, Error> {
+    async fn fetch(&mut self, url: Url, longest: usize) -> Result<Result<Raw, String>, CrawlError> {
         let wait = self.pace.wait(self.clock.now());
         let stop = self.stop.clone();
         if !wait.is_zero() {
             tokio::select! {
-                () = stop.cancelled() => return Err(Error::Cancelled),
+                () = stop.cancelled() => return Err(CrawlError::Cancelled),
                 () = self.clock.sleep(wait) => {}
             }
         }
         if stop.is_cancelled() {
-            return Err(Error::Cancelled);
+            return Err(CrawlError::Cancelled);
         }
         tracing::debug!(%url, "asking");
         let raw = tokio::select! {
-            () = stop.cancelled() => Err(Error::Cancelled),
+            () = stop.cancelled() => Err(CrawlError::Cancelled),
             raw = read(&self.http, url, longest) => Ok(raw),
         };
         self.pace.ended(self.clock.now());

@@ -8,7 +8,7 @@ use std::{
 };
 
 /// A clock that only goes forward. The wall clock is never asked: it may jump.
-pub trait Clock: Send + Sync {
+pub trait MonotonicClock: Send + Sync {
     /// Time since some fixed point.
     fn now(&self) -> Duration;
     /// Resolves `wait` later.
@@ -17,15 +17,15 @@ pub trait Clock: Send + Sync {
 
 /// The machine's monotonic clock.
 #[derive(Debug)]
-pub struct SystemClock(Instant);
+pub struct SystemMonotonicClock(Instant);
 
-impl Default for SystemClock {
+impl Default for SystemMonotonicClock {
     fn default() -> Self {
         Self(Instant::now())
     }
 }
 
-impl Clock for SystemClock {
+impl MonotonicClock for SystemMonotonicClock {
     fn now(&self) -> Duration {
         self.0.elapsed()
     }
@@ -58,7 +58,7 @@ pub(crate) mod fake {
         time::Duration,
     };
 
-    use super::Clock;
+    use super::MonotonicClock;
 
     /// A clock that sleeps by moving itself on. Clones share the time, so a server and its client can have one clock.
     #[derive(Clone, Debug, Default)]
@@ -70,7 +70,7 @@ pub(crate) mod fake {
         }
     }
 
-    impl Clock for FakeClock {
+    impl MonotonicClock for FakeClock {
         fn now(&self) -> Duration {
             *self.0.lock().expect("clock")
         }

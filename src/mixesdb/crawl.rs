@@ -4,13 +4,13 @@ use std::{collections::HashMap, time::Duration};
 
 use super::{
     answer::Continue,
-    client::Client,
-    error::Error,
-    page::{self, Change},
-    scope::Scope,
+    client::WikiClient,
+    error::CrawlError,
+    page::{self, PageChange},
+    scope::CrawlScope,
     site,
-    state::{How, State, Walk},
-    store::{Kept, Store},
+    state::{CrawlState, How, PageWalk},
+    store::{BatchOutcome, PageStore},
 };
 use crate::wikitext;
 
@@ -25,7 +25,7 @@ const WALKS: u32 = 3;
 
 /// What the crawl is doing.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Progress {
+pub enum CrawlProgress {
     /// Asking what there is.
     Asking,
     /// Fetching pages.
@@ -48,56 +48,57 @@ pub enum Progress {
 
 /// What an update did.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Outcome {
+pub struct CrawlOutcome {
     /// Changes to the catalogue.
-    pub kept: Kept,
+    pub kept: BatchOutcome,
     /// Things a person may want to know: a category that has no pages, …
     pub notes: Vec<String>,
 }
 
 /// An update under way.
 pub(super) struct Crawl<'a> {
-    pub(super) client: &'a mut Client,
-    pub(super) store: &'a mut dyn Store,
-    pub(super) state: State,
-    pub(super) on: &'a mut dyn FnMut(Progress),
-    pub(super) kept: Kept,
+    pub(super) client: &'a mut WikiClient,
+    pub(super) store: &'a mut dyn PageStore,
+    pub(super) state: CrawlState,
+    pub(super) on: &'a mut dyn FnMut(CrawlProgress),
+    pub(super) kept: BatchOutcome,
 }
 
 /// Brings `store` to what the wiki holds of `scope`. `full` compares every page's revision. What was fetched stays,
 /// whatever happens; the next update goes on from there. `kept` counts what was stored, also when this fails.
 pub async fn update(
-    client: &mut Client,
-    store: &mut dyn Store,
-    scope: &Scope,
+    client: &mut WikiClient,
+    store: &mut dyn PageStore,
+    scope: &CrawlScope,
     full: bool,
-    on: &mut dyn FnMut(Progress),
-    kept: &mut Kept,
-) -> Result<Outcome, Error> {
-    on(Progress::Asking);
+    on: &mut dyn FnMut(CrawlProgress),
+    kept: &mut BatchOutcome,
+) -> Result<CrawlOutcome, CrawlError> {
+    on(CrawlProgress::Asking);
     client.read_robots().await?;
     let look = site::look(client, scope).await?;
-    let (known, empty) = (store.state().map_err(Error::Store)?, store.is_empty().map_err(Error::Store)?);
-    let walk = |how| Some(Walk::new(if empty { How::Fill } else { how }, look.total));
+    let (known, empty) =
+        (store.state().map_err(CrawlError::Store)?, store.is_empty().map_err(CrawlError::Store)?);
+    let walk = |how| Some(PageWalk::new(if empty { How::Fill } else { how }, look.total));
     let state = match known {
         Some(known) if !known.site.is_same_wiki(&look.site) => {
             let (ours, theirs) = (known.site.name, look.site.name);
-            return Err(Error::OtherWiki { ours, api: client.api().to_string(), theirs });
+            return Err(CrawlError::OtherWiki { ours, api: client.api().to_string(), theirs });
         }
         // A server's clock that went back would hide what was changed since: then revisions are compared.
         Some(known)
             if known.scope == *scope && (known.walk.is_some() || !(full || look.now < known.looked)) =>
         {
-            State { site: look.site, ..known }
+            CrawlState { site: look.site, ..known }
         }
         // What is known is followed from where it was; a comparison that was under way has to be made whole.
         Some(known) if !(full || look.now < known.looked) => {
             let comparing = known.walk.is_some_and(|walk| walk.how == How::Compare);
             let how = if comparing { How::Compare } else { How::Add };
             let (site, scope, looked) = (look.site, scope.clone(), known.looked);
-            State { site, scope, looked, walk: walk(how), leaving: true }
+            CrawlState { site, scope, looked, walk: walk(how), leaving: true }
         }
-        known => State {
+        known => CrawlState {
             site: look.site,
             scope: scope.clone(),
             looked: look.now,
@@ -105,16 +106,16 @@ pub async fn update(
             leaving: known.is_some_and(|known| known.leaving || known.scope != *scope),
         },
     };
-    let mut crawl = Crawl { client, store, state, on, kept: Kept::default() };
+    let mut crawl = Crawl { client, store, state, on, kept: BatchOutcome::default() };
     let done = crawl.run().await;
     *kept = crawl.kept;
     done?;
     let notes = look.empty.into_iter().map(|name| format!("The wiki has no pages in {name}.")).collect();
-    Ok(Outcome { kept: crawl.kept, notes })
+    Ok(CrawlOutcome { kept: crawl.kept, notes })
 }
 
 impl Crawl<'_> {
-    async fn run(&mut self) -> Result<(), Error> {
+    async fn run(&mut self) -> Result<(), CrawlError> {
         self.leave()?;
         for _ in 0..WALKS {
             self.walk().await?;
@@ -124,30 +125,30 @@ impl Crawl<'_> {
                 "the wiki no longer remembers that far: comparing revisions"
             );
             self.state.looked = now;
-            let empty = self.store.is_empty().map_err(Error::Store)?;
-            self.state.walk = Some(Walk::new(if empty { How::Fill } else { How::Compare }, None));
+            let empty = self.store.is_empty().map_err(CrawlError::Store)?;
+            self.state.walk = Some(PageWalk::new(if empty { How::Fill } else { How::Compare }, None));
         }
-        Err(Error::Api {
+        Err(CrawlError::Api {
             code: "forgetful".into(),
             info: "the wiki forgets its changes while they are read".into(),
         })
     }
 
     /// Lets go of the pages that another slice had and this one has not; nobody need be asked about them.
-    fn leave(&mut self) -> Result<(), Error> {
+    fn leave(&mut self) -> Result<(), CrawlError> {
         if !self.state.leaving {
             return Ok(());
         }
-        let outside = self.store.outside(&self.state.scope).map_err(Error::Store)?;
+        let outside = self.store.outside(&self.state.scope).map_err(CrawlError::Store)?;
         for pages in outside.chunks(LEAVING_AT_ONCE) {
-            self.keep(pages.iter().map(|page_id| Change::Gone { page_id: *page_id }).collect())?;
+            self.keep(pages.iter().map(|page_id| PageChange::Gone { page_id: *page_id }).collect())?;
         }
         self.state.leaving = false;
         self.keep(Vec::new())
     }
 
     /// Fetches pages by number and keeps them as they stand now. `state` is kept along, as it is.
-    pub(super) async fn fetch(&mut self, pages: &[u64]) -> Result<(), Error> {
+    pub(super) async fn fetch(&mut self, pages: &[u64]) -> Result<(), CrawlError> {
         for chunk in pages.chunks(PAGES_A_REQUEST) {
             let ids = chunk.iter().map(u64::to_string).collect::<Vec<_>>().join("|");
             self.fetch_by("pageids", &ids).await?;
@@ -156,7 +157,7 @@ impl Crawl<'_> {
     }
 
     /// The same by title; titles without a page are passed over.
-    pub(super) async fn fetch_titles(&mut self, titles: &[String]) -> Result<(), Error> {
+    pub(super) async fn fetch_titles(&mut self, titles: &[String]) -> Result<(), CrawlError> {
         let mut chunk: Vec<&str> = Vec::new();
         for title in titles {
             let length: usize = chunk.iter().map(|t| t.len() + 1).sum();
@@ -170,7 +171,7 @@ impl Crawl<'_> {
         if chunk.is_empty() { Ok(()) } else { self.fetch_by("titles", &chunk.join("|")).await }
     }
 
-    async fn fetch_by(&mut self, by: &str, pages: &str) -> Result<(), Error> {
+    async fn fetch_by(&mut self, by: &str, pages: &str) -> Result<(), CrawlError> {
         let params =
             [("prop", "revisions"), ("rvprop", "ids|timestamp|content"), ("rvslots", "main"), (by, pages)];
         let answer = self.client.ask_batch(&params, &Continue::new()).await?;
@@ -179,32 +180,36 @@ impl Crawl<'_> {
     }
 
     /// Keeps what is new of these changes, with the state.
-    pub(super) fn keep(&mut self, changes: Vec<Change>) -> Result<(), Error> {
-        let ids: Vec<u64> = changes.iter().map(Change::page_id).collect();
+    pub(super) fn keep(&mut self, changes: Vec<PageChange>) -> Result<(), CrawlError> {
+        let ids: Vec<u64> = changes.iter().map(PageChange::page_id).collect();
         let known = self.revisions(&ids)?;
         let scope = &self.state.scope;
-        let news: Vec<Change> =
+        let news: Vec<PageChange> =
             changes.into_iter().filter_map(|change| news(change, scope, &known)).collect();
-        self.kept += self.store.keep(&news, &self.state).map_err(Error::Store)?;
+        self.kept += self.store.keep(&news, &self.state).map_err(CrawlError::Store)?;
         Ok(())
     }
 
-    pub(super) fn revisions(&self, pages: &[u64]) -> Result<HashMap<u64, u64>, Error> {
-        self.store.revisions(pages).map_err(Error::Store)
+    pub(super) fn revisions(&self, pages: &[u64]) -> Result<HashMap<u64, u64>, CrawlError> {
+        self.store.revisions(pages).map_err(CrawlError::Store)
     }
 }
 
 /// What a change means to a catalogue of `scope` that knows these revisions; `None` where nothing.
-fn news(change: Change, scope: &Scope, known: &HashMap<u64, u64>) -> Option<Change> {
+fn news(change: PageChange, scope: &CrawlScope, known: &HashMap<u64, u64>) -> Option<PageChange> {
     let page_id = change.page_id();
     let revision = known.get(&page_id);
     let held = match &change {
-        Change::Gone { .. } => false,
-        Change::Page(_) if scope.is_everything() => true,
-        Change::Page(page) => scope.holds(&page.title, &wikitext::parse(&page.title, &page.text).categories),
+        PageChange::Gone { .. } => false,
+        PageChange::Page(_) if scope.is_everything() => true,
+        PageChange::Page(page) => {
+            scope.holds(&page.title, &wikitext::parse(&page.title, &page.text).categories)
+        }
     };
     match change {
-        Change::Page(page) if held => (revision != Some(&page.revision)).then_some(Change::Page(page)),
-        _ => revision.map(|_| Change::Gone { page_id }),
+        PageChange::Page(page) if held => {
+            (revision != Some(&page.revision)).then_some(PageChange::Page(page))
+        }
+        _ => revision.map(|_| PageChange::Gone { page_id }),
     }
 }

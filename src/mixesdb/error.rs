@@ -4,7 +4,7 @@ use std::time::Duration;
 
 /// Why the crawl stopped.
 #[derive(Debug, thiserror::Error)]
-pub enum Error {
+pub enum CrawlError {
     /// The setting `[mixesdb] api` is no address of an API.
     #[error("{0:?} is no address of a MediaWiki API")]
     Address(String),
@@ -106,7 +106,7 @@ pub enum Error {
     Cancelled,
 }
 
-impl Error {
+impl CrawlError {
     /// A word that stays the same from version to version.
     #[must_use]
     pub fn kind(&self) -> &'static str {
@@ -196,9 +196,9 @@ mod tests {
     #[test]
     fn what_is_forbidden_names_the_setting_for_those_with_consent() {
         for error in [
-            Error::Robots { host: "h".into(), path: "/w/api.php".into() },
-            Error::RobotsUnreachable { host: "h".into(), why: "HTTP 500".into() },
-            Error::Challenge { host: "h".into() },
+            CrawlError::Robots { host: "h".into(), path: "/w/api.php".into() },
+            CrawlError::RobotsUnreachable { host: "h".into(), why: "HTTP 500".into() },
+            CrawlError::Challenge { host: "h".into() },
         ] {
             assert!(error.hint().contains("[mixesdb] consent = true"), "{error}");
         }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use reqwest::Url;
 
-use super::{clock::Jitter, error::Error};
+use super::{clock::Jitter, error::CrawlError};
 
 /// The least distance of two requests to a host that is not loopback, whatever anybody sets.
 pub const LEAST_DELAY: Duration = Duration::from_secs(4);
@@ -32,19 +32,19 @@ pub fn is_loopback(url: &Url) -> bool {
 }
 
 /// The User-Agent with the user's contact; without one only loopback is asked.
-pub fn user_agent(url: &Url, contact: &str) -> Result<String, Error> {
+pub fn user_agent(url: &Url, contact: &str) -> Result<String, CrawlError> {
     let contact = contact.trim();
     let name = concat!("segue/", env!("CARGO_PKG_VERSION"));
     if contact.is_empty() {
         if is_loopback(url) {
             return Ok(format!("{name} (loopback)"));
         }
-        return Err(Error::NoContact { host: url.host_str().unwrap_or_default().to_owned() });
+        return Err(CrawlError::NoContact { host: url.host_str().unwrap_or_default().to_owned() });
     }
     let reachable =
         contact.contains('@') || contact.starts_with("https://") || contact.starts_with("http://");
     if !reachable || !contact.chars().all(|c| c.is_ascii_graphic() || c == ' ') {
-        return Err(Error::BadContact(contact.to_owned()));
+        return Err(CrawlError::BadContact(contact.to_owned()));
     }
     Ok(format!("{name} ({contact})"))
 }
@@ -133,7 +133,7 @@ mod tests {
     fn a_stranger_is_not_asked_without_a_contact() {
         let wiki = url("https://www.mixesdb.com/w/api.php");
         let refused = user_agent(&wiki, " ").expect_err("no contact");
-        assert!(matches!(refused, Error::NoContact { .. }));
+        assert!(matches!(refused, CrawlError::NoContact { .. }));
         assert!(refused.hint().contains("[mixesdb] contact"));
         assert!(user_agent(&wiki, "me@example.org").expect("fine").contains("me@example.org"));
         assert!(user_agent(&url("http://localhost/"), "").is_ok());
@@ -144,7 +144,7 @@ mod tests {
     #[case("me")]
     #[case("mé@example.org")]
     fn a_contact_has_to_reach_somebody_and_fit_a_header(#[case] contact: &str) {
-        assert!(matches!(user_agent(&url("https://example.org/"), contact), Err(Error::BadContact(_))));
+        assert!(matches!(user_agent(&url("https://example.org/"), contact), Err(CrawlError::BadContact(_))));
     }
 
     #[test]

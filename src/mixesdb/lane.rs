@@ -1,6 +1,6 @@
 //! The lists that a walk through the wiki goes along, newest mixes first where the wiki can.
 
-use super::scope::Scope;
+use super::scope::CrawlScope;
 
 /// Titles of mixes begin with their year and so sort before this; all others stand behind.
 const BEHIND_DATES: &str = "9999";
@@ -24,7 +24,7 @@ pub enum Lane {
 impl Lane {
     /// The lists that hold a slice. Upwards the whole wiki is one list; downwards what has a date comes before what has none.
     #[must_use]
-    pub fn of(scope: &Scope, down: bool) -> Vec<Self> {
+    pub fn of(scope: &CrawlScope, down: bool) -> Vec<Self> {
         let names = scope.lanes();
         if !names.is_empty() {
             return names.iter().cloned().map(Self::Category).collect();
@@ -96,7 +96,7 @@ mod tests {
 
     #[test]
     fn downwards_the_newest_year_comes_first_and_what_has_no_date_last() {
-        let everything = Lane::of(&Scope::default(), true);
+        let everything = Lane::of(&CrawlScope::default(), true);
         assert_eq!(
             everything.iter().map(|lane| params(lane, true)).collect::<Vec<_>>(),
             [
@@ -104,26 +104,26 @@ mod tests {
                 "generator=allpages&gapnamespace=0&gapdir=descending&gapto=9999"
             ]
         );
-        let years = Lane::of(&Scope::new(&[], &[], "1995..2005").expect("a slice"), true);
+        let years = Lane::of(&CrawlScope::new(&[], &[], "1995..2005").expect("a slice"), true);
         assert_eq!(
             params(&years[0], true),
             "generator=allpages&gapnamespace=0&gapdir=descending&gapfrom=2006&gapto=1995"
         );
         assert_eq!(params(&years[0], false), "generator=allpages&gapnamespace=0&gapfrom=1995&gapto=2006");
-        let style = Lane::of(&Scope::new(&["House".into()], &[], "2015..").expect("a slice"), true);
+        let style = Lane::of(&CrawlScope::new(&["House".into()], &[], "2015..").expect("a slice"), true);
         assert!(
             params(&style[0], true)
                 .ends_with("gcmtitle=Category:House&gcmtype=page&gcmnamespace=0&gcmdir=descending")
         );
         assert_eq!(
-            params(&Lane::of(&Scope::default(), false)[0], false),
+            params(&Lane::of(&CrawlScope::default(), false)[0], false),
             "generator=allpages&gapnamespace=0"
         );
     }
 
     #[test]
     fn every_known_page_has_a_list_that_answers_for_it() {
-        let lanes = Lane::of(&Scope::default(), true);
+        let lanes = Lane::of(&CrawlScope::default(), true);
         for title in ["1988-06_-_A", "9999", "9999-01", "24/7", "2026-0X", "Main_Page", "Ø"] {
             let answers = lanes.iter().filter(|lane| match lane {
                 Lane::Titles { answers_for: (from, to), .. } => {

@@ -4,7 +4,7 @@ use super::answer::ApiPage;
 
 /// One page of the wiki.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Page {
+pub struct WikiPage {
     /// Its number; a move keeps it.
     pub page_id: u64,
     /// Its current revision.
@@ -19,9 +19,9 @@ pub struct Page {
 
 /// What happened to a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Change {
+pub enum PageChange {
     /// It stands like this now.
-    Page(Page),
+    Page(WikiPage),
     /// It is no page of the slice any more, or of the wiki.
     Gone {
         /// The page.
@@ -31,25 +31,25 @@ pub enum Change {
 
 /// Reads an answer's page; `None` where the answer does not say how the page stands.
 #[must_use]
-pub fn read(page: ApiPage) -> Option<Change> {
+pub fn read(page: ApiPage) -> Option<PageChange> {
     let page_id = page.pageid;
     if page.invalid || page_id == 0 {
         return None;
     }
     if page.missing || page.ns != 0 {
-        return Some(Change::Gone { page_id });
+        return Some(PageChange::Gone { page_id });
     }
     let revision = page.revisions.into_iter().next()?;
     let main = revision.slots.main;
     match main.content {
-        Some(text) if revision.revid > 0 => Some(Change::Page(Page {
+        Some(text) if revision.revid > 0 => Some(PageChange::Page(WikiPage {
             page_id,
             revision: revision.revid,
             title: page.title,
             timestamp: revision.timestamp,
             text,
         })),
-        _ if main.texthidden => Some(Change::Gone { page_id }),
+        _ if main.texthidden => Some(PageChange::Gone { page_id }),
         _ => None,
     }
 }
@@ -66,7 +66,7 @@ mod tests {
 
     use super::*;
 
-    fn change(value: serde_json::Value) -> Option<Change> {
+    fn change(value: serde_json::Value) -> Option<PageChange> {
         read(serde_json::from_value(value).expect("a page"))
     }
 
@@ -85,7 +85,7 @@ mod tests {
             json!({"pageid": 5, "ns": 2, "title": "User:A", "revisions": [{"revid": 7, "slots": {"main": {"content": ""}}}]}),
             json!({"pageid": 5, "ns": 0, "title": "A", "revisions": [hidden]}),
         ] {
-            assert_eq!(change(gone.clone()), Some(Change::Gone { page_id: 5 }), "{gone}");
+            assert_eq!(change(gone.clone()), Some(PageChange::Gone { page_id: 5 }), "{gone}");
         }
     }
 }

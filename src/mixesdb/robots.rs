@@ -8,7 +8,7 @@ pub const AGENT: &str = "segue";
 
 /// The verdict of one robots.txt.
 #[derive(Debug, PartialEq)]
-pub struct Verdict {
+pub struct RobotsVerdict {
     /// The path that is forbidden, as robots.txt sees it; `None` where all that the crawl needs is allowed.
     pub forbidden: Option<String>,
     /// `Crawl-delay` in seconds.
@@ -20,13 +20,13 @@ pub struct Verdict {
 /// The question is judged as it is asked (`?action=query&…`), never with its parameters reordered to slip past a rule
 /// such as `Disallow: /*?action=`.
 #[must_use]
-pub fn judge(api: &Url, text: &[u8]) -> Verdict {
+pub fn judge(api: &Url, text: &[u8]) -> RobotsVerdict {
     let Ok(robot) = Robot::new(AGENT, text) else {
-        return Verdict { forbidden: None, crawl_delay: None };
+        return RobotsVerdict { forbidden: None, crawl_delay: None };
     };
     let path = format!("{}?action=query", api.path());
     let forbidden = [path.clone(), format!("{path}&format=json")].into_iter().find(|p| !robot.allowed(p));
-    Verdict { forbidden: forbidden.map(|_| path), crawl_delay: robot.delay }
+    RobotsVerdict { forbidden: forbidden.map(|_| path), crawl_delay: robot.delay }
 }
 
 #[cfg(test)]

@@ -4,12 +4,12 @@ use std::ops::RangeInclusive;
 
 use serde::{Deserialize, Serialize};
 
-use super::error::Error;
+use super::error::CrawlError;
 use crate::track::{NoYears, Years};
 
 /// A slice of the wiki. Each part that is given has to hold; of several names in one part, one is enough.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Scope {
+pub struct CrawlScope {
     /// Style categories, such as `Dub Techno`.
     pub styles: Vec<String>,
     /// Other categories: shows, artists, series.
@@ -18,9 +18,9 @@ pub struct Scope {
     pub years: Option<(u16, u16)>,
 }
 
-impl Scope {
+impl CrawlScope {
     /// From the settings; `years` is `2015..`, `..1999`, `1995..2005`, `2020` or empty.
-    pub fn new(styles: &[String], categories: &[String], years: &str) -> Result<Self, Error> {
+    pub fn new(styles: &[String], categories: &[String], years: &str) -> Result<Self, CrawlError> {
         let names = |list: &[String]| {
             let mut names: Vec<String> = list.iter().map(|n| category(n)).filter(|n| !n.is_empty()).collect();
             names.sort();
@@ -85,11 +85,11 @@ fn category(name: &str) -> String {
     chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
-fn parse_years(text: &str) -> Result<Option<(u16, u16)>, Error> {
+fn parse_years(text: &str) -> Result<Option<(u16, u16)>, CrawlError> {
     if text.trim().is_empty() {
         return Ok(None);
     }
-    let years: Years = text.parse().map_err(|NoYears(text)| Error::Years(text))?;
+    let years: Years = text.parse().map_err(|NoYears(text)| CrawlError::Years(text))?;
     Ok(Some((years.from, years.to)))
 }
 
@@ -99,9 +99,9 @@ mod tests {
 
     use super::*;
 
-    fn scope(styles: &[&str], categories: &[&str], years: &str) -> Scope {
+    fn scope(styles: &[&str], categories: &[&str], years: &str) -> CrawlScope {
         let own = |list: &[&str]| list.iter().map(|s| (*s).to_owned()).collect::<Vec<_>>();
-        Scope::new(&own(styles), &own(categories), years).expect("scope")
+        CrawlScope::new(&own(styles), &own(categories), years).expect("scope")
     }
 
     #[rstest]
@@ -120,7 +120,7 @@ mod tests {
     #[case("the nineties")]
     #[case("20150..")]
     fn nonsense_years_are_refused(#[case] text: &str) {
-        assert!(Scope::new(&[], &[], text).is_err());
+        assert!(CrawlScope::new(&[], &[], text).is_err());
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{answer::Continue, client::Client, error::Error, scope::Scope};
+use super::{answer::Continue, client::WikiClient, error::CrawlError, scope::CrawlScope};
 
 /// The wiki behind an API.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,9 +38,9 @@ pub struct Greeting {
 }
 
 /// Asks robots.txt, and then the wiki about itself: one question.
-pub async fn greet(client: &mut Client) -> Result<Greeting, Error> {
+pub async fn greet(client: &mut WikiClient) -> Result<Greeting, CrawlError> {
     client.read_robots().await?;
-    let Look { site, total, software, .. } = look(client, &Scope::default()).await?;
+    let Look { site, total, software, .. } = look(client, &CrawlScope::default()).await?;
     Ok(Greeting { site, articles: total.unwrap_or(0), software })
 }
 
@@ -69,7 +69,7 @@ impl Site {
 }
 
 /// Asks the wiki about itself, and how large the slice is.
-pub(super) async fn look(client: &mut Client, scope: &Scope) -> Result<Look, Error> {
+pub(super) async fn look(client: &mut WikiClient, scope: &CrawlScope) -> Result<Look, CrawlError> {
     let titles =
         scope.lanes().iter().take(50).map(|name| format!("Category:{name}")).collect::<Vec<_>>().join("|");
     let mut params =
@@ -79,7 +79,7 @@ pub(super) async fn look(client: &mut Client, scope: &Scope) -> Result<Look, Err
     }
     let answer = client.ask_batch(&params, &Continue::new()).await?;
     let Some(now) = answer.curtimestamp else {
-        return Err(Error::Api {
+        return Err(CrawlError::Api {
             code: "curtimestamp".into(),
             info: "the wiki does not tell its time".into(),
         });
@@ -102,7 +102,7 @@ pub(super) async fn look(client: &mut Client, scope: &Scope) -> Result<Look, Err
 }
 
 /// A server's address may come without its scheme: `//www.mixesdb.com`.
-fn absolute(client: &Client, server: &str) -> String {
+fn absolute(client: &WikiClient, server: &str) -> String {
     if server.starts_with("//") { format!("{}:{server}", client.api().scheme()) } else { server.to_owned() }
 }
 

@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, time::Duration};
 
-use super::{answer::Continue, client::Client, error::Error, scope::Scope};
+use super::{answer::Continue, client::WikiClient, error::CrawlError, scope::CrawlScope};
 
 /// A slice as the wiki counts it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,7 +23,11 @@ const CATEGORIES: usize = 50;
 const FIRST_YEAR: u16 = 1980;
 
 /// The sizes of these slices; `this_year` is the last that counts. Asks robots.txt first, then one question.
-pub async fn sizes(client: &mut Client, slices: &[Scope], this_year: u16) -> Result<Vec<Size>, Error> {
+pub async fn sizes(
+    client: &mut WikiClient,
+    slices: &[CrawlScope],
+    this_year: u16,
+) -> Result<Vec<Size>, CrawlError> {
     client.read_robots().await?;
     let names = names(slices, this_year);
     let titles = names.iter().map(|name| format!("Category:{name}")).collect::<Vec<_>>().join("|");
@@ -43,7 +47,7 @@ pub async fn sizes(client: &mut Client, slices: &[Scope], this_year: u16) -> Res
 }
 
 /// The categories that have to be counted: the slices' own and those of their years.
-fn names(slices: &[Scope], this_year: u16) -> Vec<String> {
+fn names(slices: &[CrawlScope], this_year: u16) -> Vec<String> {
     let own = slices.iter().flat_map(|slice| slice.lanes().iter().cloned());
     let years = slices.iter().filter_map(|slice| slice.years).flat_map(|years| span(years, this_year));
     let mut names: Vec<String> = own.chain(years.map(|year| year.to_string())).collect();
@@ -64,7 +68,7 @@ struct Counts {
 }
 
 impl Counts {
-    fn size(&self, slice: &Scope, pace: Duration) -> Size {
+    fn size(&self, slice: &CrawlScope, pace: Duration) -> Size {
         let count = |name: &str| self.of.get(name).copied().unwrap_or(0);
         let years =
             slice.years.map(|years| span(years, self.this_year).map(|year| count(&year.to_string())).sum());
@@ -96,7 +100,7 @@ mod tests {
 
     fn size(styles: &[&str], years: &str) -> Size {
         let styles: Vec<String> = styles.iter().map(|style| (*style).to_owned()).collect();
-        let slice = Scope::new(&styles, &[], years).expect("a slice");
+        let slice = CrawlScope::new(&styles, &[], years).expect("a slice");
         counts().size(&slice, Duration::from_millis(4_500))
     }
 
@@ -114,7 +118,7 @@ mod tests {
     #[test]
     fn the_years_of_a_slice_are_counted_each_and_never_more_than_one_question_names() {
         let slice = |styles: &[&str], years: &str| {
-            Scope::new(&styles.iter().map(|s| (*s).to_owned()).collect::<Vec<_>>(), &[], years)
+            CrawlScope::new(&styles.iter().map(|s| (*s).to_owned()).collect::<Vec<_>>(), &[], years)
                 .expect("a slice")
         };
         assert_eq!(

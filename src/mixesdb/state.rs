@@ -2,19 +2,19 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{answer::Continue, scope::Scope, site::Site};
+use super::{answer::Continue, scope::CrawlScope, site::Site};
 
 /// Everything the next update needs to know of the last one.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct State {
+pub struct CrawlState {
     /// The wiki this catalogue follows.
     pub site: Site,
     /// The slice that was crawled last.
-    pub scope: Scope,
+    pub scope: CrawlScope,
     /// Every change before this time on the server's clock is known, once `walk` is done.
     pub looked: String,
     /// A walk through the wiki's lists that is not at its end yet.
-    pub walk: Option<Walk>,
+    pub walk: Option<PageWalk>,
     /// Pages that were known under another slice may still have to go.
     #[serde(default)]
     pub leaving: bool,
@@ -22,7 +22,7 @@ pub struct State {
 
 /// A walk through lists of pages: the first fill, or a comparison of revisions.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Walk {
+pub struct PageWalk {
     /// Fetch text with the list, fifty pages at a time, or compare revisions first, five hundred at a time.
     pub how: How,
     /// Which of the slice's categories it is in.
@@ -51,7 +51,7 @@ pub enum How {
     Compare,
 }
 
-impl Walk {
+impl PageWalk {
     /// A walk at its begin, downwards, of a wiki that counts so many pages.
     #[must_use]
     pub fn new(how: How, total: Option<u64>) -> Self {

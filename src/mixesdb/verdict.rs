@@ -5,11 +5,11 @@ use std::time::Duration;
 use reqwest::header::{CONTENT_TYPE, DATE, HeaderMap, LOCATION, RETRY_AFTER};
 use serde_json::Value;
 
-use super::error::Error;
+use super::error::CrawlError;
 
 /// What to do about an answer.
 #[derive(Debug)]
-pub enum Verdict {
+pub enum AnswerVerdict {
     /// The API's answer, without `error`.
     Answer(Value),
     /// Ask again, not before `after` where the site says so.
@@ -20,7 +20,7 @@ pub enum Verdict {
         after: Option<Duration>,
     },
     /// Asking again does not help.
-    Stop(Error),
+    Stop(CrawlError),
 }
 
 /// API errors that pass.
@@ -28,49 +28,54 @@ const PASSING: [&str; 5] = ["maxlag", "ratelimited", "readonly", "timeout", "int
 
 /// Judges an API answer by its status, headers and body.
 #[must_use]
-pub fn judge(host: &str, status: u16, headers: &HeaderMap, body: &[u8]) -> Verdict {
+pub fn judge(host: &str, status: u16, headers: &HeaderMap, body: &[u8]) -> AnswerVerdict {
     if let Some(verdict) = judge_status(host, status, headers, body) {
         return verdict;
     }
     let after = retry_after(headers);
     let kind = headers.get(CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or("nothing");
     if !kind.to_ascii_lowercase().starts_with("application/json") {
-        return Verdict::Again { why: format!("{host} answered with {kind} instead of JSON"), after };
+        return AnswerVerdict::Again { why: format!("{host} answered with {kind} instead of JSON"), after };
     }
     let Ok(answer) = serde_json::from_slice::<Value>(body) else {
-        return Verdict::Again { why: format!("{host} answered with broken JSON"), after };
+        return AnswerVerdict::Again { why: format!("{host} answered with broken JSON"), after };
     };
     if let Some(error) = answer.get("error") {
         let text = |name: &str| error.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
         let (code, info) = (text("code"), text("info"));
         if PASSING.iter().any(|passing| code.starts_with(passing)) {
-            return Verdict::Again { why: format!("the wiki says: {info} ({code})"), after };
+            return AnswerVerdict::Again { why: format!("the wiki says: {info} ({code})"), after };
         }
-        return Verdict::Stop(Error::Api { code, info });
+        return AnswerVerdict::Stop(CrawlError::Api { code, info });
     }
     // An answer that is neither complete nor continued is none: `{}` must not read as "the wiki has no pages".
     if answer.get("batchcomplete").is_none() && answer.get("continue").is_none() {
-        return Verdict::Again { why: format!("{host} answered with JSON that is no answer"), after };
+        return AnswerVerdict::Again { why: format!("{host} answered with JSON that is no answer"), after };
     }
-    Verdict::Answer(answer)
+    AnswerVerdict::Answer(answer)
 }
 
 /// What status and headers alone decide; `None` for a success. Used for robots.txt too.
-pub fn judge_status(host: &str, status: u16, headers: &HeaderMap, body: &[u8]) -> Option<Verdict> {
+pub fn judge_status(host: &str, status: u16, headers: &HeaderMap, body: &[u8]) -> Option<AnswerVerdict> {
     let host = host.to_owned();
     if is_challenge(headers, body) {
-        return Some(Verdict::Stop(Error::Challenge { host }));
+        return Some(AnswerVerdict::Stop(CrawlError::Challenge { host }));
     }
     let after = retry_after(headers);
     Some(match status {
         200..=299 => return None,
         300..=399 => {
             let to = headers.get(LOCATION).and_then(|v| v.to_str().ok()).unwrap_or("nowhere").to_owned();
-            Verdict::Stop(Error::Moved { host, to })
+            AnswerVerdict::Stop(CrawlError::Moved { host, to })
         }
-        429 => Verdict::Again { why: format!("{host} says there were too many requests (HTTP 429)"), after },
-        408 | 425 | 500..=599 => Verdict::Again { why: format!("{host} answered with HTTP {status}"), after },
-        _ => Verdict::Stop(Error::Status { host, status }),
+        429 => AnswerVerdict::Again {
+            why: format!("{host} says there were too many requests (HTTP 429)"),
+            after,
+        },
+        408 | 425 | 500..=599 => {
+            AnswerVerdict::Again { why: format!("{host} answered with HTTP {status}"), after }
+        }
+        _ => AnswerVerdict::Stop(CrawlError::Status { host, status }),
     })
 }
 
@@ -134,7 +139,7 @@ mod tests {
         #[case] said: &str,
     ) {
         match judge("host", status, &headers(pairs), body.as_bytes()) {
-            Verdict::Again { why, .. } => assert!(why.contains(said), "{why}"),
+            AnswerVerdict::Again { why, .. } => assert!(why.contains(said), "{why}"),
             other => panic!("{other:?}"),
         }
     }
@@ -154,7 +159,7 @@ mod tests {
         #[case] kind: &str,
     ) {
         match judge("host", status, &headers(pairs), body.as_bytes()) {
-            Verdict::Stop(error) => assert_eq!(error.kind(), kind, "{error}"),
+            AnswerVerdict::Stop(error) => assert_eq!(error.kind(), kind, "{error}"),
             other => panic!("{other:?}"),
         }
     }
@@ -162,7 +167,7 @@ mod tests {
     #[test]
     fn a_tracklist_that_quotes_the_challenge_page_is_no_challenge() {
         let body = br#"{"batchcomplete":true,"query":{"pages":[{"title":"cf-chl- <title>Just a moment...</title>"}]}}"#;
-        assert!(matches!(judge("host", 200, &headers(&[JSON]), body), Verdict::Answer(_)));
+        assert!(matches!(judge("host", 200, &headers(&[JSON]), body), AnswerVerdict::Answer(_)));
     }
 
     #[rstest]

@@ -3,28 +3,28 @@
 use std::collections::HashSet;
 
 use super::{
-    answer::{Answer, ApiPage},
-    crawl::{Crawl, Progress},
-    error::Error,
+    answer::{ApiAnswer, ApiPage},
+    crawl::{Crawl, CrawlProgress},
+    error::CrawlError,
     lane::{Lane, behind},
     page,
-    state::{How, State, Walk},
+    state::{CrawlState, How, PageWalk},
 };
 use crate::wikitext::title_parts;
 
 impl Crawl<'_> {
     /// Goes on with the walk under way to its end; nothing where there is none.
-    pub(super) async fn walk(&mut self) -> Result<(), Error> {
+    pub(super) async fn walk(&mut self) -> Result<(), CrawlError> {
         let mut seen = HashSet::new();
         while let Some(walk) = self.state.walk.clone() {
             self.tell(&walk, 0, None);
             match self.step(&walk, &mut seen).await {
                 // The place where it stood is no place any more: from the start, comparing.
-                Err(Error::Api { code, .. }) if code == "badcontinue" && !walk.next.is_empty() => {
+                Err(CrawlError::Api { code, .. }) if code == "badcontinue" && !walk.next.is_empty() => {
                     seen.clear();
                     self.state.walk = Some(walk.again(How::Compare, walk.down));
                 }
-                Err(Error::Api { code, info }) if walk.down && is_about_direction(&code, &info) => {
+                Err(CrawlError::Api { code, info }) if walk.down && is_about_direction(&code, &info) => {
                     tracing::info!(code, info, "this wiki lists only upwards");
                     self.state.walk = Some(walk.again(walk.how, false));
                 }
@@ -35,7 +35,7 @@ impl Crawl<'_> {
     }
 
     /// One window of a list, to its last page.
-    async fn step(&mut self, walk: &Walk, seen: &mut HashSet<u64>) -> Result<(), Error> {
+    async fn step(&mut self, walk: &PageWalk, seen: &mut HashSet<u64>) -> Result<(), CrawlError> {
         let lanes = Lane::of(&self.state.scope, walk.down);
         let Some(lane) = lanes.get(walk.lane) else {
             self.state.walk = None;
@@ -63,7 +63,7 @@ impl Crawl<'_> {
             }
             self.fetch_listed(walk, &differ).await?;
         }
-        self.state.walk = (!last).then(|| Walk {
+        self.state.walk = (!last).then(|| PageWalk {
             lane: walk.lane + usize::from(next.is_none()),
             done_to: to.map(|to| if walk.down { behind(&to) } else { to }).unwrap_or_default(),
             next: next.unwrap_or_default(),
@@ -76,14 +76,14 @@ impl Crawl<'_> {
             if with_text { listed.into_iter().filter_map(page::read).collect() } else { Vec::new() };
         let kept = self.keep(changes);
         if kept.is_err() {
-            self.state = State { walk: Some(walk.clone()), ..self.state.clone() };
+            self.state = CrawlState { walk: Some(walk.clone()), ..self.state.clone() };
         } else {
             self.tell(walk, done - walk.done, at.as_deref());
         }
         kept
     }
 
-    async fn list(&mut self, walk: &Walk, lane: &Lane, with_text: bool) -> Result<Answer, Error> {
+    async fn list(&mut self, walk: &PageWalk, lane: &Lane, with_text: bool) -> Result<ApiAnswer, CrawlError> {
         let own = lane.params(walk.down, !walk.next.is_empty());
         let mut params: Vec<(&str, &str)> = own.iter().map(|(name, value)| (*name, value.as_str())).collect();
         if with_text {
@@ -95,13 +95,13 @@ impl Crawl<'_> {
         let answer = self.client.ask_batch(&params, &walk.next).await?;
         match answer.warning_about("dir") {
             // It has listed in the other direction, from where the list was to begin.
-            Some(info) if walk.down => Err(Error::Api { code: "badvalue".into(), info }),
+            Some(info) if walk.down => Err(CrawlError::Api { code: "badvalue".into(), info }),
             _ => Ok(answer),
         }
     }
 
     /// Fetches listed pages in their order, fifty at a time.
-    async fn fetch_listed(&mut self, walk: &Walk, pages: &[(u64, String)]) -> Result<(), Error> {
+    async fn fetch_listed(&mut self, walk: &PageWalk, pages: &[(u64, String)]) -> Result<(), CrawlError> {
         for (place, chunk) in pages.chunks(50).enumerate() {
             let ids: Vec<u64> = chunk.iter().map(|page| page.0).collect();
             self.fetch(&ids).await?;
@@ -113,7 +113,13 @@ impl Crawl<'_> {
 
     /// Known pages that this window should have listed. They are asked after, never just dropped: one may have moved between two
     /// windows.
-    fn absent(&self, walk: &Walk, lane: &Lane, to: Option<&str>, last: bool) -> Result<Vec<u64>, Error> {
+    fn absent(
+        &self,
+        walk: &PageWalk,
+        lane: &Lane,
+        to: Option<&str>,
+        last: bool,
+    ) -> Result<Vec<u64>, CrawlError> {
         let (from, to) = match lane {
             Lane::Titles { answers_for: (first, end), .. } => {
                 let done = Some(walk.done_to.clone()).filter(|done| !done.is_empty());
@@ -126,11 +132,15 @@ impl Crawl<'_> {
             Lane::Category(_) if last => (String::new(), None),
             Lane::Category(_) => return Ok(Vec::new()),
         };
-        self.store.between(&from, to.as_deref()).map_err(Error::Store)
+        self.store.between(&from, to.as_deref()).map_err(CrawlError::Store)
     }
 
     /// The listed pages that can be in the slice and are not known as they stand, with their titles; all that can be go to `seen`.
-    fn differing(&self, listed: &[ApiPage], seen: &mut HashSet<u64>) -> Result<Vec<(u64, String)>, Error> {
+    fn differing(
+        &self,
+        listed: &[ApiPage],
+        seen: &mut HashSet<u64>,
+    ) -> Result<Vec<(u64, String)>, CrawlError> {
         let scope = &self.state.scope;
         let may: Vec<&ApiPage> = listed.iter().filter(|p| scope.may_hold(&p.title)).collect();
         let ids: Vec<u64> = may.iter().map(|p| p.pageid).collect();
@@ -142,10 +152,10 @@ impl Crawl<'_> {
     }
 
     /// Says how far the walk is: so many pages of the window under way are done, the last of them of that title.
-    fn tell(&mut self, walk: &Walk, more: u64, title: Option<&str>) {
+    fn tell(&mut self, walk: &PageWalk, more: u64, title: Option<&str>) {
         let at = title.and_then(month);
         let done = walk.done + more;
-        (self.on)(Progress::Fetching { done, total: walk.total.map(|total| total.max(done)), at });
+        (self.on)(CrawlProgress::Fetching { done, total: walk.total.map(|total| total.max(done)), at });
     }
 }
 

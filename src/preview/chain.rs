@@ -1,16 +1,18 @@
 //! All providers in one line: the user's files, Deezer, iTunes, Spotify.
 
-use super::wanted::{Clip, Found, Heard, Match, Provider, Refusal, Silent, Source, Wanted};
+use super::wanted::{
+    ClipBytes, Match, PlayableTrack, PreviewProvider, Provider, ProviderMatch, Refusal, Silent, Wanted,
+};
 
 /// The providers in the order they are asked in.
 pub struct Chain {
-    sources: Vec<Box<dyn Source>>,
+    sources: Vec<Box<dyn PreviewProvider>>,
 }
 
 impl Chain {
     /// A chain of these.
     #[must_use]
-    pub fn new(sources: Vec<Box<dyn Source>>) -> Self {
+    pub fn new(sources: Vec<Box<dyn PreviewProvider>>) -> Self {
         Self { sources }
     }
 
@@ -24,9 +26,9 @@ impl Chain {
     /// The record itself, from anybody, comes before another version of it from an earlier one: a remix in the user's own folder is
     /// not what was asked for while Deezer has the original. Providers after the first exact answer are not asked. Where
     /// nobody has the record, the best other version is heard: an unnamed one before a named remix, then in the chain's order;
-    /// [`Found::grade`] says so and [`Heard::others`] what stood in the way. Whoever fails (a quota, a dead line, a
+    /// [`ProviderMatch::grade`] says so and [`PlayableTrack::others`] what stood in the way. Whoever fails (a quota, a dead line, a
     /// page instead of sound) is passed over and named.
-    pub fn hear(&self, wanted: &Wanted, stop: &(dyn Fn() -> bool + Sync)) -> Result<Heard, Silent> {
+    pub fn hear(&self, wanted: &Wanted, stop: &(dyn Fn() -> bool + Sync)) -> Result<PlayableTrack, Silent> {
         self.hear_as(wanted, stop, &|_, _| Ok(())).map(|(heard, ())| heard)
     }
 
@@ -36,10 +38,10 @@ impl Chain {
         &self,
         wanted: &Wanted,
         stop: &(dyn Fn() -> bool + Sync),
-        open: &dyn Fn(&Found, &Clip) -> Result<T, String>,
-    ) -> Result<(Heard, T), Silent> {
+        open: &dyn Fn(&ProviderMatch, &ClipBytes) -> Result<T, String>,
+    ) -> Result<(PlayableTrack, T), Silent> {
         let mut said: Vec<(Provider, Refusal)> = Vec::new();
-        let mut others: Vec<(&dyn Source, Found)> = Vec::new();
+        let mut others: Vec<(&dyn PreviewProvider, ProviderMatch)> = Vec::new();
         for source in &self.sources {
             if stop() {
                 break;
@@ -48,7 +50,7 @@ impl Chain {
                 Ok(found) if found.grade == Match::Exact => match take(&**source, &found, stop, open) {
                     Ok((clip, opened)) => {
                         said.extend(others.into_iter().map(|(_, other)| only(other)));
-                        return Ok((Heard { found, clip, others: said }, opened));
+                        return Ok((PlayableTrack { found, clip, others: said }, opened));
                     }
                     Err(refusal) => said.push((source.provider(), refusal)),
                 },
@@ -68,7 +70,7 @@ impl Chain {
                 Ok((clip, opened)) => {
                     said.extend(left.map(|(_, other)| only(other)));
                     said.sort_by_key(|(provider, _)| *provider);
-                    return Ok((Heard { found, clip, others: said }, opened));
+                    return Ok((PlayableTrack { found, clip, others: said }, opened));
                 }
                 Err(refusal) => said.push((found.provider, refusal)),
             }
@@ -80,11 +82,11 @@ impl Chain {
 }
 
 fn take<T>(
-    source: &dyn Source,
-    found: &Found,
+    source: &dyn PreviewProvider,
+    found: &ProviderMatch,
     stop: &(dyn Fn() -> bool + Sync),
-    open: &dyn Fn(&Found, &Clip) -> Result<T, String>,
-) -> Result<(Clip, T), Refusal> {
+    open: &dyn Fn(&ProviderMatch, &ClipBytes) -> Result<T, String>,
+) -> Result<(ClipBytes, T), Refusal> {
     let clip = source.fetch(found, stop)?;
     match open(found, &clip) {
         Ok(opened) => Ok((clip, opened)),
@@ -92,7 +94,7 @@ fn take<T>(
     }
 }
 
-fn only(found: Found) -> (Provider, Refusal) {
+fn only(found: ProviderMatch) -> (Provider, Refusal) {
     (found.provider, Refusal::Only(found.name))
 }
 
@@ -116,16 +118,16 @@ mod tests {
         asked: Arc<AtomicBool>,
     }
 
-    impl Source for Says {
+    impl PreviewProvider for Says {
         fn provider(&self) -> Provider {
             self.provider
         }
 
-        fn find(&self, wanted: &Wanted, _: &(dyn Fn() -> bool + Sync)) -> Result<Found, Refusal> {
+        fn find(&self, wanted: &Wanted, _: &(dyn Fn() -> bool + Sync)) -> Result<ProviderMatch, Refusal> {
             self.asked.store(true, Ordering::Relaxed);
             let name = Name::parse(&wanted.name.artist, self.title.clone()?);
             let exact = crate::track::grade(&wanted.name, &name) == crate::track::Grade::Exact;
-            Ok(Found {
+            Ok(ProviderMatch {
                 provider: self.provider,
                 id: "1".into(),
                 name,
@@ -136,8 +138,8 @@ mod tests {
             })
         }
 
-        fn fetch(&self, _: &Found, _: &(dyn Fn() -> bool + Sync)) -> Result<Clip, Refusal> {
-            self.bytes.clone().map(|bytes| Clip::Bytes(bytes.into()))
+        fn fetch(&self, _: &ProviderMatch, _: &(dyn Fn() -> bool + Sync)) -> Result<ClipBytes, Refusal> {
+            self.bytes.clone().map(|bytes| ClipBytes::Bytes(bytes.into()))
         }
     }
 
@@ -150,7 +152,8 @@ mod tests {
     fn chain(titles: [Title; 3]) -> Chain {
         let providers = [Provider::Local, Provider::Deezer, Provider::Itunes];
         let says = providers.into_iter().zip(titles).map(|(provider, title)| {
-            Box::new(Says { provider, title, bytes: Ok(b"ID3"), asked: Arc::default() }) as Box<dyn Source>
+            Box::new(Says { provider, title, bytes: Ok(b"ID3"), asked: Arc::default() })
+                as Box<dyn PreviewProvider>
         });
         Chain::new(says.collect())
     }
@@ -191,7 +194,7 @@ mod tests {
         let heard = chain([NOTHING, Err(quota.clone()), ITSELF]).hear(&wanted(), &|| false).expect("iTunes");
         assert_eq!(heard.others, [(Provider::Local, Refusal::Unknown), (Provider::Deezer, quota)]);
 
-        let silent = |found: &Found, _: &Clip| match found.provider {
+        let silent = |found: &ProviderMatch, _: &ClipBytes| match found.provider {
             Provider::Itunes => Ok(7),
             _ => Err("it is silent".to_owned()),
         };
@@ -206,7 +209,7 @@ mod tests {
         let asked: Arc<AtomicBool> = Arc::default();
         let says = |provider, asked: &Arc<AtomicBool>| {
             Box::new(Says { provider, title: ITSELF, bytes: Ok(b"ID3"), asked: asked.clone() })
-                as Box<dyn Source>
+                as Box<dyn PreviewProvider>
         };
         let chain = Chain::new(vec![says(Provider::Local, &Arc::default()), says(Provider::Deezer, &asked)]);
         chain.hear(&wanted(), &|| false).expect("heard");

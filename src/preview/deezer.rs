@@ -8,8 +8,8 @@ use serde_json::Value;
 
 use super::{
     limiter::Limiter,
-    remote::{Best, Candidate, Remote, Shared, Stop, json, plain},
-    wanted::{Clip, Found, Provider, Refusal, Source, Wanted},
+    remote::{Asker, Best, Candidate, ProviderContext, Remote, json, plain},
+    wanted::{ClipBytes, PreviewProvider, Provider, ProviderMatch, Refusal, Wanted},
 };
 use crate::track::{Name, artists};
 
@@ -48,7 +48,7 @@ struct Artist {
 impl Deezer {
     /// Deezer at `api`.
     #[must_use]
-    pub fn new(api: Url, shared: Shared) -> Self {
+    pub fn new(api: Url, shared: ProviderContext) -> Self {
         let limiter = Arc::new(Limiter::new(QUOTA.0, QUOTA.1, shared.clock.clone()));
         Self { api, remote: Remote::new(Provider::Deezer, shared, limiter) }
     }
@@ -59,7 +59,7 @@ impl Deezer {
         Self { remote: self.remote.unhurried(), ..self.clone() }
     }
 
-    fn ask(&self, path: &str, params: &[(&str, &str)], stop: Stop<'_>) -> Result<Option<Value>, Refusal> {
+    fn ask(&self, path: &str, params: &[(&str, &str)], stop: Asker<'_>) -> Result<Option<Value>, Refusal> {
         let mut url = self.api.join(path).map_err(|e| Refusal::Unreachable(e.to_string()))?;
         if !params.is_empty() {
             url.query_pairs_mut().extend_pairs(params);
@@ -81,7 +81,7 @@ impl Deezer {
     }
 
     /// The name of the recording that has this code; `None` where Deezer knows none.
-    pub fn by_isrc(&self, isrc: &str, stop: Stop<'_>) -> Result<Option<Name>, Refusal> {
+    pub fn by_isrc(&self, isrc: &str, stop: Asker<'_>) -> Result<Option<Name>, Refusal> {
         if isrc.is_empty() || !isrc.chars().all(|c| c.is_ascii_alphanumeric()) {
             return Ok(None);
         }
@@ -90,13 +90,13 @@ impl Deezer {
         Ok(name.filter(|name| !name.artist.trim().is_empty() && !name.title.trim().is_empty()))
     }
 
-    fn search(&self, words: &str, stop: Stop<'_>) -> Result<Vec<Candidate>, Refusal> {
+    fn search(&self, words: &str, stop: Asker<'_>) -> Result<Vec<Candidate>, Refusal> {
         let answer = self.ask("search", &[("q", words), ("limit", ROWS)], stop)?;
         let rows = answer.as_ref().and_then(|a| a.get("data")?.as_array()).cloned().unwrap_or_default();
         Ok(rows.into_iter().filter_map(|row| candidate(row, false)).collect())
     }
 
-    fn look(&self, wanted: &Wanted, refused: &[String], stop: Stop<'_>) -> Result<Best, Refusal> {
+    fn look(&self, wanted: &Wanted, refused: &[String], stop: Asker<'_>) -> Result<Best, Refusal> {
         let isrc = self.remote.shared.ledger.isrc(wanted);
         if let Some(isrc) = isrc.filter(|isrc| isrc.chars().all(|c| c.is_ascii_alphanumeric())) {
             let row = self.ask(&format!("track/isrc:{isrc}"), &[], stop)?;
@@ -120,16 +120,16 @@ impl Deezer {
     }
 }
 
-impl Source for Deezer {
+impl PreviewProvider for Deezer {
     fn provider(&self) -> Provider {
         Provider::Deezer
     }
 
-    fn find(&self, wanted: &Wanted, stop: Stop<'_>) -> Result<Found, Refusal> {
+    fn find(&self, wanted: &Wanted, stop: Asker<'_>) -> Result<ProviderMatch, Refusal> {
         self.remote.find(wanted, |refused| self.look(wanted, refused, stop))
     }
 
-    fn fetch(&self, found: &Found, stop: Stop<'_>) -> Result<Clip, Refusal> {
+    fn fetch(&self, found: &ProviderMatch, stop: Asker<'_>) -> Result<ClipBytes, Refusal> {
         self.remote.clip(found, stop, || {
             let row = self.ask(&format!("track/{}", found.id), &[], stop)?;
             Ok(row.and_then(|row| candidate(row, false)).and_then(|c| c.preview))

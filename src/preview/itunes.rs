@@ -8,8 +8,8 @@ use serde_json::Value;
 
 use super::{
     limiter::Limiter,
-    remote::{Best, Candidate, Remote, Shared, Stop, json, plain},
-    wanted::{Clip, Found, Provider, Refusal, Source, Wanted},
+    remote::{Asker, Best, Candidate, ProviderContext, Remote, json, plain},
+    wanted::{ClipBytes, PreviewProvider, Provider, ProviderMatch, Refusal, Wanted},
 };
 use crate::track::{Name, artists};
 
@@ -40,7 +40,7 @@ struct Song {
 impl Itunes {
     /// The store of `country` (two letters) at `api`.
     #[must_use]
-    pub fn new(api: Url, country: &str, shared: Shared) -> Self {
+    pub fn new(api: Url, country: &str, shared: ProviderContext) -> Self {
         let limiter = Arc::new(Limiter::new(QUOTA.0, QUOTA.1, shared.clock.clone()));
         Self { api, country: country.to_owned(), remote: Remote::new(Provider::Itunes, shared, limiter) }
     }
@@ -51,7 +51,7 @@ impl Itunes {
         Self { remote: self.remote.unhurried(), ..self.clone() }
     }
 
-    fn ask(&self, path: &str, params: &[(&str, &str)], stop: Stop<'_>) -> Result<Vec<Candidate>, Refusal> {
+    fn ask(&self, path: &str, params: &[(&str, &str)], stop: Asker<'_>) -> Result<Vec<Candidate>, Refusal> {
         let mut url = self.api.join(path).map_err(|e| Refusal::Unreachable(e.to_string()))?;
         url.query_pairs_mut().extend_pairs(params).append_pair("country", &self.country);
         let reply = self.remote.ask(url, stop)?;
@@ -69,7 +69,7 @@ impl Itunes {
         Ok(rows.into_iter().filter_map(candidate).collect())
     }
 
-    fn look(&self, wanted: &Wanted, refused: &[String], stop: Stop<'_>) -> Result<Best, Refusal> {
+    fn look(&self, wanted: &Wanted, refused: &[String], stop: Asker<'_>) -> Result<Best, Refusal> {
         let Name { artist, title, version } = &wanted.name;
         let first = artists(artist).into_iter().next().unwrap_or_default();
         let search = |words: &str| {
@@ -87,16 +87,16 @@ impl Itunes {
     }
 }
 
-impl Source for Itunes {
+impl PreviewProvider for Itunes {
     fn provider(&self) -> Provider {
         Provider::Itunes
     }
 
-    fn find(&self, wanted: &Wanted, stop: Stop<'_>) -> Result<Found, Refusal> {
+    fn find(&self, wanted: &Wanted, stop: Asker<'_>) -> Result<ProviderMatch, Refusal> {
         self.remote.find(wanted, |refused| self.look(wanted, refused, stop))
     }
 
-    fn fetch(&self, found: &Found, stop: Stop<'_>) -> Result<Clip, Refusal> {
+    fn fetch(&self, found: &ProviderMatch, stop: Asker<'_>) -> Result<ClipBytes, Refusal> {
         self.remote.clip(found, stop, || {
             let rows = self.ask("lookup", &[("id", &found.id)], stop)?;
             Ok(rows.into_iter().find(|row| row.id == found.id).and_then(|row| row.preview))

@@ -7,10 +7,10 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     clock::Clock,
-    wanted::{Found, Match, Provider, Refusal, Wanted},
+    wanted::{Match, Provider, ProviderMatch, Refusal, Wanted},
 };
 use crate::{
-    catalogue::{self, Seen, User, Verdict},
+    catalogue::{self, MatchVerdict, Seen, User},
     track::Name,
 };
 
@@ -23,9 +23,9 @@ const MATCH: i64 = 90 * 86_400;
 
 /// What is remembered.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Known {
+pub enum LedgerEntry {
     /// It is there, by this number.
-    There(Found),
+    There(ProviderMatch),
     /// It is not.
     Not(Refusal),
     /// Nobody has asked.
@@ -59,22 +59,22 @@ impl Ledger {
     }
 
     /// What is known of a record.
-    pub fn known(&self, provider: Provider, wanted: &Wanted) -> Known {
+    pub fn known(&self, provider: Provider, wanted: &Wanted) -> LedgerEntry {
         let now = self.clock.unix();
         let all = self.all(provider, wanted);
-        let confirmed = all.iter().find(|found| found.verdict == Verdict::Confirmed);
+        let confirmed = all.iter().find(|found| found.verdict == MatchVerdict::Confirmed);
         if let Some(found) = confirmed {
-            return Known::There(there(provider, found, true));
+            return LedgerEntry::There(there(provider, found, true));
         }
         for found in &all {
             let detail = detail(found);
             let age = now - found.at;
             match found.verdict {
-                Verdict::Matched if age < if detail.exact { MATCH } else { OTHER } => {
-                    return Known::There(there(provider, found, detail.exact));
+                MatchVerdict::Matched if age < if detail.exact { MATCH } else { OTHER } => {
+                    return LedgerEntry::There(there(provider, found, detail.exact));
                 }
-                Verdict::Miss if age < MISS => {
-                    return Known::Not(match detail {
+                MatchVerdict::Miss if age < MISS => {
+                    return LedgerEntry::Not(match detail {
                         Detail { no_sound: true, .. } => Refusal::NoSound,
                         Detail { artist, title, version, .. } if !title.is_empty() => {
                             Refusal::Only(Name { artist, title, version })
@@ -85,22 +85,22 @@ impl Ledger {
                 _ => {}
             }
         }
-        Known::Nothing
+        LedgerEntry::Nothing
     }
 
     /// The provider's numbers that the user has refused for this record.
     pub fn refused(&self, provider: Provider, wanted: &Wanted) -> Vec<String> {
         let all = self.all(provider, wanted).into_iter();
-        all.filter(|found| found.verdict == Verdict::Refused).map(|found| found.foreign_id).collect()
+        all.filter(|found| found.verdict == MatchVerdict::Refused).map(|found| found.foreign_id).collect()
     }
 
     /// Keeps what was found.
-    pub fn keep(&self, wanted: &Wanted, found: &Found) {
+    pub fn keep(&self, wanted: &Wanted, found: &ProviderMatch) {
         let Name { artist, title, version } = found.name.clone();
         let exact = found.grade == Match::Exact;
         let (page, bpm) = (found.page.clone(), found.bpm);
         let detail = Detail { artist, title, version, exact, page, bpm, no_sound: false };
-        self.store(found.provider, wanted, &found.id, Verdict::Matched, &detail);
+        self.store(found.provider, wanted, &found.id, MatchVerdict::Matched, &detail);
     }
 
     /// Keeps that it is not there; a wait or a broken connection is nothing to keep.
@@ -116,7 +116,7 @@ impl Ledger {
             },
             _ => return,
         };
-        self.store(provider, wanted, "", Verdict::Miss, &detail);
+        self.store(provider, wanted, "", MatchVerdict::Miss, &detail);
     }
 
     /// The recording's ISRC: as wanted, else as a collection or a match told it.
@@ -131,7 +131,7 @@ impl Ledger {
     }
 
     /// Every stored word on a record, the newest first.
-    pub(super) fn all(&self, provider: Provider, wanted: &Wanted) -> Vec<catalogue::Found> {
+    pub(super) fn all(&self, provider: Provider, wanted: &Wanted) -> Vec<catalogue::ServiceMatch> {
         let user = self.user.lock().unwrap_or_else(PoisonError::into_inner);
         user.found(service(provider), wanted.key.as_str()).unwrap_or_else(|e| {
             tracing::warn!("what is known of previews cannot be read: {e}");
@@ -139,8 +139,8 @@ impl Ledger {
         })
     }
 
-    fn store(&self, provider: Provider, wanted: &Wanted, id: &str, verdict: Verdict, detail: &Detail) {
-        let found = catalogue::Found {
+    fn store(&self, provider: Provider, wanted: &Wanted, id: &str, verdict: MatchVerdict, detail: &Detail) {
+        let found = catalogue::ServiceMatch {
             track: Seen { key: wanted.key.clone(), name: wanted.name.clone() },
             foreign_id: id.to_owned(),
             verdict,
@@ -164,18 +164,18 @@ fn service(provider: Provider) -> &'static str {
     }
 }
 
-fn detail(found: &catalogue::Found) -> Detail {
+fn detail(found: &catalogue::ServiceMatch) -> Detail {
     found.detail.as_deref().and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default()
 }
 
-fn there(provider: Provider, found: &catalogue::Found, exact: bool) -> Found {
+fn there(provider: Provider, found: &catalogue::ServiceMatch, exact: bool) -> ProviderMatch {
     let detail = detail(found);
     let name = if detail.title.is_empty() {
         found.track.name.clone()
     } else {
         Name { artist: detail.artist, title: detail.title, version: detail.version }
     };
-    Found {
+    ProviderMatch {
         provider,
         id: found.foreign_id.clone(),
         name,
@@ -192,8 +192,8 @@ mod tests {
 
     use super::{super::clock::fake::FakeClock, *};
 
-    fn found(grade: Match) -> Found {
-        Found {
+    fn found(grade: Match) -> ProviderMatch {
+        ProviderMatch {
             provider: Provider::Deezer,
             id: "7".into(),
             name: Name::parse("Ed Rush & Optical", "Alien Girl (Fracture Remix)"),
@@ -217,10 +217,10 @@ mod tests {
             let (ledger, clock, wanted) = ledger();
             ledger.keep(&wanted, &found(grade));
             clock.advance(Duration::from_hours(24 * days));
-            assert_eq!(ledger.known(Provider::Deezer, &wanted), Known::There(found(grade)));
-            assert_eq!(ledger.known(Provider::Itunes, &wanted), Known::Nothing);
+            assert_eq!(ledger.known(Provider::Deezer, &wanted), LedgerEntry::There(found(grade)));
+            assert_eq!(ledger.known(Provider::Itunes, &wanted), LedgerEntry::Nothing);
             clock.advance(Duration::from_hours(48));
-            assert_eq!(ledger.known(Provider::Deezer, &wanted), Known::Nothing);
+            assert_eq!(ledger.known(Provider::Deezer, &wanted), LedgerEntry::Nothing);
         }
     }
 
@@ -229,24 +229,24 @@ mod tests {
         let (ledger, clock, wanted) = ledger();
         ledger.miss(Provider::Deezer, &wanted, &Refusal::Quota(Duration::from_secs(5)));
         ledger.miss(Provider::Deezer, &wanted, &Refusal::Unreachable("no connection".into()));
-        assert_eq!(ledger.known(Provider::Deezer, &wanted), Known::Nothing);
+        assert_eq!(ledger.known(Provider::Deezer, &wanted), LedgerEntry::Nothing);
         for refusal in [Refusal::Unknown, Refusal::NoSound, Refusal::Only(Name::parse("A", "B (C Remix)"))] {
             ledger.miss(Provider::Deezer, &wanted, &refusal);
-            assert_eq!(ledger.known(Provider::Deezer, &wanted), Known::Not(refusal));
+            assert_eq!(ledger.known(Provider::Deezer, &wanted), LedgerEntry::Not(refusal));
         }
         clock.advance(Duration::from_hours(24 * 8));
-        assert_eq!(ledger.known(Provider::Deezer, &wanted), Known::Nothing);
+        assert_eq!(ledger.known(Provider::Deezer, &wanted), LedgerEntry::Nothing);
     }
 
     #[test]
     fn what_the_user_said_comes_first() {
         let (ledger, _, wanted) = ledger();
         ledger.keep(&wanted, &found(Match::OtherVersion));
-        ledger.store(Provider::Deezer, &wanted, "7", Verdict::Refused, &Detail::default());
+        ledger.store(Provider::Deezer, &wanted, "7", MatchVerdict::Refused, &Detail::default());
         assert_eq!(ledger.refused(Provider::Deezer, &wanted), ["7"]);
-        assert_eq!(ledger.known(Provider::Deezer, &wanted), Known::Nothing);
-        ledger.store(Provider::Deezer, &wanted, "8", Verdict::Confirmed, &Detail::default());
-        let Known::There(there) = ledger.known(Provider::Deezer, &wanted) else { panic!("confirmed") };
+        assert_eq!(ledger.known(Provider::Deezer, &wanted), LedgerEntry::Nothing);
+        ledger.store(Provider::Deezer, &wanted, "8", MatchVerdict::Confirmed, &Detail::default());
+        let LedgerEntry::There(there) = ledger.known(Provider::Deezer, &wanted) else { panic!("confirmed") };
         assert_eq!((there.id.as_str(), there.grade), ("8", Match::Exact));
         assert_eq!(there.name, wanted.name);
     }

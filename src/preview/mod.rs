@@ -1,6 +1,6 @@
 //! Where a track can be heard: local files, Deezer, iTunes, Spotify, behind one trait.
 //!
-//! [`Chain::hear`] is the question, [`Heard`] or [`Silent`] the answer, in words by [`Heard::instead`] and `Silent`'s `Display`.
+//! [`Chain::hear`] is the question, [`PlayableTrack`] or [`Silent`] the answer, in words by [`PlayableTrack::instead`] and `Silent`'s `Display`.
 
 mod cache;
 mod chain;
@@ -27,11 +27,13 @@ pub use chain::Chain;
 pub use clock::{Clock, SystemClock};
 pub use deezer::Deezer;
 pub use itunes::Itunes;
-pub use ledger::{Known, Ledger};
+pub use ledger::{Ledger, LedgerEntry};
 pub use limiter::{Limiter, Urgency};
-pub use net::{Net, NetError, Reply};
-pub use open::{Opened, can_be_heard, open};
-pub use remote::{LARGEST, Shared, Stop};
+pub use net::{HttpReply, Net, NetError};
+pub use open::{OpenedClip, can_be_heard, open};
+pub use remote::{Asker, LARGEST, ProviderContext};
 pub use setup::{Previews, SetupError};
 pub use spotify::SpotifyPreviews;
-pub use wanted::{Clip, Found, Heard, Match, Provider, Refusal, Silent, Source, Wanted};
+pub use wanted::{
+    ClipBytes, Match, PlayableTrack, PreviewProvider, Provider, ProviderMatch, Refusal, Silent, Wanted,
+};

@@ -20,7 +20,7 @@ const LOOK: Duration = Duration::from_millis(20);
 
 /// What came back.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Reply {
+pub struct HttpReply {
     /// HTTP status.
     pub status: u16,
     /// `Retry-After` in seconds, where sent.
@@ -103,7 +103,7 @@ impl Net {
         most: usize,
         patience: Duration,
         stop: &(dyn Fn() -> bool + Sync),
-    ) -> Result<Reply, NetError> {
+    ) -> Result<HttpReply, NetError> {
         let Some(runtime) = self.runtime.as_ref().filter(|_| !self.offline) else {
             return Err(NetError::Offline);
         };
@@ -169,7 +169,12 @@ impl std::fmt::Debug for Net {
     }
 }
 
-async fn fetch(http: &reqwest::Client, url: Url, most: usize, silence: Duration) -> Result<Reply, NetError> {
+async fn fetch(
+    http: &reqwest::Client,
+    url: Url,
+    most: usize,
+    silence: Duration,
+) -> Result<HttpReply, NetError> {
     let failed = |e: reqwest::Error| {
         if e.is_connect() {
             NetError::Unreachable(said(&e))
@@ -192,7 +197,7 @@ async fn fetch(http: &reqwest::Client, url: Url, most: usize, silence: Duration)
         }
         body.extend_from_slice(&chunk);
     }
-    Ok(Reply { status, retry_after: retry_after.map(Duration::from_secs), body })
+    Ok(HttpReply { status, retry_after: retry_after.map(Duration::from_secs), body })
 }
 
 /// An error without its address, which may be signed, and with the innermost cause, which says most.

@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use super::wanted::{Clip, Found};
+use super::wanted::{ClipBytes, ProviderMatch};
 use crate::sound::{
     self,
-    decode::{self, Broken, Limits, Source},
+    decode::{self, Broken, EncodedSource, Limits},
 };
 
 /// Of a file longer than this only a part is decoded …
@@ -23,7 +23,7 @@ const SHORTEST: f64 = 1.0;
 
 /// A decoded clip.
 #[derive(Debug)]
-pub struct Opened {
+pub struct OpenedClip {
     /// The samples.
     pub clip: sound::clip::Clip,
     /// Where in the recording they begin.
@@ -37,7 +37,7 @@ const MOMENT: Duration = Duration::from_secs(3);
 
 /// Whether a clip is sound, for [`Chain::hear_as`](super::Chain::hear_as): so that a silent or damaged one is passed over and others
 /// in the chain go on. Cheaper than [`open`].
-pub fn can_be_heard(found: &Found, clip: &Clip) -> Result<(), String> {
+pub fn can_be_heard(found: &ProviderMatch, clip: &ClipBytes) -> Result<(), String> {
     let begins = decode::decode(source(clip), &Limits::window(Duration::ZERO, MOMENT));
     match begins {
         Ok(clip) if clip.peak() >= SILENT => Ok(()),
@@ -47,11 +47,13 @@ pub fn can_be_heard(found: &Found, clip: &Clip) -> Result<(), String> {
 
 /// Decodes a clip: a preview whole, of a long file a minute from behind its intro. The error says in words why it cannot be heard;
 /// silence is one.
-pub fn open(found: &Found, clip: &Clip) -> Result<Opened, String> {
+pub fn open(found: &ProviderMatch, clip: &ClipBytes) -> Result<OpenedClip, String> {
     let (start, length) = match (clip, found.seconds) {
-        (Clip::File(_), Some(seconds)) if seconds > WHOLE => (Duration::from_secs_f32(seconds * INTO), PART),
-        (Clip::File(_), _) => (Duration::ZERO, Duration::from_secs_f32(WHOLE)),
-        (Clip::Bytes(_), _) => (Duration::ZERO, LONGEST),
+        (ClipBytes::File(_), Some(seconds)) if seconds > WHOLE => {
+            (Duration::from_secs_f32(seconds * INTO), PART)
+        }
+        (ClipBytes::File(_), _) => (Duration::ZERO, Duration::from_secs_f32(WHOLE)),
+        (ClipBytes::Bytes(_), _) => (Duration::ZERO, LONGEST),
     };
     let (clip, flaw) = match decode::decode(source(clip), &Limits::window(start, length)) {
         Ok(clip) => (clip, None),
@@ -63,12 +65,12 @@ pub fn open(found: &Found, clip: &Clip) -> Result<Opened, String> {
     if clip.peak() < SILENT {
         return Err("it is silent".into());
     }
-    Ok(Opened { clip, start, flaw })
+    Ok(OpenedClip { clip, start, flaw })
 }
 
-fn source(clip: &Clip) -> Source<'_> {
+fn source(clip: &ClipBytes) -> EncodedSource<'_> {
     match clip {
-        Clip::File(path) => Source::File(path),
-        Clip::Bytes(bytes) => Source::Bytes(bytes),
+        ClipBytes::File(path) => EncodedSource::File(path),
+        ClipBytes::Bytes(bytes) => EncodedSource::Bytes(bytes),
     }
 }

@@ -11,10 +11,10 @@ use serde_json::Value;
 
 use super::{
     cache::Cache,
-    ledger::{Known, Ledger},
+    ledger::{Ledger, LedgerEntry},
     limiter::{Limiter, Urgency},
-    net::{Net, NetError, Reply},
-    wanted::{Clip, Found, Match, Provider, Refusal, Wanted},
+    net::{HttpReply, Net, NetError},
+    wanted::{ClipBytes, Match, Provider, ProviderMatch, Refusal, Wanted},
 };
 use crate::{
     sound::decode::sniff,
@@ -35,7 +35,7 @@ const ADDRESSES: usize = 512;
 
 /// What every provider is given.
 #[derive(Clone)]
-pub struct Shared {
+pub struct ProviderContext {
     /// The network.
     pub net: Arc<Net>,
     /// Clips on the disk.
@@ -47,13 +47,13 @@ pub struct Shared {
 }
 
 /// Who asks a provider.
-pub type Stop<'a> = &'a (dyn Fn() -> bool + Sync);
+pub type Asker<'a> = &'a (dyn Fn() -> bool + Sync);
 
 /// One provider's end.
 #[derive(Clone)]
 pub(super) struct Remote {
     pub(super) provider: Provider,
-    pub(super) shared: Shared,
+    pub(super) shared: ProviderContext,
     pub(super) limiter: Arc<Limiter>,
     urgency: Urgency,
     addresses: Arc<Mutex<HashMap<String, Address>>>,
@@ -78,12 +78,12 @@ pub(super) struct Candidate {
 
 /// How the best of several candidates stands.
 pub(super) enum Best {
-    Found(Found),
+    Found(ProviderMatch),
     Not(Refusal),
 }
 
 impl Remote {
-    pub(super) fn new(provider: Provider, shared: Shared, limiter: Arc<Limiter>) -> Self {
+    pub(super) fn new(provider: Provider, shared: ProviderContext, limiter: Arc<Limiter>) -> Self {
         Self { provider, shared, limiter, urgency: Urgency::Now, addresses: Arc::default() }
     }
 
@@ -97,11 +97,11 @@ impl Remote {
         &self,
         wanted: &Wanted,
         search: impl FnOnce(&[String]) -> Result<Best, Refusal>,
-    ) -> Result<Found, Refusal> {
+    ) -> Result<ProviderMatch, Refusal> {
         match self.shared.ledger.known(self.provider, wanted) {
-            Known::There(found) => return Ok(found),
-            Known::Not(refusal) => return Err(refusal),
-            Known::Nothing => {}
+            LedgerEntry::There(found) => return Ok(found),
+            LedgerEntry::Not(refusal) => return Err(refusal),
+            LedgerEntry::Nothing => {}
         }
         match search(&self.shared.ledger.refused(self.provider, wanted))? {
             Best::Found(found) => {
@@ -116,7 +116,7 @@ impl Remote {
     }
 
     /// Asks the provider's API one question, within its quota.
-    pub(super) fn ask(&self, url: Url, stop: Stop<'_>) -> Result<Reply, Refusal> {
+    pub(super) fn ask(&self, url: Url, stop: Asker<'_>) -> Result<HttpReply, Refusal> {
         if self.shared.net.is_offline() {
             return Err(Refusal::Off);
         }
@@ -162,9 +162,9 @@ impl Remote {
     }
 
     /// What a candidate is; its address is remembered.
-    pub(super) fn found(&self, candidate: Candidate, grade: Match) -> Found {
+    pub(super) fn found(&self, candidate: Candidate, grade: Match) -> ProviderMatch {
         self.remember(&candidate.id, candidate.preview.as_deref());
-        Found {
+        ProviderMatch {
             provider: self.provider,
             id: candidate.id,
             name: candidate.name,
@@ -179,14 +179,14 @@ impl Remote {
     /// no longer takes is asked for once more.
     pub(super) fn clip(
         &self,
-        found: &Found,
-        stop: Stop<'_>,
+        found: &ProviderMatch,
+        stop: Asker<'_>,
         address: impl Fn() -> Result<Option<String>, Refusal>,
-    ) -> Result<Clip, Refusal> {
-        let Shared { cache, net, .. } = &self.shared;
+    ) -> Result<ClipBytes, Refusal> {
+        let ProviderContext { cache, net, .. } = &self.shared;
         if let Some(bytes) = cache.get(self.provider, &found.id) {
             if sniff(&bytes).is_audio() {
-                return Ok(Clip::Bytes(bytes));
+                return Ok(ClipBytes::Bytes(bytes));
             }
             cache.remove(self.provider, &found.id);
         }
@@ -211,7 +211,7 @@ impl Remote {
             if let Err(e) = cache.put(self.provider, &found.id, bytes) {
                 tracing::warn!("a preview cannot be kept on the disk: {e}");
             }
-            return Ok(Clip::Bytes(bytes.into()));
+            return Ok(ClipBytes::Bytes(bytes.into()));
         }
         Err(Refusal::Unusable("its address has expired".into()))
     }
@@ -249,7 +249,7 @@ fn expiry(address: &str) -> Option<i64> {
 }
 
 /// The bytes, where they can be sound.
-fn checked(reply: &Reply) -> Result<&[u8], Refusal> {
+fn checked(reply: &HttpReply) -> Result<&[u8], Refusal> {
     match reply.status {
         200..=299 => {}
         404 | 410 => return Err(Refusal::Unusable("its preview is gone (404)".into())),
@@ -264,7 +264,7 @@ fn checked(reply: &Reply) -> Result<&[u8], Refusal> {
 }
 
 /// A provider's JSON.
-pub(super) fn json(reply: &Reply) -> Result<Value, Refusal> {
+pub(super) fn json(reply: &HttpReply) -> Result<Value, Refusal> {
     serde_json::from_slice(&reply.body).map_err(|_| {
         let kind = sniff(&reply.body);
         Refusal::Unusable(format!("it answered with {kind} instead of a list"))

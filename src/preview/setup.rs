@@ -13,9 +13,9 @@ use super::{
     ledger::Ledger,
     local::Files,
     net::Net,
-    remote::{Shared, Stop},
+    remote::{Asker, ProviderContext},
     spotify::SpotifyPreviews,
-    wanted::{Provider, Silent, Source},
+    wanted::{PreviewProvider, Provider, Silent},
 };
 use crate::{
     catalogue::{self, User},
@@ -28,7 +28,7 @@ use crate::{
 pub enum SetupError {
     /// `user.db`.
     #[error(transparent)]
-    Store(#[from] catalogue::Error),
+    Store(#[from] catalogue::CatalogueError),
     /// No thread or no TLS.
     #[error("the network cannot be used: {0}")]
     Network(#[from] std::io::Error),
@@ -61,7 +61,7 @@ impl Previews {
     pub fn new(paths: &Paths, settings: &Settings) -> Result<Self, SetupError> {
         let set = &settings.preview;
         let clock = Arc::new(SystemClock::default());
-        let shared = Shared {
+        let shared = ProviderContext {
             net: Arc::new(Net::new(settings.library.offline, clock.clone())?),
             cache: Arc::new(Cache::new(&paths.cache.join("previews"), set.cache_mb << 20)),
             ledger: Arc::new(Ledger::new(User::open(&paths.user_db())?, clock.clone())),
@@ -85,9 +85,9 @@ impl Previews {
     /// For somebody who waits: the user's files, Deezer, iTunes, Spotify.
     pub fn chain(&self) -> Result<Chain, SetupError> {
         let mut sources = self.files()?;
-        sources.extend(self.deezer.clone().map(|source| Box::new(source) as Box<dyn Source>));
-        sources.extend(self.itunes.clone().map(|source| Box::new(source) as Box<dyn Source>));
-        sources.extend(self.spotify.clone().map(|source| Box::new(source) as Box<dyn Source>));
+        sources.extend(self.deezer.clone().map(|source| Box::new(source) as Box<dyn PreviewProvider>));
+        sources.extend(self.itunes.clone().map(|source| Box::new(source) as Box<dyn PreviewProvider>));
+        sources.extend(self.spotify.clone().map(|source| Box::new(source) as Box<dyn PreviewProvider>));
         Ok(Chain::new(sources))
     }
 
@@ -95,21 +95,23 @@ impl Previews {
     pub fn unhurried(&self, previews: bool) -> Result<Chain, SetupError> {
         let mut sources = self.files()?;
         if previews {
-            sources
-                .extend(self.deezer.as_ref().map(|source| Box::new(source.unhurried()) as Box<dyn Source>));
-            sources
-                .extend(self.itunes.as_ref().map(|source| Box::new(source.unhurried()) as Box<dyn Source>));
+            sources.extend(
+                self.deezer.as_ref().map(|source| Box::new(source.unhurried()) as Box<dyn PreviewProvider>),
+            );
+            sources.extend(
+                self.itunes.as_ref().map(|source| Box::new(source.unhurried()) as Box<dyn PreviewProvider>),
+            );
         }
         Ok(Chain::new(sources))
     }
 
     /// The name of the recording that has this code, as Deezer knows it; `None` where it knows none, or is switched off.
-    pub fn by_isrc(&self, isrc: &str, stop: Stop<'_>) -> Result<Option<Name>, Silent> {
+    pub fn by_isrc(&self, isrc: &str, stop: Asker<'_>) -> Result<Option<Name>, Silent> {
         let Some(deezer) = &self.deezer else { return Ok(None) };
         deezer.by_isrc(isrc, stop).map_err(|refusal| Silent(vec![(Provider::Deezer, refusal)]))
     }
 
-    fn files(&self) -> Result<Vec<Box<dyn Source>>, SetupError> {
+    fn files(&self) -> Result<Vec<Box<dyn PreviewProvider>>, SetupError> {
         Ok(vec![Box::new(Files::new(User::open(&self.user_db)?))])
     }
 }

@@ -6,10 +6,10 @@ use serde_json::Value;
 
 use super::{
     limiter::Limiter,
-    remote::{Best, Candidate, Remote, Shared, Stop},
-    wanted::{Clip, Found, Match, Provider, Refusal, Source, Wanted},
+    remote::{Asker, Best, Candidate, ProviderContext, Remote},
+    wanted::{ClipBytes, Match, PreviewProvider, Provider, ProviderMatch, Refusal, Wanted},
 };
-use crate::{catalogue::Verdict, track::Name};
+use crate::{catalogue::MatchVerdict, track::Name};
 
 /// What matching to Spotify has left in `user.db`: rows of the service `spotify` whose detail has `artist`, `title` and
 /// `preview_url`. Nothing is asked of Spotify itself.
@@ -21,7 +21,7 @@ pub struct SpotifyPreviews {
 impl SpotifyPreviews {
     /// Previews that are known already.
     #[must_use]
-    pub fn new(shared: Shared) -> Self {
+    pub fn new(shared: ProviderContext) -> Self {
         let limiter = Arc::new(Limiter::new(usize::MAX, Duration::ZERO, shared.clock.clone()));
         Self { remote: Remote::new(Provider::Spotify, shared, limiter) }
     }
@@ -31,7 +31,7 @@ impl SpotifyPreviews {
         let all = self.remote.shared.ledger.all(Provider::Spotify, wanted);
         let mut listed: Vec<(bool, Candidate)> = all
             .into_iter()
-            .filter(|found| matches!(found.verdict, Verdict::Confirmed | Verdict::Matched))
+            .filter(|found| matches!(found.verdict, MatchVerdict::Confirmed | MatchVerdict::Matched))
             .filter_map(|found| {
                 let detail: Value = serde_json::from_str(found.detail.as_deref()?).ok()?;
                 let preview = detail.get("preview_url").and_then(Value::as_str)?.to_owned();
@@ -45,7 +45,7 @@ impl SpotifyPreviews {
                     preview: Some(preview),
                     same_recording: false,
                 };
-                Some((found.verdict == Verdict::Confirmed, candidate))
+                Some((found.verdict == MatchVerdict::Confirmed, candidate))
             })
             .collect();
         listed.sort_by_key(|(confirmed, _)| !confirmed);
@@ -53,12 +53,12 @@ impl SpotifyPreviews {
     }
 }
 
-impl Source for SpotifyPreviews {
+impl PreviewProvider for SpotifyPreviews {
     fn provider(&self) -> Provider {
         Provider::Spotify
     }
 
-    fn find(&self, wanted: &Wanted, _: Stop<'_>) -> Result<Found, Refusal> {
+    fn find(&self, wanted: &Wanted, _: Asker<'_>) -> Result<ProviderMatch, Refusal> {
         let mut listed = self.listed(wanted);
         // What the user confirmed is right, whatever its name.
         if listed.first().is_some_and(|(confirmed, _)| *confirmed) {
@@ -71,7 +71,7 @@ impl Source for SpotifyPreviews {
         }
     }
 
-    fn fetch(&self, found: &Found, stop: Stop<'_>) -> Result<Clip, Refusal> {
+    fn fetch(&self, found: &ProviderMatch, stop: Asker<'_>) -> Result<ClipBytes, Refusal> {
         self.remote.clip(found, stop, || Ok(None))
     }
 }

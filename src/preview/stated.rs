@@ -3,8 +3,8 @@
 use serde::Deserialize;
 
 use crate::{
-    catalogue::{Error, User, Verdict},
-    track::Key,
+    catalogue::{CatalogueError, MatchVerdict, User},
+    track::TrackKey,
 };
 
 /// Whose word is taken.
@@ -18,13 +18,13 @@ struct Stated {
 }
 
 /// Beats per minute as Deezer states them of this very record, where it was looked for there.
-pub fn bpm(user: &User, key: &Key) -> Result<Option<f32>, Error> {
+pub fn bpm(user: &User, key: &TrackKey) -> Result<Option<f32>, CatalogueError> {
     let known = user.found(SERVICE, key.as_str())?.into_iter().filter_map(|found| {
         let stated: Stated = serde_json::from_str(found.detail.as_deref()?).ok()?;
         let is_it = match found.verdict {
-            Verdict::Confirmed => true,
-            Verdict::Matched => stated.exact,
-            Verdict::Refused | Verdict::Miss => false,
+            MatchVerdict::Confirmed => true,
+            MatchVerdict::Matched => stated.exact,
+            MatchVerdict::Refused | MatchVerdict::Miss => false,
         };
         stated.bpm.filter(|bpm| is_it && *bpm > 0.0)
     });
@@ -35,7 +35,7 @@ pub fn bpm(user: &User, key: &Key) -> Result<Option<f32>, Error> {
 mod tests {
     use super::*;
     use crate::{
-        catalogue::{Found, Seen},
+        catalogue::{Seen, ServiceMatch},
         track::Name,
     };
 
@@ -46,13 +46,16 @@ mod tests {
         let key = track.key.clone();
         let mut say = |id: &str, verdict, detail: &str| {
             let (foreign_id, detail) = (id.to_owned(), Some(detail.to_owned()));
-            user.set_found(SERVICE, &Found { track: track.clone(), foreign_id, verdict, detail, at: 1 })
-                .expect("kept");
+            user.set_found(
+                SERVICE,
+                &ServiceMatch { track: track.clone(), foreign_id, verdict, detail, at: 1 },
+            )
+            .expect("kept");
             bpm(&user, &key).expect("read")
         };
-        assert_eq!(say("1", Verdict::Matched, r#"{"exact":false,"bpm":99}"#), None);
-        assert_eq!(say("2", Verdict::Matched, r#"{"exact":true,"bpm":0}"#), None);
-        assert_eq!(say("3", Verdict::Matched, r#"{"exact":true,"bpm":133.0}"#), Some(133.0));
-        assert_eq!(say("3", Verdict::Refused, r#"{"exact":true,"bpm":133.0}"#), None);
+        assert_eq!(say("1", MatchVerdict::Matched, r#"{"exact":false,"bpm":99}"#), None);
+        assert_eq!(say("2", MatchVerdict::Matched, r#"{"exact":true,"bpm":0}"#), None);
+        assert_eq!(say("3", MatchVerdict::Matched, r#"{"exact":true,"bpm":133.0}"#), Some(133.0));
+        assert_eq!(say("3", MatchVerdict::Refused, r#"{"exact":true,"bpm":133.0}"#), None);
     }
 }

@@ -2,13 +2,13 @@
 
 use std::{path::PathBuf, sync::Arc, time::Duration};
 
-use crate::track::{Key, Name};
+use crate::track::{Name, TrackKey};
 
 /// A record somebody wants to hear.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Wanted {
     /// Its key, which caches and indexes know it by.
-    pub key: Key,
+    pub key: TrackKey,
     /// Artist, title and version.
     pub name: Name,
     /// Its recording's ISRC, where known.
@@ -60,7 +60,7 @@ pub enum Match {
 
 /// Where a provider has the record; not fetched yet.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Found {
+pub struct ProviderMatch {
     /// Who has it.
     pub provider: Provider,
     /// The provider's own number or path, by which it is asked again.
@@ -79,7 +79,7 @@ pub struct Found {
 
 /// The bytes of a clip.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Clip {
+pub enum ClipBytes {
     /// A file of the user's.
     File(PathBuf),
     /// A fetched preview.
@@ -88,11 +88,11 @@ pub enum Clip {
 
 /// A record that can be heard.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Heard {
+pub struct PlayableTrack {
     /// What it really is and where it came from.
-    pub found: Found,
+    pub found: ProviderMatch,
     /// The sound, still encoded.
-    pub clip: Clip,
+    pub clip: ClipBytes,
     /// What other providers said before this one answered.
     pub others: Vec<(Provider, Refusal)>,
 }
@@ -121,11 +121,11 @@ pub enum Refusal {
 pub struct Silent(pub Vec<(Provider, Refusal)>);
 
 /// One provider.
-pub trait Source: Send + Sync {
+pub trait PreviewProvider: Send + Sync {
     /// Which one.
     fn provider(&self) -> Provider;
     /// Looks for the record: exact, or the best other version. Gives up soon after `stop` turns true.
-    fn find(&self, wanted: &Wanted, stop: &(dyn Fn() -> bool + Sync)) -> Result<Found, Refusal>;
+    fn find(&self, wanted: &Wanted, stop: &(dyn Fn() -> bool + Sync)) -> Result<ProviderMatch, Refusal>;
     /// The sound of what [`find`](Self::find) found; an address that has expired is asked for anew.
-    fn fetch(&self, found: &Found, stop: &(dyn Fn() -> bool + Sync)) -> Result<Clip, Refusal>;
+    fn fetch(&self, found: &ProviderMatch, stop: &(dyn Fn() -> bool + Sync)) -> Result<ClipBytes, Refusal>;
 }

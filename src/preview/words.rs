@@ -2,10 +2,10 @@
 
 use std::{fmt, time::Duration};
 
-use super::wanted::{Found, Heard, Match, Provider, Refusal, Silent};
+use super::wanted::{Match, PlayableTrack, Provider, ProviderMatch, Refusal, Silent};
 use crate::track::Name;
 
-impl Found {
+impl ProviderMatch {
     /// `other version: Extended Mix`, where it is another one.
     #[must_use]
     pub fn other_version(&self) -> Option<String> {
@@ -14,7 +14,7 @@ impl Found {
     }
 }
 
-impl Heard {
+impl PlayableTrack {
     /// For another version, before it plays: who has what, and what the next key does.
     #[must_use]
     pub fn instead(&self) -> Option<String> {
@@ -98,7 +98,7 @@ fn part(provider: Provider, refusal: &Refusal) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::preview::wanted::Clip;
+    use crate::preview::wanted::ClipBytes;
 
     fn name(title: &str) -> Name {
         Name::parse("Ed Rush & Optical", title)
@@ -106,7 +106,7 @@ mod tests {
 
     #[test]
     fn another_version_is_offered_with_who_has_what() {
-        let found = Found {
+        let found = ProviderMatch {
             provider: Provider::Deezer,
             id: "1".into(),
             name: name("Alien Girl (Fracture Remix)"),
@@ -116,7 +116,7 @@ mod tests {
             seconds: None,
         };
         let others = vec![(Provider::Local, Refusal::Unknown), (Provider::Itunes, Refusal::Unknown)];
-        let heard = Heard { found, clip: Clip::Bytes([].into()), others };
+        let heard = PlayableTrack { found, clip: ClipBytes::Bytes([].into()), others };
         assert_eq!(
             heard.instead().as_deref(),
             Some(
@@ -124,7 +124,8 @@ mod tests {
             )
         );
         assert_eq!(heard.found.other_version().as_deref(), Some("other version: Fracture Remix"));
-        let exact = Heard { found: Found { grade: Match::Exact, ..heard.found.clone() }, ..heard };
+        let exact =
+            PlayableTrack { found: ProviderMatch { grade: Match::Exact, ..heard.found.clone() }, ..heard };
         assert_eq!((exact.instead(), exact.found.other_version()), (None, None));
     }
 

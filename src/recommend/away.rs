@@ -1,6 +1,6 @@
 //! Keeping away from some seeds: a list whose rows fall the more, the more those want them too.
 
-use super::{Ask, Hit, Recommender, Scratch, Seed};
+use super::{Ask, Recommender, ScoredRow, Scratch, Seed};
 
 /// Rows of what is to be kept away from that are looked at.
 const DEPTH: usize = 1000;
@@ -11,7 +11,7 @@ const AGAINST: f32 = -1.0;
 pub struct Away<M>(pub M);
 
 impl<M: Recommender> Recommender for Away<M> {
-    fn recommend(&self, ask: &Ask<'_>, scratch: &mut Scratch) -> Vec<Hit> {
+    fn recommend(&self, ask: &Ask<'_>, scratch: &mut Scratch) -> Vec<ScoredRow> {
         let unwanted: Vec<Seed> = ask
             .seeds
             .iter()

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::recommender::{Ask, Recommender, Scratch};
-use super::scan::{Hit, tie_key};
+use super::scan::{ScoredRow, tie_key};
 
 /// One model's part in a blend.
 pub struct Part<'a> {
@@ -43,7 +43,7 @@ pub struct Opinions {
     /// What it weighs.
     pub weight: f32,
     /// Best first.
-    pub hits: Vec<Hit>,
+    pub hits: Vec<ScoredRow>,
 }
 
 /// Adds lists up. Ties go by support, then by the fixed key.
@@ -103,8 +103,11 @@ impl Blend<'_> {
 }
 
 impl Recommender for Blend<'_> {
-    fn recommend(&self, ask: &Ask<'_>, scratch: &mut Scratch) -> Vec<Hit> {
-        self.explained(ask, scratch).into_iter().map(|row| Hit { row: row.row, score: row.score }).collect()
+    fn recommend(&self, ask: &Ask<'_>, scratch: &mut Scratch) -> Vec<ScoredRow> {
+        self.explained(ask, scratch)
+            .into_iter()
+            .map(|row| ScoredRow { row: row.row, score: row.score })
+            .collect()
     }
 }
 
@@ -113,7 +116,7 @@ mod tests {
     use super::*;
 
     fn opinions(name: &'static str, weight: f32, rows: &[(u32, f32)]) -> Opinions {
-        Opinions { name, weight, hits: rows.iter().map(|&(row, score)| Hit { row, score }).collect() }
+        Opinions { name, weight, hits: rows.iter().map(|&(row, score)| ScoredRow { row, score }).collect() }
     }
 
     #[test]

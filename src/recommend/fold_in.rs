@@ -116,7 +116,7 @@ mod tests {
         chance::Rng,
         recommend::{
             Model,
-            als::{Factors, Settings},
+            als::{Factors, FitSettings},
             simd::padded,
         },
     };
@@ -130,7 +130,7 @@ mod tests {
         for row in items.chunks_exact_mut(stride) {
             row[..factors].fill_with(|| rng.between(-0.5, 0.5));
         }
-        let settings = Settings { factors, regularisation: 2.0, alpha: 10.0, ..Settings::default() };
+        let settings = FitSettings { factors, regularisation: 2.0, alpha: 10.0, ..FitSettings::default() };
         let pool = ThreadPoolBuilder::new().num_threads(1).build().expect("a thread");
         let factors = Factors { factors, stride, items, ..Factors::default() };
         let model = Model::new(factors, &settings, &pool, &|| false).expect("a model");

@@ -26,7 +26,7 @@ pub mod walk;
 
 pub use away::Away;
 pub use fold_in::{Seed, fold_in};
-pub use model::{Model, ModelRef, Shape};
+pub use model::{Model, ModelRef, ModelShape};
 pub use recommender::{Ask, Recommender, Scratch, best_of};
-pub use scan::{Best, Hit, Query, Scoring, order, tie_key, top_k};
+pub use scan::{Best, ScanQuery, ScoredRow, Scoring, order, tie_key, top_k};
 pub use tuning::Tuning;

@@ -2,7 +2,7 @@
 
 use rayon::{ThreadPool, prelude::*};
 
-use super::als::{Cholesky, Factors, FitError, Settings, Stop, gram};
+use super::als::{Cholesky, Factors, FitError, FitSettings, StopSignal, gram};
 use super::simd::{BYTES, LANES, Simd, Work, blocks, dispatch, dot, padded};
 
 /// Rows quantised between two looks at `stop`.
@@ -10,7 +10,7 @@ const ROWS: usize = 4096;
 
 /// Sizes and settings of a model; all lengths follow from it.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Shape {
+pub struct ModelShape {
     /// Tracks.
     pub tracks: usize,
     /// Factors of the fit.
@@ -21,7 +21,7 @@ pub struct Shape {
     pub alpha: f32,
 }
 
-impl Shape {
+impl ModelShape {
     /// `f32` values of a row, padding included.
     #[must_use]
     pub fn stride(&self) -> usize {
@@ -39,7 +39,7 @@ impl Shape {
 #[derive(Clone, Debug, Default)]
 pub struct Model {
     /// Sizes and settings.
-    pub shape: Shape,
+    pub shape: ModelShape,
     /// `[tracks x stride]`.
     pub items: Vec<f32>,
     /// `[tracks x byte_stride]`, each row divided by its scale and rounded to -127..=127.
@@ -56,7 +56,7 @@ pub struct Model {
 #[derive(Clone, Copy, Debug)]
 pub struct ModelRef<'a> {
     /// Sizes and settings.
-    pub shape: Shape,
+    pub shape: ModelShape,
     /// See [`Model::items`].
     pub items: &'a [f32],
     /// See [`Model::quantised`].
@@ -73,12 +73,12 @@ impl Model {
     /// Takes the items of a fit; `settings` are those of the fit.
     pub fn new(
         factors: Factors,
-        settings: &Settings,
+        settings: &FitSettings,
         pool: &ThreadPool,
-        stop: Stop<'_>,
+        stop: StopSignal<'_>,
     ) -> Result<Self, FitError> {
         let stride = factors.stride;
-        let shape = Shape {
+        let shape = ModelShape {
             tracks: factors.items.len() / stride.max(1),
             factors: factors.factors,
             regularisation: settings.regularisation,
@@ -209,7 +209,7 @@ mod tests {
 
     #[test]
     fn arrays_of_the_wrong_length_are_refused() {
-        let shape = Shape { tracks: 2, factors: 3, regularisation: 1.0, alpha: 1.0 };
+        let shape = ModelShape { tracks: 2, factors: 3, regularisation: 1.0, alpha: 1.0 };
         let model = Model {
             shape,
             items: vec![0.0; 16],

@@ -2,7 +2,7 @@
 
 use super::graph::Graph;
 use super::recommender::{Ask, Recommender, Scratch};
-use super::scan::Hit;
+use super::scan::ScoredRow;
 
 /// Which way to look from a seed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,7 +76,7 @@ impl Next<'_> {
 }
 
 impl Recommender for Next<'_> {
-    fn recommend(&self, ask: &Ask<'_>, scratch: &mut Scratch) -> Vec<Hit> {
+    fn recommend(&self, ask: &Ask<'_>, scratch: &mut Scratch) -> Vec<ScoredRow> {
         scratch.prepare(self.support.len());
         let known = |s: &&super::Seed| s.weight > 0.0 && (s.row as usize) < self.support.len();
         for seed in ask.seeds.iter().filter(known) {

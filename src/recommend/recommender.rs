@@ -1,8 +1,8 @@
 //! What every recommender is asked and answers.
 
-use super::als::Stop;
+use super::als::StopSignal;
 use super::fold_in::Seed;
-use super::scan::{Best, Hit, order};
+use super::scan::{Best, ScoredRow, order};
 
 /// A question: what goes with these seeds?
 #[derive(Clone, Copy)]
@@ -14,18 +14,18 @@ pub struct Ask<'a> {
     /// Rows that may not be answered; the seeds have to be among them.
     pub excluded: &'a (dyn Fn(u32) -> bool + Sync),
     /// Whether nobody wants the answer any more; asked at least every ten milliseconds. A list that was stopped is worth nothing.
-    pub stop: Stop<'a>,
+    pub stop: StopSignal<'a>,
 }
 
 /// Something that answers it.
 pub trait Recommender: Sync {
     /// The best rows, at most `limit` of them, none excluded, none with a score of zero or less unless the model says
     /// something about every track.
-    fn recommend(&self, ask: &Ask<'_>, scratch: &mut Scratch) -> Vec<Hit>;
+    fn recommend(&self, ask: &Ask<'_>, scratch: &mut Scratch) -> Vec<ScoredRow>;
 }
 
 impl<R: Recommender + ?Sized> Recommender for &R {
-    fn recommend(&self, ask: &Ask<'_>, scratch: &mut Scratch) -> Vec<Hit> {
+    fn recommend(&self, ask: &Ask<'_>, scratch: &mut Scratch) -> Vec<ScoredRow> {
         (**self).recommend(ask, scratch)
     }
 }
@@ -74,14 +74,14 @@ impl Scratch {
 
     /// The best rows by `score` of row and sum, in order.
     #[must_use]
-    pub fn best(&self, ask: &Ask<'_>, support: &[u32], score: impl Fn(u32, f32) -> f32) -> Vec<Hit> {
-        best_of(self.sums().map(|(row, sum)| Hit { row, score: score(row, sum) }), ask, support)
+    pub fn best(&self, ask: &Ask<'_>, support: &[u32], score: impl Fn(u32, f32) -> f32) -> Vec<ScoredRow> {
+        best_of(self.sums().map(|(row, sum)| ScoredRow { row, score: score(row, sum) }), ask, support)
     }
 }
 
 /// The best of some hits above zero, in order.
 #[must_use]
-pub fn best_of(hits: impl Iterator<Item = Hit>, ask: &Ask<'_>, support: &[u32]) -> Vec<Hit> {
+pub fn best_of(hits: impl Iterator<Item = ScoredRow>, ask: &Ask<'_>, support: &[u32]) -> Vec<ScoredRow> {
     if ask.limit == 0 {
         return Vec::new();
     }

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use rayon::{ThreadPool, prelude::*};
 
-use super::als::Stop;
+use super::als::StopSignal;
 use super::model::{ModelRef, quantise};
 use super::simd::{BYTES, Simd, Work, blocks, dispatch, dot, dot_i8};
 use crate::chance::mix;
@@ -38,7 +38,7 @@ impl Scoring {
 
 /// A scored row. Lists of them are ordered by score, then support, then a fixed key that has nothing to do with the row.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Hit {
+pub struct ScoredRow {
     /// The track's row.
     pub row: u32,
     /// Its score.
@@ -47,7 +47,7 @@ pub struct Hit {
 
 /// What is asked.
 #[derive(Clone, Copy)]
-pub struct Query<'a> {
+pub struct ScanQuery<'a> {
     /// The user vector, from [`super::fold_in`].
     pub user: &'a [f32],
     /// Rows wanted.
@@ -62,7 +62,12 @@ pub struct Query<'a> {
 
 /// The best rows, exactly `limit` of them where so many are not excluded; `None` where stopped.
 #[must_use]
-pub fn top_k(model: ModelRef<'_>, query: &Query<'_>, pool: &ThreadPool, stop: Stop<'_>) -> Option<Vec<Hit>> {
+pub fn top_k(
+    model: ModelRef<'_>,
+    query: &ScanQuery<'_>,
+    pool: &ThreadPool,
+    stop: StopSignal<'_>,
+) -> Option<Vec<ScoredRow>> {
     if query.limit == 0 || model.shape.tracks == 0 {
         return Some(Vec::new());
     }
@@ -72,7 +77,7 @@ pub fn top_k(model: ModelRef<'_>, query: &Query<'_>, pool: &ThreadPool, stop: St
     // Enough that the rounding of the bytes loses none of the best: measured recall of the best 50 is 1.00.
     let wide = query.limit * 4 + 64;
     let chunks = model.shape.tracks.div_ceil(CHUNK);
-    let found: Option<Vec<Vec<Hit>>> = pool.install(|| {
+    let found: Option<Vec<Vec<ScoredRow>>> = pool.install(|| {
         (0..chunks)
             .into_par_iter()
             .map(|chunk| {
@@ -102,8 +107,8 @@ pub fn top_k(model: ModelRef<'_>, query: &Query<'_>, pool: &ThreadPool, stop: St
 
 /// Best first: score, then support, then the tie key.
 #[must_use]
-pub fn order(support: &[u32], a: &Hit, b: &Hit) -> Ordering {
-    let support_of = |hit: &Hit| support.get(hit.row as usize).copied().unwrap_or(0);
+pub fn order(support: &[u32], a: &ScoredRow, b: &ScoredRow) -> Ordering {
+    let support_of = |hit: &ScoredRow| support.get(hit.row as usize).copied().unwrap_or(0);
     b.score
         .total_cmp(&a.score)
         .then_with(|| support_of(b).cmp(&support_of(a)))
@@ -120,7 +125,7 @@ pub fn tie_key(row: u32) -> u32 {
 pub struct Best<'a> {
     limit: usize,
     support: &'a [u32],
-    hits: Vec<Hit>,
+    hits: Vec<ScoredRow>,
     /// Hits below it cannot be among the best.
     threshold: f32,
 }
@@ -140,7 +145,7 @@ impl<'a> Best<'a> {
     }
 
     /// Offers a hit.
-    pub fn push(&mut self, hit: Hit) {
+    pub fn push(&mut self, hit: ScoredRow) {
         if self.wants(hit.score) {
             self.hits.push(hit);
             if self.hits.len() >= 2 * self.limit {
@@ -160,7 +165,7 @@ impl<'a> Best<'a> {
 
     /// The best, in no particular order.
     #[must_use]
-    pub fn finish(mut self) -> Vec<Hit> {
+    pub fn finish(mut self) -> Vec<ScoredRow> {
         self.shrink();
         self.hits
     }
@@ -168,7 +173,7 @@ impl<'a> Best<'a> {
 
 struct Chunk<'a> {
     model: ModelRef<'a>,
-    query: &'a Query<'a>,
+    query: &'a ScanQuery<'a>,
     user: &'a [[i8; BYTES]],
     wide: usize,
     first: usize,
@@ -176,10 +181,10 @@ struct Chunk<'a> {
 }
 
 impl Work for Chunk<'_> {
-    type Out = Vec<Hit>;
+    type Out = Vec<ScoredRow>;
 
     #[inline(always)]
-    fn with<S: Simd>(self, s: S) -> Vec<Hit> {
+    fn with<S: Simd>(self, s: S) -> Vec<ScoredRow> {
         let width = self.user.len();
         let rows =
             self.model.quantised.as_chunks().0[self.first * width..self.end * width].chunks_exact(width);
@@ -192,7 +197,7 @@ impl Work for Chunk<'_> {
             if best.wants(score) {
                 let row = (self.first + i) as u32;
                 if !(self.query.excluded)(row) {
-                    best.push(Hit { row, score });
+                    best.push(ScoredRow { row, score });
                 }
             }
         }
@@ -202,8 +207,8 @@ impl Work for Chunk<'_> {
 
 struct Exact<'a> {
     model: ModelRef<'a>,
-    query: &'a Query<'a>,
-    hits: &'a mut [Hit],
+    query: &'a ScanQuery<'a>,
+    hits: &'a mut [ScoredRow],
 }
 
 impl Work for Exact<'_> {

@@ -7,7 +7,7 @@ use super::fold_in::Seed;
 use super::graph::Graph;
 use super::next::{Direction, Next};
 use super::recommender::{Ask, Recommender, Scratch};
-use super::scan::Hit;
+use super::scan::ScoredRow;
 use super::tuning::Tuning;
 use super::walk::Walk;
 
@@ -95,7 +95,7 @@ impl<'a> Tabs<'a> {
 struct Newest<'a>(Away<Next<'a>>, f32);
 
 impl Recommender for Newest<'_> {
-    fn recommend(&self, ask: &Ask<'_>, scratch: &mut Scratch) -> Vec<Hit> {
+    fn recommend(&self, ask: &Ask<'_>, scratch: &mut Scratch) -> Vec<ScoredRow> {
         let (liked, unwanted): (Vec<Seed>, Vec<Seed>) = ask.seeds.iter().partition(|s| s.weight > 0.0);
         let rows: Vec<u32> = liked.iter().map(|s| s.row).collect();
         let seeds = [newest_heaviest(&rows, self.1), unwanted].concat();
@@ -107,7 +107,7 @@ impl Recommender for Newest<'_> {
 struct OneSeed<'a>(Next<'a>, Seed);
 
 impl Recommender for OneSeed<'_> {
-    fn recommend(&self, ask: &Ask<'_>, scratch: &mut Scratch) -> Vec<Hit> {
+    fn recommend(&self, ask: &Ask<'_>, scratch: &mut Scratch) -> Vec<ScoredRow> {
         self.0.recommend(&Ask { seeds: &[self.1], ..*ask }, scratch)
     }
 }

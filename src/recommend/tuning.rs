@@ -1,6 +1,6 @@
 //! All settings of all models in one place; the defaults are what `segue-lab tune` chose.
 
-use super::als::Settings;
+use super::als::FitSettings;
 use super::blend::Scale;
 use super::next::NextSettings;
 use super::walk::WalkSettings;
@@ -9,7 +9,7 @@ use super::walk::WalkSettings;
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Tuning {
     /// The fit behind *Played with*.
-    pub als: Settings,
+    pub als: FitSettings,
     /// The walk.
     pub walk: WalkSettings,
     /// Transitions.
@@ -38,7 +38,7 @@ pub struct Tuning {
 impl Default for Tuning {
     fn default() -> Self {
         Self {
-            als: Settings::default(),
+            als: FitSettings::default(),
             walk: WalkSettings::default(),
             next: NextSettings::default(),
             scale: Scale::Rank(10.0),

@@ -5,7 +5,7 @@
 
 use super::graph::Graph;
 use super::recommender::{Ask, Recommender, Scratch};
-use super::scan::Hit;
+use super::scan::ScoredRow;
 
 /// What the walk weighs.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -108,7 +108,7 @@ impl Walk<'_> {
 }
 
 impl Recommender for Walk<'_> {
-    fn recommend(&self, ask: &Ask<'_>, scratch: &mut Scratch) -> Vec<Hit> {
+    fn recommend(&self, ask: &Ask<'_>, scratch: &mut Scratch) -> Vec<ScoredRow> {
         scratch.prepare(self.support.len());
         for seed in ask.seeds.iter().filter(|s| s.weight > 0.0 && (s.row as usize) < self.support.len()) {
             if (ask.stop)() {

@@ -15,9 +15,9 @@ const SPELLINGS: usize = 50;
 
 /// What a search found.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Found {
+pub struct SearchHits {
     /// The best, best first.
-    pub hits: Vec<Hit>,
+    pub hits: Vec<RankedHit>,
     /// How many rows match, counted up to 10,000; of loose matches (typing errors, letters left out, a word short) up to
     /// 2000 of each kind.
     pub total: u32,
@@ -29,7 +29,7 @@ pub struct Found {
 
 /// One record found.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Hit {
+pub struct RankedHit {
     /// The caller's row.
     pub row: u32,
     /// Rows of the same record, whose version is spelt differently.
@@ -62,10 +62,10 @@ impl SearchIndex {
         limit: usize,
         names: &dyn Names,
         stop: &dyn Fn() -> bool,
-    ) -> Option<Found> {
+    ) -> Option<SearchHits> {
         let words = words::parse(query);
         if words.is_empty() || limit == 0 || self.is_empty() {
-            return Some(Found::default());
+            return Some(SearchHits::default());
         }
         let matches = self.matches(&words, limit, stop)?;
         let best =
@@ -79,7 +79,7 @@ impl SearchIndex {
             let shown = [names.artist(row), names.title(row), names.version(row), names.label(row)];
             hit.marks = marks(&words, shown);
         }
-        Some(Found {
+        Some(SearchHits {
             hits,
             total: matches.rows.len() as u32,
             total_is_lower_bound: matches.more,
@@ -88,8 +88,8 @@ impl SearchIndex {
     }
 
     /// The first `limit` of these rows, best first, those of one version with it.
-    fn grouped(&self, best: Vec<(u32, f32)>, limit: usize, names: &dyn Names) -> Vec<Hit> {
-        let mut hits: Vec<Hit> = Vec::with_capacity(limit.min(best.len()));
+    fn grouped(&self, best: Vec<(u32, f32)>, limit: usize, names: &dyn Names) -> Vec<RankedHit> {
+        let mut hits: Vec<RankedHit> = Vec::with_capacity(limit.min(best.len()));
         let mut of_work: HashMap<u32, Vec<usize>> = HashMap::new();
         for (rank, score) in best {
             let Some(&row) = self.order.get(rank as usize).filter(|row| (**row as usize) < names.len())
@@ -102,7 +102,7 @@ impl SearchIndex {
                 hits[other].spellings.push(row);
             } else if hits.len() < limit {
                 others.push(hits.len());
-                hits.push(Hit {
+                hits.push(RankedHit {
                     row,
                     spellings: Vec::new(),
                     score,

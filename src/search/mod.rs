@@ -28,7 +28,7 @@ mod text;
 mod vocabulary;
 mod words;
 
-pub use ask::{Found, Hit};
+pub use ask::{RankedHit, SearchHits};
 pub use build::Names;
 pub use index::SearchIndex;
 pub use marks::Marks;

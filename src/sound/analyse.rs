@@ -11,7 +11,7 @@ use super::{
     resample::{self, ResampleError},
     tempo::{self, Tempo, Usual},
 };
-use crate::catalogue::{Heard, Seen};
+use crate::catalogue::{AnalysedTrack, Seen};
 
 /// Tempo, key and energy are heard in at most so many seconds, the middle ones; the vector is of all.
 const LISTEN: usize = 90;
@@ -66,10 +66,10 @@ impl Analysis {
     /// As the catalogue keeps it: of which record, where it was heard (`local`, `deezer`, …), and whether it was that very
     /// version.
     #[must_use]
-    pub fn heard(self, seen: Seen, source: &str, exact: bool) -> Heard {
+    pub fn heard(self, seen: Seen, source: &str, exact: bool) -> AnalysedTrack {
         let Embedding { pools, vector, tags, penultimate: _, model, projection, seconds, loudness } =
             self.embedding;
-        Heard {
+        AnalysedTrack {
             seen,
             source: source.to_owned(),
             exact,
@@ -97,7 +97,7 @@ mod tests {
     use super::*;
     use crate::{
         sound::{
-            key::Key,
+            key::MusicalKey,
             synth::{self, Style},
         },
         track::Name,
@@ -121,7 +121,7 @@ mod tests {
         assert_eq!((heard.vector.as_slice(), heard.pools.len()), (&analysis.embedding.vector[..], 1506));
         assert_eq!(heard.energy, Some(energy));
         let (tonic, _) = heard.key.expect("pitches");
-        assert_eq!(Key::from_number(tonic), Some(key));
+        assert_eq!(MusicalKey::from_number(tonic), Some(key));
         assert!((heard.seconds - 30.0).abs() < 0.01 && heard.loudness.is_some());
     }
 

@@ -4,7 +4,7 @@ use std::{path::Path, sync::Arc};
 
 use super::{
     embed::{EmbedError, Embedder, LEVEL},
-    network::{Network, Source},
+    network::{ModelBytes, Network},
     projection::Projection,
     space::Space,
 };
@@ -12,7 +12,7 @@ use super::{
 /// Network, front end and projection by their versions; cheap beside an [`Embedder`], which it loads when asked.
 #[derive(Clone, Debug)]
 pub struct Ear {
-    source: Source,
+    source: ModelBytes,
     level: Option<f32>,
     projection: Projection,
     model: String,
@@ -22,15 +22,15 @@ pub struct Ear {
 impl Ear {
     /// As shipped.
     pub fn built_in() -> Result<Self, EmbedError> {
-        Self::new(Source::built_in(), LEVEL, Projection::shipped()?)
+        Self::new(ModelBytes::built_in(), LEVEL, Projection::shipped()?)
     }
 
     /// With another network of the same shape, from a file the settings name.
     pub fn open(path: &Path) -> Result<Self, EmbedError> {
-        Self::new(Source::open(path)?, LEVEL, Projection::shipped()?)
+        Self::new(ModelBytes::open(path)?, LEVEL, Projection::shipped()?)
     }
 
-    fn new(source: Source, level: Option<f32>, projection: Projection) -> Result<Self, EmbedError> {
+    fn new(source: ModelBytes, level: Option<f32>, projection: Projection) -> Result<Self, EmbedError> {
         let labels = source.labels()?.into();
         let model = Embedder::model_of(&source.version(), level);
         Ok(Self { source, level, projection, model, labels })

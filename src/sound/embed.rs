@@ -6,7 +6,7 @@ use thiserror::Error;
 use super::{
     loudness,
     mel::{BANDS, HOP, Mel, RATE},
-    network::{Answer, FRAMES, Network, NetworkError, PATCH},
+    network::{FRAMES, Network, NetworkError, PATCH, PatchOutput},
     projection::{Projection, ProjectionError, Vector},
     space::Space,
 };
@@ -226,11 +226,11 @@ fn starts(frames: usize, most: usize) -> Vec<usize> {
 /// The mean of the patches' answers.
 #[derive(Default)]
 struct Means {
-    answers: Vec<Answer>,
+    answers: Vec<PatchOutput>,
 }
 
 impl Means {
-    fn of(&self, part: impl Fn(&Answer) -> &[f32]) -> Vec<f32> {
+    fn of(&self, part: impl Fn(&PatchOutput) -> &[f32]) -> Vec<f32> {
         let mut sums = vec![0.0_f64; self.answers.first().map_or(0, |first| part(first).len())];
         for answer in &self.answers {
             for (sum, value) in sums.iter_mut().zip(part(answer)) {

@@ -20,7 +20,7 @@ const BLOCK: usize = 128;
 
 /// Why there is no new projection.
 #[derive(Debug, Error, PartialEq, Eq)]
-pub enum FitError {
+pub enum ProjectionFitError {
     /// Fewer than [`FEWEST`].
     #[error("{found} tracks are too few to fit a projection on, {FEWEST} are needed")]
     TooFew {
@@ -35,11 +35,11 @@ pub enum FitError {
 /// Z-scores, 64 principal components, half-whitened (each divided by the square root of its deviation). `rows` are pools
 /// of `[1506]`; those of another length or with something that is no number are left out. The same rows give the same
 /// projection.
-pub fn fit(rows: &[&[f32]], stop: &(dyn Fn() -> bool + Sync)) -> Result<Projection, FitError> {
+pub fn fit(rows: &[&[f32]], stop: &(dyn Fn() -> bool + Sync)) -> Result<Projection, ProjectionFitError> {
     let usable: Vec<&[f32]> =
         rows.iter().copied().filter(|r| r.len() == POOLS && r.iter().all(|v| v.is_finite())).collect();
     if usable.len() < FEWEST {
-        return Err(FitError::TooFew { found: usable.len() });
+        return Err(ProjectionFitError::TooFew { found: usable.len() });
     }
     let taken = usable.len().min(MOST);
     let mut table = Array2::<f32>::zeros((taken, POOLS));
@@ -82,7 +82,7 @@ fn z_score(table: &mut Array2<f32>) -> Scale {
 fn components(
     table: &Array2<f32>,
     stop: &(dyn Fn() -> bool + Sync),
-) -> Result<(Array2<f32>, Vec<f64>), FitError> {
+) -> Result<(Array2<f32>, Vec<f64>), ProjectionFitError> {
     let mut axes = start();
     for _ in 0..ROUNDS {
         axes = times_covariance(table, &axes, stop)?;
@@ -114,11 +114,11 @@ fn times_covariance(
     table: &Array2<f32>,
     axes: &Array2<f32>,
     stop: &(dyn Fn() -> bool + Sync),
-) -> Result<Array2<f32>, FitError> {
+) -> Result<Array2<f32>, ProjectionFitError> {
     let mut sum = Array2::<f32>::zeros(axes.raw_dim());
     for block in table.axis_chunks_iter(Axis(0), BLOCK) {
         if stop() {
-            return Err(FitError::Stopped);
+            return Err(ProjectionFitError::Stopped);
         }
         let block: ArrayView2<f32> = block;
         let along = block.dot(&axes.t());
@@ -239,7 +239,7 @@ mod tests {
         let mut rows = rows(FEWEST);
         rows[3][5] = f32::NAN;
         let rows: Vec<&[f32]> = rows.iter().map(Vec::as_slice).collect();
-        assert_eq!(fit(&rows, &|| false), Err(FitError::TooFew { found: FEWEST - 1 }));
+        assert_eq!(fit(&rows, &|| false), Err(ProjectionFitError::TooFew { found: FEWEST - 1 }));
     }
 
     #[test]
@@ -254,6 +254,6 @@ mod tests {
     fn it_stops_when_asked() {
         let rows = rows(FEWEST);
         let rows: Vec<&[f32]> = rows.iter().map(Vec::as_slice).collect();
-        assert_eq!(fit(&rows, &|| true), Err(FitError::Stopped));
+        assert_eq!(fit(&rows, &|| true), Err(ProjectionFitError::Stopped));
     }
 }

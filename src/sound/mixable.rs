@@ -2,7 +2,7 @@
 //! never for ranking.
 
 use super::{
-    key::{Key, KeyEstimate, Mode, camelot},
+    key::{KeyEstimate, Mode, MusicalKey, camelot},
     tempo::Tempo,
 };
 
@@ -21,7 +21,7 @@ pub enum KeyFit {
 
 /// How `to` follows `from`; `None` where they clash.
 #[must_use]
-pub fn key_fit(from: Key, to: Key) -> Option<KeyFit> {
+pub fn key_fit(from: MusicalKey, to: MusicalKey) -> Option<KeyFit> {
     if from == to {
         return Some(KeyFit::Same);
     }
@@ -96,7 +96,7 @@ pub fn settle_tempo(written: Option<f32>, heard: Option<Tempo>) -> Option<Settle
 
 /// As [`settle_tempo`].
 #[must_use]
-pub fn settle_key(written: Option<Key>, heard: Option<KeyEstimate>) -> Option<Settled<Key>> {
+pub fn settle_key(written: Option<MusicalKey>, heard: Option<KeyEstimate>) -> Option<Settled<MusicalKey>> {
     settle(written, heard.filter(KeyEstimate::is_sure).map(|heard| heard.key), |a, b| a == b)
 }
 
@@ -112,7 +112,7 @@ fn settle<T: Copy>(written: Option<T>, heard: Option<T>, same: impl Fn(T, T) -> 
 
 /// The mode as other programs write it: `Tonality` of rekordbox is `Key`'s display, this is the long form.
 #[must_use]
-pub fn long_name(key: Key) -> String {
+pub fn long_name(key: MusicalKey) -> String {
     let mode = if key.mode == Mode::Major { "major" } else { "minor" };
     format!("{} {mode}", key.to_string().trim_end_matches('m'))
 }
@@ -121,8 +121,8 @@ pub fn long_name(key: Key) -> String {
 mod tests {
     use super::*;
 
-    fn key(text: &str) -> Key {
-        Key::parse(text).expect(text)
+    fn key(text: &str) -> MusicalKey {
+        MusicalKey::parse(text).expect(text)
     }
 
     #[test]

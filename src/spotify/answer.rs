@@ -2,16 +2,16 @@
 
 use serde_json::Value;
 
-use super::{Error, error::forbidden};
+use super::{SpotifyError, error::forbidden};
 
 /// An answer that is no.
-pub(super) fn judged(status: u16, body: &str, path: &str) -> Error {
+pub(super) fn judged(status: u16, body: &str, path: &str) -> SpotifyError {
     let why = words(body);
     match status {
-        401 => Error::Expired,
+        401 => SpotifyError::Expired,
         403 => forbidden(why),
-        404 => Error::NotFound { what: path.to_owned() },
-        _ => Error::Refused { status, why },
+        404 => SpotifyError::NotFound { what: path.to_owned() },
+        _ => SpotifyError::Refused { status, why },
     }
 }
 

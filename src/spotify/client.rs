@@ -23,10 +23,10 @@ use serde_json::{Value, json};
 use tokio::runtime::Runtime;
 
 use super::{
-    Clock, Error, SystemClock, Token, TokenFile,
+    SpotifyError, SystemWaitClock, Token, TokenFile, WaitClock,
     answer::{chain, judged},
     wait::WaitFile,
-    wire::{Page, Playlist, ROWS, Row, Search, Track, User},
+    wire::{PagingObject, PlaylistObject, PlaylistTrackObject, ROWS, SearchResponse, Track, UserObject},
 };
 use crate::config;
 
@@ -53,7 +53,7 @@ pub const CHUNK: usize = 100;
 
 /// Whom to ask, as what app, and where the login is.
 #[derive(Clone, Debug)]
-pub struct Access {
+pub struct SpotifyAccess {
     client_id: String,
     redirect: String,
     api: String,
@@ -62,12 +62,12 @@ pub struct Access {
     waiting: WaitFile,
 }
 
-impl Access {
+impl SpotifyAccess {
     /// From the settings; without a client id there is none.
-    pub fn new(settings: &config::Spotify, file: PathBuf) -> Result<Self, Error> {
+    pub fn new(settings: &config::Spotify, file: PathBuf) -> Result<Self, SpotifyError> {
         let client_id = settings.client_id.trim();
         if client_id.is_empty() {
-            return Err(Error::NoClientId);
+            return Err(SpotifyError::NoClientId);
         }
         Ok(Self {
             client_id: client_id.to_owned(),
@@ -80,7 +80,7 @@ impl Access {
     }
 
     /// The login, where there is one for this app.
-    pub fn login(&self) -> Result<Option<Token>, Error> {
+    pub fn login(&self) -> Result<Option<Token>, SpotifyError> {
         Ok(self.file.read()?.filter(|token| token.client_id == self.client_id))
     }
 
@@ -105,18 +105,22 @@ impl Access {
 }
 
 /// How the client reaches its world; tests bring their own.
-pub struct World {
+pub struct SpotifyWorld {
     /// The clock.
-    pub clock: Arc<dyn Clock>,
+    pub clock: Arc<dyn WaitClock>,
     /// Asked all the time: whether to end.
     pub stop: Arc<dyn Fn() -> bool + Send + Sync>,
     /// Told before a wait that Spotify asks for.
     pub on_wait: Box<dyn FnMut(Duration) + Send>,
 }
 
-impl Default for World {
+impl Default for SpotifyWorld {
     fn default() -> Self {
-        Self { clock: Arc::new(SystemClock::default()), stop: Arc::new(|| false), on_wait: Box::new(|_| {}) }
+        Self {
+            clock: Arc::new(SystemWaitClock::default()),
+            stop: Arc::new(|| false),
+            on_wait: Box::new(|_| {}),
+        }
     }
 }
 
@@ -127,24 +131,25 @@ pub(super) struct Begun {
     verifier: String,
 }
 
-pub(super) fn authorize(access: &Access) -> Result<Begun, Error> {
+pub(super) fn authorize(access: &SpotifyAccess) -> Result<Begun, SpotifyError> {
     let mut rspotify = access.rspotify();
-    let url = rspotify.get_authorize_url(Some(96)).map_err(|e| Error::Unreadable { why: e.to_string() })?;
+    let url =
+        rspotify.get_authorize_url(Some(96)).map_err(|e| SpotifyError::Unreadable { why: e.to_string() })?;
     let verifier = rspotify.verifier.unwrap_or_default();
     Ok(Begun { url, state: rspotify.oauth.state, verifier })
 }
 
 /// Makes requests on behalf of the user, one at a time. Calls block.
-pub struct Client {
-    access: Access,
-    world: World,
+pub struct SpotifyClient {
+    access: SpotifyAccess,
+    world: SpotifyWorld,
     runtime: Runtime,
     rspotify: AuthCodePkceSpotify,
     token: Option<Token>,
     sent: Option<Duration>,
 }
 
-impl fmt::Debug for Client {
+impl fmt::Debug for SpotifyClient {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Client").field("access", &self.access).finish_non_exhaustive()
     }
@@ -161,78 +166,88 @@ enum Method {
 /// What came back in place of a good answer.
 enum Trouble {
     Status { status: u16, after: Option<Duration>, body: String },
-    Other(Error),
+    Other(SpotifyError),
 }
 
-impl Client {
+impl SpotifyClient {
     /// A client that has asked nothing yet. It must not be used on a thread of an asynchronous runtime.
-    pub fn new(access: Access, world: World) -> Result<Self, Error> {
+    pub fn new(access: SpotifyAccess, world: SpotifyWorld) -> Result<Self, SpotifyError> {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build()
-            .map_err(|source| Error::Unreachable { why: source.to_string() })?;
+            .map_err(|source| SpotifyError::Unreachable { why: source.to_string() })?;
         let rspotify = access.rspotify();
         Ok(Self { access, world, runtime, rspotify, token: None, sent: None })
     }
 
     /// Whose login it is.
-    pub fn me(&mut self) -> Result<User, Error> {
+    pub fn me(&mut self) -> Result<UserObject, SpotifyError> {
         self.get("me", &[])
     }
 
     /// Records that fit, at most [`HITS`].
-    pub fn search(&mut self, query: &str) -> Result<Vec<Track>, Error> {
+    pub fn search(&mut self, query: &str) -> Result<Vec<Track>, SpotifyError> {
         let limit = HITS.to_string();
-        let answer: Search = self.get("search", &[("q", query), ("type", "track"), ("limit", &limit)])?;
+        let answer: SearchResponse =
+            self.get("search", &[("q", query), ("type", "track"), ("limit", &limit)])?;
         Ok(answer.tracks.items.into_iter().flatten().collect())
     }
 
     /// One record.
-    pub fn track(&mut self, id: &str) -> Result<Track, Error> {
+    pub fn track(&mut self, id: &str) -> Result<Track, SpotifyError> {
         self.get(&format!("tracks/{id}"), &[])
     }
 
     /// A new playlist of the user's.
-    pub fn create(&mut self, name: &str, description: &str, public: bool) -> Result<Playlist, Error> {
+    pub fn create(
+        &mut self,
+        name: &str,
+        description: &str,
+        public: bool,
+    ) -> Result<PlaylistObject, SpotifyError> {
         let body = json!({ "name": name, "description": description, "public": public });
         self.ask(Method::Post, "me/playlists", &[], &body)
     }
 
     /// A playlist without its rows.
-    pub fn playlist(&mut self, id: &str) -> Result<Playlist, Error> {
+    pub fn playlist(&mut self, id: &str) -> Result<PlaylistObject, SpotifyError> {
         let fields = "id,name,description,owner(id,display_name)";
         self.get(&format!("playlists/{id}"), &[("fields", fields)])
     }
 
     /// The user's playlists from `offset` on.
-    pub fn playlists(&mut self, offset: u32) -> Result<Page<Playlist>, Error> {
+    pub fn playlists(&mut self, offset: u32) -> Result<PagingObject<PlaylistObject>, SpotifyError> {
         self.page("me/playlists", offset)
     }
 
     /// Rows of a playlist from `offset` on.
-    pub fn items(&mut self, id: &str, offset: u32) -> Result<Page<Row>, Error> {
+    pub fn items(
+        &mut self,
+        id: &str,
+        offset: u32,
+    ) -> Result<PagingObject<PlaylistTrackObject>, SpotifyError> {
         self.page(&format!("playlists/{id}/items"), offset)
     }
 
     /// The saved tracks from `offset` on.
-    pub fn saved(&mut self, offset: u32) -> Result<Page<Row>, Error> {
+    pub fn saved(&mut self, offset: u32) -> Result<PagingObject<PlaylistTrackObject>, SpotifyError> {
         self.page("me/tracks", offset)
     }
 
     /// Adds at most [`CHUNK`] tracks at a place.
-    pub fn add(&mut self, id: &str, uris: &[String], position: usize) -> Result<(), Error> {
+    pub fn add(&mut self, id: &str, uris: &[String], position: usize) -> Result<(), SpotifyError> {
         let body = json!({ "uris": uris, "position": position });
         self.ask::<Value>(Method::Post, &format!("playlists/{id}/items"), &[], &body).map(drop)
     }
 
     /// Puts at most [`CHUNK`] tracks in place of all there are.
-    pub fn replace(&mut self, id: &str, uris: &[String]) -> Result<(), Error> {
+    pub fn replace(&mut self, id: &str, uris: &[String]) -> Result<(), SpotifyError> {
         let body = json!({ "uris": uris });
         self.ask::<Value>(Method::Put, &format!("playlists/{id}/items"), &[], &body).map(drop)
     }
 
     /// Removes at most [`CHUNK`] tracks, wherever they stand.
-    pub fn remove(&mut self, id: &str, uris: &[String]) -> Result<(), Error> {
+    pub fn remove(&mut self, id: &str, uris: &[String]) -> Result<(), SpotifyError> {
         let items: Vec<Value> = uris.iter().map(|uri| json!({ "uri": uri })).collect();
         let body = json!({ "items": items });
         self.ask::<Value>(Method::Delete, &format!("playlists/{id}/items"), &[], &body).map(drop)
@@ -249,12 +264,16 @@ impl Client {
         self.world.clock.now()
     }
 
-    fn page<T: DeserializeOwned>(&mut self, path: &str, offset: u32) -> Result<Page<T>, Error> {
+    fn page<T: DeserializeOwned>(
+        &mut self,
+        path: &str,
+        offset: u32,
+    ) -> Result<PagingObject<T>, SpotifyError> {
         let (limit, offset) = (ROWS.to_string(), offset.to_string());
         self.get(path, &[("limit", &limit), ("offset", &offset)])
     }
 
-    fn get<T: DeserializeOwned>(&mut self, path: &str, query: &[(&str, &str)]) -> Result<T, Error> {
+    fn get<T: DeserializeOwned>(&mut self, path: &str, query: &[(&str, &str)]) -> Result<T, SpotifyError> {
         self.ask(Method::Get, path, query, &Value::Null)
     }
 
@@ -265,12 +284,15 @@ impl Client {
         path: &str,
         query: &[(&str, &str)],
         body: &Value,
-    ) -> Result<T, Error> {
+    ) -> Result<T, SpotifyError> {
         let (mut failed, mut refreshed) = (0, false);
         let now = self.now();
         // This program or another was asked to wait: asking before that is over would only prolong it.
         if let Some(until) = self.access.waits_until(now) {
-            return Err(Error::Busy { wait: Duration::from_secs((until - now).unsigned_abs()), until });
+            return Err(SpotifyError::Busy {
+                wait: Duration::from_secs((until - now).unsigned_abs()),
+                until,
+            });
         }
         loop {
             let used = self.fresh()?;
@@ -279,7 +301,7 @@ impl Client {
             let error = match self.send(method, path, query, body) {
                 Ok(text) => match serde_json::from_str(&text) {
                     Ok(answer) => return Ok(answer),
-                    Err(e) => Error::Unreadable { why: e.to_string() },
+                    Err(e) => SpotifyError::Unreadable { why: e.to_string() },
                 },
                 Err(Trouble::Other(error)) => error,
                 Err(Trouble::Status { status: 401, .. }) if !refreshed => {
@@ -305,7 +327,7 @@ impl Client {
     }
 
     /// Sits through a short `Retry-After`.
-    fn wait_for(&mut self, after: Option<Duration>, failed: &mut u32) -> Result<(), Error> {
+    fn wait_for(&mut self, after: Option<Duration>, failed: &mut u32) -> Result<(), SpotifyError> {
         let wait = after.unwrap_or(Duration::from_secs(5 << *failed));
         tracing::warn!(?wait, "Spotify asks to wait");
         if wait > SHORT || *failed + 1 >= TRIES {
@@ -313,30 +335,30 @@ impl Client {
             if wait > SHORT {
                 self.access.waiting.keep(&self.access.client_id, until);
             }
-            return Err(Error::Busy { wait, until });
+            return Err(SpotifyError::Busy { wait, until });
         }
         *failed += 1;
         (self.world.on_wait)(wait);
         self.pause(wait);
-        if (self.world.stop)() { Err(Error::Stopped) } else { Ok(()) }
+        if (self.world.stop)() { Err(SpotifyError::Stopped) } else { Ok(()) }
     }
 
-    fn space(&mut self) -> Result<(), Error> {
+    fn space(&mut self) -> Result<(), SpotifyError> {
         if let Some(sent) = self.sent {
             let passed = self.world.clock.passed().saturating_sub(sent);
             self.pause(SPACING.saturating_sub(passed));
         }
         self.sent = Some(self.world.clock.passed());
-        if (self.world.stop)() { Err(Error::Stopped) } else { Ok(()) }
+        if (self.world.stop)() { Err(SpotifyError::Stopped) } else { Ok(()) }
     }
 
     /// The access token to use, refreshed where it is about to end.
-    fn fresh(&mut self) -> Result<String, Error> {
+    fn fresh(&mut self) -> Result<String, SpotifyError> {
         if self.token.is_none() {
-            let token = self.access.login()?.ok_or(Error::LoggedOut)?;
+            let token = self.access.login()?.ok_or(SpotifyError::LoggedOut)?;
             self.take(token);
         }
-        let token = self.token.as_ref().ok_or(Error::LoggedOut)?;
+        let token = self.token.as_ref().ok_or(SpotifyError::LoggedOut)?;
         let access = token.access.clone();
         if token.expires - MARGIN > self.now() {
             return Ok(access);
@@ -360,9 +382,9 @@ impl Client {
     }
 
     /// Gets the next access token in place of `used`, or takes the one that another program has got meanwhile.
-    fn refresh(&mut self, used: &str) -> Result<String, Error> {
+    fn refresh(&mut self, used: &str) -> Result<String, SpotifyError> {
         let _alone = self.access.file.lock()?;
-        let kept = self.access.login()?.ok_or(Error::LoggedOut)?;
+        let kept = self.access.login()?.ok_or(SpotifyError::LoggedOut)?;
         let is_new = kept.access != used && kept.expires - MARGIN > self.now();
         self.take(kept.clone());
         if is_new {
@@ -378,7 +400,7 @@ impl Client {
             });
             let error = match answer {
                 Ok(Some(new)) => break new,
-                Ok(None) => return Err(Error::LoggedOut),
+                Ok(None) => return Err(SpotifyError::LoggedOut),
                 Err(Trouble::Status { status: 429, after, .. }) => {
                     self.wait_for(after, &mut failed)?;
                     continue;
@@ -387,7 +409,7 @@ impl Client {
                     if body.contains("invalid_grant") {
                         self.access.file.remove()?;
                         self.token = None;
-                        return Err(Error::Expired);
+                        return Err(SpotifyError::Expired);
                     }
                     judged(status, &body, "token")
                 }
@@ -435,8 +457,8 @@ impl Client {
     }
 
     /// Changes the code of a login for tokens and keeps them.
-    pub(super) fn exchange(&mut self, begun: Begun, code: &str) -> Result<Token, Error> {
-        let Access { client_id, .. } = self.access.clone();
+    pub(super) fn exchange(&mut self, begun: Begun, code: &str) -> Result<Token, SpotifyError> {
+        let SpotifyAccess { client_id, .. } = self.access.clone();
         self.rspotify.verifier = Some(begun.verifier);
         let shared = Arc::clone(&self.rspotify.token);
         let new = self.runtime.block_on(async {
@@ -446,12 +468,12 @@ impl Client {
             }
         });
         let new = match new {
-            Ok(token) => token.ok_or(Error::LoggedOut)?,
+            Ok(token) => token.ok_or(SpotifyError::LoggedOut)?,
             Err(Trouble::Status { status, body, .. }) => return Err(judged(status, &body, "token")),
             Err(Trouble::Other(error)) => return Err(error),
         };
         let Some(refresh) = new.refresh_token.filter(|token| !token.is_empty()) else {
-            return Err(Error::Unreadable { why: "the login came without a refresh token".into() });
+            return Err(SpotifyError::Unreadable { why: "the login came without a refresh token".into() });
         };
         let now = self.now();
         let expires = now + new.expires_in.num_seconds();
@@ -473,8 +495,8 @@ async fn trouble(error: ClientError) -> Trouble {
                 let body = response.text().await.unwrap_or_default();
                 Trouble::Status { status, after, body }
             }
-            HttpError::Client(error) => Trouble::Other(Error::Unreachable { why: chain(&error) }),
+            HttpError::Client(error) => Trouble::Other(SpotifyError::Unreachable { why: chain(&error) }),
         },
-        error => Trouble::Other(Error::Unreadable { why: error.to_string() }),
+        error => Trouble::Other(SpotifyError::Unreadable { why: error.to_string() }),
     }
 }

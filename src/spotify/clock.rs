@@ -3,23 +3,23 @@
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 /// Turns true when nobody wants the answer any more.
-pub type Stop<'s> = &'s dyn Fn() -> bool;
+pub type CancelSignal<'s> = &'s dyn Fn() -> bool;
 
 /// A clock and a way to wait.
-pub trait Clock: Send + Sync {
+pub trait WaitClock: Send + Sync {
     /// UTC seconds.
     fn now(&self) -> i64;
     /// Time since some fixed point; never jumps.
     fn passed(&self) -> Duration;
     /// Waits, but no longer than until `stop` turns true.
-    fn sleep(&self, wait: Duration, stop: Stop<'_>);
+    fn sleep(&self, wait: Duration, stop: CancelSignal<'_>);
 }
 
 /// The machine's.
 #[derive(Clone, Copy, Debug)]
-pub struct SystemClock(Instant);
+pub struct SystemWaitClock(Instant);
 
-impl Default for SystemClock {
+impl Default for SystemWaitClock {
     fn default() -> Self {
         Self(Instant::now())
     }
@@ -28,7 +28,7 @@ impl Default for SystemClock {
 /// How often a wait looks whether it is to end.
 const SLICE: Duration = Duration::from_millis(50);
 
-impl Clock for SystemClock {
+impl WaitClock for SystemWaitClock {
     fn now(&self) -> i64 {
         SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| d.as_secs().cast_signed())
     }
@@ -37,7 +37,7 @@ impl Clock for SystemClock {
         self.0.elapsed()
     }
 
-    fn sleep(&self, wait: Duration, stop: Stop<'_>) {
+    fn sleep(&self, wait: Duration, stop: CancelSignal<'_>) {
         let mut left = wait;
         while !left.is_zero() && !stop() {
             let slice = left.min(SLICE);
@@ -54,7 +54,7 @@ pub(crate) mod fake {
         time::Duration,
     };
 
-    use super::{Clock, Stop};
+    use super::{CancelSignal, WaitClock};
 
     /// A clock that sleeps by moving itself on, in whole milliseconds.
     #[derive(Debug)]
@@ -70,7 +70,7 @@ pub(crate) mod fake {
         }
     }
 
-    impl Clock for FakeClock {
+    impl WaitClock for FakeClock {
         fn now(&self) -> i64 {
             self.0.load(Ordering::SeqCst) / 1000
         }
@@ -79,7 +79,7 @@ pub(crate) mod fake {
             Duration::from_millis(self.0.load(Ordering::SeqCst).cast_unsigned())
         }
 
-        fn sleep(&self, wait: Duration, _: Stop<'_>) {
+        fn sleep(&self, wait: Duration, _: CancelSignal<'_>) {
             self.advance(wait);
         }
     }

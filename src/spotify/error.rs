@@ -4,7 +4,7 @@ use std::{io, path::PathBuf, time::Duration};
 
 /// Why a request, a login or an export ended.
 #[derive(Debug, thiserror::Error)]
-pub enum Error {
+pub enum SpotifyError {
     /// The settings name no app.
     #[error("Spotify: no client id is set")]
     NoClientId,
@@ -87,13 +87,13 @@ pub enum Error {
     },
     /// A store.
     #[error(transparent)]
-    Store(#[from] crate::catalogue::Error),
+    Store(#[from] crate::catalogue::CatalogueError),
     /// Asked to stop.
     #[error("stopped")]
     Stopped,
 }
 
-impl Error {
+impl SpotifyError {
     /// A word that stays the same from version to version.
     #[must_use]
     pub fn kind(&self) -> &'static str {
@@ -165,7 +165,7 @@ impl Error {
 }
 
 /// HTTP 403 explained.
-pub(super) fn forbidden(why: String) -> Error {
+pub(super) fn forbidden(why: String) -> SpotifyError {
     let words = why.to_lowercase();
     let remedy = if words.contains("register") || words.contains("dashboard") {
         "This account is not among the app's users: add it under User Management on the app's page \
@@ -178,7 +178,7 @@ pub(super) fn forbidden(why: String) -> Error {
         "Playlists can be changed by their owner only, and the app's owner needs Premium. If this one is yours: \
          segue login, and look on developer.spotify.com/dashboard whether the app is still active."
     };
-    Error::Forbidden { why, remedy }
+    SpotifyError::Forbidden { why, remedy }
 }
 
 /// `90 s`, `5 min`, `24 h`.
@@ -208,7 +208,7 @@ mod tests {
     #[test]
     fn a_refusal_says_what_helps() {
         let remedy = |why: &str| match forbidden(why.into()) {
-            Error::Forbidden { remedy, .. } => remedy,
+            SpotifyError::Forbidden { remedy, .. } => remedy,
             other => panic!("{other}"),
         };
         assert!(remedy("User not registered in the Developer Dashboard").contains("User Management"));

@@ -1,9 +1,9 @@
 //! A queue to a playlist, from matching to the report.
 
 use super::{
-    Client, Error,
-    matching::{Hit, Matched, Row, matches},
-    playlists::{Entry, Goal, Playlists, Progress, Report, report, send},
+    SpotifyClient, SpotifyError,
+    matching::{MatchRow, Matched, SpotifyTrack, matches},
+    playlists::{ExportProgress, PlaylistEntry, PlaylistGoal, PlaylistReport, Playlists, report, send},
 };
 use crate::catalogue::{Seen, User};
 
@@ -22,7 +22,7 @@ pub enum Aim {
 
 /// How far a export is.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Doing {
+pub enum ExportActivity {
     /// Looking for records: so many of so many.
     Matching(usize, usize),
     /// Sending: so many of so many.
@@ -32,55 +32,67 @@ pub enum Doing {
 /// A queue on its way to Spotify.
 pub struct QueueExport<'h> {
     /// Asks Spotify.
-    pub client: &'h mut Client,
+    pub client: &'h mut SpotifyClient,
     /// Where matches and progress are kept.
     pub user: &'h mut User,
     /// The queue's name.
     pub queue: &'h str,
     /// Told how far it is.
-    pub on: &'h mut dyn FnMut(Doing),
+    pub on: &'h mut dyn FnMut(ExportActivity),
 }
 
 impl QueueExport<'_> {
     /// Says what each of the queue's rows is on Spotify.
-    pub fn matches(&mut self) -> Result<Vec<Row>, Error> {
+    pub fn matches(&mut self) -> Result<Vec<MatchRow>, SpotifyError> {
         let tracks: Vec<Seen> = self.user.queue(self.queue)?.into_iter().map(|item| item.track).collect();
         let (now, of) = (self.client.now(), tracks.len());
-        matches(self.client, self.user, &tracks, now, &mut |at| (self.on)(Doing::Matching(at, of)))
+        matches(self.client, self.user, &tracks, now, &mut |at| (self.on)(ExportActivity::Matching(at, of)))
     }
 
     /// Sends what is certain among the rows, or goes on where it stopped.
-    pub fn send(&mut self, rows: &[Row], aim: &Aim, public: bool) -> Result<Report, Error> {
+    pub fn send(
+        &mut self,
+        rows: &[MatchRow],
+        aim: &Aim,
+        public: bool,
+    ) -> Result<PlaylistReport, SpotifyError> {
         let mut progress = self.open(entries(rows), aim, public)?;
         let now = self.client.now();
         progress.keep(self.user, self.queue, now)?;
-        let on = &mut |progress: &Progress| (self.on)(Doing::Sending(progress.sent, progress.want.len()));
+        let on = &mut |progress: &ExportProgress| {
+            (self.on)(ExportActivity::Sending(progress.sent, progress.want.len()))
+        };
         send(self.client, &mut (&mut *self.user, self.queue, now), &mut progress, on)?;
         Ok(report(rows, &progress))
     }
 
-    fn open(&mut self, want: Vec<Entry>, aim: &Aim, public: bool) -> Result<Progress, Error> {
+    fn open(
+        &mut self,
+        want: Vec<PlaylistEntry>,
+        aim: &Aim,
+        public: bool,
+    ) -> Result<ExportProgress, SpotifyError> {
         let name = if self.queue == "queue" { "segue" } else { self.queue };
-        let new = |goal, target, want| Progress::new(name, goal, want, target, public);
+        let new = |goal, target, want| ExportProgress::new(name, goal, want, target, public);
         Ok(match aim {
-            Aim::New => new(Goal::Whole, None, want),
-            Aim::Replace(id) => new(Goal::Whole, Some(id.clone()), want),
-            Aim::Append(id) => match Progress::of(self.user, self.queue)? {
+            Aim::New => new(PlaylistGoal::Whole, None, want),
+            Aim::Replace(id) => new(PlaylistGoal::Whole, Some(id.clone()), want),
+            Aim::Append(id) => match ExportProgress::of(self.user, self.queue)? {
                 // Going on with the same one: what is there of this queue is known.
-                Some(before) if before.goal == Goal::Append && before.target.as_ref() == Some(id) => {
-                    Progress::again(before, want)
+                Some(before) if before.goal == PlaylistGoal::Append && before.target.as_ref() == Some(id) => {
+                    ExportProgress::again(before, want)
                 }
-                _ => new(Goal::Append, Some(id.clone()), want),
+                _ => new(PlaylistGoal::Append, Some(id.clone()), want),
             },
-            Aim::Again => match Progress::of(self.user, self.queue)? {
-                Some(before) if self.is_there(&before)? => Progress::again(before, want),
-                _ => new(Goal::Whole, None, want),
+            Aim::Again => match ExportProgress::of(self.user, self.queue)? {
+                Some(before) if self.is_there(&before)? => ExportProgress::again(before, want),
+                _ => new(PlaylistGoal::Whole, None, want),
             },
         })
     }
 
     /// A playlist that its owner has removed can still be written to, where nobody sees it.
-    fn is_there(&mut self, before: &Progress) -> Result<bool, Error> {
+    fn is_there(&mut self, before: &ExportProgress) -> Result<bool, SpotifyError> {
         match &before.target {
             Some(id) => Ok(self.client.all()?.iter().any(|playlist| playlist.id == *id)),
             None => Ok(true),
@@ -89,22 +101,22 @@ impl QueueExport<'_> {
 }
 
 /// What goes out.
-fn entries(rows: &[Row]) -> Vec<Entry> {
-    let hit = |row: &Row| row.matched.certain().filter(|hit| !hit.unplayable).map(Hit::uri);
+fn entries(rows: &[MatchRow]) -> Vec<PlaylistEntry> {
+    let hit = |row: &MatchRow| row.matched.certain().filter(|hit| !hit.unplayable).map(SpotifyTrack::uri);
     rows.iter()
-        .filter_map(|row| Some(Entry { key: row.track.key.as_str().to_owned(), uri: hit(row)? }))
+        .filter_map(|row| Some(PlaylistEntry { key: row.track.key.as_str().to_owned(), uri: hit(row)? }))
         .collect()
 }
 
 /// Rows about which the user is asked.
 #[must_use]
-pub fn doubtful(rows: &[Row]) -> usize {
+pub fn doubtful(rows: &[MatchRow]) -> usize {
     rows.iter().filter(|row| matches!(row.matched, Matched::Doubtful(_))).count()
 }
 
 /// What a person reads when an export stops: what is kept, and where it goes on.
 #[must_use]
-pub fn stopped(error: &Error, progress: Option<&Progress>) -> String {
+pub fn stopped(error: &SpotifyError, progress: Option<&ExportProgress>) -> String {
     match progress.filter(|progress| !progress.done && progress.sent > 0) {
         Some(progress) => {
             format!("{error}. Queue kept, {} of {} sent.", progress.sent, progress.want.len())

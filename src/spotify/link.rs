@@ -4,7 +4,7 @@ use std::fmt;
 
 /// What a link leads to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Kind {
+pub enum LinkKind {
     /// A record.
     Track,
     /// A playlist.
@@ -13,14 +13,14 @@ pub enum Kind {
 
 /// A link that was understood.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Link {
+pub struct SpotifyLink {
     /// What it leads to.
-    pub kind: Kind,
+    pub kind: LinkKind,
     /// Spotify's own id, 22 letters and digits.
     pub id: String,
 }
 
-impl Kind {
+impl LinkKind {
     fn name(self) -> &'static str {
         match self {
             Self::Track => "track",
@@ -29,11 +29,11 @@ impl Kind {
     }
 }
 
-impl Link {
+impl SpotifyLink {
     /// A record's.
     #[must_use]
     pub fn track(id: &str) -> Self {
-        Self { kind: Kind::Track, id: id.to_owned() }
+        Self { kind: LinkKind::Track, id: id.to_owned() }
     }
 
     /// Reads an address, with or without scheme, language and parameters, or an URI.
@@ -48,7 +48,7 @@ impl Link {
         };
         let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
         let [.., kind, id] = parts[..] else { return None };
-        let kind = [Kind::Track, Kind::Playlist].into_iter().find(|k| k.name() == kind)?;
+        let kind = [LinkKind::Track, LinkKind::Playlist].into_iter().find(|k| k.name() == kind)?;
         is_id(id).then(|| Self { kind, id: id.to_owned() })
     }
 
@@ -65,7 +65,7 @@ impl Link {
     }
 }
 
-impl fmt::Display for Link {
+impl fmt::Display for SpotifyLink {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.address())
     }
@@ -90,14 +90,14 @@ mod tests {
     const ID: &str = "2TpxZ7JUBn3uw46aR7qd6V";
 
     #[rstest]
-    #[case("spotify:track:2TpxZ7JUBn3uw46aR7qd6V", Kind::Track)]
-    #[case("https://open.spotify.com/track/2TpxZ7JUBn3uw46aR7qd6V?si=0123456789abcdef", Kind::Track)]
-    #[case(" open.spotify.com/intl-de/track/2TpxZ7JUBn3uw46aR7qd6V#x ", Kind::Track)]
-    #[case("https://open.spotify.com/embed/track/2TpxZ7JUBn3uw46aR7qd6V", Kind::Track)]
-    #[case("spotify:user:somebody:playlist:2TpxZ7JUBn3uw46aR7qd6V", Kind::Playlist)]
-    #[case("http://open.spotify.com/playlist/2TpxZ7JUBn3uw46aR7qd6V/", Kind::Playlist)]
-    fn links_are_read_in_all_their_spellings(#[case] text: &str, #[case] kind: Kind) {
-        assert_eq!(Link::parse(text), Some(Link { kind, id: ID.into() }));
+    #[case("spotify:track:2TpxZ7JUBn3uw46aR7qd6V", LinkKind::Track)]
+    #[case("https://open.spotify.com/track/2TpxZ7JUBn3uw46aR7qd6V?si=0123456789abcdef", LinkKind::Track)]
+    #[case(" open.spotify.com/intl-de/track/2TpxZ7JUBn3uw46aR7qd6V#x ", LinkKind::Track)]
+    #[case("https://open.spotify.com/embed/track/2TpxZ7JUBn3uw46aR7qd6V", LinkKind::Track)]
+    #[case("spotify:user:somebody:playlist:2TpxZ7JUBn3uw46aR7qd6V", LinkKind::Playlist)]
+    #[case("http://open.spotify.com/playlist/2TpxZ7JUBn3uw46aR7qd6V/", LinkKind::Playlist)]
+    fn links_are_read_in_all_their_spellings(#[case] text: &str, #[case] kind: LinkKind) {
+        assert_eq!(SpotifyLink::parse(text), Some(SpotifyLink { kind, id: ID.into() }));
         assert!(is_link(text.trim()));
     }
 
@@ -109,13 +109,13 @@ mod tests {
     #[case("Artist - Title")]
     #[case("")]
     fn everything_else_is_none(#[case] text: &str) {
-        assert_eq!(Link::parse(text), None);
+        assert_eq!(SpotifyLink::parse(text), None);
     }
 
     #[test]
     fn a_link_is_written_both_ways() {
-        let link = Link::track(ID);
-        assert_eq!(Link::parse(&link.uri()), Some(link.clone()));
-        assert_eq!(Link::parse(&link.address()), Some(link));
+        let link = SpotifyLink::track(ID);
+        assert_eq!(SpotifyLink::parse(&link.uri()), Some(link.clone()));
+        assert_eq!(SpotifyLink::parse(&link.address()), Some(link));
     }
 }

@@ -12,7 +12,7 @@ use std::{
     time::Duration,
 };
 
-use super::redirect::{self, Stranger};
+use super::redirect::{self, RedirectRefusal};
 
 /// A request line longer than this is none.
 const LONGEST: usize = 8 << 10;
@@ -22,7 +22,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 const CALLERS: usize = 16;
 
 /// What the browser brought.
-pub(super) type Brought = Result<String, Stranger>;
+pub(super) type Brought = Result<String, RedirectRefusal>;
 
 /// Listens until it is dropped.
 #[derive(Debug)]
@@ -78,9 +78,11 @@ fn hear(mut stream: TcpStream, state: &str) -> Option<Brought> {
     let (brought, status, words) = if path == "/callback" {
         match redirect::code(&target, state) {
             Ok(code) => (Some(Ok(code)), "200 OK", "Logged in. Go back to segue; this page can be closed."),
-            Err(Stranger::Denied(why)) => {
-                (Some(Err(Stranger::Denied(why))), "200 OK", "The login was refused. Go back to segue.")
-            }
+            Err(RedirectRefusal::Denied(why)) => (
+                Some(Err(RedirectRefusal::Denied(why))),
+                "200 OK",
+                "The login was refused. Go back to segue.",
+            ),
             Err(_) => (None, "400 Bad Request", "This address belongs to another login."),
         }
     } else {
@@ -170,6 +172,6 @@ mod tests {
         let listener = Listener::open(0, "s1").unwrap();
         let _silent = TcpStream::connect((Ipv4Addr::LOCALHOST, listener.port())).unwrap();
         let (_, brought) = calling(&listener, b"GET /callback?error=access_denied&state=s1 HTTP/1.1\r\n\r\n");
-        assert_eq!(brought, Some(Err(Stranger::Denied("access_denied".into()))));
+        assert_eq!(brought, Some(Err(RedirectRefusal::Denied("access_denied".into()))));
     }
 }

@@ -3,11 +3,11 @@
 use std::{fmt, sync::mpsc, time::Duration};
 
 use super::{
-    Access, Client, Error, Token,
+    SpotifyAccess, SpotifyClient, SpotifyError, Token,
     client::{self, Begun},
-    clock::{Clock, Stop},
+    clock::{CancelSignal, WaitClock},
     listener::Listener,
-    redirect::{self, Stranger},
+    redirect::{self, RedirectRefusal},
 };
 use crate::config;
 
@@ -31,7 +31,7 @@ impl fmt::Debug for Login {
 
 impl Login {
     /// Begins: the listener is open when this returns. Where its port is taken, pasting still works.
-    pub fn begin(access: &Access, settings: &config::Spotify) -> Result<Self, Error> {
+    pub fn begin(access: &SpotifyAccess, settings: &config::Spotify) -> Result<Self, SpotifyError> {
         let begun = client::authorize(access)?;
         let (listener, deaf) = match Listener::open(settings.port, &begun.state) {
             Ok(listener) => (Some(listener), None),
@@ -56,14 +56,14 @@ impl Login {
     pub fn wait(
         &self,
         pasted: &mpsc::Receiver<String>,
-        clock: &dyn Clock,
-        stop: Stop<'_>,
-        wrong: &mut dyn FnMut(&Stranger),
-    ) -> Result<String, Error> {
+        clock: &dyn WaitClock,
+        stop: CancelSignal<'_>,
+        wrong: &mut dyn FnMut(&RedirectRefusal),
+    ) -> Result<String, SpotifyError> {
         let end = clock.passed() + PATIENCE;
         while clock.passed() < end {
             if stop() {
-                return Err(Error::Stopped);
+                return Err(SpotifyError::Stopped);
             }
             let heard = self.listener.as_ref().and_then(Listener::poll);
             let typed = || {
@@ -72,16 +72,16 @@ impl Login {
             };
             match heard.or_else(typed) {
                 Some(Ok(code)) => return Ok(code),
-                Some(Err(Stranger::Denied(why))) => return Err(Error::Denied(why)),
+                Some(Err(RedirectRefusal::Denied(why))) => return Err(SpotifyError::Denied(why)),
                 Some(Err(stranger)) => wrong(&stranger),
                 None => clock.sleep(LOOK, stop),
             }
         }
-        Err(Error::LoginTimedOut(PATIENCE))
+        Err(SpotifyError::LoginTimedOut(PATIENCE))
     }
 
     /// Changes the code for tokens and keeps them.
-    pub fn finish(self, client: &mut Client, code: &str) -> Result<Token, Error> {
+    pub fn finish(self, client: &mut SpotifyClient, code: &str) -> Result<Token, SpotifyError> {
         client.exchange(self.begun, code)
     }
 }

@@ -23,23 +23,23 @@ pub(crate) mod tests;
 
 use crate::config::{Paths, Settings};
 
-pub use client::{Access, CHUNK, Client, HITS, World};
-pub use clock::{Clock, Stop, SystemClock};
-pub use error::{Error, human, local};
-pub use export::{Aim, Doing, QueueExport, doubtful, stopped};
-pub use link::Link;
+pub use client::{CHUNK, HITS, SpotifyAccess, SpotifyClient, SpotifyWorld};
+pub use clock::{CancelSignal, SystemWaitClock, WaitClock};
+pub use error::{SpotifyError, human, local};
+pub use export::{Aim, ExportActivity, QueueExport, doubtful, stopped};
+pub use link::SpotifyLink;
 pub use login::Login;
 pub use names::name_of;
-pub use redirect::Stranger;
+pub use redirect::RedirectRefusal;
 pub use token::{Token, TokenFile};
 pub use wire::ROWS;
 
 /// The user's own app, where one is set and the network is allowed.
-pub fn access(settings: &Settings, paths: &Paths) -> Result<Access, Error> {
+pub fn access(settings: &Settings, paths: &Paths) -> Result<SpotifyAccess, SpotifyError> {
     if settings.library.offline {
-        return Err(Error::Offline);
+        return Err(SpotifyError::Offline);
     }
-    Access::new(&settings.spotify, paths.spotify_login())
+    SpotifyAccess::new(&settings.spotify, paths.spotify_login())
 }
 
 /// Its name in the store of what the user made.

@@ -4,7 +4,7 @@ use reqwest::Url;
 
 /// Why an address is no answer to this login.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Stranger {
+pub enum RedirectRefusal {
     /// It has no code.
     #[error("this is not the address that the login ended on; it has a code= in it")]
     NoCode,
@@ -17,7 +17,7 @@ pub enum Stranger {
 }
 
 /// The code in an address, a request's target, or the bare parameters; its state must be that of this login.
-pub fn code(address: &str, state: &str) -> Result<String, Stranger> {
+pub fn code(address: &str, state: &str) -> Result<String, RedirectRefusal> {
     let address = address.trim();
     let whole = if address.contains("://") {
         address.to_owned()
@@ -25,19 +25,19 @@ pub fn code(address: &str, state: &str) -> Result<String, Stranger> {
         let query = address.split_once('?').map_or(address, |(_, query)| query);
         format!("http://127.0.0.1/callback?{query}")
     };
-    let url = Url::parse(&whole).map_err(|_| Stranger::NoCode)?;
+    let url = Url::parse(&whole).map_err(|_| RedirectRefusal::NoCode)?;
     let value = |name: &str| url.query_pairs().find(|(n, _)| n == name).map(|(_, v)| v.into_owned());
     let (code, error) = (value("code"), value("error"));
     if code.is_none() && error.is_none() {
-        return Err(Stranger::NoCode);
+        return Err(RedirectRefusal::NoCode);
     }
     if value("state").as_deref() != Some(state) {
-        return Err(Stranger::OtherState);
+        return Err(RedirectRefusal::OtherState);
     }
     match (code, error) {
         (Some(code), None) if !code.is_empty() => Ok(code),
-        (_, Some(error)) => Err(Stranger::Denied(error.chars().take(80).collect())),
-        _ => Err(Stranger::NoCode),
+        (_, Some(error)) => Err(RedirectRefusal::Denied(error.chars().take(80).collect())),
+        _ => Err(RedirectRefusal::NoCode),
     }
 }
 
@@ -57,15 +57,15 @@ mod tests {
     }
 
     #[rstest]
-    #[case("http://127.0.0.1:8898/favicon.ico", Stranger::NoCode)]
-    #[case("http://127.0.0.1:8898/callback?code=&state=s1", Stranger::NoCode)]
-    #[case("hello", Stranger::NoCode)]
-    #[case("", Stranger::NoCode)]
-    #[case("/callback?code=x&state=other", Stranger::OtherState)]
-    #[case("/callback?code=x", Stranger::OtherState)]
-    #[case("/callback?error=access_denied&state=other", Stranger::OtherState)]
-    #[case("/callback?error=access_denied&state=s1", Stranger::Denied("access_denied".into()))]
-    fn strangers_are_told_apart(#[case] address: &str, #[case] stranger: Stranger) {
+    #[case("http://127.0.0.1:8898/favicon.ico", RedirectRefusal::NoCode)]
+    #[case("http://127.0.0.1:8898/callback?code=&state=s1", RedirectRefusal::NoCode)]
+    #[case("hello", RedirectRefusal::NoCode)]
+    #[case("", RedirectRefusal::NoCode)]
+    #[case("/callback?code=x&state=other", RedirectRefusal::OtherState)]
+    #[case("/callback?code=x", RedirectRefusal::OtherState)]
+    #[case("/callback?error=access_denied&state=other", RedirectRefusal::OtherState)]
+    #[case("/callback?error=access_denied&state=s1", RedirectRefusal::Denied("access_denied".into()))]
+    fn strangers_are_told_apart(#[case] address: &str, #[case] stranger: RedirectRefusal) {
         assert_eq!(code(address, "s1"), Err(stranger));
     }
 }

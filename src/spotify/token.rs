@@ -9,7 +9,7 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
-use super::Error;
+use super::SpotifyError;
 use crate::files::{Who, replace_file};
 
 /// Access and refresh token with what is known of them. Showing it for debugging shows no secret.
@@ -80,7 +80,7 @@ impl TokenFile {
     }
 
     /// The login; `None` where there is none, or one that cannot be read.
-    pub fn read(&self) -> Result<Option<Token>, Error> {
+    pub fn read(&self) -> Result<Option<Token>, SpotifyError> {
         let text = match fs::read(&self.0) {
             Ok(text) => text,
             Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(None),
@@ -94,13 +94,13 @@ impl TokenFile {
     }
 
     /// Keeps it.
-    pub fn write(&self, token: &Token) -> Result<(), Error> {
+    pub fn write(&self, token: &Token) -> Result<(), SpotifyError> {
         let text = serde_json::to_vec(token).map_err(|e| self.error(e.into()))?;
         replace_file(&self.0, Who::Owner, &text).map_err(|e| self.error(e))
     }
 
     /// Forgets it; whether there was one.
-    pub fn remove(&self) -> Result<bool, Error> {
+    pub fn remove(&self) -> Result<bool, SpotifyError> {
         match fs::remove_file(&self.0) {
             Ok(()) => Ok(true),
             Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(false),
@@ -109,18 +109,18 @@ impl TokenFile {
     }
 
     /// Held while a token is refreshed: a refresh token may serve once only, and programs share it.
-    pub(super) fn lock(&self) -> Result<File, Error> {
+    pub(super) fn lock(&self) -> Result<File, SpotifyError> {
         let path = self.0.with_extension("lock");
         let mut options = OpenOptions::new();
         options.write(true).create(true).truncate(false);
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         let locked = options.open(&path).and_then(|file| file.lock().map(|()| file));
-        locked.map_err(|source| Error::File { path, source })
+        locked.map_err(|source| SpotifyError::File { path, source })
     }
 
-    fn error(&self, source: io::Error) -> Error {
-        Error::File { path: self.0.clone(), source }
+    fn error(&self, source: io::Error) -> SpotifyError {
+        SpotifyError::File { path: self.0.clone(), source }
     }
 }
 

@@ -21,7 +21,7 @@ pub struct Track {
     pub name: String,
     /// Who made it.
     #[serde(default)]
-    pub artists: Vec<Named>,
+    pub artists: Vec<NamedObject>,
     /// Where it is from.
     #[serde(default)]
     pub album: Option<Album>,
@@ -47,7 +47,7 @@ pub struct Track {
 
 /// A name.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-pub struct Named {
+pub struct NamedObject {
     /// As written.
     #[serde(default)]
     pub name: String,
@@ -112,7 +112,7 @@ impl Track {
 
 /// A part of a list.
 #[derive(Clone, Debug, Default, Deserialize)]
-pub struct Page<T> {
+pub struct PagingObject<T> {
     /// The rows; some are null.
     #[serde(default = "Vec::new")]
     pub items: Vec<Option<T>>,
@@ -124,7 +124,7 @@ pub struct Page<T> {
     pub total: u32,
 }
 
-impl<T> Page<T> {
+impl<T> PagingObject<T> {
     /// Whether nothing comes after it: all pages before the last are full.
     #[must_use]
     pub fn is_last(&self) -> bool {
@@ -134,22 +134,22 @@ impl<T> Page<T> {
 
 /// A search's answer.
 #[derive(Clone, Debug, Default, Deserialize)]
-pub struct Search {
+pub struct SearchResponse {
     /// Records.
     #[serde(default)]
-    pub tracks: Page<Track>,
+    pub tracks: PagingObject<Track>,
 }
 
 /// A row of a playlist or of the saved tracks: the record stands under `item`, or `track` as it did before.
 #[derive(Clone, Debug, Default, Deserialize)]
-pub struct Row {
+pub struct PlaylistTrackObject {
     #[serde(default, deserialize_with = "track_or_nothing")]
     item: Option<Track>,
     #[serde(default, deserialize_with = "track_or_nothing")]
     track: Option<Track>,
 }
 
-impl Row {
+impl PlaylistTrackObject {
     /// The record; none where it is gone or something else.
     #[must_use]
     pub fn track(self) -> Option<Track> {
@@ -164,7 +164,7 @@ fn track_or_nothing<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Track>,
 
 /// A playlist. Its rows are asked for by themselves: a new playlist's answer may have none.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-pub struct Playlist {
+pub struct PlaylistObject {
     /// Its id.
     pub id: String,
     /// Its name.
@@ -175,12 +175,12 @@ pub struct Playlist {
     pub description: Option<String>,
     /// Whose it is.
     #[serde(default)]
-    pub owner: Option<User>,
+    pub owner: Option<UserObject>,
 }
 
 /// A user.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-pub struct User {
+pub struct UserObject {
     /// The id.
     #[serde(default)]
     pub id: String,
@@ -202,7 +202,8 @@ mod tests {
 
     #[test]
     fn a_row_is_read_in_its_old_and_its_new_shape() {
-        let read = |text: &str| serde_json::from_str::<Row>(text).unwrap().track().map(|t| t.uri);
+        let read =
+            |text: &str| serde_json::from_str::<PlaylistTrackObject>(text).unwrap().track().map(|t| t.uri);
         assert_eq!(read(r#"{"item":{"uri":"a"}}"#).as_deref(), Some("a"));
         assert_eq!(read(r#"{"track":{"uri":"b"}}"#).as_deref(), Some("b"));
         assert_eq!(read(r#"{"track":true,"item":{"uri":"c"}}"#).as_deref(), Some("c"));
@@ -211,7 +212,7 @@ mod tests {
 
     #[test]
     fn a_playlist_needs_no_rows() {
-        let playlist: Playlist = serde_json::from_str(r#"{"id":"p","name":"n"}"#).unwrap();
+        let playlist: PlaylistObject = serde_json::from_str(r#"{"id":"p","name":"n"}"#).unwrap();
         assert_eq!(playlist.id, "p");
     }
 }

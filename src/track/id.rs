@@ -4,7 +4,7 @@ use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
-use super::key::Key;
+use super::key::TrackKey;
 
 /// A track's number: given once, never reused, from 1 on. Written `id:N`; 0 is a track that this catalogue does not
 /// hold, `null` in JSON.
@@ -27,7 +27,7 @@ impl TrackId {
     /// A number for a record that is in no mix, the same wherever its key is. Two keys may make the same one: see
     /// [`TrackId::next_outside`].
     #[must_use]
-    pub fn outside(key: &Key) -> Self {
+    pub fn outside(key: &TrackKey) -> Self {
         let hash = key
             .as_str()
             .bytes()

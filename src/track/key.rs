@@ -6,9 +6,9 @@ use super::{artists::artist_set, fold::squash, rules::Rules, version::version_ke
 
 /// A record's identity: the set of its folded artists, its folded base title, its folded version.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Key(String);
+pub struct TrackKey(String);
 
-impl Key {
+impl TrackKey {
     /// Artists sorted and parted by spaces, then title and version, each after a tab; no part holds white space.
     pub(super) fn of(artist: &str, title: &str, version: Option<&str>, rules: &Rules) -> Self {
         let mut text = artist_set(artist).join(" ");
@@ -21,7 +21,7 @@ impl Key {
         Self(text)
     }
 
-    /// Takes back what [`Key::as_str`] gave.
+    /// Takes back what [`TrackKey::as_str`] gave.
     #[must_use]
     pub fn from_stored(text: String) -> Self {
         Self(text)
@@ -45,14 +45,14 @@ impl Key {
         Self::family_of(&self.0)
     }
 
-    /// [`Key::family`] of a key as it is stored.
+    /// [`TrackKey::family`] of a key as it is stored.
     #[must_use]
     pub fn family_of(stored: &str) -> &str {
         stored.rsplit_once('\t').map_or(stored, |(family, _)| family)
     }
 }
 
-impl fmt::Display for Key {
+impl fmt::Display for TrackKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
@@ -63,11 +63,11 @@ mod tests {
     use proptest::prelude::*;
     use rstest::rstest;
 
-    use super::Key;
+    use super::TrackKey;
     use crate::track::Name;
     use crate::track::Rules;
 
-    fn key(artist: &str, title: &str) -> Key {
+    fn key(artist: &str, title: &str) -> TrackKey {
         Name::parse(artist, title).key()
     }
 
@@ -114,7 +114,7 @@ mod tests {
         assert_eq!(key("A", "Song").family(), key("A", "Song (B Remix)").family());
         assert_ne!(key("A", "Song").family(), key("B", "Song").family());
         assert_eq!(key("A", "Song (B Remix)").base(), key("B", "Song").base());
-        assert_eq!(Key::from_stored("a\tsong\tbremix".to_owned()), key("A", "Song (B Remix)"));
+        assert_eq!(TrackKey::from_stored("a\tsong\tbremix".to_owned()), key("A", "Song (B Remix)"));
     }
 
     #[test]

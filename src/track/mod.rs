@@ -30,7 +30,7 @@ pub use date::{day_number, sortable_date};
 pub use fold::{fold, fold_char, squash, words};
 pub use grade::{Grade, grade};
 pub use id::{MixId, Seconds, TrackId};
-pub use key::Key;
+pub use key::TrackKey;
 pub use label::label_key;
 pub use line::without_number;
 pub use name::Name;

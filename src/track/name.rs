@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::{
     clean::clean_line,
-    key::Key,
+    key::TrackKey,
     rules::Rules,
     version::{reads_as_version, tail_reads_as_version, version_key},
 };
@@ -52,14 +52,14 @@ impl Name {
 
     /// The key by which two spellings of one record are one.
     #[must_use]
-    pub fn key(&self) -> Key {
+    pub fn key(&self) -> TrackKey {
         self.key_with(Rules::current())
     }
 
     /// The key as other rules make it.
     #[must_use]
-    pub fn key_with(&self, rules: &Rules) -> Key {
-        Key::of(&self.artist, &self.title, self.version.as_deref(), rules)
+    pub fn key_with(&self, rules: &Rules) -> TrackKey {
+        TrackKey::of(&self.artist, &self.title, self.version.as_deref(), rules)
     }
 }
 

@@ -1,6 +1,6 @@
 //! What the screen asks of the rest of the program: `update` returns it, the loop carries it out.
 
-use crate::app::{Change, Question, Slot, Ticket, audition, export};
+use crate::app::{Question, Slot, Ticket, UserChange, audition, export};
 
 /// What happens outside the state.
 #[derive(Clone, Debug, PartialEq)]
@@ -10,7 +10,7 @@ pub enum Effect {
     /// Nobody wants the slot's answer any more.
     Cancel(Slot),
     /// Store a change; in order, until it is stored.
-    Save(Change),
+    Save(UserChange),
     /// Store the session.
     SaveSession(String),
     /// Ask the wiki what changed; with a contact, keep that and switch updates on first.

@@ -6,7 +6,7 @@ use thiserror::Error;
 
 use crate::{
     config::{
-        actions::{ACTIONS, Action, Entry, Scope},
+        actions::{ACTIONS, Action, ActionEntry, ActionScope},
         keys::{BadKey, Chord, Sequence},
     },
     library::query::By,
@@ -54,7 +54,7 @@ struct Node {
 
 /// What a sequence of chords means so far.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Found<'a> {
+pub enum ChordMatch<'a> {
     /// This action.
     Action(Action),
     /// The start of a sequence; these go on from here.
@@ -65,7 +65,7 @@ pub enum Found<'a> {
 
 /// Which keys are asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Place {
+pub enum KeyPlace {
     /// Lists and panes.
     Lists,
     /// The queue.
@@ -91,7 +91,7 @@ impl Keymap {
                 return Err(KeymapError::UnknownAction { name: name.clone(), nearest: nearest(name) });
             }
         }
-        let mut bound: Vec<(&Entry, Vec<Sequence>)> = Vec::new();
+        let mut bound: Vec<(&ActionEntry, Vec<Sequence>)> = Vec::new();
         for entry in ACTIONS.iter().filter(|e| available(e.action)) {
             bound.push((entry, sequences(entry, remaps)?));
         }
@@ -107,12 +107,12 @@ impl Keymap {
         Ok(map)
     }
 
-    fn insert(&mut self, entry: &Entry, sequence: &Sequence) {
+    fn insert(&mut self, entry: &ActionEntry, sequence: &Sequence) {
         let places: &mut [&mut Node] = match entry.scope {
-            Scope::Lists => &mut [&mut self.lists, &mut self.queue],
-            Scope::Queue => &mut [&mut self.queue],
-            Scope::Text => &mut [&mut self.text],
-            Scope::Everywhere => &mut [&mut self.lists, &mut self.queue, &mut self.text],
+            ActionScope::Lists => &mut [&mut self.lists, &mut self.queue],
+            ActionScope::Queue => &mut [&mut self.queue],
+            ActionScope::Text => &mut [&mut self.text],
+            ActionScope::Everywhere => &mut [&mut self.lists, &mut self.queue, &mut self.text],
         };
         for node in places {
             let end = sequence.0.iter().fold(&mut **node, |node, chord| node.next.entry(*chord).or_default());
@@ -122,25 +122,25 @@ impl Keymap {
 
     /// What the chords pressed so far mean in a place.
     #[must_use]
-    pub fn find(&self, place: Place, chords: &[Chord]) -> Found<'_> {
+    pub fn find(&self, place: KeyPlace, chords: &[Chord]) -> ChordMatch<'_> {
         let mut node = match place {
-            Place::Lists => &self.lists,
-            Place::Queue => &self.queue,
-            Place::Text => &self.text,
+            KeyPlace::Lists => &self.lists,
+            KeyPlace::Queue => &self.queue,
+            KeyPlace::Text => &self.text,
         };
         for chord in chords {
             match node.next.get(chord) {
                 Some(next) => node = next,
-                None => return Found::Nothing,
+                None => return ChordMatch::Nothing,
             }
         }
         if let Some(action) = node.action {
-            return Found::Action(action);
+            return ChordMatch::Action(action);
         }
         let label = |node: &Node| {
             node.action.and_then(crate::config::actions::entry).map_or("more", |entry| entry.short)
         };
-        Found::Prefix(node.next.iter().map(|(chord, node)| (*chord, label(node))).collect())
+        ChordMatch::Prefix(node.next.iter().map(|(chord, node)| (*chord, label(node))).collect())
     }
 
     /// The keys of an action, the first being the one to show.
@@ -150,7 +150,7 @@ impl Keymap {
     }
 
     /// The table's lines that can be used here, with their keys.
-    pub fn entries(&self) -> impl Iterator<Item = (&'static Entry, &[Sequence])> {
+    pub fn entries(&self) -> impl Iterator<Item = (&'static ActionEntry, &[Sequence])> {
         self.bound
             .iter()
             .filter_map(|(action, keys)| Some((crate::config::actions::entry(*action)?, keys.as_slice())))
@@ -169,7 +169,7 @@ pub fn available(action: Action, tabs: &[By]) -> bool {
     }
 }
 
-fn sequences(entry: &Entry, remaps: &Remaps) -> Result<Vec<Sequence>, KeymapError> {
+fn sequences(entry: &ActionEntry, remaps: &Remaps) -> Result<Vec<Sequence>, KeymapError> {
     let bad = |bad| KeymapError::BadKey { action: entry.name.to_owned(), bad };
     match remaps.get(entry.name) {
         Some(keys) => keys.iter().map(|k| k.parse().map_err(bad)).collect(),
@@ -178,7 +178,7 @@ fn sequences(entry: &Entry, remaps: &Remaps) -> Result<Vec<Sequence>, KeymapErro
 }
 
 /// Two actions clash where one's keys are, or begin, the other's in a place where both work.
-fn refuse_clashes(bound: &[(&Entry, Vec<Sequence>)]) -> Result<(), KeymapError> {
+fn refuse_clashes(bound: &[(&ActionEntry, Vec<Sequence>)]) -> Result<(), KeymapError> {
     for (i, (one, keys)) in bound.iter().enumerate() {
         for (other, others) in &bound[i + 1..] {
             if !one.scope.meets(other.scope) {
@@ -221,12 +221,14 @@ mod tests {
     #[test]
     fn defaults_do_not_clash_and_sequences_wait() {
         let map = Keymap::build(&Remaps::new(), &|_| true).unwrap();
-        assert_eq!(map.find(Place::Lists, &chords("g d")), Found::Action(Action::PageDj));
-        let Found::Prefix(next) = map.find(Place::Lists, &chords("g")) else { panic!("g is a prefix") };
+        assert_eq!(map.find(KeyPlace::Lists, &chords("g d")), ChordMatch::Action(Action::PageDj));
+        let ChordMatch::Prefix(next) = map.find(KeyPlace::Lists, &chords("g")) else {
+            panic!("g is a prefix")
+        };
         assert!(next.contains(&(Chord::char('d'), "DJ")));
-        assert_eq!(map.find(Place::Lists, &chords("J")), Found::Nothing);
-        assert_eq!(map.find(Place::Queue, &chords("J")), Found::Action(Action::QueueDown));
-        assert_eq!(map.find(Place::Text, &chords("j")), Found::Nothing);
+        assert_eq!(map.find(KeyPlace::Lists, &chords("J")), ChordMatch::Nothing);
+        assert_eq!(map.find(KeyPlace::Queue, &chords("J")), ChordMatch::Action(Action::QueueDown));
+        assert_eq!(map.find(KeyPlace::Text, &chords("j")), ChordMatch::Nothing);
     }
 
     #[test]
@@ -240,9 +242,9 @@ mod tests {
     #[test]
     fn remaps_replace_unbind_and_are_checked() {
         let map = Keymap::build(&remap(&[("like", &["ctrl-f"]), ("reject", &[])]), &|_| true).unwrap();
-        assert_eq!(map.find(Place::Lists, &chords("ctrl-f")), Found::Action(Action::Like));
-        assert_eq!(map.find(Place::Lists, &chords("f")), Found::Nothing);
-        assert_eq!(map.find(Place::Lists, &chords("x")), Found::Nothing);
+        assert_eq!(map.find(KeyPlace::Lists, &chords("ctrl-f")), ChordMatch::Action(Action::Like));
+        assert_eq!(map.find(KeyPlace::Lists, &chords("f")), ChordMatch::Nothing);
+        assert_eq!(map.find(KeyPlace::Lists, &chords("x")), ChordMatch::Nothing);
         let error = Keymap::build(&remap(&[("lyke", &["z"])]), &|_| true).unwrap_err().to_string();
         assert!(error.contains("did you mean like?"), "{error}");
         let error = Keymap::build(&remap(&[("like", &["zz"])]), &|_| true).unwrap_err().to_string();
@@ -252,7 +254,7 @@ mod tests {
     #[test]
     fn what_the_program_cannot_do_is_not_bound() {
         let map = Keymap::build(&Remaps::new(), &|action| action != Action::Tab2).unwrap();
-        assert_eq!(map.find(Place::Lists, &chords("2")), Found::Nothing);
+        assert_eq!(map.find(KeyPlace::Lists, &chords("2")), ChordMatch::Nothing);
         assert!(map.entries().all(|(entry, _)| entry.action != Action::Tab2));
     }
 }

@@ -8,11 +8,11 @@ use std::{
 };
 
 use crate::{
-    app::{Change, Subject, Verdict},
-    export::{Format, Playlist, Record, render},
+    app::{FollowSubject, Opinion, UserChange},
+    export::{ExportRecord, Format, NamedQueue, render},
     library::query::TrackRow,
     track::Name,
-    tui::{saver::Left, state::queue::Mine, text::clean},
+    tui::{saver::Left, state::queue::UserLists, text::clean},
 };
 
 /// What could not be stored before the end.
@@ -41,7 +41,7 @@ impl fmt::Display for Unsaved {
 }
 
 /// Writes the queue and what is not stored into the first of these folders that takes it.
-pub fn rescue(mine: &Mine, left: &Left, folders: &[PathBuf]) -> Unsaved {
+pub fn rescue(mine: &UserLists, left: &Left, folders: &[PathBuf]) -> Unsaved {
     let text = text(mine, left);
     let name = jiff::Zoned::now().strftime("segue-queue-%Y-%m-%d-%H%M%S").to_string();
     let written = folders.iter().find_map(|folder| write(folder, &name, &text).ok());
@@ -73,9 +73,10 @@ fn write(folder: &Path, name: &str, text: &str) -> io::Result<PathBuf> {
     Err(io::ErrorKind::AlreadyExists.into())
 }
 
-fn text(mine: &Mine, left: &Left) -> String {
-    let records: Vec<Record> = mine.items.iter().map(|item| Record::new(name(&item.row))).collect();
-    let mut text = render(Format::Text, Playlist { title: &mine.name, records: &records });
+fn text(mine: &UserLists, left: &Left) -> String {
+    let records: Vec<ExportRecord> =
+        mine.items.iter().map(|item| ExportRecord::new(name(&item.row))).collect();
+    let mut text = render(Format::Text, NamedQueue { title: &mine.name, records: &records });
     let others: Vec<String> = left.changes.iter().filter_map(other).collect();
     if !others.is_empty() {
         text.push_str("\n# Not saved either:\n");
@@ -87,30 +88,36 @@ fn text(mine: &Mine, left: &Left) -> String {
 }
 
 /// A change that the queue's records do not show; that a record was heard is not worth a line.
-fn other(change: &Change) -> Option<String> {
+fn other(change: &UserChange) -> Option<String> {
     let record = |row: &TrackRow| {
-        let records = [Record::new(name(row))];
-        render(Format::Text, Playlist { title: "", records: &records }).trim_end().to_owned()
+        let records = [ExportRecord::new(name(row))];
+        render(Format::Text, NamedQueue { title: "", records: &records }).trim_end().to_owned()
     };
     let no_longer = |on: bool| if on { "" } else { "no longer " };
     Some(match change {
-        Change::Insert { .. } | Change::Remove { .. } | Change::Move { .. } | Change::Heard { .. } => {
+        UserChange::Insert { .. }
+        | UserChange::Remove { .. }
+        | UserChange::Move { .. }
+        | UserChange::Heard { .. } => {
             return None;
         }
-        Change::Verdict { row, verdict } => match verdict {
-            Some(Verdict::Like) => format!("liked: {}", record(row)),
-            Some(Verdict::Reject) => format!("rejected: {}", record(row)),
+        UserChange::Verdict { row, verdict } => match verdict {
+            Some(Opinion::Like) => format!("liked: {}", record(row)),
+            Some(Opinion::Reject) => format!("rejected: {}", record(row)),
             None => format!("no verdict any more: {}", record(row)),
         },
-        Change::Artist { artist, rejected } => format!("{}rejected artist: {artist}", no_longer(*rejected)),
-        Change::Note { row, text } => format!("note on {}: {text}", record(row)),
-        Change::Follow { subject, on } => {
-            let (Subject::Dj(name) | Subject::Label(name) | Subject::Artist(name)) = subject;
+        UserChange::Artist { artist, rejected } => {
+            format!("{}rejected artist: {artist}", no_longer(*rejected))
+        }
+        UserChange::Note { row, text } => format!("note on {}: {text}", record(row)),
+        UserChange::Follow { subject, on } => {
+            let (FollowSubject::Dj(name) | FollowSubject::Label(name) | FollowSubject::Artist(name)) =
+                subject;
             format!("{}followed: {name}", no_longer(*on))
         }
-        Change::Listening { stopped } => format!("listening in the background: {}", !stopped),
-        Change::Previews { allowed } => format!("previews may be analysed: {allowed}"),
-        Change::OpenQueue { name } => format!("queue opened: {name}"),
+        UserChange::Listening { stopped } => format!("listening in the background: {}", !stopped),
+        UserChange::Previews { allowed } => format!("previews may be analysed: {allowed}"),
+        UserChange::OpenQueue { name } => format!("queue opened: {name}"),
     })
 }
 
@@ -122,11 +129,11 @@ fn name(row: &TrackRow) -> Name {
 mod tests {
     use super::*;
     use crate::{
-        app::{Fault, Item, ItemId},
+        app::{Fault, QueueEntry, QueueEntryId},
         track::TrackId,
     };
 
-    fn left() -> (Mine, Left) {
+    fn left() -> (UserLists, Left) {
         let row = TrackRow {
             id: TrackId(1),
             artist: "Plastikman".into(),
@@ -137,11 +144,12 @@ mod tests {
             mixes: 1,
             djs: 1,
         };
-        let insert = Change::Insert { item: Item { id: ItemId(1), row: row.clone() }, after: None };
-        let mut mine = Mine::default();
+        let insert =
+            UserChange::Insert { item: QueueEntry { id: QueueEntryId(1), row: row.clone() }, after: None };
+        let mut mine = UserLists::default();
         mine.apply(&insert);
         let fault = Fault { title: "Not saved".into(), cause: "disk full".into(), remedy: String::new() };
-        let note = Change::Note { row, text: "for\nthe end".into() };
+        let note = UserChange::Note { row, text: "for\nthe end".into() };
         (mine, Left { changes: vec![insert, note], fault: Some(fault) })
     }
 

@@ -25,4 +25,4 @@ pub mod update;
 pub mod view;
 
 pub use keymap::available;
-pub use run::{Reload, ScreenError, Settings, StartAudio, run};
+pub use run::{Reload, ScreenError, ScreenOptions, StartAudio, run};

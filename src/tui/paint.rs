@@ -2,7 +2,7 @@
 
 use ratatui::style::{Color, Modifier, Style};
 
-use crate::config::theme::{Look, Rgb, Role, Theme};
+use crate::config::theme::{Rgb, Role, RoleLook, Theme};
 
 /// How many colours the terminal shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,7 +68,7 @@ impl Paint {
     }
 }
 
-fn weights(look: &Look) -> Modifier {
+fn weights(look: &RoleLook) -> Modifier {
     let mut weights = Modifier::empty();
     weights.set(Modifier::BOLD, look.bold);
     weights.set(Modifier::ITALIC, look.italic);

@@ -37,7 +37,7 @@ use crate::{
         terminal::{
             decode::{Decoder, Input},
             detect,
-            output::{Frames, Writer, clipboard},
+            output::{Frames, TerminalWriter, clipboard},
             session,
             signals::{self, Signal},
         },
@@ -66,7 +66,7 @@ const RELOAD: Duration = Duration::from_secs(1);
 
 /// What the user set.
 #[derive(Debug, Default)]
-pub struct Settings {
+pub struct ScreenOptions {
     /// A theme's name, or nothing for dark.
     pub theme: Option<String>,
     /// Colours; detected where nothing is set.
@@ -128,7 +128,7 @@ enum Event {
 }
 
 /// Gives the settings where they have changed since it was last called, or says what is wrong with them.
-pub type Reload = Box<dyn Fn() -> Option<Result<Settings, String>> + Send>;
+pub type Reload = Box<dyn Fn() -> Option<Result<ScreenOptions, String>> + Send>;
 
 /// Starts what plays; its news go to the function it is given.
 pub type StartAudio = Box<dyn FnOnce(OnAudio) -> io::Result<Box<dyn Audio>>>;
@@ -136,7 +136,7 @@ pub type StartAudio = Box<dyn FnOnce(OnAudio) -> io::Result<Box<dyn Audio>>>;
 /// Shows the screen until the user leaves it; changed settings take effect at once, wrong ones are said and left.
 pub fn run(
     services: &Arc<dyn Services>,
-    settings: &Settings,
+    settings: &ScreenOptions,
     audio: StartAudio,
     reload: Reload,
 ) -> Result<(), ScreenError> {
@@ -163,7 +163,7 @@ pub fn run(
 }
 
 /// Looks and keys as set, or as the terminal has them.
-fn appearance(settings: &Settings, tabs: &[By]) -> Result<(Look, Keymap), ScreenError> {
+fn appearance(settings: &ScreenOptions, tabs: &[By]) -> Result<(Look, Keymap), ScreenError> {
     let env = |name: &str| std::env::var(name).ok();
     let depth = settings.depth.unwrap_or_else(|| detect::depth(&env));
     let unicode = settings.unicode.unwrap_or_else(|| detect::unicode(&env));
@@ -200,7 +200,7 @@ struct Loop {
     runner: Runner,
     services: Arc<dyn Services>,
     tell: OnExport,
-    writer: Writer,
+    writer: TerminalWriter,
     frames: Frames,
     decoder: Decoder,
     start: Instant,
@@ -240,7 +240,7 @@ impl Loop {
             let _ = sender.send(Event::Signal(signal));
         })?;
         let sender = post.clone();
-        let writer = Writer::start(move |done| {
+        let writer = TerminalWriter::start(move |done| {
             let _ = sender.send(Event::Written(done));
         })?;
         thread::Builder::new().name("screen-read".to_owned()).spawn(move || read(&post))?;
@@ -396,7 +396,7 @@ impl Loop {
 
     fn bytes(&mut self, bytes: &[u8]) {
         self.read = Instant::now();
-        let typing = self.state.key_place() == crate::tui::keymap::Place::Text;
+        let typing = self.state.key_place() == crate::tui::keymap::KeyPlace::Text;
         if let Some(text) = burst(bytes).filter(|_| !typing && self.decoder.wait().is_none()) {
             self.message(Message::Input(Input::Paste(text)));
             return;

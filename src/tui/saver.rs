@@ -9,7 +9,7 @@ use std::{
 };
 
 use crate::{
-    app::{Change, Fault, Services},
+    app::{Fault, Services, UserChange},
     tui::{
         guard::guarded,
         message::{Message, Post},
@@ -26,7 +26,7 @@ const LAST_RETRY: Duration = Duration::from_millis(200);
 #[derive(Clone, Debug)]
 pub enum Write {
     /// A change, tried until it is stored.
-    Change(Change),
+    Change(UserChange),
     /// Where the screen stands, tried once.
     Session(String),
     /// Asks the wiki, after what is being stored.
@@ -58,7 +58,7 @@ impl Shared {
 #[derive(Clone, Debug, Default)]
 pub struct Left {
     /// The changes, the oldest first.
-    pub changes: Vec<Change>,
+    pub changes: Vec<UserChange>,
     /// What was said when the oldest was tried last.
     pub fault: Option<Fault>,
 }

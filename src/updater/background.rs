@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
-use super::{Doing, Last, Moment, Order, Schedule, Status, UpdateError, update};
+use super::{Last, Moment, Order, Schedule, UpdateActivity, UpdateError, UpdaterStatus, update};
 use crate::{
     config::Settings,
     jobs::{Pools, stand_back},
@@ -25,7 +25,7 @@ const TICK: Duration = Duration::from_secs(20);
 #[derive(Debug)]
 pub struct Updater {
     orders: mpsc::Sender<Word>,
-    status: watch::Receiver<Status>,
+    status: watch::Receiver<UpdaterStatus>,
     /// Stops the update under way; each update has one of its own below the whole thread's.
     current: Arc<Mutex<CancellationToken>>,
     all: CancellationToken,
@@ -45,7 +45,7 @@ impl Updater {
     /// [`Updater::ask`].
     pub fn start(library: Arc<Library>, settings: Settings, pools: Pools) -> io::Result<Self> {
         let (orders, inbox) = mpsc::channel();
-        let (tell, status) = watch::channel(Status::default());
+        let (tell, status) = watch::channel(UpdaterStatus::default());
         let all = CancellationToken::new();
         let current = Arc::new(Mutex::new(all.child_token()));
         let worker =
@@ -56,13 +56,13 @@ impl Updater {
 
     /// The state of things now.
     #[must_use]
-    pub fn status(&self) -> Status {
+    pub fn status(&self) -> UpdaterStatus {
         self.status.borrow().clone()
     }
 
     /// The state of things whenever it changes.
     #[must_use]
-    pub fn watch(&self) -> watch::Receiver<Status> {
+    pub fn watch(&self) -> watch::Receiver<UpdaterStatus> {
         self.status.clone()
     }
 
@@ -105,7 +105,7 @@ struct Worker {
     library: Arc<Library>,
     settings: Settings,
     pools: Pools,
-    tell: watch::Sender<Status>,
+    tell: watch::Sender<UpdaterStatus>,
     all: CancellationToken,
     current: Arc<Mutex<CancellationToken>>,
 }
@@ -157,7 +157,7 @@ impl Worker {
     fn update(&self, order: &Order) {
         let stop = self.all.child_token();
         self.current.lock().unwrap_or_else(PoisonError::into_inner).clone_from(&stop);
-        let mut on = |doing: Doing| {
+        let mut on = |doing: UpdateActivity| {
             self.tell.send_if_modified(|status| {
                 let differs = status.doing != doing || std::mem::take(&mut status.paused);
                 status.doing = doing;
@@ -174,7 +174,7 @@ impl Worker {
             told(&e)
         });
         self.tell.send_modify(|status| {
-            status.doing = Doing::Idle;
+            status.doing = UpdateActivity::Idle;
             status.last = Some(Last { at: Timestamp::now(), outcome });
         });
     }

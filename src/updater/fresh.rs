@@ -5,7 +5,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use crate::{library::Library, mixesdb::Kept};
+use crate::{library::Library, mixesdb::BatchOutcome};
 
 /// How often names are published during a crawl.
 #[derive(Clone, Copy, Debug)]
@@ -44,7 +44,7 @@ impl<'l> Publisher<'l> {
     }
 
     /// A batch is in the catalogue.
-    pub(super) fn kept(&mut self, kept: Kept) {
+    pub(super) fn kept(&mut self, kept: BatchOutcome) {
         self.mixes += kept.added + kept.changed + kept.removed;
         if self.mixes >= self.rhythm.mixes || self.since.elapsed() >= self.next {
             self.publish();

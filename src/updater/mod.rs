@@ -14,8 +14,8 @@ mod tests;
 
 pub use background::Updater;
 pub use greet::greet;
-pub use offers::{Offer, offers};
-pub use report::Report;
+pub use offers::{SliceOffer, offers};
+pub use report::UpdateReport;
 pub use schedule::{Moment, Schedule, ScheduleError};
-pub use status::{Doing, Last, Status, roughly};
+pub use status::{Last, UpdateActivity, UpdaterStatus, roughly};
 pub use update::{Order, UpdateError, update};

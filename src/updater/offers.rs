@@ -8,12 +8,12 @@ use tokio_util::sync::CancellationToken;
 use super::{UpdateError, roughly, update::client};
 use crate::{
     config::Settings,
-    mixesdb::{self, Scope},
+    mixesdb::{self, CrawlScope},
 };
 
 /// A slice to begin with.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Offer {
+pub struct SliceOffer {
     /// `[mixesdb] style` of it; none is all.
     pub styles: Vec<String>,
     /// `[mixesdb] years` of it; empty is all.
@@ -34,17 +34,17 @@ pub fn offers(
     style: Option<&str>,
     this_year: u16,
     stop: &CancellationToken,
-) -> Result<Vec<Offer>, UpdateError> {
+) -> Result<Vec<SliceOffer>, UpdateError> {
     if settings.library.offline {
         return Err(UpdateError::Offline);
     }
     let slices = slices(style, this_year);
-    let scopes: Vec<Scope> =
-        slices.iter().map(|(styles, years)| Scope::new(styles, &[], years)).collect::<Result<_, _>>()?;
+    let scopes: Vec<CrawlScope> =
+        slices.iter().map(|(styles, years)| CrawlScope::new(styles, &[], years)).collect::<Result<_, _>>()?;
     let mut client = client(settings, None, stop, mpsc::unbounded_channel().0)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let sizes = runtime.block_on(mixesdb::sizes(&mut client, &scopes, this_year))?;
-    let offer = |((styles, years), size): ((Vec<String>, String), mixesdb::Size)| Offer {
+    let offer = |((styles, years), size): ((Vec<String>, String), mixesdb::Size)| SliceOffer {
         styles,
         years,
         pages: size.pages,
@@ -61,7 +61,7 @@ fn slices(style: Option<&str>, this_year: u16) -> Vec<(Vec<String>, String)> {
     slices
 }
 
-impl std::fmt::Display for Offer {
+impl std::fmt::Display for SliceOffer {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let since = self.years.trim_end_matches('.');
         match (self.styles.join(", "), since) {
@@ -81,7 +81,7 @@ mod tests {
     #[test]
     fn an_offer_says_what_and_how_long() {
         let told = |(styles, years): (Vec<String>, String), minutes| {
-            Offer { styles, years, pages: 1, time: Duration::from_mins(minutes) }.to_string()
+            SliceOffer { styles, years, pages: 1, time: Duration::from_mins(minutes) }.to_string()
         };
         let [two, style, all] = slices(Some("Techno"), 2026).try_into().expect("three");
         assert_eq!((two.1.as_str(), style.1.as_str()), ("2025..", "2016.."));

@@ -6,7 +6,7 @@ use crate::library::FitReport;
 
 /// What an update did.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
-pub struct Report {
+pub struct UpdateReport {
     /// Mixes that are new.
     pub mixes_added: u64,
     /// Mixes that are different.

@@ -4,12 +4,12 @@ use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 
-use super::Report;
-use crate::{mixesdb::Progress, track::thousands};
+use super::UpdateReport;
+use crate::{mixesdb::CrawlProgress, track::thousands};
 
 /// What it is doing just now.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub enum Doing {
+pub enum UpdateActivity {
     /// Nothing.
     #[default]
     Idle,
@@ -44,7 +44,7 @@ pub enum Doing {
     },
 }
 
-impl Doing {
+impl UpdateActivity {
     /// From 0 to 1, where known.
     #[must_use]
     pub fn share(&self) -> Option<f32> {
@@ -71,15 +71,15 @@ const TELLS: Duration = Duration::from_secs(3);
 
 impl Speed {
     /// What is told of `progress` now.
-    pub(super) fn doing(&mut self, progress: Progress) -> Doing {
+    pub(super) fn doing(&mut self, progress: CrawlProgress) -> UpdateActivity {
         match progress {
-            Progress::Asking => Doing::Asking,
-            Progress::Waiting { wait, why } => Doing::Waiting { wait, why },
-            Progress::Fetching { done, total, at } => {
+            CrawlProgress::Asking => UpdateActivity::Asking,
+            CrawlProgress::Waiting { wait, why } => UpdateActivity::Waiting { wait, why },
+            CrawlProgress::Fetching { done, total, at } => {
                 let (begun, before) = *self.begun.get_or_insert_with(|| (Instant::now(), done));
                 let to_do = total.map(|total| total.saturating_sub(done));
                 let left = to_do.and_then(|to_do| left(begun.elapsed(), done.saturating_sub(before), to_do));
-                Doing::Fetching { done, total, at, left }
+                UpdateActivity::Fetching { done, total, at, left }
             }
         }
     }
@@ -90,7 +90,7 @@ fn left(passed: Duration, done: u64, to_do: u64) -> Option<Duration> {
         .then(|| Duration::try_from_secs_f64(passed.as_secs_f64() / done as f64 * to_do as f64).ok())?
 }
 
-impl std::fmt::Display for Doing {
+impl std::fmt::Display for UpdateActivity {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let name = match self {
             Self::Idle => "idle",
@@ -133,14 +133,14 @@ pub struct Last {
     /// When.
     pub at: Timestamp,
     /// What it did, or why it stopped and what to do about it.
-    pub outcome: Result<Report, String>,
+    pub outcome: Result<UpdateReport, String>,
 }
 
 /// The updater as it stands.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Status {
+pub struct UpdaterStatus {
     /// Now.
-    pub doing: Doing,
+    pub doing: UpdateActivity,
     /// The last update of this process.
     pub last: Option<Last>,
     /// When it asks again; `None` while updates are off or paused.
@@ -153,8 +153,13 @@ pub struct Status {
 mod tests {
     use super::*;
 
-    fn fetching(done: u64, total: Option<u64>, at: Option<&str>, left: Option<u64>) -> Doing {
-        Doing::Fetching { done, total, at: at.map(str::to_owned), left: left.map(Duration::from_secs) }
+    fn fetching(done: u64, total: Option<u64>, at: Option<&str>, left: Option<u64>) -> UpdateActivity {
+        UpdateActivity::Fetching {
+            done,
+            total,
+            at: at.map(str::to_owned),
+            left: left.map(Duration::from_secs),
+        }
     }
 
     #[test]
@@ -165,8 +170,8 @@ mod tests {
         );
         assert_eq!(fetching(41, Some(100), None, Some(20)).to_string(), "fetching 41 of 100, 1 min left");
         assert_eq!(fetching(1_500, None, None, None).to_string(), "fetching 1,500 pages");
-        assert_eq!(Doing::Refitting { done: 1, total: 2 }.to_string(), "refitting 50 %");
-        assert_eq!(Doing::Idle.to_string(), "idle");
+        assert_eq!(UpdateActivity::Refitting { done: 1, total: 2 }.to_string(), "refitting 50 %");
+        assert_eq!(UpdateActivity::Idle.to_string(), "idle");
     }
 
     #[test]

@@ -9,8 +9,8 @@ use std::{
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    Doing, Order, Report, Status, UpdateError, Updater, fresh::Rhythm, greet, offers, update,
-    update::in_rhythm,
+    Order, UpdateActivity, UpdateError, UpdateReport, Updater, UpdaterStatus, fresh::Rhythm, greet, offers,
+    update, update::in_rhythm,
 };
 use crate::{
     catalogue::WriterLock,
@@ -52,13 +52,13 @@ impl Bench {
     fn update_with(
         &self,
         order: &Order,
-        on: &mut dyn FnMut(Doing),
+        on: &mut dyn FnMut(UpdateActivity),
         stop: &CancellationToken,
-    ) -> Result<Report, UpdateError> {
+    ) -> Result<UpdateReport, UpdateError> {
         update(&self.library, &self.settings, order, self.pools.background(), on, stop, &|| {})
     }
 
-    fn update(&self) -> Result<Report, UpdateError> {
+    fn update(&self) -> Result<UpdateReport, UpdateError> {
         self.update_with(&Order::default(), &mut |_| {}, &CancellationToken::new())
     }
 
@@ -80,11 +80,11 @@ fn an_update_fetches_publishes_and_fits_and_the_next_has_nothing_to_do() {
     assert!(refit.loss.is_finite() && refit.iterations == 12, "{refit:?}");
     assert!(!bench.library.wants_fit());
     for wanted in [
-        Doing::Asking,
-        Doing::Fetching { done: 50, total: Some(60), at: Some("2003-01".into()), left: None },
-        Doing::Publishing,
-        Doing::Refitting { done: 23, total: 23 },
-        Doing::Idle,
+        UpdateActivity::Asking,
+        UpdateActivity::Fetching { done: 50, total: Some(60), at: Some("2003-01".into()), left: None },
+        UpdateActivity::Publishing,
+        UpdateActivity::Refitting { done: 23, total: 23 },
+        UpdateActivity::Idle,
     ] {
         assert!(doings.contains(&wanted), "{wanted:?} in {doings:?}");
     }
@@ -122,8 +122,8 @@ fn what_was_fetched_before_a_fault_is_published() {
 fn a_stopped_refit_is_made_up_for_by_the_next_update() {
     let bench = Bench::new(60);
     let stop = CancellationToken::new();
-    let mut on = |doing: Doing| {
-        if matches!(doing, Doing::Refitting { .. }) {
+    let mut on = |doing: UpdateActivity| {
+        if matches!(doing, UpdateActivity::Refitting { .. }) {
             stop.cancel();
         }
     };
@@ -161,8 +161,8 @@ fn a_second_writer_is_refused() {
 fn while_it_fetches_others_write_and_what_came_is_published_and_fitted() {
     let bench = Bench::new(300);
     let (mut published, mut models, mut wrote) = (Vec::new(), Vec::new(), false);
-    let mut on = |doing: Doing| {
-        if let Doing::Fetching { done, .. } = doing {
+    let mut on = |doing: UpdateActivity| {
+        if let UpdateActivity::Fetching { done, .. } = doing {
             let snapshot = bench.library.snapshot();
             published.push((done, snapshot.tables.n_mixes()));
             models.extend(snapshot.model.as_ref().map(|model| model.mixes));
@@ -244,7 +244,7 @@ fn offers_are_sized_by_one_question() {
 }
 
 /// Waits until the updater's state is as wanted; a minute is for ever.
-fn wait(updater: &Updater, mut wanted: impl FnMut(&Status) -> bool) -> Status {
+fn wait(updater: &Updater, mut wanted: impl FnMut(&UpdaterStatus) -> bool) -> UpdaterStatus {
     let begin = Instant::now();
     loop {
         let status = updater.status();
@@ -263,12 +263,12 @@ fn the_background_updater_asks_at_once_where_it_is_switched_on_and_then_when_tol
     let updater =
         Updater::start(bench.library.clone(), bench.settings.clone(), bench.pools.clone()).expect("a thread");
     let status = wait(&updater, |s| s.last.is_some() && s.next.is_some());
-    assert_eq!(status.doing, Doing::Idle);
+    assert_eq!(status.doing, UpdateActivity::Idle);
     assert_eq!(status.last.expect("done").outcome.expect("well").mixes_added, 40);
     assert_eq!(bench.mixes(), 40, "the open library has the new mixes");
     bench.server.wiki.lock().expect("wiki").delete(&wiki_title(3));
     updater.ask(Order::default());
-    let removed = |s: &Status| {
+    let removed = |s: &UpdaterStatus| {
         s.last.as_ref().is_some_and(|last| last.outcome.as_ref().is_ok_and(|r| r.mixes_removed == 1))
     };
     wait(&updater, removed);
@@ -291,7 +291,7 @@ fn the_open_library_answers_all_the_while() {
     updater.ask(Order::default());
     let mut answers = 0;
     wait(&updater, |status| {
-        let ask = crate::library::Ask::new(&[hit], 5);
+        let ask = crate::library::SimilarQuery::new(&[hit], 5);
         let answer = bench.library.snapshot().played_with(&ask, bench.pools.interactive(), &|| false);
         assert_eq!(answer.expect("an answer").tracks.len(), 5);
         answers += 1;
@@ -307,7 +307,7 @@ fn it_is_off_until_it_is_switched_on_and_an_error_says_what_to_do() {
         Updater::start(bench.library.clone(), bench.settings.clone(), bench.pools.clone()).expect("a thread");
     bench.settings.update.every = "6h".into();
     bench.server.fail([Fault::Instead(403, "", "")]);
-    assert_eq!(updater.status(), Status::default());
+    assert_eq!(updater.status(), UpdaterStatus::default());
     updater.setter()(&bench.settings);
     let status = wait(&updater, |s| s.last.is_some());
     let said = status.last.expect("done").outcome.expect_err("forbidden");
@@ -321,9 +321,9 @@ fn a_pause_lasts_until_somebody_asks_and_then_it_goes_on_where_it_was() {
     bench.settings.mixesdb.min_delay = 0.5;
     let updater =
         Updater::start(bench.library.clone(), bench.settings.clone(), bench.pools.clone()).expect("a thread");
-    wait(&updater, |s| matches!(s.doing, Doing::Fetching { done: 50.., .. }));
+    wait(&updater, |s| matches!(s.doing, UpdateActivity::Fetching { done: 50.., .. }));
     updater.pause();
-    let status = wait(&updater, |s| s.paused && s.doing == Doing::Idle);
+    let status = wait(&updater, |s| s.paused && s.doing == UpdateActivity::Idle);
     assert_eq!(status.next, None);
     let asked = bench.server.asked().len();
     assert!((50..200).contains(&bench.mixes()), "what was fetched is published");
@@ -343,7 +343,7 @@ fn dropping_it_ends_a_long_wait_at_once() {
     bench.settings.mixesdb.min_delay = 3_600.0;
     let updater =
         Updater::start(bench.library.clone(), bench.settings.clone(), bench.pools.clone()).expect("a thread");
-    wait(&updater, |s| s.doing == Doing::Asking);
+    wait(&updater, |s| s.doing == UpdateActivity::Asking);
     drop(updater);
     assert_eq!(bench.server.asked().len(), 0);
 }

@@ -11,7 +11,7 @@ use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    Doing, Report,
+    UpdateActivity, UpdateReport,
     fresh::{Publisher, Rhythm},
     status::Speed,
 };
@@ -19,7 +19,10 @@ use crate::{
     catalogue::WriterLock,
     config::Settings,
     library::{FitReport, Library, LibraryError},
-    mixesdb::{self, Access, CatalogueStore, Client, Kept, Pen, Progress, Scope, World},
+    mixesdb::{
+        self, BatchOutcome, CatalogueStore, CrawlProgress, CrawlScope, WikiAccess, WikiClient, WikiWorld,
+        WriterSource,
+    },
     recommend::als::{self, FitError},
 };
 
@@ -42,7 +45,7 @@ pub enum UpdateError {
     Offline,
     /// The crawl.
     #[error(transparent)]
-    Wiki(#[from] mixesdb::Error),
+    Wiki(#[from] mixesdb::CrawlError),
     /// The catalogue, a snapshot or the fit.
     #[error(transparent)]
     Library(#[from] LibraryError),
@@ -79,7 +82,7 @@ impl UpdateError {
     pub fn is_stop(&self) -> bool {
         matches!(
             self,
-            Self::Wiki(mixesdb::Error::Cancelled) | Self::Library(LibraryError::Fit(FitError::Stopped))
+            Self::Wiki(mixesdb::CrawlError::Cancelled) | Self::Library(LibraryError::Fit(FitError::Stopped))
         )
     }
 }
@@ -92,10 +95,10 @@ pub fn update(
     settings: &Settings,
     order: &Order,
     pool: &ThreadPool,
-    on: &mut dyn FnMut(Doing),
+    on: &mut dyn FnMut(UpdateActivity),
     stop: &CancellationToken,
     rest: &(dyn Fn() + Sync),
-) -> Result<Report, UpdateError> {
+) -> Result<UpdateReport, UpdateError> {
     in_rhythm(library, settings, order, pool, on, stop, rest, Rhythm::default())
 }
 
@@ -105,16 +108,16 @@ pub(super) fn in_rhythm(
     settings: &Settings,
     order: &Order,
     pool: &ThreadPool,
-    on: &mut dyn FnMut(Doing),
+    on: &mut dyn FnMut(UpdateActivity),
     stop: &CancellationToken,
     rest: &(dyn Fn() + Sync),
     rhythm: Rhythm,
-) -> Result<Report, UpdateError> {
+) -> Result<UpdateReport, UpdateError> {
     if settings.library.offline {
         return Err(UpdateError::Offline);
     }
     let _alone = WriterLock::of_updates(&library.paths().catalogue_db()).map_err(LibraryError::from)?;
-    let mut report = Report::default();
+    let mut report = UpdateReport::default();
     let ended = || {
         rest();
         stop.is_cancelled()
@@ -129,7 +132,7 @@ pub(super) fn in_rhythm(
     // What was fetched is there to be found, also where the crawl ended early.
     let stored = library.catalogue().generation().map_err(LibraryError::from)?;
     if stored != library.snapshot().generation() {
-        on(Doing::Publishing);
+        on(UpdateActivity::Publishing);
         library.publish_names()?;
     }
     crawled?;
@@ -137,7 +140,7 @@ pub(super) fn in_rhythm(
         report.refit = Some(refit(library, pool, on, &ended)?);
     }
     report.generation = library.snapshot().generation();
-    on(Doing::Idle);
+    on(UpdateActivity::Idle);
     Ok(report)
 }
 
@@ -167,13 +170,13 @@ fn crawl(
     library: &Library,
     settings: &Settings,
     order: &Order,
-    report: &mut Report,
-    on: &mut dyn FnMut(Doing),
+    report: &mut UpdateReport,
+    on: &mut dyn FnMut(UpdateActivity),
     stop: &CancellationToken,
-    on_kept: &mut dyn FnMut(Kept),
+    on_kept: &mut dyn FnMut(BatchOutcome),
 ) -> Result<(), UpdateError> {
     let wiki = &settings.mixesdb;
-    let scope = Scope::new(&wiki.style, &wiki.category, &wiki.years)?;
+    let scope = CrawlScope::new(&wiki.style, &wiki.category, &wiki.years)?;
     let (words, mut heard) = mpsc::unbounded_channel();
     let mut client = client(settings, order.api.as_deref(), stop, words.clone())?;
     let mut begun = false;
@@ -181,11 +184,11 @@ fn crawl(
         let patience = if std::mem::replace(&mut begun, true) { PATIENCE } else { AT_BEGIN };
         library.next_writer(patience, &|| stop.is_cancelled())
     };
-    let store = CatalogueStore::new(Pen::Borrowed(Box::new(borrow))).map_err(LibraryError::from)?;
+    let store = CatalogueStore::new(WriterSource::Borrowed(Box::new(borrow))).map_err(LibraryError::from)?;
     let mut store = store.telling(Box::new(on_kept));
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let mut kept = Kept::default();
-    let mut tell = |progress: Progress| {
+    let mut kept = BatchOutcome::default();
+    let mut tell = |progress: CrawlProgress| {
         let _ = words.send(progress);
     };
     let mut speed = Speed::default();
@@ -212,28 +215,29 @@ pub(super) fn client(
     settings: &Settings,
     api: Option<&str>,
     stop: &CancellationToken,
-    words: mpsc::UnboundedSender<Progress>,
-) -> Result<Client, mixesdb::Error> {
+    words: mpsc::UnboundedSender<CrawlProgress>,
+) -> Result<WikiClient, mixesdb::CrawlError> {
     let wiki = &settings.mixesdb;
-    let access = Access {
+    let access = WikiAccess {
         api: api.unwrap_or(&wiki.api).to_owned(),
         contact: wiki.contact.clone(),
         min_delay: Duration::try_from_secs_f64(wiki.min_delay).unwrap_or_default(),
         consent: wiki.consent,
     };
     let on_wait = Box::new(move |wait, why: &str| {
-        let _ = words.send(Progress::Waiting { wait, why: why.to_owned() });
+        let _ = words.send(CrawlProgress::Waiting { wait, why: why.to_owned() });
     });
-    Client::new(&access, World::default(), stop.clone(), on_wait)
+    WikiClient::new(&access, WikiWorld::default(), stop.clone(), on_wait)
 }
 
 fn refit(
     library: &Library,
     pool: &ThreadPool,
-    on: &mut dyn FnMut(Doing),
+    on: &mut dyn FnMut(UpdateActivity),
     ended: &(dyn Fn() -> bool + Sync),
 ) -> Result<FitReport, UpdateError> {
-    on(Doing::Refitting { done: 0, total: 1 });
-    let mut progress = |p: als::Progress| on(Doing::Refitting { done: p.done as u64, total: p.of as u64 });
+    on(UpdateActivity::Refitting { done: 0, total: 1 });
+    let mut progress =
+        |p: als::FitProgress| on(UpdateActivity::Refitting { done: p.done as u64, total: p.of as u64 });
     Ok(library.fit(pool, &mut progress, ended)?)
 }

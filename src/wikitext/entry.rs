@@ -11,7 +11,7 @@ use crate::track::Seconds;
 /// What an entry is. Only a track counts as a play.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Kind {
+pub enum EntryKind {
     /// Artist and title are known.
     Track,
     /// One of them is.
@@ -28,7 +28,7 @@ pub enum Kind {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Entry {
     /// What the line is.
-    pub kind: Kind,
+    pub kind: EntryKind,
     /// The chapter it stands in.
     pub chapter: Option<String>,
     /// When it begins, from its chapter's start.
@@ -56,7 +56,7 @@ impl Entry {
         let (artist, title) = (artist.trim(), title.trim());
         let raw = format!("{artist} - {title}");
         let (artist, title) = (Some(artist.to_owned()), Some(title.to_owned()));
-        Self { kind: Kind::Track, cue, artist, title, ..Self::empty(&raw) }
+        Self { kind: EntryKind::Track, cue, artist, title, ..Self::empty(&raw) }
     }
 
     /// Reads a line whose two halves are known: what of them says that nobody knows, and the label behind the title.
@@ -75,7 +75,7 @@ impl Entry {
 
     fn empty(raw: &str) -> Self {
         Self {
-            kind: Kind::Gap,
+            kind: EntryKind::Gap,
             chapter: None,
             cue: None,
             layered: false,
@@ -139,14 +139,14 @@ fn fill(entry: &mut Entry, names: &str) {
     let halves = half::split(names);
     let (artist, title) = match halves {
         Some((artist, _)) if is_bare_segment(artist) => {
-            entry.kind = Kind::Segment;
+            entry.kind = EntryKind::Segment;
             entry.title = Some(squeezed(names));
             return;
         }
         Some(halves) => halves,
         None if names.is_empty() || half::is_unknown(names) => ("", ""),
         None => {
-            entry.kind = if half::is_segment(names) { Kind::Segment } else { Kind::Partial };
+            entry.kind = if half::is_segment(names) { EntryKind::Segment } else { EntryKind::Partial };
             entry.title = Some(squeezed(unbracketed(names)));
             return;
         }
@@ -159,9 +159,9 @@ fn fill_halves(entry: &mut Entry, artist: &str, title: &str) {
     entry.artist = known(artist, half::is_unknown_artist(artist));
     entry.title = known(title, half::is_unknown(title));
     entry.kind = match (&entry.artist, &entry.title) {
-        (Some(_), Some(_)) => Kind::Track,
-        (None, None) => Kind::Unknown,
-        _ => Kind::Partial,
+        (Some(_), Some(_)) => EntryKind::Track,
+        (None, None) => EntryKind::Unknown,
+        _ => EntryKind::Partial,
     };
 }
 
@@ -190,46 +190,46 @@ mod tests {
     use proptest::prelude::*;
     use rstest::rstest;
 
-    use super::{Entry, Kind, read};
+    use super::{Entry, EntryKind, read};
 
     fn entry(line: &str) -> Entry {
         read(line, line).0
     }
 
     #[rstest]
-    #[case("Marco Shuttle - AfA [Incienso]", Kind::Track, Some("Marco Shuttle"), Some("AfA"))]
-    #[case("A - Song (5:12)", Kind::Track, Some("A"), Some("Song"))]
-    #[case("A - Song (1:02:03) [Warp]", Kind::Track, Some("A"), Some("Song"))]
-    #[case("A -- Song", Kind::Track, Some("A"), Some("Song"))]
-    #[case("4:33 (4:33)", Kind::Partial, None, Some("4:33 (4:33)"))]
-    #[case("A - Untitled", Kind::Track, Some("A"), Some("Untitled"))]
-    #[case("A - Song (B Remix) [Warp - 1, 1999]", Kind::Track, Some("A"), Some("Song (B Remix)"))]
-    #[case("A - Intro", Kind::Track, Some("A"), Some("Intro"))]
-    #[case("'''A''' - ''B''", Kind::Track, Some("A"), Some("B"))]
-    #[case("'''CLASSIC OF THE WEEK:''' A - B", Kind::Track, Some("A"), Some("B"))]
-    #[case("Tune Of The Week: A - B", Kind::Track, Some("A"), Some("B"))]
-    #[case("? A - B", Kind::Track, Some("A"), Some("B"))]
-    #[case("A - ?", Kind::Partial, Some("A"), None)]
-    #[case("A - ID", Kind::Partial, Some("A"), None)]
-    #[case("A - ID (B Remix)", Kind::Partial, Some("A"), None)]
-    #[case("A - [Warp]", Kind::Partial, Some("A"), None)]
-    #[case("? - B", Kind::Partial, None, Some("B"))]
-    #[case("Unknown Artist - B", Kind::Partial, None, Some("B"))]
-    #[case("Exoplanet", Kind::Partial, None, Some("Exoplanet"))]
-    #[case("?", Kind::Unknown, None, None)]
-    #[case("'''?'''", Kind::Unknown, None, None)]
-    #[case("ID", Kind::Unknown, None, None)]
-    #[case("ID - ID", Kind::Unknown, None, None)]
-    #[case("? [Unknown Jack Track]", Kind::Unknown, None, None)]
-    #[case("[012]", Kind::Unknown, None, None)]
-    #[case("Intro", Kind::Segment, None, Some("Intro"))]
-    #[case("[Interview]", Kind::Segment, None, Some("Interview"))]
-    #[case("Outro - DJ Slimzee", Kind::Segment, None, Some("Outro - DJ Slimzee"))]
-    #[case("...", Kind::Gap, None, None)]
-    #[case("[05] --", Kind::Gap, None, None)]
+    #[case("Marco Shuttle - AfA [Incienso]", EntryKind::Track, Some("Marco Shuttle"), Some("AfA"))]
+    #[case("A - Song (5:12)", EntryKind::Track, Some("A"), Some("Song"))]
+    #[case("A - Song (1:02:03) [Warp]", EntryKind::Track, Some("A"), Some("Song"))]
+    #[case("A -- Song", EntryKind::Track, Some("A"), Some("Song"))]
+    #[case("4:33 (4:33)", EntryKind::Partial, None, Some("4:33 (4:33)"))]
+    #[case("A - Untitled", EntryKind::Track, Some("A"), Some("Untitled"))]
+    #[case("A - Song (B Remix) [Warp - 1, 1999]", EntryKind::Track, Some("A"), Some("Song (B Remix)"))]
+    #[case("A - Intro", EntryKind::Track, Some("A"), Some("Intro"))]
+    #[case("'''A''' - ''B''", EntryKind::Track, Some("A"), Some("B"))]
+    #[case("'''CLASSIC OF THE WEEK:''' A - B", EntryKind::Track, Some("A"), Some("B"))]
+    #[case("Tune Of The Week: A - B", EntryKind::Track, Some("A"), Some("B"))]
+    #[case("? A - B", EntryKind::Track, Some("A"), Some("B"))]
+    #[case("A - ?", EntryKind::Partial, Some("A"), None)]
+    #[case("A - ID", EntryKind::Partial, Some("A"), None)]
+    #[case("A - ID (B Remix)", EntryKind::Partial, Some("A"), None)]
+    #[case("A - [Warp]", EntryKind::Partial, Some("A"), None)]
+    #[case("? - B", EntryKind::Partial, None, Some("B"))]
+    #[case("Unknown Artist - B", EntryKind::Partial, None, Some("B"))]
+    #[case("Exoplanet", EntryKind::Partial, None, Some("Exoplanet"))]
+    #[case("?", EntryKind::Unknown, None, None)]
+    #[case("'''?'''", EntryKind::Unknown, None, None)]
+    #[case("ID", EntryKind::Unknown, None, None)]
+    #[case("ID - ID", EntryKind::Unknown, None, None)]
+    #[case("? [Unknown Jack Track]", EntryKind::Unknown, None, None)]
+    #[case("[012]", EntryKind::Unknown, None, None)]
+    #[case("Intro", EntryKind::Segment, None, Some("Intro"))]
+    #[case("[Interview]", EntryKind::Segment, None, Some("Interview"))]
+    #[case("Outro - DJ Slimzee", EntryKind::Segment, None, Some("Outro - DJ Slimzee"))]
+    #[case("...", EntryKind::Gap, None, None)]
+    #[case("[05] --", EntryKind::Gap, None, None)]
     fn a_line_is_of_a_kind(
         #[case] line: &str,
-        #[case] kind: Kind,
+        #[case] kind: EntryKind,
         #[case] artist: Option<&str>,
         #[case] title: Option<&str>,
     ) {
@@ -247,7 +247,7 @@ mod tests {
     #[case("A + C - B", false)]
     fn a_plus_is_laid_over_the_one_before(#[case] line: &str, #[case] layered: bool) {
         assert_eq!(entry(line).layered, layered);
-        assert_eq!(entry(line).kind, Kind::Track);
+        assert_eq!(entry(line).kind, EntryKind::Track);
     }
 
     proptest! {
@@ -256,10 +256,10 @@ mod tests {
             let entry = entry(&line);
             let halves = (entry.artist.is_some(), entry.title.is_some());
             let fits = match entry.kind {
-                Kind::Track => halves == (true, true),
-                Kind::Partial => halves.0 != halves.1,
-                Kind::Segment => halves == (false, true),
-                Kind::Unknown | Kind::Gap => halves == (false, false),
+                EntryKind::Track => halves == (true, true),
+                EntryKind::Partial => halves.0 != halves.1,
+                EntryKind::Segment => halves == (false, true),
+                EntryKind::Unknown | EntryKind::Gap => halves == (false, false),
             };
             prop_assert!(fits, "{entry:?}");
         }

@@ -16,7 +16,7 @@ mod template;
 mod title;
 
 pub use audio::web_address;
-pub use entry::{Entry, Kind};
+pub use entry::{Entry, EntryKind};
 pub use page::{Mix, parse, parse_lines};
 pub use style::{is_named_in, is_style, style_words};
 pub use title::{TitleParts, title_parts};

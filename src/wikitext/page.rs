@@ -128,7 +128,7 @@ mod tests {
     use super::{Mix, parse, parse_lines};
     use crate::{
         track::Seconds,
-        wikitext::{Entry, Kind},
+        wikitext::{Entry, EntryKind},
     };
 
     fn lines(lines: &[&str]) -> Mix {
@@ -164,8 +164,8 @@ mod tests {
     #[test]
     fn bare_lines_need_no_list() {
         let mix = lines(&["Intro", " [12] A - B [Warp]", "...", ";Part 2", "+ C - D[[Category:]]", ""]);
-        let kinds: Vec<Kind> = mix.entries.iter().map(|entry| entry.kind).collect();
-        assert_eq!(kinds, [Kind::Segment, Kind::Track, Kind::Gap, Kind::Track]);
+        let kinds: Vec<EntryKind> = mix.entries.iter().map(|entry| entry.kind).collect();
+        assert_eq!(kinds, [EntryKind::Segment, EntryKind::Track, EntryKind::Gap, EntryKind::Track]);
         assert_eq!(mix.entries[1].raw, " [12] A - B [Warp]");
         let last = &mix.entries[3];
         assert_eq!(

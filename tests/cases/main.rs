@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 
 use segue::{
     catalogue::{Owned, User},
-    import::{self, ImportError, Report, Watch},
+    import::{self, ImportError, ImportReport, ImportWatch},
 };
 
 /// A file of the cases.
@@ -31,14 +31,14 @@ impl Mine {
     }
 
     /// What one file gives.
-    fn of(path: &Path) -> (Self, Report) {
+    fn of(path: &Path) -> (Self, ImportReport) {
         let mut mine = Self::new();
         let report = mine.import(path).expect("there");
         (mine, report)
     }
 
-    fn import(&mut self, path: &Path) -> Result<Report, ImportError> {
-        let mut watch = Watch { progress: &mut |_| {}, stop: &|| false };
+    fn import(&mut self, path: &Path) -> Result<ImportReport, ImportError> {
+        let mut watch = ImportWatch { progress: &mut |_| {}, stop: &|| false };
         import::open(path, None)?.into_user(&mut self.0, 1, &mut watch)
     }
 

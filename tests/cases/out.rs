@@ -1,7 +1,7 @@
 //! What goes out again: a record of a rekordbox collection as it came, paths that every player opens.
 
 use segue::{
-    export::{Format, Playlist, Record, render},
+    export::{ExportRecord, Format, NamedQueue, render},
     track::Name,
 };
 
@@ -84,13 +84,14 @@ fn paths_that_players_would_misread_are_addresses() {
     assert!(went.contains("\nfile:///m/Best%20of%20%231/q%3Fx%2541.wav\n"), "{went}");
 }
 
-fn playlist(records: &[Record]) -> Playlist<'_> {
-    Playlist { title: "Fri", records }
+fn playlist(records: &[ExportRecord]) -> NamedQueue<'_> {
+    NamedQueue { title: "Fri", records }
 }
 
 #[test]
 fn tables_name_the_location_and_guard_no_names() {
-    let record = Record { file: Some("/m/1.mp3".into()), ..Record::new(Name::parse("@home", "-Heroes")) };
+    let record =
+        ExportRecord { file: Some("/m/1.mp3".into()), ..ExportRecord::new(Name::parse("@home", "-Heroes")) };
     let text = render(Format::Csv, playlist(&[record]));
     let mut lines = text.lines();
     assert!(lines.next().is_some_and(|head| head.ends_with(",Location")), "{text}");

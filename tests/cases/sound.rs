@@ -3,7 +3,7 @@
 use rstest::rstest;
 use segue::{
     catalogue::User,
-    import::{Watch, folder},
+    import::{ImportWatch, folder},
     sound::decode::{Limits, decode},
 };
 
@@ -65,7 +65,7 @@ fn flac_is_heard_behind_tags_and_with_odd_headers(#[case] name: &str, #[case] le
 
 fn scanned(name: &str) -> Mine {
     let mut user = User::open_in_memory().expect("a store");
-    let mut watch = Watch { progress: &mut |_| {}, stop: &|| false };
+    let mut watch = ImportWatch { progress: &mut |_| {}, stop: &|| false };
     folder(&case(name), &mut user, 1, &mut watch).expect("read");
     Mine(user)
 }

@@ -1,7 +1,7 @@
 //! Tables: heads, separators, quotes, several artists in a cell, lengths, keys with a mode.
 
 use rstest::rstest;
-use segue::catalogue::Verdict;
+use segue::catalogue::MatchVerdict;
 
 use crate::{Mine, case, made};
 
@@ -72,7 +72,7 @@ fn exportify_states_keys_artists_and_ids_of_spotify() {
     let found = mine.0.found("spotify", mine.owned("Bad Guy").track.key.as_str()).expect("there");
     assert_eq!(
         (found[0].foreign_id.as_str(), found[0].verdict),
-        ("4Km5HrUvYTaSUfiSGPJeQR", Verdict::Matched)
+        ("4Km5HrUvYTaSUfiSGPJeQR", MatchVerdict::Matched)
     );
 }
 

@@ -7,8 +7,8 @@ use std::{
 };
 
 use segue::{
-    export::{Format, Playlist, Record, render, write},
-    sound::key::Key,
+    export::{ExportRecord, Format, NamedQueue, render, write},
+    sound::key::MusicalKey,
     track::Name,
 };
 use serde::Deserialize;
@@ -17,38 +17,40 @@ use serde_json::Value;
 const TITLE: &str = "Friday \"late\", <Ø> & 東京";
 
 /// Names that want quoting, escaping, guarding.
-fn records() -> Vec<Record> {
-    let record = |artist: &str, title: &str| Record::new(Name::parse(artist, title));
+fn records() -> Vec<ExportRecord> {
+    let record = |artist: &str, title: &str| ExportRecord::new(Name::parse(artist, title));
     vec![
-        Record {
+        ExportRecord {
             label: Some("Prototype, \"UK\"".into()),
             year: Some(1997),
             seconds: Some(299.6),
             bpm: Some(174.0),
-            key: Key::parse("Am"),
+            key: MusicalKey::parse("Am"),
             energy: Some(4),
             isrc: Some("GBAYE6700023".into()),
             spotify: Some("4uLU6hMCjMI75M1A2tKUQC".into()),
             file: Some("/Users/dj/Music/track one & two.flac".into()),
             ..record("Ed Rush, Optical & Fierce", "Alien Girl")
         },
-        Record {
+        ExportRecord {
             file: Some("C:\\Music\\50% <off>.mp3".into()),
             ..record("=cmd|' /C calc'!A0", "\"Quoted\", and\u{1}more")
         },
-        Record { file: Some("/m/#1 – Ünïcode.wav".into()), ..record("Âme", "Rej (Carl Craig Remix)") },
+        ExportRecord {
+            file: Some("/m/#1 – Ünïcode.wav".into()), ..record("Âme", "Rej (Carl Craig Remix)")
+        },
         record("-273 Kelvin", "+1 (@home Mix)"),
     ]
 }
 
-fn shown(record: &Record) -> String {
+fn shown(record: &ExportRecord) -> String {
     let version = record.name.version.as_ref().map(|v| format!(" ({v})")).unwrap_or_default();
     format!("{}{version}", record.name.title).replace('\u{1}', " ")
 }
 
 fn exported(dir: &tempfile::TempDir, format: Format) -> PathBuf {
     let records = records();
-    write(format, Playlist { title: TITLE, records: &records }, dir.path(), false).expect("written")
+    write(format, NamedQueue { title: TITLE, records: &records }, dir.path(), false).expect("written")
 }
 
 /// What a Python program prints about the file, as JSON.
@@ -261,7 +263,7 @@ fn a_parser_of_playlists_reads_the_m3u8() {
 #[test]
 fn text_has_a_record_a_line() {
     let records = records();
-    let text = render(Format::Text, Playlist { title: TITLE, records: &records });
+    let text = render(Format::Text, NamedQueue { title: TITLE, records: &records });
     let lines: Vec<_> = text.lines().collect();
     assert_eq!(lines.len(), 4);
     assert_eq!(

@@ -5,8 +5,8 @@ use std::process::{Child, Command, Stdio};
 
 use segue::sound::clip::Clip;
 use segue::sound::outputs::pulse::Surroundings;
-use segue::sound::outputs::{Kind, Machine};
-use segue::sound::player::{Command as Order, Cued, Phase, Player};
+use segue::sound::outputs::{Machine, OutputKind};
+use segue::sound::player::{Cued, PlaybackPhase, Player, PlayerCommand as Order};
 use segue::sound::synth::{self, Style};
 
 use super::clips::correlation;
@@ -20,7 +20,7 @@ fn joined() -> (tempfile::TempDir, Player, Child) {
     std::fs::create_dir_all(&state).expect("made");
     let player = player(Machine::amid(&Surroundings::default(), &state));
     let listener = listen(&data).stdout(Stdio::piped()).spawn().expect("the binary runs");
-    until(&player, |state| state.place.kind == Kind::Listen);
+    until(&player, |state| state.place.kind == OutputKind::Listen);
     (data, player, listener)
 }
 
@@ -53,12 +53,12 @@ fn a_decoder_makes_of_it_what_was_played_over_a_pause_and_two_records() {
     let clip = record();
     let cued = Cued::new(clip.clone()).expect("cued");
     play(&player, 1, cued.clone(), 0);
-    until(&player, |state| state.phase == Phase::Ended);
+    until(&player, |state| state.phase == PlaybackPhase::Ended);
     play(&player, 2, cued.clone(), 0);
     player.send(Order::Pause);
-    until(&player, |state| state.phase == Phase::Paused);
+    until(&player, |state| state.phase == PlaybackPhase::Paused);
     player.send(Order::Resume);
-    until(&player, |state| state.phase == Phase::Ended && state.token == Some(2));
+    until(&player, |state| state.phase == PlaybackPhase::Ended && state.token == Some(2));
     // The program quits; the file ends.
     drop(player);
     assert!(listener.wait().expect("ends").success());
@@ -78,10 +78,10 @@ fn a_listener_that_goes_leaves_the_clock_and_the_next_one_is_taken() {
     play(&player, 1, Cued::new(record()).expect("cued"), 0);
     listener.kill().expect("killed");
     listener.wait().expect("gone");
-    let state = until(&player, |state| state.place.kind == Kind::Null);
+    let state = until(&player, |state| state.place.kind == OutputKind::Null);
     assert!(state.trouble.expect("said why").hint.contains("segue listen"));
     let mut next = listen(&data).stdout(Stdio::null()).spawn().expect("the binary runs");
-    until(&player, |state| state.place.kind == Kind::Listen);
+    until(&player, |state| state.place.kind == OutputKind::Listen);
     drop(player);
     assert!(next.wait().expect("ends").success());
 }

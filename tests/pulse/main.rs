@@ -12,8 +12,8 @@ use std::os::unix::net::UnixStream;
 use std::time::Duration;
 
 use clips::{Stretch, correlation, frames, numbered, stretches};
-use segue::sound::outputs::{Choice, Kind, Machine};
-use segue::sound::player::{Command, Cued, Phase, Player, State};
+use segue::sound::outputs::{Machine, OutputChoice, OutputKind};
+use segue::sound::player::{Cued, PlaybackPhase, Player, PlayerCommand, PlayerState};
 use segue::sound::synth::{self, Style};
 use server::{Server, forward};
 
@@ -22,19 +22,19 @@ const ROUGH: usize = server::RATE / 100;
 
 /// A player that does not change the level, in a state folder of its own.
 fn player(machine: Machine) -> Player {
-    let player = Player::start(Box::new(machine), Choice::Auto, |_| {}).expect("thread");
-    player.send(Command::Level(false));
+    let player = Player::start(Box::new(machine), OutputChoice::Auto, |_| {}).expect("thread");
+    player.send(PlayerCommand::Level(false));
     player
 }
 
 fn on(server: &Server) -> Player {
     let player = player(Machine::amid(&server.surroundings(), server.dir.path()));
-    until(&player, |state| state.place.kind == Kind::Pulse);
+    until(&player, |state| state.place.kind == OutputKind::Pulse);
     player
 }
 
 /// Waits until the player says so.
-fn until(player: &Player, what: impl Fn(&State) -> bool) -> State {
+fn until(player: &Player, what: impl Fn(&PlayerState) -> bool) -> PlayerState {
     for _ in 0..6_000 {
         let state = player.state();
         if what(&state) {
@@ -46,8 +46,8 @@ fn until(player: &Player, what: impl Fn(&State) -> bool) -> State {
 }
 
 fn play(player: &Player, token: u64, clip: Cued, from: u64) {
-    player.send(Command::Play { token, clip, from: Duration::from_secs(from) });
-    until(player, |state| state.phase == Phase::Playing && state.token == Some(token));
+    player.send(PlayerCommand::Play { token, clip, from: Duration::from_secs(from) });
+    until(player, |state| state.phase == PlaybackPhase::Playing && state.token == Some(token));
 }
 
 /// Waits until the last stretch satisfies.
@@ -70,7 +70,7 @@ fn what_is_played_is_what_is_heard_without_a_gap() {
     let server = Server::start();
     let (player, tape) = (on(&server), server.record());
     play(&player, 1, numbered(3, 4), 0);
-    let state = until(&player, |state| state.phase == Phase::Ended);
+    let state = until(&player, |state| state.phase == PlaybackPhase::Ended);
     assert_eq!(state.underruns, 0, "{state:?}");
     let played = heard(&tape, |stretch| stretch.last + 1 == 4 * server::RATE);
     assert_eq!(played.len(), 1, "{played:?}");
@@ -87,11 +87,11 @@ fn a_record_correlates_with_what_is_heard_levelled_or_not() {
     let wanted: Vec<f32> = clip.mono().samples;
     let cued = Cued::new(clip).expect("cued");
     for (token, levelled) in [(1, false), (2, true)] {
-        player.send(Command::Level(levelled));
+        player.send(PlayerCommand::Level(levelled));
         // With some silence before it, as the sound may come with the very next block.
         let before = tape.wait(silent).len() - server::RATE / 4;
         play(&player, token, cued.clone(), 0);
-        until(&player, |state| state.phase == Phase::Ended);
+        until(&player, |state| state.phase == PlaybackPhase::Ended);
         let recorded = tape.wait(|frames| frames.len() > before + 4 * server::RATE);
         let heard: Vec<f32> = recorded[before..]
             .iter()
@@ -117,7 +117,7 @@ fn the_same_through_a_socket_that_a_laptop_forwards() {
     let far = server.socket();
     forward(&state.path().join("pulse.sock"), move || UnixStream::connect(&far));
     let player = player(Machine::amid(&segue::sound::outputs::pulse::Surroundings::default(), state.path()));
-    let place = until(&player, |state| state.place.kind == Kind::Pulse).place;
+    let place = until(&player, |state| state.place.kind == OutputKind::Pulse).place;
     assert_eq!(place.name, "your laptop, through Pulse");
     follow(&server, &player);
 }
@@ -158,19 +158,19 @@ fn follow(server: &Server, player: &Player) {
     let tape = server.record();
     play(player, 1, numbered(1, 30), 0);
     heard(&tape, |stretch| stretch.name == 1 && stretch.len() > server::RATE);
-    player.send(Command::Pause);
-    let paused = until(player, |state| state.phase == Phase::Paused);
+    player.send(PlayerCommand::Pause);
+    let paused = until(player, |state| state.phase == PlaybackPhase::Paused);
     let before = stretches(&tape.wait(silent));
     assert_eq!(before.len(), 1, "{before:?}");
     let at = frames(paused.position(std::time::Instant::now()));
     assert!(at.abs_diff(before[0].last) < server::RATE / 10, "paused at {at}, {before:?}");
 
-    player.send(Command::Resume);
+    player.send(PlayerCommand::Resume);
     let after = heard(&tape, |stretch| stretch.last > before[0].last + server::RATE / 2);
     assert_eq!(after.len(), 2, "{after:?}");
     assert!((after[0].last + 1).abs_diff(after[1].first) < ROUGH, "it goes on where it paused: {after:?}");
 
-    player.send(Command::Seek(Duration::from_secs(20)));
+    player.send(PlayerCommand::Seek(Duration::from_secs(20)));
     let sought =
         heard(&tape, |stretch| stretch.first > 19 * server::RATE && stretch.len() > server::RATE / 2);
     let landed = sought.last().expect("sound");
@@ -181,6 +181,6 @@ fn follow(server: &Server, player: &Player) {
     let (old, new) = (changed[changed.len() - 2], changed[changed.len() - 1]);
     assert!(old.name == 1 && new.name == 2 && new.first < ROUGH, "from its first frame on: {changed:?}");
     assert_eq!(player.state().underruns, 0);
-    player.send(Command::Stop);
+    player.send(PlayerCommand::Stop);
     tape.wait(silent);
 }

@@ -4,8 +4,8 @@ use std::net::TcpStream;
 use std::os::unix::net::UnixListener;
 
 use segue::sound::outputs::pulse::Surroundings;
-use segue::sound::outputs::{Kind, Machine};
-use segue::sound::player::Phase;
+use segue::sound::outputs::{Machine, OutputKind};
+use segue::sound::player::PlaybackPhase;
 
 use super::clips::numbered;
 use super::server::{Server, forward};
@@ -18,8 +18,8 @@ fn a_server_that_dies_leaves_the_clock_running_and_its_sound_comes_back() {
     let player = on(&server);
     play(&player, 1, numbered(1, 60), 0);
     server.kill();
-    let state = until(&player, |state| state.place.kind == Kind::Null);
-    assert_eq!(state.phase, Phase::Playing, "the playhead goes on");
+    let state = until(&player, |state| state.place.kind == OutputKind::Null);
+    assert_eq!(state.phase, PlaybackPhase::Playing, "the playhead goes on");
     let trouble = state.trouble.as_ref().expect("said why");
     assert!(!trouble.title.is_empty() && !trouble.hint.is_empty(), "{trouble:?}");
     let before = state.position(std::time::Instant::now());
@@ -32,8 +32,8 @@ fn a_server_that_dies_leaves_the_clock_running_and_its_sound_comes_back() {
     );
     server.restart();
     let tape = server.record();
-    let state = until(&player, |state| state.place.kind == Kind::Pulse);
-    assert_eq!((state.phase, state.trouble), (Phase::Playing, None));
+    let state = until(&player, |state| state.place.kind == OutputKind::Pulse);
+    assert_eq!((state.phase, state.trouble), (PlaybackPhase::Playing, None));
     heard(&tape, |stretch| stretch.name == 1 && stretch.len() > 10_000);
 }
 
@@ -43,11 +43,11 @@ fn a_server_that_restarts_over_a_pause_is_found_again() {
     let mut server = Server::start();
     let player = on(&server);
     play(&player, 1, numbered(1, 60), 0);
-    player.send(segue::sound::player::Command::Pause);
-    until(&player, |state| state.phase == Phase::Paused);
+    player.send(segue::sound::player::PlayerCommand::Pause);
+    until(&player, |state| state.phase == PlaybackPhase::Paused);
     server.restart();
     let tape = server.record();
-    player.send(segue::sound::player::Command::Toggle);
+    player.send(segue::sound::player::PlayerCommand::Toggle);
     heard(&tape, |stretch| stretch.name == 1 && stretch.len() > 10_000);
 }
 
@@ -68,12 +68,12 @@ fn a_refused_cookie_says_which_to_bring_and_the_right_one_plays() {
     let trouble = until(&refused, |state| state.trouble.is_some()).trouble.expect("trouble");
     assert!(trouble.title.contains("cookie") && trouble.hint.contains("scp"), "{trouble:?}");
     play(&refused, 1, numbered(1, 9), 0);
-    assert_eq!(refused.state().place.kind, Kind::Null, "the clock goes on");
+    assert_eq!(refused.state().place.kind, OutputKind::Null, "the clock goes on");
     drop(refused);
 
     let right = Surroundings { cookies: vec![server.cookie()], ..Surroundings::default() };
     let taken = player(Machine::amid(&right, state.path()));
-    until(&taken, |state| state.place.kind == Kind::Pulse);
+    until(&taken, |state| state.place.kind == OutputKind::Pulse);
     let tape = server.record();
     play(&taken, 1, numbered(1, 9), 0);
     heard(&tape, |stretch| stretch.name == 1 && stretch.len() > 10_000);

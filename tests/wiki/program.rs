@@ -12,13 +12,13 @@ use std::{
 
 use flate2::read::MultiGzDecoder;
 use segue::{
-    app::{App, Ask},
-    catalogue::{Catalogue, MixLine, Origin, User},
+    app::{App, SimilarRequest},
+    catalogue::{Catalogue, MixLine, MixOrigin, User},
     config::{Paths, Settings},
     jobs::Pools,
     library::{Library, query::By},
     track::{Name, TrackId},
-    wikitext::Kind,
+    wikitext::EntryKind,
 };
 use serde_json::Value;
 
@@ -141,9 +141,9 @@ impl Program {
 }
 
 /// What the screen asks for with that record, `id:N`, as its seed.
-pub fn played_with(seed: &str) -> Ask {
+pub fn played_with(seed: &str) -> SimilarRequest {
     let number = seed.trim_start_matches("id:").parse().expect("a number");
-    Ask {
+    SimilarRequest {
         seeds: vec![TrackId(number)],
         together: segue::library::Together::Alike,
         controls: segue::library::similar::controls::Controls::default(),
@@ -166,8 +166,8 @@ pub fn starter_pages(count: usize) -> Vec<(String, Vec<String>)> {
     let page = |line: &str| {
         let line: MixLine = serde_json::from_str(line).expect("a mix");
         let title: String = line.title.chars().filter(|c| !"[]{}|#<>".contains(*c)).collect();
-        let mix = line.incoming(Origin::Starter).mix;
-        let tracks = mix.entries.iter().filter(|entry| entry.kind == Kind::Track);
+        let mix = line.incoming(MixOrigin::Starter).mix;
+        let tracks = mix.entries.iter().filter(|entry| entry.kind == EntryKind::Track);
         let key = |entry: &segue::wikitext::Entry| {
             let name = Name::parse(entry.artist.as_deref()?, entry.title.as_deref()?);
             Some(name.key().as_str().to_owned())

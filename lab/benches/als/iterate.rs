@@ -1,6 +1,6 @@
 //! One iteration of each solver in turn.
 
-use segue::recommend::als::{self, Context, Settings, Side, collapse, half_step};
+use segue::recommend::als::{self, FitSettings, HalfStepContext, Side, collapse, half_step};
 use segue::recommend::interactions::{Csr, transposed};
 use segue::recommend::simd::padded;
 
@@ -57,8 +57,8 @@ pub fn run(sheet: &mut Sheet, job: &Job, bench: &mut Bench) {
     for &factors in &job.factors {
         let stride = padded(factors);
         let Job { alpha, regularisation, .. } = *job;
-        let settings = Settings { factors, alpha, regularisation, ..Settings::default() };
-        let context = Context { stride, regularisation, alpha, pool: &bench.pool, stop: &|| false };
+        let settings = FitSettings { factors, alpha, regularisation, ..FitSettings::default() };
+        let context = HalfStepContext { stride, regularisation, alpha, pool: &bench.pool, stop: &|| false };
         let mut x = start(job.matrix.rows(), stride, factors, 3);
         let mut y = vec![0.0; merged.multiplicity.len() * stride];
         let mut solvers: Vec<(&str, Vec<Took>)> = vec![("segue", Vec::new())];

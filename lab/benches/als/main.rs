@@ -19,7 +19,7 @@ mod similar;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use segue::chance::unit;
 use segue::recommend::{
-    als::Settings,
+    als::FitSettings,
     interactions::{Interactions, RowWeights},
 };
 
@@ -97,7 +97,7 @@ impl Bench {
 
     /// The matrix that ships, with the rows and the factors that ship.
     fn shipped(&mut self, sheet: &mut Sheet, name: &str, mixes: &Mixes) {
-        let ships = Settings::default();
+        let ships = FitSettings::default();
         let interactions = Interactions::new(&mixes.plays(), ships.row_weights()).unwrap();
         let job = Job {
             name: format!("{name}, weak rows as shipped"),

@@ -5,7 +5,7 @@ use std::process::Command;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use segue::recommend::{
     Model,
-    als::{self, Context, Settings, Side, Warm, fit, half_step},
+    als::{self, FitSettings, HalfStepContext, Side, Warm, fit, half_step},
     interactions::{Csr, Interactions, NONE, RowWeights},
     simd::padded,
 };
@@ -21,8 +21,8 @@ use super::{
 };
 
 /// Settings of the plain matrix, with few enough iterations to be run twice.
-fn settings() -> Settings {
-    Settings { factors: 40, alpha: 10.0, regularisation: 0.1, iterations: 10, ..Settings::default() }
+fn settings() -> FitSettings {
+    FitSettings { factors: 40, alpha: 10.0, regularisation: 0.1, iterations: 10, ..FitSettings::default() }
 }
 
 /// The first rows of a matrix.
@@ -57,7 +57,7 @@ pub fn one_per_cent(sheet: &mut Sheet, pool: &ThreadPool) {
     let mut rows = vec![NONE; matrix.cols()];
     old.matrix().indices().iter().for_each(|&track| rows[track as usize] = track);
     let warm = Warm { items: &before.items, old: &rows };
-    let once = Settings { iterations: 1, ..settings };
+    let once = FitSettings { iterations: 1, ..settings };
     let (warmed, took_warm) = took(|| fit(&all, &once, Some(warm), pool, &mut |_| {}, &|| false).unwrap());
     let last = |loss: &[f64]| loss.last().copied().unwrap();
     let over = last(&warmed.loss) / last(&cold.loss) - 1.0;
@@ -79,7 +79,7 @@ pub fn one_per_cent(sheet: &mut Sheet, pool: &ThreadPool) {
     let new = last_rows(&matrix, old_rows);
     let mut items = before.items;
     let mut x = vec![0.0; new.rows() * stride];
-    let context = Context {
+    let context = HalfStepContext {
         stride,
         regularisation: settings.regularisation,
         alpha: settings.alpha,
@@ -118,7 +118,7 @@ fn whole_fit(sheet: &mut Sheet) {
 /// Runs in a process of its own, so that its memory can be seen: wall and processor seconds and the most megabytes.
 pub fn whole_fit_alone() {
     let pool = ThreadPoolBuilder::new().num_threads(THREADS).build().unwrap();
-    let settings = Settings::default();
+    let settings = FitSettings::default();
     let weights = settings.row_weights();
     let interactions = {
         let made = Mixes::made(FULL, 7);

@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 
 use segue::recommend::{
-    Model, Query, Scoring, Seed,
-    als::{Settings, fit},
+    Model, ScanQuery, Scoring, Seed,
+    als::{FitSettings, fit},
     fold_in,
     interactions::{Interactions, RowWeights},
     top_k,
@@ -28,8 +28,13 @@ pub fn best_fifty(sheet: &mut Sheet, bench: &mut Bench) {
     let plain = RowWeights::NONE;
     let interactions = Interactions::new(&made.plays(), plain).unwrap();
     for factors in [40, 128] {
-        let settings =
-            Settings { factors, alpha: 10.0, regularisation: 0.1, iterations: 2, ..Settings::default() };
+        let settings = FitSettings {
+            factors,
+            alpha: 10.0,
+            regularisation: 0.1,
+            iterations: 2,
+            ..FitSettings::default()
+        };
         let fitted = fit(&interactions, &settings, None, &bench.pool, &mut |_| {}, &|| false).unwrap();
         let model = Model::new(fitted, &settings, &bench.pool, &|| false).unwrap();
         measure(sheet, bench, &model, factors);
@@ -45,7 +50,7 @@ fn measure(sheet: &mut Sheet, bench: &mut Bench, model: &Model, factors: usize) 
     let ask = |row: u32, scoring| {
         let user = fold_in(model.view(), &[Seed::liked(row)]);
         let query =
-            Query { user: &user, limit: WANTED, scoring, support: &[], excluded: &|other| other == row };
+            ScanQuery { user: &user, limit: WANTED, scoring, support: &[], excluded: &|other| other == row };
         top_k(model.view(), &query, &bench.pool, &|| false).unwrap()
     };
     let seeds: Vec<u32> = (0..ROUNDS).map(|round| (round * 70_001 % tracks) as u32).collect();
@@ -82,7 +87,7 @@ fn measure(sheet: &mut Sheet, bench: &mut Bench, model: &Model, factors: usize) 
 }
 
 /// How many of the exact best are among the hits.
-fn recall(model: &Model, seed: u32, hits: &[segue::recommend::Hit]) -> f64 {
+fn recall(model: &Model, seed: u32, hits: &[segue::recommend::ScoredRow]) -> f64 {
     let user = fold_in(model.view(), &[Seed::liked(seed)]);
     let stride = model.shape.stride();
     let mut scores: Vec<(f32, u32)> = model

@@ -4,7 +4,7 @@ use std::{path::Path, process::Command, time::Instant};
 
 use segue::{
     catalogue::Writer,
-    import::{Watch, import},
+    import::{ImportWatch, import},
 };
 
 use super::{
@@ -22,7 +22,8 @@ pub fn alone(file: &Path) {
     let begin = Instant::now();
     let mut writer =
         Writer::acquire(&data.path().join("catalogue.db"), &data.path().join("user.db")).unwrap();
-    let report = import(file, &mut writer, &mut Watch { progress: &mut |_| {}, stop: &|| false }).unwrap();
+    let report =
+        import(file, &mut writer, &mut ImportWatch { progress: &mut |_| {}, stop: &|| false }).unwrap();
     let seconds = begin.elapsed().as_secs_f64();
     let pid = std::process::id();
     let peak = process::kilobytes(pid, "VmHWM") / 1e3;

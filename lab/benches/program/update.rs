@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 
 use segue::{
-    catalogue::{Change, MixLine, Origin, page_address},
+    catalogue::{Change, MixLine, MixOrigin, page_address},
     jobs::Pools,
 };
 
@@ -89,5 +89,5 @@ pub fn of_a_hundred_pages(sheet: &mut Sheet) {
 fn a_page(title: &str, tracklist: Vec<String>) -> Change {
     let mix =
         MixLine { title: title.into(), url: Some(page_address(title)), tracklist, ..MixLine::default() };
-    Change::Upsert(mix.incoming(Origin::Import))
+    Change::Upsert(mix.incoming(MixOrigin::Import))
 }

@@ -25,7 +25,7 @@ use segue::{
     catalogue::{Change, starter},
     jobs::Pools,
     library::{Library, Snapshot},
-    wikitext::Kind,
+    wikitext::EntryKind,
 };
 
 use shared::{
@@ -81,7 +81,7 @@ fn real_queries() -> Vec<String> {
         _ => &[],
     });
     let names: Vec<String> = records
-        .filter(|entry| entry.kind == Kind::Track)
+        .filter(|entry| entry.kind == EntryKind::Track)
         .filter_map(|entry| Some(format!("{} {}", entry.artist.as_ref()?, entry.title.as_ref()?)))
         .collect();
     spread(names)

@@ -1,7 +1,7 @@
 //! The cosine of item factors, as the original system scored; seeds count alike.
 
 use rayon::ThreadPool;
-use segue::recommend::{Ask, Hit, ModelRef, Query, Recommender, Scoring, Scratch, top_k};
+use segue::recommend::{Ask, ModelRef, Recommender, ScanQuery, ScoredRow, Scoring, Scratch, top_k};
 
 /// The original's scoring of a fitted model.
 #[derive(Clone, Copy)]
@@ -15,7 +15,7 @@ pub struct Cosine<'a> {
 }
 
 impl Recommender for Cosine<'_> {
-    fn recommend(&self, ask: &Ask<'_>, _: &mut Scratch) -> Vec<Hit> {
+    fn recommend(&self, ask: &Ask<'_>, _: &mut Scratch) -> Vec<ScoredRow> {
         let mut user = vec![0f32; self.model.shape.stride()];
         for seed in ask.seeds.iter().filter(|s| s.weight > 0.0) {
             let norm = self.model.norms.get(seed.row as usize).copied().unwrap_or(0.0);
@@ -23,7 +23,7 @@ impl Recommender for Cosine<'_> {
                 user.iter_mut().zip(item).for_each(|(u, y)| *u += seed.weight * y / norm);
             }
         }
-        let query = Query {
+        let query = ScanQuery {
             user: &user,
             limit: ask.limit,
             scoring: Scoring::Shrink(0.0),

@@ -6,8 +6,8 @@
 
 use nalgebra::DMatrix;
 use segue::recommend::{
-    Ask, Hit, Recommender, Scratch,
-    als::Stop,
+    Ask, Recommender, ScoredRow, Scratch,
+    als::StopSignal,
     best_of,
     interactions::{Csr, Interactions, Plays, RowWeights, transposed},
 };
@@ -49,7 +49,7 @@ impl<'a> Ease<'a> {
         plays: &Plays<'_>,
         support: &'a [u32],
         settings: EaseSettings,
-        stop: Stop<'_>,
+        stop: StopSignal<'_>,
     ) -> Option<Self> {
         let weights = RowWeights { artist: settings.artist, label: settings.label, period: 0.0 };
         let interactions = Interactions::new(plays, weights).ok()?;
@@ -110,7 +110,7 @@ impl Ease<'_> {
 }
 
 impl Recommender for Ease<'_> {
-    fn recommend(&self, ask: &Ask<'_>, _: &mut Scratch) -> Vec<Hit> {
+    fn recommend(&self, ask: &Ask<'_>, _: &mut Scratch) -> Vec<ScoredRow> {
         let rows = self.inverse.nrows();
         let mut folded = vec![0f32; rows];
         for seed in ask.seeds.iter().filter(|s| s.weight > 0.0) {
@@ -124,7 +124,7 @@ impl Recommender for Ease<'_> {
             (0..rows).map(|u| self.column(u).iter().zip(&folded[u..]).map(|(v, f)| v * f).sum()).collect();
         let hits = self.by_track.outer_iterator().enumerate().map(|(row, track)| {
             let product: f32 = track.iter().map(|(u, x)| x * answer[u]).sum();
-            Hit { row: row as u32, score: product * self.scales[row] }
+            ScoredRow { row: row as u32, score: product * self.scales[row] }
         });
         best_of(hits, ask, self.support)
     }
@@ -132,7 +132,7 @@ impl Recommender for Ease<'_> {
 
 /// `L^-1` of `K = LL'`, block by block so that nearly all of it is matrix products: nalgebra's own Cholesky goes column by column,
 /// which is many times slower with thousands of rows.
-fn inverse_factor(mut k: DMatrix<f32>, stop: Stop<'_>) -> Option<DMatrix<f32>> {
+fn inverse_factor(mut k: DMatrix<f32>, stop: StopSignal<'_>) -> Option<DMatrix<f32>> {
     let n = k.nrows();
     let mut inverse = DMatrix::<f32>::zeros(n, n);
     let starts: Vec<usize> = (0..n).step_by(BLOCK).collect();

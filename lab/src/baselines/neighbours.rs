@@ -2,7 +2,7 @@
 //!
 //! All of them are `score(j) = sum over seeds i, over mixes u with i and j, of a_i b_u c_j`; they differ in the weights.
 
-use segue::recommend::{Ask, Hit, Recommender, Scratch, graph::Graph};
+use segue::recommend::{Ask, Recommender, ScoredRow, Scratch, graph::Graph};
 
 use super::Bm25;
 
@@ -59,7 +59,7 @@ impl<'a> Neighbours<'a> {
 }
 
 impl Recommender for Neighbours<'_> {
-    fn recommend(&self, ask: &Ask<'_>, scratch: &mut Scratch) -> Vec<Hit> {
+    fn recommend(&self, ask: &Ask<'_>, scratch: &mut Scratch) -> Vec<ScoredRow> {
         scratch.prepare(self.support.len());
         for seed in ask.seeds.iter().filter(|s| s.weight > 0.0) {
             let weight = seed.weight * self.of_seed[seed.row as usize];

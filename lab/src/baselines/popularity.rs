@@ -1,6 +1,6 @@
 //! The same for everybody: what is in the most mixes.
 
-use segue::recommend::Hit;
+use segue::recommend::ScoredRow;
 use segue::recommend::{Ask, Recommender, Scratch, best_of};
 
 /// Tracks by the number of mixes they are in.
@@ -11,8 +11,9 @@ pub struct Popularity {
 }
 
 impl Recommender for Popularity {
-    fn recommend(&self, ask: &Ask<'_>, _: &mut Scratch) -> Vec<Hit> {
-        let hits = self.support.iter().enumerate().map(|(row, &n)| Hit { row: row as u32, score: n as f32 });
+    fn recommend(&self, ask: &Ask<'_>, _: &mut Scratch) -> Vec<ScoredRow> {
+        let hits =
+            self.support.iter().enumerate().map(|(row, &n)| ScoredRow { row: row as u32, score: n as f32 });
         best_of(hits, ask, &self.support)
     }
 }

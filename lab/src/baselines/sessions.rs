@@ -3,7 +3,7 @@
 //! The newest seeds count most, both in how near a mix is and in how much it says; VSTAN lets its records count less the further
 //! they stand from the newest record shared, and older mixes count less.
 
-use segue::recommend::{Ask, Hit, Recommender, Scratch, graph::Graph};
+use segue::recommend::{Ask, Recommender, ScoredRow, Scratch, graph::Graph};
 
 /// How the weight of a seed falls with its age.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -90,7 +90,7 @@ impl<'a> Sessions<'a> {
 }
 
 impl Recommender for Sessions<'_> {
-    fn recommend(&self, ask: &Ask<'_>, scratch: &mut Scratch) -> Vec<Hit> {
+    fn recommend(&self, ask: &Ask<'_>, scratch: &mut Scratch) -> Vec<ScoredRow> {
         scratch.prepare(self.support.len());
         let rows: Vec<u32> = ask.seeds.iter().filter(|s| s.weight > 0.0).map(|s| s.row).collect();
         for (mix, near, newest) in self.nearest(&rows) {

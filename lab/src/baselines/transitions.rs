@@ -1,6 +1,6 @@
 //! First-order transitions: what was played directly after the newest seed.
 
-use segue::recommend::Hit;
+use segue::recommend::ScoredRow;
 use segue::recommend::graph::Graph;
 use segue::recommend::{Ask, Recommender, Scratch};
 
@@ -14,7 +14,7 @@ pub struct Transitions<'a> {
 }
 
 impl Recommender for Transitions<'_> {
-    fn recommend(&self, ask: &Ask<'_>, scratch: &mut Scratch) -> Vec<Hit> {
+    fn recommend(&self, ask: &Ask<'_>, scratch: &mut Scratch) -> Vec<ScoredRow> {
         scratch.prepare(self.support.len());
         if let Some(seed) = ask.seeds.iter().rfind(|s| s.weight > 0.0) {
             for &mix in self.graph.of_track.get(seed.row as usize) {

@@ -5,7 +5,7 @@ use std::{error::Error, path::PathBuf};
 use clap::Args;
 use segue::{
     catalogue::{Catalogue, Writer, starter},
-    import::{self, Progress, Watch},
+    import::{self, ImportProgress, ImportWatch},
 };
 
 use crate::evaluate::Corpus;
@@ -41,8 +41,8 @@ impl Mixes {
 pub(super) fn from_files(paths: &[PathBuf]) -> Result<Corpus, Failed> {
     let mut writer = Writer::in_memory()?;
     for path in paths {
-        let mut progress = |_: Progress| {};
-        import::import(path, &mut writer, &mut Watch { progress: &mut progress, stop: &|| false })?;
+        let mut progress = |_: ImportProgress| {};
+        import::import(path, &mut writer, &mut ImportWatch { progress: &mut progress, stop: &|| false })?;
     }
     Ok(Corpus::of(&writer)?)
 }

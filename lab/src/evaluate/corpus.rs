@@ -3,7 +3,7 @@
 use std::{collections::HashMap, ops::ControlFlow};
 
 use segue::{
-    catalogue::{Catalogue, Change, EntryRecord, Error, Incoming, Origin, Source},
+    catalogue::{Catalogue, CatalogueError, Change, EntryRecord, Incoming, MixOrigin, MixSource},
     track::{TrackId, fold, sortable_date},
     wikitext::{Entry, Mix as Page, title_parts},
 };
@@ -31,7 +31,7 @@ pub struct Corpus {
 
 impl Corpus {
     /// Reads everything a catalogue holds.
-    pub fn of(catalogue: &Catalogue) -> Result<Self, Error> {
+    pub fn of(catalogue: &Catalogue) -> Result<Self, CatalogueError> {
         let contents = catalogue.contents()?;
         let mut pages: Vec<(Page, Vec<String>, Vec<TrackId>)> = Vec::new();
         contents.mixes(|mix| {
@@ -82,10 +82,10 @@ impl Corpus {
                 djs: names.iter().map(|name| djs.of(name)).collect(),
                 records: once,
                 page: Incoming {
-                    source: Source {
+                    source: MixSource {
                         page_id: None,
                         revision: None,
-                        origin: Origin::Import,
+                        origin: MixOrigin::Import,
                         url: None,
                         foreign_id: None,
                     },

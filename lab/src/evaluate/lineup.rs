@@ -6,11 +6,12 @@ use rayon::ThreadPool;
 use segue::{
     config::Recommend,
     library::{
-        Ask, Snapshot, Together, fit, query::By, similar::controls::Controls, snapshot::tables::Tables,
+        SimilarQuery, Snapshot, Together, fit, query::By, similar::controls::Controls,
+        snapshot::tables::Tables,
     },
     recommend::{
         Ask as Wanted, Model, Recommender, Scratch, Seed, Tuning,
-        als::{self, FitError, Stop},
+        als::{self, FitError, StopSignal},
         tabs::Tabs,
     },
 };
@@ -122,8 +123,8 @@ pub fn has_a_start(name: &str) -> bool {
 }
 
 /// The original system's settings: as `implicit` with ones as confidence.
-fn original(seed: u64) -> als::Settings {
-    als::Settings {
+fn original(seed: u64) -> als::FitSettings {
+    als::FitSettings {
         factors: 40,
         regularisation: 0.1,
         alpha: 0.0,
@@ -143,7 +144,7 @@ impl<'a> Fits<'a> {
         names: &[&str],
         start: u64,
         pool: &'a ThreadPool,
-        stop: Stop<'_>,
+        stop: StopSignal<'_>,
     ) -> Result<Self, FitError> {
         let tables = &training.snapshot.tables;
         let wants = |name: &str| names.contains(&name);
@@ -235,7 +236,7 @@ impl<'a> Fits<'a> {
         line: &Line<'_>,
         posed: &Posed,
         scratch: &mut Scratch,
-        stop: Stop<'_>,
+        stop: StopSignal<'_>,
     ) -> Option<Vec<u32>> {
         let seeds = posed.seeds.as_slice();
         match &line.answering {
@@ -251,13 +252,13 @@ impl<'a> Fits<'a> {
                 let ids: Vec<_> = seeds.iter().filter_map(|&row| tables.id_of(row)).collect();
                 let played = posed.history.records.iter().filter(|_| tab.you);
                 let you = played.filter_map(|&(row, weight)| Some((tables.id_of(row)?, weight)));
-                let ask = Ask {
+                let ask = SimilarQuery {
                     together: tab.together,
                     rarity: tab.rarity,
                     controls: tab.controls.clone(),
                     tuning: self.tuning,
                     you: you.collect(),
-                    ..Ask::new(&ids, ASKED)
+                    ..SimilarQuery::new(&ids, ASKED)
                 };
                 let answer = self.snapshot.similar(tab.by, &ask, self.pool, stop)?;
                 Some(answer.tracks.iter().filter_map(|row| tables.row_of(row.row.id)).collect())
@@ -303,9 +304,9 @@ fn tab_line<'a>(name: &'static str, plain: &dyn Fn(By) -> Tab, controls: Option<
 
 fn fit_plain(
     tables: &Tables,
-    settings: &als::Settings,
+    settings: &als::FitSettings,
     pool: &ThreadPool,
-    stop: Stop<'_>,
+    stop: StopSignal<'_>,
 ) -> Result<Model, FitError> {
     let factors = als::fit(&fit::interactions(tables, settings)?, settings, None, pool, &mut |_| {}, stop)?;
     Model::new(factors, settings, pool, stop)

@@ -1,7 +1,7 @@
 //! Made-up mixes for tests.
 
 use segue::{
-    catalogue::{Change, MixLine, Origin, Writer},
+    catalogue::{Change, MixLine, MixOrigin, Writer},
     chance::Rng,
 };
 
@@ -12,7 +12,8 @@ pub(super) fn corpus(mixes: &[(&str, &[&str])]) -> Corpus {
     let changes = mixes.iter().map(|(title, lines)| {
         let tracklist = lines.iter().map(|&line| line.to_owned()).collect();
         Change::Upsert(
-            MixLine { title: (*title).to_owned(), tracklist, ..MixLine::default() }.incoming(Origin::Import),
+            MixLine { title: (*title).to_owned(), tracklist, ..MixLine::default() }
+                .incoming(MixOrigin::Import),
         )
     });
     let mut writer = Writer::in_memory().expect("in memory");

@@ -30,7 +30,7 @@ pub use tune::{Search, Trial, Tried, VALIDATION, tune};
 
 use segue::recommend::{
     Scratch,
-    als::{FitError, Stop},
+    als::{FitError, StopSignal},
 };
 
 use crate::baselines;
@@ -70,7 +70,7 @@ pub enum EvaluateError {
     /// The fit.
     Fit(FitError),
     /// The training mixes' catalogue.
-    Catalogue(segue::catalogue::Error),
+    Catalogue(segue::catalogue::CatalogueError),
 }
 
 impl std::fmt::Display for EvaluateError {
@@ -90,8 +90,8 @@ impl From<FitError> for EvaluateError {
     }
 }
 
-impl From<segue::catalogue::Error> for EvaluateError {
-    fn from(e: segue::catalogue::Error) -> Self {
+impl From<segue::catalogue::CatalogueError> for EvaluateError {
+    fn from(e: segue::catalogue::CatalogueError) -> Self {
         Self::Catalogue(e)
     }
 }
@@ -118,7 +118,7 @@ pub fn evaluate(
     options: &Options,
     pool: &ThreadPool,
     progress: &mut dyn FnMut(Step),
-    stop: Stop<'_>,
+    stop: StopSignal<'_>,
 ) -> Result<Report, EvaluateError> {
     let names = names(options);
     let starts = options.starts.max(1);
@@ -197,7 +197,7 @@ pub fn outcomes(
     line: &Line<'_>,
     asked: Cases<'_>,
     pool: &ThreadPool,
-    stop: Stop<'_>,
+    stop: StopSignal<'_>,
 ) -> Result<Vec<(u32, Outcome)>, FitError> {
     let tables = &training.snapshot.tables;
     let artists = training.snapshot.graph().artists;

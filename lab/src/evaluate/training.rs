@@ -1,7 +1,7 @@
 //! What the models may know: some of the mixes, read as the program reads a catalogue that holds no others.
 
 use segue::{
-    catalogue::{Catalogue, Error, Origin, Writer},
+    catalogue::{Catalogue, CatalogueError, MixOrigin, Writer},
     chance::Rng,
     library::{
         Snapshot,
@@ -27,13 +27,13 @@ pub struct Training {
 
 impl Training {
     /// Takes the mixes of these numbers.
-    pub fn new(corpus: &Corpus, mixes: &[u32]) -> Result<Self, Error> {
+    pub fn new(corpus: &Corpus, mixes: &[u32]) -> Result<Self, CatalogueError> {
         let mut writer = Writer::in_memory()?;
         writer.apply(&corpus.changes(mixes))?;
         Self::of(corpus, &writer)
     }
 
-    fn of(corpus: &Corpus, catalogue: &Catalogue) -> Result<Self, Error> {
+    fn of(corpus: &Corpus, catalogue: &Catalogue) -> Result<Self, CatalogueError> {
         let snapshot = Snapshot::of(catalogue)?;
         let mut rows = std::collections::HashMap::new();
         catalogue.contents()?.tracks(|track| {
@@ -74,7 +74,7 @@ impl Training {
             let id = MixId(Tables::at(&old.mix_ids, mix));
             let djs = old.djs_of.get(mix).iter().map(|&dj| old.djs.get(dj));
             let date = Some(old.mix_date.get(mix)).filter(|date| !date.is_empty());
-            let origin = Origin::Starter;
+            let origin = MixOrigin::Starter;
             let title = old.mix_title.get(mix);
             builder.mix(MixIn { id, origin, title, url: None, date, styles: &[] }, djs);
         }

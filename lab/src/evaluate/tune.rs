@@ -5,7 +5,7 @@
 //! it stood.
 
 use rayon::ThreadPool;
-use segue::recommend::als::Stop;
+use segue::recommend::als::StopSignal;
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -93,7 +93,7 @@ pub fn tune(
     pool: &ThreadPool,
     known: &dyn Fn(&str) -> Option<Trial>,
     tried: &mut dyn FnMut(&Tried<'_>),
-    stop: Stop<'_>,
+    stop: StopSignal<'_>,
 ) -> Result<Settings, EvaluateError> {
     let sets = validation(corpus, search.draws)?;
     let axes = |stage: Stage| AXES.iter().filter(move |axis| axis.stage == stage);
@@ -139,7 +139,7 @@ fn relative(trial: &Trial, first: &Trial) -> f64 {
 struct Bench<'a> {
     stage: Stage,
     pool: &'a ThreadPool,
-    stop: Stop<'a>,
+    stop: StopSignal<'a>,
     /// The validation sets; those whose fit the stage does not change with it.
     sets: Vec<(&'a Validation, Option<Fits<'a>>)>,
 }
@@ -150,7 +150,7 @@ impl<'a> Bench<'a> {
         stage: Stage,
         settings: &Settings,
         pool: &'a ThreadPool,
-        stop: Stop<'_>,
+        stop: StopSignal<'_>,
     ) -> Result<Vec<(&'a Validation, Option<Fits<'a>>)>, EvaluateError> {
         let fits = |set: &'a Validation| {
             let kept = stage.keeps_its_fit();

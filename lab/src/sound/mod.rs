@@ -15,7 +15,7 @@ pub use rates::{Named, Outcomes, Rate, outcomes, paired, rate};
 
 use segue::sound::{
     embed::{EmbedError, Embedder, Embedding, PATCHES},
-    fit::{self, FitError},
+    fit::{self, ProjectionFitError},
     mel::Mel,
     network::Network,
     projection::Projection,
@@ -199,7 +199,7 @@ fn fitted_on_others(
     heard: &[Embedding],
     named: &[Named],
     stop: &(dyn Fn() -> bool + Sync),
-) -> Result<Outcomes, FitError> {
+) -> Result<Outcomes, ProjectionFitError> {
     let mut all = Outcomes { track: vec![None; named.len()], album: vec![None; named.len()] };
     for fold in 0..FOLDS {
         let held = |i: usize| named[i].album % FOLDS == fold;

@@ -49,7 +49,7 @@ mod tests {
 
     use segue::{
         catalogue::Writer,
-        import::{Watch, import},
+        import::{ImportWatch, import},
     };
 
     use super::*;
@@ -63,7 +63,7 @@ mod tests {
             let path = folder.path().join(name);
             assert_eq!(to_file(size, 5, &path).expect("written").mixes, 30, "{name}");
             let mut writer = Writer::in_memory().expect("in memory");
-            let mut watch = Watch { progress: &mut |_| {}, stop: &|| false };
+            let mut watch = ImportWatch { progress: &mut |_| {}, stop: &|| false };
             let report = import(&path, &mut writer, &mut watch).expect(name);
             assert_eq!(report.mixes_added, 30, "{name}");
             seen.insert(report.tracks_added);

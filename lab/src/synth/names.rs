@@ -4,8 +4,8 @@ use std::collections::{HashMap, HashSet};
 
 use super::draw::Draw;
 use segue::{
-    catalogue::{Change, Error, starter},
-    wikitext::Kind,
+    catalogue::{CatalogueError, Change, starter},
+    wikitext::EntryKind,
 };
 
 /// Words at [`MEASURED_TRACKS`] tracks, and the power by which they grow with the tracks (Heaps' law), measured on
@@ -34,13 +34,13 @@ pub struct Sample(Vec<String>);
 
 impl Sample {
     /// The words of the starter's records.
-    pub fn starter() -> Result<Self, Error> {
+    pub fn starter() -> Result<Self, CatalogueError> {
         let changes = starter::changes()?;
         let entries = changes.iter().flat_map(|change| match change {
             Change::Upsert(incoming) => incoming.mix.entries.as_slice(),
             _ => &[],
         });
-        let records = entries.filter(|entry| entry.kind == Kind::Track);
+        let records = entries.filter(|entry| entry.kind == EntryKind::Track);
         Ok(Self::new(records.flat_map(|entry| [entry.artist.as_deref(), entry.title.as_deref()]).flatten()))
     }
 

@@ -1,5 +1,5 @@
 use segue::sound::{
-    key::{Key, Mode, estimate},
+    key::{Mode, MusicalKey, estimate},
     mel::RATE,
     resample, synth,
 };
@@ -23,7 +23,7 @@ fn the_demos_records_are_heard_in_their_key_or_its_relative() {
     let (mut near, mut all) = (0, 0);
     for style in synth::Style::ALL {
         let facts = synth::facts(style, 1);
-        let key = Key { tonic: facts.root, mode: if facts.minor { Mode::Minor } else { Mode::Major } };
+        let key = MusicalKey { tonic: facts.root, mode: if facts.minor { Mode::Minor } else { Mode::Major } };
         let clip = resample::to_rate(synth::clip(style, 1).mono(), RATE).expect("resampled");
         let found = estimate(&clip.samples, RATE).expect("notes");
         all += 1;

@@ -3,7 +3,7 @@
 use std::{sync::Mutex, time::Instant};
 
 use super::{
-    command::{AudioEvent, Clock, OnAudio, STEP},
+    command::{AudioEvent, OnAudio, PlaybackTime, STEP},
     deck::Deck,
     prepare::Sound,
     watch::{Seen, Watch},
@@ -11,7 +11,7 @@ use super::{
 use crate::{
     app::lock::lock,
     sound::{
-        player::{CHANNELS, Phase, RATE, State},
+        player::{CHANNELS, PlaybackPhase, PlayerState, RATE},
         spectrogram::{Range, column},
     },
 };
@@ -28,9 +28,9 @@ pub(super) fn run(watch: &Watch, deck: &Mutex<Deck>, tell: &OnAudio) {
             continue;
         }
         let clock = read(token, &sound, &state, now, live);
-        running = (state.phase == Phase::Playing).then_some(clock.position);
+        running = (state.phase == PlaybackPhase::Playing).then_some(clock.position);
         // Between two tenths of a second nothing moves on the screen.
-        let same = |told: &Clock| {
+        let same = |told: &PlaybackTime| {
             told.token == token
                 && told.phase == clock.phase
                 && told.position.as_millis() / STEP.as_millis()
@@ -43,12 +43,18 @@ pub(super) fn run(watch: &Watch, deck: &Mutex<Deck>, tell: &OnAudio) {
     }
 }
 
-fn read(token: u64, sound: &Sound, state: &State, now: Instant, live: Option<(usize, Range)>) -> Clock {
+fn read(
+    token: u64,
+    sound: &Sound,
+    state: &PlayerState,
+    now: Instant,
+    live: Option<(usize, Range)>,
+) -> PlaybackTime {
     let position = state.position(now);
     let levels = |(rows, range)| {
         let frame = (position.as_secs_f64() * f64::from(RATE)) as u64;
         (range, column(sound.cued.samples(), CHANNELS, RATE, frame, rows, range))
     };
-    let column = live.filter(|_| state.phase == Phase::Playing).map(levels);
-    Clock { token, phase: state.phase, position, column }
+    let column = live.filter(|_| state.phase == PlaybackPhase::Playing).map(levels);
+    PlaybackTime { token, phase: state.phase, position, column }
 }

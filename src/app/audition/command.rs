@@ -5,10 +5,10 @@
 use std::{sync::Arc, time::Duration};
 
 use crate::{
-    preview::{Found, Provider, Refusal, Silent, Wanted},
+    preview::{Provider, ProviderMatch, Refusal, Silent, Wanted},
     sound::{
-        outputs::{Choice, OutputError, Place},
-        player::Phase,
+        outputs::{OutputChoice, OutputError, OutputPlace},
+        player::PlaybackPhase,
         spectrogram::{Grid, Range},
     },
 };
@@ -67,7 +67,7 @@ pub enum AudioCommand {
     /// Whether records are brought to a common loudness.
     Level(bool),
     /// Where the sound goes.
-    Output(Choice),
+    Output(OutputChoice),
     /// The picture of a whole clip.
     Picture(Canvas),
     /// So many levels of this range with every clock, for the live view; or none any more.
@@ -78,7 +78,7 @@ pub enum AudioCommand {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Ready {
     /// What it is and who has it.
-    pub found: Found,
+    pub found: ProviderMatch,
     /// What others said before.
     pub others: Vec<(Provider, Refusal)>,
     /// How long it is.
@@ -89,20 +89,20 @@ pub struct Ready {
 
 /// Why a record cannot be heard.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Unheard {
+pub enum CannotPlay {
     /// Nobody has it; what each one said.
     Nobody(Silent),
     /// Only another version is there, and was not asked for; what the others said.
-    Other(Box<Found>, Vec<(Provider, Refusal)>),
+    Other(Box<ProviderMatch>, Vec<(Provider, Refusal)>),
 }
 
 /// The player at one moment.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Clock {
+pub struct PlaybackTime {
     /// What is on.
     pub token: u64,
     /// Whether it plays.
-    pub phase: Phase,
+    pub phase: PlaybackPhase,
     /// What is heard now.
     pub position: Duration,
     /// Levels of the moment for the live view, the highest frequency first, where they were ordered.
@@ -115,15 +115,15 @@ pub enum AudioEvent {
     /// The record of a wish is found and plays.
     Ready(u64, Ready),
     /// It cannot be heard.
-    Unheard(u64, Unheard),
+    Unheard(u64, CannotPlay),
     /// Where the drop of what plays is, or that it has none.
     Drop(u64, Option<Duration>),
     /// The player's clock, ten times a second while it runs and after every change.
-    Clock(Clock),
+    Clock(PlaybackTime),
     /// A picture.
     Picture(Canvas, Grid),
     /// Where the sound goes.
-    Place(Place),
+    Place(OutputPlace),
     /// Why it does not go where it should.
     Trouble(OutputError),
 }

@@ -3,8 +3,8 @@
 use std::{sync::Arc, time::Instant};
 
 use crate::sound::{
-    outputs::{Choice, Outlets, OutputError},
-    player::{Command, Event, Player, State},
+    outputs::{Outlets, OutputChoice, OutputError},
+    player::{Event, Player, PlayerCommand, PlayerState},
 };
 
 use super::{
@@ -14,9 +14,9 @@ use super::{
 
 pub(super) struct Deck {
     outlets: Option<Box<dyn Outlets>>,
-    choice: Choice,
+    choice: OutputChoice,
     /// What the player is told first.
-    first: [Command; 2],
+    first: [PlayerCommand; 2],
     tell: OnAudio,
     watch: Arc<Watch>,
     player: Option<Player>,
@@ -25,8 +25,8 @@ pub(super) struct Deck {
 impl Deck {
     pub(super) fn new(
         outlets: Box<dyn Outlets>,
-        choice: Choice,
-        first: [Command; 2],
+        choice: OutputChoice,
+        first: [PlayerCommand; 2],
         tell: OnAudio,
         watch: Arc<Watch>,
     ) -> Self {
@@ -62,14 +62,14 @@ impl Deck {
     }
 
     /// Tells the player, where there is one.
-    pub(super) fn send(&self, command: Command) {
+    pub(super) fn send(&self, command: PlayerCommand) {
         if let Some(player) = &self.player {
             player.send(command);
         }
     }
 
     /// The player now.
-    pub(super) fn state(&self) -> Option<(State, Instant)> {
+    pub(super) fn state(&self) -> Option<(PlayerState, Instant)> {
         self.player.as_ref().map(|player| (player.state(), Instant::now()))
     }
 

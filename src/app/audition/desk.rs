@@ -10,10 +10,10 @@ use std::{
 };
 
 use crate::{
-    preview::{Chain, Heard, Wanted},
+    preview::{Chain, PlayableTrack, Wanted},
     sound::{
-        outputs::{Choice, Outlets},
-        player::Command,
+        outputs::{Outlets, OutputChoice},
+        player::PlayerCommand,
     },
 };
 
@@ -28,18 +28,18 @@ use super::{
 use crate::app::lock::lock;
 
 /// Told of every record that is listened to, with its sound at hand.
-pub type Listened = Box<dyn Fn(&Wanted, &Heard) + Send + Sync>;
+pub type OnListened = Box<dyn Fn(&Wanted, &PlayableTrack) + Send + Sync>;
 
 /// What a desk is made of.
-pub struct Parts {
+pub struct DeskParts {
     /// Who may have the records.
     pub chain: Chain,
     /// Who wants to know what is listened to.
-    pub listened: Listened,
+    pub listened: OnListened,
     /// The outputs there are.
     pub outlets: Box<dyn Outlets>,
     /// Which of them at first.
-    pub choice: Choice,
+    pub choice: OutputChoice,
     /// How loud at first, 0 to 1.
     pub volume: f32,
     /// Whether rows are levelled, so that they compare fairly.
@@ -56,7 +56,7 @@ pub struct Desk {
 
 struct Shared {
     chain: Chain,
-    listened: Listened,
+    listened: OnListened,
     tell: OnAudio,
     shelf: Mutex<Shelf>,
     wake: Condvar,
@@ -66,12 +66,12 @@ struct Shared {
 
 impl Desk {
     /// Starts the threads; the player itself starts with the first record.
-    pub fn start(parts: Parts, tell: OnAudio) -> io::Result<Self> {
+    pub fn start(parts: DeskParts, tell: OnAudio) -> io::Result<Self> {
         let watch = Arc::new(Watch::default());
         let deck = Deck::new(
             parts.outlets,
             parts.choice,
-            [Command::Level(parts.levelled), Command::Volume(parts.volume)],
+            [PlayerCommand::Level(parts.levelled), PlayerCommand::Volume(parts.volume)],
             tell.clone(),
             watch.clone(),
         );
@@ -117,13 +117,13 @@ impl Audio for Desk {
                 shared.shelf().wish = None;
                 shared.fall_silent();
             }
-            AudioCommand::Toggle => lock(&shared.deck).send(Command::Toggle),
-            AudioCommand::Seek(to) => lock(&shared.deck).send(Command::Seek(to)),
-            AudioCommand::Skip(seconds) => lock(&shared.deck).send(Command::Skip(seconds)),
-            AudioCommand::Volume(volume) => lock(&shared.deck).start().send(Command::Volume(volume)),
-            AudioCommand::Mute(muted) => lock(&shared.deck).start().send(Command::Mute(muted)),
-            AudioCommand::Level(levelled) => lock(&shared.deck).start().send(Command::Level(levelled)),
-            AudioCommand::Output(choice) => lock(&shared.deck).start().send(Command::Output(choice)),
+            AudioCommand::Toggle => lock(&shared.deck).send(PlayerCommand::Toggle),
+            AudioCommand::Seek(to) => lock(&shared.deck).send(PlayerCommand::Seek(to)),
+            AudioCommand::Skip(seconds) => lock(&shared.deck).send(PlayerCommand::Skip(seconds)),
+            AudioCommand::Volume(volume) => lock(&shared.deck).start().send(PlayerCommand::Volume(volume)),
+            AudioCommand::Mute(muted) => lock(&shared.deck).start().send(PlayerCommand::Mute(muted)),
+            AudioCommand::Level(levelled) => lock(&shared.deck).start().send(PlayerCommand::Level(levelled)),
+            AudioCommand::Output(choice) => lock(&shared.deck).start().send(PlayerCommand::Output(choice)),
         }
         shared.watch.kick();
     }
@@ -154,7 +154,7 @@ impl Shared {
 
     fn fall_silent(&self) {
         self.watch.forget();
-        lock(&self.deck).send(Command::Stop);
+        lock(&self.deck).send(PlayerCommand::Stop);
     }
 
     /// Begins the wish, where it is ready; false where it is not.
@@ -187,7 +187,7 @@ impl Shared {
             (StartAt::Drop, Some(looks)) => looks.drop.unwrap_or_default(),
             _ => std::time::Duration::ZERO,
         };
-        lock(&self.deck).start().send(Command::Play { token, clip: sound.cued.clone(), from: begin });
+        lock(&self.deck).start().send(PlayerCommand::Play { token, clip: sound.cued.clone(), from: begin });
         drop(shelf);
         (self.listened)(&sound.wanted, &sound.heard);
         true

@@ -8,8 +8,10 @@ mod prepare;
 mod shelf;
 mod watch;
 
-pub use command::{Audio, AudioCommand, AudioEvent, Canvas, Clock, OnAudio, Ready, STEP, StartAt, Unheard};
-pub use desk::{Desk, Listened, Parts};
+pub use command::{
+    Audio, AudioCommand, AudioEvent, CannotPlay, Canvas, OnAudio, PlaybackTime, Ready, STEP, StartAt,
+};
+pub use desk::{Desk, DeskParts, OnListened};
 
 #[cfg(test)]
 mod tests;

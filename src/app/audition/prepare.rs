@@ -8,7 +8,7 @@ use std::{
 
 use crate::{
     app::Stop,
-    preview::{Chain, Heard, Refusal, Silent, Wanted, open},
+    preview::{Chain, PlayableTrack, Refusal, Silent, Wanted, open},
     sound::{
         clip::Clip,
         player::{CHANNELS, Cued, RATE},
@@ -19,7 +19,7 @@ use crate::{
 /// A record ready to play.
 pub(super) struct Sound {
     pub(super) wanted: Wanted,
-    pub(super) heard: Heard,
+    pub(super) heard: PlayableTrack,
     pub(super) cued: Cued,
     pub(super) flaw: Option<String>,
     looks: OnceLock<Looks>,

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use crate::{
-    app::audition::{Canvas, StartAt, Unheard},
-    preview::{Heard, Match, Silent, Wanted},
-    track::Key,
+    app::audition::{CannotPlay, Canvas, StartAt},
+    preview::{Match, PlayableTrack, Silent, Wanted},
+    track::TrackKey,
 };
 
 use super::prepare::Sound;
@@ -30,9 +30,9 @@ pub(super) struct Shelf {
     /// The picture that is wanted.
     pub(super) canvas: Option<Canvas>,
     pub(super) over: bool,
-    working: Vec<Key>,
+    working: Vec<TrackKey>,
     /// The newest last.
-    ready: Vec<(Key, Result<Arc<Sound>, Silent>)>,
+    ready: Vec<(TrackKey, Result<Arc<Sound>, Silent>)>,
 }
 
 pub(super) enum Job {
@@ -44,7 +44,7 @@ pub(super) enum Job {
 pub(super) enum Begin {
     Now(u64, Arc<Sound>, StartAt),
     Later,
-    Never(u64, Unheard),
+    Never(u64, CannotPlay),
 }
 
 impl Shelf {
@@ -55,22 +55,22 @@ impl Shelf {
     }
 
     /// The wish for this record.
-    pub(super) fn token(&self, key: &Key) -> Option<u64> {
+    pub(super) fn token(&self, key: &TrackKey) -> Option<u64> {
         self.wish.as_ref().filter(|wish| wish.wanted.key == *key && wish.begun).map(|wish| wish.token)
     }
 
     /// Whether somebody still wants it.
-    pub(super) fn is_wanted(&self, key: &Key) -> bool {
+    pub(super) fn is_wanted(&self, key: &TrackKey) -> bool {
         !self.over
             && (self.wish.as_ref().is_some_and(|wish| wish.wanted.key == *key)
                 || self.ahead.iter().any(|wanted| wanted.key == *key))
     }
 
-    fn known(&self, key: &Key) -> bool {
+    fn known(&self, key: &TrackKey) -> bool {
         self.working.contains(key) || self.ready.iter().any(|(ready, _)| ready == key)
     }
 
-    fn sound(&self, key: &Key) -> Option<&Arc<Sound>> {
+    fn sound(&self, key: &TrackKey) -> Option<&Arc<Sound>> {
         self.ready.iter().find(|(ready, _)| ready == key).and_then(|(_, sound)| sound.as_ref().ok())
     }
 
@@ -100,7 +100,7 @@ impl Shelf {
     }
 
     /// Something is ready, or cannot be had, or was given up.
-    pub(super) fn put(&mut self, key: &Key, prepared: Option<Result<Arc<Sound>, Silent>>) {
+    pub(super) fn put(&mut self, key: &TrackKey, prepared: Option<Result<Arc<Sound>, Silent>>) {
         self.working.retain(|working| working != key);
         let Some(prepared) = prepared else { return };
         let wished = self.wish.as_ref().is_some_and(|wish| wish.wanted.key == *key);
@@ -140,8 +140,9 @@ impl Shelf {
         };
         match &self.ready[at].1 {
             Ok(sound) if sound.heard.found.grade == Match::OtherVersion && !wish.other => {
-                let Heard { found, others, .. } = &sound.heard;
-                let never = Begin::Never(wish.token, Unheard::Other(Box::new(found.clone()), others.clone()));
+                let PlayableTrack { found, others, .. } = &sound.heard;
+                let never =
+                    Begin::Never(wish.token, CannotPlay::Other(Box::new(found.clone()), others.clone()));
                 self.wish = None;
                 never
             }
@@ -155,7 +156,7 @@ impl Shelf {
                 begin
             }
             Err(silent) => {
-                let never = Begin::Never(wish.token, Unheard::Nobody(silent.clone()));
+                let never = Begin::Never(wish.token, CannotPlay::Nobody(silent.clone()));
                 self.wish = None;
                 // Asked for once more, it is looked for once more.
                 drop(self.ready.remove(at));

@@ -8,11 +8,11 @@ use std::{
 
 use super::*;
 use crate::{
-    preview::{Chain, Clip, Found, Match, Provider, Refusal, Source, Wanted},
+    preview::{Chain, ClipBytes, Match, PreviewProvider, Provider, ProviderMatch, Refusal, Wanted},
     sound::{
         clip,
-        outputs::{Choice, Kind, Nowhere},
-        player::Phase,
+        outputs::{Nowhere, OutputChoice, OutputKind},
+        player::PlaybackPhase,
         spectrogram::Range,
         wav,
     },
@@ -36,17 +36,17 @@ fn tone() -> Vec<u8> {
 /// Records in memory, good and bad.
 struct Memory;
 
-impl Source for Memory {
+impl PreviewProvider for Memory {
     fn provider(&self) -> Provider {
         Provider::Local
     }
 
-    fn find(&self, wanted: &Wanted, _: &(dyn Fn() -> bool + Sync)) -> Result<Found, Refusal> {
+    fn find(&self, wanted: &Wanted, _: &(dyn Fn() -> bool + Sync)) -> Result<ProviderMatch, Refusal> {
         let title = wanted.name.title.as_str();
         if title == "nobody" {
             return Err(Refusal::Unknown);
         }
-        Ok(Found {
+        Ok(ProviderMatch {
             provider: Provider::Local,
             id: title.to_owned(),
             name: wanted.name.clone(),
@@ -57,7 +57,7 @@ impl Source for Memory {
         })
     }
 
-    fn fetch(&self, found: &Found, _: &(dyn Fn() -> bool + Sync)) -> Result<Clip, Refusal> {
+    fn fetch(&self, found: &ProviderMatch, _: &(dyn Fn() -> bool + Sync)) -> Result<ClipBytes, Refusal> {
         let bytes = match found.id.as_str() {
             "page" => b"<html><body>404</body></html>".to_vec(),
             "quiet" => wav::encode(&clip::Clip::new(vec![0.0; 44_100], 1, 44_100)),
@@ -68,7 +68,7 @@ impl Source for Memory {
             }
             _ => tone(),
         };
-        Ok(Clip::Bytes(bytes.into()))
+        Ok(ClipBytes::Bytes(bytes.into()))
     }
 }
 
@@ -76,13 +76,13 @@ impl Source for Memory {
 fn desk() -> (Desk, Receiver<AudioEvent>, Receiver<String>) {
     let (news, told) = channel();
     let (listened, heard) = channel();
-    let parts = Parts {
+    let parts = DeskParts {
         chain: Chain::new(vec![Box::new(Memory)]),
         listened: Box::new(move |wanted, _| {
             let _ = listened.send(wanted.name.title.clone());
         }),
         outlets: Box::new(Nowhere),
-        choice: Choice::Auto,
+        choice: OutputChoice::Auto,
         volume: 1.0,
         levelled: true,
     };
@@ -106,7 +106,7 @@ fn next<T>(told: &Receiver<AudioEvent>, take: impl Fn(&AudioEvent) -> Option<T>)
     }
 }
 
-fn unheard(told: &Receiver<AudioEvent>) -> Unheard {
+fn unheard(told: &Receiver<AudioEvent>) -> CannotPlay {
     next(told, |news| match news {
         AudioEvent::Unheard(_, why) => Some(why.clone()),
         AudioEvent::Ready(..) => panic!("{news:?}"),
@@ -114,7 +114,7 @@ fn unheard(told: &Receiver<AudioEvent>) -> Unheard {
     })
 }
 
-fn clock(told: &Receiver<AudioEvent>, phase: Phase) -> Duration {
+fn clock(told: &Receiver<AudioEvent>, phase: PlaybackPhase) -> Duration {
     next(told, |news| match news {
         AudioEvent::Clock(clock) if clock.phase == phase => Some(clock.position),
         _ => None,
@@ -127,7 +127,7 @@ fn a_record_is_found_played_drawn_paused_and_ends() {
     desk.send(play(1, "one"));
     let place =
         next(&told, |news| if let AudioEvent::Place(place) = news { Some(place.clone()) } else { None });
-    assert_eq!(place.kind, Kind::Null);
+    assert_eq!(place.kind, OutputKind::Null);
     let canvas = Canvas { token: 1, width: 20, rows: 8, range: Range::Full };
     desk.send(AudioCommand::Picture(canvas));
     let grid = next(&told, |news| match news {
@@ -136,12 +136,12 @@ fn a_record_is_found_played_drawn_paused_and_ends() {
     });
     assert_eq!((grid.width, grid.height), (20, 8));
     desk.send(AudioCommand::Toggle);
-    let stood = clock(&told, Phase::Paused);
+    let stood = clock(&told, PlaybackPhase::Paused);
     desk.send(AudioCommand::Seek(Duration::from_millis(2_500)));
     desk.send(AudioCommand::Toggle);
-    let went = clock(&told, Phase::Playing);
+    let went = clock(&told, PlaybackPhase::Playing);
     assert!(went >= Duration::from_millis(2_400) && stood < Duration::from_secs(3), "{stood:?} {went:?}");
-    assert_eq!(clock(&told, Phase::Ended), Duration::from_secs(3));
+    assert_eq!(clock(&told, PlaybackPhase::Ended), Duration::from_secs(3));
     assert_eq!(heard.recv_timeout(PATIENCE).as_deref(), Ok("one"));
 }
 
@@ -163,7 +163,7 @@ fn only_the_newest_wish_plays() {
 fn what_cannot_be_heard_says_why() {
     let (mut desk, told, _heard) = desk();
     desk.send(play(1, "nobody"));
-    let said = |why| if let Unheard::Nobody(silent) = why { silent.why() } else { String::new() };
+    let said = |why| if let CannotPlay::Nobody(silent) = why { silent.why() } else { String::new() };
     assert_eq!(said(unheard(&told)), "no file of yours has it");
     desk.send(play(2, "page"));
     assert!(said(unheard(&told)).contains("not audio"));
@@ -179,9 +179,9 @@ fn what_cannot_be_heard_says_why() {
 fn another_version_plays_where_it_is_asked_for() {
     let (mut desk, told, _heard) = desk();
     desk.send(play(1, "other"));
-    assert!(matches!(unheard(&told), Unheard::Other(..)));
+    assert!(matches!(unheard(&told), CannotPlay::Other(..)));
     desk.send(AudioCommand::Play { token: 2, wanted: wanted("other"), from: StartAt::Start, other: true });
-    clock(&told, Phase::Playing);
+    clock(&told, PlaybackPhase::Playing);
 }
 
 #[test]
@@ -189,7 +189,7 @@ fn what_is_prefetched_is_not_looked_for_again() {
     let (mut desk, told, heard) = desk();
     desk.send(AudioCommand::Prefetch(vec![wanted("one"), wanted("two")]));
     desk.send(play(1, "one"));
-    clock(&told, Phase::Playing);
+    clock(&told, PlaybackPhase::Playing);
     desk.send(AudioCommand::Play { token: 2, wanted: wanted("two"), from: StartAt::Drop, other: false });
     next(&told, |news| matches!(news, AudioEvent::Clock(clock) if clock.token == 2).then_some(()));
     let listened: Vec<_> = (0..2).map(|_| heard.recv_timeout(PATIENCE).expect("listened to")).collect();

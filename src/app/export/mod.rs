@@ -10,12 +10,12 @@ use std::{sync::Arc, time::Duration};
 
 use crate::{
     export::Format,
-    import::spotify::Source,
+    import::spotify::SpotifyImport,
     library::query::TrackRow,
     spotify::{
-        Aim, Doing,
-        matching::{Hit, Row},
-        playlists::Report,
+        Aim, ExportActivity,
+        matching::{MatchRow, SpotifyTrack},
+        playlists::PlaylistReport,
     },
 };
 
@@ -35,7 +35,7 @@ pub enum ExportCommand {
     /// The user's own playlists.
     Playlists,
     /// The row is this one.
-    Choose(usize, Hit),
+    Choose(usize, SpotifyTrack),
     /// The row stays out.
     LeaveOut(usize),
     /// The row is the one that this link leads to.
@@ -45,7 +45,7 @@ pub enum ExportCommand {
     /// What can be imported.
     Sources,
     /// Import it; its name.
-    Import(Source, String),
+    Import(SpotifyImport, String),
     /// Write a file; over another only where that is said.
     Write(Format, String, bool),
     /// The queue as text for the clipboard.
@@ -69,7 +69,7 @@ pub struct Before {
 
 /// What went wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Trouble {
+pub struct ExportTrouble {
     /// What happened and what is kept.
     pub text: String,
     /// What to do.
@@ -114,33 +114,33 @@ pub enum ExportEvent {
     /// The login is forgotten.
     LoggedOut,
     /// How far it is.
-    Doing(Doing),
+    Doing(ExportActivity),
     /// Spotify asks to wait.
     Waiting(Duration),
     /// What the queue's rows are.
-    Matched(Arc<Vec<Row>>),
+    Matched(Arc<Vec<MatchRow>>),
     /// What a row is now; with the candidate that a link led to.
-    Decided(usize, Box<Row>, Option<Hit>),
+    Decided(usize, Box<MatchRow>, Option<SpotifyTrack>),
     /// A link led nowhere.
     NoLink(String),
     /// The user's own playlists: id and name.
     Playlists(Vec<(String, String)>),
     /// What can be imported, with its name.
-    Sources(Vec<(Source, String)>),
+    Sources(Vec<(SpotifyImport, String)>),
     /// So many records of it are read.
     Reading(u64),
     /// Imported.
     Imported(Box<Imported>),
     /// Sent.
-    Sent(Box<Report>),
+    Sent(Box<PlaylistReport>),
     /// The file was written: its path, how many tracks, and why the others are missing.
-    Written(Box<Report>),
+    Written(Box<PlaylistReport>),
     /// A file is there already.
     Exists(Format, String),
     /// For the clipboard: the text, and how many records.
     Text(String, usize),
     /// It did not work.
-    Failed(Trouble),
+    Failed(ExportTrouble),
 }
 
 /// Takes the events.

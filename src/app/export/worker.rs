@@ -13,17 +13,18 @@ use std::{
 
 use super::super::{seen, time::now};
 use crate::{
-    app::export::{Before, ExportCommand, ExportEvent, Imported, OnExport, Trouble},
+    app::export::{Before, ExportCommand, ExportEvent, ExportTrouble, Imported, OnExport},
     catalogue::{Seen, User},
     config::{Paths, Settings},
-    export::{self, ExportError, Format, Playlist},
-    import::spotify::{self as spotify_import, Source},
+    export::{self, ExportError, Format, NamedQueue},
+    import::spotify::{self as spotify_import, SpotifyImport},
     library::Library,
     spotify::{
-        self, Aim, Client, Error, Link, Login, QueueExport, SystemClock, World,
-        link::Kind,
-        matching::{self, Hit, Matched, Row},
-        playlists::{Missing, Playlists as _, Progress, Report, links},
+        self, Aim, Login, QueueExport, SpotifyClient, SpotifyError, SpotifyLink, SpotifyWorld,
+        SystemWaitClock,
+        link::LinkKind,
+        matching::{self, MatchRow, Matched, SpotifyTrack},
+        playlists::{ExportProgress, Missing, PlaylistReport, Playlists as _, links},
         stopped,
     },
 };
@@ -99,11 +100,11 @@ struct Worker {
     settings: Arc<Mutex<Settings>>,
     stop: Arc<AtomicBool>,
     typed: mpsc::Receiver<String>,
-    rows: Vec<Row>,
+    rows: Vec<MatchRow>,
 }
 
 impl Worker {
-    fn take(&mut self, order: ExportCommand, tell: &OnExport) -> Result<(), Trouble> {
+    fn take(&mut self, order: ExportCommand, tell: &OnExport) -> Result<(), ExportTrouble> {
         let mut user = User::open(&self.library.paths().user_db()).map_err(|e| plain(&e.into()))?;
         let queue = user.open_queue().map_err(|e| plain(&e.into()))?;
         match order {
@@ -126,9 +127,9 @@ impl Worker {
                 tell(ExportEvent::Playlists(list));
             }
             ExportCommand::Sources => {
-                let saved = (Source::Saved, "Saved tracks".to_owned());
+                let saved = (SpotifyImport::Saved, "Saved tracks".to_owned());
                 let playlists = self.playlists(tell).map_err(|e| asked(&e))?.into_iter();
-                let playlists = playlists.map(|(id, name)| (Source::Playlist(id), name));
+                let playlists = playlists.map(|(id, name)| (SpotifyImport::Playlist(id), name));
                 tell(ExportEvent::Sources(std::iter::once(saved).chain(playlists).collect()));
             }
             ExportCommand::Import(source, name) => self.import(&mut user, &source, &name, tell)?,
@@ -146,7 +147,7 @@ impl Worker {
             ExportCommand::Write(format, path, over) => tell(self.write(&user, &queue, format, path, over)?),
             ExportCommand::Copy => {
                 let (records, _) = self.records(&user, &queue, Format::Text)?;
-                let text = export::render(Format::Text, Playlist { title: &queue, records: &records });
+                let text = export::render(Format::Text, NamedQueue { title: &queue, records: &records });
                 tell(ExportEvent::Text(text, records.len()));
             }
             ExportCommand::Pasted(_) | ExportCommand::Stop => {}
@@ -154,7 +155,13 @@ impl Worker {
         Ok(())
     }
 
-    fn import(&self, user: &mut User, source: &Source, name: &str, tell: &OnExport) -> Result<(), Trouble> {
+    fn import(
+        &self,
+        user: &mut User,
+        source: &SpotifyImport,
+        name: &str,
+        tell: &OnExport,
+    ) -> Result<(), ExportTrouble> {
         tracing::info!(name, "importing from Spotify");
         let mut client = self.client(tell).map_err(|e| asked(&e))?;
         let on = &mut |records| tell(ExportEvent::Reading(records));
@@ -169,7 +176,13 @@ impl Worker {
         Ok(())
     }
 
-    fn send(&self, user: &mut User, queue: &str, aim: &Aim, tell: &OnExport) -> Result<ExportEvent, Trouble> {
+    fn send(
+        &self,
+        user: &mut User,
+        queue: &str,
+        aim: &Aim,
+        tell: &OnExport,
+    ) -> Result<ExportEvent, ExportTrouble> {
         let public = self.settings().spotify.public;
         let mut client = self.client(tell).map_err(|e| asked(&e))?;
         let on = &mut |doing| tell(ExportEvent::Doing(doing));
@@ -183,18 +196,18 @@ impl Worker {
         self.settings.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    fn client(&self, tell: &OnExport) -> Result<Client, Error> {
+    fn client(&self, tell: &OnExport) -> Result<SpotifyClient, SpotifyError> {
         let (stop, tell) = (Arc::clone(&self.stop), Arc::clone(tell));
-        let world = World {
+        let world = SpotifyWorld {
             stop: Arc::new(move || stop.load(Ordering::SeqCst)),
             on_wait: Box::new(move |wait| tell(ExportEvent::Waiting(wait))),
-            ..World::default()
+            ..SpotifyWorld::default()
         };
-        Client::new(spotify::access(&self.settings(), self.library.paths())?, world)
+        SpotifyClient::new(spotify::access(&self.settings(), self.library.paths())?, world)
     }
 
     fn look(&self, user: &User, queue: &str) -> ExportEvent {
-        let progress = Progress::of(user, queue);
+        let progress = ExportProgress::of(user, queue);
         let lost = progress.as_ref().err().map(|e| format!("{e}."));
         let before = progress.ok().flatten().map(|progress| Before {
             name: progress.name.clone(),
@@ -219,17 +232,17 @@ impl Worker {
         }
     }
 
-    fn log_in(&self, tell: &OnExport) -> Result<(), Error> {
+    fn log_in(&self, tell: &OnExport) -> Result<(), SpotifyError> {
         let settings = self.settings();
         let access = spotify::access(&settings, self.library.paths())?;
         while self.typed.try_recv().is_ok() {}
         let login = Login::begin(&access, &settings.spotify)?;
         tell(ExportEvent::LoggingIn(login.url().to_owned(), login.deaf().map(str::to_owned)));
         let stop = || self.stop.load(Ordering::SeqCst);
-        let wrong = &mut |stranger: &spotify::Stranger| tell(ExportEvent::Wrong(stranger.to_string()));
-        let code = match login.wait(&self.typed, &SystemClock::default(), &stop, wrong) {
+        let wrong = &mut |stranger: &spotify::RedirectRefusal| tell(ExportEvent::Wrong(stranger.to_string()));
+        let code = match login.wait(&self.typed, &SystemWaitClock::default(), &stop, wrong) {
             // Whoever closed the box knows.
-            Err(Error::Stopped) => return Ok(()),
+            Err(SpotifyError::Stopped) => return Ok(()),
             code => code?,
         };
         let mut client = self.client(tell)?;
@@ -240,7 +253,7 @@ impl Worker {
     }
 
     /// Those that are the user's to change.
-    fn playlists(&self, tell: &OnExport) -> Result<Vec<(String, String)>, Error> {
+    fn playlists(&self, tell: &OnExport) -> Result<Vec<(String, String)>, SpotifyError> {
         let mut client = self.client(tell)?;
         let me = client.me()?.id;
         let all = client.all()?.into_iter();
@@ -252,10 +265,10 @@ impl Worker {
         &mut self,
         user: &mut User,
         at: usize,
-        hit: Hit,
-        new: Option<Hit>,
+        hit: SpotifyTrack,
+        new: Option<SpotifyTrack>,
         tell: &OnExport,
-    ) -> Result<(), Error> {
+    ) -> Result<(), SpotifyError> {
         let Some(row) = self.rows.get_mut(at) else { return Ok(()) };
         matching::choose(user, &row.track, &hit, now())?;
         row.matched = Matched::Chosen(hit);
@@ -263,7 +276,7 @@ impl Worker {
         Ok(())
     }
 
-    fn leave_out(&mut self, user: &mut User, at: usize, tell: &OnExport) -> Result<(), Error> {
+    fn leave_out(&mut self, user: &mut User, at: usize, tell: &OnExport) -> Result<(), SpotifyError> {
         let Some(row) = self.rows.get_mut(at) else { return Ok(()) };
         let candidates = match &row.matched {
             Matched::Doubtful(hits) => hits.clone(),
@@ -275,11 +288,11 @@ impl Worker {
         Ok(())
     }
 
-    fn linked(&self, text: &str, tell: &OnExport) -> Result<Hit, String> {
+    fn linked(&self, text: &str, tell: &OnExport) -> Result<SpotifyTrack, String> {
         let none = "This is no link to a record on Spotify; its Share menu copies one.";
-        let link = Link::parse(text).filter(|link| link.kind == Kind::Track).ok_or(none)?;
+        let link = SpotifyLink::parse(text).filter(|link| link.kind == LinkKind::Track).ok_or(none)?;
         let track = self.client(tell).and_then(|mut client| client.track(&link.id));
-        Hit::of(&track.map_err(|e| e.to_string())?).ok_or_else(|| none.to_owned())
+        SpotifyTrack::of(&track.map_err(|e| e.to_string())?).ok_or_else(|| none.to_owned())
     }
 
     fn records(
@@ -287,8 +300,8 @@ impl Worker {
         user: &User,
         queue: &str,
         format: Format,
-    ) -> Result<(Vec<export::Record>, Vec<String>), Trouble> {
-        let records = self.library.export_records(user, queue, format).map_err(|e| Trouble {
+    ) -> Result<(Vec<export::ExportRecord>, Vec<String>), ExportTrouble> {
+        let records = self.library.export_records(user, queue, format).map_err(|e| ExportTrouble {
             text: e.to_string(),
             remedy: e.hint().unwrap_or_default(),
             login: None,
@@ -304,12 +317,12 @@ impl Worker {
         format: Format,
         path: String,
         over: bool,
-    ) -> Result<ExportEvent, Trouble> {
+    ) -> Result<ExportEvent, ExportTrouble> {
         let (records, _) = self.records(user, queue, format)?;
-        let playlist = Playlist { title: queue, records: &records };
+        let playlist = NamedQueue { title: queue, records: &records };
         let missing = export::missing(format, &records);
         if missing.len() == records.len() {
-            return Err(Trouble {
+            return Err(ExportTrouble {
                 text: "No file of any record in the queue is known.".into(),
                 remedy: "segue import takes your rekordbox XML, playlists or music folder; CSV, JSPF and text need no \
                          files."
@@ -319,7 +332,7 @@ impl Worker {
         }
         let written = match export::write(format, playlist, &expanded(&path), over) {
             Err(ExportError::Exists { .. }) => return Ok(ExportEvent::Exists(format, path)),
-            written => written.map_err(|e| Trouble {
+            written => written.map_err(|e| ExportTrouble {
                 text: e.to_string(),
                 remedy: "Choose another place, and see that there is room.".into(),
                 login: None,
@@ -333,7 +346,7 @@ impl Worker {
                 links: links(&records[at].name),
             })
             .collect();
-        Ok(ExportEvent::Written(Box::new(Report {
+        Ok(ExportEvent::Written(Box::new(PlaylistReport {
             written: Some(written.display().to_string()),
             wanted: records.len(),
             added: records.len() - missing.len(),
@@ -342,16 +355,16 @@ impl Worker {
     }
 }
 
-fn no_worker() -> Trouble {
-    Trouble {
+fn no_worker() -> ExportTrouble {
+    ExportTrouble {
         text: "Nothing can be exported: the system refused a thread for it.".into(),
         remedy: "Close other programs and start segue again; the queue is kept.".into(),
         login: None,
     }
 }
 
-fn panicked() -> Trouble {
-    Trouble {
+fn panicked() -> ExportTrouble {
+    ExportTrouble {
         text: "A fault in segue ended this; the queue is kept.".into(),
         remedy: "Do the same again to go on; the log has the details.".into(),
         login: None,
@@ -366,27 +379,27 @@ fn expanded(path: &str) -> PathBuf {
     }
 }
 
-fn plain(error: &Error) -> Trouble {
-    Trouble { text: format!("{error}."), remedy: error.hint(), login: None }
+fn plain(error: &SpotifyError) -> ExportTrouble {
+    ExportTrouble { text: format!("{error}."), remedy: error.hint(), login: None }
 }
 
 /// Nothing was sent yet.
-fn asked(error: &Error) -> Trouble {
-    Trouble { login: error.wants_login().then_some(0), ..plain(error) }
+fn asked(error: &SpotifyError) -> ExportTrouble {
+    ExportTrouble { login: error.wants_login().then_some(0), ..plain(error) }
 }
 
-fn cut_off(error: &Error, user: &User, queue: &str) -> Trouble {
-    let progress = Progress::of(user, queue).ok().flatten();
+fn cut_off(error: &SpotifyError, user: &User, queue: &str) -> ExportTrouble {
+    let progress = ExportProgress::of(user, queue).ok().flatten();
     let text = stopped(error, progress.as_ref());
     if !error.wants_login() {
         let remedy = match error {
-            Error::Busy { until, .. } => format!("E goes on from {} on.", spotify::local(*until)),
+            SpotifyError::Busy { until, .. } => format!("E goes on from {} on.", spotify::local(*until)),
             _ => format!("{} E goes on.", error.hint()),
         };
-        return Trouble { text, remedy, login: None };
+        return ExportTrouble { text, remedy, login: None };
     }
     let next = progress.map_or(1, |progress| progress.sent + 1);
-    Trouble { text, remedy: format!("E logs in and goes on at {next}."), login: Some(next) }
+    ExportTrouble { text, remedy: format!("E logs in and goes on at {next}."), login: Some(next) }
 }
 
 #[cfg(test)]

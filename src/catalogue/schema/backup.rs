@@ -11,21 +11,21 @@ use rusqlite::{
     types::{ToSqlOutput, ValueRef},
 };
 
-use super::super::Error;
+use super::super::CatalogueError;
 use crate::files::{Replacement, Who};
 
 /// Writes the database as it stands at one moment, with what its journal holds, to `to`; returns the copy's bytes. Writers are not
 /// held up. An earlier copy is replaced once the new one is whole; anything else that stands there is refused.
-pub(in crate::catalogue) fn backup(db: &Connection, path: &Path, to: &Path) -> Result<u64, Error> {
-    let to = std::path::absolute(to).map_err(Error::io(to))?;
-    let copy = Replacement::begin(&to, Who::Owner).map_err(Error::io(&to))?;
+pub(in crate::catalogue) fn backup(db: &Connection, path: &Path, to: &Path) -> Result<u64, CatalogueError> {
+    let to = std::path::absolute(to).map_err(CatalogueError::io(to))?;
+    let copy = Replacement::begin(&to, Who::Owner).map_err(CatalogueError::io(&to))?;
     refuse(db, copy.target())?;
     // SQLite takes locks of its own on it.
-    copy.unlock().map_err(Error::io(&to))?;
+    copy.unlock().map_err(CatalogueError::io(&to))?;
     let name = as_text(copy.beside());
     db.execute("VACUUM INTO ?1", [name]).map_err(|e| which(path, &to, e))?;
-    check(copy.beside()).map_err(Error::at(&to))?;
-    copy.finish().map_err(Error::io(&to))
+    check(copy.beside()).map_err(CatalogueError::at(&to))?;
+    copy.finish().map_err(CatalogueError::io(&to))
 }
 
 /// A path as SQLite takes it: bytes, be they UTF-8 or not.
@@ -34,29 +34,29 @@ fn as_text(path: &Path) -> ToSqlOutput<'_> {
 }
 
 /// A full disk or a write-protected folder is the copy's, damage the database's.
-fn which(path: &Path, to: &Path, e: rusqlite::Error) -> Error {
-    match Error::at(path)(e) {
-        Error::Full { .. } => Error::Full { path: to.into() },
-        Error::ReadOnly { .. } => Error::ReadOnly { path: to.into() },
+fn which(path: &Path, to: &Path, e: rusqlite::Error) -> CatalogueError {
+    match CatalogueError::at(path)(e) {
+        CatalogueError::Full { .. } => CatalogueError::Full { path: to.into() },
+        CatalogueError::ReadOnly { .. } => CatalogueError::ReadOnly { path: to.into() },
         other => other,
     }
 }
 
 /// Refuses to write over a database in use, and over what is no copy of the same kind.
-fn refuse(db: &Connection, target: &Path) -> Result<(), Error> {
-    let refused = |why| Err(Error::Occupied { path: target.into(), why });
+fn refuse(db: &Connection, target: &Path) -> Result<(), CatalogueError> {
+    let refused = |why| Err(CatalogueError::Occupied { path: target.into(), why });
     match fs::metadata(target) {
         Ok(found) if found.len() == 0 => return Ok(()),
         Ok(_) => {}
         Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(()),
-        Err(e) => return Err(Error::io(target)(e)),
+        Err(e) => return Err(CatalogueError::io(target)(e)),
     }
     // A journal beside it would be read into the new file.
     if ["-wal", "-journal"].iter().any(|end| with(target, end).exists()) {
         return refused("it is a database in use");
     }
     let kind = |db: &Connection| db.pragma_query_value(None, "application_id", |row| row.get::<_, i32>(0));
-    let own = kind(db).map_err(Error::at(target))?;
+    let own = kind(db).map_err(CatalogueError::at(target))?;
     if read_only(target).and_then(|there| kind(&there)).is_ok_and(|there| there == own) {
         return Ok(());
     }
@@ -135,10 +135,10 @@ mod tests {
         let before = names();
         for name in ["a.db", "b.db", "closed.db", "thesis.odt"] {
             let refused = backup(&db, &at("a.db"), &at(name));
-            assert!(matches!(refused, Err(Error::Occupied { .. })), "{name}: {refused:?}");
+            assert!(matches!(refused, Err(CatalogueError::Occupied { .. })), "{name}: {refused:?}");
         }
         assert_eq!(names(), before);
-        assert!(matches!(backup(&db, &at("a.db"), dir.path()), Err(Error::NoFile { .. })));
+        assert!(matches!(backup(&db, &at("a.db"), dir.path()), Err(CatalogueError::NoFile { .. })));
         assert_eq!(fs::read(at("thesis.odt")).unwrap(), b"years of work");
         drop(other);
         assert_eq!((sum(&at("a.db")), sum(&at("b.db"))), ((1, 3), (1, 3)));

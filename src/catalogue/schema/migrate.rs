@@ -9,7 +9,7 @@ use std::{
 
 use rusqlite::{Connection, ErrorCode, MAIN_DB, OpenFlags, TransactionBehavior};
 
-use super::{super::Error, Schema, busy::BUSY};
+use super::{super::CatalogueError, Schema, busy::BUSY};
 use crate::files::private_folder;
 
 pub(in crate::catalogue) const IN_MEMORY: &str = ":memory:";
@@ -19,21 +19,21 @@ pub(in crate::catalogue) const IN_MEMORY: &str = ":memory:";
 ///
 /// Nothing but SQLite may open a database file, here or anywhere: POSIX drops all locks that a process has on a file as soon as
 /// the process closes any handle of it. Another program would then take itself for the last one and delete the journal.
-pub(in crate::catalogue) fn open(path: &Path, schema: &Schema) -> Result<Connection, Error> {
+pub(in crate::catalogue) fn open(path: &Path, schema: &Schema) -> Result<Connection, CatalogueError> {
     if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-        private_folder(folder).map_err(Error::io(folder))?;
+        private_folder(folder).map_err(CatalogueError::io(folder))?;
     }
     check_kind(path)?;
     let flags =
         OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let mut db = Connection::open_with_flags(path, flags).map_err(Error::at(path))?;
-    db.busy_handler(Some(super::busy::wait)).map_err(Error::at(path))?;
+    let mut db = Connection::open_with_flags(path, flags).map_err(CatalogueError::at(path))?;
+    db.busy_handler(Some(super::busy::wait)).map_err(CatalogueError::at(path))?;
     let found = version(&db, path, schema)?;
     keep_private(path);
-    if db.is_readonly(MAIN_DB).map_err(Error::at(path))? {
-        return Err(Error::ReadOnly { path: path.into() });
+    if db.is_readonly(MAIN_DB).map_err(CatalogueError::at(path))? {
+        return Err(CatalogueError::ReadOnly { path: path.into() });
     }
-    patiently(|| settle(&db, schema)).map_err(Error::at(path))?;
+    patiently(|| settle(&db, schema)).map_err(CatalogueError::at(path))?;
     if found > 0 && (found as usize) < schema.steps.len() {
         copy(&db, path, &format!("v{found}"))?;
     }
@@ -42,21 +42,21 @@ pub(in crate::catalogue) fn open(path: &Path, schema: &Schema) -> Result<Connect
 }
 
 /// A new, empty database in memory.
-pub(in crate::catalogue) fn open_in_memory(schema: &Schema) -> Result<Connection, Error> {
+pub(in crate::catalogue) fn open_in_memory(schema: &Schema) -> Result<Connection, CatalogueError> {
     let path = Path::new(IN_MEMORY);
-    let mut db = Connection::open_in_memory().map_err(Error::at(path))?;
-    settle(&db, schema).map_err(Error::at(path))?;
+    let mut db = Connection::open_in_memory().map_err(CatalogueError::at(path))?;
+    settle(&db, schema).map_err(CatalogueError::at(path))?;
     migrate(&mut db, path, schema)?;
     Ok(db)
 }
 
 /// Refuses what is there and no file: a pipe would be waited for. Looks without opening.
-fn check_kind(path: &Path) -> Result<(), Error> {
+fn check_kind(path: &Path) -> Result<(), CatalogueError> {
     match fs::metadata(path) {
         Ok(found) if found.is_file() => Ok(()),
-        Ok(_) => Err(Error::NoFile { path: path.into() }),
+        Ok(_) => Err(CatalogueError::NoFile { path: path.into() }),
         Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(()),
-        Err(e) => Err(Error::io(path)(e)),
+        Err(e) => Err(CatalogueError::io(path)(e)),
     }
 }
 
@@ -79,15 +79,15 @@ fn keep_private(path: &Path) {
 fn keep_private(_: &Path) {}
 
 /// The step a file stands at, or why it is not for us.
-fn version(db: &Connection, path: &Path, schema: &Schema) -> Result<u32, Error> {
-    let (found, application, tables) = about(db).map_err(Error::at(path))?;
+fn version(db: &Connection, path: &Path, schema: &Schema) -> Result<u32, CatalogueError> {
+    let (found, application, tables) = about(db).map_err(CatalogueError::at(path))?;
     if tables > 0 && application != i64::from(schema.application_id) {
-        return Err(Error::Foreign { path: path.into() });
+        return Err(CatalogueError::Foreign { path: path.into() });
     }
     let known = schema.steps.len() as u32;
     match u32::try_from(found) {
         Ok(found) if found <= known => Ok(found),
-        _ => Err(Error::Newer { path: path.into(), found: found as u32, known }),
+        _ => Err(CatalogueError::Newer { path: path.into(), found: found as u32, known }),
     }
 }
 
@@ -123,7 +123,7 @@ fn settle(db: &Connection, schema: &Schema) -> rusqlite::Result<()> {
 }
 
 /// Copies the database to `FILE.NAME` beside it, as it stands, whatever its journal holds.
-pub(in crate::catalogue) fn copy(db: &Connection, path: &Path, name: &str) -> Result<(), Error> {
+pub(in crate::catalogue) fn copy(db: &Connection, path: &Path, name: &str) -> Result<(), CatalogueError> {
     if path == Path::new(IN_MEMORY) {
         return Ok(());
     }
@@ -132,11 +132,12 @@ pub(in crate::catalogue) fn copy(db: &Connection, path: &Path, name: &str) -> Re
     super::backup(db, path, Path::new(&to)).map(drop)
 }
 
-fn migrate(db: &mut Connection, path: &Path, schema: &Schema) -> Result<(), Error> {
+fn migrate(db: &mut Connection, path: &Path, schema: &Schema) -> Result<(), CatalogueError> {
     if version(db, path, schema)? as usize == schema.steps.len() {
         return Ok(());
     }
-    let change = db.transaction_with_behavior(TransactionBehavior::Immediate).map_err(Error::at(path))?;
+    let change =
+        db.transaction_with_behavior(TransactionBehavior::Immediate).map_err(CatalogueError::at(path))?;
     // Another process may have done it while this one waited.
     let found = version(&change, path, schema)?;
     let steps = schema.steps.get(found as usize..).unwrap_or_default();
@@ -148,7 +149,7 @@ fn migrate(db: &mut Connection, path: &Path, schema: &Schema) -> Result<(), Erro
         change.pragma_update(None, "user_version", schema.steps.len() as u32)?;
         change.commit()
     })()
-    .map_err(Error::at(path))
+    .map_err(CatalogueError::at(path))
 }
 
 #[cfg(test)]
@@ -214,21 +215,21 @@ mod tests {
         let path = dir.path().join("a.db");
         drop(open(&path, &NEW).unwrap());
         let before = fs::read(&path).unwrap();
-        assert!(matches!(open(&path, &OLD), Err(Error::Newer { found: 2, known: 1, .. })));
+        assert!(matches!(open(&path, &OLD), Err(CatalogueError::Newer { found: 2, known: 1, .. })));
         let other = Schema { application_id: 8, durable: true, steps: NEW.steps };
-        assert!(matches!(open(&path, &other), Err(Error::Foreign { .. })));
+        assert!(matches!(open(&path, &other), Err(CatalogueError::Foreign { .. })));
         assert_eq!(fs::read(&path).unwrap(), before);
 
         for rubbish in ["xy", "not a database at all", &"no database ".repeat(1_000)] {
             fs::write(&path, rubbish).unwrap();
-            assert!(matches!(open(&path, &NEW), Err(Error::Damaged { .. })));
+            assert!(matches!(open(&path, &NEW), Err(CatalogueError::Damaged { .. })));
             assert_eq!(fs::read_to_string(&path).unwrap(), rubbish);
         }
 
         let mut torn = before;
         torn[100..].fill(0x5a);
         fs::write(&path, &torn).unwrap();
-        assert!(matches!(open(&path, &NEW), Err(Error::Damaged { .. })));
+        assert!(matches!(open(&path, &NEW), Err(CatalogueError::Damaged { .. })));
         assert_eq!(fs::read(&path).unwrap(), torn);
     }
 
@@ -263,7 +264,7 @@ mod tests {
         let pipe = dir.path().join("pipe.db");
         assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
         for path in [pipe.as_path(), dir.path()] {
-            assert!(matches!(open(path, &NEW), Err(Error::NoFile { .. })), "{}", path.display());
+            assert!(matches!(open(path, &NEW), Err(CatalogueError::NoFile { .. })), "{}", path.display());
         }
     }
 }

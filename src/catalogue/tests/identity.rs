@@ -134,7 +134,7 @@ fn a_change_set_that_fails_leaves_no_trace() {
     let before = writer.contents().unwrap().counts().unwrap();
     writer.db().execute("UPDATE tracklist SET entries = x'00'", []).unwrap();
     let failed = writer.apply(&[page(8, 80, "2000 - X", &text(&["B - Two"])), removed(7)]);
-    assert!(matches!(failed, Err(Error::Damaged { .. })), "{failed:?}");
+    assert!(matches!(failed, Err(CatalogueError::Damaged { .. })), "{failed:?}");
     assert_eq!(writer.contents().unwrap().counts().unwrap(), before);
     assert_eq!(writer.revision(8).unwrap(), None);
     assert_eq!(writer.generation().unwrap(), 1);
@@ -185,7 +185,7 @@ fn a_full_disk_is_an_error_and_the_batches_before_stay() {
     let lines: Vec<String> = (0..2_000).map(|n| format!("Artist {n} - Title {n}")).collect();
     let long = [imported("2001 - Long", &lines.iter().map(String::as_str).collect::<Vec<_>>())];
     let full = writer.apply(&long);
-    assert!(matches!(full, Err(Error::Full { .. })), "{full:?}");
+    assert!(matches!(full, Err(CatalogueError::Full { .. })), "{full:?}");
     assert_eq!(shown(&writer), before);
     writer.db().pragma_update_and_check(None, "max_page_count", 1 << 20, |_| Ok(())).unwrap();
     assert_eq!(writer.apply(&long).unwrap().mixes_added, 1);

@@ -13,16 +13,16 @@ use crate::wikitext;
 fn imported(title: &str, lines: &[&str]) -> Change {
     let lines: Vec<String> = lines.iter().map(|line| (*line).to_owned()).collect();
     let source =
-        Source { page_id: None, revision: None, origin: Origin::Import, url: None, foreign_id: None };
+        MixSource { page_id: None, revision: None, origin: MixOrigin::Import, url: None, foreign_id: None };
     Change::Upsert(Incoming { source, mix: wikitext::parse_lines(title, &lines) })
 }
 
 /// A page as the wiki has it.
 fn page(id: u64, revision: u64, title: &str, text: &str) -> Change {
-    let source = Source {
+    let source = MixSource {
         page_id: Some(id),
         revision: Some(revision),
-        origin: Origin::Wiki,
+        origin: MixOrigin::Wiki,
         url: None,
         foreign_id: None,
     };

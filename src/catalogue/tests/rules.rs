@@ -33,7 +33,7 @@ fn queue_and_marks_find_their_tracks_after_the_rules_have_changed() {
         [seen(&old, "A", "One (Dub)"), seen(&old, "A", "One"), seen(&old, "B", "Two (Extended Mix)")];
     for (id, track) in queued.iter().enumerate() {
         let item = Item { id: ItemId(id as i64), track: track.clone(), added: 1 };
-        mine.change_queue("Friday", &[QueueOp::Insert(item, Place::Last)], 1).unwrap();
+        mine.change_queue("Friday", &[QueueOp::Insert(item, QueuePlace::Last)], 1).unwrap();
     }
     let gone = seen(&old, "C", "Gone");
     mine.set_mark(&Subject::Track(gone.clone()), Mark::Like, Some(1)).unwrap();
@@ -83,6 +83,6 @@ fn queue_and_marks_find_their_tracks_after_the_rules_have_changed() {
     // An older program must not key them back.
     assert!(matches!(
         Writer::acquire_with(&catalogue, &user, &old),
-        Err(Error::Newer { found: 2, known: 1, .. })
+        Err(CatalogueError::Newer { found: 2, known: 1, .. })
     ));
 }

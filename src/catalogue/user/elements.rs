@@ -7,7 +7,7 @@ use std::{
 
 use flate2::{Compression, read::DeflateDecoder, write::DeflateEncoder};
 
-use super::{Error, User};
+use super::{CatalogueError, User};
 
 /// Bytes of elements that are packed together.
 const PART: usize = 1 << 20;
@@ -45,7 +45,7 @@ impl Elements {
 
 impl User {
     /// Keeps the elements of one origin in place of those it had.
-    pub fn replace_elements(&mut self, origin: &str, mut elements: Elements) -> Result<(), Error> {
+    pub fn replace_elements(&mut self, origin: &str, mut elements: Elements) -> Result<(), CatalogueError> {
         if !elements.open.is_empty() {
             elements.pack();
         }
@@ -61,7 +61,7 @@ impl User {
     }
 
     /// The elements of what lies at these locations, by location. Everything that is kept is read through.
-    pub fn elements_at(&self, locations: &HashSet<&str>) -> Result<HashMap<String, String>, Error> {
+    pub fn elements_at(&self, locations: &HashSet<&str>) -> Result<HashMap<String, String>, CatalogueError> {
         let mut found = HashMap::new();
         if locations.is_empty() {
             return Ok(found);

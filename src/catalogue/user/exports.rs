@@ -2,7 +2,7 @@
 
 use rusqlite::OptionalExtension;
 
-use super::{Error, User};
+use super::{CatalogueError, User};
 
 /// One queue's export to one service.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,7 +17,7 @@ pub struct Export {
 
 impl User {
     /// The last export of that queue to that service.
-    pub fn export(&self, service: &str, queue: &str) -> Result<Option<Export>, Error> {
+    pub fn export(&self, service: &str, queue: &str) -> Result<Option<Export>, CatalogueError> {
         self.read(|db| {
             db.prepare_cached("SELECT target, state, at FROM export WHERE service = ?1 AND queue = ?2")?
                 .query_row((service, queue), |row| {
@@ -28,7 +28,12 @@ impl User {
     }
 
     /// Keeps how far an export is; `None` forgets it.
-    pub fn set_export(&mut self, service: &str, queue: &str, export: Option<&Export>) -> Result<(), Error> {
+    pub fn set_export(
+        &mut self,
+        service: &str,
+        queue: &str,
+        export: Option<&Export>,
+    ) -> Result<(), CatalogueError> {
         self.write(|db| match export {
             Some(Export { target, state, at }) => db.execute(
                 "INSERT OR REPLACE INTO export (service, queue, target, state, at) VALUES (?1, ?2, ?3, ?4, ?5)",

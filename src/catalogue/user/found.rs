@@ -2,11 +2,11 @@
 
 use rusqlite::{Connection, OptionalExtension};
 
-use super::{Error, Seen, User, seen};
+use super::{CatalogueError, Seen, User, seen};
 
 /// How a match stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Verdict {
+pub enum MatchVerdict {
     /// The user said yes; for ever.
     Confirmed,
     /// The user said no; for ever.
@@ -17,7 +17,7 @@ pub enum Verdict {
     Miss,
 }
 
-impl Verdict {
+impl MatchVerdict {
     const ALL: [Self; 4] = [Self::Confirmed, Self::Refused, Self::Matched, Self::Miss];
 
     fn name(self) -> &'static str {
@@ -32,13 +32,13 @@ impl Verdict {
 
 /// One record of what a track is elsewhere.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Found {
+pub struct ServiceMatch {
     /// Ours.
     pub track: Seen,
     /// Theirs, empty for a miss.
     pub foreign_id: String,
     /// How it stands.
-    pub verdict: Verdict,
+    pub verdict: MatchVerdict,
     /// The service's own words (JSON).
     pub detail: Option<String>,
     /// When, in UTC seconds.
@@ -47,7 +47,7 @@ pub struct Found {
 
 impl User {
     /// Everything known of a track at a service (`spotify`, `deezer`, …), by the key it has now or one it had.
-    pub fn found(&self, service: &str, key: &str) -> Result<Vec<Found>, Error> {
+    pub fn found(&self, service: &str, key: &str) -> Result<Vec<ServiceMatch>, CatalogueError> {
         self.read(|db| {
             let mut stored = db.prepare_cached(
                 "SELECT key, artist, title, version, foreign_id, verdict, detail, at FROM found
@@ -57,8 +57,8 @@ impl User {
             let mut rows = stored.query((service, key))?;
             while let Some(row) = rows.next()? {
                 let name = row.get_ref(5)?.as_str()?;
-                if let Some(verdict) = Verdict::ALL.into_iter().find(|verdict| verdict.name() == name) {
-                    found.push(Found {
+                if let Some(verdict) = MatchVerdict::ALL.into_iter().find(|verdict| verdict.name() == name) {
+                    found.push(ServiceMatch {
                         track: seen(row, 0)?,
                         foreign_id: row.get(4)?,
                         verdict,
@@ -72,7 +72,7 @@ impl User {
     }
 
     /// The track that a service's id stands for here: what the user confirmed before what the program found.
-    pub fn found_as(&self, service: &str, foreign_id: &str) -> Result<Option<Seen>, Error> {
+    pub fn found_as(&self, service: &str, foreign_id: &str) -> Result<Option<Seen>, CatalogueError> {
         self.read(|db| {
             db.prepare_cached(
                 "SELECT key, artist, title, version FROM found
@@ -85,7 +85,7 @@ impl User {
     }
 
     /// The records that a service has, each once.
-    pub fn found_tracks(&self, service: &str) -> Result<Vec<Seen>, Error> {
+    pub fn found_tracks(&self, service: &str) -> Result<Vec<Seen>, CatalogueError> {
         self.read(|db| {
             db.prepare_cached(
                 "SELECT key, artist, title, version FROM found
@@ -97,17 +97,17 @@ impl User {
     }
 
     /// Keeps one. What the program found never replaces what the user said of the same foreign id; anything found takes the place of a miss.
-    pub fn set_found(&mut self, service: &str, found: &Found) -> Result<(), Error> {
+    pub fn set_found(&mut self, service: &str, found: &ServiceMatch) -> Result<(), CatalogueError> {
         self.write(|db| put(db, service, found))
     }
 
     /// Keeps many as [`User::set_found`] keeps one; all or nothing.
-    pub fn set_all_found(&mut self, service: &str, all: &[Found]) -> Result<(), Error> {
+    pub fn set_all_found(&mut self, service: &str, all: &[ServiceMatch]) -> Result<(), CatalogueError> {
         self.write(|db| all.iter().try_for_each(|found| put(db, service, found)))
     }
 
     /// Forgets one, so that a confirmation or a refusal can be taken back.
-    pub fn forget_found(&mut self, service: &str, key: &str, foreign_id: &str) -> Result<(), Error> {
+    pub fn forget_found(&mut self, service: &str, key: &str, foreign_id: &str) -> Result<(), CatalogueError> {
         self.write(|db| {
             db.execute(
                 "DELETE FROM found WHERE service = ?1 AND key = ?2 AND foreign_id = ?3",
@@ -118,8 +118,8 @@ impl User {
     }
 }
 
-fn put(db: &Connection, service: &str, found: &Found) -> rusqlite::Result<()> {
-    let Found { track: Seen { key, name }, foreign_id, verdict, detail, at } = found;
+fn put(db: &Connection, service: &str, found: &ServiceMatch) -> rusqlite::Result<()> {
+    let ServiceMatch { track: Seen { key, name }, foreign_id, verdict, detail, at } = found;
     db.prepare_cached("DELETE FROM found WHERE service = ?1 AND key = ?2 AND verdict = 'miss'")?
         .execute((service, key.as_str()))?;
     db.prepare_cached(
@@ -153,16 +153,19 @@ mod tests {
         let track = Seen::new(Name::parse("Plastikman", "Spastik"));
         let mut say = |foreign_id: &str, verdict, at| {
             let foreign_id = foreign_id.to_owned();
-            user.set_found("spotify", &Found { track: track.clone(), foreign_id, verdict, detail: None, at })
-                .unwrap();
+            user.set_found(
+                "spotify",
+                &ServiceMatch { track: track.clone(), foreign_id, verdict, detail: None, at },
+            )
+            .unwrap();
             let known = user.found("spotify", track.key.as_str()).unwrap();
             known.into_iter().map(|f| (f.foreign_id, f.verdict)).collect::<Vec<_>>()
         };
-        assert_eq!(say("", Verdict::Miss, 1), [(String::new(), Verdict::Miss)]);
-        assert_eq!(say("x", Verdict::Matched, 2), [("x".into(), Verdict::Matched)]);
-        assert_eq!(say("x", Verdict::Refused, 3), [("x".into(), Verdict::Refused)]);
-        assert_eq!(say("x", Verdict::Matched, 4), [("x".into(), Verdict::Refused)]);
-        assert_eq!(say("x", Verdict::Confirmed, 5), [("x".into(), Verdict::Confirmed)]);
+        assert_eq!(say("", MatchVerdict::Miss, 1), [(String::new(), MatchVerdict::Miss)]);
+        assert_eq!(say("x", MatchVerdict::Matched, 2), [("x".into(), MatchVerdict::Matched)]);
+        assert_eq!(say("x", MatchVerdict::Refused, 3), [("x".into(), MatchVerdict::Refused)]);
+        assert_eq!(say("x", MatchVerdict::Matched, 4), [("x".into(), MatchVerdict::Refused)]);
+        assert_eq!(say("x", MatchVerdict::Confirmed, 5), [("x".into(), MatchVerdict::Confirmed)]);
         assert_eq!(user.found_as("spotify", "x").unwrap(), Some(track));
         assert_eq!(user.found_as("spotify", "y").unwrap(), None);
     }

@@ -1,13 +1,13 @@
 //! What was a seed or was auditioned, and when.
 
-use super::{Error, Seen, User, seen};
+use super::{CatalogueError, Seen, User, seen};
 
 /// No more than this is kept.
 const KEPT: i64 = 10_000;
 
 impl User {
     /// Notes that a track was used that way (`seed`, `audition`, …).
-    pub fn note_history(&mut self, kind: &str, track: &Seen, now: i64) -> Result<(), Error> {
+    pub fn note_history(&mut self, kind: &str, track: &Seen, now: i64) -> Result<(), CatalogueError> {
         let Seen { key, name } = track;
         self.write(|db| {
             db.prepare_cached(
@@ -20,7 +20,7 @@ impl User {
     }
 
     /// The latest `limit`, latest first, with their times.
-    pub fn history(&self, kind: &str, limit: u32) -> Result<Vec<(Seen, i64)>, Error> {
+    pub fn history(&self, kind: &str, limit: u32) -> Result<Vec<(Seen, i64)>, CatalogueError> {
         self.read(|db| {
             db.prepare_cached(
                 "SELECT key, artist, title, version, at FROM history WHERE kind = ?1 ORDER BY id DESC LIMIT ?2",

@@ -2,7 +2,7 @@
 
 use rusqlite::OptionalExtension;
 
-use super::{Error, Subject, User, subject::Columns};
+use super::{CatalogueError, Subject, User, subject::Columns};
 
 /// A verdict of the user.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -43,7 +43,7 @@ pub struct Marked {
 
 impl User {
     /// Every mark, oldest first.
-    pub fn marks(&self) -> Result<Vec<Marked>, Error> {
+    pub fn marks(&self) -> Result<Vec<Marked>, CatalogueError> {
         self.read(|db| {
             let mut stored = db.prepare_cached(
                 "SELECT subject, key, artist, title, version, mark, at FROM mark ORDER BY at, subject, key, mark",
@@ -62,7 +62,12 @@ impl User {
     }
 
     /// Sets a mark (`at` is now) or takes it off (`None`). Returns what was there, which undoes it.
-    pub fn set_mark(&mut self, subject: &Subject, mark: Mark, at: Option<i64>) -> Result<Option<i64>, Error> {
+    pub fn set_mark(
+        &mut self,
+        subject: &Subject,
+        mark: Mark,
+        at: Option<i64>,
+    ) -> Result<Option<i64>, CatalogueError> {
         let Columns { subject, key, artist, title, version } = subject.columns();
         self.write(|db| {
             let before = db

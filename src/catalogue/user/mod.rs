@@ -20,16 +20,16 @@ use rusqlite::{Connection, Row, TransactionBehavior};
 
 pub use elements::Elements;
 pub use exports::Export;
-pub use found::{Found, Verdict};
+pub use found::{MatchVerdict, ServiceMatch};
 pub use marks::{Mark, Marked};
 pub use owned::{Owned, OwnedSource};
-pub use queue::{Item, ItemId, Place, QueueOp};
+pub use queue::{Item, ItemId, QueueOp, QueuePlace};
 pub use queues::{QueueId, QueueRow};
 pub use sets::{OwnPlay, Put, StoredSet};
 pub use subject::Subject;
 
-use super::{Error, Seen, schema};
-use crate::track::{Key, Name};
+use super::{CatalogueError, Seen, schema};
+use crate::track::{Name, TrackKey};
 
 /// `user.db`, open. Times are UTC seconds. A method that fails has changed nothing and can be called again.
 #[derive(Debug)]
@@ -52,18 +52,18 @@ fn is_emptied(path: &Path) -> bool {
 
 impl User {
     /// Opens or creates the file, bringing its tables up to date after a copy is made beside it.
-    pub fn open(path: &Path) -> Result<Self, Error> {
+    pub fn open(path: &Path) -> Result<Self, CatalogueError> {
         let emptied = is_emptied(path);
         let user = Self::new(schema::open(path, &schema::USER)?, path.into())?;
         Ok(Self { emptied, ..user })
     }
 
     /// An empty one in memory.
-    pub fn open_in_memory() -> Result<Self, Error> {
+    pub fn open_in_memory() -> Result<Self, CatalogueError> {
         Self::new(schema::open_in_memory(&schema::USER)?, schema::IN_MEMORY.into())
     }
 
-    fn new(db: Connection, path: PathBuf) -> Result<Self, Error> {
+    fn new(db: Connection, path: PathBuf) -> Result<Self, CatalogueError> {
         let mut user = Self { db, path, version: 0, emptied: false };
         user.changed_elsewhere()?;
         user.rekey_owned(crate::track::Rules::current())?;
@@ -86,22 +86,22 @@ impl User {
     }
 
     /// Writes all of it as it stands to `to`, while programs go on; returns the copy's bytes.
-    pub fn backup(&self, to: &Path) -> Result<u64, Error> {
+    pub fn backup(&self, to: &Path) -> Result<u64, CatalogueError> {
         schema::backup(&self.db, &self.path, to)
     }
 
     /// Whether another process (or connection) has written since this was last asked: then read again. Cheap.
-    pub fn changed_elsewhere(&mut self) -> Result<bool, Error> {
+    pub fn changed_elsewhere(&mut self) -> Result<bool, CatalogueError> {
         let version = self
             .db
             .pragma_query_value(None, "data_version", |row| row.get(0))
-            .map_err(Error::at(&self.path))?;
+            .map_err(CatalogueError::at(&self.path))?;
         Ok(std::mem::replace(&mut self.version, version) != version)
     }
 
     /// Every track that queue, marks, notes or confirmed matches refer to.
-    pub fn seen(&self) -> Result<Vec<Seen>, Error> {
-        self.all_seen().map_err(Error::at(&self.path))
+    pub fn seen(&self) -> Result<Vec<Seen>, CatalogueError> {
+        self.all_seen().map_err(CatalogueError::at(&self.path))
     }
 
     pub(super) fn all_seen(&self) -> rusqlite::Result<Vec<Seen>> {
@@ -117,26 +117,29 @@ impl User {
     }
 
     /// Reads.
-    fn read<T>(&self, read: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, Error> {
-        read(&self.db).map_err(Error::at(&self.path))
+    fn read<T>(&self, read: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, CatalogueError> {
+        read(&self.db).map_err(CatalogueError::at(&self.path))
     }
 
     /// Writes in one transaction that begins as a writer's, so that it waits for others instead of failing half-way.
-    fn write<T>(&mut self, write: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, Error> {
+    fn write<T>(
+        &mut self,
+        write: impl FnOnce(&Connection) -> rusqlite::Result<T>,
+    ) -> Result<T, CatalogueError> {
         (|| {
             let change = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
             let value = write(&change)?;
             change.commit()?;
             Ok(value)
         })()
-        .map_err(Error::at(&self.path))
+        .map_err(CatalogueError::at(&self.path))
     }
 }
 
 /// A track as seen, from the four columns `key, artist, title, version` that begin at `first`.
 pub(super) fn seen(row: &Row<'_>, first: usize) -> rusqlite::Result<Seen> {
     let name = Name { artist: row.get(first + 1)?, title: row.get(first + 2)?, version: row.get(first + 3)? };
-    Ok(Seen { key: Key::from_stored(row.get(first)?), name })
+    Ok(Seen { key: TrackKey::from_stored(row.get(first)?), name })
 }
 
 #[cfg(test)]

@@ -2,11 +2,11 @@
 
 use rusqlite::OptionalExtension;
 
-use super::{Error, Subject, User, subject::Columns};
+use super::{CatalogueError, Subject, User, subject::Columns};
 
 impl User {
     /// Every note.
-    pub fn notes(&self) -> Result<Vec<(Subject, String)>, Error> {
+    pub fn notes(&self) -> Result<Vec<(Subject, String)>, CatalogueError> {
         self.read(|db| {
             db.prepare_cached(
                 "SELECT subject, key, artist, title, version, text FROM note ORDER BY at, subject, key",
@@ -22,7 +22,7 @@ impl User {
         subject: &Subject,
         text: Option<&str>,
         now: i64,
-    ) -> Result<Option<String>, Error> {
+    ) -> Result<Option<String>, CatalogueError> {
         let Columns { subject, key, artist, title, version } = subject.columns();
         self.write(|db| {
             let before = db

@@ -2,8 +2,8 @@
 
 use rusqlite::{Connection, Row, params};
 
-use super::{Error, Seen, User, seen, session::count_up};
-use crate::track::{Key, Rules};
+use super::{CatalogueError, Seen, User, seen, session::count_up};
+use crate::track::{Rules, TrackKey};
 
 /// Who says that the user owns it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -89,7 +89,12 @@ const VERSION: &str = "owned version";
 
 impl User {
     /// Everything one source says of one origin (a folder, a file), in place of what it said before; all or nothing.
-    pub fn replace_owned(&mut self, source: OwnedSource, origin: &str, all: &[Owned]) -> Result<(), Error> {
+    pub fn replace_owned(
+        &mut self,
+        source: OwnedSource,
+        origin: &str,
+        all: &[Owned],
+    ) -> Result<(), CatalogueError> {
         self.write(|db| {
             db.execute("DELETE FROM owned WHERE source = ?1 AND origin = ?2", (source.name(), origin))?;
             put(db, source, origin, all)?;
@@ -98,7 +103,12 @@ impl User {
     }
 
     /// Adds records of one origin; one at a location that is known takes the place of what was there. All or nothing.
-    pub fn put_owned(&mut self, source: OwnedSource, origin: &str, some: &[Owned]) -> Result<(), Error> {
+    pub fn put_owned(
+        &mut self,
+        source: OwnedSource,
+        origin: &str,
+        some: &[Owned],
+    ) -> Result<(), CatalogueError> {
         self.write(|db| {
             put(db, source, origin, some)?;
             count(db)
@@ -111,7 +121,7 @@ impl User {
         source: OwnedSource,
         origin: &str,
         locations: &[String],
-    ) -> Result<(), Error> {
+    ) -> Result<(), CatalogueError> {
         self.write(|db| {
             let mut gone =
                 db.prepare_cached("DELETE FROM owned WHERE source = ?1 AND origin = ?2 AND location = ?3")?;
@@ -123,13 +133,13 @@ impl User {
     }
 
     /// What one origin has.
-    pub fn owned_of(&self, source: OwnedSource, origin: &str) -> Result<Vec<Owned>, Error> {
+    pub fn owned_of(&self, source: OwnedSource, origin: &str) -> Result<Vec<Owned>, CatalogueError> {
         let sql = format!("SELECT {COLUMNS} FROM owned WHERE source = ?1 AND origin = ?2 ORDER BY location");
         self.read(|db| db.prepare_cached(&sql)?.query_map((source.name(), origin), read)?.collect())
     }
 
     /// The origins of one source, in order.
-    pub fn owned_origins(&self, source: OwnedSource) -> Result<Vec<String>, Error> {
+    pub fn owned_origins(&self, source: OwnedSource) -> Result<Vec<String>, CatalogueError> {
         self.read(|db| {
             db.prepare_cached("SELECT DISTINCT origin FROM owned WHERE source = ?1 ORDER BY origin")?
                 .query_map([source.name()], |row| row.get(0))?
@@ -138,26 +148,26 @@ impl User {
     }
 
     /// The record as each source has it: files first, then collections.
-    pub fn owned_by_key(&self, key: &Key) -> Result<Vec<(OwnedSource, Owned)>, Error> {
+    pub fn owned_by_key(&self, key: &TrackKey) -> Result<Vec<(OwnedSource, Owned)>, CatalogueError> {
         self.owned_where("key", key.as_str())
     }
 
     /// All whose title is this key's, whatever their artists and versions.
-    pub fn owned_by_base(&self, key: &Key) -> Result<Vec<(OwnedSource, Owned)>, Error> {
+    pub fn owned_by_base(&self, key: &TrackKey) -> Result<Vec<(OwnedSource, Owned)>, CatalogueError> {
         self.owned_where("base", key.base())
     }
 
     /// What is at a location, as written there.
-    pub fn owned_at(&self, location: &str) -> Result<Vec<(OwnedSource, Owned)>, Error> {
+    pub fn owned_at(&self, location: &str) -> Result<Vec<(OwnedSource, Owned)>, CatalogueError> {
         self.owned_where("location", location)
     }
 
     /// The recording with this ISRC.
-    pub fn owned_by_isrc(&self, isrc: &str) -> Result<Vec<(OwnedSource, Owned)>, Error> {
+    pub fn owned_by_isrc(&self, isrc: &str) -> Result<Vec<(OwnedSource, Owned)>, CatalogueError> {
         self.owned_where("isrc", isrc)
     }
 
-    fn owned_where(&self, column: &str, value: &str) -> Result<Vec<(OwnedSource, Owned)>, Error> {
+    fn owned_where(&self, column: &str, value: &str) -> Result<Vec<(OwnedSource, Owned)>, CatalogueError> {
         let sql = format!("SELECT {COLUMNS}, source FROM owned WHERE {column} = ?1 ORDER BY location");
         self.read(|db| {
             let mut stored = db.prepare_cached(&sql)?;
@@ -176,7 +186,7 @@ impl User {
     }
 
     /// Every record the user owns, each once.
-    pub fn owned_tracks(&self) -> Result<Vec<Seen>, Error> {
+    pub fn owned_tracks(&self) -> Result<Vec<Seen>, CatalogueError> {
         self.read(|db| {
             db.prepare_cached("SELECT key, artist, title, version FROM owned GROUP BY key ORDER BY key")?
                 .query_map([], |row| seen(row, 0))?
@@ -185,12 +195,12 @@ impl User {
     }
 
     /// Counts up with every change to what is owned.
-    pub fn owned_version(&self) -> Result<u64, Error> {
+    pub fn owned_version(&self) -> Result<u64, CatalogueError> {
         Ok(self.setting(VERSION)?.and_then(|n| n.parse().ok()).unwrap_or(0))
     }
 
     /// Makes the keys again where other rules made them.
-    pub(super) fn rekey_owned(&mut self, rules: &Rules) -> Result<(), Error> {
+    pub(super) fn rekey_owned(&mut self, rules: &Rules) -> Result<(), CatalogueError> {
         let now = rules.version.to_string();
         let known = self.setting(RULES)?;
         if known.is_none_or(|known| known == now) {
@@ -223,7 +233,13 @@ fn put(db: &Connection, source: OwnedSource, origin: &str, some: &[Owned]) -> ru
     note_rules(db, Rules::current())
 }
 
-fn insert(db: &Connection, source: &str, origin: &str, key: &Key, owned: &Owned) -> rusqlite::Result<()> {
+fn insert(
+    db: &Connection,
+    source: &str,
+    origin: &str,
+    key: &TrackKey,
+    owned: &Owned,
+) -> rusqlite::Result<()> {
     let name = &owned.track.name;
     db.prepare_cached(
         "INSERT OR REPLACE INTO owned (source, origin, location, key, base, artist, title, version, isrc, bpm, tonic,

@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension};
 
-use super::{Error, Seen, User, queues, seen};
+use super::{CatalogueError, Seen, User, queues, seen};
 
 /// An item's number: made at random by the program that adds it, so that it has one before it is saved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -21,7 +21,7 @@ pub struct Item {
 
 /// Where in a queue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Place {
+pub enum QueuePlace {
     /// Before all others.
     First,
     /// After all others.
@@ -34,13 +34,13 @@ pub enum Place {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum QueueOp {
     /// A new record.
-    Insert(Item, Place),
+    Insert(Item, QueuePlace),
     /// Records go; they can be restored for a month.
     Remove(Vec<ItemId>),
     /// Removed records come back to where they were.
     Restore(Vec<ItemId>),
     /// A record goes elsewhere.
-    Move(ItemId, Place),
+    Move(ItemId, QueuePlace),
 }
 
 /// Room between two items.
@@ -50,7 +50,7 @@ const REMEMBERED: i64 = 30 * 86_400;
 
 impl User {
     /// The records of a queue in order; none where there is no such queue.
-    pub fn queue(&self, name: &str) -> Result<Vec<Item>, Error> {
+    pub fn queue(&self, name: &str) -> Result<Vec<Item>, CatalogueError> {
         self.read(|db| {
             db.prepare_cached(
                 "SELECT key, artist, title, version, queue_item.id, added FROM queue_item JOIN queue ON queue = queue.id
@@ -65,7 +65,12 @@ impl User {
 
     /// Does all of `ops` or nothing; makes the queue where it is missing. Returns the operations that undo it, in order.
     /// After an error (disk full) the same call can be made again.
-    pub fn change_queue(&mut self, name: &str, ops: &[QueueOp], now: i64) -> Result<Vec<QueueOp>, Error> {
+    pub fn change_queue(
+        &mut self,
+        name: &str,
+        ops: &[QueueOp],
+        now: i64,
+    ) -> Result<Vec<QueueOp>, CatalogueError> {
         self.write(|db| {
             let queue = queues::get_or_make(db, name, now)?;
             db.prepare_cached("DELETE FROM queue_item WHERE removed < ?1")?.execute([now - REMEMBERED])?;
@@ -79,7 +84,7 @@ impl User {
     }
 
     /// A number for a new item; needs no room on the disk.
-    pub fn new_item_id(&self) -> Result<ItemId, Error> {
+    pub fn new_item_id(&self) -> Result<ItemId, CatalogueError> {
         self.read(|db| db.query_row("SELECT random() & 0x7fffffffffffffff", [], |row| row.get(0).map(ItemId)))
     }
 }
@@ -124,12 +129,14 @@ fn change(db: &Connection, queue: i64, op: &QueueOp, now: i64) -> rusqlite::Resu
                 )?
                 .query_row((queue, old, item.0), |row| row.get(0).map(ItemId))
                 .optional()?;
-            if *place == Place::After(*item) || before.is_some_and(|before| *place == Place::After(before)) {
+            if *place == QueuePlace::After(*item)
+                || before.is_some_and(|before| *place == QueuePlace::After(before))
+            {
                 return Ok(None);
             }
             let new = number(db, queue, *place)?;
             db.prepare_cached("UPDATE queue_item SET place = ?2 WHERE id = ?1")?.execute((item.0, new))?;
-            Ok(Some(QueueOp::Move(*item, before.map_or(Place::First, Place::After))))
+            Ok(Some(QueueOp::Move(*item, before.map_or(QueuePlace::First, QueuePlace::After))))
         }
     }
 }
@@ -152,16 +159,16 @@ fn place_of(db: &Connection, item: ItemId) -> rusqlite::Result<Option<i64>> {
 }
 
 /// A free number for that place.
-fn number(db: &Connection, queue: i64, place: Place) -> rusqlite::Result<i64> {
+fn number(db: &Connection, queue: i64, place: QueuePlace) -> rusqlite::Result<i64> {
     let end = |sql: &str| db.prepare_cached(sql)?.query_row([queue], |row| row.get::<_, Option<i64>>(0));
     let last = || {
         end("SELECT max(place) FROM queue_item WHERE queue = ?1").map(|max| max.map_or(0, |max| max + GAP))
     };
     match place {
-        Place::First => end("SELECT min(place) FROM queue_item WHERE queue = ?1")
+        QueuePlace::First => end("SELECT min(place) FROM queue_item WHERE queue = ?1")
             .map(|min| min.map_or(0, |min| min - GAP)),
-        Place::Last => last(),
-        Place::After(item) => match place_of(db, item)? {
+        QueuePlace::Last => last(),
+        QueuePlace::After(item) => match place_of(db, item)? {
             None => last(),
             Some(place) => {
                 if let Some(free) = between(db, queue, place)? {
@@ -214,7 +221,7 @@ mod tests {
     /// Appends items `1..=n`.
     fn filled(n: i64) -> User {
         let mut user = User::open_in_memory().unwrap();
-        let ops: Vec<_> = (1..=n).map(|id| QueueOp::Insert(item(id), Place::Last)).collect();
+        let ops: Vec<_> = (1..=n).map(|id| QueueOp::Insert(item(id), QueuePlace::Last)).collect();
         user.change_queue("Friday", &ops, 0).unwrap();
         user
     }
@@ -226,12 +233,12 @@ mod tests {
             user.change_queue("Friday", &[op], 0).unwrap();
             order(&user)
         };
-        assert_eq!(act(QueueOp::Insert(item(4), Place::After(ItemId(1)))), [1, 4, 2, 3]);
-        assert_eq!(act(QueueOp::Insert(item(5), Place::First)), [5, 1, 4, 2, 3]);
-        assert_eq!(act(QueueOp::Move(ItemId(3), Place::First)), [3, 5, 1, 4, 2]);
+        assert_eq!(act(QueueOp::Insert(item(4), QueuePlace::After(ItemId(1)))), [1, 4, 2, 3]);
+        assert_eq!(act(QueueOp::Insert(item(5), QueuePlace::First)), [5, 1, 4, 2, 3]);
+        assert_eq!(act(QueueOp::Move(ItemId(3), QueuePlace::First)), [3, 5, 1, 4, 2]);
         assert_eq!(act(QueueOp::Remove(vec![ItemId(5), ItemId(9)])), [3, 1, 4, 2]);
-        assert_eq!(act(QueueOp::Insert(item(6), Place::After(ItemId(5)))), [3, 6, 1, 4, 2]);
-        assert_eq!(act(QueueOp::Insert(item(7), Place::After(ItemId(99)))), [3, 6, 1, 4, 2, 7]);
+        assert_eq!(act(QueueOp::Insert(item(6), QueuePlace::After(ItemId(5)))), [3, 6, 1, 4, 2]);
+        assert_eq!(act(QueueOp::Insert(item(7), QueuePlace::After(ItemId(99)))), [3, 6, 1, 4, 2, 7]);
         assert_eq!(user.queue("Friday").unwrap()[1], item(6));
     }
 
@@ -240,7 +247,8 @@ mod tests {
         let mut user = filled(2);
         let mut expected = vec![1, 2];
         for id in 3..90 {
-            user.change_queue("Friday", &[QueueOp::Insert(item(id), Place::After(ItemId(1)))], 0).unwrap();
+            user.change_queue("Friday", &[QueueOp::Insert(item(id), QueuePlace::After(ItemId(1)))], 0)
+                .unwrap();
             expected.insert(1, id);
             assert_eq!(order(&user), expected);
         }
@@ -250,7 +258,7 @@ mod tests {
     fn an_operation_that_is_tried_again_is_done_once() {
         let mut user = filled(1);
         for _ in 0..2 {
-            user.change_queue("Friday", &[QueueOp::Insert(item(2), Place::Last)], 0).unwrap();
+            user.change_queue("Friday", &[QueueOp::Insert(item(2), QueuePlace::Last)], 0).unwrap();
         }
         assert_eq!(order(&user), [1, 2]);
     }
@@ -266,7 +274,8 @@ mod tests {
                 std::thread::spawn(move || {
                     let mut user = User::open(&path).unwrap();
                     for id in first..first + 40 {
-                        user.change_queue("Friday", &[QueueOp::Insert(item(id), Place::Last)], 0).unwrap();
+                        user.change_queue("Friday", &[QueueOp::Insert(item(id), QueuePlace::Last)], 0)
+                            .unwrap();
                         if id % 4 == 0 {
                             user.change_queue("Friday", &[QueueOp::Remove(vec![ItemId(id)])], 0).unwrap();
                         }
@@ -292,8 +301,8 @@ mod tests {
         let mut user = User::open(&dir.path().join("user.db")).unwrap();
         let pages: i64 = user.db.pragma_query_value(None, "page_count", |row| row.get(0)).unwrap();
         user.db.pragma_update_and_check(None, "max_page_count", pages, |_| Ok(())).unwrap();
-        let ops: Vec<_> = (0..2_000).map(|id| QueueOp::Insert(item(id), Place::Last)).collect();
-        assert!(matches!(user.change_queue("Friday", &ops, 0), Err(Error::Full { .. })));
+        let ops: Vec<_> = (0..2_000).map(|id| QueueOp::Insert(item(id), QueuePlace::Last)).collect();
+        assert!(matches!(user.change_queue("Friday", &ops, 0), Err(CatalogueError::Full { .. })));
         assert_eq!(order(&user), [0; 0]);
         user.db.pragma_update_and_check(None, "max_page_count", 1 << 20, |_| Ok(())).unwrap();
         user.change_queue("Friday", &ops, 0).unwrap();
@@ -330,7 +339,7 @@ mod tests {
                 let at = |list: &[i64], place: &Option<Index>| {
                     place.filter(|_| !list.is_empty()).map(|place| list[place.index(list.len())])
                 };
-                let placed = |place: Option<i64>| place.map_or(Place::First, |id| Place::After(ItemId(id)));
+                let placed = |place: Option<i64>| place.map_or(QueuePlace::First, |id| QueuePlace::After(ItemId(id)));
                 let insert = |list: &mut Vec<i64>, after: Option<i64>, id| {
                     let place = after.map_or(0, |after| list.iter().position(|id| *id == after).map_or(0, |at| at + 1));
                     list.insert(place, id);

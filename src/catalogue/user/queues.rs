@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension};
 
-use super::{Error, Seen, User, seen};
+use super::{CatalogueError, Seen, User, seen};
 
 /// A queue's number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -23,7 +23,7 @@ const OPEN: &str = "open queue";
 
 impl User {
     /// All queues, in order of making.
-    pub fn queues(&self) -> Result<Vec<QueueRow>, Error> {
+    pub fn queues(&self) -> Result<Vec<QueueRow>, CatalogueError> {
         self.read(|db| {
             db.prepare_cached(
                 "SELECT id, name, (SELECT count(*) FROM queue_item WHERE queue = queue.id AND removed IS NULL)
@@ -35,7 +35,7 @@ impl User {
     }
 
     /// Every record of every queue, each once.
-    pub fn queued_tracks(&self) -> Result<Vec<Seen>, Error> {
+    pub fn queued_tracks(&self) -> Result<Vec<Seen>, CatalogueError> {
         self.read(|db| {
             db.prepare_cached(
                 "SELECT key, artist, title, queue_item.version FROM queue_item JOIN queue ON queue = queue.id
@@ -47,7 +47,7 @@ impl User {
     }
 
     /// Another pair of numbers when a queue gains or loses a record.
-    pub fn queued_version(&self) -> Result<(i64, i64), Error> {
+    pub fn queued_version(&self) -> Result<(i64, i64), CatalogueError> {
         self.read(|db| {
             // Numbers of items are drawn from 63 bits; parts of them cannot overflow the sum.
             db.prepare_cached(
@@ -59,22 +59,22 @@ impl User {
     }
 
     /// The name of the queue last used; `queue` before there is any.
-    pub fn open_queue(&self) -> Result<String, Error> {
+    pub fn open_queue(&self) -> Result<String, CatalogueError> {
         Ok(self.setting(OPEN)?.unwrap_or_else(|| "queue".to_owned()))
     }
 
     /// Remembers which queue is in use.
-    pub fn set_open_queue(&mut self, name: &str) -> Result<(), Error> {
+    pub fn set_open_queue(&mut self, name: &str) -> Result<(), CatalogueError> {
         self.set_setting(OPEN, Some(name))
     }
 
     /// The queue of that name, made where it is missing.
-    pub fn make_queue(&mut self, name: &str, now: i64) -> Result<QueueId, Error> {
+    pub fn make_queue(&mut self, name: &str, now: i64) -> Result<QueueId, CatalogueError> {
         self.write(|db| get_or_make(db, name, now)).map(QueueId)
     }
 
     /// Gives a queue another name; false where that is taken.
-    pub fn rename_queue(&mut self, id: QueueId, name: &str) -> Result<bool, Error> {
+    pub fn rename_queue(&mut self, id: QueueId, name: &str) -> Result<bool, CatalogueError> {
         self.write(|db| {
             let taken = get(db, name)?.is_some_and(|other| other != id.0);
             if !taken {
@@ -85,7 +85,7 @@ impl User {
     }
 
     /// Removes a queue with its records; [`User::restore_queue`] brings it back.
-    pub fn remove_queue(&mut self, id: QueueId, now: i64) -> Result<(), Error> {
+    pub fn remove_queue(&mut self, id: QueueId, now: i64) -> Result<(), CatalogueError> {
         self.write(|db| {
             db.execute("UPDATE queue SET removed = ?2 WHERE id = ?1 AND removed IS NULL", (id.0, now))
         })
@@ -93,7 +93,7 @@ impl User {
     }
 
     /// Brings a removed queue back, under another name where its own is taken; returns its name.
-    pub fn restore_queue(&mut self, id: QueueId) -> Result<Option<String>, Error> {
+    pub fn restore_queue(&mut self, id: QueueId) -> Result<Option<String>, CatalogueError> {
         self.write(|db| {
             let Some(name) = db
                 .query_row("SELECT name FROM queue WHERE id = ?1 AND removed IS NOT NULL", [id.0], |row| {
@@ -153,7 +153,7 @@ mod tests {
         let put = |user: &mut User, queue: &str, title: &str| {
             let track = Seen::new(crate::track::Name::parse("A", title));
             let item = super::super::Item { id: user.new_item_id().unwrap(), track, added: 1 };
-            let ops = [super::super::QueueOp::Insert(item, super::super::Place::Last)];
+            let ops = [super::super::QueueOp::Insert(item, super::super::QueuePlace::Last)];
             user.change_queue(queue, &ops, 1).unwrap()
         };
         put(&mut user, "Friday", "One");

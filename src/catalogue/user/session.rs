@@ -2,11 +2,11 @@
 
 use rusqlite::{Connection, OptionalExtension};
 
-use super::{Error, User};
+use super::{CatalogueError, User};
 
 impl User {
     /// A choice that was made when the folder was (`starter`: yes or no), or later.
-    pub fn setting(&self, name: &str) -> Result<Option<String>, Error> {
+    pub fn setting(&self, name: &str) -> Result<Option<String>, CatalogueError> {
         self.read(|db| {
             db.prepare_cached("SELECT value FROM setting WHERE name = ?1")?
                 .query_row([name], |row| row.get(0))
@@ -15,7 +15,7 @@ impl User {
     }
 
     /// Keeps a choice; `None` forgets it.
-    pub fn set_setting(&mut self, name: &str, value: Option<&str>) -> Result<(), Error> {
+    pub fn set_setting(&mut self, name: &str, value: Option<&str>) -> Result<(), CatalogueError> {
         self.write(|db| match value {
             Some(value) => {
                 db.execute("INSERT OR REPLACE INTO setting (name, value) VALUES (?1, ?2)", (name, value))
@@ -26,7 +26,7 @@ impl User {
     }
 
     /// What [`User::save_session`] last saved under that name, and when (UTC seconds).
-    pub fn session(&self, name: &str) -> Result<Option<(String, i64)>, Error> {
+    pub fn session(&self, name: &str) -> Result<Option<(String, i64)>, CatalogueError> {
         self.read(|db| {
             db.prepare_cached("SELECT state, at FROM session WHERE name = ?1")?
                 .query_row([name], |row| Ok((row.get(0)?, row.get(1)?)))
@@ -35,7 +35,7 @@ impl User {
     }
 
     /// Keeps where a session stands, as text of its own (JSON).
-    pub fn save_session(&mut self, name: &str, state: &str, now: i64) -> Result<(), Error> {
+    pub fn save_session(&mut self, name: &str, state: &str, now: i64) -> Result<(), CatalogueError> {
         self.write(|db| {
             db.prepare_cached("INSERT OR REPLACE INTO session (name, state, at) VALUES (?1, ?2, ?3)")?
                 .execute((name, state, now))

@@ -4,11 +4,11 @@ use std::collections::HashMap;
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::{Error, Seen, User, session::count_up};
+use super::{CatalogueError, Seen, User, session::count_up};
 use crate::{
     catalogue::{DjSet, SetPlay, dj_set::name, error::damaged},
     track::Seconds,
-    wikitext::{Entry, Kind},
+    wikitext::{Entry, EntryKind},
 };
 
 /// A set as it is kept.
@@ -56,17 +56,17 @@ const COLUMNS: &str = "id, program, foreign_id, dj, friend, title, show, date, s
 const PLAY_COLUMNS: &str =
     "dj_set, kind, chapter, cue, layered, artist, title, label, number, year, raw, seconds, deck, location,
      bpm, tonic, isrc";
-const KINDS: [(Kind, &str); 5] = [
-    (Kind::Track, "track"),
-    (Kind::Partial, "partial"),
-    (Kind::Unknown, "unknown"),
-    (Kind::Segment, "segment"),
-    (Kind::Gap, "gap"),
+const KINDS: [(EntryKind, &str); 5] = [
+    (EntryKind::Track, "track"),
+    (EntryKind::Partial, "partial"),
+    (EntryKind::Unknown, "unknown"),
+    (EntryKind::Segment, "segment"),
+    (EntryKind::Gap, "gap"),
 ];
 
 impl User {
     /// All sets, in order of their numbers.
-    pub fn sets(&self) -> Result<Vec<StoredSet>, Error> {
+    pub fn sets(&self) -> Result<Vec<StoredSet>, CatalogueError> {
         self.read(|db| {
             let mut sets: Vec<StoredSet> = db
                 .prepare_cached(&format!("SELECT {COLUMNS} FROM dj_set WHERE removed IS NULL ORDER BY id"))?
@@ -92,7 +92,7 @@ impl User {
         sets: &[(Option<i64>, &DjSet)],
         again: bool,
         now: i64,
-    ) -> Result<Vec<Put>, Error> {
+    ) -> Result<Vec<Put>, CatalogueError> {
         self.write(|db| {
             let put: Vec<Put> = sets
                 .iter()
@@ -106,7 +106,7 @@ impl User {
     }
 
     /// The number of the set that is known by that identity.
-    pub fn set_id(&self, identity: &str) -> Result<Option<i64>, Error> {
+    pub fn set_id(&self, identity: &str) -> Result<Option<i64>, CatalogueError> {
         self.read(|db| {
             db.prepare_cached("SELECT id FROM dj_set WHERE identity = ?1 AND removed IS NULL")?
                 .query_row([identity], |row| row.get(0))
@@ -115,7 +115,7 @@ impl User {
     }
 
     /// Takes a set out; false where there is none of that number.
-    pub fn remove_set(&mut self, id: i64, now: i64) -> Result<bool, Error> {
+    pub fn remove_set(&mut self, id: i64, now: i64) -> Result<bool, CatalogueError> {
         self.write(|db| {
             let gone =
                 db.execute("UPDATE dj_set SET removed = ?2 WHERE id = ?1 AND removed IS NULL", (id, now))?;
@@ -125,7 +125,7 @@ impl User {
     }
 
     /// Gives a set a title of the user's own, or takes it back (`None`); false where there is no set of that number.
-    pub fn rename_set(&mut self, id: i64, name: Option<&str>) -> Result<bool, Error> {
+    pub fn rename_set(&mut self, id: i64, name: Option<&str>) -> Result<bool, CatalogueError> {
         self.write(|db| {
             let named =
                 db.execute("UPDATE dj_set SET name = ?2 WHERE id = ?1 AND removed IS NULL", (id, name))?;
@@ -135,12 +135,12 @@ impl User {
     }
 
     /// Counts up with every change to the sets.
-    pub fn sets_version(&self) -> Result<u64, Error> {
+    pub fn sets_version(&self) -> Result<u64, CatalogueError> {
         Ok(self.setting(VERSION)?.and_then(|n| n.parse().ok()).unwrap_or(0))
     }
 
     /// What the user has played in their own sets; of a friend's nothing.
-    pub fn own_plays(&self) -> Result<Vec<OwnPlay>, Error> {
+    pub fn own_plays(&self) -> Result<Vec<OwnPlay>, CatalogueError> {
         let own = self.sets()?.into_iter().filter(|stored| !stored.set.friend);
         Ok(own
             .flat_map(|StoredSet { id, set, .. }| {

@@ -16,12 +16,12 @@ use crate::{
 };
 
 /// The thread; it ends with this.
-pub struct Ears {
+pub struct DemoListener {
     over: Arc<AtomicBool>,
     thread: Option<JoinHandle<()>>,
 }
 
-impl Ears {
+impl DemoListener {
     /// Begins to listen; without a thread the tour has no *Sounds like*, and the log says so.
     pub fn open(library: Arc<Library>) -> Self {
         let over = Arc::new(AtomicBool::new(false));
@@ -37,7 +37,7 @@ impl Ears {
     }
 }
 
-impl Drop for Ears {
+impl Drop for DemoListener {
     fn drop(&mut self) {
         self.over.store(true, Ordering::Relaxed);
         if let Some(thread) = self.thread.take() {

@@ -1,11 +1,11 @@
 //! Mixes over the made-up records: each DJ has a home and a neighbouring style, and goes from slow to fast within them.
 
 use crate::{
-    catalogue::{Incoming, MixLine, Origin},
+    catalogue::{Incoming, MixLine, MixOrigin},
     sound::synth::{Style, facts},
 };
 
-use super::records::{Record, label, records};
+use super::records::{DemoRecord, label, records};
 
 /// A DJ and the two styles they play.
 const DJS: [(&str, Style, Style); 9] = [
@@ -41,14 +41,20 @@ pub fn mixes() -> Vec<Incoming> {
                 tracklist: tracklist(&pick(&records, home, other, number, &mut random)),
                 ..MixLine::default()
             };
-            mixes.push(line.incoming(Origin::Import));
+            mixes.push(line.incoming(MixOrigin::Import));
         }
     }
     mixes
 }
 
 /// Two thirds from home, the rest from next door; slow ones first.
-fn pick(records: &[Record], home: Style, other: Style, number: u32, random: &mut Random) -> Vec<Record> {
+fn pick(
+    records: &[DemoRecord],
+    home: Style,
+    other: Style,
+    number: u32,
+    random: &mut Random,
+) -> Vec<DemoRecord> {
     let of = |style| records.iter().filter(move |record| record.style == style).cloned();
     let (mut near, mut far): (Vec<_>, Vec<_>) = (of(home).collect(), of(other).collect());
     let mut picked = Vec::new();
@@ -65,8 +71,8 @@ fn pick(records: &[Record], home: Style, other: Style, number: u32, random: &mut
     picked
 }
 
-fn tracklist(records: &[Record]) -> Vec<String> {
-    let line = |(place, record): (usize, &Record)| {
+fn tracklist(records: &[DemoRecord]) -> Vec<String> {
+    let line = |(place, record): (usize, &DemoRecord)| {
         format!("[{:02}] {} - {} [{}]", place * 5, record.artist, record.title, label(record.style))
     };
     records.iter().enumerate().map(line).collect()
@@ -90,11 +96,11 @@ mod tests {
 
     use super::*;
     use crate::{
-        track::{Key, Name},
+        track::{Name, TrackKey},
         wikitext::Entry,
     };
 
-    fn key(entry: &Entry) -> Option<Key> {
+    fn key(entry: &Entry) -> Option<TrackKey> {
         Some(Name::parse(entry.artist.as_deref()?, entry.title.as_deref()?).key())
     }
 

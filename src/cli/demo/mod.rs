@@ -13,22 +13,22 @@ use std::{
     time::{SystemTime, UNIX_EPOCH},
 };
 
-use super::{Context, Failure, Global, Outcome, screen};
+use super::{CommandResult, Context, Failure, Global, screen};
 use crate::{catalogue::Change, config::Paths, library::Library, preview::Chain};
 
-use ears::Ears;
+use ears::DemoListener;
 pub use source::MadeUp;
 
-pub(super) fn run(context: &Context, tour: &Folder) -> Outcome {
+pub(super) fn run(context: &Context, tour: &Folder) -> CommandResult {
     let library = Arc::new(context.library()?);
     fill(&library)?;
-    let _ears = Ears::open(library.clone());
+    let _ears = DemoListener::open(library.clone());
     let chain = Chain::new(vec![Box::new(MadeUp::new())]);
     screen::show(context, library, Some(chain), &screen::Tour::Demo(tour.listeners.clone()))
 }
 
 /// Puts the made-up mixes into the catalogue.
-fn fill(library: &Library) -> Outcome {
+fn fill(library: &Library) -> CommandResult {
     let changes: Vec<Change> = mixes::mixes().into_iter().map(Change::Upsert).collect();
     library.writer()?.apply(&changes)?;
     library.publish_names()?;

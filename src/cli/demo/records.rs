@@ -4,7 +4,7 @@ use crate::{sound::synth::Style, track::Name};
 
 /// A record and how it is synthesised.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Record {
+pub struct DemoRecord {
     /// Who would have made it.
     pub artist: &'static str,
     /// Its title, with its version where it has one.
@@ -15,7 +15,7 @@ pub struct Record {
     pub number: u32,
 }
 
-impl Record {
+impl DemoRecord {
     /// Its name.
     #[must_use]
     pub fn name(&self) -> Name {
@@ -139,14 +139,14 @@ pub const EACH: usize = 60;
 
 /// All of them, style by style; each style's ten with a name of their own first.
 #[must_use]
-pub fn records() -> Vec<Record> {
+pub fn records() -> Vec<DemoRecord> {
     let of = |&(style, _, named, first): &Crate| {
         let others = SECOND.iter().flat_map(move |second| first.map(|word| format!("{word} {second}")));
         let own = named.into_iter().map(|(artist, title)| (artist, title.to_owned()));
         // Every second artist is at work: each name stands twice in the crate.
         let at_work = named.into_iter().map(|(artist, _)| artist).step_by(2).cycle();
         let all = own.chain(at_work.zip(others)).take(EACH).zip(0..);
-        all.map(move |((artist, title), number)| Record { artist, title, style, number })
+        all.map(move |((artist, title), number)| DemoRecord { artist, title, style, number })
     };
     CRATES.iter().flat_map(of).collect()
 }

@@ -2,19 +2,19 @@
 
 use std::collections::BTreeMap;
 
-use super::records::{Record, records};
+use super::records::{DemoRecord, records};
 use crate::{
-    preview::{Clip, Found, Match, Provider, Refusal, Source, Wanted},
+    preview::{ClipBytes, Match, PreviewProvider, Provider, ProviderMatch, Refusal, Wanted},
     sound::{
         synth::{SECONDS, clip, facts},
         wav,
     },
-    track::Key,
+    track::TrackKey,
 };
 
 /// Has every made-up record and nothing else.
 pub struct MadeUp {
-    records: BTreeMap<Key, Record>,
+    records: BTreeMap<TrackKey, DemoRecord>,
 }
 
 impl MadeUp {
@@ -31,14 +31,14 @@ impl Default for MadeUp {
     }
 }
 
-impl Source for MadeUp {
+impl PreviewProvider for MadeUp {
     fn provider(&self) -> Provider {
         Provider::Local
     }
 
-    fn find(&self, wanted: &Wanted, _: &(dyn Fn() -> bool + Sync)) -> Result<Found, Refusal> {
+    fn find(&self, wanted: &Wanted, _: &(dyn Fn() -> bool + Sync)) -> Result<ProviderMatch, Refusal> {
         let record = self.records.get(&wanted.key).ok_or(Refusal::Unknown)?;
-        Ok(Found {
+        Ok(ProviderMatch {
             provider: Provider::Local,
             id: wanted.key.as_str().to_owned(),
             name: record.name(),
@@ -49,9 +49,9 @@ impl Source for MadeUp {
         })
     }
 
-    fn fetch(&self, found: &Found, _: &(dyn Fn() -> bool + Sync)) -> Result<Clip, Refusal> {
+    fn fetch(&self, found: &ProviderMatch, _: &(dyn Fn() -> bool + Sync)) -> Result<ClipBytes, Refusal> {
         let record = self.records.get(&found.name.key()).ok_or(Refusal::Unknown)?;
-        Ok(Clip::Bytes(wav::encode(&clip(record.style, record.number)).into()))
+        Ok(ClipBytes::Bytes(wav::encode(&clip(record.style, record.number)).into()))
     }
 }
 
@@ -68,7 +68,7 @@ mod tests {
     fn a_made_up_record_can_be_played_and_a_real_one_is_not_known() {
         let source = MadeUp::new();
         let found = source.find(&wanted(Name::parse("Harbour Fog", "Buoy")), &|| false).unwrap();
-        let Clip::Bytes(bytes) = source.fetch(&found, &|| false).unwrap() else { panic!("in memory") };
+        let ClipBytes::Bytes(bytes) = source.fetch(&found, &|| false).unwrap() else { panic!("in memory") };
         let sound = decode::decode(&bytes[..], &decode::Limits::default()).unwrap();
         assert_eq!(sound.frames(), 30 * 44_100);
         let real = wanted(Name::parse("Plastikman", "Spastik"));

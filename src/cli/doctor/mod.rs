@@ -9,7 +9,7 @@ use std::{env, fs, path::Path};
 
 use serde::Serialize;
 
-use super::{Context, Failure, Outcome, text};
+use super::{CommandResult, Context, Failure, text};
 use crate::library::Library;
 
 /// How a check came out.
@@ -49,7 +49,7 @@ struct Report {
     checks: Vec<Check>,
 }
 
-pub(super) fn run(context: &Context) -> Outcome {
+pub(super) fn run(context: &Context) -> CommandResult {
     let mut checks =
         vec![Check::ok("version", format!("segue {}", super::version::VERSION)), settings(context)];
     checks.push(folder(&context.paths.data));

@@ -12,7 +12,7 @@ use super::{Check, Context};
 use crate::{
     config::Settings,
     mixesdb::{self, Greeting},
-    preview::{Net, NetError, Reply, SystemClock},
+    preview::{HttpReply, Net, NetError, SystemClock},
     updater,
 };
 
@@ -62,7 +62,7 @@ fn wiki(settings: &Settings) -> Check {
             let rights = rights.map(|text| format!(", texts under {text}")).unwrap_or_default();
             Check::ok(NAME, format!("{} answers: {articles} pages, {software}{rights}", site.name))
         }
-        Ok(Err(updater::UpdateError::Wiki(e @ mixesdb::Error::NoContact { .. }))) => {
+        Ok(Err(updater::UpdateError::Wiki(e @ mixesdb::CrawlError::NoContact { .. }))) => {
             Check::note(NAME, e.to_string(), e.hint())
         }
         Ok(Err(e)) => Check::bad(NAME, e.to_string(), e.hint()),
@@ -87,7 +87,7 @@ fn shop(name: &'static str, net: &OnceLock<Result<Net, String>>, api: &str, ques
     judged(name, net.get(url, LONGEST, PATIENCE, &|| false))
 }
 
-fn judged(name: &'static str, reply: Result<Reply, NetError>) -> Check {
+fn judged(name: &'static str, reply: Result<HttpReply, NetError>) -> Check {
     const LATER: &str = "Records are heard from your own files meanwhile; try again later.";
     match reply {
         Ok(reply) if (200..300).contains(&reply.status) => {
@@ -100,11 +100,11 @@ fn judged(name: &'static str, reply: Result<Reply, NetError>) -> Check {
                 Check::note(name, "answers with something else than it should", advice)
             }
         }
-        Ok(Reply { status: 403 | 429, retry_after, .. }) => {
+        Ok(HttpReply { status: 403 | 429, retry_after, .. }) => {
             let wait = retry_after.map(|wait| format!(" for {} s", wait.as_secs())).unwrap_or_default();
             Check::note(name, format!("answers, and asks to be left alone{wait}"), LATER)
         }
-        Ok(Reply { status, .. }) => Check::note(name, format!("answers with HTTP {status}"), LATER),
+        Ok(HttpReply { status, .. }) => Check::note(name, format!("answers with HTTP {status}"), LATER),
         Err(e) => Check::note(name, format!("does not answer: {e}"), LATER),
     }
 }
@@ -113,8 +113,8 @@ fn judged(name: &'static str, reply: Result<Reply, NetError>) -> Check {
 mod tests {
     use super::{super::State, *};
 
-    fn reply(status: u16, body: &str) -> Reply {
-        Reply { status, retry_after: None, body: body.into() }
+    fn reply(status: u16, body: &str) -> HttpReply {
+        HttpReply { status, retry_after: None, body: body.into() }
     }
 
     #[test]

@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 
 use super::{Check, Context};
 use crate::sound::clip::Clip;
-use crate::sound::outputs::{Choice, Kind, Machine};
-use crate::sound::player::{Command, Cued, Event, Player, RATE};
+use crate::sound::outputs::{Machine, OutputChoice, OutputKind};
+use crate::sound::player::{Cued, Event, Player, PlayerCommand, RATE};
 
 /// How long the tone may take to be heard to its end.
 const PATIENCE: Duration = Duration::from_secs(6);
@@ -22,7 +22,7 @@ pub(super) fn checks(context: &Context) -> Vec<Check> {
 }
 
 /// Plays a tone where the program would.
-fn tone(state: &Path, choice: Choice) -> Check {
+fn tone(state: &Path, choice: OutputChoice) -> Check {
     let name = "sound";
     let failed = |found: &dyn std::fmt::Display| Check::bad(name, found.to_string(), None);
     let (sender, events) = channel();
@@ -36,8 +36,8 @@ fn tone(state: &Path, choice: Choice) -> Check {
         Err(error) => return failed(&error),
     };
     // Soft, however the program levels.
-    player.send(Command::Level(false));
-    player.send(Command::Play { token: 0, clip, from: Duration::ZERO });
+    player.send(PlayerCommand::Level(false));
+    player.send(PlayerCommand::Play { token: 0, clip, from: Duration::ZERO });
     let deadline = Instant::now() + PATIENCE;
     let heard = loop {
         let left = deadline.saturating_duration_since(Instant::now());
@@ -50,8 +50,8 @@ fn tone(state: &Path, choice: Choice) -> Check {
     let state = player.state();
     let place = state.place.name;
     match (state.place.kind, state.trouble, heard) {
-        (Kind::Null, None, _) => Check::ok(name, "switched off: [sound] output is \"null\""),
-        (Kind::Null, Some(trouble), _) => Check::note(name, trouble.title, trouble.hint),
+        (OutputKind::Null, None, _) => Check::ok(name, "switched off: [sound] output is \"null\""),
+        (OutputKind::Null, Some(trouble), _) => Check::note(name, trouble.title, trouble.hint),
         (_, _, false) => Check::bad(
             name,
             format!("{place}: took the tone and did not play it within {} s", PATIENCE.as_secs()),
@@ -94,19 +94,19 @@ fn bell() -> Clip {
 #[cfg(unix)]
 mod ways {
     use super::{Check, Path};
-    use crate::sound::outputs::pulse::{Origin, Servers, Surroundings};
+    use crate::sound::outputs::pulse::{ServerOrigin, Servers, Surroundings};
     use crate::sound::outputs::{FORWARDED, LISTEN, host};
 
     pub(super) fn checks(state: &Path) -> Vec<Check> {
         let surroundings = Surroundings::of_process();
-        let here =
-            server(Origin::Named, &surroundings, state).or_else(|| server(Origin::Own, &surroundings, state));
+        let here = server(ServerOrigin::Named, &surroundings, state)
+            .or_else(|| server(ServerOrigin::Own, &surroundings, state));
         let no_server =
             || Check::note("sound server", "no place for one is known", "PULSE_SERVER names one.");
         vec![here.unwrap_or_else(no_server), laptop(&surroundings, state), listeners(state)]
     }
 
-    fn server(origin: Origin, surroundings: &Surroundings, state: &Path) -> Option<Check> {
+    fn server(origin: ServerOrigin, surroundings: &Surroundings, state: &Path) -> Option<Check> {
         let mut servers = Servers::new(origin, surroundings, &state.join(FORWARDED))?;
         Some(match servers.join() {
             Ok(pulse) => Check::ok("sound server", pulse.describe()),
@@ -120,7 +120,7 @@ mod ways {
         if !path.exists() {
             return Check::note(name, format!("{} (not there)", path.display()), advice);
         }
-        match Servers::new(Origin::Forwarded, surroundings, &path).map(|mut servers| servers.join()) {
+        match Servers::new(ServerOrigin::Forwarded, surroundings, &path).map(|mut servers| servers.join()) {
             Some(Ok(pulse)) => Check::ok(name, format!("{}: {}", path.display(), pulse.describe())),
             Some(Err(error)) => Check::note(name, error.title, error.hint),
             None => Check::note(name, "not looked for", advice),

@@ -1,18 +1,18 @@
 //! What of Spotify is set up; nothing is asked of it.
 
 use super::{Check, Context};
-use crate::spotify::{self, Clock as _, Error, SystemClock};
+use crate::spotify::{self, SpotifyError, SystemWaitClock, WaitClock as _};
 
 pub(super) fn check(context: &Context) -> Check {
     const NAME: &str = "Spotify";
     let access = match spotify::access(&context.settings, &context.paths) {
         Ok(access) => access,
-        Err(Error::Offline) => return Check::ok(NAME, "offline"),
+        Err(SpotifyError::Offline) => return Check::ok(NAME, "offline"),
         Err(e) => {
             return Check::note(NAME, "no client id is set; everything else works without it", e.hint());
         }
     };
-    let now = SystemClock::default().now();
+    let now = SystemWaitClock::default().now();
     if let Some(until) = access.waits_until(now) {
         let found = format!("it asks to be left alone until {}", spotify::local(until));
         return Check::note(NAME, found, "Everything is kept; what was begun goes on after that.");

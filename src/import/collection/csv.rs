@@ -12,8 +12,8 @@ use super::{
 use crate::{
     export::unguard,
     import::{input::Input, report::ImportError},
-    sound::key::{Key, Mode},
-    spotify::{Link, link::Kind},
+    sound::key::{Mode, MusicalKey},
+    spotify::{SpotifyLink, link::LinkKind},
     track::{Name, clean_line, squash},
 };
 
@@ -102,7 +102,7 @@ impl Cells<'_> {
         collection.push(entry, self.line)
     }
 
-    fn name(&self) -> Option<(Name, Option<Key>)> {
+    fn name(&self) -> Option<(Name, Option<MusicalKey>)> {
         let (title, version) = (self.text(Column::Title).unwrap_or_default(), self.text(Column::Version));
         if self.head.own {
             let artist = self.text(Column::Artist)?;
@@ -149,24 +149,27 @@ impl Cells<'_> {
     }
 
     /// Beside a mode a key is a pitch class from C, as Spotify states it.
-    fn key(&self) -> Option<Key> {
+    fn key(&self) -> Option<MusicalKey> {
         let text = self.text(Column::Key)?;
         let class = text.parse::<f32>().ok().filter(|class| (0.0..12.0).contains(class));
         match (class, self.text(Column::Mode)) {
             (Some(class), Some(mode)) => {
                 let minor = mode.starts_with('0') || mode.to_lowercase().starts_with("min");
                 let mode = if minor { Mode::Minor } else { Mode::Major };
-                Some(Key { tonic: class as u8, mode })
+                Some(MusicalKey { tonic: class as u8, mode })
             }
-            (None, Some(mode)) => Key::parse(&text).or_else(|| Key::parse(&format!("{text} {mode}"))),
-            _ => Key::parse(&text),
+            (None, Some(mode)) => {
+                MusicalKey::parse(&text).or_else(|| MusicalKey::parse(&format!("{text} {mode}")))
+            }
+            _ => MusicalKey::parse(&text),
         }
     }
 
     fn spotify(&self) -> Option<String> {
         let text = self.text(Column::Spotify)?;
-        let link = Link::parse(&text).or_else(|| Link::parse(&format!("spotify:track:{text}")))?;
-        (link.kind == Kind::Track).then_some(link.id)
+        let link =
+            SpotifyLink::parse(&text).or_else(|| SpotifyLink::parse(&format!("spotify:track:{text}")))?;
+        (link.kind == LinkKind::Track).then_some(link.id)
     }
 }
 

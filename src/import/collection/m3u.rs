@@ -160,7 +160,7 @@ impl Parser {
 
 impl Info {
     /// From the artist that is named, the line shown, the file's name, and last the folder above the album's.
-    fn name(&self, path: Option<&Path>) -> Option<(Name, Option<crate::sound::key::Key>)> {
+    fn name(&self, path: Option<&Path>) -> Option<(Name, Option<crate::sound::key::MusicalKey>)> {
         let stem = path.map(stem).unwrap_or_default();
         let shown = if self.shown.is_empty() { &stem } else { &self.shown };
         let whole = !self.artist.is_empty() && fold(shown).starts_with(&fold(&self.artist));

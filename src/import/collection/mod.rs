@@ -16,7 +16,7 @@ use std::path::Path;
 
 use crate::{
     catalogue::{Elements, Owned, OwnedSource, Seen, User},
-    sound::key::{Key, without_key},
+    sound::key::{MusicalKey, without_key},
     track::Name,
 };
 
@@ -25,10 +25,10 @@ pub(super) use m3u::is_playlist;
 use queues::Playlists;
 
 use super::{
-    Watch,
+    ImportWatch,
     format::Format,
     input::{Input, Meter},
-    report::{ImportError, Progress, Report},
+    report::{ImportError, ImportProgress, ImportReport},
 };
 
 /// A record of the collection.
@@ -39,7 +39,7 @@ pub(super) struct Entry {
     pub(super) location: String,
     pub(super) isrc: Option<String>,
     pub(super) bpm: Option<f32>,
-    pub(super) key: Option<Key>,
+    pub(super) key: Option<MusicalKey>,
     pub(super) seconds: Option<f32>,
     /// Its track on Spotify.
     pub(super) spotify: Option<String>,
@@ -76,7 +76,7 @@ pub(super) struct Collection {
     pub(super) lists: Vec<List>,
     /// The records as the file has them, where that is kept.
     elements: Elements,
-    pub(super) report: Report,
+    pub(super) report: ImportReport,
 }
 
 /// Progress is told this often.
@@ -109,7 +109,7 @@ impl Collection {
 
 /// Who waits for the reading.
 struct Reading<'r, 'w> {
-    watch: &'r mut Watch<'w>,
+    watch: &'r mut ImportWatch<'w>,
     meter: Meter,
     size: Option<u64>,
 }
@@ -120,7 +120,7 @@ impl Reading<'_, '_> {
         let records = collection.entries.len();
         if records.is_multiple_of(TOLD) {
             let progress =
-                Progress { bytes: self.meter.get(), of: self.size, mixes: 0, records: records as u64 };
+                ImportProgress { bytes: self.meter.get(), of: self.size, mixes: 0, records: records as u64 };
             (self.watch.progress)(progress);
         }
         if (self.watch.stop)() { Err(ImportError::Stopped { report: Box::default() }) } else { Ok(()) }
@@ -133,7 +133,7 @@ pub(super) fn read(
     format: Format,
     input: &mut Input,
     size: Option<u64>,
-    watch: &mut Watch<'_>,
+    watch: &mut ImportWatch<'_>,
 ) -> Result<(OwnedSource, Collection), ImportError> {
     let mut reading = Reading { watch, meter: input.meter(), size };
     Ok(match format {
@@ -150,7 +150,7 @@ pub(super) fn keep(
     mut collection: Collection,
     user: &mut User,
     now: i64,
-) -> Result<Report, ImportError> {
+) -> Result<ImportReport, ImportError> {
     let seen: Vec<Seen> = collection.entries.iter().map(|entry| Seen::new(entry.name.clone())).collect();
     let owned: Vec<Owned> =
         collection.entries.iter().zip(&seen).filter_map(|(e, s)| owned(e, s, now)).collect();
@@ -183,7 +183,7 @@ fn owned(entry: &Entry, seen: &Seen, now: i64) -> Option<Owned> {
         location: entry.location.clone(),
         isrc: entry.isrc.clone(),
         bpm: entry.bpm,
-        tonic: entry.key.map(Key::number),
+        tonic: entry.key.map(MusicalKey::number),
         seconds: entry.seconds,
         modified: None,
         at: now,
@@ -247,7 +247,7 @@ fn in_units(text: &str) -> Option<f32> {
 }
 
 /// A record's name, and the key that Mixed In Key has written into its title. Where there is no artist, the title names both.
-fn named(artist: &str, title: &str) -> Option<(Name, Option<Key>)> {
+fn named(artist: &str, title: &str) -> Option<(Name, Option<MusicalKey>)> {
     let (key, title) = without_key(title.trim());
     let name = match artist.trim() {
         "" => Name::from_line(title),

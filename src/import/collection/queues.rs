@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use sha2::{Digest, Sha256};
 
-use crate::catalogue::{Error, Item, Place, QueueOp, Seen, User};
+use crate::catalogue::{CatalogueError, Item, QueueOp, QueuePlace, Seen, User};
 
 /// Letters of a queue's name at most.
 const LONGEST_NAME: usize = 200;
@@ -28,7 +28,7 @@ impl<'u> Playlists<'u> {
     /// Keeps a playlist as a queue of its name and returns the queue's. A queue of that name with other records stays unless it was made
     /// of this very playlist and nobody has changed it since; then the playlist goes into `Name (2)`. `None` where there is nothing to
     /// keep.
-    pub(super) fn keep(&mut self, name: &str, records: &[&Seen]) -> Result<Option<String>, Error> {
+    pub(super) fn keep(&mut self, name: &str, records: &[&Seen]) -> Result<Option<String>, CatalogueError> {
         if records.is_empty() {
             return Ok(None);
         }
@@ -49,7 +49,7 @@ impl<'u> Playlists<'u> {
     }
 
     /// Whether the queue of this name holds the playlist now.
-    fn fits(&mut self, name: &str, playlist: &str, records: &[&Seen]) -> Result<bool, Error> {
+    fn fits(&mut self, name: &str, playlist: &str, records: &[&Seen]) -> Result<bool, CatalogueError> {
         let there = self.user.queue(name)?;
         let kept = self.user.setting(&setting(name))?.unwrap_or_default();
         let (rows, of) = kept.split_once(' ').unwrap_or((&kept, ""));
@@ -68,18 +68,24 @@ impl<'u> Playlists<'u> {
         Ok(false)
     }
 
-    fn fill(&mut self, name: &str, playlist: &str, there: &[Item], records: &[&Seen]) -> Result<(), Error> {
+    fn fill(
+        &mut self,
+        name: &str,
+        playlist: &str,
+        there: &[Item],
+        records: &[&Seen],
+    ) -> Result<(), CatalogueError> {
         let mut ops = vec![QueueOp::Remove(there.iter().map(|item| item.id).collect())];
         for &seen in records {
             let item = Item { id: self.user.new_item_id()?, track: seen.clone(), added: self.now };
-            ops.push(QueueOp::Insert(item, Place::Last));
+            ops.push(QueueOp::Insert(item, QueuePlace::Last));
         }
         self.user.change_queue(name, &ops, self.now)?;
         self.note(name, playlist)
     }
 
     /// Writes down of which playlist a queue is, and its rows.
-    fn note(&mut self, name: &str, playlist: &str) -> Result<(), Error> {
+    fn note(&mut self, name: &str, playlist: &str) -> Result<(), CatalogueError> {
         let rows = fingerprint(&self.user.queue(name)?);
         self.user.set_setting(&setting(name), Some(&format!("{rows} {playlist}")))
     }

@@ -11,7 +11,7 @@ use quick_xml::{
 use super::{Collection, Entry, List, Reading, bpm, named, seconds};
 use crate::{
     import::{bounded::Bounded, input::Input, report::ImportError},
-    sound::key::Key,
+    sound::key::MusicalKey,
     track::clean_line,
 };
 
@@ -180,7 +180,7 @@ impl Parser {
         let entry = Entry {
             location: location.clone(),
             bpm: bpm(&value(tag, "AverageBpm")),
-            key: Key::parse(&value(tag, "Tonality")).or(in_title),
+            key: MusicalKey::parse(&value(tag, "Tonality")).or(in_title),
             seconds: seconds(&value(tag, "TotalTime")),
             ..Entry::new(name)
         };

@@ -2,20 +2,20 @@
 
 use std::collections::HashSet;
 
-use super::{Entry, Playlists, Report};
+use super::{Entry, ImportReport, Playlists};
 use crate::{
-    catalogue::{self, Found, Owned, OwnedSource, Seen, User, Verdict},
+    catalogue::{self, MatchVerdict, Owned, OwnedSource, Seen, ServiceMatch, User},
     spotify::{
-        self, Client, SERVICE,
-        matching::Hit,
-        wire::{Page, Row, Track},
+        self, SERVICE, SpotifyClient,
+        matching::SpotifyTrack,
+        wire::{PagingObject, PlaylistTrackObject, Track},
     },
     track::Name,
 };
 
 /// What is imported.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Source {
+pub enum SpotifyImport {
     /// The saved tracks.
     Saved,
     /// A playlist, by its id.
@@ -24,16 +24,16 @@ pub enum Source {
 
 /// Reads all of it, then stores it; `on` is told how many records are read.
 pub fn import(
-    client: &mut Client,
+    client: &mut SpotifyClient,
     user: &mut User,
-    source: &Source,
+    source: &SpotifyImport,
     now: i64,
     on: &mut dyn FnMut(u64),
-) -> Result<Report, spotify::Error> {
-    let mut report = Report::default();
+) -> Result<ImportReport, spotify::SpotifyError> {
+    let mut report = ImportReport::default();
     let (name, mine, origin) = match source {
-        Source::Saved => ("Saved on Spotify".to_owned(), true, "saved"),
-        Source::Playlist(id) => {
+        SpotifyImport::Saved => ("Saved on Spotify".to_owned(), true, "saved"),
+        SpotifyImport::Playlist(id) => {
             let me = client.me()?.id;
             let playlist = client.playlist(id)?;
             (playlist.name, playlist.owner.is_some_and(|owner| owner.id == me), id.as_str())
@@ -42,14 +42,16 @@ pub fn import(
     let mut tracks: Vec<Track> = Vec::new();
     let mut line = 0;
     loop {
-        let page: Page<Row> = match source {
-            Source::Saved => client.saved(line as u32)?,
-            Source::Playlist(id) => client.items(id, line as u32)?,
+        let page: PagingObject<PlaylistTrackObject> = match source {
+            SpotifyImport::Saved => client.saved(line as u32)?,
+            SpotifyImport::Playlist(id) => client.items(id, line as u32)?,
         };
         let last = page.is_last();
         for row in page.items {
             line += 1;
-            match row.and_then(Row::track).filter(|track| !track.name.is_empty() && !track.artists.is_empty())
+            match row
+                .and_then(PlaylistTrackObject::track)
+                .filter(|track| !track.name.is_empty() && !track.artists.is_empty())
             {
                 Some(track) => tracks.push(track),
                 None => report.skip(line, "no record: an episode, or one that is gone"),
@@ -61,7 +63,7 @@ pub fn import(
         }
     }
     let seen: Vec<Seen> = tracks.iter().map(|track| Seen::new(track.name())).collect();
-    let hits = tracks.iter().zip(&seen).filter_map(|(track, seen)| Some((Hit::of(track)?, seen)));
+    let hits = tracks.iter().zip(&seen).filter_map(|(track, seen)| Some((SpotifyTrack::of(track)?, seen)));
     keep_matches(user, hits, now)?;
     if mine {
         let owned: Vec<Owned> =
@@ -77,17 +79,23 @@ pub fn import(
 /// Keeps which of Spotify's tracks these records are, unless that is known or the user said otherwise.
 fn keep_matches<'s>(
     user: &mut User,
-    matches: impl Iterator<Item = (Hit, &'s Seen)>,
+    matches: impl Iterator<Item = (SpotifyTrack, &'s Seen)>,
     now: i64,
-) -> Result<(), catalogue::Error> {
+) -> Result<(), catalogue::CatalogueError> {
     let mut met = HashSet::new();
     let mut new = Vec::new();
     for (hit, seen) in matches {
         let known = user.found(SERVICE, seen.key.as_str())?;
-        if known.iter().all(|found| found.verdict == Verdict::Miss) && met.insert(&seen.key) {
+        if known.iter().all(|found| found.verdict == MatchVerdict::Miss) && met.insert(&seen.key) {
             let detail = serde_json::to_string(&hit).ok();
             let track = seen.clone();
-            new.push(Found { track, foreign_id: hit.id, verdict: Verdict::Matched, detail, at: now });
+            new.push(ServiceMatch {
+                track,
+                foreign_id: hit.id,
+                verdict: MatchVerdict::Matched,
+                detail,
+                at: now,
+            });
         }
     }
     if new.is_empty() { Ok(()) } else { user.set_all_found(SERVICE, &new) }
@@ -99,15 +107,15 @@ pub(super) fn keep_ids(
     entries: &[Entry],
     seen: &[Seen],
     now: i64,
-) -> Result<(), catalogue::Error> {
+) -> Result<(), catalogue::CatalogueError> {
     let matches = entries.iter().zip(seen).filter_map(|(entry, seen)| Some((hit(entry, seen)?, seen)));
     keep_matches(user, matches, now)
 }
 
-fn hit(entry: &Entry, seen: &Seen) -> Option<Hit> {
+fn hit(entry: &Entry, seen: &Seen) -> Option<SpotifyTrack> {
     let Name { artist, title, version } = &seen.name;
     let version = version.as_ref().map(|version| format!(" ({version})")).unwrap_or_default();
-    Some(Hit {
+    Some(SpotifyTrack {
         id: entry.spotify.clone()?,
         artist: artist.clone(),
         title: format!("{title}{version}"),
@@ -138,7 +146,7 @@ mod tests {
     use super::*;
     use crate::spotify::{matching::known, tests::House};
 
-    fn import_all(house: &House, user: &mut User, source: &Source) -> Report {
+    fn import_all(house: &House, user: &mut User, source: &SpotifyImport) -> ImportReport {
         import(&mut house.client(), user, source, 7, &mut |_| {}).unwrap()
     }
 
@@ -150,7 +158,7 @@ mod tests {
         house.fake.memory().saved = uris;
         let mut user = User::open_in_memory().unwrap();
         for _ in 0..2 {
-            let report = import_all(&house, &mut user, &Source::Saved);
+            let report = import_all(&house, &mut user, &SpotifyImport::Saved);
             assert_eq!((report.tracks_owned, report.skipped.len()), (120, 0));
             assert_eq!(report.queues, ["Saved on Spotify"]);
         }
@@ -167,10 +175,10 @@ mod tests {
         let id = house.client().create("Friday", "", false).unwrap().id;
         house.fake.memory().playlists[0].uris = vec![uri, "spotify:episode:x".into()];
         let mut user = User::open_in_memory().unwrap();
-        let report = import_all(&house, &mut user, &Source::Playlist(id.clone()));
+        let report = import_all(&house, &mut user, &SpotifyImport::Playlist(id.clone()));
         assert_eq!((report.tracks_owned, report.queues), (1, vec!["Friday".to_owned()]));
         assert_eq!(report.skipped.len(), 1);
         house.fake.memory().playlists[0].owner = "somebody".into();
-        assert_eq!(import_all(&house, &mut user, &Source::Playlist(id)).tracks_owned, 0);
+        assert_eq!(import_all(&house, &mut user, &SpotifyImport::Playlist(id)).tracks_owned, 0);
     }
 }

@@ -8,15 +8,15 @@ use std::{
 use proptest::prelude::*;
 
 use crate::{
-    catalogue::{Item, OwnedSource, Place, QueueOp, Seen, User},
-    export::{Format, Playlist, Record, render},
-    import::{ImportError, Report, Watch, open},
-    sound::key::Key,
+    catalogue::{Item, OwnedSource, QueueOp, QueuePlace, Seen, User},
+    export::{ExportRecord, Format, NamedQueue, render},
+    import::{ImportError, ImportReport, ImportWatch, open},
+    sound::key::MusicalKey,
     track::Name,
 };
 
-fn run(path: &Path, user: &mut User) -> Result<Report, ImportError> {
-    open(path, None)?.into_user(user, 1, &mut Watch { progress: &mut |_| {}, stop: &|| false })
+fn run(path: &Path, user: &mut User) -> Result<ImportReport, ImportError> {
+    open(path, None)?.into_user(user, 1, &mut ImportWatch { progress: &mut |_| {}, stop: &|| false })
 }
 
 fn file(dir: &tempfile::TempDir, name: &str, text: impl AsRef<[u8]>) -> PathBuf {
@@ -102,7 +102,10 @@ fn importing_again_changes_nothing_and_never_what_the_user_made() {
     let mut user = User::open_in_memory().unwrap();
     let own = Seen::new(Name::parse("A", "Mine"));
     let insert = |user: &User, track: &Seen| {
-        QueueOp::Insert(Item { id: user.new_item_id().unwrap(), track: track.clone(), added: 1 }, Place::Last)
+        QueueOp::Insert(
+            Item { id: user.new_item_id().unwrap(), track: track.clone(), added: 1 },
+            QueuePlace::Last,
+        )
     };
     let op = insert(&user, &own);
     user.change_queue("After", &[op], 1).unwrap();
@@ -151,7 +154,7 @@ fn an_import_that_is_stopped_changes_nothing() {
     let dir = tempfile::tempdir().unwrap();
     let path = file(&dir, "rekordbox.xml", REKORDBOX);
     let mut user = User::open_in_memory().unwrap();
-    let mut watch = Watch { progress: &mut |_| {}, stop: &|| true };
+    let mut watch = ImportWatch { progress: &mut |_| {}, stop: &|| true };
     let stopped = open(&path, None).unwrap().into_user(&mut user, 1, &mut watch);
     assert!(matches!(stopped, Err(ImportError::Stopped { .. })));
     assert!(user.owned_tracks().unwrap().is_empty() && user.queues().unwrap().is_empty());
@@ -222,24 +225,24 @@ fn names() -> impl Strategy<Value = Name> {
         })
 }
 
-fn records(names: Vec<Name>) -> Vec<Record> {
+fn records(names: Vec<Name>) -> Vec<ExportRecord> {
     names
         .into_iter()
         .enumerate()
-        .map(|(at, name)| Record {
+        .map(|(at, name)| ExportRecord {
             bpm: (at % 2 == 0).then_some(120.25),
-            key: Key::parse("F#m"),
+            key: MusicalKey::parse("F#m"),
             seconds: Some(200.0),
             file: Some(format!("/music/{at}, {}.mp3", name.title.replace(['/', '\r', '\n'], "_")).into()),
-            ..Record::new(name)
+            ..ExportRecord::new(name)
         })
         .collect()
 }
 
 /// The keys of the queue that comes back from a file.
-fn again(format: Format, title: &str, records: &[Record]) -> Vec<String> {
+fn again(format: Format, title: &str, records: &[ExportRecord]) -> Vec<String> {
     let dir = tempfile::tempdir().unwrap();
-    let text = render(format, Playlist { title, records });
+    let text = render(format, NamedQueue { title, records });
     let path = file(&dir, &format!("q.{}", format.extension()), text);
     let mut user = User::open_in_memory().unwrap();
     let report = run(&path, &mut user).unwrap();
@@ -262,7 +265,7 @@ proptest! {
 
     #[test]
     fn a_queue_without_files_comes_back_too(names in proptest::collection::vec(names(), 1..8)) {
-        let records: Vec<_> = names.into_iter().map(Record::new).collect();
+        let records: Vec<_> = names.into_iter().map(ExportRecord::new).collect();
         let expected: Vec<_> = records.iter().map(|r| r.name.key().as_str().to_owned()).collect();
         for format in [Format::Csv, Format::M3u8] {
             prop_assert_eq!(again(format, "Friday", &records), expected.clone(), "{:?}", format);
@@ -276,7 +279,7 @@ proptest! {
         bytes.extend(tail);
         let _ = open(&file(&dir, "x.xml", bytes), None).map(|opened| {
             let mut user = User::open_in_memory().unwrap();
-            opened.into_user(&mut user, 1, &mut Watch { progress: &mut |_| {}, stop: &|| false }).map(drop)
+            opened.into_user(&mut user, 1, &mut ImportWatch { progress: &mut |_| {}, stop: &|| false }).map(drop)
         });
     }
 }

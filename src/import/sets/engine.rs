@@ -14,7 +14,7 @@ use super::{
 use crate::{
     catalogue::OwnedSource,
     import::collection::{Collection, List},
-    sound::key::Key,
+    sound::key::MusicalKey,
 };
 
 const TRACK: [&str; 10] =
@@ -205,7 +205,7 @@ fn track(row: &Cells<'_>, root: &str) -> Row {
         label: row.some(7),
         year: row.integer(8).and_then(|year| u16::try_from(year).ok()).filter(|year| *year > 0),
         bpm: super::bpm(bpm),
-        key: row.integer(9).and_then(|key| Key::from_engine(u8::try_from(key).ok()?)),
+        key: row.integer(9).and_then(|key| MusicalKey::from_engine(u8::try_from(key).ok()?)),
         ..Row::default()
     }
 }

@@ -8,15 +8,15 @@ use serde::Serialize;
 use super::{Found, LeftOut, Read};
 use crate::{
     catalogue::{
-        Change, DjSet, Error, Origin, Put, StoredSet, User, Writer, normal_title, same_records, set_titles,
-        within_a_day,
+        CatalogueError, Change, DjSet, MixOrigin, Put, StoredSet, User, Writer, normal_title, same_records,
+        set_titles, within_a_day,
     },
     config::{Me, Paths},
     import::{
-        Opened, Watch, collection,
-        report::{ImportError, Report},
+        ImportWatch, OpenedFile, collection,
+        report::{ImportError, ImportReport},
     },
-    track::{Key, fold},
+    track::{TrackKey, fold},
 };
 
 /// Asked about a doubtful set, with the reason: whether to take it.
@@ -108,24 +108,30 @@ impl<'o> OwnImport<'o> {
     /// Imports a file that holds no mixes of the catalogue, at `now` (UTC seconds).
     pub fn take(
         &mut self,
-        opened: Opened,
+        opened: OpenedFile,
         user: &mut User,
         now: i64,
-        watch: &mut Watch<'_>,
-    ) -> Result<Report, ImportError> {
+        watch: &mut ImportWatch<'_>,
+    ) -> Result<ImportReport, ImportError> {
         let name = opened.name().to_owned();
         let found = opened.read_own(&self.order, watch)?;
         self.keep(&name, found, user, now)
     }
 
-    fn keep(&mut self, file: &Path, found: Found, user: &mut User, now: i64) -> Result<Report, ImportError> {
+    fn keep(
+        &mut self,
+        file: &Path,
+        found: Found,
+        user: &mut User,
+        now: i64,
+    ) -> Result<ImportReport, ImportError> {
         let Found { sets, collection, skipped } = found;
         let records = collection.as_ref().map_or(0, |(_, collection)| collection.entries.len());
         let plays: usize = sets.iter().map(|read| read.set.plays.len()).sum();
         if records + plays == 0 {
             return Err(nothing(file, &sets, &skipped, collection.as_ref().map(|(_, c)| &c.report)));
         }
-        let mut report = Report::default();
+        let mut report = ImportReport::default();
         if let Some((source, collection)) = collection {
             report = collection::keep(file, source, collection, user, now)?;
         }
@@ -144,7 +150,7 @@ impl<'o> OwnImport<'o> {
         mut read: Read,
         user: &mut User,
         now: i64,
-        report: &mut Report,
+        report: &mut ImportReport,
     ) -> Result<(), ImportError> {
         if read.set.plays.is_empty() {
             // Nothing in it was played.
@@ -170,7 +176,7 @@ impl<'o> OwnImport<'o> {
         let me = self.order.called();
         if !mine {
             let title = normal_title(&set.title(&me));
-            self.public.push(Change::Upsert(set.incoming(Origin::Public, title.clone(), &me)));
+            self.public.push(Change::Upsert(set.incoming(MixOrigin::Public, title.clone(), &me)));
             report.sets.push(SetReport { title, plays, left_out, identity: None });
             return Ok(());
         }
@@ -231,14 +237,14 @@ impl<'o> OwnImport<'o> {
 
     /// Brings what was imported into the catalogue, and gives the report the titles that the sets have there. Where another process is
     /// changing the catalogue, the user's own sets wait for the next start. Returns whether the catalogue's mixes are different.
-    pub fn finish(self, paths: &Paths, user: &User, report: &mut Report) -> Result<bool, ImportError> {
+    pub fn finish(self, paths: &Paths, user: &User, report: &mut ImportReport) -> Result<bool, ImportError> {
         if !self.kept && self.public.is_empty() {
             return Ok(false);
         }
         let me = self.order.called();
         title_sets(user, &me, report)?;
         let mut writer = match Writer::acquire(&paths.catalogue_db(), &paths.user_db()) {
-            Err(Error::Locked { .. }) if self.public.is_empty() => {
+            Err(CatalogueError::Locked { .. }) if self.public.is_empty() => {
                 report.skip(
                     0,
                     "another segue is changing the catalogue; these sets are counted from the next start on",
@@ -255,7 +261,7 @@ impl<'o> OwnImport<'o> {
     }
 }
 
-fn title_sets(user: &User, me: &str, report: &mut Report) -> Result<(), ImportError> {
+fn title_sets(user: &User, me: &str, report: &mut ImportReport) -> Result<(), ImportError> {
     let sets = user.sets()?;
     let titles = set_titles(&sets, me);
     let by_identity: HashMap<String, String> =
@@ -273,7 +279,7 @@ fn nothing(
     file: &Path,
     sets: &[Read],
     skipped: &[crate::import::Skipped],
-    collection: Option<&Report>,
+    collection: Option<&ImportReport>,
 ) -> ImportError {
     let left_out = sets.iter().flat_map(|read| &read.left_out).next();
     let first = skipped.first().or_else(|| collection.and_then(|report| report.skipped.first()));
@@ -290,7 +296,7 @@ fn nothing(
 /// What the sets that are kept hold, to find one that is kept already.
 struct Shelf {
     sets: Vec<Kept>,
-    by_record: HashMap<Key, Vec<usize>>,
+    by_record: HashMap<TrackKey, Vec<usize>>,
 }
 
 #[derive(Clone)]

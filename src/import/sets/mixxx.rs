@@ -12,7 +12,7 @@ use super::{
 use crate::{
     catalogue::OwnedSource,
     import::collection::{Collection, List},
-    sound::key::Key,
+    sound::key::MusicalKey,
     track::sortable_date,
 };
 
@@ -94,7 +94,7 @@ fn tracks(db: &Database) -> Result<HashMap<i64, Row>, String> {
             location: row.integer(3).and_then(|location| locations.get(&location).cloned()),
             length: row.number(4).map(|seconds| seconds as f32).filter(|seconds| *seconds > 0.0),
             bpm: super::bpm(row.number(5).unwrap_or_default() as f32),
-            key: Key::parse(&row.text(6)),
+            key: MusicalKey::parse(&row.text(6)),
             year: row.text(7).get(..4).and_then(|year| year.parse().ok()),
             ..Row::default()
         };

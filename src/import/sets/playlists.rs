@@ -9,7 +9,7 @@ use super::{Found, Read, SetOrder, title};
 use crate::{
     catalogue::{DjSet, OwnedSource, SetPlay, location},
     import::collection::{Collection, Entry, List},
-    sound::key::Key,
+    sound::key::MusicalKey,
     track::Name,
     wikitext,
 };
@@ -67,7 +67,7 @@ fn play(record: &Entry) -> SetPlay {
     SetPlay {
         location: Some(record.location.clone()).filter(|location| !location.is_empty()),
         bpm: record.bpm,
-        tonic: record.key.map(Key::number),
+        tonic: record.key.map(MusicalKey::number),
         isrc: record.isrc.clone(),
         ..SetPlay::new(entry)
     }

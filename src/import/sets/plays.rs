@@ -5,7 +5,7 @@ use jiff::{Timestamp, tz::TimeZone};
 use super::{LeftOut, Read};
 use crate::{
     catalogue::{DjSet, SetPlay},
-    sound::key::Key,
+    sound::key::MusicalKey,
     track::Seconds,
     wikitext::Entry,
 };
@@ -37,7 +37,7 @@ pub(super) struct Row {
     pub label: Option<String>,
     pub year: Option<u16>,
     pub bpm: Option<f32>,
-    pub key: Option<Key>,
+    pub key: Option<MusicalKey>,
     pub isrc: Option<String>,
     pub deck: Option<String>,
 }
@@ -229,7 +229,7 @@ fn lines(plays: Vec<Played>, start: Option<i64>, read: &mut Read) {
             deck: row.deck,
             location: row.location,
             bpm: row.bpm,
-            tonic: row.key.map(Key::number),
+            tonic: row.key.map(MusicalKey::number),
             isrc: row.isrc,
         });
     }

@@ -11,7 +11,7 @@ use super::{
 use crate::{
     catalogue::OwnedSource,
     import::collection::{Collection, List},
-    sound::key::Key,
+    sound::key::MusicalKey,
 };
 use jiff::tz::TimeZone;
 
@@ -184,7 +184,7 @@ fn track(
         year: u16_at(row, 0x50).filter(|year| *year > 0),
         length: u16_at(row, 0x54).filter(|seconds| *seconds > 0).map(f32::from),
         bpm: u32_at(row, 0x38).and_then(|bpm| super::bpm(bpm as f32 / 100.0)),
-        key: named(keys, 0x20).as_deref().and_then(Key::parse),
+        key: named(keys, 0x20).as_deref().and_then(MusicalKey::parse),
         isrc: some(text(0))
             .filter(|isrc| isrc.len() == 12 && isrc.bytes().all(|b| b.is_ascii_alphanumeric())),
         ..Row::default()

@@ -11,7 +11,7 @@ use super::{
     Found, breaks_off,
     plays::{Row, Session, sets},
 };
-use crate::sound::key::Key;
+use crate::sound::key::MusicalKey;
 
 /// Reads a session, as far as it can be read.
 pub(super) fn read(bytes: &[u8], zone: &TimeZone, shortest: f32) -> Found {
@@ -140,7 +140,7 @@ impl Fields {
             label: some(self.label),
             year: self.year.get(..4).and_then(|year| year.parse().ok()),
             bpm: super::bpm(self.bpm as f32),
-            key: Key::parse(&self.key),
+            key: MusicalKey::parse(&self.key),
             isrc: None,
             length: None,
             deck: (self.deck > 0).then(|| self.deck.to_string()),

@@ -9,7 +9,7 @@ use super::{
     plays::{Row, Session, sets},
     sqlite::{Cells, Database},
 };
-use crate::sound::key::Key;
+use crate::sound::key::MusicalKey;
 
 const ENTRY: [&str; 15] = [
     "session_id",
@@ -72,7 +72,7 @@ fn row(cells: &Cells<'_>, roots: &HashMap<i64, String>) -> Row {
         label: cells.some(6),
         year: cells.text(7).get(..4).and_then(|year| year.parse().ok()).filter(|year| *year > 0),
         bpm: super::bpm(cells.number(4).unwrap_or_default() as f32),
-        key: Key::parse(&cells.text(5)),
+        key: MusicalKey::parse(&cells.text(5)),
         isrc: None,
         deck: cells.some(12),
     }

@@ -10,7 +10,7 @@ use super::{
 use crate::{
     catalogue::OwnedSource,
     import::collection::{Collection, List},
-    sound::key::Key,
+    sound::key::MusicalKey,
 };
 
 /// All records of a `database V2`; its paths lack the drive, which is that of the file.
@@ -54,7 +54,7 @@ fn record(track: &[u8]) -> Row {
         location: Some(value(b"pfil")).filter(|file| !file.is_empty()),
         length: seconds(&value(b"tlen")),
         bpm: value(b"tbpm").parse().ok().and_then(super::bpm),
-        key: Key::parse(&value(b"tkey")),
+        key: MusicalKey::parse(&value(b"tkey")),
         ..Row::default()
     }
 }

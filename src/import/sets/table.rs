@@ -9,7 +9,7 @@ use super::{
     Found,
     plays::{Row, Session, sets},
 };
-use crate::sound::key::Key;
+use crate::sound::key::MusicalKey;
 
 /// What a column holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -128,7 +128,7 @@ fn row(columns: &[Option<Column>], record: &::csv::StringRecord, line: u64) -> (
         label: some(Column::Label),
         year: value(Column::Year).get(..4).and_then(|year| year.parse().ok()),
         bpm: value(Column::Bpm).replace(',', ".").parse().ok().and_then(super::bpm),
-        key: Key::parse(value(Column::Key)),
+        key: MusicalKey::parse(value(Column::Key)),
         deck: some(Column::Deck),
         ..Row::default()
     };

@@ -8,9 +8,9 @@ use super::{OwnImport, SetOrder};
 use crate::{
     catalogue::{OwnedSource, SetPlay, StoredSet, User},
     config::Paths,
-    import::{ImportError, Report, Watch, open},
+    import::{ImportError, ImportReport, ImportWatch, open},
     track::Name,
-    wikitext::Kind,
+    wikitext::EntryKind,
 };
 
 fn fixture(name: &str) -> PathBuf {
@@ -36,13 +36,13 @@ impl House {
         }
     }
 
-    fn import(&mut self, order: SetOrder<'_>, files: &[PathBuf]) -> Result<Report, ImportError> {
+    fn import(&mut self, order: SetOrder<'_>, files: &[PathBuf]) -> Result<ImportReport, ImportError> {
         let paths = Paths::find(Some("c.toml".into()), Some(self.dir.path().join("data"))).expect("paths");
         paths.make().expect("made");
         let mut import = OwnImport::new(order);
-        let mut report = Report::default();
+        let mut report = ImportReport::default();
         for file in files {
-            let mut watch = Watch { progress: &mut |_| {}, stop: &|| false };
+            let mut watch = ImportWatch { progress: &mut |_| {}, stop: &|| false };
             report.and_then(import.take(open(file, None)?, &mut self.user, 9, &mut watch)?);
         }
         import.finish(&paths, &self.user, &mut report)?;
@@ -62,7 +62,7 @@ impl House {
     }
 }
 
-fn import(name: &str) -> (House, Report) {
+fn import(name: &str) -> (House, ImportReport) {
     let mut house = House::new();
     let report = house.import(order(), &[fixture(name)]).expect("imported");
     (house, report)
@@ -85,7 +85,7 @@ fn expected(lines: &[(i64, &str)]) -> Vec<(i64, String)> {
     lines.iter().map(|(cue, name)| (*cue, (*name).to_owned())).collect()
 }
 
-fn reasons(report: &Report) -> Vec<(u64, &str)> {
+fn reasons(report: &ImportReport) -> Vec<(u64, &str)> {
     report.sets.iter().flat_map(|set| &set.left_out).map(|left| (left.row, left.reason.as_str())).collect()
 }
 
@@ -193,7 +193,7 @@ fn a_videos_description_is_a_list() {
         ])
     );
     assert_eq!(set.plays[1].entry.label.as_deref(), Some("BC Recordings"));
-    assert_eq!((set.plays[2].entry.kind, set.plays[3].entry.layered), (Kind::Unknown, true));
+    assert_eq!((set.plays[2].entry.kind, set.plays[3].entry.layered), (EntryKind::Unknown, true));
 }
 
 #[test]

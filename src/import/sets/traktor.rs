@@ -17,7 +17,7 @@ use super::{
 use crate::{
     catalogue::OwnedSource,
     import::collection::{Collection, List},
-    sound::key::{Key, Mode},
+    sound::key::{Mode, MusicalKey},
 };
 
 /// A file with a history (a list of type `PROTOCOL`) gives sets; one without the collection and its playlists.
@@ -192,7 +192,7 @@ fn about(name: &str, tag: &BytesStart<'_>, row: &mut Row, key: &mut String) {
             row.label = some("LABEL");
             row.year = value(tag, "RELEASE_DATE").get(..4).and_then(|year| year.parse().ok());
             row.length = value(tag, "PLAYTIME").parse().ok().filter(|seconds| *seconds > 0.0);
-            row.key = row.key.or_else(|| Key::parse(&value(tag, "KEY")));
+            row.key = row.key.or_else(|| MusicalKey::parse(&value(tag, "KEY")));
         }
         "TEMPO" => row.bpm = value(tag, "BPM").parse().ok().and_then(super::bpm),
         // It stands behind INFO, whose key is free text.
@@ -224,10 +224,10 @@ fn midnight(date: u32, zone: &TimeZone) -> Option<i64> {
 }
 
 /// 0 to 11 major from C, 12 to 23 minor.
-fn musical_key(number: u8) -> Option<Key> {
+fn musical_key(number: u8) -> Option<MusicalKey> {
     match number {
-        0..12 => Some(Key { tonic: number, mode: Mode::Major }),
-        12..24 => Some(Key { tonic: number - 12, mode: Mode::Minor }),
+        0..12 => Some(MusicalKey { tonic: number, mode: Mode::Major }),
+        12..24 => Some(MusicalKey { tonic: number - 12, mode: Mode::Minor }),
         _ => None,
     }
 }

@@ -13,7 +13,7 @@ use super::{Found, breaks_off, plays::Row, xml::value};
 use crate::{
     catalogue::OwnedSource,
     import::collection::{Collection, List},
-    sound::key::Key,
+    sound::key::MusicalKey,
 };
 
 /// Every song that lies on a disk.
@@ -98,7 +98,7 @@ fn about(tag: &BytesStart<'_>, song: &mut Row) {
             // Seconds a beat.
             let beat: f32 = value(tag, "Bpm").parse().unwrap_or_default();
             song.bpm = super::bpm(60.0 / beat);
-            song.key = Key::parse(&value(tag, "Key"));
+            song.key = MusicalKey::parse(&value(tag, "Key"));
         }
         "Infos" => song.length = value(tag, "SongLength").parse().ok().filter(|seconds| *seconds > 0.0),
         _ => {}

@@ -18,11 +18,11 @@ use std::{
     thread::{self, JoinHandle},
 };
 
-pub use ears::{Ears, LibraryEars, Trouble};
+pub use ears::{ClipAnalyser, LibraryEars, ListenError};
 pub use sources::{Backlog, LibraryBacklog};
-pub use status::{Batch, Status};
+pub use status::{ListeningBatch, ListeningProgress};
 
-use crate::preview::{Chain, Heard, Wanted};
+use crate::preview::{Chain, PlayableTrack, Wanted};
 
 /// Clips that were auditioned and wait to be listened to; more are not held.
 const AUDITIONED: usize = 16;
@@ -30,11 +30,11 @@ const AUDITIONED: usize = 16;
 pub const CANDIDATES: usize = 200;
 
 /// What listening needs of the rest of the program.
-pub struct Parts {
+pub struct ListeningParts {
     /// The providers; told whether previews may be listened to.
     pub chain: Box<dyn Fn(bool) -> Option<Chain> + Send>,
     /// The network and the store.
-    pub ears: Box<dyn Ears>,
+    pub ears: Box<dyn ClipAnalyser>,
     /// What waits in the stores.
     pub backlog: Box<dyn Backlog>,
     /// Lets interactive work go first; called often.
@@ -44,7 +44,7 @@ pub struct Parts {
 }
 
 /// The background thread that listens. Dropping it ends it.
-pub struct Listening {
+pub struct ListeningThread {
     desk: Arc<Desk>,
     worker: Option<JoinHandle<()>>,
 }
@@ -56,7 +56,7 @@ struct Desk {
 
 #[derive(Default)]
 struct State {
-    auditioned: VecDeque<(Wanted, Heard)>,
+    auditioned: VecDeque<(Wanted, PlayableTrack)>,
     candidates: VecDeque<Wanted>,
     /// Counts up when the seed changes, so that work on the last one's candidates is given up.
     seed: u64,
@@ -64,12 +64,12 @@ struct State {
     /// The stores were changed: look again.
     look: bool,
     end: bool,
-    status: Status,
+    status: ListeningProgress,
 }
 
-impl Listening {
+impl ListeningThread {
     /// Begins. `previews`: the user has agreed that previews may be listened to; files always are.
-    pub fn start(mut parts: Parts, previews: bool) -> io::Result<Self> {
+    pub fn start(mut parts: ListeningParts, previews: bool) -> io::Result<Self> {
         let state = State { previews, look: true, ..State::default() };
         let desk = Arc::new(Desk { state: Mutex::new(state), changed: Condvar::new() });
         let at = desk.clone();
@@ -80,12 +80,12 @@ impl Listening {
 
     /// What it is doing.
     #[must_use]
-    pub fn status(&self) -> Status {
+    pub fn status(&self) -> ListeningProgress {
         self.desk.lock().status.clone()
     }
 
     /// What was just auditioned: its sound is at hand. Previews count only where the user has agreed, Spotify's never.
-    pub fn auditioned(&self, wanted: &Wanted, heard: &Heard) {
+    pub fn auditioned(&self, wanted: &Wanted, heard: &PlayableTrack) {
         let mut state = self.desk.lock();
         if !worker::may_listen(heard.found.provider, state.previews) {
             return;
@@ -106,7 +106,7 @@ impl Listening {
             return;
         }
         state.seed += 1;
-        state.status.begin(Batch::Candidates, best.len());
+        state.status.begin(ListeningBatch::Candidates, best.len());
         state.candidates = best.into();
         drop(state);
         self.desk.changed.notify_all();
@@ -137,7 +137,7 @@ impl Listening {
     }
 }
 
-impl Drop for Listening {
+impl Drop for ListeningThread {
     fn drop(&mut self) {
         self.desk.lock().end = true;
         self.desk.changed.notify_all();
@@ -147,7 +147,7 @@ impl Drop for Listening {
     }
 }
 
-impl std::fmt::Debug for Listening {
+impl std::fmt::Debug for ListeningThread {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Listening").field("status", &self.status()).finish_non_exhaustive()
     }

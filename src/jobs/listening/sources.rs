@@ -5,12 +5,12 @@ use std::{
     sync::Arc,
 };
 
-use super::status::Batch;
+use super::status::ListeningBatch;
 use crate::{
     catalogue::{self, User},
     library::Library,
     preview::Wanted,
-    track::{Key, Name},
+    track::{Name, TrackKey},
 };
 
 /// Where the next record comes from when nobody waits for one.
@@ -21,10 +21,10 @@ pub trait Backlog: Send {
         &mut self,
         now: i64,
         previews: bool,
-        tried: &dyn Fn(&Key) -> bool,
-    ) -> Option<(Batch, Wanted, usize)>;
+        tried: &dyn Fn(&TrackKey) -> bool,
+    ) -> Option<(ListeningBatch, Wanted, usize)>;
     /// A record is done, heard or not.
-    fn done(&mut self, batch: Batch, key: &Key, heard: bool, now: i64);
+    fn done(&mut self, batch: ListeningBatch, key: &TrackKey, heard: bool, now: i64);
 }
 
 /// The setting that says how many of the most played were listened to today.
@@ -52,16 +52,16 @@ impl LibraryBacklog {
         Self { library, user, per_day, mine, mine_of: None, popular, popular_of: None }
     }
 
-    fn heard(&self, key: &Key) -> bool {
+    fn heard(&self, key: &TrackKey) -> bool {
         self.library.has_heard(key).unwrap_or(false)
     }
 
     /// What is in the queues, an imported playlist of a friend's among them, then what the collections hold.
-    fn load_mine(&mut self) -> Result<(), catalogue::Error> {
+    fn load_mine(&mut self) -> Result<(), catalogue::CatalogueError> {
         let version = (self.user.owned_version()?, self.user.queued_version()?);
         if self.mine_of != Some(version) {
             let mut all = self.user.queued_tracks()?;
-            let queued: HashSet<Key> = all.iter().map(|seen| seen.key.clone()).collect();
+            let queued: HashSet<TrackKey> = all.iter().map(|seen| seen.key.clone()).collect();
             all.extend(self.user.owned_tracks()?.into_iter().filter(|seen| !queued.contains(&seen.key)));
             let all = all.into_iter().filter(|seen| !self.heard(&seen.key));
             self.mine = all.map(|seen| Wanted { key: seen.key, name: seen.name, isrc: None }).collect();
@@ -119,26 +119,26 @@ impl Backlog for LibraryBacklog {
         &mut self,
         now: i64,
         previews: bool,
-        tried: &dyn Fn(&Key) -> bool,
-    ) -> Option<(Batch, Wanted, usize)> {
+        tried: &dyn Fn(&TrackKey) -> bool,
+    ) -> Option<(ListeningBatch, Wanted, usize)> {
         let passed = |wanted: &Wanted| tried(&wanted.key);
         if let Err(e) = self.load_mine() {
             tracing::warn!("the collection cannot be read: {e}");
         }
         if let Some((wanted, left)) = first(&mut self.mine, passed) {
-            return Some((Batch::Mine, wanted, left));
+            return Some((ListeningBatch::Mine, wanted, left));
         }
         let today = if previews { self.left_today(now) } else { 0 };
         if today > 0 {
             self.load_popular();
             let (wanted, left) = first(&mut self.popular, passed)?;
-            return Some((Batch::Popular, wanted, left.min(today as usize)));
+            return Some((ListeningBatch::Popular, wanted, left.min(today as usize)));
         }
         None
     }
 
-    fn done(&mut self, batch: Batch, _: &Key, heard: bool, now: i64) {
-        if batch == Batch::Popular && heard {
+    fn done(&mut self, batch: ListeningBatch, _: &TrackKey, heard: bool, now: i64) {
+        if batch == ListeningBatch::Popular && heard {
             self.count_today(now);
         }
     }
@@ -148,7 +148,7 @@ impl Backlog for LibraryBacklog {
 mod tests {
     use super::*;
     use crate::{
-        catalogue::{Item, Owned, OwnedSource, Place, QueueOp, Seen},
+        catalogue::{Item, Owned, OwnedSource, QueueOp, QueuePlace, Seen},
         library::fixture,
     };
 
@@ -176,11 +176,11 @@ mod tests {
             let found = backlog.next(0, false, &|_| false);
             found.map(|(batch, wanted, left)| (batch, wanted.name.title, left))
         };
-        assert_eq!(next(&mut backlog), Some((Batch::Mine, "Owned".into(), 1)));
+        assert_eq!(next(&mut backlog), Some((ListeningBatch::Mine, "Owned".into(), 1)));
         // A friend's playlist is a queue, and nothing of it is owned.
         let item = Item { id: user.new_item_id().expect("a number"), track: seen("Liked"), added: 1 };
-        user.change_queue("A friend's", &[QueueOp::Insert(item, Place::Last)], 1).expect("kept");
-        assert_eq!(next(&mut backlog), Some((Batch::Mine, "Liked".into(), 2)));
+        user.change_queue("A friend's", &[QueueOp::Insert(item, QueuePlace::Last)], 1).expect("kept");
+        assert_eq!(next(&mut backlog), Some((ListeningBatch::Mine, "Liked".into(), 2)));
         let tried = seen("Liked").key;
         let left =
             backlog.next(0, false, &|key| *key == tried).map(|(_, wanted, left)| (wanted.name.title, left));

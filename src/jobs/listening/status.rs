@@ -6,7 +6,7 @@ use crate::track::Name;
 
 /// What is being listened to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum Batch {
+pub enum ListeningBatch {
     /// The seed's candidates.
     #[default]
     Candidates,
@@ -18,9 +18,9 @@ pub enum Batch {
 
 /// How far it is, for a line on the screen.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Status {
+pub struct ListeningProgress {
     /// What it is at.
-    pub batch: Batch,
+    pub batch: ListeningBatch,
     /// Looked at in this batch, heard or not.
     pub done: usize,
     /// In this batch.
@@ -40,7 +40,7 @@ pub struct Status {
 /// How much a new measure counts.
 const FRESH: f32 = 0.2;
 
-impl Status {
+impl ListeningProgress {
     /// Whether anything is going on or waits its turn.
     #[must_use]
     pub fn is_busy(&self) -> bool {
@@ -77,7 +77,7 @@ impl Status {
         format!("listened to {} of {}{left}{wait}", self.done, self.of)
     }
 
-    pub(super) fn begin(&mut self, batch: Batch, of: usize) {
+    pub(super) fn begin(&mut self, batch: ListeningBatch, of: usize) {
         *self = Self { batch, of, paused: self.paused, pace: self.pace, ..Self::default() };
     }
 
@@ -92,8 +92,8 @@ mod tests {
 
     #[test]
     fn the_line_says_how_far_and_how_long() {
-        let mut status = Status::default();
-        status.begin(Batch::Candidates, 200);
+        let mut status = ListeningProgress::default();
+        status.begin(ListeningBatch::Candidates, 200);
         status.done = 37;
         assert_eq!(status.line(), "listened to 37 of 200");
         status.took(0.8);

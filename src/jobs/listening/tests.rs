@@ -13,9 +13,9 @@ use std::{
 use super::*;
 use crate::{
     catalogue::Seen,
-    preview::{Chain, Clip, Found, Heard, Match, Provider, Refusal, Source},
+    preview::{Chain, ClipBytes, Match, PlayableTrack, PreviewProvider, Provider, ProviderMatch, Refusal},
     sound::{clip::Clip as Samples, wav},
-    track::{Key, Name},
+    track::{Name, TrackKey},
 };
 
 fn wanted(title: &str) -> Wanted {
@@ -33,12 +33,12 @@ struct Everything {
     refusal: Arc<Mutex<Option<Refusal>>>,
 }
 
-impl Source for Everything {
+impl PreviewProvider for Everything {
     fn provider(&self) -> Provider {
         self.provider
     }
 
-    fn find(&self, wanted: &Wanted, _: &(dyn Fn() -> bool + Sync)) -> Result<Found, Refusal> {
+    fn find(&self, wanted: &Wanted, _: &(dyn Fn() -> bool + Sync)) -> Result<ProviderMatch, Refusal> {
         self.asked.fetch_add(1, Ordering::SeqCst);
         if let Some(refusal) = self.refusal.lock().unwrap().clone() {
             return Err(refusal);
@@ -49,14 +49,14 @@ impl Source for Everything {
         Ok(found(self.provider, &wanted.name))
     }
 
-    fn fetch(&self, _: &Found, _: &(dyn Fn() -> bool + Sync)) -> Result<Clip, Refusal> {
-        Ok(Clip::Bytes(sound().into()))
+    fn fetch(&self, _: &ProviderMatch, _: &(dyn Fn() -> bool + Sync)) -> Result<ClipBytes, Refusal> {
+        Ok(ClipBytes::Bytes(sound().into()))
     }
 }
 
-fn found(provider: Provider, name: &Name) -> Found {
+fn found(provider: Provider, name: &Name) -> ProviderMatch {
     let (id, name) = ("1".to_owned(), name.clone());
-    Found { provider, id, name, grade: Match::Exact, page: None, bpm: None, seconds: None }
+    ProviderMatch { provider, id, name, grade: Match::Exact, page: None, bpm: None, seconds: None }
 }
 
 fn sound() -> Vec<u8> {
@@ -66,8 +66,8 @@ fn sound() -> Vec<u8> {
 
 #[derive(Clone, Default)]
 struct Memory {
-    heard: Arc<Mutex<Vec<(Key, Provider)>>>,
-    gave_up: Arc<Mutex<HashMap<Key, (String, i64)>>>,
+    heard: Arc<Mutex<Vec<(TrackKey, Provider)>>>,
+    gave_up: Arc<Mutex<HashMap<TrackKey, (String, i64)>>>,
     /// While it is true, listening takes as long as somebody lets it.
     hold: Arc<AtomicBool>,
 }
@@ -79,26 +79,26 @@ impl Memory {
     }
 }
 
-impl Ears for Memory {
-    fn knows(&self, key: &Key) -> bool {
+impl ClipAnalyser for Memory {
+    fn knows(&self, key: &TrackKey) -> bool {
         self.heard.lock().unwrap().iter().any(|(heard, _)| heard == key)
     }
 
-    fn gave_up(&self, key: &Key, now: i64) -> bool {
+    fn gave_up(&self, key: &TrackKey, now: i64) -> bool {
         self.gave_up.lock().unwrap().get(key).is_some_and(|(_, until)| *until > now)
     }
 
     fn listen(
         &self,
         seen: Seen,
-        found: &Found,
+        found: &ProviderMatch,
         clip: &Samples,
         stop: &(dyn Fn() -> bool + Sync),
-    ) -> Result<(), Trouble> {
+    ) -> Result<(), ListenError> {
         assert!(clip.seconds() > 0.5);
         while self.hold.load(Ordering::SeqCst) {
             if stop() {
-                return Err(Trouble::Stopped);
+                return Err(ListenError::Stopped);
             }
             thread::sleep(Duration::from_millis(1));
         }
@@ -106,22 +106,27 @@ impl Ears for Memory {
         Ok(())
     }
 
-    fn give_up(&self, key: &Key, why: &str, until: i64) {
+    fn give_up(&self, key: &TrackKey, why: &str, until: i64) {
         self.gave_up.lock().unwrap().insert(key.clone(), (why.to_owned(), until));
     }
 }
 
 #[derive(Clone, Default)]
-struct Stored(Arc<Mutex<VecDeque<Wanted>>>, Arc<Mutex<HashSet<Key>>>);
+struct Stored(Arc<Mutex<VecDeque<Wanted>>>, Arc<Mutex<HashSet<TrackKey>>>);
 
 impl Backlog for Stored {
-    fn next(&mut self, _: i64, _: bool, tried: &dyn Fn(&Key) -> bool) -> Option<(Batch, Wanted, usize)> {
+    fn next(
+        &mut self,
+        _: i64,
+        _: bool,
+        tried: &dyn Fn(&TrackKey) -> bool,
+    ) -> Option<(ListeningBatch, Wanted, usize)> {
         let list = self.0.lock().unwrap();
         let left: Vec<&Wanted> = list.iter().filter(|wanted| !tried(&wanted.key)).collect();
-        Some((Batch::Mine, (*left.first()?).clone(), left.len()))
+        Some((ListeningBatch::Mine, (*left.first()?).clone(), left.len()))
     }
 
-    fn done(&mut self, _: Batch, key: &Key, heard: bool, _: i64) {
+    fn done(&mut self, _: ListeningBatch, key: &TrackKey, heard: bool, _: i64) {
         if heard {
             self.1.lock().unwrap().insert(key.clone());
         }
@@ -147,9 +152,9 @@ impl Place {
         }
     }
 
-    fn start(&self, previews: bool) -> Listening {
+    fn start(&self, previews: bool) -> ListeningThread {
         let (asked, refusal, now) = (self.asked.clone(), self.refusal.clone(), self.now.clone());
-        let parts = Parts {
+        let parts = ListeningParts {
             chain: Box::new(move |previews| {
                 let deezer =
                     Everything { provider: Provider::Deezer, asked: asked.clone(), refusal: refusal.clone() };
@@ -160,7 +165,7 @@ impl Place {
             give_way: Box::new(|| {}),
             now: Box::new(move || now.load(Ordering::SeqCst)),
         };
-        Listening::start(parts, previews).expect("a thread")
+        ListeningThread::start(parts, previews).expect("a thread")
     }
 }
 
@@ -181,7 +186,7 @@ fn the_seed_s_candidates_are_heard_in_their_order_and_counted() {
     assert_eq!(place.memory.titles(), ["title0", "title1", "title2", "title3", "title4"]);
     wait_for(|| listening.status().done == 5);
     let status = listening.status();
-    assert_eq!((status.batch, status.of, status.failed), (Batch::Candidates, 5, 0));
+    assert_eq!((status.batch, status.of, status.failed), (ListeningBatch::Candidates, 5, 0));
     assert!(status.rate().is_some() && status.left().is_none());
 }
 
@@ -228,7 +233,7 @@ fn previews_wait_for_a_yes() {
     place.stored.0.lock().unwrap().extend(records(0..2));
     let listening = place.start(false);
     listening.candidates(records(5..7));
-    wait_for(|| listening.status().batch == Batch::Mine && listening.status().done == 2);
+    wait_for(|| listening.status().batch == ListeningBatch::Mine && listening.status().done == 2);
     assert_eq!(place.asked.load(Ordering::SeqCst), 0);
     assert!(place.memory.gave_up.lock().unwrap().is_empty(), "nobody was asked, so nothing is noted");
     listening.allow_previews(true);
@@ -241,7 +246,7 @@ fn spotify_s_previews_and_unwanted_ones_are_never_listened_to() {
     let place = Place::new();
     let heard = |provider, title: &str| {
         let found = found(provider, &Name::parse("A", title));
-        Heard { found, clip: Clip::Bytes(sound().into()), others: Vec::new() }
+        PlayableTrack { found, clip: ClipBytes::Bytes(sound().into()), others: Vec::new() }
     };
     let listening = place.start(false);
     listening.auditioned(&wanted("One"), &heard(Provider::Deezer, "One"));

@@ -7,15 +7,15 @@ use std::{
 };
 
 use super::{
-    Desk, Parts, State,
-    ears::Trouble,
-    status::{Batch, Status},
+    Desk, ListeningParts, State,
+    ears::ListenError,
+    status::{ListeningBatch, ListeningProgress},
 };
 use crate::{
     catalogue::Seen,
-    preview::{Chain, Found, Heard, Opened, Provider, Silent, Wanted, open},
+    preview::{Chain, OpenedClip, PlayableTrack, Provider, ProviderMatch, Silent, Wanted, open},
     sound::clip::Clip,
-    track::Key,
+    track::TrackKey,
 };
 
 /// A record that nobody has is not asked for again for so long.
@@ -38,8 +38,8 @@ pub(super) fn may_listen(provider: Provider, previews: bool) -> bool {
 
 /// What is next.
 enum Task {
-    Auditioned(Wanted, Heard),
-    Record(Batch, Wanted),
+    Auditioned(Wanted, PlayableTrack),
+    Record(ListeningBatch, Wanted),
 }
 
 /// What came of a record.
@@ -53,7 +53,7 @@ enum Done {
     Stopped,
 }
 
-pub(super) fn run(desk: &Desk, parts: &mut Parts) {
+pub(super) fn run(desk: &Desk, parts: &mut ListeningParts) {
     lower_priority();
     let mut worker = Worker { desk, parts, chain: None, tried: HashSet::new(), put_off: 0 };
     while let Some(task) = worker.next() {
@@ -63,11 +63,11 @@ pub(super) fn run(desk: &Desk, parts: &mut Parts) {
 
 struct Worker<'w> {
     desk: &'w Desk,
-    parts: &'w mut Parts,
+    parts: &'w mut ListeningParts,
     /// The chain, and whether it has previews.
     chain: Option<(bool, Chain)>,
     /// What was tried since the last look into the stores: whatever became of it, it does not come twice.
-    tried: HashSet<Key>,
+    tried: HashSet<TrackKey>,
     /// Records one after another that could not be heard just now.
     put_off: usize,
 }
@@ -93,7 +93,7 @@ impl Worker<'_> {
                 return Some(Task::Auditioned(wanted, heard));
             }
             if let Some(wanted) = state.candidates.front().cloned() {
-                return Some(Task::Record(Batch::Candidates, wanted));
+                return Some(Task::Record(ListeningBatch::Candidates, wanted));
             }
             let previews = state.previews;
             drop(state);
@@ -132,7 +132,7 @@ impl Worker<'_> {
                     state.seed
                 };
                 let begun = Instant::now();
-                let done = self.record(&wanted, (batch == Batch::Candidates).then_some(seed));
+                let done = self.record(&wanted, (batch == ListeningBatch::Candidates).then_some(seed));
                 self.settle(batch, &wanted, seed, &done, begun.elapsed());
                 self.put_off(batch, &wanted, seed, done);
             }
@@ -141,13 +141,13 @@ impl Worker<'_> {
 
     /// What cannot be heard just now goes to the end of its list, so that what is at hand need not wait for a quota or a network;
     /// only when all of them wait, so does the thread.
-    fn put_off(&mut self, batch: Batch, wanted: &Wanted, seed: u64, done: Done) {
+    fn put_off(&mut self, batch: ListeningBatch, wanted: &Wanted, seed: u64, done: Done) {
         let Done::Later(why, wait) = done else {
             self.put_off = 0;
             return;
         };
         self.put_off += 1;
-        if batch != Batch::Candidates {
+        if batch != ListeningBatch::Candidates {
             self.tried.insert(wanted.key.clone());
             return self.sit_out(why, wait.min(STORED));
         }
@@ -165,7 +165,7 @@ impl Worker<'_> {
     }
 
     /// Listens to what is at hand.
-    fn auditioned(&self, wanted: &Wanted, heard: &Heard) {
+    fn auditioned(&self, wanted: &Wanted, heard: &PlayableTrack) {
         let (desk, give_way) = (self.desk, &*self.parts.give_way);
         if self.parts.ears.knows(&wanted.key) {
             return;
@@ -179,10 +179,10 @@ impl Worker<'_> {
     }
 
     /// Counts, and takes the record off its queue.
-    fn settle(&mut self, batch: Batch, wanted: &Wanted, seed: u64, done: &Done, took: Duration) {
+    fn settle(&mut self, batch: ListeningBatch, wanted: &Wanted, seed: u64, done: &Done, took: Duration) {
         let mut state = self.desk.lock();
         let stopped = matches!(done, Done::Stopped | Done::Later(..));
-        if batch == Batch::Candidates {
+        if batch == ListeningBatch::Candidates {
             if state.seed != seed || stopped {
                 return;
             }
@@ -190,7 +190,7 @@ impl Worker<'_> {
         } else if stopped {
             return;
         }
-        let status: &mut Status = &mut state.status;
+        let status: &mut ListeningProgress = &mut state.status;
         if status.batch == batch {
             status.done += 1;
             status.failed += usize::from(matches!(done, Done::Failed));
@@ -200,7 +200,7 @@ impl Worker<'_> {
         }
         drop(state);
         self.tried.insert(wanted.key.clone());
-        if batch != Batch::Candidates {
+        if batch != ListeningBatch::Candidates {
             self.parts.backlog.done(batch, &wanted.key, matches!(done, Done::Heard), (self.parts.now)());
         }
     }
@@ -223,22 +223,28 @@ impl Worker<'_> {
         let (desk, give_way) = (self.desk, &*self.parts.give_way);
         let stop = || ended(desk, give_way, seed);
         match chain.hear_as(wanted, &stop, &open) {
-            Ok((heard, Opened { clip, .. })) => self.listen(wanted, &heard.found, &clip, &stop),
+            Ok((heard, OpenedClip { clip, .. })) => self.listen(wanted, &heard.found, &clip, &stop),
             Err(_) if stop() => Done::Stopped,
             Err(silent) => self.unheard(wanted, &silent, previews),
         }
     }
 
-    fn listen(&self, wanted: &Wanted, found: &Found, clip: &Clip, stop: &(dyn Fn() -> bool + Sync)) -> Done {
+    fn listen(
+        &self,
+        wanted: &Wanted,
+        found: &ProviderMatch,
+        clip: &Clip,
+        stop: &(dyn Fn() -> bool + Sync),
+    ) -> Done {
         let seen = Seen { key: wanted.key.clone(), name: wanted.name.clone() };
         match self.parts.ears.listen(seen, found, clip, stop) {
             Ok(()) => Done::Heard,
-            Err(Trouble::Stopped) => Done::Stopped,
-            Err(Trouble::Unheard(why)) => {
+            Err(ListenError::Stopped) => Done::Stopped,
+            Err(ListenError::Unheard(why)) => {
                 self.parts.ears.give_up(&wanted.key, &why, (self.parts.now)() + AGAIN);
                 Done::Failed
             }
-            Err(Trouble::Store(why)) => {
+            Err(ListenError::Store(why)) => {
                 tracing::warn!("what was heard cannot be kept: {why}");
                 Done::Later(why, DEAD)
             }

@@ -5,7 +5,7 @@ use rayon::ThreadPool;
 use super::outside::Outside;
 use crate::{
     library::{model::Fitted, snapshot::tables::Tables},
-    recommend::{Ask, Hit, Query, Recommender, Scoring, Scratch, Seed, fold_in, top_k},
+    recommend::{Ask, Recommender, ScanQuery, ScoredRow, Scoring, Scratch, Seed, fold_in, top_k},
 };
 
 /// ALS by fold-in.
@@ -98,9 +98,9 @@ impl<'a> Als<'a> {
 }
 
 impl Recommender for Als<'_> {
-    fn recommend(&self, ask: &Ask<'_>, _: &mut Scratch) -> Vec<Hit> {
+    fn recommend(&self, ask: &Ask<'_>, _: &mut Scratch) -> Vec<ScoredRow> {
         let user = self.user(ask.seeds);
-        let query = Query {
+        let query = ScanQuery {
             user: &user,
             limit: ask.limit,
             scoring: self.scoring,

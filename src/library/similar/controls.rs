@@ -2,12 +2,12 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::Found;
+use super::FoundRow;
 use crate::{
     library::{
         OwnSets,
         snapshot::{
-            columns::{Lists, Strings},
+            columns::{ListColumn, Strings},
             tables::Tables,
         },
     },
@@ -50,7 +50,7 @@ pub struct Only {
 
 /// A style or a DJ that the catalogue does not know.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Stranger {
+pub struct UnknownName {
     /// `style` or `DJ`.
     pub what: &'static str,
     /// The name asked for.
@@ -71,14 +71,14 @@ impl Controls {
 
     /// The first name that the catalogue does not know.
     #[must_use]
-    pub fn stranger(&self, tables: &Tables) -> Option<Stranger> {
+    pub fn stranger(&self, tables: &Tables) -> Option<UnknownName> {
         let missing = |what, names: &[String], column: &Strings| {
             let name = names.iter().find(|name| rows_of(column, std::slice::from_ref(name)).is_empty())?;
             let nearest = match what {
                 "DJ" => tables.nearest_djs(name, NEAREST),
                 _ => nearest(column, name),
             };
-            Some(Stranger { what, name: name.clone(), nearest })
+            Some(UnknownName { what, name: name.clone(), nearest })
         };
         missing("style", &self.styles, &tables.styles).or_else(|| missing("DJ", &self.djs, &tables.djs))
     }
@@ -136,7 +136,7 @@ impl<'a> Sieve<'a> {
             let name = if only { "in my own sets" } else { "in others' mixes" };
             tests.push((name.to_owned(), in_mixes(graph, counts)));
         }
-        let mut of_mixes = |name: String, names: &[String], column: &Strings, lists: &Lists| {
+        let mut of_mixes = |name: String, names: &[String], column: &Strings, lists: &ListColumn| {
             if !names.is_empty() {
                 let wanted = rows_of(column, names);
                 let holds = |mix| lists.get(mix).iter().any(|row| wanted.contains(row));
@@ -205,7 +205,7 @@ impl<'a> Sieve<'a> {
     /// The first `limit` rows that stay, and how many rows above the last of them each control hides. A row counts for
     /// the first control that hides it.
     #[must_use]
-    pub fn sift(&self, found: Vec<Found>, limit: usize) -> (Vec<Found>, Vec<(String, u32)>) {
+    pub fn sift(&self, found: Vec<FoundRow>, limit: usize) -> (Vec<FoundRow>, Vec<(String, u32)>) {
         let mut hidden = vec![0; self.tests.len() + 1];
         let mut by_artist: HashMap<u32, usize> = HashMap::new();
         let mut kept = Vec::new();

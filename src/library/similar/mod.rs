@@ -10,7 +10,7 @@ use std::{collections::HashMap, sync::Arc};
 
 use rayon::ThreadPool;
 
-pub use question::{Found, Question};
+pub use question::{FoundRow, ModelQuestion};
 pub(super) use question::{VERSIONS_SHARE, similar_row};
 
 use self::{
@@ -47,7 +47,7 @@ pub enum Together {
 
 /// What to recommend for.
 #[derive(Clone, Debug)]
-pub struct Ask {
+pub struct SimilarQuery {
     /// The seeds and how much each counts; 1 is a play. The newest stands last.
     pub seeds: Vec<(TrackId, f32)>,
     /// What they are to each other.
@@ -77,7 +77,7 @@ pub struct Ask {
     pub tuning: Tuning,
 }
 
-impl Ask {
+impl SimilarQuery {
     /// So many rows for these seeds, each as strong as a play.
     #[must_use]
     pub fn new(seeds: &[TrackId], limit: usize) -> Self {
@@ -108,7 +108,13 @@ type Stop<'a> = &'a (dyn Fn() -> bool + Sync);
 impl Snapshot {
     /// What a tab lists. `None` where stopped.
     #[must_use]
-    pub fn similar(&self, by: By, ask: &Ask, pool: &ThreadPool, stop: Stop<'_>) -> Option<SimilarAnswer> {
+    pub fn similar(
+        &self,
+        by: By,
+        ask: &SimilarQuery,
+        pool: &ThreadPool,
+        stop: Stop<'_>,
+    ) -> Option<SimilarAnswer> {
         match by {
             By::Played => self.played_with(ask, pool, stop),
             By::Next => self.next_after(ask, pool, stop),
@@ -118,10 +124,15 @@ impl Snapshot {
 
     /// What is played with the seeds (ALS), best first; other versions of a seed stand last. `None` where stopped.
     #[must_use]
-    pub fn played_with(&self, ask: &Ask, pool: &ThreadPool, stop: Stop<'_>) -> Option<SimilarAnswer> {
+    pub fn played_with(
+        &self,
+        ask: &SimilarQuery,
+        pool: &ThreadPool,
+        stop: Stop<'_>,
+    ) -> Option<SimilarAnswer> {
         self.answer(By::Played, ask, pool, stop, |tabs, wanted| {
             let hits = tabs.played.map(|als| Away(als).recommend(wanted, &mut Scratch::default()));
-            let found = hits.into_iter().flatten().zip(1..).map(|(hit, rank)| Found {
+            let found = hits.into_iter().flatten().zip(1..).map(|(hit, rank)| FoundRow {
                 row: hit.row,
                 score: hit.score,
                 why: vec![Why { model: "als", rank }],
@@ -132,7 +143,7 @@ impl Snapshot {
 
     /// What is played straight after the seeds, with *Blend* to fall back on. `None` where stopped.
     #[must_use]
-    pub fn next_after(&self, ask: &Ask, pool: &ThreadPool, stop: Stop<'_>) -> Option<SimilarAnswer> {
+    pub fn next_after(&self, ask: &SimilarQuery, pool: &ThreadPool, stop: Stop<'_>) -> Option<SimilarAnswer> {
         let seeds: Vec<u32> = ask.seeds.iter().filter_map(|(id, _)| self.tables.row_of(*id)).collect();
         let straight = evidence::successors(&self.tables, &seeds);
         let mut answer = self.answer(By::Next, ask, pool, stop, |tabs, wanted| {
@@ -149,7 +160,7 @@ impl Snapshot {
 
     /// All models in one list; a row says which of them wants it and at which rank. `None` where stopped.
     #[must_use]
-    pub fn blend(&self, ask: &Ask, pool: &ThreadPool, stop: Stop<'_>) -> Option<SimilarAnswer> {
+    pub fn blend(&self, ask: &SimilarQuery, pool: &ThreadPool, stop: Stop<'_>) -> Option<SimilarAnswer> {
         self.answer(By::Blend, ask, pool, stop, |tabs, wanted| {
             let ends = wanted.seeds.iter().filter(|_| ask.together == Together::Gap);
             let ends: Vec<u32> = ends.map(|seed| seed.row).collect();
@@ -163,16 +174,16 @@ impl Snapshot {
     fn answer(
         &self,
         by: By,
-        ask: &Ask,
+        ask: &SimilarQuery,
         pool: &ThreadPool,
         stop: Stop<'_>,
-        find: impl Fn(&Tabs<'_>, &Wanted<'_>) -> Vec<Found>,
+        find: impl Fn(&Tabs<'_>, &Wanted<'_>) -> Vec<FoundRow>,
     ) -> Option<SimilarAnswer> {
         let tables = &self.tables;
         let told = ask.sounds.as_deref().zip(ask.taste.as_deref()).filter(|_| by == By::Blend);
         let outside = told.map(|(sounds, taste)| Outside::new(sounds, taste, tables, ask));
         let outsiders: Vec<TrackId> = outside.iter().flat_map(Outside::ids).collect();
-        let question = Question::new(tables, ask).with_outside(outside.as_ref());
+        let question = ModelQuestion::new(tables, ask).with_outside(outside.as_ref());
         let als = self
             .model
             .as_ref()
@@ -245,8 +256,8 @@ const MORE: usize = 5;
 fn sifted(
     sieve: &Sieve<'_>,
     wanted: &Wanted<'_>,
-    find: impl Fn(&Wanted<'_>, usize) -> Vec<Found>,
-) -> (Vec<Found>, Vec<(String, u32)>) {
+    find: impl Fn(&Wanted<'_>, usize) -> Vec<FoundRow>,
+) -> (Vec<FoundRow>, Vec<(String, u32)>) {
     let limit = wanted.limit * MORE;
     let found = find(&Wanted { limit, ..*wanted }, 1);
     let (mut kept, hidden) = sieve.sift(found, wanted.limit);
@@ -269,16 +280,16 @@ fn sifted(
 
 /// What was played straight after the seeds stands first, what most DJs played first; then the others in their order.
 fn straight_first(
-    found: Vec<Found>,
+    found: Vec<FoundRow>,
     straight: &HashMap<u32, StraightAfter>,
     wanted: &Wanted<'_>,
-) -> Vec<Found> {
-    let (mut first, likely): (Vec<Found>, Vec<Found>) =
+) -> Vec<FoundRow> {
+    let (mut first, likely): (Vec<FoundRow>, Vec<FoundRow>) =
         found.into_iter().partition(|found| straight.contains_key(&found.row));
     let mut missing: Vec<u32> = straight.keys().copied().filter(|row| !(wanted.excluded)(*row)).collect();
     missing.retain(|row| first.iter().all(|found| found.row != *row));
     missing.sort_unstable();
-    first.extend(missing.into_iter().map(|row| Found { row, score: 0.0, why: Vec::new() }));
+    first.extend(missing.into_iter().map(|row| FoundRow { row, score: 0.0, why: Vec::new() }));
     first.sort_by_key(|found| {
         straight.get(&found.row).map(|after| std::cmp::Reverse((after.djs, after.times)))
     });
@@ -291,7 +302,7 @@ fn straight_first(
 const YOURS: f32 = 0.25;
 
 /// Says so on the rows that are there for what the user has played, with their order among these.
-fn mark_yours(found: &mut [Found], als: &Als<'_>, told: &[Seed]) {
+fn mark_yours(found: &mut [FoundRow], als: &Als<'_>, told: &[Seed]) {
     let rows: Vec<u32> = found.iter().map(|found| found.row).collect();
     let mut rank = 0;
     for (found, share) in found.iter_mut().zip(als.share_of_you(told, &rows)) {
@@ -307,9 +318,9 @@ fn known(tables: &Tables, (id, weight): (TrackId, f32)) -> Option<Seed> {
     tables.row_of(id).map(|row| Seed { row, weight })
 }
 
-fn blended(blend: &Blend<'_>, wanted: &Wanted<'_>) -> Vec<Found> {
+fn blended(blend: &Blend<'_>, wanted: &Wanted<'_>) -> Vec<FoundRow> {
     let rows = blend.explained(wanted, &mut Scratch::default());
-    let found = rows.into_iter().map(|row| Found {
+    let found = rows.into_iter().map(|row| FoundRow {
         row: row.row,
         score: row.score,
         why: row.why.into_iter().map(|(model, rank)| Why { model, rank }).collect(),

@@ -2,14 +2,14 @@
 
 use std::collections::HashSet;
 
-use super::Ask;
+use super::SimilarQuery;
 use crate::{
     library::{
         query::{SimilarRow, Why},
         snapshot::tables::Tables,
         sound::{Outsider, Sounds},
     },
-    recommend::{Hit, Scoring, taste::Taste},
+    recommend::{ScoredRow, Scoring, taste::Taste},
     sound::projection::Vector,
     track::{self, TrackId},
 };
@@ -25,7 +25,7 @@ pub struct Outside<'a> {
 impl<'a> Outside<'a> {
     /// Those that are neither seeds, other versions of one, nor rejected.
     #[must_use]
-    pub fn new(sounds: &'a Sounds, taste: &'a Taste, tables: &Tables, ask: &Ask) -> Self {
+    pub fn new(sounds: &'a Sounds, taste: &'a Taste, tables: &Tables, ask: &SimilarQuery) -> Self {
         let gone: HashSet<TrackId> =
             ask.seeds.iter().map(|(id, _)| *id).chain(ask.rejected.iter().copied()).collect();
         let artists: HashSet<String> = ask.rejected_artists.iter().map(|a| track::fold(a)).collect();
@@ -63,7 +63,7 @@ impl<'a> Outside<'a> {
         scoring: Scoring,
         limit: usize,
         excluded: &dyn Fn(u32) -> bool,
-    ) -> Vec<Hit> {
+    ) -> Vec<ScoredRow> {
         let Some((direction, more)) = self.taste.direction(user) else { return Vec::new() };
         let score = |vector: &Vector| {
             let product = direction.iter().zip(vector).map(|(a, b)| a * b).sum::<f32>() + more;
@@ -74,8 +74,8 @@ impl<'a> Outside<'a> {
             product * scoring.factor(norm)
         };
         let rows = (self.first..).zip(&self.all).filter(|(row, _)| !excluded(*row));
-        let hits = rows.map(|(row, (_, _, vector))| Hit { row, score: score(vector) });
-        let mut hits: Vec<Hit> = hits.filter(|hit| hit.score > 0.0).collect();
+        let hits = rows.map(|(row, (_, _, vector))| ScoredRow { row, score: score(vector) });
+        let mut hits: Vec<ScoredRow> = hits.filter(|hit| hit.score > 0.0).collect();
         hits.sort_by(|a, b| b.score.total_cmp(&a.score));
         hits.truncate(limit);
         hits

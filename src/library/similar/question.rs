@@ -2,10 +2,10 @@
 
 use std::collections::HashSet;
 
-use super::{Ask, known, outside::Outside};
+use super::{SimilarQuery, known, outside::Outside};
 use crate::{
     library::{
-        evidence::{self, Shared},
+        evidence::{self, SharedMix},
         query::{SimilarRow, Why},
         snapshot::tables::Tables,
     },
@@ -18,7 +18,7 @@ pub(in crate::library) const VERSIONS_SHARE: usize = 4;
 
 /// A row that a model found.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Found {
+pub struct FoundRow {
     /// The track's row.
     pub row: u32,
     /// The model's score.
@@ -29,9 +29,9 @@ pub struct Found {
 
 /// What every recommender is told the same way.
 #[derive(Debug)]
-pub struct Question<'a> {
+pub struct ModelQuestion<'a> {
     /// As asked.
-    pub ask: &'a Ask,
+    pub ask: &'a SimilarQuery,
     /// Rows of the seeds that the snapshot holds.
     pub seeds: Vec<u32>,
     /// What steers, then the seeds, the newest last.
@@ -42,13 +42,13 @@ pub struct Question<'a> {
     tables: &'a Tables,
     versions: Vec<u32>,
     excluded: HashSet<u32>,
-    shared: Shared,
+    shared: SharedMix,
 }
 
-impl<'a> Question<'a> {
+impl<'a> ModelQuestion<'a> {
     /// Looks everything up that the models and the rows need.
     #[must_use]
-    pub fn new(tables: &'a Tables, ask: &'a Ask) -> Self {
+    pub fn new(tables: &'a Tables, ask: &'a SimilarQuery) -> Self {
         let told: Vec<Seed> =
             ask.steer.iter().chain(&ask.seeds).filter_map(|seed| known(tables, *seed)).collect();
         let seeds: Vec<u32> =
@@ -87,13 +87,13 @@ impl<'a> Question<'a> {
 
     /// The rows found with their evidence, and behind them the other versions of the seeds.
     #[must_use]
-    pub fn rows(&self, found: Vec<Found>) -> Vec<SimilarRow> {
-        let version = |(&row, rank)| Found { row, score: 0.0, why: vec![Why { model: "version", rank }] };
+    pub fn rows(&self, found: Vec<FoundRow>) -> Vec<SimilarRow> {
+        let version = |(&row, rank)| FoundRow { row, score: 0.0, why: vec![Why { model: "version", rank }] };
         let versions = self.versions.iter().zip(1..).map(version);
         found.into_iter().chain(versions).map(|found| self.row(found)).collect()
     }
 
-    fn row(&self, found: Found) -> SimilarRow {
+    fn row(&self, found: FoundRow) -> SimilarRow {
         if let Some(outside) = self.outside
             && let Some(row) = outside.row(found.row, found.score, found.why.clone())
         {
@@ -106,7 +106,7 @@ impl<'a> Question<'a> {
 /// A row with its evidence.
 pub(in crate::library) fn similar_row(
     tables: &Tables,
-    shared: &Shared,
+    shared: &SharedMix,
     seeds: &[u32],
     row: u32,
     score: f32,

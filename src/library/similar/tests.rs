@@ -6,7 +6,7 @@ use crate::{
     library::{
         fit,
         fixture::{self, row},
-        query::{Direction, SimilarRow},
+        query::{PlayOrder, SimilarRow},
     },
 };
 
@@ -28,9 +28,9 @@ fn fitted() -> Snapshot {
     Snapshot::new(tables).with_model(Some(model))
 }
 
-fn ask(snapshot: &Snapshot, titles: &[&str], limit: usize) -> Ask {
+fn ask(snapshot: &Snapshot, titles: &[&str], limit: usize) -> SimilarQuery {
     let id = |title: &&str| snapshot.tables.id_of(row(&snapshot.tables, title)).expect("an id");
-    Ask::new(&titles.iter().map(id).collect::<Vec<_>>(), limit)
+    SimilarQuery::new(&titles.iter().map(id).collect::<Vec<_>>(), limit)
 }
 
 fn titles(answer: &SimilarAnswer) -> Vec<&str> {
@@ -44,7 +44,7 @@ fn next_begins_with_what_follows_and_says_which_way() {
     assert_eq!((answer.by, answer.nothing_after), (By::Next, false));
     let first = &answer.tracks[0];
     assert_eq!((first.row.title.as_str(), first.distance), ("After", Some(1)));
-    assert_eq!(first.direction, Some(Direction::After));
+    assert_eq!(first.direction, Some(PlayOrder::After));
     assert!(first.why.iter().any(|why| why.model == "next" && why.rank == 1), "{:?}", first.why);
     assert_eq!(answer.tracks.last().map(SimilarRow::is_version), Some(true));
 }
@@ -82,7 +82,7 @@ fn before_the_first_fit_the_walk_answers_alone() {
 fn what_fits_between_two_follows_the_one_and_leads_to_the_other() {
     let snapshot = fitted();
     let tuning = Tuning { next_after: 3.0, ..Tuning::default() };
-    let gap = Ask { together: Together::Gap, tuning, ..ask(&snapshot, &["Seed", "Noise 1"], 8) };
+    let gap = SimilarQuery { together: Together::Gap, tuning, ..ask(&snapshot, &["Seed", "Noise 1"], 8) };
     let answer = snapshot.blend(&gap, &pool(), &|| false).expect("answered");
     assert_eq!(titles(&answer)[0], "After");
     let models: Vec<&str> = answer.tracks[0].why.iter().map(|why| why.model).collect();
@@ -95,14 +95,15 @@ fn rejected_records_and_artists_stay_away_from_every_tab_and_likes_steer() {
     let base = ask(&snapshot, &["Seed"], 20);
     let far = snapshot.tables.id_of(row(&snapshot.tables, "Far 4")).expect("an id");
     let rejected = snapshot.tables.id_of(row(&snapshot.tables, "After")).expect("an id");
-    let refusing = Ask { rejected: vec![rejected], rejected_artists: vec!["n".into()], ..base.clone() };
+    let refusing =
+        SimilarQuery { rejected: vec![rejected], rejected_artists: vec!["n".into()], ..base.clone() };
     for by in [By::Played, By::Next, By::Blend] {
-        let of = |ask: &Ask| snapshot.similar(by, ask, &pool(), &|| false).expect("answered");
+        let of = |ask: &SimilarQuery| snapshot.similar(by, ask, &pool(), &|| false).expect("answered");
         let plain = of(&base);
         assert!(titles(&plain).contains(&"Noise 1"), "{by:?}");
         let answer = of(&refusing);
         assert!(titles(&answer).iter().all(|t| *t != "After" && !t.starts_with("Noise")), "{by:?}");
-        let liking = of(&Ask { steer: vec![(far, 1.0)], ..base.clone() });
+        let liking = of(&SimilarQuery { steer: vec![(far, 1.0)], ..base.clone() });
         let place = |a: &SimilarAnswer| titles(a).iter().position(|t| *t == "Far 5").unwrap_or(99);
         assert!(place(&liking) <= place(&plain), "{by:?} {} {}", place(&liking), place(&plain));
     }
@@ -113,7 +114,7 @@ fn the_newest_of_a_set_counts_most() {
     let snapshot = Snapshot::new(fixture::tables(MIXES));
     let first = |set: &[&str]| {
         let tuning = Tuning { newest: 0.2, ..Tuning::default() };
-        let asked = Ask { together: Together::Set, tuning, ..ask(&snapshot, set, 20) };
+        let asked = SimilarQuery { together: Together::Set, tuning, ..ask(&snapshot, set, 20) };
         let answer = snapshot.blend(&asked, &pool(), &|| false).expect("answered");
         titles(&answer).into_iter().find(|t| ["Other 2", "Far 5"].contains(t)).map(str::to_owned)
     };
@@ -132,7 +133,7 @@ const FILED: &[(&str, &[&str])] = &[
 
 fn under(controls: Controls, limit: usize) -> SimilarAnswer {
     let snapshot = Snapshot::new(fixture::tables(FILED));
-    let asked = Ask { controls, ..ask(&snapshot, &["Seed"], limit) };
+    let asked = SimilarQuery { controls, ..ask(&snapshot, &["Seed"], limit) };
     snapshot.blend(&asked, &pool(), &|| false).expect("answered")
 }
 
@@ -212,13 +213,13 @@ fn what_the_user_plays_brings_its_like_forward_and_says_so() {
     let everyone = snapshot.played_with(&asked, &pool(), &|| false).expect("answered");
     let own = ask(&snapshot, &["Techno 0", "Techno 2", "Techno 4"], 1).seeds;
     let tuning = Tuning { you: 1.0, ..Tuning::default() };
-    let you = Ask { you: own.clone(), tuning, ..asked.clone() };
+    let you = SimilarQuery { you: own.clone(), tuning, ..asked.clone() };
     let yours = snapshot.played_with(&you, &pool(), &|| false).expect("answered");
     assert!(place(&yours, "Techno 6") < place(&everyone, "Techno 6"), "{:?}", titles(&yours));
     let row = &yours.tracks[place(&yours, "Techno 6")];
     assert!(row.why.iter().any(|why| why.model == "you"), "{:?}", row.why);
     assert!(everyone.tracks.iter().all(|row| row.why.iter().all(|why| why.model != "you")));
-    let off = Ask { you: own, tuning: Tuning { you: 0.0, ..tuning }, ..asked };
+    let off = SimilarQuery { you: own, tuning: Tuning { you: 0.0, ..tuning }, ..asked };
     let off = snapshot.played_with(&off, &pool(), &|| false).expect("answered");
     assert_eq!(off, everyone, "nothing of it where it weighs nothing");
 }
@@ -228,9 +229,9 @@ fn every_tab_keeps_away_from_a_record_that_counts_against() {
     let snapshot = scenes();
     let asked = ask(&snapshot, &["Seed"], 16);
     let steer = vec![(ask(&snapshot, &["House 0"], 1).seeds[0].0, -1.0)];
-    let away = Ask { rejected: vec![steer[0].0], steer, ..asked.clone() };
+    let away = SimilarQuery { rejected: vec![steer[0].0], steer, ..asked.clone() };
     for by in [By::Played, By::Next, By::Blend] {
-        let mean = |ask: &Ask| {
+        let mean = |ask: &SimilarQuery| {
             let answer = snapshot.similar(by, ask, &pool(), &|| false).expect("answered");
             let places: Vec<usize> = ["House 2", "House 4", "House 6"]
                 .iter()
@@ -265,7 +266,7 @@ fn controls_that_hide_nothing_change_nothing() {
     for by in [By::Played, By::Next, By::Blend] {
         let asked = ask(&snapshot, &["Seed"], 4);
         let plain = snapshot.similar(by, &asked, &pool(), &|| false).expect("answered");
-        let under = Ask { controls: open.clone(), ..asked };
+        let under = SimilarQuery { controls: open.clone(), ..asked };
         let under = snapshot.similar(by, &under, &pool(), &|| false).expect("answered");
         assert_eq!(plain.tracks, under.tracks, "{by:?}");
     }

@@ -3,16 +3,16 @@
 use std::collections::HashMap;
 
 use super::{
-    columns::{Lists, StringsBuilder, room},
+    columns::{ListColumn, StringsBuilder, room},
     copies::{Mixes, copies},
-    kept::Kept,
+    kept::KeptRows,
     roots::{Roots, key},
     segment::Meta,
     tables::{NONE, Tables, Witnesses},
     tally::Tally,
 };
 use crate::{
-    catalogue::Origin,
+    catalogue::MixOrigin,
     track::{self, MixId, Seconds, TrackId, Whose, sortable_date},
 };
 
@@ -21,7 +21,7 @@ use crate::{
 pub struct TrackIn<'a> {
     /// Its number; tracks come in ascending order of it.
     pub id: TrackId,
-    /// What all versions of it have in common ([`Key::family`](crate::track::Key::family)).
+    /// What all versions of it have in common ([`TrackKey::family`](crate::track::Key::family)).
     pub family: &'a str,
     /// Credit as most often written.
     pub artist: &'a str,
@@ -41,7 +41,7 @@ pub struct MixIn<'a> {
     /// Its number; mixes come in ascending order of it.
     pub id: MixId,
     /// Where it comes from.
-    pub origin: Origin,
+    pub origin: MixOrigin,
     /// The page's title.
     pub title: &'a str,
     /// Its address.
@@ -85,7 +85,7 @@ pub struct Builder {
     artist_pairs: Vec<(u32, u32)>,
     artist_as: Vec<u32>,
     mix_ids: Vec<u32>,
-    mix_origin: Vec<Origin>,
+    mix_origin: Vec<MixOrigin>,
     mix_title: StringsBuilder,
     mix_url: StringsBuilder,
     mix_date: StringsBuilder,
@@ -154,7 +154,7 @@ impl Builder {
     }
 
     /// Adds the track that stands in `row` of earlier tables and is what it was then.
-    pub fn kept_track(&mut self, kept: &mut Kept, row: u32) {
+    pub fn kept_track(&mut self, kept: &mut KeptRows, row: u32) {
         let new = self.ids.len() as u32;
         let old = kept.old;
         self.ids.push(Tables::at(&old.ids, row));
@@ -238,7 +238,7 @@ impl Builder {
     }
 
     /// Adds the plays of the mix in row `mix` of earlier tables, which has the lines that it had then.
-    pub fn kept_plays(&mut self, kept: &Kept, mix: u32) {
+    pub fn kept_plays(&mut self, kept: &KeptRows, mix: u32) {
         let old = kept.old;
         let Ok(row) = self.mix_ids.binary_search(&Tables::at(&old.mix_ids, mix)) else { return };
         for play in old.plays.range(mix) {
@@ -258,7 +258,7 @@ impl Builder {
         if self
             .mix_origin
             .iter()
-            .all(|origin| matches!(origin, Origin::Starter | Origin::Import | Origin::Wiki))
+            .all(|origin| matches!(origin, MixOrigin::Starter | MixOrigin::Import | MixOrigin::Wiki))
         {
             return;
         }
@@ -267,9 +267,9 @@ impl Builder {
         let copies = copies(&Mixes {
             origins: &self.mix_origin,
             dates: &dates,
-            djs: &Lists::group(n_mixes, self.dj_pairs.iter().copied()),
-            plays: &Lists::group(n_mixes, by_mix.clone()),
-            played_in: &Lists::group(n_tracks, by_mix.map(|(mix, track)| (track, mix))),
+            djs: &ListColumn::group(n_mixes, self.dj_pairs.iter().copied()),
+            plays: &ListColumn::group(n_mixes, by_mix.clone()),
+            played_in: &ListColumn::group(n_tracks, by_mix.map(|(mix, track)| (track, mix))),
         });
         if copies.contains(&true) {
             self.keep_mixes(&copies.iter().map(|copy| !copy).collect::<Vec<_>>());
@@ -316,16 +316,16 @@ impl Builder {
         let (labels, label_spellings) = self.labels.finish();
         let mut tables = Tables {
             meta,
-            versions: Lists::group(self.works.len(), numbered(&self.work)),
-            plays_of: Lists::group(n_tracks, numbered(&self.play_track)),
-            plays: Lists::group(n_mixes, by_mix),
-            artists_of: Lists::group(n_tracks, self.artist_pairs.iter().copied()),
-            tracks_by: Lists::group(n_artists, flipped(&self.artist_pairs)),
-            tracks_on: Lists::group(n_labels, by_label),
-            djs_of: Lists::group(n_mixes, self.dj_pairs.iter().copied()),
-            styles_of: Lists::group(n_mixes, self.style_pairs.iter().copied()),
+            versions: ListColumn::group(self.works.len(), numbered(&self.work)),
+            plays_of: ListColumn::group(n_tracks, numbered(&self.play_track)),
+            plays: ListColumn::group(n_mixes, by_mix),
+            artists_of: ListColumn::group(n_tracks, self.artist_pairs.iter().copied()),
+            tracks_by: ListColumn::group(n_artists, flipped(&self.artist_pairs)),
+            tracks_on: ListColumn::group(n_labels, by_label),
+            djs_of: ListColumn::group(n_mixes, self.dj_pairs.iter().copied()),
+            styles_of: ListColumn::group(n_mixes, self.style_pairs.iter().copied()),
             styles: self.styles.finish().0,
-            mixes_by: Lists::group(n_djs, flipped(&self.dj_pairs)),
+            mixes_by: ListColumn::group(n_djs, flipped(&self.dj_pairs)),
             artists,
             labels,
             djs: self.djs.finish().0,
@@ -365,7 +365,7 @@ impl Builder {
 }
 
 /// As [`Tables::whose`] reads it.
-fn whose(origin: Origin) -> u8 {
+fn whose(origin: MixOrigin) -> u8 {
     match origin.whose() {
         Whose::World => 0,
         Whose::Me => 1,

@@ -109,14 +109,14 @@ impl StringsBuilder {
 
 /// A column of lists of `u32`, as `recommend` takes them too.
 #[derive(Clone, Debug, Default)]
-pub struct Lists {
+pub struct ListColumn {
     /// List `i` is `values[starts[i]..starts[i + 1]]`.
     pub starts: Slab<u32>,
     /// All values, list after list.
     pub values: Slab<u32>,
 }
 
-impl Lists {
+impl ListColumn {
     /// How many lists.
     #[must_use]
     pub fn len(&self) -> usize {
@@ -189,14 +189,14 @@ mod tests {
     fn damaged_ends_read_as_empty() {
         let column = Strings { heap: b"abc".to_vec().into(), ends: vec![9, 2].into() };
         assert_eq!((column.get(0), column.get(1)), ("", ""));
-        let lists = Lists { values: vec![1, 2].into(), starts: vec![0, 7, 1].into() };
+        let lists = ListColumn { values: vec![1, 2].into(), starts: vec![0, 7, 1].into() };
         assert_eq!((lists.get(0), lists.get(1), lists.get(2)), (&[1, 2][..], &[][..], &[][..]));
     }
 
     #[test]
     fn grouping_keeps_the_order_of_insertion() {
         let pairs = [(2, 5), (0, 7), (2, 1), (2, 5)];
-        let lists = Lists::group(4, pairs.iter().copied());
+        let lists = ListColumn::group(4, pairs.iter().copied());
         let all: Vec<&[u32]> = (0..4).map(|i| lists.get(i)).collect();
         assert_eq!(all, [&[7][..], &[], &[5, 1, 5], &[]]);
     }

@@ -2,28 +2,28 @@
 
 use std::{cmp::Reverse, collections::HashMap};
 
-use super::columns::Lists;
-use crate::catalogue::{Origin, same_records, within_a_day};
+use super::columns::ListColumn;
+use crate::catalogue::{MixOrigin, same_records, within_a_day};
 
 /// What tells which of two mixes is the copy.
 pub(super) struct Mixes<'a> {
-    pub origins: &'a [Origin],
+    pub origins: &'a [MixOrigin],
     /// `yyyymmdd`, 0 where unknown.
     pub dates: &'a [u32],
-    pub djs: &'a Lists,
+    pub djs: &'a ListColumn,
     /// Mix row → its plays' track rows.
-    pub plays: &'a Lists,
+    pub plays: &'a ListColumn,
     /// Track row → the mix rows of its plays, ascending.
-    pub played_in: &'a Lists,
+    pub played_in: &'a ListColumn,
 }
 
 /// Which mixes are a copy of a better one: of the same records ([`same_records`]) and the same DJ, or dates at most a day apart. The
 /// wiki's and what stands for it are never copies; own sets are before what is public, then the one with more records.
 pub(super) fn copies(mixes: &Mixes<'_>) -> Vec<bool> {
     let rank = |mix: u32| match mixes.origins[mix as usize] {
-        Origin::Starter | Origin::Import | Origin::Wiki => 0,
-        Origin::Own | Origin::Friend => 1,
-        Origin::Public => 2,
+        MixOrigin::Starter | MixOrigin::Import | MixOrigin::Wiki => 0,
+        MixOrigin::Own | MixOrigin::Friend => 1,
+        MixOrigin::Public => 2,
     };
     let mut dropped = vec![false; mixes.origins.len()];
     let mut candidates: Vec<u32> = (0..mixes.origins.len() as u32).filter(|&mix| rank(mix) > 0).collect();
@@ -66,7 +66,8 @@ fn records(mixes: &Mixes<'_>, mix: u32) -> Vec<u32> {
 /// Two own sets whose dates are known are what the dates say: a residency's nights are alike.
 fn same_night(mixes: &Mixes<'_>, a: u32, b: u32) -> bool {
     let own = |mix: u32| {
-        mixes.dates[mix as usize] > 0 && matches!(mixes.origins[mix as usize], Origin::Own | Origin::Friend)
+        mixes.dates[mix as usize] > 0
+            && matches!(mixes.origins[mix as usize], MixOrigin::Own | MixOrigin::Friend)
     };
     let djs = mixes.djs.get(a);
     let same_dj = djs.iter().any(|dj| mixes.djs.get(b).contains(dj));
@@ -78,14 +79,14 @@ mod tests {
     use super::*;
 
     /// Of mixes as origin, date, DJ and tracks.
-    fn dropped(all: &[(Origin, u32, u32, &[u32])]) -> Vec<bool> {
-        let origins: Vec<Origin> = all.iter().map(|mix| mix.0).collect();
+    fn dropped(all: &[(MixOrigin, u32, u32, &[u32])]) -> Vec<bool> {
+        let origins: Vec<MixOrigin> = all.iter().map(|mix| mix.0).collect();
         let dates: Vec<u32> = all.iter().map(|mix| mix.1).collect();
         let rows = || all.iter().zip(0..);
-        let djs = Lists::group(all.len(), rows().map(|(mix, row)| (row, mix.2)));
+        let djs = ListColumn::group(all.len(), rows().map(|(mix, row)| (row, mix.2)));
         let plays = rows().flat_map(|(mix, row)| mix.3.iter().map(move |&track| (row, track)));
-        let of_track = Lists::group(50, plays.clone().map(|(mix, track)| (track, mix)));
-        let plays = Lists::group(all.len(), plays);
+        let of_track = ListColumn::group(50, plays.clone().map(|(mix, track)| (track, mix)));
+        let plays = ListColumn::group(all.len(), plays);
         copies(&Mixes { origins: &origins, dates: &dates, djs: &djs, plays: &plays, played_in: &of_track })
     }
 
@@ -94,7 +95,7 @@ mod tests {
 
     #[test]
     fn the_wikis_stands_before_ones_own_and_that_before_a_dumps() {
-        let (own, wiki, public) = (Origin::Own, Origin::Wiki, Origin::Public);
+        let (own, wiki, public) = (MixOrigin::Own, MixOrigin::Wiki, MixOrigin::Public);
         assert_eq!(
             dropped(&[(public, 0, 1, &SET), (own, 0, 1, &NEARLY), (wiki, 0, 1, &SET)]),
             [true, true, false]
@@ -109,11 +110,11 @@ mod tests {
 
     #[test]
     fn another_night_by_another_dj_and_other_records_are_another_mix() {
-        let night = |dj, date, records: &'static [u32]| (Origin::Public, date, dj, records);
+        let night = |dj, date, records: &'static [u32]| (MixOrigin::Public, date, dj, records);
         let after = |second| dropped(&[night(1, 20_240_504, &SET), second])[1];
         assert!(after(night(2, 20_240_505, &NEARLY)), "dates a day apart");
         assert!(after(night(1, 20_240_605, &NEARLY)), "the same DJ");
-        let own = |date, records: &'static [u32]| (Origin::Own, date, 1, records);
+        let own = |date, records: &'static [u32]| (MixOrigin::Own, date, 1, records);
         assert_eq!(
             dropped(&[own(20_240_504, &SET), own(20_240_605, &NEARLY)]),
             [false, false],

@@ -7,7 +7,7 @@ use super::{
 };
 
 /// Where the rows of earlier tables went; filled as [`Builder::kept_track`](super::build::Builder::kept_track) takes them over.
-pub struct Kept<'a> {
+pub struct KeptRows<'a> {
     /// The earlier tables.
     pub old: &'a Tables,
     /// Earlier track row → row now, or [`NONE`].
@@ -20,7 +20,7 @@ pub struct Kept<'a> {
 /// Earlier spelling → spelling now, or [`NONE`].
 pub(super) struct Moved(Vec<u32>);
 
-impl<'a> Kept<'a> {
+impl<'a> KeptRows<'a> {
     /// Nothing is taken over yet. `None` where the tables say too little about where they come from.
     #[must_use]
     pub fn of(old: &'a Tables) -> Option<Self> {

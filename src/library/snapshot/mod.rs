@@ -68,7 +68,7 @@ impl Snapshot {
     }
 
     /// A snapshot in memory of all that a catalogue holds.
-    pub fn of(catalogue: &Catalogue) -> Result<Self, catalogue::Error> {
+    pub fn of(catalogue: &Catalogue) -> Result<Self, catalogue::CatalogueError> {
         Ok(Self::new(read::tables(catalogue, None)?))
     }
 

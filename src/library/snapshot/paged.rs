@@ -3,13 +3,13 @@
 use std::collections::HashMap;
 
 use super::{
-    columns::{Lists, Strings},
+    columns::{ListColumn, Strings},
     segment::{Segment, SegmentError},
     tables::{NONE, Tables},
 };
 use crate::{
     library::query::{PageHit, PageKind},
-    search::{Found, Names, SearchIndex},
+    search::{Names, SearchHits, SearchIndex},
     slab::Slab,
     track::MixId,
 };
@@ -114,7 +114,7 @@ impl Distinct {
 fn counts(tables: &Tables) -> (Vec<u32>, Vec<u32>) {
     let styled = (0..tables.n_mixes() as u32)
         .flat_map(|mix| tables.styles_of.get(mix).iter().map(move |style| (*style, mix)));
-    let mixes_in = Lists::group(tables.styles.len(), styled);
+    let mixes_in = ListColumn::group(tables.styles.len(), styled);
     let (mut mixes, mut records) = (Distinct::of(tables.n_mixes()), Distinct::of(tables.n_tracks()));
     let mut by_mixes = |own: &[u32]| {
         let count = records.count(own.iter().flat_map(|mix| tables.plays.get(*mix)).copied());
@@ -197,7 +197,7 @@ impl PageIndex {
         stop: &dyn Fn() -> bool,
     ) -> Option<(Vec<PageHit>, bool)> {
         let pages = Pages { tables, mixes: &self.mixes, records: &self.records };
-        let Found { mut hits, closest, .. } = self.search.search(query, limit, &pages, stop)?;
+        let SearchHits { mut hits, closest, .. } = self.search.search(query, limit, &pages, stop)?;
         // Beside names that begin so, others would only be noise.
         let begins = hits.first().is_some_and(|hit| hit.begins);
         hits.retain(|hit| hit.begins == begins);

@@ -13,7 +13,7 @@ use crate::files::{Who, replace_file, sweep};
 
 /// The folder of all snapshots.
 #[derive(Clone, Debug)]
-pub struct Store {
+pub struct SnapshotStore {
     dir: PathBuf,
 }
 
@@ -30,7 +30,7 @@ pub struct Held {
 const LOCK: &str = "lock";
 const CURRENT: &str = "current";
 
-impl Store {
+impl SnapshotStore {
     /// Uses `dir`, made where missing.
     pub fn open(dir: &Path) -> io::Result<Self> {
         fs::create_dir_all(dir)?;
@@ -146,7 +146,7 @@ fn sync_folder(_: &Path) -> io::Result<()> {
 mod tests {
     use super::*;
 
-    fn put(store: &Store, generation: u64, text: &str) -> Held {
+    fn put(store: &SnapshotStore, generation: u64, text: &str) -> Held {
         store.publish(generation, |dir| fs::write(dir.join("a"), text)).expect("published")
     }
 
@@ -157,7 +157,7 @@ mod tests {
     #[test]
     fn the_last_published_is_current_and_a_held_one_stays() {
         let dir = tempfile::tempdir().expect("temporary folder");
-        let store = Store::open(dir.path()).expect("made");
+        let store = SnapshotStore::open(dir.path()).expect("made");
         assert!(store.current().is_none());
         let first = put(&store, 1, "one");
         let second = put(&store, 1, "two");
@@ -175,7 +175,7 @@ mod tests {
     #[test]
     fn what_killed_programs_left_is_tidied_away() {
         let dir = tempfile::tempdir().expect("temporary folder");
-        let store = Store::open(dir.path()).expect("made");
+        let store = SnapshotStore::open(dir.path()).expect("made");
         drop(put(&store, 1, "one"));
         let held = put(&store, 2, "two");
         fs::create_dir(dir.path().join("partial-77")).expect("made");
@@ -188,7 +188,7 @@ mod tests {
     #[test]
     fn a_failed_publication_leaves_the_old_one() {
         let dir = tempfile::tempdir().expect("temporary folder");
-        let store = Store::open(dir.path()).expect("made");
+        let store = SnapshotStore::open(dir.path()).expect("made");
         put(&store, 1, "one");
         let full = store.publish(2, |_| Err(io::ErrorKind::StorageFull.into()));
         assert!(full.is_err());
@@ -200,7 +200,7 @@ mod tests {
     #[test]
     fn a_name_that_leads_elsewhere_is_no_snapshot() {
         let dir = tempfile::tempdir().expect("temporary folder");
-        let store = Store::open(dir.path()).expect("made");
+        let store = SnapshotStore::open(dir.path()).expect("made");
         for text in ["", "9", "../x", "/etc"] {
             fs::write(dir.path().join(CURRENT), text).expect("written");
             assert!(store.current().is_none(), "{text:?}");

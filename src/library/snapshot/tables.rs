@@ -5,7 +5,7 @@
 use std::sync::OnceLock;
 
 use super::{
-    columns::{Lists, Strings},
+    columns::{ListColumn, Strings},
     roots::Roots,
     segment::{Meta, Segment, SegmentError},
 };
@@ -41,19 +41,19 @@ pub struct Tables {
     /// Track row → work row: the record without its version.
     pub work: Slab<u32>,
     /// Work row → track rows: the versions of one record.
-    pub versions: Lists,
+    pub versions: ListColumn,
     /// Track row → its plays.
-    pub plays_of: Lists,
+    pub plays_of: ListColumn,
     /// Track row → artist rows.
-    pub artists_of: Lists,
+    pub artists_of: ListColumn,
     /// Artist row → name.
     pub artists: Strings,
     /// Artist row → track rows.
-    pub tracks_by: Lists,
+    pub tracks_by: ListColumn,
     /// Label row → name.
     pub labels: Strings,
     /// Label row → track rows.
-    pub tracks_on: Lists,
+    pub tracks_on: ListColumn,
     /// Mix row → id.
     pub mix_ids: Slab<u32>,
     /// Mix row → whose it is; see [`Tables::whose`].
@@ -65,17 +65,17 @@ pub struct Tables {
     /// Mix row → date as written.
     pub mix_date: Strings,
     /// Mix row → style rows.
-    pub styles_of: Lists,
+    pub styles_of: ListColumn,
     /// Style row → name.
     pub styles: Strings,
     /// Mix row → DJ rows.
-    pub djs_of: Lists,
+    pub djs_of: ListColumn,
     /// DJ row → name.
     pub djs: Strings,
     /// DJ row → mix rows.
-    pub mixes_by: Lists,
+    pub mixes_by: ListColumn,
     /// Mix row → track rows in order; the position in `plays.values` is the play's number.
-    pub plays: Lists,
+    pub plays: ListColumn,
     /// Play → mix row.
     pub play_mix: Slab<u32>,
     /// Play → which record of the mix it is, counting unknown ones too.
@@ -215,7 +215,7 @@ fn root(parent: &mut [usize], mut i: usize) -> usize {
 
 /// Counts the independent DJs behind sets of mixes.
 pub struct Witnesses<'a> {
-    djs_of: &'a Lists,
+    djs_of: &'a ListColumn,
     /// DJ → the set asked about last that they are in, and their first mix in it.
     seen: Vec<(u32, u32)>,
     asked: u32,
@@ -225,7 +225,7 @@ pub struct Witnesses<'a> {
 impl<'a> Witnesses<'a> {
     /// For mixes by these of `djs` DJs.
     #[must_use]
-    pub fn new(djs_of: &'a Lists, djs: usize) -> Self {
+    pub fn new(djs_of: &'a ListColumn, djs: usize) -> Self {
         Self { djs_of, seen: vec![(0, 0); djs], asked: 0, parent: Vec::new() }
     }
 
@@ -257,7 +257,7 @@ mod tests {
 
     fn count(sets: &[&[u32]]) -> u32 {
         let pairs = sets.iter().enumerate().flat_map(|(m, djs)| djs.iter().map(move |d| (m as u32, *d)));
-        let djs_of = Lists::group(sets.len(), pairs);
+        let djs_of = ListColumn::group(sets.len(), pairs);
         let mut witnesses = Witnesses::new(&djs_of, 4);
         assert_eq!(witnesses.count(0..0), 0, "nothing is left of an earlier question");
         let first = witnesses.count(0..sets.len() as u32);

@@ -3,11 +3,11 @@
 use bytemuck::{Pod, Zeroable};
 
 use crate::{
-    catalogue::Heard,
+    catalogue::AnalysedTrack,
     sound::{
         energy::Energy,
         genre::{self, Genre},
-        key::{Key, KeyEstimate},
+        key::{KeyEstimate, MusicalKey},
         tempo::Tempo,
     },
 };
@@ -21,7 +21,7 @@ const NONE: u8 = u8::MAX;
 /// Tempo, key, energy, the genre and the surest tags.
 #[derive(Clone, Copy, Debug, PartialEq, Pod, Zeroable)]
 #[repr(C)]
-pub struct Facts {
+pub struct SoundFacts {
     /// 0 where none was heard.
     bpm: f32,
     bpm_sure: f32,
@@ -38,8 +38,8 @@ pub struct Facts {
     scores: [u8; TAGS],
 }
 
-impl Facts {
-    pub(super) fn of(heard: &Heard) -> Self {
+impl SoundFacts {
+    pub(super) fn of(heard: &AnalysedTrack) -> Self {
         let mut order: Vec<usize> =
             (0..heard.tags.len().min(usize::from(NONE))).filter(|&t| heard.tags[t] >= SAYS).collect();
         order.sort_by(|&a, &b| heard.tags[b].total_cmp(&heard.tags[a]));
@@ -71,7 +71,11 @@ impl Facts {
     /// The key as heard.
     #[must_use]
     pub fn key(&self) -> Option<KeyEstimate> {
-        Key::from_number(self.tonic).map(|key| KeyEstimate { key, confidence: self.tonic_sure, cents: 0.0 })
+        MusicalKey::from_number(self.tonic).map(|key| KeyEstimate {
+            key,
+            confidence: self.tonic_sure,
+            cents: 0.0,
+        })
     }
 
     /// The drive.
@@ -106,7 +110,7 @@ mod tests {
 
     #[test]
     fn what_is_kept_comes_back() {
-        let mut heard = Heard {
+        let mut heard = AnalysedTrack {
             seen: Seen::new(Name::parse("A", "B")),
             source: "local".into(),
             exact: true,
@@ -121,15 +125,15 @@ mod tests {
             key: Some((21, 0.5)),
             energy: Some(0.5),
         };
-        let facts = Facts::of(&heard);
+        let facts = SoundFacts::of(&heard);
         assert_eq!(facts.tempo(), Some(Tempo { bpm: 128.5, confidence: 0.75 }));
-        assert_eq!(facts.key().map(|k| k.key), Key::from_number(21));
+        assert_eq!(facts.key().map(|k| k.key), MusicalKey::from_number(21));
         assert_eq!(facts.energy().map(|e| e.step), Some(3));
         assert_eq!(facts.tags().map(|(tag, _)| tag).collect::<Vec<_>>(), [1, 4, 7, 5, 2, 6]);
         assert_eq!(facts.genre().map(Genre::name), Some("pop"));
         (heard.tempo, heard.key, heard.energy, heard.exact) = (None, None, None, false);
         heard.tags = vec![0.01; 50];
-        let facts = Facts::of(&heard);
+        let facts = SoundFacts::of(&heard);
         assert!(facts.tempo().is_none() && facts.key().is_none() && facts.energy().is_none());
         assert!(!facts.is_exact() && facts.tags().next().is_none() && facts.genre().is_none());
     }

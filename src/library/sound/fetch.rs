@@ -17,7 +17,7 @@ use crate::{
 
 /// Why a record was not listened to.
 #[derive(Debug, thiserror::Error)]
-pub enum Unheard {
+pub enum NotAnalysed {
     /// Nobody has it; what each provider said.
     #[error("{0}")]
     Silent(Silent),
@@ -32,7 +32,7 @@ pub enum Unheard {
     Library(#[from] LibraryError),
 }
 
-impl From<AnalyseError> for Unheard {
+impl From<AnalyseError> for NotAnalysed {
     fn from(e: AnalyseError) -> Self {
         match e {
             AnalyseError::Embed(EmbedError::Stopped) => Self::Stopped,
@@ -45,21 +45,26 @@ type Stop<'a> = &'a (dyn Fn() -> bool + Sync);
 
 impl Library {
     /// Listens to a file. It is the record that its tags name, else its name.
-    pub fn hear_file(&self, path: &Path, stop: Stop<'_>) -> Result<TrackId, Unheard> {
+    pub fn hear_file(&self, path: &Path, stop: Stop<'_>) -> Result<TrackId, NotAnalysed> {
         let name = local::record(path).unwrap_or_else(|| resolve::name_of(path));
         // What can be decoded of a damaged file is music all the same.
         let clip = match decode::decode(path, &Limits::default()) {
             Ok(clip) | Err(Broken { clip: Some(clip), .. }) => clip,
-            Err(Broken { clip: None, cause }) => return Err(Unheard::Broken(cause.to_string())),
+            Err(Broken { clip: None, cause }) => return Err(NotAnalysed::Broken(cause.to_string())),
         };
         self.hear_clip(&Seen::new(name), &clip, Provider::Local, true, stop)
     }
 
     /// Looks for a record's sound along the chain, listens to it and keeps what is heard.
-    pub fn hear_record(&self, wanted: &Wanted, chain: &Chain, stop: Stop<'_>) -> Result<TrackId, Unheard> {
+    pub fn hear_record(
+        &self,
+        wanted: &Wanted,
+        chain: &Chain,
+        stop: Stop<'_>,
+    ) -> Result<TrackId, NotAnalysed> {
         let heard = chain.hear_as(wanted, stop, &|found, clip| open(found, clip));
-        let (heard, opened) =
-            heard.map_err(|silent| if stop() { Unheard::Stopped } else { Unheard::Silent(silent) })?;
+        let (heard, opened) = heard
+            .map_err(|silent| if stop() { NotAnalysed::Stopped } else { NotAnalysed::Silent(silent) })?;
         let exact = heard.found.grade == Match::Exact;
         let seen = Seen { key: wanted.key.clone(), name: wanted.name.clone() };
         self.hear_clip(&seen, &opened.clip, heard.found.provider, exact, stop)
@@ -84,12 +89,14 @@ impl Library {
         provider: Provider,
         exact: bool,
         stop: Stop<'_>,
-    ) -> Result<TrackId, Unheard> {
+    ) -> Result<TrackId, NotAnalysed> {
         let source = match provider {
             Provider::Local => "local",
             Provider::Deezer => "deezer",
             Provider::Itunes => "itunes",
-            Provider::Spotify => return Err(Unheard::Broken("Spotify's previews are never analysed".into())),
+            Provider::Spotify => {
+                return Err(NotAnalysed::Broken("Spotify's previews are never analysed".into()));
+            }
         };
         let analysis = analyse(clip, &*self.embedder()?, &self.styles_of(seen)?, stop)?;
         self.hear(&[analysis.heard(seen.clone(), source, exact)])?;

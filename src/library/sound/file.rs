@@ -5,12 +5,12 @@ use std::{io, path::Path, sync::Arc};
 
 use rayon::ThreadPool;
 
-use super::{Facts, Made, Outsider, Sounds};
+use super::{Made, Outsider, SoundFacts, Sounds};
 use crate::{
     library::snapshot::segment::{self, Meta, Segment, SegmentError},
     slab::Slab,
     sound::{index::Index, space::Space},
-    track::{Key, Name, RULES},
+    track::{Name, RULES, TrackKey},
 };
 
 /// Counts up when the sections change.
@@ -67,14 +67,14 @@ pub(super) fn read(
     segment.verify()?;
     let ids: Slab<u32> = segment.slab("ids")?;
     let values: Slab<f32> = segment.slab("values")?;
-    let facts: Slab<Facts> = segment.slab("facts")?;
+    let facts: Slab<SoundFacts> = segment.slab("facts")?;
     if facts.len() != ids.len() || !ids.is_sorted() {
         return Err(segment.unusable("its sections contradict each other".into()));
     }
     let outside: Vec<Written> = serde_json::from_slice(&segment.slab::<u8>("outside")?)
         .map_err(|e| segment.unusable(format!("section outside: {e}")))?;
     let outsider = |(id, artist, title, version, key)| {
-        (id, Outsider { key: Key::from_stored(key), name: Name { artist, title, version } })
+        (id, Outsider { key: TrackKey::from_stored(key), name: Name { artist, title, version } })
     };
     let index = Index::new(space.clone(), Arc::new(ids.clone()), Arc::new(values), pool)
         .map_err(|e| segment.unusable(e.to_string()))?;

@@ -6,10 +6,12 @@ use rayon::ThreadPool;
 
 use super::Sounds;
 use crate::{
-    catalogue::{Catalogue, Heard},
-    library::{Ask, Library, LibraryError, open::lock, query::SimilarAnswer, similar::controls::Controls},
+    catalogue::{AnalysedTrack, Catalogue},
+    library::{
+        Library, LibraryError, SimilarQuery, open::lock, query::SimilarAnswer, similar::controls::Controls,
+    },
     sound::{ear::Ear, embed::Embedder},
-    track::{Key, TrackId},
+    track::{TrackId, TrackKey},
 };
 
 /// As many of the records played with a seed are candidates to listen to, and stand beside what sounds like it.
@@ -32,7 +34,7 @@ impl Library {
     }
 
     /// Whether a record was listened to with the network in use; a new projection is laid over what it gave.
-    pub fn has_heard(&self, key: &Key) -> Result<bool, LibraryError> {
+    pub fn has_heard(&self, key: &TrackKey) -> Result<bool, LibraryError> {
         let space = self.ear()?.space();
         let heard = self.catalogue().heard(key)?;
         Ok(heard.is_some_and(|heard| heard.model == space.model))
@@ -102,7 +104,7 @@ impl Library {
     }
 
     /// Keeps what was heard; it is found at once.
-    pub fn hear(&self, heard: &[Heard]) -> Result<(), LibraryError> {
+    pub fn hear(&self, heard: &[AnalysedTrack]) -> Result<(), LibraryError> {
         let (stamp, tracks) = {
             let catalogue = self.catalogue();
             catalogue.keep_heard(heard)?;
@@ -118,7 +120,7 @@ impl Library {
             Some(Arc::new(if held.made.stamp + 1 == stamp { with.at(stamp) } else { with }))
         });
         if let Some((heads, sounds)) = self.hearing.heads.load_full().zip(self.sounds_now()) {
-            let id = |track: &Option<TrackId>, heard: &Heard| {
+            let id = |track: &Option<TrackId>, heard: &AnalysedTrack| {
                 track.or_else(|| sounds.find_outsider(&heard.seen.key))
             };
             let known: Vec<_> = more.iter().filter_map(|(track, h)| Some((id(track, h)?, *h))).collect();
@@ -130,13 +132,13 @@ impl Library {
     /// What sounds like the seeds, with what is played with them beside it. `None` where stopped.
     pub fn sounds_like(
         &self,
-        ask: &Ask,
+        ask: &SimilarQuery,
         pool: &ThreadPool,
         stop: &(dyn Fn() -> bool + Sync),
     ) -> Result<Option<SimilarAnswer>, LibraryError> {
         let sounds = self.sounds(pool)?;
         let snapshot = self.snapshot();
-        let played = Ask { limit: CANDIDATES, controls: Controls::default(), ..ask.clone() };
+        let played = SimilarQuery { limit: CANDIDATES, controls: Controls::default(), ..ask.clone() };
         let Some(played) = snapshot.played_with(&played, pool, stop) else { return Ok(None) };
         let others: Vec<_> = played.tracks.iter().map(|t| t.row.id).collect();
         Ok(snapshot.sounds_like(&sounds, self.ear()?.labels(), ask, &others, stop))

@@ -5,8 +5,8 @@ use std::collections::{HashMap, HashSet};
 use super::Sounds;
 use crate::{
     library::{
-        Ask, evidence,
-        query::{By, Listened, SimilarAnswer, SimilarRow, Why},
+        SimilarQuery, evidence,
+        query::{By, ListeningCounts, SimilarAnswer, SimilarRow, Why},
         similar::{VERSIONS_SHARE, controls::Sieve, similar_row},
         snapshot::Snapshot,
     },
@@ -26,7 +26,7 @@ impl Snapshot {
         &self,
         sounds: &Sounds,
         labels: &[String],
-        ask: &Ask,
+        ask: &SimilarQuery,
         others: &[TrackId],
         stop: &(dyn Fn() -> bool + Sync),
     ) -> Option<SimilarAnswer> {
@@ -72,7 +72,7 @@ impl Snapshot {
             thin: false,
             nothing_after: false,
             hidden: sieve.map(|sieve| sieve.hidden(sounds.ids())).unwrap_or_default(),
-            listened: Some(Listened {
+            listened: Some(ListeningCounts {
                 heard: sounds.len() as u32,
                 candidates: others.len() as u32,
                 of_them: others.iter().filter(|id| sounds.knows(**id)).count() as u32,
@@ -85,7 +85,7 @@ impl Snapshot {
     fn nearest(
         &self,
         sounds: &Sounds,
-        ask: &Ask,
+        ask: &SimilarQuery,
         sieve: Option<&Sieve<'_>>,
         stop: &(dyn Fn() -> bool + Sync),
     ) -> Option<(Vec<Near>, Vec<Near>)> {

@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use rayon::ThreadPool;
 
-use super::{Facts, Made, Outsider, Sounds, file, flat, outside, vector};
+use super::{Made, Outsider, SoundFacts, Sounds, file, flat, outside, vector};
 use crate::{
-    catalogue::{Catalogue, Error},
+    catalogue::{Catalogue, CatalogueError},
     sound::{ear::Ear, index::Index, projection::Vector, space::Space},
 };
 
@@ -46,7 +46,7 @@ impl Sounds {
         ear: &Ear,
         path: &std::path::Path,
         pool: &ThreadPool,
-    ) -> Result<Self, Error> {
+    ) -> Result<Self, CatalogueError> {
         let made = Made { stamp: catalogue.heard_stamp()?, generation };
         match file::read(path, &ear.space(), made, pool) {
             Ok(Some(sounds)) => return Ok(sounds),
@@ -68,23 +68,23 @@ impl Sounds {
         generation: u64,
         ear: &Ear,
         pool: &ThreadPool,
-    ) -> Result<(Self, bool), Error> {
+    ) -> Result<(Self, bool), CatalogueError> {
         let space = ear.space();
-        let mut all: Vec<(u32, Vector, Facts)> = Vec::new();
+        let mut all: Vec<(u32, Vector, SoundFacts)> = Vec::new();
         let mut outsiders: HashMap<u32, Outsider> = HashMap::new();
         let mut brought = false;
         let stamp = catalogue.heard_places(&space.model, &space.projection, |track, heard| {
             let Some(vector) = vector(&heard, ear.projection()) else { return };
             brought |= heard.projection != space.projection;
             let id = track.unwrap_or_else(|| outside::enter(&mut outsiders, &heard.seen));
-            all.push((id.0, vector, Facts::of(&heard)));
+            all.push((id.0, vector, SoundFacts::of(&heard)));
         })?;
         // Of two hearings of what is one record now, the one of that very version counts.
         all.sort_by_key(|(id, _, facts)| (*id, !facts.is_exact()));
         all.dedup_by_key(|(id, ..)| *id);
         let ids: Vec<u32> = all.iter().map(|(id, ..)| *id).collect();
         let vectors: Vec<Vector> = all.iter().map(|(_, vector, _)| *vector).collect();
-        let facts: Vec<Facts> = all.into_iter().map(|(.., facts)| facts).collect();
+        let facts: Vec<SoundFacts> = all.into_iter().map(|(.., facts)| facts).collect();
         let index = Index::new(space.clone(), Arc::new(ids.clone()), Arc::new(flat(&vectors)), pool)
             .unwrap_or_else(|_| Index::empty(space));
         let sounds = Self {

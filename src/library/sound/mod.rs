@@ -13,8 +13,8 @@ mod refit;
 
 use std::{collections::HashMap, sync::Arc};
 
-pub use facts::Facts;
-pub use fetch::Unheard;
+pub use facts::SoundFacts;
+pub use fetch::NotAnalysed;
 pub use genre::Kin;
 pub use heads::{Heads, Said};
 pub use keep::CANDIDATES;
@@ -23,13 +23,13 @@ pub use outside::Outsider;
 
 use crate::slab::Slab;
 use crate::{
-    catalogue::Heard,
+    catalogue::AnalysedTrack,
     sound::{
         index::Index,
         projection::{DIMENSIONS, Projection, Vector},
         space::Space,
     },
-    track::{Key, TrackId},
+    track::{TrackId, TrackKey},
 };
 
 /// All that was heard in one space; never changed, adding gives another.
@@ -38,8 +38,8 @@ pub struct Sounds {
     index: Index,
     /// Those of the file or the last load, ascending, and their facts.
     ids: Slab<u32>,
-    facts: Slab<Facts>,
-    added: Arc<HashMap<u32, Facts>>,
+    facts: Slab<SoundFacts>,
+    added: Arc<HashMap<u32, SoundFacts>>,
     outside: Arc<HashMap<u32, Outsider>>,
     made: Made,
 }
@@ -80,7 +80,7 @@ impl Sounds {
 
     /// What was heard of a record.
     #[must_use]
-    pub fn facts(&self, id: TrackId) -> Option<Facts> {
+    pub fn facts(&self, id: TrackId) -> Option<SoundFacts> {
         let stored = || self.ids.binary_search(&id.0).ok().and_then(|at| self.facts.get(at).copied());
         self.added.get(&id.0).copied().or_else(stored)
     }
@@ -122,7 +122,7 @@ impl Sounds {
 
     /// The number of a record that no mix has, by its key.
     #[must_use]
-    pub fn find_outsider(&self, key: &Key) -> Option<TrackId> {
+    pub fn find_outsider(&self, key: &TrackKey) -> Option<TrackId> {
         let mut id = TrackId::outside(key);
         while let Some(outsider) = self.outside.get(&id.0) {
             if outsider.key == *key {
@@ -147,7 +147,7 @@ impl Sounds {
 
     /// The same and more, found at once. What was heard with another network is passed over.
     #[must_use]
-    fn with(&self, more: &[(Option<TrackId>, &Heard)], projection: &Projection) -> Self {
+    fn with(&self, more: &[(Option<TrackId>, &AnalysedTrack)], projection: &Projection) -> Self {
         let mut outside = self.outside.clone();
         let mut added = HashMap::clone(&self.added);
         let mut vectors = Vec::new();
@@ -155,7 +155,7 @@ impl Sounds {
             let id = track.unwrap_or_else(|| outside::enter(Arc::make_mut(&mut outside), &heard.seen));
             let Some(vector) = vector(heard, projection) else { continue };
             vectors.push((id.0, vector));
-            added.insert(id.0, Facts::of(heard));
+            added.insert(id.0, SoundFacts::of(heard));
         }
         let index = self.index.with(&self.space().clone(), &vectors).unwrap_or_else(|_| self.index.clone());
         Self { index, added: Arc::new(added), outside, ..self.clone() }
@@ -163,7 +163,7 @@ impl Sounds {
 }
 
 /// The vector in the projection's space: as stored, or made from the pools.
-fn vector(heard: &Heard, projection: &Projection) -> Option<Vector> {
+fn vector(heard: &AnalysedTrack, projection: &Projection) -> Option<Vector> {
     if heard.projection == projection.version() {
         return heard.vector.as_slice().try_into().ok();
     }

@@ -6,14 +6,14 @@ use std::collections::HashMap;
 use crate::{
     catalogue::Seen,
     library::query::TrackRow,
-    track::{Key, Name, TrackId},
+    track::{Name, TrackId, TrackKey},
 };
 
 /// A record that no mix has.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Outsider {
     /// Its key.
-    pub key: Key,
+    pub key: TrackKey,
     /// As it was seen.
     pub name: Name,
 }

@@ -13,7 +13,7 @@ use crate::{
     },
     sound::{
         ear::Ear,
-        fit::{self, FEWEST, FitError, MOST},
+        fit::{self, FEWEST, MOST, ProjectionFitError},
         projection::Projection,
     },
 };
@@ -80,11 +80,11 @@ impl Library {
         *lock(&self.hearing.fitted_on) = heard;
         let projection = match pool.install(|| fit::fit(&rows, stop)) {
             Ok(projection) => projection,
-            Err(e @ FitError::TooFew { .. }) => {
+            Err(e @ ProjectionFitError::TooFew { .. }) => {
                 tracing::info!("{e}");
                 return Ok(false);
             }
-            Err(FitError::Stopped) => return Ok(false),
+            Err(ProjectionFitError::Stopped) => return Ok(false),
         };
         let own = Own { projection, records: heard };
         if let Err(e) = write(&self.projection_file(), &ear, &own) {

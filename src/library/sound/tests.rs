@@ -2,7 +2,7 @@ use super::*;
 use crate::{
     catalogue::{Catalogue, Seen},
     library::{
-        Ask, Library, Snapshot, fixture,
+        Library, SimilarQuery, Snapshot, fixture,
         similar::controls::{Controls, Only},
     },
     sound::{ear::Ear, projection::POOLS},
@@ -22,12 +22,12 @@ fn at(angle: f32) -> Vector {
     })
 }
 
-fn heard(name: &str, angle: f32) -> Heard {
+fn heard(name: &str, angle: f32) -> AnalysedTrack {
     let (artist, title) = name.split_once(" - ").expect("Artist - Title");
     let space = space();
     let mut tags = vec![0.0; 50];
     (tags[0], tags[1], tags[2 + (angle * 10.0) as usize % 40]) = (0.9, 0.05, 0.4);
-    Heard {
+    AnalysedTrack {
         seen: Seen::new(Name::parse(artist, title)),
         source: "local".into(),
         exact: true,
@@ -63,7 +63,7 @@ fn snapshot() -> (Snapshot, Sounds) {
         ("Nobody - Further", 0.5),
     ]
     .map(|(name, angle)| heard(name, angle));
-    let find = |heard: &Heard| {
+    let find = |heard: &AnalysedTrack| {
         let row = (0..tables.n_tracks() as u32).find(|&row| tables.name(row).key() == heard.seen.key);
         row.and_then(|row| tables.id_of(row))
     };
@@ -73,12 +73,12 @@ fn snapshot() -> (Snapshot, Sounds) {
     (Snapshot::new(tables), sounds)
 }
 
-fn ask(snapshot: &Snapshot, limit: usize) -> Ask {
+fn ask(snapshot: &Snapshot, limit: usize) -> SimilarQuery {
     let seed = fixture::row(&snapshot.tables, "Seed");
-    Ask::new(&[snapshot.tables.id_of(seed).expect("an id")], limit)
+    SimilarQuery::new(&[snapshot.tables.id_of(seed).expect("an id")], limit)
 }
 
-fn titles(snapshot: &Snapshot, sounds: &Sounds, ask: &Ask) -> Vec<String> {
+fn titles(snapshot: &Snapshot, sounds: &Sounds, ask: &SimilarQuery) -> Vec<String> {
     let labels: Vec<String> = (0..50).map(|n| format!("tag {n}")).collect();
     let answer = snapshot.sounds_like(sounds, &labels, ask, &[], &|| false).expect("not stopped");
     answer.tracks.into_iter().map(|row| row.row.title).collect()
@@ -122,13 +122,13 @@ fn a_row_says_how_far_it_is_what_it_has_in_common_and_who_else_wants_it() {
 fn a_record_no_mix_has_is_a_seed_like_any_other() {
     let (snapshot, sounds) = snapshot();
     let id = TrackId::outside(&Name::parse("Nobody", "Unplayed").key());
-    let found = titles(&snapshot, &sounds, &Ask::new(&[id], 3));
+    let found = titles(&snapshot, &sounds, &SimilarQuery::new(&[id], 3));
     assert_eq!(found.len(), 3);
     assert!(!found.contains(&"Unplayed".to_owned()), "the seed is no answer");
     assert_eq!(sounds.outsider(id).map(|o| o.name.title.as_str()), Some("Unplayed"));
     // Between two seeds.
     let near = snapshot.tables.id_of(fixture::row(&snapshot.tables, "Far")).expect("an id");
-    let between = titles(&snapshot, &sounds, &Ask::new(&[id, near], 1));
+    let between = titles(&snapshot, &sounds, &SimilarQuery::new(&[id, near], 1));
     assert_eq!(between, ["Further"]);
 }
 
@@ -136,8 +136,9 @@ fn a_record_no_mix_has_is_a_seed_like_any_other() {
 fn nothing_heard_of_the_seed_gives_an_empty_list_that_says_so() {
     let (snapshot, sounds) = snapshot();
     let noise = snapshot.tables.id_of(fixture::row(&snapshot.tables, "Noise")).expect("an id");
-    let answer =
-        snapshot.sounds_like(&sounds, &[], &Ask::new(&[noise], 5), &[], &|| false).expect("not stopped");
+    let answer = snapshot
+        .sounds_like(&sounds, &[], &SimilarQuery::new(&[noise], 5), &[], &|| false)
+        .expect("not stopped");
     assert!(answer.tracks.is_empty() && answer.seeds.len() == 1);
     assert_eq!(answer.listened.map(|l| (l.heard, l.seeds)), Some((6, 0)));
     let empty = Sounds::empty(space());
@@ -147,7 +148,7 @@ fn nothing_heard_of_the_seed_gives_an_empty_list_that_says_so() {
 #[test]
 fn filters_leave_out_exactly_what_they_name() {
     let (snapshot, sounds) = snapshot();
-    let of = |controls: Controls| titles(&snapshot, &sounds, &Ask { controls, ..ask(&snapshot, 3) });
+    let of = |controls: Controls| titles(&snapshot, &sounds, &SimilarQuery { controls, ..ask(&snapshot, 3) });
     assert_eq!(of(Controls { played: Some(true), ..Controls::default() }), ["Near", "Far", "Seed"]);
     assert_eq!(of(Controls { played: Some(false), ..Controls::default() }), ["Unplayed", "Further"]);
     let years = |from, to| Some(crate::track::Years { from, to });
@@ -165,22 +166,23 @@ fn filters_leave_out_exactly_what_they_name() {
     assert_eq!(others, ["Near", "Further", "Seed"]);
     assert_eq!(of(Controls { per_artist: Some(1), ..Controls::default() }), ["Unplayed", "Near", "Far"]);
     let labels: Vec<String> = Vec::new();
-    let asked = Ask { controls: djs("Ann"), ..ask(&snapshot, 3) };
+    let asked = SimilarQuery { controls: djs("Ann"), ..ask(&snapshot, 3) };
     let answer = snapshot.sounds_like(&sounds, &labels, &asked, &[], &|| false).expect("not stopped");
     assert_eq!(answer.hidden, [("played by Ann".to_owned(), 4)]);
-    let rejected = Ask { rejected_artists: vec!["nobody".into()], ..ask(&snapshot, 3) };
+    let rejected = SimilarQuery { rejected_artists: vec!["nobody".into()], ..ask(&snapshot, 3) };
     assert_eq!(titles(&snapshot, &sounds, &rejected), ["Near", "Far", "Seed"]);
-    let rejected = Ask { rejected: vec![far], ..ask(&snapshot, 9) };
+    let rejected = SimilarQuery { rejected: vec![far], ..ask(&snapshot, 9) };
     assert!(!titles(&snapshot, &sounds, &rejected).contains(&"Far".to_owned()));
 }
 
 #[test]
 fn rejecting_an_artist_of_many_records_still_fills_the_list() {
     let (snapshot, sounds) = snapshot();
-    let many: Vec<Heard> = (0..300).map(|n| heard(&format!("Rife - Number {n}"), 0.001 * n as f32)).collect();
+    let many: Vec<AnalysedTrack> =
+        (0..300).map(|n| heard(&format!("Rife - Number {n}"), 0.001 * n as f32)).collect();
     let more: Vec<_> = many.iter().map(|heard| (None, heard)).collect();
     let sounds = sounds.with(&more, &Projection::shipped().expect("built in"));
-    let ask = Ask { rejected_artists: vec!["Rife".into()], ..ask(&snapshot, 5) };
+    let ask = SimilarQuery { rejected_artists: vec!["Rife".into()], ..ask(&snapshot, 5) };
     let found = titles(&snapshot, &sounds, &ask);
     assert_eq!(found, ["Unplayed", "Near", "Further", "Far", "Seed"]);
 }
@@ -189,8 +191,8 @@ fn rejecting_an_artist_of_many_records_still_fills_the_list() {
 fn vectors_of_another_projection_are_made_from_their_pools_and_other_networks_are_left_out() {
     let catalogue = Catalogue::open_in_memory().expect("a catalogue");
     let ear = Ear::built_in().expect("built in");
-    let other = Heard { projection: "own-1".into(), ..heard("A - Older", 0.3) };
-    let stranger = Heard { model: "another".into(), ..heard("A - Stranger", 0.3) };
+    let other = AnalysedTrack { projection: "own-1".into(), ..heard("A - Older", 0.3) };
+    let stranger = AnalysedTrack { model: "another".into(), ..heard("A - Stranger", 0.3) };
     catalogue.keep_heard(&[heard("A - One", 0.1), other, stranger]).expect("kept");
     let dir = tempfile::tempdir().expect("temporary folder");
     let path = dir.path().join("sound.seg");
@@ -207,7 +209,7 @@ fn vectors_of_another_projection_are_made_from_their_pools_and_other_networks_ar
 fn the_file_serves_only_its_own_state_and_a_damaged_one_is_built_anew() {
     let catalogue = Catalogue::open_in_memory().expect("a catalogue");
     let ear = Ear::built_in().expect("built in");
-    let other = Heard { projection: "own-1".into(), ..heard("A - Older", 0.3) };
+    let other = AnalysedTrack { projection: "own-1".into(), ..heard("A - Older", 0.3) };
     catalogue.keep_heard(&[heard("A - One", 0.1), other]).expect("kept");
     let dir = tempfile::tempdir().expect("temporary folder");
     let path = dir.path().join("sound.seg");
@@ -256,7 +258,7 @@ fn what_is_heard_is_found_at_once_and_what_another_process_heard_at_the_next_loo
     other.hear(&[heard("A - Three", 0.1)]).expect("kept");
     assert!(library.tend_sounds(&pool).expect("looks"));
     let one = TrackId::outside(&Name::parse("A", "One").key());
-    let ask = Ask::new(&[one], 5);
+    let ask = SimilarQuery::new(&[one], 5);
     let answer = library.sounds_like(&ask, &pool, &|| false).expect("well").expect("whole");
     let found: Vec<&str> = answer.tracks.iter().map(|t| t.row.title.as_str()).collect();
     assert_eq!(found, ["Three", "Two"]);
@@ -268,11 +270,11 @@ fn enough_heard_makes_a_projection_of_one_s_own_that_the_index_follows() {
     let (paths, settings) = fixture::bare(dir.path());
     let library = Library::open(&paths, &settings).expect("opens");
     let pool = pool();
-    let made = |n: usize| Heard {
+    let made = |n: usize| AnalysedTrack {
         pools: (0..POOLS).map(|p| ((n * (p % 83 + 1)) % 97) as f32 * 0.1).collect(),
         ..heard(&format!("A - Number {n}"), n as f32)
     };
-    let all: Vec<Heard> = (0..510).map(made).collect();
+    let all: Vec<AnalysedTrack> = (0..510).map(made).collect();
     library.sounds(&pool).expect("loads");
     library.hear(&all[..400]).expect("kept");
     assert!(!library.wants_projection(), "400 are too few");

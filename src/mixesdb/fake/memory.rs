@@ -2,21 +2,23 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use crate::mixesdb::{Change, Kept, Page, Scope, State, Store, StoreError, key};
+use crate::mixesdb::{
+    BatchOutcome, CrawlScope, CrawlState, PageChange, PageStore, StoreError, WikiPage, key,
+};
 
 /// A catalogue of plain pages.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Memory {
-    pub(crate) pages: BTreeMap<u64, Page>,
-    pub(crate) state: Option<State>,
+    pub(crate) pages: BTreeMap<u64, WikiPage>,
+    pub(crate) state: Option<CrawlState>,
     /// How often a page's text came in that was there already.
     pub(crate) repeated: u64,
     /// Fails after so many batches: a full disk.
     pub(crate) batches_left: Option<u32>,
 }
 
-impl Store for Memory {
-    fn state(&self) -> Result<Option<State>, StoreError> {
+impl PageStore for Memory {
+    fn state(&self) -> Result<Option<CrawlState>, StoreError> {
         Ok(self.state.clone())
     }
 
@@ -25,7 +27,7 @@ impl Store for Memory {
     }
 
     fn between(&self, from: &str, to: Option<&str>) -> Result<Vec<u64>, StoreError> {
-        let within = |page: &&Page| {
+        let within = |page: &&WikiPage| {
             let key = key(&page.title);
             &*key >= from && to.is_none_or(|to| &*key < to)
         };
@@ -36,8 +38,8 @@ impl Store for Memory {
         Ok(self.pages.values().filter(|page| page.title == title).map(|page| page.page_id).collect())
     }
 
-    fn outside(&mut self, scope: &Scope) -> Result<Vec<u64>, StoreError> {
-        let outside = |page: &&Page| {
+    fn outside(&mut self, scope: &CrawlScope) -> Result<Vec<u64>, StoreError> {
+        let outside = |page: &&WikiPage| {
             let categories = crate::wikitext::parse(&page.title, &page.text).categories;
             !scope.is_everything() && !scope.holds(&page.title, &categories)
         };
@@ -48,21 +50,23 @@ impl Store for Memory {
         Ok(self.pages.is_empty())
     }
 
-    fn keep(&mut self, changes: &[Change], state: &State) -> Result<Kept, StoreError> {
+    fn keep(&mut self, changes: &[PageChange], state: &CrawlState) -> Result<BatchOutcome, StoreError> {
         match &mut self.batches_left {
             Some(0) => return Err("no space left on device".into()),
             Some(left) => *left -= 1,
             None => {}
         }
-        let mut kept = Kept::default();
+        let mut kept = BatchOutcome::default();
         for change in changes {
             match change {
-                Change::Page(page) => match self.pages.insert(page.page_id, page.clone()) {
+                PageChange::Page(page) => match self.pages.insert(page.page_id, page.clone()) {
                     None => kept.added += 1,
                     Some(before) if before == *page => self.repeated += 1,
                     Some(_) => kept.changed += 1,
                 },
-                Change::Gone { page_id } => kept.removed += u64::from(self.pages.remove(page_id).is_some()),
+                PageChange::Gone { page_id } => {
+                    kept.removed += u64::from(self.pages.remove(page_id).is_some())
+                }
             }
         }
         self.state = Some(state.clone());

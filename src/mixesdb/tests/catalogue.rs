@@ -9,7 +9,7 @@ use super::{
     follow::{Crawler, Step, happen, step},
     *,
 };
-use crate::catalogue::{Catalogue, Change, MixLine, Origin, Writer};
+use crate::catalogue::{Catalogue, Change, MixLine, MixOrigin, Writer};
 
 /// Everything shown of a catalogue, without the numbers that follow from its history.
 fn shown(catalogue: &Catalogue) -> (Vec<String>, Vec<String>) {
@@ -61,7 +61,7 @@ async fn an_edit_a_move_and_a_deletion_change_three_mixes() {
     let mut writer = Writer::in_memory().expect("a catalogue");
     let kept =
         bench.update(&mut CatalogueStore::new(&mut writer).expect("a store")).await.expect("filled").kept;
-    assert_eq!(kept, Kept { added: 120, changed: 0, removed: 0 }, "the front page is no mix");
+    assert_eq!(kept, BatchOutcome { added: 120, changed: 0, removed: 0 }, "the front page is no mix");
     let rights = followed(&writer).expect("a state").site.rights;
     assert_eq!(rights.text, "CC BY-SA 3.0");
     let titles: Vec<String> = bench.wiki(|wiki| wiki.pages.values().map(|p| p.title.clone()).collect());
@@ -73,7 +73,7 @@ async fn an_edit_a_move_and_a_deletion_change_three_mixes() {
     let before = writer.generation().expect("a generation");
     let kept =
         bench.update(&mut CatalogueStore::new(&mut writer).expect("a store")).await.expect("followed").kept;
-    assert_eq!(kept, Kept { added: 0, changed: 2, removed: 1 });
+    assert_eq!(kept, BatchOutcome { added: 0, changed: 2, removed: 1 });
     assert!(writer.generation().expect("a generation") > before);
     let again = writer.generation().expect("a generation");
     let kept =
@@ -94,7 +94,7 @@ async fn a_crawled_page_takes_over_the_starters_mix_of_its_title_or_of_a_title_t
         .map(|title| {
             let line =
                 MixLine { title: title.clone(), tracklist: vec!["A - Old".into()], ..MixLine::default() };
-            Change::Upsert(line.incoming(Origin::Starter))
+            Change::Upsert(line.incoming(MixOrigin::Starter))
         })
         .collect();
     writer.apply(&starter).expect("the starter");

@@ -24,7 +24,7 @@ async fn a_fill_that_stops_after_any_batch_goes_on_there_and_fetches_nothing_twi
         let bench = Bench::new(220).await;
         let mut store = Memory { batches_left: Some(batches), ..Memory::default() };
         let stopped = bench.update(&mut store).await.expect_err("the disk is full");
-        assert!(matches!(stopped, Error::Store(_)));
+        assert!(matches!(stopped, CrawlError::Store(_)));
         assert_eq!(store.pages.len(), batches as usize * 50);
         store.batches_left = None;
         bench.update(&mut store).await.expect("goes on");
@@ -75,7 +75,7 @@ async fn a_slice_holds_its_pages_and_no_other() {
     ] {
         let own = |list: Vec<&str>| list.into_iter().map(str::to_owned).collect::<Vec<_>>();
         let mut bench = Bench::new(700).await;
-        bench.scope = Scope::new(&own(styles), &own(categories), years).expect("a slice");
+        bench.scope = CrawlScope::new(&own(styles), &own(categories), years).expect("a slice");
         let mut store = Memory::default();
         bench.update(&mut store).await.expect("filled");
         assert!(!store.pages.is_empty());
@@ -89,7 +89,7 @@ async fn another_slice_takes_the_place_of_the_first() {
     let mut bench = Bench::new(300).await;
     let mut store = Memory::default();
     for (styles, years) in [(vec![], ""), (vec!["House".to_owned()], ""), (vec![], "2015.."), (vec![], "")] {
-        bench.scope = Scope::new(&styles, &[], years).expect("a slice");
+        bench.scope = CrawlScope::new(&styles, &[], years).expect("a slice");
         bench.update(&mut store).await.expect("filled");
         bench.assert_same(&store);
     }
@@ -98,7 +98,7 @@ async fn another_slice_takes_the_place_of_the_first() {
 #[tokio::test]
 async fn a_slice_follows_pages_into_it_and_out_of_it() {
     let mut bench = Bench::new(90).await;
-    bench.scope = Scope::new(&["House".into()], &[], "").expect("a slice");
+    bench.scope = CrawlScope::new(&["House".into()], &[], "").expect("a slice");
     let mut store = Memory::default();
     bench.update(&mut store).await.expect("filled");
     let titles: Vec<String> = bench.wiki(|wiki| wiki.pages.values().map(|p| p.title.clone()).collect());
@@ -108,16 +108,16 @@ async fn a_slice_follows_pages_into_it_and_out_of_it() {
         wiki.save(&titles[2], "still none");
     });
     let kept = bench.update(&mut store).await.expect("followed").kept;
-    assert_eq!(kept, Kept { added: 1, changed: 0, removed: 1 });
+    assert_eq!(kept, BatchOutcome { added: 1, changed: 0, removed: 1 });
     bench.assert_same(&store);
 }
 
 #[tokio::test]
 async fn a_category_nobody_has_is_told() {
     let mut bench = Bench::new(9).await;
-    bench.scope = Scope::new(&["Dub Tekno".into()], &[], "").expect("a slice");
+    bench.scope = CrawlScope::new(&["Dub Tekno".into()], &[], "").expect("a slice");
     let outcome = bench.update(&mut Memory::default()).await.expect("nothing to do");
-    assert_eq!(outcome.kept, Kept::default());
+    assert_eq!(outcome.kept, BatchOutcome::default());
 }
 
 #[tokio::test]
@@ -142,7 +142,7 @@ async fn another_wiki_is_not_mixed_in() {
     let before = store.pages.clone();
     bench.wiki(|wiki| wiki.name = "CooksDB".into());
     let refused = bench.update(&mut store).await.expect_err("another wiki");
-    assert!(matches!(&refused, Error::OtherWiki { theirs, .. } if theirs == "CooksDB"));
+    assert!(matches!(&refused, CrawlError::OtherWiki { theirs, .. } if theirs == "CooksDB"));
     assert!(refused.hint().contains("--data-dir"));
     assert_eq!(store.pages, before);
 }

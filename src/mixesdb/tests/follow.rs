@@ -23,7 +23,7 @@ async fn an_edit_a_move_and_a_deletion_are_followed_by_exactly_those_changes() {
     let kept = bench.update(&mut store).await.expect("followed").kept;
     bench.assert_same(&store);
     // The redirect that the move leaves behind is a page too.
-    assert_eq!(kept, Kept { added: 1, changed: 2, removed: 1 });
+    assert_eq!(kept, BatchOutcome { added: 1, changed: 2, removed: 1 });
     let asked = bench.count();
     assert!(asked <= 5, "{asked} requests");
 }
@@ -129,7 +129,7 @@ async fn play(down: Down, steps: Vec<Step>) {
             let (styles, years) =
                 [(None, ""), (Some("House"), ""), (None, "2003.."), (Some("Trance"), "..2008")][n];
             let styles: Vec<String> = styles.into_iter().map(str::to_owned).collect();
-            bench.scope = Scope::new(&styles, &[], years).expect("a slice");
+            bench.scope = CrawlScope::new(&styles, &[], years).expect("a slice");
         }
         match happen(&bench, step) {
             Crawler::Idle => {}

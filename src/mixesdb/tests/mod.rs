@@ -16,7 +16,8 @@ use std::{
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    Access, Change, Client, Error, Kept, Outcome, Progress, Scope, State, Store, StoreError, World,
+    BatchOutcome, CrawlError, CrawlOutcome, CrawlProgress, CrawlScope, CrawlState, PageChange, PageStore,
+    StoreError, WikiAccess, WikiClient, WikiWorld,
     clock::fake::FakeClock,
     fake::{Memory, Server, Wiki},
     sizes, update,
@@ -26,8 +27,8 @@ use super::{
 struct Bench {
     clock: FakeClock,
     server: Server,
-    access: Access,
-    scope: Scope,
+    access: WikiAccess,
+    scope: CrawlScope,
     stop: CancellationToken,
     waits: Arc<Mutex<Vec<(Duration, String)>>>,
 }
@@ -36,14 +37,18 @@ impl Bench {
     async fn new(mixes: u64) -> Self {
         let clock = FakeClock::default();
         let server = Server::start(Wiki::with_mixes(clock.clone(), mixes)).await;
-        let access =
-            Access { api: server.api(), contact: String::new(), min_delay: Duration::ZERO, consent: false };
-        let (scope, stop) = (Scope::default(), CancellationToken::new());
+        let access = WikiAccess {
+            api: server.api(),
+            contact: String::new(),
+            min_delay: Duration::ZERO,
+            consent: false,
+        };
+        let (scope, stop) = (CrawlScope::default(), CancellationToken::new());
         Self { clock, server, access, scope, stop, waits: Arc::default() }
     }
 
-    fn client(&self) -> Result<Client, Error> {
-        let world = World {
+    fn client(&self) -> Result<WikiClient, CrawlError> {
+        let world = WikiWorld {
             clock: Arc::new(self.clock.clone()),
             jitter: Box::new(|| 0.0),
             silence: Duration::from_millis(400),
@@ -52,15 +57,23 @@ impl Bench {
         let waits = Arc::clone(&self.waits);
         let on_wait =
             Box::new(move |wait, why: &str| waits.lock().expect("waits").push((wait, why.to_owned())));
-        Client::new(&self.access, world, self.stop.clone(), on_wait)
+        WikiClient::new(&self.access, world, self.stop.clone(), on_wait)
     }
 
-    async fn update_full(&self, store: &mut dyn Store, full: bool) -> Result<Outcome, Error> {
+    async fn update_full(&self, store: &mut dyn PageStore, full: bool) -> Result<CrawlOutcome, CrawlError> {
         let mut client = self.client()?;
-        update(&mut client, store, &self.scope, full, &mut |_: Progress| {}, &mut Kept::default()).await
+        update(
+            &mut client,
+            store,
+            &self.scope,
+            full,
+            &mut |_: CrawlProgress| {},
+            &mut BatchOutcome::default(),
+        )
+        .await
     }
 
-    async fn update(&self, store: &mut dyn Store) -> Result<Outcome, Error> {
+    async fn update(&self, store: &mut dyn PageStore) -> Result<CrawlOutcome, CrawlError> {
         self.update_full(store, false).await
     }
 

@@ -14,8 +14,8 @@ struct Order {
     came: Vec<String>,
 }
 
-impl Store for Order {
-    fn state(&self) -> Result<Option<State>, StoreError> {
+impl PageStore for Order {
+    fn state(&self) -> Result<Option<CrawlState>, StoreError> {
         self.memory.state()
     }
     fn revisions(&self, pages: &[u64]) -> Result<HashMap<u64, u64>, StoreError> {
@@ -27,18 +27,18 @@ impl Store for Order {
     fn titled(&self, title: &str) -> Result<Vec<u64>, StoreError> {
         self.memory.titled(title)
     }
-    fn outside(&mut self, scope: &Scope) -> Result<Vec<u64>, StoreError> {
+    fn outside(&mut self, scope: &CrawlScope) -> Result<Vec<u64>, StoreError> {
         self.memory.outside(scope)
     }
     fn is_empty(&self) -> Result<bool, StoreError> {
         self.memory.is_empty()
     }
-    fn keep(&mut self, changes: &[Change], state: &State) -> Result<Kept, StoreError> {
+    fn keep(&mut self, changes: &[PageChange], state: &CrawlState) -> Result<BatchOutcome, StoreError> {
         let mut titles: Vec<String> = changes
             .iter()
             .filter_map(|change| match change {
-                Change::Page(page) => Some(page.title.clone()),
-                Change::Gone { .. } => None,
+                PageChange::Page(page) => Some(page.title.clone()),
+                PageChange::Gone { .. } => None,
             })
             .collect();
         // A batch is one transaction; its order is nobody's.
@@ -48,8 +48,8 @@ impl Store for Order {
     }
 }
 
-fn scope(styles: &[&str], years: &str) -> Scope {
-    Scope::new(&styles.iter().map(|style| (*style).to_owned()).collect::<Vec<_>>(), &[], years)
+fn scope(styles: &[&str], years: &str) -> CrawlScope {
+    CrawlScope::new(&styles.iter().map(|style| (*style).to_owned()).collect::<Vec<_>>(), &[], years)
         .expect("a slice")
 }
 
@@ -58,7 +58,7 @@ fn scope(styles: &[&str], years: &str) -> Scope {
 #[case(scope(&[], "2005..2012"))]
 #[case(scope(&["House"], ""))]
 #[tokio::test]
-async fn the_newest_titles_come_first_and_what_has_no_date_last(#[case] slice: Scope) {
+async fn the_newest_titles_come_first_and_what_has_no_date_last(#[case] slice: CrawlScope) {
     let mut bench = Bench::new(700).await;
     bench.wiki(|wiki| {
         wiki.save("Main Page", "Welcome [[Category:House]]");
@@ -192,19 +192,19 @@ async fn progress_says_which_month_is_fetched() {
     let mut client = bench.client().expect("a client");
     let (mut store, mut told) = (Memory::default(), Vec::new());
     let mut on = |progress| told.push(progress);
-    update(&mut client, &mut store, &bench.scope, false, &mut on, &mut Kept::default())
+    update(&mut client, &mut store, &bench.scope, false, &mut on, &mut BatchOutcome::default())
         .await
         .expect("filled");
     let months: Vec<String> = told
         .iter()
         .filter_map(|progress| match progress {
-            Progress::Fetching { at, total: Some(160), .. } => at.clone(),
+            CrawlProgress::Fetching { at, total: Some(160), .. } => at.clone(),
             _ => None,
         })
         .collect();
     assert!(months.len() >= 3 && months.is_sorted_by(|a, b| a >= b), "{told:?}");
     assert!(
-        told.contains(&Progress::Fetching { done: 160, total: Some(160), at: Some("2000-01".into()) }),
+        told.contains(&CrawlProgress::Fetching { done: 160, total: Some(160), at: Some("2000-01".into()) }),
         "{told:?}"
     );
 }

@@ -40,7 +40,7 @@ async fn robots_txt_that_forbids_the_api_ends_it_before_the_first_question() {
     *bench.server.robots.lock().expect("robots") = (200, "User-agent: *\nDisallow: /*?action=\n".into());
     let mut store = Memory::default();
     let refused = bench.update(&mut store).await.expect_err("forbidden");
-    assert!(matches!(refused, Error::Robots { .. }));
+    assert!(matches!(refused, CrawlError::Robots { .. }));
     assert!(refused.hint().contains("[mixesdb] consent"));
     assert_eq!(bench.server.asked().len(), 0);
     bench.access.consent = true;
@@ -53,7 +53,7 @@ async fn robots_txt_that_cannot_be_read_counts_as_forbidden() {
     let bench = Bench::new(3).await;
     *bench.server.robots.lock().expect("robots") = (500, String::new());
     let refused = bench.update(&mut Memory::default()).await.expect_err("forbidden");
-    assert!(matches!(refused, Error::RobotsUnreachable { .. }), "{refused}");
+    assert!(matches!(refused, CrawlError::RobotsUnreachable { .. }), "{refused}");
     assert_eq!(bench.server.asked().len(), 0);
 }
 
@@ -62,7 +62,7 @@ async fn a_stranger_is_not_even_looked_up_without_a_contact() {
     let mut bench = Bench::new(0).await;
     bench.access.api = "https://mixesdb.invalid/w/api.php".into();
     let refused = bench.update(&mut Memory::default()).await.expect_err("no contact");
-    assert!(matches!(&refused, Error::NoContact { host } if host == "mixesdb.invalid"));
+    assert!(matches!(&refused, CrawlError::NoContact { host } if host == "mixesdb.invalid"));
 }
 
 #[tokio::test]
@@ -71,5 +71,5 @@ async fn stopping_ends_a_long_wait_at_once() {
     bench.stop.cancel();
     bench.access.min_delay = Duration::from_mins(1);
     let stopped = bench.update(&mut Memory::default()).await.expect_err("stopped");
-    assert!(matches!(stopped, Error::Cancelled));
+    assert!(matches!(stopped, CrawlError::Cancelled));
 }

@@ -18,6 +18,6 @@ pub fn record(path: &Path) -> Option<Name> {
     tags::read(path, 0).ok().map(|owned| owned.track.name)
 }
 
-pub use scan::{Scan, ScanError, Watch, origin, scan};
+pub use scan::{Scan, ScanError, ScanWatch, origin, scan};
 pub use source::Files;
 pub use watch::Folders;

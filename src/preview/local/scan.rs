@@ -47,11 +47,11 @@ pub enum ScanError {
     Stopped,
     /// `user.db` cannot be written.
     #[error(transparent)]
-    Store(#[from] catalogue::Error),
+    Store(#[from] catalogue::CatalogueError),
 }
 
 /// What a scan tells and asks.
-pub struct Watch<'w> {
+pub struct ScanWatch<'w> {
     /// Told after every file: how many so far.
     pub progress: &'w mut dyn FnMut(u64),
     /// Asked after every file.
@@ -65,7 +65,7 @@ pub fn origin(folder: &Path) -> String {
 }
 
 /// Brings the index of `folder` up to date. `now` is UTC seconds.
-pub fn scan(folder: &Path, user: &mut User, now: i64, watch: &mut Watch<'_>) -> Result<Scan, ScanError> {
+pub fn scan(folder: &Path, user: &mut User, now: i64, watch: &mut ScanWatch<'_>) -> Result<Scan, ScanError> {
     let unreadable = |source| ScanError::Unreadable { folder: folder.to_owned(), source };
     let root = fs::canonicalize(folder).map_err(unreadable)?;
     fs::read_dir(&root).map_err(unreadable)?;

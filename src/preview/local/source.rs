@@ -9,7 +9,7 @@ use std::{
 
 use crate::{
     catalogue::{self, Owned, OwnedSource, User, location},
-    preview::wanted::{Clip, Found, Match, Provider, Refusal, Source, Wanted},
+    preview::wanted::{ClipBytes, Match, PreviewProvider, Provider, ProviderMatch, Refusal, Wanted},
     sound::decode::sniff,
     track::{Grade, grade},
 };
@@ -27,7 +27,7 @@ impl Files {
     }
 
     /// All that may be the record, the best first.
-    fn listed(&self, wanted: &Wanted) -> Result<Vec<(Match, Owned)>, catalogue::Error> {
+    fn listed(&self, wanted: &Wanted) -> Result<Vec<(Match, Owned)>, catalogue::CatalogueError> {
         let user = self.user.lock().unwrap_or_else(PoisonError::into_inner);
         let mut listed: Vec<(Match, OwnedSource, Owned)> = Vec::new();
         if let Some(isrc) = &wanted.isrc {
@@ -54,18 +54,18 @@ impl Files {
     }
 }
 
-impl Source for Files {
+impl PreviewProvider for Files {
     fn provider(&self) -> Provider {
         Provider::Local
     }
 
-    fn find(&self, wanted: &Wanted, _: &(dyn Fn() -> bool + Sync)) -> Result<Found, Refusal> {
+    fn find(&self, wanted: &Wanted, _: &(dyn Fn() -> bool + Sync)) -> Result<ProviderMatch, Refusal> {
         let listed = self.listed(wanted).map_err(|e| Refusal::Unusable(e.to_string()))?;
         let mut missing = None;
         for (grade, owned) in listed {
             match location::from_uri(&owned.location) {
                 Some(path) if path.is_file() => {
-                    return Ok(Found {
+                    return Ok(ProviderMatch {
                         provider: Provider::Local,
                         id: path.to_string_lossy().into_owned(),
                         name: owned.track.name,
@@ -83,7 +83,7 @@ impl Source for Files {
             .map_or(Refusal::Unknown, |path| Refusal::Unusable(format!("{} is not there", path.display()))))
     }
 
-    fn fetch(&self, found: &Found, _: &(dyn Fn() -> bool + Sync)) -> Result<Clip, Refusal> {
+    fn fetch(&self, found: &ProviderMatch, _: &(dyn Fn() -> bool + Sync)) -> Result<ClipBytes, Refusal> {
         let path = PathBuf::from(&found.id);
         let unreadable =
             |e: std::io::Error| Refusal::Unusable(format!("{} cannot be read: {e}", path.display()));
@@ -91,7 +91,7 @@ impl Source for Files {
         File::open(&path).map_err(unreadable)?.take(512).read_to_end(&mut head).map_err(unreadable)?;
         // Its name may lie; the decoder goes by content and says the rest.
         match sniff(&head) {
-            kind if kind.is_audio() => Ok(Clip::File(path)),
+            kind if kind.is_audio() => Ok(ClipBytes::File(path)),
             kind => {
                 Err(Refusal::Unusable(format!("{} is {kind}, no sound that can be played", path.display())))
             }

@@ -19,8 +19,8 @@ use super::mend::mend;
 use crate::{
     catalogue::{Owned, Seen},
     sound::{
-        decode::{Kind, guarded, sniff},
-        key::Key,
+        decode::{ContentKind, guarded, sniff},
+        key::MusicalKey,
     },
     track::{Name, artists},
 };
@@ -44,7 +44,7 @@ pub(super) fn read(path: &Path, now: i64) -> Result<Owned, String> {
     file.take(512).read_to_end(&mut head).map_err(|e| format!("cannot be read: {e}"))?;
     let kind = sniff(&head);
     let tagged = match kind {
-        Kind::Html | Kind::Json | Kind::Empty => None,
+        ContentKind::Html | ContentKind::Json | ContentKind::Empty => None,
         _ => tagged(path),
     };
     // What the decoder does not know may have tags.
@@ -53,7 +53,7 @@ pub(super) fn read(path: &Path, now: i64) -> Result<Owned, String> {
     }
     let tags = tagged.as_ref().map(TaggedFile::tags).unwrap_or_default();
     let text = |key: ItemKey| tags.iter().find_map(|tag| mend(tag.get_string(key)?));
-    let in_mp4 = (kind == Kind::Mp4).then(|| joined(mp4_artists(path))).flatten();
+    let in_mp4 = (kind == ContentKind::Mp4).then(|| joined(mp4_artists(path))).flatten();
     let credit = in_mp4.or_else(|| credit(tags)).or_else(|| text(ItemKey::AlbumArtist));
     let stem = path.file_stem().unwrap_or_default().to_string_lossy();
     let name = match (credit, text(ItemKey::TrackTitle)) {
@@ -64,7 +64,7 @@ pub(super) fn read(path: &Path, now: i64) -> Result<Owned, String> {
     };
     let seconds = tagged.as_ref().map(|file| file.properties().duration().as_secs_f32());
     let bpm = text(ItemKey::Bpm).or_else(|| text(ItemKey::IntegerBpm));
-    let key = text(ItemKey::InitialKey).and_then(|key| Key::parse(&key));
+    let key = text(ItemKey::InitialKey).and_then(|key| MusicalKey::parse(&key));
     Ok(Owned {
         track: Seen::new(name),
         location,
@@ -74,7 +74,7 @@ pub(super) fn read(path: &Path, now: i64) -> Result<Owned, String> {
         bpm: bpm
             .and_then(|bpm| bpm.replace(',', ".").parse().ok())
             .filter(|bpm| (20.0..=400.0).contains(bpm)),
-        tonic: key.map(Key::number),
+        tonic: key.map(MusicalKey::number),
         seconds: seconds.filter(|seconds| *seconds > 0.0),
         modified: modified(&about),
         at: now,

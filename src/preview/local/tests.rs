@@ -8,10 +8,10 @@ use std::{
 
 use rstest::rstest;
 
-use super::{Files, Folders, Scan, ScanError, Watch, scan};
+use super::{Files, Folders, Scan, ScanError, ScanWatch, scan};
 use crate::{
     catalogue::{Owned, OwnedSource, Seen, User},
-    preview::wanted::{Clip, Match, Refusal, Source as _, Wanted},
+    preview::wanted::{ClipBytes, Match, PreviewProvider as _, Refusal, Wanted},
     track::Name,
 };
 
@@ -73,7 +73,7 @@ impl Place {
     }
 
     fn try_scan(&mut self, folder: &Path) -> Result<Scan, ScanError> {
-        scan(folder, &mut self.user, 7, &mut Watch { progress: &mut |_| {}, stop: &|| false })
+        scan(folder, &mut self.user, 7, &mut ScanWatch { progress: &mut |_| {}, stop: &|| false })
     }
 
     fn scan(&mut self) -> Scan {
@@ -233,7 +233,7 @@ fn a_stopped_scan_keeps_what_it_read() {
         &music,
         &mut place.user,
         7,
-        &mut Watch {
+        &mut ScanWatch {
             progress: &mut |n| read.store(n, std::sync::atomic::Ordering::Relaxed),
             stop: &|| read.load(std::sync::atomic::Ordering::Relaxed) > 0,
         },
@@ -306,7 +306,7 @@ fn a_collection_s_file_is_played_from_where_it_says() {
     let found =
         files.find(&Wanted { key: track.key, name: track.name, isrc: None }, &|| false).expect("found");
     assert_eq!((found.bpm, found.grade), (Some(124.0), Match::Exact));
-    assert_eq!(files.fetch(&found, &|| false), Ok(Clip::File(path)));
+    assert_eq!(files.fetch(&found, &|| false), Ok(ClipBytes::File(path)));
 }
 
 #[test]

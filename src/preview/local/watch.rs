@@ -12,7 +12,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::scan::{self, ScanError, Watch};
+use super::scan::{self, ScanError, ScanWatch};
 use crate::{
     catalogue::{OwnedSource, User},
     preview::clock::{Clock as _, SystemClock},
@@ -129,7 +129,8 @@ impl Worker {
             let state = self.state.clone();
             let mut progress = |files| set(&state, |state| state.reading = Some(files));
             let (stop, now) = (self.stop.clone(), SystemClock::default().unix());
-            let mut watch = Watch { progress: &mut progress, stop: &move || stop.load(Ordering::Relaxed) };
+            let mut watch =
+                ScanWatch { progress: &mut progress, stop: &move || stop.load(Ordering::Relaxed) };
             match scan::scan(root, &mut self.user, now, &mut watch) {
                 Ok(scan) => {
                     tracing::debug!(

@@ -1,5 +1,5 @@
 use super::{super::*, *};
-use crate::catalogue::{self, Seen, Verdict};
+use crate::catalogue::{self, MatchVerdict, Seen};
 
 const NO_DATA: &str = r#"{"error":{"type":"DataException","message":"no data","code":800}}"#;
 const QUOTA: &str = r#"{"error":{"type":"Exception","message":"Quota limit exceeded","code":4}}"#;
@@ -28,7 +28,7 @@ fn the_record_is_found_among_others_and_its_sound_fetched() {
     let found = deezer.find(&wanted, GO_ON).expect("found");
     assert_eq!((found.id.as_str(), found.grade), ("3", Match::Exact));
     assert_eq!(found.page.as_deref(), Some("https://www.deezer.com/track/3"));
-    assert_eq!(deezer.fetch(&found, GO_ON).expect("a clip"), Clip::Bytes(sound(0.3).into()));
+    assert_eq!(deezer.fetch(&found, GO_ON).expect("a clip"), ClipBytes::Bytes(sound(0.3).into()));
     // The second time nobody is asked: not for the record, not for its sound.
     let asked = peer.asked().len();
     assert_eq!(deezer.find(&wanted, GO_ON).expect("known"), found);
@@ -67,10 +67,10 @@ fn the_number_that_a_match_told_is_asked_for_first() {
     let place = Place::new();
     let record = wanted("Daft Punk", "Aerodynamic");
     let mut user = User::open(&place.dir.path().join("user.db")).expect("a store");
-    let found = catalogue::Found {
+    let found = catalogue::ServiceMatch {
         track: Seen::new(record.name.clone()),
         foreign_id: "x".into(),
-        verdict: Verdict::Matched,
+        verdict: MatchVerdict::Matched,
         detail: Some(r#"{"isrc":"GBDUW0000059"}"#.into()),
         at: 0,
     };
@@ -143,7 +143,7 @@ fn an_expired_address_is_asked_for_anew() {
     let place = Place::new();
     let deezer = deezer(&place, &peer);
     let found = deezer.find(&wanted("Amanda Palmer", "Want It Back"), GO_ON).expect("found");
-    assert_eq!(deezer.fetch(&found, GO_ON).expect("anew"), Clip::Bytes(sound(0.4).into()));
+    assert_eq!(deezer.fetch(&found, GO_ON).expect("anew"), ClipBytes::Bytes(sound(0.4).into()));
     assert!(peer.asked().iter().any(|path| path.starts_with("/old.mp3")));
 
     // The address says itself that it is too old: it is not tried.
@@ -203,10 +203,10 @@ fn what_the_user_refused_does_not_come_back() {
     });
     let place = Place::new();
     let mut user = User::open(&place.dir.path().join("user.db")).expect("a store");
-    let no = crate::catalogue::Found {
+    let no = crate::catalogue::ServiceMatch {
         track: crate::catalogue::Seen::new(Name::parse("A", "B")),
         foreign_id: "1".into(),
-        verdict: crate::catalogue::Verdict::Refused,
+        verdict: crate::catalogue::MatchVerdict::Refused,
         detail: None,
         at: 1,
     };

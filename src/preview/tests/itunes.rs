@@ -21,7 +21,7 @@ fn a_song_is_found_in_the_country_s_store() {
     let found = itunes.find(&wanted("Imagine Dragons", "Monday"), GO_ON).expect("found");
     assert_eq!((found.id.as_str(), found.grade, found.provider), ("9", Match::Exact, Provider::Itunes));
     assert!(peer.asked()[0].contains("country=GB") && peer.asked()[0].contains("entity=song"));
-    assert_eq!(itunes.fetch(&found, GO_ON).expect("a clip"), Clip::Bytes(sound(0.3).into()));
+    assert_eq!(itunes.fetch(&found, GO_ON).expect("a clip"), ClipBytes::Bytes(sound(0.3).into()));
 }
 
 #[test]

@@ -11,12 +11,12 @@ use std::{sync::Arc, time::Duration};
 
 use peer::{Answer, Peer};
 
-use super::{Cache, Ledger, Net, Shared, Wanted, clock::fake::FakeClock};
+use super::{Cache, Ledger, Net, ProviderContext, Wanted, clock::fake::FakeClock};
 use crate::{catalogue::User, sound::clip::Clip as Samples, sound::wav, track::Name};
 
 /// A provider's surroundings: an own clock, an own store, an own cache, a short patience.
 struct Place {
-    shared: Shared,
+    shared: ProviderContext,
     clock: FakeClock,
     dir: tempfile::TempDir,
 }
@@ -32,7 +32,7 @@ impl Place {
         let times = Arc::new(clock.clone());
         let net = Net::with_silence(offline, times.clone(), Duration::from_millis(700)).expect("a client");
         let user = User::open(&dir.path().join("user.db")).expect("a store");
-        let shared = Shared {
+        let shared = ProviderContext {
             net: Arc::new(net),
             cache: Arc::new(Cache::new(&dir.path().join("previews"), 32 << 20)),
             ledger: Arc::new(Ledger::new(user, times.clone())),

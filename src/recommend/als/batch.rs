@@ -18,7 +18,7 @@ const GROUP: usize = 4;
 
 /// A row's entries.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Row<'a> {
+pub struct BatchRow<'a> {
     /// Rows of the fixed side.
     pub entries: &'a [u32],
     /// Their values.
@@ -56,8 +56,8 @@ fn line(i: usize) -> usize {
 pub fn solve_eight<S: Simd>(
     s: S,
     fixed: &Fixed<'_>,
-    rows: &[Row<'_>],
-    ahead: &[Row<'_>],
+    rows: &[BatchRow<'_>],
+    ahead: &[BatchRow<'_>],
     work: &mut Batch,
     places: &[(u32, u32)],
     out: &mut [Block],
@@ -103,7 +103,7 @@ pub fn solve_eight<S: Simd>(
 }
 
 impl Batch {
-    fn fill(&mut self, fixed: &Fixed<'_>, rows: &[Row<'_>], n: usize) -> Option<()> {
+    fn fill(&mut self, fixed: &Fixed<'_>, rows: &[BatchRow<'_>], n: usize) -> Option<()> {
         for column in [&mut self.d, &mut self.b] {
             column.clear();
             column.resize(n, [0.0; LANES]);
@@ -132,8 +132,8 @@ impl Batch {
         &mut self,
         s: S,
         fixed: &Fixed<'_>,
-        rows: &[Row<'_>],
-        ahead: &[Row<'_>],
+        rows: &[BatchRow<'_>],
+        ahead: &[BatchRow<'_>],
         longest: usize,
     ) {
         for next in ahead {

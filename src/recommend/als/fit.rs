@@ -2,8 +2,8 @@
 
 use rayon::ThreadPool;
 
-use super::half_step::{Context, Side, half_step};
-use super::{FitError, Settings, Stop, collapse};
+use super::half_step::{HalfStepContext, Side, half_step};
+use super::{FitError, FitSettings, StopSignal, collapse};
 use crate::chance::unit;
 use crate::recommend::interactions::{Interactions, NONE};
 use crate::recommend::simd::padded;
@@ -34,7 +34,7 @@ pub struct Warm<'a> {
 
 /// How far a fit is.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Progress {
+pub struct FitProgress {
     /// Half-steps done.
     pub done: usize,
     /// Half-steps in all.
@@ -51,11 +51,11 @@ pub struct Progress {
 /// `iterations` times: the first two half-steps fold new mixes and new tracks in.
 pub fn fit(
     interactions: &Interactions,
-    settings: &Settings,
+    settings: &FitSettings,
     warm: Option<Warm<'_>>,
     pool: &ThreadPool,
-    progress: &mut dyn FnMut(Progress),
-    stop: Stop<'_>,
+    progress: &mut dyn FnMut(FitProgress),
+    stop: StopSignal<'_>,
 ) -> Result<Factors, FitError> {
     settings.check()?;
     let matrix = interactions.matrix();
@@ -65,8 +65,13 @@ pub fn fit(
     let stride = padded(settings.factors);
     let (rows, tracks) = (matrix.rows(), matrix.cols());
     let merged = collapse(matrix);
-    let context =
-        Context { stride, regularisation: settings.regularisation, alpha: settings.alpha, pool, stop };
+    let context = HalfStepContext {
+        stride,
+        regularisation: settings.regularisation,
+        alpha: settings.alpha,
+        pool,
+        stop,
+    };
     // Room for every track from the start: merged rows are spread out in place at the end.
     let mut items = vec![0.0; tracks * stride];
     let columns = merged.multiplicity.len() * stride;
@@ -103,14 +108,14 @@ pub fn fit(
             )?
         };
         loss.push(now);
-        progress(Progress { done: step + 1, of: half_steps, loss: now });
+        progress(FitProgress { done: step + 1, of: half_steps, loss: now });
     }
     drop(x);
     spread(&mut items, &merged.merged, stride);
     Ok(Factors { factors: settings.factors, stride, rows: rows_kept, items, loss })
 }
 
-fn start_random(x: &mut [f32], settings: &Settings, stride: usize) {
+fn start_random(x: &mut [f32], settings: &FitSettings, stride: usize) {
     for (u, row) in x.chunks_exact_mut(stride).enumerate() {
         for (k, value) in row[..settings.factors].iter_mut().enumerate() {
             *value = (unit(settings.seed, (u * stride + k) as u64) - 0.5) * 0.35;

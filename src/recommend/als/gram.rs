@@ -2,7 +2,7 @@
 
 use rayon::{ThreadPool, prelude::*};
 
-use super::{FitError, Stop};
+use super::{FitError, StopSignal};
 use crate::recommend::simd::{Block, LANES, Simd, Work, blocks, dispatch, scale_into, syrk_upper};
 
 /// Rows summed in `f32` before they are added to the `f64` sum.
@@ -14,7 +14,7 @@ pub fn gram(
     stride: usize,
     multiplicity: Option<&[f32]>,
     pool: &ThreadPool,
-    stop: Stop<'_>,
+    stop: StopSignal<'_>,
 ) -> Result<Vec<f64>, FitError> {
     let count = rows.len() / stride.max(1);
     // Few enough parts that their partial sums stay small, enough for many threads; a function of the size alone.
@@ -45,7 +45,7 @@ struct Part<'a> {
     rows: &'a [Block],
     width: usize,
     multiplicity: Option<&'a [f32]>,
-    stop: Stop<'a>,
+    stop: StopSignal<'a>,
 }
 
 impl Work for Part<'_> {

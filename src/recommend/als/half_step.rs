@@ -3,12 +3,12 @@
 use ndarray::{ArrayView2, ArrayViewMut2, linalg::general_mat_mul};
 use rayon::{ThreadPool, prelude::*};
 
-use super::batch::{self, Row};
+use super::batch::{self, BatchRow};
 use super::dense::Cholesky;
 use super::fixed::Fixed;
 use super::gram::gram;
 use super::solve::{Workspace, solve_row};
-use super::{FitError, Stop};
+use super::{FitError, StopSignal};
 use crate::recommend::interactions::Csr;
 use crate::recommend::simd::{Block, LANES, Simd, Work, blocks, blocks_mut, dispatch};
 
@@ -17,7 +17,7 @@ const CHUNK: usize = 128;
 
 /// What every half-step of a fit shares.
 #[derive(Clone, Copy)]
-pub struct Context<'a> {
+pub struct HalfStepContext<'a> {
     /// Factors, padded to whole blocks.
     pub stride: usize,
     /// Weight of the squared factors.
@@ -27,7 +27,7 @@ pub struct Context<'a> {
     /// Where to work.
     pub pool: &'a ThreadPool,
     /// Whether to stop.
-    pub stop: Stop<'a>,
+    pub stop: StopSignal<'a>,
 }
 
 /// A side of the factorisation.
@@ -41,7 +41,7 @@ pub struct Side<'a> {
 /// Solves every row of `free` given `fixed`, whose factors are **whitened in place** and of no more use after it.
 /// `matrix` has a row for each row of `free`. Returns the loss of the whole problem, exactly.
 pub fn half_step(
-    context: &Context<'_>,
+    context: &HalfStepContext<'_>,
     matrix: &Csr,
     fixed: &mut Side<'_>,
     free: &mut Side<'_>,
@@ -51,12 +51,12 @@ pub fn half_step(
 }
 
 fn in_pool(
-    context: &Context<'_>,
+    context: &HalfStepContext<'_>,
     matrix: &Csr,
     fixed: &mut Side<'_>,
     free: &mut Side<'_>,
 ) -> Result<f64, FitError> {
-    let Context { stride, regularisation, alpha, pool, stop } = *context;
+    let HalfStepContext { stride, regularisation, alpha, pool, stop } = *context;
     let mut gram = gram(fixed.factors, stride, fixed.multiplicity, pool, stop)?;
     let squares: f64 = (0..stride).map(|i| gram[i * stride + i]).sum();
     for i in 0..stride {
@@ -113,7 +113,7 @@ struct Solve<'a> {
     multiplicity: Option<&'a [f32]>,
     work: &'a mut Workspace,
     out: &'a mut [Block],
-    stop: Stop<'a>,
+    stop: StopSignal<'a>,
 }
 
 impl Work for Solve<'_> {
@@ -127,7 +127,7 @@ impl Work for Solve<'_> {
         let row = |i: u32| {
             let row = self.first + i as usize;
             let entries = pointers[row] as usize..pointers[row + 1] as usize;
-            Row { entries: &indices[entries.clone()], values: &values[entries] }
+            BatchRow { entries: &indices[entries.clone()], values: &values[entries] }
         };
         let times = |i: u32| self.multiplicity.map_or(1.0, |m| f64::from(m[self.first + i as usize]));
         let width = self.side.width;
@@ -146,7 +146,7 @@ impl Work for Solve<'_> {
         }
         together.sort_unstable();
         let mut loss = 0.0;
-        let mut rows = [Row::default(); 2 * LANES];
+        let mut rows = [BatchRow::default(); 2 * LANES];
         for (at, places) in together.chunks(LANES).enumerate() {
             if (self.stop)() {
                 return None;
@@ -174,7 +174,7 @@ impl Work for Solve<'_> {
             if let Some(&next) = alone.get(at + 3) {
                 self.side.prefetch(s, row(next).entries);
             }
-            let Row { entries, values } = row(i);
+            let BatchRow { entries, values } = row(i);
             let out = &mut self.out[i as usize * width..][..width];
             loss += times(i) * solve_row(s, &self.side, entries, values, self.work, out, self.stop);
         }
@@ -184,12 +184,12 @@ impl Work for Solve<'_> {
 }
 
 /// `Z = Y L^-T` in place.
-fn whiten(rows: &mut [f32], inverse: &[f32], context: &Context<'_>) -> Result<(), FitError> {
+fn whiten(rows: &mut [f32], inverse: &[f32], context: &HalfStepContext<'_>) -> Result<(), FitError> {
     by_chunks(rows, inverse, true, context)
 }
 
 /// `P = Z L^-1`, that is `Y G^-1`.
-fn project(whitened: &[f32], inverse: &[f32], context: &Context<'_>) -> Result<Vec<f32>, FitError> {
+fn project(whitened: &[f32], inverse: &[f32], context: &HalfStepContext<'_>) -> Result<Vec<f32>, FitError> {
     let mut rows = whitened.to_vec();
     by_chunks(&mut rows, inverse, false, context)?;
     Ok(rows)
@@ -200,9 +200,9 @@ fn by_chunks(
     rows: &mut [f32],
     matrix: &[f32],
     transpose: bool,
-    context: &Context<'_>,
+    context: &HalfStepContext<'_>,
 ) -> Result<(), FitError> {
-    let Context { stride, stop, .. } = *context;
+    let HalfStepContext { stride, stop, .. } = *context;
     rows.par_chunks_mut(CHUNK * stride).try_for_each(|chunk| {
         if stop() {
             return Err(FitError::Stopped);

@@ -2,7 +2,7 @@
 
 use rayon::{ThreadPool, prelude::*};
 
-use super::{FitError, Settings, gram};
+use super::{FitError, FitSettings, gram};
 use crate::recommend::interactions::Csr;
 
 /// `sum c (p - x.y)^2 + lambda (|X|^2 + |Y|^2)` over the whole matrix; `rows` and `items` are `[n x stride]`.
@@ -11,7 +11,7 @@ pub fn loss(
     rows: &[f32],
     items: &[f32],
     stride: usize,
-    settings: &Settings,
+    settings: &FitSettings,
     pool: &ThreadPool,
 ) -> Result<f64, FitError> {
     let never = || false;

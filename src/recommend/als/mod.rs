@@ -17,14 +17,14 @@ mod solve;
 
 pub use collapse::{Collapsed, collapse, separate};
 pub use dense::Cholesky;
-pub use fit::{Factors, Progress, Warm, fit};
+pub use fit::{Factors, FitProgress, Warm, fit};
 pub use gram::gram;
-pub use half_step::{Context, Side, half_step};
+pub use half_step::{HalfStepContext, Side, half_step};
 pub use loss::loss;
-pub use settings::{FitError, Settings};
+pub use settings::{FitError, FitSettings};
 
 /// Asked at least every five milliseconds of work whether to give up.
-pub type Stop<'a> = &'a (dyn Fn() -> bool + Sync);
+pub type StopSignal<'a> = &'a (dyn Fn() -> bool + Sync);
 
 #[cfg(test)]
 mod tests;

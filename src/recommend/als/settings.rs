@@ -4,7 +4,7 @@ use crate::recommend::interactions::RowWeights;
 
 /// How to fit, and what the matrix is made of.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Settings {
+pub struct FitSettings {
     /// Factors of a row.
     pub factors: usize,
     /// Weight of the squared factors in the loss.
@@ -24,7 +24,7 @@ pub struct Settings {
     pub seed: u64,
 }
 
-impl Default for Settings {
+impl Default for FitSettings {
     fn default() -> Self {
         Self {
             factors: 128,
@@ -56,7 +56,7 @@ pub enum FitError {
     Damaged,
 }
 
-impl Settings {
+impl FitSettings {
     /// What the weak rows weigh.
     #[must_use]
     pub fn row_weights(&self) -> RowWeights {

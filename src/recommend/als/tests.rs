@@ -30,16 +30,16 @@ fn small(seed: u64) -> Interactions {
     Interactions::from_matrix(random_matrix(120, 400, 30, seed))
 }
 
-fn settings(factors: usize) -> Settings {
-    Settings { factors, regularisation: 2.0, alpha: 10.0, iterations: 4, ..Settings::default() }
+fn settings(factors: usize) -> FitSettings {
+    FitSettings { factors, regularisation: 2.0, alpha: 10.0, iterations: 4, ..FitSettings::default() }
 }
 
-fn quiet(interactions: &Interactions, settings: &Settings, threads: usize) -> Factors {
+fn quiet(interactions: &Interactions, settings: &FitSettings, threads: usize) -> Factors {
     fit(interactions, settings, None, &pool(threads), &mut |_| {}, &|| false).expect("fits")
 }
 
 /// The row's system in f64, as the paper has it: `(Y'Y + Y'(C - I)Y + lambda I) x = Y'Cp`.
-fn reference(fixed: &[f32], f: usize, stride: usize, entries: &[(usize, f32)], s: &Settings) -> Vec<f64> {
+fn reference(fixed: &[f32], f: usize, stride: usize, entries: &[(usize, f32)], s: &FitSettings) -> Vec<f64> {
     let rows = fixed.len() / stride;
     let y = |i: usize, k: usize| f64::from(fixed[i * stride + k]);
     let mut a = vec![0.0; f * f];
@@ -66,7 +66,7 @@ fn a_half_step_is_within_1e_5_of_an_f64_solve_whatever_the_number_of_plays() {
     for (f, alpha, free_rows_scale) in
         [(20, 10.0, 1), (40, 40.0, 1), (40, 40.0, 9), (12, 0.0, 9), (33, 1.0, 1)]
     {
-        let s = Settings { alpha, ..settings(f) };
+        let s = FitSettings { alpha, ..settings(f) };
         let stride = crate::recommend::simd::padded(f);
         let fixed_rows = 600;
         let mut fixed = vec![0.0; fixed_rows * stride];
@@ -90,8 +90,13 @@ fn a_half_step_is_within_1e_5_of_an_f64_solve_whatever_the_number_of_plays() {
         let rows = starts.len() - 1;
         let matrix = Csr::new((rows, fixed_rows), starts, indices, values);
         let mut x = vec![f32::NAN; rows * stride];
-        let context =
-            Context { stride, regularisation: s.regularisation, alpha, pool: &pool(2), stop: &|| false };
+        let context = HalfStepContext {
+            stride,
+            regularisation: s.regularisation,
+            alpha,
+            pool: &pool(2),
+            stop: &|| false,
+        };
         let mut spent = fixed.clone();
         let reported = half_step(
             &context,
@@ -146,7 +151,7 @@ fn the_result_does_not_depend_on_the_number_of_threads() {
         assert!(one.items.iter().zip(&other.items).all(|(a, b)| a.to_bits() == b.to_bits()));
         assert_eq!(one, other);
     }
-    assert_ne!(one, quiet(&interactions, &Settings { seed: 1, ..s }, 1), "the seed matters");
+    assert_ne!(one, quiet(&interactions, &FitSettings { seed: 1, ..s }, 1), "the seed matters");
 }
 
 #[test]
@@ -157,7 +162,7 @@ fn merging_identical_columns_changes_nothing() {
     let matrix = interactions.matrix();
     let (plain, columns) = (matrix, transposed(matrix));
     let pool = pool(2);
-    let context = Context {
+    let context = HalfStepContext {
         stride: 16,
         regularisation: s.regularisation,
         alpha: s.alpha,
@@ -165,7 +170,7 @@ fn merging_identical_columns_changes_nothing() {
         stop: &|| false,
     };
     // The same alternation without merging, from the state after the first items half-step.
-    let first = fit(&interactions, &Settings { iterations: 1, ..s }, None, &pool, &mut |_| {}, &|| false);
+    let first = fit(&interactions, &FitSettings { iterations: 1, ..s }, None, &pool, &mut |_| {}, &|| false);
     let mut y = first.expect("fits").items;
     let mut x = vec![0.0; plain.rows() * 16];
     for _ in 1..s.iterations {
@@ -194,13 +199,13 @@ fn a_warm_start_goes_on_where_the_last_fit_stood() {
         starts.push(indices.len() as u32);
     }
     let both = Interactions::from_matrix(Csr::new((122, 420), starts, indices, values));
-    let s = Settings { iterations: 12, ..settings(16) };
+    let s = FitSettings { iterations: 12, ..settings(16) };
     let before = quiet(&Interactions::from_matrix(old), &s, 2);
     let cold = quiet(&both, &s, 2);
     // Old rows in another order and new ones among them.
     let map: Vec<u32> = (0..420).map(|t| if t < 400 { t } else { NONE }).collect();
     let warm = Warm { items: &before.items, old: &map };
-    let one = Settings { iterations: 1, ..s };
+    let one = FitSettings { iterations: 1, ..s };
     let warmed = fit(&both, &one, Some(warm), &pool(2), &mut |_| {}, &|| false).expect("fits");
     let (cold, warm) = (cold.loss.last().copied().unwrap_or(0.0), warmed.loss.last().copied().unwrap_or(0.0));
     assert!(warm < cold * 1.02, "one warm iteration {warm}, twelve cold ones {cold}");
@@ -222,7 +227,7 @@ fn odd_inputs_give_finite_factors() {
         assert!(factors.items.iter().chain(&factors.rows).all(|v| v.is_finite()), "{what}");
     }
     // More factors than rows and no regularisation: the Gram matrix is singular.
-    let s = Settings { regularisation: 0.0, ..settings(30) };
+    let s = FitSettings { regularisation: 0.0, ..settings(30) };
     let factors = quiet(&Interactions::from_matrix(empty_rows), &s, 2);
     assert!(factors.items.iter().chain(&factors.rows).all(|v| v.is_finite()), "singular");
 }
@@ -233,10 +238,10 @@ fn what_cannot_be_fitted_is_refused() {
     let refused = fit(&bad, &settings(8), None, &pool(1), &mut |_| {}, &|| false);
     assert_eq!(refused, Err(FitError::Value));
     for s in [
-        Settings { factors: 0, ..settings(8) },
-        Settings { alpha: f32::INFINITY, ..settings(8) },
-        Settings { regularisation: -1.0, ..settings(8) },
-        Settings { iterations: 0, ..settings(8) },
+        FitSettings { factors: 0, ..settings(8) },
+        FitSettings { alpha: f32::INFINITY, ..settings(8) },
+        FitSettings { regularisation: -1.0, ..settings(8) },
+        FitSettings { iterations: 0, ..settings(8) },
     ] {
         let refused = fit(&small(1), &s, None, &pool(1), &mut |_| {}, &|| false);
         assert!(matches!(refused, Err(FitError::Setting(_))), "{s:?}");

@@ -2,7 +2,7 @@ use rayon::ThreadPoolBuilder;
 
 use super::*;
 use crate::chance::{Rng, unit};
-use crate::recommend::als::{Factors, Settings, fit};
+use crate::recommend::als::{Factors, FitSettings, fit};
 use crate::recommend::fold_in::{Seed, fold_in};
 use crate::recommend::interactions::{Interactions, Plays, RowWeights};
 use crate::recommend::lists::ListsBuf;
@@ -22,17 +22,17 @@ fn random_model(tracks: usize, factors: usize) -> Model {
         }
     }
     let factors = Factors { factors, stride, items, ..Factors::default() };
-    Model::new(factors, &Settings { regularisation: 1.0, ..Settings::default() }, &pool(2), &|| false)
+    Model::new(factors, &FitSettings { regularisation: 1.0, ..FitSettings::default() }, &pool(2), &|| false)
         .expect("model")
 }
 
-fn brute(model: &Model, query: &Query<'_>) -> Vec<u32> {
-    let mut hits: Vec<Hit> = (0..model.shape.tracks as u32)
+fn brute(model: &Model, query: &ScanQuery<'_>) -> Vec<u32> {
+    let mut hits: Vec<ScoredRow> = (0..model.shape.tracks as u32)
         .filter(|&row| !(query.excluded)(row))
         .map(|row| {
             let item = model.view().item(row).expect("row");
             let product: f32 = item.iter().zip(query.user).map(|(a, b)| a * b).sum();
-            Hit { row, score: product * query.scoring.factor(model.norms[row as usize]) }
+            ScoredRow { row, score: product * query.scoring.factor(model.norms[row as usize]) }
         })
         .collect();
     hits.sort_by(|a, b| order(query.support, a, b));
@@ -46,7 +46,7 @@ fn the_scan_finds_what_an_exact_one_finds_whatever_the_threads() {
         for (seed, scoring) in [(3, Scoring::Dot), (77, Scoring::Shrink(0.1)), (1234, Scoring::Shrink(0.0))] {
             let user = fold_in(model.view(), &[Seed::liked(seed)]);
             let query =
-                Query { user: &user, limit: 50, scoring, support: &[], excluded: &|row| row % 3 == 0 };
+                ScanQuery { user: &user, limit: 50, scoring, support: &[], excluded: &|row| row % 3 == 0 };
             let expected = brute(&model, &query);
             let rows = |threads| -> Vec<u32> {
                 let hits = top_k(model.view(), &query, &pool(threads), &|| false).expect("not stopped");
@@ -67,13 +67,14 @@ fn a_list_is_exactly_as_long_as_asked_where_so_many_are_left() {
     let user = fold_in(model.view(), &[Seed::liked(3)]);
     let pool = pool(2);
     let ask = |limit, excluded: &(dyn Fn(u32) -> bool + Sync)| {
-        let query = Query { user: &user, limit, scoring: Scoring::Dot, support: &[], excluded };
+        let query = ScanQuery { user: &user, limit, scoring: Scoring::Dot, support: &[], excluded };
         top_k(model.view(), &query, &pool, &|| false).expect("not stopped").len()
     };
     assert_eq!(ask(200, &|_| false), 200);
     assert_eq!(ask(200, &|row| row < 280), 20);
     assert_eq!(ask(0, &|_| false), 0);
-    let query = Query { user: &user, limit: 5, scoring: Scoring::Dot, support: &[], excluded: &|_| false };
+    let query =
+        ScanQuery { user: &user, limit: 5, scoring: Scoring::Dot, support: &[], excluded: &|_| false };
     assert!(top_k(model.view(), &query, &pool, &|| true).is_none(), "stopped");
 }
 
@@ -83,12 +84,12 @@ fn ties_go_by_support_and_then_by_a_key_that_is_not_the_row() {
     let items = vec![1.0; 400 * stride];
     let factors = Factors { factors: 8, stride, items, ..Factors::default() };
     let pool = pool(2);
-    let model = Model::new(factors, &Settings::default(), &pool, &|| false).expect("model");
+    let model = Model::new(factors, &FitSettings::default(), &pool, &|| false).expect("model");
     let mut support = vec![1; 400];
     support[17] = 3;
     let user = vec![1.0; stride];
     let query =
-        Query { user: &user, limit: 20, scoring: Scoring::Dot, support: &support, excluded: &|_| false };
+        ScanQuery { user: &user, limit: 20, scoring: Scoring::Dot, support: &support, excluded: &|_| false };
     let rows: Vec<u32> =
         top_k(model.view(), &query, &pool, &|| false).expect("hits").iter().map(|h| h.row).collect();
     assert_eq!(rows[0], 17);
@@ -107,7 +108,7 @@ fn scenes() -> (Model, Vec<u32>) {
         .collect();
     let plays = Plays { tracks: 100, mixes: mixes.view(), ..Plays::default() };
     let interactions = Interactions::new(&plays, RowWeights::NONE).expect("rows in range");
-    let settings = Settings { factors: 2, regularisation: 1.0, ..Settings::default() };
+    let settings = FitSettings { factors: 2, regularisation: 1.0, ..FitSettings::default() };
     let pool = pool(2);
     let factors = fit(&interactions, &settings, None, &pool, &mut |_| {}, &|| false).expect("fits");
     (Model::new(factors, &settings, &pool, &|| false).expect("model"), interactions.support())
@@ -120,8 +121,13 @@ fn seeds_bring_their_own_scene_and_rejected_ones_push_theirs_away() {
     let ask = |seeds: &[Seed]| -> Vec<u32> {
         let user = fold_in(model.view(), seeds);
         let excluded = |row: u32| seeds.iter().any(|s| s.row == row);
-        let query =
-            Query { user: &user, limit: 20, scoring: Scoring::Dot, support: &support, excluded: &excluded };
+        let query = ScanQuery {
+            user: &user,
+            limit: 20,
+            scoring: Scoring::Dot,
+            support: &support,
+            excluded: &excluded,
+        };
         top_k(model.view(), &query, &pool, &|| false).expect("hits").iter().map(|h| h.row).collect()
     };
     let first = ask(&[Seed::liked(3)]);

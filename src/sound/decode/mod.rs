@@ -13,33 +13,33 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::time::Duration;
 
-pub use sniff::{Kind, sniff};
+pub use sniff::{ContentKind, sniff};
 
 use super::clip::Clip;
 use super::resample;
 
 /// Where the encoded sound is.
 #[derive(Clone, Copy, Debug)]
-pub enum Source<'a> {
+pub enum EncodedSource<'a> {
     /// In memory.
     Bytes(&'a [u8]),
     /// In a file; only what the window needs is read.
     File(&'a Path),
 }
 
-impl<'a> From<&'a [u8]> for Source<'a> {
+impl<'a> From<&'a [u8]> for EncodedSource<'a> {
     fn from(bytes: &'a [u8]) -> Self {
         Self::Bytes(bytes)
     }
 }
 
-impl<'a> From<&'a Vec<u8>> for Source<'a> {
+impl<'a> From<&'a Vec<u8>> for EncodedSource<'a> {
     fn from(bytes: &'a Vec<u8>) -> Self {
         Self::Bytes(bytes)
     }
 }
 
-impl<'a> From<&'a Path> for Source<'a> {
+impl<'a> From<&'a Path> for EncodedSource<'a> {
     fn from(path: &'a Path) -> Self {
         Self::File(path)
     }
@@ -87,7 +87,7 @@ pub enum DecodeError {
     },
     /// No audio format was recognised.
     #[error("not audio: {0}")]
-    NotAudio(Kind),
+    NotAudio(ContentKind),
     /// Audio, but not of a kind that can be decoded here.
     #[error("unsupported audio: {0}")]
     Unsupported(String),
@@ -136,10 +136,10 @@ impl Broken {
 }
 
 /// The sound, mono or stereo, at its own rate.
-pub fn decode<'a>(source: impl Into<Source<'a>>, limits: &Limits) -> Result<Clip, Broken> {
+pub fn decode<'a>(source: impl Into<EncodedSource<'a>>, limits: &Limits) -> Result<Clip, Broken> {
     let source = source.into();
     // symphonia reads what strangers wrote: a panic of a codec is one more way a file can be broken.
-    let mut out = run::Output::default();
+    let mut out = run::DecodedSoFar::default();
     let result = guarded(|| run::run(source, limits, &mut out));
     let clip = out.into_clip();
     let result = match result {
@@ -154,7 +154,7 @@ pub fn decode<'a>(source: impl Into<Source<'a>>, limits: &Limits) -> Result<Clip
 }
 
 /// The sound as one channel at `rate` Hz.
-pub fn mono<'a>(source: impl Into<Source<'a>>, rate: u32, limits: &Limits) -> Result<Clip, Broken> {
+pub fn mono<'a>(source: impl Into<EncodedSource<'a>>, rate: u32, limits: &Limits) -> Result<Clip, Broken> {
     let convert = |clip: &Clip| resample::to_rate(clip.mono(), rate);
     match decode(source, limits) {
         Ok(clip) => convert(&clip).map_err(Broken::nothing),
@@ -166,7 +166,7 @@ pub fn mono<'a>(source: impl Into<Source<'a>>, rate: u32, limits: &Limits) -> Re
 }
 
 /// The sound as the network wants it: one channel, 16 kHz.
-pub fn mono_16k<'a>(source: impl Into<Source<'a>>, limits: &Limits) -> Result<Clip, Broken> {
+pub fn mono_16k<'a>(source: impl Into<EncodedSource<'a>>, limits: &Limits) -> Result<Clip, Broken> {
     mono(source, 16_000, limits)
 }
 

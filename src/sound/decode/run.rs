@@ -14,8 +14,8 @@ use symphonia::core::units::Time;
 
 use super::edits::{self, Edit};
 use super::flac::{self, Media};
-use super::sniff::{Kind, sniff};
-use super::{DecodeError, Limits, Source};
+use super::sniff::{ContentKind, sniff};
+use super::{DecodeError, EncodedSource, Limits};
 use crate::sound::clip::Clip;
 
 /// Rates a sound card or an encoder has; anything else is a broken header.
@@ -29,14 +29,14 @@ const LONGEST_PROMISE: f64 = 24.0 * 3600.0;
 
 /// What has been decoded so far; outlives a decoder's panic.
 #[derive(Default)]
-pub struct Output {
+pub struct DecodedSoFar {
     samples: Vec<f32>,
     /// Of the samples kept, after mixing down: 1 or 2.
     channels: u16,
     rate: u32,
 }
 
-impl Output {
+impl DecodedSoFar {
     pub fn into_clip(self) -> Clip {
         Clip::new(self.samples, self.channels, self.rate)
     }
@@ -58,12 +58,12 @@ impl Output {
 }
 
 /// Decodes the window of `source` that `limits` asks for into `out`.
-pub fn run(source: Source<'_>, limits: &Limits, out: &mut Output) -> Result<(), DecodeError> {
+pub fn run(source: EncodedSource<'_>, limits: &Limits, out: &mut DecodedSoFar) -> Result<(), DecodeError> {
     let (media, kind, edit) = open(source, limits)?;
     let (mut format, cut) = match probe(media) {
         Ok(format) => (format, false),
         // An Ogg is searched for its last page first; where that is cut, what stands before it still plays in order.
-        Err(Error::IoError(error)) if kind == Kind::Ogg && is_end(&error) => {
+        Err(Error::IoError(error)) if kind == ContentKind::Ogg && is_end(&error) => {
             let (media, ..) = open(source, limits)?;
             let once = Box::new(ReadOnlySource::new(media));
             (probe(once).map_err(|error| unrecognised(&error, kind))?, true)
@@ -93,19 +93,22 @@ fn is_end(error: &std::io::Error) -> bool {
     error.kind() == ErrorKind::UnexpectedEof
 }
 
-fn open<'a>(source: Source<'a>, limits: &Limits) -> Result<(Media<'a>, Kind, Option<Edit>), DecodeError> {
+fn open<'a>(
+    source: EncodedSource<'a>,
+    limits: &Limits,
+) -> Result<(Media<'a>, ContentKind, Option<Edit>), DecodeError> {
     let fits = |bytes: u64| {
         let limit = limits.bytes;
         (bytes <= limit).then_some(()).ok_or(DecodeError::TooLarge { bytes, limit })
     };
     match source {
-        Source::Bytes(bytes) => {
+        EncodedSource::Bytes(bytes) => {
             fits(bytes.len() as u64)?;
             let kind = sniff(bytes);
-            let edit = (kind == Kind::Mp4).then(|| edits::read(&mut Cursor::new(bytes)));
+            let edit = (kind == ContentKind::Mp4).then(|| edits::read(&mut Cursor::new(bytes)));
             Ok((flac::mended(Box::new(Cursor::new(bytes)), bytes), kind, edit.flatten()))
         }
-        Source::File(path) => {
+        EncodedSource::File(path) => {
             let mut file = File::open(path)?;
             let about = file.metadata()?;
             if !about.is_file() {
@@ -115,15 +118,15 @@ fn open<'a>(source: Source<'a>, limits: &Limits) -> Result<(Media<'a>, Kind, Opt
             let mut head = Vec::new();
             (&mut file).take(512).read_to_end(&mut head)?;
             let kind = sniff(&head);
-            let edit = (kind == Kind::Mp4).then(|| edits::read(&mut file));
+            let edit = (kind == ContentKind::Mp4).then(|| edits::read(&mut file));
             file.seek(SeekFrom::Start(0))?;
             Ok((flac::mended(Box::new(file), &head), kind, edit.flatten()))
         }
     }
 }
 
-fn unrecognised(error: &Error, kind: Kind) -> DecodeError {
-    if kind == Kind::Wma {
+fn unrecognised(error: &Error, kind: ContentKind) -> DecodeError {
+    if kind == ContentKind::Wma {
         DecodeError::Unsupported(kind.to_string())
     } else if kind.is_audio() {
         DecodeError::Unsupported(format!("{kind}, {error}"))
@@ -251,7 +254,7 @@ fn read(
     track: u32,
     window: &mut Window,
     packets: &mut Packets,
-    out: &mut Output,
+    out: &mut DecodedSoFar,
 ) -> Result<bool, DecodeError> {
     let mut buffer = Vec::new();
     let mut width = 0;
@@ -300,7 +303,12 @@ fn promised(track: &Track) -> Option<f64> {
 }
 
 /// Whether all came that was promised, to within an MP3 frame (edit lists are rounded).
-fn complete(out: &Output, limits: &Limits, promised: Option<f64>, cut: bool) -> Result<(), DecodeError> {
+fn complete(
+    out: &DecodedSoFar,
+    limits: &Limits,
+    promised: Option<f64>,
+    cut: bool,
+) -> Result<(), DecodeError> {
     let got = out.frames() as f64 / f64::from(out.rate.max(1));
     let expected = promised.map(|all| (all - limits.start.as_secs_f64()).min(limits.length.as_secs_f64()));
     let slack = 1152.0 / f64::from(out.rate.max(8_000));

@@ -4,7 +4,7 @@ use std::fmt;
 
 /// A kind of content.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum ContentKind {
     /// MPEG audio, with or without an ID3 tag.
     Mp3,
     /// MP4 (AAC inside).
@@ -31,7 +31,7 @@ pub enum Kind {
     Unknown,
 }
 
-impl Kind {
+impl ContentKind {
     /// Whether it can be sound.
     #[must_use]
     pub fn is_audio(self) -> bool {
@@ -39,7 +39,7 @@ impl Kind {
     }
 }
 
-impl fmt::Display for Kind {
+impl fmt::Display for ContentKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Mp3 => "MP3",
@@ -60,30 +60,30 @@ impl fmt::Display for Kind {
 
 /// The kind of content that begins with `head` (a few hundred bytes are enough).
 #[must_use]
-pub fn sniff(head: &[u8]) -> Kind {
+pub fn sniff(head: &[u8]) -> ContentKind {
     match head {
-        [] => Kind::Empty,
-        [b'I', b'D', b'3', ..] => Kind::Mp3,
-        [b'f', b'L', b'a', b'C', ..] => Kind::Flac,
-        [b'O', b'g', b'g', b'S', ..] => Kind::Ogg,
-        [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'A', b'V', b'E', ..] => Kind::Wav,
-        [b'F', b'O', b'R', b'M', _, _, _, _, b'A', b'I', b'F', b'F' | b'C', ..] => Kind::Aiff,
-        [0x30, 0x26, 0xb2, 0x75, 0x8e, 0x66, 0xcf, 0x11, ..] => Kind::Wma,
-        [_, _, _, _, b'f', b't', b'y', b'p', ..] => Kind::Mp4,
+        [] => ContentKind::Empty,
+        [b'I', b'D', b'3', ..] => ContentKind::Mp3,
+        [b'f', b'L', b'a', b'C', ..] => ContentKind::Flac,
+        [b'O', b'g', b'g', b'S', ..] => ContentKind::Ogg,
+        [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'A', b'V', b'E', ..] => ContentKind::Wav,
+        [b'F', b'O', b'R', b'M', _, _, _, _, b'A', b'I', b'F', b'F' | b'C', ..] => ContentKind::Aiff,
+        [0x30, 0x26, 0xb2, 0x75, 0x8e, 0x66, 0xcf, 0x11, ..] => ContentKind::Wma,
+        [_, _, _, _, b'f', b't', b'y', b'p', ..] => ContentKind::Mp4,
         // Frame sync: eleven ones; layer 0 is AAC's ADTS.
-        [0xff, second, ..] if second & 0xf6 == 0xf0 => Kind::Adts,
-        [0xff, second, ..] if second & 0xe0 == 0xe0 && second & 0x06 != 0 => Kind::Mp3,
+        [0xff, second, ..] if second & 0xf6 == 0xf0 => ContentKind::Adts,
+        [0xff, second, ..] if second & 0xe0 == 0xe0 && second & 0x06 != 0 => ContentKind::Mp3,
         _ => text(head),
     }
 }
 
-fn text(head: &[u8]) -> Kind {
+fn text(head: &[u8]) -> ContentKind {
     let start = head.trim_ascii_start();
     let start = start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(start);
     match start.first() {
-        Some(b'<') => Kind::Html,
-        Some(b'{' | b'[') => Kind::Json,
-        _ => Kind::Unknown,
+        Some(b'<') => ContentKind::Html,
+        Some(b'{' | b'[') => ContentKind::Json,
+        _ => ContentKind::Unknown,
     }
 }
 
@@ -93,14 +93,14 @@ mod tests {
 
     #[test]
     fn content_is_told_by_its_first_bytes() {
-        assert_eq!(sniff(b"ID3\x03"), Kind::Mp3);
-        assert_eq!(sniff(&[0xff, 0xfb, 0x90, 0x64]), Kind::Mp3);
-        assert_eq!(sniff(&[0xff, 0xf1, 0x50, 0x80]), Kind::Adts);
-        assert_eq!(sniff(b"\0\0\0\x20ftypM4A "), Kind::Mp4);
-        assert_eq!(sniff(b"  \n<!DOCTYPE html>"), Kind::Html);
-        assert_eq!(sniff(b"{\"error\":1}"), Kind::Json);
-        assert_eq!(sniff(b""), Kind::Empty);
-        assert_eq!(sniff(b"hello"), Kind::Unknown);
-        assert!(Kind::Ogg.is_audio() && !Kind::Html.is_audio());
+        assert_eq!(sniff(b"ID3\x03"), ContentKind::Mp3);
+        assert_eq!(sniff(&[0xff, 0xfb, 0x90, 0x64]), ContentKind::Mp3);
+        assert_eq!(sniff(&[0xff, 0xf1, 0x50, 0x80]), ContentKind::Adts);
+        assert_eq!(sniff(b"\0\0\0\x20ftypM4A "), ContentKind::Mp4);
+        assert_eq!(sniff(b"  \n<!DOCTYPE html>"), ContentKind::Html);
+        assert_eq!(sniff(b"{\"error\":1}"), ContentKind::Json);
+        assert_eq!(sniff(b""), ContentKind::Empty);
+        assert_eq!(sniff(b"hello"), ContentKind::Unknown);
+        assert!(ContentKind::Ogg.is_audio() && !ContentKind::Html.is_audio());
     }
 }

@@ -45,7 +45,7 @@ pub enum IndexError {
 }
 
 /// A read-only array from wherever it is kept: a `Vec`'s memory or a window into a mapped file.
-pub type Shared<T> = Arc<dyn Deref<Target = [T]> + Send + Sync>;
+pub type SharedArray<T> = Arc<dyn Deref<Target = [T]> + Send + Sync>;
 
 /// Vectors by track, never changed: adding gives another index that shares what is there.
 #[derive(Clone)]
@@ -57,9 +57,9 @@ pub struct Index {
 
 /// What was there when the tree was built.
 struct Base {
-    ids: Shared<u32>,
+    ids: SharedArray<u32>,
     /// `[n, 64]`
-    values: Shared<f32>,
+    values: SharedArray<f32>,
     tree: Option<Tree>,
 }
 
@@ -82,8 +82,8 @@ impl Index {
     /// found.
     pub fn new(
         space: Space,
-        ids: Shared<u32>,
-        values: Shared<f32>,
+        ids: SharedArray<u32>,
+        values: SharedArray<f32>,
         pool: &rayon::ThreadPool,
     ) -> Result<Self, IndexError> {
         if ids.len() * DIMENSIONS != values.len() {

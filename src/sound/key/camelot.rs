@@ -1,10 +1,10 @@
 //! The Camelot wheel: keys as hours, so that neighbours sound together.
 
-use super::{Key, Mode};
+use super::{Mode, MusicalKey};
 
 /// The hour, 1 to 12, of a key; its letter is A for minor and B for major.
 #[must_use]
-pub fn hour(key: Key) -> u8 {
+pub fn hour(key: MusicalKey) -> u8 {
     let major = match key.mode {
         Mode::Major => key.tonic,
         Mode::Minor => key.tonic + 3,
@@ -14,18 +14,18 @@ pub fn hour(key: Key) -> u8 {
 
 /// `8A` for A minor.
 #[must_use]
-pub fn name(key: Key) -> String {
+pub fn name(key: MusicalKey) -> String {
     let letter = if key.mode == Mode::Minor { 'A' } else { 'B' };
     format!("{}{letter}", hour(key))
 }
 
 /// Reads `8A`, `08a`, `12B`.
 #[must_use]
-pub fn parse(text: &str) -> Option<Key> {
+pub fn parse(text: &str) -> Option<MusicalKey> {
     let letter = text.chars().last()?;
     let hour: u8 = text.strip_suffix(letter)?.parse().ok().filter(|hour| (1..=12).contains(hour))?;
     // Seven semitones are an hour, and seven times seven is one more than four octaves.
-    let major = Key { tonic: (7 * (hour + 4)) % 12, mode: Mode::Major };
+    let major = MusicalKey { tonic: (7 * (hour + 4)) % 12, mode: Mode::Major };
     match letter.to_ascii_uppercase() {
         'A' => Some(major.relative()),
         'B' => Some(major),
@@ -66,7 +66,7 @@ mod tests {
             ("Dm", "7A"),
         ];
         for (musical, camelot) in wheel {
-            let key = Key::parse(musical).expect(musical);
+            let key = MusicalKey::parse(musical).expect(musical);
             assert_eq!(name(key), camelot);
             assert_eq!(parse(camelot), Some(key));
             assert_eq!(key.to_string(), musical);

@@ -22,7 +22,7 @@ pub enum Mode {
 
 /// A key. Displayed as musicians write it: `C`, `F#m`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Key {
+pub struct MusicalKey {
     /// Semitones above C, 0 to 11.
     pub tonic: u8,
     /// Major or minor.
@@ -33,7 +33,7 @@ pub struct Key {
 const MAJOR: [&str; 12] = ["C", "Db", "D", "Eb", "E", "F", "F#", "G", "Ab", "A", "Bb", "B"];
 const MINOR: [&str; 12] = ["C", "C#", "D", "Eb", "E", "F", "F#", "G", "G#", "A", "Bb", "B"];
 
-impl fmt::Display for Key {
+impl fmt::Display for MusicalKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let tonic = usize::from(self.tonic % 12);
         match self.mode {
@@ -43,7 +43,7 @@ impl fmt::Display for Key {
     }
 }
 
-impl Key {
+impl MusicalKey {
     /// The key of the same notes in the other mode.
     #[must_use]
     pub fn relative(self) -> Self {
@@ -58,7 +58,7 @@ impl Key {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct KeyEstimate {
     /// The likeliest.
-    pub key: Key,
+    pub key: MusicalKey,
     /// The probability that it is right, 0 to 1; see [`KeyEstimate::is_sure`].
     pub confidence: f32,
     /// How far the clip is tuned from 440 Hz, -50 to 50.

@@ -1,6 +1,6 @@
 //! Keys as tags and other programs write them.
 
-use super::{Key, Mode, camelot};
+use super::{Mode, MusicalKey, camelot};
 
 /// Longer texts are no key.
 const LONGEST: usize = 40;
@@ -23,7 +23,7 @@ const SHARP: &[&str] = &["#", "sharp", "is", "dièse", "diese", "diesis", "soste
 #[rustfmt::skip]
 const FLAT: &[&str] = &["bémol", "bemolle", "bemol", "flat", "b", "es"];
 
-impl Key {
+impl MusicalKey {
     /// Reads a key in any of the usual notations: `8A` and `08a` (Camelot), `1m` and `12d` (Open Key), `F#m`, `A♭ maj`, `B-flat minor`,
     /// `Fis-Moll`, `La mineur`; with a tuning behind it (`A#m +50`), or twice (`Am/8A`).
     #[must_use]
@@ -50,7 +50,7 @@ impl Key {
         (number < 24).then_some(Self { tonic: number % 12, mode })
     }
 
-    /// Takes back what [`Key::from_number`] does.
+    /// Takes back what [`MusicalKey::from_number`] does.
     #[must_use]
     pub fn number(self) -> u8 {
         self.tonic % 12 + if self.mode == Mode::Minor { 12 } else { 0 }
@@ -67,12 +67,12 @@ impl Key {
 }
 
 struct Written {
-    key: Key,
+    key: MusicalKey,
     says_mode: bool,
 }
 
 /// The key of an hour: `8A` or `1m`.
-pub(super) fn hour(text: &str) -> Option<Key> {
+pub(super) fn hour(text: &str) -> Option<MusicalKey> {
     camelot::parse(text).or_else(|| open_key(text))
 }
 
@@ -81,10 +81,10 @@ fn written(text: &str) -> Option<Written> {
 }
 
 /// `1d` is C major and `1m` A minor; each hour is a fifth.
-fn open_key(text: &str) -> Option<Key> {
+fn open_key(text: &str) -> Option<MusicalKey> {
     let letter = text.chars().last()?;
     let hour: u8 = text.strip_suffix(letter)?.parse().ok().filter(|hour| (1..=12).contains(hour))?;
-    let major = Key { tonic: 7 * (hour - 1) % 12, mode: Mode::Major };
+    let major = MusicalKey { tonic: 7 * (hour - 1) % 12, mode: Mode::Major };
     match letter.to_ascii_lowercase() {
         'd' => Some(major),
         'm' => Some(major.relative()),
@@ -121,7 +121,7 @@ fn named(text: &str) -> Option<Written> {
     // In German B is the note below H.
     let german = lower.ends_with("dur") || lower.ends_with("moll");
     let shift = if german && lower.starts_with('b') && shift == 0 { 11 } else { shift };
-    Some(Written { key: Key { tonic: (natural + shift) % 12, mode }, says_mode })
+    Some(Written { key: MusicalKey { tonic: (natural + shift) % 12, mode }, says_mode })
 }
 
 /// The natural note in semitones above C, and what stands behind it.
@@ -220,7 +220,7 @@ mod tests {
     #[case("Sol minore", "Gm")]
     #[case("Do# menor", "C#m")]
     fn keys_are_read_in_every_notation(#[case] text: &str, #[case] key: &str) {
-        assert_eq!(Key::parse(text).map(|key| key.to_string()).as_deref(), Some(key));
+        assert_eq!(MusicalKey::parse(text).map(|key| key.to_string()).as_deref(), Some(key));
     }
 
     #[rstest]
@@ -240,36 +240,36 @@ mod tests {
     #[case("128")]
     #[case("All")]
     fn nonsense_is_no_key(#[case] text: &str) {
-        assert_eq!(Key::parse(text), None);
+        assert_eq!(MusicalKey::parse(text), None);
     }
 
     #[test]
     fn numbers_of_traktor_and_engine_are_read() {
-        let traktor = |n| Key::from_number(n).map(|key| key.to_string());
+        let traktor = |n| MusicalKey::from_number(n).map(|key| key.to_string());
         assert_eq!([traktor(0), traktor(9), traktor(21)].map(Option::unwrap), ["C", "A", "Am"]);
-        let engine = |n| Key::from_engine(n).map(|key| key.to_string());
+        let engine = |n| MusicalKey::from_engine(n).map(|key| key.to_string());
         assert_eq!(
             [engine(0), engine(1), engine(2), engine(3), engine(23)].map(Option::unwrap),
             ["C", "Am", "G", "Em", "Dm"]
         );
         assert_eq!((traktor(24), engine(24)), (None, None));
         let all: std::collections::HashSet<_> =
-            (0..24).filter_map(Key::from_engine).map(Key::number).collect();
+            (0..24).filter_map(MusicalKey::from_engine).map(MusicalKey::number).collect();
         assert_eq!(all.len(), 24);
     }
 
     proptest! {
         #[test]
         fn what_is_shown_is_read(number in 0_u8..24) {
-            let key = Key::from_number(number).unwrap();
-            prop_assert_eq!(Key::parse(&key.to_string()), Some(key));
-            prop_assert_eq!(Key::parse(&camelot::name(key)), Some(key));
+            let key = MusicalKey::from_number(number).unwrap();
+            prop_assert_eq!(MusicalKey::parse(&key.to_string()), Some(key));
+            prop_assert_eq!(MusicalKey::parse(&camelot::name(key)), Some(key));
             prop_assert_eq!(key.number(), number);
         }
 
         #[test]
         fn any_text_is_a_key_or_none(text in ".{0,12}|[A-Ha-h][#b♯♭ /+-]{0,3}[a-z0-9 ]{0,8}") {
-            let _ = Key::parse(&text);
+            let _ = MusicalKey::parse(&text);
         }
     }
 }

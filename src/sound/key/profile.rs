@@ -1,6 +1,6 @@
 //! Which key's profile the pitch classes are nearest to.
 
-use super::{Key, Mode, SURE, chroma::Chroma};
+use super::{Mode, MusicalKey, SURE, chroma::Chroma};
 
 /// How much each degree (semitones above the tonic) sounds in electronic dance music: the `bgate` profiles of Á. Faraldo,
 /// S. Jordà and P. Herrera, "A multi-profile method for key estimation in EDM" (AES Semantic Audio 2017).
@@ -18,10 +18,10 @@ const MARGIN: (f32, f32) = (-1.0, 36.0);
 const TONAL: f32 = 0.12;
 
 /// The likeliest key, and how likely it is the right one, 0 to 1.
-pub(super) fn best(chroma: &Chroma) -> (Key, f32) {
-    let mut scores: Vec<(f32, Key)> = (0..24_u8)
+pub(super) fn best(chroma: &Chroma) -> (MusicalKey, f32) {
+    let mut scores: Vec<(f32, MusicalKey)> = (0..24_u8)
         .map(|i| {
-            let key = Key { tonic: i % 12, mode: if i < 12 { Mode::Major } else { Mode::Minor } };
+            let key = MusicalKey { tonic: i % 12, mode: if i < 12 { Mode::Major } else { Mode::Minor } };
             (score(chroma, key), key)
         })
         .collect();
@@ -32,7 +32,7 @@ pub(super) fn best(chroma: &Chroma) -> (Key, f32) {
     (key, if chroma.tonal < TONAL { likely.min(0.9 * SURE) } else { likely })
 }
 
-fn score(chroma: &Chroma, key: Key) -> f32 {
+fn score(chroma: &Chroma, key: MusicalKey) -> f32 {
     let (all, bass) = match key.mode {
         Mode::Major => (&MAJOR, &BASS_MAJOR),
         Mode::Minor => (&MINOR, &BASS_MINOR),

@@ -1,14 +1,14 @@
 //! Keys that Mixed In Key has written into a title: `8A - Spastik`, `8A - 124 - Spastik`, `Spastik - 8A`.
 
-use super::{Key, notation::hour};
+use super::{MusicalKey, notation::hour};
 
 /// The title without the key, tempo and energy that stand before or behind it, and the key; the title as it is where there is none.
 #[must_use]
-pub fn without_key(title: &str) -> (Option<Key>, &str) {
+pub fn without_key(title: &str) -> (Option<MusicalKey>, &str) {
     before(title).or_else(|| behind(title)).map_or((None, title), |(key, rest)| (Some(key), rest))
 }
 
-fn before(title: &str) -> Option<(Key, &str)> {
+fn before(title: &str) -> Option<(MusicalKey, &str)> {
     let (first, rest) = title.split_once(" - ")?;
     if let Some(key) = hour(first.trim()) {
         let rest =
@@ -19,7 +19,7 @@ fn before(title: &str) -> Option<(Key, &str)> {
     named(hour(second.trim())?, rest)
 }
 
-fn behind(title: &str) -> Option<(Key, &str)> {
+fn behind(title: &str) -> Option<(MusicalKey, &str)> {
     if let Some((rest, inside)) = title.trim_end().strip_suffix([')', ']']).and_then(|t| t.rsplit_once([' ']))
     {
         let key = inside.strip_prefix(['(', '[']).and_then(hour);
@@ -42,7 +42,7 @@ fn is_number(text: &str) -> bool {
     (1..=6).contains(&digits.len()) && digits.parse::<f32>().is_ok_and(|n| (1.0..300.0).contains(&n))
 }
 
-fn named(key: Key, rest: &str) -> Option<(Key, &str)> {
+fn named(key: MusicalKey, rest: &str) -> Option<(MusicalKey, &str)> {
     let rest = rest.trim();
     (!rest.is_empty()).then_some((key, rest))
 }

@@ -62,7 +62,7 @@ pub enum NetworkError {
 
 /// What the network says of one patch.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Answer {
+pub struct PatchOutput {
     /// `[50]`, each 0 to 1; named by [`Network::labels`].
     pub tags: Vec<f32>,
     /// `[200]`
@@ -83,19 +83,19 @@ pub struct Network {
 
 /// A model file's bytes, not planned yet.
 #[derive(Clone)]
-pub struct Source {
+pub struct ModelBytes {
     name: String,
     bytes: Arc<Cow<'static, [u8]>>,
     sha256: String,
 }
 
-impl fmt::Debug for Source {
+impl fmt::Debug for ModelBytes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Source({})", self.version())
     }
 }
 
-impl Source {
+impl ModelBytes {
     /// The network compiled into the program.
     #[must_use]
     pub fn built_in() -> Self {
@@ -138,21 +138,21 @@ impl Source {
 impl Network {
     /// The network compiled into the program.
     pub fn built_in() -> Result<Self, NetworkError> {
-        Self::load(&Source::built_in())
+        Self::load(&ModelBytes::built_in())
     }
 
     /// Plans a model.
-    pub fn load(source: &Source) -> Result<Self, NetworkError> {
+    pub fn load(source: &ModelBytes) -> Result<Self, NetworkError> {
         // Unoptimised, our own kernel would take a hundred times as long as tract's, which is optimised in every build.
         Self::load_as(source, !cfg!(debug_assertions))
     }
 
-    fn load_as(source: &Source, fused: bool) -> Result<Self, NetworkError> {
+    fn load_as(source: &ModelBytes, fused: bool) -> Result<Self, NetworkError> {
         let (plan, labels) = plan(&source.bytes, fused).map_err(|cause| source.unusable(&cause))?;
         Ok(Self { plan, labels: labels.into(), version: source.version() })
     }
 
-    /// The tags' names, in the order of [`Answer::tags`].
+    /// The tags' names, in the order of [`PatchOutput::tags`].
     #[must_use]
     pub fn labels(&self) -> &[String] {
         &self.labels
@@ -165,18 +165,23 @@ impl Network {
     }
 
     /// Runs one patch, `[187, 96]` log-mel values.
-    pub fn run(&self, patch: &[f32]) -> Result<Answer, NetworkError> {
+    pub fn run(&self, patch: &[f32]) -> Result<PatchOutput, NetworkError> {
         self.try_run(patch).map_err(|cause| NetworkError::Run(format!("{cause:#}")))
     }
 
-    fn try_run(&self, patch: &[f32]) -> TractResult<Answer> {
+    fn try_run(&self, patch: &[f32]) -> TractResult<PatchOutput> {
         let input = Tensor::from_shape(&[1, FRAMES, BANDS], patch)?;
         let outputs = self.plan.run(tvec!(input.into()))?;
         let values = |i: usize| -> TractResult<Vec<f32>> {
             let output: &TValue = outputs.get(i).context("an output is missing")?;
             Ok(output.try_as_plain_ram()?.as_slice::<f32>()?.to_vec())
         };
-        Ok(Answer { tags: values(0)?, penultimate: values(1)?, max_pool: values(2)?, mean_pool: values(3)? })
+        Ok(PatchOutput {
+            tags: values(0)?,
+            penultimate: values(1)?,
+            max_pool: values(2)?,
+            mean_pool: values(3)?,
+        })
     }
 }
 
@@ -256,7 +261,7 @@ mod tests {
     fn with_all_five_convolutions_over_the_picture_fused_the_answers_are_the_same() {
         let (plan, _) = plan(BUILT_IN, true).expect("built in");
         assert_eq!(conv_max::count(plan.model()), 5);
-        let load = |fused| Network::load_as(&Source::built_in(), fused).expect("built in");
+        let load = |fused| Network::load_as(&ModelBytes::built_in(), fused).expect("built in");
         let spectrogram = fixture::array("techno_loop.logmel.npy");
         let patch = &spectrogram.values[..PATCH];
         let (fused, plain) = (load(true).run(patch).expect("runs"), load(false).run(patch).expect("runs"));
@@ -279,7 +284,7 @@ mod tests {
         let dir = tempfile::tempdir().expect("temporary folder");
         let path = dir.path().join("cut.onnx");
         std::fs::write(&path, &BUILT_IN[..BUILT_IN.len() / 2]).expect("write");
-        let cut = Source::open(&path).expect("there");
+        let cut = ModelBytes::open(&path).expect("there");
         let Err(error) = Network::load(&cut) else { panic!("half a model was accepted") };
         let text = error.to_string();
         assert!(
@@ -287,7 +292,9 @@ mod tests {
                 && text.contains(&hex(&Sha256::digest(&BUILT_IN[..BUILT_IN.len() / 2])))
         );
 
-        let Err(error) = Source::open(&dir.path().join("none.onnx")) else { panic!("no file was accepted") };
+        let Err(error) = ModelBytes::open(&dir.path().join("none.onnx")) else {
+            panic!("no file was accepted")
+        };
         assert!(error.to_string().contains("none.onnx"));
     }
 
@@ -297,7 +304,7 @@ mod tests {
         let mut bytes = BUILT_IN.to_vec();
         let at = bytes.windows(6).position(|w| w == b"labels").expect("key");
         bytes[at..at + 6].copy_from_slice(b"titles");
-        let source = Source::new("x", Cow::Owned(bytes));
+        let source = ModelBytes::new("x", Cow::Owned(bytes));
         let Err(error) = Network::load(&source) else { panic!("no labels were accepted") };
         assert!(error.to_string().contains("labels"), "{error}");
     }

@@ -1,11 +1,11 @@
 //! Which output is used.
 
-use super::{Kind, Null, Output, OutputError};
+use super::{Null, Output, OutputError, OutputKind};
 use crate::config;
 
 /// Where the sound should go.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum Choice {
+pub enum OutputChoice {
     /// The best there is.
     #[default]
     Auto,
@@ -19,14 +19,14 @@ pub enum Choice {
     Null,
 }
 
-impl From<config::Output> for Choice {
-    fn from(output: config::Output) -> Self {
+impl From<config::OutputSetting> for OutputChoice {
+    fn from(output: config::OutputSetting) -> Self {
         match output {
-            config::Output::Auto => Self::Auto,
-            config::Output::Pulse => Self::Pulse,
-            config::Output::Listen => Self::Listen,
-            config::Output::Device => Self::Device,
-            config::Output::Null => Self::Null,
+            config::OutputSetting::Auto => Self::Auto,
+            config::OutputSetting::Pulse => Self::Pulse,
+            config::OutputSetting::Listen => Self::Listen,
+            config::OutputSetting::Device => Self::Device,
+            config::OutputSetting::Null => Self::Null,
         }
     }
 }
@@ -34,10 +34,10 @@ impl From<config::Output> for Choice {
 /// What outputs there are.
 pub trait Outlets: Send {
     /// The best output for the choice, and why it is not the one asked for. Something always opens: at the least the clock.
-    fn open(&mut self, choice: Choice) -> (Box<dyn Output>, Option<OutputError>);
+    fn open(&mut self, choice: OutputChoice) -> (Box<dyn Output>, Option<OutputError>);
 
     /// Whether something better than `now` may have come up; cheap, asked every second.
-    fn has_news(&mut self, choice: Choice, now: Kind) -> bool;
+    fn has_news(&mut self, choice: OutputChoice, now: OutputKind) -> bool;
 }
 
 /// No sound anywhere: for tests and `--json`.
@@ -45,11 +45,11 @@ pub trait Outlets: Send {
 pub struct Nowhere;
 
 impl Outlets for Nowhere {
-    fn open(&mut self, _: Choice) -> (Box<dyn Output>, Option<OutputError>) {
+    fn open(&mut self, _: OutputChoice) -> (Box<dyn Output>, Option<OutputError>) {
         (Box::new(Null::new()), None)
     }
 
-    fn has_news(&mut self, _: Choice, _: Kind) -> bool {
+    fn has_news(&mut self, _: OutputChoice, _: OutputKind) -> bool {
         false
     }
 }

@@ -5,9 +5,9 @@ use std::path::Path;
 #[cfg(unix)]
 use super::listen::Listeners;
 #[cfg(unix)]
-use super::pulse::{Origin, Servers, Surroundings};
-use super::way::Way;
-use super::{Choice, Kind, Null, Outlets, Output, OutputError, host};
+use super::pulse::{ServerOrigin, Servers, Surroundings};
+use super::way::OutputWay;
+use super::{Null, Outlets, Output, OutputChoice, OutputError, OutputKind, host};
 
 /// File in the state folder that a laptop forwards its sound server's socket to.
 pub const FORWARDED: &str = "pulse.sock";
@@ -16,7 +16,7 @@ pub const LISTEN: &str = "listen.sock";
 
 /// This computer's outputs.
 pub struct Machine {
-    ways: Vec<Box<dyn Way>>,
+    ways: Vec<Box<dyn OutputWay>>,
     /// Which way is open.
     open: Option<usize>,
 }
@@ -41,60 +41,61 @@ impl Machine {
         Self::of(ways_amid(surroundings, state, true))
     }
 
-    fn of(ways: Vec<Box<dyn Way>>) -> Self {
+    fn of(ways: Vec<Box<dyn OutputWay>>) -> Self {
         Self { ways, open: None }
     }
 }
 
 #[cfg(unix)]
-fn ways(state: &Path, listeners: bool) -> Vec<Box<dyn Way>> {
+fn ways(state: &Path, listeners: bool) -> Vec<Box<dyn OutputWay>> {
     ways_amid(&Surroundings::of_process(), state, listeners)
 }
 
 #[cfg(unix)]
-fn ways_amid(surroundings: &Surroundings, state: &Path, listeners: bool) -> Vec<Box<dyn Way>> {
+fn ways_amid(surroundings: &Surroundings, state: &Path, listeners: bool) -> Vec<Box<dyn OutputWay>> {
     let server = |origin| {
         let servers = Servers::new(origin, surroundings, &state.join(FORWARDED));
-        servers.map(|servers| Box::new(servers) as Box<dyn Way>)
+        servers.map(|servers| Box::new(servers) as Box<dyn OutputWay>)
     };
-    let listeners = listeners.then(|| Box::new(Listeners::new(state.join(LISTEN))) as Box<dyn Way>);
+    let listeners = listeners.then(|| Box::new(Listeners::new(state.join(LISTEN))) as Box<dyn OutputWay>);
     // What somebody set up for this before what just is there.
-    let mut ways: Vec<_> = [server(Origin::Forwarded), server(Origin::Named), listeners, server(Origin::Own)]
-        .into_iter()
-        .flatten()
-        .collect();
+    let mut ways: Vec<_> =
+        [server(ServerOrigin::Forwarded), server(ServerOrigin::Named), listeners, server(ServerOrigin::Own)]
+            .into_iter()
+            .flatten()
+            .collect();
     ways.extend(device(surroundings.over_ssh));
     ways
 }
 
 #[cfg(not(unix))]
-fn ways(_: &Path, _: bool) -> Vec<Box<dyn Way>> {
+fn ways(_: &Path, _: bool) -> Vec<Box<dyn OutputWay>> {
     device(false)
 }
 
 #[cfg(any(feature = "alsa", not(target_os = "linux")))]
-fn device(over_ssh: bool) -> Vec<Box<dyn Way>> {
+fn device(over_ssh: bool) -> Vec<Box<dyn OutputWay>> {
     vec![Box::new(super::device::Devices::new(!over_ssh))]
 }
 
 #[cfg(not(any(feature = "alsa", not(target_os = "linux"))))]
-fn device(_: bool) -> Vec<Box<dyn Way>> {
+fn device(_: bool) -> Vec<Box<dyn OutputWay>> {
     Vec::new()
 }
 
 /// Whether `way` is one of those that `choice` asks for.
-fn asked(choice: Choice, way: &dyn Way) -> bool {
+fn asked(choice: OutputChoice, way: &dyn OutputWay) -> bool {
     match choice {
-        Choice::Auto => way.is_automatic(),
-        Choice::Pulse => way.kind() == Kind::Pulse,
-        Choice::Listen => way.kind() == Kind::Listen,
-        Choice::Device => way.kind() == Kind::Device,
-        Choice::Null => false,
+        OutputChoice::Auto => way.is_automatic(),
+        OutputChoice::Pulse => way.kind() == OutputKind::Pulse,
+        OutputChoice::Listen => way.kind() == OutputKind::Listen,
+        OutputChoice::Device => way.kind() == OutputKind::Device,
+        OutputChoice::Null => false,
     }
 }
 
 impl Outlets for Machine {
-    fn open(&mut self, choice: Choice) -> (Box<dyn Output>, Option<OutputError>) {
+    fn open(&mut self, choice: OutputChoice) -> (Box<dyn Output>, Option<OutputError>) {
         let mut trouble = None;
         for (at, way) in self.ways.iter_mut().enumerate() {
             if !asked(choice, &**way) || !way.is_there() {
@@ -109,27 +110,28 @@ impl Outlets for Machine {
             }
         }
         self.open = None;
-        let trouble = (choice != Choice::Null).then(|| trouble.unwrap_or_else(|| nothing(choice)));
+        let trouble = (choice != OutputChoice::Null).then(|| trouble.unwrap_or_else(|| nothing(choice)));
         (Box::new(Null::new()), trouble)
     }
 
-    fn has_news(&mut self, choice: Choice, now: Kind) -> bool {
-        let better = if now == Kind::Null { self.ways.len() } else { self.open.unwrap_or(self.ways.len()) };
+    fn has_news(&mut self, choice: OutputChoice, now: OutputKind) -> bool {
+        let better =
+            if now == OutputKind::Null { self.ways.len() } else { self.open.unwrap_or(self.ways.len()) };
         self.ways[..better].iter_mut().any(|way| asked(choice, &**way) && way.is_promising())
     }
 }
 
 /// There is no way of the kind asked for.
-fn nothing(choice: Choice) -> OutputError {
+fn nothing(choice: OutputChoice) -> OutputError {
     let on_laptop = format!("On your laptop: {}", host::listen_line());
     match choice {
-        Choice::Device => OutputError::new(
+        OutputChoice::Device => OutputError::new(
             "This build does not play on the sound card itself",
             "Build it with --features alsa (needs libasound2-dev), or start PulseAudio or PipeWire.",
         ),
-        Choice::Listen => OutputError::new("Nobody listens yet", on_laptop),
-        Choice::Pulse => OutputError::new("There is no sound server", on_laptop),
-        Choice::Auto | Choice::Null => OutputError::new("No sound on this host", on_laptop),
+        OutputChoice::Listen => OutputError::new("Nobody listens yet", on_laptop),
+        OutputChoice::Pulse => OutputError::new("There is no sound server", on_laptop),
+        OutputChoice::Auto | OutputChoice::Null => OutputError::new("No sound on this host", on_laptop),
     }
 }
 
@@ -139,13 +141,13 @@ mod tests {
     use std::sync::atomic::{AtomicBool, Ordering};
 
     use super::*;
-    use crate::sound::outputs::Place;
+    use crate::sound::outputs::OutputPlace;
     use crate::sound::player::Feed;
 
     /// A way that is there when the test says so.
-    struct Fake(Kind, Arc<AtomicBool>);
+    struct Fake(OutputKind, Arc<AtomicBool>);
 
-    struct Silence(Kind);
+    struct Silence(OutputKind);
 
     impl Output for Silence {
         fn restart(&mut self, _: &Feed) -> Result<(), OutputError> {
@@ -160,22 +162,22 @@ mod tests {
             Ok(())
         }
 
-        fn heard(&mut self, _: std::time::Instant) -> Result<super::super::Heard, OutputError> {
-            Ok(super::super::Heard::default())
+        fn heard(&mut self, _: std::time::Instant) -> Result<super::super::ListenerPosition, OutputError> {
+            Ok(super::super::ListenerPosition::default())
         }
 
-        fn place(&self) -> Place {
-            Place { kind: self.0, name: String::new() }
+        fn place(&self) -> OutputPlace {
+            OutputPlace { kind: self.0, name: String::new() }
         }
     }
 
-    impl Way for Fake {
-        fn kind(&self) -> Kind {
+    impl OutputWay for Fake {
+        fn kind(&self) -> OutputKind {
             self.0
         }
 
         fn is_there(&mut self) -> bool {
-            self.0 == Kind::Pulse || self.is_promising()
+            self.0 == OutputKind::Pulse || self.is_promising()
         }
 
         fn is_promising(&mut self) -> bool {
@@ -193,14 +195,14 @@ mod tests {
 
     fn machine() -> (Machine, [Arc<AtomicBool>; 2]) {
         let there = [Arc::new(AtomicBool::new(false)), Arc::new(AtomicBool::new(false))];
-        let ways: Vec<Box<dyn Way>> = vec![
-            Box::new(Fake(Kind::Pulse, there[0].clone())),
-            Box::new(Fake(Kind::Listen, there[1].clone())),
+        let ways: Vec<Box<dyn OutputWay>> = vec![
+            Box::new(Fake(OutputKind::Pulse, there[0].clone())),
+            Box::new(Fake(OutputKind::Listen, there[1].clone())),
         ];
         (Machine::of(ways), there)
     }
 
-    fn opened(machine: &mut Machine, choice: Choice) -> (Kind, Option<String>) {
+    fn opened(machine: &mut Machine, choice: OutputChoice) -> (OutputKind, Option<String>) {
         let (output, trouble) = machine.open(choice);
         (output.place().kind, trouble.map(|trouble| trouble.title))
     }
@@ -208,26 +210,32 @@ mod tests {
     #[test]
     fn the_best_that_opens_is_taken_and_the_better_one_is_said_to_fail() {
         let (mut machine, [pulse, listen]) = machine();
-        assert_eq!(opened(&mut machine, Choice::Auto), (Kind::Null, Some("refused".to_owned())));
+        assert_eq!(opened(&mut machine, OutputChoice::Auto), (OutputKind::Null, Some("refused".to_owned())));
         listen.store(true, Ordering::SeqCst);
-        assert!(machine.has_news(Choice::Auto, Kind::Null));
-        assert_eq!(opened(&mut machine, Choice::Auto), (Kind::Listen, Some("refused".to_owned())));
-        assert!(!machine.has_news(Choice::Auto, Kind::Listen));
+        assert!(machine.has_news(OutputChoice::Auto, OutputKind::Null));
+        assert_eq!(
+            opened(&mut machine, OutputChoice::Auto),
+            (OutputKind::Listen, Some("refused".to_owned()))
+        );
+        assert!(!machine.has_news(OutputChoice::Auto, OutputKind::Listen));
         pulse.store(true, Ordering::SeqCst);
-        assert!(machine.has_news(Choice::Auto, Kind::Listen), "a better one came up");
-        assert_eq!(opened(&mut machine, Choice::Auto), (Kind::Pulse, None));
-        assert!(!machine.has_news(Choice::Auto, Kind::Pulse), "nothing is better");
+        assert!(machine.has_news(OutputChoice::Auto, OutputKind::Listen), "a better one came up");
+        assert_eq!(opened(&mut machine, OutputChoice::Auto), (OutputKind::Pulse, None));
+        assert!(!machine.has_news(OutputChoice::Auto, OutputKind::Pulse), "nothing is better");
     }
 
     #[test]
     fn what_is_asked_for_is_taken_or_missed() {
         let (mut machine, [pulse, _]) = machine();
         pulse.store(true, Ordering::SeqCst);
-        assert_eq!(opened(&mut machine, Choice::Listen).0, Kind::Null);
-        assert!(!machine.has_news(Choice::Listen, Kind::Null), "a sound server is not what was asked for");
-        assert_eq!(opened(&mut machine, Choice::Null), (Kind::Null, None));
-        assert!(!machine.has_news(Choice::Null, Kind::Null));
-        let (_, trouble) = machine.open(Choice::Device);
+        assert_eq!(opened(&mut machine, OutputChoice::Listen).0, OutputKind::Null);
+        assert!(
+            !machine.has_news(OutputChoice::Listen, OutputKind::Null),
+            "a sound server is not what was asked for"
+        );
+        assert_eq!(opened(&mut machine, OutputChoice::Null), (OutputKind::Null, None));
+        assert!(!machine.has_news(OutputChoice::Null, OutputKind::Null));
+        let (_, trouble) = machine.open(OutputChoice::Device);
         assert!(trouble.expect("missed").hint.contains("alsa"));
     }
 }

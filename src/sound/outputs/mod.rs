@@ -12,7 +12,7 @@ mod null;
 pub mod pulse;
 mod way;
 
-pub use choose::{Choice, Nowhere, Outlets};
+pub use choose::{Nowhere, Outlets, OutputChoice};
 pub use machine::{FORWARDED, LISTEN, Machine};
 pub use null::Null;
 
@@ -32,15 +32,15 @@ pub trait Output: Send {
     fn resume(&mut self) -> Result<(), OutputError>;
 
     /// What has been heard since the last restart.
-    fn heard(&mut self, now: Instant) -> Result<Heard, OutputError>;
+    fn heard(&mut self, now: Instant) -> Result<ListenerPosition, OutputError>;
 
     /// What the screen calls it.
-    fn place(&self) -> Place;
+    fn place(&self) -> OutputPlace;
 }
 
 /// What a listener has heard since the last restart.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Heard {
+pub struct ListenerPosition {
     /// Time of sound, the output's latency subtracted.
     pub time: Duration,
     /// How long after the program sends it a sound is heard.
@@ -51,7 +51,7 @@ pub struct Heard {
 
 /// Which kind of output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Kind {
+pub enum OutputKind {
     /// A PulseAudio or PipeWire server.
     Pulse,
     /// A second process that writes WAV: `segue listen`.
@@ -64,9 +64,9 @@ pub enum Kind {
 
 /// Where the sound goes, in words.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Place {
+pub struct OutputPlace {
     /// The kind.
-    pub kind: Kind,
+    pub kind: OutputKind,
     /// As the status line says it after "sound: ", for example `your laptop, through Pulse`.
     pub name: String,
 }

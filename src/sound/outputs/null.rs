@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use super::{Heard, Kind, Output, OutputError, Place};
+use super::{ListenerPosition, Output, OutputError, OutputKind, OutputPlace};
 use crate::sound::player::Feed;
 
 /// A clock.
@@ -40,13 +40,16 @@ impl Output for Null {
         Ok(())
     }
 
-    fn heard(&mut self, now: Instant) -> Result<Heard, OutputError> {
+    fn heard(&mut self, now: Instant) -> Result<ListenerPosition, OutputError> {
         let running = self.since.map(|since| now.saturating_duration_since(since));
-        Ok(Heard { time: self.before + running.unwrap_or_default(), ..Heard::default() })
+        Ok(ListenerPosition {
+            time: self.before + running.unwrap_or_default(),
+            ..ListenerPosition::default()
+        })
     }
 
-    fn place(&self) -> Place {
-        Place { kind: Kind::Null, name: "none, the clock alone".to_owned() }
+    fn place(&self) -> OutputPlace {
+        OutputPlace { kind: OutputKind::Null, name: "none, the clock alone".to_owned() }
     }
 }
 

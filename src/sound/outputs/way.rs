@@ -1,11 +1,11 @@
 //! The ways out that this computer may have, the best first.
 
-use super::{Kind, Output, OutputError};
+use super::{Output, OutputError, OutputKind};
 
 /// One way to be heard. It may be there at one moment and gone at the next.
-pub trait Way: Send {
+pub trait OutputWay: Send {
     /// What opens.
-    fn kind(&self) -> Kind;
+    fn kind(&self) -> OutputKind;
 
     /// Taken without being asked for.
     fn is_automatic(&self) -> bool {

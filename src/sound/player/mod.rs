@@ -14,13 +14,13 @@ use std::time::Duration;
 pub use cued::{CHANNELS, Cued, LEVEL, RATE};
 pub use deck::Deck;
 pub use feed::Feed;
-pub use state::{Event, Phase, State};
+pub use state::{Event, PlaybackPhase, PlayerState};
 
-use super::outputs::{Choice, Outlets};
+use super::outputs::{Outlets, OutputChoice};
 
 /// What the player is told.
 #[derive(Clone, Debug)]
-pub enum Command {
+pub enum PlayerCommand {
     /// Plays `clip` from `from`, instead of what was on. `token` comes back in state and events.
     Play {
         /// The caller's name for it.
@@ -49,18 +49,18 @@ pub enum Command {
     /// Whether clips are brought to a common loudness (they are, at first).
     Level(bool),
     /// Where the sound should go.
-    Output(Choice),
+    Output(OutputChoice),
 }
 
 /// The handle. Dropping it stops the sound.
 pub struct Player {
     commands: Sender<Message>,
-    state: Arc<Mutex<State>>,
+    state: Arc<Mutex<PlayerState>>,
     thread: Option<JoinHandle<()>>,
 }
 
 enum Message {
-    Command(Command),
+    Command(PlayerCommand),
     Quit,
 }
 
@@ -71,11 +71,11 @@ impl Player {
     /// Where no thread can be started.
     pub fn start(
         outlets: Box<dyn Outlets>,
-        choice: Choice,
+        choice: OutputChoice,
         on_event: impl FnMut(Event) + Send + 'static,
     ) -> std::io::Result<Self> {
         let (commands, inbox) = channel();
-        let state = Arc::new(Mutex::new(State::default()));
+        let state = Arc::new(Mutex::new(PlayerState::default()));
         let published = state.clone();
         let thread = std::thread::Builder::new().name("player".to_owned()).spawn(move || {
             run::Run::new(outlets, choice, published, Box::new(on_event)).serve(&inbox);
@@ -84,14 +84,14 @@ impl Player {
     }
 
     /// Tells the player; returns at once.
-    pub fn send(&self, command: Command) {
+    pub fn send(&self, command: PlayerCommand) {
         // The thread lives as long as the handle.
         let _ = self.commands.send(Message::Command(command));
     }
 
     /// What plays, where, and how.
     #[must_use]
-    pub fn state(&self) -> State {
+    pub fn state(&self) -> PlayerState {
         self.state.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }

@@ -6,9 +6,9 @@ use std::time::{Duration, Instant};
 
 use super::cued::{Cued, frame};
 use super::feed::Feed;
-use super::state::{Event, Phase, State};
-use super::{Command, Message};
-use crate::sound::outputs::{Choice, Kind, Null, Outlets, Output, OutputError};
+use super::state::{Event, PlaybackPhase, PlayerState};
+use super::{Message, PlayerCommand};
+use crate::sound::outputs::{Null, Outlets, Output, OutputChoice, OutputError, OutputKind};
 
 /// How often the output is asked while something plays.
 const TICK: Duration = Duration::from_millis(40);
@@ -19,10 +19,10 @@ pub(super) struct Run {
     feed: Feed,
     output: Box<dyn Output>,
     outlets: Box<dyn Outlets>,
-    choice: Choice,
+    choice: OutputChoice,
     on: Option<On>,
-    state: State,
-    published: Arc<Mutex<State>>,
+    state: PlayerState,
+    published: Arc<Mutex<PlayerState>>,
     on_event: Box<dyn FnMut(Event) + Send>,
     looked: Instant,
 }
@@ -40,8 +40,8 @@ struct On {
 impl Run {
     pub(super) fn new(
         outlets: Box<dyn Outlets>,
-        choice: Choice,
-        published: Arc<Mutex<State>>,
+        choice: OutputChoice,
+        published: Arc<Mutex<PlayerState>>,
         on_event: Box<dyn FnMut(Event) + Send>,
     ) -> Self {
         Self {
@@ -50,7 +50,7 @@ impl Run {
             outlets,
             choice,
             on: None,
-            state: State::default(),
+            state: PlayerState::default(),
             published,
             on_event,
             looked: Instant::now(),
@@ -72,33 +72,33 @@ impl Run {
         }
     }
 
-    fn obey(&mut self, command: Command) {
+    fn obey(&mut self, command: PlayerCommand) {
         match command {
-            Command::Play { token, clip, from } => self.play(token, clip, from),
-            Command::Toggle if self.state.phase == Phase::Playing => self.pause(),
-            Command::Toggle | Command::Resume => self.resume(),
-            Command::Pause => self.pause(),
-            Command::Seek(to) => self.seek(to),
-            Command::Skip(seconds) => {
+            PlayerCommand::Play { token, clip, from } => self.play(token, clip, from),
+            PlayerCommand::Toggle if self.state.phase == PlaybackPhase::Playing => self.pause(),
+            PlayerCommand::Toggle | PlayerCommand::Resume => self.resume(),
+            PlayerCommand::Pause => self.pause(),
+            PlayerCommand::Seek(to) => self.seek(to),
+            PlayerCommand::Skip(seconds) => {
                 let now = self.state.position(Instant::now()).as_secs_f64();
                 self.seek(Duration::try_from_secs_f64((now + seconds).max(0.0)).unwrap_or_default());
             }
-            Command::Stop => self.stop(),
-            Command::Volume(volume) => {
+            PlayerCommand::Stop => self.stop(),
+            PlayerCommand::Volume(volume) => {
                 self.state.volume = volume.clamp(0.0, 1.0);
                 self.set_volume();
             }
-            Command::Mute(muted) => {
+            PlayerCommand::Mute(muted) => {
                 self.state.muted = muted;
                 self.set_volume();
                 // What is buffered is not muted yet.
                 self.again();
             }
-            Command::Level(levelled) => {
+            PlayerCommand::Level(levelled) => {
                 self.state.levelled = levelled;
                 self.again();
             }
-            Command::Output(choice) => {
+            PlayerCommand::Output(choice) => {
                 self.choice = choice;
                 if self.open() {
                     self.again();
@@ -123,13 +123,13 @@ impl Run {
         let levelled = self.state.levelled;
         self.feed.change_and_shut(|deck| deck.load(&on.clip, frame(from), levelled));
         let done = self.output.restart(&self.feed);
-        self.mark(Phase::Playing, from);
+        self.mark(PlaybackPhase::Playing, from);
         self.check(done);
     }
 
     /// The same from where it is, so that a change is heard at once.
     fn again(&mut self) {
-        if self.state.phase == Phase::Playing {
+        if self.state.phase == PlaybackPhase::Playing {
             self.start(self.state.position(Instant::now()));
         } else if let Some(on) = &mut self.on {
             on.moved = true;
@@ -137,38 +137,40 @@ impl Run {
     }
 
     fn pause(&mut self) {
-        if self.state.phase != Phase::Playing {
+        if self.state.phase != PlaybackPhase::Playing {
             return;
         }
         let done = self.output.pause();
         self.listen();
         let position = self.state.position(Instant::now());
-        if self.state.phase == Phase::Playing {
-            self.mark(Phase::Paused, position);
+        if self.state.phase == PlaybackPhase::Playing {
+            self.mark(PlaybackPhase::Paused, position);
         }
         self.check(done);
     }
 
     fn resume(&mut self) {
         match self.state.phase {
-            Phase::Ended => self.start(Duration::ZERO),
-            Phase::Paused if self.on.as_ref().is_some_and(|on| on.moved) => self.start(self.state.position),
-            Phase::Paused => {
+            PlaybackPhase::Ended => self.start(Duration::ZERO),
+            PlaybackPhase::Paused if self.on.as_ref().is_some_and(|on| on.moved) => {
+                self.start(self.state.position)
+            }
+            PlaybackPhase::Paused => {
                 let done = self.output.resume();
-                self.mark(Phase::Playing, self.state.position);
+                self.mark(PlaybackPhase::Playing, self.state.position);
                 self.check(done);
             }
-            Phase::Playing | Phase::Empty => {}
+            PlaybackPhase::Playing | PlaybackPhase::Empty => {}
         }
     }
 
     fn seek(&mut self, to: Duration) {
         let to = to.min(self.state.length);
         match self.state.phase {
-            Phase::Empty => {}
-            Phase::Playing | Phase::Ended => self.start(to),
-            Phase::Paused => {
-                self.mark(Phase::Paused, to);
+            PlaybackPhase::Empty => {}
+            PlaybackPhase::Playing | PlaybackPhase::Ended => self.start(to),
+            PlaybackPhase::Paused => {
+                self.mark(PlaybackPhase::Paused, to);
                 if let Some(on) = &mut self.on {
                     on.moved = true;
                 }
@@ -182,7 +184,7 @@ impl Run {
         self.on = None;
         self.state.token = None;
         self.state.length = Duration::ZERO;
-        self.mark(Phase::Empty, Duration::ZERO);
+        self.mark(PlaybackPhase::Empty, Duration::ZERO);
         self.check(done);
     }
 
@@ -194,7 +196,7 @@ impl Run {
 
     /// Asks the output what has been heard.
     fn listen(&mut self) {
-        if self.state.phase != Phase::Playing {
+        if self.state.phase != PlaybackPhase::Playing {
             return;
         }
         let now = Instant::now();
@@ -211,7 +213,7 @@ impl Run {
         if position >= self.state.length {
             let token = on.token;
             let done = self.output.pause();
-            self.mark(Phase::Ended, position);
+            self.mark(PlaybackPhase::Ended, position);
             self.check(done);
             (self.on_event)(Event::Ended(token));
         }
@@ -240,7 +242,7 @@ impl Run {
         let (output, trouble) = self.outlets.open(self.choice);
         self.looked = Instant::now();
         let place = output.place();
-        let is_same = place.kind == Kind::Null && place == self.state.place;
+        let is_same = place.kind == OutputKind::Null && place == self.state.place;
         if let Some(trouble) = &trouble
             && self.state.trouble.as_ref() != Some(trouble)
         {
@@ -276,14 +278,14 @@ impl Run {
         self.state.trouble = Some(error.clone());
         (self.on_event)(Event::Trouble(error));
         (self.on_event)(Event::Place(self.state.place.clone()));
-        if self.state.phase == Phase::Playing {
+        if self.state.phase == PlaybackPhase::Playing {
             self.start(position);
         } else if let Some(on) = &mut self.on {
             on.moved = true;
         }
     }
 
-    fn mark(&mut self, phase: Phase, position: Duration) {
+    fn mark(&mut self, phase: PlaybackPhase, position: Duration) {
         self.state.phase = phase;
         self.state.position = position;
         self.state.at = Instant::now();

@@ -2,11 +2,11 @@
 
 use std::time::{Duration, Instant};
 
-use crate::sound::outputs::{Kind, OutputError, Place};
+use crate::sound::outputs::{OutputError, OutputKind, OutputPlace};
 
 /// Whether something plays.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Phase {
+pub enum PlaybackPhase {
     /// Nothing is on.
     #[default]
     Empty,
@@ -20,9 +20,9 @@ pub enum Phase {
 
 /// The player at one moment.
 #[derive(Clone, Debug, PartialEq)]
-pub struct State {
+pub struct PlayerState {
     /// Whether something plays.
-    pub phase: Phase,
+    pub phase: PlaybackPhase,
     /// What is on.
     pub token: Option<u64>,
     /// How long it is.
@@ -34,7 +34,7 @@ pub struct State {
     /// Clips are brought to a common loudness.
     pub levelled: bool,
     /// Where the sound goes.
-    pub place: Place,
+    pub place: OutputPlace,
     /// Why it does not go where it should.
     pub trouble: Option<OutputError>,
     /// From the program to the ear.
@@ -46,12 +46,12 @@ pub struct State {
     pub(super) at: Instant,
 }
 
-impl State {
+impl PlayerState {
     /// The position that is heard at `now`: the ear's, not the decoder's.
     #[must_use]
     pub fn position(&self, now: Instant) -> Duration {
         let moved = match self.phase {
-            Phase::Playing => now.saturating_duration_since(self.at),
+            PlaybackPhase::Playing => now.saturating_duration_since(self.at),
             _ => Duration::ZERO,
         };
         (self.position + moved).min(self.length)
@@ -60,20 +60,20 @@ impl State {
     /// Nothing plays and nothing will without a command.
     #[must_use]
     pub fn is_still(&self) -> bool {
-        self.phase != Phase::Playing
+        self.phase != PlaybackPhase::Playing
     }
 }
 
-impl Default for State {
+impl Default for PlayerState {
     fn default() -> Self {
         Self {
-            phase: Phase::Empty,
+            phase: PlaybackPhase::Empty,
             token: None,
             length: Duration::ZERO,
             volume: 1.0,
             muted: false,
             levelled: true,
-            place: Place { kind: Kind::Null, name: String::new() },
+            place: OutputPlace { kind: OutputKind::Null, name: String::new() },
             trouble: None,
             latency: Duration::ZERO,
             underruns: 0,
@@ -91,7 +91,7 @@ pub enum Event {
     /// A clip was heard to its end.
     Ended(u64),
     /// The sound goes elsewhere now.
-    Place(Place),
+    Place(OutputPlace),
     /// The sound does not go where it should; the clock goes on.
     Trouble(OutputError),
 }

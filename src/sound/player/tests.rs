@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use super::*;
 use crate::sound::clip::Clip;
-use crate::sound::outputs::{Heard, Kind, Null, Output, OutputError, Place};
+use crate::sound::outputs::{ListenerPosition, Null, Output, OutputError, OutputKind, OutputPlace};
 
 /// An output whose ear moves when the test says so.
 #[derive(Clone, Default)]
@@ -46,32 +46,32 @@ impl Output for Fake {
         self.checked(())
     }
 
-    fn heard(&mut self, _: Instant) -> Result<Heard, OutputError> {
-        self.checked(Heard {
+    fn heard(&mut self, _: Instant) -> Result<ListenerPosition, OutputError> {
+        self.checked(ListenerPosition {
             time: Duration::from_millis(self.0.heard_ms.load(Ordering::SeqCst)),
             latency: Duration::from_millis(120),
             underruns: 0,
         })
     }
 
-    fn place(&self) -> Place {
-        Place { kind: Kind::Pulse, name: "a fake".to_owned() }
+    fn place(&self) -> OutputPlace {
+        OutputPlace { kind: OutputKind::Pulse, name: "a fake".to_owned() }
     }
 }
 
 struct One(Fake);
 
 impl Outlets for One {
-    fn open(&mut self, choice: Choice) -> (Box<dyn Output>, Option<OutputError>) {
+    fn open(&mut self, choice: OutputChoice) -> (Box<dyn Output>, Option<OutputError>) {
         let broken = self.0.0.broken.load(Ordering::SeqCst) > 0;
-        if choice == Choice::Null || broken {
+        if choice == OutputChoice::Null || broken {
             return (Box::new(Null::new()), broken.then(|| OutputError::new("no server", "")));
         }
         (Box::new(self.0.clone()), None)
     }
 
-    fn has_news(&mut self, _: Choice, now: Kind) -> bool {
-        now == Kind::Null && self.0.0.broken.load(Ordering::SeqCst) == 0
+    fn has_news(&mut self, _: OutputChoice, now: OutputKind) -> bool {
+        now == OutputKind::Null && self.0.0.broken.load(Ordering::SeqCst) == 0
     }
 }
 
@@ -79,7 +79,8 @@ fn player() -> (Player, Fake, Receiver<Event>) {
     let fake = Fake::default();
     let (sender, events) = channel();
     let outlets = Box::new(One(fake.clone()));
-    let player = Player::start(outlets, Choice::Auto, move |event| drop(sender.send(event))).expect("thread");
+    let player =
+        Player::start(outlets, OutputChoice::Auto, move |event| drop(sender.send(event))).expect("thread");
     (player, fake, events)
 }
 
@@ -88,7 +89,7 @@ fn seconds(length: u64) -> Cued {
 }
 
 /// Waits until the player says so; a test that waits for ever fails by the harness, not by a clock.
-fn until(player: &Player, what: impl Fn(&State) -> bool) -> State {
+fn until(player: &Player, what: impl Fn(&PlayerState) -> bool) -> PlayerState {
     let mut state = player.state();
     for _ in 0..2_000 {
         if what(&state) {
@@ -101,15 +102,15 @@ fn until(player: &Player, what: impl Fn(&State) -> bool) -> State {
 }
 
 fn play(player: &Player, token: u64, from: u64) {
-    player.send(Command::Play { token, clip: seconds(10), from: Duration::from_secs(from) });
-    until(player, |state| state.phase == Phase::Playing && state.token == Some(token));
+    player.send(PlayerCommand::Play { token, clip: seconds(10), from: Duration::from_secs(from) });
+    until(player, |state| state.phase == PlaybackPhase::Playing && state.token == Some(token));
 }
 
 #[test]
 fn the_position_is_what_the_output_says_was_heard() {
     let (player, fake, _events) = player();
     play(&player, 7, 2);
-    let state = until(&player, |state| state.phase == Phase::Playing);
+    let state = until(&player, |state| state.phase == PlaybackPhase::Playing);
     assert_eq!((state.token, state.length), (Some(7), Duration::from_secs(10)));
     fake.0.heard_ms.store(1_500, Ordering::SeqCst);
     let state = until(&player, |state| state.position == Duration::from_millis(3_500));
@@ -125,12 +126,12 @@ fn a_pause_silences_the_output_and_holds_the_position() {
     play(&player, 1, 0);
     fake.0.heard_ms.store(800, Ordering::SeqCst);
     until(&player, |state| state.position >= Duration::from_millis(800));
-    player.send(Command::Toggle);
-    let state = until(&player, |state| state.phase == Phase::Paused);
+    player.send(PlayerCommand::Toggle);
+    let state = until(&player, |state| state.phase == PlaybackPhase::Paused);
     assert_eq!(fake.0.silent.load(Ordering::SeqCst), 1);
     assert_eq!(state.position(state.at + Duration::from_secs(5)), state.position);
-    player.send(Command::Toggle);
-    until(&player, |state| state.phase == Phase::Playing);
+    player.send(PlayerCommand::Toggle);
+    until(&player, |state| state.phase == PlaybackPhase::Playing);
     assert_eq!(fake.0.restarts.load(Ordering::SeqCst), 1, "nothing buffered is lost");
 }
 
@@ -138,15 +139,15 @@ fn a_pause_silences_the_output_and_holds_the_position() {
 fn a_seek_starts_afresh_and_a_paused_one_waits() {
     let (player, fake, _events) = player();
     play(&player, 1, 0);
-    player.send(Command::Skip(4.0));
+    player.send(PlayerCommand::Skip(4.0));
     until(&player, |state| state.position >= Duration::from_secs(4));
     assert_eq!(fake.0.restarts.load(Ordering::SeqCst), 2);
-    player.send(Command::Pause);
-    player.send(Command::Skip(-30.0));
-    let state = until(&player, |state| state.phase == Phase::Paused && state.position.is_zero());
+    player.send(PlayerCommand::Pause);
+    player.send(PlayerCommand::Skip(-30.0));
+    let state = until(&player, |state| state.phase == PlaybackPhase::Paused && state.position.is_zero());
     assert_eq!(fake.0.restarts.load(Ordering::SeqCst), 2, "{state:?}");
-    player.send(Command::Resume);
-    until(&player, |state| state.phase == Phase::Playing);
+    player.send(PlayerCommand::Resume);
+    until(&player, |state| state.phase == PlaybackPhase::Playing);
     assert_eq!(fake.0.restarts.load(Ordering::SeqCst), 3);
 }
 
@@ -155,10 +156,10 @@ fn the_end_is_told_once_and_space_starts_over() {
     let (player, fake, events) = player();
     play(&player, 9, 0);
     fake.0.heard_ms.store(10_000, Ordering::SeqCst);
-    until(&player, |state| state.phase == Phase::Ended);
+    until(&player, |state| state.phase == PlaybackPhase::Ended);
     assert_eq!(fake.0.silent.load(Ordering::SeqCst), 1, "an ended clip costs nothing");
-    player.send(Command::Toggle);
-    until(&player, |state| state.phase == Phase::Playing);
+    player.send(PlayerCommand::Toggle);
+    until(&player, |state| state.phase == PlaybackPhase::Playing);
     let told = events.try_iter().filter(|event| *event == Event::Ended(9)).count();
     assert_eq!(told, 1);
 }
@@ -167,14 +168,14 @@ fn the_end_is_told_once_and_space_starts_over() {
 fn a_server_that_dies_leaves_the_clock_and_comes_back() {
     let (player, fake, events) = player();
     play(&player, 3, 0);
-    until(&player, |state| state.phase == Phase::Playing);
+    until(&player, |state| state.phase == PlaybackPhase::Playing);
     fake.0.broken.store(1, Ordering::SeqCst);
-    let state = until(&player, |state| state.place.kind == Kind::Null);
-    assert_eq!(state.phase, Phase::Playing, "the playhead goes on");
+    let state = until(&player, |state| state.place.kind == OutputKind::Null);
+    assert_eq!(state.phase, PlaybackPhase::Playing, "the playhead goes on");
     assert!(state.trouble.is_some());
     fake.0.broken.store(0, Ordering::SeqCst);
-    let state = until(&player, |state| state.place.kind == Kind::Pulse);
-    assert_eq!((state.phase, state.trouble), (Phase::Playing, None));
+    let state = until(&player, |state| state.place.kind == OutputKind::Pulse);
+    assert_eq!((state.phase, state.trouble), (PlaybackPhase::Playing, None));
     let troubles = events.try_iter().filter(|event| matches!(event, Event::Trouble(_))).count();
     assert_eq!(troubles, 1, "said once, not every second");
 }
@@ -183,9 +184,9 @@ fn a_server_that_dies_leaves_the_clock_and_comes_back() {
 fn the_output_is_switched_while_it_plays() {
     let (player, _fake, _events) = player();
     play(&player, 3, 5);
-    until(&player, |state| state.phase == Phase::Playing && state.place.kind == Kind::Pulse);
-    player.send(Command::Output(Choice::Null));
-    let state = until(&player, |state| state.place.kind == Kind::Null);
+    until(&player, |state| state.phase == PlaybackPhase::Playing && state.place.kind == OutputKind::Pulse);
+    player.send(PlayerCommand::Output(OutputChoice::Null));
+    let state = until(&player, |state| state.place.kind == OutputKind::Null);
     assert!(state.position(Instant::now()) >= Duration::from_secs(5));
 }
 
@@ -193,10 +194,10 @@ fn the_output_is_switched_while_it_plays() {
 fn stop_takes_the_clip_off_and_volume_is_kept() {
     let (player, _fake, _events) = player();
     play(&player, 3, 0);
-    player.send(Command::Volume(0.5));
-    player.send(Command::Mute(true));
-    player.send(Command::Stop);
-    let state = until(&player, |state| state.phase == Phase::Empty && state.muted);
+    player.send(PlayerCommand::Volume(0.5));
+    player.send(PlayerCommand::Mute(true));
+    player.send(PlayerCommand::Stop);
+    let state = until(&player, |state| state.phase == PlaybackPhase::Empty && state.muted);
     assert_eq!((state.token, state.length), (None, Duration::ZERO));
     assert!((state.volume - 0.5).abs() < f32::EPSILON);
 }

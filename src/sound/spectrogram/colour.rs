@@ -2,7 +2,7 @@
 
 /// How many colours the terminal has.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum Colours {
+pub enum ColourDepth {
     /// None: glyphs alone tell levels.
     None,
     /// The sixteen of the theme.
@@ -77,13 +77,13 @@ impl Map {
 
     /// The colour of a level; `None` where there are no colours.
     #[must_use]
-    pub fn colour(self, level: u8, colours: Colours) -> Option<Colour> {
+    pub fn colour(self, level: u8, colours: ColourDepth) -> Option<Colour> {
         match colours {
-            Colours::None => None,
-            Colours::Sixteen if self == Self::Grey => Some(pick(&SIXTEEN_GREY, level)),
-            Colours::Sixteen => Some(pick(&SIXTEEN, level)),
-            Colours::Palette => Some(pick(self.palette(), level)),
-            Colours::True => {
+            ColourDepth::None => None,
+            ColourDepth::Sixteen if self == Self::Grey => Some(pick(&SIXTEEN_GREY, level)),
+            ColourDepth::Sixteen => Some(pick(&SIXTEEN, level)),
+            ColourDepth::Palette => Some(pick(self.palette(), level)),
+            ColourDepth::True => {
                 let [red, green, blue] = self.rgb(f32::from(level) / 255.0);
                 Some(Colour::Rgb(red, green, blue))
             }
@@ -182,7 +182,7 @@ mod tests {
     #[test]
     fn equal_steps_of_level_are_equal_steps_of_lightness() {
         for map in Map::ALL {
-            let at = |level: u8| lightness(map.colour(level, Colours::True));
+            let at = |level: u8| lightness(map.colour(level, ColourDepth::True));
             let (dark, light) = (at(0), at(255));
             assert!(light - dark > 70.0, "{map:?}");
             for step in 0..=16_u8 {
@@ -197,7 +197,7 @@ mod tests {
     fn louder_is_never_darker_in_the_palette() {
         for map in Map::ALL {
             let steps: Vec<f32> =
-                (0..=255).map(|level| lightness(map.colour(level, Colours::Palette))).collect();
+                (0..=255).map(|level| lightness(map.colour(level, ColourDepth::Palette))).collect();
             assert!(steps.windows(2).all(|pair| pair[1] >= pair[0]), "{map:?}");
             let mut seen: Vec<u8> = map.palette().to_vec();
             seen.dedup();
@@ -207,9 +207,9 @@ mod tests {
 
     #[test]
     fn each_kind_of_terminal_gets_what_it_can_show() {
-        assert_eq!(Map::Magma.colour(200, Colours::None), None);
-        assert_eq!(Map::Magma.colour(0, Colours::Sixteen), Some(Colour::Indexed(0)));
-        assert_eq!(Map::Grey.colour(255, Colours::Sixteen), Some(Colour::Indexed(15)));
-        assert_eq!(Map::Magma.colour(255, Colours::True), Some(Colour::Rgb(252, 253, 191)));
+        assert_eq!(Map::Magma.colour(200, ColourDepth::None), None);
+        assert_eq!(Map::Magma.colour(0, ColourDepth::Sixteen), Some(Colour::Indexed(0)));
+        assert_eq!(Map::Grey.colour(255, ColourDepth::Sixteen), Some(Colour::Indexed(15)));
+        assert_eq!(Map::Magma.colour(255, ColourDepth::True), Some(Colour::Rgb(252, 253, 191)));
     }
 }

@@ -11,11 +11,11 @@ mod render;
 mod spectra;
 
 pub use bands::Range;
-pub use colour::{Colour, Colours, Map};
+pub use colour::{Colour, ColourDepth, Map};
 pub use drop::find as find_drop;
 pub use labels::{hertz_labels, time_labels};
 pub use live::{Sweep, column};
-pub use render::{Cell, Glyphs, render};
+pub use render::{Cell, CellGlyphs, render};
 pub use spectra::Spectra;
 
 /// Levels 0 (silent) to 255 (the loudest), row 0 on top.

@@ -64,7 +64,7 @@ impl Style {
 
 /// What is known about a record because it was made that way.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Facts {
+pub struct SynthFacts {
     /// Beats a minute; `None` without a beat.
     pub tempo: Option<f32>,
     /// The root, semitones above C.
@@ -77,7 +77,7 @@ pub struct Facts {
 
 /// What record `number` of a style is like.
 #[must_use]
-pub fn facts(style: Style, number: u32) -> Facts {
+pub fn facts(style: Style, number: u32) -> SynthFacts {
     let mut random = Random::new(style, number);
     let (slowest, steps) = style.tempi();
     let tempo = slowest + random.below(steps);
@@ -87,7 +87,7 @@ pub fn facts(style: Style, number: u32) -> Facts {
     // On a bar line between 7 and 14 s.
     let bars = (7.0 / bar).ceil() + f64::from(random.below(3));
     let beats = style != Style::Ambient;
-    Facts {
+    SynthFacts {
         tempo: beats.then_some(tempo as f32),
         root,
         minor,

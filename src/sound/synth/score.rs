@@ -1,10 +1,10 @@
 //! Which sounds fall where in a style's bar.
 
 use super::voices::{air, bass, hat, kick, note, pad, pluck, reese, snare, stab};
-use super::{Facts, Random, SECONDS, Style, Tape};
+use super::{Random, SECONDS, Style, SynthFacts, Tape};
 
 /// Plays a whole record onto the tape.
-pub fn play(style: Style, facts: Facts, random: &mut Random, tape: &mut Tape) {
+pub fn play(style: Style, facts: SynthFacts, random: &mut Random, tape: &mut Tape) {
     let score = Score {
         root: i32::from(facts.root),
         third: if facts.minor { 3 } else { 4 },

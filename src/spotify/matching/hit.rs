@@ -3,13 +3,13 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    spotify::{link::Link, wire::Track},
+    spotify::{link::SpotifyLink, wire::Track},
     track::Name,
 };
 
 /// A record of Spotify's.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Hit {
+pub struct SpotifyTrack {
     /// Its id.
     pub id: String,
     /// Who made it, as Spotify writes it.
@@ -36,7 +36,7 @@ pub struct Hit {
     pub unplayable: bool,
 }
 
-impl Hit {
+impl SpotifyTrack {
     /// From an answer; none for what has no id.
     #[must_use]
     pub fn of(track: &Track) -> Option<Self> {
@@ -65,12 +65,12 @@ impl Hit {
     /// What it is added by.
     #[must_use]
     pub fn uri(&self) -> String {
-        Link::track(&self.id).uri()
+        SpotifyLink::track(&self.id).uri()
     }
 
     /// Its page.
     #[must_use]
     pub fn address(&self) -> String {
-        Link::track(&self.id).address()
+        SpotifyLink::track(&self.id).address()
     }
 }

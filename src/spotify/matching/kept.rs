@@ -1,10 +1,10 @@
 //! What was found and what the user said, kept in `user.db`.
 
-use super::{Hit, Matched, Row, Search, look};
+use super::{MatchRow, Matched, Searcher, SpotifyTrack, look};
 use crate::{
-    catalogue::{Found, Seen, User, Verdict},
+    catalogue::{MatchVerdict, Seen, ServiceMatch, User},
     preview::Wanted,
-    spotify::{Error, SERVICE},
+    spotify::{SERVICE, SpotifyError},
 };
 
 /// A match of the program's own is looked for again after this.
@@ -13,23 +13,24 @@ const MATCH: i64 = 180 * 86_400;
 const MISS: i64 = 14 * 86_400;
 
 /// What is known of a track without asking.
-pub fn known(user: &User, track: &Seen, now: i64) -> Result<Option<Matched>, Error> {
+pub fn known(user: &User, track: &Seen, now: i64) -> Result<Option<Matched>, SpotifyError> {
     let found = user.found(SERVICE, track.key.as_str())?;
-    let hit = |found: &Found| serde_json::from_str::<Hit>(found.detail.as_deref()?).ok();
+    let hit = |found: &ServiceMatch| serde_json::from_str::<SpotifyTrack>(found.detail.as_deref()?).ok();
     let of = |verdict| found.iter().filter(move |found| found.verdict == verdict);
-    if let Some(hit) = of(Verdict::Confirmed).find_map(hit) {
+    if let Some(hit) = of(MatchVerdict::Confirmed).find_map(hit) {
         return Ok(Some(Matched::Chosen(hit)));
     }
-    if of(Verdict::Refused).any(|found| found.foreign_id.is_empty()) {
+    if of(MatchVerdict::Refused).any(|found| found.foreign_id.is_empty()) {
         return Ok(Some(Matched::LeftOut));
     }
-    if let Some(hit) = of(Verdict::Matched).filter(|found| now - found.at < MATCH).find_map(hit) {
+    if let Some(hit) = of(MatchVerdict::Matched).filter(|found| now - found.at < MATCH).find_map(hit) {
         return Ok(Some(Matched::Exact(hit)));
     }
-    let miss = of(Verdict::Miss).find(|found| now - found.at < MISS);
+    let miss = of(MatchVerdict::Miss).find(|found| now - found.at < MISS);
     let refused = refused(&found);
     Ok(miss.map(|miss| {
-        let candidates = miss.detail.as_deref().and_then(|text| serde_json::from_str::<Vec<Hit>>(text).ok());
+        let candidates =
+            miss.detail.as_deref().and_then(|text| serde_json::from_str::<Vec<SpotifyTrack>>(text).ok());
         let mut candidates = candidates.unwrap_or_default();
         candidates.retain(|hit| !refused.contains(&hit.id));
         if candidates.is_empty() { Matched::Missing } else { Matched::Doubtful(candidates) }
@@ -37,25 +38,26 @@ pub fn known(user: &User, track: &Seen, now: i64) -> Result<Option<Matched>, Err
 }
 
 /// Candidates that the user said it is not.
-fn refused(found: &[Found]) -> Vec<String> {
-    let no = found.iter().filter(|found| found.verdict == Verdict::Refused && !found.foreign_id.is_empty());
+fn refused(found: &[ServiceMatch]) -> Vec<String> {
+    let no =
+        found.iter().filter(|found| found.verdict == MatchVerdict::Refused && !found.foreign_id.is_empty());
     no.map(|found| found.foreign_id.clone()).collect()
 }
 
 /// The track to look for, with its recording's number where a service has told it.
-pub fn wanted(user: &User, track: &Seen) -> Result<Wanted, Error> {
+pub fn wanted(user: &User, track: &Seen) -> Result<Wanted, SpotifyError> {
     let isrc = user.isrc(&track.key)?;
     Ok(Wanted { key: track.key.clone(), name: track.name.clone(), isrc })
 }
 
 /// What every track is: as known, else looked for and kept. What was found before an error stays found.
 pub fn matches(
-    search: &mut dyn Search,
+    search: &mut dyn Searcher,
     user: &mut User,
     tracks: &[Seen],
     now: i64,
     on: &mut dyn FnMut(usize),
-) -> Result<Vec<Row>, Error> {
+) -> Result<Vec<MatchRow>, SpotifyError> {
     let mut rows = Vec::with_capacity(tracks.len());
     for track in tracks {
         on(rows.len());
@@ -67,37 +69,38 @@ pub fn matches(
             keep(user, track, &matched, now)?;
             matched
         };
-        rows.push(Row { track: track.clone(), matched });
+        rows.push(MatchRow { track: track.clone(), matched });
     }
     on(rows.len());
     Ok(rows)
 }
 
-fn keep(user: &mut User, track: &Seen, matched: &Matched, now: i64) -> Result<(), Error> {
+fn keep(user: &mut User, track: &Seen, matched: &Matched, now: i64) -> Result<(), SpotifyError> {
     let (foreign_id, verdict, detail) = match matched {
-        Matched::Exact(hit) => (hit.id.clone(), Verdict::Matched, serde_json::to_string(hit).ok()),
-        Matched::Doubtful(hits) => (String::new(), Verdict::Miss, serde_json::to_string(hits).ok()),
-        Matched::Missing => (String::new(), Verdict::Miss, None),
+        Matched::Exact(hit) => (hit.id.clone(), MatchVerdict::Matched, serde_json::to_string(hit).ok()),
+        Matched::Doubtful(hits) => (String::new(), MatchVerdict::Miss, serde_json::to_string(hits).ok()),
+        Matched::Missing => (String::new(), MatchVerdict::Miss, None),
         Matched::Chosen(_) | Matched::LeftOut => return Ok(()),
     };
-    Ok(user.set_found(SERVICE, &Found { track: track.clone(), foreign_id, verdict, detail, at: now })?)
+    Ok(user
+        .set_found(SERVICE, &ServiceMatch { track: track.clone(), foreign_id, verdict, detail, at: now })?)
 }
 
 /// The user says that it is this one; for ever, or until they choose again.
-pub fn choose(user: &mut User, track: &Seen, hit: &Hit, now: i64) -> Result<(), Error> {
+pub fn choose(user: &mut User, track: &Seen, hit: &SpotifyTrack, now: i64) -> Result<(), SpotifyError> {
     let key = track.key.as_str();
     for before in user.found(SERVICE, key)? {
-        let chosen = before.verdict == Verdict::Confirmed && before.foreign_id != hit.id;
-        let left_out = before.verdict == Verdict::Refused && before.foreign_id.is_empty();
+        let chosen = before.verdict == MatchVerdict::Confirmed && before.foreign_id != hit.id;
+        let left_out = before.verdict == MatchVerdict::Refused && before.foreign_id.is_empty();
         if chosen || left_out {
             user.forget_found(SERVICE, key, &before.foreign_id)?;
         }
     }
     let detail = serde_json::to_string(hit).ok();
-    let found = Found {
+    let found = ServiceMatch {
         track: track.clone(),
         foreign_id: hit.id.clone(),
-        verdict: Verdict::Confirmed,
+        verdict: MatchVerdict::Confirmed,
         detail,
         at: now,
     };
@@ -105,19 +108,24 @@ pub fn choose(user: &mut User, track: &Seen, hit: &Hit, now: i64) -> Result<(), 
 }
 
 /// The user says to leave it out: none of the candidates is it. For ever, or until they choose one.
-pub fn leave_out(user: &mut User, track: &Seen, candidates: &[Hit], now: i64) -> Result<(), Error> {
+pub fn leave_out(
+    user: &mut User,
+    track: &Seen,
+    candidates: &[SpotifyTrack],
+    now: i64,
+) -> Result<(), SpotifyError> {
     let key = track.key.as_str();
     for before in user.found(SERVICE, key)? {
-        if matches!(before.verdict, Verdict::Confirmed | Verdict::Matched) {
+        if matches!(before.verdict, MatchVerdict::Confirmed | MatchVerdict::Matched) {
             user.forget_found(SERVICE, key, &before.foreign_id)?;
         }
     }
     let none = String::new();
     for id in candidates.iter().map(|hit| &hit.id).chain([&none]) {
-        let found = Found {
+        let found = ServiceMatch {
             track: track.clone(),
             foreign_id: id.clone(),
-            verdict: Verdict::Refused,
+            verdict: MatchVerdict::Refused,
             detail: None,
             at: now,
         };
@@ -130,27 +138,27 @@ pub fn leave_out(user: &mut User, track: &Seen, candidates: &[Hit], now: i64) ->
 mod tests {
     use super::*;
     use crate::{
-        spotify::wire::{Named, Track},
+        spotify::wire::{NamedObject, Track},
         track::Name,
     };
 
     struct One(&'static str, u32);
 
-    impl Search for One {
-        fn search(&mut self, _: &str) -> Result<Vec<Track>, Error> {
+    impl Searcher for One {
+        fn search(&mut self, _: &str) -> Result<Vec<Track>, SpotifyError> {
             self.1 += 1;
             Ok(vec![Track {
                 id: Some("found".into()),
                 name: self.0.into(),
-                artists: vec![Named { name: "A".into() }],
+                artists: vec![NamedObject { name: "A".into() }],
                 ..Track::default()
             }])
         }
     }
 
-    fn hit(id: &str) -> Hit {
+    fn hit(id: &str) -> SpotifyTrack {
         let track = Track { id: Some(id.into()), name: "Song".into(), ..Track::default() };
-        Hit::of(&track).unwrap()
+        SpotifyTrack::of(&track).unwrap()
     }
 
     fn one(user: &mut User, search: &mut One, track: &Seen, now: i64) -> Matched {
@@ -198,10 +206,10 @@ mod tests {
     fn a_number_that_another_service_told_is_looked_for() {
         let mut user = User::open_in_memory().unwrap();
         let track = Seen::new(Name::parse("A", "Song"));
-        let found = Found {
+        let found = ServiceMatch {
             track: track.clone(),
             foreign_id: "3".into(),
-            verdict: Verdict::Matched,
+            verdict: MatchVerdict::Matched,
             detail: Some(r#"{"isrc":"GBAAA9900001"}"#.into()),
             at: 0,
         };

@@ -2,22 +2,22 @@
 
 use std::collections::BTreeSet;
 
-use super::{Hit, Matched};
+use super::{Matched, SpotifyTrack};
 use crate::{
     preview::Wanted,
-    spotify::{Client, Error, wire::Track},
+    spotify::{SpotifyClient, SpotifyError, wire::Track},
     track::{Grade, Name, artists, grade, squash},
 };
 
 /// Who can be asked.
-pub trait Search {
+pub trait Searcher {
     /// Records that fit a query.
-    fn search(&mut self, query: &str) -> Result<Vec<Track>, Error>;
+    fn search(&mut self, query: &str) -> Result<Vec<Track>, SpotifyError>;
 }
 
-impl Search for Client {
-    fn search(&mut self, query: &str) -> Result<Vec<Track>, Error> {
-        Client::search(self, query)
+impl Searcher for SpotifyClient {
+    fn search(&mut self, query: &str) -> Result<Vec<Track>, SpotifyError> {
+        SpotifyClient::search(self, query)
     }
 }
 
@@ -29,12 +29,12 @@ const LONGEST: usize = 200;
 const NEAR: f64 = 0.8;
 
 /// Looks until the recording itself is found. Ids in `refused` are passed over: the user said that it is not those.
-pub fn look(search: &mut dyn Search, wanted: &Wanted, refused: &[String]) -> Result<Matched, Error> {
+pub fn look(search: &mut dyn Searcher, wanted: &Wanted, refused: &[String]) -> Result<Matched, SpotifyError> {
     let mut known = BTreeSet::new();
     let (mut exact, mut doubtful) = (Vec::new(), Vec::new());
     for query in queries(wanted) {
         let by_isrc = query.starts_with("isrc:");
-        for hit in search.search(&query)?.iter().filter_map(Hit::of) {
+        for hit in search.search(&query)?.iter().filter_map(SpotifyTrack::of) {
             if refused.contains(&hit.id) || !known.insert(hit.id.clone()) {
                 continue;
             }
@@ -55,7 +55,7 @@ pub fn look(search: &mut dyn Search, wanted: &Wanted, refused: &[String]) -> Res
     }
     // Sorting keeps Spotify's order among equals.
     doubtful.sort_by_key(|(distance, _)| *distance);
-    let doubtful: Vec<Hit> = doubtful.into_iter().map(|(_, hit)| hit).take(CANDIDATES).collect();
+    let doubtful: Vec<SpotifyTrack> = doubtful.into_iter().map(|(_, hit)| hit).take(CANDIDATES).collect();
     Ok(if doubtful.is_empty() { Matched::Missing } else { Matched::Doubtful(doubtful) })
 }
 
@@ -158,7 +158,7 @@ fn likeness(a: &str, b: &str) -> f64 {
 }
 
 /// Of several releases of a recording, a DJ wants the whole of it, unmixed.
-fn cost(wanted: &Name, hit: &Hit) -> u32 {
+fn cost(wanted: &Name, hit: &SpotifyTrack) -> u32 {
     let title = hit.title.to_lowercase();
     let album = hit.album.as_deref().unwrap_or_default().to_lowercase();
     let asked = wanted.version.as_deref().unwrap_or_default().to_lowercase();
@@ -173,13 +173,13 @@ mod tests {
     use rstest::rstest;
 
     use super::*;
-    use crate::spotify::wire::{Album, ExternalIds, Named};
+    use crate::spotify::wire::{Album, ExternalIds, NamedObject};
 
     /// Answers every query with everything, and remembers what was asked.
     struct All(Vec<Track>, Vec<String>);
 
-    impl Search for All {
-        fn search(&mut self, query: &str) -> Result<Vec<Track>, Error> {
+    impl Searcher for All {
+        fn search(&mut self, query: &str) -> Result<Vec<Track>, SpotifyError> {
             self.1.push(query.to_owned());
             Ok(self.0.clone())
         }
@@ -190,7 +190,7 @@ mod tests {
             id: Some(id.into()),
             uri: format!("spotify:track:{id}"),
             name: name.into(),
-            artists: artist.split(", ").map(|name| Named { name: name.into() }).collect(),
+            artists: artist.split(", ").map(|name| NamedObject { name: name.into() }).collect(),
             ..Track::default()
         }
     }

@@ -7,9 +7,9 @@ mod look;
 #[cfg(test)]
 mod real_lines;
 
-pub use hit::Hit;
+pub use hit::SpotifyTrack;
 pub use kept::{choose, known, leave_out, matches, wanted};
-pub use look::{Search, look};
+pub use look::{Searcher, look};
 
 use crate::catalogue::Seen;
 
@@ -17,11 +17,11 @@ use crate::catalogue::Seen;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Matched {
     /// The same recording.
-    Exact(Hit),
+    Exact(SpotifyTrack),
     /// The user said that it is this.
-    Chosen(Hit),
+    Chosen(SpotifyTrack),
     /// Perhaps one of these, the likeliest first; the user decides.
-    Doubtful(Vec<Hit>),
+    Doubtful(Vec<SpotifyTrack>),
     /// Spotify does not have it.
     Missing,
     /// The user said to leave it out.
@@ -31,7 +31,7 @@ pub enum Matched {
 impl Matched {
     /// What goes out without being asked about.
     #[must_use]
-    pub fn certain(&self) -> Option<&Hit> {
+    pub fn certain(&self) -> Option<&SpotifyTrack> {
         match self {
             Self::Exact(hit) | Self::Chosen(hit) => Some(hit),
             _ => None,
@@ -41,7 +41,7 @@ impl Matched {
 
 /// A queue's row and what it is on Spotify.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Row {
+pub struct MatchRow {
     /// The row.
     pub track: Seen,
     /// What it is.

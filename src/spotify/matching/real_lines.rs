@@ -11,18 +11,18 @@ use std::{
 
 use flate2::read::MultiGzDecoder;
 
-use super::{Matched, Search, look};
+use super::{Matched, Searcher, look};
 use crate::{
-    catalogue::{MixLine, Origin},
+    catalogue::{MixLine, MixOrigin},
     preview::Wanted,
     spotify::{
-        Error,
+        SpotifyError,
         fake::{Fake, FakeTrack},
         tests::House,
         wire::Track,
     },
     track::{Name, artists, squash},
-    wikitext::Kind,
+    wikitext::EntryKind,
 };
 
 const LINES: usize = 200;
@@ -37,8 +37,8 @@ fn lines() -> Vec<(String, String)> {
     let (mut lines, mut families) = (Vec::new(), HashSet::new());
     let step = mixes.len() / (2 * LINES);
     for mix in mixes.into_iter().step_by(step) {
-        let incoming = mix.incoming(Origin::Starter);
-        let entries = incoming.mix.entries.iter().filter(|entry| entry.kind == Kind::Track);
+        let incoming = mix.incoming(MixOrigin::Starter);
+        let entries = incoming.mix.entries.iter().filter(|entry| entry.kind == EntryKind::Track);
         let pairs: Vec<_> =
             entries.filter_map(|entry| Some((entry.artist.clone()?, entry.title.clone()?))).collect();
         let Some((artist, title)) = pairs.get(pairs.len() / 2).cloned() else { continue };
@@ -110,10 +110,10 @@ fn decoys(name: &Name) -> Vec<(Vec<String>, String)> {
     decoys
 }
 
-struct Asked(crate::spotify::Client, u32);
+struct Asked(crate::spotify::SpotifyClient, u32);
 
-impl Search for Asked {
-    fn search(&mut self, query: &str) -> Result<Vec<Track>, Error> {
+impl Searcher for Asked {
+    fn search(&mut self, query: &str) -> Result<Vec<Track>, SpotifyError> {
         self.1 += 1;
         self.0.search(query)
     }

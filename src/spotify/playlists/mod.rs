@@ -5,7 +5,7 @@ mod progress;
 mod report;
 mod send;
 
-pub use plan::{Step, next};
-pub use progress::{Entry, Goal, Progress};
-pub use report::{Missing, Report, links, report};
+pub use plan::{PlanStep, next};
+pub use progress::{ExportProgress, PlaylistEntry, PlaylistGoal};
+pub use report::{Missing, PlaylistReport, links, report};
 pub use send::{Keep, Playlists, send};

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 /// One request.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Step {
+pub enum PlanStep {
     /// These in place of all there are.
     Replace(Vec<String>),
     /// These go, wherever they stand.
@@ -16,7 +16,7 @@ pub enum Step {
 /// The next step towards `desired`, of `chunk` tracks at most; `None` where nothing is left to do. Only where `whole` is
 /// set may everything be replaced: then no row is anybody else's.
 #[must_use]
-pub fn next(current: &[String], desired: &[String], whole: bool, chunk: usize) -> Option<Step> {
+pub fn next(current: &[String], desired: &[String], whole: bool, chunk: usize) -> Option<PlanStep> {
     if current == desired {
         return None;
     }
@@ -31,24 +31,24 @@ pub fn next(current: &[String], desired: &[String], whole: bool, chunk: usize) -
         let stay = kept.iter().flatten().count();
         let foreign = gone.iter().any(|uri| !uri.starts_with("spotify:track:"));
         if whole && (foreign || stay * 2 < current.len()) {
-            return Some(Step::Replace(desired[..desired.len().min(chunk)].to_vec()));
+            return Some(PlanStep::Replace(desired[..desired.len().min(chunk)].to_vec()));
         }
         gone.truncate(chunk);
-        return Some(Step::Remove(gone));
+        return Some(PlanStep::Remove(gone));
     }
     // What is there is in order; the first gap is filled.
     let places: Vec<usize> = kept.into_iter().flatten().collect();
     let gap = (0..desired.len()).find(|&at| places.get(at) != Some(&at))?;
     let end = places.get(gap).copied().unwrap_or(desired.len()).min(gap + chunk);
-    Some(Step::Insert(gap, desired[gap..end].to_vec()))
+    Some(PlanStep::Insert(gap, desired[gap..end].to_vec()))
 }
 
 /// Does a step on a list as Spotify does it.
-pub fn apply(list: &mut Vec<String>, step: &Step) {
+pub fn apply(list: &mut Vec<String>, step: &PlanStep) {
     match step {
-        Step::Replace(uris) => list.clone_from(uris),
-        Step::Remove(uris) => list.retain(|uri| !uris.contains(uri)),
-        Step::Insert(at, uris) => {
+        PlanStep::Replace(uris) => list.clone_from(uris),
+        PlanStep::Remove(uris) => list.retain(|uri| !uris.contains(uri)),
+        PlanStep::Insert(at, uris) => {
             list.splice(at..at, uris.iter().cloned());
         }
     }
@@ -95,7 +95,7 @@ mod tests {
     }
 
     /// Goes all the way; the steps come back.
-    fn go(current: &[String], desired: &[String], whole: bool) -> Vec<Step> {
+    fn go(current: &[String], desired: &[String], whole: bool) -> Vec<PlanStep> {
         let (mut list, mut steps) = (current.to_vec(), Vec::new());
         while let Some(step) = next(&list, desired, whole, 100) {
             apply(&mut list, &step);
@@ -108,30 +108,30 @@ mod tests {
 
     #[test]
     fn a_playlist_is_filled_and_what_is_there_is_left_alone() {
-        assert_eq!(go(&[], &uris("abc"), true), [Step::Insert(0, uris("abc"))]);
-        assert_eq!(go(&uris("ab"), &uris("abc"), true), [Step::Insert(2, uris("c"))]);
+        assert_eq!(go(&[], &uris("abc"), true), [PlanStep::Insert(0, uris("abc"))]);
+        assert_eq!(go(&uris("ab"), &uris("abc"), true), [PlanStep::Insert(2, uris("c"))]);
         assert_eq!(
             go(&uris("ac"), &uris("abcd"), true),
-            [Step::Insert(1, uris("b")), Step::Insert(3, uris("d"))]
+            [PlanStep::Insert(1, uris("b")), PlanStep::Insert(3, uris("d"))]
         );
         assert_eq!(go(&uris("abc"), &uris("abc"), true), []);
-        assert_eq!(go(&uris("abcd"), &uris("abd"), true), [Step::Remove(uris("c"))]);
+        assert_eq!(go(&uris("abcd"), &uris("abd"), true), [PlanStep::Remove(uris("c"))]);
     }
 
     #[test]
     fn what_came_twice_goes_and_comes_once() {
         assert_eq!(
             go(&uris("abcc"), &uris("abc"), true),
-            [Step::Remove(uris("c")), Step::Insert(2, uris("c"))]
+            [PlanStep::Remove(uris("c")), PlanStep::Insert(2, uris("c"))]
         );
     }
 
     #[test]
     fn what_has_little_in_common_is_replaced_where_that_is_allowed() {
-        assert_eq!(go(&uris("xyz"), &uris("abc"), true), [Step::Replace(uris("abc"))]);
-        assert_eq!(go(&uris("a"), &[], true), [Step::Replace(vec![])]);
+        assert_eq!(go(&uris("xyz"), &uris("abc"), true), [PlanStep::Replace(uris("abc"))]);
+        assert_eq!(go(&uris("a"), &[], true), [PlanStep::Replace(vec![])]);
         let with_file = vec!["spotify:local:x".to_owned(), "spotify:track:a".to_owned()];
-        assert_eq!(go(&with_file, &uris("a"), true), [Step::Replace(uris("a"))]);
+        assert_eq!(go(&with_file, &uris("a"), true), [PlanStep::Replace(uris("a"))]);
     }
 
     #[test]
@@ -142,15 +142,17 @@ mod tests {
         desired.extend(uris("bc"));
         current.extend(uris("cb"));
         let steps = go(&current, &desired, false);
-        assert!(!steps.iter().any(|step| matches!(step, Step::Replace(_))), "{steps:?}");
+        assert!(!steps.iter().any(|step| matches!(step, PlanStep::Replace(_))), "{steps:?}");
     }
 
     #[test]
     fn long_lists_go_in_chunks() {
         let desired: Vec<String> = (0..250).map(|n| format!("spotify:track:{n}")).collect();
         let steps = go(&[], &desired, true);
-        let sizes: Vec<usize> =
-            steps.iter().map(|step| if let Step::Insert(_, uris) = step { uris.len() } else { 0 }).collect();
+        let sizes: Vec<usize> = steps
+            .iter()
+            .map(|step| if let PlanStep::Insert(_, uris) = step { uris.len() } else { 0 })
+            .collect();
         assert_eq!(sizes, [100, 100, 50]);
     }
 

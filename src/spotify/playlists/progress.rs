@@ -4,13 +4,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     catalogue::{Export, User},
-    spotify::{Error, SERVICE},
+    spotify::{SERVICE, SpotifyError},
 };
 
 /// What becomes of a playlist.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Goal {
+pub enum PlaylistGoal {
     /// It holds the queue's tracks and nothing else.
     Whole,
     /// What it holds stays; the queue's tracks come after it.
@@ -19,7 +19,7 @@ pub enum Goal {
 
 /// A track that is to be there.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Entry {
+pub struct PlaylistEntry {
     /// The queue's row, by its key.
     pub key: String,
     /// Spotify's record.
@@ -28,13 +28,13 @@ pub struct Entry {
 
 /// One export.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Progress {
+pub struct ExportProgress {
     /// The playlist's name.
     pub name: String,
     /// What becomes of it.
-    pub goal: Goal,
+    pub goal: PlaylistGoal,
     /// The queue's tracks in order, each once.
-    pub want: Vec<Entry>,
+    pub want: Vec<PlaylistEntry>,
     /// Shown on the user's profile, where it is made.
     pub public: bool,
     /// The playlist; none before it is made.
@@ -55,10 +55,16 @@ pub struct Progress {
     pub done: bool,
 }
 
-impl Progress {
+impl ExportProgress {
     /// Nothing done yet. `target` is the playlist to change; without one a new one is made.
     #[must_use]
-    pub fn new(name: &str, goal: Goal, want: Vec<Entry>, target: Option<String>, public: bool) -> Self {
+    pub fn new(
+        name: &str,
+        goal: PlaylistGoal,
+        want: Vec<PlaylistEntry>,
+        target: Option<String>,
+        public: bool,
+    ) -> Self {
         Self {
             name: name.to_owned(),
             goal,
@@ -77,7 +83,7 @@ impl Progress {
 
     /// The queue as it is now into the playlist that it went to before.
     #[must_use]
-    pub fn again(before: Self, want: Vec<Entry>) -> Self {
+    pub fn again(before: Self, want: Vec<PlaylistEntry>) -> Self {
         let mut ours = before.ours;
         ours.extend(before.new.into_iter().flatten());
         let mark = if before.target.is_none() { before.mark } else { mark(&want) };
@@ -93,29 +99,31 @@ impl Progress {
     }
 
     /// The last one of a queue. One that cannot be read is an error: without it a second playlist would be made.
-    pub fn of(user: &User, queue: &str) -> Result<Option<Self>, Error> {
+    pub fn of(user: &User, queue: &str) -> Result<Option<Self>, SpotifyError> {
         let kept = user.export(SERVICE, queue)?;
-        let read =
-            |state: &str| serde_json::from_str(state).map_err(|e| Error::Progress { why: e.to_string() });
+        let read = |state: &str| {
+            serde_json::from_str(state).map_err(|e| SpotifyError::Progress { why: e.to_string() })
+        };
         kept.map(|export| read(&export.state)).transpose()
     }
 
     /// Keeps it.
-    pub fn keep(&self, user: &mut User, queue: &str, now: i64) -> Result<(), Error> {
-        let state = serde_json::to_string(self).map_err(|e| Error::Unreadable { why: e.to_string() })?;
+    pub fn keep(&self, user: &mut User, queue: &str, now: i64) -> Result<(), SpotifyError> {
+        let state =
+            serde_json::to_string(self).map_err(|e| SpotifyError::Unreadable { why: e.to_string() })?;
         let export = Export { target: self.target.clone(), state, at: now };
         Ok(user.set_export(SERVICE, queue, Some(&export))?)
     }
 }
 
 /// The first of each.
-fn once(want: Vec<Entry>) -> Vec<Entry> {
+fn once(want: Vec<PlaylistEntry>) -> Vec<PlaylistEntry> {
     let mut seen = std::collections::HashSet::new();
     want.into_iter().filter(|entry| seen.insert(entry.uri.clone())).collect()
 }
 
 /// Unlike any other export's.
-fn mark(want: &[Entry]) -> String {
+fn mark(want: &[PlaylistEntry]) -> String {
     use std::hash::{BuildHasher as _, RandomState};
     let uris: Vec<&str> = want.iter().map(|entry| entry.uri.as_str()).collect();
     format!("segue-{:016x}", RandomState::new().hash_one(uris))

@@ -1,11 +1,11 @@
 //! What came of an export: so many added, and of each other one why not.
 
-use super::Progress;
+use super::ExportProgress;
 use crate::{
     catalogue::Seen,
     spotify::{
-        link::{Kind, Link},
-        matching::{Matched, Row},
+        link::{LinkKind, SpotifyLink},
+        matching::{MatchRow, Matched},
     },
     track::{Name, Shop},
 };
@@ -23,7 +23,7 @@ pub struct Missing {
 
 /// The outcome.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Report {
+pub struct PlaylistReport {
     /// The playlist's address.
     pub written: Option<String>,
     /// Rows of the queue.
@@ -34,7 +34,7 @@ pub struct Report {
     pub missing: Vec<Missing>,
 }
 
-impl Report {
+impl PlaylistReport {
     /// `87 of 92 added`.
     #[must_use]
     pub fn headline(&self) -> String {
@@ -44,12 +44,12 @@ impl Report {
 
 /// Says of every row what became of it.
 #[must_use]
-pub fn report(rows: &[Row], progress: &Progress) -> Report {
+pub fn report(rows: &[MatchRow], progress: &ExportProgress) -> PlaylistReport {
     let mut missing = Vec::new();
     let mut gone: Vec<&str> = Vec::new();
     let in_playlist = progress.uris();
     for row in rows {
-        let uri = row.matched.certain().map(super::super::matching::Hit::uri);
+        let uri = row.matched.certain().map(super::super::matching::SpotifyTrack::uri);
         let entry = uri.as_deref().and_then(|uri| progress.want.iter().find(|entry| entry.uri == uri));
         let reason = match (&row.matched, entry) {
             (Matched::Exact(hit) | Matched::Chosen(hit), _) if hit.unplayable => {
@@ -79,8 +79,9 @@ pub fn report(rows: &[Row], progress: &Progress) -> Report {
             links: links(&row.track.name),
         }));
     }
-    let written = progress.target.as_ref().map(|id| Link { kind: Kind::Playlist, id: id.clone() }.address());
-    Report { written, wanted: rows.len(), added: rows.len() - missing.len(), missing }
+    let written =
+        progress.target.as_ref().map(|id| SpotifyLink { kind: LinkKind::Playlist, id: id.clone() }.address());
+    PlaylistReport { written, wanted: rows.len(), added: rows.len() - missing.len(), missing }
 }
 
 /// Searches for a record, by name of the shop.

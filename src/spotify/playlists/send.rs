@@ -6,24 +6,25 @@
 use std::time::Duration;
 
 use super::{
-    Goal, Progress,
-    plan::{Step, apply, next},
+    ExportProgress, PlaylistGoal,
+    plan::{PlanStep, apply, next},
 };
 use crate::{
     catalogue::User,
-    spotify::{CHUNK, Client, Error, wire::Playlist},
+    spotify::{CHUNK, SpotifyClient, SpotifyError, wire::PlaylistObject},
 };
 
 /// Spotify's playlists as far as an export needs them.
 pub trait Playlists {
     /// Makes one.
-    fn create(&mut self, name: &str, description: &str, public: bool) -> Result<Playlist, Error>;
+    fn create(&mut self, name: &str, description: &str, public: bool)
+    -> Result<PlaylistObject, SpotifyError>;
     /// The user's own, all of them.
-    fn all(&mut self) -> Result<Vec<Playlist>, Error>;
+    fn all(&mut self) -> Result<Vec<PlaylistObject>, SpotifyError>;
     /// The URIs of its rows; empty for a row that is gone.
-    fn uris(&mut self, id: &str) -> Result<Vec<String>, Error>;
+    fn uris(&mut self, id: &str) -> Result<Vec<String>, SpotifyError>;
     /// Does one step.
-    fn step(&mut self, id: &str, step: &Step) -> Result<(), Error>;
+    fn step(&mut self, id: &str, step: &PlanStep) -> Result<(), SpotifyError>;
     /// Waits.
     fn pause(&self, wait: Duration);
 }
@@ -31,12 +32,12 @@ pub trait Playlists {
 /// Where progress is kept.
 pub trait Keep {
     /// Keeps it, durably when it returns.
-    fn keep(&mut self, progress: &Progress) -> Result<(), Error>;
+    fn keep(&mut self, progress: &ExportProgress) -> Result<(), SpotifyError>;
 }
 
 /// In `user.db`, under a queue's name, at a time.
 impl Keep for (&mut User, &str, i64) {
-    fn keep(&mut self, progress: &Progress) -> Result<(), Error> {
+    fn keep(&mut self, progress: &ExportProgress) -> Result<(), SpotifyError> {
         progress.keep(self.0, self.1, self.2)
     }
 }
@@ -50,9 +51,9 @@ const WRONG: u32 = 6;
 pub fn send(
     spotify: &mut dyn Playlists,
     keep: &mut dyn Keep,
-    progress: &mut Progress,
-    on: &mut dyn FnMut(&Progress),
-) -> Result<(), Error> {
+    progress: &mut ExportProgress,
+    on: &mut dyn FnMut(&ExportProgress),
+) -> Result<(), SpotifyError> {
     progress.done = false;
     let (mut lost, mut wrong, mut chunk) = (0, 0, CHUNK);
     loop {
@@ -62,7 +63,7 @@ pub fn send(
                 wrong += 1;
                 lost = 0;
                 if wrong > WRONG {
-                    return Err(Error::Unsteady {
+                    return Err(SpotifyError::Unsteady {
                         why: format!("{} of {} are there", progress.sent, progress.want.len()),
                     });
                 }
@@ -85,13 +86,13 @@ pub fn send(
 fn round(
     spotify: &mut dyn Playlists,
     keep: &mut dyn Keep,
-    progress: &mut Progress,
-    on: &mut dyn FnMut(&Progress),
+    progress: &mut ExportProgress,
+    on: &mut dyn FnMut(&ExportProgress),
     chunk: &mut usize,
-) -> Result<bool, Error> {
+) -> Result<bool, SpotifyError> {
     let target = target(spotify, keep, progress)?;
     let mut list = spotify.uris(&target)?;
-    if progress.goal == Goal::Append && progress.new.is_none() {
+    if progress.goal == PlaylistGoal::Append && progress.new.is_none() {
         let theirs = |uri: &String| list.contains(uri) && !progress.ours.contains(uri);
         progress.new = Some(progress.uris().into_iter().filter(|uri| !theirs(uri)).collect());
         keep.keep(progress)?;
@@ -100,14 +101,14 @@ fn round(
     loop {
         let desired = desired(progress, &list);
         progress.sent = progress.uris().iter().filter(|uri| list.contains(uri)).count();
-        let whole = progress.goal == Goal::Whole;
+        let whole = progress.goal == PlaylistGoal::Whole;
         let Some(step) = next(&list, &desired, whole, *chunk) else { break };
         clean = false;
         keep.keep(progress)?;
         on(progress);
         match spotify.step(&target, &step) {
             Ok(()) => apply(&mut list, &step),
-            Err(Error::Refused { status: 400, why }) => narrow(progress, &step, chunk, &why)?,
+            Err(SpotifyError::Refused { status: 400, why }) => narrow(progress, &step, chunk, &why)?,
             Err(error) => return Err(error),
         }
     }
@@ -118,21 +119,26 @@ fn round(
 }
 
 /// One of the tracks is not taken: smaller pieces show which, and that one is left out.
-fn narrow(progress: &mut Progress, step: &Step, chunk: &mut usize, why: &str) -> Result<(), Error> {
+fn narrow(
+    progress: &mut ExportProgress,
+    step: &PlanStep,
+    chunk: &mut usize,
+    why: &str,
+) -> Result<(), SpotifyError> {
     match step {
-        Step::Insert(_, uris) | Step::Replace(uris) if uris.len() > 1 => *chunk = uris.len() / 2,
-        Step::Insert(_, uris) | Step::Replace(uris) if uris.len() == 1 => {
+        PlanStep::Insert(_, uris) | PlanStep::Replace(uris) if uris.len() > 1 => *chunk = uris.len() / 2,
+        PlanStep::Insert(_, uris) | PlanStep::Replace(uris) if uris.len() == 1 => {
             tracing::warn!(uri = uris[0], why, "Spotify does not take it");
             progress.refused.push(uris[0].clone());
             *chunk = CHUNK;
         }
-        _ => return Err(Error::Refused { status: 400, why: why.to_owned() }),
+        _ => return Err(SpotifyError::Refused { status: 400, why: why.to_owned() }),
     }
     Ok(())
 }
 
 /// What the playlist should hold, given what it holds.
-fn desired(progress: &Progress, list: &[String]) -> Vec<String> {
+fn desired(progress: &ExportProgress, list: &[String]) -> Vec<String> {
     match &progress.new {
         Some(new) => {
             let before = list.iter().filter(|uri| !new.contains(uri) && !progress.ours.contains(uri));
@@ -147,13 +153,13 @@ fn desired(progress: &Progress, list: &[String]) -> Vec<String> {
 fn target(
     spotify: &mut dyn Playlists,
     keep: &mut dyn Keep,
-    progress: &mut Progress,
-) -> Result<String, Error> {
+    progress: &mut ExportProgress,
+) -> Result<String, SpotifyError> {
     if let Some(target) = &progress.target {
         return Ok(target.clone());
     }
     let made = if progress.asked {
-        let marked = |playlist: &Playlist| {
+        let marked = |playlist: &PlaylistObject| {
             playlist.description.as_deref().is_some_and(|text| text.contains(&progress.mark))
         };
         spotify.all()?.into_iter().find(marked)
@@ -173,12 +179,17 @@ fn target(
     Ok(playlist.id)
 }
 
-impl Playlists for Client {
-    fn create(&mut self, name: &str, description: &str, public: bool) -> Result<Playlist, Error> {
-        Client::create(self, name, description, public)
+impl Playlists for SpotifyClient {
+    fn create(
+        &mut self,
+        name: &str,
+        description: &str,
+        public: bool,
+    ) -> Result<PlaylistObject, SpotifyError> {
+        SpotifyClient::create(self, name, description, public)
     }
 
-    fn all(&mut self) -> Result<Vec<Playlist>, Error> {
+    fn all(&mut self) -> Result<Vec<PlaylistObject>, SpotifyError> {
         let mut all = Vec::new();
         loop {
             let page = self.playlists(all.len() as u32)?;
@@ -191,13 +202,13 @@ impl Playlists for Client {
         }
     }
 
-    fn uris(&mut self, id: &str) -> Result<Vec<String>, Error> {
+    fn uris(&mut self, id: &str) -> Result<Vec<String>, SpotifyError> {
         let mut uris = Vec::new();
         loop {
             let page = self.items(id, uris.len() as u32)?;
             let last = page.is_last();
             uris.extend(page.items.into_iter().map(|row| {
-                let track = row.and_then(crate::spotify::wire::Row::track);
+                let track = row.and_then(crate::spotify::wire::PlaylistTrackObject::track);
                 track.map(|track| track.added_as().to_owned()).unwrap_or_default()
             }));
             if last {
@@ -206,15 +217,15 @@ impl Playlists for Client {
         }
     }
 
-    fn step(&mut self, id: &str, step: &Step) -> Result<(), Error> {
+    fn step(&mut self, id: &str, step: &PlanStep) -> Result<(), SpotifyError> {
         match step {
-            Step::Replace(uris) => self.replace(id, uris),
-            Step::Remove(uris) => self.remove(id, uris),
-            Step::Insert(at, uris) => self.add(id, uris, *at),
+            PlanStep::Replace(uris) => self.replace(id, uris),
+            PlanStep::Remove(uris) => self.remove(id, uris),
+            PlanStep::Insert(at, uris) => self.add(id, uris, *at),
         }
     }
 
     fn pause(&self, wait: Duration) {
-        Client::pause(self, wait);
+        SpotifyClient::pause(self, wait);
     }
 }

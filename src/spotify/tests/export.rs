@@ -2,11 +2,11 @@
 
 use super::{Fault, House};
 use crate::{
-    catalogue::{Item, Place, QueueOp, Seen, User},
+    catalogue::{Item, QueueOp, QueuePlace, Seen, User},
     spotify::{
-        Aim, Doing, Error, QueueExport,
-        matching::{Hit, Matched, choose},
-        playlists::{Progress, Report},
+        Aim, ExportActivity, QueueExport, SpotifyError,
+        matching::{Matched, SpotifyTrack, choose},
+        playlists::{ExportProgress, PlaylistReport},
         stopped,
     },
     track::Name,
@@ -20,12 +20,12 @@ fn queue(user: &mut User, titles: &[&str]) {
     for title in titles {
         let id = user.new_item_id().unwrap();
         let track = Seen::new(Name::parse("A", title));
-        ops.push(QueueOp::Insert(Item { id, track, added: 0 }, Place::Last));
+        ops.push(QueueOp::Insert(Item { id, track, added: 0 }, QueuePlace::Last));
     }
     user.change_queue(QUEUE, &ops, 0).unwrap();
 }
 
-fn exported(house: &House, user: &mut User, aim: &Aim) -> Result<Report, Error> {
+fn exported(house: &House, user: &mut User, aim: &Aim) -> Result<PlaylistReport, SpotifyError> {
     let mut client = house.client();
     let mut export = QueueExport { client: &mut client, user, queue: QUEUE, on: &mut |_| {} };
     let rows = export.matches()?;
@@ -43,7 +43,7 @@ fn progress_that_cannot_be_read_makes_no_second_playlist() {
     user.set_export(crate::spotify::SERVICE, QUEUE, Some(&kept)).unwrap();
     let playlists = house.fake.memory().playlists.len();
     for aim in [Aim::Again, Aim::Append("somebody".into())] {
-        assert!(matches!(exported(&house, &mut user, &aim), Err(Error::Progress { .. })));
+        assert!(matches!(exported(&house, &mut user, &aim), Err(SpotifyError::Progress { .. })));
     }
     assert_eq!(house.fake.memory().playlists.len(), playlists);
     exported(&house, &mut user, &Aim::New).unwrap();
@@ -139,12 +139,15 @@ fn a_stop_says_what_is_kept_and_the_next_start_goes_on() {
     // Made, read, a hundred added; then no more for today.
     house.faults([Fault::None, Fault::None, Fault::None, Fault::Busy(86_400)]);
     let error = export.send(&rows, &Aim::Again, false).unwrap_err();
-    let progress = Progress::of(&user, QUEUE).unwrap();
+    let progress = ExportProgress::of(&user, QUEUE).unwrap();
     let said = stopped(&error, progress.as_ref());
     assert!(said.starts_with("Spotify asks to come back in 24 h ("), "{said}");
     assert!(said.ends_with("). Queue kept, 100 of 120 sent."), "{said}");
     house.clock.advance(std::time::Duration::from_hours(24));
-    assert!(told.contains(&Doing::Matching(60, 120)) && told.contains(&Doing::Sending(100, 120)));
+    assert!(
+        told.contains(&ExportActivity::Matching(60, 120))
+            && told.contains(&ExportActivity::Sending(100, 120))
+    );
     assert_eq!(exported(&house, &mut user, &Aim::Again).unwrap().headline(), "120 of 120 added");
     assert_eq!(names(&house, 0), titles);
 }
@@ -161,5 +164,5 @@ fn what_the_user_chose_goes_out() {
     let Matched::Doubtful(hits) = &rows[0].matched else { panic!("not doubted") };
     choose(&mut user, &rows[0].track, &hits[0], 0).unwrap();
     assert_eq!(exported(&house, &mut user, &Aim::Again).unwrap().added, 1);
-    assert!(Hit::of(&house.client().track(&hits[0].id).unwrap()).is_some());
+    assert!(SpotifyTrack::of(&house.client().track(&hits[0].id).unwrap()).is_some());
 }

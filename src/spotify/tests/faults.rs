@@ -6,30 +6,33 @@ use super::{Fault, House};
 use crate::{
     catalogue::User,
     spotify::{
-        Clock as _, Error,
-        playlists::{Entry, Goal, Progress, send},
+        SpotifyError, WaitClock as _,
+        playlists::{ExportProgress, PlaylistEntry, PlaylistGoal, send},
     },
 };
 
 const QUEUE: &str = "Friday";
 
 /// The queue's tracks, by their places in the catalogue.
-fn entries(uris: &[String], places: &[usize]) -> Vec<Entry> {
-    places.iter().map(|&at| Entry { key: at.to_string(), uri: uris[at % uris.len()].clone() }).collect()
+fn entries(uris: &[String], places: &[usize]) -> Vec<PlaylistEntry> {
+    places
+        .iter()
+        .map(|&at| PlaylistEntry { key: at.to_string(), uri: uris[at % uris.len()].clone() })
+        .collect()
 }
 
 /// Runs an export as a user would: what stops is started again, who is logged out logs in, who is to wait waits.
-fn finish(house: &House, user: &mut User, progress: &Progress) -> Progress {
+fn finish(house: &House, user: &mut User, progress: &ExportProgress) -> ExportProgress {
     progress.keep(user, QUEUE, 0).unwrap();
     for _ in 0..60 {
         // Each start knows only what was kept.
-        let mut progress = Progress::of(user, QUEUE).unwrap().unwrap();
+        let mut progress = ExportProgress::of(user, QUEUE).unwrap().unwrap();
         let mut client = house.client();
         match send(&mut client, &mut (&mut *user, QUEUE, 0), &mut progress, &mut |_| {}) {
-            Ok(()) => return Progress::of(user, QUEUE).unwrap().unwrap(),
+            Ok(()) => return ExportProgress::of(user, QUEUE).unwrap().unwrap(),
             Err(error) if error.wants_login() => house.login(),
-            Err(Error::Busy { wait, .. }) => house.clock.advance(wait),
-            Err(Error::Forbidden { .. } | Error::Unsteady { .. }) => {}
+            Err(SpotifyError::Busy { wait, .. }) => house.clock.advance(wait),
+            Err(SpotifyError::Forbidden { .. } | SpotifyError::Unsteady { .. }) => {}
             Err(error) if error.is_uncertain() => {}
             Err(error) => panic!("{error}"),
         }
@@ -37,7 +40,7 @@ fn finish(house: &House, user: &mut User, progress: &Progress) -> Progress {
     panic!("it never ends: {:?}", house.seen().iter().rev().take(20).collect::<Vec<_>>());
 }
 
-fn rows(house: &House, progress: &Progress) -> Vec<String> {
+fn rows(house: &House, progress: &ExportProgress) -> Vec<String> {
     let memory = house.fake.memory();
     let id = progress.target.as_ref().unwrap();
     memory.playlists.iter().find(|playlist| playlist.id == *id).unwrap().uris.clone()
@@ -100,7 +103,7 @@ proptest! {
         });
         let playlists = house.fake.memory().playlists.len();
         let made = usize::from(target.is_none());
-        let goal = if append { Goal::Append } else { Goal::Whole };
+        let goal = if append { PlaylistGoal::Append } else { PlaylistGoal::Whole };
         let expected = |queue: &[usize], theirs: &[String]| {
             let new = once(&uris, queue).into_iter().filter(|uri| !theirs.contains(uri));
             theirs.iter().cloned().chain(new).collect::<Vec<_>>()
@@ -108,7 +111,7 @@ proptest! {
         let theirs = if append { theirs } else { Vec::new() };
         let mut user = User::open_in_memory().unwrap();
         house.faults(faults);
-        let progress = Progress::new("Friday", goal, entries(&uris, &first), target, false);
+        let progress = ExportProgress::new("Friday", goal, entries(&uris, &first), target, false);
         let done = finish(&house, &mut user, &progress);
         prop_assert!(done.done);
         prop_assert_eq!(rows(&house, &done), expected(&first, &theirs));
@@ -117,7 +120,7 @@ proptest! {
         house.faults(later);
         let mut changed: Vec<usize> = first.iter().rev().copied().filter(|at| at % 5 != 0).collect();
         changed.extend(second);
-        let again = finish(&house, &mut user, &Progress::again(done.clone(), entries(&uris, &changed)));
+        let again = finish(&house, &mut user, &ExportProgress::again(done.clone(), entries(&uris, &changed)));
         prop_assert_eq!(&again.target, &done.target);
         prop_assert_eq!(rows(&house, &again), expected(&changed, &theirs));
         prop_assert_eq!(house.fake.memory().playlists.len(), playlists + made);
@@ -132,14 +135,15 @@ fn an_export_that_is_cut_off_goes_on_at_the_next_track() {
         (0..250).map(|n| memory.put("A", &format!("Track {n}"))).collect()
     };
     let places: Vec<usize> = (0..250).collect();
-    let mut progress = Progress::new("Friday", Goal::Whole, entries(&uris, &places), None, false);
+    let mut progress =
+        ExportProgress::new("Friday", PlaylistGoal::Whole, entries(&uris, &places), None, false);
     let mut user = User::open_in_memory().unwrap();
     let mut client = house.client();
     // Create, read, the first hundred, then the login ends.
     house.faults([Fault::None, Fault::None, Fault::None, Fault::Revoked]);
     let error = send(&mut client, &mut (&mut user, QUEUE, 0), &mut progress, &mut |_| {}).unwrap_err();
     assert!(error.wants_login(), "{error}");
-    let kept = Progress::of(&user, QUEUE).unwrap().unwrap();
+    let kept = ExportProgress::of(&user, QUEUE).unwrap().unwrap();
     assert_eq!((kept.sent, kept.want.len(), kept.done), (100, 250, false));
     house.login();
     let before = house.seen().len();
@@ -159,7 +163,7 @@ fn a_track_that_spotify_does_not_take_is_left_out_and_the_rest_goes() {
     };
     uris.insert(70, "spotify:track:gone".into());
     let places: Vec<usize> = (0..uris.len()).collect();
-    let progress = Progress::new("Friday", Goal::Whole, entries(&uris, &places), None, false);
+    let progress = ExportProgress::new("Friday", PlaylistGoal::Whole, entries(&uris, &places), None, false);
     let mut user = User::open_in_memory().unwrap();
     let done = finish(&house, &mut user, &progress);
     assert_eq!(done.refused, ["spotify:track:gone"]);
@@ -174,10 +178,10 @@ fn somebody_elses_playlist_is_not_touched() {
     let uri = house.fake.memory().put("A", "Song");
     let id = house.client().create("theirs", "", true).unwrap().id;
     house.fake.memory().playlists[0].owner = "somebody".into();
-    let mut progress = Progress::new("x", Goal::Append, entries(&[uri], &[0]), Some(id), false);
+    let mut progress = ExportProgress::new("x", PlaylistGoal::Append, entries(&[uri], &[0]), Some(id), false);
     let mut user = User::open_in_memory().unwrap();
     let error =
         send(&mut house.client(), &mut (&mut user, QUEUE, 0), &mut progress, &mut |_| {}).unwrap_err();
-    assert!(matches!(error, Error::Forbidden { .. }), "{error}");
+    assert!(matches!(error, SpotifyError::Forbidden { .. }), "{error}");
     assert!(house.fake.memory().playlists[0].uris.is_empty());
 }

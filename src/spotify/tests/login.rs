@@ -9,7 +9,7 @@ use std::{
 };
 
 use super::House;
-use crate::spotify::{Clock as _, Error, Login, SystemClock};
+use crate::spotify::{Login, SpotifyError, SystemWaitClock, WaitClock as _};
 
 fn state(url: &str) -> String {
     let url = reqwest::Url::parse(url).unwrap();
@@ -56,7 +56,7 @@ fn a_browser_that_comes_back_logs_in() {
         call(&format!("/callback?code={code}&state={state}"))
     });
     let (_typing, pasted) = mpsc::channel();
-    let clock = SystemClock::default();
+    let clock = SystemWaitClock::default();
     let code = login.wait(&pasted, &clock, &|| false, &mut |_| {}).unwrap();
     assert!(browser.join().unwrap().contains("Logged in"));
     let token = login.finish(&mut house.client(), &code).unwrap();
@@ -97,9 +97,9 @@ fn nobody_is_waited_for_without_end() {
     let login = Login::begin(&house.access(), &house.settings).unwrap();
     let (_typing, pasted) = mpsc::channel();
     let error = login.wait(&pasted, house.clock.as_ref(), &|| false, &mut |_| {}).unwrap_err();
-    assert!(matches!(error, Error::LoginTimedOut(wait) if wait == Duration::from_mins(10)), "{error}");
+    assert!(matches!(error, SpotifyError::LoginTimedOut(wait) if wait == Duration::from_mins(10)), "{error}");
     let stopped = login.wait(&pasted, house.clock.as_ref(), &|| true, &mut |_| {});
-    assert!(matches!(stopped, Err(Error::Stopped)));
+    assert!(matches!(stopped, Err(SpotifyError::Stopped)));
 }
 
 #[test]

@@ -15,7 +15,7 @@ use std::{
 };
 
 use super::{
-    Access, Client, Clock, Token, World,
+    SpotifyAccess, SpotifyClient, SpotifyWorld, Token, WaitClock,
     clock::fake::FakeClock,
     fake::{Fake, Fault},
 };
@@ -61,18 +61,18 @@ impl House {
         self.access().file.write(&token).unwrap();
     }
 
-    pub(crate) fn access(&self) -> Access {
-        Access::new(&self.settings, self.dir.path().join("spotify.json")).unwrap()
+    pub(crate) fn access(&self) -> SpotifyAccess {
+        SpotifyAccess::new(&self.settings, self.dir.path().join("spotify.json")).unwrap()
     }
 
-    pub(crate) fn client(&self) -> Client {
+    pub(crate) fn client(&self) -> SpotifyClient {
         let (waits, stop) = (Arc::clone(&self.waits), Arc::clone(&self.stop));
-        let world = World {
+        let world = SpotifyWorld {
             clock: self.clock.clone(),
             stop: Arc::new(move || stop.load(Ordering::SeqCst)),
             on_wait: Box::new(move |wait| waits.lock().unwrap().push(wait)),
         };
-        Client::new(self.access(), world).unwrap()
+        SpotifyClient::new(self.access(), world).unwrap()
     }
 
     /// What goes wrong with the next requests.

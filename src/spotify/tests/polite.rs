@@ -3,7 +3,7 @@
 use std::{sync::atomic::Ordering, time::Duration};
 
 use super::{Fault, House};
-use crate::spotify::{Clock as _, Error};
+use crate::spotify::{SpotifyError, WaitClock as _};
 
 #[test]
 fn a_refresh_without_a_refresh_token_keeps_the_old_one() {
@@ -42,7 +42,7 @@ fn a_token_that_is_refused_in_the_middle_is_refreshed_once() {
     client.me().unwrap();
     client.me().unwrap();
     house.faults([Fault::Unauthorized, Fault::Unauthorized]);
-    assert!(matches!(client.me(), Err(Error::Expired)), "no endless round of refreshes");
+    assert!(matches!(client.me(), Err(SpotifyError::Expired)), "no endless round of refreshes");
 }
 
 #[test]
@@ -50,10 +50,10 @@ fn a_revoked_login_is_forgotten_and_says_what_to_do() {
     let house = House::new();
     house.faults([Fault::Revoked]);
     let error = house.client().me().unwrap_err();
-    assert!(matches!(error, Error::Expired), "{error}");
+    assert!(matches!(error, SpotifyError::Expired), "{error}");
     assert!(error.hint().contains("segue login"));
     assert_eq!(house.access().login().unwrap(), None);
-    assert!(matches!(house.client().me(), Err(Error::LoggedOut)));
+    assert!(matches!(house.client().me(), Err(SpotifyError::LoggedOut)));
 }
 
 #[test]
@@ -67,7 +67,7 @@ fn a_short_retry_after_is_waited_for_and_a_long_one_is_told() {
     assert!(house.clock.now() - before >= 6);
     house.faults([Fault::Busy(86_400)]);
     let error = client.me().unwrap_err();
-    assert!(matches!(error, Error::Busy { wait, .. } if wait == Duration::from_hours(24)), "{error}");
+    assert!(matches!(error, SpotifyError::Busy { wait, .. } if wait == Duration::from_hours(24)), "{error}");
     assert!(error.to_string().starts_with("Spotify asks to come back in 24 h ("), "{error}");
 }
 
@@ -81,7 +81,7 @@ fn a_long_retry_after_holds_for_every_program_until_it_is_over() {
     // Another program, another login: the app is the same.
     house.login();
     let error = house.client().me().unwrap_err();
-    assert!(matches!(error, Error::Busy { wait, .. } if wait <= Duration::from_hours(1)), "{error}");
+    assert!(matches!(error, SpotifyError::Busy { wait, .. } if wait <= Duration::from_hours(1)), "{error}");
     assert_eq!(house.seen().len(), asked, "nothing is asked before that");
     assert!(house.access().waits_until(house.clock.now()).is_some());
     house.clock.advance(Duration::from_mins(61));
@@ -122,7 +122,7 @@ fn requests_keep_their_distance_and_stop_when_told() {
     }
     assert!(house.clock.passed() >= before + Duration::from_secs(1));
     house.stop.store(true, Ordering::SeqCst);
-    assert!(matches!(client.me(), Err(Error::Stopped)));
+    assert!(matches!(client.me(), Err(SpotifyError::Stopped)));
 }
 
 #[test]

@@ -10,7 +10,7 @@ use crate::tui::state::{State, screen::Focus};
 
 /// The steps of the layout.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Step {
+pub enum LayoutStep {
     /// Too small: a line that says so.
     Tiny,
     /// One list with the prompt; heads and panes as far as rows allow.
@@ -38,7 +38,7 @@ pub enum Main {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(missing_docs, reason = "the names say it")]
 pub struct Layout {
-    pub step: Step,
+    pub step: LayoutStep,
     pub main: Main,
     pub screen: Rect,
     pub prompt: Rect,
@@ -75,13 +75,13 @@ pub const LEAST: (u16, u16) = (40, 10);
 
 /// The step for a size.
 #[must_use]
-pub fn step((width, height): (u16, u16)) -> Step {
+pub fn step((width, height): (u16, u16)) -> LayoutStep {
     match (width, height) {
-        (w, h) if w < LEAST.0 || h < LEAST.1 => Step::Tiny,
-        (w, h) if w < 80 || h < 20 => Step::Small,
-        (w, _) if w < 110 => Step::Standard,
-        (w, _) if w < BROAD => Step::Wide,
-        _ => Step::Broad,
+        (w, h) if w < LEAST.0 || h < LEAST.1 => LayoutStep::Tiny,
+        (w, h) if w < 80 || h < 20 => LayoutStep::Small,
+        (w, _) if w < 110 => LayoutStep::Standard,
+        (w, _) if w < BROAD => LayoutStep::Wide,
+        _ => LayoutStep::Broad,
     }
 }
 
@@ -120,7 +120,7 @@ pub fn place(size: (u16, u16), focus: Focus, zoomed: bool, picture: bool) -> Lay
         status: none,
         footer: none,
     };
-    if step == Step::Tiny {
+    if step == LayoutStep::Tiny {
         return out;
     }
     let mut top = Rows(0, height);
@@ -133,7 +133,7 @@ pub fn place(size: (u16, u16), focus: Focus, zoomed: bool, picture: bool) -> Lay
     if height >= 14 {
         out.status = line(top.drop());
     }
-    let beside = step >= Step::Wide && !zoomed;
+    let beside = step >= LayoutStep::Wide && !zoomed;
     let (rows, axis) = if picture { picture_rows(size) } else { (0, 0) };
     if axis > 0 {
         out.axis = line(top.drop());
@@ -141,7 +141,7 @@ pub fn place(size: (u16, u16), focus: Focus, zoomed: bool, picture: bool) -> Lay
     if rows > 0 {
         out.spectrogram = Rect { height: rows, ..line(top.drop_rows(rows)) };
     }
-    if step >= Step::Wide {
+    if step >= LayoutStep::Wide {
         out.rule = line(top.take());
         out.bottom_rule = line(top.drop());
     } else if rows > 1 {
@@ -187,9 +187,9 @@ impl Rows {
 }
 
 impl Layout {
-    fn beside(&mut self, step: Step, middle: Rect) {
+    fn beside(&mut self, step: LayoutStep, middle: Rect) {
         let side = (middle.width * 35 / 100).clamp(42, 60);
-        let search = if step == Step::Broad { 44 + (middle.width - 160).min(40) / 4 } else { 0 };
+        let search = if step == LayoutStep::Broad { 44 + (middle.width - 160).min(40) / 4 } else { 0 };
         if search > 0 {
             self.search = Rect { width: search, ..middle };
             self.dividers[0] = Rect { x: search, width: 1, ..middle };
@@ -337,12 +337,12 @@ mod tests {
     #[test]
     fn the_named_steps() {
         for (size, expected) in [
-            ((39, 30), Step::Tiny),
-            ((40, 10), Step::Small),
-            ((80, 24), Step::Standard),
-            ((120, 40), Step::Wide),
-            ((160, 50), Step::Wide),
-            ((240, 70), Step::Broad),
+            ((39, 30), LayoutStep::Tiny),
+            ((40, 10), LayoutStep::Small),
+            ((80, 24), LayoutStep::Standard),
+            ((120, 40), LayoutStep::Wide),
+            ((160, 50), LayoutStep::Wide),
+            ((240, 70), LayoutStep::Broad),
         ] {
             assert_eq!(step(size), expected, "{size:?}");
         }

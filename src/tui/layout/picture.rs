@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 
 use crate::{
-    sound::spectrogram::Glyphs,
+    sound::spectrogram::CellGlyphs,
     tui::{layout::Layout, look::Look, paint::Depth},
 };
 
@@ -21,10 +21,10 @@ pub fn area(layout: &Layout) -> Rect {
 
 /// What cells are drawn with: two levels a cell where colours tell them apart.
 #[must_use]
-pub fn glyphs(look: &Look) -> Glyphs {
+pub fn glyphs(look: &Look) -> CellGlyphs {
     match (look.glyphs.ascii, look.paint.depth()) {
-        (true, _) => Glyphs::Ascii,
-        (_, Depth::None) => Glyphs::Blocks,
-        _ => Glyphs::HalfBlocks,
+        (true, _) => CellGlyphs::Ascii,
+        (_, Depth::None) => CellGlyphs::Blocks,
+        _ => CellGlyphs::HalfBlocks,
     }
 }

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use crate::{
     config::actions::Action,
     tui::{
-        layout::{Step, step},
+        layout::{LayoutStep, step},
         state::State,
         text::width,
     },
@@ -26,10 +26,10 @@ pub struct Label {
 
 /// The tabs of the place, from left to right.
 #[must_use]
-pub fn labels(state: &State, step: Step) -> Vec<Label> {
+pub fn labels(state: &State, step: LayoutStep) -> Vec<Label> {
     let mut labels = Vec::new();
     let here = state.trail.here();
-    let beside = step == Step::Broad;
+    let beside = step == LayoutStep::Broad;
     if !beside {
         labels.push(Label {
             text: format!("{} Search", state.keys.name(Action::Search)),
@@ -41,7 +41,7 @@ pub fn labels(state: &State, step: Step) -> Vec<Label> {
         for (i, name) in stop.place.tabs(&state.trail.tabs).into_iter().enumerate() {
             let chosen = stop.tab == i && (beside || !state.search.open);
             // Short names where there is little room, as the command line has them.
-            let name = if step <= Step::Standard && name == "Sounds like" { "Sounds" } else { name };
+            let name = if step <= LayoutStep::Standard && name == "Sounds like" { "Sounds" } else { name };
             let key = TABS.get(i).map(|action| state.keys.name(*action)).unwrap_or_default();
             labels.push(Label { text: format!("{key} {name}"), chosen, tab: i + 1 });
         }

@@ -5,11 +5,11 @@ use ratatui::layout::{Position, Rect};
 use crate::{
     config::{actions::Action, theme::Role},
     tui::{
-        link::{Link, links},
+        link::{TextLink, links},
         pen::Pen,
         state::{
             Popup, State,
-            popup::{BORDERS, Deed, Reply, Shape, hint},
+            popup::{BORDERS, Deed, PopupArea, PopupReply, hint},
         },
         text::{broken, width},
     },
@@ -36,20 +36,20 @@ impl Popup for Card {
         "card"
     }
 
-    fn shape(&self, state: &State) -> Shape {
-        Shape {
+    fn shape(&self, state: &State) -> PopupArea {
+        PopupArea {
             title: self.title.clone(),
             wide: width(&self.url).max(26) as u16,
             high: self.lines(state).len() as u16,
             hints: vec![hint(&[Action::Copy], "copy"), hint(&[Action::Escape], "close")],
-            ..Shape::default()
+            ..PopupArea::default()
         }
     }
 
-    fn key(&mut self, _: &mut State, action: Action) -> Reply {
+    fn key(&mut self, _: &mut State, action: Action) -> PopupReply {
         match action {
-            Action::Copy | Action::Dig => Reply::Close(vec![Deed::Copy(self.url.clone())]),
-            _ => Reply::Stay(Vec::new()),
+            Action::Copy | Action::Dig => PopupReply::Close(vec![Deed::Copy(self.url.clone())]),
+            _ => PopupReply::Stay(Vec::new()),
         }
     }
 
@@ -60,7 +60,7 @@ impl Popup for Card {
         None
     }
 
-    fn links(&self, state: &State, body: Rect) -> Vec<Link> {
+    fn links(&self, state: &State, body: Rect) -> Vec<TextLink> {
         links(&self.lines(state), body, &self.url)
     }
 }

@@ -9,7 +9,7 @@ use crate::{
         popup::listbox::ListBox,
         state::{
             Popup, State,
-            popup::{Deed, Lines, Reply, Shape, hint},
+            popup::{Deed, Lines, PopupArea, PopupReply, hint},
         },
         text::width,
     },
@@ -39,9 +39,9 @@ impl Popup for Choice {
         "choose"
     }
 
-    fn shape(&self, _: &State) -> Shape {
+    fn shape(&self, _: &State) -> PopupArea {
         let widest = self.lines.iter().map(|(text, _)| width(text) as u16).max().unwrap_or(0);
-        Shape {
+        PopupArea {
             title: self.title.clone(),
             wide: widest + DIGITS,
             high: self.lines.len() as u16,
@@ -50,26 +50,26 @@ impl Popup for Choice {
                 hint(&[Action::Dig], "choose"),
                 hint(&[Action::Escape], "close"),
             ],
-            ..Shape::default()
+            ..PopupArea::default()
         }
     }
 
-    fn key(&mut self, state: &mut State, action: Action) -> Reply {
+    fn key(&mut self, state: &mut State, action: Action) -> PopupReply {
         if action == Action::Dig {
             return self.pick(state, self.list.cursor(self.lines.len()));
         }
         self.list.key(action, self.lines.len(), state.screen.half());
-        Reply::Stay(Vec::new())
+        PopupReply::Stay(Vec::new())
     }
 
     fn lines(&self, _: &State, body: Rect) -> Option<Lines> {
         Some(self.list.lines(body, self.lines.len()))
     }
 
-    fn pick(&mut self, _: &mut State, line: usize) -> Reply {
+    fn pick(&mut self, _: &mut State, line: usize) -> PopupReply {
         match self.lines.get(line) {
-            Some((_, deed)) => Reply::Close(vec![deed.clone()]),
-            None => Reply::Stay(Vec::new()),
+            Some((_, deed)) => PopupReply::Close(vec![deed.clone()]),
+            None => PopupReply::Stay(Vec::new()),
         }
     }
 

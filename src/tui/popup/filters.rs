@@ -10,7 +10,7 @@ use crate::{
         state::{
             Popup, State,
             filters::Filter,
-            popup::{Deed, Lines, Reply, Shape, Turn, hint},
+            popup::{Deed, Lines, PopupArea, PopupReply, Turn, hint},
         },
         text::cut,
     },
@@ -30,8 +30,8 @@ impl Popup for Bar {
         "filters"
     }
 
-    fn shape(&self, _: &State) -> Shape {
-        Shape {
+    fn shape(&self, _: &State) -> PopupArea {
+        PopupArea {
             title: "filters".to_owned(),
             wide: WIDE,
             high: Filter::ALL.len() as u16,
@@ -40,11 +40,11 @@ impl Popup for Bar {
                 hint(&[Action::Dig], "write"),
                 hint(&[Action::Escape], "close"),
             ],
-            ..Shape::default()
+            ..PopupArea::default()
         }
     }
 
-    fn key(&mut self, _: &mut State, action: Action) -> Reply {
+    fn key(&mut self, _: &mut State, action: Action) -> PopupReply {
         let filter = Filter::ALL[self.list.cursor(Filter::ALL.len())];
         let writes = match action {
             Action::Dig => filter.is_written() || filter == Filter::Years,
@@ -57,19 +57,19 @@ impl Popup for Bar {
             Action::Back => Deed::TurnFilter(filter, Turn::Back),
             _ => {
                 self.list.key(action, Filter::ALL.len(), 3);
-                return Reply::Stay(Vec::new());
+                return PopupReply::Stay(Vec::new());
             }
         };
-        Reply::Stay(vec![deed])
+        PopupReply::Stay(vec![deed])
     }
 
     fn lines(&self, _: &State, body: Rect) -> Option<Lines> {
         Some(self.list.lines(body, Filter::ALL.len()))
     }
 
-    fn pick(&mut self, _: &mut State, line: usize) -> Reply {
+    fn pick(&mut self, _: &mut State, line: usize) -> PopupReply {
         self.list = ListBox::at(line);
-        Reply::Stay(Vec::new())
+        PopupReply::Stay(Vec::new())
     }
 
     fn wheel(&mut self, _: &mut State, by: isize) {

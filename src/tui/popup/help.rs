@@ -12,7 +12,7 @@ use crate::{
         popup::listbox::scroll,
         state::{
             Popup, State,
-            popup::{Reply, Shape, Stand, hint},
+            popup::{PopupArea, PopupReply, Stand, hint},
         },
         text::width,
     },
@@ -66,21 +66,21 @@ impl Popup for Help {
         "help"
     }
 
-    fn shape(&self, _: &State) -> Shape {
-        Shape {
+    fn shape(&self, _: &State) -> PopupArea {
+        PopupArea {
             title: "keys".to_owned(),
             stand: Stand::Whole,
             hints: vec![hint(&[Action::Down, Action::Up], "scroll"), hint(&[Action::Escape], "close")],
-            ..Shape::default()
+            ..PopupArea::default()
         }
     }
 
-    fn key(&mut self, state: &mut State, action: Action) -> Reply {
+    fn key(&mut self, state: &mut State, action: Action) -> PopupReply {
         if action == Action::Help {
-            return Reply::Close(Vec::new());
+            return PopupReply::Close(Vec::new());
         }
         self.from = scroll(self.from, action, state.screen.half(), self.most(state));
-        Reply::Stay(Vec::new())
+        PopupReply::Stay(Vec::new())
     }
 
     fn wheel(&mut self, state: &mut State, by: isize) {

@@ -3,13 +3,13 @@
 use ratatui::layout::{Position, Rect};
 
 use crate::{
-    app::Work,
+    app::LongWork,
     config::{actions::Action, theme::Role},
     tui::{
         pen::{Pen, wrap},
         state::{
             Popup, State,
-            popup::{BORDERS, Reply, Shape, hint},
+            popup::{BORDERS, PopupArea, PopupReply, hint},
         },
         text::{plural, short, thousands, width},
     },
@@ -29,12 +29,12 @@ impl Popup for Jobs {
         "jobs"
     }
 
-    fn shape(&self, state: &State) -> Shape {
+    fn shape(&self, state: &State) -> PopupArea {
         let wide = WIDE.min(state.screen.size.0.saturating_sub(BORDERS));
         let facts = lines_of(facts(state), usize::from(wide.saturating_sub(NAMES)));
         let stops =
             if state.status.listening.stopped { "listen in the background" } else { "stop listening" };
-        Shape {
+        PopupArea {
             title: "jobs".to_owned(),
             wide,
             high: (facts.len() + state.status.work.len().max(1) + 1) as u16,
@@ -43,14 +43,14 @@ impl Popup for Jobs {
                 hint(&[Action::StopListening], stops),
                 hint(&[Action::Escape], "close"),
             ],
-            ..Shape::default()
+            ..PopupArea::default()
         }
     }
 
-    fn key(&mut self, _: &mut State, action: Action) -> Reply {
+    fn key(&mut self, _: &mut State, action: Action) -> PopupReply {
         match action {
-            Action::Update | Action::StopListening => Reply::Pass,
-            _ => Reply::Stay(Vec::new()),
+            Action::Update | Action::StopListening => PopupReply::Pass,
+            _ => PopupReply::Stay(Vec::new()),
         }
     }
 
@@ -74,7 +74,7 @@ impl Popup for Jobs {
     }
 }
 
-fn progress(job: &Work, area: Rect, pen: &mut Pen<'_>) {
+fn progress(job: &LongWork, area: Rect, pen: &mut Pen<'_>) {
     let mut x = pen.put_cut(area.x, area.y, area.right(), &format!("{:<12}", job.name), Role::Title);
     let left = job.left.map(|left| format!("{} left", short(left))).unwrap_or_default();
     let end = pen.put_right(x, area.y, area.right(), &left, Role::Dim).saturating_sub(1);

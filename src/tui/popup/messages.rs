@@ -9,7 +9,7 @@ use crate::{
         popup::listbox::scroll,
         state::{
             Popup, State,
-            popup::{Reply, Shape, Stand, hint},
+            popup::{PopupArea, PopupReply, Stand, hint},
             toast::Tone,
         },
         text::short,
@@ -48,20 +48,20 @@ impl Popup for Messages {
         "messages"
     }
 
-    fn shape(&self, _: &State) -> Shape {
-        Shape {
+    fn shape(&self, _: &State) -> PopupArea {
+        PopupArea {
             title: "messages".to_owned(),
             stand: Stand::Whole,
             hints: vec![hint(&[Action::Down, Action::Up], "scroll"), hint(&[Action::Escape], "close")],
-            ..Shape::default()
+            ..PopupArea::default()
         }
     }
 
-    fn key(&mut self, state: &mut State, action: Action) -> Reply {
+    fn key(&mut self, state: &mut State, action: Action) -> PopupReply {
         let body = state.body(self);
         let most = most(lines(state, body).len(), body);
         self.from = scroll(self.from.min(most), action, state.screen.half(), most);
-        Reply::Stay(Vec::new())
+        PopupReply::Stay(Vec::new())
     }
 
     fn wheel(&mut self, state: &mut State, by: isize) {

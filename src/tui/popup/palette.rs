@@ -4,7 +4,7 @@ use ratatui::layout::{Position, Rect};
 
 use crate::{
     config::{
-        actions::{Action, Entry, Scope, entry},
+        actions::{Action, ActionEntry, ActionScope, entry},
         theme::Role,
     },
     tui::{
@@ -13,7 +13,7 @@ use crate::{
         popup::listbox::ListBox,
         state::{
             Popup, State,
-            popup::{Deed, Lines, Reply, Shape, Stand, hint},
+            popup::{Deed, Lines, PopupArea, PopupReply, Stand, hint},
             textbox::TextBox,
         },
     },
@@ -43,7 +43,7 @@ fn commands(keymap: &Keymap, text: &str) -> Vec<Action> {
     let text = text.trim().to_lowercase();
     let mut lines: Vec<(usize, usize, Action)> = keymap
         .entries()
-        .filter(|(entry, _)| entry.scope != Scope::Text)
+        .filter(|(entry, _)| entry.scope != ActionScope::Text)
         .enumerate()
         .filter_map(|(place, (entry, _))| Some((cost(&text, entry)?, place, entry.action)))
         .collect();
@@ -51,7 +51,7 @@ fn commands(keymap: &Keymap, text: &str) -> Vec<Action> {
     lines.into_iter().map(|(.., action)| action).collect()
 }
 
-fn cost(text: &str, entry: &Entry) -> Option<usize> {
+fn cost(text: &str, entry: &ActionEntry) -> Option<usize> {
     let does = entry.does.to_lowercase();
     let words = text.split_whitespace().all(|word| does.contains(word)).then_some(70);
     scattered(text, &entry.name.replace('_', " ")).or(words)
@@ -75,8 +75,8 @@ impl Popup for Palette {
         "palette"
     }
 
-    fn shape(&self, _: &State) -> Shape {
-        Shape {
+    fn shape(&self, _: &State) -> PopupArea {
+        PopupArea {
             title: "command".to_owned(),
             wide: WIDE,
             high: ROWS + 1,
@@ -101,16 +101,16 @@ impl Popup for Palette {
         self.list = ListBox::default();
     }
 
-    fn key(&mut self, state: &mut State, action: Action) -> Reply {
+    fn key(&mut self, state: &mut State, action: Action) -> PopupReply {
         let found = self.found(state);
         match action {
             Action::Accept => match found.get(self.list.cursor(found.len())) {
-                Some(chosen) => Reply::Close(vec![Deed::Act(*chosen)]),
-                None => Reply::Stay(Vec::new()),
+                Some(chosen) => PopupReply::Close(vec![Deed::Act(*chosen)]),
+                None => PopupReply::Stay(Vec::new()),
             },
-            Action::ToHits => Reply::Stay(Vec::new()),
-            _ if self.list.key(action, found.len(), 10) && is_move(action) => Reply::Stay(Vec::new()),
-            _ => Reply::Pass,
+            Action::ToHits => PopupReply::Stay(Vec::new()),
+            _ if self.list.key(action, found.len(), 10) && is_move(action) => PopupReply::Stay(Vec::new()),
+            _ => PopupReply::Pass,
         }
     }
 
@@ -118,10 +118,10 @@ impl Popup for Palette {
         Some(self.list.lines(below(body), self.found(state).len()))
     }
 
-    fn pick(&mut self, state: &mut State, line: usize) -> Reply {
+    fn pick(&mut self, state: &mut State, line: usize) -> PopupReply {
         match self.found(state).get(line) {
-            Some(chosen) => Reply::Close(vec![Deed::Act(*chosen)]),
-            None => Reply::Stay(Vec::new()),
+            Some(chosen) => PopupReply::Close(vec![Deed::Act(*chosen)]),
+            None => PopupReply::Stay(Vec::new()),
         }
     }
 

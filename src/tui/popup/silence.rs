@@ -11,7 +11,7 @@ use crate::{
         pen::{Pen, wrap},
         state::{
             Popup, State,
-            popup::{BORDERS, Deed, Reply, Shape, hint},
+            popup::{BORDERS, Deed, PopupArea, PopupReply, hint},
         },
         text::{broken, width},
     },
@@ -43,9 +43,9 @@ impl Popup for Silence {
         "silence"
     }
 
-    fn shape(&self, state: &State) -> Shape {
+    fn shape(&self, state: &State) -> PopupArea {
         let lines = self.lines(state);
-        Shape {
+        PopupArea {
             title: "No sound on this host".to_owned(),
             wide: lines.iter().map(|(text, _)| width(text)).max().unwrap_or(0).max(30) as u16,
             high: lines.len() as u16,
@@ -54,18 +54,18 @@ impl Popup for Silence {
                 hint(&[Action::Play], "pause"),
                 hint(&[Action::Escape], "close"),
             ],
-            ..Shape::default()
+            ..PopupArea::default()
         }
     }
 
-    fn key(&mut self, _: &mut State, action: Action) -> Reply {
+    fn key(&mut self, _: &mut State, action: Action) -> PopupReply {
         match action {
-            Action::Copy | Action::Dig => Reply::Close(vec![Deed::Copy(self.line.clone())]),
+            Action::Copy | Action::Dig => PopupReply::Close(vec![Deed::Copy(self.line.clone())]),
             // The card says its piece and gets out of the way of a key that listens.
             _ if entry(action).is_some_and(|entry| entry.group == Group::Audition) => {
-                Reply::Close(vec![Deed::Act(action)])
+                PopupReply::Close(vec![Deed::Act(action)])
             }
-            _ => Reply::Stay(Vec::new()),
+            _ => PopupReply::Stay(Vec::new()),
         }
     }
 

@@ -9,7 +9,7 @@ use crate::{
         state::{
             Popup, State,
             filters::Filter,
-            popup::{Deed, Purpose, Reply, Shape, hint},
+            popup::{Deed, PopupArea, PopupReply, Purpose, hint},
             textbox::TextBox,
         },
         text::width,
@@ -51,14 +51,14 @@ impl Popup for Write {
         "write"
     }
 
-    fn shape(&self, _: &State) -> Shape {
+    fn shape(&self, _: &State) -> PopupArea {
         let title = self.title();
-        Shape {
+        PopupArea {
             wide: WIDE.max(width(&title) as u16 + 2),
             title,
             high: 1,
             hints: vec![hint(&[Action::Accept], "keep"), hint(&[Action::Leave], "cancel")],
-            ..Shape::default()
+            ..PopupArea::default()
         }
     }
 
@@ -70,16 +70,16 @@ impl Popup for Write {
         Some(&mut self.input)
     }
 
-    fn key(&mut self, _: &mut State, action: Action) -> Reply {
+    fn key(&mut self, _: &mut State, action: Action) -> PopupReply {
         match action {
             Action::Accept => {
                 let text = self.input.text().trim().to_owned();
-                Reply::Close(vec![Deed::Written(self.purpose.clone(), text)])
+                PopupReply::Close(vec![Deed::Written(self.purpose.clone(), text)])
             }
             Action::HitDown | Action::HitUp | Action::HitPageDown | Action::HitPageUp | Action::ToHits => {
-                Reply::Stay(Vec::new())
+                PopupReply::Stay(Vec::new())
             }
-            _ => Reply::Pass,
+            _ => PopupReply::Pass,
         }
     }
 

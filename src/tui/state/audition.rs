@@ -3,12 +3,12 @@
 use std::{collections::HashMap, time::Duration};
 
 use crate::{
-    app::audition::{StartAt, Unheard},
+    app::audition::{CannotPlay, StartAt},
     library::query::TrackRow,
-    preview::{Found, Wanted},
+    preview::{ProviderMatch, Wanted},
     sound::{
-        outputs::{Choice, Kind, Place},
-        player::Phase,
+        outputs::{OutputChoice, OutputKind, OutputPlace},
+        player::PlaybackPhase,
     },
     track::{Name, TrackId},
     tui::state::spectrogram::Picture,
@@ -41,9 +41,9 @@ pub enum DropPoint {
 #[derive(Clone, Debug)]
 pub struct Playing {
     /// What the player does with it.
-    pub phase: Phase,
+    pub phase: PlaybackPhase,
     /// What really plays.
-    pub found: Found,
+    pub found: ProviderMatch,
     /// How long it is.
     pub length: Duration,
     /// What is heard now.
@@ -96,7 +96,7 @@ impl On {
     /// Whether it sounds.
     #[must_use]
     pub fn plays(&self) -> bool {
-        self.playing().is_some_and(|playing| playing.phase == Phase::Playing)
+        self.playing().is_some_and(|playing| playing.phase == PlaybackPhase::Playing)
     }
 
     /// What is on the player, once it is found.
@@ -139,7 +139,7 @@ pub struct Sounding {
     /// How runs go.
     pub manner: Manner,
     /// Where the sound is wanted.
-    pub choice: Choice,
+    pub choice: OutputChoice,
     /// How loud it is, 0 to 1.
     pub volume: f32,
     /// Whether records are brought to a common loudness.
@@ -162,15 +162,15 @@ pub struct Audition {
     /// Silent.
     pub muted: bool,
     /// Where the sound is wanted.
-    pub choice: Choice,
+    pub choice: OutputChoice,
     /// Where it goes.
-    pub place: Option<Place>,
+    pub place: Option<OutputPlace>,
     /// That there is no sound has been said.
     pub warned: bool,
     /// The line that brings the sound to another machine.
     pub listen: String,
     /// Records that could not be heard, and why.
-    pub unheard: HashMap<TrackId, Unheard>,
+    pub unheard: HashMap<TrackId, CannotPlay>,
     /// What was last asked to be made ready.
     pub ahead: Vec<TrackId>,
     /// The last wish's number.
@@ -186,7 +186,7 @@ impl Default for Audition {
             picture: Picture::default(),
             volume: 1.0,
             muted: false,
-            choice: Choice::Auto,
+            choice: OutputChoice::Auto,
             place: None,
             warned: false,
             listen: String::new(),
@@ -221,7 +221,7 @@ impl Audition {
     /// Nobody can hear it.
     #[must_use]
     pub fn is_mute(&self) -> bool {
-        self.place.as_ref().is_some_and(|place| place.kind == Kind::Null)
+        self.place.as_ref().is_some_and(|place| place.kind == OutputKind::Null)
     }
 
     /// Whether nothing speaks against it: it was not looked for yet, or another version of it is there.
@@ -233,7 +233,7 @@ impl Audition {
     /// Whether another version of a record was offered.
     #[must_use]
     pub fn is_offered(&self, id: TrackId) -> bool {
-        matches!(self.unheard.get(&id), Some(Unheard::Other(..)))
+        matches!(self.unheard.get(&id), Some(CannotPlay::Other(..)))
     }
 }
 

@@ -1,13 +1,13 @@
 //! Handing the queue over, as the screen knows it.
 
 use crate::{
-    app::export::{Before, ExportCommand, Imported, Trouble},
+    app::export::{Before, ExportCommand, ExportTrouble, Imported},
     export::Format,
-    import::spotify::Source,
+    import::spotify::SpotifyImport,
     spotify::{
-        Aim, Doing,
-        matching::{Hit, Matched, Row},
-        playlists::Report,
+        Aim, ExportActivity,
+        matching::{MatchRow, Matched, SpotifyTrack},
+        playlists::PlaylistReport,
     },
     tui::{popup::listbox::ListBox, state::textbox::TextBox, text::plural},
 };
@@ -30,7 +30,7 @@ pub struct Exporting {
     /// A word above the lines.
     pub note: Option<String>,
     /// Where the queue goes, once that is said.
-    pub goal: Option<Goal>,
+    pub goal: Option<ExportGoal>,
     /// What goes on once somebody is logged in.
     pub pending: Option<ExportCommand>,
     /// What is to be done once the queue is stored.
@@ -41,23 +41,23 @@ pub struct Exporting {
 
 /// Where the queue goes.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Goal {
+pub enum ExportGoal {
     /// There.
     Known(Aim),
     /// To one of the user's own playlists, which is still to be chosen.
-    Choose(Way),
+    Choose(PlaylistWay),
 }
 
 /// How the queue's records stand to those of the playlist they go to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Way {
+pub enum PlaylistWay {
     /// After them.
     After,
     /// In their place.
     Instead,
 }
 
-impl Way {
+impl PlaylistWay {
     /// To this playlist.
     #[must_use]
     pub fn into(self, playlist: String) -> Aim {
@@ -83,9 +83,9 @@ pub enum Stage {
     /// A link for a row of the review.
     Link(usize),
     /// One of the user's own playlists.
-    Playlists(Vec<(String, String)>, Way),
+    Playlists(Vec<(String, String)>, PlaylistWay),
     /// What can be imported.
-    Sources(Vec<(Source, String)>),
+    Sources(Vec<(SpotifyImport, String)>),
     /// What an import brought, and what to do with it.
     Imported(Box<Imported>),
     /// Where a file goes.
@@ -93,9 +93,9 @@ pub enum Stage {
     /// A file is there already.
     Over(Format, String),
     /// What came of it.
-    Report(Box<Report>),
+    Report(Box<PlaylistReport>),
     /// What went wrong.
-    Trouble(Trouble),
+    Trouble(ExportTrouble),
 }
 
 /// A line of the menu.
@@ -104,7 +104,7 @@ pub enum Offer {
     /// To Spotify.
     Spotify(Aim),
     /// To another playlist of one's own.
-    Other(Way),
+    Other(PlaylistWay),
     /// To a file.
     File(Format),
     /// To the clipboard.
@@ -130,9 +130,9 @@ pub enum Line {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Review {
     /// The queue's rows.
-    pub rows: Vec<Row>,
+    pub rows: Vec<MatchRow>,
     /// Candidates of each row.
-    pub hits: Vec<Vec<Hit>>,
+    pub hits: Vec<Vec<SpotifyTrack>>,
     /// Rows that were not certain when the review began.
     pub open: Vec<usize>,
     /// The certain ones are listed.
@@ -153,7 +153,7 @@ impl Line {
 impl Review {
     /// At its beginning.
     #[must_use]
-    pub fn of(rows: &[Row]) -> Self {
+    pub fn of(rows: &[MatchRow]) -> Self {
         let hits = rows.iter().map(|row| match &row.matched {
             Matched::Doubtful(hits) => hits.clone(),
             _ => Vec::new(),
@@ -202,7 +202,7 @@ impl Review {
 
     /// The row's record on Spotify under the cursor, if there is one.
     #[must_use]
-    pub fn hit(&self, line: Line) -> Option<&Hit> {
+    pub fn hit(&self, line: Line) -> Option<&SpotifyTrack> {
         match line {
             Line::Hit(at, hit) => self.hits.get(at)?.get(hit),
             Line::Sure(at) | Line::Open(at) => self.rows.get(at)?.matched.certain(),
@@ -291,9 +291,14 @@ impl Exporting {
             None => {}
         }
         offers.push(("Spotify: a new playlist".to_owned(), Offer::Spotify(Aim::New)));
-        offers.push(("Spotify: after the records of another playlist".to_owned(), Offer::Other(Way::After)));
-        offers
-            .push(("Spotify: in place of another playlist's records".to_owned(), Offer::Other(Way::Instead)));
+        offers.push((
+            "Spotify: after the records of another playlist".to_owned(),
+            Offer::Other(PlaylistWay::After),
+        ));
+        offers.push((
+            "Spotify: in place of another playlist's records".to_owned(),
+            Offer::Other(PlaylistWay::Instead),
+        ));
         for (format, does) in [
             (Format::Csv, "table (CSV), for TuneMyMusic and Soundiiz"),
             (Format::M3u8, "playlist of your files (M3U8)"),
@@ -326,10 +331,12 @@ impl Exporting {
 
     /// What goes on, in words.
     #[must_use]
-    pub fn doing(doing: &Doing) -> Stage {
+    pub fn doing(doing: &ExportActivity) -> Stage {
         match doing {
-            Doing::Matching(at, of) => Stage::Busy("looking for the records".to_owned(), Some((*at, *of))),
-            Doing::Sending(at, of) => Stage::Busy("sending".to_owned(), Some((*at, *of))),
+            ExportActivity::Matching(at, of) => {
+                Stage::Busy("looking for the records".to_owned(), Some((*at, *of)))
+            }
+            ExportActivity::Sending(at, of) => Stage::Busy("sending".to_owned(), Some((*at, *of))),
         }
     }
 }
@@ -339,13 +346,13 @@ mod tests {
     use super::*;
     use crate::{catalogue::Seen, track::Name};
 
-    fn hit(id: &str) -> Hit {
-        Hit::of(&crate::spotify::wire::Track { id: Some(id.into()), ..Default::default() }).unwrap()
+    fn hit(id: &str) -> SpotifyTrack {
+        SpotifyTrack::of(&crate::spotify::wire::Track { id: Some(id.into()), ..Default::default() }).unwrap()
     }
 
     #[test]
     fn the_doubtful_stand_on_top_and_the_certain_are_one_line() {
-        let row = |title: &str, matched| Row { track: Seen::new(Name::parse("A", title)), matched };
+        let row = |title: &str, matched| MatchRow { track: Seen::new(Name::parse("A", title)), matched };
         let mut review = Review::of(&[
             row("1", Matched::Exact(hit("a"))),
             row("2", Matched::Missing),

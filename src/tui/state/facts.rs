@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::{library::Facts, library::query::TrackRow, track::TrackId};
+use crate::{library::MixingFacts, library::query::TrackRow, track::TrackId};
 
 /// What makes a record the same here: its number, or its name where no mix has it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -22,17 +22,17 @@ impl Record {
 
 /// Facts by record, each with the version of the stores that it is of.
 #[derive(Clone, Debug, Default)]
-pub struct Known {
-    facts: HashMap<Record, (Facts, u64)>,
+pub struct FactsByTrack {
+    facts: HashMap<Record, (MixingFacts, u64)>,
 }
 
 /// More records than this are not kept: those of lists long left.
 const KEPT: usize = 20_000;
 
-impl Known {
+impl FactsByTrack {
     /// What is known of a record; nothing where it was not asked for yet.
     #[must_use]
-    pub fn of(&self, row: &TrackRow) -> Facts {
+    pub fn of(&self, row: &TrackRow) -> MixingFacts {
         self.facts.get(&Record::of(row)).map(|(facts, _)| *facts).unwrap_or_default()
     }
 
@@ -43,7 +43,7 @@ impl Known {
     }
 
     /// Takes what was asked for at a version.
-    pub fn take(&mut self, rows: &[TrackRow], facts: Vec<Facts>, version: u64) {
+    pub fn take(&mut self, rows: &[TrackRow], facts: Vec<MixingFacts>, version: u64) {
         if self.facts.len() + rows.len() > KEPT {
             self.facts.clear();
         }

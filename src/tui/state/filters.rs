@@ -6,13 +6,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     library::{
-        Facts,
+        MixingFacts,
         query::SimilarRow,
         similar::controls::{Controls, NOT_MINE, Only},
         sound::Kin,
     },
     track::{NoYears, TrackId, Years},
-    tui::state::{facts::Known, list::Row, queue::Mine},
+    tui::state::{facts::FactsByTrack, list::Row, queue::UserLists},
 };
 
 /// What is hidden.
@@ -58,11 +58,11 @@ pub struct Basis<'b> {
     /// The artists of the seeds.
     pub artists: &'b [String],
     /// Queue, verdicts, collection.
-    pub mine: &'b Mine,
+    pub mine: &'b UserLists,
     /// Tempo and key of the rows.
-    pub facts: &'b Known,
+    pub facts: &'b FactsByTrack,
     /// Those of the seed.
-    pub seed: Facts,
+    pub seed: MixingFacts,
     /// How far a deck is pitched, in per cent.
     pub pitch: f32,
 }

@@ -1,19 +1,19 @@
 //! Undo and redo for everything that changes queue or marks.
 
-use crate::{app::Change, track::TrackId};
+use crate::{app::UserChange, track::TrackId};
 
 /// More steps than this are not kept.
 const LIMIT: usize = 1000;
 
 /// What one key did, and what takes it back.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Step {
+pub struct UndoStep {
     /// In a word, for the toast.
     pub name: String,
     /// What was done.
-    pub forth: Vec<Change>,
+    pub forth: Vec<UserChange>,
     /// What takes it back, in the order in which it has to be made.
-    pub back: Vec<Change>,
+    pub back: Vec<UserChange>,
     /// Where the queue's cursor stood before it.
     pub cursor: usize,
     /// The record that the step led away from, while auditioning.
@@ -23,13 +23,13 @@ pub struct Step {
 /// Steps done and undone.
 #[derive(Clone, Debug, Default)]
 pub struct Steps {
-    done: Vec<Step>,
-    undone: Vec<Step>,
+    done: Vec<UndoStep>,
+    undone: Vec<UndoStep>,
 }
 
 impl Steps {
     /// A new step; what was undone cannot be redone any more.
-    pub fn push(&mut self, step: Step) {
+    pub fn push(&mut self, step: UndoStep) {
         self.undone.clear();
         self.done.push(step);
         if self.done.len() > LIMIT {
@@ -45,14 +45,14 @@ impl Steps {
     }
 
     /// The last step, to be taken back.
-    pub fn undo(&mut self) -> Option<Step> {
+    pub fn undo(&mut self) -> Option<UndoStep> {
         let step = self.done.pop()?;
         self.undone.push(step.clone());
         Some(step)
     }
 
     /// The last step taken back, to be done again.
-    pub fn redo(&mut self) -> Option<Step> {
+    pub fn redo(&mut self) -> Option<UndoStep> {
         let step = self.undone.pop()?;
         self.done.push(step.clone());
         Some(step)

@@ -160,10 +160,10 @@ impl Keys {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{config::keys::Key, tui::keymap::Remaps};
+    use crate::{config::keys::BareKey, tui::keymap::Remaps};
 
     fn key(c: char) -> Input {
-        Input::Key(Chord::plain(Key::Char(c)))
+        Input::Key(Chord::plain(BareKey::Char(c)))
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use crate::{
     app::Fault,
     library::query::{
-        CountedRow, EntryRow, Listened, MixRow, NewMix, PlayRow, SearchHit, SimilarRow, TrackRow,
+        CountedRow, EntryRow, ListeningCounts, MixRow, NewMix, PlayRow, SearchHit, SimilarRow, TrackRow,
     },
     track::{MixId, TrackId},
     tui::text::width,
@@ -103,14 +103,14 @@ pub fn versions_together(rows: Vec<SimilarRow>) -> Vec<Row> {
 
 /// Cells that the names of a list take.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Names {
+pub struct NameWidths {
     /// Artist, title and version of all but the longest three in a hundred.
     pub most: u16,
     /// The longest label.
     pub label: u16,
 }
 
-impl Names {
+impl NameWidths {
     fn of(rows: &[Row]) -> Self {
         let mut names: Vec<u16> = rows.iter().filter_map(Row::record).map(cells).collect();
         names.sort_unstable();
@@ -131,7 +131,7 @@ fn cells(row: &TrackRow) -> u16 {
 
 /// How far a list is.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub enum Phase {
+pub enum ListPhase {
     /// Never asked for, or to be asked for again.
     #[default]
     Unasked,
@@ -147,7 +147,7 @@ pub enum Phase {
 #[derive(Clone, Debug, Default)]
 pub struct List {
     /// How far it is.
-    pub phase: Phase,
+    pub phase: ListPhase,
     /// Its rows.
     pub rows: Vec<Row>,
     /// Its rows before filters, where they can hide some.
@@ -163,7 +163,7 @@ pub struct List {
     /// What filters hide.
     pub hidden: Vec<(String, u32)>,
     /// How much of what could be here was listened to, on a list by sound.
-    pub listened: Option<Listened>,
+    pub listened: Option<ListeningCounts>,
     /// What of that the library left out.
     pub left_out: Vec<(String, u32)>,
     /// Tempo and key of its rows were known when the filters were last laid over it.
@@ -175,7 +175,7 @@ pub struct List {
     /// The fit that answered; 0 where none did.
     pub fit: u64,
     /// Cells that its names take.
-    pub names: Names,
+    pub names: NameWidths,
     /// Where the cursor shall stand once the rows are here.
     pub wanted: Option<RowKey>,
 }
@@ -189,9 +189,9 @@ impl List {
 
     /// Shows these rows; the cursor is left alone.
     pub fn set(&mut self, rows: Vec<Row>) {
-        self.names = Names::of(&rows);
+        self.names = NameWidths::of(&rows);
         self.rows = rows;
-        self.phase = Phase::Ready;
+        self.phase = ListPhase::Ready;
     }
 
     /// New rows; the cursor stays on its row where that is still there, else at its place.

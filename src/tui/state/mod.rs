@@ -33,20 +33,20 @@ use crate::{
     app::Status,
     config::actions::Action,
     library::{
-        Facts,
+        MixingFacts,
         query::{By, TrackRow},
     },
     tui::{
-        keymap::{Keymap, Place as KeyPlace},
-        link::Link,
+        keymap::{KeyPlace, Keymap},
+        link::TextLink,
         look::Look,
         pen::Pen,
         state::{
             audition::Audition,
             export::Exporting,
             keys::Keys,
-            list::{List, Phase, Row},
-            popup::{Lines, Reply, Shape},
+            list::{List, ListPhase, Row},
+            popup::{Lines, PopupArea, PopupReply},
             refine::Refine,
             screen::{Focus, Screen},
             search::Search,
@@ -54,7 +54,7 @@ use crate::{
             textbox::TextBox,
             toast::{Toasts, Tone},
             trail::Trail,
-            user::User,
+            user::UserState,
             visit::Visit,
             why::WhyPane,
         },
@@ -69,17 +69,17 @@ pub trait Popup: fmt::Debug + Send {
     fn name(&self) -> &'static str;
 
     /// Title, size and hints.
-    fn shape(&self, state: &State) -> Shape;
+    fn shape(&self, state: &State) -> PopupArea;
 
     /// Does a key. Those that close it do not come here.
-    fn key(&mut self, state: &mut State, action: Action) -> Reply;
+    fn key(&mut self, state: &mut State, action: Action) -> PopupReply;
 
     /// Draws what is inside; where the terminal's cursor stands comes back, if it is to be seen.
     fn draw(&self, state: &State, body: Rect, pen: &mut Pen<'_>) -> Option<Position>;
 
     /// A key that closes: it may go one level back instead.
-    fn close(&mut self, _: &mut State) -> Reply {
-        Reply::Close(Vec::new())
+    fn close(&mut self, _: &mut State) -> PopupReply {
+        PopupReply::Close(Vec::new())
     }
 
     /// Whether letters are text.
@@ -96,8 +96,8 @@ pub trait Popup: fmt::Debug + Send {
     fn typed(&mut self) {}
 
     /// Text was pasted; where it passes, the paste goes to the line one writes or to the prompt.
-    fn pasted(&mut self, _: &mut State, _: &str) -> Reply {
-        Reply::Pass
+    fn pasted(&mut self, _: &mut State, _: &str) -> PopupReply {
+        PopupReply::Pass
     }
 
     /// The lines one can choose from, as they stand inside.
@@ -106,15 +106,15 @@ pub trait Popup: fmt::Debug + Send {
     }
 
     /// One of these lines is chosen, by a click or its digit.
-    fn pick(&mut self, _: &mut State, _: usize) -> Reply {
-        Reply::Stay(Vec::new())
+    fn pick(&mut self, _: &mut State, _: usize) -> PopupReply {
+        PopupReply::Stay(Vec::new())
     }
 
     /// The wheel moves by so many lines.
     fn wheel(&mut self, _: &mut State, _: isize) {}
 
     /// Addresses that can be followed.
-    fn links(&self, _: &State, _: Rect) -> Vec<Link> {
+    fn links(&self, _: &State, _: Rect) -> Vec<TextLink> {
         Vec::new()
     }
 }
@@ -137,7 +137,7 @@ pub struct State {
     /// Why the row is there.
     pub why: WhyPane,
     /// Queue and verdicts.
-    pub user: User,
+    pub user: UserState,
     /// Filters, the rarity dial, tempo and key.
     pub refine: Refine,
     /// What is auditioned.
@@ -166,7 +166,7 @@ impl State {
             search: Search::default(),
             trail: Trail::new(tabs),
             why: WhyPane::default(),
-            user: User::new(mint),
+            user: UserState::new(mint),
             refine: Refine::default(),
             audition: Audition::default(),
             export: Exporting::default(),
@@ -200,7 +200,7 @@ impl State {
 
     /// The keys of a popup and what they do, as the keymap has them; what has no key is left out.
     #[must_use]
-    pub fn hints(&self, shape: &Shape) -> Vec<(String, String)> {
+    pub fn hints(&self, shape: &PopupArea) -> Vec<(String, String)> {
         let hints = shape.hints.iter().map(|hint| (self.keys.names(&hint.keys), hint.does.clone()));
         hints.filter(|(keys, _)| !keys.is_empty()).collect()
     }
@@ -217,7 +217,7 @@ impl State {
     /// What is inside a popup's border.
     #[must_use]
     pub fn body(&self, popup: &dyn Popup) -> Rect {
-        Shape::body(self.frame(popup))
+        PopupArea::body(self.frame(popup))
     }
 
     /// The list that the cursor keys move in: hits or the place's.
@@ -254,7 +254,7 @@ impl State {
 
     /// What is known of that; nothing where there is none.
     #[must_use]
-    pub fn reference_facts(&self) -> Facts {
+    pub fn reference_facts(&self) -> MixingFacts {
         self.reference().map(|row| self.refine.facts.of(row)).unwrap_or_default()
     }
 
@@ -263,7 +263,7 @@ impl State {
     pub fn waiting(&self) -> Option<String> {
         let stop = self.trail.here().filter(|_| !self.search.open)?;
         let list = stop.list();
-        if matches!(list.phase, Phase::Unasked | Phase::Loading) {
+        if matches!(list.phase, ListPhase::Unasked | ListPhase::Loading) {
             return None;
         }
         let mut parts = Vec::new();

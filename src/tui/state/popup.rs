@@ -4,7 +4,7 @@
 use ratatui::layout::Rect;
 
 use crate::{
-    app::{Subject, export::ExportCommand},
+    app::{FollowSubject, export::ExportCommand},
     config::actions::Action,
     library::query::TrackRow,
     preview::Wanted,
@@ -14,7 +14,7 @@ use crate::{
 
 /// What a popup makes of a key.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Reply {
+pub enum PopupReply {
     /// It stays open, and these are done.
     Stay(Vec<Deed>),
     /// It closes, and these are done.
@@ -31,13 +31,13 @@ pub enum Deed {
     /// Go to a place.
     Go(Place),
     /// Follow, or no longer.
-    Follow(Subject),
+    Follow(FollowSubject),
     /// Open a queue.
     OpenQueue(String),
     /// Ask for a new queue's name.
     NewQueue,
     /// Send the sound there.
-    Output(outputs::Choice),
+    Output(outputs::OutputChoice),
     /// Put this on the clipboard.
     Copy(String),
     /// Take what was written.
@@ -45,14 +45,14 @@ pub enum Deed {
     /// Ask for a filter's value.
     WriteFilter(Filter),
     /// Go on with handing the queue over.
-    Export(Step),
+    Export(PopupStep),
     /// Set a filter to its next value, or the one before.
     TurnFilter(Filter, Turn),
 }
 
 /// A step of handing the queue over, or of an import.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Step {
+pub enum PopupStep {
     /// The menu, anew.
     Menu,
     /// Log in.
@@ -125,7 +125,7 @@ pub enum Stand {
 
 /// What a popup needs of the screen.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Shape {
+pub struct PopupArea {
     /// What stands in its upper border.
     pub title: String,
     /// Cells of its widest line.
@@ -141,7 +141,7 @@ pub struct Shape {
 /// Cells that the border and its margin take of the width; of the height it takes two.
 pub const BORDERS: u16 = 4;
 
-impl Shape {
+impl PopupArea {
     /// The frame on a screen of that size, its border included; `least` cells are wanted inside for title and hints.
     #[must_use]
     pub fn frame(&self, (columns, rows): (u16, u16), least: u16) -> Rect {

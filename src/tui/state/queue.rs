@@ -3,19 +3,19 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::{
-    app::{Change, Item, ItemId, QueueName, Subject, UserData, Verdict},
+    app::{FollowSubject, Opinion, QueueEntry, QueueEntryId, QueueName, UserChange, UserData},
     track::TrackId,
 };
 
 /// What the user made, in the shape the screen reads.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Mine {
+pub struct UserLists {
     /// The queue's name.
     pub name: String,
     /// The queue.
-    pub items: Vec<Item>,
+    pub items: Vec<QueueEntry>,
     /// Verdicts by record.
-    pub verdicts: HashMap<TrackId, Verdict>,
+    pub verdicts: HashMap<TrackId, Opinion>,
     /// Rejected artists, as written.
     pub artists: HashSet<String>,
     /// Heard before.
@@ -25,13 +25,13 @@ pub struct Mine {
     /// Notes on records.
     pub notes: HashMap<TrackId, String>,
     /// Who is followed.
-    pub follows: HashSet<Subject>,
+    pub follows: HashSet<FollowSubject>,
     /// All queues.
     pub queues: Vec<QueueName>,
     queued: HashSet<TrackId>,
 }
 
-impl Mine {
+impl UserLists {
     /// What was stored.
     #[must_use]
     pub fn from(data: UserData) -> Self {
@@ -63,97 +63,97 @@ impl Mine {
 
     /// Where an item stands.
     #[must_use]
-    pub fn position(&self, id: ItemId) -> Option<usize> {
+    pub fn position(&self, id: QueueEntryId) -> Option<usize> {
         self.items.iter().position(|item| item.id == id)
     }
 
     /// The item before this place.
     #[must_use]
-    pub fn before(&self, place: usize) -> Option<ItemId> {
+    pub fn before(&self, place: usize) -> Option<QueueEntryId> {
         self.items.get(place.checked_sub(1)?).map(|item| item.id)
     }
 
     /// What undoes a change made now; `None` where it would change nothing.
     #[must_use]
-    pub fn inverse(&self, change: &Change) -> Option<Change> {
+    pub fn inverse(&self, change: &UserChange) -> Option<UserChange> {
         match change {
-            Change::Insert { item, .. } => {
-                self.position(item.id).is_none().then_some(Change::Remove { item: item.id })
+            UserChange::Insert { item, .. } => {
+                self.position(item.id).is_none().then_some(UserChange::Remove { item: item.id })
             }
-            Change::Remove { item } => {
+            UserChange::Remove { item } => {
                 let place = self.position(*item)?;
-                Some(Change::Insert { item: self.items[place].clone(), after: self.before(place) })
+                Some(UserChange::Insert { item: self.items[place].clone(), after: self.before(place) })
             }
-            Change::Move { item, after } => {
+            UserChange::Move { item, after } => {
                 let before = self.before(self.position(*item)?);
                 (before != *after && *after != Some(*item))
-                    .then_some(Change::Move { item: *item, after: before })
+                    .then_some(UserChange::Move { item: *item, after: before })
             }
-            Change::Verdict { row, verdict } => {
+            UserChange::Verdict { row, verdict } => {
                 let old = self.verdicts.get(&row.id).copied();
-                (old != *verdict).then(|| Change::Verdict { row: row.clone(), verdict: old })
+                (old != *verdict).then(|| UserChange::Verdict { row: row.clone(), verdict: old })
             }
-            Change::Artist { artist, rejected } => (self.artists.contains(artist) != *rejected)
-                .then(|| Change::Artist { artist: artist.clone(), rejected: !rejected }),
-            Change::Note { row, text } => {
+            UserChange::Artist { artist, rejected } => (self.artists.contains(artist) != *rejected)
+                .then(|| UserChange::Artist { artist: artist.clone(), rejected: !rejected }),
+            UserChange::Note { row, text } => {
                 let old = self.notes.get(&row.id).cloned().unwrap_or_default();
-                (old != *text).then(|| Change::Note { row: row.clone(), text: old })
+                (old != *text).then(|| UserChange::Note { row: row.clone(), text: old })
             }
-            Change::Follow { subject, on } => (self.follows.contains(subject) != *on)
-                .then(|| Change::Follow { subject: subject.clone(), on: !on }),
+            UserChange::Follow { subject, on } => (self.follows.contains(subject) != *on)
+                .then(|| UserChange::Follow { subject: subject.clone(), on: !on }),
             // Some are in the settings; and heard is heard.
-            Change::Previews { .. } | Change::Listening { .. } | Change::Heard { .. } => None,
-            Change::OpenQueue { name } => {
-                (self.name != *name).then(|| Change::OpenQueue { name: self.name.clone() })
+            UserChange::Previews { .. } | UserChange::Listening { .. } | UserChange::Heard { .. } => None,
+            UserChange::OpenQueue { name } => {
+                (self.name != *name).then(|| UserChange::OpenQueue { name: self.name.clone() })
             }
         }
     }
 
     /// Makes a change; one that refers to what is gone does the nearest thing.
-    pub fn apply(&mut self, change: &Change) {
+    pub fn apply(&mut self, change: &UserChange) {
         match change {
-            Change::Insert { item, after } => {
+            UserChange::Insert { item, after } => {
                 if self.position(item.id).is_none() {
                     self.put(item.clone(), *after);
                 }
             }
-            Change::Remove { item } => self.items.retain(|i| i.id != *item),
-            Change::Move { item, after } => {
+            UserChange::Remove { item } => self.items.retain(|i| i.id != *item),
+            UserChange::Move { item, after } => {
                 if let Some(place) = self.position(*item).filter(|_| *after != Some(*item)) {
                     let item = self.items.remove(place);
                     self.put(item, *after);
                 }
             }
-            Change::Verdict { row, verdict: Some(verdict) } => {
+            UserChange::Verdict { row, verdict: Some(verdict) } => {
                 self.verdicts.insert(row.id, *verdict);
             }
-            Change::Verdict { row, verdict: None } => {
+            UserChange::Verdict { row, verdict: None } => {
                 self.verdicts.remove(&row.id);
             }
-            Change::Artist { artist, rejected: true } => {
+            UserChange::Artist { artist, rejected: true } => {
                 self.artists.insert(artist.clone());
             }
-            Change::Artist { artist, rejected: false } => {
+            UserChange::Artist { artist, rejected: false } => {
                 self.artists.remove(artist);
             }
-            Change::Note { row, text } if text.is_empty() => {
+            UserChange::Note { row, text } if text.is_empty() => {
                 self.notes.remove(&row.id);
             }
-            Change::Note { row, text } => {
+            UserChange::Note { row, text } => {
                 self.notes.insert(row.id, text.clone());
             }
-            Change::Follow { subject, on: true } => {
+            UserChange::Follow { subject, on: true } => {
                 self.follows.insert(subject.clone());
             }
-            Change::Follow { subject, on: false } => {
+            UserChange::Follow { subject, on: false } => {
                 self.follows.remove(subject);
             }
-            Change::Previews { .. } | Change::Listening { .. } => {}
-            Change::Heard { row } => {
+            UserChange::Previews { .. } | UserChange::Listening { .. } => {}
+            UserChange::Heard { row } => {
                 self.heard.insert(row.id);
             }
             // Its rows come with the next reading of the store.
-            Change::OpenQueue { name } => {
+            UserChange::OpenQueue { name } => {
                 self.name.clone_from(name);
                 self.items.clear();
             }
@@ -161,7 +161,7 @@ impl Mine {
         self.count();
     }
 
-    fn put(&mut self, item: Item, after: Option<ItemId>) {
+    fn put(&mut self, item: QueueEntry, after: Option<QueueEntryId>) {
         let place = match after {
             None => 0,
             Some(after) => self.position(after).map_or(self.items.len(), |place| place + 1),
@@ -177,7 +177,7 @@ mod tests {
     use super::*;
     use crate::library::query::TrackRow;
 
-    fn item(id: u64) -> Item {
+    fn item(id: u64) -> QueueEntry {
         let row = TrackRow {
             id: TrackId(id as u32),
             artist: "a".into(),
@@ -188,27 +188,27 @@ mod tests {
             mixes: 1,
             djs: 1,
         };
-        Item { id: ItemId(id), row }
+        QueueEntry { id: QueueEntryId(id), row }
     }
 
-    fn change() -> impl Strategy<Value = Change> {
-        let after = || proptest::option::of((0_u64..6).prop_map(ItemId));
+    fn change() -> impl Strategy<Value = UserChange> {
+        let after = || proptest::option::of((0_u64..6).prop_map(QueueEntryId));
         prop_oneof![
-            ((0_u64..6), after()).prop_map(|(id, after)| Change::Insert { item: item(id), after }),
-            (0_u64..6).prop_map(|id| Change::Remove { item: ItemId(id) }),
-            ((0_u64..6), after()).prop_map(|(id, after)| Change::Move { item: ItemId(id), after }),
-            ((0_u64..6), any::<bool>()).prop_map(|(id, like)| Change::Verdict {
+            ((0_u64..6), after()).prop_map(|(id, after)| UserChange::Insert { item: item(id), after }),
+            (0_u64..6).prop_map(|id| UserChange::Remove { item: QueueEntryId(id) }),
+            ((0_u64..6), after()).prop_map(|(id, after)| UserChange::Move { item: QueueEntryId(id), after }),
+            ((0_u64..6), any::<bool>()).prop_map(|(id, like)| UserChange::Verdict {
                 row: item(id).row,
-                verdict: like.then_some(Verdict::Like)
+                verdict: like.then_some(Opinion::Like)
             }),
-            any::<bool>().prop_map(|rejected| Change::Artist { artist: "a".into(), rejected }),
+            any::<bool>().prop_map(|rejected| UserChange::Artist { artist: "a".into(), rejected }),
         ]
     }
 
     proptest! {
         #[test]
         fn undoing_every_change_brings_every_state_back(changes in proptest::collection::vec(change(), 0..40)) {
-            let mut mine = Mine::default();
+            let mut mine = UserLists::default();
             let mut states = Vec::new();
             for change in changes {
                 let Some(inverse) = mine.inverse(&change) else { continue };
@@ -223,7 +223,7 @@ mod tests {
 
         #[test]
         fn an_item_never_stands_twice(changes in proptest::collection::vec(change(), 0..40)) {
-            let mut mine = Mine::default();
+            let mut mine = UserLists::default();
             for change in changes {
                 mine.apply(&change);
                 let ids: HashSet<_> = mine.items.iter().map(|i| i.id).collect();

@@ -4,7 +4,7 @@ use crate::tui::state::{list::List, screen::Focus, textbox::TextBox};
 
 /// What the search found.
 #[derive(Clone, Debug, Default)]
-pub struct Found {
+pub struct SearchResults {
     /// The text that was looked for.
     pub query: String,
     /// Nothing matched every word; these are the nearest.
@@ -23,7 +23,7 @@ pub struct Search {
     /// Hits, or the records to begin with.
     pub hits: List,
     /// What the search found.
-    pub found: Found,
+    pub found: SearchResults,
     /// The list shows the hits (beside the place's list where there is room).
     pub open: bool,
     /// Where Escape in the prompt goes back to: the focus, and whether the search was open.
@@ -35,7 +35,7 @@ impl Default for Search {
         Self {
             prompt: TextBox::default(),
             hits: List::default(),
-            found: Found::default(),
+            found: SearchResults::default(),
             open: true,
             back: (Focus::List, true),
         }

@@ -71,13 +71,13 @@ impl Slots {
 mod tests {
     use super::*;
     use crate::{
-        app::Ask,
+        app::SimilarRequest,
         library::{Together, news::Interest, query::By, similar::controls::Controls},
         track::{MixId, TrackId},
     };
 
     fn similar(seed: u32) -> Question {
-        Question::Similar(Ask {
+        Question::Similar(SimilarRequest {
             seeds: vec![TrackId(seed)],
             together: Together::Alike,
             by: By::Played,

@@ -1,7 +1,7 @@
 //! The spectrogram on the screen: which view of which part of the spectrum, in which colours.
 
 use crate::{
-    app::audition::{Canvas, Clock},
+    app::audition::{Canvas, PlaybackTime},
     sound::spectrogram::{Grid, Map, Range, Sweep},
 };
 
@@ -58,7 +58,7 @@ impl Picture {
     }
 
     /// Takes the column of a moment.
-    pub fn advance(&mut self, clock: &Clock) {
+    pub fn advance(&mut self, clock: &PlaybackTime) {
         let (Some((canvas, sweep)), Some((range, levels))) = (&mut self.sweep, &clock.column) else { return };
         if canvas.token == clock.token && canvas.range == *range && canvas.rows == levels.len() {
             sweep.advance(clock.position, |_| levels.clone());

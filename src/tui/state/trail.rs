@@ -76,7 +76,7 @@ pub fn mix_place(id: MixId, title: &str) -> Place {
 
 /// A place with its lists.
 #[derive(Clone, Debug)]
-pub struct Stop {
+pub struct TrailStop {
     /// The place.
     pub place: Place,
     /// The tab one is on, from 0.
@@ -91,7 +91,7 @@ pub struct Stop {
     pub url: Option<String>,
 }
 
-impl Stop {
+impl TrailStop {
     fn new(place: Place, tabs: usize) -> Self {
         Self {
             place,
@@ -130,7 +130,7 @@ impl Stop {
 pub struct Trail {
     /// Recommenders there are, in the order of their tabs.
     pub tabs: Vec<By>,
-    stops: Vec<Stop>,
+    stops: Vec<TrailStop>,
     at: usize,
 }
 
@@ -149,23 +149,23 @@ impl Trail {
 
     /// Where one is; nowhere at the first start.
     #[must_use]
-    pub fn here(&self) -> Option<&Stop> {
+    pub fn here(&self) -> Option<&TrailStop> {
         self.stops.get(self.at)
     }
 
     /// Where one is.
-    pub fn here_mut(&mut self) -> Option<&mut Stop> {
+    pub fn here_mut(&mut self) -> Option<&mut TrailStop> {
         self.stops.get_mut(self.at)
     }
 
     /// All stops.
-    pub fn stops_mut(&mut self) -> &mut [Stop] {
+    pub fn stops_mut(&mut self) -> &mut [TrailStop] {
         &mut self.stops
     }
 
     /// All stops, and which of them is here.
     #[must_use]
-    pub fn stops(&self) -> (&[Stop], usize) {
+    pub fn stops(&self) -> (&[TrailStop], usize) {
         (&self.stops, self.at)
     }
 
@@ -176,7 +176,7 @@ impl Trail {
         }
         self.stops.truncate(self.at + 1);
         let tabs = place.tabs(&self.tabs).len();
-        let mut stop = Stop::new(place, tabs);
+        let mut stop = TrailStop::new(place, tabs);
         if let (Some(here), Place::Seeds(_)) = (self.here(), &stop.place)
             && matches!(here.place, Place::Seeds(_))
         {
@@ -208,7 +208,7 @@ impl Trail {
     }
 
     /// The nearest stop with seeds, here or before.
-    pub fn seeds_mut(&mut self) -> Option<&mut Stop> {
+    pub fn seeds_mut(&mut self) -> Option<&mut TrailStop> {
         let end = self.stops.len().min(self.at + 1);
         self.stops[..end].iter_mut().rev().find(|stop| !stop.place.seeds().is_empty())
     }
@@ -233,7 +233,7 @@ impl Trail {
             self.go(place);
         } else {
             let tabs = place.tabs(&self.tabs).len();
-            self.stops.insert(self.at, Stop::new(place, tabs));
+            self.stops.insert(self.at, TrailStop::new(place, tabs));
             self.at += 1;
         }
     }
@@ -244,7 +244,7 @@ impl Trail {
             .into_iter()
             .map(|(place, tab)| {
                 let tabs = place.tabs(&self.tabs).len();
-                let mut stop = Stop::new(place, tabs);
+                let mut stop = TrailStop::new(place, tabs);
                 stop.tab = tab.min(stop.lists.len() - 1);
                 stop
             })

@@ -3,15 +3,15 @@
 use std::time::Duration;
 
 use crate::{
-    app::{Change, Item, ItemId, UserData},
-    tui::state::{history::Steps, judged::Judged, list::scrolled, queue::Mine, sync::Sync},
+    app::{QueueEntry, QueueEntryId, UserChange, UserData},
+    tui::state::{history::Steps, judged::Judged, list::scrolled, queue::UserLists, sync::Sync},
 };
 
 /// What the user made, as the screen holds it.
 #[derive(Clone, Debug, Default)]
-pub struct User {
+pub struct UserState {
     /// Queue, verdicts, notes.
-    pub mine: Mine,
+    pub mine: UserLists,
     /// How it stands to the store.
     pub sync: Sync,
     /// Undo and redo.
@@ -27,7 +27,7 @@ pub struct User {
     mint: u64,
 }
 
-impl User {
+impl UserState {
     /// Nothing read yet; `mint` is a random seed for the ids of new queue rows.
     #[must_use]
     pub fn new(mint: u64) -> Self {
@@ -36,18 +36,18 @@ impl User {
 
     /// The row under the queue's cursor.
     #[must_use]
-    pub fn item(&self) -> Option<&Item> {
+    pub fn item(&self) -> Option<&QueueEntry> {
         self.mine.items.get(self.cursor)
     }
 
     /// The id for a new queue row: unlike any other, also another program's.
-    pub fn mint(&mut self) -> ItemId {
+    pub fn mint(&mut self) -> QueueEntryId {
         self.mint = self.mint.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut z = self.mint;
         z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
         z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
         // Stores keep signed numbers; zero is nobody's.
-        ItemId(((z ^ (z >> 31)) >> 1).max(1))
+        QueueEntryId(((z ^ (z >> 31)) >> 1).max(1))
     }
 
     /// Whether the store, now at this version, is to be asked for what it holds; then it counts as asked.
@@ -66,7 +66,7 @@ impl User {
             return;
         }
         let at = self.item().map(|item| item.id);
-        self.mine = Mine::from(data);
+        self.mine = UserLists::from(data);
         if first {
             self.judged = Judged::of(&self.mine);
         }
@@ -74,14 +74,14 @@ impl User {
     }
 
     /// Makes a change that the store is then given; the queue's cursor stays on its row, or where the row was.
-    pub fn apply(&mut self, change: &Change) {
+    pub fn apply(&mut self, change: &UserChange) {
         let at = self.item().map(|item| item.id);
         self.mine.apply(change);
         self.stay(at);
-        self.sync.change(matches!(change, Change::OpenQueue { .. }));
+        self.sync.change(matches!(change, UserChange::OpenQueue { .. }));
     }
 
-    fn stay(&mut self, at: Option<ItemId>) {
+    fn stay(&mut self, at: Option<QueueEntryId>) {
         if let Some(place) = at.and_then(|id| self.mine.position(id)) {
             self.cursor = place;
         }

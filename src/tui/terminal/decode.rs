@@ -5,7 +5,7 @@
 
 use std::{mem, time::Duration};
 
-use crate::config::keys::{Chord, Key};
+use crate::config::keys::{BareKey, Chord};
 
 /// How long a lone ESC waits before it is the Escape key.
 pub const ESC_WAIT: Duration = Duration::from_millis(50);
@@ -72,7 +72,7 @@ impl Decoder {
             push_paste(&paste, out);
         }
         if mem::take(&mut self.pending) == [0x1b] {
-            out.push(Input::Key(Chord::plain(Key::Esc)));
+            out.push(Input::Key(Chord::plain(BareKey::Esc)));
         }
     }
 
@@ -140,7 +140,7 @@ enum Parsed {
     Paste,
 }
 
-fn key(used: usize, key: Key) -> Parsed {
+fn key(used: usize, key: BareKey) -> Parsed {
     Parsed::Done(used, Some(Input::Key(Chord::plain(key))))
 }
 
@@ -148,9 +148,9 @@ fn parse(bytes: &[u8]) -> Parsed {
     let Some(&first) = bytes.first() else { return Parsed::More };
     match first {
         0x1b => escape(bytes),
-        b'\r' | b'\n' => key(1, Key::Enter),
-        b'\t' => key(1, Key::Tab),
-        0x7f | 0x08 => key(1, Key::Backspace),
+        b'\r' | b'\n' => key(1, BareKey::Enter),
+        b'\t' => key(1, BareKey::Tab),
+        0x7f | 0x08 => key(1, BareKey::Backspace),
         0x00 => Parsed::Done(1, Some(Input::Key(Chord::ctrl(' ')))),
         0x01..=0x1a => Parsed::Done(1, Some(Input::Key(Chord::ctrl(char::from(first + b'a' - 1))))),
         0x1c..=0x1f => Parsed::Done(1, None),
@@ -186,7 +186,7 @@ fn escape(bytes: &[u8]) -> Parsed {
             Some(&c) => Parsed::Done(3, arrow(c).map(|k| Input::Key(Chord::plain(k)))),
         },
         Some(b'P' | b']' | b'_' | b'^' | b'X') => string(bytes),
-        Some(0x1b) => key(1, Key::Esc),
+        Some(0x1b) => key(1, BareKey::Esc),
         Some(_) => match parse(&bytes[1..]) {
             Parsed::Done(used, Some(Input::Key(chord))) => {
                 Parsed::Done(used + 1, Some(Input::Key(Chord { alt: true, ..chord })))
@@ -210,16 +210,16 @@ fn string(bytes: &[u8]) -> Parsed {
     }
 }
 
-fn arrow(c: u8) -> Option<Key> {
+fn arrow(c: u8) -> Option<BareKey> {
     Some(match c {
-        b'A' => Key::Up,
-        b'B' => Key::Down,
-        b'C' => Key::Right,
-        b'D' => Key::Left,
-        b'H' => Key::Home,
-        b'F' => Key::End,
-        b'M' => Key::Enter,
-        b'P'..=b'S' => Key::F(c - b'P' + 1),
+        b'A' => BareKey::Up,
+        b'B' => BareKey::Down,
+        b'C' => BareKey::Right,
+        b'D' => BareKey::Left,
+        b'H' => BareKey::Home,
+        b'F' => BareKey::End,
+        b'M' => BareKey::Enter,
+        b'P'..=b'S' => BareKey::F(c - b'P' + 1),
         _ => return None,
     })
 }
@@ -229,7 +229,7 @@ fn csi(bytes: &[u8]) -> Parsed {
     if bytes.get(2) == Some(&b'[') {
         return match bytes.get(3) {
             None => Parsed::More,
-            Some(c @ b'A'..=b'E') => key(4, Key::F(c - b'A' + 1)),
+            Some(c @ b'A'..=b'E') => key(4, BareKey::F(c - b'A' + 1)),
             Some(_) => Parsed::Done(4, None),
         };
     }
@@ -270,25 +270,25 @@ fn special(numbers: &[u32], end: u8) -> Option<Chord> {
     let first = numbers.first().copied().unwrap_or(0);
     let modifiers = numbers.get(1).copied().unwrap_or(1).max(1) - 1;
     let key = match end {
-        b'Z' => Key::BackTab,
+        b'Z' => BareKey::BackTab,
         b'~' => match first {
-            1 | 7 => Key::Home,
-            2 => Key::Insert,
-            3 => Key::Delete,
-            4 | 8 => Key::End,
-            5 => Key::PageUp,
-            6 => Key::PageDown,
-            11..=15 => Key::F((first - 10) as u8),
-            17..=21 => Key::F((first - 11) as u8),
-            23 | 24 => Key::F((first - 12) as u8),
+            1 | 7 => BareKey::Home,
+            2 => BareKey::Insert,
+            3 => BareKey::Delete,
+            4 | 8 => BareKey::End,
+            5 => BareKey::PageUp,
+            6 => BareKey::PageDown,
+            11..=15 => BareKey::F((first - 10) as u8),
+            17..=21 => BareKey::F((first - 11) as u8),
+            23 | 24 => BareKey::F((first - 12) as u8),
             _ => return None,
         },
         b'u' => match first {
-            13 => Key::Enter,
-            27 => Key::Esc,
-            9 => Key::Tab,
-            127 => Key::Backspace,
-            code => Key::Char(char::from_u32(code).filter(|c| !c.is_control())?),
+            13 => BareKey::Enter,
+            27 => BareKey::Esc,
+            9 => BareKey::Tab,
+            127 => BareKey::Backspace,
+            code => BareKey::Char(char::from_u32(code).filter(|c| !c.is_control())?),
         },
         b'I' | b'O' => return None,
         other => arrow(other)?,
@@ -336,7 +336,7 @@ mod tests {
         out
     }
 
-    fn plain(key: Key) -> Input {
+    fn plain(key: BareKey) -> Input {
         Input::Key(Chord::plain(key))
     }
 
@@ -347,38 +347,44 @@ mod tests {
         assert_eq!((out.len(), decoder.wait()), (0, Some(ESC_WAIT)));
         decoder.feed(b"[", &mut out);
         decoder.feed(b"A", &mut out);
-        assert_eq!(out, [plain(Key::Up)]);
+        assert_eq!(out, [plain(BareKey::Up)]);
         decoder.feed(b"\x1b", &mut out);
         decoder.flush(&mut out);
-        assert_eq!(out, [plain(Key::Up), plain(Key::Esc)]);
+        assert_eq!(out, [plain(BareKey::Up), plain(BareKey::Esc)]);
     }
 
     #[test]
     fn keys_of_many_terminals() {
         for (bytes, key) in [
-            (&b"\x1bOA"[..], Key::Up),
-            (b"\x1b[1~", Key::Home),
-            (b"\x1b[7~", Key::Home),
-            (b"\x1b[H", Key::Home),
-            (b"\x1b[4~", Key::End),
-            (b"\x1b[5~", Key::PageUp),
-            (b"\x1b[3~", Key::Delete),
-            (b"\x1b[Z", Key::BackTab),
-            (b"\x1bOP", Key::F(1)),
-            (b"\x1b[11~", Key::F(1)),
-            (b"\x1b[[A", Key::F(1)),
-            (b"\x1b[24~", Key::F(12)),
-            (b"\x7f", Key::Backspace),
-            (b"\x08", Key::Backspace),
-            (b"\r", Key::Enter),
-            (b"\xc3\xb8", Key::Char('ø')),
-            ("今".as_bytes(), Key::Char('今')),
+            (&b"\x1bOA"[..], BareKey::Up),
+            (b"\x1b[1~", BareKey::Home),
+            (b"\x1b[7~", BareKey::Home),
+            (b"\x1b[H", BareKey::Home),
+            (b"\x1b[4~", BareKey::End),
+            (b"\x1b[5~", BareKey::PageUp),
+            (b"\x1b[3~", BareKey::Delete),
+            (b"\x1b[Z", BareKey::BackTab),
+            (b"\x1bOP", BareKey::F(1)),
+            (b"\x1b[11~", BareKey::F(1)),
+            (b"\x1b[[A", BareKey::F(1)),
+            (b"\x1b[24~", BareKey::F(12)),
+            (b"\x7f", BareKey::Backspace),
+            (b"\x08", BareKey::Backspace),
+            (b"\r", BareKey::Enter),
+            (b"\xc3\xb8", BareKey::Char('ø')),
+            ("今".as_bytes(), BareKey::Char('今')),
         ] {
             assert_eq!(at_once(bytes), [plain(key)], "{bytes:?}");
         }
         assert_eq!(at_once(b"\x04"), [Input::Key(Chord::ctrl('d'))]);
-        assert_eq!(at_once(b"\x1b[1;5C"), [Input::Key(Chord { key: Key::Right, ctrl: true, alt: false })]);
-        assert_eq!(at_once(b"\x1bx"), [Input::Key(Chord { key: Key::Char('x'), ctrl: false, alt: true })]);
+        assert_eq!(
+            at_once(b"\x1b[1;5C"),
+            [Input::Key(Chord { key: BareKey::Right, ctrl: true, alt: false })]
+        );
+        assert_eq!(
+            at_once(b"\x1bx"),
+            [Input::Key(Chord { key: BareKey::Char('x'), ctrl: false, alt: true })]
+        );
         assert_eq!(at_once(b"\x1b[<0;5;3M\x1b[<65;1;1M"), [Input::Click(4, 2), Input::Wheel(0, 0, 1)]);
     }
 
@@ -386,7 +392,7 @@ mod tests {
     fn pastes_come_whole_and_end_even_without_their_mark() {
         assert_eq!(
             at_once(b"\x1b[200~a\x1b[Ab\x1b[201~c"),
-            [Input::Paste("a\u{1b}[Ab".into()), plain(Key::Char('c'))]
+            [Input::Paste("a\u{1b}[Ab".into()), plain(BareKey::Char('c'))]
         );
         assert_eq!(at_once(b"\x1b[200~abc"), [Input::Paste("abc".into())]);
         let mut huge = b"\x1b[200~".to_vec();
@@ -399,10 +405,10 @@ mod tests {
 
     #[test]
     fn answers_of_the_terminal_are_swallowed() {
-        assert_eq!(at_once(b"\x1b]11;rgb:0000/0000/0000\x07j"), [plain(Key::Char('j'))]);
-        assert_eq!(at_once(b"\x1bP1+r\x1b\\j"), [plain(Key::Char('j'))]);
-        assert_eq!(at_once(b"\x1b[?62;c\x1b[Ij"), [plain(Key::Char('j'))]);
-        assert_eq!(at_once(b"\xff\xc3j"), [plain(Key::Char('j'))]);
+        assert_eq!(at_once(b"\x1b]11;rgb:0000/0000/0000\x07j"), [plain(BareKey::Char('j'))]);
+        assert_eq!(at_once(b"\x1bP1+r\x1b\\j"), [plain(BareKey::Char('j'))]);
+        assert_eq!(at_once(b"\x1b[?62;c\x1b[Ij"), [plain(BareKey::Char('j'))]);
+        assert_eq!(at_once(b"\xff\xc3j"), [plain(BareKey::Char('j'))]);
     }
 
     proptest! {

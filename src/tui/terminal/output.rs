@@ -15,7 +15,7 @@ use ratatui::{
 };
 
 use crate::tui::{
-    link::Link,
+    link::TextLink,
     state::State,
     text::clean,
     view::{self, draw},
@@ -96,7 +96,7 @@ impl Frames {
     }
 
     /// Writes a text that is on the screen already once more, as a link.
-    fn link(&self, link: &Link, out: &mut Vec<u8>) -> io::Result<()> {
+    fn link(&self, link: &TextLink, out: &mut Vec<u8>) -> io::Result<()> {
         let address: String = link.url.chars().filter(char::is_ascii_graphic).collect();
         let end = link.x.saturating_add(link.width).min(self.next.area.width);
         if link.y >= self.next.area.height {
@@ -117,12 +117,12 @@ pub fn clipboard(text: &str) -> Vec<u8> {
 }
 
 /// Writes to the terminal on a thread of its own, so that a slow line never delays a key.
-pub struct Writer {
+pub struct TerminalWriter {
     bytes: Option<mpsc::Sender<Vec<u8>>>,
     thread: thread::JoinHandle<()>,
 }
 
-impl Writer {
+impl TerminalWriter {
     /// Starts it; `written` is called after each piece, with false where the terminal is gone.
     pub fn start(written: impl Fn(bool) + Send + 'static) -> io::Result<Self> {
         let (bytes, pieces) = mpsc::channel::<Vec<u8>>();

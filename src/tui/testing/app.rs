@@ -9,13 +9,13 @@ use ratatui::{buffer::Buffer, layout::Rect};
 
 use crate::{
     app::{
-        Change, Question, Services, Ticket,
+        Question, Services, Ticket, UserChange,
         export::{ExportEvent, OnExport},
     },
     config::{
         Mixing,
         actions::Action,
-        keys::{Chord, Key},
+        keys::{BareKey, Chord},
         theme::Theme,
     },
     tui::{
@@ -44,7 +44,7 @@ pub struct App {
     /// Questions not answered yet.
     pub asked: Vec<(Ticket, Question)>,
     /// Changes not stored yet.
-    pub unsaved: Vec<Change>,
+    pub unsaved: Vec<UserChange>,
     /// Its sound.
     pub deck: FakeDeck,
     /// What went to the clipboard.
@@ -249,7 +249,7 @@ pub fn chords(keys: &str) -> Vec<Chord> {
         let end = rest.find('>').filter(|end| c == '<' && *end > 1);
         if let Some(end) = end {
             let name = &rest[1..end];
-            out.push(if name == "lt" { Chord::plain(Key::Char('<')) } else { name.parse().unwrap() });
+            out.push(if name == "lt" { Chord::plain(BareKey::Char('<')) } else { name.parse().unwrap() });
             rest = &rest[end + 1..];
         } else {
             out.push(Chord::char(c));

@@ -7,11 +7,11 @@ use super::{
     deck::{There, nobody},
 };
 use crate::{
-    app::audition::{AudioCommand, AudioEvent, Clock, StartAt, Unheard},
+    app::audition::{AudioCommand, AudioEvent, CannotPlay, PlaybackTime, StartAt},
     preview::{Provider, Refusal, Silent},
     sound::{
-        outputs::{Choice, Kind, Place},
-        player::Phase,
+        outputs::{OutputChoice, OutputKind, OutputPlace},
+        player::PlaybackPhase,
     },
     tui::{message::Message, state::screen::Focus, terminal::decode::Input},
 };
@@ -28,7 +28,7 @@ fn title(app: &App) -> Option<&str> {
     app.state.audition.on.as_ref().map(|on| on.row.title.as_str())
 }
 
-fn phase(app: &App) -> Option<Phase> {
+fn phase(app: &App) -> Option<PlaybackPhase> {
     Some(app.state.audition.playing()?.phase)
 }
 
@@ -46,7 +46,7 @@ fn space_plays_the_row_pauses_it_and_goes_on() {
     assert!(text.contains("▶ Alien Girl · exact · Deezer 0:03/0:30 · sound: your laptop"), "{text}");
     assert!(text.lines().any(|l| l.contains('›') && l.contains('▶') && l.contains("Alien Girl")), "{text}");
     app.keys("<space>").settle();
-    assert_eq!(phase(&app), Some(Phase::Paused));
+    assert_eq!(phase(&app), Some(PlaybackPhase::Paused));
     app.listen(SECOND * 3);
     assert!((position(&app) - 3.0).abs() < 0.2);
     assert!(app.text().contains("‖ Alien Girl"), "{}", app.text());
@@ -195,9 +195,9 @@ fn news_of_a_row_one_has_left_are_dropped() {
     let old = app.state.audition.on.as_ref().unwrap().token;
     app.keys("n").settle().listen(SECOND);
     let before = (app.text(), format!("{:?}", app.state.audition));
-    app.send(Message::Audio(AudioEvent::Unheard(old, Unheard::Nobody(Silent::default()))));
+    app.send(Message::Audio(AudioEvent::Unheard(old, CannotPlay::Nobody(Silent::default()))));
     app.send(Message::Audio(AudioEvent::Drop(old, None)));
-    let clock = Clock { token: old, phase: Phase::Ended, position: SECOND, column: None };
+    let clock = PlaybackTime { token: old, phase: PlaybackPhase::Ended, position: SECOND, column: None };
     app.send(Message::Audio(AudioEvent::Clock(clock)));
     let canvas = app.state.audition.picture.asked.unwrap();
     let late = crate::app::audition::Canvas { token: old, ..canvas };
@@ -296,7 +296,7 @@ fn a_run_waits_for_a_quota_and_goes_on() {
     assert_eq!(title(&app), Some("Alien Girl"));
     app.deck.there.clear();
     app.listen(SECOND * 6);
-    assert_eq!(phase(&app), Some(Phase::Playing));
+    assert_eq!(phase(&app), Some(PlaybackPhase::Playing));
 }
 
 #[test]
@@ -325,7 +325,7 @@ fn moving_the_cursor_by_hand_does_not_disturb_a_run() {
 fn without_sound_one_card_says_what_to_do() {
     let mut app = dug();
     app.state.audition.listen = "ssh attic segue listen | mpv -".into();
-    app.deck.place = Place { kind: Kind::Null, name: "none, the clock alone".into() };
+    app.deck.place = OutputPlace { kind: OutputKind::Null, name: "none, the clock alone".into() };
     app.keys("<space>").settle();
     let text = app.text();
     assert!(
@@ -345,7 +345,7 @@ fn without_sound_one_card_says_what_to_do() {
 #[test]
 fn the_card_gets_out_of_the_way_of_a_key_that_listens() {
     let mut app = dug();
-    app.deck.place = Place { kind: Kind::Null, name: "none, the clock alone".into() };
+    app.deck.place = OutputPlace { kind: OutputKind::Null, name: "none, the clock alone".into() };
     app.keys("<space>").settle();
     assert!(app.state.popups.last().map(|popup| popup.name()) == Some("silence"));
     app.keys("n").settle();
@@ -380,7 +380,7 @@ fn mute_volume_and_output() {
     app.keys("S");
     assert!(app.text().contains("another machine: segue listen"), "{}", app.text());
     app.keys("G<enter>").settle();
-    assert!(app.deck.commands.contains(&AudioCommand::Output(Choice::Null)));
+    assert!(app.deck.commands.contains(&AudioCommand::Output(OutputChoice::Null)));
     app.wait(SECOND * 20);
     assert!(app.text().contains("sound: none, the clock alone"), "{}", app.text());
     assert!(app.state.popups.is_empty(), "whoever chooses silence needs no card");

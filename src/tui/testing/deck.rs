@@ -3,12 +3,12 @@
 use std::{collections::HashMap, sync::OnceLock, time::Duration};
 
 use crate::{
-    app::audition::{AudioCommand, AudioEvent, Clock, Ready, StartAt, Unheard},
-    preview::{Found, Match, Provider, Refusal, Silent, Wanted},
+    app::audition::{AudioCommand, AudioEvent, CannotPlay, PlaybackTime, Ready, StartAt},
+    preview::{Match, Provider, ProviderMatch, Refusal, Silent, Wanted},
     sound::{
         clip::Clip,
-        outputs::{Choice, Kind, Place},
-        player::Phase,
+        outputs::{OutputChoice, OutputKind, OutputPlace},
+        player::PlaybackPhase,
         spectrogram::{Range, Spectra, column, find_drop},
         synth::{Style, clip},
     },
@@ -43,12 +43,12 @@ pub struct FakeDeck {
     /// What of each title is there; all others are exact.
     pub there: HashMap<String, There>,
     /// Where the sound goes.
-    pub place: Place,
+    pub place: OutputPlace,
     /// Everything ordered.
     pub commands: Vec<AudioCommand>,
     /// Wishes not answered yet.
     wishes: Vec<(u64, Wanted, StartAt, bool)>,
-    on: Option<(u64, Phase, Duration)>,
+    on: Option<(u64, PlaybackPhase, Duration)>,
     live: Option<(usize, Range)>,
     news: Vec<AudioEvent>,
     told_place: bool,
@@ -58,7 +58,7 @@ impl Default for FakeDeck {
     fn default() -> Self {
         Self {
             there: HashMap::new(),
-            place: Place { kind: Kind::Pulse, name: "your laptop".into() },
+            place: OutputPlace { kind: OutputKind::Pulse, name: "your laptop".into() },
             commands: Vec::new(),
             wishes: Vec::new(),
             on: None,
@@ -84,10 +84,14 @@ impl FakeDeck {
             }
             AudioCommand::Toggle => {
                 if let Some((_, phase, position)) = &mut self.on {
-                    if *phase == Phase::Ended {
+                    if *phase == PlaybackPhase::Ended {
                         *position = Duration::ZERO;
                     }
-                    *phase = if *phase == Phase::Playing { Phase::Paused } else { Phase::Playing };
+                    *phase = if *phase == PlaybackPhase::Playing {
+                        PlaybackPhase::Paused
+                    } else {
+                        PlaybackPhase::Playing
+                    };
                 }
                 self.tick();
             }
@@ -102,9 +106,10 @@ impl FakeDeck {
             }
             AudioCommand::Live(live) => self.live = live,
             AudioCommand::Output(choice) => {
-                let name = if choice == Choice::Null { "none, the clock alone" } else { "this machine" };
-                let kind = if choice == Choice::Null { Kind::Null } else { Kind::Pulse };
-                self.place = Place { kind, name: name.into() };
+                let name =
+                    if choice == OutputChoice::Null { "none, the clock alone" } else { "this machine" };
+                let kind = if choice == OutputChoice::Null { OutputKind::Null } else { OutputKind::Pulse };
+                self.place = OutputPlace { kind, name: name.into() };
                 self.news.push(AudioEvent::Place(self.place.clone()));
             }
             AudioCommand::Prefetch(_)
@@ -117,8 +122,8 @@ impl FakeDeck {
     fn go(&mut self, to: Duration) {
         if let Some((_, phase, position)) = &mut self.on {
             *position = to.min(LENGTH);
-            if *phase == Phase::Ended {
-                *phase = Phase::Playing;
+            if *phase == PlaybackPhase::Ended {
+                *phase = PlaybackPhase::Playing;
             }
         }
         self.tick();
@@ -139,16 +144,23 @@ impl FakeDeck {
                 Match::OtherVersion
             }
             There::Not(why) => {
-                self.news.push(AudioEvent::Unheard(token, Unheard::Nobody(why.clone())));
+                self.news.push(AudioEvent::Unheard(token, CannotPlay::Nobody(why.clone())));
                 return true;
             }
         };
         let page = Some("https://www.deezer.com/track/7".to_owned());
-        let found =
-            Found { provider: Provider::Deezer, id: "7".into(), name, grade, page, bpm: None, seconds: None };
+        let found = ProviderMatch {
+            provider: Provider::Deezer,
+            id: "7".into(),
+            name,
+            grade,
+            page,
+            bpm: None,
+            seconds: None,
+        };
         let others = vec![(Provider::Local, Refusal::Unknown)];
         if grade == Match::OtherVersion && !other {
-            self.news.push(AudioEvent::Unheard(token, Unheard::Other(Box::new(found), others)));
+            self.news.push(AudioEvent::Unheard(token, CannotPlay::Other(Box::new(found), others)));
             return true;
         }
         let drop = find_drop(&sound().1);
@@ -161,7 +173,7 @@ impl FakeDeck {
         self.news.extend([AudioEvent::Ready(token, ready), AudioEvent::Drop(token, drop)]);
         // A later wish has taken the deck already.
         if self.wishes.is_empty() {
-            self.on = Some((token, Phase::Playing, begin));
+            self.on = Some((token, PlaybackPhase::Playing, begin));
             self.tick();
         }
         true
@@ -170,11 +182,11 @@ impl FakeDeck {
     /// The playhead moves.
     pub fn run(&mut self, time: Duration) {
         if let Some((_, phase, position)) = &mut self.on
-            && *phase == Phase::Playing
+            && *phase == PlaybackPhase::Playing
         {
             *position = (*position + time).min(LENGTH);
             if *position == LENGTH {
-                *phase = Phase::Ended;
+                *phase = PlaybackPhase::Ended;
             }
             self.tick();
         }
@@ -182,17 +194,17 @@ impl FakeDeck {
 
     /// What plays.
     pub fn playing(&self) -> Option<u64> {
-        self.on.filter(|(_, phase, _)| *phase == Phase::Playing).map(|(token, ..)| token)
+        self.on.filter(|(_, phase, _)| *phase == PlaybackPhase::Playing).map(|(token, ..)| token)
     }
 
     fn tick(&mut self) {
         let Some((token, phase, position)) = self.on else { return };
-        let column = self.live.filter(|_| phase == Phase::Playing).map(|(rows, range)| {
+        let column = self.live.filter(|_| phase == PlaybackPhase::Playing).map(|(rows, range)| {
             let sound = &sound().0;
             let frame = (position.as_secs_f64() * f64::from(sound.rate)) as u64;
             (range, column(&sound.samples, sound.channels, sound.rate, frame, rows, range))
         });
-        self.news.push(AudioEvent::Clock(Clock { token, phase, position, column }));
+        self.news.push(AudioEvent::Clock(PlaybackTime { token, phase, position, column }));
     }
 
     /// What there is to tell.

@@ -4,7 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use super::{App, Fake, fake::MIXES};
 use crate::{
-    app::Verdict,
+    app::Opinion,
     tui::{message::Message, state::screen::Focus, terminal::decode::Input},
 };
 
@@ -251,7 +251,7 @@ fn rejecting_an_artist_and_liking_are_stored_with_marks_in_the_rows() {
     assert_eq!(app.services.stored().verdicts, []);
     app.keys("kff").settle();
     assert_eq!(app.services.stored().verdicts, [], "a second f takes it back");
-    let _ = Verdict::Like;
+    let _ = Opinion::Like;
 }
 
 #[test]

@@ -5,16 +5,16 @@ use std::{sync::Arc, time::Duration};
 use crate::{
     app::{
         Services as _,
-        export::{Before, ExportCommand, ExportEvent, Imported, Trouble},
+        export::{Before, ExportCommand, ExportEvent, ExportTrouble, Imported},
     },
     catalogue::Seen,
     export::Format,
-    import::spotify::Source,
+    import::spotify::SpotifyImport,
     library::query::{By, TrackRow},
     spotify::{
-        Aim, Doing,
-        matching::{Hit, Matched, Row},
-        playlists::{Missing, Report},
+        Aim, ExportActivity,
+        matching::{MatchRow, Matched, SpotifyTrack},
+        playlists::{Missing, PlaylistReport},
         wire::Track,
     },
     track::Name,
@@ -26,15 +26,17 @@ use crate::{
     },
 };
 
-fn hit(id: &str, artist: &str, title: &str) -> Hit {
+fn hit(id: &str, artist: &str, title: &str) -> SpotifyTrack {
     let track =
         Track { id: Some(id.into()), name: title.into(), duration_ms: Some(391_000), ..Track::default() };
-    Hit { artist: artist.into(), year: Some(1999), ..Hit::of(&track).unwrap() }
+    SpotifyTrack { artist: artist.into(), year: Some(1999), ..SpotifyTrack::of(&track).unwrap() }
 }
 
-fn rows() -> Vec<Row> {
-    let row =
-        |artist: &str, title: &str, matched| Row { track: Seen::new(Name::parse(artist, title)), matched };
+fn rows() -> Vec<MatchRow> {
+    let row = |artist: &str, title: &str, matched| MatchRow {
+        track: Seen::new(Name::parse(artist, title)),
+        matched,
+    };
     let remix = hit("b", "Ed Rush & Optical", "Alien Girl - Fracture Remix");
     vec![
         row("Souljah", "Fade 2 Black", Matched::Exact(hit("a", "Souljah", "Fade 2 Black"))),
@@ -65,7 +67,7 @@ pub(super) fn tell(app: &mut App, news: ExportEvent) {
 }
 
 fn cut_off() -> ExportEvent {
-    ExportEvent::Failed(Trouble {
+    ExportEvent::Failed(ExportTrouble {
         text: "Spotify: login expired. Queue kept, 40 of 92 sent.".into(),
         remedy: "E logs in and goes on at 41.".into(),
         login: Some(41),
@@ -79,7 +81,7 @@ fn sent() -> ExportEvent {
         links: vec![("Beatport", "https://b/".into())],
     };
     let written = Some("https://open.spotify.com/playlist/p".into());
-    ExportEvent::Sent(Box::new(Report { written, wanted: 3, added: 2, missing: vec![missing] }))
+    ExportEvent::Sent(Box::new(PlaylistReport { written, wanted: 3, added: 2, missing: vec![missing] }))
 }
 
 /// What leads to each picture.
@@ -91,7 +93,7 @@ pub(super) fn stages() -> Vec<Vec<ExportEvent>> {
         vec![ExportEvent::Looked { before, closed: None, logged_in: true, warning }],
         vec![ExportEvent::LoggingIn(url, None)],
         vec![
-            ExportEvent::Doing(Doing::Sending(40, 92)),
+            ExportEvent::Doing(ExportActivity::Sending(40, 92)),
             ExportEvent::Waiting(std::time::Duration::from_secs(3)),
         ],
         vec![ExportEvent::Matched(Arc::new(rows()))],
@@ -132,7 +134,7 @@ fn who_is_not_logged_in_logs_in_and_it_goes_on_by_itself() {
     app.keys("<enter>");
     assert_eq!(orders(&app), [ExportCommand::Match]);
     let text = "Spotify: not logged in.".to_owned();
-    tell(&mut app, ExportEvent::Failed(Trouble { text, remedy: String::new(), login: Some(0) }));
+    tell(&mut app, ExportEvent::Failed(ExportTrouble { text, remedy: String::new(), login: Some(0) }));
     assert_eq!(orders(&app), [ExportCommand::LogIn]);
     let url = format!("https://accounts.spotify.com/authorize?client_id=app&{}", "x".repeat(200));
     tell(&mut app, ExportEvent::LoggingIn(url.clone(), None));
@@ -156,7 +158,7 @@ fn who_is_not_logged_in_logs_in_and_it_goes_on_by_itself() {
 fn the_doubtful_are_taken_left_out_or_linked_and_nothing_waits_for_them() {
     let mut app = opened();
     app.keys("<enter>");
-    tell(&mut app, ExportEvent::Doing(Doing::Matching(1, 3)));
+    tell(&mut app, ExportEvent::Doing(ExportActivity::Matching(1, 3)));
     assert!(app.text().contains("looking for the records, 1 of 3"), "{}", app.text());
     tell(&mut app, ExportEvent::Matched(Arc::new(rows())));
     assert!(app.text().contains("1 record ready to go, 1 to decide"), "{}", app.text());
@@ -164,7 +166,7 @@ fn the_doubtful_are_taken_left_out_or_linked_and_nothing_waits_for_them() {
     app.keys("j<enter>");
     let taken = hit("b", "Ed Rush & Optical", "Alien Girl - Fracture Remix");
     assert_eq!(orders(&app), [ExportCommand::Choose(1, taken.clone())]);
-    let row = Row { matched: Matched::Chosen(taken), ..rows().remove(1) };
+    let row = MatchRow { matched: Matched::Chosen(taken), ..rows().remove(1) };
     tell(&mut app, ExportEvent::Decided(1, Box::new(row), None));
     assert!(app.text().contains("2 records ready to go."), "{}", app.text());
     // On to the next one, which has no candidates: a link, then not at all.
@@ -196,8 +198,8 @@ fn imported(app: &App) -> ExportEvent {
 }
 
 fn sources() -> ExportEvent {
-    let friday = (Source::Playlist("p".into()), "Friday".to_owned());
-    ExportEvent::Sources(vec![(Source::Saved, "Saved tracks".into()), friday])
+    let friday = (SpotifyImport::Playlist("p".into()), "Friday".to_owned());
+    ExportEvent::Sources(vec![(SpotifyImport::Saved, "Saved tracks".into()), friday])
 }
 
 #[test]
@@ -209,13 +211,13 @@ fn a_playlist_becomes_the_seeds_from_the_screen() {
     assert_eq!(orders(&app), [ExportCommand::Sources]);
     // Who is not logged in logs in, and it goes on.
     let text = "Spotify: not logged in.".to_owned();
-    tell(&mut app, ExportEvent::Failed(Trouble { text, remedy: String::new(), login: Some(0) }));
+    tell(&mut app, ExportEvent::Failed(ExportTrouble { text, remedy: String::new(), login: Some(0) }));
     assert_eq!(orders(&app), [ExportCommand::LogIn]);
     tell(&mut app, ExportEvent::LoggedIn("Test DJ".into()));
     assert_eq!(orders(&app), [ExportCommand::Sources]);
     tell(&mut app, sources());
     app.keys("j<enter>");
-    assert_eq!(orders(&app), [ExportCommand::Import(Source::Playlist("p".into()), "Friday".into())]);
+    assert_eq!(orders(&app), [ExportCommand::Import(SpotifyImport::Playlist("p".into()), "Friday".into())]);
     tell(&mut app, ExportEvent::Reading(50));
     assert!(
         app.text().contains("import from Spotify") && app.text().contains("50 records read"),
@@ -249,7 +251,7 @@ fn without_an_app_of_ones_own_the_import_says_what_is_missing() {
     let text = "Spotify: no client id is set.".to_owned();
     tell(
         &mut app,
-        ExportEvent::Failed(Trouble { text, remedy: "Make an app of your own.".into(), login: None }),
+        ExportEvent::Failed(ExportTrouble { text, remedy: "Make an app of your own.".into(), login: None }),
     );
     assert!(
         app.text().contains("no client id is set") && app.text().contains("Make an app"),

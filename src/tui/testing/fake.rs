@@ -7,30 +7,30 @@ use std::sync::{
 
 use crate::{
     app::{
-        Answer, Ask, Change, Fault, History, Listening, Outcome, Question, QueueName, Services, Status, Stop,
-        UserData,
+        Answer, Fault, History, ListeningStatus, Outcome, Question, QueueName, Services, SimilarRequest,
+        Status, Stop, UserChange, UserData,
         export::{ExportCommand, ExportEvent, OnExport},
     },
     config::Consent,
     library::{
-        Facts, OwnSets,
+        MixingFacts, OwnSets,
         evidence::{details, shared, straight_after},
         fixture::tables,
         news::Interest,
         player,
         query::{
-            ArtistPage, By, DjPage, EntryRow, Evidence, LabelPage, Listened, Marks, MixPage, News,
+            ArtistPage, By, DjPage, EntryRow, Evidence, LabelPage, ListeningCounts, Marks, MixPage, News,
             SearchAnswer, SearchHit, SimilarAnswer, SimilarRow, TrackPage, TrackRow, Why,
         },
         snapshot::tables::Tables,
     },
     sound::{
         energy::Energy,
-        key::{Key, Mode},
+        key::{Mode, MusicalKey},
         mixable::Settled,
     },
     track::{MixId, TrackId, fold},
-    tui::state::queue::Mine,
+    tui::state::queue::UserLists,
 };
 
 /// Real mixes, shortened.
@@ -115,9 +115,9 @@ pub struct Fake {
     tabs: Vec<By>,
     user: Mutex<UserData>,
     session: Mutex<Option<String>>,
-    queues: Mutex<std::collections::BTreeMap<String, Vec<crate::app::Item>>>,
+    queues: Mutex<std::collections::BTreeMap<String, Vec<crate::app::QueueEntry>>>,
     /// Where it tells by sound too: how listening stands, and how much of it is known.
-    pub sound: Mutex<Option<(Listening, Listened)>>,
+    pub sound: Mutex<Option<(ListeningStatus, ListeningCounts)>>,
     /// Every question fails.
     pub broken: AtomicBool,
     /// What the user made cannot be read.
@@ -183,7 +183,7 @@ impl Fake {
     }
 
     /// The same, and it tells by sound: so many seeds and candidates are known.
-    pub fn listening(self, listening: Listening, known: Listened) -> Self {
+    pub fn listening(self, listening: ListeningStatus, known: ListeningCounts) -> Self {
         *self.sound.lock().unwrap() = Some((listening, known));
         self
     }
@@ -193,7 +193,7 @@ impl Fake {
         self.by_sound().map(|(listening, _)| listening.previews)
     }
 
-    fn by_sound(&self) -> Option<(Listening, Listened)> {
+    fn by_sound(&self) -> Option<(ListeningStatus, ListeningCounts)> {
         self.sound.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
@@ -233,16 +233,16 @@ impl Fake {
 }
 
 /// Made up, but the same for the same record: most are known, one disagrees, some are unsure, some nobody has listened to.
-fn facts(row: &TrackRow) -> Facts {
+fn facts(row: &TrackRow) -> MixingFacts {
     let number = row.title.bytes().map(u32::from).sum::<u32>();
-    let key = |tonic: u32| Key { tonic: (tonic % 12) as u8, mode: Mode::Minor };
+    let key = |tonic: u32| MusicalKey { tonic: (tonic % 12) as u8, mode: Mode::Minor };
     match number % 8 {
-        0 => Facts::default(),
-        1 => Facts { asked: true, energy: Some(Energy::new(0.3)), ..Facts::default() },
+        0 => MixingFacts::default(),
+        1 => MixingFacts { asked: true, energy: Some(Energy::new(0.3)), ..MixingFacts::default() },
         n => {
             let disagrees = (n == 2).then_some(87.0);
             let bpm = 168.0 + (number % 14) as f32;
-            Facts {
+            MixingFacts {
                 tempo: Some(Settled { value: bpm, written: n < 4, disagrees }),
                 key: Some(Settled { value: key(number % 5 * 7 + 9), written: n < 4, disagrees: None }),
                 energy: Some(Energy::new((number % 11) as f32 / 10.0)),
@@ -291,7 +291,7 @@ impl Fake {
         Ok(SearchAnswer { query: query.into(), closest, total, tracks, ..SearchAnswer::default() })
     }
 
-    fn similar(&self, ask: &Ask, _: Stop<'_>) -> Outcome<SimilarAnswer> {
+    fn similar(&self, ask: &SimilarRequest, _: Stop<'_>) -> Outcome<SimilarAnswer> {
         let seeds: Vec<u32> = ask.seeds.iter().map(|id| self.row(*id)).collect::<Outcome<_>>()?;
         let found = shared(&self.tables, &seeds, OwnSets::With);
         let mut rows: Vec<u32> = (0..self.tables.n_tracks() as u32).filter(|r| !seeds.contains(r)).collect();
@@ -425,7 +425,7 @@ impl Fake {
         let entries = entries
             .into_iter()
             .map(|entry| {
-                let is_track = entry.kind == crate::wikitext::Kind::Track;
+                let is_track = entry.kind == crate::wikitext::EntryKind::Track;
                 EntryRow {
                     kind: entry.kind,
                     chapter: entry.chapter,
@@ -458,14 +458,18 @@ impl Fake {
         Ok(News { since: Some("Tuesday".into()), ..self.tables.news(since, interest) })
     }
 
-    fn facts(&self, rows: &[TrackRow], _: Stop<'_>) -> Outcome<Vec<Facts>> {
+    fn facts(&self, rows: &[TrackRow], _: Stop<'_>) -> Outcome<Vec<MixingFacts>> {
         self.well()?;
         let all = self.known.load(Ordering::SeqCst);
-        let plain = Facts {
+        let plain = MixingFacts {
             tempo: Some(Settled { value: 174.0, written: true, disagrees: None }),
-            key: Some(Settled { value: Key { tonic: 1, mode: Mode::Minor }, written: true, disagrees: None }),
+            key: Some(Settled {
+                value: MusicalKey { tonic: 1, mode: Mode::Minor },
+                written: true,
+                disagrees: None,
+            }),
             asked: true,
-            ..Facts::default()
+            ..MixingFacts::default()
         };
         Ok(rows.iter().map(|row| if all { plain } else { facts(row) }).collect())
     }
@@ -545,7 +549,7 @@ impl Services for Fake {
         })
     }
 
-    fn change(&self, change: &Change) -> Outcome<()> {
+    fn change(&self, change: &UserChange) -> Outcome<()> {
         if self.full.load(Ordering::SeqCst) {
             return Err(Fault {
                 title: "Cannot save".into(),
@@ -554,20 +558,20 @@ impl Services for Fake {
             });
         }
         let mut user = self.user.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Change::OpenQueue { name } = change {
+        if let UserChange::OpenQueue { name } = change {
             let mut kept = self.queues.lock().unwrap_or_else(PoisonError::into_inner);
             kept.insert(user.queue_name.clone(), std::mem::take(&mut user.queue));
             user.queue = kept.remove(name).unwrap_or_default();
             user.queue_name.clone_from(name);
             return Ok(());
         }
-        if let Change::Previews { allowed } = change {
+        if let UserChange::Previews { allowed } = change {
             if let Some((listening, _)) = &mut *self.sound.lock().unwrap_or_else(PoisonError::into_inner) {
                 listening.previews = if *allowed { Consent::Yes } else { Consent::No };
             }
             return Ok(());
         }
-        let mut mine = Mine::from(user.clone());
+        let mut mine = UserLists::from(user.clone());
         mine.apply(change);
         user.queue = mine.items;
         user.verdicts = mine.verdicts.into_iter().collect();

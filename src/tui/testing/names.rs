@@ -51,7 +51,7 @@ fn a_column_of_which_nothing_is_known_is_not_there() {
     app.keys("phantom<enter>").settle();
     let head = |app: &App| text(&part(&app.buffer(), layout(&app.state).head));
     assert!(head(&app).contains("BPM") && head(&app).contains("key"), "{}", head(&app));
-    app.state.refine.facts = crate::tui::state::facts::Known::default();
+    app.state.refine.facts = crate::tui::state::facts::FactsByTrack::default();
     let bare = head(&app);
     assert!(!bare.contains("BPM") && !bare.contains("key") && bare.contains("last"), "{bare}");
 }

@@ -17,7 +17,7 @@ use super::{
 use crate::{
     config::theme::Theme,
     library::query::By,
-    sound::outputs::{Kind, Place},
+    sound::outputs::{OutputKind, OutputPlace},
     tui::{
         glyphs::{ASCII, UNICODE},
         layout::layout,
@@ -185,7 +185,7 @@ fn listening(#[case] name: &str, #[case] keys: &str, #[case] views: &[View]) {
 #[test]
 fn no_sound() {
     shoot("no_sound", &[View::Popup, View::Status], &mixes, &|app| {
-        app.deck.place = Place { kind: Kind::Null, name: "none, the clock alone".into() };
+        app.deck.place = OutputPlace { kind: OutputKind::Null, name: "none, the clock alone".into() };
         app.state.audition.listen = "ssh attic segue listen | mpv -".into();
         app.settle();
         app.keys("phantom<enter>").settle();

@@ -4,7 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use super::{App, Fake, fake::MIXES};
 use crate::{
-    app::{Item, ItemId, Services as _, Slot},
+    app::{QueueEntry, QueueEntryId, Services as _, Slot},
     tui::message::Message,
 };
 
@@ -38,7 +38,7 @@ fn what_another_program_queues_appears() {
     app.keys("phantom<enter>").settle();
     app.keys("a").settle();
     let row = app.services.rows(&[crate::track::TrackId(3)]).unwrap().remove(0);
-    app.services.change_elsewhere(|user| user.queue.push(Item { id: ItemId(99), row }));
+    app.services.change_elsewhere(|user| user.queue.push(QueueEntry { id: QueueEntryId(99), row }));
     app.status();
     app.settle();
     assert_eq!(app.queue().len(), 2);
@@ -175,7 +175,7 @@ fn what_fits_between_two_records_of_the_queue_goes_between_them() {
 fn unread() -> App {
     let services = Arc::new(Fake::new(MIXES));
     let row = services.rows(&[crate::track::TrackId(3)]).unwrap().remove(0);
-    services.change_elsewhere(|user| user.queue.push(Item { id: ItemId(99), row }));
+    services.change_elsewhere(|user| user.queue.push(QueueEntry { id: QueueEntryId(99), row }));
     App::new((80, 24), services)
 }
 

@@ -9,23 +9,23 @@ use super::{
     fake::MIXES,
 };
 use crate::{
-    app::{Listening, Services as _, Status, Updates},
+    app::{ListeningStatus, Services as _, Status, Updates},
     config::{
-        actions::{ACTIONS, Action as A, Scope},
+        actions::{ACTIONS, Action as A, ActionScope},
         theme::Role,
     },
-    library::query::{By, Listened},
+    library::query::{By, ListeningCounts},
     preview::{Provider, Refusal},
-    sound::outputs::{Kind, Place},
-    tui::{glyphs::UNICODE, keymap::Remaps, message::Message, paint::Depth, state::popup::Shape},
+    sound::outputs::{OutputKind, OutputPlace},
+    tui::{glyphs::UNICODE, keymap::Remaps, message::Message, paint::Depth, state::popup::PopupArea},
 };
 
 /// A letter of its own for every action, none of which stands on any key of old; text boxes need Ctrl with it.
 fn remaps() -> Remaps {
     let letters = ('\u{410}'..='\u{4ff}').filter(|c| c.is_alphabetic());
-    let key = |scope: Scope, letter: char| match scope {
-        Scope::Text | Scope::Everywhere => format!("ctrl-{letter}"),
-        Scope::Lists | Scope::Queue => letter.to_string(),
+    let key = |scope: ActionScope, letter: char| match scope {
+        ActionScope::Text | ActionScope::Everywhere => format!("ctrl-{letter}"),
+        ActionScope::Lists | ActionScope::Queue => letter.to_string(),
     };
     let with = ACTIONS.iter().zip(letters);
     with.map(|(entry, letter)| (entry.name.to_owned(), vec![key(entry.scope, letter)])).collect()
@@ -135,11 +135,12 @@ fn what_panes_say_names_the_keys_that_work() {
     let mut filtered = dug();
     filtered.state.refine.filters.djs = Some(5);
     pane(filtered, &[A::Fitting, A::Fitting], "changes it");
-    let known = Listened { heard: 40, candidates: 200, of_them: 37, seeds: 0 };
-    let mut asked = app(Fake::new(MIXES).listening(Listening::default(), known));
+    let known = ListeningCounts { heard: 40, candidates: 200, of_them: 37, seeds: 0 };
+    let mut asked = app(Fake::new(MIXES).listening(ListeningStatus::default(), known));
     asked.keys("phantom").settle();
     pane(asked, &[A::Accept, A::Tab2], "May segue analyse");
-    let mut more = app(Fake::new(MIXES).listening(Listening::default(), Listened { seeds: 1, ..known }));
+    let mut more =
+        app(Fake::new(MIXES).listening(ListeningStatus::default(), ListeningCounts { seeds: 1, ..known }));
     more.keys("phantom").settle();
     pane(more, &[A::Accept, A::Tab2], "analyse previews?");
     let mut failed = dug();
@@ -164,7 +165,7 @@ fn popups_name_the_keys_that_work_in_them() {
     ];
     let mut scenes: Vec<(App, Vec<A>)> = opens.into_iter().map(|action| (dug(), vec![action])).collect();
     let mut silent = dug();
-    silent.deck.place = Place { kind: Kind::Null, name: "none".into() };
+    silent.deck.place = OutputPlace { kind: OutputKind::Null, name: "none".into() };
     silent.act(&[A::Play]).listen(Duration::from_secs(1));
     scenes.push((silent, Vec::new()));
     for stage in export::stages() {
@@ -183,7 +184,7 @@ fn popups_name_the_keys_that_work_in_them() {
         for (keys, does) in app.state.hints(&shape) {
             assert!(!keys.is_ascii(), "{name}: {keys} {does}");
         }
-        let (buffer, body) = (app.buffer(), Shape::body(app.state.frame(popup.as_ref())));
+        let (buffer, body) = (app.buffer(), PopupArea::body(app.state.frame(popup.as_ref())));
         let key = app.state.screen.look.paint.style(Role::Key).fg;
         for y in body.top()..body.bottom() {
             let cells = (body.left()..body.right()).map(|x| &buffer[(x, y)]);

@@ -5,10 +5,10 @@ use std::{sync::Arc, time::Duration};
 use super::{App, Fake, fake::MIXES};
 use crate::{
     app::{
-        Services as _, Status, Subject, Updates, Work,
+        FollowSubject, LongWork, Services as _, Status, Updates,
         audition::{AudioCommand, StartAt},
     },
-    sound::outputs::Choice,
+    sound::outputs::OutputChoice,
     tui::{
         message::{Configured, Message},
         state::audition::{Manner, Sounding},
@@ -53,7 +53,7 @@ fn changed_settings_take_effect_and_wrong_ones_are_said() {
     };
     let louder = Sounding {
         manner: Manner { seconds: 20, from: StartAt::Start },
-        choice: Choice::Null,
+        choice: OutputChoice::Null,
         volume: 0.5,
         levelled: true,
     };
@@ -66,9 +66,9 @@ fn changed_settings_take_effect_and_wrong_ones_are_said() {
     app.send(Message::Configured(Ok(Box::new(other))));
     assert_eq!(
         app.deck.commands,
-        [AudioCommand::Volume(0.5), AudioCommand::Level(true), AudioCommand::Output(Choice::Null)]
+        [AudioCommand::Volume(0.5), AudioCommand::Level(true), AudioCommand::Output(OutputChoice::Null)]
     );
-    assert_eq!((app.state.audition.manner.seconds, app.state.audition.choice), (20, Choice::Null));
+    assert_eq!((app.state.audition.manner.seconds, app.state.audition.choice), (20, OutputChoice::Null));
     app.settle();
     app.keys("f<ctrl-f>").settle();
     assert_eq!(app.services.stored().verdicts.len(), 1);
@@ -101,7 +101,7 @@ fn what_came_in_stands_on_a_page_of_its_own_and_says_whom_it_concerns() {
     app.keys("q");
     let services = Fake::new(MIXES);
     services.save_session(&app.services.session().unwrap().unwrap()).unwrap();
-    services.change_elsewhere(|user| user.follows.push(Subject::Label("Playhouse".into())));
+    services.change_elsewhere(|user| user.follows.push(FollowSubject::Label("Playhouse".into())));
     let mut again = App::new((120, 40), Arc::new(services));
     again.settle();
     assert!(again.text().contains("Since Tuesday: 2 mixes, 2 concern whom you follow"), "{}", again.text());
@@ -117,7 +117,7 @@ fn what_came_in_stands_on_a_page_of_its_own_and_says_whom_it_concerns() {
 fn before_the_first_fit_the_list_waits_and_then_comes_by_itself() {
     let mut app = App::usual();
     let known = app.services.status();
-    let work = vec![Work { name: "fitting".into(), done: Some(0.4), left: None }];
+    let work = vec![LongWork { name: "fitting".into(), done: Some(0.4), left: None }];
     app.send(Message::Status(Status { fitted: None, work, ..known.clone() }));
     app.keys("phantom<enter>").settle();
     assert!(app.text().contains("Learning from 5 mixes what goes with what."), "{}", app.text());
@@ -150,7 +150,7 @@ fn the_key_for_updates_asks_for_the_contact_once_and_the_jobs_tell_how_it_went()
     assert_eq!(app.updates, [Some("dj@club.example".to_owned())]);
     let known = app.services.status();
     let updates = Updates { every: "6h".into(), contact: true, ..Updates::default() };
-    let work = vec![Work { name: "fetching".into(), done: Some(0.41), left: None }];
+    let work = vec![LongWork { name: "fetching".into(), done: Some(0.41), left: None }];
     let fetching = Updates { doing: Some("fetching 41 %".into()), ..updates.clone() };
     app.send(Message::Status(Status { work, updates: fetching, ..known.clone() }));
     app.wait(Duration::from_secs(30));

@@ -3,10 +3,10 @@
 use std::{sync::Arc, time::Duration};
 
 use super::{App, Fake, fake::MIXES};
-use crate::{app::Listening, config::Consent, library::query::Listened};
+use crate::{app::ListeningStatus, config::Consent, library::query::ListeningCounts};
 
 /// The tab of a seed of which so much is known.
-fn tab(listening: Listening, known: Listened) -> App {
+fn tab(listening: ListeningStatus, known: ListeningCounts) -> App {
     let fake = Fake::new(MIXES).listening(listening, known);
     let mut app = App::new((100, 30), Arc::new(fake));
     app.settle();
@@ -21,13 +21,13 @@ fn words(app: &App) -> String {
     app.text().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-fn known(seeds: u32) -> Listened {
-    Listened { heard: 40, candidates: 200, of_them: 37, seeds }
+fn known(seeds: u32) -> ListeningCounts {
+    ListeningCounts { heard: 40, candidates: 200, of_them: 37, seeds }
 }
 
 #[test]
 fn the_question_is_asked_once_and_answered_by_a_key() {
-    let mut app = tab(Listening::default(), known(0));
+    let mut app = tab(ListeningStatus::default(), known(0));
     let text = words(&app);
     assert!(
         text.contains("This record has not been listened to.") && text.contains("Y yes, N no."),
@@ -39,7 +39,7 @@ fn the_question_is_asked_once_and_answered_by_a_key() {
     let text = words(&app);
     assert!(text.contains("Listened to 37 of 200 candidates."), "{text}");
 
-    let mut refused = tab(Listening::default(), known(0));
+    let mut refused = tab(ListeningStatus::default(), known(0));
     refused.keys("N").settle();
     refused.status();
     let text = words(&refused);
@@ -48,15 +48,18 @@ fn the_question_is_asked_once_and_answered_by_a_key() {
 
 #[test]
 fn offline_no_question_is_asked() {
-    let app = tab(Listening { offline: true, ..Listening::default() }, known(0));
+    let app = tab(ListeningStatus { offline: true, ..ListeningStatus::default() }, known(0));
     let text = app.text();
     assert!(text.contains("Needs previews or your files") && !text.contains("Y yes"), "{text}");
 }
 
 #[test]
 fn the_time_left_stands_beside_how_much_is_known() {
-    let listening =
-        Listening { previews: Consent::Yes, left: Some(Duration::from_mins(2)), ..Listening::default() };
+    let listening = ListeningStatus {
+        previews: Consent::Yes,
+        left: Some(Duration::from_mins(2)),
+        ..ListeningStatus::default()
+    };
     let text = tab(listening.clone(), known(0)).text();
     assert!(text.contains("Listened to 37 of 200 candidates, 2 min left."), "{text}");
     let text = tab(listening, known(1)).text();
@@ -65,7 +68,7 @@ fn the_time_left_stands_beside_how_much_is_known() {
 
 #[test]
 fn rows_have_a_bar_a_badge_and_what_they_have_in_common() {
-    let app = tab(Listening { previews: Consent::Yes, ..Listening::default() }, known(1));
+    let app = tab(ListeningStatus { previews: Consent::Yes, ..ListeningStatus::default() }, known(1));
     let text = app.text();
     assert!(text.contains("near") && text.contains("━━━━━ ≈"), "{text}");
     assert!(text.contains("0.10 away") && text.contains("3 in Played with"), "{text}");
@@ -74,15 +77,17 @@ fn rows_have_a_bar_a_badge_and_what_they_have_in_common() {
 
 #[test]
 fn more_that_was_heard_waits_for_a_refresh_unless_there_was_nothing() {
-    let mut app = tab(Listening { previews: Consent::Yes, heard: 40, ..Listening::default() }, known(1));
-    let grown = Listening { previews: Consent::Yes, heard: 41, ..Listening::default() };
+    let mut app =
+        tab(ListeningStatus { previews: Consent::Yes, heard: 40, ..ListeningStatus::default() }, known(1));
+    let grown = ListeningStatus { previews: Consent::Yes, heard: 41, ..ListeningStatus::default() };
     *app.services.sound.lock().unwrap() = Some((grown.clone(), known(1)));
     app.status();
     assert!(app.asked.is_empty(), "it never moves under the cursor");
     assert!(app.text().contains("more listened to"), "{}", app.text());
 
-    let mut empty = tab(Listening { previews: Consent::Yes, heard: 40, ..Listening::default() }, known(0));
-    *empty.services.sound.lock().unwrap() = Some((grown, Listened { heard: 41, ..known(1) }));
+    let mut empty =
+        tab(ListeningStatus { previews: Consent::Yes, heard: 40, ..ListeningStatus::default() }, known(0));
+    *empty.services.sound.lock().unwrap() = Some((grown, ListeningCounts { heard: 41, ..known(1) }));
     empty.status();
     empty.settle();
     assert!(!empty.titles().is_empty(), "{}", empty.text());
@@ -90,7 +95,7 @@ fn more_that_was_heard_waits_for_a_refresh_unless_there_was_nothing() {
 
 #[test]
 fn a_record_no_mix_has_becomes_a_seed_and_can_be_queued() {
-    let fake = Fake::new(MIXES).listening(Listening::default(), known(1));
+    let fake = Fake::new(MIXES).listening(ListeningStatus::default(), known(1));
     let mut app = App::new((100, 30), Arc::new(fake));
     app.settle();
     app.keys("Nobody - Known To None<ctrl-t>").settle();

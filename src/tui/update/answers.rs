@@ -9,8 +9,8 @@ use crate::{
         state::{
             State,
             keys::Jump,
-            list::{List, Phase, Row, versions_together},
-            search::Found,
+            list::{List, ListPhase, Row, versions_together},
+            search::SearchResults,
             toast::Tone,
             trail::Place,
         },
@@ -34,7 +34,7 @@ pub(super) fn take(state: &mut State, ticket: Ticket, outcome: Outcome<Answer>, 
 fn fill(state: &mut State, question: &Question, answer: Answer) {
     match answer {
         Answer::Welcome(rows) => {
-            state.search.found = Found::default();
+            state.search.found = SearchResults::default();
             refine(&mut state.search.hits, rows.into_iter().map(Row::Track).collect());
         }
         Answer::Search(answer) => hits(state, answer),
@@ -102,7 +102,7 @@ fn say_news(state: &mut State, news: &News) {
 }
 
 fn hits(state: &mut State, answer: SearchAnswer) {
-    state.search.found = Found {
+    state.search.found = SearchResults {
         query: answer.query,
         closest: answer.closest,
         total: answer.total,
@@ -114,7 +114,7 @@ fn hits(state: &mut State, answer: SearchAnswer) {
 /// New hits; the rows down to the cursor stay where they are once the cursor has left the first.
 fn refine(list: &mut List, rows: Vec<Row>) {
     let keep = if list.cursor == 0 { 0 } else { list.cursor + 1 };
-    if keep == 0 || list.phase == Phase::Unasked {
+    if keep == 0 || list.phase == ListPhase::Unasked {
         list.set(rows);
         list.cursor = 0;
     } else {
@@ -184,10 +184,10 @@ fn entries(page: MixPage, records: &[TrackRow]) -> Vec<Row> {
 
 fn failed(state: &mut State, slot: Slot, fault: Fault) {
     match slot {
-        Slot::Hits => state.search.hits.phase = Phase::Failed(fault),
+        Slot::Hits => state.search.hits.phase = ListPhase::Failed(fault),
         Slot::List => {
             if let Some(stop) = state.trail.here_mut() {
-                stop.list_mut().phase = Phase::Failed(fault);
+                stop.list_mut().phase = ListPhase::Failed(fault);
             }
         }
         Slot::Evidence => {

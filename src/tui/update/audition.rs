@@ -3,11 +3,11 @@
 use std::time::Duration;
 
 use crate::{
-    app::audition::{AudioCommand, StartAt, Unheard},
+    app::audition::{AudioCommand, CannotPlay, StartAt},
     config::actions::Action,
     library::query::TrackRow,
     preview::Wanted,
-    sound::{outputs::Choice, player::Phase},
+    sound::{outputs::OutputChoice, player::PlaybackPhase},
     tui::{
         effect::Effect,
         popup::choose,
@@ -201,7 +201,7 @@ fn run(state: &mut State, effects: &mut Vec<Effect>) {
     {
         // What plays is its first record.
         playing.listened = Duration::ZERO;
-        if playing.phase != Phase::Playing {
+        if playing.phase != PlaybackPhase::Playing {
             effects.push(Effect::Audio(AudioCommand::Toggle));
         }
         return;
@@ -253,9 +253,9 @@ pub(super) fn tick(state: &mut State, effects: &mut Vec<Effect>) {
     let (Some(run), Some(playing)) = (state.audition.run, state.audition.playing()) else { return };
     let long = Duration::from_secs(u64::from(state.audition.manner.seconds));
     let over = match playing.phase {
-        Phase::Ended => true,
-        Phase::Playing => playing.listened >= long,
-        Phase::Paused | Phase::Empty => false,
+        PlaybackPhase::Ended => true,
+        PlaybackPhase::Playing => playing.listened >= long,
+        PlaybackPhase::Paused | PlaybackPhase::Empty => false,
     };
     if over && run.waits.is_none() {
         go_on(state, effects);
@@ -274,7 +274,7 @@ pub(super) fn wake(state: &mut State, effects: &mut Vec<Effect>) {
 }
 
 /// What could not be heard: in a run the next one plays, else it is said.
-pub(super) fn not_found(state: &mut State, why: &Unheard, effects: &mut Vec<Effect>) {
+pub(super) fn not_found(state: &mut State, why: &CannotPlay, effects: &mut Vec<Effect>) {
     let Some(on) = state.audition.on.clone() else { return };
     let running = state.audition.run.is_some();
     if let (true, Some(wait)) = (running, unheard::quota(why)) {
@@ -328,11 +328,11 @@ fn view(state: &mut State) {
 /// Asks where the sound shall go.
 fn choose_output(state: &mut State) {
     let choices = [
-        (Choice::Auto, "the best there is"),
-        (Choice::Pulse, "PulseAudio or PipeWire, here or through ssh -R"),
-        (Choice::Listen, "another machine: segue listen"),
-        (Choice::Device, "this machine's own device"),
-        (Choice::Null, "nowhere: the clock and the spectrogram alone"),
+        (OutputChoice::Auto, "the best there is"),
+        (OutputChoice::Pulse, "PulseAudio or PipeWire, here or through ssh -R"),
+        (OutputChoice::Listen, "another machine: segue listen"),
+        (OutputChoice::Device, "this machine's own device"),
+        (OutputChoice::Null, "nowhere: the clock and the spectrogram alone"),
     ];
     let cursor = choices.iter().position(|(choice, _)| *choice == state.audition.choice).unwrap_or(0);
     let lines = choices.iter().map(|(choice, text)| ((*text).to_owned(), Deed::Output(*choice))).collect();
@@ -342,7 +342,7 @@ fn choose_output(state: &mut State) {
 }
 
 /// The sound goes there.
-pub(super) fn output(state: &mut State, choice: Choice, effects: &mut Vec<Effect>) {
+pub(super) fn output(state: &mut State, choice: OutputChoice, effects: &mut Vec<Effect>) {
     state.audition.choice = choice;
     // Whoever chooses knows.
     state.audition.warned = true;

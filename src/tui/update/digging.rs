@@ -9,7 +9,7 @@ use crate::{
         state::{
             State,
             keys::Jump,
-            list::{Phase, Row},
+            list::{ListPhase, Row},
             screen::Focus,
             toast::Tone,
             trail::{Place, mix_place},
@@ -146,7 +146,7 @@ pub(super) fn toggle(state: &mut State, rows: &[TrackRow]) {
     let shown = stop.tab;
     for (i, list) in stop.lists.iter_mut().enumerate() {
         if searching || i != shown {
-            list.phase = Phase::Unasked;
+            list.phase = ListPhase::Unasked;
         }
     }
     if searching {
@@ -165,7 +165,7 @@ pub(super) fn refresh(state: &mut State) {
     }
     if let Some(stop) = state.trail.here_mut().filter(|_| !state.search.open) {
         for list in &mut stop.lists {
-            list.phase = Phase::Unasked;
+            list.phase = ListPhase::Unasked;
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Handing the queue over: keys and news.
 
 use crate::{
-    app::export::{ExportCommand, ExportEvent, Trouble},
+    app::export::{ExportCommand, ExportEvent, ExportTrouble},
     config::actions::Action,
     library::query::By,
     spotify::Aim,
@@ -11,8 +11,8 @@ use crate::{
         state::{
             Popup, State,
             audition::Pane,
-            export::{Exporting, Goal, Review, Stage, Way},
-            popup::Step,
+            export::{ExportGoal, Exporting, PlaylistWay, Review, Stage},
+            popup::PopupStep,
             toast::Tone,
             trail::Place,
         },
@@ -32,7 +32,7 @@ pub(super) fn open(state: &mut State, effects: &mut Vec<Effect>) {
     }
     show(state);
     match &state.export.stage {
-        Stage::Trouble(Trouble { login: Some(_), .. }) => log_in(state, effects),
+        Stage::Trouble(ExportTrouble { login: Some(_), .. }) => log_in(state, effects),
         Stage::Menu | Stage::Trouble(_) | Stage::Report(_) | Stage::Over(..) | Stage::Path(_) => {
             menu(state, effects);
         }
@@ -91,18 +91,18 @@ pub(super) fn saved(state: &mut State, effects: &mut Vec<Effect>) {
 }
 
 /// Does what a key of the dialog wants done.
-pub(super) fn step(state: &mut State, step: Step, effects: &mut Vec<Effect>) {
+pub(super) fn step(state: &mut State, step: PopupStep, effects: &mut Vec<Effect>) {
     match step {
-        Step::Menu => menu(state, effects),
-        Step::LogIn => log_in(state, effects),
-        Step::Ask(order) => ask(state, order, effects),
-        Step::Give(order) => give(state, order, effects),
-        Step::Hear(row, wish) => {
+        PopupStep::Menu => menu(state, effects),
+        PopupStep::LogIn => log_in(state, effects),
+        PopupStep::Ask(order) => ask(state, order, effects),
+        PopupStep::Give(order) => give(state, order, effects),
+        PopupStep::Hear(row, wish) => {
             state.audition.run = None;
             audition::toggle(state, Pane::Review, *row, *wish, effects);
         }
-        Step::Hush => hush(state, effects),
-        Step::Seeds { seeds, by_sound } => {
+        PopupStep::Hush => hush(state, effects),
+        PopupStep::Seeds { seeds, by_sound } => {
             digging::go(state, Place::Seeds(seeds));
             let tab = state.trail.tabs.iter().position(|tab| *tab == By::Sound);
             if let Some(tab) = tab.filter(|_| by_sound) {
@@ -180,8 +180,8 @@ pub(super) fn news(state: &mut State, news: ExportEvent, effects: &mut Vec<Effec
         ExportEvent::NoLink(why) => state.say(Tone::Note, why),
         ExportEvent::Playlists(list) => {
             let way = match state.export.goal {
-                Some(Goal::Choose(way)) => way,
-                _ => Way::After,
+                Some(ExportGoal::Choose(way)) => way,
+                _ => PlaylistWay::After,
             };
             state.export.show(Stage::Playlists(list, way));
         }
@@ -221,7 +221,7 @@ pub(super) fn news(state: &mut State, news: ExportEvent, effects: &mut Vec<Effec
 }
 
 /// Nothing was sent yet: then who is not logged in logs in at once. Else it is said, and E goes on.
-fn failed(state: &mut State, trouble: Trouble, effects: &mut Vec<Effect>) {
+fn failed(state: &mut State, trouble: ExportTrouble, effects: &mut Vec<Effect>) {
     state.export.note = None;
     // What was begun is gone on with, and not begun again.
     if let Some(ExportCommand::Send(aim)) = &mut state.export.pending {

@@ -1,7 +1,7 @@
 //! Notes, follows, named queues, and going on from the queue.
 
 use crate::{
-    app::{Change, Subject},
+    app::{FollowSubject, UserChange},
     config::actions::Action,
     tui::{
         effect::Effect,
@@ -35,7 +35,12 @@ pub(super) fn written(state: &mut State, purpose: Purpose, text: String, effects
     match purpose {
         Purpose::Note(row) => {
             let name = if text.is_empty() { "note removed" } else { "noted" };
-            store::make(state, format!("{name}: {}", row.title), vec![Change::Note { row, text }], effects);
+            store::make(
+                state,
+                format!("{name}: {}", row.title),
+                vec![UserChange::Note { row, text }],
+                effects,
+            );
         }
         Purpose::Filter(filter) => refine::written(state, filter, &text),
         Purpose::Queue if text.is_empty() => {}
@@ -47,21 +52,21 @@ pub(super) fn written(state: &mut State, purpose: Purpose, text: String, effects
 /// Follows the page's subject, or asks which of the row's.
 pub(super) fn follow(state: &mut State, effects: &mut Vec<Effect>) {
     let subject = match state.trail.here().filter(|_| !state.search.open).map(|stop| &stop.place) {
-        Some(Place::Dj(name)) => Some(Subject::Dj(name.clone())),
-        Some(Place::Label(name)) => Some(Subject::Label(name.clone())),
-        Some(Place::Artist(name)) => Some(Subject::Artist(name.clone())),
+        Some(Place::Dj(name)) => Some(FollowSubject::Dj(name.clone())),
+        Some(Place::Label(name)) => Some(FollowSubject::Label(name.clone())),
+        Some(Place::Artist(name)) => Some(FollowSubject::Artist(name.clone())),
         _ => None,
     };
     if let Some(subject) = subject {
         return toggle_follow(state, subject, effects);
     }
-    let mut subjects: Vec<Subject> = Vec::new();
+    let mut subjects: Vec<FollowSubject> = Vec::new();
     if let Some(row) = state.record() {
-        subjects.extend(crate::track::artists(&row.artist).into_iter().map(Subject::Artist));
-        subjects.extend(row.label.clone().map(Subject::Label));
+        subjects.extend(crate::track::artists(&row.artist).into_iter().map(FollowSubject::Artist));
+        subjects.extend(row.label.clone().map(FollowSubject::Label));
     }
     if let Some(evidence) = state.why.current().filter(|_| state.why.row.is_some()) {
-        subjects.extend(evidence.djs.iter().cloned().map(Subject::Dj));
+        subjects.extend(evidence.djs.iter().cloned().map(FollowSubject::Dj));
     }
     if subjects.is_empty() {
         state.say(Tone::Good, "Nobody is known here.");
@@ -71,27 +76,27 @@ pub(super) fn follow(state: &mut State, effects: &mut Vec<Effect>) {
     state.popups.push(Box::new(Choice::new("Follow whom?", lines, 0)));
 }
 
-fn described(state: &State, subject: &Subject) -> String {
+fn described(state: &State, subject: &FollowSubject) -> String {
     let (kind, name) = kind(subject);
     let now = if state.user.mine.follows.contains(subject) { ", followed now" } else { "" };
     format!("{kind} {name}{now}")
 }
 
-fn kind(subject: &Subject) -> (&'static str, &str) {
+fn kind(subject: &FollowSubject) -> (&'static str, &str) {
     match subject {
-        Subject::Dj(name) => ("DJ", name),
-        Subject::Label(name) => ("label", name),
-        Subject::Artist(name) => ("artist", name),
+        FollowSubject::Dj(name) => ("DJ", name),
+        FollowSubject::Label(name) => ("label", name),
+        FollowSubject::Artist(name) => ("artist", name),
     }
 }
 
 /// Follows, or no longer.
-pub(super) fn toggle_follow(state: &mut State, subject: Subject, effects: &mut Vec<Effect>) {
+pub(super) fn toggle_follow(state: &mut State, subject: FollowSubject, effects: &mut Vec<Effect>) {
     let on = !state.user.mine.follows.contains(&subject);
     let (kind, name) = kind(&subject);
     let text =
         if on { format!("following {kind} {name}") } else { format!("no longer following {kind} {name}") };
-    store::make(state, text, vec![Change::Follow { subject, on }], effects);
+    store::make(state, text, vec![UserChange::Follow { subject, on }], effects);
 }
 
 /// What came in since the last session, or since this one began.
@@ -123,7 +128,7 @@ pub(super) fn queues(state: &mut State) {
 pub(super) fn open_queue(state: &mut State, name: String, effects: &mut Vec<Effect>) {
     state.screen.focus = Focus::Queue;
     if name != state.user.mine.name {
-        store::make(state, format!("queue {name}"), vec![Change::OpenQueue { name }], effects);
+        store::make(state, format!("queue {name}"), vec![UserChange::OpenQueue { name }], effects);
         state.user.cursor = 0;
     }
 }

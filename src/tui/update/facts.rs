@@ -2,7 +2,7 @@
 
 use crate::{
     app::{Question, Slot},
-    library::Facts,
+    library::MixingFacts,
     tui::{
         effect::Effect,
         state::{State, list::Row},
@@ -34,7 +34,7 @@ pub(super) fn want(state: &mut State, effects: &mut Vec<Effect>) {
 }
 
 /// Takes them.
-pub(super) fn take(state: &mut State, question: &Question, facts: Vec<Facts>) {
+pub(super) fn take(state: &mut State, question: &Question, facts: Vec<MixingFacts>) {
     if let Question::Facts { rows, version } = question {
         state.refine.facts.take(rows, facts, *version);
         refine::judged(state);

@@ -4,14 +4,14 @@ use std::time::Duration;
 
 use crate::{
     app::{
-        Change,
-        audition::{AudioCommand, AudioEvent, Clock, Ready, STEP, StartAt},
+        UserChange,
+        audition::{AudioCommand, AudioEvent, PlaybackTime, Ready, STEP, StartAt},
     },
     config::actions::Action,
     preview::Wanted,
     sound::{
-        outputs::{Choice, OutputError, Place},
-        player::Phase,
+        outputs::{OutputChoice, OutputError, OutputPlace},
+        player::PlaybackPhase,
     },
     tui::{
         effect::Effect,
@@ -60,7 +60,7 @@ fn begin(state: &mut State, ready: Ready) {
         && let Stage::Looking(from) = on.stage
     {
         on.stage = Stage::On(Box::new(Playing {
-            phase: Phase::Playing,
+            phase: PlaybackPhase::Playing,
             found: ready.found,
             length: ready.length,
             position: Duration::ZERO,
@@ -82,10 +82,10 @@ fn know_drop(state: &mut State, drop: Option<Duration>, effects: &mut Vec<Effect
     }
 }
 
-fn tick(state: &mut State, clock: &Clock, effects: &mut Vec<Effect>) {
+fn tick(state: &mut State, clock: &PlaybackTime, effects: &mut Vec<Effect>) {
     let now = state.now;
     let Some(playing) = state.audition.playing_mut() else { return };
-    let ran = playing.ran.replace(now).filter(|_| playing.phase == Phase::Playing);
+    let ran = playing.ran.replace(now).filter(|_| playing.phase == PlaybackPhase::Playing);
     playing.listened += ran.map_or(Duration::ZERO, |ran| now.saturating_sub(ran).min(GAP));
     (playing.phase, playing.position) = (clock.phase, clock.position);
     let newly = !playing.heard && playing.listened >= HEARD;
@@ -96,13 +96,13 @@ fn tick(state: &mut State, clock: &Clock, effects: &mut Vec<Effect>) {
             run.heard += 1;
         }
         // It counts as heard from now on.
-        store::save(state, Change::Heard { row }, effects);
+        store::save(state, UserChange::Heard { row }, effects);
     }
     warn(state);
     audition::tick(state, effects);
 }
 
-fn move_to(state: &mut State, place: Place) {
+fn move_to(state: &mut State, place: OutputPlace) {
     let before = state.audition.place.replace(place);
     let audition = &state.audition;
     if let (Some(before), Some(now)) = (&before, &audition.place)
@@ -120,7 +120,7 @@ fn warn(state: &mut State) {
     let plays = audition.playing().is_some();
     let busy =
         state.screen.focus == Focus::Prompt || !state.popups.is_empty() || !state.keys.pressed.is_empty();
-    if busy || audition.warned || !plays || !audition.is_mute() || audition.choice != Choice::Auto {
+    if busy || audition.warned || !plays || !audition.is_mute() || audition.choice != OutputChoice::Auto {
         return;
     }
     let silence = Silence { line: audition.listen.clone() };
@@ -130,7 +130,7 @@ fn warn(state: &mut State) {
 
 fn trouble(state: &mut State, error: &OutputError) {
     // That there is no sound at all has its own card.
-    if state.audition.choice == Choice::Auto && !state.audition.warned {
+    if state.audition.choice == OutputChoice::Auto && !state.audition.warned {
         return;
     }
     let text =

@@ -4,12 +4,12 @@ use crate::{
     app::Slot,
     config::{
         actions::Action,
-        keys::{Chord, Key},
+        keys::{BareKey, Chord},
     },
     tui::{
         effect::Effect,
-        keymap::{Found, Place},
-        state::{State, keys::Pending, list::Phase, screen::Focus, toast::Tone},
+        keymap::{ChordMatch, KeyPlace},
+        state::{State, keys::Pending, list::ListPhase, screen::Focus, toast::Tone},
         terminal::decode::Input,
         update::{act, jump, mouse, prompt, typing, wants},
     },
@@ -17,7 +17,7 @@ use crate::{
 
 /// Takes an input.
 pub(super) fn input(state: &mut State, input: Input, effects: &mut Vec<Effect>) {
-    if state.keys.pending.is_some() && input == Input::Key(Chord::plain(Key::Esc)) {
+    if state.keys.pending.is_some() && input == Input::Key(Chord::plain(BareKey::Esc)) {
         jump::forget(state, effects);
         return;
     }
@@ -64,25 +64,25 @@ fn key(state: &mut State, chord: Chord, effects: &mut Vec<Effect>) {
 
 fn pressed(state: &mut State, chord: Chord, effects: &mut Vec<Effect>, late: bool) {
     let place = state.key_place();
-    if let (Place::Text, true, Some(c)) = (place, state.keys.pressed.is_empty(), chord.typed()) {
+    if let (KeyPlace::Text, true, Some(c)) = (place, state.keys.pressed.is_empty(), chord.typed()) {
         typing::type_text(state, c.encode_utf8(&mut [0; 4]));
         return;
     }
-    if let (Place::Lists, true, Some(digit @ '1'..='9')) =
+    if let (KeyPlace::Lists, true, Some(digit @ '1'..='9')) =
         (place, state.keys.pressed.is_empty(), chord.typed())
         && act::picked(state, digit as usize - '1' as usize, effects)
     {
         return;
     }
-    if chord == Chord::plain(Key::Esc) && !state.keys.pressed.is_empty() {
+    if chord == Chord::plain(BareKey::Esc) && !state.keys.pressed.is_empty() {
         state.keys.pressed.clear();
         return;
     }
     state.keys.pressed.push(chord);
     let keymap = state.keys.map.clone();
     match keymap.find(place, &state.keys.pressed) {
-        Found::Prefix(_) => {}
-        Found::Action(action) => {
+        ChordMatch::Prefix(_) => {}
+        ChordMatch::Action(action) => {
             let chords = std::mem::take(&mut state.keys.pressed);
             if !late && too_early(state, action) {
                 state.keys.hold_for_rows(chords, state.now);
@@ -90,11 +90,11 @@ fn pressed(state: &mut State, chord: Chord, effects: &mut Vec<Effect>, late: boo
                 act::act(state, action, effects);
             }
         }
-        Found::Nothing => {
+        ChordMatch::Nothing => {
             let chords = std::mem::take(&mut state.keys.pressed);
             if let ([_], true) = (&chords[..], chord.alt) {
                 // Escape and the next key came in one piece over a slow line.
-                pressed(state, Chord::plain(Key::Esc), effects, late);
+                pressed(state, Chord::plain(BareKey::Esc), effects, late);
                 pressed(state, Chord { alt: false, ..chord }, effects, late);
             } else if let [first, .., last] = &chords[..] {
                 state.say(Tone::Good, format!("{first} {last} does nothing"));
@@ -119,7 +119,7 @@ fn too_early(state: &State, action: Action) -> bool {
         Focus::Queue => false,
         Focus::List => {
             let list = state.list();
-            let on_their_way = matches!(list.phase, Phase::Unasked | Phase::Loading)
+            let on_their_way = matches!(list.phase, ListPhase::Unasked | ListPhase::Loading)
                 && list.rows.is_empty()
                 && (state.slots.waiting(Slot::List) || state.slots.waiting(Slot::Hits));
             let evidence = matches!(
@@ -214,7 +214,7 @@ fn paste(state: &mut State, text: &str, effects: &mut Vec<Effect>) {
     if act::pasted(state, text, effects) {
         return;
     }
-    if state.key_place() != Place::Text {
+    if state.key_place() != KeyPlace::Text {
         state.popups.clear();
         prompt::enter(state);
     }

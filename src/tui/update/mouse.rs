@@ -8,7 +8,7 @@ use crate::{
     tui::{
         effect::Effect,
         layout::{Region, layout, picture, queue, tabs},
-        state::{State, popup::Shape, screen::Focus, spectrogram::View},
+        state::{State, popup::PopupArea, screen::Focus, spectrogram::View},
         update::{act, audition, digging, moving, prompt},
     },
 };
@@ -66,7 +66,7 @@ pub(super) fn click(state: &mut State, column: u16, row: u16, effects: &mut Vec<
 fn popup_click(state: &mut State, column: u16, row: u16, effects: &mut Vec<Effect>) -> bool {
     let Some(popup) = state.popups.last() else { return false };
     let frame = state.frame(popup.as_ref());
-    let lines = popup.lines(state, Shape::body(frame));
+    let lines = popup.lines(state, PopupArea::body(frame));
     if let Some(line) = lines.and_then(|lines| lines.at(column, row)) {
         act::picked(state, line, effects);
     } else if !frame.contains(Position::new(column, row)) {

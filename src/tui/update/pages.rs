@@ -4,7 +4,7 @@ use crate::{
     app::Question,
     config::actions::Action,
     library::{
-        player::Player,
+        player::MixPlayer,
         query::{TrackPage, TrackRow},
     },
     track::{MixId, Shop, TrackId},
@@ -192,7 +192,7 @@ fn mix_and_records(state: &State) -> Option<(MixId, Vec<TrackId>)> {
 }
 
 /// Shows the address of a mix's player.
-pub(super) fn play_mix(state: &mut State, player: Option<Player>) {
+pub(super) fn play_mix(state: &mut State, player: Option<MixPlayer>) {
     let Some(player) = player else {
         let page = state.keys.name(Action::OpenMixesdb);
         let said = format!("Nobody knows where this mix is heard; {page} opens its page.");

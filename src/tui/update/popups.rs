@@ -6,7 +6,7 @@ use crate::{
         popup::{filters::Bar, help::Help, jobs::Jobs, messages::Messages, palette::Palette},
         state::{
             Popup, State,
-            popup::{Deed, Reply},
+            popup::{Deed, PopupReply},
         },
     },
 };
@@ -56,15 +56,18 @@ pub(super) fn pick(state: &mut State, line: usize) -> Option<Vec<Deed>> {
 }
 
 /// Has the topmost popup answer, and closes it where that is its answer.
-fn ask(state: &mut State, answer: impl FnOnce(&mut dyn Popup, &mut State) -> Reply) -> Option<Vec<Deed>> {
+fn ask(
+    state: &mut State,
+    answer: impl FnOnce(&mut dyn Popup, &mut State) -> PopupReply,
+) -> Option<Vec<Deed>> {
     let mut popup = state.popups.pop()?;
     match answer(popup.as_mut(), state) {
-        Reply::Close(deeds) => Some(deeds),
-        Reply::Stay(deeds) => {
+        PopupReply::Close(deeds) => Some(deeds),
+        PopupReply::Stay(deeds) => {
             state.popups.push(popup);
             Some(deeds)
         }
-        Reply::Pass => {
+        PopupReply::Pass => {
             state.popups.push(popup);
             None
         }

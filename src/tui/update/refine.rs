@@ -5,11 +5,11 @@ use crate::tui::{
     state::{
         State,
         filters::{Basis, Filter, Filters},
-        list::{List, Phase, Row},
+        list::{List, ListPhase, Row},
         popup::{Purpose, Turn},
         refine::RARITY,
         toast::Tone,
-        trail::Stop,
+        trail::TrailStop,
     },
     update::digging,
 };
@@ -33,7 +33,7 @@ pub(super) fn judged(state: &mut State) {
     }
     let known = &state.refine.facts;
     let seeds_known = state.trail.seeds().iter().all(|seed| known.has(seed));
-    let Some(list) = state.trail.here().map(Stop::list) else { return };
+    let Some(list) = state.trail.here().map(TrailStop::list) else { return };
     let all_known = list.all.iter().filter_map(Row::record).all(|row| known.has(row));
     if !list.judged && seeds_known && all_known {
         filter(state);
@@ -44,7 +44,7 @@ pub(super) fn judged(state: &mut State) {
 }
 
 fn lay(list: &mut List, filters: &Filters, basis: Basis<'_>) {
-    if list.all.is_empty() || list.phase != Phase::Ready {
+    if list.all.is_empty() || list.phase != ListPhase::Ready {
         return;
     }
     let (rows, hidden) = filters.apply(&list.all, basis);
@@ -107,7 +107,7 @@ fn filter_everywhere(state: &mut State) {
     for (i, stop) in state.trail.stops_mut().iter_mut().enumerate() {
         if i != here && !stop.place.seeds().is_empty() {
             for list in &mut stop.lists {
-                list.phase = Phase::Unasked;
+                list.phase = ListPhase::Unasked;
             }
         }
     }
@@ -135,7 +135,7 @@ fn ask_everywhere(state: &mut State) {
     for stop in state.trail.stops_mut() {
         if !stop.place.seeds().is_empty() {
             for list in &mut stop.lists {
-                list.phase = Phase::Unasked;
+                list.phase = ListPhase::Unasked;
             }
         }
     }

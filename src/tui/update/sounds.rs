@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::{
-    app::{Change, Question},
+    app::{Question, UserChange},
     config::Consent,
     library::{
         query::{By, TrackRow},
@@ -11,7 +11,7 @@ use crate::{
     },
     tui::{
         effect::Effect,
-        state::{State, keys::Jump, list::Phase, toast::Tone, trail::Place},
+        state::{State, keys::Jump, list::ListPhase, toast::Tone, trail::Place},
         update::{digging, jump, store},
     },
 };
@@ -25,7 +25,7 @@ pub(super) fn consent(state: &mut State, allowed: bool, effects: &mut Vec<Effect
         "Only your own files are analysed; [sound] analyse_previews takes it back."
     };
     state.say(Tone::Good, text);
-    store::save(state, Change::Previews { allowed }, effects);
+    store::save(state, UserChange::Previews { allowed }, effects);
 }
 
 /// Listening in the background stops, or goes on where it stood.
@@ -34,7 +34,7 @@ pub(super) fn stop_listening(state: &mut State, effects: &mut Vec<Effect>) {
     state.status.listening.stopped = stopped;
     let text = if stopped { "Listening in the background is stopped." } else { "Listening goes on." };
     state.say(Tone::Good, text);
-    store::save(state, Change::Listening { stopped }, effects);
+    store::save(state, UserChange::Listening { stopped }, effects);
 }
 
 /// Whether the words name something to listen to, whatever the search finds: a link, or a file.
@@ -73,8 +73,8 @@ pub(super) fn more(state: &mut State) {
     for stop in state.trail.stops_mut().iter_mut().filter(|stop| !stop.place.seeds().is_empty()) {
         let Some(list) = stop.lists.get_mut(tab) else { continue };
         let grown = list.listened.is_some_and(|known| heard > u64::from(known.heard));
-        if grown && list.all.is_empty() && list.phase == Phase::Ready {
-            list.phase = Phase::Unasked;
+        if grown && list.all.is_empty() && list.phase == ListPhase::Ready {
+            list.phase = ListPhase::Unasked;
         }
     }
 }

@@ -1,25 +1,25 @@
 //! Queue and verdicts: changed here at once, stored after, undone and redone.
 
 use crate::{
-    app::{Change, Fault, Item, Verdict},
+    app::{Fault, Opinion, QueueEntry, UserChange},
     config::actions::Action,
     track::TrackId,
     tui::{
         effect::Effect,
-        state::{State, history::Step, screen::Focus, toast::Tone, trail::Place},
+        state::{State, history::UndoStep, screen::Focus, toast::Tone, trail::Place},
         update::audition,
     },
 };
 
 /// Makes changes as one step that can be taken back.
-pub(super) fn make(state: &mut State, name: String, changes: Vec<Change>, effects: &mut Vec<Effect>) {
+pub(super) fn make(state: &mut State, name: String, changes: Vec<UserChange>, effects: &mut Vec<Effect>) {
     if !state.user.sync.is_known() {
         let text = "What you made is not read yet; press it again in a moment.";
         state.toasts.say(Tone::Note, text, state.now);
         return;
     }
     let cursor = state.user.cursor;
-    let mut step = Step { name, forth: Vec::new(), back: Vec::new(), left: None, cursor };
+    let mut step = UndoStep { name, forth: Vec::new(), back: Vec::new(), left: None, cursor };
     for change in changes {
         let Some(inverse) = state.user.mine.inverse(&change) else { continue };
         save(state, change.clone(), effects);
@@ -33,7 +33,7 @@ pub(super) fn make(state: &mut State, name: String, changes: Vec<Change>, effect
 }
 
 /// Makes a change here and stores it; it cannot be undone.
-pub(super) fn save(state: &mut State, change: Change, effects: &mut Vec<Effect>) {
+pub(super) fn save(state: &mut State, change: UserChange, effects: &mut Vec<Effect>) {
     state.user.apply(&change);
     effects.push(Effect::Save(change));
 }
@@ -51,7 +51,7 @@ pub(super) fn queue(state: &mut State, here: bool, effects: &mut Vec<Effect>) {
     let after = if here { items.get(state.user.cursor) } else { items.last() }.map(|item| item.id);
     let id = state.user.mint();
     let record = row.id;
-    make(state, name, vec![Change::Insert { item: Item { id, row }, after }], effects);
+    make(state, name, vec![UserChange::Insert { item: QueueEntry { id, row }, after }], effects);
     // The cursor goes along where it stood at the end.
     if (here || (at_end && state.screen.focus != Focus::Queue))
         && let Some(place) = state.user.mine.position(id)
@@ -86,14 +86,14 @@ pub(super) fn shift(state: &mut State, down: bool, effects: &mut Vec<Effect>) {
             _ => state.user.mine.before(at - 1),
         }
     };
-    make(state, "moved".to_owned(), vec![Change::Move { item, after }], effects);
+    make(state, "moved".to_owned(), vec![UserChange::Move { item, after }], effects);
 }
 
 /// The queue's row goes.
 pub(super) fn remove(state: &mut State, effects: &mut Vec<Effect>) {
     let Some(item) = state.user.mine.items.get(state.user.cursor) else { return };
     let name = format!("removed: {}", item.row.title);
-    let change = Change::Remove { item: item.id };
+    let change = UserChange::Remove { item: item.id };
     make(state, name, vec![change], effects);
 }
 
@@ -101,8 +101,8 @@ pub(super) fn remove(state: &mut State, effects: &mut Vec<Effect>) {
 pub(super) fn verdict(state: &mut State, action: Action, effects: &mut Vec<Effect>) {
     let Some(row) = state.record().cloned() else { return state.names_no_record() };
     let (wanted, word) = match action {
-        Action::Like => (Verdict::Like, "liked"),
-        _ => (Verdict::Reject, "rejected"),
+        Action::Like => (Opinion::Like, "liked"),
+        _ => (Opinion::Reject, "rejected"),
     };
     let (verdict, word) = if state.user.mine.verdicts.get(&row.id) == Some(&wanted) {
         (None, format!("no longer {word}"))
@@ -111,7 +111,7 @@ pub(super) fn verdict(state: &mut State, action: Action, effects: &mut Vec<Effec
     };
     let name = format!("{word}: {}", row.title);
     let record = row.id;
-    make(state, name, vec![Change::Verdict { row, verdict }], effects);
+    make(state, name, vec![UserChange::Verdict { row, verdict }], effects);
     if verdict.is_some() {
         move_on(state, record, effects);
     }
@@ -124,7 +124,7 @@ pub(super) fn reject_artist(state: &mut State, effects: &mut Vec<Effect>) {
     };
     let rejected = !state.user.mine.artists.contains(&artist);
     let name = if rejected { format!("rejected: {artist}") } else { format!("no longer rejected: {artist}") };
-    make(state, name, vec![Change::Artist { artist, rejected }], effects);
+    make(state, name, vec![UserChange::Artist { artist, rejected }], effects);
     if rejected {
         move_on(state, record, effects);
     }
@@ -153,12 +153,12 @@ pub(super) fn redo(state: &mut State, effects: &mut Vec<Effect>) {
     }
 }
 
-fn again(state: &mut State, name: &str, changes: &[Change], effects: &mut Vec<Effect>) {
+fn again(state: &mut State, name: &str, changes: &[UserChange], effects: &mut Vec<Effect>) {
     for change in changes {
         save(state, change.clone(), effects);
         let item = match change {
-            Change::Insert { item, .. } => item.id,
-            Change::Move { item, .. } => *item,
+            UserChange::Insert { item, .. } => item.id,
+            UserChange::Move { item, .. } => *item,
             _ => continue,
         };
         if let (Focus::Queue, Some(place)) = (state.screen.focus, state.user.mine.position(item)) {

@@ -3,23 +3,23 @@
 use std::time::Duration;
 
 use crate::{
-    app::audition::Unheard,
+    app::audition::CannotPlay,
     config::actions::Action,
     preview::{Provider, Refusal, Silent},
     tui::state::State,
 };
 
 /// How long one is asked to wait, where that may help.
-pub(super) fn quota(why: &Unheard) -> Option<Duration> {
+pub(super) fn quota(why: &CannotPlay) -> Option<Duration> {
     match why {
-        Unheard::Nobody(silent) => silent.again_in().map(|wait| wait.max(Duration::from_secs(1))),
-        Unheard::Other(..) => None,
+        CannotPlay::Nobody(silent) => silent.again_in().map(|wait| wait.max(Duration::from_secs(1))),
+        CannotPlay::Other(..) => None,
     }
 }
 
 /// Whether nobody could even be asked.
-pub(super) fn unreachable(why: &Unheard) -> bool {
-    let Unheard::Nobody(Silent(said)) = why else { return false };
+pub(super) fn unreachable(why: &CannotPlay) -> bool {
+    let CannotPlay::Nobody(Silent(said)) = why else { return false };
     let dead = |refusal: &Refusal| matches!(refusal, Refusal::Unreachable(_));
     said.iter().any(|(_, refusal)| dead(refusal))
         && said
@@ -28,17 +28,17 @@ pub(super) fn unreachable(why: &Unheard) -> bool {
 }
 
 /// Why a record cannot be heard, and what to do.
-pub(super) fn words(state: &State, why: &Unheard) -> String {
+pub(super) fn words(state: &State, why: &CannotPlay) -> String {
     let search = state.keys.name(Action::OpenPreview);
     match why {
-        Unheard::Other(found, others) => {
+        CannotPlay::Other(found, others) => {
             let mut said = others.clone();
             said.push((found.provider, Refusal::Only(found.name.clone())));
             said.sort_by_key(|(provider, _)| *provider);
             let play = state.keys.opening(Action::Play);
             format!("No preview: {}. {play} plays that one; {search} searches.", Silent(said).why())
         }
-        Unheard::Nobody(silent) => {
+        CannotPlay::Nobody(silent) => {
             let asked = silent.0.iter().any(|(who, r)| *who != Provider::Local && *r != Refusal::Off);
             if !asked {
                 return "No preview: offline. Your own files play: segue import ~/Music.".to_owned();

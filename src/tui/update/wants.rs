@@ -1,7 +1,7 @@
 //! What the screen wants to know in its present state; asked where it is not known yet.
 
 use crate::{
-    app::{Ask, Question, Slot, Subject, Verdict},
+    app::{FollowSubject, Opinion, Question, SimilarRequest, Slot},
     library::{
         Together,
         news::Interest,
@@ -10,11 +10,11 @@ use crate::{
     track::TrackId,
     tui::{
         effect::Effect,
-        layout::{Step, layout},
+        layout::{LayoutStep, layout},
         state::{
             State,
             judged::Judged,
-            list::{Phase, Row},
+            list::{ListPhase, Row},
             refine::RARITY,
             trail::Place,
         },
@@ -80,8 +80,8 @@ fn list(state: &mut State, effects: &mut Vec<Effect>) {
     for (i, stop) in state.trail.stops_mut().iter_mut().enumerate() {
         let tab = stop.tab;
         for (j, list) in stop.lists.iter_mut().enumerate() {
-            if list.phase == Phase::Loading && (i, j) != (here, tab) {
-                list.phase = Phase::Unasked;
+            if list.phase == ListPhase::Loading && (i, j) != (here, tab) {
+                list.phase = ListPhase::Unasked;
                 left = true;
             }
         }
@@ -90,8 +90,8 @@ fn list(state: &mut State, effects: &mut Vec<Effect>) {
         forget(state, Slot::List, effects);
     }
     let Some(stop) = state.trail.here() else { return };
-    let shown = !state.search.open || layout(state).step == Step::Broad;
-    if !state.status.ready || stop.list().phase != Phase::Unasked || !shown {
+    let shown = !state.search.open || layout(state).step == LayoutStep::Broad;
+    if !state.status.ready || stop.list().phase != ListPhase::Unasked || !shown {
         return;
     }
     if !stop.place.seeds().is_empty() && state.status.is_learning() {
@@ -113,12 +113,12 @@ fn list(state: &mut State, effects: &mut Vec<Effect>) {
     state.user.judged = Judged::of(&state.user.mine);
     if let Some(stop) = state.trail.here_mut() {
         stop.seeds_changed = 0;
-        stop.list_mut().phase = Phase::Loading;
+        stop.list_mut().phase = ListPhase::Loading;
     }
 }
 
-fn similar(state: &State, seeds: &[TrackRow], together: Together) -> Ask {
-    let of = |verdict: Verdict| {
+fn similar(state: &State, seeds: &[TrackRow], together: Together) -> SimilarRequest {
+    let of = |verdict: Opinion| {
         let mut ids: Vec<TrackId> =
             state.user.mine.verdicts.iter().filter(|(_, v)| **v == verdict).map(|(id, _)| *id).collect();
         ids.sort_unstable();
@@ -126,7 +126,7 @@ fn similar(state: &State, seeds: &[TrackRow], together: Together) -> Ask {
     };
     let mut rejected_artists: Vec<String> = state.user.mine.artists.iter().cloned().collect();
     rejected_artists.sort_unstable();
-    Ask {
+    SimilarRequest {
         together,
         controls: state.refine.filters.controls(&state.user.mine.owned),
         genre: state.refine.filters.genre,
@@ -134,8 +134,8 @@ fn similar(state: &State, seeds: &[TrackRow], together: Together) -> Ask {
         seeds: seeds.iter().map(|row| row.id).collect(),
         by: state.trail.here().and_then(|stop| stop.by(&state.trail.tabs)).unwrap_or(By::Played),
         limit: if state.refine.filters.on() > 0 { MORE_ROWS } else { ROWS },
-        liked: of(Verdict::Like),
-        rejected: of(Verdict::Reject),
+        liked: of(Opinion::Like),
+        rejected: of(Opinion::Reject),
         rejected_artists,
     }
 }
@@ -199,9 +199,9 @@ fn interest(state: &State) -> Interest {
     };
     for subject in &state.user.mine.follows {
         match subject {
-            Subject::Dj(name) => interest.djs.push(name.clone()),
-            Subject::Label(name) => interest.labels.push(name.clone()),
-            Subject::Artist(name) => interest.artists.push(name.clone()),
+            FollowSubject::Dj(name) => interest.djs.push(name.clone()),
+            FollowSubject::Label(name) => interest.labels.push(name.clone()),
+            FollowSubject::Artist(name) => interest.artists.push(name.clone()),
         }
     }
     for names in [&mut interest.djs, &mut interest.labels, &mut interest.artists] {

@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 
 use crate::{
     config::theme::Role,
-    library::{Facts, Follows},
+    library::{Follows, MixingFacts},
     sound::mixable::KeyFit,
     tui::{layout::queue::ARC, pen::Pen, state::State},
 };
@@ -17,7 +17,7 @@ pub(super) fn draw(state: &State, area: Rect, pen: &mut Pen<'_>) {
     if area.height < ARC {
         return;
     }
-    let facts: Vec<Facts> =
+    let facts: Vec<MixingFacts> =
         state.user.mine.items.iter().map(|item| state.refine.facts.of(&item.row)).collect();
     let pitch = state.screen.look.mixing.pitch;
     let follows: Vec<Follows> = std::iter::once(Follows::default())
@@ -60,7 +60,7 @@ pub(super) fn draw(state: &State, area: Rect, pen: &mut Pen<'_>) {
 }
 
 /// Slowest and fastest.
-fn range(facts: &[Facts]) -> Option<(f32, f32)> {
+fn range(facts: &[MixingFacts]) -> Option<(f32, f32)> {
     let tempi = || facts.iter().filter_map(|f| f.tempo).map(|t| t.value);
     let (low, high) = (tempi().reduce(f32::min)?, tempi().reduce(f32::max)?);
     Some((low, high))

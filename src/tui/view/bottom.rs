@@ -10,7 +10,7 @@ use crate::{
         theme::Role,
     },
     tui::{
-        keymap::Place,
+        keymap::KeyPlace,
         layout::{Layout, SHORT},
         pen::Pen,
         state::{State, list::Row, screen::Focus, toast::Tone},
@@ -170,7 +170,7 @@ fn hints(state: &State) -> (&'static [Action], &'static [Action]) {
     if !state.popups.is_empty() {
         return (&[], &[]);
     }
-    if state.key_place() == Place::Text {
+    if state.key_place() == KeyPlace::Text {
         return (&[A::Accept, A::ToHits, A::Leave, A::HitDown, A::HitUp, A::Clear, A::DeleteWord], &[]);
     }
     let hints: &[Action] = match (state.screen.focus, state.list().current()) {

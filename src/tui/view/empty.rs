@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use crate::{
     config::{Consent, actions::Action, theme::Role},
     library::{
-        query::{By, Listened},
+        query::{By, ListeningCounts},
         similar::controls::NOT_MINE,
     },
     tui::{
@@ -14,7 +14,7 @@ use crate::{
         state::{
             State,
             filters::Filter,
-            list::{List, Phase},
+            list::{List, ListPhase},
             trail::Place,
         },
         view::{columns::MARKS, row},
@@ -26,13 +26,15 @@ pub(super) fn list(state: &State, list: &List, area: Rect, pen: &mut Pen<'_>) {
     let inner = Rect { x: area.x + MARKS, width: area.width.saturating_sub(MARKS + 2), ..area };
     let (text, role) = match &list.phase {
         _ if !state.status.ready => ("Opening the catalogue.".to_owned(), Role::Dim),
-        Phase::Unasked if state.status.is_learning() => {
+        ListPhase::Unasked if state.status.is_learning() => {
             let mixes = crate::tui::text::plural(state.status.mixes, "mix");
             (format!("Learning from {mixes} what goes with what. Search works meanwhile."), Role::Dim)
         }
-        Phase::Unasked | Phase::Loading => ("Looking.".to_owned(), Role::Dim),
-        Phase::Failed(fault) => (format!("{}: {}. {}", fault.title, fault.cause, fault.remedy), Role::Error),
-        Phase::Ready => (words(state, list), Role::Dim),
+        ListPhase::Unasked | ListPhase::Loading => ("Looking.".to_owned(), Role::Dim),
+        ListPhase::Failed(fault) => {
+            (format!("{}: {}. {}", fault.title, fault.cause, fault.remedy), Role::Error)
+        }
+        ListPhase::Ready => (words(state, list), Role::Dim),
     };
     pen.paragraph(inner, &text, role);
 }
@@ -109,7 +111,7 @@ const QUESTION: &str = "May segue analyse previews of Deezer and iTunes? No audi
     says what the providers' terms allow.";
 
 /// `Listened to 37 of 200 candidates, 2 min left.`
-pub(super) fn progress(state: &State, known: &Listened) -> String {
+pub(super) fn progress(state: &State, known: &ListeningCounts) -> String {
     let left = state.status.listening.left.map(|left| format!(", {}", row::left(left))).unwrap_or_default();
     format!("Listened to {} of {} candidates{left}.", known.of_them, known.candidates)
 }

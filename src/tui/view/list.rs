@@ -10,7 +10,7 @@ use crate::{
         pen::{Pen, wrap},
         state::{
             State,
-            list::{List, Phase, Row},
+            list::{List, ListPhase, Row},
             screen::Focus,
         },
         text::{thousands, width},
@@ -154,7 +154,7 @@ fn pane(state: &State, list: &List, head: Rect, area: Rect, focused: bool, pen: 
         row::draw(line, one, above, &table, state, pen);
         pen.lift();
     }
-    if let Phase::Failed(fault) = &list.phase {
+    if let ListPhase::Failed(fault) = &list.phase {
         let line = Rect { y: area.bottom() - 1, height: 1, ..area };
         pen.ground(line, Role::Text);
         pen.put_cut(

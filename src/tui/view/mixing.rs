@@ -2,9 +2,9 @@
 
 use crate::{
     config::{KeyNames, theme::Role},
-    library::{Facts, Follows, query::TrackRow},
+    library::{Follows, MixingFacts, query::TrackRow},
     sound::{
-        key::{Key, camelot},
+        key::{MusicalKey, camelot},
         mixable::{KeyFit, Settled},
     },
     tui::{glyphs::Glyphs, state::State},
@@ -46,13 +46,13 @@ pub(super) fn cells(state: &State, row: &TrackRow) -> Cells {
 }
 
 /// A record's cells, beside what it is to follow.
-pub(super) fn cells_after(state: &State, before: Option<&Facts>, facts: &Facts) -> Cells {
+pub(super) fn cells_after(state: &State, before: Option<&MixingFacts>, facts: &MixingFacts) -> Cells {
     let glyphs = state.screen.look.glyphs;
     let follows =
         before.map(|before| before.followed_by(facts, state.screen.look.mixing.pitch)).unwrap_or_default();
     let boosts = follows.key == Some(Some(KeyFit::Boost));
     let bpm = facts.tempo.map(|tempo| format!("{:.0}{}", tempo.value, doubt(&tempo)));
-    let sign = |key: &Settled<Key>| if boosts { glyphs.up } else { doubt(key) };
+    let sign = |key: &Settled<MusicalKey>| if boosts { glyphs.up } else { doubt(key) };
     let key =
         facts.key.map(|key| format!("{}{}", name(key.value, state.screen.look.mixing.keys), sign(&key)));
     let keys = facts
@@ -67,7 +67,7 @@ pub(super) fn cells_after(state: &State, before: Option<&Facts>, facts: &Facts) 
 }
 
 /// `?` where somebody has listened and nobody is sure; nothing where nobody has.
-fn or_unknown(text: Option<String>, role: Option<Role>, facts: &Facts) -> (String, Option<Role>) {
+fn or_unknown(text: Option<String>, role: Option<Role>, facts: &MixingFacts) -> (String, Option<Role>) {
     match text {
         Some(text) => (text, role),
         None if facts.asked => ("?".to_owned(), Some(Role::Faint)),
@@ -93,7 +93,7 @@ fn key_role(follows: Follows) -> Option<Role> {
 }
 
 /// The key as the settings write it.
-pub(super) fn name(key: Key, names: KeyNames) -> String {
+pub(super) fn name(key: MusicalKey, names: KeyNames) -> String {
     match names {
         KeyNames::Camelot => camelot::name(key),
         KeyNames::Musical => key.to_string(),
@@ -107,7 +107,7 @@ fn bar(step: u8, glyphs: &Glyphs) -> String {
 }
 
 /// A record's facts in a line: `174.0 bpm · 8A Am · drive 4 of 5`, and what its sources disagree on.
-pub(super) fn line(state: &State, facts: &Facts) -> Option<String> {
+pub(super) fn line(state: &State, facts: &MixingFacts) -> Option<String> {
     let dot = state.screen.look.glyphs.dot;
     let known = |value: &dyn Fn(f32) -> String| {
         facts.tempo.map(|tempo| {

@@ -25,8 +25,8 @@ use crate::{
     config::theme::Role,
     tui::{
         glyphs,
-        layout::{self, Step, layout},
-        link::Link,
+        layout::{self, LayoutStep, layout},
+        link::TextLink,
         pen::Pen,
         state::State,
     },
@@ -38,7 +38,7 @@ pub fn draw(state: &State, buffer: &mut Buffer) -> Option<Position> {
     let mut pen = Pen::new(buffer, &state.screen.look);
     pen.ground(layout.screen, Role::Text);
     let cursor =
-        if layout.step == Step::Tiny { tiny(state, &mut pen) } else { panes(state, &layout, &mut pen) };
+        if layout.step == LayoutStep::Tiny { tiny(state, &mut pen) } else { panes(state, &layout, &mut pen) };
     if state.screen.look.glyphs.ascii {
         to_ascii(buffer);
     }
@@ -89,7 +89,7 @@ fn to_ascii(buffer: &mut Buffer) {
 
 /// The links on the screen.
 #[must_use]
-pub fn links(state: &State) -> Vec<Link> {
+pub fn links(state: &State) -> Vec<TextLink> {
     let links = state.popups.last().map(|popup| popup.links(state, state.body(popup.as_ref())));
     links.unwrap_or_default()
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::{
     config::theme::Role,
     preview::Match,
-    sound::player::Phase,
+    sound::player::PlaybackPhase,
     track::Seconds,
     tui::{
         layout::SHORT,
@@ -19,7 +19,7 @@ use crate::{
 pub fn line(state: &State) -> Option<Vec<(String, Role)>> {
     let on = state.audition.on.as_ref()?;
     let glyphs = state.screen.look.glyphs;
-    let paused = on.playing().is_some_and(|playing| playing.phase != Phase::Playing);
+    let paused = on.playing().is_some_and(|playing| playing.phase != PlaybackPhase::Playing);
     let sign = if paused { glyphs.paused } else { glyphs.play };
     let mut pieces = vec![(format!("{sign} "), Role::Accent), (title(on), Role::Title)];
     let dot = glyphs.dot;
@@ -39,7 +39,7 @@ pub fn line(state: &State) -> Option<Vec<(String, Role)>> {
     };
     let role = if found.grade == Match::Exact { Role::Dim } else { Role::Warning };
     pieces.push((format!("{dot}{grade}"), role));
-    let ended = if playing.phase == Phase::Ended { format!("{dot}ended") } else { String::new() };
+    let ended = if playing.phase == PlaybackPhase::Ended { format!("{dot}ended") } else { String::new() };
     let times = format!("{}/{}", minutes(playing.position), minutes(playing.length));
     pieces.push((format!("{dot}{} {times}{ended}", found.provider.name()), Role::Dim));
     let audition = &state.audition;

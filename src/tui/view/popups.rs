@@ -6,7 +6,7 @@ use crate::{
     config::theme::Role,
     tui::{
         pen::Pen,
-        state::{Popup, State, popup::Shape},
+        state::{Popup, State, popup::PopupArea},
         text::width,
     },
 };
@@ -16,7 +16,7 @@ pub(super) fn draw(state: &State, popup: &dyn Popup, pen: &mut Pen<'_>) -> Optio
     let (shape, frame) = (popup.shape(state), state.frame(popup));
     pen.frame(frame, &shape.title);
     hints(state.hints(&shape), frame, pen);
-    popup.draw(state, Shape::body(frame), pen)
+    popup.draw(state, PopupArea::body(frame), pen)
 }
 
 /// The hints in the lower border. Where there is too little room those before the last give way: the last one closes.

@@ -5,7 +5,7 @@ use ratatui::layout::Position;
 use crate::{
     config::{actions::Action, theme::Role},
     tui::{
-        layout::{Layout, Step},
+        layout::{Layout, LayoutStep},
         pen::Pen,
         state::{State, screen::Focus},
         text::{plural, short, thousands, width},
@@ -38,25 +38,25 @@ pub(super) fn draw(state: &State, layout: &Layout, pen: &mut Pen<'_>) -> Option<
     focused.then_some(at)
 }
 
-fn facts(state: &State, step: Step) -> String {
+fn facts(state: &State, step: LayoutStep) -> String {
     let status = &state.status;
     if !status.ready {
         return "opening the catalogue".to_owned();
     }
     let glyphs = state.screen.look.glyphs;
     let mut facts = Vec::new();
-    if step >= Step::Wide {
+    if step >= LayoutStep::Wide {
         facts.push(format!("{} records", thousands(status.tracks)));
     }
     let mixes = plural(status.mixes, "mix");
     facts.push(match status.years {
-        Some((from, to)) if step >= Step::Standard => format!("{mixes}, {from}{}{to}", glyphs.range),
+        Some((from, to)) if step >= LayoutStep::Standard => format!("{mixes}, {from}{}{to}", glyphs.range),
         _ => mixes,
     });
     if status.behind > 0 {
         facts.push(format!("{} behind", plural(u64::from(status.behind), "mix")));
     }
-    if let Some(age) = status.fitted.filter(|_| step >= Step::Wide) {
+    if let Some(age) = status.fitted.filter(|_| step >= LayoutStep::Wide) {
         facts.push(if age.as_secs() < 60 {
             "fitted just now".to_owned()
         } else {

@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 
 use crate::{
-    app::Verdict,
+    app::Opinion,
     config::{actions::Action, theme::Role},
     tui::{
         layout::{Layout, queue},
@@ -68,7 +68,7 @@ pub(super) fn draw(state: &State, layout: &Layout, pen: &mut Pen<'_>) {
             pen.put(line.x, y, line.right(), pen.glyphs().cursor, Role::Accent);
         }
         let mut x = pen.put(line.x + 1, y, line.right(), &format!("{:>digits$} ", i + 1), Role::Number);
-        let liked = state.user.mine.verdicts.get(&item.row.id) == Some(&Verdict::Like);
+        let liked = state.user.mine.verdicts.get(&item.row.id) == Some(&Opinion::Like);
         x = pen.put(x, y, line.right(), if liked { pen.glyphs().liked } else { " " }, Role::Liked) + 1;
         let mut end = line.right().saturating_sub(1);
         if has_mixing {

@@ -5,9 +5,9 @@ use std::fmt::Write as _;
 use ratatui::layout::Rect;
 
 use crate::{
-    app::Verdict,
+    app::Opinion,
     config::theme::Role,
-    library::query::{Direction, EntryRow, Marks, SimilarRow, TrackRow},
+    library::query::{EntryRow, Marks, PlayOrder, SimilarRow, TrackRow},
     track::Seconds,
     tui::{
         pen::Pen,
@@ -74,11 +74,11 @@ fn marks(area: Rect, record: &TrackRow, state: &State, pen: &mut Pen<'_>) {
     let glyphs = state.screen.look.glyphs;
     let mine = &state.user.mine;
     let verdict = mine.verdicts.get(&record.id);
-    let rejected = verdict == Some(&Verdict::Reject) || mine.artists.contains(&record.artist);
+    let rejected = verdict == Some(&Opinion::Reject) || mine.artists.contains(&record.artist);
     let wanted = [
         (state.audition.is_on(record.id), glyphs.play, Role::Accent),
         (state.trail.is_seed(record.id), glyphs.seed, Role::Seed),
-        (verdict == Some(&Verdict::Like), glyphs.liked, Role::Liked),
+        (verdict == Some(&Opinion::Like), glyphs.liked, Role::Liked),
         (rejected, glyphs.rejected, Role::Rejected),
         (mine.is_queued(record.id), glyphs.queued, Role::Queued),
         (mine.owned.contains(&record.id), glyphs.mine, Role::Mine),
@@ -190,9 +190,9 @@ fn figures(place: &Place, y: u16, row: &Row, table: &Table, state: &State, pen: 
 fn way(row: &SimilarRow) -> String {
     let (Some(distance), Some(direction)) = (row.distance, row.direction) else { return String::new() };
     let side = match direction {
-        Direction::Before => "before",
-        Direction::After => "after",
-        Direction::Both => "around",
+        PlayOrder::Before => "before",
+        PlayOrder::After => "after",
+        PlayOrder::Both => "around",
     };
     format!("{distance} {side}")
 }

@@ -8,7 +8,7 @@ use ratatui::{
 use crate::{
     app::audition::{Canvas, STEP},
     config::theme::Role,
-    sound::spectrogram::{Colour, Colours, Grid, hertz_labels, render, time_labels},
+    sound::spectrogram::{Colour, ColourDepth, Grid, hertz_labels, render, time_labels},
     tui::{
         layout::{Layout, picture},
         look::Look,
@@ -19,12 +19,12 @@ use crate::{
     },
 };
 
-fn colours(look: &Look) -> Colours {
+fn colours(look: &Look) -> ColourDepth {
     match look.paint.depth() {
-        Depth::None => Colours::None,
-        Depth::Sixteen => Colours::Sixteen,
-        Depth::Palette => Colours::Palette,
-        Depth::True => Colours::True,
+        Depth::None => ColourDepth::None,
+        Depth::Sixteen => ColourDepth::Sixteen,
+        Depth::Palette => ColourDepth::Palette,
+        Depth::True => ColourDepth::True,
     }
 }
 

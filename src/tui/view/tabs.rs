@@ -5,11 +5,11 @@ use ratatui::layout::Rect;
 use crate::{
     config::{Consent, actions::Action, theme::Role},
     tui::{
-        layout::{Layout, Main, Step, tabs},
+        layout::{Layout, LayoutStep, Main, tabs},
         pen::Pen,
         state::{
             State,
-            list::{List, Phase},
+            list::{List, ListPhase},
             screen::Focus,
         },
         text::{thousands, width},
@@ -32,7 +32,7 @@ pub(super) fn draw(state: &State, layout: &Layout, pen: &mut Pen<'_>) {
         };
         x = pen.put(x, area.y, area.right(), &label.shown(), role);
     }
-    if state.trail.here().is_none() && layout.step == Step::Broad {
+    if state.trail.here().is_none() && layout.step == LayoutStep::Broad {
         x = pen.put(x, area.y, area.right(), " choose a record on the left", Role::Dim);
     }
     let mut facts = facts(state, layout);
@@ -116,7 +116,7 @@ fn list_facts(list: &List) -> Vec<String> {
     if list.thin && !list.rows.is_empty() {
         facts.push("thin".to_owned());
     }
-    if list.phase == Phase::Loading {
+    if list.phase == ListPhase::Loading {
         facts.push("looking".to_owned());
     } else if !list.rows.is_empty() {
         facts.push(format!("{} of {}", list.cursor + 1, thousands(list.rows.len() as u64)));

@@ -5,7 +5,7 @@ use crate::{
     config::theme::Role,
     library::query::TrackRow,
     tui::{
-        layout::{Layout, Step},
+        layout::{Layout, LayoutStep},
         pen::Pen,
         state::{State, trail::Place},
         text::{cut_middle, plural, width},
@@ -53,13 +53,13 @@ pub(super) fn draw(state: &State, layout: &Layout, pen: &mut Pen<'_>) {
 }
 
 /// A place's name: with the artist where there is room.
-fn place(place: &Place, state: &State, step: Step) -> String {
+fn place(place: &Place, state: &State, step: LayoutStep) -> String {
     match place {
         Place::Seeds(seeds) => {
             let names: Vec<String> = seeds.iter().map(|seed| record(seed, state, step)).collect();
             match names.as_slice() {
                 [one] => one.clone(),
-                [one, other] if step >= Step::Wide => format!("{one} + {other}"),
+                [one, other] if step >= LayoutStep::Wide => format!("{one} + {other}"),
                 [one, rest @ ..] => format!("{one} +{}", rest.len()),
                 [] => String::new(),
             }
@@ -94,16 +94,16 @@ pub(super) fn short_name(place: &Place) -> String {
     }
 }
 
-fn record(row: &TrackRow, state: &State, step: Step) -> String {
+fn record(row: &TrackRow, state: &State, step: LayoutStep) -> String {
     let version = row.version.as_ref().map(|v| format!(" ({v})")).unwrap_or_default();
-    if step >= Step::Wide {
+    if step >= LayoutStep::Wide {
         format!("{}{}{}{version}", row.artist, state.screen.look.glyphs.dash, row.title)
     } else {
         format!("{}{version}", row.title)
     }
 }
 
-fn facts(state: &State, step: Step) -> Vec<(String, Role)> {
+fn facts(state: &State, step: LayoutStep) -> Vec<(String, Role)> {
     let seed = match state.trail.here().map(|stop| &stop.place) {
         Some(Place::Seeds(seeds) | Place::Continue(seeds)) => seeds.last(),
         Some(Place::Track(row)) => Some(row),
@@ -127,16 +127,16 @@ fn facts(state: &State, step: Step) -> Vec<(String, Role)> {
     facts
 }
 
-fn years(history: &History, state: &State, step: Step) -> Vec<(String, Role)> {
+fn years(history: &History, state: &State, step: LayoutStep) -> Vec<(String, Role)> {
     let glyphs = state.screen.look.glyphs;
     let (Some(first), Some(last)) = (history.years.first(), history.years.last()) else { return Vec::new() };
     let mut out = Vec::new();
-    if let (Some((dj, _)), true) = (&history.first, step >= Step::Broad) {
+    if let (Some((dj, _)), true) = (&history.first, step >= LayoutStep::Broad) {
         out.push((format!("{}first {dj}", glyphs.dot), Role::Dim));
     }
     if first.0 == last.0 {
         out.push((format!("{}{}", glyphs.dot, first.0), Role::Dim));
-    } else if step >= Step::Wide {
+    } else if step >= LayoutStep::Wide {
         out.push((format!("{}{} ", glyphs.dot, first.0), Role::Dim));
         out.push((spark(&history.years, 24, glyphs), Role::Spark));
         out.push((format!(" {}", last.0), Role::Dim));

@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 
 use crate::{
     config::theme::Role,
-    tui::{keymap::Found, pen::Pen, state::State, text::width},
+    tui::{keymap::ChordMatch, pen::Pen, state::State, text::width},
 };
 
 /// Draws the popup over the footer, where a sequence is open.
@@ -12,7 +12,9 @@ pub(super) fn draw(state: &State, pen: &mut Pen<'_>) {
     if state.keys.pressed.is_empty() {
         return;
     }
-    let Found::Prefix(next) = state.keys.map.find(state.key_place(), &state.keys.pressed) else { return };
+    let ChordMatch::Prefix(next) = state.keys.map.find(state.key_place(), &state.keys.pressed) else {
+        return;
+    };
     let title = state.keys.pressed.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
     let widest =
         next.iter().map(|(chord, name)| width(&chord.to_string()) + 2 + width(name)).max().unwrap_or(0)

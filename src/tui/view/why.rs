@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 
 use crate::{
     config::theme::Role,
-    library::query::{By, Direction, Evidence, MixPage, TrackRow},
+    library::query::{By, Evidence, MixPage, PlayOrder, TrackRow},
     tui::{
         layout::Layout,
         pen::Pen,
@@ -193,9 +193,9 @@ fn who(evidence: &Evidence) -> String {
 
 fn distance(evidence: &Evidence) -> String {
     let way = match evidence.direction {
-        Direction::Before => "before",
-        Direction::After => "after",
-        Direction::Both => "around",
+        PlayOrder::Before => "before",
+        PlayOrder::After => "after",
+        PlayOrder::Both => "around",
     };
     format!("{} {way}", evidence.distance)
 }

@@ -19,7 +19,7 @@ use super::{
 use crate::{
     catalogue::{DjSet, SetPlay},
     track::Seconds,
-    wikitext::{self, Entry, Kind},
+    wikitext::{self, Entry, EntryKind},
 };
 
 /// With a beginning so many entries make a list, without one so many.
@@ -318,7 +318,7 @@ fn entry(rest: &str, separator: Separator, raw: &str) -> Entry {
     }
     // No separator: typing errors of the dash, and what is unknown, as the wiki's grammar reads them.
     let read = wikitext::parse_lines("", &[rest.to_owned()]).entries.into_iter().next();
-    read.filter(|entry| entry.kind != Kind::Gap).unwrap_or_else(|| Entry::of_halves("", "", raw))
+    read.filter(|entry| entry.kind != EntryKind::Gap).unwrap_or_else(|| Entry::of_halves("", "", raw))
 }
 
 /// `Title by Artist [Label]`: the label stands behind the title, as elsewhere.

@@ -1,7 +1,7 @@
 //! Lists in the styles that people write them in, made of the same records, and how many lines of them come back right.
 
 use super::read;
-use crate::wikitext::Kind;
+use crate::wikitext::EntryKind;
 
 const RECORDS: [(&str, &str, &str); 14] = [
     ("808 State", "Pacific (Justin Robertson Remix)", "ZTT"),
@@ -178,7 +178,7 @@ fn lines_of(text: &str) -> Vec<Line> {
     let half = |half: &Option<String>| half.clone().unwrap_or_else(|| "?".to_owned());
     let plays = found.sets.into_iter().flat_map(|read| read.set.plays);
     plays
-        .filter(|play| play.entry.kind != Kind::Gap)
+        .filter(|play| play.entry.kind != EntryKind::Gap)
         .map(|play| (play.entry.cue.map(|cue| cue.0), half(&play.entry.artist), half(&play.entry.title)))
         .collect()
 }

@@ -6,7 +6,7 @@ use std::{
 };
 
 use crate::{
-    catalogue::Heard,
+    catalogue::AnalysedTrack,
     recommend::taste::{Quality, Taste},
     sound::{
         space::Space,
@@ -72,7 +72,7 @@ impl Heads {
     }
 
     /// Tells the style of what was just heard.
-    pub(in crate::library::sound) fn hear(&self, all: &[(TrackId, &Heard)]) {
+    pub(in crate::library::sound) fn hear(&self, all: &[(TrackId, &AnalysedTrack)]) {
         let Ok((styles, _)) = &self.styles else { return };
         if let Ok(mut genres) = self.genres.write() {
             let usable = all.iter().filter(|(_, h)| h.model == self.of.network && !h.pools.is_empty());

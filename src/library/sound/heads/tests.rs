@@ -1,7 +1,7 @@
 use super::*;
 use crate::{
-    catalogue::{Change, Heard, MixLine, Origin, Seen},
-    library::{Ask, fixture, query::By, sound::Kin},
+    catalogue::{AnalysedTrack, Change, MixLine, MixOrigin, Seen},
+    library::{SimilarQuery, fixture, query::By, sound::Kin},
     sound::projection::POOLS,
     track::{Name, TrackId},
 };
@@ -19,7 +19,7 @@ fn name(kind: usize, n: usize) -> Name {
     Name::parse(&format!("Artist {kind}{}", n / 2), &format!("Title {n}"))
 }
 
-fn heard(library: &Library, kind: usize, n: usize) -> Heard {
+fn heard(library: &Library, kind: usize, n: usize) -> AnalysedTrack {
     let ear = library.ear().expect("an ear");
     let pools: Vec<f32> = (0..POOLS)
         .map(|p| {
@@ -29,7 +29,7 @@ fn heard(library: &Library, kind: usize, n: usize) -> Heard {
         })
         .collect();
     let space = ear.space();
-    Heard {
+    AnalysedTrack {
         seen: Seen::new(name(kind, n)),
         source: "local".into(),
         exact: true,
@@ -71,7 +71,7 @@ impl World {
                 tracklist: (0..12).map(line).collect(),
                 ..MixLine::default()
             }
-            .incoming(Origin::Import);
+            .incoming(MixOrigin::Import);
             changes.push(Change::Upsert(incoming));
         }
         self.library.writer().expect("the lock").apply(&changes).expect("stored");
@@ -99,7 +99,7 @@ fn what_was_heard_is_learned_with_the_fit_and_places_what_nobody_plays() {
     world.fill();
     let library = &world.library;
     library.sounds(&world.pool).expect("loads");
-    let all: Vec<Heard> = (0..2 * EACH).map(|i| heard(library, i % 2, i / 2)).collect();
+    let all: Vec<AnalysedTrack> = (0..2 * EACH).map(|i| heard(library, i % 2, i / 2)).collect();
     library.hear(&all).expect("kept");
     world.fit();
     let heads = library.heads().expect("learned with the fit");
@@ -116,7 +116,7 @@ fn what_was_heard_is_learned_with_the_fit_and_places_what_nobody_plays() {
     assert_ne!(heads.genre(outside(1, 901)), heads.genre(seed(library, 0)));
 
     let sounds = library.sounds_now().expect("loaded");
-    let mut ask = Ask::new(&[seed(library, 0)], 400);
+    let mut ask = SimilarQuery::new(&[seed(library, 0)], 400);
     (ask.sounds, ask.taste) = (Some(sounds.clone()), library.taste());
     assert!(ask.taste.is_some());
     let snapshot = library.snapshot();
@@ -128,15 +128,15 @@ fn what_was_heard_is_learned_with_the_fit_and_places_what_nobody_plays() {
     assert!(row.why.iter().any(|why| why.model == "taste") && row.together == 0);
     let played = snapshot.similar(By::Played, &ask, &world.pool, &|| false).expect("whole");
     assert!(played.tracks.iter().all(|row| !row.row.id.is_outside()), "nobody plays them");
-    let without = Ask { taste: None, ..ask.clone() };
+    let without = SimilarQuery { taste: None, ..ask.clone() };
     let answer = snapshot.similar(By::Blend, &without, &world.pool, &|| false).expect("whole");
     assert!(answer.tracks.iter().all(|row| !row.row.id.is_outside()));
 
     // What is asked to stay away stays away.
     for gone in [
-        Ask { rejected: vec![outside(0, 900)], ..ask.clone() },
-        Ask { rejected_artists: vec!["Artist 0450".into()], ..ask.clone() },
-        Ask {
+        SimilarQuery { rejected: vec![outside(0, 900)], ..ask.clone() },
+        SimilarQuery { rejected_artists: vec!["Artist 0450".into()], ..ask.clone() },
+        SimilarQuery {
             controls: crate::library::similar::controls::Controls {
                 played: Some(true),
                 ..Default::default()

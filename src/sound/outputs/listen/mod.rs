@@ -9,8 +9,8 @@ use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use super::way::Way;
-use super::{Heard, Kind, Output, OutputError, Place, host};
+use super::way::OutputWay;
+use super::{ListenerPosition, Output, OutputError, OutputKind, OutputPlace, host};
 use crate::sound::player::{Feed, RATE};
 use hub::Hub;
 use pacer::{Mode, Pacer};
@@ -49,9 +49,9 @@ impl Listeners {
     }
 }
 
-impl Way for Listeners {
-    fn kind(&self) -> Kind {
-        Kind::Listen
+impl OutputWay for Listeners {
+    fn kind(&self) -> OutputKind {
+        OutputKind::Listen
     }
 
     fn is_there(&mut self) -> bool {
@@ -122,14 +122,14 @@ impl Output for Listen {
         Ok(())
     }
 
-    fn heard(&mut self, _: Instant) -> Result<Heard, OutputError> {
+    fn heard(&mut self, _: Instant) -> Result<ListenerPosition, OutputError> {
         self.check()?;
         let time = self.paused_at.unwrap_or_else(|| self.time());
-        Ok(Heard { time, latency: pacer::LEAD + HELD, underruns: self.pacer.late() })
+        Ok(ListenerPosition { time, latency: pacer::LEAD + HELD, underruns: self.pacer.late() })
     }
 
-    fn place(&self) -> Place {
-        Place { kind: Kind::Listen, name: "your laptop, through segue listen".to_owned() }
+    fn place(&self) -> OutputPlace {
+        OutputPlace { kind: OutputKind::Listen, name: "your laptop, through segue listen".to_owned() }
     }
 }
 

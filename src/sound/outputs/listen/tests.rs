@@ -3,7 +3,7 @@ use std::os::unix::fs::PermissionsExt;
 
 use super::*;
 use crate::sound::clip::Clip;
-use crate::sound::outputs::way::Way;
+use crate::sound::outputs::way::OutputWay;
 use crate::sound::player::Cued;
 
 /// A feed with `seconds` of one value on it.

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use pulseaudio::protocol::PlaybackLatency;
 
 use super::FRAME;
-use crate::sound::outputs::Heard;
+use crate::sound::outputs::ListenerPosition;
 use crate::sound::player::RATE;
 
 /// Follows one stream from restart to restart.
@@ -61,10 +61,14 @@ impl Clock {
     }
 
     /// What has been heard at `now`, of `drawn` frames at most.
-    pub(super) fn heard(&self, now: Instant, drawn: u64) -> Heard {
+    pub(super) fn heard(&self, now: Instant, drawn: u64) -> ListenerPosition {
         let moved = if self.runs { now.saturating_duration_since(self.at) } else { Duration::ZERO };
         let drawn = Duration::from_secs_f64(drawn as f64 / f64::from(RATE));
-        Heard { time: (self.time + moved).min(drawn), latency: self.latency, underruns: self.underruns }
+        ListenerPosition {
+            time: (self.time + moved).min(drawn),
+            latency: self.latency,
+            underruns: self.underruns,
+        }
     }
 }
 

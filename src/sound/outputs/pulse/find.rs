@@ -8,7 +8,7 @@ const COOKIE: usize = 256;
 
 /// How a server was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Origin {
+pub enum ServerOrigin {
     /// The one fixed path that a laptop forwards its socket to.
     Forwarded,
     /// Named by `PULSE_SERVER`.
@@ -23,7 +23,7 @@ pub struct Server {
     /// Its Unix socket.
     pub socket: PathBuf,
     /// How it was found.
-    pub origin: Origin,
+    pub origin: ServerOrigin,
 }
 
 /// What the environment says about sound.

@@ -23,10 +23,10 @@ use pulseaudio::protocol::{
 };
 use pulseaudio::{Client, ClientError, PlaybackStream};
 
-pub use find::{Origin, Server, Surroundings};
+pub use find::{Server, ServerOrigin, Surroundings};
 pub use servers::Servers;
 
-use super::{Heard, Kind, Output, OutputError, Place, host};
+use super::{ListenerPosition, Output, OutputError, OutputKind, OutputPlace, host};
 use crate::sound::player::{CHANNELS, Feed, RATE};
 use clock::Clock;
 use tap::Tap;
@@ -65,7 +65,7 @@ pub struct Pulse {
     last: Instant,
     changed: Instant,
     info: ServerInfo,
-    origin: Origin,
+    origin: ServerOrigin,
 }
 
 type Answer<T> = Pin<Box<dyn Future<Output = Result<T, ClientError>> + Send>>;
@@ -208,19 +208,19 @@ impl Output for Pulse {
         self.change(async { stream.uncork().await })?.map_err(|_| trouble::lost())
     }
 
-    fn heard(&mut self, now: Instant) -> Result<Heard, OutputError> {
+    fn heard(&mut self, now: Instant) -> Result<ListenerPosition, OutputError> {
         self.ask(now)?;
         Ok(self.clock.heard(now, self.tap.drawn()))
     }
 
-    fn place(&self) -> Place {
+    fn place(&self) -> OutputPlace {
         let elsewhere = self.info.host_name.as_ref().map(|name| name.to_string_lossy().into_owned());
         let name = match (self.origin, elsewhere) {
-            (Origin::Forwarded, _) => "your laptop, through Pulse".to_owned(),
-            (Origin::Named, Some(other)) if other != host::name() => format!("{other}, through Pulse"),
+            (ServerOrigin::Forwarded, _) => "your laptop, through Pulse".to_owned(),
+            (ServerOrigin::Named, Some(other)) if other != host::name() => format!("{other}, through Pulse"),
             _ => "this computer, through Pulse".to_owned(),
         };
-        Place { kind: Kind::Pulse, name }
+        OutputPlace { kind: OutputKind::Pulse, name }
     }
 }
 

@@ -7,10 +7,10 @@ use std::os::unix::net::UnixStream;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use super::find::{Origin, Server, Surroundings};
+use super::find::{Server, ServerOrigin, Surroundings};
 use super::{Pulse, trouble};
-use crate::sound::outputs::way::Way;
-use crate::sound::outputs::{Kind, Output, OutputError};
+use crate::sound::outputs::way::OutputWay;
+use crate::sound::outputs::{Output, OutputError, OutputKind};
 
 /// A server that failed is tried again after this long at the earliest, unless its socket is another one.
 const AGAIN: Duration = Duration::from_secs(2);
@@ -20,7 +20,7 @@ const SPARE: u32 = 10;
 /// One place where a server may answer.
 pub struct Servers {
     server: Result<Server, OutputError>,
-    origin: Origin,
+    origin: ServerOrigin,
     surroundings: Surroundings,
     failed: Option<Failed>,
 }
@@ -36,16 +36,16 @@ type Stamp = (u64, i64, i64);
 impl Servers {
     /// The place of this origin; `None` where there is none. `forwarded`: the fixed path for laptops.
     #[must_use]
-    pub fn new(origin: Origin, surroundings: &Surroundings, forwarded: &Path) -> Option<Self> {
+    pub fn new(origin: ServerOrigin, surroundings: &Surroundings, forwarded: &Path) -> Option<Self> {
         let server = match origin {
-            Origin::Forwarded => Ok(Server { socket: forwarded.to_owned(), origin }),
-            Origin::Named => {
+            ServerOrigin::Forwarded => Ok(Server { socket: forwarded.to_owned(), origin }),
+            ServerOrigin::Named => {
                 let named = surroundings.server.as_ref()?;
                 let socket = surroundings.named().ok_or_else(|| trouble::unreadable(named, forwarded));
                 socket.map(|socket| Server { socket, origin })
             }
-            Origin::Own if surroundings.server.is_some() => return None,
-            Origin::Own => Ok(Server { socket: surroundings.runtime.as_ref()?.join("native"), origin }),
+            ServerOrigin::Own if surroundings.server.is_some() => return None,
+            ServerOrigin::Own => Ok(Server { socket: surroundings.runtime.as_ref()?.join("native"), origin }),
         };
         Some(Self { server, origin, surroundings: surroundings.clone(), failed: None })
     }
@@ -55,7 +55,7 @@ impl Servers {
         let server = self.server.clone()?;
         let started = Instant::now();
         let joined = Pulse::join(&server, &self.surroundings.cookie()).and_then(|pulse| {
-            let wanted = self.origin != Origin::Own || !pulse.is_dummy();
+            let wanted = self.origin != ServerOrigin::Own || !pulse.is_dummy();
             wanted.then_some(pulse).ok_or_else(trouble::dummy)
         });
         if joined.is_err() {
@@ -73,18 +73,18 @@ impl Servers {
     }
 }
 
-impl Way for Servers {
-    fn kind(&self) -> Kind {
-        Kind::Pulse
+impl OutputWay for Servers {
+    fn kind(&self) -> OutputKind {
+        OutputKind::Pulse
     }
 
     /// The speakers of an empty room are not used by themselves.
     fn is_automatic(&self) -> bool {
-        self.origin != Origin::Own || !self.surroundings.over_ssh
+        self.origin != ServerOrigin::Own || !self.surroundings.over_ssh
     }
 
     fn is_there(&mut self) -> bool {
-        self.origin == Origin::Named || self.exists()
+        self.origin == ServerOrigin::Named || self.exists()
     }
 
     fn is_promising(&mut self) -> bool {
@@ -109,7 +109,7 @@ fn clear_stale(server: &Server) {
     let age = |data: &fs::Metadata| data.modified().ok()?.elapsed().ok();
     let is_old = fs::symlink_metadata(&server.socket)
         .is_ok_and(|data| data.file_type().is_socket() && age(&data).is_some_and(|age| age > AGAIN));
-    if server.origin == Origin::Forwarded
+    if server.origin == ServerOrigin::Forwarded
         && is_old
         && UnixStream::connect(&server.socket).is_err_and(|e| e.kind() == ErrorKind::ConnectionRefused)
     {

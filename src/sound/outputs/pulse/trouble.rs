@@ -5,7 +5,7 @@ use std::io::{Error, ErrorKind};
 use pulseaudio::ClientError;
 use pulseaudio::protocol::{ProtocolError, PulseError};
 
-use super::find::{Origin, Server};
+use super::find::{Server, ServerOrigin};
 use crate::sound::outputs::OutputError;
 use crate::sound::outputs::host::{forward_line, listen_line, name};
 
@@ -32,7 +32,7 @@ pub(super) fn joining(server: &Server, error: &ClientError) -> OutputError {
         ClientError::Protocol(ProtocolError::Io(_)) | ClientError::Disconnected => OutputError::new(
             format!("What answers at {path} hung up"),
             match server.origin {
-                Origin::Forwarded => {
+                ServerOrigin::Forwarded => {
                     format!("Does a sound server run at its other end? {}", forward_line(&server.socket))
                 }
                 _ => "Is it a sound server, and does it let you in? pactl info tells more.".to_owned(),
@@ -52,7 +52,7 @@ pub(super) fn joining(server: &Server, error: &ClientError) -> OutputError {
 fn socket(server: &Server, error: &Error) -> OutputError {
     let path = server.socket.display();
     match (error.kind(), server.origin) {
-        (ErrorKind::ConnectionRefused, Origin::Forwarded) => OutputError::new(
+        (ErrorKind::ConnectionRefused, ServerOrigin::Forwarded) => OutputError::new(
             "The forwarded sound socket is stale: its ssh is gone",
             format!("On your laptop, again: {}", forward_line(&server.socket)),
         ),

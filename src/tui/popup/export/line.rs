@@ -6,13 +6,13 @@ use crate::{
     app::export::ExportCommand,
     config::{actions::Action, theme::Role},
     tui::{
-        link::{Link, links as to},
+        link::{TextLink, links as to},
         pen::Pen,
         popup::export::reply::close,
         state::{
             State,
             export::Stage,
-            popup::{BORDERS, Deed, Reply, Shape, Step, hint},
+            popup::{BORDERS, Deed, PopupArea, PopupReply, PopupStep, hint},
         },
         text::broken,
     },
@@ -26,7 +26,7 @@ fn address(state: &State, url: &str) -> Vec<String> {
     broken(url, WIDE.min(state.screen.size.0.saturating_sub(BORDERS)))
 }
 
-pub(super) fn shape(state: &State) -> Shape {
+pub(super) fn shape(state: &State) -> PopupArea {
     let export = &state.export;
     let (title, high, does, leaves) = match &export.stage {
         Stage::Login(url) => {
@@ -38,12 +38,12 @@ pub(super) fn shape(state: &State) -> Shape {
         }
         _ => ("file".to_owned(), 1, "write", "back"),
     };
-    Shape {
+    PopupArea {
         title,
         wide: WIDE,
         high,
         hints: vec![hint(&[Action::Accept], does), hint(&[Action::Leave], leaves)],
-        ..Shape::default()
+        ..PopupArea::default()
     }
 }
 
@@ -76,25 +76,25 @@ pub(super) fn draw(state: &State, body: Rect, pen: &mut Pen<'_>) -> Position {
 }
 
 /// The login's address, below its heading.
-pub(super) fn links(state: &State, url: &str, body: Rect) -> Vec<Link> {
+pub(super) fn links(state: &State, url: &str, body: Rect) -> Vec<TextLink> {
     let area = Rect { y: body.y + 1, height: body.height.saturating_sub(1), ..body };
     to(&address(state, url), area, url)
 }
 
-pub(super) fn key(state: &mut State, action: Action) -> Reply {
+pub(super) fn key(state: &mut State, action: Action) -> PopupReply {
     use Action as A;
     match action {
         A::Accept => accept(state),
-        A::HitDown | A::HitUp | A::HitPageDown | A::HitPageUp | A::ToHits => Reply::Stay(Vec::new()),
+        A::HitDown | A::HitUp | A::HitPageDown | A::HitPageUp | A::ToHits => PopupReply::Stay(Vec::new()),
         // The editing keys work on the text.
-        _ => Reply::Pass,
+        _ => PopupReply::Pass,
     }
 }
 
-fn accept(state: &mut State) -> Reply {
+fn accept(state: &mut State) -> PopupReply {
     let text = state.export.input.text().trim().to_owned();
     if text.is_empty() {
-        return Reply::Stay(Vec::new());
+        return PopupReply::Stay(Vec::new());
     }
     let order = match state.export.stage.clone() {
         Stage::Login(_) => {
@@ -106,7 +106,7 @@ fn accept(state: &mut State) -> Reply {
             close(state);
             ExportCommand::Link(row, text)
         }
-        _ => return Reply::Stay(Vec::new()),
+        _ => return PopupReply::Stay(Vec::new()),
     };
-    Reply::Stay(vec![Deed::Export(Step::Give(order))])
+    PopupReply::Stay(vec![Deed::Export(PopupStep::Give(order))])
 }

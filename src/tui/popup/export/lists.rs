@@ -13,8 +13,8 @@ use crate::{
         popup::export::reply::{close, stay},
         state::{
             State,
-            export::{Goal, Offer, SEEDS, Stage, Use, Way, uses},
-            popup::{BORDERS, Deed, Lines, Reply, Shape, Step, hint},
+            export::{ExportGoal, Offer, PlaylistWay, SEEDS, Stage, Use, uses},
+            popup::{BORDERS, Deed, Lines, PopupArea, PopupReply, PopupStep, hint},
             textbox::TextBox,
         },
         text::{plural, width},
@@ -36,8 +36,8 @@ fn texts(state: &State) -> Vec<String> {
 
 fn title(state: &State) -> String {
     match &state.export.stage {
-        Stage::Playlists(_, Way::After) => "after the records of".to_owned(),
-        Stage::Playlists(_, Way::Instead) => "in place of the records of".to_owned(),
+        Stage::Playlists(_, PlaylistWay::After) => "after the records of".to_owned(),
+        Stage::Playlists(_, PlaylistWay::Instead) => "in place of the records of".to_owned(),
         Stage::Sources(_) => "import from Spotify".to_owned(),
         Stage::Imported(imported) => brought(imported),
         _ => format!("hand over {}", state.user.mine.name),
@@ -61,7 +61,7 @@ fn note(state: &State, room: u16) -> Vec<String> {
     state.export.note.as_deref().map(|note| wrap(note, usize::from(room))).unwrap_or_default()
 }
 
-pub(super) fn shape(state: &State) -> Shape {
+pub(super) fn shape(state: &State) -> PopupArea {
     let (texts, title) = (texts(state), title(state));
     let widest = texts.iter().map(|line| width(line) + 2).max().unwrap_or(0) as u16;
     let room = state.screen.size.0.saturating_sub(BORDERS);
@@ -71,7 +71,7 @@ pub(super) fn shape(state: &State) -> Shape {
         Stage::Playlists(..) => ("choose", "back"),
         _ => ("choose", "close"),
     };
-    Shape {
+    PopupArea {
         title,
         wide,
         high: (texts.len().max(1) + note(state, wide).len()) as u16,
@@ -80,7 +80,7 @@ pub(super) fn shape(state: &State) -> Shape {
             hint(&[Action::Dig], does),
             hint(&[Action::Escape], leaves),
         ],
-        ..Shape::default()
+        ..PopupArea::default()
     }
 }
 
@@ -108,73 +108,73 @@ pub(super) fn draw(state: &State, body: Rect, pen: &mut Pen<'_>) {
     });
 }
 
-pub(super) fn key(state: &mut State, action: Action) -> Reply {
+pub(super) fn key(state: &mut State, action: Action) -> PopupReply {
     if action != Action::Dig {
         let (height, page) = (state.export.height(), state.screen.half());
         state.export.list.key(action, height, page);
-        return Reply::Stay(Vec::new());
+        return PopupReply::Stay(Vec::new());
     }
     let cursor = state.export.cursor();
     match state.export.stage.clone() {
         Stage::Menu => match state.export.offers().get(cursor).cloned() {
             Some((_, offer)) => take(state, offer),
-            None => Reply::Stay(Vec::new()),
+            None => PopupReply::Stay(Vec::new()),
         },
         Stage::Playlists(list, way) => match list.get(cursor).cloned() {
             Some((id, _)) => {
-                state.export.goal = Some(Goal::Known(way.into(id)));
-                stay(Step::Ask(ExportCommand::Match))
+                state.export.goal = Some(ExportGoal::Known(way.into(id)));
+                stay(PopupStep::Ask(ExportCommand::Match))
             }
-            None => Reply::Stay(Vec::new()),
+            None => PopupReply::Stay(Vec::new()),
         },
         Stage::Sources(list) => match list.get(cursor).cloned() {
-            Some((source, name)) => stay(Step::Ask(ExportCommand::Import(source, name))),
-            None => Reply::Stay(Vec::new()),
+            Some((source, name)) => stay(PopupStep::Ask(ExportCommand::Import(source, name))),
+            None => PopupReply::Stay(Vec::new()),
         },
         Stage::Imported(imported) => match uses(&imported).get(cursor) {
             Some((_, what)) => put_to_use(state, *imported, *what),
-            None => Reply::Stay(Vec::new()),
+            None => PopupReply::Stay(Vec::new()),
         },
-        _ => Reply::Stay(Vec::new()),
+        _ => PopupReply::Stay(Vec::new()),
     }
 }
 
-fn take(state: &mut State, offer: Offer) -> Reply {
+fn take(state: &mut State, offer: Offer) -> PopupReply {
     let to_spotify = matches!(offer, Offer::Spotify(_) | Offer::Other(_));
     if let Some(closed) = state.export.closed.clone().filter(|_| to_spotify) {
         state.export.note = Some(closed);
-        return Reply::Stay(Vec::new());
+        return PopupReply::Stay(Vec::new());
     }
     match offer {
         Offer::Spotify(aim) => {
-            state.export.goal = Some(Goal::Known(aim));
-            stay(Step::Ask(ExportCommand::Match))
+            state.export.goal = Some(ExportGoal::Known(aim));
+            stay(PopupStep::Ask(ExportCommand::Match))
         }
         Offer::Other(way) => {
-            state.export.goal = Some(Goal::Choose(way));
-            stay(Step::Ask(ExportCommand::Playlists))
+            state.export.goal = Some(ExportGoal::Choose(way));
+            stay(PopupStep::Ask(ExportCommand::Playlists))
         }
         Offer::File(format) => {
             let path = format!("~/{}", file_name(&state.user.mine.name, format));
             state.export.show(Stage::Path(format));
             state.export.input = TextBox::with(&path);
-            Reply::Stay(Vec::new())
+            PopupReply::Stay(Vec::new())
         }
-        Offer::Clipboard => stay(Step::Give(ExportCommand::Copy)),
-        Offer::LogOut => stay(Step::Give(ExportCommand::LogOut)),
+        Offer::Clipboard => stay(PopupStep::Give(ExportCommand::Copy)),
+        Offer::LogOut => stay(PopupStep::Give(ExportCommand::LogOut)),
     }
 }
 
 /// The import's records become seeds, or its queue opens.
-fn put_to_use(state: &mut State, imported: Imported, what: Use) -> Reply {
-    let Reply::Close(mut deeds) = close(state) else { return Reply::Stay(Vec::new()) };
+fn put_to_use(state: &mut State, imported: Imported, what: Use) -> PopupReply {
+    let PopupReply::Close(mut deeds) = close(state) else { return PopupReply::Stay(Vec::new()) };
     match (what, imported.queue) {
         (Use::Queue, queue) => deeds.extend(queue.map(Deed::OpenQueue)),
         (Use::Seeds | Use::SoundsLike, _) => {
             let mut seeds = imported.rows;
             seeds.truncate(SEEDS);
-            deeds.push(Deed::Export(Step::Seeds { seeds, by_sound: what == Use::SoundsLike }));
+            deeds.push(Deed::Export(PopupStep::Seeds { seeds, by_sound: what == Use::SoundsLike }));
         }
     }
-    Reply::Close(deeds)
+    PopupReply::Close(deeds)
 }

@@ -12,13 +12,13 @@ use ratatui::layout::{Position, Rect};
 use crate::{
     config::actions::Action,
     tui::{
-        link::Link,
+        link::TextLink,
         pen::Pen,
         popup::listbox::ListBox,
         state::{
             Popup, State,
             export::Stage,
-            popup::{Lines, Reply, Shape},
+            popup::{Lines, PopupArea, PopupReply},
             textbox::TextBox,
         },
     },
@@ -33,7 +33,7 @@ impl Popup for Dialog {
         "export"
     }
 
-    fn shape(&self, state: &State) -> Shape {
+    fn shape(&self, state: &State) -> PopupArea {
         match &state.export.stage {
             Stage::Menu | Stage::Playlists(..) | Stage::Sources(_) | Stage::Imported(_) => {
                 lists::shape(state)
@@ -44,7 +44,7 @@ impl Popup for Dialog {
         }
     }
 
-    fn key(&mut self, state: &mut State, action: Action) -> Reply {
+    fn key(&mut self, state: &mut State, action: Action) -> PopupReply {
         match &state.export.stage {
             Stage::Menu | Stage::Playlists(..) | Stage::Sources(_) | Stage::Imported(_) => {
                 lists::key(state, action)
@@ -71,7 +71,7 @@ impl Popup for Dialog {
         None
     }
 
-    fn close(&mut self, state: &mut State) -> Reply {
+    fn close(&mut self, state: &mut State) -> PopupReply {
         reply::close(state)
     }
 
@@ -83,8 +83,8 @@ impl Popup for Dialog {
         state.export.writes().then_some(&mut state.export.input)
     }
 
-    fn pasted(&mut self, state: &mut State, text: &str) -> Reply {
-        if state.export.stage == Stage::Review { review::pasted(state, text) } else { Reply::Pass }
+    fn pasted(&mut self, state: &mut State, text: &str) -> PopupReply {
+        if state.export.stage == Stage::Review { review::pasted(state, text) } else { PopupReply::Pass }
     }
 
     fn lines(&self, state: &State, body: Rect) -> Option<Lines> {
@@ -97,11 +97,11 @@ impl Popup for Dialog {
         }
     }
 
-    fn pick(&mut self, state: &mut State, line: usize) -> Reply {
+    fn pick(&mut self, state: &mut State, line: usize) -> PopupReply {
         state.export.list = ListBox::at(line);
         // A click in the review only goes to the row; what is taken is told by the key.
         if state.export.stage == Stage::Review {
-            Reply::Stay(Vec::new())
+            PopupReply::Stay(Vec::new())
         } else {
             lists::key(state, Action::Dig)
         }
@@ -112,7 +112,7 @@ impl Popup for Dialog {
         state.export.list.step(by, height);
     }
 
-    fn links(&self, state: &State, body: Rect) -> Vec<Link> {
+    fn links(&self, state: &State, body: Rect) -> Vec<TextLink> {
         match &state.export.stage {
             Stage::Login(url) => line::links(state, url, body),
             Stage::Report(report) => news::links(state, report, body),

@@ -5,15 +5,15 @@ use ratatui::layout::Rect;
 use crate::{
     app::export::ExportCommand,
     config::{actions::Action, theme::Role},
-    spotify::playlists::Report,
+    spotify::playlists::PlaylistReport,
     tui::{
-        link::Link,
+        link::TextLink,
         pen::{Pen, wrap},
         popup::export::reply::{close, stay},
         state::{
             State,
             export::Stage,
-            popup::{BORDERS, Deed, Hint, Reply, Shape, Step, hint},
+            popup::{BORDERS, Deed, Hint, PopupArea, PopupReply, PopupStep, hint},
         },
         text::width,
     },
@@ -36,7 +36,7 @@ fn said(state: &State) -> (String, String) {
     }
 }
 
-pub(super) fn shape(state: &State) -> Shape {
+pub(super) fn shape(state: &State) -> PopupArea {
     let wide = WIDE.min(state.screen.size.0.saturating_sub(BORDERS));
     let (high, hints) = match &state.export.stage {
         Stage::Busy(..) => (3, busy_hints()),
@@ -48,7 +48,7 @@ pub(super) fn shape(state: &State) -> Shape {
         }
     };
     let title = if matches!(state.export.stage, Stage::Report(_)) { "handed over" } else { about(state) };
-    Shape { title: title.to_owned(), wide, high, hints, ..Shape::default() }
+    PopupArea { title: title.to_owned(), wide, high, hints, ..PopupArea::default() }
 }
 
 fn busy_hints() -> Vec<Hint> {
@@ -76,28 +76,30 @@ fn said_hints(stage: &Stage) -> Vec<Hint> {
     vec![hint(&[action], does), hint(&[Action::Escape], leaves)]
 }
 
-pub(super) fn key(state: &mut State, action: Action) -> Reply {
+pub(super) fn key(state: &mut State, action: Action) -> PopupReply {
     use Action as A;
     match (state.export.stage.clone(), action) {
-        (Stage::Busy(..), A::Reject) => stay(Step::Give(ExportCommand::Stop)),
-        (Stage::Over(format, path), A::Dig) => stay(Step::Give(ExportCommand::Write(format, path, true))),
+        (Stage::Busy(..), A::Reject) => stay(PopupStep::Give(ExportCommand::Stop)),
+        (Stage::Over(format, path), A::Dig) => {
+            stay(PopupStep::Give(ExportCommand::Write(format, path, true)))
+        }
         (Stage::Trouble(trouble), A::Dig | A::Export) => stay(match trouble.login {
-            Some(_) => Step::LogIn,
-            None if state.export.imports() => Step::Ask(ExportCommand::Sources),
-            None => Step::Menu,
+            Some(_) => PopupStep::LogIn,
+            None if state.export.imports() => PopupStep::Ask(ExportCommand::Sources),
+            None => PopupStep::Menu,
         }),
         (Stage::Report(_), A::Dig) => close(state),
         (Stage::Report(report), A::Copy) => {
             let missing = state.export.cursor().checked_sub(1).and_then(|at| report.missing.get(at));
             let link = missing.and_then(|missing| missing.links.first().map(|(_, link)| link.clone()));
-            Reply::Stay(link.or(report.written).map(Deed::Copy).into_iter().collect())
+            PopupReply::Stay(link.or(report.written).map(Deed::Copy).into_iter().collect())
         }
         (Stage::Report(_), _) => {
             let (height, page) = (state.export.height(), state.screen.half());
             state.export.list.key(action, height, page);
-            Reply::Stay(Vec::new())
+            PopupReply::Stay(Vec::new())
         }
-        _ => Reply::Stay(Vec::new()),
+        _ => PopupReply::Stay(Vec::new()),
     }
 }
 
@@ -134,7 +136,7 @@ struct ReportLine {
     role: Role,
 }
 
-fn report_lines(state: &State, report: &Report) -> Vec<ReportLine> {
+fn report_lines(state: &State, report: &PlaylistReport) -> Vec<ReportLine> {
     let line = |text: String, indent, link, of, role| ReportLine { text, indent, link, of, role };
     let head = if report.missing.is_empty() { Role::Good } else { Role::Title };
     let mut lines = vec![line(format!("{}.", report.headline()), 0, None, 0, head)];
@@ -167,17 +169,17 @@ fn shown<'l>(
 }
 
 /// Addresses of the report, as links.
-pub(super) fn links(state: &State, report: &Report, body: Rect) -> Vec<Link> {
+pub(super) fn links(state: &State, report: &PlaylistReport, body: Rect) -> Vec<TextLink> {
     let lines = report_lines(state, report);
     let link = |(line, y): (&ReportLine, u16)| {
         let x = body.x + line.indent;
         let room = body.right().saturating_sub(x);
-        Some(Link { x, y, width: (width(&line.text) as u16).min(room), url: line.link.clone()? })
+        Some(TextLink { x, y, width: (width(&line.text) as u16).min(room), url: line.link.clone()? })
     };
     shown(state, &lines, body).filter_map(link).collect()
 }
 
-fn reported(state: &State, report: &Report, body: Rect, pen: &mut Pen<'_>) {
+fn reported(state: &State, report: &PlaylistReport, body: Rect, pen: &mut Pen<'_>) {
     let lines = report_lines(state, report);
     for (line, y) in shown(state, &lines, body) {
         if line.of == state.export.cursor() && !report.missing.is_empty() {

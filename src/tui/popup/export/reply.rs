@@ -5,33 +5,33 @@ use crate::{
     tui::state::{
         State,
         export::{Line, Stage},
-        popup::{Deed, Reply, Step},
+        popup::{Deed, PopupReply, PopupStep},
     },
 };
 
 /// What stays open, with one thing to do.
-pub(super) fn stay(step: Step) -> Reply {
-    Reply::Stay(vec![Deed::Export(step)])
+pub(super) fn stay(step: PopupStep) -> PopupReply {
+    PopupReply::Stay(vec![Deed::Export(step)])
 }
 
 /// Goes a stage back, or closes. What goes on goes on; what was said is forgotten.
-pub(super) fn close(state: &mut State) -> Reply {
+pub(super) fn close(state: &mut State) -> PopupReply {
     let export = &mut state.export;
-    let mut deeds = vec![Deed::Export(Step::Hush)];
+    let mut deeds = vec![Deed::Export(PopupStep::Hush)];
     match &export.stage {
         Stage::Link(row) => {
             let row = *row;
             export.show(Stage::Review);
             export.go_to(Line::Open(row));
-            return Reply::Stay(Vec::new());
+            return PopupReply::Stay(Vec::new());
         }
         Stage::Login(_) => {
-            deeds.push(Deed::Export(Step::Give(ExportCommand::Stop)));
+            deeds.push(Deed::Export(PopupStep::Give(ExportCommand::Stop)));
             export.show(Stage::Menu);
         }
         Stage::Path(_) | Stage::Over(..) | Stage::Playlists(..) => {
             export.show(Stage::Menu);
-            return Reply::Stay(Vec::new());
+            return PopupReply::Stay(Vec::new());
         }
         Stage::Report(_) | Stage::Sources(_) | Stage::Imported(_) => export.show(Stage::Menu),
         Stage::Trouble(_) if export.imports() => export.show(Stage::Menu),
@@ -41,5 +41,5 @@ pub(super) fn close(state: &mut State) -> Reply {
     if export.imports() && !matches!(export.stage, Stage::Busy(..)) {
         export.pending = None;
     }
-    Reply::Close(deeds)
+    PopupReply::Close(deeds)
 }

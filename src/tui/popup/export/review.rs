@@ -12,7 +12,7 @@ use crate::{
     preview::Wanted,
     spotify::{
         Aim,
-        matching::{Hit, Matched},
+        matching::{Matched, SpotifyTrack},
     },
     track::TrackId,
     tui::{
@@ -21,8 +21,8 @@ use crate::{
         state::{
             State,
             audition::Pane,
-            export::{Goal, Line, Stage},
-            popup::{Deed, Lines, Reply, Shape, Step, hint},
+            export::{ExportGoal, Line, Stage},
+            popup::{Deed, Lines, PopupArea, PopupReply, PopupStep, hint},
             toast::Tone,
         },
         text::plural,
@@ -33,8 +33,8 @@ use crate::{
 /// Cells inside.
 const WIDE: u16 = 92;
 
-pub(super) fn shape(state: &State) -> Shape {
-    Shape {
+pub(super) fn shape(state: &State) -> PopupArea {
+    PopupArea {
         title: "before it goes to Spotify".to_owned(),
         wide: WIDE,
         high: state.export.review.lines().len() as u16 + 2,
@@ -46,7 +46,7 @@ pub(super) fn shape(state: &State) -> Shape {
             hint(&[Action::Export], "send"),
             hint(&[Action::Escape], "close"),
         ],
-        ..Shape::default()
+        ..PopupArea::default()
     }
 }
 
@@ -77,33 +77,36 @@ pub(super) fn draw(state: &State, body: Rect, pen: &mut Pen<'_>) {
     pen.pieces(body.x, body.bottom().saturating_sub(1), body.right(), &said.unwrap_or_default());
 }
 
-pub(super) fn key(state: &mut State, action: Action) -> Reply {
+pub(super) fn key(state: &mut State, action: Action) -> PopupReply {
     use Action as A;
     let export = &mut state.export;
-    let Some(&line) = export.review.lines().get(export.cursor()) else { return Reply::Stay(Vec::new()) };
+    let Some(&line) = export.review.lines().get(export.cursor()) else { return PopupReply::Stay(Vec::new()) };
     let row = line.row();
     match (action, row) {
         (A::Export, _) => {
             let aim = match &export.goal {
-                Some(Goal::Known(aim)) => aim.clone(),
+                Some(ExportGoal::Known(aim)) => aim.clone(),
                 _ => Aim::Again,
             };
-            Reply::Stay(vec![Deed::Export(Step::Hush), Deed::Export(Step::Ask(ExportCommand::Send(aim)))])
+            PopupReply::Stay(vec![
+                Deed::Export(PopupStep::Hush),
+                Deed::Export(PopupStep::Ask(ExportCommand::Send(aim))),
+            ])
         }
         (A::Dig, None) => {
             export.review.unfolded = !export.review.unfolded;
-            Reply::Stay(Vec::new())
+            PopupReply::Stay(Vec::new())
         }
         (A::Dig, Some(row)) => match export.review.hit(line).cloned() {
             Some(hit) if matches!(line, Line::Hit(..)) => {
                 next_open(state, row);
-                stay(Step::Give(ExportCommand::Choose(row, hit)))
+                stay(PopupStep::Give(ExportCommand::Choose(row, hit)))
             }
             _ => link_to(state, row),
         },
         (A::Reject, Some(row)) => {
             next_open(state, row);
-            stay(Step::Give(ExportCommand::LeaveOut(row)))
+            stay(PopupStep::Give(ExportCommand::LeaveOut(row)))
         }
         (A::Prompt, Some(row)) => link_to(state, row),
         (A::Play, Some(_)) => hear(state, line),
@@ -111,38 +114,38 @@ pub(super) fn key(state: &mut State, action: Action) -> Reply {
             let height = export.height();
             export.list.step(if action == A::PlayNext { 1 } else { -1 }, height);
             let line = export.review.lines().get(export.cursor()).copied();
-            line.map_or(Reply::Stay(Vec::new()), |line| hear(state, line))
+            line.map_or(PopupReply::Stay(Vec::new()), |line| hear(state, line))
         }
-        (A::AuditionRun, _) => Reply::Stay(Vec::new()),
-        _ if entry(action).is_some_and(|entry| entry.group == Group::Audition) => Reply::Pass,
+        (A::AuditionRun, _) => PopupReply::Stay(Vec::new()),
+        _ if entry(action).is_some_and(|entry| entry.group == Group::Audition) => PopupReply::Pass,
         _ => {
             let (height, page) = (export.height(), state.screen.half());
             state.export.list.key(action, height, page);
-            Reply::Stay(Vec::new())
+            PopupReply::Stay(Vec::new())
         }
     }
 }
 
-fn link_to(state: &mut State, row: usize) -> Reply {
+fn link_to(state: &mut State, row: usize) -> PopupReply {
     state.export.show(Stage::Link(row));
-    Reply::Stay(Vec::new())
+    PopupReply::Stay(Vec::new())
 }
 
 /// Plays what a line names: the candidate as Spotify writes it, or the queue's own record to compare with.
-fn hear(state: &State, line: Line) -> Reply {
+fn hear(state: &State, line: Line) -> PopupReply {
     let review = &state.export.review;
     let candidate = review.hit(line).filter(|_| !matches!(line, Line::Open(_)));
     let (name, isrc) = match (line, candidate) {
         (_, Some(hit)) => (hit.name(), hit.isrc.clone()),
         (Line::Open(row), None) => match review.rows.get(row) {
             Some(row) => (row.track.name.clone(), None),
-            None => return Reply::Stay(Vec::new()),
+            None => return PopupReply::Stay(Vec::new()),
         },
-        _ => return Reply::Stay(Vec::new()),
+        _ => return PopupReply::Stay(Vec::new()),
     };
     let wish = Wanted::new(name, isrc);
     let row = TrackRow { id: TrackId::outside(&wish.key), ..unknown_row(&wish.name) };
-    stay(Step::Hear(Box::new(row), Box::new(wish)))
+    stay(PopupStep::Hear(Box::new(row), Box::new(wish)))
 }
 
 /// On to the next row to decide about.
@@ -160,16 +163,16 @@ fn next_open(state: &mut State, row: usize) {
 }
 
 /// A link that is pasted is that of the row under the cursor.
-pub(super) fn pasted(state: &mut State, text: &str) -> Reply {
+pub(super) fn pasted(state: &mut State, text: &str) -> PopupReply {
     let line = state.export.review.lines().get(state.export.cursor()).copied();
     match line.and_then(Line::row) {
-        Some(row) => stay(Step::Give(ExportCommand::Link(row, text.trim().to_owned()))),
-        None => Reply::Pass,
+        Some(row) => stay(PopupStep::Give(ExportCommand::Link(row, text.trim().to_owned()))),
+        None => PopupReply::Pass,
     }
 }
 
 /// Whether it is this candidate that is heard.
-fn is_on(state: &State, hit: &Hit) -> bool {
+fn is_on(state: &State, hit: &SpotifyTrack) -> bool {
     let on = state.audition.on.as_ref().filter(|on| on.pane == Pane::Review);
     on.is_some_and(|on| on.row.id == TrackId::outside(&hit.name().key()))
 }
@@ -225,7 +228,7 @@ fn row(state: &State, line: Line, at: Rect, pen: &mut Pen<'_>) {
 }
 
 /// Artists, title, where it is from and how long it is.
-fn candidate(hit: &Hit, sign: &str, at: Rect, role: Role, pen: &mut Pen<'_>) {
+fn candidate(hit: &SpotifyTrack, sign: &str, at: Rect, role: Role, pen: &mut Pen<'_>) {
     let length =
         hit.duration_ms.map(|ms| format!("{}:{:02}", ms / 60_000, ms / 1000 % 60)).unwrap_or_default();
     let year = hit.year.map(|year| year.to_string()).unwrap_or_default();
