@@ -8,6 +8,8 @@ pub mod help;
 pub mod jobs;
 pub mod listbox;
 pub mod messages;
+pub mod order;
 pub mod palette;
+pub mod path;
 pub mod silence;
 pub mod write;

@@ -116,7 +116,7 @@ fn too_early(state: &State, action: Action) -> bool {
             matches!(action, Action::Accept | Action::HitDown) && state.slots.waiting(Slot::Hits)
         }
         Focus::Why => points_at_evidence(action) && state.slots.waiting(Slot::Evidence),
-        Focus::Queue => false,
+        Focus::Queue | Focus::Seed => false,
         Focus::List => {
             let list = state.list();
             let on_their_way = matches!(list.phase, ListPhase::Unasked | ListPhase::Loading)
@@ -139,9 +139,12 @@ fn changes_the_store(action: Action) -> bool {
         action,
         A::QueueEnd
             | A::QueueAfter
+            | A::QueueTen
             | A::QueueDown
             | A::QueueUp
             | A::QueueRemove
+            | A::Order
+            | A::Pair
             | A::Like
             | A::Reject
             | A::RejectArtist
@@ -185,6 +188,8 @@ fn needs_no_row(action: Action) -> bool {
             | A::Spectrogram
             | A::SpectrogramMap
             | A::SpectrogramRange
+            | A::Order
+            | A::ToSeed
             | A::Export
             | A::Import
             | A::Why
@@ -197,6 +202,7 @@ fn needs_no_row(action: Action) -> bool {
             | A::Commoner
             | A::Rarer
             | A::Filters
+            | A::ClearFilters
             | A::Fitting
             | A::NotMine
             | A::PageErrors
