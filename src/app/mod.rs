@@ -4,6 +4,8 @@
 pub mod audition;
 mod change;
 mod collection;
+pub mod demo;
+pub mod doctor;
 pub mod export;
 mod facts;
 mod fault;
@@ -29,6 +31,7 @@ mod user;
 
 pub use change::{FollowSubject, Opinion, QueueEntry, QueueEntryId, QueueName, UserChange, UserData};
 pub use fault::{Fault, Outcome, Stop};
+pub use link::{LinkError, linked, spoken};
 pub use open::App;
 pub use pages::History;
 pub use question::{Answer, Question, SLOTS, Slot, Ticket};

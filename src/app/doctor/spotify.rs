@@ -1,11 +1,11 @@
 //! What of Spotify is set up; nothing is asked of it.
 
-use super::{Check, Context};
+use super::{Check, Installation};
 use crate::spotify::{self, SpotifyError, SystemWaitClock, WaitClock as _};
 
-pub(super) fn check(context: &Context) -> Check {
+pub(super) fn check(here: &Installation<'_>) -> Check {
     const NAME: &str = "Spotify";
-    let access = match spotify::access(&context.settings, &context.paths) {
+    let access = match spotify::access(here.settings, here.paths) {
         Ok(access) => access,
         Err(SpotifyError::Offline) => return Check::ok(NAME, "offline"),
         Err(e) => {
