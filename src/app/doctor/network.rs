@@ -12,7 +12,8 @@ use super::{Check, Installation};
 use crate::{
     config::Settings,
     mixesdb::{self, Greeting},
-    preview::{HttpReply, Net, NetError, SystemClock},
+    preview::{HttpReply, Net, NetError},
+    time::SystemClock,
     updater,
 };
 
