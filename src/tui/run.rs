@@ -1,8 +1,10 @@
 //! The event loop: everything that happens comes through one channel; all of it is taken in, then one frame is drawn.
 
+#[cfg(not(windows))]
+use std::io::Read as _;
 use std::{
     collections::VecDeque,
-    io::{self, IsTerminal as _, Read as _, Write as _},
+    io::{self, IsTerminal as _, Write as _},
     path::PathBuf,
     sync::{Arc, mpsc},
     thread,
@@ -11,6 +13,8 @@ use std::{
 
 use thiserror::Error;
 
+#[cfg(windows)]
+use crate::tui::terminal::console;
 use crate::{
     app::{
         Services,
@@ -503,6 +507,7 @@ fn burst(bytes: &[u8]) -> Option<String> {
     (text.chars().count() >= BURST && letters.len() > BURST / 2).then(|| text.to_owned())
 }
 
+#[cfg(not(windows))]
 fn read(post: &mpsc::Sender<Event>) {
     let mut buffer = vec![0; 16 * 1024];
     loop {
@@ -518,6 +523,31 @@ fn read(post: &mpsc::Sender<Event>) {
         }
     }
     let _ = post.send(Event::Closed);
+}
+
+/// A console's events as bytes, all that are there at once: so a paste comes in one piece.
+#[cfg(windows)]
+fn read(post: &mpsc::Sender<Event>) {
+    use ratatui::crossterm::event;
+    loop {
+        let mut bytes = Vec::new();
+        let mut more = true;
+        while more {
+            match event::read() {
+                Ok(event::Event::Resize(..)) if post.send(Event::Signal(Signal::Resized)).is_err() => return,
+                Ok(event) => console::encode(&event, &mut bytes),
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(_) => {
+                    let _ = post.send(Event::Closed);
+                    return;
+                }
+            }
+            more = event::poll(Duration::ZERO).unwrap_or(false);
+        }
+        if !bytes.is_empty() && post.send(Event::Bytes(bytes)).is_err() {
+            return;
+        }
+    }
 }
 
 #[cfg(test)]

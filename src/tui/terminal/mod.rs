@@ -1,5 +1,7 @@
 //! The terminal itself: what it can show, what it sends, how it is taken over and given back.
 
+#[cfg(any(windows, test))]
+pub mod console;
 pub mod decode;
 pub mod detect;
 pub mod output;
