@@ -161,6 +161,7 @@ fn service(provider: Provider) -> &'static str {
         Provider::Deezer => "deezer",
         Provider::Itunes => "itunes",
         Provider::Spotify => "spotify",
+        Provider::Mix => "mix",
     }
 }
 
