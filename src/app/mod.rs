@@ -38,3 +38,4 @@ pub use question::{Answer, Question, SLOTS, Slot, Ticket};
 pub use screen::Services;
 pub use similar::SimilarRequest;
 pub use status::{ListeningStatus, LongWork, Status, Updates};
+pub use updates::UpdateCommand;

@@ -13,6 +13,7 @@ use super::{
 use crate::{
     library::{
         MixingFacts,
+        browse::{Browse, BrowseAnswer, StylesAnswer},
         news::Interest,
         player::MixPlayer,
         query::{
@@ -21,6 +22,7 @@ use crate::{
         },
     },
     track::{MixId, TrackId},
+    updater::SliceOffer,
 };
 
 /// What a question is for; a new one replaces the old one of its slot.
@@ -92,6 +94,10 @@ pub enum Question {
     Mix(MixId),
     /// A record's page.
     Track(TrackId),
+    /// Records by style and years.
+    Browse(Browse),
+    /// The styles there are, for the key that chooses one.
+    Styles,
     /// The mixes that came in after one, for the list.
     News {
         /// The last mix known before.
@@ -130,6 +136,13 @@ pub enum Question {
         /// Two records, one, or none for its start.
         records: Vec<TrackId>,
     },
+    /// What of the wiki can be fetched, with size and time.
+    Offers {
+        /// Whom the wiki can write to, where that is not in the settings yet.
+        contact: Option<String>,
+        /// Also where the catalogue follows the wiki already.
+        always: bool,
+    },
     /// What the user made.
     User,
     /// Tempo, key and energy of these records, at this version of what is known.
@@ -154,6 +167,8 @@ pub enum Answer {
     /// The page, and the records of its lines as far as they are known.
     Mix(MixPage, Vec<TrackRow>),
     Track(TrackPage),
+    Browse(BrowseAnswer),
+    Styles(StylesAnswer),
     News(News),
     SinceLast(News),
     Evidence(Vec<Evidence>),
@@ -164,6 +179,8 @@ pub enum Answer {
     Plays(TrackPage),
     /// `None` where its page names no player.
     Player(Option<MixPlayer>),
+    /// `None` where nobody need choose.
+    Offers(Option<Vec<SliceOffer>>),
     User(UserData),
     /// In the order of the rows asked about.
     Facts(Vec<MixingFacts>),
@@ -181,11 +198,17 @@ impl Question {
             | Self::Artist(_)
             | Self::Mix(_)
             | Self::Track(_)
+            | Self::Browse(_)
             | Self::News { .. } => Slot::List,
             Self::Evidence { .. } => Slot::Evidence,
             Self::Tracklist(_) => Slot::Tracklist,
             Self::History(_) => Slot::History,
-            Self::Listen(_) | Self::Versions(_) | Self::Plays(_) | Self::Player { .. } => Slot::Jump,
+            Self::Listen(_)
+            | Self::Versions(_)
+            | Self::Plays(_)
+            | Self::Player { .. }
+            | Self::Styles
+            | Self::Offers { .. } => Slot::Jump,
             Self::SinceLast { .. } => Slot::News,
             Self::User => Slot::User,
             Self::Facts { .. } => Slot::Facts,
@@ -208,6 +231,8 @@ impl App {
                 Answer::Mix(page, records)
             }
             Question::Track(id) => Answer::Track(self.track(*id)?),
+            Question::Browse(browse) => Answer::Browse(self.browse(browse)?),
+            Question::Styles => Answer::Styles(self.styles()),
             Question::News { since, interest } => Answer::News(self.news(*since, interest)),
             Question::SinceLast { since, interest } => Answer::SinceLast(self.news(*since, interest)),
             Question::Evidence { seeds, row } => Answer::Evidence(self.evidence(seeds, *row)),
@@ -217,6 +242,9 @@ impl App {
             Question::Versions(id) => Answer::Versions(self.versions(*id)),
             Question::Plays(id) => Answer::Plays(self.track(*id)?),
             Question::Player { mix, records } => Answer::Player(self.player(*mix, records)?),
+            Question::Offers { contact, always } => {
+                Answer::Offers(self.offers(contact.as_deref(), *always, stop)?)
+            }
             Question::User => Answer::User(self.user_data()?),
             Question::Facts { rows, .. } => Answer::Facts(self.facts(rows, stop)?),
         })

@@ -159,6 +159,7 @@ fn service(provider: Provider) -> &'static str {
         Provider::Deezer => "deezer",
         Provider::Itunes => "itunes",
         Provider::Spotify => "spotify",
+        Provider::Mix => "mix",
     }
 }
 

@@ -24,5 +24,4 @@ pub mod text;
 pub mod update;
 pub mod view;
 
-pub use keymap::available;
 pub use run::{Reload, ScreenError, ScreenOptions, StartAudio, run};

@@ -25,12 +25,11 @@ use crate::{
         Mixing,
         theme::{Theme, ThemeError},
     },
-    library::query::By,
     tui::{
         effect::Effect,
         ending::Ending,
         glyphs::{ASCII, UNICODE},
-        keymap::{Keymap, KeymapError, Remaps, available},
+        keymap::{Keymap, KeymapError, Remaps},
         leaving::{self, Unsaved},
         look::Look,
         message::{Configured, Message, Post},
@@ -148,7 +147,7 @@ pub fn run(
         return Err(ScreenError::NoTerminal);
     }
     let tabs = services.tabs();
-    let (look, keymap) = appearance(settings, &tabs)?;
+    let (look, keymap) = appearance(settings)?;
     let size = ratatui::crossterm::terminal::size()?;
     let mut state = State::new(size, look, Arc::new(keymap), tabs, settings.mint);
     state.audition.manner = settings.sound.manner;
@@ -167,7 +166,7 @@ pub fn run(
 }
 
 /// Looks and keys as set, or as the terminal has them.
-fn appearance(settings: &ScreenOptions, tabs: &[By]) -> Result<(Look, Keymap), ScreenError> {
+fn appearance(settings: &ScreenOptions) -> Result<(Look, Keymap), ScreenError> {
     let env = |name: &str| std::env::var(name).ok();
     let depth = settings.depth.unwrap_or_else(|| detect::depth(&env));
     let unicode = settings.unicode.unwrap_or_else(|| detect::unicode(&env));
@@ -178,17 +177,17 @@ fn appearance(settings: &ScreenOptions, tabs: &[By]) -> Result<(Look, Keymap), S
         mouse: settings.mouse,
         mixing: settings.mixing,
     };
-    let keymap = Keymap::build(&settings.keys, &|action| available(action, tabs))?;
+    let keymap = Keymap::build(&settings.keys, &|_| true)?;
     Ok((look, keymap))
 }
 
 /// Looks for changed settings, for ever.
-fn watch_settings(reload: &Reload, mut sound: Sounding, tabs: &[By], post: &Post) {
+fn watch_settings(reload: &Reload, mut sound: Sounding, post: &Post) {
     loop {
         thread::sleep(RELOAD);
         let Some(settings) = reload() else { continue };
         let configured = settings.and_then(|settings| {
-            let (look, keymap) = appearance(&settings, tabs).map_err(|error| error.to_string())?;
+            let (look, keymap) = appearance(&settings).map_err(|error| error.to_string())?;
             let before = std::mem::replace(&mut sound, settings.sound);
             let (sound, later) = ((before, settings.sound), settings.later);
             Ok(Box::new(Configured { look, keymap: Arc::new(keymap), sound, later }))
@@ -248,8 +247,8 @@ impl Loop {
             let _ = sender.send(Event::Written(done));
         })?;
         thread::Builder::new().name("screen-read".to_owned()).spawn(move || read(&post))?;
-        let (tabs, telling) = (state.trail.tabs.clone(), posting.clone());
-        let body = move || watch_settings(&reload, sound, &tabs, &telling);
+        let telling = posting.clone();
+        let body = move || watch_settings(&reload, sound, &telling);
         thread::Builder::new().name("screen-settings".to_owned()).spawn(body)?;
         let telling = posting.clone();
         let audio = audio(Arc::new(move |news| telling(Message::Audio(news))))?;
@@ -443,7 +442,7 @@ impl Loop {
             Effect::Cancel(slot) => self.runner.cancel(slot),
             Effect::Save(change) => self.runner.save(Write::Change(change)),
             Effect::SaveSession(session) => self.runner.save(Write::Session(session)),
-            Effect::Update(contact) => self.runner.save(Write::Update(contact)),
+            Effect::Update(command) => self.runner.save(Write::Update(command)),
             Effect::Audio(command) => self.audio.send(command),
             Effect::Export(command) => self.services.export(command, &self.tell),
             Effect::Copy(text) => self.write(clipboard(&text)),

@@ -3,6 +3,7 @@
 mod bad;
 mod deezer;
 mod itunes;
+mod passage;
 mod peer;
 mod shared;
 mod spotify;

@@ -10,4 +10,5 @@ pub mod listbox;
 pub mod messages;
 pub mod palette;
 pub mod silence;
+pub mod styles;
 pub mod write;

@@ -41,6 +41,10 @@ pub enum Jump {
     Versions,
     /// Listen to what the prompt names.
     Listen,
+    /// A style to browse.
+    Style,
+    /// A slice of the wiki to fetch.
+    Slice,
 }
 
 /// Input that waits for an answer.

@@ -2,8 +2,11 @@
 
 use crate::{
     app::Fault,
-    library::query::{
-        CountedRow, EntryRow, ListeningCounts, MixRow, NewMix, PlayRow, SearchHit, SimilarRow, TrackRow,
+    library::{
+        browse::BrowseRow,
+        query::{
+            CountedRow, EntryRow, ListeningCounts, MixRow, NewMix, PlayRow, SearchHit, SimilarRow, TrackRow,
+        },
     },
     track::{MixId, TrackId},
     tui::text::width,
@@ -20,6 +23,8 @@ pub enum Row {
     Similar(SimilarRow),
     /// A record and how often a DJ played it.
     Counted(CountedRow),
+    /// A record of the page to browse.
+    Browse(BrowseRow),
     /// A mix.
     Mix(MixRow),
     /// A mix that came in.
@@ -48,6 +53,7 @@ impl Row {
             Self::Hit(hit) => Some(&hit.row),
             Self::Similar(row) => Some(&row.row),
             Self::Counted(row) => Some(&row.row),
+            Self::Browse(row) => Some(&row.row),
             Self::Entry(_, row) => row.as_ref(),
             Self::Mix(_) | Self::New(_) | Self::Play(_) => None,
         }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     library::query::TrackRow,
-    track::{MixId, TrackId},
+    track::{MixId, TrackId, Years},
     tui::state::{
         State, filters::Filters, list::RowKey, refine::RARITY, screen::Focus, textbox::TextBox, trail::Place,
     },
@@ -47,6 +47,7 @@ enum SavedPlace {
     Mix(MixId, String),
     Track(SavedRow),
     News(MixId),
+    Browse(Vec<String>, Option<Years>),
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -94,6 +95,7 @@ pub fn save(state: &State) -> String {
                 Place::Mix(id, title) => SavedPlace::Mix(*id, title.clone()),
                 Place::Track(row) => SavedPlace::Track(row.into()),
                 Place::News(since) => SavedPlace::News(*since),
+                Place::Browse { styles, years } => SavedPlace::Browse(styles.clone(), *years),
             },
             tab: stop.tab,
             cursor: stop.list().current().and_then(|row| row.record()).map(|row| row.id),
@@ -136,6 +138,7 @@ pub fn restore(state: &mut State, text: &str) -> bool {
                 SavedPlace::Mix(id, title) => Place::Mix(id, title),
                 SavedPlace::Track(row) => Place::Track(row.into()),
                 SavedPlace::News(since) => Place::News(since),
+                SavedPlace::Browse(styles, years) => Place::Browse { styles, years },
             };
             (place, stop.tab)
         })

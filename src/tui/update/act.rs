@@ -6,8 +6,8 @@ use crate::{
         effect::Effect,
         state::{State, filters::Filter, popup::Deed, screen::Focus, toast::Tone},
         update::{
-            audition, digging, export, extras, leaving, moving, pages, popups, prompt, refine, sounds, store,
-            typing, updates,
+            audition, browse, digging, export, extras, leaving, moving, pages, popups, prompt, refine,
+            sounds, store, typing, updates,
         },
     },
 };
@@ -41,6 +41,9 @@ fn perform(state: &mut State, deed: Deed, effects: &mut Vec<Effect>) {
     match deed {
         Deed::Act(action) => act(state, action, effects),
         Deed::Go(place) => digging::go(state, place),
+        Deed::PlayPassage(play) => audition::toggle_passage(state, play.0, play.1, effects),
+        Deed::Update(command) => effects.push(Effect::Update(command)),
+        Deed::BrowseStyle(style) => browse::style(state, style),
         Deed::Follow(subject) => extras::toggle_follow(state, subject, effects),
         Deed::OpenQueue(name) => extras::open_queue(state, name, effects),
         Deed::NewQueue => extras::new_queue(state),
@@ -96,6 +99,9 @@ fn pane(state: &mut State, action: Action, effects: &mut Vec<Effect>) {
         A::Why => moving::focus(state, Focus::Why),
         A::PageQueue => extras::queues(state),
         A::PageNews => extras::news(state),
+        A::PageBrowse => browse::open(state),
+        A::BrowseStyle => browse::ask_style(state, effects),
+        A::BrowseYears => browse::ask_years(state),
         A::Zoom => state.screen.zoomed = !state.screen.zoomed,
         A::QueueEnd => store::queue(state, false, effects),
         A::QueueAfter => store::queue(state, true, effects),
@@ -121,6 +127,7 @@ fn pane(state: &mut State, action: Action, effects: &mut Vec<Effect>) {
         A::Copy => pages::copy(state, effects),
         A::CopyQueue => pages::copy_queue(state, effects),
         A::Update => updates::ask(state, effects),
+        A::UpdateSlice => updates::slices(state, effects),
         A::PageJobs | A::PageErrors | A::Palette | A::Help | A::Filters => popups::open(state, action),
         A::Prompt => prompt::enter(state),
         A::Escape => escape(state),

@@ -3,6 +3,7 @@
 mod act;
 mod answers;
 mod audition;
+mod browse;
 mod digging;
 mod export;
 mod extras;

@@ -4,6 +4,7 @@ use crate::{
     app::{FollowSubject, Opinion, Question, SimilarRequest, Slot},
     library::{
         Together,
+        browse::Browse,
         news::Interest,
         query::{By, TrackRow},
     },
@@ -16,7 +17,7 @@ use crate::{
             judged::Judged,
             list::{ListPhase, Row},
             refine::RARITY,
-            trail::Place,
+            trail::{ORDERS, Place},
         },
         update::facts,
     },
@@ -106,6 +107,10 @@ fn list(state: &mut State, effects: &mut Vec<Effect>) {
         Place::Artist(name) => Question::Artist(name.clone()),
         Place::Mix(id, _) => Question::Mix(*id),
         Place::Track(row) => Question::Track(row.id),
+        Place::Browse { styles, years } => {
+            let by = ORDERS.get(stop.tab).copied().unwrap_or_default();
+            Question::Browse(Browse { styles: styles.clone(), years: *years, by, limit: ROWS })
+        }
         Place::News(since) => Question::News { since: *since, interest: interest(state) },
     };
     let ticket = state.slots.ask_again(&question);

@@ -81,6 +81,15 @@ fn words(state: &State, list: &List) -> String {
                 "No mix came in since the last time. {follow} follows a DJ, label or artist; theirs stand first here."
             )
         }
+        Some((Place::Browse { styles, years }, _)) => {
+            let style = if styles.is_empty() { String::new() } else { format!(" of {}", styles.join(", ")) };
+            let years = years.map(|years| format!(" in {years}")).unwrap_or_default();
+            let keys = [Action::BrowseStyle, Action::BrowseYears].map(|action| state.keys.name(action));
+            format!(
+                "Nothing to show{style}{years}: other orders show more; {} other styles, {} other years.{last}",
+                keys[0], keys[1]
+            )
+        }
         Some((Place::Mix(..), _)) => "This mix has no tracklist.".to_owned(),
         _ => format!("Nothing is known here.{last}"),
     }

@@ -7,15 +7,19 @@ use ratatui::layout::Rect;
 use crate::{
     app::Opinion,
     config::theme::Role,
-    library::query::{EntryRow, Marks, PlayOrder, SimilarRow, TrackRow},
+    library::{
+        browse::BrowseRow,
+        query::{EntryRow, Marks, PlayOrder, SimilarRow, TrackRow},
+    },
     track::Seconds,
     tui::{
         pen::Pen,
         state::{State, list::Row},
         text::{cut_middle, fit, width},
         view::{
-            columns::{BOTH, Kind, LABEL, MARKS, Place, Table, name_cells},
+            columns::{BOTH, FIRST, Kind, LABEL, MARKS, Place, Table, YEARS, name_cells},
             mixing,
+            spark::spark_over,
         },
     },
 };
@@ -54,7 +58,7 @@ pub(super) fn draw(
             pen.put_cut(place.name.0, area.y, end.saturating_sub(1), &play.mix, Role::Text);
         }
         Row::Entry(entry, record) => entry_row(area, entry, record.as_ref(), state, pen),
-        Row::Track(_) | Row::Hit(_) | Row::Similar(_) | Row::Counted(_) => {
+        Row::Track(_) | Row::Hit(_) | Row::Similar(_) | Row::Counted(_) | Row::Browse(_) => {
             let Some(record) = row.record() else { return };
             let under = above.is_some_and(|above| row.is_version_of(above));
             let matched = match row {
@@ -165,6 +169,13 @@ fn figures(place: &Place, y: u16, row: &Row, table: &Table, state: &State, pen: 
             ]
         }
         Row::Counted(row) => vec![("year", year_of(&row.row)), ("plays", row.times.to_string())],
+        Row::Browse(row) => vec![
+            ("year", year_of(&row.row)),
+            (FIRST, row.first_played.as_deref().map(year).unwrap_or_default().to_owned()),
+            (YEARS, bars(row, table, pen)),
+            ("DJ", row.djs_here.to_string()),
+            ("mx", row.mixes_here.to_string()),
+        ],
         _ => match row.record() {
             Some(record) => vec![
                 ("year", year_of(record)),
@@ -202,6 +213,12 @@ fn near(row: &SimilarRow, pen: &Pen<'_>) -> String {
     let Some(distance) = row.sound_distance else { return String::new() };
     let cells = ((1.0 - distance / 2.0).clamp(0.0, 1.0) * 5.0).round() as usize;
     pen.glyphs().bar[0].repeat(cells)
+}
+
+/// Its mixes by year, a cell less than the column has.
+fn bars(row: &BrowseRow, table: &Table, pen: &Pen<'_>) -> String {
+    let cells = table.cells.iter().find(|(name, _)| *name == YEARS).map_or(0, |(_, cells)| cells - 1);
+    table.years.map(|years| spark_over(years, &row.by_year, cells.into(), pen.glyphs())).unwrap_or_default()
 }
 
 fn year_of(record: &TrackRow) -> String {
