@@ -41,7 +41,7 @@ impl Popup for Card {
             title: self.title.clone(),
             wide: width(&self.url).max(26) as u16,
             high: self.lines(state).len() as u16,
-            hints: vec![hint(&[Action::Copy], "copy"), hint(&[Action::Escape], "close")],
+            hints: vec![hint(&[Action::Copy, Action::Dig], "copy"), hint(&[Action::Escape], "close")],
             ..PopupArea::default()
         }
     }

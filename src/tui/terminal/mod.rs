@@ -1,7 +1,9 @@
 //! The terminal itself: what it can show, what it sends, how it is taken over and given back.
 
+pub mod burst;
 pub mod decode;
 pub mod detect;
+pub mod ground;
 pub mod output;
 pub mod session;
 pub mod signals;
