@@ -94,6 +94,7 @@ pub enum Action {
     Prompt,
     Palette,
     Help,
+    HelpTyping,
     Escape,
     Quit,
     Suspend,
@@ -325,13 +326,14 @@ pub static ACTIONS: &[ActionEntry] = table! {
     Program / Lists {
         Prompt "prompt" ["/"] "search" "to the prompt"
         Palette "palette" [":"] "command" "every command by name"
-        Help "help" ["?" "f1"] "keys" "every key"
+        Help "help" ["?"] "keys" "every key, and what the signs and columns mean"
         Escape "escape" ["esc"] "back" "one level back, never quits"
         Quit "quit" ["q"] "quit" "close what is open; at the root quit, everything is saved"
     }
     Program / Everywhere {
         Suspend "suspend" ["ctrl-z"] "suspend" "suspend to the shell"
         Redraw "redraw" ["ctrl-l"] "redraw" "draw the whole screen again"
+        HelpTyping "help_typing" ["f1"] "keys" "every key, also while you type"
     }
     Prompt / Text {
         Accept "accept" ["enter"] "dig" "the hit becomes the seed"

@@ -24,6 +24,8 @@ pub struct Keys {
     pub pressed: Vec<Chord>,
     /// What waits for an answer.
     pub pending: Option<Pending>,
+    /// The keys that are taken came in one piece with others.
+    pub at_once: bool,
 }
 
 /// What a jump key leads to once the answer is there.
@@ -72,7 +74,7 @@ impl Keys {
     /// Nothing pressed.
     #[must_use]
     pub fn new(map: Arc<Keymap>) -> Self {
-        Self { map, pressed: Vec::new(), pending: None }
+        Self { map, pressed: Vec::new(), pending: None, at_once: false }
     }
 
     /// How an action is called in a text: its first key, or its name in the palette where it has none.

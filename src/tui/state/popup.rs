@@ -54,6 +54,12 @@ pub enum Deed {
     Export(PopupStep),
     /// Set a filter to its next value, or the one before.
     TurnFilter(Filter, Turn),
+    /// Previews may be analysed, or not.
+    Consent(bool),
+    /// End the program.
+    Leave,
+    /// Nothing.
+    Stay,
 }
 
 /// A step of handing the queue over, or of an import.

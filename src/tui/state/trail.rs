@@ -183,6 +183,12 @@ impl Trail {
         self.stops.get(self.at)
     }
 
+    /// Whether one is on a page, not on a list of seeds.
+    #[must_use]
+    pub fn on_a_page(&self) -> bool {
+        self.here().is_some_and(|stop| stop.place.seeds().is_empty())
+    }
+
     /// Where one is.
     pub fn here_mut(&mut self) -> Option<&mut TrailStop> {
         self.stops.get_mut(self.at)

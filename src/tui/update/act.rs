@@ -14,6 +14,7 @@ use crate::{
 
 /// Does an action.
 pub(super) fn act(state: &mut State, action: Action, effects: &mut Vec<Effect>) {
+    let action = if action == Action::HelpTyping { Action::Help } else { action };
     match popups::key(state, action) {
         Some(deeds) => deeds.into_iter().for_each(|deed| perform(state, deed, effects)),
         None => pane(state, action, effects),
@@ -53,6 +54,9 @@ fn perform(state: &mut State, deed: Deed, effects: &mut Vec<Effect>) {
         Deed::WriteFilter(filter) => refine::open(state, filter),
         Deed::TurnFilter(filter, turn) => refine::turn(state, filter, turn),
         Deed::Export(step) => export::step(state, step, effects),
+        Deed::Consent(allowed) => sounds::consent(state, allowed, effects),
+        Deed::Leave => leaving::quit(state, effects),
+        Deed::Stay => {}
     }
 }
 
@@ -81,7 +85,7 @@ fn pane(state: &mut State, action: Action, effects: &mut Vec<Effect>) {
         A::Tab4 => digging::tab(state, 3),
         A::Refresh => digging::refresh(state),
         A::StopListening => sounds::stop_listening(state, effects),
-        A::AllowPreviews => sounds::consent(state, true, effects),
+        A::AllowPreviews => sounds::allow(state, effects),
         A::RefusePreviews => sounds::consent(state, false, effects),
         A::Listen => sounds::listen(state, effects),
         A::Commoner => refine::dial(state, false),
@@ -128,10 +132,12 @@ fn pane(state: &mut State, action: Action, effects: &mut Vec<Effect>) {
         A::CopyQueue => pages::copy_queue(state, effects),
         A::Update => updates::ask(state, effects),
         A::UpdateSlice => updates::slices(state, effects),
-        A::PageJobs | A::PageErrors | A::Palette | A::Help | A::Filters => popups::open(state, action),
+        A::PageJobs | A::PageErrors | A::Palette | A::Help | A::HelpTyping | A::Filters => {
+            popups::open(state, action);
+        }
         A::Prompt => prompt::enter(state),
         A::Escape => escape(state),
-        A::Quit => leaving::quit(state, effects),
+        A::Quit => leaving::close(state, effects),
         A::Suspend => effects.push(Effect::Suspend),
         A::Redraw => effects.push(Effect::Redraw),
         A::Accept => prompt::accept(state, effects),
@@ -169,19 +175,33 @@ fn pane(state: &mut State, action: Action, effects: &mut Vec<Effect>) {
     }
 }
 
-/// One level back, never out.
-fn escape(state: &mut State) {
+/// Closes what is open over the list of the seeds; false at the root.
+pub(super) fn back_one(state: &mut State) -> bool {
     if state.screen.zoomed {
         state.screen.zoomed = false;
     } else if matches!(state.screen.focus, Focus::Why | Focus::Queue) {
         state.screen.focus = Focus::List;
     } else if state.search.open && state.trail.here().is_some() {
         state.search.open = false;
-    } else if state.trail.here().is_some_and(|stop| stop.place.seeds().is_empty()) {
-        digging::back(state);
+    } else if state.trail.on_a_page() {
+        digging::close_page(state);
+    } else {
+        return false;
+    }
+    true
+}
+
+/// One level back, never out.
+fn escape(state: &mut State) {
+    if back_one(state) {
     } else if state.toasts.shown().is_some() {
         state.toasts.dismiss();
     } else {
-        state.say(Tone::Good, format!("{} quits; everything is saved", state.keys.name(Action::Quit)));
+        how_to_quit(state);
     }
+}
+
+/// Says which key quits.
+pub(super) fn how_to_quit(state: &mut State) {
+    state.say(Tone::Good, format!("{} quits; everything is saved", state.keys.name(Action::Quit)));
 }

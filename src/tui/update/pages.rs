@@ -272,15 +272,21 @@ pub(super) fn copy_queue(state: &mut State, effects: &mut Vec<Effect>) {
         return;
     }
     let text: String = items.iter().map(|item| written(&item.row, " - ") + "\n").collect();
-    state.say(Tone::Good, format!("copied: {}", plural(items.len() as u64, "record")));
+    let what = plural(items.len() as u64, "record");
+    sent(state, &what);
     effects.push(Effect::Copy(text));
 }
 
 /// Copies a text.
 pub(super) fn copy_text(state: &mut State, text: String, effects: &mut Vec<Effect>) {
-    let first = text.lines().next().unwrap_or_default();
-    state.say(Tone::Good, format!("copied: {first}"));
+    sent(state, text.lines().next().unwrap_or_default());
     effects.push(Effect::Copy(text));
+}
+
+/// Says what was copied. tmux keeps it to itself unless it is told otherwise, and nobody can ask it.
+fn sent(state: &mut State, what: &str) {
+    let how = if state.screen.tmux { " (sent to the terminal; in tmux: set-clipboard on)" } else { "" };
+    state.say(Tone::Good, format!("copied: {what}{how}"));
 }
 
 /// Artist, title and version as one writes them.

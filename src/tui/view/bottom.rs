@@ -177,7 +177,10 @@ fn hints(state: &State) -> (&'static [Action], &'static [Action]) {
         return (&[], &[]);
     }
     if state.key_place() == KeyPlace::Text {
-        return (&[A::Accept, A::ToHits, A::Leave, A::HitDown, A::HitUp, A::Clear, A::DeleteWord], &[]);
+        return (
+            &[A::Accept, A::ToHits, A::Leave, A::HitDown, A::HitUp, A::Clear, A::DeleteWord],
+            &[A::HelpTyping],
+        );
     }
     let hints: &[Action] = match (state.screen.focus, state.list().current()) {
         (Focus::Queue, _) => {
