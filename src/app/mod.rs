@@ -4,6 +4,8 @@
 pub mod audition;
 mod change;
 mod collection;
+pub mod demo;
+pub mod doctor;
 pub mod export;
 mod facts;
 mod fault;
@@ -30,6 +32,7 @@ mod user;
 
 pub use change::{FollowSubject, Opinion, QueueEntry, QueueEntryId, QueueName, UserChange, UserData};
 pub use fault::{Fault, Outcome, Stop};
+pub use link::{LinkError, linked, spoken};
 pub use open::App;
 pub use pages::History;
 pub use question::{Answer, Question, SLOTS, Slot, Ticket};
@@ -37,3 +40,4 @@ pub use screen::Services;
 pub use shaping::{Arrangement, OrderBy, Orders, Route, Unordered};
 pub use similar::SimilarRequest;
 pub use status::{ListeningStatus, LongWork, Status, Updates};
+pub use updates::UpdateCommand;

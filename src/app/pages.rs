@@ -7,7 +7,9 @@ use super::{
 };
 use crate::{
     library::{
-        OwnSets, evidence,
+        OwnSets,
+        browse::{Browse, BrowseAnswer, StylesAnswer},
+        evidence,
         news::Interest,
         player::{self, MixPlayer},
         query::{ArtistPage, DjPage, Evidence, LabelPage, MixPage, News, TrackPage, TrackRow},
@@ -123,6 +125,21 @@ impl App {
         };
         let page = page.or_else(outside);
         found("record", &id.to_string(), page)
+    }
+
+    /// Records by style and years. A style that no mix has, as in a session of another catalogue, is none to browse.
+    pub fn browse(&self, browse: &Browse) -> Outcome<BrowseAnswer> {
+        let snapshot = self.library.snapshot();
+        let asked = Controls { styles: browse.styles.clone(), ..Controls::default() };
+        match asked.stranger(&snapshot.tables) {
+            Some(_) => found("style", &browse.styles.join(", "), None),
+            None => Ok(snapshot.tables.browse(browse)),
+        }
+    }
+
+    /// The styles there are, the one with the most mixes first.
+    pub fn styles(&self) -> StylesAnswer {
+        self.library.snapshot().tables.style_counts(usize::MAX)
     }
 
     /// The mixes that came in after one.

@@ -14,6 +14,7 @@ use super::{
 use crate::{
     library::{
         MixingFacts, OwnSets,
+        browse::{Browse, BrowseAnswer, StylesAnswer},
         news::Interest,
         player::MixPlayer,
         query::{
@@ -23,6 +24,7 @@ use crate::{
         similar::controls::Controls,
     },
     track::{MixId, TrackId},
+    updater::SliceOffer,
 };
 
 /// What a question is for; a new one replaces the old one of its slot.
@@ -94,6 +96,10 @@ pub enum Question {
     Mix(MixId),
     /// A record's page.
     Track(TrackId),
+    /// Records by style and years.
+    Browse(Browse),
+    /// The styles there are, for the key that chooses one.
+    Styles,
     /// The mixes that came in after one, for the list.
     News {
         /// The last mix known before.
@@ -145,6 +151,13 @@ pub enum Question {
         /// How far a deck is pitched, in per cent.
         reach: f32,
     },
+    /// What of the wiki can be fetched, with size and time.
+    Offers {
+        /// Whom the wiki can write to, where that is not in the settings yet.
+        contact: Option<String>,
+        /// Also where the catalogue follows the wiki already.
+        always: bool,
+    },
     /// What the user made.
     User,
     /// Tempo, key and energy of these records, at this version of what is known.
@@ -170,6 +183,8 @@ pub enum Answer {
     /// The page, and the records of its lines as far as they are known.
     Mix(MixPage, Vec<TrackRow>),
     Track(TrackPage),
+    Browse(BrowseAnswer),
+    Styles(StylesAnswer),
     News(News),
     SinceLast(News),
     Evidence(Vec<Evidence>),
@@ -183,6 +198,8 @@ pub enum Answer {
     Order(Orders),
     /// With 1, 2, … records between the two.
     Path(Vec<Option<Route>>),
+    /// `None` where nobody need choose.
+    Offers(Option<Vec<SliceOffer>>),
     User(UserData),
     /// In the order of the rows asked about.
     Facts(Vec<MixingFacts>),
@@ -200,6 +217,7 @@ impl Question {
             | Self::Artist(..)
             | Self::Mix(_)
             | Self::Track(_)
+            | Self::Browse(_)
             | Self::News { .. } => Slot::List,
             Self::Evidence { .. } => Slot::Evidence,
             Self::Tracklist(_) => Slot::Tracklist,
@@ -209,7 +227,9 @@ impl Question {
             | Self::Plays(_)
             | Self::Player { .. }
             | Self::Order(_)
-            | Self::Path { .. } => Slot::Jump,
+            | Self::Path { .. }
+            | Self::Styles
+            | Self::Offers { .. } => Slot::Jump,
             Self::SinceLast { .. } => Slot::News,
             Self::User => Slot::User,
             Self::Facts { .. } => Slot::Facts,
@@ -244,6 +264,8 @@ impl App {
                 Answer::Mix(page, records)
             }
             Question::Track(id) => Answer::Track(self.track(*id)?),
+            Question::Browse(browse) => Answer::Browse(self.browse(browse)?),
+            Question::Styles => Answer::Styles(self.styles()),
             Question::News { since, interest } => Answer::News(self.news(*since, interest)),
             Question::SinceLast { since, interest } => Answer::SinceLast(self.news(*since, interest)),
             Question::Evidence { seeds, row, own } => Answer::Evidence(self.evidence(seeds, *row, *own)),
@@ -255,6 +277,9 @@ impl App {
             Question::Player { mix, records } => Answer::Player(self.player(*mix, records)?),
             Question::Order(queue) => Answer::Order(self.orders(queue, stop)?),
             Question::Path { ask, pairs, reach } => Answer::Path(self.paths(ask, pairs, *reach, stop)?),
+            Question::Offers { contact, always } => {
+                Answer::Offers(self.offers(contact.as_deref(), *always, stop)?)
+            }
             Question::User => Answer::User(self.user_data()?),
             Question::Facts { rows, .. } => Answer::Facts(self.facts(rows, stop)?),
         })

@@ -94,7 +94,11 @@ pub enum Action {
     PageJobs,
     PageErrors,
     PageNews,
+    PageBrowse,
+    BrowseStyle,
+    BrowseYears,
     Update,
+    UpdateSlice,
     OpenMixesdb,
     OpenPlayer,
     OpenSpotify,
@@ -105,6 +109,7 @@ pub enum Action {
     Prompt,
     Palette,
     Help,
+    HelpTyping,
     Escape,
     Quit,
     Suspend,
@@ -240,8 +245,8 @@ pub static ACTIONS: &[ActionEntry] = table! {
         ToSeed "to_seed" ["g h"] "the seed" "to the seed in the header (also one up from the first row): play, queue or open it, or take it away"
         Tab1 "tab_1" ["1"] "played with" "first tab: what DJs play with it; on a page, its first list"
         Tab2 "tab_2" ["2"] "sounds like" "second tab: what sounds like it"
-        Tab3 "tab_3" ["3"] "next" "third tab: what is played straight after it"
-        Tab4 "tab_4" ["4"] "blend" "fourth tab: all of them together"
+        Tab3 "tab_3" ["3"] "next" "third tab: what is played straight after it; browsing: what is rare"
+        Tab4 "tab_4" ["4"] "blend" "fourth tab: all of them together; browsing: what is new"
         Refresh "refresh" ["r"] "refresh" "refresh the list: verdicts and new mixes take effect"
         StopListening "stop_listening" ["g s"] "listening" "stop listening in the background, or go on"
         AllowPreviews "allow_previews" ["Y"] "previews: yes" "previews may be analysed: what they sound like is kept, no audio"
@@ -322,11 +327,15 @@ pub static ACTIONS: &[ActionEntry] = table! {
         PageMix "page_mix" ["g m"] "mix" "the mix's page: its tracklist"
         PageTrack "page_track" ["g t"] "plays" "where and by whom this record was played"
         PageNews "page_news" ["g n"] "new" "what came in since the last time, whom you follow first"
+        PageBrowse "page_browse" ["g b"] "browse" "browse without a seed: records by style and years"
+        BrowseStyle "browse_style" ["t"] "style" "browse another style"
+        BrowseYears "browse_years" ["e"] "years" "browse other years"
         PageQueue "page_queue" ["g q"] "queues" "the queues: choose or make one"
         PageJobs "page_jobs" ["g j"] "jobs" "what goes on in the background, and how the catalogue stands"
         PageErrors "page_errors" ["g e"] "errors" "messages and errors so far"
         Import "import" ["g i"] "import" "import a playlist or the saved tracks from Spotify: as seeds, and as a queue"
-        Update "update" ["g u"] "update" "ask the wiki for new mixes; the first time, switch updates on"
+        Update "update" ["g u"] "update" "ask the wiki for new mixes, or pause; the first time, choose what is fetched"
+        UpdateSlice "update_slice" ["g w"] "slice" "choose what of the wiki is fetched: slices with their size and time"
     }
     Open / Lists {
         OpenMixesdb "open_mixesdb" ["o m"] "MixesDB" "the mix's page on MixesDB"
@@ -347,13 +356,14 @@ pub static ACTIONS: &[ActionEntry] = table! {
     Program / Lists {
         Prompt "prompt" ["/"] "search" "to the prompt"
         Palette "palette" [":"] "command" "every command by name"
-        Help "help" ["?" "f1"] "keys" "every key"
+        Help "help" ["?"] "keys" "every key, and what the signs and columns mean"
         Escape "escape" ["esc"] "back" "one level back, never quits"
         Quit "quit" ["q"] "quit" "close what is open; at the root quit, everything is saved"
     }
     Program / Everywhere {
         Suspend "suspend" ["ctrl-z"] "suspend" "suspend to the shell"
         Redraw "redraw" ["ctrl-l"] "redraw" "draw the whole screen again"
+        HelpTyping "help_typing" ["f1"] "keys" "every key, also while you type"
     }
     Prompt / Text {
         Accept "accept" ["enter"] "dig" "the hit becomes the seed"

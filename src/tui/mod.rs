@@ -25,5 +25,4 @@ pub mod update;
 pub mod view;
 mod words;
 
-pub use keymap::available;
 pub use run::{Reload, ScreenError, ScreenOptions, StartAudio, run};

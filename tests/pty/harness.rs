@@ -187,3 +187,17 @@ pub fn quit(mut screen: Terminal) {
     let after = screen.screen();
     assert!(!after.alternate_screen() && after.cursor_visible() && !after.bracketed_paste(), "{after}");
 }
+
+/// Leaves the tour with a queue: it asks first, and Escape stays.
+pub fn leave_the_demo(mut screen: Terminal) {
+    for answer in [Key::Esc, Key::Enter] {
+        screen.send(Key::Char('q')).expect("typed");
+        screen.wait_until(|s| s.contains("is not kept")).expect("the question");
+        screen.send(answer).expect("typed");
+        if answer == Key::Esc {
+            screen.wait_until(|s| !s.contains("is not kept")).expect("it stays");
+        }
+    }
+    let status = screen.wait_exit().expect("segue ends");
+    assert!(status.success(), "{status:?}");
+}

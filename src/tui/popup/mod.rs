@@ -12,4 +12,5 @@ pub mod order;
 pub mod palette;
 pub mod path;
 pub mod silence;
+pub mod styles;
 pub mod write;

@@ -1,7 +1,10 @@
 //! A row of any list, and what makes it the same row in another answer.
 
 use crate::{
-    library::query::{CountedRow, EntryRow, MixRow, NewMix, PlayRow, SearchHit, SimilarRow, TrackRow},
+    library::{
+        browse::BrowseRow,
+        query::{CountedRow, EntryRow, MixRow, NewMix, PlayRow, SearchHit, SimilarRow, TrackRow},
+    },
     track::{MixId, TrackId},
 };
 
@@ -16,6 +19,8 @@ pub enum Row {
     Similar(SimilarRow),
     /// A record and how often a DJ played it.
     Counted(CountedRow),
+    /// A record of the page to browse.
+    Browse(BrowseRow),
     /// A mix.
     Mix(MixRow),
     /// A mix that came in.
@@ -46,6 +51,7 @@ impl Row {
             Self::Hit(hit) => Some(&hit.row),
             Self::Similar(row) => Some(&row.row),
             Self::Counted(row) => Some(&row.row),
+            Self::Browse(row) => Some(&row.row),
             Self::Entry(_, row) => row.as_ref(),
             Self::Mix(_) | Self::New(_) | Self::Play(_) | Self::Divider => None,
         }

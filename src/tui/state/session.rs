@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     library::query::TrackRow,
-    track::{MixId, TrackId},
+    track::{MixId, TrackId, Years},
     tui::state::{
         State, filters::Filters, list::RowKey, refine::RARITY, screen::Focus, textbox::TextBox, trail::Place,
     },
@@ -49,6 +49,7 @@ enum SavedPlace {
     Mix(MixId, String),
     Track(SavedRow),
     News(MixId),
+    Browse(Vec<String>, Option<Years>),
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -96,6 +97,7 @@ pub fn save(state: &State) -> String {
                 Place::Mix(id, title) => SavedPlace::Mix(*id, title.clone()),
                 Place::Track(row) => SavedPlace::Track(row.into()),
                 Place::News(since) => SavedPlace::News(*since),
+                Place::Browse { styles, years } => SavedPlace::Browse(styles.clone(), *years),
             },
             tab: stop.tab,
             against: stop.against.iter().map(SavedRow::from).collect(),
@@ -140,6 +142,7 @@ pub fn restore(state: &mut State, text: &str) -> bool {
                 SavedPlace::Mix(id, title) => Place::Mix(id, title),
                 SavedPlace::Track(row) => Place::Track(row.into()),
                 SavedPlace::News(since) => Place::News(since),
+                SavedPlace::Browse(styles, years) => Place::Browse { styles, years },
             };
             (place, stop.tab)
         })

@@ -102,6 +102,7 @@ fn djs(row: &Row) -> Option<Reverse<u32>> {
     match row {
         Row::Similar(row) => Some(row.djs_together),
         Row::Counted(row) => Some(row.times),
+        Row::Browse(row) => Some(row.djs_here),
         _ => row.record().map(|record| record.djs),
     }
     .map(Reverse)

@@ -1,8 +1,11 @@
 //! The trail: seeds and pages one came through, each with its lists as they were left.
 
 use crate::{
-    library::query::{By, TrackRow},
-    track::{MixId, TrackId},
+    library::{
+        browse::BrowseBy,
+        query::{By, TrackRow},
+    },
+    track::{MixId, TrackId, Years},
     tui::state::{filters::Filter, list::List},
 };
 
@@ -30,7 +33,17 @@ pub enum Place {
     Track(TrackRow),
     /// What came in after a mix.
     News(MixId),
+    /// Records by style and years, without a seed.
+    Browse {
+        /// One of them is enough; none is all.
+        styles: Vec<String>,
+        /// When they were played.
+        years: Option<Years>,
+    },
 }
+
+/// The orders of the page to browse, a tab each.
+pub const ORDERS: [BrowseBy; 4] = [BrowseBy::Djs, BrowseBy::Rising, BrowseBy::Rare, BrowseBy::New];
 
 impl Place {
     /// Names of its tabs; those of seeds are the recommenders there are.
@@ -44,6 +57,7 @@ impl Place {
             Self::Mix(..) => vec!["Tracklist"],
             Self::Track(_) => vec!["Played by"],
             Self::News(_) => vec!["New mixes"],
+            Self::Browse { .. } => ORDERS.into_iter().map(order_name).collect(),
         }
     }
 
@@ -58,6 +72,7 @@ impl Place {
                 | Self::Dj(_)
                 | Self::Label(_)
                 | Self::Artist(_)
+                | Self::Browse { .. }
         )
     }
 
@@ -66,9 +81,16 @@ impl Place {
     pub fn filters(&self) -> &'static [Filter] {
         match self {
             Self::Seeds(_) | Self::Continue(_) | Self::Between(_) => &Filter::ALL,
+            Self::Browse { .. } => Filter::OF_BROWSING,
             place if place.is_narrowed() => Filter::OF_PAGES,
             _ => &[],
         }
+    }
+
+    /// The page of a style.
+    #[must_use]
+    pub fn style(name: &str) -> Self {
+        Self::Browse { styles: vec![name.to_owned()], years: None }
     }
 
     /// The seeds, where it has some.
@@ -89,6 +111,16 @@ pub fn by_name(by: By) -> &'static str {
         By::Sound => "Sounds like",
         By::Next => "Next",
         By::Blend => "Blend",
+    }
+}
+
+/// An order's name on its tab.
+fn order_name(by: BrowseBy) -> &'static str {
+    match by {
+        BrowseBy::Djs => "Most DJs",
+        BrowseBy::Rising => "Rising",
+        BrowseBy::Rare => "Rare",
+        BrowseBy::New => "New",
     }
 }
 
@@ -209,6 +241,12 @@ impl Trail {
         self.stops.get(self.at)
     }
 
+    /// Whether one is on a page, not on a list of seeds.
+    #[must_use]
+    pub fn on_a_page(&self) -> bool {
+        self.here().is_some_and(|stop| stop.place.seeds().is_empty())
+    }
+
     /// Where one is.
     pub fn here_mut(&mut self) -> Option<&mut TrailStop> {
         self.stops.get_mut(self.at)
@@ -237,6 +275,11 @@ impl Trail {
             && matches!(here.place, Place::Seeds(_))
         {
             stop.tab = here.tab.min(stop.lists.len() - 1);
+        }
+        if let (Some(here), Place::Browse { .. }) = (self.here(), &stop.place)
+            && matches!(here.place, Place::Browse { .. })
+        {
+            stop.tab = here.tab;
         }
         if matches!(stop.place, Place::Continue(_)) {
             // What was measured to go on best.

@@ -8,7 +8,7 @@ use std::sync::{
 use crate::{
     app::{
         Answer, Fault, History, ListeningStatus, Outcome, Question, QueueName, Route, Services,
-        SimilarRequest, Status, Stop, UserChange, UserData,
+        SimilarRequest, Status, Stop, UpdateCommand, UserChange, UserData,
         export::{ExportCommand, ExportEvent, OnExport},
         shaping::{all_orders, routes},
     },
@@ -36,6 +36,7 @@ use crate::{
     },
     track::{MixId, TrackId, fold},
     tui::state::queue::UserLists,
+    updater::SliceOffer,
 };
 
 /// Real mixes, shortened.
@@ -140,6 +141,10 @@ pub struct Fake {
     pub desk: Mutex<Option<Script>>,
     /// Somebody has listened to everything: it all mixes.
     pub known: AtomicBool,
+    /// Mixes are audio files.
+    pub archived: AtomicBool,
+    /// What the wiki has to fetch, where somebody has to choose.
+    pub offers: Mutex<Option<Vec<SliceOffer>>>,
 }
 
 /// What comes of an order.
@@ -164,6 +169,8 @@ impl Fake {
             orders: Mutex::default(),
             desk: Mutex::default(),
             known: AtomicBool::new(false),
+            archived: AtomicBool::new(false),
+            offers: Mutex::default(),
         }
     }
 
@@ -483,7 +490,11 @@ impl Fake {
         Ok(MixPage {
             mix: row,
             djs: self.tables.dj_names(mix),
-            audio: vec![format!("https://soundcloud.com/mixes/{}", id.0)],
+            audio: vec![if self.archived.load(Ordering::SeqCst) {
+                "https://archive.org/download/a/mix.mp3".to_owned()
+            } else {
+                format!("https://soundcloud.com/mixes/{}", id.0)
+            }],
             entries,
         })
     }
@@ -584,6 +595,8 @@ impl Services for Fake {
                 Answer::Mix(page, self.rows(&ids)?)
             }
             Question::Track(id) => Answer::Track(self.track(*id, stop)?),
+            Question::Browse(browse) => Answer::Browse(self.tables.browse(browse)),
+            Question::Styles => Answer::Styles(self.tables.style_counts(usize::MAX)),
             Question::News { since, interest } => Answer::News(self.news(*since, interest)?),
             Question::SinceLast { since, interest } => Answer::SinceLast(self.news(*since, interest)?),
             Question::Evidence { seeds, row, .. } => Answer::Evidence(self.evidence(seeds, *row, stop)?),
@@ -600,6 +613,10 @@ impl Services for Fake {
                 Answer::Order(all_orders(&self.snapshot, None, queue, &facts))
             }
             Question::Path { ask, pairs, reach } => Answer::Path(self.paths(ask, pairs, *reach, stop)?),
+            Question::Offers { .. } => {
+                self.well()?;
+                Answer::Offers(self.offers.lock().unwrap_or_else(PoisonError::into_inner).clone())
+            }
             Question::User => Answer::User(self.user()?),
             Question::Facts { rows, .. } => Answer::Facts(self.facts(rows, stop)?),
         })
@@ -656,9 +673,9 @@ impl Services for Fake {
         Ok(self.session.lock().unwrap_or_else(PoisonError::into_inner).clone())
     }
 
-    fn update(&self, contact: Option<&str>) -> Outcome<String> {
+    fn update(&self, command: &UpdateCommand) -> Outcome<String> {
         self.well()?;
-        Ok(contact.map_or_else(|| "asking".to_owned(), |contact| format!("on, {contact}")))
+        Ok(format!("{command:?}"))
     }
 
     fn save_session(&self, session: &str) -> Outcome<()> {

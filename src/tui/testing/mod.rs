@@ -10,10 +10,12 @@ pub use deck::FakeDeck;
 pub use fake::Fake;
 
 mod audition;
+mod browsing;
 mod bytes;
 mod chaos;
 mod everyday;
 mod export;
+mod mixed;
 mod names;
 mod pictures;
 mod queue;

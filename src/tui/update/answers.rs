@@ -15,7 +15,7 @@ use crate::{
             trail::Place,
         },
         text::plural,
-        update::{digging, facts, keys, pages, refine, shaping, sounds},
+        update::{browse, digging, facts, keys, pages, refine, shaping, sounds, updates},
     },
 };
 
@@ -23,7 +23,7 @@ use crate::{
 pub(super) fn take(state: &mut State, ticket: Ticket, outcome: Outcome<Answer>, effects: &mut Vec<Effect>) {
     let Some(question) = state.slots.redeem(ticket) else { return };
     match outcome {
-        Ok(answer) => fill(state, &question, answer),
+        Ok(answer) => fill(state, &question, answer, effects),
         Err(fault) => failed(state, ticket.slot, fault),
     }
     if matches!(ticket.slot, Slot::Hits | Slot::List | Slot::Jump | Slot::Evidence | Slot::User) {
@@ -31,7 +31,7 @@ pub(super) fn take(state: &mut State, ticket: Ticket, outcome: Outcome<Answer>, 
     }
 }
 
-fn fill(state: &mut State, question: &Question, answer: Answer) {
+fn fill(state: &mut State, question: &Question, answer: Answer, effects: &mut Vec<Effect>) {
     match answer {
         Answer::Welcome(rows) => {
             state.search.found = SearchResults::default();
@@ -64,8 +64,8 @@ fn fill(state: &mut State, question: &Question, answer: Answer) {
             }
         }
         Answer::Player(player) => {
-            if state.keys.arrived() == Some(Jump::Player) {
-                pages::play_mix(state, player);
+            if let (Some(Jump::Player), Question::Player { records, .. }) = (state.keys.arrived(), question) {
+                pages::play_mix(state, player, records);
             }
         }
         Answer::Order(orders) => {
@@ -81,6 +81,16 @@ fn fill(state: &mut State, question: &Question, answer: Answer) {
         Answer::Versions(rows) => {
             if state.keys.arrived() == Some(Jump::Versions) {
                 digging::toggle(state, &rows);
+            }
+        }
+        Answer::Offers(offers) => {
+            if let (Some(Jump::Slice), Question::Offers { contact, .. }) = (state.keys.arrived(), question) {
+                updates::offered(state, contact.as_ref(), offers, effects);
+            }
+        }
+        Answer::Styles(styles) => {
+            if state.keys.arrived() == Some(Jump::Style) {
+                browse::choose(state, styles);
             }
         }
         Answer::Facts(found) => facts::take(state, question, found),
@@ -167,6 +177,7 @@ fn list(state: &mut State, answer: Answer) {
             entries(page, &records)
         }
         Answer::News(news) => news.rows.into_iter().map(Row::New).collect(),
+        Answer::Browse(answer) => answer.tracks.into_iter().map(Row::Browse).collect(),
         Answer::Track(page) => {
             stop.place = Place::Track(page.track);
             page.plays.into_iter().map(Row::Play).collect()

@@ -61,6 +61,15 @@ pub(super) fn back(state: &mut State) {
     }
 }
 
+/// Away from a page: to where one came from, or to the hits where it is the first.
+pub(super) fn close_page(state: &mut State) {
+    if state.trail.back() {
+        arrive(state);
+    } else {
+        to_hits(state);
+    }
+}
+
 /// Forward on the trail.
 pub(super) fn forward(state: &mut State) {
     if state.trail.forward() {

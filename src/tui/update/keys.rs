@@ -28,6 +28,7 @@ pub(super) fn input(state: &mut State, input: Input, effects: &mut Vec<Effect>) 
         Input::Paste(text) => paste(state, &text, effects),
         Input::Click(column, row) => mouse::click(state, column, row, effects),
         Input::Wheel(column, row, by) => mouse::wheel(state, column, row, by),
+        Input::Ground(ground) => state.screen.stand_on(ground),
     }
 }
 
@@ -96,6 +97,8 @@ fn pressed(state: &mut State, chord: Chord, effects: &mut Vec<Effect>, late: boo
                 // Escape and the next key came in one piece over a slow line.
                 pressed(state, Chord::plain(BareKey::Esc), effects, late);
                 pressed(state, Chord { alt: false, ..chord }, effects, late);
+            } else if chord == Chord::ctrl('c') {
+                act::how_to_quit(state);
             } else if let [first, .., last] = &chords[..] {
                 state.say(Tone::Good, format!("{first} {last} does nothing"));
             }
@@ -168,6 +171,7 @@ fn needs_no_row(action: Action) -> bool {
             | A::Prompt
             | A::Palette
             | A::Help
+            | A::HelpTyping
             | A::Search
             | A::Tab1
             | A::Tab2

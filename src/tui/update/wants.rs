@@ -4,6 +4,7 @@ use crate::{
     app::{FollowSubject, Opinion, Question, SimilarRequest, Slot},
     library::{
         Together,
+        browse::Browse,
         news::Interest,
         query::{By, TrackRow},
         similar::controls::Controls,
@@ -12,7 +13,14 @@ use crate::{
     tui::{
         effect::Effect,
         layout::{LayoutStep, layout},
-        state::{State, judged::Judged, list::ListPhase, refine::RARITY, screen::Focus, trail::Place},
+        state::{
+            State,
+            judged::Judged,
+            list::ListPhase,
+            refine::RARITY,
+            screen::Focus,
+            trail::{ORDERS, Place},
+        },
         update::facts,
     },
 };
@@ -101,6 +109,10 @@ fn list(state: &mut State, effects: &mut Vec<Effect>) {
         Place::Artist(name) => Question::Artist(name.clone(), narrowed(state)),
         Place::Mix(id, _) => Question::Mix(*id),
         Place::Track(row) => Question::Track(row.id),
+        Place::Browse { styles, years } => {
+            let by = ORDERS.get(stop.tab).copied().unwrap_or_default();
+            Question::Browse(Browse { styles: styles.clone(), years: *years, by, limit: ROWS })
+        }
         Place::News(since) => Question::News { since: *since, interest: interest(state) },
     };
     let ticket = state.slots.ask_again(&question);

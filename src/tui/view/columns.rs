@@ -35,6 +35,11 @@ const SHARED: [&str; 5] = ["way", BOTH, "DJ", "mx", "last"];
 /// The column without a head: a sign where *Played with* lists the row too.
 pub(super) const BOTH: &str = "";
 
+/// The year of the first play, which is called so: a record may be older.
+pub(super) const FIRST: &str = "first played";
+/// The column of the bars, whose head names the years they are of.
+pub(super) const YEARS: &str = "years";
+
 /// What the figures on the right of a list tell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -48,6 +53,8 @@ pub(super) enum Kind {
     Record,
     /// Year, how often.
     Counted,
+    /// Plays by year, when first, DJs, mixes.
+    Browse,
     /// Nothing.
     None,
 }
@@ -63,6 +70,7 @@ impl Kind {
             },
             Some(Row::Hit(_) | Row::Track(_)) => Self::Record,
             Some(Row::Counted(_)) => Self::Counted,
+            Some(Row::Browse(_)) => Self::Browse,
             _ => Self::None,
         }
     }
@@ -98,6 +106,16 @@ impl Kind {
             Self::Counted => {
                 &[("BPM", 5, 2), ("key", 5, 3), ("drive", 6, 4), ("year", 5, 1), ("plays", 6, 0)]
             }
+            Self::Browse => &[
+                ("BPM", 5, 5),
+                ("key", 5, 6),
+                ("drive", 6, 7),
+                ("year", 5, 4),
+                (FIRST, 13, 3),
+                (YEARS, 11, 1),
+                ("DJ", 4, 0),
+                ("mx", 5, 2),
+            ],
             Self::None => &[],
         }
     }
@@ -112,6 +130,8 @@ pub(super) struct Table {
     pub cells: Vec<(&'static str, u16)>,
     /// Cells of the label's column; 0 where there is none.
     pub label: u16,
+    /// The years that the bars are of: from the first to the last of all rows.
+    pub years: Option<(u16, u16)>,
 }
 
 /// Where the parts of a row stand.
@@ -152,7 +172,8 @@ impl Table {
         let label = spare(&columns).saturating_sub(1).min(want);
         let none = list.names.label == 0 || kind == Kind::None;
         let label = if none || label < LABEL.min(want) { 0 } else { label };
-        Self { kind, cells: columns.into_iter().map(|(name, cells, _)| (name, cells)).collect(), label }
+        let cells = columns.into_iter().map(|(name, cells, _)| (name, cells)).collect();
+        Self { kind, cells, label, years: span(&list.rows) }
     }
 
     /// Where words stand in place of the columns that tell of shared mixes, and which: the long ones where they cost no
@@ -215,10 +236,23 @@ impl Table {
         }
         let mut x = place.figures;
         for (name, cells) in &self.cells {
-            pen.put_right(x, area.y, x + cells, name, Role::Heading);
+            let years = self
+                .years
+                .filter(|_| *name == YEARS)
+                .map(|(from, to)| format!("{from}{}{to}", state.screen.look.glyphs.range));
+            pen.put_right(x, area.y, x + cells, years.as_deref().unwrap_or(name), Role::Heading);
             x += cells;
         }
     }
+}
+
+/// The first and the last year in which any of the rows was played.
+fn span(rows: &[Row]) -> Option<(u16, u16)> {
+    let years = rows.iter().filter_map(|row| match row {
+        Row::Browse(row) => Some((row.by_year.first()?.0, row.by_year.last()?.0)),
+        _ => None,
+    });
+    years.reduce(|all, row| (all.0.min(row.0), all.1.max(row.1)))
 }
 
 /// The columns of which at least one row holds something.
@@ -239,6 +273,12 @@ fn held(list: &List, state: &State) -> Vec<&'static str> {
         match row {
             Row::Similar(row) => similar(row, &mut note),
             Row::Counted(_) => note("plays", true),
+            Row::Browse(row) => {
+                note(FIRST, row.first_played.is_some());
+                note(YEARS, !row.by_year.is_empty());
+                note("DJ", true);
+                note("mx", true);
+            }
             _ => {
                 note("DJ", true);
                 note("mx", true);

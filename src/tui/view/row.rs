@@ -7,7 +7,10 @@ use ratatui::layout::Rect;
 use crate::{
     app::Opinion,
     config::theme::Role,
-    library::query::{EntryRow, Marks, PlayOrder, SimilarRow, TrackRow},
+    library::{
+        browse::BrowseRow,
+        query::{EntryRow, Marks, PlayOrder, SimilarRow, TrackRow},
+    },
     track::Seconds,
     tui::{
         pen::Pen,
@@ -17,9 +20,10 @@ use crate::{
         },
         text::{cut_middle, fit, width},
         view::{
-            columns::{BOTH, LABEL, MARKS, Place, Table},
+            columns::{BOTH, FIRST, LABEL, MARKS, Place, Table, YEARS},
             mixing,
             reason::Reason,
+            spark::spark_over,
         },
     },
 };
@@ -63,7 +67,7 @@ pub(super) fn draw(
             pen.rule(Rect { x, width: place.end.saturating_sub(x), ..area });
         }
         Row::Entry(entry, record) => entry_row(area, entry, record.as_ref(), state, pen),
-        Row::Track(_) | Row::Hit(_) | Row::Similar(_) | Row::Counted(_) => {
+        Row::Track(_) | Row::Hit(_) | Row::Similar(_) | Row::Counted(_) | Row::Browse(_) => {
             let Some(record) = row.record() else { return };
             let under = above.is_some_and(|above| row.is_version_of(above));
             let matched = match row {
@@ -202,6 +206,13 @@ fn figures(
             ]
         }
         Row::Counted(row) => vec![("year", year_of(&row.row)), ("plays", row.times.to_string())],
+        Row::Browse(row) => vec![
+            ("year", year_of(&row.row)),
+            (FIRST, row.first_played.as_deref().map(year).unwrap_or_default().to_owned()),
+            (YEARS, bars(row, table, pen)),
+            ("DJ", row.djs_here.to_string()),
+            ("mx", row.mixes_here.to_string()),
+        ],
         _ => match row.record() {
             Some(record) => vec![
                 ("year", year_of(record)),
@@ -247,6 +258,12 @@ fn near(row: &SimilarRow, pen: &Pen<'_>) -> String {
 /// Cells of a version that stands under its title.
 fn version_cells(record: &TrackRow) -> u16 {
     width(record.version.as_deref().unwrap_or("original")) as u16 + 4
+}
+
+/// Its mixes by year, a cell less than the column has.
+fn bars(row: &BrowseRow, table: &Table, pen: &Pen<'_>) -> String {
+    let cells = table.cells.iter().find(|(name, _)| *name == YEARS).map_or(0, |(_, cells)| cells - 1);
+    table.years.map(|years| spark_over(years, &row.by_year, cells.into(), pen.glyphs())).unwrap_or_default()
 }
 
 fn year_of(record: &TrackRow) -> String {

@@ -113,6 +113,7 @@ fn place(place: &Place, state: &State, step: LayoutStep) -> String {
         Place::Mix(_, title) => title.clone(),
         Place::Track(row) => format!("plays of {}", row.title),
         Place::News(_) => "new".to_owned(),
+        Place::Browse { .. } => format!("browse {}", short_name(place)),
     }
 }
 
@@ -126,6 +127,10 @@ pub(super) fn short_name(place: &Place) -> String {
         Place::Dj(name) | Place::Label(name) | Place::Artist(name) | Place::Mix(_, name) => name.clone(),
         Place::Track(row) => row.title.clone(),
         Place::News(_) => "new".to_owned(),
+        Place::Browse { styles, years } => {
+            let styles = if styles.is_empty() { "all styles".to_owned() } else { styles.join(", ") };
+            format!("{styles}{}", years.map(|years| format!(" {years}")).unwrap_or_default())
+        }
     }
 }
 
