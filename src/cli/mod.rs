@@ -85,9 +85,8 @@ fn run(cli: Cli) -> CommandResult {
     }
     let screen = matches!(cli.command, None | Some(Command::Demo));
     // The tour has a data folder of its own, which goes when it ends.
-    let tour =
-        matches!(cli.command, Some(Command::Demo)).then(|| demo::Folder::make(&cli.global)).transpose()?;
-    let global = tour.as_ref().map_or(cli.global.clone(), |tour| tour.global(cli.global));
+    let tour = matches!(cli.command, Some(Command::Demo)).then(|| demo::folder(&cli.global)).transpose()?;
+    let global = tour.as_ref().map_or(cli.global.clone(), |tour| demo::global(tour, cli.global));
     let context = Context::new(global, !screen)?;
     if !screen {
         crate::catalogue::tell_of_waiting(|| {

@@ -84,7 +84,7 @@ fn rescue_folders(data: &Path) -> Vec<PathBuf> {
 fn shown(settings: &Settings, log: &Path, mint: u64) -> tui::ScreenOptions {
     let screen = &settings.screen;
     tui::ScreenOptions {
-        theme: Some(screen.theme.clone()),
+        theme: Some(screen.theme.clone()).filter(|theme| theme != "auto"),
         depth: match screen.colours {
             ColourSetting::Auto => None,
             ColourSetting::None => Some(Depth::None),

@@ -4,7 +4,6 @@
 
 mod cache;
 mod chain;
-mod clock;
 mod deezer;
 mod itunes;
 mod ledger;
@@ -26,7 +25,6 @@ mod words;
 
 pub use cache::Cache;
 pub use chain::Chain;
-pub use clock::{Clock, SystemClock};
 pub use deezer::Deezer;
 pub use itunes::Itunes;
 pub use ledger::{Ledger, LedgerEntry};

@@ -8,12 +8,12 @@ use std::{
 
 use reqwest::{
     Url,
-    header::{ACCEPT_ENCODING, CONTENT_RANGE, RANGE, RETRY_AFTER},
+    header::{ACCEPT_ENCODING, CONTENT_RANGE, RANGE},
     redirect,
 };
 use tokio::runtime::Runtime;
 
-use super::clock::Clock;
+use crate::time::{Clock, retry_after};
 
 /// How long a server may be silent, and a connection may take.
 const SILENCE: Duration = Duration::from_secs(5);
@@ -259,7 +259,7 @@ async fn fetch(
     if response.content_length().is_some_and(|length| length > most as u64) {
         return Err(NetError::TooLarge(most));
     }
-    let retry_after = response.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok()?.parse().ok());
+    let retry_after = retry_after(response.headers());
     let status = response.status().as_u16();
     let mut body = Vec::new();
     while let Some(chunk) = response.chunk().await.map_err(failed)? {
@@ -268,7 +268,7 @@ async fn fetch(
         }
         body.extend_from_slice(&chunk);
     }
-    Ok(HttpReply { status, retry_after: retry_after.map(Duration::from_secs), body })
+    Ok(HttpReply { status, retry_after, body })
 }
 
 /// An error without its address, which may be signed, and with the innermost cause, which says most.

@@ -5,7 +5,6 @@ use std::{sync::Arc, time::Duration};
 use reqwest::Url;
 
 use super::{
-    clock::SystemClock,
     net::Net,
     open::{OpenedClip, opened},
     ranged::Ranged,
@@ -14,6 +13,7 @@ use super::{
 };
 use crate::{
     sound::decode::{self, EncodedSource, Limits, mp3},
+    time::SystemClock,
     track::Name,
 };
 

@@ -172,6 +172,8 @@ pub fn played_with(seed: &str) -> SimilarRequest {
         liked: Vec::new(),
         rejected: Vec::new(),
         rejected_artists: Vec::new(),
+        paired: Vec::new(),
+        without: Vec::new(),
     }
 }
 

@@ -16,8 +16,9 @@ use rstest::rstest;
 
 use super::GO_ON;
 use crate::{
-    preview::{Net, OpenedClip, Passage, Passages, Refusal, clock::fake::FakeClock},
+    preview::{Net, OpenedClip, Passage, Passages, Refusal},
     sound::{clip::Clip, wav},
+    time::FakeClock,
     track::Name,
 };
 

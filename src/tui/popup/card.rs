@@ -54,7 +54,7 @@ impl Popup for Card {
 
     fn shape(&self, state: &State) -> PopupArea {
         let play = self.play.as_ref().map(|_| hint(&[Action::Play], "play it here"));
-        let others = [hint(&[Action::Copy], "copy"), hint(&[Action::Escape], "close")];
+        let others = [hint(&[Action::Copy, Action::Dig], "copy"), hint(&[Action::Escape], "close")];
         let hints = play.into_iter().chain(others).collect();
         PopupArea {
             title: self.title.clone(),

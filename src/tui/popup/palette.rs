@@ -82,8 +82,8 @@ impl Popup for Palette {
             high: ROWS + 1,
             stand: Stand::Top,
             hints: vec![
-                hint(&[Action::HitDown, Action::HitUp], "move"),
                 hint(&[Action::Accept], "do it"),
+                hint(&[Action::HitDown, Action::HitUp], "move"),
                 hint(&[Action::Leave], "close"),
             ],
         }

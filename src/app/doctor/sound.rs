@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::mpsc::channel;
 use std::time::{Duration, Instant};
 
-use super::{Check, Context};
+use super::{Check, Installation};
 use crate::sound::clip::Clip;
 use crate::sound::outputs::{Machine, OutputChoice, OutputKind};
 use crate::sound::player::{Cued, Event, Player, PlayerCommand, RATE};
@@ -13,9 +13,9 @@ use crate::sound::player::{Cued, Event, Player, PlayerCommand, RATE};
 /// How long the tone may take to be heard to its end.
 const PATIENCE: Duration = Duration::from_secs(6);
 
-pub(super) fn checks(context: &Context) -> Vec<Check> {
-    let state = &context.paths.state;
-    let mut checks = vec![tone(state, context.settings.sound.output.into())];
+pub(super) fn checks(here: &Installation<'_>) -> Vec<Check> {
+    let state = &here.paths.state;
+    let mut checks = vec![tone(state, here.settings.sound.output.into())];
     #[cfg(unix)]
     checks.extend(ways::checks(state));
     checks
