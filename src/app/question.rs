@@ -7,12 +7,13 @@ use super::{
     change::UserData,
     fault::{Outcome, Stop},
     open::App,
-    pages::History,
+    pages::{Hidden, History},
+    shaping::{Orders, Route, Unordered},
     similar::SimilarRequest,
 };
 use crate::{
     library::{
-        MixingFacts,
+        MixingFacts, OwnSets,
         browse::{Browse, BrowseAnswer, StylesAnswer},
         news::Interest,
         player::MixPlayer,
@@ -20,6 +21,7 @@ use crate::{
             ArtistPage, DjPage, Evidence, LabelPage, MixPage, News, SearchAnswer, SimilarAnswer, TrackPage,
             TrackRow,
         },
+        similar::controls::Controls,
     },
     track::{MixId, TrackId},
     updater::SliceOffer,
@@ -84,12 +86,12 @@ pub enum Question {
     },
     /// Recommendations.
     Similar(SimilarRequest),
-    /// A DJ's page.
-    Dj(String),
+    /// A DJ's page, without what is left out.
+    Dj(String, Controls),
     /// A label's page.
-    Label(String),
+    Label(String, Controls),
     /// An artist's page.
-    Artist(String),
+    Artist(String, Controls),
     /// A mix's page.
     Mix(MixId),
     /// A record's page.
@@ -118,6 +120,8 @@ pub enum Question {
         seeds: Vec<TrackId>,
         /// The row.
         row: TrackId,
+        /// Which mixes count.
+        own: OwnSets,
     },
     /// The mix around the evidence.
     Tracklist(MixId),
@@ -135,6 +139,17 @@ pub enum Question {
         mix: MixId,
         /// Two records, one, or none for its start.
         records: Vec<TrackId>,
+    },
+    /// Every order of a queue, for a key that offers them.
+    Order(Unordered),
+    /// Paths from the first seed to the second one.
+    Path {
+        /// The two, and what is left out.
+        ask: SimilarRequest,
+        /// Pairs that the user says work.
+        pairs: Vec<(TrackId, TrackId)>,
+        /// How far a deck is pitched, in per cent.
+        reach: f32,
     },
     /// What of the wiki can be fetched, with size and time.
     Offers {
@@ -161,9 +176,10 @@ pub enum Answer {
     Welcome(Vec<TrackRow>),
     Search(SearchAnswer),
     Similar(SimilarAnswer),
-    Dj(DjPage),
-    Label(LabelPage),
-    Artist(ArtistPage),
+    /// And how many of its records each control hides.
+    Dj(DjPage, Hidden),
+    Label(LabelPage, Hidden),
+    Artist(ArtistPage, Hidden),
     /// The page, and the records of its lines as far as they are known.
     Mix(MixPage, Vec<TrackRow>),
     Track(TrackPage),
@@ -179,6 +195,9 @@ pub enum Answer {
     Plays(TrackPage),
     /// `None` where its page names no player.
     Player(Option<MixPlayer>),
+    Order(Orders),
+    /// With 1, 2, … records between the two.
+    Path(Vec<Option<Route>>),
     /// `None` where nobody need choose.
     Offers(Option<Vec<SliceOffer>>),
     User(UserData),
@@ -193,9 +212,9 @@ impl Question {
         match self {
             Self::Welcome | Self::Search { .. } => Slot::Hits,
             Self::Similar(_)
-            | Self::Dj(_)
-            | Self::Label(_)
-            | Self::Artist(_)
+            | Self::Dj(..)
+            | Self::Label(..)
+            | Self::Artist(..)
             | Self::Mix(_)
             | Self::Track(_)
             | Self::Browse(_)
@@ -207,6 +226,8 @@ impl Question {
             | Self::Versions(_)
             | Self::Plays(_)
             | Self::Player { .. }
+            | Self::Order(_)
+            | Self::Path { .. }
             | Self::Styles
             | Self::Offers { .. } => Slot::Jump,
             Self::SinceLast { .. } => Slot::News,
@@ -223,9 +244,21 @@ impl App {
             Question::Welcome => Answer::Welcome(self.welcome()),
             Question::Search { query, limit } => Answer::Search(self.search(query, *limit, stop)?),
             Question::Similar(ask) => Answer::Similar(self.similar(ask, stop)?),
-            Question::Dj(name) => Answer::Dj(self.dj(name)?),
-            Question::Label(name) => Answer::Label(self.label(name)?),
-            Question::Artist(name) => Answer::Artist(self.artist(name)?),
+            Question::Dj(name, controls) => {
+                let mut page = self.dj(name)?;
+                let hidden = self.narrow(controls, &mut page.tracks, |row| row.row.id);
+                Answer::Dj(page, hidden)
+            }
+            Question::Label(name, controls) => {
+                let mut page = self.label(name)?;
+                let hidden = self.narrow(controls, &mut page.tracks, |row| row.id);
+                Answer::Label(page, hidden)
+            }
+            Question::Artist(name, controls) => {
+                let mut page = self.artist(name)?;
+                let hidden = self.narrow(controls, &mut page.tracks, |row| row.id);
+                Answer::Artist(page, hidden)
+            }
             Question::Mix(id) => {
                 let (page, records) = self.mix_with_records(*id)?;
                 Answer::Mix(page, records)
@@ -235,13 +268,15 @@ impl App {
             Question::Styles => Answer::Styles(self.styles()),
             Question::News { since, interest } => Answer::News(self.news(*since, interest)),
             Question::SinceLast { since, interest } => Answer::SinceLast(self.news(*since, interest)),
-            Question::Evidence { seeds, row } => Answer::Evidence(self.evidence(seeds, *row)),
+            Question::Evidence { seeds, row, own } => Answer::Evidence(self.evidence(seeds, *row, *own)),
             Question::Tracklist(id) => Answer::Tracklist(self.mix(*id)?),
             Question::History(id) => Answer::History(self.history(*id)),
             Question::Listen(words) => Answer::Listen(self.listen(words, stop)?),
             Question::Versions(id) => Answer::Versions(self.versions(*id)),
             Question::Plays(id) => Answer::Plays(self.track(*id)?),
             Question::Player { mix, records } => Answer::Player(self.player(*mix, records)?),
+            Question::Order(queue) => Answer::Order(self.orders(queue, stop)?),
+            Question::Path { ask, pairs, reach } => Answer::Path(self.paths(ask, pairs, *reach, stop)?),
             Question::Offers { contact, always } => {
                 Answer::Offers(self.offers(contact.as_deref(), *always, stop)?)
             }

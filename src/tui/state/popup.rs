@@ -4,7 +4,7 @@
 use ratatui::layout::Rect;
 
 use crate::{
-    app::{FollowSubject, UpdateCommand, export::ExportCommand},
+    app::{FollowSubject, QueueEntryId, UpdateCommand, export::ExportCommand},
     config::actions::Action,
     library::query::TrackRow,
     preview::{Passage, Wanted},
@@ -52,6 +52,12 @@ pub enum Deed {
     WriteFilter(Filter),
     /// Go on with handing the queue over.
     Export(PopupStep),
+    /// Every filter off.
+    ClearFilters,
+    /// Put the queue in this order; how it is called.
+    Reorder(Vec<QueueEntryId>, &'static str),
+    /// Queue these, behind a row or at the end.
+    QueueAll(Vec<TrackRow>, Option<QueueEntryId>),
     /// Set a filter to its next value, or the one before.
     TurnFilter(Filter, Turn),
     /// Previews may be analysed, or not.

@@ -22,6 +22,8 @@ mod queue;
 mod rebound;
 mod refining;
 mod returning;
+mod shaping;
+mod sorting;
 mod sounds;
 mod stale;
 mod still;

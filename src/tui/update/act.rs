@@ -4,10 +4,10 @@ use crate::{
     config::actions::Action,
     tui::{
         effect::Effect,
-        state::{State, filters::Filter, popup::Deed, screen::Focus, toast::Tone},
+        state::{State, filters::Filter, popup::Deed, screen::Focus, sorting::SortBy, toast::Tone},
         update::{
             audition, browse, digging, export, extras, leaving, moving, pages, popups, prompt, refine,
-            sounds, store, typing, updates,
+            shaping, sounds, store, typing, updates,
         },
     },
 };
@@ -52,7 +52,10 @@ fn perform(state: &mut State, deed: Deed, effects: &mut Vec<Effect>) {
         Deed::Copy(text) => pages::copy_text(state, text, effects),
         Deed::Written(purpose, text) => extras::written(state, purpose, text, effects),
         Deed::WriteFilter(filter) => refine::open(state, filter),
+        Deed::ClearFilters => refine::clear(state),
         Deed::TurnFilter(filter, turn) => refine::turn(state, filter, turn),
+        Deed::Reorder(order, name) => shaping::reorder(state, &order, name, effects),
+        Deed::QueueAll(rows, after) => shaping::queue_all(state, &rows, after, effects),
         Deed::Export(step) => export::step(state, step, effects),
         Deed::Consent(allowed) => sounds::consent(state, allowed, effects),
         Deed::Leave => leaving::quit(state, effects),
@@ -66,7 +69,7 @@ fn pane(state: &mut State, action: Action, effects: &mut Vec<Effect>) {
     use Action as A;
     match action {
         A::Down => moving::step(state, 1),
-        A::Up => moving::step(state, -1),
+        A::Up => moving::up(state),
         A::HalfDown => moving::pages(state, 1, 2),
         A::HalfUp => moving::pages(state, -1, 2),
         A::PageDown => moving::pages(state, 1, 1),
@@ -76,9 +79,11 @@ fn pane(state: &mut State, action: Action, effects: &mut Vec<Effect>) {
         A::Dig => digging::dig(state),
         A::ToggleSeed => digging::toggle_seed(state),
         A::AllVersions => digging::all_versions(state, effects),
+        A::LessOfThis => digging::less_of_this(state),
         A::Back => digging::back(state),
         A::Forward => digging::forward(state),
         A::Search => digging::to_hits(state),
+        A::ToSeed => digging::to_seed(state),
         A::Tab1 => digging::tab(state, 0),
         A::Tab2 => digging::tab(state, 1),
         A::Tab3 => digging::tab(state, 2),
@@ -90,12 +95,24 @@ fn pane(state: &mut State, action: Action, effects: &mut Vec<Effect>) {
         A::Listen => sounds::listen(state, effects),
         A::Commoner => refine::dial(state, false),
         A::Rarer => refine::dial(state, true),
+        A::ClearFilters => refine::clear(state),
+        A::Sort => refine::sort_on(state),
+        A::SortFound => refine::sort_by(state, SortBy::Found),
+        A::SortTempo => refine::sort_by(state, SortBy::Tempo),
+        A::SortKey => refine::sort_by(state, SortBy::Key),
+        A::SortDrive => refine::sort_by(state, SortBy::Drive),
+        A::SortYear => refine::sort_by(state, SortBy::Year),
+        A::SortDjs => refine::sort_by(state, SortBy::Djs),
+        A::SortName => refine::sort_by(state, SortBy::Name),
         A::Fitting => refine::switch(state, Filter::Fit),
         A::NotMine => refine::switch(state, Filter::Mine),
         A::Note => extras::note(state),
         A::Follow => extras::follow(state, effects),
         A::Continue => extras::go_on(state),
         A::Between => extras::between(state),
+        A::Order => shaping::order(state, effects),
+        A::Path => shaping::path(state, effects),
+        A::Pair => shaping::pair(state, effects),
         A::Export => export::open(state, effects),
         A::Import => export::import(state, effects),
         A::NextPane => moving::pane(state, 1),
@@ -109,6 +126,7 @@ fn pane(state: &mut State, action: Action, effects: &mut Vec<Effect>) {
         A::Zoom => state.screen.zoomed = !state.screen.zoomed,
         A::QueueEnd => store::queue(state, false, effects),
         A::QueueAfter => store::queue(state, true, effects),
+        A::QueueTen => shaping::queue_ten(state, effects),
         A::QueueDown => store::shift(state, true, effects),
         A::QueueUp => store::shift(state, false, effects),
         A::QueueRemove => store::remove(state, effects),
@@ -179,7 +197,7 @@ fn pane(state: &mut State, action: Action, effects: &mut Vec<Effect>) {
 pub(super) fn back_one(state: &mut State) -> bool {
     if state.screen.zoomed {
         state.screen.zoomed = false;
-    } else if matches!(state.screen.focus, Focus::Why | Focus::Queue) {
+    } else if matches!(state.screen.focus, Focus::Why | Focus::Queue | Focus::Seed) {
         state.screen.focus = Focus::List;
     } else if state.search.open && state.trail.here().is_some() {
         state.search.open = false;

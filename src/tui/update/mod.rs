@@ -18,6 +18,7 @@ mod pages;
 mod popups;
 mod prompt;
 mod refine;
+mod shaping;
 mod sounds;
 mod store;
 mod typing;

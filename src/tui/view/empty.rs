@@ -4,10 +4,7 @@ use ratatui::layout::Rect;
 
 use crate::{
     config::{Consent, actions::Action, theme::Role},
-    library::{
-        query::{By, ListeningCounts},
-        similar::controls::NOT_MINE,
-    },
+    library::query::{By, ListeningCounts},
     tui::{
         layout::tabs::TABS,
         pen::Pen,
@@ -43,13 +40,16 @@ fn words(state: &State, list: &List) -> String {
     if let Some((filter, rows)) =
         list.hidden.iter().max_by_key(|(_, rows)| *rows).filter(|(_, rows)| *rows > 0)
     {
-        let action = match filter.as_str() {
-            name if name == Filter::Fit.name() => Action::Fitting,
-            NOT_MINE => Action::NotMine,
+        let action = match filter {
+            Filter::Fit => Action::Fitting,
+            Filter::Mine => Action::NotMine,
             _ => Action::Filters,
         };
-        let key = state.keys.name(action);
-        return format!("Filters hide every row; '{filter}' hides most, {rows}. {key} changes it.");
+        let (key, clear) = (state.keys.name(action), state.keys.name(Action::ClearFilters));
+        let name = state.refine.filters.short(*filter);
+        return format!(
+            "Filters hide every row; '{name}' hides most, {rows}. {key} changes it, {clear} shows all."
+        );
     }
     let searching = std::ptr::eq(list, &raw const state.search.hits);
     if searching {
