@@ -6,21 +6,21 @@ use super::harness::{House, Key, Terminal, dig, quit};
 
 /// Sends a text as a terminal does that marks nothing: at once, or in pieces of so many bytes.
 fn unmarked(screen: &mut Terminal, text: &str, piece: Option<usize>) {
-    let Some(piece) = piece else { return screen.send_str(text).unwrap() };
+    let Some(piece) = piece else { return screen.send_str(text).expect("the screen answers") };
     for piece in text.as_bytes().chunks(piece) {
-        screen.send_str(std::str::from_utf8(piece).unwrap()).unwrap();
+        screen.send_str(std::str::from_utf8(piece).expect("the screen answers")).expect("the screen answers");
         std::thread::sleep(Duration::from_millis(2));
     }
 }
 
 /// The text stands in the prompt, nothing was queued, and the program goes on.
 fn is_in_the_prompt(house: &House, screen: &mut Terminal, start: &str) {
-    screen.wait_until(|s| s.contains(start)).unwrap();
-    screen.wait_stable(Duration::from_secs(5)).unwrap();
+    screen.wait_until(|s| s.contains(start)).expect("the screen answers");
+    screen.wait_stable(Duration::from_secs(5)).expect("the screen answers");
     assert!(!screen.screen().contains("queue 1"), "{}", screen.screen());
-    screen.send(Key::Ctrl('c')).unwrap();
-    screen.send_str("deadline").unwrap();
-    screen.wait_until(|s| s.contains("Digital – Deadline")).unwrap();
+    screen.send(Key::Ctrl('c')).expect("the screen answers");
+    screen.send_str("deadline").expect("the screen answers");
+    screen.wait_until(|s| s.contains("Digital – Deadline")).expect("the screen answers");
     assert!(!house.queue().contains(" - "), "{}", house.queue());
 }
 
