@@ -26,17 +26,17 @@ impl Counted {
         self.screen.wait_until(|s| s.contains(shows)).unwrap_or_else(|e| panic!("{shows}: {e:?}"));
     }
 
-    /// The task is done: its keys were no more than that.
-    fn done(self, most: usize) {
+    /// The task is done: its keys were no more than that. The screen is left as it stands.
+    fn done(self, most: usize) -> Terminal {
         assert!(self.keys <= most, "{} keys, at most {most}", self.keys);
-        quit(self.screen);
+        self.screen
     }
 }
 
 /// Fourteen records that three DJs play after Phantom Force, the later ones by one DJ alone.
 fn house() -> House {
-    let line = |n: u16| format!("Artist {n} - Title {n} [Label, {}]", 2008 + n);
-    let seed = "Digital & Spirit - Phantom Force [Label, 1999]".to_owned();
+    let line = |n: u16| format!("Artist {n} - Title {n} [Prototype, {}]", 2008 + n);
+    let seed = "Digital & Spirit - Phantom Force [Prototype, 1999]".to_owned();
     let set = |title: &str, numbers: &mut dyn Iterator<Item = u16>| {
         (title.to_owned(), std::iter::once(seed.clone()).chain(numbers.map(line)).collect())
     };
@@ -82,7 +82,7 @@ fn ten_records_that_two_djs_played_with_a_seed_take_at_most_twelve_keys() {
     task.press("kkkkl", "2 DJs or more: ");
     task.key(Key::Esc, "H shows all");
     task.press("W", "queued: 10 records");
-    task.done(12);
+    quit(task.done(12));
     let queue = house.queue();
     assert_eq!(queue.matches("Title ").count(), 10, "{queue}");
     assert!(!queue.contains("Title 13") && !queue.contains("Title 14"), "{queue}");
@@ -97,7 +97,7 @@ fn twelve_records_rising_in_tempo_take_at_most_twenty_keys_to_order() {
     task.keys = 0;
     task.press("O", "tempo rising");
     task.key(Key::Enter, "ordered: tempo rising");
-    task.done(20);
+    quit(task.done(20));
     let queue = house.queue();
     let numbers =
         queue.lines().filter_map(|line| line.split("Title ").nth(1)?.split_whitespace().next()?.parse().ok());
@@ -125,7 +125,7 @@ fn what_a_dj_played_after_a_record_takes_at_most_eight_keys() {
 fn a_labels_records_since_2015_take_at_most_eight_keys() {
     let house = house();
     let mut task = dug(&house);
-    task.press("gl", "label Label");
+    task.press("gl", "label Prototype");
     task.press("F", "came out in");
     task.press("ll", "2015..");
     task.key(Key::Esc, "out 2015..: ");
@@ -145,7 +145,7 @@ fn the_queue_as_text_takes_at_most_three_keys() {
     task.press("W", "queued: 10 records");
     task.keys = 0;
     task.press("Q", "copied: 10 records");
-    task.done(3);
+    quit(task.done(3));
 }
 
 #[test]
