@@ -15,10 +15,11 @@ const PATIENCE: Duration = Duration::from_secs(6);
 
 pub(super) fn checks(context: &Context) -> Vec<Check> {
     let state = &context.paths.state;
-    let mut checks = vec![tone(state, context.settings.sound.output.into())];
     #[cfg(unix)]
-    checks.extend(ways::checks(state));
-    checks
+    let servers = ways::checks(state);
+    #[cfg(not(unix))]
+    let servers = Vec::new();
+    std::iter::once(tone(state, context.settings.sound.output.into())).chain(servers).collect()
 }
 
 /// Plays a tone where the program would.
