@@ -120,6 +120,7 @@ fn store(user: &mut User, change: &UserChange) -> Result<(), catalogue::Catalogu
             let text = Some(text.trim()).filter(|t| !t.is_empty());
             user.set_note(&Subject::Track(seen(row)), text, now).map(drop)
         }
+        UserChange::Tempo { row, bpm } => user.choose_tempo(&seen(row), *bpm, now),
         UserChange::Follow { subject, on } => {
             let subject = match subject {
                 change::FollowSubject::Dj(name) => Subject::Dj(name.clone()),

@@ -60,6 +60,7 @@ pub enum Action {
     Filters,
     Fitting,
     NotMine,
+    HalveTempo,
     Why,
     Note,
     Follow,
@@ -234,6 +235,7 @@ pub static ACTIONS: &[ActionEntry] = table! {
         Filters "filters" ["F"] "filter" "filters: what the list hides"
         Fitting "fitting" ["b"] "fit" "only rows whose tempo and key fit the seed, or all again"
         NotMine "not_mine" ["i"] "not mine" "only rows that are not yours, or all again"
+        HalveTempo "halve_tempo" ["%"] "half or double" "halve or double the tempo of this row; it is remembered"
         Why "why" ["w"] "why" "why: the mixes that hold both"
     }
     Audition / Lists {

@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use super::wanted::{ClipBytes, ProviderMatch};
 use crate::sound::{
-    self,
+    analyse::LISTEN,
+    clip::Clip,
     decode::{self, Broken, EncodedSource, Limits},
 };
 
@@ -25,7 +26,7 @@ const SHORTEST: f64 = 1.0;
 #[derive(Debug)]
 pub struct OpenedClip {
     /// The samples.
-    pub clip: sound::clip::Clip,
+    pub clip: Clip,
     /// Where in the recording they begin.
     pub start: Duration,
     /// What is wrong with it, where something is.
@@ -55,7 +56,22 @@ pub fn open(found: &ProviderMatch, clip: &ClipBytes) -> Result<OpenedClip, Strin
         (ClipBytes::File(_), _) => (Duration::ZERO, Duration::from_secs_f32(WHOLE)),
         (ClipBytes::Bytes(_), _) => (Duration::ZERO, LONGEST),
     };
-    let (clip, flaw) = match decode::decode(source(clip), &Limits::window(start, length)) {
+    let (clip, flaw) = decoded(clip, &Limits::window(start, length))?;
+    Ok(OpenedClip { clip, start, flaw })
+}
+
+/// Decodes what is analysed of a clip: of a file its middle, of a preview all. Fails as [`open`] does.
+pub fn open_to_analyse(_: &ProviderMatch, clip: &ClipBytes) -> Result<Clip, String> {
+    match clip {
+        ClipBytes::File(_) => decoded(clip, &Limits::middle(LISTEN)),
+        ClipBytes::Bytes(_) => decoded(clip, &Limits::window(Duration::ZERO, LONGEST)),
+    }
+    .map(|(clip, _)| clip)
+}
+
+/// The samples, and what is wrong with them, where something is.
+fn decoded(clip: &ClipBytes, limits: &Limits) -> Result<(Clip, Option<String>), String> {
+    let (clip, flaw) = match decode::decode(source(clip), limits) {
         Ok(clip) => (clip, None),
         Err(Broken { clip: Some(clip), cause }) if clip.seconds() >= SHORTEST => {
             (clip, Some(cause.to_string()))
@@ -65,7 +81,7 @@ pub fn open(found: &ProviderMatch, clip: &ClipBytes) -> Result<OpenedClip, Strin
     if clip.peak() < SILENT {
         return Err("it is silent".into());
     }
-    Ok(OpenedClip { clip, start, flaw })
+    Ok((clip, flaw))
 }
 
 fn source(clip: &ClipBytes) -> EncodedSource<'_> {

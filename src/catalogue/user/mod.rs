@@ -13,6 +13,7 @@ mod queues;
 mod session;
 mod sets;
 mod subject;
+mod tempi;
 
 use std::path::{Path, PathBuf};
 
@@ -67,6 +68,7 @@ impl User {
         let mut user = Self { db, path, version: 0, emptied: false };
         user.changed_elsewhere()?;
         user.rekey_owned(crate::track::Rules::current())?;
+        user.rekey_tempi(crate::track::Rules::current())?;
         Ok(user)
     }
 
@@ -99,7 +101,7 @@ impl User {
         Ok(std::mem::replace(&mut self.version, version) != version)
     }
 
-    /// Every track that queue, marks, notes or confirmed matches refer to.
+    /// Every track that queue, marks, notes, decided tempi or confirmed matches refer to.
     pub fn seen(&self) -> Result<Vec<Seen>, CatalogueError> {
         self.all_seen().map_err(CatalogueError::at(&self.path))
     }
@@ -110,6 +112,7 @@ impl User {
                 "SELECT key, artist, title, version FROM queue_item
                  UNION SELECT key, artist, title, version FROM mark WHERE subject = 'track'
                  UNION SELECT key, artist, title, version FROM note WHERE subject = 'track'
+                 UNION SELECT key, artist, title, version FROM tempo_choice
                  UNION SELECT key, artist, title, version FROM found WHERE verdict IN ('confirmed', 'refused')",
             )?
             .query_map([], |row| seen(row, 0))?
