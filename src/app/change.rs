@@ -77,6 +77,15 @@ pub enum UserChange {
         /// Beats per minute.
         bpm: f32,
     },
+    /// The user says that two records work, or no longer.
+    Pair {
+        /// The one that is played first.
+        first: TrackRow,
+        /// The other one.
+        second: TrackRow,
+        /// They work.
+        on: bool,
+    },
     /// Somebody is followed, or no longer.
     Follow {
         /// Who.
@@ -145,6 +154,8 @@ pub struct UserData {
     pub mine: Vec<TrackId>,
     /// Notes on records.
     pub notes: Vec<(TrackId, String)>,
+    /// Pairs that the user says work, the one that is played first first.
+    pub pairs: Vec<(TrackRow, TrackRow)>,
     /// Who is followed.
     pub follows: Vec<FollowSubject>,
     /// All queues.

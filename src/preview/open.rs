@@ -56,22 +56,27 @@ pub fn open(found: &ProviderMatch, clip: &ClipBytes) -> Result<OpenedClip, Strin
         (ClipBytes::File(_), _) => (Duration::ZERO, Duration::from_secs_f32(WHOLE)),
         (ClipBytes::Bytes(_), _) => (Duration::ZERO, LONGEST),
     };
-    let (clip, flaw) = decoded(clip, &Limits::window(start, length))?;
-    Ok(OpenedClip { clip, start, flaw })
+    opened(decode::decode(source(clip), &Limits::window(start, length)), start)
 }
 
 /// Decodes what is analysed of a clip: of a file its middle, of a preview all. Fails as [`open`] does.
 pub fn open_to_analyse(_: &ProviderMatch, clip: &ClipBytes) -> Result<Clip, String> {
-    match clip {
-        ClipBytes::File(_) => decoded(clip, &Limits::middle(LISTEN)),
-        ClipBytes::Bytes(_) => decoded(clip, &Limits::window(Duration::ZERO, LONGEST)),
-    }
-    .map(|(clip, _)| clip)
+    let limits = match clip {
+        ClipBytes::File(_) => Limits::middle(LISTEN),
+        ClipBytes::Bytes(_) => Limits::window(Duration::ZERO, LONGEST),
+    };
+    audible(decode::decode(source(clip), &limits)).map(|(clip, _)| clip)
+}
+
+/// What was decoded from `start` of a recording on, where it can be heard.
+pub(super) fn opened(decoded: Result<Clip, Broken>, start: Duration) -> Result<OpenedClip, String> {
+    let (clip, flaw) = audible(decoded)?;
+    Ok(OpenedClip { clip, start, flaw })
 }
 
 /// The samples, and what is wrong with them, where something is.
-fn decoded(clip: &ClipBytes, limits: &Limits) -> Result<(Clip, Option<String>), String> {
-    let (clip, flaw) = match decode::decode(source(clip), limits) {
+fn audible(decoded: Result<Clip, Broken>) -> Result<(Clip, Option<String>), String> {
+    let (clip, flaw) = match decoded {
         Ok(clip) => (clip, None),
         Err(Broken { clip: Some(clip), cause }) if clip.seconds() >= SHORTEST => {
             (clip, Some(cause.to_string()))

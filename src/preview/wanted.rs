@@ -38,6 +38,8 @@ pub enum Provider {
     Itunes,
     /// Spotify's `preview_url`.
     Spotify,
+    /// A mix that plays the record: a passage of its audio file.
+    Mix,
 }
 
 impl Provider {
@@ -49,6 +51,7 @@ impl Provider {
             Self::Deezer => "Deezer",
             Self::Itunes => "iTunes",
             Self::Spotify => "Spotify",
+            Self::Mix => "mix",
         }
     }
 }

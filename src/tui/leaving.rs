@@ -111,6 +111,9 @@ fn other(change: &UserChange) -> Option<String> {
         }
         UserChange::Tempo { row, bpm } => format!("tempo of {}: {bpm:.1}", record(row)),
         UserChange::Note { row, text } => format!("note on {}: {text}", record(row)),
+        UserChange::Pair { first, second, on } => {
+            format!("{}a pair: {} + {}", no_longer(*on), record(first), record(second))
+        }
         UserChange::Follow { subject, on } => {
             let (FollowSubject::Dj(name) | FollowSubject::Label(name) | FollowSubject::Artist(name)) =
                 subject;

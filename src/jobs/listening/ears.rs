@@ -94,5 +94,6 @@ fn source(provider: Provider) -> &'static str {
         Provider::Deezer => "deezer",
         Provider::Itunes => "itunes",
         Provider::Spotify => "spotify",
+        Provider::Mix => "mix",
     }
 }

@@ -108,6 +108,7 @@ impl Library {
             Provider::Spotify => {
                 return Err(NotAnalysed::Broken("Spotify's previews are never analysed".into()));
             }
+            Provider::Mix => return Err(NotAnalysed::Broken("passages of mixes are never analysed".into())),
         };
         let mut styles = self.styles_of(seen)?;
         styles.extend_from_slice(&about.genres);
