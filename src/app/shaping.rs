@@ -116,7 +116,7 @@ impl App {
         let rows = self.candidates(ask, pairs, stop)?;
         let facts = self.facts(&rows, stop)?;
         let (snapshot, sounds) = (self.library.snapshot(), self.library.sounds_now());
-        let records = rows.into_iter().zip(facts).collect();
+        let records = rows.into_iter().zip(facts).collect::<Vec<_>>();
         let routes = routes(&snapshot, sounds.as_deref(), &records, pairs, reach);
         if stop() { Err(fault::stopped("path")) } else { Ok(routes) }
     }
