@@ -206,7 +206,9 @@ pub(crate) fn routes(
     let makers =
         |(row, _): &(TrackRow, MixingFacts)| artists(&row.artist).iter().map(|name| fold(name)).collect();
     let makers: Vec<HashSet<String>> = records.iter().map(makers).collect();
-    let found = ways(&costs, (0, 1), LONGEST, &|a, b| !makers[a].is_disjoint(&makers[b]));
+    let one = |a: &HashSet<String>| makers.iter().map(|b| !a.is_disjoint(b)).collect();
+    let by_one: Vec<Vec<bool>> = makers.iter().map(one).collect();
+    let found = ways(&costs, (0, 1), LONGEST, &|a, b| by_one[a][b]);
     let route = |way: Vec<usize>| Route {
         records: way.iter().map(|&at| records[at].clone()).collect(),
         steps: way.windows(2).map(|two| known.step(two[0], two[1])).collect(),
