@@ -611,7 +611,11 @@ impl Services for Fake {
                 Answer::Mix(page, self.rows(&ids)?)
             }
             Question::Track(id) => Answer::Track(self.track(*id, stop)?),
-            Question::Browse(browse) => Answer::Browse(self.tables.browse(browse)),
+            Question::Browse(browse, controls) => {
+                let mut answer = self.tables.browse(browse);
+                let hidden = self.narrow(controls, &mut answer.tracks, |row| row.row.id);
+                Answer::Browse(answer, hidden)
+            }
             Question::Styles => Answer::Styles(self.tables.style_counts(usize::MAX)),
             Question::News { since, interest } => Answer::News(self.news(*since, interest)?),
             Question::SinceLast { since, interest } => Answer::SinceLast(self.news(*since, interest)?),

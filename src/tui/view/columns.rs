@@ -111,10 +111,10 @@ impl Kind {
                 ("key", 5, 6),
                 ("drive", 6, 7),
                 ("year", 5, 4),
-                (FIRST, 13, 3),
-                (YEARS, 11, 1),
+                (FIRST, 13, 2),
+                (YEARS, 10, 1),
                 ("DJ", 4, 0),
-                ("mx", 5, 2),
+                ("mx", 4, 3),
             ],
             Self::None => &[],
         }
