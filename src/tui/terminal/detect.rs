@@ -29,6 +29,13 @@ pub fn depth(env: Env<'_>) -> Depth {
     Depth::Sixteen
 }
 
+/// Whether the mouse can be used: GNU screen holds Escape back for the key behind it while it is on.
+#[must_use]
+pub fn mouse(env: Env<'_>) -> bool {
+    let set = |name: &str| env(name).is_some_and(|value| !value.is_empty());
+    !set("STY") || set("TMUX")
+}
+
 /// Whether the terminal shows Unicode: by the locale, never on a dumb one or the Linux console.
 #[must_use]
 pub fn unicode(env: Env<'_>) -> bool {
@@ -66,6 +73,14 @@ mod tests {
     #[case(&[], if cfg!(windows) { Depth::True } else { Depth::Sixteen })]
     fn colours(#[case] pairs: &[(&str, &str)], #[case] depth: Depth) {
         assert_eq!(super::depth(&env(pairs)), depth);
+    }
+
+    #[rstest]
+    #[case(&[("STY", "1234.pts-0.host")], false)]
+    #[case(&[("STY", "1234.pts-0.host"), ("TMUX", "/tmp/tmux-0/default,1,0")], true)]
+    #[case(&[], true)]
+    fn in_gnu_screen_there_is_no_mouse(#[case] pairs: &[(&str, &str)], #[case] used: bool) {
+        assert_eq!(mouse(&env(pairs)), used);
     }
 
     #[rstest]

@@ -1,4 +1,4 @@
-//! `segue doctor`: what works, what does not, what to do about it.
+//! What works, what does not, and what to do about it.
 
 mod listening;
 mod network;
@@ -9,78 +9,79 @@ use std::{env, fs, path::Path};
 
 use serde::Serialize;
 
-use super::{CommandResult, Context, Failure, text};
-use crate::library::Library;
+use crate::{
+    catalogue::User,
+    config::{Paths, Settings},
+    library::{Library, LibraryError},
+};
 
 /// How a check came out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
-enum State {
+pub enum CheckState {
+    /// It works.
     Ok,
+    /// It works, and something about it is worth knowing.
     Note,
+    /// It does not work.
     Bad,
 }
 
 /// One thing looked at.
 #[derive(Clone, Debug, Serialize)]
-struct Check {
-    name: &'static str,
-    state: State,
-    found: String,
-    advice: Option<String>,
+pub struct Check {
+    /// What was looked at.
+    pub name: &'static str,
+    /// How it came out.
+    pub state: CheckState,
+    /// What was found.
+    pub found: String,
+    /// What to do about it.
+    pub advice: Option<String>,
 }
 
 impl Check {
-    fn ok(name: &'static str, found: impl Into<String>) -> Self {
-        Self { name, state: State::Ok, found: found.into(), advice: None }
+    /// It works.
+    pub fn ok(name: &'static str, found: impl Into<String>) -> Self {
+        Self { name, state: CheckState::Ok, found: found.into(), advice: None }
     }
 
     fn note(name: &'static str, found: impl Into<String>, advice: impl Into<String>) -> Self {
-        Self { name, state: State::Note, found: found.into(), advice: Some(advice.into()) }
+        Self { name, state: CheckState::Note, found: found.into(), advice: Some(advice.into()) }
     }
 
     fn bad(name: &'static str, found: impl Into<String>, advice: Option<String>) -> Self {
-        Self { name, state: State::Bad, found: found.into(), advice }
+        Self { name, state: CheckState::Bad, found: found.into(), advice }
     }
 }
 
-#[derive(Serialize)]
-struct Report {
-    checks: Vec<Check>,
+/// What is examined.
+#[derive(Clone, Copy, Debug)]
+pub struct Installation<'a> {
+    /// Where everything is.
+    pub paths: &'a Paths,
+    /// As file, environment and flags leave them.
+    pub settings: &'a Settings,
 }
 
-pub(super) fn run(context: &Context) -> CommandResult {
-    let mut checks =
-        vec![Check::ok("version", format!("segue {}", super::version::VERSION)), settings(context)];
-    checks.push(folder(&context.paths.data));
-    checks.push(file_system(&context.paths.data));
-    checks.extend(catalogue(context));
-    checks.push(user(context));
-    checks.extend(terminal());
-    checks.extend(sound::checks(context));
-    checks.extend(network::checks(context));
-    checks.push(spotify::check(context));
-    let report = Report { checks };
-    context.print(&report, |out| {
-        let width = report.checks.iter().map(|c| c.name.len()).max().unwrap_or_default();
-        for check in &report.checks {
-            let mark = match check.state {
-                State::Ok => "ok  ",
-                State::Note => "note",
-                State::Bad => "BAD ",
-            };
-            writeln!(out, "{mark}  {:width$}  {}", check.name, text::clean(&check.found))?;
-            if let Some(advice) = &check.advice {
-                writeln!(out, "      {:width$}  {}", "", text::clean(advice))?;
-            }
-        }
-        Ok(())
-    })
+impl Installation<'_> {
+    /// Looks at everything once: the disk, the stores, the terminal, a tone through the sound, who answers on the network.
+    #[must_use]
+    pub fn examine(&self) -> Vec<Check> {
+        let mut checks = vec![settings(self), folder(&self.paths.data), file_system(&self.paths.data)];
+        checks.extend(catalogue(self));
+        checks.push(user(self));
+        checks.extend(terminal());
+        checks.extend(sound::checks(self));
+        checks.extend(network::checks(self));
+        checks.push(spotify::check(self));
+        checks
+    }
 }
 
-fn settings(context: &Context) -> Check {
-    let path = context.paths.config.display();
-    if context.paths.config.exists() {
+fn settings(here: &Installation<'_>) -> Check {
+    let path = here.paths.config.display();
+    if here.paths.config.exists() {
         Check::ok("settings", path.to_string())
     } else {
         Check::ok("settings", format!("{path} (not there: defaults)"))
@@ -133,11 +134,13 @@ fn file_system(_: &Path) -> Check {
     Check::ok("disk", "not looked at on this system")
 }
 
-fn catalogue(context: &Context) -> Vec<Check> {
-    let library = match context.library() {
+fn catalogue(here: &Installation<'_>) -> Vec<Check> {
+    let library = match Library::open(here.paths, here.settings) {
         Ok(library) => library,
-        Err(Failure { message, hint, .. }) => return vec![Check::bad("catalogue", message, hint)],
+        Err(e) => return vec![Check::bad("catalogue", e.to_string(), e.hint())],
     };
+    let notices = library.notices().iter();
+    let notices = notices.map(|said| Check::note("catalogue", said.clone(), "The log says when and why."));
     let snapshot = library.snapshot();
     let tables = &snapshot.tables;
     let size = format!(
@@ -160,7 +163,7 @@ fn catalogue(context: &Context) -> Vec<Check> {
             "It is fitted anew when next asked.",
         ),
     };
-    [vec![catalogue, model, files(&library)], listening::checks(&library)].concat()
+    notices.chain([catalogue, model, files(&library)]).chain(listening::checks(&library)).collect()
 }
 
 /// Whether the snapshot is on the disk, as it was written.
@@ -180,11 +183,19 @@ fn files(library: &Library) -> Check {
     }
 }
 
-fn user(context: &Context) -> Check {
+fn user(here: &Installation<'_>) -> Check {
     let name = "queues";
-    match context.user().and_then(|u| Ok(u.queues()?)) {
-        Ok(queues) => Check::ok(name, text::count(queues.len(), "queue", "queues")),
-        Err(Failure { message, hint, .. }) => Check::bad(name, message, hint),
+    let user = User::open(&here.paths.user_db()).map_err(LibraryError::from);
+    let counted = user.and_then(|user| Ok((user.queues()?.len(), user.notice())));
+    match counted {
+        Ok((queues, notice)) => {
+            let found = format!("{queues} {}", if queues == 1 { "queue" } else { "queues" });
+            match notice {
+                None => Check::ok(name, found),
+                Some(said) => Check::note(name, found, said),
+            }
+        }
+        Err(e) => Check::bad(name, e.to_string(), e.hint()),
     }
 }
 

@@ -8,11 +8,12 @@ use std::{
 use reqwest::Url;
 use tokio_util::sync::CancellationToken;
 
-use super::{Check, Context};
+use super::{Check, Installation};
 use crate::{
     config::Settings,
     mixesdb::{self, Greeting},
-    preview::{HttpReply, Net, NetError, SystemClock},
+    preview::{HttpReply, Net, NetError},
+    time::SystemClock,
     updater,
 };
 
@@ -23,8 +24,8 @@ const PATIENCE: Duration = Duration::from_secs(8);
 /// So long the wiki may take: it is asked twice, at the distance that robots.txt wants.
 const WIKI_PATIENCE: Duration = Duration::from_secs(40);
 
-pub(super) fn checks(context: &Context) -> Vec<Check> {
-    let settings = &context.settings;
+pub(super) fn checks(here: &Installation<'_>) -> Vec<Check> {
+    let settings = here.settings;
     if settings.library.offline {
         return vec![Check::ok("network", "offline: nobody is asked")];
     }
@@ -111,7 +112,7 @@ fn judged(name: &'static str, reply: Result<HttpReply, NetError>) -> Check {
 
 #[cfg(test)]
 mod tests {
-    use super::{super::State, *};
+    use super::{super::CheckState, *};
 
     fn reply(status: u16, body: &str) -> HttpReply {
         HttpReply { status, retry_after: None, body: body.into() }
@@ -120,9 +121,9 @@ mod tests {
     #[test]
     fn what_answers_is_said() {
         let state = |answer| judged("Deezer", Ok(answer)).state;
-        assert_eq!(state(reply(200, r#"{"data":[]}"#)), State::Ok);
-        assert_eq!(state(reply(200, "<html>log in")), State::Note);
-        assert_eq!(state(reply(200, r#"{"error":{"code":4}}"#)), State::Note);
+        assert_eq!(state(reply(200, r#"{"data":[]}"#)), CheckState::Ok);
+        assert_eq!(state(reply(200, "<html>log in")), CheckState::Note);
+        assert_eq!(state(reply(200, r#"{"error":{"code":4}}"#)), CheckState::Note);
         assert!(judged("iTunes", Ok(reply(403, ""))).found.contains("left alone"));
         assert!(judged("iTunes", Ok(reply(500, ""))).found.contains("HTTP 500"));
         let silent = judged("Deezer", Err(NetError::Unreachable("no connection: refused".into())));
@@ -132,6 +133,6 @@ mod tests {
     #[test]
     fn a_setting_that_is_no_address_is_named() {
         let check = shop("Deezer", &OnceLock::new(), "not an address", "search");
-        assert!(check.state == State::Bad && check.found.contains("not an address"));
+        assert!(check.state == CheckState::Bad && check.found.contains("not an address"));
     }
 }

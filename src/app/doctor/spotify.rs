@@ -1,18 +1,21 @@
 //! What of Spotify is set up; nothing is asked of it.
 
-use super::{Check, Context};
-use crate::spotify::{self, SpotifyError, SystemWaitClock, WaitClock as _};
+use super::{Check, Installation};
+use crate::{
+    spotify::{self, SpotifyError},
+    time::{Clock as _, SystemClock},
+};
 
-pub(super) fn check(context: &Context) -> Check {
+pub(super) fn check(here: &Installation<'_>) -> Check {
     const NAME: &str = "Spotify";
-    let access = match spotify::access(&context.settings, &context.paths) {
+    let access = match spotify::access(here.settings, here.paths) {
         Ok(access) => access,
         Err(SpotifyError::Offline) => return Check::ok(NAME, "offline"),
         Err(e) => {
             return Check::note(NAME, "no client id is set; everything else works without it", e.hint());
         }
     };
-    let now = SystemWaitClock::default().now();
+    let now = SystemClock::default().unix();
     if let Some(until) = access.waits_until(now) {
         let found = format!("it asks to be left alone until {}", spotify::local(until));
         return Check::note(NAME, found, "Everything is kept; what was begun goes on after that.");

@@ -1,6 +1,6 @@
 //! What was listened to, and what can be learned from it.
 
-use super::{Check, text};
+use super::Check;
 use crate::library::Library;
 
 /// How much was heard and in which space, and whether taste and styles can be told by sound.
@@ -19,8 +19,8 @@ pub(super) fn checks(library: &Library) -> Vec<Check> {
         }
     };
     let listened = format!(
-        "{} heard with {}, projection {}",
-        text::count(heard, "record", "records"),
+        "{heard} {} heard with {}, projection {}",
+        if heard == 1 { "record" } else { "records" },
         space.model,
         space.projection
     );

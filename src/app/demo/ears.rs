@@ -16,6 +16,7 @@ use crate::{
 };
 
 /// The thread; it ends with this.
+#[derive(Debug)]
 pub struct DemoListener {
     over: Arc<AtomicBool>,
     thread: Option<JoinHandle<()>>,

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::mpsc::channel;
 use std::time::{Duration, Instant};
 
-use super::{Check, Context};
+use super::{Check, Installation};
 use crate::sound::clip::Clip;
 use crate::sound::outputs::{Machine, OutputChoice, OutputKind};
 use crate::sound::player::{Cued, Event, Player, PlayerCommand, RATE};
@@ -13,13 +13,13 @@ use crate::sound::player::{Cued, Event, Player, PlayerCommand, RATE};
 /// How long the tone may take to be heard to its end.
 const PATIENCE: Duration = Duration::from_secs(6);
 
-pub(super) fn checks(context: &Context) -> Vec<Check> {
-    let state = &context.paths.state;
+pub(super) fn checks(here: &Installation<'_>) -> Vec<Check> {
+    let state = &here.paths.state;
     #[cfg(unix)]
     let servers = ways::checks(state);
     #[cfg(not(unix))]
     let servers = Vec::new();
-    std::iter::once(tone(state, context.settings.sound.output.into())).chain(servers).collect()
+    std::iter::once(tone(state, here.settings.sound.output.into())).chain(servers).collect()
 }
 
 /// Plays a tone where the program would.
