@@ -114,7 +114,7 @@ impl<'o> OwnImport<'o> {
         watch: &mut ImportWatch<'_>,
     ) -> Result<ImportReport, ImportError> {
         let name = opened.name().to_owned();
-        let found = opened.read_own(&self.order, watch)?;
+        let found = opened.read_own(&self.order, &|path| user.name_at(path).ok().flatten(), watch)?;
         self.keep(&name, found, user, now)
     }
 

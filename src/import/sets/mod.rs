@@ -34,7 +34,7 @@ use serde::Serialize;
 use super::{
     collection::{Collection, Entry},
     input::Input,
-    report::{ImportError, Skipped},
+    report::{AGAIN, ImportError, Skipped},
 };
 use crate::{
     catalogue::{DjSet, OwnedSource},
@@ -137,12 +137,16 @@ pub struct LeftOut {
 /// Larger files are no history.
 const LARGEST: u64 = 1 << 30;
 
+/// The name of what the user has at a path, for forms that name files alone.
+pub(super) type KnownAt<'k> = &'k dyn Fn(&str) -> Option<Name>;
+
 /// Reads a file of one of the forms.
 pub(super) fn read(
     form: Form,
     file: &Path,
     input: Input,
     order: &SetOrder<'_>,
+    known: KnownAt<'_>,
 ) -> Result<Found, ImportError> {
     let (zone, shortest) = (&order.zone, order.shortest);
     let failed = |reason: String| ImportError::nothing(file, 0, &reason);
@@ -155,7 +159,7 @@ pub(super) fn read(
                 Form::SeratoSession => serato::read(&bytes, zone, shortest),
                 Form::SeratoDatabase => serato_crate::database(&bytes, file),
                 Form::Pdb => rekordbox_pdb::read(&bytes, zone, shortest),
-                _ => serato_crate::playlist(&bytes, &beside_crate(file), file),
+                _ => serato_crate::playlist(&bytes, &beside_crate(file), file, known),
             };
             return Ok(cut_off(found, cut));
         }
@@ -191,7 +195,7 @@ pub(super) fn read(
 
 fn cut_off(mut found: Found, cut: Option<io::Error>) -> Found {
     if let Some(e) = cut {
-        let reason = format!("the file breaks off: {e}; what stands before is imported");
+        let reason = format!("the file breaks off: {e}; {AGAIN}");
         found.skipped.push(Skipped { line: 0, reason });
     }
     found
@@ -238,7 +242,7 @@ fn database(file: &Path, input: Input, order: &SetOrder<'_>) -> Result<Found, St
 
 /// For a file without lines that ends in the middle of something.
 fn breaks_off(at: usize) -> Skipped {
-    let reason = format!("the file breaks off at byte {at}; what stands before is imported");
+    let reason = format!("the file breaks off at byte {at}; {AGAIN}");
     Skipped { line: 0, reason }
 }
 

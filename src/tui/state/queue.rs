@@ -102,7 +102,10 @@ impl UserLists {
             UserChange::Follow { subject, on } => (self.follows.contains(subject) != *on)
                 .then(|| UserChange::Follow { subject: subject.clone(), on: !on }),
             // Some are in the settings; and heard is heard.
-            UserChange::Previews { .. } | UserChange::Listening { .. } | UserChange::Heard { .. } => None,
+            UserChange::Previews { .. }
+            | UserChange::Listening { .. }
+            | UserChange::Deck { .. }
+            | UserChange::Heard { .. } => None,
             UserChange::OpenQueue { name } => {
                 (self.name != *name).then(|| UserChange::OpenQueue { name: self.name.clone() })
             }
@@ -148,7 +151,7 @@ impl UserLists {
             UserChange::Follow { subject, on: false } => {
                 self.follows.remove(subject);
             }
-            UserChange::Previews { .. } | UserChange::Listening { .. } => {}
+            UserChange::Previews { .. } | UserChange::Listening { .. } | UserChange::Deck { .. } => {}
             UserChange::Heard { row } => {
                 self.heard.insert(row.id);
             }

@@ -14,6 +14,7 @@ mod bytes;
 mod chaos;
 mod everyday;
 mod export;
+mod finding;
 mod names;
 mod pictures;
 mod queue;

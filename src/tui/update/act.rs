@@ -6,8 +6,8 @@ use crate::{
         effect::Effect,
         state::{State, filters::Filter, popup::Deed, screen::Focus, toast::Tone},
         update::{
-            audition, digging, export, extras, leaving, moving, pages, popups, prompt, refine, sounds, store,
-            typing, updates,
+            audition, deck, digging, export, extras, finding, leaving, moving, pages, popups, prompt, refine,
+            sounds, store, typing, updates,
         },
     },
 };
@@ -50,6 +50,7 @@ fn perform(state: &mut State, deed: Deed, effects: &mut Vec<Effect>) {
         Deed::WriteFilter(filter) => refine::open(state, filter),
         Deed::TurnFilter(filter, turn) => refine::turn(state, filter, turn),
         Deed::Export(step) => export::step(state, step, effects),
+        Deed::Find(step) => finding::step(state, step, effects),
     }
 }
 
@@ -90,7 +91,8 @@ fn pane(state: &mut State, action: Action, effects: &mut Vec<Effect>) {
         A::Continue => extras::go_on(state),
         A::Between => extras::between(state),
         A::Export => export::open(state, effects),
-        A::Import => export::import(state, effects),
+        A::Import => finding::open(state, effects),
+        A::FollowDeck => deck::toggle(state, effects),
         A::NextPane => moving::pane(state, 1),
         A::PreviousPane => moving::pane(state, 2),
         A::Why => moving::focus(state, Focus::Why),

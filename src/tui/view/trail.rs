@@ -20,7 +20,9 @@ pub(super) fn draw(state: &State, layout: &Layout, pen: &mut Pen<'_>) {
     let right = facts(state, layout.step);
     let taken: usize = right.iter().map(|(text, _)| width(text)).sum();
     let mut end = area.right();
-    let name = place(&here.place, state, layout.step);
+    let on_deck = state.deck.is_on(&here.place, state.status.on_deck.as_deref());
+    let name =
+        format!("{}{}", if on_deck { "on deck: " } else { "" }, place(&here.place, state, layout.step));
     if taken > 0 && taken + 3 + width(&name).min(24) < area.width as usize {
         let x = area.right() - 1 - taken as u16;
         pen.pieces(x, area.y, area.right(), &right);
