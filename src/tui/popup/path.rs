@@ -1,108 +1,165 @@
-//! A path to write, with completion.
-
-use std::path::PathBuf;
+//! PathChoice from one record to another, to look at and choose from.
 
 use ratatui::layout::{Position, Rect};
 
 use crate::{
+    app::{QueueEntryId, Route},
     config::{actions::Action, theme::Role},
+    library::{query::TrackRow, transitions::Transition},
     tui::{
         pen::Pen,
+        popup::listbox::scroll,
         state::{
             Popup, State,
-            popup::{Deed, FindingStep, PopupArea, PopupReply, hint},
-            textbox::TextBox,
+            popup::{Deed, PopupArea, PopupReply, hint},
         },
-        text::clean,
+        text::{fit, plural, width},
+        view::mixing,
+        words,
     },
 };
 
 /// Cells inside.
-const WIDE: u16 = 66;
-/// Names shown that the path may go on with.
-const SHOWN: usize = 8;
+const WIDE: u16 = 96;
+/// So many records stand between the two at first, where there is such a path.
+const USUAL: usize = 3;
 
-/// The line.
+/// PathChoice with 1, 2, … records between.
 #[derive(Clone, Debug)]
-pub struct PathLine {
-    input: TextBox,
+pub struct PathChoice {
+    routes: Vec<Option<Route>>,
+    /// How many records stand between, less one.
+    chosen: usize,
+    /// Behind which row of the queue they go; at its end where it is none.
+    after: Option<QueueEntryId>,
+    /// The first line shown.
+    from: usize,
 }
 
-impl Default for PathLine {
-    fn default() -> Self {
-        Self { input: TextBox::with("~/") }
+impl PathChoice {
+    /// Of these, at least one of which is there.
+    #[must_use]
+    pub fn new(routes: Vec<Option<Route>>, after: Option<QueueEntryId>) -> Self {
+        let there = |at: &usize| routes.get(*at).is_some_and(Option::is_some);
+        let chosen = (0..USUAL).rev().find(there).or_else(|| (0..routes.len()).find(there)).unwrap_or(0);
+        Self { routes, chosen, after, from: 0 }
+    }
+
+    fn route(&self) -> Option<&Route> {
+        self.routes.get(self.chosen)?.as_ref()
+    }
+
+    /// The next longer or shorter one that is there.
+    fn turn(&mut self, longer: bool) {
+        let there = |at: &usize| self.routes[*at].is_some();
+        let next = if longer {
+            (self.chosen + 1..self.routes.len()).find(there)
+        } else {
+            (0..self.chosen.min(self.routes.len())).rev().find(there)
+        };
+        self.chosen = next.unwrap_or(self.chosen);
     }
 }
 
-impl PathLine {
-    /// Takes over what was completed since the last key.
-    fn take_over(&mut self, state: &mut State) {
-        if let Some(text) = state.finding.completed.take() {
-            self.input = TextBox::with(&text);
-        }
-    }
-
-    /// The text as it is now, completed or written.
-    fn shown<'s>(&'s self, state: &'s State) -> std::borrow::Cow<'s, TextBox> {
-        match &state.finding.completed {
-            Some(text) => std::borrow::Cow::Owned(TextBox::with(text)),
-            None => std::borrow::Cow::Borrowed(&self.input),
-        }
-    }
-}
-
-impl Popup for PathLine {
+impl Popup for PathChoice {
     fn name(&self) -> &'static str {
         "path"
     }
 
-    fn shape(&self, state: &State) -> PopupArea {
+    fn shape(&self, _: &State) -> PopupArea {
+        let between = plural(self.chosen as u64 + 1, "record");
         PopupArea {
-            title: "import a file or a folder".to_owned(),
+            title: format!("a path with {between} between"),
             wide: WIDE,
-            high: 1 + state.finding.ends.len().min(SHOWN + 1) as u16,
+            high: self.routes.len() as u16 + 2,
             hints: vec![
-                hint(&[Action::ToHits], "complete"),
-                hint(&[Action::Accept], "import"),
-                hint(&[Action::Leave], "cancel"),
+                hint(&[Action::Back, Action::Forward], "shorter, longer"),
+                hint(&[Action::Dig], "queue"),
+                hint(&[Action::Escape], "close"),
             ],
             ..PopupArea::default()
         }
     }
 
-    fn writes(&self, _: &State) -> bool {
-        true
-    }
-
-    fn text_box<'b>(&'b mut self, state: &'b mut State) -> Option<&'b mut TextBox> {
-        self.take_over(state);
-        state.finding.ends.clear();
-        Some(&mut self.input)
-    }
-
     fn key(&mut self, state: &mut State, action: Action) -> PopupReply {
-        self.take_over(state);
-        let text = self.input.text().trim().to_owned();
         match action {
-            Action::Accept if text.is_empty() => PopupReply::Close(Vec::new()),
-            Action::Accept => {
-                PopupReply::Close(vec![Deed::Find(FindingStep::Take(vec![PathBuf::from(text)]))])
+            Action::Dig => {
+                let Some(route) = self.route() else { return PopupReply::Stay(Vec::new()) };
+                let rows = route.records.iter().map(|(row, _)| row.clone()).collect();
+                return PopupReply::Close(vec![Deed::QueueAll(rows, self.after)]);
             }
-            Action::ToHits => PopupReply::Stay(vec![Deed::Find(FindingStep::Complete(text))]),
-            Action::HitDown | Action::HitUp | Action::HitPageDown | Action::HitPageUp => {
-                PopupReply::Stay(Vec::new())
+            Action::Back => self.turn(false),
+            Action::Forward => self.turn(true),
+            _ => {
+                let most = self.route().map_or(0, |route| route.records.len().saturating_sub(1));
+                self.from = scroll(self.from, action, state.screen.half(), most);
             }
-            _ => PopupReply::Pass,
         }
+        PopupReply::Stay(Vec::new())
+    }
+
+    fn wheel(&mut self, _: &mut State, by: isize) {
+        let most = self.route().map_or(0, |route| route.records.len().saturating_sub(1));
+        self.from = self.from.saturating_add_signed(by).min(most);
     }
 
     fn draw(&self, state: &State, body: Rect, pen: &mut Pen<'_>) -> Option<Position> {
-        let ends = &state.finding.ends;
-        let more = (ends.len() > SHOWN).then(|| format!("… {} more", ends.len() - SHOWN));
-        let lines = ends.iter().take(SHOWN).map(|name| clean(name).into_owned()).chain(more);
-        for (text, y) in lines.zip(body.y + 1..body.bottom()) {
-            pen.put_cut(body.x, y, body.right(), &text, Role::Dim);
+        let Some(route) = self.route() else { return None };
+        for (at, y) in (self.from..route.records.len()).zip(body.top()..body.bottom()) {
+            line(state, route, at, Rect { y, height: 1, ..body }, pen);
         }
-        Some(pen.text_box(&self.shown(state), (body.x, body.y, body.right()), true))
+        None
     }
 }
+
+fn line(state: &State, route: &Route, at: usize, area: Rect, pen: &mut Pen<'_>) {
+    let (row, facts) = &route.records[at];
+    let before = at.checked_sub(1).and_then(|at| route.records.get(at)).map(|(_, facts)| facts);
+    let cells = mixing::cells_after(state, before, facts);
+    let mut end = area.right();
+    for (text, role) in cells.bpm_and_key().iter().rev() {
+        pen.put_right(end.saturating_sub(5), area.y, end, text, *role);
+        end = end.saturating_sub(5);
+    }
+    let step = at.checked_sub(1).and_then(|at| route.steps.get(at)).map(why).unwrap_or_default();
+    // Names come first: the reason gives way where it is narrow.
+    let words_at = end.saturating_sub(width(&step) as u16 + 1).max(area.x + area.width / 2);
+    pen.put_cut(words_at, area.y, end, &step, Role::Dim);
+    let is_end = at == 0 || at + 1 == route.records.len();
+    name(row, is_end, Rect { width: words_at.saturating_sub(area.x + 1), ..area }, pen);
+}
+
+fn name(row: &TrackRow, is_end: bool, area: Rect, pen: &mut Pen<'_>) {
+    let glyphs = pen.glyphs();
+    let sign = if is_end { glyphs.seed } else { " " };
+    let x = pen.put(area.x, area.y, area.right(), sign, Role::Seed) + 1;
+    let room = usize::from(area.right().saturating_sub(x));
+    let line = fit(&row.artist, &row.title, row.version.as_deref(), glyphs.dash, room, glyphs.ellipsis);
+    let dash = if line.artist.is_empty() { "" } else { glyphs.dash };
+    pen.put(
+        x,
+        area.y,
+        area.right(),
+        &format!("{}{dash}{}{}", line.artist, line.title, line.version),
+        Role::Text,
+    );
+}
+
+/// What speaks for a step, and what against.
+fn why(step: &Transition) -> String {
+    let done = if step.paired {
+        "you say they work".to_owned()
+    } else if let Some(after) = step.straight {
+        words::straight(after)
+    } else if step.djs > 0 {
+        format!("{} played both", plural(step.djs.into(), "DJ"))
+    } else if step.sound.is_some_and(|distance| distance < NEAR) {
+        "sounds alike".to_owned()
+    } else {
+        "near in taste".to_owned()
+    };
+    if step.follows.clashes() { format!("{done}, clashes") } else { done }
+}
+
+/// Unit vectors of records that sound alike are no further apart.
+const NEAR: f32 = 0.7;

@@ -6,7 +6,7 @@ use crate::{
     app::Question,
     tui::{
         effect::Effect,
-        popup::{found::Found, path::PathLine},
+        popup::{file_path::PathLine, found::Found},
         state::{State, popup::FindingStep, toast::Tone},
         update::export,
     },
