@@ -39,8 +39,8 @@ pub use encoding_rs::Encoding;
 pub use folder::folder;
 use format::Format;
 use input::Input;
-pub use report::{ImportError, ImportProgress, ImportReport, Skipped};
-pub use sets::{Confirm, LeftOut, OwnImport, SetOrder, SetReport};
+pub use report::{ImportError, ImportProgress, ImportReport, LeftOut, SetReport, Skipped};
+pub use sets::{Confirm, OwnImport, SetOrder};
 use sets::{Form, Found, KnownAt};
 
 /// What an import tells and asks while it runs.

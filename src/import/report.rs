@@ -7,7 +7,6 @@ use std::{
 
 use serde::Serialize;
 
-use super::sets::SetReport;
 use crate::catalogue::{self, Applied};
 
 /// What an import did, in the shape that `--json` prints.
@@ -37,6 +36,29 @@ pub struct ImportReport {
     /// It went on where an earlier import was ended.
     #[serde(skip)]
     pub resumed: bool,
+}
+
+/// A set that was imported, as `--json` prints it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct SetReport {
+    /// What it is called.
+    pub title: String,
+    /// How many of its lines are plays.
+    pub plays: u64,
+    /// What of it was not taken.
+    pub left_out: Vec<LeftOut>,
+    /// Of the user's and friends' sets, by what `user.db` knows it.
+    #[serde(skip)]
+    pub(super) identity: Option<String>,
+}
+
+/// A row of a set that is no play, or that could not be read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct LeftOut {
+    /// Its number in the file, as the program counts.
+    pub row: u64,
+    /// Why.
+    pub reason: String,
 }
 
 #[allow(clippy::trivially_copy_pass_by_ref)] // serde passes references

@@ -3,9 +3,8 @@
 use std::{collections::HashMap, path::Path};
 
 use jiff::tz::TimeZone;
-use serde::Serialize;
 
-use super::{Found, LeftOut, Read};
+use super::{Found, Read};
 use crate::{
     catalogue::{
         CatalogueError, Change, DjSet, MixOrigin, Put, StoredSet, User, Writer, normal_title, same_records,
@@ -14,7 +13,7 @@ use crate::{
     config::{Me, Paths},
     import::{
         ImportWatch, OpenedFile, collection,
-        report::{ImportError, ImportReport},
+        report::{ImportError, ImportReport, SetReport},
     },
     track::{TrackKey, fold},
 };
@@ -71,20 +70,6 @@ impl SetOrder<'_> {
     pub(in crate::import) fn wants_sets(&self) -> bool {
         self.set || self.dj.is_some() || self.friend.is_some()
     }
-}
-
-/// A set that was imported, as `--json` prints it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct SetReport {
-    /// What it is called.
-    pub title: String,
-    /// How many of its lines are plays.
-    pub plays: u64,
-    /// What of it was not taken.
-    pub left_out: Vec<LeftOut>,
-    /// Of the user's and friends' sets, by what `user.db` knows it.
-    #[serde(skip)]
-    identity: Option<String>,
 }
 
 /// Imports collections and sets of many files, one after the other.

@@ -29,12 +29,10 @@ use std::{
     path::Path,
 };
 
-use serde::Serialize;
-
 use super::{
     collection::{Collection, Entry},
     input::Input,
-    report::{AGAIN, ImportError, Skipped},
+    report::{AGAIN, ImportError, LeftOut, Skipped},
 };
 use crate::{
     catalogue::{DjSet, OwnedSource},
@@ -42,7 +40,7 @@ use crate::{
 };
 
 pub(super) use cue::is_track as is_cue_track;
-pub use keep::{Confirm, OwnImport, SetOrder, SetReport};
+pub use keep::{Confirm, OwnImport, SetOrder};
 pub(super) use playlists::of_playlists;
 pub(super) use rekordbox_pdb::is_pdb;
 pub(super) use serato::text as serato_text;
@@ -123,15 +121,6 @@ impl Read {
     fn leave_out(&mut self, row: u64, reason: String) {
         self.left_out.push(LeftOut { row, reason });
     }
-}
-
-/// A row of a set that is no play, or that could not be read.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct LeftOut {
-    /// Its number in the file, as the program counts.
-    pub row: u64,
-    /// Why.
-    pub reason: String,
 }
 
 /// Larger files are no history.

@@ -4,7 +4,7 @@ use crate::{library::query::TrackRow, tui::state::trail::Place};
 
 /// Whether the deck is followed, and where that has led.
 #[derive(Clone, Debug, Default)]
-pub struct Deck {
+pub struct FollowedDeck {
     /// Where one was when the last play came, or when following began; `None` while the deck is not followed.
     at: Option<Option<Place>>,
 }
@@ -20,7 +20,7 @@ pub enum DeckStep {
     End,
 }
 
-impl Deck {
+impl FollowedDeck {
     /// Whether it is followed.
     #[must_use]
     pub fn is_followed(&self) -> bool {
@@ -80,7 +80,7 @@ mod tests {
             TrackRow { id: TrackId::outside(&name.key()), ..unknown_row(&name) }
         };
         let place = |title: &str| Place::Seeds(vec![row(title)]);
-        let mut deck = Deck::default();
+        let mut deck = FollowedDeck::default();
         assert_eq!(deck.step(None, Some(&row("One"))), DeckStep::Stay, "not followed");
         deck.follow(Some(None));
         assert_eq!(deck.step(None, None), DeckStep::Stay);

@@ -48,7 +48,7 @@ use crate::{
         pen::Pen,
         state::{
             audition::Audition,
-            deck::Deck,
+            deck::FollowedDeck,
             export::Exporting,
             finding::Finding,
             keys::Keys,
@@ -158,7 +158,7 @@ pub struct State {
     /// What can be imported.
     pub finding: Finding,
     /// Whether the deck is followed.
-    pub deck: Deck,
+    pub deck: FollowedDeck,
     /// What lies over the panes, the topmost last.
     pub popups: Vec<Box<dyn Popup>>,
     /// Messages.
@@ -186,7 +186,7 @@ impl State {
             audition: Audition::default(),
             export: Exporting::default(),
             finding: Finding::default(),
-            deck: Deck::default(),
+            deck: FollowedDeck::default(),
             popups: Vec::new(),
             toasts: Toasts::default(),
             slots: Slots::default(),
