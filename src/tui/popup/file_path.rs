@@ -62,8 +62,8 @@ impl Popup for PathLine {
             wide: WIDE,
             high: 1 + state.finding.ends.len().min(SHOWN + 1) as u16,
             hints: vec![
-                hint(&[Action::ToHits], "complete"),
                 hint(&[Action::Accept], "import"),
+                hint(&[Action::ToHits], "complete"),
                 hint(&[Action::Leave], "cancel"),
             ],
             ..PopupArea::default()

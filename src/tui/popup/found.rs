@@ -67,8 +67,8 @@ impl Popup for Found {
             wide: widest + DIGITS,
             high: texts.len() as u16,
             hints: vec![
-                hint(&[Action::Down, Action::Up], "move"),
                 hint(&[Action::Dig], "import"),
+                hint(&[Action::Down, Action::Up], "move"),
                 hint(&[Action::Escape], "close"),
             ],
             ..PopupArea::default()
