@@ -12,7 +12,7 @@ pub(super) fn run(context: &Context, title: &str) -> CommandResult {
     context.print(&page, |out| {
         writeln!(out, "{}", text::clean(&page.mix.title))?;
         if let Some(url) = &page.mix.url {
-            writeln!(out, "{} (tracklist by MixesDB's contributors)", text::clean(url))?;
+            writeln!(out, "{}{}", text::clean(url), whose(url))?;
         }
         for address in &page.audio {
             writeln!(out, "{}", text::clean(address))?;
@@ -28,6 +28,16 @@ pub(super) fn run(context: &Context, title: &str) -> CommandResult {
         }
         Ok(())
     })
+}
+
+/// Whose word a mix at this address is.
+fn whose(url: &str) -> &'static str {
+    match () {
+        () if url.starts_with("https://www.discogs.com/") => " (tracklist of Discogs, CC0)",
+        () if url.starts_with("https://musicbrainz.org/") => " (tracklist of MusicBrainz, CC0)",
+        () if url.contains("mixesdb.com/") => " (tracklist by MixesDB's contributors)",
+        () => "",
+    }
 }
 
 /// `1:02:03` or `2:03`.

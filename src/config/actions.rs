@@ -76,6 +76,7 @@ pub enum Action {
     Why,
     Note,
     Follow,
+    FollowDeck,
     Continue,
     Between,
     Order,
@@ -335,7 +336,8 @@ pub static ACTIONS: &[ActionEntry] = table! {
         PageQueue "page_queue" ["g q"] "queues" "the queues: choose or make one"
         PageJobs "page_jobs" ["g j"] "jobs" "what goes on in the background, and how the catalogue stands"
         PageErrors "page_errors" ["g e"] "errors" "messages and errors so far"
-        Import "import" ["g i"] "import" "import a playlist or the saved tracks from Spotify: as seeds, and as a queue"
+        Import "import" ["g i"] "import" "import: what DJ programs have here and on sticks, any file or folder, from Spotify"
+        FollowDeck "follow_deck" ["g f"] "deck" "follow the deck: what Serato, VirtualDJ, Mixxx or Engine DJ has on is the seed, until you dig"
         Update "update" ["g u"] "update" "ask the wiki for new mixes, or pause; the first time, choose what is fetched"
         UpdateSlice "update_slice" ["g w"] "slice" "choose what of the wiki is fetched: slices with their size and time"
     }

@@ -72,6 +72,7 @@ impl Library {
                     label: text(e.label),
                     catalogue_number: text(e.catalogue_number),
                     year: e.year,
+                    isrc: text(e.isrc),
                     raw: e.raw.to_owned(),
                 })
                 .collect()

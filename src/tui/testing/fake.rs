@@ -16,6 +16,7 @@ use crate::{
         shaping::{all_orders, routes},
     },
     config::Consent,
+    import::found::{FoundPlace, Holding},
     library::{
         MixingFacts, OwnSets, Snapshot,
         evidence::{details, shared, straight_after, successors},
@@ -41,6 +42,45 @@ use crate::{
     tui::state::queue::UserLists,
     updater::SliceOffer,
 };
+
+/// What DJ programs have, as on somebody's computer.
+fn places() -> Vec<FoundPlace> {
+    let place = |program, what, path: &str, files, oldest: &str, newest: &str| FoundPlace {
+        program,
+        what,
+        path: path.into(),
+        files,
+        oldest: Some(oldest.to_owned()),
+        newest: Some(newest.to_owned()),
+        paths: (0..files).map(|n| format!("{path}/{n}").into()).collect(),
+    };
+    vec![
+        place(
+            "Serato",
+            Holding::History,
+            "/Users/dj/Music/_Serato_/History/Sessions",
+            65,
+            "2019-03-02",
+            "2024-05-04",
+        ),
+        place(
+            "Serato",
+            Holding::Collection,
+            "/Users/dj/Music/_Serato_/database V2",
+            1,
+            "2024-05-04",
+            "2024-05-04",
+        ),
+        place(
+            "rekordbox",
+            Holding::History,
+            "/Volumes/USB/PIONEER/rekordbox/export.pdb",
+            1,
+            "2024-04-01",
+            "2024-04-01",
+        ),
+    ]
+}
 
 /// Real mixes, shortened.
 pub const MIXES: &[(&str, &[&str])] = &[
@@ -144,6 +184,8 @@ pub struct Fake {
     pub desk: Mutex<Option<Script>>,
     /// Somebody has listened to everything: it all mixes.
     pub known: AtomicBool,
+    /// What is on, where the deck is followed.
+    pub on_deck: Mutex<Option<TrackRow>>,
     /// Tempi in place of the made-up ones, and how often they were changed.
     tempi: Mutex<HashMap<TrackId, Settled<f32>>>,
     decided: AtomicU64,
@@ -174,6 +216,7 @@ impl Fake {
             refitted: AtomicBool::new(false),
             orders: Mutex::default(),
             desk: Mutex::default(),
+            on_deck: Mutex::default(),
             known: AtomicBool::new(false),
             tempi: Mutex::default(),
             decided: AtomicU64::new(0),
@@ -497,6 +540,7 @@ impl Fake {
                     label: entry.label,
                     catalogue_number: None,
                     year: None,
+                    isrc: None,
                     raw: entry.raw,
                 }
             })
@@ -578,6 +622,7 @@ impl Services for Fake {
             user_version: self.stored().version,
             listening: self.by_sound().map(|(listening, _)| listening).unwrap_or_default(),
             facts_version: u64::from(self.known.load(Ordering::SeqCst)) + self.decided.load(Ordering::SeqCst),
+            on_deck: self.on_deck.lock().unwrap_or_else(PoisonError::into_inner).clone().map(Box::new),
             ready: true,
             ..Status::default()
         }
@@ -639,6 +684,14 @@ impl Services for Fake {
             }
             Question::User => Answer::User(self.user()?),
             Question::Facts { rows, .. } => Answer::Facts(self.facts(rows, stop)?),
+            Question::Places => Answer::Places(places()),
+            Question::Complete(text) => {
+                Answer::Complete(format!("{text}Music/"), vec!["Music/".to_owned(), "Musik.txt".to_owned()])
+            }
+            Question::Import(paths) => {
+                self.well()?;
+                Answer::Import(format!("Imported: {} files.", paths.len()))
+            }
         })
     }
 
@@ -656,6 +709,9 @@ impl Services for Fake {
             kept.insert(user.queue_name.clone(), std::mem::take(&mut user.queue));
             user.queue = kept.remove(name).unwrap_or_default();
             user.queue_name.clone_from(name);
+            return Ok(());
+        }
+        if let UserChange::Deck { .. } = change {
             return Ok(());
         }
         if let UserChange::Tempo { row, bpm } = change {

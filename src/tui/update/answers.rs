@@ -95,6 +95,12 @@ fn fill(state: &mut State, question: &Question, answer: Answer, effects: &mut Ve
         }
         Answer::Facts(found) => facts::take(state, question, found),
         Answer::User(data) => state.user.read(data),
+        Answer::Places(places) => state.finding.places = Some(places),
+        Answer::Complete(text, names) => {
+            state.finding.completed = Some(text);
+            state.finding.ends = if names.len() > 1 { names } else { Vec::new() };
+        }
+        Answer::Import(said) => state.say(Tone::Note, said),
         answer => list(state, answer),
     }
 }
@@ -221,7 +227,8 @@ fn failed(state: &mut State, slot: Slot, fault: Fault) {
             state.why.mixes.clear();
             state.why.fault = Some(fault);
         }
-        Slot::Tracklist | Slot::History | Slot::News | Slot::Facts => {}
+        Slot::Tracklist | Slot::History | Slot::News | Slot::Facts | Slot::Places | Slot::Path => {}
+        Slot::Import => state.toasts.fault(&fault, state.now),
         Slot::Jump => {
             state.keys.arrived();
             state.toasts.fault(&fault, state.now);
