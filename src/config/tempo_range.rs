@@ -45,7 +45,8 @@ impl FromStr for TempoRange {
         let range =
             parsed.ok_or_else(|| format!("{text:?} is no range of tempi: write it as \"88..176\""))?;
         if !POSSIBLE.contains(&range.low) || !POSSIBLE.contains(&range.high) {
-            return Err(format!("the range of tempi {range} is not between {} and {}", 40, 240));
+            let (low, high) = POSSIBLE.into_inner();
+            return Err(format!("the range of tempi {range} is not between {low} and {high}"));
         }
         if range.high < 2.0 * range.low {
             return Err(format!(

@@ -133,7 +133,7 @@ fn decided(settled: Settled<f32>, chosen: f32) -> Settled<f32> {
     let octaves = (chosen / settled.value).log2().round().clamp(-2.0, 2.0);
     let value = settled.value * octaves.exp2();
     let same = |other: f32| ((other / value).log2() - (other / value).log2().round()).abs() < 0.01;
-    let other = if octaves == 0.0 { settled.other } else { Some(settled.value) };
+    let other = if octaves.abs() < 0.5 { settled.other } else { Some(settled.value) };
     let disagrees = settled.disagrees.filter(|heard| !same(*heard));
     Settled { value, sure: true, disagrees, other, ..settled }
 }
