@@ -3,6 +3,7 @@
 use std::{
     io::{self, Write as _},
     path::{Path, PathBuf},
+    time::Duration,
 };
 
 use serde::Serialize;
@@ -36,6 +37,9 @@ struct Failed {
     #[serde(flatten)]
     failure: Failure,
 }
+
+/// A screen that publishes, or another import, holds the catalogue for so long at most before this one gives up.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Tries every argument, makes searchable what came in, and fails where one failed.
 pub(super) fn run(
@@ -77,7 +81,7 @@ pub(super) fn run(
     context.print(&answer, |out| told(&answer.report, mixes, out))?;
     if !context.global.json {
         for Failed { failure, .. } in &answer.failed {
-            let _ = writeln!(io::stderr(), "segue: {failure}");
+            let _ = writeln!(super::out::stderr(), "segue: {failure}");
         }
     }
     if answer.failed.is_empty() { Ok(()) } else { Err(Failure::told()) }
@@ -110,7 +114,8 @@ fn one(
         None => import::folder(path, user, queue::now(), &mut watch),
         Some(opened) if opened.is_mixes() => {
             *mixes = true;
-            opened.into_catalogue(&mut library.writer()?, &mut watch)
+            let mut writer = library.next_writer(PATIENCE, &|| false)?;
+            opened.into_catalogue(&mut writer, &mut watch)
         }
         Some(opened) => own.take(opened, user, queue::now(), &mut watch),
     };

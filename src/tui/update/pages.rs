@@ -7,6 +7,7 @@ use crate::{
         player::MixPlayer,
         query::{TrackPage, TrackRow},
     },
+    plain::one_line,
     track::{MixId, Shop, TrackId},
     tui::{
         effect::Effect,
@@ -237,7 +238,7 @@ pub(super) fn copy(state: &mut State, effects: &mut Vec<Effect>) {
         },
     };
     match text {
-        Some(text) => copy_text(state, text, effects),
+        Some(text) => copy_text(state, one_line(&text), effects),
         None => state.names_no_record(),
     }
 }
@@ -249,7 +250,7 @@ pub(super) fn copy_queue(state: &mut State, effects: &mut Vec<Effect>) {
         state.say(Tone::Good, "The queue is empty.");
         return;
     }
-    let text: String = items.iter().map(|item| written(&item.row, " - ") + "\n").collect();
+    let text: String = items.iter().map(|item| one_line(&written(&item.row, " - ")) + "\n").collect();
     state.say(Tone::Good, format!("copied: {}", plural(items.len() as u64, "record")));
     effects.push(Effect::Copy(text));
 }
