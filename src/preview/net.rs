@@ -15,6 +15,8 @@ use super::clock::Clock;
 const SILENCE: Duration = Duration::from_secs(5);
 /// A host that could not be reached is not tried again for so long: a dead network costs one wait, not one a record.
 const DOWN: Duration = Duration::from_secs(15);
+/// Whatever a server says, it is asked again after this.
+const LONGEST_WAIT: Duration = Duration::from_hours(24);
 /// How often the caller is asked whether to stop.
 const LOOK: Duration = Duration::from_millis(20);
 
@@ -188,7 +190,10 @@ async fn fetch(
     if response.content_length().is_some_and(|length| length > most as u64) {
         return Err(NetError::TooLarge(most));
     }
-    let retry_after = response.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok()?.parse().ok());
+    let retry_after = response.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok());
+    let retry_after = retry_after
+        .and_then(|text| text.trim().parse().ok())
+        .map(|s| Duration::from_secs(s).min(LONGEST_WAIT));
     let status = response.status().as_u16();
     let mut body = Vec::new();
     while let Some(chunk) = response.chunk().await.map_err(failed)? {
@@ -197,7 +202,7 @@ async fn fetch(
         }
         body.extend_from_slice(&chunk);
     }
-    Ok(HttpReply { status, retry_after: retry_after.map(Duration::from_secs), body })
+    Ok(HttpReply { status, retry_after, body })
 }
 
 /// An error without its address, which may be signed, and with the innermost cause, which says most.
