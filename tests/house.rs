@@ -14,7 +14,7 @@ use circles::{Arrows, House};
 use source::{Source, sources};
 
 /// From the door to the cellar.
-const ROOMS: [&str; 22] = [
+const ROOMS: [&str; 23] = [
     "cli",
     "tui",
     "app",
@@ -36,6 +36,7 @@ const ROOMS: [&str; 22] = [
     "config",
     "files",
     "plain",
+    "time",
     "chance",
 ];
 

@@ -3,6 +3,7 @@
 //! `SEGUE_CHAOS_SECONDS` says how long (120 where it is not set), `SEGUE_CHAOS_SEED` another row of attacks. What each did is
 //! printed; the first thing that is lost, stale or left lying about ends it.
 
+#![cfg(unix)]
 #![allow(clippy::print_stdout, reason = "the counts are what a reader wants")]
 
 mod disk;

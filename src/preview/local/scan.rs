@@ -7,7 +7,10 @@ use std::{
 };
 
 use super::tags;
-use crate::catalogue::{self, Owned, OwnedSource, User};
+use crate::{
+    catalogue::{self, Owned, OwnedSource, User},
+    files::real_path,
+};
 
 /// So many files are stored at once: what was read before somebody stops the scan stays.
 const BATCH: usize = 500;
@@ -61,13 +64,13 @@ pub struct ScanWatch<'w> {
 /// The name under which a folder's files are kept.
 #[must_use]
 pub fn origin(folder: &Path) -> String {
-    fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned()).to_string_lossy().into_owned()
+    real_path(folder).unwrap_or_else(|_| folder.to_owned()).to_string_lossy().into_owned()
 }
 
 /// Brings the index of `folder` up to date. `now` is UTC seconds.
 pub fn scan(folder: &Path, user: &mut User, now: i64, watch: &mut ScanWatch<'_>) -> Result<Scan, ScanError> {
     let unreadable = |source| ScanError::Unreadable { folder: folder.to_owned(), source };
-    let root = fs::canonicalize(folder).map_err(unreadable)?;
+    let root = real_path(folder).map_err(unreadable)?;
     fs::read_dir(&root).map_err(unreadable)?;
     let origin = origin(&root);
     let known: HashMap<String, Option<i64>> = user
@@ -155,7 +158,7 @@ impl Walk {
 
     fn enter(&mut self, folder: PathBuf, depth: usize) {
         // A link may lead back up; each real folder is entered once.
-        let real = fs::canonicalize(&folder).unwrap_or_else(|_| folder.clone());
+        let real = real_path(&folder).unwrap_or_else(|_| folder.clone());
         if !real.starts_with(&self.root) {
             return self.outside.push(folder);
         }
@@ -185,7 +188,7 @@ impl Walk {
     /// Whether what an entry leads to lies in the folder; only a link is asked where it goes.
     fn holds(&self, entry: &fs::DirEntry) -> bool {
         let is_link = entry.file_type().is_ok_and(|kind| kind.is_symlink());
-        !is_link || fs::canonicalize(entry.path()).is_ok_and(|real| real.starts_with(&self.root))
+        !is_link || real_path(&entry.path()).is_ok_and(|real| real.starts_with(&self.root))
     }
 
     fn next(&mut self) -> Option<PathBuf> {

@@ -2,7 +2,6 @@
 
 use std::path::Path;
 
-#[cfg(unix)]
 use super::listen::Listeners;
 #[cfg(unix)]
 use super::pulse::{ServerOrigin, Servers, Surroundings};
