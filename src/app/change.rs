@@ -70,6 +70,13 @@ pub enum UserChange {
         /// The note; empty for none.
         text: String,
     },
+    /// Half or double of a record's tempo is decided on.
+    Tempo {
+        /// The record, as seen.
+        row: TrackRow,
+        /// Beats per minute.
+        bpm: f32,
+    },
     /// The user says that two records work, or no longer.
     Pair {
         /// The one that is played first.

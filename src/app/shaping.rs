@@ -181,7 +181,7 @@ pub(crate) fn all_orders(
     queue: &Unordered,
     facts: &[MixingFacts],
 ) -> Orders {
-    let tempi: Vec<Option<f32>> = facts.iter().map(|facts| facts.tempo.map(|t| t.value)).collect();
+    let tempi: Vec<Option<f32>> = facts.iter().map(MixingFacts::sure_tempo).collect();
     let records = queue.rows.iter().map(|row| row.id).zip(facts.iter().copied()).collect();
     let known = Transitions::new(snapshot, sounds, records, &queue.pairs, queue.reach);
     let all = tabled(queue.rows.len(), &known);

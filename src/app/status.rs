@@ -20,6 +20,8 @@ pub struct LongWork {
 pub struct ListeningStatus {
     /// Records that were listened to.
     pub heard: u64,
+    /// Of these, with tempo and key of an earlier edition: they are made anew where the sound is at hand.
+    pub outdated: u64,
     /// Whether previews may be analysed.
     pub previews: Consent,
     /// The network is not to be used.

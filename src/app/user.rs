@@ -127,6 +127,7 @@ fn store(user: &mut User, change: &UserChange) -> Result<(), catalogue::Catalogu
             let text = Some(text.trim()).filter(|t| !t.is_empty());
             user.set_note(&Subject::Track(seen(row)), text, now).map(drop)
         }
+        UserChange::Tempo { row, bpm } => user.choose_tempo(&seen(row), *bpm, now),
         UserChange::Pair { first, second, on } => {
             user.set_pair(&seen(first), &seen(second), on.then_some(now)).map(drop)
         }

@@ -108,6 +108,7 @@ fn from_bytes(bytes: &[u8]) -> PathBuf {
 
 #[cfg(test)]
 mod tests {
+    #[cfg(unix)]
     use proptest::prelude::*;
 
     use super::*;

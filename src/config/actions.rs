@@ -72,6 +72,7 @@ pub enum Action {
     SortName,
     Fitting,
     NotMine,
+    HalveTempo,
     Why,
     Note,
     Follow,
@@ -265,6 +266,7 @@ pub static ACTIONS: &[ActionEntry] = table! {
         SortFound "sort_as_found" [] "as found" "sort as found: what fits best or is played most first"
         Fitting "fitting" ["b"] "fit" "only rows whose tempo and key fit the seed, or all again"
         NotMine "not_mine" ["i"] "not mine" "only rows that are not yours, or all again"
+        HalveTempo "halve_tempo" ["%"] "half or double" "halve or double the tempo of this row; it is remembered"
         Why "why" ["w"] "why" "why: the mixes that hold both"
     }
     Audition / Lists {

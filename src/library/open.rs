@@ -20,7 +20,7 @@ use super::{
 };
 use crate::{
     catalogue::{self, Catalogue, CatalogueError, Lag, User, Writer, WriterLock, starter},
-    config::{Paths, Recommend, Settings},
+    config::{Paths, Recommend, Settings, TempoRange},
     files::sweep,
     recommend::als::FitError,
     sound::{
@@ -107,6 +107,7 @@ pub struct Library {
     pub(super) hearing: Hearing,
     /// What the user owns and what was analysed, as it was when somebody last searched.
     pub(super) mine: ArcSwap<OwnedIndex>,
+    tempo_range: Option<TempoRange>,
 }
 
 /// What the library hears with, made when first asked for, and what it has heard.
@@ -155,6 +156,7 @@ impl Library {
             found_wrong: Mutex::new(None),
             hearing: Hearing { model: settings.sound.model(), ..Hearing::default() },
             mine: ArcSwap::default(),
+            tempo_range: settings.mixing.tempo_range,
         };
         let newer = library.refresh_starter();
         let took = library.take_sets(&settings.me.called());
@@ -227,6 +229,12 @@ impl Library {
     #[must_use]
     pub fn paths(&self) -> &Paths {
         &self.paths
+    }
+
+    /// The octave that heard tempi are folded into, where one is set.
+    #[must_use]
+    pub fn tempo_range(&self) -> Option<TempoRange> {
+        self.tempo_range
     }
 
     /// Looks whether another process has published, and takes its snapshot; true where there is a new one. One that cannot be read

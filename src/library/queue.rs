@@ -42,13 +42,13 @@ impl Library {
         let row = self.row_of_seen(seen)?;
         let key = seen.name.key();
         let owned = user.owned_by_key(&key)?;
-        let facts = MixingFacts::with(&self.catalogue(), user, &key, &owned)?;
+        let facts = MixingFacts::with(&self.catalogue(), user, &key, &owned, self.tempo_range())?;
         let known = |of: fn(&Owned) -> Option<f32>| owned.iter().find_map(|(_, owned)| of(owned));
         let record = ExportRecord {
             label: row.label.clone(),
             year: row.year,
             seconds: known(|o| o.seconds),
-            bpm: facts.tempo.map(|tempo| tempo.value),
+            bpm: facts.sure_tempo(),
             key: facts.key.map(|key| key.value),
             energy: facts.energy.map(|energy| energy.step),
             isrc: owned.iter().find_map(|(_, owned)| owned.isrc.clone()),

@@ -109,6 +109,7 @@ fn other(change: &UserChange) -> Option<String> {
         UserChange::Artist { artist, rejected } => {
             format!("{}rejected artist: {artist}", no_longer(*rejected))
         }
+        UserChange::Tempo { row, bpm } => format!("tempo of {}: {bpm:.1}", record(row)),
         UserChange::Note { row, text } => format!("note on {}: {text}", record(row)),
         UserChange::Pair { first, second, on } => {
             format!("{}a pair: {} + {}", no_longer(*on), record(first), record(second))

@@ -18,7 +18,12 @@ pub(in crate::catalogue) fn analysed_beside(catalogue: &Path) -> PathBuf {
 
 /// What both have, `analysed.db` knows better: only this program writes it.
 const CARRY: &str = "
-    INSERT OR IGNORE INTO main.embedding SELECT * FROM older.embedding;
+    INSERT OR IGNORE INTO main.embedding
+        (key, artist, title, version, source, exact, seconds, model, projection, pools, vector, tags,
+         loudness, bpm, bpm_sure, tonic, tonic_sure, energy)
+        SELECT key, artist, title, version, source, exact, seconds, model, projection, pools, vector, tags,
+         loudness, bpm, bpm_sure, tonic, tonic_sure, energy
+        FROM older.embedding;
     INSERT OR IGNORE INTO main.unheard SELECT * FROM older.unheard;
     INSERT INTO main.meta SELECT name, value FROM older.meta WHERE name = 'heard'
         ON CONFLICT (name) DO UPDATE SET value = value + excluded.value;";

@@ -50,7 +50,7 @@ pub(super) const CATALOGUE: Schema = Schema {
 pub(super) const ANALYSED: Schema = Schema {
     application_id: 0x5365_416e,
     durable: true,
-    steps: &[include_str!("analysed_1.sql")],
+    steps: &[include_str!("analysed_1.sql"), include_str!("analysed_2.sql")],
     moves: None,
 };
 
@@ -64,6 +64,7 @@ pub(super) const USER: Schema = Schema {
         include_str!("user_3.sql"),
         include_str!("user_4.sql"),
         include_str!("user_5.sql"),
+        include_str!("user_6.sql"),
     ],
     moves: None,
 };

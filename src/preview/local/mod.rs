@@ -18,6 +18,12 @@ pub fn record(path: &Path) -> Option<Name> {
     tags::read(path, 0).ok().map(|owned| owned.track.name)
 }
 
+/// What a file's tags say of its genre, one by one.
+#[must_use]
+pub fn genres(path: &Path) -> Vec<String> {
+    tags::genres(path)
+}
+
 pub use scan::{Scan, ScanError, ScanWatch, origin, scan};
 pub use source::Files;
 pub use watch::Folders;

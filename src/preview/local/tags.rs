@@ -35,6 +35,15 @@ pub(super) fn is_audio(path: &Path) -> bool {
     ENDINGS.iter().any(|known| known.eq_ignore_ascii_case(ending))
 }
 
+/// What a file's tags say of its genre, one by one: `Hip-Hop/Rap` is two.
+pub(super) fn genres(path: &Path) -> Vec<String> {
+    let tagged = tagged(path);
+    let tags = tagged.as_ref().map(TaggedFile::tags).unwrap_or_default();
+    let written = tags.iter().flat_map(|tag| tag.get_strings(ItemKey::Genre));
+    let parts = written.flat_map(|text| text.split(['/', ';', ',', '|']));
+    parts.map(|genre| genre.trim().to_owned()).filter(|genre| !genre.is_empty()).collect()
+}
+
 /// Reads a file's record. The error says in words why it has none.
 pub(super) fn read(path: &Path, now: i64) -> Result<Owned, String> {
     let location = path.to_str().ok_or("its name is not UTF-8")?.to_owned();

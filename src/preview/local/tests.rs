@@ -359,3 +359,18 @@ fn a_watched_folder_is_read_again_when_something_changes() {
     }
     assert_eq!(folders.reading(), None);
 }
+
+#[test]
+fn the_genres_of_a_tag_are_told_one_by_one() {
+    let with = |genre: &str| mp3(&[("TPE1", 0, b"A"), ("TIT2", 0, b"B"), ("TCON", 0, genre.as_bytes())]);
+    let place = Place::new(&[
+        ("two.mp3", &with("Hip-Hop/Rap; Dub")),
+        ("one.mp3", &with("Drum & Bass")),
+        ("none.mp3", &tagged("A", "B")),
+        ("text.mp3", b"no sound"),
+    ]);
+    let of = |name: &str| super::genres(&place.music().join(name));
+    assert_eq!(of("two.mp3"), ["Hip-Hop", "Rap", "Dub"]);
+    assert_eq!(of("one.mp3"), ["Drum & Bass"]);
+    assert!(of("none.mp3").is_empty() && of("text.mp3").is_empty() && of("missing.mp3").is_empty());
+}

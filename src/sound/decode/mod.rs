@@ -61,6 +61,8 @@ pub struct Limits {
     pub start: Duration,
     /// How long it is at most; what lies behind is not decoded.
     pub length: Duration,
+    /// The clip is the middle of what the source promises to hold, whatever `start` says; where it promises nothing, its beginning.
+    pub middle: bool,
 }
 
 impl Limits {
@@ -69,12 +71,18 @@ impl Limits {
     pub fn window(start: Duration, length: Duration) -> Self {
         Self { start, length, ..Self::default() }
     }
+
+    /// The middle `length`.
+    #[must_use]
+    pub fn middle(length: Duration) -> Self {
+        Self { length, middle: true, ..Self::default() }
+    }
 }
 
 impl Default for Limits {
     /// The first ten minutes of at most 1 GiB.
     fn default() -> Self {
-        Self { bytes: 1 << 30, start: Duration::ZERO, length: Duration::from_mins(10) }
+        Self { bytes: 1 << 30, start: Duration::ZERO, length: Duration::from_mins(10), middle: false }
     }
 }
 
@@ -156,6 +164,8 @@ pub fn decode<'a>(source: impl Into<EncodedSource<'a>>, limits: &Limits) -> Resu
     };
     match result {
         Ok(()) => Ok(clip),
+        // It promised more than it holds: its beginning is better than nothing.
+        Err(_) if limits.middle && clip.is_empty() => decode(source, &Limits { middle: false, ..*limits }),
         Err(cause) => Err(Broken { clip: (!clip.is_empty()).then_some(clip), cause }),
     }
 }

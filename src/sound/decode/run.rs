@@ -72,6 +72,7 @@ pub fn run(source: EncodedSource<'_>, limits: &Limits, out: &mut DecodedSoFar) -
         Err(error) => return Err(unrecognised(&error, kind)),
     };
     let track = format.default_track(TrackType::Audio).ok_or(DecodeError::Empty)?.clone();
+    let limits = &placed(limits, edit.and_then(|edit| edit.keep).or_else(|| promised(&track)));
     let mut decoder = decoder(&track)?;
     let mut window = Window::new(limits, edit, seek(&mut *format, &track, limits));
     let mut packets = Packets::default();
@@ -82,6 +83,15 @@ pub fn run(source: EncodedSource<'_>, limits: &Limits, out: &mut DecodedSoFar) -
         complete(out, limits, promised, cut)?;
     }
     Ok(())
+}
+
+/// With the start that leaves as much before the clip as behind it, where that is asked for.
+fn placed(limits: &Limits, promised: Option<f64>) -> Limits {
+    let spare = promised.map_or(0.0, |promised| promised - limits.length.as_secs_f64());
+    if !limits.middle || spare <= 0.0 {
+        return *limits;
+    }
+    Limits { start: Duration::try_from_secs_f64(spare / 2.0).unwrap_or_default(), ..*limits }
 }
 
 fn probe(media: Media<'_>) -> Result<Box<dyn FormatReader + '_>, Error> {

@@ -187,3 +187,30 @@ fn a_file_that_makes_a_codec_panic_is_only_an_error() {
     let broken = decode(&bytes("finds/panic-in-codec"), &Limits::default()).expect_err("broken");
     assert!(matches!(broken.cause, DecodeError::Crashed), "{broken}");
 }
+
+/// 10 s in which each sample says at which tenth of a second it stands.
+fn ramp() -> Vec<u8> {
+    wav::encode(&Clip::new((0..80_000).map(|n| (n / 800) as f32 / 200.0).collect(), 1, 8_000))
+}
+
+#[test]
+fn the_middle_is_as_far_from_the_end_as_from_the_beginning() {
+    let clip = decode(&ramp(), &Limits::middle(Duration::from_secs(2))).expect("decoded");
+    assert_eq!(clip.frames(), 16_000);
+    let (first, last) = (clip.samples[400] * 200.0, clip.samples[15_600] * 200.0);
+    assert!((first - 40.0).abs() < 0.1 && (last - 59.0).abs() < 0.1, "{first} to {last}");
+    let whole = decode(&ramp(), &Limits::middle(Duration::from_secs(20))).expect("decoded");
+    assert_eq!(whole.frames(), 80_000);
+}
+
+#[test]
+fn the_middle_of_what_promises_more_than_it_holds_is_its_beginning() {
+    let mut cut = ramp();
+    cut.truncate(44 + 2 * 8_000 * 3);
+    let clip = match decode(&cut, &Limits::middle(Duration::from_secs(2))) {
+        Ok(clip) | Err(Broken { clip: Some(clip), .. }) => clip,
+        Err(broken) => panic!("{broken}"),
+    };
+    assert_eq!(clip.frames(), 16_000);
+    assert!(clip.samples[400].abs() < 0.01);
+}

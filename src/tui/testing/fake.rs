@@ -1,8 +1,11 @@
 //! A real small library in memory; recommendations by plain co-occurrence.
 
-use std::sync::{
-    Mutex, PoisonError,
-    atomic::{AtomicBool, AtomicU64, Ordering},
+use std::{
+    collections::HashMap,
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicBool, AtomicU64, Ordering},
+    },
 };
 
 use crate::{
@@ -141,6 +144,9 @@ pub struct Fake {
     pub desk: Mutex<Option<Script>>,
     /// Somebody has listened to everything: it all mixes.
     pub known: AtomicBool,
+    /// Tempi in place of the made-up ones, and how often they were changed.
+    tempi: Mutex<HashMap<TrackId, Settled<f32>>>,
+    decided: AtomicU64,
     /// Mixes are audio files.
     pub archived: AtomicBool,
     /// What the wiki has to fetch, where somebody has to choose.
@@ -169,6 +175,8 @@ impl Fake {
             orders: Mutex::default(),
             desk: Mutex::default(),
             known: AtomicBool::new(false),
+            tempi: Mutex::default(),
+            decided: AtomicU64::new(0),
             archived: AtomicBool::new(false),
             offers: Mutex::default(),
         }
@@ -187,6 +195,12 @@ impl Fake {
     /// What is stored.
     pub fn stored(&self) -> UserData {
         self.user.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// A record's tempo is this from now on.
+    pub fn decide(&self, id: TrackId, tempo: Settled<f32>) {
+        self.tempi.lock().unwrap_or_else(PoisonError::into_inner).insert(id, tempo);
+        self.decided.fetch_add(1, Ordering::SeqCst);
     }
 
     /// Another program changes the store.
@@ -257,8 +271,8 @@ fn facts(row: &TrackRow) -> MixingFacts {
             let disagrees = (n == 2).then_some(87.0);
             let bpm = 168.0 + (number % 14) as f32;
             MixingFacts {
-                tempo: Some(Settled { value: bpm, written: n < 4, disagrees }),
-                key: Some(Settled { value: key(number % 5 * 7 + 9), written: n < 4, disagrees: None }),
+                tempo: Some(Settled { written: n < 4, disagrees, ..Settled::written(bpm) }),
+                key: Some(Settled { written: n < 4, ..Settled::written(key(number % 5 * 7 + 9)) }),
                 energy: Some(Energy::new((number % 11) as f32 / 10.0)),
                 genre: None,
                 asked: true,
@@ -512,16 +526,18 @@ impl Fake {
         self.well()?;
         let all = self.known.load(Ordering::SeqCst);
         let plain = MixingFacts {
-            tempo: Some(Settled { value: 174.0, written: true, disagrees: None }),
-            key: Some(Settled {
-                value: MusicalKey { tonic: 1, mode: Mode::Minor },
-                written: true,
-                disagrees: None,
-            }),
+            tempo: Some(Settled::written(174.0)),
+            key: Some(Settled::written(MusicalKey { tonic: 1, mode: Mode::Minor })),
             asked: true,
             ..MixingFacts::default()
         };
-        Ok(rows.iter().map(|row| if all { plain } else { facts(row) }).collect())
+        let decided = self.tempi.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = |row: &TrackRow| if all { plain } else { facts(row) };
+        let facts = |row: &TrackRow| match decided.get(&row.id) {
+            Some(tempo) => MixingFacts { tempo: Some(*tempo), ..known(row) },
+            None => known(row),
+        };
+        Ok(rows.iter().map(facts).collect())
     }
 
     fn user(&self) -> Outcome<UserData> {
@@ -561,7 +577,7 @@ impl Services for Fake {
             fit: 1 + u64::from(self.refitted.load(Ordering::SeqCst)),
             user_version: self.stored().version,
             listening: self.by_sound().map(|(listening, _)| listening).unwrap_or_default(),
-            facts_version: u64::from(self.known.load(Ordering::SeqCst)),
+            facts_version: u64::from(self.known.load(Ordering::SeqCst)) + self.decided.load(Ordering::SeqCst),
             ready: true,
             ..Status::default()
         }
@@ -636,6 +652,10 @@ impl Services for Fake {
             kept.insert(user.queue_name.clone(), std::mem::take(&mut user.queue));
             user.queue = kept.remove(name).unwrap_or_default();
             user.queue_name.clone_from(name);
+            return Ok(());
+        }
+        if let UserChange::Tempo { row, bpm } = change {
+            self.decide(row.id, Settled::written(*bpm));
             return Ok(());
         }
         if let UserChange::Previews { allowed } = change {

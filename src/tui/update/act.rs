@@ -107,6 +107,7 @@ fn pane(state: &mut State, action: Action, effects: &mut Vec<Effect>) {
         A::Fitting => refine::switch(state, Filter::Fit),
         A::NotMine => refine::switch(state, Filter::Mine),
         A::Note => extras::note(state),
+        A::HalveTempo => extras::halve_tempo(state, effects),
         A::Follow => extras::follow(state, effects),
         A::Continue => extras::go_on(state),
         A::Between => extras::between(state),
