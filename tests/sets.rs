@@ -176,6 +176,10 @@ fn a_set_that_the_wiki_has_too_counts_once() {
         track["plays"].as_array().expect("plays").iter().map(|play| play["mix"].clone()).collect();
     assert_eq!(mixes, [json!("2024-05-04 - DJ Test @ Club")]);
     assert_eq!(home.titles(), ["2024-05-04 - DJ Test - Club"], "what the user has stays");
+    let own = home.json(&["mix", "2024-05-04 - DJ Test - Club"]);
+    let entries = own["entries"].as_array().expect("lines").len();
+    assert_eq!((own["djs"].clone(), entries), (json!(["DJ Test"]), 5), "and its page is found");
+    assert_eq!(home.json(&["mix", own["id"].as_str().expect("a number")]), own);
 }
 
 #[test]

@@ -96,8 +96,8 @@ pub enum Question {
     Mix(MixId),
     /// A record's page.
     Track(TrackId),
-    /// Records by style and years.
-    Browse(Browse),
+    /// Records by style and years, without what is left out.
+    Browse(Browse, Controls),
     /// The styles there are, for the key that chooses one.
     Styles,
     /// The mixes that came in after one, for the list.
@@ -183,7 +183,7 @@ pub enum Answer {
     /// The page, and the records of its lines as far as they are known.
     Mix(MixPage, Vec<TrackRow>),
     Track(TrackPage),
-    Browse(BrowseAnswer),
+    Browse(BrowseAnswer, Hidden),
     Styles(StylesAnswer),
     News(News),
     SinceLast(News),
@@ -217,7 +217,7 @@ impl Question {
             | Self::Artist(..)
             | Self::Mix(_)
             | Self::Track(_)
-            | Self::Browse(_)
+            | Self::Browse(..)
             | Self::News { .. } => Slot::List,
             Self::Evidence { .. } => Slot::Evidence,
             Self::Tracklist(_) => Slot::Tracklist,
@@ -264,7 +264,11 @@ impl App {
                 Answer::Mix(page, records)
             }
             Question::Track(id) => Answer::Track(self.track(*id)?),
-            Question::Browse(browse) => Answer::Browse(self.browse(browse)?),
+            Question::Browse(browse, controls) => {
+                let mut answer = self.browse(browse)?;
+                let hidden = self.narrow(controls, &mut answer.tracks, |row| row.row.id);
+                Answer::Browse(answer, hidden)
+            }
             Question::Styles => Answer::Styles(self.styles()),
             Question::News { since, interest } => Answer::News(self.news(*since, interest)),
             Question::SinceLast { since, interest } => Answer::SinceLast(self.news(*since, interest)),

@@ -1,16 +1,11 @@
 //! `segue mix`: what a mix holds.
 
 use super::{CommandResult, Context, Failure, text};
-use crate::track::{MixId, Seconds};
+use crate::track::Seconds;
 
 pub(super) fn run(context: &Context, title: &str) -> CommandResult {
     let library = context.library()?;
-    let snapshot = library.snapshot();
-    let row = match title.parse::<MixId>() {
-        Ok(id) => snapshot.tables.mix_by_id(id),
-        Err(()) => snapshot.tables.mix_by_title(title),
-    };
-    let page = row.and_then(|row| library.mix_page(row).transpose()).transpose()?.ok_or_else(|| {
+    let page = library.find_mix(title)?.ok_or_else(|| {
         let message = format!("No mix here is called '{}'.", text::clean(title));
         Failure::new("unknown_mix", message, "Give the page's whole title; segue dj NAME lists a DJ's mixes.")
     })?;

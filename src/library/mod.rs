@@ -11,6 +11,7 @@ pub mod fixture;
 mod followed;
 mod graph;
 mod mine;
+mod mix_pages;
 pub mod model;
 mod named;
 pub mod news;

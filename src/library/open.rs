@@ -13,7 +13,6 @@ use super::{
     followed::Followed,
     mine::OwnedIndex,
     model::Fitted,
-    query::{EntryRow, MixPage},
     snapshot::{NamesVersion, Snapshot, segment::SegmentError, store::SnapshotStore},
     sound::{Heads, Sounds},
     unwritten::Unwritten,
@@ -27,7 +26,7 @@ use crate::{
         ear::Ear,
         embed::{EmbedError, Embedder},
     },
-    track::{MixId, RULES},
+    track::RULES,
 };
 
 /// Why the library cannot be opened or brought up to date.
@@ -295,37 +294,6 @@ impl Library {
             store.tidy();
             sweep(&self.paths.data);
         }
-    }
-
-    /// A mix with all its lines.
-    pub fn mix_page(&self, mix: u32) -> Result<Option<MixPage>, LibraryError> {
-        let snapshot = self.snapshot();
-        let row = snapshot.tables.mix_row(mix);
-        let Some(entries) = self.entries(row.id)? else { return Ok(None) };
-        let audio = self.catalogue().audio(row.id)?;
-        Ok(Some(MixPage { djs: snapshot.tables.dj_names(mix), mix: row, audio, entries }))
-    }
-
-    /// The lines of a mix; `None` where it is gone.
-    pub fn entries(&self, mix: MixId) -> Result<Option<Vec<EntryRow>>, LibraryError> {
-        let text = |t: Option<&str>| t.map(str::to_owned);
-        Ok(self.catalogue().tracklist(mix, |list| {
-            list.lines()
-                .map(|(track, e)| EntryRow {
-                    kind: e.kind,
-                    chapter: text(e.chapter),
-                    cue: e.cue,
-                    layered: e.layered,
-                    track,
-                    artist: text(e.artist),
-                    title: text(e.title),
-                    label: text(e.label),
-                    catalogue_number: text(e.catalogue_number),
-                    year: e.year,
-                    raw: e.raw.to_owned(),
-                })
-                .collect()
-        })?)
     }
 
     /// The fitted model's share of the current snapshot, for reports.

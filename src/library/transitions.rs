@@ -259,7 +259,7 @@ mod tests {
         let records = ids.map(|id| (id, MixingFacts::default())).to_vec();
         let steps = Transitions::new(&snapshot, None, records, &[(ids[1], ids[0])], 6.0);
         assert!(steps.step(0, 1).paired && steps.step(1, 0).paired);
-        assert_eq!(steps.step(0, 1).evidence(), 0.0);
+        assert!(steps.step(0, 1).evidence() <= 0.0);
     }
 
     #[test]

@@ -90,7 +90,7 @@ impl ProviderMatch {
     pub fn genres(&self) -> Vec<String> {
         match self.provider {
             Provider::Local => super::local::genres(Path::new(&self.id)),
-            Provider::Deezer | Provider::Itunes | Provider::Spotify => Vec::new(),
+            Provider::Deezer | Provider::Itunes | Provider::Spotify | Provider::Mix => Vec::new(),
         }
     }
 }

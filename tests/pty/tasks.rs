@@ -144,3 +144,15 @@ fn the_queue_as_text_takes_at_most_three_keys() {
     task.press("Q", "copied: 10 records");
     task.done(3);
 }
+
+#[test]
+fn a_path_from_the_seed_to_a_row_is_found_in_the_library_and_queued() {
+    let house = house();
+    let mut task = dug(&house);
+    task.press("jj", "3 of");
+    task.press("T", "a path with");
+    task.key(Key::Enter, "queued: ");
+    quit(task.screen);
+    let queue = house.queue();
+    assert!(queue.matches(" – ").count() >= 3 && queue.contains("Phantom Force"), "{queue}");
+}

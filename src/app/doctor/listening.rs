@@ -42,7 +42,7 @@ fn tempo(library: &Library) -> Check {
     match library.catalogue().outdated() {
         Ok(0) => Check::ok("tempo", range),
         Ok(records) => {
-            let outdated = if records == 1 { "1 record".to_owned() } else { format!("{records} records") };
+            let outdated = format!("{records} {}", if records == 1 { "record" } else { "records" });
             let advice =
                 "The screen analyses your files again in the background; until then their tempi are unsure.";
             Check::note("tempo", format!("{range}; {outdated} of an earlier edition"), advice)

@@ -430,7 +430,7 @@ impl Fake {
         let mut rows = self.rows(&ask.seeds)?;
         rows.extend(self.similar(ask, stop)?.tracks.into_iter().map(|row| row.row));
         let facts = self.facts(&rows, stop)?;
-        Ok(routes(&self.snapshot, None, rows.into_iter().zip(facts).collect(), pairs, reach))
+        Ok(routes(&self.snapshot, None, &rows.into_iter().zip(facts).collect::<Vec<_>>(), pairs, reach))
     }
 
     pub fn rows(&self, ids: &[TrackId]) -> Outcome<Vec<TrackRow>> {
@@ -611,7 +611,11 @@ impl Services for Fake {
                 Answer::Mix(page, self.rows(&ids)?)
             }
             Question::Track(id) => Answer::Track(self.track(*id, stop)?),
-            Question::Browse(browse) => Answer::Browse(self.tables.browse(browse)),
+            Question::Browse(browse, controls) => {
+                let mut answer = self.tables.browse(browse);
+                let hidden = self.narrow(controls, &mut answer.tracks, |row| row.row.id);
+                Answer::Browse(answer, hidden)
+            }
             Question::Styles => Answer::Styles(self.tables.style_counts(usize::MAX)),
             Question::News { since, interest } => Answer::News(self.news(*since, interest)?),
             Question::SinceLast { since, interest } => Answer::SinceLast(self.news(*since, interest)?),

@@ -177,7 +177,10 @@ fn list(state: &mut State, answer: Answer) {
             entries(page, &records)
         }
         Answer::News(news) => news.rows.into_iter().map(Row::New).collect(),
-        Answer::Browse(answer) => answer.tracks.into_iter().map(Row::Browse).collect(),
+        Answer::Browse(answer, hidden) => {
+            meta.2 = hidden;
+            answer.tracks.into_iter().map(Row::Browse).collect()
+        }
         Answer::Track(page) => {
             stop.place = Place::Track(page.track);
             page.plays.into_iter().map(Row::Play).collect()
