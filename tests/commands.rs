@@ -288,3 +288,66 @@ fn completions_and_the_manual_are_printed_without_touching_a_data_folder() {
     assert!(page.contains("SEGUE SIMILAR") && !page.contains("SEGUE STARTER"), "hidden commands stay hidden");
     assert!(!home.path("data").exists(), "nothing was made");
 }
+
+/// Sets the clipboard and the title where a terminal takes it.
+const RAW: &str = "\u{1b}]52;c;ZXZpbA==\u{7}\u{1b}]0;evil\u{7}\u{9b}31m";
+
+#[test]
+fn nothing_that_was_typed_or_read_steers_the_terminal() {
+    let home = Home::filled();
+    let raw = format!("No{RAW}body");
+    let file = home.path(&format!("mixes{RAW}.jsonl"));
+    fs::write(&file, "{\"title\":").expect("written");
+    let file = file.to_str().expect("UTF-8");
+    let api = format!("http://127.0.0.1:1/{RAW}");
+    let commands: &[&[&str]] = &[
+        &["dj", &raw],
+        &["search", &raw],
+        &["similar", &raw],
+        &["mix", &raw],
+        &["queue", "add", &raw],
+        &["queue", "--name", &raw, "list"],
+        &["import", file],
+        &["update", "--api", &api],
+        &["export", "--to", &raw],
+        &[&raw],
+        &["-v", "dj", &raw],
+    ];
+    let check = |args: &[&str]| {
+        let out = home.run(args);
+        for bytes in [out.stdout, out.stderr] {
+            let text = String::from_utf8(bytes).expect("UTF-8");
+            let raw = text.chars().find(|c| c.is_control() && *c != '\n');
+            assert_eq!(raw, None, "{args:?}: {text:?}");
+        }
+    };
+    for args in commands {
+        check(args);
+        check(&[args, &["--json"][..]].concat());
+    }
+    fs::write(
+        home.path("config.toml"),
+        format!("[screen]\ntheme = {:?}\n\"{}\" = 1\n", "x", "a\\u001b]52;c;b"),
+    )
+    .expect("written");
+    check(&["doctor"]);
+    check(&["search", "x"]);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_change_whose_answer_cannot_be_printed_says_that_it_is_made() {
+    let home = Home::filled();
+    let full = fs::File::options().write(true).open("/dev/full").expect("Linux has it");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_segue"));
+    command.args(["queue", "add", "Surgeon - Magneze"]).stdout(full);
+    command
+        .env("SEGUE_DATA_DIR", home.path("data"))
+        .env("SEGUE_CONFIG", home.path("config.toml"))
+        .env("SEGUE_STARTER", "0");
+    let out = command.output().expect("the binary runs");
+    let said = String::from_utf8_lossy(&out.stderr);
+    assert_eq!(out.status.code(), Some(1), "{said}");
+    assert!(said.contains("The queue is changed") && said.contains("Do not repeat"), "{said}");
+    assert_eq!(home.json(&["queue", "list"])["tracks"].as_array().map(Vec::len), Some(1));
+}

@@ -92,7 +92,7 @@ pub(super) fn run(
     context.print(&answer, |out| told(&answer.report, mixes, &file, out))?;
     if !context.global.json {
         for Failed { failure, .. } in &answer.failed {
-            let _ = writeln!(io::stderr(), "segue: {failure}");
+            let _ = writeln!(super::out::stderr(), "segue: {failure}");
         }
     }
     if answer.failed.is_empty() { Ok(()) } else { Err(Failure::told()) }

@@ -63,7 +63,7 @@ pub(super) fn can_ask(context: &Context) -> bool {
 /// Shows what was understood of a doubtful set and asks whether to keep it.
 pub(super) fn confirm(set: &DjSet, doubt: &str) -> bool {
     const SHOWN: usize = 12;
-    let mut out = io::stderr().lock();
+    let mut out = super::out::stderr();
     let _ = writeln!(out, "{}: {doubt}", text::clean(&set.title("you")));
     for play in set.plays.iter().take(SHOWN) {
         let name = entry_name(&play.entry).map_or_else(|| play.entry.raw.clone(), |name| name.to_string());
@@ -80,7 +80,7 @@ pub(super) fn confirm(set: &DjSet, doubt: &str) -> bool {
 
 /// Asks once under which name the user plays, and keeps it in the settings.
 pub(super) fn ask_name(context: &Context) -> Option<String> {
-    let mut out = io::stderr().lock();
+    let mut out = super::out::stderr();
     let _ = write!(out, "Under which name do you play? (me.dj; Enter leaves it open) ");
     let _ = out.flush();
     let dj = answer().filter(|dj| !dj.is_empty())?;

@@ -8,6 +8,7 @@ mod find_mine;
 pub mod fit;
 #[cfg(test)]
 pub mod fixture;
+mod followed;
 mod graph;
 mod mine;
 mod mix_pages;

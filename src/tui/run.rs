@@ -26,6 +26,7 @@ use crate::{
         actions::Action,
         theme::{Theme, ThemeError},
     },
+    plain::PlainWriter,
     tui::{
         effect::Effect,
         ending::Ending,
@@ -342,7 +343,8 @@ impl Loop {
     fn wait_visibly(&mut self) -> bool {
         let cause = self.runner.left().fault.map(|fault| format!(" ({})", clean(&fault.cause)));
         let cause = cause.unwrap_or_default();
-        let _ = writeln!(io::stderr(), "segue: saving the last changes{cause}; ctrl-c gives up …");
+        let mut err = PlainWriter::text(io::stderr());
+        let _ = writeln!(err, "segue: saving the last changes{cause}; ctrl-c gives up …");
         let end = Instant::now() + FINISH;
         while Instant::now() < end {
             if self.runner.stored_within(Duration::from_millis(50)) {

@@ -1,6 +1,7 @@
 //! The real binary in a real pseudo-terminal.
 #![cfg(unix)]
 
+mod cut;
 mod export;
 mod harness;
 mod leaving;

@@ -29,7 +29,7 @@ pub(in crate::catalogue) fn backup(db: &Connection, path: &Path, to: &Path) -> R
 }
 
 /// A path as SQLite takes it: bytes, be they UTF-8 or not.
-fn as_text(path: &Path) -> ToSqlOutput<'_> {
+pub(super) fn as_text(path: &Path) -> ToSqlOutput<'_> {
     ToSqlOutput::Borrowed(ValueRef::Text(path.as_os_str().as_encoded_bytes()))
 }
 
