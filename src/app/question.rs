@@ -3,14 +3,18 @@
 //! A new question is a variant of [`Question`] and of [`Answer`], a line in [`Question::slot`] and a use case, all asked
 //! for and taken in by the screen's `wants` and `answers`.
 
+use std::sync::Arc;
+
 use super::{
     change::UserData,
     fault::{Outcome, Stop},
     open::App,
     pages::History,
+    pasted::KeptList,
     similar::SimilarRequest,
 };
 use crate::{
+    import::ListPreview,
     library::{
         MixingFacts,
         browse::{Browse, BrowseAnswer, StylesAnswer},
@@ -46,10 +50,12 @@ pub enum Slot {
     User,
     /// Tempo, key and energy of the records shown.
     Facts,
+    /// A list that was pasted.
+    Pasted,
 }
 
 /// All slots.
-pub const SLOTS: [Slot; 9] = [
+pub const SLOTS: [Slot; 10] = [
     Slot::Hits,
     Slot::List,
     Slot::Evidence,
@@ -59,6 +65,7 @@ pub const SLOTS: [Slot; 9] = [
     Slot::News,
     Slot::User,
     Slot::Facts,
+    Slot::Pasted,
 ];
 
 /// Which question an answer is for.
@@ -81,6 +88,8 @@ pub enum Question {
         query: String,
         /// At most so many hits.
         limit: usize,
+        /// Changes when more can be found: mixes, files of the user's.
+        version: u64,
     },
     /// Recommendations.
     Similar(SimilarRequest),
@@ -152,6 +161,19 @@ pub enum Question {
         /// Changes when more is known.
         version: u64,
     },
+    /// What is understood of a pasted list.
+    ReadList(PastedText),
+    /// Keeps it as a set.
+    KeepList(PastedText),
+}
+
+/// A list that was pasted.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PastedText {
+    /// As pasted.
+    pub text: Arc<str>,
+    /// Whether titles stand first; `None` where the user does not say.
+    pub titles_first: Option<bool>,
 }
 
 /// The answer to the question of the same name.
@@ -182,6 +204,8 @@ pub enum Answer {
     /// `None` where nobody need choose.
     Offers(Option<Vec<SliceOffer>>),
     User(UserData),
+    ReadList(ListPreview),
+    KeepList(KeptList),
     /// In the order of the rows asked about.
     Facts(Vec<MixingFacts>),
 }
@@ -212,6 +236,7 @@ impl Question {
             Self::SinceLast { .. } => Slot::News,
             Self::User => Slot::User,
             Self::Facts { .. } => Slot::Facts,
+            Self::ReadList(_) | Self::KeepList(_) => Slot::Pasted,
         }
     }
 }
@@ -221,7 +246,7 @@ impl App {
     pub fn answer(&self, question: &Question, stop: Stop<'_>) -> Outcome<Answer> {
         Ok(match question {
             Question::Welcome => Answer::Welcome(self.welcome()),
-            Question::Search { query, limit } => Answer::Search(self.search(query, *limit, stop)?),
+            Question::Search { query, limit, .. } => Answer::Search(self.search(query, *limit, stop)?),
             Question::Similar(ask) => Answer::Similar(self.similar(ask, stop)?),
             Question::Dj(name) => Answer::Dj(self.dj(name)?),
             Question::Label(name) => Answer::Label(self.label(name)?),
@@ -246,6 +271,8 @@ impl App {
                 Answer::Offers(self.offers(contact.as_deref(), *always, stop)?)
             }
             Question::User => Answer::User(self.user_data()?),
+            Question::ReadList(list) => Answer::ReadList(self.read_list(&list.text, list.titles_first)?),
+            Question::KeepList(list) => Answer::KeepList(self.keep_list(&list.text, list.titles_first)?),
             Question::Facts { rows, .. } => Answer::Facts(self.facts(rows, stop)?),
         })
     }

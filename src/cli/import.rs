@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use super::{CommandResult, Context, Failure, SetArgs, bar::percent_bar, fitting, import_sets, queue, text};
 use crate::{
+    app::known_artists,
     catalogue::User,
     import::{
         self, Confirm, Encoding, ImportError, ImportProgress, ImportReport, ImportWatch, OwnImport, spotify,
@@ -48,7 +49,7 @@ pub(super) fn run(
     let library = context.library()?;
     let mut user = context.user()?;
     let snapshot = library.snapshot();
-    let is_artist = import_sets::artists(&snapshot);
+    let is_artist = known_artists(&snapshot);
     let ask = import_sets::can_ask(context);
     let mut confirm = import_sets::confirm;
     let confirm = ask.then_some(&mut confirm as Confirm<'_>);

@@ -9,6 +9,7 @@ pub mod fit;
 #[cfg(test)]
 pub mod fixture;
 mod graph;
+mod heard_at;
 mod mine;
 pub mod model;
 mod named;

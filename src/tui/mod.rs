@@ -24,4 +24,4 @@ pub mod text;
 pub mod update;
 pub mod view;
 
-pub use run::{Reload, ScreenError, ScreenOptions, StartAudio, run};
+pub use run::{Reload, ScreenError, ScreenOptions, StartAudio, run, wrong_settings};

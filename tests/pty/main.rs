@@ -2,6 +2,7 @@
 #![cfg(unix)]
 
 mod export;
+mod ground;
 mod harness;
 mod leaving;
 mod pasting;

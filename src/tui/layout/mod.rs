@@ -1,5 +1,6 @@
 //! Where everything stands, in named steps; it changes by key or resize only.
 
+pub mod hits;
 pub mod picture;
 pub mod queue;
 pub mod tabs;

@@ -9,6 +9,7 @@ pub mod jobs;
 pub mod listbox;
 pub mod messages;
 pub mod palette;
+pub mod pasted;
 pub mod silence;
 pub mod styles;
 pub mod write;

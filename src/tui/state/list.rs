@@ -1,11 +1,14 @@
 //! A list of rows with a cursor: search hits, recommendations, pages.
 
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+
 use crate::{
     app::Fault,
     library::{
         browse::BrowseRow,
         query::{
-            CountedRow, EntryRow, ListeningCounts, MixRow, NewMix, PlayRow, SearchHit, SimilarRow, TrackRow,
+            CountedRow, EntryRow, ListeningCounts, MixRow, NewMix, PageHit, PageKind, PlayRow, SearchHit,
+            SimilarRow, TrackRow,
         },
     },
     track::{MixId, TrackId},
@@ -33,6 +36,8 @@ pub enum Row {
     Play(PlayRow),
     /// A line of a mix, and its record where it names one.
     Entry(EntryRow, Option<TrackRow>),
+    /// Something that has a page, found by its name.
+    Page(PageHit),
 }
 
 /// What makes a row the same row in another answer.
@@ -42,6 +47,8 @@ pub enum RowKey {
     Track(TrackId),
     /// By its mix.
     Mix(MixId),
+    /// By what it is, and its name's hash.
+    Page(PageKind, u64),
 }
 
 impl Row {
@@ -55,7 +62,7 @@ impl Row {
             Self::Counted(row) => Some(&row.row),
             Self::Browse(row) => Some(&row.row),
             Self::Entry(_, row) => row.as_ref(),
-            Self::Mix(_) | Self::New(_) | Self::Play(_) => None,
+            Self::Mix(_) | Self::New(_) | Self::Play(_) | Self::Page(_) => None,
         }
     }
 
@@ -72,6 +79,11 @@ impl Row {
     /// Its key.
     #[must_use]
     pub fn key(&self) -> Option<RowKey> {
+        if let Self::Page(page) = self {
+            let mut hash = DefaultHasher::new();
+            page.name.hash(&mut hash);
+            return Some(RowKey::Page(page.kind, hash.finish()));
+        }
         self.record().map(|r| RowKey::Track(r.id)).or_else(|| self.mix().map(|(id, ..)| RowKey::Mix(id)))
     }
 

@@ -9,6 +9,7 @@ pub mod judged;
 pub mod keys;
 pub mod list;
 mod panes;
+pub mod pasted;
 pub mod popup;
 pub mod queue;
 pub mod refine;
@@ -20,6 +21,7 @@ pub mod spectrogram;
 pub mod sync;
 pub mod textbox;
 pub mod toast;
+pub mod tour;
 pub mod trail;
 pub mod user;
 pub mod visit;
@@ -46,6 +48,7 @@ use crate::{
             export::Exporting,
             keys::Keys,
             list::{List, ListPhase, Row},
+            pasted::Pasted,
             popup::{Lines, PopupArea, PopupReply},
             refine::Refine,
             screen::{Focus, Screen},
@@ -53,6 +56,7 @@ use crate::{
             slots::Slots,
             textbox::TextBox,
             toast::{Toasts, Tone},
+            tour::DemoTour,
             trail::Trail,
             user::UserState,
             visit::Visit,
@@ -148,6 +152,8 @@ pub struct State {
     pub audition: Audition,
     /// Handing the queue over.
     pub export: Exporting,
+    /// A list that was pasted.
+    pub pasted: Pasted,
     /// What lies over the panes, the topmost last.
     pub popups: Vec<Box<dyn Popup>>,
     /// Messages.
@@ -156,6 +162,8 @@ pub struct State {
     pub slots: Slots,
     /// The session, and whether it ends.
     pub visit: Visit,
+    /// The demo's tour.
+    pub tour: DemoTour,
 }
 
 impl State {
@@ -174,10 +182,12 @@ impl State {
             refine: Refine::default(),
             audition: Audition::default(),
             export: Exporting::default(),
+            pasted: Pasted::default(),
             popups: Vec::new(),
             toasts: Toasts::default(),
             slots: Slots::default(),
             visit: Visit::default(),
+            tour: DemoTour::default(),
         }
     }
 

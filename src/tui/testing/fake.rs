@@ -7,11 +7,12 @@ use std::sync::{
 
 use crate::{
     app::{
-        Answer, Fault, History, ListeningStatus, Outcome, Question, QueueName, Services, SimilarRequest,
-        Status, Stop, UpdateCommand, UserChange, UserData,
+        Answer, Fault, History, KeptList, ListeningStatus, Outcome, PastedText, Question, QueueName,
+        Services, SimilarRequest, Status, Stop, UpdateCommand, UserChange, UserData,
         export::{ExportCommand, ExportEvent, OnExport},
     },
     config::Consent,
+    import::{SetOrder, preview_list},
     library::{
         MixingFacts, OwnSets,
         evidence::{details, shared, straight_after},
@@ -22,7 +23,7 @@ use crate::{
             ArtistPage, By, DjPage, EntryRow, Evidence, LabelPage, ListeningCounts, Marks, MixPage, News,
             SearchAnswer, SearchHit, SimilarAnswer, SimilarRow, TrackPage, TrackRow, Why,
         },
-        snapshot::tables::Tables,
+        snapshot::{paged::PageIndex, tables::Tables},
     },
     sound::{
         energy::Energy,
@@ -133,6 +134,10 @@ pub struct Fake {
     pub orders: Mutex<Vec<ExportCommand>>,
     /// What comes of them.
     pub desk: Mutex<Option<Script>>,
+    /// Lists that were kept.
+    pub lists: Mutex<Vec<PastedText>>,
+    /// It finds pages too.
+    pages: Option<PageIndex>,
     /// Somebody has listened to everything: it all mixes.
     pub known: AtomicBool,
     /// Mixes are audio files.
@@ -161,10 +166,17 @@ impl Fake {
             refitted: AtomicBool::new(false),
             orders: Mutex::default(),
             desk: Mutex::default(),
+            lists: Mutex::default(),
+            pages: None,
             known: AtomicBool::new(false),
             archived: AtomicBool::new(false),
             offers: Mutex::default(),
         }
+    }
+
+    /// It finds pages too.
+    pub fn paged(self) -> Self {
+        Self { pages: Some(PageIndex::new(&self.tables)), ..self }
     }
 
     /// With these recommenders.
@@ -295,7 +307,9 @@ impl Fake {
         let total = found.len() as u32;
         found.truncate(limit);
         let tracks = found.into_iter().map(|row| self.hit(row, &words)).collect();
-        Ok(SearchAnswer { query: query.into(), closest, total, tracks, ..SearchAnswer::default() })
+        let pages = self.pages.as_ref().and_then(|pages| pages.search(&self.tables, query, 20, &|| false));
+        let pages = pages.map(|(pages, _)| pages).unwrap_or_default();
+        Ok(SearchAnswer { query: query.into(), closest, total, tracks, pages, ..SearchAnswer::default() })
     }
 
     fn similar(&self, ask: &SimilarRequest, _: Stop<'_>) -> Outcome<SimilarAnswer> {
@@ -533,7 +547,7 @@ impl Services for Fake {
     fn answer(&self, question: &Question, stop: Stop<'_>) -> Outcome<Answer> {
         Ok(match question {
             Question::Welcome => Answer::Welcome(self.welcome(stop)?),
-            Question::Search { query, limit } => Answer::Search(self.search(query, *limit, stop)?),
+            Question::Search { query, limit, .. } => Answer::Search(self.search(query, *limit, stop)?),
             Question::Similar(ask) => Answer::Similar(self.similar(ask, stop)?),
             Question::Dj(name) => Answer::Dj(self.dj(name, stop)?),
             Question::Label(name) => Answer::Label(self.label(name, stop)?),
@@ -562,6 +576,15 @@ impl Services for Fake {
                 Answer::Offers(self.offers.lock().unwrap_or_else(PoisonError::into_inner).clone())
             }
             Question::User => Answer::User(self.user()?),
+            Question::ReadList(list) => {
+                let order = SetOrder { set: true, titles_first: list.titles_first, ..SetOrder::default() };
+                Answer::ReadList(preview_list(&list.text, &order).map_err(|e| unknown(&e.to_string()))?)
+            }
+            Question::KeepList(list) => {
+                self.well()?;
+                self.lists.lock().unwrap().push(list.clone());
+                Answer::KeepList(KeptList { title: "a set".to_owned(), plays: 3, notes: Vec::new() })
+            }
             Question::Facts { rows, .. } => Answer::Facts(self.facts(rows, stop)?),
         })
     }

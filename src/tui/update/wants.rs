@@ -16,6 +16,7 @@ use crate::{
             State,
             judged::Judged,
             list::{ListPhase, Row},
+            pasted::Pasted,
             refine::RARITY,
             trail::{ORDERS, Place},
         },
@@ -40,6 +41,17 @@ pub(super) fn settle(state: &mut State, effects: &mut Vec<Effect>) {
     history(state, effects);
     news(state, effects);
     facts::want(state, effects);
+    pasted(state, effects);
+}
+
+/// What is understood of a pasted list.
+fn pasted(state: &mut State, effects: &mut Vec<Effect>) {
+    let Pasted { list, read, keeping } = &state.pasted;
+    if list.text.is_empty() {
+        forget(state, Slot::Pasted, effects);
+    } else if read.is_none() && !keeping {
+        ask(state, Question::ReadList(list.clone()), effects);
+    }
 }
 
 fn ask(state: &mut State, question: Question, effects: &mut Vec<Effect>) {
@@ -70,7 +82,8 @@ fn hits(state: &mut State, effects: &mut Vec<Effect>) {
     let question = if query.is_empty() {
         Question::Welcome
     } else {
-        Question::Search { query: query.to_owned(), limit: HITS }
+        let version = state.status.generation.wrapping_add(state.status.user_version);
+        Question::Search { query: query.to_owned(), limit: HITS, version }
     };
     ask(state, question, effects);
 }

@@ -6,6 +6,7 @@ use crate::{
     config::{Consent, actions::Action, theme::Role},
     library::{
         query::{By, ListeningCounts},
+        resolve,
         similar::controls::NOT_MINE,
     },
     tui::{
@@ -52,11 +53,12 @@ fn words(state: &State, list: &List) -> String {
         return format!("Filters hide every row; '{filter}' hides most, {rows}. {key} changes it.");
     }
     let searching = std::ptr::eq(list, &raw const state.search.hits);
+    let typed = state.search.prompt.text().trim();
+    if searching && typed.contains("://") && !resolve::is_link(typed) {
+        return "No mix here is heard at this address.".to_owned();
+    }
     if searching {
-        return format!(
-            "No '{}', and nothing near it. Paste a link: I can listen to it.",
-            state.search.prompt.text().trim()
-        );
+        return format!("No '{typed}', and nothing near it. Paste a link: I can listen to it.");
     }
     let update = state.keys.name(Action::Update);
     let last = state.status.years.filter(|_| !state.screen.made_up);

@@ -6,6 +6,7 @@ mod columns;
 mod empty;
 mod list;
 mod mixing;
+mod page_row;
 pub mod playing;
 mod popups;
 mod prompt;
@@ -17,6 +18,8 @@ mod tabs;
 mod trail;
 mod which_key;
 mod why;
+
+pub use trail::stop_at;
 
 use ratatui::{buffer::Buffer, layout::Position};
 use unicode_width::UnicodeWidthStr;

@@ -11,14 +11,13 @@ use crate::{
         browse::BrowseRow,
         query::{EntryRow, Marks, PlayOrder, SimilarRow, TrackRow},
     },
-    track::Seconds,
     tui::{
         pen::Pen,
         state::{State, list::Row},
-        text::{cut_middle, fit, width},
+        text::{clock, cut_middle, fit, width},
         view::{
             columns::{BOTH, FIRST, Kind, LABEL, MARKS, Place, Table, YEARS, name_cells},
-            mixing,
+            mixing, page_row,
             spark::spark_over,
         },
     },
@@ -35,7 +34,8 @@ pub(super) fn draw(
 ) {
     let place = table.place(area, row);
     if let Some(record) = row.record() {
-        marks(area, record, state, pen);
+        let owned = matches!(row, Row::Hit(hit) if hit.owned);
+        marks(area, record, owned, state, pen);
     }
     match row {
         Row::Mix(mix) => {
@@ -57,6 +57,7 @@ pub(super) fn draw(
             let end = pen.put_right(place.name.0, area.y, place.end, &cue, Role::Number);
             pen.put_cut(place.name.0, area.y, end.saturating_sub(1), &play.mix, Role::Text);
         }
+        Row::Page(page) => page_row::draw(area, page, state, pen),
         Row::Entry(entry, record) => entry_row(area, entry, record.as_ref(), state, pen),
         Row::Track(_) | Row::Hit(_) | Row::Similar(_) | Row::Counted(_) | Row::Browse(_) => {
             let Some(record) = row.record() else { return };
@@ -74,7 +75,7 @@ pub(super) fn draw(
     }
 }
 
-fn marks(area: Rect, record: &TrackRow, state: &State, pen: &mut Pen<'_>) {
+fn marks(area: Rect, record: &TrackRow, owned: bool, state: &State, pen: &mut Pen<'_>) {
     let glyphs = state.screen.look.glyphs;
     let mine = &state.user.mine;
     let verdict = mine.verdicts.get(&record.id);
@@ -85,7 +86,7 @@ fn marks(area: Rect, record: &TrackRow, state: &State, pen: &mut Pen<'_>) {
         (verdict == Some(&Opinion::Like), glyphs.liked, Role::Liked),
         (rejected, glyphs.rejected, Role::Rejected),
         (mine.is_queued(record.id), glyphs.queued, Role::Queued),
-        (mine.owned.contains(&record.id), glyphs.mine, Role::Mine),
+        (owned || mine.owned.contains(&record.id), glyphs.mine, Role::Mine),
         (mine.notes.contains_key(&record.id), glyphs.note, Role::Warning),
         (mine.heard.contains(&record.id), glyphs.heard, Role::Heard),
     ];
@@ -237,12 +238,6 @@ pub(super) fn left(time: std::time::Duration) -> String {
 /// A date's year.
 pub(super) fn year(date: &str) -> &str {
     date.get(..4).unwrap_or(date)
-}
-
-/// `4:05`, `1:02:03`.
-pub(super) fn clock(Seconds(seconds): Seconds) -> String {
-    let (h, m, s) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
-    if h > 0 { format!("{h}:{m:02}:{s:02}") } else { format!("{m}:{s:02}") }
 }
 
 fn entry_row(area: Rect, entry: &EntryRow, record: Option<&TrackRow>, state: &State, pen: &mut Pen<'_>) {
