@@ -70,6 +70,22 @@ pub enum UserChange {
         /// The note; empty for none.
         text: String,
     },
+    /// Half or double of a record's tempo is decided on.
+    Tempo {
+        /// The record, as seen.
+        row: TrackRow,
+        /// Beats per minute.
+        bpm: f32,
+    },
+    /// The user says that two records work, or no longer.
+    Pair {
+        /// The one that is played first.
+        first: TrackRow,
+        /// The other one.
+        second: TrackRow,
+        /// They work.
+        on: bool,
+    },
     /// Somebody is followed, or no longer.
     Follow {
         /// Who.
@@ -81,6 +97,11 @@ pub enum UserChange {
     Listening {
         /// It stops.
         stopped: bool,
+    },
+    /// The newest play of a growing history is wanted, or no longer.
+    Deck {
+        /// It is wanted.
+        followed: bool,
     },
     /// Previews may be analysed, or may not.
     Previews {
@@ -138,6 +159,8 @@ pub struct UserData {
     pub mine: Vec<TrackId>,
     /// Notes on records.
     pub notes: Vec<(TrackId, String)>,
+    /// Pairs that the user says work, the one that is played first first.
+    pub pairs: Vec<(TrackRow, TrackRow)>,
     /// Who is followed.
     pub follows: Vec<FollowSubject>,
     /// All queues.

@@ -6,7 +6,8 @@ use std::{
 };
 
 use super::{
-    collection::Collection, export, fitting::Fitting, hearing::Hearing, listening::Listening, lock::lock,
+    collection::Collection, export, fitting::Fitting, follow::Follower, hearing::Hearing,
+    listening::Listening, lock::lock,
 };
 use crate::{
     catalogue::User,
@@ -32,6 +33,7 @@ pub struct App {
     pub(super) listening: Listening,
     pub(super) settings: Arc<Mutex<Settings>>,
     pub(super) hearing: Hearing,
+    pub(super) follower: Option<Follower>,
     pub(super) exporter: export::Exporter,
     pub(super) notice: Arc<Mutex<Option<String>>>,
 }
@@ -49,6 +51,7 @@ impl App {
         let of_spotify = export::notice(settings, library.paths());
         let notices = library.notices().iter().cloned().chain(user.notice()).chain(of_spotify);
         let notice = notices.reduce(|all, notice| format!("{all} {notice}"));
+        let library_of_follower = library.clone();
         let app = Self {
             library,
             pools,
@@ -59,6 +62,7 @@ impl App {
             updater,
             left: OnceLock::new(),
             listening: Listening::new(kept.clone()),
+            follower: Follower::start(library_of_follower, kept.clone()),
             settings: kept,
             hearing,
             exporter,

@@ -13,7 +13,7 @@ use crate::{
         news::Interest,
         player::{self, MixPlayer},
         query::{ArtistPage, DjPage, Evidence, LabelPage, MixPage, News, TrackPage, TrackRow},
-        similar::controls::Controls,
+        similar::controls::{Controls, Sieve},
     },
     track::{MixId, TrackId},
 };
@@ -27,16 +27,28 @@ pub struct History {
     pub first: Option<(String, String)>,
 }
 
+/// How many rows each filter hides, by its name.
+pub type Hidden = Vec<(String, u32)>;
+
 impl App {
+    /// Takes from a page's rows what the controls leave out, and says how many each hides.
+    pub fn narrow<T>(&self, controls: &Controls, rows: &mut Vec<T>, id: impl Fn(&T) -> TrackId) -> Hidden {
+        if !controls.any() {
+            return Hidden::new();
+        }
+        let snapshot = self.library.snapshot();
+        let sieve = Sieve::new(&snapshot.tables, &snapshot.graph(), controls, &[]);
+        let hidden = sieve.hidden(rows.iter().map(&id));
+        rows.retain(|row| sieve.keeps(id(row)));
+        hidden
+    }
+
     /// The mixes that hold the row and one of the seeds, the best first.
-    pub fn evidence(&self, seeds: &[TrackId], row: TrackId) -> Vec<Evidence> {
+    pub fn evidence(&self, seeds: &[TrackId], row: TrackId, own: OwnSets) -> Vec<Evidence> {
         let snapshot = self.library.snapshot();
         let tables = &snapshot.tables;
         let seeds: Vec<u32> = seeds.iter().filter_map(|&id| tables.row_of(id)).collect();
-        tables
-            .row_of(row)
-            .map(|row| evidence::details(tables, &seeds, row, OwnSets::With))
-            .unwrap_or_default()
+        tables.row_of(row).map(|row| evidence::details(tables, &seeds, row, own)).unwrap_or_default()
     }
 
     /// The records of these numbers, as far as they are known, in their order.

@@ -3,20 +3,22 @@
 //! A new question is a variant of [`Question`] and of [`Answer`], a line in [`Question::slot`] and a use case, all asked
 //! for and taken in by the screen's `wants` and `answers`.
 
-use std::sync::Arc;
+use std::{path::PathBuf, sync::Arc};
 
 use super::{
     change::UserData,
     fault::{Outcome, Stop},
+    import,
     open::App,
-    pages::History,
+    pages::{Hidden, History},
     pasted::KeptList,
+    shaping::{Orders, Route, Unordered},
     similar::SimilarRequest,
 };
 use crate::{
-    import::ListPreview,
+    import::{ListPreview, found::FoundPlace},
     library::{
-        MixingFacts,
+        MixingFacts, OwnSets,
         browse::{Browse, BrowseAnswer, StylesAnswer},
         news::Interest,
         player::MixPlayer,
@@ -24,6 +26,7 @@ use crate::{
             ArtistPage, DjPage, Evidence, LabelPage, MixPage, News, SearchAnswer, SimilarAnswer, TrackPage,
             TrackRow,
         },
+        similar::controls::Controls,
     },
     track::{MixId, TrackId},
     updater::SliceOffer,
@@ -52,10 +55,16 @@ pub enum Slot {
     Facts,
     /// A list that was pasted.
     Pasted,
+    /// What DJ programs have here.
+    Places,
+    /// What a path that is written may go on with.
+    Path,
+    /// Files that are imported.
+    Import,
 }
 
 /// All slots.
-pub const SLOTS: [Slot; 10] = [
+pub const SLOTS: [Slot; 13] = [
     Slot::Hits,
     Slot::List,
     Slot::Evidence,
@@ -66,6 +75,9 @@ pub const SLOTS: [Slot; 10] = [
     Slot::User,
     Slot::Facts,
     Slot::Pasted,
+    Slot::Places,
+    Slot::Path,
+    Slot::Import,
 ];
 
 /// Which question an answer is for.
@@ -93,18 +105,18 @@ pub enum Question {
     },
     /// Recommendations.
     Similar(SimilarRequest),
-    /// A DJ's page.
-    Dj(String),
+    /// A DJ's page, without what is left out.
+    Dj(String, Controls),
     /// A label's page.
-    Label(String),
+    Label(String, Controls),
     /// An artist's page.
-    Artist(String),
+    Artist(String, Controls),
     /// A mix's page.
     Mix(MixId),
     /// A record's page.
     Track(TrackId),
-    /// Records by style and years.
-    Browse(Browse),
+    /// Records by style and years, without what is left out.
+    Browse(Browse, Controls),
     /// The styles there are, for the key that chooses one.
     Styles,
     /// The mixes that came in after one, for the list.
@@ -127,6 +139,8 @@ pub enum Question {
         seeds: Vec<TrackId>,
         /// The row.
         row: TrackId,
+        /// Which mixes count.
+        own: OwnSets,
     },
     /// The mix around the evidence.
     Tracklist(MixId),
@@ -144,6 +158,17 @@ pub enum Question {
         mix: MixId,
         /// Two records, one, or none for its start.
         records: Vec<TrackId>,
+    },
+    /// Every order of a queue, for a key that offers them.
+    Order(Unordered),
+    /// Paths from the first seed to the second one.
+    Path {
+        /// The two, and what is left out.
+        ask: SimilarRequest,
+        /// Pairs that the user says work.
+        pairs: Vec<(TrackId, TrackId)>,
+        /// How far a deck is pitched, in per cent.
+        reach: f32,
     },
     /// What of the wiki can be fetched, with size and time.
     Offers {
@@ -165,6 +190,12 @@ pub enum Question {
     ReadList(PastedText),
     /// Keeps it as a set.
     KeepList(PastedText),
+    /// What DJ programs have on this computer and on mounted sticks.
+    Places,
+    /// What a path that is being written may go on with.
+    Complete(String),
+    /// Imports files and folders.
+    Import(Vec<PathBuf>),
 }
 
 /// A list that was pasted.
@@ -183,13 +214,14 @@ pub enum Answer {
     Welcome(Vec<TrackRow>),
     Search(SearchAnswer),
     Similar(SimilarAnswer),
-    Dj(DjPage),
-    Label(LabelPage),
-    Artist(ArtistPage),
+    /// And how many of its records each control hides.
+    Dj(DjPage, Hidden),
+    Label(LabelPage, Hidden),
+    Artist(ArtistPage, Hidden),
     /// The page, and the records of its lines as far as they are known.
     Mix(MixPage, Vec<TrackRow>),
     Track(TrackPage),
-    Browse(BrowseAnswer),
+    Browse(BrowseAnswer, Hidden),
     Styles(StylesAnswer),
     News(News),
     SinceLast(News),
@@ -201,6 +233,9 @@ pub enum Answer {
     Plays(TrackPage),
     /// `None` where its page names no player.
     Player(Option<MixPlayer>),
+    Order(Orders),
+    /// With 1, 2, … records between the two.
+    Path(Vec<Option<Route>>),
     /// `None` where nobody need choose.
     Offers(Option<Vec<SliceOffer>>),
     User(UserData),
@@ -208,6 +243,11 @@ pub enum Answer {
     KeepList(KeptList),
     /// In the order of the rows asked about.
     Facts(Vec<MixingFacts>),
+    Places(Vec<FoundPlace>),
+    /// The path as far as all names agree, and the names.
+    Complete(String, Vec<String>),
+    /// What came in, in a line.
+    Import(String),
 }
 
 impl Question {
@@ -217,12 +257,12 @@ impl Question {
         match self {
             Self::Welcome | Self::Search { .. } => Slot::Hits,
             Self::Similar(_)
-            | Self::Dj(_)
-            | Self::Label(_)
-            | Self::Artist(_)
+            | Self::Dj(..)
+            | Self::Label(..)
+            | Self::Artist(..)
             | Self::Mix(_)
             | Self::Track(_)
-            | Self::Browse(_)
+            | Self::Browse(..)
             | Self::News { .. } => Slot::List,
             Self::Evidence { .. } => Slot::Evidence,
             Self::Tracklist(_) => Slot::Tracklist,
@@ -231,12 +271,17 @@ impl Question {
             | Self::Versions(_)
             | Self::Plays(_)
             | Self::Player { .. }
+            | Self::Order(_)
+            | Self::Path { .. }
             | Self::Styles
             | Self::Offers { .. } => Slot::Jump,
             Self::SinceLast { .. } => Slot::News,
             Self::User => Slot::User,
             Self::Facts { .. } => Slot::Facts,
             Self::ReadList(_) | Self::KeepList(_) => Slot::Pasted,
+            Self::Places => Slot::Places,
+            Self::Complete(_) => Slot::Path,
+            Self::Import(_) => Slot::Import,
         }
     }
 }
@@ -248,25 +293,43 @@ impl App {
             Question::Welcome => Answer::Welcome(self.welcome()),
             Question::Search { query, limit, .. } => Answer::Search(self.search(query, *limit, stop)?),
             Question::Similar(ask) => Answer::Similar(self.similar(ask, stop)?),
-            Question::Dj(name) => Answer::Dj(self.dj(name)?),
-            Question::Label(name) => Answer::Label(self.label(name)?),
-            Question::Artist(name) => Answer::Artist(self.artist(name)?),
+            Question::Dj(name, controls) => {
+                let mut page = self.dj(name)?;
+                let hidden = self.narrow(controls, &mut page.tracks, |row| row.row.id);
+                Answer::Dj(page, hidden)
+            }
+            Question::Label(name, controls) => {
+                let mut page = self.label(name)?;
+                let hidden = self.narrow(controls, &mut page.tracks, |row| row.id);
+                Answer::Label(page, hidden)
+            }
+            Question::Artist(name, controls) => {
+                let mut page = self.artist(name)?;
+                let hidden = self.narrow(controls, &mut page.tracks, |row| row.id);
+                Answer::Artist(page, hidden)
+            }
             Question::Mix(id) => {
                 let (page, records) = self.mix_with_records(*id)?;
                 Answer::Mix(page, records)
             }
             Question::Track(id) => Answer::Track(self.track(*id)?),
-            Question::Browse(browse) => Answer::Browse(self.browse(browse)?),
+            Question::Browse(browse, controls) => {
+                let mut answer = self.browse(browse)?;
+                let hidden = self.narrow(controls, &mut answer.tracks, |row| row.row.id);
+                Answer::Browse(answer, hidden)
+            }
             Question::Styles => Answer::Styles(self.styles()),
             Question::News { since, interest } => Answer::News(self.news(*since, interest)),
             Question::SinceLast { since, interest } => Answer::SinceLast(self.news(*since, interest)),
-            Question::Evidence { seeds, row } => Answer::Evidence(self.evidence(seeds, *row)),
+            Question::Evidence { seeds, row, own } => Answer::Evidence(self.evidence(seeds, *row, *own)),
             Question::Tracklist(id) => Answer::Tracklist(self.mix(*id)?),
             Question::History(id) => Answer::History(self.history(*id)),
             Question::Listen(words) => Answer::Listen(self.listen(words, stop)?),
             Question::Versions(id) => Answer::Versions(self.versions(*id)),
             Question::Plays(id) => Answer::Plays(self.track(*id)?),
             Question::Player { mix, records } => Answer::Player(self.player(*mix, records)?),
+            Question::Order(queue) => Answer::Order(self.orders(queue, stop)?),
+            Question::Path { ask, pairs, reach } => Answer::Path(self.paths(ask, pairs, *reach, stop)?),
             Question::Offers { contact, always } => {
                 Answer::Offers(self.offers(contact.as_deref(), *always, stop)?)
             }
@@ -274,6 +337,12 @@ impl App {
             Question::ReadList(list) => Answer::ReadList(self.read_list(&list.text, list.titles_first)?),
             Question::KeepList(list) => Answer::KeepList(self.keep_list(&list.text, list.titles_first)?),
             Question::Facts { rows, .. } => Answer::Facts(self.facts(rows, stop)?),
+            Question::Places => Answer::Places(import::found_places()),
+            Question::Complete(text) => {
+                let (text, names) = import::complete(text);
+                Answer::Complete(text, names)
+            }
+            Question::Import(paths) => Answer::Import(self.import(paths, stop)?),
         })
     }
 }

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     catalogue::{self, Mark, QueueOp, QueuePlace, Seen, Subject, User},
-    library::{Library, LibraryError},
+    library::{Library, LibraryError, query::TrackRow},
     track::TrackId,
 };
 
@@ -31,6 +31,12 @@ impl App {
             UserChange::Previews { allowed } => {
                 self.listening.consent(&self.library.paths().config, *allowed)?;
                 self.hearing.allow_previews(*allowed);
+                Ok(())
+            }
+            UserChange::Deck { followed } => {
+                if let Some(follower) = &self.follower {
+                    follower.follow_deck(*followed);
+                }
                 Ok(())
             }
             UserChange::Listening { stopped } => {
@@ -83,6 +89,13 @@ fn read(
             data.notes.push((id(&track)?.unwrap_or_else(|| TrackId::outside(&track.key)), text));
         }
     }
+    for (first, second) in user.pairs()? {
+        let row = |seen: &Seen| -> Result<TrackRow, LibraryError> {
+            let row = id(seen)?.and_then(|id| snapshot.tables.row_of(id));
+            Ok(row.map_or_else(|| outside(seen), |row| snapshot.tables.track_row(row)))
+        };
+        data.pairs.push((row(&first)?, row(&second)?));
+    }
     let queues = user.queues()?.into_iter();
     data.queues = queues.map(|q| QueueName { name: q.name, records: q.records }).collect();
     data.queue_name = queue_name;
@@ -120,6 +133,10 @@ fn store(user: &mut User, change: &UserChange) -> Result<(), catalogue::Catalogu
             let text = Some(text.trim()).filter(|t| !t.is_empty());
             user.set_note(&Subject::Track(seen(row)), text, now).map(drop)
         }
+        UserChange::Tempo { row, bpm } => user.choose_tempo(&seen(row), *bpm, now),
+        UserChange::Pair { first, second, on } => {
+            user.set_pair(&seen(first), &seen(second), on.then_some(now)).map(drop)
+        }
         UserChange::Follow { subject, on } => {
             let subject = match subject {
                 change::FollowSubject::Dj(name) => Subject::Dj(name.clone()),
@@ -129,7 +146,7 @@ fn store(user: &mut User, change: &UserChange) -> Result<(), catalogue::Catalogu
             user.set_mark(&subject, Mark::Follow, on.then_some(now)).map(drop)
         }
         // Neither is in this store.
-        UserChange::Previews { .. } | UserChange::Listening { .. } => Ok(()),
+        UserChange::Previews { .. } | UserChange::Listening { .. } | UserChange::Deck { .. } => Ok(()),
         UserChange::Heard { row } => {
             let seen = seen(row);
             user.note_history("audition", &seen, now)?;

@@ -11,6 +11,7 @@ pub mod fixture;
 mod graph;
 mod heard_at;
 mod mine;
+mod mix_pages;
 pub mod model;
 mod named;
 pub mod news;
@@ -28,6 +29,7 @@ mod rows;
 pub mod similar;
 pub mod snapshot;
 pub mod sound;
+pub mod transitions;
 mod unwritten;
 
 pub use facts::{Follows, MixingFacts};

@@ -170,6 +170,17 @@ pub struct Why {
     pub rank: u32,
 }
 
+/// What a row that shares no mix with a seed has in common with one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Kinship {
+    /// This artist.
+    Artist(String),
+    /// This label.
+    Label(String),
+    /// Mixes of this style play both.
+    Style(String),
+}
+
 /// One row of a recommendation.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct SimilarRow {
@@ -193,6 +204,12 @@ pub struct SimilarRow {
     pub straight_after: Option<StraightAfter>,
     /// Where no mix is shared: the record that is played with both.
     pub via: Option<TrackRow>,
+    /// Where no mix is shared: what else it has in common with a seed; for people.
+    #[serde(skip)]
+    pub kin: Option<Kinship>,
+    /// The user says that it works with a seed.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub paired: bool,
     /// Which models wanted it.
     pub why: Vec<Why>,
     /// Euclidean distance of the sound vectors; only `--by sound` prints it.
@@ -217,6 +234,8 @@ impl SimilarRow {
             direction: None,
             straight_after: None,
             via: None,
+            kin: None,
+            paired: false,
             why,
             sound_distance: None,
             tags: Vec::new(),
@@ -390,6 +409,9 @@ pub struct EntryRow {
     pub catalogue_number: Option<String>,
     /// The year named in the line.
     pub year: Option<u16>,
+    /// The recording's ISRC, where a database of releases names it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub isrc: Option<String>,
     /// The line as written.
     pub raw: String,
 }

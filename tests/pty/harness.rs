@@ -60,6 +60,11 @@ impl House {
         Self::of(&mixes, None)
     }
 
+    /// One with other mixes and no network.
+    pub fn with(mixes: &[(String, Vec<String>)]) -> Self {
+        Self::of(mixes, None)
+    }
+
     /// One with other mixes, whose settings say where the network is.
     pub fn online(mixes: &[(String, Vec<String>)], settings: &str) -> Self {
         Self::of(mixes, Some(settings))

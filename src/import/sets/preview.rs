@@ -40,7 +40,7 @@ pub struct PreviewLine {
 /// Reads a text as a list that is to be kept as a set, and keeps nothing.
 pub fn preview(text: &str, order: &SetOrder<'_>) -> Result<ListPreview, ImportError> {
     let mut watch = ImportWatch { progress: &mut |_| {}, stop: &|| false };
-    let Found { mut sets, .. } = import::of_text(text)?.read_own(order, &mut watch)?;
+    let Found { mut sets, .. } = import::of_text(text)?.read_own(order, &|_| None, &mut watch)?;
     let mut preview = ListPreview {
         title: sets.first().map(|read| read.set.title(&order.called())).unwrap_or_default(),
         titles_first: sets.iter().any(|read| read.titles_first),

@@ -26,13 +26,13 @@ const ALL: &str = "all styles";
 
 /// What is looked for among the styles.
 #[derive(Clone, Debug)]
-pub struct Styles {
+pub struct StyleChoice {
     all: Vec<StyleCount>,
     input: TextBox,
     list: ListBox,
 }
 
-impl Styles {
+impl StyleChoice {
     /// Of these, in their order.
     #[must_use]
     pub fn new(all: Vec<StyleCount>) -> Self {
@@ -59,7 +59,7 @@ impl Styles {
     }
 }
 
-impl Popup for Styles {
+impl Popup for StyleChoice {
     fn name(&self) -> &'static str {
         "styles"
     }

@@ -3,6 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use crate::{
+    app::QueueEntryId,
     config::{
         actions::{Action, entry},
         keys::Chord,
@@ -43,6 +44,13 @@ pub enum Jump {
     Versions,
     /// Listen to what the prompt names.
     Listen,
+    /// Offer orders of the queue.
+    Order,
+    /// Offer paths between two records; in the queue they go behind this row.
+    Path {
+        /// That row.
+        after: Option<QueueEntryId>,
+    },
     /// A style to browse.
     Style,
     /// A slice of the wiki to fetch.

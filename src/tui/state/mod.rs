@@ -1,9 +1,11 @@
 //! Everything the screen knows, owned by one loop: parts that own their rules, each in its file.
 
 pub mod audition;
+pub mod deck;
 pub mod export;
 pub mod facts;
 pub mod filters;
+pub mod finding;
 pub mod history;
 pub mod judged;
 pub mod keys;
@@ -13,10 +15,12 @@ pub mod pasted;
 pub mod popup;
 pub mod queue;
 pub mod refine;
+mod row;
 pub mod screen;
 pub mod search;
 pub mod session;
 pub mod slots;
+pub mod sorting;
 pub mod spectrogram;
 pub mod sync;
 pub mod textbox;
@@ -36,8 +40,9 @@ use crate::{
     config::actions::Action,
     library::{
         MixingFacts,
-        query::{By, TrackRow},
+        query::{By, PlayRow, TrackRow},
     },
+    track::MixId,
     tui::{
         keymap::{KeyPlace, Keymap},
         link::TextLink,
@@ -45,7 +50,9 @@ use crate::{
         pen::Pen,
         state::{
             audition::Audition,
+            deck::FollowedDeck,
             export::Exporting,
+            finding::Finding,
             keys::Keys,
             list::{List, ListPhase, Row},
             pasted::Pasted,
@@ -57,7 +64,7 @@ use crate::{
             textbox::TextBox,
             toast::{Toasts, Tone},
             tour::DemoTour,
-            trail::Trail,
+            trail::{Place, Trail, TrailStop},
             user::UserState,
             visit::Visit,
             why::WhyPane,
@@ -154,6 +161,10 @@ pub struct State {
     pub export: Exporting,
     /// A list that was pasted.
     pub pasted: Pasted,
+    /// What can be imported.
+    pub finding: Finding,
+    /// Whether the deck is followed.
+    pub deck: FollowedDeck,
     /// What lies over the panes, the topmost last.
     pub popups: Vec<Box<dyn Popup>>,
     /// Messages.
@@ -183,6 +194,8 @@ impl State {
             audition: Audition::default(),
             export: Exporting::default(),
             pasted: Pasted::default(),
+            finding: Finding::default(),
+            deck: FollowedDeck::default(),
             popups: Vec::new(),
             toasts: Toasts::default(),
             slots: Slots::default(),
@@ -256,8 +269,35 @@ impl State {
     pub fn record(&self) -> Option<&TrackRow> {
         match self.screen.focus {
             Focus::Queue => self.user.item().map(|item| &item.row),
-            _ => self.list().current().and_then(Row::record),
+            Focus::Seed => self.trail.here().and_then(TrailStop::seed),
+            Focus::Prompt | Focus::List | Focus::Why => self.list_record(),
         }
+    }
+
+    /// The record of the list's row; that of a play is the page's.
+    #[must_use]
+    pub fn list_record(&self) -> Option<&TrackRow> {
+        match (self.list().current()?, self.trail.here().map(|stop| &stop.place)) {
+            (Row::Play(_), Some(Place::Track(row))) => Some(row),
+            (row, _) => row.record(),
+        }
+    }
+
+    /// The play of the page's record under the list's cursor.
+    #[must_use]
+    pub fn play(&self) -> Option<&PlayRow> {
+        match self.list().current()? {
+            Row::Play(play) if matches!(self.screen.focus, Focus::List | Focus::Prompt | Focus::Why) => {
+                Some(play)
+            }
+            _ => None,
+        }
+    }
+
+    /// The mix whose tracklist stands beside the list: that of the play, or of the highlighted evidence.
+    #[must_use]
+    pub fn mix_beside(&self) -> Option<MixId> {
+        self.play().map(|play| play.id).or_else(|| self.why.current().map(|evidence| evidence.mix.id))
     }
 
     /// What the rows are to mix with: the last seed.

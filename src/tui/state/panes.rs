@@ -68,7 +68,8 @@ impl State {
     pub fn is_auditioning(&self) -> bool {
         let Some(on) = &self.audition.on else { return false };
         let pane = self.audition_pane();
-        on.pane == pane
+        self.screen.focus != Focus::Seed
+            && on.pane == pane
             && self.pane_record(pane, self.pane_cursor(pane)).is_some_and(|row| row.id == on.row.id)
     }
 }

@@ -1,10 +1,12 @@
 //! What the popups share with the rest of the screen: how large they are, which keys they name, and what is to be done
 //! after a key of theirs.
 
+use std::path::PathBuf;
+
 use ratatui::layout::Rect;
 
 use crate::{
-    app::{FollowSubject, UpdateCommand, export::ExportCommand},
+    app::{FollowSubject, QueueEntryId, UpdateCommand, export::ExportCommand},
     config::actions::Action,
     library::query::TrackRow,
     preview::{Passage, Wanted},
@@ -52,6 +54,14 @@ pub enum Deed {
     WriteFilter(Filter),
     /// Go on with handing the queue over.
     Export(PopupStep),
+    /// Go on with what can be imported.
+    Find(FindingStep),
+    /// Every filter off.
+    ClearFilters,
+    /// Put the queue in this order; how it is called.
+    Reorder(Vec<QueueEntryId>, &'static str),
+    /// Queue these, behind a row or at the end.
+    QueueAll(Vec<TrackRow>, Option<QueueEntryId>),
     /// Set a filter to its next value, or the one before.
     TurnFilter(Filter, Turn),
     /// Take the pasted list the other way round.
@@ -64,6 +74,19 @@ pub enum Deed {
     Leave,
     /// Nothing.
     Stay,
+}
+
+/// A step of an import of files.
+#[derive(Clone, Debug, PartialEq)]
+pub enum FindingStep {
+    /// Write a path.
+    Path,
+    /// What the path may go on with.
+    Complete(String),
+    /// Import these.
+    Take(Vec<PathBuf>),
+    /// From Spotify instead.
+    Spotify,
 }
 
 /// A step of handing the queue over, or of an import.

@@ -13,6 +13,8 @@ pub enum Focus {
     Why,
     /// The queue.
     Queue,
+    /// The seed in the header.
+    Seed,
 }
 
 /// The screen.

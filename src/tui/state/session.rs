@@ -33,6 +33,8 @@ struct SavedStop {
     place: SavedPlace,
     tab: usize,
     cursor: Option<TrackId>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    against: Vec<SavedRow>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -98,6 +100,7 @@ pub fn save(state: &State) -> String {
                 Place::Browse { styles, years } => SavedPlace::Browse(styles.clone(), *years),
             },
             tab: stop.tab,
+            against: stop.against.iter().map(SavedRow::from).collect(),
             cursor: stop.list().current().and_then(|row| row.record()).map(|row| row.id),
         })
         .collect();
@@ -122,12 +125,13 @@ pub fn restore(state: &mut State, text: &str) -> bool {
     if session.version != VERSION {
         return false;
     }
-    let mut cursors = Vec::new();
+    let (mut cursors, mut against) = (Vec::new(), Vec::new());
     let places = session
         .stops
         .into_iter()
         .map(|stop| {
             cursors.push(stop.cursor);
+            against.push(stop.against.into_iter().map(TrackRow::from).collect::<Vec<_>>());
             let place = match stop.place {
                 SavedPlace::Seeds(rows) => Place::Seeds(rows.into_iter().map(TrackRow::from).collect()),
                 SavedPlace::Continue(rows) => Place::Continue(rows.into_iter().map(TrackRow::from).collect()),
@@ -144,6 +148,9 @@ pub fn restore(state: &mut State, text: &str) -> bool {
         })
         .collect();
     state.trail.restore(places, session.at);
+    for (stop, rows) in state.trail.stops_mut().iter_mut().zip(against) {
+        stop.against = rows;
+    }
     let here = state.trail.stops().1;
     if let (Some(stop), Some(Some(cursor))) = (state.trail.here_mut(), cursors.get(here)) {
         stop.list_mut().wanted = Some(RowKey::Track(*cursor));

@@ -6,7 +6,7 @@ use crate::{
         query::{By, TrackRow},
     },
     track::{MixId, TrackId, Years},
-    tui::state::list::List,
+    tui::state::{filters::Filter, list::List},
 };
 
 /// More stops than this are not kept.
@@ -58,6 +58,31 @@ impl Place {
             Self::Track(_) => vec!["Played by"],
             Self::News(_) => vec!["New mixes"],
             Self::Browse { .. } => ORDERS.into_iter().map(order_name).collect(),
+        }
+    }
+
+    /// Whether filters narrow its lists.
+    #[must_use]
+    pub fn is_narrowed(&self) -> bool {
+        matches!(
+            self,
+            Self::Seeds(_)
+                | Self::Continue(_)
+                | Self::Between(_)
+                | Self::Dj(_)
+                | Self::Label(_)
+                | Self::Artist(_)
+                | Self::Browse { .. }
+        )
+    }
+
+    /// The filters that narrow its lists.
+    #[must_use]
+    pub fn filters(&self) -> &'static [Filter] {
+        match self {
+            Self::Seeds(_) | Self::Continue(_) | Self::Between(_) => &Filter::ALL,
+            place if place.is_narrowed() => Filter::OF_PAGES,
+            _ => &[],
         }
     }
 
@@ -119,6 +144,10 @@ pub struct TrailStop {
     pub djs: Vec<String>,
     /// On a mix's page: its address.
     pub url: Option<String>,
+    /// Seeds to keep away from.
+    pub against: Vec<TrackRow>,
+    /// Which seed the header's cursor is on: first the last one, then those before it, then those to keep away from.
+    seed: usize,
 }
 
 impl TrailStop {
@@ -130,6 +159,8 @@ impl TrailStop {
             seeds_changed: 0,
             djs: Vec::new(),
             url: None,
+            against: Vec::new(),
+            seed: 0,
         }
     }
 
@@ -141,6 +172,32 @@ impl TrailStop {
             Place::Between(_) => Some(By::Blend),
             _ => None,
         }
+    }
+
+    /// The seeds as the header's cursor goes through them.
+    fn in_header(&self) -> impl Iterator<Item = &TrackRow> {
+        self.place.seeds().iter().rev().chain(&self.against)
+    }
+
+    /// The seed under the header's cursor.
+    #[must_use]
+    pub fn seed(&self) -> Option<&TrackRow> {
+        let last = self.in_header().count().checked_sub(1)?;
+        self.in_header().nth(self.seed.min(last))
+    }
+
+    /// Puts the header's cursor on the last seed.
+    pub fn last_seed(&mut self) {
+        self.seed = 0;
+    }
+
+    /// Moves the header's cursor to the seed added after it, or before it; false where it is the last one or the first.
+    pub fn next_seed(&mut self, later: bool) -> bool {
+        let count = self.in_header().count();
+        let at = self.seed.min(count.saturating_sub(1));
+        let next = if later { at.checked_sub(1) } else { Some(at + 1).filter(|at| *at < count) };
+        self.seed = next.unwrap_or(at);
+        next.is_some()
     }
 
     /// The list of its tab.

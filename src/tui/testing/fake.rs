@@ -1,27 +1,39 @@
 //! A real small library in memory; recommendations by plain co-occurrence.
 
-use std::sync::{
-    Mutex, PoisonError,
-    atomic::{AtomicBool, AtomicU64, Ordering},
+use std::{
+    collections::HashMap,
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicBool, AtomicU64, Ordering},
+    },
 };
 
 use crate::{
     app::{
-        Answer, Fault, History, KeptList, ListeningStatus, Outcome, PastedText, Question, QueueName,
+        Answer, Fault, History, KeptList, ListeningStatus, Outcome, PastedText, Question, QueueName, Route,
         Services, SimilarRequest, Status, Stop, UpdateCommand, UserChange, UserData,
         export::{ExportCommand, ExportEvent, OnExport},
+        shaping::{all_orders, routes},
     },
     config::Consent,
-    import::{SetOrder, preview_list},
+    import::{
+        SetOrder,
+        found::{FoundPlace, Holding},
+        preview_list,
+    },
     library::{
-        MixingFacts, OwnSets,
-        evidence::{details, shared, straight_after},
+        MixingFacts, OwnSets, Snapshot,
+        evidence::{details, shared, straight_after, successors},
         fixture::tables,
         news::Interest,
         player,
         query::{
             ArtistPage, By, DjPage, EntryRow, Evidence, LabelPage, ListeningCounts, Marks, MixPage, News,
             SearchAnswer, SearchHit, SimilarAnswer, SimilarRow, TrackPage, TrackRow, Why,
+        },
+        similar::{
+            controls::{Controls, Sieve},
+            kinship,
         },
         snapshot::{paged::PageIndex, tables::Tables},
     },
@@ -34,6 +46,45 @@ use crate::{
     tui::state::queue::UserLists,
     updater::SliceOffer,
 };
+
+/// What DJ programs have, as on somebody's computer.
+fn places() -> Vec<FoundPlace> {
+    let place = |program, what, path: &str, files, oldest: &str, newest: &str| FoundPlace {
+        program,
+        what,
+        path: path.into(),
+        files,
+        oldest: Some(oldest.to_owned()),
+        newest: Some(newest.to_owned()),
+        paths: (0..files).map(|n| format!("{path}/{n}").into()).collect(),
+    };
+    vec![
+        place(
+            "Serato",
+            Holding::History,
+            "/Users/dj/Music/_Serato_/History/Sessions",
+            65,
+            "2019-03-02",
+            "2024-05-04",
+        ),
+        place(
+            "Serato",
+            Holding::Collection,
+            "/Users/dj/Music/_Serato_/database V2",
+            1,
+            "2024-05-04",
+            "2024-05-04",
+        ),
+        place(
+            "rekordbox",
+            Holding::History,
+            "/Volumes/USB/PIONEER/rekordbox/export.pdb",
+            1,
+            "2024-04-01",
+            "2024-04-01",
+        ),
+    ]
+}
 
 /// Real mixes, shortened.
 pub const MIXES: &[(&str, &[&str])] = &[
@@ -114,6 +165,7 @@ pub const HOSTILE: &[(&str, &[&str])] = &[
 /// The library; faults and new models can be had at will.
 pub struct Fake {
     tables: Tables,
+    snapshot: Snapshot,
     tabs: Vec<By>,
     user: Mutex<UserData>,
     session: Mutex<Option<String>>,
@@ -140,6 +192,11 @@ pub struct Fake {
     pages: Option<PageIndex>,
     /// Somebody has listened to everything: it all mixes.
     pub known: AtomicBool,
+    /// What is on, where the deck is followed.
+    pub on_deck: Mutex<Option<TrackRow>>,
+    /// Tempi in place of the made-up ones, and how often they were changed.
+    tempi: Mutex<HashMap<TrackId, Settled<f32>>>,
+    decided: AtomicU64,
     /// Mixes are audio files.
     pub archived: AtomicBool,
     /// What the wiki has to fetch, where somebody has to choose.
@@ -154,6 +211,7 @@ impl Fake {
     pub fn new(mixes: &[(&str, &[&str])]) -> Self {
         Self {
             tables: tables(mixes),
+            snapshot: Snapshot::new(tables(mixes)),
             tabs: vec![By::Played],
             user: Mutex::new(UserData { version: 1, queue_name: "Friday".into(), ..UserData::default() }),
             session: Mutex::default(),
@@ -168,7 +226,10 @@ impl Fake {
             desk: Mutex::default(),
             lists: Mutex::default(),
             pages: None,
+            on_deck: Mutex::default(),
             known: AtomicBool::new(false),
+            tempi: Mutex::default(),
+            decided: AtomicU64::new(0),
             archived: AtomicBool::new(false),
             offers: Mutex::default(),
         }
@@ -192,6 +253,12 @@ impl Fake {
     /// What is stored.
     pub fn stored(&self) -> UserData {
         self.user.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// A record's tempo is this from now on.
+    pub fn decide(&self, id: TrackId, tempo: Settled<f32>) {
+        self.tempi.lock().unwrap_or_else(PoisonError::into_inner).insert(id, tempo);
+        self.decided.fetch_add(1, Ordering::SeqCst);
     }
 
     /// Another program changes the store.
@@ -262,8 +329,8 @@ fn facts(row: &TrackRow) -> MixingFacts {
             let disagrees = (n == 2).then_some(87.0);
             let bpm = 168.0 + (number % 14) as f32;
             MixingFacts {
-                tempo: Some(Settled { value: bpm, written: n < 4, disagrees }),
-                key: Some(Settled { value: key(number % 5 * 7 + 9), written: n < 4, disagrees: None }),
+                tempo: Some(Settled { written: n < 4, disagrees, ..Settled::written(bpm) }),
+                key: Some(Settled { written: n < 4, ..Settled::written(key(number % 5 * 7 + 9)) }),
                 energy: Some(Energy::new((number % 11) as f32 / 10.0)),
                 genre: None,
                 asked: true,
@@ -317,8 +384,11 @@ impl Fake {
         let found = shared(&self.tables, &seeds, OwnSets::With);
         let mut rows: Vec<u32> = (0..self.tables.n_tracks() as u32).filter(|r| !seeds.contains(r)).collect();
         rows.retain(|row| {
-            found.by_track.contains_key(row) || found.bridge(&self.tables, *row, &seeds).is_some()
+            found.by_track.contains_key(row)
+                || found.bridge(&self.tables, *row, &seeds).is_some()
+                || kinship(&self.tables, &found, &seeds, *row).is_some()
         });
+        let straight = successors(&self.tables, &seeds);
         let weight = |row: u32| found.by_track.get(&row).map_or((0, 0), |t| (t.djs, t.mixes.len()));
         rows.sort_by_key(|&row| (std::cmp::Reverse(weight(row)), row));
         let mut tracks: Vec<SimilarRow> = Vec::new();
@@ -326,6 +396,7 @@ impl Fake {
             let record = self.tables.track_row(row);
             if ask.controls.without.contains(&record.id)
                 || ask.rejected.contains(&record.id)
+                || ask.without.contains(&record.id)
                 || ask.rejected_artists.contains(&record.artist)
             {
                 continue;
@@ -340,8 +411,10 @@ impl Fake {
                 last: together.and_then(|t| t.last(&self.tables)).map(str::to_owned),
                 distance: together.map(|t| t.distance),
                 direction: together.and_then(crate::library::evidence::Together::direction),
-                straight_after: None,
+                straight_after: straight.get(&row).copied().filter(|_| ask.by == By::Next),
                 via: via.map(|row| self.tables.track_row(row)),
+                paired: ask.paired.contains(&self.tables.id_of(row).unwrap_or(TrackId(0))),
+                kin: kinship(&self.tables, &found, &seeds, row).filter(|_| together.is_none()),
                 why: match ask.by {
                     By::Blend => vec![Why { model: "als", rank: 2 }, Why { model: "walk", rank: 1 }],
                     _ => vec![Why { model: "als", rank: 1 }],
@@ -350,6 +423,7 @@ impl Fake {
                 tags: Vec::new(),
             });
         }
+        tracks.sort_by_key(|row| (!row.paired, row.straight_after.is_none()));
         if self.refitted.load(Ordering::SeqCst) {
             tracks.reverse();
         }
@@ -392,6 +466,31 @@ impl Fake {
             one.mix.url = Some(format!("https://www.mixesdb.com/w/{}", one.mix.title.replace(' ', "_")));
         }
         Ok(mixes)
+    }
+
+    fn narrow<T>(
+        &self,
+        controls: &Controls,
+        rows: &mut Vec<T>,
+        id: impl Fn(&T) -> TrackId,
+    ) -> Vec<(String, u32)> {
+        let sieve = Sieve::new(&self.tables, &self.snapshot.graph(), controls, &[]);
+        let hidden = sieve.hidden(rows.iter().map(&id));
+        rows.retain(|row| sieve.keeps(id(row)));
+        hidden
+    }
+
+    fn paths(
+        &self,
+        ask: &SimilarRequest,
+        pairs: &[(TrackId, TrackId)],
+        reach: f32,
+        stop: Stop<'_>,
+    ) -> Outcome<Vec<Option<Route>>> {
+        let mut rows = self.rows(&ask.seeds)?;
+        rows.extend(self.similar(ask, stop)?.tracks.into_iter().map(|row| row.row));
+        let facts = self.facts(&rows, stop)?;
+        Ok(routes(&self.snapshot, None, &rows.into_iter().zip(facts).collect::<Vec<_>>(), pairs, reach))
     }
 
     pub fn rows(&self, ids: &[TrackId]) -> Outcome<Vec<TrackRow>> {
@@ -458,6 +557,7 @@ impl Fake {
                     label: entry.label,
                     catalogue_number: None,
                     year: None,
+                    isrc: None,
                     raw: entry.raw,
                 }
             })
@@ -487,16 +587,18 @@ impl Fake {
         self.well()?;
         let all = self.known.load(Ordering::SeqCst);
         let plain = MixingFacts {
-            tempo: Some(Settled { value: 174.0, written: true, disagrees: None }),
-            key: Some(Settled {
-                value: MusicalKey { tonic: 1, mode: Mode::Minor },
-                written: true,
-                disagrees: None,
-            }),
+            tempo: Some(Settled::written(174.0)),
+            key: Some(Settled::written(MusicalKey { tonic: 1, mode: Mode::Minor })),
             asked: true,
             ..MixingFacts::default()
         };
-        Ok(rows.iter().map(|row| if all { plain } else { facts(row) }).collect())
+        let decided = self.tempi.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = |row: &TrackRow| if all { plain } else { facts(row) };
+        let facts = |row: &TrackRow| match decided.get(&row.id) {
+            Some(tempo) => MixingFacts { tempo: Some(*tempo), ..known(row) },
+            None => known(row),
+        };
+        Ok(rows.iter().map(facts).collect())
     }
 
     fn user(&self) -> Outcome<UserData> {
@@ -536,7 +638,8 @@ impl Services for Fake {
             fit: 1 + u64::from(self.refitted.load(Ordering::SeqCst)),
             user_version: self.stored().version,
             listening: self.by_sound().map(|(listening, _)| listening).unwrap_or_default(),
-            facts_version: u64::from(self.known.load(Ordering::SeqCst)),
+            facts_version: u64::from(self.known.load(Ordering::SeqCst)) + self.decided.load(Ordering::SeqCst),
+            on_deck: self.on_deck.lock().unwrap_or_else(PoisonError::into_inner).clone().map(Box::new),
             ready: true,
             ..Status::default()
         }
@@ -549,20 +652,36 @@ impl Services for Fake {
             Question::Welcome => Answer::Welcome(self.welcome(stop)?),
             Question::Search { query, limit, .. } => Answer::Search(self.search(query, *limit, stop)?),
             Question::Similar(ask) => Answer::Similar(self.similar(ask, stop)?),
-            Question::Dj(name) => Answer::Dj(self.dj(name, stop)?),
-            Question::Label(name) => Answer::Label(self.label(name, stop)?),
-            Question::Artist(name) => Answer::Artist(self.artist(name, stop)?),
+            Question::Dj(name, controls) => {
+                let mut page = self.dj(name, stop)?;
+                let hidden = self.narrow(controls, &mut page.tracks, |row| row.row.id);
+                Answer::Dj(page, hidden)
+            }
+            Question::Label(name, controls) => {
+                let mut page = self.label(name, stop)?;
+                let hidden = self.narrow(controls, &mut page.tracks, |row| row.id);
+                Answer::Label(page, hidden)
+            }
+            Question::Artist(name, controls) => {
+                let mut page = self.artist(name, stop)?;
+                let hidden = self.narrow(controls, &mut page.tracks, |row| row.id);
+                Answer::Artist(page, hidden)
+            }
             Question::Mix(id) => {
                 let page = self.mix(*id, stop)?;
                 let ids: Vec<TrackId> = page.entries.iter().filter_map(|entry| entry.track).collect();
                 Answer::Mix(page, self.rows(&ids)?)
             }
             Question::Track(id) => Answer::Track(self.track(*id, stop)?),
-            Question::Browse(browse) => Answer::Browse(self.tables.browse(browse)),
+            Question::Browse(browse, controls) => {
+                let mut answer = self.tables.browse(browse);
+                let hidden = self.narrow(controls, &mut answer.tracks, |row| row.row.id);
+                Answer::Browse(answer, hidden)
+            }
             Question::Styles => Answer::Styles(self.tables.style_counts(usize::MAX)),
             Question::News { since, interest } => Answer::News(self.news(*since, interest)?),
             Question::SinceLast { since, interest } => Answer::SinceLast(self.news(*since, interest)?),
-            Question::Evidence { seeds, row } => Answer::Evidence(self.evidence(seeds, *row, stop)?),
+            Question::Evidence { seeds, row, .. } => Answer::Evidence(self.evidence(seeds, *row, stop)?),
             Question::Tracklist(id) => Answer::Tracklist(self.mix(*id, stop)?),
             Question::History(id) => Answer::History(self.history(*id, stop)?),
             Question::Listen(words) => Answer::Listen(self.listen(words, stop)?),
@@ -571,6 +690,11 @@ impl Services for Fake {
             Question::Player { mix, records } => {
                 Answer::Player(player::player(&self.mix(*mix, stop)?, records))
             }
+            Question::Order(queue) => {
+                let facts = self.facts(&queue.rows, stop)?;
+                Answer::Order(all_orders(&self.snapshot, None, queue, &facts))
+            }
+            Question::Path { ask, pairs, reach } => Answer::Path(self.paths(ask, pairs, *reach, stop)?),
             Question::Offers { .. } => {
                 self.well()?;
                 Answer::Offers(self.offers.lock().unwrap_or_else(PoisonError::into_inner).clone())
@@ -586,6 +710,14 @@ impl Services for Fake {
                 Answer::KeepList(KeptList { title: "a set".to_owned(), plays: 3, notes: Vec::new() })
             }
             Question::Facts { rows, .. } => Answer::Facts(self.facts(rows, stop)?),
+            Question::Places => Answer::Places(places()),
+            Question::Complete(text) => {
+                Answer::Complete(format!("{text}Music/"), vec!["Music/".to_owned(), "Musik.txt".to_owned()])
+            }
+            Question::Import(paths) => {
+                self.well()?;
+                Answer::Import(format!("Imported: {} files.", paths.len()))
+            }
         })
     }
 
@@ -605,6 +737,13 @@ impl Services for Fake {
             user.queue_name.clone_from(name);
             return Ok(());
         }
+        if let UserChange::Deck { .. } = change {
+            return Ok(());
+        }
+        if let UserChange::Tempo { row, bpm } = change {
+            self.decide(row.id, Settled::written(*bpm));
+            return Ok(());
+        }
         if let UserChange::Previews { allowed } = change {
             if let Some((listening, _)) = &mut *self.sound.lock().unwrap_or_else(PoisonError::into_inner) {
                 listening.previews = if *allowed { Consent::Yes } else { Consent::No };
@@ -619,6 +758,7 @@ impl Services for Fake {
         user.rejected_artists = mine.artists.into_iter().collect();
         user.rejected_artists.sort();
         user.notes = mine.notes.into_iter().collect();
+        user.pairs = mine.pairs;
         user.follows = mine.follows.into_iter().collect();
         user.follows.sort();
         user.heard = mine.heard.into_iter().collect();

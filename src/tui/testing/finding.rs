@@ -1,98 +1,91 @@
-//! What the prompt finds beside records: pages, and what comes in while it is open.
+//! Importing from the screen, and following the deck.
 
-use std::sync::{Arc, atomic::Ordering};
+use crate::{
+    app::{Question, UserChange},
+    tui::testing::App,
+};
 
-use super::{App, Fake, fake::MIXES};
-use crate::tui::{message::Message, state::trail::Place, terminal::decode::Input};
+fn asked(app: &mut App) -> Vec<Question> {
+    app.asked.iter().map(|(_, question)| question.clone()).collect()
+}
 
-fn app() -> App {
-    let mut app = App::new((100, 30), Arc::new(Fake::new(MIXES).paged()));
+#[test]
+fn what_dj_programs_have_is_listed_and_taken_where_it_is_chosen() {
+    let mut app = App::usual();
+    app.keys("<tab>gi");
+    assert!(app.text().contains("looking what DJ programs have here"), "{}", app.text());
     app.settle();
-    app
-}
-
-#[test]
-fn a_dj_is_found_and_enter_opens_the_page() {
-    let mut app = app();
-    app.keys("grooverider").settle();
-    assert!(app.text().contains("DJ Grooverider · 1 mix"), "{}", app.text());
-    app.keys("<enter>").settle();
-    let here = app.state.trail.here().map(|stop| stop.place.clone());
-    assert_eq!(here, Some(Place::Dj("Grooverider".to_owned())));
-    assert!(app.titles().contains(&"Phantom Force".to_owned()), "{:?}", app.titles());
-}
-
-#[test]
-fn enter_still_digs_the_record_where_the_words_are_no_whole_name() {
-    let mut app = app();
-    app.keys("phantom").settle();
-    assert!(app.text().contains("label Phantom Audio · 1 record"), "{}", app.text());
-    assert_eq!(app.current().as_deref(), Some("Digital & Spirit - Phantom Force"));
-    app.keys("<enter>").settle();
-    assert_eq!(app.state.trail.seeds()[0].title, "Phantom Force");
-}
-
-#[test]
-fn three_pages_stand_above_the_records_and_tab_on_one_shows_the_others() {
-    let mut app = app();
-    // Mixes of 2001 to 2017 have these letters in their titles' dates.
-    app.keys("20").settle();
-    let found = app.state.search.found.pages.len();
-    assert!(found > 3, "{found}");
-    assert_eq!(app.state.search.pages_shown(), 3);
-    let hint = format!("tab {} more", found - 3);
-    assert!(app.text().contains(&hint), "{}", app.text());
-    app.keys("<up><up><up><up>").settle();
-    app.keys("<tab>").settle();
-    assert_eq!(app.state.search.pages_shown(), found);
-    assert!(!app.text().contains(&hint), "{}", app.text());
-    app.keys("<tab>").settle();
-    assert_eq!(app.state.search.pages_shown(), 3, "and fewer again");
-    app.keys("/grooverider").settle();
-    assert!(app.state.search.pages_shown() <= 3);
-}
-
-#[test]
-fn what_comes_in_is_found_without_typing_again_and_the_cursor_stays_on_its_row() {
-    let mut app = app();
-    app.keys("dexter").settle();
-    assert_eq!(app.titles(), ["Dexter"]);
-    app.keys("<tab>").settle();
-    app.services.generation.store(2, Ordering::SeqCst);
-    app.status();
-    assert_eq!(app.asked.len(), 1, "it is asked again: {:?}", app.asked);
+    assert!(app.text().contains("Serato history: 65 files, 2019-03-02 to 2024-05-04"), "{}", app.text());
+    app.keys("4");
+    let one = vec!["/Users/dj/Music/_Serato_/database V2/0".into()];
+    assert_eq!(asked(&mut app), [Question::Import(one)]);
     app.settle();
-    assert_eq!(app.current().as_deref(), Some("Ricardo Villalobos - Dexter"));
-    app.status();
-    assert!(app.asked.is_empty(), "once");
+    assert!(app.state.popups.is_empty() && app.text().contains("Imported: 1 files."), "{}", app.text());
+    app.keys("gi").settle();
+    app.keys("G<enter>");
+    let all = asked(&mut app).into_iter().find_map(|question| match question {
+        Question::Import(paths) => Some(paths.len()),
+        _ => None,
+    });
+    assert_eq!(all, Some(67), "all of these");
 }
 
 #[test]
-fn a_click_on_a_stop_of_the_trail_goes_there() {
-    let mut app = app();
-    app.keys("phantom<enter>").settle();
-    app.keys("<enter>").settle();
-    app.keys("gl").settle();
-    let line = app.text().lines().nth(1).unwrap().to_owned();
-    let column = line.split("Phantom Force").next().unwrap().chars().count() as u16;
-    app.send(Message::Input(Input::Click(column + 2, 1)));
+fn a_path_is_written_completed_and_taken() {
+    let mut app = App::usual();
+    app.keys("<tab>gi").settle();
+    app.keys("<enter><tab>");
+    assert_eq!(asked(&mut app), [Question::Complete("~/".into())]);
     app.settle();
-    assert_eq!(app.state.trail.stops().1, 0, "{line}");
-    assert_eq!(app.state.trail.seeds()[0].title, "Phantom Force");
-    app.keys("l").settle();
-    assert_eq!(app.state.trail.stops().1, 1, "the way forward is still there");
-    app.send(Message::Input(Input::Click(99, 1)));
-    assert_eq!(app.state.trail.stops().1, 1, "facts and empty cells lead nowhere");
+    assert!(app.text().contains("~/Music/") && app.text().contains("Musik.txt"), "{}", app.text());
+    app.keys("a.session");
+    assert!(!app.text().contains("Musik.txt"), "the names are of what stood there before: {}", app.text());
+    app.keys("<enter>");
+    assert_eq!(asked(&mut app), [Question::Import(vec!["~/Music/a.session".into()])]);
+    app.settle();
+    app.keys("gi").settle();
+    app.keys("<enter>/nowhere<esc>");
+    assert!(app.state.popups.is_empty() && asked(&mut app).is_empty());
 }
 
 #[test]
-fn a_click_on_the_start_page_chooses_the_row_that_is_seen_there() {
-    let mut app = app();
-    let line = |app: &App, what: &str| app.text().lines().position(|l| l.contains(what)).unwrap() as u16;
-    let title = app.titles()[2].clone();
-    let y = line(&app, &title);
-    app.send(Message::Input(Input::Click(10, y)));
-    assert_eq!(app.state.record().map(|row| row.title.clone()), Some(title));
-    let text = app.text();
-    assert!(text.contains("shows every key and sign") && text.contains("artist – title"), "{text}");
+fn what_cannot_be_imported_is_said() {
+    let mut app = App::usual();
+    app.keys("<tab>gi").settle();
+    app.keys("<enter>x<enter>");
+    app.services.broken.store(true, std::sync::atomic::Ordering::SeqCst);
+    app.settle();
+    assert!(!app.text().contains("Imported:") && app.state.toasts.shown().is_some(), "{}", app.text());
+}
+
+#[test]
+fn the_record_on_the_deck_is_the_seed_until_one_digs() {
+    let mut app = App::usual();
+    let rows: Vec<_> =
+        app.state.search.hits.rows.iter().filter_map(|row| row.record().cloned()).take(3).collect();
+    let on = |app: &mut App, at: usize| {
+        *app.services.on_deck.lock().unwrap() = Some(rows[at].clone());
+        app.status();
+        app.settle();
+    };
+    app.keys("<tab>gf").settle();
+    assert!(app.text().contains("Following the deck"), "{}", app.text());
+    on(&mut app, 0);
+    assert_eq!(app.state.trail.seeds(), [rows[0].clone()]);
+    assert!(app.text().contains("on deck: "), "{}", app.text());
+    on(&mut app, 0);
+    assert_eq!(app.state.trail.stops().0.len(), 1, "the same record is no new seed");
+    on(&mut app, 1);
+    assert_eq!(app.state.trail.seeds(), [rows[1].clone()]);
+    // A page is left open, and the next record waits behind it.
+    app.keys("ga<enter>").settle();
+    on(&mut app, 2);
+    assert!(app.state.deck.is_followed());
+    assert_eq!(app.state.trail.seeds(), [rows[1].clone()]);
+    app.keys("h").settle();
+    assert_eq!(app.state.trail.seeds(), [rows[2].clone()]);
+    app.unsaved.clear();
+    app.keys("j<enter>");
+    assert!(!app.state.deck.is_followed() && !app.text().contains("on deck: "), "{}", app.text());
+    assert!(app.unsaved.contains(&UserChange::Deck { followed: false }));
 }

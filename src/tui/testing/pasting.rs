@@ -31,6 +31,17 @@ fn a_pasted_list_is_shown_turned_round_and_kept() {
 }
 
 #[test]
+fn line_breaks_come_as_the_terminal_sends_them() {
+    for lines in ["\r", "\r\n"] {
+        let mut app = App::usual();
+        paste(&mut app, &LIST.replace('\n', lines));
+        assert!(app.text().contains("Burial – Archangel"), "{lines:?}: {}", app.text());
+        app.keys("<enter>").settle();
+        assert_eq!(&*app.services.lists.lock().unwrap()[0].text, LIST);
+    }
+}
+
+#[test]
 fn escape_puts_it_away_and_the_same_list_can_be_pasted_again() {
     let mut app = App::usual();
     paste(&mut app, LIST);

@@ -3,7 +3,7 @@
 use crate::{
     app::{Answer, Fault, Outcome, Question, Slot, Ticket},
     config::actions::Action,
-    library::query::{By, MixPage, News, PageHit, PageKind, SearchAnswer, TrackRow},
+    library::query::{ArtistPage, By, LabelPage, MixPage, News, PageHit, PageKind, SearchAnswer, TrackRow},
     track::fold,
     tui::{
         effect::Effect,
@@ -16,7 +16,7 @@ use crate::{
             trail::Place,
         },
         text::plural,
-        update::{browse, digging, facts, keys, pages, pasted, refine, sounds, updates},
+        update::{browse, digging, facts, keys, pages, pasted, refine, shaping, sounds, updates},
     },
 };
 
@@ -41,11 +41,9 @@ fn fill(state: &mut State, question: &Question, answer: Answer, effects: &mut Ve
         Answer::Search(answer) => hits(state, answer),
         Answer::Evidence(mixes) => {
             let row = match question {
-                Question::Evidence { row, .. } => state
-                    .record()
-                    .filter(|r| r.id == *row)
-                    .or(state.list().current().and_then(Row::record))
-                    .cloned(),
+                Question::Evidence { row, .. } => {
+                    state.record().filter(|r| r.id == *row).or(state.list_record()).cloned()
+                }
                 _ => None,
             };
             state.why.fill(row, mixes);
@@ -71,6 +69,16 @@ fn fill(state: &mut State, question: &Question, answer: Answer, effects: &mut Ve
                 pages::play_mix(state, player, records);
             }
         }
+        Answer::Order(orders) => {
+            if state.keys.arrived() == Some(Jump::Order) {
+                shaping::offer_orders(state, question, orders);
+            }
+        }
+        Answer::Path(routes) => {
+            if let Some(Jump::Path { after }) = state.keys.arrived() {
+                shaping::offer_paths(state, after, routes);
+            }
+        }
         Answer::Versions(rows) => {
             if state.keys.arrived() == Some(Jump::Versions) {
                 digging::toggle(state, &rows);
@@ -90,6 +98,12 @@ fn fill(state: &mut State, question: &Question, answer: Answer, effects: &mut Ve
         }
         Answer::Facts(found) => facts::take(state, question, found),
         Answer::User(data) => state.user.read(data),
+        Answer::Places(places) => state.finding.places = Some(places),
+        Answer::Complete(text, names) => {
+            state.finding.completed = Some(text);
+            state.finding.ends = if names.len() > 1 { names } else { Vec::new() };
+        }
+        Answer::Import(said) => state.say(Tone::Note, said),
         answer => list(state, answer),
     }
 }
@@ -162,7 +176,6 @@ fn list(state: &mut State, answer: Answer) {
     let (mixes, now, mut fit) = (state.status.mixes, state.status.fit, 0);
     let Some(stop) = state.trail.here_mut() else { return };
     let tab = stop.tab;
-    let seeded = !stop.place.seeds().is_empty();
     let mut meta = (false, false, Vec::new(), state.status.generation);
     let mut listened = None;
     let rows: Vec<Row> = match answer {
@@ -171,12 +184,19 @@ fn list(state: &mut State, answer: Answer) {
             listened = answer.listened;
             // What sounds alike does not change with the fit.
             fit = if answer.by == By::Sound { 0 } else { now };
-            versions_together(answer.tracks)
+            let (straight, likely) = answer.tracks.into_iter().partition(|row| row.straight_after.is_some());
+            [straight, likely].map(versions_together).concat()
         }
-        Answer::Dj(page) if tab == 1 => page.mixes.into_iter().map(Row::Mix).collect(),
-        Answer::Dj(page) => page.tracks.into_iter().map(Row::Counted).collect(),
-        Answer::Label(page) => page.tracks.into_iter().map(Row::Track).collect(),
-        Answer::Artist(page) => page.tracks.into_iter().map(Row::Track).collect(),
+        Answer::Dj(page, _) if tab == 1 => page.mixes.into_iter().map(Row::Mix).collect(),
+        Answer::Dj(page, hidden) => {
+            meta.2 = hidden;
+            page.tracks.into_iter().map(Row::Counted).collect()
+        }
+        Answer::Label(LabelPage { tracks, .. }, hidden)
+        | Answer::Artist(ArtistPage { tracks, .. }, hidden) => {
+            meta.2 = hidden;
+            tracks.into_iter().map(Row::Track).collect()
+        }
         Answer::Mix(page, records) => {
             stop.djs.clone_from(&page.djs);
             stop.url.clone_from(&page.mix.url);
@@ -186,7 +206,10 @@ fn list(state: &mut State, answer: Answer) {
             entries(page, &records)
         }
         Answer::News(news) => news.rows.into_iter().map(Row::New).collect(),
-        Answer::Browse(answer) => answer.tracks.into_iter().map(Row::Browse).collect(),
+        Answer::Browse(answer, hidden) => {
+            meta.2 = hidden;
+            answer.tracks.into_iter().map(Row::Browse).collect()
+        }
         Answer::Track(page) => {
             stop.place = Place::Track(page.track);
             page.plays.into_iter().map(Row::Play).collect()
@@ -194,11 +217,10 @@ fn list(state: &mut State, answer: Answer) {
         _ => return,
     };
     let list = stop.list_mut();
-    list.all = if seeded { rows.clone() } else { Vec::new() };
+    list.all.clone_from(&rows);
     list.judged = false;
     list.fill(rows);
     (list.thin, list.nothing_after, list.left_out, list.generation) = meta;
-    list.hidden.clone_from(&list.left_out);
     list.listened = listened;
     (list.mixes, list.fit) = (mixes, fit);
     refine::filter(state);
@@ -233,7 +255,8 @@ fn failed(state: &mut State, slot: Slot, fault: Fault) {
             state.toasts.fault(&fault, state.now);
         }
         Slot::Pasted => state.pasted.read = Some(Err(fault)),
-        Slot::Tracklist | Slot::History | Slot::News | Slot::Facts => {}
+        Slot::Tracklist | Slot::History | Slot::News | Slot::Facts | Slot::Places | Slot::Path => {}
+        Slot::Import => state.toasts.fault(&fault, state.now),
         Slot::Jump => {
             state.keys.arrived();
             state.toasts.fault(&fault, state.now);

@@ -138,10 +138,16 @@ pub(super) fn stop(state: &mut State, effects: &mut Vec<Effect>) {
 /// The next row, or the one before, that names a record, and plays it.
 fn beside(state: &mut State, by: isize, effects: &mut Vec<Effect>) {
     let pane = state.audition_pane();
-    let cursor = state.pane_cursor(pane);
+    // Below the seed in the header stands the first row.
+    let above = state.screen.focus == Focus::Seed;
+    if above {
+        state.screen.focus = Focus::List;
+    }
+    let cursor = if above { 0 } else { state.pane_cursor(pane) };
     let rows = state.pane_len(pane);
     let named = |row: &usize| state.pane_record(pane, *row).is_some();
-    let found = if by > 0 { (cursor + 1..rows).find(named) } else { (0..cursor.min(rows)).rev().find(named) };
+    let next = cursor + usize::from(!above);
+    let found = if by > 0 { (next..rows).find(named) } else { (0..cursor.min(rows)).rev().find(named) };
     let Some(row) = found else {
         let end = if by > 0 { "The list ends here." } else { "The list begins here." };
         state.say(Tone::Good, end);

@@ -6,7 +6,7 @@ use crate::{
     track::Years,
     tui::{
         effect::Effect,
-        popup::{styles::Styles, write::Write},
+        popup::{styles::StyleChoice, write::Write},
         state::{State, keys::Jump, popup::Purpose, toast::Tone, trail::Place},
         update::{digging, jump},
     },
@@ -28,7 +28,7 @@ pub(super) fn choose(state: &mut State, answer: StylesAnswer) {
     if answer.styles.is_empty() {
         return state.say(Tone::Note, "No mix here is filed under a style.");
     }
-    state.popups.push(Box::new(Styles::new(answer.styles)));
+    state.popups.push(Box::new(StyleChoice::new(answer.styles)));
 }
 
 /// Browses a style, or all, in the years one is in.

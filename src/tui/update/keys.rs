@@ -119,7 +119,7 @@ fn too_early(state: &State, action: Action) -> bool {
             matches!(action, Action::Accept | Action::HitDown) && state.slots.waiting(Slot::Hits)
         }
         Focus::Why => points_at_evidence(action) && state.slots.waiting(Slot::Evidence),
-        Focus::Queue => false,
+        Focus::Queue | Focus::Seed => false,
         Focus::List => {
             let list = state.list();
             let on_their_way = matches!(list.phase, ListPhase::Unasked | ListPhase::Loading)
@@ -142,9 +142,12 @@ fn changes_the_store(action: Action) -> bool {
         action,
         A::QueueEnd
             | A::QueueAfter
+            | A::QueueTen
             | A::QueueDown
             | A::QueueUp
             | A::QueueRemove
+            | A::Order
+            | A::Pair
             | A::Like
             | A::Reject
             | A::RejectArtist
@@ -190,6 +193,8 @@ fn needs_no_row(action: Action) -> bool {
             | A::Spectrogram
             | A::SpectrogramMap
             | A::SpectrogramRange
+            | A::Order
+            | A::ToSeed
             | A::Export
             | A::Import
             | A::Why
@@ -202,6 +207,7 @@ fn needs_no_row(action: Action) -> bool {
             | A::Commoner
             | A::Rarer
             | A::Filters
+            | A::ClearFilters
             | A::Fitting
             | A::NotMine
             | A::PageErrors
@@ -215,6 +221,8 @@ fn needs_no_row(action: Action) -> bool {
 
 /// A paste goes to the prompt, whatever has the focus; into a popup's text box where there is one. A list is shown before it is kept.
 fn paste(state: &mut State, text: &str, effects: &mut Vec<Effect>) {
+    // Terminals send line breaks as the Enter key.
+    let text = &text.replace("\r\n", "\n").replace('\r', "\n");
     state.keys.pressed.clear();
     if act::pasted(state, text, effects) {
         return;

@@ -56,7 +56,7 @@ pub(super) fn quit(state: &mut State, effects: &mut Vec<Effect>) {
 pub(super) fn back_one(state: &mut State) -> bool {
     if state.screen.zoomed {
         state.screen.zoomed = false;
-    } else if matches!(state.screen.focus, Focus::Why | Focus::Queue) {
+    } else if matches!(state.screen.focus, Focus::Why | Focus::Queue | Focus::Seed) {
         state.screen.focus = Focus::List;
     } else if state.search.open && state.trail.here().is_some() {
         state.search.open = false;

@@ -43,11 +43,11 @@ pub(super) fn go(state: &mut State, action: Action, effects: &mut Vec<Effect>) {
             Some(place) => digging::go(state, place),
             None => ask_track(state, Jump::Mix, effects),
         },
-        Action::PageLabel => match state.record().map(|row| row.label.clone()) {
-            Some(Some(label)) => digging::go(state, Place::Label(label)),
-            _ => state.say(Tone::Good, "No label is known here."),
+        Action::PageLabel => match label_here(state) {
+            Some(label) => digging::go(state, Place::Label(label)),
+            None => state.say(Tone::Good, "No label is known here."),
         },
-        Action::PageArtist => match state.record().map(|row| crate::track::artists(&row.artist)) {
+        Action::PageArtist => match artist_here(state).map(|artist| crate::track::artists(&artist)) {
             Some(artists) => {
                 let lines = artists.into_iter().map(|a| (a.clone(), Place::Artist(a))).collect();
                 choose(state, "Which artist?", lines);
@@ -59,6 +59,24 @@ pub(super) fn go(state: &mut State, action: Action, effects: &mut Vec<Effect>) {
             None => state.names_no_record(),
         },
     }
+}
+
+/// The label of the record, else of a mix's line as it is written there.
+fn label_here(state: &State) -> Option<String> {
+    let written = || match digging::row(state) {
+        Some(Row::Entry(entry, _)) => entry.label.clone(),
+        _ => None,
+    };
+    state.record().and_then(|row| row.label.clone()).or_else(written)
+}
+
+/// The artist of the record, else of a mix's line as it is written there.
+fn artist_here(state: &State) -> Option<String> {
+    let written = || match digging::row(state) {
+        Some(Row::Entry(entry, _)) => entry.artist.clone(),
+        _ => None,
+    };
+    state.record().map(|row| row.artist.clone()).or_else(written)
 }
 
 fn ask_track(state: &mut State, jump: Jump, effects: &mut Vec<Effect>) {
@@ -139,7 +157,13 @@ pub(super) fn arrived(state: &mut State, jump: Jump, page: &TrackPage) {
             Some((title, url)) => state.popups.push(Box::new(Card::new(title, url))),
             None => state.say(Tone::Good, "No address is known."),
         },
-        Jump::Versions | Jump::Listen | Jump::Player | Jump::Style | Jump::Slice => {}
+        Jump::Versions
+        | Jump::Listen
+        | Jump::Player
+        | Jump::Order
+        | Jump::Path { .. }
+        | Jump::Style
+        | Jump::Slice => {}
     }
 }
 
@@ -251,7 +275,7 @@ pub(super) fn copy(state: &mut State, effects: &mut Vec<Effect>) {
             let rows = state.user.mine.items.iter().map(|item| written(&item.row, " - "));
             Some(rows.collect::<Vec<_>>().join("\n"))
         }
-        _ => match state.record() {
+        _ => match state.record().filter(|_| state.play().is_none()) {
             Some(row) => Some(written(row, " - ")),
             None => {
                 digging::row(state).and_then(Row::mix).map(|(_, title, url)| url.unwrap_or(title).to_owned())

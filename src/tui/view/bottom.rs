@@ -195,7 +195,11 @@ fn hints(state: &State) -> (&'static [Action], &'static [Action]) {
         (Focus::Queue, _) => {
             &[A::Dig, A::QueueUp, A::QueueDown, A::QueueRemove, A::Undo, A::NextPane, A::Escape, A::Like]
         }
+        (Focus::Seed, _) => &[A::Play, A::QueueEnd, A::PageTrack, A::ToggleSeed, A::Down, A::Escape, A::Like],
         (Focus::Why, _) => &[A::Dig, A::PageDj, A::OpenMixesdb, A::Copy, A::Escape, A::NextPane],
+        (_, Some(Row::Play(_))) => {
+            &[A::Play, A::QueueEnd, A::Dig, A::PageDj, A::OpenMixesdb, A::Back, A::Copy]
+        }
         (_, Some(Row::Browse(_))) => &[
             A::Play,
             A::PlayNext,
@@ -208,7 +212,7 @@ fn hints(state: &State) -> (&'static [Action], &'static [Action]) {
             A::Filters,
             A::Back,
         ],
-        (_, Some(Row::Mix(_) | Row::Play(_))) => &[A::Dig, A::PageDj, A::OpenMixesdb, A::Back, A::Copy],
+        (_, Some(Row::Mix(_))) => &[A::Dig, A::PageDj, A::OpenMixesdb, A::Back, A::Copy],
         _ => &[
             A::Play,
             A::PlayNext,

@@ -4,14 +4,15 @@ use ratatui::layout::Rect;
 
 use crate::{
     config::theme::Role,
-    library::query::{By, SimilarRow, TrackRow},
+    library::query::{By, SimilarRow},
     tui::{
         pen::Pen,
         state::{
             State,
-            list::{List, Row},
+            list::{List, Row, name_cells},
         },
         text::width,
+        view::reason::Reason,
     },
 };
 
@@ -27,6 +28,9 @@ const LABEL_MOST: u16 = 30;
 const NAMES: u16 = 40;
 /// Cells of the key with both of its names.
 const KEYS: u16 = 9;
+
+/// The columns that tell of mixes that hold both.
+const SHARED: [&str; 5] = ["way", BOTH, "DJ", "mx", "last"];
 
 /// The column without a head: a sign where *Played with* lists the row too.
 pub(super) const BOTH: &str = "";
@@ -107,10 +111,10 @@ impl Kind {
                 ("key", 5, 6),
                 ("drive", 6, 7),
                 ("year", 5, 4),
-                (FIRST, 13, 3),
-                (YEARS, 11, 1),
+                (FIRST, 13, 2),
+                (YEARS, 10, 1),
                 ("DJ", 4, 0),
-                ("mx", 5, 2),
+                ("mx", 4, 3),
             ],
             Self::None => &[],
         }
@@ -148,7 +152,7 @@ impl Table {
         let room = area.width.saturating_sub(MARKS + 2);
         let taken = |columns: &[(&str, u16, u8)]| columns.iter().map(|(_, cells, _)| cells).sum::<u16>();
         let least = list.names.most.min(NAMES);
-        // Two always stay: what stands for a bridge needs their room.
+        // Two always stay: what stands for figures needs their room.
         while columns.len() > 2 && room.saturating_sub(taken(&columns)) < least {
             let last = columns.iter().map(|(.., place)| *place).max();
             columns.retain(|(.., place)| Some(*place) != last);
@@ -170,6 +174,33 @@ impl Table {
         let label = if none || label < LABEL.min(want) { 0 } else { label };
         let cells = columns.into_iter().map(|(name, cells, _)| (name, cells)).collect();
         Self { kind, cells, label, years: span(&list.rows) }
+    }
+
+    /// Where words stand in place of the columns that tell of shared mixes, and which: the long ones where they cost no
+    /// name anything; those columns' room is theirs, and the label's where no figures stand between.
+    pub(super) fn reason(&self, place: &Place, name_end: u16, reason: &Reason) -> Option<(u16, String)> {
+        let mut x = place.figures;
+        let mut from = None;
+        for (name, cells) in &self.cells {
+            if SHARED.contains(name) {
+                from.get_or_insert(x);
+            }
+            x += cells;
+        }
+        let from = from?;
+        let least = if from == place.figures { (name_end + 2).min(from) } else { from };
+        let fits = |words: &str, from: u16| from + width(words) as u16 <= place.end;
+        let at = |words: &str| place.end.saturating_sub(width(words) as u16).min(from);
+        let words = [Some(&reason.long), reason.fewer.as_ref()]
+            .into_iter()
+            .flatten()
+            .find(|words| fits(words, least));
+        if let Some(words) = words {
+            return Some((at(words), words.clone()));
+        }
+        let short = reason.short?;
+        // Even a cut word says more than nothing.
+        Some((from, short.to_owned()))
     }
 
     fn figures(&self) -> u16 {
@@ -228,12 +259,6 @@ fn span(rows: &[Row]) -> Option<(u16, u16)> {
     years.reduce(|all, row| (all.0.min(row.0), all.1.max(row.1)))
 }
 
-/// Cells of a record's name.
-pub(super) fn name_cells(row: &TrackRow) -> u16 {
-    let version = row.version.as_deref().map_or(0, |version| width(version) + 3);
-    (width(&row.artist) + 3 + width(&row.title) + version) as u16
-}
-
 /// The columns of which at least one row holds something.
 fn held(list: &List, state: &State) -> Vec<&'static str> {
     let mut held = Vec::new();
@@ -268,8 +293,8 @@ fn held(list: &List, state: &State) -> Vec<&'static str> {
 }
 
 fn similar(row: &SimilarRow, note: &mut impl FnMut(&'static str, bool)) {
-    // A bridge takes the room of these three.
-    let evidence = row.together > 0 || row.via.is_some();
+    // Words that stand for figures take the room of these three; how it sounds has a column of its own.
+    let evidence = row.together > 0 || row.sound_distance.is_none() || row.via.is_some() || row.kin.is_some();
     note("DJ", evidence);
     note("mx", evidence);
     note("last", evidence);

@@ -7,7 +7,6 @@ use crate::{
     library::{
         query::{By, ListeningCounts},
         resolve,
-        similar::controls::NOT_MINE,
     },
     tui::{
         layout::tabs::TABS,
@@ -44,13 +43,16 @@ fn words(state: &State, list: &List) -> String {
     if let Some((filter, rows)) =
         list.hidden.iter().max_by_key(|(_, rows)| *rows).filter(|(_, rows)| *rows > 0)
     {
-        let action = match filter.as_str() {
-            name if name == Filter::Fit.name() => Action::Fitting,
-            NOT_MINE => Action::NotMine,
+        let action = match filter {
+            Filter::Fit => Action::Fitting,
+            Filter::Mine => Action::NotMine,
             _ => Action::Filters,
         };
-        let key = state.keys.name(action);
-        return format!("Filters hide every row; '{filter}' hides most, {rows}. {key} changes it.");
+        let (key, clear) = (state.keys.name(action), state.keys.name(Action::ClearFilters));
+        let name = state.refine.filters.short(*filter);
+        return format!(
+            "Filters hide every row; '{name}' hides most, {rows}. {key} changes it, {clear} shows all."
+        );
     }
     let searching = std::ptr::eq(list, &raw const state.search.hits);
     let typed = state.search.prompt.text().trim();
@@ -107,6 +109,10 @@ fn sounds(state: &State, list: &List) -> String {
         "Nothing else has been listened to yet."
     };
     let then = match (listening.offline, listening.previews) {
+        // The demo's own records: how far it is says more than what it would need.
+        _ if state.screen.made_up && !state.status.work.is_empty() => {
+            format!("Work goes on: {}.", state.status.work[0].name)
+        }
         (true, _) | (false, Consent::No) => "Needs previews or your files: segue import ~/Music.".to_owned(),
         (false, Consent::Ask) => {
             let (yes, no) = (state.keys.name(Action::AllowPreviews), state.keys.name(Action::RefusePreviews));

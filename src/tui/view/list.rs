@@ -6,7 +6,7 @@ use crate::{
     config::theme::Role,
     library::similar::NEAR,
     tui::{
-        layout::{self, Layout, Main, hits::HitsArea},
+        layout::{self, Layout, Main, filter_lines, hits::HitsArea},
         pen::Pen,
         state::{
             State,
@@ -27,6 +27,7 @@ pub(super) fn draw(state: &State, layout: &Layout, pen: &mut Pen<'_>) {
     if layout.main == Main::List || beside {
         if state.trail.here().is_some() && (beside || !state.search.open) {
             if let Some(stop) = state.trail.here() {
+                filters(state, layout, pen);
                 let focused = state.screen.focus == Focus::List && !state.search.open;
                 let list = stop.list();
                 let head = if list.nothing_after && !list.rows.is_empty() {
@@ -47,6 +48,14 @@ pub(super) fn draw(state: &State, layout: &Layout, pen: &mut Pen<'_>) {
     if beside {
         let focused = state.search.open && matches!(state.screen.focus, Focus::List | Focus::Prompt);
         hits(state, layout, focused, pen);
+    }
+}
+
+/// Which filters are on, and what each hides.
+fn filters(state: &State, layout: &Layout, pen: &mut Pen<'_>) {
+    let area = layout.filters;
+    for (line, y) in filter_lines(state, layout).iter().zip(area.top()..area.bottom()) {
+        pen.put_cut(area.x + 1, y, area.right(), line, Role::Warning);
     }
 }
 

@@ -12,7 +12,7 @@ use crate::{
 
 /// What stands in a row.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Cells {
+pub(in crate::tui) struct Cells {
     bpm: (String, Option<Role>),
     key: (String, Option<Role>),
     keys: (String, Option<Role>),
@@ -33,7 +33,7 @@ impl Cells {
     }
 
     /// `174  8A`, for where there are no columns.
-    pub(super) fn bpm_and_key(&self) -> [(String, Role); 2] {
+    pub(in crate::tui) fn bpm_and_key(&self) -> [(String, Role); 2] {
         [&self.bpm, &self.key].map(|(text, role)| (text.trim_end().to_owned(), role.unwrap_or(Role::Number)))
     }
 }
@@ -46,16 +46,17 @@ pub(super) fn cells(state: &State, row: &TrackRow) -> Cells {
 }
 
 /// A record's cells, beside what it is to follow.
-pub(super) fn cells_after(state: &State, before: Option<&MixingFacts>, facts: &MixingFacts) -> Cells {
+pub(in crate::tui) fn cells_after(state: &State, before: Option<&MixingFacts>, facts: &MixingFacts) -> Cells {
     let glyphs = state.screen.look.glyphs;
     let follows =
         before.map(|before| before.followed_by(facts, state.screen.look.mixing.pitch)).unwrap_or_default();
     let boosts = follows.key == Some(Some(KeyFit::Boost));
     // Who sees no colours sees what fits by its sign.
     let or_fits = |sign: &'static str, fits: bool| if sign.is_empty() && fits { glyphs.fits } else { sign };
-    let bpm = facts
-        .tempo
-        .map(|tempo| format!("{:.0}{:1}", tempo.value, or_fits(doubt(&tempo), follows.tempo == Some(true))));
+    let bpm = facts.tempo.map(|tempo| {
+        let sign = or_fits(doubt(&tempo), follows.tempo == Some(true));
+        format!("{}{:.0}{sign:1}", guess(&tempo), tempo.value)
+    });
     let key_fits = matches!(follows.key, Some(Some(_)));
     let sign = |key: &Settled<MusicalKey>| if boosts { glyphs.up } else { or_fits(doubt(key), key_fits) };
     let key =
@@ -85,6 +86,11 @@ fn doubt<T>(settled: &Settled<T>) -> &'static str {
     if settled.disagrees.is_some() { "!" } else { "" }
 }
 
+/// A mark before what was heard and may be something else.
+fn guess<T>(settled: &Settled<T>) -> &'static str {
+    if settled.sure { "" } else { "~" }
+}
+
 fn tempo_role(follows: Follows) -> Option<Role> {
     follows.tempo.map(|fits| if fits { Role::Fit } else { Role::Clash })
 }
@@ -111,20 +117,19 @@ fn bar(step: u8, glyphs: &Glyphs) -> String {
     format!("{}{}", glyphs.bar[0].repeat(step), " ".repeat(5 - step))
 }
 
-/// A record's facts in a line: `174.0 bpm · 8A Am · drive 4 of 5`, and what its sources disagree on.
-pub(super) fn line(state: &State, facts: &MixingFacts) -> Option<String> {
+/// A record's facts in a line: `174.0 bpm · 8A Am or 9A · drive 4 of 5`, a guess as `~87.0 or 174.0 bpm`, and what its sources disagree on.
+pub(in crate::tui) fn line(state: &State, facts: &MixingFacts) -> Option<String> {
     let dot = state.screen.look.glyphs.dot;
-    let known = |value: &dyn Fn(f32) -> String| {
-        facts.tempo.map(|tempo| {
-            let heard = tempo.disagrees.map(|heard| format!(" (heard {})", value(heard))).unwrap_or_default();
-            format!("{} bpm{heard}", value(tempo.value))
-        })
-    };
-    let tempo = known(&|bpm| format!("{bpm:.1}"));
+    let heard = |value: Option<String>| value.map(|value| format!(" (heard {value})")).unwrap_or_default();
+    let or = |value: Option<String>| value.map(|value| format!(" or {value}")).unwrap_or_default();
+    let bpm = |bpm: f32| format!("{bpm:.1}");
+    let tempo = facts.tempo.map(|tempo| {
+        let other = or(tempo.other.filter(|_| !tempo.sure).map(bpm));
+        format!("{}{}{other} bpm{}", guess(&tempo), bpm(tempo.value), heard(tempo.disagrees.map(bpm)))
+    });
     let key = facts.key.map(|key| {
-        let heard =
-            key.disagrees.map(|heard| format!(" (heard {})", camelot::name(heard))).unwrap_or_default();
-        format!("{} {}{heard}", camelot::name(key.value), key.value)
+        let (other, heard) = (or(key.other.map(camelot::name)), heard(key.disagrees.map(camelot::name)));
+        format!("{} {}{other}{heard}", camelot::name(key.value), key.value)
     });
     let unsure = |what: &str| facts.asked.then(|| format!("{what} ?"));
     let parts = [

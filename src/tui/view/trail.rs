@@ -1,5 +1,7 @@
 //! The trail of seeds and pages, and what is known of the last seed.
 
+use ratatui::layout::Rect;
+
 use crate::{
     app::History,
     config::theme::Role,
@@ -7,8 +9,12 @@ use crate::{
     tui::{
         layout::{Layout, LayoutStep},
         pen::Pen,
-        state::{State, trail::Place},
-        text::{cut_middle, plural, width},
+        state::{
+            State,
+            screen::Focus,
+            trail::{Place, TrailStop},
+        },
+        text::{cut_middle, fit, plural, width},
         view::{mixing, spark::spark},
     },
 };
@@ -25,6 +31,9 @@ struct Crumb {
 /// Draws the line.
 pub(super) fn draw(state: &State, layout: &Layout, pen: &mut Pen<'_>) {
     let area = layout.trail;
+    if state.screen.focus == Focus::Seed {
+        return chosen(state, if area.area() > 0 { area } else { layout.tabs }, pen);
+    }
     if area.area() == 0 {
         return;
     }
@@ -58,7 +67,7 @@ const NAME: usize = 24;
 /// The column up to which stops may stand beside the facts; `None` where there is no room for these.
 fn end(state: &State, layout: &Layout, facts: &[(String, Role)]) -> Option<u16> {
     let taken: usize = facts.iter().map(|(text, _)| width(text)).sum();
-    let name = width(&place(&state.trail.here()?.place, state, layout.step)).min(NAME);
+    let name = width(&here_name(state, layout, state.trail.here()?)).min(NAME);
     let area = layout.trail;
     (taken > 0 && taken + 3 + name < usize::from(area.width)).then(|| area.right() - 3 - taken as u16)
 }
@@ -69,7 +78,7 @@ fn crumbs(state: &State, layout: &Layout, end: u16) -> Vec<Crumb> {
     let Some(here) = stops.get(at) else { return Vec::new() };
     let glyphs = state.screen.look.glyphs;
     let room = usize::from(end.saturating_sub(layout.trail.x + 1));
-    let name = cut_middle(&place(&here.place, state, layout.step), room, glyphs.ellipsis).into_owned();
+    let name = cut_middle(&here_name(state, layout, here), room, glyphs.ellipsis).into_owned();
     let mut left = room - width(&name);
     let mut names = vec![(name, Some(at))];
     for (stop, before) in stops[..at].iter().enumerate().rev() {
@@ -91,6 +100,43 @@ fn crumbs(state: &State, layout: &Layout, end: u16) -> Vec<Crumb> {
         crumb
     });
     placed.collect()
+}
+
+/// The name of the place where one is, and what it keeps away from.
+fn here_name(state: &State, layout: &Layout, here: &TrailStop) -> String {
+    let on_deck = state.deck.is_on(&here.place, state.status.on_deck.as_deref());
+    let deck = if on_deck { "on deck: " } else { "" };
+    format!("{deck}{}{}", place(&here.place, state, layout.step), away(&here.against))
+}
+
+/// The seed under the header's cursor, in full: it takes the line.
+fn chosen(state: &State, area: Rect, pen: &mut Pen<'_>) {
+    let Some((stop, seed)) = state.trail.here().and_then(|stop| Some((stop, stop.seed()?))) else { return };
+    let seeds = stop.place.seeds();
+    let which = match seeds.iter().position(|one| one.id == seed.id) {
+        None => "less of: ".to_owned(),
+        Some(at) if seeds.len() > 1 => format!("seed {} of {}: ", at + 1, seeds.len()),
+        Some(_) => "seed: ".to_owned(),
+    };
+    pen.press(area, Role::Cursor);
+    let x = pen.put(area.x, area.y, area.right(), pen.glyphs().cursor, Role::Accent);
+    let x = pen.put(x, area.y, area.right(), &which, Role::Heading);
+    let room = usize::from(area.right().saturating_sub(x + 1));
+    let glyphs = state.screen.look.glyphs;
+    let line = fit(&seed.artist, &seed.title, seed.version.as_deref(), glyphs.dash, room, glyphs.ellipsis);
+    let dash = if line.artist.is_empty() { "" } else { glyphs.dash };
+    let name = format!("{}{dash}{}{}", line.artist, line.title, line.version);
+    pen.put(x, area.y, area.right(), &name, Role::Seed);
+    pen.lift();
+}
+
+/// `, less of Alien Girl`: what the place keeps away from.
+fn away(against: &[TrackRow]) -> String {
+    match against {
+        [] => String::new(),
+        [one] => format!(", less of {}", one.title),
+        [one, rest @ ..] => format!(", less of {} +{}", one.title, rest.len()),
+    }
 }
 
 /// A place's name: with the artist where there is room.
