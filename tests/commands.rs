@@ -87,6 +87,39 @@ fn with_row(more: &[&'static str]) -> Vec<&'static str> {
 }
 
 #[test]
+fn doctor_names_a_theme_and_a_key_that_are_none() {
+    let home = Home::new();
+    fs::write(home.path("config.toml"), "[screen]\ntheme = \"neon\"\n\n[keys]\nlyke = [\"z\"]\n")
+        .expect("written");
+    let found = home.json(&["doctor", "--offline"]);
+    let checks = found["checks"].as_array().expect("checks");
+    let settings = checks.iter().find(|check| check["name"] == "settings").expect("the settings");
+    assert_eq!(settings["state"], "bad", "{settings}");
+    let said = settings["found"].as_str().expect("words");
+    assert!(said.contains("neon") && said.contains("lyke") && said.contains("did you mean like"), "{said}");
+}
+
+#[test]
+fn the_address_of_a_mix_s_own_audio_finds_the_mix() {
+    let home = Home::new();
+    let mix = r#"{"title":"2007-01-01 - Dee Example - Late","url":null,"audio":"https://www.youtube.com/watch?v=aB_3x-9Qwz0","tracklist":["Robert Hood - Minus"]}"#;
+    fs::write(home.path("mixes.jsonl"), [MIXES, mix, "\n"].concat()).expect("written");
+    home.json(&["import", home.path("mixes.jsonl").to_str().expect("UTF-8")]);
+    for address in ["https://youtu.be/aB_3x-9Qwz0?t=60", "youtube.com/watch?v=aB_3x-9Qwz0"] {
+        let found = home.json(&["search", address]);
+        assert_eq!(found["pages"][0]["name"], "2007-01-01 - Dee Example - Late", "{found}");
+        assert_eq!(
+            (found["pages"][0]["kind"].as_str(), &found["tracks"]),
+            (Some("mix"), &Value::Array(Vec::new()))
+        );
+    }
+    for other in ["https://youtu.be/aBX3x-9Qwz0", "https://youtu.be/dQw4w9WgXcQ"] {
+        let found = home.json(&["search", other]);
+        assert_eq!(found["pages"], Value::Array(Vec::new()), "{found}");
+    }
+}
+
+#[test]
 fn search_finds_by_parts_and_says_what_is_closest() {
     let home = Home::filled();
     let answer = home.json(&["search", "spas"]);

@@ -12,6 +12,7 @@ use super::{
     text,
 };
 use crate::{
+    app::known_artists,
     import::{
         Confirm, Encoding, ImportError, ImportProgress, ImportReport, ImportTarget, ImportWatch, OwnImport,
         spotify,
@@ -59,7 +60,7 @@ pub(super) fn run(
     let library = context.library()?;
     let mut user = context.user()?;
     let snapshot = library.snapshot();
-    let is_artist = import_sets::artists(&snapshot);
+    let is_artist = known_artists(&snapshot);
     let ask = import_sets::can_ask(context);
     let mut confirm = import_sets::confirm;
     let confirm = ask.then_some(&mut confirm as Confirm<'_>);

@@ -1,10 +1,6 @@
 //! Whose the sets of an import are: the flags, and what is asked on a terminal.
 
-use std::{
-    cell::OnceCell,
-    collections::HashSet,
-    io::{self, BufRead, IsTerminal, Write},
-};
+use std::io::{self, BufRead, IsTerminal, Write};
 
 use clap::Args;
 
@@ -13,8 +9,6 @@ use crate::{
     catalogue::{DjSet, entry_name},
     config,
     import::{Confirm, SetOrder},
-    library::Snapshot,
-    track::fold,
 };
 
 /// What `segue import` takes of sets.
@@ -94,14 +88,4 @@ fn answer() -> Option<String> {
     let mut line = String::new();
     io::stdin().lock().read_line(&mut line).ok()?;
     Some(line.trim().to_owned())
-}
-
-/// Whether the catalogue has records by an artist of that name; its artists are looked through when first asked.
-pub(super) fn artists(snapshot: &Snapshot) -> impl Fn(&str) -> bool {
-    let names: OnceCell<HashSet<String>> = OnceCell::new();
-    move |name| {
-        let artists = &snapshot.tables.artists;
-        let all = || (0..artists.len() as u32).map(|row| fold(artists.get(row))).collect();
-        names.get_or_init(all).contains(&fold(name))
-    }
 }

@@ -10,6 +10,7 @@ pub mod fit;
 pub mod fixture;
 mod followed;
 mod graph;
+mod heard_at;
 mod mine;
 mod mix_pages;
 pub mod model;

@@ -3,6 +3,7 @@
 
 mod cut;
 mod export;
+mod ground;
 mod harness;
 mod leaving;
 mod pasting;

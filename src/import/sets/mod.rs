@@ -8,6 +8,7 @@ mod keep;
 mod mixxx;
 mod playlists;
 mod plays;
+mod preview;
 mod rekordbox_pdb;
 mod serato;
 mod serato4;
@@ -42,6 +43,7 @@ use crate::{
 pub(super) use cue::is_track as is_cue_track;
 pub use keep::{Confirm, OwnImport, SetOrder};
 pub(super) use playlists::of_playlists;
+pub use preview::{ListPreview, PreviewLine, preview};
 pub(super) use rekordbox_pdb::is_pdb;
 pub(super) use serato::text as serato_text;
 use sqlite::Database;
@@ -105,6 +107,8 @@ pub(super) struct Read {
     pub own: bool,
     /// What the user should know of how it was read.
     pub note: Option<String>,
+    /// Titles stood first, and are titles now.
+    pub titles_first: bool,
     /// Nothing but `Artist - Title`: it may be any list of records.
     pub bare: bool,
 }
@@ -116,6 +120,7 @@ impl Read {
             let entry = &mut play.entry;
             std::mem::swap(&mut entry.artist, &mut entry.title);
         }
+        self.titles_first = true;
     }
 
     fn leave_out(&mut self, row: u64, reason: String) {
@@ -190,7 +195,7 @@ pub(super) fn read(
         Form::Jspf => playlists::jspf(&text, file).map_err(failed)?,
         Form::Pls => playlists::pls(&text, file),
         Form::Xspf => playlists::xspf(&text, file),
-        _ => text::read(&text, &stem(&file.to_string_lossy()), order.is_artist),
+        _ => text::read(&text, &stem(&file.to_string_lossy()), order.is_artist, order.titles_first),
     };
     let found = cut_off(found, cut);
     Ok(match form {

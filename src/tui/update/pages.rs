@@ -310,7 +310,8 @@ pub(super) fn copy_text(state: &mut State, text: String, effects: &mut Vec<Effec
 
 /// Says what was copied. tmux keeps it to itself unless it is told otherwise, and nobody can ask it.
 fn sent(state: &mut State, what: &str) {
-    let how = if state.screen.tmux { " (sent to the terminal; in tmux: set-clipboard on)" } else { "" };
+    let how =
+        if state.screen.between.tmux { " (sent to the terminal; in tmux: set-clipboard on)" } else { "" };
     state.say(Tone::Good, format!("copied: {what}{how}"));
 }
 
