@@ -7,7 +7,10 @@ use std::{
 };
 
 use clap::Args;
-use segue::{library::similar::controls::Controls, track::Years};
+use segue::{
+    library::similar::controls::Controls,
+    track::{Rules, Years},
+};
 
 use super::{
     Global, Outcome,
@@ -155,9 +158,9 @@ fn models(names: &[String]) -> Result<Vec<&'static str>, String> {
 
 /// Both files as one corpus. A mix that is in both is asked about, and not learned from.
 fn from_two(train: &Path, test: &Path) -> Result<(Corpus, Held), Failed> {
-    let asked = from_files(&[test.to_owned()])?;
+    let asked = from_files(&[test.to_owned()], Rules::current())?;
     let titles: HashSet<&str> = asked.all().into_iter().map(|mix| asked.title(mix)).collect();
-    let corpus = from_files(&[train.to_owned(), test.to_owned()])?;
+    let corpus = from_files(&[train.to_owned(), test.to_owned()], Rules::current())?;
     let (test, train) = corpus.all().into_iter().partition(|&mix| titles.contains(corpus.title(mix)));
     Ok((corpus, Held { train, test }))
 }
