@@ -75,6 +75,7 @@ fn similar(i: u32) -> SimilarRow {
         straight_after: None,
         via: None,
         why: Vec::new(),
+        played_before: false,
         sound_distance: None,
         tags: Vec::new(),
     }
@@ -107,6 +108,7 @@ fn answer(question: &Question) -> Option<Answer> {
             nothing_after: false,
             hidden: Vec::new(),
             listened: None,
+            taste: false,
         }),
         Question::Evidence { .. } => Answer::Evidence(Vec::new()),
         Question::User => Answer::User(UserData::default()),

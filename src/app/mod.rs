@@ -14,6 +14,7 @@ mod listen;
 mod listening;
 mod lock;
 mod open;
+mod own_history;
 mod pages;
 mod question;
 mod screen;

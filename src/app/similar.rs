@@ -30,6 +30,8 @@ pub struct SimilarRequest {
     pub by: By,
     /// The rarity dial: 0 for recurring records, larger for rarer ones.
     pub rarity: f32,
+    /// The dial of taste: 0 for everyone's alone, 1 as the settings have it, more for the user's own.
+    pub you: f32,
     /// What is left out.
     pub controls: Controls,
     /// Of the seeds' genre, or of others, among what was heard.
@@ -55,7 +57,8 @@ impl App {
         let snapshot = self.library.snapshot();
         let steer =
             ask.liked.iter().map(|&id| (id, LIKED)).chain(ask.rejected.iter().map(|&id| (id, REJECTED)));
-        let (rarity, tuning) = self.weights();
+        let (rarity, mut tuning) = self.weights();
+        tuning.you *= ask.you;
         let mut controls = ask.controls.clone();
         controls.only.extend(self.of_genre(ask)?);
         let question = similar::SimilarQuery {
@@ -63,6 +66,7 @@ impl App {
             controls,
             sounds: self.library.sounds_now().filter(|_| ask.by == By::Blend),
             taste: self.library.taste().filter(|_| ask.by == By::Blend),
+            history: self.own_history(),
             tuning,
             steer: steer.filter(|(id, _)| !ask.seeds.contains(id)).collect(),
             rarity: ask.rarity.max(rarity),

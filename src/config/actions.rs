@@ -57,6 +57,8 @@ pub enum Action {
     RefusePreviews,
     Commoner,
     Rarer,
+    Everyone,
+    You,
     Filters,
     Fitting,
     NotMine,
@@ -231,6 +233,8 @@ pub static ACTIONS: &[ActionEntry] = table! {
         RefusePreviews "refuse_previews" ["N"] "previews: no" "previews may not be analysed"
         Commoner "commoner" ["+"] "commoner" "commoner records in the list"
         Rarer "rarer" ["-"] "rarer" "rarer records in the list"
+        Everyone "everyone" ["["] "everyone" "less of your own taste, more of everyone's"
+        You "you" ["]"] "you" "more of your own taste: of what your sets, likes and queues say"
         Filters "filters" ["F"] "filter" "filters: what the list hides"
         Fitting "fitting" ["b"] "fit" "only rows whose tempo and key fit the seed, or all again"
         NotMine "not_mine" ["i"] "not mine" "only rows that are not yours, or all again"

@@ -13,6 +13,7 @@ mod queues;
 mod session;
 mod sets;
 mod subject;
+mod wanted;
 
 use std::path::{Path, PathBuf};
 
@@ -27,6 +28,7 @@ pub use queue::{Item, ItemId, QueueOp, QueuePlace};
 pub use queues::{QueueId, QueueRow};
 pub use sets::{OwnPlay, Put, StoredSet};
 pub use subject::Subject;
+pub use wanted::Wanted;
 
 use super::{CatalogueError, Seen, schema};
 use crate::track::{Name, TrackKey};

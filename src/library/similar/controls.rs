@@ -32,12 +32,17 @@ pub struct Controls {
     pub played: Option<bool>,
     /// These records: what the user has.
     pub without: Vec<TrackId>,
+    /// What the user has played in a set of their own.
+    pub new_to_me: bool,
     /// What is not among these.
     pub only: Vec<Only>,
 }
 
 /// What hides the user's own records.
 pub const NOT_MINE: &str = "not in my folders";
+
+/// What hides the records of the user's own sets.
+pub const NEW_TO_ME: &str = "not in my own sets";
 
 /// Records that may stay, and what they have in common.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -156,11 +161,7 @@ impl<'a> Sieve<'a> {
             &tables.djs_of,
         );
         if !controls.without.is_empty() {
-            let mut others = vec![true; rows];
-            for row in controls.without.iter().filter_map(|&id| row_of(id)) {
-                others[row as usize] = false;
-            }
-            tests.push((NOT_MINE.to_owned(), others));
+            tests.push((NOT_MINE.to_owned(), all_but(tables, outside, &controls.without)));
         }
         for only in &controls.only {
             let mut these = vec![false; rows];
@@ -170,6 +171,15 @@ impl<'a> Sieve<'a> {
             tests.push((only.name.clone(), these));
         }
         Self { tables, outside, per_artist: controls.per_artist, tests }
+    }
+
+    /// The same without the records that the user has played, where the controls say so.
+    #[must_use]
+    pub fn without_played(mut self, controls: &Controls, played: &[TrackId]) -> Self {
+        if controls.new_to_me {
+            self.tests.push((NEW_TO_ME.to_owned(), all_but(self.tables, self.outside, played)));
+        }
+        self
     }
 
     /// Whether a record passes what does not depend on others.
@@ -233,6 +243,15 @@ impl<'a> Sieve<'a> {
         let counted = names.zip(hidden).filter(|(_, rows)| *rows > 0).collect();
         (kept, counted)
     }
+}
+
+/// Which rows are none of these records.
+fn all_but(tables: &Tables, outside: &[TrackId], these: &[TrackId]) -> Vec<bool> {
+    let mut others = vec![true; tables.n_tracks() + outside.len()];
+    for row in these.iter().filter_map(|&id| row_of(tables, outside, id)) {
+        others[row as usize] = false;
+    }
+    others
 }
 
 /// A record's row; one that no mix has stands behind those of the tables.

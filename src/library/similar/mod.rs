@@ -20,8 +20,8 @@ use self::{
     sound::BySound,
 };
 use super::{
-    evidence,
-    query::{By, SimilarAnswer, StraightAfter, Why},
+    OwnHistory, evidence,
+    query::{By, SimilarAnswer, StraightAfter, Why, YOU},
     snapshot::{Snapshot, tables::Tables},
     sound::Sounds,
 };
@@ -70,9 +70,8 @@ pub struct SimilarQuery {
     pub sounds: Option<Arc<Sounds>>,
     /// What their sound tells of taste, so that *Blend* has a place for records that no mix has; none where that is off.
     pub taste: Option<Arc<Taste>>,
-    /// What the user has played and how much each record counts ([`weights`](crate::recommend::history::weights)): a second, weaker
-    /// question. Empty where only the seeds are to say anything.
-    pub you: Vec<(TrackId, f32)>,
+    /// What the user has played, and their taste: a second, weaker question.
+    pub history: Arc<OwnHistory>,
     /// Settings of the models beside the fit.
     pub tuning: Tuning,
 }
@@ -93,7 +92,7 @@ impl SimilarQuery {
             controls: Controls::default(),
             sounds: None,
             taste: None,
-            you: Vec::new(),
+            history: Arc::default(),
             tuning: Tuning::default(),
         }
     }
@@ -190,8 +189,9 @@ impl Snapshot {
             .map(|model| Als::new(model, tables, ask.rarity, pool, stop).with_outside(outside.as_ref()));
         let by_sound = ask.sounds.as_deref().map(|sounds| BySound { sounds, tables });
         let weight = history::weight(ask.tuning.you, ask.tuning.you_fading, &question.told);
-        let you: Vec<Seed> = ask.you.iter().filter_map(|seed| known(tables, *seed)).collect();
-        let als = als.map(|als| als.with_you((weight > 0.0 && !you.is_empty()).then_some((&you, weight))));
+        let taste = ask.history.taste.iter().filter(|_| weight > 0.0);
+        let you: Vec<Seed> = taste.filter_map(|seed| known(tables, *seed)).collect();
+        let als = als.map(|als| als.with_you((!you.is_empty()).then_some((&you, weight))));
         let depth = ask.tuning.depth.max(question.wanted);
         let tuning = Tuning { depth, ..ask.tuning };
         let tabs = Tabs {
@@ -211,7 +211,9 @@ impl Snapshot {
         let (found, hidden) = if question.seeds.is_empty() {
             (Vec::new(), Vec::new())
         } else if ask.controls.any() {
-            sifted(&Sieve::new(tables, &self.graph(), &ask.controls, &outsiders), &wanted, |wanted, times| {
+            let sieve = Sieve::new(tables, &self.graph(), &ask.controls, &outsiders);
+            let sieve = sieve.without_played(&ask.controls, &ask.history.played);
+            sifted(&sieve, &wanted, |wanted, times| {
                 let tuning = Tuning { depth: depth * times, ..tuning };
                 find(&Tabs { tuning: &tuning, ..tabs }, wanted)
             })
@@ -226,6 +228,9 @@ impl Snapshot {
             mark_yours(&mut found, als, &told);
         }
         let mut tracks = question.rows(found);
+        for row in &mut tracks {
+            row.played_before = ask.history.has_played(row.row.id);
+        }
         let nothing_after = by == By::Next && !evidence::straight_after(tables, &question.seeds);
         if nothing_after {
             tracks.sort_by_key(|row| match row.distance {
@@ -244,6 +249,7 @@ impl Snapshot {
             nothing_after,
             hidden,
             listened: None,
+            taste: !ask.history.taste.is_empty(),
         })
     }
 }
@@ -308,7 +314,7 @@ fn mark_yours(found: &mut [FoundRow], als: &Als<'_>, told: &[Seed]) {
     for (found, share) in found.iter_mut().zip(als.share_of_you(told, &rows)) {
         if share >= YOURS {
             rank += 1;
-            found.why.push(Why { model: "you", rank });
+            found.why.push(Why { model: YOU, rank });
         }
     }
 }

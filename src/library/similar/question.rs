@@ -125,6 +125,7 @@ pub(in crate::library) fn similar_row(
         straight_after: None,
         via: via.map(|row| tables.track_row(row)),
         why,
+        played_before: false,
         sound_distance: None,
         tags: Vec::new(),
     }

@@ -8,7 +8,7 @@ use crate::{
     library::{
         MixingFacts,
         query::SimilarRow,
-        similar::controls::{Controls, NOT_MINE, Only},
+        similar::controls::{Controls, NEW_TO_ME, NOT_MINE, Only},
         sound::Kin,
     },
     track::{NoYears, TrackId, Years},
@@ -42,6 +42,8 @@ pub struct Filters {
     pub played: Option<bool>,
     /// Leaves only what is in the user's own folders, or hides it.
     pub mine: Option<bool>,
+    /// Records of the user's own sets.
+    pub new_to_me: bool,
     /// Rows whose tempo or key does not mix with the seed, or is not known.
     pub fit: bool,
     /// Rows in another key than the seed.
@@ -100,11 +102,13 @@ pub enum Filter {
     Genre,
     /// By what the user has.
     Mine,
+    /// By what the user has played in their own sets.
+    OwnSets,
 }
 
 impl Filter {
     /// All, in the order of the bar.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Since,
         Self::Djs,
         Self::PerArtist,
@@ -116,6 +120,7 @@ impl Filter {
         Self::PlayedBy,
         Self::Played,
         Self::Mine,
+        Self::OwnSets,
         Self::Fit,
         Self::SameKey,
         Self::Bpm,
@@ -137,6 +142,7 @@ impl Filter {
             Self::PlayedBy => "played by the DJ",
             Self::Played => "played in a mix",
             Self::Mine => NOT_MINE,
+            Self::OwnSets => NEW_TO_ME,
             Self::Fit => "tempo and key fit",
             Self::SameKey => "in the seed's key",
             Self::Bpm => "bpm from the seed, at most",
@@ -153,8 +159,8 @@ impl Filter {
     /// Whether the library applies it, which then lists as many rows as ever; the others hide rows of the list.
     #[must_use]
     pub fn is_asked(self) -> bool {
-        use Filter::{Genre, Mine, Played, PlayedBy, Styles, Years};
-        matches!(self, Years | Styles | PlayedBy | Played | Mine | Genre)
+        use Filter::{Genre, Mine, OwnSets, Played, PlayedBy, Styles, Years};
+        matches!(self, Years | Styles | PlayedBy | Played | Mine | OwnSets | Genre)
     }
 }
 
@@ -195,6 +201,7 @@ impl Filters {
             Filter::Genre => self.genre.is_some(),
             Filter::Played => self.played.is_some(),
             Filter::Mine => self.mine.is_some(),
+            Filter::OwnSets => self.new_to_me,
         }
     }
 
@@ -209,6 +216,7 @@ impl Filters {
             styles: self.styles.clone(),
             djs: self.played_by.clone(),
             played: self.played,
+            new_to_me: self.new_to_me,
             ..Controls::default()
         };
         match self.mine {
@@ -285,6 +293,7 @@ impl Filters {
             Filter::Genre => self.genre = turned(&[Kin::Same, Kin::Other], self.genre, forward),
             Filter::Played => self.played = turned(&[true, false], self.played, forward),
             Filter::Mine => self.mine = turned(&[false, true], self.mine, forward),
+            Filter::OwnSets => self.new_to_me ^= true,
         }
     }
 
@@ -353,6 +362,7 @@ impl Filters {
             | Filter::PlayedBy
             | Filter::Played
             | Filter::Mine
+            | Filter::OwnSets
             | Filter::Genre => false,
             Filter::Fit => self.fit && !seed.fits(&facts(), basis.pitch),
             Filter::SameKey => self.same_key && !seed.same_key(&facts()),

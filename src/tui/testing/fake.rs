@@ -20,7 +20,7 @@ use crate::{
         player,
         query::{
             ArtistPage, By, DjPage, EntryRow, Evidence, LabelPage, ListeningCounts, Marks, MixPage, News,
-            SearchAnswer, SearchHit, SimilarAnswer, SimilarRow, TrackPage, TrackRow, Why,
+            SearchAnswer, SearchHit, SimilarAnswer, SimilarRow, TrackPage, TrackRow, Why, YOU,
         },
         snapshot::tables::Tables,
     },
@@ -132,6 +132,8 @@ pub struct Fake {
     pub orders: Mutex<Vec<ExportCommand>>,
     /// What comes of them.
     pub desk: Mutex<Option<Script>>,
+    /// Three sets of the user's own are here.
+    pub taste: AtomicBool,
     /// Somebody has listened to everything: it all mixes.
     pub known: AtomicBool,
 }
@@ -156,6 +158,7 @@ impl Fake {
             refitted: AtomicBool::new(false),
             orders: Mutex::default(),
             desk: Mutex::default(),
+            taste: AtomicBool::new(false),
             known: AtomicBool::new(false),
         }
     }
@@ -325,6 +328,7 @@ impl Fake {
                     By::Blend => vec![Why { model: "als", rank: 2 }, Why { model: "walk", rank: 1 }],
                     _ => vec![Why { model: "als", rank: 1 }],
                 },
+                played_before: false,
                 sound_distance: None,
                 tags: Vec::new(),
             });
@@ -333,6 +337,11 @@ impl Fake {
             tracks.reverse();
         }
         tracks.truncate(ask.limit);
+        let taste = self.taste.load(Ordering::SeqCst);
+        if let Some(row) = tracks.first_mut().filter(|_| taste && ask.you > 0.0) {
+            row.why.push(Why { model: YOU, rank: 1 });
+            row.played_before = true;
+        }
         let known = self.by_sound().filter(|_| ask.by == By::Sound).map(|(_, known)| known);
         if let Some(known) = &known {
             tracks.retain(|_| known.seeds > 0);
@@ -353,6 +362,7 @@ impl Fake {
             nothing_after: ask.by == By::Next && !straight_after(&self.tables, &seeds),
             hidden: Vec::new(),
             listened: known,
+            taste,
         })
     }
 

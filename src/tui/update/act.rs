@@ -83,6 +83,8 @@ fn pane(state: &mut State, action: Action, effects: &mut Vec<Effect>) {
         A::Listen => sounds::listen(state, effects),
         A::Commoner => refine::dial(state, false),
         A::Rarer => refine::dial(state, true),
+        A::Everyone => refine::taste(state, false),
+        A::You => refine::taste(state, true),
         A::Fitting => refine::switch(state, Filter::Fit),
         A::NotMine => refine::switch(state, Filter::Mine),
         A::Note => extras::note(state),

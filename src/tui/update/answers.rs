@@ -131,11 +131,11 @@ fn list(state: &mut State, answer: Answer) {
     let tab = stop.tab;
     let seeded = !stop.place.seeds().is_empty();
     let mut meta = (false, false, Vec::new(), state.status.generation);
-    let mut listened = None;
+    let (mut listened, mut taste) = (None, false);
     let rows: Vec<Row> = match answer {
         Answer::Similar(answer) => {
             meta = (answer.thin, answer.nothing_after, answer.hidden, answer.generation);
-            listened = answer.listened;
+            (listened, taste) = (answer.listened, answer.taste);
             // What sounds alike does not change with the fit.
             fit = if answer.by == By::Sound { 0 } else { now };
             versions_together(answer.tracks)
@@ -165,7 +165,7 @@ fn list(state: &mut State, answer: Answer) {
     list.fill(rows);
     (list.thin, list.nothing_after, list.left_out, list.generation) = meta;
     list.hidden.clone_from(&list.left_out);
-    list.listened = listened;
+    (list.listened, list.taste) = (listened, taste);
     (list.mixes, list.fit) = (mixes, fit);
     refine::filter(state);
     refine::judged(state);

@@ -196,6 +196,8 @@ fn needs_no_row(action: Action) -> bool {
             | A::Refresh
             | A::Commoner
             | A::Rarer
+            | A::Everyone
+            | A::You
             | A::Filters
             | A::Fitting
             | A::NotMine

@@ -14,7 +14,7 @@ use crate::{
         state::{State, list::Row},
         text::{cut_middle, fit, width},
         view::{
-            columns::{BOTH, Kind, LABEL, MARKS, Place, Table, name_cells},
+            columns::{BOTH, Kind, LABEL, MARKS, Place, TASTE, Table, name_cells},
             mixing,
         },
     },
@@ -31,7 +31,8 @@ pub(super) fn draw(
 ) {
     let place = table.place(area, row);
     if let Some(record) = row.record() {
-        marks(area, record, state, pen);
+        let played = matches!(row, Row::Similar(similar) if similar.played_before);
+        marks(area, record, played, state, pen);
     }
     match row {
         Row::Mix(mix) => {
@@ -70,7 +71,7 @@ pub(super) fn draw(
     }
 }
 
-fn marks(area: Rect, record: &TrackRow, state: &State, pen: &mut Pen<'_>) {
+fn marks(area: Rect, record: &TrackRow, played: bool, state: &State, pen: &mut Pen<'_>) {
     let glyphs = state.screen.look.glyphs;
     let mine = &state.user.mine;
     let verdict = mine.verdicts.get(&record.id);
@@ -81,6 +82,7 @@ fn marks(area: Rect, record: &TrackRow, state: &State, pen: &mut Pen<'_>) {
         (verdict == Some(&Opinion::Like), glyphs.liked, Role::Liked),
         (rejected, glyphs.rejected, Role::Rejected),
         (mine.is_queued(record.id), glyphs.queued, Role::Queued),
+        (played, glyphs.played, Role::Mine),
         (mine.owned.contains(&record.id), glyphs.mine, Role::Mine),
         (mine.notes.contains_key(&record.id), glyphs.note, Role::Warning),
         (mine.heard.contains(&record.id), glyphs.heard, Role::Heard),
@@ -158,7 +160,8 @@ fn figures(place: &Place, y: u16, row: &Row, table: &Table, state: &State, pen: 
             vec![
                 ("way", way(row)),
                 ("near", near(row, pen)),
-                (BOTH, if row.why.len() > 1 { pen.glyphs().both.to_owned() } else { String::new() }),
+                (BOTH, if row.models().count() > 1 { pen.glyphs().both.to_owned() } else { String::new() }),
+                (TASTE, if row.is_your_taste() { "yours".to_owned() } else { String::new() }),
                 ("DJ", some(row.djs_together)),
                 ("mx", some(row.together)),
                 ("last", last.to_owned()),

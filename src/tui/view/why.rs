@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 
 use crate::{
     config::theme::Role,
-    library::query::{By, Evidence, MixPage, PlayOrder, TrackRow},
+    library::query::{By, Evidence, MixPage, PlayOrder, SimilarRow, TrackRow},
     tui::{
         layout::Layout,
         pen::Pen,
@@ -42,8 +42,11 @@ fn why(state: &State, area: Rect, pen: &mut Pen<'_>) {
     };
     x = pen.put(x, area.y, area.right(), state.screen.look.glyphs.dot, Role::Faint);
     let beside = area.height <= 4;
+    let taste = of_taste(state, row);
     let summary = summary(state, row);
     if beside {
+        let dot = if taste.is_empty() { "" } else { state.screen.look.glyphs.dot };
+        let summary = format!("{taste}{dot}{summary}");
         // A low pane: the summary stands beside the title.
         x = pen.put_cut(x, area.y, area.right(), &row.title, Role::Text);
         if x + 3 < area.right() {
@@ -54,6 +57,10 @@ fn why(state: &State, area: Rect, pen: &mut Pen<'_>) {
         pen.put_cut(area.x, area.y + 1, area.right(), &summary, Role::Dim);
     }
     let mut top = area.y + if beside { 1 } else { 2 };
+    if !beside && !taste.is_empty() {
+        pen.put_cut(area.x, top, area.right(), &taste, Role::Accent);
+        top += 1;
+    }
     if let Some(note) = state.user.mine.notes.get(&row.id).filter(|_| area.height > 3) {
         let x = pen.put(area.x, top, area.right(), pen.glyphs().note, Role::Warning);
         pen.put_cut(x + 1, top, area.right(), note, Role::Text);
@@ -117,12 +124,27 @@ fn wanted_by(state: &State, row: &TrackRow) -> String {
     }
     let dot = state.screen.look.glyphs.dot;
     let why = state.list().rows.iter().find_map(|one| match one {
-        Row::Similar(similar) if similar.row.id == row.id => Some(&similar.why),
+        Row::Similar(similar) if similar.row.id == row.id => Some(similar.models()),
         _ => None,
     });
     let ranks: Vec<String> =
         why.into_iter().flatten().map(|why| format!("{dot}{} {}", why.model, why.rank)).collect();
     ranks.concat()
+}
+
+/// That the user's own taste put the row there, and that they have played it.
+fn of_taste(state: &State, row: &TrackRow) -> String {
+    let dot = state.screen.look.glyphs.dot;
+    let similar = state.list().rows.iter().find_map(|one| match one {
+        Row::Similar(similar) if similar.row.id == row.id => Some(similar),
+        _ => None,
+    });
+    let told = [
+        (similar.is_some_and(SimilarRow::is_your_taste), "your taste"),
+        (similar.is_some_and(|row| row.played_before), "in your sets"),
+    ];
+    let told: Vec<&str> = told.iter().filter(|(is, _)| *is).map(|(_, words)| *words).collect();
+    told.join(dot)
 }
 
 /// How far a row is by sound, its rank where *Played with* has it too, and the tags in common.
