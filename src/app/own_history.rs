@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
-use super::{lock::lock, open::App, time::now};
-use crate::library::{LibraryError, OwnHistory};
+use crate::{
+    catalogue::User,
+    library::{Library, LibraryError, OwnHistory},
+};
 
 /// The sets, what is wanted, the snapshot and the day that the history was read from.
 type Version = (u64, (i64, i64), u64, i64);
@@ -17,24 +19,21 @@ pub(super) struct Remembered {
     history: Arc<OwnHistory>,
 }
 
-impl App {
-    /// What the user has played before. Nothing where the store cannot be read: the seeds alone say enough.
-    pub(super) fn own_history(&self) -> Arc<OwnHistory> {
-        let mut remembered = lock(&self.remembered);
-        if let Err(e) = self.remember(&mut remembered) {
+impl Remembered {
+    /// What the user has played before `now` (UTC seconds). As last read where the store cannot be: the seeds alone say enough.
+    pub(super) fn read(&mut self, library: &Library, user: &User, now: i64) -> Arc<OwnHistory> {
+        if let Err(e) = self.refresh(library, user, now) {
             tracing::warn!("own sets are not asked: {e}");
         }
-        remembered.history.clone()
+        self.history.clone()
     }
 
-    fn remember(&self, remembered: &mut Remembered) -> Result<(), LibraryError> {
-        let now = now();
-        let user = self.store();
-        let generation = self.library.snapshot().generation();
+    fn refresh(&mut self, library: &Library, user: &User, now: i64) -> Result<(), LibraryError> {
+        let generation = library.snapshot().generation();
         let version = (user.sets_version()?, user.wanted_version()?, generation, now / SECONDS_A_DAY);
-        if remembered.known != Some(version) {
-            remembered.history = Arc::new(self.library.own_history(&user, now)?);
-            remembered.known = Some(version);
+        if self.known != Some(version) {
+            self.history = Arc::new(library.own_history(user, now)?);
+            self.known = Some(version);
         }
         Ok(())
     }

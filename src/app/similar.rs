@@ -1,13 +1,16 @@
 //! Recommendations.
 
+use std::sync::Arc;
+
 use super::{
     fault::{self, Outcome, Stop},
     lock::lock,
     open::App,
+    time::now,
 };
 use crate::{
     library::{
-        Together, fit,
+        OwnHistory, Together, fit,
         query::{By, SimilarAnswer},
         similar::{
             self,
@@ -84,6 +87,11 @@ impl App {
             self.hearing.candidates(answer);
         }
         answer.ok_or_else(|| fault::stopped("similar"))
+    }
+
+    fn own_history(&self) -> Arc<OwnHistory> {
+        let mut remembered = lock(&self.remembered);
+        remembered.read(&self.library, &self.store(), now())
     }
 
     /// Rarity and the models' weights as set now.

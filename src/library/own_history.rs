@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::{Library, LibraryError};
 use crate::{
-    catalogue::{OwnPlay, Seen, User, Wanted},
+    catalogue::{OwnPlay, Seen, User, WantedRecord},
     recommend::history::{FEWEST_SETS, Play, weights},
     track::{TrackId, TrackKey, day_number, sortable_date},
 };
@@ -80,7 +80,7 @@ impl Library {
 }
 
 /// A like says as much as a play; what waits in a queue may still be thrown out of it.
-fn worth(one: &Wanted) -> f32 {
+fn worth(one: &WantedRecord) -> f32 {
     if one.liked { 1.0 } else { 0.5 }
 }
 

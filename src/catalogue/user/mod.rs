@@ -28,7 +28,7 @@ pub use queue::{Item, ItemId, QueueOp, QueuePlace};
 pub use queues::{QueueId, QueueRow};
 pub use sets::{OwnPlay, Put, StoredSet};
 pub use subject::Subject;
-pub use wanted::Wanted;
+pub use wanted::WantedRecord;
 
 use super::{CatalogueError, Seen, schema};
 use crate::track::{Name, TrackKey};

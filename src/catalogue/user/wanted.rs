@@ -4,7 +4,7 @@ use super::{CatalogueError, Seen, User, seen};
 
 /// A liked or queued record.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Wanted {
+pub struct WantedRecord {
     /// Which.
     pub track: Seen,
     /// When it was liked or queued, in UTC seconds.
@@ -21,11 +21,11 @@ const WANTED: &str =
 
 impl User {
     /// Every liked record, and every record of every queue.
-    pub fn wanted(&self) -> Result<Vec<Wanted>, CatalogueError> {
+    pub fn wanted(&self) -> Result<Vec<WantedRecord>, CatalogueError> {
         self.read(|db| {
             db.prepare_cached(WANTED)?
                 .query_map([], |row| {
-                    Ok(Wanted { track: seen(row, 0)?, at: row.get(4)?, liked: row.get(5)? })
+                    Ok(WantedRecord { track: seen(row, 0)?, at: row.get(4)?, liked: row.get(5)? })
                 })?
                 .collect()
         })
