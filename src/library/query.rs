@@ -163,7 +163,7 @@ pub struct SimilarRow {
     pub distance: Option<u32>,
     /// On which side of the seed.
     pub direction: Option<PlayOrder>,
-    /// How often it was played straight after a seed; only *Next* says.
+    /// How often it was played straight after the newest seed; only *Next* says.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub straight_after: Option<StraightAfter>,
     /// Where no mix is shared: the record that is played with both.

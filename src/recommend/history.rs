@@ -8,7 +8,7 @@ pub const FEWEST_SETS: usize = 3;
 const HALF_LIFE: f32 = 3.0;
 /// A record counts at most as much as so many plays of today.
 const MOST_PLAYS: f32 = 2.0;
-/// So many records are asked about, those that count most.
+/// So many records are kept, those that count most.
 pub const MOST_RECORDS: usize = 300;
 
 /// A play of a record, so many years ago.

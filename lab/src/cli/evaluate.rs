@@ -48,8 +48,8 @@ pub(super) struct EvaluateArgs {
     /// The first draw's own seed
     #[arg(long, default_value_t = 1, value_name = "N")]
     pub(super) seed: u64,
-    /// Only these models, by their names in the table
-    #[arg(long, value_delimiter = ',', value_name = "MODEL,…")]
+    /// Only these models, by their names in the table, semicolons between them
+    #[arg(long, value_delimiter = ';', value_name = "MODEL;…")]
     models: Vec<String>,
     /// How well listening tells music apart: a folder of it, a folder in it being an album
     #[arg(long, value_name = "DIR", conflicts_with_all = ["train", "split", "seeds", "permuted", "save_split"])]

@@ -140,11 +140,12 @@ impl Snapshot {
         })
     }
 
-    /// What is played straight after the seeds, with *Blend* to fall back on. `None` where stopped.
+    /// What was played straight after the newest seed, then what is likely to be. `None` where stopped.
     #[must_use]
     pub fn next_after(&self, ask: &SimilarQuery, pool: &ThreadPool, stop: Stop<'_>) -> Option<SimilarAnswer> {
-        let seeds: Vec<u32> = ask.seeds.iter().filter_map(|(id, _)| self.tables.row_of(*id)).collect();
-        let straight = evidence::successors(&self.tables, &seeds);
+        // Of the newest seed alone: what followed the older ones is no more likely to come now, and stood before what is.
+        let newest = ask.seeds.iter().rev().find_map(|(id, _)| self.tables.row_of(*id));
+        let straight = evidence::successors(&self.tables, newest.as_slice());
         let mut answer = self.answer(By::Next, ask, pool, stop, |tabs, wanted| {
             // All that the models list, as what was played straight after may stand far down.
             let all = Wanted { limit: usize::MAX, ..*wanted };
@@ -189,7 +190,8 @@ impl Snapshot {
             .map(|model| Als::new(model, tables, ask.rarity, pool, stop).with_outside(outside.as_ref()));
         let by_sound = ask.sounds.as_deref().map(|sounds| BySound { sounds, tables });
         let weight = history::weight(ask.tuning.you, ask.tuning.you_fading, &question.told);
-        let taste = ask.history.taste.iter().filter(|_| weight > 0.0);
+        let records = if weight > 0.0 { ask.tuning.you_records } else { 0 };
+        let taste = ask.history.taste.iter().take(records);
         let you: Vec<Seed> = taste.filter_map(|seed| known(tables, *seed)).collect();
         let als = als.map(|als| als.with_you((!you.is_empty()).then_some((&you, weight))));
         let depth = ask.tuning.depth.max(question.wanted);

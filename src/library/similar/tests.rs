@@ -280,6 +280,16 @@ fn next_shows_what_was_really_played_straight_after_first() {
     assert!(counts[..known].is_sorted_by(|a, b| a >= b), "most DJs first: {counts:?}");
     let played = snapshot.played_with(&ask(&snapshot, &["Seed"], 16), &pool(), &|| false).expect("answered");
     assert!(played.tracks.iter().all(|row| row.straight_after.is_none()), "only Next says");
+    let two = ask(&snapshot, &["House 0", "Seed"], 16);
+    let two = snapshot.next_after(&two, &pool(), &|| false).expect("answered");
+    let of_newest = |row: &SimilarRow| {
+        let known = answer.tracks.iter().find(|one| one.row.id == row.row.id);
+        row.straight_after == known.and_then(|one| one.straight_after)
+    };
+    assert!(
+        two.tracks.iter().filter(|row| row.straight_after.is_some()).all(of_newest),
+        "the newest seed's alone"
+    );
 }
 
 #[test]
