@@ -19,6 +19,7 @@ pub mod search;
 pub mod slab;
 pub mod sound;
 pub mod spotify;
+pub mod time;
 pub mod track;
 pub mod tui;
 pub mod updater;

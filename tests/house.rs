@@ -14,7 +14,7 @@ use circles::{Arrows, House};
 use source::{Source, sources};
 
 /// From the door to the cellar.
-const ROOMS: [&str; 21] = [
+const ROOMS: [&str; 22] = [
     "cli",
     "tui",
     "app",
@@ -35,6 +35,7 @@ const ROOMS: [&str; 21] = [
     "slab",
     "config",
     "files",
+    "time",
     "chance",
 ];
 

@@ -17,10 +17,11 @@ use segue::{
     config,
     preview::Wanted,
     spotify::{
-        CancelSignal, SpotifyAccess, SpotifyClient, SpotifyWorld, Token, TokenFile, WaitClock,
+        SpotifyAccess, SpotifyClient, SpotifyWorld, Token, TokenFile,
         matching::look,
         playlists::{ExportProgress, PlanStep, PlaylistEntry, PlaylistGoal, Playlists as _, send},
     },
+    time::{CancelSignal, Clock},
     track::Name,
 };
 
@@ -59,17 +60,21 @@ impl Drop for Mock {
 #[derive(Default)]
 struct Quick(AtomicI64);
 
-impl WaitClock for Quick {
-    fn now(&self) -> i64 {
+impl Clock for Quick {
+    fn unix(&self) -> i64 {
         1_800_000_000 + self.0.load(Ordering::SeqCst) / 1000
     }
 
-    fn passed(&self) -> Duration {
+    fn now(&self) -> Duration {
         Duration::from_millis(self.0.load(Ordering::SeqCst).cast_unsigned())
     }
 
     fn sleep(&self, wait: Duration, _: CancelSignal<'_>) {
         self.0.fetch_add(i64::try_from(wait.as_millis()).expect("short"), Ordering::SeqCst);
+    }
+
+    fn later(&self, wait: Duration) -> std::pin::Pin<Box<dyn Future<Output = ()> + Send + '_>> {
+        Box::pin(async move { self.sleep(wait, &|| false) })
     }
 }
 
@@ -82,7 +87,7 @@ fn the_api_would_take_every_request() {
     let dir = tempfile::tempdir().expect("a folder");
     let path = dir.path().join("spotify.json");
     let clock = Arc::new(Quick::default());
-    let now = clock.now();
+    let now = clock.unix();
     let token = Token {
         client_id: "app".into(),
         access: "a".into(),

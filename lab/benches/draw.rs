@@ -74,6 +74,8 @@ fn similar(i: u32) -> SimilarRow {
         direction: None,
         straight_after: None,
         via: None,
+        kin: None,
+        paired: false,
         why: Vec::new(),
         played_before: false,
         sound_distance: None,

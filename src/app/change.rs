@@ -70,6 +70,15 @@ pub enum UserChange {
         /// The note; empty for none.
         text: String,
     },
+    /// The user says that two records work, or no longer.
+    Pair {
+        /// The one that is played first.
+        first: TrackRow,
+        /// The other one.
+        second: TrackRow,
+        /// They work.
+        on: bool,
+    },
     /// Somebody is followed, or no longer.
     Follow {
         /// Who.
@@ -138,6 +147,8 @@ pub struct UserData {
     pub mine: Vec<TrackId>,
     /// Notes on records.
     pub notes: Vec<(TrackId, String)>,
+    /// Pairs that the user says work, the one that is played first first.
+    pub pairs: Vec<(TrackRow, TrackRow)>,
     /// Who is followed.
     pub follows: Vec<FollowSubject>,
     /// All queues.

@@ -17,7 +17,8 @@ use crate::{
         Library,
         query::{SimilarAnswer, TrackRow},
     },
-    preview::{Chain, Clock as _, PlayableTrack, Previews, SystemClock, Wanted, local::Folders},
+    preview::{Chain, PlayableTrack, Previews, Wanted, local::Folders},
+    time::{Clock as _, SystemClock},
     track::Name,
 };
 

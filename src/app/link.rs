@@ -6,41 +6,75 @@ use super::{
     open::App,
 };
 use crate::{
-    catalogue::User,
+    catalogue::{CatalogueError, User},
+    config::{Paths, Settings},
     library::resolve,
-    spotify::{self, SpotifyClient, SpotifyLink, SpotifyWorld, link::LinkKind},
+    spotify::{self, SpotifyClient, SpotifyError, SpotifyLink, SpotifyWorld, link::LinkKind},
+    track::Name,
 };
+
+/// Why a link or a code leads to no record.
+#[derive(Debug, thiserror::Error)]
+pub enum LinkError {
+    /// What the user owns cannot be read.
+    #[error(transparent)]
+    Store(#[from] CatalogueError),
+    /// Spotify does not say what it is.
+    #[error(transparent)]
+    Spotify(#[from] SpotifyError),
+    /// Nobody who was asked knows the code.
+    #[error("no record is known by the ISRC {isrc}: {why}")]
+    Isrc {
+        /// The code, without hyphens.
+        isrc: String,
+        /// Who was asked and what they said.
+        why: String,
+    },
+}
+
+/// The record that a link to Spotify or an ISRC leads to; `None` where the words are neither. A code that no collection has is asked
+/// of `by_isrc`.
+pub fn linked(
+    settings: &Settings,
+    paths: &Paths,
+    words: &str,
+    by_isrc: impl FnOnce(&str) -> Result<Name, String>,
+) -> Result<Option<Name>, LinkError> {
+    // A connection of its own: the answer may take its time, and what the user does is saved meanwhile.
+    let user = || User::open(&paths.user_db());
+    if let Some(link) = SpotifyLink::parse(words).filter(|link| link.kind == LinkKind::Track) {
+        let client = || SpotifyClient::new(spotify::access(settings, paths)?, SpotifyWorld::default());
+        return Ok(Some(spotify::name_of(&user()?, &link, client)?));
+    }
+    let Some(isrc) = resolve::isrc(words) else { return Ok(None) };
+    if let Some((_, owned)) = user()?.owned_by_isrc(&isrc)?.into_iter().next() {
+        return Ok(Some(owned.track.name));
+    }
+    by_isrc(&isrc).map(Some).map_err(|why| LinkError::Isrc { isrc, why })
+}
+
+/// `Artist - Title (Version)`, as a TRACK argument is written.
+#[must_use]
+pub fn spoken(name: &Name) -> String {
+    let version = name.version.as_ref().map(|version| format!(" ({version})")).unwrap_or_default();
+    format!("{} - {}{version}", name.artist, name.title)
+}
 
 impl App {
     /// The record that a link to Spotify or an ISRC leads to, as `Artist - Title (Version)`; `None` where the words are none.
     pub(super) fn linked(&self, words: &str, stop: Stop<'_>) -> Outcome<Option<String>> {
-        let failed = |cause: String, remedy: &str| Fault {
+        let settings = lock(&self.settings).clone();
+        let by_isrc = |isrc: &str| self.hearing.by_isrc(isrc, stop);
+        let name = linked(&settings, self.library.paths(), words, by_isrc).map_err(|e| Fault {
             title: format!("{words} leads to no record"),
-            cause,
-            remedy: remedy.to_owned(),
-        };
-        let (settings, paths) = (lock(&self.settings).clone(), self.library.paths());
-        // A connection of its own: the answer may take its time, and what the user does is saved meanwhile.
-        let user =
-            || User::open(&paths.user_db()).map_err(|e| failed(e.to_string(), "segue doctor says more."));
-        let name = if let Some(link) = SpotifyLink::parse(words).filter(|link| link.kind == LinkKind::Track) {
-            let client = || SpotifyClient::new(spotify::access(&settings, paths)?, SpotifyWorld::default());
-            let name = spotify::name_of(&user()?, &link, client);
-            name.map_err(|e| failed(e.to_string(), "Write it as Artist - Title."))?
-        } else if let Some(isrc) = resolve::isrc(words) {
-            let owned = user()?.owned_by_isrc(&isrc).map_err(|e| failed(e.to_string(), ""))?;
-            match owned.into_iter().next() {
-                Some((_, owned)) => owned.track.name,
-                None => self
-                    .hearing
-                    .by_isrc(&isrc, stop)
-                    .map_err(|why| failed(why, "Write it as Artist - Title."))?,
+            remedy: match e {
+                LinkError::Store(_) => "segue doctor says more.",
+                LinkError::Spotify(_) | LinkError::Isrc { .. } => "Write it as Artist - Title.",
             }
-        } else {
-            return Ok(None);
-        };
-        let version = name.version.as_ref().map(|version| format!(" ({version})")).unwrap_or_default();
-        Ok(Some(format!("{} - {}{version}", name.artist, name.title)))
+            .to_owned(),
+            cause: e.to_string(),
+        })?;
+        Ok(name.map(|name| spoken(&name)))
     }
 }
 

@@ -7,10 +7,13 @@ use super::{
 };
 use crate::{
     library::{
-        OwnSets, evidence,
+        OwnSets,
+        browse::{Browse, BrowseAnswer, StylesAnswer},
+        evidence,
         news::Interest,
         player::{self, MixPlayer},
         query::{ArtistPage, DjPage, Evidence, LabelPage, MixPage, News, TrackPage, TrackRow},
+        similar::controls::{Controls, Sieve},
     },
     track::{MixId, TrackId},
 };
@@ -24,16 +27,28 @@ pub struct History {
     pub first: Option<(String, String)>,
 }
 
+/// How many rows each filter hides, by its name.
+pub type Hidden = Vec<(String, u32)>;
+
 impl App {
+    /// Takes from a page's rows what the controls leave out, and says how many each hides.
+    pub fn narrow<T>(&self, controls: &Controls, rows: &mut Vec<T>, id: impl Fn(&T) -> TrackId) -> Hidden {
+        if !controls.any() {
+            return Hidden::new();
+        }
+        let snapshot = self.library.snapshot();
+        let sieve = Sieve::new(&snapshot.tables, &snapshot.graph(), controls, &[]);
+        let hidden = sieve.hidden(rows.iter().map(&id));
+        rows.retain(|row| sieve.keeps(id(row)));
+        hidden
+    }
+
     /// The mixes that hold the row and one of the seeds, the best first.
-    pub fn evidence(&self, seeds: &[TrackId], row: TrackId) -> Vec<Evidence> {
+    pub fn evidence(&self, seeds: &[TrackId], row: TrackId, own: OwnSets) -> Vec<Evidence> {
         let snapshot = self.library.snapshot();
         let tables = &snapshot.tables;
         let seeds: Vec<u32> = seeds.iter().filter_map(|&id| tables.row_of(id)).collect();
-        tables
-            .row_of(row)
-            .map(|row| evidence::details(tables, &seeds, row, OwnSets::With))
-            .unwrap_or_default()
+        tables.row_of(row).map(|row| evidence::details(tables, &seeds, row, own)).unwrap_or_default()
     }
 
     /// The records of these numbers, as far as they are known, in their order.
@@ -110,6 +125,21 @@ impl App {
         };
         let page = page.or_else(outside);
         found("record", &id.to_string(), page)
+    }
+
+    /// Records by style and years. A style that no mix has, as in a session of another catalogue, is none to browse.
+    pub fn browse(&self, browse: &Browse) -> Outcome<BrowseAnswer> {
+        let snapshot = self.library.snapshot();
+        let asked = Controls { styles: browse.styles.clone(), ..Controls::default() };
+        match asked.stranger(&snapshot.tables) {
+            Some(_) => found("style", &browse.styles.join(", "), None),
+            None => Ok(snapshot.tables.browse(browse)),
+        }
+    }
+
+    /// The styles there are, the one with the most mixes first.
+    pub fn styles(&self) -> StylesAnswer {
+        self.library.snapshot().tables.style_counts(usize::MAX)
     }
 
     /// The mixes that came in after one.

@@ -7,20 +7,24 @@ use super::{
     change::UserData,
     fault::{Outcome, Stop},
     open::App,
-    pages::History,
+    pages::{Hidden, History},
+    shaping::{Orders, Route, Unordered},
     similar::SimilarRequest,
 };
 use crate::{
     library::{
-        MixingFacts,
+        MixingFacts, OwnSets,
+        browse::{Browse, BrowseAnswer, StylesAnswer},
         news::Interest,
         player::MixPlayer,
         query::{
             ArtistPage, DjPage, Evidence, LabelPage, MixPage, News, SearchAnswer, SimilarAnswer, TrackPage,
             TrackRow,
         },
+        similar::controls::Controls,
     },
     track::{MixId, TrackId},
+    updater::SliceOffer,
 };
 
 /// What a question is for; a new one replaces the old one of its slot.
@@ -82,16 +86,20 @@ pub enum Question {
     },
     /// Recommendations.
     Similar(SimilarRequest),
-    /// A DJ's page.
-    Dj(String),
+    /// A DJ's page, without what is left out.
+    Dj(String, Controls),
     /// A label's page.
-    Label(String),
+    Label(String, Controls),
     /// An artist's page.
-    Artist(String),
+    Artist(String, Controls),
     /// A mix's page.
     Mix(MixId),
     /// A record's page.
     Track(TrackId),
+    /// Records by style and years.
+    Browse(Browse),
+    /// The styles there are, for the key that chooses one.
+    Styles,
     /// The mixes that came in after one, for the list.
     News {
         /// The last mix known before.
@@ -112,6 +120,8 @@ pub enum Question {
         seeds: Vec<TrackId>,
         /// The row.
         row: TrackId,
+        /// Which mixes count.
+        own: OwnSets,
     },
     /// The mix around the evidence.
     Tracklist(MixId),
@@ -129,6 +139,24 @@ pub enum Question {
         mix: MixId,
         /// Two records, one, or none for its start.
         records: Vec<TrackId>,
+    },
+    /// Every order of a queue, for a key that offers them.
+    Order(Unordered),
+    /// Paths from the first seed to the second one.
+    Path {
+        /// The two, and what is left out.
+        ask: SimilarRequest,
+        /// Pairs that the user says work.
+        pairs: Vec<(TrackId, TrackId)>,
+        /// How far a deck is pitched, in per cent.
+        reach: f32,
+    },
+    /// What of the wiki can be fetched, with size and time.
+    Offers {
+        /// Whom the wiki can write to, where that is not in the settings yet.
+        contact: Option<String>,
+        /// Also where the catalogue follows the wiki already.
+        always: bool,
     },
     /// What the user made.
     User,
@@ -148,12 +176,15 @@ pub enum Answer {
     Welcome(Vec<TrackRow>),
     Search(SearchAnswer),
     Similar(SimilarAnswer),
-    Dj(DjPage),
-    Label(LabelPage),
-    Artist(ArtistPage),
+    /// And how many of its records each control hides.
+    Dj(DjPage, Hidden),
+    Label(LabelPage, Hidden),
+    Artist(ArtistPage, Hidden),
     /// The page, and the records of its lines as far as they are known.
     Mix(MixPage, Vec<TrackRow>),
     Track(TrackPage),
+    Browse(BrowseAnswer),
+    Styles(StylesAnswer),
     News(News),
     SinceLast(News),
     Evidence(Vec<Evidence>),
@@ -164,6 +195,11 @@ pub enum Answer {
     Plays(TrackPage),
     /// `None` where its page names no player.
     Player(Option<MixPlayer>),
+    Order(Orders),
+    /// With 1, 2, … records between the two.
+    Path(Vec<Option<Route>>),
+    /// `None` where nobody need choose.
+    Offers(Option<Vec<SliceOffer>>),
     User(UserData),
     /// In the order of the rows asked about.
     Facts(Vec<MixingFacts>),
@@ -176,16 +212,24 @@ impl Question {
         match self {
             Self::Welcome | Self::Search { .. } => Slot::Hits,
             Self::Similar(_)
-            | Self::Dj(_)
-            | Self::Label(_)
-            | Self::Artist(_)
+            | Self::Dj(..)
+            | Self::Label(..)
+            | Self::Artist(..)
             | Self::Mix(_)
             | Self::Track(_)
+            | Self::Browse(_)
             | Self::News { .. } => Slot::List,
             Self::Evidence { .. } => Slot::Evidence,
             Self::Tracklist(_) => Slot::Tracklist,
             Self::History(_) => Slot::History,
-            Self::Listen(_) | Self::Versions(_) | Self::Plays(_) | Self::Player { .. } => Slot::Jump,
+            Self::Listen(_)
+            | Self::Versions(_)
+            | Self::Plays(_)
+            | Self::Player { .. }
+            | Self::Order(_)
+            | Self::Path { .. }
+            | Self::Styles
+            | Self::Offers { .. } => Slot::Jump,
             Self::SinceLast { .. } => Slot::News,
             Self::User => Slot::User,
             Self::Facts { .. } => Slot::Facts,
@@ -200,23 +244,42 @@ impl App {
             Question::Welcome => Answer::Welcome(self.welcome()),
             Question::Search { query, limit } => Answer::Search(self.search(query, *limit, stop)?),
             Question::Similar(ask) => Answer::Similar(self.similar(ask, stop)?),
-            Question::Dj(name) => Answer::Dj(self.dj(name)?),
-            Question::Label(name) => Answer::Label(self.label(name)?),
-            Question::Artist(name) => Answer::Artist(self.artist(name)?),
+            Question::Dj(name, controls) => {
+                let mut page = self.dj(name)?;
+                let hidden = self.narrow(controls, &mut page.tracks, |row| row.row.id);
+                Answer::Dj(page, hidden)
+            }
+            Question::Label(name, controls) => {
+                let mut page = self.label(name)?;
+                let hidden = self.narrow(controls, &mut page.tracks, |row| row.id);
+                Answer::Label(page, hidden)
+            }
+            Question::Artist(name, controls) => {
+                let mut page = self.artist(name)?;
+                let hidden = self.narrow(controls, &mut page.tracks, |row| row.id);
+                Answer::Artist(page, hidden)
+            }
             Question::Mix(id) => {
                 let (page, records) = self.mix_with_records(*id)?;
                 Answer::Mix(page, records)
             }
             Question::Track(id) => Answer::Track(self.track(*id)?),
+            Question::Browse(browse) => Answer::Browse(self.browse(browse)?),
+            Question::Styles => Answer::Styles(self.styles()),
             Question::News { since, interest } => Answer::News(self.news(*since, interest)),
             Question::SinceLast { since, interest } => Answer::SinceLast(self.news(*since, interest)),
-            Question::Evidence { seeds, row } => Answer::Evidence(self.evidence(seeds, *row)),
+            Question::Evidence { seeds, row, own } => Answer::Evidence(self.evidence(seeds, *row, *own)),
             Question::Tracklist(id) => Answer::Tracklist(self.mix(*id)?),
             Question::History(id) => Answer::History(self.history(*id)),
             Question::Listen(words) => Answer::Listen(self.listen(words, stop)?),
             Question::Versions(id) => Answer::Versions(self.versions(*id)),
             Question::Plays(id) => Answer::Plays(self.track(*id)?),
             Question::Player { mix, records } => Answer::Player(self.player(*mix, records)?),
+            Question::Order(queue) => Answer::Order(self.orders(queue, stop)?),
+            Question::Path { ask, pairs, reach } => Answer::Path(self.paths(ask, pairs, *reach, stop)?),
+            Question::Offers { contact, always } => {
+                Answer::Offers(self.offers(contact.as_deref(), *always, stop)?)
+            }
             Question::User => Answer::User(self.user_data()?),
             Question::Facts { rows, .. } => Answer::Facts(self.facts(rows, stop)?),
         })

@@ -9,6 +9,7 @@ use super::{
     open::App,
     question::{Answer, Question},
     status::Status,
+    updates::UpdateCommand,
 };
 use crate::library::query::By;
 
@@ -30,9 +31,8 @@ pub trait Services: Send + Sync {
     fn session(&self) -> Outcome<Option<String>>;
     /// Saves the session.
     fn save_session(&self, session: &str) -> Outcome<()>;
-    /// Asks the wiki for changes in the background. A contact is kept in the settings, and switches updates on. What
-    /// will happen is said.
-    fn update(&self, contact: Option<&str>) -> Outcome<String>;
+    /// Has the updater do something in the background, and says what will happen.
+    fn update(&self, command: &UpdateCommand) -> Outcome<String>;
 }
 
 impl Services for App {
@@ -68,7 +68,7 @@ impl Services for App {
         Self::save_session(self, session)
     }
 
-    fn update(&self, contact: Option<&str>) -> Outcome<String> {
-        Self::update(self, contact)
+    fn update(&self, command: &UpdateCommand) -> Outcome<String> {
+        Self::update(self, command)
     }
 }

@@ -47,19 +47,27 @@ pub struct SimilarRequest {
     pub rejected: Vec<TrackId>,
     /// Rejected artists; none of their records come back.
     pub rejected_artists: Vec<String>,
+    /// Records that the user says work with a seed.
+    pub paired: Vec<TrackId>,
+    /// Seeds to keep away from; they do not come back.
+    pub without: Vec<TrackId>,
 }
 
 /// Weights of verdicts beside a seed's 1.
 const LIKED: f32 = 0.5;
 const REJECTED: f32 = -0.5;
+/// A seed to keep away from counts as much as a seed, and the lists fall where it leads to.
+const AGAINST: f32 = -1.0;
 
 impl App {
     /// What fits the seeds, by one of the recommenders.
     pub fn similar(&self, ask: &SimilarRequest, stop: Stop<'_>) -> Outcome<SimilarAnswer> {
         let _asking = self.pools.asking();
         let snapshot = self.library.snapshot();
-        let steer =
-            ask.liked.iter().map(|&id| (id, LIKED)).chain(ask.rejected.iter().map(|&id| (id, REJECTED)));
+        let steer = (ask.liked.iter().map(|&id| (id, LIKED)))
+            .chain(ask.rejected.iter().map(|&id| (id, REJECTED)))
+            .filter(|(id, _)| !ask.without.contains(id))
+            .chain(ask.without.iter().map(|&id| (id, AGAINST)));
         let (rarity, mut tuning) = self.weights();
         tuning.you *= ask.you;
         let mut controls = ask.controls.clone();
@@ -73,8 +81,9 @@ impl App {
             tuning,
             steer: steer.filter(|(id, _)| !ask.seeds.contains(id)).collect(),
             rarity: ask.rarity.max(rarity),
-            rejected: ask.rejected.clone(),
+            rejected: ask.rejected.iter().chain(&ask.without).copied().collect(),
             rejected_artists: ask.rejected_artists.clone(),
+            paired: ask.paired.clone(),
             ..similar::SimilarQuery::new(&ask.seeds, ask.limit)
         };
         if ask.by == By::Sound {

@@ -76,6 +76,10 @@ pub struct Updates {
     pub contact: bool,
     /// What goes on, in words: `fetching 41 %`, `waiting 4 s: …`; nothing while idle.
     pub doing: Option<String>,
+    /// The same while pages are fetched: `fetching 2024-03, 31,200 of 280,000, 4 h left`.
+    pub fetching: Option<String>,
+    /// Somebody has paused it; asking goes on where it stood.
+    pub paused: bool,
     /// When it is asked again, as local time.
     pub next: Option<String>,
     /// When the last update ended, as local time, and what it did, or why it stopped and what to do about it.

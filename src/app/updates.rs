@@ -3,35 +3,107 @@
 use std::path::Path;
 
 use jiff::{Timestamp, tz::TimeZone};
+use toml_edit::Value;
 
 use super::{
-    fault::{Fault, Outcome},
+    change::Opinion,
+    fault::{Fault, Outcome, Stop},
     lock::lock,
     open::App,
     status::Updates,
 };
 use crate::{
-    config::{self, Settings},
-    updater::{Order, UpdateActivity, UpdateReport, Updater},
+    config::{self, Mixesdb, Settings},
+    mixesdb,
+    updater::{self, Order, Slice, SliceOffer, UpdateActivity, UpdateReport, Updater},
 };
 
 /// How often the wiki is asked once updates are switched on by their key.
 const EVERY: &str = "6h";
 
+/// What somebody wants of the updater.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum UpdateCommand {
+    /// Ask the wiki what changed, or go on where it stands.
+    Ask {
+        /// Whom the wiki can write to from now on, where that was asked for; switches updates on.
+        contact: Option<String>,
+    },
+    /// From now on fetch this slice of the wiki: what another one has left is not fetched again.
+    Fetch {
+        /// The same.
+        contact: Option<String>,
+        /// Which.
+        slice: Slice,
+    },
+    /// Stop until somebody asks again, or until the next start.
+    Pause,
+}
+
 impl App {
-    /// Asks the wiki for changes in the background. A contact is kept in the settings, and switches updates on. What will
-    /// happen is said.
-    pub fn update(&self, contact: Option<&str>) -> Outcome<String> {
+    /// Does what is wanted in the background. Contact and slice are kept in the settings. What will happen is said.
+    pub fn update(&self, command: &UpdateCommand) -> Outcome<String> {
         let Some(updater) = &self.updater else { return Err(no_thread()) };
         let mut settings = lock(&self.settings);
         refuse_offline(&settings)?;
-        let said = match contact {
-            Some(contact) => switch_on(&mut settings, contact, &self.library.paths().config)?,
-            None => "Asking the wiki what changed.".to_owned(),
+        let file = &self.library.paths().config;
+        let said = match command {
+            UpdateCommand::Pause => {
+                updater.pause();
+                return Ok("Updates pause; what was fetched is kept.".to_owned());
+            }
+            UpdateCommand::Ask { contact: None } => "Asking the wiki what changed.".to_owned(),
+            UpdateCommand::Ask { contact: Some(contact) } => {
+                switch_on(&mut settings, Some(contact), None, file)?
+            }
+            UpdateCommand::Fetch { contact, slice } => {
+                let said = switch_on(&mut settings, contact.as_deref(), Some(slice), file)?;
+                // What goes on is of another slice.
+                updater.cancel();
+                said
+            }
         };
         updater.setter()(&settings);
         updater.ask(Order::default());
         Ok(said)
+    }
+
+    /// Slices of the wiki with their size and time. `None` where nobody need choose: the catalogue follows the wiki already, or the
+    /// settings name a slice; with `always` there is a choice all the same.
+    pub fn offers(
+        &self,
+        contact: Option<&str>,
+        always: bool,
+        stop: Stop<'_>,
+    ) -> Outcome<Option<Vec<SliceOffer>>> {
+        let mut settings = lock(&self.settings).clone();
+        refuse_offline(&settings)?;
+        if let Some(contact) = contact {
+            settings.mixesdb.contact = checked(contact)?;
+        }
+        let Mixesdb { style, category, years, .. } = &settings.mixesdb;
+        let chosen = !(style.is_empty() && category.is_empty() && years.trim().is_empty());
+        if !always && (chosen || mixesdb::followed(&self.library.catalogue()).is_some()) {
+            return Ok(None);
+        }
+        let styles: Vec<String> = self.usual_style().into_iter().collect();
+        let offers = updater::offers(&settings, &styles, stop).map_err(|error| Fault {
+            title: "The wiki does not say how much there is".into(),
+            cause: error.to_string(),
+            remedy: error.hint().unwrap_or_default(),
+        })?;
+        Ok(Some(offers))
+    }
+
+    /// The style that most mixes of the user's queue and likes are of; without those the catalogue's commonest.
+    fn usual_style(&self) -> Option<String> {
+        let snapshot = self.library.snapshot();
+        let data = self.user_data().unwrap_or_default();
+        let liked = data.verdicts.iter().filter(|(_, verdict)| *verdict == Opinion::Like).map(|(id, _)| *id);
+        let records = data.queue.iter().map(|item| item.row.id).chain(liked);
+        let own = snapshot.tables.commonest_style(records);
+        let of_all = || snapshot.tables.style_counts(1).styles.pop().map(|style| style.style);
+        own.or_else(of_all)
     }
 }
 
@@ -50,6 +122,10 @@ pub(super) fn state(settings: &Settings, updater: Option<&Updater>) -> Updates {
             doing => Some(doing.to_string()),
         };
         updates.next = status.next.map(local);
+        updates.paused = status.paused;
+        if matches!(status.doing, UpdateActivity::Fetching { .. }) {
+            updates.fetching = Some(status.doing.to_string());
+        }
         updates.last = status.last.map(|last| (local(last.at), last.outcome.map(|report| told(&report))));
     }
     updates
@@ -93,8 +169,8 @@ fn refuse_offline(settings: &Settings) -> Outcome<()> {
     Ok(())
 }
 
-/// Keeps the contact in the settings file, with a schedule where there is none.
-fn switch_on(settings: &mut Settings, contact: &str, file: &Path) -> Outcome<String> {
+/// A contact without the space around it.
+fn checked(contact: &str) -> Outcome<String> {
     let contact = contact.trim();
     if contact.contains(char::is_control) || !contact.contains(['@', '.']) {
         return Err(Fault {
@@ -103,7 +179,20 @@ fn switch_on(settings: &mut Settings, contact: &str, file: &Path) -> Outcome<Str
             remedy: "Give an e-mail address or a web page.".into(),
         });
     }
-    let mut values = vec![("mixesdb", "contact", contact.into())];
+    Ok(contact.to_owned())
+}
+
+/// Keeps contact and slice in the settings file, with a schedule where there is none.
+fn switch_on(
+    settings: &mut Settings,
+    contact: Option<&str>,
+    slice: Option<&Slice>,
+    file: &Path,
+) -> Outcome<String> {
+    let contact = contact.map(checked).transpose()?;
+    let mut values: Vec<(&str, &str, Value)> = Vec::new();
+    values.extend(contact.as_ref().map(|contact| ("mixesdb", "contact", contact.into())));
+    values.extend(slice.iter().flat_map(|slice| slice.values()));
     let silent = settings.update.every.trim().is_empty();
     if silent {
         values.push(("update", "every", EVERY.into()));
@@ -113,11 +202,17 @@ fn switch_on(settings: &mut Settings, contact: &str, file: &Path) -> Outcome<Str
         cause: e.to_string(),
         remedy: "Set [mixesdb] contact and [update] every by hand.".into(),
     })?;
-    contact.clone_into(&mut settings.mixesdb.contact);
+    if let Some(contact) = contact {
+        settings.mixesdb.contact = contact;
+    }
+    if let Some(slice) = slice {
+        slice.apply(settings);
+    }
     if silent {
         EVERY.clone_into(&mut settings.update.every);
     }
-    Ok(format!("Updates are on, every {}; asking the wiki what changed.", settings.update.every))
+    let then = if slice.is_some() { "fetching" } else { "asking the wiki what changed" };
+    Ok(format!("Updates are on, every {}; {then}.", settings.update.every))
 }
 
 #[cfg(test)]
@@ -129,19 +224,37 @@ mod tests {
         let folder = tempfile::tempdir().expect("temporary folder");
         let file = folder.path().join("config.toml");
         let mut settings = Settings::default();
-        assert!(switch_on(&mut settings, "nobody", &file).is_err());
-        assert!(switch_on(&mut settings, "a@b.example\u{1b}[2J", &file).is_err());
+        assert!(switch_on(&mut settings, Some("nobody"), None, &file).is_err());
+        assert!(switch_on(&mut settings, Some("a@b.example\u{1b}[2J"), None, &file).is_err());
         assert!(!file.exists() && settings == Settings::default());
-        let said = switch_on(&mut settings, " a@b.example ", &file).expect("kept");
+        let said = switch_on(&mut settings, Some(" a@b.example "), None, &file).expect("kept");
         assert!(said.contains("every 6h"), "{said}");
         let read = config::load(&file, &[]).expect("valid");
         assert_eq!((&read.mixesdb, &read.update), (&settings.mixesdb, &settings.update));
         settings.update.every = "2d".into();
-        switch_on(&mut settings, "b@c.example", &file).expect("kept");
+        switch_on(&mut settings, Some("b@c.example"), None, &file).expect("kept");
         assert_eq!(
             (settings.mixesdb.contact.as_str(), settings.update.every.as_str()),
             ("b@c.example", "2d")
         );
+    }
+
+    #[test]
+    fn a_slice_is_kept_and_leaves_the_contact_alone() {
+        let folder = tempfile::tempdir().expect("temporary folder");
+        let file = folder.path().join("config.toml");
+        std::fs::write(&file, "[mixesdb]\ncontact = \"a@b.example\" # mine\nstyle = [\"House\"]\n")
+            .expect("written");
+        let mut settings = config::load(&file, &[]).expect("valid");
+        let slice = Slice { styles: vec!["Drum & Bass".into(), "Techno".into()], years: "2025..".into() };
+        switch_on(&mut settings, None, Some(&slice), &file).expect("kept");
+        let read = config::load(&file, &[]).expect("valid");
+        assert_eq!((&read.mixesdb, &read.update), (&settings.mixesdb, &settings.update));
+        assert_eq!(read.mixesdb.contact, "a@b.example");
+        assert_eq!((read.mixesdb.style, read.mixesdb.years), (slice.styles, slice.years));
+        switch_on(&mut settings, None, Some(&Slice::default()), &file).expect("kept");
+        assert!(settings.mixesdb.style.is_empty() && settings.mixesdb.years.is_empty(), "everything");
+        assert!(std::fs::read_to_string(&file).expect("read").contains("# mine"));
     }
 
     #[test]

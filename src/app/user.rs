@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     catalogue::{self, Mark, QueueOp, QueuePlace, Seen, Subject, User},
-    library::{Library, LibraryError},
+    library::{Library, LibraryError, query::TrackRow},
     track::TrackId,
 };
 
@@ -83,6 +83,13 @@ fn read(
             data.notes.push((id(&track)?.unwrap_or_else(|| TrackId::outside(&track.key)), text));
         }
     }
+    for (first, second) in user.pairs()? {
+        let row = |seen: &Seen| -> Result<TrackRow, LibraryError> {
+            let row = id(seen)?.and_then(|id| snapshot.tables.row_of(id));
+            Ok(row.map_or_else(|| outside(seen), |row| snapshot.tables.track_row(row)))
+        };
+        data.pairs.push((row(&first)?, row(&second)?));
+    }
     let queues = user.queues()?.into_iter();
     data.queues = queues.map(|q| QueueName { name: q.name, records: q.records }).collect();
     data.queue_name = queue_name;
@@ -119,6 +126,9 @@ fn store(user: &mut User, change: &UserChange) -> Result<(), catalogue::Catalogu
         UserChange::Note { row, text } => {
             let text = Some(text.trim()).filter(|t| !t.is_empty());
             user.set_note(&Subject::Track(seen(row)), text, now).map(drop)
+        }
+        UserChange::Pair { first, second, on } => {
+            user.set_pair(&seen(first), &seen(second), on.then_some(now)).map(drop)
         }
         UserChange::Follow { subject, on } => {
             let subject = match subject {

@@ -11,13 +11,14 @@ use std::{
 pub fn to_uri(path: &Path, host: &str) -> String {
     let bytes = path.as_os_str().as_encoded_bytes();
     let drive = is_drive(bytes);
+    let windows = drive || is_share(bytes) || cfg!(windows);
     let mut uri = format!("file://{host}");
     if drive {
         uri.push('/');
     }
     for (at, &byte) in bytes.iter().enumerate() {
         match byte {
-            b'\\' if drive => uri.push('/'),
+            b'\\' if windows => uri.push('/'),
             b':' if drive && at == 1 => uri.push(':'),
             b'/' | b'-' | b'.' | b'_' | b'~' => uri.push(byte.into()),
             _ if byte.is_ascii_alphanumeric() => uri.push(byte.into()),
@@ -29,7 +30,8 @@ pub fn to_uri(path: &Path, host: &str) -> String {
     uri
 }
 
-/// The path of a `file:` address, or the text itself where it is a path already; `None` for other addresses and for nothing.
+/// The path of a `file:` address, or the text itself where it is a path already; `None` for other addresses and for nothing. On
+/// Windows with its own separators, and `file://nas/…` is a share of that host.
 #[must_use]
 pub fn from_uri(text: &str) -> Option<PathBuf> {
     let text = text.trim();
@@ -43,7 +45,11 @@ pub fn from_uri(text: &str) -> Option<PathBuf> {
     let rest = &text["file:".len()..];
     let rest = match rest.strip_prefix("//") {
         // What stands before the path is a host's name.
-        Some(rest) => &rest[rest.find('/')?..],
+        Some(named) => {
+            let (host, path) = named.split_at(named.find('/')?);
+            let is_far = !host.is_empty() && !host.eq_ignore_ascii_case("localhost");
+            if cfg!(windows) && is_far { rest } else { path }
+        }
         None => rest,
     };
     let bytes = decoded(rest);
@@ -66,6 +72,11 @@ pub fn written(path: &Path) -> String {
 /// `C:\` or `C:/`.
 fn is_drive(bytes: &[u8]) -> bool {
     matches!(bytes, [letter, b':', b'/' | b'\\', ..] if letter.is_ascii_alphabetic())
+}
+
+/// `\\server\share`.
+fn is_share(bytes: &[u8]) -> bool {
+    matches!(bytes, [b'\\', b'\\', name, ..] if name.is_ascii_alphanumeric())
 }
 
 fn decoded(text: &str) -> Vec<u8> {
@@ -92,11 +103,12 @@ fn from_bytes(bytes: &[u8]) -> PathBuf {
 
 #[cfg(not(unix))]
 fn from_bytes(bytes: &[u8]) -> PathBuf {
-    PathBuf::from(String::from_utf8_lossy(bytes).into_owned())
+    PathBuf::from(String::from_utf8_lossy(bytes).replace('/', "\\"))
 }
 
 #[cfg(test)]
 mod tests {
+    #[cfg(unix)]
     use proptest::prelude::*;
 
     use super::*;
@@ -107,17 +119,23 @@ mod tests {
         assert_eq!(uri("/Users/dj/Music/track one.flac"), "file://localhost/Users/dj/Music/track%20one.flac");
         assert_eq!(uri("C:\\Music\\a&b.mp3"), "file://localhost/C:/Music/a%26b.mp3");
         assert_eq!(uri("/Jón/Ø.wav"), "file://localhost/J%C3%B3n/%C3%98.wav");
+        assert_eq!(uri("\\\\nas\\music\\a b.mp3"), "file://localhost//nas/music/a%20b.mp3");
+        assert_eq!(to_uri(Path::new("\\\\nas\\music\\a.mp3"), ""), "file:////nas/music/a.mp3");
     }
 
     #[test]
     fn paths_are_read_from_what_programs_write() {
-        let path = |text: &str| from_uri(text).map(|p| p.to_str().unwrap().to_owned());
+        // Windows has its own separators; a path that is none of its own stays.
+        let path = |text: &str| from_uri(text).map(|p| p.to_str().unwrap().replace('\\', "/"));
         assert_eq!(path("file://localhost/Users/a%20b.mp3").as_deref(), Some("/Users/a b.mp3"));
         assert_eq!(path("file:///C:/Music/a.mp3").as_deref(), Some("C:/Music/a.mp3"));
         assert_eq!(path("file:/a.mp3").as_deref(), Some("/a.mp3"));
         assert_eq!(path("Music/a.mp3").as_deref(), Some("Music/a.mp3"));
-        assert_eq!(path("C:\\a.mp3").as_deref(), Some("C:\\a.mp3"));
+        assert_eq!(path("C:\\a.mp3").as_deref(), Some("C:/a.mp3"));
+        assert_eq!(path("file://localhost//nas/music/a.mp3").as_deref(), Some("//nas/music/a.mp3"));
         assert_eq!(path("file:///a%2.mp3%zz").as_deref(), Some("/a%2.mp3%zz"));
+        let share = if cfg!(windows) { "//nas/music/a.mp3" } else { "/music/a.mp3" };
+        assert_eq!(path("file://nas/music/a.mp3").as_deref(), Some(share));
         for nothing in ["", "https://host/a.mp3", "file://", "file://host"] {
             assert_eq!(from_uri(nothing), None, "{nothing}");
         }

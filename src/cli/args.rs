@@ -35,6 +35,12 @@ pub enum Command {
     Similar(super::similar::SimilarArgs),
     /// Records of styles and years without a seed: most DJs, rising, rare, new
     Browse(super::browse::BrowseArgs),
+    /// The styles that mixes are filed under, the one with the most mixes first
+    Styles {
+        /// At most so many
+        #[arg(long, default_value_t = 30, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+        limit: u32,
+    },
     /// What a DJ played
     Dj {
         /// As on a mix's page; case and accents do not matter
@@ -98,6 +104,9 @@ pub enum Command {
         /// Leave the recommender as it is
         #[arg(long)]
         no_refit: bool,
+        /// What of the wiki is fetched
+        #[command(flatten)]
+        slice: super::slices::SliceArgs,
     },
     /// The saved queue
     Queue {

@@ -7,6 +7,7 @@ use toml::Value;
 
 use super::{CommandResult, Failure, Global, log};
 use crate::{
+    app::{self, LinkError},
     catalogue::User,
     config::{self, Layer, Paths, Settings},
     jobs::Pools,
@@ -15,7 +16,6 @@ use crate::{
         resolve::{self, ResolvedRecord},
     },
     preview::Previews,
-    spotify::{self, SpotifyClient, SpotifyLink, SpotifyWorld, link::LinkKind},
     track::Name,
 };
 
@@ -80,7 +80,7 @@ impl Context {
         mine: &OwnedIndex,
         words: &str,
     ) -> Result<ResolvedRecord, Failure> {
-        let asked = self.linked(words)?.map(|name| spoken(&name));
+        let asked = self.linked(words)?.map(|name| app::spoken(&name));
         let asked = asked.as_deref().unwrap_or(words);
         resolve::resolve(library, mine, asked)?.map_err(|unknown| Failure::from((asked, unknown)))
     }
@@ -88,23 +88,12 @@ impl Context {
     /// The record that a link to Spotify or an ISRC leads to; `None` where the words are neither. A code that no collection has is
     /// asked for at Deezer.
     pub fn linked(&self, words: &str) -> Result<Option<Name>, Failure> {
-        if let Some(link) = SpotifyLink::parse(words).filter(|link| link.kind == LinkKind::Track) {
-            let client =
-                || SpotifyClient::new(spotify::access(&self.settings, &self.paths)?, SpotifyWorld::default());
-            return Ok(Some(spotify::name_of(&self.user()?, &link, client)?));
-        }
-        let Some(isrc) = resolve::isrc(words) else { return Ok(None) };
-        let owned = self.user()?.owned_by_isrc(&isrc)?;
-        if let Some((_, owned)) = owned.into_iter().next() {
-            return Ok(Some(owned.track.name));
-        }
-        let unknown = |why: String| {
-            let message = format!("no record is known by the ISRC {}: {why}", super::text::clean(&isrc));
-            Failure::new("unknown_track", message, "Give it as 'Artist - Title'.")
+        let at_deezer = |isrc: &str| {
+            let previews = Previews::new(&self.paths, &self.settings).map_err(|e| e.to_string())?;
+            let name = previews.by_isrc(isrc, &|| false).map_err(|silent| silent.why())?;
+            name.ok_or_else(|| "neither your files nor Deezer have it".to_owned())
         };
-        let previews = Previews::new(&self.paths, &self.settings).map_err(|e| unknown(e.to_string()))?;
-        let name = previews.by_isrc(&isrc, &|| false).map_err(|silent| unknown(silent.why()))?;
-        name.map(Some).ok_or_else(|| unknown("neither your files nor Deezer have it".to_owned()))
+        Ok(app::linked(&self.settings, &self.paths, words, at_deezer)?)
     }
 
     /// Prints the answer: the document with `--json`, else what `text` writes.
@@ -129,12 +118,6 @@ impl Context {
 fn warn(notice: &str) {
     tracing::warn!("{notice}");
     let _ = writeln!(io::stderr(), "segue: {}", super::text::clean(notice));
-}
-
-/// `Artist - Title (Version)`, as a TRACK argument is written.
-pub(super) fn spoken(name: &Name) -> String {
-    let version = name.version.as_ref().map(|version| format!(" ({version})")).unwrap_or_default();
-    format!("{} - {}{version}", name.artist, name.title)
 }
 
 /// Flags and environment, as settings.
@@ -181,6 +164,18 @@ impl From<LibraryError> for Failure {
 impl From<crate::catalogue::CatalogueError> for Failure {
     fn from(e: crate::catalogue::CatalogueError) -> Self {
         LibraryError::from(e).into()
+    }
+}
+
+impl From<LinkError> for Failure {
+    fn from(e: LinkError) -> Self {
+        match e {
+            LinkError::Store(e) => e.into(),
+            LinkError::Spotify(e) => e.into(),
+            LinkError::Isrc { .. } => {
+                Self::new("unknown_track", e.to_string(), "Give it as 'Artist - Title'.")
+            }
+        }
     }
 }
 

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::{Context, Failure, text};
 use crate::{
+    app,
     config::Consent,
     jobs::Pools,
     library::{
@@ -33,7 +34,7 @@ pub(super) fn seed(
         return library.hear_file(path, &|| false).map_err(|e| failed(words, e, Consent::Yes));
     }
     let isrc = resolve::isrc(words);
-    let spoken = context.linked(words)?.map(|name| super::context::spoken(&name));
+    let spoken = context.linked(words)?.map(|name| app::spoken(&name));
     let words = spoken.as_deref().unwrap_or(words);
     let name = match context.resolve(library, words) {
         Ok(ResolvedRecord { row, seen }) => {

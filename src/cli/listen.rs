@@ -1,17 +1,14 @@
 //! `segue listen`: what the running program plays, as WAV on stdout.
 
+use std::{
+    fs::File,
+    io::{self, ErrorKind, IsTerminal},
+};
+
 use super::{CommandResult, Context, Failure};
+use crate::sound::outputs::{self, host, listen};
 
-#[cfg(unix)]
 pub(super) fn run(context: &Context) -> CommandResult {
-    use std::{
-        fs::File,
-        io::{self, ErrorKind, IsTerminal},
-        os::fd::AsFd,
-    };
-
-    use crate::sound::outputs::{self, host, listen};
-
     if io::stdout().is_terminal() {
         let hint =
             format!("Pipe it into a player: segue listen | mpv -. From a laptop: {}", host::listen_line());
@@ -30,20 +27,18 @@ pub(super) fn run(context: &Context) -> CommandResult {
             "segue doctor tells more.",
         ),
     })?;
-    // Not through stdout's own buffer, which would hold sound back until the next byte that looks like a line's end.
-    let mut out = File::from(io::stdout().as_fd().try_clone_to_owned()?);
-    match io::copy(&mut sound, &mut out) {
+    match io::copy(&mut sound, &mut unbuffered()?) {
         // The program has quit: its sound has ended.
         Err(e) if e.kind() == ErrorKind::ConnectionReset => Ok(()),
         copied => copied.map(drop).map_err(Failure::from),
     }
 }
 
-#[cfg(not(unix))]
-pub(super) fn run(_: &Context) -> CommandResult {
-    Err(Failure::new(
-        "not_here",
-        "segue listen needs Unix sockets",
-        "On this system segue plays through its own sound card.",
-    ))
+/// Not stdout's own buffer, which would hold sound back until the next byte that looks like a line's end.
+fn unbuffered() -> io::Result<File> {
+    #[cfg(unix)]
+    let out = std::os::fd::AsFd::as_fd(&io::stdout()).try_clone_to_owned()?;
+    #[cfg(windows)]
+    let out = std::os::windows::io::AsHandle::as_handle(&io::stdout()).try_clone_to_owned()?;
+    Ok(File::from(out))
 }

@@ -11,7 +11,10 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::{CommandResult, Context, Failure, text};
-use crate::spotify::{self, Login, SpotifyClient, SpotifyWorld, SystemWaitClock};
+use crate::{
+    spotify::{self, Login, SpotifyClient, SpotifyWorld},
+    time::SystemClock,
+};
 
 #[derive(Serialize)]
 struct LoggedIn {
@@ -28,7 +31,7 @@ pub(super) fn run(context: &Context) -> CommandResult {
     let wrong = &mut |stranger: &spotify::RedirectRefusal| {
         let _ = writeln!(io::stderr(), "segue: {stranger}");
     };
-    let code = login.wait(&typed(), &SystemWaitClock::default(), &|| false, wrong)?;
+    let code = login.wait(&typed(), &SystemClock::default(), &|| false, wrong)?;
     let mut client = SpotifyClient::new(access, SpotifyWorld::default())?;
     let token = login.finish(&mut client, &code)?;
     let me = client.me()?;

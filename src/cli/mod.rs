@@ -32,8 +32,10 @@ mod search;
 mod sets;
 mod shell;
 mod similar;
+mod slices;
 mod sounds_like;
 mod spotify;
+mod styles;
 mod text;
 mod track;
 mod update;
@@ -83,9 +85,8 @@ fn run(cli: Cli) -> CommandResult {
     }
     let screen = matches!(cli.command, None | Some(Command::Demo));
     // The tour has a data folder of its own, which goes when it ends.
-    let tour =
-        matches!(cli.command, Some(Command::Demo)).then(|| demo::Folder::make(&cli.global)).transpose()?;
-    let global = tour.as_ref().map_or(cli.global.clone(), |tour| tour.global(cli.global));
+    let tour = matches!(cli.command, Some(Command::Demo)).then(|| demo::folder(&cli.global)).transpose()?;
+    let global = tour.as_ref().map_or(cli.global.clone(), |tour| demo::global(tour, cli.global));
     let context = Context::new(global, !screen)?;
     if !screen {
         crate::catalogue::tell_of_waiting(|| {
@@ -100,6 +101,7 @@ fn run(cli: Cli) -> CommandResult {
         Some(Command::Search { query, limit }) => search::run(&context, &query.join(" "), limit),
         Some(Command::Similar(args)) => similar::run(&context, &args),
         Some(Command::Browse(args)) => browse::run(&context, &args),
+        Some(Command::Styles { limit }) => styles::run(&context, limit),
         Some(Command::Dj { name }) => dj::run(&context, &name.join(" ")),
         Some(Command::Label { name }) => label::run(&context, &name.join(" ")),
         Some(Command::Mix { title }) => mix::run(&context, &title.join(" ")),
@@ -109,8 +111,9 @@ fn run(cli: Cli) -> CommandResult {
         Some(Command::Import { paths, encoding, sets, no_refit }) => {
             import::run(&context, &paths, encoding, &sets, no_refit)
         }
-        Some(Command::Update { full, api, no_refit }) => {
-            update::run(&context, &Order { full, api, no_refit })
+        Some(Command::Update { slice, .. }) if slice.only_asks() => slices::run(&context, &slice),
+        Some(Command::Update { full, api, no_refit, slice }) => {
+            update::run(&context, &Order { full, api, no_refit }, slice.chosen().as_ref())
         }
         Some(Command::Queue { name, action }) => queue::run(&context, name.as_deref(), action),
         Some(Command::Backup { to }) => backup::run(&context, &to),

@@ -14,7 +14,7 @@ use crate::{
     },
     config::{self, ColourSetting, GlyphSetting, RunFrom, Settings, Sound},
     library::Library,
-    preview::{Chain, Previews, SetupError},
+    preview::{Chain, Passages, Previews, SetupError},
     sound::outputs::{Machine, host},
     tui::{
         self, Reload, ScreenError, StartAudio,
@@ -48,6 +48,7 @@ pub(super) fn show(
     let app = App::new(library, context.user()?, Context::pools()?, &context.settings);
     let take = app.settings_taker();
     let chain = chain.or_else(|| app.chain()).unwrap_or_else(|| Chain::new(Vec::new()));
+    let passages = Passages::new(context.settings.library.offline).ok();
     let listened = Box::new(app.listened());
     let services: Arc<dyn Services> = Arc::new(app);
     let log = context.paths.state.join("segue.log");
@@ -59,8 +60,15 @@ pub(super) fn show(
     let rescue = rescue_folders(&context.paths.data);
     let settings = tui::ScreenOptions { made_up, rescue, ..shown(&context.settings, &log, mint) };
     let Sounding { choice, volume, levelled, .. } = settings.sound;
-    let parts =
-        DeskParts { chain, listened, outlets: Box::new(Machine::new(state)), choice, volume, levelled };
+    let parts = DeskParts {
+        chain,
+        passages,
+        listened,
+        outlets: Box::new(Machine::new(state)),
+        choice,
+        volume,
+        levelled,
+    };
     let start: StartAudio = Box::new(move |tell| Ok(Box::new(Desk::start(parts, tell)?) as Box<dyn Audio>));
     tui::run(&services, &settings, start, reload(context, log, mint, take)?)?;
     Ok(())
@@ -76,7 +84,7 @@ fn rescue_folders(data: &Path) -> Vec<PathBuf> {
 fn shown(settings: &Settings, log: &Path, mint: u64) -> tui::ScreenOptions {
     let screen = &settings.screen;
     tui::ScreenOptions {
-        theme: Some(screen.theme.clone()),
+        theme: Some(screen.theme.clone()).filter(|theme| theme != "auto"),
         depth: match screen.colours {
             ColourSetting::Auto => None,
             ColourSetting::None => Some(Depth::None),

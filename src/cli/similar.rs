@@ -13,7 +13,7 @@ use super::{
 use crate::{
     library::{
         SimilarQuery, Together, fit,
-        query::{By, PlayOrder, SimilarRow, TrackRow},
+        query::{By, Kinship, PlayOrder, SimilarRow, TrackRow},
         resolve::ResolvedRecord,
     },
     track::TrackId,
@@ -207,7 +207,7 @@ fn evidence(row: &SimilarRow) -> String {
             format!("{distance} {side}{last}")
         }
         (None, Some(via)) => format!("via {}", text::record(via)),
-        (None, None) => String::new(),
+        (None, None) => row.kin.as_ref().map(kinship).unwrap_or_default(),
     };
     let models = row.models().count();
     let wanted = if models > 1 || row.models().any(|why| why.model == "walk") {
@@ -223,6 +223,16 @@ fn evidence(row: &SimilarRow) -> String {
         .copied()
         .collect::<Vec<_>>()
         .join(", ")
+}
+
+/// What the two have in common, where no mix has both.
+fn kinship(kin: &Kinship) -> String {
+    let (what, name) = match kin {
+        Kinship::Artist(name) => ("artist", name),
+        Kinship::Label(name) => ("label", name),
+        Kinship::Style(name) => ("style", name),
+    };
+    format!("same {what}: {}", text::clean(name))
 }
 
 /// `als 3, walk 1`: which models want the row and at which rank.

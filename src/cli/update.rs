@@ -6,16 +6,24 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use tokio_util::sync::CancellationToken;
 
 use super::{CommandResult, Context, Failure, text};
-use crate::updater::{self, Order, UpdateActivity, UpdateError};
+use crate::{
+    config,
+    updater::{self, Order, Slice, UpdateActivity, UpdateError},
+};
 
-pub(super) fn run(context: &Context, order: &Order) -> CommandResult {
+/// Fetches what changed, of another slice from now on where one is given.
+pub(super) fn run(context: &Context, order: &Order, slice: Option<&Slice>) -> CommandResult {
+    let mut settings = context.settings.clone();
+    if let Some(slice) = slice {
+        config::edit(&context.paths.config, &slice.values())?;
+        slice.apply(&mut settings);
+    }
     let library = context.library()?;
     let pools = Context::pools()?;
     let bar = Bar::new();
     let mut on = |doing: UpdateActivity| bar.show(&doing);
     let stop = CancellationToken::new();
-    let done =
-        updater::update(&library, &context.settings, order, pools.interactive(), &mut on, &stop, &|| {});
+    let done = updater::update(&library, &settings, order, pools.interactive(), &mut on, &stop, &|| {});
     bar.0.finish_and_clear();
     let report = done?;
     for note in &report.notes {

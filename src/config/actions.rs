@@ -16,9 +16,11 @@ pub enum Action {
     Dig,
     ToggleSeed,
     AllVersions,
+    LessOfThis,
     Back,
     Forward,
     Search,
+    ToSeed,
     Tab1,
     Tab2,
     Tab3,
@@ -43,6 +45,7 @@ pub enum Action {
     SpectrogramRange,
     QueueEnd,
     QueueAfter,
+    QueueTen,
     QueueDown,
     QueueUp,
     QueueRemove,
@@ -60,6 +63,15 @@ pub enum Action {
     Everyone,
     You,
     Filters,
+    ClearFilters,
+    Sort,
+    SortFound,
+    SortTempo,
+    SortKey,
+    SortDrive,
+    SortYear,
+    SortDjs,
+    SortName,
     Fitting,
     NotMine,
     Why,
@@ -67,6 +79,9 @@ pub enum Action {
     Follow,
     Continue,
     Between,
+    Order,
+    Path,
+    Pair,
     Export,
     Import,
     Zoom,
@@ -81,7 +96,11 @@ pub enum Action {
     PageJobs,
     PageErrors,
     PageNews,
+    PageBrowse,
+    BrowseStyle,
+    BrowseYears,
     Update,
+    UpdateSlice,
     OpenMixesdb,
     OpenPlayer,
     OpenSpotify,
@@ -92,6 +111,7 @@ pub enum Action {
     Prompt,
     Palette,
     Help,
+    HelpTyping,
     Escape,
     Quit,
     Suspend,
@@ -220,13 +240,15 @@ pub static ACTIONS: &[ActionEntry] = table! {
         Dig "dig" ["enter"] "dig" "dig: this row becomes the seed; a mix opens its page"
         ToggleSeed "toggle_seed" ["s"] "seed" "add this row to the seeds, or take it away"
         AllVersions "all_versions" ["V"] "versions" "add all versions of it to the seeds"
+        LessOfThis "less_of_this" ["L"] "less of it" "less of this: keep away from this row, or no longer"
         Back "back" ["h" "left" "backspace"] "back" "back on the trail of seeds"
         Forward "forward" ["l" "right"] "forward" "forward on the trail"
         Search "search" ["0"] "search" "the search's hits"
+        ToSeed "to_seed" ["g h"] "the seed" "to the seed in the header (also one up from the first row): play, queue or open it, or take it away"
         Tab1 "tab_1" ["1"] "played with" "first tab: what DJs play with it; on a page, its first list"
         Tab2 "tab_2" ["2"] "sounds like" "second tab: what sounds like it"
-        Tab3 "tab_3" ["3"] "next" "third tab: what is played straight after it"
-        Tab4 "tab_4" ["4"] "blend" "fourth tab: all of them together"
+        Tab3 "tab_3" ["3"] "next" "third tab: what is played straight after it; browsing: what is rare"
+        Tab4 "tab_4" ["4"] "blend" "fourth tab: all of them together; browsing: what is new"
         Refresh "refresh" ["r"] "refresh" "refresh the list: verdicts and new mixes take effect"
         StopListening "stop_listening" ["g s"] "listening" "stop listening in the background, or go on"
         AllowPreviews "allow_previews" ["Y"] "previews: yes" "previews may be analysed: what they sound like is kept, no audio"
@@ -236,6 +258,15 @@ pub static ACTIONS: &[ActionEntry] = table! {
         Everyone "everyone" ["["] "everyone" "less of your own taste, more of everyone's"
         You "you" ["]"] "you" "more of your own taste: of what your sets, likes and queues say"
         Filters "filters" ["F"] "filter" "filters: what the list hides"
+        ClearFilters "clear_filters" ["H"] "show all" "every filter off: show what is hidden"
+        Sort "sort" ["Z"] "sort" "sort the list by the next of tempo, key, drive, year, DJs, name, as found"
+        SortTempo "sort_by_tempo" [] "by tempo" "sort by tempo, the slowest first"
+        SortKey "sort_by_key" [] "by key" "sort by key, round the wheel from 1A"
+        SortDrive "sort_by_drive" [] "by drive" "sort by drive, the strongest first"
+        SortYear "sort_by_year" [] "by year" "sort by year, the newest first"
+        SortDjs "sort_by_djs" [] "by DJs" "sort by DJs, what most play first"
+        SortName "sort_by_name" [] "by name" "sort by artist and title"
+        SortFound "sort_as_found" [] "as found" "sort as found: what fits best or is played most first"
         Fitting "fitting" ["b"] "fit" "only rows whose tempo and key fit the seed, or all again"
         NotMine "not_mine" ["i"] "not mine" "only rows that are not yours, or all again"
         Why "why" ["w"] "why" "why: the mixes that hold both"
@@ -270,8 +301,12 @@ pub static ACTIONS: &[ActionEntry] = table! {
     Queue / Lists {
         QueueEnd "queue_end" ["a"] "queue" "add to the end of the queue"
         QueueAfter "queue_after" ["A"] "queue here" "add after the queue's cursor"
+        QueueTen "queue_ten" ["W"] "queue ten" "add ten rows to the end of the queue: from this one on, those not queued yet"
         Continue "continue" ["c"] "continue" "continue the set: what goes on from the queue's last five, the newest heaviest"
         Between "between" ["B"] "between" "what fits after the record under the queue's cursor and before the next one"
+        Order "order" ["O"] "order" "put the queue in order: tempo rising, keys that mix, least clashes, what DJs played in a row"
+        Path "path" ["T"] "path" "a path of records from the seed to this row; in the queue from this row to the next"
+        Pair "pair" ["="] "pair" "these two work: the row and the seed, or in the queue the row and the next; again: no longer"
         Export "export" ["E"] "export" "hand the queue over: to Spotify, a file, the clipboard"
     }
     Queue / Queue {
@@ -296,11 +331,15 @@ pub static ACTIONS: &[ActionEntry] = table! {
         PageMix "page_mix" ["g m"] "mix" "the mix's page: its tracklist"
         PageTrack "page_track" ["g t"] "plays" "where and by whom this record was played"
         PageNews "page_news" ["g n"] "new" "what came in since the last time, whom you follow first"
+        PageBrowse "page_browse" ["g b"] "browse" "browse without a seed: records by style and years"
+        BrowseStyle "browse_style" ["t"] "style" "browse another style"
+        BrowseYears "browse_years" ["e"] "years" "browse other years"
         PageQueue "page_queue" ["g q"] "queues" "the queues: choose or make one"
         PageJobs "page_jobs" ["g j"] "jobs" "what goes on in the background, and how the catalogue stands"
         PageErrors "page_errors" ["g e"] "errors" "messages and errors so far"
         Import "import" ["g i"] "import" "import a playlist or the saved tracks from Spotify: as seeds, and as a queue"
-        Update "update" ["g u"] "update" "ask the wiki for new mixes; the first time, switch updates on"
+        Update "update" ["g u"] "update" "ask the wiki for new mixes, or pause; the first time, choose what is fetched"
+        UpdateSlice "update_slice" ["g w"] "slice" "choose what of the wiki is fetched: slices with their size and time"
     }
     Open / Lists {
         OpenMixesdb "open_mixesdb" ["o m"] "MixesDB" "the mix's page on MixesDB"
@@ -321,13 +360,14 @@ pub static ACTIONS: &[ActionEntry] = table! {
     Program / Lists {
         Prompt "prompt" ["/"] "search" "to the prompt"
         Palette "palette" [":"] "command" "every command by name"
-        Help "help" ["?" "f1"] "keys" "every key"
+        Help "help" ["?"] "keys" "every key, and what the signs and columns mean"
         Escape "escape" ["esc"] "back" "one level back, never quits"
         Quit "quit" ["q"] "quit" "close what is open; at the root quit, everything is saved"
     }
     Program / Everywhere {
         Suspend "suspend" ["ctrl-z"] "suspend" "suspend to the shell"
         Redraw "redraw" ["ctrl-l"] "redraw" "draw the whole screen again"
+        HelpTyping "help_typing" ["f1"] "keys" "every key, also while you type"
     }
     Prompt / Text {
         Accept "accept" ["enter"] "dig" "the hit becomes the seed"

@@ -60,7 +60,7 @@ impl Default for LibrarySettings {
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct ScreenSettings {
-    /// `dark`, `light`, or a theme file's path.
+    /// `auto` (that of the terminal's background), `dark`, `light`, or a theme file's path.
     pub theme: String,
     /// How many colours the terminal has.
     pub colours: ColourSetting,
@@ -72,7 +72,7 @@ pub struct ScreenSettings {
 
 impl Default for ScreenSettings {
     fn default() -> Self {
-        Self { theme: "dark".into(), colours: ColourSetting::Auto, glyphs: GlyphSetting::Auto, mouse: true }
+        Self { theme: "auto".into(), colours: ColourSetting::Auto, glyphs: GlyphSetting::Auto, mouse: true }
     }
 }
 

@@ -24,23 +24,47 @@ const LINKS: usize = 40;
 
 static COUNT: AtomicU64 = AtomicU64::new(0);
 
-/// Writes `content` as [`replace_with`] does.
+/// Replaces the file at `path` by `content`. A symbolic link stays one: the file it leads to is replaced. An existing file keeps its
+/// permissions unless it is for its owner alone; a write-protected one is refused, and so is what is no regular file. After an error
+/// the old content stands.
 pub fn replace_file(path: &Path, who: Who, content: &[u8]) -> io::Result<()> {
     replace_with(path, who, |file| file.write_all(content))
 }
 
-/// Replaces the file at `path` by what `write` writes. A symbolic link stays one: the file it leads to is replaced. An existing
-/// file keeps its permissions unless it is for its owner alone; a write-protected one is refused, and so is what is no regular file. After an error, also one of
-/// `write`, the old content stands.
-pub fn replace_with<T, E: From<io::Error>>(
+fn replace_with(path: &Path, who: Who, write: impl FnOnce(&mut File) -> io::Result<()>) -> io::Result<()> {
+    let mut replacement = Replacement::begin(path, who)?;
+    write(&mut replacement.file)?;
+    replacement.finish().map(drop)
+}
+
+/// As [`replace_file`], by what `write` writes, where programs may have the old file mapped. Windows replaces no such file but
+/// renames it, so there it goes aside first, and whoever next writes in the folder removes it. A kill between the two leaves no
+/// file: only for what can be made again.
+pub fn replace_mapped(
     path: &Path,
     who: Who,
-    write: impl FnOnce(&mut File) -> Result<T, E>,
-) -> Result<T, E> {
+    write: impl FnOnce(&mut File) -> io::Result<()>,
+) -> io::Result<()> {
     let mut replacement = Replacement::begin(path, who)?;
-    let written = write(&mut replacement.file)?;
-    replacement.finish()?;
-    Ok(written)
+    write(&mut replacement.file)?;
+    let aside = if cfg!(windows) { set_aside(&replacement.target)? } else { None };
+    let target = replacement.target.clone();
+    let finished = replacement.finish();
+    if let Some(aside) = aside {
+        // Mapped, it stays for now.
+        let _ = if finished.is_ok() { fs::remove_file(aside) } else { fs::rename(aside, target) };
+    }
+    finished.map(drop)
+}
+
+/// Renames a file to a name that [`sweep`] removes; `None` where there is none.
+fn set_aside(target: &Path) -> io::Result<Option<PathBuf>> {
+    let aside = folder_of(target).join(sweep::name(process::id(), COUNT.fetch_add(1, Ordering::Relaxed)));
+    match fs::rename(target, &aside) {
+        Ok(()) => Ok(Some(aside)),
+        Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(e) => Err(e),
+    }
 }
 
 /// A file being written beside the one that it will replace; gone again unless it is finished.
@@ -94,7 +118,7 @@ impl Replacement {
     pub fn finish(self) -> io::Result<u64> {
         self.file.sync_all()?;
         let size = self.file.metadata()?.len();
-        fs::rename(&self.beside, &self.target)?;
+        rename(&self.beside, &self.target)?;
         sync_folder(folder_of(&self.target))?;
         Ok(size)
     }
@@ -190,6 +214,25 @@ fn take_over(file: &File, before: &fs::Metadata, who: Who) -> io::Result<()> {
 }
 
 #[cfg(unix)]
+fn rename(from: &Path, to: &Path) -> io::Result<()> {
+    fs::rename(from, to)
+}
+
+/// Who reads a file for a moment, a virus scanner or an indexer, keeps Windows from replacing it: it is tried for a second.
+#[cfg(not(unix))]
+fn rename(from: &Path, to: &Path) -> io::Result<()> {
+    for _ in 0..20 {
+        match fs::rename(from, to) {
+            Err(e) if e.kind() == io::ErrorKind::PermissionDenied => {
+                std::thread::sleep(std::time::Duration::from_millis(50));
+            }
+            renamed => return renamed,
+        }
+    }
+    fs::rename(from, to)
+}
+
+#[cfg(unix)]
 fn sync_folder(folder: &Path) -> io::Result<()> {
     match File::open(folder) {
         Ok(folder) => folder.sync_all(),
@@ -223,11 +266,23 @@ mod tests {
         let failed = replace_with(&path, Who::Anyone, |file| {
             file.write_all(b"half of the n")?;
             assert_eq!(fs::read(&path)?, b"old");
-            Err::<(), _>(io::Error::other("no more"))
+            Err(io::Error::other("no more"))
         });
         assert_eq!(failed.unwrap_err().to_string(), "no more");
         assert_eq!((fs::read(&path).unwrap(), names(dir.path())), (b"old".to_vec(), vec!["a".to_owned()]));
         replace_file(&path, Who::Anyone, b"new").unwrap();
+        assert_eq!((fs::read(&path).unwrap(), names(dir.path())), (b"new".to_vec(), vec!["a".to_owned()]));
+    }
+
+    #[test]
+    fn a_file_that_goes_aside_is_gone_with_the_next_write() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("a");
+        assert_eq!(set_aside(&path).unwrap(), None);
+        fs::write(&path, "old").unwrap();
+        let aside = set_aside(&path).unwrap().unwrap();
+        assert_eq!((fs::read(&aside).unwrap(), path.exists()), (b"old".to_vec(), false));
+        replace_mapped(&path, Who::Owner, |file| file.write_all(b"new")).unwrap();
         assert_eq!((fs::read(&path).unwrap(), names(dir.path())), (b"new".to_vec(), vec!["a".to_owned()]));
     }
 

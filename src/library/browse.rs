@@ -1,6 +1,9 @@
 //! Without a seed: the records of some styles and years, by what a DJ may look for.
 
-use std::{cmp::Reverse, collections::HashSet};
+use std::{
+    cmp::Reverse,
+    collections::{BTreeSet, HashSet},
+};
 
 use serde::{Deserialize, Serialize};
 
@@ -8,7 +11,7 @@ use super::{
     query::TrackRow,
     snapshot::tables::{Tables, Witnesses},
 };
-use crate::track::{self, Years};
+use crate::track::{self, TrackId, Years};
 
 /// What comes first.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -71,6 +74,30 @@ pub struct BrowseRow {
     pub by_year: Vec<(u16, u32)>,
 }
 
+/// A style and how many mixes are of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct StyleCount {
+    /// Its name.
+    pub style: String,
+    /// Mixes filed under it.
+    pub mixes: u32,
+    /// Records that they play.
+    pub tracks: u32,
+}
+
+/// The styles of a catalogue, in the shape that `--json` prints.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct StylesAnswer {
+    /// Mixes with a style.
+    pub mixes: u32,
+    /// Records that are in a mix with a style.
+    pub tracks: u32,
+    /// How many styles there are.
+    pub total: u32,
+    /// The first of them, the one with the most mixes first.
+    pub styles: Vec<StyleCount>,
+}
+
 /// Of late: in the last so many years that these mixes are of.
 const LATE: u16 = 2;
 /// What is rising is played of late by so many at least.
@@ -98,6 +125,48 @@ impl Tables {
             total,
             tracks: found.iter().map(|candidate| candidate.shown(self, &chosen)).collect(),
         }
+    }
+
+    /// The styles there are, the one with the most mixes first; at most so many.
+    #[must_use]
+    pub fn style_counts(&self, limit: usize) -> StylesAnswer {
+        let mut mixes = vec![0_u32; self.styles.len()];
+        let of_mix = |mix: u32| self.styles_of.get(mix).iter().map(|style| *style as usize);
+        let filed = |mix: &u32| of_mix(*mix).next().is_some();
+        for style in (0..self.n_mixes() as u32).flat_map(of_mix) {
+            mixes[style] += 1;
+        }
+        let (mut tracks, mut filed_tracks) = (vec![0_u32; mixes.len()], 0);
+        for row in 0..self.n_tracks() as u32 {
+            let own: BTreeSet<usize> = self.mixes_of(row).flat_map(of_mix).collect();
+            filed_tracks += u32::from(!own.is_empty());
+            for style in own {
+                tracks[style] += 1;
+            }
+        }
+        let count = |(style, (mixes, tracks)): (u32, (u32, u32))| StyleCount {
+            style: self.styles.get(style).to_owned(),
+            mixes,
+            tracks,
+        };
+        let mut styles: Vec<StyleCount> = (0..).zip(mixes.into_iter().zip(tracks)).map(count).collect();
+        styles.retain(|style| style.mixes > 0);
+        styles.sort_by(|a, b| b.mixes.cmp(&a.mixes).then_with(|| a.style.cmp(&b.style)));
+        let total = styles.len() as u32;
+        styles.truncate(limit);
+        let mixes = (0..self.n_mixes() as u32).filter(filed).count() as u32;
+        StylesAnswer { mixes, tracks: filed_tracks, total, styles }
+    }
+
+    /// The style that most mixes of these records are filed under.
+    #[must_use]
+    pub fn commonest_style(&self, records: impl Iterator<Item = TrackId>) -> Option<String> {
+        let mixes: HashSet<u32> =
+            records.filter_map(|id| self.row_of(id)).flat_map(|row| self.mixes_of(row)).collect();
+        let mut counts = vec![0_u32; self.styles.len()];
+        mixes.iter().flat_map(|mix| self.styles_of.get(*mix)).for_each(|style| counts[*style as usize] += 1);
+        let most = (0_u32..).zip(counts).max_by_key(|(style, count)| (*count, Reverse(*style)))?;
+        (most.1 > 0).then(|| self.styles.get(most.0).to_owned())
     }
 
     fn mix_year(&self, mix: u32) -> Option<u16> {
@@ -262,6 +331,15 @@ mod tests {
     fn new_is_by_the_first_play_of_all() {
         assert_eq!(titles(&[], None, BrowseBy::New)[..2], ["Newest", "Up"]);
         assert_eq!(titles(&["House"], None, BrowseBy::New), ["Newest"], "a hit of 2001 is not new to house");
+    }
+
+    #[test]
+    fn styles_are_counted_with_their_mixes_and_records() {
+        let answer = tables().style_counts(1);
+        assert_eq!((answer.mixes, answer.tracks, answer.total), (8, 6, 2));
+        assert_eq!(answer.styles, [StyleCount { style: "Techno".into(), mixes: 7, tracks: 5 }]);
+        let house = tables().style_counts(9).styles.pop().expect("another");
+        assert_eq!((house.style.as_str(), house.mixes, house.tracks), ("House", 1, 2));
     }
 
     #[test]

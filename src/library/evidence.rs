@@ -1,6 +1,6 @@
 //! The evidence behind a recommendation: which mixes hold both, by whom, how far apart and on which side.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::{
     own::OwnSets,
@@ -57,6 +57,8 @@ pub struct SharedMix {
     pub by_track: HashMap<u32, Together>,
     /// Mixes that hold a seed.
     pub mixes: Vec<u32>,
+    /// What these are filed under.
+    pub styles: HashSet<u32>,
 }
 
 fn seed_plays(tables: &Tables, seeds: &[u32], own: OwnSets) -> HashMap<u32, Vec<SeedPlay>> {
@@ -142,7 +144,8 @@ pub fn shared(tables: &Tables, seeds: &[u32], own: OwnSets) -> SharedMix {
     for t in by_track.values_mut() {
         t.djs = witnesses.count(t.mixes.iter().copied());
     }
-    SharedMix { by_track, mixes }
+    let styles = mixes.iter().flat_map(|&mix| tables.styles_of.get(mix)).copied().collect();
+    SharedMix { by_track, mixes, styles }
 }
 
 impl SharedMix {

@@ -28,6 +28,7 @@ mod rows;
 pub mod similar;
 pub mod snapshot;
 pub mod sound;
+pub mod transitions;
 mod unwritten;
 
 pub use facts::{Follows, MixingFacts};

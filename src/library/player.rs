@@ -14,6 +14,19 @@ pub struct MixPlayer {
     pub address: String,
     /// Where it begins; `None` where it begins at its start.
     pub at: Option<Seconds>,
+    /// The audio file that the mix is, where its page names one.
+    pub file: Option<MixFile>,
+}
+
+/// A mix as an audio file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MixFile {
+    /// Its address.
+    pub address: String,
+    /// When the second of the records comes in, or the one of them; `None` where nobody knows.
+    pub at: Option<Seconds>,
+    /// Who plays it: `Andy C`, `Fabio & Grooverider`.
+    pub djs: String,
 }
 
 /// The first player that can begin at the second before these records of the mix meet (or before the one of them begins), else the
@@ -21,12 +34,29 @@ pub struct MixPlayer {
 #[must_use]
 pub fn player(page: &MixPage, records: &[TrackId]) -> Option<MixPlayer> {
     let title = page.mix.title.clone();
-    let at = meeting(&page.entries, records).map(|Seconds(cue)| Seconds(cue.saturating_sub(1)));
+    let cue = meeting(&page.entries, records);
+    let at = cue.map(|Seconds(cue)| Seconds(cue.saturating_sub(1)));
+    let file = page.audio.iter().find(|address| is_file(address)).map(|address| MixFile {
+        address: address.clone(),
+        at: cue,
+        djs: page.djs.join(" & "),
+    });
     let timed = at.and_then(|at| {
         let address = page.audio.iter().find_map(|address| at_second(address, at))?;
-        Some(MixPlayer { title: title.clone(), address, at: Some(at) })
+        Some((address, Some(at)))
     });
-    timed.or_else(|| Some(MixPlayer { title, address: page.audio.first()?.clone(), at: None }))
+    let (address, at) = timed.or_else(|| Some((page.audio.first()?.clone(), None)))?;
+    Some(MixPlayer { title, address, at, file })
+}
+
+/// Endings of files that can be played here.
+const ENDINGS: [&str; 7] = ["mp3", "m4a", "ogg", "oga", "flac", "wav", "aiff"];
+
+/// Whether a web address leads to an audio file, by its path's ending.
+fn is_file(address: &str) -> bool {
+    let Ok(url) = Url::parse(address) else { return false };
+    let ending = url.path().rsplit_once('.').map_or("", |(_, ending)| ending).to_ascii_lowercase();
+    matches!(url.scheme(), "http" | "https") && ENDINGS.contains(&ending.as_str())
 }
 
 /// The cue of the later of two records where they stand nearest, or of one alone. Cues of a later part or disc count from its own begin,
@@ -162,6 +192,28 @@ mod tests {
         assert_eq!(address(&[], &[2, 3]), None);
         let player = player(&page(&audio), &[TrackId(2), TrackId(3)]).expect("a player");
         assert_eq!(player.to_string(), "from 12:33: 2001 - A - B");
+    }
+
+    #[rstest]
+    #[case("https://archive.org/download/a/b%20c.mp3", true)]
+    #[case("http://a.b/c.OGG?x=1#y", true)]
+    #[case("https://soundcloud.com/a/b", false)]
+    #[case("https://a.b/mp3", false)]
+    #[case("https://a.mp3/b", false)]
+    #[case("ftp://a.b/c.mp3", false)]
+    #[case("not an address.mp3", false)]
+    fn an_audio_file_is_told_by_its_ending(#[case] address: &str, #[case] file: bool) {
+        assert_eq!(is_file(address), file);
+    }
+
+    #[test]
+    fn a_file_is_there_beside_the_player_that_is_opened_and_knows_the_cue() {
+        let audio = ["https://youtu.be/x", "https://archive.org/a.mp3"];
+        let page = MixPage { djs: vec!["Ann".into(), "Bob".into()], ..page(&audio) };
+        let player = player(&page, &[TrackId(2), TrackId(3)]).expect("a player");
+        assert_eq!(player.address, "https://youtu.be/x?t=753");
+        let file = MixFile { address: audio[1].into(), at: Some(Seconds(754)), djs: "Ann & Bob".into() };
+        assert_eq!(player.file, Some(file));
     }
 
     #[test]

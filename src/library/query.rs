@@ -145,6 +145,17 @@ pub struct Why {
     pub rank: u32,
 }
 
+/// What a row that shares no mix with a seed has in common with one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Kinship {
+    /// This artist.
+    Artist(String),
+    /// This label.
+    Label(String),
+    /// Mixes of this style play both.
+    Style(String),
+}
+
 /// One row of a recommendation.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct SimilarRow {
@@ -168,6 +179,12 @@ pub struct SimilarRow {
     pub straight_after: Option<StraightAfter>,
     /// Where no mix is shared: the record that is played with both.
     pub via: Option<TrackRow>,
+    /// Where no mix is shared: what else it has in common with a seed; for people.
+    #[serde(skip)]
+    pub kin: Option<Kinship>,
+    /// The user says that it works with a seed.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub paired: bool,
     /// Which models wanted it.
     pub why: Vec<Why>,
     /// The user has played it in a set of their own.
@@ -198,6 +215,8 @@ impl SimilarRow {
             direction: None,
             straight_after: None,
             via: None,
+            kin: None,
+            paired: false,
             why,
             played_before: false,
             sound_distance: None,

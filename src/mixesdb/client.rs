@@ -1,5 +1,6 @@
 //! One polite connection to a MediaWiki API.
 
+use crate::time::{Clock, SystemClock};
 use std::{sync::Arc, time::Duration};
 
 use reqwest::{Url, header::HeaderMap, redirect};
@@ -8,9 +9,9 @@ use tokio_util::sync::CancellationToken;
 
 use super::{
     answer::{ApiAnswer, Continue},
-    clock::{Jitter, MonotonicClock, SystemMonotonicClock, system_jitter},
     error::CrawlError,
     etiquette::{self, LONGEST_RETRY_AFTER, Pace, TRIES},
+    jitter::{Jitter, system_jitter},
     robots,
     verdict::{self, AnswerVerdict},
 };
@@ -38,7 +39,7 @@ pub struct WikiAccess {
 /// How the client reaches its world; tests bring their own.
 pub struct WikiWorld {
     /// The clock that paces requests.
-    pub clock: Arc<dyn MonotonicClock>,
+    pub clock: Arc<dyn Clock>,
     /// Chance.
     pub jitter: Jitter,
     /// Longest silence of a server before the answer counts as lost.
@@ -50,7 +51,7 @@ pub struct WikiWorld {
 impl Default for WikiWorld {
     fn default() -> Self {
         Self {
-            clock: Arc::new(SystemMonotonicClock::default()),
+            clock: Arc::new(SystemClock::default()),
             jitter: system_jitter(),
             silence: Duration::from_secs(30),
             patience: Duration::from_mins(3),
@@ -68,7 +69,7 @@ pub struct WikiClient {
     host: String,
     consent: bool,
     pace: Pace,
-    clock: Arc<dyn MonotonicClock>,
+    clock: Arc<dyn Clock>,
     stop: CancellationToken,
     on_wait: OnWait,
     requests: u64,
@@ -261,7 +262,7 @@ impl WikiClient {
         if !wait.is_zero() {
             tokio::select! {
                 () = stop.cancelled() => return Err(CrawlError::Cancelled),
-                () = self.clock.sleep(wait) => {}
+                () = self.clock.later(wait) => {}
             }
         }
         if stop.is_cancelled() {

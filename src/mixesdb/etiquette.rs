@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use reqwest::Url;
 
-use super::{clock::Jitter, error::CrawlError};
+use super::{error::CrawlError, jitter::Jitter};
 
 /// The least distance of two requests to a host that is not loopback, whatever anybody sets.
 pub const LEAST_DELAY: Duration = Duration::from_secs(4);

@@ -1,8 +1,9 @@
 //! What one HTTP answer means: an answer, a reason to ask again later, or a reason to stop. Pure.
 
+use crate::time::retry_after;
 use std::time::Duration;
 
-use reqwest::header::{CONTENT_TYPE, DATE, HeaderMap, LOCATION, RETRY_AFTER};
+use reqwest::header::{CONTENT_TYPE, HeaderMap, LOCATION};
 use serde_json::Value;
 
 use super::error::CrawlError;
@@ -94,18 +95,6 @@ fn is_challenge(headers: &HeaderMap, body: &[u8]) -> bool {
         .any(|mark| head.windows(mark.len()).any(|w| w == mark.as_bytes()))
 }
 
-/// `Retry-After` as seconds or as a date. The date is held against the answer's own `Date`, so that a wrong clock on
-/// this machine changes nothing; without one it is not understood.
-fn retry_after(headers: &HeaderMap) -> Option<Duration> {
-    let value = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
-    if let Ok(seconds) = value.parse::<u64>() {
-        return Some(Duration::from_secs(seconds));
-    }
-    let date = |text: &str| jiff::fmt::rfc2822::parse(text).ok().map(|zoned| zoned.timestamp().as_second());
-    let now = date(headers.get(DATE)?.to_str().ok()?)?;
-    Some(Duration::from_secs(date(value)?.saturating_sub(now).try_into().unwrap_or_default()))
-}
-
 #[cfg(test)]
 mod tests {
     use rstest::rstest;
@@ -168,20 +157,5 @@ mod tests {
     fn a_tracklist_that_quotes_the_challenge_page_is_no_challenge() {
         let body = br#"{"batchcomplete":true,"query":{"pages":[{"title":"cf-chl- <title>Just a moment...</title>"}]}}"#;
         assert!(matches!(judge("host", 200, &headers(&[JSON]), body), AnswerVerdict::Answer(_)));
-    }
-
-    #[rstest]
-    #[case(&[("retry-after", "7")], Some(7))]
-    #[case(&[("retry-after", "Mon, 23 Nov 2026 05:00:30 GMT"), ("date", "Mon, 23 Nov 2026 05:00:00 GMT")], Some(30))]
-    #[case(&[("retry-after", "Mon, 23 Nov 2026 04:00:00 GMT"), ("date", "Mon, 23 Nov 2026 05:00:00 GMT")], Some(0))]
-    #[case(&[("retry-after", "Mon, 23 Nov 2026 05:00:30 GMT")], None)]
-    #[case(&[("retry-after", "soon")], None)]
-    #[case(&[("retry-after", "-5")], None)]
-    #[case(&[], None)]
-    fn retry_after_is_read_by_the_sites_clock(
-        #[case] pairs: &[(&'static str, &str)],
-        #[case] seconds: Option<u64>,
-    ) {
-        assert_eq!(retry_after(&headers(pairs)), seconds.map(Duration::from_secs));
     }
 }

@@ -1,14 +1,12 @@
 //! What is known already of a record at a provider: its number there, or that it has none. Kept in `user.db`, where the
 //! user's own confirmations and refusals are.
 
+use crate::time::Clock;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
 
-use super::{
-    clock::Clock,
-    wanted::{Match, Provider, ProviderMatch, Refusal, Wanted},
-};
+use super::wanted::{Match, Provider, ProviderMatch, Refusal, Wanted};
 use crate::{
     catalogue::{self, MatchVerdict, Seen, User},
     track::Name,
@@ -161,6 +159,7 @@ fn service(provider: Provider) -> &'static str {
         Provider::Deezer => "deezer",
         Provider::Itunes => "itunes",
         Provider::Spotify => "spotify",
+        Provider::Mix => "mix",
     }
 }
 
@@ -190,7 +189,8 @@ fn there(provider: Provider, found: &catalogue::ServiceMatch, exact: bool) -> Pr
 mod tests {
     use std::time::Duration;
 
-    use super::{super::clock::fake::FakeClock, *};
+    use super::*;
+    use crate::time::FakeClock;
 
     fn found(grade: Match) -> ProviderMatch {
         ProviderMatch {

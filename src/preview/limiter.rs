@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use super::clock::Clock;
+use crate::time::Clock;
 
 /// Who asks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -68,7 +68,8 @@ impl Limiter {
 
 #[cfg(test)]
 mod tests {
-    use super::{super::clock::fake::FakeClock, *};
+    use super::*;
+    use crate::time::FakeClock;
 
     fn limiter(most: usize, seconds: u64) -> (Limiter, FakeClock) {
         let clock = FakeClock::default();

@@ -4,7 +4,6 @@
 
 mod cache;
 mod chain;
-mod clock;
 mod deezer;
 mod itunes;
 mod ledger;
@@ -12,7 +11,9 @@ mod limiter;
 pub mod local;
 mod net;
 mod open;
+mod passage;
 mod pick;
+mod ranged;
 mod remote;
 mod setup;
 mod spotify;
@@ -24,13 +25,13 @@ mod words;
 
 pub use cache::Cache;
 pub use chain::Chain;
-pub use clock::{Clock, SystemClock};
 pub use deezer::Deezer;
 pub use itunes::Itunes;
 pub use ledger::{Ledger, LedgerEntry};
 pub use limiter::{Limiter, Urgency};
 pub use net::{HttpReply, Net, NetError};
 pub use open::{OpenedClip, can_be_heard, open};
+pub use passage::{Passage, Passages};
 pub use remote::{Asker, LARGEST, ProviderContext};
 pub use setup::{Previews, SetupError};
 pub use spotify::SpotifyPreviews;

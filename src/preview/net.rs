@@ -6,10 +6,14 @@ use std::{
     time::Duration,
 };
 
-use reqwest::{Url, header::RETRY_AFTER, redirect};
+use reqwest::{
+    Url,
+    header::{ACCEPT_ENCODING, CONTENT_RANGE, RANGE},
+    redirect,
+};
 use tokio::runtime::Runtime;
 
-use super::clock::Clock;
+use crate::time::{Clock, retry_after};
 
 /// How long a server may be silent, and a connection may take.
 const SILENCE: Duration = Duration::from_secs(5);
@@ -27,6 +31,19 @@ pub struct HttpReply {
     pub retry_after: Option<Duration>,
     /// The body, unpacked.
     pub body: Vec<u8>,
+}
+
+/// What came back of one part of a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Part {
+    /// HTTP status; only 206 has a body.
+    pub(super) status: u16,
+    /// The first byte that was sent, and how long the whole file is, as the server says.
+    pub(super) range: Option<(u64, Option<u64>)>,
+    /// No more than was asked for; less where the line broke.
+    pub(super) body: Vec<u8>,
+    /// Where it was in the end.
+    pub(super) url: Url,
 }
 
 /// Why nothing came back.
@@ -104,26 +121,46 @@ impl Net {
         patience: Duration,
         stop: &(dyn Fn() -> bool + Sync),
     ) -> Result<HttpReply, NetError> {
+        let host = url.host_str().unwrap_or_default().to_owned();
+        let (http, silence) = (self.http.clone(), self.silence);
+        self.wait(&host, async move { fetch(&http, url, most, silence).await }, patience, stop)
+    }
+
+    /// Fetches at most `len` bytes of a file from `from` on within `patience`. What is answered without a part is not read.
+    pub(super) fn part(
+        &self,
+        url: Url,
+        from: u64,
+        len: u64,
+        patience: Duration,
+        stop: &(dyn Fn() -> bool + Sync),
+    ) -> Result<Part, NetError> {
+        let host = url.host_str().unwrap_or_default().to_owned();
+        let (http, silence) = (self.http.clone(), self.silence);
+        self.wait(&host, async move { fetch_part(&http, url, from, len, silence).await }, patience, stop)
+    }
+
+    fn wait<T: Send + 'static>(
+        &self,
+        host: &str,
+        fetch: impl Future<Output = Result<T, NetError>> + Send + 'static,
+        patience: Duration,
+        stop: &(dyn Fn() -> bool + Sync),
+    ) -> Result<T, NetError> {
         let Some(runtime) = self.runtime.as_ref().filter(|_| !self.offline) else {
             return Err(NetError::Offline);
         };
-        let host = url.host_str().unwrap_or_default().to_owned();
-        self.check_down(&host)?;
+        self.check_down(host)?;
         let (answer, inbox) = mpsc::channel();
-        let http = self.http.clone();
-        let silence = self.silence;
         let task = runtime.spawn(async move {
-            let reply = match tokio::time::timeout(patience, fetch(&http, url, most, silence)).await {
-                Ok(reply) => reply,
-                Err(_) => Err(NetError::Slow(patience)),
-            };
+            let reply = tokio::time::timeout(patience, fetch).await.unwrap_or(Err(NetError::Slow(patience)));
             let _ = answer.send(reply);
         });
         loop {
             match inbox.recv_timeout(LOOK) {
                 Ok(reply) => {
                     if let Err(NetError::Unreachable(why)) = &reply {
-                        self.note_down(&host, why);
+                        self.note_down(host, why);
                     }
                     return reply;
                 }
@@ -169,26 +206,60 @@ impl std::fmt::Debug for Net {
     }
 }
 
+fn failed(e: &reqwest::Error, silence: Duration) -> NetError {
+    if e.is_connect() {
+        NetError::Unreachable(said(e))
+    } else if e.is_timeout() {
+        NetError::Slow(silence)
+    } else {
+        NetError::Broken(said(e))
+    }
+}
+
+async fn fetch_part(
+    http: &reqwest::Client,
+    url: Url,
+    from: u64,
+    len: u64,
+    silence: Duration,
+) -> Result<Part, NetError> {
+    let range = format!("bytes={from}-{}", from.saturating_add(len).saturating_sub(1));
+    let request = http.get(url).header(RANGE, range).header(ACCEPT_ENCODING, "identity");
+    let mut response = request.send().await.map_err(|e| failed(&e, silence))?;
+    let range = response.headers().get(CONTENT_RANGE).and_then(|value| content_range(value.to_str().ok()?));
+    let (status, url) = (response.status().as_u16(), response.url().clone());
+    let mut body = Vec::new();
+    while status == 206 && (body.len() as u64) < len {
+        match response.chunk().await {
+            Ok(Some(chunk)) => body.extend_from_slice(&chunk),
+            Err(e) if body.is_empty() => return Err(failed(&e, silence)),
+            // What came before the line broke is part of the file all the same.
+            Ok(None) | Err(_) => break,
+        }
+    }
+    body.truncate(usize::try_from(len).unwrap_or(usize::MAX));
+    Ok(Part { status, range, body, url })
+}
+
+/// `bytes 0-99/2000`: the first byte and the whole length; `*` is an unknown one.
+fn content_range(value: &str) -> Option<(u64, Option<u64>)> {
+    let (part, whole) = value.trim().strip_prefix("bytes")?.trim().split_once('/')?;
+    let first = part.split_once('-').map_or(Some(0), |(first, _)| first.trim().parse().ok())?;
+    Some((first, whole.trim().parse().ok()))
+}
+
 async fn fetch(
     http: &reqwest::Client,
     url: Url,
     most: usize,
     silence: Duration,
 ) -> Result<HttpReply, NetError> {
-    let failed = |e: reqwest::Error| {
-        if e.is_connect() {
-            NetError::Unreachable(said(&e))
-        } else if e.is_timeout() {
-            NetError::Slow(silence)
-        } else {
-            NetError::Broken(said(&e))
-        }
-    };
+    let failed = |e: reqwest::Error| failed(&e, silence);
     let mut response = http.get(url).send().await.map_err(failed)?;
     if response.content_length().is_some_and(|length| length > most as u64) {
         return Err(NetError::TooLarge(most));
     }
-    let retry_after = response.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok()?.parse().ok());
+    let retry_after = retry_after(response.headers());
     let status = response.status().as_u16();
     let mut body = Vec::new();
     while let Some(chunk) = response.chunk().await.map_err(failed)? {
@@ -197,7 +268,7 @@ async fn fetch(
         }
         body.extend_from_slice(&chunk);
     }
-    Ok(HttpReply { status, retry_after: retry_after.map(Duration::from_secs), body })
+    Ok(HttpReply { status, retry_after, body })
 }
 
 /// An error without its address, which may be signed, and with the innermost cause, which says most.

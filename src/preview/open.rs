@@ -55,7 +55,15 @@ pub fn open(found: &ProviderMatch, clip: &ClipBytes) -> Result<OpenedClip, Strin
         (ClipBytes::File(_), _) => (Duration::ZERO, Duration::from_secs_f32(WHOLE)),
         (ClipBytes::Bytes(_), _) => (Duration::ZERO, LONGEST),
     };
-    let (clip, flaw) = match decode::decode(source(clip), &Limits::window(start, length)) {
+    opened(decode::decode(source(clip), &Limits::window(start, length)), start)
+}
+
+/// What was decoded from `start` of a recording on, where it can be heard.
+pub(super) fn opened(
+    decoded: Result<sound::clip::Clip, Broken>,
+    start: Duration,
+) -> Result<OpenedClip, String> {
+    let (clip, flaw) = match decoded {
         Ok(clip) => (clip, None),
         Err(Broken { clip: Some(clip), cause }) if clip.seconds() >= SHORTEST => {
             (clip, Some(cause.to_string()))

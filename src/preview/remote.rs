@@ -43,7 +43,7 @@ pub struct ProviderContext {
     /// What is known.
     pub ledger: Arc<Ledger>,
     /// Time.
-    pub clock: Arc<dyn super::clock::Clock>,
+    pub clock: Arc<dyn crate::time::Clock>,
 }
 
 /// Who asks a provider.

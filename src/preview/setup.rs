@@ -1,5 +1,6 @@
 //! The chain as the settings want it.
 
+use crate::time::SystemClock;
 use std::{path::PathBuf, sync::Arc};
 
 use reqwest::Url;
@@ -7,7 +8,6 @@ use reqwest::Url;
 use super::{
     cache::Cache,
     chain::Chain,
-    clock::SystemClock,
     deezer::Deezer,
     itunes::Itunes,
     ledger::Ledger,

@@ -34,6 +34,8 @@ pub enum Provider {
     Itunes,
     /// Spotify's `preview_url`.
     Spotify,
+    /// A mix that plays the record: a passage of its audio file.
+    Mix,
 }
 
 impl Provider {
@@ -45,6 +47,7 @@ impl Provider {
             Self::Deezer => "Deezer",
             Self::Itunes => "iTunes",
             Self::Spotify => "Spotify",
+            Self::Mix => "mix",
         }
     }
 }

@@ -84,6 +84,10 @@ fn part(provider: Provider, refusal: &Refusal) -> String {
     let who = if provider == Provider::Local { "your files" } else { provider.name() };
     let has = if provider == Provider::Local { "have" } else { "has" };
     match refusal {
+        Refusal::Unusable(why) if provider == Provider::Mix => why.clone(),
+        Refusal::Unreachable(why) if provider == Provider::Mix => {
+            format!("its server cannot be reached ({why})")
+        }
         Refusal::Unknown => format!("{who} nothing"),
         Refusal::Only(Name { version: Some(version), .. }) => format!("{who} {has} only the {version}"),
         Refusal::Only(Name { version: None, .. }) => format!("{who} {has} only the original"),

@@ -16,6 +16,8 @@ pub mod interactions;
 pub mod lists;
 mod model;
 pub mod next;
+pub mod ordering;
+pub mod path;
 mod recommender;
 mod scan;
 pub mod simd;

@@ -4,6 +4,7 @@
 //! read, honours no `Retry-After`, and its types want fields that Development Mode leaves out. So tokens are kept by
 //! [`TokenFile`], requests go through its untyped calls, and answers are read with the types of [`super::wire`].
 
+use crate::time::{Clock, SystemClock, retry_after};
 use std::{
     collections::{HashMap, HashSet},
     fmt,
@@ -12,7 +13,6 @@ use std::{
     time::Duration,
 };
 
-use reqwest::header::RETRY_AFTER;
 use rspotify::{
     AuthCodePkceSpotify, ClientError, Config, Credentials, OAuth,
     http::HttpError,
@@ -23,7 +23,7 @@ use serde_json::{Value, json};
 use tokio::runtime::Runtime;
 
 use super::{
-    SpotifyError, SystemWaitClock, Token, TokenFile, WaitClock,
+    SpotifyError, Token, TokenFile,
     answer::{chain, judged},
     wait::WaitFile,
     wire::{PagingObject, PlaylistObject, PlaylistTrackObject, ROWS, SearchResponse, Track, UserObject},
@@ -107,7 +107,7 @@ impl SpotifyAccess {
 /// How the client reaches its world; tests bring their own.
 pub struct SpotifyWorld {
     /// The clock.
-    pub clock: Arc<dyn WaitClock>,
+    pub clock: Arc<dyn Clock>,
     /// Asked all the time: whether to end.
     pub stop: Arc<dyn Fn() -> bool + Send + Sync>,
     /// Told before a wait that Spotify asks for.
@@ -116,11 +116,7 @@ pub struct SpotifyWorld {
 
 impl Default for SpotifyWorld {
     fn default() -> Self {
-        Self {
-            clock: Arc::new(SystemWaitClock::default()),
-            stop: Arc::new(|| false),
-            on_wait: Box::new(|_| {}),
-        }
+        Self { clock: Arc::new(SystemClock::default()), stop: Arc::new(|| false), on_wait: Box::new(|_| {}) }
     }
 }
 
@@ -261,7 +257,7 @@ impl SpotifyClient {
     /// UTC seconds of the client's clock.
     #[must_use]
     pub fn now(&self) -> i64 {
-        self.world.clock.now()
+        self.world.clock.unix()
     }
 
     fn page<T: DeserializeOwned>(
@@ -345,10 +341,10 @@ impl SpotifyClient {
 
     fn space(&mut self) -> Result<(), SpotifyError> {
         if let Some(sent) = self.sent {
-            let passed = self.world.clock.passed().saturating_sub(sent);
+            let passed = self.world.clock.now().saturating_sub(sent);
             self.pause(SPACING.saturating_sub(passed));
         }
-        self.sent = Some(self.world.clock.passed());
+        self.sent = Some(self.world.clock.now());
         if (self.world.stop)() { Err(SpotifyError::Stopped) } else { Ok(()) }
     }
 
@@ -490,8 +486,7 @@ async fn trouble(error: ClientError) -> Trouble {
         ClientError::Http(error) => match *error {
             HttpError::StatusCode(response) => {
                 let status = response.status().as_u16();
-                let after = response.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok());
-                let after = after.and_then(|text| text.trim().parse().ok()).map(Duration::from_secs);
+                let after = retry_after(response.headers());
                 let body = response.text().await.unwrap_or_default();
                 Trouble::Status { status, after, body }
             }

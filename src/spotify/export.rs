@@ -60,7 +60,7 @@ impl QueueExport<'_> {
         let now = self.client.now();
         progress.keep(self.user, self.queue, now)?;
         let on = &mut |progress: &ExportProgress| {
-            (self.on)(ExportActivity::Sending(progress.sent, progress.want.len()))
+            (self.on)(ExportActivity::Sending(progress.sent, progress.want.len()));
         };
         send(self.client, &mut (&mut *self.user, self.queue, now), &mut progress, on)?;
         Ok(report(rows, &progress))

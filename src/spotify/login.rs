@@ -1,11 +1,11 @@
 //! Logging in: PKCE, with a listener on loopback and a box to paste the address into, both at once.
 
+use crate::time::{CancelSignal, Clock};
 use std::{fmt, sync::mpsc, time::Duration};
 
 use super::{
     SpotifyAccess, SpotifyClient, SpotifyError, Token,
     client::{self, Begun},
-    clock::{CancelSignal, WaitClock},
     listener::Listener,
     redirect::{self, RedirectRefusal},
 };
@@ -56,12 +56,12 @@ impl Login {
     pub fn wait(
         &self,
         pasted: &mpsc::Receiver<String>,
-        clock: &dyn WaitClock,
+        clock: &dyn Clock,
         stop: CancelSignal<'_>,
         wrong: &mut dyn FnMut(&RedirectRefusal),
     ) -> Result<String, SpotifyError> {
-        let end = clock.passed() + PATIENCE;
-        while clock.passed() < end {
+        let end = clock.now() + PATIENCE;
+        while clock.now() < end {
             if stop() {
                 return Err(SpotifyError::Stopped);
             }

@@ -2,7 +2,6 @@
 
 mod answer;
 mod client;
-mod clock;
 mod error;
 mod export;
 pub mod link;
@@ -24,7 +23,6 @@ pub(crate) mod tests;
 use crate::config::{Paths, Settings};
 
 pub use client::{CHUNK, HITS, SpotifyAccess, SpotifyClient, SpotifyWorld};
-pub use clock::{CancelSignal, SystemWaitClock, WaitClock};
 pub use error::{SpotifyError, human, local};
 pub use export::{Aim, ExportActivity, QueueExport, doubtful, stopped};
 pub use link::SpotifyLink;

@@ -1,6 +1,6 @@
 //! What the screen asks of the rest of the program: `update` returns it, the loop carries it out.
 
-use crate::app::{Question, Slot, Ticket, UserChange, audition, export};
+use crate::app::{Question, Slot, Ticket, UpdateCommand, UserChange, audition, export};
 
 /// What happens outside the state.
 #[derive(Clone, Debug, PartialEq)]
@@ -13,8 +13,8 @@ pub enum Effect {
     Save(UserChange),
     /// Store the session.
     SaveSession(String),
-    /// Ask the wiki what changed; with a contact, keep that and switch updates on first.
-    Update(Option<String>),
+    /// To the updater.
+    Update(UpdateCommand),
     /// To the sound.
     Audio(audition::AudioCommand),
     /// To the export worker.

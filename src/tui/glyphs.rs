@@ -24,6 +24,8 @@ pub struct Glyphs {
     /// Below the picture, where it plays.
     pub playhead: &'static str,
     pub note: &'static str,
+    /// Two records that the user says work.
+    pub pair: &'static str,
     /// Between artist and title, spaces included.
     pub dash: &'static str,
     /// Between two years.
@@ -60,6 +62,7 @@ pub static UNICODE: Glyphs = Glyphs {
     paused: "‖",
     playhead: "▲",
     note: "✎",
+    pair: "=",
     dash: " – ",
     range: "–",
     dot: " · ",
@@ -92,6 +95,7 @@ pub static ASCII: Glyphs = Glyphs {
     paused: "=",
     playhead: "^",
     note: "n",
+    pair: "=",
     dash: " - ",
     range: "-",
     dot: ", ",

@@ -4,12 +4,9 @@ use std::collections::BTreeMap;
 
 use thiserror::Error;
 
-use crate::{
-    config::{
-        actions::{ACTIONS, Action, ActionEntry, ActionScope},
-        keys::{BadKey, Chord, Sequence},
-    },
-    library::query::By,
+use crate::config::{
+    actions::{ACTIONS, Action, ActionEntry, ActionScope},
+    keys::{BadKey, Chord, Sequence},
 };
 
 /// Keys given in the config, by action name; an empty list unbinds.
@@ -154,18 +151,6 @@ impl Keymap {
         self.bound
             .iter()
             .filter_map(|(action, keys)| Some((crate::config::actions::entry(*action)?, keys.as_slice())))
-    }
-}
-
-/// Whether the program can do this: what it cannot do has no key and stands nowhere.
-#[must_use]
-pub fn available(action: Action, tabs: &[By]) -> bool {
-    // Pages have two tabs at most.
-    let most = tabs.len().max(2);
-    match action {
-        Action::Tab3 => most >= 3,
-        Action::Tab4 => most >= 4,
-        _ => true,
     }
 }
 

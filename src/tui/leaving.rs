@@ -110,6 +110,9 @@ fn other(change: &UserChange) -> Option<String> {
             format!("{}rejected artist: {artist}", no_longer(*rejected))
         }
         UserChange::Note { row, text } => format!("note on {}: {text}", record(row)),
+        UserChange::Pair { first, second, on } => {
+            format!("{}a pair: {} + {}", no_longer(*on), record(first), record(second))
+        }
         UserChange::Follow { subject, on } => {
             let (FollowSubject::Dj(name) | FollowSubject::Label(name) | FollowSubject::Artist(name)) =
                 subject;

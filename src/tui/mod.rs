@@ -23,6 +23,6 @@ pub(crate) mod testing;
 pub mod text;
 pub mod update;
 pub mod view;
+mod words;
 
-pub use keymap::available;
 pub use run::{Reload, ScreenError, ScreenOptions, StartAudio, run};

@@ -2,7 +2,10 @@
 
 use ratatui::style::{Color, Modifier, Style};
 
-use crate::config::theme::{Rgb, Role, RoleLook, Theme};
+use crate::{
+    config::theme::{Rgb, Role, RoleLook, Theme, ThemeError},
+    tui::terminal::ground::Ground,
+};
 
 /// How many colours the terminal shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,13 +25,34 @@ pub enum Depth {
 pub struct Paint {
     theme: Theme,
     depth: Depth,
+    /// The theme is that of the terminal's background.
+    follows: bool,
 }
 
 impl Paint {
     /// The theme at this depth.
     #[must_use]
     pub fn new(theme: Theme, depth: Depth) -> Self {
-        Self { theme, depth }
+        Self { theme, depth, follows: false }
+    }
+
+    /// The dark theme, until the terminal says that its background is light.
+    pub fn of_ground(depth: Depth) -> Result<Self, ThemeError> {
+        Ok(Self { follows: true, ..Self::new(Theme::named("dark")?, depth) })
+    }
+
+    /// Whether it is to change with the terminal's background.
+    #[must_use]
+    pub fn follows(&self) -> bool {
+        self.follows
+    }
+
+    /// The terminal's background is this.
+    pub fn stand_on(&mut self, ground: Ground) {
+        let name = if ground == Ground::Light { "light" } else { "dark" };
+        if let Some(theme) = Theme::named(name).ok().filter(|_| self.follows) {
+            self.theme = theme;
+        }
     }
 
     /// The depth.
@@ -100,6 +124,19 @@ mod tests {
         assert_eq!(nearest(Rgb(255, 255, 255)), 231);
         assert_eq!(nearest(Rgb(95, 135, 175)), 67);
         assert_eq!(nearest(Rgb(38, 38, 38)), 235);
+    }
+
+    #[test]
+    fn the_theme_is_that_of_the_background_unless_one_is_set() {
+        let style = |paint: &Paint| paint.style(Role::Title);
+        let mut paint = Paint::of_ground(Depth::True).unwrap();
+        let dark = style(&paint);
+        paint.stand_on(Ground::Light);
+        assert_eq!(style(&paint), style(&Paint::new(Theme::named("light").unwrap(), Depth::True)));
+        assert_ne!(style(&paint), dark);
+        let mut set = Paint::new(Theme::named("dark").unwrap(), Depth::True);
+        set.stand_on(Ground::Light);
+        assert_eq!(style(&set), dark);
     }
 
     #[test]

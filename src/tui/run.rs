@@ -1,8 +1,10 @@
 //! The event loop: everything that happens comes through one channel; all of it is taken in, then one frame is drawn.
 
+#[cfg(not(windows))]
+use std::io::Read as _;
 use std::{
     collections::VecDeque,
-    io::{self, IsTerminal as _, Read as _, Write as _},
+    io::{self, IsTerminal as _, Write as _},
     path::PathBuf,
     sync::{Arc, mpsc},
     thread,
@@ -11,6 +13,8 @@ use std::{
 
 use thiserror::Error;
 
+#[cfg(windows)]
+use crate::tui::terminal::console;
 use crate::{
     app::{
         Services,
@@ -19,14 +23,14 @@ use crate::{
     },
     config::{
         Mixing,
+        actions::Action,
         theme::{Theme, ThemeError},
     },
-    library::query::By,
     tui::{
         effect::Effect,
         ending::Ending,
         glyphs::{ASCII, UNICODE},
-        keymap::{Keymap, KeymapError, Remaps, available},
+        keymap::{KeyPlace, Keymap, KeymapError, Remaps},
         leaving::{self, Unsaved},
         look::Look,
         message::{Configured, Message, Post},
@@ -35,8 +39,9 @@ use crate::{
         saver::Write,
         state::{State, audition::Sounding, toast::Tone},
         terminal::{
+            burst::{Burst, Bursts, Target},
             decode::{Decoder, Input},
-            detect,
+            detect, ground,
             output::{Frames, TerminalWriter, clipboard},
             session,
             signals::{self, Signal},
@@ -57,17 +62,17 @@ const HURRIED: Duration = Duration::from_secs(1);
 /// How long the terminal may take for the last bytes.
 const LAST_BYTES: Duration = Duration::from_secs(5);
 const LAST_BYTES_HURRIED: Duration = Duration::from_millis(200);
-/// Characters read at once without a paste mark that make a paste of their own.
-const BURST: usize = 12;
 /// How long the first picture waits for the session of the last time.
 const FIRST: Duration = Duration::from_millis(80);
+/// How long it waits for the terminal to say what its background is.
+const GROUND: Duration = Duration::from_millis(100);
 /// How often changed settings are looked for.
 const RELOAD: Duration = Duration::from_secs(1);
 
 /// What the user set.
 #[derive(Debug, Default)]
 pub struct ScreenOptions {
-    /// A theme's name, or nothing for dark.
+    /// A theme's name, or nothing for that of the terminal's background.
     pub theme: Option<String>,
     /// Colours; detected where nothing is set.
     pub depth: Option<Depth>,
@@ -144,18 +149,20 @@ pub fn run(
         return Err(ScreenError::NoTerminal);
     }
     let tabs = services.tabs();
-    let (look, keymap) = appearance(settings, &tabs)?;
+    let (look, keymap) = appearance(settings)?;
     let size = ratatui::crossterm::terminal::size()?;
     let mut state = State::new(size, look, Arc::new(keymap), tabs, settings.mint);
     state.audition.manner = settings.sound.manner;
     state.screen.made_up = settings.made_up;
+    state.screen.tmux = std::env::var_os("TMUX").is_some();
     state.audition.choice = settings.sound.choice;
     state.audition.volume = settings.sound.volume;
     state.audition.listen.clone_from(&settings.listen);
     session::mind_panics(settings.log.as_deref());
-    let taken = session::Taken::new(settings.mouse)?;
+    let taken = session::Taken::new(state.screen.look.mouse)?;
     let plain = std::env::var("TERM").is_ok_and(|term| term == "dumb");
     let mut screen = Loop::start(services, state, plain, audio, (reload, settings.sound))?;
+    screen.ask_for_ground();
     let ran = screen.run();
     let unsaved = screen.leave(taken, &settings.rescue);
     unsaved.map_or(Ok(()), |unsaved| Err(ScreenError::Unsaved(unsaved)))?;
@@ -163,28 +170,31 @@ pub fn run(
 }
 
 /// Looks and keys as set, or as the terminal has them.
-fn appearance(settings: &ScreenOptions, tabs: &[By]) -> Result<(Look, Keymap), ScreenError> {
+fn appearance(settings: &ScreenOptions) -> Result<(Look, Keymap), ScreenError> {
     let env = |name: &str| std::env::var(name).ok();
     let depth = settings.depth.unwrap_or_else(|| detect::depth(&env));
     let unicode = settings.unicode.unwrap_or_else(|| detect::unicode(&env));
-    let theme = Theme::load(settings.theme.as_deref().unwrap_or("dark"))?;
+    let paint = match &settings.theme {
+        Some(name) => Paint::new(Theme::load(name)?, depth),
+        None => Paint::of_ground(depth)?,
+    };
     let look = Look {
         glyphs: if unicode { &UNICODE } else { &ASCII },
-        paint: Paint::new(theme, depth),
-        mouse: settings.mouse,
+        paint,
+        mouse: settings.mouse && detect::mouse(&env),
         mixing: settings.mixing,
     };
-    let keymap = Keymap::build(&settings.keys, &|action| available(action, tabs))?;
+    let keymap = Keymap::build(&settings.keys, &|_| true)?;
     Ok((look, keymap))
 }
 
 /// Looks for changed settings, for ever.
-fn watch_settings(reload: &Reload, mut sound: Sounding, tabs: &[By], post: &Post) {
+fn watch_settings(reload: &Reload, mut sound: Sounding, post: &Post) {
     loop {
         thread::sleep(RELOAD);
         let Some(settings) = reload() else { continue };
         let configured = settings.and_then(|settings| {
-            let (look, keymap) = appearance(&settings, tabs).map_err(|error| error.to_string())?;
+            let (look, keymap) = appearance(&settings).map_err(|error| error.to_string())?;
             let before = std::mem::replace(&mut sound, settings.sound);
             let (sound, later) = ((before, settings.sound), settings.later);
             Ok(Box::new(Configured { look, keymap: Arc::new(keymap), sound, later }))
@@ -203,6 +213,7 @@ struct Loop {
     writer: TerminalWriter,
     frames: Frames,
     decoder: Decoder,
+    bursts: Bursts,
     start: Instant,
     /// When the last bytes came.
     read: Instant,
@@ -211,6 +222,8 @@ struct Loop {
     dirty: bool,
     /// When the first picture is drawn at the latest; `None` once it is.
     first: Option<Instant>,
+    /// Until when the first picture waits for the terminal's background.
+    ground: Option<Instant>,
     gone: bool,
     /// Events that came while something else was waited for.
     later: VecDeque<Event>,
@@ -244,8 +257,8 @@ impl Loop {
             let _ = sender.send(Event::Written(done));
         })?;
         thread::Builder::new().name("screen-read".to_owned()).spawn(move || read(&post))?;
-        let (tabs, telling) = (state.trail.tabs.clone(), posting.clone());
-        let body = move || watch_settings(&reload, sound, &tabs, &telling);
+        let telling = posting.clone();
+        let body = move || watch_settings(&reload, sound, &telling);
         thread::Builder::new().name("screen-settings".to_owned()).spawn(body)?;
         let telling = posting.clone();
         let audio = audio(Arc::new(move |news| telling(Message::Audio(news))))?;
@@ -262,15 +275,26 @@ impl Loop {
             writer,
             frames: Frames::new(plain),
             decoder: Decoder::default(),
+            bursts: Bursts::default(),
             start: now,
             read: now,
             writing: 0,
             dirty: true,
             first: Some(now + FIRST),
+            ground: None,
             gone: false,
             later: VecDeque::new(),
             ending,
         })
+    }
+
+    /// Asks the terminal for its background, where the theme follows it.
+    fn ask_for_ground(&mut self) {
+        let paint = &self.state.screen.look.paint;
+        if paint.follows() && ground::can_ask(&|name| std::env::var(name).ok(), paint.depth()) {
+            self.write(ground::QUESTION.to_vec());
+            self.ground = Some(Instant::now() + GROUND);
+        }
     }
 
     /// Runs until the user or a signal ends it.
@@ -280,7 +304,11 @@ impl Loop {
             if self.first.is_some_and(|first| first <= Instant::now()) {
                 self.first = None;
             }
-            if self.dirty && self.first.is_none() && self.writing == 0 && !self.gone {
+            if self.ground.is_some_and(|ground| ground <= Instant::now()) {
+                self.ground = None;
+            }
+            let waits = self.first.is_some() || self.ground.is_some();
+            if self.dirty && !waits && self.writing == 0 && !self.gone {
                 self.draw()?;
             }
             let Some(first) = self.next() else { break };
@@ -351,9 +379,9 @@ impl Loop {
             return Some(event);
         }
         let now = Instant::now();
-        let escape = self.decoder.wait().map(|wait| self.read + wait);
+        let more = self.decoder.wait().or(self.bursts.wait()).map(|wait| self.read + wait);
         let wake = self.state.next_wake().map(|wake| self.start + wake);
-        match escape.into_iter().chain(wake).chain(self.first).min() {
+        match more.into_iter().chain(wake).chain(self.first).chain(self.ground).min() {
             None => self.events.recv().ok(),
             Some(at) => match self.events.recv_timeout(at.saturating_duration_since(now)) {
                 Ok(event) => Some(event),
@@ -384,10 +412,14 @@ impl Loop {
 
     fn times(&mut self) {
         let now = Instant::now();
-        if self.decoder.wait().is_some_and(|wait| self.read + wait <= now) {
+        let due = |wait: Option<Duration>| wait.is_some_and(|wait| self.read + wait <= now);
+        if due(self.decoder.wait()) {
             let mut inputs = Vec::new();
             self.decoder.flush(&mut inputs);
             self.inputs(inputs);
+        } else if due(self.bursts.wait()) {
+            let burst = self.bursts.flush(self.target());
+            self.burst(burst);
         }
         if self.state.next_wake().is_some_and(|wake| self.start + wake <= now) {
             self.message(Message::Wake);
@@ -395,21 +427,47 @@ impl Loop {
     }
 
     fn bytes(&mut self, bytes: &[u8]) {
+        let since = self.read.elapsed();
         self.read = Instant::now();
-        let typing = self.state.key_place() == crate::tui::keymap::KeyPlace::Text;
-        if let Some(text) = burst(bytes).filter(|_| !typing && self.decoder.wait().is_none()) {
-            self.message(Message::Input(Input::Paste(text)));
-            return;
+        if self.decoder.wait().is_some() {
+            // In the middle of a sequence or of a marked paste.
+            return self.burst(Some(Burst::Keys(bytes.to_vec())));
         }
-        let mut inputs = Vec::new();
-        self.decoder.feed(bytes, &mut inputs);
-        self.inputs(inputs);
+        for burst in self.bursts.take(bytes, since, self.target()) {
+            self.burst(Some(burst));
+        }
     }
 
+    /// Where keys go now.
+    fn target(&self) -> Target {
+        let first =
+            |action| self.state.keys.map.keys(action).first().and_then(|keys| keys.0.first()?.typed());
+        Target {
+            typing: self.state.key_place() == KeyPlace::Text,
+            opens: [first(Action::Prompt), first(Action::Palette)],
+        }
+    }
+
+    fn burst(&mut self, burst: Option<Burst>) {
+        match burst {
+            None => {}
+            Some(Burst::Paste(text)) => self.message(Message::Input(Input::Paste(text))),
+            Some(Burst::Keys(bytes)) => {
+                let mut inputs = Vec::new();
+                self.decoder.feed(&bytes, &mut inputs);
+                self.inputs(inputs);
+            }
+        }
+    }
+
+    /// Keys that came in one piece do what they would do one by one, but none of them ends the program.
     fn inputs(&mut self, inputs: Vec<Input>) {
+        let letters = |input: &&Input| matches!(input, Input::Key(chord) if chord.typed().is_some());
+        self.state.keys.at_once = inputs.iter().filter(letters).count() > 1;
         for input in inputs {
             self.message(Message::Input(input));
         }
+        self.state.keys.at_once = false;
     }
 
     fn resized(&mut self) {
@@ -423,6 +481,9 @@ impl Loop {
         let mouse = self.state.screen.look.mouse;
         if matches!(message, Message::Status(_)) {
             self.first = None;
+        }
+        if matches!(message, Message::Input(Input::Ground(_))) {
+            self.ground = None;
         }
         for effect in update(&mut self.state, now, message) {
             self.effect(effect);
@@ -439,7 +500,7 @@ impl Loop {
             Effect::Cancel(slot) => self.runner.cancel(slot),
             Effect::Save(change) => self.runner.save(Write::Change(change)),
             Effect::SaveSession(session) => self.runner.save(Write::Session(session)),
-            Effect::Update(contact) => self.runner.save(Write::Update(contact)),
+            Effect::Update(command) => self.runner.save(Write::Update(command)),
             Effect::Audio(command) => self.audio.send(command),
             Effect::Export(command) => self.services.export(command, &self.tell),
             Effect::Copy(text) => self.write(clipboard(&text)),
@@ -490,19 +551,7 @@ impl Loop {
     }
 }
 
-/// Text that comes in one piece, faster than anyone types, is a paste of a terminal that does not mark pastes.
-///
-/// Keys typed ahead over a slow line come in one piece too; they repeat themselves, or begin with the key of the prompt.
-fn burst(bytes: &[u8]) -> Option<String> {
-    let text = std::str::from_utf8(bytes).ok()?;
-    let text = text.trim_end_matches(['\r', '\n']);
-    if text.starts_with(['/', ':']) || text.contains(|c: char| c.is_control()) {
-        return None;
-    }
-    let letters: std::collections::BTreeSet<char> = text.chars().collect();
-    (text.chars().count() >= BURST && letters.len() > BURST / 2).then(|| text.to_owned())
-}
-
+#[cfg(not(windows))]
 fn read(post: &mpsc::Sender<Event>) {
     let mut buffer = vec![0; 16 * 1024];
     loop {
@@ -520,16 +569,27 @@ fn read(post: &mpsc::Sender<Event>) {
     let _ = post.send(Event::Closed);
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_burst_is_text_and_not_keys_typed_ahead() {
-        assert_eq!(burst(b"Ricardo Villalobos - Dexter\r").as_deref(), Some("Ricardo Villalobos - Dexter"));
-        assert_eq!(burst(b"jjjjjjjjjjjjjjjjjjjjjj"), None);
-        assert_eq!(burst(b"/ricardo villalobos\r"), None);
-        assert_eq!(burst(b"jjjfjjxa"), None);
-        assert_eq!(burst(b"\x1b[A\x1b[B\x1b[A\x1b[B"), None);
+/// A console's events as bytes, all that are there at once: so a paste comes in one piece.
+#[cfg(windows)]
+fn read(post: &mpsc::Sender<Event>) {
+    use ratatui::crossterm::event;
+    loop {
+        let mut bytes = Vec::new();
+        let mut more = true;
+        while more {
+            match event::read() {
+                Ok(event::Event::Resize(..)) if post.send(Event::Signal(Signal::Resized)).is_err() => return,
+                Ok(event) => console::encode(&event, &mut bytes),
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(_) => {
+                    let _ = post.send(Event::Closed);
+                    return;
+                }
+            }
+            more = event::poll(Duration::ZERO).unwrap_or(false);
+        }
+        if !bytes.is_empty() && post.send(Event::Bytes(bytes)).is_err() {
+            return;
+        }
     }
 }

@@ -9,7 +9,7 @@ use std::{
 };
 
 use crate::{
-    app::{Fault, Services, UserChange},
+    app::{Fault, Services, UpdateCommand, UserChange},
     tui::{
         guard::guarded,
         message::{Message, Post},
@@ -29,8 +29,8 @@ pub enum Write {
     Change(UserChange),
     /// Where the screen stands, tried once.
     Session(String),
-    /// Asks the wiki, after what is being stored.
-    Update(Option<String>),
+    /// To the updater, after what is being stored.
+    Update(UpdateCommand),
 }
 
 #[derive(Default)]
@@ -120,8 +120,8 @@ fn work(shared: &Shared, services: &dyn Services, post: &Post) {
     while let Some(write) = next(shared) {
         let fault = match write {
             Write::Change(change) => guarded(|| services.change(&change)).err(),
-            Write::Update(contact) => {
-                post(match guarded(|| services.update(contact.as_deref())) {
+            Write::Update(command) => {
+                post(match guarded(|| services.update(&command)) {
                     Ok(said) => Message::Say(Tone::Good, said),
                     Err(fault) => Message::Failed(fault),
                 });

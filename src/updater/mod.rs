@@ -6,6 +6,7 @@ mod greet;
 mod offers;
 mod report;
 mod schedule;
+mod slice;
 mod status;
 mod update;
 
@@ -17,5 +18,6 @@ pub use greet::greet;
 pub use offers::{SliceOffer, offers};
 pub use report::UpdateReport;
 pub use schedule::{Moment, Schedule, ScheduleError};
+pub use slice::Slice;
 pub use status::{Last, UpdateActivity, UpdaterStatus, roughly};
 pub use update::{Order, UpdateError, update};

@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
+use jiff::Zoned;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
-use super::{UpdateError, roughly, update::client};
+use super::{Slice, UpdateError, roughly, update::client};
 use crate::{
     config::Settings,
     mixesdb::{self, CrawlScope},
@@ -14,10 +15,8 @@ use crate::{
 /// A slice to begin with.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SliceOffer {
-    /// `[mixesdb] style` of it; none is all.
-    pub styles: Vec<String>,
-    /// `[mixesdb] years` of it; empty is all.
-    pub years: String,
+    /// Which.
+    pub slice: Slice,
     /// Its pages on the wiki; those of a style since a year are estimated.
     pub pages: u64,
     /// What fetching all of it takes.
@@ -27,44 +26,64 @@ pub struct SliceOffer {
 /// The style of an offer is fetched since this many years ago.
 const STYLE_YEARS: u16 = 10;
 
-/// Slices of the last two years, of `style` (the user's commonest, where one is known) and of everything, sized by one question to the
-/// wiki. `this_year` is the present one.
+/// How often it is looked whether anybody still waits for the answer.
+const LOOK: Duration = Duration::from_millis(50);
+
+/// Slices of the last two years, of each of these styles and of everything, sized by one question to the wiki. Slices without pages are left
+/// out. Gives up soon after `stop` turns true.
 pub fn offers(
     settings: &Settings,
-    style: Option<&str>,
+    styles: &[String],
+    stop: &(dyn Fn() -> bool + Sync),
+) -> Result<Vec<SliceOffer>, UpdateError> {
+    in_year(settings, styles, Zoned::now().year().unsigned_abs(), stop)
+}
+
+pub(super) fn in_year(
+    settings: &Settings,
+    styles: &[String],
     this_year: u16,
-    stop: &CancellationToken,
+    stop: &(dyn Fn() -> bool + Sync),
 ) -> Result<Vec<SliceOffer>, UpdateError> {
     if settings.library.offline {
         return Err(UpdateError::Offline);
     }
-    let slices = slices(style, this_year);
-    let scopes: Vec<CrawlScope> =
-        slices.iter().map(|(styles, years)| CrawlScope::new(styles, &[], years)).collect::<Result<_, _>>()?;
-    let mut client = client(settings, None, stop, mpsc::unbounded_channel().0)?;
+    let slices = slices(styles, this_year);
+    let scopes: Vec<CrawlScope> = slices
+        .iter()
+        .map(|slice| CrawlScope::new(&slice.styles, &[], &slice.years))
+        .collect::<Result<_, _>>()?;
+    let token = CancellationToken::new();
+    let mut client = client(settings, None, &token, mpsc::unbounded_channel().0)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let sizes = runtime.block_on(mixesdb::sizes(&mut client, &scopes, this_year))?;
-    let offer = |((styles, years), size): ((Vec<String>, String), mixesdb::Size)| SliceOffer {
-        styles,
-        years,
-        pages: size.pages,
-        time: size.time,
-    };
+    let sizes = runtime.block_on(async {
+        tokio::select! {
+            sizes = mixesdb::sizes(&mut client, &scopes, this_year) => sizes,
+            () = stopped(stop) => Err(mixesdb::CrawlError::Cancelled),
+        }
+    })?;
+    let offer =
+        |(slice, size): (Slice, mixesdb::Size)| SliceOffer { slice, pages: size.pages, time: size.time };
     Ok(slices.into_iter().zip(sizes).map(offer).filter(|offer| offer.pages > 0).collect())
 }
 
-fn slices(style: Option<&str>, this_year: u16) -> Vec<(Vec<String>, String)> {
+async fn stopped(stop: &(dyn Fn() -> bool + Sync)) {
+    while !stop() {
+        tokio::time::sleep(LOOK).await;
+    }
+}
+
+fn slices(styles: &[String], this_year: u16) -> Vec<Slice> {
     let since = |years: u16| format!("{}..", this_year.saturating_sub(years));
-    let mut slices = vec![(Vec::new(), since(1))];
-    slices.extend(style.map(|style| (vec![style.to_owned()], since(STYLE_YEARS))));
-    slices.push((Vec::new(), String::new()));
-    slices
+    let of = |style: &String| Slice { styles: vec![style.clone()], years: since(STYLE_YEARS) };
+    let last = Slice { years: since(1), ..Slice::default() };
+    std::iter::once(last).chain(styles.iter().map(of)).chain([Slice::default()]).collect()
 }
 
 impl std::fmt::Display for SliceOffer {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let since = self.years.trim_end_matches('.');
-        match (self.styles.join(", "), since) {
+        let since = self.slice.years.trim_end_matches('.');
+        match (self.slice.styles.join(", "), since) {
             (styles, "") if styles.is_empty() => f.write_str("everything, newest first")?,
             (styles, _) if styles.is_empty() => f.write_str("the last two years")?,
             (styles, "") => f.write_str(&styles)?,
@@ -80,14 +99,14 @@ mod tests {
 
     #[test]
     fn an_offer_says_what_and_how_long() {
-        let told = |(styles, years): (Vec<String>, String), minutes| {
-            SliceOffer { styles, years, pages: 1, time: Duration::from_mins(minutes) }.to_string()
+        let told = |slice: Slice, minutes| {
+            SliceOffer { slice, pages: 1, time: Duration::from_mins(minutes) }.to_string()
         };
-        let [two, style, all] = slices(Some("Techno"), 2026).try_into().expect("three");
-        assert_eq!((two.1.as_str(), style.1.as_str()), ("2025..", "2016.."));
+        let [two, style, all] = slices(&["Techno".to_owned()], 2026).try_into().expect("three");
+        assert_eq!((two.years.as_str(), style.years.as_str()), ("2025..", "2016.."));
         assert_eq!(told(two, 25), "the last two years, 25 min");
         assert_eq!(told(style, 40), "Techno since 2016, 40 min");
         assert_eq!(told(all, 360), "everything, newest first, 6 h");
-        assert_eq!(slices(None, 2026).len(), 2);
+        assert_eq!(slices(&[], 2026).len(), 2);
     }
 }

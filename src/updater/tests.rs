@@ -9,8 +9,8 @@ use std::{
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    Order, UpdateActivity, UpdateError, UpdateReport, Updater, UpdaterStatus, fresh::Rhythm, greet, offers,
-    update, update::in_rhythm,
+    Order, UpdateActivity, UpdateError, UpdateReport, Updater, UpdaterStatus, fresh::Rhythm, greet,
+    offers::in_year, update, update::in_rhythm,
 };
 use crate::{
     catalogue::WriterLock,
@@ -229,8 +229,7 @@ fn a_wiki_that_answers_says_who_it_is_when_asked_once() {
 #[test]
 fn offers_are_sized_by_one_question() {
     let bench = Bench::new(300);
-    let stop = CancellationToken::new();
-    let offers = offers(&bench.settings, Some("House"), 2019, &stop).expect("offers");
+    let offers = in_year(&bench.settings, &["House".to_owned()], 2019, &|| false).expect("offers");
     let told: Vec<(String, u64)> = offers.iter().map(|offer| (offer.to_string(), offer.pages)).collect();
     assert_eq!(
         told,
@@ -241,6 +240,14 @@ fn offers_are_sized_by_one_question() {
         ]
     );
     assert_eq!(bench.server.asked().len(), 1);
+}
+
+#[test]
+fn nobody_waits_for_offers_that_are_not_wanted_any_more() {
+    let mut bench = Bench::new(4);
+    bench.settings.mixesdb.min_delay = 3_600.0;
+    let error = in_year(&bench.settings, &[], 2019, &|| true).expect_err("stopped");
+    assert_eq!((error.is_stop(), bench.server.asked().len()), (true, 0));
 }
 
 /// Waits until the updater's state is as wanted; a minute is for ever.

@@ -60,6 +60,11 @@ impl House {
         Self::of(&mixes, None)
     }
 
+    /// One with other mixes and no network.
+    pub fn with(mixes: &[(String, Vec<String>)]) -> Self {
+        Self::of(mixes, None)
+    }
+
     /// One with other mixes, whose settings say where the network is.
     pub fn online(mixes: &[(String, Vec<String>)], settings: &str) -> Self {
         Self::of(mixes, Some(settings))
@@ -181,4 +186,18 @@ pub fn quit(mut screen: Terminal) {
     assert!(status.success(), "{status:?}");
     let after = screen.screen();
     assert!(!after.alternate_screen() && after.cursor_visible() && !after.bracketed_paste(), "{after}");
+}
+
+/// Leaves the tour with a queue: it asks first, and Escape stays.
+pub fn leave_the_demo(mut screen: Terminal) {
+    for answer in [Key::Esc, Key::Enter] {
+        screen.send(Key::Char('q')).expect("typed");
+        screen.wait_until(|s| s.contains("is not kept")).expect("the question");
+        screen.send(answer).expect("typed");
+        if answer == Key::Esc {
+            screen.wait_until(|s| !s.contains("is not kept")).expect("it stays");
+        }
+    }
+    let status = screen.wait_exit().expect("segue ends");
+    assert!(status.success(), "{status:?}");
 }

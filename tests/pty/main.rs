@@ -4,13 +4,15 @@
 mod export;
 mod harness;
 mod leaving;
+mod pasting;
 #[allow(dead_code, reason = "not all of it is needed here")]
 #[path = "../../src/spotify/fake.rs"]
 mod spotify;
+mod tasks;
 
 use std::time::Duration;
 
-use harness::{Color, House, Key, Signal, dig, dig_in_the_demo, quit};
+use harness::{Color, House, Key, Signal, dig, dig_in_the_demo, leave_the_demo, quit};
 
 #[test]
 fn it_starts_takes_the_terminal_over_and_gives_it_back() {
@@ -232,7 +234,7 @@ fn the_demo_plays_draws_and_leaves_nothing_behind() {
     screen.wait_until(|s| !s.contains("run 6 s")).unwrap();
     screen.send_str("va").unwrap();
     screen.wait_until(|s| s.contains("queue · 1 record")).unwrap();
-    quit(screen);
+    leave_the_demo(screen);
     let left = std::fs::read_dir(house.dir.path()).unwrap().filter_map(Result::ok);
     let left: Vec<_> = left.map(|e| e.file_name()).filter(|n| n.to_string_lossy().contains("demo")).collect();
     assert!(left.is_empty(), "{left:?}");
@@ -269,7 +271,7 @@ fn the_demo_finds_what_sounds_alike_and_hands_the_queue_over() {
         screen.send_str("r").unwrap();
     }
     assert!(near(&screen.screen().to_string()), "{}", screen.screen());
-    quit(screen);
+    leave_the_demo(screen);
 }
 
 #[test]

@@ -2,6 +2,7 @@
 //!
 //! Ignored by `cargo test`; `.ci/run` runs it unless `SEGUE_WIKI` is 0.
 
+mod first_crawl;
 mod program;
 mod proxy;
 mod site;

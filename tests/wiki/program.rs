@@ -89,6 +89,24 @@ impl Program {
         self.run(&["mix", title])["id"].to_string()
     }
 
+    /// Whether a mix of that title is found.
+    pub fn has_mix(&self, title: &str) -> bool {
+        self.output(&["mix", title]).status.success()
+    }
+
+    /// How many mixes are stored.
+    pub fn mixes(&self) -> usize {
+        let mut count = 0;
+        let catalogue = self.catalogue();
+        let contents = catalogue.contents().expect("contents");
+        let visit = |_: segue::catalogue::MixRecord<'_>| {
+            count += 1;
+            ControlFlow::Continue(())
+        };
+        contents.mixes(visit).expect("mixes");
+        count
+    }
+
     /// `Artist - Title (Version)` of the record with the most plays.
     pub fn busiest_track(&self) -> String {
         let mut best = (0, String::new());
@@ -155,6 +173,8 @@ pub fn played_with(seed: &str) -> SimilarRequest {
         liked: Vec::new(),
         rejected: Vec::new(),
         rejected_artists: Vec::new(),
+        paired: Vec::new(),
+        without: Vec::new(),
     }
 }
 

@@ -6,7 +6,7 @@ use std::{
     net::{Shutdown, SocketAddr, TcpListener, TcpStream},
     sync::{
         Arc, Mutex,
-        atomic::{AtomicUsize, Ordering},
+        atomic::{AtomicU64, AtomicUsize, Ordering},
     },
     thread,
     time::Duration,
@@ -21,6 +21,8 @@ pub struct Proxy {
     busiest: Arc<AtomicUsize>,
     /// API requests that are still answered.
     left: Arc<AtomicUsize>,
+    /// How long the API takes, in milliseconds.
+    delay: Arc<AtomicU64>,
 }
 
 impl Proxy {
@@ -32,6 +34,7 @@ impl Proxy {
             busy: Arc::default(),
             busiest: Arc::default(),
             left: Arc::new(AtomicUsize::new(usize::MAX)),
+            delay: Arc::default(),
         };
         let serving = proxy.clone();
         thread::spawn(move || {
@@ -58,7 +61,18 @@ impl Proxy {
 
     /// API requests so far, since they were last taken.
     pub fn peek(&self) -> usize {
-        self.seen.lock().expect("seen").iter().filter(|s| s.contains("/w/api.php")).count()
+        self.seen().len()
+    }
+
+    /// The API requests since they were last taken.
+    pub fn seen(&self) -> Vec<String> {
+        let seen = self.seen.lock().expect("seen");
+        seen.iter().filter(|s| s.contains("/w/api.php")).cloned().collect()
+    }
+
+    /// From now on the API takes so long.
+    pub fn answer_after(&self, delay: Duration) {
+        self.delay.store(delay.as_millis() as u64, Ordering::SeqCst);
     }
 
     /// Answers so many API requests and then none.
@@ -88,6 +102,9 @@ impl Proxy {
             }
             self.busy.fetch_sub(1, Ordering::SeqCst);
         } else if let Ok(mut upstream) = TcpStream::connect(wiki) {
+            if is_api {
+                thread::sleep(Duration::from_millis(self.delay.load(Ordering::SeqCst)));
+            }
             let head = head.replacen("\r\n", "\r\nConnection: close\r\n", 1);
             let mut answer = Vec::new();
             let answered =

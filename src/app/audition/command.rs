@@ -5,7 +5,7 @@
 use std::{sync::Arc, time::Duration};
 
 use crate::{
-    preview::{Provider, ProviderMatch, Refusal, Silent, Wanted},
+    preview::{Passage, Provider, ProviderMatch, Refusal, Silent, Wanted},
     sound::{
         outputs::{OutputChoice, OutputError, OutputPlace},
         player::PlaybackPhase,
@@ -49,6 +49,13 @@ pub enum AudioCommand {
         from: StartAt,
         /// Another version will do.
         other: bool,
+    },
+    /// Fetch and play a passage of a mix, instead of what plays.
+    PlayPassage {
+        /// The wish's number.
+        token: u64,
+        /// Which.
+        passage: Passage,
     },
     /// These may be wanted next: make them ready, the first one first.
     Prefetch(Vec<Wanted>),

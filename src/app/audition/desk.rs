@@ -10,7 +10,7 @@ use std::{
 };
 
 use crate::{
-    preview::{Chain, PlayableTrack, Wanted},
+    preview::{Chain, Passages, PlayableTrack, Wanted},
     sound::{
         outputs::{Outlets, OutputChoice},
         player::PlayerCommand,
@@ -21,7 +21,8 @@ use super::{
     clock,
     command::{Audio, AudioCommand, AudioEvent, OnAudio, Ready, StartAt},
     deck::Deck,
-    prepare::Sound,
+    piece::Piece,
+    prepare::{Provenance, Sound, Sources},
     shelf::{Begin, Job, Shelf},
     watch::Watch,
 };
@@ -34,6 +35,8 @@ pub type OnListened = Box<dyn Fn(&Wanted, &PlayableTrack) + Send + Sync>;
 pub struct DeskParts {
     /// Who may have the records.
     pub chain: Chain,
+    /// What fetches passages of mixes; none where nothing can be fetched.
+    pub passages: Option<Passages>,
     /// Who wants to know what is listened to.
     pub listened: OnListened,
     /// The outputs there are.
@@ -55,7 +58,7 @@ pub struct Desk {
 }
 
 struct Shared {
-    chain: Chain,
+    sources: Sources,
     listened: OnListened,
     tell: OnAudio,
     shelf: Mutex<Shelf>,
@@ -76,7 +79,7 @@ impl Desk {
             watch.clone(),
         );
         let shared = Arc::new(Shared {
-            chain: parts.chain,
+            sources: Sources { chain: parts.chain, passages: parts.passages },
             listened: parts.listened,
             tell: tell.clone(),
             shelf: Mutex::default(),
@@ -101,11 +104,15 @@ impl Audio for Desk {
         let shared = &self.shared;
         match command {
             AudioCommand::Play { token, wanted, from, other } => {
-                shared.shelf().wish(token, wanted, from, other);
+                shared.shelf().wish(token, Piece::Record(wanted), from, other);
+                shared.play();
+            }
+            AudioCommand::PlayPassage { token, passage } => {
+                shared.shelf().wish(token, Piece::Passage(passage), StartAt::Start, false);
                 shared.play();
             }
             AudioCommand::Prefetch(wanted) => {
-                shared.shelf().ahead = wanted;
+                shared.shelf().ahead = wanted.into_iter().map(Piece::Record).collect();
                 shared.wake.notify_all();
             }
             AudioCommand::Picture(canvas) => {
@@ -173,8 +180,8 @@ impl Shared {
         (self.tell)(AudioEvent::Ready(
             token,
             Ready {
-                found: sound.heard.found.clone(),
-                others: sound.heard.others.clone(),
+                found: sound.found().clone(),
+                others: sound.others().to_vec(),
                 length: sound.cued.duration(),
                 flaw: sound.flaw.clone(),
             },
@@ -189,7 +196,9 @@ impl Shared {
         };
         lock(&self.deck).start().send(PlayerCommand::Play { token, clip: sound.cued.clone(), from: begin });
         drop(shelf);
-        (self.listened)(&sound.wanted, &sound.heard);
+        if let Provenance::Record(wanted, heard) = &sound.origin {
+            (self.listened)(wanted, heard);
+        }
         true
     }
 
@@ -209,7 +218,7 @@ impl Shared {
                 }
             };
             match job {
-                Job::Prepare(wanted) => self.prepare(wanted),
+                Job::Prepare(piece) => self.prepare(&piece),
                 Job::Draw(canvas, sound) => {
                     if let Some(looks) = sound.looks() {
                         let grid = looks.spectra.grid(canvas.width, canvas.rows, canvas.range);
@@ -220,21 +229,20 @@ impl Shared {
         }
     }
 
-    fn prepare(&self, wanted: Wanted) {
-        let key = wanted.key.clone();
+    fn prepare(&self, piece: &Piece) {
         let given_up = AtomicBool::new(false);
-        let unwanted = || given_up.fetch_or(!self.shelf().is_wanted(&key), Ordering::Relaxed);
-        let prepared = Sound::prepare(wanted, &self.chain, &unwanted).map(Arc::new);
+        let unwanted = || given_up.fetch_or(!self.shelf().is_wanted(piece), Ordering::Relaxed);
+        let prepared = Sound::prepare(piece.clone(), &self.sources, &unwanted).map(Arc::new);
         let sound = prepared.as_ref().ok().cloned();
         // What was given up half-way is no answer, even where it is wanted again by now.
         let answer = Some(prepared).filter(|prepared| prepared.is_ok() || !given_up.load(Ordering::Relaxed));
-        self.shelf().put(&key, answer);
+        self.shelf().put(piece, answer);
         self.begin();
         self.wake.notify_all();
         let Some(sound) = sound else { return };
         // The picture may come a moment after the sound.
         let drop = sound.look().drop;
-        let token = self.shelf().token(&key);
+        let token = self.shelf().token(piece);
         if let Some(token) = token {
             (self.tell)(AudioEvent::Drop(token, drop));
         }

@@ -4,6 +4,7 @@ mod clock;
 mod command;
 mod deck;
 mod desk;
+mod piece;
 mod prepare;
 mod shelf;
 mod watch;

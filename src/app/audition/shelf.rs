@@ -4,19 +4,18 @@ use std::sync::Arc;
 
 use crate::{
     app::audition::{CannotPlay, Canvas, StartAt},
-    preview::{Match, PlayableTrack, Silent, Wanted},
-    track::TrackKey,
+    preview::{Match, Silent},
 };
 
-use super::prepare::Sound;
+use super::{piece::Piece, prepare::Sound};
 
 /// So many frames of sound are kept beside those that are wanted: two minutes, about 80 MB with their pictures.
 const KEPT: u64 = 120 * crate::sound::player::RATE as u64;
 
-/// The record that shall play.
+/// What shall play.
 pub(super) struct Wish {
     token: u64,
-    wanted: Wanted,
+    piece: Piece,
     from: StartAt,
     other: bool,
     begun: bool,
@@ -26,17 +25,17 @@ pub(super) struct Wish {
 pub(super) struct Shelf {
     pub(super) wish: Option<Wish>,
     /// What may be wanted next.
-    pub(super) ahead: Vec<Wanted>,
+    pub(super) ahead: Vec<Piece>,
     /// The picture that is wanted.
     pub(super) canvas: Option<Canvas>,
     pub(super) over: bool,
-    working: Vec<TrackKey>,
+    working: Vec<Piece>,
     /// The newest last.
-    ready: Vec<(TrackKey, Result<Arc<Sound>, Silent>)>,
+    ready: Vec<(Piece, Result<Arc<Sound>, Silent>)>,
 }
 
 pub(super) enum Job {
-    Prepare(Wanted),
+    Prepare(Piece),
     Draw(Canvas, Arc<Sound>),
 }
 
@@ -49,65 +48,66 @@ pub(super) enum Begin {
 
 impl Shelf {
     /// Another wish.
-    pub(super) fn wish(&mut self, token: u64, wanted: Wanted, from: StartAt, other: bool) {
+    pub(super) fn wish(&mut self, token: u64, piece: Piece, from: StartAt, other: bool) {
         self.canvas = None;
-        self.wish = Some(Wish { token, wanted, from, other, begun: false });
+        self.wish = Some(Wish { token, piece, from, other, begun: false });
     }
 
-    /// The wish for this record.
-    pub(super) fn token(&self, key: &TrackKey) -> Option<u64> {
-        self.wish.as_ref().filter(|wish| wish.wanted.key == *key && wish.begun).map(|wish| wish.token)
+    /// The wish for it.
+    pub(super) fn token(&self, piece: &Piece) -> Option<u64> {
+        self.wish.as_ref().filter(|wish| wish.piece.is(piece) && wish.begun).map(|wish| wish.token)
     }
 
     /// Whether somebody still wants it.
-    pub(super) fn is_wanted(&self, key: &TrackKey) -> bool {
+    pub(super) fn is_wanted(&self, piece: &Piece) -> bool {
         !self.over
-            && (self.wish.as_ref().is_some_and(|wish| wish.wanted.key == *key)
-                || self.ahead.iter().any(|wanted| wanted.key == *key))
+            && (self.wish.as_ref().is_some_and(|wish| wish.piece.is(piece))
+                || self.ahead.iter().any(|ahead| ahead.is(piece)))
     }
 
-    fn known(&self, key: &TrackKey) -> bool {
-        self.working.contains(key) || self.ready.iter().any(|(ready, _)| ready == key)
+    fn known(&self, piece: &Piece) -> bool {
+        let mut known = self.working.iter().chain(self.ready.iter().map(|(ready, _)| ready));
+        known.any(|known| known.is(piece))
     }
 
-    fn sound(&self, key: &TrackKey) -> Option<&Arc<Sound>> {
-        self.ready.iter().find(|(ready, _)| ready == key).and_then(|(_, sound)| sound.as_ref().ok())
+    fn sound(&self, piece: &Piece) -> Option<&Arc<Sound>> {
+        self.ready.iter().find(|(ready, _)| ready.is(piece)).and_then(|(_, sound)| sound.as_ref().ok())
     }
 
     /// The most urgent thing to do.
     pub(super) fn next(&mut self) -> Option<Job> {
-        let wish = self.wish.as_ref().filter(|wish| !wish.begun).map(|wish| &wish.wanted);
-        if let Some(wanted) = wish.filter(|wanted| !self.known(&wanted.key)).cloned() {
-            return Some(self.begin_work(wanted));
+        let wish = self.wish.as_ref().filter(|wish| !wish.begun).map(|wish| &wish.piece);
+        if let Some(piece) = wish.filter(|piece| !self.known(piece)).cloned() {
+            return Some(self.begin_work(piece));
         }
         if let Some((canvas, sound)) = self.drawable() {
             self.canvas = None;
             return Some(Job::Draw(canvas, sound));
         }
-        let ahead = self.ahead.iter().find(|wanted| !self.known(&wanted.key)).cloned();
-        ahead.map(|wanted| self.begin_work(wanted))
+        let ahead = self.ahead.iter().find(|piece| !self.known(piece)).cloned();
+        ahead.map(|piece| self.begin_work(piece))
     }
 
-    fn begin_work(&mut self, wanted: Wanted) -> Job {
-        self.working.push(wanted.key.clone());
-        Job::Prepare(wanted)
+    fn begin_work(&mut self, piece: Piece) -> Job {
+        self.working.push(piece.clone());
+        Job::Prepare(piece)
     }
 
     fn drawable(&self) -> Option<(Canvas, Arc<Sound>)> {
         let (canvas, wish) = (self.canvas?, self.wish.as_ref()?);
-        let sound = self.sound(&wish.wanted.key)?;
+        let sound = self.sound(&wish.piece)?;
         (canvas.token == wish.token && sound.looks().is_some()).then(|| (canvas, sound.clone()))
     }
 
     /// Something is ready, or cannot be had, or was given up.
-    pub(super) fn put(&mut self, key: &TrackKey, prepared: Option<Result<Arc<Sound>, Silent>>) {
-        self.working.retain(|working| working != key);
+    pub(super) fn put(&mut self, piece: &Piece, prepared: Option<Result<Arc<Sound>, Silent>>) {
+        self.working.retain(|working| !working.is(piece));
         let Some(prepared) = prepared else { return };
-        let wished = self.wish.as_ref().is_some_and(|wish| wish.wanted.key == *key);
+        let wished = self.wish.as_ref().is_some_and(|wish| wish.piece.is(piece));
         // What can be had a minute later is not kept for then.
         let lasting = prepared.as_ref().err().is_none_or(|silent| !silent.may_change());
-        if wished || (lasting && self.is_wanted(key)) {
-            self.ready.push((key.clone(), prepared));
+        if wished || (lasting && self.is_wanted(piece)) {
+            self.ready.push((piece.clone(), prepared));
         }
         self.tidy();
     }
@@ -119,9 +119,9 @@ impl Shelf {
             .ready
             .iter()
             .rev()
-            .map(|(key, sound)| {
+            .map(|(piece, sound)| {
                 let frames = sound.as_ref().map_or(0, |sound| sound.cued.frames());
-                if self.is_wanted(key) {
+                if self.is_wanted(piece) {
                     return true;
                 }
                 let fits = sound.is_ok() && frames <= room;
@@ -135,14 +135,13 @@ impl Shelf {
     /// Takes the wish, where it can begin now.
     pub(super) fn begin(&mut self) -> Begin {
         let Some(wish) = self.wish.as_mut().filter(|wish| !wish.begun) else { return Begin::Later };
-        let Some(at) = self.ready.iter().position(|(key, _)| *key == wish.wanted.key) else {
+        let Some(at) = self.ready.iter().position(|(ready, _)| ready.is(&wish.piece)) else {
             return Begin::Later;
         };
         match &self.ready[at].1 {
-            Ok(sound) if sound.heard.found.grade == Match::OtherVersion && !wish.other => {
-                let PlayableTrack { found, others, .. } = &sound.heard;
-                let never =
-                    Begin::Never(wish.token, CannotPlay::Other(Box::new(found.clone()), others.clone()));
+            Ok(sound) if sound.found().grade == Match::OtherVersion && !wish.other => {
+                let (found, others) = (sound.found().clone(), sound.others().to_vec());
+                let never = Begin::Never(wish.token, CannotPlay::Other(Box::new(found), others));
                 self.wish = None;
                 never
             }

@@ -8,7 +8,9 @@ use std::{
 
 use super::*;
 use crate::{
-    preview::{Chain, ClipBytes, Match, PreviewProvider, Provider, ProviderMatch, Refusal, Wanted},
+    preview::{
+        Chain, ClipBytes, Match, Passage, PreviewProvider, Provider, ProviderMatch, Refusal, Silent, Wanted,
+    },
     sound::{
         clip,
         outputs::{Nowhere, OutputChoice, OutputKind},
@@ -78,6 +80,7 @@ fn desk() -> (Desk, Receiver<AudioEvent>, Receiver<String>) {
     let (listened, heard) = channel();
     let parts = DeskParts {
         chain: Chain::new(vec![Box::new(Memory)]),
+        passages: None,
         listened: Box::new(move |wanted, _| {
             let _ = listened.send(wanted.name.title.clone());
         }),
@@ -90,6 +93,21 @@ fn desk() -> (Desk, Receiver<AudioEvent>, Receiver<String>) {
         let _ = news.send(one);
     });
     (Desk::start(parts, tell).expect("threads"), told, heard)
+}
+
+#[test]
+fn a_passage_is_no_record_that_was_listened_to_and_its_server_is_named_where_it_has_none() {
+    let (mut desk, told, heard) = desk();
+    let passage = Passage {
+        address: "http://127.0.0.1:1/mix.mp3".into(),
+        at: None,
+        djs: String::new(),
+        name: Name { artist: "A".into(), title: "B".into(), version: None },
+    };
+    desk.send(AudioCommand::PlayPassage { token: 1, passage });
+    assert_eq!(unheard(&told), CannotPlay::Nobody(Silent(vec![(Provider::Mix, Refusal::Off)])));
+    desk.send(play(2, "x"));
+    assert_eq!(heard.recv_timeout(PATIENCE).expect("a record"), "x");
 }
 
 fn play(token: u64, title: &str) -> AudioCommand {

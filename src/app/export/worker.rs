@@ -21,12 +21,12 @@ use crate::{
     library::Library,
     spotify::{
         self, Aim, Login, QueueExport, SpotifyClient, SpotifyError, SpotifyLink, SpotifyWorld,
-        SystemWaitClock,
         link::LinkKind,
         matching::{self, MatchRow, Matched, SpotifyTrack},
         playlists::{ExportProgress, Missing, PlaylistReport, Playlists as _, links},
         stopped,
     },
+    time::SystemClock,
 };
 
 /// Takes commands, and runs them one after another on a thread of its own.
@@ -240,7 +240,7 @@ impl Worker {
         tell(ExportEvent::LoggingIn(login.url().to_owned(), login.deaf().map(str::to_owned)));
         let stop = || self.stop.load(Ordering::SeqCst);
         let wrong = &mut |stranger: &spotify::RedirectRefusal| tell(ExportEvent::Wrong(stranger.to_string()));
-        let code = match login.wait(&self.typed, &SystemWaitClock::default(), &stop, wrong) {
+        let code = match login.wait(&self.typed, &SystemClock::default(), &stop, wrong) {
             // Whoever closed the box knows.
             Err(SpotifyError::Stopped) => return Ok(()),
             code => code?,

@@ -40,5 +40,6 @@ pub(super) const USER: Schema = Schema {
         include_str!("user_2.sql"),
         include_str!("user_3.sql"),
         include_str!("user_4.sql"),
+        include_str!("user_5.sql"),
     ],
 };

@@ -8,6 +8,7 @@ mod isrc;
 mod marks;
 mod notes;
 mod owned;
+mod pairs;
 mod queue;
 mod queues;
 mod session;
@@ -112,6 +113,8 @@ impl User {
                 "SELECT key, artist, title, version FROM queue_item
                  UNION SELECT key, artist, title, version FROM mark WHERE subject = 'track'
                  UNION SELECT key, artist, title, version FROM note WHERE subject = 'track'
+                 UNION SELECT first_key, first_artist, first_title, first_version FROM pair
+                 UNION SELECT second_key, second_artist, second_title, second_version FROM pair
                  UNION SELECT key, artist, title, version FROM found WHERE verdict IN ('confirmed', 'refused')",
             )?
             .query_map([], |row| seen(row, 0))?

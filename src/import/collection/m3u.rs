@@ -1,9 +1,6 @@
 //! M3U and M3U8: a playlist of files.
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
@@ -81,7 +78,7 @@ struct Info {
 impl Parser {
     fn new(file: &Path) -> Self {
         let list = List { name: file_title(file), ..List::default() };
-        let whole = if is_stdin(file) { None } else { fs::canonicalize(file).ok() };
+        let whole = if is_stdin(file) { None } else { crate::files::real_path(file).ok() };
         let folder = whole.and_then(|file| file.parent().map(Path::to_path_buf));
         Self { folder, collection: Collection::default(), list, next: Info::default() }
     }

@@ -159,7 +159,7 @@ pub(super) fn keep(
         user.put_owned(source, "-", &owned)?;
         "-".to_owned()
     } else {
-        let origin = std::fs::canonicalize(name).unwrap_or_else(|_| name.into());
+        let origin = crate::files::real_path(name).unwrap_or_else(|_| name.into());
         let origin = origin.to_string_lossy().into_owned();
         user.replace_owned(source, &origin, &owned)?;
         if source == OwnedSource::Rekordbox {

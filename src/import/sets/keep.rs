@@ -165,7 +165,7 @@ impl<'o> OwnImport<'o> {
                 return Err(ImportError::Doubtful { path: file.into(), reason: doubt });
             }
         }
-        let source = std::fs::canonicalize(file).unwrap_or_else(|_| file.into());
+        let source = crate::files::real_path(file).unwrap_or_else(|_| file.into());
         read.set.source = source.to_string_lossy().into_owned();
         let mine = self.assign(&mut read);
         let plays = read.set.n_plays() as u64;

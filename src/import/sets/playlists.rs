@@ -124,7 +124,7 @@ fn add(
 
 /// The folder that a playlist's relative paths are in.
 fn folder(file: &Path) -> std::path::PathBuf {
-    let whole = std::fs::canonicalize(file).unwrap_or_else(|_| file.to_owned());
+    let whole = crate::files::real_path(file).unwrap_or_else(|_| file.to_owned());
     whole.parent().unwrap_or_else(|| Path::new("")).to_owned()
 }
 

@@ -76,7 +76,7 @@ fn located(database: &Path, path: &str) -> String {
     if path.as_bytes().get(1) == Some(&b':') || path.starts_with('/') {
         return path.to_owned();
     }
-    let database = std::fs::canonicalize(database).unwrap_or_else(|_| database.to_owned());
+    let database = crate::files::real_path(database).unwrap_or_else(|_| database.to_owned());
     let database = database.to_string_lossy().replace('\\', "/");
     let root = match database.split_once("/_Serato_") {
         // The home folder of the computer's own drive: paths begin at its root.

@@ -93,5 +93,6 @@ fn source(provider: Provider) -> &'static str {
         Provider::Deezer => "deezer",
         Provider::Itunes => "itunes",
         Provider::Spotify => "spotify",
+        Provider::Mix => "mix",
     }
 }

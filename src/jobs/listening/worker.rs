@@ -32,7 +32,7 @@ pub(super) fn may_listen(provider: Provider, previews: bool) -> bool {
     match provider {
         Provider::Local => true,
         Provider::Deezer | Provider::Itunes => previews,
-        Provider::Spotify => false,
+        Provider::Spotify | Provider::Mix => false,
     }
 }
 

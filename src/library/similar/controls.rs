@@ -43,6 +43,38 @@ pub const NOT_MINE: &str = "not in my folders";
 
 /// What hides the records of the user's own sets.
 pub const NEW_TO_ME: &str = "not in my own sets";
+/// How a control is called where it says what it hides.
+#[must_use]
+pub fn years_name(years: Years) -> String {
+    format!("out in {years}")
+}
+
+/// As [`years_name`].
+#[must_use]
+pub fn styles_name(styles: &[String]) -> String {
+    format!("in {} mixes", styles.join(" or "))
+}
+
+/// As [`years_name`].
+#[must_use]
+pub fn djs_name(djs: &[String]) -> String {
+    format!("played by {}", djs.join(" or "))
+}
+
+/// As [`years_name`].
+#[must_use]
+pub fn played_name(played: bool) -> &'static str {
+    if played { "in mixes" } else { "in no mix" }
+}
+
+/// As [`years_name`].
+#[must_use]
+pub fn own_name(own: OwnSets) -> &'static str {
+    if own == OwnSets::Only { "in my own sets" } else { "in others' mixes" }
+}
+
+/// What leaves the user's own records alone.
+pub const ONLY_MINE: &str = "in my folders";
 
 /// Records that may stay, and what they have in common.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -128,18 +160,16 @@ impl<'a> Sieve<'a> {
         if let Some(played) = controls.played {
             let in_mixes = |row: u32| Tables::at(&tables.mixes, row) > 0;
             let passes = (0..rows as u32).map(|row| in_mixes(row) == played).collect();
-            tests.push((if played { "in mixes" } else { "in no mix" }.to_owned(), passes));
+            tests.push((played_name(played).to_owned(), passes));
         }
         if let Some(years) = controls.years {
             let rows = 0..tables.n_tracks() as u32;
             let out = rows.map(|row| tables.came_out(row).is_some_and(|year| years.contains(year)));
-            tests.push((format!("out in {years}"), out.collect()));
+            tests.push((years_name(years), out.collect()));
         }
         if controls.own != OwnSets::With {
             let counts = |mix| controls.own.counts(tables.whose(mix));
-            let only = controls.own == OwnSets::Only;
-            let name = if only { "in my own sets" } else { "in others' mixes" };
-            tests.push((name.to_owned(), in_mixes(graph, counts)));
+            tests.push((own_name(controls.own).to_owned(), in_mixes(graph, counts)));
         }
         let mut of_mixes = |name: String, names: &[String], column: &Strings, lists: &ListColumn| {
             if !names.is_empty() {
@@ -148,18 +178,8 @@ impl<'a> Sieve<'a> {
                 tests.push((name, in_mixes(graph, holds)));
             }
         };
-        of_mixes(
-            format!("in {} mixes", controls.styles.join(" or ")),
-            &controls.styles,
-            &tables.styles,
-            &tables.styles_of,
-        );
-        of_mixes(
-            format!("played by {}", controls.djs.join(" or ")),
-            &controls.djs,
-            &tables.djs,
-            &tables.djs_of,
-        );
+        of_mixes(styles_name(&controls.styles), &controls.styles, &tables.styles, &tables.styles_of);
+        of_mixes(djs_name(&controls.djs), &controls.djs, &tables.djs, &tables.djs_of);
         if !controls.without.is_empty() {
             tests.push((NOT_MINE.to_owned(), all_but(tables, outside, &controls.without)));
         }

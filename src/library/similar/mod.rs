@@ -2,6 +2,7 @@
 
 mod als;
 pub mod controls;
+mod kinship;
 mod outside;
 mod question;
 mod sound;
@@ -10,6 +11,8 @@ use std::{collections::HashMap, sync::Arc};
 
 use rayon::ThreadPool;
 
+#[cfg(test)]
+pub use kinship::of as kinship;
 pub use question::{FoundRow, ModelQuestion};
 pub(super) use question::{VERSIONS_SHARE, similar_row};
 
@@ -64,6 +67,8 @@ pub struct SimilarQuery {
     pub rejected: Vec<TrackId>,
     /// Artists none of whose records may come back, as written.
     pub rejected_artists: Vec<String>,
+    /// Records that the user says work with a seed: they stand first, whatever the models think.
+    pub paired: Vec<TrackId>,
     /// What is left out.
     pub controls: Controls,
     /// What was heard, for *Blend* to listen too; none where nothing was.
@@ -89,6 +94,7 @@ impl SimilarQuery {
             rarity: 0.0,
             rejected: Vec::new(),
             rejected_artists: Vec::new(),
+            paired: Vec::new(),
             controls: Controls::default(),
             sounds: None,
             taste: None,
@@ -171,6 +177,10 @@ impl Snapshot {
         })
     }
 
+    fn rows_of(&self, ids: &[TrackId]) -> Vec<u32> {
+        ids.iter().filter_map(|&id| self.tables.row_of(id)).collect()
+    }
+
     fn answer(
         &self,
         by: By,
@@ -210,12 +220,15 @@ impl Snapshot {
         }
         let excluded = |row| question.excludes(row);
         let wanted = Wanted { seeds: &told, limit: question.wanted, excluded: &excluded, stop };
+        let graph = self.graph();
+        let sieve = ask.controls.any().then(|| {
+            let sieve = Sieve::new(tables, &graph, &ask.controls, &outsiders);
+            sieve.without_played(&ask.controls, &ask.history.played)
+        });
         let (found, hidden) = if question.seeds.is_empty() {
             (Vec::new(), Vec::new())
-        } else if ask.controls.any() {
-            let sieve = Sieve::new(tables, &self.graph(), &ask.controls, &outsiders);
-            let sieve = sieve.without_played(&ask.controls, &ask.history.played);
-            sifted(&sieve, &wanted, |wanted, times| {
+        } else if let Some(sieve) = &sieve {
+            sifted(sieve, &wanted, |wanted, times| {
                 let tuning = Tuning { depth: depth * times, ..tuning };
                 find(&Tabs { tuning: &tuning, ..tabs }, wanted)
             })
@@ -229,8 +242,11 @@ impl Snapshot {
         if let Some(als) = als.as_ref().filter(|_| !you.is_empty()) {
             mark_yours(&mut found, als, &told);
         }
-        let mut tracks = question.rows(found);
+        let allowed =
+            |row: u32| !question.excludes(row) && sieve.as_ref().is_none_or(|sieve| sieve.passes(row));
+        let mut tracks = question.rows(paired_first(found, &self.rows_of(&ask.paired), &wanted, &allowed));
         for row in &mut tracks {
+            row.paired = ask.paired.contains(&row.row.id);
             row.played_before = ask.history.has_played(row.row.id);
         }
         let nothing_after = by == By::Next && !evidence::straight_after(tables, &question.seeds);
@@ -302,6 +318,26 @@ fn straight_first(
         straight.get(&found.row).map(|after| std::cmp::Reverse((after.djs, after.times)))
     });
     first.extend(likely);
+    first.truncate(wanted.limit);
+    first
+}
+
+/// What the user says works with a seed stands first, also where no model lists it.
+fn paired_first(
+    found: Vec<FoundRow>,
+    paired: &[u32],
+    wanted: &Wanted<'_>,
+    allowed: &dyn Fn(u32) -> bool,
+) -> Vec<FoundRow> {
+    if paired.is_empty() {
+        return found;
+    }
+    let (mut first, rest): (Vec<FoundRow>, Vec<FoundRow>) =
+        found.into_iter().partition(|found| paired.contains(&found.row));
+    let missing = |row: &&u32| allowed(**row) && first.iter().all(|found| found.row != **row);
+    let missing: Vec<u32> = paired.iter().filter(missing).copied().collect();
+    first.extend(missing.into_iter().map(|row| FoundRow { row, score: 0.0, why: Vec::new() }));
+    first.extend(rest);
     first.truncate(wanted.limit);
     first
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::{SimilarQuery, known, outside::Outside};
+use super::{SimilarQuery, kinship, known, outside::Outside};
 use crate::{
     library::{
         evidence::{self, SharedMix},
@@ -124,6 +124,8 @@ pub(in crate::library) fn similar_row(
         direction: together.and_then(evidence::Together::direction),
         straight_after: None,
         via: via.map(|row| tables.track_row(row)),
+        kin: if together.is_some() { None } else { kinship::of(tables, shared, seeds, row) },
+        paired: false,
         why,
         played_before: false,
         sound_distance: None,

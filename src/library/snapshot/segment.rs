@@ -12,7 +12,7 @@ use std::{
 use bytemuck::{Pod, Zeroable};
 
 use crate::{
-    files::{Who, replace_with},
+    files::{Who, replace_mapped},
     slab::{Mapped, Slab},
 };
 
@@ -87,7 +87,7 @@ pub fn write(path: &Path, meta: Meta, sections: &[(&str, &[u8])]) -> io::Result<
 
 /// Writes `sections` in the place of what is at `path`.
 pub fn replace(path: &Path, meta: Meta, sections: &[(&str, &[u8])]) -> io::Result<()> {
-    replace_with(path, Who::Owner, |file| fill(file, meta, sections))
+    replace_mapped(path, Who::Owner, |file| fill(file, meta, sections))
 }
 
 fn fill(file: &mut File, meta: Meta, sections: &[(&str, &[u8])]) -> io::Result<()> {

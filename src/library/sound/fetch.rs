@@ -97,6 +97,7 @@ impl Library {
             Provider::Spotify => {
                 return Err(NotAnalysed::Broken("Spotify's previews are never analysed".into()));
             }
+            Provider::Mix => return Err(NotAnalysed::Broken("passages of mixes are never analysed".into())),
         };
         let analysis = analyse(clip, &*self.embedder()?, &self.styles_of(seen)?, stop)?;
         self.hear(&[analysis.heard(seen.clone(), source, exact)])?;

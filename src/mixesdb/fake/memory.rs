@@ -65,7 +65,7 @@ impl PageStore for Memory {
                     Some(_) => kept.changed += 1,
                 },
                 PageChange::Gone { page_id } => {
-                    kept.removed += u64::from(self.pages.remove(page_id).is_some())
+                    kept.removed += u64::from(self.pages.remove(page_id).is_some());
                 }
             }
         }

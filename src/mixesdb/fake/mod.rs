@@ -5,7 +5,7 @@ mod memory;
 mod server;
 mod wiki;
 
-pub(crate) use super::clock::fake::FakeClock;
+pub(crate) use crate::time::FakeClock;
 pub(crate) use memory::Memory;
 pub(crate) use server::{Fault, Server};
 pub(crate) use wiki::{Down, Wiki, text as wiki_text, title as wiki_title};

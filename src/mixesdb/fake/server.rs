@@ -16,7 +16,7 @@ use tokio::{
 };
 
 use super::wiki::Wiki;
-use crate::mixesdb::clock::{MonotonicClock, fake::FakeClock};
+use crate::time::{Clock, FakeClock};
 
 /// What goes wrong with one API request.
 #[derive(Clone, Debug)]

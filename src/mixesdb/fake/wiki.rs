@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, time::Duration};
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::mixesdb::clock::{MonotonicClock, fake::FakeClock};
+use crate::time::{Clock, FakeClock};
 
 /// A page that is there.
 #[derive(Clone, Debug)]

@@ -7,6 +7,7 @@ mod follow;
 mod newest;
 mod polite;
 
+use crate::time::FakeClock;
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex},
@@ -18,7 +19,6 @@ use tokio_util::sync::CancellationToken;
 use super::{
     BatchOutcome, CrawlError, CrawlOutcome, CrawlProgress, CrawlScope, CrawlState, PageChange, PageStore,
     StoreError, WikiAccess, WikiClient, WikiWorld,
-    clock::fake::FakeClock,
     fake::{Memory, Server, Wiki},
     sizes, update,
 };

@@ -7,7 +7,10 @@ use std::{
 };
 
 use super::tags;
-use crate::catalogue::{self, Owned, OwnedSource, User};
+use crate::{
+    catalogue::{self, Owned, OwnedSource, User},
+    files::real_path,
+};
 
 /// So many files are stored at once: what was read before somebody stops the scan stays.
 const BATCH: usize = 500;
@@ -61,13 +64,13 @@ pub struct ScanWatch<'w> {
 /// The name under which a folder's files are kept.
 #[must_use]
 pub fn origin(folder: &Path) -> String {
-    fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned()).to_string_lossy().into_owned()
+    real_path(folder).unwrap_or_else(|_| folder.to_owned()).to_string_lossy().into_owned()
 }
 
 /// Brings the index of `folder` up to date. `now` is UTC seconds.
 pub fn scan(folder: &Path, user: &mut User, now: i64, watch: &mut ScanWatch<'_>) -> Result<Scan, ScanError> {
     let unreadable = |source| ScanError::Unreadable { folder: folder.to_owned(), source };
-    let root = fs::canonicalize(folder).map_err(unreadable)?;
+    let root = real_path(folder).map_err(unreadable)?;
     fs::read_dir(&root).map_err(unreadable)?;
     let origin = origin(&root);
     let known: HashMap<String, Option<i64>> = user
@@ -148,7 +151,7 @@ impl Walk {
 
     fn enter(&mut self, folder: PathBuf, depth: usize) {
         // A link may lead back up; each real folder is entered once.
-        let real = fs::canonicalize(&folder).unwrap_or_else(|_| folder.clone());
+        let real = real_path(&folder).unwrap_or_else(|_| folder.clone());
         if depth > DEEPEST || !self.visited.insert(real) {
             return;
         }

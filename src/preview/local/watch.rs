@@ -15,7 +15,7 @@ use std::{
 use super::scan::{self, ScanError, ScanWatch};
 use crate::{
     catalogue::{OwnedSource, User},
-    preview::clock::{Clock as _, SystemClock},
+    time::{Clock as _, SystemClock},
 };
 
 /// How long it must be quiet before changes are read: a copy of an album is one change.

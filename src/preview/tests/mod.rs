@@ -3,15 +3,17 @@
 mod bad;
 mod deezer;
 mod itunes;
+mod passage;
 mod peer;
 mod shared;
 mod spotify;
 
+use crate::time::FakeClock;
 use std::{sync::Arc, time::Duration};
 
 use peer::{Answer, Peer};
 
-use super::{Cache, Ledger, Net, ProviderContext, Wanted, clock::fake::FakeClock};
+use super::{Cache, Ledger, Net, ProviderContext, Wanted};
 use crate::{catalogue::User, sound::clip::Clip as Samples, sound::wav, track::Name};
 
 /// A provider's surroundings: an own clock, an own store, an own cache, a short patience.

@@ -5,6 +5,8 @@
 
 mod edits;
 mod flac;
+pub mod mp3;
+mod parts;
 mod run;
 mod sniff;
 
@@ -13,6 +15,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::time::Duration;
 
+pub use parts::Parts;
 pub use sniff::{ContentKind, sniff};
 
 use super::clip::Clip;
@@ -25,6 +28,10 @@ pub enum EncodedSource<'a> {
     Bytes(&'a [u8]),
     /// In a file; only what the window needs is read.
     File(&'a Path),
+    /// In parts that are fetched when they are read.
+    Parts(&'a dyn Parts),
+    /// An MP3 from this byte on, in order: all of it is sound, and nobody knows how long it is.
+    Frames(&'a dyn Parts, u64),
 }
 
 impl<'a> From<&'a [u8]> for EncodedSource<'a> {

@@ -14,6 +14,7 @@ use symphonia::core::units::Time;
 
 use super::edits::{self, Edit};
 use super::flac::{self, Media};
+use super::parts::Reader;
 use super::sniff::{ContentKind, sniff};
 use super::{DecodeError, EncodedSource, Limits};
 use crate::sound::clip::Clip;
@@ -121,6 +122,17 @@ fn open<'a>(
             let edit = (kind == ContentKind::Mp4).then(|| edits::read(&mut file));
             file.seek(SeekFrom::Start(0))?;
             Ok((flac::mended(Box::new(file), &head), kind, edit.flatten()))
+        }
+        EncodedSource::Parts(parts) => {
+            fits(parts.length())?;
+            let mut head = Vec::new();
+            Reader::whole(parts).take(512).read_to_end(&mut head)?;
+            let kind = sniff(&head);
+            let edit = (kind == ContentKind::Mp4).then(|| edits::read(&mut Reader::whole(parts)));
+            Ok((flac::mended(Box::new(Reader::whole(parts)), &head), kind, edit.flatten()))
+        }
+        EncodedSource::Frames(parts, from) => {
+            Ok((Box::new(Reader::from(parts, from)), ContentKind::Mp3, None))
         }
     }
 }

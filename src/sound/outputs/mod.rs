@@ -4,7 +4,6 @@ mod choose;
 #[cfg(any(feature = "alsa", not(target_os = "linux")))]
 mod device;
 pub mod host;
-#[cfg(unix)]
 pub mod listen;
 mod machine;
 mod null;

@@ -153,7 +153,7 @@ impl Run {
         match self.state.phase {
             PlaybackPhase::Ended => self.start(Duration::ZERO),
             PlaybackPhase::Paused if self.on.as_ref().is_some_and(|on| on.moved) => {
-                self.start(self.state.position)
+                self.start(self.state.position);
             }
             PlaybackPhase::Paused => {
                 let done = self.output.resume();

@@ -9,7 +9,10 @@ use std::{
 };
 
 use super::House;
-use crate::spotify::{Login, SpotifyError, SystemWaitClock, WaitClock as _};
+use crate::{
+    spotify::{Login, SpotifyError},
+    time::{Clock as _, SystemClock},
+};
 
 fn state(url: &str) -> String {
     let url = reqwest::Url::parse(url).unwrap();
@@ -56,12 +59,12 @@ fn a_browser_that_comes_back_logs_in() {
         call(&format!("/callback?code={code}&state={state}"))
     });
     let (_typing, pasted) = mpsc::channel();
-    let clock = SystemWaitClock::default();
+    let clock = SystemClock::default();
     let code = login.wait(&pasted, &clock, &|| false, &mut |_| {}).unwrap();
     assert!(browser.join().unwrap().contains("Logged in"));
     let token = login.finish(&mut house.client(), &code).unwrap();
     assert_eq!(house.access().login().unwrap(), Some(token.clone()));
-    assert_eq!(token.agreed, house.clock.now());
+    assert_eq!(token.agreed, house.clock.unix());
     assert_eq!(house.client().me().unwrap().id, "testdj");
 }
 

@@ -6,6 +6,7 @@ mod links;
 mod login;
 mod polite;
 
+use crate::time::{Clock, FakeClock};
 use std::{
     sync::{
         Arc, Mutex,
@@ -15,8 +16,7 @@ use std::{
 };
 
 use super::{
-    SpotifyAccess, SpotifyClient, SpotifyWorld, Token, WaitClock,
-    clock::fake::FakeClock,
+    SpotifyAccess, SpotifyClient, SpotifyWorld, Token,
     fake::{Fake, Fault},
 };
 use crate::config;
@@ -56,7 +56,7 @@ impl House {
     /// Logs in, past all browsers.
     pub(crate) fn login(&self) {
         let (access, refresh) = self.fake.login();
-        let now = self.clock.now();
+        let now = self.clock.unix();
         let token = Token { client_id: "app".into(), access, refresh, expires: now + 3600, agreed: now };
         self.access().file.write(&token).unwrap();
     }

@@ -1,8 +1,10 @@
 //! Where everything stands, in named steps; it changes by key or resize only.
 
+mod filters;
 pub mod picture;
 pub mod queue;
 pub mod tabs;
+pub mod why;
 
 use ratatui::layout::{Position, Rect};
 
@@ -45,6 +47,8 @@ pub struct Layout {
     pub trail: Rect,
     pub rule: Rect,
     pub tabs: Rect,
+    /// What filters hide.
+    pub filters: Rect,
     pub head: Rect,
     pub list: Rect,
     /// The search beside the list, heading included.
@@ -70,6 +74,9 @@ pub const SHORT: u16 = 100;
 /// From so many columns on the list keeps every column it has on a smaller screen with the search beside it.
 pub const BROAD: u16 = 216;
 
+/// With the queue in focus its names take room from the list, which keeps so many columns.
+const LIST: u16 = 50;
+
 /// The smallest screen.
 pub const LEAST: (u16, u16) = (40, 10);
 
@@ -88,7 +95,27 @@ pub fn step((width, height): (u16, u16)) -> LayoutStep {
 /// The layout for the state.
 #[must_use]
 pub fn layout(state: &State) -> Layout {
-    place(state.screen.size, state.screen.focus, state.screen.zoomed, state.audition.picture.shown())
+    let mut out =
+        place(state.screen.size, state.screen.focus, state.screen.zoomed, state.audition.picture.shown());
+    if out.step >= LayoutStep::Wide && !state.screen.zoomed && state.screen.focus == Focus::Queue {
+        out.widen_side(queue::wanted(state));
+    }
+    let shown = out.main == Main::List && (!state.search.open || out.search.area() > 0);
+    if shown && out.list.area() > 0 {
+        let lines = filters::lines(state, out.list.width, out.list.height + out.head.height);
+        out.make_room(lines.len() as u16);
+    }
+    out
+}
+
+/// The lines that say what filters hide, as they stand in their place.
+#[must_use]
+pub fn filter_lines(state: &State, layout: &Layout) -> Vec<String> {
+    if layout.filters.area() == 0 {
+        return Vec::new();
+    }
+    let rows = layout.filters.height + layout.head.height + layout.list.height;
+    filters::lines(state, layout.list.width, rows)
 }
 
 /// The layout for a size, a focus, whether one pane has the middle alone, and whether the spectrogram is shown.
@@ -106,6 +133,7 @@ pub fn place(size: (u16, u16), focus: Focus, zoomed: bool, picture: bool) -> Lay
         trail: none,
         rule: none,
         tabs: none,
+        filters: none,
         head: none,
         list: none,
         search: none,
@@ -210,7 +238,7 @@ impl Layout {
         self.main = match focus {
             Focus::Why => Main::Why,
             Focus::Queue => Main::Queue,
-            Focus::List | Focus::Prompt => Main::List,
+            Focus::List | Focus::Prompt | Focus::Seed => Main::List,
         };
         let mut list = middle;
         let why = match (self.main, middle.height) {
@@ -246,6 +274,30 @@ impl Layout {
         let head = u16::from(area.height >= 9);
         self.head = Rect { y: area.y + 1, height: head, ..area };
         self.list = Rect { y: area.y + 1 + head, height: area.height - 1 - head, ..area };
+    }
+
+    /// Gives the panes beside the list so many cells, as far as the list keeps [`LIST`].
+    fn widen_side(&mut self, cells: u16) {
+        let more = cells.saturating_sub(self.queue.width).min(self.list.width.saturating_sub(LIST));
+        for area in [&mut self.tabs, &mut self.head, &mut self.list] {
+            area.width = area.width.saturating_sub(more);
+        }
+        self.dividers[1].x -= more;
+        for area in [&mut self.why, &mut self.tracklist, &mut self.queue] {
+            area.x -= more;
+            area.width += more;
+        }
+    }
+
+    /// Takes lines for the filters from the list, above its heads.
+    fn make_room(&mut self, lines: u16) {
+        let area = if self.head.area() > 0 { self.head } else { self.list };
+        self.filters = Rect { height: lines, ..area };
+        if self.head.area() > 0 {
+            self.head.y += lines;
+        }
+        self.list.y += lines;
+        self.list.height -= lines;
     }
 
     /// Which pane is under a cell.

@@ -2,10 +2,38 @@
 
 use ratatui::layout::Rect;
 
-use crate::tui::{layout::Layout, state::State};
+use crate::tui::{
+    layout::Layout,
+    state::{State, list::name_cells},
+};
 
 /// Lines of the arc.
 pub const ARC: u16 = 3;
+
+/// Cells of tempo and key behind a name.
+pub const MIXING: u16 = 11;
+
+/// Cells before a name: the cursor, its number, two signs.
+#[must_use]
+pub fn before_name(state: &State) -> u16 {
+    4 + state.user.mine.items.len().to_string().len().max(2) as u16
+}
+
+/// Whether tempo or key of any record is known.
+#[must_use]
+pub fn has_mixing(state: &State) -> bool {
+    state.user.mine.items.iter().any(|item| {
+        let facts = state.refine.facts.of(&item.row);
+        facts.tempo.is_some() || facts.key.is_some()
+    })
+}
+
+/// Cells that the pane would need to show every name whole.
+#[must_use]
+pub fn wanted(state: &State) -> u16 {
+    let longest = state.user.mine.items.iter().map(|item| name_cells(&item.row)).max().unwrap_or(0);
+    before_name(state) + longest + if has_mixing(state) { MIXING } else { 0 } + 1
+}
 
 /// Where the rows stand: below the heading, above the arc.
 #[must_use]

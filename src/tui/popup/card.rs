@@ -4,6 +4,8 @@ use ratatui::layout::{Position, Rect};
 
 use crate::{
     config::{actions::Action, theme::Role},
+    library::query::TrackRow,
+    preview::Passage,
     tui::{
         link::{TextLink, links},
         pen::Pen,
@@ -16,15 +18,29 @@ use crate::{
 };
 
 /// An address.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Card {
     /// What it is.
     pub title: String,
     /// The address.
     pub url: String,
+    /// What of it can be played here.
+    play: Option<Box<(TrackRow, Passage)>>,
 }
 
 impl Card {
+    /// An address that opens elsewhere.
+    #[must_use]
+    pub fn new(title: impl Into<String>, url: impl Into<String>) -> Self {
+        Self { title: title.into(), url: url.into(), play: None }
+    }
+
+    /// The same with a passage that can be played here, and the record that it is of.
+    #[must_use]
+    pub fn playing(self, row: TrackRow, passage: Passage) -> Self {
+        Self { play: Some(Box::new((row, passage))), ..self }
+    }
+
     /// The address's lines: a long one is broken, so that all of it can be read.
     fn lines(&self, state: &State) -> Vec<String> {
         broken(&self.url, state.screen.size.0.saturating_sub(BORDERS))
@@ -37,11 +53,14 @@ impl Popup for Card {
     }
 
     fn shape(&self, state: &State) -> PopupArea {
+        let play = self.play.as_ref().map(|_| hint(&[Action::Play], "play it here"));
+        let others = [hint(&[Action::Copy, Action::Dig], "copy"), hint(&[Action::Escape], "close")];
+        let hints = play.into_iter().chain(others).collect();
         PopupArea {
             title: self.title.clone(),
             wide: width(&self.url).max(26) as u16,
             high: self.lines(state).len() as u16,
-            hints: vec![hint(&[Action::Copy], "copy"), hint(&[Action::Escape], "close")],
+            hints,
             ..PopupArea::default()
         }
     }
@@ -49,6 +68,10 @@ impl Popup for Card {
     fn key(&mut self, _: &mut State, action: Action) -> PopupReply {
         match action {
             Action::Copy | Action::Dig => PopupReply::Close(vec![Deed::Copy(self.url.clone())]),
+            Action::Play => match self.play.clone() {
+                Some(play) => PopupReply::Close(vec![Deed::PlayPassage(play)]),
+                None => PopupReply::Stay(Vec::new()),
+            },
             _ => PopupReply::Stay(Vec::new()),
         }
     }

@@ -5,11 +5,11 @@ use ratatui::layout::{Position, Rect};
 use crate::{
     config::{actions::Action, theme::Role},
     tui::{
-        pen::Pen,
+        pen::{Pen, wrap},
         popup::listbox::ListBox,
         state::{
             Popup, State,
-            popup::{Deed, Lines, PopupArea, PopupReply, hint},
+            popup::{BORDERS, Deed, Lines, PopupArea, PopupReply, hint},
         },
         text::width,
     },
@@ -17,12 +17,39 @@ use crate::{
 
 /// Cells before a line: its digit.
 const DIGITS: u16 = 2;
+/// Cells of a question.
+const WIDE: u16 = 66;
+
+/// A line of a choice.
+#[derive(Clone, Debug)]
+pub struct Line {
+    text: String,
+    deed: Deed,
+    /// Its own key, besides its digit.
+    key: Option<Action>,
+}
+
+impl Line {
+    /// A line and what it does.
+    #[must_use]
+    pub fn new(text: impl Into<String>, deed: Deed) -> Self {
+        Self { text: text.into(), deed, key: None }
+    }
+
+    /// The same with a key of its own.
+    #[must_use]
+    pub fn on(self, key: Action) -> Self {
+        Self { key: Some(key), ..self }
+    }
+}
 
 /// A choice.
 #[derive(Clone, Debug)]
 pub struct Choice {
     title: String,
-    lines: Vec<(String, Deed)>,
+    /// The question above the lines, where the title does not say it.
+    question: String,
+    lines: Vec<Line>,
     list: ListBox,
 }
 
@@ -30,7 +57,29 @@ impl Choice {
     /// Of these lines, each with what it does, the cursor on one of them.
     #[must_use]
     pub fn new(title: impl Into<String>, lines: Vec<(String, Deed)>, cursor: usize) -> Self {
-        Self { title: title.into(), lines, list: ListBox::at(cursor) }
+        let lines = lines.into_iter().map(|(text, deed)| Line::new(text, deed)).collect();
+        Self { title: title.into(), question: String::new(), lines, list: ListBox::at(cursor) }
+    }
+
+    /// A question with its answers, the cursor on the first.
+    #[must_use]
+    pub fn asking(title: impl Into<String>, question: impl Into<String>, lines: Vec<Line>) -> Self {
+        Self { title: title.into(), question: question.into(), lines, list: ListBox::default() }
+    }
+
+    /// The question, broken into lines, with an empty one below it.
+    fn question(&self, wide: u16) -> Vec<String> {
+        let mut lines = wrap(&self.question, usize::from(wide));
+        if !lines.is_empty() {
+            lines.push(String::new());
+        }
+        lines
+    }
+
+    /// Where the lines stand.
+    fn below(&self, body: Rect) -> Rect {
+        let above = (self.question(body.width).len() as u16).min(body.height.saturating_sub(1));
+        Rect { y: body.y + above, height: body.height - above, ..body }
     }
 }
 
@@ -39,15 +88,17 @@ impl Popup for Choice {
         "choose"
     }
 
-    fn shape(&self, _: &State) -> PopupArea {
-        let widest = self.lines.iter().map(|(text, _)| width(text) as u16).max().unwrap_or(0);
+    fn shape(&self, state: &State) -> PopupArea {
+        let widest = self.lines.iter().map(|line| width(&line.text) as u16).max().unwrap_or(0);
+        let asked = (width(&self.question) as u16).min(WIDE);
+        let wide = (widest + DIGITS).max(asked).min(state.screen.size.0.saturating_sub(BORDERS));
         PopupArea {
             title: self.title.clone(),
-            wide: widest + DIGITS,
-            high: self.lines.len() as u16,
+            wide,
+            high: (self.lines.len() + self.question(wide).len()) as u16,
             hints: vec![
-                hint(&[Action::Down, Action::Up], "move"),
                 hint(&[Action::Dig], "choose"),
+                hint(&[Action::Down, Action::Up], "move"),
                 hint(&[Action::Escape], "close"),
             ],
             ..PopupArea::default()
@@ -58,17 +109,20 @@ impl Popup for Choice {
         if action == Action::Dig {
             return self.pick(state, self.list.cursor(self.lines.len()));
         }
+        if let Some(own) = self.lines.iter().position(|line| line.key == Some(action)) {
+            return self.pick(state, own);
+        }
         self.list.key(action, self.lines.len(), state.screen.half());
         PopupReply::Stay(Vec::new())
     }
 
     fn lines(&self, _: &State, body: Rect) -> Option<Lines> {
-        Some(self.list.lines(body, self.lines.len()))
+        Some(self.list.lines(self.below(body), self.lines.len()))
     }
 
     fn pick(&mut self, _: &mut State, line: usize) -> PopupReply {
         match self.lines.get(line) {
-            Some((_, deed)) => PopupReply::Close(vec![deed.clone()]),
+            Some(line) => PopupReply::Close(vec![line.deed.clone()]),
             None => PopupReply::Stay(Vec::new()),
         }
     }
@@ -77,10 +131,18 @@ impl Popup for Choice {
         self.list.step(by, self.lines.len());
     }
 
-    fn draw(&self, _: &State, body: Rect, pen: &mut Pen<'_>) -> Option<Position> {
-        self.list.draw(body, self.lines.len(), pen, |line, area, pen| {
+    fn draw(&self, state: &State, body: Rect, pen: &mut Pen<'_>) -> Option<Position> {
+        for (line, y) in self.question(body.width).iter().zip(body.top()..body.bottom()) {
+            pen.put(body.x, y, body.right(), line, Role::Text);
+        }
+        self.list.draw(self.below(body), self.lines.len(), pen, |line, area, pen| {
             let x = pen.digit(area, line);
-            pen.put_cut(x, area.y, area.right(), &self.lines[line].0, Role::Text);
+            let Line { text, key, .. } = &self.lines[line];
+            let keys = key.map(|key| state.keys.names(&[key])).unwrap_or_default();
+            let end = pen
+                .put_right(x, area.y, area.right(), &keys, Role::Key)
+                .saturating_sub(u16::from(!keys.is_empty()));
+            pen.put_cut(x, area.y, end, text, Role::Text);
         });
         None
     }

@@ -25,27 +25,49 @@ pub struct Bar {
     list: ListBox,
 }
 
+/// Those that narrow the list: on a page of records some, elsewhere all.
+fn filters(state: &State) -> &'static [Filter] {
+    match state.trail.here().map(|stop| stop.place.filters()) {
+        Some(some) if !some.is_empty() => some,
+        _ => &Filter::ALL,
+    }
+}
+
+impl Bar {
+    fn at(&self, state: &State) -> usize {
+        self.list.cursor(filters(state).len())
+    }
+}
+
 impl Popup for Bar {
     fn name(&self) -> &'static str {
         "filters"
     }
 
-    fn shape(&self, _: &State) -> PopupArea {
+    fn shape(&self, state: &State) -> PopupArea {
+        let enter = match filters(state).get(self.at(state)) {
+            Some(Filter::Years) => "write years",
+            Some(filter) if filter.is_written() => "write names",
+            Some(filter) if filter.is_switch() => "on, off",
+            _ => "next value",
+        };
         PopupArea {
             title: "filters".to_owned(),
             wide: WIDE,
-            high: Filter::ALL.len() as u16,
+            high: filters(state).len() as u16,
             hints: vec![
                 hint(&[Action::Back, Action::Forward], "change"),
-                hint(&[Action::Dig], "write"),
+                hint(&[Action::Dig], enter),
+                hint(&[Action::ClearFilters], "clear all"),
                 hint(&[Action::Escape], "close"),
             ],
             ..PopupArea::default()
         }
     }
 
-    fn key(&mut self, _: &mut State, action: Action) -> PopupReply {
-        let filter = Filter::ALL[self.list.cursor(Filter::ALL.len())];
+    fn key(&mut self, state: &mut State, action: Action) -> PopupReply {
+        let all = filters(state);
+        let Some(&filter) = all.get(self.at(state)) else { return PopupReply::Stay(Vec::new()) };
         let writes = match action {
             Action::Dig => filter.is_written() || filter == Filter::Years,
             Action::Forward => filter.is_written(),
@@ -55,16 +77,19 @@ impl Popup for Bar {
             _ if writes => Deed::WriteFilter(filter),
             Action::Dig | Action::Forward => Deed::TurnFilter(filter, Turn::Forward),
             Action::Back => Deed::TurnFilter(filter, Turn::Back),
+            Action::ClearFilters => Deed::ClearFilters,
+            // Its own key closes it again.
+            Action::Filters => return PopupReply::Close(Vec::new()),
             _ => {
-                self.list.key(action, Filter::ALL.len(), 3);
+                self.list.key(action, all.len(), 3);
                 return PopupReply::Stay(Vec::new());
             }
         };
         PopupReply::Stay(vec![deed])
     }
 
-    fn lines(&self, _: &State, body: Rect) -> Option<Lines> {
-        Some(self.list.lines(body, Filter::ALL.len()))
+    fn lines(&self, state: &State, body: Rect) -> Option<Lines> {
+        Some(self.list.lines(body, filters(state).len()))
     }
 
     fn pick(&mut self, _: &mut State, line: usize) -> PopupReply {
@@ -72,17 +97,21 @@ impl Popup for Bar {
         PopupReply::Stay(Vec::new())
     }
 
-    fn wheel(&mut self, _: &mut State, by: isize) {
-        self.list.step(by, Filter::ALL.len());
+    fn wheel(&mut self, state: &mut State, by: isize) {
+        self.list.step(by, filters(state).len());
     }
 
     fn draw(&self, state: &State, body: Rect, pen: &mut Pen<'_>) -> Option<Position> {
-        let filters = &state.refine.filters;
-        self.list.draw(body, Filter::ALL.len(), pen, |line, area, pen| {
-            let filter = Filter::ALL[line];
-            let role = if filters.is_on(filter) { Role::Accent } else { Role::Dim };
-            let value = filters.value(filter);
+        let (all, on) = (filters(state), &state.refine.filters);
+        let hidden = state.trail.here().map(|stop| stop.list().hidden.as_slice()).unwrap_or_default();
+        self.list.draw(body, all.len(), pen, |line, area, pen| {
+            let filter = all[line];
+            let role = if on.is_on(filter) { Role::Accent } else { Role::Dim };
+            let hides =
+                hidden.iter().find(|(one, _)| *one == filter).map(|(_, rows)| format!("  {rows} hidden"));
+            let value = on.value(filter);
             let value = cut(&value, usize::from(area.width / 2), pen.glyphs().ellipsis);
+            let value = format!("{value}{}", hides.unwrap_or_default());
             let end = pen.put_right(area.x, area.y, area.right(), &value, role);
             pen.put_cut(area.x, area.y, end.saturating_sub(1), filter.name(), Role::Text);
         });

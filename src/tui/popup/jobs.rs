@@ -133,6 +133,9 @@ fn schedule(state: &State) -> String {
         return doing.clone();
     }
     let key = state.keys.name(Action::Update);
+    if updates.paused {
+        return format!("paused; {key} goes on");
+    }
     match (updates.every.as_str(), &updates.next) {
         ("", _) => format!("off; {key} asks the wiki"),
         (every, Some(next)) => format!("every {every}, next at {next}; {key} asks now"),

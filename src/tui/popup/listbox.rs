@@ -77,6 +77,19 @@ impl ListBox {
     }
 }
 
+/// The moves of a list under a line that one writes; the others edit the line.
+#[must_use]
+pub fn is_move(action: Action) -> bool {
+    use Action::{HitDown, HitPageDown, HitPageUp, HitUp};
+    matches!(action, HitDown | HitUp | HitPageDown | HitPageUp)
+}
+
+/// Where that list stands: below the line.
+#[must_use]
+pub fn below(body: Rect) -> Rect {
+    Rect { y: body.y + 1, height: body.height.saturating_sub(1), ..body }
+}
+
 /// The first line shown of a text that is scrolled, after a key; no further than `most`.
 #[must_use]
 pub fn scroll(line: usize, action: Action, page: usize, most: usize) -> usize {

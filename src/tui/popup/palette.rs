@@ -10,7 +10,7 @@ use crate::{
     tui::{
         keymap::Keymap,
         pen::Pen,
-        popup::listbox::ListBox,
+        popup::listbox::{ListBox, below, is_move},
         state::{
             Popup, State,
             popup::{Deed, Lines, PopupArea, PopupReply, Stand, hint},
@@ -82,8 +82,8 @@ impl Popup for Palette {
             high: ROWS + 1,
             stand: Stand::Top,
             hints: vec![
-                hint(&[Action::HitDown, Action::HitUp], "move"),
                 hint(&[Action::Accept], "do it"),
+                hint(&[Action::HitDown, Action::HitUp], "move"),
                 hint(&[Action::Leave], "close"),
             ],
         }
@@ -146,17 +146,6 @@ impl Popup for Palette {
         });
         Some(at)
     }
-}
-
-/// The moves of a text box; the others edit its line.
-fn is_move(action: Action) -> bool {
-    use Action::{HitDown, HitPageDown, HitPageUp, HitUp};
-    matches!(action, HitDown | HitUp | HitPageDown | HitPageUp)
-}
-
-/// The commands stand below the line one writes.
-fn below(body: Rect) -> Rect {
-    Rect { y: body.y + 1, height: body.height.saturating_sub(1), ..body }
 }
 
 #[cfg(test)]

@@ -50,7 +50,7 @@ impl Popup for Silence {
             wide: lines.iter().map(|(text, _)| width(text)).max().unwrap_or(0).max(30) as u16,
             high: lines.len() as u16,
             hints: vec![
-                hint(&[Action::Copy], "copy"),
+                hint(&[Action::Copy, Action::Dig], "copy"),
                 hint(&[Action::Play], "pause"),
                 hint(&[Action::Escape], "close"),
             ],

@@ -5,7 +5,7 @@ use std::{collections::HashMap, time::Duration};
 use crate::{
     app::audition::{CannotPlay, StartAt},
     library::query::TrackRow,
-    preview::{ProviderMatch, Wanted},
+    preview::{Passage, ProviderMatch, Wanted},
     sound::{
         outputs::{OutputChoice, OutputKind, OutputPlace},
         player::PlaybackPhase,
@@ -77,6 +77,8 @@ pub enum Pane {
     Queue,
     /// The review before a queue goes to Spotify; its candidates are no rows of a list, so no run goes down it.
     Review,
+    /// A mix that is played from where two records meet; no list either.
+    Mix,
 }
 
 /// The record that plays or is looked for.
@@ -88,6 +90,8 @@ pub struct On {
     pub row: TrackRow,
     /// Where its row is.
     pub pane: Pane,
+    /// Where a mix plays it: the passage, not the record, is heard.
+    pub passage: Option<Passage>,
     /// How far it is.
     pub stage: Stage,
 }

@@ -6,9 +6,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     library::{
-        MixingFacts,
-        query::SimilarRow,
-        similar::controls::{Controls, NEW_TO_ME, NOT_MINE, Only},
+        MixingFacts, OwnSets,
+        similar::controls::{
+            Controls, NEW_TO_ME, NOT_MINE, ONLY_MINE, Only, djs_name, own_name, played_name, styles_name,
+            years_name,
+        },
         sound::Kin,
     },
     track::{NoYears, TrackId, Years},
@@ -52,6 +54,8 @@ pub struct Filters {
     pub bpm: Option<u32>,
     /// Leaves what is of the seed's genre, or of others.
     pub genre: Option<Kin>,
+    /// Leaves what the user's own sets hold, or what others' mixes hold.
+    pub own: Option<bool>,
 }
 
 /// What the filters go by.
@@ -102,30 +106,37 @@ pub enum Filter {
     Genre,
     /// By what the user has.
     Mine,
-    /// By what the user has played in their own sets.
-    OwnSets,
+    /// By whether the user has played it in a set of their own.
+    NewToMe,
+    /// By what the user has played.
+    Own,
 }
 
 impl Filter {
-    /// All, in the order of the bar.
-    pub const ALL: [Self; 16] = [
-        Self::Since,
-        Self::Djs,
-        Self::PerArtist,
-        Self::OwnArtist,
-        Self::Heard,
-        Self::Queued,
+    /// All, in the order of the bar: those first that narrow pages too.
+    pub const ALL: [Self; 17] = [
         Self::Years,
         Self::Styles,
         Self::PlayedBy,
-        Self::Played,
         Self::Mine,
-        Self::OwnSets,
+        Self::NewToMe,
+        Self::Heard,
+        Self::Queued,
+        Self::PerArtist,
         Self::Fit,
         Self::SameKey,
         Self::Bpm,
+        Self::Since,
+        Self::Djs,
+        Self::OwnArtist,
+        Self::Played,
+        Self::Own,
         Self::Genre,
     ];
+    /// Those that narrow pages of DJs, labels and artists too.
+    pub const OF_PAGES: &'static [Self] = Self::ALL.split_at(10).0;
+    /// Those of them that narrow the page to browse, which has keys of its own for styles and years.
+    pub const OF_BROWSING: &'static [Self] = Self::OF_PAGES.split_at(4).1;
 
     /// What it does.
     #[must_use]
@@ -142,11 +153,12 @@ impl Filter {
             Self::PlayedBy => "played by the DJ",
             Self::Played => "played in a mix",
             Self::Mine => NOT_MINE,
-            Self::OwnSets => NEW_TO_ME,
+            Self::NewToMe => NEW_TO_ME,
             Self::Fit => "tempo and key fit",
             Self::SameKey => "in the seed's key",
             Self::Bpm => "bpm from the seed, at most",
             Self::Genre => "of another genre",
+            Self::Own => "in my own sets",
         }
     }
 
@@ -156,22 +168,32 @@ impl Filter {
         matches!(self, Self::Styles | Self::PlayedBy)
     }
 
+    /// Whether it is on or off and nothing else.
+    #[must_use]
+    pub fn is_switch(self) -> bool {
+        matches!(self, Self::OwnArtist | Self::Heard | Self::Queued | Self::Fit | Self::SameKey)
+    }
+
     /// Whether the library applies it, which then lists as many rows as ever; the others hide rows of the list.
     #[must_use]
     pub fn is_asked(self) -> bool {
-        use Filter::{Genre, Mine, OwnSets, Played, PlayedBy, Styles, Years};
-        matches!(self, Years | Styles | PlayedBy | Played | Mine | OwnSets | Genre)
+        use Filter::{Genre, Mine, NewToMe, Own, Played, PlayedBy, Styles, Years};
+        matches!(self, Years | Styles | PlayedBy | Played | Mine | NewToMe | Genre | Own)
     }
 }
 
 const YEARS: [u16; 7] = [1995, 2000, 2005, 2010, 2015, 2018, 2020];
 const FEW: [u32; 4] = [1, 2, 3, 5];
-const DECADES: [Years; 5] = [
-    Years { from: 0, to: 1989 },
-    Years { from: 1990, to: 1999 },
-    Years { from: 2000, to: 2009 },
-    Years { from: 2010, to: 2019 },
+/// Since a year, the latest first, then decades.
+const PERIODS: [Years; 8] = [
     Years { from: 2020, to: 9999 },
+    Years { from: 2015, to: 9999 },
+    Years { from: 2010, to: 9999 },
+    Years { from: 2000, to: 9999 },
+    Years { from: 2010, to: 2019 },
+    Years { from: 2000, to: 2009 },
+    Years { from: 1990, to: 1999 },
+    Years { from: 0, to: 1989 },
 ];
 const BPM: [u32; 4] = [1, 3, 5, 10];
 
@@ -201,7 +223,8 @@ impl Filters {
             Filter::Genre => self.genre.is_some(),
             Filter::Played => self.played.is_some(),
             Filter::Mine => self.mine.is_some(),
-            Filter::OwnSets => self.new_to_me,
+            Filter::NewToMe => self.new_to_me,
+            Filter::Own => self.own.is_some(),
         }
     }
 
@@ -217,13 +240,31 @@ impl Filters {
             djs: self.played_by.clone(),
             played: self.played,
             new_to_me: self.new_to_me,
+            own: self.own_sets(),
             ..Controls::default()
         };
         match self.mine {
-            Some(true) => controls.only.push(Only { name: "in my folders".to_owned(), tracks }),
+            Some(true) => controls.only.push(Only { name: ONLY_MINE.to_owned(), tracks }),
             _ => controls.without = tracks,
         }
         controls
+    }
+
+    /// What pages of DJs, labels and artists are narrowed by.
+    #[must_use]
+    pub fn page_controls(&self, owned: &HashSet<TrackId>) -> Controls {
+        let of_pages = Self { played: None, own: None, ..self.clone() };
+        of_pages.controls(owned)
+    }
+
+    /// Which mixes count.
+    #[must_use]
+    pub fn own_sets(&self) -> OwnSets {
+        match self.own {
+            None => OwnSets::With,
+            Some(true) => OwnSets::Only,
+            Some(false) => OwnSets::Without,
+        }
     }
 
     /// Sets a filter to what was written, names apart by commas; nothing switches it off. Says what is wrong with it.
@@ -258,6 +299,8 @@ impl Filters {
             Filter::Played if self.played == Some(true) => return "only those".to_owned(),
             Filter::Played if self.played == Some(false) => return "never".to_owned(),
             Filter::Mine if self.mine == Some(true) => return "only in them".to_owned(),
+            Filter::Own if self.own == Some(true) => return "only those".to_owned(),
+            Filter::Own if self.own == Some(false) => return "without those".to_owned(),
             Filter::Genre if self.genre == Some(Kin::Same) => return "the seed's".to_owned(),
             _ => {}
         }
@@ -284,7 +327,7 @@ impl Filters {
             Filter::OwnArtist => self.own_artist ^= true,
             Filter::Heard => self.heard ^= true,
             Filter::Queued => self.queued ^= true,
-            Filter::Years => self.years = turned(&DECADES, self.years, forward),
+            Filter::Years => self.years = turned(&PERIODS, self.years, forward),
             Filter::Styles => self.styles.clear(),
             Filter::PlayedBy => self.played_by.clear(),
             Filter::Fit => self.fit ^= true,
@@ -293,7 +336,8 @@ impl Filters {
             Filter::Genre => self.genre = turned(&[Kin::Same, Kin::Other], self.genre, forward),
             Filter::Played => self.played = turned(&[true, false], self.played, forward),
             Filter::Mine => self.mine = turned(&[false, true], self.mine, forward),
-            Filter::OwnSets => self.new_to_me ^= true,
+            Filter::NewToMe => self.new_to_me ^= true,
+            Filter::Own => self.own = turned(&[true, false], self.own, forward),
         }
     }
 
@@ -306,9 +350,68 @@ impl Filters {
         }
     }
 
-    /// The rows that stay, and how many each filter hides. A row counts for the first that hides it.
+    /// What stays is few words: what a filter leaves, for the line above the list.
     #[must_use]
-    pub fn apply(&self, rows: &[Row], basis: Basis<'_>) -> (Vec<Row>, Vec<(String, u32)>) {
+    pub fn short(&self, filter: Filter) -> String {
+        let value = || self.value(filter);
+        match filter {
+            Filter::Since => format!("since {}", value()),
+            Filter::Djs => format!("{} DJs or more", value()),
+            Filter::PerArtist => format!("{} an artist", value()),
+            Filter::OwnArtist => "other artists".to_owned(),
+            Filter::Heard => "not heard".to_owned(),
+            Filter::NewToMe => "new to you".to_owned(),
+            Filter::Queued => "not queued".to_owned(),
+            Filter::Years => format!("out {}", value()),
+            Filter::Styles => value(),
+            Filter::PlayedBy => format!("by {}", value()),
+            Filter::Played => played_name(self.played == Some(true)).to_owned(),
+            Filter::Mine => if self.mine == Some(true) { "mine" } else { "not mine" }.to_owned(),
+            Filter::Own => own_name(self.own_sets()).to_owned(),
+            Filter::Fit => "fit".to_owned(),
+            Filter::SameKey => "same key".to_owned(),
+            Filter::Bpm => format!("{} bpm", value()),
+            Filter::Genre => self.genre.map(Kin::name).unwrap_or_default().to_owned(),
+        }
+    }
+
+    /// How the library calls one that it applies.
+    fn asked_name(&self, filter: Filter) -> Option<String> {
+        Some(match filter {
+            Filter::Years => years_name(self.years?),
+            Filter::Styles => styles_name(&self.styles),
+            Filter::PlayedBy => djs_name(&self.played_by),
+            Filter::Played => played_name(self.played?).to_owned(),
+            Filter::Mine => if self.mine? { ONLY_MINE } else { NOT_MINE }.to_owned(),
+            Filter::Own => own_name(self.own_sets()).to_owned(),
+            Filter::NewToMe => NEW_TO_ME.to_owned(),
+            Filter::Genre => self.genre?.name().to_owned(),
+            _ => return None,
+        })
+    }
+
+    /// How many rows each filter that is on hides: the library's counts, by their names, and those of the list.
+    #[must_use]
+    pub fn counted(&self, left_out: &[(String, u32)], here: &[(Filter, u32)]) -> Vec<(Filter, u32)> {
+        let of = |filter: Filter| {
+            let name = self.asked_name(filter);
+            let asked = left_out
+                .iter()
+                .filter(|(known, _)| name.as_ref().is_some_and(|n| known.starts_with(n.as_str())));
+            let shown = here.iter().filter(|(known, _)| *known == filter);
+            asked.map(|(_, rows)| rows).chain(shown.map(|(_, rows)| rows)).sum()
+        };
+        Filter::ALL
+            .into_iter()
+            .filter(|filter| self.is_on(*filter))
+            .map(|filter| (filter, of(filter)))
+            .collect()
+    }
+
+    /// The rows that stay, and how many each filter of the list hides. A row counts for the first that hides it; one that
+    /// stands for no record stays.
+    #[must_use]
+    pub fn apply(&self, rows: &[Row], basis: Basis<'_>) -> (Vec<Row>, Vec<(Filter, u32)>) {
         if self.on() == 0 {
             return (rows.to_vec(), Vec::new());
         }
@@ -317,43 +420,52 @@ impl Filters {
         let mut hidden = [0_u32; Filter::ALL.len()];
         let mut kept = Vec::new();
         for row in rows {
-            let Row::Similar(similar) = row else {
-                kept.push(row.clone());
-                continue;
-            };
-            let artist = similar.row.artist.to_lowercase();
-            let so_far = by_artist.get(&artist).copied().unwrap_or(0);
-            let hides = Filter::ALL.iter().position(|f| self.hides(*f, similar, &seeds, so_far, basis));
+            let artist = row.record().map(|record| record.artist.to_lowercase());
+            let so_far = artist.as_ref().and_then(|artist| by_artist.get(artist)).copied().unwrap_or(0);
+            let hides = Filter::ALL.iter().position(|f| self.hides(*f, row, &seeds, so_far, basis));
             if let Some(filter) = hides {
                 hidden[filter] += 1;
             } else {
-                *by_artist.entry(artist).or_default() += 1;
+                if let Some(artist) = artist {
+                    *by_artist.entry(artist).or_default() += 1;
+                }
                 kept.push(row.clone());
             }
         }
-        let named = Filter::ALL.iter().zip(hidden).filter(|(_, rows)| *rows > 0);
-        (kept, named.map(|(f, rows)| (self.described(*f), rows)).collect())
+        let counted = Filter::ALL.into_iter().zip(hidden).filter(|(_, rows)| *rows > 0);
+        (kept, counted.collect())
     }
 
     fn hides(
         &self,
         filter: Filter,
-        row: &SimilarRow,
+        row: &Row,
         seeds: &HashSet<String>,
         so_far: u32,
         basis: Basis<'_>,
     ) -> bool {
+        if let Row::Mix(_) = row {
+            let out = |years: Years| row.year().is_none_or(|year| !years.contains(year));
+            return filter == Filter::Years && self.years.is_some_and(out);
+        }
+        let Some(record) = row.record() else { return false };
         let Basis { mine, seed, .. } = basis;
-        let id: TrackId = row.row.id;
-        let facts = || basis.facts.of(&row.row);
+        let id: TrackId = record.id;
+        let facts = || basis.facts.of(record);
+        let similar = match row {
+            Row::Similar(similar) => Some(similar),
+            _ => None,
+        };
         match filter {
-            Filter::Since => self.since.is_some_and(|since| {
+            Filter::Since => self.since.zip(similar).is_some_and(|(since, row)| {
                 let year = row.last.as_deref().and_then(|d| d.get(..4)).and_then(|y| y.parse::<u16>().ok());
                 year.is_none_or(|year| year < since)
             }),
-            Filter::Djs => self.djs.is_some_and(|least| row.djs_together < least),
+            Filter::Djs => self.djs.zip(similar).is_some_and(|(least, row)| row.djs_together < least),
             Filter::PerArtist => self.per_artist.is_some_and(|most| so_far >= most),
-            Filter::OwnArtist => self.own_artist && seeds.contains(&row.row.artist.to_lowercase()),
+            Filter::OwnArtist => {
+                self.own_artist && similar.is_some() && seeds.contains(&record.artist.to_lowercase())
+            }
             Filter::Heard => self.heard && mine.heard.contains(&id),
             Filter::Queued => self.queued && mine.is_queued(id),
             // The library has left them out.
@@ -362,20 +474,12 @@ impl Filters {
             | Filter::PlayedBy
             | Filter::Played
             | Filter::Mine
-            | Filter::OwnSets
-            | Filter::Genre => false,
+            | Filter::NewToMe
+            | Filter::Genre
+            | Filter::Own => false,
             Filter::Fit => self.fit && !seed.fits(&facts(), basis.pitch),
             Filter::SameKey => self.same_key && !seed.same_key(&facts()),
             Filter::Bpm => self.bpm.is_some_and(|bpm| !seed.within_bpm(&facts(), bpm as f32)),
-        }
-    }
-
-    fn described(&self, filter: Filter) -> String {
-        match filter {
-            Filter::Since | Filter::Djs | Filter::PerArtist | Filter::Bpm => {
-                format!("{} {}", filter.name(), self.value(filter))
-            }
-            _ => filter.name().to_owned(),
         }
     }
 }
@@ -408,7 +512,7 @@ mod tests {
                     }
                     assert_eq!(filters.on(), 1);
                 }
-                assert!((2..10).contains(&turns), "{filter:?}");
+                assert!((2..=10).contains(&turns), "{filter:?}");
             }
         }
     }

@@ -3,6 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use crate::{
+    app::QueueEntryId,
     config::{
         actions::{Action, entry},
         keys::Chord,
@@ -24,6 +25,8 @@ pub struct Keys {
     pub pressed: Vec<Chord>,
     /// What waits for an answer.
     pub pending: Option<Pending>,
+    /// The keys that are taken came in one piece with others.
+    pub at_once: bool,
 }
 
 /// What a jump key leads to once the answer is there.
@@ -41,6 +44,17 @@ pub enum Jump {
     Versions,
     /// Listen to what the prompt names.
     Listen,
+    /// Offer orders of the queue.
+    Order,
+    /// Offer paths between two records; in the queue they go behind this row.
+    Path {
+        /// That row.
+        after: Option<QueueEntryId>,
+    },
+    /// A style to browse.
+    Style,
+    /// A slice of the wiki to fetch.
+    Slice,
 }
 
 /// Input that waits for an answer.
@@ -68,7 +82,7 @@ impl Keys {
     /// Nothing pressed.
     #[must_use]
     pub fn new(map: Arc<Keymap>) -> Self {
-        Self { map, pressed: Vec::new(), pending: None }
+        Self { map, pressed: Vec::new(), pending: None, at_once: false }
     }
 
     /// How an action is called in a text: its first key, or its name in the palette where it has none.

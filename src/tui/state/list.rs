@@ -1,89 +1,14 @@
 //! A list of rows with a cursor: search hits, recommendations, pages.
 
+pub use super::row::{Row, RowKey};
 use crate::{
     app::Fault,
-    library::query::{
-        CountedRow, EntryRow, ListeningCounts, MixRow, NewMix, PlayRow, SearchHit, SimilarRow, TrackRow,
+    library::query::{ListeningCounts, SimilarRow, TrackRow},
+    tui::{
+        state::{filters::Filter, sorting::SortBy},
+        text::width,
     },
-    track::{MixId, TrackId},
-    tui::text::width,
 };
-
-/// A row of any list.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Row {
-    /// A record alone.
-    Track(TrackRow),
-    /// A search hit.
-    Hit(SearchHit),
-    /// A recommendation.
-    Similar(SimilarRow),
-    /// A record and how often a DJ played it.
-    Counted(CountedRow),
-    /// A mix.
-    Mix(MixRow),
-    /// A mix that came in.
-    New(NewMix),
-    /// A play of the page's record.
-    Play(PlayRow),
-    /// A line of a mix, and its record where it names one.
-    Entry(EntryRow, Option<TrackRow>),
-}
-
-/// What makes a row the same row in another answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum RowKey {
-    /// By its record.
-    Track(TrackId),
-    /// By its mix.
-    Mix(MixId),
-}
-
-impl Row {
-    /// The record it stands for.
-    #[must_use]
-    pub fn record(&self) -> Option<&TrackRow> {
-        match self {
-            Self::Track(row) => Some(row),
-            Self::Hit(hit) => Some(&hit.row),
-            Self::Similar(row) => Some(&row.row),
-            Self::Counted(row) => Some(&row.row),
-            Self::Entry(_, row) => row.as_ref(),
-            Self::Mix(_) | Self::New(_) | Self::Play(_) => None,
-        }
-    }
-
-    /// The mix it stands for.
-    #[must_use]
-    pub fn mix(&self) -> Option<(MixId, &str, Option<&str>)> {
-        match self {
-            Self::Mix(mix) | Self::New(NewMix { mix, .. }) => Some((mix.id, &mix.title, mix.url.as_deref())),
-            Self::Play(play) => Some((play.id, &play.mix, play.url.as_deref())),
-            _ => None,
-        }
-    }
-
-    /// Its key.
-    #[must_use]
-    pub fn key(&self) -> Option<RowKey> {
-        self.record().map(|r| RowKey::Track(r.id)).or_else(|| self.mix().map(|(id, ..)| RowKey::Mix(id)))
-    }
-
-    /// Whether it is another version of the row above and stands under its title.
-    #[must_use]
-    pub fn is_version_of(&self, above: &Self) -> bool {
-        match (self, above) {
-            (Self::Similar(a), Self::Similar(b)) => same_title(&a.row, &b.row),
-            (Self::Hit(a), Self::Hit(b)) => same_title(&a.row, &b.row),
-            _ => false,
-        }
-    }
-}
-
-fn same_title(a: &TrackRow, b: &TrackRow) -> bool {
-    let same = |a: &str, b: &str| a.len() == b.len() && a.to_lowercase() == b.to_lowercase();
-    same(&a.title, &b.title) && same(&a.artist, &b.artist)
-}
 
 /// Versions of one title stand together where the best of them stood.
 #[must_use]
@@ -101,6 +26,18 @@ pub fn versions_together(rows: Vec<SimilarRow>) -> Vec<Row> {
     groups.into_iter().flatten().collect()
 }
 
+/// Of *Next*: what was played straight after a seed, and under a line what is likely.
+#[must_use]
+pub fn divided(mut rows: Vec<Row>) -> Vec<Row> {
+    rows.retain(|row| *row != Row::Divider);
+    let straight = |row: &Row| matches!(row, Row::Similar(row) if row.straight_after.is_some());
+    let first = rows.iter().take_while(|row| straight(row)).count();
+    if first > 0 && first < rows.len() {
+        rows.insert(first, Row::Divider);
+    }
+    rows
+}
+
 /// Cells that the names of a list take.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct NameWidths {
@@ -112,7 +49,7 @@ pub struct NameWidths {
 
 impl NameWidths {
     fn of(rows: &[Row]) -> Self {
-        let mut names: Vec<u16> = rows.iter().filter_map(Row::record).map(cells).collect();
+        let mut names: Vec<u16> = rows.iter().filter_map(Row::record).map(name_cells).collect();
         names.sort_unstable();
         let at = (names.len() * 97).div_ceil(100).saturating_sub(1);
         let labels = rows.iter().filter_map(Row::record).filter_map(|row| row.label.as_deref());
@@ -124,7 +61,8 @@ impl NameWidths {
 }
 
 /// Cells of `artist – title (version)`.
-fn cells(row: &TrackRow) -> u16 {
+#[must_use]
+pub fn name_cells(row: &TrackRow) -> u16 {
     let version = row.version.as_deref().map_or(0, |version| width(version) + 3);
     (width(&row.artist) + 3 + width(&row.title) + version) as u16
 }
@@ -151,7 +89,7 @@ pub struct List {
     pub phase: ListPhase,
     /// Its rows.
     pub rows: Vec<Row>,
-    /// Its rows before filters, where they can hide some.
+    /// Its rows before filters and as they were found.
     pub all: Vec<Row>,
     /// The row under the cursor; in range unless there are no rows.
     pub cursor: usize,
@@ -161,8 +99,10 @@ pub struct List {
     pub thin: bool,
     /// Nobody is known to have played anything straight after a seed.
     pub nothing_after: bool,
-    /// What filters hide.
-    pub hidden: Vec<(String, u32)>,
+    /// The filters that are on, and how many rows each hides.
+    pub hidden: Vec<(Filter, u32)>,
+    /// What its rows are sorted by.
+    pub sort: SortBy,
     /// How much of what could be here was listened to, on a list by sound.
     pub listened: Option<ListeningCounts>,
     /// The user has played enough sets for their taste to be asked.
@@ -203,11 +143,27 @@ impl List {
         self.set(rows);
         let found = key.and_then(|key| self.rows.iter().position(|r| r.key() == Some(key)));
         self.cursor = found.unwrap_or(self.cursor).min(self.rows.len().saturating_sub(1));
+        self.off_divider(false);
     }
 
-    /// Moves the cursor by so many rows.
+    /// Moves the cursor by so many rows, over the divider.
     pub fn step(&mut self, by: isize) {
         self.cursor = self.cursor.saturating_add_signed(by).min(self.rows.len().saturating_sub(1));
+        self.off_divider(by < 0);
+    }
+
+    /// The cursor stands on rows only; there is one on either side of the divider.
+    fn off_divider(&mut self, up: bool) {
+        if self.current() == Some(&Row::Divider) {
+            self.cursor = if up { self.cursor.saturating_sub(1) } else { self.cursor + 1 };
+        }
+    }
+
+    /// How many rows there are down to the cursor, and in all.
+    #[must_use]
+    pub fn position(&self) -> (usize, usize) {
+        let rows = |rows: &[Row]| rows.iter().filter(|row| **row != Row::Divider).count();
+        (rows(&self.rows[..self.rows.len().min(self.cursor + 1)]), rows(&self.rows))
     }
 
     /// Scrolls so that the cursor is among `height` rows, two from the edge where there is room.
@@ -232,6 +188,7 @@ pub fn scrolled(offset: usize, cursor: usize, count: usize, height: usize) -> us
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::track::TrackId;
 
     fn track(id: u32, artist: &str, title: &str) -> TrackRow {
         TrackRow {

@@ -12,10 +12,12 @@ mod panes;
 pub mod popup;
 pub mod queue;
 pub mod refine;
+mod row;
 pub mod screen;
 pub mod search;
 pub mod session;
 pub mod slots;
+pub mod sorting;
 pub mod spectrogram;
 pub mod sync;
 pub mod textbox;
@@ -34,8 +36,9 @@ use crate::{
     config::actions::Action,
     library::{
         MixingFacts,
-        query::{By, TrackRow},
+        query::{By, PlayRow, TrackRow},
     },
+    track::MixId,
     tui::{
         keymap::{KeyPlace, Keymap},
         link::TextLink,
@@ -53,7 +56,7 @@ use crate::{
             slots::Slots,
             textbox::TextBox,
             toast::{Toasts, Tone},
-            trail::Trail,
+            trail::{Place, Trail, TrailStop},
             user::UserState,
             visit::Visit,
             why::WhyPane,
@@ -61,6 +64,10 @@ use crate::{
         text::{plural, width},
     },
 };
+
+/// The one-time question.
+pub const MAY_ANALYSE: &str = "May segue analyse previews of Deezer and iTunes? No audio is kept, only what it sounds like; the README \
+    says what the providers' terms allow.";
 
 /// What lies over the panes; the topmost takes the keys. State, keys, picture and hints of each stand in one file of
 /// `tui::popup`.
@@ -242,8 +249,35 @@ impl State {
     pub fn record(&self) -> Option<&TrackRow> {
         match self.screen.focus {
             Focus::Queue => self.user.item().map(|item| &item.row),
-            _ => self.list().current().and_then(Row::record),
+            Focus::Seed => self.trail.here().and_then(TrailStop::seed),
+            Focus::Prompt | Focus::List | Focus::Why => self.list_record(),
         }
+    }
+
+    /// The record of the list's row; that of a play is the page's.
+    #[must_use]
+    pub fn list_record(&self) -> Option<&TrackRow> {
+        match (self.list().current()?, self.trail.here().map(|stop| &stop.place)) {
+            (Row::Play(_), Some(Place::Track(row))) => Some(row),
+            (row, _) => row.record(),
+        }
+    }
+
+    /// The play of the page's record under the list's cursor.
+    #[must_use]
+    pub fn play(&self) -> Option<&PlayRow> {
+        match self.list().current()? {
+            Row::Play(play) if matches!(self.screen.focus, Focus::List | Focus::Prompt | Focus::Why) => {
+                Some(play)
+            }
+            _ => None,
+        }
+    }
+
+    /// The mix whose tracklist stands beside the list: that of the play, or of the highlighted evidence.
+    #[must_use]
+    pub fn mix_beside(&self) -> Option<MixId> {
+        self.play().map(|play| play.id).or_else(|| self.why.current().map(|evidence| evidence.mix.id))
     }
 
     /// What the rows are to mix with: the last seed.

@@ -18,7 +18,7 @@ impl State {
         match pane {
             Pane::List => self.list().rows.len(),
             Pane::Queue => self.user.mine.items.len(),
-            Pane::Review => 0,
+            Pane::Review | Pane::Mix => 0,
         }
     }
 
@@ -28,7 +28,7 @@ impl State {
         match pane {
             Pane::List => self.list().cursor,
             Pane::Queue => self.user.cursor,
-            Pane::Review => 0,
+            Pane::Review | Pane::Mix => 0,
         }
     }
 
@@ -37,7 +37,7 @@ impl State {
         match pane {
             Pane::List => self.list_mut().cursor = row,
             Pane::Queue => self.user.cursor = row,
-            Pane::Review => {}
+            Pane::Review | Pane::Mix => {}
         }
     }
 
@@ -47,7 +47,7 @@ impl State {
         match pane {
             Pane::List => self.list().rows.get(row).and_then(Row::record),
             Pane::Queue => self.user.mine.items.get(row).map(|item| &item.row),
-            Pane::Review => None,
+            Pane::Review | Pane::Mix => None,
         }
     }
 
@@ -68,7 +68,8 @@ impl State {
     pub fn is_auditioning(&self) -> bool {
         let Some(on) = &self.audition.on else { return false };
         let pane = self.audition_pane();
-        on.pane == pane
+        self.screen.focus != Focus::Seed
+            && on.pane == pane
             && self.pane_record(pane, self.pane_cursor(pane)).is_some_and(|row| row.id == on.row.id)
     }
 }

@@ -4,10 +4,10 @@
 use ratatui::layout::Rect;
 
 use crate::{
-    app::{FollowSubject, export::ExportCommand},
+    app::{FollowSubject, QueueEntryId, UpdateCommand, export::ExportCommand},
     config::actions::Action,
     library::query::TrackRow,
-    preview::Wanted,
+    preview::{Passage, Wanted},
     sound::outputs,
     tui::state::{filters::Filter, trail::Place},
 };
@@ -30,6 +30,12 @@ pub enum Deed {
     Act(Action),
     /// Go to a place.
     Go(Place),
+    /// Play a record where a mix plays it.
+    PlayPassage(Box<(TrackRow, Passage)>),
+    /// Tell the updater.
+    Update(UpdateCommand),
+    /// Browse this style, or all of them.
+    BrowseStyle(Option<String>),
     /// Follow, or no longer.
     Follow(FollowSubject),
     /// Open a queue.
@@ -46,8 +52,20 @@ pub enum Deed {
     WriteFilter(Filter),
     /// Go on with handing the queue over.
     Export(PopupStep),
+    /// Every filter off.
+    ClearFilters,
+    /// Put the queue in this order; how it is called.
+    Reorder(Vec<QueueEntryId>, &'static str),
+    /// Queue these, behind a row or at the end.
+    QueueAll(Vec<TrackRow>, Option<QueueEntryId>),
     /// Set a filter to its next value, or the one before.
     TurnFilter(Filter, Turn),
+    /// Previews may be analysed, or not.
+    Consent(bool),
+    /// End the program.
+    Leave,
+    /// Nothing.
+    Stay,
 }
 
 /// A step of handing the queue over, or of an import.
@@ -94,6 +112,8 @@ pub enum Purpose {
     Contact,
     /// A filter's value.
     Filter(Filter),
+    /// The years to browse.
+    BrowseYears,
 }
 
 /// Keys that work in a popup, and what they do there.

@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use crate::{
     app::{FollowSubject, Opinion, QueueEntry, QueueEntryId, QueueName, UserChange, UserData},
+    library::query::TrackRow,
     track::TrackId,
 };
 
@@ -24,6 +25,8 @@ pub struct UserLists {
     pub owned: HashSet<TrackId>,
     /// Notes on records.
     pub notes: HashMap<TrackId, String>,
+    /// Pairs that the user says work, the one that is played first first.
+    pub pairs: Vec<(TrackRow, TrackRow)>,
     /// Who is followed.
     pub follows: HashSet<FollowSubject>,
     /// All queues.
@@ -43,6 +46,7 @@ impl UserLists {
             heard: data.heard.into_iter().collect(),
             owned: data.mine.into_iter().collect(),
             notes: data.notes.into_iter().collect(),
+            pairs: data.pairs,
             follows: data.follows.into_iter().collect(),
             queues: data.queues,
             queued: HashSet::new(),
@@ -59,6 +63,27 @@ impl UserLists {
     #[must_use]
     pub fn is_queued(&self, id: TrackId) -> bool {
         self.queued.contains(&id)
+    }
+
+    /// Whether the user says that two records work.
+    #[must_use]
+    pub fn are_paired(&self, a: TrackId, b: TrackId) -> bool {
+        self.pairs.iter().any(|(one, other)| is_pair(one, other, a, b))
+    }
+
+    /// The records that the user says work with one.
+    pub fn partners(&self, id: TrackId) -> impl Iterator<Item = &TrackRow> {
+        self.pairs.iter().filter_map(move |(one, other)| match (one.id == id, other.id == id) {
+            (true, _) => Some(other),
+            (_, true) => Some(one),
+            _ => None,
+        })
+    }
+
+    /// The pairs by their numbers.
+    #[must_use]
+    pub fn paired_ids(&self) -> Vec<(TrackId, TrackId)> {
+        self.pairs.iter().map(|(one, other)| (one.id, other.id)).collect()
     }
 
     /// Where an item stands.
@@ -98,6 +123,10 @@ impl UserLists {
             UserChange::Note { row, text } => {
                 let old = self.notes.get(&row.id).cloned().unwrap_or_default();
                 (old != *text).then(|| UserChange::Note { row: row.clone(), text: old })
+            }
+            UserChange::Pair { first, second, on } => {
+                let back = || UserChange::Pair { first: first.clone(), second: second.clone(), on: !on };
+                (self.are_paired(first.id, second.id) != *on).then(back)
             }
             UserChange::Follow { subject, on } => (self.follows.contains(subject) != *on)
                 .then(|| UserChange::Follow { subject: subject.clone(), on: !on }),
@@ -142,6 +171,14 @@ impl UserLists {
             UserChange::Note { row, text } => {
                 self.notes.insert(row.id, text.clone());
             }
+            UserChange::Pair { first, second, on: true } => {
+                if !self.are_paired(first.id, second.id) {
+                    self.pairs.push((first.clone(), second.clone()));
+                }
+            }
+            UserChange::Pair { first, second, on: false } => {
+                self.pairs.retain(|(one, other)| !is_pair(one, other, first.id, second.id));
+            }
             UserChange::Follow { subject, on: true } => {
                 self.follows.insert(subject.clone());
             }
@@ -170,12 +207,15 @@ impl UserLists {
     }
 }
 
+fn is_pair(one: &TrackRow, other: &TrackRow, a: TrackId, b: TrackId) -> bool {
+    (one.id, other.id) == (a, b) || (one.id, other.id) == (b, a)
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::library::query::TrackRow;
 
     fn item(id: u64) -> QueueEntry {
         let row = TrackRow {
@@ -201,6 +241,7 @@ mod tests {
                 row: item(id).row,
                 verdict: like.then_some(Opinion::Like)
             }),
+            any::<bool>().prop_map(|on| UserChange::Pair { first: item(1).row, second: item(2).row, on }),
             any::<bool>().prop_map(|rejected| UserChange::Artist { artist: "a".into(), rejected }),
         ]
     }

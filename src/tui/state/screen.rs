@@ -1,6 +1,6 @@
 //! The screen itself: its size, its looks, and who takes the keys.
 
-use crate::tui::look::Look;
+use crate::tui::{look::Look, terminal::ground::Ground};
 
 /// Who takes the keys.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,6 +13,8 @@ pub enum Focus {
     Why,
     /// The queue.
     Queue,
+    /// The seed in the header.
+    Seed,
 }
 
 /// The screen.
@@ -28,13 +30,37 @@ pub struct Screen {
     pub zoomed: bool,
     /// The catalogue is made up: the demo's.
     pub made_up: bool,
+    /// The terminal's background.
+    pub ground: Ground,
+    /// It runs in tmux, which passes what is copied on only where it is told to.
+    pub tmux: bool,
 }
 
 impl Screen {
     /// At the start, in the prompt.
     #[must_use]
     pub fn new(size: (u16, u16), look: Look) -> Self {
-        Self { size, look, focus: Focus::Prompt, zoomed: false, made_up: false }
+        Self {
+            size,
+            look,
+            focus: Focus::Prompt,
+            zoomed: false,
+            made_up: false,
+            ground: Ground::Dark,
+            tmux: false,
+        }
+    }
+
+    /// Draws like this from now on.
+    pub fn look_like(&mut self, mut look: Look) {
+        look.paint.stand_on(self.ground);
+        self.look = look;
+    }
+
+    /// The terminal has said what its background is.
+    pub fn stand_on(&mut self, ground: Ground) {
+        self.ground = ground;
+        self.look.paint.stand_on(ground);
     }
 
     /// Half its rows: how far a page of a popup goes.

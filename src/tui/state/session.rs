@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     library::query::TrackRow,
-    track::{MixId, TrackId},
+    track::{MixId, TrackId, Years},
     tui::state::{
         State,
         filters::Filters,
@@ -41,6 +41,8 @@ struct SavedStop {
     place: SavedPlace,
     tab: usize,
     cursor: Option<TrackId>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    against: Vec<SavedRow>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -55,6 +57,7 @@ enum SavedPlace {
     Mix(MixId, String),
     Track(SavedRow),
     News(MixId),
+    Browse(Vec<String>, Option<Years>),
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -106,8 +109,10 @@ pub fn save(state: &State) -> String {
                 Place::Mix(id, title) => SavedPlace::Mix(*id, title.clone()),
                 Place::Track(row) => SavedPlace::Track(row.into()),
                 Place::News(since) => SavedPlace::News(*since),
+                Place::Browse { styles, years } => SavedPlace::Browse(styles.clone(), *years),
             },
             tab: stop.tab,
+            against: stop.against.iter().map(SavedRow::from).collect(),
             cursor: stop.list().current().and_then(|row| row.record()).map(|row| row.id),
         })
         .collect();
@@ -133,12 +138,13 @@ pub fn restore(state: &mut State, text: &str) -> bool {
     if session.version != VERSION {
         return false;
     }
-    let mut cursors = Vec::new();
+    let (mut cursors, mut against) = (Vec::new(), Vec::new());
     let places = session
         .stops
         .into_iter()
         .map(|stop| {
             cursors.push(stop.cursor);
+            against.push(stop.against.into_iter().map(TrackRow::from).collect::<Vec<_>>());
             let place = match stop.place {
                 SavedPlace::Seeds(rows) => Place::Seeds(rows.into_iter().map(TrackRow::from).collect()),
                 SavedPlace::Continue(rows) => Place::Continue(rows.into_iter().map(TrackRow::from).collect()),
@@ -149,11 +155,15 @@ pub fn restore(state: &mut State, text: &str) -> bool {
                 SavedPlace::Mix(id, title) => Place::Mix(id, title),
                 SavedPlace::Track(row) => Place::Track(row.into()),
                 SavedPlace::News(since) => Place::News(since),
+                SavedPlace::Browse(styles, years) => Place::Browse { styles, years },
             };
             (place, stop.tab)
         })
         .collect();
     state.trail.restore(places, session.at);
+    for (stop, rows) in state.trail.stops_mut().iter_mut().zip(against) {
+        stop.against = rows;
+    }
     let here = state.trail.stops().1;
     if let (Some(stop), Some(Some(cursor))) = (state.trail.here_mut(), cursors.get(here)) {
         stop.list_mut().wanted = Some(RowKey::Track(*cursor));

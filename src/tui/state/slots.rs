@@ -72,7 +72,7 @@ mod tests {
     use super::*;
     use crate::{
         app::SimilarRequest,
-        library::{Together, news::Interest, query::By, similar::controls::Controls},
+        library::{OwnSets, Together, news::Interest, query::By, similar::controls::Controls},
         track::{MixId, TrackId},
     };
 
@@ -89,18 +89,21 @@ mod tests {
             liked: Vec::new(),
             rejected: Vec::new(),
             rejected_artists: Vec::new(),
+            paired: Vec::new(),
+            without: Vec::new(),
         })
     }
 
     /// Two questions of each slot.
     fn questions(slot: Slot) -> [Question; 2] {
         let search = |query: &str| Question::Search { query: query.to_owned(), limit: 5 };
-        let evidence = |row| Question::Evidence { seeds: vec![TrackId(1)], row: TrackId(row) };
+        let evidence =
+            |row| Question::Evidence { seeds: vec![TrackId(1)], row: TrackId(row), own: OwnSets::With };
         let since = |mix| Question::SinceLast { since: MixId(mix), interest: Interest::default() };
         let facts = |version| Question::Facts { rows: Vec::new(), version };
         match slot {
             Slot::Hits => [search("a"), search("b")],
-            Slot::List => [similar(1), Question::Dj("a".to_owned())],
+            Slot::List => [similar(1), Question::Dj("a".to_owned(), Controls::default())],
             Slot::Evidence => [evidence(1), evidence(2)],
             Slot::Tracklist => [Question::Tracklist(MixId(1)), Question::Tracklist(MixId(2))],
             Slot::History => [Question::History(TrackId(1)), Question::History(TrackId(2))],

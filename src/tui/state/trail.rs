@@ -1,9 +1,12 @@
 //! The trail: seeds and pages one came through, each with its lists as they were left.
 
 use crate::{
-    library::query::{By, TrackRow},
-    track::{MixId, TrackId},
-    tui::state::list::List,
+    library::{
+        browse::BrowseBy,
+        query::{By, TrackRow},
+    },
+    track::{MixId, TrackId, Years},
+    tui::state::{filters::Filter, list::List},
 };
 
 /// More stops than this are not kept.
@@ -30,7 +33,17 @@ pub enum Place {
     Track(TrackRow),
     /// What came in after a mix.
     News(MixId),
+    /// Records by style and years, without a seed.
+    Browse {
+        /// One of them is enough; none is all.
+        styles: Vec<String>,
+        /// When they were played.
+        years: Option<Years>,
+    },
 }
+
+/// The orders of the page to browse, a tab each.
+pub const ORDERS: [BrowseBy; 4] = [BrowseBy::Djs, BrowseBy::Rising, BrowseBy::Rare, BrowseBy::New];
 
 impl Place {
     /// Names of its tabs; those of seeds are the recommenders there are.
@@ -44,7 +57,40 @@ impl Place {
             Self::Mix(..) => vec!["Tracklist"],
             Self::Track(_) => vec!["Played by"],
             Self::News(_) => vec!["New mixes"],
+            Self::Browse { .. } => ORDERS.into_iter().map(order_name).collect(),
         }
+    }
+
+    /// Whether filters narrow its lists.
+    #[must_use]
+    pub fn is_narrowed(&self) -> bool {
+        matches!(
+            self,
+            Self::Seeds(_)
+                | Self::Continue(_)
+                | Self::Between(_)
+                | Self::Dj(_)
+                | Self::Label(_)
+                | Self::Artist(_)
+                | Self::Browse { .. }
+        )
+    }
+
+    /// The filters that narrow its lists.
+    #[must_use]
+    pub fn filters(&self) -> &'static [Filter] {
+        match self {
+            Self::Seeds(_) | Self::Continue(_) | Self::Between(_) => &Filter::ALL,
+            Self::Browse { .. } => Filter::OF_BROWSING,
+            place if place.is_narrowed() => Filter::OF_PAGES,
+            _ => &[],
+        }
+    }
+
+    /// The page of a style.
+    #[must_use]
+    pub fn style(name: &str) -> Self {
+        Self::Browse { styles: vec![name.to_owned()], years: None }
     }
 
     /// The seeds, where it has some.
@@ -65,6 +111,16 @@ pub fn by_name(by: By) -> &'static str {
         By::Sound => "Sounds like",
         By::Next => "Next",
         By::Blend => "Blend",
+    }
+}
+
+/// An order's name on its tab.
+fn order_name(by: BrowseBy) -> &'static str {
+    match by {
+        BrowseBy::Djs => "Most DJs",
+        BrowseBy::Rising => "Rising",
+        BrowseBy::Rare => "Rare",
+        BrowseBy::New => "New",
     }
 }
 
@@ -89,6 +145,10 @@ pub struct TrailStop {
     pub djs: Vec<String>,
     /// On a mix's page: its address.
     pub url: Option<String>,
+    /// Seeds to keep away from.
+    pub against: Vec<TrackRow>,
+    /// Which seed the header's cursor is on: first the last one, then those before it, then those to keep away from.
+    seed: usize,
 }
 
 impl TrailStop {
@@ -100,6 +160,8 @@ impl TrailStop {
             seeds_changed: 0,
             djs: Vec::new(),
             url: None,
+            against: Vec::new(),
+            seed: 0,
         }
     }
 
@@ -111,6 +173,32 @@ impl TrailStop {
             Place::Between(_) => Some(By::Blend),
             _ => None,
         }
+    }
+
+    /// The seeds as the header's cursor goes through them.
+    fn in_header(&self) -> impl Iterator<Item = &TrackRow> {
+        self.place.seeds().iter().rev().chain(&self.against)
+    }
+
+    /// The seed under the header's cursor.
+    #[must_use]
+    pub fn seed(&self) -> Option<&TrackRow> {
+        let last = self.in_header().count().checked_sub(1)?;
+        self.in_header().nth(self.seed.min(last))
+    }
+
+    /// Puts the header's cursor on the last seed.
+    pub fn last_seed(&mut self) {
+        self.seed = 0;
+    }
+
+    /// Moves the header's cursor to the seed added after it, or before it; false where it is the last one or the first.
+    pub fn next_seed(&mut self, later: bool) -> bool {
+        let count = self.in_header().count();
+        let at = self.seed.min(count.saturating_sub(1));
+        let next = if later { at.checked_sub(1) } else { Some(at + 1).filter(|at| *at < count) };
+        self.seed = next.unwrap_or(at);
+        next.is_some()
     }
 
     /// The list of its tab.
@@ -153,6 +241,12 @@ impl Trail {
         self.stops.get(self.at)
     }
 
+    /// Whether one is on a page, not on a list of seeds.
+    #[must_use]
+    pub fn on_a_page(&self) -> bool {
+        self.here().is_some_and(|stop| stop.place.seeds().is_empty())
+    }
+
     /// Where one is.
     pub fn here_mut(&mut self) -> Option<&mut TrailStop> {
         self.stops.get_mut(self.at)
@@ -181,6 +275,11 @@ impl Trail {
             && matches!(here.place, Place::Seeds(_))
         {
             stop.tab = here.tab.min(stop.lists.len() - 1);
+        }
+        if let (Some(here), Place::Browse { .. }) = (self.here(), &stop.place)
+            && matches!(here.place, Place::Browse { .. })
+        {
+            stop.tab = here.tab;
         }
         if matches!(stop.place, Place::Continue(_)) {
             // What was measured to go on best.

@@ -40,8 +40,8 @@ impl WhyPane {
         (self.row, self.mixes, self.cursor, self.fault) = (row, mixes, 0, None);
     }
 
-    /// There is no row to be about.
-    pub fn clear(&mut self) {
-        self.fill(None, Vec::new());
+    /// It is about a row with no mixes behind it: there is no seed, or the row is one. About no row where there is none.
+    pub fn about(&mut self, row: Option<TrackRow>) {
+        self.fill(row, Vec::new());
     }
 }

@@ -5,6 +5,7 @@
 
 use std::{mem, time::Duration};
 
+use super::ground::{self, Ground};
 use crate::config::keys::{BareKey, Chord};
 
 /// How long a lone ESC waits before it is the Escape key.
@@ -28,6 +29,8 @@ pub enum Input {
     Click(u16, u16),
     /// The wheel over a cell; down is positive.
     Wheel(u16, u16, i8),
+    /// The terminal says what its background is.
+    Ground(Ground),
 }
 
 /// The decoder: feed it what was read, call [`Decoder::flush`] after [`Decoder::wait`] without more.
@@ -197,15 +200,19 @@ fn escape(bytes: &[u8]) -> Parsed {
     }
 }
 
-/// A control string (device, system command): swallowed up to its end.
+/// A control string (device, system command), up to its end: an answer about the background, else it is swallowed.
 fn string(bytes: &[u8]) -> Parsed {
+    let told = |end: usize| {
+        let command = bytes[1] == b']';
+        bytes.get(2..end).filter(|_| command).and_then(ground::told).map(Input::Ground)
+    };
     for (i, pair) in bytes.windows(2).enumerate().skip(2) {
         if pair == b"\x1b\\" {
-            return Parsed::Done(i + 2, None);
+            return Parsed::Done(i + 2, told(i));
         }
     }
     match bytes.iter().position(|&b| b == 0x07) {
-        Some(end) => Parsed::Done(end + 1, None),
+        Some(end) => Parsed::Done(end + 1, told(end)),
         None => Parsed::More,
     }
 }
@@ -405,7 +412,10 @@ mod tests {
 
     #[test]
     fn answers_of_the_terminal_are_swallowed() {
-        assert_eq!(at_once(b"\x1b]11;rgb:0000/0000/0000\x07j"), [plain(BareKey::Char('j'))]);
+        let told = [Input::Ground(Ground::Dark), plain(BareKey::Char('j'))];
+        assert_eq!(at_once(b"\x1b]11;rgb:0000/0000/0000\x07j"), told);
+        assert_eq!(at_once(b"\x1b]11;rgb:0000/0000/0000\x1b\\j"), told);
+        assert_eq!(at_once(b"\x1b]4;1;rgb:0000/0000/0000\x07j"), [plain(BareKey::Char('j'))]);
         assert_eq!(at_once(b"\x1bP1+r\x1b\\j"), [plain(BareKey::Char('j'))]);
         assert_eq!(at_once(b"\x1b[?62;c\x1b[Ij"), [plain(BareKey::Char('j'))]);
         assert_eq!(at_once(b"\xff\xc3j"), [plain(BareKey::Char('j'))]);

@@ -5,7 +5,7 @@ use crate::tui::paint::Depth;
 /// Reads an environment variable; a plain function so that tests need no environment.
 pub type Env<'a> = &'a dyn Fn(&str) -> Option<String>;
 
-/// The depth of colour: `NO_COLOR` and `TERM=dumb` have none, a console sixteen.
+/// The depth of colour: `NO_COLOR` and `TERM=dumb` have none, a Linux console sixteen. Windows' own names no `TERM` and has all.
 #[must_use]
 pub fn depth(env: Env<'_>) -> Depth {
     let get = |name: &str| env(name).filter(|v| !v.is_empty());
@@ -16,6 +16,7 @@ pub fn depth(env: Env<'_>) -> Depth {
     if matches!(get("COLORTERM").as_deref(), Some("truecolor" | "24bit"))
         || term.ends_with("-direct")
         || get("WT_SESSION").is_some()
+        || (cfg!(windows) && term.is_empty())
         || ["xterm-kitty", "xterm-ghostty", "alacritty", "foot", "wezterm"]
             .iter()
             .any(|t| term.starts_with(t))
@@ -26,6 +27,13 @@ pub fn depth(env: Env<'_>) -> Depth {
         return Depth::Palette;
     }
     Depth::Sixteen
+}
+
+/// Whether the mouse can be used: GNU screen holds Escape back for the key behind it while it is on.
+#[must_use]
+pub fn mouse(env: Env<'_>) -> bool {
+    let set = |name: &str| env(name).is_some_and(|value| !value.is_empty());
+    !set("STY") || set("TMUX")
 }
 
 /// Whether the terminal shows Unicode: by the locale, never on a dumb one or the Linux console.
@@ -62,17 +70,25 @@ mod tests {
     #[case(&[("TERM", "dumb"), ("COLORTERM", "truecolor")], Depth::None)]
     #[case(&[("TERM", "xterm-kitty"), ("NO_COLOR", "1")], Depth::None)]
     #[case(&[("TERM", "xterm-kitty"), ("NO_COLOR", "")], Depth::True)]
-    #[case(&[], Depth::Sixteen)]
+    #[case(&[], if cfg!(windows) { Depth::True } else { Depth::Sixteen })]
     fn colours(#[case] pairs: &[(&str, &str)], #[case] depth: Depth) {
         assert_eq!(super::depth(&env(pairs)), depth);
     }
 
     #[rstest]
+    #[case(&[("STY", "1234.pts-0.host")], false)]
+    #[case(&[("STY", "1234.pts-0.host"), ("TMUX", "/tmp/tmux-0/default,1,0")], true)]
+    #[case(&[], true)]
+    fn in_gnu_screen_there_is_no_mouse(#[case] pairs: &[(&str, &str)], #[case] used: bool) {
+        assert_eq!(mouse(&env(pairs)), used);
+    }
+
+    #[rstest]
     #[case(&[("LANG", "en_GB.UTF-8"), ("TERM", "xterm")], true)]
-    #[case(&[("LANG", "en_GB.UTF-8"), ("LC_ALL", "C")], false)]
+    #[case(&[("LANG", "en_GB.UTF-8"), ("LC_ALL", "C")], cfg!(windows))]
     #[case(&[("LC_CTYPE", "C.utf8")], true)]
     #[case(&[("LANG", "en_GB.UTF-8"), ("TERM", "linux")], false)]
-    #[case(&[], false)]
+    #[case(&[], cfg!(windows))]
     fn signs(#[case] pairs: &[(&str, &str)], #[case] shown: bool) {
         assert_eq!(unicode(&env(pairs)), shown);
     }

@@ -1,6 +1,7 @@
 //! Frames to bytes: only what changed, in one synchronized update, written by a thread of its own.
 
 use std::{
+    collections::BTreeSet,
     io::{self, Write as _},
     sync::mpsc,
     thread,
@@ -10,14 +11,14 @@ use std::{
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use ratatui::{
     backend::{Backend as _, CrosstermBackend},
-    buffer::Buffer,
+    buffer::{Buffer, Cell},
     layout::{Position, Rect},
 };
 
 use crate::tui::{
     link::TextLink,
     state::State,
-    text::clean,
+    text::{clean, width},
     view::{self, draw},
 };
 
@@ -68,8 +69,19 @@ impl Frames {
         let moved = !changes.is_empty() || cursor != self.cursor || self.whole;
         if moved {
             out.extend_from_slice(b"\x1b[?25l");
-            let mut backend = CrosstermBackend::new(&mut out);
-            backend.draw(changes.into_iter())?;
+            let mut plain = Vec::new();
+            let mut unsure = BTreeSet::new();
+            for change in changes {
+                if self.is_unsure(change.1) {
+                    unsure.insert(change.1);
+                } else {
+                    plain.push(change);
+                }
+            }
+            CrosstermBackend::new(&mut out).draw(plain.into_iter())?;
+            for row in unsure {
+                self.whole_row(row, &mut out)?;
+            }
             if !self.plain {
                 for link in view::links(state) {
                     self.link(&link, &mut out)?;
@@ -95,6 +107,27 @@ impl Frames {
         Ok(bytes)
     }
 
+    /// Whether terminals may disagree on how wide the row is, as it stands or as it is to be.
+    fn is_unsure(&self, row: u16) -> bool {
+        [&self.shown, &self.next]
+            .into_iter()
+            .any(|buffer| cells(buffer, row).iter().any(|cell| unsure(cell.symbol())))
+    }
+
+    /// Writes a row anew from its first cell on: it is emptied first, and each cell behind one that may be wider or narrower
+    /// than it is taken for is put where it belongs.
+    fn whole_row(&self, row: u16, out: &mut Vec<u8>) -> io::Result<()> {
+        write!(out, "\x1b[0m\x1b[{};1H\x1b[2K", row + 1)?;
+        let empty = Buffer::empty(Rect { y: row, height: 1, ..self.next.area });
+        let mut of_row = empty.clone();
+        of_row.content.clone_from_slice(cells(&self.next, row));
+        let changes = empty.diff(&of_row);
+        for pieces in changes.split_inclusive(|(.., cell)| unsure(cell.symbol())) {
+            CrosstermBackend::new(&mut *out).draw(pieces.iter().copied())?;
+        }
+        Ok(())
+    }
+
     /// Writes a text that is on the screen already once more, as a link.
     fn link(&self, link: &TextLink, out: &mut Vec<u8>) -> io::Result<()> {
         let address: String = link.url.chars().filter(char::is_ascii_graphic).collect();
@@ -108,6 +141,23 @@ impl Frames {
         out.extend_from_slice(b"\x1b]8;;\x1b\\");
         Ok(())
     }
+}
+
+/// The cells of a row.
+fn cells(buffer: &Buffer, row: u16) -> &[Cell] {
+    let wide = usize::from(buffer.area.width);
+    let start = usize::from(row.saturating_sub(buffer.area.y)) * wide;
+    buffer.content.get(start..start + wide).unwrap_or_default()
+}
+
+/// Whether terminals disagree on how many cells it takes: scripts whose letters join, emoji, and letters with marks beside them.
+fn unsure(symbol: &str) -> bool {
+    let mut letters = symbol.chars();
+    let first = letters.next().map_or(0, u32::from);
+    let joins = matches!(first, 0x0590..=0x11FF | 0x1780..=0x18AF | 0xFF9E..=0xFF9F | 0x1F000..=0x1FAFF);
+    // Of the signs those that stand for pictures.
+    let picture = matches!(first, 0x2300..=0x27BF) && width(symbol) > 1;
+    joins || picture || letters.any(|c| !matches!(u32::from(c), 0x0300..=0x036F))
 }
 
 /// The sequence that puts a text on the clipboard of the terminal's own machine, also over SSH.
@@ -150,6 +200,21 @@ impl TerminalWriter {
         let end = Instant::now() + at_most;
         while !self.thread.is_finished() && Instant::now() < end {
             thread::sleep(Duration::from_millis(2));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_terminals_measure_differently_is_known() {
+        for sure in ["a", "é", "e\u{301}", "今", "♥", "●", "✎", "▀", "あ", "한", "ｶ", "Ж"] {
+            assert!(!unsure(sure), "{sure}");
+        }
+        for doubtful in ["ｶ\u{ff9e}", "👍🏽", "👍", "நி", "கு", "ส\u{e35}", "⚡", "ש"] {
+            assert!(unsure(doubtful), "{doubtful}");
         }
     }
 }

@@ -34,6 +34,7 @@ pub fn enter(mouse: bool) -> io::Result<Vec<u8>> {
     // After a stop the modes may be the shell's, while the library still believes in its own.
     let _ = disable_raw_mode();
     enable_raw_mode()?;
+    console(mouse);
     let title = if TAKEN.swap(true, Ordering::SeqCst) { &[][..] } else { PUSH_TITLE };
     Ok([title, ENTER, if mouse { MOUSE_ON } else { &[] }].concat())
 }
@@ -41,6 +42,7 @@ pub fn enter(mouse: bool) -> io::Result<Vec<u8>> {
 /// What turns the mouse on or off.
 #[must_use]
 pub fn mouse(on: bool) -> &'static [u8] {
+    console(on);
     if on { MOUSE_ON } else { MOUSE_OFF }
 }
 
@@ -58,8 +60,32 @@ pub fn leave() {
     if thread::Builder::new().name("screen-leave".to_owned()).spawn(write).is_ok() {
         let _ = waits.recv_timeout(LEAVING);
     }
+    console(false);
     let _ = disable_raw_mode();
 }
+
+/// A Windows console understands escape sequences once it is told to, and gives the mouse by a mode of its own.
+#[cfg(windows)]
+fn console(mouse: bool) {
+    use ratatui::crossterm::{
+        ansi_support,
+        event::{DisableMouseCapture, EnableMouseCapture},
+        execute,
+    };
+    if !ansi_support::supports_ansi() {
+        tracing::warn!("this console does not know escape sequences");
+    }
+    // Where it was never on there is nothing to turn off; either way the keys work.
+    let _ = if mouse {
+        execute!(io::sink(), EnableMouseCapture)
+    } else {
+        execute!(io::sink(), DisableMouseCapture)
+    };
+}
+
+/// Terminals are told by what is written to them.
+#[cfg(not(windows))]
+fn console(_: bool) {}
 
 /// The terminal, given back when dropped.
 pub struct Taken(());

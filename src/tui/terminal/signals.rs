@@ -49,9 +49,27 @@ pub fn listen(post: impl Fn(Signal) + Send + 'static) -> std::io::Result<()> {
     Ok(())
 }
 
-/// Nothing to listen to.
-#[cfg(not(unix))]
+/// Posts the ends a console knows from a thread of its own, for ever: its window is closed, the user logs off. Sizes come with
+/// the keys.
+#[cfg(windows)]
 pub fn listen(post: impl Fn(Signal) + Send + 'static) -> std::io::Result<()> {
-    drop(post);
+    use tokio::signal::windows::{ctrl_break, ctrl_c, ctrl_close, ctrl_logoff, ctrl_shutdown};
+    let runtime = tokio::runtime::Builder::new_current_thread().build()?;
+    let (mut int, mut breaks, mut close, mut logoff, mut shutdown) =
+        (ctrl_c()?, ctrl_break()?, ctrl_close()?, ctrl_logoff()?, ctrl_shutdown()?);
+    std::thread::Builder::new().name("screen-signals".to_owned()).spawn(move || {
+        runtime.block_on(async move {
+            loop {
+                tokio::select! {
+                    _ = int.recv() => {}
+                    _ = breaks.recv() => {}
+                    _ = close.recv() => {}
+                    _ = logoff.recv() => {}
+                    _ = shutdown.recv() => {}
+                }
+                post(Signal::Hangup);
+            }
+        });
+    })?;
     Ok(())
 }

@@ -9,7 +9,7 @@ use ratatui::{buffer::Buffer, layout::Rect};
 
 use crate::{
     app::{
-        Question, Services, Ticket, UserChange,
+        Question, Services, Ticket, UpdateCommand, UserChange,
         export::{ExportEvent, OnExport},
     },
     config::{
@@ -21,7 +21,7 @@ use crate::{
     tui::{
         effect::Effect,
         glyphs::{Glyphs, UNICODE},
-        keymap::{Keymap, Remaps, available},
+        keymap::{Keymap, Remaps},
         look::Look,
         message::Message,
         paint::{Depth, Paint},
@@ -50,7 +50,7 @@ pub struct App {
     /// What went to the clipboard.
     pub copied: Vec<String>,
     /// Updates asked for, with the contact where one was given.
-    pub updates: Vec<Option<String>>,
+    pub updates: Vec<UpdateCommand>,
     /// The program has ended.
     pub over: bool,
 }
@@ -74,7 +74,7 @@ impl App {
         remaps: &Remaps,
     ) -> Self {
         let tabs = services.tabs();
-        let keymap = Keymap::build(remaps, &|action| available(action, &tabs)).unwrap();
+        let keymap = Keymap::build(remaps, &|_| true).unwrap();
         let paint = Paint::new(Theme::named("dark").unwrap(), depth);
         let look = Look { glyphs, paint, mouse: true, mixing: Mixing::default() };
         let mut app = Self {
@@ -112,7 +112,7 @@ impl App {
                 Effect::SaveSession(session) => self.services.save_session(&session).unwrap(),
                 Effect::Audio(command) => self.deck.send(command),
                 Effect::Copy(text) => self.copied.push(text),
-                Effect::Update(contact) => self.updates.push(contact),
+                Effect::Update(command) => self.updates.push(command),
                 Effect::Export(command) => self.services.export(command, &tell),
                 Effect::Cancel(_) | Effect::Redraw | Effect::Suspend => {}
             }

@@ -4,7 +4,7 @@ use std::{collections::HashMap, sync::OnceLock, time::Duration};
 
 use crate::{
     app::audition::{AudioCommand, AudioEvent, CannotPlay, PlaybackTime, Ready, StartAt},
-    preview::{Match, Provider, ProviderMatch, Refusal, Silent, Wanted},
+    preview::{Match, Passage, Provider, ProviderMatch, Refusal, Silent, Wanted},
     sound::{
         clip::Clip,
         outputs::{OutputChoice, OutputKind, OutputPlace},
@@ -78,6 +78,11 @@ impl FakeDeck {
                 self.on = None;
                 self.wishes.push((token, wanted, from, other));
             }
+            AudioCommand::PlayPassage { token, passage } => {
+                self.on = None;
+                self.wishes.clear();
+                self.passage(token, &passage);
+            }
             AudioCommand::Stop => {
                 self.wishes.clear();
                 self.on = None;
@@ -117,6 +122,20 @@ impl FakeDeck {
             | AudioCommand::Mute(_)
             | AudioCommand::Level(_) => {}
         }
+    }
+
+    /// A passage is there, unless its title is not.
+    fn passage(&mut self, token: u64, passage: &Passage) {
+        if let Some(There::Not(why)) = self.there.get(&passage.name.title) {
+            return self.news.push(AudioEvent::Unheard(token, CannotPlay::Nobody(why.clone())));
+        }
+        let (id, name) = (passage.address.clone(), passage.name.clone());
+        let (provider, grade) = (Provider::Mix, Match::Exact);
+        let found = ProviderMatch { provider, id, name, grade, page: None, bpm: None, seconds: None };
+        let ready = Ready { found, others: Vec::new(), length: LENGTH, flaw: None };
+        self.news.push(AudioEvent::Ready(token, ready));
+        self.on = Some((token, PlaybackPhase::Playing, Duration::ZERO));
+        self.tick();
     }
 
     fn go(&mut self, to: Duration) {

@@ -7,20 +7,25 @@ use std::sync::{
 
 use crate::{
     app::{
-        Answer, Fault, History, ListeningStatus, Outcome, Question, QueueName, Services, SimilarRequest,
-        Status, Stop, UserChange, UserData,
+        Answer, Fault, History, ListeningStatus, Outcome, Question, QueueName, Route, Services,
+        SimilarRequest, Status, Stop, UpdateCommand, UserChange, UserData,
         export::{ExportCommand, ExportEvent, OnExport},
+        shaping::{all_orders, routes},
     },
     config::Consent,
     library::{
-        MixingFacts, OwnSets,
-        evidence::{details, shared, straight_after},
+        MixingFacts, OwnSets, Snapshot,
+        evidence::{details, shared, straight_after, successors},
         fixture::tables,
         news::Interest,
         player,
         query::{
             ArtistPage, By, DjPage, EntryRow, Evidence, LabelPage, ListeningCounts, Marks, MixPage, News,
             SearchAnswer, SearchHit, SimilarAnswer, SimilarRow, TrackPage, TrackRow, Why, YOU,
+        },
+        similar::{
+            controls::{Controls, Sieve},
+            kinship,
         },
         snapshot::tables::Tables,
     },
@@ -31,6 +36,7 @@ use crate::{
     },
     track::{MixId, TrackId, fold},
     tui::state::queue::UserLists,
+    updater::SliceOffer,
 };
 
 /// Real mixes, shortened.
@@ -112,6 +118,7 @@ pub const HOSTILE: &[(&str, &[&str])] = &[
 /// The library; faults and new models can be had at will.
 pub struct Fake {
     tables: Tables,
+    snapshot: Snapshot,
     tabs: Vec<By>,
     user: Mutex<UserData>,
     session: Mutex<Option<String>>,
@@ -136,6 +143,10 @@ pub struct Fake {
     pub taste: AtomicBool,
     /// Somebody has listened to everything: it all mixes.
     pub known: AtomicBool,
+    /// Mixes are audio files.
+    pub archived: AtomicBool,
+    /// What the wiki has to fetch, where somebody has to choose.
+    pub offers: Mutex<Option<Vec<SliceOffer>>>,
 }
 
 /// What comes of an order.
@@ -146,6 +157,7 @@ impl Fake {
     pub fn new(mixes: &[(&str, &[&str])]) -> Self {
         Self {
             tables: tables(mixes),
+            snapshot: Snapshot::new(tables(mixes)),
             tabs: vec![By::Played],
             user: Mutex::new(UserData { version: 1, queue_name: "Friday".into(), ..UserData::default() }),
             session: Mutex::default(),
@@ -160,6 +172,8 @@ impl Fake {
             desk: Mutex::default(),
             taste: AtomicBool::new(false),
             known: AtomicBool::new(false),
+            archived: AtomicBool::new(false),
+            offers: Mutex::default(),
         }
     }
 
@@ -299,8 +313,11 @@ impl Fake {
         let found = shared(&self.tables, &seeds, OwnSets::With);
         let mut rows: Vec<u32> = (0..self.tables.n_tracks() as u32).filter(|r| !seeds.contains(r)).collect();
         rows.retain(|row| {
-            found.by_track.contains_key(row) || found.bridge(&self.tables, *row, &seeds).is_some()
+            found.by_track.contains_key(row)
+                || found.bridge(&self.tables, *row, &seeds).is_some()
+                || kinship(&self.tables, &found, &seeds, *row).is_some()
         });
+        let straight = successors(&self.tables, &seeds);
         let weight = |row: u32| found.by_track.get(&row).map_or((0, 0), |t| (t.djs, t.mixes.len()));
         rows.sort_by_key(|&row| (std::cmp::Reverse(weight(row)), row));
         let mut tracks: Vec<SimilarRow> = Vec::new();
@@ -308,6 +325,7 @@ impl Fake {
             let record = self.tables.track_row(row);
             if ask.controls.without.contains(&record.id)
                 || ask.rejected.contains(&record.id)
+                || ask.without.contains(&record.id)
                 || ask.rejected_artists.contains(&record.artist)
             {
                 continue;
@@ -322,8 +340,10 @@ impl Fake {
                 last: together.and_then(|t| t.last(&self.tables)).map(str::to_owned),
                 distance: together.map(|t| t.distance),
                 direction: together.and_then(crate::library::evidence::Together::direction),
-                straight_after: None,
+                straight_after: straight.get(&row).copied().filter(|_| ask.by == By::Next),
                 via: via.map(|row| self.tables.track_row(row)),
+                paired: ask.paired.contains(&self.tables.id_of(row).unwrap_or(TrackId(0))),
+                kin: kinship(&self.tables, &found, &seeds, row).filter(|_| together.is_none()),
                 why: match ask.by {
                     By::Blend => vec![Why { model: "als", rank: 2 }, Why { model: "walk", rank: 1 }],
                     _ => vec![Why { model: "als", rank: 1 }],
@@ -333,6 +353,7 @@ impl Fake {
                 tags: Vec::new(),
             });
         }
+        tracks.sort_by_key(|row| (!row.paired, row.straight_after.is_none()));
         if self.refitted.load(Ordering::SeqCst) {
             tracks.reverse();
         }
@@ -381,6 +402,31 @@ impl Fake {
             one.mix.url = Some(format!("https://www.mixesdb.com/w/{}", one.mix.title.replace(' ', "_")));
         }
         Ok(mixes)
+    }
+
+    fn narrow<T>(
+        &self,
+        controls: &Controls,
+        rows: &mut Vec<T>,
+        id: impl Fn(&T) -> TrackId,
+    ) -> Vec<(String, u32)> {
+        let sieve = Sieve::new(&self.tables, &self.snapshot.graph(), controls, &[]);
+        let hidden = sieve.hidden(rows.iter().map(&id));
+        rows.retain(|row| sieve.keeps(id(row)));
+        hidden
+    }
+
+    fn paths(
+        &self,
+        ask: &SimilarRequest,
+        pairs: &[(TrackId, TrackId)],
+        reach: f32,
+        stop: Stop<'_>,
+    ) -> Outcome<Vec<Option<Route>>> {
+        let mut rows = self.rows(&ask.seeds)?;
+        rows.extend(self.similar(ask, stop)?.tracks.into_iter().map(|row| row.row));
+        let facts = self.facts(&rows, stop)?;
+        Ok(routes(&self.snapshot, None, rows.into_iter().zip(facts).collect(), pairs, reach))
     }
 
     pub fn rows(&self, ids: &[TrackId]) -> Outcome<Vec<TrackRow>> {
@@ -454,7 +500,11 @@ impl Fake {
         Ok(MixPage {
             mix: row,
             djs: self.tables.dj_names(mix),
-            audio: vec![format!("https://soundcloud.com/mixes/{}", id.0)],
+            audio: vec![if self.archived.load(Ordering::SeqCst) {
+                "https://archive.org/download/a/mix.mp3".to_owned()
+            } else {
+                format!("https://soundcloud.com/mixes/{}", id.0)
+            }],
             entries,
         })
     }
@@ -534,18 +584,32 @@ impl Services for Fake {
             Question::Welcome => Answer::Welcome(self.welcome(stop)?),
             Question::Search { query, limit } => Answer::Search(self.search(query, *limit, stop)?),
             Question::Similar(ask) => Answer::Similar(self.similar(ask, stop)?),
-            Question::Dj(name) => Answer::Dj(self.dj(name, stop)?),
-            Question::Label(name) => Answer::Label(self.label(name, stop)?),
-            Question::Artist(name) => Answer::Artist(self.artist(name, stop)?),
+            Question::Dj(name, controls) => {
+                let mut page = self.dj(name, stop)?;
+                let hidden = self.narrow(controls, &mut page.tracks, |row| row.row.id);
+                Answer::Dj(page, hidden)
+            }
+            Question::Label(name, controls) => {
+                let mut page = self.label(name, stop)?;
+                let hidden = self.narrow(controls, &mut page.tracks, |row| row.id);
+                Answer::Label(page, hidden)
+            }
+            Question::Artist(name, controls) => {
+                let mut page = self.artist(name, stop)?;
+                let hidden = self.narrow(controls, &mut page.tracks, |row| row.id);
+                Answer::Artist(page, hidden)
+            }
             Question::Mix(id) => {
                 let page = self.mix(*id, stop)?;
                 let ids: Vec<TrackId> = page.entries.iter().filter_map(|entry| entry.track).collect();
                 Answer::Mix(page, self.rows(&ids)?)
             }
             Question::Track(id) => Answer::Track(self.track(*id, stop)?),
+            Question::Browse(browse) => Answer::Browse(self.tables.browse(browse)),
+            Question::Styles => Answer::Styles(self.tables.style_counts(usize::MAX)),
             Question::News { since, interest } => Answer::News(self.news(*since, interest)?),
             Question::SinceLast { since, interest } => Answer::SinceLast(self.news(*since, interest)?),
-            Question::Evidence { seeds, row } => Answer::Evidence(self.evidence(seeds, *row, stop)?),
+            Question::Evidence { seeds, row, .. } => Answer::Evidence(self.evidence(seeds, *row, stop)?),
             Question::Tracklist(id) => Answer::Tracklist(self.mix(*id, stop)?),
             Question::History(id) => Answer::History(self.history(*id, stop)?),
             Question::Listen(words) => Answer::Listen(self.listen(words, stop)?),
@@ -553,6 +617,15 @@ impl Services for Fake {
             Question::Plays(id) => Answer::Plays(self.track(*id, stop)?),
             Question::Player { mix, records } => {
                 Answer::Player(player::player(&self.mix(*mix, stop)?, records))
+            }
+            Question::Order(queue) => {
+                let facts = self.facts(&queue.rows, stop)?;
+                Answer::Order(all_orders(&self.snapshot, None, queue, &facts))
+            }
+            Question::Path { ask, pairs, reach } => Answer::Path(self.paths(ask, pairs, *reach, stop)?),
+            Question::Offers { .. } => {
+                self.well()?;
+                Answer::Offers(self.offers.lock().unwrap_or_else(PoisonError::into_inner).clone())
             }
             Question::User => Answer::User(self.user()?),
             Question::Facts { rows, .. } => Answer::Facts(self.facts(rows, stop)?),
@@ -589,6 +662,7 @@ impl Services for Fake {
         user.rejected_artists = mine.artists.into_iter().collect();
         user.rejected_artists.sort();
         user.notes = mine.notes.into_iter().collect();
+        user.pairs = mine.pairs;
         user.follows = mine.follows.into_iter().collect();
         user.follows.sort();
         user.heard = mine.heard.into_iter().collect();
@@ -609,9 +683,9 @@ impl Services for Fake {
         Ok(self.session.lock().unwrap_or_else(PoisonError::into_inner).clone())
     }
 
-    fn update(&self, contact: Option<&str>) -> Outcome<String> {
+    fn update(&self, command: &UpdateCommand) -> Outcome<String> {
         self.well()?;
-        Ok(contact.map_or_else(|| "asking".to_owned(), |contact| format!("on, {contact}")))
+        Ok(format!("{command:?}"))
     }
 
     fn save_session(&self, session: &str) -> Outcome<()> {

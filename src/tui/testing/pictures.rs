@@ -153,7 +153,7 @@ fn mixes() -> Fake {
 #[case("card", "phantom<enter>od", &[View::Popup])]
 #[case("messages", "phantom<enter>ge", &[View::Popup])]
 #[case("jobs", "phantom<enter>gj", &[View::Popup])]
-#[case("filters", "phantom<enter>Fjl", &[View::Popup])]
+#[case("filters", "phantom<enter>Fjjjl", &[View::Popup])]
 #[case("note", "phantom<enter>m174 bpm", &[View::Popup])]
 #[case("queues", "phantom<enter>agq", &[View::Popup])]
 #[case("no_news", "phantom<enter>gn", &[View::List])]

@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 use super::{App, Fake, fake::MIXES};
 use crate::{
     app::{
-        FollowSubject, LongWork, Services as _, Status, Updates,
+        FollowSubject, LongWork, Services as _, Status, UpdateCommand, Updates,
         audition::{AudioCommand, StartAt},
     },
     sound::outputs::OutputChoice,
@@ -13,6 +13,7 @@ use crate::{
         message::{Configured, Message},
         state::audition::{Manner, Sounding},
     },
+    updater::{Slice, SliceOffer},
 };
 
 #[test]
@@ -146,8 +147,8 @@ fn the_key_for_updates_asks_for_the_contact_once_and_the_jobs_tell_how_it_went()
     app.keys("phantom<enter>").settle();
     app.keys("gu<esc>");
     assert!(app.updates.is_empty(), "nothing without a contact");
-    app.keys("gudj@club.example<enter>");
-    assert_eq!(app.updates, [Some("dj@club.example".to_owned())]);
+    app.keys("gudj@club.example<enter>").settle();
+    assert_eq!(app.updates, [UpdateCommand::Ask { contact: Some("dj@club.example".to_owned()) }]);
     let known = app.services.status();
     let updates = Updates { every: "6h".into(), contact: true, ..Updates::default() };
     let work = vec![LongWork { name: "fetching".into(), done: Some(0.41), left: None }];
@@ -156,7 +157,15 @@ fn the_key_for_updates_asks_for_the_contact_once_and_the_jobs_tell_how_it_went()
     app.wait(Duration::from_secs(30));
     assert!(app.text().contains("fetching 41 %"), "{}", app.text());
     app.keys("gu");
-    assert!(app.text().contains("At it already: fetching 41 %."), "{}", app.text());
+    assert!(app.text().contains("An update is already running: fetching 41 %"), "{}", app.text());
+    app.keys("<enter>");
+    assert_eq!(app.updates.last(), Some(&UpdateCommand::Pause));
+    let paused = Updates { paused: true, ..updates.clone() };
+    app.send(Message::Status(Status { updates: paused, ..known.clone() }));
+    app.wait(Duration::from_secs(30));
+    assert!(app.text().contains("updates are paused; g u goes on"), "{}", app.text());
+    app.keys("gu");
+    assert_eq!(app.updates.last(), Some(&UpdateCommand::Ask { contact: None }), "it goes on");
     let last = Some(("14:05".to_owned(), Ok("3 mixes added, 1 changed, 0 removed in 4 requests".to_owned())));
     let idle = Updates { next: Some("20:05".into()), last, ..updates.clone() };
     app.send(Message::Status(Status { updates: idle, ..known.clone() }));
@@ -165,10 +174,56 @@ fn the_key_for_updates_asks_for_the_contact_once_and_the_jobs_tell_how_it_went()
     app.keys("gj");
     assert!(app.text().contains("every 6h, next at 20:05"), "{}", app.text());
     assert!(app.text().contains("14:05: 3 mixes added, 1 changed"), "{}", app.text());
-    app.keys("<esc>gu");
-    assert_eq!(app.updates.last(), Some(&None), "the contact is known");
+    app.updates.clear();
+    app.keys("<esc>gu").settle();
+    assert_eq!(app.updates, [UpdateCommand::Ask { contact: None }], "the contact is known");
     let failed = Some(("15:00".to_owned(), Err("the wiki refused".to_owned())));
     app.send(Message::Status(Status { updates: Updates { last: failed, ..updates }, ..known }));
     app.keys("gj");
     assert!(app.text().contains("15:00, failed: the wiki refused"), "{}", app.text());
+}
+
+#[test]
+fn the_first_time_slices_are_offered_with_their_time_and_later_by_their_own_key() {
+    let slice = |styles: &[&str], years: &str| Slice {
+        styles: styles.iter().map(|style| (*style).to_owned()).collect(),
+        years: years.to_owned(),
+    };
+    let offer =
+        |slice: Slice, pages, minutes| SliceOffer { slice, pages, time: Duration::from_mins(minutes) };
+    let techno = slice(&["Techno"], "2015..");
+    let offers = vec![
+        offer(slice(&[], "2025.."), 11_000, 25),
+        offer(techno.clone(), 9_000, 40),
+        offer(slice(&[], ""), 280_000, 360),
+    ];
+    let mut app = App::usual();
+    *app.services.offers.lock().unwrap() = Some(offers);
+    app.keys("phantom<enter>").settle();
+    app.keys("gudj@club.example<enter>").settle();
+    let text = app.text();
+    assert!(text.contains("the last two years, 25 min, 11,000 mixes"), "{text}");
+    assert!(text.contains("everything, newest first, 6 h, 280,000 mixes"), "{text}");
+    app.keys("<esc>");
+    assert!(app.updates.is_empty(), "nothing is fetched that was not chosen");
+    let known = app.services.status();
+    let updates = Updates { contact: true, ..Updates::default() };
+    app.send(Message::Status(Status { updates, ..known }));
+    app.keys("gw").settle();
+    app.keys("j<enter>");
+    assert_eq!(app.updates, [UpdateCommand::Fetch { contact: None, slice: techno }]);
+}
+
+#[test]
+fn the_header_says_how_far_a_crawl_is_also_while_something_plays() {
+    let mut app = App::usual();
+    app.keys("phantom<enter>").settle();
+    let said = "fetching 2024-03, 31,200 of 280,000, 4 h left".to_owned();
+    let updates = Updates { fetching: Some(said.clone()), doing: Some(said.clone()), ..Updates::default() };
+    let work = vec![LongWork { name: said.clone(), done: None, left: None }];
+    app.send(Message::Status(Status { updates, work, ..app.services.status() }));
+    app.keys("<space>").settle();
+    let text = app.text();
+    assert!(text.lines().next().is_some_and(|line| line.trim_end().ends_with(&said)), "{text}");
+    assert_eq!(text.matches(&said).count(), 1, "{text}");
 }

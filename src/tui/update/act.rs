@@ -4,16 +4,17 @@ use crate::{
     config::actions::Action,
     tui::{
         effect::Effect,
-        state::{State, filters::Filter, popup::Deed, screen::Focus, toast::Tone},
+        state::{State, filters::Filter, popup::Deed, screen::Focus, sorting::SortBy, toast::Tone},
         update::{
-            audition, digging, export, extras, leaving, moving, pages, popups, prompt, refine, sounds, store,
-            typing, updates,
+            audition, browse, digging, export, extras, leaving, moving, pages, popups, prompt, refine,
+            shaping, sounds, store, typing, updates,
         },
     },
 };
 
 /// Does an action.
 pub(super) fn act(state: &mut State, action: Action, effects: &mut Vec<Effect>) {
+    let action = if action == Action::HelpTyping { Action::Help } else { action };
     match popups::key(state, action) {
         Some(deeds) => deeds.into_iter().for_each(|deed| perform(state, deed, effects)),
         None => pane(state, action, effects),
@@ -41,6 +42,9 @@ fn perform(state: &mut State, deed: Deed, effects: &mut Vec<Effect>) {
     match deed {
         Deed::Act(action) => act(state, action, effects),
         Deed::Go(place) => digging::go(state, place),
+        Deed::PlayPassage(play) => audition::toggle_passage(state, play.0, play.1, effects),
+        Deed::Update(command) => effects.push(Effect::Update(command)),
+        Deed::BrowseStyle(style) => browse::style(state, style),
         Deed::Follow(subject) => extras::toggle_follow(state, subject, effects),
         Deed::OpenQueue(name) => extras::open_queue(state, name, effects),
         Deed::NewQueue => extras::new_queue(state),
@@ -48,8 +52,14 @@ fn perform(state: &mut State, deed: Deed, effects: &mut Vec<Effect>) {
         Deed::Copy(text) => pages::copy_text(state, text, effects),
         Deed::Written(purpose, text) => extras::written(state, purpose, text, effects),
         Deed::WriteFilter(filter) => refine::open(state, filter),
+        Deed::ClearFilters => refine::clear(state),
         Deed::TurnFilter(filter, turn) => refine::turn(state, filter, turn),
+        Deed::Reorder(order, name) => shaping::reorder(state, &order, name, effects),
+        Deed::QueueAll(rows, after) => shaping::queue_all(state, &rows, after, effects),
         Deed::Export(step) => export::step(state, step, effects),
+        Deed::Consent(allowed) => sounds::consent(state, allowed, effects),
+        Deed::Leave => leaving::quit(state, effects),
+        Deed::Stay => {}
     }
 }
 
@@ -59,7 +69,7 @@ fn pane(state: &mut State, action: Action, effects: &mut Vec<Effect>) {
     use Action as A;
     match action {
         A::Down => moving::step(state, 1),
-        A::Up => moving::step(state, -1),
+        A::Up => moving::up(state),
         A::HalfDown => moving::pages(state, 1, 2),
         A::HalfUp => moving::pages(state, -1, 2),
         A::PageDown => moving::pages(state, 1, 1),
@@ -69,28 +79,42 @@ fn pane(state: &mut State, action: Action, effects: &mut Vec<Effect>) {
         A::Dig => digging::dig(state),
         A::ToggleSeed => digging::toggle_seed(state),
         A::AllVersions => digging::all_versions(state, effects),
+        A::LessOfThis => digging::less_of_this(state),
         A::Back => digging::back(state),
         A::Forward => digging::forward(state),
         A::Search => digging::to_hits(state),
+        A::ToSeed => digging::to_seed(state),
         A::Tab1 => digging::tab(state, 0),
         A::Tab2 => digging::tab(state, 1),
         A::Tab3 => digging::tab(state, 2),
         A::Tab4 => digging::tab(state, 3),
         A::Refresh => digging::refresh(state),
         A::StopListening => sounds::stop_listening(state, effects),
-        A::AllowPreviews => sounds::consent(state, true, effects),
+        A::AllowPreviews => sounds::allow(state, effects),
         A::RefusePreviews => sounds::consent(state, false, effects),
         A::Listen => sounds::listen(state, effects),
         A::Commoner => refine::dial(state, false),
         A::Rarer => refine::dial(state, true),
         A::Everyone => refine::taste(state, false),
         A::You => refine::taste(state, true),
+        A::ClearFilters => refine::clear(state),
+        A::Sort => refine::sort_on(state),
+        A::SortFound => refine::sort_by(state, SortBy::Found),
+        A::SortTempo => refine::sort_by(state, SortBy::Tempo),
+        A::SortKey => refine::sort_by(state, SortBy::Key),
+        A::SortDrive => refine::sort_by(state, SortBy::Drive),
+        A::SortYear => refine::sort_by(state, SortBy::Year),
+        A::SortDjs => refine::sort_by(state, SortBy::Djs),
+        A::SortName => refine::sort_by(state, SortBy::Name),
         A::Fitting => refine::switch(state, Filter::Fit),
         A::NotMine => refine::switch(state, Filter::Mine),
         A::Note => extras::note(state),
         A::Follow => extras::follow(state, effects),
         A::Continue => extras::go_on(state),
         A::Between => extras::between(state),
+        A::Order => shaping::order(state, effects),
+        A::Path => shaping::path(state, effects),
+        A::Pair => shaping::pair(state, effects),
         A::Export => export::open(state, effects),
         A::Import => export::import(state, effects),
         A::NextPane => moving::pane(state, 1),
@@ -98,9 +122,13 @@ fn pane(state: &mut State, action: Action, effects: &mut Vec<Effect>) {
         A::Why => moving::focus(state, Focus::Why),
         A::PageQueue => extras::queues(state),
         A::PageNews => extras::news(state),
+        A::PageBrowse => browse::open(state),
+        A::BrowseStyle => browse::ask_style(state, effects),
+        A::BrowseYears => browse::ask_years(state),
         A::Zoom => state.screen.zoomed = !state.screen.zoomed,
         A::QueueEnd => store::queue(state, false, effects),
         A::QueueAfter => store::queue(state, true, effects),
+        A::QueueTen => shaping::queue_ten(state, effects),
         A::QueueDown => store::shift(state, true, effects),
         A::QueueUp => store::shift(state, false, effects),
         A::QueueRemove => store::remove(state, effects),
@@ -123,10 +151,13 @@ fn pane(state: &mut State, action: Action, effects: &mut Vec<Effect>) {
         A::Copy => pages::copy(state, effects),
         A::CopyQueue => pages::copy_queue(state, effects),
         A::Update => updates::ask(state, effects),
-        A::PageJobs | A::PageErrors | A::Palette | A::Help | A::Filters => popups::open(state, action),
+        A::UpdateSlice => updates::slices(state, effects),
+        A::PageJobs | A::PageErrors | A::Palette | A::Help | A::HelpTyping | A::Filters => {
+            popups::open(state, action);
+        }
         A::Prompt => prompt::enter(state),
         A::Escape => escape(state),
-        A::Quit => leaving::quit(state, effects),
+        A::Quit => leaving::close(state, effects),
         A::Suspend => effects.push(Effect::Suspend),
         A::Redraw => effects.push(Effect::Redraw),
         A::Accept => prompt::accept(state, effects),
@@ -164,19 +195,33 @@ fn pane(state: &mut State, action: Action, effects: &mut Vec<Effect>) {
     }
 }
 
-/// One level back, never out.
-fn escape(state: &mut State) {
+/// Closes what is open over the list of the seeds; false at the root.
+pub(super) fn back_one(state: &mut State) -> bool {
     if state.screen.zoomed {
         state.screen.zoomed = false;
-    } else if matches!(state.screen.focus, Focus::Why | Focus::Queue) {
+    } else if matches!(state.screen.focus, Focus::Why | Focus::Queue | Focus::Seed) {
         state.screen.focus = Focus::List;
     } else if state.search.open && state.trail.here().is_some() {
         state.search.open = false;
-    } else if state.trail.here().is_some_and(|stop| stop.place.seeds().is_empty()) {
-        digging::back(state);
+    } else if state.trail.on_a_page() {
+        digging::close_page(state);
+    } else {
+        return false;
+    }
+    true
+}
+
+/// One level back, never out.
+fn escape(state: &mut State) {
+    if back_one(state) {
     } else if state.toasts.shown().is_some() {
         state.toasts.dismiss();
     } else {
-        state.say(Tone::Good, format!("{} quits; everything is saved", state.keys.name(Action::Quit)));
+        how_to_quit(state);
     }
+}
+
+/// Says which key quits.
+pub(super) fn how_to_quit(state: &mut State) {
+    state.say(Tone::Good, format!("{} quits; everything is saved", state.keys.name(Action::Quit)));
 }

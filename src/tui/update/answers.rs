@@ -3,7 +3,7 @@
 use crate::{
     app::{Answer, Fault, Outcome, Question, Slot, Ticket},
     config::actions::Action,
-    library::query::{By, MixPage, News, SearchAnswer, TrackRow},
+    library::query::{ArtistPage, By, LabelPage, MixPage, News, SearchAnswer, TrackRow},
     tui::{
         effect::Effect,
         state::{
@@ -15,7 +15,7 @@ use crate::{
             trail::Place,
         },
         text::plural,
-        update::{digging, facts, keys, pages, refine, sounds},
+        update::{browse, digging, facts, keys, pages, refine, shaping, sounds, updates},
     },
 };
 
@@ -23,7 +23,7 @@ use crate::{
 pub(super) fn take(state: &mut State, ticket: Ticket, outcome: Outcome<Answer>, effects: &mut Vec<Effect>) {
     let Some(question) = state.slots.redeem(ticket) else { return };
     match outcome {
-        Ok(answer) => fill(state, &question, answer),
+        Ok(answer) => fill(state, &question, answer, effects),
         Err(fault) => failed(state, ticket.slot, fault),
     }
     if matches!(ticket.slot, Slot::Hits | Slot::List | Slot::Jump | Slot::Evidence | Slot::User) {
@@ -31,7 +31,7 @@ pub(super) fn take(state: &mut State, ticket: Ticket, outcome: Outcome<Answer>, 
     }
 }
 
-fn fill(state: &mut State, question: &Question, answer: Answer) {
+fn fill(state: &mut State, question: &Question, answer: Answer, effects: &mut Vec<Effect>) {
     match answer {
         Answer::Welcome(rows) => {
             state.search.found = SearchResults::default();
@@ -40,11 +40,9 @@ fn fill(state: &mut State, question: &Question, answer: Answer) {
         Answer::Search(answer) => hits(state, answer),
         Answer::Evidence(mixes) => {
             let row = match question {
-                Question::Evidence { row, .. } => state
-                    .record()
-                    .filter(|r| r.id == *row)
-                    .or(state.list().current().and_then(Row::record))
-                    .cloned(),
+                Question::Evidence { row, .. } => {
+                    state.record().filter(|r| r.id == *row).or(state.list_record()).cloned()
+                }
                 _ => None,
             };
             state.why.fill(row, mixes);
@@ -66,13 +64,33 @@ fn fill(state: &mut State, question: &Question, answer: Answer) {
             }
         }
         Answer::Player(player) => {
-            if state.keys.arrived() == Some(Jump::Player) {
-                pages::play_mix(state, player);
+            if let (Some(Jump::Player), Question::Player { records, .. }) = (state.keys.arrived(), question) {
+                pages::play_mix(state, player, records);
+            }
+        }
+        Answer::Order(orders) => {
+            if state.keys.arrived() == Some(Jump::Order) {
+                shaping::offer_orders(state, question, orders);
+            }
+        }
+        Answer::Path(routes) => {
+            if let Some(Jump::Path { after }) = state.keys.arrived() {
+                shaping::offer_paths(state, after, routes);
             }
         }
         Answer::Versions(rows) => {
             if state.keys.arrived() == Some(Jump::Versions) {
                 digging::toggle(state, &rows);
+            }
+        }
+        Answer::Offers(offers) => {
+            if let (Some(Jump::Slice), Question::Offers { contact, .. }) = (state.keys.arrived(), question) {
+                updates::offered(state, contact.as_ref(), offers, effects);
+            }
+        }
+        Answer::Styles(styles) => {
+            if state.keys.arrived() == Some(Jump::Style) {
+                browse::choose(state, styles);
             }
         }
         Answer::Facts(found) => facts::take(state, question, found),
@@ -129,7 +147,6 @@ fn list(state: &mut State, answer: Answer) {
     let (mixes, now, mut fit) = (state.status.mixes, state.status.fit, 0);
     let Some(stop) = state.trail.here_mut() else { return };
     let tab = stop.tab;
-    let seeded = !stop.place.seeds().is_empty();
     let mut meta = (false, false, Vec::new(), state.status.generation);
     let (mut listened, mut taste) = (None, false);
     let rows: Vec<Row> = match answer {
@@ -138,12 +155,19 @@ fn list(state: &mut State, answer: Answer) {
             (listened, taste) = (answer.listened, answer.taste);
             // What sounds alike does not change with the fit.
             fit = if answer.by == By::Sound { 0 } else { now };
-            versions_together(answer.tracks)
+            let (straight, likely) = answer.tracks.into_iter().partition(|row| row.straight_after.is_some());
+            [straight, likely].map(versions_together).concat()
         }
-        Answer::Dj(page) if tab == 1 => page.mixes.into_iter().map(Row::Mix).collect(),
-        Answer::Dj(page) => page.tracks.into_iter().map(Row::Counted).collect(),
-        Answer::Label(page) => page.tracks.into_iter().map(Row::Track).collect(),
-        Answer::Artist(page) => page.tracks.into_iter().map(Row::Track).collect(),
+        Answer::Dj(page, _) if tab == 1 => page.mixes.into_iter().map(Row::Mix).collect(),
+        Answer::Dj(page, hidden) => {
+            meta.2 = hidden;
+            page.tracks.into_iter().map(Row::Counted).collect()
+        }
+        Answer::Label(LabelPage { tracks, .. }, hidden)
+        | Answer::Artist(ArtistPage { tracks, .. }, hidden) => {
+            meta.2 = hidden;
+            tracks.into_iter().map(Row::Track).collect()
+        }
         Answer::Mix(page, records) => {
             stop.djs.clone_from(&page.djs);
             stop.url.clone_from(&page.mix.url);
@@ -153,6 +177,7 @@ fn list(state: &mut State, answer: Answer) {
             entries(page, &records)
         }
         Answer::News(news) => news.rows.into_iter().map(Row::New).collect(),
+        Answer::Browse(answer) => answer.tracks.into_iter().map(Row::Browse).collect(),
         Answer::Track(page) => {
             stop.place = Place::Track(page.track);
             page.plays.into_iter().map(Row::Play).collect()
@@ -160,11 +185,10 @@ fn list(state: &mut State, answer: Answer) {
         _ => return,
     };
     let list = stop.list_mut();
-    list.all = if seeded { rows.clone() } else { Vec::new() };
+    list.all.clone_from(&rows);
     list.judged = false;
     list.fill(rows);
     (list.thin, list.nothing_after, list.left_out, list.generation) = meta;
-    list.hidden.clone_from(&list.left_out);
     (list.listened, list.taste) = (listened, taste);
     (list.mixes, list.fit) = (mixes, fit);
     refine::filter(state);

@@ -6,15 +6,16 @@ use crate::{
     app::audition::{AudioCommand, CannotPlay, StartAt},
     config::actions::Action,
     library::query::TrackRow,
-    preview::Wanted,
+    preview::{Passage, Wanted},
     sound::{outputs::OutputChoice, player::PlaybackPhase},
     tui::{
         effect::Effect,
-        popup::choose,
+        popup::{card::Card, choose},
         state::{
             State,
             audition::{DropPoint, On, Pane, Run, Stage, wanted},
             popup::Deed,
+            screen::Focus,
             spectrogram::View,
             toast::Tone,
         },
@@ -66,6 +67,7 @@ fn play_or_pause(state: &mut State, effects: &mut Vec<Effect>) {
 /// Plays a record, asked for as `wish`; pauses it, or goes on, where it is on.
 pub(super) fn toggle(state: &mut State, pane: Pane, row: TrackRow, wish: Wanted, effects: &mut Vec<Effect>) {
     match &state.audition.on {
+        Some(on) if on.passage.is_some() => play_as(state, pane, row, wish, StartAt::Start, effects),
         Some(on) if on.row.id == row.id && matches!(on.stage, Stage::Looking(_)) => stop(state, effects),
         Some(on) if on.row.id == row.id => effects.push(Effect::Audio(AudioCommand::Toggle)),
         _ => play_as(state, pane, row, wish, StartAt::Start, effects),
@@ -96,8 +98,34 @@ fn play_as(
         run.waits = None;
     }
     audition.unheard.remove(&row.id);
-    audition.on = Some(On { token, row, pane, stage: Stage::Looking(from) });
+    audition.on = Some(On { token, row, pane, passage: None, stage: Stage::Looking(from) });
     effects.push(Effect::Audio(AudioCommand::Play { token, wanted: wish, from, other }));
+}
+
+/// Plays a record where a mix plays it; pauses it, or goes on, where that is on.
+pub(super) fn toggle_passage(state: &mut State, row: TrackRow, passage: Passage, effects: &mut Vec<Effect>) {
+    let on = state.audition.on.as_ref().filter(|on| on.passage.as_ref() == Some(&passage));
+    if on.is_some_and(|on| on.playing().is_some()) {
+        return effects.push(Effect::Audio(AudioCommand::Toggle));
+    }
+    let audition = &mut state.audition;
+    audition.tokens += 1;
+    audition.run = None;
+    audition.picture.open = true;
+    let (token, stage) = (audition.tokens, Stage::Looking(StartAt::Start));
+    audition.on = Some(On { token, row, pane: Pane::Mix, passage: Some(passage.clone()), stage });
+    effects.push(Effect::Audio(AudioCommand::PlayPassage { token, passage }));
+}
+
+/// A mix cannot be played here: why, and the address that a browser opens.
+fn opened_elsewhere(state: &mut State, passage: Passage, why: &CannotPlay) {
+    state.audition.on = None;
+    let text = unheard::words(state, why);
+    state.say(Tone::Note, text);
+    // Whoever has gone on by now is not disturbed.
+    if state.popups.is_empty() && state.screen.focus != Focus::Prompt {
+        state.popups.push(Box::new(Card::new("This mix plays in a browser", passage.address)));
+    }
 }
 
 /// Falls silent.
@@ -110,10 +138,16 @@ pub(super) fn stop(state: &mut State, effects: &mut Vec<Effect>) {
 /// The next row, or the one before, that names a record, and plays it.
 fn beside(state: &mut State, by: isize, effects: &mut Vec<Effect>) {
     let pane = state.audition_pane();
-    let cursor = state.pane_cursor(pane);
+    // Below the seed in the header stands the first row.
+    let above = state.screen.focus == Focus::Seed;
+    if above {
+        state.screen.focus = Focus::List;
+    }
+    let cursor = if above { 0 } else { state.pane_cursor(pane) };
     let rows = state.pane_len(pane);
     let named = |row: &usize| state.pane_record(pane, *row).is_some();
-    let found = if by > 0 { (cursor + 1..rows).find(named) } else { (0..cursor.min(rows)).rev().find(named) };
+    let next = cursor + usize::from(!above);
+    let found = if by > 0 { (next..rows).find(named) } else { (0..cursor.min(rows)).rev().find(named) };
     let Some(row) = found else {
         let end = if by > 0 { "The list ends here." } else { "The list begins here." };
         state.say(Tone::Good, end);
@@ -276,6 +310,9 @@ pub(super) fn wake(state: &mut State, effects: &mut Vec<Effect>) {
 /// What could not be heard: in a run the next one plays, else it is said.
 pub(super) fn not_found(state: &mut State, why: &CannotPlay, effects: &mut Vec<Effect>) {
     let Some(on) = state.audition.on.clone() else { return };
+    if let Some(passage) = on.passage {
+        return opened_elsewhere(state, passage, why);
+    }
     let running = state.audition.run.is_some();
     if let (true, Some(wait)) = (running, unheard::quota(why)) {
         if let Some(run) = &mut state.audition.run {

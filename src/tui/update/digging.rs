@@ -12,7 +12,7 @@ use crate::{
             list::{ListPhase, Row},
             screen::Focus,
             toast::Tone,
-            trail::{Place, mix_place},
+            trail::{Place, TrailStop, mix_place},
         },
         update::jump,
     },
@@ -22,7 +22,7 @@ use crate::{
 pub(super) fn dig(state: &mut State) {
     let place = match state.screen.focus {
         Focus::Why => state.why.current().map(|e| mix_place(e.mix.id, &e.mix.title)),
-        Focus::Queue => state.record().cloned().map(|row| Place::Seeds(vec![row])),
+        Focus::Queue | Focus::Seed => state.record().cloned().map(|row| Place::Seeds(vec![row])),
         Focus::Prompt | Focus::List => match state.list().current() {
             Some(row) => match (row.record(), row.mix()) {
                 (Some(record), _) => Some(Place::Seeds(vec![record.clone()])),
@@ -61,6 +61,15 @@ pub(super) fn back(state: &mut State) {
     }
 }
 
+/// Away from a page: to where one came from, or to the hits where it is the first.
+pub(super) fn close_page(state: &mut State) {
+    if state.trail.back() {
+        arrive(state);
+    } else {
+        to_hits(state);
+    }
+}
+
 /// Forward on the trail.
 pub(super) fn forward(state: &mut State) {
     if state.trail.forward() {
@@ -78,6 +87,19 @@ pub(super) fn forward(state: &mut State) {
 pub(super) fn to_hits(state: &mut State) {
     state.search.open = true;
     state.screen.focus = Focus::List;
+}
+
+/// To the seed in the header, to play, open or queue it; from there back to the list.
+pub(super) fn to_seed(state: &mut State) {
+    let shown = !state.search.open;
+    match state.trail.here_mut().filter(|stop| shown && !stop.place.seeds().is_empty()) {
+        Some(_) if state.screen.focus == Focus::Seed => state.screen.focus = Focus::List,
+        Some(stop) => {
+            stop.last_seed();
+            state.screen.focus = Focus::Seed;
+        }
+        None => state.say(Tone::Good, "There is no seed here."),
+    }
 }
 
 /// A tab of the place.
@@ -143,6 +165,14 @@ pub(super) fn toggle(state: &mut State, rows: &[TrackRow]) {
         return;
     }
     let count = seeds.len();
+    stop.against.retain(|row| rows.iter().all(|new| new.id != row.id));
+    ask_later(stop, searching);
+    let text = if count == 1 { "1 seed".to_owned() } else { format!("{count} seeds") };
+    state.say(Tone::Good, text);
+}
+
+/// The seeds have changed: what is shown waits for a refresh, everything else is asked for anew.
+fn ask_later(stop: &mut TrailStop, searching: bool) {
     let shown = stop.tab;
     for (i, list) in stop.lists.iter_mut().enumerate() {
         if searching || i != shown {
@@ -152,7 +182,34 @@ pub(super) fn toggle(state: &mut State, rows: &[TrackRow]) {
     if searching {
         stop.seeds_changed = 0;
     }
-    let text = if count == 1 { "1 seed".to_owned() } else { format!("{count} seeds") };
+}
+
+/// Less of this: the row becomes a seed to keep away from, or no longer.
+pub(super) fn less_of_this(state: &mut State) {
+    let Some(row) = state.record().cloned() else { return state.names_no_record() };
+    let searching = state.search.open;
+    let replaces = state.keys.name(Action::Dig);
+    let Some(stop) = state.trail.seeds_mut() else {
+        return state.say(Tone::Good, format!("Choose a seed first: {replaces} on a row."));
+    };
+    let (Place::Seeds(seeds) | Place::Continue(seeds)) = &mut stop.place else {
+        return state.say(Tone::Good, "Between two records nothing is kept away from.");
+    };
+    let was = stop.against.iter().any(|known| known.id == row.id);
+    if !was && seeds.len() == 1 && seeds[0].id == row.id {
+        let text = format!("It is the only seed; {replaces} on another row replaces it.");
+        return state.say(Tone::Good, text);
+    }
+    seeds.retain(|seed| seed.id != row.id);
+    let text =
+        if was { format!("no longer away from {}", row.title) } else { format!("less of {}", row.title) };
+    if was {
+        stop.against.retain(|known| known.id != row.id);
+    } else {
+        stop.against.push(row);
+    }
+    stop.seeds_changed += 1;
+    ask_later(stop, searching);
     state.say(Tone::Good, text);
 }
 
@@ -175,6 +232,6 @@ pub(super) fn refresh(state: &mut State) {
 pub(super) fn row(state: &State) -> Option<&Row> {
     match state.screen.focus {
         Focus::Prompt | Focus::List => state.list().current(),
-        Focus::Why | Focus::Queue => None,
+        Focus::Why | Focus::Queue | Focus::Seed => None,
     }
 }

@@ -13,7 +13,7 @@ use crate::{
             toast::Tone,
             trail::Place,
         },
-        update::{digging, refine, store, updates},
+        update::{browse, digging, refine, store, updates},
     },
 };
 
@@ -46,6 +46,7 @@ pub(super) fn written(state: &mut State, purpose: Purpose, text: String, effects
         Purpose::Queue if text.is_empty() => {}
         Purpose::Queue => open_queue(state, text, effects),
         Purpose::Contact => updates::with_contact(state, text, effects),
+        Purpose::BrowseYears => browse::years(state, &text),
     }
 }
 

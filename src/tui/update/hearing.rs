@@ -91,7 +91,9 @@ fn tick(state: &mut State, clock: &PlaybackTime, effects: &mut Vec<Effect>) {
     let newly = !playing.heard && playing.listened >= HEARD;
     playing.heard |= newly;
     state.audition.picture.advance(clock);
-    if let Some(row) = state.audition.on.as_ref().filter(|_| newly).map(|on| on.row.clone()) {
+    // In a passage other records are heard too.
+    let alone = state.audition.on.as_ref().filter(|on| newly && on.passage.is_none());
+    if let Some(row) = alone.map(|on| on.row.clone()) {
         if let Some(run) = &mut state.audition.run {
             run.heard += 1;
         }

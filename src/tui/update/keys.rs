@@ -28,6 +28,7 @@ pub(super) fn input(state: &mut State, input: Input, effects: &mut Vec<Effect>) 
         Input::Paste(text) => paste(state, &text, effects),
         Input::Click(column, row) => mouse::click(state, column, row, effects),
         Input::Wheel(column, row, by) => mouse::wheel(state, column, row, by),
+        Input::Ground(ground) => state.screen.stand_on(ground),
     }
 }
 
@@ -96,6 +97,8 @@ fn pressed(state: &mut State, chord: Chord, effects: &mut Vec<Effect>, late: boo
                 // Escape and the next key came in one piece over a slow line.
                 pressed(state, Chord::plain(BareKey::Esc), effects, late);
                 pressed(state, Chord { alt: false, ..chord }, effects, late);
+            } else if chord == Chord::ctrl('c') {
+                act::how_to_quit(state);
             } else if let [first, .., last] = &chords[..] {
                 state.say(Tone::Good, format!("{first} {last} does nothing"));
             }
@@ -116,7 +119,7 @@ fn too_early(state: &State, action: Action) -> bool {
             matches!(action, Action::Accept | Action::HitDown) && state.slots.waiting(Slot::Hits)
         }
         Focus::Why => points_at_evidence(action) && state.slots.waiting(Slot::Evidence),
-        Focus::Queue => false,
+        Focus::Queue | Focus::Seed => false,
         Focus::List => {
             let list = state.list();
             let on_their_way = matches!(list.phase, ListPhase::Unasked | ListPhase::Loading)
@@ -139,9 +142,12 @@ fn changes_the_store(action: Action) -> bool {
         action,
         A::QueueEnd
             | A::QueueAfter
+            | A::QueueTen
             | A::QueueDown
             | A::QueueUp
             | A::QueueRemove
+            | A::Order
+            | A::Pair
             | A::Like
             | A::Reject
             | A::RejectArtist
@@ -165,6 +171,7 @@ fn needs_no_row(action: Action) -> bool {
             | A::Prompt
             | A::Palette
             | A::Help
+            | A::HelpTyping
             | A::Search
             | A::Tab1
             | A::Tab2
@@ -185,6 +192,8 @@ fn needs_no_row(action: Action) -> bool {
             | A::Spectrogram
             | A::SpectrogramMap
             | A::SpectrogramRange
+            | A::Order
+            | A::ToSeed
             | A::Export
             | A::Import
             | A::Why
@@ -199,6 +208,7 @@ fn needs_no_row(action: Action) -> bool {
             | A::Everyone
             | A::You
             | A::Filters
+            | A::ClearFilters
             | A::Fitting
             | A::NotMine
             | A::PageErrors

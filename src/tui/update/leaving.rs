@@ -1,9 +1,41 @@
 //! Saving the session, and the end.
 
-use crate::tui::{
-    effect::Effect,
-    state::{State, session},
+use crate::{
+    config::actions::Action,
+    tui::{
+        effect::Effect,
+        popup::choose::{Choice, Line},
+        state::{State, popup::Deed, session, toast::Tone},
+        text::plural,
+        update::act,
+    },
 };
+
+/// The key that quits. It closes what is open first, and ends the program only at the root: not where it came in one piece with other
+/// keys, as a pasted word does, and with a question where a queue would go with the demo.
+pub(super) fn close(state: &mut State, effects: &mut Vec<Effect>) {
+    // Hits over a page that is the first stop are the root: there is nothing behind them but the page.
+    let root = state.search.open && state.trail.on_a_page() && state.trail.stops().1 == 0;
+    if !root && act::back_one(state) {
+        return;
+    }
+    let rows = state.user.mine.items.len();
+    if state.keys.at_once {
+        let text =
+            format!("{} came together with other keys; alone it quits.", state.keys.opening(Action::Quit));
+        state.say(Tone::Note, text);
+    } else if state.screen.made_up && rows > 0 {
+        let text = format!(
+            "The demo's queue of {} is not kept; {} writes it to a file first.",
+            plural(rows as u64, "record"),
+            state.keys.name(Action::Export)
+        );
+        let lines = vec![Line::new("leave the demo", Deed::Leave), Line::new("stay", Deed::Stay)];
+        state.popups.push(Box::new(Choice::asking("leave?", text, lines)));
+    } else {
+        quit(state, effects);
+    }
+}
 
 /// Saves the session where it is another than the one saved last.
 pub(super) fn save_session(state: &mut State, effects: &mut Vec<Effect>) {

@@ -3,6 +3,7 @@
 mod act;
 mod answers;
 mod audition;
+mod browse;
 mod digging;
 mod export;
 mod extras;
@@ -17,6 +18,7 @@ mod pages;
 mod popups;
 mod prompt;
 mod refine;
+mod shaping;
 mod sounds;
 mod store;
 mod typing;
@@ -32,6 +34,7 @@ use crate::{
         effect::Effect,
         message::{Configured, Message},
         state::{State, session, toast::Tone},
+        terminal::decode::Input,
     },
 };
 
@@ -43,6 +46,7 @@ pub fn update(state: &mut State, now: Duration, message: Message) -> Vec<Effect>
     state.now = now.max(state.now);
     let mut effects = Vec::new();
     match message {
+        Message::Input(Input::Ground(ground)) => state.screen.stand_on(ground),
         Message::Input(input) => {
             keys::input(state, input, &mut effects);
             state.visit.due.get_or_insert(state.now + SESSION_DELAY);
@@ -94,7 +98,8 @@ fn know(state: &mut State, status: Status) {
 
 fn configure(state: &mut State, configured: Configured, effects: &mut Vec<Effect>) {
     let Configured { look, keymap, sound: (before, sound), later } = configured;
-    (state.screen.look, state.keys.map) = (look, keymap);
+    state.screen.look_like(look);
+    state.keys.map = keymap;
     state.keys.pressed.clear();
     state.audition.manner = sound.manner;
     if sound.volume.to_bits() != before.volume.to_bits() {

@@ -7,7 +7,7 @@ use crate::{
     config::actions::Action,
     tui::{
         effect::Effect,
-        layout::{Region, layout, picture, queue, tabs},
+        layout::{Region, layout, picture, queue, tabs, why},
         state::{State, popup::PopupArea, screen::Focus, spectrogram::View},
         update::{act, audition, digging, moving, prompt},
     },
@@ -46,9 +46,10 @@ pub(super) fn click(state: &mut State, column: u16, row: u16, effects: &mut Vec<
         }
         Some(Region::Why) => {
             state.screen.focus = Focus::Why;
-            let line = row_in(layout.why, row);
-            if let Some(shown) = line.checked_sub(2).filter(|&i| i < state.why.mixes.len()) {
-                state.why.cursor = shown;
+            let lines = why::lines(state, why::inside(layout.why));
+            let line = row.checked_sub(lines.area.y).and_then(|line| lines.mixes.get(usize::from(line)));
+            if let Some(mix) = line.map(|line| line.mix) {
+                state.why.cursor = mix;
             }
         }
         Some(Region::Tabs) => match tabs::hit(state, layout.tabs, column) {
@@ -89,10 +90,6 @@ fn spectrogram(state: &mut State, area: Rect, column: u16, effects: &mut Vec<Eff
         _ => on.length.mul_f64((column as f64 + 0.5) / f64::from(area.width.max(1))),
     };
     audition::seek(state, to, effects);
-}
-
-fn row_in(area: Rect, row: u16) -> usize {
-    usize::from(row - area.y)
 }
 
 fn choose(state: &mut State, shown: usize) {

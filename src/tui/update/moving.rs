@@ -3,6 +3,7 @@
 use crate::tui::{
     layout::{Layout, layout, queue},
     state::{State, screen::Focus},
+    update::digging,
 };
 
 /// Moves the cursor of the pane in focus.
@@ -11,6 +12,22 @@ pub(super) fn step(state: &mut State, by: isize) {
         Focus::Prompt | Focus::List => state.list_mut().step(by),
         Focus::Why => state.why.step(by),
         Focus::Queue => state.user.step(by),
+        Focus::Seed => among_seeds(state, by),
+    }
+}
+
+/// One row up; from the first row to the seed above the list.
+pub(super) fn up(state: &mut State) {
+    let first = state.screen.focus == Focus::List && !state.search.open && state.list().cursor == 0;
+    let seeded = state.trail.here().is_some_and(|stop| !stop.place.seeds().is_empty());
+    if first && seeded { digging::to_seed(state) } else { step(state, -1) }
+}
+
+/// Among the seeds of the header; below the last one begins the list.
+fn among_seeds(state: &mut State, by: isize) {
+    let moved = state.trail.here_mut().is_some_and(|stop| stop.next_seed(by > 0));
+    if !moved && by > 0 {
+        state.screen.focus = Focus::List;
     }
 }
 
@@ -21,6 +38,7 @@ pub(super) fn pages(state: &mut State, direction: isize, part: usize) {
         Focus::Prompt | Focus::List => list_height(state, &layout),
         Focus::Why => layout.why.height as usize,
         Focus::Queue => queue_height(state, &layout),
+        Focus::Seed => 1,
     };
     step(state, direction * (height / part).max(1) as isize);
 }

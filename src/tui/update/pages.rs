@@ -1,5 +1,7 @@
 //! Going to pages, opening addresses, copying.
 
+use std::time::Duration;
+
 use crate::{
     app::Question,
     config::actions::Action,
@@ -7,12 +9,14 @@ use crate::{
         player::MixPlayer,
         query::{TrackPage, TrackRow},
     },
-    track::{MixId, Shop, TrackId},
+    preview::Passage,
+    track::{MixId, Seconds, Shop, TrackId},
     tui::{
         effect::Effect,
         popup::{card::Card, choose::Choice},
         state::{
             State,
+            audition::wanted,
             keys::Jump,
             list::Row,
             popup::Deed,
@@ -39,11 +43,11 @@ pub(super) fn go(state: &mut State, action: Action, effects: &mut Vec<Effect>) {
             Some(place) => digging::go(state, place),
             None => ask_track(state, Jump::Mix, effects),
         },
-        Action::PageLabel => match state.record().map(|row| row.label.clone()) {
-            Some(Some(label)) => digging::go(state, Place::Label(label)),
-            _ => state.say(Tone::Good, "No label is known here."),
+        Action::PageLabel => match label_here(state) {
+            Some(label) => digging::go(state, Place::Label(label)),
+            None => state.say(Tone::Good, "No label is known here."),
         },
-        Action::PageArtist => match state.record().map(|row| crate::track::artists(&row.artist)) {
+        Action::PageArtist => match artist_here(state).map(|artist| crate::track::artists(&artist)) {
             Some(artists) => {
                 let lines = artists.into_iter().map(|a| (a.clone(), Place::Artist(a))).collect();
                 choose(state, "Which artist?", lines);
@@ -55,6 +59,24 @@ pub(super) fn go(state: &mut State, action: Action, effects: &mut Vec<Effect>) {
             None => state.names_no_record(),
         },
     }
+}
+
+/// The label of the record, else of a mix's line as it is written there.
+fn label_here(state: &State) -> Option<String> {
+    let written = || match digging::row(state) {
+        Some(Row::Entry(entry, _)) => entry.label.clone(),
+        _ => None,
+    };
+    state.record().and_then(|row| row.label.clone()).or_else(written)
+}
+
+/// The artist of the record, else of a mix's line as it is written there.
+fn artist_here(state: &State) -> Option<String> {
+    let written = || match digging::row(state) {
+        Some(Row::Entry(entry, _)) => entry.artist.clone(),
+        _ => None,
+    };
+    state.record().map(|row| row.artist.clone()).or_else(written)
 }
 
 fn ask_track(state: &mut State, jump: Jump, effects: &mut Vec<Effect>) {
@@ -132,10 +154,16 @@ pub(super) fn arrived(state: &mut State, jump: Jump, page: &TrackPage) {
         }
         Jump::MixesDb => match page.plays.iter().find_map(|play| Some((play.mix.clone(), play.url.clone()?)))
         {
-            Some((title, url)) => state.popups.push(Box::new(Card { title, url })),
+            Some((title, url)) => state.popups.push(Box::new(Card::new(title, url))),
             None => state.say(Tone::Good, "No address is known."),
         },
-        Jump::Versions | Jump::Listen | Jump::Player => {}
+        Jump::Versions
+        | Jump::Listen
+        | Jump::Player
+        | Jump::Order
+        | Jump::Path { .. }
+        | Jump::Style
+        | Jump::Slice => {}
     }
 }
 
@@ -162,7 +190,7 @@ pub(super) fn open(state: &mut State, action: Action, effects: &mut Vec<Effect>)
     };
     let found = heard_page(state).filter(|_| action == Action::OpenPreview);
     let (site, url) = found.unwrap_or_else(|| (shop.name(), shop.search(&written(row, " "))));
-    state.popups.push(Box::new(Card { title: format!("{site}: {name}"), url }));
+    state.popups.push(Box::new(Card::new(format!("{site}: {name}"), url)));
 }
 
 /// Asks where the mix under the cursor is heard, from where the row and the seed meet in it.
@@ -191,14 +219,32 @@ fn mix_and_records(state: &State) -> Option<(MixId, Vec<TrackId>)> {
     Some((evidence.mix.id, vec![evidence.seed, row.id]))
 }
 
-/// Shows the address of a mix's player.
-pub(super) fn play_mix(state: &mut State, player: Option<MixPlayer>) {
+/// Shows the address of a mix's player; the mix's audio file can be played here, from where these records of it meet.
+pub(super) fn play_mix(state: &mut State, player: Option<MixPlayer>, records: &[TrackId]) {
     let Some(player) = player else {
         let page = state.keys.name(Action::OpenMixesdb);
         let said = format!("Nobody knows where this mix is heard; {page} opens its page.");
         return state.say(Tone::Good, said);
     };
-    state.popups.push(Box::new(Card { title: player.to_string(), url: player.address }));
+    let mut card = Card::new(player.to_string(), player.address);
+    let row = records.last().and_then(|id| known_row(state, *id));
+    if let (Some(file), Some(row)) = (player.file, row) {
+        let name = wanted(&row).name;
+        let at = file.at.map(|Seconds(at)| Duration::from_secs(at.into()));
+        card = card.playing(row, Passage { address: file.address, at, djs: file.djs, name });
+    }
+    state.popups.push(Box::new(card));
+}
+
+/// A record that the screen shows.
+fn known_row(state: &State, id: TrackId) -> Option<TrackRow> {
+    let page = state.trail.here().and_then(|stop| match &stop.place {
+        Place::Track(row) => Some(row),
+        _ => None,
+    });
+    let listed = state.list().rows.iter().filter_map(Row::record);
+    let known = listed.chain(state.why.row.as_ref()).chain(page);
+    known.into_iter().find(|row| row.id == id).cloned()
 }
 
 /// The page of what plays, where it is the row's.
@@ -210,15 +256,15 @@ fn heard_page(state: &State) -> Option<(&'static str, String)> {
 
 fn mix_card(state: &State) -> Option<Card> {
     if let Some((_, title, Some(url))) = digging::row(state).and_then(Row::mix) {
-        return Some(Card { title: title.to_owned(), url: url.to_owned() });
+        return Some(Card::new(title, url));
     }
     if let (Some(Row::Entry(..)), Some(stop)) = (digging::row(state), state.trail.here())
         && let (Place::Mix(_, title), Some(url)) = (&stop.place, &stop.url)
     {
-        return Some(Card { title: title.clone(), url: url.clone() });
+        return Some(Card::new(title, url));
     }
     let evidence = evidence_here(state)?;
-    Some(Card { title: evidence.mix.title.clone(), url: evidence.mix.url.clone()? })
+    Some(Card::new(&evidence.mix.title, evidence.mix.url.clone()?))
 }
 
 /// Copies what is under the cursor.
@@ -229,7 +275,7 @@ pub(super) fn copy(state: &mut State, effects: &mut Vec<Effect>) {
             let rows = state.user.mine.items.iter().map(|item| written(&item.row, " - "));
             Some(rows.collect::<Vec<_>>().join("\n"))
         }
-        _ => match state.record() {
+        _ => match state.record().filter(|_| state.play().is_none()) {
             Some(row) => Some(written(row, " - ")),
             None => {
                 digging::row(state).and_then(Row::mix).map(|(_, title, url)| url.unwrap_or(title).to_owned())
@@ -250,15 +296,21 @@ pub(super) fn copy_queue(state: &mut State, effects: &mut Vec<Effect>) {
         return;
     }
     let text: String = items.iter().map(|item| written(&item.row, " - ") + "\n").collect();
-    state.say(Tone::Good, format!("copied: {}", plural(items.len() as u64, "record")));
+    let what = plural(items.len() as u64, "record");
+    sent(state, &what);
     effects.push(Effect::Copy(text));
 }
 
 /// Copies a text.
 pub(super) fn copy_text(state: &mut State, text: String, effects: &mut Vec<Effect>) {
-    let first = text.lines().next().unwrap_or_default();
-    state.say(Tone::Good, format!("copied: {first}"));
+    sent(state, text.lines().next().unwrap_or_default());
     effects.push(Effect::Copy(text));
+}
+
+/// Says what was copied. tmux keeps it to itself unless it is told otherwise, and nobody can ask it.
+fn sent(state: &mut State, what: &str) {
+    let how = if state.screen.tmux { " (sent to the terminal; in tmux: set-clipboard on)" } else { "" };
+    state.say(Tone::Good, format!("copied: {what}{how}"));
 }
 
 /// Artist, title and version as one writes them.

@@ -5,9 +5,10 @@ use crate::tui::{
     state::{
         State,
         filters::{Basis, Filter, Filters},
-        list::{List, ListPhase, Row},
+        list::{List, ListPhase, Row, divided},
         popup::{Purpose, Turn},
         refine::{RARITY, TASTE},
+        sorting::SortBy,
         toast::Tone,
         trail::TrailStop,
     },
@@ -18,38 +19,105 @@ use crate::tui::{
 pub(super) fn filter(state: &mut State) {
     let artists: Vec<String> = state.trail.seeds().iter().map(|seed| seed.artist.clone()).collect();
     let (seed, pitch) = (state.reference_facts(), state.screen.look.mixing.pitch);
+    let seeded = state.reference().is_some();
     let Some(stop) = state.trail.here_mut() else { return };
+    let mut filters =
+        if stop.place.is_narrowed() { state.refine.filters.clone() } else { Filters::default() };
+    if !seeded {
+        // There is nothing to fit.
+        (filters.fit, filters.same_key, filters.bpm) = (false, false, None);
+    }
     let basis = Basis { artists: &artists, mine: &state.user.mine, facts: &state.refine.facts, seed, pitch };
     for list in &mut stop.lists {
-        lay(list, &state.refine.filters, basis);
+        lay(list, &filters, basis);
     }
 }
 
 /// Tempo and key of rows have come: filters that wait for them are laid; a list that was judged stays as it is until it is asked for
 /// again, so that nothing moves under the cursor.
 pub(super) fn judged(state: &mut State) {
-    if !state.refine.filters.need_facts() {
+    let sorted = state.trail.here().is_some_and(|stop| stop.list().sort.needs_facts());
+    if !state.refine.filters.need_facts() && !sorted {
         return;
     }
-    let known = &state.refine.facts;
-    let seeds_known = state.trail.seeds().iter().all(|seed| known.has(seed));
-    let Some(list) = state.trail.here().map(TrailStop::list) else { return };
-    let all_known = list.all.iter().filter_map(Row::record).all(|row| known.has(row));
-    if !list.judged && seeds_known && all_known {
+    let judged = state.trail.here().is_none_or(|stop| stop.list().judged);
+    if !judged && all_asked(state) {
         filter(state);
-        if let Some(stop) = state.trail.here_mut() {
-            stop.list_mut().judged = true;
-        }
+        settled(state);
+    }
+}
+
+/// Whether tempo and key of all that the list holds have been asked for.
+fn all_asked(state: &State) -> bool {
+    let rows = state.trail.here().into_iter().flat_map(|stop| stop.list().all.iter().filter_map(Row::record));
+    state.trail.seeds().iter().chain(rows).all(|row| state.refine.facts.has(row))
+}
+
+/// The list stays as it is until it is asked for again.
+fn settled(state: &mut State) {
+    if let Some(stop) = state.trail.here_mut() {
+        stop.list_mut().judged = true;
     }
 }
 
 fn lay(list: &mut List, filters: &Filters, basis: Basis<'_>) {
-    if list.all.is_empty() || list.phase != ListPhase::Ready {
+    if list.phase != ListPhase::Ready {
         return;
     }
-    let (rows, hidden) = filters.apply(&list.all, basis);
+    let (mut rows, hidden) = filters.apply(&list.all, basis);
+    match list.sort {
+        SortBy::Found => rows = divided(rows),
+        by => by.sort(&mut rows, basis.facts),
+    }
     list.fill(rows);
-    list.hidden = list.left_out.iter().cloned().chain(hidden).collect();
+    list.hidden = filters.counted(&list.left_out, &hidden);
+}
+
+/// Sorts the list by the next thing that tells its rows apart.
+pub(super) fn sort_on(state: &mut State) {
+    match sortable(state).map(|list| list.sort.next(&list.all, &state.refine.facts)) {
+        Some(by) => sort_by(state, by),
+        None => nothing_to_sort(state),
+    }
+}
+
+/// Sorts the list; the cursor stays on its row.
+pub(super) fn sort_by(state: &mut State, by: SortBy) {
+    if sortable(state).is_none() {
+        return nothing_to_sort(state);
+    }
+    if let Some(stop) = state.trail.here_mut() {
+        stop.list_mut().sort = by;
+    }
+    filter(state);
+    if all_asked(state) {
+        settled(state);
+    }
+    let text = match by {
+        SortBy::Found => "as found".to_owned(),
+        by => format!("sorted {}", by.name()),
+    };
+    state.say(Tone::Good, text);
+}
+
+/// The list of the place, where it has rows.
+fn sortable(state: &State) -> Option<&List> {
+    let list = state.trail.here().filter(|_| !state.search.open).map(TrailStop::list)?;
+    (!list.all.is_empty()).then_some(list)
+}
+
+fn nothing_to_sort(state: &mut State) {
+    state.say(Tone::Good, "Nothing to sort here: hits stand by how well they match.");
+}
+
+/// Takes every filter off.
+pub(super) fn clear(state: &mut State) {
+    if state.refine.filters.on() == 0 {
+        return state.say(Tone::Good, "No filter is on.");
+    }
+    state.refine.filters = Filters::default();
+    state.say(Tone::Good, "No filter hides anything any more.");
+    ask_everywhere(state);
 }
 
 /// Switches a filter by its own key, and says what it does now.
@@ -105,7 +173,7 @@ fn filter_everywhere(state: &mut State) {
     filter(state);
     let (_, here) = state.trail.stops();
     for (i, stop) in state.trail.stops_mut().iter_mut().enumerate() {
-        if i != here && !stop.place.seeds().is_empty() {
+        if i != here && stop.place.is_narrowed() {
             for list in &mut stop.lists {
                 list.phase = ListPhase::Unasked;
             }
@@ -154,7 +222,7 @@ pub(super) fn taste(state: &mut State, own: bool) {
 /// Every recommendation is asked for again.
 fn ask_everywhere(state: &mut State) {
     for stop in state.trail.stops_mut() {
-        if !stop.place.seeds().is_empty() {
+        if stop.place.is_narrowed() {
             for list in &mut stop.lists {
                 list.phase = ListPhase::Unasked;
             }

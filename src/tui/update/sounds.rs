@@ -4,17 +4,39 @@ use std::path::Path;
 
 use crate::{
     app::{Question, UserChange},
-    config::Consent,
+    config::{Consent, actions::Action},
     library::{
         query::{By, TrackRow},
         resolve,
     },
     tui::{
         effect::Effect,
-        state::{State, keys::Jump, list::ListPhase, toast::Tone, trail::Place},
+        popup::choose::{Choice, Line},
+        state::{MAY_ANALYSE, State, keys::Jump, list::ListPhase, popup::Deed, toast::Tone, trail::Place},
         update::{digging, jump, store},
     },
 };
+
+/// The key that allows previews: the question is asked first, unless it stands in the list already.
+pub(super) fn allow(state: &mut State, effects: &mut Vec<Effect>) {
+    let list = state.list();
+    let stands = !state.search.open
+        && state.trail.by() == Some(By::Sound)
+        && list.rows.is_empty()
+        && list.phase == ListPhase::Ready
+        && !state.status.listening.offline;
+    if state.status.listening.previews == Consent::Yes {
+        state.say(Tone::Good, "Previews are analysed already; [sound] analyse_previews takes it back.");
+    } else if stands && state.status.listening.previews == Consent::Ask {
+        consent(state, true, effects);
+    } else {
+        let lines = vec![
+            Line::new("yes, analyse previews", Deed::Consent(true)).on(Action::AllowPreviews),
+            Line::new("no, only my own files", Deed::Consent(false)).on(Action::RefusePreviews),
+        ];
+        state.popups.push(Box::new(Choice::asking("previews", MAY_ANALYSE, lines)));
+    }
+}
 
 /// The answer to whether previews may be analysed.
 pub(super) fn consent(state: &mut State, allowed: bool, effects: &mut Vec<Effect>) {

@@ -38,6 +38,9 @@ pub(super) fn words(state: &State, why: &CannotPlay) -> String {
             let play = state.keys.opening(Action::Play);
             format!("No preview: {}. {play} plays that one; {search} searches.", Silent(said).why())
         }
+        CannotPlay::Nobody(Silent(said)) if said.iter().any(|(who, _)| *who == Provider::Mix) => {
+            format!("The mix cannot be played here: {}.", Silent(said.clone()).why())
+        }
         CannotPlay::Nobody(silent) => {
             let asked = silent.0.iter().any(|(who, r)| *who != Provider::Local && *r != Refusal::Off);
             if !asked {

@@ -1,28 +1,80 @@
-//! Asking the wiki for new mixes.
+//! Asking the wiki for new mixes: the first time with a choice of slices, later to pause and to go on.
 
-use crate::tui::{
-    effect::Effect,
-    popup::write::Write,
-    state::{State, popup::Purpose, toast::Tone},
+use crate::{
+    app::{Question, UpdateCommand},
+    config::actions::Action,
+    tui::{
+        effect::Effect,
+        popup::{choose::Choice, write::Write},
+        state::{
+            State,
+            keys::Jump,
+            popup::{Deed, Purpose},
+            toast::Tone,
+        },
+        text::plural,
+        update::jump,
+    },
+    updater::SliceOffer,
 };
 
-/// Asks now; where nobody is known whom the wiki can write to, that is asked for first.
+/// Asks now, or offers to pause what goes on. Where nobody is known whom the wiki can write to, that is asked for first.
 pub(super) fn ask(state: &mut State, effects: &mut Vec<Effect>) {
-    if let Some(doing) = &state.status.updates.doing {
-        let text = format!("At it already: {doing}.");
-        state.say(Tone::Good, text);
-    } else if state.status.updates.contact {
-        effects.push(Effect::Update(None));
+    let updates = &state.status.updates;
+    match &updates.doing {
+        Some(doing) => {
+            let title = format!("An update is already running: {doing}");
+            let key = state.keys.name(Action::Update);
+            let lines = vec![
+                (format!("pause; {key} goes on where it stood"), Deed::Update(UpdateCommand::Pause)),
+                ("fetch another slice of the wiki".to_owned(), Deed::Act(Action::UpdateSlice)),
+            ];
+            state.popups.push(Box::new(Choice::new(title, lines, 0)));
+        }
+        None if updates.paused => effects.push(Effect::Update(UpdateCommand::Ask { contact: None })),
+        None => offers(state, false, effects),
+    }
+}
+
+/// Asks what there is to choose from.
+pub(super) fn slices(state: &mut State, effects: &mut Vec<Effect>) {
+    offers(state, true, effects);
+}
+
+fn offers(state: &mut State, always: bool, effects: &mut Vec<Effect>) {
+    if state.status.updates.contact {
+        jump::ask(state, Jump::Slice, &Question::Offers { contact: None, always }, effects);
     } else {
         state.popups.push(Box::new(Write::new(Purpose::Contact, "")));
     }
 }
 
-/// Switches updates on.
+/// A contact was written.
 pub(super) fn with_contact(state: &mut State, contact: String, effects: &mut Vec<Effect>) {
     if contact.is_empty() {
         state.say(Tone::Good, "Updates stay off.");
     } else {
-        effects.push(Effect::Update(Some(contact)));
+        let question = Question::Offers { contact: Some(contact), always: false };
+        jump::ask(state, Jump::Slice, &question, effects);
     }
+}
+
+/// What can be fetched has come; where nobody need choose, it is asked for.
+pub(super) fn offered(
+    state: &mut State,
+    contact: Option<&String>,
+    offers: Option<Vec<SliceOffer>>,
+    effects: &mut Vec<Effect>,
+) {
+    let contact = contact.cloned();
+    let offers = offers.unwrap_or_default();
+    if offers.is_empty() {
+        return effects.push(Effect::Update(UpdateCommand::Ask { contact }));
+    }
+    let line = |offer: SliceOffer| {
+        let text = format!("{offer}, {}", plural(offer.pages, "mix"));
+        (text, Deed::Update(UpdateCommand::Fetch { contact: contact.clone(), slice: offer.slice }))
+    };
+    let lines = offers.into_iter().map(line).collect();
+    state.popups.push(Box::new(Choice::new("What to fetch; wider slices can follow later", lines, 0)));
 }

@@ -4,8 +4,10 @@ use crate::{
     app::{FollowSubject, Opinion, Question, SimilarRequest, Slot},
     library::{
         Together,
+        browse::Browse,
         news::Interest,
         query::{By, TrackRow},
+        similar::controls::Controls,
     },
     track::TrackId,
     tui::{
@@ -14,9 +16,10 @@ use crate::{
         state::{
             State,
             judged::Judged,
-            list::{ListPhase, Row},
+            list::ListPhase,
             refine::{RARITY, TASTE},
-            trail::Place,
+            screen::Focus,
+            trail::{ORDERS, Place},
         },
         update::facts,
     },
@@ -101,11 +104,15 @@ fn list(state: &mut State, effects: &mut Vec<Effect>) {
         Place::Seeds(seeds) => Question::Similar(similar(state, seeds, Together::Alike)),
         Place::Continue(seeds) => Question::Similar(similar(state, seeds, Together::Set)),
         Place::Between(seeds) => Question::Similar(similar(state, seeds, Together::Gap)),
-        Place::Dj(name) => Question::Dj(name.clone()),
-        Place::Label(name) => Question::Label(name.clone()),
-        Place::Artist(name) => Question::Artist(name.clone()),
+        Place::Dj(name) => Question::Dj(name.clone(), narrowed(state)),
+        Place::Label(name) => Question::Label(name.clone(), narrowed(state)),
+        Place::Artist(name) => Question::Artist(name.clone(), narrowed(state)),
         Place::Mix(id, _) => Question::Mix(*id),
         Place::Track(row) => Question::Track(row.id),
+        Place::Browse { styles, years } => {
+            let by = ORDERS.get(stop.tab).copied().unwrap_or_default();
+            Question::Browse(Browse { styles: styles.clone(), years: *years, by, limit: ROWS })
+        }
         Place::News(since) => Question::News { since: *since, interest: interest(state) },
     };
     let ticket = state.slots.ask_again(&question);
@@ -117,7 +124,12 @@ fn list(state: &mut State, effects: &mut Vec<Effect>) {
     }
 }
 
-fn similar(state: &State, seeds: &[TrackRow], together: Together) -> SimilarRequest {
+/// What a page leaves out.
+fn narrowed(state: &State) -> Controls {
+    state.refine.filters.page_controls(&state.user.mine.owned)
+}
+
+pub(super) fn similar(state: &State, seeds: &[TrackRow], together: Together) -> SimilarRequest {
     let of = |verdict: Opinion| {
         let mut ids: Vec<TrackId> =
             state.user.mine.verdicts.iter().filter(|(_, v)| **v == verdict).map(|(id, _)| *id).collect();
@@ -138,29 +150,47 @@ fn similar(state: &State, seeds: &[TrackRow], together: Together) -> SimilarRequ
         liked: of(Opinion::Like),
         rejected: of(Opinion::Reject),
         rejected_artists,
+        paired: paired(state, seeds),
+        without: against(state),
     }
+}
+
+/// What the place keeps away from.
+fn against(state: &State) -> Vec<TrackId> {
+    state.trail.here().into_iter().flat_map(|stop| &stop.against).map(|row| row.id).collect()
+}
+
+/// What the user says works with these.
+fn paired(state: &State, seeds: &[TrackRow]) -> Vec<TrackId> {
+    let of = |seed: &TrackRow| state.user.mine.partners(seed.id).map(|row| row.id).collect::<Vec<_>>();
+    let mut paired: Vec<TrackId> = seeds.iter().flat_map(of).collect();
+    paired.sort_unstable();
+    paired.dedup();
+    paired
 }
 
 fn evidence(state: &mut State, effects: &mut Vec<Effect>) {
     let seeds: Vec<TrackId> = state.trail.seeds().iter().map(|s| s.id).collect();
     let row = match state.screen.focus {
-        crate::tui::state::screen::Focus::Queue => state.record().map(|r| r.id),
-        _ => state.list().current().and_then(Row::record).map(|r| r.id),
+        Focus::Queue | Focus::Seed => state.record(),
+        Focus::Prompt | Focus::List | Focus::Why => state.list_record(),
     };
+    let row = row.cloned();
     match row {
-        Some(row) if !seeds.is_empty() && !seeds.contains(&row) => {
-            ask(state, Question::Evidence { seeds, row }, effects);
+        Some(row) if !seeds.is_empty() && !seeds.contains(&row.id) => {
+            let own = state.refine.filters.own_sets();
+            ask(state, Question::Evidence { seeds, row: row.id, own }, effects);
         }
-        _ => {
+        row => {
             forget(state, Slot::Evidence, effects);
-            state.why.clear();
+            state.why.about(row);
         }
     }
 }
 
 fn tracklist(state: &mut State, effects: &mut Vec<Effect>) {
     let shown = layout(state).tracklist.area() > 0;
-    if let Some(id) = state.why.current().map(|e| e.mix.id).filter(|_| shown) {
+    if let Some(id) = state.mix_beside().filter(|_| shown) {
         ask(state, Question::Tracklist(id), effects);
     } else {
         forget(state, Slot::Tracklist, effects);

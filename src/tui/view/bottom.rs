@@ -11,7 +11,7 @@ use crate::{
     },
     tui::{
         keymap::KeyPlace,
-        layout::{Layout, SHORT},
+        layout::{Layout, SHORT, step},
         pen::Pen,
         state::{State, list::Row, screen::Focus, toast::Tone},
         text::{short, width},
@@ -77,7 +77,9 @@ fn left(state: &State) -> Option<(String, Role)> {
 /// Long work.
 fn work(state: &State) -> Option<(String, Role)> {
     let dot = state.screen.look.glyphs.dot;
-    let Some(work) = state.status.work.first() else { return idle(state, dot) };
+    let above = super::prompt::fetching(state, step(state.screen.size));
+    let mut works = state.status.work.iter().filter(|work| Some(work.name.as_str()) != above);
+    let Some(work) = works.next() else { return idle(state, dot) };
     let mut text = work.name.clone();
     if let Some(done) = work.done {
         let _ = write!(text, " {:.0} %", (done * 100.0).clamp(0.0, 100.0));
@@ -106,6 +108,10 @@ fn idle(state: &State, dot: &str) -> Option<(String, Role)> {
     let status = &state.status;
     if status.updates.every.is_empty() {
         return None;
+    }
+    if status.updates.paused {
+        let key = state.keys.name(Action::Update);
+        return Some((format!("updates are paused; {key} goes on"), Role::Dim));
     }
     let key = state.keys.name(Action::PageJobs);
     if let Some((at, Err(why))) = &status.updates.last {
@@ -171,14 +177,33 @@ fn hints(state: &State) -> (&'static [Action], &'static [Action]) {
         return (&[], &[]);
     }
     if state.key_place() == KeyPlace::Text {
-        return (&[A::Accept, A::ToHits, A::Leave, A::HitDown, A::HitUp, A::Clear, A::DeleteWord], &[]);
+        return (
+            &[A::Accept, A::ToHits, A::Leave, A::HitDown, A::HitUp, A::Clear, A::DeleteWord],
+            &[A::HelpTyping],
+        );
     }
     let hints: &[Action] = match (state.screen.focus, state.list().current()) {
         (Focus::Queue, _) => {
             &[A::Dig, A::QueueUp, A::QueueDown, A::QueueRemove, A::Undo, A::NextPane, A::Escape, A::Like]
         }
+        (Focus::Seed, _) => &[A::Play, A::QueueEnd, A::PageTrack, A::ToggleSeed, A::Down, A::Escape, A::Like],
         (Focus::Why, _) => &[A::Dig, A::PageDj, A::OpenMixesdb, A::Copy, A::Escape, A::NextPane],
-        (_, Some(Row::Mix(_) | Row::Play(_))) => &[A::Dig, A::PageDj, A::OpenMixesdb, A::Back, A::Copy],
+        (_, Some(Row::Play(_))) => {
+            &[A::Play, A::QueueEnd, A::Dig, A::PageDj, A::OpenMixesdb, A::Back, A::Copy]
+        }
+        (_, Some(Row::Browse(_))) => &[
+            A::Play,
+            A::PlayNext,
+            A::BrowseStyle,
+            A::BrowseYears,
+            A::QueueEnd,
+            A::Dig,
+            A::Like,
+            A::Reject,
+            A::Filters,
+            A::Back,
+        ],
+        (_, Some(Row::Mix(_))) => &[A::Dig, A::PageDj, A::OpenMixesdb, A::Back, A::Copy],
         _ => &[
             A::Play,
             A::PlayNext,

@@ -4,14 +4,15 @@ use ratatui::layout::Rect;
 
 use crate::{
     config::theme::Role,
-    library::query::{By, SimilarRow, TrackRow},
+    library::query::{By, SimilarRow},
     tui::{
         pen::Pen,
         state::{
             State,
-            list::{List, Row},
+            list::{List, Row, name_cells},
         },
         text::width,
+        view::reason::Reason,
     },
 };
 
@@ -28,11 +29,18 @@ const NAMES: u16 = 40;
 /// Cells of the key with both of its names.
 const KEYS: u16 = 9;
 
+/// The columns that tell of mixes that hold both.
+const SHARED: [&str; 5] = ["way", BOTH, "DJ", "mx", "last"];
+
 /// The column without a head: a sign where *Played with* lists the row too.
 pub(super) const BOTH: &str = "";
 
 /// The column of rows that are there for the user's own taste.
 pub(super) const TASTE: &str = "taste";
+/// The year of the first play, which is called so: a record may be older.
+pub(super) const FIRST: &str = "first played";
+/// The column of the bars, whose head names the years they are of.
+pub(super) const YEARS: &str = "years";
 
 /// What the figures on the right of a list tell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,6 +55,8 @@ pub(super) enum Kind {
     Record,
     /// Year, how often.
     Counted,
+    /// Plays by year, when first, DJs, mixes.
+    Browse,
     /// Nothing.
     None,
 }
@@ -62,6 +72,7 @@ impl Kind {
             },
             Some(Row::Hit(_) | Row::Track(_)) => Self::Record,
             Some(Row::Counted(_)) => Self::Counted,
+            Some(Row::Browse(_)) => Self::Browse,
             _ => Self::None,
         }
     }
@@ -104,6 +115,16 @@ impl Kind {
             Self::Counted => {
                 &[("BPM", 5, 2), ("key", 5, 3), ("drive", 6, 4), ("year", 5, 1), ("plays", 6, 0)]
             }
+            Self::Browse => &[
+                ("BPM", 5, 5),
+                ("key", 5, 6),
+                ("drive", 6, 7),
+                ("year", 5, 4),
+                (FIRST, 13, 3),
+                (YEARS, 11, 1),
+                ("DJ", 4, 0),
+                ("mx", 5, 2),
+            ],
             Self::None => &[],
         }
     }
@@ -118,6 +139,8 @@ pub(super) struct Table {
     pub cells: Vec<(&'static str, u16)>,
     /// Cells of the label's column; 0 where there is none.
     pub label: u16,
+    /// The years that the bars are of: from the first to the last of all rows.
+    pub years: Option<(u16, u16)>,
 }
 
 /// Where the parts of a row stand.
@@ -138,7 +161,7 @@ impl Table {
         let room = area.width.saturating_sub(MARKS + 2);
         let taken = |columns: &[(&str, u16, u8)]| columns.iter().map(|(_, cells, _)| cells).sum::<u16>();
         let least = list.names.most.min(NAMES);
-        // Two always stay: what stands for a bridge needs their room.
+        // Two always stay: what stands for figures needs their room.
         while columns.len() > 2 && room.saturating_sub(taken(&columns)) < least {
             let last = columns.iter().map(|(.., place)| *place).max();
             columns.retain(|(.., place)| Some(*place) != last);
@@ -158,7 +181,31 @@ impl Table {
         let label = spare(&columns).saturating_sub(1).min(want);
         let none = list.names.label == 0 || kind == Kind::None;
         let label = if none || label < LABEL.min(want) { 0 } else { label };
-        Self { kind, cells: columns.into_iter().map(|(name, cells, _)| (name, cells)).collect(), label }
+        let cells = columns.into_iter().map(|(name, cells, _)| (name, cells)).collect();
+        Self { kind, cells, label, years: span(&list.rows) }
+    }
+
+    /// Where words stand in place of the columns that tell of shared mixes, and which: the long ones where they cost no
+    /// name anything; those columns' room is theirs, and the label's where no figures stand between.
+    pub(super) fn reason(&self, place: &Place, name_end: u16, reason: &Reason) -> Option<(u16, String)> {
+        let mut x = place.figures;
+        let mut from = None;
+        for (name, cells) in &self.cells {
+            if SHARED.contains(name) {
+                from.get_or_insert(x);
+            }
+            x += cells;
+        }
+        let from = from?;
+        let least = if from == place.figures { (name_end + 2).min(from) } else { from };
+        let fits = |words: &str, from: u16| from + width(words) as u16 <= place.end;
+        let at = |words: &str| place.end.saturating_sub(width(words) as u16).min(from);
+        if fits(&reason.long, least) {
+            return Some((at(&reason.long), reason.long.clone()));
+        }
+        let short = reason.short?;
+        // Even a cut word says more than nothing.
+        Some((from, short.to_owned()))
     }
 
     fn figures(&self) -> u16 {
@@ -198,16 +245,23 @@ impl Table {
         }
         let mut x = place.figures;
         for (name, cells) in &self.cells {
-            pen.put_right(x, area.y, x + cells, name, Role::Heading);
+            let years = self
+                .years
+                .filter(|_| *name == YEARS)
+                .map(|(from, to)| format!("{from}{}{to}", state.screen.look.glyphs.range));
+            pen.put_right(x, area.y, x + cells, years.as_deref().unwrap_or(name), Role::Heading);
             x += cells;
         }
     }
 }
 
-/// Cells of a record's name.
-pub(super) fn name_cells(row: &TrackRow) -> u16 {
-    let version = row.version.as_deref().map_or(0, |version| width(version) + 3);
-    (width(&row.artist) + 3 + width(&row.title) + version) as u16
+/// The first and the last year in which any of the rows was played.
+fn span(rows: &[Row]) -> Option<(u16, u16)> {
+    let years = rows.iter().filter_map(|row| match row {
+        Row::Browse(row) => Some((row.by_year.first()?.0, row.by_year.last()?.0)),
+        _ => None,
+    });
+    years.reduce(|all, row| (all.0.min(row.0), all.1.max(row.1)))
 }
 
 /// The columns of which at least one row holds something.
@@ -228,6 +282,12 @@ fn held(list: &List, state: &State) -> Vec<&'static str> {
         match row {
             Row::Similar(row) => similar(row, &mut note),
             Row::Counted(_) => note("plays", true),
+            Row::Browse(row) => {
+                note(FIRST, row.first_played.is_some());
+                note(YEARS, !row.by_year.is_empty());
+                note("DJ", true);
+                note("mx", true);
+            }
             _ => {
                 note("DJ", true);
                 note("mx", true);
@@ -238,8 +298,8 @@ fn held(list: &List, state: &State) -> Vec<&'static str> {
 }
 
 fn similar(row: &SimilarRow, note: &mut impl FnMut(&'static str, bool)) {
-    // A bridge takes the room of these three.
-    let evidence = row.together > 0 || row.via.is_some();
+    // Words that stand for figures take the room of these three; how it sounds has a column of its own.
+    let evidence = row.together > 0 || row.sound_distance.is_none() || row.via.is_some() || row.kin.is_some();
     note("DJ", evidence);
     note("mx", evidence);
     note("last", evidence);

@@ -4,15 +4,12 @@ use ratatui::layout::Rect;
 
 use crate::{
     config::{Consent, actions::Action, theme::Role},
-    library::{
-        query::{By, ListeningCounts},
-        similar::controls::NOT_MINE,
-    },
+    library::query::{By, ListeningCounts},
     tui::{
         layout::tabs::TABS,
         pen::Pen,
         state::{
-            State,
+            MAY_ANALYSE, State,
             filters::Filter,
             list::{List, ListPhase},
             trail::Place,
@@ -43,13 +40,16 @@ fn words(state: &State, list: &List) -> String {
     if let Some((filter, rows)) =
         list.hidden.iter().max_by_key(|(_, rows)| *rows).filter(|(_, rows)| *rows > 0)
     {
-        let action = match filter.as_str() {
-            name if name == Filter::Fit.name() => Action::Fitting,
-            NOT_MINE => Action::NotMine,
+        let action = match filter {
+            Filter::Fit => Action::Fitting,
+            Filter::Mine => Action::NotMine,
             _ => Action::Filters,
         };
-        let key = state.keys.name(action);
-        return format!("Filters hide every row; '{filter}' hides most, {rows}. {key} changes it.");
+        let (key, clear) = (state.keys.name(action), state.keys.name(Action::ClearFilters));
+        let name = state.refine.filters.short(*filter);
+        return format!(
+            "Filters hide every row; '{name}' hides most, {rows}. {key} changes it, {clear} shows all."
+        );
     }
     let searching = std::ptr::eq(list, &raw const state.search.hits);
     if searching {
@@ -81,6 +81,15 @@ fn words(state: &State, list: &List) -> String {
                 "No mix came in since the last time. {follow} follows a DJ, label or artist; theirs stand first here."
             )
         }
+        Some((Place::Browse { styles, years }, _)) => {
+            let style = if styles.is_empty() { String::new() } else { format!(" of {}", styles.join(", ")) };
+            let years = years.map(|years| format!(" in {years}")).unwrap_or_default();
+            let keys = [Action::BrowseStyle, Action::BrowseYears].map(|action| state.keys.name(action));
+            format!(
+                "Nothing to show{style}{years}: other orders show more; {} other styles, {} other years.{last}",
+                keys[0], keys[1]
+            )
+        }
         Some((Place::Mix(..), _)) => "This mix has no tracklist.".to_owned(),
         _ => format!("Nothing is known here.{last}"),
     }
@@ -99,16 +108,12 @@ fn sounds(state: &State, list: &List) -> String {
         (true, _) | (false, Consent::No) => "Needs previews or your files: segue import ~/Music.".to_owned(),
         (false, Consent::Ask) => {
             let (yes, no) = (state.keys.name(Action::AllowPreviews), state.keys.name(Action::RefusePreviews));
-            format!("{QUESTION} {yes} yes, {no} no. Your own files need no answer: segue import ~/Music.")
+            format!("{MAY_ANALYSE} {yes} yes, {no} no. Your own files need no answer: segue import ~/Music.")
         }
         (false, Consent::Yes) => progress(state, &known),
     };
     format!("{first} {then}")
 }
-
-/// The one-time question.
-const QUESTION: &str = "May segue analyse previews of Deezer and iTunes? No audio is kept, only what it sounds like; the README \
-    says what the providers' terms allow.";
 
 /// `Listened to 37 of 200 candidates, 2 min left.`
 pub(super) fn progress(state: &State, known: &ListeningCounts) -> String {

@@ -6,7 +6,7 @@ use crate::{
     config::{actions::Action, theme::Role},
     library::similar::NEAR,
     tui::{
-        layout::{Layout, Main},
+        layout::{Layout, Main, filter_lines},
         pen::{Pen, wrap},
         state::{
             State,
@@ -27,6 +27,7 @@ pub(super) fn draw(state: &State, layout: &Layout, pen: &mut Pen<'_>) {
     if layout.main == Main::List || beside {
         if state.trail.here().is_some() && (beside || !state.search.open) {
             if let Some(stop) = state.trail.here() {
+                filters(state, layout, pen);
                 let focused = state.screen.focus == Focus::List && !state.search.open;
                 let list = stop.list();
                 let head = if list.nothing_after && !list.rows.is_empty() {
@@ -49,6 +50,14 @@ pub(super) fn draw(state: &State, layout: &Layout, pen: &mut Pen<'_>) {
         let body = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
         let focused = state.search.open && matches!(state.screen.focus, Focus::List | Focus::Prompt);
         hits(state, Rect::ZERO, body, focused, pen);
+    }
+}
+
+/// Which filters are on, and what each hides.
+fn filters(state: &State, layout: &Layout, pen: &mut Pen<'_>) {
+    let area = layout.filters;
+    for (line, y) in filter_lines(state, layout).iter().zip(area.top()..area.bottom()) {
+        pen.put_cut(area.x + 1, y, area.right(), line, Role::Warning);
     }
 }
 

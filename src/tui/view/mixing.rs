@@ -12,7 +12,7 @@ use crate::{
 
 /// What stands in a row.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Cells {
+pub(in crate::tui) struct Cells {
     bpm: (String, Option<Role>),
     key: (String, Option<Role>),
     keys: (String, Option<Role>),
@@ -33,7 +33,7 @@ impl Cells {
     }
 
     /// `174  8A`, for where there are no columns.
-    pub(super) fn bpm_and_key(&self) -> [(String, Role); 2] {
+    pub(in crate::tui) fn bpm_and_key(&self) -> [(String, Role); 2] {
         [&self.bpm, &self.key].map(|(text, role)| (text.clone(), role.unwrap_or(Role::Number)))
     }
 }
@@ -46,7 +46,7 @@ pub(super) fn cells(state: &State, row: &TrackRow) -> Cells {
 }
 
 /// A record's cells, beside what it is to follow.
-pub(super) fn cells_after(state: &State, before: Option<&MixingFacts>, facts: &MixingFacts) -> Cells {
+pub(in crate::tui) fn cells_after(state: &State, before: Option<&MixingFacts>, facts: &MixingFacts) -> Cells {
     let glyphs = state.screen.look.glyphs;
     let follows =
         before.map(|before| before.followed_by(facts, state.screen.look.mixing.pitch)).unwrap_or_default();
@@ -107,7 +107,7 @@ fn bar(step: u8, glyphs: &Glyphs) -> String {
 }
 
 /// A record's facts in a line: `174.0 bpm · 8A Am · drive 4 of 5`, and what its sources disagree on.
-pub(super) fn line(state: &State, facts: &MixingFacts) -> Option<String> {
+pub(in crate::tui) fn line(state: &State, facts: &MixingFacts) -> Option<String> {
     let dot = state.screen.look.glyphs.dot;
     let known = |value: &dyn Fn(f32) -> String| {
         facts.tempo.map(|tempo| {

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::{
     config::theme::Role,
-    preview::Match,
+    preview::{Match, Passage},
     sound::player::PlaybackPhase,
     track::Seconds,
     tui::{
@@ -30,9 +30,10 @@ pub fn line(state: &State) -> Option<Vec<(String, Role)>> {
         return Some(pieces);
     };
     let found = &playing.found;
-    let grade = match found.grade {
-        Match::Exact => "exact".to_owned(),
-        Match::OtherVersion => {
+    let grade = match (&on.passage, found.grade) {
+        (Some(passage), _) => mixed(passage),
+        (None, Match::Exact) => "exact".to_owned(),
+        (None, Match::OtherVersion) => {
             let version = found.name.version.as_deref().unwrap_or("original");
             format!("other version: {version}")
         }
@@ -50,6 +51,14 @@ pub fn line(state: &State) -> Option<Vec<(String, Role)>> {
         pieces.push((format!("{dot}sound: {}", place.name), Role::Dim));
     }
     Some(pieces)
+}
+
+/// `as Andy C mixed it`.
+fn mixed(passage: &Passage) -> String {
+    match passage.djs.as_str() {
+        "" => "as it was mixed".to_owned(),
+        djs => format!("as {djs} mixed it"),
+    }
 }
 
 fn title(on: &On) -> String {

@@ -38,10 +38,19 @@ pub(super) fn draw(state: &State, layout: &Layout, pen: &mut Pen<'_>) -> Option<
     focused.then_some(at)
 }
 
+/// How far a crawl is, where the line has room for it.
+#[must_use]
+pub(super) fn fetching(state: &State, step: LayoutStep) -> Option<&str> {
+    state.status.updates.fetching.as_deref().filter(|_| step >= LayoutStep::Standard)
+}
+
 fn facts(state: &State, step: LayoutStep) -> String {
     let status = &state.status;
     if !status.ready {
         return "opening the catalogue".to_owned();
+    }
+    if let Some(fetching) = fetching(state, step) {
+        return fetching.to_owned();
     }
     let glyphs = state.screen.look.glyphs;
     let mut facts = Vec::new();

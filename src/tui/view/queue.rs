@@ -8,7 +8,7 @@ use crate::{
     tui::{
         layout::{Layout, queue},
         pen::Pen,
-        state::{State, screen::Focus},
+        state::{State, list::name_cells, screen::Focus},
         text::{fit, plural},
         view::{arc, mixing},
     },
@@ -53,12 +53,7 @@ pub(super) fn draw(state: &State, layout: &Layout, pen: &mut Pen<'_>) {
     if body.height as usize > items.len() {
         hints(state, Rect { y: body.bottom() - 1, height: 1, ..body }, pen);
     }
-    // Tempo and key have their cells where one of them is known.
-    let known = items.iter().any(|item| {
-        let facts = state.refine.facts.of(&item.row);
-        facts.tempo.is_some() || facts.key.is_some()
-    });
-    let has_mixing = body.width >= WITH_MIXING && known;
+    let has_mixing = body.width >= WITH_MIXING && queue::has_mixing(state);
     let digits = items.len().to_string().len().max(2);
     for (i, item) in items.iter().enumerate().skip(state.user.offset).take(body.height as usize) {
         let y = body.y + (i - state.user.offset) as u16;
@@ -67,11 +62,15 @@ pub(super) fn draw(state: &State, layout: &Layout, pen: &mut Pen<'_>) {
             pen.press(line, if focused { Role::Cursor } else { Role::CursorAway });
             pen.put(line.x, y, line.right(), pen.glyphs().cursor, Role::Accent);
         }
-        let mut x = pen.put(line.x + 1, y, line.right(), &format!("{:>digits$} ", i + 1), Role::Number);
+        let mut x = pen.put(line.x + 1, y, line.right(), &format!("{:>digits$}", i + 1), Role::Number);
+        let next = items.get(i + 1).map(|next| next.row.id);
+        let pairs = next.is_some_and(|next| state.user.mine.are_paired(item.row.id, next));
+        x = pen.put(x, y, line.right(), if pairs { pen.glyphs().pair } else { " " }, Role::Liked);
         let liked = state.user.mine.verdicts.get(&item.row.id) == Some(&Opinion::Like);
         x = pen.put(x, y, line.right(), if liked { pen.glyphs().liked } else { " " }, Role::Liked) + 1;
         let mut end = line.right().saturating_sub(1);
-        if has_mixing {
+        // A name that needs their room has it.
+        if has_mixing && x + name_cells(&item.row) + queue::MIXING <= end {
             let before =
                 i.checked_sub(1).and_then(|i| items.get(i)).map(|item| state.refine.facts.of(&item.row));
             let cells = mixing::cells_after(state, before.as_ref(), &state.refine.facts.of(&item.row));

@@ -7,15 +7,23 @@ use ratatui::layout::Rect;
 use crate::{
     app::Opinion,
     config::theme::Role,
-    library::query::{EntryRow, Marks, PlayOrder, SimilarRow, TrackRow},
+    library::{
+        browse::BrowseRow,
+        query::{EntryRow, Marks, PlayOrder, SimilarRow, TrackRow},
+    },
     track::Seconds,
     tui::{
         pen::Pen,
-        state::{State, list::Row},
+        state::{
+            State,
+            list::{Row, name_cells},
+        },
         text::{cut_middle, fit, width},
         view::{
-            columns::{BOTH, Kind, LABEL, MARKS, Place, TASTE, Table, name_cells},
+            columns::{BOTH, FIRST, LABEL, MARKS, Place, TASTE, Table, YEARS},
             mixing,
+            reason::Reason,
+            spark::spark_over,
         },
     },
 };
@@ -54,19 +62,30 @@ pub(super) fn draw(
             let end = pen.put_right(place.name.0, area.y, place.end, &cue, Role::Number);
             pen.put_cut(place.name.0, area.y, end.saturating_sub(1), &play.mix, Role::Text);
         }
+        Row::Divider => {
+            let line = pen.glyphs().horizontal.repeat(3);
+            let x = pen.put(place.name.0, area.y, place.end, &format!("{line} likely "), Role::Faint);
+            pen.rule(Rect { x, width: place.end.saturating_sub(x), ..area });
+        }
         Row::Entry(entry, record) => entry_row(area, entry, record.as_ref(), state, pen),
-        Row::Track(_) | Row::Hit(_) | Row::Similar(_) | Row::Counted(_) => {
+        Row::Track(_) | Row::Hit(_) | Row::Similar(_) | Row::Counted(_) | Row::Browse(_) => {
             let Some(record) = row.record() else { return };
             let under = above.is_some_and(|above| row.is_version_of(above));
             let matched = match row {
                 Row::Hit(hit) => Some(&hit.marks),
                 _ => None,
             };
+            let named =
+                if under { place.name.0 + version_cells(record) } else { place.name.0 + name_cells(record) };
+            let reason = reason(row).and_then(|reason| table.reason(&place, named, &reason));
             name(place.name, area.y, record, under, matched, state, pen);
-            if let (Some((start, end)), Some(label)) = (place.label, &record.label) {
+            let free = |start: u16| reason.as_ref().is_none_or(|(at, _)| start < *at);
+            if let (Some((start, end)), Some(label)) =
+                (place.label.filter(|(start, _)| free(*start)), &record.label)
+            {
                 pen.put_cut(start, area.y, end.saturating_sub(1), label, Role::Dim);
             }
-            figures(&place, area.y, row, table, state, pen);
+            figures(&place, area.y, row, table, reason, state, pen);
         }
     }
 }
@@ -80,6 +99,7 @@ fn marks(area: Rect, record: &TrackRow, played: bool, state: &State, pen: &mut P
         (state.audition.is_on(record.id), glyphs.play, Role::Accent),
         (state.trail.is_seed(record.id), glyphs.seed, Role::Seed),
         (verdict == Some(&Opinion::Like), glyphs.liked, Role::Liked),
+        (pairs_with_a_seed(state, record), glyphs.pair, Role::Liked),
         (rejected, glyphs.rejected, Role::Rejected),
         (mine.is_queued(record.id), glyphs.queued, Role::Queued),
         (played, glyphs.played, Role::Mine),
@@ -91,6 +111,10 @@ fn marks(area: Rect, record: &TrackRow, played: bool, state: &State, pen: &mut P
     for (_, sign, role) in wanted.into_iter().filter(|(on, ..)| *on).take(2) {
         x = pen.put(x, area.y, area.x + MARKS, sign, role);
     }
+}
+
+fn pairs_with_a_seed(state: &State, record: &TrackRow) -> bool {
+    state.trail.seeds().iter().any(|seed| state.user.mine.are_paired(seed.id, record.id))
 }
 
 fn name(
@@ -147,11 +171,28 @@ fn highlight(x: u16, y: u16, end: u16, text: &str, offsets: &[u32], pen: &mut Pe
     }
 }
 
-fn figures(place: &Place, y: u16, row: &Row, table: &Table, state: &State, pen: &mut Pen<'_>) {
+/// Why it is there, where the figures do not tell.
+fn reason(row: &Row) -> Option<Reason> {
+    match row {
+        Row::Similar(row) => Reason::of(row),
+        _ => None,
+    }
+}
+
+fn figures(
+    place: &Place,
+    y: u16,
+    row: &Row,
+    table: &Table,
+    reason: Option<(u16, String)>,
+    state: &State,
+    pen: &mut Pen<'_>,
+) {
     let mixing = row.record().map(|record| mixing::cells(state, record)).unwrap_or_default();
-    let bridged = matches!(row, Row::Similar(SimilarRow { together: 0, via: Some(_), .. }));
-    if bridged && table.kind == Kind::Together {
-        pen.put_right(place.figures, y, place.end, "bridged", Role::Dim);
+    // Words take the place of the columns that they cover.
+    let covered = reason.as_ref().map_or(place.end, |(at, _)| *at);
+    if let Some((at, words)) = &reason {
+        pen.put_right(*at, y, place.end, words, Role::Dim);
     }
     let texts: Vec<(&str, String)> = match row {
         Row::Similar(row) => {
@@ -168,6 +209,13 @@ fn figures(place: &Place, y: u16, row: &Row, table: &Table, state: &State, pen: 
             ]
         }
         Row::Counted(row) => vec![("year", year_of(&row.row)), ("plays", row.times.to_string())],
+        Row::Browse(row) => vec![
+            ("year", year_of(&row.row)),
+            (FIRST, row.first_played.as_deref().map(year).unwrap_or_default().to_owned()),
+            (YEARS, bars(row, table, pen)),
+            ("DJ", row.djs_here.to_string()),
+            ("mx", row.mixes_here.to_string()),
+        ],
         _ => match row.record() {
             Some(record) => vec![
                 ("year", year_of(record)),
@@ -180,6 +228,9 @@ fn figures(place: &Place, y: u16, row: &Row, table: &Table, state: &State, pen: 
     let mut x = place.figures;
     for (name, width) in &table.cells {
         let end = x + width;
+        if end > covered {
+            break;
+        }
         if let Some((_, text)) = texts.iter().find(|(cell, _)| cell == name) {
             pen.put_right(x, y, end, text, Role::Number);
         } else if let Some((text, role)) = mixing.of(name, *width) {
@@ -205,6 +256,17 @@ fn near(row: &SimilarRow, pen: &Pen<'_>) -> String {
     let Some(distance) = row.sound_distance else { return String::new() };
     let cells = ((1.0 - distance / 2.0).clamp(0.0, 1.0) * 5.0).round() as usize;
     pen.glyphs().bar[0].repeat(cells)
+}
+
+/// Cells of a version that stands under its title.
+fn version_cells(record: &TrackRow) -> u16 {
+    width(record.version.as_deref().unwrap_or("original")) as u16 + 4
+}
+
+/// Its mixes by year, a cell less than the column has.
+fn bars(row: &BrowseRow, table: &Table, pen: &Pen<'_>) -> String {
+    let cells = table.cells.iter().find(|(name, _)| *name == YEARS).map_or(0, |(_, cells)| cells - 1);
+    table.years.map(|years| spark_over(years, &row.by_year, cells.into(), pen.glyphs())).unwrap_or_default()
 }
 
 fn year_of(record: &TrackRow) -> String {

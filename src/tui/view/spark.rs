@@ -6,14 +6,25 @@ use crate::tui::glyphs::Glyphs;
 #[must_use]
 pub(super) fn spark(years: &[(u16, u32)], room: usize, glyphs: &Glyphs) -> String {
     let (Some(first), Some(last)) = (years.first(), years.last()) else { return String::new() };
-    let span = usize::from(last.0.saturating_sub(first.0)) + 1;
+    spark_over((first.0, last.0), years, room, glyphs)
+}
+
+/// The same over other years, so that the bars of several lines stand under each other.
+#[must_use]
+pub(super) fn spark_over(
+    (first, last): (u16, u16),
+    years: &[(u16, u32)],
+    room: usize,
+    glyphs: &Glyphs,
+) -> String {
+    let span = usize::from(last.saturating_sub(first)) + 1;
     let bars = span.min(room);
     if bars == 0 {
         return String::new();
     }
     let mut heights = vec![0_u32; bars];
     for (year, plays) in years {
-        let at = usize::from(year.saturating_sub(first.0)) * bars / span;
+        let at = usize::from(year.saturating_sub(first)) * bars / span;
         heights[at.min(bars - 1)] += plays;
     }
     let most = heights.iter().copied().max().unwrap_or(1).max(1);

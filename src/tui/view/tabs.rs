@@ -11,6 +11,7 @@ use crate::{
             State,
             list::{List, ListPhase},
             screen::Focus,
+            sorting::SortBy,
         },
         text::{thousands, width},
         view::row,
@@ -23,6 +24,10 @@ const GAP: &str = "  ";
 /// Draws the line.
 pub(super) fn draw(state: &State, layout: &Layout, pen: &mut Pen<'_>) {
     let area = layout.tabs;
+    // On the lowest screens the seed under the cursor takes the line.
+    if state.screen.focus == Focus::Seed && layout.trail.area() == 0 {
+        return;
+    }
     let mut x = area.x;
     for label in tabs::labels(state, layout.step) {
         let role = match (label.chosen, layout.main) {
@@ -117,11 +122,8 @@ fn sound_facts(state: &State, list: &List) -> Option<String> {
 
 fn list_facts(list: &List) -> Vec<String> {
     let mut facts = Vec::new();
-    let hidden: u32 = list.hidden.iter().map(|(_, rows)| rows).sum();
-    match list.hidden.as_slice() {
-        [] => {}
-        [(filter, _)] => facts.push(format!("{filter}: {hidden} hidden")),
-        many => facts.push(format!("{} filters: {hidden} hidden", many.len())),
+    if list.sort != SortBy::Found {
+        facts.push(list.sort.name().to_owned());
     }
     if list.thin && !list.rows.is_empty() {
         facts.push("thin".to_owned());
@@ -129,7 +131,8 @@ fn list_facts(list: &List) -> Vec<String> {
     if list.phase == ListPhase::Loading {
         facts.push("looking".to_owned());
     } else if !list.rows.is_empty() {
-        facts.push(format!("{} of {}", list.cursor + 1, thousands(list.rows.len() as u64)));
+        let (at, all) = list.position();
+        facts.push(format!("{at} of {}", thousands(all as u64)));
     }
     facts
 }

@@ -1,5 +1,7 @@
 //! The trail of seeds and pages, and what is known of the last seed.
 
+use ratatui::layout::Rect;
+
 use crate::{
     app::History,
     config::theme::Role,
@@ -7,8 +9,8 @@ use crate::{
     tui::{
         layout::{Layout, LayoutStep},
         pen::Pen,
-        state::{State, trail::Place},
-        text::{cut_middle, plural, width},
+        state::{State, screen::Focus, trail::Place},
+        text::{cut_middle, fit, plural, width},
         view::{mixing, spark::spark},
     },
 };
@@ -16,11 +18,14 @@ use crate::{
 /// Draws the line.
 pub(super) fn draw(state: &State, layout: &Layout, pen: &mut Pen<'_>) {
     let area = layout.trail;
+    if state.screen.focus == Focus::Seed {
+        return chosen(state, if area.area() > 0 { area } else { layout.tabs }, pen);
+    }
     let Some(here) = state.trail.here().filter(|_| area.area() > 0) else { return };
     let right = facts(state, layout.step);
     let taken: usize = right.iter().map(|(text, _)| width(text)).sum();
     let mut end = area.right();
-    let name = place(&here.place, state, layout.step);
+    let name = format!("{}{}", place(&here.place, state, layout.step), away(&here.against));
     if taken > 0 && taken + 3 + width(&name).min(24) < area.width as usize {
         let x = area.right() - 1 - taken as u16;
         pen.pieces(x, area.y, area.right(), &right);
@@ -52,6 +57,36 @@ pub(super) fn draw(state: &State, layout: &Layout, pen: &mut Pen<'_>) {
     pen.put(x, area.y, end, &name, Role::Seed);
 }
 
+/// The seed under the header's cursor, in full: it takes the line.
+fn chosen(state: &State, area: Rect, pen: &mut Pen<'_>) {
+    let Some((stop, seed)) = state.trail.here().and_then(|stop| Some((stop, stop.seed()?))) else { return };
+    let seeds = stop.place.seeds();
+    let which = match seeds.iter().position(|one| one.id == seed.id) {
+        None => "less of: ".to_owned(),
+        Some(at) if seeds.len() > 1 => format!("seed {} of {}: ", at + 1, seeds.len()),
+        Some(_) => "seed: ".to_owned(),
+    };
+    pen.press(area, Role::Cursor);
+    let x = pen.put(area.x, area.y, area.right(), pen.glyphs().cursor, Role::Accent);
+    let x = pen.put(x, area.y, area.right(), &which, Role::Heading);
+    let room = usize::from(area.right().saturating_sub(x + 1));
+    let glyphs = state.screen.look.glyphs;
+    let line = fit(&seed.artist, &seed.title, seed.version.as_deref(), glyphs.dash, room, glyphs.ellipsis);
+    let dash = if line.artist.is_empty() { "" } else { glyphs.dash };
+    let name = format!("{}{dash}{}{}", line.artist, line.title, line.version);
+    pen.put(x, area.y, area.right(), &name, Role::Seed);
+    pen.lift();
+}
+
+/// `, less of Alien Girl`: what the place keeps away from.
+fn away(against: &[TrackRow]) -> String {
+    match against {
+        [] => String::new(),
+        [one] => format!(", less of {}", one.title),
+        [one, rest @ ..] => format!(", less of {} +{}", one.title, rest.len()),
+    }
+}
+
 /// A place's name: with the artist where there is room.
 fn place(place: &Place, state: &State, step: LayoutStep) -> String {
     match place {
@@ -78,6 +113,7 @@ fn place(place: &Place, state: &State, step: LayoutStep) -> String {
         Place::Mix(_, title) => title.clone(),
         Place::Track(row) => format!("plays of {}", row.title),
         Place::News(_) => "new".to_owned(),
+        Place::Browse { .. } => format!("browse {}", short_name(place)),
     }
 }
 
@@ -91,6 +127,10 @@ pub(super) fn short_name(place: &Place) -> String {
         Place::Dj(name) | Place::Label(name) | Place::Artist(name) | Place::Mix(_, name) => name.clone(),
         Place::Track(row) => row.title.clone(),
         Place::News(_) => "new".to_owned(),
+        Place::Browse { styles, years } => {
+            let styles = if styles.is_empty() { "all styles".to_owned() } else { styles.join(", ") };
+            format!("{styles}{}", years.map(|years| format!(" {years}")).unwrap_or_default())
+        }
     }
 }
 

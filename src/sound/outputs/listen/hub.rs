@@ -1,26 +1,23 @@
-//! The socket, and who has joined it.
+//! Who has come in at the door.
 
 use std::fs;
 use std::io::{self, ErrorKind, Read, Write};
-use std::os::unix::fs::{MetadataExt, PermissionsExt};
-use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 
+use super::door::{self, Door, Stream};
 use crate::sound::player::{CHANNELS, RATE};
 use crate::sound::wav;
 
 /// More would only be a mistake.
 const MOST: usize = 8;
-/// What the kernel keeps for a listener that does not read, bytes: a third of a second.
-const KEPT: usize = 64 * 1024;
 
-/// Serves the socket until dropped.
+/// Lets listeners in until dropped.
 pub(super) struct Hub {
     path: PathBuf,
-    inode: u64,
+    door: Door,
     audience: Audience,
     closing: Arc<AtomicBool>,
     thread: Option<JoinHandle<()>>,
@@ -29,31 +26,21 @@ pub(super) struct Hub {
 impl Hub {
     /// Takes `path`, unless somebody else serves there.
     pub(super) fn open(path: &Path) -> io::Result<Self> {
-        match UnixStream::connect(path) {
-            Ok(_) => return Err(ErrorKind::AddrInUse.into()),
-            Err(e) if matches!(e.kind(), ErrorKind::NotFound | ErrorKind::ConnectionRefused) => {}
-            Err(e) => return Err(e),
-        }
-        // Closed to others before it has its name.
-        let fresh = path.with_extension(format!("{}", std::process::id()));
-        let _ = fs::remove_file(&fresh);
-        let listener = UnixListener::bind(&fresh)?;
-        fs::set_permissions(&fresh, fs::Permissions::from_mode(0o600))?;
-        fs::rename(&fresh, path)?;
-        let inode = fs::metadata(path)?.ino();
+        let (door, doorway) = Door::open(path)?;
         let (audience, closing) = (Audience::default(), Arc::new(AtomicBool::new(false)));
         let (joined, closed) = (audience.clone(), closing.clone());
         let thread = std::thread::Builder::new().name("listeners".to_owned()).spawn(move || {
-            for stream in listener.incoming() {
+            loop {
+                let guest = doorway.next();
                 if closed.load(Ordering::SeqCst) {
                     return;
                 }
-                if let Err(error) = stream.and_then(|stream| joined.admit(stream)) {
+                if let Err(error) = guest.and_then(|guest| joined.admit(guest)) {
                     tracing::debug!(%error, "a listener did not come in");
                 }
             }
         })?;
-        Ok(Self { path: path.to_owned(), inode, audience, closing, thread: Some(thread) })
+        Ok(Self { path: path.to_owned(), door, audience, closing, thread: Some(thread) })
     }
 
     pub(super) fn audience(&self) -> &Audience {
@@ -64,10 +51,9 @@ impl Hub {
 impl Drop for Hub {
     fn drop(&mut self) {
         self.closing.store(true, Ordering::SeqCst);
-        // Wakes the thread, so it can end; if the socket is not ours any more, the thread is left to the process's end.
-        let ours = fs::metadata(&self.path).is_ok_and(|data| data.ino() == self.inode);
-        if ours
-            && UnixStream::connect(&self.path).is_ok()
+        // Wakes the thread, so it can end; if the door is not ours any more, the thread is left to the process's end.
+        if self.door.is_ours()
+            && door::join(&self.path).is_ok()
             && let Some(thread) = self.thread.take()
         {
             let _ = thread.join();
@@ -81,7 +67,7 @@ impl Drop for Hub {
 pub(super) struct Audience(Arc<Mutex<Vec<Listener>>>);
 
 struct Listener {
-    stream: UnixStream,
+    stream: Stream,
     /// The rest of a block that only went out in part, so that no frame is torn.
     rest: Vec<u8>,
 }
@@ -94,14 +80,13 @@ impl Audience {
         listeners.len()
     }
 
-    fn admit(&self, mut stream: UnixStream) -> io::Result<()> {
+    fn admit(&self, mut stream: Stream) -> io::Result<()> {
         let mut listeners = self.listeners();
         if listeners.len() >= MOST {
             return Err(io::Error::other("too many listeners"));
         }
         stream.write_all(&wav::header(CHANNELS, RATE, None))?;
         stream.set_nonblocking(true)?;
-        rustix::net::sockopt::set_socket_send_buffer_size(&stream, KEPT)?;
         listeners.push(Listener { stream, rest: Vec::new() });
         Ok(())
     }
@@ -136,7 +121,7 @@ impl Listener {
 }
 
 /// As many bytes as go out now.
-fn write(stream: &mut UnixStream, bytes: &[u8]) -> io::Result<usize> {
+fn write(stream: &mut Stream, bytes: &[u8]) -> io::Result<usize> {
     let mut sent = 0;
     while sent < bytes.len() {
         match stream.write(&bytes[sent..]) {

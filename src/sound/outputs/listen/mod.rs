@@ -1,11 +1,11 @@
-//! Sound for whoever joins with `segue listen`: the running program serves a socket that only its user can open, and sends WAV
+//! Sound for whoever joins with `segue listen`: the running program opens a door to its user alone, and sends WAV
 //! without an end. Nothing of the listener's computer is needed but a player that reads it: `ssh HOST segue listen | mpv -`.
 
+mod door;
 mod hub;
 mod pacer;
 
 use std::io;
-use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -20,8 +20,8 @@ use pacer::{Mode, Pacer};
 const HELD: Duration = Duration::from_millis(950);
 
 /// Connects to the program that serves at `path`; it sends a WAV file that lasts as long as the program.
-pub fn join(path: &Path) -> io::Result<UnixStream> {
-    UnixStream::connect(path)
+pub fn join(path: &Path) -> io::Result<impl io::Read + use<>> {
+    door::join(path)
 }
 
 /// Listeners as a way out: there while somebody listens.

@@ -1,6 +1,6 @@
 use std::io::Read;
-use std::os::unix::fs::PermissionsExt;
 
+use super::door::{Stream, join};
 use super::*;
 use crate::sound::clip::Clip;
 use crate::sound::outputs::way::OutputWay;
@@ -15,7 +15,7 @@ fn feed(value: f32, seconds: usize) -> Feed {
 }
 
 /// Reads until a frame that is not silence, and gives it.
-fn first_sound(stream: &mut UnixStream) -> [u8; 4] {
+fn first_sound(stream: &mut Stream) -> [u8; 4] {
     let mut frame = [0; 4];
     while frame == [0; 4] {
         stream.read_exact(&mut frame).expect("sound");
@@ -30,7 +30,7 @@ fn listeners() -> (tempfile::TempDir, Listeners, PathBuf) {
 }
 
 /// Joins, and waits until the program knows of it.
-fn joined(listeners: &mut Listeners, path: &Path, count: usize) -> UnixStream {
+fn joined(listeners: &mut Listeners, path: &Path, count: usize) -> Stream {
     let mut stream = join(path).expect("joined");
     let mut header = [0; 44];
     stream.read_exact(&mut header).expect("a header");
@@ -42,8 +42,10 @@ fn joined(listeners: &mut Listeners, path: &Path, count: usize) -> UnixStream {
     stream
 }
 
+#[cfg(unix)]
 #[test]
 fn the_socket_is_its_users_alone_and_goes_with_the_program() {
+    use std::os::unix::fs::PermissionsExt as _;
     let (_dir, listeners, path) = listeners();
     let mode = std::fs::metadata(&path).expect("bound").permissions().mode();
     assert_eq!(mode & 0o777, 0o600);
@@ -116,6 +118,7 @@ fn a_second_program_serves_when_the_first_has_gone() {
     joined(&mut second, &path, 1);
 }
 
+#[cfg(unix)]
 #[test]
 fn a_stale_socket_is_taken_over() {
     let dir = tempfile::tempdir().expect("temporary folder");

@@ -76,8 +76,8 @@ pub(super) fn shape(state: &State) -> PopupArea {
         wide,
         high: (texts.len().max(1) + note(state, wide).len()) as u16,
         hints: vec![
-            hint(&[Action::Down, Action::Up], "move"),
             hint(&[Action::Dig], does),
+            hint(&[Action::Down, Action::Up], "move"),
             hint(&[Action::Escape], leaves),
         ],
         ..PopupArea::default()

@@ -9,7 +9,7 @@ use crate::{
     tui::{
         link::TextLink,
         pen::{Pen, wrap},
-        popup::export::reply::{close, stay},
+        popup::export::reply::stay,
         state::{
             State,
             export::Stage,
@@ -64,16 +64,18 @@ fn report_hints() -> Vec<Hint> {
 }
 
 fn said_hints(stage: &Stage) -> Vec<Hint> {
-    let (action, does, leaves) = match stage {
-        Stage::Over(..) => (Action::Dig, "write over it".to_owned(), "back"),
+    let (actions, does, leaves) = match stage {
+        Stage::Over(..) => (&[Action::Dig][..], "write over it".to_owned(), "back"),
         Stage::Trouble(trouble) => match trouble.login {
-            Some(at) if at > 0 => (Action::Export, format!("log in and go on at {at}"), "close"),
-            Some(_) => (Action::Export, "log in".to_owned(), "close"),
-            None => (Action::Export, "again".to_owned(), "close"),
+            Some(at) if at > 0 => {
+                (&[Action::Export, Action::Dig][..], format!("log in and go on at {at}"), "close")
+            }
+            Some(_) => (&[Action::Export, Action::Dig][..], "log in".to_owned(), "close"),
+            None => (&[Action::Export, Action::Dig][..], "again".to_owned(), "close"),
         },
-        _ => (Action::Export, String::new(), "close"),
+        _ => (&[][..], String::new(), "close"),
     };
-    vec![hint(&[action], does), hint(&[Action::Escape], leaves)]
+    vec![hint(actions, does), hint(&[Action::Escape], leaves)]
 }
 
 pub(super) fn key(state: &mut State, action: Action) -> PopupReply {
@@ -88,7 +90,6 @@ pub(super) fn key(state: &mut State, action: Action) -> PopupReply {
             None if state.export.imports() => PopupStep::Ask(ExportCommand::Sources),
             None => PopupStep::Menu,
         }),
-        (Stage::Report(_), A::Dig) => close(state),
         (Stage::Report(report), A::Copy) => {
             let missing = state.export.cursor().checked_sub(1).and_then(|at| report.missing.get(at));
             let link = missing.and_then(|missing| missing.links.first().map(|(_, link)| link.clone()));

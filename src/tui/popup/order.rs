@@ -1,0 +1,162 @@
+//! Orders of the queue, to look at and choose from.
+
+use ratatui::layout::{Position, Rect};
+
+use crate::{
+    app::{Arrangement, OrderBy, Orders, QueueEntry},
+    config::{actions::Action, theme::Role},
+    tui::{
+        pen::Pen,
+        popup::listbox::ListBox,
+        state::{
+            Popup, State,
+            popup::{Deed, Lines, PopupArea, PopupReply, hint},
+        },
+        text::{fit, plural},
+        view::mixing,
+    },
+};
+
+/// Cells inside.
+const WIDE: u16 = 72;
+/// Lines above the preview: the orders, and what may move.
+const ABOVE: u16 = OrderBy::ALL.len() as u16 + 1;
+
+/// The orders of a queue.
+#[derive(Clone, Debug)]
+pub struct Ordering {
+    items: Vec<QueueEntry>,
+    orders: Orders,
+    list: ListBox,
+    /// The first and the last record stay.
+    ends: bool,
+    /// The first record of the preview.
+    from: usize,
+}
+
+impl Ordering {
+    /// Of this queue.
+    #[must_use]
+    pub fn new(items: Vec<QueueEntry>, orders: Orders) -> Self {
+        Self { items, orders, list: ListBox::default(), ends: true, from: 0 }
+    }
+
+    fn line(&self) -> usize {
+        self.list.cursor(OrderBy::ALL.len())
+    }
+
+    fn order(&self, line: usize) -> Option<&Arrangement> {
+        if self.ends { self.orders.between.get(line) } else { self.orders.all.get(line) }
+    }
+
+    fn choose(&self) -> PopupReply {
+        let Some(order) = self.order(self.line()) else { return PopupReply::Stay(Vec::new()) };
+        let items = order.places.iter().filter_map(|&at| self.items.get(at)).map(|item| item.id).collect();
+        PopupReply::Close(vec![Deed::Reorder(items, OrderBy::ALL[self.line()].name())])
+    }
+
+    /// `2 clashes, 3 played in a row`, and what it was.
+    fn counted(&self, order: &Arrangement) -> String {
+        let now = &self.orders.now;
+        let clashes = plural(order.clashes as u64, "clash");
+        format!("{clashes} (now {}), {} in a row (now {})", now.clashes, order.played, now.played)
+    }
+}
+
+impl Popup for Ordering {
+    fn name(&self) -> &'static str {
+        "order"
+    }
+
+    fn shape(&self, state: &State) -> PopupArea {
+        PopupArea {
+            title: "order the queue".to_owned(),
+            wide: WIDE,
+            high: ABOVE + 1 + (self.items.len() as u16).min(state.screen.size.1),
+            hints: vec![
+                hint(&[Action::Down, Action::Up], "look"),
+                hint(&[Action::Back, Action::Forward], "ends"),
+                hint(&[Action::Dig], "order"),
+                hint(&[Action::Escape], "close"),
+            ],
+            ..PopupArea::default()
+        }
+    }
+
+    fn key(&mut self, state: &mut State, action: Action) -> PopupReply {
+        match action {
+            Action::Dig => return self.choose(),
+            Action::Back | Action::Forward => self.ends ^= true,
+            Action::PageDown | Action::HalfDown => {
+                self.from = (self.from + state.screen.half()).min(self.items.len().saturating_sub(1));
+            }
+            Action::PageUp | Action::HalfUp => self.from = self.from.saturating_sub(state.screen.half()),
+            _ => {
+                self.list.key(action, OrderBy::ALL.len(), 1);
+            }
+        }
+        PopupReply::Stay(Vec::new())
+    }
+
+    fn lines(&self, _: &State, body: Rect) -> Option<Lines> {
+        let area = Rect { height: body.height.min(OrderBy::ALL.len() as u16), ..body };
+        Some(self.list.lines(area, OrderBy::ALL.len()))
+    }
+
+    fn pick(&mut self, _: &mut State, line: usize) -> PopupReply {
+        if line == self.line() {
+            return self.choose();
+        }
+        self.list = ListBox::at(line);
+        PopupReply::Stay(Vec::new())
+    }
+
+    fn wheel(&mut self, _: &mut State, by: isize) {
+        self.from = self.from.saturating_add_signed(by).min(self.items.len().saturating_sub(1));
+    }
+
+    fn draw(&self, state: &State, body: Rect, pen: &mut Pen<'_>) -> Option<Position> {
+        let count = OrderBy::ALL.len();
+        let top = Rect { height: body.height.min(count as u16), ..body };
+        self.list.draw(top, count, pen, |line, area, pen| {
+            let x = pen.digit(area, line);
+            let counted = self.order(line).map(|order| self.counted(order)).unwrap_or_default();
+            let end = pen.put_right(area.x, area.y, area.right(), &counted, Role::Dim);
+            pen.put_cut(x, area.y, end.saturating_sub(1), OrderBy::ALL[line].name(), Role::Text);
+        });
+        let stay = if self.ends { "the first and the last stay" } else { "every record may move" };
+        if top.bottom() < body.bottom() {
+            pen.put_cut(body.x, top.bottom(), body.right(), stay, Role::Heading);
+        }
+        let y = (body.y + ABOVE).min(body.bottom());
+        let rest = Rect { y, height: body.bottom() - y, ..body };
+        preview(self, state, rest, pen);
+        None
+    }
+}
+
+/// The records in the order under the cursor, with what clashes.
+fn preview(ordering: &Ordering, state: &State, area: Rect, pen: &mut Pen<'_>) {
+    let Some(order) = ordering.order(ordering.line()) else { return };
+    let row =
+        |at: usize| order.places.get(at).and_then(|&place| ordering.items.get(place)).map(|item| &item.row);
+    for (at, y) in (ordering.from..order.places.len()).zip(area.top()..area.bottom()) {
+        let Some(here) = row(at) else { continue };
+        let before = at.checked_sub(1).and_then(row).map(|row| state.refine.facts.of(row));
+        let cells = mixing::cells_after(state, before.as_ref(), &state.refine.facts.of(here));
+        let mut end = area.right();
+        for (text, role) in cells.bpm_and_key().iter().rev() {
+            pen.put_right(end.saturating_sub(5), y, end, text, *role);
+            end = end.saturating_sub(5);
+        }
+        let moved = order.places[at] != at;
+        let number = format!("{:>3} ", at + 1);
+        let x = pen.put(area.x, y, end, &number, if moved { Role::Accent } else { Role::Number });
+        let glyphs = pen.glyphs();
+        let room = usize::from(end.saturating_sub(x + 1));
+        let line =
+            fit(&here.artist, &here.title, here.version.as_deref(), glyphs.dash, room, glyphs.ellipsis);
+        let dash = if line.artist.is_empty() { "" } else { glyphs.dash };
+        pen.put(x, y, end, &format!("{}{dash}{}{}", line.artist, line.title, line.version), Role::Text);
+    }
+}

@@ -1,0 +1,165 @@
+//! PathChoice from one record to another, to look at and choose from.
+
+use ratatui::layout::{Position, Rect};
+
+use crate::{
+    app::{QueueEntryId, Route},
+    config::{actions::Action, theme::Role},
+    library::{query::TrackRow, transitions::Transition},
+    tui::{
+        pen::Pen,
+        popup::listbox::scroll,
+        state::{
+            Popup, State,
+            popup::{Deed, PopupArea, PopupReply, hint},
+        },
+        text::{fit, plural, width},
+        view::mixing,
+        words,
+    },
+};
+
+/// Cells inside.
+const WIDE: u16 = 96;
+/// So many records stand between the two at first, where there is such a path.
+const USUAL: usize = 3;
+
+/// PathChoice with 1, 2, … records between.
+#[derive(Clone, Debug)]
+pub struct PathChoice {
+    routes: Vec<Option<Route>>,
+    /// How many records stand between, less one.
+    chosen: usize,
+    /// Behind which row of the queue they go; at its end where it is none.
+    after: Option<QueueEntryId>,
+    /// The first line shown.
+    from: usize,
+}
+
+impl PathChoice {
+    /// Of these, at least one of which is there.
+    #[must_use]
+    pub fn new(routes: Vec<Option<Route>>, after: Option<QueueEntryId>) -> Self {
+        let there = |at: &usize| routes.get(*at).is_some_and(Option::is_some);
+        let chosen = (0..USUAL).rev().find(there).or_else(|| (0..routes.len()).find(there)).unwrap_or(0);
+        Self { routes, chosen, after, from: 0 }
+    }
+
+    fn route(&self) -> Option<&Route> {
+        self.routes.get(self.chosen)?.as_ref()
+    }
+
+    /// The next longer or shorter one that is there.
+    fn turn(&mut self, longer: bool) {
+        let there = |at: &usize| self.routes[*at].is_some();
+        let next = if longer {
+            (self.chosen + 1..self.routes.len()).find(there)
+        } else {
+            (0..self.chosen.min(self.routes.len())).rev().find(there)
+        };
+        self.chosen = next.unwrap_or(self.chosen);
+    }
+}
+
+impl Popup for PathChoice {
+    fn name(&self) -> &'static str {
+        "path"
+    }
+
+    fn shape(&self, _: &State) -> PopupArea {
+        let between = plural(self.chosen as u64 + 1, "record");
+        PopupArea {
+            title: format!("a path with {between} between"),
+            wide: WIDE,
+            high: self.routes.len() as u16 + 2,
+            hints: vec![
+                hint(&[Action::Back, Action::Forward], "shorter, longer"),
+                hint(&[Action::Dig], "queue"),
+                hint(&[Action::Escape], "close"),
+            ],
+            ..PopupArea::default()
+        }
+    }
+
+    fn key(&mut self, state: &mut State, action: Action) -> PopupReply {
+        match action {
+            Action::Dig => {
+                let Some(route) = self.route() else { return PopupReply::Stay(Vec::new()) };
+                let rows = route.records.iter().map(|(row, _)| row.clone()).collect();
+                return PopupReply::Close(vec![Deed::QueueAll(rows, self.after)]);
+            }
+            Action::Back => self.turn(false),
+            Action::Forward => self.turn(true),
+            _ => {
+                let most = self.route().map_or(0, |route| route.records.len().saturating_sub(1));
+                self.from = scroll(self.from, action, state.screen.half(), most);
+            }
+        }
+        PopupReply::Stay(Vec::new())
+    }
+
+    fn wheel(&mut self, _: &mut State, by: isize) {
+        let most = self.route().map_or(0, |route| route.records.len().saturating_sub(1));
+        self.from = self.from.saturating_add_signed(by).min(most);
+    }
+
+    fn draw(&self, state: &State, body: Rect, pen: &mut Pen<'_>) -> Option<Position> {
+        let Some(route) = self.route() else { return None };
+        for (at, y) in (self.from..route.records.len()).zip(body.top()..body.bottom()) {
+            line(state, route, at, Rect { y, height: 1, ..body }, pen);
+        }
+        None
+    }
+}
+
+fn line(state: &State, route: &Route, at: usize, area: Rect, pen: &mut Pen<'_>) {
+    let (row, facts) = &route.records[at];
+    let before = at.checked_sub(1).and_then(|at| route.records.get(at)).map(|(_, facts)| facts);
+    let cells = mixing::cells_after(state, before, facts);
+    let mut end = area.right();
+    for (text, role) in cells.bpm_and_key().iter().rev() {
+        pen.put_right(end.saturating_sub(5), area.y, end, text, *role);
+        end = end.saturating_sub(5);
+    }
+    let step = at.checked_sub(1).and_then(|at| route.steps.get(at)).map(why).unwrap_or_default();
+    // Names come first: the reason gives way where it is narrow.
+    let words_at = end.saturating_sub(width(&step) as u16 + 1).max(area.x + area.width / 2);
+    pen.put_cut(words_at, area.y, end, &step, Role::Dim);
+    let is_end = at == 0 || at + 1 == route.records.len();
+    name(row, is_end, Rect { width: words_at.saturating_sub(area.x + 1), ..area }, pen);
+}
+
+fn name(row: &TrackRow, is_end: bool, area: Rect, pen: &mut Pen<'_>) {
+    let glyphs = pen.glyphs();
+    let sign = if is_end { glyphs.seed } else { " " };
+    let x = pen.put(area.x, area.y, area.right(), sign, Role::Seed) + 1;
+    let room = usize::from(area.right().saturating_sub(x));
+    let line = fit(&row.artist, &row.title, row.version.as_deref(), glyphs.dash, room, glyphs.ellipsis);
+    let dash = if line.artist.is_empty() { "" } else { glyphs.dash };
+    pen.put(
+        x,
+        area.y,
+        area.right(),
+        &format!("{}{dash}{}{}", line.artist, line.title, line.version),
+        Role::Text,
+    );
+}
+
+/// What speaks for a step, and what against.
+fn why(step: &Transition) -> String {
+    let done = if step.paired {
+        "you say they work".to_owned()
+    } else if let Some(after) = step.straight {
+        words::straight(after)
+    } else if step.djs > 0 {
+        format!("{} played both", plural(step.djs.into(), "DJ"))
+    } else if step.sound.is_some_and(|distance| distance < NEAR) {
+        "sounds alike".to_owned()
+    } else {
+        "near in taste".to_owned()
+    };
+    if step.follows.clashes() { format!("{done}, clashes") } else { done }
+}
+
+/// Unit vectors of records that sound alike are no further apart.
+const NEAR: f32 = 0.7;

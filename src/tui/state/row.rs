@@ -1,0 +1,103 @@
+//! A row of any list, and what makes it the same row in another answer.
+
+use crate::{
+    library::{
+        browse::BrowseRow,
+        query::{CountedRow, EntryRow, MixRow, NewMix, PlayRow, SearchHit, SimilarRow, TrackRow},
+    },
+    track::{MixId, TrackId},
+};
+
+/// A row of any list.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Row {
+    /// A record alone.
+    Track(TrackRow),
+    /// A search hit.
+    Hit(SearchHit),
+    /// A recommendation.
+    Similar(SimilarRow),
+    /// A record and how often a DJ played it.
+    Counted(CountedRow),
+    /// A record of the page to browse.
+    Browse(BrowseRow),
+    /// A mix.
+    Mix(MixRow),
+    /// A mix that came in.
+    New(NewMix),
+    /// A play of the page's record.
+    Play(PlayRow),
+    /// A line of a mix, and its record where it names one.
+    Entry(EntryRow, Option<TrackRow>),
+    /// No row: in *Next* what was played straight after stands above it, what is likely below.
+    Divider,
+}
+
+/// What makes a row the same row in another answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum RowKey {
+    /// By its record.
+    Track(TrackId),
+    /// By its mix.
+    Mix(MixId),
+}
+
+impl Row {
+    /// The record it stands for.
+    #[must_use]
+    pub fn record(&self) -> Option<&TrackRow> {
+        match self {
+            Self::Track(row) => Some(row),
+            Self::Hit(hit) => Some(&hit.row),
+            Self::Similar(row) => Some(&row.row),
+            Self::Counted(row) => Some(&row.row),
+            Self::Browse(row) => Some(&row.row),
+            Self::Entry(_, row) => row.as_ref(),
+            Self::Mix(_) | Self::New(_) | Self::Play(_) | Self::Divider => None,
+        }
+    }
+
+    /// The mix it stands for.
+    #[must_use]
+    pub fn mix(&self) -> Option<(MixId, &str, Option<&str>)> {
+        match self {
+            Self::Mix(mix) | Self::New(NewMix { mix, .. }) => Some((mix.id, &mix.title, mix.url.as_deref())),
+            Self::Play(play) => Some((play.id, &play.mix, play.url.as_deref())),
+            _ => None,
+        }
+    }
+
+    /// The year it came out, was last played with a seed or was played, whichever it tells.
+    #[must_use]
+    pub fn year(&self) -> Option<u16> {
+        let of =
+            |date: Option<&String>| date.and_then(|date| date.get(..4)).and_then(|year| year.parse().ok());
+        match self {
+            Self::Mix(mix) | Self::New(NewMix { mix, .. }) => of(mix.date.as_ref()),
+            Self::Play(play) => of(play.date.as_ref()),
+            Self::Similar(row) => row.row.year.or_else(|| of(row.last.as_ref())),
+            _ => self.record().and_then(|row| row.year),
+        }
+    }
+
+    /// Its key.
+    #[must_use]
+    pub fn key(&self) -> Option<RowKey> {
+        self.record().map(|r| RowKey::Track(r.id)).or_else(|| self.mix().map(|(id, ..)| RowKey::Mix(id)))
+    }
+
+    /// Whether it is another version of the row above and stands under its title.
+    #[must_use]
+    pub fn is_version_of(&self, above: &Self) -> bool {
+        match (self, above) {
+            (Self::Similar(a), Self::Similar(b)) => same_title(&a.row, &b.row),
+            (Self::Hit(a), Self::Hit(b)) => same_title(&a.row, &b.row),
+            _ => false,
+        }
+    }
+}
+
+fn same_title(a: &TrackRow, b: &TrackRow) -> bool {
+    let same = |a: &str, b: &str| a.len() == b.len() && a.to_lowercase() == b.to_lowercase();
+    same(&a.title, &b.title) && same(&a.artist, &b.artist)
+}

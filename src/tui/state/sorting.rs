@@ -1,0 +1,117 @@
+//! What the rows of a list are sorted by.
+
+use std::cmp::Reverse;
+
+use crate::{
+    sound::key::{Mode, MusicalKey, camelot},
+    tui::state::{facts::FactsByTrack, list::Row},
+};
+
+/// What comes first.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum SortBy {
+    /// As found: what fits best, or is played most.
+    #[default]
+    Found,
+    /// The slowest.
+    Tempo,
+    /// Round the wheel of keys, from 1A.
+    Key,
+    /// What drives most.
+    Drive,
+    /// The newest.
+    Year,
+    /// What most DJs play.
+    Djs,
+    /// By artist, then title.
+    Name,
+}
+
+impl SortBy {
+    /// All, in the order in which a key goes through them.
+    pub const ALL: [Self; 7] =
+        [Self::Found, Self::Tempo, Self::Key, Self::Drive, Self::Year, Self::Djs, Self::Name];
+
+    /// In a word.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Found => "as found",
+            Self::Tempo => "by tempo",
+            Self::Key => "by key",
+            Self::Drive => "by drive",
+            Self::Year => "by year",
+            Self::Djs => "by DJs",
+            Self::Name => "by name",
+        }
+    }
+
+    /// Whether it goes by what has to be asked for first.
+    #[must_use]
+    pub fn needs_facts(self) -> bool {
+        matches!(self, Self::Tempo | Self::Key | Self::Drive)
+    }
+
+    /// The next one that tells some of these rows apart.
+    #[must_use]
+    pub fn next(self, rows: &[Row], facts: &FactsByTrack) -> Self {
+        let at = Self::ALL.iter().position(|by| *by == self).unwrap_or(0);
+        let following = (1..=Self::ALL.len()).map(|by| Self::ALL[(at + by) % Self::ALL.len()]);
+        let tells =
+            |by: &Self| *by == Self::Found || rows.iter().any(|row| by.value(row, facts) != Value::Unknown);
+        following.into_iter().find(tells).unwrap_or_default()
+    }
+
+    /// Puts the rows in this order; what is not known stands last, and what is alike stays as found.
+    pub fn sort(self, rows: &mut Vec<Row>, facts: &FactsByTrack) {
+        if self == Self::Found {
+            return;
+        }
+        rows.retain(|row| *row != Row::Divider);
+        rows.sort_by_cached_key(|row| self.value(row, facts));
+    }
+
+    fn value(self, row: &Row, facts: &FactsByTrack) -> Value {
+        let known = || row.record().map(|record| facts.of(record)).unwrap_or_default();
+        let number = match self {
+            Self::Found => None,
+            Self::Tempo => known().tempo.map(|tempo| (tempo.value * 100.0) as i64),
+            Self::Key => known().key.map(|key| wheel(key.value)),
+            Self::Drive => known().energy.map(|energy| -i64::from(energy.step)),
+            Self::Year => row.year().map(|year| -i64::from(year)),
+            Self::Djs => djs(row).map(|Reverse(djs)| -i64::from(djs)),
+            Self::Name => return name(row),
+        };
+        number.map_or(Value::Unknown, Value::Number)
+    }
+}
+
+/// What a row is sorted by; what is not known stands behind everything.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Value {
+    Number(i64),
+    Name(String, String),
+    Unknown,
+}
+
+fn wheel(key: MusicalKey) -> i64 {
+    i64::from(camelot::hour(key)) * 2 + i64::from(key.mode == Mode::Major)
+}
+
+fn djs(row: &Row) -> Option<Reverse<u32>> {
+    match row {
+        Row::Similar(row) => Some(row.djs_together),
+        Row::Counted(row) => Some(row.times),
+        Row::Browse(row) => Some(row.djs_here),
+        _ => row.record().map(|record| record.djs),
+    }
+    .map(Reverse)
+}
+
+fn name(row: &Row) -> Value {
+    match (row.record(), row.mix()) {
+        (Some(record), _) => Value::Name(record.artist.to_lowercase(), record.title.to_lowercase()),
+        (None, Some((_, title, _))) => Value::Name(title.to_lowercase(), String::new()),
+        (None, None) => Value::Unknown,
+    }
+}

@@ -1,0 +1,90 @@
+//! Text pasted into a terminal that does not mark pastes: never a command, wherever it lands.
+
+use std::time::Duration;
+
+use super::harness::{House, Key, Terminal, dig, quit};
+
+/// Sends a text as a terminal does that marks nothing: at once, or in pieces of so many bytes.
+fn unmarked(screen: &mut Terminal, text: &str, piece: Option<usize>) {
+    let Some(piece) = piece else { return screen.send_str(text).expect("the screen answers") };
+    for piece in text.as_bytes().chunks(piece) {
+        screen.send_str(std::str::from_utf8(piece).expect("the screen answers")).expect("the screen answers");
+        std::thread::sleep(Duration::from_millis(2));
+    }
+}
+
+/// The text stands in the prompt, nothing was queued, and the program goes on.
+fn is_in_the_prompt(house: &House, screen: &mut Terminal, start: &str) {
+    screen.wait_until(|s| s.contains(start)).expect("the screen answers");
+    screen.wait_stable(Duration::from_secs(5)).expect("the screen answers");
+    assert!(!screen.screen().contains("queue 1"), "{}", screen.screen());
+    screen.send(Key::Ctrl('c')).expect("the screen answers");
+    screen.send_str("deadline").expect("the screen answers");
+    screen.wait_until(|s| s.contains("Digital – Deadline")).expect("the screen answers");
+    assert!(!house.queue().contains(" - "), "{}", house.queue());
+}
+
+#[test]
+fn lines_pasted_unmarked_into_the_prompt_run_no_command() {
+    for piece in [None, Some(8)] {
+        let house = House::new();
+        let mut screen = house.start();
+        unmarked(&mut screen, "okland sorby mol\nqqq xxx aaa bbb\n", piece);
+        is_in_the_prompt(&house, &mut screen, "okland sorby mol qqq xxx aaa bbb");
+        screen.send(Key::Esc).unwrap();
+        screen.wait_until(|s| s.contains("/ search")).unwrap();
+        quit(screen);
+    }
+}
+
+#[test]
+fn lines_pasted_unmarked_over_a_list_run_no_command() {
+    for (text, piece) in [
+        ("okland sorby mol\nqqq xxx aaa bbb\n", None),
+        ("aaa aaa\nqqq xxx\n", Some(8)),
+        ("qq\n", None),
+        ("Burial - Archangel\r", None),
+    ] {
+        let house = House::new();
+        let mut screen = house.start();
+        dig(&mut screen);
+        unmarked(&mut screen, text, piece);
+        let start = text.split(['\r', '\n']).next().unwrap();
+        is_in_the_prompt(&house, &mut screen, &format!("/ {start}"));
+        screen.send(Key::Esc).unwrap();
+        screen.wait_until(|s| s.contains("[1 Played with]")).unwrap();
+        quit(screen);
+    }
+}
+
+#[test]
+fn lines_pasted_marked_or_not_into_the_palette_do_nothing() {
+    for marked in [false, true] {
+        let house = House::new();
+        let mut screen = house.start();
+        dig(&mut screen);
+        screen.send_str(":").unwrap();
+        screen.wait_until(|s| s.contains("do it")).unwrap();
+        let text = "quit\nqueue end\n";
+        if marked {
+            screen.paste(text).unwrap();
+        } else {
+            screen.send_str(text).unwrap();
+        }
+        screen.wait_until(|s| s.contains("No such command")).unwrap();
+        screen.send(Key::Esc).unwrap();
+        screen.wait_until(|s| !s.contains("do it")).unwrap();
+        assert!(!house.queue().contains(" - "), "{}", house.queue());
+        quit(screen);
+    }
+}
+
+#[test]
+fn keys_that_come_in_one_piece_never_quit() {
+    let house = House::new();
+    let mut screen = house.start();
+    dig(&mut screen);
+    screen.send_str("qq").unwrap();
+    screen.wait_until(|s| s.contains("alone it quits")).unwrap();
+    quit(screen);
+}
