@@ -6,8 +6,8 @@ use std::{
 };
 
 use super::{
-    collection::Collection, export, fitting::Fitting, hearing::Hearing, listening::Listening, lock::lock,
-    own_history::Remembered,
+    collection::Collection, export, fitting::Fitting, follow::Follower, hearing::Hearing,
+    listening::Listening, lock::lock, own_history::Remembered,
 };
 use crate::{
     catalogue::User,
@@ -34,6 +34,7 @@ pub struct App {
     pub(super) listening: Listening,
     pub(super) settings: Arc<Mutex<Settings>>,
     pub(super) hearing: Hearing,
+    pub(super) follower: Option<Follower>,
     pub(super) exporter: export::Exporter,
     pub(super) notice: Arc<Mutex<Option<String>>>,
 }
@@ -51,6 +52,7 @@ impl App {
         let of_spotify = export::notice(settings, library.paths());
         let notices = library.notices().iter().cloned().chain(user.notice()).chain(of_spotify);
         let notice = notices.reduce(|all, notice| format!("{all} {notice}"));
+        let library_of_follower = library.clone();
         let app = Self {
             library,
             pools,
@@ -62,6 +64,7 @@ impl App {
             updater,
             left: OnceLock::new(),
             listening: Listening::new(kept.clone()),
+            follower: Follower::start(library_of_follower, kept.clone()),
             settings: kept,
             hearing,
             exporter,

@@ -3,15 +3,19 @@
 //! A new question is a variant of [`Question`] and of [`Answer`], a line in [`Question::slot`] and a use case, all asked
 //! for and taken in by the screen's `wants` and `answers`.
 
+use std::path::PathBuf;
+
 use super::{
     change::UserData,
     fault::{Outcome, Stop},
+    import,
     open::App,
     pages::{Hidden, History},
     shaping::{Orders, Route, Unordered},
     similar::SimilarRequest,
 };
 use crate::{
+    import::found::FoundPlace,
     library::{
         MixingFacts, OwnSets,
         browse::{Browse, BrowseAnswer, StylesAnswer},
@@ -48,10 +52,16 @@ pub enum Slot {
     User,
     /// Tempo, key and energy of the records shown.
     Facts,
+    /// What DJ programs have here.
+    Places,
+    /// What a path that is written may go on with.
+    Path,
+    /// Files that are imported.
+    Import,
 }
 
 /// All slots.
-pub const SLOTS: [Slot; 9] = [
+pub const SLOTS: [Slot; 12] = [
     Slot::Hits,
     Slot::List,
     Slot::Evidence,
@@ -61,6 +71,9 @@ pub const SLOTS: [Slot; 9] = [
     Slot::News,
     Slot::User,
     Slot::Facts,
+    Slot::Places,
+    Slot::Path,
+    Slot::Import,
 ];
 
 /// Which question an answer is for.
@@ -96,8 +109,8 @@ pub enum Question {
     Mix(MixId),
     /// A record's page.
     Track(TrackId),
-    /// Records by style and years.
-    Browse(Browse),
+    /// Records by style and years, without what is left out.
+    Browse(Browse, Controls),
     /// The styles there are, for the key that chooses one.
     Styles,
     /// The mixes that came in after one, for the list.
@@ -167,6 +180,12 @@ pub enum Question {
         /// Changes when more is known.
         version: u64,
     },
+    /// What DJ programs have on this computer and on mounted sticks.
+    Places,
+    /// What a path that is being written may go on with.
+    Complete(String),
+    /// Imports files and folders.
+    Import(Vec<PathBuf>),
 }
 
 /// The answer to the question of the same name.
@@ -183,7 +202,7 @@ pub enum Answer {
     /// The page, and the records of its lines as far as they are known.
     Mix(MixPage, Vec<TrackRow>),
     Track(TrackPage),
-    Browse(BrowseAnswer),
+    Browse(BrowseAnswer, Hidden),
     Styles(StylesAnswer),
     News(News),
     SinceLast(News),
@@ -203,6 +222,11 @@ pub enum Answer {
     User(UserData),
     /// In the order of the rows asked about.
     Facts(Vec<MixingFacts>),
+    Places(Vec<FoundPlace>),
+    /// The path as far as all names agree, and the names.
+    Complete(String, Vec<String>),
+    /// What came in, in a line.
+    Import(String),
 }
 
 impl Question {
@@ -217,7 +241,7 @@ impl Question {
             | Self::Artist(..)
             | Self::Mix(_)
             | Self::Track(_)
-            | Self::Browse(_)
+            | Self::Browse(..)
             | Self::News { .. } => Slot::List,
             Self::Evidence { .. } => Slot::Evidence,
             Self::Tracklist(_) => Slot::Tracklist,
@@ -233,6 +257,9 @@ impl Question {
             Self::SinceLast { .. } => Slot::News,
             Self::User => Slot::User,
             Self::Facts { .. } => Slot::Facts,
+            Self::Places => Slot::Places,
+            Self::Complete(_) => Slot::Path,
+            Self::Import(_) => Slot::Import,
         }
     }
 }
@@ -264,7 +291,11 @@ impl App {
                 Answer::Mix(page, records)
             }
             Question::Track(id) => Answer::Track(self.track(*id)?),
-            Question::Browse(browse) => Answer::Browse(self.browse(browse)?),
+            Question::Browse(browse, controls) => {
+                let mut answer = self.browse(browse)?;
+                let hidden = self.narrow(controls, &mut answer.tracks, |row| row.row.id);
+                Answer::Browse(answer, hidden)
+            }
             Question::Styles => Answer::Styles(self.styles()),
             Question::News { since, interest } => Answer::News(self.news(*since, interest)),
             Question::SinceLast { since, interest } => Answer::SinceLast(self.news(*since, interest)),
@@ -282,6 +313,12 @@ impl App {
             }
             Question::User => Answer::User(self.user_data()?),
             Question::Facts { rows, .. } => Answer::Facts(self.facts(rows, stop)?),
+            Question::Places => Answer::Places(import::found_places()),
+            Question::Complete(text) => {
+                let (text, names) = import::complete(text);
+                Answer::Complete(text, names)
+            }
+            Question::Import(paths) => Answer::Import(self.import(paths, stop)?),
         })
     }
 }

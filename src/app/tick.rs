@@ -6,6 +6,7 @@ use std::{
 };
 
 use super::{
+    follow::Follower,
     lock::lock,
     open::App,
     status::{LongWork, Status},
@@ -49,6 +50,7 @@ impl App {
             work: self.fitting.work().into_iter().chain(self.updating()).chain(self.hearing.work()).collect(),
             listening: self.listening.status(&self.library, &self.hearing.status()),
             notice,
+            on_deck: self.follower.as_ref().and_then(Follower::on_deck),
             ready: true,
         }
     }

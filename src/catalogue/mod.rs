@@ -40,7 +40,7 @@ mod writer;
 pub use aliases::Seen;
 pub use change::{Applied, Change, Incoming, MixOrigin, MixSource, Which};
 pub use dj_set::{DjSet, SetPlay, name as entry_name, same_records, within_a_day};
-pub use embedding::AnalysedTrack;
+pub use embedding::{AnalysedTrack, SecondBest};
 pub use error::CatalogueError;
 pub use impression::Impression;
 pub use journal::{Changes, Lag};

@@ -88,13 +88,15 @@ impl Writer {
         self.change(changes, notes, &|| false).map(Option::unwrap_or_default)
     }
 
-    /// As [`Writer::apply`]; ends as soon as `stop` says so, which is asked all the time. `None`: it was stopped and nothing is applied.
+    /// As [`Writer::apply_noting`]; ends as soon as `stop` says so, which is asked all the time. `None`: it was stopped and nothing is
+    /// applied.
     pub fn apply_until(
         &mut self,
         changes: &[Change],
+        notes: &[(&str, Option<&str>)],
         stop: &dyn Fn() -> bool,
     ) -> Result<Option<Applied>, CatalogueError> {
-        self.change(changes, &[], stop)
+        self.change(changes, notes, stop)
     }
 
     fn change(

@@ -17,6 +17,7 @@ mod fitting;
 mod global;
 mod hearing;
 mod import;
+mod import_found;
 mod import_sets;
 mod label;
 mod listen;
@@ -108,8 +109,8 @@ fn run(cli: Cli) -> CommandResult {
         Some(Command::Track { track }) => track::run(&context, &track.join(" ")),
         Some(Command::Parse { file }) => parse::run(&context, &file),
         Some(Command::Sets { action }) => sets::run(&context, action),
-        Some(Command::Import { paths, encoding, sets, no_refit }) => {
-            import::run(&context, &paths, encoding, &sets, no_refit)
+        Some(Command::Import { paths, found, encoding, sets, no_refit }) => {
+            import::run(&context, paths, found.as_deref(), encoding, &sets, no_refit)
         }
         Some(Command::Update { slice, .. }) if slice.only_asks() => slices::run(&context, &slice),
         Some(Command::Update { full, api, no_refit, slice }) => {

@@ -74,9 +74,11 @@ pub enum Action {
     SortName,
     Fitting,
     NotMine,
+    HalveTempo,
     Why,
     Note,
     Follow,
+    FollowDeck,
     Continue,
     Between,
     Order,
@@ -269,6 +271,7 @@ pub static ACTIONS: &[ActionEntry] = table! {
         SortFound "sort_as_found" [] "as found" "sort as found: what fits best or is played most first"
         Fitting "fitting" ["b"] "fit" "only rows whose tempo and key fit the seed, or all again"
         NotMine "not_mine" ["i"] "not mine" "only rows that are not yours, or all again"
+        HalveTempo "halve_tempo" ["%"] "half or double" "halve or double the tempo of this row; it is remembered"
         Why "why" ["w"] "why" "why: the mixes that hold both"
     }
     Audition / Lists {
@@ -337,7 +340,8 @@ pub static ACTIONS: &[ActionEntry] = table! {
         PageQueue "page_queue" ["g q"] "queues" "the queues: choose or make one"
         PageJobs "page_jobs" ["g j"] "jobs" "what goes on in the background, and how the catalogue stands"
         PageErrors "page_errors" ["g e"] "errors" "messages and errors so far"
-        Import "import" ["g i"] "import" "import a playlist or the saved tracks from Spotify: as seeds, and as a queue"
+        Import "import" ["g i"] "import" "import: what DJ programs have here and on sticks, any file or folder, from Spotify"
+        FollowDeck "follow_deck" ["g f"] "deck" "follow the deck: what Serato, VirtualDJ, Mixxx or Engine DJ has on is the seed, until you dig"
         Update "update" ["g u"] "update" "ask the wiki for new mixes, or pause; the first time, choose what is fetched"
         UpdateSlice "update_slice" ["g w"] "slice" "choose what of the wiki is fetched: slices with their size and time"
     }

@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{BlendSettings, ListeningSettings, Me, Mixesdb, Preview, Sets, Sound, Spotify, Update, spotify};
+use super::{
+    BlendSettings, ListeningSettings, Me, Mixesdb, Preview, Sets, Sound, Spotify, TempoRange, Update,
+    spotify, tempo_range,
+};
 
 /// All settings, as the file, the environment and the flags leave them.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
@@ -84,11 +87,14 @@ pub struct Mixing {
     pub pitch: f32,
     /// How keys are written.
     pub keys: KeyNames,
+    /// Heard tempi are halved or doubled into it; empty: as they are heard.
+    #[serde(with = "tempo_range::optional")]
+    pub tempo_range: Option<TempoRange>,
 }
 
 impl Default for Mixing {
     fn default() -> Self {
-        Self { pitch: 6.0, keys: KeyNames::Camelot }
+        Self { pitch: 6.0, keys: KeyNames::Camelot, tempo_range: None }
     }
 }
 
@@ -189,6 +195,7 @@ impl Settings {
             ("listening", self.listening != new.listening),
             ("sound.model", self.sound.model != new.sound.model),
             ("preview", self.preview != new.preview),
+            ("mixing.tempo_range", self.mixing.tempo_range != new.mixing.tempo_range),
         ];
         changed.into_iter().filter(|(_, changed)| *changed).map(|(name, _)| name).collect()
     }

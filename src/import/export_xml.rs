@@ -16,7 +16,7 @@ use super::{
     batch::Batch,
     bounded::Bounded,
     input::Input,
-    report::{ImportError, ImportReport},
+    report::{AGAIN, ImportError, ImportReport},
 };
 
 /// Imports all pages; where the file breaks off, what stands before is imported and the place is named.
@@ -27,7 +27,7 @@ pub(super) fn import(input: &mut Input, mut batch: Batch<'_, '_>) -> Result<Impo
             Ok(Some(page)) => take(page, pages.base.as_deref(), &mut batch)?,
             Ok(None) => return batch.finish(),
             Err(reason) => {
-                let reason = format!("the file breaks off here: {reason}; what stands before is imported");
+                let reason = format!("the file breaks off here: {reason}; {AGAIN}");
                 batch.skip(pages.reader.get_ref().line(), reason);
                 return batch.finish();
             }

@@ -10,6 +10,7 @@ pub mod fit;
 pub mod fixture;
 mod graph;
 mod mine;
+mod mix_pages;
 pub mod model;
 mod named;
 pub mod news;

@@ -12,21 +12,20 @@ use arc_swap::{ArcSwap, ArcSwapOption};
 use super::{
     mine::OwnedIndex,
     model::Fitted,
-    query::{EntryRow, MixPage},
     snapshot::{Snapshot, store::SnapshotStore},
     sound::{Heads, Sounds},
     unwritten::Unwritten,
 };
 use crate::{
     catalogue::{self, Catalogue, Lag, User, Writer, WriterLock, starter},
-    config::{Paths, Recommend, Settings},
+    config::{Paths, Recommend, Settings, TempoRange},
     files::sweep,
     recommend::als::FitError,
     sound::{
         ear::Ear,
         embed::{EmbedError, Embedder},
     },
-    track::{MixId, RULES},
+    track::RULES,
 };
 
 /// Why the library cannot be opened or brought up to date.
@@ -105,6 +104,7 @@ pub struct Library {
     pub(super) hearing: Hearing,
     /// What the user owns and what was analysed, as it was when somebody last searched.
     pub(super) mine: ArcSwap<OwnedIndex>,
+    tempo_range: Option<TempoRange>,
 }
 
 /// What the library hears with, made when first asked for, and what it has heard.
@@ -161,6 +161,7 @@ impl Library {
             unwritten: Mutex::new(None),
             hearing: Hearing { model: settings.sound.model(), ..Hearing::default() },
             mine: ArcSwap::default(),
+            tempo_range: settings.mixing.tempo_range,
         };
         let newer = library.refresh_keys() | library.refresh_starter();
         let took = library.take_sets(&settings.me.called());
@@ -248,6 +249,12 @@ impl Library {
         &self.paths
     }
 
+    /// The octave that heard tempi are folded into, where one is set.
+    #[must_use]
+    pub fn tempo_range(&self) -> Option<TempoRange> {
+        self.tempo_range
+    }
+
     /// Looks whether another process has published, and takes its snapshot; true where there is a new one. What is in memory
     /// alone is written as soon as that goes.
     pub fn refresh(&self) -> bool {
@@ -293,37 +300,6 @@ impl Library {
             store.tidy();
             sweep(&self.paths.data);
         }
-    }
-
-    /// A mix with all its lines.
-    pub fn mix_page(&self, mix: u32) -> Result<Option<MixPage>, LibraryError> {
-        let snapshot = self.snapshot();
-        let row = snapshot.tables.mix_row(mix);
-        let Some(entries) = self.entries(row.id)? else { return Ok(None) };
-        let audio = self.catalogue().audio(row.id)?;
-        Ok(Some(MixPage { djs: snapshot.tables.dj_names(mix), mix: row, audio, entries }))
-    }
-
-    /// The lines of a mix; `None` where it is gone.
-    pub fn entries(&self, mix: MixId) -> Result<Option<Vec<EntryRow>>, LibraryError> {
-        let text = |t: Option<&str>| t.map(str::to_owned);
-        Ok(self.catalogue().tracklist(mix, |list| {
-            list.lines()
-                .map(|(track, e)| EntryRow {
-                    kind: e.kind,
-                    chapter: text(e.chapter),
-                    cue: e.cue,
-                    layered: e.layered,
-                    track,
-                    artist: text(e.artist),
-                    title: text(e.title),
-                    label: text(e.label),
-                    catalogue_number: text(e.catalogue_number),
-                    year: e.year,
-                    raw: e.raw.to_owned(),
-                })
-                .collect()
-        })?)
     }
 
     /// The fitted model's share of the current snapshot, for reports.

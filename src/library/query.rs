@@ -405,6 +405,9 @@ pub struct EntryRow {
     pub catalogue_number: Option<String>,
     /// The year named in the line.
     pub year: Option<u16>,
+    /// The recording's ISRC, where a database of releases names it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub isrc: Option<String>,
     /// The line as written.
     pub raw: String,
 }

@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use super::wanted::{ClipBytes, ProviderMatch};
 use crate::sound::{
-    self,
+    analyse::LISTEN,
+    clip::Clip,
     decode::{self, Broken, EncodedSource, Limits},
 };
 
@@ -25,7 +26,7 @@ const SHORTEST: f64 = 1.0;
 #[derive(Debug)]
 pub struct OpenedClip {
     /// The samples.
-    pub clip: sound::clip::Clip,
+    pub clip: Clip,
     /// Where in the recording they begin.
     pub start: Duration,
     /// What is wrong with it, where something is.
@@ -58,11 +59,23 @@ pub fn open(found: &ProviderMatch, clip: &ClipBytes) -> Result<OpenedClip, Strin
     opened(decode::decode(source(clip), &Limits::window(start, length)), start)
 }
 
+/// Decodes what is analysed of a clip: of a file its middle, of a preview all. Fails as [`open`] does.
+pub fn open_to_analyse(_: &ProviderMatch, clip: &ClipBytes) -> Result<Clip, String> {
+    let limits = match clip {
+        ClipBytes::File(_) => Limits::middle(LISTEN),
+        ClipBytes::Bytes(_) => Limits::window(Duration::ZERO, LONGEST),
+    };
+    audible(decode::decode(source(clip), &limits)).map(|(clip, _)| clip)
+}
+
 /// What was decoded from `start` of a recording on, where it can be heard.
-pub(super) fn opened(
-    decoded: Result<sound::clip::Clip, Broken>,
-    start: Duration,
-) -> Result<OpenedClip, String> {
+pub(super) fn opened(decoded: Result<Clip, Broken>, start: Duration) -> Result<OpenedClip, String> {
+    let (clip, flaw) = audible(decoded)?;
+    Ok(OpenedClip { clip, start, flaw })
+}
+
+/// The samples, and what is wrong with them, where something is.
+fn audible(decoded: Result<Clip, Broken>) -> Result<(Clip, Option<String>), String> {
     let (clip, flaw) = match decoded {
         Ok(clip) => (clip, None),
         Err(Broken { clip: Some(clip), cause }) if clip.seconds() >= SHORTEST => {
@@ -73,7 +86,7 @@ pub(super) fn opened(
     if clip.peak() < SILENT {
         return Err("it is silent".into());
     }
-    Ok(OpenedClip { clip, start, flaw })
+    Ok((clip, flaw))
 }
 
 fn source(clip: &ClipBytes) -> EncodedSource<'_> {

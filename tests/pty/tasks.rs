@@ -130,8 +130,11 @@ fn a_labels_records_since_2015_take_at_most_eight_keys() {
     task.press("ll", "2015..");
     task.key(Key::Esc, "out 2015..: ");
     task.wait("7 hidden");
+    // The tracklist beside the list has them all.
     let shown = task.screen.screen().text();
-    assert!(shown.contains("Title 14") && !shown.contains("Title 6 "), "{shown}");
+    let list: String =
+        shown.lines().map(|line| line.chars().take(70).chain(['\n']).collect::<String>()).collect();
+    assert!(list.contains("Title 14") && !list.contains("Title 6 "), "{shown}");
     task.done(8);
 }
 
@@ -143,4 +146,16 @@ fn the_queue_as_text_takes_at_most_three_keys() {
     task.keys = 0;
     task.press("Q", "copied: 10 records");
     task.done(3);
+}
+
+#[test]
+fn a_path_from_the_seed_to_a_row_is_found_in_the_library_and_queued() {
+    let house = house();
+    let mut task = dug(&house);
+    task.press("jj", "3 of");
+    task.press("T", "a path with");
+    task.key(Key::Enter, "queued: ");
+    quit(task.screen);
+    let queue = house.queue();
+    assert!(queue.matches(" – ").count() >= 3 && queue.contains("Phantom Force"), "{queue}");
 }

@@ -129,6 +129,7 @@ fn entry(line: &EntryRecord<'_>) -> Entry {
         label: owned(line.label),
         catalogue_number: owned(line.catalogue_number),
         year: line.year,
+        isrc: owned(line.isrc),
         raw: line.raw.to_owned(),
     }
 }

@@ -28,6 +28,7 @@ pub(super) const CATALOGUE: Schema = Schema {
         include_str!("catalogue_3.sql"),
         include_str!("catalogue_4.sql"),
         include_str!("catalogue_5.sql"),
+        include_str!("catalogue_7.sql"),
     ],
 };
 
@@ -41,5 +42,6 @@ pub(super) const USER: Schema = Schema {
         include_str!("user_3.sql"),
         include_str!("user_4.sql"),
         include_str!("user_5.sql"),
+        include_str!("user_6.sql"),
     ],
 };

@@ -3,9 +3,8 @@
 use std::{collections::HashMap, path::Path};
 
 use jiff::tz::TimeZone;
-use serde::Serialize;
 
-use super::{Found, LeftOut, Read};
+use super::{Found, Read};
 use crate::{
     catalogue::{
         CatalogueError, Change, DjSet, MixOrigin, Put, StoredSet, User, Writer, normal_title, same_records,
@@ -14,7 +13,7 @@ use crate::{
     config::{Me, Paths},
     import::{
         ImportWatch, OpenedFile, collection,
-        report::{ImportError, ImportReport},
+        report::{ImportError, ImportReport, SetReport},
     },
     track::{TrackKey, fold},
 };
@@ -73,20 +72,6 @@ impl SetOrder<'_> {
     }
 }
 
-/// A set that was imported, as `--json` prints it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct SetReport {
-    /// What it is called.
-    pub title: String,
-    /// How many of its lines are plays.
-    pub plays: u64,
-    /// What of it was not taken.
-    pub left_out: Vec<LeftOut>,
-    /// Of the user's and friends' sets, by what `user.db` knows it.
-    #[serde(skip)]
-    identity: Option<String>,
-}
-
 /// Imports collections and sets of many files, one after the other.
 pub struct OwnImport<'o> {
     pub(in crate::import) order: SetOrder<'o>,
@@ -114,7 +99,7 @@ impl<'o> OwnImport<'o> {
         watch: &mut ImportWatch<'_>,
     ) -> Result<ImportReport, ImportError> {
         let name = opened.name().to_owned();
-        let found = opened.read_own(&self.order, watch)?;
+        let found = opened.read_own(&self.order, &|path| user.name_at(path).ok().flatten(), watch)?;
         self.keep(&name, found, user, now)
     }
 

@@ -29,12 +29,10 @@ use std::{
     path::Path,
 };
 
-use serde::Serialize;
-
 use super::{
     collection::{Collection, Entry},
     input::Input,
-    report::{ImportError, Skipped},
+    report::{AGAIN, ImportError, LeftOut, Skipped},
 };
 use crate::{
     catalogue::{DjSet, OwnedSource},
@@ -42,7 +40,7 @@ use crate::{
 };
 
 pub(super) use cue::is_track as is_cue_track;
-pub use keep::{Confirm, OwnImport, SetOrder, SetReport};
+pub use keep::{Confirm, OwnImport, SetOrder};
 pub(super) use playlists::of_playlists;
 pub(super) use rekordbox_pdb::is_pdb;
 pub(super) use serato::text as serato_text;
@@ -125,17 +123,11 @@ impl Read {
     }
 }
 
-/// A row of a set that is no play, or that could not be read.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct LeftOut {
-    /// Its number in the file, as the program counts.
-    pub row: u64,
-    /// Why.
-    pub reason: String,
-}
-
 /// Larger files are no history.
 const LARGEST: u64 = 1 << 30;
+
+/// The name of what the user has at a path, for forms that name files alone.
+pub(super) type KnownAt<'k> = &'k dyn Fn(&str) -> Option<Name>;
 
 /// Reads a file of one of the forms.
 pub(super) fn read(
@@ -143,6 +135,7 @@ pub(super) fn read(
     file: &Path,
     input: Input,
     order: &SetOrder<'_>,
+    known: KnownAt<'_>,
 ) -> Result<Found, ImportError> {
     let (zone, shortest) = (&order.zone, order.shortest);
     let failed = |reason: String| ImportError::nothing(file, 0, &reason);
@@ -155,7 +148,7 @@ pub(super) fn read(
                 Form::SeratoSession => serato::read(&bytes, zone, shortest),
                 Form::SeratoDatabase => serato_crate::database(&bytes, file),
                 Form::Pdb => rekordbox_pdb::read(&bytes, zone, shortest),
-                _ => serato_crate::playlist(&bytes, &beside_crate(file), file),
+                _ => serato_crate::playlist(&bytes, &beside_crate(file), file, known),
             };
             return Ok(cut_off(found, cut));
         }
@@ -191,7 +184,7 @@ pub(super) fn read(
 
 fn cut_off(mut found: Found, cut: Option<io::Error>) -> Found {
     if let Some(e) = cut {
-        let reason = format!("the file breaks off: {e}; what stands before is imported");
+        let reason = format!("the file breaks off: {e}; {AGAIN}");
         found.skipped.push(Skipped { line: 0, reason });
     }
     found
@@ -238,7 +231,7 @@ fn database(file: &Path, input: Input, order: &SetOrder<'_>) -> Result<Found, St
 
 /// For a file without lines that ends in the middle of something.
 fn breaks_off(at: usize) -> Skipped {
-    let reason = format!("the file breaks off at byte {at}; what stands before is imported");
+    let reason = format!("the file breaks off at byte {at}; {AGAIN}");
     Skipped { line: 0, reason }
 }
 

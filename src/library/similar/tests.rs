@@ -110,6 +110,26 @@ fn rejected_records_and_artists_stay_away_from_every_tab_and_likes_steer() {
 }
 
 #[test]
+fn what_the_user_says_works_with_a_seed_stands_first_unless_it_is_rejected_or_filtered() {
+    let snapshot = fitted();
+    let base = ask(&snapshot, &["Seed"], 20);
+    let far = snapshot.tables.id_of(row(&snapshot.tables, "Far 4")).expect("an id");
+    let pairing = SimilarQuery { paired: vec![far], ..base.clone() };
+    for by in [By::Played, By::Next, By::Blend] {
+        let of = |ask: &SimilarQuery| snapshot.similar(by, ask, &pool(), &|| false).expect("answered");
+        let (plain, paired) = (of(&base), of(&pairing));
+        assert_ne!(titles(&plain)[0], "Far 4", "{by:?}");
+        assert_eq!((titles(&paired)[0], paired.tracks[0].paired), ("Far 4", true), "{by:?}");
+        assert!(paired.tracks[1..].iter().all(|row| !row.paired && row.row.id != far), "{by:?}");
+        let rejected = of(&SimilarQuery { rejected: vec![far], ..pairing.clone() });
+        assert!(!titles(&rejected).contains(&"Far 4"), "{by:?}");
+        let controls = Controls { without: vec![far], ..Controls::default() };
+        let filtered = of(&SimilarQuery { controls, ..pairing.clone() });
+        assert!(!titles(&filtered).contains(&"Far 4"), "{by:?}");
+    }
+}
+
+#[test]
 fn the_newest_of_a_set_counts_most() {
     let snapshot = Snapshot::new(fixture::tables(MIXES));
     let first = |set: &[&str]| {

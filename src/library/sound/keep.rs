@@ -33,11 +33,11 @@ impl Library {
         Ok(ear)
     }
 
-    /// Whether a record was listened to with the network in use; a new projection is laid over what it gave.
+    /// Whether a record was listened to with the network in use, and its tempo and key estimated as they are now; a new projection is
+    /// laid over what the network gave.
     pub fn has_heard(&self, key: &TrackKey) -> Result<bool, LibraryError> {
         let space = self.ear()?.space();
-        let heard = self.catalogue().heard(key)?;
-        Ok(heard.is_some_and(|heard| heard.model == space.model))
+        Ok(self.catalogue().heard_with(key)?.is_some_and(|model| model == space.model))
     }
 
     /// The network, loaded at the first call.

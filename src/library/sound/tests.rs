@@ -1,6 +1,6 @@
 use super::*;
 use crate::{
-    catalogue::{Catalogue, Seen},
+    catalogue::{Catalogue, SecondBest, Seen},
     library::{
         Library, SimilarQuery, Snapshot, fixture,
         similar::controls::{Controls, Only},
@@ -40,6 +40,7 @@ fn heard(name: &str, angle: f32) -> AnalysedTrack {
         loudness: None,
         tempo: Some((128.0, 0.9)),
         key: Some((9, 0.8)),
+        second: SecondBest::default(),
         energy: Some(0.5),
     }
 }

@@ -34,7 +34,7 @@ fn filters(state: &State) -> &'static [Filter] {
 }
 
 impl Bar {
-    fn at(&self, state: &State) -> usize {
+    fn at(self, state: &State) -> usize {
         self.list.cursor(filters(state).len())
     }
 }
@@ -56,8 +56,8 @@ impl Popup for Bar {
             wide: WIDE,
             high: filters(state).len() as u16,
             hints: vec![
-                hint(&[Action::Back, Action::Forward], "change"),
                 hint(&[Action::Dig], enter),
+                hint(&[Action::Back, Action::Forward], "change"),
                 hint(&[Action::ClearFilters], "clear all"),
                 hint(&[Action::Escape], "close"),
             ],

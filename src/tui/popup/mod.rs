@@ -3,7 +3,9 @@
 pub mod card;
 pub mod choose;
 pub mod export;
+pub mod file_path;
 pub mod filters;
+pub mod found;
 pub mod help;
 pub mod jobs;
 pub mod listbox;

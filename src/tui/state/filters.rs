@@ -135,8 +135,6 @@ impl Filter {
     ];
     /// Those that narrow pages of DJs, labels and artists too.
     pub const OF_PAGES: &'static [Self] = Self::ALL.split_at(10).0;
-    /// Those of them that narrow the page to browse, which has keys of its own for styles and years.
-    pub const OF_BROWSING: &'static [Self] = Self::OF_PAGES.split_at(4).1;
 
     /// What it does.
     #[must_use]

@@ -1,9 +1,11 @@
 //! Everything the screen knows, owned by one loop: parts that own their rules, each in its file.
 
 pub mod audition;
+pub mod deck;
 pub mod export;
 pub mod facts;
 pub mod filters;
+pub mod finding;
 pub mod history;
 pub mod judged;
 pub mod keys;
@@ -46,7 +48,9 @@ use crate::{
         pen::Pen,
         state::{
             audition::Audition,
+            deck::FollowedDeck,
             export::Exporting,
+            finding::Finding,
             keys::Keys,
             list::{List, ListPhase, Row},
             popup::{Lines, PopupArea, PopupReply},
@@ -151,6 +155,10 @@ pub struct State {
     pub audition: Audition,
     /// Handing the queue over.
     pub export: Exporting,
+    /// What can be imported.
+    pub finding: Finding,
+    /// Whether the deck is followed.
+    pub deck: FollowedDeck,
     /// What lies over the panes, the topmost last.
     pub popups: Vec<Box<dyn Popup>>,
     /// Messages.
@@ -177,6 +185,8 @@ impl State {
             refine: Refine::default(),
             audition: Audition::default(),
             export: Exporting::default(),
+            finding: Finding::default(),
+            deck: FollowedDeck::default(),
             popups: Vec::new(),
             toasts: Toasts::default(),
             slots: Slots::default(),

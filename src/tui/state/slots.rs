@@ -111,6 +111,9 @@ mod tests {
             Slot::News => [since(1), since(2)],
             Slot::User => [Question::User, Question::User],
             Slot::Facts => [facts(1), facts(2)],
+            Slot::Places => [Question::Places, Question::Places],
+            Slot::Path => ["a", "b"].map(|text| Question::Complete(text.to_owned())),
+            Slot::Import => ["a", "b"].map(|path| Question::Import(vec![path.into()])),
         }
     }
 

@@ -81,7 +81,6 @@ impl Place {
     pub fn filters(&self) -> &'static [Filter] {
         match self {
             Self::Seeds(_) | Self::Continue(_) | Self::Between(_) => &Filter::ALL,
-            Self::Browse { .. } => Filter::OF_BROWSING,
             place if place.is_narrowed() => Filter::OF_PAGES,
             _ => &[],
         }

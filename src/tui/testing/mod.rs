@@ -15,6 +15,7 @@ mod bytes;
 mod chaos;
 mod everyday;
 mod export;
+mod finding;
 mod mixed;
 mod names;
 mod pictures;

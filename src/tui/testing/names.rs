@@ -7,7 +7,18 @@ use super::{
     fake::MIXES,
     picture::{part, text},
 };
-use crate::tui::layout::layout;
+use crate::{
+    app::{QueueEntry, QueueEntryId},
+    catalogue::{Writer, starter},
+    config::Settings,
+    jobs::Pools,
+    library::{Snapshot, fit::fit, query::TrackRow, similar::SimilarQuery},
+    tui::{
+        layout::layout,
+        state::{facts::FactsByTrack, list::versions_together, screen::Focus, trail::Place},
+        text::clean,
+    },
+};
 
 /// The heads of the list's columns, and how many of its names stand whole.
 fn shown(width: u16) -> (Vec<String>, usize) {
@@ -54,4 +65,80 @@ fn a_column_of_which_nothing_is_known_is_not_there() {
     app.state.refine.facts = crate::tui::state::facts::FactsByTrack::default();
     let bare = head(&app);
     assert!(!bare.contains("BPM") && !bare.contains("key") && bare.contains("last"), "{bare}");
+}
+
+/// The starter with a model of a few factors: names do not depend on how good it is.
+fn starter() -> (Snapshot, Pools) {
+    let (mut writer, pools) = (Writer::in_memory().unwrap(), Pools::new().unwrap());
+    starter::load(&mut writer).unwrap();
+    let snapshot = Snapshot::of(&writer).unwrap();
+    let mut recommend = Settings::default().recommend;
+    (recommend.factors, recommend.iterations) = (16, 2);
+    let fitted = fit(&snapshot.tables, &recommend, None, pools.background(), &mut |_| {}, &|| false).unwrap();
+    (snapshot.with_model(Some(fitted.0)), pools)
+}
+
+/// How many rows of the list there are, and how many of them show artist and title whole.
+fn whole(app: &mut App) -> (usize, usize) {
+    let (mut rows, mut whole) = (0, 0);
+    let height = usize::from(layout(&app.state).list.height);
+    let count = app.state.list().rows.len();
+    for first in (0..count).step_by(height) {
+        let list = app.state.list_mut();
+        (list.offset, list.cursor) = (first, first);
+        let shown = text(&part(&app.buffer(), layout(&app.state).list));
+        for (at, line) in (first..count).zip(shown.lines()) {
+            let row = &app.state.list().rows[at];
+            let Some(record) = row.record().filter(|_| !line.contains(" more")) else { continue };
+            let under = at > first && row.is_version_of(&app.state.list().rows[at - 1]);
+            let name = format!("{} – {}", clean(&record.artist), clean(&record.title));
+            rows += 1;
+            whole += usize::from(under || line.contains(&name));
+        }
+    }
+    (rows, whole)
+}
+
+/// The same of the queue, with these records in it and in focus.
+fn queued(app: &mut App, records: Vec<TrackRow>) -> (usize, usize) {
+    let items = records.into_iter().zip(1..).map(|(row, id)| QueueEntry { id: QueueEntryId(id), row });
+    app.state.user.mine.items = items.collect();
+    (app.state.screen.focus, app.state.user.cursor, app.state.user.offset) = (Focus::Queue, 0, 0);
+    let shown = text(&part(&app.buffer(), layout(&app.state).queue));
+    let names = app.state.user.mine.items.iter().zip(shown.lines().skip(1));
+    let whole = |(item, line): &(&QueueEntry, &str)| {
+        line.contains(&format!("{} – {}", clean(&item.row.artist), clean(&item.row.title)))
+    };
+    let names: Vec<_> = names.collect();
+    app.state.screen.focus = Focus::List;
+    (names.len(), names.iter().filter(|one| whole(one)).count())
+}
+
+#[test]
+#[ignore = "fits a model to the starter"]
+#[allow(clippy::print_stdout, reason = "the figures are read with --nocapture")]
+fn of_the_starters_rows_97_in_a_hundred_show_artist_and_title_whole() {
+    let (snapshot, pools) = starter();
+    let mut app = App::new((120, 40), Arc::new(Fake::new(MIXES)));
+    app.settle();
+    app.keys("phantom<enter>").settle();
+    app.state.refine.facts = FactsByTrack::default();
+    let (mut list, mut queue) = ((0, 0), (0, 0));
+    for seed in snapshot.tables.most_played_by_others(200) {
+        let query = SimilarQuery::new(&[seed.id], 200);
+        let answer = snapshot.played_with(&query, pools.interactive(), &|| false).unwrap();
+        let ten = answer.tracks.iter().take(10).map(|row| row.row.clone()).collect();
+        let stop = app.state.trail.here_mut().unwrap();
+        stop.place = Place::Seeds(vec![seed]);
+        stop.list_mut().fill(versions_together(answer.tracks));
+        let (all, shown) = whole(&mut app);
+        list = (list.0 + all, list.1 + shown);
+        let (all, shown) = queued(&mut app, ten);
+        queue = (queue.0 + all, queue.1 + shown);
+    }
+    for (what, (rows, whole), least) in [("list", list, 20_000), ("queue", queue, 1_500)] {
+        let share = whole as f64 / rows as f64;
+        println!("{what}: {whole} of {rows} rows");
+        assert!(rows > least && share >= 0.97, "{what}: {whole} of {rows}, {:.1} %", share * 100.0);
+    }
 }

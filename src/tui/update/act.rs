@@ -6,8 +6,8 @@ use crate::{
         effect::Effect,
         state::{State, filters::Filter, popup::Deed, screen::Focus, sorting::SortBy, toast::Tone},
         update::{
-            audition, browse, digging, export, extras, leaving, moving, pages, popups, prompt, refine,
-            shaping, sounds, store, typing, updates,
+            audition, browse, deck, digging, export, extras, finding, leaving, moving, pages, popups, prompt,
+            refine, shaping, sounds, store, typing, updates,
         },
     },
 };
@@ -57,6 +57,7 @@ fn perform(state: &mut State, deed: Deed, effects: &mut Vec<Effect>) {
         Deed::Reorder(order, name) => shaping::reorder(state, &order, name, effects),
         Deed::QueueAll(rows, after) => shaping::queue_all(state, &rows, after, effects),
         Deed::Export(step) => export::step(state, step, effects),
+        Deed::Find(step) => finding::step(state, step, effects),
         Deed::Consent(allowed) => sounds::consent(state, allowed, effects),
         Deed::Leave => leaving::quit(state, effects),
         Deed::Stay => {}
@@ -109,6 +110,7 @@ fn pane(state: &mut State, action: Action, effects: &mut Vec<Effect>) {
         A::Fitting => refine::switch(state, Filter::Fit),
         A::NotMine => refine::switch(state, Filter::Mine),
         A::Note => extras::note(state),
+        A::HalveTempo => extras::halve_tempo(state, effects),
         A::Follow => extras::follow(state, effects),
         A::Continue => extras::go_on(state),
         A::Between => extras::between(state),
@@ -116,7 +118,8 @@ fn pane(state: &mut State, action: Action, effects: &mut Vec<Effect>) {
         A::Path => shaping::path(state, effects),
         A::Pair => shaping::pair(state, effects),
         A::Export => export::open(state, effects),
-        A::Import => export::import(state, effects),
+        A::Import => finding::open(state, effects),
+        A::FollowDeck => deck::toggle(state, effects),
         A::NextPane => moving::pane(state, 1),
         A::PreviousPane => moving::pane(state, 2),
         A::Why => moving::focus(state, Focus::Why),

@@ -95,6 +95,12 @@ fn fill(state: &mut State, question: &Question, answer: Answer, effects: &mut Ve
         }
         Answer::Facts(found) => facts::take(state, question, found),
         Answer::User(data) => state.user.read(data),
+        Answer::Places(places) => state.finding.places = Some(places),
+        Answer::Complete(text, names) => {
+            state.finding.completed = Some(text);
+            state.finding.ends = if names.len() > 1 { names } else { Vec::new() };
+        }
+        Answer::Import(said) => state.say(Tone::Note, said),
         answer => list(state, answer),
     }
 }
@@ -177,7 +183,10 @@ fn list(state: &mut State, answer: Answer) {
             entries(page, &records)
         }
         Answer::News(news) => news.rows.into_iter().map(Row::New).collect(),
-        Answer::Browse(answer) => answer.tracks.into_iter().map(Row::Browse).collect(),
+        Answer::Browse(answer, hidden) => {
+            meta.2 = hidden;
+            answer.tracks.into_iter().map(Row::Browse).collect()
+        }
         Answer::Track(page) => {
             stop.place = Place::Track(page.track);
             page.plays.into_iter().map(Row::Play).collect()
@@ -218,7 +227,8 @@ fn failed(state: &mut State, slot: Slot, fault: Fault) {
             state.why.mixes.clear();
             state.why.fault = Some(fault);
         }
-        Slot::Tracklist | Slot::History | Slot::News | Slot::Facts => {}
+        Slot::Tracklist | Slot::History | Slot::News | Slot::Facts | Slot::Places | Slot::Path => {}
+        Slot::Import => state.toasts.fault(&fault, state.now),
         Slot::Jump => {
             state.keys.arrived();
             state.toasts.fault(&fault, state.now);

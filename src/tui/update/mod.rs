@@ -4,10 +4,12 @@ mod act;
 mod answers;
 mod audition;
 mod browse;
+mod deck;
 mod digging;
 mod export;
 mod extras;
 mod facts;
+mod finding;
 mod hearing;
 mod jump;
 mod keys;
@@ -78,6 +80,7 @@ pub fn update(state: &mut State, now: Duration, message: Message) -> Vec<Effect>
         Message::Hangup => leaving::quit(state, &mut effects),
         Message::Say(tone, text) => state.say(tone, text),
     }
+    deck::settle(state, &mut effects);
     wants::settle(state, &mut effects);
     hearing::settle(state, &mut effects);
     moving::scroll(state);

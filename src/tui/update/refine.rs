@@ -124,7 +124,7 @@ pub(super) fn clear(state: &mut State) {
 pub(super) fn switch(state: &mut State, filter: Filter) {
     if filter == Filter::Fit && !state.refine.filters.fit {
         let seed = state.reference_facts();
-        if state.reference().is_some() && seed.tempo.is_none() && seed.key.is_none() {
+        if state.reference().is_some() && seed.sure_tempo().is_none() && seed.key.is_none() {
             let text = "The seed's tempo and key are not known yet: nothing is hidden.";
             state.say(Tone::Note, text);
         }

@@ -111,7 +111,9 @@ fn list(state: &mut State, effects: &mut Vec<Effect>) {
         Place::Track(row) => Question::Track(row.id),
         Place::Browse { styles, years } => {
             let by = ORDERS.get(stop.tab).copied().unwrap_or_default();
-            Question::Browse(Browse { styles: styles.clone(), years: *years, by, limit: ROWS })
+            let limit = if state.refine.filters.on() > 0 { MORE_ROWS } else { ROWS };
+            let browse = Browse { styles: styles.clone(), years: *years, by, limit };
+            Question::Browse(browse, narrowed(state))
         }
         Place::News(since) => Question::News { since: *since, interest: interest(state) },
     };

@@ -120,10 +120,10 @@ impl Kind {
                 ("key", 5, 6),
                 ("drive", 6, 7),
                 ("year", 5, 4),
-                (FIRST, 13, 3),
-                (YEARS, 11, 1),
+                (FIRST, 13, 2),
+                (YEARS, 10, 1),
                 ("DJ", 4, 0),
-                ("mx", 5, 2),
+                ("mx", 4, 3),
             ],
             Self::None => &[],
         }
@@ -200,8 +200,12 @@ impl Table {
         let least = if from == place.figures { (name_end + 2).min(from) } else { from };
         let fits = |words: &str, from: u16| from + width(words) as u16 <= place.end;
         let at = |words: &str| place.end.saturating_sub(width(words) as u16).min(from);
-        if fits(&reason.long, least) {
-            return Some((at(&reason.long), reason.long.clone()));
+        let words = [Some(&reason.long), reason.fewer.as_ref()]
+            .into_iter()
+            .flatten()
+            .find(|words| fits(words, least));
+        if let Some(words) = words {
+            return Some((at(words), words.clone()));
         }
         let short = reason.short?;
         // Even a cut word says more than nothing.

@@ -51,7 +51,7 @@ pub(in crate::tui) fn cells_after(state: &State, before: Option<&MixingFacts>, f
     let follows =
         before.map(|before| before.followed_by(facts, state.screen.look.mixing.pitch)).unwrap_or_default();
     let boosts = follows.key == Some(Some(KeyFit::Boost));
-    let bpm = facts.tempo.map(|tempo| format!("{:.0}{}", tempo.value, doubt(&tempo)));
+    let bpm = facts.tempo.map(|tempo| format!("{}{:.0}{}", guess(&tempo), tempo.value, doubt(&tempo)));
     let sign = |key: &Settled<MusicalKey>| if boosts { glyphs.up } else { doubt(key) };
     let key =
         facts.key.map(|key| format!("{}{}", name(key.value, state.screen.look.mixing.keys), sign(&key)));
@@ -80,6 +80,11 @@ fn doubt<T>(settled: &Settled<T>) -> &'static str {
     if settled.disagrees.is_some() { "!" } else { "" }
 }
 
+/// A mark before what was heard and may be something else.
+fn guess<T>(settled: &Settled<T>) -> &'static str {
+    if settled.sure { "" } else { "~" }
+}
+
 fn tempo_role(follows: Follows) -> Option<Role> {
     follows.tempo.map(|fits| if fits { Role::Fit } else { Role::Clash })
 }
@@ -106,20 +111,19 @@ fn bar(step: u8, glyphs: &Glyphs) -> String {
     format!("{}{}", glyphs.bar[0].repeat(step), " ".repeat(5 - step))
 }
 
-/// A record's facts in a line: `174.0 bpm · 8A Am · drive 4 of 5`, and what its sources disagree on.
+/// A record's facts in a line: `174.0 bpm · 8A Am or 9A · drive 4 of 5`, a guess as `~87.0 or 174.0 bpm`, and what its sources disagree on.
 pub(in crate::tui) fn line(state: &State, facts: &MixingFacts) -> Option<String> {
     let dot = state.screen.look.glyphs.dot;
-    let known = |value: &dyn Fn(f32) -> String| {
-        facts.tempo.map(|tempo| {
-            let heard = tempo.disagrees.map(|heard| format!(" (heard {})", value(heard))).unwrap_or_default();
-            format!("{} bpm{heard}", value(tempo.value))
-        })
-    };
-    let tempo = known(&|bpm| format!("{bpm:.1}"));
+    let heard = |value: Option<String>| value.map(|value| format!(" (heard {value})")).unwrap_or_default();
+    let or = |value: Option<String>| value.map(|value| format!(" or {value}")).unwrap_or_default();
+    let bpm = |bpm: f32| format!("{bpm:.1}");
+    let tempo = facts.tempo.map(|tempo| {
+        let other = or(tempo.other.filter(|_| !tempo.sure).map(bpm));
+        format!("{}{}{other} bpm{}", guess(&tempo), bpm(tempo.value), heard(tempo.disagrees.map(bpm)))
+    });
     let key = facts.key.map(|key| {
-        let heard =
-            key.disagrees.map(|heard| format!(" (heard {})", camelot::name(heard))).unwrap_or_default();
-        format!("{} {}{heard}", camelot::name(key.value), key.value)
+        let (other, heard) = (or(key.other.map(camelot::name)), heard(key.disagrees.map(camelot::name)));
+        format!("{} {}{other}{heard}", camelot::name(key.value), key.value)
     });
     let unsure = |what: &str| facts.asked.then(|| format!("{what} ?"));
     let parts = [

@@ -2,7 +2,7 @@
 
 use crate::{
     library::query::{Kinship, SimilarRow},
-    tui::words,
+    tui::{text::plural, words},
 };
 
 /// What stands in place of figures.
@@ -10,19 +10,22 @@ use crate::{
 pub(super) struct Reason {
     /// In full.
     pub long: String,
+    /// In fewer words.
+    pub fewer: Option<String>,
     /// Where there is little room; none where the figures tell it then.
     pub short: Option<&'static str>,
 }
 
 impl Reason {
     fn new(long: impl Into<String>, short: &'static str) -> Self {
-        Self { long: long.into(), short: Some(short) }
+        Self { long: long.into(), fewer: None, short: Some(short) }
     }
 
     /// Of a row that no mix holds together with a seed, or that was played straight after one.
     pub(super) fn of(row: &SimilarRow) -> Option<Self> {
         if let Some(after) = row.straight_after {
-            return Some(Self { long: words::straight(after), short: None });
+            let fewer = format!("straight: {}, {}x", plural(after.djs.into(), "DJ"), after.times);
+            return Some(Self { long: words::straight(after), fewer: Some(fewer), short: None });
         }
         if row.together > 0 {
             return None;
@@ -49,5 +52,46 @@ impl Reason {
             return Self::new("sounds alike", "sound");
         }
         Self::new(row.why.iter().find_map(words::rank).unwrap_or_else(|| "taste".to_owned()), "taste")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        library::query::{StraightAfter, TrackRow, Why},
+        track::TrackId,
+    };
+
+    fn row() -> SimilarRow {
+        let row = TrackRow {
+            id: TrackId(1),
+            artist: "A".into(),
+            title: "T".into(),
+            version: None,
+            label: None,
+            year: None,
+            mixes: 1,
+            djs: 1,
+        };
+        SimilarRow::alone(row, 1.0, vec![Why { model: "als", rank: 13 }])
+    }
+
+    #[test]
+    fn no_row_is_without_a_reason() {
+        let long = |row: &SimilarRow| Reason::of(row).map(|reason| reason.long);
+        let said = |row: SimilarRow, words: &str| assert_eq!(long(&row).as_deref(), Some(words));
+        assert_eq!(long(&SimilarRow { together: 2, ..row() }), None, "its figures tell it");
+        said(row(), "ALS rank 13");
+        said(SimilarRow { via: Some(row().row), ..row() }, "bridged by T");
+        said(SimilarRow { kin: Some(Kinship::Artist("A".into())), ..row() }, "same artist");
+        said(SimilarRow { kin: Some(Kinship::Label("L".into())), ..row() }, "same label");
+        said(SimilarRow { kin: Some(Kinship::Style("Dub".into())), ..row() }, "same style: Dub");
+        said(SimilarRow { sound_distance: Some(0.3), ..row() }, "sounds alike");
+        said(SimilarRow { paired: true, ..row() }, "you say they work");
+        said(SimilarRow { why: Vec::new(), ..row() }, "taste");
+        said(SimilarRow { why: vec![Why { model: "version", rank: 1 }], ..row() }, "another version");
+        let straight = Some(StraightAfter { djs: 2, times: 3 });
+        said(SimilarRow { together: 3, straight_after: straight, ..row() }, "straight after: 2 DJs, 3 times");
     }
 }

@@ -85,7 +85,7 @@ pub(super) fn draw(
             {
                 pen.put_cut(start, area.y, end.saturating_sub(1), label, Role::Dim);
             }
-            figures(&place, area.y, row, table, reason, state, pen);
+            figures(&place, area.y, row, table, reason.as_ref(), state, pen);
         }
     }
 }
@@ -184,14 +184,14 @@ fn figures(
     y: u16,
     row: &Row,
     table: &Table,
-    reason: Option<(u16, String)>,
+    reason: Option<&(u16, String)>,
     state: &State,
     pen: &mut Pen<'_>,
 ) {
     let mixing = row.record().map(|record| mixing::cells(state, record)).unwrap_or_default();
     // Words take the place of the columns that they cover.
-    let covered = reason.as_ref().map_or(place.end, |(at, _)| *at);
-    if let Some((at, words)) = &reason {
+    let covered = reason.map_or(place.end, |(at, _)| *at);
+    if let Some((at, words)) = reason {
         pen.put_right(*at, y, place.end, words, Role::Dim);
     }
     let texts: Vec<(&str, String)> = match row {

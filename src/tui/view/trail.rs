@@ -25,7 +25,9 @@ pub(super) fn draw(state: &State, layout: &Layout, pen: &mut Pen<'_>) {
     let right = facts(state, layout.step);
     let taken: usize = right.iter().map(|(text, _)| width(text)).sum();
     let mut end = area.right();
-    let name = format!("{}{}", place(&here.place, state, layout.step), away(&here.against));
+    let on_deck = state.deck.is_on(&here.place, state.status.on_deck.as_deref());
+    let deck = if on_deck { "on deck: " } else { "" };
+    let name = format!("{deck}{}{}", place(&here.place, state, layout.step), away(&here.against));
     if taken > 0 && taken + 3 + width(&name).min(24) < area.width as usize {
         let x = area.right() - 1 - taken as u16;
         pen.pieces(x, area.y, area.right(), &right);
