@@ -21,6 +21,12 @@ const WORLD: &str = concat!(
     "\n",
 );
 
+/// Two more of theirs.
+const MORE: [&str; 2] = [
+    "2024-06-01 - DJ Test - Club\n\n00:00 Jeff Mills - The Bells\n05:00 Nasty Habits - Shadow Boxing\n10:00 Digital - Deadline\n",
+    "2024-07-01 - DJ Test - Club\n\n00:00 Digital - Deadline\n05:00 Bad Company - The Nine\n",
+];
+
 /// A set of the user's, of which the world knows only the first record.
 const OWN: &str = "2024-05-04 - DJ Test - Club\n\n00:00 Surgeon - Magneze\n05:00 Nasty Habits - Shadow Boxing\n\
                    10:00 Bad Company - The Nine\n15:00 Digital - Deadline\n20:00 Robert Hood - Minus\n";
@@ -162,6 +168,27 @@ fn own_sets_are_evidence_that_can_be_left_out_or_asked_alone() {
         ["Deadline", "Minus", "Shadow Boxing", "The Nine"]
     );
     assert_eq!(minus(&only), Some((1, json!("2024-05-04"))));
+}
+
+#[test]
+fn three_own_sets_make_a_taste_and_what_they_hold_is_marked_and_left_out() {
+    let home = Home::new();
+    home.answer(&["import", "-", "--set"], OWN);
+    let rows = |how: &[&str]| home.json(&[&["similar", "Surgeon - Magneze"], how].concat())["tracks"].clone();
+    let played = |tracks: &Value| {
+        let tracks = tracks.as_array().expect("rows");
+        tracks.iter().filter(|row| row["played_before"] == true).count()
+    };
+    let one = rows(&[]);
+    assert_eq!((played(&one), played(&rows(&["--you", "0"]))), (4, 0), "{one}");
+    assert_eq!(one, rows(&["--you", "5"]), "one set is no taste yet");
+    for set in MORE {
+        home.answer(&["import", "-", "--set"], set);
+    }
+    let taste = |tracks: &Value| tracks.to_string().contains(r#""model":"you""#);
+    assert!(taste(&rows(&["--you", "20"])) && !taste(&rows(&["--you", "0"])));
+    let new = rows(&["--new-to-me"]);
+    assert!(played(&new) == 0 && new.as_array().is_some_and(Vec::is_empty), "they have played all: {new}");
 }
 
 #[test]

@@ -18,6 +18,7 @@ mod listen;
 mod listening;
 mod lock;
 mod open;
+mod own_history;
 mod pages;
 mod pasted;
 mod question;

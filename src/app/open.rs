@@ -7,7 +7,7 @@ use std::{
 
 use super::{
     collection::Collection, export, fitting::Fitting, follow::Follower, hearing::Hearing,
-    listening::Listening, lock::lock,
+    listening::Listening, lock::lock, own_history::Remembered,
 };
 use crate::{
     catalogue::User,
@@ -26,6 +26,7 @@ pub struct App {
     pub(super) user: Mutex<User>,
     pub(super) user_version: AtomicU64,
     pub(super) collection: Mutex<Collection>,
+    pub(super) remembered: Mutex<Remembered>,
     pub(super) fitting: Fitting,
     pub(super) updater: Option<Updater>,
     /// When the last session was saved, UTC seconds.
@@ -58,6 +59,7 @@ impl App {
             user: Mutex::new(user),
             user_version: AtomicU64::new(1),
             collection: Mutex::default(),
+            remembered: Mutex::default(),
             fitting: Fitting::default(),
             updater,
             left: OnceLock::new(),

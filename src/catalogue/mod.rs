@@ -54,6 +54,6 @@ pub use title::{normal_title, page_address};
 pub use tracklist::{EntryRecord, Tracklist};
 pub use user::{
     Elements, Export, Item, ItemId, Mark, Marked, MatchVerdict, OwnPlay, Owned, OwnedSource, Put, QueueId,
-    QueueOp, QueuePlace, QueueRow, ServiceMatch, StoredSet, Subject, User,
+    QueueOp, QueuePlace, QueueRow, ServiceMatch, StoredSet, Subject, User, WantedRecord,
 };
 pub use writer::Writer;

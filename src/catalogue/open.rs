@@ -8,6 +8,7 @@ use std::{
 use rusqlite::Connection;
 
 use super::{CatalogueError, counters, schema};
+use crate::track::RULES;
 
 /// `catalogue.db`, open, and beside it `analysed.db`: what was heard of records, hours of listening that outlive a catalogue which
 /// is deleted or set aside. Reading needs no lock; see [`super::Writer`] for changing the mixes.
@@ -50,6 +51,12 @@ impl Catalogue {
     /// Counts up once per change set that changed something.
     pub fn generation(&self) -> Result<u64, CatalogueError> {
         counters::get(&self.db, counters::GENERATION).map(Option::unwrap_or_default).map_err(self.err())
+    }
+
+    /// Whether its keys were made with the present rules; a [`Writer`](super::Writer) makes them anew where they were not.
+    pub fn is_keyed(&self) -> Result<bool, CatalogueError> {
+        let rules = counters::get(&self.db, counters::RULES).map_err(self.err())?;
+        Ok(rules.is_none_or(|rules| rules == u64::from(RULES)))
     }
 
     pub(super) fn db(&self) -> &Connection {

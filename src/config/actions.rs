@@ -60,6 +60,8 @@ pub enum Action {
     RefusePreviews,
     Commoner,
     Rarer,
+    Everyone,
+    You,
     Filters,
     ClearFilters,
     Sort,
@@ -256,6 +258,8 @@ pub static ACTIONS: &[ActionEntry] = table! {
         RefusePreviews "refuse_previews" ["N"] "previews: no" "previews may not be analysed"
         Commoner "commoner" ["+"] "commoner" "commoner records in the list"
         Rarer "rarer" ["-"] "rarer" "rarer records in the list"
+        Everyone "everyone" ["["] "everyone" "less of your own taste, more of everyone's"
+        You "you" ["]"] "you" "more of your own taste: of what your sets, likes and queues say"
         Filters "filters" ["F"] "filter" "filters: what the list hides"
         ClearFilters "clear_filters" ["H"] "show all" "every filter off: show what is hidden"
         Sort "sort" ["Z"] "sort" "sort the list by the next of tempo, key, drive, year, DJs, name, as found"

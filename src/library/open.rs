@@ -157,7 +157,7 @@ impl Library {
             mine: ArcSwap::default(),
             tempo_range: settings.mixing.tempo_range,
         };
-        let newer = library.refresh_starter();
+        let newer = library.refresh_keys() | library.refresh_starter();
         let took = library.take_sets(&settings.me.called());
         if !library.load_current() || newer || took || library.is_outdated()? {
             library.publish_names()?;
@@ -184,6 +184,15 @@ impl Library {
             tracing::warn!("the sets of user.db are not in the catalogue yet: {e}");
             false
         })
+    }
+
+    /// Makes the keys of a folder of an earlier program anew where the rules of what is one record have changed since, and says whether
+    /// names have to be published anew. Where another program is writing, the next start does it.
+    fn refresh_keys(&self) -> bool {
+        if self.catalogue().is_keyed().unwrap_or(true) {
+            return false;
+        }
+        self.writer().map_err(|e| tracing::warn!("keys stay as they were: {e}")).is_ok()
     }
 
     /// Brings a folder of an earlier program up to what the starter says of its mixes now, and says whether names have to be published
@@ -352,5 +361,40 @@ fn open_catalogue(paths: &Paths, with_starter: bool) -> Result<Catalogue, Librar
             }
             Err(e) => return Err(e.into()),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        catalogue::{Change, MixLine, MixOrigin},
+        library::fixture,
+        track::Rules,
+    };
+
+    #[test]
+    fn a_folder_whose_keys_were_made_with_earlier_rules_is_keyed_anew_at_the_start() {
+        let dir = tempfile::tempdir().expect("temporary folder");
+        let (paths, settings) = fixture::bare(dir.path());
+        let earlier = Rules { version: RULES - 1, ..Rules::current().without_aliases() };
+        let mut writer =
+            Writer::acquire_with(&paths.catalogue_db(), &paths.user_db(), &earlier).expect("free");
+        let mix = |title: &str, line: &str| {
+            let tracklist = vec![line.to_owned()];
+            let mix = MixLine { title: title.into(), tracklist, ..MixLine::default() };
+            Change::Upsert(mix.incoming(MixOrigin::Import))
+        };
+        let mixes =
+            [mix("2001 - A - X", "Plastikman - Puurkusiv"), mix("2002 - B - Y", "Plastikman - Purrkusiv")];
+        writer.apply(&mixes).expect("applied");
+        assert_eq!(writer.contents().and_then(|c| c.counts()).expect("read").tracks, 2);
+        drop(writer);
+        let library = Library::open(&paths, &settings).expect("opens");
+        assert!(library.catalogue().is_keyed().expect("read"));
+        assert_eq!(library.snapshot().tables.n_tracks(), 1);
+        let generation = library.snapshot().generation();
+        drop(library);
+        assert_eq!(Library::open(&paths, &settings).expect("opens").snapshot().generation(), generation);
     }
 }

@@ -82,6 +82,7 @@ mod tests {
             together: Together::Alike,
             by: By::Played,
             rarity: 0.0,
+            you: 1.0,
             controls: Controls::default(),
             genre: None,
             limit: 5,

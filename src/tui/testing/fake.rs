@@ -29,7 +29,7 @@ use crate::{
         player,
         query::{
             ArtistPage, By, DjPage, EntryRow, Evidence, LabelPage, ListeningCounts, Marks, MixPage, News,
-            SearchAnswer, SearchHit, SimilarAnswer, SimilarRow, TrackPage, TrackRow, Why,
+            SearchAnswer, SearchHit, SimilarAnswer, SimilarRow, TrackPage, TrackRow, Why, YOU,
         },
         similar::{
             controls::{Controls, Sieve},
@@ -190,6 +190,8 @@ pub struct Fake {
     pub lists: Mutex<Vec<PastedText>>,
     /// It finds pages too.
     pages: Option<PageIndex>,
+    /// Three sets of the user's own are here.
+    pub taste: AtomicBool,
     /// Somebody has listened to everything: it all mixes.
     pub known: AtomicBool,
     /// What is on, where the deck is followed.
@@ -226,6 +228,7 @@ impl Fake {
             desk: Mutex::default(),
             lists: Mutex::default(),
             pages: None,
+            taste: AtomicBool::new(false),
             on_deck: Mutex::default(),
             known: AtomicBool::new(false),
             tempi: Mutex::default(),
@@ -419,6 +422,7 @@ impl Fake {
                     By::Blend => vec![Why { model: "als", rank: 2 }, Why { model: "walk", rank: 1 }],
                     _ => vec![Why { model: "als", rank: 1 }],
                 },
+                played_before: false,
                 sound_distance: None,
                 tags: Vec::new(),
             });
@@ -428,6 +432,11 @@ impl Fake {
             tracks.reverse();
         }
         tracks.truncate(ask.limit);
+        let taste = self.taste.load(Ordering::SeqCst);
+        if let Some(row) = tracks.first_mut().filter(|_| taste && ask.you > 0.0) {
+            row.why.push(Why { model: YOU, rank: 1 });
+            row.played_before = true;
+        }
         let known = self.by_sound().filter(|_| ask.by == By::Sound).map(|(_, known)| known);
         if let Some(known) = &known {
             tracks.retain(|_| known.seeds > 0);
@@ -448,6 +457,7 @@ impl Fake {
             nothing_after: ask.by == By::Next && !straight_after(&self.tables, &seeds),
             hidden: Vec::new(),
             listened: known,
+            taste,
         })
     }
 

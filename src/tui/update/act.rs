@@ -112,6 +112,8 @@ fn pane(state: &mut State, action: Action, effects: &mut Vec<Effect>) {
         A::Listen => sounds::listen(state, effects),
         A::Commoner => refine::dial(state, false),
         A::Rarer => refine::dial(state, true),
+        A::Everyone => refine::taste(state, false),
+        A::You => refine::taste(state, true),
         A::ClearFilters => refine::clear(state),
         A::Sort => refine::sort_on(state),
         A::SortFound => refine::sort_by(state, SortBy::Found),

@@ -177,11 +177,11 @@ fn list(state: &mut State, answer: Answer) {
     let Some(stop) = state.trail.here_mut() else { return };
     let tab = stop.tab;
     let mut meta = (false, false, Vec::new(), state.status.generation);
-    let mut listened = None;
+    let (mut listened, mut taste) = (None, false);
     let rows: Vec<Row> = match answer {
         Answer::Similar(answer) => {
             meta = (answer.thin, answer.nothing_after, answer.hidden, answer.generation);
-            listened = answer.listened;
+            (listened, taste) = (answer.listened, answer.taste);
             // What sounds alike does not change with the fit.
             fit = if answer.by == By::Sound { 0 } else { now };
             let (straight, likely) = answer.tracks.into_iter().partition(|row| row.straight_after.is_some());
@@ -221,7 +221,7 @@ fn list(state: &mut State, answer: Answer) {
     list.judged = false;
     list.fill(rows);
     (list.thin, list.nothing_after, list.left_out, list.generation) = meta;
-    list.listened = listened;
+    (list.listened, list.taste) = (listened, taste);
     (list.mixes, list.fit) = (mixes, fit);
     refine::filter(state);
     refine::judged(state);

@@ -206,6 +206,8 @@ fn needs_no_row(action: Action) -> bool {
             | A::Refresh
             | A::Commoner
             | A::Rarer
+            | A::Everyone
+            | A::You
             | A::Filters
             | A::ClearFilters
             | A::Fitting

@@ -19,7 +19,7 @@ use crate::{
         },
         text::{clock, cut_middle, fit, width},
         view::{
-            columns::{BOTH, FIRST, LABEL, MARKS, Place, Table, YEARS},
+            columns::{BOTH, FIRST, LABEL, MARKS, Place, TASTE, Table, YEARS},
             mixing, page_row,
             reason::Reason,
             spark::spark_over,
@@ -39,7 +39,8 @@ pub(super) fn draw(
     let place = table.place(area, row);
     if let Some(record) = row.record() {
         let owned = matches!(row, Row::Hit(hit) if hit.owned);
-        marks(area, record, owned, state, pen);
+        let played = matches!(row, Row::Similar(similar) if similar.played_before);
+        marks(area, record, (owned, played), state, pen);
     }
     match row {
         Row::Mix(mix) => {
@@ -90,7 +91,8 @@ pub(super) fn draw(
     }
 }
 
-fn marks(area: Rect, record: &TrackRow, owned: bool, state: &State, pen: &mut Pen<'_>) {
+/// `owned` and `played`: by the user, as the row says.
+fn marks(area: Rect, record: &TrackRow, (owned, played): (bool, bool), state: &State, pen: &mut Pen<'_>) {
     let glyphs = state.screen.look.glyphs;
     let mine = &state.user.mine;
     let verdict = mine.verdicts.get(&record.id);
@@ -102,6 +104,7 @@ fn marks(area: Rect, record: &TrackRow, owned: bool, state: &State, pen: &mut Pe
         (pairs_with_a_seed(state, record), glyphs.pair, Role::Liked),
         (rejected, glyphs.rejected, Role::Rejected),
         (mine.is_queued(record.id), glyphs.queued, Role::Queued),
+        (played, glyphs.played, Role::Mine),
         (owned || mine.owned.contains(&record.id), glyphs.mine, Role::Mine),
         (mine.notes.contains_key(&record.id), glyphs.note, Role::Warning),
         (mine.heard.contains(&record.id), glyphs.heard, Role::Heard),
@@ -200,7 +203,8 @@ fn figures(
             vec![
                 ("way", way(row)),
                 ("near", near(row, pen)),
-                (BOTH, if row.why.len() > 1 { pen.glyphs().both.to_owned() } else { String::new() }),
+                (BOTH, if row.models().count() > 1 { pen.glyphs().both.to_owned() } else { String::new() }),
+                (TASTE, if row.is_your_taste() { "yours".to_owned() } else { String::new() }),
                 ("DJ", some(row.djs_together)),
                 ("mx", some(row.together)),
                 ("last", last.to_owned()),
