@@ -1,16 +1,20 @@
 //! The listening part beside its peers, in one run: CPU time of one thread and the ratio.
 //!
-//! `cargo bench --bench sound [embed|index|styles|mixing]…`; with `SEGUE_PEERS=PYTHON` (a Python with `lab/benches/peers/requirements.txt`
+//! `cargo bench --bench sound [embed|index|styles|mixing|files]…`; with `SEGUE_PEERS=PYTHON` (a Python with `lab/benches/peers/requirements.txt`
 //! installed) onnxruntime and librosa run on the same samples.
 
 #![allow(clippy::print_stdout, clippy::unwrap_used)]
 
 use std::{hint::black_box, path::Path, process::Command, time::Instant};
 
+#[path = "sound/files.rs"]
+mod files;
 #[path = "sound/index.rs"]
 mod index;
 #[path = "sound/mixing.rs"]
 mod mixing;
+#[path = "sound/real.rs"]
+mod real;
 #[path = "sound/styles.rs"]
 mod styles;
 
@@ -118,5 +122,8 @@ fn main() {
     }
     if wanted("mixing") {
         mixing::run();
+    }
+    if wanted("files") {
+        files::run();
     }
 }

@@ -70,6 +70,13 @@ pub enum UserChange {
         /// The note; empty for none.
         text: String,
     },
+    /// Half or double of a record's tempo is decided on.
+    Tempo {
+        /// The record, as seen.
+        row: TrackRow,
+        /// Beats per minute.
+        bpm: f32,
+    },
     /// The user says that two records work, or no longer.
     Pair {
         /// The one that is played first.
@@ -90,6 +97,11 @@ pub enum UserChange {
     Listening {
         /// It stops.
         stopped: bool,
+    },
+    /// The newest play of a growing history is wanted, or no longer.
+    Deck {
+        /// It is wanted.
+        followed: bool,
     },
     /// Previews may be analysed, or may not.
     Previews {

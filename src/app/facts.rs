@@ -14,6 +14,7 @@ const AT_ONCE: usize = 50;
 impl App {
     /// Of each row, in their order.
     pub fn facts(&self, rows: &[TrackRow], stop: Stop<'_>) -> Outcome<Vec<MixingFacts>> {
+        let range = self.library.tempo_range();
         let mut facts = Vec::with_capacity(rows.len());
         for chunk in rows.chunks(AT_ONCE) {
             {
@@ -21,7 +22,7 @@ impl App {
                 let store = lock(&self.user);
                 let catalogue = self.library.catalogue();
                 for row in chunk {
-                    let found = MixingFacts::of(&catalogue, &store, &seen(row).name.key());
+                    let found = MixingFacts::of(&catalogue, &store, &seen(row).name.key(), range);
                     facts.push(found.map_err(|e| fault::of("Tempo and key cannot be read", &e))?);
                 }
             }
@@ -32,9 +33,10 @@ impl App {
         Ok(facts)
     }
 
-    /// Changes whenever something is analysed, or the user's collection is read again.
+    /// Changes whenever something is analysed, the user's collection is read again, or the user decides on a tempo.
     pub(super) fn facts_version(&self) -> u64 {
         let analysed = self.library.catalogue().heard_stamp().unwrap_or_default();
-        analysed + lock(&self.user).owned_version().unwrap_or_default()
+        let user = lock(&self.user);
+        analysed + user.owned_version().unwrap_or_default() + user.tempo_choices_version().unwrap_or_default()
     }
 }

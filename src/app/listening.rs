@@ -92,6 +92,7 @@ impl Listening {
         let settings = lock(&self.settings);
         status::ListeningStatus {
             heard: library.sounds_now().map_or(0, |sounds| sounds.len() as u64),
+            outdated: library.catalogue().outdated().unwrap_or_default(),
             previews: settings.sound.analyse_previews,
             offline: settings.library.offline,
             left: queue.left(),

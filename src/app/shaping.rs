@@ -116,8 +116,8 @@ impl App {
         let rows = self.candidates(ask, pairs, stop)?;
         let facts = self.facts(&rows, stop)?;
         let (snapshot, sounds) = (self.library.snapshot(), self.library.sounds_now());
-        let records = rows.into_iter().zip(facts).collect();
-        let routes = routes(&snapshot, sounds.as_deref(), records, pairs, reach);
+        let records = rows.into_iter().zip(facts).collect::<Vec<_>>();
+        let routes = routes(&snapshot, sounds.as_deref(), &records, pairs, reach);
         if stop() { Err(fault::stopped("path")) } else { Ok(routes) }
     }
 
@@ -181,7 +181,7 @@ pub(crate) fn all_orders(
     queue: &Unordered,
     facts: &[MixingFacts],
 ) -> Orders {
-    let tempi: Vec<Option<f32>> = facts.iter().map(|facts| facts.tempo.map(|t| t.value)).collect();
+    let tempi: Vec<Option<f32>> = facts.iter().map(MixingFacts::sure_tempo).collect();
     let records = queue.rows.iter().map(|row| row.id).zip(facts.iter().copied()).collect();
     let known = Transitions::new(snapshot, sounds, records, &queue.pairs, queue.reach);
     let all = tabled(queue.rows.len(), &known);
@@ -196,7 +196,7 @@ pub(crate) fn all_orders(
 pub(crate) fn routes(
     snapshot: &Snapshot,
     sounds: Option<&Sounds>,
-    records: Vec<(TrackRow, MixingFacts)>,
+    records: &[(TrackRow, MixingFacts)],
     pairs: &[(TrackId, TrackId)],
     reach: f32,
 ) -> Vec<Option<Route>> {

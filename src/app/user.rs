@@ -33,6 +33,12 @@ impl App {
                 self.hearing.allow_previews(*allowed);
                 Ok(())
             }
+            UserChange::Deck { followed } => {
+                if let Some(follower) = &self.follower {
+                    follower.follow_deck(*followed);
+                }
+                Ok(())
+            }
             UserChange::Listening { stopped } => {
                 self.hearing.pause(*stopped);
                 Ok(())
@@ -127,6 +133,7 @@ fn store(user: &mut User, change: &UserChange) -> Result<(), catalogue::Catalogu
             let text = Some(text.trim()).filter(|t| !t.is_empty());
             user.set_note(&Subject::Track(seen(row)), text, now).map(drop)
         }
+        UserChange::Tempo { row, bpm } => user.choose_tempo(&seen(row), *bpm, now),
         UserChange::Pair { first, second, on } => {
             user.set_pair(&seen(first), &seen(second), on.then_some(now)).map(drop)
         }
@@ -139,7 +146,7 @@ fn store(user: &mut User, change: &UserChange) -> Result<(), catalogue::Catalogu
             user.set_mark(&subject, Mark::Follow, on.then_some(now)).map(drop)
         }
         // Neither is in this store.
-        UserChange::Previews { .. } | UserChange::Listening { .. } => Ok(()),
+        UserChange::Previews { .. } | UserChange::Listening { .. } | UserChange::Deck { .. } => Ok(()),
         UserChange::Heard { row } => {
             let seen = seen(row);
             user.note_history("audition", &seen, now)?;

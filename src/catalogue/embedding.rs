@@ -1,4 +1,4 @@
-//! What was heard of records: vectors, tags, tempo and key, by the record's key.
+//! What was heard of records: vectors, tags, tempo and key, by the record's key. It lies in `analysed.db` and outlives the catalogue.
 
 use rusqlite::{OptionalExtension, Row, params};
 
@@ -33,24 +33,45 @@ pub struct AnalysedTrack {
     pub tempo: Option<(f32, f32)>,
     /// Tonic (semitones above C, 12 more for minor) as heard, and how sure that is.
     pub key: Option<(u8, f32)>,
+    /// What else tempo and key may be.
+    pub second: SecondBest,
     /// 0 to 1.
     pub energy: Option<f32>,
 }
 
+/// The next likeliest tempo and key of what was analysed.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct SecondBest {
+    /// Beats per minute.
+    pub tempo: Option<f32>,
+    /// Semitones above C, 12 more for minor.
+    pub key: Option<u8>,
+}
+
+/// Counts up when tempo and key are estimated otherwise; what an earlier edition heard is heard anew.
+pub(super) const EDITION: u32 = 2;
+/// So sure at most is what an earlier edition heard: no fact.
+const OUTDATED: f32 = 0.6;
+
+/// How sure a value is that was heard in an edition.
+pub(super) fn trusted(sure: Option<f32>, edition: u32) -> Option<f32> {
+    if edition < EDITION { sure.map(|sure| sure.min(OUTDATED)) } else { sure }
+}
+
 const COLUMNS: &str =
     "key, artist, title, version, source, exact, seconds, model, projection, pools, vector, tags,
-    loudness, bpm, bpm_sure, tonic, tonic_sure, energy";
+    loudness, bpm, bpm_sure, tonic, tonic_sure, energy, bpm_other, tonic_other, edition";
 /// The same, with pools only where the vector is of another projection than the second parameter's: they are most of the bytes.
 const PLACES: &str = "key, artist, title, version, source, exact, seconds, model, projection,
     CASE WHEN projection = ?2 THEN x'' ELSE pools END, vector, tags,
-    loudness, bpm, bpm_sure, tonic, tonic_sure, energy";
+    loudness, bpm, bpm_sure, tonic, tonic_sure, energy, bpm_other, tonic_other, edition";
 
 impl Catalogue {
     /// Keeps what was heard, in place of what was known of the same records. Needs no writer's lock: nothing else of the
     /// catalogue changes.
     pub fn keep_heard(&self, all: &[AnalysedTrack]) -> Result<(), CatalogueError> {
         (|| {
-            let change = self.db().unchecked_transaction()?;
+            let change = self.analysed().unchecked_transaction()?;
             // Written first, so that the transaction waits for other writers instead of failing behind them.
             change
                 .prepare_cached(
@@ -62,7 +83,7 @@ impl Catalogue {
                 change
                     .prepare_cached(&format!(
                         "INSERT OR REPLACE INTO embedding ({COLUMNS}) VALUES
-                         (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18)"
+                         (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19,?20,?21)"
                     ))?
                     .execute(params![
                         heard.seen.key.as_str(),
@@ -83,6 +104,9 @@ impl Catalogue {
                         heard.key.map(|k| k.0),
                         heard.key.map(|k| k.1),
                         heard.energy,
+                        heard.second.tempo,
+                        heard.second.key,
+                        EDITION,
                     ])?;
                 change
                     .prepare_cached("DELETE FROM unheard WHERE key = ?1")?
@@ -90,23 +114,47 @@ impl Catalogue {
             }
             change.commit()
         })()
-        .map_err(self.err())
+        .map_err(self.analysed_err())
     }
 
     /// What was heard of a record.
     pub fn heard(&self, key: &TrackKey) -> Result<Option<AnalysedTrack>, CatalogueError> {
         (|| {
-            self.db()
+            self.analysed()
                 .prepare_cached(&format!("SELECT {COLUMNS} FROM embedding WHERE key = ?1"))?
                 .query_row([key.as_str()], read)
                 .optional()
         })()
-        .map_err(self.err())
+        .map_err(self.analysed_err())
+    }
+
+    /// The model that a record was heard with, where its tempo and key were estimated as they are now.
+    pub fn heard_with(&self, key: &TrackKey) -> Result<Option<String>, CatalogueError> {
+        (|| {
+            self.analysed()
+                .prepare_cached("SELECT model FROM embedding WHERE key = ?1 AND edition = ?2")?
+                .query_row((key.as_str(), EDITION), |row| row.get(0))
+                .optional()
+        })()
+        .map_err(self.analysed_err())
+    }
+
+    /// How many records have tempo and key of an earlier edition.
+    pub fn outdated(&self) -> Result<u64, CatalogueError> {
+        (|| {
+            self.analysed()
+                .prepare_cached("SELECT count(*) FROM embedding WHERE edition < 2")?
+                .query_row([], |row| row.get::<_, i64>(0))
+        })()
+        .map(i64::cast_unsigned)
+        .map_err(self.analysed_err())
     }
 
     /// Counts up with every [`Catalogue::keep_heard`], whichever process calls it.
     pub fn heard_stamp(&self) -> Result<u64, CatalogueError> {
-        counters::get(self.db(), counters::HEARD).map(Option::unwrap_or_default).map_err(self.err())
+        counters::get(self.analysed(), counters::HEARD)
+            .map(Option::unwrap_or_default)
+            .map_err(self.analysed_err())
     }
 
     /// All that was heard with a model, as one state: the stamp it has and each record's place. Where the vector is of
@@ -118,24 +166,24 @@ impl Catalogue {
         visit: impl FnMut(Option<TrackId>, AnalysedTrack),
     ) -> Result<u64, CatalogueError> {
         (|| {
-            let moment = self.db().unchecked_transaction()?;
+            let moment = self.analysed().unchecked_transaction()?;
             let stamp = counters::get(&moment, counters::HEARD)?.unwrap_or_default();
             let sql = format!("SELECT {PLACES} FROM embedding WHERE model = ?1 ORDER BY key");
             self.visit_heard(&sql, (model, projection), visit)?;
             Ok(stamp)
         })()
-        .map_err(self.err())
+        .map_err(self.analysed_err())
     }
 
     /// The records that were heard, with whatever model, as they were seen.
     pub fn heard_records(&self) -> Result<Vec<Seen>, CatalogueError> {
         (|| {
-            self.db()
+            self.analysed()
                 .prepare_cached("SELECT key, artist, title, version FROM embedding ORDER BY key")?
                 .query_map([], |row| user::seen(row, 0))?
                 .collect::<rusqlite::Result<_>>()
         })()
-        .map_err(self.err())
+        .map_err(self.analysed_err())
     }
 
     fn visit_heard(
@@ -144,7 +192,7 @@ impl Catalogue {
         parameters: impl rusqlite::Params,
         mut visit: impl FnMut(Option<TrackId>, AnalysedTrack),
     ) -> rusqlite::Result<()> {
-        let mut stored = self.db().prepare_cached(sql)?;
+        let mut stored = self.analysed().prepare_cached(sql)?;
         let mut rows = stored.query(parameters)?;
         let rules = crate::track::Rules::current();
         while let Some(row) = rows.next()? {
@@ -164,35 +212,36 @@ impl Catalogue {
         let sql = format!(
             "SELECT {COLUMNS} FROM embedding WHERE model = ?1 AND (?2 IS NULL OR projection = ?2) ORDER BY key"
         );
-        self.visit_heard(&sql, (model, projection), visit).map_err(self.err())
+        self.visit_heard(&sql, (model, projection), visit).map_err(self.analysed_err())
     }
 
     /// Notes that a record could not be heard, and until when (Unix seconds) it need not be tried again.
     pub fn note_unheard(&self, key: &TrackKey, reason: &str, until: i64) -> Result<(), CatalogueError> {
         (|| {
-            self.db()
+            self.analysed()
                 .prepare_cached("INSERT OR REPLACE INTO unheard (key, reason, until) VALUES (?1, ?2, ?3)")?
                 .execute((key.as_str(), reason, until))
                 .map(drop)
         })()
-        .map_err(self.err())
+        .map_err(self.analysed_err())
     }
 
     /// Why a record could not be heard, where that still holds at `now`.
     pub fn unheard(&self, key: &TrackKey, now: i64) -> Result<Option<String>, CatalogueError> {
         (|| {
-            self.db()
+            self.analysed()
                 .prepare_cached("SELECT reason FROM unheard WHERE key = ?1 AND until > ?2")?
                 .query_row((key.as_str(), now), |row| row.get(0))
                 .optional()
         })()
-        .map_err(self.err())
+        .map_err(self.analysed_err())
     }
 }
 
 fn read(row: &Row<'_>) -> rusqlite::Result<AnalysedTrack> {
     let both = |value: Option<f32>, sure: Option<f32>| value.zip(sure);
     let tonic: Option<u8> = row.get(15)?;
+    let edition = row.get(20)?;
     Ok(AnalysedTrack {
         seen: Seen {
             key: TrackKey::from_stored(row.get(0)?),
@@ -207,8 +256,9 @@ fn read(row: &Row<'_>) -> rusqlite::Result<AnalysedTrack> {
         vector: floats_from_bytes(row.get_ref(10)?.as_blob()?),
         tags: floats_from_bytes(row.get_ref(11)?.as_blob()?),
         loudness: row.get(12)?,
-        tempo: both(row.get(13)?, row.get(14)?),
-        key: tonic.zip(row.get(16)?),
+        tempo: both(row.get(13)?, trusted(row.get(14)?, edition)),
+        key: tonic.zip(trusted(row.get(16)?, edition)),
+        second: SecondBest { tempo: row.get(18)?, key: row.get(19)? },
         energy: row.get(17)?,
     })
 }
@@ -239,6 +289,7 @@ mod tests {
             loudness: Some(-9.5),
             tempo: Some((128.0, 0.75)),
             key: Some((21, 0.5)),
+            second: SecondBest::default(),
             energy: None,
         }
     }
@@ -303,5 +354,24 @@ mod tests {
         assert_eq!(catalogue.unheard(&record.seen.key, 1_000).expect("read"), None);
         catalogue.keep_heard(std::slice::from_ref(&record)).expect("kept");
         assert_eq!(catalogue.unheard(&record.seen.key, 0).expect("read"), None);
+    }
+
+    #[test]
+    fn tempo_and_key_of_an_earlier_edition_are_no_fact_and_are_heard_anew() {
+        let catalogue = Catalogue::open_in_memory().unwrap();
+        let one = heard("Xtal", "a");
+        catalogue.keep_heard(std::slice::from_ref(&one)).unwrap();
+        let key = &one.seen.key;
+        assert_eq!(
+            (catalogue.outdated().unwrap(), catalogue.heard_with(key).unwrap()),
+            (0, Some("a".into()))
+        );
+        catalogue.analysed().execute("UPDATE embedding SET edition = 1, bpm_sure = 0.99", []).unwrap();
+        assert_eq!((catalogue.outdated().unwrap(), catalogue.heard_with(key).unwrap()), (1, None));
+        let sure = |tempo: Option<(f32, f32)>| tempo.is_some_and(|(_, sure)| sure > OUTDATED);
+        assert!(!sure(catalogue.heard(key).unwrap().unwrap().tempo));
+        assert!(!sure(catalogue.impression(key).unwrap().unwrap().tempo));
+        catalogue.keep_heard(&[one]).unwrap();
+        assert_eq!(catalogue.outdated().unwrap(), 0);
     }
 }

@@ -14,6 +14,7 @@ use crate::{
     },
     preview::{Previews, Wanted},
     sound::{
+        analyse::LISTEN,
         clip::Clip,
         decode::{self, Broken, Limits},
     },
@@ -85,10 +86,10 @@ pub(super) fn unheard(words: &str) -> Failure {
     Failure::new("unheard", format!("{} has not been listened to.", text::clean(words)), hint)
 }
 
-/// What can be decoded of a file: the music of a damaged one is music all the same.
+/// What is analysed of a file, as far as it can be decoded: the music of a damaged one is music all the same.
 pub(super) fn decoded(path: &Path) -> Result<Clip, Failure> {
     let shown = text::clean(&path.display().to_string());
-    match decode::decode(path, &Limits::default()) {
+    match decode::decode(path, &Limits::middle(LISTEN)) {
         Ok(clip) => Ok(clip),
         Err(Broken { clip: Some(clip), cause }) => {
             tracing::warn!("{shown}: {cause}");

@@ -60,7 +60,7 @@ impl MixableArgs {
             only.push(Only { name: "in the same key".into(), tracks: any(&MixingFacts::same_key) });
         }
         if let Some(bpm) = self.bpm_within {
-            wanted(&seeds, "tempo", |seed| seed.tempo.is_some())?;
+            wanted(&seeds, "tempo", |seed| seed.sure_tempo().is_some())?;
             let tracks = any(&|seed, facts| seed.within_bpm(facts, bpm));
             only.push(Only { name: format!("within {bpm} bpm"), tracks });
         }

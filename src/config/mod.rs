@@ -12,6 +12,7 @@ mod sets;
 mod settings;
 mod sound;
 mod spotify;
+mod tempo_range;
 pub mod theme;
 mod wiki;
 
@@ -27,4 +28,5 @@ pub use settings::{
 };
 pub use sound::{Consent, OutputSetting, RunFrom, Sound};
 pub use spotify::Spotify;
+pub use tempo_range::TempoRange;
 pub use wiki::{Mixesdb, Update};

@@ -71,6 +71,12 @@ impl Paths {
         self.data.join("catalogue.db")
     }
 
+    /// What was heard of records, hours of listening: precious.
+    #[must_use]
+    pub fn analysed_db(&self) -> PathBuf {
+        self.data.join("analysed.db")
+    }
+
     /// What the user made: precious.
     #[must_use]
     pub fn user_db(&self) -> PathBuf {
@@ -92,7 +98,7 @@ impl Paths {
 
 #[cfg(test)]
 mod tests {
-    use std::{fs, path::Path};
+    use std::path::Path;
 
     use super::*;
 
@@ -105,7 +111,7 @@ mod tests {
         assert_eq!(paths.config, Path::new("c.toml"));
         #[cfg(unix)]
         {
-            use std::os::unix::fs::PermissionsExt;
+            use std::{fs, os::unix::fs::PermissionsExt};
             let mode = fs::metadata(&paths.data).expect("made").permissions().mode();
             assert_eq!(mode & 0o777, 0o700);
             fs::set_permissions(&paths.data, fs::Permissions::from_mode(0o755)).expect("set");

@@ -1,10 +1,14 @@
 //! The settings and their defaults. `config.example.toml` shows every one of them; a test holds the two together.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
-use super::{BlendSettings, ListeningSettings, Me, Mixesdb, Preview, Sets, Sound, Spotify, Update, spotify};
+use super::{
+    BlendSettings, ListeningSettings, Me, Mixesdb, Preview, Sets, Sound, Spotify, TempoRange, Update,
+    spotify, tempo_range,
+};
 
 /// All settings, as the file, the environment and the flags leave them.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
@@ -84,11 +88,14 @@ pub struct Mixing {
     pub pitch: f32,
     /// How keys are written.
     pub keys: KeyNames,
+    /// Heard tempi are halved or doubled into it; empty: as they are heard.
+    #[serde(with = "tempo_range::optional")]
+    pub tempo_range: Option<TempoRange>,
 }
 
 impl Default for Mixing {
     fn default() -> Self {
-        Self { pitch: 6.0, keys: KeyNames::Camelot }
+        Self { pitch: 6.0, keys: KeyNames::Camelot, tempo_range: None }
     }
 }
 
@@ -189,8 +196,19 @@ impl Settings {
             ("listening", self.listening != new.listening),
             ("sound.model", self.sound.model != new.sound.model),
             ("preview", self.preview != new.preview),
+            ("mixing.tempo_range", self.mixing.tempo_range != new.mixing.tempo_range),
         ];
         changed.into_iter().filter(|(_, changed)| *changed).map(|(name, _)| name).collect()
+    }
+
+    /// The settings that differ, by their names: `screen.theme`.
+    #[must_use]
+    pub fn changed(&self, new: &Self) -> Vec<String> {
+        let mut names = Vec::new();
+        if let (Ok(old), Ok(new)) = (serde_json::to_value(self), serde_json::to_value(new)) {
+            differences("", &old, &new, &mut names);
+        }
+        names
     }
 
     /// Says what is out of range, naming the setting; `None` where all is well.
@@ -227,9 +245,38 @@ impl Settings {
     }
 }
 
+/// The names of the values that differ below a table's name.
+fn differences(table: &str, old: &Value, new: &Value, names: &mut Vec<String>) {
+    if old == new {
+        return;
+    }
+    let (Value::Object(olds), Value::Object(news)) = (old, new) else {
+        names.push(table.to_owned());
+        return;
+    };
+    let all: BTreeSet<&String> = olds.keys().chain(news.keys()).collect();
+    for name in all {
+        let below = if table.is_empty() { name.clone() } else { format!("{table}.{name}") };
+        let of = |table: &serde_json::Map<String, Value>| table.get(name).cloned().unwrap_or_default();
+        differences(&below, &of(olds), &of(news), names);
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_was_changed_is_named() {
+        let old = Settings::default();
+        let mut new = old.clone();
+        assert!(old.changed(&new).is_empty());
+        new.screen.theme = "light".into();
+        new.sound.volume = 0.5;
+        new.keys.insert("like".into(), vec!["ctrl-f".into()]);
+        assert_eq!(old.changed(&new), ["keys.like", "screen.theme", "sound.volume"]);
+        assert_eq!(new.changed(&old), ["keys.like", "screen.theme", "sound.volume"]);
+    }
 
     #[test]
     fn what_works_from_the_next_start_on_is_named() {

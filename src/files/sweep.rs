@@ -3,7 +3,6 @@
 use std::{
     fs::{self, File},
     path::Path,
-    process,
 };
 
 const BEGIN: &str = ".segue-";
@@ -37,7 +36,7 @@ fn writer(name: &str) -> Option<u32> {
 #[cfg(unix)]
 fn runs(writer: u32) -> bool {
     let Some(pid) = rustix::process::Pid::from_raw(writer.cast_signed()) else { return false };
-    writer != process::id()
+    writer != std::process::id()
         && !matches!(rustix::process::test_kill_process(pid), Err(rustix::io::Errno::SRCH))
 }
 

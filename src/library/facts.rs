@@ -5,12 +5,13 @@ use std::collections::HashMap;
 use super::{Library, LibraryError};
 use crate::{
     catalogue::{Catalogue, Impression, Owned, OwnedSource, User},
+    config::TempoRange,
     preview::stated,
     sound::{
         energy::Energy,
         genre::{self, Genre},
         key::{KeyEstimate, MusicalKey},
-        mixable::{self, KeyFit, Settled},
+        mixable::{self, KeyFit, Settled, TempoWish},
         tempo::Tempo,
     },
     track::{self, TrackId},
@@ -33,8 +34,13 @@ pub struct MixingFacts {
 
 impl MixingFacts {
     /// What is known of the record with this key.
-    pub fn of(catalogue: &Catalogue, user: &User, key: &track::TrackKey) -> Result<Self, LibraryError> {
-        Self::with(catalogue, user, key, &user.owned_by_key(key)?)
+    pub fn of(
+        catalogue: &Catalogue,
+        user: &User,
+        key: &track::TrackKey,
+        range: Option<TempoRange>,
+    ) -> Result<Self, LibraryError> {
+        Self::with(catalogue, user, key, &user.owned_by_key(key)?, range)
     }
 
     /// The same, where what the collections have is at hand.
@@ -43,19 +49,29 @@ impl MixingFacts {
         user: &User,
         key: &track::TrackKey,
         owned: &[(OwnedSource, Owned)],
+        range: Option<TempoRange>,
     ) -> Result<Self, LibraryError> {
         let stated = stated::bpm(user, key)?;
-        Ok(Self::settled(owned, stated, catalogue.impression(key)?.as_ref()))
+        let wish = TempoWish { range: range.map(TempoRange::tempi), chosen: user.tempo_choice(key)? };
+        Ok(Self::settled(owned, stated, catalogue.impression(key)?.as_ref(), &wish))
     }
 
-    /// From what the collections write, what a shop states, and what was heard.
-    fn settled(owned: &[(OwnedSource, Owned)], stated: Option<f32>, heard: Option<&Impression>) -> Self {
-        let tempo = heard.and_then(|h| h.tempo).map(|(bpm, confidence)| Tempo { bpm, confidence });
+    /// From what the collections write, what a shop states, what was heard, and what the user wants.
+    fn settled(
+        owned: &[(OwnedSource, Owned)],
+        stated: Option<f32>,
+        heard: Option<&Impression>,
+        wish: &TempoWish,
+    ) -> Self {
+        let second = heard.map(|h| h.second).unwrap_or_default();
+        let tempo = heard.and_then(|h| h.tempo);
+        let tempo = tempo.map(|(bpm, confidence)| Tempo { bpm, confidence, other: second.tempo });
         let tone = heard.and_then(|h| h.key).and_then(|(number, confidence)| {
-            MusicalKey::from_number(number).map(|key| KeyEstimate { key, confidence, cents: 0.0 })
+            let other = second.key.and_then(MusicalKey::from_number);
+            MusicalKey::from_number(number).map(|key| KeyEstimate { key, confidence, other, cents: 0.0 })
         });
         Self {
-            tempo: mixable::settle_tempo(written(owned, |o| o.bpm).or(stated), tempo),
+            tempo: mixable::settle_tempo(written(owned, |o| o.bpm).or(stated), tempo, wish),
             key: mixable::settle_key(written(owned, |o| o.tonic).and_then(MusicalKey::from_number), tone),
             energy: heard.and_then(|h| h.energy).map(Energy::new),
             genre: heard.and_then(|h| genre::of(&h.tags)),
@@ -72,7 +88,9 @@ impl Library {
         let key = |id: &TrackId| snapshot.tables.row_of(*id).map(|row| snapshot.tables.name(row).key());
         ids.iter()
             .map(|id| {
-                key(id).map_or(Ok(MixingFacts::default()), |key| MixingFacts::of(&catalogue, user, &key))
+                key(id).map_or(Ok(MixingFacts::default()), |key| {
+                    MixingFacts::of(&catalogue, user, &key, self.tempo_range())
+                })
             })
             .collect()
     }
@@ -87,7 +105,7 @@ impl Library {
             if let Some(id) = catalogue.resolve(&seen)?
                 && !known.contains_key(&id)
             {
-                known.insert(id, MixingFacts::of(&catalogue, user, &seen.key)?);
+                known.insert(id, MixingFacts::of(&catalogue, user, &seen.key, self.tempo_range())?);
             }
         }
         Ok(known.into_iter().collect())
@@ -119,13 +137,19 @@ impl Follows {
 }
 
 impl MixingFacts {
+    /// The tempo, where it is more than a guess.
+    #[must_use]
+    pub fn sure_tempo(&self) -> Option<f32> {
+        self.tempo.filter(|tempo| tempo.sure).map(|tempo| tempo.value)
+    }
+
     /// How `next` follows, on decks that can be pitched by so many per cent.
     #[must_use]
     pub fn followed_by(&self, next: &Self, pitch: f32) -> Follows {
-        let tempi = self.tempo.zip(next.tempo);
+        let tempi = self.sure_tempo().zip(next.sure_tempo());
         let keys = self.key.zip(next.key);
         Follows {
-            tempo: tempi.map(|(a, b)| mixable::is_in_reach(a.value, b.value, pitch)),
+            tempo: tempi.map(|(a, b)| mixable::is_in_reach(a, b, pitch)),
             key: keys.map(|(a, b)| mixable::key_fit(a.value, b.value)),
         }
     }
@@ -134,7 +158,7 @@ impl MixingFacts {
     #[must_use]
     pub fn fits(&self, next: &Self, pitch: f32) -> bool {
         let follows = self.followed_by(next, pitch);
-        (self.tempo.is_none() || follows.tempo == Some(true))
+        (self.sure_tempo().is_none() || follows.tempo == Some(true))
             && (self.key.is_none() || matches!(follows.key, Some(Some(_))))
     }
 
@@ -147,7 +171,7 @@ impl MixingFacts {
     /// Whether `next` is within so many beats per minute, half and double time included.
     #[must_use]
     pub fn within_bpm(&self, next: &Self, bpm: f32) -> bool {
-        self.tempo.zip(next.tempo).is_some_and(|(a, b)| mixable::is_within_bpm(a.value, b.value, bpm))
+        self.sure_tempo().zip(next.sure_tempo()).is_some_and(|(a, b)| mixable::is_within_bpm(a, b, bpm))
     }
 }
 
@@ -155,7 +179,7 @@ impl MixingFacts {
 mod tests {
     use super::*;
     use crate::{
-        catalogue::{Change, MatchVerdict, MixLine, MixOrigin, Seen, ServiceMatch},
+        catalogue::{Change, MatchVerdict, MixLine, MixOrigin, SecondBest, Seen, ServiceMatch},
         library::fixture,
         track::Name,
     };
@@ -175,13 +199,37 @@ mod tests {
     }
 
     fn heard(bpm: (f32, f32), key: (u8, f32)) -> Impression {
-        Impression { tempo: Some(bpm), key: Some(key), energy: Some(0.5), tags: Vec::new() }
+        Impression {
+            tempo: Some(bpm),
+            key: Some(key),
+            second: SecondBest::default(),
+            energy: Some(0.5),
+            tags: Vec::new(),
+        }
+    }
+
+    fn settled(
+        owned: &[(OwnedSource, Owned)],
+        stated: Option<f32>,
+        heard: Option<&Impression>,
+    ) -> MixingFacts {
+        MixingFacts::settled(owned, stated, heard, &TempoWish::default())
+    }
+
+    #[test]
+    fn a_guess_is_shown_and_neither_fits_nor_clashes() {
+        let guess = settled(&[], None, Some(&heard((150.0, 0.6), (21, 0.1))));
+        assert_eq!(guess.tempo.map(|t| (t.value, t.sure)), Some((150.0, false)));
+        let sure = settled(&[], None, Some(&heard((128.0, 0.9), (21, 0.1))));
+        assert_eq!(sure.followed_by(&guess, 6.0).tempo, None);
+        assert!(!sure.within_bpm(&guess, 50.0) && !sure.fits(&guess, 50.0));
+        assert!(guess.fits(&sure, 6.0), "nothing is asked of it");
     }
 
     #[test]
     fn what_is_written_wins_a_disagreement_is_kept_and_a_guess_is_no_fact() {
         let sure = heard((128.0, 0.9), (21, 0.9));
-        let facts = MixingFacts::settled(&[], None, Some(&sure));
+        let facts = settled(&[], None, Some(&sure));
         assert_eq!(facts.tempo.map(|t| (t.value, t.written)), Some((128.0, false)));
         assert_eq!(facts.key.map(|k| k.value.to_string()).as_deref(), Some("Am"));
         assert_eq!(facts.energy.map(|e| e.step), Some(3));
@@ -190,7 +238,7 @@ mod tests {
             owned(OwnedSource::Folder, Some(126.0), None),
             owned(OwnedSource::Rekordbox, Some(124.0), Some(9)),
         ];
-        let facts = MixingFacts::settled(&files, None, Some(&sure));
+        let facts = settled(&files, None, Some(&sure));
         assert_eq!(facts.tempo.map(|t| (t.value, t.written, t.disagrees)), Some((124.0, true, Some(128.0))));
         let key = facts.key.expect("written");
         assert_eq!(
@@ -198,19 +246,19 @@ mod tests {
             ("A".into(), Some("Am".into()))
         );
 
-        let shop = MixingFacts::settled(&[], Some(130.0), Some(&sure)).tempo.expect("stated");
+        let shop = settled(&[], Some(130.0), Some(&sure)).tempo.expect("stated");
         assert_eq!((shop.value, shop.written, shop.disagrees), (130.0, true, Some(128.0)));
-        let own = MixingFacts::settled(&files, Some(130.0), None).tempo.expect("written");
+        let own = settled(&files, Some(130.0), None).tempo.expect("written");
         assert_eq!((own.value, own.written), (124.0, true), "the user's own word comes first");
 
-        let guess = MixingFacts::settled(&[], None, Some(&heard((128.0, 0.1), (21, 0.1))));
+        let guess = settled(&[], None, Some(&heard((128.0, 0.1), (21, 0.1))));
         assert_eq!((guess.tempo, guess.key, guess.asked), (None, None, true));
-        assert_eq!(MixingFacts::settled(&[], None, None), MixingFacts::default());
+        assert_eq!(settled(&[], None, None), MixingFacts::default());
     }
 
     #[test]
     fn only_what_is_known_is_judged() {
-        let facts = |bpm, tonic| MixingFacts::settled(&[owned(OwnedSource::Csv, bpm, tonic)], None, None);
+        let facts = |bpm, tonic| settled(&[owned(OwnedSource::Csv, bpm, tonic)], None, None);
         let seed = facts(Some(128.0), Some(21));
         let fit = facts(Some(64.5), Some(9 - 9));
         assert!(seed.fits(&fit, 6.0) && !seed.followed_by(&fit, 6.0).clashes());

@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
-use super::wanted::{ClipBytes, ProviderMatch};
+use super::wanted::{ClipBytes, Provider, ProviderMatch};
 use crate::sound::{
-    self,
+    analyse::LISTEN,
+    clip::Clip,
     decode::{self, Broken, EncodedSource, Limits},
 };
 
@@ -25,7 +26,7 @@ const SHORTEST: f64 = 1.0;
 #[derive(Debug)]
 pub struct OpenedClip {
     /// The samples.
-    pub clip: sound::clip::Clip,
+    pub clip: Clip,
     /// Where in the recording they begin.
     pub start: Duration,
     /// What is wrong with it, where something is.
@@ -45,24 +46,41 @@ pub fn can_be_heard(found: &ProviderMatch, clip: &ClipBytes) -> Result<(), Strin
     }
 }
 
+/// Where the part begins that is played of a file of the user's; `None` of what is played whole.
+#[must_use]
+pub fn part_from(found: &ProviderMatch) -> Option<Duration> {
+    let seconds = found.seconds.filter(|seconds| found.provider == Provider::Local && *seconds > WHOLE)?;
+    Some(Duration::from_secs_f32(seconds * INTO))
+}
+
 /// Decodes a clip: a preview whole, of a long file a minute from behind its intro. The error says in words why it cannot be heard;
 /// silence is one.
 pub fn open(found: &ProviderMatch, clip: &ClipBytes) -> Result<OpenedClip, String> {
-    let (start, length) = match (clip, found.seconds) {
-        (ClipBytes::File(_), Some(seconds)) if seconds > WHOLE => {
-            (Duration::from_secs_f32(seconds * INTO), PART)
-        }
+    let (start, length) = match (clip, part_from(found)) {
+        (ClipBytes::File(_), Some(start)) => (start, PART),
         (ClipBytes::File(_), _) => (Duration::ZERO, Duration::from_secs_f32(WHOLE)),
         (ClipBytes::Bytes(_), _) => (Duration::ZERO, LONGEST),
     };
     opened(decode::decode(source(clip), &Limits::window(start, length)), start)
 }
 
+/// Decodes what is analysed of a clip: of a file its middle, of a preview all. Fails as [`open`] does.
+pub fn open_to_analyse(_: &ProviderMatch, clip: &ClipBytes) -> Result<Clip, String> {
+    let limits = match clip {
+        ClipBytes::File(_) => Limits::middle(LISTEN),
+        ClipBytes::Bytes(_) => Limits::window(Duration::ZERO, LONGEST),
+    };
+    audible(decode::decode(source(clip), &limits)).map(|(clip, _)| clip)
+}
+
 /// What was decoded from `start` of a recording on, where it can be heard.
-pub(super) fn opened(
-    decoded: Result<sound::clip::Clip, Broken>,
-    start: Duration,
-) -> Result<OpenedClip, String> {
+pub(super) fn opened(decoded: Result<Clip, Broken>, start: Duration) -> Result<OpenedClip, String> {
+    let (clip, flaw) = audible(decoded)?;
+    Ok(OpenedClip { clip, start, flaw })
+}
+
+/// The samples, and what is wrong with them, where something is.
+fn audible(decoded: Result<Clip, Broken>) -> Result<(Clip, Option<String>), String> {
     let (clip, flaw) = match decoded {
         Ok(clip) => (clip, None),
         Err(Broken { clip: Some(clip), cause }) if clip.seconds() >= SHORTEST => {
@@ -73,7 +91,7 @@ pub(super) fn opened(
     if clip.peak() < SILENT {
         return Err("it is silent".into());
     }
-    Ok(OpenedClip { clip, start, flaw })
+    Ok((clip, flaw))
 }
 
 fn source(clip: &ClipBytes) -> EncodedSource<'_> {

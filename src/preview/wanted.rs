@@ -1,6 +1,10 @@
 //! What is looked for, what was found, and why not.
 
-use std::{path::PathBuf, sync::Arc, time::Duration};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
 
 use crate::track::{Name, TrackKey};
 
@@ -78,6 +82,17 @@ pub struct ProviderMatch {
     pub bpm: Option<f32>,
     /// Length of the whole recording, where known before it is decoded.
     pub seconds: Option<f32>,
+}
+
+impl ProviderMatch {
+    /// What the user's file says of its genre; nothing of what others have.
+    #[must_use]
+    pub fn genres(&self) -> Vec<String> {
+        match self.provider {
+            Provider::Local => super::local::genres(Path::new(&self.id)),
+            Provider::Deezer | Provider::Itunes | Provider::Spotify | Provider::Mix => Vec::new(),
+        }
+    }
 }
 
 /// The bytes of a clip.

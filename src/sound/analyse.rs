@@ -1,20 +1,22 @@
 //! Everything that is heard of one decoded clip: it is brought to one channel at 16 kHz once, and listened to three times.
 
+use std::time::Duration;
+
 use thiserror::Error;
 
 use super::{
     clip::Clip,
     embed::{EmbedError, Embedder, Embedding},
     energy::{self, Energy},
-    key::{self, KeyEstimate},
+    key::{self, KeyEstimate, MusicalKey},
     mel::RATE,
     resample::{self, ResampleError},
     tempo::{self, Tempo, Usual},
 };
-use crate::catalogue::{AnalysedTrack, Seen};
+use crate::catalogue::{AnalysedTrack, SecondBest, Seen};
 
-/// Tempo, key and energy are heard in at most so many seconds, the middle ones; the vector is of all.
-const LISTEN: usize = 90;
+/// Of a longer clip only the middle is analysed.
+pub const LISTEN: Duration = Duration::from_secs(90);
 
 /// Why a clip was not analysed.
 #[derive(Debug, Error)]
@@ -49,8 +51,8 @@ pub fn analyse(
     stop: &(dyn Fn() -> bool + Sync),
 ) -> Result<Analysis, AnalyseError> {
     let mono = resample::to_rate(clip.mono(), RATE)?;
-    let embedding = embedder.embed(&mono.samples, stop)?;
-    let middle = middle(&mono.samples, LISTEN * RATE as usize);
+    let middle = middle(&mono.samples, LISTEN.as_secs() as usize * RATE as usize);
+    let embedding = embedder.embed(middle, stop)?;
     let stopped = || if stop() { Err(EmbedError::Stopped) } else { Ok(()) };
     stopped()?;
     let usual = Usual::of_styles(styles);
@@ -82,6 +84,10 @@ impl Analysis {
             loudness,
             tempo: self.tempo.map(|t| (t.bpm, t.confidence)),
             key: self.key.map(|k| (k.key.number(), k.confidence)),
+            second: SecondBest {
+                tempo: self.tempo.and_then(|t| t.other),
+                key: self.key.and_then(|k| k.other).map(MusicalKey::number),
+            },
             energy: self.energy.map(|e| e.value),
         }
     }

@@ -1,18 +1,20 @@
 #!/usr/bin/env python3
 """Real music of known tempo or key from Debian's packages: 30 s clips as WAV, with a list for `SEGUE_REAL`, and the peers' answers.
 
-    apt-get install fluidsynth fluid-soundfont-gm libxmp4 ffmpeg    # and, unpacked anywhere, the packages of PACKAGES below
-    pip install numpy music21 essentia librosa                      # each may be missing: a line says what is left out
+    apt-get install fluidsynth fluid-soundfont-gm libxmp4 ffmpeg lmms hydrogen    # and, unpacked anywhere, the packages of data below
+    pip install numpy music21 essentia librosa aubio                # each may be missing: a line says what is left out
     real.py OUT [PACKAGES]    # PACKAGES: where the packages are unpacked, if not at /
-    SEGUE_REAL=OUT/list.txt cargo bench -p segue-lab --bench sound -- mixing     # prints segue beside OUT/peers.txt
+    real.py ask madmom OUT    # one peer alone, for one that needs a Python of its own (madmom 0.16.1: numpy below 1.24)
+    SEGUE_REAL=OUT/list.txt cargo bench -p segue-lab --bench sound -- mixing     # prints segue beside OUT/peers.*.txt
 
 A line of list.txt is `bpm|- key|- kind path`, keys as semitones above C with `m` for minor. Tempo: MIDI files (openttd-openmsx,
 freedoom, pingus-data, planetblupi-music-midi) as their tempo map has it, where four fifths of the drums lie on its grid; tracker
 modules (tecnoballz-data, criticalmass-data, solarwolf, pingus-data), four rows a beat; recordings with charts
-(fretsonfire-songs-*). One tempo has to hold for the clip, the middle 30 s of what sounds. Key: four-part chorales by J. S. Bach
-from music21's corpus; the last bass note is the tonic, and one counts where that is the signature's major or minor. Nothing of it
-is kept here."""
-import ctypes, struct, subprocess, sys, wave
+(fretsonfire-songs-*); loops (lmms-common, sonic-pi-samples); songs of LMMS and Hydrogen (lmms-common, hydrogen-data), played without a
+screen. One tempo has to hold for the clip, the middle 30 s of what sounds. Key: four-part chorales by J. S. Bach
+from music21's corpus; the last bass note is the tonic, and one counts where that is the signature's major or minor; for electronic
+clips, where Essentia and librosa agree. Nothing of it is kept here."""
+import ctypes, os, re, shutil, struct, subprocess, sys, wave, zlib
 from pathlib import Path
 
 import numpy as np
@@ -21,6 +23,15 @@ FONT = "/usr/share/sounds/sf2/FluidR3_GM.sf2"
 RATE = 44_100
 WINDOW = 30.0
 CHORALES = 36
+# Loops and their tempi: LMMS' as later releases write them in the files' names, Sonic Pi's by their lengths in beats.
+LOOPS = {
+    "usr/share/lmms/samples/beats": {
+        "909beat01": 122, "break01": 168, "break02": 141, "break03": 168, "electro_beat01": 120, "electro_beat02": 119,
+        "house_loop01": 142, "jungle01": 168, "rave_hihat01": 180, "rave_hihat02": 180, "rave_kick01": 180, "rave_kick02": 180,
+        "rave_snare01": 180},
+    "usr/share/sonic-pi/samples": {
+        "loop_amen": 136.88, "loop_amen_full": 140, "loop_breakbeat": 126, "loop_compus": 148, "loop_industrial": 135.79,
+        "loop_mehackit1": 97, "loop_mehackit2": 97, "loop_mika": 120, "loop_safari": 120}}
 
 
 def number(data, at):
@@ -204,6 +215,72 @@ def chart_clips(packages, out):
             yield bpm, None, "chart", wav
 
 
+def project_clips(packages, out):
+    """LMMS projects whose tempo is one number, played without a screen."""
+    if not shutil.which("lmms"):
+        print("without LMMS projects: lmms is not installed")
+        return
+    for path in sorted(p for p in (packages / "usr/share/lmms/projects").rglob("*") if p.suffix in (".mmp", ".mmpz")):
+        data = path.read_bytes()
+        text = (zlib.decompress(data[4:]) if path.suffix == ".mmpz" else data).decode("utf-8", "replace")
+        written = re.search(r'<head\b[^>]*\bbpm="([0-9.]+)"', text)
+        if not written or "tutorials" in path.parts:
+            continue
+        whole, wav = out / "whole.wav", out / f"lmms-{path.stem.replace(' ', '_')}.wav"
+        command = ["lmms", "--allowroot", "render", str(path), "-f", "wav", "-s", str(RATE), "-o", str(whole)]
+        clip = rendered(command, whole)
+        if clip:
+            write(wav, clip[0])
+            yield float(written[1]), None, "lmms", wav
+
+
+def song_clips(packages, out):
+    """Hydrogen's songs, played by h2cli."""
+    if not shutil.which("h2cli"):
+        print("without Hydrogen songs: hydrogen is not installed")
+        return
+    for path in sorted((packages / "usr/share/hydrogen/data/demo_songs").glob("*.h2song")):
+        written = re.search(r"<bpm>([0-9.]+)</bpm>", path.read_text("utf-8", "replace"))
+        whole, wav = out / "whole.wav", out / f"hydrogen-{path.stem}.wav"
+        clip = rendered(["h2cli", "-s", str(path), "-d", "auto", "-o", str(whole)], whole)
+        if written and clip:
+            write(wav, clip[0])
+            yield float(written[1]), None, "hydrogen", wav
+
+
+def rendered(command, whole):
+    """The middle of what a program writes without a screen."""
+    whole.unlink(missing_ok=True)
+    try:
+        subprocess.run(command, capture_output=True, timeout=900, env=os.environ | {"QT_QPA_PLATFORM": "offscreen"})
+        samples = decoded(whole)
+    except (subprocess.SubprocessError, OSError):
+        return None
+    finally:
+        whole.unlink(missing_ok=True)
+    return middle(samples)
+
+
+def loop_clips(packages, out):
+    """Loops of known tempo, again and again for 30 s, each a whole number of beats."""
+    for folder, loops in LOOPS.items():
+        for stem, bpm in loops.items():
+            path = next((packages / folder).glob(f"{stem}.*"), None)
+            if not path:
+                continue
+            once = decoded(path)
+            beats = max(round(len(once) / RATE * bpm / 60), 1)
+            period = beats * 60 / bpm
+            samples = np.zeros(int(WINDOW * RATE))
+            for again in range(int(WINDOW / period) + 1):
+                at = int(again * period * RATE)
+                part = once[: min(int(period * RATE), len(samples) - at)]
+                samples[at : at + len(part)] = part
+            wav = out / f"loop-{stem}.wav"
+            write(wav, samples)
+            yield bpm, None, "loop", wav
+
+
 def key_clips(out):
     try:
         from music21 import corpus
@@ -231,39 +308,101 @@ def key_clips(out):
             yield None, f"{tonic}{'' if tonic == major else 'm'}", "chorale", wav
 
 
-def peers(clips, out):
-    """What Essentia and librosa say, `name bpm path` a line: for the table that the bench prints."""
-    with open(out / "peers.txt", "w") as lines:
-        try:
-            import essentia.standard as es
-            for name, method in (("essentia", "multifeature"), ("essentia-percival", None)):
-                for _, _, _, wav in clips:
-                    audio = es.MonoLoader(filename=str(wav), sampleRate=RATE)()
-                    bpm = es.RhythmExtractor2013(method=method)(audio)[0] if method else es.PercivalBpmEstimator()(audio)
-                    print(name, f"{bpm:.2f}", wav, file=lines)
-        except ImportError:
-            print("without essentia: it is not installed")
-        try:
-            import librosa
-            for _, _, _, wav in clips:
-                audio, rate = librosa.load(wav, sr=22_050)
-                print("librosa", f"{float(np.atleast_1d(librosa.beat.beat_track(y=audio, sr=rate)[0])[0]):.2f}", wav, file=lines)
-        except ImportError:
-            print("without librosa: it is not installed")
+def essentia_says(wav):
+    import essentia.standard as es
+    audio = es.MonoLoader(filename=wav, sampleRate=RATE)()
+    key, mode, _ = es.KeyExtractor(profileType="edma")(audio)
+    yield "essentia", es.RhythmExtractor2013(method="multifeature")(audio)[0]
+    yield "essentia-percival", es.PercivalBpmEstimator()(audio)
+    yield "key-essentia-edma", named(TONICS.index(FLATS.get(key, key)), mode == "minor")
+
+
+def librosa_says(wav):
+    import librosa
+    audio, rate = librosa.load(wav, sr=22_050)
+    yield "librosa", float(np.atleast_1d(librosa.beat.beat_track(y=audio, sr=rate)[0])[0])
+    chroma = librosa.feature.chroma_cqt(y=audio, sr=rate).mean(axis=1)
+    score = lambda tonic, profile: np.corrcoef(np.roll(chroma, -tonic), profile)[0, 1]
+    _, tonic, minor = max((score(t, p), t, m) for t in range(12) for m, p in enumerate((KRUMHANSL_MAJOR, KRUMHANSL_MINOR)))
+    yield "key-librosa-krumhansl", named(tonic, minor)
+
+
+def aubio_says(wav):
+    import aubio
+    hop = 512
+    source = aubio.source(wav, RATE, hop)
+    tempo, beats = aubio.tempo("default", 1024, hop, RATE), []
+    while True:
+        samples, read = source()
+        if tempo(samples):
+            beats.append(tempo.get_last_s())
+        if read < hop:
+            break
+    if len(beats) > 2:
+        # Its beats jump by some milliseconds: as many periods as fit between the first and the last.
+        span = beats[-1] - beats[0]
+        yield "aubio", 60 * round(span / np.median(np.diff(beats))) / span
+
+
+def madmom_says(wav):
+    # madmom 0.16.1 asks for names that Python 3.10 and numpy 1.24 no longer have.
+    import collections, collections.abc
+    collections.MutableSequence = collections.abc.MutableSequence
+    np.int, np.float, np.bool, np.object = int, float, bool, object
+    from madmom.features.beats import RNNBeatProcessor
+    from madmom.features.tempo import TempoEstimationProcessor
+    if "madmom" not in MADE:
+        MADE["madmom"] = RNNBeatProcessor(num_threads=1), TempoEstimationProcessor(fps=100)
+    beats, tempo = MADE["madmom"]
+    yield "madmom", tempo(beats(wav))[0][0]
+
+
+TONICS = "C C# D D# E F F# G G# A A# B".split()
+FLATS = {"Db": "C#", "Eb": "D#", "Gb": "F#", "Ab": "G#", "Bb": "A#"}
+KRUMHANSL_MAJOR = [6.35, 2.23, 3.48, 2.33, 4.38, 4.09, 2.52, 5.19, 2.39, 3.66, 2.29, 2.88]
+KRUMHANSL_MINOR = [6.33, 2.68, 3.52, 5.38, 2.60, 3.53, 2.54, 4.75, 3.98, 2.69, 3.34, 3.17]
+PEERS = {"essentia": essentia_says, "librosa": librosa_says, "aubio": aubio_says, "madmom": madmom_says}
+MADE = {}
+
+
+def named(tonic, minor):
+    return f"{tonic}{'m' if minor else ''}"
+
+
+def ask(peer, out):
+    """What a peer says of each clip, `name answer path` a line in peers.PEER.txt; what stands there already is left."""
+    path = out / f"peers.{peer}.txt"
+    known = {line.split(" ", 2)[2] for line in path.read_text().splitlines()} if path.exists() else set()
+    with open(path, "a") as lines:
+        for clip in (out / "list.txt").read_text().splitlines():
+            wav = clip.split(" ", 3)[3]
+            if wav in known:
+                continue
+            try:
+                said = list(PEERS[peer](wav))
+            except ImportError as missing:
+                print(f"without {peer}: {missing}")
+                return
+            for name, answer in said:
+                print(name, answer if isinstance(answer, str) else f"{answer:.2f}", wav, file=lines, flush=True)
 
 
 def main():
+    if sys.argv[1] == "ask":
+        return ask(sys.argv[2], Path(sys.argv[3]).absolute())
     out, packages = Path(sys.argv[1]).absolute(), Path(sys.argv[2] if len(sys.argv) > 2 else "/")
     out.mkdir(parents=True, exist_ok=True)
     clips = []
-    for source in (midi_clips(packages, out), module_clips(packages, out), chart_clips(packages, out), key_clips(out)):
+    for source in (midi_clips(packages, out), module_clips(packages, out), chart_clips(packages, out), loop_clips(packages, out),
+                   song_clips(packages, out), project_clips(packages, out), key_clips(out)):
         for clip in source:
             clips.append(clip)
             bpm, key, kind, wav = clip
             print(f"{bpm:.3f}" if bpm else "-", key or "-", kind, wav.name, flush=True)
     (out / "list.txt").write_text("".join(f"{f'{b:.3f}' if b else '-'} {k or '-'} {kind} {wav}\n" for b, k, kind, wav in clips))
     print(len(clips), "clips")
-    peers([c for c in clips if c[0]], out)
+    for peer in PEERS:
+        ask(peer, out)
 
 
 if __name__ == "__main__":

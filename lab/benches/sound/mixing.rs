@@ -2,21 +2,12 @@
 //! take for 30 s.
 //!
 //! librosa runs with `SEGUE_PEERS=PYTHON`, stratum-dsp with `SEGUE_STRATUM=PROGRAM` (`cargo build --release` in
-//! lab/benches/peers/stratum). Real music of known tempo or key, with `SEGUE_REAL=FILE`, which lab/benches/peers/real.py makes: a line each,
-//! `bpm|- key|- kind path`, and what the peers say of it. It goes the way it goes in the program, the network's tags included.
+//! lab/benches/peers/stratum).
 
-use std::{
-    collections::{BTreeMap, HashMap},
-    fs,
-    path::Path,
-    process::Command,
-};
+use std::{collections::HashMap, fs, path::Path, process::Command};
 
 use segue::sound::{
-    analyse::analyse,
     clip::Clip,
-    decode::{self, Limits},
-    embed::Embedder,
     key,
     mel::RATE,
     resample,
@@ -24,7 +15,7 @@ use segue::sound::{
 };
 use segue_lab::loops::{self, Loop};
 
-use super::best;
+use super::{best, real::Score};
 
 /// What the peers are given.
 const PEERS_RATE: u32 = 22_050;
@@ -40,7 +31,7 @@ pub(super) fn run() {
     keys(&folder);
     fs::remove_dir_all(&folder).unwrap();
     if let Ok(list) = std::env::var("SEGUE_REAL") {
-        real(Path::new(&list));
+        super::real::run(Path::new(&list));
     }
 }
 
@@ -56,32 +47,6 @@ fn cost() {
         key * 1e3,
         (tempo + key) * 1e3
     );
-}
-
-/// Within 1 %, and within 1 % up to half and double time.
-#[derive(Default)]
-struct Score {
-    exact: usize,
-    octave: usize,
-    all: usize,
-}
-
-impl Score {
-    fn add(&mut self, found: f32, made: f32) {
-        let within = |bpm: f32| (bpm / made - 1.0).abs() < 0.01;
-        self.all += 1;
-        self.exact += usize::from(within(found));
-        self.octave += usize::from([0.5, 1.0, 2.0].iter().any(|m| within(found * m)));
-    }
-
-    fn print(&self, who: &str) {
-        let share = |n: usize| 100.0 * n as f32 / self.all.max(1) as f32;
-        println!(
-            "  {who:42} {:5.1} %   up to half and double {:5.1} %",
-            share(self.exact),
-            share(self.octave)
-        );
-    }
 }
 
 fn tempi(folder: &Path) {
@@ -166,74 +131,4 @@ fn said(command: &mut Command) -> HashMap<usize, Vec<String>> {
         Some((words.next()?.parse().ok()?, words.collect()))
     };
     text.lines().filter_map(line).collect()
-}
-
-/// One clip of a list that `real.py` makes.
-struct Known {
-    bpm: Option<f32>,
-    /// Semitones above C, with `m` for minor.
-    key: Option<String>,
-    /// `midi`, `module`, `chart`, …
-    kind: String,
-    path: String,
-}
-
-impl Known {
-    fn parse(line: &str) -> Option<Self> {
-        let mut words = line.splitn(4, ' ');
-        let bpm = words.next()?.parse().ok();
-        let key = Some(words.next()?).filter(|key| *key != "-").map(str::to_owned);
-        Some(Self { bpm, key, kind: words.next()?.to_owned(), path: words.next()?.to_owned() })
-    }
-}
-
-fn real(list: &Path) {
-    println!("real music: 30 s of each clip; peers from peers.txt beside the list");
-    let embedder = Embedder::built_in().unwrap();
-    let clips: Vec<Known> = fs::read_to_string(list).unwrap().lines().filter_map(Known::parse).collect();
-    let (mut tempi, mut kinds) = (BTreeMap::<String, Score>::new(), BTreeMap::<String, Score>::new());
-    let (mut shown, mut keys) = (Score::default(), [0; 4]);
-    for clip in &clips {
-        let whole = decode::mono_16k(Path::new(&clip.path), &Limits::default()).unwrap();
-        let heard = analyse(&Clip::new(whole.samples, 1, RATE), &embedder, &[], &|| false).unwrap();
-        if let Some(bpm) = clip.bpm {
-            let found = heard.tempo.map_or(0.0, |t| t.bpm);
-            tempi.entry("segue".to_owned()).or_default().add(found, bpm);
-            kinds.entry(clip.kind.clone()).or_default().add(found, bpm);
-            if heard.tempo.is_some_and(|tempo| tempo.is_sure()) {
-                shown.add(found, bpm);
-            }
-        }
-        if let Some(written) = &clip.key {
-            let minor = |mode| if mode == key::Mode::Minor { "m" } else { "" };
-            let found = heard.key.map(|k| format!("{}{}", k.key.tonic % 12, minor(k.key.mode)));
-            let sure = heard.key.is_some_and(|found| found.is_sure());
-            let right = found.as_ref() == Some(written);
-            for (count, counts) in keys.iter_mut().zip([true, right, sure, right && sure]) {
-                *count += usize::from(counts);
-            }
-        }
-    }
-    let bpm_of: HashMap<&str, f32> =
-        clips.iter().filter_map(|clip| Some((clip.path.as_str(), clip.bpm?))).collect();
-    let peers = fs::read_to_string(list.with_file_name("peers.txt")).unwrap_or_default();
-    for line in peers.lines() {
-        let mut words = line.splitn(3, ' ');
-        let (Some(who), Some(found), Some(path)) = (words.next(), words.next(), words.next()) else {
-            continue;
-        };
-        if let Some(bpm) = bpm_of.get(path) {
-            tempi.entry(who.to_owned()).or_default().add(found.parse().unwrap_or(0.0), *bpm);
-        }
-    }
-    println!("tempo: within 1 % on {} clips", bpm_of.len());
-    for (who, score) in &tempi {
-        score.print(who);
-    }
-    shown.print(&format!("segue, the {} it shows", shown.all));
-    for (kind, score) in &kinds {
-        score.print(&format!("segue on {} of {kind}", score.all));
-    }
-    let [all, right, shown, shown_right] = keys;
-    println!("key: exact on {all} chorales: {right}; of the {shown} it shows: {shown_right}");
 }

@@ -30,5 +30,23 @@ pub(super) fn checks(library: &Library) -> Vec<Check> {
         Check::ok("listening", listened)
     };
     let said = library.heads_said(heard);
-    vec![listening, Check::ok("taste", said.taste), Check::ok("styles", said.styles)]
+    vec![listening, tempo(library), Check::ok("taste", said.taste), Check::ok("styles", said.styles)]
+}
+
+/// How tempi are halved and doubled, and how many are of an earlier edition.
+fn tempo(library: &Library) -> Check {
+    let range = library.tempo_range().map_or_else(
+        || "half and double as they are heard".to_owned(),
+        |range| format!("halved or doubled into {range}"),
+    );
+    match library.catalogue().outdated() {
+        Ok(0) => Check::ok("tempo", range),
+        Ok(records) => {
+            let outdated = format!("{records} {}", if records == 1 { "record" } else { "records" });
+            let advice =
+                "The screen analyses your files again in the background; until then their tempi are unsure.";
+            Check::note("tempo", format!("{range}; {outdated} of an earlier edition"), advice)
+        }
+        Err(e) => Check::bad("tempo", e.to_string(), None),
+    }
 }

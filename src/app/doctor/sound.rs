@@ -15,10 +15,11 @@ const PATIENCE: Duration = Duration::from_secs(6);
 
 pub(super) fn checks(here: &Installation<'_>) -> Vec<Check> {
     let state = &here.paths.state;
-    let mut checks = vec![tone(state, here.settings.sound.output.into())];
     #[cfg(unix)]
-    checks.extend(ways::checks(state));
-    checks
+    let servers = ways::checks(state);
+    #[cfg(not(unix))]
+    let servers = Vec::new();
+    std::iter::once(tone(state, here.settings.sound.output.into())).chain(servers).collect()
 }
 
 /// Plays a tone where the program would.

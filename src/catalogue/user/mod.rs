@@ -14,6 +14,8 @@ mod queues;
 mod session;
 mod sets;
 mod subject;
+mod tempi;
+mod wanted;
 
 use std::path::{Path, PathBuf};
 
@@ -28,6 +30,7 @@ pub use queue::{Item, ItemId, QueueOp, QueuePlace};
 pub use queues::{QueueId, QueueRow};
 pub use sets::{OwnPlay, Put, StoredSet};
 pub use subject::Subject;
+pub use wanted::WantedRecord;
 
 use super::{CatalogueError, Seen, schema};
 use crate::track::{Name, TrackKey};
@@ -68,6 +71,7 @@ impl User {
         let mut user = Self { db, path, version: 0, emptied: false };
         user.changed_elsewhere()?;
         user.rekey_owned(crate::track::Rules::current())?;
+        user.rekey_tempi(crate::track::Rules::current())?;
         Ok(user)
     }
 
@@ -100,7 +104,7 @@ impl User {
         Ok(std::mem::replace(&mut self.version, version) != version)
     }
 
-    /// Every track that queue, marks, notes or confirmed matches refer to.
+    /// Every track that queue, marks, notes, decided tempi or confirmed matches refer to.
     pub fn seen(&self) -> Result<Vec<Seen>, CatalogueError> {
         self.all_seen().map_err(CatalogueError::at(&self.path))
     }
@@ -113,6 +117,7 @@ impl User {
                  UNION SELECT key, artist, title, version FROM note WHERE subject = 'track'
                  UNION SELECT first_key, first_artist, first_title, first_version FROM pair
                  UNION SELECT second_key, second_artist, second_title, second_version FROM pair
+                 UNION SELECT key, artist, title, version FROM tempo_choice
                  UNION SELECT key, artist, title, version FROM found WHERE verdict IN ('confirmed', 'refused')",
             )?
             .query_map([], |row| seen(row, 0))?

@@ -147,6 +147,7 @@ impl Cells<'_> {
 /// A folder for one copy, made now, that only its user can enter.
 fn own_folder() -> io::Result<PathBuf> {
     static NEXT: AtomicU32 = AtomicU32::new(0);
+    #[cfg_attr(not(unix), allow(unused_mut, reason = "only Unix gives it a mode"))]
     let mut builder = fs::DirBuilder::new();
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);

@@ -67,7 +67,8 @@ impl ClipAnalyser for LibraryEars {
     ) -> Result<(), ListenError> {
         let store = |e: LibraryError| ListenError::Store(e.to_string());
         let embedder = self.0.embedder().map_err(store)?;
-        let styles = self.0.styles_of(&seen).map_err(store)?;
+        let mut styles = self.0.styles_of(&seen).map_err(store)?;
+        styles.extend(found.genres());
         let heard = match analyse(clip, &embedder, &styles, stop) {
             Ok(analysis) => analysis.heard(seen, source(found.provider), found.grade == Match::Exact),
             Err(AnalyseError::Embed(EmbedError::Stopped)) => return Err(ListenError::Stopped),

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     catalogue::Seen,
-    preview::{Chain, OpenedClip, PlayableTrack, Provider, ProviderMatch, Silent, Wanted, open},
+    preview::{Chain, PlayableTrack, Provider, ProviderMatch, Silent, Wanted, open, open_to_analyse},
     sound::clip::Clip,
     track::TrackKey,
 };
@@ -222,8 +222,8 @@ impl Worker<'_> {
         };
         let (desk, give_way) = (self.desk, &*self.parts.give_way);
         let stop = || ended(desk, give_way, seed);
-        match chain.hear_as(wanted, &stop, &open) {
-            Ok((heard, OpenedClip { clip, .. })) => self.listen(wanted, &heard.found, &clip, &stop),
+        match chain.hear_as(wanted, &stop, &open_to_analyse) {
+            Ok((heard, clip)) => self.listen(wanted, &heard.found, &clip, &stop),
             Err(_) if stop() => Done::Stopped,
             Err(silent) => self.unheard(wanted, &silent, previews),
         }

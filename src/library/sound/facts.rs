@@ -65,7 +65,7 @@ impl SoundFacts {
     /// Beats per minute as heard.
     #[must_use]
     pub fn tempo(&self) -> Option<Tempo> {
-        (self.bpm > 0.0).then_some(Tempo { bpm: self.bpm, confidence: self.bpm_sure })
+        (self.bpm > 0.0).then_some(Tempo { bpm: self.bpm, confidence: self.bpm_sure, other: None })
     }
 
     /// The key as heard.
@@ -74,6 +74,7 @@ impl SoundFacts {
         MusicalKey::from_number(self.tonic).map(|key| KeyEstimate {
             key,
             confidence: self.tonic_sure,
+            other: None,
             cents: 0.0,
         })
     }
@@ -106,7 +107,10 @@ impl SoundFacts {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{catalogue::Seen, track::Name};
+    use crate::{
+        catalogue::{SecondBest, Seen},
+        track::Name,
+    };
 
     #[test]
     fn what_is_kept_comes_back() {
@@ -123,10 +127,11 @@ mod tests {
             loudness: None,
             tempo: Some((128.5, 0.75)),
             key: Some((21, 0.5)),
+            second: SecondBest::default(),
             energy: Some(0.5),
         };
         let facts = SoundFacts::of(&heard);
-        assert_eq!(facts.tempo(), Some(Tempo { bpm: 128.5, confidence: 0.75 }));
+        assert_eq!(facts.tempo(), Some(Tempo { bpm: 128.5, confidence: 0.75, other: None }));
         assert_eq!(facts.key().map(|k| k.key), MusicalKey::from_number(21));
         assert_eq!(facts.energy().map(|e| e.step), Some(3));
         assert_eq!(facts.tags().map(|(tag, _)| tag).collect::<Vec<_>>(), [1, 4, 7, 5, 2, 6]);

@@ -5,9 +5,9 @@ use std::path::Path;
 use crate::{
     catalogue::Seen,
     library::{Library, LibraryError, resolve},
-    preview::{Chain, Match, Provider, Silent, Wanted, local, open},
+    preview::{Chain, Match, Provider, Silent, Wanted, local, open_to_analyse},
     sound::{
-        analyse::{AnalyseError, analyse},
+        analyse::{AnalyseError, LISTEN, analyse},
         clip::Clip,
         decode::{self, Broken, Limits},
         embed::EmbedError,
@@ -41,6 +41,15 @@ impl From<AnalyseError> for NotAnalysed {
     }
 }
 
+/// Whose clip it is.
+struct About {
+    provider: Provider,
+    /// Not another version.
+    exact: bool,
+    /// As its file's tags write them.
+    genres: Vec<String>,
+}
+
 type Stop<'a> = &'a (dyn Fn() -> bool + Sync);
 
 impl Library {
@@ -48,11 +57,12 @@ impl Library {
     pub fn hear_file(&self, path: &Path, stop: Stop<'_>) -> Result<TrackId, NotAnalysed> {
         let name = local::record(path).unwrap_or_else(|| resolve::name_of(path));
         // What can be decoded of a damaged file is music all the same.
-        let clip = match decode::decode(path, &Limits::default()) {
+        let clip = match decode::decode(path, &Limits::middle(LISTEN)) {
             Ok(clip) | Err(Broken { clip: Some(clip), .. }) => clip,
             Err(Broken { clip: None, cause }) => return Err(NotAnalysed::Broken(cause.to_string())),
         };
-        self.hear_clip(&Seen::new(name), &clip, Provider::Local, true, stop)
+        let about = About { provider: Provider::Local, exact: true, genres: local::genres(path) };
+        self.hear_clip(&Seen::new(name), &clip, &about, stop)
     }
 
     /// Looks for a record's sound along the chain, listens to it and keeps what is heard.
@@ -62,12 +72,14 @@ impl Library {
         chain: &Chain,
         stop: Stop<'_>,
     ) -> Result<TrackId, NotAnalysed> {
-        let heard = chain.hear_as(wanted, stop, &|found, clip| open(found, clip));
-        let (heard, opened) = heard
+        let heard = chain.hear_as(wanted, stop, &open_to_analyse);
+        let (heard, clip) = heard
             .map_err(|silent| if stop() { NotAnalysed::Stopped } else { NotAnalysed::Silent(silent) })?;
-        let exact = heard.found.grade == Match::Exact;
+        let found = &heard.found;
+        let exact = found.grade == Match::Exact;
+        let about = About { provider: found.provider, exact, genres: found.genres() };
         let seen = Seen { key: wanted.key.clone(), name: wanted.name.clone() };
-        self.hear_clip(&seen, &opened.clip, heard.found.provider, exact, stop)
+        self.hear_clip(&seen, &clip, &about, stop)
     }
 
     /// The styles of the mixes that have a record, each once; none of one that no mix has.
@@ -86,11 +98,10 @@ impl Library {
         &self,
         seen: &Seen,
         clip: &Clip,
-        provider: Provider,
-        exact: bool,
+        about: &About,
         stop: Stop<'_>,
     ) -> Result<TrackId, NotAnalysed> {
-        let source = match provider {
+        let source = match about.provider {
             Provider::Local => "local",
             Provider::Deezer => "deezer",
             Provider::Itunes => "itunes",
@@ -99,8 +110,10 @@ impl Library {
             }
             Provider::Mix => return Err(NotAnalysed::Broken("passages of mixes are never analysed".into())),
         };
-        let analysis = analyse(clip, &*self.embedder()?, &self.styles_of(seen)?, stop)?;
-        self.hear(&[analysis.heard(seen.clone(), source, exact)])?;
+        let mut styles = self.styles_of(seen)?;
+        styles.extend_from_slice(&about.genres);
+        let analysis = analyse(clip, &*self.embedder()?, &styles, stop)?;
+        self.hear(&[analysis.heard(seen.clone(), source, about.exact)])?;
         let track = self.catalogue().resolve(seen).map_err(LibraryError::from)?;
         let outside = || self.sounds_now()?.find_outsider(&seen.key);
         Ok(track.or_else(outside).unwrap_or_else(|| TrackId::outside(&seen.key)))

@@ -1,5 +1,6 @@
 //! The user's own files: an index of music folders and collections, and the first place where a track is heard.
 
+mod id3;
 mod mend;
 mod scan;
 mod source;
@@ -16,6 +17,12 @@ use crate::track::Name;
 #[must_use]
 pub fn record(path: &Path) -> Option<Name> {
     tags::read(path, 0).ok().map(|owned| owned.track.name)
+}
+
+/// What a file's tags say of its genre, one by one.
+#[must_use]
+pub fn genres(path: &Path) -> Vec<String> {
+    tags::genres(path)
 }
 
 pub use scan::{Scan, ScanError, ScanWatch, origin, scan};

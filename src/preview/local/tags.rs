@@ -2,20 +2,20 @@
 
 use std::{
     fs::{self, File},
-    io::Read as _,
+    io::{BufReader, Read as _},
     path::Path,
     time::UNIX_EPOCH,
 };
 
 use lofty::{
     config::ParseOptions,
-    file::{AudioFile as _, TaggedFile, TaggedFileExt as _},
+    file::{AudioFile as _, FileType, TaggedFile, TaggedFileExt as _},
     mp4::{AtomData, AtomIdent, Mp4File},
     probe::Probe,
     tag::{ItemKey, Tag},
 };
 
-use super::mend::mend;
+use super::{id3::Marked, mend::mend};
 use crate::{
     catalogue::{Owned, Seen},
     sound::{
@@ -33,6 +33,15 @@ const ENDINGS: [&str; 13] =
 pub(super) fn is_audio(path: &Path) -> bool {
     let ending = path.extension().and_then(|e| e.to_str()).unwrap_or_default();
     ENDINGS.iter().any(|known| known.eq_ignore_ascii_case(ending))
+}
+
+/// What a file's tags say of its genre, one by one: `Hip-Hop/Rap` is two.
+pub(super) fn genres(path: &Path) -> Vec<String> {
+    let tagged = tagged(path);
+    let tags = tagged.as_ref().map(TaggedFile::tags).unwrap_or_default();
+    let written = tags.iter().flat_map(|tag| tag.get_strings(ItemKey::Genre));
+    let parts = written.flat_map(|text| text.split(['/', ';', ',', '|']));
+    parts.map(|genre| genre.trim().to_owned()).filter(|genre| !genre.is_empty()).collect()
 }
 
 /// Reads a file's record. The error says in words why it has none.
@@ -93,7 +102,14 @@ pub(super) fn modified(about: &fs::Metadata) -> Option<i64> {
 fn tagged(path: &Path) -> Option<TaggedFile> {
     let options = ParseOptions::new().read_cover_art(false);
     // Tags are what strangers wrote: a panic of their reader is one more way a file can be broken.
-    guarded(|| Probe::open(path).ok()?.options(options).guess_file_type().ok()?.read().ok()).flatten()
+    guarded(|| {
+        let mut probe = Probe::new(BufReader::new(Marked::open(path).ok()?)).options(options);
+        if let Some(by_name) = FileType::from_path(path) {
+            probe = probe.set_file_type(by_name);
+        }
+        probe.guess_file_type().ok()?.read().ok()
+    })
+    .flatten()
 }
 
 /// The artist as it is shown. Where that field has several values, all of them; where it names fewer than the field of single artists,

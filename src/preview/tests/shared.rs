@@ -4,13 +4,13 @@ use std::{fs, path::PathBuf};
 
 use super::{super::*, *};
 
-fn recorded(name: &str) -> Option<String> {
+fn recorded(name: &str) -> String {
     let folder = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/fixtures/services"));
-    fs::read_to_string(folder.join(name)).ok()
+    fs::read_to_string(folder.join(name)).expect("an answer")
 }
 
 #[test]
-#[allow(clippy::print_stderr)] // whoever runs the tests should see what did not run
+#[ignore = "needs the recorded answers of the services beside the project"]
 fn recorded_answers_are_understood() {
     let names = [
         "deezer_track_3135556.json",
@@ -22,10 +22,7 @@ fn recorded_answers_are_understood() {
         "itunes_search_song.json",
         "itunes_search_empty.json",
     ];
-    let Some(bodies) = names.iter().map(|name| recorded(name)).collect::<Option<Vec<_>>>() else {
-        eprintln!("skipped: no recorded answers of the services beside the project");
-        return;
-    };
+    let bodies = names.map(recorded);
     let ask = |body: usize, artist: &str, title: &str, isrc: Option<&str>| {
         let answer = bodies[body].clone();
         let peer = Peer::start(move |_, _| Answer::Json(answer.clone()));

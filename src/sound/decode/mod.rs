@@ -1,4 +1,4 @@
-//! MP3, AAC and ALAC in MP4, FLAC, Ogg Vorbis, WAV and AIFF to samples, with symphonia.
+//! MP3, AAC and ALAC in MP4, FLAC, Ogg Vorbis and Opus, WAV and AIFF to samples, with symphonia.
 //!
 //! The content decides, never the file's name. Encoder delay and padding are trimmed (gapless). Whatever the file holds, the
 //! answer is a [`Clip`] or a [`Broken`] with the clip that could still be decoded.
@@ -6,6 +6,7 @@
 mod edits;
 mod flac;
 pub mod mp3;
+mod opus;
 mod parts;
 mod run;
 mod sniff;
@@ -61,6 +62,8 @@ pub struct Limits {
     pub start: Duration,
     /// How long it is at most; what lies behind is not decoded.
     pub length: Duration,
+    /// The clip is the middle of what the source promises to hold, whatever `start` says; where it promises nothing, its beginning.
+    pub middle: bool,
 }
 
 impl Limits {
@@ -69,12 +72,18 @@ impl Limits {
     pub fn window(start: Duration, length: Duration) -> Self {
         Self { start, length, ..Self::default() }
     }
+
+    /// The middle `length`.
+    #[must_use]
+    pub fn middle(length: Duration) -> Self {
+        Self { length, middle: true, ..Self::default() }
+    }
 }
 
 impl Default for Limits {
     /// The first ten minutes of at most 1 GiB.
     fn default() -> Self {
-        Self { bytes: 1 << 30, start: Duration::ZERO, length: Duration::from_mins(10) }
+        Self { bytes: 1 << 30, start: Duration::ZERO, length: Duration::from_mins(10), middle: false }
     }
 }
 
@@ -156,6 +165,8 @@ pub fn decode<'a>(source: impl Into<EncodedSource<'a>>, limits: &Limits) -> Resu
     };
     match result {
         Ok(()) => Ok(clip),
+        // It promised more than it holds: its beginning is better than nothing.
+        Err(_) if limits.middle && clip.is_empty() => decode(source, &Limits { middle: false, ..*limits }),
         Err(cause) => Err(Broken { clip: (!clip.is_empty()).then_some(clip), cause }),
     }
 }

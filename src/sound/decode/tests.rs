@@ -187,3 +187,44 @@ fn a_file_that_makes_a_codec_panic_is_only_an_error() {
     let broken = decode(&bytes("finds/panic-in-codec"), &Limits::default()).expect_err("broken");
     assert!(matches!(broken.cause, DecodeError::Crashed), "{broken}");
 }
+
+#[test]
+fn opus_begins_and_ends_where_its_header_says_also_from_its_middle() {
+    let file =
+        PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/cases/30-m4a-moov-alac-others/o.opus");
+    let whole = decode(file.as_path(), &Limits::default()).expect("heard");
+    assert_eq!((whole.rate, whole.channels, whole.frames()), (48_000, 2, 3 * 48_000));
+    let window = Limits::window(Duration::from_millis(2_200), Duration::from_millis(500));
+    let part = decode(file.as_path(), &window).expect("heard");
+    assert_eq!(part.frames(), 24_000);
+    let same = &left(&whole)[2_200 * 48..][..24_000];
+    assert!(off_by(&left(&part), same) < 0.01, "{}", off_by(&left(&part), same));
+    assert!(whole.samples.iter().any(|sample| sample.abs() > 0.1));
+}
+
+/// 10 s in which each sample says at which tenth of a second it stands.
+fn ramp() -> Vec<u8> {
+    wav::encode(&Clip::new((0..80_000).map(|n| (n / 800) as f32 / 200.0).collect(), 1, 8_000))
+}
+
+#[test]
+fn the_middle_is_as_far_from_the_end_as_from_the_beginning() {
+    let clip = decode(&ramp(), &Limits::middle(Duration::from_secs(2))).expect("decoded");
+    assert_eq!(clip.frames(), 16_000);
+    let (first, last) = (clip.samples[400] * 200.0, clip.samples[15_600] * 200.0);
+    assert!((first - 40.0).abs() < 0.1 && (last - 59.0).abs() < 0.1, "{first} to {last}");
+    let whole = decode(&ramp(), &Limits::middle(Duration::from_secs(20))).expect("decoded");
+    assert_eq!(whole.frames(), 80_000);
+}
+
+#[test]
+fn the_middle_of_what_promises_more_than_it_holds_is_its_beginning() {
+    let mut cut = ramp();
+    cut.truncate(44 + 2 * 8_000 * 3);
+    let clip = match decode(&cut, &Limits::middle(Duration::from_secs(2))) {
+        Ok(clip) | Err(Broken { clip: Some(clip), .. }) => clip,
+        Err(broken) => panic!("{broken}"),
+    };
+    assert_eq!(clip.frames(), 16_000);
+    assert!(clip.samples[400].abs() < 0.01);
+}

@@ -61,6 +61,8 @@ pub struct KeyEstimate {
     pub key: MusicalKey,
     /// The probability that it is right, 0 to 1; see [`KeyEstimate::is_sure`].
     pub confidence: f32,
+    /// The next likeliest.
+    pub other: Option<MusicalKey>,
     /// How far the clip is tuned from 440 Hz, -50 to 50.
     pub cents: f32,
 }
@@ -83,8 +85,8 @@ impl KeyEstimate {
 #[must_use]
 pub fn estimate(samples: &[f32], rate: u32) -> Option<KeyEstimate> {
     let chroma = Chroma::of(samples, rate)?;
-    let (key, confidence) = profile::best(&chroma);
+    let (key, other, confidence) = profile::best(&chroma);
     let is_short = (samples.len() as f32) < TELLING * rate as f32;
     let confidence = if is_short { confidence.min(0.9 * SURE) } else { confidence };
-    Some(KeyEstimate { key, confidence, cents: chroma.cents })
+    Some(KeyEstimate { key, confidence, other: Some(other), cents: chroma.cents })
 }

@@ -17,8 +17,8 @@ const MARGIN: (f32, f32) = (-1.0, 36.0);
 /// A clip whose peaks hold less of the sound than this is noise, speech or drums.
 const TONAL: f32 = 0.12;
 
-/// The likeliest key, and how likely it is the right one, 0 to 1.
-pub(super) fn best(chroma: &Chroma) -> (MusicalKey, f32) {
+/// The likeliest key, the next likeliest, and how likely the first is the right one, 0 to 1.
+pub(super) fn best(chroma: &Chroma) -> (MusicalKey, MusicalKey, f32) {
     let mut scores: Vec<(f32, MusicalKey)> = (0..24_u8)
         .map(|i| {
             let key = MusicalKey { tonic: i % 12, mode: if i < 12 { Mode::Major } else { Mode::Minor } };
@@ -27,9 +27,9 @@ pub(super) fn best(chroma: &Chroma) -> (MusicalKey, f32) {
         .collect();
     scores.sort_by(|a, b| b.0.total_cmp(&a.0));
     let (first, key) = scores[0];
-    let second = scores[1].0;
+    let (second, other) = scores[1];
     let likely = 1.0 / (1.0 + (-(MARGIN.0 + MARGIN.1 * (first - second))).exp());
-    (key, if chroma.tonal < TONAL { likely.min(0.9 * SURE) } else { likely })
+    (key, other, if chroma.tonal < TONAL { likely.min(0.9 * SURE) } else { likely })
 }
 
 fn score(chroma: &Chroma, key: MusicalKey) -> f32 {

@@ -6,8 +6,8 @@ use std::time::{Duration, Instant};
 
 use rodio::{ChannelCount, DeviceSinkBuilder, MixerDeviceSink, SampleRate, Source};
 
-use super::way::Way;
-use super::{Heard, Kind, Output, OutputError, Place};
+use super::way::OutputWay;
+use super::{ListenerPosition, Output, OutputError, OutputKind, OutputPlace};
 use crate::sound::player::{CHANNELS, Feed, RATE};
 
 /// Frames drawn at a time: 10 ms.
@@ -29,9 +29,9 @@ impl Devices {
     }
 }
 
-impl Way for Devices {
-    fn kind(&self) -> Kind {
-        Kind::Device
+impl OutputWay for Devices {
+    fn kind(&self) -> OutputKind {
+        OutputKind::Device
     }
 
     fn is_automatic(&self) -> bool {
@@ -112,7 +112,7 @@ impl Output for Device {
         Ok(())
     }
 
-    fn heard(&mut self, _: Instant) -> Result<Heard, OutputError> {
+    fn heard(&mut self, _: Instant) -> Result<ListenerPosition, OutputError> {
         if self.shared.failed.load(Ordering::Relaxed) {
             return Err(OutputError::new(
                 "The sound card went away",
@@ -121,11 +121,11 @@ impl Output for Device {
         }
         let drawn = lock(&self.shared.last).as_ref().map_or(0, Feed::pulled);
         let time = Duration::from_secs_f64(drawn as f64 / f64::from(RATE)).saturating_sub(HELD);
-        Ok(Heard { time, latency: HELD, underruns: 0 })
+        Ok(ListenerPosition { time, latency: HELD, underruns: 0 })
     }
 
-    fn place(&self) -> Place {
-        Place { kind: Kind::Device, name: "this computer's sound card".to_owned() }
+    fn place(&self) -> OutputPlace {
+        OutputPlace { kind: OutputKind::Device, name: "this computer's sound card".to_owned() }
     }
 }
 

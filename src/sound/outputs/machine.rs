@@ -68,8 +68,9 @@ fn ways_amid(surroundings: &Surroundings, state: &Path, listeners: bool) -> Vec<
 }
 
 #[cfg(not(unix))]
-fn ways(_: &Path, _: bool) -> Vec<Box<dyn OutputWay>> {
-    device(false)
+fn ways(state: &Path, listeners: bool) -> Vec<Box<dyn OutputWay>> {
+    let listeners = listeners.then(|| Box::new(Listeners::new(state.join(LISTEN))) as Box<dyn OutputWay>);
+    listeners.into_iter().chain(device(false)).collect()
 }
 
 #[cfg(any(feature = "alsa", not(target_os = "linux")))]

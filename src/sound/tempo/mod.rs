@@ -7,6 +7,7 @@
 mod level;
 pub(super) mod onset;
 mod period;
+mod pulse;
 mod usual;
 
 use std::ops::RangeInclusive;
@@ -14,6 +15,7 @@ use std::ops::RangeInclusive;
 use level::Candidate;
 use onset::FRAMES;
 use period::Repetition;
+use pulse::Pulse;
 pub use usual::Usual;
 
 /// Tempi that are looked for.
@@ -34,6 +36,8 @@ pub struct Tempo {
     pub bpm: f32,
     /// The probability that this is the tempo, half and double time told apart, 0 to 1; see [`Tempo::is_sure`].
     pub confidence: f32,
+    /// The next likeliest, beats per minute; mostly half or double.
+    pub other: Option<f32>,
 }
 
 impl Tempo {
@@ -53,7 +57,8 @@ pub fn estimate(samples: &[f32], rate: u32, usual: &Usual) -> Option<Tempo> {
     }
     let bands = onset::envelopes(samples, rate);
     let repetition = Repetition::of(&bands)?;
-    let (beat, likely) = likeliest(&Candidate::all(&repetition), usual)?;
+    let Likeliest { beat, likely, other } =
+        likeliest(&Candidate::all(&repetition, &Pulse::of(&bands)), usual)?;
     let clear = (repetition.clearness(beat) / CLEAR).clamp(0.0, 1.0);
     let mut confidence = likely * clear * clear;
     if !is_steady(&bands, beat) {
@@ -62,18 +67,31 @@ pub fn estimate(samples: &[f32], rate: u32, usual: &Usual) -> Option<Tempo> {
     if (samples.len() as f32) < TELLING * rate as f32 {
         confidence = confidence.min(0.9 * SURE);
     }
-    Some(Tempo { bpm: (bpm(beat) * 10.0).round() / 10.0, confidence })
+    let rounded = |beat: f32| (bpm(beat) * 10.0).round() / 10.0;
+    Some(Tempo { bpm: rounded(beat), confidence, other: other.map(rounded) })
 }
 
-/// The likeliest beat once each candidate is folded to its style's tempi, and its probability: the share of those that fold to it.
-fn likeliest(candidates: &[Candidate], usual: &Usual) -> Option<(f32, f32)> {
+/// What is heard, in frames.
+struct Likeliest {
+    beat: f32,
+    likely: f32,
+    other: Option<f32>,
+}
+
+/// The likeliest beat once each candidate is folded to its style's tempi, its probability, which is the share of those that fold to
+/// it, and the likeliest of the others. Where all fold to it, its half or double.
+fn likeliest(candidates: &[Candidate], usual: &Usual) -> Option<Likeliest> {
     let score = |candidate: &Candidate| candidate.score() + usual.odds(bpm(candidate.beat));
     let best = candidates.iter().max_by(|a, b| score(a).total_cmp(&score(b)))?;
     let beat = folded(best.beat, usual);
     let odds = |candidate: &Candidate| (score(candidate) - score(best)).exp();
     let is_same = |candidate: &&Candidate| (folded(candidate.beat, usual) / beat - 1.0).abs() < 0.02;
     let same: f32 = candidates.iter().filter(is_same).map(odds).sum();
-    Some((beat, same / candidates.iter().map(odds).sum::<f32>()))
+    let others = candidates.iter().filter(|candidate| !is_same(candidate));
+    let other = others.max_by(|a, b| score(a).total_cmp(&score(b))).map(|other| folded(other.beat, usual));
+    let level = [2.0 * beat, 0.5 * beat].into_iter().find(|level| RANGE.contains(&bpm(*level)));
+    let likely = same / candidates.iter().map(odds).sum::<f32>();
+    Some(Likeliest { beat, likely, other: other.or(level) })
 }
 
 fn bpm(beat: f32) -> f32 {

@@ -8,6 +8,7 @@ use super::onset::{BANDS, FRAMES};
 const LAGS: usize = 1_250;
 /// Low, middle and high; all.
 const VIEWS: usize = 4;
+const LOW: usize = 0;
 const ALL: usize = 3;
 
 /// How alike the onsets are to themselves a while later.
@@ -101,6 +102,11 @@ impl Repetition {
         let bend = a - 2.0 * b + c;
         let offset = if bend < 0.0 { (0.5 * (a - c) / bend).clamp(-0.5, 0.5) } else { 0.0 };
         Some((top as f32 + offset, b))
+    }
+
+    /// How well the low end repeats after a lag; nothing where there is next to none.
+    pub(super) fn of_low_end(&self, lag: f32) -> f32 {
+        self.near(LOW, lag)
     }
 
     /// How well everything repeats after one, two and four bars' worth of beats, as far as the clip goes.

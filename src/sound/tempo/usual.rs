@@ -168,6 +168,7 @@ mod tests {
             ("House (Old School)", "House"),
             ("Soulful Tech House", "Tech House"),
             ("Uplifting Trance", "Trance"),
+            ("Hip-Hop", "Hip Hop"),
         ] {
             assert_eq!(Usual::of_styles([style]), Usual::of_styles([like]), "{style}");
         }

@@ -34,7 +34,7 @@ fn filters(state: &State) -> &'static [Filter] {
 }
 
 impl Bar {
-    fn at(&self, state: &State) -> usize {
+    fn at(self, state: &State) -> usize {
         self.list.cursor(filters(state).len())
     }
 }

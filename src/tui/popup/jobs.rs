@@ -120,11 +120,20 @@ fn facts(state: &State) -> Vec<(&'static str, String)> {
         ("model", model),
         ("taste", status.listening.heads.taste.clone()),
         ("genre", status.listening.heads.styles.clone()),
+        ("tempo", outdated(status.listening.outdated)),
         ("yours", saving),
         ("updates", schedule(state)),
         ("last look", last_look(state)),
     ];
     facts.into_iter().filter(|(_, value)| !value.is_empty()).collect()
+}
+
+/// What is analysed again since tempo and key are estimated otherwise now.
+fn outdated(records: u64) -> String {
+    match records {
+        0 => String::new(),
+        n => format!("{} analysed anew for tempo and key; unsure until then", plural(n, "record")),
+    }
 }
 
 fn schedule(state: &State) -> String {

@@ -1,4 +1,4 @@
-//! PathChoice from one record to another, to look at and choose from.
+//! Ways from one record to another, to look at and choose from.
 
 use ratatui::layout::{Position, Rect};
 
@@ -24,7 +24,7 @@ const WIDE: u16 = 96;
 /// So many records stand between the two at first, where there is such a path.
 const USUAL: usize = 3;
 
-/// PathChoice with 1, 2, … records between.
+/// Ways with 1, 2, … records between.
 #[derive(Clone, Debug)]
 pub struct PathChoice {
     routes: Vec<Option<Route>>,
@@ -104,7 +104,7 @@ impl Popup for PathChoice {
     }
 
     fn draw(&self, state: &State, body: Rect, pen: &mut Pen<'_>) -> Option<Position> {
-        let Some(route) = self.route() else { return None };
+        let route = self.route()?;
         for (at, y) in (self.from..route.records.len()).zip(body.top()..body.bottom()) {
             line(state, route, at, Rect { y, height: 1, ..body }, pen);
         }

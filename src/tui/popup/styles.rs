@@ -19,7 +19,7 @@ use crate::{
 
 /// Cells inside.
 const WIDE: u16 = 46;
-/// StyleChoice shown at once, where there is room.
+/// Styles shown at once, where there is room.
 const ROWS: u16 = 17;
 /// The line above the styles.
 const ALL: &str = "all styles";

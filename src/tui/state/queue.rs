@@ -130,8 +130,12 @@ impl UserLists {
             }
             UserChange::Follow { subject, on } => (self.follows.contains(subject) != *on)
                 .then(|| UserChange::Follow { subject: subject.clone(), on: !on }),
-            // Some are in the settings; and heard is heard.
-            UserChange::Previews { .. } | UserChange::Listening { .. } | UserChange::Heard { .. } => None,
+            // Some are in the settings; heard is heard; and a tempo's key turns it back itself.
+            UserChange::Previews { .. }
+            | UserChange::Listening { .. }
+            | UserChange::Deck { .. }
+            | UserChange::Heard { .. }
+            | UserChange::Tempo { .. } => None,
             UserChange::OpenQueue { name } => {
                 (self.name != *name).then(|| UserChange::OpenQueue { name: self.name.clone() })
             }
@@ -185,7 +189,10 @@ impl UserLists {
             UserChange::Follow { subject, on: false } => {
                 self.follows.remove(subject);
             }
-            UserChange::Previews { .. } | UserChange::Listening { .. } => {}
+            UserChange::Previews { .. }
+            | UserChange::Listening { .. }
+            | UserChange::Deck { .. }
+            | UserChange::Tempo { .. } => {}
             UserChange::Heard { row } => {
                 self.heard.insert(row.id);
             }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{App, Fake, fake::MIXES};
-use crate::{library::query::By, tui::state::list::Row};
+use crate::{library::query::By, sound::mixable::Settled, tui::state::list::Row};
 
 #[test]
 fn b_leaves_what_mixes_and_i_what_is_not_mine() {
@@ -86,6 +86,30 @@ fn the_rarity_dial_is_shown_and_stops_at_its_ends() {
 }
 
 #[test]
+fn the_dial_of_taste_is_said_in_the_header_and_on_the_row() {
+    let mut app = App::new((120, 40), Arc::new(Fake::new(MIXES)));
+    app.settle();
+    app.keys("phantom<enter>").settle();
+    app.keys("]").settle();
+    assert!(app.text().contains("Three sets of your own make a taste"), "{}", app.text());
+    assert!(!app.text().contains("you ▄") && !app.text().contains("yours"), "{}", app.text());
+    app.services.taste.store(true, std::sync::atomic::Ordering::SeqCst);
+    app.keys("r").settle();
+    let text = app.text();
+    assert!(text.contains("you ▄") && text.contains("yours") && text.contains("your taste"), "{text}");
+    assert!(text.contains('✓') && text.contains("in your sets"), "{text}");
+    app.keys("]]]]").settle();
+    assert!(app.text().contains("This is your own taste."), "{}", app.text());
+    app.keys("[[[[").settle();
+    let text = app.text();
+    assert!(text.contains("everyone") && !text.contains("your taste"), "{text}");
+    app.keys("q").settle();
+    let mut again = App::new((80, 24), app.services.clone());
+    again.settle();
+    assert!(again.text().contains("everyone"), "the dial comes back: {}", again.text());
+}
+
+#[test]
 fn every_recommender_has_its_tab_and_a_set_goes_on_in_blend() {
     let fake = Fake::new(MIXES).with_tabs(&[By::Played, By::Next, By::Blend]);
     let mut app = App::new((80, 24), Arc::new(fake));
@@ -127,4 +151,26 @@ fn where_nothing_was_played_straight_after_the_list_says_so() {
     assert!(app.text().contains(words), "{}", app.text());
     app.keys("0/spastik<enter>2").settle();
     assert!(!app.text().contains("Nobody is known"), "{}", app.text());
+}
+
+#[test]
+fn a_guessed_tempo_says_so_and_a_key_decides_between_half_and_double() {
+    let mut app = App::new((120, 40), Arc::new(Fake::new(MIXES)));
+    app.settle();
+    app.keys("phantom<enter>").settle();
+    let id = app.state.record().expect("a row").id;
+    let guess = Settled { sure: false, written: false, other: Some(174.0), ..Settled::written(87.0) };
+    app.services.decide(id, guess);
+    let look = |app: &mut App| {
+        app.status();
+        app.settle();
+        app.text()
+    };
+    let text = look(&mut app);
+    assert!(text.contains("~87 ") && text.contains("~87.0 or 174.0 bpm"), "{text}");
+    app.keys("%").settle();
+    let text = look(&mut app);
+    assert!(text.contains("174.0 bpm") && !text.contains('~'), "{text}");
+    app.keys("%").settle();
+    assert!(look(&mut app).contains("87.0 bpm"));
 }

@@ -3,6 +3,7 @@
 use crate::{
     app::{FollowSubject, UserChange},
     config::actions::Action,
+    sound::mixable,
     tui::{
         effect::Effect,
         popup::{choose::Choice, write::Write},
@@ -28,6 +29,21 @@ pub(super) fn note(state: &mut State) {
     };
     let text = state.user.mine.notes.get(&row.id).cloned().unwrap_or_default();
     state.popups.push(Box::new(Write::new(Purpose::Note(row), &text)));
+}
+
+/// Halves or doubles the record's tempo; the next time, back again.
+pub(super) fn halve_tempo(state: &mut State, effects: &mut Vec<Effect>) {
+    let Some(row) = state.record().cloned() else {
+        state.names_no_record();
+        return;
+    };
+    let Some(tempo) = state.refine.facts.of(&row).tempo else {
+        state.say(Tone::Note, format!("The tempo of {} is not known.", row.title));
+        return;
+    };
+    let bpm = mixable::other_level(tempo.value);
+    state.say(Tone::Good, format!("{bpm:.0} bpm: {}", row.title));
+    store::save(state, UserChange::Tempo { row, bpm }, effects);
 }
 
 /// What was written is done.

@@ -48,7 +48,7 @@ pub(super) fn draw(state: &State, area: Rect, pen: &mut Pen<'_>) {
         let energy =
             here.energy.map(|e| pen.glyphs().spark[usize::from(e.step.min(5) * 2).saturating_sub(2).min(7)]);
         pen.put(x, area.y, area.right(), energy.unwrap_or(" "), plain);
-        let tempo = here.tempo.zip(range).map(|(t, range)| level(t.value, range));
+        let tempo = here.sure_tempo().zip(range).map(|(bpm, range)| level(bpm, range));
         let role = if follows.tempo == Some(false) { Role::Clash } else { plain };
         pen.put(x, area.y + 1, area.right(), tempo.map_or(" ", |level| pen.glyphs().spark[level]), role);
         let (sign, role) = sign(follows, pen);
@@ -61,7 +61,7 @@ pub(super) fn draw(state: &State, area: Rect, pen: &mut Pen<'_>) {
 
 /// Slowest and fastest.
 fn range(facts: &[MixingFacts]) -> Option<(f32, f32)> {
-    let tempi = || facts.iter().filter_map(|f| f.tempo).map(|t| t.value);
+    let tempi = || facts.iter().filter_map(MixingFacts::sure_tempo);
     let (low, high) = (tempi().reduce(f32::min)?, tempi().reduce(f32::max)?);
     Some((low, high))
 }

@@ -34,7 +34,7 @@ impl Cells {
 
     /// `174  8A`, for where there are no columns.
     pub(in crate::tui) fn bpm_and_key(&self) -> [(String, Role); 2] {
-        [&self.bpm, &self.key].map(|(text, role)| (text.clone(), role.unwrap_or(Role::Number)))
+        [&self.bpm, &self.key].map(|(text, role)| (text.trim_end().to_owned(), role.unwrap_or(Role::Number)))
     }
 }
 
@@ -51,10 +51,16 @@ pub(in crate::tui) fn cells_after(state: &State, before: Option<&MixingFacts>, f
     let follows =
         before.map(|before| before.followed_by(facts, state.screen.look.mixing.pitch)).unwrap_or_default();
     let boosts = follows.key == Some(Some(KeyFit::Boost));
-    let bpm = facts.tempo.map(|tempo| format!("{:.0}{}", tempo.value, doubt(&tempo)));
-    let sign = |key: &Settled<MusicalKey>| if boosts { glyphs.up } else { doubt(key) };
+    // Who sees no colours sees what fits by its sign.
+    let or_fits = |sign: &'static str, fits: bool| if sign.is_empty() && fits { glyphs.fits } else { sign };
+    let bpm = facts.tempo.map(|tempo| {
+        let sign = or_fits(doubt(&tempo), follows.tempo == Some(true));
+        format!("{}{:.0}{sign:1}", guess(&tempo), tempo.value)
+    });
+    let key_fits = matches!(follows.key, Some(Some(_)));
+    let sign = |key: &Settled<MusicalKey>| if boosts { glyphs.up } else { or_fits(doubt(key), key_fits) };
     let key =
-        facts.key.map(|key| format!("{}{}", name(key.value, state.screen.look.mixing.keys), sign(&key)));
+        facts.key.map(|key| format!("{}{:1}", name(key.value, state.screen.look.mixing.keys), sign(&key)));
     let keys = facts
         .key
         .map(|key| format!("{} {:<3}{:1}", camelot::name(key.value), key.value.to_string(), sign(&key)));
@@ -70,7 +76,7 @@ pub(in crate::tui) fn cells_after(state: &State, before: Option<&MixingFacts>, f
 fn or_unknown(text: Option<String>, role: Option<Role>, facts: &MixingFacts) -> (String, Option<Role>) {
     match text {
         Some(text) => (text, role),
-        None if facts.asked => ("?".to_owned(), Some(Role::Faint)),
+        None if facts.asked => ("? ".to_owned(), Some(Role::Faint)),
         None => (String::new(), None),
     }
 }
@@ -78,6 +84,11 @@ fn or_unknown(text: Option<String>, role: Option<Role>, facts: &MixingFacts) -> 
 /// A mark where what is written and what was heard differ.
 fn doubt<T>(settled: &Settled<T>) -> &'static str {
     if settled.disagrees.is_some() { "!" } else { "" }
+}
+
+/// A mark before what was heard and may be something else.
+fn guess<T>(settled: &Settled<T>) -> &'static str {
+    if settled.sure { "" } else { "~" }
 }
 
 fn tempo_role(follows: Follows) -> Option<Role> {
@@ -106,20 +117,19 @@ fn bar(step: u8, glyphs: &Glyphs) -> String {
     format!("{}{}", glyphs.bar[0].repeat(step), " ".repeat(5 - step))
 }
 
-/// A record's facts in a line: `174.0 bpm · 8A Am · drive 4 of 5`, and what its sources disagree on.
+/// A record's facts in a line: `174.0 bpm · 8A Am or 9A · drive 4 of 5`, a guess as `~87.0 or 174.0 bpm`, and what its sources disagree on.
 pub(in crate::tui) fn line(state: &State, facts: &MixingFacts) -> Option<String> {
     let dot = state.screen.look.glyphs.dot;
-    let known = |value: &dyn Fn(f32) -> String| {
-        facts.tempo.map(|tempo| {
-            let heard = tempo.disagrees.map(|heard| format!(" (heard {})", value(heard))).unwrap_or_default();
-            format!("{} bpm{heard}", value(tempo.value))
-        })
-    };
-    let tempo = known(&|bpm| format!("{bpm:.1}"));
+    let heard = |value: Option<String>| value.map(|value| format!(" (heard {value})")).unwrap_or_default();
+    let or = |value: Option<String>| value.map(|value| format!(" or {value}")).unwrap_or_default();
+    let bpm = |bpm: f32| format!("{bpm:.1}");
+    let tempo = facts.tempo.map(|tempo| {
+        let other = or(tempo.other.filter(|_| !tempo.sure).map(bpm));
+        format!("{}{}{other} bpm{}", guess(&tempo), bpm(tempo.value), heard(tempo.disagrees.map(bpm)))
+    });
     let key = facts.key.map(|key| {
-        let heard =
-            key.disagrees.map(|heard| format!(" (heard {})", camelot::name(heard))).unwrap_or_default();
-        format!("{} {}{heard}", camelot::name(key.value), key.value)
+        let (other, heard) = (or(key.other.map(camelot::name)), heard(key.disagrees.map(camelot::name)));
+        format!("{} {}{other}{heard}", camelot::name(key.value), key.value)
     });
     let unsure = |what: &str| facts.asked.then(|| format!("{what} ?"));
     let parts = [

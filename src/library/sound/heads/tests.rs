@@ -1,6 +1,6 @@
 use super::*;
 use crate::{
-    catalogue::{AnalysedTrack, Change, MixLine, MixOrigin, Seen},
+    catalogue::{AnalysedTrack, Change, MixLine, MixOrigin, SecondBest, Seen},
     library::{SimilarQuery, fixture, query::By, sound::Kin},
     sound::projection::POOLS,
     track::{Name, TrackId},
@@ -42,6 +42,7 @@ fn heard(library: &Library, kind: usize, n: usize) -> AnalysedTrack {
         loudness: None,
         tempo: None,
         key: None,
+        second: SecondBest::default(),
         energy: None,
     }
 }
