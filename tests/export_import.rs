@@ -114,6 +114,26 @@ fn a_rekordbox_collection_comes_over_ssh_and_a_queue_of_it_goes_back() {
 }
 
 #[test]
+fn traktor_and_serato_take_a_queue_and_it_comes_back() {
+    let home = Home::new();
+    home.import_stdin(REKORDBOX.as_bytes());
+    let nml = home.path("friday.nml");
+    let report = home.json(&["export", "--to", "traktor", "--name", "Friday", "-o", text(&nml)]);
+    assert_eq!((&report["to"], &report["added"]), (&"traktor".into(), &2.into()));
+    let other = Home::new();
+    let report = other.json(&["import", text(&nml)]);
+    assert_eq!((&report["queues"], &report["tracks_owned"]), (&serde_json::json!(["Friday"]), &2.into()));
+    assert_eq!(other.titles("Friday"), ["Alien Girl", "Spastik"]);
+    // A crate names files alone: whose they are is known from the collection.
+    let made = home.json(&["export", "--to", "serato", "--name", "Friday", "-o", text(home.dir.path())]);
+    let file = home.path("Friday.crate");
+    assert_eq!(made["written"], text(&file));
+    fs::rename(&file, home.path("Back.crate")).expect("renamed");
+    assert_eq!(home.json(&["import", text(&home.path("Back.crate"))])["queues"], serde_json::json!(["Back"]));
+    assert_eq!(home.titles("Back"), ["Alien Girl", "Spastik"]);
+}
+
+#[test]
 fn what_stays_behind_is_named_with_places_to_look() {
     let home = Home::new();
     home.import_stdin(REKORDBOX.as_bytes());

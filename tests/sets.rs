@@ -21,6 +21,12 @@ const WORLD: &str = concat!(
     "\n",
 );
 
+/// Two more of theirs.
+const MORE: [&str; 2] = [
+    "2024-06-01 - DJ Test - Club\n\n00:00 Jeff Mills - The Bells\n05:00 Nasty Habits - Shadow Boxing\n10:00 Digital - Deadline\n",
+    "2024-07-01 - DJ Test - Club\n\n00:00 Digital - Deadline\n05:00 Bad Company - The Nine\n",
+];
+
 /// A set of the user's, of which the world knows only the first record.
 const OWN: &str = "2024-05-04 - DJ Test - Club\n\n00:00 Surgeon - Magneze\n05:00 Nasty Habits - Shadow Boxing\n\
                    10:00 Bad Company - The Nine\n15:00 Digital - Deadline\n20:00 Robert Hood - Minus\n";
@@ -165,6 +171,27 @@ fn own_sets_are_evidence_that_can_be_left_out_or_asked_alone() {
 }
 
 #[test]
+fn three_own_sets_make_a_taste_and_what_they_hold_is_marked_and_left_out() {
+    let home = Home::new();
+    home.answer(&["import", "-", "--set"], OWN);
+    let rows = |how: &[&str]| home.json(&[&["similar", "Surgeon - Magneze"], how].concat())["tracks"].clone();
+    let played = |tracks: &Value| {
+        let tracks = tracks.as_array().expect("rows");
+        tracks.iter().filter(|row| row["played_before"] == true).count()
+    };
+    let one = rows(&[]);
+    assert_eq!((played(&one), played(&rows(&["--you", "0"]))), (4, 0), "{one}");
+    assert_eq!(one, rows(&["--you", "5"]), "one set is no taste yet");
+    for set in MORE {
+        home.answer(&["import", "-", "--set"], set);
+    }
+    let taste = |tracks: &Value| tracks.to_string().contains(r#""model":"you""#);
+    assert!(taste(&rows(&["--you", "20"])) && !taste(&rows(&["--you", "0"])));
+    let new = rows(&["--new-to-me"]);
+    assert!(played(&new) == 0 && new.as_array().is_some_and(Vec::is_empty), "they have played all: {new}");
+}
+
+#[test]
 fn a_set_that_the_wiki_has_too_counts_once() {
     let home = Home::new();
     home.answer(&["import", "-", "--set"], OWN);
@@ -176,6 +203,10 @@ fn a_set_that_the_wiki_has_too_counts_once() {
         track["plays"].as_array().expect("plays").iter().map(|play| play["mix"].clone()).collect();
     assert_eq!(mixes, [json!("2024-05-04 - DJ Test @ Club")]);
     assert_eq!(home.titles(), ["2024-05-04 - DJ Test - Club"], "what the user has stays");
+    let own = home.json(&["mix", "2024-05-04 - DJ Test - Club"]);
+    let entries = own["entries"].as_array().expect("lines").len();
+    assert_eq!((own["djs"].clone(), entries), (json!(["DJ Test"]), 5), "and its page is found");
+    assert_eq!(home.json(&["mix", own["id"].as_str().expect("a number")]), own);
 }
 
 #[test]
@@ -185,4 +216,79 @@ fn a_short_list_is_refused_with_the_way_out() {
     let error: Value = serde_json::from_slice(&out.stdout).expect("a document");
     assert_eq!(out.status.code(), Some(1));
     assert!(error["error"]["hint"].as_str().expect("a hint").contains("--set"), "{error}");
+}
+
+#[test]
+fn what_programs_have_is_found_listed_and_taken() {
+    let home = Home::new();
+    let sessions = home.path("Music/_Serato_/History/Sessions");
+    fs::create_dir_all(&sessions).expect("made");
+    fs::copy(fixture("serato/1.session"), sessions.join("1.session")).expect("copied");
+    fs::create_dir_all(home.path(".mixxx")).expect("made");
+    fs::copy(fixture("mixxx/mixxxdb.sqlite"), home.path(".mixxx/mixxxdb.sqlite")).expect("copied");
+    let run = |which: &str| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_segue"));
+        command.args(["import", which, "--json"]).env_clear().env("HOME", home.dir.path());
+        command.env("SEGUE_DATA_DIR", home.path("data")).env("SEGUE_CONFIG", home.path("config.toml"));
+        let out = command.env("SEGUE_STARTER", "0").stdin(Stdio::null()).output().expect("the binary runs");
+        let document: Value = serde_json::from_slice(&out.stdout).expect("a document");
+        (out.status.code(), document)
+    };
+    let (code, listed) = run("--found");
+    let found: Vec<_> = listed["found"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .filter(|place| {
+            place["path"]
+                .as_str()
+                .is_some_and(|path| path.starts_with(home.dir.path().to_str().expect("UTF-8")))
+        })
+        .collect();
+    assert_eq!((code, found.len()), (Some(0), 2), "{listed}");
+    assert_eq!(
+        (&found[0]["program"], &found[0]["what"], &found[0]["files"]),
+        (&json!("Serato"), &json!("history"), &json!(1))
+    );
+    assert!(found[0]["newest"].as_str().is_some_and(|date| date.len() == 10), "{listed}");
+    let number = 1 + listed["found"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .position(|place| place["program"] == "Serato")
+        .expect("there");
+    let (code, report) = run(&format!("--found={number}"));
+    assert_eq!((code, report["sets"].as_array().map(Vec::len)), (Some(0), Some(1)), "{report}");
+    assert_eq!(run("--found=99").0, Some(1));
+}
+
+#[test]
+fn a_folder_of_histories_comes_in_and_what_is_bad_in_it_is_named_once() {
+    let home = Home::new();
+    let folder = home.path("History");
+    fs::create_dir_all(folder.join("more")).expect("made");
+    let session = fs::read(fixture("serato/1.session")).expect("there");
+    fs::write(folder.join("1.session"), &session[..session.len() - 9]).expect("written");
+    fs::write(folder.join("more/2.session"), &session).expect("written");
+    fs::write(folder.join("broken.nml"), b"<NML><COLLECTION>\xff<ENT").expect("written");
+    fs::write(folder.join("hm.db"), [b"SQLite format 3\0".as_slice(), &[7; 2000]].concat()).expect("written");
+    fs::copy(fixture("traktor/history_2024y05m04d_23h53m20s.nml"), folder.join("a.nml")).expect("copied");
+    #[cfg(unix)]
+    std::os::unix::fs::symlink(&folder, folder.join("more/circle")).expect("a link");
+    let report = home.json(&["import", folder.to_str().expect("UTF-8")]);
+    let titles = home.titles();
+    assert_eq!(titles.iter().filter(|title| title.contains("Serato")).count(), 1, "once: {titles:?}");
+    assert_eq!(titles.len(), 2, "{titles:?}");
+    let reasons: Vec<&str> = report["skipped"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .filter_map(|skipped| skipped["reason"].as_str())
+        .collect();
+    let said =
+        |file: &str, way: &str| reasons.iter().any(|reason| reason.contains(file) && reason.contains(way));
+    assert!(said("1.session", "breaks off at byte") && said("1.session", "import it again"), "{reasons:#?}");
+    assert!(said("broken.nml", "") && said("hm.db", "close the program"), "{reasons:#?}");
+    assert_eq!(home.json(&["import", folder.to_str().expect("UTF-8")])["mixes_added"], 0);
+    assert_eq!(home.titles().len(), 2, "nothing twice");
 }

@@ -77,6 +77,7 @@ fn similar(i: u32) -> SimilarRow {
         kin: None,
         paired: false,
         why: Vec::new(),
+        played_before: false,
         sound_distance: None,
         tags: Vec::new(),
     }
@@ -109,6 +110,7 @@ fn answer(question: &Question) -> Option<Answer> {
             nothing_after: false,
             hidden: Vec::new(),
             listened: None,
+            taste: false,
         }),
         Question::Evidence { .. } => Answer::Evidence(Vec::new()),
         Question::User => Answer::User(UserData::default()),

@@ -3,6 +3,7 @@
 //!
 //! It measures the code that runs: a question goes through `segue::library` as the screen's does.
 
+pub mod aliases;
 pub mod baselines;
 pub mod cli;
 pub mod evaluate;

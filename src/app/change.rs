@@ -98,6 +98,11 @@ pub enum UserChange {
         /// It stops.
         stopped: bool,
     },
+    /// The newest play of a growing history is wanted, or no longer.
+    Deck {
+        /// It is wanted.
+        followed: bool,
+    },
     /// Previews may be analysed, or may not.
     Previews {
         /// They may.

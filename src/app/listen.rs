@@ -60,9 +60,8 @@ fn silent(words: &str, e: &NotAnalysed, previews: bool) -> Fault {
         }
         (NotAnalysed::Silent(_), true) => "Paste the path of a file.".to_owned(),
         (NotAnalysed::Library(e), _) => e.hint().unwrap_or_default(),
-        _ => {
-            "MP3, AAC, ALAC, FLAC, Ogg Vorbis, WAV and AIFF of half a second or more can be heard.".to_owned()
-        }
+        _ => "MP3, AAC, ALAC, FLAC, Ogg Vorbis, Opus, WAV and AIFF of half a second or more can be heard."
+            .to_owned(),
     };
     Fault { title: format!("{words} cannot be listened to"), cause: e.to_string(), remedy }
 }

@@ -6,7 +6,8 @@ use std::{
 };
 
 use super::{
-    collection::Collection, export, fitting::Fitting, hearing::Hearing, listening::Listening, lock::lock,
+    collection::Collection, export, fitting::Fitting, follow::Follower, hearing::Hearing,
+    listening::Listening, lock::lock, own_history::Remembered,
 };
 use crate::{
     catalogue::User,
@@ -25,6 +26,7 @@ pub struct App {
     pub(super) user: Mutex<User>,
     pub(super) user_version: AtomicU64,
     pub(super) collection: Mutex<Collection>,
+    pub(super) remembered: Mutex<Remembered>,
     pub(super) fitting: Fitting,
     pub(super) updater: Option<Updater>,
     /// When the last session was saved, UTC seconds.
@@ -32,6 +34,7 @@ pub struct App {
     pub(super) listening: Listening,
     pub(super) settings: Arc<Mutex<Settings>>,
     pub(super) hearing: Hearing,
+    pub(super) follower: Option<Follower>,
     pub(super) exporter: export::Exporter,
     pub(super) notice: Arc<Mutex<Option<String>>>,
 }
@@ -49,28 +52,31 @@ impl App {
         let of_spotify = export::notice(settings, library.paths());
         let notices = library.notices().iter().cloned().chain(user.notice()).chain(of_spotify);
         let notice = notices.reduce(|all, notice| format!("{all} {notice}"));
+        let library_of_follower = library.clone();
         let app = Self {
             library,
             pools,
             user: Mutex::new(user),
             user_version: AtomicU64::new(1),
             collection: Mutex::default(),
+            remembered: Mutex::default(),
             fitting: Fitting::default(),
             updater,
             left: OnceLock::new(),
             listening: Listening::new(kept.clone()),
+            follower: Follower::start(library_of_follower, kept.clone()),
             settings: kept,
             hearing,
             exporter,
             notice: Arc::new(Mutex::new(notice)),
         };
-        app.read_ahead();
+        app.check_in_background();
         app.tick();
         app
     }
 
     /// Has the files in memory that a search reads, then checks whether they are as they were written.
-    fn read_ahead(&self) {
+    pub(super) fn check_in_background(&self) {
         let (library, notice) = (self.library.clone(), self.notice.clone());
         let ahead = move || {
             stand_back();

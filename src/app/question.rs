@@ -3,15 +3,20 @@
 //! A new question is a variant of [`Question`] and of [`Answer`], a line in [`Question::slot`] and a use case, all asked
 //! for and taken in by the screen's `wants` and `answers`.
 
+use std::{path::PathBuf, sync::Arc};
+
 use super::{
     change::UserData,
     fault::{Outcome, Stop},
+    import,
     open::App,
     pages::{Hidden, History},
+    pasted::KeptList,
     shaping::{Orders, Route, Unordered},
     similar::SimilarRequest,
 };
 use crate::{
+    import::{ListPreview, found::FoundPlace},
     library::{
         MixingFacts, OwnSets,
         browse::{Browse, BrowseAnswer, StylesAnswer},
@@ -48,10 +53,18 @@ pub enum Slot {
     User,
     /// Tempo, key and energy of the records shown.
     Facts,
+    /// A list that was pasted.
+    Pasted,
+    /// What DJ programs have here.
+    Places,
+    /// What a path that is written may go on with.
+    Path,
+    /// Files that are imported.
+    Import,
 }
 
 /// All slots.
-pub const SLOTS: [Slot; 9] = [
+pub const SLOTS: [Slot; 13] = [
     Slot::Hits,
     Slot::List,
     Slot::Evidence,
@@ -61,6 +74,10 @@ pub const SLOTS: [Slot; 9] = [
     Slot::News,
     Slot::User,
     Slot::Facts,
+    Slot::Pasted,
+    Slot::Places,
+    Slot::Path,
+    Slot::Import,
 ];
 
 /// Which question an answer is for.
@@ -83,6 +100,8 @@ pub enum Question {
         query: String,
         /// At most so many hits.
         limit: usize,
+        /// Changes when more can be found: mixes, files of the user's.
+        version: u64,
     },
     /// Recommendations.
     Similar(SimilarRequest),
@@ -96,8 +115,8 @@ pub enum Question {
     Mix(MixId),
     /// A record's page.
     Track(TrackId),
-    /// Records by style and years.
-    Browse(Browse),
+    /// Records by style and years, without what is left out.
+    Browse(Browse, Controls),
     /// The styles there are, for the key that chooses one.
     Styles,
     /// The mixes that came in after one, for the list.
@@ -167,6 +186,25 @@ pub enum Question {
         /// Changes when more is known.
         version: u64,
     },
+    /// What is understood of a pasted list.
+    ReadList(PastedText),
+    /// Keeps it as a set.
+    KeepList(PastedText),
+    /// What DJ programs have on this computer and on mounted sticks.
+    Places,
+    /// What a path that is being written may go on with.
+    Complete(String),
+    /// Imports files and folders.
+    Import(Vec<PathBuf>),
+}
+
+/// A list that was pasted.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PastedText {
+    /// As pasted.
+    pub text: Arc<str>,
+    /// Whether titles stand first; `None` where the user does not say.
+    pub titles_first: Option<bool>,
 }
 
 /// The answer to the question of the same name.
@@ -183,7 +221,7 @@ pub enum Answer {
     /// The page, and the records of its lines as far as they are known.
     Mix(MixPage, Vec<TrackRow>),
     Track(TrackPage),
-    Browse(BrowseAnswer),
+    Browse(BrowseAnswer, Hidden),
     Styles(StylesAnswer),
     News(News),
     SinceLast(News),
@@ -201,8 +239,15 @@ pub enum Answer {
     /// `None` where nobody need choose.
     Offers(Option<Vec<SliceOffer>>),
     User(UserData),
+    ReadList(ListPreview),
+    KeepList(KeptList),
     /// In the order of the rows asked about.
     Facts(Vec<MixingFacts>),
+    Places(Vec<FoundPlace>),
+    /// The path as far as all names agree, and the names.
+    Complete(String, Vec<String>),
+    /// What came in, in a line.
+    Import(String),
 }
 
 impl Question {
@@ -217,7 +262,7 @@ impl Question {
             | Self::Artist(..)
             | Self::Mix(_)
             | Self::Track(_)
-            | Self::Browse(_)
+            | Self::Browse(..)
             | Self::News { .. } => Slot::List,
             Self::Evidence { .. } => Slot::Evidence,
             Self::Tracklist(_) => Slot::Tracklist,
@@ -233,6 +278,10 @@ impl Question {
             Self::SinceLast { .. } => Slot::News,
             Self::User => Slot::User,
             Self::Facts { .. } => Slot::Facts,
+            Self::ReadList(_) | Self::KeepList(_) => Slot::Pasted,
+            Self::Places => Slot::Places,
+            Self::Complete(_) => Slot::Path,
+            Self::Import(_) => Slot::Import,
         }
     }
 }
@@ -242,7 +291,7 @@ impl App {
     pub fn answer(&self, question: &Question, stop: Stop<'_>) -> Outcome<Answer> {
         Ok(match question {
             Question::Welcome => Answer::Welcome(self.welcome()),
-            Question::Search { query, limit } => Answer::Search(self.search(query, *limit, stop)?),
+            Question::Search { query, limit, .. } => Answer::Search(self.search(query, *limit, stop)?),
             Question::Similar(ask) => Answer::Similar(self.similar(ask, stop)?),
             Question::Dj(name, controls) => {
                 let mut page = self.dj(name)?;
@@ -264,7 +313,11 @@ impl App {
                 Answer::Mix(page, records)
             }
             Question::Track(id) => Answer::Track(self.track(*id)?),
-            Question::Browse(browse) => Answer::Browse(self.browse(browse)?),
+            Question::Browse(browse, controls) => {
+                let mut answer = self.browse(browse)?;
+                let hidden = self.narrow(controls, &mut answer.tracks, |row| row.row.id);
+                Answer::Browse(answer, hidden)
+            }
             Question::Styles => Answer::Styles(self.styles()),
             Question::News { since, interest } => Answer::News(self.news(*since, interest)),
             Question::SinceLast { since, interest } => Answer::SinceLast(self.news(*since, interest)),
@@ -281,7 +334,15 @@ impl App {
                 Answer::Offers(self.offers(contact.as_deref(), *always, stop)?)
             }
             Question::User => Answer::User(self.user_data()?),
+            Question::ReadList(list) => Answer::ReadList(self.read_list(&list.text, list.titles_first)?),
+            Question::KeepList(list) => Answer::KeepList(self.keep_list(&list.text, list.titles_first)?),
             Question::Facts { rows, .. } => Answer::Facts(self.facts(rows, stop)?),
+            Question::Places => Answer::Places(import::found_places()),
+            Question::Complete(text) => {
+                let (text, names) = import::complete(text);
+                Answer::Complete(text, names)
+            }
+            Question::Import(paths) => Answer::Import(self.import(paths, stop)?),
         })
     }
 }

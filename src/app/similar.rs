@@ -1,13 +1,16 @@
 //! Recommendations.
 
+use std::sync::Arc;
+
 use super::{
     fault::{self, Outcome, Stop},
     lock::lock,
     open::App,
+    time::now,
 };
 use crate::{
     library::{
-        Together, fit,
+        OwnHistory, Together, fit,
         query::{By, SimilarAnswer},
         similar::{
             self,
@@ -30,6 +33,8 @@ pub struct SimilarRequest {
     pub by: By,
     /// The rarity dial: 0 for recurring records, larger for rarer ones.
     pub rarity: f32,
+    /// The dial of taste: 0 for everyone's alone, 1 as the settings have it, more for the user's own.
+    pub you: f32,
     /// What is left out.
     pub controls: Controls,
     /// Of the seeds' genre, or of others, among what was heard.
@@ -63,7 +68,8 @@ impl App {
             .chain(ask.rejected.iter().map(|&id| (id, REJECTED)))
             .filter(|(id, _)| !ask.without.contains(id))
             .chain(ask.without.iter().map(|&id| (id, AGAINST)));
-        let (rarity, tuning) = self.weights();
+        let (rarity, mut tuning) = self.weights();
+        tuning.you *= ask.you;
         let mut controls = ask.controls.clone();
         controls.only.extend(self.of_genre(ask)?);
         let question = similar::SimilarQuery {
@@ -71,6 +77,7 @@ impl App {
             controls,
             sounds: self.library.sounds_now().filter(|_| ask.by == By::Blend),
             taste: self.library.taste().filter(|_| ask.by == By::Blend),
+            history: self.own_history(),
             tuning,
             steer: steer.filter(|(id, _)| !ask.seeds.contains(id)).collect(),
             rarity: ask.rarity.max(rarity),
@@ -89,6 +96,11 @@ impl App {
             self.hearing.candidates(answer);
         }
         answer.ok_or_else(|| fault::stopped("similar"))
+    }
+
+    fn own_history(&self) -> Arc<OwnHistory> {
+        let mut remembered = lock(&self.remembered);
+        remembered.read(&self.library, &self.store(), now())
     }
 
     /// Rarity and the models' weights as set now.

@@ -2,7 +2,11 @@
 
 use std::time::Duration;
 
-use crate::{config::Consent, library::sound::Said, track::MixId};
+use crate::{
+    config::Consent,
+    library::{query::TrackRow, sound::Said},
+    track::MixId,
+};
 
 /// Long work going on.
 #[derive(Clone, Debug, PartialEq)]
@@ -65,6 +69,8 @@ pub struct Status {
     pub listening: ListeningStatus,
     /// What is to be said once, at the start.
     pub notice: Option<String>,
+    /// While the deck is followed: the newest play of the history that grows.
+    pub on_deck: Option<Box<TrackRow>>,
     /// Records one could begin with can be asked for, searching works.
     pub ready: bool,
 }

@@ -1,6 +1,10 @@
 //! The updater as the screen shows it, and switching it on.
 
-use std::path::Path;
+use std::{
+    path::Path,
+    thread,
+    time::{Duration, Instant},
+};
 
 use jiff::{Timestamp, tz::TimeZone};
 use toml_edit::Value;
@@ -20,6 +24,10 @@ use crate::{
 
 /// How often the wiki is asked once updates are switched on by their key.
 const EVERY: &str = "6h";
+/// Between the last question of an update that is paused and another one …
+const BETWEEN: Duration = Duration::from_secs(4);
+/// … and how often it is looked whether it is over.
+const LOOK: Duration = Duration::from_millis(20);
 
 /// What somebody wants of the updater.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -87,12 +95,27 @@ impl App {
             return Ok(None);
         }
         let styles: Vec<String> = self.usual_style().into_iter().collect();
-        let offers = updater::offers(&settings, &styles, stop).map_err(|error| Fault {
+        self.fall_silent(stop);
+        let offers = updater::offers(&self.library.paths().catalogue_db(), &settings, &styles, stop);
+        let offers = offers.map_err(|error| Fault {
             title: "The wiki does not say how much there is".into(),
             cause: error.to_string(),
             remedy: error.hint().unwrap_or_default(),
         })?;
         Ok(Some(offers))
+    }
+
+    /// Pauses the update under way, so that the wiki is not asked twice at once; then it is left alone for as long as between two questions.
+    fn fall_silent(&self, stop: Stop<'_>) {
+        let Some(updater) = &self.updater else { return };
+        if updater.status().doing == UpdateActivity::Idle {
+            return;
+        }
+        updater.pause();
+        let since = Instant::now();
+        while !stop() && (updater.status().doing != UpdateActivity::Idle || since.elapsed() < BETWEEN) {
+            thread::sleep(LOOK);
+        }
     }
 
     /// The style that most mixes of the user's queue and likes are of; without those the catalogue's commonest.

@@ -33,6 +33,12 @@ impl App {
                 self.hearing.allow_previews(*allowed);
                 Ok(())
             }
+            UserChange::Deck { followed } => {
+                if let Some(follower) = &self.follower {
+                    follower.follow_deck(*followed);
+                }
+                Ok(())
+            }
             UserChange::Listening { stopped } => {
                 self.hearing.pause(*stopped);
                 Ok(())
@@ -140,7 +146,7 @@ fn store(user: &mut User, change: &UserChange) -> Result<(), catalogue::Catalogu
             user.set_mark(&subject, Mark::Follow, on.then_some(now)).map(drop)
         }
         // Neither is in this store.
-        UserChange::Previews { .. } | UserChange::Listening { .. } => Ok(()),
+        UserChange::Previews { .. } | UserChange::Listening { .. } | UserChange::Deck { .. } => Ok(()),
         UserChange::Heard { row } => {
             let seen = seen(row);
             user.note_history("audition", &seen, now)?;

@@ -322,10 +322,11 @@ impl Batch<'_> {
     }
 }
 
-/// A known page outranks a title alone, an import outranks the starter, and a newer revision an older one.
+/// A known page outranks a title alone, an import outranks the starter, and a newer revision an older one. Of what has a foreign id the
+/// higher rank counts, and the same address always brings its own news.
 fn knows_better(known: &Stored, source: &MixSource) -> bool {
     if source.foreign_id.is_some() {
-        return false;
+        return known.url != source.url && known.revision > source.revision;
     }
     match (known.page_id, source.page_id) {
         (Some(_), None) => true,

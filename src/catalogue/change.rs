@@ -60,7 +60,8 @@ impl MixOrigin {
 pub struct MixSource {
     /// The wiki's page id, where known: the mix's identity.
     pub page_id: Option<u64>,
-    /// The wiki's revision id; an older one never replaces a newer.
+    /// The wiki's revision id; an older one never replaces a newer. Of several releases that are one mix, the release's rank among them: a
+    /// lower one never replaces a higher of another address.
     pub revision: Option<u64>,
     /// Where it comes from.
     pub origin: MixOrigin,

@@ -5,6 +5,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use unicode_normalization::UnicodeNormalization;
+
 /// The path as an address on `host` (empty, or `localhost` as rekordbox has it). Everything but letters, digits, `-._~` and the
 /// separators is encoded, so bytes that are no UTF-8 survive.
 #[must_use]
@@ -67,6 +69,25 @@ pub fn written(path: &Path) -> String {
         text.trim() == *text && !text.contains(char::is_control) && from_uri(text).as_deref() == Some(path)
     });
     plain.map_or_else(|| to_uri(path, ""), str::to_owned)
+}
+
+/// The path of a file that is there: as it is, or with letters that another system has composed or taken apart (`é` as one sign or
+/// two) as they are here.
+#[must_use]
+pub fn present(path: &Path) -> Option<PathBuf> {
+    if path.is_file() {
+        return Some(path.to_owned());
+    }
+    if path.to_str()?.is_ascii() {
+        return None;
+    }
+    let mut here = PathBuf::new();
+    for part in path.components() {
+        let name = part.as_os_str().to_str()?;
+        let spelt = [name.to_owned(), name.nfc().collect(), name.nfd().collect()];
+        here = spelt.iter().map(|name| here.join(name)).find(|next| next.exists())?;
+    }
+    here.is_file().then_some(here)
 }
 
 /// `C:\` or `C:/`.
@@ -138,6 +159,26 @@ mod tests {
         assert_eq!(path("file://nas/music/a.mp3").as_deref(), Some(share));
         for nothing in ["", "https://host/a.mp3", "file://", "file://host"] {
             assert_eq!(from_uri(nothing), None, "{nothing}");
+        }
+    }
+
+    #[test]
+    fn a_file_is_found_however_its_letters_are_composed() {
+        let (composed, apart) = ("J\u{f3}nsi", "Jo\u{301}nsi");
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join(apart).join(format!("{composed}.mp3"));
+        std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+        std::fs::write(&file, "x").unwrap();
+        for (folder, name) in [(composed, composed), (apart, apart), (composed, apart), (apart, composed)] {
+            let named = dir.path().join(folder).join(format!("{name}.mp3"));
+            assert_eq!(
+                present(&named).map(|path| std::fs::read(path).unwrap()),
+                Some(b"x".to_vec()),
+                "{named:?}"
+            );
+        }
+        for gone in ["Jonsi/Jonsi.mp3", "J\u{f3}nsi/other.mp3", "J\u{f3}nsi"] {
+            assert_eq!(present(&dir.path().join(gone)), None, "{gone}");
         }
     }
 

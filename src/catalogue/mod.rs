@@ -1,7 +1,7 @@
-//! The two SQLite stores, their migrations and the starter.
+//! The three SQLite stores, their migrations and the starter.
 //!
 //! `catalogue.db` holds what can be fetched again: mixes, their tracklists, tracks, how far the crawl is. One
-//! [`Writer`] at a time changes it. `user.db` is precious and every process writes it: see [`User`].
+//! [`Writer`] at a time changes it. `analysed.db` beside it holds hours of listening. `user.db` is precious and every process writes it: see [`User`].
 
 mod aliases;
 mod apply;
@@ -54,6 +54,6 @@ pub use title::{normal_title, page_address};
 pub use tracklist::{EntryRecord, Tracklist};
 pub use user::{
     Elements, Export, Item, ItemId, Mark, Marked, MatchVerdict, OwnPlay, Owned, OwnedSource, Put, QueueId,
-    QueueOp, QueuePlace, QueueRow, ServiceMatch, StoredSet, Subject, User,
+    QueueOp, QueuePlace, QueueRow, ServiceMatch, StoredSet, Subject, User, WantedRecord,
 };
 pub use writer::Writer;

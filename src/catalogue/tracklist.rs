@@ -1,7 +1,7 @@
 //! A mix's lines as one record.
 //!
 //! Artist, title, label and catalogue number nearly always stand in the raw line, so they are kept as places in it. Per line:
-//! flags, fields, [year], [cue], [chapter], raw line, then each field; numbers as LEB128.
+//! flags, fields, [year], [cue], [chapter], raw line, then each field, [ISRC]; numbers as LEB128.
 
 use crate::{
     track::{Seconds, TrackId},
@@ -15,6 +15,7 @@ const LAYERED: u8 = 1 << 3;
 const CUE: u8 = 1 << 4;
 const CHAPTER: u8 = 1 << 5;
 const YEAR: u8 = 1 << 6;
+const ISRC: u8 = 1 << 7;
 const KINDS: [EntryKind; 5] =
     [EntryKind::Track, EntryKind::Partial, EntryKind::Unknown, EntryKind::Segment, EntryKind::Gap];
 
@@ -44,6 +45,8 @@ pub struct EntryRecord<'a> {
     pub catalogue_number: Option<&'a str>,
     /// Named in the line.
     pub year: Option<u16>,
+    /// The recording's.
+    pub isrc: Option<&'a str>,
     /// The whole line as written.
     pub raw: &'a str,
 }
@@ -109,7 +112,8 @@ pub(super) fn encode(entries: &[Entry]) -> Vec<u8> {
             kind | flag(LAYERED, entry.layered)
                 | flag(CUE, entry.cue.is_some())
                 | flag(CHAPTER, turn)
-                | flag(YEAR, entry.year.is_some()),
+                | flag(YEAR, entry.year.is_some())
+                | flag(ISRC, entry.isrc.is_some()),
         );
         let fields = fields(entry).map(|field| Field::of(field, &entry.raw));
         out.push(fields.iter().rev().fold(0, |bits, field| bits << 2 | field.bits()));
@@ -133,6 +137,9 @@ pub(super) fn encode(entries: &[Entry]) -> Vec<u8> {
                 }
                 Field::Literal(text) => put_text(&mut out, text),
             }
+        }
+        if let Some(isrc) = &entry.isrc {
+            put_text(&mut out, isrc);
         }
     }
     out
@@ -236,8 +243,26 @@ impl<'a> Entries<'a> {
             self.field(kept >> 4, raw)?,
             self.field(kept >> 6, raw)?,
         ];
+        let isrc = if flags & ISRC == 0 {
+            None
+        } else {
+            let len = self.number()?;
+            Some(self.text(len)?)
+        };
         let (chapter, layered) = (self.chapter, flags & LAYERED != 0);
-        Some(EntryRecord { kind, chapter, cue, layered, artist, title, label, catalogue_number, year, raw })
+        Some(EntryRecord {
+            kind,
+            chapter,
+            cue,
+            layered,
+            artist,
+            title,
+            label,
+            catalogue_number,
+            year,
+            isrc,
+            raw,
+        })
     }
 
     /// A field; the outer `Option` is `None` where the record is damaged.
@@ -290,26 +315,29 @@ mod tests {
 
     fn entry() -> impl Strategy<Value = Entry> {
         let field = || option::of(".{0,12}");
-        let texts = (field(), field(), field(), field(), option::of("[a-c]"));
+        let texts = (field(), field(), field(), field(), option::of("[a-c]"), option::of("[A-Z0-9]{12}"));
         (0..5_usize, texts, option::of(0..100_000_u32), any::<bool>(), option::of(1900..2100_u16), ".{0,30}")
-            .prop_map(|(kind, (artist, title, label, catalogue_number, chapter), cue, layered, year, end)| {
-                Entry {
-                    raw: format!(
-                        "{} - {}{end}",
-                        artist.as_deref().unwrap_or("?"),
-                        title.as_deref().unwrap_or("?")
-                    ),
-                    kind: KINDS[kind],
-                    chapter,
-                    cue: cue.map(Seconds),
-                    layered,
-                    artist,
-                    title,
-                    label,
-                    catalogue_number,
-                    year,
-                }
-            })
+            .prop_map(
+                |(kind, (artist, title, label, catalogue_number, chapter, isrc), cue, layered, year, end)| {
+                    Entry {
+                        raw: format!(
+                            "{} - {}{end}",
+                            artist.as_deref().unwrap_or("?"),
+                            title.as_deref().unwrap_or("?")
+                        ),
+                        kind: KINDS[kind],
+                        chapter,
+                        cue: cue.map(Seconds),
+                        layered,
+                        artist,
+                        title,
+                        label,
+                        catalogue_number,
+                        year,
+                        isrc,
+                    }
+                },
+            )
     }
 
     proptest! {
@@ -329,6 +357,7 @@ mod tests {
                 prop_assert_eq!(back.label, entry.label.as_deref());
                 prop_assert_eq!(back.catalogue_number, entry.catalogue_number.as_deref());
                 prop_assert_eq!(back.year, entry.year);
+                prop_assert_eq!(back.isrc, entry.isrc.as_deref());
                 prop_assert_eq!(back.raw, &entry.raw);
             }
         }

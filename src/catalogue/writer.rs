@@ -56,8 +56,13 @@ impl Writer {
 
     /// A writer of a new catalogue in memory, for tests and for the tour.
     pub fn in_memory() -> Result<Self, CatalogueError> {
+        Self::in_memory_with(Rules::current())
+    }
+
+    /// As [`Writer::in_memory`], with other rules.
+    pub fn in_memory_with(rules: &Rules) -> Result<Self, CatalogueError> {
         let catalogue = Catalogue::open_in_memory()?;
-        Self { catalogue, rules: Rules::current().clone(), user: None, _lock: None }.ready()
+        Self { catalogue, rules: rules.clone(), user: None, _lock: None }.ready()
     }
 
     fn ready(mut self) -> Result<Self, CatalogueError> {
@@ -83,13 +88,15 @@ impl Writer {
         self.change(changes, notes, &|| false).map(Option::unwrap_or_default)
     }
 
-    /// As [`Writer::apply`]; ends as soon as `stop` says so, which is asked all the time. `None`: it was stopped and nothing is applied.
+    /// As [`Writer::apply_noting`]; ends as soon as `stop` says so, which is asked all the time. `None`: it was stopped and nothing is
+    /// applied.
     pub fn apply_until(
         &mut self,
         changes: &[Change],
+        notes: &[(&str, Option<&str>)],
         stop: &dyn Fn() -> bool,
     ) -> Result<Option<Applied>, CatalogueError> {
-        self.change(changes, &[], stop)
+        self.change(changes, notes, stop)
     }
 
     fn change(

@@ -75,8 +75,11 @@ pub enum Command {
     /// or sets: histories of Serato, Traktor, VirtualDJ, Engine, rekordbox and Mixxx, tracklists as text, CUE sheets
     Import {
         /// Files (plain, gz or bz2), folders, or - for stdin
-        #[arg(required = true)]
+        #[arg(required_unless_present = "found")]
         paths: Vec<PathBuf>,
+        /// List what DJ programs have on this computer and on mounted sticks, and import what is chosen: 1,3-5 or all
+        #[arg(long, value_name = "WHICH", num_args = 0..=1, require_equals = true, default_missing_value = "", conflicts_with = "paths")]
+        found: Option<String>,
         /// What the files are written in, where they do not say: windows-1251, shift-jis, koi8-r
         #[arg(long, value_name = "NAME", value_parser = encoding)]
         encoding: Option<&'static Encoding>,
@@ -119,7 +122,8 @@ pub enum Command {
     },
     /// The saved queue as a file
     Export(super::export::ExportArgs),
-    /// A whole copy of your queues, marks and collection, while programs run; into a folder: of everything
+    /// A whole copy of your queues, marks and collection, while programs run; into a folder: of everything, what was
+    /// analysed and the mixes too
     Backup {
         /// The file to write, or a folder that is there
         #[arg(value_name = "FILE|FOLDER")]

@@ -1,11 +1,13 @@
 //! The flags that say what a list leaves out.
 
+use std::sync::Arc;
+
 use clap::{Args, ValueEnum};
 
 use super::{Context, Failure};
 use crate::{
     library::{
-        Library, OwnSets,
+        Library, OwnHistory, OwnSets,
         similar::controls::{Controls, UnknownName},
     },
     track::{TrackId, Years},
@@ -35,6 +37,12 @@ pub struct ControlArgs {
     /// Nothing that is in your folders and collections
     #[arg(long)]
     pub not_mine: bool,
+    /// Nothing that you have played in your own sets
+    #[arg(long)]
+    pub new_to_me: bool,
+    /// What your own sets, likes and queues weigh, from three sets on: 0 everyone's taste alone, 1 as set, more for yours
+    #[arg(long, value_name = "X", value_parser = you)]
+    pub you: Option<f32>,
 }
 
 /// `--own`.
@@ -77,11 +85,24 @@ impl ControlArgs {
         }
     }
 
+    /// What the user has played, as far as anything asks for it.
+    pub fn history(&self, context: &Context, library: &Library) -> Result<Arc<OwnHistory>, Failure> {
+        if self.you == Some(0.0) && !self.new_to_me {
+            return Ok(Arc::default());
+        }
+        let now = jiff::Timestamp::now().as_second();
+        Ok(Arc::new(library.own_history(&context.user()?, now)?))
+    }
+
     /// The same for a list by sound, where no record is rarer than another.
     pub fn for_sound(&self, context: &Context, library: &Library) -> Result<Controls, Failure> {
         if self.rarity.is_some() {
             let message = "--by sound has no rarity dial";
             return Err(Failure::new("usage", message, "It is for played, next and blend."));
+        }
+        if self.you.is_some() {
+            let message = "--by sound does not ask what you have played";
+            return Err(Failure::new("usage", message, "--you is for played, next and blend."));
         }
         self.controls(context, library)
     }
@@ -96,6 +117,7 @@ impl ControlArgs {
             styles: names(&self.styles),
             djs: names(&self.djs),
             own: self.own.map_or(OwnSets::With, OwnSets::from),
+            new_to_me: self.new_to_me,
             ..Controls::default()
         }
     }
@@ -114,6 +136,13 @@ fn rarity(text: &str) -> Result<f32, String> {
     match text.parse::<f32>() {
         Ok(s) if (0.0..=10.0).contains(&s) => Ok(s),
         _ => Err("a number from 0 to 10".to_owned()),
+    }
+}
+
+fn you(text: &str) -> Result<f32, String> {
+    match text.parse::<f32>() {
+        Ok(x) if (0.0..=20.0).contains(&x) => Ok(x),
+        _ => Err("a number from 0 to 20".to_owned()),
     }
 }
 

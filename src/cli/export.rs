@@ -1,7 +1,7 @@
 //! `segue export`: the saved queue out.
 
 use std::{
-    io::{self, Write as _},
+    io::{self, IsTerminal as _, Write as _},
     path::{Path, PathBuf},
 };
 
@@ -16,6 +16,7 @@ use super::{
 use crate::{
     export::{self, ExportError, ExportRecord, Format, NamedQueue},
     library::query::TrackRow,
+    plain::PlainWriter,
 };
 
 /// `segue export`.
@@ -56,6 +57,10 @@ enum To {
     Jspf,
     /// A collection with a playlist, of the files you have
     Rekordbox,
+    /// A collection with a playlist as NML, of the files you have
+    Traktor,
+    /// A crate for _Serato_/Subcrates, of the files you have on one drive
+    Serato,
     /// "Artist - Title" a line
     Text,
 }
@@ -77,6 +82,8 @@ pub(super) fn run(context: &Context, args: &ExportArgs) -> CommandResult {
         To::M3u8 => Format::M3u8,
         To::Jspf => Format::Jspf,
         To::Rekordbox => Format::Rekordbox,
+        To::Traktor => Format::Traktor,
+        To::Serato => Format::Serato,
         To::Text => Format::Text,
     };
     let misplaced = match format {
@@ -90,9 +97,13 @@ pub(super) fn run(context: &Context, args: &ExportArgs) -> CommandResult {
     file(context, format, args)
 }
 
-fn contents(format: Format, playlist: NamedQueue<'_>, args: &ExportArgs) -> String {
-    let text = if args.numbered { export::numbered(playlist) } else { export::render(format, playlist) };
-    if args.bom { format!("\u{feff}{text}") } else { text }
+fn contents(format: Format, playlist: NamedQueue<'_>, args: &ExportArgs) -> Vec<u8> {
+    const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
+    match () {
+        () if args.numbered => export::numbered(playlist).into_bytes(),
+        () if args.bom => [BYTE_ORDER_MARK, &export::render(format, playlist)].concat(),
+        () => export::render(format, playlist),
+    }
 }
 
 fn file(context: &Context, format: Format, args: &ExportArgs) -> CommandResult {
@@ -112,22 +123,22 @@ fn file(context: &Context, format: Format, args: &ExportArgs) -> CommandResult {
     let playlist = NamedQueue { title: &name, records: &records };
     let missing = export::missing(format, &records);
     if missing.len() == records.len() {
-        let hint = "segue import takes your rekordbox XML, M3U playlists or music folder; csv, jspf and text need no files.";
+        let hint = "segue import takes your collection, M3U playlists or music folder; csv, jspf and text need no files.";
         return Err(Failure::new("no_files", "No file of any record in the queue is known.", hint));
     }
     let output = args.output.as_deref().filter(|path| *path != Path::new("-"));
     let written = match output {
         Some(path) => {
-            let text = contents(format, playlist, args);
+            let bytes = contents(format, playlist, args);
             let path = export::file_path(format, playlist.title, path);
-            Some(export::write_text(&path, &text, args.force)?.display().to_string())
+            Some(export::write_bytes(&path, &bytes, args.force)?.display().to_string())
         }
         None if context.global.json => {
             let hint = "Name a file with -o, or leave --json out.";
             return Err(Failure::new("usage", "The report and the file cannot both go to stdout.", hint));
         }
         None => {
-            io::stdout().write_all(contents(format, playlist, args).as_bytes())?;
+            to_stdout(&contents(format, playlist, args))?;
             None
         }
     };
@@ -139,9 +150,15 @@ fn file(context: &Context, format: Format, args: &ExportArgs) -> CommandResult {
         missing: missing.iter().map(|(at, reason)| Missing::new(rows[*at].clone(), *reason)).collect(),
     };
     if output.is_none() {
-        return Ok(told(&report, &mut io::stderr())?);
+        return Ok(told(&report, &mut super::out::stderr())?);
     }
     context.print(&report, |out| told(&report, out))
+}
+
+/// A file is what it is; a terminal gets nothing that steers it.
+fn to_stdout(bytes: &[u8]) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    if out.is_terminal() { PlainWriter::text(out).write_all(bytes) } else { out.write_all(bytes) }
 }
 
 impl From<ExportError> for Failure {

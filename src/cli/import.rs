@@ -7,11 +7,15 @@ use std::{
 
 use serde::Serialize;
 
-use super::{CommandResult, Context, Failure, SetArgs, bar::percent_bar, fitting, import_sets, queue, text};
+use super::{
+    CommandResult, Context, Failure, SetArgs, bar::percent_bar, fitting, import_found, import_sets, queue,
+    text,
+};
 use crate::{
-    catalogue::User,
+    app::known_artists,
     import::{
-        self, Confirm, Encoding, ImportError, ImportProgress, ImportReport, ImportWatch, OwnImport, spotify,
+        Confirm, Encoding, ImportError, ImportProgress, ImportReport, ImportTarget, ImportWatch, OwnImport,
+        spotify,
     },
     library::Library,
     spotify::{
@@ -40,15 +44,23 @@ struct Failed {
 /// Tries every argument, makes searchable what came in, and fails where one failed.
 pub(super) fn run(
     context: &Context,
-    paths: &[PathBuf],
+    paths: Vec<PathBuf>,
+    found: Option<&str>,
     encoding: Option<&'static Encoding>,
     sets: &SetArgs,
     no_refit: bool,
 ) -> CommandResult {
+    let paths = match found {
+        Some(which) => import_found::chosen(context, which)?,
+        None => paths,
+    };
+    if paths.is_empty() {
+        return Ok(());
+    }
     let library = context.library()?;
     let mut user = context.user()?;
     let snapshot = library.snapshot();
-    let is_artist = import_sets::artists(&snapshot);
+    let is_artist = known_artists(&snapshot);
     let ask = import_sets::can_ask(context);
     let mut confirm = import_sets::confirm;
     let confirm = ask.then_some(&mut confirm as Confirm<'_>);
@@ -56,9 +68,11 @@ pub(super) fn run(
     let mut report =
         ImportReport { generation: library.catalogue().generation()?, ..ImportReport::default() };
     let mut failed = Vec::new();
-    let mut mixes = false;
-    for path in paths {
-        match one(context, &library, path, encoding, (&mut user, &mut own), &mut mixes) {
+    let mut target =
+        ImportTarget { paths: &context.paths, user: &mut user, own: &mut own, now: queue::now() };
+    for path in &paths {
+        match one(context, path, encoding, &mut target) {
+            Ok(more) if paths.len() > 1 => report.and_then(more.named(path)),
             Ok(more) => report.and_then(more),
             Err(failure) => failed.push(Failed { path: path.to_string_lossy().into_owned(), failure }),
         }
@@ -66,36 +80,35 @@ pub(super) fn run(
     if ask && own.wants_name() {
         own.call_me(import_sets::ask_name(context));
     }
-    mixes |= own.finish(&context.paths, &user, &mut report)?;
+    let mixes = report.mixes() > 0 || report.resumed;
+    let mixes = own.finish(&context.paths, &user, &mut report)? || mixes;
     if mixes {
         publish(&library, no_refit)?;
     }
-    if let ([_], Some(_)) = (paths, failed.first()) {
+    if let ([_], Some(_)) = (paths.as_slice(), failed.first()) {
         return failed.pop().map_or(Ok(()), |failed| Err(failed.failure));
     }
     let answer = Answer { report, failed };
-    context.print(&answer, |out| told(&answer.report, mixes, out))?;
+    let file = if let [one] = paths.as_slice() { one.display().to_string() } else { String::new() };
+    context.print(&answer, |out| told(&answer.report, mixes, &file, out))?;
     if !context.global.json {
         for Failed { failure, .. } in &answer.failed {
-            let _ = writeln!(io::stderr(), "segue: {failure}");
+            let _ = writeln!(super::out::stderr(), "segue: {failure}");
         }
     }
     if answer.failed.is_empty() { Ok(()) } else { Err(Failure::told()) }
 }
 
-/// Imports one argument; `mixes` says whether any had mixes.
+/// Imports one argument.
 fn one(
     context: &Context,
-    library: &Library,
     path: &Path,
     encoding: Option<&'static Encoding>,
-    (user, own): (&mut User, &mut OwnImport<'_>),
-    mixes: &mut bool,
+    target: &mut ImportTarget<'_, '_>,
 ) -> Result<ImportReport, Failure> {
     if let Some(source) = on_spotify(path)? {
         return from_spotify(context, &source);
     }
-    let opened = if path.is_dir() { None } else { Some(import::open(path, encoding)?) };
     let bar = percent_bar();
     let mut progress = |p: ImportProgress| {
         bar.set_length(p.of.unwrap_or(p.bytes));
@@ -106,19 +119,13 @@ fn one(
         });
     };
     let mut watch = ImportWatch { progress: &mut progress, stop: &|| false };
-    let imported = match opened {
-        None => import::folder(path, user, queue::now(), &mut watch),
-        Some(opened) if opened.is_mixes() => {
-            *mixes = true;
-            opened.into_catalogue(&mut library.writer()?, &mut watch)
-        }
-        Some(opened) => own.take(opened, user, queue::now(), &mut watch),
-    };
+    let imported = target.take(path, encoding, &mut watch);
     bar.finish_and_clear();
     Ok(imported?)
 }
 
-fn told(report: &ImportReport, mixes: bool, out: &mut dyn io::Write) -> io::Result<()> {
+/// `file` is what the lines that could not be read are of, where they do not say it themselves.
+fn told(report: &ImportReport, mixes: bool, file: &str, out: &mut dyn io::Write) -> io::Result<()> {
     if mixes {
         let (added, changed, same) = (report.mixes_added, report.mixes_changed, report.mixes_unchanged);
         let records = report.tracks_added;
@@ -139,10 +146,14 @@ fn told(report: &ImportReport, mixes: bool, out: &mut dyn io::Write) -> io::Resu
     for queue in &report.queues {
         writeln!(out, "queue {}", text::clean(queue))?;
     }
+    let file = text::clean(file);
     for skipped in &report.skipped {
-        match skipped.line {
-            0 => writeln!(out, "{}", text::clean(&skipped.reason))?,
-            line => writeln!(out, "line {line}: {}", text::clean(&skipped.reason))?,
+        let reason = text::clean(&skipped.reason);
+        match (skipped.line, &*file) {
+            (0, "") => writeln!(out, "{reason}")?,
+            (0, file) => writeln!(out, "{file}: {reason}")?,
+            (line, "") => writeln!(out, "line {line}: {reason}")?,
+            (line, file) => writeln!(out, "{file}, line {line}: {reason}")?,
         }
     }
     if report.skipped_more > 0 {
@@ -198,6 +209,10 @@ fn publish(library: &Library, no_refit: bool) -> CommandResult {
 
 impl From<ImportError> for Failure {
     fn from(e: ImportError) -> Self {
+        let e = match e {
+            ImportError::Store(e) => return Self::from(e),
+            e => e,
+        };
         let hint = e.hint();
         Self { kind: "import", message: e.to_string(), hint: Some(hint), candidates: None }
     }

@@ -1,23 +1,18 @@
 //! `segue mix`: what a mix holds.
 
 use super::{CommandResult, Context, Failure, text};
-use crate::track::{MixId, Seconds};
+use crate::track::Seconds;
 
 pub(super) fn run(context: &Context, title: &str) -> CommandResult {
     let library = context.library()?;
-    let snapshot = library.snapshot();
-    let row = match title.parse::<MixId>() {
-        Ok(id) => snapshot.tables.mix_by_id(id),
-        Err(()) => snapshot.tables.mix_by_title(title),
-    };
-    let page = row.and_then(|row| library.mix_page(row).transpose()).transpose()?.ok_or_else(|| {
+    let page = library.find_mix(title)?.ok_or_else(|| {
         let message = format!("No mix here is called '{}'.", text::clean(title));
         Failure::new("unknown_mix", message, "Give the page's whole title; segue dj NAME lists a DJ's mixes.")
     })?;
     context.print(&page, |out| {
         writeln!(out, "{}", text::clean(&page.mix.title))?;
         if let Some(url) = &page.mix.url {
-            writeln!(out, "{} (tracklist by MixesDB's contributors)", text::clean(url))?;
+            writeln!(out, "{}{}", text::clean(url), whose(url))?;
         }
         for address in &page.audio {
             writeln!(out, "{}", text::clean(address))?;
@@ -33,6 +28,16 @@ pub(super) fn run(context: &Context, title: &str) -> CommandResult {
         }
         Ok(())
     })
+}
+
+/// Whose word a mix at this address is.
+fn whose(url: &str) -> &'static str {
+    match () {
+        () if url.starts_with("https://www.discogs.com/") => " (tracklist of Discogs, CC0)",
+        () if url.starts_with("https://musicbrainz.org/") => " (tracklist of MusicBrainz, CC0)",
+        () if url.contains("mixesdb.com/") => " (tracklist by MixesDB's contributors)",
+        () => "",
+    }
 }
 
 /// `1:02:03` or `2:03`.

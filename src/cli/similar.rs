@@ -129,6 +129,8 @@ pub(super) fn run(context: &Context, args: &SimilarArgs) -> CommandResult {
         ask.taste = library.taste();
     }
     ask.tuning = fit::tuning(&context.settings);
+    ask.tuning.you *= args.controls.you.unwrap_or(1.0);
+    ask.history = args.controls.history(context, &library)?;
     ask.unresolved = unresolved.into_iter().map(|(word, _)| word).collect();
     let Some(answer) = snapshot.similar(by, &ask, pools.interactive(), &|| false) else { return Ok(()) };
     context.print(&answer, |out| {
@@ -141,6 +143,9 @@ pub(super) fn run(context: &Context, args: &SimilarArgs) -> CommandResult {
         }
         for word in &answer.unresolved {
             writeln!(out, "unknown: {}", text::clean(word))?;
+        }
+        if answer.taste && ask.tuning.you > 0.0 {
+            writeln!(out, "with your taste: {}", text::count(ask.history.taste.len(), "record", "records"))?;
         }
         if answer.thin {
             writeln!(out, "thin: all evidence comes from one mix")?;
@@ -204,13 +209,15 @@ fn evidence(row: &SimilarRow) -> String {
         (None, Some(via)) => format!("via {}", text::record(via)),
         (None, None) => row.kin.as_ref().map(kinship).unwrap_or_default(),
     };
-    let wanted = if row.why.len() > 1 || row.why.iter().any(|w| w.model == "walk") {
+    let models = row.models().count();
+    let wanted = if models > 1 || row.models().any(|why| why.model == "walk") {
         wanted_by(row)
     } else {
         String::new()
     };
-    let yours = if row.why.iter().any(|why| why.model == "you") { "your taste" } else { "" };
-    [version, &straight, &found, yours, &wanted]
+    let yours = if row.is_your_taste() { "your taste" } else { "" };
+    let played = if row.played_before { "in your sets" } else { "" };
+    [version, &straight, &found, yours, played, &wanted]
         .iter()
         .filter(|s| !s.is_empty())
         .copied()
@@ -230,6 +237,5 @@ fn kinship(kin: &Kinship) -> String {
 
 /// `als 3, walk 1`: which models want the row and at which rank.
 fn wanted_by(row: &SimilarRow) -> String {
-    let models = row.why.iter().filter(|why| why.model != "you");
-    models.map(|why| format!("{} {}", why.model, why.rank)).collect::<Vec<_>>().join(", ")
+    row.models().map(|why| format!("{} {}", why.model, why.rank)).collect::<Vec<_>>().join(", ")
 }

@@ -24,6 +24,7 @@ pub(super) fn run(
     mixable: &MixableArgs,
 ) -> CommandResult {
     let library = context.library()?;
+    let history = controls.history(context, &library)?;
     let mut controls = controls.for_sound(context, &library)?;
     let pools = Context::pools()?;
     let mut seeds: Vec<TrackId> = Vec::new();
@@ -47,6 +48,7 @@ pub(super) fn run(
     let mut ask = SimilarQuery::new(&seeds, limit as usize);
     ask.unresolved = unresolved.into_iter().map(|(word, _)| word).collect();
     ask.controls = controls;
+    ask.history = history;
     let answer = library.sounds_like(&ask, pools.interactive(), &|| false)?;
     let Some(answer) = answer else { return Ok(()) };
     context.print(&answer, |out| show(&answer, out))

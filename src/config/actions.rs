@@ -60,6 +60,8 @@ pub enum Action {
     RefusePreviews,
     Commoner,
     Rarer,
+    Everyone,
+    You,
     Filters,
     ClearFilters,
     Sort,
@@ -76,6 +78,7 @@ pub enum Action {
     Why,
     Note,
     Follow,
+    FollowDeck,
     Continue,
     Between,
     Order,
@@ -108,6 +111,7 @@ pub enum Action {
     OpenBandcamp,
     OpenPreview,
     Prompt,
+    PasteList,
     Palette,
     Help,
     HelpTyping,
@@ -254,6 +258,8 @@ pub static ACTIONS: &[ActionEntry] = table! {
         RefusePreviews "refuse_previews" ["N"] "previews: no" "previews may not be analysed"
         Commoner "commoner" ["+"] "commoner" "commoner records in the list"
         Rarer "rarer" ["-"] "rarer" "rarer records in the list"
+        Everyone "everyone" ["["] "everyone" "less of your own taste, more of everyone's"
+        You "you" ["]"] "you" "more of your own taste: of what your sets, likes and queues say"
         Filters "filters" ["F"] "filter" "filters: what the list hides"
         ClearFilters "clear_filters" ["H"] "show all" "every filter off: show what is hidden"
         Sort "sort" ["Z"] "sort" "sort the list by the next of tempo, key, drive, year, DJs, name, as found"
@@ -335,7 +341,8 @@ pub static ACTIONS: &[ActionEntry] = table! {
         PageQueue "page_queue" ["g q"] "queues" "the queues: choose or make one"
         PageJobs "page_jobs" ["g j"] "jobs" "what goes on in the background, and how the catalogue stands"
         PageErrors "page_errors" ["g e"] "errors" "messages and errors so far"
-        Import "import" ["g i"] "import" "import a playlist or the saved tracks from Spotify: as seeds, and as a queue"
+        Import "import" ["g i"] "import" "import: what DJ programs have here and on sticks, any file or folder, from Spotify"
+        FollowDeck "follow_deck" ["g f"] "deck" "follow the deck: what Serato, VirtualDJ, Mixxx or Engine DJ has on is the seed, until you dig"
         Update "update" ["g u"] "update" "ask the wiki for new mixes, or pause; the first time, choose what is fetched"
         UpdateSlice "update_slice" ["g w"] "slice" "choose what of the wiki is fetched: slices with their size and time"
     }
@@ -357,6 +364,7 @@ pub static ACTIONS: &[ActionEntry] = table! {
     }
     Program / Lists {
         Prompt "prompt" ["/"] "search" "to the prompt"
+        PasteList "paste" ["g p"] "paste a list" "paste a tracklist: what is understood of it is shown, then kept as a set of yours"
         Palette "palette" [":"] "command" "every command by name"
         Help "help" ["?"] "keys" "every key, and what the signs and columns mean"
         Escape "escape" ["esc"] "back" "one level back, never quits"

@@ -28,6 +28,8 @@ pub struct BlendSettings {
     pub you: f32,
     /// With more seeds that weight falls as their number to minus this power.
     pub you_fading: f32,
+    /// So many of your records are asked about, those that count most.
+    pub you_records: usize,
     /// c in 1 / (c + rank), by which lists are added up; 0 adds scores up.
     pub rank: f32,
     /// What transitions weigh in *Next* beside *Blend*.
@@ -58,6 +60,7 @@ impl Default for BlendSettings {
             blend_sound: 0.3,
             you: 0.1,
             you_fading: 0.0,
+            you_records: 60,
             rank: 10.0,
             next_after: 0.15,
             next_decay: 0.8,
@@ -86,6 +89,7 @@ impl BlendSettings {
             (up_to(100.0, self.blend_sound), "blend_sound", "from 0 to 100"),
             (up_to(10.0, self.you), "you", "from 0 to 10"),
             (up_to(4.0, self.you_fading), "you_fading", "from 0 to 4"),
+            (up_to(300.0, self.you_records as f32), "you_records", "from 0 to 300"),
             (up_to(10_000.0, self.rank), "rank", "from 0 to 10000"),
             (up_to(100.0, self.next_after), "next_after", "from 0 to 100"),
             (up_to(1.0, self.next_decay), "next_decay", "from 0 to 1"),

@@ -30,10 +30,12 @@ impl Me {
 pub struct Sets {
     /// A record counts as played from so many seconds on.
     pub shortest: f32,
+    /// Folders of histories that were imported are looked at while the screen is open, and what is new in them comes in.
+    pub follow: bool,
 }
 
 impl Default for Sets {
     fn default() -> Self {
-        Self { shortest: 30.0 }
+        Self { shortest: 30.0, follow: true }
     }
 }

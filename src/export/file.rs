@@ -47,7 +47,7 @@ pub fn write(
     path: &Path,
     overwrite: bool,
 ) -> Result<PathBuf, ExportError> {
-    write_text(&file_path(format, playlist.title, path), &render(format, playlist), overwrite)
+    write_bytes(&file_path(format, playlist.title, path), &render(format, playlist), overwrite)
 }
 
 /// The file itself, where `path` may be the folder for it.
@@ -56,14 +56,10 @@ pub fn file_path(format: Format, title: &str, path: &Path) -> PathBuf {
     if path.is_dir() { path.join(file_name(title, format)) } else { path.to_owned() }
 }
 
-/// As [`write()`], with a text that is rendered already.
-pub fn write_text(path: &Path, text: &str, overwrite: bool) -> Result<PathBuf, ExportError> {
+/// As [`write()`], with contents that are rendered already.
+pub fn write_bytes(path: &Path, bytes: &[u8], overwrite: bool) -> Result<PathBuf, ExportError> {
     let path = path.to_owned();
-    let done = if overwrite {
-        replace_file(&path, Who::Anyone, text.as_bytes())
-    } else {
-        create(&path, text.as_bytes())
-    };
+    let done = if overwrite { replace_file(&path, Who::Anyone, bytes) } else { create(&path, bytes) };
     match done {
         Ok(()) => Ok(path),
         Err(e) if e.kind() == io::ErrorKind::AlreadyExists => Err(ExportError::Exists { path }),

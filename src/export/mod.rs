@@ -1,22 +1,26 @@
 //! The queue as a file, one file a format.
 
 mod csv;
+mod drive;
 mod file;
 mod jspf;
 mod m3u8;
 mod name;
 mod rekordbox;
+mod serato;
 mod text;
+mod traktor;
+mod xml;
 
 use std::path::PathBuf;
 
 use crate::{sound::key::MusicalKey, track::Name};
 
 pub use csv::{guard, unguard};
-pub use file::{ExportError, file_path, write, write_text};
+pub use file::{ExportError, file_path, write, write_bytes};
 pub use m3u8::OWN_LINE;
 pub use name::file_name;
-pub use text::numbered;
+pub use text::{numbered, plain};
 
 /// A kind of file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -29,13 +33,18 @@ pub enum Format {
     Jspf,
     /// A collection with a playlist that rekordbox reads.
     Rekordbox,
+    /// A collection with a playlist that Traktor reads.
+    Traktor,
+    /// A crate of Serato's.
+    Serato,
     /// `Artist - Title` a line.
     Text,
 }
 
 impl Format {
     /// All.
-    pub const ALL: [Self; 5] = [Self::Csv, Self::M3u8, Self::Jspf, Self::Rekordbox, Self::Text];
+    pub const ALL: [Self; 7] =
+        [Self::Csv, Self::M3u8, Self::Jspf, Self::Rekordbox, Self::Traktor, Self::Serato, Self::Text];
 
     /// As the command line names it.
     #[must_use]
@@ -45,6 +54,8 @@ impl Format {
             Self::M3u8 => "m3u8",
             Self::Jspf => "jspf",
             Self::Rekordbox => "rekordbox",
+            Self::Traktor => "traktor",
+            Self::Serato => "serato",
             Self::Text => "text",
         }
     }
@@ -54,6 +65,8 @@ impl Format {
     pub fn extension(self) -> &'static str {
         match self {
             Self::Rekordbox => "xml",
+            Self::Traktor => "nml",
+            Self::Serato => "crate",
             Self::Text => "txt",
             _ => self.name(),
         }
@@ -62,7 +75,7 @@ impl Format {
     /// Whether it lists files, so that a record of which no file is known stays out.
     #[must_use]
     pub fn needs_files(self) -> bool {
-        matches!(self, Self::M3u8 | Self::Rekordbox)
+        matches!(self, Self::M3u8 | Self::Rekordbox | Self::Traktor | Self::Serato)
     }
 }
 
@@ -114,10 +127,7 @@ impl ExportRecord {
 
     /// The title with its version, as it is written in one field.
     fn title(&self) -> String {
-        match &self.name.version {
-            Some(version) => format!("{} ({version})", self.name.title),
-            None => self.name.title.clone(),
-        }
+        self.name.whole_title()
     }
 
     /// `Artist - Title (Version)`.
@@ -137,20 +147,28 @@ pub struct NamedQueue<'p> {
 
 /// The file's contents. Records without a file stay out of formats that list files.
 #[must_use]
-pub fn render(format: Format, playlist: NamedQueue<'_>) -> String {
+pub fn render(format: Format, playlist: NamedQueue<'_>) -> Vec<u8> {
     match format {
-        Format::Csv => csv::render(playlist),
-        Format::M3u8 => m3u8::render(playlist),
-        Format::Jspf => jspf::render(playlist),
-        Format::Rekordbox => rekordbox::render(playlist),
-        Format::Text => text::render(playlist),
+        Format::Csv => csv::render(playlist).into_bytes(),
+        Format::M3u8 => m3u8::render(playlist).into_bytes(),
+        Format::Jspf => jspf::render(playlist).into_bytes(),
+        Format::Rekordbox => rekordbox::render(playlist).into_bytes(),
+        Format::Traktor => traktor::render(playlist),
+        Format::Serato => serato::render(playlist),
+        Format::Text => plain(playlist).into_bytes(),
     }
 }
 
 /// The records, by their place, that a file of this format leaves out, and why.
 #[must_use]
 pub fn missing(format: Format, records: &[ExportRecord]) -> Vec<(usize, &'static str)> {
-    let out = |record: &ExportRecord| format.needs_files() && record.file.is_none();
+    let out = |record: &ExportRecord| match format {
+        Format::Traktor => traktor::located(record).is_none(),
+        _ => format.needs_files() && record.file.is_none(),
+    };
+    if format == Format::Serato {
+        return serato::missing(records);
+    }
     records.iter().enumerate().filter(|(_, r)| out(r)).map(|(at, _)| (at, NO_FILE)).collect()
 }
 

@@ -7,10 +7,13 @@ use std::{
 
 use quick_xml::{
     Writer,
-    events::{BytesDecl, BytesEnd, BytesStart, Event},
+    events::{BytesDecl, BytesStart, Event},
 };
 
-use super::{ExportRecord, NamedQueue};
+use super::{
+    ExportRecord, NamedQueue,
+    xml::{alone, clean, within},
+};
 use crate::catalogue::location;
 
 pub(super) fn render(playlist: NamedQueue<'_>) -> String {
@@ -130,29 +133,4 @@ fn kind(file: &Path) -> Option<String> {
         _ => return None,
     };
     Some(format!("{name} File"))
-}
-
-/// Without the characters that XML 1.0 does not have.
-fn clean(text: &str) -> String {
-    let is_char = |c: char| !c.is_control() && c != '\u{fffe}' && c != '\u{ffff}';
-    text.chars().map(|c| if is_char(c) { c } else { ' ' }).collect()
-}
-
-fn start<'a>(name: &'a str, attributes: &[(&str, &str)]) -> BytesStart<'a> {
-    BytesStart::new(name).with_attributes(attributes.iter().copied())
-}
-
-fn alone(xml: &mut Writer<Vec<u8>>, name: &str, attributes: &[(&str, &str)]) -> std::io::Result<()> {
-    xml.write_event(Event::Empty(start(name, attributes)))
-}
-
-fn within(
-    xml: &mut Writer<Vec<u8>>,
-    name: &str,
-    attributes: &[(&str, &str)],
-    inner: impl FnOnce(&mut Writer<Vec<u8>>) -> std::io::Result<()>,
-) -> std::io::Result<()> {
-    xml.write_event(Event::Start(start(name, attributes)))?;
-    inner(xml)?;
-    xml.write_event(Event::End(BytesEnd::new(name)))
 }

@@ -2,7 +2,9 @@
 
 use super::NamedQueue;
 
-pub(super) fn render(playlist: NamedQueue<'_>) -> String {
+/// The lines alone.
+#[must_use]
+pub fn plain(playlist: NamedQueue<'_>) -> String {
     playlist.records.iter().map(|record| record.line() + "\n").collect()
 }
 

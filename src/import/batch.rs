@@ -12,8 +12,35 @@ use super::{
 const MIXES: usize = 2_000;
 /// … or so many lines.
 const LINES: usize = 100_000;
-/// Progress is told this often.
+/// Progress is told this often …
 const TOLD: u64 = 100;
+/// … and after so many packed bytes, where mixes are far between.
+const TOLD_BYTES: u64 = 4 << 20;
+
+/// How far a file is read, as the catalogue notes it: an import that was ended goes on there.
+pub(super) struct Place {
+    /// Of the note.
+    name: String,
+    /// Tells the file from another that lies there later.
+    stamp: String,
+    /// Unpacked bytes of which all mixes are taken.
+    offset: u64,
+}
+
+impl Place {
+    pub(super) fn new(path: &str, stamp: &str) -> Self {
+        Self { name: format!("import {path}"), stamp: stamp.to_owned(), offset: 0 }
+    }
+
+    fn note(&self) -> String {
+        format!("{} {}", self.stamp, self.offset)
+    }
+
+    /// The offset that a note says, where it is of this file.
+    fn read(&self, note: &str) -> Option<u64> {
+        note.strip_prefix(&self.stamp)?.trim_start().parse().ok()
+    }
+}
 
 pub(super) struct Batch<'b, 'w> {
     writer: &'b mut Writer,
@@ -24,6 +51,9 @@ pub(super) struct Batch<'b, 'w> {
     lines: usize,
     mixes: u64,
     report: ImportReport,
+    place: Option<Place>,
+    /// Packed bytes read when progress was told last.
+    told: u64,
 }
 
 impl<'b, 'w> Batch<'b, 'w> {
@@ -34,7 +64,7 @@ impl<'b, 'w> Batch<'b, 'w> {
         size: Option<u64>,
     ) -> Self {
         let (changes, report) = (Vec::new(), ImportReport::default());
-        Self { writer, watch, meter, size, changes, lines: 0, mixes: 0, report }
+        Self { writer, watch, meter, size, changes, lines: 0, mixes: 0, report, place: None, told: 0 }
     }
 
     /// Takes one mix.
@@ -62,9 +92,38 @@ impl<'b, 'w> Batch<'b, 'w> {
         self.report.skip(line, reason);
     }
 
-    /// Writes what is left.
+    /// Notes from now on how far the file is read; where it begins: behind what an earlier import took of the same file.
+    pub(super) fn resume(&mut self, place: Option<Place>) -> Result<u64, ImportError> {
+        let Some(mut place) = place else { return Ok(0) };
+        let note = self.writer.note(&place.name)?;
+        place.offset = note.and_then(|note| place.read(&note)).unwrap_or(0);
+        self.report.resumed = place.offset > 0;
+        let from = place.offset;
+        self.place = Some(place);
+        Ok(from)
+    }
+
+    /// All mixes before this unpacked byte are taken, with the one that is added next.
+    pub(super) fn at(&mut self, offset: u64) {
+        if let Some(place) = &mut self.place {
+            place.offset = offset;
+        }
+    }
+
+    /// A part was read that has no mix: tells of it, and asks whether to end.
+    pub(super) fn passes(&mut self) -> Result<(), ImportError> {
+        if self.meter.get() >= self.told + TOLD_BYTES {
+            self.tell();
+        }
+        self.check()
+    }
+
+    /// Writes what is left; the next import of the file begins at its start.
     pub(super) fn finish(mut self) -> Result<ImportReport, ImportError> {
         self.write()?;
+        if let Some(place) = self.place.take() {
+            self.writer.apply_noting(&[], &[(&place.name, None)])?;
+        }
         self.report.generation = self.writer.generation()?;
         Ok(self.report)
     }
@@ -76,7 +135,9 @@ impl<'b, 'w> Batch<'b, 'w> {
 
     fn write(&mut self) -> Result<(), ImportError> {
         if !self.changes.is_empty() {
-            let Some(applied) = self.writer.apply_until(&self.changes, self.watch.stop)? else {
+            let note = self.place.as_ref().map(|place| (place.name.as_str(), place.note()));
+            let notes: Vec<_> = note.iter().map(|(name, note)| (*name, Some(note.as_str()))).collect();
+            let Some(applied) = self.writer.apply_until(&self.changes, &notes, self.watch.stop)? else {
                 return Err(self.stopped());
             };
             self.report.add(&applied);
@@ -88,6 +149,7 @@ impl<'b, 'w> Batch<'b, 'w> {
     }
 
     fn tell(&mut self) {
+        self.told = self.meter.get();
         (self.watch.progress)(ImportProgress {
             bytes: self.meter.get(),
             of: self.size,

@@ -14,9 +14,9 @@ use crate::{
 
 use super::{
     batch::Batch,
-    bounded::Bounded,
+    bounded::{Bounded, SAID_TOO_DEEP, TOO_DEEP},
     input::Input,
-    report::{ImportError, ImportReport},
+    report::{AGAIN, ImportError, ImportReport},
 };
 
 /// Imports all pages; where the file breaks off, what stands before is imported and the place is named.
@@ -27,7 +27,7 @@ pub(super) fn import(input: &mut Input, mut batch: Batch<'_, '_>) -> Result<Impo
             Ok(Some(page)) => take(page, pages.base.as_deref(), &mut batch)?,
             Ok(None) => return batch.finish(),
             Err(reason) => {
-                let reason = format!("the file breaks off here: {reason}; what stands before is imported");
+                let reason = format!("the file breaks off here: {reason}; {AGAIN}");
                 batch.skip(pages.reader.get_ref().line(), reason);
                 return batch.finish();
             }
@@ -132,6 +132,7 @@ impl<'i> Pages<'i> {
             self.buffer.clear();
             self.reader.get_mut().begin();
             match self.reader.read_event_into(&mut self.buffer).map_err(|e| e.to_string())? {
+                Event::Start(_) if self.deeper >= TOO_DEEP => return Err(SAID_TOO_DEEP.into()),
                 Event::Start(_) if self.open.len() >= DEEPEST => self.deeper += 1,
                 Event::End(_) if self.deeper > 0 => self.deeper -= 1,
                 Event::Start(tag) => {

@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use super::{
-    collection,
+    collection::{self, CollectionForm},
+    dumps::{Dump, is_musicbrainz},
     sets::{Form, is_cue_track, is_history_table, is_pdb, virtualdj},
 };
 
@@ -15,12 +16,10 @@ pub(super) enum Format {
     JsonLines,
     /// MediaWiki's export: pages with their text.
     MediaWikiExport,
-    /// rekordbox XML: a collection and its playlists.
-    Rekordbox,
-    /// A playlist of files.
-    M3u,
-    /// A table of records.
-    Csv,
+    /// Releases of open data, among them mixes.
+    Dump(Dump),
+    /// The records that somebody has.
+    Collection(CollectionForm),
     /// What a DJ program, or a person, wrote of sets and collections.
     Own(Form),
     /// Known, but not read: what to do instead.
@@ -40,19 +39,29 @@ pub(super) fn detect(head: &[u8], text: &str, name: &Path) -> Format {
         Some('{') => json(text),
         Some('<') => xml(text),
         Some('#') if text.contains(virtualdj::TAGS) => Format::Own(Form::VirtualDjDay),
-        Some('#') if collection::is_playlist(text) => Format::M3u,
+        Some('#') if collection::is_playlist(text) => Format::Collection(CollectionForm::M3u),
         _ => plain(text),
     }
 }
 
-/// The magic of packed files, and what they are called.
-const PACKED: [(&[u8], &str); 5] = [
-    (b"PK\x03\x04", "it is a zip file: unpack it and import what is in it"),
-    (b"\xfd7zXZ\0", "it is packed with xz: unpack it first (xz -dc FILE | segue import -)"),
-    (b"7z\xbc\xaf\x27\x1c", "it is a 7z file: unpack it and import what is in it"),
+/// The magic of packed files, and what to do with them.
+const PACKED: [(&[u8], &str); 6] = [
+    (b"PK\x03\x04", "it is packed with zip: unpack it first (a spreadsheet is as well: save it as CSV)"),
+    (
+        b"\xfd7zXZ\0",
+        "it is packed with xz: unpack it first (xz -dc FILE | segue import -; for MusicBrainz' releases: tar xJOf \
+         release.tar.xz mbdump/release | segue import -)",
+    ),
+    (b"7z\xbc\xaf\x27\x1c", "it is packed with 7z: unpack it first"),
     (b"\x28\xb5\x2f\xfd", "it is packed with zstd: unpack it first (zstd -dc FILE | segue import -)"),
-    (b"Rar!", "it is a rar file: unpack it and import what is in it"),
+    (b"Rar!", "it is packed with RAR: unpack it first"),
+    (b"\x1f\x9d", "it is packed with compress: unpack it first"),
 ];
+
+/// Where a tar archive says that it is one.
+const TAR: std::ops::Range<usize> = 257..262;
+const IN_TAR: &str = "it is a tar archive: give what is in it (tar xOf FILE NAME | segue import -; of MusicBrainz' releases the name is \
+                      mbdump/release)";
 
 /// Databases that rekordbox encrypts.
 const ENCRYPTED: [&str; 3] = ["master.db", "datafile.edb", "exportlibrary.db"];
@@ -60,6 +69,9 @@ const ENCRYPTED: [&str; 3] = ["master.db", "datafile.edb", "exportlibrary.db"];
 fn binary(head: &[u8], name: &Path) -> Option<Format> {
     if let Some((_, refusal)) = PACKED.iter().find(|(magic, _)| head.starts_with(magic)) {
         return Some(Format::Refused(refusal));
+    }
+    if head.get(TAR) == Some(b"ustar") {
+        return Some(Format::Refused(IN_TAR));
     }
     if head.starts_with(super::sets::SQLITE) {
         return Some(Format::Own(Form::Database));
@@ -90,20 +102,32 @@ fn serato(head: &[u8]) -> Form {
 
 fn json(text: &str) -> Format {
     let first: String = text.chars().skip(1).filter(|c| !c.is_whitespace()).take(10).collect();
-    if first == "\"playlist\"" { Format::Own(Form::Jspf) } else { Format::JsonLines }
+    match () {
+        () if first == "\"playlist\"" => Format::Own(Form::Jspf),
+        () if is_musicbrainz(text) => Format::Dump(Dump::MusicBrainz),
+        () => Format::JsonLines,
+    }
 }
 
 fn xml(text: &str) -> Format {
     let forms = [
         ("<mediawiki", Format::MediaWikiExport),
-        ("<DJ_PLAYLISTS", Format::Rekordbox),
+        ("<DJ_PLAYLISTS", Format::Collection(CollectionForm::Rekordbox)),
         ("<NML", Format::Own(Form::Traktor)),
         ("<VirtualDJ_Database", Format::Own(Form::VirtualDjDatabase)),
         ("<VirtualFolder", Format::Own(Form::VirtualDjFolder)),
         ("<playlist", Format::Own(Form::Xspf)),
+        ("<releases", Format::Dump(Dump::Discogs)),
+        ("<masters", Format::Refused(OTHER_DUMP)),
+        ("<artists", Format::Refused(OTHER_DUMP)),
+        ("<labels", Format::Refused(OTHER_DUMP)),
     ];
     forms.into_iter().find(|(tag, _)| text.contains(tag)).map_or(Format::Unknown, |(_, format)| format)
 }
+
+/// Said of dumps that have no tracklists.
+const OTHER_DUMP: &str =
+    "it is a dump of Discogs' that has no tracklists: import discogs_YYYYMM01_releases.xml.gz";
 
 fn plain(text: &str) -> Format {
     let first = text.lines().next().unwrap_or_default();
@@ -112,7 +136,7 @@ fn plain(text: &str) -> Format {
         () if first.trim().eq_ignore_ascii_case("[playlist]") => Format::Own(Form::Pls),
         () if text.lines().any(is_cue_track) => Format::Own(Form::Cue),
         () if is_history_table(first) => Format::Own(Form::Table),
-        () if collection::is_table(text) => Format::Csv,
+        () if collection::is_table(text) => Format::Collection(CollectionForm::Csv),
         () => Format::Own(Form::List),
     }
 }
@@ -130,19 +154,25 @@ mod tests {
     #[case("\n\n<?xml version=\"1.0\"?>\n<mediawiki xmlns=\"x\">", Format::MediaWikiExport)]
     #[case("<html><body>", Format::Unknown)]
     #[case("artist - title", Format::Own(Form::List))]
-    #[case("<?xml version=\"1.0\"?><DJ_PLAYLISTS Version=\"1.0.0\">", Format::Rekordbox)]
+    #[case(
+        "<?xml version=\"1.0\"?><DJ_PLAYLISTS Version=\"1.0.0\">",
+        Format::Collection(CollectionForm::Rekordbox)
+    )]
     #[case("<?xml version=\"1.0\"?>\n<NML VERSION=\"19\">", Format::Own(Form::Traktor))]
     #[case("<VirtualDJ_Database Version=\"8\">", Format::Own(Form::VirtualDjDatabase))]
     #[case("<VirtualFolder>", Format::Own(Form::VirtualDjFolder))]
     #[case("<playlist version=\"1\">", Format::Own(Form::Xspf))]
-    #[case("#EXTM3U\n#EXTINF:1,A - B\n", Format::M3u)]
+    #[case("#EXTM3U\n#EXTINF:1,A - B\n", Format::Collection(CollectionForm::M3u))]
     #[case("#EXTM3U\n#EXTVDJ:<time>21:39</time>", Format::Own(Form::VirtualDjDay))]
     #[case("VirtualDJ History 2024/05/04\n", Format::Own(Form::VirtualDjTracklist))]
     #[case("[playlist]\nFile1=a.mp3", Format::Own(Form::Pls))]
     #[case("TITLE \"X\"\nFILE \"a.wav\" WAVE\n\tTRACK 01 AUDIO\n", Format::Own(Form::Cue))]
+    #[case("<releases>\n<release id=\"1\">", Format::Dump(Dump::Discogs))]
+    #[case("{\"artist-credit\":[],\"media\":[],\"release-group\":{}}", Format::Dump(Dump::MusicBrainz))]
+    #[case("{\"title\":\"The \\\"media\\\"\",\"tracklist\":[]}", Format::JsonLines)]
     #[case("name,artist,start time,deck\n", Format::Own(Form::Table))]
-    #[case("Track name,Artist name,Album\r\n", Format::Csv)]
-    #[case("\"title\";\"artist\"\n", Format::Csv)]
+    #[case("Track name,Artist name,Album\r\n", Format::Collection(CollectionForm::Csv))]
+    #[case("\"title\";\"artist\"\n", Format::Collection(CollectionForm::Csv))]
     fn formats_are_told_apart(#[case] text: &str, #[case] format: Format) {
         assert_eq!(detect(text.as_bytes(), text, Path::new("x")), format);
     }

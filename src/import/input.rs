@@ -33,19 +33,6 @@ pub(super) fn open(path: &Path) -> io::Result<(Box<dyn Read>, Option<u64>)> {
     Ok((Box::new(file), Some(about.len())))
 }
 
-/// What packed the file, where nothing here unpacks it.
-pub(super) fn other_packer(head: &[u8]) -> Option<&'static str> {
-    let packers: [(&[u8], &str); 6] = [
-        (b"PK\x03\x04", "zip (spreadsheets are as well: save them as CSV)"),
-        (b"\xfd7zXZ\0", "xz"),
-        (b"7z\xbc\xaf\x27\x1c", "7z"),
-        (b"Rar!", "RAR"),
-        (b"\x28\xb5\x2f\xfd", "zstd"),
-        (b"\x1f\x9d", "compress"),
-    ];
-    packers.iter().find(|(mark, _)| head.starts_with(mark)).map(|(_, name)| *name)
-}
-
 /// How many packed bytes have been read.
 pub(super) type Meter = Rc<Cell<u64>>;
 

@@ -11,7 +11,7 @@ use crate::{
 use super::{
     batch::Batch,
     input::Input,
-    report::{ImportError, ImportReport},
+    report::{AGAIN, ImportError, ImportReport},
 };
 
 /// No mix is as long as this; what is, is something else.
@@ -26,7 +26,7 @@ pub(super) fn import(input: &mut Input, mut batch: Batch<'_, '_>) -> Result<Impo
             Ok(true) => {}
             Ok(false) => return batch.finish(),
             Err(e) => {
-                batch.skip(number, format!("the file breaks off here: {e}; what stands before is imported"));
+                batch.skip(number, format!("the file breaks off here: {e}; {AGAIN}"));
                 return batch.finish();
             }
         }

@@ -3,13 +3,16 @@
 //! What can be read is imported, a batch at a time; what cannot is named with its line. Importing the same again changes nothing, so an
 //! import that was ended in the middle is simply started again.
 
+mod any;
 mod batch;
 mod bounded;
 mod collection;
+mod dumps;
 mod encoding;
 mod export_xml;
 mod folder;
 mod format;
+pub mod found;
 mod input;
 mod json_lines;
 mod report;
@@ -19,21 +22,26 @@ mod tests;
 mod text;
 
 use std::{
-    io::Read,
+    io::{Cursor, Read},
     path::{Path, PathBuf},
 };
 
-use crate::catalogue::{User, Writer};
+use crate::{
+    catalogue::{User, Writer, entry_name},
+    track::Name,
+};
 
+pub use any::ImportTarget;
 use batch::Batch;
+use collection::CollectionForm;
 pub use collection::spotify;
 pub use encoding_rs::Encoding;
 pub use folder::folder;
 use format::Format;
 use input::Input;
-pub use report::{ImportError, ImportProgress, ImportReport, Skipped};
-pub use sets::{Confirm, LeftOut, OwnImport, SetOrder, SetReport};
-use sets::{Form, Found};
+pub use report::{ImportError, ImportProgress, ImportReport, LeftOut, SetReport, Skipped};
+pub use sets::{Confirm, ListPreview, OwnImport, PreviewLine, SetOrder, preview as preview_list};
+use sets::{Form, Found, KnownAt};
 
 /// What an import tells and asks while it runs.
 pub struct ImportWatch<'w> {
@@ -58,6 +66,13 @@ pub fn open(path: &Path, told: Option<&'static Encoding>) -> Result<OpenedFile, 
     open_from(path, reader, size, told)
 }
 
+/// A text that somebody has pasted.
+pub fn of_text(text: &str) -> Result<OpenedFile, ImportError> {
+    let bytes = text.as_bytes().to_vec();
+    let size = Some(bytes.len() as u64);
+    open_from(Path::new("-"), Box::new(Cursor::new(bytes)), size, None)
+}
+
 /// As [`open`], from any reader of `size` bytes. `name` is what errors call it.
 pub fn open_from(
     name: &Path,
@@ -73,14 +88,13 @@ pub fn open_from(
             "it is UTF-32, which nothing else writes: save it as UTF-8",
         ));
     }
-    if let Some(packer) = input::other_packer(input.head()) {
-        return Err(ImportError::nothing(name, 0, &format!("it is packed with {packer}: unpack it first")));
-    }
     let extension = name.extension().and_then(|e| e.to_str()).unwrap_or_default().to_lowercase();
     let format = match format::detect(input.head(), &input.start(), name) {
         Format::Empty => return Err(ImportError::nothing(name, 1, "the file is empty")),
         // The oldest playlists are bare lists of files.
-        Format::Own(Form::List) if matches!(extension.as_str(), "m3u" | "m3u8") => Format::M3u,
+        Format::Own(Form::List) if matches!(extension.as_str(), "m3u" | "m3u8") => {
+            Format::Collection(CollectionForm::M3u)
+        }
         Format::Refused(why) => return Err(ImportError::nothing(name, 0, why)),
         Format::Unknown => return Err(ImportError::nothing(name, 1, UNKNOWN)),
         format => format,
@@ -96,7 +110,7 @@ impl OpenedFile {
     /// Whether it holds mixes, for the catalogue; else it is the user's own collection.
     #[must_use]
     pub fn is_mixes(&self) -> bool {
-        matches!(self.format, Format::JsonLines | Format::MediaWikiExport)
+        matches!(self.format, Format::JsonLines | Format::MediaWikiExport | Format::Dump(_))
     }
 
     /// Imports mixes.
@@ -109,6 +123,7 @@ impl OpenedFile {
         match self.format {
             Format::JsonLines => json_lines::import(&mut self.input, batch)?.checked(&self.name),
             Format::MediaWikiExport => export_xml::import(&mut self.input, batch)?.checked(&self.name),
+            Format::Dump(dump) => dumps::import(dump, &self.name, self.input, batch)?.checked(&self.name),
             _ => Err(ImportError::nothing(&self.name, 1, "a collection, and no mixes")),
         }
     }
@@ -129,14 +144,19 @@ impl OpenedFile {
     }
 
     /// Reads what is no mix for the catalogue.
-    fn read_own(mut self, order: &SetOrder<'_>, watch: &mut ImportWatch<'_>) -> Result<Found, ImportError> {
+    fn read_own(
+        mut self,
+        order: &SetOrder<'_>,
+        known: KnownAt<'_>,
+        watch: &mut ImportWatch<'_>,
+    ) -> Result<Found, ImportError> {
         match self.format {
-            Format::M3u | Format::Csv | Format::Rekordbox => {
+            Format::Collection(form) => {
                 let (source, collection) =
-                    collection::read(&self.name, self.format, &mut self.input, self.size, watch)?;
+                    collection::read(&self.name, form, &mut self.input, self.size, watch)?;
                 Ok(sets::of_playlists(&self.name, source, collection, order))
             }
-            Format::Own(form) => sets::read(form, &self.name, self.input, order),
+            Format::Own(form) => sets::read(form, &self.name, self.input, order, known),
             _ => Err(ImportError::nothing(&self.name, 1, "mixes, and no collection")),
         }
     }
@@ -149,6 +169,16 @@ pub fn import(
     watch: &mut ImportWatch<'_>,
 ) -> Result<ImportReport, ImportError> {
     open(path, None)?.into_catalogue(writer, watch)
+}
+
+/// The record that a program's history has played last; `None` where the file has none, or none that can be read.
+#[must_use]
+pub fn newest_play(path: &Path) -> Option<Name> {
+    let order = SetOrder { shortest: 0.0, ..SetOrder::default() };
+    let mut watch = ImportWatch { progress: &mut |_| {}, stop: &|| false };
+    let found = open(path, None).ok()?.read_own(&order, &|_| None, &mut watch).ok()?;
+    let newest = found.sets.into_iter().max_by_key(|read| read.set.start)?;
+    newest.set.plays.iter().rev().find_map(|play| entry_name(&play.entry))
 }
 
 /// What is said of a file that is none of the forms.

@@ -7,7 +7,6 @@ use std::{
 
 use serde::Serialize;
 
-use super::sets::SetReport;
 use crate::catalogue::{self, Applied};
 
 /// What an import did, in the shape that `--json` prints.
@@ -34,6 +33,32 @@ pub struct ImportReport {
     pub skipped_more: u64,
     /// The catalogue's generation afterwards.
     pub generation: u64,
+    /// It went on where an earlier import was ended.
+    #[serde(skip)]
+    pub resumed: bool,
+}
+
+/// A set that was imported, as `--json` prints it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct SetReport {
+    /// What it is called.
+    pub title: String,
+    /// How many of its lines are plays.
+    pub plays: u64,
+    /// What of it was not taken.
+    pub left_out: Vec<LeftOut>,
+    /// Of the user's and friends' sets, by what `user.db` knows it.
+    #[serde(skip)]
+    pub(super) identity: Option<String>,
+}
+
+/// A row of a set that is no play, or that could not be read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct LeftOut {
+    /// Its number in the file, as the program counts.
+    pub row: u64,
+    /// Why.
+    pub reason: String,
 }
 
 #[allow(clippy::trivially_copy_pass_by_ref)] // serde passes references
@@ -57,6 +82,8 @@ fn line<S: serde::Serializer>(line: &u64, to: S) -> Result<S::Ok, S::Error> {
 }
 
 const MOST_SKIPPED: usize = 1_000;
+/// Said where a file breaks off.
+pub(super) const AGAIN: &str = "what stands before is imported; get the file anew and import it again";
 /// In letters.
 const LONGEST_REASON: usize = 300;
 
@@ -152,7 +179,24 @@ impl ImportReport {
             self.skip(line, reason);
         }
         self.skipped_more += later.skipped_more;
+        self.resumed |= later.resumed;
         self.generation = self.generation.max(later.generation);
+    }
+
+    /// Says of everything that was skipped in which file it is.
+    #[must_use]
+    pub fn named(mut self, file: &Path) -> Self {
+        for skipped in &mut self.skipped {
+            let place = at(skipped.line);
+            *skipped = Skipped { line: 0, reason: format!("{}{place}: {}", file.display(), skipped.reason) };
+        }
+        self
+    }
+
+    /// How many mixes of the catalogue it concerns.
+    #[must_use]
+    pub fn mixes(&self) -> u64 {
+        self.mixes_added + self.mixes_changed + self.mixes_unchanged
     }
 
     pub(super) fn add(&mut self, applied: &Applied) {
@@ -179,8 +223,7 @@ impl ImportReport {
 
     /// A file of which nothing at all could be read is an error.
     pub(super) fn checked(self, path: &Path) -> Result<Self, ImportError> {
-        let read = self.mixes_added + self.mixes_changed + self.mixes_unchanged;
-        if read > 0 {
+        if self.mixes() > 0 || self.resumed {
             return Ok(self);
         }
         let (line, reason) =

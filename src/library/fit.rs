@@ -87,6 +87,7 @@ pub fn tuning(from: &Config) -> Tuning {
         blend_sound: blend.blend_sound,
         you: blend.you,
         you_fading: blend.you_fading,
+        you_records: blend.you_records,
         next_after: blend.next_after,
         next_newest: blend.next_newest,
         newest: blend.newest,

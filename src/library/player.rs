@@ -134,6 +134,7 @@ mod tests {
             label: None,
             catalogue_number: None,
             year: None,
+            isrc: None,
             raw: String::new(),
         }
     }

@@ -64,6 +64,20 @@ pub enum PageKind {
     Mix,
 }
 
+impl PageKind {
+    /// What stands before a name.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Dj => "DJ",
+            Self::Label => "label",
+            Self::Artist => "artist",
+            Self::Style => "style",
+            Self::Mix => "mix",
+        }
+    }
+}
+
 /// Something that has a page, found by its name.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct PageHit {
@@ -78,6 +92,17 @@ pub struct PageHit {
     /// The mix's number.
     #[serde(skip)]
     pub mix: Option<MixId>,
+}
+
+impl PageHit {
+    /// How many of what its page lists: mixes or records.
+    #[must_use]
+    pub fn holds(&self) -> (u32, &'static str) {
+        match self.kind {
+            PageKind::Dj | PageKind::Style => (self.mixes, "mix"),
+            PageKind::Label | PageKind::Artist | PageKind::Mix => (self.records, "record"),
+        }
+    }
 }
 
 /// The answer to a search.
@@ -174,7 +199,7 @@ pub struct SimilarRow {
     pub distance: Option<u32>,
     /// On which side of the seed.
     pub direction: Option<PlayOrder>,
-    /// How often it was played straight after a seed; only *Next* says.
+    /// How often it was played straight after the newest seed; only *Next* says.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub straight_after: Option<StraightAfter>,
     /// Where no mix is shared: the record that is played with both.
@@ -187,6 +212,9 @@ pub struct SimilarRow {
     pub paired: bool,
     /// Which models wanted it.
     pub why: Vec<Why>,
+    /// The user has played it in a set of their own.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub played_before: bool,
     /// Euclidean distance of the sound vectors; only `--by sound` prints it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sound_distance: Option<f32>,
@@ -194,6 +222,9 @@ pub struct SimilarRow {
     #[serde(skip)]
     pub tags: Vec<String>,
 }
+
+/// Stands among the models of a row that is there for the user's taste, with its place among those.
+pub const YOU: &str = "you";
 
 impl SimilarRow {
     /// A row without any evidence.
@@ -212,9 +243,21 @@ impl SimilarRow {
             kin: None,
             paired: false,
             why,
+            played_before: false,
             sound_distance: None,
             tags: Vec::new(),
         }
+    }
+
+    /// The models that wanted it; that the user's taste did is no model's rank.
+    pub fn models(&self) -> impl Iterator<Item = &Why> {
+        self.why.iter().filter(|why| why.model != YOU)
+    }
+
+    /// Whether a good part of its score comes from what the user has played.
+    #[must_use]
+    pub fn is_your_taste(&self) -> bool {
+        self.why.iter().any(|why| why.model == YOU)
     }
 
     /// Whether it is another version of a seed and no answer of a model.
@@ -249,6 +292,9 @@ pub struct SimilarAnswer {
     /// How much was listened to; only `--by sound` says.
     #[serde(skip)]
     pub listened: Option<ListeningCounts>,
+    /// The user has played enough sets for their taste to be asked, whatever the dial says.
+    #[serde(skip)]
+    pub taste: bool,
 }
 
 /// How much was listened to.
@@ -384,6 +430,9 @@ pub struct EntryRow {
     pub catalogue_number: Option<String>,
     /// The year named in the line.
     pub year: Option<u16>,
+    /// The recording's ISRC, where a database of releases names it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub isrc: Option<String>,
     /// The line as written.
     pub raw: String,
 }

@@ -74,10 +74,19 @@ fn with_elements(
     Ok(())
 }
 
-/// Where the record lies: for rekordbox as its own collection has it, for others a file of this machine where there is one.
+/// Where the record lies: for a DJ program as its own collection has it, for others a file of this machine where there is one.
 fn file(owned: &[(OwnedSource, Owned)], format: Format) -> Option<PathBuf> {
-    let preferred = |source: OwnedSource| (source == OwnedSource::Rekordbox) == (format == Format::Rekordbox);
+    let own = match format {
+        Format::Rekordbox => Some(OwnedSource::Rekordbox),
+        Format::Traktor => Some(OwnedSource::Traktor),
+        Format::Serato => Some(OwnedSource::Serato),
+        Format::Csv | Format::M3u8 | Format::Jspf | Format::Text => None,
+    };
+    let behind =
+        |source: OwnedSource| (own.is_some_and(|own| own != source), source == OwnedSource::Rekordbox);
     let mut places: Vec<_> = owned.iter().filter(|(_, owned)| !owned.location.is_empty()).collect();
-    places.sort_by_key(|(source, _)| !preferred(*source));
-    places.iter().find_map(|(_, owned)| location::from_uri(&owned.location))
+    places.sort_by_key(|(source, _)| behind(*source));
+    let path = places.iter().find_map(|(_, owned)| location::from_uri(&owned.location))?;
+    // A player reads the name as it is here; a DJ program knows it as its collection has it.
+    if own.is_none() { location::present(&path).or(Some(path)) } else { Some(path) }
 }

@@ -1,6 +1,6 @@
 //! Seeds folded in as one new mix: the row that ALS would give it, in closed form.
 
-use super::als::Cholesky;
+use super::als::{Cholesky, StopSignal};
 use super::model::ModelRef;
 
 /// A seed and how much it counts: 1 is a play; below zero it was rejected, so preference 0 with that confidence.
@@ -20,16 +20,16 @@ impl Seed {
     }
 }
 
-/// The factors of a mix that holds just these seeds, `[stride]`. Seeds that the model does not know are left out.
+/// The factors of a mix that holds just these seeds, `[stride]`. Seeds that the model does not know are left out. Zeros where stopped.
 ///
 /// With `z = L^-1 y` for each seed, `D = diag(alpha |r|)` and `b = c` for liked, 0 for rejected ones: `x = L^-T t`, where
 /// `(I + Z'DZ) t = Z'b` over the factors and `t = Z'w`, `(I + D ZZ') w = b` over the seeds say the same. The smaller of the two systems
 /// is solved, in `f64`.
 #[must_use]
-pub fn fold_in(model: ModelRef<'_>, seeds: &[Seed]) -> Vec<f32> {
+pub fn fold_in(model: ModelRef<'_>, seeds: &[Seed], stop: StopSignal<'_>) -> Vec<f32> {
     let stride = model.shape.stride();
     let told = Told::new(model, seeds);
-    let t = if told.roots.len() > stride { told.over_factors(stride) } else { told.over_seeds(stride) };
+    let t = if told.roots.len() > stride { told.over_factors(stop) } else { told.over_seeds() };
     let mut x = vec![0.0; stride];
     for (line, t) in model.whitening.chunks_exact(stride).zip(&t) {
         x.iter_mut().zip(line).for_each(|(x, l)| *x += t * f64::from(*l));
@@ -37,25 +37,26 @@ pub fn fold_in(model: ModelRef<'_>, seeds: &[Seed]) -> Vec<f32> {
     x.into_iter().map(|x| x as f32).collect()
 }
 
+/// Seeds taken in between two looks at `stop`.
+const SEEDS: usize = 256;
+
 /// The seeds that the model knows.
-struct Told {
-    /// `[n x stride]`: `z` of each.
-    whitened: Vec<f64>,
+struct Told<'a> {
+    model: ModelRef<'a>,
+    /// `[n]`: `y` of each.
+    items: Vec<&'a [f32]>,
     /// `[n]`: the root of `alpha |r|`.
     roots: Vec<f64>,
     /// `[n]`: `b` over the root.
     right: Vec<f64>,
 }
 
-impl Told {
-    fn new(model: ModelRef<'_>, seeds: &[Seed]) -> Self {
-        let stride = model.shape.stride();
-        let mut told = Self { whitened: Vec::new(), roots: Vec::new(), right: Vec::new() };
+impl<'a> Told<'a> {
+    fn new(model: ModelRef<'a>, seeds: &[Seed]) -> Self {
+        let mut told = Self { model, items: Vec::new(), roots: Vec::new(), right: Vec::new() };
         for seed in seeds.iter().filter(|s| s.weight.is_finite() && s.weight != 0.0) {
             let Some(item) = model.item(seed.row) else { continue };
-            told.whitened.extend(model.whitening.chunks_exact(stride).enumerate().map(|(i, line)| {
-                line[..=i].iter().zip(item).map(|(l, y)| f64::from(*l) * f64::from(*y)).sum::<f64>()
-            }));
+            told.items.push(item);
             let d = f64::from(model.shape.alpha) * f64::from(seed.weight.abs());
             let root = d.sqrt().max(1e-9);
             told.roots.push(root);
@@ -64,46 +65,80 @@ impl Told {
         told
     }
 
+    /// `L^-1 y`.
+    fn whitened(&self, y: &[f64]) -> Vec<f64> {
+        let lines = self.model.whitening.chunks_exact(self.model.shape.stride());
+        lines
+            .enumerate()
+            .map(|(i, line)| line[..=i].iter().zip(y).map(|(l, y)| f64::from(*l) * y).sum::<f64>())
+            .collect()
+    }
+
     /// `t` by the system over the seeds, made symmetric by the roots.
-    fn over_seeds(mut self, stride: usize) -> Vec<f64> {
+    fn over_seeds(&self) -> Vec<f64> {
         let n = self.roots.len();
-        let z = |i: usize| &self.whitened[i * stride..(i + 1) * stride];
+        let wide = |item: &&[f32]| item.iter().map(|y| f64::from(*y)).collect::<Vec<_>>();
+        let z: Vec<Vec<f64>> = self.items.iter().map(|item| self.whitened(&wide(item))).collect();
         let mut system = vec![0.0; n * n];
         for i in 0..n {
             for j in 0..=i {
-                let product: f64 = z(i).iter().zip(z(j)).map(|(a, b)| a * b).sum();
+                let product: f64 = z[i].iter().zip(&z[j]).map(|(a, b)| a * b).sum();
                 system[i * n + j] = self.roots[i] * self.roots[j] * product + f64::from(u8::from(i == j));
                 system[j * n + i] = system[i * n + j];
             }
         }
-        Cholesky::new(&system, n).solve(&mut self.right);
-        let mut t = vec![0.0; stride];
-        for i in 0..n {
-            let w = self.right[i] * self.roots[i];
-            t.iter_mut().zip(z(i)).for_each(|(t, z)| *t += w * z);
+        let mut w = self.right.clone();
+        Cholesky::new(&system, n).solve(&mut w);
+        let mut t = vec![0.0; self.model.shape.stride()];
+        for ((z, w), root) in z.iter().zip(w).zip(&self.roots) {
+            t.iter_mut().zip(z).for_each(|(t, z)| *t += w * root * z);
         }
         t
     }
 
-    /// `t` by the system over the factors.
-    fn over_factors(&self, stride: usize) -> Vec<f64> {
-        let mut system = vec![0.0; stride * stride];
-        let mut t = vec![0.0; stride];
-        for ((z, root), right) in self.whitened.chunks_exact(stride).zip(&self.roots).zip(&self.right) {
-            t.iter_mut().zip(z).for_each(|(t, z)| *t += right * root * z);
-            for (i, line) in system.chunks_exact_mut(stride).enumerate() {
-                let weight = root * root * z[i];
-                line[..=i].iter_mut().zip(z).for_each(|(s, z)| *s += weight * z);
+    /// `t` by the system over the factors. `Y'DY` is summed up first and whitened once, `L^-1 Y'DY L^-T`: that costs less than whitening
+    /// every seed.
+    fn over_factors(&self, stop: StopSignal<'_>) -> Vec<f64> {
+        let stride = self.model.shape.stride();
+        let mut sum = vec![0.0; stride * stride];
+        let mut right = vec![0.0; stride];
+        let mut wide = vec![0.0; stride];
+        for (at, item) in self.items.iter().enumerate() {
+            if at % SEEDS == 0 && stop() {
+                return vec![0.0; stride];
+            }
+            wide.iter_mut().zip(*item).for_each(|(wide, y)| *wide = f64::from(*y));
+            let (root, of_right) = (self.roots[at], self.right[at]);
+            right.iter_mut().zip(&wide).for_each(|(r, y)| *r += of_right * root * y);
+            for (i, line) in sum.chunks_exact_mut(stride).enumerate() {
+                let weight = root * root * wide[i];
+                line[..=i].iter_mut().zip(&wide).for_each(|(s, y)| *s += weight * y);
             }
         }
+        mirror(&mut sum, stride);
+        // Each side once: the lines of `Y'DY` whitened are the columns of `L^-1 Y'DY`.
+        let mut half = vec![0.0; stride * stride];
+        for (i, line) in sum.chunks_exact(stride).enumerate() {
+            for (j, value) in self.whitened(line).into_iter().enumerate() {
+                half[j * stride + i] = value;
+            }
+        }
+        let mut system: Vec<f64> = half.chunks_exact(stride).flat_map(|line| self.whitened(line)).collect();
         for i in 0..stride {
             system[i * stride + i] += 1.0;
-            for j in 0..i {
-                system[j * stride + i] = system[i * stride + j];
-            }
         }
+        let mut t = self.whitened(&right);
         Cholesky::new(&system, stride).solve(&mut t);
         t
+    }
+}
+
+/// Copies what is below the diagonal above it.
+fn mirror(square: &mut [f64], n: usize) {
+    for i in 0..n {
+        for j in 0..i {
+            square[j * n + i] = square[i * n + j];
+        }
     }
 }
 
@@ -137,10 +172,11 @@ mod tests {
         let seeds: Vec<Seed> =
             (0..40).map(|row| Seed { row, weight: if row % 5 == 0 { -1.0 } else { 0.7 } }).collect();
         let told = Told::new(model.view(), &seeds);
-        let over_factors = told.over_factors(stride);
-        let over_seeds = told.over_seeds(stride);
+        let over_factors = told.over_factors(&|| false);
+        let over_seeds = told.over_seeds();
         for (a, b) in over_factors.iter().zip(over_seeds) {
             assert!((a - b).abs() < 1e-9 * a.abs().max(1.0), "{a} and {b}");
         }
+        assert!(told.over_factors(&|| true).iter().all(|t| *t == 0.0), "stopped");
     }
 }

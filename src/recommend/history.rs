@@ -2,11 +2,13 @@
 
 use super::Seed;
 
+/// With fewer sets it is too early to speak of a taste.
+pub const FEWEST_SETS: usize = 3;
 /// A play counts half as much after so many years.
 const HALF_LIFE: f32 = 3.0;
 /// A record counts at most as much as so many plays of today.
 const MOST_PLAYS: f32 = 2.0;
-/// So many records are asked about, those that count most.
+/// So many records are kept, those that count most.
 pub const MOST_RECORDS: usize = 300;
 
 /// A play of a record, so many years ago.
@@ -16,6 +18,8 @@ pub struct Play<K> {
     pub record: K,
     /// How long ago; zero where that is unknown counts as today.
     pub years: f32,
+    /// What it counts as long as it is new.
+    pub worth: f32,
 }
 
 /// How much each record counts: more the oftener and the later it was played; the heaviest first.
@@ -23,7 +27,7 @@ pub struct Play<K> {
 pub fn weights<K: Copy + Ord>(plays: impl IntoIterator<Item = Play<K>>) -> Vec<(K, f32)> {
     let mut sums = std::collections::BTreeMap::<K, f32>::new();
     for play in plays {
-        *sums.entry(play.record).or_default() += 0.5f32.powf(play.years.max(0.0) / HALF_LIFE);
+        *sums.entry(play.record).or_default() += play.worth * 0.5f32.powf(play.years.max(0.0) / HALF_LIFE);
     }
     let mut records: Vec<(K, f32)> =
         sums.into_iter().map(|(record, sum)| (record, sum.min(MOST_PLAYS))).collect();
@@ -45,7 +49,7 @@ mod tests {
 
     #[test]
     fn late_and_frequent_plays_count_most_and_none_counts_without_end() {
-        let play = |record: u32, years: f32| Play { record, years };
+        let play = |record: u32, years: f32| Play { record, years, worth: 1.0 };
         let found =
             weights([play(1, 0.0), play(2, 3.0), play(3, 0.0), play(3, 0.0), play(3, 1.0), play(2, 3.0)]);
         assert_eq!(found[0], (3, 2.0));

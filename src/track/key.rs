@@ -18,7 +18,10 @@ impl TrackKey {
         if let Some(version) = version {
             text.push_str(&version_key(version, rules));
         }
-        Self(text)
+        match rules.aliases.get(&text) {
+            Some(record) => Self(record.clone()),
+            None => Self(text),
+        }
     }
 
     /// Takes back what [`TrackKey::as_str`] gave.

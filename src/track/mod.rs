@@ -4,6 +4,7 @@
 //! folding. Everything here takes text and returns values; nothing is stored, nothing is looked up.
 
 mod agree;
+mod alias;
 mod artists;
 mod clean;
 mod date;
@@ -24,6 +25,7 @@ mod whose;
 mod years;
 
 pub use agree::{Agreement, agrees};
+pub use alias::{ReviewedPair, reviewed};
 pub use artists::artists;
 pub use clean::{clean, clean_char, clean_line};
 pub use date::{day_number, sortable_date};

@@ -50,6 +50,15 @@ impl Name {
         }
     }
 
+    /// The title with its version, as it is written in one field.
+    #[must_use]
+    pub fn whole_title(&self) -> String {
+        match &self.version {
+            Some(version) => format!("{} ({version})", self.title),
+            None => self.title.clone(),
+        }
+    }
+
     /// The key by which two spellings of one record are one.
     #[must_use]
     pub fn key(&self) -> TrackKey {

@@ -1,9 +1,11 @@
 //! The folding rules as a value, so that a catalogue keyed with one set can be keyed again with another.
 
-use std::sync::LazyLock;
+use std::{collections::HashMap, sync::LazyLock};
+
+use super::alias;
 
 /// Version of [`Rules::current`]. It goes up with every change after which a name may get another key.
-pub const RULES: u32 = 1;
+pub const RULES: u32 = 2;
 
 /// What folds away when a name becomes a key.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,11 +14,17 @@ pub struct Rules {
     pub version: u32,
     /// Versions that say nothing about which recording it is, as folded words without years: `original mix`.
     pub neutral: Vec<String>,
+    /// Keys of records that are spelt in two ways, each to the key that stands for both.
+    pub aliases: HashMap<String, String>,
 }
 
 static CURRENT: LazyLock<Rules> = LazyLock::new(|| Rules {
     version: RULES,
     neutral: NEUTRAL.split(',').map(|phrase| phrase.trim().to_owned()).collect(),
+    aliases: alias::reviewed()
+        .filter(|pair| pair.same)
+        .map(|pair| (pair.keys[0].to_owned(), pair.keys[1].to_owned()))
+        .collect(),
 });
 
 /// Lengths, formats, masterings and notes. A club mix, a dub, an instrumental, a live take or a VIP is a record of its
@@ -39,6 +47,12 @@ impl Rules {
     #[must_use]
     pub fn current() -> &'static Self {
         &CURRENT
+    }
+
+    /// The same, with every reviewed spelling a record of its own.
+    #[must_use]
+    pub fn without_aliases(&self) -> Self {
+        Self { aliases: HashMap::new(), ..self.clone() }
     }
 
     /// Whether these words, in this order and without years, are a neutral version.

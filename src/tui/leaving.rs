@@ -9,7 +9,7 @@ use std::{
 
 use crate::{
     app::{FollowSubject, Opinion, UserChange},
-    export::{ExportRecord, Format, NamedQueue, render},
+    export::{ExportRecord, NamedQueue, plain},
     library::query::TrackRow,
     track::Name,
     tui::{saver::Left, state::queue::UserLists, text::clean},
@@ -76,7 +76,7 @@ fn write(folder: &Path, name: &str, text: &str) -> io::Result<PathBuf> {
 fn text(mine: &UserLists, left: &Left) -> String {
     let records: Vec<ExportRecord> =
         mine.items.iter().map(|item| ExportRecord::new(name(&item.row))).collect();
-    let mut text = render(Format::Text, NamedQueue { title: &mine.name, records: &records });
+    let mut text = plain(NamedQueue { title: &mine.name, records: &records });
     let others: Vec<String> = left.changes.iter().filter_map(other).collect();
     if !others.is_empty() {
         text.push_str("\n# Not saved either:\n");
@@ -91,7 +91,7 @@ fn text(mine: &UserLists, left: &Left) -> String {
 fn other(change: &UserChange) -> Option<String> {
     let record = |row: &TrackRow| {
         let records = [ExportRecord::new(name(row))];
-        render(Format::Text, NamedQueue { title: "", records: &records }).trim_end().to_owned()
+        plain(NamedQueue { title: "", records: &records }).trim_end().to_owned()
     };
     let no_longer = |on: bool| if on { "" } else { "no longer " };
     Some(match change {
@@ -119,6 +119,7 @@ fn other(change: &UserChange) -> Option<String> {
                 subject;
             format!("{}followed: {name}", no_longer(*on))
         }
+        UserChange::Deck { .. } => return None,
         UserChange::Listening { stopped } => format!("listening in the background: {}", !stopped),
         UserChange::Previews { allowed } => format!("previews may be analysed: {allowed}"),
         UserChange::OpenQueue { name } => format!("queue opened: {name}"),

@@ -1,7 +1,9 @@
 //! Why a row is there, in words.
 
 use crate::{
-    library::query::{By, Evidence, Kinship, PlayOrder, PlayRow, SimilarRow, StraightAfter, TrackRow, Why},
+    library::query::{
+        By, Evidence, Kinship, PlayOrder, PlayRow, SimilarRow, StraightAfter, TrackRow, Why, YOU,
+    },
     track::Whose,
     tui::{
         state::{State, list::Row},
@@ -40,6 +42,7 @@ pub fn summary(state: &State, row: &TrackRow) -> String {
         if !state.why.mixes.is_empty() {
             parts.extend(wanted_by(state, similar));
         }
+        parts.extend(similar.played_before.then(|| "in your sets".to_owned()));
     }
     parts.join(dot)
 }
@@ -104,7 +107,7 @@ pub fn rank(why: &Why) -> Option<String> {
 fn wanted(why: &Why, rank: &str) -> Option<String> {
     let model = match why.model {
         "version" => return None,
-        "you" => return Some("your taste".to_owned()),
+        YOU => return Some("your taste".to_owned()),
         "als" => "ALS",
         other => other,
     };
@@ -114,7 +117,7 @@ fn wanted(why: &Why, rank: &str) -> Option<String> {
 /// Which models wanted the row and at which rank, where more than one could have.
 fn wanted_by(state: &State, similar: &SimilarRow) -> Vec<String> {
     let several = matches!(state.trail.by(), Some(By::Blend | By::Next));
-    let told = |why: &&Why| several || why.model == "you";
+    let told = |why: &&Why| several || why.model == YOU;
     similar.why.iter().filter(told).filter_map(|why| wanted(why, "")).collect()
 }
 

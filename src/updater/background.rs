@@ -167,15 +167,19 @@ impl Worker {
         let rest = || self.pools.give_way();
         let done =
             update(&self.library, &self.settings, order, self.pools.background(), &mut on, &stop, &rest);
+        // Who stopped it knows; what the one before did still stands.
+        let stopped = done.as_ref().is_err_and(UpdateError::is_stop);
         let outcome = done.map_err(|e| {
-            if !e.is_stop() {
+            if !stopped {
                 tracing::warn!(kind = e.kind(), "the update stopped: {e}");
             }
             told(&e)
         });
         self.tell.send_modify(|status| {
             status.doing = UpdateActivity::Idle;
-            status.last = Some(Last { at: Timestamp::now(), outcome });
+            if !stopped {
+                status.last = Some(Last { at: Timestamp::now(), outcome });
+            }
         });
     }
 }

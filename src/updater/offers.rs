@@ -1,6 +1,6 @@
 //! What a first crawl can begin with: slices of the wiki, with their size and the time they take, asked of the wiki.
 
-use std::time::Duration;
+use std::{path::Path, time::Duration};
 
 use jiff::Zoned;
 use tokio::sync::mpsc;
@@ -8,7 +8,9 @@ use tokio_util::sync::CancellationToken;
 
 use super::{Slice, UpdateError, roughly, update::client};
 use crate::{
+    catalogue::WriterLock,
     config::Settings,
+    library::LibraryError,
     mixesdb::{self, CrawlScope},
 };
 
@@ -30,16 +32,18 @@ const STYLE_YEARS: u16 = 10;
 const LOOK: Duration = Duration::from_millis(50);
 
 /// Slices of the last two years, of each of these styles and of everything, sized by one question to the wiki. Slices without pages are left
-/// out. Gives up soon after `stop` turns true.
+/// out. Gives up soon after `stop` turns true. The wiki is not asked while an update of the same catalogue asks it.
 pub fn offers(
+    catalogue_db: &Path,
     settings: &Settings,
     styles: &[String],
     stop: &(dyn Fn() -> bool + Sync),
 ) -> Result<Vec<SliceOffer>, UpdateError> {
-    in_year(settings, styles, Zoned::now().year().unsigned_abs(), stop)
+    in_year(catalogue_db, settings, styles, Zoned::now().year().unsigned_abs(), stop)
 }
 
 pub(super) fn in_year(
+    catalogue_db: &Path,
     settings: &Settings,
     styles: &[String],
     this_year: u16,
@@ -48,6 +52,7 @@ pub(super) fn in_year(
     if settings.library.offline {
         return Err(UpdateError::Offline);
     }
+    let _alone = WriterLock::of_updates(catalogue_db).map_err(LibraryError::from)?;
     let slices = slices(styles, this_year);
     let scopes: Vec<CrawlScope> = slices
         .iter()

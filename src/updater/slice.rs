@@ -5,7 +5,7 @@ use toml_edit::{Array, Value};
 
 use crate::config::Settings;
 
-/// A slice of the wiki, as the settings have it.
+/// A slice of the wiki, as the settings have it; of categories other than styles it has none.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Slice {
     /// `[mixesdb] style`; none is all.
@@ -19,12 +19,17 @@ impl Slice {
     #[must_use]
     pub fn values(&self) -> Vec<(&'static str, &'static str, Value)> {
         let styles: Array = self.styles.iter().collect();
-        vec![("mixesdb", "style", styles.into()), ("mixesdb", "years", self.years.as_str().into())]
+        vec![
+            ("mixesdb", "style", styles.into()),
+            ("mixesdb", "category", Array::new().into()),
+            ("mixesdb", "years", self.years.as_str().into()),
+        ]
     }
 
     /// Sets it from now on.
     pub fn apply(&self, settings: &mut Settings) {
         settings.mixesdb.style.clone_from(&self.styles);
+        settings.mixesdb.category.clear();
         settings.mixesdb.years.clone_from(&self.years);
     }
 }

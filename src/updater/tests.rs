@@ -229,7 +229,11 @@ fn a_wiki_that_answers_says_who_it_is_when_asked_once() {
 #[test]
 fn offers_are_sized_by_one_question() {
     let bench = Bench::new(300);
-    let offers = in_year(&bench.settings, &["House".to_owned()], 2019, &|| false).expect("offers");
+    let offers =
+        in_year(&bench.library.paths().catalogue_db(), &bench.settings, &["House".to_owned()], 2019, &|| {
+            false
+        })
+        .expect("offers");
     let told: Vec<(String, u64)> = offers.iter().map(|offer| (offer.to_string(), offer.pages)).collect();
     assert_eq!(
         told,
@@ -246,8 +250,13 @@ fn offers_are_sized_by_one_question() {
 fn nobody_waits_for_offers_that_are_not_wanted_any_more() {
     let mut bench = Bench::new(4);
     bench.settings.mixesdb.min_delay = 3_600.0;
-    let error = in_year(&bench.settings, &[], 2019, &|| true).expect_err("stopped");
+    let error = in_year(&bench.library.paths().catalogue_db(), &bench.settings, &[], 2019, &|| true)
+        .expect_err("stopped");
     assert_eq!((error.is_stop(), bench.server.asked().len()), (true, 0));
+    let held = WriterLock::of_updates(&bench.library.paths().catalogue_db()).expect("the lock");
+    let error = in_year(&bench.library.paths().catalogue_db(), &bench.settings, &[], 2019, &|| false);
+    assert_eq!(error.expect_err("an update is at it").kind(), "locked");
+    drop(held);
 }
 
 /// Waits until the updater's state is as wanted; a minute is for ever.
@@ -331,7 +340,7 @@ fn a_pause_lasts_until_somebody_asks_and_then_it_goes_on_where_it_was() {
     wait(&updater, |s| matches!(s.doing, UpdateActivity::Fetching { done: 50.., .. }));
     updater.pause();
     let status = wait(&updater, |s| s.paused && s.doing == UpdateActivity::Idle);
-    assert_eq!(status.next, None);
+    assert_eq!((status.next, status.last), (None, None), "a pause is no failure");
     let asked = bench.server.asked().len();
     assert!((50..200).contains(&bench.mixes()), "what was fetched is published");
     bench.settings.mixesdb.min_delay = 0.0;

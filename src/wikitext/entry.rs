@@ -45,6 +45,9 @@ pub struct Entry {
     pub catalogue_number: Option<String>,
     /// The year in the label's bracket.
     pub year: Option<u16>,
+    /// The recording's ISRC, which no page of the wiki has.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub isrc: Option<String>,
     /// The line as it stands on the page.
     pub raw: String,
 }
@@ -57,6 +60,16 @@ impl Entry {
         let raw = format!("{artist} - {title}");
         let (artist, title) = (Some(artist.to_owned()), Some(title.to_owned()));
         Self { kind: EntryKind::Track, cue, artist, title, ..Self::empty(&raw) }
+    }
+
+    /// A line of artist and title as a database names them, which may say that nobody knows.
+    #[must_use]
+    pub fn from_names(artist: &str, title: &str, cue: Option<Seconds>) -> Self {
+        let (artist, title) = (artist.trim(), title.trim());
+        let raw = if artist.is_empty() { title.to_owned() } else { format!("{artist} - {title}") };
+        let mut entry = Self { cue, ..Self::empty(&raw) };
+        fill_halves(&mut entry, artist, title);
+        entry
     }
 
     /// Reads a line whose two halves are known: what of them says that nobody knows, and the label behind the title.
@@ -84,6 +97,7 @@ impl Entry {
             label: None,
             catalogue_number: None,
             year: None,
+            isrc: None,
             raw: raw.to_owned(),
         }
     }

@@ -92,7 +92,7 @@ fn playlist(records: &[ExportRecord]) -> NamedQueue<'_> {
 fn tables_name_the_location_and_guard_no_names() {
     let record =
         ExportRecord { file: Some("/m/1.mp3".into()), ..ExportRecord::new(Name::parse("@home", "-Heroes")) };
-    let text = render(Format::Csv, playlist(&[record]));
+    let text = String::from_utf8(render(Format::Csv, playlist(&[record]))).expect("UTF-8");
     let mut lines = text.lines();
     assert!(lines.next().is_some_and(|head| head.ends_with(",Location")), "{text}");
     let row = lines.next().unwrap_or_default();

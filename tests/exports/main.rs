@@ -7,7 +7,7 @@ use std::{
 };
 
 use segue::{
-    export::{ExportRecord, Format, NamedQueue, render, write},
+    export::{ExportRecord, Format, NamedQueue, plain, write},
     sound::key::MusicalKey,
     track::Name,
 };
@@ -263,7 +263,7 @@ fn a_parser_of_playlists_reads_the_m3u8() {
 #[test]
 fn text_has_a_record_a_line() {
     let records = records();
-    let text = render(Format::Text, NamedQueue { title: TITLE, records: &records });
+    let text = plain(NamedQueue { title: TITLE, records: &records });
     let lines: Vec<_> = text.lines().collect();
     assert_eq!(lines.len(), 4);
     assert_eq!(

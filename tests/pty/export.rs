@@ -165,6 +165,8 @@ fn paste_a_link_queue_ten_review_export_change_and_export_again() {
     screen.wait_until(|s| !s.contains("of 9 added")).unwrap();
     // The playlist comes back as seeds.
     screen.send_str("gi").unwrap();
+    screen.wait_until(|s| s.contains("a file or a folder")).unwrap();
+    screen.send_str("2").unwrap();
     screen.wait_until(|s| s.contains("Saved tracks")).unwrap();
     screen.send_str("j").unwrap();
     screen.send(Key::Enter).unwrap();

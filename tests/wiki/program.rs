@@ -168,6 +168,7 @@ pub fn played_with(seed: &str) -> SimilarRequest {
         genre: None,
         by: By::Played,
         rarity: 0.0,
+        you: 1.0,
         limit: 20,
         liked: Vec::new(),
         rejected: Vec::new(),

@@ -2,7 +2,7 @@
 //!
 //! `cargo bench --bench als` takes the starter's mixes; `-- sizes` made-up ones of 10,000 to 1,000,000 tracks, `-- full`
 //! MixesDB's size (plain, and with the weak rows that ship; `shipped` those alone), `-- new` one per cent new mixes and a whole fit at that
-//! size, `-- similar` fold-in and the best 50; `own` leaves the peer out. The peer runs in a virtual environment that
+//! size, `-- similar` fold-in and the best 50, `-- tabs` every tab's models; `own` leaves the peer out. The peer runs in a virtual environment that
 //! this program makes (`SEGUE_PYTHON` names the Python to make it with). Every round is one iteration of each, one after
 //! the other; a ratio is the median of the rounds'. The losses of both are computed by one function.
 
@@ -15,6 +15,7 @@ mod peer;
 #[path = "../shared/mod.rs"]
 mod shared;
 mod similar;
+mod tabs;
 
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use segue::chance::unit;
@@ -65,8 +66,9 @@ fn main() {
             "shipped" => bench.shipped(&mut sheet, "full size", &Mixes::made(FULL, 7)),
             "new" => new::one_per_cent(&mut sheet, &bench.pool),
             "similar" => similar::best_fifty(&mut sheet, &mut bench),
+            "tabs" => tabs::at_a_million(&mut sheet, &bench),
             other => {
-                eprintln!("there is no {other}: sizes, full, shipped, new or similar");
+                eprintln!("there is no {other}: sizes, full, shipped, new, similar or tabs");
                 continue;
             }
         }

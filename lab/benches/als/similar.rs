@@ -48,7 +48,7 @@ fn measure(sheet: &mut Sheet, bench: &mut Bench, model: &Model, factors: usize) 
         peer.items(model, factors);
     }
     let ask = |row: u32, scoring| {
-        let user = fold_in(model.view(), &[Seed::liked(row)]);
+        let user = fold_in(model.view(), &[Seed::liked(row)], &|| false);
         let query =
             ScanQuery { user: &user, limit: WANTED, scoring, support: &[], excluded: &|other| other == row };
         top_k(model.view(), &query, &bench.pool, &|| false).unwrap()
@@ -82,13 +82,17 @@ fn measure(sheet: &mut Sheet, bench: &mut Bench, model: &Model, factors: usize) 
         });
     }
     let ten: Vec<Seed> = (0..TEN).map(|at| Seed::liked((at * 1009 % tracks) as u32)).collect();
-    let folds: Vec<f64> = (0..200).map(|_| took(|| fold_in(model.view(), &ten)).1.wall * 1e3).collect();
+    let folds: Vec<f64> =
+        (0..200).map(|_| took(|| fold_in(model.view(), &ten, &|| false)).1.wall * 1e3).collect();
     sheet.below("fold-in of ten tracks", &size, median(folds), 1.0, "ms", "");
+    let thousand: Vec<Seed> = (0..1000).map(|at| Seed::liked((at * 1009 % tracks) as u32)).collect();
+    let folds = (0..50).map(|_| took(|| fold_in(model.view(), &thousand, &|| false)).1.wall * 1e3).collect();
+    sheet.below("fold-in of 1,000 likes", &size, median(folds), 20.0, "ms", "");
 }
 
 /// How many of the exact best are among the hits.
 fn recall(model: &Model, seed: u32, hits: &[segue::recommend::ScoredRow]) -> f64 {
-    let user = fold_in(model.view(), &[Seed::liked(seed)]);
+    let user = fold_in(model.view(), &[Seed::liked(seed)], &|| false);
     let stride = model.shape.stride();
     let mut scores: Vec<(f32, u32)> = model
         .items

@@ -6,6 +6,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, clippy::unwrap_used)]
 
 mod collection;
+mod dump;
 mod import;
 mod screen;
 #[path = "../shared/mod.rs"]
@@ -51,9 +52,12 @@ fn main() {
             "collection" => collection::import(&mut sheet),
             "play" => screen::play(&mut sheet),
             "import" => import::rates(&mut sheet),
+            "dump" => dump::rates(&mut sheet),
             "update" => update::of_a_hundred_pages(&mut sheet),
             other => {
-                eprintln!("there is no {other}: start, memory, idle, play, collection, import or update");
+                eprintln!(
+                    "there is no {other}: start, memory, idle, play, collection, import, dump or update"
+                );
                 continue;
             }
         }

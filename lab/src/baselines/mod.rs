@@ -44,13 +44,15 @@ pub struct Bm25 {
     pub b: f32,
 }
 
+/// What `segue-lab tune --draws 2` chose among the mixes that are not set aside; where the best of a method is another one's (the cosine
+/// without powers is co-occurrence), the best that is still itself.
 impl Default for Settings {
     fn default() -> Self {
         Self {
-            co_occurrence: Weighting { seed: 0.0, mix: 0.5, record: 0.0 },
+            co_occurrence: Weighting { seed: 0.0, mix: 0.0, record: 0.0 },
             cosine: Weighting { seed: 0.5, mix: 0.0, record: 0.5 },
-            bm25: Bm25 { k1: 1.2, b: 0.75 },
-            rp3: Weighting { seed: 1.0, mix: 1.0, record: 0.4 },
+            bm25: Bm25 { k1: 0.3, b: 0.75 },
+            rp3: Weighting { seed: 0.25, mix: 0.25, record: 0.0 },
             ease: EaseSettings { lambda: 200.0, artist: 0.0, label: 0.0 },
             ease_side: EaseSettings { lambda: 200.0, artist: 0.5, label: 0.3 },
             vsknn: SessionSettings {
@@ -64,9 +66,9 @@ impl Default for Settings {
             vstan: SessionSettings {
                 neighbours: 100,
                 seeds: Decay::Exponential(2.0),
-                near: 10.0,
+                near: 20.0,
                 length: 0.5,
-                rare: 0.0,
+                rare: -0.2,
                 years: 0.0,
             },
         }

@@ -7,7 +7,10 @@ use std::{
 };
 
 use clap::Args;
-use segue::{library::similar::controls::Controls, track::Years};
+use segue::{
+    library::similar::controls::Controls,
+    track::{Rules, Years},
+};
 
 use super::{
     Global, Outcome,
@@ -45,8 +48,8 @@ pub(super) struct EvaluateArgs {
     /// The first draw's own seed
     #[arg(long, default_value_t = 1, value_name = "N")]
     pub(super) seed: u64,
-    /// Only these models, by their names in the table
-    #[arg(long, value_delimiter = ',', value_name = "MODEL,…")]
+    /// Only these models, by their names in the table, semicolons between them
+    #[arg(long, value_delimiter = ';', value_name = "MODEL;…")]
     models: Vec<String>,
     /// How well listening tells music apart: a folder of it, a folder in it being an album
     #[arg(long, value_name = "DIR", conflicts_with_all = ["train", "split", "seeds", "permuted", "save_split"])]
@@ -155,9 +158,9 @@ fn models(names: &[String]) -> Result<Vec<&'static str>, String> {
 
 /// Both files as one corpus. A mix that is in both is asked about, and not learned from.
 fn from_two(train: &Path, test: &Path) -> Result<(Corpus, Held), Failed> {
-    let asked = from_files(&[test.to_owned()])?;
+    let asked = from_files(&[test.to_owned()], Rules::current())?;
     let titles: HashSet<&str> = asked.all().into_iter().map(|mix| asked.title(mix)).collect();
-    let corpus = from_files(&[train.to_owned(), test.to_owned()])?;
+    let corpus = from_files(&[train.to_owned(), test.to_owned()], Rules::current())?;
     let (test, train) = corpus.all().into_iter().partition(|&mix| titles.contains(corpus.title(mix)));
     Ok((corpus, Held { train, test }))
 }

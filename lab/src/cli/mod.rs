@@ -1,5 +1,6 @@
 //! The laboratory's command line: one file a command, arguments in, text or JSON out.
 
+mod aliases;
 mod evaluate;
 mod mixes;
 mod sound;
@@ -52,6 +53,8 @@ struct Global {
 enum Command {
     /// How good every recommender is, on mixes held out; or how well listening tells music apart
     Evaluate(Box<evaluate::EvaluateArgs>),
+    /// Pairs of records that may be one in two spellings, for assets/aliases.tsv
+    Aliases(aliases::AliasesArgs),
     /// Search for better settings of the recommenders and of the baselines
     Tune(tune::TuneArgs),
     /// Make up a catalogue with the real one's shape; `segue import` takes it
@@ -81,6 +84,7 @@ pub fn main() -> ExitCode {
 fn run(cli: Cli) -> Outcome {
     match cli.command {
         Command::Evaluate(args) => evaluate::run(&cli.global, &args),
+        Command::Aliases(args) => aliases::run(&cli.global, &args),
         Command::Tune(args) => tune::run(&cli.global, &args),
         Command::Synth(args) => synth::run(&args),
         Command::Starter { input, output } => starter::run(&input, &output),

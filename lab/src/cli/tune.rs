@@ -19,7 +19,7 @@ pub(super) struct TuneArgs {
     #[command(flatten)]
     mixes: Mixes,
     /// Only the settings of these models, by their names in the table of `evaluate`
-    #[arg(long, value_delimiter = ',', value_name = "MODEL,…")]
+    #[arg(long, value_delimiter = ';', value_name = "MODEL;…")]
     models: Vec<String>,
     /// Draws of each kind, at random and by DJ
     #[arg(long, default_value_t = VALIDATION.len(), value_name = "N")]

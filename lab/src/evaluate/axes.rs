@@ -139,7 +139,7 @@ macro_rules! axis {
 }
 
 /// All settings in the order they are searched. With more than 128 factors two million tracks do not fit the memory they may take.
-pub const AXES: [Axis; 46] = [
+pub const AXES: [Axis; 47] = [
     axis!(Played, recommend.alpha, &[20.0, 40.0, 80.0, 160.0, 320.0]),
     axis!(Played, recommend.factors, &[64.0, 96.0, 128.0]),
     axis!(Played, recommend.regularisation, &[1.0, 5.0, 20.0, 60.0]),
@@ -163,6 +163,7 @@ pub const AXES: [Axis; 46] = [
     axis!(Next, blend.next_newest, &[0.25, 0.5, 0.75, 1.0]),
     axis!(Continue, blend.newest, &[0.7, 0.8, 0.9, 0.95]),
     axis!(You, blend.you, &[0.0, 0.05, 0.1, 0.15, 0.2, 0.3]),
+    axis!(You, blend.you_records, &[30.0, 60.0, 120.0, 300.0]),
     axis!(You, blend.you_fading, &[0.0, 0.25, 0.5]),
     axis!(CoOccurrence, "co_mix", &[0.0, 0.25, 0.5, 0.75, 1.0], co_occurrence.mix),
     axis!(CoOccurrence, "co_record", &[0.0, 0.1, 0.2, 0.4], co_occurrence.record),

@@ -4,7 +4,7 @@ use std::{collections::HashMap, ops::ControlFlow};
 
 use segue::{
     catalogue::{Catalogue, CatalogueError, Change, EntryRecord, Incoming, MixOrigin, MixSource},
-    track::{TrackId, fold, sortable_date},
+    track::{Rules, TrackId, fold, sortable_date},
     wikitext::{Entry, Mix as Page, title_parts},
 };
 
@@ -21,17 +21,19 @@ pub struct Mix {
 }
 
 /// All mixes, in the order of their titles, so that a split of the same mixes is the same however the catalogue was filled.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Corpus {
     /// The mixes.
     pub mixes: Vec<Mix>,
     /// The key of every record.
     pub keys: Vec<String>,
+    /// What is one record.
+    pub rules: Rules,
 }
 
 impl Corpus {
-    /// Reads everything a catalogue holds.
-    pub fn of(catalogue: &Catalogue) -> Result<Self, CatalogueError> {
+    /// Reads everything that a catalogue holds whose keys these rules made.
+    pub fn of(catalogue: &Catalogue, rules: &Rules) -> Result<Self, CatalogueError> {
         let contents = catalogue.contents()?;
         let mut pages: Vec<(Page, Vec<String>, Vec<TrackId>)> = Vec::new();
         contents.mixes(|mix| {
@@ -63,12 +65,12 @@ impl Corpus {
             ControlFlow::Continue(())
         })?;
         pages.sort_by(|a, b| a.0.title.cmp(&b.0.title));
-        Ok(Self::numbered(pages, &keys))
+        Ok(Self { rules: rules.clone(), ..Self::numbered(pages, &keys) })
     }
 
     fn numbered(pages: Vec<(Page, Vec<String>, Vec<TrackId>)>, keys: &HashMap<TrackId, String>) -> Self {
         let (mut djs, mut records) = (Numbers::default(), Numbers::default());
-        let mut corpus = Self::default();
+        let (mut mixes, rules) = (Vec::new(), Rules::current().clone());
         for (page, names, tracks) in pages {
             let mut once = Vec::with_capacity(tracks.len());
             for key in tracks.iter().filter_map(|id| keys.get(id)) {
@@ -77,7 +79,7 @@ impl Corpus {
                     once.push(record);
                 }
             }
-            corpus.mixes.push(Mix {
+            mixes.push(Mix {
                 date: page.date.as_deref().map_or(0, sortable_date),
                 djs: names.iter().map(|name| djs.of(name)).collect(),
                 records: once,
@@ -93,8 +95,7 @@ impl Corpus {
                 },
             });
         }
-        corpus.keys = records.names();
-        corpus
+        Self { mixes, keys: records.names(), rules }
     }
 
     /// The numbers of all mixes.
@@ -128,6 +129,7 @@ fn entry(line: &EntryRecord<'_>) -> Entry {
         label: owned(line.label),
         catalogue_number: owned(line.catalogue_number),
         year: line.year,
+        isrc: owned(line.isrc),
         raw: line.raw.to_owned(),
     }
 }

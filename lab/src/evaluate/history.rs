@@ -3,14 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use segue::recommend::{
-    history::{Play, weights},
+    history::{FEWEST_SETS, Play, weights},
     interactions::NONE,
 };
 
 use super::{corpus::Corpus, training::Training};
-
-/// With fewer earlier sets the program asks no second question.
-pub const FEWEST_SETS: usize = 3;
 
 /// A DJ's earlier plays.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -48,7 +45,7 @@ fn history(corpus: &Corpus, training: &Training, sets: &[u32], now: u32) -> Hist
             let set = &corpus.mixes[set as usize];
             let years = years(now) - years(set.date);
             let rows = set.records.iter().map(|&record| training.known[record as usize]);
-            rows.filter(|row| *row != NONE).map(move |record| Play { record, years })
+            rows.filter(|row| *row != NONE).map(move |record| Play { record, years, worth: 1.0 })
         })
         .collect();
     History { played: plays.iter().map(|play| play.record).collect(), records: weights(plays) }

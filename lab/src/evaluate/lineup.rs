@@ -6,7 +6,7 @@ use rayon::ThreadPool;
 use segue::{
     config::Recommend,
     library::{
-        SimilarQuery, Snapshot, Together, fit, query::By, similar::controls::Controls,
+        OwnHistory, SimilarQuery, Snapshot, Together, fit, query::By, similar::controls::Controls,
         snapshot::tables::Tables,
     },
     recommend::{
@@ -250,14 +250,15 @@ impl<'a> Fits<'a> {
             Answering::Tab(tab) => {
                 let tables = &self.snapshot.tables;
                 let ids: Vec<_> = seeds.iter().filter_map(|&row| tables.id_of(row)).collect();
-                let played = posed.history.records.iter().filter(|_| tab.you);
-                let you = played.filter_map(|&(row, weight)| Some((tables.id_of(row)?, weight)));
+                let told = posed.history.records.iter().filter(|_| tab.you);
+                let taste = told.filter_map(|&(row, weight)| Some((tables.id_of(row)?, weight)));
+                let history = OwnHistory { taste: taste.collect(), played: Vec::new() };
                 let ask = SimilarQuery {
                     together: tab.together,
                     rarity: tab.rarity,
                     controls: tab.controls.clone(),
                     tuning: self.tuning,
-                    you: you.collect(),
+                    history: Arc::new(history),
                     ..SimilarQuery::new(&ids, ASKED)
                 };
                 let answer = self.snapshot.similar(tab.by, &ask, self.pool, stop)?;

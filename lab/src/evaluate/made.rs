@@ -3,6 +3,7 @@
 use segue::{
     catalogue::{Change, MixLine, MixOrigin, Writer},
     chance::Rng,
+    track::Rules,
 };
 
 use super::Corpus;
@@ -18,7 +19,7 @@ pub(super) fn corpus(mixes: &[(&str, &[&str])]) -> Corpus {
     });
     let mut writer = Writer::in_memory().expect("in memory");
     writer.apply(&changes.collect::<Vec<_>>()).expect("applied");
-    Corpus::of(&writer).expect("read")
+    Corpus::of(&writer, Rules::current()).expect("read")
 }
 
 /// Mixes of twelve scenes; every DJ stays in one, every artist has four records.

@@ -20,7 +20,7 @@ use rayon::{ThreadPool, prelude::*};
 pub use axes::{AXES, Axis, Stage};
 pub use case::{Case, Posed, Task, cases};
 pub use corpus::{Corpus, Mix};
-pub use history::{FEWEST_SETS, History, histories};
+pub use history::{History, histories};
 pub use lineup::{Asked, BASELINES, CONTROLLED, Fits, Line, MODELS};
 pub use metrics::{DEPTH, Measure, Measures, Outcome, judge, measures, paired};
 pub use report::{Protocol, Report, Row, Skipped};
@@ -57,8 +57,8 @@ pub struct Options {
     pub settings: Settings,
     /// Whether the training plays are drawn anew, by this seed, as a check that nothing leaks.
     pub permuted: Option<u64>,
-    /// Whether the models are told what the DJ of each mix had played before; only mixes with [`FEWEST_SETS`] sets before them are
-    /// asked about then.
+    /// Whether the models are told what the DJ of each mix had played before; only mixes with
+    /// [`FEWEST_SETS`](segue::recommend::history::FEWEST_SETS) sets before them are asked about then.
     pub history: bool,
     /// What the lists of *Played with* and *Blend* leave out in two rows more.
     pub controls: Option<Asked>,

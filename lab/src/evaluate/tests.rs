@@ -165,7 +165,7 @@ fn evaluating_stops_when_told_to_and_an_empty_corpus_gives_an_empty_table() {
     let held = hold_out(&corpus, Split::Random, 1);
     let stopped = evaluate(&corpus, Split::Random, &held, &options(), &pool(), &mut |_| {}, &|| true);
     assert!(matches!(stopped, Err(EvaluateError::Fit(FitError::Stopped))));
-    let (nothing, held) = (Corpus::default(), vec![Held::default()]);
+    let (nothing, held) = (made::corpus(&[]), vec![Held::default()]);
     let report = evaluate(&nothing, Split::Files, &held, &options(), &pool(), &mut |_| {}, &|| false);
     assert!(report.expect("an empty table").results.iter().all(|row| row.n == 0));
 }

@@ -28,7 +28,7 @@ pub struct Training {
 impl Training {
     /// Takes the mixes of these numbers.
     pub fn new(corpus: &Corpus, mixes: &[u32]) -> Result<Self, CatalogueError> {
-        let mut writer = Writer::in_memory()?;
+        let mut writer = Writer::in_memory_with(&corpus.rules)?;
         writer.apply(&corpus.changes(mixes))?;
         Self::of(corpus, &writer)
     }

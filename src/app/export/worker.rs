@@ -147,7 +147,7 @@ impl Worker {
             ExportCommand::Write(format, path, over) => tell(self.write(&user, &queue, format, path, over)?),
             ExportCommand::Copy => {
                 let (records, _) = self.records(&user, &queue, Format::Text)?;
-                let text = export::render(Format::Text, NamedQueue { title: &queue, records: &records });
+                let text = export::plain(NamedQueue { title: &queue, records: &records });
                 tell(ExportEvent::Text(text, records.len()));
             }
             ExportCommand::Pasted(_) | ExportCommand::Stop => {}

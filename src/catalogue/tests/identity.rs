@@ -147,10 +147,10 @@ fn a_change_set_can_be_stopped_and_leaves_no_trace() {
     for questions in 0..4 {
         let left = std::cell::Cell::new(questions);
         let stop = || left.replace(left.get().max(1) - 1) == 0;
-        assert_eq!(writer.apply_until(&changes, &stop).unwrap(), None);
+        assert_eq!(writer.apply_until(&changes, &[], &stop).unwrap(), None);
         assert_eq!(writer.contents().unwrap().counts().unwrap(), Counts::default());
     }
-    assert_eq!(writer.apply_until(&changes, &|| false).unwrap().map(added), Some((2, 0, 0, 0)));
+    assert_eq!(writer.apply_until(&changes, &[], &|| false).unwrap().map(added), Some((2, 0, 0, 0)));
 }
 
 #[test]

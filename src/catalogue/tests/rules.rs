@@ -5,7 +5,8 @@ use crate::track::{Name, Rules};
 
 /// Other rules: nothing is neutral, or dubs are too.
 fn rules(version: u32, neutral: &[&str]) -> Rules {
-    Rules { version, neutral: neutral.iter().map(|phrase| (*phrase).to_owned()).collect() }
+    let neutral = neutral.iter().map(|phrase| (*phrase).to_owned()).collect();
+    Rules { version, neutral, ..Rules::current().without_aliases() }
 }
 
 fn seen(rules: &Rules, artist: &str, title: &str) -> Seen {

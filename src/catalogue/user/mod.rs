@@ -15,6 +15,7 @@ mod session;
 mod sets;
 mod subject;
 mod tempi;
+mod wanted;
 
 use std::path::{Path, PathBuf};
 
@@ -29,6 +30,7 @@ pub use queue::{Item, ItemId, QueueOp, QueuePlace};
 pub use queues::{QueueId, QueueRow};
 pub use sets::{OwnPlay, Put, StoredSet};
 pub use subject::Subject;
+pub use wanted::WantedRecord;
 
 use super::{CatalogueError, Seen, schema};
 use crate::track::{Name, TrackKey};

@@ -1,9 +1,14 @@
 //! What the user owns: files of their folders, and what their collections of other programs list.
 
+use std::path::Path;
+
 use rusqlite::{Connection, Row, params};
 
 use super::{CatalogueError, Seen, User, seen, session::count_up};
-use crate::track::{Rules, TrackKey};
+use crate::{
+    catalogue::location,
+    track::{Name, Rules, TrackKey},
+};
 
 /// Who says that the user owns it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -160,6 +165,17 @@ impl User {
     /// What is at a location, as written there.
     pub fn owned_at(&self, location: &str) -> Result<Vec<(OwnedSource, Owned)>, CatalogueError> {
         self.owned_where("location", location)
+    }
+
+    /// The name of what is at a path, whether its source wrote it as a path or as an address.
+    pub fn name_at(&self, path: &str) -> Result<Option<Name>, CatalogueError> {
+        let file = Path::new(path);
+        for location in [path.to_owned(), location::to_uri(file, "localhost"), location::to_uri(file, "")] {
+            if let Some((_, owned)) = self.owned_at(&location)?.into_iter().next() {
+                return Ok(Some(owned.track.name));
+            }
+        }
+        Ok(None)
     }
 
     /// The recording with this ISRC.

@@ -291,6 +291,7 @@ fn play(row: &Row<'_>) -> rusqlite::Result<SetPlay> {
         label: row.get(7)?,
         catalogue_number: row.get(8)?,
         year: row.get(9)?,
+        isrc: None,
         raw: row.get(10)?,
     };
     Ok(SetPlay {

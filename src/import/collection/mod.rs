@@ -26,9 +26,8 @@ use queues::Playlists;
 
 use super::{
     ImportWatch,
-    format::Format,
     input::{Input, Meter},
-    report::{ImportError, ImportProgress, ImportReport},
+    report::{AGAIN, ImportError, ImportProgress, ImportReport},
 };
 
 /// A record of the collection.
@@ -92,7 +91,7 @@ impl Collection {
 
     /// Where a file cannot be read further, what stands before is kept and the place is named.
     fn breaks_off(&mut self, line: u64, why: &dyn std::fmt::Display) {
-        self.skip(line, format!("the file breaks off here: {why}; what stands before is imported"));
+        self.skip(line, format!("the file breaks off here: {why}; {AGAIN}"));
     }
 
     /// Takes a record from a line and returns its place; what no name can be is skipped.
@@ -127,19 +126,30 @@ impl Reading<'_, '_> {
     }
 }
 
+/// How a collection is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum CollectionForm {
+    /// A playlist of files.
+    M3u,
+    /// A table of records.
+    Csv,
+    /// rekordbox XML: a collection and its playlists.
+    Rekordbox,
+}
+
 /// Reads the whole file.
 pub(super) fn read(
     name: &Path,
-    format: Format,
+    form: CollectionForm,
     input: &mut Input,
     size: Option<u64>,
     watch: &mut ImportWatch<'_>,
 ) -> Result<(OwnedSource, Collection), ImportError> {
     let mut reading = Reading { watch, meter: input.meter(), size };
-    Ok(match format {
-        Format::M3u => (OwnedSource::M3u, m3u::read(input, name, &mut reading)?),
-        Format::Csv => (OwnedSource::Csv, csv::read(input, name, &mut reading)?),
-        _ => (OwnedSource::Rekordbox, rekordbox::read(input, &mut reading)?),
+    Ok(match form {
+        CollectionForm::M3u => (OwnedSource::M3u, m3u::read(input, name, &mut reading)?),
+        CollectionForm::Csv => (OwnedSource::Csv, csv::read(input, name, &mut reading)?),
+        CollectionForm::Rekordbox => (OwnedSource::Rekordbox, rekordbox::read(input, &mut reading)?),
     })
 }
 

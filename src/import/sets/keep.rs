@@ -3,9 +3,8 @@
 use std::{collections::HashMap, path::Path};
 
 use jiff::tz::TimeZone;
-use serde::Serialize;
 
-use super::{Found, LeftOut, Read};
+use super::{Found, Read};
 use crate::{
     catalogue::{
         CatalogueError, Change, DjSet, MixOrigin, Put, StoredSet, User, Writer, normal_title, same_records,
@@ -14,7 +13,7 @@ use crate::{
     config::{Me, Paths},
     import::{
         ImportWatch, OpenedFile, collection,
-        report::{ImportError, ImportReport},
+        report::{ImportError, ImportReport, SetReport},
     },
     track::{TrackKey, fold},
 };
@@ -38,6 +37,8 @@ pub struct SetOrder<'o> {
     pub shortest: f32,
     /// The zone of times that name none.
     pub zone: TimeZone,
+    /// Of a text: whether titles stand first; told from the catalogue's artists where the user does not say.
+    pub titles_first: Option<bool>,
     /// Whether the catalogue knows an artist of that name.
     pub is_artist: &'o dyn Fn(&str) -> bool,
     /// Asked about a doubtful set, with the reason: whether to take it. `None` where nobody can be asked.
@@ -55,6 +56,7 @@ impl Default for SetOrder<'_> {
             followed: false,
             shortest: 30.0,
             zone: TimeZone::system(),
+            titles_first: None,
             is_artist: &|_| false,
             confirm: None,
         }
@@ -63,7 +65,7 @@ impl Default for SetOrder<'_> {
 
 impl SetOrder<'_> {
     /// How the user is called in titles.
-    fn called(&self) -> String {
+    pub(in crate::import) fn called(&self) -> String {
         Me { dj: self.me.clone().unwrap_or_default() }.called()
     }
 
@@ -71,20 +73,6 @@ impl SetOrder<'_> {
     pub(in crate::import) fn wants_sets(&self) -> bool {
         self.set || self.dj.is_some() || self.friend.is_some()
     }
-}
-
-/// A set that was imported, as `--json` prints it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct SetReport {
-    /// What it is called.
-    pub title: String,
-    /// How many of its lines are plays.
-    pub plays: u64,
-    /// What of it was not taken.
-    pub left_out: Vec<LeftOut>,
-    /// Of the user's and friends' sets, by what `user.db` knows it.
-    #[serde(skip)]
-    identity: Option<String>,
 }
 
 /// Imports collections and sets of many files, one after the other.
@@ -114,7 +102,7 @@ impl<'o> OwnImport<'o> {
         watch: &mut ImportWatch<'_>,
     ) -> Result<ImportReport, ImportError> {
         let name = opened.name().to_owned();
-        let found = opened.read_own(&self.order, watch)?;
+        let found = opened.read_own(&self.order, &|path| user.name_at(path).ok().flatten(), watch)?;
         self.keep(&name, found, user, now)
     }
 

@@ -8,6 +8,7 @@ mod keep;
 mod mixxx;
 mod playlists;
 mod plays;
+mod preview;
 mod rekordbox_pdb;
 mod serato;
 mod serato4;
@@ -29,12 +30,10 @@ use std::{
     path::Path,
 };
 
-use serde::Serialize;
-
 use super::{
     collection::{Collection, Entry},
     input::Input,
-    report::{ImportError, Skipped},
+    report::{AGAIN, ImportError, LeftOut, Skipped},
 };
 use crate::{
     catalogue::{DjSet, OwnedSource},
@@ -42,8 +41,9 @@ use crate::{
 };
 
 pub(super) use cue::is_track as is_cue_track;
-pub use keep::{Confirm, OwnImport, SetOrder, SetReport};
+pub use keep::{Confirm, OwnImport, SetOrder};
 pub(super) use playlists::of_playlists;
+pub use preview::{ListPreview, PreviewLine, preview};
 pub(super) use rekordbox_pdb::is_pdb;
 pub(super) use serato::text as serato_text;
 use sqlite::Database;
@@ -107,6 +107,8 @@ pub(super) struct Read {
     pub own: bool,
     /// What the user should know of how it was read.
     pub note: Option<String>,
+    /// Titles stood first, and are titles now.
+    pub titles_first: bool,
     /// Nothing but `Artist - Title`: it may be any list of records.
     pub bare: bool,
 }
@@ -118,6 +120,7 @@ impl Read {
             let entry = &mut play.entry;
             std::mem::swap(&mut entry.artist, &mut entry.title);
         }
+        self.titles_first = true;
     }
 
     fn leave_out(&mut self, row: u64, reason: String) {
@@ -125,17 +128,33 @@ impl Read {
     }
 }
 
-/// A row of a set that is no play, or that could not be read.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct LeftOut {
-    /// Its number in the file, as the program counts.
-    pub row: u64,
-    /// Why.
-    pub reason: String,
+/// Of a larger collection the beginning is read; that of 100,000 records takes about 100 MiB. It is held in memory.
+const LARGEST: u64 = 192 << 20;
+/// Histories, playlists and lists as people write them are far smaller.
+const LARGEST_LIST: u64 = 16 << 20;
+
+impl Form {
+    /// So much of a file is read.
+    fn largest(self) -> u64 {
+        match self {
+            Self::Traktor | Self::VirtualDjDatabase | Self::SeratoDatabase | Self::Pdb => LARGEST,
+            _ => LARGEST_LIST,
+        }
+    }
 }
 
-/// Larger files are no history.
-const LARGEST: u64 = 1 << 30;
+/// The beginning of what is read, and why it is not all.
+fn beginning(from: impl io::Read, largest: u64) -> (Vec<u8>, Option<io::Error>) {
+    let mut bytes = Vec::new();
+    let cut = from.take(largest + 1).read_to_end(&mut bytes).err();
+    let is_longer = bytes.len() as u64 > largest;
+    bytes.truncate(largest as usize);
+    let longer = is_longer.then(|| io::Error::other(format!("it is larger than {} MiB", largest >> 20)));
+    (bytes, cut.or(longer))
+}
+
+/// The name of what the user has at a path, for forms that name files alone.
+pub(super) type KnownAt<'k> = &'k dyn Fn(&str) -> Option<Name>;
 
 /// Reads a file of one of the forms.
 pub(super) fn read(
@@ -143,25 +162,25 @@ pub(super) fn read(
     file: &Path,
     input: Input,
     order: &SetOrder<'_>,
+    known: KnownAt<'_>,
 ) -> Result<Found, ImportError> {
     let (zone, shortest) = (&order.zone, order.shortest);
     let failed = |reason: String| ImportError::nothing(file, 0, &reason);
     match form {
         Form::Database => return database(file, input, order).map_err(failed),
         Form::SeratoSession | Form::SeratoDatabase | Form::SeratoCrate | Form::Pdb => {
-            let mut bytes = Vec::new();
-            let cut = input.into_raw().take(LARGEST).read_to_end(&mut bytes).err();
+            let (bytes, cut) = beginning(input.into_raw(), form.largest());
             let found = match form {
                 Form::SeratoSession => serato::read(&bytes, zone, shortest),
                 Form::SeratoDatabase => serato_crate::database(&bytes, file),
                 Form::Pdb => rekordbox_pdb::read(&bytes, zone, shortest),
-                _ => serato_crate::playlist(&bytes, &beside_crate(file), file),
+                _ => serato_crate::playlist(&bytes, &beside_crate(file), file, known),
             };
             return Ok(cut_off(found, cut));
         }
         _ => {}
     }
-    let (text, cut) = whole_text(input);
+    let (text, cut) = whole_text(input, form.largest());
     let found = match form {
         Form::Traktor => traktor::read(&text, zone, shortest),
         Form::VirtualDjDay => virtualdj::playlist(&text, file, zone, shortest),
@@ -176,7 +195,7 @@ pub(super) fn read(
         Form::Jspf => playlists::jspf(&text, file).map_err(failed)?,
         Form::Pls => playlists::pls(&text, file),
         Form::Xspf => playlists::xspf(&text, file),
-        _ => text::read(&text, &stem(&file.to_string_lossy()), order.is_artist),
+        _ => text::read(&text, &stem(&file.to_string_lossy()), order.is_artist, order.titles_first),
     };
     let found = cut_off(found, cut);
     Ok(match form {
@@ -191,16 +210,15 @@ pub(super) fn read(
 
 fn cut_off(mut found: Found, cut: Option<io::Error>) -> Found {
     if let Some(e) = cut {
-        let reason = format!("the file breaks off: {e}; what stands before is imported");
+        let reason = format!("the file breaks off: {e}; {AGAIN}");
         found.skipped.push(Skipped { line: 0, reason });
     }
     found
 }
 
 /// All of a text, and why it is not all.
-fn whole_text(input: Input) -> (String, Option<io::Error>) {
-    let mut bytes = Vec::new();
-    let cut = input.take(LARGEST).read_to_end(&mut bytes).err();
+fn whole_text(input: Input, largest: u64) -> (String, Option<io::Error>) {
+    let (bytes, cut) = beginning(input, largest);
     (String::from_utf8(bytes).unwrap_or_else(|e| String::from_utf8_lossy(e.as_bytes()).into_owned()), cut)
 }
 
@@ -238,7 +256,7 @@ fn database(file: &Path, input: Input, order: &SetOrder<'_>) -> Result<Found, St
 
 /// For a file without lines that ends in the middle of something.
 fn breaks_off(at: usize) -> Skipped {
-    let reason = format!("the file breaks off at byte {at}; what stands before is imported");
+    let reason = format!("the file breaks off at byte {at}; {AGAIN}");
     Skipped { line: 0, reason }
 }
 

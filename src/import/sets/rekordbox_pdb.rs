@@ -248,3 +248,142 @@ fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
 fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
     bytes.get(at..at + 4).map(|b| u32::from_le_bytes([b[0], b[1], b[2], b[3]]))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PAGE: usize = 1024;
+
+    /// Short and ASCII where it can be, else UTF-16.
+    fn text(text: &str) -> Vec<u8> {
+        if text.is_ascii() && text.len() < 126 {
+            return [&[((text.len() as u8 + 1) << 1) | 1], text.as_bytes()].concat();
+        }
+        let value: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        [&[0x90], &(value.len() as u16 + 4).to_le_bytes()[..], &[0], &value].concat()
+    }
+
+    fn words(words: &[u32]) -> Vec<u8> {
+        words.iter().flat_map(|word| word.to_le_bytes()).collect()
+    }
+
+    /// A page of rows; of which `gone` is the one that is deleted.
+    fn page(index: u32, table: u32, next: u32, rows: &[Vec<u8>], gone: Option<usize>) -> Vec<u8> {
+        let mut page = vec![0; PAGE];
+        let mut put = |at: usize, bytes: &[u8]| page[at..at + bytes.len()].copy_from_slice(bytes);
+        put(4, &words(&[index, table, next]));
+        put(0x18, &[rows.len() as u8, 0, 0, if rows.is_empty() { 0x40 } else { 0x24 }]);
+        let mut place = 0;
+        for (slot, row) in rows.iter().enumerate() {
+            put(0x28 + place, row);
+            let base = PAGE - 0x24 * (slot / 16);
+            put(base - 6 - 2 * (slot % 16), &(place as u16).to_le_bytes());
+            place += row.len().next_multiple_of(4);
+        }
+        for group in 0..rows.len().div_ceil(16) {
+            let there = |bit: &usize| group * 16 + bit < rows.len() && Some(group * 16 + bit) != gone;
+            let bits = (0..16).filter(there).fold(0_u16, |bits, bit| bits | 1 << bit);
+            put(PAGE - 0x24 * group - 4, &bits.to_le_bytes());
+        }
+        page
+    }
+
+    fn row_of_track(id: u32, title: &str, path: &str, (artist, key, label): (u32, u32, u32)) -> Vec<u8> {
+        let mut row = vec![0; 0x88];
+        let mut put = |at: usize, bytes: &[u8]| row[at..at + bytes.len()].copy_from_slice(bytes);
+        put(0x20, &words(&[key]));
+        put(0x28, &words(&[label]));
+        put(0x38, &words(&[17_402]));
+        put(0x44, &words(&[artist, id]));
+        put(0x50, &[0xcf, 0x07, 0, 0, 0x2b, 0x01]);
+        let (title, path) = (text(title), text(path));
+        put(0x5e + 2 * 17, &0x88_u16.to_le_bytes());
+        put(0x5e + 2 * 20, &(0x88 + title.len() as u16).to_le_bytes());
+        [row, title, path].concat()
+    }
+
+    /// A stick with three records, a playlist, a history.
+    fn stick() -> Vec<u8> {
+        let near =
+            |id: u32, name: &str| [&[0x60, 0, 0, 0], &words(&[id])[..], &[3, 10], &text(name)].concat();
+        let far =
+            |id: u32, name: &str| [&[0x64, 0, 0, 0], &words(&[id])[..], &[3, 0, 12, 0], &text(name)].concat();
+        let named = |id: u32, name: &str| [words(&[id]), text(name)].concat();
+        let tracks = [
+            row_of_track(1, "Shadow Boxing", "/Contents/a.mp3", (1, 1, 1)),
+            row_of_track(2, "Maré", "/Contents/Jónsi/b.mp3", (2, 0, 0)),
+            row_of_track(3, "Deleted", "/Contents/c.mp3", (1, 1, 1)),
+        ];
+        let entries: Vec<Vec<u8>> = [(2, 1), (1, 2)].map(|(track, place)| words(&[track, 7, place])).into();
+        let tables: [(u32, Vec<Vec<u8>>, Option<usize>); 8] = [
+            (table::TRACKS, tracks.to_vec(), Some(2)),
+            (table::ARTISTS, vec![near(1, "Nasty Habits"), far(2, "Jónsi")], None),
+            (table::LABELS, vec![named(1, "31")], None),
+            (table::KEYS, vec![[words(&[1, 1]), text("Am")].concat()], None),
+            (table::PLAYLISTS, vec![[words(&[0, 0, 0, 5, 0]), text("Gigs")].concat()], None),
+            (table::PLAYLIST_ENTRIES, vec![words(&[2, 1, 5]), words(&[1, 2, 5]), words(&[3, 9, 5])], None),
+            (table::HISTORIES, vec![named(7, "HISTORY 001")], None),
+            (table::HISTORY_ENTRIES, entries, None),
+        ];
+        let mut head = words(&[0, PAGE as u32, tables.len() as u32, 0, 0, 0, 0]);
+        let mut pages = Vec::new();
+        for (at, (number, rows, gone)) in tables.into_iter().enumerate() {
+            // A table begins with a page that has no rows.
+            let first = 1 + 2 * at as u32;
+            head.extend(words(&[number, 0, first, first + 1]));
+            pages.extend(page(first, number, first + 1, &[], None));
+            pages.extend(page(first + 1, number, 99, &rows, gone));
+        }
+        head.resize(PAGE, 0);
+        [head, pages].concat()
+    }
+
+    #[test]
+    fn a_stick_gives_its_records_its_playlists_and_its_histories() {
+        let stick = stick();
+        assert!(is_pdb(&stick));
+        let found = read(&stick, &TimeZone::UTC, 30.0);
+        let (_, collection) = found.collection.unwrap();
+        let records: Vec<_> =
+            collection.entries.iter().map(|e| (e.name.to_string(), e.location.as_str())).collect();
+        assert_eq!(
+            records,
+            [
+                ("Nasty Habits – Shadow Boxing".to_owned(), "/Contents/a.mp3"),
+                ("Jónsi – Maré".to_owned(), "/Contents/Jónsi/b.mp3")
+            ],
+            "the deleted one is none"
+        );
+        let first = &collection.entries[0];
+        assert_eq!((first.bpm, first.seconds), (Some(174.02), Some(299.0)));
+        assert_eq!(first.key.map(|key| key.to_string()).as_deref(), Some("Am"));
+        let lists: Vec<_> = collection.lists.iter().map(|l| (l.name.as_str(), l.entries.clone())).collect();
+        assert_eq!(lists, [("Gigs", vec![1, 0])]);
+        let set = &found.sets[0].set;
+        let plays: Vec<_> = set.plays.iter().map(|play| play.entry.title.as_deref().unwrap()).collect();
+        assert_eq!(
+            (set.show.as_deref(), plays),
+            (Some("rekordbox HISTORY 001"), vec!["Maré", "Shadow Boxing"])
+        );
+        assert_eq!((set.plays[1].entry.label.as_deref(), set.plays[1].entry.year), (Some("31"), Some(1999)));
+    }
+
+    #[test]
+    fn a_stick_that_is_cut_or_damaged_gives_what_can_be_read() {
+        let whole = stick();
+        for length in (0..whole.len()).step_by(97) {
+            let _ = read(&whole[..length], &TimeZone::UTC, 30.0);
+        }
+        let mut circle = whole.clone();
+        // The tracks' pages lead to each other.
+        circle[2 * PAGE + 12..2 * PAGE + 16].copy_from_slice(&words(&[1]));
+        circle[28 + 12..28 + 16].copy_from_slice(&words(&[77]));
+        assert_eq!(read(&circle, &TimeZone::UTC, 30.0).collection.unwrap().1.entries.len(), 2);
+        for at in (0..whole.len()).step_by(31) {
+            let mut damaged = whole.clone();
+            damaged[at] ^= 0xff;
+            let _ = read(&damaged, &TimeZone::UTC, 30.0);
+        }
+    }
+}

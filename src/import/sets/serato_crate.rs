@@ -3,7 +3,7 @@
 use std::{collections::HashMap, path::Path};
 
 use super::{
-    Found,
+    Found, KnownAt,
     plays::Row,
     serato::{chunk, inside, text},
 };
@@ -25,19 +25,28 @@ pub(super) fn database(bytes: &[u8], path: &Path) -> Found {
     Found { collection: Some((OwnedSource::Serato, collection)), ..Found::default() }
 }
 
-/// The records of a crate. A crate has their files alone; `database` is the `database V2` that knows their names, where it is there.
-pub(super) fn playlist(bytes: &[u8], database: &[u8], path: &Path) -> Found {
-    let mut known: HashMap<String, Row> = HashMap::new();
+/// The records of a crate. A crate has their files alone; `database` is the `database V2` that knows their names, where it is there,
+/// and else `known` may.
+pub(super) fn playlist(bytes: &[u8], database: &[u8], path: &Path, known: KnownAt<'_>) -> Found {
+    let mut listed: HashMap<String, Row> = HashMap::new();
     each_track(database, |_, track| {
         let row = record(track);
-        known.extend(row.location.clone().map(|file| (file, row)));
+        listed.extend(row.location.clone().map(|file| (file, row)));
     });
     let mut collection = Collection::default();
     let mut places = HashMap::new();
     each_track(bytes, |number, track| {
         let file = inside(track, b"ptrk").map(text).unwrap_or_default();
-        let row = known.remove(&file).unwrap_or_default();
-        let row = Row { location: Some(located(path, &file)), ..row };
+        let location = located(path, &file);
+        let at_home = || {
+            known(&location).map(|name| Row {
+                title: name.whole_title(),
+                artist: name.artist,
+                ..Row::default()
+            })
+        };
+        let row = listed.get(&file).cloned().or_else(at_home).unwrap_or_default();
+        let row = Row { location: Some(location), ..row };
         super::collect(&row, &mut collection, number, &mut places);
     });
     // A crate in a crate is called `Outer%%Inner`.
@@ -97,6 +106,10 @@ fn seconds(text: &str) -> Option<f32> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{
+        export::{ExportRecord, Format, NamedQueue, render},
+        track::Name,
+    };
 
     fn utf16(text: &str) -> Vec<u8> {
         text.encode_utf16().flat_map(u16::to_be_bytes).collect()
@@ -104,6 +117,32 @@ mod tests {
 
     fn chunk_of(tag: &[u8], value: &[u8]) -> Vec<u8> {
         [tag, &(value.len() as u32).to_be_bytes(), value].concat()
+    }
+
+    #[test]
+    fn an_exported_crate_comes_back_where_the_files_are_known() {
+        let names = ["One (Dub Mix)", "Two", "One (Dub Mix)"];
+        let record = |title: &&str| ExportRecord {
+            file: Some(format!("/Volumes/USB/M/{title}.mp3").into()),
+            ..ExportRecord::new(Name::parse("A & B", title))
+        };
+        let records: Vec<ExportRecord> = names.iter().map(record).collect();
+        let bytes = render(Format::Serato, NamedQueue { title: "Friday", records: &records });
+        let path = Path::new("/Volumes/USB/_Serato_/Subcrates/Friday.crate");
+        let known = |path: &str| {
+            records
+                .iter()
+                .find(|record| record.file.as_deref() == Some(Path::new(path)))
+                .map(|record| record.name.clone())
+        };
+        let (_, found) = playlist(&bytes, b"", path, &known).collection.unwrap();
+        let back: Vec<_> =
+            found.entries.iter().map(|entry| (entry.name.clone(), entry.location.clone())).collect();
+        let went = records
+            .iter()
+            .map(|record| (record.name.clone(), record.file.clone().unwrap().to_string_lossy().into_owned()));
+        assert_eq!(back, went.collect::<Vec<_>>());
+        assert_eq!(found.lists[0].entries, [0, 1, 2]);
     }
 
     #[test]
@@ -136,7 +175,7 @@ mod tests {
         ]
         .concat();
         let path = Path::new("/Volumes/USB/_Serato_/Subcrates/Gigs%%Friday.crate");
-        let (_, found) = playlist(&bytes, &all, path).collection.unwrap();
+        let (_, found) = playlist(&bytes, &all, path, &|_| None).collection.unwrap();
         assert_eq!((found.lists[0].name.as_str(), found.lists[0].entries.len()), ("Gigs / Friday", 2));
         assert_eq!(found.entries[1].bpm, Some(174.0), "the database knows its name and more");
         assert_eq!(found.entries[0].location, "/Volumes/USB/m/Nasty Habits - Shadow Boxing.mp3");

@@ -20,6 +20,9 @@ use crate::{
     sound::key::{Mode, MusicalKey},
 };
 
+/// Elements in each other at most: folders are five deep in each other, and have two elements each.
+const DEEPEST: usize = 1_000;
+
 /// A file with a history (a list of type `PROTOCOL`) gives sets; one without the collection and its playlists.
 pub(super) fn read(text: &str, zone: &TimeZone, shortest: f32) -> Found {
     let mut reader = Reader::from_str(text);
@@ -27,6 +30,10 @@ pub(super) fn read(text: &str, zone: &TimeZone, shortest: f32) -> Found {
     let mut skipped = Vec::new();
     loop {
         match reader.read_event() {
+            Ok(Event::Start(_)) if parser.open >= DEEPEST => {
+                skipped.push(breaks_off(reader.buffer_position() as usize));
+                break;
+            }
             Ok(Event::Start(tag)) => parser.begin(&tag),
             Ok(Event::Empty(tag)) => {
                 parser.begin(&tag);
@@ -51,6 +58,8 @@ pub(super) fn read(text: &str, zone: &TimeZone, shortest: f32) -> Found {
     }
     found
 }
+
+const OWN_LISTS: [&str; 2] = ["_LOOPS", "_RECORDINGS"];
 
 struct Parser {
     zone: TimeZone,
@@ -138,8 +147,8 @@ impl Parser {
     fn list_ends(&mut self) {
         let Some(Entries { protocol, rows }) = self.list.take() else { return };
         if !protocol {
-            // Lists of Traktor's own begin with an underline; the outermost folder is its own too.
-            if self.nodes.last().is_none_or(|name| name.starts_with('_')) {
+            // Lists of Traktor's own; the outermost folder is its own too.
+            if self.nodes.last().is_none_or(|name| OWN_LISTS.contains(&name.as_str())) {
                 return;
             }
             let name = self.nodes.iter().skip(1).map(String::as_str).collect::<Vec<_>>().join(" / ");
@@ -257,6 +266,10 @@ fn nfc(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{
+        export::{ExportRecord, Format, NamedQueue, render},
+        track::Name,
+    };
 
     #[test]
     fn volumes_are_drives_mounts_or_the_one_the_computer_starts_from() {
@@ -285,6 +298,36 @@ mod tests {
         assert_eq!(collection.entries[0].key.unwrap().to_string(), "Am");
         let lists: Vec<_> = collection.lists.iter().map(|l| (l.name.as_str(), l.entries.clone())).collect();
         assert_eq!(lists, [("Gigs / Friday", vec![1])]);
+    }
+
+    #[test]
+    fn what_is_exported_comes_back_with_places_tempi_and_keys() {
+        let record = |path: &str, name: &str, bpm| ExportRecord {
+            file: Some(path.into()),
+            bpm: Some(bpm),
+            key: MusicalKey::parse("F#m"),
+            seconds: Some(301.0),
+            ..ExportRecord::new(Name::parse("A & B", name))
+        };
+        let records = [
+            record("/Users/dj/A B/d & e.mp3", "One <1>", 174.0),
+            record("D:/M/m.mp3", "Two (Dub Mix)", 120.5),
+            record("/Volumes/USB/M/ä.mp3", "Three", 99.99),
+            record("/Volumes/USB/Users/x.mp3", "Four", 100.0),
+            record("/home/dj/m.mp3", "Five", 101.0),
+        ];
+        let twice = [records.clone(), records.clone()].concat();
+        let bytes = render(Format::Traktor, NamedQueue { title: "_mine", records: &twice });
+        let found = read(std::str::from_utf8(&bytes).unwrap(), &TimeZone::UTC, 30.0);
+        let (_, collection) = found.collection.unwrap();
+        assert_eq!((collection.entries.len(), collection.report.skipped.len()), (5, 0));
+        for (entry, record) in collection.entries.iter().zip(&records) {
+            assert_eq!(Some(entry.location.as_str()), record.file.as_ref().and_then(|file| file.to_str()));
+            assert_eq!((entry.bpm, entry.key, entry.seconds), (record.bpm, record.key, record.seconds));
+            assert_eq!(entry.name, record.name);
+        }
+        let lists: Vec<_> = collection.lists.iter().map(|l| (l.name.as_str(), l.entries.clone())).collect();
+        assert_eq!(lists, [("_mine", vec![0, 1, 2, 3, 4, 0, 1, 2, 3, 4])]);
     }
 
     #[test]

@@ -79,7 +79,7 @@ impl<'a> Als<'a> {
 
     fn folded(&self, seeds: &[Seed]) -> Vec<f32> {
         let known = |seed: &Seed| self.to_model(seed.row).map(|row| Seed { row, ..*seed });
-        fold_in(self.model.view(), &seeds.iter().filter_map(known).collect::<Vec<_>>())
+        fold_in(self.model.view(), &seeds.iter().filter_map(known).collect::<Vec<_>>(), self.stop)
     }
 
     fn to_model(&self, row: u32) -> Option<u32> {

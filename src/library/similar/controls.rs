@@ -32,6 +32,8 @@ pub struct Controls {
     pub played: Option<bool>,
     /// These records: what the user has.
     pub without: Vec<TrackId>,
+    /// What the user has played in a set of their own.
+    pub new_to_me: bool,
     /// What is not among these.
     pub only: Vec<Only>,
 }
@@ -39,6 +41,8 @@ pub struct Controls {
 /// What hides the user's own records.
 pub const NOT_MINE: &str = "not in my folders";
 
+/// What hides the records of the user's own sets.
+pub const NEW_TO_ME: &str = "not in my own sets";
 /// How a control is called where it says what it hides.
 #[must_use]
 pub fn years_name(years: Years) -> String {
@@ -177,11 +181,7 @@ impl<'a> Sieve<'a> {
         of_mixes(styles_name(&controls.styles), &controls.styles, &tables.styles, &tables.styles_of);
         of_mixes(djs_name(&controls.djs), &controls.djs, &tables.djs, &tables.djs_of);
         if !controls.without.is_empty() {
-            let mut others = vec![true; rows];
-            for row in controls.without.iter().filter_map(|&id| row_of(id)) {
-                others[row as usize] = false;
-            }
-            tests.push((NOT_MINE.to_owned(), others));
+            tests.push((NOT_MINE.to_owned(), all_but(tables, outside, &controls.without)));
         }
         for only in &controls.only {
             let mut these = vec![false; rows];
@@ -191,6 +191,15 @@ impl<'a> Sieve<'a> {
             tests.push((only.name.clone(), these));
         }
         Self { tables, outside, per_artist: controls.per_artist, tests }
+    }
+
+    /// The same without the records that the user has played, where the controls say so.
+    #[must_use]
+    pub fn without_played(mut self, controls: &Controls, played: &[TrackId]) -> Self {
+        if controls.new_to_me {
+            self.tests.push((NEW_TO_ME.to_owned(), all_but(self.tables, self.outside, played)));
+        }
+        self
     }
 
     /// Whether a record passes what does not depend on others.
@@ -254,6 +263,15 @@ impl<'a> Sieve<'a> {
         let counted = names.zip(hidden).filter(|(_, rows)| *rows > 0).collect();
         (kept, counted)
     }
+}
+
+/// Which rows are none of these records.
+fn all_but(tables: &Tables, outside: &[TrackId], these: &[TrackId]) -> Vec<bool> {
+    let mut others = vec![true; tables.n_tracks() + outside.len()];
+    for row in these.iter().filter_map(|&id| row_of(tables, outside, id)) {
+        others[row as usize] = false;
+    }
+    others
 }
 
 /// A record's row; one that no mix has stands behind those of the tables.

@@ -23,8 +23,8 @@ use self::{
     sound::BySound,
 };
 use super::{
-    evidence,
-    query::{By, SimilarAnswer, StraightAfter, Why},
+    OwnHistory, evidence,
+    query::{By, SimilarAnswer, StraightAfter, Why, YOU},
     snapshot::{Snapshot, tables::Tables},
     sound::Sounds,
 };
@@ -75,9 +75,8 @@ pub struct SimilarQuery {
     pub sounds: Option<Arc<Sounds>>,
     /// What their sound tells of taste, so that *Blend* has a place for records that no mix has; none where that is off.
     pub taste: Option<Arc<Taste>>,
-    /// What the user has played and how much each record counts ([`weights`](crate::recommend::history::weights)): a second, weaker
-    /// question. Empty where only the seeds are to say anything.
-    pub you: Vec<(TrackId, f32)>,
+    /// What the user has played, and their taste: a second, weaker question.
+    pub history: Arc<OwnHistory>,
     /// Settings of the models beside the fit.
     pub tuning: Tuning,
 }
@@ -99,7 +98,7 @@ impl SimilarQuery {
             controls: Controls::default(),
             sounds: None,
             taste: None,
-            you: Vec::new(),
+            history: Arc::default(),
             tuning: Tuning::default(),
         }
     }
@@ -147,11 +146,12 @@ impl Snapshot {
         })
     }
 
-    /// What is played straight after the seeds, with *Blend* to fall back on. `None` where stopped.
+    /// What was played straight after the newest seed, then what is likely to be. `None` where stopped.
     #[must_use]
     pub fn next_after(&self, ask: &SimilarQuery, pool: &ThreadPool, stop: Stop<'_>) -> Option<SimilarAnswer> {
-        let seeds: Vec<u32> = ask.seeds.iter().filter_map(|(id, _)| self.tables.row_of(*id)).collect();
-        let straight = evidence::successors(&self.tables, &seeds);
+        // Of the newest seed alone: what followed the older ones is no more likely to come now, and stood before what is.
+        let newest = ask.seeds.iter().rev().find_map(|(id, _)| self.tables.row_of(*id));
+        let straight = evidence::successors(&self.tables, newest.as_slice());
         let mut answer = self.answer(By::Next, ask, pool, stop, |tabs, wanted| {
             // All that the models list, as what was played straight after may stand far down.
             let all = Wanted { limit: usize::MAX, ..*wanted };
@@ -200,8 +200,10 @@ impl Snapshot {
             .map(|model| Als::new(model, tables, ask.rarity, pool, stop).with_outside(outside.as_ref()));
         let by_sound = ask.sounds.as_deref().map(|sounds| BySound { sounds, tables });
         let weight = history::weight(ask.tuning.you, ask.tuning.you_fading, &question.told);
-        let you: Vec<Seed> = ask.you.iter().filter_map(|seed| known(tables, *seed)).collect();
-        let als = als.map(|als| als.with_you((weight > 0.0 && !you.is_empty()).then_some((&you, weight))));
+        let records = if weight > 0.0 { ask.tuning.you_records } else { 0 };
+        let taste = ask.history.taste.iter().take(records);
+        let you: Vec<Seed> = taste.filter_map(|seed| known(tables, *seed)).collect();
+        let als = als.map(|als| als.with_you((!you.is_empty()).then_some((&you, weight))));
         let depth = ask.tuning.depth.max(question.wanted);
         let tuning = Tuning { depth, ..ask.tuning };
         let tabs = Tabs {
@@ -219,7 +221,10 @@ impl Snapshot {
         let excluded = |row| question.excludes(row);
         let wanted = Wanted { seeds: &told, limit: question.wanted, excluded: &excluded, stop };
         let graph = self.graph();
-        let sieve = ask.controls.any().then(|| Sieve::new(tables, &graph, &ask.controls, &outsiders));
+        let sieve = ask.controls.any().then(|| {
+            let sieve = Sieve::new(tables, &graph, &ask.controls, &outsiders);
+            sieve.without_played(&ask.controls, &ask.history.played)
+        });
         let (found, hidden) = if question.seeds.is_empty() {
             (Vec::new(), Vec::new())
         } else if let Some(sieve) = &sieve {
@@ -242,6 +247,7 @@ impl Snapshot {
         let mut tracks = question.rows(paired_first(found, &self.rows_of(&ask.paired), &wanted, &allowed));
         for row in &mut tracks {
             row.paired = ask.paired.contains(&row.row.id);
+            row.played_before = ask.history.has_played(row.row.id);
         }
         let nothing_after = by == By::Next && !evidence::straight_after(tables, &question.seeds);
         if nothing_after {
@@ -261,6 +267,7 @@ impl Snapshot {
             nothing_after,
             hidden,
             listened: None,
+            taste: !ask.history.taste.is_empty(),
         })
     }
 }
@@ -345,7 +352,7 @@ fn mark_yours(found: &mut [FoundRow], als: &Als<'_>, told: &[Seed]) {
     for (found, share) in found.iter_mut().zip(als.share_of_you(told, &rows)) {
         if share >= YOURS {
             rank += 1;
-            found.why.push(Why { model: "you", rank });
+            found.why.push(Why { model: YOU, rank });
         }
     }
 }

@@ -127,6 +127,7 @@ pub(in crate::library) fn similar_row(
         kin: if together.is_some() { None } else { kinship::of(tables, shared, seeds, row) },
         paired: false,
         why,
+        played_before: false,
         sound_distance: None,
         tags: Vec::new(),
     }

@@ -233,15 +233,38 @@ fn what_the_user_plays_brings_its_like_forward_and_says_so() {
     let everyone = snapshot.played_with(&asked, &pool(), &|| false).expect("answered");
     let own = ask(&snapshot, &["Techno 0", "Techno 2", "Techno 4"], 1).seeds;
     let tuning = Tuning { you: 1.0, ..Tuning::default() };
-    let you = SimilarQuery { you: own.clone(), tuning, ..asked.clone() };
+    let history = Arc::new(OwnHistory { taste: own, played: Vec::new() });
+    let you = SimilarQuery { history: history.clone(), tuning, ..asked.clone() };
     let yours = snapshot.played_with(&you, &pool(), &|| false).expect("answered");
     assert!(place(&yours, "Techno 6") < place(&everyone, "Techno 6"), "{:?}", titles(&yours));
     let row = &yours.tracks[place(&yours, "Techno 6")];
-    assert!(row.why.iter().any(|why| why.model == "you"), "{:?}", row.why);
-    assert!(everyone.tracks.iter().all(|row| row.why.iter().all(|why| why.model != "you")));
-    let off = SimilarQuery { you: own, tuning: Tuning { you: 0.0, ..tuning }, ..asked };
+    assert!(row.is_your_taste(), "{:?}", row.why);
+    assert!(!everyone.tracks.iter().any(SimilarRow::is_your_taste));
+    let off = SimilarQuery { history, tuning: Tuning { you: 0.0, ..tuning }, ..asked };
     let off = snapshot.played_with(&off, &pool(), &|| false).expect("answered");
-    assert_eq!(off, everyone, "nothing of it where it weighs nothing");
+    assert_eq!(off.tracks, everyone.tracks, "nothing of it where it weighs nothing");
+    assert!(off.taste && !everyone.taste, "the dial can be turned up again");
+}
+
+#[test]
+fn what_the_user_has_played_is_marked_and_can_be_left_out() {
+    let snapshot = scenes();
+    let asked = ask(&snapshot, &["Seed"], 16);
+    let played = vec![ask(&snapshot, &["House 0"], 1).seeds[0].0];
+    let history = Arc::new(OwnHistory { played, ..OwnHistory::default() });
+    for by in [By::Played, By::Next, By::Blend] {
+        let marked = SimilarQuery { history: history.clone(), ..asked.clone() };
+        let with = snapshot.similar(by, &marked, &pool(), &|| false).expect("answered");
+        let is_marked = |row: &&SimilarRow| row.played_before;
+        let names: Vec<&str> =
+            with.tracks.iter().filter(is_marked).map(|row| row.row.title.as_str()).collect();
+        assert_eq!(names, ["House 0"], "{by:?}");
+        let controls = Controls { new_to_me: true, ..Controls::default() };
+        let without =
+            snapshot.similar(by, &SimilarQuery { controls, ..marked }, &pool(), &|| false).expect("answered");
+        assert_eq!(without.hidden, [(controls::NEW_TO_ME.to_owned(), 1)], "{by:?}");
+        assert!(!titles(&without).contains(&"House 0"), "{by:?}");
+    }
 }
 
 #[test]
@@ -277,6 +300,16 @@ fn next_shows_what_was_really_played_straight_after_first() {
     assert!(counts[..known].is_sorted_by(|a, b| a >= b), "most DJs first: {counts:?}");
     let played = snapshot.played_with(&ask(&snapshot, &["Seed"], 16), &pool(), &|| false).expect("answered");
     assert!(played.tracks.iter().all(|row| row.straight_after.is_none()), "only Next says");
+    let two = ask(&snapshot, &["House 0", "Seed"], 16);
+    let two = snapshot.next_after(&two, &pool(), &|| false).expect("answered");
+    let of_newest = |row: &SimilarRow| {
+        let known = answer.tracks.iter().find(|one| one.row.id == row.row.id);
+        row.straight_after == known.and_then(|one| one.straight_after)
+    };
+    assert!(
+        two.tracks.iter().filter(|row| row.straight_after.is_some()).all(of_newest),
+        "the newest seed's alone"
+    );
 }
 
 #[test]

@@ -47,10 +47,14 @@ impl Snapshot {
             };
             let tags = tags_of(sounds, std::iter::once(id), labels);
             let tags = wanted.iter().filter(|tag| tags.contains(tag)).cloned().collect();
-            Some(SimilarRow { sound_distance: Some(near.distance), tags, ..row })
+            let played_before = ask.history.has_played(id);
+            Some(SimilarRow { sound_distance: Some(near.distance), tags, played_before, ..row })
         };
         let outside = if ask.controls.any() { sounds.outside_ids() } else { Vec::new() };
-        let sieve = ask.controls.any().then(|| Sieve::new(tables, &self.graph(), &ask.controls, &outside));
+        let sieve = ask.controls.any().then(|| {
+            let sieve = Sieve::new(tables, &self.graph(), &ask.controls, &outside);
+            sieve.without_played(&ask.controls, &ask.history.played)
+        });
         let (main, versions) = self.nearest(sounds, ask, sieve.as_ref(), stop)?;
         let last = versions.len().min((ask.limit / VERSIONS_SHARE).max(ask.limit.saturating_sub(main.len())));
         let main =
@@ -72,6 +76,7 @@ impl Snapshot {
             thin: false,
             nothing_after: false,
             hidden: sieve.map(|sieve| sieve.hidden(sounds.ids())).unwrap_or_default(),
+            taste: false,
             listened: Some(ListeningCounts {
                 heard: sounds.len() as u32,
                 candidates: others.len() as u32,

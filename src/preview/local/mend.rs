@@ -1,4 +1,7 @@
-//! Text of tags in wrong encodings: what was written as UTF-8 or in Cyrillic and is marked as Latin.
+//! Text of tags in wrong encodings: what was written as UTF-8, in Cyrillic or by Windows and is marked as Latin 1, and UTF-16
+//! without a byte order mark.
+
+use encoding_rs::{UTF_16BE, UTF_16LE, WINDOWS_1251, WINDOWS_1252};
 
 /// The text as it was meant, or `None` where nobody can tell any more.
 pub(super) fn mend(text: &str) -> Option<String> {
@@ -7,10 +10,11 @@ pub(super) fn mend(text: &str) -> Option<String> {
         return None;
     }
     let mended = match bytes(text) {
+        Some(bytes) if bytes.contains(&0) => utf_16(&bytes).unwrap_or_else(|| text.to_owned()),
         Some(bytes) if bytes.iter().any(|byte| *byte >= 0x80) => String::from_utf8(bytes.clone())
             .ok()
             .or_else(|| cyrillic(&bytes))
-            .unwrap_or_else(|| text.to_owned()),
+            .unwrap_or_else(|| of_windows(&bytes)),
         _ => text.to_owned(),
     };
     let readable = mended.chars().all(|c| !c.is_control() || c == '\n' || c == '\t');
@@ -19,12 +23,30 @@ pub(super) fn mend(text: &str) -> Option<String> {
 
 /// The bytes that a reader of Latin 1 or of Windows' 1252 made this text of; `None` where it is no such text.
 fn bytes(text: &str) -> Option<Vec<u8>> {
-    text.chars()
-        .map(|c| match u8::try_from(u32::from(c)) {
-            Ok(byte) => Some(byte),
-            Err(_) => WINDOWS_1252.iter().position(|w| *w == c).map(|at| 0x80 + at as u8),
-        })
-        .collect()
+    text.chars().map(|c| u8::try_from(u32::from(c)).ok().or_else(|| windows_1252(c))).collect()
+}
+
+fn windows_1252(c: char) -> Option<u8> {
+    let mut utf_8 = [0; 4];
+    let (bytes, _, unmappable) = WINDOWS_1252.encode(c.encode_utf8(&mut utf_8));
+    bytes.first().copied().filter(|_| !unmappable)
+}
+
+/// Of Latin 1 all but its control characters, which Windows uses for quotes and dashes.
+fn of_windows(bytes: &[u8]) -> String {
+    WINDOWS_1252.decode_without_bom_handling(bytes).0.into_owned()
+}
+
+/// Plain letters of UTF-16 have a zero in every second place. What was cut off the ends were zeros too.
+fn utf_16(bytes: &[u8]) -> Option<String> {
+    let zeros = |from: usize| bytes.iter().skip(from).step_by(2).filter(|byte| **byte == 0).count();
+    let (encoding, whole) = if zeros(1) >= zeros(0) {
+        (UTF_16LE, [bytes, &[0][..bytes.len() % 2]].concat())
+    } else {
+        (UTF_16BE, [&[0][..bytes.len() % 2], bytes].concat())
+    };
+    let text = encoding.decode_without_bom_handling_and_without_replacement(&whole)?;
+    Some(text.trim_matches('\0').to_owned())
 }
 
 /// Windows' 1251, where nearly all letters are its: no Latin word has only accented capitals and no plain letter.
@@ -36,24 +58,9 @@ fn cyrillic(bytes: &[u8]) -> Option<String> {
     if long.iter().filter(|word| foreign(word)).count() == 0 || !all.clone().all(foreign) {
         return None;
     }
-    bytes
-        .iter()
-        .map(|&byte| match byte {
-            0..0x80 => Some(char::from(byte)),
-            0xa8 => Some('Ё'),
-            0xb8 => Some('ё'),
-            0xc0.. => char::from_u32(0x410 + u32::from(byte - 0xc0)),
-            _ => None,
-        })
-        .collect()
+    let letters = bytes.iter().all(|byte| byte.is_ascii() || *byte >= 0xc0 || matches!(byte, 0xa8 | 0xb8));
+    letters.then(|| WINDOWS_1251.decode_without_bom_handling(bytes).0.into_owned())
 }
-
-/// What Windows' 1252 has where Latin 1 has control characters; its five holes are those characters themselves.
-#[rustfmt::skip]
-const WINDOWS_1252: [char; 32] = [
-    '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}',
-    '\u{90}', '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
-];
 
 #[cfg(test)]
 mod tests {
@@ -71,6 +78,10 @@ mod tests {
     #[case("Ãðóïïà êðîâè", Some("Группа крови"))]
     #[case("Кино", Some("Кино"))]
     #[case("  Spastik\0\0", Some("Spastik"))]
+    #[case("Don\u{92}t \u{93}Stop\u{94} \u{96} Mix", Some("Don’t “Stop” – Mix"))]
+    #[case("S\0p\0a\0s\0t\0i\0k\0", Some("Spastik"))]
+    #[case("\0S\0p\0a\0s\0t\0i\0k", Some("Spastik"))]
+    #[case("R\0ö\0y\0k\0", Some("Röyk"))]
     #[case("Sp\u{fffd}stik", None)]
     #[case("\u{1}\u{2}", None)]
     #[case("", None)]

@@ -1,5 +1,6 @@
 //! The user's own files: an index of music folders and collections, and the first place where a track is heard.
 
+mod id3;
 mod mend;
 mod scan;
 mod source;

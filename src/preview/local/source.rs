@@ -63,21 +63,20 @@ impl PreviewProvider for Files {
         let listed = self.listed(wanted).map_err(|e| Refusal::Unusable(e.to_string()))?;
         let mut missing = None;
         for (grade, owned) in listed {
-            match location::from_uri(&owned.location) {
-                Some(path) if path.is_file() => {
-                    return Ok(ProviderMatch {
-                        provider: Provider::Local,
-                        id: path.to_string_lossy().into_owned(),
-                        name: owned.track.name,
-                        grade,
-                        page: None,
-                        bpm: owned.bpm,
-                        seconds: owned.seconds,
-                    });
-                }
-                Some(path) => missing = missing.or(Some(path)),
-                None => {}
-            }
+            let named = location::from_uri(&owned.location);
+            let Some(path) = named.as_deref().and_then(location::present) else {
+                missing = missing.or(named);
+                continue;
+            };
+            return Ok(ProviderMatch {
+                provider: Provider::Local,
+                id: path.to_string_lossy().into_owned(),
+                name: owned.track.name,
+                grade,
+                page: None,
+                bpm: owned.bpm,
+                seconds: owned.seconds,
+            });
         }
         Err(missing
             .map_or(Refusal::Unknown, |path| Refusal::Unusable(format!("{} is not there", path.display()))))

@@ -2,20 +2,20 @@
 
 use std::{
     fs::{self, File},
-    io::Read as _,
+    io::{BufReader, Read as _},
     path::Path,
     time::UNIX_EPOCH,
 };
 
 use lofty::{
     config::ParseOptions,
-    file::{AudioFile as _, TaggedFile, TaggedFileExt as _},
+    file::{AudioFile as _, FileType, TaggedFile, TaggedFileExt as _},
     mp4::{AtomData, AtomIdent, Mp4File},
     probe::Probe,
     tag::{ItemKey, Tag},
 };
 
-use super::mend::mend;
+use super::{id3::Marked, mend::mend};
 use crate::{
     catalogue::{Owned, Seen},
     sound::{
@@ -102,7 +102,14 @@ pub(super) fn modified(about: &fs::Metadata) -> Option<i64> {
 fn tagged(path: &Path) -> Option<TaggedFile> {
     let options = ParseOptions::new().read_cover_art(false);
     // Tags are what strangers wrote: a panic of their reader is one more way a file can be broken.
-    guarded(|| Probe::open(path).ok()?.options(options).guess_file_type().ok()?.read().ok()).flatten()
+    guarded(|| {
+        let mut probe = Probe::new(BufReader::new(Marked::open(path).ok()?)).options(options);
+        if let Some(by_name) = FileType::from_path(path) {
+            probe = probe.set_file_type(by_name);
+        }
+        probe.guess_file_type().ok()?.read().ok()
+    })
+    .flatten()
 }
 
 /// The artist as it is shown. Where that field has several values, all of them; where it names fewer than the field of single artists,

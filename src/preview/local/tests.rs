@@ -261,6 +261,24 @@ fn a_circle_of_links_ends() {
     assert_eq!(counts(&place.scan())[0], 1);
 }
 
+#[cfg(unix)]
+#[test]
+fn links_that_lead_out_of_the_folder_are_named_and_not_followed() {
+    use std::os::unix::fs::symlink;
+    let mut place = Place::new(&[("in/a.mp3", &tagged("A", "One"))]);
+    let music = place.music();
+    let outside = music.parent().expect("a folder").join("outside");
+    std::fs::create_dir(&outside).expect("made");
+    std::fs::copy(music.join("in/a.mp3"), outside.join("b.mp3")).expect("copied");
+    symlink(&outside, music.join("away")).expect("linked");
+    symlink(outside.join("b.mp3"), music.join("b.mp3")).expect("linked");
+    symlink(music.join("in/a.mp3"), music.join("c.mp3")).expect("linked");
+    let scan = place.scan();
+    assert_eq!(scan.added, 2, "a file, and a link to it inside");
+    assert_eq!(scan.skipped.len(), 2, "{:?}", scan.skipped);
+    assert!(scan.skipped.iter().all(|(_, why)| why == "leads out of the folder"), "{:?}", scan.skipped);
+}
+
 #[test]
 fn a_record_is_found_by_the_rules_of_what_is_the_same() {
     let mut place = Place::new(&[
@@ -340,6 +358,24 @@ fn a_watched_folder_is_read_again_when_something_changes() {
         assert!(wait_for(&["B – Two"]));
     }
     assert_eq!(folders.reading(), None);
+}
+
+#[test]
+fn utf_16_without_a_mark_and_windows_quotes_are_read() {
+    let utf_16 =
+        |text: &str, unit: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(unit).collect::<Vec<u8>>();
+    let (little, big) = (utf_16("Kora Mbeki", u16::to_le_bytes), utf_16("Night Bus", u16::to_be_bytes));
+    let cyrillic = utf_16("Группа крови", u16::to_le_bytes);
+    let mut place = Place::new(&[
+        ("1.mp3", &mp3(&[("TPE1", 1, &little), ("TIT2", 1, &big)])),
+        ("2.mp3", &mp3(&[("TPE1", 0, b"O\x92Dell"), ("TIT2", 0, b"Don\x92t \x96 Stop")])),
+        ("3.mp3", &mp3(&[("TPE1", 0, b"A"), ("TIT2", 1, &cyrillic)])),
+    ]);
+    place.scan();
+    let mut names: Vec<String> =
+        place.user.owned_tracks().expect("there").iter().map(|seen| seen.name.to_string()).collect();
+    names.sort();
+    assert_eq!(names, ["A – Группа крови", "Kora Mbeki – Night Bus", "O’Dell – Don’t – Stop"]);
 }
 
 #[test]

@@ -44,7 +44,7 @@ fn the_scan_finds_what_an_exact_one_finds_whatever_the_threads() {
     for factors in [5, 40, 128] {
         let model = random_model(40_000, factors);
         for (seed, scoring) in [(3, Scoring::Dot), (77, Scoring::Shrink(0.1)), (1234, Scoring::Shrink(0.0))] {
-            let user = fold_in(model.view(), &[Seed::liked(seed)]);
+            let user = fold_in(model.view(), &[Seed::liked(seed)], &|| false);
             let query =
                 ScanQuery { user: &user, limit: 50, scoring, support: &[], excluded: &|row| row % 3 == 0 };
             let expected = brute(&model, &query);
@@ -64,7 +64,7 @@ fn the_scan_finds_what_an_exact_one_finds_whatever_the_threads() {
 #[test]
 fn a_list_is_exactly_as_long_as_asked_where_so_many_are_left() {
     let model = random_model(300, 8);
-    let user = fold_in(model.view(), &[Seed::liked(3)]);
+    let user = fold_in(model.view(), &[Seed::liked(3)], &|| false);
     let pool = pool(2);
     let ask = |limit, excluded: &(dyn Fn(u32) -> bool + Sync)| {
         let query = ScanQuery { user: &user, limit, scoring: Scoring::Dot, support: &[], excluded };
@@ -119,7 +119,7 @@ fn seeds_bring_their_own_scene_and_rejected_ones_push_theirs_away() {
     let (model, support) = scenes();
     let pool = pool(2);
     let ask = |seeds: &[Seed]| -> Vec<u32> {
-        let user = fold_in(model.view(), seeds);
+        let user = fold_in(model.view(), seeds, &|| false);
         let excluded = |row: u32| seeds.iter().any(|s| s.row == row);
         let query = ScanQuery {
             user: &user,
@@ -144,7 +144,7 @@ fn seeds_bring_their_own_scene_and_rejected_ones_push_theirs_away() {
 #[test]
 fn folding_in_a_known_mix_gives_its_own_factors_and_strange_seeds_are_left_out() {
     let (model, _) = scenes();
-    let user = fold_in(model.view(), &[Seed::liked(3), Seed::liked(4)]);
+    let user = fold_in(model.view(), &[Seed::liked(3), Seed::liked(4)], &|| false);
     let strange = [
         Seed::liked(4_000_000),
         Seed::liked(3),
@@ -152,8 +152,8 @@ fn folding_in_a_known_mix_gives_its_own_factors_and_strange_seeds_are_left_out()
         Seed::liked(4),
         Seed { row: 8, weight: 0.0 },
     ];
-    assert_eq!(user, fold_in(model.view(), &strange));
-    assert!(fold_in(model.view(), &[]).iter().all(|v| v.abs() < f32::EPSILON));
+    assert_eq!(user, fold_in(model.view(), &strange, &|| false));
+    assert!(fold_in(model.view(), &[], &|| false).iter().all(|v| v.abs() < f32::EPSILON));
     // The definition: (Y'Y + alpha sum yy' + lambda I) x = (1 + alpha) sum y.
     let (stride, confidence) = (model.shape.stride(), 1.0 + f64::from(model.shape.alpha));
     let mut left = vec![0.0f64; stride];

@@ -1,4 +1,4 @@
-//! MP3, AAC and ALAC in MP4, FLAC, Ogg Vorbis, WAV and AIFF to samples, with symphonia.
+//! MP3, AAC and ALAC in MP4, FLAC, Ogg Vorbis and Opus, WAV and AIFF to samples, with symphonia.
 //!
 //! The content decides, never the file's name. Encoder delay and padding are trimmed (gapless). Whatever the file holds, the
 //! answer is a [`Clip`] or a [`Broken`] with the clip that could still be decoded.
@@ -6,6 +6,7 @@
 mod edits;
 mod flac;
 pub mod mp3;
+mod opus;
 mod parts;
 mod run;
 mod sniff;

@@ -2,9 +2,11 @@
 
 use std::fs::File;
 use std::io::{Cursor, ErrorKind, Read, Seek, SeekFrom};
+use std::sync::LazyLock;
 use std::time::Duration;
 
 use symphonia::core::codecs::audio::{AudioCodecId, AudioDecoder, AudioDecoderOptions, well_known};
+use symphonia::core::codecs::registry::CodecRegistry;
 use symphonia::core::errors::Error;
 use symphonia::core::formats::probe::Hint;
 use symphonia::core::formats::{FormatOptions, FormatReader, SeekMode, SeekTo, Track, TrackType};
@@ -14,6 +16,7 @@ use symphonia::core::units::Time;
 
 use super::edits::{self, Edit};
 use super::flac::{self, Media};
+use super::opus::{self, Opus};
 use super::parts::Reader;
 use super::sniff::{ContentKind, sniff};
 use super::{DecodeError, EncodedSource, Limits};
@@ -74,12 +77,13 @@ pub fn run(source: EncodedSource<'_>, limits: &Limits, out: &mut DecodedSoFar) -
     let track = format.default_track(TrackType::Audio).ok_or(DecodeError::Empty)?.clone();
     let limits = &placed(limits, edit.and_then(|edit| edit.keep).or_else(|| promised(&track)));
     let mut decoder = decoder(&track)?;
-    let mut window = Window::new(limits, edit, seek(&mut *format, &track, limits));
+    let lead_in = opus::lead_in(&track);
+    let mut window = Window::new(limits, edit, seek(&mut *format, &track, limits) + lead_in);
     let mut packets = Packets::default();
     let ended = read(&mut *format, &mut *decoder, track.id, &mut window, &mut packets, out)?;
     packets.verdict()?;
     if ended {
-        let promised = edit.and_then(|edit| edit.keep).or_else(|| promised(&track));
+        let promised = edit.and_then(|edit| edit.keep).or_else(|| Some(promised(&track)? - lead_in));
         complete(out, limits, promised, cut)?;
     }
     Ok(())
@@ -163,17 +167,22 @@ fn decoder(track: &Track) -> Result<Box<dyn AudioDecoder>, DecodeError> {
     if let Some(rate) = parameters.sample_rate.filter(|rate| !RATES.contains(rate)) {
         return Err(DecodeError::Unsupported(format!("a rate of {rate} Hz")));
     }
-    symphonia::default::get_codecs().make_audio_decoder(parameters, &AudioDecoderOptions::default()).map_err(
-        |error| {
-            let name = UNDECODED.iter().find(|(codec, _)| *codec == parameters.codec);
-            DecodeError::Unsupported(name.map_or_else(|| error.to_string(), |(_, name)| (*name).to_owned()))
-        },
-    )
+    CODECS.make_audio_decoder(parameters, &AudioDecoderOptions::default()).map_err(|error| {
+        let name = UNDECODED.iter().find(|(codec, _)| *codec == parameters.codec);
+        DecodeError::Unsupported(name.map_or_else(|| error.to_string(), |(_, name)| (*name).to_owned()))
+    })
 }
 
+/// Symphonia's own, and Opus.
+static CODECS: LazyLock<CodecRegistry> = LazyLock::new(|| {
+    let mut codecs = CodecRegistry::new();
+    symphonia::default::register_enabled_codecs(&mut codecs);
+    codecs.register_audio_decoder::<Opus>();
+    codecs
+});
+
 /// Codecs that files are found in and that nothing here decodes.
-const UNDECODED: [(AudioCodecId, &str); 10] = [
-    (well_known::CODEC_ID_OPUS, "Opus"),
+const UNDECODED: [(AudioCodecId, &str); 9] = [
     (well_known::CODEC_ID_MP1, "MP1"),
     (well_known::CODEC_ID_MP2, "MP2"),
     (well_known::CODEC_ID_WMA, "WMA"),

@@ -188,6 +188,20 @@ fn a_file_that_makes_a_codec_panic_is_only_an_error() {
     assert!(matches!(broken.cause, DecodeError::Crashed), "{broken}");
 }
 
+#[test]
+fn opus_begins_and_ends_where_its_header_says_also_from_its_middle() {
+    let file =
+        PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/cases/30-m4a-moov-alac-others/o.opus");
+    let whole = decode(file.as_path(), &Limits::default()).expect("heard");
+    assert_eq!((whole.rate, whole.channels, whole.frames()), (48_000, 2, 3 * 48_000));
+    let window = Limits::window(Duration::from_millis(2_200), Duration::from_millis(500));
+    let part = decode(file.as_path(), &window).expect("heard");
+    assert_eq!(part.frames(), 24_000);
+    let same = &left(&whole)[2_200 * 48..][..24_000];
+    assert!(off_by(&left(&part), same) < 0.01, "{}", off_by(&left(&part), same));
+    assert!(whole.samples.iter().any(|sample| sample.abs() > 0.1));
+}
+
 /// 10 s in which each sample says at which tenth of a second it stands.
 fn ramp() -> Vec<u8> {
     wav::encode(&Clip::new((0..80_000).map(|n| (n / 800) as f32 / 200.0).collect(), 1, 8_000))

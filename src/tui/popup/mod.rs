@@ -3,13 +3,16 @@
 pub mod card;
 pub mod choose;
 pub mod export;
+pub mod file_path;
 pub mod filters;
+pub mod found;
 pub mod help;
 pub mod jobs;
 pub mod listbox;
 pub mod messages;
 pub mod order;
 pub mod palette;
+pub mod pasted;
 pub mod path;
 pub mod silence;
 pub mod styles;

@@ -304,6 +304,8 @@ impl Exporting {
             (Format::M3u8, "playlist of your files (M3U8)"),
             (Format::Jspf, "playlist (JSPF)"),
             (Format::Rekordbox, "rekordbox XML of your files"),
+            (Format::Traktor, "Traktor NML of your files"),
+            (Format::Serato, "Serato crate of your files"),
             (Format::Text, "text"),
         ] {
             offers.push((format!("File: {does}"), Offer::File(format)));

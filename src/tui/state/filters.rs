@@ -8,7 +8,8 @@ use crate::{
     library::{
         MixingFacts, OwnSets,
         similar::controls::{
-            Controls, NOT_MINE, ONLY_MINE, Only, djs_name, own_name, played_name, styles_name, years_name,
+            Controls, NEW_TO_ME, NOT_MINE, ONLY_MINE, Only, djs_name, own_name, played_name, styles_name,
+            years_name,
         },
         sound::Kin,
     },
@@ -43,6 +44,8 @@ pub struct Filters {
     pub played: Option<bool>,
     /// Leaves only what is in the user's own folders, or hides it.
     pub mine: Option<bool>,
+    /// Records of the user's own sets.
+    pub new_to_me: bool,
     /// Rows whose tempo or key does not mix with the seed, or is not known.
     pub fit: bool,
     /// Rows in another key than the seed.
@@ -103,17 +106,20 @@ pub enum Filter {
     Genre,
     /// By what the user has.
     Mine,
+    /// By whether the user has played it in a set of their own.
+    NewToMe,
     /// By what the user has played.
     Own,
 }
 
 impl Filter {
     /// All, in the order of the bar: those first that narrow pages too.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Years,
         Self::Styles,
         Self::PlayedBy,
         Self::Mine,
+        Self::NewToMe,
         Self::Heard,
         Self::Queued,
         Self::PerArtist,
@@ -129,8 +135,6 @@ impl Filter {
     ];
     /// Those that narrow pages of DJs, labels and artists too.
     pub const OF_PAGES: &'static [Self] = Self::ALL.split_at(10).0;
-    /// Those of them that narrow the page to browse, which has keys of its own for styles and years.
-    pub const OF_BROWSING: &'static [Self] = Self::OF_PAGES.split_at(4).1;
 
     /// What it does.
     #[must_use]
@@ -147,6 +151,7 @@ impl Filter {
             Self::PlayedBy => "played by the DJ",
             Self::Played => "played in a mix",
             Self::Mine => NOT_MINE,
+            Self::NewToMe => NEW_TO_ME,
             Self::Fit => "tempo and key fit",
             Self::SameKey => "in the seed's key",
             Self::Bpm => "bpm from the seed, at most",
@@ -170,8 +175,8 @@ impl Filter {
     /// Whether the library applies it, which then lists as many rows as ever; the others hide rows of the list.
     #[must_use]
     pub fn is_asked(self) -> bool {
-        use Filter::{Genre, Mine, Own, Played, PlayedBy, Styles, Years};
-        matches!(self, Years | Styles | PlayedBy | Played | Mine | Genre | Own)
+        use Filter::{Genre, Mine, NewToMe, Own, Played, PlayedBy, Styles, Years};
+        matches!(self, Years | Styles | PlayedBy | Played | Mine | NewToMe | Genre | Own)
     }
 }
 
@@ -216,6 +221,7 @@ impl Filters {
             Filter::Genre => self.genre.is_some(),
             Filter::Played => self.played.is_some(),
             Filter::Mine => self.mine.is_some(),
+            Filter::NewToMe => self.new_to_me,
             Filter::Own => self.own.is_some(),
         }
     }
@@ -231,6 +237,7 @@ impl Filters {
             styles: self.styles.clone(),
             djs: self.played_by.clone(),
             played: self.played,
+            new_to_me: self.new_to_me,
             own: self.own_sets(),
             ..Controls::default()
         };
@@ -327,6 +334,7 @@ impl Filters {
             Filter::Genre => self.genre = turned(&[Kin::Same, Kin::Other], self.genre, forward),
             Filter::Played => self.played = turned(&[true, false], self.played, forward),
             Filter::Mine => self.mine = turned(&[false, true], self.mine, forward),
+            Filter::NewToMe => self.new_to_me ^= true,
             Filter::Own => self.own = turned(&[true, false], self.own, forward),
         }
     }
@@ -350,6 +358,7 @@ impl Filters {
             Filter::PerArtist => format!("{} an artist", value()),
             Filter::OwnArtist => "other artists".to_owned(),
             Filter::Heard => "not heard".to_owned(),
+            Filter::NewToMe => "new to you".to_owned(),
             Filter::Queued => "not queued".to_owned(),
             Filter::Years => format!("out {}", value()),
             Filter::Styles => value(),
@@ -373,6 +382,7 @@ impl Filters {
             Filter::Played => played_name(self.played?).to_owned(),
             Filter::Mine => if self.mine? { ONLY_MINE } else { NOT_MINE }.to_owned(),
             Filter::Own => own_name(self.own_sets()).to_owned(),
+            Filter::NewToMe => NEW_TO_ME.to_owned(),
             Filter::Genre => self.genre?.name().to_owned(),
             _ => return None,
         })
@@ -462,6 +472,7 @@ impl Filters {
             | Filter::PlayedBy
             | Filter::Played
             | Filter::Mine
+            | Filter::NewToMe
             | Filter::Genre
             | Filter::Own => false,
             Filter::Fit => self.fit && !seed.fits(&facts(), basis.pitch),

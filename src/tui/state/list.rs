@@ -83,6 +83,7 @@ pub enum ListPhase {
 
 /// The list.
 #[derive(Clone, Debug, Default)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub struct List {
     /// How far it is.
     pub phase: ListPhase,
@@ -104,6 +105,8 @@ pub struct List {
     pub sort: SortBy,
     /// How much of what could be here was listened to, on a list by sound.
     pub listened: Option<ListeningCounts>,
+    /// The user has played enough sets for their taste to be asked.
+    pub taste: bool,
     /// What of that the library left out.
     pub left_out: Vec<(String, u32)>,
     /// Tempo and key of its rows were known when the filters were last laid over it.

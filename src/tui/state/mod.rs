@@ -1,14 +1,17 @@
 //! Everything the screen knows, owned by one loop: parts that own their rules, each in its file.
 
 pub mod audition;
+pub mod deck;
 pub mod export;
 pub mod facts;
 pub mod filters;
+pub mod finding;
 pub mod history;
 pub mod judged;
 pub mod keys;
 pub mod list;
 mod panes;
+pub mod pasted;
 pub mod popup;
 pub mod queue;
 pub mod refine;
@@ -22,6 +25,7 @@ pub mod spectrogram;
 pub mod sync;
 pub mod textbox;
 pub mod toast;
+pub mod tour;
 pub mod trail;
 pub mod user;
 pub mod visit;
@@ -46,9 +50,12 @@ use crate::{
         pen::Pen,
         state::{
             audition::Audition,
+            deck::FollowedDeck,
             export::Exporting,
+            finding::Finding,
             keys::Keys,
             list::{List, ListPhase, Row},
+            pasted::Pasted,
             popup::{Lines, PopupArea, PopupReply},
             refine::Refine,
             screen::{Focus, Screen},
@@ -56,6 +63,7 @@ use crate::{
             slots::Slots,
             textbox::TextBox,
             toast::{Toasts, Tone},
+            tour::DemoTour,
             trail::{Place, Trail, TrailStop},
             user::UserState,
             visit::Visit,
@@ -151,6 +159,12 @@ pub struct State {
     pub audition: Audition,
     /// Handing the queue over.
     pub export: Exporting,
+    /// A list that was pasted.
+    pub pasted: Pasted,
+    /// What can be imported.
+    pub finding: Finding,
+    /// Whether the deck is followed.
+    pub deck: FollowedDeck,
     /// What lies over the panes, the topmost last.
     pub popups: Vec<Box<dyn Popup>>,
     /// Messages.
@@ -159,6 +173,8 @@ pub struct State {
     pub slots: Slots,
     /// The session, and whether it ends.
     pub visit: Visit,
+    /// The demo's tour.
+    pub tour: DemoTour,
 }
 
 impl State {
@@ -177,10 +193,14 @@ impl State {
             refine: Refine::default(),
             audition: Audition::default(),
             export: Exporting::default(),
+            pasted: Pasted::default(),
+            finding: Finding::default(),
+            deck: FollowedDeck::default(),
             popups: Vec::new(),
             toasts: Toasts::default(),
             slots: Slots::default(),
             visit: Visit::default(),
+            tour: DemoTour::default(),
         }
     }
 

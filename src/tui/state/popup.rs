@@ -1,6 +1,8 @@
 //! What the popups share with the rest of the screen: how large they are, which keys they name, and what is to be done
 //! after a key of theirs.
 
+use std::path::PathBuf;
+
 use ratatui::layout::Rect;
 
 use crate::{
@@ -52,6 +54,8 @@ pub enum Deed {
     WriteFilter(Filter),
     /// Go on with handing the queue over.
     Export(PopupStep),
+    /// Go on with what can be imported.
+    Find(FindingStep),
     /// Every filter off.
     ClearFilters,
     /// Put the queue in this order; how it is called.
@@ -60,12 +64,29 @@ pub enum Deed {
     QueueAll(Vec<TrackRow>, Option<QueueEntryId>),
     /// Set a filter to its next value, or the one before.
     TurnFilter(Filter, Turn),
+    /// Take the pasted list the other way round.
+    TurnList,
+    /// Keep the pasted list.
+    KeepList,
     /// Previews may be analysed, or not.
     Consent(bool),
     /// End the program.
     Leave,
     /// Nothing.
     Stay,
+}
+
+/// A step of an import of files.
+#[derive(Clone, Debug, PartialEq)]
+pub enum FindingStep {
+    /// Write a path.
+    Path,
+    /// What the path may go on with.
+    Complete(String),
+    /// Import these.
+    Take(Vec<PathBuf>),
+    /// From Spotify instead.
+    Spotify,
 }
 
 /// A step of handing the queue over, or of an import.

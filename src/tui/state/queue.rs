@@ -133,6 +133,7 @@ impl UserLists {
             // Some are in the settings; heard is heard; and a tempo's key turns it back itself.
             UserChange::Previews { .. }
             | UserChange::Listening { .. }
+            | UserChange::Deck { .. }
             | UserChange::Heard { .. }
             | UserChange::Tempo { .. } => None,
             UserChange::OpenQueue { name } => {
@@ -188,7 +189,10 @@ impl UserLists {
             UserChange::Follow { subject, on: false } => {
                 self.follows.remove(subject);
             }
-            UserChange::Previews { .. } | UserChange::Listening { .. } | UserChange::Tempo { .. } => {}
+            UserChange::Previews { .. }
+            | UserChange::Listening { .. }
+            | UserChange::Deck { .. }
+            | UserChange::Tempo { .. } => {}
             UserChange::Heard { row } => {
                 self.heard.insert(row.id);
             }

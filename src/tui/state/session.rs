@@ -6,7 +6,13 @@ use crate::{
     library::query::TrackRow,
     track::{MixId, TrackId, Years},
     tui::state::{
-        State, filters::Filters, list::RowKey, refine::RARITY, screen::Focus, textbox::TextBox, trail::Place,
+        State,
+        filters::Filters,
+        list::RowKey,
+        refine::{AS_SET, RARITY, TASTE},
+        screen::Focus,
+        textbox::TextBox,
+        trail::Place,
     },
 };
 
@@ -23,6 +29,8 @@ struct Session {
     filters: Filters,
     #[serde(default)]
     rarity: usize,
+    #[serde(default = "as_set")]
+    taste: usize,
     /// The mix that had come in last when it was saved.
     #[serde(default)]
     newest: Option<MixId>,
@@ -80,6 +88,10 @@ impl From<SavedRow> for TrackRow {
 
 const VERSION: u32 = 1;
 
+fn as_set() -> usize {
+    AS_SET
+}
+
 /// The session as JSON.
 #[must_use]
 pub fn save(state: &State) -> String {
@@ -114,6 +126,7 @@ pub fn save(state: &State) -> String {
         queue_cursor: state.user.cursor,
         filters: state.refine.filters.clone(),
         rarity: state.refine.rarity,
+        taste: state.refine.taste,
         newest: state.status.newest,
     };
     serde_json::to_string(&session).unwrap_or_default()
@@ -161,6 +174,7 @@ pub fn restore(state: &mut State, text: &str) -> bool {
     state.user.cursor = session.queue_cursor;
     state.refine.filters = session.filters;
     state.refine.rarity = session.rarity.min(RARITY.len() - 1);
+    state.refine.taste = session.taste.min(TASTE.len() - 1);
     state.visit.since = session.newest;
     state.visit.news_due = session.newest.is_some();
     true

@@ -81,7 +81,6 @@ impl Place {
     pub fn filters(&self) -> &'static [Filter] {
         match self {
             Self::Seeds(_) | Self::Continue(_) | Self::Between(_) => &Filter::ALL,
-            Self::Browse { .. } => Filter::OF_BROWSING,
             place if place.is_narrowed() => Filter::OF_PAGES,
             _ => &[],
         }
@@ -297,6 +296,13 @@ impl Trail {
         let can = self.at > 0;
         self.at -= usize::from(can);
         can
+    }
+
+    /// To this stop; false where there is none.
+    pub fn go_back_to(&mut self, stop: usize) -> bool {
+        let is_there = stop < self.stops.len();
+        self.at = if is_there { stop } else { self.at };
+        is_there
     }
 
     /// One stop forward; false at the end.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{App, Fake, fake::MIXES};
 use crate::{
     track::Years,
-    tui::state::{session, trail::Place},
+    tui::state::{filters::Filter, session, trail::Place},
 };
 
 const TECHNO: &str = "[[Category:Techno]]";
@@ -76,6 +76,18 @@ fn a_row_says_when_it_was_first_played_and_names_no_year_of_release_that_is_not_
     assert!(matches!(place(&app), Place::Seeds(_)), "Enter digs from it");
     app.keys("h").settle();
     assert_eq!(app.titles().len(), 4, "and back");
+}
+
+#[test]
+fn filters_narrow_it_by_when_records_came_out_and_where_they_are_played() {
+    let mut app = app();
+    app.state.refine.filters.write(Filter::Years, "2005..").expect("years");
+    app.keys("r").settle();
+    assert_eq!(app.titles(), ["Up", "Newest"]);
+    assert!(app.text().contains("2 hidden"), "{}", app.text());
+    app.state.refine.filters.write(Filter::Styles, "Techno").expect("a style");
+    app.keys("r").settle();
+    assert_eq!(app.titles(), ["Up"]);
 }
 
 #[test]

@@ -207,7 +207,7 @@ fn a_playlist_becomes_the_seeds_from_the_screen() {
     let mut app =
         App::new((80, 24), Arc::new(Fake::new(super::fake::MIXES).with_tabs(&[By::Played, By::Next])));
     app.settle();
-    app.keys("<tab>gi");
+    app.keys("<tab>gi2");
     assert_eq!(orders(&app), [ExportCommand::Sources]);
     // Who is not logged in logs in, and it goes on.
     let text = "Spotify: not logged in.".to_owned();
@@ -230,13 +230,13 @@ fn a_playlist_becomes_the_seeds_from_the_screen() {
     app.keys("<enter>").settle();
     assert_eq!(app.state.trail.seeds().len(), 2);
     // The queue is another use of it; and what ends behind is said.
-    app.keys("gi");
+    app.keys("gi2");
     tell(&mut app, sources());
     app.keys("<enter>");
     tell(&mut app, news.clone());
     app.keys("G<enter>").settle();
     assert_eq!(app.state.user.mine.name, "Saturday");
-    app.keys("gi");
+    app.keys("gi2");
     tell(&mut app, sources());
     app.keys("<enter><esc>");
     assert!(app.state.popups.is_empty());
@@ -247,7 +247,7 @@ fn a_playlist_becomes_the_seeds_from_the_screen() {
 #[test]
 fn without_an_app_of_ones_own_the_import_says_what_is_missing() {
     let mut app = App::usual();
-    app.keys("<tab>gi");
+    app.keys("<tab>gi2");
     let text = "Spotify: no client id is set.".to_owned();
     tell(
         &mut app,

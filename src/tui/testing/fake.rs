@@ -10,12 +10,17 @@ use std::{
 
 use crate::{
     app::{
-        Answer, Fault, History, ListeningStatus, Outcome, Question, QueueName, Route, Services,
-        SimilarRequest, Status, Stop, UpdateCommand, UserChange, UserData,
+        Answer, Fault, History, KeptList, ListeningStatus, Outcome, PastedText, Question, QueueName, Route,
+        Services, SimilarRequest, Status, Stop, UpdateCommand, UserChange, UserData,
         export::{ExportCommand, ExportEvent, OnExport},
         shaping::{all_orders, routes},
     },
     config::Consent,
+    import::{
+        SetOrder,
+        found::{FoundPlace, Holding},
+        preview_list,
+    },
     library::{
         MixingFacts, OwnSets, Snapshot,
         evidence::{details, shared, straight_after, successors},
@@ -24,13 +29,13 @@ use crate::{
         player,
         query::{
             ArtistPage, By, DjPage, EntryRow, Evidence, LabelPage, ListeningCounts, Marks, MixPage, News,
-            SearchAnswer, SearchHit, SimilarAnswer, SimilarRow, TrackPage, TrackRow, Why,
+            SearchAnswer, SearchHit, SimilarAnswer, SimilarRow, TrackPage, TrackRow, Why, YOU,
         },
         similar::{
             controls::{Controls, Sieve},
             kinship,
         },
-        snapshot::tables::Tables,
+        snapshot::{paged::PageIndex, tables::Tables},
     },
     sound::{
         energy::Energy,
@@ -41,6 +46,45 @@ use crate::{
     tui::state::queue::UserLists,
     updater::SliceOffer,
 };
+
+/// What DJ programs have, as on somebody's computer.
+fn places() -> Vec<FoundPlace> {
+    let place = |program, what, path: &str, files, oldest: &str, newest: &str| FoundPlace {
+        program,
+        what,
+        path: path.into(),
+        files,
+        oldest: Some(oldest.to_owned()),
+        newest: Some(newest.to_owned()),
+        paths: (0..files).map(|n| format!("{path}/{n}").into()).collect(),
+    };
+    vec![
+        place(
+            "Serato",
+            Holding::History,
+            "/Users/dj/Music/_Serato_/History/Sessions",
+            65,
+            "2019-03-02",
+            "2024-05-04",
+        ),
+        place(
+            "Serato",
+            Holding::Collection,
+            "/Users/dj/Music/_Serato_/database V2",
+            1,
+            "2024-05-04",
+            "2024-05-04",
+        ),
+        place(
+            "rekordbox",
+            Holding::History,
+            "/Volumes/USB/PIONEER/rekordbox/export.pdb",
+            1,
+            "2024-04-01",
+            "2024-04-01",
+        ),
+    ]
+}
 
 /// Real mixes, shortened.
 pub const MIXES: &[(&str, &[&str])] = &[
@@ -142,8 +186,16 @@ pub struct Fake {
     pub orders: Mutex<Vec<ExportCommand>>,
     /// What comes of them.
     pub desk: Mutex<Option<Script>>,
+    /// Lists that were kept.
+    pub lists: Mutex<Vec<PastedText>>,
+    /// It finds pages too.
+    pages: Option<PageIndex>,
+    /// Three sets of the user's own are here.
+    pub taste: AtomicBool,
     /// Somebody has listened to everything: it all mixes.
     pub known: AtomicBool,
+    /// What is on, where the deck is followed.
+    pub on_deck: Mutex<Option<TrackRow>>,
     /// Tempi in place of the made-up ones, and how often they were changed.
     tempi: Mutex<HashMap<TrackId, Settled<f32>>>,
     decided: AtomicU64,
@@ -174,12 +226,21 @@ impl Fake {
             refitted: AtomicBool::new(false),
             orders: Mutex::default(),
             desk: Mutex::default(),
+            lists: Mutex::default(),
+            pages: None,
+            taste: AtomicBool::new(false),
+            on_deck: Mutex::default(),
             known: AtomicBool::new(false),
             tempi: Mutex::default(),
             decided: AtomicU64::new(0),
             archived: AtomicBool::new(false),
             offers: Mutex::default(),
         }
+    }
+
+    /// It finds pages too.
+    pub fn paged(self) -> Self {
+        Self { pages: Some(PageIndex::new(&self.tables)), ..self }
     }
 
     /// With these recommenders.
@@ -316,7 +377,9 @@ impl Fake {
         let total = found.len() as u32;
         found.truncate(limit);
         let tracks = found.into_iter().map(|row| self.hit(row, &words)).collect();
-        Ok(SearchAnswer { query: query.into(), closest, total, tracks, ..SearchAnswer::default() })
+        let pages = self.pages.as_ref().and_then(|pages| pages.search(&self.tables, query, 20, &|| false));
+        let pages = pages.map(|(pages, _)| pages).unwrap_or_default();
+        Ok(SearchAnswer { query: query.into(), closest, total, tracks, pages, ..SearchAnswer::default() })
     }
 
     fn similar(&self, ask: &SimilarRequest, _: Stop<'_>) -> Outcome<SimilarAnswer> {
@@ -359,6 +422,7 @@ impl Fake {
                     By::Blend => vec![Why { model: "als", rank: 2 }, Why { model: "walk", rank: 1 }],
                     _ => vec![Why { model: "als", rank: 1 }],
                 },
+                played_before: false,
                 sound_distance: None,
                 tags: Vec::new(),
             });
@@ -368,6 +432,11 @@ impl Fake {
             tracks.reverse();
         }
         tracks.truncate(ask.limit);
+        let taste = self.taste.load(Ordering::SeqCst);
+        if let Some(row) = tracks.first_mut().filter(|_| taste && ask.you > 0.0) {
+            row.why.push(Why { model: YOU, rank: 1 });
+            row.played_before = true;
+        }
         let known = self.by_sound().filter(|_| ask.by == By::Sound).map(|(_, known)| known);
         if let Some(known) = &known {
             tracks.retain(|_| known.seeds > 0);
@@ -388,6 +457,7 @@ impl Fake {
             nothing_after: ask.by == By::Next && !straight_after(&self.tables, &seeds),
             hidden: Vec::new(),
             listened: known,
+            taste,
         })
     }
 
@@ -497,6 +567,7 @@ impl Fake {
                     label: entry.label,
                     catalogue_number: None,
                     year: None,
+                    isrc: None,
                     raw: entry.raw,
                 }
             })
@@ -578,6 +649,7 @@ impl Services for Fake {
             user_version: self.stored().version,
             listening: self.by_sound().map(|(listening, _)| listening).unwrap_or_default(),
             facts_version: u64::from(self.known.load(Ordering::SeqCst)) + self.decided.load(Ordering::SeqCst),
+            on_deck: self.on_deck.lock().unwrap_or_else(PoisonError::into_inner).clone().map(Box::new),
             ready: true,
             ..Status::default()
         }
@@ -588,7 +660,7 @@ impl Services for Fake {
     fn answer(&self, question: &Question, stop: Stop<'_>) -> Outcome<Answer> {
         Ok(match question {
             Question::Welcome => Answer::Welcome(self.welcome(stop)?),
-            Question::Search { query, limit } => Answer::Search(self.search(query, *limit, stop)?),
+            Question::Search { query, limit, .. } => Answer::Search(self.search(query, *limit, stop)?),
             Question::Similar(ask) => Answer::Similar(self.similar(ask, stop)?),
             Question::Dj(name, controls) => {
                 let mut page = self.dj(name, stop)?;
@@ -611,7 +683,11 @@ impl Services for Fake {
                 Answer::Mix(page, self.rows(&ids)?)
             }
             Question::Track(id) => Answer::Track(self.track(*id, stop)?),
-            Question::Browse(browse) => Answer::Browse(self.tables.browse(browse)),
+            Question::Browse(browse, controls) => {
+                let mut answer = self.tables.browse(browse);
+                let hidden = self.narrow(controls, &mut answer.tracks, |row| row.row.id);
+                Answer::Browse(answer, hidden)
+            }
             Question::Styles => Answer::Styles(self.tables.style_counts(usize::MAX)),
             Question::News { since, interest } => Answer::News(self.news(*since, interest)?),
             Question::SinceLast { since, interest } => Answer::SinceLast(self.news(*since, interest)?),
@@ -634,7 +710,24 @@ impl Services for Fake {
                 Answer::Offers(self.offers.lock().unwrap_or_else(PoisonError::into_inner).clone())
             }
             Question::User => Answer::User(self.user()?),
+            Question::ReadList(list) => {
+                let order = SetOrder { set: true, titles_first: list.titles_first, ..SetOrder::default() };
+                Answer::ReadList(preview_list(&list.text, &order).map_err(|e| unknown(&e.to_string()))?)
+            }
+            Question::KeepList(list) => {
+                self.well()?;
+                self.lists.lock().unwrap().push(list.clone());
+                Answer::KeepList(KeptList { title: "a set".to_owned(), plays: 3, notes: Vec::new() })
+            }
             Question::Facts { rows, .. } => Answer::Facts(self.facts(rows, stop)?),
+            Question::Places => Answer::Places(places()),
+            Question::Complete(text) => {
+                Answer::Complete(format!("{text}Music/"), vec!["Music/".to_owned(), "Musik.txt".to_owned()])
+            }
+            Question::Import(paths) => {
+                self.well()?;
+                Answer::Import(format!("Imported: {} files.", paths.len()))
+            }
         })
     }
 
@@ -652,6 +745,9 @@ impl Services for Fake {
             kept.insert(user.queue_name.clone(), std::mem::take(&mut user.queue));
             user.queue = kept.remove(name).unwrap_or_default();
             user.queue_name.clone_from(name);
+            return Ok(());
+        }
+        if let UserChange::Deck { .. } = change {
             return Ok(());
         }
         if let UserChange::Tempo { row, bpm } = change {

@@ -155,6 +155,8 @@ fn mixes() -> Fake {
 #[case("jobs", "phantom<enter>gj", &[View::Popup])]
 #[case("filters", "phantom<enter>Fjjjl", &[View::Popup])]
 #[case("note", "phantom<enter>m174 bpm", &[View::Popup])]
+#[case("found", "phantom<enter>gi", &[View::Popup])]
+#[case("path", "phantom<enter>gi1<tab>", &[View::Popup])]
 #[case("queues", "phantom<enter>agq", &[View::Popup])]
 #[case("no_news", "phantom<enter>gn", &[View::List])]
 fn quiet(#[case] name: &str, #[case] keys: &str, #[case] views: &[View]) {

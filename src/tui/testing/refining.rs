@@ -86,6 +86,30 @@ fn the_rarity_dial_is_shown_and_stops_at_its_ends() {
 }
 
 #[test]
+fn the_dial_of_taste_is_said_in_the_header_and_on_the_row() {
+    let mut app = App::new((120, 40), Arc::new(Fake::new(MIXES)));
+    app.settle();
+    app.keys("phantom<enter>").settle();
+    app.keys("]").settle();
+    assert!(app.text().contains("Three sets of your own make a taste"), "{}", app.text());
+    assert!(!app.text().contains("you ▄") && !app.text().contains("yours"), "{}", app.text());
+    app.services.taste.store(true, std::sync::atomic::Ordering::SeqCst);
+    app.keys("r").settle();
+    let text = app.text();
+    assert!(text.contains("you ▄") && text.contains("yours") && text.contains("your taste"), "{text}");
+    assert!(text.contains('✓') && text.contains("in your sets"), "{text}");
+    app.keys("]]]]").settle();
+    assert!(app.text().contains("This is your own taste."), "{}", app.text());
+    app.keys("[[[[").settle();
+    let text = app.text();
+    assert!(text.contains("everyone") && !text.contains("your taste"), "{text}");
+    app.keys("q").settle();
+    let mut again = App::new((80, 24), app.services.clone());
+    again.settle();
+    assert!(again.text().contains("everyone"), "the dial comes back: {}", again.text());
+}
+
+#[test]
 fn every_recommender_has_its_tab_and_a_set_goes_on_in_blend() {
     let fake = Fake::new(MIXES).with_tabs(&[By::Played, By::Next, By::Blend]);
     let mut app = App::new((80, 24), Arc::new(fake));

@@ -1,4 +1,4 @@
-//! Filters and the rarity dial.
+//! Filters and the dials of rarity and taste.
 
 use crate::tui::{
     popup::write::Write,
@@ -7,7 +7,7 @@ use crate::tui::{
         filters::{Basis, Filter, Filters},
         list::{List, ListPhase, Row, divided},
         popup::{Purpose, Turn},
-        refine::RARITY,
+        refine::{RARITY, TASTE},
         sorting::SortBy,
         toast::Tone,
         trail::TrailStop,
@@ -195,6 +195,27 @@ pub(super) fn dial(state: &mut State, rarer: bool) {
     }
     state.refine.rarity = step;
     state.say(Tone::Good, format!("rarity {step} of {}", RARITY.len() - 1));
+    ask_everywhere(state);
+}
+
+/// Turns the dial towards everyone's taste or the user's own, and asks again.
+pub(super) fn taste(state: &mut State, own: bool) {
+    if state.trail.here().is_some_and(|stop| !stop.place.seeds().is_empty() && !stop.list().taste) {
+        let text = "Three sets of your own make a taste: segue import takes them in.";
+        state.say(Tone::Note, text);
+        return;
+    }
+    let last = TASTE.len() - 1;
+    let step = if own { (state.refine.taste + 1).min(last) } else { state.refine.taste.saturating_sub(1) };
+    if step == state.refine.taste {
+        let text = if own { "This is your own taste." } else { "This is everyone's taste alone." };
+        state.say(Tone::Good, text);
+        return;
+    }
+    state.refine.taste = step;
+    let text =
+        if step == 0 { "everyone's taste alone".to_owned() } else { format!("your taste {step} of {last}") };
+    state.say(Tone::Good, text);
     ask_everywhere(state);
 }
 

@@ -17,7 +17,8 @@ use crate::{
             State,
             judged::Judged,
             list::ListPhase,
-            refine::RARITY,
+            pasted::Pasted,
+            refine::{RARITY, TASTE},
             screen::Focus,
             trail::{ORDERS, Place},
         },
@@ -42,6 +43,17 @@ pub(super) fn settle(state: &mut State, effects: &mut Vec<Effect>) {
     history(state, effects);
     news(state, effects);
     facts::want(state, effects);
+    pasted(state, effects);
+}
+
+/// What is understood of a pasted list.
+fn pasted(state: &mut State, effects: &mut Vec<Effect>) {
+    let Pasted { list, read, keeping } = &state.pasted;
+    if list.text.is_empty() {
+        forget(state, Slot::Pasted, effects);
+    } else if read.is_none() && !keeping {
+        ask(state, Question::ReadList(list.clone()), effects);
+    }
 }
 
 fn ask(state: &mut State, question: Question, effects: &mut Vec<Effect>) {
@@ -72,7 +84,8 @@ fn hits(state: &mut State, effects: &mut Vec<Effect>) {
     let question = if query.is_empty() {
         Question::Welcome
     } else {
-        Question::Search { query: query.to_owned(), limit: HITS }
+        let version = state.status.generation.wrapping_add(state.status.user_version);
+        Question::Search { query: query.to_owned(), limit: HITS, version }
     };
     ask(state, question, effects);
 }
@@ -111,7 +124,9 @@ fn list(state: &mut State, effects: &mut Vec<Effect>) {
         Place::Track(row) => Question::Track(row.id),
         Place::Browse { styles, years } => {
             let by = ORDERS.get(stop.tab).copied().unwrap_or_default();
-            Question::Browse(Browse { styles: styles.clone(), years: *years, by, limit: ROWS })
+            let limit = if state.refine.filters.on() > 0 { MORE_ROWS } else { ROWS };
+            let browse = Browse { styles: styles.clone(), years: *years, by, limit };
+            Question::Browse(browse, narrowed(state))
         }
         Place::News(since) => Question::News { since: *since, interest: interest(state) },
     };
@@ -143,6 +158,7 @@ pub(super) fn similar(state: &State, seeds: &[TrackRow], together: Together) -> 
         controls: state.refine.filters.controls(&state.user.mine.owned),
         genre: state.refine.filters.genre,
         rarity: RARITY[state.refine.rarity.min(RARITY.len() - 1)],
+        you: TASTE[state.refine.taste.min(TASTE.len() - 1)],
         seeds: seeds.iter().map(|row| row.id).collect(),
         by: state.trail.here().and_then(|stop| stop.by(&state.trail.tabs)).unwrap_or(By::Played),
         limit: if state.refine.filters.on() > 0 { MORE_ROWS } else { ROWS },

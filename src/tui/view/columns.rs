@@ -35,6 +35,8 @@ const SHARED: [&str; 5] = ["way", BOTH, "DJ", "mx", "last"];
 /// The column without a head: a sign where *Played with* lists the row too.
 pub(super) const BOTH: &str = "";
 
+/// The column of rows that are there for the user's own taste.
+pub(super) const TASTE: &str = "taste";
 /// The year of the first play, which is called so: a record may be older.
 pub(super) const FIRST: &str = "first played";
 /// The column of the bars, whose head names the years they are of.
@@ -78,13 +80,20 @@ impl Kind {
     /// Its columns from left to right, each with its cells and its place among those that give way: 0 stays to the last.
     fn columns(self) -> &'static [(&'static str, u16, u8)] {
         match self {
-            Self::Together => {
-                &[("BPM", 5, 3), ("key", 5, 4), ("drive", 6, 5), ("DJ", 3, 0), ("mx", 4, 2), ("last", 5, 1)]
-            }
+            Self::Together => &[
+                ("BPM", 5, 3),
+                ("key", 5, 4),
+                ("drive", 6, 6),
+                (TASTE, 6, 5),
+                ("DJ", 3, 0),
+                ("mx", 4, 2),
+                ("last", 5, 1),
+            ],
             Self::Next => &[
                 ("BPM", 5, 4),
                 ("key", 5, 5),
-                ("drive", 6, 6),
+                ("drive", 6, 7),
+                (TASTE, 6, 6),
                 ("way", 9, 0),
                 ("DJ", 3, 1),
                 ("mx", 4, 3),
@@ -111,10 +120,10 @@ impl Kind {
                 ("key", 5, 6),
                 ("drive", 6, 7),
                 ("year", 5, 4),
-                (FIRST, 13, 3),
-                (YEARS, 11, 1),
+                (FIRST, 13, 2),
+                (YEARS, 10, 1),
                 ("DJ", 4, 0),
-                ("mx", 5, 2),
+                ("mx", 4, 3),
             ],
             Self::None => &[],
         }
@@ -300,5 +309,6 @@ fn similar(row: &SimilarRow, note: &mut impl FnMut(&'static str, bool)) {
     note("last", evidence);
     note("way", row.distance.is_some());
     note("near", row.sound_distance.is_some());
-    note(BOTH, row.why.len() > 1);
+    note(BOTH, row.models().count() > 1);
+    note(TASTE, row.is_your_taste());
 }

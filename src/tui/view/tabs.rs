@@ -64,7 +64,10 @@ fn hit_facts(state: &State) -> String {
         return String::new();
     }
     let total = thousands(u64::from(found.total));
-    let position = state.search.hits.cursor + 1;
+    let pages = state.search.pages_shown();
+    let Some(position) = (state.search.hits.cursor + 1).checked_sub(pages).filter(|at| *at > 0) else {
+        return format!("page {} of {}", state.search.hits.cursor + 1, found.pages.len());
+    };
     match (found.closest, found.more) {
         (true, _) => "closest".to_owned(),
         (_, true) => format!("{position} of more than {total}"),
@@ -80,6 +83,7 @@ fn facts(state: &State, layout: &Layout) -> Vec<String> {
             if state.refine.rarity > 0 && !stop.place.seeds().is_empty() {
                 facts.push(format!("rare {}", state.screen.look.glyphs.spark[state.refine.rarity.min(7)]));
             }
+            facts.extend(taste_fact(state, stop.list()));
             facts.extend(sound_facts(state, stop.list()));
             facts.extend(list_facts(stop.list()));
         }
@@ -91,6 +95,15 @@ fn facts(state: &State, layout: &Layout) -> Vec<String> {
     }
     facts.retain(|fact| !fact.is_empty());
     facts
+}
+
+/// How far the list goes by the user's own taste, where it could.
+fn taste_fact(state: &State, list: &List) -> Option<String> {
+    let step = state.refine.taste;
+    let spark = &state.screen.look.glyphs.spark;
+    list.taste.then(|| {
+        if step == 0 { "everyone".to_owned() } else { format!("you {}", spark[(2 * step - 1).min(7)]) }
+    })
 }
 
 /// How much of what could be in a list by sound was listened to, or the question that stands in the way.

@@ -53,7 +53,7 @@ fn cases(snapshot: &Snapshot, model: &Fitted, both: &[(&Known, u32)]) -> Vec<Cas
         };
         let seeds: Vec<Seed> = others.iter().filter_map(seed).collect();
         let known = others.iter().filter_map(|row| places.get(row).copied()).collect();
-        (!seeds.is_empty()).then(|| Case { user: fold_in(model.view(), &seeds), held, known })
+        (!seeds.is_empty()).then(|| Case { user: fold_in(model.view(), &seeds, &|| false), held, known })
     };
     let step = both.len().div_ceil(CASES).max(1);
     both.iter().enumerate().step_by(step).filter_map(case).collect()

@@ -1,0 +1,82 @@
+//! One argument of an import, whatever it is: mixes, a collection, sets, or a folder of audio and histories.
+
+use std::{path::Path, time::Duration};
+
+use encoding_rs::Encoding;
+
+use super::{
+    ImportWatch, OwnImport, folder,
+    found::{self, Below},
+    open,
+    report::{ImportError, ImportReport},
+};
+use crate::{
+    catalogue::{User, Writer},
+    config::Paths,
+};
+
+/// A screen that publishes, or another import, holds the catalogue for so long at most before this one gives up.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Where an import goes.
+pub struct ImportTarget<'i, 'o> {
+    /// The data folder.
+    pub paths: &'i Paths,
+    /// What is the user's.
+    pub user: &'i mut User,
+    /// The sets and collections of this import.
+    pub own: &'i mut OwnImport<'o>,
+    /// UTC seconds.
+    pub now: i64,
+}
+
+impl ImportTarget<'_, '_> {
+    /// Imports a file, the standard input (`-`), or a folder: what DJ programs have written there, and its audio, which is watched from
+    /// then on. Of a folder what cannot be read is named and the rest imported.
+    pub fn take(
+        &mut self,
+        path: &Path,
+        encoding: Option<&'static Encoding>,
+        watch: &mut ImportWatch<'_>,
+    ) -> Result<ImportReport, ImportError> {
+        if path.is_dir() { self.folder(path, watch) } else { self.file(path, encoding, watch) }
+    }
+
+    fn file(
+        &mut self,
+        path: &Path,
+        encoding: Option<&'static Encoding>,
+        watch: &mut ImportWatch<'_>,
+    ) -> Result<ImportReport, ImportError> {
+        let opened = open(path, encoding)?;
+        if opened.is_mixes() {
+            let (catalogue, user) = (self.paths.catalogue_db(), self.paths.user_db());
+            let mut writer = Writer::wait(&catalogue, &user, PATIENCE, watch.stop)?;
+            return opened.into_catalogue(&mut writer, watch);
+        }
+        self.own.take(opened, self.user, self.now, watch)
+    }
+
+    fn folder(&mut self, path: &Path, watch: &mut ImportWatch<'_>) -> Result<ImportReport, ImportError> {
+        let Below { files, unread } =
+            found::histories(path).map_err(|e| ImportError::unreadable(path, &e))?;
+        let mut report = ImportReport::default();
+        for (folder, e) in unread {
+            report.skip(0, format!("{} cannot be read: {e}", folder.display()));
+        }
+        for file in &files {
+            match self.file(file, None, watch) {
+                Ok(more) => report.and_then(more.named(file)),
+                Err(e @ ImportError::Stopped { .. }) => return Err(e),
+                Err(e) => report.skip(0, e.to_string()),
+            }
+        }
+        match folder::folder(path, self.user, self.now, watch) {
+            Ok(audio) => report.and_then(audio),
+            // Nothing but histories is in it.
+            Err(ImportError::Nothing { .. }) if !files.is_empty() => {}
+            Err(e) => return Err(e),
+        }
+        Ok(report)
+    }
+}

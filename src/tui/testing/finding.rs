@@ -1,0 +1,91 @@
+//! Importing from the screen, and following the deck.
+
+use crate::{
+    app::{Question, UserChange},
+    tui::testing::App,
+};
+
+fn asked(app: &mut App) -> Vec<Question> {
+    app.asked.iter().map(|(_, question)| question.clone()).collect()
+}
+
+#[test]
+fn what_dj_programs_have_is_listed_and_taken_where_it_is_chosen() {
+    let mut app = App::usual();
+    app.keys("<tab>gi");
+    assert!(app.text().contains("looking what DJ programs have here"), "{}", app.text());
+    app.settle();
+    assert!(app.text().contains("Serato history: 65 files, 2019-03-02 to 2024-05-04"), "{}", app.text());
+    app.keys("4");
+    let one = vec!["/Users/dj/Music/_Serato_/database V2/0".into()];
+    assert_eq!(asked(&mut app), [Question::Import(one)]);
+    app.settle();
+    assert!(app.state.popups.is_empty() && app.text().contains("Imported: 1 files."), "{}", app.text());
+    app.keys("gi").settle();
+    app.keys("G<enter>");
+    let all = asked(&mut app).into_iter().find_map(|question| match question {
+        Question::Import(paths) => Some(paths.len()),
+        _ => None,
+    });
+    assert_eq!(all, Some(67), "all of these");
+}
+
+#[test]
+fn a_path_is_written_completed_and_taken() {
+    let mut app = App::usual();
+    app.keys("<tab>gi").settle();
+    app.keys("<enter><tab>");
+    assert_eq!(asked(&mut app), [Question::Complete("~/".into())]);
+    app.settle();
+    assert!(app.text().contains("~/Music/") && app.text().contains("Musik.txt"), "{}", app.text());
+    app.keys("a.session");
+    assert!(!app.text().contains("Musik.txt"), "the names are of what stood there before: {}", app.text());
+    app.keys("<enter>");
+    assert_eq!(asked(&mut app), [Question::Import(vec!["~/Music/a.session".into()])]);
+    app.settle();
+    app.keys("gi").settle();
+    app.keys("<enter>/nowhere<esc>");
+    assert!(app.state.popups.is_empty() && asked(&mut app).is_empty());
+}
+
+#[test]
+fn what_cannot_be_imported_is_said() {
+    let mut app = App::usual();
+    app.keys("<tab>gi").settle();
+    app.keys("<enter>x<enter>");
+    app.services.broken.store(true, std::sync::atomic::Ordering::SeqCst);
+    app.settle();
+    assert!(!app.text().contains("Imported:") && app.state.toasts.shown().is_some(), "{}", app.text());
+}
+
+#[test]
+fn the_record_on_the_deck_is_the_seed_until_one_digs() {
+    let mut app = App::usual();
+    let rows: Vec<_> =
+        app.state.search.hits.rows.iter().filter_map(|row| row.record().cloned()).take(3).collect();
+    let on = |app: &mut App, at: usize| {
+        *app.services.on_deck.lock().unwrap() = Some(rows[at].clone());
+        app.status();
+        app.settle();
+    };
+    app.keys("<tab>gf").settle();
+    assert!(app.text().contains("Following the deck"), "{}", app.text());
+    on(&mut app, 0);
+    assert_eq!(app.state.trail.seeds(), [rows[0].clone()]);
+    assert!(app.text().contains("on deck: "), "{}", app.text());
+    on(&mut app, 0);
+    assert_eq!(app.state.trail.stops().0.len(), 1, "the same record is no new seed");
+    on(&mut app, 1);
+    assert_eq!(app.state.trail.seeds(), [rows[1].clone()]);
+    // A page is left open, and the next record waits behind it.
+    app.keys("ga<enter>").settle();
+    on(&mut app, 2);
+    assert!(app.state.deck.is_followed());
+    assert_eq!(app.state.trail.seeds(), [rows[1].clone()]);
+    app.keys("h").settle();
+    assert_eq!(app.state.trail.seeds(), [rows[2].clone()]);
+    app.unsaved.clear();
+    app.keys("j<enter>");
+    assert!(!app.state.deck.is_followed() && !app.text().contains("on deck: "), "{}", app.text());
+    assert!(app.unsaved.contains(&UserChange::Deck { followed: false }));
+}
