@@ -16,6 +16,10 @@ bench:
 snapshots:
     INSTA_UPDATE=always cargo test --lib tui
 
-# 100,000 damaged audio files through the decoder instead of 2,000
+# 100,000 damaged inputs of every kind instead of some hundreds: audio, wikitext, XML, tables, lists, JSON lines, snapshots
 fuzz:
-    SEGUE_FUZZ=100000 cargo test --test decode_fuzz
+    SEGUE_FUZZ=100000 cargo test --test fuzz
+
+# an hour of kills, full disks, other programs, damaged snapshots and lying servers; counts are printed
+chaos seed="1":
+    SEGUE_CHAOS_SECONDS=3600 SEGUE_CHAOS_SEED={{seed}} cargo test --test chaos -- --ignored --nocapture --test-threads=1

@@ -87,6 +87,39 @@ fn with_row(more: &[&'static str]) -> Vec<&'static str> {
 }
 
 #[test]
+fn doctor_names_a_theme_and_a_key_that_are_none() {
+    let home = Home::new();
+    fs::write(home.path("config.toml"), "[screen]\ntheme = \"neon\"\n\n[keys]\nlyke = [\"z\"]\n")
+        .expect("written");
+    let found = home.json(&["doctor", "--offline"]);
+    let checks = found["checks"].as_array().expect("checks");
+    let settings = checks.iter().find(|check| check["name"] == "settings").expect("the settings");
+    assert_eq!(settings["state"], "bad", "{settings}");
+    let said = settings["found"].as_str().expect("words");
+    assert!(said.contains("neon") && said.contains("lyke") && said.contains("did you mean like"), "{said}");
+}
+
+#[test]
+fn the_address_of_a_mix_s_own_audio_finds_the_mix() {
+    let home = Home::new();
+    let mix = r#"{"title":"2007-01-01 - Dee Example - Late","url":null,"audio":"https://www.youtube.com/watch?v=aB_3x-9Qwz0","tracklist":["Robert Hood - Minus"]}"#;
+    fs::write(home.path("mixes.jsonl"), [MIXES, mix, "\n"].concat()).expect("written");
+    home.json(&["import", home.path("mixes.jsonl").to_str().expect("UTF-8")]);
+    for address in ["https://youtu.be/aB_3x-9Qwz0?t=60", "youtube.com/watch?v=aB_3x-9Qwz0"] {
+        let found = home.json(&["search", address]);
+        assert_eq!(found["pages"][0]["name"], "2007-01-01 - Dee Example - Late", "{found}");
+        assert_eq!(
+            (found["pages"][0]["kind"].as_str(), &found["tracks"]),
+            (Some("mix"), &Value::Array(Vec::new()))
+        );
+    }
+    for other in ["https://youtu.be/aBX3x-9Qwz0", "https://youtu.be/dQw4w9WgXcQ"] {
+        let found = home.json(&["search", other]);
+        assert_eq!(found["pages"], Value::Array(Vec::new()), "{found}");
+    }
+}
+
+#[test]
 fn search_finds_by_parts_and_says_what_is_closest() {
     let home = Home::filled();
     let answer = home.json(&["search", "spas"]);
@@ -287,4 +320,67 @@ fn completions_and_the_manual_are_printed_without_touching_a_data_folder() {
     assert!(out.status.success() && page.starts_with(".ie"), "{page}");
     assert!(page.contains("SEGUE SIMILAR") && !page.contains("SEGUE STARTER"), "hidden commands stay hidden");
     assert!(!home.path("data").exists(), "nothing was made");
+}
+
+/// Sets the clipboard and the title where a terminal takes it.
+const RAW: &str = "\u{1b}]52;c;ZXZpbA==\u{7}\u{1b}]0;evil\u{7}\u{9b}31m";
+
+#[test]
+fn nothing_that_was_typed_or_read_steers_the_terminal() {
+    let home = Home::filled();
+    let raw = format!("No{RAW}body");
+    let file = home.path(&format!("mixes{RAW}.jsonl"));
+    fs::write(&file, "{\"title\":").expect("written");
+    let file = file.to_str().expect("UTF-8");
+    let api = format!("http://127.0.0.1:1/{RAW}");
+    let commands: &[&[&str]] = &[
+        &["dj", &raw],
+        &["search", &raw],
+        &["similar", &raw],
+        &["mix", &raw],
+        &["queue", "add", &raw],
+        &["queue", "--name", &raw, "list"],
+        &["import", file],
+        &["update", "--api", &api],
+        &["export", "--to", &raw],
+        &[&raw],
+        &["-v", "dj", &raw],
+    ];
+    let check = |args: &[&str]| {
+        let out = home.run(args);
+        for bytes in [out.stdout, out.stderr] {
+            let text = String::from_utf8(bytes).expect("UTF-8");
+            let raw = text.chars().find(|c| c.is_control() && *c != '\n');
+            assert_eq!(raw, None, "{args:?}: {text:?}");
+        }
+    };
+    for args in commands {
+        check(args);
+        check(&[args, &["--json"][..]].concat());
+    }
+    fs::write(
+        home.path("config.toml"),
+        format!("[screen]\ntheme = {:?}\n\"{}\" = 1\n", "x", "a\\u001b]52;c;b"),
+    )
+    .expect("written");
+    check(&["doctor"]);
+    check(&["search", "x"]);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_change_whose_answer_cannot_be_printed_says_that_it_is_made() {
+    let home = Home::filled();
+    let full = fs::File::options().write(true).open("/dev/full").expect("Linux has it");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_segue"));
+    command.args(["queue", "add", "Surgeon - Magneze"]).stdout(full);
+    command
+        .env("SEGUE_DATA_DIR", home.path("data"))
+        .env("SEGUE_CONFIG", home.path("config.toml"))
+        .env("SEGUE_STARTER", "0");
+    let out = command.output().expect("the binary runs");
+    let said = String::from_utf8_lossy(&out.stderr);
+    assert_eq!(out.status.code(), Some(1), "{said}");
+    assert!(said.contains("The queue is changed") && said.contains("Do not repeat"), "{said}");
+    assert_eq!(home.json(&["queue", "list"])["tracks"].as_array().map(Vec::len), Some(1));
 }

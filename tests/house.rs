@@ -14,7 +14,7 @@ use circles::{Arrows, House};
 use source::{Source, sources};
 
 /// From the door to the cellar.
-const ROOMS: [&str; 22] = [
+const ROOMS: [&str; 23] = [
     "cli",
     "tui",
     "app",
@@ -35,6 +35,7 @@ const ROOMS: [&str; 22] = [
     "slab",
     "config",
     "files",
+    "plain",
     "time",
     "chance",
 ];
@@ -133,6 +134,32 @@ fn the_architecture_names_files_that_are_there() {
     let gone: Vec<&str> =
         named.filter(|file| !root.join("src").join(file).exists() && !root.join(file).exists()).collect();
     assert!(gone.is_empty(), "{gone:?}");
+}
+
+/// Where bytes of segue's own go to the terminal, or to nobody's eyes.
+const DOORS: [&str; 8] = [
+    "cli/out.rs",
+    "cli/export.rs",
+    "cli/listen.rs",
+    "cli/login.rs",
+    "cli/shell.rs",
+    "tui/run.rs",
+    "tui/terminal/output.rs",
+    "tui/terminal/session.rs",
+];
+
+/// What others have written (names, paths, servers' texts) reaches a terminal through `plain` alone.
+#[test]
+fn nothing_but_the_doors_writes_to_the_terminal() {
+    let asks = |rest: &str| rest.starts_with(".is_terminal()");
+    let writes = |code: &str| {
+        ["io::stdout()", "io::stderr()"].iter().any(|name| code.split(name).skip(1).any(|rest| !asks(rest)))
+    };
+    let house = house();
+    let others =
+        house.values().filter(|source| !DOORS.contains(&source.path.as_str()) && writes(&source.code));
+    let others: Vec<&str> = others.map(|source| source.path.as_str()).collect();
+    assert_eq!(others, [""; 0], "write through cli::out or plain::PlainWriter");
 }
 
 /// One word means one thing: a type that other rooms see has a name of its own.

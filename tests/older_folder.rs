@@ -15,7 +15,8 @@ use segue::{
 const GONE: &str = "1993-11-13 - Andrew Weatherall - Essential Mix";
 const MINE: &str = "1991-08-04 - Frankie Knuckles @ Sound Factory (DHP 1192)";
 
-/// As the program before categories and players left it: the third step of its tables, and no word of an edition.
+/// As the program before categories and players left it: the third step of its tables, what was heard among the mixes, and no word
+/// of an edition.
 fn age(catalogue: &Path) {
     let db = Connection::open(catalogue).expect("opens");
     db.execute_batch(
@@ -24,9 +25,30 @@ fn age(catalogue: &Path) {
          DROP INDEX mix_foreign_id;
          ALTER TABLE mix DROP COLUMN foreign_id;
          DELETE FROM crawl WHERE name = 'starter edition';
+         CREATE TABLE embedding (key TEXT PRIMARY KEY, artist TEXT NOT NULL, title TEXT NOT NULL, version TEXT, source TEXT NOT NULL,
+             exact INTEGER NOT NULL, seconds REAL NOT NULL, model TEXT NOT NULL, projection TEXT NOT NULL, pools BLOB NOT NULL,
+             vector BLOB NOT NULL, tags BLOB NOT NULL, loudness REAL, bpm REAL, bpm_sure REAL, tonic INTEGER, tonic_sure REAL,
+             energy REAL) WITHOUT ROWID;
+         CREATE TABLE unheard (key TEXT PRIMARY KEY, reason TEXT NOT NULL, until INTEGER NOT NULL) WITHOUT ROWID;
+         INSERT INTO unheard VALUES ('nobody', 'no preview', 2000000000);
+         INSERT INTO meta VALUES ('heard', 7);
          PRAGMA user_version = 3;",
     )
     .expect("made older");
+    let spastik = Name::parse("Plastikman", "Spastik");
+    db.execute(
+        "INSERT INTO embedding (key, artist, title, source, exact, seconds, model, projection, pools, vector, tags, bpm, bpm_sure)
+         VALUES (?1, 'Plastikman', 'Spastik', 'local', 1, 30, 'm', 'p', x'', x'', x'', 130, 0.9)",
+        [spastik.key().as_str()],
+    )
+    .expect("listened to");
+}
+
+/// The tempo that was heard.
+fn tempo(library: &Library) -> Option<f32> {
+    let key = Name::parse("Plastikman", "Spastik").key();
+    let heard = library.catalogue().heard(&key).expect("read");
+    heard.and_then(|heard| heard.tempo).map(|(bpm, _)| bpm)
 }
 
 /// Mixes with a style, and titles of the mixes that nobody but the starter speaks of.
@@ -92,10 +114,34 @@ fn it_gets_styles_and_players_at_the_next_start_and_loses_nothing() {
     let audio = library.mix_page(heard).expect("read").expect("there").audio;
     assert!(audio.iter().all(|address| address.starts_with("https://archive.org/download/")), "{audio:?}");
     assert_eq!(audio.len(), 1);
+    assert_eq!(tempo(&library), Some(130.0), "what was heard stays");
     drop(library);
 
     let generation = open().snapshot().generation();
     assert_eq!(open().snapshot().generation(), generation, "once");
     let kept = user.queue("tonight").expect("read");
     assert_eq!(kept.into_iter().map(|item| item.track).collect::<Vec<_>>(), [queued]);
+}
+
+#[test]
+fn what_was_heard_outlives_a_catalogue_that_is_deleted_or_damaged() {
+    let dir = tempfile::tempdir().expect("temporary folder");
+    let paths = Paths::find(Some(dir.path().join("c.toml")), Some(dir.path().join("data"))).expect("paths");
+    paths.make().expect("made");
+    let open = || Library::open(&paths, &Settings::default()).expect("opens");
+    drop(open());
+    age(&paths.catalogue_db());
+    drop(open());
+    std::fs::remove_file(paths.catalogue_db()).expect("deleted");
+    assert_eq!(tempo(&open()), Some(130.0), "after the catalogue was deleted");
+    std::fs::write(paths.catalogue_db(), "rubbish").expect("damaged");
+    let library = open();
+    assert!(library.notices()[0].contains("set aside"), "{:?}", library.notices());
+    assert_eq!(tempo(&library), Some(130.0), "after the catalogue was set aside");
+    drop(library);
+    std::fs::write(paths.analysed_db(), "rubbish").expect("damaged");
+    let library = open();
+    assert!(library.notices()[0].contains("analysed.db"), "{:?}", library.notices());
+    assert_eq!((tempo(&library), library.snapshot().tables.n_mixes() > 4_000), (None, true));
+    assert!(paths.data.join("analysed.db.damaged-1").exists());
 }

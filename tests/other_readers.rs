@@ -166,6 +166,11 @@ fn a_backup_is_whole_while_programs_write() {
     let copy = Home(folder);
     assert_eq!(copy.open_user().queue(QUEUE).expect("read").len() as i64, ROWS);
     assert_eq!(copy.open_catalogue().generation().expect("read"), 0);
+    let names =
+        std::fs::read_dir(copy.0.path()).expect("read").map(|entry| entry.expect("an entry").file_name());
+    let names: std::collections::BTreeSet<_> =
+        names.map(|name| name.to_string_lossy().into_owned()).collect();
+    assert!(names.contains("analysed.db"), "{names:?}");
 }
 
 /// What another program does with a data folder.

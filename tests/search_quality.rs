@@ -139,7 +139,7 @@ fn mistyped_djs_and_labels_are_the_first_page() {
             missed.push(format!("'{query}' for {name}: {:?}", answer.pages.first().map(|page| &page.name)));
         }
     }
-    assert!(missed.len() <= 14, "{} of 200 missed:\n{}", missed.len(), missed.join("\n"));
+    assert!(missed.len() <= 10, "{} of 200 missed:\n{}", missed.len(), missed.join("\n"));
 }
 
 /// Mixes left out, and records asked for of each.

@@ -70,13 +70,13 @@ impl App {
             exporter,
             notice: Arc::new(Mutex::new(notice)),
         };
-        app.read_ahead();
+        app.check_in_background();
         app.tick();
         app
     }
 
     /// Has the files in memory that a search reads, then checks whether they are as they were written.
-    fn read_ahead(&self) {
+    pub(super) fn check_in_background(&self) {
         let (library, notice) = (self.library.clone(), self.notice.clone());
         let ahead = move || {
             stand_back();

@@ -3,7 +3,7 @@
 //! A new question is a variant of [`Question`] and of [`Answer`], a line in [`Question::slot`] and a use case, all asked
 //! for and taken in by the screen's `wants` and `answers`.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, sync::Arc};
 
 use super::{
     change::UserData,
@@ -11,11 +11,12 @@ use super::{
     import,
     open::App,
     pages::{Hidden, History},
+    pasted::KeptList,
     shaping::{Orders, Route, Unordered},
     similar::SimilarRequest,
 };
 use crate::{
-    import::found::FoundPlace,
+    import::{ListPreview, found::FoundPlace},
     library::{
         MixingFacts, OwnSets,
         browse::{Browse, BrowseAnswer, StylesAnswer},
@@ -52,6 +53,8 @@ pub enum Slot {
     User,
     /// Tempo, key and energy of the records shown.
     Facts,
+    /// A list that was pasted.
+    Pasted,
     /// What DJ programs have here.
     Places,
     /// What a path that is written may go on with.
@@ -61,7 +64,7 @@ pub enum Slot {
 }
 
 /// All slots.
-pub const SLOTS: [Slot; 12] = [
+pub const SLOTS: [Slot; 13] = [
     Slot::Hits,
     Slot::List,
     Slot::Evidence,
@@ -71,6 +74,7 @@ pub const SLOTS: [Slot; 12] = [
     Slot::News,
     Slot::User,
     Slot::Facts,
+    Slot::Pasted,
     Slot::Places,
     Slot::Path,
     Slot::Import,
@@ -96,6 +100,8 @@ pub enum Question {
         query: String,
         /// At most so many hits.
         limit: usize,
+        /// Changes when more can be found: mixes, files of the user's.
+        version: u64,
     },
     /// Recommendations.
     Similar(SimilarRequest),
@@ -180,12 +186,25 @@ pub enum Question {
         /// Changes when more is known.
         version: u64,
     },
+    /// What is understood of a pasted list.
+    ReadList(PastedText),
+    /// Keeps it as a set.
+    KeepList(PastedText),
     /// What DJ programs have on this computer and on mounted sticks.
     Places,
     /// What a path that is being written may go on with.
     Complete(String),
     /// Imports files and folders.
     Import(Vec<PathBuf>),
+}
+
+/// A list that was pasted.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PastedText {
+    /// As pasted.
+    pub text: Arc<str>,
+    /// Whether titles stand first; `None` where the user does not say.
+    pub titles_first: Option<bool>,
 }
 
 /// The answer to the question of the same name.
@@ -220,6 +239,8 @@ pub enum Answer {
     /// `None` where nobody need choose.
     Offers(Option<Vec<SliceOffer>>),
     User(UserData),
+    ReadList(ListPreview),
+    KeepList(KeptList),
     /// In the order of the rows asked about.
     Facts(Vec<MixingFacts>),
     Places(Vec<FoundPlace>),
@@ -257,6 +278,7 @@ impl Question {
             Self::SinceLast { .. } => Slot::News,
             Self::User => Slot::User,
             Self::Facts { .. } => Slot::Facts,
+            Self::ReadList(_) | Self::KeepList(_) => Slot::Pasted,
             Self::Places => Slot::Places,
             Self::Complete(_) => Slot::Path,
             Self::Import(_) => Slot::Import,
@@ -269,7 +291,7 @@ impl App {
     pub fn answer(&self, question: &Question, stop: Stop<'_>) -> Outcome<Answer> {
         Ok(match question {
             Question::Welcome => Answer::Welcome(self.welcome()),
-            Question::Search { query, limit } => Answer::Search(self.search(query, *limit, stop)?),
+            Question::Search { query, limit, .. } => Answer::Search(self.search(query, *limit, stop)?),
             Question::Similar(ask) => Answer::Similar(self.similar(ask, stop)?),
             Question::Dj(name, controls) => {
                 let mut page = self.dj(name)?;
@@ -312,6 +334,8 @@ impl App {
                 Answer::Offers(self.offers(contact.as_deref(), *always, stop)?)
             }
             Question::User => Answer::User(self.user_data()?),
+            Question::ReadList(list) => Answer::ReadList(self.read_list(&list.text, list.titles_first)?),
+            Question::KeepList(list) => Answer::KeepList(self.keep_list(&list.text, list.titles_first)?),
             Question::Facts { rows, .. } => Answer::Facts(self.facts(rows, stop)?),
             Question::Places => Answer::Places(import::found_places()),
             Question::Complete(text) => {

@@ -12,13 +12,17 @@ use super::{
     status::{LongWork, Status},
     updates,
 };
-use crate::updater::{UpdateActivity, Updater};
+use crate::{
+    slab,
+    updater::{UpdateActivity, Updater},
+};
 
 impl App {
     /// Takes in what other processes have changed, and starts in the background what is due: a fit of the model, the load of
     /// what was analysed, what is learned from it. Cheap where nothing is.
     pub fn tick(&self) {
         self.library.refresh();
+        self.look_after_files();
         // The updater fits what it has fetched itself.
         if !self.updater.as_ref().is_some_and(is_updating) {
             self.fitting.begin_where_wanted(&self.library, &self.pools);
@@ -26,6 +30,16 @@ impl App {
         self.listening.tend(&self.library, &self.pools);
         if self.store().changed_elsewhere().unwrap_or(false) {
             self.user_version.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+
+    /// Says what was found wrong with the library's files, and has them checked where one was cut under the program.
+    fn look_after_files(&self) {
+        if let Some(said) = self.library.take_found_wrong() {
+            *lock(&self.notice) = Some(said);
+        }
+        if slab::take_cut() {
+            self.check_in_background();
         }
     }
 

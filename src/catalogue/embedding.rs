@@ -1,4 +1,4 @@
-//! What was heard of records: vectors, tags, tempo and key, by the record's key.
+//! What was heard of records: vectors, tags, tempo and key, by the record's key. It lies in `analysed.db` and outlives the catalogue.
 
 use rusqlite::{OptionalExtension, Row, params};
 
@@ -71,7 +71,7 @@ impl Catalogue {
     /// catalogue changes.
     pub fn keep_heard(&self, all: &[AnalysedTrack]) -> Result<(), CatalogueError> {
         (|| {
-            let change = self.db().unchecked_transaction()?;
+            let change = self.analysed().unchecked_transaction()?;
             // Written first, so that the transaction waits for other writers instead of failing behind them.
             change
                 .prepare_cached(
@@ -114,45 +114,47 @@ impl Catalogue {
             }
             change.commit()
         })()
-        .map_err(self.err())
+        .map_err(self.analysed_err())
     }
 
     /// What was heard of a record.
     pub fn heard(&self, key: &TrackKey) -> Result<Option<AnalysedTrack>, CatalogueError> {
         (|| {
-            self.db()
+            self.analysed()
                 .prepare_cached(&format!("SELECT {COLUMNS} FROM embedding WHERE key = ?1"))?
                 .query_row([key.as_str()], read)
                 .optional()
         })()
-        .map_err(self.err())
+        .map_err(self.analysed_err())
     }
 
     /// The model that a record was heard with, where its tempo and key were estimated as they are now.
     pub fn heard_with(&self, key: &TrackKey) -> Result<Option<String>, CatalogueError> {
         (|| {
-            self.db()
+            self.analysed()
                 .prepare_cached("SELECT model FROM embedding WHERE key = ?1 AND edition = ?2")?
                 .query_row((key.as_str(), EDITION), |row| row.get(0))
                 .optional()
         })()
-        .map_err(self.err())
+        .map_err(self.analysed_err())
     }
 
     /// How many records have tempo and key of an earlier edition.
     pub fn outdated(&self) -> Result<u64, CatalogueError> {
         (|| {
-            self.db()
+            self.analysed()
                 .prepare_cached("SELECT count(*) FROM embedding WHERE edition < 2")?
                 .query_row([], |row| row.get::<_, i64>(0))
         })()
         .map(i64::cast_unsigned)
-        .map_err(self.err())
+        .map_err(self.analysed_err())
     }
 
     /// Counts up with every [`Catalogue::keep_heard`], whichever process calls it.
     pub fn heard_stamp(&self) -> Result<u64, CatalogueError> {
-        counters::get(self.db(), counters::HEARD).map(Option::unwrap_or_default).map_err(self.err())
+        counters::get(self.analysed(), counters::HEARD)
+            .map(Option::unwrap_or_default)
+            .map_err(self.analysed_err())
     }
 
     /// All that was heard with a model, as one state: the stamp it has and each record's place. Where the vector is of
@@ -164,24 +166,24 @@ impl Catalogue {
         visit: impl FnMut(Option<TrackId>, AnalysedTrack),
     ) -> Result<u64, CatalogueError> {
         (|| {
-            let moment = self.db().unchecked_transaction()?;
+            let moment = self.analysed().unchecked_transaction()?;
             let stamp = counters::get(&moment, counters::HEARD)?.unwrap_or_default();
             let sql = format!("SELECT {PLACES} FROM embedding WHERE model = ?1 ORDER BY key");
             self.visit_heard(&sql, (model, projection), visit)?;
             Ok(stamp)
         })()
-        .map_err(self.err())
+        .map_err(self.analysed_err())
     }
 
     /// The records that were heard, with whatever model, as they were seen.
     pub fn heard_records(&self) -> Result<Vec<Seen>, CatalogueError> {
         (|| {
-            self.db()
+            self.analysed()
                 .prepare_cached("SELECT key, artist, title, version FROM embedding ORDER BY key")?
                 .query_map([], |row| user::seen(row, 0))?
                 .collect::<rusqlite::Result<_>>()
         })()
-        .map_err(self.err())
+        .map_err(self.analysed_err())
     }
 
     fn visit_heard(
@@ -190,7 +192,7 @@ impl Catalogue {
         parameters: impl rusqlite::Params,
         mut visit: impl FnMut(Option<TrackId>, AnalysedTrack),
     ) -> rusqlite::Result<()> {
-        let mut stored = self.db().prepare_cached(sql)?;
+        let mut stored = self.analysed().prepare_cached(sql)?;
         let mut rows = stored.query(parameters)?;
         let rules = crate::track::Rules::current();
         while let Some(row) = rows.next()? {
@@ -210,29 +212,29 @@ impl Catalogue {
         let sql = format!(
             "SELECT {COLUMNS} FROM embedding WHERE model = ?1 AND (?2 IS NULL OR projection = ?2) ORDER BY key"
         );
-        self.visit_heard(&sql, (model, projection), visit).map_err(self.err())
+        self.visit_heard(&sql, (model, projection), visit).map_err(self.analysed_err())
     }
 
     /// Notes that a record could not be heard, and until when (Unix seconds) it need not be tried again.
     pub fn note_unheard(&self, key: &TrackKey, reason: &str, until: i64) -> Result<(), CatalogueError> {
         (|| {
-            self.db()
+            self.analysed()
                 .prepare_cached("INSERT OR REPLACE INTO unheard (key, reason, until) VALUES (?1, ?2, ?3)")?
                 .execute((key.as_str(), reason, until))
                 .map(drop)
         })()
-        .map_err(self.err())
+        .map_err(self.analysed_err())
     }
 
     /// Why a record could not be heard, where that still holds at `now`.
     pub fn unheard(&self, key: &TrackKey, now: i64) -> Result<Option<String>, CatalogueError> {
         (|| {
-            self.db()
+            self.analysed()
                 .prepare_cached("SELECT reason FROM unheard WHERE key = ?1 AND until > ?2")?
                 .query_row((key.as_str(), now), |row| row.get(0))
                 .optional()
         })()
-        .map_err(self.err())
+        .map_err(self.analysed_err())
     }
 }
 
@@ -364,7 +366,7 @@ mod tests {
             (catalogue.outdated().unwrap(), catalogue.heard_with(key).unwrap()),
             (0, Some("a".into()))
         );
-        catalogue.db().execute("UPDATE embedding SET edition = 1, bpm_sure = 0.99", []).unwrap();
+        catalogue.analysed().execute("UPDATE embedding SET edition = 1, bpm_sure = 0.99", []).unwrap();
         assert_eq!((catalogue.outdated().unwrap(), catalogue.heard_with(key).unwrap()), (1, None));
         let sure = |tempo: Option<(f32, f32)>| tempo.is_some_and(|(_, sure)| sure > OUTDATED);
         assert!(!sure(catalogue.heard(key).unwrap().unwrap().tempo));

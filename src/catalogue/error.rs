@@ -60,6 +60,12 @@ pub enum CatalogueError {
         /// The file.
         path: PathBuf,
     },
+    /// This program or the whole system has too many files open.
+    #[error("cannot open {}: too many files are open", path.display())]
+    TooManyFiles {
+        /// The file.
+        path: PathBuf,
+    },
     /// Another process is the catalogue's writer.
     #[error("another segue{} is changing the catalogue", pid.map_or_else(String::new, |pid| format!(" (process {pid})")))]
     Locked {
@@ -93,6 +99,25 @@ pub enum CatalogueError {
 }
 
 impl CatalogueError {
+    /// The file it is about.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        match self {
+            Self::Damaged { path, .. }
+            | Self::Newer { path, .. }
+            | Self::Foreign { path }
+            | Self::NoFile { path }
+            | Self::Occupied { path, .. }
+            | Self::Full { path }
+            | Self::ReadOnly { path }
+            | Self::TooManyFiles { path }
+            | Self::Locked { path, .. }
+            | Self::Busy { path }
+            | Self::Io { path, .. }
+            | Self::Sqlite { path, .. } => path,
+        }
+    }
+
     /// What a person can do next.
     #[must_use]
     pub fn hint(&self) -> String {
@@ -114,6 +139,9 @@ impl CatalogueError {
                     path.parent().unwrap_or(path).display()
                 )
             }
+            Self::TooManyFiles { .. } => {
+                "end other programs, or allow more open files (ulimit -n), and try again".into()
+            }
             Self::Locked { .. } => "wait until it has finished, or end it".into(),
             Self::Busy { .. } => "try again; segue doctor names what stands in the way".into(),
             Self::Io { .. } | Self::Sqlite { .. } => {
@@ -132,6 +160,7 @@ impl CatalogueError {
         move |source| {
             let path = path.to_path_buf();
             match source.kind() {
+                _ if is_too_many_files(&source) => Self::TooManyFiles { path },
                 io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::Full { path },
                 io::ErrorKind::InvalidInput | io::ErrorKind::IsADirectory => Self::NoFile { path },
                 io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
@@ -156,6 +185,7 @@ impl CatalogueError {
                 Self::Damaged { path, detail: source.to_string() }
             }
             Some(ErrorCode::DiskFull) => Self::Full { path },
+            Some(ErrorCode::CannotOpen) if no_file_opens(&path) => Self::TooManyFiles { path },
             Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => {
                 Self::ReadOnly { path }
             }
@@ -165,7 +195,40 @@ impl CatalogueError {
     }
 }
 
+/// SQLite says of a file only that it cannot be opened; what its folder answers is the reason.
+fn no_file_opens(path: &Path) -> bool {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    std::fs::File::open(folder).is_err_and(|e| is_too_many_files(&e))
+}
+
+#[cfg(unix)]
+fn is_too_many_files(error: &io::Error) -> bool {
+    use rustix::io::Errno;
+    error
+        .raw_os_error()
+        .is_some_and(|code| [Errno::MFILE, Errno::NFILE].iter().any(|no| no.raw_os_error() == code))
+}
+
+#[cfg(not(unix))]
+fn is_too_many_files(_: &io::Error) -> bool {
+    false
+}
+
 /// A record that cannot be what the program wrote; [`CatalogueError::at`] makes it [`CatalogueError::Damaged`].
 pub(super) fn damaged(detail: impl Into<String>) -> rusqlite::Error {
     rusqlite::Error::FromSqlConversionFailure(0, rusqlite::types::Type::Blob, detail.into().into())
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn too_many_open_files_are_not_a_read_only_folder() {
+        let too_many = io::Error::from_raw_os_error(rustix::io::Errno::MFILE.raw_os_error());
+        let said = CatalogueError::io(Path::new("user.db"))(too_many);
+        assert!(matches!(said, CatalogueError::TooManyFiles { .. }), "{said}");
+        let denied = CatalogueError::io(Path::new("user.db"))(io::ErrorKind::PermissionDenied.into());
+        assert!(matches!(denied, CatalogueError::ReadOnly { .. }), "{denied}");
+    }
 }

@@ -28,7 +28,7 @@ impl Catalogue {
     /// Every record that was heard itself, not in another version.
     pub fn heard_tracks(&self) -> Result<Vec<Seen>, CatalogueError> {
         (|| {
-            self.db()
+            self.analysed()
                 .prepare_cached("SELECT key, artist, title, version FROM embedding WHERE exact ORDER BY key")?
                 .query_map([], |row| {
                     let name = Name { artist: row.get(1)?, title: row.get(2)?, version: row.get(3)? };
@@ -36,13 +36,13 @@ impl Catalogue {
                 })?
                 .collect::<rusqlite::Result<Vec<_>>>()
         })()
-        .map_err(self.err())
+        .map_err(self.analysed_err())
     }
 
     /// What was heard of this very record; `None` where only another version was.
     pub fn impression(&self, key: &TrackKey) -> Result<Option<Impression>, CatalogueError> {
         (|| {
-            self.db()
+            self.analysed()
                 .prepare_cached(
                     "SELECT bpm, bpm_sure, tonic, tonic_sure, energy, tags, bpm_other, tonic_other, edition
                      FROM embedding WHERE key = ?1 AND exact",
@@ -62,7 +62,7 @@ impl Catalogue {
                 })
                 .optional()
         })()
-        .map_err(self.err())
+        .map_err(self.analysed_err())
     }
 }
 

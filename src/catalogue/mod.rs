@@ -1,7 +1,7 @@
-//! The two SQLite stores, their migrations and the starter.
+//! The three SQLite stores, their migrations and the starter.
 //!
 //! `catalogue.db` holds what can be fetched again: mixes, their tracklists, tracks, how far the crawl is. One
-//! [`Writer`] at a time changes it. `user.db` is precious and every process writes it: see [`User`].
+//! [`Writer`] at a time changes it. `analysed.db` beside it holds hours of listening. `user.db` is precious and every process writes it: see [`User`].
 
 mod aliases;
 mod apply;

@@ -10,22 +10,27 @@ use rusqlite::Connection;
 use super::{CatalogueError, counters, schema};
 use crate::track::RULES;
 
-/// `catalogue.db`, open. Reading needs no lock; see [`super::Writer`] for changing it.
+/// `catalogue.db`, open, and beside it `analysed.db`: what was heard of records, hours of listening that outlive a catalogue which
+/// is deleted or set aside. Reading needs no lock; see [`super::Writer`] for changing the mixes.
 #[derive(Debug)]
 pub struct Catalogue {
     db: Connection,
+    analysed: Connection,
     path: PathBuf,
 }
 
 impl Catalogue {
-    /// Opens or creates the file, bringing its tables up to date after a copy is made beside it.
+    /// Opens or creates both files, bringing their tables up to date after a copy is made beside each.
     pub fn open(path: &Path) -> Result<Self, CatalogueError> {
-        Ok(Self { db: schema::open(path, &schema::CATALOGUE)?, path: path.into() })
+        let db = schema::open(path, &schema::CATALOGUE)?;
+        let analysed = schema::open(&schema::analysed_beside(path), &schema::ANALYSED)?;
+        Ok(Self { db, analysed, path: path.into() })
     }
 
     /// An empty catalogue in memory.
     pub fn open_in_memory() -> Result<Self, CatalogueError> {
-        Ok(Self { db: schema::open_in_memory(&schema::CATALOGUE)?, path: schema::IN_MEMORY.into() })
+        let analysed = schema::open_in_memory(&schema::ANALYSED)?;
+        Ok(Self { db: schema::open_in_memory(&schema::CATALOGUE)?, analysed, path: schema::IN_MEMORY.into() })
     }
 
     /// The file.
@@ -33,9 +38,14 @@ impl Catalogue {
         &self.path
     }
 
-    /// Writes all of it as it stands to `to`, while programs go on; returns the copy's bytes.
+    /// Writes the mixes as they stand to `to`, while programs go on; returns the copy's bytes.
     pub fn backup(&self, to: &Path) -> Result<u64, CatalogueError> {
         schema::backup(&self.db, &self.path, to)
+    }
+
+    /// The same with what was heard.
+    pub fn backup_analysed(&self, to: &Path) -> Result<u64, CatalogueError> {
+        schema::backup(&self.analysed, &schema::analysed_beside(&self.path), to)
     }
 
     /// Counts up once per change set that changed something.
@@ -51,6 +61,15 @@ impl Catalogue {
 
     pub(super) fn db(&self) -> &Connection {
         &self.db
+    }
+
+    pub(super) fn analysed(&self) -> &Connection {
+        &self.analysed
+    }
+
+    pub(super) fn analysed_err(&self) -> impl Fn(rusqlite::Error) -> CatalogueError + use<> {
+        let path = schema::analysed_beside(&self.path);
+        move |e| CatalogueError::at(&path)(e)
     }
 
     pub(super) fn db_mut(&mut self) -> &mut Connection {

@@ -101,6 +101,21 @@ impl Catalogue {
         .map_err(self.err())
     }
 
+    /// Mixes whose audio addresses hold this text, in letters of either case, each with its addresses.
+    pub fn heard_at(&self, part: &str) -> Result<Vec<(MixId, Vec<String>)>, CatalogueError> {
+        let escaped = part.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+        (|| {
+            let mut stored = self
+                .db()
+                .prepare_cached("SELECT id, audio FROM mix WHERE audio LIKE ?1 ESCAPE '\\' ORDER BY id")?;
+            let mix = |row: &Row<'_>| -> rusqlite::Result<_> {
+                Ok((MixId(row.get(0)?), from_lines(&row.get::<_, String>(1)?)))
+            };
+            stored.query_map([format!("%{escaped}%")], mix)?.collect::<rusqlite::Result<Vec<_>>>()
+        })()
+        .map_err(self.err())
+    }
+
     /// Begins to read one consistent state.
     pub fn contents(&self) -> Result<Contents<'_>, CatalogueError> {
         (|| {

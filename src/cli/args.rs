@@ -122,7 +122,8 @@ pub enum Command {
     },
     /// The saved queue as a file
     Export(super::export::ExportArgs),
-    /// A whole copy of your queues, marks and collection, while programs run; into a folder: of everything
+    /// A whole copy of your queues, marks and collection, while programs run; into a folder: of everything, what was
+    /// analysed and the mixes too
     Backup {
         /// The file to write, or a folder that is there
         #[arg(value_name = "FILE|FOLDER")]

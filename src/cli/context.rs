@@ -1,6 +1,6 @@
 //! What every command needs: settings, paths, the open library, and how to answer.
 
-use std::io::{self, BufWriter, IsTerminal, Write};
+use std::io::{self, IsTerminal, Write};
 
 use serde::Serialize;
 use toml::Value;
@@ -45,7 +45,8 @@ impl Context {
         let fresh = self.settings.library.starter && !self.paths.catalogue_db().exists();
         if fresh && io::stderr().is_terminal() {
             // It takes a second or two, once.
-            let _ = writeln!(io::stderr(), "segue: the first start; reading the mixes it comes with …");
+            let _ =
+                writeln!(super::out::stderr(), "segue: the first start; reading the mixes it comes with …");
         }
         let library = Library::open(&self.paths, &self.settings)?;
         library.notices().iter().for_each(|notice| warn(notice));
@@ -102,7 +103,7 @@ impl Context {
         answer: &T,
         text: impl FnOnce(&mut dyn Write) -> io::Result<()>,
     ) -> CommandResult {
-        let mut out = BufWriter::new(io::stdout().lock());
+        let mut out = super::out::stdout(self.global.json);
         if self.global.json {
             serde_json::to_writer(&mut out, answer).map_err(io::Error::from)?;
             writeln!(out)?;
@@ -117,7 +118,7 @@ impl Context {
 /// Says something on stderr and in the log; the screen is not up yet, or never.
 fn warn(notice: &str) {
     tracing::warn!("{notice}");
-    let _ = writeln!(io::stderr(), "segue: {}", super::text::clean(notice));
+    let _ = writeln!(super::out::stderr(), "segue: {notice}");
 }
 
 /// Flags and environment, as settings.

@@ -11,7 +11,8 @@ struct Report {
 }
 
 pub(super) fn run(context: &Context) -> CommandResult {
-    let here = Installation { paths: &context.paths, settings: &context.settings };
+    let wrong = super::screen::wrong(&context.settings);
+    let here = Installation { paths: &context.paths, settings: &context.settings, wrong: &wrong };
     let checks = [Check::ok("version", format!("segue {VERSION}"))].into_iter().chain(here.examine());
     let report = Report { checks: checks.collect() };
     context.print(&report, |out| {

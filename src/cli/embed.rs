@@ -1,9 +1,6 @@
 //! `segue embed`: a clip's or a record's vector and tags.
 
-use std::{
-    io::{self, Write as _},
-    path::Path,
-};
+use std::{io::Write as _, path::Path};
 
 use serde::Serialize;
 
@@ -50,7 +47,7 @@ pub(super) fn run(context: &Context, sources: &[String], raw: bool) -> CommandRe
         return Err(failure);
     }
     for failure in failures {
-        let _ = writeln!(io::stderr(), "segue: {failure}");
+        let _ = writeln!(super::out::stderr(), "segue: {failure}");
     }
     context.print(&answers, |out| {
         for answer in &answers {

@@ -1,7 +1,7 @@
 //! `segue export`: the saved queue out.
 
 use std::{
-    io::{self, Write as _},
+    io::{self, IsTerminal as _, Write as _},
     path::{Path, PathBuf},
 };
 
@@ -16,6 +16,7 @@ use super::{
 use crate::{
     export::{self, ExportError, ExportRecord, Format, NamedQueue},
     library::query::TrackRow,
+    plain::PlainWriter,
 };
 
 /// `segue export`.
@@ -137,7 +138,7 @@ fn file(context: &Context, format: Format, args: &ExportArgs) -> CommandResult {
             return Err(Failure::new("usage", "The report and the file cannot both go to stdout.", hint));
         }
         None => {
-            io::stdout().write_all(&contents(format, playlist, args))?;
+            to_stdout(&contents(format, playlist, args))?;
             None
         }
     };
@@ -149,9 +150,15 @@ fn file(context: &Context, format: Format, args: &ExportArgs) -> CommandResult {
         missing: missing.iter().map(|(at, reason)| Missing::new(rows[*at].clone(), *reason)).collect(),
     };
     if output.is_none() {
-        return Ok(told(&report, &mut io::stderr())?);
+        return Ok(told(&report, &mut super::out::stderr())?);
     }
     context.print(&report, |out| told(&report, out))
+}
+
+/// A file is what it is; a terminal gets nothing that steers it.
+fn to_stdout(bytes: &[u8]) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    if out.is_terminal() { PlainWriter::text(out).write_all(bytes) } else { out.write_all(bytes) }
 }
 
 impl From<ExportError> for Failure {

@@ -12,6 +12,7 @@ use super::{
     text,
 };
 use crate::{
+    app::known_artists,
     import::{
         Confirm, Encoding, ImportError, ImportProgress, ImportReport, ImportTarget, ImportWatch, OwnImport,
         spotify,
@@ -59,7 +60,7 @@ pub(super) fn run(
     let library = context.library()?;
     let mut user = context.user()?;
     let snapshot = library.snapshot();
-    let is_artist = import_sets::artists(&snapshot);
+    let is_artist = known_artists(&snapshot);
     let ask = import_sets::can_ask(context);
     let mut confirm = import_sets::confirm;
     let confirm = ask.then_some(&mut confirm as Confirm<'_>);
@@ -92,7 +93,7 @@ pub(super) fn run(
     context.print(&answer, |out| told(&answer.report, mixes, &file, out))?;
     if !context.global.json {
         for Failed { failure, .. } in &answer.failed {
-            let _ = writeln!(io::stderr(), "segue: {failure}");
+            let _ = writeln!(super::out::stderr(), "segue: {failure}");
         }
     }
     if answer.failed.is_empty() { Ok(()) } else { Err(Failure::told()) }

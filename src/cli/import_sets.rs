@@ -1,10 +1,6 @@
 //! Whose the sets of an import are: the flags, and what is asked on a terminal.
 
-use std::{
-    cell::OnceCell,
-    collections::HashSet,
-    io::{self, BufRead, IsTerminal, Write},
-};
+use std::io::{self, BufRead, IsTerminal, Write};
 
 use clap::Args;
 
@@ -13,8 +9,6 @@ use crate::{
     catalogue::{DjSet, entry_name},
     config,
     import::{Confirm, SetOrder},
-    library::Snapshot,
-    track::fold,
 };
 
 /// What `segue import` takes of sets.
@@ -63,7 +57,7 @@ pub(super) fn can_ask(context: &Context) -> bool {
 /// Shows what was understood of a doubtful set and asks whether to keep it.
 pub(super) fn confirm(set: &DjSet, doubt: &str) -> bool {
     const SHOWN: usize = 12;
-    let mut out = io::stderr().lock();
+    let mut out = super::out::stderr();
     let _ = writeln!(out, "{}: {doubt}", text::clean(&set.title("you")));
     for play in set.plays.iter().take(SHOWN) {
         let name = entry_name(&play.entry).map_or_else(|| play.entry.raw.clone(), |name| name.to_string());
@@ -80,7 +74,7 @@ pub(super) fn confirm(set: &DjSet, doubt: &str) -> bool {
 
 /// Asks once under which name the user plays, and keeps it in the settings.
 pub(super) fn ask_name(context: &Context) -> Option<String> {
-    let mut out = io::stderr().lock();
+    let mut out = super::out::stderr();
     let _ = write!(out, "Under which name do you play? (me.dj; Enter leaves it open) ");
     let _ = out.flush();
     let dj = answer().filter(|dj| !dj.is_empty())?;
@@ -94,14 +88,4 @@ fn answer() -> Option<String> {
     let mut line = String::new();
     io::stdin().lock().read_line(&mut line).ok()?;
     Some(line.trim().to_owned())
-}
-
-/// Whether the catalogue has records by an artist of that name; its artists are looked through when first asked.
-pub(super) fn artists(snapshot: &Snapshot) -> impl Fn(&str) -> bool {
-    let names: OnceCell<HashSet<String>> = OnceCell::new();
-    move |name| {
-        let artists = &snapshot.tables.artists;
-        let all = || (0..artists.len() as u32).map(|row| fold(artists.get(row))).collect();
-        names.get_or_init(all).contains(&fold(name))
-    }
 }

@@ -24,7 +24,7 @@ pub fn start(state: &Path, verbose: u8, on_stderr: bool) {
         tracing_subscriber::Layer::with_filter(layer, filter())
     });
     let stderr = (on_stderr && verbose > 0).then(|| {
-        let layer = fmt::layer().with_ansi(false).with_target(false).with_writer(io::stderr);
+        let layer = fmt::layer().with_ansi(false).with_target(false).with_writer(super::out::stderr);
         tracing_subscriber::Layer::with_filter(layer, filter())
     });
     // A second start in one process (tests) keeps the first.

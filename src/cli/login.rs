@@ -29,7 +29,7 @@ pub(super) fn run(context: &Context) -> CommandResult {
     let login = Login::begin(&access, settings)?;
     invite(&login, &settings.redirect())?;
     let wrong = &mut |stranger: &spotify::RedirectRefusal| {
-        let _ = writeln!(io::stderr(), "segue: {stranger}");
+        let _ = writeln!(super::out::stderr(), "segue: {stranger}");
     };
     let code = login.wait(&typed(), &SystemClock::default(), &|| false, wrong)?;
     let mut client = SpotifyClient::new(access, SpotifyWorld::default())?;

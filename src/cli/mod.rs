@@ -26,6 +26,7 @@ mod login;
 mod logout;
 mod mix;
 mod mixable;
+mod out;
 mod parse;
 mod queue;
 mod screen;
@@ -42,10 +43,7 @@ mod track;
 mod update;
 mod version;
 
-use std::{
-    io::{self, Write},
-    process::ExitCode,
-};
+use std::{io::Write, process::ExitCode};
 
 use clap::{Parser, error::ErrorKind};
 
@@ -65,7 +63,7 @@ pub fn main() -> ExitCode {
         Err(e) => return refuse(&e),
     };
     let json = cli.global.json;
-    match run(cli) {
+    match run(cli).and_then(|()| whole()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) if failure.is_broken_pipe() => ExitCode::SUCCESS,
         Err(failure) if failure.is_told() => ExitCode::FAILURE,
@@ -91,7 +89,7 @@ fn run(cli: Cli) -> CommandResult {
     let context = Context::new(global, !screen)?;
     if !screen {
         crate::catalogue::tell_of_waiting(|| {
-            let _ = writeln!(io::stderr(), "segue: another program has the data; waiting …");
+            let _ = writeln!(out::stderr(), "segue: another program has the data; waiting …");
         });
     }
     if let Some(tour) = &tour {
@@ -129,6 +127,15 @@ fn run(cli: Cli) -> CommandResult {
     }
 }
 
+/// Whether what the answer was read from stayed as it was.
+fn whole() -> CommandResult {
+    if !crate::slab::take_cut() {
+        return Ok(());
+    }
+    let message = "A file of the snapshot was cut short while it was read, so the answer may be wrong.";
+    Err(Failure::new("snapshot", message, "Ask again: it is made anew from the catalogue."))
+}
+
 /// Wrong usage. Help and version are asked for, so they are no failure.
 fn refuse(e: &clap::Error) -> ExitCode {
     let asked = matches!(e.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion);
@@ -138,7 +145,8 @@ fn refuse(e: &clap::Error) -> ExitCode {
         let message = message.trim().trim_start_matches("error: ").to_owned();
         report(&Failure::new("usage", message, "segue --help shows the commands."), true);
     } else {
-        let _ = e.print();
+        // What was typed stands in it.
+        let _ = if asked { e.print() } else { write!(out::stderr(), "{}", e.render()) };
     }
     if asked { ExitCode::SUCCESS } else { ExitCode::from(2) }
 }
@@ -146,8 +154,8 @@ fn refuse(e: &clap::Error) -> ExitCode {
 fn report(failure: &Failure, json: bool) {
     if json {
         let document = serde_json::json!({ "error": failure });
-        let _ = writeln!(io::stdout(), "{document}");
+        let _ = writeln!(out::stdout(true), "{document}");
     } else {
-        let _ = writeln!(io::stderr(), "segue: {failure}");
+        let _ = writeln!(out::stderr(), "segue: {failure}");
     }
 }

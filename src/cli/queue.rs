@@ -27,9 +27,23 @@ pub(super) fn run(context: &Context, name: Option<&str>, action: QueueAction) ->
         QueueAction::Remove { tracks } => remove(context, &library, &user.queue(&name)?, &tracks)?,
         QueueAction::Clear => vec![QueueOp::Remove(user.queue(&name)?.iter().map(|item| item.id).collect())],
     };
-    if !ops.is_empty() {
-        user.change_queue(&name, &ops, now)?;
+    if ops.is_empty() {
+        return show(context, &library, &user, name);
     }
+    user.change_queue(&name, &ops, now)?;
+    show(context, &library, &user, name).map_err(changed)
+}
+
+/// The change is stored, whatever became of the answer: made again it would be made twice.
+fn changed(failure: Failure) -> Failure {
+    if failure.is_broken_pipe() {
+        return failure;
+    }
+    let message = format!("The queue is changed, but the answer could not be given: {}.", failure.message);
+    Failure::new("answer", message, "Do not repeat the command; segue queue list shows the queue.")
+}
+
+fn show(context: &Context, library: &Library, user: &User, name: String) -> CommandResult {
     let items = user.queue(&name)?;
     let tracks = items.iter().map(|item| library.row_of_seen(&item.track)).collect::<Result<_, _>>()?;
     let listing = Listing { name, tracks };

@@ -2,7 +2,7 @@
 
 use std::{
     path::{Path, PathBuf},
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::{SystemTime, UNIX_EPOCH},
 };
 
@@ -102,6 +102,7 @@ fn shown(settings: &Settings, log: &Path, mint: u64) -> tui::ScreenOptions {
         keys: settings.keys.clone(),
         log: Some(log.to_owned()),
         sound: sounding(&settings.sound),
+        changed: Vec::new(),
         later: Vec::new(),
         listen: host::listen_line(),
         made_up: false,
@@ -125,6 +126,15 @@ fn sounding(settings: &Sound) -> Sounding {
     }
 }
 
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// What is wrong with the settings of the screen.
+pub(super) fn wrong(settings: &Settings) -> Vec<String> {
+    tui::wrong_settings(&shown(settings, Path::new(""), 0))
+}
+
 /// Reads the settings again where their file has changed.
 fn reload(
     context: &Context,
@@ -136,20 +146,21 @@ fn reload(
     let started = context.settings.clone();
     let layers = super::context::layers(&context.global)?;
     let stamp = move |path: &Path| std::fs::metadata(path).and_then(|m| m.modified()).ok();
-    let seen = Mutex::new(stamp(&path));
+    let (seen, last) = (Mutex::new(stamp(&path)), Mutex::new(started.clone()));
     Ok(Box::new(move || {
         let now = stamp(&path);
-        let mut seen = seen.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut seen = lock(&seen);
         if *seen == now {
             return None;
         }
         *seen = now;
         let settings = config::load(&path, &layers).map_err(|e| e.to_string());
         let settings = settings.inspect(|s| take(s));
-        Some(
-            settings
-                .map(|s| tui::ScreenOptions { later: started.at_next_start(&s), ..shown(&s, &log, mint) }),
-        )
+        Some(settings.map(|s| {
+            let before = std::mem::replace(&mut *lock(&last), s.clone());
+            let (changed, later) = (before.changed(&s), started.at_next_start(&s));
+            tui::ScreenOptions { changed, later, ..shown(&s, &log, mint) }
+        }))
     }))
 }
 

@@ -1,7 +1,7 @@
 //! `segue search`: fuzzy search over the catalogue.
 
 use super::{CommandResult, Context, text};
-use crate::library::query::{PageHit, PageKind, SearchHit, TrackRow};
+use crate::library::query::{PageHit, SearchHit, TrackRow};
 
 /// So many pages stand above the records.
 const PAGES: usize = 3;
@@ -22,16 +22,11 @@ fn rows(hit: &SearchHit) -> Vec<Vec<String>> {
 
 /// `DJ Jim Bean · 28 mixes`, `label Drumcode · 537 records`.
 fn named(page: &PageHit) -> String {
-    let mixes = text::count(page.mixes as usize, "mix", "mixes");
-    let records = text::count(page.records as usize, "record", "records");
-    let (kind, count) = match page.kind {
-        PageKind::Dj => ("DJ", mixes),
-        PageKind::Label => ("label", records),
-        PageKind::Artist => ("artist", records),
-        PageKind::Style => ("style", mixes),
-        PageKind::Mix => ("mix", records),
+    let count = match page.holds() {
+        (mixes, "mix") => text::count(mixes as usize, "mix", "mixes"),
+        (records, _) => text::count(records as usize, "record", "records"),
     };
-    format!("{kind} {} · {count}", page.name)
+    format!("{} {} · {count}", page.kind.word(), page.name)
 }
 
 pub(super) fn run(context: &Context, query: &str, limit: u32) -> CommandResult {

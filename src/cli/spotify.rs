@@ -1,6 +1,6 @@
 //! `segue export --to spotify`: the saved queue as a playlist.
 
-use std::io::{self, Write as _};
+use std::io::Write as _;
 
 use clap::{ArgAction, Args};
 
@@ -77,13 +77,13 @@ pub(super) fn run(context: &Context, args: &SpotifyArgs, name: Option<&str>) -> 
         ));
     }
     let on_wait = |wait| {
-        let _ = writeln!(io::stderr(), "segue: Spotify asks to wait {}", spotify::human(wait));
+        let _ = writeln!(super::out::stderr(), "segue: Spotify asks to wait {}", spotify::human(wait));
     };
     let login = access.login()?;
     let mut client =
         SpotifyClient::new(access, SpotifyWorld { on_wait: Box::new(on_wait), ..SpotifyWorld::default() })?;
     if let Some(warning) = login.and_then(|token| token.warning(client.now())) {
-        writeln!(io::stderr(), "segue: {warning}; segue login renews it")?;
+        writeln!(super::out::stderr(), "segue: {warning}; segue login renews it")?;
     }
     for pair in args.take.chunks(2) {
         take(context, &library, &mut user, &mut client, &queue, pair)?;

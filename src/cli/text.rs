@@ -6,12 +6,7 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::library::query::TrackRow;
 
-/// The text without control and bidirectional-override characters, which could steer a terminal.
-#[must_use]
-pub fn clean(text: &str) -> String {
-    let steers = |c: char| c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    text.chars().map(|c| if steers(c) { '\u{fffd}' } else { c }).collect()
-}
+pub use crate::plain::one_line as clean;
 
 /// `Artist – Title (Version)`.
 #[must_use]

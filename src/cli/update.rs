@@ -27,7 +27,7 @@ pub(super) fn run(context: &Context, order: &Order, slice: Option<&Slice>) -> Co
     bar.0.finish_and_clear();
     let report = done?;
     for note in &report.notes {
-        writeln!(std::io::stderr(), "segue: {}", text::clean(note))?;
+        writeln!(super::out::stderr(), "segue: {note}")?;
     }
     context.print(&report, |out| {
         let (added, changed, removed) = (report.mixes_added, report.mixes_changed, report.mixes_removed);

@@ -111,6 +111,7 @@ pub enum Action {
     OpenBandcamp,
     OpenPreview,
     Prompt,
+    PasteList,
     Palette,
     Help,
     HelpTyping,
@@ -363,6 +364,7 @@ pub static ACTIONS: &[ActionEntry] = table! {
     }
     Program / Lists {
         Prompt "prompt" ["/"] "search" "to the prompt"
+        PasteList "paste" ["g p"] "paste a list" "paste a tracklist: what is understood of it is shown, then kept as a set of yours"
         Palette "palette" [":"] "command" "every command by name"
         Help "help" ["?"] "keys" "every key, and what the signs and columns mean"
         Escape "escape" ["esc"] "back" "one level back, never quits"

@@ -71,6 +71,12 @@ impl Paths {
         self.data.join("catalogue.db")
     }
 
+    /// What was heard of records, hours of listening: precious.
+    #[must_use]
+    pub fn analysed_db(&self) -> PathBuf {
+        self.data.join("analysed.db")
+    }
+
     /// What the user made: precious.
     #[must_use]
     pub fn user_db(&self) -> PathBuf {

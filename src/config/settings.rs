@@ -1,8 +1,9 @@
 //! The settings and their defaults. `config.example.toml` shows every one of them; a test holds the two together.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::{
     BlendSettings, ListeningSettings, Me, Mixesdb, Preview, Sets, Sound, Spotify, TempoRange, Update,
@@ -200,6 +201,16 @@ impl Settings {
         changed.into_iter().filter(|(_, changed)| *changed).map(|(name, _)| name).collect()
     }
 
+    /// The settings that differ, by their names: `screen.theme`.
+    #[must_use]
+    pub fn changed(&self, new: &Self) -> Vec<String> {
+        let mut names = Vec::new();
+        if let (Ok(old), Ok(new)) = (serde_json::to_value(self), serde_json::to_value(new)) {
+            differences("", &old, &new, &mut names);
+        }
+        names
+    }
+
     /// Says what is out of range, naming the setting; `None` where all is well.
     #[must_use]
     pub fn out_of_range(&self) -> Option<String> {
@@ -234,9 +245,38 @@ impl Settings {
     }
 }
 
+/// The names of the values that differ below a table's name.
+fn differences(table: &str, old: &Value, new: &Value, names: &mut Vec<String>) {
+    if old == new {
+        return;
+    }
+    let (Value::Object(olds), Value::Object(news)) = (old, new) else {
+        names.push(table.to_owned());
+        return;
+    };
+    let all: BTreeSet<&String> = olds.keys().chain(news.keys()).collect();
+    for name in all {
+        let below = if table.is_empty() { name.clone() } else { format!("{table}.{name}") };
+        let of = |table: &serde_json::Map<String, Value>| table.get(name).cloned().unwrap_or_default();
+        differences(&below, &of(olds), &of(news), names);
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_was_changed_is_named() {
+        let old = Settings::default();
+        let mut new = old.clone();
+        assert!(old.changed(&new).is_empty());
+        new.screen.theme = "light".into();
+        new.sound.volume = 0.5;
+        new.keys.insert("like".into(), vec!["ctrl-f".into()]);
+        assert_eq!(old.changed(&new), ["keys.like", "screen.theme", "sound.volume"]);
+        assert_eq!(new.changed(&old), ["keys.like", "screen.theme", "sound.volume"]);
+    }
 
     #[test]
     fn what_works_from_the_next_start_on_is_named() {

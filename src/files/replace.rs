@@ -109,9 +109,9 @@ impl Replacement {
         &self.target
     }
 
-    /// For SQLite, which locks the file itself.
-    pub fn unlock(&self) -> io::Result<()> {
-        self.file.unlock()
+    /// For SQLite, which locks the file itself, and says so where that is not possible.
+    pub fn unlock(&self) {
+        let _ = self.file.unlock();
     }
 
     /// Puts it in the other's place; from then on it also survives a power cut. Returns its size in bytes.

@@ -1,6 +1,6 @@
 //! One argument of an import, whatever it is: mixes, a collection, sets, or a folder of audio and histories.
 
-use std::path::Path;
+use std::{path::Path, time::Duration};
 
 use encoding_rs::Encoding;
 
@@ -14,6 +14,9 @@ use crate::{
     catalogue::{User, Writer},
     config::Paths,
 };
+
+/// A screen that publishes, or another import, holds the catalogue for so long at most before this one gives up.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Where an import goes.
 pub struct ImportTarget<'i, 'o> {
@@ -47,7 +50,8 @@ impl ImportTarget<'_, '_> {
     ) -> Result<ImportReport, ImportError> {
         let opened = open(path, encoding)?;
         if opened.is_mixes() {
-            let mut writer = Writer::acquire(&self.paths.catalogue_db(), &self.paths.user_db())?;
+            let (catalogue, user) = (self.paths.catalogue_db(), self.paths.user_db());
+            let mut writer = Writer::wait(&catalogue, &user, PATIENCE, watch.stop)?;
             return opened.into_catalogue(&mut writer, watch);
         }
         self.own.take(opened, self.user, self.now, watch)

@@ -14,7 +14,7 @@ use crate::{
 
 use super::{
     batch::Batch,
-    bounded::Bounded,
+    bounded::{Bounded, SAID_TOO_DEEP, TOO_DEEP},
     input::Input,
     report::{AGAIN, ImportError, ImportReport},
 };
@@ -132,6 +132,7 @@ impl<'i> Pages<'i> {
             self.buffer.clear();
             self.reader.get_mut().begin();
             match self.reader.read_event_into(&mut self.buffer).map_err(|e| e.to_string())? {
+                Event::Start(_) if self.deeper >= TOO_DEEP => return Err(SAID_TOO_DEEP.into()),
                 Event::Start(_) if self.open.len() >= DEEPEST => self.deeper += 1,
                 Event::End(_) if self.deeper > 0 => self.deeper -= 1,
                 Event::Start(tag) => {

@@ -22,7 +22,7 @@ mod tests;
 mod text;
 
 use std::{
-    io::Read,
+    io::{Cursor, Read},
     path::{Path, PathBuf},
 };
 
@@ -40,7 +40,7 @@ pub use folder::folder;
 use format::Format;
 use input::Input;
 pub use report::{ImportError, ImportProgress, ImportReport, LeftOut, SetReport, Skipped};
-pub use sets::{Confirm, OwnImport, SetOrder};
+pub use sets::{Confirm, ListPreview, OwnImport, PreviewLine, SetOrder, preview as preview_list};
 use sets::{Form, Found, KnownAt};
 
 /// What an import tells and asks while it runs.
@@ -64,6 +64,13 @@ pub struct OpenedFile {
 pub fn open(path: &Path, told: Option<&'static Encoding>) -> Result<OpenedFile, ImportError> {
     let (reader, size) = input::open(path).map_err(|e| ImportError::unreadable(path, &e))?;
     open_from(path, reader, size, told)
+}
+
+/// A text that somebody has pasted.
+pub fn of_text(text: &str) -> Result<OpenedFile, ImportError> {
+    let bytes = text.as_bytes().to_vec();
+    let size = Some(bytes.len() as u64);
+    open_from(Path::new("-"), Box::new(Cursor::new(bytes)), size, None)
 }
 
 /// As [`open`], from any reader of `size` bytes. `name` is what errors call it.

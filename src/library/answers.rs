@@ -58,8 +58,8 @@ impl Snapshot {
 }
 
 impl Library {
-    /// The best `limit` records for what was typed, of the mixes and of the user's own; what is owned is marked. `None` where
-    /// `stop` said so.
+    /// The best `limit` records for what was typed, of the mixes and of the user's own; what is owned is marked. An address where a mix
+    /// itself is heard finds that mix alone. `None` where `stop` said so.
     pub fn search(
         &self,
         mine: &OwnedIndex,
@@ -67,6 +67,10 @@ impl Library {
         limit: usize,
         stop: &dyn Fn() -> bool,
     ) -> Result<Option<SearchAnswer>, LibraryError> {
+        if let Some(mix) = self.mix_heard_at(query)? {
+            let (query, pages) = (query.to_owned(), vec![mix]);
+            return Ok(Some(SearchAnswer { query, pages, ..SearchAnswer::default() }));
+        }
         let snapshot = self.snapshot();
         let Some(mut answer) = snapshot.search(query, limit, stop) else { return Ok(None) };
         for hit in &mut answer.tracks {

@@ -8,7 +8,9 @@ mod find_mine;
 pub mod fit;
 #[cfg(test)]
 pub mod fixture;
+mod followed;
 mod graph;
+mod heard_at;
 mod mine;
 mod mix_pages;
 pub mod model;

@@ -10,14 +10,15 @@ use std::{
 use arc_swap::{ArcSwap, ArcSwapOption};
 
 use super::{
+    followed::Followed,
     mine::OwnedIndex,
     model::Fitted,
-    snapshot::{Snapshot, store::SnapshotStore},
+    snapshot::{NamesVersion, Snapshot, segment::SegmentError, store::SnapshotStore},
     sound::{Heads, Sounds},
     unwritten::Unwritten,
 };
 use crate::{
-    catalogue::{self, Catalogue, Lag, User, Writer, WriterLock, starter},
+    catalogue::{self, Catalogue, CatalogueError, Lag, User, Writer, WriterLock, starter},
     config::{Paths, Recommend, Settings, TempoRange},
     files::sweep,
     recommend::als::FitError,
@@ -33,7 +34,7 @@ use crate::{
 pub enum LibraryError {
     /// A store.
     #[error(transparent)]
-    Catalogue(#[from] catalogue::CatalogueError),
+    Catalogue(#[from] CatalogueError),
     /// The snapshots' folder.
     #[error("cannot write the snapshot in {path}: {source}")]
     Snapshot {
@@ -55,14 +56,13 @@ impl LibraryError {
     #[must_use]
     pub fn kind(&self) -> &'static str {
         match self {
-            Self::Catalogue(catalogue::CatalogueError::Locked { .. }) => "locked",
-            Self::Catalogue(catalogue::CatalogueError::Full { .. }) => "disk_full",
-            Self::Catalogue(catalogue::CatalogueError::ReadOnly { .. }) => "read_only",
-            Self::Catalogue(catalogue::CatalogueError::Newer { .. }) => "newer",
-            Self::Catalogue(catalogue::CatalogueError::Damaged { .. }) => "damaged",
-            Self::Catalogue(
-                catalogue::CatalogueError::NoFile { .. } | catalogue::CatalogueError::Occupied { .. },
-            ) => "path",
+            Self::Catalogue(CatalogueError::Locked { .. }) => "locked",
+            Self::Catalogue(CatalogueError::Full { .. }) => "disk_full",
+            Self::Catalogue(CatalogueError::ReadOnly { .. }) => "read_only",
+            Self::Catalogue(CatalogueError::TooManyFiles { .. }) => "too_many_files",
+            Self::Catalogue(CatalogueError::Newer { .. }) => "newer",
+            Self::Catalogue(CatalogueError::Damaged { .. }) => "damaged",
+            Self::Catalogue(CatalogueError::NoFile { .. } | CatalogueError::Occupied { .. }) => "path",
             Self::Catalogue(_) => "catalogue",
             Self::Snapshot { .. } => "snapshot",
             Self::Fit(_) => "fit",
@@ -101,6 +101,8 @@ pub struct Library {
     pub(super) publishing: Mutex<()>,
     /// Why the current snapshot is in memory alone; `None` where it is not.
     pub(super) unwritten: Mutex<Option<Unwritten>>,
+    /// What was found wrong with the files and is to be said.
+    pub(super) found_wrong: Mutex<Option<String>>,
     pub(super) hearing: Hearing,
     /// What the user owns and what was analysed, as it was when somebody last searched.
     pub(super) mine: ArcSwap<OwnedIndex>,
@@ -133,20 +135,11 @@ const EDITION: &str = "starter edition";
 const FILLING: Duration = Duration::from_secs(30);
 
 impl Library {
-    /// Opens the data folder, made and filled with the starter where it is fresh. A damaged `catalogue.db` is set
+    /// Opens the data folder, made and filled with the starter where it is fresh. A damaged `catalogue.db` or `analysed.db` is set
     /// aside and begun anew; a missing or unusable snapshot is built from the catalogue.
     pub fn open(paths: &Paths, settings: &Settings) -> Result<Self, LibraryError> {
         let mut notices = Vec::new();
-        let path = paths.catalogue_db();
-        let catalogue = match open_catalogue(paths, settings.library.starter) {
-            Err(LibraryError::Catalogue(e @ catalogue::CatalogueError::Damaged { .. })) => {
-                let aside = catalogue::set_aside(&path)
-                    .map_err(|source| LibraryError::Snapshot { path: path.clone(), source })?;
-                notices.push(format!("{e}. It was set aside as {} and begun anew.", aside.display()));
-                open_catalogue(paths, settings.library.starter)?
-            }
-            opened => opened?,
-        };
+        let catalogue = open_or_begin_anew(paths, settings.library.starter, &mut notices)?;
         let store = SnapshotStore::open(&paths.snapshots())
             .map_err(|e| tracing::warn!("no snapshot folder: {e}"))
             .ok();
@@ -159,6 +152,7 @@ impl Library {
             notices,
             publishing: Mutex::new(()),
             unwritten: Mutex::new(None),
+            found_wrong: Mutex::new(None),
             hearing: Hearing { model: settings.sound.model(), ..Hearing::default() },
             mine: ArcSwap::default(),
             tempo_range: settings.mixing.tempo_range,
@@ -178,7 +172,7 @@ impl Library {
     /// Brings the user's sets into a catalogue that has other ones: it was begun anew, or another process kept some while it was being
     /// changed. True where the catalogue is different now. What cannot be done now is done at the next start.
     fn take_sets(&self, me: &str) -> bool {
-        let take = || -> Result<bool, catalogue::CatalogueError> {
+        let take = || -> Result<bool, CatalogueError> {
             let user = User::open(&self.paths.user_db())?;
             if !self.catalogue().lacks_sets(&user, me)? {
                 return Ok(false);
@@ -235,11 +229,7 @@ impl Library {
     }
 
     /// As [`Library::writer`], but waits for who holds the lock, until `stop` says so or `patience` is over.
-    pub fn next_writer(
-        &self,
-        patience: Duration,
-        stop: &dyn Fn() -> bool,
-    ) -> Result<Writer, catalogue::CatalogueError> {
+    pub fn next_writer(&self, patience: Duration, stop: &dyn Fn() -> bool) -> Result<Writer, CatalogueError> {
         Writer::wait(&self.paths.catalogue_db(), &self.paths.user_db(), patience, stop)
     }
 
@@ -255,37 +245,50 @@ impl Library {
         self.tempo_range
     }
 
-    /// Looks whether another process has published, and takes its snapshot; true where there is a new one. What is in memory
-    /// alone is written as soon as that goes.
+    /// Looks whether another process has published, and takes its snapshot; true where there is a new one. One that cannot be read
+    /// is made again. What is in memory alone is written as soon as that goes.
     pub fn refresh(&self) -> bool {
-        let followed = self.follow();
-        if !followed {
-            self.write_again();
+        match self.follow() {
+            Followed::Newer => return true,
+            Followed::Unreadable(why) => {
+                self.replace_unreadable(&why);
+                return true;
+            }
+            Followed::Nothing => self.write_again(),
         }
-        followed
+        false
     }
 
     fn load_current(&self) -> bool {
-        let Some(snapshot) = self.published() else { return false };
+        let snapshot = match self.published() {
+            Some(Ok(snapshot)) => snapshot,
+            Some(Err(e)) => {
+                tracing::warn!("{e}; it is built again");
+                return false;
+            }
+            None => return false,
+        };
         self.current.store(Arc::new(snapshot));
         true
     }
 
-    /// The snapshot that is published; `None` where it cannot serve.
-    pub(super) fn published(&self) -> Option<Snapshot> {
+    /// The snapshot that is published; `None` where there is none, or one of another program's rules.
+    pub(super) fn published(&self) -> Option<Result<Snapshot, SegmentError>> {
         let held = self.store.as_ref().and_then(SnapshotStore::current)?;
-        let opened = Snapshot::open(held).map_err(|e| tracing::warn!("{e}; it is built again")).ok();
-        opened.filter(|snapshot| snapshot.tables.meta.rules == RULES)
+        match Snapshot::open(held) {
+            Ok(snapshot) if snapshot.tables.meta.rules != RULES => None,
+            opened => Some(opened),
+        }
     }
 
     /// Whether the loaded snapshot is not what the catalogue holds. One that is merely behind serves on where another process is
     /// writing: that one publishes.
     fn is_outdated(&self) -> Result<bool, LibraryError> {
         let snapshot = self.current.load();
-        let stamp = snapshot.tables.roots.stamp.first().copied().unwrap_or(0);
-        let lag = self.catalogue().contents()?.lag(snapshot.generation(), stamp)?;
+        let NamesVersion { generation, history } = snapshot.names_version();
+        let lag = self.catalogue().contents()?.lag(generation, history)?;
         if lag != Lag::None {
-            tracing::info!(?lag, generation = snapshot.generation(), "the snapshot is not the catalogue's");
+            tracing::info!(?lag, generation, "the snapshot is not the catalogue's");
         }
         Ok(match lag {
             Lag::None => false,
@@ -307,6 +310,28 @@ impl Library {
     pub fn model(&self) -> Option<Fitted> {
         self.current.load().model.clone()
     }
+}
+
+/// Opens the catalogue; of its two files each that is damaged is set aside and begun anew, which is noted.
+fn open_or_begin_anew(
+    paths: &Paths,
+    with_starter: bool,
+    notices: &mut Vec<String>,
+) -> Result<Catalogue, LibraryError> {
+    let files = [paths.catalogue_db(), paths.analysed_db()];
+    for _ in &files {
+        match open_catalogue(paths, with_starter) {
+            Err(LibraryError::Catalogue(e @ CatalogueError::Damaged { .. }))
+                if files.iter().any(|file| file == e.path()) =>
+            {
+                let aside = catalogue::set_aside(e.path())
+                    .map_err(|source| LibraryError::Snapshot { path: e.path().into(), source })?;
+                notices.push(format!("{e}. It was set aside as {} and begun anew.", aside.display()));
+            }
+            opened => return opened,
+        }
+    }
+    open_catalogue(paths, with_starter)
 }
 
 /// Opens `catalogue.db`. Where the folder is fresh the choice of a starter is stored and the starter loaded; where the
@@ -331,7 +356,7 @@ fn open_catalogue(paths: &Paths, with_starter: bool) -> Result<Catalogue, Librar
                 return Ok(writer.into_catalogue());
             }
             // Another segue is filling this folder just now.
-            Err(catalogue::CatalogueError::Locked { .. }) if begin.elapsed() < FILLING => {
+            Err(CatalogueError::Locked { .. }) if begin.elapsed() < FILLING => {
                 std::thread::sleep(Duration::from_millis(50));
             }
             Err(e) => return Err(e.into()),

@@ -12,10 +12,15 @@ use rayon::ThreadPool;
 use super::{
     Library, LibraryError,
     fit::{self, FitReport},
+    followed::Followed,
     model::Fitted,
     open::lock,
     read,
-    snapshot::{MODEL, PAGES, SEARCH, Snapshot, TABLES, segment, store::SnapshotStore},
+    snapshot::{
+        MODEL, PAGES, SEARCH, Snapshot, TABLES,
+        segment::{self, SegmentError},
+        store::SnapshotStore,
+    },
     unwritten::Unwritten,
 };
 use crate::{
@@ -39,6 +44,21 @@ enum New {
 }
 
 impl Library {
+    /// Makes names and search again from the catalogue where what another process has published cannot be read; says so once.
+    pub(super) fn replace_unreadable(&self, why: &SegmentError) {
+        let made = match self.publish_names() {
+            Ok(()) => "It was made again.".to_owned(),
+            Err(e) => format!("It cannot be made again: {e}."),
+        };
+        tracing::warn!("{why}. {made}");
+        *lock(&self.found_wrong) = Some(format!("{why}. {made}"));
+    }
+
+    /// What was found wrong with the files since this was last asked.
+    pub fn take_found_wrong(&self) -> Option<String> {
+        lock(&self.found_wrong).take()
+    }
+
     /// Brings names, plays and search up to the catalogue and publishes them with the model there is. What did not change is
     /// taken over from the current snapshot, where that is whole. Where it cannot be written it serves from memory.
     pub fn publish_names(&self) -> Result<(), LibraryError> {
@@ -116,7 +136,7 @@ impl Library {
                 (_, Err(e)) => return self.serve(self.compose(new), &e.to_string()),
             };
         // Another process may have published while this was made; then the model belongs to its names.
-        let newer = self.follow();
+        let newer = matches!(self.follow(), Followed::Newer);
         let base = self.snapshot();
         if let New::Names(names) = &new
             && newer
@@ -168,28 +188,33 @@ impl Library {
         lock(&self.unwritten).as_ref().map(|unwritten| unwritten.why.clone())
     }
 
-    /// Takes over what another process has published; false where there is nothing new. What is in memory alone stays where
-    /// the published is older.
-    pub(super) fn follow(&self) -> bool {
-        let Some(named) = self.store.as_ref().and_then(SnapshotStore::current_name) else { return false };
+    /// Takes over what another process has published. What is in memory alone stays where the published is older.
+    pub(super) fn follow(&self) -> Followed {
+        let Some(named) = self.store.as_ref().and_then(SnapshotStore::current_name) else {
+            return Followed::Nothing;
+        };
         let held = self.snapshot();
         let known = match &*lock(&self.unwritten) {
             Some(unwritten) => unwritten.named.clone(),
             None => held.held().map(|held| held.name.clone()),
         };
         if known.as_deref() == Some(named.as_str()) {
-            return false;
+            return Followed::Nothing;
         }
-        let Some(published) = self.published() else { return false };
+        let published = match self.published() {
+            Some(Ok(published)) => published,
+            Some(Err(e)) => return Followed::Unreadable(e),
+            None => return Followed::Nothing,
+        };
         let mut unwritten = lock(&self.unwritten);
         let Some(memory) = &mut *unwritten else {
             drop(unwritten);
             self.current.store(Arc::new(published));
-            return true;
+            return Followed::Newer;
         };
         memory.named = Some(named);
         if published.generation() < held.generation() {
-            return false;
+            return Followed::Nothing;
         }
         let newer = |model: &&Fitted| published.model.as_ref().is_none_or(|there| there.at < model.at);
         if let Some(model) = held.model.as_ref().filter(newer) {
@@ -199,7 +224,7 @@ impl Library {
             drop(unwritten);
             self.current.store(Arc::new(published));
         }
-        true
+        Followed::Newer
     }
 
     /// Tries again to write what is in memory alone.
@@ -271,6 +296,25 @@ mod tests {
         assert!(snapshot.tables.sections() == anew.sections());
         assert!(snapshot.search.sections() == SearchIndex::build(&anew).sections());
         assert!(snapshot.pages.sections() == PageIndex::new(&anew).sections());
+    }
+
+    #[test]
+    fn a_newer_snapshot_that_cannot_be_read_is_made_again_and_said() {
+        let dir = tempfile::tempdir().expect("temporary folder");
+        let library = library(dir.path());
+        assert!(!library.refresh());
+        let (paths, settings) = fixture::bare(dir.path());
+        let other = Library::open(&paths, &settings).expect("opens");
+        other.writer().expect("free").apply(&mixes(40, 45)).expect("applied");
+        other.publish_names().expect("published");
+        let tables = other.snapshot().held().expect("published").path.join(TABLES);
+        drop(other);
+        fs::write(tables, "rubbish").expect("written");
+        assert!(library.refresh(), "the old names do not go on as if nothing were");
+        assert_eq!(library.snapshot().tables.n_mixes(), 45);
+        let said = library.take_found_wrong().expect("said");
+        assert!(said.contains("tables.seg") && said.contains("made again"), "{said}");
+        assert!(!library.refresh() && library.take_found_wrong().is_none(), "once");
     }
 
     #[cfg(unix)]

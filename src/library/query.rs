@@ -64,6 +64,20 @@ pub enum PageKind {
     Mix,
 }
 
+impl PageKind {
+    /// What stands before a name.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Dj => "DJ",
+            Self::Label => "label",
+            Self::Artist => "artist",
+            Self::Style => "style",
+            Self::Mix => "mix",
+        }
+    }
+}
+
 /// Something that has a page, found by its name.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct PageHit {
@@ -78,6 +92,17 @@ pub struct PageHit {
     /// The mix's number.
     #[serde(skip)]
     pub mix: Option<MixId>,
+}
+
+impl PageHit {
+    /// How many of what its page lists: mixes or records.
+    #[must_use]
+    pub fn holds(&self) -> (u32, &'static str) {
+        match self.kind {
+            PageKind::Dj | PageKind::Style => (self.mixes, "mix"),
+            PageKind::Label | PageKind::Artist | PageKind::Mix => (self.records, "record"),
+        }
+    }
 }
 
 /// The answer to a search.

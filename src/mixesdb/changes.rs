@@ -24,6 +24,9 @@ const IDLE: [&str; 11] = [
     "create",
 ];
 
+/// Answers without a change in a row.
+const MOST_IDLE: u32 = 100;
+
 impl PageChange {
     /// The page it is about.
     #[must_use]
@@ -50,6 +53,7 @@ impl Crawl<'_> {
         let looked = self.state.looked.clone();
         let since = before(&looked)?;
         let (mut next, mut now) = (Continue::new(), None);
+        let mut idle = 0;
         loop {
             let answer = self.changes_since(&since, &next).await?;
             if now.is_none() {
@@ -63,6 +67,11 @@ impl Crawl<'_> {
                 }
             }
             let onward = answer.next();
+            let is_idle = answer.query.recentchanges.is_empty() && answer.query.logevents.is_empty();
+            idle = if is_idle { idle + 1 } else { 0 };
+            if idle > MOST_IDLE {
+                return Err(CrawlError::Endless { what: "its list of changes" });
+            }
             let touched = self.touched(&answer.query.recentchanges, &answer.query.logevents)?;
             let pages: Vec<u64> = touched.pages.into_iter().collect();
             let titles: Vec<String> = touched.titles.into_iter().collect();

@@ -16,12 +16,17 @@ use super::{
     verdict::{self, AnswerVerdict},
 };
 
-/// No answer may be longer, unpacked.
-const LONGEST_BODY: usize = 64 << 20;
+/// No answer may be longer, unpacked; MediaWiki's own are 8 MiB at most.
+const LONGEST_BODY: usize = 24 << 20;
+/// Nor all answers that make one batch of pages, together.
+const LONGEST_BATCH: usize = 64 << 20;
 /// RFC 9309 wants at least 500 KiB of robots.txt read; nobody means more than this.
 const LONGEST_ROBOTS: usize = 4 << 20;
 /// RFC 9309 wants at least five redirects of robots.txt followed.
 const ROBOTS_REDIRECTS: u32 = 5;
+
+/// A batch is fifty pages, and a page's text fits an answer: a wiki that continues oftener never ends.
+const MOST_CONTINUATIONS: u32 = 200;
 
 /// Whom to ask, and who asks.
 #[derive(Clone, Debug)]
@@ -73,6 +78,8 @@ pub struct WikiClient {
     stop: CancellationToken,
     on_wait: OnWait,
     requests: u64,
+    /// Bytes of the answers that make the batch under way.
+    received: usize,
 }
 
 /// An answer's status, headers and body.
@@ -110,7 +117,18 @@ impl WikiClient {
         let now = world.clock.now();
         let pace = Pace::new(etiquette::is_loopback(&api), access.min_delay, world.jitter, now);
         let consent = access.consent;
-        Ok(Self { http, api, host, consent, pace, clock: world.clock, stop, on_wait, requests: 0 })
+        Ok(Self {
+            http,
+            api,
+            host,
+            consent,
+            pace,
+            clock: world.clock,
+            stop,
+            on_wait,
+            requests: 0,
+            received: 0,
+        })
     }
 
     /// The API's address.
@@ -201,7 +219,10 @@ impl WikiClient {
             let fetched = self.fetch(url.clone(), LONGEST_BODY).await;
             self.requests += 1;
             let verdict = match fetched? {
-                Ok(raw) => verdict::judge(&self.host, raw.status, &raw.headers, &raw.body),
+                Ok(raw) => {
+                    self.received += raw.body.len();
+                    verdict::judge(&self.host, raw.status, &raw.headers, &raw.body)
+                }
                 Err(why) => AnswerVerdict::Again { why, after: None },
             };
             let (why, after) = match verdict {
@@ -223,9 +244,16 @@ impl WikiClient {
         params: &[(&str, &str)],
         from: &Continue,
     ) -> Result<ApiAnswer, CrawlError> {
+        self.received = 0;
         let mut answer = self.ask(params, from).await?;
         let mut came = from.clone();
-        while !answer.batchcomplete {
+        for more in 0.. {
+            if answer.batchcomplete {
+                break;
+            }
+            if more == MOST_CONTINUATIONS || self.received > LONGEST_BATCH {
+                return Err(CrawlError::Endless { what: "one batch of pages" });
+            }
             let Some(next) = answer.next() else { break };
             if next == came {
                 return Err(CrawlError::Circle { at: format!("{next:?}") });

@@ -85,6 +85,12 @@ pub enum CrawlError {
         /// The continuation that came twice.
         at: String,
     },
+    /// `continue` never ends.
+    #[error("the wiki never ends {what}")]
+    Endless {
+        /// What was asked.
+        what: &'static str,
+    },
     /// The catalogue follows another wiki.
     #[error("this catalogue follows the wiki {ours}, and {api} is the wiki {theirs}")]
     OtherWiki {
@@ -116,7 +122,7 @@ impl CrawlError {
             Self::Robots { .. } | Self::RobotsUnreachable { .. } => "robots",
             Self::Challenge { .. } => "challenge",
             Self::Moved { .. } | Self::Status { .. } | Self::GaveUp { .. } => "network",
-            Self::Api { .. } | Self::Circle { .. } => "wiki",
+            Self::Api { .. } | Self::Circle { .. } | Self::Endless { .. } => "wiki",
             Self::ComeBackLater { .. } => "busy",
             Self::OtherWiki { .. } => "other_wiki",
             Self::Store(_) => "catalogue",
@@ -154,7 +160,7 @@ impl CrawlError {
                  known is not fetched again."
                     .into()
             }
-            Self::Api { .. } | Self::Circle { .. } => {
+            Self::Api { .. } | Self::Circle { .. } | Self::Endless { .. } => {
                 "What was fetched stays. `segue update -v` shows the question; please report it.".into()
             }
             Self::GaveUp { .. } => {

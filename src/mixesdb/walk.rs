@@ -12,12 +12,17 @@ use super::{
 };
 use crate::wikitext::title_parts;
 
+/// Windows of a list without a page in a row; a filter of the wiki's may empty a few.
+const MOST_IDLE: u32 = 100;
+
 impl Crawl<'_> {
     /// Goes on with the walk under way to its end; nothing where there is none.
     pub(super) async fn walk(&mut self) -> Result<(), CrawlError> {
         let mut seen = HashSet::new();
+        let mut idle = 0;
         while let Some(walk) = self.state.walk.clone() {
             self.tell(&walk, 0, None);
+            let (done, lane) = (walk.done, walk.lane);
             match self.step(&walk, &mut seen).await {
                 // The place where it stood is no place any more: from the start, comparing.
                 Err(CrawlError::Api { code, .. }) if code == "badcontinue" && !walk.next.is_empty() => {
@@ -29,6 +34,11 @@ impl Crawl<'_> {
                     self.state.walk = Some(walk.again(walk.how, false));
                 }
                 other => other?,
+            }
+            let stands = self.state.walk.as_ref().is_some_and(|walk| walk.done <= done && walk.lane == lane);
+            idle = if stands { idle + 1 } else { 0 };
+            if idle > MOST_IDLE {
+                return Err(CrawlError::Endless { what: "a list of pages" });
             }
         }
         Ok(())

@@ -19,6 +19,8 @@ use crate::time::{Clock, retry_after};
 const SILENCE: Duration = Duration::from_secs(5);
 /// A host that could not be reached is not tried again for so long: a dead network costs one wait, not one a record.
 const DOWN: Duration = Duration::from_secs(15);
+/// Whatever a server says, it is asked again after this.
+const LONGEST_WAIT: Duration = Duration::from_hours(24);
 /// How often the caller is asked whether to stop.
 const LOOK: Duration = Duration::from_millis(20);
 
@@ -259,7 +261,7 @@ async fn fetch(
     if response.content_length().is_some_and(|length| length > most as u64) {
         return Err(NetError::TooLarge(most));
     }
-    let retry_after = retry_after(response.headers());
+    let retry_after = retry_after(response.headers()).map(|wait| wait.min(LONGEST_WAIT));
     let status = response.status().as_u16();
     let mut body = Vec::new();
     while let Some(chunk) = response.chunk().await.map_err(failed)? {

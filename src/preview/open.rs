@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::wanted::{ClipBytes, ProviderMatch};
+use super::wanted::{ClipBytes, Provider, ProviderMatch};
 use crate::sound::{
     analyse::LISTEN,
     clip::Clip,
@@ -46,13 +46,18 @@ pub fn can_be_heard(found: &ProviderMatch, clip: &ClipBytes) -> Result<(), Strin
     }
 }
 
+/// Where the part begins that is played of a file of the user's; `None` of what is played whole.
+#[must_use]
+pub fn part_from(found: &ProviderMatch) -> Option<Duration> {
+    let seconds = found.seconds.filter(|seconds| found.provider == Provider::Local && *seconds > WHOLE)?;
+    Some(Duration::from_secs_f32(seconds * INTO))
+}
+
 /// Decodes a clip: a preview whole, of a long file a minute from behind its intro. The error says in words why it cannot be heard;
 /// silence is one.
 pub fn open(found: &ProviderMatch, clip: &ClipBytes) -> Result<OpenedClip, String> {
-    let (start, length) = match (clip, found.seconds) {
-        (ClipBytes::File(_), Some(seconds)) if seconds > WHOLE => {
-            (Duration::from_secs_f32(seconds * INTO), PART)
-        }
+    let (start, length) = match (clip, part_from(found)) {
+        (ClipBytes::File(_), Some(start)) => (start, PART),
         (ClipBytes::File(_), _) => (Duration::ZERO, Duration::from_secs_f32(WHOLE)),
         (ClipBytes::Bytes(_), _) => (Duration::ZERO, LONGEST),
     };

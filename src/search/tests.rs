@@ -258,6 +258,36 @@ fn an_outdated_search_ends_soon() {
 }
 
 #[test]
+fn one_letter_and_any_script_find_their_record() {
+    let records = vec![
+        ("ลำไย ไหทองคำ", "ผู้สาวขาเลาะ", "", "", 1),
+        ("مصطفى", "ليلة", "", "", 1),
+        ("Ａｒｔｉｓｔ", "Ｔｉｔｌｅ", "", "", 1),
+        ("Кино", "Группа крови", "", "", 1),
+        ("砂原良徳", "Love Beat", "", "", 1),
+        ("X", "Y", "", "", 1),
+        ("Moderat", "🔥 Bad Kingdom", "", "", 1),
+    ];
+    let shelf = Shelf::new(records);
+    let index = SearchIndex::build(&shelf);
+    for (query, row) in [
+        ("ผู้สาว", 0),
+        ("مصطفى ليلة", 1),
+        ("artist title", 2),
+        ("кино крови", 3),
+        ("砂原 love beat", 4),
+        ("love 砂原良徳", 4),
+        ("„love” ‚beat‘ «砂原» \"", 4),
+        ("x", 5),
+        ("bad 🔥 kingdom", 6),
+        ("moderat feat. bad", 6),
+    ] {
+        let found = index.search(query, 5, &shelf, &|| false).expect("nobody stops it");
+        assert_eq!(found.hits.first().map(|hit| (hit.row, found.closest)), Some((row, false)), "{query}");
+    }
+}
+
+#[test]
 fn odd_queries_are_harmless() {
     for query in ["", " ", "\u{0}\u{1b}[2J", "(((", "🔥", "\u{202e}", "?"] {
         rows(query);

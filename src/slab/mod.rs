@@ -1,14 +1,34 @@
 //! A read-only array that is either owned or a window into a mapped snapshot file.
 
+#[cfg(unix)]
+mod cut;
+
 use std::{fs::File, io, ops::Deref, path::Path, sync::Arc};
 
 use bytemuck::Pod;
 use memmap2::Mmap;
 
-/// A snapshot file mapped into memory. Snapshot files are never changed in place (see ARCHITECTURE.md), so what is
-/// mapped stays what it was.
+#[cfg(unix)]
+pub use cut::take_cut;
+
+/// Elsewhere a file that is mapped cannot be cut.
+#[cfg(not(unix))]
+pub fn take_cut() -> bool {
+    false
+}
+
+/// A snapshot file mapped into memory. segue never changes one in place (see ARCHITECTURE.md), so what is mapped stays what it
+/// was; where somebody else cuts it, zeros are read from there on and [`take_cut`] tells.
 #[derive(Clone, Debug)]
-pub struct Mapped(Arc<Mmap>);
+pub struct Mapped(Arc<Watching>);
+
+/// Dropped in this order: nobody watches what is unmapped.
+#[derive(Debug)]
+struct Watching {
+    #[cfg(unix)]
+    _watched: Option<cut::Watched>,
+    map: Mmap,
+}
 
 impl Mapped {
     /// Maps the whole file read-only.
@@ -20,14 +40,18 @@ impl Mapped {
         // leaves mapped pages alone. Measured need: opening a million tracks' snapshot (300 MB) by reading takes
         // 0.2 s and as much anonymous memory, mapping takes under a millisecond.
         let map = unsafe { Mmap::map(&file)? };
-        Ok(Self(Arc::new(map)))
+        Ok(Self(Arc::new(Watching {
+            #[cfg(unix)]
+            _watched: cut::watch(&map),
+            map,
+        })))
     }
 
     /// Asks the system to read the whole file into its cache, from where it is mapped in a moment. Takes as long as the
     /// disk does to begin; where systems know no such wish, nothing.
     pub fn read_ahead(&self) {
         #[cfg(unix)]
-        if let Err(e) = self.0.advise(memmap2::Advice::WillNeed) {
+        if let Err(e) = self.0.map.advise(memmap2::Advice::WillNeed) {
             tracing::debug!("nothing is read ahead: {e}");
         }
     }
@@ -35,7 +59,7 @@ impl Mapped {
     /// The file's bytes.
     #[must_use]
     pub fn bytes(&self) -> &[u8] {
-        &self.0
+        &self.0.map
     }
 }
 
@@ -102,5 +126,21 @@ mod tests {
 
         std::fs::remove_file(&path).expect("unlink");
         assert_eq!(&window[..], &[8, 9], "an unlinked file stays readable");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_file_that_is_cut_reads_as_zeros_from_there_on() {
+        const LENGTH: usize = 1 << 18;
+        let dir = tempfile::tempdir().expect("temporary folder");
+        let path = dir.path().join("values");
+        std::fs::write(&path, vec![7; LENGTH]).expect("write");
+        let map = Mapped::open(&path).expect("map");
+        assert_eq!((map.bytes()[0], map.bytes()[LENGTH - 1]), (7, 7));
+        let file = File::options().write(true).open(&path).expect("opens");
+        file.set_len(1 << 16).expect("cut");
+        assert_eq!((map.bytes()[0], map.bytes()[1 << 17], map.bytes()[LENGTH - 1]), (7, 0, 0));
+        file.set_len(0).expect("cut");
+        assert_eq!(map.bytes()[0], 0);
     }
 }

@@ -25,7 +25,7 @@ use tokio::runtime::Runtime;
 use super::{
     SpotifyError, Token, TokenFile,
     answer::{chain, judged},
-    wait::WaitFile,
+    wait::{LONGEST_WAIT, WaitFile},
     wire::{PagingObject, PlaylistObject, PlaylistTrackObject, ROWS, SearchResponse, Track, UserObject},
 };
 use crate::config;
@@ -87,7 +87,9 @@ impl SpotifyAccess {
     /// Until when Spotify has asked this app to wait, in UTC seconds, where that is not over.
     #[must_use]
     pub fn waits_until(&self, now: i64) -> Option<i64> {
-        self.waiting.until(&self.client_id).filter(|until| *until > now)
+        // What is further off was written by a clock that was wrong, or by a program that believed every number.
+        let last = now.saturating_add_unsigned(LONGEST_WAIT.as_secs());
+        self.waiting.until(&self.client_id).filter(|until| (now + 1..=last).contains(until))
     }
 
     fn rspotify(&self) -> AuthCodePkceSpotify {
@@ -324,8 +326,9 @@ impl SpotifyClient {
 
     /// Sits through a short `Retry-After`.
     fn wait_for(&mut self, after: Option<Duration>, failed: &mut u32) -> Result<(), SpotifyError> {
-        let wait = after.unwrap_or(Duration::from_secs(5 << *failed));
-        tracing::warn!(?wait, "Spotify asks to wait");
+        let asked = after.unwrap_or(Duration::from_secs(5 << *failed));
+        let wait = asked.min(LONGEST_WAIT);
+        tracing::warn!(?asked, ?wait, "Spotify asks to wait");
         if wait > SHORT || *failed + 1 >= TRIES {
             let until = self.now().saturating_add_unsigned(wait.as_secs());
             if wait > SHORT {

@@ -2,6 +2,8 @@
 
 use std::{io, path::PathBuf, time::Duration};
 
+use super::wait::LONGEST_WAIT;
+
 /// Why a request, a login or an export ended.
 #[derive(Debug, thiserror::Error)]
 pub enum SpotifyError {
@@ -126,8 +128,12 @@ impl SpotifyError {
             }
             Self::Forbidden { remedy, .. } => (*remedy).into(),
             Self::NotFound { .. } => "Look whether the link is right and yours to see.".into(),
-            Self::Busy { until, .. } => {
-                format!("Everything is kept; the same command goes on from {} on.", local(*until))
+            Self::Busy { wait, until } => {
+                let kept = format!("Everything is kept; the same command goes on from {} on.", local(*until));
+                if *wait < LONGEST_WAIT {
+                    return kept;
+                }
+                format!("{kept} It may have asked for longer: it is asked again then. segue logout forgets the wait.")
             }
             Self::Refused { status: 400, why } if why.contains("client") => {
                 "Look whether `[spotify] client_id` is your app's.".into()

@@ -9,7 +9,7 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
-use super::SpotifyError;
+use super::{SpotifyError, wait::WaitFile};
 use crate::files::{Who, replace_file};
 
 /// Access and refresh token with what is known of them. Showing it for debugging shows no secret.
@@ -101,6 +101,7 @@ impl TokenFile {
 
     /// Forgets it; whether there was one.
     pub fn remove(&self) -> Result<bool, SpotifyError> {
+        WaitFile::beside(&self.0).forget();
         match fs::remove_file(&self.0) {
             Ok(()) => Ok(true),
             Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(false),

@@ -21,6 +21,8 @@ pub struct Configured {
     pub keymap: Arc<Keymap>,
     /// How it is to sound: as the settings said before, and as they say now. What was not changed in them stays as its key has left it.
     pub sound: (Sounding, Sounding),
+    /// The settings that were changed, by name.
+    pub changed: Vec<String>,
     /// Tables in which something was changed that works from the next start on.
     pub later: Vec<&'static str>,
 }

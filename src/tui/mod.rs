@@ -25,4 +25,4 @@ pub mod update;
 pub mod view;
 mod words;
 
-pub use run::{Reload, ScreenError, ScreenOptions, StartAudio, run};
+pub use run::{Reload, ScreenError, ScreenOptions, StartAudio, run, wrong_settings};

@@ -2,10 +2,7 @@
 
 use ratatui::style::{Color, Modifier, Style};
 
-use crate::{
-    config::theme::{Rgb, Role, RoleLook, Theme, ThemeError},
-    tui::terminal::ground::Ground,
-};
+use crate::config::theme::{Rgb, Role, RoleLook, Theme, ThemeError};
 
 /// How many colours the terminal shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,6 +15,16 @@ pub enum Depth {
     Palette,
     /// 24 bits.
     True,
+}
+
+/// What the terminal's background is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Ground {
+    /// Dark, or nobody knows.
+    #[default]
+    Dark,
+    /// Light.
+    Light,
 }
 
 /// A theme at a depth.

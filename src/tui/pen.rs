@@ -73,22 +73,22 @@ impl<'a> Pen<'a> {
         if room == 0 || y >= self.buffer.area.bottom() {
             return x;
         }
-        let text = clean(text);
+        let text = clean(bounded(text, room));
         let (x, _) = self.buffer.set_stringn(x, y, head(&text, room), room, style);
         x
     }
 
     /// Writes, cut with an ellipsis where it is too long.
     pub fn put_cut(&mut self, x: u16, y: u16, end: u16, text: &str, role: Role) -> u16 {
-        let text = clean(text);
+        let text = clean(bounded(text, end.saturating_sub(x) as usize));
         let text = cut(&text, end.saturating_sub(x) as usize, self.glyphs().ellipsis).into_owned();
         self.put(x, y, end, &text, role)
     }
 
     /// Writes so that it ends before column `end`, from no earlier than `start`; its first column comes back.
     pub fn put_right(&mut self, start: u16, y: u16, end: u16, text: &str, role: Role) -> u16 {
-        let text = clean(text);
         let room = end.saturating_sub(start) as usize;
+        let text = clean(bounded(text, room));
         let text = cut(&text, room, self.glyphs().ellipsis);
         let x = end.saturating_sub(width(&text) as u16).max(start);
         self.put(x, y, end, &text, role);
@@ -178,12 +178,21 @@ impl<'a> Pen<'a> {
 
     /// Writes a text broken at spaces into an area; the number of lines comes back.
     pub fn paragraph(&mut self, area: Rect, text: &str, role: Role) -> u16 {
-        let lines = wrap(text, area.width as usize);
+        let cells = usize::from(area.width) * usize::from(area.height);
+        let lines = wrap(bounded(text, cells), area.width as usize);
         for (line, y) in lines.iter().zip(area.top()..area.bottom()) {
             self.put(area.x, y, area.right(), line, role);
         }
         (lines.len() as u16).min(area.height)
     }
+}
+
+/// Bytes that may stand for one cell: a family of signs joined into one.
+const BYTES_A_CELL: usize = 32;
+
+/// As much of a text as could fill so many cells, and more: a title of a megabyte is not looked through for every frame.
+fn bounded(text: &str, room: usize) -> &str {
+    &text[..text.floor_char_boundary((room + 2) * BYTES_A_CELL)]
 }
 
 /// A text broken at spaces into lines of so many cells.
@@ -201,4 +210,16 @@ pub fn wrap(text: &str, room: usize) -> Vec<String> {
         }
     }
     lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_of_a_megabyte_is_cut_before_it_is_looked_through() {
+        let long = "é".repeat(1 << 20);
+        assert!(bounded(&long, 80).len() <= 82 * BYTES_A_CELL);
+        assert_eq!(bounded("short", 80), "short");
+    }
 }

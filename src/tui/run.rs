@@ -26,6 +26,7 @@ use crate::{
         actions::Action,
         theme::{Theme, ThemeError},
     },
+    plain::PlainWriter,
     tui::{
         effect::Effect,
         ending::Ending,
@@ -37,7 +38,7 @@ use crate::{
         paint::{Depth, Paint},
         runner::Runner,
         saver::Write,
-        state::{State, audition::Sounding, toast::Tone},
+        state::{State, audition::Sounding, screen::Between, toast::Tone, tour::DemoTour},
         terminal::{
             burst::{Burst, Bursts, Target},
             decode::{Decoder, Input},
@@ -88,6 +89,8 @@ pub struct ScreenOptions {
     pub log: Option<PathBuf>,
     /// How it sounds.
     pub sound: Sounding,
+    /// The settings that were changed since they were read last, by name.
+    pub changed: Vec<String>,
     /// Tables of the settings that were changed and work from the next start on.
     pub later: Vec<&'static str>,
     /// The catalogue is the demo's, and the screen says so.
@@ -149,12 +152,19 @@ pub fn run(
         return Err(ScreenError::NoTerminal);
     }
     let tabs = services.tabs();
-    let (look, keymap) = appearance(settings)?;
+    let (look, keymap, wrong) = appearance_or_defaults(settings)?;
     let size = ratatui::crossterm::terminal::size()?;
     let mut state = State::new(size, look, Arc::new(keymap), tabs, settings.mint);
     state.audition.manner = settings.sound.manner;
     state.screen.made_up = settings.made_up;
-    state.screen.tmux = std::env::var_os("TMUX").is_some();
+    if settings.made_up {
+        state.tour = DemoTour::begin();
+    }
+    if !wrong.is_empty() {
+        state.say(Tone::Error, format!("{}. The defaults stand in.", wrong.join(". ")));
+    }
+    let set = |name: &str| std::env::var_os(name).is_some();
+    state.screen.between = Between { ssh: set("SSH_CONNECTION") || set("SSH_TTY"), tmux: set("TMUX") };
     state.audition.choice = settings.sound.choice;
     state.audition.volume = settings.sound.volume;
     state.audition.listen.clone_from(&settings.listen);
@@ -167,6 +177,38 @@ pub fn run(
     let unsaved = screen.leave(taken, &settings.rescue);
     unsaved.map_or(Ok(()), |unsaved| Err(ScreenError::Unsaved(unsaved)))?;
     Ok(ran?)
+}
+
+/// Looks and keys as set, the defaults in place of what is wrong, and what that is.
+fn appearance_or_defaults(settings: &ScreenOptions) -> Result<(Look, Keymap, Vec<String>), ScreenError> {
+    let mut wrong = Vec::new();
+    let mut used = ScreenOptions { theme: None, keys: Remaps::new(), ..settings.appearance() };
+    for (theme, keys) in [(settings.theme.clone(), Remaps::new()), (None, settings.keys.clone())] {
+        let one = ScreenOptions { theme, keys, ..settings.appearance() };
+        match appearance(&one) {
+            Ok(_) => {
+                used.theme = used.theme.or(one.theme);
+                used.keys.extend(one.keys);
+            }
+            Err(e) => wrong.push(e.to_string()),
+        }
+    }
+    let (look, keymap) = appearance(&used)?;
+    Ok((look, keymap, wrong))
+}
+
+/// What is wrong with the theme and the keys that are set.
+#[must_use]
+pub fn wrong_settings(settings: &ScreenOptions) -> Vec<String> {
+    appearance_or_defaults(settings).map_or_else(|e| vec![e.to_string()], |(.., wrong)| wrong)
+}
+
+impl ScreenOptions {
+    /// What of them decides how the screen looks.
+    fn appearance(&self) -> Self {
+        let Self { depth, unicode, mouse, mixing, .. } = *self;
+        Self { depth, unicode, mouse, mixing, ..Self::default() }
+    }
 }
 
 /// Looks and keys as set, or as the terminal has them.
@@ -196,8 +238,9 @@ fn watch_settings(reload: &Reload, mut sound: Sounding, post: &Post) {
         let configured = settings.and_then(|settings| {
             let (look, keymap) = appearance(&settings).map_err(|error| error.to_string())?;
             let before = std::mem::replace(&mut sound, settings.sound);
-            let (sound, later) = ((before, settings.sound), settings.later);
-            Ok(Box::new(Configured { look, keymap: Arc::new(keymap), sound, later }))
+            let sound = (before, settings.sound);
+            let (changed, later) = (settings.changed, settings.later);
+            Ok(Box::new(Configured { look, keymap: Arc::new(keymap), sound, changed, later }))
         });
         post(Message::Configured(configured));
     }
@@ -342,7 +385,8 @@ impl Loop {
     fn wait_visibly(&mut self) -> bool {
         let cause = self.runner.left().fault.map(|fault| format!(" ({})", clean(&fault.cause)));
         let cause = cause.unwrap_or_default();
-        let _ = writeln!(io::stderr(), "segue: saving the last changes{cause}; ctrl-c gives up …");
+        let mut err = PlainWriter::text(io::stderr());
+        let _ = writeln!(err, "segue: saving the last changes{cause}; ctrl-c gives up …");
         let end = Instant::now() + FINISH;
         while Instant::now() < end {
             if self.runner.stored_within(Duration::from_millis(50)) {
@@ -591,5 +635,26 @@ fn read(post: &mpsc::Sender<Event>) {
         if !bytes.is_empty() && post.send(Event::Bytes(bytes)).is_err() {
             return;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_defaults_stand_in_for_what_is_wrong_and_only_for_that() {
+        let keys = |name: &str| [(name.to_owned(), vec!["ctrl-f".to_owned()])].into_iter().collect();
+        let options =
+            |theme: &str, keys| ScreenOptions { theme: Some(theme.into()), keys, ..ScreenOptions::default() };
+        let wrong = wrong_settings(&options("neon", keys("lyke")));
+        assert_eq!(wrong.len(), 2, "{wrong:?}");
+        assert!(wrong[0].contains("neon") && wrong[1].contains("did you mean like?"), "{wrong:?}");
+        let (_, keymap, wrong) = appearance_or_defaults(&options("neon", keys("like"))).unwrap();
+        assert_eq!((wrong.len(), keymap.keys(Action::Like)[0].to_string()), (1, "ctrl-f".to_owned()));
+        let (look, keymap, _) = appearance_or_defaults(&options("light", keys("lyke"))).unwrap();
+        assert_eq!(keymap.keys(Action::Like)[0].to_string(), "f");
+        assert!(!look.paint.follows(), "the theme that is right is kept");
+        assert!(wrong_settings(&ScreenOptions::default()).is_empty());
     }
 }

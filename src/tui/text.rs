@@ -5,6 +5,7 @@ use std::{borrow::Cow, time::Duration};
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
+use crate::track::Seconds;
 pub use crate::track::thousands;
 
 /// At most this many combining marks stay on one character.
@@ -187,6 +188,13 @@ pub fn short(age: Duration) -> String {
         3600..86_400 => format!("{} h", seconds / 3600),
         _ => plural(seconds / 86_400, "day"),
     }
+}
+
+/// `4:05`, `1:02:03`.
+#[must_use]
+pub fn clock(Seconds(seconds): Seconds) -> String {
+    let (h, m, s) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
+    if h > 0 { format!("{h}:{m:02}:{s:02}") } else { format!("{m}:{s:02}") }
 }
 
 /// A text without spaces to break at, such as an address, in pieces of so many cells.

@@ -1,7 +1,9 @@
 //! The real binary in a real pseudo-terminal.
 #![cfg(unix)]
 
+mod cut;
 mod export;
+mod ground;
 mod harness;
 mod leaving;
 mod pasting;

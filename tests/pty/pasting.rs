@@ -6,21 +6,21 @@ use super::harness::{House, Key, Terminal, dig, quit};
 
 /// Sends a text as a terminal does that marks nothing: at once, or in pieces of so many bytes.
 fn unmarked(screen: &mut Terminal, text: &str, piece: Option<usize>) {
-    let Some(piece) = piece else { return screen.send_str(text).expect("the screen answers") };
+    let Some(piece) = piece else { return screen.send_str(text).expect("typed") };
     for piece in text.as_bytes().chunks(piece) {
-        screen.send_str(std::str::from_utf8(piece).expect("the screen answers")).expect("the screen answers");
+        screen.send_str(std::str::from_utf8(piece).expect("typed")).expect("typed");
         std::thread::sleep(Duration::from_millis(2));
     }
 }
 
 /// The text stands in the prompt, nothing was queued, and the program goes on.
 fn is_in_the_prompt(house: &House, screen: &mut Terminal, start: &str) {
-    screen.wait_until(|s| s.contains(start)).expect("the screen answers");
-    screen.wait_stable(Duration::from_secs(5)).expect("the screen answers");
+    screen.wait_until(|s| s.contains(start)).expect("typed");
+    screen.wait_stable(Duration::from_secs(5)).expect("typed");
     assert!(!screen.screen().contains("queue 1"), "{}", screen.screen());
-    screen.send(Key::Ctrl('c')).expect("the screen answers");
-    screen.send_str("deadline").expect("the screen answers");
-    screen.wait_until(|s| s.contains("Digital – Deadline")).expect("the screen answers");
+    screen.send(Key::Ctrl('c')).expect("typed");
+    screen.send_str("deadline").expect("typed");
+    screen.wait_until(|s| s.contains("Digital – Deadline")).expect("typed");
     assert!(!house.queue().contains(" - "), "{}", house.queue());
 }
 
@@ -87,4 +87,31 @@ fn keys_that_come_in_one_piece_never_quit() {
     screen.send_str("qq").unwrap();
     screen.wait_until(|s| s.contains("alone it quits")).unwrap();
     quit(screen);
+}
+
+#[test]
+fn a_pasted_list_is_kept_as_a_set_of_the_user_s_own() {
+    const LIST: &str = "00:00 Burial - Archangel\n04:10 Souljah - Fade 2 Black\n08:00 Digital - Deadline\n12:30 Ed Rush - Alien Girl\n";
+    for marked in [true, false] {
+        let house = House::new();
+        let mut screen = house.start();
+        dig(&mut screen);
+        if marked {
+            screen.paste(LIST).unwrap();
+        } else {
+            unmarked(&mut screen, LIST, None);
+        }
+        screen.wait_until(|s| s.contains("a pasted list") && s.contains("Burial – Archangel")).unwrap();
+        screen.send(Key::Enter).unwrap();
+        screen.wait_until(|s| s.contains("kept:") && s.contains("4 plays")).unwrap();
+        let sets = house.command().args(["sets", "list", "--json"]).output().unwrap();
+        let sets = String::from_utf8_lossy(&sets.stdout).into_owned();
+        assert!(sets.contains("\"plays\":4") || sets.contains("\"plays\": 4"), "{sets}");
+        // It can be searched at once: a record that no other mix has.
+        screen.send_str("/burial arch").unwrap();
+        screen.wait_until(|s| s.contains("Burial – Archangel")).unwrap();
+        screen.send(Key::Esc).unwrap();
+        screen.wait_until(|s| s.contains("[1 Played with]")).unwrap();
+        quit(screen);
+    }
 }

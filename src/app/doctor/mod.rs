@@ -62,6 +62,8 @@ pub struct Installation<'a> {
     pub paths: &'a Paths,
     /// As file, environment and flags leave them.
     pub settings: &'a Settings,
+    /// What the screen cannot use of them.
+    pub wrong: &'a [String],
 }
 
 impl Installation<'_> {
@@ -81,6 +83,11 @@ impl Installation<'_> {
 
 fn settings(here: &Installation<'_>) -> Check {
     let path = here.paths.config.display();
+    if !here.wrong.is_empty() {
+        let advice =
+            "The screen begins with its defaults in their place. config.example.toml has every name.";
+        return Check::bad("settings", format!("{path}: {}", here.wrong.join("; ")), Some(advice.into()));
+    }
     if here.paths.config.exists() {
         Check::ok("settings", path.to_string())
     } else {

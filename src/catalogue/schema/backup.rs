@@ -21,7 +21,7 @@ pub(in crate::catalogue) fn backup(db: &Connection, path: &Path, to: &Path) -> R
     let copy = Replacement::begin(&to, Who::Owner).map_err(CatalogueError::io(&to))?;
     refuse(db, copy.target())?;
     // SQLite takes locks of its own on it.
-    copy.unlock().map_err(CatalogueError::io(&to))?;
+    copy.unlock();
     let name = as_text(copy.beside());
     db.execute("VACUUM INTO ?1", [name]).map_err(|e| which(path, &to, e))?;
     check(copy.beside()).map_err(CatalogueError::at(&to))?;
@@ -29,7 +29,7 @@ pub(in crate::catalogue) fn backup(db: &Connection, path: &Path, to: &Path) -> R
 }
 
 /// A path as SQLite takes it: bytes, be they UTF-8 or not.
-fn as_text(path: &Path) -> ToSqlOutput<'_> {
+pub(super) fn as_text(path: &Path) -> ToSqlOutput<'_> {
     ToSqlOutput::Borrowed(ValueRef::Text(path.as_os_str().as_encoded_bytes()))
 }
 

@@ -141,6 +141,9 @@ fn migrate(db: &mut Connection, path: &Path, schema: &Schema) -> Result<(), Cata
     // Another process may have done it while this one waited.
     let found = version(&change, path, schema)?;
     let steps = schema.steps.get(found as usize..).unwrap_or_default();
+    if let Some(moves) = schema.moves.as_ref().filter(|moves| (1..moves.step).contains(&(found as usize))) {
+        (moves.carry)(path)?;
+    }
     (|| {
         for step in steps {
             change.execute_batch(step)?;
@@ -156,18 +159,16 @@ fn migrate(db: &mut Connection, path: &Path, schema: &Schema) -> Result<(), Cata
 mod tests {
     use super::*;
 
-    const OLD: Schema =
-        Schema { application_id: 7, durable: true, steps: &["CREATE TABLE a (x); INSERT INTO a VALUES (1)"] };
-    const NEW: Schema = Schema {
+    const OLD: Schema = Schema {
         application_id: 7,
         durable: true,
-        steps: &[OLD.steps[0], "ALTER TABLE a ADD COLUMN y; UPDATE a SET y = x + 1"],
+        steps: &["CREATE TABLE a (x); INSERT INTO a VALUES (1)"],
+        moves: None,
     };
-    const BROKEN: Schema = Schema {
-        application_id: 7,
-        durable: true,
-        steps: &[OLD.steps[0], "UPDATE a SET x = 9; SELECT nothing FROM nowhere"],
-    };
+    const NEW: Schema =
+        Schema { steps: &[OLD.steps[0], "ALTER TABLE a ADD COLUMN y; UPDATE a SET y = x + 1"], ..OLD };
+    const BROKEN: Schema =
+        Schema { steps: &[OLD.steps[0], "UPDATE a SET x = 9; SELECT nothing FROM nowhere"], ..OLD };
 
     fn sum(db: &Connection, sql: &str) -> i64 {
         db.query_row(sql, [], |row| row.get(0)).unwrap()
@@ -216,7 +217,7 @@ mod tests {
         drop(open(&path, &NEW).unwrap());
         let before = fs::read(&path).unwrap();
         assert!(matches!(open(&path, &OLD), Err(CatalogueError::Newer { found: 2, known: 1, .. })));
-        let other = Schema { application_id: 8, durable: true, steps: NEW.steps };
+        let other = Schema { application_id: 8, ..NEW };
         assert!(matches!(open(&path, &other), Err(CatalogueError::Foreign { .. })));
         assert_eq!(fs::read(&path).unwrap(), before);
 

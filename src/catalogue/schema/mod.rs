@@ -1,11 +1,13 @@
-//! The two databases' shapes, step by step.
+//! The three databases' shapes, step by step.
 
 mod backup;
 mod busy;
+mod carry;
 mod migrate;
 
 pub(super) use backup::backup;
 pub use busy::tell_of_waiting;
+pub(super) use carry::analysed_beside;
 pub(super) use migrate::{IN_MEMORY, copy, open, open_in_memory};
 
 /// A database's history: step `i` brings version `i` to `i + 1`. Steps are never edited, only added.
@@ -16,6 +18,17 @@ pub(super) struct Schema {
     pub durable: bool,
     /// SQL of each step.
     pub steps: &'static [&'static str],
+    /// What moves to another file before a step takes it away.
+    pub moves: Option<Move>,
+}
+
+/// Something that leaves a database for another one.
+pub(super) struct Move {
+    /// The step that takes it away, counted from 1.
+    pub step: usize,
+    /// Copies it to where it belongs from now on. Called with the path of a database of an earlier step, which nobody can write
+    /// meanwhile; may be called again where the program was killed before the step was done.
+    pub carry: fn(&std::path::Path) -> Result<(), super::CatalogueError>,
 }
 
 /// `catalogue.db`.
@@ -28,8 +41,17 @@ pub(super) const CATALOGUE: Schema = Schema {
         include_str!("catalogue_3.sql"),
         include_str!("catalogue_4.sql"),
         include_str!("catalogue_5.sql"),
-        include_str!("catalogue_7.sql"),
+        include_str!("catalogue_6.sql"),
     ],
+    moves: Some(Move { step: 6, carry: carry::analysed }),
+};
+
+/// `analysed.db`.
+pub(super) const ANALYSED: Schema = Schema {
+    application_id: 0x5365_416e,
+    durable: true,
+    steps: &[include_str!("analysed_1.sql"), include_str!("analysed_2.sql")],
+    moves: None,
 };
 
 /// `user.db`.
@@ -44,4 +66,5 @@ pub(super) const USER: Schema = Schema {
         include_str!("user_5.sql"),
         include_str!("user_6.sql"),
     ],
+    moves: None,
 };

@@ -10,7 +10,11 @@ use quick_xml::{
 
 use super::{Collection, Entry, List, Reading, bpm, named, seconds};
 use crate::{
-    import::{bounded::Bounded, input::Input, report::ImportError},
+    import::{
+        bounded::{Bounded, SAID_TOO_DEEP, TOO_DEEP},
+        input::Input,
+        report::ImportError,
+    },
     sound::key::MusicalKey,
     track::clean_line,
 };
@@ -24,12 +28,21 @@ const LONGEST_FOLDER: usize = 200;
 pub(super) fn read(input: &mut Input, reading: &mut Reading<'_, '_>) -> Result<Collection, ImportError> {
     let mut reader = Reader::from_reader(Bounded::new(input));
     let mut buffer = Vec::new();
-    let mut parser = Parser::default();
+    let (mut parser, mut depth) = (Parser::default(), 0_usize);
     loop {
         buffer.clear();
         reader.get_mut().begin();
         let event = reader.read_event_into(&mut buffer);
         let line = reader.get_ref().line();
+        depth = match &event {
+            Ok(Event::Start(_)) => depth + 1,
+            Ok(Event::End(_)) => depth.saturating_sub(1),
+            _ => depth,
+        };
+        if depth > TOO_DEEP {
+            parser.collection.breaks_off(line, &SAID_TOO_DEEP);
+            break;
+        }
         match event {
             Ok(Event::Start(tag)) if is_node(tag.name()) => parser.enter(&tag, line),
             Ok(Event::Start(tag)) => {

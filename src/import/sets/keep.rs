@@ -37,6 +37,8 @@ pub struct SetOrder<'o> {
     pub shortest: f32,
     /// The zone of times that name none.
     pub zone: TimeZone,
+    /// Of a text: whether titles stand first; told from the catalogue's artists where the user does not say.
+    pub titles_first: Option<bool>,
     /// Whether the catalogue knows an artist of that name.
     pub is_artist: &'o dyn Fn(&str) -> bool,
     /// Asked about a doubtful set, with the reason: whether to take it. `None` where nobody can be asked.
@@ -54,6 +56,7 @@ impl Default for SetOrder<'_> {
             followed: false,
             shortest: 30.0,
             zone: TimeZone::system(),
+            titles_first: None,
             is_artist: &|_| false,
             confirm: None,
         }
@@ -62,7 +65,7 @@ impl Default for SetOrder<'_> {
 
 impl SetOrder<'_> {
     /// How the user is called in titles.
-    fn called(&self) -> String {
+    pub(in crate::import) fn called(&self) -> String {
         Me { dj: self.me.clone().unwrap_or_default() }.called()
     }
 

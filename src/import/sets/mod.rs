@@ -8,6 +8,7 @@ mod keep;
 mod mixxx;
 mod playlists;
 mod plays;
+mod preview;
 mod rekordbox_pdb;
 mod serato;
 mod serato4;
@@ -42,6 +43,7 @@ use crate::{
 pub(super) use cue::is_track as is_cue_track;
 pub use keep::{Confirm, OwnImport, SetOrder};
 pub(super) use playlists::of_playlists;
+pub use preview::{ListPreview, PreviewLine, preview};
 pub(super) use rekordbox_pdb::is_pdb;
 pub(super) use serato::text as serato_text;
 use sqlite::Database;
@@ -105,6 +107,8 @@ pub(super) struct Read {
     pub own: bool,
     /// What the user should know of how it was read.
     pub note: Option<String>,
+    /// Titles stood first, and are titles now.
+    pub titles_first: bool,
     /// Nothing but `Artist - Title`: it may be any list of records.
     pub bare: bool,
 }
@@ -116,6 +120,7 @@ impl Read {
             let entry = &mut play.entry;
             std::mem::swap(&mut entry.artist, &mut entry.title);
         }
+        self.titles_first = true;
     }
 
     fn leave_out(&mut self, row: u64, reason: String) {
@@ -123,8 +128,30 @@ impl Read {
     }
 }
 
-/// Larger files are no history.
-const LARGEST: u64 = 1 << 30;
+/// Of a larger collection the beginning is read; that of 100,000 records takes about 100 MiB. It is held in memory.
+const LARGEST: u64 = 192 << 20;
+/// Histories, playlists and lists as people write them are far smaller.
+const LARGEST_LIST: u64 = 16 << 20;
+
+impl Form {
+    /// So much of a file is read.
+    fn largest(self) -> u64 {
+        match self {
+            Self::Traktor | Self::VirtualDjDatabase | Self::SeratoDatabase | Self::Pdb => LARGEST,
+            _ => LARGEST_LIST,
+        }
+    }
+}
+
+/// The beginning of what is read, and why it is not all.
+fn beginning(from: impl io::Read, largest: u64) -> (Vec<u8>, Option<io::Error>) {
+    let mut bytes = Vec::new();
+    let cut = from.take(largest + 1).read_to_end(&mut bytes).err();
+    let is_longer = bytes.len() as u64 > largest;
+    bytes.truncate(largest as usize);
+    let longer = is_longer.then(|| io::Error::other(format!("it is larger than {} MiB", largest >> 20)));
+    (bytes, cut.or(longer))
+}
 
 /// The name of what the user has at a path, for forms that name files alone.
 pub(super) type KnownAt<'k> = &'k dyn Fn(&str) -> Option<Name>;
@@ -142,8 +169,7 @@ pub(super) fn read(
     match form {
         Form::Database => return database(file, input, order).map_err(failed),
         Form::SeratoSession | Form::SeratoDatabase | Form::SeratoCrate | Form::Pdb => {
-            let mut bytes = Vec::new();
-            let cut = input.into_raw().take(LARGEST).read_to_end(&mut bytes).err();
+            let (bytes, cut) = beginning(input.into_raw(), form.largest());
             let found = match form {
                 Form::SeratoSession => serato::read(&bytes, zone, shortest),
                 Form::SeratoDatabase => serato_crate::database(&bytes, file),
@@ -154,7 +180,7 @@ pub(super) fn read(
         }
         _ => {}
     }
-    let (text, cut) = whole_text(input);
+    let (text, cut) = whole_text(input, form.largest());
     let found = match form {
         Form::Traktor => traktor::read(&text, zone, shortest),
         Form::VirtualDjDay => virtualdj::playlist(&text, file, zone, shortest),
@@ -169,7 +195,7 @@ pub(super) fn read(
         Form::Jspf => playlists::jspf(&text, file).map_err(failed)?,
         Form::Pls => playlists::pls(&text, file),
         Form::Xspf => playlists::xspf(&text, file),
-        _ => text::read(&text, &stem(&file.to_string_lossy()), order.is_artist),
+        _ => text::read(&text, &stem(&file.to_string_lossy()), order.is_artist, order.titles_first),
     };
     let found = cut_off(found, cut);
     Ok(match form {
@@ -191,9 +217,8 @@ fn cut_off(mut found: Found, cut: Option<io::Error>) -> Found {
 }
 
 /// All of a text, and why it is not all.
-fn whole_text(input: Input) -> (String, Option<io::Error>) {
-    let mut bytes = Vec::new();
-    let cut = input.take(LARGEST).read_to_end(&mut bytes).err();
+fn whole_text(input: Input, largest: u64) -> (String, Option<io::Error>) {
+    let (bytes, cut) = beginning(input, largest);
     (String::from_utf8(bytes).unwrap_or_else(|e| String::from_utf8_lossy(e.as_bytes()).into_owned()), cut)
 }
 

@@ -194,6 +194,9 @@ fn found(mut collection: Collection, title: Option<String>, file: &Path) -> Foun
     Found { collection: Some((OwnedSource::M3u, collection)), ..Found::default() }
 }
 
+/// Elements in each other at most.
+const DEEPEST: usize = 64;
+
 /// XSPF.
 pub(super) fn xspf(text: &str, file: &Path) -> Found {
     let folder = folder(file);
@@ -204,6 +207,11 @@ pub(super) fn xspf(text: &str, file: &Path) -> Found {
     let (mut list_title, mut number, mut skipped) = (None, 0, Vec::new());
     loop {
         match reader.read_event() {
+            // The path is looked at with every end.
+            Ok(Event::Start(_)) if open.len() >= DEEPEST => {
+                skipped.push(super::breaks_off(reader.buffer_position() as usize));
+                break;
+            }
             Ok(Event::Start(tag)) => {
                 open.push(tag.local_name().into_inner().to_owned());
                 value.clear();

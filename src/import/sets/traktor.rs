@@ -20,6 +20,9 @@ use crate::{
     sound::key::{Mode, MusicalKey},
 };
 
+/// Elements in each other at most: folders are five deep in each other, and have two elements each.
+const DEEPEST: usize = 1_000;
+
 /// A file with a history (a list of type `PROTOCOL`) gives sets; one without the collection and its playlists.
 pub(super) fn read(text: &str, zone: &TimeZone, shortest: f32) -> Found {
     let mut reader = Reader::from_str(text);
@@ -27,6 +30,10 @@ pub(super) fn read(text: &str, zone: &TimeZone, shortest: f32) -> Found {
     let mut skipped = Vec::new();
     loop {
         match reader.read_event() {
+            Ok(Event::Start(_)) if parser.open >= DEEPEST => {
+                skipped.push(breaks_off(reader.buffer_position() as usize));
+                break;
+            }
             Ok(Event::Start(tag)) => parser.begin(&tag),
             Ok(Event::Empty(tag)) => {
                 parser.begin(&tag);

@@ -24,6 +24,12 @@ impl Strings {
         self.ends.is_empty()
     }
 
+    /// Whether the last string ends where the heap does.
+    #[must_use]
+    pub fn ends_fit(&self) -> bool {
+        self.ends.last().map_or(0, |end| *end as usize) == self.heap.len()
+    }
+
     /// The string; empty where the row or the heap is out of bounds (a damaged file must not end the program).
     #[must_use]
     pub fn get(&self, row: u32) -> &str {
@@ -127,6 +133,12 @@ impl ListColumn {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+
+    /// Whether the last list ends where the values do.
+    #[must_use]
+    pub fn ends_fit(&self) -> bool {
+        self.starts.last().map_or(0, |end| *end as usize) == self.values.len()
     }
 
     /// Where list `row` stands in the values; empty where out of bounds.

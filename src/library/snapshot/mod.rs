@@ -59,6 +59,16 @@ pub const PAGES: &str = "pages.seg";
 /// The fitted model.
 pub const MODEL: &str = "model.seg";
 
+/// Which state of which catalogue names are of. A catalogue that was begun anew or brought back counts its generations as the one
+/// before did, and has another history.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct NamesVersion {
+    /// The catalogue's generation.
+    pub generation: u64,
+    /// The stamp by chance that the catalogue gave it; 0 before the first change.
+    pub history: i64,
+}
+
 impl Snapshot {
     /// A snapshot in memory.
     #[must_use]
@@ -90,7 +100,16 @@ impl Snapshot {
         let tables = Tables::from_segment(&Segment::open(&held.path.join(TABLES))?)?;
         let index = Segment::open(&held.path.join(SEARCH))?;
         let search = SearchIndex::from_sections(&index).map_err(|e| index.unusable(e.to_string()))?;
-        let pages = PageIndex::from_segment(&Segment::open(&held.path.join(PAGES))?)?;
+        if search.len() != tables.n_tracks() {
+            return Err(index.unusable("it is of other tracks".into()));
+        }
+        let paged = Segment::open(&held.path.join(PAGES))?;
+        let pages = PageIndex::from_segment(&paged)?;
+        for segment in [&index, &paged] {
+            if segment.meta() != tables.meta {
+                return Err(segment.unusable("it is of another state of the catalogue".into()));
+            }
+        }
         let model = held.path.join(MODEL);
         let model = match Segment::open(&model).and_then(|segment| Fitted::from_segment(&segment)) {
             Ok(model) => Some(model),
@@ -147,6 +166,13 @@ impl Snapshot {
     #[must_use]
     pub fn generation(&self) -> u64 {
         self.tables.meta.generation
+    }
+
+    /// The state of the catalogue that names and plays are of.
+    #[must_use]
+    pub fn names_version(&self) -> NamesVersion {
+        let history = self.tables.roots.stamp.first().copied().unwrap_or(0);
+        NamesVersion { generation: self.generation(), history }
     }
 
     /// The folder it is read from; `None` in memory.

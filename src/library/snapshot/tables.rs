@@ -145,7 +145,73 @@ impl Tables {
         }
         sections!(read, t);
         t.roots = Roots::from_segment(segment).unwrap_or_default();
-        Ok(t)
+        match t.contradiction() {
+            Some(column) => Err(segment.unusable(format!("column {column} does not fit the others"))),
+            None => Ok(t),
+        }
+    }
+
+    /// A column of another length than those beside it, or one that its own ends do not fit. Looks at lengths and last ends alone, so
+    /// it costs nothing; values are for the checksums.
+    fn contradiction(&self) -> Option<&'static str> {
+        let (tracks, mixes, plays) = (self.ids.len(), self.mix_ids.len(), self.plays.values.len());
+        let (artists, labels, djs) = (self.artists.len(), self.labels.len(), self.djs.len());
+        let lengths = [
+            ("title", self.title.len(), tracks),
+            ("artist", self.artist.len(), tracks),
+            ("version", self.version.len(), tracks),
+            ("label", self.label.len(), tracks),
+            ("year", self.year.len(), tracks),
+            ("mixes", self.mixes.len(), tracks),
+            ("witnesses", self.witnesses.len(), tracks),
+            ("work", self.work.len(), tracks),
+            ("plays_of", self.plays_of.len(), tracks),
+            ("artists_of", self.artists_of.len(), tracks),
+            ("tracks_by", self.tracks_by.len(), artists),
+            ("tracks_on", self.tracks_on.len(), labels),
+            ("mix_whose", self.mix_whose.len(), mixes),
+            ("mix_title", self.mix_title.len(), mixes),
+            ("mix_url", self.mix_url.len(), mixes),
+            ("mix_date", self.mix_date.len(), mixes),
+            ("styles_of", self.styles_of.len(), mixes),
+            ("djs_of", self.djs_of.len(), mixes),
+            ("plays", self.plays.len(), mixes),
+            ("mixes_by", self.mixes_by.len(), djs),
+            ("play_mix", self.play_mix.len(), plays),
+            ("play_place", self.play_place.len(), plays),
+            ("play_line", self.play_line.len(), plays),
+            ("play_cue", self.play_cue.len(), plays),
+        ];
+        let other = lengths.iter().find(|(_, is, wanted)| is != wanted).map(|(name, ..)| *name);
+        other.or_else(|| self.with_bad_ends())
+    }
+
+    fn with_bad_ends(&self) -> Option<&'static str> {
+        let strings = [
+            ("artist", &self.artist),
+            ("title", &self.title),
+            ("version", &self.version),
+            ("artists", &self.artists),
+            ("labels", &self.labels),
+            ("mix_title", &self.mix_title),
+            ("mix_url", &self.mix_url),
+            ("mix_date", &self.mix_date),
+            ("djs", &self.djs),
+            ("styles", &self.styles),
+        ];
+        let lists = [
+            ("versions", &self.versions),
+            ("plays_of", &self.plays_of),
+            ("artists_of", &self.artists_of),
+            ("tracks_by", &self.tracks_by),
+            ("tracks_on", &self.tracks_on),
+            ("styles_of", &self.styles_of),
+            ("djs_of", &self.djs_of),
+            ("mixes_by", &self.mixes_by),
+            ("plays", &self.plays),
+        ];
+        let bad = strings.iter().find(|(_, column)| !column.ends_fit()).map(|(name, _)| *name);
+        bad.or_else(|| lists.iter().find(|(_, column)| !column.ends_fit()).map(|(name, _)| *name))
     }
 
     /// How many tracks.
@@ -263,6 +329,25 @@ mod tests {
         let first = witnesses.count(0..sets.len() as u32);
         assert_eq!(witnesses.count(0..sets.len() as u32), first);
         first
+    }
+
+    #[test]
+    fn columns_that_do_not_fit_each_other_are_refused() {
+        let tables = crate::library::fixture::tables(&[("2001 - Ann - One", &["A - B", "C - D"])]);
+        let dir = tempfile::tempdir().expect("temporary folder");
+        let path = dir.path().join("tables.seg");
+        let whole = tables.sections();
+        let open = |sections: &[(&str, &[u8])]| {
+            super::super::segment::write(&path, tables.meta, sections).expect("written");
+            Tables::from_segment(&Segment::open(&path).expect("opens")).map(drop).map_err(|e| e.to_string())
+        };
+        assert_eq!(open(&whole), Ok(()));
+        for column in ["year", "label", "title.heap", "plays.values", "djs_of.starts", "mix_date.ends"] {
+            let mut sections = whole.clone();
+            let (_, bytes) = sections.iter_mut().find(|(name, _)| *name == column).expect("a column");
+            *bytes = &bytes[..bytes.len() / 4 / 2 * 4];
+            assert!(open(&sections).is_err_and(|said| said.contains("does not fit")), "{column}");
+        }
     }
 
     #[test]

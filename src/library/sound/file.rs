@@ -14,17 +14,17 @@ use crate::{
 };
 
 /// Counts up when the sections change.
-const LAYOUT: u32 = 2;
+const LAYOUT: u32 = 3;
 
 /// Artist, title, version and key of an outsider under its number.
 type Written = (u32, String, String, Option<String>, String);
 
 fn about(space: &Space, made: Made) -> String {
-    format!("{LAYOUT}\n{}\n{}\n{}", space.model, space.projection, made.stamp)
+    format!("{LAYOUT}\n{}\n{}\n{}\n{}", space.model, space.projection, made.stamp, made.names.history)
 }
 
 fn meta(made: Made) -> Meta {
-    Meta { generation: made.generation, rules: RULES, settings: 0 }
+    Meta { generation: made.names.generation, rules: RULES, settings: 0 }
 }
 
 pub(super) fn write(path: &Path, sounds: &Sounds) -> io::Result<()> {

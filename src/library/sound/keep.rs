@@ -59,9 +59,9 @@ impl Library {
     /// All that was heard, as the catalogue has it now; loaded where that is new.
     pub fn sounds(&self, pool: &ThreadPool) -> Result<Arc<Sounds>, LibraryError> {
         let stamp = self.catalogue().heard_stamp()?;
-        let generation = self.snapshot().generation();
+        let names = self.snapshot().names_version();
         let space = self.ear()?.space();
-        let held = self.hearing.sounds.load_full().filter(|sounds| sounds.is_of(&space, stamp, generation));
+        let held = self.hearing.sounds.load_full().filter(|sounds| sounds.is_of(&space, stamp, names));
         match held {
             Some(sounds) => Ok(sounds),
             None => self.load_sounds(pool),
@@ -78,11 +78,11 @@ impl Library {
     /// added that the tree is to be built again.
     pub fn sounds_are_stale(&self) -> Result<bool, LibraryError> {
         let stamp = self.catalogue().heard_stamp()?;
-        let generation = self.snapshot().generation();
+        let names = self.snapshot().names_version();
         let space = self.ear()?.space();
-        Ok(self.sounds_now().is_none_or(|sounds| {
-            !sounds.is_of(&space, stamp, generation) || sounds.index().wants_rebuilding()
-        }))
+        Ok(self
+            .sounds_now()
+            .is_none_or(|sounds| !sounds.is_of(&space, stamp, names) || sounds.index().wants_rebuilding()))
     }
 
     /// Loads anew where that is so; for the background. True where something changed.
@@ -96,8 +96,8 @@ impl Library {
     fn load_sounds(&self, pool: &ThreadPool) -> Result<Arc<Sounds>, LibraryError> {
         // A connection of its own: the catalogue's users need not wait for all embeddings to be read.
         let own = Catalogue::open(&self.paths().catalogue_db())?;
-        let generation = self.snapshot().generation();
-        let loaded = Sounds::load(&own, generation, self.ear()?.as_ref(), &self.sounds_file(), pool)?;
+        let names = self.snapshot().names_version();
+        let loaded = Sounds::load(&own, names, self.ear()?.as_ref(), &self.sounds_file(), pool)?;
         let loaded = Arc::new(loaded);
         self.hearing.sounds.store(Some(loaded.clone()));
         Ok(loaded)

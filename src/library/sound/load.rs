@@ -8,6 +8,7 @@ use rayon::ThreadPool;
 use super::{Made, Outsider, SoundFacts, Sounds, file, flat, outside, vector};
 use crate::{
     catalogue::{Catalogue, CatalogueError},
+    library::snapshot::NamesVersion,
     sound::{ear::Ear, index::Index, projection::Vector, space::Space},
 };
 
@@ -29,8 +30,8 @@ impl Sounds {
     }
 
     /// As of this state of the catalogue.
-    pub(super) fn is_of(&self, space: &Space, stamp: u64, generation: u64) -> bool {
-        self.space() == space && self.made == Made { stamp, generation }
+    pub(super) fn is_of(&self, space: &Space, stamp: u64, names: NamesVersion) -> bool {
+        self.space() == space && self.made == Made { stamp, names }
     }
 
     /// Says which state of the catalogue it holds now.
@@ -42,18 +43,18 @@ impl Sounds {
     /// state, else read and, where it pays, written there.
     pub(super) fn load(
         catalogue: &Catalogue,
-        generation: u64,
+        names: NamesVersion,
         ear: &Ear,
         path: &std::path::Path,
         pool: &ThreadPool,
     ) -> Result<Self, CatalogueError> {
-        let made = Made { stamp: catalogue.heard_stamp()?, generation };
+        let made = Made { stamp: catalogue.heard_stamp()?, names };
         match file::read(path, &ear.space(), made, pool) {
             Ok(Some(sounds)) => return Ok(sounds),
             Ok(None) => {}
             Err(e) => tracing::info!("{e}; it is built again"),
         }
-        let (read, brought) = Self::read(catalogue, generation, ear, pool)?;
+        let (read, brought) = Self::read(catalogue, names, ear, pool)?;
         if (brought || read.len() >= FILE_FROM)
             && let Err(e) = file::write(path, &read)
         {
@@ -65,7 +66,7 @@ impl Sounds {
     /// From the catalogue; whether some vectors had to be made from their pools.
     fn read(
         catalogue: &Catalogue,
-        generation: u64,
+        names: NamesVersion,
         ear: &Ear,
         pool: &ThreadPool,
     ) -> Result<(Self, bool), CatalogueError> {
@@ -93,7 +94,7 @@ impl Sounds {
             facts: facts.into(),
             added: Arc::default(),
             outside: Arc::new(outsiders),
-            made: Made { stamp, generation },
+            made: Made { stamp, names },
         };
         Ok((sounds, brought))
     }

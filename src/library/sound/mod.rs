@@ -24,6 +24,7 @@ pub use outside::Outsider;
 use crate::slab::Slab;
 use crate::{
     catalogue::AnalysedTrack,
+    library::snapshot::NamesVersion,
     sound::{
         index::Index,
         projection::{DIMENSIONS, Projection, Vector},
@@ -47,10 +48,10 @@ pub struct Sounds {
 /// What it was made from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Made {
-    /// The catalogue's count of hearings.
+    /// The count of hearings.
     stamp: u64,
-    /// The catalogue's generation, by which keys became tracks.
-    generation: u64,
+    /// The state of the catalogue by which keys became tracks.
+    names: NamesVersion,
 }
 
 impl std::fmt::Debug for Sounds {

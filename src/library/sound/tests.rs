@@ -197,7 +197,7 @@ fn vectors_of_another_projection_are_made_from_their_pools_and_other_networks_ar
     catalogue.keep_heard(&[heard("A - One", 0.1), other, stranger]).expect("kept");
     let dir = tempfile::tempdir().expect("temporary folder");
     let path = dir.path().join("sound.seg");
-    let sounds = Sounds::load(&catalogue, 0, &ear, &path, &pool()).expect("loads");
+    let sounds = Sounds::load(&catalogue, NamesVersion::default(), &ear, &path, &pool()).expect("loads");
     assert_eq!(sounds.len(), 2);
     let older = TrackId::outside(&Name::parse("A", "Older").key());
     let made = sounds.vector(older).expect("heard");
@@ -214,9 +214,10 @@ fn the_file_serves_only_its_own_state_and_a_damaged_one_is_built_anew() {
     catalogue.keep_heard(&[heard("A - One", 0.1), other]).expect("kept");
     let dir = tempfile::tempdir().expect("temporary folder");
     let path = dir.path().join("sound.seg");
-    let load = |generation| Sounds::load(&catalogue, generation, &ear, &path, &pool()).expect("loads");
+    let names = |generation| NamesVersion { generation, history: 5 };
+    let load = |generation| Sounds::load(&catalogue, names(generation), &ear, &path, &pool()).expect("loads");
     let first = load(1);
-    let made = Made { stamp: 1, generation: 1 };
+    let made = Made { stamp: 1, names: names(1) };
     let read = |made, space: &Space| file::read(&path, space, made, &pool());
     let again = read(made, &space()).expect("well").expect("there");
     assert_eq!((again.len(), again.outside.len()), (2, 2));
@@ -226,7 +227,9 @@ fn the_file_serves_only_its_own_state_and_a_damaged_one_is_built_anew() {
         assert_eq!(again.outsider(id), first.outsider(id));
     }
     assert!(read(Made { stamp: 2, ..made }, &space()).expect("well").is_none(), "somebody listened since");
-    assert!(read(Made { generation: 2, ..made }, &space()).expect("well").is_none(), "keys may have moved");
+    assert!(read(Made { names: names(2), ..made }, &space()).expect("well").is_none(), "keys may have moved");
+    let anew = Made { names: NamesVersion { history: 6, ..made.names }, ..made };
+    assert!(read(anew, &space()).expect("well").is_none(), "the catalogue was begun anew");
     let newer = Space { projection: "own-2".into(), ..space() };
     assert!(read(made, &newer).expect("well").is_none(), "another projection");
 

@@ -109,3 +109,25 @@ async fn what_cannot_be_helped_stops_at_once_with_a_way_out(#[case] fault: Fault
     bench.assert_same(&store);
     assert_eq!(store.repeated, 0);
 }
+
+/// Answers that go on for ever, each from another place.
+fn endless(before: &str, name: &str) -> Vec<Fault> {
+    let body = |n: u32| format!(r#"{{{before}"query":{{"pages":[]}},"continue":{{"{name}":"1999 {n}"}}}}"#);
+    (0..400).map(|n| Fault::Instead(200, JSON, Box::leak(body(n).into_boxed_str()))).collect()
+}
+
+#[rstest]
+#[case::a_list(r#""batchcomplete":true,"#, "gapcontinue", "list of pages")]
+#[case::the_texts_of_a_batch("", "rvcontinue", "batch of pages")]
+#[tokio::test]
+async fn what_never_ends_is_given_up(#[case] before: &str, #[case] name: &str, #[case] said: &str) {
+    let bench = Bench::new(120).await;
+    bench.server.fail([Fault::None].into_iter().chain(endless(before, name)));
+    let mut store = Memory::default();
+    let error = bench.update(&mut store).await.expect_err("gives up");
+    assert!(error.to_string().contains(said), "{error}");
+    assert!(bench.count() < 250, "{} questions", bench.count());
+    bench.server.faults.lock().expect("faults").clear();
+    bench.update_full(&mut store, true).await.expect("goes on");
+    bench.assert_same(&store);
+}

@@ -123,25 +123,32 @@ pub fn scan(folder: &Path, user: &mut User, now: i64, watch: &mut ScanWatch<'_>)
             user.replace_owned(OwnedSource::Folder, &inner, &[])?;
         }
     }
-    let unread = walk.unread.into_iter().map(|folder| (folder, "cannot be read".to_owned()));
-    scan.skipped.extend(unread);
+    let because =
+        |paths: Vec<PathBuf>, why: &'static str| paths.into_iter().map(move |path| (path, why.to_owned()));
+    scan.skipped.extend(because(walk.unread, "cannot be read"));
+    scan.skipped.extend(because(walk.outside, "leads out of the folder"));
     scan.folders = walk.folders;
     Ok(scan)
 }
 
 /// All files below a folder that look like sound, folder by folder in order of names.
 struct Walk {
+    root: PathBuf,
     ahead: Vec<(PathBuf, usize)>,
     files: std::vec::IntoIter<PathBuf>,
     folders: Vec<PathBuf>,
     visited: HashSet<PathBuf>,
     unread: Vec<PathBuf>,
+    /// Links that lead out of the folder: what is imported is the folder and nothing else.
+    outside: Vec<PathBuf>,
 }
 
 impl Walk {
     fn new(root: PathBuf) -> Self {
         Self {
-            ahead: vec![(root, 0)],
+            ahead: vec![(root.clone(), 0)],
+            root,
+            outside: Vec::new(),
             files: Vec::new().into_iter(),
             folders: Vec::new(),
             visited: HashSet::new(),
@@ -152,6 +159,9 @@ impl Walk {
     fn enter(&mut self, folder: PathBuf, depth: usize) {
         // A link may lead back up; each real folder is entered once.
         let real = real_path(&folder).unwrap_or_else(|_| folder.clone());
+        if !real.starts_with(&self.root) {
+            return self.outside.push(folder);
+        }
         if depth > DEEPEST || !self.visited.insert(real) {
             return;
         }
@@ -165,7 +175,7 @@ impl Walk {
             if about.is_dir() && !hidden {
                 below.push(path);
             } else if about.is_file() && !hidden && tags::is_audio(&path) {
-                files.push(path);
+                if self.holds(&entry) { files.push(path) } else { self.outside.push(path) }
             }
         }
         files.sort();
@@ -173,6 +183,12 @@ impl Walk {
         self.files = files.into_iter();
         self.ahead.extend(below.into_iter().rev().map(|path| (path, depth + 1)));
         self.folders.push(folder);
+    }
+
+    /// Whether what an entry leads to lies in the folder; only a link is asked where it goes.
+    fn holds(&self, entry: &fs::DirEntry) -> bool {
+        let is_link = entry.file_type().is_ok_and(|kind| kind.is_symlink());
+        !is_link || real_path(&entry.path()).is_ok_and(|real| real.starts_with(&self.root))
     }
 
     fn next(&mut self) -> Option<PathBuf> {

@@ -261,6 +261,24 @@ fn a_circle_of_links_ends() {
     assert_eq!(counts(&place.scan())[0], 1);
 }
 
+#[cfg(unix)]
+#[test]
+fn links_that_lead_out_of_the_folder_are_named_and_not_followed() {
+    use std::os::unix::fs::symlink;
+    let mut place = Place::new(&[("in/a.mp3", &tagged("A", "One"))]);
+    let music = place.music();
+    let outside = music.parent().expect("a folder").join("outside");
+    std::fs::create_dir(&outside).expect("made");
+    std::fs::copy(music.join("in/a.mp3"), outside.join("b.mp3")).expect("copied");
+    symlink(&outside, music.join("away")).expect("linked");
+    symlink(outside.join("b.mp3"), music.join("b.mp3")).expect("linked");
+    symlink(music.join("in/a.mp3"), music.join("c.mp3")).expect("linked");
+    let scan = place.scan();
+    assert_eq!(scan.added, 2, "a file, and a link to it inside");
+    assert_eq!(scan.skipped.len(), 2, "{:?}", scan.skipped);
+    assert!(scan.skipped.iter().all(|(_, why)| why == "leads out of the folder"), "{:?}", scan.skipped);
+}
+
 #[test]
 fn a_record_is_found_by_the_rules_of_what_is_the_same() {
     let mut place = Place::new(&[

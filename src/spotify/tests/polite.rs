@@ -90,6 +90,20 @@ fn a_long_retry_after_holds_for_every_program_until_it_is_over() {
 }
 
 #[test]
+fn nobody_waits_longer_than_a_day_and_a_logout_forgets_the_wait() {
+    let house = House::new();
+    house.faults([Fault::Busy(86_400 * 36_500)]);
+    let error = house.client().me().unwrap_err();
+    assert!(matches!(error, SpotifyError::Busy { wait, .. } if wait == Duration::from_hours(24)), "{error}");
+    assert!(error.hint().contains("for longer") && error.hint().contains("logout"), "{}", error.hint());
+    assert!(house.access().waits_until(house.clock.unix()).is_some());
+    // As a clock that was wrong leaves it.
+    assert_eq!(house.access().waits_until(house.clock.unix() - 86_400 * 300), None);
+    house.access().file.remove().unwrap();
+    assert_eq!(house.access().waits_until(house.clock.unix()), None);
+}
+
+#[test]
 fn questions_are_asked_again_and_orders_are_not() {
     let house = House::new();
     let mut client = house.client();

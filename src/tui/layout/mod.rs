@@ -1,6 +1,7 @@
 //! Where everything stands, in named steps; it changes by key or resize only.
 
 mod filters;
+pub mod hits;
 pub mod picture;
 pub mod queue;
 pub mod tabs;

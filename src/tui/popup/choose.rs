@@ -22,14 +22,14 @@ const WIDE: u16 = 66;
 
 /// A line of a choice.
 #[derive(Clone, Debug)]
-pub struct Line {
+pub struct ChoiceLine {
     text: String,
     deed: Deed,
     /// Its own key, besides its digit.
     key: Option<Action>,
 }
 
-impl Line {
+impl ChoiceLine {
     /// A line and what it does.
     #[must_use]
     pub fn new(text: impl Into<String>, deed: Deed) -> Self {
@@ -49,7 +49,7 @@ pub struct Choice {
     title: String,
     /// The question above the lines, where the title does not say it.
     question: String,
-    lines: Vec<Line>,
+    lines: Vec<ChoiceLine>,
     list: ListBox,
 }
 
@@ -57,13 +57,13 @@ impl Choice {
     /// Of these lines, each with what it does, the cursor on one of them.
     #[must_use]
     pub fn new(title: impl Into<String>, lines: Vec<(String, Deed)>, cursor: usize) -> Self {
-        let lines = lines.into_iter().map(|(text, deed)| Line::new(text, deed)).collect();
+        let lines = lines.into_iter().map(|(text, deed)| ChoiceLine::new(text, deed)).collect();
         Self { title: title.into(), question: String::new(), lines, list: ListBox::at(cursor) }
     }
 
     /// A question with its answers, the cursor on the first.
     #[must_use]
-    pub fn asking(title: impl Into<String>, question: impl Into<String>, lines: Vec<Line>) -> Self {
+    pub fn asking(title: impl Into<String>, question: impl Into<String>, lines: Vec<ChoiceLine>) -> Self {
         Self { title: title.into(), question: question.into(), lines, list: ListBox::default() }
     }
 
@@ -137,7 +137,7 @@ impl Popup for Choice {
         }
         self.list.draw(self.below(body), self.lines.len(), pen, |line, area, pen| {
             let x = pen.digit(area, line);
-            let Line { text, key, .. } = &self.lines[line];
+            let ChoiceLine { text, key, .. } = &self.lines[line];
             let keys = key.map(|key| state.keys.names(&[key])).unwrap_or_default();
             let end = pen
                 .put_right(x, area.y, area.right(), &keys, Role::Key)

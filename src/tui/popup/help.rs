@@ -1,4 +1,4 @@
-//! Every key, from the table.
+//! What signs and columns mean, then every key, from the table.
 
 use ratatui::layout::{Position, Rect};
 
@@ -35,16 +35,54 @@ impl Help {
     }
 }
 
+#[derive(Clone)]
 enum Line {
     Heading(&'static str),
     Key(String, &'static str),
     Gap,
 }
 
+/// What stands before and behind names.
+fn signs(state: &State) -> Vec<Line> {
+    let glyphs = state.screen.look.glyphs;
+    let signs = [
+        (glyphs.play, "plays now"),
+        (glyphs.seed, "a seed: the list is about it"),
+        (glyphs.liked, "liked"),
+        (glyphs.rejected, "rejected, or its artist is"),
+        (glyphs.queued, "in the queue"),
+        (glyphs.mine, "yours: in your files or collection"),
+        (glyphs.note, "with a note of yours"),
+        (glyphs.heard, "auditioned here before"),
+        (glyphs.fits, "tempo or key fits the seed"),
+        (glyphs.up, "a key that lifts"),
+        ("!", "what is written and what was analysed differ"),
+        ("?", "analysed, and not sure"),
+        (glyphs.both, "found by sound and by what DJs play"),
+    ];
+    let columns = [
+        ("BPM, key", "tempo and key; keys as on the Camelot wheel, unless the settings say otherwise"),
+        ("drive", "energy, in five steps"),
+        ("way", "how many records apart DJs play the two"),
+        ("near", "how alike they sound"),
+        ("DJ", "how many DJs play it, with the seed where there is one"),
+        ("mx", "in how many mixes"),
+        ("last", "when last"),
+        ("plays", "how often this DJ has played it"),
+    ];
+    let line = |(sign, does): (&str, &'static str)| Line::Key(sign.to_owned(), does);
+    let headed = |title, lines: Vec<Line>| [vec![Line::Heading(title)], lines, vec![Line::Gap]].concat();
+    let all = [
+        headed("Signs", signs.into_iter().map(line).collect()),
+        headed("Columns", columns.into_iter().map(line).collect()),
+    ];
+    all.concat()
+}
+
 fn lines(state: &State) -> Vec<Line> {
-    let mut lines = Vec::new();
+    let mut lines = signs(state);
     for group in Group::ALL {
-        if !lines.is_empty() {
+        if !matches!(lines.last(), Some(Line::Gap)) {
             lines.push(Line::Gap);
         }
         lines.push(Line::Heading(group.title()));
@@ -68,7 +106,7 @@ impl Popup for Help {
 
     fn shape(&self, _: &State) -> PopupArea {
         PopupArea {
-            title: "keys".to_owned(),
+            title: "signs and keys".to_owned(),
             stand: Stand::Whole,
             hints: vec![hint(&[Action::Down, Action::Up], "scroll"), hint(&[Action::Escape], "close")],
             ..PopupArea::default()

@@ -12,6 +12,7 @@ pub mod listbox;
 pub mod messages;
 pub mod order;
 pub mod palette;
+pub mod pasted;
 pub mod path;
 pub mod silence;
 pub mod styles;

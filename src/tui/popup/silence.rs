@@ -29,8 +29,17 @@ impl Silence {
         let room = state.screen.size.0.saturating_sub(BORDERS);
         let words = |text: &str| wrap(text, usize::from(room.max(1)));
         let with = |role: Role| move |line: String| (line, role);
-        let mut lines: Vec<(String, Role)> =
-            words("On your laptop:").into_iter().map(with(Role::Text)).collect();
+        let mut lines: Vec<(String, Role)> = Vec::new();
+        if state.screen.between.ssh {
+            lines.extend(words("On your laptop:").into_iter().map(with(Role::Text)));
+        } else {
+            let choose = state.keys.name(Action::Output);
+            let here = format!(
+                "Nothing here plays: start PipeWire or PulseAudio, or let your user open the sound card; {choose} then chooses it."
+            );
+            lines.extend(words(&here).into_iter().map(with(Role::Text)));
+            lines.extend(words("From another machine:").into_iter().map(with(Role::Text)));
+        }
         // What is to be copied is never cut.
         lines.extend(broken(&self.line, room).into_iter().map(with(Role::Title)));
         lines.extend(words("The spectrogram works anyway.").into_iter().map(with(Role::Text)));

@@ -11,6 +11,7 @@ pub mod judged;
 pub mod keys;
 pub mod list;
 mod panes;
+pub mod pasted;
 pub mod popup;
 pub mod queue;
 pub mod refine;
@@ -24,6 +25,7 @@ pub mod spectrogram;
 pub mod sync;
 pub mod textbox;
 pub mod toast;
+pub mod tour;
 pub mod trail;
 pub mod user;
 pub mod visit;
@@ -53,6 +55,7 @@ use crate::{
             finding::Finding,
             keys::Keys,
             list::{List, ListPhase, Row},
+            pasted::Pasted,
             popup::{Lines, PopupArea, PopupReply},
             refine::Refine,
             screen::{Focus, Screen},
@@ -60,6 +63,7 @@ use crate::{
             slots::Slots,
             textbox::TextBox,
             toast::{Toasts, Tone},
+            tour::DemoTour,
             trail::{Place, Trail, TrailStop},
             user::UserState,
             visit::Visit,
@@ -155,6 +159,8 @@ pub struct State {
     pub audition: Audition,
     /// Handing the queue over.
     pub export: Exporting,
+    /// A list that was pasted.
+    pub pasted: Pasted,
     /// What can be imported.
     pub finding: Finding,
     /// Whether the deck is followed.
@@ -167,6 +173,8 @@ pub struct State {
     pub slots: Slots,
     /// The session, and whether it ends.
     pub visit: Visit,
+    /// The demo's tour.
+    pub tour: DemoTour,
 }
 
 impl State {
@@ -185,12 +193,14 @@ impl State {
             refine: Refine::default(),
             audition: Audition::default(),
             export: Exporting::default(),
+            pasted: Pasted::default(),
             finding: Finding::default(),
             deck: FollowedDeck::default(),
             popups: Vec::new(),
             toasts: Toasts::default(),
             slots: Slots::default(),
             visit: Visit::default(),
+            tour: DemoTour::default(),
         }
     }
 

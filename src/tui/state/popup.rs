@@ -64,6 +64,10 @@ pub enum Deed {
     QueueAll(Vec<TrackRow>, Option<QueueEntryId>),
     /// Set a filter to its next value, or the one before.
     TurnFilter(Filter, Turn),
+    /// Take the pasted list the other way round.
+    TurnList,
+    /// Keep the pasted list.
+    KeepList,
     /// Previews may be analysed, or not.
     Consent(bool),
     /// End the program.

@@ -1,9 +1,13 @@
 //! A row of any list, and what makes it the same row in another answer.
 
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+
 use crate::{
     library::{
         browse::BrowseRow,
-        query::{CountedRow, EntryRow, MixRow, NewMix, PlayRow, SearchHit, SimilarRow, TrackRow},
+        query::{
+            CountedRow, EntryRow, MixRow, NewMix, PageHit, PageKind, PlayRow, SearchHit, SimilarRow, TrackRow,
+        },
     },
     track::{MixId, TrackId},
 };
@@ -29,6 +33,8 @@ pub enum Row {
     Play(PlayRow),
     /// A line of a mix, and its record where it names one.
     Entry(EntryRow, Option<TrackRow>),
+    /// Something that has a page, found by its name.
+    Page(PageHit),
     /// No row: in *Next* what was played straight after stands above it, what is likely below.
     Divider,
 }
@@ -40,6 +46,8 @@ pub enum RowKey {
     Track(TrackId),
     /// By its mix.
     Mix(MixId),
+    /// By what it is, and its name's hash.
+    Page(PageKind, u64),
 }
 
 impl Row {
@@ -53,7 +61,7 @@ impl Row {
             Self::Counted(row) => Some(&row.row),
             Self::Browse(row) => Some(&row.row),
             Self::Entry(_, row) => row.as_ref(),
-            Self::Mix(_) | Self::New(_) | Self::Play(_) | Self::Divider => None,
+            Self::Mix(_) | Self::New(_) | Self::Play(_) | Self::Page(_) | Self::Divider => None,
         }
     }
 
@@ -83,6 +91,11 @@ impl Row {
     /// Its key.
     #[must_use]
     pub fn key(&self) -> Option<RowKey> {
+        if let Self::Page(page) = self {
+            let mut hash = DefaultHasher::new();
+            page.name.hash(&mut hash);
+            return Some(RowKey::Page(page.kind, hash.finish()));
+        }
         self.record().map(|r| RowKey::Track(r.id)).or_else(|| self.mix().map(|(id, ..)| RowKey::Mix(id)))
     }
 

@@ -1,6 +1,6 @@
 //! The screen itself: its size, its looks, and who takes the keys.
 
-use crate::tui::{look::Look, terminal::ground::Ground};
+use crate::tui::{look::Look, paint::Ground};
 
 /// Who takes the keys.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,7 +32,16 @@ pub struct Screen {
     pub made_up: bool,
     /// The terminal's background.
     pub ground: Ground,
-    /// It runs in tmux, which passes what is copied on only where it is told to.
+    /// What stands between it and who looks at it.
+    pub between: Between,
+}
+
+/// What stands between the program and its terminal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Between {
+    /// SSH: it is seen from another machine.
+    pub ssh: bool,
+    /// tmux, which passes what is copied on only where it is told to.
     pub tmux: bool,
 }
 
@@ -47,7 +56,7 @@ impl Screen {
             zoomed: false,
             made_up: false,
             ground: Ground::Dark,
-            tmux: false,
+            between: Between { ssh: true, tmux: false },
         }
     }
 

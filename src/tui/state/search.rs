@@ -1,6 +1,16 @@
 //! The prompt, and what the search found.
 
-use crate::tui::state::{list::List, screen::Focus, textbox::TextBox};
+use crate::{
+    library::query::PageHit,
+    tui::state::{
+        list::{List, Row},
+        screen::Focus,
+        textbox::TextBox,
+    },
+};
+
+/// So many pages stand above the records.
+pub const PAGES: usize = 3;
 
 /// What the search found.
 #[derive(Clone, Debug, Default)]
@@ -13,6 +23,8 @@ pub struct SearchResults {
     pub total: u32,
     /// There are more.
     pub more: bool,
+    /// What has a page and is called so.
+    pub pages: Vec<PageHit>,
 }
 
 /// The search.
@@ -24,6 +36,10 @@ pub struct Search {
     pub hits: List,
     /// What the search found.
     pub found: SearchResults,
+    /// All its pages are shown.
+    pub unfolded: bool,
+    /// The row that the cursor begins on.
+    pub home: usize,
     /// The list shows the hits (beside the place's list where there is room).
     pub open: bool,
     /// Where Escape in the prompt goes back to: the focus, and whether the search was open.
@@ -36,8 +52,25 @@ impl Default for Search {
             prompt: TextBox::default(),
             hits: List::default(),
             found: SearchResults::default(),
+            unfolded: false,
+            home: 0,
             open: true,
             back: (Focus::List, true),
         }
+    }
+}
+
+impl Search {
+    /// The pages that are shown, as rows.
+    #[must_use]
+    pub fn page_rows(&self) -> Vec<Row> {
+        let most = if self.unfolded { self.found.pages.len() } else { PAGES };
+        self.found.pages.iter().take(most).cloned().map(Row::Page).collect()
+    }
+
+    /// How many pages stand above the records.
+    #[must_use]
+    pub fn pages_shown(&self) -> usize {
+        self.hits.rows.iter().filter(|row| matches!(row, Row::Page(_))).count()
     }
 }

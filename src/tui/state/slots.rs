@@ -71,7 +71,7 @@ impl Slots {
 mod tests {
     use super::*;
     use crate::{
-        app::SimilarRequest,
+        app::{PastedText, SimilarRequest},
         library::{OwnSets, Together, news::Interest, query::By, similar::controls::Controls},
         track::{MixId, TrackId},
     };
@@ -96,7 +96,7 @@ mod tests {
 
     /// Two questions of each slot.
     fn questions(slot: Slot) -> [Question; 2] {
-        let search = |query: &str| Question::Search { query: query.to_owned(), limit: 5 };
+        let search = |query: &str| Question::Search { query: query.to_owned(), limit: 5, version: 0 };
         let evidence =
             |row| Question::Evidence { seeds: vec![TrackId(1)], row: TrackId(row), own: OwnSets::With };
         let since = |mix| Question::SinceLast { since: MixId(mix), interest: Interest::default() };
@@ -111,6 +111,9 @@ mod tests {
             Slot::News => [since(1), since(2)],
             Slot::User => [Question::User, Question::User],
             Slot::Facts => [facts(1), facts(2)],
+            Slot::Pasted => {
+                [Question::ReadList(PastedText::default()), Question::KeepList(PastedText::default())]
+            }
             Slot::Places => [Question::Places, Question::Places],
             Slot::Path => ["a", "b"].map(|text| Question::Complete(text.to_owned())),
             Slot::Import => ["a", "b"].map(|path| Question::Import(vec![path.into()])),

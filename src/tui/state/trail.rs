@@ -298,6 +298,13 @@ impl Trail {
         can
     }
 
+    /// To this stop; false where there is none.
+    pub fn go_back_to(&mut self, stop: usize) -> bool {
+        let is_there = stop < self.stops.len();
+        self.at = if is_there { stop } else { self.at };
+        is_there
+    }
+
     /// One stop forward; false at the end.
     pub fn forward(&mut self) -> bool {
         let can = self.at + 1 < self.stops.len();

@@ -5,8 +5,11 @@
 
 use std::{mem, time::Duration};
 
-use super::ground::{self, Ground};
-use crate::config::keys::{BareKey, Chord};
+use super::ground;
+use crate::{
+    config::keys::{BareKey, Chord},
+    tui::paint::Ground,
+};
 
 /// How long a lone ESC waits before it is the Escape key.
 pub const ESC_WAIT: Duration = Duration::from_millis(50);

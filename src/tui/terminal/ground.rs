@@ -1,19 +1,12 @@
 //! Whether the terminal's background is light, as the terminal says when it is asked.
 
-use crate::tui::{paint::Depth, terminal::detect::Env};
+use crate::tui::{
+    paint::{Depth, Ground},
+    terminal::detect::Env,
+};
 
 /// The question (OSC 11).
 pub const QUESTION: &[u8] = b"\x1b]11;?\x1b\\";
-
-/// The background.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Ground {
-    /// Dark, or nobody knows.
-    #[default]
-    Dark,
-    /// Light.
-    Light,
-}
 
 /// Whether the terminal is worth asking: one that shows colours, and swallows a question it does not know.
 #[must_use]

@@ -15,12 +15,20 @@ use ratatui::{
     layout::{Position, Rect},
 };
 
-use crate::tui::{
-    link::TextLink,
-    state::State,
-    text::{clean, width},
-    view::{self, draw},
+use crate::{
+    plain,
+    tui::{
+        link::TextLink,
+        state::State,
+        text::{clean, head, width},
+        view::{self, draw},
+    },
 };
+
+/// Cells of a window's title.
+const LONGEST_TITLE: usize = 200;
+/// Bytes of a link's address, as terminals take it; a longer one is no link, as half an address leads elsewhere.
+const LONGEST_ADDRESS: usize = 2_000;
 
 /// Turns states into bytes for the terminal, each frame the difference to the one before.
 pub struct Frames {
@@ -92,7 +100,7 @@ impl Frames {
             }
         }
         if retitled {
-            write!(out, "\x1b]2;{}\x1b\\", clean(&title))?;
+            write!(out, "\x1b]2;{}\x1b\\", head(&clean(&title), LONGEST_TITLE))?;
             self.title = title;
         }
         self.cursor = cursor;
@@ -132,7 +140,7 @@ impl Frames {
     fn link(&self, link: &TextLink, out: &mut Vec<u8>) -> io::Result<()> {
         let address: String = link.url.chars().filter(char::is_ascii_graphic).collect();
         let end = link.x.saturating_add(link.width).min(self.next.area.width);
-        if link.y >= self.next.area.height {
+        if link.y >= self.next.area.height || address.len() > LONGEST_ADDRESS {
             return Ok(());
         }
         write!(out, "\x1b]8;;{address}\x1b\\")?;
@@ -160,10 +168,11 @@ fn unsure(symbol: &str) -> bool {
     joins || picture || letters.any(|c| !matches!(u32::from(c), 0x0300..=0x036F))
 }
 
-/// The sequence that puts a text on the clipboard of the terminal's own machine, also over SSH.
+/// The sequence that puts a text on the clipboard of the terminal's own machine, also over SSH. Nothing in it types where it is
+/// pasted.
 #[must_use]
 pub fn clipboard(text: &str) -> Vec<u8> {
-    format!("\x1b]52;c;{}\x07", STANDARD.encode(text)).into_bytes()
+    format!("\x1b]52;c;{}\x07", STANDARD.encode(plain::lines(text))).into_bytes()
 }
 
 /// Writes to the terminal on a thread of its own, so that a slow line never delays a key.
@@ -207,6 +216,14 @@ impl TerminalWriter {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_pasted_is_lines_and_types_nothing() {
+        let bytes = clipboard("A - B\u{1b}[201~\u{7}\nC - D\r\n");
+        let text = std::str::from_utf8(&bytes).unwrap();
+        let inside = text.strip_prefix("\x1b]52;c;").and_then(|rest| rest.strip_suffix('\x07')).unwrap();
+        assert_eq!(STANDARD.decode(inside).unwrap(), "A - B\u{fffd}[201~\u{fffd}\nC - D\n".as_bytes());
+    }
 
     #[test]
     fn what_terminals_measure_differently_is_known() {

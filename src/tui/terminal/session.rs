@@ -14,6 +14,8 @@ use std::{
 
 use ratatui::crossterm::terminal::{disable_raw_mode, enable_raw_mode};
 
+use crate::plain::PlainWriter;
+
 /// Alternate screen, bracketed paste.
 const ENTER: &[u8] = b"\x1b[?1049h\x1b[?2004h\x1b[2J\x1b[H";
 /// The shell's title, kept on the terminal's stack.
@@ -124,7 +126,7 @@ pub fn mind_panics(log: Option<&Path>) {
             leave();
             let place = log.as_ref().map(|log| format!(" The log is {log}.")).unwrap_or_default();
             let _ = writeln!(
-                io::stderr(),
+                PlainWriter::text(io::stderr()),
                 "segue stopped by a fault of its own: {info}\nThe queue is saved.{place}"
             );
         }

@@ -343,6 +343,29 @@ fn without_sound_one_card_says_what_to_do() {
 }
 
 #[test]
+fn a_part_of_ones_own_file_says_which_part_it_is() {
+    let mut app = dug();
+    app.state.screen.size = (120, 40);
+    app.keys("<space>").settle();
+    assert!(!app.text().contains(" from 1:12"), "{}", app.text());
+    let found = &mut app.state.audition.playing_mut().unwrap().found;
+    (found.provider, found.seconds) = (Provider::Local, Some(240.0));
+    assert!(app.text().contains("0:30 from 1:12 of 4:00"), "{}", app.text());
+}
+
+#[test]
+fn on_a_desk_the_card_says_what_to_do_there() {
+    for (remote, here, away) in [(true, false, true), (false, true, false)] {
+        let mut app = dug();
+        app.state.screen.between.ssh = remote;
+        app.deck.place = OutputPlace { kind: OutputKind::Null, name: "none, the clock alone".into() };
+        app.keys("<space>").settle();
+        let text = app.text();
+        assert_eq!((text.contains("PipeWire"), text.contains("On your laptop")), (here, away), "{text}");
+    }
+}
+
+#[test]
 fn the_card_gets_out_of_the_way_of_a_key_that_listens() {
     let mut app = dug();
     app.deck.place = OutputPlace { kind: OutputKind::Null, name: "none, the clock alone".into() };

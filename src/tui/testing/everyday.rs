@@ -275,7 +275,9 @@ fn which_key_palette_and_help_come_from_the_table() {
     app.keys(":rejart<enter>").settle();
     assert_eq!(app.services.stored().rejected_artists.len(), 1);
     app.keys("?");
-    assert!(app.text().contains("Digging"));
+    assert!(app.text().contains("Signs") && app.text().contains("Columns"), "{}", app.text());
+    app.keys("<ctrl-d><ctrl-d>");
+    assert!(app.text().contains("Digging"), "{}", app.text());
     app.keys("q");
     assert!(app.state.popups.is_empty() && !app.over);
 }

@@ -10,13 +10,17 @@ use std::{
 
 use crate::{
     app::{
-        Answer, Fault, History, ListeningStatus, Outcome, Question, QueueName, Route, Services,
-        SimilarRequest, Status, Stop, UpdateCommand, UserChange, UserData,
+        Answer, Fault, History, KeptList, ListeningStatus, Outcome, PastedText, Question, QueueName, Route,
+        Services, SimilarRequest, Status, Stop, UpdateCommand, UserChange, UserData,
         export::{ExportCommand, ExportEvent, OnExport},
         shaping::{all_orders, routes},
     },
     config::Consent,
-    import::found::{FoundPlace, Holding},
+    import::{
+        SetOrder,
+        found::{FoundPlace, Holding},
+        preview_list,
+    },
     library::{
         MixingFacts, OwnSets, Snapshot,
         evidence::{details, shared, straight_after, successors},
@@ -31,7 +35,7 @@ use crate::{
             controls::{Controls, Sieve},
             kinship,
         },
-        snapshot::tables::Tables,
+        snapshot::{paged::PageIndex, tables::Tables},
     },
     sound::{
         energy::Energy,
@@ -182,6 +186,10 @@ pub struct Fake {
     pub orders: Mutex<Vec<ExportCommand>>,
     /// What comes of them.
     pub desk: Mutex<Option<Script>>,
+    /// Lists that were kept.
+    pub lists: Mutex<Vec<PastedText>>,
+    /// It finds pages too.
+    pages: Option<PageIndex>,
     /// Three sets of the user's own are here.
     pub taste: AtomicBool,
     /// Somebody has listened to everything: it all mixes.
@@ -218,6 +226,8 @@ impl Fake {
             refitted: AtomicBool::new(false),
             orders: Mutex::default(),
             desk: Mutex::default(),
+            lists: Mutex::default(),
+            pages: None,
             taste: AtomicBool::new(false),
             on_deck: Mutex::default(),
             known: AtomicBool::new(false),
@@ -226,6 +236,11 @@ impl Fake {
             archived: AtomicBool::new(false),
             offers: Mutex::default(),
         }
+    }
+
+    /// It finds pages too.
+    pub fn paged(self) -> Self {
+        Self { pages: Some(PageIndex::new(&self.tables)), ..self }
     }
 
     /// With these recommenders.
@@ -362,7 +377,9 @@ impl Fake {
         let total = found.len() as u32;
         found.truncate(limit);
         let tracks = found.into_iter().map(|row| self.hit(row, &words)).collect();
-        Ok(SearchAnswer { query: query.into(), closest, total, tracks, ..SearchAnswer::default() })
+        let pages = self.pages.as_ref().and_then(|pages| pages.search(&self.tables, query, 20, &|| false));
+        let pages = pages.map(|(pages, _)| pages).unwrap_or_default();
+        Ok(SearchAnswer { query: query.into(), closest, total, tracks, pages, ..SearchAnswer::default() })
     }
 
     fn similar(&self, ask: &SimilarRequest, _: Stop<'_>) -> Outcome<SimilarAnswer> {
@@ -643,7 +660,7 @@ impl Services for Fake {
     fn answer(&self, question: &Question, stop: Stop<'_>) -> Outcome<Answer> {
         Ok(match question {
             Question::Welcome => Answer::Welcome(self.welcome(stop)?),
-            Question::Search { query, limit } => Answer::Search(self.search(query, *limit, stop)?),
+            Question::Search { query, limit, .. } => Answer::Search(self.search(query, *limit, stop)?),
             Question::Similar(ask) => Answer::Similar(self.similar(ask, stop)?),
             Question::Dj(name, controls) => {
                 let mut page = self.dj(name, stop)?;
@@ -693,6 +710,15 @@ impl Services for Fake {
                 Answer::Offers(self.offers.lock().unwrap_or_else(PoisonError::into_inner).clone())
             }
             Question::User => Answer::User(self.user()?),
+            Question::ReadList(list) => {
+                let order = SetOrder { set: true, titles_first: list.titles_first, ..SetOrder::default() };
+                Answer::ReadList(preview_list(&list.text, &order).map_err(|e| unknown(&e.to_string()))?)
+            }
+            Question::KeepList(list) => {
+                self.well()?;
+                self.lists.lock().unwrap().push(list.clone());
+                Answer::KeepList(KeptList { title: "a set".to_owned(), plays: 3, notes: Vec::new() })
+            }
             Question::Facts { rows, .. } => Answer::Facts(self.facts(rows, stop)?),
             Question::Places => Answer::Places(places()),
             Question::Complete(text) => {

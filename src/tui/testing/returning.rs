@@ -50,6 +50,7 @@ fn changed_settings_take_effect_and_wrong_ones_are_said() {
         look: app.state.screen.look.clone(),
         keymap: Arc::new(keymap.clone()),
         sound,
+        changed: vec!["keys.like".to_owned(), "preview.deezer".to_owned()],
         later: vec!["preview"],
     };
     let louder = Sounding {
@@ -61,7 +62,7 @@ fn changed_settings_take_effect_and_wrong_ones_are_said() {
     let (same, other) = (configured((sound, sound)), configured((sound, louder)));
     app.keys("(").settle();
     app.send(Message::Configured(Ok(Box::new(same))));
-    assert!(app.text().contains("read again; [preview] from the next start on"), "{}", app.text());
+    assert!(app.text().contains("read again: keys.like, preview.deezer; [preview] from"), "{}", app.text());
     assert!((app.state.audition.volume - 0.9).abs() < 0.01, "what was not changed stays as its key left it");
     app.deck.commands.clear();
     app.send(Message::Configured(Ok(Box::new(other))));

@@ -4,10 +4,11 @@ use crate::{
     config::actions::Action,
     tui::{
         effect::Effect,
-        state::{State, filters::Filter, popup::Deed, screen::Focus, sorting::SortBy, toast::Tone},
+        keymap::KeyPlace,
+        state::{State, filters::Filter, popup::Deed, screen::Focus, sorting::SortBy},
         update::{
-            audition, browse, deck, digging, export, extras, finding, leaving, moving, pages, popups, prompt,
-            refine, shaping, sounds, store, typing, updates,
+            audition, browse, deck, digging, export, extras, finding, leaving, moving, pages,
+            pasted as pasted_list, popups, prompt, refine, shaping, sounds, store, typing, updates,
         },
     },
 };
@@ -15,9 +16,22 @@ use crate::{
 /// Does an action.
 pub(super) fn act(state: &mut State, action: Action, effects: &mut Vec<Effect>) {
     let action = if action == Action::HelpTyping { Action::Help } else { action };
-    match popups::key(state, action) {
-        Some(deeds) => deeds.into_iter().for_each(|deed| perform(state, deed, effects)),
-        None => pane(state, action, effects),
+    if let Some(deeds) = popups::key(state, action) {
+        deeds.into_iter().for_each(|deed| perform(state, deed, effects));
+    } else {
+        pane(state, action, effects);
+        follow_the_tour(state, action);
+    }
+}
+
+/// The demo's tour goes on with the keys.
+fn follow_the_tour(state: &mut State, action: Action) {
+    if action == Action::Accept {
+        if state.trail.here().is_some() {
+            state.tour.dug();
+        }
+    } else if state.key_place() != KeyPlace::Text {
+        state.tour.pressed(action);
     }
 }
 
@@ -57,6 +71,8 @@ fn perform(state: &mut State, deed: Deed, effects: &mut Vec<Effect>) {
         Deed::Reorder(order, name) => shaping::reorder(state, &order, name, effects),
         Deed::QueueAll(rows, after) => shaping::queue_all(state, &rows, after, effects),
         Deed::Export(step) => export::step(state, step, effects),
+        Deed::TurnList => pasted_list::turn(state),
+        Deed::KeepList => pasted_list::keep(state, effects),
         Deed::Find(step) => finding::step(state, step, effects),
         Deed::Consent(allowed) => sounds::consent(state, allowed, effects),
         Deed::Leave => leaving::quit(state, effects),
@@ -120,7 +136,11 @@ fn pane(state: &mut State, action: Action, effects: &mut Vec<Effect>) {
         A::Export => export::open(state, effects),
         A::Import => finding::open(state, effects),
         A::FollowDeck => deck::toggle(state, effects),
-        A::NextPane => moving::pane(state, 1),
+        A::NextPane => {
+            if !digging::turn_pages(state) {
+                moving::pane(state, 1);
+            }
+        }
         A::PreviousPane => moving::pane(state, 2),
         A::Why => moving::focus(state, Focus::Why),
         A::PageQueue => extras::queues(state),
@@ -159,6 +179,7 @@ fn pane(state: &mut State, action: Action, effects: &mut Vec<Effect>) {
             popups::open(state, action);
         }
         A::Prompt => prompt::enter(state),
+        A::PasteList => pasted_list::open(state, ""),
         A::Escape => escape(state),
         A::Quit => leaving::close(state, effects),
         A::Suspend => effects.push(Effect::Suspend),
@@ -166,8 +187,8 @@ fn pane(state: &mut State, action: Action, effects: &mut Vec<Effect>) {
         A::Accept => prompt::accept(state, effects),
         A::ToHits => prompt::to_hits(state),
         A::Leave => prompt::leave(state),
-        A::HitDown => moving::hits(state, 1),
-        A::HitUp => moving::hits(state, -1),
+        A::HitDown => moving::hit(state, 1),
+        A::HitUp => moving::hit(state, -1),
         A::HitPageDown => moving::hit_pages(state, 1),
         A::HitPageUp => moving::hit_pages(state, -1),
         A::LineStart
@@ -198,33 +219,12 @@ fn pane(state: &mut State, action: Action, effects: &mut Vec<Effect>) {
     }
 }
 
-/// Closes what is open over the list of the seeds; false at the root.
-pub(super) fn back_one(state: &mut State) -> bool {
-    if state.screen.zoomed {
-        state.screen.zoomed = false;
-    } else if matches!(state.screen.focus, Focus::Why | Focus::Queue | Focus::Seed) {
-        state.screen.focus = Focus::List;
-    } else if state.search.open && state.trail.here().is_some() {
-        state.search.open = false;
-    } else if state.trail.on_a_page() {
-        digging::close_page(state);
-    } else {
-        return false;
-    }
-    true
-}
-
 /// One level back, never out.
 fn escape(state: &mut State) {
-    if back_one(state) {
+    if leaving::back_one(state) {
     } else if state.toasts.shown().is_some() {
         state.toasts.dismiss();
     } else {
-        how_to_quit(state);
+        leaving::how_to_quit(state);
     }
-}
-
-/// Says which key quits.
-pub(super) fn how_to_quit(state: &mut State) {
-    state.say(Tone::Good, format!("{} quits; everything is saved", state.keys.name(Action::Quit)));
 }

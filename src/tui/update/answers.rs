@@ -3,19 +3,20 @@
 use crate::{
     app::{Answer, Fault, Outcome, Question, Slot, Ticket},
     config::actions::Action,
-    library::query::{ArtistPage, By, LabelPage, MixPage, News, SearchAnswer, TrackRow},
+    library::query::{ArtistPage, By, LabelPage, MixPage, News, PageHit, PageKind, SearchAnswer, TrackRow},
+    track::fold,
     tui::{
         effect::Effect,
         state::{
             State,
             keys::Jump,
-            list::{List, ListPhase, Row, versions_together},
-            search::SearchResults,
+            list::{ListPhase, Row, versions_together},
+            search::{Search, SearchResults},
             toast::Tone,
             trail::Place,
         },
         text::plural,
-        update::{browse, digging, facts, keys, pages, refine, shaping, sounds, updates},
+        update::{browse, digging, facts, keys, pages, pasted, refine, shaping, sounds, updates},
     },
 };
 
@@ -35,7 +36,7 @@ fn fill(state: &mut State, question: &Question, answer: Answer, effects: &mut Ve
     match answer {
         Answer::Welcome(rows) => {
             state.search.found = SearchResults::default();
-            refine(&mut state.search.hits, rows.into_iter().map(Row::Track).collect());
+            refine(&mut state.search, rows.into_iter().map(Row::Track).collect(), 0, false);
         }
         Answer::Search(answer) => hits(state, answer),
         Answer::Evidence(mixes) => {
@@ -83,6 +84,8 @@ fn fill(state: &mut State, question: &Question, answer: Answer, effects: &mut Ve
                 digging::toggle(state, &rows);
             }
         }
+        Answer::ReadList(preview) => state.pasted.read = Some(Ok(preview)),
+        Answer::KeepList(kept) => pasted::kept(state, &kept),
         Answer::Offers(offers) => {
             if let (Some(Jump::Slice), Question::Offers { contact, .. }) = (state.keys.arrived(), question) {
                 updates::offered(state, contact.as_ref(), offers, effects);
@@ -126,25 +129,45 @@ fn say_news(state: &mut State, news: &News) {
 }
 
 fn hits(state: &mut State, answer: SearchAnswer) {
+    let again = answer.query == state.search.found.query;
+    let by_name = answer.pages.first().is_some_and(|page| is_called(page, &answer.query));
+    let to_page = by_name || answer.closest || answer.tracks.is_empty();
     state.search.found = SearchResults {
         query: answer.query,
         closest: answer.closest,
         total: answer.total,
         more: answer.total_is_lower_bound,
+        pages: answer.pages,
     };
-    refine(&mut state.search.hits, answer.tracks.into_iter().map(Row::Hit).collect());
+    let mut rows = state.search.page_rows();
+    let home = if to_page { 0 } else { rows.len() };
+    rows.extend(answer.tracks.into_iter().map(Row::Hit));
+    refine(&mut state.search, rows, home, again);
 }
 
-/// New hits; the rows down to the cursor stay where they are once the cursor has left the first.
-fn refine(list: &mut List, rows: Vec<Row>) {
-    let keep = if list.cursor == 0 { 0 } else { list.cursor + 1 };
-    if keep == 0 || list.phase == ListPhase::Unasked {
+/// Whether the words are all of the page's name. An artist's records stand right below, so the first of them is meant as before.
+fn is_called(page: &PageHit, words: &str) -> bool {
+    page.kind != PageKind::Artist && fold(&page.name) == fold(words)
+}
+
+/// New hits; the rows down to the cursor stay where they are once it was moved. The same words asked `again`, as more is known now, leave
+/// the cursor on its row.
+fn refine(search: &mut Search, rows: Vec<Row>, home: usize, again: bool) {
+    let list = &mut search.hits;
+    let moved = list.cursor != search.home;
+    if again && list.current().is_some() {
+        list.fill(rows);
+        if !moved {
+            search.home = list.cursor;
+        }
+    } else if !moved || list.phase == ListPhase::Unasked {
         list.set(rows);
-        list.cursor = 0;
+        (list.cursor, search.home) = (home, home);
     } else {
-        let mut kept: Vec<Row> = list.rows.drain(..keep.min(list.rows.len())).collect();
+        let mut kept: Vec<Row> = list.rows.drain(..(list.cursor + 1).min(list.rows.len())).collect();
         let known: Vec<_> = kept.iter().map(Row::key).collect();
-        kept.extend(rows.into_iter().filter(|row| !known.contains(&row.key())));
+        let is_new = |row: &Row| !matches!(row, Row::Page(_)) && !known.contains(&row.key());
+        kept.extend(rows.into_iter().filter(is_new));
         list.set(kept);
     }
 }
@@ -227,6 +250,11 @@ fn failed(state: &mut State, slot: Slot, fault: Fault) {
             state.why.mixes.clear();
             state.why.fault = Some(fault);
         }
+        Slot::Pasted if state.pasted.keeping => {
+            state.pasted.keeping = false;
+            state.toasts.fault(&fault, state.now);
+        }
+        Slot::Pasted => state.pasted.read = Some(Err(fault)),
         Slot::Tracklist | Slot::History | Slot::News | Slot::Facts | Slot::Places | Slot::Path => {}
         Slot::Import => state.toasts.fault(&fault, state.now),
         Slot::Jump => {

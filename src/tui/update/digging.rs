@@ -3,7 +3,7 @@
 use crate::{
     app::{Question, Slot},
     config::actions::Action,
-    library::query::TrackRow,
+    library::query::{PageKind, TrackRow},
     tui::{
         effect::Effect,
         state::{
@@ -11,6 +11,7 @@ use crate::{
             keys::Jump,
             list::{ListPhase, Row},
             screen::Focus,
+            search::PAGES,
             toast::Tone,
             trail::{Place, TrailStop, mix_place},
         },
@@ -28,8 +29,11 @@ pub(super) fn dig(state: &mut State) {
                 (Some(record), _) => Some(Place::Seeds(vec![record.clone()])),
                 (None, Some((id, title, _))) => Some(mix_place(id, title)),
                 (None, None) => {
-                    state.names_no_record();
-                    None
+                    let page = page(row);
+                    if page.is_none() {
+                        state.names_no_record();
+                    }
+                    page
                 }
             },
             None => None,
@@ -38,6 +42,34 @@ pub(super) fn dig(state: &mut State) {
     if let Some(place) = place {
         go(state, place);
     }
+}
+
+/// The page that a row stands for.
+fn page(row: &Row) -> Option<Place> {
+    let Row::Page(page) = row else { return None };
+    let name = page.name.clone();
+    match page.kind {
+        PageKind::Dj => Some(Place::Dj(name)),
+        PageKind::Label => Some(Place::Label(name)),
+        PageKind::Artist => Some(Place::Artist(name)),
+        PageKind::Mix => page.mix.map(|id| mix_place(id, &name)),
+        PageKind::Style => Some(Place::style(&name)),
+    }
+}
+
+/// On a page's row among the hits: all pages that were found, or the first few again. False elsewhere, and where there are no more.
+pub(super) fn turn_pages(state: &mut State) -> bool {
+    let search = &mut state.search;
+    let on_page = search.open && matches!(search.hits.current(), Some(Row::Page(_)));
+    if !on_page || search.found.pages.len() <= PAGES {
+        return false;
+    }
+    search.unfolded = !search.unfolded;
+    let mut rows = search.page_rows();
+    search.hits.cursor = search.hits.cursor.min(rows.len() - 1);
+    rows.extend(search.hits.rows.drain(..).filter(|row| !matches!(row, Row::Page(_))));
+    search.hits.set(rows);
+    true
 }
 
 /// Goes to a place.
@@ -67,6 +99,13 @@ pub(super) fn close_page(state: &mut State) {
         arrive(state);
     } else {
         to_hits(state);
+    }
+}
+
+/// To a stop of the trail.
+pub(super) fn go_back_to(state: &mut State, stop: usize) {
+    if state.trail.go_back_to(stop) {
+        arrive(state);
     }
 }
 

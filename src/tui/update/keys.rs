@@ -9,9 +9,9 @@ use crate::{
     tui::{
         effect::Effect,
         keymap::{ChordMatch, KeyPlace},
-        state::{State, keys::Pending, list::ListPhase, screen::Focus, toast::Tone},
+        state::{State, keys::Pending, list::ListPhase, pasted, screen::Focus, toast::Tone},
         terminal::decode::Input,
-        update::{act, jump, mouse, prompt, typing, wants},
+        update::{act, jump, leaving, mouse, pasted as pasted_list, prompt, typing, wants},
     },
 };
 
@@ -98,7 +98,7 @@ fn pressed(state: &mut State, chord: Chord, effects: &mut Vec<Effect>, late: boo
                 pressed(state, Chord::plain(BareKey::Esc), effects, late);
                 pressed(state, Chord { alt: false, ..chord }, effects, late);
             } else if chord == Chord::ctrl('c') {
-                act::how_to_quit(state);
+                leaving::how_to_quit(state);
             } else if let [first, .., last] = &chords[..] {
                 state.say(Tone::Good, format!("{first} {last} does nothing"));
             }
@@ -169,6 +169,7 @@ fn needs_no_row(action: Action) -> bool {
         A::Escape
             | A::Quit
             | A::Prompt
+            | A::PasteList
             | A::Palette
             | A::Help
             | A::HelpTyping
@@ -220,11 +221,17 @@ fn needs_no_row(action: Action) -> bool {
     )
 }
 
-/// A paste goes to the prompt, whatever has the focus; into an open text box where there is one.
+/// A paste goes to the prompt, whatever has the focus; into a popup's text box where there is one. A list is shown before it is kept.
 fn paste(state: &mut State, text: &str, effects: &mut Vec<Effect>) {
+    // Terminals send line breaks as the Enter key.
+    let text = &text.replace("\r\n", "\n").replace('\r', "\n");
     state.keys.pressed.clear();
     if act::pasted(state, text, effects) {
         return;
+    }
+    let writes = state.popups.last().is_some_and(|popup| popup.writes(state));
+    if pasted::is_list(text) && !writes {
+        return pasted_list::open(state, text);
     }
     if state.key_place() != KeyPlace::Text {
         state.popups.clear();

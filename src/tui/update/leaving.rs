@@ -4,10 +4,10 @@ use crate::{
     config::actions::Action,
     tui::{
         effect::Effect,
-        popup::choose::{Choice, Line},
-        state::{State, popup::Deed, session, toast::Tone},
+        popup::choose::{Choice, ChoiceLine},
+        state::{State, popup::Deed, screen::Focus, session, toast::Tone},
         text::plural,
-        update::act,
+        update::digging,
     },
 };
 
@@ -16,7 +16,7 @@ use crate::{
 pub(super) fn close(state: &mut State, effects: &mut Vec<Effect>) {
     // Hits over a page that is the first stop are the root: there is nothing behind them but the page.
     let root = state.search.open && state.trail.on_a_page() && state.trail.stops().1 == 0;
-    if !root && act::back_one(state) {
+    if !root && back_one(state) {
         return;
     }
     let rows = state.user.mine.items.len();
@@ -30,7 +30,7 @@ pub(super) fn close(state: &mut State, effects: &mut Vec<Effect>) {
             plural(rows as u64, "record"),
             state.keys.name(Action::Export)
         );
-        let lines = vec![Line::new("leave the demo", Deed::Leave), Line::new("stay", Deed::Stay)];
+        let lines = vec![ChoiceLine::new("leave the demo", Deed::Leave), ChoiceLine::new("stay", Deed::Stay)];
         state.popups.push(Box::new(Choice::asking("leave?", text, lines)));
     } else {
         quit(state, effects);
@@ -50,4 +50,25 @@ pub(super) fn save_session(state: &mut State, effects: &mut Vec<Effect>) {
 pub(super) fn quit(state: &mut State, effects: &mut Vec<Effect>) {
     save_session(state, effects);
     state.visit.over = true;
+}
+
+/// Closes what is open over the list of the seeds; false at the root.
+pub(super) fn back_one(state: &mut State) -> bool {
+    if state.screen.zoomed {
+        state.screen.zoomed = false;
+    } else if matches!(state.screen.focus, Focus::Why | Focus::Queue | Focus::Seed) {
+        state.screen.focus = Focus::List;
+    } else if state.search.open && state.trail.here().is_some() {
+        state.search.open = false;
+    } else if state.trail.on_a_page() {
+        digging::close_page(state);
+    } else {
+        return false;
+    }
+    true
+}
+
+/// Says which key quits.
+pub(super) fn how_to_quit(state: &mut State) {
+    state.say(Tone::Good, format!("{} quits; everything is saved", state.keys.name(Action::Quit)));
 }

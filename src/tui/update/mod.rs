@@ -17,6 +17,7 @@ mod leaving;
 mod mouse;
 mod moving;
 mod pages;
+mod pasted;
 mod popups;
 mod prompt;
 mod refine;
@@ -28,7 +29,7 @@ mod unheard;
 mod updates;
 mod wants;
 
-use std::time::Duration;
+use std::{fmt::Write as _, time::Duration};
 
 use crate::{
     app::{Status, audition::AudioCommand},
@@ -100,7 +101,7 @@ fn know(state: &mut State, status: Status) {
 }
 
 fn configure(state: &mut State, configured: Configured, effects: &mut Vec<Effect>) {
-    let Configured { look, keymap, sound: (before, sound), later } = configured;
+    let Configured { look, keymap, sound: (before, sound), changed, later } = configured;
     state.screen.look_like(look);
     state.keys.map = keymap;
     state.keys.pressed.clear();
@@ -115,12 +116,25 @@ fn configure(state: &mut State, configured: Configured, effects: &mut Vec<Effect
     if sound.choice != before.choice {
         audition::output(state, sound.choice, effects);
     }
-    if later.is_empty() {
-        state.say(Tone::Good, "The settings are read again.");
-    } else {
-        let text = format!("The settings are read again; [{}] from the next start on.", later.join("], ["));
-        state.say(Tone::Note, text);
+    let tone = if later.is_empty() { Tone::Good } else { Tone::Note };
+    state.say(tone, read_again(&changed, &later));
+}
+
+/// Says which settings were changed, and which of them have to wait.
+fn read_again(changed: &[String], later: &[&str]) -> String {
+    /// More are counted.
+    const NAMED: usize = 4;
+    let mut text = "The settings are read again".to_owned();
+    if !changed.is_empty() {
+        let _ = write!(text, ": {}", changed[..changed.len().min(NAMED)].join(", "));
     }
+    if changed.len() > NAMED {
+        let _ = write!(text, " and {} more", changed.len() - NAMED);
+    }
+    if !later.is_empty() {
+        let _ = write!(text, "; [{}] from the next start on", later.join("], ["));
+    }
+    text + "."
 }
 
 fn wake(state: &mut State, effects: &mut Vec<Effect>) {

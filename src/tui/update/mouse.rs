@@ -7,9 +7,10 @@ use crate::{
     config::actions::Action,
     tui::{
         effect::Effect,
-        layout::{Region, layout, picture, queue, tabs, why},
+        layout::{Region, hits, layout, picture, queue, tabs, why},
         state::{State, popup::PopupArea, screen::Focus, spectrogram::View},
         update::{act, audition, digging, moving, prompt},
+        view,
     },
 };
 
@@ -29,13 +30,13 @@ pub(super) fn click(state: &mut State, column: u16, row: u16, effects: &mut Vec<
             if hits_elsewhere && state.trail.here().is_some() {
                 state.search.open = false;
             }
-            let shown = state.list().offset + usize::from(row - layout.list.y);
-            choose(state, shown);
+            let hits_here = !hits_elsewhere && (state.search.open || state.trail.here().is_none());
+            let top = if hits_here { hits::hits(state, &layout).body.y } else { layout.list.y };
+            choose(state, row.checked_sub(top));
         }
-        Some(Region::Search) if row > layout.search.y => {
+        Some(Region::Search) => {
             state.search.open = true;
-            let shown = state.search.hits.offset + usize::from(row - layout.search.y - 1);
-            choose(state, shown);
+            choose(state, row.checked_sub(hits::hits(state, &layout).body.y));
         }
         Some(Region::Queue) if queue::rows(state, &layout).contains(Position::new(column, row)) => {
             state.screen.focus = Focus::Queue;
@@ -57,7 +58,11 @@ pub(super) fn click(state: &mut State, column: u16, row: u16, effects: &mut Vec<
             Some(tab) => digging::tab(state, tab - 1),
             None => {}
         },
-        Some(Region::Trail) => digging::back(state),
+        Some(Region::Trail) => {
+            if let Some(stop) = view::stop_at(state, &layout, column) {
+                digging::go_back_to(state, stop);
+            }
+        }
         Some(Region::Spectrogram) => spectrogram(state, picture::area(&layout), column, effects),
         _ => {}
     }
@@ -92,12 +97,13 @@ fn spectrogram(state: &mut State, area: Rect, column: u16, effects: &mut Vec<Eff
     audition::seek(state, to, effects);
 }
 
-fn choose(state: &mut State, shown: usize) {
-    let again = state.screen.focus == Focus::List && state.list().cursor == shown;
+/// The row so many lines below the first one shown is chosen; where it was chosen before, it is dug.
+fn choose(state: &mut State, line: Option<u16>) {
+    let focused = state.screen.focus == Focus::List;
     state.screen.focus = Focus::List;
-    if shown >= state.list().rows.len() {
-        return;
-    }
+    let shown = line.map(|line| state.list().offset + usize::from(line));
+    let Some(shown) = shown.filter(|&shown| shown < state.list().rows.len()) else { return };
+    let again = focused && state.list().cursor == shown;
     state.list_mut().cursor = shown;
     if again {
         digging::dig(state);

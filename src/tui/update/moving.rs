@@ -1,7 +1,7 @@
 //! Cursors, panes, scrolling.
 
 use crate::tui::{
-    layout::{Layout, layout, queue},
+    layout::{Layout, hits, layout, queue},
     state::{State, screen::Focus},
     update::digging,
 };
@@ -44,15 +44,15 @@ pub(super) fn pages(state: &mut State, direction: isize, part: usize) {
 }
 
 /// Moves among the hits, from the prompt.
-pub(super) fn hits(state: &mut State, by: isize) {
+pub(super) fn hit(state: &mut State, by: isize) {
     state.search.open = true;
     state.search.hits.step(by);
 }
 
 /// Moves among the hits by pages.
 pub(super) fn hit_pages(state: &mut State, direction: isize) {
-    let height = hits_height(&layout(state));
-    hits(state, direction * height.max(1) as isize);
+    let height = hits_height(state, &layout(state));
+    hit(state, direction * height.max(1) as isize);
 }
 
 /// Gives a pane the focus.
@@ -70,15 +70,11 @@ pub(super) fn pane(state: &mut State, by: usize) {
 
 /// Rows of the list that has the cursor.
 fn list_height(state: &State, layout: &Layout) -> usize {
-    if state.search.open { hits_height(layout) } else { layout.list.height as usize }
+    if state.search.open { hits_height(state, layout) } else { layout.list.height as usize }
 }
 
-fn hits_height(layout: &Layout) -> usize {
-    if layout.search.height > 0 {
-        layout.search.height.saturating_sub(1) as usize
-    } else {
-        layout.list.height as usize
-    }
+fn hits_height(state: &State, layout: &Layout) -> usize {
+    usize::from(hits::hits(state, layout).body.height)
 }
 
 fn queue_height(state: &State, layout: &Layout) -> usize {
@@ -88,7 +84,8 @@ fn queue_height(state: &State, layout: &Layout) -> usize {
 /// Brings every cursor into range and into view.
 pub(super) fn scroll(state: &mut State) {
     let layout = layout(state);
-    state.search.hits.scroll(hits_height(&layout));
+    let height = hits_height(state, &layout);
+    state.search.hits.scroll(height);
     if let Some(stop) = state.trail.here_mut() {
         stop.list_mut().scroll(layout.list.height as usize);
     }

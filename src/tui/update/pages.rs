@@ -9,6 +9,7 @@ use crate::{
         player::MixPlayer,
         query::{TrackPage, TrackRow},
     },
+    plain::one_line,
     preview::Passage,
     track::{MixId, Seconds, Shop, TrackId},
     tui::{
@@ -283,7 +284,7 @@ pub(super) fn copy(state: &mut State, effects: &mut Vec<Effect>) {
         },
     };
     match text {
-        Some(text) => copy_text(state, text, effects),
+        Some(text) => copy_text(state, one_line(&text), effects),
         None => state.names_no_record(),
     }
 }
@@ -295,7 +296,7 @@ pub(super) fn copy_queue(state: &mut State, effects: &mut Vec<Effect>) {
         state.say(Tone::Good, "The queue is empty.");
         return;
     }
-    let text: String = items.iter().map(|item| written(&item.row, " - ") + "\n").collect();
+    let text: String = items.iter().map(|item| one_line(&written(&item.row, " - ")) + "\n").collect();
     let what = plural(items.len() as u64, "record");
     sent(state, &what);
     effects.push(Effect::Copy(text));
@@ -309,7 +310,8 @@ pub(super) fn copy_text(state: &mut State, text: String, effects: &mut Vec<Effec
 
 /// Says what was copied. tmux keeps it to itself unless it is told otherwise, and nobody can ask it.
 fn sent(state: &mut State, what: &str) {
-    let how = if state.screen.tmux { " (sent to the terminal; in tmux: set-clipboard on)" } else { "" };
+    let how =
+        if state.screen.between.tmux { " (sent to the terminal; in tmux: set-clipboard on)" } else { "" };
     state.say(Tone::Good, format!("copied: {what}{how}"));
 }
 

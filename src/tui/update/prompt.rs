@@ -34,6 +34,7 @@ pub(super) fn accept(state: &mut State, effects: &mut Vec<Effect>) {
 /// To the hits.
 pub(super) fn to_hits(state: &mut State) {
     state.search.prompt.deselect();
+    digging::turn_pages(state);
     digging::to_hits(state);
 }
 

@@ -11,7 +11,7 @@ use crate::{
     },
     tui::{
         effect::Effect,
-        popup::choose::{Choice, Line},
+        popup::choose::{Choice, ChoiceLine},
         state::{MAY_ANALYSE, State, keys::Jump, list::ListPhase, popup::Deed, toast::Tone, trail::Place},
         update::{digging, jump, store},
     },
@@ -31,8 +31,8 @@ pub(super) fn allow(state: &mut State, effects: &mut Vec<Effect>) {
         consent(state, true, effects);
     } else {
         let lines = vec![
-            Line::new("yes, analyse previews", Deed::Consent(true)).on(Action::AllowPreviews),
-            Line::new("no, only my own files", Deed::Consent(false)).on(Action::RefusePreviews),
+            ChoiceLine::new("yes, analyse previews", Deed::Consent(true)).on(Action::AllowPreviews),
+            ChoiceLine::new("no, only my own files", Deed::Consent(false)).on(Action::RefusePreviews),
         ];
         state.popups.push(Box::new(Choice::asking("previews", MAY_ANALYSE, lines)));
     }

@@ -32,7 +32,8 @@ fn typed(state: &mut State) {
         popup.typed();
     } else {
         state.search.open = true;
-        state.search.hits.cursor = 0;
+        state.search.hits.cursor = state.search.home;
+        state.search.unfolded = false;
     }
 }
 

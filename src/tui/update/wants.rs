@@ -17,6 +17,7 @@ use crate::{
             State,
             judged::Judged,
             list::ListPhase,
+            pasted::Pasted,
             refine::{RARITY, TASTE},
             screen::Focus,
             trail::{ORDERS, Place},
@@ -42,6 +43,17 @@ pub(super) fn settle(state: &mut State, effects: &mut Vec<Effect>) {
     history(state, effects);
     news(state, effects);
     facts::want(state, effects);
+    pasted(state, effects);
+}
+
+/// What is understood of a pasted list.
+fn pasted(state: &mut State, effects: &mut Vec<Effect>) {
+    let Pasted { list, read, keeping } = &state.pasted;
+    if list.text.is_empty() {
+        forget(state, Slot::Pasted, effects);
+    } else if read.is_none() && !keeping {
+        ask(state, Question::ReadList(list.clone()), effects);
+    }
 }
 
 fn ask(state: &mut State, question: Question, effects: &mut Vec<Effect>) {
@@ -72,7 +84,8 @@ fn hits(state: &mut State, effects: &mut Vec<Effect>) {
     let question = if query.is_empty() {
         Question::Welcome
     } else {
-        Question::Search { query: query.to_owned(), limit: HITS }
+        let version = state.status.generation.wrapping_add(state.status.user_version);
+        Question::Search { query: query.to_owned(), limit: HITS, version }
     };
     ask(state, question, effects);
 }

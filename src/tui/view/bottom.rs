@@ -148,6 +148,15 @@ fn footer(state: &State, area: Rect, pen: &mut Pen<'_>) {
         end_left = x.saturating_sub(1);
     }
     let mut x = area.x + 1;
+    let tour = state.tour.line(&state.keys).filter(|_| state.popups.is_empty());
+    if let Some(line) = tour {
+        for (i, (keys, does)) in line.into_iter().enumerate() {
+            let dot = if i > 0 { state.screen.look.glyphs.dot } else { "" };
+            let pieces = [(dot.to_owned(), Role::Dim), (keys, Role::Key), (format!(" {does}"), Role::Title)];
+            x = pen.pieces(x, area.y, end_left, &pieces);
+        }
+        return;
+    }
     for action in hints {
         let hint = pieces(state, &[*action]);
         let needs: usize = hint.iter().map(|(text, _)| width(text)).sum();

@@ -4,7 +4,10 @@ use ratatui::layout::Rect;
 
 use crate::{
     config::{Consent, actions::Action, theme::Role},
-    library::query::{By, ListeningCounts},
+    library::{
+        query::{By, ListeningCounts},
+        resolve,
+    },
     tui::{
         layout::tabs::TABS,
         pen::Pen,
@@ -52,11 +55,12 @@ fn words(state: &State, list: &List) -> String {
         );
     }
     let searching = std::ptr::eq(list, &raw const state.search.hits);
+    let typed = state.search.prompt.text().trim();
+    if searching && typed.contains("://") && !resolve::is_link(typed) {
+        return "No mix here is heard at this address.".to_owned();
+    }
     if searching {
-        return format!(
-            "No '{}', and nothing near it. Paste a link: I can listen to it.",
-            state.search.prompt.text().trim()
-        );
+        return format!("No '{typed}', and nothing near it. Paste a link: I can listen to it.");
     }
     let update = state.keys.name(Action::Update);
     let last = state.status.years.filter(|_| !state.screen.made_up);
@@ -105,6 +109,10 @@ fn sounds(state: &State, list: &List) -> String {
         "Nothing else has been listened to yet."
     };
     let then = match (listening.offline, listening.previews) {
+        // The demo's own records: how far it is says more than what it would need.
+        _ if state.screen.made_up && !state.status.work.is_empty() => {
+            format!("Work goes on: {}.", state.status.work[0].name)
+        }
         (true, _) | (false, Consent::No) => "Needs previews or your files: segue import ~/Music.".to_owned(),
         (false, Consent::Ask) => {
             let (yes, no) = (state.keys.name(Action::AllowPreviews), state.keys.name(Action::RefusePreviews));

@@ -3,11 +3,11 @@
 use ratatui::layout::Rect;
 
 use crate::{
-    config::{actions::Action, theme::Role},
+    config::theme::Role,
     library::similar::NEAR,
     tui::{
-        layout::{Layout, Main, filter_lines},
-        pen::{Pen, wrap},
+        layout::{self, Layout, Main, filter_lines, hits::HitsArea},
+        pen::Pen,
         state::{
             State,
             list::{List, ListPhase, Row},
@@ -42,14 +42,12 @@ pub(super) fn draw(state: &State, layout: &Layout, pen: &mut Pen<'_>) {
             empty::nowhere(state, layout.list, pen);
         } else {
             let focused = matches!(state.screen.focus, Focus::List | Focus::Prompt);
-            hits(state, layout.head, layout.list, focused, pen);
+            hits(state, layout, focused, pen);
         }
     }
     if beside {
-        let area = layout.search;
-        let body = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
         let focused = state.search.open && matches!(state.screen.focus, Focus::List | Focus::Prompt);
-        hits(state, Rect::ZERO, body, focused, pen);
+        hits(state, layout, focused, pen);
     }
 }
 
@@ -61,60 +59,21 @@ fn filters(state: &State, layout: &Layout, pen: &mut Pen<'_>) {
     }
 }
 
-/// Lines above the records to begin with.
-fn intro(state: &State, area: Rect) -> Vec<String> {
-    if !state.search.prompt.text().trim().is_empty()
-        || state.search.hits.rows.is_empty()
-        || !state.status.ready
-    {
-        return Vec::new();
+fn hits(state: &State, layout: &Layout, focused: bool, pen: &mut Pen<'_>) {
+    let HitsArea { intro, top, head, body } = layout::hits::hits(state, layout);
+    for (line, y) in intro.iter().zip(top.top()..top.bottom()) {
+        pen.put(top.x + MARKS, y, top.right(), line, Role::Dim);
     }
-    let status = &state.status;
-    let years = status
-        .years
-        .map(|(from, to)| format!(", {from}{}{to}", state.screen.look.glyphs.range))
-        .unwrap_or_default();
-    let mixes = thousands(status.mixes);
-    let (enter, play) = (state.keys.opening(Action::Accept), state.keys.opening(Action::Play));
-    let text = if state.screen.made_up {
-        format!(
-            "{mixes} made-up mixes of made-up records, played by the program itself. Type, or press {enter} on one of these, then {play}:"
-        )
-    } else {
-        format!(
-            "{mixes} mixes{years}, by MixesDB's contributors. Type a record, a DJ or a label, or press {enter} on one of these:"
-        )
-    };
-    let wide = area.width.saturating_sub(6) as usize;
-    let mut lines = wrap(&text, wide);
-    if status.listening.offline && !state.screen.made_up {
-        lines.extend(wrap("Offline: search, Played with and your files work.", wide));
-    }
-    lines.push(String::new());
-    let room = (area.height as usize).saturating_sub(state.search.hits.rows.len().min(5));
-    if lines.len() > room {
-        lines = vec![format!("Type, or press {enter} on one of these:")];
-    }
-    if lines.len() > room { Vec::new() } else { lines }
-}
-
-fn hits(state: &State, head: Rect, area: Rect, focused: bool, pen: &mut Pen<'_>) {
-    let intro = intro(state, area);
-    for (line, y) in intro.iter().zip(area.top()..area.bottom()) {
-        pen.put(area.x + MARKS, y, area.right(), line, Role::Dim);
-    }
-    let body = Rect { y: area.y + intro.len() as u16, height: area.height - intro.len() as u16, ..area };
     if state.search.found.closest && !state.search.hits.rows.is_empty() {
-        let short = format!("No '{}'. Closest:", state.search.found.query);
-        let long = format!(
-            "No '{}'. Closest below; not it? Paste a link: I can listen to it.",
-            state.search.found.query
-        );
+        // A page may be called so.
+        let what = if state.search.found.pages.is_empty() { "" } else { "record " };
+        let missing = format!("No {what}'{}'.", state.search.found.query);
+        let short = format!("{missing} Closest:");
+        let long = format!("{missing} Closest below; not it? Paste a link: I can listen to it.");
         let fits = width(&long) <= head.width.saturating_sub(MARKS) as usize;
         pen.put_cut(head.x + MARKS, head.y, head.right(), if fits { &long } else { &short }, Role::Warning);
         pane(state, &state.search.hits, Rect::ZERO, body, focused, pen);
     } else {
-        let head = if intro.is_empty() { head } else { Rect::ZERO };
         pane(state, &state.search.hits, head, body, focused, pen);
     }
 }

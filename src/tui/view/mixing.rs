@@ -34,7 +34,7 @@ impl Cells {
 
     /// `174  8A`, for where there are no columns.
     pub(in crate::tui) fn bpm_and_key(&self) -> [(String, Role); 2] {
-        [&self.bpm, &self.key].map(|(text, role)| (text.clone(), role.unwrap_or(Role::Number)))
+        [&self.bpm, &self.key].map(|(text, role)| (text.trim_end().to_owned(), role.unwrap_or(Role::Number)))
     }
 }
 
@@ -51,10 +51,16 @@ pub(in crate::tui) fn cells_after(state: &State, before: Option<&MixingFacts>, f
     let follows =
         before.map(|before| before.followed_by(facts, state.screen.look.mixing.pitch)).unwrap_or_default();
     let boosts = follows.key == Some(Some(KeyFit::Boost));
-    let bpm = facts.tempo.map(|tempo| format!("{}{:.0}{}", guess(&tempo), tempo.value, doubt(&tempo)));
-    let sign = |key: &Settled<MusicalKey>| if boosts { glyphs.up } else { doubt(key) };
+    // Who sees no colours sees what fits by its sign.
+    let or_fits = |sign: &'static str, fits: bool| if sign.is_empty() && fits { glyphs.fits } else { sign };
+    let bpm = facts.tempo.map(|tempo| {
+        let sign = or_fits(doubt(&tempo), follows.tempo == Some(true));
+        format!("{}{:.0}{sign:1}", guess(&tempo), tempo.value)
+    });
+    let key_fits = matches!(follows.key, Some(Some(_)));
+    let sign = |key: &Settled<MusicalKey>| if boosts { glyphs.up } else { or_fits(doubt(key), key_fits) };
     let key =
-        facts.key.map(|key| format!("{}{}", name(key.value, state.screen.look.mixing.keys), sign(&key)));
+        facts.key.map(|key| format!("{}{:1}", name(key.value, state.screen.look.mixing.keys), sign(&key)));
     let keys = facts
         .key
         .map(|key| format!("{} {:<3}{:1}", camelot::name(key.value), key.value.to_string(), sign(&key)));
@@ -70,7 +76,7 @@ pub(in crate::tui) fn cells_after(state: &State, before: Option<&MixingFacts>, f
 fn or_unknown(text: Option<String>, role: Option<Role>, facts: &MixingFacts) -> (String, Option<Role>) {
     match text {
         Some(text) => (text, role),
-        None if facts.asked => ("?".to_owned(), Some(Role::Faint)),
+        None if facts.asked => ("? ".to_owned(), Some(Role::Faint)),
         None => (String::new(), None),
     }
 }

@@ -6,6 +6,7 @@ mod columns;
 mod empty;
 mod list;
 pub(in crate::tui) mod mixing;
+mod page_row;
 pub mod playing;
 mod popups;
 mod prompt;
@@ -18,6 +19,8 @@ mod tabs;
 mod trail;
 mod which_key;
 mod why;
+
+pub use trail::stop_at;
 
 use ratatui::{buffer::Buffer, layout::Position};
 use unicode_width::UnicodeWidthStr;

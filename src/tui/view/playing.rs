@@ -4,14 +4,13 @@ use std::time::Duration;
 
 use crate::{
     config::theme::Role,
-    preview::{Match, Passage},
+    preview::{Match, Passage, part_from},
     sound::player::PlaybackPhase,
     track::Seconds,
     tui::{
         layout::SHORT,
         state::{State, audition::On},
-        text::thousands,
-        view::row::clock,
+        text::{clock, thousands},
     },
 };
 
@@ -43,6 +42,11 @@ pub fn line(state: &State) -> Option<Vec<(String, Role)>> {
     let ended = if playing.phase == PlaybackPhase::Ended { format!("{dot}ended") } else { String::new() };
     let times = format!("{}/{}", minutes(playing.position), minutes(playing.length));
     pieces.push((format!("{dot}{} {times}{ended}", found.provider.name()), Role::Dim));
+    if let (Some(start), Some(whole)) = (part_from(found), found.seconds) {
+        let whole = Duration::from_secs_f32(whole);
+        let part = format!("{dot}{} from {} of {}", minutes(playing.length), minutes(start), minutes(whole));
+        pieces.push((part, Role::Dim));
+    }
     let audition = &state.audition;
     if audition.muted {
         pieces.push((format!("{dot}muted"), Role::Warning));

@@ -11,17 +11,16 @@ use crate::{
         browse::BrowseRow,
         query::{EntryRow, Marks, PlayOrder, SimilarRow, TrackRow},
     },
-    track::Seconds,
     tui::{
         pen::Pen,
         state::{
             State,
             list::{Row, name_cells},
         },
-        text::{cut_middle, fit, width},
+        text::{clock, cut_middle, fit, width},
         view::{
             columns::{BOTH, FIRST, LABEL, MARKS, Place, TASTE, Table, YEARS},
-            mixing,
+            mixing, page_row,
             reason::Reason,
             spark::spark_over,
         },
@@ -39,8 +38,9 @@ pub(super) fn draw(
 ) {
     let place = table.place(area, row);
     if let Some(record) = row.record() {
+        let owned = matches!(row, Row::Hit(hit) if hit.owned);
         let played = matches!(row, Row::Similar(similar) if similar.played_before);
-        marks(area, record, played, state, pen);
+        marks(area, record, (owned, played), state, pen);
     }
     match row {
         Row::Mix(mix) => {
@@ -62,6 +62,7 @@ pub(super) fn draw(
             let end = pen.put_right(place.name.0, area.y, place.end, &cue, Role::Number);
             pen.put_cut(place.name.0, area.y, end.saturating_sub(1), &play.mix, Role::Text);
         }
+        Row::Page(page) => page_row::draw(area, page, state, pen),
         Row::Divider => {
             let line = pen.glyphs().horizontal.repeat(3);
             let x = pen.put(place.name.0, area.y, place.end, &format!("{line} likely "), Role::Faint);
@@ -90,7 +91,8 @@ pub(super) fn draw(
     }
 }
 
-fn marks(area: Rect, record: &TrackRow, played: bool, state: &State, pen: &mut Pen<'_>) {
+/// `owned` and `played`: by the user, as the row says.
+fn marks(area: Rect, record: &TrackRow, (owned, played): (bool, bool), state: &State, pen: &mut Pen<'_>) {
     let glyphs = state.screen.look.glyphs;
     let mine = &state.user.mine;
     let verdict = mine.verdicts.get(&record.id);
@@ -103,7 +105,7 @@ fn marks(area: Rect, record: &TrackRow, played: bool, state: &State, pen: &mut P
         (rejected, glyphs.rejected, Role::Rejected),
         (mine.is_queued(record.id), glyphs.queued, Role::Queued),
         (played, glyphs.played, Role::Mine),
-        (mine.owned.contains(&record.id), glyphs.mine, Role::Mine),
+        (owned || mine.owned.contains(&record.id), glyphs.mine, Role::Mine),
         (mine.notes.contains_key(&record.id), glyphs.note, Role::Warning),
         (mine.heard.contains(&record.id), glyphs.heard, Role::Heard),
     ];
@@ -285,12 +287,6 @@ pub(super) fn left(time: std::time::Duration) -> String {
 /// A date's year.
 pub(super) fn year(date: &str) -> &str {
     date.get(..4).unwrap_or(date)
-}
-
-/// `4:05`, `1:02:03`.
-pub(super) fn clock(Seconds(seconds): Seconds) -> String {
-    let (h, m, s) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
-    if h > 0 { format!("{h}:{m:02}:{s:02}") } else { format!("{m}:{s:02}") }
 }
 
 fn entry_row(area: Rect, entry: &EntryRow, record: Option<&TrackRow>, state: &State, pen: &mut Pen<'_>) {

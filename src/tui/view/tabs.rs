@@ -64,7 +64,10 @@ fn hit_facts(state: &State) -> String {
         return String::new();
     }
     let total = thousands(u64::from(found.total));
-    let position = state.search.hits.cursor + 1;
+    let pages = state.search.pages_shown();
+    let Some(position) = (state.search.hits.cursor + 1).checked_sub(pages).filter(|at| *at > 0) else {
+        return format!("page {} of {}", state.search.hits.cursor + 1, found.pages.len());
+    };
     match (found.closest, found.more) {
         (true, _) => "closest".to_owned(),
         (_, true) => format!("{position} of more than {total}"),

@@ -9,11 +9,24 @@ use crate::{
     tui::{
         layout::{Layout, LayoutStep},
         pen::Pen,
-        state::{State, screen::Focus, trail::Place},
+        state::{
+            State,
+            screen::Focus,
+            trail::{Place, TrailStop},
+        },
         text::{cut_middle, fit, plural, width},
         view::{mixing, spark::spark},
     },
 };
+
+/// A stop of the trail in its line, or a sign that there are more before.
+struct Crumb {
+    /// Its first column.
+    x: u16,
+    text: String,
+    /// Which stop it is.
+    stop: Option<usize>,
+}
 
 /// Draws the line.
 pub(super) fn draw(state: &State, layout: &Layout, pen: &mut Pen<'_>) {
@@ -21,42 +34,79 @@ pub(super) fn draw(state: &State, layout: &Layout, pen: &mut Pen<'_>) {
     if state.screen.focus == Focus::Seed {
         return chosen(state, if area.area() > 0 { area } else { layout.tabs }, pen);
     }
-    let Some(here) = state.trail.here().filter(|_| area.area() > 0) else { return };
-    let right = facts(state, layout.step);
-    let taken: usize = right.iter().map(|(text, _)| width(text)).sum();
-    let mut end = area.right();
-    let on_deck = state.deck.is_on(&here.place, state.status.on_deck.as_deref());
-    let deck = if on_deck { "on deck: " } else { "" };
-    let name = format!("{deck}{}{}", place(&here.place, state, layout.step), away(&here.against));
-    if taken > 0 && taken + 3 + width(&name).min(24) < area.width as usize {
-        let x = area.right() - 1 - taken as u16;
-        pen.pieces(x, area.y, area.right(), &right);
-        end = x - 2;
+    if area.area() == 0 {
+        return;
     }
-    let room = end.saturating_sub(area.x + 1) as usize;
-    let step = state.screen.look.glyphs.step;
-    let name = cut_middle(&name, room, state.screen.look.glyphs.ellipsis).into_owned();
-    let mut left = room - width(&name);
+    let facts = facts(state, layout.step);
+    let end = end(state, layout, &facts);
+    if let Some(end) = end {
+        pen.pieces(end + 2, area.y, area.right(), &facts);
+    }
+    let end = end.unwrap_or(area.right());
+    let crumbs = crumbs(state, layout, end);
+    for (i, Crumb { x, text, .. }) in crumbs.iter().enumerate() {
+        let here = i + 1 == crumbs.len();
+        let x = pen.put(*x, area.y, end, text, if here { Role::Seed } else { Role::Dim });
+        if !here {
+            pen.put(x, area.y, end, state.screen.look.glyphs.step, Role::Faint);
+        }
+    }
+}
+
+/// The stop whose name stands at a column of the trail's line.
+#[must_use]
+pub fn stop_at(state: &State, layout: &Layout, column: u16) -> Option<usize> {
+    let end = end(state, layout, &facts(state, layout.step)).unwrap_or(layout.trail.right());
+    let at = |crumb: &Crumb| (crumb.x..crumb.x + width(&crumb.text) as u16).contains(&column);
+    crumbs(state, layout, end).into_iter().find(at)?.stop
+}
+
+/// Cells that a place's name keeps before the facts beside it give way.
+const NAME: usize = 24;
+
+/// The column up to which stops may stand beside the facts; `None` where there is no room for these.
+fn end(state: &State, layout: &Layout, facts: &[(String, Role)]) -> Option<u16> {
+    let taken: usize = facts.iter().map(|(text, _)| width(text)).sum();
+    let name = width(&here_name(state, layout, state.trail.here()?)).min(NAME);
+    let area = layout.trail;
+    (taken > 0 && taken + 3 + name < usize::from(area.width)).then(|| area.right() - 3 - taken as u16)
+}
+
+/// The stops that fit before column `end`: the one where one is, and as many before it as there is room for.
+fn crumbs(state: &State, layout: &Layout, end: u16) -> Vec<Crumb> {
     let (stops, at) = state.trail.stops();
-    let mut before = Vec::new();
-    for stop in stops[..at].iter().rev() {
-        let name = place(&stop.place, state, layout.step);
-        let needs = width(&name) + width(step);
+    let Some(here) = stops.get(at) else { return Vec::new() };
+    let glyphs = state.screen.look.glyphs;
+    let room = usize::from(end.saturating_sub(layout.trail.x + 1));
+    let name = cut_middle(&here_name(state, layout, here), room, glyphs.ellipsis).into_owned();
+    let mut left = room - width(&name);
+    let mut names = vec![(name, Some(at))];
+    for (stop, before) in stops[..at].iter().enumerate().rev() {
+        let name = place(&before.place, state, layout.step);
+        let needs = width(&name) + width(glyphs.step);
         if needs > left {
-            if left > width(step) {
-                before.push(state.screen.look.glyphs.ellipsis.to_owned());
+            if left > width(glyphs.step) {
+                names.push((glyphs.ellipsis.to_owned(), None));
             }
             break;
         }
         left -= needs;
-        before.push(name);
+        names.push((name, Some(stop)));
     }
-    let mut x = area.x + 1;
-    for name in before.into_iter().rev() {
-        x = pen.put(x, area.y, end, &name, Role::Dim);
-        x = pen.put(x, area.y, end, step, Role::Faint);
-    }
-    pen.put(x, area.y, end, &name, Role::Seed);
+    let mut x = layout.trail.x + 1;
+    let placed = names.into_iter().rev().map(|(text, stop)| {
+        let crumb = Crumb { x, text, stop };
+        x += (width(&crumb.text) + width(glyphs.step)) as u16;
+        crumb
+    });
+    placed.collect()
+}
+
+/// The name of the place where one is, and what it keeps away from.
+fn here_name(state: &State, layout: &Layout, here: &TrailStop) -> String {
+    let on_deck = state.deck.is_on(&here.place, state.status.on_deck.as_deref());
+    let deck = if on_deck { "on deck: " } else { "" };
+    format!("{deck}{}{}", place(&here.place, state, layout.step), away(&here.against))
 }
 
 /// The seed under the header's cursor, in full: it takes the line.

@@ -40,8 +40,14 @@ struct Line {
     heading: bool,
 }
 
-/// Reads a list. `stem` is the file's name, which says what the text itself does not; `is_artist` knows the catalogue's artists.
-pub(super) fn read(text: &str, stem: &str, is_artist: &dyn Fn(&str) -> bool) -> Found {
+/// Reads a list. `stem` is the file's name, which says what the text itself does not; `is_artist` knows the catalogue's artists, and
+/// is not asked where the user says whether titles stand first.
+pub(super) fn read(
+    text: &str,
+    stem: &str,
+    is_artist: &dyn Fn(&str) -> bool,
+    titles_first: Option<bool>,
+) -> Found {
     let lines = lines(text);
     let words: Vec<&str> = lines.iter().map(|line| line.text.as_str()).collect();
     let Some(form) = vote::form(&words) else { return Found::default() };
@@ -56,7 +62,7 @@ pub(super) fn read(text: &str, stem: &str, is_artist: &dyn Fn(&str) -> bool) -> 
             list.take(line);
         }
     }
-    list.finish(about(&lines[..first], stem), is_artist)
+    list.finish(about(&lines[..first], stem), is_artist, titles_first)
 }
 
 fn lines(text: &str) -> Vec<Line> {
@@ -236,12 +242,14 @@ impl List {
         number == 1 || number.abs_diff(self.number) <= 2
     }
 
-    fn finish(mut self, about: About, is_artist: &dyn Fn(&str) -> bool) -> Found {
+    fn finish(mut self, about: About, is_artist: &dyn Fn(&str) -> bool, told: Option<bool>) -> Found {
         let lengths = self.form.tail && !ascends(&self.read.set);
         self.order_of_times(lengths);
-        if self.form.separator != Separator::By && title_first(&self.read.set, is_artist) {
+        let by = self.form.separator == Separator::By;
+        if told.unwrap_or_else(|| !by && title_first(&self.read.set, is_artist)) {
             self.read.swap();
-            self.read.note = Some("its titles stand first, as the catalogue's artists tell".to_owned());
+            let how = if told.is_some() { "as you said" } else { "as the catalogue's artists tell" };
+            self.read.note = Some(format!("its titles stand first, {how}"));
         }
         let (enough, enough_bare) = (self.begun >= ENOUGH, self.bare + self.begun >= ENOUGH_BARE);
         if !enough && !enough_bare {

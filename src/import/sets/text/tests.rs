@@ -4,7 +4,7 @@ use super::{Found, read};
 use crate::import::sets::Read;
 
 fn list(text: &str) -> Read {
-    let Found { mut sets, .. } = read(text, "x", &|_| false);
+    let Found { mut sets, .. } = read(text, "x", &|_| false, None);
     assert_eq!(sets.len(), 1);
     sets.remove(0)
 }
@@ -17,7 +17,7 @@ fn titles(read: &Read) -> Vec<&str> {
 fn titles_that_stand_first_are_told_by_the_catalogues_artists() {
     let text = "1. Magneze - Surgeon\n2. Minus - Robert Hood\n3. The Bells - Jeff Mills\n4. X - Y\n";
     let known = ["Surgeon", "Robert Hood", "Jeff Mills", "X"];
-    let found = read(text, "x", &|name| known.contains(&name));
+    let found = read(text, "x", &|name| known.contains(&name), None);
     let read = &found.sets[0];
     assert_eq!(titles(read), ["Magneze", "Minus", "The Bells", "X"]);
     assert!(read.note.is_some());
@@ -70,6 +70,6 @@ fn nothing_that_claims_to_be_a_list_makes_it_panic() {
     use proptest::prelude::*;
     let line = "[-–0-9:.\\[\\]()#w/+•* \tAé「」\\\\|~\"]{0,24}|.{0,20}";
     proptest!(|(lines in proptest::collection::vec(line, 0..12))| {
-        let _ = read(&lines.join("\n"), "x", &|_| true);
+        let _ = read(&lines.join("\n"), "x", &|_| true, None);
     });
 }

@@ -1,6 +1,4 @@
-//! Damaged audio: whatever the bytes, the decoder answers with a clip or an error and never fails itself.
-//!
-//! `SEGUE_FUZZ=100000` runs that many files instead of 2,000; `SEGUE_FUZZ_SEED` another row of them. A find becomes a file in
+//! Damaged audio: whatever the bytes, the decoder answers with a clip or an error and never fails itself. A find becomes a file in
 //! tests/fixtures/audio/finds.
 
 use std::path::{Path, PathBuf};
@@ -9,22 +7,7 @@ use segue::sound::clip::Clip;
 use segue::sound::decode::{Broken, DecodeError, Limits, decode};
 use segue::sound::wav;
 
-/// `SplitMix64`: the same files on every machine.
-struct Random(u64);
-
-impl Random {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
-    }
-
-    fn below(&mut self, limit: usize) -> usize {
-        (self.next() % limit.max(1) as u64) as usize
-    }
-}
+use crate::{random::Random, setting};
 
 fn audio() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/audio")
@@ -91,11 +74,6 @@ fn check(data: &[u8], limits: &Limits) -> Result<(), String> {
         return Err("channels or samples out of range".to_owned());
     }
     Ok(())
-}
-
-fn setting(name: &str, default: u64) -> u64 {
-    let value = std::env::var(name).ok().and_then(|value| value.parse().ok());
-    value.unwrap_or(default)
 }
 
 #[test]

@@ -1,0 +1,98 @@
+//! What the prompt finds beside records: pages, and what comes in while it is open.
+
+use std::sync::{Arc, atomic::Ordering};
+
+use super::{App, Fake, fake::MIXES};
+use crate::tui::{message::Message, state::trail::Place, terminal::decode::Input};
+
+fn app() -> App {
+    let mut app = App::new((100, 30), Arc::new(Fake::new(MIXES).paged()));
+    app.settle();
+    app
+}
+
+#[test]
+fn a_dj_is_found_and_enter_opens_the_page() {
+    let mut app = app();
+    app.keys("grooverider").settle();
+    assert!(app.text().contains("DJ Grooverider · 1 mix"), "{}", app.text());
+    app.keys("<enter>").settle();
+    let here = app.state.trail.here().map(|stop| stop.place.clone());
+    assert_eq!(here, Some(Place::Dj("Grooverider".to_owned())));
+    assert!(app.titles().contains(&"Phantom Force".to_owned()), "{:?}", app.titles());
+}
+
+#[test]
+fn enter_still_digs_the_record_where_the_words_are_no_whole_name() {
+    let mut app = app();
+    app.keys("phantom").settle();
+    assert!(app.text().contains("label Phantom Audio · 1 record"), "{}", app.text());
+    assert_eq!(app.current().as_deref(), Some("Digital & Spirit - Phantom Force"));
+    app.keys("<enter>").settle();
+    assert_eq!(app.state.trail.seeds()[0].title, "Phantom Force");
+}
+
+#[test]
+fn three_pages_stand_above_the_records_and_tab_on_one_shows_the_others() {
+    let mut app = app();
+    // Mixes of 2001 to 2017 have these letters in their titles' dates.
+    app.keys("20").settle();
+    let found = app.state.search.found.pages.len();
+    assert!(found > 3, "{found}");
+    assert_eq!(app.state.search.pages_shown(), 3);
+    let hint = format!("tab {} more", found - 3);
+    assert!(app.text().contains(&hint), "{}", app.text());
+    app.keys("<up><up><up><up>").settle();
+    app.keys("<tab>").settle();
+    assert_eq!(app.state.search.pages_shown(), found);
+    assert!(!app.text().contains(&hint), "{}", app.text());
+    app.keys("<tab>").settle();
+    assert_eq!(app.state.search.pages_shown(), 3, "and fewer again");
+    app.keys("/grooverider").settle();
+    assert!(app.state.search.pages_shown() <= 3);
+}
+
+#[test]
+fn what_comes_in_is_found_without_typing_again_and_the_cursor_stays_on_its_row() {
+    let mut app = app();
+    app.keys("dexter").settle();
+    assert_eq!(app.titles(), ["Dexter"]);
+    app.keys("<tab>").settle();
+    app.services.generation.store(2, Ordering::SeqCst);
+    app.status();
+    assert_eq!(app.asked.len(), 1, "it is asked again: {:?}", app.asked);
+    app.settle();
+    assert_eq!(app.current().as_deref(), Some("Ricardo Villalobos - Dexter"));
+    app.status();
+    assert!(app.asked.is_empty(), "once");
+}
+
+#[test]
+fn a_click_on_a_stop_of_the_trail_goes_there() {
+    let mut app = app();
+    app.keys("phantom<enter>").settle();
+    app.keys("<enter>").settle();
+    app.keys("gl").settle();
+    let line = app.text().lines().nth(1).unwrap().to_owned();
+    let column = line.split("Phantom Force").next().unwrap().chars().count() as u16;
+    app.send(Message::Input(Input::Click(column + 2, 1)));
+    app.settle();
+    assert_eq!(app.state.trail.stops().1, 0, "{line}");
+    assert_eq!(app.state.trail.seeds()[0].title, "Phantom Force");
+    app.keys("l").settle();
+    assert_eq!(app.state.trail.stops().1, 1, "the way forward is still there");
+    app.send(Message::Input(Input::Click(99, 1)));
+    assert_eq!(app.state.trail.stops().1, 1, "facts and empty cells lead nowhere");
+}
+
+#[test]
+fn a_click_on_the_start_page_chooses_the_row_that_is_seen_there() {
+    let mut app = app();
+    let line = |app: &App, what: &str| app.text().lines().position(|l| l.contains(what)).unwrap() as u16;
+    let title = app.titles()[2].clone();
+    let y = line(&app, &title);
+    app.send(Message::Input(Input::Click(10, y)));
+    assert_eq!(app.state.record().map(|row| row.title.clone()), Some(title));
+    let text = app.text();
+    assert!(text.contains("shows every key and sign") && text.contains("artist – title"), "{text}");
+}

@@ -1,0 +1,36 @@
+//! A row among the hits that stands for a page: `DJ Jim Bean · 28 mixes`.
+
+use ratatui::layout::Rect;
+
+use crate::{
+    config::{actions::Action, theme::Role},
+    library::query::PageHit,
+    tui::{
+        pen::Pen,
+        state::State,
+        text::{cut_middle, plural, width},
+        view::columns::MARKS,
+    },
+};
+
+/// Draws it; the last of those shown says that there are more, and by which key.
+pub(super) fn draw(area: Rect, page: &PageHit, state: &State, pen: &mut Pen<'_>) {
+    let search = &state.search;
+    let shown = search.pages_shown();
+    let more = search.found.pages.len().saturating_sub(shown);
+    let is_last = search.found.pages.get(shown.wrapping_sub(1)) == Some(page);
+    let hint = if is_last && more > 0 {
+        format!("{} {more} more", state.keys.name(Action::NextPane))
+    } else {
+        String::new()
+    };
+    let end = pen.put_right(area.x + MARKS, area.y, area.right().saturating_sub(1), &hint, Role::Hint);
+    let end = end.saturating_sub(u16::from(!hint.is_empty()));
+    let (count, what) = page.holds();
+    let holds = format!("{}{}", state.screen.look.glyphs.dot, plural(u64::from(count), what));
+    let x = pen.put(area.x + MARKS, area.y, end, page.kind.word(), Role::Dim);
+    let room = usize::from(end.saturating_sub(x + 1)).saturating_sub(width(&holds));
+    let name = cut_middle(&page.name, room, state.screen.look.glyphs.ellipsis);
+    let x = pen.put(x + 1, area.y, end, &name, Role::Title);
+    pen.put(x, area.y, end, &holds, Role::Dim);
+}
