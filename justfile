@@ -6,7 +6,7 @@ ci:
 
 # all benches beside their peers, then BENCHMARKS.md; about an hour, on a machine that does nothing else
 bench:
-    cargo bench --bench als -- && cargo bench --bench als -- sizes full new similar
+    cargo bench --bench als -- && cargo bench --bench als -- sizes full new similar tabs
     cargo bench --bench search -- 10000 100000 1000000
     cargo bench --bench program -- start memory idle play collection import update
     cargo bench --bench refit --bench draw --bench sound
