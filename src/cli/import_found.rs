@@ -66,7 +66,7 @@ fn ask(context: &Context, found: &[FoundPlace]) -> String {
 }
 
 fn print_prompt() {
-    let mut out = io::stderr().lock();
+    let mut out = super::out::stderr();
     let _ = write!(out, "Import which? (1,3-5 or all; Enter: none) ");
     let _ = out.flush();
 }

@@ -1,5 +1,6 @@
 //! A dump of Discogs' releases, by a process of its own so that its memory can be seen; beside unpacking it alone with the same reader.
 
+use std::fmt::Write as _;
 use std::{
     fs::File,
     io::{BufWriter, Write},
@@ -136,12 +137,14 @@ impl Made {
         );
         for number in 1..=4 + self.below(14) {
             let (title, artist, seconds) = (self.words(4), self.artist(""), self.below(60));
-            self.out += &format!(
+            let _ = write!(
+                self.out,
                 "<track><position>{number}</position><title>{title}</title><duration>5:{seconds:02}</duration><artists>{artist}</artists></track>"
             );
         }
         let (code, video) = (self.below(1 << 44), self.words(8));
-        self.out += &format!(
+        let _ = write!(
+            self.out,
             "</tracklist><identifiers><identifier type=\"Barcode\" value=\"{code}\"/></identifiers><videos><video \
              src=\"https://www.youtube.com/watch?v={code}\" duration=\"300\" embed=\"true\"><title>{video}</title></video></videos>\
              <companies/></release>\n"

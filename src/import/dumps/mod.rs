@@ -154,14 +154,14 @@ impl Dump {
 
 enum Sieve {
     Discogs(Box<discogs::Sieve>),
-    MusicBrainz(musicbrainz::Sieve),
+    MusicBrainz(Box<musicbrainz::Sieve>),
 }
 
 impl Sieve {
     fn of(dump: Dump) -> Self {
         match dump {
             Dump::Discogs => Self::Discogs(Box::new(discogs::Sieve::new())),
-            Dump::MusicBrainz => Self::MusicBrainz(musicbrainz::Sieve::new()),
+            Dump::MusicBrainz => Self::MusicBrainz(Box::new(musicbrainz::Sieve::new())),
         }
     }
 

@@ -51,16 +51,15 @@ fn shown(catalogue: &Catalogue) -> Vec<String> {
 
 /// A release with four tracks; `main` of a master where that is not 0.
 fn release(id: u32, master: u32, main: bool) -> String {
-    let tracks: String = (1..=4)
-        .map(|n| {
-            format!(
-                "<track><position>{n}</position><title>Record {}</title><duration/>\
-                 <artists><artist><name>Artist {}</name></artist></artists></track>",
-                id * 10 + n,
-                id % 7
-            )
-        })
-        .collect();
+    let track = |n: u32| {
+        format!(
+            "<track><position>{n}</position><title>Record {}</title><duration/>\
+             <artists><artist><name>Artist {}</name></artist></artists></track>",
+            id * 10 + n,
+            id % 7
+        )
+    };
+    let tracks = (1..=4).map(track).collect::<Vec<_>>().concat();
     let master = match master {
         0 => String::new(),
         master => format!("<master_id is_main_release=\"{main}\">{master}</master_id>"),

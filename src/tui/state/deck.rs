@@ -5,8 +5,9 @@ use crate::{library::query::TrackRow, tui::state::trail::Place};
 /// Whether the deck is followed, and where that has led.
 #[derive(Clone, Debug, Default)]
 pub struct FollowedDeck {
-    /// Where one was when the last play came, or when following began; `None` while the deck is not followed.
-    at: Option<Option<Place>>,
+    is_followed: bool,
+    /// Where one was when the last play came, or when following began.
+    at: Option<Place>,
 }
 
 /// What following makes of the place one is at.
@@ -24,7 +25,7 @@ impl FollowedDeck {
     /// Whether it is followed.
     #[must_use]
     pub fn is_followed(&self) -> bool {
-        self.at.is_some()
+        self.is_followed
     }
 
     /// Whether the place is what is on the deck.
@@ -33,16 +34,23 @@ impl FollowedDeck {
         self.is_followed() && on_deck.is_some_and(|row| same(Some(place), Some(&seed(row))))
     }
 
-    /// Follows from this place on, or no longer.
-    pub fn follow(&mut self, here: Option<Option<Place>>) {
-        self.at = here;
+    /// Follows from this place on.
+    pub fn follow(&mut self, here: Option<Place>) {
+        *self = Self { is_followed: true, at: here };
+    }
+
+    /// Follows no longer.
+    pub fn leave(&mut self) {
+        *self = Self::default();
     }
 
     /// What is next, at this place and with this record on the deck. A page that was opened is left to the user.
     #[must_use]
     pub fn step(&self, here: Option<&Place>, on_deck: Option<&TrackRow>) -> DeckStep {
-        let Some(at) = &self.at else { return DeckStep::Stay };
-        let moved = !same(here, at.as_ref());
+        if !self.is_followed {
+            return DeckStep::Stay;
+        }
+        let moved = !same(here, self.at.as_ref());
         match (moved, here, on_deck.map(seed)) {
             (true, Some(place), _) if place.seeds().is_empty() => DeckStep::Stay,
             (true, ..) => DeckStep::End,
@@ -82,10 +90,10 @@ mod tests {
         let place = |title: &str| Place::Seeds(vec![row(title)]);
         let mut deck = FollowedDeck::default();
         assert_eq!(deck.step(None, Some(&row("One"))), DeckStep::Stay, "not followed");
-        deck.follow(Some(None));
+        deck.follow(None);
         assert_eq!(deck.step(None, None), DeckStep::Stay);
         assert_eq!(deck.step(None, Some(&row("One"))), DeckStep::Seed(place("One")));
-        deck.follow(Some(Some(place("One"))));
+        deck.follow(Some(place("One")));
         assert!(
             deck.is_on(&place("One"), Some(&row("One"))) && !deck.is_on(&place("Two"), Some(&row("One")))
         );

@@ -159,7 +159,9 @@ fn a_popup_names_the_keys_that_work_in_it_and_only_those() {
             }
             let mut after = opened();
             let before = after.text();
-            after.keys(&keys.0.iter().map(|chord| format!("<{chord}>")).collect::<String>()).settle();
+            after
+                .keys(&keys.0.iter().map(|chord| format!("<{chord}>")).collect::<Vec<_>>().concat())
+                .settle();
             let works = after.text() != before || !after.copied.is_empty() || after.over;
             // An answer's own key stands in its line.
             let in_a_line =

@@ -17,7 +17,9 @@ use crate::{
 pub(super) fn act(state: &mut State, action: Action, effects: &mut Vec<Effect>) {
     let action = if action == Action::HelpTyping { Action::Help } else { action };
     if let Some(deeds) = popups::key(state, action) {
-        deeds.into_iter().for_each(|deed| perform(state, deed, effects));
+        for deed in deeds {
+            perform(state, deed, effects);
+        }
     } else {
         pane(state, action, effects);
         follow_the_tour(state, action);

@@ -17,7 +17,7 @@ pub(super) fn toggle(state: &mut State, effects: &mut Vec<Effect>) {
     }
     state.status.on_deck = None;
     let here = state.trail.here().map(|stop| stop.place.clone());
-    state.deck.follow(Some(here));
+    state.deck.follow(here);
     let text =
         "Following the deck: the record that Serato, VirtualDJ, Mixxx or Engine DJ has on becomes the seed.";
     state.say(Tone::Good, text);
@@ -31,14 +31,14 @@ pub(super) fn settle(state: &mut State, effects: &mut Vec<Effect>) {
         DeckStep::Stay => {}
         DeckStep::Seed(place) => {
             digging::go(state, place.clone());
-            state.deck.follow(Some(Some(place)));
+            state.deck.follow(Some(place));
         }
         DeckStep::End => end(state, effects),
     }
 }
 
 fn end(state: &mut State, effects: &mut Vec<Effect>) {
-    state.deck.follow(None);
+    state.deck.leave();
     state.status.on_deck = None;
     let text =
         format!("No longer following the deck; {} follows it again.", state.keys.name(Action::FollowDeck));
