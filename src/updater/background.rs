@@ -2,6 +2,7 @@
 
 use std::{
     io,
+    ops::ControlFlow,
     sync::{Arc, Mutex, PoisonError, mpsc},
     thread::{self, JoinHandle},
     time::{Duration, Instant},
@@ -101,6 +102,12 @@ impl Drop for Updater {
     }
 }
 
+/// What is to be done now.
+enum Wanted {
+    Update(Order),
+    Pause,
+}
+
 struct Worker {
     library: Arc<Library>,
     settings: Settings,
@@ -130,18 +137,37 @@ impl Worker {
                 );
                 was != (next, paused)
             });
-            match inbox.recv_timeout(TICK) {
-                Ok(Word::Update(order)) => {
+            let ControlFlow::Continue(wanted) = self.told(inbox) else { return };
+            match wanted {
+                Some(Wanted::Update(order)) => {
                     paused = false;
                     self.update(&order);
                     last = Some(now());
                 }
-                Ok(Word::Settings(settings)) => self.settings = *settings,
-                Ok(Word::Pause) => paused = true,
-                Err(mpsc::RecvTimeoutError::Timeout) => {}
-                Ok(Word::End) | Err(mpsc::RecvTimeoutError::Disconnected) => return,
+                Some(Wanted::Pause) => paused = true,
+                None => {}
             }
         }
+    }
+
+    /// Waits for a word and takes all that have come: of updates and pauses the last one counts.
+    fn told(&mut self, inbox: &mpsc::Receiver<Word>) -> ControlFlow<(), Option<Wanted>> {
+        let mut wanted = None;
+        let mut next = match inbox.recv_timeout(TICK) {
+            Ok(word) => Some(word),
+            Err(mpsc::RecvTimeoutError::Timeout) => None,
+            Err(mpsc::RecvTimeoutError::Disconnected) => return ControlFlow::Break(()),
+        };
+        while let Some(word) = next {
+            match word {
+                Word::Update(order) => wanted = Some(Wanted::Update(order)),
+                Word::Pause => wanted = Some(Wanted::Pause),
+                Word::Settings(settings) => self.settings = *settings,
+                Word::End => return ControlFlow::Break(()),
+            }
+            next = inbox.try_recv().ok();
+        }
+        ControlFlow::Continue(wanted)
     }
 
     fn schedule(&self) -> Option<Schedule> {
@@ -173,7 +199,7 @@ impl Worker {
             if !stopped {
                 tracing::warn!(kind = e.kind(), "the update stopped: {e}");
             }
-            told(&e)
+            explained(&e)
         });
         self.tell.send_modify(|status| {
             status.doing = UpdateActivity::Idle;
@@ -185,7 +211,7 @@ impl Worker {
 }
 
 /// An error as the screen shows it: what, and what to do.
-fn told(error: &UpdateError) -> String {
+fn explained(error: &UpdateError) -> String {
     match error.hint() {
         Some(hint) => format!("{error}. {hint}"),
         None => error.to_string(),

@@ -64,6 +64,8 @@ impl UpdateActivity {
 pub(super) struct Speed {
     /// When the first word of it came, and how many pages were done then.
     begun: Option<(Instant, u64)>,
+    /// The month that was named last; it stands until another is.
+    at: Option<String>,
 }
 
 /// Until so long after the begin nobody can tell.
@@ -79,7 +81,8 @@ impl Speed {
                 let (begun, before) = *self.begun.get_or_insert_with(|| (Instant::now(), done));
                 let to_do = total.map(|total| total.saturating_sub(done));
                 let left = to_do.and_then(|to_do| left(begun.elapsed(), done.saturating_sub(before), to_do));
-                UpdateActivity::Fetching { done, total, at, left }
+                self.at = at.or(self.at.take());
+                UpdateActivity::Fetching { done, total, at: self.at.clone(), left }
             }
         }
     }
@@ -172,6 +175,21 @@ mod tests {
         assert_eq!(fetching(1_500, None, None, None).to_string(), "fetching 1,500 pages");
         assert_eq!(UpdateActivity::Refitting { done: 1, total: 2 }.to_string(), "refitting 50 %");
         assert_eq!(UpdateActivity::Idle.to_string(), "idle");
+    }
+
+    #[test]
+    fn the_month_stands_until_another_one_is_named() {
+        let mut speed = Speed::default();
+        let mut at = |at: Option<&str>| {
+            let progress = CrawlProgress::Fetching { done: 1, total: None, at: at.map(str::to_owned) };
+            match speed.doing(progress) {
+                UpdateActivity::Fetching { at, .. } => at,
+                other => panic!("{other:?}"),
+            }
+        };
+        let told = [None, Some("2024-03"), None, Some("2024-02")].map(&mut at);
+        let month = |month: &str| Some(month.to_owned());
+        assert_eq!(told, [None, month("2024-03"), month("2024-03"), month("2024-02")]);
     }
 
     #[test]

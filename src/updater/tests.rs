@@ -353,6 +353,20 @@ fn a_pause_lasts_until_somebody_asks_and_then_it_goes_on_where_it_was() {
 }
 
 #[test]
+fn a_pause_outlasts_what_was_asked_for_before_it() {
+    let mut bench = Bench::new(200);
+    bench.settings.mixesdb.min_delay = 0.5;
+    let updater =
+        Updater::start(bench.library.clone(), bench.settings.clone(), bench.pools.clone()).expect("a thread");
+    updater.ask(Order::default());
+    wait(&updater, |s| matches!(s.doing, UpdateActivity::Fetching { done: 50.., .. }));
+    updater.ask(Order::default());
+    updater.pause();
+    wait(&updater, |s| s.paused && s.doing == UpdateActivity::Idle);
+    assert!((50..200).contains(&bench.mixes()), "it did not begin again");
+}
+
+#[test]
 fn dropping_it_ends_a_long_wait_at_once() {
     let mut bench = Bench::new(4);
     bench.settings.update.every = "6h".into();

@@ -43,10 +43,16 @@ pub(super) fn slices(state: &mut State, effects: &mut Vec<Effect>) {
 
 fn offers(state: &mut State, always: bool, effects: &mut Vec<Effect>) {
     if state.status.updates.contact {
-        jump::ask(state, Jump::Slice, &Question::Offers { contact: None, always }, effects);
+        ask_wiki(state, &Question::Offers { contact: None, always }, effects);
     } else {
         state.popups.push(Box::new(Write::new(Purpose::Contact, "")));
     }
+}
+
+/// Asks what there is to choose from; that takes as long as the wiki takes.
+fn ask_wiki(state: &mut State, question: &Question, effects: &mut Vec<Effect>) {
+    state.say(Tone::Good, "Asking the wiki.");
+    jump::ask(state, Jump::Slice, question, effects);
 }
 
 /// A contact was written.
@@ -54,8 +60,7 @@ pub(super) fn with_contact(state: &mut State, contact: String, effects: &mut Vec
     if contact.is_empty() {
         state.say(Tone::Good, "Updates stay off.");
     } else {
-        let question = Question::Offers { contact: Some(contact), always: false };
-        jump::ask(state, Jump::Slice, &question, effects);
+        ask_wiki(state, &Question::Offers { contact: Some(contact), always: false }, effects);
     }
 }
 
