@@ -42,7 +42,7 @@ pub struct Controls {
 pub const NOT_MINE: &str = "not in my folders";
 
 /// What hides the records of the user's own sets.
-pub const NEW_TO_ME: &str = "not in my own sets";
+pub const NEW_TO_ME: &str = "not played by me";
 /// How a control is called where it says what it hides.
 #[must_use]
 pub fn years_name(years: Years) -> String {

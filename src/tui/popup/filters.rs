@@ -59,7 +59,7 @@ impl Popup for Bar {
                 hint(&[Action::Dig], enter),
                 hint(&[Action::Back, Action::Forward], "change"),
                 hint(&[Action::ClearFilters], "clear all"),
-                hint(&[Action::Escape], "close"),
+                hint(&[Action::Escape, Action::Filters], "close"),
             ],
             ..PopupArea::default()
         }

@@ -169,7 +169,10 @@ impl Filter {
     /// Whether it is on or off and nothing else.
     #[must_use]
     pub fn is_switch(self) -> bool {
-        matches!(self, Self::OwnArtist | Self::Heard | Self::Queued | Self::Fit | Self::SameKey)
+        matches!(
+            self,
+            Self::OwnArtist | Self::NewToMe | Self::Heard | Self::Queued | Self::Fit | Self::SameKey
+        )
     }
 
     /// Whether the library applies it, which then lists as many rows as ever; the others hide rows of the list.

@@ -273,8 +273,7 @@ pub(super) fn copy(state: &mut State, effects: &mut Vec<Effect>) {
     let text = match state.screen.focus {
         Focus::Why => state.why.current().map(|e| e.mix.url.clone().unwrap_or_else(|| e.mix.title.clone())),
         Focus::Queue if state.user.sync.fault().is_some() => {
-            let rows = state.user.mine.items.iter().map(|item| written(&item.row, " - "));
-            Some(rows.collect::<Vec<_>>().join("\n"))
+            return copy_text(state, queue_lines(state), effects);
         }
         _ => match state.record().filter(|_| state.play().is_none()) {
             Some(row) => Some(written(row, " - ")),
@@ -296,10 +295,14 @@ pub(super) fn copy_queue(state: &mut State, effects: &mut Vec<Effect>) {
         state.say(Tone::Good, "The queue is empty.");
         return;
     }
-    let text: String = items.iter().map(|item| one_line(&written(&item.row, " - ")) + "\n").collect();
     let what = plural(items.len() as u64, "record");
     sent(state, &what);
-    effects.push(Effect::Copy(text));
+    effects.push(Effect::Copy(queue_lines(state)));
+}
+
+/// The queue, a record a line; a break in a name is none.
+fn queue_lines(state: &State) -> String {
+    state.user.mine.items.iter().map(|item| one_line(&written(&item.row, " - ")) + "\n").collect()
 }
 
 /// Copies a text.
