@@ -143,11 +143,11 @@ impl Made {
             );
         }
         let (code, video) = (self.below(1 << 44), self.words(8));
-        let _ = write!(
+        let _ = writeln!(
             self.out,
             "</tracklist><identifiers><identifier type=\"Barcode\" value=\"{code}\"/></identifiers><videos><video \
              src=\"https://www.youtube.com/watch?v={code}\" duration=\"300\" embed=\"true\"><title>{video}</title></video></videos>\
-             <companies/></release>\n"
+             <companies/></release>"
         );
     }
 }
