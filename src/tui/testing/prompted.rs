@@ -27,6 +27,7 @@ fn enter_still_digs_the_record_where_the_words_are_no_whole_name() {
     let mut app = app();
     app.keys("phantom").settle();
     assert!(app.text().contains("label Phantom Audio · 1 record"), "{}", app.text());
+    assert!(app.text().contains("DJ   mx"), "the records keep their columns: {}", app.text());
     assert_eq!(app.current().as_deref(), Some("Digital & Spirit - Phantom Force"));
     app.keys("<enter>").settle();
     assert_eq!(app.state.trail.seeds()[0].title, "Phantom Force");

@@ -62,9 +62,9 @@ fn enter_says_what_it_does_in_the_filters() {
     app.keys("j");
     assert!(app.text().contains("enter on, off"), "{}", app.text());
     app.keys("<enter>").settle();
-    assert!(app.state.refine.filters.heard);
+    assert!(app.state.refine.filters.new_to_me);
     app.keys("H").settle();
-    assert!(!app.state.refine.filters.heard && !app.state.popups.is_empty(), "one key clears all");
+    assert!(!app.state.refine.filters.new_to_me && !app.state.popups.is_empty(), "one key clears all");
 }
 
 #[test]

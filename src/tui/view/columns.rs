@@ -62,7 +62,7 @@ pub(super) enum Kind {
 }
 
 impl Kind {
-    /// Of rows like the first one, on the tab of a recommender.
+    /// Of rows like this one, on the tab of a recommender.
     fn of(row: Option<&Row>, by: Option<By>) -> Self {
         match row {
             Some(Row::Similar(_)) => match by {
@@ -154,7 +154,7 @@ pub(super) struct Place {
 impl Table {
     /// For a list in an area.
     pub(super) fn new(list: &List, by: Option<By>, area: Rect, state: &State) -> Self {
-        let kind = Kind::of(list.rows.first(), by);
+        let kind = Kind::of(list.rows.iter().find(|row| !matches!(row, Row::Page(_))), by);
         let holds = held(list, state);
         let mut columns: Vec<(&'static str, u16, u8)> =
             kind.columns().iter().filter(|(name, ..)| holds.contains(name)).copied().collect();
