@@ -57,6 +57,12 @@ impl Fitting {
         }
     }
 
+    /// To be called when what a fit failed on was made again: it is tried once more.
+    pub(super) fn forgive(&self) -> impl Fn() + Send + 'static {
+        let shared = self.shared.clone();
+        move || *lock(&shared.failed) = None
+    }
+
     /// The fit that goes on.
     pub(super) fn work(&self) -> Option<LongWork> {
         let (done, begin) = (*lock(&self.shared.progress))?;

@@ -1,7 +1,10 @@
 //! The running program: library, stores, pools and what goes on in the background, opened once and ended in order.
 
 use std::{
-    sync::{Arc, Mutex, MutexGuard, OnceLock, atomic::AtomicU64},
+    sync::{
+        Arc, Mutex, MutexGuard, OnceLock,
+        atomic::{AtomicU64, Ordering},
+    },
     thread,
 };
 
@@ -24,7 +27,7 @@ pub struct App {
     pub(super) library: Arc<Library>,
     pub(super) pools: Pools,
     pub(super) user: Mutex<User>,
-    pub(super) user_version: AtomicU64,
+    pub(super) user_version: Arc<AtomicU64>,
     pub(super) collection: Mutex<Collection>,
     pub(super) remembered: Mutex<Remembered>,
     pub(super) fitting: Fitting,
@@ -57,7 +60,7 @@ impl App {
             library,
             pools,
             user: Mutex::new(user),
-            user_version: AtomicU64::new(1),
+            user_version: Arc::new(AtomicU64::new(1)),
             collection: Mutex::default(),
             remembered: Mutex::default(),
             fitting: Fitting::default(),
@@ -77,13 +80,21 @@ impl App {
 
     /// Has the files in memory that a search reads, then checks whether they are as they were written.
     pub(super) fn check_in_background(&self) {
-        let (library, notice) = (self.library.clone(), self.notice.clone());
+        let (library, notice, forgive) = (self.library.clone(), self.notice.clone(), self.fitting.forgive());
+        let version = self.user_version.clone();
         let ahead = move || {
             stand_back();
             library.snapshot().read_ahead();
             match library.check() {
                 Ok(None) => {}
-                Ok(said) => *lock(&notice) = said,
+                Ok(said) => {
+                    forgive();
+                    // What was answered meanwhile is asked again.
+                    if said.is_some() {
+                        version.fetch_add(1, Ordering::Relaxed);
+                    }
+                    *lock(&notice) = said;
+                }
                 Err(e) => tracing::error!("what is damaged cannot be made again: {e}"),
             }
         };

@@ -33,6 +33,9 @@ const PATIENCE: Duration = Duration::from_secs(2);
 /// How long after it could not be written a snapshot is tried again.
 const AGAIN: Duration = Duration::from_secs(30);
 
+/// Stands before what was wrong, which is long: at 80 columns the end of it is cut.
+const MADE_AGAIN: &str = "Damaged, and made again:";
+
 /// What is to be published.
 enum New {
     /// Names, plays and search.
@@ -47,11 +50,11 @@ impl Library {
     /// Makes names and search again from the catalogue where what another process has published cannot be read; says so once.
     pub(super) fn replace_unreadable(&self, why: &SegmentError) {
         let made = match self.publish_names() {
-            Ok(()) => "It was made again.".to_owned(),
-            Err(e) => format!("It cannot be made again: {e}."),
+            Ok(()) => format!("{MADE_AGAIN} {why}."),
+            Err(e) => format!("What is damaged cannot be made again ({e}): {why}."),
         };
-        tracing::warn!("{why}. {made}");
-        *lock(&self.found_wrong) = Some(format!("{why}. {made}"));
+        tracing::warn!("{made}");
+        *lock(&self.found_wrong) = Some(made);
     }
 
     /// What was found wrong with the files since this was last asked.
@@ -92,7 +95,7 @@ impl Library {
             self.serve(base.with_model(None), &e.to_string());
         }
         self.remake(&base, names.is_none())?;
-        let found = names.into_iter().chain(model).map(|e| format!("{e}. It was made again."));
+        let found = names.into_iter().chain(model).map(|e| format!("{MADE_AGAIN} {e}."));
         Ok(found.reduce(|all, said| format!("{all} {said}")).inspect(|said| tracing::warn!("{said}")))
     }
 
