@@ -214,7 +214,8 @@ fn a_record_that_is_not_there_is_neither_found_nor_taken_for_another() {
         wrong.join("\n")
     );
     assert!(
-        taken.len() * 200 <= asked.len(),
+        // Each is asked for in two ways.
+        taken.len() * 200 <= 2 * asked.len(),
         "{} of {} taken:\n{}",
         taken.len(),
         asked.len(),

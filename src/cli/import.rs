@@ -129,7 +129,9 @@ fn told(report: &ImportReport, mixes: bool, file: &str, out: &mut dyn io::Write)
     if mixes {
         let (added, changed, same) = (report.mixes_added, report.mixes_changed, report.mixes_unchanged);
         let records = report.tracks_added;
-        writeln!(out, "{added} mixes added, {changed} changed, {same} unchanged; {records} new records")?;
+        let added = text::count(added as usize, "mix", "mixes");
+        let records = text::count(records as usize, "new record", "new records");
+        writeln!(out, "{added} added, {changed} changed, {same} unchanged; {records}")?;
     }
     if report.tracks_owned > 0 {
         let owned = text::count(report.tracks_owned as usize, "record", "records");

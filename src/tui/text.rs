@@ -171,7 +171,7 @@ pub fn fit(
 #[must_use]
 pub fn plural(count: u64, what: &str) -> String {
     let figure = thousands(count);
-    match (count, what.ends_with('x')) {
+    match (count, ["x", "s", "sh", "ch"].iter().any(|end| what.ends_with(end))) {
         (1, _) => format!("{figure} {what}"),
         (_, true) => format!("{figure} {what}es"),
         (_, false) => format!("{figure} {what}s"),

@@ -71,7 +71,7 @@ fn of_several_arguments_each_is_tried() {
     let out = program.run(&args);
     assert_eq!(out.status.code(), Some(1));
     let (told, said) = (String::from_utf8_lossy(&out.stdout), String::from_utf8_lossy(&out.stderr));
-    assert!(told.contains("1 mixes added") && told.contains("2 records of your own"), "{told}");
+    assert!(told.contains("1 mix added") && told.contains("2 records of your own"), "{told}");
     assert!(said.contains("missing.csv"), "{said}");
     assert!(program.ok(&["search", "mixed"]).contains("Mixed"));
     let out = program.run(&[&args[..], &["--json"]].concat());

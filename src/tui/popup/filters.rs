@@ -12,7 +12,7 @@ use crate::{
             filters::Filter,
             popup::{Deed, Lines, PopupArea, PopupReply, Turn, hint},
         },
-        text::cut,
+        text::{cut, thousands},
     },
 };
 
@@ -107,8 +107,10 @@ impl Popup for Bar {
         self.list.draw(body, all.len(), pen, |line, area, pen| {
             let filter = all[line];
             let role = if on.is_on(filter) { Role::Accent } else { Role::Dim };
-            let hides =
-                hidden.iter().find(|(one, _)| *one == filter).map(|(_, rows)| format!("  {rows} hidden"));
+            let hides = hidden
+                .iter()
+                .find(|(one, _)| *one == filter)
+                .map(|(_, rows)| format!("  {} hidden", thousands(u64::from(*rows))));
             let value = on.value(filter);
             let value = cut(&value, usize::from(area.width / 2), pen.glyphs().ellipsis);
             let value = format!("{value}{}", hides.unwrap_or_default());

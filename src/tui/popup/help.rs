@@ -52,6 +52,8 @@ fn signs(state: &State) -> Vec<Line> {
         (glyphs.rejected, "rejected, or its artist is"),
         (glyphs.queued, "in the queue"),
         (glyphs.mine, "yours: in your files or collection"),
+        (glyphs.played, "played in a set of yours"),
+        (glyphs.pair, "you say it works with the seed"),
         (glyphs.note, "with a note of yours"),
         (glyphs.heard, "auditioned here before"),
         (glyphs.fits, "tempo or key fits the seed"),

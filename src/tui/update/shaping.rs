@@ -69,10 +69,7 @@ pub(super) fn path(state: &mut State, effects: &mut Vec<Effect>) {
             "A path goes from the seed to another row, or in the queue from a record to the one behind it.";
         return state.say(Tone::Good, text);
     };
-    let mut ask = wants::similar(state, &[from, to], Together::Gap);
-    let queued = state.user.mine.items.iter().map(|item| item.row.id);
-    ask.controls.without.extend(queued.filter(|id| !ask.seeds.contains(id)));
-    ask.controls.without.sort_unstable();
+    let ask = wants::unqueued(state, &[from, to], Together::Gap);
     let (pairs, reach) = (state.user.mine.paired_ids(), state.screen.look.mixing.pitch);
     jump::ask(state, Jump::Path { after }, &Question::Path { ask, pairs, reach }, effects);
 }

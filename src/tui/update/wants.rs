@@ -115,8 +115,8 @@ fn list(state: &mut State, effects: &mut Vec<Effect>) {
     }
     let question = match &stop.place {
         Place::Seeds(seeds) => Question::Similar(similar(state, seeds, Together::Alike)),
-        Place::Continue(seeds) => Question::Similar(similar(state, seeds, Together::Set)),
-        Place::Between(seeds) => Question::Similar(similar(state, seeds, Together::Gap)),
+        Place::Continue(seeds) => Question::Similar(unqueued(state, seeds, Together::Set)),
+        Place::Between(seeds) => Question::Similar(unqueued(state, seeds, Together::Gap)),
         Place::Dj(name) => Question::Dj(name.clone(), narrowed(state)),
         Place::Label(name) => Question::Label(name.clone(), narrowed(state)),
         Place::Artist(name) => Question::Artist(name.clone(), narrowed(state)),
@@ -142,6 +142,15 @@ fn list(state: &mut State, effects: &mut Vec<Effect>) {
 /// What a page leaves out.
 fn narrowed(state: &State) -> Controls {
     state.refine.filters.page_controls(&state.user.mine.owned)
+}
+
+/// For a queue that is to go on: nothing that is in it already.
+pub(super) fn unqueued(state: &State, seeds: &[TrackRow], together: Together) -> SimilarRequest {
+    let mut ask = similar(state, seeds, together);
+    let queued = state.user.mine.items.iter().map(|item| item.row.id);
+    ask.controls.without.extend(queued.filter(|id| !ask.seeds.contains(id)));
+    ask.controls.without.sort_unstable();
+    ask
 }
 
 pub(super) fn similar(state: &State, seeds: &[TrackRow], together: Together) -> SimilarRequest {

@@ -40,7 +40,7 @@ pub(super) fn shape(state: &State) -> PopupArea {
     let wide = WIDE.min(state.screen.size.0.saturating_sub(BORDERS));
     let (high, hints) = match &state.export.stage {
         Stage::Busy(..) => (3, busy_hints()),
-        Stage::Report(report) => (report_lines(state, report).len() as u16, report_hints()),
+        Stage::Report(report) => (report_lines(state, report).len() as u16, report_hints(report)),
         stage => {
             let (text, remedy) = said(state);
             let lines = wrap(&text, usize::from(wide)).len() + wrap(&remedy, usize::from(wide)).len();
@@ -55,12 +55,11 @@ fn busy_hints() -> Vec<Hint> {
     vec![hint(&[Action::Reject], "stop"), hint(&[Action::Escape], "close, it goes on")]
 }
 
-fn report_hints() -> Vec<Hint> {
-    vec![
-        hint(&[Action::Down, Action::Up], "why not"),
-        hint(&[Action::Copy], "copy the address"),
-        hint(&[Action::Escape], "close"),
-    ]
+fn report_hints(report: &PlaylistReport) -> Vec<Hint> {
+    let why = (!report.missing.is_empty()).then(|| hint(&[Action::Down, Action::Up], "why not"));
+    let is_file = report.written.as_ref().is_some_and(|to| !to.starts_with("http"));
+    let copy = hint(&[Action::Copy], if is_file { "copy the path" } else { "copy the address" });
+    why.into_iter().chain([copy, hint(&[Action::Escape], "close")]).collect()
 }
 
 fn said_hints(stage: &Stage) -> Vec<Hint> {
