@@ -185,6 +185,8 @@ impl CatalogueError {
                 Self::Damaged { path, detail: source.to_string() }
             }
             Some(ErrorCode::DiskFull) => Self::Full { path },
+            // There is not even room for what readers share.
+            Some(ErrorCode::SystemIoFailure) if is_full(&source) => Self::Full { path },
             Some(ErrorCode::CannotOpen) if no_file_opens(&path) => Self::TooManyFiles { path },
             Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => {
                 Self::ReadOnly { path }
@@ -193,6 +195,11 @@ impl CatalogueError {
             _ => Self::Sqlite { path, source },
         }
     }
+}
+
+/// SQLite makes its shared file larger before it reads.
+fn is_full(error: &rusqlite::Error) -> bool {
+    error.sqlite_error().is_some_and(|error| error.extended_code == rusqlite::ffi::SQLITE_IOERR_SHMSIZE)
 }
 
 /// SQLite says of a file only that it cannot be opened; what its folder answers is the reason.

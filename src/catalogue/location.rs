@@ -186,6 +186,8 @@ mod tests {
     proptest! {
         #[test]
         fn any_bytes_come_back(bytes in proptest::collection::vec(1_u8.., 0..24)) {
+            // `/C:\…` is a path of Windows in an address.
+            prop_assume!(bytes.get(1) != Some(&b':'));
             let mut path = vec![b'/'];
             path.extend(bytes);
             let path = from_bytes(&path);

@@ -48,10 +48,53 @@ pub fn name_in(text: &str) -> Cow<'_, str> {
 
 /// `Artist - Title` of `[12:34] 05. Artist - Title [Label - 001]`; `None` where nothing marks it as a line of a list.
 fn list_line(text: &str) -> Option<&str> {
-    let start = without_place(without_cue(text));
-    let line = without_label(start);
+    let start = without_place(without_cue(without_layer(text)));
+    let line = without_end(start);
     let dashed = [" - ", " – ", " — "].iter().any(|dash| line.contains(dash));
     (dashed && line.len() < text.len()).then_some(line)
+}
+
+/// Without `w/`, `(w/)` before it, which says that it runs over the record above.
+fn without_layer(text: &str) -> &str {
+    ["w/ ", "W/ ", "(w/) ", "(w/)"]
+        .iter()
+        .find_map(|layer| text.strip_prefix(layer))
+        .unwrap_or(text)
+        .trim_start()
+}
+
+/// Without what stands behind the name: labels, a time, `| Label`.
+fn without_end(text: &str) -> &str {
+    let mut line = text;
+    loop {
+        let shorter = without_bar(without_time(without_label(line)));
+        if shorter.len() == line.len() {
+            return line;
+        }
+        line = shorter;
+    }
+}
+
+/// Without `03:15`, `[03:15]`, `1:03:15` behind it.
+fn without_time(text: &str) -> &str {
+    let end = text.trim_end();
+    let Some((rest, last)) = end.rsplit_once(' ') else { return end };
+    let bare = last.trim_start_matches(['[', '(']).trim_end_matches([']', ')']);
+    let is_time = bare.contains(':')
+        && bare
+            .split(':')
+            .all(|part| matches!(part.len(), 1..=2) && part.bytes().all(|b| b.is_ascii_digit()));
+    if is_time { rest.trim_end() } else { end }
+}
+
+/// Without `| Label` behind a name with a dash.
+fn without_bar(text: &str) -> &str {
+    match text.rsplit_once(" | ") {
+        Some((rest, _)) if [" - ", " – ", " — "].iter().any(|dash| rest.contains(dash)) => {
+            rest.trim_end()
+        }
+        _ => text,
+    }
 }
 
 /// Without `[12:34]`, `(1:02:33)`, `[012]`, `12:34`, `+`, `#` before it.
@@ -66,7 +109,9 @@ fn without_cue(text: &str) -> &str {
     let (time, after) = inside.split_at(end);
     match after.strip_prefix([']', ')']) {
         Some(after) if open && !time.is_empty() => after.trim_start(),
-        _ if !open && time.contains(':') && after.starts_with(' ') => after.trim_start(),
+        _ if !open && time.contains(':') && after.starts_with(' ') => {
+            after.trim_start().trim_start_matches(['|', '-', '–', '—']).trim_start()
+        }
         _ => rest,
     }
 }
@@ -168,6 +213,10 @@ mod tests {
     #[case("1:02:33 Burial – Archangel", "Burial Archangel")]
     #[case("5) 808 State - Pacific (707 Mix) [ZTT]", "808 State Pacific 707 Mix")]
     #[case("+ Burial - Archangel", "Burial Archangel")]
+    #[case("w/ Burial - Archangel [31 Records 001] [03:15]", "Burial Archangel")]
+    #[case("Burial - Archangel 03:15", "Burial Archangel")]
+    #[case("07:45 | Burial — Archangel | Hyperdub", "Burial Archangel")]
+    #[case("Burial - Archangel | Hyperdub HDB 1", "Burial Archangel")]
     #[case("03 - Burial - Archangel", "Burial Archangel")]
     #[case("Burial - Archangel (Original Mix)", "Burial Archangel")]
     #[case("Burial - Archangel - Extended Mix", "Burial Archangel")]

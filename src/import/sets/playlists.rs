@@ -109,7 +109,8 @@ fn add(
     line: u64,
 ) {
     let path = place.and_then(location::from_uri);
-    let location = path.map(|path| location::written(&folder.join(path))).unwrap_or_default();
+    let whole = |path: &Path| if has_drive(path) { path.to_owned() } else { folder.join(path) };
+    let location = path.map(|path| location::written(&whole(path.as_ref()))).unwrap_or_default();
     match super::named(artist, title, Some(&location).filter(|l| !l.is_empty()).map(String::as_str)) {
         Ok((artist, title)) => {
             let mine = !location.is_empty();
@@ -120,6 +121,15 @@ fn add(
             collection.skip(line, format!("neither its line nor its name says artist and title: {said}"));
         }
     }
+}
+
+/// `D:/Music/…`, a path of Windows; it is whole on any system.
+fn has_drive(path: &Path) -> bool {
+    let text = path.to_string_lossy();
+    let mut chars = text.chars();
+    chars.next().is_some_and(|c| c.is_ascii_alphabetic())
+        && chars.next() == Some(':')
+        && text[2..].starts_with(['/', '\\'])
 }
 
 /// The folder that a playlist's relative paths are in.

@@ -37,7 +37,7 @@ pub(super) fn form(lines: &[&str]) -> Option<Form> {
     let kinds = Kinds {
         time: half(all.iter().filter(|begin| begin.time.is_some()).count()),
         minutes: half(all.iter().filter(|begin| begin.minutes.is_some()).count()),
-        number: numbers.len() * 2 >= own.len() && is_steady(&numbers),
+        number: numbers.len() * 2 >= own.len() && is_steady(&numbers) || is_marked(&own),
         bullet: half(all.iter().filter(|begin| begin.bullet).count()),
     };
     let tail =
@@ -58,6 +58,12 @@ pub(super) fn rest(line: &str, kinds: Kinds, tail: bool) -> &str {
         Some((name, _)) if tail => name,
         _ => rest,
     }
+}
+
+/// Nearly every line has a number with a sign behind it: it is one, wherever the numbers go.
+fn is_marked(own: &[&begin::Begin<'_>]) -> bool {
+    let marked = own.iter().filter(|begin| begin.number.is_some_and(|number| number.sure)).count();
+    marked >= FEWEST && marked * 10 >= own.len() * 9
 }
 
 fn is_steady(numbers: &[u32]) -> bool {
@@ -89,6 +95,20 @@ mod tests {
         let form = form(&numbered).unwrap();
         assert!(form.kinds.number && !form.kinds.time);
         assert_eq!(rest(numbered[1], form.kinds, false), "2 Unlimited - No Limit");
+    }
+
+    #[test]
+    fn numbers_with_a_sign_need_no_order() {
+        let odd = [
+            "1. A - One",
+            "2. B - Two",
+            "2. C - Two",
+            "4. D - Four",
+            "7. 808 State - Pacific",
+            "9. 4hero - Kirk",
+        ];
+        assert!(form(&odd).unwrap().kinds.number);
+        assert!(!form(&["12:30 A - One", "808 State - Pacific"]).unwrap().kinds.number);
     }
 
     #[test]
