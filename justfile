@@ -20,6 +20,10 @@ snapshots:
 fuzz:
     SEGUE_FUZZ=100000 cargo test --test fuzz
 
+# hostile files of 64 MB each, and how much memory an import of them takes; some ten minutes
+bounds:
+    cargo test --test bounds -- --ignored --nocapture
+
 # an hour of kills, full disks, other programs, damaged snapshots and lying servers; counts are printed
 chaos seed="1":
     SEGUE_CHAOS_SECONDS=3600 SEGUE_CHAOS_SEED={{seed}} cargo test --test chaos -- --ignored --nocapture --test-threads=1

@@ -55,6 +55,7 @@ fn real_lines_are_as_many_records_as_they_should_be() {
         .filter_map(|e| Some((e.artist.as_ref()?, e.title.as_ref()?)));
     let keys: HashSet<_> = halves.map(|(artist, title)| Name::parse(artist, title).key()).collect();
     let families: HashSet<&str> = keys.iter().map(segue::track::TrackKey::family).collect();
-    assert!((74_000..75_500).contains(&keys.len()), "{} records", keys.len());
-    assert!((69_800..71_200).contains(&families.len()), "{} without versions", families.len());
+    // 811 aliases join as many more.
+    assert!((73_200..74_700).contains(&keys.len()), "{} records", keys.len());
+    assert!((69_000..70_400).contains(&families.len()), "{} without versions", families.len());
 }

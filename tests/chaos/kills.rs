@@ -225,7 +225,7 @@ pub fn type_rows(screen: &mut Terminal, record: &str, random: &mut Random) {
     screen.wait_until(|s| s.contains(&record.replace(" - ", " – "))).expect("the hit");
     screen.send(Key::Enter).expect("typed");
     // While the prompt is open its keys stand below; what is typed then is no key of the list.
-    screen.wait_until(|s| s.contains("[1 Played with]") && !s.contains("enter dig")).expect("the list");
+    screen.wait_until(|s| s.contains("[1 Played with]") && !s.contains("ctrl-c clear")).expect("the list");
     for _ in 0..=random.below(4) {
         let keys = *random.pick(&["a", "ja", "jja", "kc"]);
         screen.send_str(keys).expect("typed");
