@@ -21,7 +21,7 @@ use crate::{
 pub struct TrackIn<'a> {
     /// Its number; tracks come in ascending order of it.
     pub id: TrackId,
-    /// What all versions of it have in common ([`TrackKey::family`](crate::track::Key::family)).
+    /// What all versions of it have in common ([`TrackKey::family`](crate::track::TrackKey::family)).
     pub family: &'a str,
     /// Credit as most often written.
     pub artist: &'a str,
