@@ -1,11 +1,6 @@
 //! The time as the stores keep it, and as one says it.
 
-use std::time::{SystemTime, UNIX_EPOCH};
-
-/// UTC seconds.
-pub(super) fn now() -> i64 {
-    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| d.as_secs().cast_signed())
-}
+pub(super) use crate::time::unix as now;
 
 /// A time (UTC seconds) as one says it: `today`, `yesterday`, a day of the last week by its name, else the date.
 pub(super) fn day(at: i64) -> String {

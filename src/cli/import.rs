@@ -8,8 +8,7 @@ use std::{
 use serde::Serialize;
 
 use super::{
-    CommandResult, Context, Failure, SetArgs, bar::percent_bar, fitting, import_found, import_sets, queue,
-    text,
+    CommandResult, Context, Failure, SetArgs, bar::percent_bar, fitting, import_found, import_sets, text,
 };
 use crate::{
     app::known_artists,
@@ -22,6 +21,7 @@ use crate::{
         SpotifyClient, SpotifyLink, SpotifyWorld,
         link::{self, LinkKind},
     },
+    time::unix,
 };
 
 /// What `--json` prints.
@@ -68,8 +68,7 @@ pub(super) fn run(
     let mut report =
         ImportReport { generation: library.catalogue().generation()?, ..ImportReport::default() };
     let mut failed = Vec::new();
-    let mut target =
-        ImportTarget { paths: &context.paths, user: &mut user, own: &mut own, now: queue::now() };
+    let mut target = ImportTarget { paths: &context.paths, user: &mut user, own: &mut own, now: unix() };
     for path in &paths {
         match one(context, path, encoding, &mut target) {
             Ok(more) if paths.len() > 1 => report.and_then(more.named(path)),
@@ -192,7 +191,7 @@ fn from_spotify(context: &Context, source: &spotify::SpotifyImport) -> Result<Im
     let mut client = SpotifyClient::new(access, SpotifyWorld::default())?;
     let bar = percent_bar();
     let on = &mut |records| bar.set_message(text::count(records as usize, "record", "records"));
-    let report = spotify::import(&mut client, &mut context.user()?, source, queue::now(), on);
+    let report = spotify::import(&mut client, &mut context.user()?, source, unix(), on);
     bar.finish_and_clear();
     Ok(report?)
 }

@@ -1,13 +1,12 @@
 //! `segue queue`: the saved queue. Another running segue shows the change at once.
 
-use std::time::{SystemTime, UNIX_EPOCH};
-
 use serde::Serialize;
 
 use super::{CommandResult, Context, Failure, QueueAction, text};
 use crate::{
     catalogue::{Item, QueueOp, QueuePlace, User},
     library::{Library, OwnedIndex, query::TrackRow},
+    time::unix,
 };
 
 #[derive(Serialize)]
@@ -20,7 +19,7 @@ pub(super) fn run(context: &Context, name: Option<&str>, action: QueueAction) ->
     let library = context.library()?;
     let mut user = context.user()?;
     let name = name.map_or_else(|| user.open_queue(), |n| Ok(n.to_owned()))?;
-    let now = now();
+    let now = unix();
     let ops = match action {
         QueueAction::List => Vec::new(),
         QueueAction::Add { tracks } => add(context, &library, &user, &tracks, now)?,
@@ -62,11 +61,6 @@ fn show(context: &Context, library: &Library, user: &User, name: String) -> Comm
         }
         Ok(())
     })
-}
-
-/// UTC seconds.
-pub(super) fn now() -> i64 {
-    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| d.as_secs().cast_signed())
 }
 
 fn add(

@@ -2,10 +2,11 @@
 
 use serde::Serialize;
 
-use super::{CommandResult, Context, Failure, SetsAction, queue, text};
+use super::{CommandResult, Context, Failure, SetsAction, text};
 use crate::{
     catalogue::{StoredSet, User, set_titles},
     library::Library,
+    time::unix,
 };
 
 pub(super) fn run(context: &Context, action: SetsAction) -> CommandResult {
@@ -16,7 +17,7 @@ pub(super) fn run(context: &Context, action: SetsAction) -> CommandResult {
             let library = context.library()?;
             for title in &titles {
                 let id = find(context, &user, title)?;
-                user.remove_set(id, queue::now())?;
+                user.remove_set(id, unix())?;
             }
             publish(context, &library, &user)?;
             list(context, &user)

@@ -6,6 +6,12 @@ use std::{
     time::{Duration, Instant, SystemTime, UNIX_EPOCH},
 };
 
+/// The machine's wall clock, in UTC seconds; 0 where it stands before 1970.
+#[must_use]
+pub fn unix() -> i64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| d.as_secs().cast_signed())
+}
+
 /// Turns true when nobody wants the answer any more.
 pub type CancelSignal<'s> = &'s dyn Fn() -> bool;
 
@@ -36,7 +42,7 @@ const SLICE: Duration = Duration::from_millis(50);
 
 impl Clock for SystemClock {
     fn unix(&self) -> i64 {
-        SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| d.as_secs().cast_signed())
+        unix()
     }
 
     fn now(&self) -> Duration {

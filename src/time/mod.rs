@@ -3,7 +3,7 @@
 mod clock;
 mod retry_after;
 
-pub use clock::{CancelSignal, Clock, SystemClock};
+pub use clock::{CancelSignal, Clock, SystemClock, unix};
 pub use retry_after::retry_after;
 
 #[cfg(test)]

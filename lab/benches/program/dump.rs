@@ -5,13 +5,13 @@ use std::{
     fs::File,
     io::{BufWriter, Write},
     path::{Path, PathBuf},
-    process::Command,
     time::Instant,
 };
 
 use flate2::{Compression, read::MultiGzDecoder, write::GzEncoder};
 use segue::chance::Rng;
 
+use super::import::imported;
 use super::shared::{
     made::folder,
     rows::{Row, Sheet, short},
@@ -28,7 +28,8 @@ pub fn rates(sheet: &mut Sheet) {
     let megabytes = std::fs::metadata(&file).unwrap().len() as f64 / 1e6;
     let (mut import, mut alone, mut ratios, mut peaks) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for _ in 0..ROUNDS {
-        let (seconds, cpu, peak) = imported(&file);
+        let (mixes, seconds, cpu, peak) = imported(&file);
+        assert!(mixes > 1_000.0, "{mixes}");
         let unpacked = unpacked(&file);
         import.push(megabytes / cpu);
         alone.push(megabytes / unpacked);
@@ -46,21 +47,6 @@ pub fn rates(sheet: &mut Sheet) {
         met: Some(import >= 60.0 || ratio >= 0.9),
     });
     sheet.below("import of a Discogs dump: most memory", "200,000 releases", median(peaks), 150.0, "MB", "");
-}
-
-/// Seconds, processor seconds and the most memory of an import in a process of its own.
-fn imported(file: &Path) -> (f64, f64, f64) {
-    let output = Command::new(std::env::current_exe().unwrap())
-        .args(["import-alone".as_ref(), file.as_os_str()])
-        .output()
-        .unwrap();
-    let said = String::from_utf8_lossy(&output.stdout).into_owned();
-    let figures: Vec<f64> = said.split_whitespace().filter_map(|word| word.parse().ok()).collect();
-    let [mixes, seconds, cpu, peak] = figures[..] else {
-        panic!("{said}{}", String::from_utf8_lossy(&output.stderr));
-    };
-    assert!(mixes > 1_000.0, "{mixes}");
-    (seconds, cpu, peak)
 }
 
 fn unpacked(file: &Path) -> f64 {

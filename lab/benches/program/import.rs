@@ -30,18 +30,24 @@ pub fn alone(file: &Path) {
     println!("{} {seconds} {} {peak}", report.mixes_added, process::cpu(pid));
 }
 
+/// Mixes, seconds, processor seconds and the most memory in MB of an import in a process of its own.
+pub fn imported(file: &Path) -> (f64, f64, f64, f64) {
+    let output = Command::new(std::env::current_exe().unwrap())
+        .args(["import-alone".as_ref(), file.as_os_str()])
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    let figures: Vec<f64> = said.split_whitespace().filter_map(|word| word.parse().ok()).collect();
+    let [mixes, seconds, cpu, peak] = figures[..] else {
+        panic!("{said}{}", String::from_utf8_lossy(&output.stderr));
+    };
+    (mixes, seconds, cpu, peak)
+}
+
 pub fn rates(sheet: &mut Sheet) {
     for (name, unpack, bar) in [("mixes.xml.gz", "gzip", 2000.0), ("mixes.xml.bz2", "bzip2", 1000.0)] {
         let file = FULL.file(name);
-        let output = Command::new(std::env::current_exe().unwrap())
-            .args(["import-alone".as_ref(), file.as_os_str()])
-            .output()
-            .unwrap();
-        let said = String::from_utf8_lossy(&output.stdout).into_owned();
-        let figures: Vec<f64> = said.split_whitespace().filter_map(|word| word.parse().ok()).collect();
-        let [mixes, seconds, cpu, peak] = figures[..] else {
-            panic!("{said}{}", String::from_utf8_lossy(&output.stderr));
-        };
+        let (mixes, seconds, cpu, peak) = imported(&file);
         let begin = Instant::now();
         let unpacked =
             Command::new(unpack).arg("-dc").arg(&file).stdout(std::process::Stdio::null()).status();
