@@ -231,7 +231,7 @@ impl List {
         let begun = begin.time.is_some()
             || begin.minutes.is_some()
             || counted.is_some()
-            || begin.bullet
+            || begin.bullet && form.kinds.bullet
             || tail.is_some();
         if begun {
             self.begun += 1;
