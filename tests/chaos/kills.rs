@@ -224,6 +224,8 @@ const TYPING: &str = "ctrl-c clear";
 /// are read together, and words with a line break in them are a list that is pasted.
 pub fn type_rows(screen: &mut Terminal, record: &str, random: &mut Random) {
     let title = record.split(" - ").nth(1).expect("a title");
+    // One of the two stands below as soon as there is a whole picture.
+    screen.wait_until(|s| s.contains(TYPING) || s.contains("/ search")).expect("the picture");
     if !screen.screen().contains(TYPING) {
         screen.send_str("/").expect("typed");
         screen.wait_until(|s| s.contains(TYPING)).expect("the prompt");
