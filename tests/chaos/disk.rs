@@ -117,6 +117,9 @@ fn attempt(ledger: &mut Ledger, random: &mut Random, blocks: Option<usize>, coun
         (Some(1), _) => {}
         _ => panic!("{args:?} ended with {}: {said}", out.status),
     }
+    if blocks.is_none() && !out.status.success() {
+        assert!(said.contains("the disk is full"), "{args:?}: {said}");
+    }
     if out.status.success() {
         counts.done += 1;
     } else {

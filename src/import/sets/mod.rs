@@ -6,6 +6,8 @@ mod cue;
 mod engine;
 mod keep;
 mod mixxx;
+#[cfg(test)]
+mod odd;
 mod playlists;
 mod plays;
 mod preview;

@@ -215,6 +215,14 @@ mod tests {
     }
 
     #[test]
+    fn a_files_name_is_what_was_played_and_that_of_the_standard_input_is_none() {
+        assert_eq!(of_file("tracklist-03").as_deref(), Some("tracklist-03"));
+        assert_eq!(of_file(" Freitag im Flex ").as_deref(), Some("Freitag im Flex"));
+        assert_eq!((of_file("-"), of_file("")), (None, None));
+        assert_eq!(of_file(&"a".repeat(5_000)).unwrap().len(), LONGEST);
+    }
+
+    #[test]
     fn a_title_is_told_from_a_record() {
         for title in ["2024-05-04 - A - B", "A - Live @ B", "A - Essential Mix", "A - Podcast 12"] {
             assert!(is_title(title), "{title}");
