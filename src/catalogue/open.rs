@@ -40,8 +40,8 @@ impl Catalogue {
         })
     }
 
-    /// Looks whether both files are where they were opened, and keeps what was in them where they are not; see
-    /// [`Database::stay`]. True where another file is open now.
+    /// Looks whether both files are where they were opened, and keeps what was in them where they are not. True where another file
+    /// is open now.
     pub fn stay(&mut self) -> Result<bool, CatalogueError> {
         Ok(self.db.stay()? | self.analysed.stay()?)
     }
