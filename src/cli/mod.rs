@@ -63,7 +63,13 @@ pub fn main() -> ExitCode {
         Err(e) => return refuse(&e),
     };
     let json = cli.global.json;
-    match run(cli).and_then(|()| whole()) {
+    // The screen asks again by itself.
+    let screen = cli.command.is_none();
+    let ran = run(cli).and_then(|()| if screen { Ok(()) } else { whole() });
+    for said in crate::catalogue::taken_away() {
+        let _ = writeln!(out::stderr(), "segue: {said}");
+    }
+    match ran {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) if failure.is_broken_pipe() => ExitCode::SUCCESS,
         Err(failure) if failure.is_told() => ExitCode::FAILURE,
@@ -129,7 +135,7 @@ fn run(cli: Cli) -> CommandResult {
 
 /// Whether what the answer was read from stayed as it was.
 fn whole() -> CommandResult {
-    if !crate::slab::take_cut() {
+    if crate::slab::cuts() == 0 {
         return Ok(());
     }
     let message = "A file of the snapshot was cut short while it was read, so the answer may be wrong.";
