@@ -73,7 +73,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("values");
         let map = || {
-            std::fs::write(&path, [7; 1 << 16]).unwrap();
+            std::fs::write(&path, vec![7; 1 << 16]).unwrap();
             Mapped::open(&path).unwrap()
         };
         let cut = || File::options().write(true).open(&path).unwrap().set_len(100).unwrap();

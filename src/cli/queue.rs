@@ -10,7 +10,7 @@ pub(super) fn run(context: &Context, name: Option<&str>, action: QueueAction) ->
         QueueAction::Remove { tracks } => context.remove_from_queue(name, &tracks),
         QueueAction::Clear => context.clear_queue(name),
     };
-    let unanswered = |e: Failure| if e.is_broken_pipe() { e } else { QueueRows::unanswered(e) };
+    let unanswered = |e: Failure| if e.is_broken_pipe() { e } else { QueueRows::unanswered(&e) };
     show(context, &changed?).map_err(unanswered)
 }
 

@@ -248,7 +248,7 @@ impl Library {
     /// Looks after the catalogue's files; true where another one was put there and its names are published.
     fn has_another_catalogue(&self) -> bool {
         let other = self.catalogue().stay();
-        match other.map_err(LibraryError::from).and_then(|other| Ok(other && self.publish_names().is_ok())) {
+        match other.map_err(LibraryError::from).map(|other| other && self.publish_names().is_ok()) {
             Ok(other) => other,
             Err(e) => {
                 tracing::warn!("{e}");

@@ -166,7 +166,7 @@ pub fn judge(examples: Examples<'_>, cases: &[Case], seed: u64, stop: &dyn Fn() 
             let tastes: Vec<Taste> = folds.iter().map(|sums| sums.solve(ridge)).collect::<Option<_>>()?;
             let n = examples.sounds.len();
             let predict = |i: usize| {
-                (i % BLOCK != 0 || !stop()).then(|| tastes[fold_of(i)].predict(examples.sounds[i]))
+                (!i.is_multiple_of(BLOCK) || !stop()).then(|| tastes[fold_of(i)].predict(examples.sounds[i]))
             };
             let all: Vec<Vec<f32>> = (0..n).map(predict).collect::<Option<_>>()?;
             Some((ridge, all))

@@ -95,13 +95,13 @@ fn change(
     now: i64,
 ) -> Result<QueueRows, Failure> {
     user.change_queue(&name, ops, now)?;
-    rows(library, &user, name).map_err(QueueRows::unanswered)
+    rows(library, &user, name).map_err(|failure| QueueRows::unanswered(&failure))
 }
 
 impl QueueRows {
     /// The change is stored, whatever became of the answer: made again it would be made twice.
     #[must_use]
-    pub fn unanswered(failure: Failure) -> Failure {
+    pub fn unanswered(failure: &Failure) -> Failure {
         let message =
             format!("The queue is changed, but the answer could not be given: {}.", failure.message);
         Failure::new("answer", message, "Do not repeat the command; segue queue list shows the queue.")

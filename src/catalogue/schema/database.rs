@@ -46,15 +46,19 @@ pub fn newly_taken_away() -> Vec<String> {
 /// Which file it is, whatever its name: device and inode.
 type FileId = (u64, u64);
 
-#[cfg(unix)]
+/// None where the platform does not say.
+#[cfg_attr(unix, expect(clippy::unnecessary_wraps, reason = "elsewhere nothing is known"))]
 fn id(found: &fs::Metadata) -> Option<FileId> {
-    use std::os::unix::fs::MetadataExt as _;
-    Some((found.dev(), found.ino()))
-}
-
-#[cfg(not(unix))]
-fn id(_: &fs::Metadata) -> Option<FileId> {
-    None
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt as _;
+        Some((found.dev(), found.ino()))
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = found;
+        None
+    }
 }
 
 fn id_of(path: &Path) -> Option<FileId> {
@@ -277,5 +281,6 @@ impl Database {
     }
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 mod tests;
