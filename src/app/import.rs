@@ -17,7 +17,8 @@ use crate::import::found::{FoundPlace, ProgramFolders, look};
 const MOST_ENDS: usize = 200;
 
 /// What DJ programs have on this computer and on what is mounted.
-pub(super) fn found_places() -> Vec<FoundPlace> {
+#[must_use]
+pub fn found_places() -> Vec<FoundPlace> {
     look(&ProgramFolders::here())
 }
 

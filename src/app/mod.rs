@@ -1,6 +1,7 @@
 //! What the program can do, one use case a file, for both doors. It owns the open library, the user's store, previews,
 //! settings and pools.
 
+pub mod answer;
 pub mod audition;
 mod change;
 mod collection;
@@ -8,6 +9,7 @@ pub mod demo;
 pub mod doctor;
 pub mod export;
 mod facts;
+mod failure;
 mod fault;
 mod fitting;
 mod follow;
@@ -36,16 +38,23 @@ mod tick;
 mod time;
 mod updates;
 mod user;
+mod workspace;
 
 pub use change::{FollowSubject, Opinion, QueueEntry, QueueEntryId, QueueName, UserChange, UserData};
+pub use failure::Failure;
 pub use fault::{Fault, Outcome, Stop};
-pub use link::{LinkError, linked, spoken};
+pub use import::found_places;
 pub use open::App;
 pub use pages::History;
-pub use pasted::{KeptList, known_artists};
+pub use pasted::KeptList;
 pub use question::{Answer, PastedText, Question, SLOTS, Slot, Ticket};
 pub use screen::Services;
 pub use shaping::{Arrangement, OrderBy, Orders, Route, Unordered};
 pub use similar::SimilarRequest;
 pub use status::{ListeningStatus, LongWork, Status, Updates};
 pub use updates::UpdateCommand;
+pub use workspace::{
+    BackupFile, Embedded, ExportReport, FileExport, FilesImport, FilesReport, LeftBehind, LoginInvitation,
+    OnFit, OpeningNotice, PlaylistExport, QueueRows, SetRow, SpotifyAccount, StartedScreen, Workspace,
+    join_line,
+};

@@ -85,11 +85,17 @@ pub(super) fn take(
     if let Err(e) = own.finish(library.paths(), &user, &mut taken.report) {
         taken.failed.push(e);
     }
+    publish(library)?;
+    Ok(taken)
+}
+
+/// Makes names searchable that came in.
+pub(super) fn publish(library: &Library) -> Result<(), LibraryError> {
     let stored = library.catalogue().generation()?;
     if stored != library.snapshot().generation() {
         library.publish_names()?;
     }
-    Ok(taken)
+    Ok(())
 }
 
 /// `~/` is the home folder.

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 
 use super::{Global, version::VERSION};
-use crate::import::Encoding;
+use crate::app::answer::Encoding;
 
 /// Finds the next record: what DJs play with it, in your terminal.
 #[derive(Debug, Parser)]

@@ -4,29 +4,16 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use super::{CommandResult, Context, Failure, text};
-use crate::catalogue::Catalogue;
+use super::{CommandResult, Context, text};
+use crate::app::BackupFile;
 
 #[derive(Serialize)]
 struct Copied {
-    files: Vec<CopiedFile>,
+    files: Vec<BackupFile>,
 }
-
-#[derive(Serialize)]
-struct CopiedFile {
-    path: String,
-    /// What is in it.
-    holds: &'static str,
-    bytes: u64,
-}
-
-const YOURS: &str = "queues, verdicts, notes, history, collection, sets";
-const ANALYSED: &str = "what was analysed of records";
-const MIXES: &str = "mixes";
 
 pub(super) fn run(context: &Context, to: &Path) -> CommandResult {
-    let files = if to.is_dir() { everything(context, to)? } else { vec![yours(context, to)?] };
-    let copied = Copied { files };
+    let copied = Copied { files: context.backup(to)? };
     context.print(&copied, |out| {
         for file in &copied.files {
             let (path, size) = (text::clean(&file.path), file.bytes.div_ceil(1_000));
@@ -40,26 +27,4 @@ pub(super) fn run(context: &Context, to: &Path) -> CommandResult {
         }
         Ok(())
     })
-}
-
-fn yours(context: &Context, to: &Path) -> Result<CopiedFile, Failure> {
-    Ok(copied(to, YOURS, context.user()?.backup(to)?))
-}
-
-fn copied(to: &Path, holds: &'static str, bytes: u64) -> CopiedFile {
-    CopiedFile { path: to.display().to_string(), holds, bytes }
-}
-
-/// The copies carry the names they have in the data folder, so that the folder can be one.
-fn everything(context: &Context, folder: &Path) -> Result<Vec<CopiedFile>, Failure> {
-    let beside = |path: &Path| folder.join(path.file_name().unwrap_or_default());
-    let (user, analysed, catalogue) =
-        (context.paths.user_db(), context.paths.analysed_db(), context.paths.catalogue_db());
-    let mut files = vec![yours(context, &beside(&user))?];
-    if catalogue.exists() || analysed.exists() {
-        let (open, to) = (Catalogue::open(&catalogue)?, (beside(&analysed), beside(&catalogue)));
-        files.push(copied(&to.0, ANALYSED, open.backup_analysed(&to.0)?));
-        files.push(copied(&to.1, MIXES, open.backup(&to.1)?));
-    }
-    Ok(files)
 }

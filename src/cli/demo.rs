@@ -1,13 +1,7 @@
 //! `segue demo`: a tour without a network, over a made-up catalogue.
 
-use std::sync::Arc;
-
 use super::{CommandResult, Context, Failure, Global, screen};
-use crate::{
-    app::demo::{self, DemoFolder, DemoListener, MadeUp},
-    config::Paths,
-    preview::Chain,
-};
+use crate::{app::demo::DemoFolder, config::Paths};
 
 /// A data folder for one tour.
 pub(super) fn folder(global: &Global) -> Result<DemoFolder, Failure> {
@@ -24,9 +18,5 @@ pub(super) fn global(folder: &DemoFolder, global: Global) -> Global {
 }
 
 pub(super) fn run(context: &Context, tour: &DemoFolder) -> CommandResult {
-    let library = Arc::new(context.library()?);
-    demo::fill(&library)?;
-    let _listener = DemoListener::open(library.clone());
-    let chain = Chain::new(vec![Box::new(MadeUp::new())]);
-    screen::show(context, library, Some(chain), &screen::Tour::Demo(tour.listeners.clone()))
+    screen::show(context, context.start_demo(tour)?)
 }

@@ -1,32 +1,11 @@
-//! How a command fails: what, why, what to do next, and the nearest names where there are any.
+//! How a command's failure is said, and what it returns.
 
-use serde::Serialize;
-
-use crate::library::query::TrackRow;
-
-/// A failed command. `kind` is for programs, the rest for people.
-#[derive(Debug, Serialize)]
-pub struct Failure {
-    /// A word that stays the same from version to version: `unknown_track`, `locked`, `io`, …
-    pub kind: &'static str,
-    /// What went wrong.
-    pub message: String,
-    /// What to do about it.
-    pub hint: Option<String>,
-    /// The nearest tracks, at most five.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub candidates: Option<Vec<TrackRow>>,
-}
+pub use crate::app::Failure;
 
 /// What a command returns.
 pub type CommandResult = Result<(), Failure>;
 
 impl Failure {
-    /// A failure with a way out.
-    pub fn new(kind: &'static str, message: impl Into<String>, hint: impl Into<String>) -> Self {
-        Self { kind, message: message.into(), hint: Some(hint.into()), candidates: None }
-    }
-
     /// A failure that the command's answer has told already.
     #[must_use]
     pub fn told() -> Self {
@@ -68,21 +47,5 @@ impl From<std::io::Error> for Failure {
     fn from(e: std::io::Error) -> Self {
         let kind = if e.kind() == std::io::ErrorKind::BrokenPipe { BROKEN_PIPE } else { "io" };
         Self { kind, message: e.to_string(), hint: None, candidates: None }
-    }
-}
-
-impl From<crate::config::ConfigError> for Failure {
-    fn from(e: crate::config::ConfigError) -> Self {
-        Self::new(
-            "config",
-            e.to_string(),
-            "Mend or remove the line; config.example.toml shows every setting.",
-        )
-    }
-}
-
-impl From<crate::config::PathsError> for Failure {
-    fn from(e: crate::config::PathsError) -> Self {
-        Self { kind: "paths", message: e.to_string(), hint: None, candidates: None }
     }
 }

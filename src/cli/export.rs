@@ -9,13 +9,11 @@ use clap::{Args, ValueEnum};
 
 use super::{
     CommandResult, Context, Failure,
-    exported::{Missing, Report, told},
+    exported::told,
     spotify::{self, SpotifyArgs},
-    text,
 };
 use crate::{
-    export::{self, ExportError, ExportRecord, Format, NamedQueue},
-    library::query::TrackRow,
+    app::{FileExport, answer::Format},
     plain::PlainWriter,
 };
 
@@ -97,73 +95,27 @@ pub(super) fn run(context: &Context, args: &ExportArgs) -> CommandResult {
     file(context, format, args)
 }
 
-fn contents(format: Format, playlist: NamedQueue<'_>, args: &ExportArgs) -> Vec<u8> {
-    const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
-    match () {
-        () if args.numbered => export::numbered(playlist).into_bytes(),
-        () if args.bom => [BYTE_ORDER_MARK, &export::render(format, playlist)].concat(),
-        () => export::render(format, playlist),
-    }
-}
-
 fn file(context: &Context, format: Format, args: &ExportArgs) -> CommandResult {
-    let library = context.library()?;
-    let user = context.user()?;
-    let name = args.name.clone().map_or_else(|| user.open_queue(), Ok)?;
-    let (rows, records): (Vec<TrackRow>, Vec<ExportRecord>) =
-        library.export_records(&user, &name, format)?.into_iter().unzip();
-    if records.is_empty() {
-        let hint = "segue queue add puts records in, segue export --name chooses another queue.";
-        return Err(Failure::new(
-            "empty_queue",
-            format!("The queue '{}' is empty.", text::clean(&name)),
-            hint,
-        ));
-    }
-    let playlist = NamedQueue { title: &name, records: &records };
-    let missing = export::missing(format, &records);
-    if missing.len() == records.len() {
-        let hint = "segue import takes your collection, M3U playlists or music folder; csv, jspf and text need no files.";
-        return Err(Failure::new("no_files", "No file of any record in the queue is known.", hint));
-    }
     let output = args.output.as_deref().filter(|path| *path != Path::new("-"));
-    let written = match output {
-        Some(path) => {
-            let bytes = contents(format, playlist, args);
-            let path = export::file_path(format, playlist.title, path);
-            Some(export::write_bytes(&path, &bytes, args.force)?.display().to_string())
-        }
-        None if context.global.json => {
-            let hint = "Name a file with -o, or leave --json out.";
-            return Err(Failure::new("usage", "The report and the file cannot both go to stdout.", hint));
-        }
-        None => {
-            to_stdout(&contents(format, playlist, args))?;
-            None
-        }
-    };
-    let report = Report {
-        to: format.name(),
-        written,
-        wanted: records.len(),
-        added: records.len() - missing.len(),
-        missing: missing.iter().map(|(at, reason)| Missing::new(rows[*at].clone(), *reason)).collect(),
-    };
-    if output.is_none() {
-        return Ok(told(&report, &mut super::out::stderr())?);
+    let (report, bytes) = context.export_file(&FileExport {
+        queue: args.name.as_deref(),
+        format,
+        output,
+        force: args.force,
+        bom: args.bom,
+        numbered: args.numbered,
+    })?;
+    let Some(bytes) = bytes else { return context.print(&report, |out| told(&report, out)) };
+    if context.global.json {
+        let hint = "Name a file with -o, or leave --json out.";
+        return Err(Failure::new("usage", "The report and the file cannot both go to stdout.", hint));
     }
-    context.print(&report, |out| told(&report, out))
+    to_stdout(&bytes)?;
+    Ok(told(&report, &mut super::out::stderr())?)
 }
 
 /// A file is what it is; a terminal gets nothing that steers it.
 fn to_stdout(bytes: &[u8]) -> io::Result<()> {
     let mut out = io::stdout().lock();
     if out.is_terminal() { PlainWriter::text(out).write_all(bytes) } else { out.write_all(bytes) }
-}
-
-impl From<ExportError> for Failure {
-    fn from(e: ExportError) -> Self {
-        let kind = if matches!(e, ExportError::Exists { .. }) { "exists" } else { "export" };
-        Self::new(kind, e.to_string(), e.hint())
-    }
 }

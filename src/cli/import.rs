@@ -1,27 +1,20 @@
 //! `segue import`: mixes, the user's own collection or sets, from files or stdin.
 
 use std::{
+    cell::RefCell,
     io::{self, Write as _},
-    path::{Path, PathBuf},
+    path::PathBuf,
 };
 
+use indicatif::ProgressBar;
 use serde::Serialize;
 
 use super::{
     CommandResult, Context, Failure, SetArgs, bar::percent_bar, fitting, import_found, import_sets, text,
 };
-use crate::{
-    app::known_artists,
-    import::{
-        Confirm, Encoding, ImportError, ImportProgress, ImportReport, ImportTarget, ImportWatch, OwnImport,
-        spotify,
-    },
-    library::Library,
-    spotify::{
-        SpotifyClient, SpotifyLink, SpotifyWorld,
-        link::{self, LinkKind},
-    },
-    time::unix,
+use crate::app::{
+    FilesImport, FilesReport,
+    answer::{Confirm, Encoding, ImportProgress, ImportReport},
 };
 
 /// What `--json` prints.
@@ -57,33 +50,33 @@ pub(super) fn run(
     if paths.is_empty() {
         return Ok(());
     }
-    let library = context.library()?;
-    let mut user = context.user()?;
-    let snapshot = library.snapshot();
-    let is_artist = known_artists(&snapshot);
     let ask = import_sets::can_ask(context);
     let mut confirm = import_sets::confirm;
-    let confirm = ask.then_some(&mut confirm as Confirm<'_>);
-    let mut own = OwnImport::new(sets.order(context, &is_artist, confirm));
-    let mut report =
-        ImportReport { generation: library.catalogue().generation()?, ..ImportReport::default() };
-    let mut failed = Vec::new();
-    let mut target = ImportTarget { paths: &context.paths, user: &mut user, own: &mut own, now: unix() };
-    for path in &paths {
-        match one(context, path, encoding, &mut target) {
-            Ok(more) if paths.len() > 1 => report.and_then(more.named(path)),
-            Ok(more) => report.and_then(more),
-            Err(failure) => failed.push(Failed { path: path.to_string_lossy().into_owned(), failure }),
-        }
-    }
-    if ask && own.wants_name() {
-        own.call_me(import_sets::ask_name(context));
-    }
-    let mixes = report.mixes() > 0 || report.resumed;
-    let mixes = own.finish(&context.paths, &user, &mut report)? || mixes;
-    if mixes {
-        publish(&library, no_refit)?;
-    }
+    let my_name = || import_sets::ask_name(context);
+    let named = |name: &Option<String>| {
+        name.as_deref().map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned)
+    };
+    let bar = RefCell::new(None);
+    let files = FilesImport {
+        paths: &paths,
+        encoding,
+        set: sets.set,
+        dj: named(&sets.dj),
+        friend: named(&sets.friend),
+        no_refit,
+        confirm: ask.then_some(&mut confirm as Confirm<'_>),
+        my_name: ask.then_some(&my_name as &dyn Fn() -> Option<String>),
+        on: &mut |at| show(bar.borrow_mut().get_or_insert_with(percent_bar), at),
+        over: &|| {
+            if let Some(bar) = bar.take() {
+                bar.finish_and_clear();
+            }
+        },
+    };
+    let FilesReport { report, mixes, failed } = fitting::with_bar(|fit| context.import(files, fit))?;
+    let failed = failed.into_iter();
+    let mut failed: Vec<Failed> =
+        failed.map(|(path, failure)| Failed { path: path.to_string_lossy().into_owned(), failure }).collect();
     if let ([_], Some(_)) = (paths.as_slice(), failed.first()) {
         return failed.pop().map_or(Ok(()), |failed| Err(failed.failure));
     }
@@ -98,29 +91,13 @@ pub(super) fn run(
     if answer.failed.is_empty() { Ok(()) } else { Err(Failure::told()) }
 }
 
-/// Imports one argument.
-fn one(
-    context: &Context,
-    path: &Path,
-    encoding: Option<&'static Encoding>,
-    target: &mut ImportTarget<'_, '_>,
-) -> Result<ImportReport, Failure> {
-    if let Some(source) = on_spotify(path)? {
-        return from_spotify(context, &source);
-    }
-    let bar = percent_bar();
-    let mut progress = |p: ImportProgress| {
-        bar.set_length(p.of.unwrap_or(p.bytes));
-        bar.set_position(p.bytes);
-        bar.set_message(match p.records {
-            0 => text::count(p.mixes as usize, "mix", "mixes"),
-            records => text::count(records as usize, "record", "records"),
-        });
-    };
-    let mut watch = ImportWatch { progress: &mut progress, stop: &|| false };
-    let imported = target.take(path, encoding, &mut watch);
-    bar.finish_and_clear();
-    Ok(imported?)
+fn show(bar: &ProgressBar, at: ImportProgress) {
+    bar.set_length(at.of.unwrap_or(at.bytes));
+    bar.set_position(at.bytes);
+    bar.set_message(match at.records {
+        0 => text::count(at.mixes as usize, "mix", "mixes"),
+        records => text::count(records as usize, "record", "records"),
+    });
 }
 
 /// `file` is what the lines that could not be read are of, where they do not say it themselves.
@@ -161,60 +138,4 @@ fn told(report: &ImportReport, mixes: bool, file: &str, out: &mut dyn io::Write)
         writeln!(out, "and {} more that could not be read", report.skipped_more)?;
     }
     Ok(())
-}
-
-/// `saved`, or a link to a playlist; a file of that name comes first.
-fn on_spotify(path: &Path) -> Result<Option<spotify::SpotifyImport>, Failure> {
-    let text = path.to_string_lossy();
-    if path.exists() {
-        return Ok(None);
-    }
-    if matches!(&*text, "saved" | "spotify:saved") {
-        return Ok(Some(spotify::SpotifyImport::Saved));
-    }
-    match SpotifyLink::parse(&text) {
-        Some(SpotifyLink { kind: LinkKind::Playlist, id }) => Ok(Some(spotify::SpotifyImport::Playlist(id))),
-        _ if link::is_link(&text) => {
-            let message = format!("'{}' is no link to a playlist", text::clean(&text));
-            Err(Failure::new(
-                "import",
-                message,
-                "In Spotify, Share, Copy link to playlist gives one; or: segue import saved.",
-            ))
-        }
-        _ => Ok(None),
-    }
-}
-
-fn from_spotify(context: &Context, source: &spotify::SpotifyImport) -> Result<ImportReport, Failure> {
-    let access = crate::spotify::access(&context.settings, &context.paths)?;
-    let mut client = SpotifyClient::new(access, SpotifyWorld::default())?;
-    let bar = percent_bar();
-    let on = &mut |records| bar.set_message(text::count(records as usize, "record", "records"));
-    let report = spotify::import(&mut client, &mut context.user()?, source, unix(), on);
-    bar.finish_and_clear();
-    Ok(report?)
-}
-
-/// Makes the new names searchable, then fits the model unless told not to.
-fn publish(library: &Library, no_refit: bool) -> CommandResult {
-    let stored = library.catalogue().generation()?;
-    if stored != library.snapshot().generation() {
-        library.publish_names()?;
-    }
-    if no_refit {
-        return Ok(());
-    }
-    fitting::fit_if_wanted(library, &Context::pools()?)
-}
-
-impl From<ImportError> for Failure {
-    fn from(e: ImportError) -> Self {
-        let e = match e {
-            ImportError::Store(e) => return Self::from(e),
-            e => e,
-        };
-        let hint = e.hint();
-        Self { kind: "import", message: e.to_string(), hint: Some(hint), candidates: None }
-    }
 }

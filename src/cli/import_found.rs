@@ -8,7 +8,7 @@ use std::{
 use serde::Serialize;
 
 use super::{CommandResult, Context, Failure, text};
-use crate::import::found::{FoundPlace, ProgramFolders, look};
+use crate::app::{answer::FoundPlace, found_places};
 
 /// What `--json` prints of a list.
 #[derive(Serialize)]
@@ -18,7 +18,7 @@ struct Answer<'a> {
 
 /// The files that are chosen; none where the list was shown and nothing was asked or answered.
 pub(super) fn chosen(context: &Context, which: &str) -> Result<Vec<PathBuf>, Failure> {
-    let found = look(&ProgramFolders::here());
+    let found = found_places();
     let which = match which.trim() {
         "" => {
             show(context, &found)?;

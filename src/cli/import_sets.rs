@@ -6,9 +6,8 @@ use clap::Args;
 
 use super::{Context, text};
 use crate::{
-    catalogue::{DjSet, entry_name},
+    app::answer::{DjSet, entry_name},
     config,
-    import::{Confirm, SetOrder},
 };
 
 /// What `segue import` takes of sets.
@@ -23,30 +22,6 @@ pub struct SetArgs {
     /// They are this friend's, and not yours
     #[arg(long, value_name = "NAME")]
     pub friend: Option<String>,
-}
-
-impl SetArgs {
-    /// The order for these flags. `confirm` is asked about what may be no set.
-    pub(super) fn order<'o>(
-        &self,
-        context: &Context,
-        is_artist: &'o dyn Fn(&str) -> bool,
-        confirm: Option<Confirm<'o>>,
-    ) -> SetOrder<'o> {
-        let named = |name: &Option<String>| {
-            name.as_deref().map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned)
-        };
-        SetOrder {
-            me: context.settings.me.name(),
-            dj: named(&self.dj),
-            friend: named(&self.friend),
-            set: self.set,
-            shortest: context.settings.sets.shortest,
-            is_artist,
-            confirm,
-            ..SetOrder::default()
-        }
-    }
 }
 
 /// Whether somebody can be asked: both ends are a terminal, and what is imported does not come from there.

@@ -6,27 +6,15 @@ use std::{
 };
 
 use super::{CommandResult, Context, Failure};
-use crate::sound::outputs::{self, host, listen};
+use crate::app;
 
 pub(super) fn run(context: &Context) -> CommandResult {
     if io::stdout().is_terminal() {
         let hint =
-            format!("Pipe it into a player: segue listen | mpv -. From a laptop: {}", host::listen_line());
+            format!("Pipe it into a player: segue listen | mpv -. From a laptop: {}", app::join_line());
         return Err(Failure::new("usage", "this would write sound to the terminal", hint));
     }
-    let path = context.paths.state.join(outputs::LISTEN);
-    let mut sound = listen::join(&path).map_err(|e| match e.kind() {
-        ErrorKind::NotFound | ErrorKind::ConnectionRefused => Failure::new(
-            "not_running",
-            "no segue is running here to listen to",
-            "Start segue on this computer, with the same data folder, then join it again.",
-        ),
-        _ => Failure::new(
-            "listen",
-            format!("cannot join at {}: {e}", path.display()),
-            "segue doctor tells more.",
-        ),
-    })?;
+    let mut sound = context.join()?;
     match io::copy(&mut sound, &mut unbuffered()?) {
         // The program has quit: its sound has ended.
         Err(e) if e.kind() == ErrorKind::ConnectionReset => Ok(()),

@@ -6,41 +6,17 @@ use std::{
     thread,
 };
 
+use super::{CommandResult, Context, text};
+use crate::app::LoginInvitation;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use jiff::Timestamp;
-use serde::Serialize;
-
-use super::{CommandResult, Context, Failure, text};
-use crate::{
-    spotify::{self, Login, SpotifyClient, SpotifyWorld},
-    time::SystemClock,
-};
-
-#[derive(Serialize)]
-struct LoggedIn {
-    user: String,
-    name: Option<String>,
-    consent_ends: Option<String>,
-}
 
 pub(super) fn run(context: &Context) -> CommandResult {
-    let settings = &context.settings.spotify;
-    let access = spotify::access(&context.settings, &context.paths)?;
-    let login = Login::begin(&access, settings)?;
-    invite(&login, &settings.redirect())?;
-    let wrong = &mut |stranger: &spotify::RedirectRefusal| {
-        let _ = writeln!(super::out::stderr(), "segue: {stranger}");
+    let login = context.begin_login()?;
+    invite(&login, &context.settings.spotify.redirect())?;
+    let wrong = |refusal: &str| {
+        let _ = writeln!(super::out::stderr(), "segue: {refusal}");
     };
-    let code = login.wait(&typed(), &SystemClock::default(), &|| false, wrong)?;
-    let mut client = SpotifyClient::new(access, SpotifyWorld::default())?;
-    let token = login.finish(&mut client, &code)?;
-    let me = client.me()?;
-    let ends = Timestamp::from_second(token.consent_ends()).ok();
-    let answer = LoggedIn {
-        user: me.id,
-        name: me.display_name,
-        consent_ends: ends.map(|at| at.strftime("%F").to_string()),
-    };
+    let answer = login.wait(&typed(), wrong)?;
     context.print(&answer, |out| {
         let name = text::clean(answer.name.as_deref().unwrap_or(&answer.user));
         let ends = answer.consent_ends.as_deref().unwrap_or("in six months");
@@ -49,7 +25,7 @@ pub(super) fn run(context: &Context) -> CommandResult {
 }
 
 /// Shows the address, as a link and on the clipboard where a terminal can do that.
-fn invite(login: &Login, redirect: &str) -> io::Result<()> {
+fn invite(login: &LoginInvitation, redirect: &str) -> io::Result<()> {
     let mut err = io::stderr().lock();
     let url = login.url();
     if err.is_terminal() {
@@ -84,10 +60,4 @@ fn typed() -> mpsc::Receiver<String> {
         tracing::warn!("no thread for the paste box");
     }
     pasted
-}
-
-impl From<spotify::SpotifyError> for Failure {
-    fn from(e: spotify::SpotifyError) -> Self {
-        Self::new(e.kind(), e.to_string(), e.hint())
-    }
 }

@@ -3,7 +3,6 @@
 use serde::Serialize;
 
 use super::{CommandResult, Context};
-use crate::spotify::TokenFile;
 
 #[derive(Serialize)]
 struct LoggedOut {
@@ -11,7 +10,7 @@ struct LoggedOut {
 }
 
 pub(super) fn run(context: &Context) -> CommandResult {
-    let was_logged_in = TokenFile::at(context.paths.spotify_login()).remove()?;
+    let was_logged_in = context.log_out()?;
     context.print(&LoggedOut { was_logged_in }, |out| {
         if was_logged_in {
             writeln!(out, "Logged out. What was matched is kept.")?;

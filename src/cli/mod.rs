@@ -15,7 +15,6 @@ mod export;
 mod exported;
 mod fitting;
 mod global;
-mod hearing;
 mod import;
 mod import_found;
 mod import_sets;
@@ -53,7 +52,7 @@ pub use error::{CommandResult, Failure};
 pub use global::Global;
 pub use import_sets::SetArgs;
 
-use crate::updater::Order;
+use crate::app::answer::Order;
 
 /// Runs the program on the process's arguments. Exit code 0: done, 1: failed, 2: wrong usage.
 #[must_use]

@@ -7,7 +7,7 @@ use std::{
 };
 
 use super::{CommandResult, Context, Failure};
-use crate::wikitext;
+use crate::app::answer::parse_wikitext;
 
 pub(super) fn run(context: &Context, file: &Path) -> CommandResult {
     let unreadable = |e: io::Error| {
@@ -25,7 +25,7 @@ pub(super) fn run(context: &Context, file: &Path) -> CommandResult {
         bytes = fs::read(file).map_err(unreadable)?;
         file.file_stem().unwrap_or_default().to_string_lossy().into_owned()
     };
-    let mix = wikitext::parse(&title, &String::from_utf8_lossy(&bytes));
+    let mix = parse_wikitext(&title, &String::from_utf8_lossy(&bytes));
     // The answer is JSON with or without the flag; for people it is indented.
     context.print(&mix, |out| {
         serde_json::to_writer_pretty(&mut *out, &mix)?;

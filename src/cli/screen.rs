@@ -2,20 +2,17 @@
 
 use std::{
     path::{Path, PathBuf},
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{Mutex, MutexGuard, PoisonError},
     time::{SystemTime, UNIX_EPOCH},
 };
 
 use super::{CommandResult, Context, Failure};
 use crate::{
     app::{
-        App, Services,
-        audition::{Audio, Desk, DeskParts, StartAt},
+        self, StartedScreen,
+        audition::{Audio, Desk, StartAt},
     },
     config::{self, ColourSetting, GlyphSetting, RunFrom, Settings, Sound},
-    library::Library,
-    preview::{Chain, Passages, Previews, SetupError},
-    sound::outputs::{Machine, host},
     tui::{
         self, Reload, ScreenError, StartAudio,
         paint::Depth,
@@ -24,52 +21,18 @@ use crate::{
 };
 
 pub(super) fn run(context: &Context) -> CommandResult {
-    let library = Arc::new(context.library()?);
-    // A wrong address in the settings is said before the screen comes.
-    Previews::new(&context.paths, &context.settings)?;
-    show(context, library, None, &Tour::None)
+    show(context, context.start()?)
 }
 
-/// Whether this is the demo.
-pub(super) enum Tour {
-    /// It is not.
-    None,
-    /// It is; the folder where listeners join.
-    Demo(PathBuf),
-}
-
-/// Shows the screen; `chain` says who may have a record's sound, where it is not whom the settings name.
-pub(super) fn show(
-    context: &Context,
-    library: Arc<Library>,
-    chain: Option<Chain>,
-    tour: &Tour,
-) -> CommandResult {
-    let app = App::new(library, context.user()?, Context::pools()?, &context.settings);
-    let take = app.settings_taker();
-    let chain = chain.or_else(|| app.chain()).unwrap_or_else(|| Chain::new(Vec::new()));
-    let passages = Passages::new(context.settings.library.offline).ok();
-    let listened = Box::new(app.listened());
-    let services: Arc<dyn Services> = Arc::new(app);
+/// Shows the screen of a program that is begun until the user leaves it.
+pub(super) fn show(context: &Context, started: StartedScreen) -> CommandResult {
+    let StartedScreen { services, take, desk, listener } = started;
     let log = context.paths.state.join("segue.log");
     let mint = SystemTime::now().duration_since(UNIX_EPOCH).map_or(1, |d| d.as_nanos() as u64);
-    let (made_up, state) = match tour {
-        Tour::None => (false, &context.paths.state),
-        Tour::Demo(state) => (true, state),
-    };
     let rescue = rescue_folders(&context.paths.data);
+    let made_up = listener.is_some();
     let settings = tui::ScreenOptions { made_up, rescue, ..shown(&context.settings, &log, mint) };
-    let Sounding { choice, volume, levelled, .. } = settings.sound;
-    let parts = DeskParts {
-        chain,
-        passages,
-        listened,
-        outlets: Box::new(Machine::new(state)),
-        choice,
-        volume,
-        levelled,
-    };
-    let start: StartAudio = Box::new(move |tell| Ok(Box::new(Desk::start(parts, tell)?) as Box<dyn Audio>));
+    let start: StartAudio = Box::new(move |tell| Ok(Box::new(Desk::start(desk, tell)?) as Box<dyn Audio>));
     tui::run(&services, &settings, start, reload(context, log, mint, take)?)?;
     Ok(())
 }
@@ -104,7 +67,7 @@ fn shown(settings: &Settings, log: &Path, mint: u64) -> tui::ScreenOptions {
         sound: sounding(&settings.sound),
         changed: Vec::new(),
         later: Vec::new(),
-        listen: host::listen_line(),
+        listen: app::join_line(),
         made_up: false,
         mint,
         rescue: Vec::new(),
@@ -162,20 +125,6 @@ fn reload(
             tui::ScreenOptions { changed, later, ..shown(&s, &log, mint) }
         }))
     }))
-}
-
-impl From<SetupError> for Failure {
-    fn from(e: SetupError) -> Self {
-        match e {
-            SetupError::Store(e) => e.into(),
-            SetupError::Network(_) => {
-                Self::new("network", e.to_string(), "segue --offline works without it.")
-            }
-            SetupError::Address { .. } => {
-                Self::new("config", e.to_string(), "Mend the line in the settings, or take it out.")
-            }
-        }
-    }
 }
 
 impl From<ScreenError> for Failure {

@@ -1,7 +1,7 @@
 //! `segue search`: fuzzy search over the catalogue.
 
 use super::{CommandResult, Context, text};
-use crate::library::query::{PageHit, SearchHit, TrackRow};
+use crate::app::answer::{PageHit, SearchHit, TrackRow};
 
 /// So many pages stand above the records.
 const PAGES: usize = 3;
@@ -30,9 +30,7 @@ fn named(page: &PageHit) -> String {
 }
 
 pub(super) fn run(context: &Context, query: &str, limit: u32) -> CommandResult {
-    let library = context.library()?;
-    let mine = library.mine(&context.user()?)?;
-    let answer = library.search(&mine, query, limit as usize, &|| false)?.unwrap_or_default();
+    let answer = context.search(query, limit as usize)?;
     context.print(&answer, |out| {
         for page in answer.pages.iter().take(PAGES) {
             writeln!(out, "{}", text::clean(&named(page)))?;

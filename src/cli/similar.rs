@@ -5,12 +5,13 @@ use clap::{Args, ValueEnum};
 use super::{
     CommandResult, Context, Failure,
     controls::ControlArgs,
-    fitting::fit_if_wanted,
+    fitting,
     mixable::MixableArgs,
     sounds_like,
     text::{self, ColumnAlign},
 };
 use crate::{
+    app::Workspace,
     library::{
         SimilarQuery, Together, fit,
         query::{By, Kinship, PlayOrder, SimilarRow, TrackRow},
@@ -82,8 +83,8 @@ pub(super) fn run(context: &Context, args: &SimilarArgs) -> CommandResult {
     }
     let library = context.library()?;
     let mut controls = args.controls.controls(context, &library)?;
-    let pools = Context::pools()?;
-    fit_if_wanted(&library, &pools)?;
+    let pools = Workspace::pools()?;
+    fitting::with_bar(|on| Workspace::fit_if_wanted(&library, &pools, on))?;
     let snapshot = library.snapshot();
     let mut seeds: Vec<TrackId> = Vec::new();
     let mut unresolved: Vec<(String, Failure)> = Vec::new();

@@ -8,8 +8,8 @@ use super::{
     text::{self, ColumnAlign},
 };
 use crate::{
+    app::answer::{Slice, SliceOffer, roughly},
     track::Years,
-    updater::{self, Slice, SliceOffer, roughly},
 };
 
 /// What of the wiki is fetched.
@@ -68,7 +68,7 @@ const COLUMNS: [(&str, ColumnAlign); 4] = [
 
 /// Asks the wiki one question and prints its slices.
 pub(super) fn run(context: &Context, args: &SliceArgs) -> CommandResult {
-    let offers = updater::offers(&context.paths.catalogue_db(), &context.settings, &args.styles, &|| false)?;
+    let offers = context.slices(&args.styles)?;
     let lines: Vec<Line> = offers.iter().map(Line::from).collect();
     context.print(&lines, |out| {
         let row = |offer: &SliceOffer| {

@@ -3,12 +3,12 @@
 use super::{
     CommandResult, Context, Failure,
     controls::ControlArgs,
-    fitting::fit_if_wanted,
-    hearing,
+    fitting,
     mixable::MixableArgs,
     text::{self, ColumnAlign},
 };
 use crate::{
+    app::Workspace,
     library::{
         SimilarQuery,
         query::{SimilarAnswer, SimilarRow},
@@ -26,11 +26,11 @@ pub(super) fn run(
     let library = context.library()?;
     let history = controls.history(context, &library)?;
     let mut controls = controls.for_sound(context, &library)?;
-    let pools = Context::pools()?;
+    let pools = Workspace::pools()?;
     let mut seeds: Vec<TrackId> = Vec::new();
     let mut unresolved: Vec<(String, Failure)> = Vec::new();
     for word in words {
-        match hearing::seed(context, &library, &pools, word) {
+        match context.heard(&library, &pools, word) {
             Ok(id) if seeds.contains(&id) => {}
             Ok(id) => seeds.push(id),
             Err(failure) => unresolved.push((word.clone(), failure)),
@@ -44,7 +44,7 @@ pub(super) fn run(
     controls.only = mixable.only(context, &library, &pools, &seeds)?;
     controls.played = mixable.unplayed.then_some(false);
     // What is played with the seeds stands beside what sounds like them.
-    fit_if_wanted(&library, &pools)?;
+    fitting::with_bar(|on| Workspace::fit_if_wanted(&library, &pools, on))?;
     let mut ask = SimilarQuery::new(&seeds, limit as usize);
     ask.unresolved = unresolved.into_iter().map(|(word, _)| word).collect();
     ask.controls = controls;

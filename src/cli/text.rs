@@ -4,15 +4,14 @@ use std::io::{self, Write};
 
 use unicode_width::UnicodeWidthStr;
 
-use crate::library::query::TrackRow;
+use crate::app::answer::TrackRow;
 
 pub use crate::plain::one_line as clean;
 
 /// `Artist – Title (Version)`.
 #[must_use]
 pub fn record(row: &TrackRow) -> String {
-    let version = row.version.as_ref().map(|v| format!(" ({v})")).unwrap_or_default();
-    clean(&format!("{} – {}{version}", row.artist, row.title))
+    clean(&row.full_name())
 }
 
 /// How a column stands.

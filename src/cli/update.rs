@@ -2,28 +2,14 @@
 
 use std::io::{IsTerminal, Write as _};
 
+use super::{CommandResult, Context, text};
+use crate::app::answer::{Order, Slice, UpdateActivity};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use tokio_util::sync::CancellationToken;
-
-use super::{CommandResult, Context, Failure, text};
-use crate::{
-    config,
-    updater::{self, Order, Slice, UpdateActivity, UpdateError},
-};
 
 /// Fetches what changed, of another slice from now on where one is given.
 pub(super) fn run(context: &Context, order: &Order, slice: Option<&Slice>) -> CommandResult {
-    let mut settings = context.settings.clone();
-    if let Some(slice) = slice {
-        config::edit(&context.paths.config, &slice.values())?;
-        slice.apply(&mut settings);
-    }
-    let library = context.library()?;
-    let pools = Context::pools()?;
     let bar = Bar::new();
-    let mut on = |doing: UpdateActivity| bar.show(&doing);
-    let stop = CancellationToken::new();
-    let done = updater::update(&library, &settings, order, pools.interactive(), &mut on, &stop, &|| {});
+    let done = context.update(order, slice, &mut |doing| bar.show(&doing));
     bar.0.finish_and_clear();
     let report = done?;
     for note in &report.notes {
@@ -81,11 +67,5 @@ impl Bar {
             self.0.set_position(done);
         }
         self.0.tick();
-    }
-}
-
-impl From<UpdateError> for Failure {
-    fn from(e: UpdateError) -> Self {
-        Self { kind: e.kind(), message: e.to_string(), hint: e.hint(), candidates: None }
     }
 }

@@ -29,6 +29,15 @@ pub struct TrackRow {
     pub djs: u32,
 }
 
+impl TrackRow {
+    /// `Artist – Title (Version)`.
+    #[must_use]
+    pub fn full_name(&self) -> String {
+        let version = self.version.as_ref().map(|v| format!(" ({v})")).unwrap_or_default();
+        format!("{} – {}{version}", self.artist, self.title)
+    }
+}
+
 /// One row of a search's answer.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct SearchHit {

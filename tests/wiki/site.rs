@@ -18,8 +18,12 @@ fn script() -> PathBuf {
 }
 
 impl Site {
-    /// Installs, fills and serves; `None` where that is not possible here.
-    pub fn start(pages: usize) -> Option<Self> {
+    /// Installs, fills and serves.
+    ///
+    /// # Errors
+    ///
+    /// What the script said where that is not possible here.
+    pub fn start(pages: usize) -> Result<Self, String> {
         let dir = tempfile::tempdir().expect("a folder");
         let free = TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("an address");
         let started = Command::new(script())
@@ -27,8 +31,10 @@ impl Site {
             .arg(dir.path())
             .args(["--port", &free.port().to_string(), "--pages", &pages.to_string()])
             .stdin(Stdio::null())
-            .output();
-        started.is_ok_and(|o| o.status.success()).then_some(Self { dir, address: free })
+            .output()
+            .map_err(|e| e.to_string())?;
+        let said = String::from_utf8_lossy(&started.stderr).into_owned();
+        if started.status.success() { Ok(Self { dir, address: free }) } else { Err(said) }
     }
 
     fn tell(&self, verb: &str, titles: &[&str], text: &str) {

@@ -7,7 +7,7 @@ use super::batch::{self, BatchRow};
 use super::dense::Cholesky;
 use super::fixed::Fixed;
 use super::gram::gram;
-use super::solve::{Workspace, solve_row};
+use super::solve::{SolverScratch, solve_row};
 use super::{FitError, StopSignal};
 use crate::recommend::interactions::Csr;
 use crate::recommend::simd::{Block, LANES, Simd, Work, blocks, blocks_mut, dispatch};
@@ -89,7 +89,7 @@ fn in_pool(
         .factors
         .par_chunks_mut(CHUNK * stride)
         .enumerate()
-        .map_init(Workspace::default, |work, (chunk, out)| {
+        .map_init(SolverScratch::default, |work, (chunk, out)| {
             let solve =
                 Solve { side, matrix, first: chunk * CHUNK, multiplicity, work, out: blocks_mut(out), stop };
             let loss = dispatch(solve)?;
@@ -111,7 +111,7 @@ struct Solve<'a> {
     matrix: &'a Csr,
     first: usize,
     multiplicity: Option<&'a [f32]>,
-    work: &'a mut Workspace,
+    work: &'a mut SolverScratch,
     out: &'a mut [Block],
     stop: StopSignal<'a>,
 }

@@ -18,7 +18,7 @@ use crate::recommend::simd::{Block, LANES, Simd, axpy, blocks_mut, dot, scale_in
 const PANEL: usize = 128;
 /// Scratch memory of one worker.
 #[derive(Default)]
-pub struct Workspace {
+pub struct SolverScratch {
     /// For rows solved eight at a time.
     pub(super) batch: Batch,
     /// Lengths and places of a chunk's rows.
@@ -40,7 +40,7 @@ pub fn solve_row<S: Simd>(
     fixed: &Fixed<'_>,
     entries: &[u32],
     values: &[f32],
-    work: &mut Workspace,
+    work: &mut SolverScratch,
     out: &mut [Block],
     stop: &dyn Fn() -> bool,
 ) -> f64 {
@@ -69,7 +69,7 @@ fn by_entries<S: Simd>(
     fixed: &Fixed<'_>,
     entries: &[u32],
     values: &[f32],
-    work: &mut Workspace,
+    work: &mut SolverScratch,
     out: &mut [Block],
 ) -> f64 {
     let n = entries.len();
@@ -162,7 +162,7 @@ fn by_factors<S: Simd>(
     fixed: &Fixed<'_>,
     entries: &[u32],
     values: &[f32],
-    work: &mut Workspace,
+    work: &mut SolverScratch,
     out: &mut [Block],
     stop: &dyn Fn() -> bool,
 ) -> f64 {

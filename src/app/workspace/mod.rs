@@ -1,0 +1,84 @@
+//! The data folder as one command works with it: each store is opened when it is asked, and nothing goes on in the background.
+
+mod backup;
+mod embed;
+mod export;
+mod fitting;
+mod hearing;
+mod import;
+mod join;
+mod login;
+mod queue;
+mod resolve;
+mod search;
+mod sets;
+mod spotify;
+mod start;
+mod update;
+
+pub use backup::BackupFile;
+pub use embed::Embedded;
+pub use export::{ExportReport, FileExport, LeftBehind};
+pub use fitting::OnFit;
+pub use import::{FilesImport, FilesReport};
+pub use join::join_line;
+pub use login::{LoginInvitation, SpotifyAccount};
+pub use queue::QueueRows;
+pub use sets::SetRow;
+pub use spotify::PlaylistExport;
+pub use start::StartedScreen;
+
+use super::failure::Failure;
+use crate::{
+    catalogue::User,
+    config::{Paths, Settings},
+    jobs::Pools,
+    library::Library,
+};
+
+/// What is said beside the answer while the stores are opened.
+#[derive(Clone, Copy, Debug)]
+pub enum OpeningNotice<'n> {
+    /// The data folder is new: the starter catalogue is read, which takes a second or two, once.
+    FirstStart,
+    /// Something was repaired or is missing.
+    Warning(&'n str),
+}
+
+/// The data folder and the settings of one command.
+#[derive(Debug)]
+pub struct Workspace {
+    /// Where everything is.
+    pub paths: Paths,
+    /// Flags over environment over file over defaults.
+    pub settings: Settings,
+    /// Told what is to be known while the stores are opened.
+    pub tell: fn(OpeningNotice<'_>),
+}
+
+impl Workspace {
+    /// Opens the library; a fresh data folder gets the starter catalogue unless told otherwise.
+    pub(crate) fn library(&self) -> Result<Library, Failure> {
+        if self.settings.library.starter && !self.paths.catalogue_db().exists() {
+            (self.tell)(OpeningNotice::FirstStart);
+        }
+        let library = Library::open(&self.paths, &self.settings)?;
+        library.notices().iter().for_each(|notice| (self.tell)(OpeningNotice::Warning(notice)));
+        Ok(library)
+    }
+
+    /// Opens what the user made.
+    pub(crate) fn user(&self) -> Result<User, Failure> {
+        let user = User::open(&self.paths.user_db())?;
+        if let Some(notice) = user.notice() {
+            (self.tell)(OpeningNotice::Warning(&notice));
+        }
+        Ok(user)
+    }
+
+    /// The pools for work that the command waits for.
+    pub(crate) fn pools() -> Result<Pools, Failure> {
+        Pools::new()
+            .map_err(|e| Failure::new("threads", e.to_string(), "The system refuses to start threads."))
+    }
+}
