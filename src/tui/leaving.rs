@@ -156,7 +156,7 @@ mod tests {
         mine.apply(&insert);
         let fault = Fault { title: "Not saved".into(), cause: "disk full".into(), remedy: String::new() };
         let note = UserChange::Note { row, text: "for\nthe end".into() };
-        (mine, Left { changes: vec![insert, note], fault: Some(fault) })
+        (mine, Left { changes: vec![insert, note], fault: Some(fault), lost: false })
     }
 
     #[test]

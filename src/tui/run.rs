@@ -375,7 +375,7 @@ impl Loop {
         self.writer.finish(if hurried { LAST_BYTES_HURRIED } else { LAST_BYTES });
         drop(taken);
         // What is lost does not come back by waiting.
-        if !stored && !hurried && !self.runner.left().changes.is_empty() {
+        if !stored && !hurried && !self.runner.left().lost {
             stored = self.wait_visibly();
         }
         self.ending.stored(stored);

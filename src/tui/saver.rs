@@ -40,6 +40,8 @@ struct Writes {
     leaving: bool,
     /// Why the first is not stored yet.
     fault: Option<Fault>,
+    /// It never will be, and what was stored before is gone.
+    lost: bool,
 }
 
 #[derive(Default)]
@@ -61,6 +63,8 @@ pub struct Left {
     pub changes: Vec<UserChange>,
     /// What was said when the oldest was tried last; without changes, why what was stored is lost.
     pub fault: Option<Fault>,
+    /// Waiting brings nothing back.
+    pub lost: bool,
 }
 
 /// The thread that stores.
@@ -103,7 +107,7 @@ impl Saver {
             thread::sleep(Duration::from_millis(2));
         }
         let left = self.left();
-        left.changes.is_empty() && left.fault.is_none()
+        left.changes.is_empty() && !left.lost
     }
 
     /// What is not stored yet.
@@ -113,7 +117,7 @@ impl Saver {
             Write::Change(change) => Some(change.clone()),
             Write::Session(_) | Write::Update(_) => None,
         });
-        Left { changes: changes.collect(), fault: writes.fault.clone() }
+        Left { changes: changes.collect(), fault: writes.fault.clone(), lost: writes.lost }
     }
 }
 
@@ -141,13 +145,24 @@ fn work(shared: &Shared, services: &dyn Services, post: &Post) {
             tracing::warn!(title = fault.title, cause = fault.cause, "a change is not stored");
             shared.lock().fault = Some(fault.clone());
             post(Message::SaveFailed(fault));
+            if shared.lock().leaving && is_lost(shared, services) {
+                return;
+            }
             pause(shared);
         } else {
             done(shared);
             post(Message::Saved);
         }
     }
-    shared.lock().fault = guarded(|| services.kept()).err();
+    is_lost(shared, services);
+}
+
+/// Whether what was stored is gone for good; noted.
+fn is_lost(shared: &Shared, services: &dyn Services) -> bool {
+    let Err(fault) = guarded(|| services.kept()) else { return false };
+    let mut writes = shared.lock();
+    (writes.fault, writes.lost) = (Some(fault), true);
+    true
 }
 
 /// Waits for something to store; `None` when the screen is left and nothing waits.

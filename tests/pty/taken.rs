@@ -32,6 +32,20 @@ fn what_is_queued_after_the_file_was_deleted_is_there_at_the_next_start() {
 }
 
 #[test]
+fn a_file_that_was_emptied_is_said_to_be_lost_and_the_queue_goes_into_a_text() {
+    let house = House::new();
+    let (said, code) =
+        queue_after(&house, "emptied or cut", |path| drop(fs::File::create(path).expect("emptied")));
+    assert!(said.contains("are not saved") && said.contains("segue-queue-"), "{said}");
+    assert_eq!(code, Some(1));
+    let data =
+        fs::read_dir(house.dir.path().join("data")).expect("there").map(|e| e.expect("an entry").path());
+    let texts = data.filter(|path| path.extension().is_some_and(|end| end == "txt"));
+    let text = fs::read_to_string(texts.last().expect("a text")).expect("read");
+    assert!(text.contains("Alien Girl") && text.contains("Deadline"), "{text}");
+}
+
+#[test]
 fn a_file_that_stands_there_instead_is_left_alone_and_ours_kept_beside() {
     let house = House::new();
     let (said, code) = queue_after(&house, "in the place of", |path| {
