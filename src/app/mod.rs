@@ -31,6 +31,7 @@ mod session;
 pub(crate) mod shaping;
 mod similar;
 mod status;
+mod stores;
 mod take_in;
 mod tick;
 mod time;
@@ -50,9 +51,10 @@ pub use screen::Services;
 pub use shaping::{Arrangement, OrderBy, Orders, Route, Unordered};
 pub use similar::SimilarRequest;
 pub use status::{ListeningStatus, LongWork, Status, Updates};
+pub use stores::{tell_of_waiting, was_cut};
 pub use updates::UpdateCommand;
 pub use workspace::{
     BackupFile, Embedded, ExportReport, FileExport, FilesImport, FilesReport, LeftBehind, LoginInvitation,
-    OnFit, OpeningNotice, PlaylistExport, QueueRows, SetRow, SpotifyAccount, StartedScreen, Workspace,
-    join_line,
+    MixingFilters, OnFit, OpeningNotice, PlaylistExport, QueueRows, SetRow, SpotifyAccount, StartedScreen,
+    WordsAnswer, WordsRequest, Workspace, join_line,
 };

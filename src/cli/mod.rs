@@ -52,7 +52,7 @@ pub use error::{CommandResult, Failure};
 pub use global::Global;
 pub use import_sets::SetArgs;
 
-use crate::app::answer::Order;
+use crate::app::{self, answer::Order};
 
 /// Runs the program on the process's arguments. Exit code 0: done, 1: failed, 2: wrong usage.
 #[must_use]
@@ -87,7 +87,7 @@ fn run(cli: Cli) -> CommandResult {
     let global = tour.as_ref().map_or(cli.global.clone(), |tour| demo::global(tour, cli.global));
     let context = Context::new(global, !screen)?;
     if !screen {
-        crate::catalogue::tell_of_waiting(|| {
+        app::tell_of_waiting(|| {
             let _ = writeln!(out::stderr(), "segue: another program has the data; waiting …");
         });
     }
@@ -128,7 +128,7 @@ fn run(cli: Cli) -> CommandResult {
 
 /// Whether what the answer was read from stayed as it was.
 fn whole() -> CommandResult {
-    if !crate::slab::take_cut() {
+    if !app::was_cut() {
         return Ok(());
     }
     let message = "A file of the snapshot was cut short while it was read, so the answer may be wrong.";
