@@ -8,7 +8,7 @@ ci:
 bench:
     cargo bench --bench als -- && cargo bench --bench als -- sizes full new similar tabs
     cargo bench --bench search -- 10000 100000 1000000
-    cargo bench --bench program -- start memory idle play collection import update
+    cargo bench --bench program -- start memory idle play collection sets import dump update
     cargo bench --bench refit --bench draw --bench sound
     cargo bench --bench table
 

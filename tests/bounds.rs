@@ -72,11 +72,61 @@ const FILES: &[Hostile] = &[
     ("lines of nothing", "01. A - B\n02. C - D\n03. E - F\n", " \n", ""),
 ];
 
-fn write(path: &Path, &(_, begin, again, end): &Hostile) {
+/// Just within what is read in one piece, MiB: lists of as many small things as fit.
+const MANY: &[(usize, Hostile)] = &[
+    (15, ("lines of a tracklist", "{\"title\":\"2001 - A - B\",\"tracklist\":[", "\"\",", "\"\"]}\n")),
+    (
+        15,
+        (
+            "categories",
+            "{\"title\":\"2001 - A - B\",\"tracklist\":[\"C - D\"],\"categories\":[",
+            "\"\",",
+            "\"\"]}\n",
+        ),
+    ),
+    (15, ("categories of another type", "{\"title\":\"A\",\"tracklist\":[],\"categories\":[", "1,", "1]}\n")),
+    (15, ("lines in one text", "{\"title\":\"2001 - A - B\",\"tracklist\":[\"", "a\\n", "\"]}\n")),
+    (
+        15,
+        (
+            "tracks of MusicBrainz",
+            "{\"id\":\"1\",\"release-group\":{\"id\":\"2\",\"secondary-types\":[\"DJ-mix\"]},\"media\":[{\"tracks\":[",
+            "{},",
+            "{}]}]}\n",
+        ),
+    ),
+    (
+        15,
+        (
+            "elements of Discogs",
+            "<releases><release id=\"1\"><formats><format><descriptions><description>Mixed</description></descriptions></format></formats>",
+            "<a/>",
+            "</release></releases>",
+        ),
+    ),
+    (15, ("tracks of JSPF", "{\"playlist\":{\"title\":\"x\",\"track\":[", "{},", "{}]}}\n")),
+    (15, ("tracks of XSPF", "<playlist><trackList>", "<track></track>", "</trackList></playlist>")),
+    (15, ("tracks of a sheet", "PERFORMER \"A\"\nFILE \"a.wav\" WAVE\n", "TRACK 01 AUDIO\n", "")),
+    (15, ("entries of PLS", "[playlist]\nFile1=/a/A - B.mp3\n", "File1=\n", "")),
+    (15, ("lines that are no entries", "01. A - B\n02. C - D\n03. E - F\n", "a\n", "")),
+    (
+        7,
+        (
+            "items of a page",
+            "<mediawiki><page><title>2001 - A - B</title><revision><text>== Tracklist ==\n",
+            "#a\n",
+            "</text></revision></page></mediawiki>",
+        ),
+    ),
+];
+/// Resident memory with those, kB.
+const MEMORY_OF_MANY: u64 = 300_000;
+
+fn write(path: &Path, &(_, begin, again, end): &Hostile, much: usize) {
     let mut file = GzEncoder::new(fs::File::create(path).expect("made"), Compression::fast());
     let piece = again.repeat((1 << 16) / again.len());
     file.write_all(begin.as_bytes()).expect("written");
-    for _ in 0..MUCH / piece.len() {
+    for _ in 0..much / piece.len() {
         file.write_all(piece.as_bytes()).expect("written");
     }
     file.write_all(end.as_bytes()).expect("written");
@@ -111,12 +161,27 @@ fn import(folder: &Path, file: &Path) -> (Option<i32>, u64) {
 }
 
 #[test]
+#[ignore = "takes a minute; .ci/run and `just bounds` run it"]
+fn many_small_things_take_little_memory() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let file = folder.path().join("hostile.gz");
+    for (size, hostile) in MANY {
+        write(&file, hostile, size << 20);
+        let begun = std::time::Instant::now();
+        let (code, most) = import(folder.path(), &file);
+        println!("{}: {} MB, exit {code:?}, {:.1} s", hostile.0, most / 1_000, begun.elapsed().as_secs_f32());
+        assert!(matches!(code, Some(0 | 1)), "{}: {code:?}", hostile.0);
+        assert!(most < MEMORY_OF_MANY, "{}: {most} kB", hostile.0);
+    }
+}
+
+#[test]
 #[ignore = "reads a gigabyte in some ten minutes; just bounds runs it"]
 fn one_thing_of_any_length_takes_little_memory() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let file = folder.path().join("hostile.gz");
     for hostile in FILES {
-        write(&file, hostile);
+        write(&file, hostile, MUCH);
         let (code, most) = import(folder.path(), &file);
         println!("{}: {} MB, exit {code:?}", hostile.0, most / 1_000);
         assert!(matches!(code, Some(0 | 1)), "{}: {code:?}", hostile.0);

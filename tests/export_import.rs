@@ -71,6 +71,13 @@ impl Home {
         let rows = listed["tracks"].as_array().expect("rows");
         rows.iter().map(|row| row["title"].as_str().expect("text").to_owned()).collect()
     }
+
+    /// Artist, title and version of each row.
+    fn names(&self, queue: &str) -> Vec<[Value; 3]> {
+        let listed = self.json(&["queue", "--name", queue, "list"]);
+        let name = |row: &Value| [&row["artist"], &row["title"], &row["version"]].map(Value::clone);
+        listed["tracks"].as_array().expect("rows").iter().map(name).collect()
+    }
 }
 
 fn document(out: &Output, code: i32) -> Value {
@@ -212,4 +219,43 @@ fn flags_leave_what_mixes_and_keep_the_order() {
     assert_eq!(titles(&["--bpm-within", "3"]), among(&["Magneze"]));
     assert_eq!(titles(&["--same-key", "--bpm-within", "3"]), among(&["Magneze"]));
     assert_eq!(home.error(&["similar", "Plastikman - Spastik", "--other-genre"])["kind"], "unknown_facts");
+}
+
+#[test]
+fn a_text_of_records_comes_back_as_it_went_out() {
+    const RECORDS: &[(&str, &str)] = &[
+        ("Artist", "ID (Live @ Berlin)"),
+        ("ID", "Something"),
+        ("Artist", "ID"),
+        ("ID", "ID"),
+        ("Artist", "???"),
+        ("Foo", "Intro"),
+        ("808 State", "Pacific (707)"),
+        ("2 Unlimited", "No Limit"),
+        ("1. FC Köln", "Hymne"),
+        ("*NSYNC", "Bye"),
+        ("(hed) p.e.", "Bartender"),
+        ("Autechre", "25:00"),
+        ("DJ T.", "Time: 12"),
+        ("Foo by Bar", "By by"),
+        ("Foo | Bar", "Pipe (Baz Remix)"),
+        ("東京事変", "群青日和"),
+    ];
+    let home = Home::new();
+    let track = |(artist, title): &(&str, &str)| serde_json::json!({ "title": title, "creator": artist });
+    let tracks: Vec<_> = RECORDS.iter().map(track).collect();
+    let list = serde_json::json!({ "playlist": { "title": "Out", "track": tracks } });
+    fs::write(home.path("Out.jspf"), list.to_string()).expect("written");
+    home.json(&["import", text(&home.path("Out.jspf"))]);
+    let before = home.names("Out");
+    assert_eq!(before.len(), RECORDS.len());
+    for (format, file) in [("text", "Back.txt"), ("csv", "Back.csv"), ("jspf", "Back.jspf")] {
+        let file = home.path(file);
+        home.json(&["export", "--to", format, "--name", "Out", "-o", text(&file)]);
+        let home = Home::new();
+        home.json(&["import", text(&file)]);
+        // Only the text does not hold the queue's name.
+        let queue = if format == "text" { "Back" } else { "Out" };
+        assert_eq!(home.names(queue), before, "{format}");
+    }
 }

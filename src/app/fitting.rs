@@ -13,6 +13,7 @@ use super::{
     fault::{self, Fault},
     lock::lock,
     status::LongWork,
+    stopping::wait_for,
 };
 use crate::{
     jobs::{Pools, stand_back},
@@ -70,11 +71,11 @@ impl Fitting {
         Some(LongWork { name: "fitting".into(), done: Some(done), left })
     }
 
-    /// Stops the fit and waits for its thread.
+    /// Stops the fit and waits for its thread, not for long.
     pub(super) fn finish(&self) {
         self.shared.stop.store(true, Ordering::Relaxed);
         if let Some(worker) = lock(&self.worker).take() {
-            let _ = worker.join();
+            wait_for(worker);
         }
     }
 }

@@ -13,6 +13,7 @@ use super::{
     fault::{Fault, Outcome},
     lock::lock,
     status,
+    stopping::wait_for,
 };
 use crate::{
     config::{self, Consent, Settings},
@@ -80,7 +81,7 @@ impl Listening {
     pub(super) fn finish(&self) {
         self.over.store(true, Ordering::Relaxed);
         if let Some(load) = lock(&self.loading).take() {
-            let _ = load.join();
+            wait_for(load);
         }
     }
 

@@ -19,6 +19,7 @@ mod link;
 mod listen;
 mod listening;
 mod lock;
+mod mending;
 mod open;
 mod own_history;
 mod pages;
@@ -31,6 +32,7 @@ mod session;
 pub(crate) mod shaping;
 mod similar;
 mod status;
+mod stopping;
 mod stores;
 mod take_in;
 mod tick;
@@ -51,7 +53,7 @@ pub use screen::Services;
 pub use shaping::{Arrangement, OrderBy, Orders, Route, Unordered};
 pub use similar::SimilarRequest;
 pub use status::{ListeningStatus, LongWork, Status, Updates};
-pub use stores::{tell_of_waiting, was_cut};
+pub use stores::{taken_away, tell_of_waiting, was_cut};
 pub use updates::UpdateCommand;
 pub use workspace::{
     BackupFile, Embedded, ExportReport, FileExport, FilesImport, FilesReport, LeftBehind, LoginInvitation,

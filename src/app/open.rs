@@ -9,8 +9,16 @@ use std::{
 };
 
 use super::{
-    collection::Collection, export, fitting::Fitting, follow::Follower, hearing::Hearing,
-    listening::Listening, lock::lock, own_history::Remembered,
+    collection::Collection,
+    export,
+    fault::{self, Outcome},
+    fitting::Fitting,
+    follow::Follower,
+    hearing::Hearing,
+    listening::Listening,
+    lock::lock,
+    mending::Mending,
+    own_history::Remembered,
 };
 use crate::{
     catalogue::User,
@@ -40,6 +48,7 @@ pub struct App {
     pub(super) follower: Option<Follower>,
     pub(super) exporter: export::Exporter,
     pub(super) notice: Arc<Mutex<Option<String>>>,
+    pub(super) mending: Arc<Mending>,
 }
 
 impl App {
@@ -72,6 +81,7 @@ impl App {
             hearing,
             exporter,
             notice: Arc::new(Mutex::new(notice)),
+            mending: Arc::default(),
         };
         app.check_in_background();
         app.tick();
@@ -79,27 +89,36 @@ impl App {
     }
 
     /// Has the files in memory that a search reads, then checks whether they are as they were written.
-    pub(super) fn check_in_background(&self) {
+    fn check_in_background(&self) {
+        let (library, mending, check) = (self.library.clone(), self.mending.clone(), self.checker());
+        in_background("read ahead", move || {
+            library.snapshot().read_ahead();
+            let _ = mending.check(&check);
+        });
+    }
+
+    /// Has the files made again of which one was cut.
+    pub(super) fn mend_in_background(&self) {
+        let (mending, check) = (self.mending.clone(), self.checker());
+        in_background("mend", move || drop(mending.mend(&check)));
+    }
+
+    /// Checks the files, makes those again that are damaged, and says so.
+    pub(super) fn checker(&self) -> impl Fn() -> Outcome<()> + Send + 'static {
         let (library, notice, forgive) = (self.library.clone(), self.notice.clone(), self.fitting.forgive());
         let version = self.user_version.clone();
-        let ahead = move || {
-            stand_back();
-            library.snapshot().read_ahead();
-            match library.check() {
-                Ok(None) => {}
-                Ok(said) => {
-                    forgive();
-                    // What was answered meanwhile is asked again.
-                    if said.is_some() {
-                        version.fetch_add(1, Ordering::Relaxed);
-                    }
-                    *lock(&notice) = said;
-                }
-                Err(e) => tracing::error!("what is damaged cannot be made again: {e}"),
+        move || {
+            let said = library.check().map_err(|e| {
+                tracing::error!("what is damaged cannot be made again: {e}");
+                fault::of("A file of the snapshot is damaged and cannot be made again", &e)
+            })?;
+            if said.is_some() {
+                forgive();
+                // What was answered meanwhile is asked again.
+                version.fetch_add(1, Ordering::Relaxed);
+                *lock(&notice) = said;
             }
-        };
-        if let Err(e) = thread::Builder::new().name("read ahead".into()).spawn(ahead) {
-            tracing::debug!("nothing is read ahead: {e}");
+            Ok(())
         }
     }
 
@@ -131,6 +150,16 @@ impl App {
 
     pub(super) fn store(&self) -> MutexGuard<'_, User> {
         lock(&self.user)
+    }
+}
+
+fn in_background(name: &str, work: impl FnOnce() + Send + 'static) {
+    let work = move || {
+        stand_back();
+        work();
+    };
+    if let Err(e) = thread::Builder::new().name(name.to_owned()).spawn(work) {
+        tracing::debug!("{name}: no thread: {e}");
     }
 }
 

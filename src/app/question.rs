@@ -287,8 +287,13 @@ impl Question {
 }
 
 impl App {
-    /// Answers a question; gives up soon after `stop` turns true, and what it returns then is dropped.
+    /// Answers a question; gives up soon after `stop` turns true, and what it returns then is dropped. What was read of files that
+    /// somebody cut meanwhile is no answer: they are made again and asked again.
     pub fn answer(&self, question: &Question, stop: Stop<'_>) -> Outcome<Answer> {
+        self.mending.whole(&|| self.answer_once(question, stop), &self.checker())
+    }
+
+    fn answer_once(&self, question: &Question, stop: Stop<'_>) -> Outcome<Answer> {
         Ok(match question {
             Question::Welcome => Answer::Welcome(self.welcome()),
             Question::Search { query, limit, .. } => Answer::Search(self.search(query, *limit, stop)?),

@@ -31,6 +31,8 @@ pub trait Services: Send + Sync {
     fn session(&self) -> Outcome<Option<String>>;
     /// Saves the session.
     fn save_session(&self, session: &str) -> Outcome<()>;
+    /// Whether what was stored is where the next start looks for it; asked once, at the end.
+    fn kept(&self) -> Outcome<()>;
     /// Has the updater do something in the background, and says what will happen.
     fn update(&self, command: &UpdateCommand) -> Outcome<String>;
 }
@@ -66,6 +68,10 @@ impl Services for App {
 
     fn save_session(&self, session: &str) -> Outcome<()> {
         Self::save_session(self, session)
+    }
+
+    fn kept(&self) -> Outcome<()> {
+        Self::kept(self)
     }
 
     fn update(&self, command: &UpdateCommand) -> Outcome<String> {

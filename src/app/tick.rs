@@ -6,6 +6,7 @@ use std::{
 };
 
 use super::{
+    fault::{self, Outcome},
     follow::Follower,
     lock::lock,
     open::App,
@@ -13,7 +14,7 @@ use super::{
     updates,
 };
 use crate::{
-    slab,
+    catalogue::{self, CatalogueError},
     updater::{UpdateActivity, Updater},
 };
 
@@ -28,8 +29,34 @@ impl App {
             self.fitting.begin_where_wanted(&self.library, &self.pools);
         }
         self.listening.tend(&self.library, &self.pools);
-        if self.store().changed_elsewhere().unwrap_or(false) {
-            self.user_version.fetch_add(1, Ordering::Relaxed);
+        self.look_after_what_is_made();
+        for said in catalogue::newly_taken_away() {
+            *lock(&self.notice) = Some(said);
+        }
+    }
+
+    /// Takes in what others have changed of what the user made, and says where it cannot be kept.
+    fn look_after_what_is_made(&self) {
+        let changed = self.store().changed_elsewhere();
+        match changed {
+            Ok(false) => {}
+            Ok(true) => {
+                self.user_version.fetch_add(1, Ordering::Relaxed);
+            }
+            Err(e @ (CatalogueError::TakenAway { .. } | CatalogueError::Replaced { .. })) => {
+                *lock(&self.notice) = Some(format!("{e}; {}.", e.hint()));
+            }
+            Err(e) => tracing::debug!("{e}"),
+        }
+    }
+
+    /// Whether what was stored is where the next start looks for it; asked at the end. What can be put back is put back.
+    pub(super) fn kept(&self) -> Outcome<()> {
+        match self.store().changed_elsewhere() {
+            Err(e @ (CatalogueError::TakenAway { .. } | CatalogueError::Replaced { .. })) => {
+                Err(fault::of("What was saved is lost", &e.into()))
+            }
+            _ => Ok(()),
         }
     }
 
@@ -38,8 +65,8 @@ impl App {
         if let Some(said) = self.library.take_found_wrong() {
             *lock(&self.notice) = Some(said);
         }
-        if slab::take_cut() {
-            self.check_in_background();
+        if self.mending.is_wanted() {
+            self.mend_in_background();
         }
     }
 

@@ -161,11 +161,13 @@ impl DjSet {
     }
 }
 
-/// The record that a line names, where it is a play.
+/// The record that a line names, where it is a play and no name has a length that none has.
 #[must_use]
 pub fn name(entry: &Entry) -> Option<Name> {
     match (entry.kind, &entry.artist, &entry.title) {
-        (EntryKind::Track, Some(artist), Some(title)) => Some(Name::parse(artist, title)),
+        (EntryKind::Track, Some(artist), Some(title)) => {
+            Some(Name::parse(artist, title)).filter(|name| !name.is_too_long())
+        }
         _ => None,
     }
 }

@@ -48,8 +48,32 @@ pub enum CatalogueError {
         /// What it is.
         why: &'static str,
     },
+    /// It was deleted, or emptied, while it was open, and cannot be written back.
+    #[error("{} was {} while segue had it open", path.display(), if *gone { "deleted" } else { "emptied or cut" })]
+    TakenAway {
+        /// The file.
+        path: PathBuf,
+        /// It is not there, or not any more.
+        gone: bool,
+    },
+    /// Another file took its place while it was open.
+    #[error("another file was put in the place of {} and cannot be used: {why}", path.display())]
+    Replaced {
+        /// The file.
+        path: PathBuf,
+        /// The copy of what was in it.
+        kept: PathBuf,
+        /// What is wrong with the other.
+        why: String,
+    },
+    /// Another file took its place while something was stored.
+    #[error("another file was put in the place of {} while it was written", path.display())]
+    Exchanged {
+        /// The file.
+        path: PathBuf,
+    },
     /// No space left.
-    #[error("cannot save {}: disk full", path.display())]
+    #[error("cannot write {}: the disk is full", path.display())]
     Full {
         /// The file.
         path: PathBuf,
@@ -108,6 +132,9 @@ impl CatalogueError {
             | Self::Foreign { path }
             | Self::NoFile { path }
             | Self::Occupied { path, .. }
+            | Self::TakenAway { path, .. }
+            | Self::Replaced { path, .. }
+            | Self::Exchanged { path }
             | Self::Full { path }
             | Self::ReadOnly { path }
             | Self::TooManyFiles { path }
@@ -132,7 +159,23 @@ impl CatalogueError {
             Self::Foreign { .. } => "choose another folder with --data-dir".into(),
             Self::NoFile { path } => format!("move {} away, or name another file", path.display()),
             Self::Occupied { .. } => "name another file for the copy".into(),
-            Self::Full { .. } => "free some space; saving is tried again".into(),
+            Self::TakenAway { path, .. } => {
+                format!("bring back a copy as {}, if there is one", path.display())
+            }
+            Self::Replaced { path, kept, .. } => {
+                format!(
+                    "what was in it is kept as {}; end segue and rename it to {}",
+                    kept.display(),
+                    path.display()
+                )
+            }
+            Self::Exchanged { .. } => "nothing was stored in the new one; try again".into(),
+            Self::Full { path } => {
+                let folder = path.parent().unwrap_or(path).display();
+                format!(
+                    "free some space where {folder} is, or choose a folder on another disk with --data-dir"
+                )
+            }
             Self::ReadOnly { path } => {
                 format!(
                     "make {} writable, or choose another folder with --data-dir",
@@ -185,9 +228,11 @@ impl CatalogueError {
                 Self::Damaged { path, detail: source.to_string() }
             }
             Some(ErrorCode::DiskFull) => Self::Full { path },
-            // There is not even room for what readers share.
-            Some(ErrorCode::SystemIoFailure) if is_full(&source) => Self::Full { path },
             Some(ErrorCode::CannotOpen) if no_file_opens(&path) => Self::TooManyFiles { path },
+            // There is not even room for what readers share, or for an empty file.
+            Some(ErrorCode::SystemIoFailure | ErrorCode::CannotOpen) if is_full(&source, &path) => {
+                Self::Full { path }
+            }
             Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => {
                 Self::ReadOnly { path }
             }
@@ -197,15 +242,37 @@ impl CatalogueError {
     }
 }
 
-/// SQLite makes its shared file larger before it reads.
-fn is_full(error: &rusqlite::Error) -> bool {
-    error.sqlite_error().is_some_and(|error| error.extended_code == rusqlite::ffi::SQLITE_IOERR_SHMSIZE)
+/// SQLite makes its shared file larger before it reads; of the rest it says only that it failed, and the disk what is left of it.
+fn is_full(error: &rusqlite::Error, path: &Path) -> bool {
+    let code = error.sqlite_error().map(|error| error.extended_code);
+    code == Some(rusqlite::ffi::SQLITE_IOERR_SHMSIZE) || has_no_room(folder_of(path))
+}
+
+/// Whether the disk of a folder has no room for the least that SQLite needs, or for one more file.
+#[cfg(unix)]
+fn has_no_room(folder: &Path) -> bool {
+    // What readers share.
+    const LEAST: u64 = 1 << 16;
+    // Some file systems do not count files: they say that there are none, and none left.
+    let full = |found: rustix::fs::StatVfs| {
+        found.f_bavail.saturating_mul(found.f_frsize) < LEAST || (found.f_files > 0 && found.f_favail == 0)
+    };
+    rustix::fs::statvfs(folder).is_ok_and(full)
+}
+
+#[cfg(not(unix))]
+fn has_no_room(_: &Path) -> bool {
+    false
+}
+
+/// The folder that a file stands in.
+pub(super) fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 /// SQLite says of a file only that it cannot be opened; what its folder answers is the reason.
 fn no_file_opens(path: &Path) -> bool {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    std::fs::File::open(folder).is_err_and(|e| is_too_many_files(&e))
+    std::fs::File::open(folder_of(path)).is_err_and(|e| is_too_many_files(&e))
 }
 
 #[cfg(unix)]

@@ -4,7 +4,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::wikitext;
 
-use super::{Incoming, MixOrigin, MixSource, normal_title};
+use super::{
+    Incoming, MixOrigin, MixSource,
+    few::{few, few_or_none},
+    normal_title,
+};
 
 /// One line of a file of mixes.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -15,18 +19,14 @@ pub struct MixLine {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
     /// The page's categories without their prefix: artists, show, place, styles.
-    #[serde(default, deserialize_with = "or_none", skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, deserialize_with = "few_or_none::<_, _, 1_000>", skip_serializing_if = "Vec::is_empty")]
     pub categories: Vec<String>,
     /// Where the mix itself is heard; no web address is none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub audio: Option<String>,
     /// The tracklist's lines in order, as they stand on the page.
+    #[serde(deserialize_with = "few::<_, _, 20_000>")]
     pub tracklist: Vec<String>,
-}
-
-/// `null` says as little as a field that is not there.
-fn or_none<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Error> {
-    Option::deserialize(from).map(Option::unwrap_or_default)
 }
 
 impl MixLine {

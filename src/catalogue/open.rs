@@ -7,30 +7,43 @@ use std::{
 
 use rusqlite::Connection;
 
-use super::{CatalogueError, counters, schema};
+use super::{
+    CatalogueError, counters,
+    schema::{self, Database},
+};
 use crate::track::RULES;
 
 /// `catalogue.db`, open, and beside it `analysed.db`: what was heard of records, hours of listening that outlive a catalogue which
 /// is deleted or set aside. Reading needs no lock; see [`super::Writer`] for changing the mixes.
 #[derive(Debug)]
 pub struct Catalogue {
-    db: Connection,
-    analysed: Connection,
+    db: Database,
+    analysed: Database,
     path: PathBuf,
 }
 
 impl Catalogue {
     /// Opens or creates both files, bringing their tables up to date after a copy is made beside each.
     pub fn open(path: &Path) -> Result<Self, CatalogueError> {
-        let db = schema::open(path, &schema::CATALOGUE)?;
-        let analysed = schema::open(&schema::analysed_beside(path), &schema::ANALYSED)?;
+        let db = Database::open(path, &schema::CATALOGUE)?;
+        let analysed = Database::open(&schema::analysed_beside(path), &schema::ANALYSED)?;
         Ok(Self { db, analysed, path: path.into() })
     }
 
     /// An empty catalogue in memory.
     pub fn open_in_memory() -> Result<Self, CatalogueError> {
-        let analysed = schema::open_in_memory(&schema::ANALYSED)?;
-        Ok(Self { db: schema::open_in_memory(&schema::CATALOGUE)?, analysed, path: schema::IN_MEMORY.into() })
+        let analysed = Database::open_in_memory(&schema::ANALYSED)?;
+        Ok(Self {
+            db: Database::open_in_memory(&schema::CATALOGUE)?,
+            analysed,
+            path: schema::IN_MEMORY.into(),
+        })
+    }
+
+    /// Looks whether both files are where they were opened, and keeps what was in them where they are not. True where another file
+    /// is open now.
+    pub fn stay(&mut self) -> Result<bool, CatalogueError> {
+        Ok(self.db.stay()? | self.analysed.stay()?)
     }
 
     /// The file.

@@ -105,8 +105,9 @@ impl Writer {
         notes: &[(&str, Option<&str>)],
         stop: &dyn Fn() -> bool,
     ) -> Result<Option<Applied>, CatalogueError> {
+        self.catalogue.stay()?;
         let (rules, user, err) = (&self.rules, self.user.as_ref(), self.catalogue.err());
-        (|| {
+        let applied = (|| {
             let change = self.catalogue.db_mut().transaction_with_behavior(TransactionBehavior::Immediate)?;
             let kept = |db: &Connection| match user {
                 Some(user) => aliases::resolve_all(db, rules, &user.all_seen()?),
@@ -119,7 +120,11 @@ impl Writer {
             change.commit()?;
             Ok(Some(applied))
         })()
-        .map_err(err)
+        .map_err(err)?;
+        if self.catalogue.stay()? {
+            return Err(CatalogueError::Exchanged { path: self.catalogue.path().into() });
+        }
+        Ok(applied)
     }
 
     /// The catalogue, for reading on; the lock is given up.

@@ -62,7 +62,13 @@ pub fn main() -> ExitCode {
         Err(e) => return refuse(&e),
     };
     let json = cli.global.json;
-    match run(cli).and_then(|()| whole()) {
+    // The screen asks again by itself.
+    let screen = cli.command.is_none();
+    let ran = run(cli).and_then(|()| if screen { Ok(()) } else { whole() });
+    for said in app::taken_away() {
+        let _ = writeln!(out::stderr(), "segue: {said}");
+    }
+    match ran {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) if failure.is_broken_pipe() => ExitCode::SUCCESS,
         Err(failure) if failure.is_told() => ExitCode::FAILURE,

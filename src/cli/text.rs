@@ -23,16 +23,27 @@ pub enum ColumnAlign {
     Right,
 }
 
-/// Writes rows as aligned columns; the last column is not padded.
+/// A cell is padded to at most so many: one endless name shall not push all others' columns off the screen.
+const WIDEST: usize = 100;
+
+/// Writes rows as aligned columns; the last column is not padded. A cell that is wider than any column is written whole, and what
+/// follows it stands further right.
 pub fn table(out: &mut dyn Write, columns: &[(&str, ColumnAlign)], rows: &[Vec<String>]) -> io::Result<()> {
     let head: Vec<String> = columns.iter().map(|(name, _)| (*name).to_owned()).collect();
     let widths: Vec<usize> = (0..columns.len())
-        .map(|c| rows.iter().chain([&head]).map(|r| r[c].width()).max().unwrap_or_default())
+        .map(|c| {
+            rows.iter()
+                .chain([&head])
+                .map(|r| r[c].width())
+                .filter(|width| *width <= WIDEST)
+                .max()
+                .unwrap_or_default()
+        })
         .collect();
     for row in std::iter::once(&head).chain(rows) {
         let mut line = String::new();
         for (i, (cell, (_, side))) in row.iter().zip(columns).enumerate() {
-            let space = " ".repeat(widths[i] - cell.width());
+            let space = " ".repeat(widths[i].saturating_sub(cell.width()));
             match side {
                 ColumnAlign::Left => line.extend([cell.as_str(), &space]),
                 ColumnAlign::Right => line.extend([&space, cell.as_str()]),
@@ -92,5 +103,14 @@ mod tests {
         .expect("written");
         let text = String::from_utf8(out).expect("UTF-8");
         assert_eq!(text, "name    n  end\n東京    7  a\nx\u{fffd}[2J  12\n");
+    }
+
+    #[test]
+    fn one_endless_name_widens_no_other_row() {
+        let rows = [vec!["a".to_owned(), "1".to_owned()], vec!["b".repeat(5_000), "2".to_owned()]];
+        let mut out = Vec::new();
+        table(&mut out, &[("name", ColumnAlign::Left), ("n", ColumnAlign::Right)], &rows).expect("written");
+        let text = String::from_utf8(out).expect("UTF-8");
+        assert_eq!(text.lines().map(str::len).collect::<Vec<_>>(), [7, 7, 5_003]);
     }
 }

@@ -13,6 +13,7 @@ use encoding_rs::Encoding;
 use flate2::read::MultiGzDecoder;
 
 use super::{
+    characters,
     encoding::{self, Found},
     text::{self, Text},
 };
@@ -75,6 +76,12 @@ impl Input {
     /// The first bytes as text.
     pub(super) fn start(&self) -> String {
         text::start(&self.head, self.found)
+    }
+
+    /// What to say where its letters are likely not those of Windows-1252, as which they are read; see [`characters::doubt`].
+    pub(super) fn doubt(&self) -> Option<String> {
+        let guessed = self.found.encoding.is_none() && self.found.mark == 0;
+        guessed.then(|| characters::doubt(&self.head)).flatten()
     }
 
     /// Leaves lines that are no UTF-8 as they are; see [`Text::strict`].

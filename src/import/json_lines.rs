@@ -17,6 +17,9 @@ use super::{
 /// No mix is as long as this; what is, is something else.
 const LONGEST: usize = 16 << 20;
 
+/// What is longer is not read a second time, as values that take many times as much.
+const LONGEST_MENDED: usize = 1 << 20;
+
 /// Lines that are no mix are skipped and named; the rest is imported.
 pub(super) fn import(input: &mut Input, mut batch: Batch<'_, '_>) -> Result<ImportReport, ImportError> {
     let mut line = Vec::new();
@@ -55,11 +58,8 @@ fn parse(line: &[u8]) -> Result<(MixLine, Vec<&'static str>), String> {
     }
     let (mut mix, mut without) = match serde_json::from_slice::<MixLine>(line) {
         Ok(mix) => (mix, Vec::new()),
-        Err(e) => without_unusable(line).unwrap_or(Err(e)).map_err(|e| {
-            // Its line number is always 1.
-            let reason = e.to_string();
-            reason.replacen(" at line 1 column ", " at column ", 1)
-        })?,
+        Err(e) if line.len() > LONGEST_MENDED => return Err(said(&e)),
+        Err(e) => without_unusable(line).unwrap_or(Err(e)).map_err(|e| said(&e))?,
     };
     if mix.title.trim().is_empty() {
         return Err("a mix without a title".into());
@@ -69,6 +69,11 @@ fn parse(line: &[u8]) -> Result<(MixLine, Vec<&'static str>), String> {
         mix.audio = None;
     }
     Ok((mix, without))
+}
+
+fn said(e: &serde_json::Error) -> String {
+    // Its line number is always 1.
+    e.to_string().replacen(" at line 1 column ", " at column ", 1)
 }
 
 const NO_ADDRESS: &str = "audio is no http or https address; the mix is imported without it";

@@ -6,6 +6,7 @@
 mod any;
 mod batch;
 mod bounded;
+mod characters;
 mod collection;
 mod dumps;
 mod encoding;
@@ -58,6 +59,8 @@ pub struct OpenedFile {
     format: Format,
     input: Input,
     size: Option<u64>,
+    /// Why its letters may be read wrongly.
+    doubt: Option<String>,
 }
 
 /// Opens a file, or the standard input (`-`). `told` is its encoding where the user names one; a byte order mark counts more.
@@ -71,6 +74,18 @@ pub fn of_text(text: &str) -> Result<OpenedFile, ImportError> {
     let bytes = text.as_bytes().to_vec();
     let size = Some(bytes.len() as u64);
     open_from(Path::new("-"), Box::new(Cursor::new(bytes)), size, None)
+}
+
+/// What is in a file that holds no text.
+fn empty(head: &[u8]) -> &'static str {
+    match head {
+        [] => "the file is empty",
+        zeros if zeros.iter().all(|byte| *byte == 0) => {
+            "it holds nothing but zeros, as a copy that was never finished: get the file anew"
+        }
+        blank if blank.iter().all(u8::is_ascii_whitespace) => "it holds nothing but blanks",
+        _ => "it holds no text",
+    }
 }
 
 /// As [`open`], from any reader of `size` bytes. `name` is what errors call it.
@@ -90,7 +105,7 @@ pub fn open_from(
     }
     let extension = name.extension().and_then(|e| e.to_str()).unwrap_or_default().to_lowercase();
     let format = match format::detect(input.head(), &input.start(), name) {
-        Format::Empty => return Err(ImportError::nothing(name, 1, "the file is empty")),
+        Format::Empty => return Err(ImportError::nothing(name, 1, empty(input.head()))),
         // The oldest playlists are bare lists of files.
         Format::Own(Form::List) if matches!(extension.as_str(), "m3u" | "m3u8") => {
             Format::Collection(CollectionForm::M3u)
@@ -103,7 +118,8 @@ pub fn open_from(
         // JSON is always UTF-8: another line is damaged.
         input.strict();
     }
-    Ok(OpenedFile { name: name.into(), format, input, size })
+    let doubt = if told.is_none() { input.doubt() } else { None };
+    Ok(OpenedFile { name: name.into(), format, input, size, doubt })
 }
 
 impl OpenedFile {
@@ -150,15 +166,17 @@ impl OpenedFile {
         known: KnownAt<'_>,
         watch: &mut ImportWatch<'_>,
     ) -> Result<Found, ImportError> {
-        match self.format {
+        let mut found = match self.format {
             Format::Collection(form) => {
                 let (source, collection) =
                     collection::read(&self.name, form, &mut self.input, self.size, watch)?;
-                Ok(sets::of_playlists(&self.name, source, collection, order))
+                sets::of_playlists(&self.name, source, collection, order)
             }
-            Format::Own(form) => sets::read(form, &self.name, self.input, order, known),
-            _ => Err(ImportError::nothing(&self.name, 1, "mixes, and no collection")),
-        }
+            Format::Own(form) => sets::read(form, &self.name, self.input, order, known)?,
+            _ => return Err(ImportError::nothing(&self.name, 1, "mixes, and no collection")),
+        };
+        found.skipped.extend(self.doubt.map(|reason| Skipped { line: 0, reason }));
+        Ok(found)
     }
 }
 

@@ -161,7 +161,12 @@ impl ImportError {
     }
 
     pub(super) fn nothing(path: &Path, line: u64, reason: &str) -> Self {
-        Self::Nothing { path: path.into(), line, reason: reason.into() }
+        // Where something stood before it, this is no error.
+        let reason = match reason.strip_suffix(AGAIN) {
+            Some(broken) => format!("{broken}get the file anew"),
+            None => reason.to_owned(),
+        };
+        Self::Nothing { path: path.into(), line, reason }
     }
 }
 

@@ -245,9 +245,25 @@ impl Library {
         self.tempo_range
     }
 
+    /// Looks after the catalogue's files; true where another one was put there and its names are published.
+    fn has_another_catalogue(&self) -> bool {
+        let other = self.catalogue().stay();
+        match other.map_err(LibraryError::from).and_then(|other| Ok(other && self.publish_names().is_ok())) {
+            Ok(other) => other,
+            Err(e) => {
+                tracing::warn!("{e}");
+                *lock(&self.found_wrong) = Some(e.to_string());
+                false
+            }
+        }
+    }
+
     /// Looks whether another process has published, and takes its snapshot; true where there is a new one. One that cannot be read
     /// is made again. What is in memory alone is written as soon as that goes.
     pub fn refresh(&self) -> bool {
+        if self.has_another_catalogue() {
+            return true;
+        }
         match self.follow() {
             Followed::Newer => return true,
             Followed::Unreadable(why) => {

@@ -2,7 +2,7 @@
 
 use std::{fmt, time::Duration};
 
-use super::wanted::{Match, PlayableTrack, Provider, ProviderMatch, Refusal, Silent};
+use super::wanted::{Match, Provider, ProviderMatch, Refusal, Silent};
 use crate::track::Name;
 
 impl ProviderMatch {
@@ -11,19 +11,6 @@ impl ProviderMatch {
     pub fn other_version(&self) -> Option<String> {
         (self.grade == Match::OtherVersion)
             .then(|| format!("other version: {}", self.name.version.as_deref().unwrap_or("original")))
-    }
-}
-
-impl PlayableTrack {
-    /// For another version, before it plays: who has what, and what the next key does.
-    #[must_use]
-    pub fn instead(&self) -> Option<String> {
-        (self.found.grade == Match::OtherVersion).then(|| {
-            let mut said = self.others.clone();
-            said.push((self.found.provider, Refusal::Only(self.found.name.clone())));
-            said.sort_by_key(|(provider, _)| *provider);
-            format!("No preview: {}. Space plays that one; o p searches.", sentence(&said))
-        })
     }
 }
 
@@ -59,7 +46,7 @@ impl Silent {
 
 impl fmt::Display for Silent {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "No preview: {}. o p searches.", self.why())
+        write!(f, "No preview: {}.", self.why())
     }
 }
 
@@ -102,14 +89,13 @@ fn part(provider: Provider, refusal: &Refusal) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::preview::wanted::ClipBytes;
 
     fn name(title: &str) -> Name {
         Name::parse("Ed Rush & Optical", title)
     }
 
     #[test]
-    fn another_version_is_offered_with_who_has_what() {
+    fn another_version_is_named() {
         let found = ProviderMatch {
             provider: Provider::Deezer,
             id: "1".into(),
@@ -119,18 +105,9 @@ mod tests {
             bpm: None,
             seconds: None,
         };
-        let others = vec![(Provider::Local, Refusal::Unknown), (Provider::Itunes, Refusal::Unknown)];
-        let heard = PlayableTrack { found, clip: ClipBytes::Bytes([].into()), others };
-        assert_eq!(
-            heard.instead().as_deref(),
-            Some(
-                "No preview: Deezer has only the Fracture Remix, iTunes nothing. Space plays that one; o p searches."
-            )
-        );
-        assert_eq!(heard.found.other_version().as_deref(), Some("other version: Fracture Remix"));
-        let exact =
-            PlayableTrack { found: ProviderMatch { grade: Match::Exact, ..heard.found.clone() }, ..heard };
-        assert_eq!((exact.instead(), exact.found.other_version()), (None, None));
+        assert_eq!(found.other_version().as_deref(), Some("other version: Fracture Remix"));
+        let exact = ProviderMatch { grade: Match::Exact, ..found };
+        assert_eq!(exact.other_version(), None);
     }
 
     #[test]
@@ -143,7 +120,7 @@ mod tests {
         ]);
         assert_eq!(
             silent.to_string(),
-            "No preview: Deezer asks to wait 4 s, iTunes cannot be reached (no connection: refused). o p searches."
+            "No preview: Deezer asks to wait 4 s, iTunes cannot be reached (no connection: refused)."
         );
         assert_eq!(silent.again_in(), Some(Duration::from_millis(3_200)));
         assert!(silent.may_change());

@@ -11,6 +11,11 @@ pub const FEWEST: usize = 300;
 /// Strengths that are tried.
 const RIDGES: [f64; 5] = [0.1, 1.0, 10.0, 100.0, 1_000.0];
 const FOLDS: usize = 5;
+/// Records between two looks whether to stop: a millisecond or two.
+const BLOCK: usize = 512;
+
+/// Turns true when nobody wants the answer any more.
+type Stop<'a> = &'a dyn Fn() -> bool;
 /// Bootstrap samples behind an interval.
 const SAMPLES: usize = 500;
 
@@ -70,7 +75,7 @@ impl Taste {
     /// Fits it on all examples with this strength; `None` without examples or where what comes in is no number.
     #[must_use]
     pub fn fit(examples: Examples<'_>, ridge: f64) -> Option<Self> {
-        Sums::of(examples, &|_| true)?.solve(ridge)
+        Sums::of(examples, &|_| true, &|| false)?.solve(ridge)
     }
 
     /// Its numbers, `[sound + 1, factors]` column by column.
@@ -116,16 +121,24 @@ struct Sums {
 }
 
 impl Sums {
-    fn of(examples: Examples<'_>, takes: &dyn Fn(usize) -> bool) -> Option<Self> {
+    /// `None` without examples, where what comes in is no number, or when stopped.
+    fn of(examples: Examples<'_>, takes: &dyn Fn(usize) -> bool, stop: Stop<'_>) -> Option<Self> {
         let (d, f) = (examples.sounds.first()?.len() + 1, examples.factors.first()?.len());
         let taken: Vec<usize> = (0..examples.sounds.len()).filter(|&i| takes(i)).collect();
-        let x = DMatrix::from_fn(taken.len(), d, |i, j| {
-            examples.sounds[taken[i]].get(j).map_or(1.0, |v| f64::from(*v))
-        });
-        let y = DMatrix::from_fn(taken.len(), f, |i, j| f64::from(examples.factors[taken[i]][j]));
-        let (squares, products) = (x.tr_mul(&x), x.tr_mul(&y));
-        let sound = squares.iter().chain(products.iter()).all(|v| v.is_finite());
-        sound.then_some(Self { squares, products })
+        let mut sums = Self { squares: DMatrix::zeros(d, d), products: DMatrix::zeros(d, f) };
+        for some in taken.chunks(BLOCK) {
+            if stop() {
+                return None;
+            }
+            let x = DMatrix::from_fn(some.len(), d, |i, j| {
+                examples.sounds[some[i]].get(j).map_or(1.0, |v| f64::from(*v))
+            });
+            let y = DMatrix::from_fn(some.len(), f, |i, j| f64::from(examples.factors[some[i]][j]));
+            sums.squares.gemm_tr(1.0, &x, &x, 1.0);
+            sums.products.gemm_tr(1.0, &x, &y, 1.0);
+        }
+        let sound = sums.squares.iter().chain(sums.products.iter()).all(|v| v.is_finite());
+        sound.then_some(sums)
     }
 
     fn solve(&self, ridge: f64) -> Option<Taste> {
@@ -142,31 +155,37 @@ impl Sums {
 }
 
 /// Fits on four fifths and asks about the fifth, five times: the best strength, and whether sound completes mixes better than
-/// popularity does. `None` where nothing can be learned.
+/// popularity does. `None` where nothing can be learned, or soon after `stop` turns true.
 #[must_use]
-pub fn judge(examples: Examples<'_>, cases: &[Case], seed: u64) -> Option<Quality> {
+pub fn judge(examples: Examples<'_>, cases: &[Case], seed: u64, stop: &dyn Fn() -> bool) -> Option<Quality> {
     let folds: Vec<Sums> =
-        (0..FOLDS).map(|fold| Sums::of(examples, &|i| fold_of(i) != fold)).collect::<Option<_>>()?;
+        (0..FOLDS).map(|fold| Sums::of(examples, &|i| fold_of(i) != fold, stop)).collect::<Option<_>>()?;
     let (ridge, predicted) = RIDGES
         .iter()
         .filter_map(|&ridge| {
             let tastes: Vec<Taste> = folds.iter().map(|sums| sums.solve(ridge)).collect::<Option<_>>()?;
             let n = examples.sounds.len();
-            let all: Vec<Vec<f32>> = (0..n).map(|i| tastes[fold_of(i)].predict(examples.sounds[i])).collect();
+            let predict = |i: usize| {
+                (i % BLOCK != 0 || !stop()).then(|| tastes[fold_of(i)].predict(examples.sounds[i]))
+            };
+            let all: Vec<Vec<f32>> = (0..n).map(predict).collect::<Option<_>>()?;
             Some((ridge, all))
         })
         .min_by(|a, b| error(&a.1, examples.factors).total_cmp(&error(&b.1, examples.factors)))?;
     let dot = |a: &[f32], b: &[f32]| a.iter().zip(b).map(|(a, b)| a * b).sum::<f32>();
     let ranked: Vec<(f64, f64)> = cases
         .iter()
-        .map(|case| {
+        .map_while(|case| {
+            if stop() {
+                return None;
+            }
             let rivals = || (0..predicted.len()).filter(|i| *i != case.held && !case.known.contains(i));
             let taste = |i: usize| dot(&case.user, &predicted[i]);
             let plays = |i: usize| examples.plays[i] as f32;
-            (before(&taste, case.held, rivals()), before(&plays, case.held, rivals()))
+            Some((before(&taste, case.held, rivals()), before(&plays, case.held, rivals())))
         })
         .collect();
-    if ranked.is_empty() {
+    if ranked.is_empty() || stop() {
         return None;
     }
     let mean = |of: &dyn Fn(&(f64, f64)) -> f64| ranked.iter().map(of).sum::<f64>() / ranked.len() as f64;
@@ -250,7 +269,35 @@ mod tests {
         let sounds: Vec<&[f32]> = world.sounds.iter().map(Vec::as_slice).collect();
         let factors: Vec<&[f32]> = world.factors.iter().map(Vec::as_slice).collect();
         let examples = Examples { sounds: &sounds, factors: &factors, plays: &world.plays };
-        judge(examples, &world.cases, 1).expect("learned")
+        judge(examples, &world.cases, 1, &|| false).expect("learned")
+    }
+
+    #[test]
+    fn it_stops_wherever_it_is_told_to() {
+        let world = world(2_000, true);
+        let sounds: Vec<&[f32]> = world.sounds.iter().map(Vec::as_slice).collect();
+        let factors: Vec<&[f32]> = world.factors.iter().map(Vec::as_slice).collect();
+        let examples = Examples { sounds: &sounds, factors: &factors, plays: &world.plays };
+        let looks = std::cell::Cell::new(0_u32);
+        // Stopped at the n-th look it looks once or twice more, at the end.
+        let judged = |n: u32| {
+            looks.set(0);
+            let stop = || {
+                looks.set(looks.get() + 1);
+                looks.get() >= n
+            };
+            judge(examples, &world.cases[..50], 1, &stop)
+        };
+        assert!(judged(u32::MAX).is_some());
+        let all = looks.get();
+        assert!(all > 50, "{all} looks");
+        for n in [1, 5, 21, 30, all - 1, all] {
+            assert!(
+                judged(n).is_none() && looks.get() <= n + 8,
+                "stopped at look {n}, looked {}",
+                looks.get()
+            );
+        }
     }
 
     #[test]

@@ -7,11 +7,12 @@
 
 use std::{
     ffi::c_void,
+    fs::File,
     mem::{MaybeUninit, transmute},
     ptr,
     sync::{
-        OnceLock,
-        atomic::{AtomicBool, AtomicUsize, Ordering},
+        Mutex, MutexGuard, OnceLock, PoisonError,
+        atomic::{AtomicU64, AtomicUsize, Ordering},
     },
 };
 
@@ -21,21 +22,33 @@ const MOST: usize = 256;
 /// Begin and length of each watched map; a length of 0 is a free place.
 static MAPS: [(AtomicUsize, AtomicUsize); MOST] =
     [const { (AtomicUsize::new(0), AtomicUsize::new(0)) }; MOST];
-static CUT: AtomicBool = AtomicBool::new(false);
+/// The file of each watched map, by its place, and whether it was found cut.
+static FILES: Mutex<Vec<(usize, File, bool)>> = Mutex::new(Vec::new());
+static CUTS: AtomicU64 = AtomicU64::new(0);
 static BEFORE: OnceLock<libc::sigaction> = OnceLock::new();
 static PAGE: AtomicUsize = AtomicUsize::new(4096);
 
-/// Whether a watched map was found cut since this was last asked: what was read of it since then may be wrong.
-pub fn take_cut() -> bool {
-    CUT.swap(false, Ordering::Relaxed)
+/// Counts up whenever a watched map was found cut: what is read of it from then on may be wrong. Looks at every file, since behind
+/// its new end, up to the end of a page, zeros are read and no signal comes; a microsecond each.
+pub fn cuts() -> u64 {
+    for (place, file, cut) in files().iter_mut().filter(|(_, _, cut)| !*cut) {
+        let length = MAPS[*place].1.load(Ordering::Acquire) as u64;
+        *cut = file.metadata().is_ok_and(|found| found.len() < length);
+        CUTS.fetch_add(u64::from(*cut), Ordering::Relaxed);
+    }
+    CUTS.load(Ordering::Relaxed)
+}
+
+fn files() -> MutexGuard<'static, Vec<(usize, File, bool)>> {
+    FILES.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// A map that is watched until this is dropped, which has to come before it is unmapped.
 #[derive(Debug)]
 pub(super) struct Watched(usize);
 
-/// Watches a map; `None` where there are too many.
-pub(super) fn watch(map: &[u8]) -> Option<Watched> {
+/// Watches the map of a file; `None` where there are too many.
+pub(super) fn watch(map: &[u8], file: File) -> Option<Watched> {
     if map.is_empty() {
         return None;
     }
@@ -47,11 +60,15 @@ pub(super) fn watch(map: &[u8]) -> Option<Watched> {
         }
         free
     });
-    place.map(Watched)
+    place.map(|place| {
+        files().push((place, file, false));
+        Watched(place)
+    })
 }
 
 impl Drop for Watched {
     fn drop(&mut self) {
+        files().retain(|(place, ..)| *place != self.0);
         let (begin, length) = &MAPS[self.0];
         begin.store(0, Ordering::Release);
         length.store(0, Ordering::Release);
@@ -81,7 +98,9 @@ extern "C" fn on_bus(signal: libc::c_int, info: *mut libc::siginfo_t, context: *
     // SAFETY: the system passes a filled structure.
     let address = unsafe { (*info).si_addr() } as usize;
     match behind(address) {
-        Some(length) if cover(address, length) => CUT.store(true, Ordering::Relaxed),
+        Some(length) if cover(address, length) => {
+            CUTS.fetch_add(1, Ordering::Relaxed);
+        }
         // Not ours: what would have happened without us.
         _ => hand_on(signal, info, context),
     }

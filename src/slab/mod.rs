@@ -9,16 +9,16 @@ use bytemuck::Pod;
 use memmap2::Mmap;
 
 #[cfg(unix)]
-pub use cut::take_cut;
+pub use cut::cuts;
 
 /// Elsewhere a file that is mapped cannot be cut.
 #[cfg(not(unix))]
-pub fn take_cut() -> bool {
-    false
+pub fn cuts() -> u64 {
+    0
 }
 
 /// A snapshot file mapped into memory. segue never changes one in place (see ARCHITECTURE.md), so what is mapped stays what it
-/// was; where somebody else cuts it, zeros are read from there on and [`take_cut`] tells.
+/// was; where somebody else cuts it, zeros are read from there on and [`cuts`] tells.
 #[derive(Clone, Debug)]
 pub struct Mapped(Arc<Watching>);
 
@@ -42,7 +42,7 @@ impl Mapped {
         let map = unsafe { Mmap::map(&file)? };
         Ok(Self(Arc::new(Watching {
             #[cfg(unix)]
-            _watched: cut::watch(&map),
+            _watched: cut::watch(&map, file),
             map,
         })))
     }
@@ -137,8 +137,10 @@ mod tests {
         std::fs::write(&path, vec![7; LENGTH]).expect("write");
         let map = Mapped::open(&path).expect("map");
         assert_eq!((map.bytes()[0], map.bytes()[LENGTH - 1]), (7, 7));
+        let before = cuts();
         let file = File::options().write(true).open(&path).expect("opens");
-        file.set_len(1 << 16).expect("cut");
+        file.set_len((1 << 16) - 100).expect("cut");
+        assert!(cuts() > before, "noticed before anything is read");
         assert_eq!((map.bytes()[0], map.bytes()[1 << 17], map.bytes()[LENGTH - 1]), (7, 0, 0));
         file.set_len(0).expect("cut");
         assert_eq!(map.bytes()[0], 0);

@@ -35,7 +35,7 @@ pub use id::{MixId, Seconds, TrackId};
 pub use key::TrackKey;
 pub use label::label_key;
 pub use line::without_number;
-pub use name::Name;
+pub use name::{LONGEST_NAME, Name};
 pub use number::thousands;
 pub use people::{artist_categories, split_djs};
 pub use rules::{RULES, Rules};

@@ -20,7 +20,18 @@ pub struct Name {
     pub version: Option<String>,
 }
 
+/// A longer artist, title or version, in bytes, is something else, or an attack.
+pub const LONGEST_NAME: usize = 1_000;
+
 impl Name {
+    /// Whether no record is called so: see [`LONGEST_NAME`].
+    #[must_use]
+    pub fn is_too_long(&self) -> bool {
+        let version = self.version.as_deref().unwrap_or_default();
+        [&self.artist, &self.title].iter().any(|name| name.len() > LONGEST_NAME)
+            || version.len() > LONGEST_NAME
+    }
+
     /// Reads a credit and a title as written: `Song (feat. X) [Y Remix]`, `Song - Extended Mix`.
     #[must_use]
     pub fn parse(artist: &str, title_as_written: &str) -> Self {

@@ -27,6 +27,7 @@ pub struct Unsaved {
 impl fmt::Display for Unsaved {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.changes {
+            0 => f.write_str("what was saved is lost")?,
             1 => f.write_str("the last change is not saved")?,
             changes => write!(f, "the last {changes} changes are not saved")?,
         }

@@ -374,7 +374,8 @@ impl Loop {
         let mut stored = self.runner.stored_within(if hurried { HURRIED } else { SILENT });
         self.writer.finish(if hurried { LAST_BYTES_HURRIED } else { LAST_BYTES });
         drop(taken);
-        if !stored && !hurried {
+        // What is lost does not come back by waiting.
+        if !stored && !hurried && !self.runner.left().changes.is_empty() {
             stored = self.wait_visibly();
         }
         self.ending.stored(stored);

@@ -59,7 +59,7 @@ impl Shared {
 pub struct Left {
     /// The changes, the oldest first.
     pub changes: Vec<UserChange>,
-    /// What was said when the oldest was tried last.
+    /// What was said when the oldest was tried last; without changes, why what was stored is lost.
     pub fault: Option<Fault>,
 }
 
@@ -102,7 +102,8 @@ impl Saver {
             }
             thread::sleep(Duration::from_millis(2));
         }
-        self.left().changes.is_empty()
+        let left = self.left();
+        left.changes.is_empty() && left.fault.is_none()
     }
 
     /// What is not stored yet.
@@ -146,6 +147,7 @@ fn work(shared: &Shared, services: &dyn Services, post: &Post) {
             post(Message::Saved);
         }
     }
+    shared.lock().fault = guarded(|| services.kept()).err();
 }
 
 /// Waits for something to store; `None` when the screen is left and nothing waits.

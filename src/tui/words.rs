@@ -1,6 +1,7 @@
 //! Why a row is there, in words.
 
 use crate::{
+    config::actions::Action,
     library::query::{
         By, Evidence, Kinship, PlayOrder, PlayRow, SimilarRow, StraightAfter, TrackRow, Why, YOU,
     },
@@ -159,7 +160,17 @@ pub fn absence(state: &State) -> String {
         Some(fault) => format!("{}: {}. {}", fault.title, fault.cause, fault.remedy),
         None if state.list().rows.is_empty() => String::new(),
         None if state.list_record().is_some() => String::new(),
-        None => "This line names no record.".to_owned(),
+        None => match state.list().current() {
+            Some(Row::Page(page)) => {
+                format!(
+                    "{} opens the page of {} {}.",
+                    state.keys.name(Action::Dig),
+                    page.kind.word(),
+                    page.name
+                )
+            }
+            _ => "This line names no record.".to_owned(),
+        },
     }
 }
 

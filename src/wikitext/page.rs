@@ -48,7 +48,7 @@ impl Mix {
 pub fn parse(title: &str, text: &str) -> Mix {
     let text = markup::without_comments(text);
     let items_of = template::without_blocks(&text);
-    let items = line::items(&section::tracklist(&items_of));
+    let items = line::items(first(&section::tracklist(&items_of)));
     let mut mix = head(title, section::categories(&text), &items, section::duration(&text));
     mix.redirect = section::redirect(&text);
     mix.audio = audio::addresses(&text);
@@ -59,8 +59,15 @@ pub fn parse(title: &str, text: &str) -> Mix {
 #[must_use]
 pub fn parse_lines(title: &str, lines: &[String]) -> Mix {
     let lines: Vec<&str> = lines.iter().flat_map(|line| section::lines(line)).collect();
-    let cut: Vec<&str> = lines.iter().map(|line| section::before_category(line)).collect();
+    let cut: Vec<&str> = first(&lines).iter().map(|line| section::before_category(line)).collect();
     head(title, Vec::new(), &line::bare_items(&cut), None)
+}
+
+/// Lines that are read of a tracklist: the longest real ones have some thousands.
+const MOST: usize = 20_000;
+
+fn first<'l, 't>(lines: &'l [&'t str]) -> &'l [&'t str] {
+    lines.get(..MOST).unwrap_or(lines)
 }
 
 fn head(title: &str, categories: Vec<String>, items: &[Line<'_>], duration: Option<u32>) -> Mix {

@@ -109,6 +109,8 @@ fn attempt(ledger: &mut Ledger, random: &mut Random, blocks: Option<usize>, coun
     };
     let out = command.output().expect("it runs");
     let said = String::from_utf8_lossy(&out.stderr).into_owned();
+    let full = blocks.is_none() && !out.status.success();
+    assert!(!full || said.contains("the disk is full"), "{args:?}: {said}");
     match (out.status.code(), kind) {
         (Some(0), 0) => ledger.imports(number),
         (Some(0), 1) => {}

@@ -217,15 +217,28 @@ impl Attack {
     }
 }
 
-/// Digs for a record and queues some rows of what comes up.
+/// What stands below while the prompt is open; what is typed then is no key of the list.
+const TYPING: &str = "ctrl-c clear";
+
+/// Digs for a record and queues some rows of what comes up. Each step waits for what the one before has drawn: keys that come together
+/// are read together, and words with a line break in them are a list that is pasted.
 pub fn type_rows(screen: &mut Terminal, record: &str, random: &mut Random) {
     let title = record.split(" - ").nth(1).expect("a title");
-    screen.send_str("/").expect("typed");
-    screen.send_str(title).expect("typed");
-    screen.wait_until(|s| s.contains(&record.replace(" - ", " – "))).expect("the hit");
+    // One of the two stands below as soon as there is a whole picture.
+    screen.wait_until(|s| s.contains(TYPING) || s.contains("/ search")).expect("the picture");
+    if !screen.screen().contains(TYPING) {
+        screen.send_str("/").expect("typed");
+        screen.wait_until(|s| s.contains(TYPING)).expect("the prompt");
+    }
+    // The words of the last time stand there, and are replaced by what is typed.
+    let prompt = format!("/ {title}");
+    if !screen.screen().contains(&prompt) {
+        screen.send_str(title).expect("typed");
+    }
+    // The row may stand there already, of what was found before.
+    screen.wait_until(|s| s.contains(&prompt) && s.contains(&record.replace(" - ", " – "))).expect("the hit");
     screen.send(Key::Enter).expect("typed");
-    // While the prompt is open its keys stand below; what is typed then is no key of the list.
-    screen.wait_until(|s| s.contains("[1 Played with]") && !s.contains("ctrl-c clear")).expect("the list");
+    screen.wait_until(|s| s.contains("[1 Played with]") && !s.contains(TYPING)).expect("the list");
     for _ in 0..=random.below(4) {
         let keys = *random.pick(&["a", "ja", "jja", "kc"]);
         screen.send_str(keys).expect("typed");

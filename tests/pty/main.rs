@@ -10,6 +10,7 @@ mod pasting;
 #[allow(dead_code, reason = "not all of it is needed here")]
 #[path = "../../src/spotify/fake.rs"]
 mod spotify;
+mod taken;
 mod tasks;
 
 use std::time::Duration;

@@ -1,6 +1,6 @@
 //! The real binary: start, memory, idling, importing, an update at full size, and how large it is.
 //!
-//! `cargo bench --bench program` takes the starter; `-- start memory idle play collection import update` more, at a million
+//! `cargo bench --bench program` takes the starter; `-- start memory idle play collection sets import dump update` more, at a million
 //! tracks and at MixesDB's full size (catalogues made once).
 
 #![allow(clippy::print_stdout, clippy::print_stderr, clippy::unwrap_used)]
@@ -9,6 +9,7 @@ mod collection;
 mod dump;
 mod import;
 mod screen;
+mod sets;
 #[path = "../shared/mod.rs"]
 mod shared;
 mod update;
@@ -53,10 +54,11 @@ fn main() {
             "play" => screen::play(&mut sheet),
             "import" => import::rates(&mut sheet),
             "dump" => dump::rates(&mut sheet),
+            "sets" => sets::import(&mut sheet),
             "update" => update::of_a_hundred_pages(&mut sheet),
             other => {
                 eprintln!(
-                    "there is no {other}: start, memory, idle, play, collection, import, dump or update"
+                    "there is no {other}: start, memory, idle, play, collection, sets, import, dump or update"
                 );
                 continue;
             }

@@ -1,9 +1,6 @@
 //! A whole copy of a database that programs have open and write.
 
-use std::{
-    fs, io,
-    path::{Path, PathBuf},
-};
+use std::{fs, io, path::Path};
 
 use percent_encoding::{NON_ALPHANUMERIC, percent_encode};
 use rusqlite::{
@@ -11,12 +8,17 @@ use rusqlite::{
     types::{ToSqlOutput, ValueRef},
 };
 
-use super::super::CatalogueError;
+use super::{super::CatalogueError, beside::beside};
 use crate::files::{Replacement, Who};
 
 /// Writes the database as it stands at one moment, with what its journal holds, to `to`; returns the copy's bytes. Writers are not
 /// held up. An earlier copy is replaced once the new one is whole; anything else that stands there is refused.
 pub(in crate::catalogue) fn backup(db: &Connection, path: &Path, to: &Path) -> Result<u64, CatalogueError> {
+    begin(db, path, to)?.finish().map_err(CatalogueError::io(to))
+}
+
+/// The copy, whole, before it takes its place.
+pub(super) fn begin(db: &Connection, path: &Path, to: &Path) -> Result<Replacement, CatalogueError> {
     let to = std::path::absolute(to).map_err(CatalogueError::io(to))?;
     let copy = Replacement::begin(&to, Who::Owner).map_err(CatalogueError::io(&to))?;
     refuse(db, copy.target())?;
@@ -25,7 +27,13 @@ pub(in crate::catalogue) fn backup(db: &Connection, path: &Path, to: &Path) -> R
     let name = as_text(copy.beside());
     db.execute("VACUUM INTO ?1", [name]).map_err(|e| which(path, &to, e))?;
     check(copy.beside()).map_err(CatalogueError::at(&to))?;
-    copy.finish().map_err(CatalogueError::io(&to))
+    Ok(copy)
+}
+
+/// Whether all of it can be read and makes sense.
+pub(super) fn is_whole(db: &Connection) -> bool {
+    let said: rusqlite::Result<String> = db.pragma_query_value(None, "quick_check", |row| row.get(0));
+    said.is_ok_and(|said| said == "ok")
 }
 
 /// A path as SQLite takes it: bytes, be they UTF-8 or not.
@@ -52,7 +60,7 @@ fn refuse(db: &Connection, target: &Path) -> Result<(), CatalogueError> {
         Err(e) => return Err(CatalogueError::io(target)(e)),
     }
     // A journal beside it would be read into the new file.
-    if ["-wal", "-journal"].iter().any(|end| with(target, end).exists()) {
+    if ["-wal", "-journal"].iter().any(|end| beside(target, end).exists()) {
         return refused("it is a database in use");
     }
     let kind = |db: &Connection| db.pragma_query_value(None, "application_id", |row| row.get::<_, i32>(0));
@@ -61,12 +69,6 @@ fn refuse(db: &Connection, target: &Path) -> Result<(), CatalogueError> {
         return Ok(());
     }
     refused("it is no earlier copy of this database")
-}
-
-fn with(path: &Path, end: &str) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(end);
-    name.into()
 }
 
 /// Opens a file that nobody writes, for reading; leaves nothing beside it, as reading would otherwise do.

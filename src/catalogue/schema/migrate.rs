@@ -9,7 +9,12 @@ use std::{
 
 use rusqlite::{Connection, ErrorCode, MAIN_DB, OpenFlags, TransactionBehavior};
 
-use super::{super::CatalogueError, Schema, busy::BUSY};
+use super::{
+    super::CatalogueError,
+    Schema,
+    beside::{JOURNAL, beside, hold},
+    busy::BUSY,
+};
 use crate::files::private_folder;
 
 pub(in crate::catalogue) const IN_MEMORY: &str = ":memory:";
@@ -24,6 +29,7 @@ pub(in crate::catalogue) fn open(path: &Path, schema: &Schema) -> Result<Connect
         private_folder(folder).map_err(CatalogueError::io(folder))?;
     }
     check_kind(path)?;
+    clear_leftovers(path);
     let flags =
         OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let mut db = Connection::open_with_flags(path, flags).map_err(CatalogueError::at(path))?;
@@ -60,17 +66,30 @@ fn check_kind(path: &Path) -> Result<(), CatalogueError> {
     }
 }
 
+/// Removes what SQLite kept beside a database that is gone: it would be read into a new one of the same name.
+fn clear_leftovers(path: &Path) {
+    let names = JOURNAL.map(|end| beside(path, end));
+    if path.exists() || !names.iter().any(|name| name.exists()) {
+        return;
+    }
+    let _held = hold(path);
+    if !path.exists() {
+        for name in names {
+            let _ = fs::remove_file(name);
+        }
+    }
+}
+
 /// Takes from everyone but the owner what SQLite's files were given, also those of an earlier program. By name, without opening
 /// them; SQLite gives its journal the same permissions.
 #[cfg(unix)]
 fn keep_private(path: &Path) {
     use std::os::unix::fs::PermissionsExt as _;
     for end in ["", "-wal", "-shm"] {
-        let mut name = path.as_os_str().to_owned();
-        name.push(end);
+        let name = beside(path, end);
         let open = fs::metadata(&name).is_ok_and(|found| found.permissions().mode() & 0o077 != 0);
         if open && let Err(error) = fs::set_permissions(&name, fs::Permissions::from_mode(0o600)) {
-            tracing::warn!(%error, "others may read {}", Path::new(&name).display());
+            tracing::warn!(%error, "others may read {}", name.display());
         }
     }
 }
@@ -127,9 +146,7 @@ pub(in crate::catalogue) fn copy(db: &Connection, path: &Path, name: &str) -> Re
     if path == Path::new(IN_MEMORY) {
         return Ok(());
     }
-    let mut to = path.as_os_str().to_owned();
-    to.push(format!(".{name}"));
-    super::backup(db, path, Path::new(&to)).map(drop)
+    super::backup(db, path, &beside(path, &format!(".{name}"))).map(drop)
 }
 
 fn migrate(db: &mut Connection, path: &Path, schema: &Schema) -> Result<(), CatalogueError> {
@@ -162,6 +179,7 @@ mod tests {
     const OLD: Schema = Schema {
         application_id: 7,
         durable: true,
+        notes: "a",
         steps: &["CREATE TABLE a (x); INSERT INTO a VALUES (1)"],
         moves: None,
     };

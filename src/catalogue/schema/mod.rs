@@ -1,21 +1,28 @@
 //! The three databases' shapes, step by step.
 
 mod backup;
+mod beside;
 mod busy;
 mod carry;
+mod database;
 mod migrate;
 
 pub(super) use backup::backup;
 pub use busy::tell_of_waiting;
 pub(super) use carry::analysed_beside;
-pub(super) use migrate::{IN_MEMORY, copy, open, open_in_memory};
+pub(super) use database::Database;
+pub use database::{newly_taken_away, taken_away};
+pub(super) use migrate::{IN_MEMORY, copy};
 
 /// A database's history: step `i` brings version `i` to `i + 1`. Steps are never edited, only added.
+#[derive(Debug)]
 pub(super) struct Schema {
     /// Written into the file's header, so that another program's database is recognised.
     pub application_id: i32,
     /// What is committed survives a power cut, not only a kill.
     pub durable: bool,
+    /// The table of notes: `name` and `value`.
+    pub notes: &'static str,
     /// SQL of each step.
     pub steps: &'static [&'static str],
     /// What moves to another file before a step takes it away.
@@ -23,6 +30,7 @@ pub(super) struct Schema {
 }
 
 /// Something that leaves a database for another one.
+#[derive(Debug)]
 pub(super) struct Move {
     /// The step that takes it away, counted from 1.
     pub step: usize,
@@ -35,6 +43,7 @@ pub(super) struct Move {
 pub(super) const CATALOGUE: Schema = Schema {
     application_id: 0x5365_4361,
     durable: false,
+    notes: "meta",
     steps: &[
         include_str!("catalogue_1.sql"),
         include_str!("catalogue_2.sql"),
@@ -50,6 +59,7 @@ pub(super) const CATALOGUE: Schema = Schema {
 pub(super) const ANALYSED: Schema = Schema {
     application_id: 0x5365_416e,
     durable: true,
+    notes: "meta",
     steps: &[include_str!("analysed_1.sql"), include_str!("analysed_2.sql")],
     moves: None,
 };
@@ -58,6 +68,7 @@ pub(super) const ANALYSED: Schema = Schema {
 pub(super) const USER: Schema = Schema {
     application_id: 0x5365_5573,
     durable: true,
+    notes: "setting",
     steps: &[
         include_str!("user_1.sql"),
         include_str!("user_2.sql"),

@@ -32,13 +32,16 @@ pub use sets::{OwnPlay, Put, StoredSet};
 pub use subject::Subject;
 pub use wanted::WantedRecord;
 
-use super::{CatalogueError, Seen, schema};
+use super::{
+    CatalogueError, Seen,
+    schema::{self, Database},
+};
 use crate::track::{Name, TrackKey};
 
 /// `user.db`, open. Times are UTC seconds. A method that fails has changed nothing and can be called again.
 #[derive(Debug)]
 pub struct User {
-    db: Connection,
+    db: Database,
     path: PathBuf,
     version: i64,
     emptied: bool,
@@ -58,16 +61,16 @@ impl User {
     /// Opens or creates the file, bringing its tables up to date after a copy is made beside it.
     pub fn open(path: &Path) -> Result<Self, CatalogueError> {
         let emptied = is_emptied(path);
-        let user = Self::new(schema::open(path, &schema::USER)?, path.into())?;
+        let user = Self::new(Database::open(path, &schema::USER)?, path.into())?;
         Ok(Self { emptied, ..user })
     }
 
     /// An empty one in memory.
     pub fn open_in_memory() -> Result<Self, CatalogueError> {
-        Self::new(schema::open_in_memory(&schema::USER)?, schema::IN_MEMORY.into())
+        Self::new(Database::open_in_memory(&schema::USER)?, schema::IN_MEMORY.into())
     }
 
-    fn new(db: Connection, path: PathBuf) -> Result<Self, CatalogueError> {
+    fn new(db: Database, path: PathBuf) -> Result<Self, CatalogueError> {
         let mut user = Self { db, path, version: 0, emptied: false };
         user.changed_elsewhere()?;
         user.rekey_owned(crate::track::Rules::current())?;
@@ -95,13 +98,15 @@ impl User {
         schema::backup(&self.db, &self.path, to)
     }
 
-    /// Whether another process (or connection) has written since this was last asked: then read again. Cheap.
+    /// Whether another process (or connection) has written since this was last asked, or another file stands there: then read
+    /// again. Keeps what is stored where the file was taken away; an error says that this cannot be done. Cheap.
     pub fn changed_elsewhere(&mut self) -> Result<bool, CatalogueError> {
+        let other = self.db.stay()?;
         let version = self
             .db
             .pragma_query_value(None, "data_version", |row| row.get(0))
             .map_err(CatalogueError::at(&self.path))?;
-        Ok(std::mem::replace(&mut self.version, version) != version)
+        Ok(std::mem::replace(&mut self.version, version) != version || other)
     }
 
     /// Every track that queue, marks, notes, decided tempi or confirmed matches refer to.
@@ -129,18 +134,28 @@ impl User {
         read(&self.db).map_err(CatalogueError::at(&self.path))
     }
 
-    /// Writes in one transaction that begins as a writer's, so that it waits for others instead of failing half-way.
+    /// Writes in one transaction that begins as a writer's, so that it waits for others instead of failing half-way. What is stored
+    /// when this returns is in the file that the next start opens.
     fn write<T>(
         &mut self,
         write: impl FnOnce(&Connection) -> rusqlite::Result<T>,
     ) -> Result<T, CatalogueError> {
-        (|| {
+        // Another file is read anew by whoever asks whether something changed.
+        if self.db.stay()? {
+            self.version = 0;
+        }
+        let value = (|| {
             let change = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
             let value = write(&change)?;
             change.commit()?;
             Ok(value)
         })()
-        .map_err(CatalogueError::at(&self.path))
+        .map_err(CatalogueError::at(&self.path))?;
+        if self.db.stay()? {
+            self.version = 0;
+            return Err(CatalogueError::Exchanged { path: self.path.clone() });
+        }
+        Ok(value)
     }
 }
 

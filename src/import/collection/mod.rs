@@ -17,7 +17,7 @@ use std::path::Path;
 use crate::{
     catalogue::{Elements, Owned, OwnedSource, Seen, User},
     sound::key::{MusicalKey, without_key},
-    track::Name,
+    track::{LONGEST_NAME, Name},
 };
 
 pub(super) use csv::is_table;
@@ -81,9 +81,6 @@ pub(super) struct Collection {
 /// Progress is told this often.
 const TOLD: usize = 500;
 
-/// A longer artist or title is something else, or an attack.
-const LONGEST_NAME: usize = 1_000;
-
 impl Collection {
     pub(super) fn skip(&mut self, line: u64, reason: impl Into<String>) {
         self.report.skip(line, reason);
@@ -95,9 +92,8 @@ impl Collection {
     }
 
     /// Takes a record from a line and returns its place; what no name can be is skipped.
-    fn push(&mut self, entry: Entry, line: u64) -> Option<usize> {
-        let Name { artist, title, .. } = &entry.name;
-        if artist.len() > LONGEST_NAME || title.len() > LONGEST_NAME {
+    pub(super) fn push(&mut self, entry: Entry, line: u64) -> Option<usize> {
+        if entry.name.is_too_long() {
             self.skip(line, format!("an artist or title of more than {LONGEST_NAME} letters"));
             return None;
         }

@@ -7,6 +7,9 @@ use quick_xml::{
 
 /// Deeper ones are no release.
 const DEEPEST: usize = 32;
+/// And so are more elements, or more attributes of one.
+const MOST: usize = 100_000;
+const MOST_ATTRIBUTES: usize = 100;
 
 /// An element with all that is in it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -22,16 +25,26 @@ impl Element {
     pub(super) fn parse(text: &str) -> Result<Self, String> {
         let mut reader = Reader::from_str(text);
         let mut open: Vec<Self> = Vec::new();
+        let mut elements = 0;
         loop {
+            if elements > MOST {
+                return Err(format!("more than {MOST} elements in one release"));
+            }
             match reader.read_event().map_err(|e| e.to_string())? {
                 Event::Start(_) if open.len() >= DEEPEST => {
                     return Err("elements in elements without end".into());
                 }
-                Event::Start(tag) => open.push(Self::begin(&tag)),
-                Event::Empty(tag) => match open.last_mut() {
-                    Some(parent) => parent.children.push(Self::begin(&tag)),
-                    None => return Ok(Self::begin(&tag)),
-                },
+                Event::Start(tag) => {
+                    elements += 1;
+                    open.push(Self::begin(&tag));
+                }
+                Event::Empty(tag) => {
+                    elements += 1;
+                    match open.last_mut() {
+                        Some(parent) => parent.children.push(Self::begin(&tag)),
+                        None => return Ok(Self::begin(&tag)),
+                    }
+                }
                 Event::End(_) => {
                     let Some(done) = open.pop() else { continue };
                     match open.last_mut() {
@@ -60,7 +73,7 @@ impl Element {
         };
         Self {
             name: tag.name().as_ref().to_owned(),
-            attributes: tag.attributes().flatten().map(attribute).collect(),
+            attributes: tag.attributes().flatten().take(MOST_ATTRIBUTES).map(attribute).collect(),
             ..Self::default()
         }
     }

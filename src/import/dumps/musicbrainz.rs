@@ -8,6 +8,7 @@ use serde::Deserialize;
 
 use super::{Released, names};
 use crate::{
+    catalogue::few_or_none,
     track::{fold, sortable_date},
     wikitext::{Entry, EntryKind},
 };
@@ -33,14 +34,14 @@ struct Release {
     date: Option<String>,
     #[serde(default)]
     status: Option<String>,
-    #[serde(default)]
-    artist_credit: Option<Vec<Credit>>,
-    #[serde(default)]
-    label_info: Option<Vec<LabelInfo>>,
+    #[serde(default, deserialize_with = "few_or_none::<_, _, 1_000>")]
+    artist_credit: Vec<Credit>,
+    #[serde(default, deserialize_with = "few_or_none::<_, _, 1_000>")]
+    label_info: Vec<LabelInfo>,
     #[serde(default)]
     release_group: Option<Group>,
-    #[serde(default)]
-    media: Option<Vec<Medium>>,
+    #[serde(default, deserialize_with = "few_or_none::<_, _, 1_000>")]
+    media: Vec<Medium>,
 }
 
 #[derive(Deserialize)]
@@ -66,8 +67,8 @@ struct Label {
 #[serde(rename_all = "kebab-case")]
 struct Group {
     id: String,
-    #[serde(default)]
-    secondary_types: Option<Vec<String>>,
+    #[serde(default, deserialize_with = "few_or_none::<_, _, 1_000>")]
+    secondary_types: Vec<String>,
     #[serde(default)]
     first_release_date: Option<String>,
 }
@@ -80,8 +81,8 @@ struct Medium {
     format: Option<String>,
     #[serde(default)]
     position: Option<u32>,
-    #[serde(default)]
-    tracks: Option<Vec<Track>>,
+    #[serde(default, deserialize_with = "few_or_none::<_, _, 10_000>")]
+    tracks: Vec<Track>,
 }
 
 #[derive(Deserialize)]
@@ -91,16 +92,16 @@ struct Track {
     title: String,
     #[serde(default)]
     length: Option<f64>,
-    #[serde(default)]
-    artist_credit: Option<Vec<Credit>>,
+    #[serde(default, deserialize_with = "few_or_none::<_, _, 1_000>")]
+    artist_credit: Vec<Credit>,
     #[serde(default)]
     recording: Option<Recording>,
 }
 
 #[derive(Deserialize)]
 struct Recording {
-    #[serde(default)]
-    isrcs: Option<Vec<String>>,
+    #[serde(default, deserialize_with = "few_or_none::<_, _, 1_000>")]
+    isrcs: Vec<String>,
 }
 
 /// Tells the lines that need not be parsed.
@@ -129,18 +130,18 @@ pub(super) fn read(line: &[u8]) -> Result<Option<Released>, String> {
     let release: Release = serde_json::from_slice(line)
         .map_err(|e| e.to_string().replacen(" at line 1 column ", " at column ", 1))?;
     let Some(group) = release.release_group else { return Ok(None) };
-    if !group.secondary_types.unwrap_or_default().iter().any(|kind| kind == MIX) {
+    if !group.secondary_types.iter().any(|kind| kind == MIX) {
         return Ok(None);
     }
-    let credits = release.artist_credit.unwrap_or_default();
+    let credits = release.artist_credit;
     let dj = joined(&credits);
-    let entries = entries(release.media.unwrap_or_default(), &dj);
+    let entries = entries(release.media, &dj);
     if !entries.iter().any(|entry| entry.kind == EntryKind::Track) {
         return Ok(None);
     }
     let known = |date: Option<String>| date.filter(|date| !date.is_empty());
     let date = known(release.date).or_else(|| known(group.first_release_date));
-    let labels = release.label_info.unwrap_or_default().into_iter().filter_map(|info| info.label);
+    let labels = release.label_info.into_iter().filter_map(|info| info.label);
     let mut categories: Vec<String> =
         labels.map(|label| clean(&label.name)).filter(|name| !name.is_empty()).collect();
     categories.dedup();
@@ -190,16 +191,16 @@ fn entries(media: Vec<Medium>, dj: &str) -> Vec<Entry> {
         let place =
             || format!("{} {}", medium.format.as_deref().unwrap_or("CD"), medium.position.unwrap_or(number));
         let chapter = several.then(|| title.unwrap_or_else(place));
-        let lines = medium.tracks.unwrap_or_default().into_iter();
+        let lines = medium.tracks.into_iter();
         entries.extend(lines.map(|track| Entry { chapter: chapter.clone(), ..entry(track, dj) }));
     }
     entries
 }
 
 fn entry(track: Track, dj: &str) -> Entry {
-    let artist = joined(&track.artist_credit.unwrap_or_default());
+    let artist = joined(&track.artist_credit);
     let title = clean(&track.title);
-    let isrc = track.recording.and_then(|recording| recording.isrcs.unwrap_or_default().into_iter().next());
+    let isrc = track.recording.and_then(|recording| recording.isrcs.into_iter().next());
     let entry = Entry { isrc, ..names::entry(&artist, &title) };
     let whole = track.length.is_some_and(|length| length > LONGEST) && fold(&artist) == fold(dj);
     if whole { Entry { kind: EntryKind::Segment, artist: None, title: Some(title), ..entry } } else { entry }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{Found, Read, title};
+use super::{Found, Read, Skipped, title};
 use crate::{
     catalogue::{DjSet, SetPlay},
     track::Seconds,
@@ -11,6 +11,8 @@ use crate::{
 
 /// Frames a second.
 const FRAMES: u32 = 75;
+/// No sheet has so many tracks; the form allows 99.
+const MOST: usize = 10_000;
 /// What is shorter is no set, in seconds.
 const SHORT: u32 = 20 * 60;
 
@@ -31,15 +33,16 @@ pub(super) fn read(text: &str, path: &Path) -> Found {
     }
     let mut read = Read::default();
     let mut about = title::About::default();
-    about.take(&path.file_stem().unwrap_or_default().to_string_lossy(), title::From::FileName);
     if !sheet.title.is_empty() {
         about.take(&sheet.title, title::From::Heading);
     }
+    let stem = super::stem(&path.to_string_lossy());
+    about.take(&stem, title::From::FileName);
     let dj = Some(sheet.performer.clone()).filter(|dj| !dj.is_empty());
     let date = super::title::whole_date(&sheet.date).or(about.date);
     read.set = DjSet {
         program: "list".to_owned(),
-        show: about.title.clone(),
+        show: about.title.or_else(|| title::of_file(&stem)),
         dj: dj.or(about.dj),
         date,
         source: String::new(),
@@ -59,7 +62,10 @@ pub(super) fn read(text: &str, path: &Path) -> Found {
             Err(said) => read.leave_out(track.line, format!("{said}: no artist is known")),
         }
     }
-    Found { sets: vec![read], ..Found::default() }
+    let more = sheet
+        .more
+        .then(|| Skipped { line: 0, reason: format!("of more than {MOST} tracks the first are read") });
+    Found { sets: vec![read], skipped: more.into_iter().collect(), ..Found::default() }
 }
 
 #[derive(Default)]
@@ -71,6 +77,8 @@ struct Sheet {
     recorded: bool,
     files: usize,
     tracks: Vec<Track>,
+    /// There are more than are read.
+    more: bool,
 }
 
 #[derive(Default)]
@@ -89,7 +97,7 @@ impl Sheet {
         let (command, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
         let rest = rest.trim();
         match (command.to_ascii_uppercase().as_str(), self.tracks.last_mut()) {
-            ("TRACK", _) => self.tracks.push(Track { line: number, ..Track::default() }),
+            ("TRACK", _) => self.begin(number),
             ("TITLE", None) => self.title = unquoted(rest),
             ("TITLE", Some(track)) => track.title = unquoted(rest),
             ("PERFORMER", None) => self.performer = unquoted(rest),
@@ -104,6 +112,14 @@ impl Sheet {
             }
             ("REM", None) => self.remark(rest),
             _ => {}
+        }
+    }
+
+    fn begin(&mut self, line: u64) {
+        if self.tracks.len() < MOST {
+            self.tracks.push(Track { line, ..Track::default() });
+        } else {
+            self.more = true;
         }
     }
 

@@ -140,6 +140,7 @@ impl<'o> OwnImport<'o> {
         now: i64,
         report: &mut ImportReport,
     ) -> Result<(), ImportError> {
+        read.leave_out_endless();
         if read.set.plays.is_empty() {
             // Nothing in it was played.
             for left in read.left_out {

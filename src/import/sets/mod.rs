@@ -6,6 +6,8 @@ mod cue;
 mod engine;
 mod keep;
 mod mixxx;
+#[cfg(test)]
+mod odd;
 mod playlists;
 mod plays;
 mod preview;
@@ -37,7 +39,7 @@ use super::{
 };
 use crate::{
     catalogue::{DjSet, OwnedSource},
-    track::{Name, reads_as_version},
+    track::{LONGEST_NAME, Name, reads_as_version},
 };
 
 pub(super) use cue::is_track as is_cue_track;
@@ -121,6 +123,24 @@ impl Read {
             std::mem::swap(&mut entry.artist, &mut entry.title);
         }
         self.titles_first = true;
+    }
+
+    /// Leaves out plays whose names have a length that no name has.
+    fn leave_out_endless(&mut self) {
+        let mut rows =
+            std::mem::take(&mut self.lines).into_iter().map(Some).chain(std::iter::repeat(None)).zip(1..);
+        for play in std::mem::take(&mut self.set.plays) {
+            let Some((line, number)) = rows.next() else { return };
+            let endless =
+                [&play.entry.artist, &play.entry.title].into_iter().flatten().any(|n| n.len() > LONGEST_NAME);
+            if endless {
+                let reason = format!("an artist or title of more than {LONGEST_NAME} letters");
+                self.leave_out(line.unwrap_or(number), reason);
+            } else {
+                self.lines.extend(line);
+                self.set.plays.push(play);
+            }
+        }
     }
 
     fn leave_out(&mut self, row: u64, reason: String) {
@@ -264,15 +284,15 @@ fn breaks_off(at: usize) -> Skipped {
 fn collect(row: &plays::Row, collection: &mut Collection, id: i64, places: &mut HashMap<i64, usize>) {
     match named(&row.artist, &row.title, row.location.as_deref()) {
         Ok((artist, title)) => {
-            places.insert(id, collection.entries.len());
-            collection.entries.push(Entry {
+            let entry = Entry {
                 location: row.location.clone().unwrap_or_default(),
                 isrc: row.isrc.clone(),
                 bpm: row.bpm,
                 key: row.key,
                 seconds: row.length,
                 ..Entry::new(Name::parse(&artist, &title))
-            });
+            };
+            places.extend(collection.push(entry, id.unsigned_abs()).map(|at| (id, at)));
         }
         Err(said) => collection.skip(id.unsigned_abs(), format!("a track without an artist: {said}")),
     }

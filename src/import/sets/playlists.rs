@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::{Found, Read, SetOrder, title};
 use crate::{
-    catalogue::{DjSet, OwnedSource, SetPlay, location},
+    catalogue::{DjSet, OwnedSource, SetPlay, few_or_none, location},
     import::collection::{Collection, Entry, List},
     sound::key::MusicalKey,
     track::Name,
@@ -81,8 +81,10 @@ pub(super) fn list(mut found: Found, file: &Path, order: &SetOrder<'_>) -> Found
     }
     let mut collection = Collection::default();
     for play in found.sets.iter().flat_map(|read| &read.set.plays) {
-        if let Some(name) = crate::catalogue::entry_name(&play.entry) {
-            collection.entries.push(Entry { mine: false, ..Entry::new(name) });
+        // A queue may well hold what a tracklist says that nobody knows.
+        let unknown = || super::at_dash(&play.entry.raw).map(|(artist, title)| Name::parse(artist, title));
+        if let Some(name) = crate::catalogue::entry_name(&play.entry).or_else(unknown) {
+            collection.push(Entry { mine: false, ..Entry::new(name) }, 0);
         }
     }
     collection.lists = vec![whole_list(&collection, &super::stem(&file.to_string_lossy()))];
@@ -115,7 +117,7 @@ fn add(
         Ok((artist, title)) => {
             let mine = !location.is_empty();
             let name = Name::parse(&artist, &title);
-            collection.entries.push(Entry { location, seconds, mine, ..Entry::new(name) });
+            collection.push(Entry { location, seconds, mine, ..Entry::new(name) }, line);
         }
         Err(said) => {
             collection.skip(line, format!("neither its line nor its name says artist and title: {said}"));
@@ -146,7 +148,7 @@ struct Document {
 #[derive(Deserialize)]
 struct JspfList {
     title: Option<String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "few_or_none::<_, _, 100_000>")]
     track: Vec<JspfTrack>,
 }
 

@@ -13,12 +13,17 @@ pub(super) enum From {
     FileName,
 }
 
+/// A title has so many letters at most.
+const LONGEST: usize = 150;
+
 /// What is known of a set beside its records.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct About {
     pub title: Option<String>,
     pub dj: Option<String>,
     pub date: Option<String>,
+    /// What was played, where nothing but the file's name says it.
+    pub show: Option<String>,
 }
 
 impl About {
@@ -72,9 +77,14 @@ impl About {
     }
 }
 
+/// The file's name, as what was played at a set without a title; none where it is no name, as that of the standard input.
+pub(super) fn of_file(stem: &str) -> Option<String> {
+    let stem = stem.trim();
+    stem.contains(char::is_alphanumeric).then(|| stem.chars().take(LONGEST).collect())
+}
+
 /// A date and nothing else is no title, and neither is a sentence.
 fn is_a_name(text: &str) -> bool {
-    const LONGEST: usize = 150;
     let only_date = text.len() < 20 && whole_date(text).is_some() && !text.contains(" - ");
     !only_date && text.chars().count() <= LONGEST && text.contains(char::is_alphabetic)
 }
@@ -113,9 +123,10 @@ pub(super) fn is_title(text: &str) -> bool {
     let parts = title_parts(text);
     let show = parts.show.to_lowercase();
     let says = show.split(|c: char| !c.is_alphanumeric()).any(|word| WORDS.contains(&word));
-    // A version in brackets says `Mix` too.
-    let version = text.contains(['(', '[']);
-    parts.date.is_some() || text.contains(" @ ") || whole_date(text).is_some() || (says && !version)
+    // A version in brackets says `Mix` too, and where it was played.
+    let version = text.find(['(', '[']);
+    let place = text[..version.unwrap_or(text.len())].contains(" @ ");
+    parts.date.is_some() || place || whole_date(text).is_some() || (says && version.is_none())
 }
 
 const MONTHS: [&str; 12] =
@@ -194,7 +205,8 @@ mod tests {
             About {
                 title: some("DJ Test - Live @ Robot Heart 2024"),
                 dj: some("DJ Test"),
-                date: some("2024-05-04")
+                date: some("2024-05-04"),
+                show: None,
             }
         );
         let mut about = About::default();
@@ -203,11 +215,19 @@ mod tests {
     }
 
     #[test]
+    fn a_files_name_is_what_was_played_and_that_of_the_standard_input_is_none() {
+        assert_eq!(of_file("tracklist-03").as_deref(), Some("tracklist-03"));
+        assert_eq!(of_file(" Freitag im Flex ").as_deref(), Some("Freitag im Flex"));
+        assert_eq!((of_file("-"), of_file("")), (None, None));
+        assert_eq!(of_file(&"a".repeat(5_000)).unwrap().len(), LONGEST);
+    }
+
+    #[test]
     fn a_title_is_told_from_a_record() {
         for title in ["2024-05-04 - A - B", "A - Live @ B", "A - Essential Mix", "A - Podcast 12"] {
             assert!(is_title(title), "{title}");
         }
-        for record in ["A - B", "A - B (Club Mix)", "Live - Lightning Crashes"] {
+        for record in ["A - B", "A - B (Club Mix)", "A - ID (Live @ Berlin)", "Live - Lightning Crashes"] {
             assert!(!is_title(record), "{record}");
         }
     }

@@ -106,8 +106,13 @@ impl Library {
     /// Keeps what was heard; it is found at once.
     pub fn hear(&self, heard: &[AnalysedTrack]) -> Result<(), LibraryError> {
         let (stamp, tracks) = {
-            let catalogue = self.catalogue();
+            let mut catalogue = self.catalogue();
+            catalogue.stay()?;
             catalogue.keep_heard(heard)?;
+            // In a file that was taken away meanwhile it would be lost; in another one it is kept again.
+            if catalogue.stay()? {
+                catalogue.keep_heard(heard)?;
+            }
             let tracks: Result<Vec<_>, _> = heard.iter().map(|h| catalogue.resolve(&h.seen)).collect();
             (catalogue.heard_stamp()?, tracks?)
         };

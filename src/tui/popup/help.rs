@@ -8,7 +8,7 @@ use crate::{
         theme::Role,
     },
     tui::{
-        pen::Pen,
+        pen::{Pen, wrap},
         popup::listbox::scroll,
         state::{
             Popup, State,
@@ -31,15 +31,57 @@ impl Help {
     /// The last line that can stand at the top.
     fn most(self, state: &State) -> usize {
         let body = state.body(&self);
-        per_column(lines(state).len(), body).saturating_sub(usize::from(body.height))
+        Columns::new(state, body).most(body)
     }
 }
 
 #[derive(Clone)]
 enum Line {
     Heading(&'static str),
-    Key(String, &'static str),
+    Key(String, String),
     Gap,
+}
+
+/// Cells between a key and what it does.
+const BETWEEN: u16 = 2;
+
+/// How the lines stand in an area: in one column or two of the same width, keys on the left of each.
+struct Columns {
+    lines: Vec<Line>,
+    count: u16,
+    /// Cells of a column, and of its keys.
+    wide: u16,
+    keys: u16,
+}
+
+impl Columns {
+    fn new(state: &State, body: Rect) -> Self {
+        let lines = lines(state);
+        let count = if body.width >= TWO { 2 } else { 1 };
+        let wide = (body.width / count).saturating_sub((count - 1) * 2);
+        let key = |line: &Line| if let Line::Key(key, _) = line { width(key) as u16 } else { 0 };
+        let keys = lines.iter().map(key).max().unwrap_or(0).min(wide / 3);
+        let room = usize::from(wide.saturating_sub(keys + BETWEEN));
+        let broken = |line: Line| match line {
+            Line::Key(key, does) => {
+                let mut parts = wrap(&does, room).into_iter();
+                let first = Line::Key(key, parts.next().unwrap_or_default());
+                [first].into_iter().chain(parts.map(|part| Line::Key(String::new(), part))).collect()
+            }
+            line => vec![line],
+        };
+        Self { lines: lines.into_iter().flat_map(broken).collect(), count, wide, keys }
+    }
+
+    /// Lines of one column.
+    fn high(&self) -> usize {
+        self.lines.len().div_ceil(usize::from(self.count)).max(1)
+    }
+
+    /// The last line that can stand at the top.
+    fn most(&self, body: Rect) -> usize {
+        self.high().saturating_sub(usize::from(body.height))
+    }
 }
 
 /// What stands before and behind names.
@@ -72,7 +114,7 @@ fn signs(state: &State) -> Vec<Line> {
         ("last", "when last"),
         ("plays", "how often this DJ has played it"),
     ];
-    let line = |(sign, does): (&str, &'static str)| Line::Key(sign.to_owned(), does);
+    let line = |(sign, does): (&str, &str)| Line::Key(sign.to_owned(), does.to_owned());
     let headed = |title, lines: Vec<Line>| [vec![Line::Heading(title)], lines, vec![Line::Gap]].concat();
     let all = [
         headed("Signs", signs.into_iter().map(line).collect()),
@@ -90,15 +132,10 @@ fn lines(state: &State) -> Vec<Line> {
         lines.push(Line::Heading(group.title()));
         for (entry, keys) in state.keys.map.entries().filter(|(e, _)| e.group == group) {
             let keys = keys.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
-            lines.push(Line::Key(if keys.is_empty() { ":".to_owned() } else { keys }, entry.does));
+            lines.push(Line::Key(if keys.is_empty() { ":".to_owned() } else { keys }, entry.does.to_owned()));
         }
     }
     lines
-}
-
-/// Lines of a column.
-fn per_column(lines: usize, body: Rect) -> usize {
-    lines.div_ceil(if body.width >= TWO { 2 } else { 1 }).max(1)
 }
 
 impl Popup for Help {
@@ -128,17 +165,11 @@ impl Popup for Help {
     }
 
     fn draw(&self, state: &State, body: Rect, pen: &mut Pen<'_>) -> Option<Position> {
-        let lines = lines(state);
-        let per = per_column(lines.len(), body);
-        let columns = lines.len().div_ceil(per) as u16;
-        let from = self.from.min(per.saturating_sub(body.height as usize));
-        let column = body.width / columns.max(1);
-        let keys =
-            lines.iter().map(|l| if let Line::Key(k, _) = l { width(k) } else { 0 }).max().unwrap_or(0);
-        let keys = (keys as u16).min(column / 3);
-        for (c, chunk) in lines.chunks(per).enumerate() {
-            let x = body.x + c as u16 * column;
-            let end = x + column - u16::from(columns > 1) * 2;
+        let columns = Columns::new(state, body);
+        let (from, keys) = (self.from.min(columns.most(body)), columns.keys);
+        for (c, chunk) in columns.lines.chunks(columns.high()).enumerate() {
+            let x = body.x + c as u16 * (body.width / columns.count);
+            let end = x + columns.wide;
             for (line, y) in chunk.iter().skip(from).zip(body.top()..body.bottom()) {
                 match line {
                     Line::Gap => {}
@@ -147,7 +178,7 @@ impl Popup for Help {
                     }
                     Line::Key(key, does) => {
                         pen.put_cut(x, y, x + keys, key, Role::Key);
-                        pen.put_cut(x + keys + 2, y, end, does, Role::Text);
+                        pen.put_cut(x + keys + BETWEEN, y, end, does, Role::Text);
                     }
                 }
             }

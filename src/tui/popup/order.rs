@@ -13,7 +13,7 @@ use crate::{
             popup::{Deed, Lines, PopupArea, PopupReply, hint},
         },
         text::{fit, plural},
-        view::mixing,
+        view::mixing::{self, MixingColumns},
     },
 };
 
@@ -55,11 +55,20 @@ impl Ordering {
         PopupReply::Close(vec![Deed::Reorder(items, OrderBy::ALL[self.line()].name())])
     }
 
-    /// `2 clashes, 3 played in a row`, and what it was.
-    fn counted(&self, order: &Arrangement) -> String {
+    /// `2 clashes, 3 played in a row`, and what it was. Where neither tempo nor key is known, nothing is said to fit.
+    fn counted(&self, state: &State, order: &Arrangement) -> String {
         let now = &self.orders.now;
-        let clashes = plural(order.clashes as u64, "clash");
-        format!("{clashes} (now {}), {} in a row (now {})", now.clashes, order.played, now.played)
+        let clashes = if self.mixing(state).is_empty() {
+            "no tempo or key known".to_owned()
+        } else {
+            format!("{} (now {})", plural(order.clashes as u64, "clash"), now.clashes)
+        };
+        format!("{clashes}, {} in a row (now {})", order.played, now.played)
+    }
+
+    /// The columns of tempo and key of which a record has something.
+    fn mixing(&self, state: &State) -> MixingColumns {
+        MixingColumns::of(self.items.iter().map(|item| state.refine.facts.of(&item.row)))
     }
 }
 
@@ -120,7 +129,7 @@ impl Popup for Ordering {
         let top = Rect { height: body.height.min(count as u16), ..body };
         self.list.draw(top, count, pen, |line, area, pen| {
             let x = pen.digit(area, line);
-            let counted = self.order(line).map(|order| self.counted(order)).unwrap_or_default();
+            let counted = self.order(line).map(|order| self.counted(state, order)).unwrap_or_default();
             let end = pen.put_right(area.x, area.y, area.right(), &counted, Role::Dim);
             pen.put_cut(x, area.y, end.saturating_sub(1), OrderBy::ALL[line].name(), Role::Text);
         });
@@ -138,17 +147,14 @@ impl Popup for Ordering {
 /// The records in the order under the cursor, with what clashes.
 fn preview(ordering: &Ordering, state: &State, area: Rect, pen: &mut Pen<'_>) {
     let Some(order) = ordering.order(ordering.line()) else { return };
+    let columns = ordering.mixing(state);
     let row =
         |at: usize| order.places.get(at).and_then(|&place| ordering.items.get(place)).map(|item| &item.row);
     for (at, y) in (ordering.from..order.places.len()).zip(area.top()..area.bottom()) {
         let Some(here) = row(at) else { continue };
         let before = at.checked_sub(1).and_then(row).map(|row| state.refine.facts.of(row));
         let cells = mixing::cells_after(state, before.as_ref(), &state.refine.facts.of(here));
-        let mut end = area.right();
-        for (text, role) in cells.bpm_and_key().iter().rev() {
-            pen.put_right(end.saturating_sub(5), y, end, text, *role);
-            end = end.saturating_sub(5);
-        }
+        let end = columns.draw(&cells, area.right(), y, pen);
         let moved = order.places[at] != at;
         let number = format!("{:>3} ", at + 1);
         let x = pen.put(area.x, y, end, &number, if moved { Role::Accent } else { Role::Number });

@@ -14,7 +14,7 @@ use crate::{
             popup::{Deed, PopupArea, PopupReply, hint},
         },
         text::{fit, plural, width},
-        view::mixing,
+        view::mixing::{self, MixingColumns},
         words,
     },
 };
@@ -116,11 +116,8 @@ fn line(state: &State, route: &Route, at: usize, area: Rect, pen: &mut Pen<'_>) 
     let (row, facts) = &route.records[at];
     let before = at.checked_sub(1).and_then(|at| route.records.get(at)).map(|(_, facts)| facts);
     let cells = mixing::cells_after(state, before, facts);
-    let mut end = area.right();
-    for (text, role) in cells.bpm_and_key().iter().rev() {
-        pen.put_right(end.saturating_sub(5), area.y, end, text, *role);
-        end = end.saturating_sub(5);
-    }
+    let columns = MixingColumns::of(route.records.iter().map(|(_, facts)| *facts));
+    let end = columns.draw(&cells, area.right(), area.y, pen);
     let step = at.checked_sub(1).and_then(|at| route.steps.get(at)).map(why).unwrap_or_default();
     // Names come first: the reason gives way where it is narrow.
     let words_at = end.saturating_sub(width(&step) as u16 + 1).max(area.x + area.width / 2);

@@ -116,6 +116,8 @@ impl On {
 /// An audition run down the list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Run {
+    /// The row it began at.
+    pub began: usize,
     /// Records heard in it.
     pub heard: u32,
     /// A quota is asked to be waited for until then.

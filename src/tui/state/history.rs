@@ -1,6 +1,11 @@
 //! Undo and redo for everything that changes queue or marks.
 
-use crate::{app::UserChange, track::TrackId};
+use crate::{
+    app::UserChange,
+    library::query::TrackRow,
+    track::TrackId,
+    tui::state::trail::{Place, TrailStop},
+};
 
 /// More steps than this are not kept.
 const LIMIT: usize = 1000;
@@ -18,6 +23,34 @@ pub struct UndoStep {
     pub cursor: usize,
     /// The record that the step led away from, while auditioning.
     pub left: Option<TrackId>,
+    /// What it did to the seeds of a place.
+    pub seeds: Option<SeedsChange>,
+}
+
+/// The seeds of a place before a step and after it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SeedsChange {
+    /// What undoing brings back.
+    pub before: PlaceSeeds,
+    /// What redoing brings back.
+    pub after: PlaceSeeds,
+}
+
+/// A place with its seeds, and those to keep away from.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PlaceSeeds {
+    /// The place; its seeds are part of it.
+    pub place: Place,
+    /// Those to keep away from.
+    pub against: Vec<TrackRow>,
+}
+
+impl PlaceSeeds {
+    /// As they are now.
+    #[must_use]
+    pub fn of(stop: &TrailStop) -> Self {
+        Self { place: stop.place.clone(), against: stop.against.clone() }
+    }
 }
 
 /// Steps done and undone.

@@ -74,8 +74,8 @@ use crate::{
 };
 
 /// The one-time question.
-pub const MAY_ANALYSE: &str = "May segue analyse previews of Deezer and iTunes? No audio is kept, only what it sounds like; the README \
-    says what the providers' terms allow.";
+pub const MAY_ANALYSE: &str = "May segue analyse previews of Deezer and iTunes? No audio is kept, only what it sounds like; \
+    docs/data-and-terms.md says what the providers' terms allow.";
 
 /// What lies over the panes; the topmost takes the keys. State, keys, picture and hints of each stand in one file of
 /// `tui::popup`.

@@ -311,6 +311,18 @@ fn a_run_ends_where_nobody_can_be_reached() {
 }
 
 #[test]
+fn a_run_that_finds_nothing_leaves_the_cursor_where_it_was() {
+    let mut app = dug();
+    for title in app.titles() {
+        app.deck.there.insert(title, nobody(&[(Provider::Deezer, Refusal::Unknown)]));
+    }
+    app.keys("jP").settle();
+    assert_eq!((app.state.audition.run, app.state.list().cursor), (None, 1));
+    assert!(app.state.audition.on.is_none(), "nothing is drawn as if it played");
+    assert!(app.text().contains("nothing from here on is unheard"), "{}", app.text());
+}
+
+#[test]
 fn moving_the_cursor_by_hand_does_not_disturb_a_run() {
     let mut app = dug();
     app.keys("P").settle().listen(SECOND * 3);

@@ -789,6 +789,10 @@ impl Services for Fake {
         Ok(self.session.lock().unwrap_or_else(PoisonError::into_inner).clone())
     }
 
+    fn kept(&self) -> Outcome<()> {
+        Ok(())
+    }
+
     fn update(&self, command: &UpdateCommand) -> Outcome<String> {
         self.well()?;
         Ok(format!("{command:?}"))

@@ -171,3 +171,26 @@ fn less_of_this_is_asked_for_shown_kept_and_taken_back() {
     again.keys("<esc>r").settle();
     assert!(again.titles().contains(&away));
 }
+
+#[test]
+fn seeds_are_undone_and_redone_unless_they_have_changed_since() {
+    let mut app = App::new((120, 40), Arc::new(Fake::new(MIXES)));
+    app.settle();
+    app.keys("phantom<enter>").settle();
+    let away = app.titles()[0].clone();
+    app.keys("Lr").settle();
+    assert!(!app.titles().contains(&away));
+    app.keys("ur").settle();
+    assert!(app.text().contains(&format!("undone: less of {away}")), "{}", app.text());
+    assert!(app.titles().contains(&away));
+    app.keys("Ur").settle();
+    assert!(!app.titles().contains(&away));
+    app.keys("s").settle();
+    assert_eq!(app.state.trail.seeds().len(), 2);
+    app.keys("u").settle();
+    assert_eq!(app.state.trail.seeds().len(), 1);
+    app.keys("j<enter>").settle();
+    let here = app.state.trail.seeds().to_vec();
+    app.keys("u").settle();
+    assert_eq!(app.state.trail.seeds(), here, "another place's seeds are not touched");
+}

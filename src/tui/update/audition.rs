@@ -229,7 +229,7 @@ fn run(state: &mut State, effects: &mut Vec<Effect>) {
     }
     let pane = state.audition_pane();
     let cursor = state.pane_cursor(pane);
-    state.audition.run = Some(Run { heard: 0, waits: None });
+    state.audition.run = Some(Run { began: cursor, heard: 0, waits: None });
     if state.is_auditioning()
         && let Some(playing) = state.audition.playing_mut()
     {
@@ -261,10 +261,14 @@ fn continue_from(state: &mut State, pane: Pane, from: usize, effects: &mut Vec<E
         })
     };
     let Some(row) = (from..state.pane_len(pane)).find(fits) else {
-        let heard = state.audition.run.take().map_or(0, |run| run.heard);
-        let text = match heard {
-            0 => "The run has ended: nothing from here on is unheard and has sound.".to_owned(),
-            _ => {
+        let run = state.audition.run.take();
+        let text = match run.map_or(0, |run| run.heard) {
+            0 => {
+                // Nobody asked for the list's end.
+                state.set_pane_cursor(pane, run.map_or(from, |run| run.began));
+                "The run has ended: nothing from here on is unheard and has sound.".to_owned()
+            }
+            heard => {
                 format!("The run has ended: {} heard.", crate::tui::text::plural(u64::from(heard), "record"))
             }
         };

@@ -8,6 +8,7 @@ use crate::{
         effect::Effect,
         state::{
             State,
+            history::{PlaceSeeds, SeedsChange},
             keys::Jump,
             list::{ListPhase, Row},
             screen::Focus,
@@ -15,7 +16,7 @@ use crate::{
             toast::Tone,
             trail::{Place, TrailStop, mix_place},
         },
-        update::jump,
+        update::{jump, store},
     },
 };
 
@@ -181,6 +182,7 @@ pub(super) fn toggle(state: &mut State, rows: &[TrackRow]) {
     };
     let searching = state.search.open;
     let Some(stop) = state.trail.seeds_mut() else { return };
+    let undone = PlaceSeeds::of(stop);
     let (Place::Seeds(seeds) | Place::Continue(seeds)) = &mut stop.place else {
         let dig = state.keys.name(Action::Dig);
         let text = format!("You cannot add seeds here; press {dig} to start from this record.");
@@ -206,8 +208,21 @@ pub(super) fn toggle(state: &mut State, rows: &[TrackRow]) {
     let count = seeds.len();
     stop.against.retain(|row| rows.iter().all(|new| new.id != row.id));
     ask_later(stop, searching);
+    let done = PlaceSeeds::of(stop);
     let text = if count == 1 { "1 seed".to_owned() } else { format!("{count} seeds") };
-    state.say(Tone::Good, text);
+    store::seeds_changed(state, text, SeedsChange { before: undone, after: done });
+}
+
+/// Puts seeds back as they were before a step, or after it; where they have been changed since, they stay.
+pub(super) fn put_seeds(state: &mut State, from: &PlaceSeeds, to: PlaceSeeds) {
+    let searching = state.search.open;
+    let stops = state.trail.stops_mut().iter_mut().rev();
+    let Some(stop) = stops.into_iter().find(|stop| PlaceSeeds::of(stop) == *from) else {
+        return state.say(Tone::Good, "The seeds have changed since; they stay as they are.");
+    };
+    (stop.place, stop.against) = (to.place, to.against);
+    stop.seeds_changed += 1;
+    ask_later(stop, searching);
 }
 
 /// The seeds have changed: what is shown waits for a refresh, everything else is asked for anew.
@@ -231,9 +246,11 @@ pub(super) fn less_of_this(state: &mut State) {
     let Some(stop) = state.trail.seeds_mut() else {
         return state.say(Tone::Good, format!("Choose a seed first: {replaces} on a row."));
     };
-    let (Place::Seeds(seeds) | Place::Continue(seeds)) = &mut stop.place else {
+    if !matches!(stop.place, Place::Seeds(_) | Place::Continue(_)) {
         return state.say(Tone::Good, "Between two records nothing is kept away from.");
-    };
+    }
+    let before = PlaceSeeds::of(stop);
+    let (Place::Seeds(seeds) | Place::Continue(seeds)) = &mut stop.place else { return };
     let was = stop.against.iter().any(|known| known.id == row.id);
     if !was && seeds.len() == 1 && seeds[0].id == row.id {
         let text = format!("It is the only seed; {replaces} on another row replaces it.");
@@ -249,7 +266,8 @@ pub(super) fn less_of_this(state: &mut State) {
     }
     stop.seeds_changed += 1;
     ask_later(stop, searching);
-    state.say(Tone::Good, text);
+    let after = PlaceSeeds::of(stop);
+    store::seeds_changed(state, text, SeedsChange { before, after });
 }
 
 /// Asks for the list again: verdicts, seeds and new mixes take effect.

@@ -126,17 +126,20 @@ pub(super) fn news(state: &mut State) {
 
 /// The queues, to choose or make one.
 pub(super) fn queues(state: &mut State) {
-    let mut lines: Vec<(String, Deed)> = state
-        .user
-        .mine
-        .queues
-        .iter()
-        .map(|queue| {
-            let records = crate::tui::text::plural(u64::from(queue.records), "record");
-            (format!("{}, {records}", queue.name), Deed::OpenQueue(queue.name.clone()))
-        })
-        .collect();
-    let cursor = state.user.mine.queues.iter().position(|q| q.name == state.user.mine.name).unwrap_or(0);
+    let mine = &state.user.mine;
+    let mut queues: Vec<(String, u32)> = mine.queues.iter().map(|q| (q.name.clone(), q.records)).collect();
+    // What was queued here counts, also where it is not read back yet.
+    let records = mine.items.len() as u32;
+    match queues.iter_mut().find(|(name, _)| *name == mine.name) {
+        Some((_, counted)) => *counted = records,
+        None => queues.insert(0, (mine.name.clone(), records)),
+    }
+    let cursor = queues.iter().position(|(name, _)| *name == mine.name).unwrap_or(0);
+    let line = |(name, records): (String, u32)| {
+        let records = crate::tui::text::plural(u64::from(records), "record");
+        (format!("{name}, {records}"), Deed::OpenQueue(name))
+    };
+    let mut lines: Vec<(String, Deed)> = queues.into_iter().map(line).collect();
     lines.push(("a new queue".to_owned(), Deed::NewQueue));
     state.popups.push(Box::new(Choice::new("Queues", lines, cursor)));
 }

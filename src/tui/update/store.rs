@@ -6,8 +6,14 @@ use crate::{
     track::TrackId,
     tui::{
         effect::Effect,
-        state::{State, history::UndoStep, screen::Focus, toast::Tone, trail::Place},
-        update::audition,
+        state::{
+            State,
+            history::{SeedsChange, UndoStep},
+            screen::Focus,
+            toast::Tone,
+            trail::Place,
+        },
+        update::{audition, digging},
     },
 };
 
@@ -19,7 +25,7 @@ pub(super) fn make(state: &mut State, name: String, changes: Vec<UserChange>, ef
         return;
     }
     let cursor = state.user.cursor;
-    let mut step = UndoStep { name, forth: Vec::new(), back: Vec::new(), left: None, cursor };
+    let mut step = UndoStep { name, forth: Vec::new(), back: Vec::new(), left: None, cursor, seeds: None };
     for change in changes {
         let Some(inverse) = state.user.mine.inverse(&change) else { continue };
         save(state, change.clone(), effects);
@@ -30,6 +36,14 @@ pub(super) fn make(state: &mut State, name: String, changes: Vec<UserChange>, ef
         state.say(Tone::Good, step.name.clone());
         state.user.steps.push(step);
     }
+}
+
+/// The seeds of a place were changed, which can be taken back.
+pub(super) fn seeds_changed(state: &mut State, name: String, change: SeedsChange) {
+    let cursor = state.user.cursor;
+    let seeds = Some(change);
+    state.say(Tone::Good, name.clone());
+    state.user.steps.push(UndoStep { name, forth: Vec::new(), back: Vec::new(), cursor, left: None, seeds });
 }
 
 /// Makes a change here and stores it; it cannot be undone.
@@ -136,6 +150,9 @@ pub(super) fn undo(state: &mut State, effects: &mut Vec<Effect>) {
         None => state.say(Tone::Good, "Nothing to undo."),
         Some(step) => {
             again(state, &format!("undone: {}", step.name), &step.back, effects);
+            if let Some(SeedsChange { before, after }) = step.seeds {
+                digging::put_seeds(state, &after, before);
+            }
             // The queue's cursor stands where it stood before the step.
             state.user.cursor = step.cursor.min(state.user.mine.items.len().saturating_sub(1));
             if let Some(record) = step.left {
@@ -149,7 +166,12 @@ pub(super) fn undo(state: &mut State, effects: &mut Vec<Effect>) {
 pub(super) fn redo(state: &mut State, effects: &mut Vec<Effect>) {
     match state.user.steps.redo() {
         None => state.say(Tone::Good, "Nothing to redo."),
-        Some(step) => again(state, &format!("redone: {}", step.name), &step.forth, effects),
+        Some(step) => {
+            again(state, &format!("redone: {}", step.name), &step.forth, effects);
+            if let Some(SeedsChange { before, after }) = step.seeds {
+                digging::put_seeds(state, &before, after);
+            }
+        }
     }
 }
 

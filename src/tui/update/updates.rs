@@ -42,6 +42,10 @@ pub(super) fn slices(state: &mut State, effects: &mut Vec<Effect>) {
 }
 
 fn offers(state: &mut State, always: bool, effects: &mut Vec<Effect>) {
+    if state.status.listening.offline {
+        let text = "segue is offline, so the wiki is not asked: start it without --offline, or set offline = false under [library].";
+        return state.say(Tone::Note, text);
+    }
     if state.status.updates.contact {
         ask_wiki(state, &Question::Offers { contact: None, always }, effects);
     } else {

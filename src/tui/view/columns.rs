@@ -26,6 +26,8 @@ const LABEL_LEAST: u16 = 6;
 const LABEL_MOST: u16 = 30;
 /// Columns give way, the least telling first, until names have so many cells, or all they need.
 const NAMES: u16 = 40;
+/// Cells of the year of the first play with its whole head.
+const FIRST_WHOLE: u16 = 13;
 /// Cells of the key with both of its names.
 const KEYS: u16 = 9;
 
@@ -37,8 +39,8 @@ pub(super) const BOTH: &str = "";
 
 /// The column of rows that are there for the user's own taste.
 pub(super) const TASTE: &str = "taste";
-/// The year of the first play, which is called so: a record may be older.
-pub(super) const FIRST: &str = "first played";
+/// The year of the first play, which is called so where there is room for its head: a record may be older.
+pub(super) const FIRST: &str = "first";
 /// The column of the bars, whose head names the years they are of.
 pub(super) const YEARS: &str = "years";
 
@@ -120,7 +122,7 @@ impl Kind {
                 ("key", 5, 6),
                 ("drive", 6, 7),
                 ("year", 5, 4),
-                (FIRST, 13, 2),
+                (FIRST, 6, 2),
                 (YEARS, 10, 1),
                 ("DJ", 4, 0),
                 ("mx", 4, 3),
@@ -176,6 +178,12 @@ impl Table {
             && more >= KEYS - *cells
         {
             *cells = KEYS;
+        }
+        let more = spare(&columns);
+        if let Some((_, cells, _)) = columns.iter_mut().find(|(name, ..)| *name == FIRST)
+            && more >= FIRST_WHOLE - *cells
+        {
+            *cells = FIRST_WHOLE;
         }
         let want = (list.names.label + 1).clamp(LABEL_LEAST, LABEL_MOST);
         let label = spare(&columns).saturating_sub(1).min(want);
@@ -253,6 +261,7 @@ impl Table {
                 .years
                 .filter(|_| *name == YEARS)
                 .map(|(from, to)| format!("{from}{}{to}", state.screen.look.glyphs.range));
+            let name = if *name == FIRST && *cells == FIRST_WHOLE { "first played" } else { name };
             pen.put_right(x, area.y, x + cells, years.as_deref().unwrap_or(name), Role::Heading);
             x += cells;
         }

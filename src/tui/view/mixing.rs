@@ -7,7 +7,7 @@ use crate::{
         key::{MusicalKey, camelot},
         mixable::{KeyFit, Settled},
     },
-    tui::{glyphs::Glyphs, state::State},
+    tui::{glyphs::Glyphs, pen::Pen, state::State},
 };
 
 /// What stands in a row.
@@ -35,6 +35,38 @@ impl Cells {
     /// `174  8A`, for where there are no columns.
     pub(in crate::tui) fn bpm_and_key(&self) -> [(String, Role); 2] {
         [&self.bpm, &self.key].map(|(text, role)| (text.trim_end().to_owned(), role.unwrap_or(Role::Number)))
+    }
+}
+
+/// Cells of tempo, and of key, where there are no columns with heads.
+const CELLS: u16 = 5;
+
+/// Which of tempo and key any record of a list has: what none has takes no room from names.
+#[derive(Clone, Copy, Debug, Default)]
+pub(in crate::tui) struct MixingColumns([bool; 2]);
+
+impl MixingColumns {
+    /// Of these records.
+    pub(in crate::tui) fn of(records: impl Iterator<Item = MixingFacts>) -> Self {
+        Self(records.fold([false; 2], |[tempo, key], facts| {
+            [tempo || facts.tempo.is_some(), key || facts.key.is_some()]
+        }))
+    }
+
+    /// Whether no record has either.
+    pub(in crate::tui) fn is_empty(self) -> bool {
+        self.0 == [false; 2]
+    }
+
+    /// Draws a record's from the right, up to `end`; where the room left of them ends comes back.
+    pub(in crate::tui) fn draw(self, cells: &Cells, mut end: u16, y: u16, pen: &mut Pen<'_>) -> u16 {
+        for (there, (text, role)) in self.0.into_iter().zip(cells.bpm_and_key()).rev() {
+            if there {
+                pen.put_right(end.saturating_sub(CELLS), y, end, &text, role);
+                end = end.saturating_sub(CELLS);
+            }
+        }
+        end
     }
 }
 

@@ -13,7 +13,7 @@ use crate::{
             screen::Focus,
             sorting::SortBy,
         },
-        text::{thousands, width},
+        text::{plural, thousands, width},
         view::row,
     },
 };
@@ -66,7 +66,7 @@ fn hit_facts(state: &State) -> String {
     let total = thousands(u64::from(found.total));
     let pages = state.search.pages_shown();
     let Some(position) = (state.search.hits.cursor + 1).checked_sub(pages).filter(|at| *at > 0) else {
-        return format!("page {} of {}", state.search.hits.cursor + 1, found.pages.len());
+        return format!("{} and {total} records", plural(found.pages.len() as u64, "name"));
     };
     match (found.closest, found.more) {
         (true, _) => "closest".to_owned(),

@@ -13,7 +13,7 @@ use split::{Separator, time_behind};
 use vote::Form;
 
 use super::{
-    Found, Read,
+    Found, Read, Skipped,
     title::{self, About},
 };
 use crate::{
@@ -25,6 +25,8 @@ use crate::{
 /// With a beginning so many entries make a list, without one so many.
 const ENOUGH: usize = 3;
 const ENOUGH_BARE: usize = 5;
+/// More lines are no tracklist.
+const MOST: usize = 50_000;
 /// A chapter's name is no longer.
 const LONGEST_CHAPTER: usize = 80;
 
@@ -49,6 +51,7 @@ pub(super) fn read(
     titles_first: Option<bool>,
 ) -> Found {
     let lines = lines(text);
+    let longer = text.lines().nth(MOST).is_some();
     let words: Vec<&str> = lines.iter().map(|line| line.text.as_str()).collect();
     let Some(form) = vote::form(&words) else { return Found::default() };
     let mut list = List { form, read: Read::default(), chapter: None, number: 0, bare: 0, begun: 0 };
@@ -62,13 +65,18 @@ pub(super) fn read(
             list.take(line);
         }
     }
-    list.finish(about(&lines[..first], stem), is_artist, titles_first)
+    let mut found = list.finish(about(&lines[..first], stem), is_artist, titles_first);
+    if longer {
+        let reason = format!("of a text of more than {MOST} lines the first are read");
+        found.skipped.push(Skipped { line: MOST as u64 + 1, reason });
+    }
+    found
 }
 
 fn lines(text: &str) -> Vec<Line> {
     let mut lines: Vec<Line> = Vec::new();
     let mut gap = false;
-    for (raw, number) in text.lines().zip(1..) {
+    for (raw, number) in text.lines().zip(1..).take(MOST) {
         let mut text = clean::line(raw);
         if text.chars().count() > 2 && text.chars().all(|c| "-=_~*#–—".contains(c)) {
             if let Some(above) = lines.last_mut().filter(|_| !gap) {
@@ -177,6 +185,9 @@ fn about(head: &[Line], stem: &str) -> About {
         about.take(&line.text, title::From::Heading);
     }
     about.take(stem, title::From::FileName);
+    if about.title.is_none() {
+        about.show = title::of_file(stem);
+    }
     about
 }
 
@@ -220,7 +231,7 @@ impl List {
         let begun = begin.time.is_some()
             || begin.minutes.is_some()
             || counted.is_some()
-            || begin.bullet
+            || begin.bullet && form.kinds.bullet
             || tail.is_some();
         if begun {
             self.begun += 1;
@@ -262,6 +273,7 @@ impl List {
         self.read.bare = self.begun == 0 && about.title.is_none();
         self.read.set = DjSet {
             program: "list".to_owned(),
+            show: about.show,
             dj: about.dj,
             title: about.title,
             date: about.date,

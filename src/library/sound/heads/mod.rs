@@ -127,7 +127,10 @@ impl Library {
                 known.push(Known { row, vector, pools: heard.pools });
             }
         })?;
-        let taste = taste::learn(&snapshot, &known);
+        let taste = taste::learn(&snapshot, &known, stop);
+        if stop() {
+            return Ok(None);
+        }
         let styles = match genre::learn(&own, &snapshot, &known, stop)? {
             Err(StylesError::Stopped) => return Ok(None),
             other => judged(other),

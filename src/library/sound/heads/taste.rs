@@ -15,8 +15,12 @@ use crate::{
 /// So many mixes are completed at most.
 const CASES: usize = 1_000;
 
-/// The regression on all of them, where on held-out ones it beats popularity.
-pub(super) fn learn(snapshot: &Snapshot, known: &[Known]) -> Result<(Arc<Taste>, Quality), String> {
+/// The regression on all of them, where on held-out ones it beats popularity; an error soon after `stop` turns true.
+pub(super) fn learn(
+    snapshot: &Snapshot,
+    known: &[Known],
+    stop: &(dyn Fn() -> bool + Sync),
+) -> Result<(Arc<Taste>, Quality), String> {
     let model = snapshot.model.as_ref().ok_or("nothing is fitted yet")?;
     let tables = &snapshot.tables;
     let model_row = |row: u32| tables.id_of(row).and_then(|id| model.row_of(id));
@@ -29,7 +33,7 @@ pub(super) fn learn(snapshot: &Snapshot, known: &[Known]) -> Result<(Arc<Taste>,
     let factors: Vec<&[f32]> = both.iter().filter_map(|(_, row)| view.item(*row)).collect();
     let plays: Vec<u32> = both.iter().map(|(k, _)| tables.mixes[k.row as usize]).collect();
     let examples = Examples { sounds: &sounds, factors: &factors, plays: &plays };
-    let quality = taste::judge(examples, &cases(snapshot, model, &both), 1);
+    let quality = taste::judge(examples, &cases(snapshot, model, &both, stop), 1, stop);
     let quality = quality.ok_or("nothing can be learned from what was heard")?;
     if !quality.is_worth_it() {
         let Quality { taste, popularity, .. } = quality;
@@ -40,7 +44,12 @@ pub(super) fn learn(snapshot: &Snapshot, known: &[Known]) -> Result<(Arc<Taste>,
 }
 
 /// Mixes, each without one of its heard records.
-fn cases(snapshot: &Snapshot, model: &Fitted, both: &[(&Known, u32)]) -> Vec<Case> {
+fn cases(
+    snapshot: &Snapshot,
+    model: &Fitted,
+    both: &[(&Known, u32)],
+    stop: &(dyn Fn() -> bool + Sync),
+) -> Vec<Case> {
     let tables = &snapshot.tables;
     let places: HashMap<u32, usize> = both.iter().enumerate().map(|(at, (k, _))| (k.row, at)).collect();
     let case = |(held, (known, _)): (usize, &(&Known, u32))| -> Option<Case> {
@@ -53,8 +62,8 @@ fn cases(snapshot: &Snapshot, model: &Fitted, both: &[(&Known, u32)]) -> Vec<Cas
         };
         let seeds: Vec<Seed> = others.iter().filter_map(seed).collect();
         let known = others.iter().filter_map(|row| places.get(row).copied()).collect();
-        (!seeds.is_empty()).then(|| Case { user: fold_in(model.view(), &seeds, &|| false), held, known })
+        (!seeds.is_empty()).then(|| Case { user: fold_in(model.view(), &seeds, stop), held, known })
     };
     let step = both.len().div_ceil(CASES).max(1);
-    both.iter().enumerate().step_by(step).filter_map(case).collect()
+    both.iter().enumerate().step_by(step).take_while(|_| !stop()).filter_map(case).collect()
 }
