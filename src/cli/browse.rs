@@ -71,7 +71,7 @@ pub(super) fn run(context: &Context, args: &BrowseArgs) -> CommandResult {
     let styles: Vec<String> =
         args.styles.iter().map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()).collect();
     let asked = Controls { styles: styles.clone(), ..Controls::default() };
-    if let Some(stranger) = asked.stranger(&snapshot.tables) {
+    if let Some(stranger) = asked.stranger(&snapshot) {
         return Err(stranger.into());
     }
     let browse = Browse { styles, years: args.years, by: args.by.into(), limit: args.limit as usize };

@@ -6,10 +6,7 @@ use clap::{Args, ValueEnum};
 
 use super::{Context, Failure};
 use crate::{
-    library::{
-        Library, OwnHistory, OwnSets,
-        similar::controls::{Controls, UnknownName},
-    },
+    library::{Library, OwnHistory, OwnSets, similar::controls::Controls},
     track::{TrackId, Years},
 };
 
@@ -79,7 +76,7 @@ impl ControlArgs {
         if self.not_mine {
             controls.without = some(library.owned(&context.user()?)?)?;
         }
-        match controls.stranger(&library.snapshot().tables) {
+        match controls.stranger(&library.snapshot()) {
             Some(stranger) => Err(stranger.into()),
             None => Ok(controls),
         }
@@ -143,20 +140,5 @@ fn you(text: &str) -> Result<f32, String> {
     match text.parse::<f32>() {
         Ok(x) if (0.0..=20.0).contains(&x) => Ok(x),
         _ => Err("a number from 0 to 20".to_owned()),
-    }
-}
-
-impl From<UnknownName> for Failure {
-    fn from(stranger: UnknownName) -> Self {
-        let UnknownName { what, name, nearest } = stranger;
-        let kind = if what == "DJ" { "unknown_dj" } else { "unknown_style" };
-        let hint = match nearest.as_slice() {
-            [] if what == "style" => {
-                "No mix here is filed under a style; those that are crawled are.".to_owned()
-            }
-            [] => "segue dj NAME shows what a DJ played.".to_owned(),
-            names => format!("Near it: {}.", names.join(", ")),
-        };
-        Self::new(kind, format!("no {what} '{}' here", super::text::clean(&name)), hint)
     }
 }

@@ -1,13 +1,12 @@
 //! `segue label`: what a label put out.
 
-use super::{CommandResult, Context, Failure, text};
+use super::{CommandResult, Context, text};
+use crate::library::query::PageKind;
 
 pub(super) fn run(context: &Context, name: &str) -> CommandResult {
-    let library = context.library()?;
-    let page = library.snapshot().tables.label_page(name).ok_or_else(|| {
-        let message = format!("No record here is on '{}'.", text::clean(name));
-        Failure::new("unknown_label", message, "segue search looks in labels too.")
-    })?;
+    let snapshot = context.library()?.snapshot();
+    let page = snapshot.tables.label_page(name);
+    let page = page.ok_or_else(|| snapshot.unknown(PageKind::Label, name))?;
     context.print(&page, |out| {
         writeln!(
             out,
