@@ -1,6 +1,7 @@
 //! The command line: one file a command, arguments in, text or JSON out.
 
 mod args;
+mod artist;
 mod backup;
 mod bar;
 mod browse;
@@ -108,6 +109,7 @@ fn run(cli: Cli) -> CommandResult {
         Some(Command::Styles { limit }) => styles::run(&context, limit),
         Some(Command::Dj { name }) => dj::run(&context, &name.join(" ")),
         Some(Command::Label { name }) => label::run(&context, &name.join(" ")),
+        Some(Command::Artist { name }) => artist::run(&context, &name.join(" ")),
         Some(Command::Mix { title }) => mix::run(&context, &title.join(" ")),
         Some(Command::Track { track }) => track::run(&context, &track.join(" ")),
         Some(Command::Parse { file }) => parse::run(&context, &file),

@@ -17,6 +17,7 @@ mod sets;
 mod similar;
 mod spotify;
 mod start;
+mod unknown;
 mod update;
 
 pub use backup::BackupFile;

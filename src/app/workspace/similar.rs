@@ -182,7 +182,7 @@ impl Workspace {
                 return Err(Failure::new("nothing_owned", message, "segue import ~/Music reads a folder."));
             }
         }
-        controls.stranger(&library.snapshot().tables).map_or(Ok(controls), |unknown| Err(unknown.into()))
+        controls.stranger(&library.snapshot()).map_or(Ok(controls), |unknown| Err(unknown.into()))
     }
 
     /// What the user has played, as far as anything asks for it.
