@@ -86,6 +86,135 @@ fn a_room_uses_only_the_rooms_below_it() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// What a door may name: what the program can do, what a track is, the settings; and two that hold nothing, text that steers no
+/// terminal and the clock.
+const FOR_DOORS: [&str; 5] = ["app", "track", "config", "plain", "time"];
+
+#[test]
+fn the_doors_name_the_app_and_the_words_alone() {
+    let mut wrong = Vec::new();
+    for (module, source) in &house() {
+        let door = room(&source.path);
+        if door != "cli" {
+            continue;
+        }
+        // The command line opens the screen in one place.
+        let opens = source.path == "cli/screen.rs";
+        for named in circles::rooms_named(module, &source.code) {
+            let known = named == door || FOR_DOORS.contains(&&*named) || (opens && named == "tui");
+            if !known && ROOMS.contains(&&*named) {
+                wrong.push(format!("{} names {named}: make it a use case of app", source.path));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Files of data and words about it, from which `app/answer.rs` may hand any name on …
+const DATA: &[&str] = &[
+    "catalogue/dj_set.rs",
+    "export/mod.rs",
+    "export/name.rs",
+    "export/text.rs",
+    "import/report.rs",
+    "library/browse.rs",
+    "library/news.rs",
+    "library/own.rs",
+    "library/player.rs",
+    "library/query.rs",
+    "library/rows.rs",
+    "library/transitions.rs",
+    "preview/wanted.rs",
+    "search/marks.rs",
+    "sound/key/mod.rs",
+    "sound/mixable.rs",
+    "sound/player/state.rs",
+    "sound/spectrogram/bands.rs",
+    "sound/spectrogram/colour.rs",
+    "sound/spectrogram/labels.rs",
+    "sound/spectrogram/live.rs",
+    "sound/spectrogram/mod.rs",
+    "sound/spectrogram/render.rs",
+    "spotify/error.rs",
+    "spotify/matching/hit.rs",
+    "spotify/matching/mod.rs",
+    "spotify/playlists/report.rs",
+    "updater/slice.rs",
+    "updater/status.rs",
+    "wikitext/page.rs",
+];
+/// … and data of files that open, ask or start something too: those names alone.
+const DATA_AMONG_OTHERS: &[(&str, &str)] = &[
+    ("import/collection/spotify.rs", "SpotifyImport"),
+    ("import/found/mod.rs", "FoundPlace"),
+    ("import/sets/keep.rs", "Confirm"),
+    ("import/sets/preview.rs", "ListPreview"),
+    ("import/sets/preview.rs", "PreviewLine"),
+    ("library/facts.rs", "Follows"),
+    ("library/facts.rs", "MixingFacts"),
+    ("library/resolve.rs", "is_audio"),
+    ("library/resolve.rs", "is_link"),
+    ("library/similar/controls.rs", "Controls"),
+    ("library/similar/controls.rs", "NEW_TO_ME"),
+    ("library/similar/controls.rs", "NOT_MINE"),
+    ("library/similar/controls.rs", "ONLY_MINE"),
+    ("library/similar/controls.rs", "Only"),
+    ("library/similar/controls.rs", "djs_name"),
+    ("library/similar/controls.rs", "own_name"),
+    ("library/similar/controls.rs", "played_name"),
+    ("library/similar/controls.rs", "styles_name"),
+    ("library/similar/controls.rs", "years_name"),
+    ("library/similar/mod.rs", "NEAR"),
+    ("library/similar/mod.rs", "Together"),
+    ("library/sound/genre.rs", "Kin"),
+    ("preview/open.rs", "part_from"),
+    ("preview/passage.rs", "Passage"),
+    ("recommend/als/fit.rs", "FitProgress"),
+    ("sound/outputs/choose.rs", "OutputChoice"),
+    ("sound/outputs/mod.rs", "OutputError"),
+    ("sound/outputs/mod.rs", "OutputKind"),
+    ("sound/outputs/mod.rs", "OutputPlace"),
+    ("spotify/export.rs", "Aim"),
+    ("spotify/export.rs", "ExportActivity"),
+    ("updater/offers.rs", "SliceOffer"),
+    ("updater/update.rs", "Order"),
+];
+
+#[test]
+fn what_app_hands_on_is_data() {
+    let sources = house();
+    let house = House::new(&sources);
+    let mut wrong = Vec::new();
+    for (module, source) in sources.iter().filter(|(_, source)| room(&source.path) == "app") {
+        for (file, name) in house.handed_on(module) {
+            let is_data = DATA.contains(&&*file) || DATA_AMONG_OTHERS.contains(&(&*file, &*name));
+            let lent = source.path == "app/answer.rs" && is_data;
+            if !lent && !FOR_DOORS.contains(&room(&file)) {
+                wrong.push(format!("{} hands on {name} of {file}", source.path));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn a_door_that_names_another_room_is_found_however_it_is_written() {
+    let module = ["cli", "similar"].map(str::to_owned);
+    for code in [
+        "use crate::library::Library;",
+        "use crate::{app, library::{query::TrackRow, Library}};",
+        "fn f() { crate::library::open() }",
+        "use super::super::library as l;",
+    ] {
+        let named = circles::rooms_named(&module, code);
+        assert!(named.contains("library"), "{code}: {named:?}");
+    }
+    assert!(
+        !circles::rooms_named(&module, "use super::library; fn f() { app::library::g() }")
+            .contains("library")
+    );
+}
+
 #[test]
 fn no_file_leads_back_to_itself() {
     let arrows = arrows();

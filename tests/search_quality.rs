@@ -87,14 +87,13 @@ fn library(without: &BTreeSet<usize>) -> (TempDir, Library) {
     (dir, library)
 }
 
-#[test]
-fn damaged_queries_find_their_record_among_the_first_five() {
-    let (_dir, library) = library(&BTreeSet::new());
+/// What of 200 damaged queries does not find its record among the first five.
+fn damaged_and_missed(library: &Library, draw: u64) -> Vec<String> {
     let snapshot = library.snapshot();
     let tables = &snapshot.tables;
-    let mut numbers = Numbers(7);
+    let mut numbers = Numbers(draw);
     let mut missed = Vec::new();
-    for _ in 0..200 {
+    for _ in 0..ASKED {
         let row = numbers.next(tables.n_tracks()) as u32;
         let (kind, query) = damaged(tables.artist.get(row), tables.title.get(row), &mut numbers);
         let found = snapshot.search(&query, 5, &|| false).expect("not stopped");
@@ -109,18 +108,16 @@ fn damaged_queries_find_their_record_among_the_first_five() {
             ));
         }
     }
-    assert!(missed.len() <= 14, "{} of 200 missed:\n{}", missed.len(), missed.join("\n"));
+    missed
 }
 
-/// Names of DJs and labels, and the page that a name with a typing error leads to first.
-#[test]
-fn mistyped_djs_and_labels_are_the_first_page() {
-    let (_dir, library) = library(&BTreeSet::new());
+/// What of 200 names of DJs and labels with a typing error leads first to another page.
+fn mistyped_and_missed(library: &Library, draw: u64) -> Vec<String> {
     let snapshot = library.snapshot();
     let tables = &snapshot.tables;
-    let mut numbers = Numbers(42);
+    let mut numbers = Numbers(draw);
     let mut missed = Vec::new();
-    for at in 0..200 {
+    for at in 0..ASKED {
         let names = if at % 2 == 0 { &tables.djs } else { &tables.labels };
         let (name, mut words) = loop {
             let name = names.get(numbers.next(names.len()) as u32);
@@ -139,17 +136,35 @@ fn mistyped_djs_and_labels_are_the_first_page() {
             missed.push(format!("'{query}' for {name}: {:?}", answer.pages.first().map(|page| &page.name)));
         }
     }
-    // Most of what is missed is a name of four letters that with its error is another name or begins one.
-    assert!(missed.len() <= 16, "{} of 200 missed:\n{}", missed.len(), missed.join("\n"));
+    missed
 }
 
-/// Mixes left out, and records asked for of each.
+/// Queries of a draw.
+const ASKED: usize = 200;
+/// For the spread.
+const DRAWS: std::ops::RangeInclusive<u64> = 1..=5;
+
+#[test]
+fn damaged_queries_find_their_record_among_the_first_five() {
+    let (_dir, library) = library(&BTreeSet::new());
+    let missed = damaged_and_missed(&library, 7);
+    assert!(missed.len() * 100 <= ASKED * 7, "{} of {ASKED} missed:\n{}", missed.len(), missed.join("\n"));
+}
+
+#[test]
+fn mistyped_djs_and_labels_are_the_first_page() {
+    let (_dir, library) = library(&BTreeSet::new());
+    let missed = mistyped_and_missed(&library, 42);
+    assert!(missed.len() * 100 <= ASKED * 5, "{} of {ASKED} missed:\n{}", missed.len(), missed.join("\n"));
+}
+
+/// Mixes left out; one record of each is asked for.
 const LEFT_OUT: usize = 400;
 
 /// The drawn mixes' places in the starter, and the records that no other mix has, one a mix.
-fn absent() -> (BTreeSet<usize>, Vec<Name>) {
+fn absent(draw: u64) -> (BTreeSet<usize>, Vec<Name>) {
     let changes = starter::changes().expect("the starter");
-    let mut numbers = Numbers(2026);
+    let mut numbers = Numbers(draw);
     let mut drawn = BTreeSet::new();
     while drawn.len() < LEFT_OUT {
         drawn.insert(numbers.next(changes.len()));
@@ -181,44 +196,59 @@ fn name(row: &segue::library::query::TrackRow) -> Name {
     Name { artist: row.artist.clone(), title: row.title.clone(), version: row.version.clone() }
 }
 
-#[test]
-fn a_record_that_is_not_there_is_neither_found_nor_taken_for_another() {
-    let (drawn, asked) = absent();
+/// Of records that are not there.
+struct Absent {
+    asked: usize,
+    /// A hit was something else.
+    wrong: Vec<String>,
+    /// Taken for another as a TRACK argument, written in one way or the other.
+    taken: Vec<String>,
+}
+
+fn asked_for_and_absent(draw: u64) -> Absent {
+    let (drawn, records) = absent(draw);
     let (_dir, library) = library(&drawn);
     let snapshot = library.snapshot();
     let mine = OwnedIndex::default();
-    let (mut wrong, mut taken) = (Vec::new(), Vec::new());
-    for record in &asked {
+    let mut absent = Absent { asked: records.len(), wrong: Vec::new(), taken: Vec::new() };
+    for record in &records {
         let words = format!("{} {}", record.artist, record.title);
         let answer = snapshot.search(&words, 20, &|| false).expect("not stopped");
         if let Some(other) = answer.tracks.iter().find(|hit| !is_it(record, &name(&hit.row)))
             && !answer.closest
         {
-            wrong.push(format!("{words} | {}", name(&other.row)));
+            absent.wrong.push(format!("{words} | {}", name(&other.row)));
         }
-        for asked in [words, format!("{} - {}", record.artist, record.title)] {
-            let known = resolve::resolve(&library, &mine, &asked).expect("readable");
-            if let Ok(other) = known
-                && !is_it(record, &other.seen.name)
-            {
-                taken.push(format!("{asked} | {}", other.seen.name));
-            }
-        }
+        let taken = [format!("{} - {}", record.artist, record.title), words].into_iter().find_map(|asked| {
+            let known = resolve::resolve(&library, &mine, &asked).expect("readable").ok()?;
+            (!is_it(record, &known.seen.name)).then(|| format!("{asked} | {}", known.seen.name))
+        });
+        absent.taken.extend(taken);
     }
-    assert!(asked.len() >= 350, "{} records", asked.len());
-    assert!(
-        (wrong.len() * 100 + asked.len() / 2) / asked.len() <= 2,
-        "{} of {} wrong:\n{}",
-        wrong.len(),
-        asked.len(),
-        wrong.join("\n")
-    );
-    assert!(
-        // Each is asked for in two ways.
-        taken.len() * 200 <= 2 * asked.len(),
-        "{} of {} taken:\n{}",
-        taken.len(),
-        asked.len(),
-        taken.join("\n")
-    );
+    absent
+}
+
+#[test]
+fn a_record_that_is_not_there_is_neither_found_nor_taken_for_another() {
+    let Absent { asked, wrong, taken } = asked_for_and_absent(2026);
+    assert!(asked >= 350, "{asked} records");
+    assert!(wrong.len() * 100 <= asked * 2, "{} of {asked} wrong:\n{}", wrong.len(), wrong.join("\n"));
+    assert!(taken.len() * 1000 <= asked * 5, "{} of {asked} taken:\n{}", taken.len(), taken.join("\n"));
+}
+
+#[test]
+#[ignore = "takes minutes: prints what other draws miss"]
+fn the_spread_over_other_draws() {
+    let (_dir, library) = library(&BTreeSet::new());
+    for draw in DRAWS {
+        let damaged = damaged_and_missed(&library, draw);
+        let mistyped = mistyped_and_missed(&library, draw);
+        println!("draw {draw}: damaged {}, mistyped {} of {ASKED}", damaged.len(), mistyped.len());
+        println!("{}\n{}", damaged.join("\n"), mistyped.join("\n"));
+    }
+    for draw in DRAWS {
+        let Absent { asked, wrong, taken } = asked_for_and_absent(draw);
+        println!("draw {draw}: absent wrong {}, taken {} of {asked}", wrong.len(), taken.len());
+        println!("{}\n{}", wrong.join("\n"), taken.join("\n"));
+    }
 }

@@ -1,29 +1,66 @@
-//! What the program answers with, and what it is asked with: data of the rooms below and their own words, without a store, a client or a thread. The
-//! doors name these types here.
+//! What the program answers with and is asked with: data of the rooms below, and words about it, without a store, a client or a
+//! thread. The doors name these things here.
 
-// The catalogue's records, pages and lists.
+// Lists, pages and what stands behind a row.
 pub use crate::library::{
-    Follows, MixingFacts, OwnSets, SimilarQuery, Together,
-    browse::{Browse, BrowseAnswer, BrowseBy, BrowseRow, StyleCount, StylesAnswer},
-    query::{By, Kinship, PageHit, PlayOrder, SearchHit, SimilarAnswer, SimilarRow, TrackPage, TrackRow},
-    similar::controls::{Controls, Only},
+    Follows, MixingFacts, OwnSets, Together,
+    browse::{Browse, BrowseBy, BrowseRow, StyleCount, StylesAnswer},
+    news::Interest,
+    player::MixPlayer,
+    query::{
+        ArtistPage, By, CountedRow, EntryRow, Evidence, Kinship, LabelPage, ListeningCounts, Marks, MixPage,
+        MixRow, NewMix, News, PageHit, PageKind, PlayOrder, PlayRow, SearchAnswer, SearchHit, SimilarAnswer,
+        SimilarRow, StraightAfter, TrackPage, TrackRow, Why, YOU,
+    },
+    resolve::{is_audio, is_link},
+    similar::{
+        NEAR,
+        controls::{
+            Controls, NEW_TO_ME, NOT_MINE, ONLY_MINE, Only, djs_name, own_name, played_name, styles_name,
+            years_name,
+        },
+    },
     sound::Kin,
+    transitions::Transition,
+    unknown_row,
 };
 
-// Sets and what is imported.
+// Sets, and what is imported.
 pub use crate::{
     catalogue::{DjSet, entry_name},
-    import::{Confirm, Encoding, ImportProgress, ImportReport, found::FoundPlace},
+    import::{
+        Confirm, Encoding, ImportProgress, ImportReport, ListPreview, PreviewLine, found::FoundPlace,
+        spotify::SpotifyImport,
+    },
+    wikitext::parse as parse_wikitext,
 };
 
 // A queue that goes out.
-pub use crate::{export::Format, spotify::ExportActivity};
+pub use crate::{
+    export::{ExportRecord, Format, NamedQueue, file_name, plain},
+    spotify::{
+        Aim, ExportActivity, human,
+        matching::{MatchRow, Matched, SpotifyTrack},
+        playlists::PlaylistReport,
+    },
+};
+
+// What is heard, and how it looks.
+pub use crate::{
+    preview::{Match, Passage, Provider, ProviderMatch, Refusal, Silent, Wanted, part_from},
+    sound::{
+        key::{Mode, MusicalKey, camelot},
+        mixable::{KeyFit, Settled, other_level},
+        outputs::{OutputChoice, OutputError, OutputKind, OutputPlace},
+        player::PlaybackPhase,
+        spectrogram::{
+            CellGlyphs, Colour, ColourDepth, Grid, Map, Range, Sweep, hertz_labels, render, time_labels,
+        },
+    },
+};
 
 // What is fetched and fitted.
 pub use crate::{
     recommend::als::FitProgress,
     updater::{Order, Slice, SliceOffer, UpdateActivity, roughly},
 };
-
-// What a page's text holds.
-pub use crate::wikitext::parse as parse_wikitext;

@@ -1,6 +1,6 @@
 //! What went wrong, for a person: title, cause, what to do.
 
-use crate::library::LibraryError;
+use crate::library::{LibraryError, Snapshot, UnknownName, similar::controls::Controls};
 
 /// Turns true when nobody wants the answer any more.
 pub type Stop<'a> = &'a (dyn Fn() -> bool + Sync);
@@ -28,7 +28,36 @@ pub(super) fn of(title: &str, e: &LibraryError) -> Fault {
     }
 }
 
+/// A style or a DJ of a filter that nobody knows is a fault, with the nearest there are.
+pub(super) fn known(controls: &Controls, snapshot: &Snapshot) -> Outcome<()> {
+    controls.stranger(snapshot).map_or(Ok(()), |unknown| Err(nobody(unknown)))
+}
+
+fn nobody(unknown: UnknownName) -> Fault {
+    let UnknownName { kind, name, nearest } = unknown;
+    let cause = match &nearest[..] {
+        [] => "nothing here has a name like it".to_owned(),
+        names => format!("near it: {}", names.join("; ")),
+    };
+    Fault { title: format!("No {} '{name}' here", kind.word()), cause, remedy: "Change the filter.".into() }
+}
+
 /// An answer nobody waits for any more; it is dropped unseen.
 pub(super) fn stopped(what: &str) -> Fault {
     Fault { title: format!("{what}: stopped"), cause: String::new(), remedy: String::new() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::library::fixture;
+
+    #[test]
+    fn a_filter_by_somebody_that_nobody_is_names_the_nearest() {
+        let snapshot = Snapshot::new(fixture::tables(&[("2001 - Andy C - One", &["S - Seed"])]));
+        let asked = |dj: &str| Controls { djs: vec![dj.to_owned()], ..Controls::default() };
+        assert_eq!(known(&asked("andy c"), &snapshot), Ok(()));
+        let fault = known(&asked("andi c"), &snapshot).expect_err("nobody");
+        assert_eq!((&*fault.title, &*fault.cause), ("No DJ 'andi c' here", "near it: Andy C"));
+    }
 }

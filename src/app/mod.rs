@@ -33,6 +33,7 @@ pub(crate) mod shaping;
 mod similar;
 mod status;
 mod stopping;
+mod stores;
 mod take_in;
 mod tick;
 mod time;
@@ -52,9 +53,10 @@ pub use screen::Services;
 pub use shaping::{Arrangement, OrderBy, Orders, Route, Unordered};
 pub use similar::SimilarRequest;
 pub use status::{ListeningStatus, LongWork, Status, Updates};
+pub use stores::{taken_away, tell_of_waiting, was_cut};
 pub use updates::UpdateCommand;
 pub use workspace::{
     BackupFile, Embedded, ExportReport, FileExport, FilesImport, FilesReport, LeftBehind, LoginInvitation,
-    OnFit, OpeningNotice, PlaylistExport, QueueRows, SetRow, SpotifyAccount, StartedScreen, Workspace,
-    join_line,
+    MixingFilters, OnFit, OpeningNotice, PlaylistExport, QueueRows, SetRow, SpotifyAccount, StartedScreen,
+    WordsAnswer, WordsRequest, Workspace, join_line,
 };

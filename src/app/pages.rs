@@ -32,15 +32,22 @@ pub type Hidden = Vec<(String, u32)>;
 
 impl App {
     /// Takes from a page's rows what the controls leave out, and says how many each hides.
-    pub fn narrow<T>(&self, controls: &Controls, rows: &mut Vec<T>, id: impl Fn(&T) -> TrackId) -> Hidden {
+    /// A style or DJ among them that nobody knows is a fault.
+    pub fn narrow<T>(
+        &self,
+        controls: &Controls,
+        rows: &mut Vec<T>,
+        id: impl Fn(&T) -> TrackId,
+    ) -> Outcome<Hidden> {
         if !controls.any() {
-            return Hidden::new();
+            return Ok(Hidden::new());
         }
         let snapshot = self.library.snapshot();
+        fault::known(controls, &snapshot)?;
         let sieve = Sieve::new(&snapshot.tables, &snapshot.graph(), controls, &[]);
         let hidden = sieve.hidden(rows.iter().map(&id));
         rows.retain(|row| sieve.keeps(id(row)));
-        hidden
+        Ok(hidden)
     }
 
     /// The mixes that hold the row and one of the seeds, the best first.
@@ -131,10 +138,8 @@ impl App {
     pub fn browse(&self, browse: &Browse) -> Outcome<BrowseAnswer> {
         let snapshot = self.library.snapshot();
         let asked = Controls { styles: browse.styles.clone(), ..Controls::default() };
-        match asked.stranger(&snapshot.tables) {
-            Some(_) => found("style", &browse.styles.join(", "), None),
-            None => Ok(snapshot.tables.browse(browse)),
-        }
+        fault::known(&asked, &snapshot)?;
+        Ok(snapshot.tables.browse(browse))
     }
 
     /// The styles there are, the one with the most mixes first.

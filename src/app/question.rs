@@ -300,17 +300,17 @@ impl App {
             Question::Similar(ask) => Answer::Similar(self.similar(ask, stop)?),
             Question::Dj(name, controls) => {
                 let mut page = self.dj(name)?;
-                let hidden = self.narrow(controls, &mut page.tracks, |row| row.row.id);
+                let hidden = self.narrow(controls, &mut page.tracks, |row| row.row.id)?;
                 Answer::Dj(page, hidden)
             }
             Question::Label(name, controls) => {
                 let mut page = self.label(name)?;
-                let hidden = self.narrow(controls, &mut page.tracks, |row| row.id);
+                let hidden = self.narrow(controls, &mut page.tracks, |row| row.id)?;
                 Answer::Label(page, hidden)
             }
             Question::Artist(name, controls) => {
                 let mut page = self.artist(name)?;
-                let hidden = self.narrow(controls, &mut page.tracks, |row| row.id);
+                let hidden = self.narrow(controls, &mut page.tracks, |row| row.id)?;
                 Answer::Artist(page, hidden)
             }
             Question::Mix(id) => {
@@ -320,7 +320,7 @@ impl App {
             Question::Track(id) => Answer::Track(self.track(*id)?),
             Question::Browse(browse, controls) => {
                 let mut answer = self.browse(browse)?;
-                let hidden = self.narrow(controls, &mut answer.tracks, |row| row.row.id);
+                let hidden = self.narrow(controls, &mut answer.tracks, |row| row.row.id)?;
                 Answer::Browse(answer, hidden)
             }
             Question::Styles => Answer::Styles(self.styles()),

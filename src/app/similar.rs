@@ -64,6 +64,7 @@ impl App {
     pub fn similar(&self, ask: &SimilarRequest, stop: Stop<'_>) -> Outcome<SimilarAnswer> {
         let _asking = self.pools.asking();
         let snapshot = self.library.snapshot();
+        fault::known(&ask.controls, &snapshot)?;
         let steer = (ask.liked.iter().map(|&id| (id, LIKED)))
             .chain(ask.rejected.iter().map(|&id| (id, REJECTED)))
             .filter(|(id, _)| !ask.without.contains(id))

@@ -53,6 +53,12 @@ pub enum Command {
         #[arg(required = true)]
         name: Vec<String>,
     },
+    /// What an artist made
+    Artist {
+        /// As credited; case and accents do not matter
+        #[arg(required = true)]
+        name: Vec<String>,
+    },
     /// What a mix holds
     Mix {
         /// The page's title, or id:N

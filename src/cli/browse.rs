@@ -7,10 +7,7 @@ use super::{
     text::{self, ColumnAlign},
 };
 use crate::{
-    library::{
-        browse::{Browse, BrowseBy, BrowseRow},
-        similar::controls::Controls,
-    },
+    app::answer::{Browse, BrowseBy, BrowseRow},
     track::Years,
 };
 
@@ -66,16 +63,10 @@ const COLUMNS: [(&str, ColumnAlign); 7] = [
 ];
 
 pub(super) fn run(context: &Context, args: &BrowseArgs) -> CommandResult {
-    let library = context.library()?;
-    let snapshot = library.snapshot();
     let styles: Vec<String> =
         args.styles.iter().map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()).collect();
-    let asked = Controls { styles: styles.clone(), ..Controls::default() };
-    if let Some(stranger) = asked.stranger(&snapshot.tables) {
-        return Err(stranger.into());
-    }
     let browse = Browse { styles, years: args.years, by: args.by.into(), limit: args.limit as usize };
-    let answer = snapshot.tables.browse(&browse);
+    let answer = context.browse(&browse)?;
     context.print(&answer, |out| {
         let records = text::count(answer.total as usize, "record", "records");
         writeln!(out, "{records} of {}", text::count(answer.mixes as usize, "mix", "mixes"))?;

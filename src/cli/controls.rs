@@ -1,16 +1,10 @@
 //! The flags that say what a list leaves out.
 
-use std::sync::Arc;
-
 use clap::{Args, ValueEnum};
 
-use super::{Context, Failure};
 use crate::{
-    library::{
-        Library, OwnHistory, OwnSets,
-        similar::controls::{Controls, UnknownName},
-    },
-    track::{TrackId, Years},
+    app::answer::{Controls, OwnSets},
+    track::Years,
 };
 
 /// What to leave out.
@@ -67,47 +61,8 @@ impl From<OwnArg> for OwnSets {
 }
 
 impl ControlArgs {
-    /// The dial's place.
-    #[must_use]
-    pub fn rarity(&self, context: &Context) -> f32 {
-        self.rarity.unwrap_or(context.settings.recommend.rarity)
-    }
-
-    /// What they leave out; a style or DJ that the catalogue does not know is an error.
-    pub fn controls(&self, context: &Context, library: &Library) -> Result<Controls, Failure> {
-        let mut controls = self.asked();
-        if self.not_mine {
-            controls.without = some(library.owned(&context.user()?)?)?;
-        }
-        match controls.stranger(&library.snapshot().tables) {
-            Some(stranger) => Err(stranger.into()),
-            None => Ok(controls),
-        }
-    }
-
-    /// What the user has played, as far as anything asks for it.
-    pub fn history(&self, context: &Context, library: &Library) -> Result<Arc<OwnHistory>, Failure> {
-        if self.you == Some(0.0) && !self.new_to_me {
-            return Ok(Arc::default());
-        }
-        let now = jiff::Timestamp::now().as_second();
-        Ok(Arc::new(library.own_history(&context.user()?, now)?))
-    }
-
-    /// The same for a list by sound, where no record is rarer than another.
-    pub fn for_sound(&self, context: &Context, library: &Library) -> Result<Controls, Failure> {
-        if self.rarity.is_some() {
-            let message = "--by sound has no rarity dial";
-            return Err(Failure::new("usage", message, "It is for played, next and blend."));
-        }
-        if self.you.is_some() {
-            let message = "--by sound does not ask what you have played";
-            return Err(Failure::new("usage", message, "--you is for played, next and blend."));
-        }
-        self.controls(context, library)
-    }
-
-    fn asked(&self) -> Controls {
+    /// What they leave out, but for what is the user's.
+    pub(super) fn asked(&self) -> Controls {
         let names = |names: &[String]| {
             names.iter().map(|n| n.trim().to_owned()).filter(|n| !n.is_empty()).collect::<Vec<_>>()
         };
@@ -123,15 +78,6 @@ impl ControlArgs {
     }
 }
 
-/// The records owned; an error where there are none.
-fn some(owned: Vec<TrackId>) -> Result<Vec<TrackId>, Failure> {
-    if owned.is_empty() {
-        let message = "none of these records is known to be in your folders or collections";
-        return Err(Failure::new("nothing_owned", message, "segue import ~/Music reads a folder."));
-    }
-    Ok(owned)
-}
-
 fn rarity(text: &str) -> Result<f32, String> {
     match text.parse::<f32>() {
         Ok(s) if (0.0..=10.0).contains(&s) => Ok(s),
@@ -143,20 +89,5 @@ fn you(text: &str) -> Result<f32, String> {
     match text.parse::<f32>() {
         Ok(x) if (0.0..=20.0).contains(&x) => Ok(x),
         _ => Err("a number from 0 to 20".to_owned()),
-    }
-}
-
-impl From<UnknownName> for Failure {
-    fn from(stranger: UnknownName) -> Self {
-        let UnknownName { what, name, nearest } = stranger;
-        let kind = if what == "DJ" { "unknown_dj" } else { "unknown_style" };
-        let hint = match nearest.as_slice() {
-            [] if what == "style" => {
-                "No mix here is filed under a style; those that are crawled are.".to_owned()
-            }
-            [] => "segue dj NAME shows what a DJ played.".to_owned(),
-            names => format!("Near it: {}.", names.join(", ")),
-        };
-        Self::new(kind, format!("no {what} '{}' here", super::text::clean(&name)), hint)
     }
 }

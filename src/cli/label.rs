@@ -1,13 +1,9 @@
 //! `segue label`: what a label put out.
 
-use super::{CommandResult, Context, Failure, text};
+use super::{CommandResult, Context, text};
 
 pub(super) fn run(context: &Context, name: &str) -> CommandResult {
-    let library = context.library()?;
-    let page = library.snapshot().tables.label_page(name).ok_or_else(|| {
-        let message = format!("No record here is on '{}'.", text::clean(name));
-        Failure::new("unknown_label", message, "segue search looks in labels too.")
-    })?;
+    let page = context.label(name)?;
     context.print(&page, |out| {
         writeln!(
             out,

@@ -1,14 +1,10 @@
 //! `segue mix`: what a mix holds.
 
-use super::{CommandResult, Context, Failure, text};
+use super::{CommandResult, Context, text};
 use crate::track::Seconds;
 
 pub(super) fn run(context: &Context, title: &str) -> CommandResult {
-    let library = context.library()?;
-    let page = library.find_mix(title)?.ok_or_else(|| {
-        let message = format!("No mix here is called '{}'.", text::clean(title));
-        Failure::new("unknown_mix", message, "Give the page's whole title; segue dj NAME lists a DJ's mixes.")
-    })?;
+    let page = context.mix(title)?;
     context.print(&page, |out| {
         writeln!(out, "{}", text::clean(&page.mix.title))?;
         if let Some(url) = &page.mix.url {

@@ -2,12 +2,7 @@
 
 use clap::Args;
 
-use super::{Context, Failure};
-use crate::{
-    jobs::Pools,
-    library::{Library, MixingFacts, similar::controls::Only, sound::Kin},
-    track::TrackId,
-};
+use crate::app::{MixingFilters, answer::Kin};
 
 /// What has to fit.
 #[derive(Args, Clone, Debug, Default)]
@@ -21,7 +16,7 @@ pub struct MixableArgs {
     bpm_within: Option<f32>,
     /// Only what no mix here has, as far as it was heard: by sound, and in the blend
     #[arg(long)]
-    pub unplayed: bool,
+    unplayed: bool,
     /// Only what is of the genre of a seed, as they sound
     #[arg(long, conflicts_with = "other_genre")]
     same_genre: bool,
@@ -30,55 +25,13 @@ pub struct MixableArgs {
     other_genre: bool,
 }
 
-impl MixableArgs {
-    /// The records that each flag leaves; what is asked of seeds must be known of one of them.
-    pub fn only(
-        &self,
-        context: &Context,
-        library: &Library,
-        pools: &Pools,
-        seeds: &[TrackId],
-    ) -> Result<Vec<Only>, Failure> {
-        let mut only = Vec::new();
-        let kin = [(self.same_genre, Kin::Same), (self.other_genre, Kin::Other)];
-        if let Some((_, kin)) = kin.into_iter().find(|(on, _)| *on) {
-            let sounds = library.sounds(pools.interactive())?;
-            only.push(library.of_genre(&sounds, seeds, kin).ok_or_else(|| unknown("genre"))?);
-        }
-        if !self.same_key && self.bpm_within.is_none() {
-            return Ok(only);
-        }
-        let user = context.user()?;
-        let seeds = library.facts_of(&user, seeds)?;
-        let known = library.known_facts(&user)?;
-        let any = |fits: &dyn Fn(&MixingFacts, &MixingFacts) -> bool| {
-            let fitting = known.iter().filter(|(_, facts)| seeds.iter().any(|seed| fits(seed, facts)));
-            fitting.map(|(id, _)| *id).collect::<Vec<_>>()
-        };
-        if self.same_key {
-            wanted(&seeds, "key", |seed| seed.key.is_some())?;
-            only.push(Only { name: "in the same key".into(), tracks: any(&MixingFacts::same_key) });
-        }
-        if let Some(bpm) = self.bpm_within {
-            wanted(&seeds, "tempo", |seed| seed.sure_tempo().is_some())?;
-            let tracks = any(&|seed, facts| seed.within_bpm(facts, bpm));
-            only.push(Only { name: format!("within {bpm} bpm"), tracks });
-        }
-        Ok(only)
+impl From<MixableArgs> for MixingFilters {
+    fn from(args: MixableArgs) -> Self {
+        let MixableArgs { same_key, bpm_within, unplayed, same_genre, other_genre } = args;
+        let kin = [(same_genre, Kin::Same), (other_genre, Kin::Other)];
+        let genre = kin.into_iter().find(|(on, _)| *on).map(|(_, kin)| kin);
+        Self { same_key, bpm_within, unplayed, genre }
     }
-}
-
-fn wanted(seeds: &[MixingFacts], what: &str, known: impl Fn(&MixingFacts) -> bool) -> Result<(), Failure> {
-    if seeds.iter().any(known) {
-        return Ok(());
-    }
-    Err(unknown(what))
-}
-
-fn unknown(what: &str) -> Failure {
-    let hint =
-        "segue import takes it from your rekordbox XML or your files; segue embed FILE listens to one.";
-    Failure::new("unknown_facts", format!("the {what} of the seed is not known"), hint)
 }
 
 fn bpm(text: &str) -> Result<f32, String> {

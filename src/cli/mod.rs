@@ -1,6 +1,7 @@
 //! The command line: one file a command, arguments in, text or JSON out.
 
 mod args;
+mod artist;
 mod backup;
 mod bar;
 mod browse;
@@ -52,7 +53,7 @@ pub use error::{CommandResult, Failure};
 pub use global::Global;
 pub use import_sets::SetArgs;
 
-use crate::app::answer::Order;
+use crate::app::{self, answer::Order};
 
 /// Runs the program on the process's arguments. Exit code 0: done, 1: failed, 2: wrong usage.
 #[must_use]
@@ -65,7 +66,7 @@ pub fn main() -> ExitCode {
     // The screen asks again by itself.
     let screen = cli.command.is_none();
     let ran = run(cli).and_then(|()| if screen { Ok(()) } else { whole() });
-    for said in crate::catalogue::taken_away() {
+    for said in app::taken_away() {
         let _ = writeln!(out::stderr(), "segue: {said}");
     }
     match ran {
@@ -93,7 +94,7 @@ fn run(cli: Cli) -> CommandResult {
     let global = tour.as_ref().map_or(cli.global.clone(), |tour| demo::global(tour, cli.global));
     let context = Context::new(global, !screen)?;
     if !screen {
-        crate::catalogue::tell_of_waiting(|| {
+        app::tell_of_waiting(|| {
             let _ = writeln!(out::stderr(), "segue: another program has the data; waiting …");
         });
     }
@@ -108,6 +109,7 @@ fn run(cli: Cli) -> CommandResult {
         Some(Command::Styles { limit }) => styles::run(&context, limit),
         Some(Command::Dj { name }) => dj::run(&context, &name.join(" ")),
         Some(Command::Label { name }) => label::run(&context, &name.join(" ")),
+        Some(Command::Artist { name }) => artist::run(&context, &name.join(" ")),
         Some(Command::Mix { title }) => mix::run(&context, &title.join(" ")),
         Some(Command::Track { track }) => track::run(&context, &track.join(" ")),
         Some(Command::Parse { file }) => parse::run(&context, &file),
@@ -134,7 +136,7 @@ fn run(cli: Cli) -> CommandResult {
 
 /// Whether what the answer was read from stayed as it was.
 fn whole() -> CommandResult {
-    if crate::slab::cuts() == 0 {
+    if !app::was_cut() {
         return Ok(());
     }
     let message = "A file of the snapshot was cut short while it was read, so the answer may be wrong.";

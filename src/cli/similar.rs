@@ -1,5 +1,7 @@
 //! `segue similar`: recommendations from one or several records.
 
+use std::io::{self, Write};
+
 use clap::{Args, ValueEnum};
 
 use super::{
@@ -10,14 +12,9 @@ use super::{
     sounds_like,
     text::{self, ColumnAlign},
 };
-use crate::{
-    app::Workspace,
-    library::{
-        SimilarQuery, Together, fit,
-        query::{By, Kinship, PlayOrder, SimilarRow, TrackRow},
-        resolve::ResolvedRecord,
-    },
-    track::TrackId,
+use crate::app::{
+    WordsAnswer, WordsRequest,
+    answer::{By, Kinship, PlayOrder, SimilarRow, Together},
 };
 
 /// What `segue similar` takes.
@@ -73,107 +70,91 @@ impl From<ByArg> for By {
     }
 }
 
-pub(super) fn run(context: &Context, args: &SimilarArgs) -> CommandResult {
-    if args.by == Some(ByArg::Sound) {
-        if args.go_on {
-            let message = "--continue goes on by what is played, not by sound";
-            return Err(Failure::new("usage", message, "Leave out --by, or name next or blend."));
-        }
-        return sounds_like::run(context, &args.tracks, args.limit, &args.controls, &args.mixable);
-    }
-    let library = context.library()?;
-    let mut controls = args.controls.controls(context, &library)?;
-    let pools = Workspace::pools()?;
-    fitting::with_bar(|on| Workspace::fit_if_wanted(&library, &pools, on))?;
-    let snapshot = library.snapshot();
-    let mut seeds: Vec<TrackId> = Vec::new();
-    let mut unresolved: Vec<(String, Failure)> = Vec::new();
-    let mine = library.mine(&context.user()?)?;
-    for word in &args.tracks {
-        match context.resolve_among(&library, &mine, word) {
-            Ok(ResolvedRecord { row, .. }) if snapshot.tables.row_of(row.id).is_none() => {
-                unresolved.push((word.clone(), in_no_mix(&row)));
+impl SimilarArgs {
+    fn request(&self) -> Result<WordsRequest<'_>, Failure> {
+        let usage = |message, hint| Err(Failure::new("usage", message, hint));
+        if self.by == Some(ByArg::Sound) {
+            let is_played = "for played, next and blend.";
+            match &self.controls {
+                _ if self.go_on => {
+                    let message = "--continue goes on by what is played, not by sound";
+                    return usage(message, "Leave out --by, or name next or blend.".to_owned());
+                }
+                ControlArgs { rarity: Some(_), .. } => {
+                    return usage("--by sound has no rarity dial", format!("It is {is_played}"));
+                }
+                ControlArgs { you: Some(_), .. } => {
+                    return usage(
+                        "--by sound does not ask what you have played",
+                        format!("--you is {is_played}"),
+                    );
+                }
+                _ => {}
             }
-            Ok(ResolvedRecord { row, .. }) if seeds.contains(&row.id) => {}
-            Ok(ResolvedRecord { row, .. }) => seeds.push(row.id),
-            Err(failure) => unresolved.push((word.clone(), failure)),
         }
+        Ok(WordsRequest {
+            tracks: &self.tracks,
+            together: match (self.between, self.go_on) {
+                (true, _) => Together::Gap,
+                (_, true) => Together::Set,
+                _ => Together::Alike,
+            },
+            without: &self.without,
+            by: self.by.map(By::from),
+            limit: self.limit as usize,
+            rarity: self.controls.rarity,
+            you: self.controls.you,
+            controls: self.controls.asked(),
+            not_mine: self.controls.not_mine,
+            mixing: self.mixable.clone().into(),
+        })
     }
-    if seeds.is_empty()
-        && let Some((_, failure)) = unresolved.pop()
-    {
-        return Err(failure);
-    }
-    if args.between && seeds.len() != 2 {
-        let found = text::count(seeds.len(), "record", "records");
-        let message = format!("--between takes two records, and here {found} could be found");
-        return Err(Failure::new("usage", message, "Name the one to come from and the one to go to."));
-    }
-    let mut ask = SimilarQuery::new(&seeds, args.limit as usize);
-    for word in &args.without {
-        ask.steer.push((context.resolve_among(&library, &mine, word)?.row.id, -1.0));
-    }
-    ask.rejected.extend(ask.steer.iter().map(|(id, _)| *id));
-    ask.together = match (args.between, args.go_on) {
-        (true, _) => Together::Gap,
-        (_, true) => Together::Set,
-        _ => Together::Alike,
-    };
-    ask.rarity = args.controls.rarity(context);
-    controls.only = args.mixable.only(context, &library, &pools, &seeds)?;
-    controls.played = args.mixable.unplayed.then_some(false);
-    ask.controls = controls;
-    let usual = if ask.together == Together::Alike { By::Played } else { By::Blend };
-    let by = args.by.map_or(usual, By::from);
-    if by == By::Blend {
-        ask.sounds = library.sounds(pools.interactive()).ok();
-        ask.taste = library.taste();
-    }
-    ask.tuning = fit::tuning(&context.settings);
-    ask.tuning.you *= args.controls.you.unwrap_or(1.0);
-    ask.history = args.controls.history(context, &library)?;
-    ask.unresolved = unresolved.into_iter().map(|(word, _)| word).collect();
-    let Some(answer) = snapshot.similar(by, &ask, pools.interactive(), &|| false) else { return Ok(()) };
-    context.print(&answer, |out| {
-        for seed in &answer.seeds {
-            let mixes = text::count(seed.mixes as usize, "mix", "mixes");
-            writeln!(out, "{}  {mixes}", text::record(seed))?;
-        }
-        for row in ask.steer.iter().filter_map(|(id, _)| snapshot.tables.row_of(*id)) {
-            writeln!(out, "away from {}", text::record(&snapshot.tables.track_row(row)))?;
-        }
-        for word in &answer.unresolved {
-            writeln!(out, "unknown: {}", text::clean(word))?;
-        }
-        if answer.taste && ask.tuning.you > 0.0 {
-            writeln!(out, "with your taste: {}", text::count(ask.history.taste.len(), "record", "records"))?;
-        }
-        if answer.thin {
-            writeln!(out, "thin: all evidence comes from one mix")?;
-        }
-        for (control, rows) in &answer.hidden {
-            writeln!(out, "{}: {} hidden", text::clean(control), text::count(*rows as usize, "row", "rows"))?;
-        }
-        if answer.nothing_after {
-            writeln!(out, "Nobody is known to have played anything straight after it.")?;
-        }
-        let rows: Vec<Vec<String>> = answer.tracks.iter().map(cells).collect();
-        let columns = [
-            ("id", ColumnAlign::Left),
-            ("artist – title", ColumnAlign::Left),
-            ("label", ColumnAlign::Left),
-            ("DJs", ColumnAlign::Right),
-            ("mixes", ColumnAlign::Right),
-            ("evidence", ColumnAlign::Left),
-        ];
-        text::table(out, &columns, &rows)
+}
+
+pub(super) fn run(context: &Context, args: &SimilarArgs) -> CommandResult {
+    let request = args.request()?;
+    let answer = fitting::with_bar(|on| context.similar(&request, on))?;
+    let Some(answer) = answer else { return Ok(()) };
+    context.print(&answer.answer, |out| match request.by {
+        Some(By::Sound) => sounds_like::show(&answer.answer, out),
+        _ => show(&answer, out),
     })
 }
 
-fn in_no_mix(row: &TrackRow) -> Failure {
-    let message =
-        format!("no mix here has {}, so nobody is known to play anything with it", text::record(row));
-    Failure::new("in_no_mix", message, "segue similar --by sound finds what sounds like it.")
+fn show(found: &WordsAnswer, out: &mut dyn Write) -> io::Result<()> {
+    let WordsAnswer { answer, away, taste } = found;
+    for seed in &answer.seeds {
+        let mixes = text::count(seed.mixes as usize, "mix", "mixes");
+        writeln!(out, "{}  {mixes}", text::record(seed))?;
+    }
+    for row in away {
+        writeln!(out, "away from {}", text::record(row))?;
+    }
+    for word in &answer.unresolved {
+        writeln!(out, "unknown: {}", text::clean(word))?;
+    }
+    if let Some(records) = taste {
+        writeln!(out, "with your taste: {}", text::count(*records, "record", "records"))?;
+    }
+    if answer.thin {
+        writeln!(out, "thin: all evidence comes from one mix")?;
+    }
+    for (control, rows) in &answer.hidden {
+        writeln!(out, "{}: {} hidden", text::clean(control), text::count(*rows as usize, "row", "rows"))?;
+    }
+    if answer.nothing_after {
+        writeln!(out, "Nobody is known to have played anything straight after it.")?;
+    }
+    let rows: Vec<Vec<String>> = answer.tracks.iter().map(cells).collect();
+    let columns = [
+        ("id", ColumnAlign::Left),
+        ("artist – title", ColumnAlign::Left),
+        ("label", ColumnAlign::Left),
+        ("DJs", ColumnAlign::Right),
+        ("mixes", ColumnAlign::Right),
+        ("evidence", ColumnAlign::Left),
+    ];
+    text::table(out, &columns, &rows)
 }
 
 fn cells(row: &SimilarRow) -> Vec<String> {

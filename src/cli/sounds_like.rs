@@ -1,60 +1,9 @@
 //! `segue similar --by sound`: what sounds like one or several records, also such as no mix has.
 
-use super::{
-    CommandResult, Context, Failure,
-    controls::ControlArgs,
-    fitting,
-    mixable::MixableArgs,
-    text::{self, ColumnAlign},
-};
-use crate::{
-    app::Workspace,
-    library::{
-        SimilarQuery,
-        query::{SimilarAnswer, SimilarRow},
-    },
-    track::TrackId,
-};
+use super::text::{self, ColumnAlign};
+use crate::app::answer::{SimilarAnswer, SimilarRow};
 
-pub(super) fn run(
-    context: &Context,
-    words: &[String],
-    limit: u32,
-    controls: &ControlArgs,
-    mixable: &MixableArgs,
-) -> CommandResult {
-    let library = context.library()?;
-    let history = controls.history(context, &library)?;
-    let mut controls = controls.for_sound(context, &library)?;
-    let pools = Workspace::pools()?;
-    let mut seeds: Vec<TrackId> = Vec::new();
-    let mut unresolved: Vec<(String, Failure)> = Vec::new();
-    for word in words {
-        match context.heard(&library, &pools, word) {
-            Ok(id) if seeds.contains(&id) => {}
-            Ok(id) => seeds.push(id),
-            Err(failure) => unresolved.push((word.clone(), failure)),
-        }
-    }
-    if seeds.is_empty()
-        && let Some((_, failure)) = unresolved.pop()
-    {
-        return Err(failure);
-    }
-    controls.only = mixable.only(context, &library, &pools, &seeds)?;
-    controls.played = mixable.unplayed.then_some(false);
-    // What is played with the seeds stands beside what sounds like them.
-    fitting::with_bar(|on| Workspace::fit_if_wanted(&library, &pools, on))?;
-    let mut ask = SimilarQuery::new(&seeds, limit as usize);
-    ask.unresolved = unresolved.into_iter().map(|(word, _)| word).collect();
-    ask.controls = controls;
-    ask.history = history;
-    let answer = library.sounds_like(&ask, pools.interactive(), &|| false)?;
-    let Some(answer) = answer else { return Ok(()) };
-    context.print(&answer, |out| show(&answer, out))
-}
-
-fn show(answer: &SimilarAnswer, out: &mut dyn std::io::Write) -> std::io::Result<()> {
+pub(super) fn show(answer: &SimilarAnswer, out: &mut dyn std::io::Write) -> std::io::Result<()> {
     for seed in &answer.seeds {
         writeln!(out, "{}", text::record(seed))?;
     }

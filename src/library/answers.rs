@@ -2,8 +2,12 @@
 
 use super::{
     Library, LibraryError, OwnedIndex,
-    query::{PageHit, SearchAnswer, SearchHit},
-    snapshot::{Snapshot, tables::Tables},
+    query::{SearchAnswer, SearchHit},
+    snapshot::{
+        Snapshot,
+        paged::{FoundPages, is_nearly},
+        tables::Tables,
+    },
 };
 use crate::{search::RankedHit, track::Name};
 
@@ -45,14 +49,9 @@ impl Snapshot {
         })
     }
 
-    /// The best pages for what was typed, and whether they are only the closest; `None` where `stop` said so.
+    /// The best pages for what was typed; `None` where `stop` said so.
     #[must_use]
-    pub fn search_pages(
-        &self,
-        query: &str,
-        limit: usize,
-        stop: &dyn Fn() -> bool,
-    ) -> Option<(Vec<PageHit>, bool)> {
+    pub fn search_pages(&self, query: &str, limit: usize, stop: &dyn Fn() -> bool) -> Option<FoundPages> {
         self.pages.search(&self.tables, query, limit, stop)
     }
 }
@@ -79,13 +78,20 @@ impl Library {
         }
         let Some(own) = self.search_mine(mine, query, limit, stop)? else { return Ok(None) };
         answer.add(own, limit);
-        let Some((pages, near)) = snapshot.search_pages(query, limit.min(PAGES), stop) else {
+        let Some(FoundPages { mut pages, parts, begin }) =
+            snapshot.search_pages(query, limit.min(PAGES), stop)
+        else {
             return Ok(None);
         };
-        // A name that is only near stands beside no record that begins so.
-        if !near || !answer.begins {
-            answer.pages = pages;
+        if !begin && answer.begins {
+            // A name that is only near stands beside no record that begins so, unless it is that but for an error, and better known.
+            let djs = answer.tracks.first().map_or(0, |hit| hit.row.djs);
+            pages.retain(|page| page.mixes >= djs && is_nearly(query, &page.name));
         }
+        if answer.closest || answer.tracks.is_empty() {
+            pages.extend(parts);
+        }
+        answer.pages = pages;
         Ok(Some(answer))
     }
 }

@@ -1,6 +1,8 @@
 //! The open library: catalogue and models as one immutable snapshot, swapped whole. All questions go here.
 
 mod answers;
+#[cfg(test)]
+mod asked;
 pub mod browse;
 pub mod evidence;
 pub mod facts;
@@ -15,6 +17,7 @@ mod mine;
 mod mix_pages;
 pub mod model;
 mod named;
+mod nearest;
 pub mod news;
 mod open;
 pub mod own;
@@ -37,6 +40,7 @@ mod unwritten;
 pub use facts::{Follows, MixingFacts};
 pub use fit::FitReport;
 pub use mine::OwnedIndex;
+pub use nearest::UnknownName;
 pub use open::{Library, LibraryError};
 pub use own::OwnSets;
 pub use own_history::OwnHistory;

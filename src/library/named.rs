@@ -2,7 +2,7 @@
 
 use super::{
     Library, LibraryError, OwnedIndex,
-    query::{SearchAnswer, SearchHit, TrackRow},
+    query::{PageKind, SearchAnswer, SearchHit, TrackRow},
 };
 use crate::{
     search,
@@ -28,11 +28,40 @@ const AHEAD: u32 = 5;
 /// …and at least so many.
 const POPULAR: u32 = 5;
 
+/// Words that are all of such a name are no title, even where one holds them.
+const NAMES: [PageKind; 4] = [PageKind::Artist, PageKind::Dj, PageKind::Label, PageKind::Style];
+
 impl Unknown {
     /// With no candidates.
     #[must_use]
     pub(super) fn new(reason: &'static str, hint: &str) -> Self {
         Self { reason, hint: hint.to_owned(), candidates: Vec::new() }
+    }
+
+    /// Of words that are all of a name; the records that hold them are named.
+    fn of_a_name(kind: PageKind, words: &str, answer: &SearchAnswer) -> Self {
+        let (reason, page) = match kind {
+            PageKind::Dj => {
+                ("No record, but a DJ is called", format!("segue dj '{words}' shows what they played"))
+            }
+            PageKind::Label => {
+                ("No record, but a label is called", format!("segue label '{words}' shows what is on it"))
+            }
+            PageKind::Style => (
+                "No record, but a style is called",
+                format!("segue browse --styles '{words}' shows its records"),
+            ),
+            PageKind::Artist | PageKind::Mix => {
+                ("No record, but an artist is called", format!("segue artist '{words}' shows what they made"))
+            }
+        };
+        let Self { candidates, .. } = Self::near(answer);
+        let hint = if candidates.is_empty() {
+            format!("{page}.")
+        } else {
+            format!("{page}; or give one of these, by number or name:")
+        };
+        Self { reason, hint, candidates }
     }
 
     fn near(answer: &SearchAnswer) -> Self {
@@ -85,6 +114,10 @@ pub(super) fn by_name(
         return Ok(Err(Unknown::near(&answer)));
     }
     let answer = find(words)?;
+    let tables = &library.snapshot().tables;
+    if let Some(kind) = NAMES.into_iter().find(|kind| tables.has_page(*kind, words)) {
+        return Ok(Err(Unknown::of_a_name(kind, words, &answer)));
+    }
     let meant = if answer.closest { None } else { ahead(words, &answer.tracks) };
     Ok(meant.ok_or_else(|| Unknown::near(&answer)))
 }
@@ -121,6 +154,8 @@ struct Holding<'a> {
     /// The words are all of its title, and of an artist.
     title: bool,
     artist: bool,
+    /// They are all of one artist and a part of another, or name in front of the title whoever made the version.
+    credit_differs: bool,
 }
 
 impl Holding<'_> {
@@ -139,7 +174,7 @@ impl Holding<'_> {
 fn ahead(words: &str, hits: &[SearchHit]) -> Option<TrackId> {
     let words = search::words(words);
     let mut holding = holding(&words, hits);
-    holding.retain(|one| one.title);
+    holding.retain(|one| one.title && !one.credit_differs);
     if holding.iter().any(|one| one.artist) {
         holding.retain(|one| one.artist);
     }
@@ -168,13 +203,30 @@ fn holding<'a>(words: &[String], hits: &'a [SearchHit]) -> Vec<Holding<'a>> {
         let family = name_of(row).key().family().to_owned();
         match all.iter_mut().find(|one| one.family == family) {
             Some(one) => one.hits.push(hit),
-            None => all.push(Holding {
-                family,
-                hits: vec![hit],
-                title: covered(&row.title),
-                artist: crate::track::artists(&row.artist).iter().any(|artist| covered(artist)),
-            }),
+            None => {
+                let title = search::words(&row.title);
+                let artists: Vec<Vec<String>> =
+                    crate::track::artists(&row.artist).iter().map(|artist| search::words(artist)).collect();
+                let named = |artist: &&Vec<String>| artist.iter().all(|word| words.contains(word));
+                let partly = |artist: &Vec<String>| {
+                    !named(&artist) && artist.iter().any(|word| words.contains(word) && !title.contains(word))
+                };
+                let artist = artists.iter().any(|artist| !artist.is_empty() && named(&artist));
+                all.push(Holding {
+                    family,
+                    hits: vec![hit],
+                    title: covered(&row.title),
+                    artist,
+                    credit_differs: (artist && artists.iter().any(partly))
+                        || first_is_elsewhere(words, &title, &search::words(&row.artist)),
+                });
+            }
         }
     }
     all
+}
+
+/// Whether the words begin with one that is neither in the title nor in the credit.
+fn first_is_elsewhere(words: &[String], title: &[String], artist: &[String]) -> bool {
+    words.first().is_some_and(|word| !title.contains(word) && !artist.contains(word))
 }

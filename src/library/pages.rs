@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::{
-    query::{ArtistPage, CountedRow, DjPage, LabelPage, PlayRow, TrackPage, TrackRow},
+    query::{ArtistPage, CountedRow, DjPage, LabelPage, PageKind, PlayRow, TrackPage, TrackRow},
     snapshot::{
         columns::Strings,
         tables::{NONE, Tables},
@@ -39,9 +39,7 @@ impl Tables {
     /// What a label put out; compared by its folded name.
     #[must_use]
     pub fn label_page(&self, name: &str) -> Option<LabelPage> {
-        let key = track::label_key(name)?;
-        let label = (0..self.labels.len() as u32)
-            .find(|&l| track::label_key(self.labels.get(l)).as_deref() == Some(&*key))?;
+        let label = self.label(name)?;
         Some(LabelPage {
             label: self.labels.get(label).to_owned(),
             tracks: self.most_played(self.tracks_on.get(label)),
@@ -119,18 +117,22 @@ impl Tables {
         })
     }
 
-    /// DJs whose folded names hold the words, those with more mixes first.
+    /// Whether this kind has a page of this name.
     #[must_use]
-    pub fn nearest_djs(&self, name: &str, n: usize) -> Vec<String> {
-        let folded = track::fold(name);
-        let words: Vec<&str> = folded.split_whitespace().collect();
-        let near = |dj: &u32| {
-            let own = track::fold(self.djs.get(*dj));
-            words.iter().any(|w| own.contains(w))
-        };
-        let mut djs: Vec<u32> = (0..self.djs.len() as u32).filter(near).collect();
-        djs.sort_by_key(|&dj| std::cmp::Reverse(self.mixes_by.get(dj).len()));
-        djs.iter().take(n).map(|&dj| self.djs.get(dj).to_owned()).collect()
+    pub fn has_page(&self, kind: PageKind, name: &str) -> bool {
+        match kind {
+            PageKind::Dj => find(&self.djs, name).is_some(),
+            PageKind::Label => self.label(name).is_some(),
+            PageKind::Artist => find(&self.artists, name).is_some(),
+            PageKind::Style => find(&self.styles, name).is_some(),
+            PageKind::Mix => self.mix_by_title(name).is_some(),
+        }
+    }
+
+    fn label(&self, name: &str) -> Option<u32> {
+        let key = track::label_key(name)?;
+        let has = |label: &u32| track::label_key(self.labels.get(*label)).as_deref() == Some(&*key);
+        (0..self.labels.len() as u32).find(has)
     }
 
     /// The row of a mix with this id.

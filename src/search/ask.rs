@@ -38,6 +38,8 @@ pub struct RankedHit {
     pub score: f32,
     /// Every word is there whole or as a beginning.
     pub begins: bool,
+    /// A word is not there at all.
+    pub lacks: bool,
     /// Which characters of the shown names matched.
     pub marks: Marks,
 }
@@ -45,8 +47,8 @@ pub struct RankedHit {
 impl SearchIndex {
     /// The best `limit` rows for what was typed; `names` are those the index was built from.
     ///
-    /// Every word must match somewhere, in any order: as a whole word or its start or inside a word. With fewer than ten
-    /// hits also within one edit (two from eight letters; the last word is being typed, so its start counts) or without a
+    /// Every word must match somewhere, in any order: as a whole word or its start or inside a word (beside other words as a good
+    /// part of it), each in a word of its own. With fewer than ten hits also within one edit (two from eight letters; the last word is being typed, so its start counts) or without a
     /// blank between two words. Where nothing matched without an edit, the answer is `closest`; it has also words of
     /// which letters were left out, and where nothing else is near, rows that hold all words but one.
     ///
@@ -67,7 +69,7 @@ impl SearchIndex {
         if words.is_empty() || limit == 0 || self.is_empty() {
             return Some(SearchHits::default());
         }
-        let matches = self.matches(&words, limit, stop)?;
+        let matches = self.matches(&words, limit, names.whole_first(), stop)?;
         let best =
             rank::best(self, &words, &matches, limit.saturating_add(SPELLINGS), names.whole_first(), stop)?;
         let mut hits = self.grouped(best, limit, names);
@@ -107,6 +109,7 @@ impl SearchIndex {
                     spellings: Vec::new(),
                     score,
                     begins: rank::begins(score),
+                    lacks: rank::lacks(score),
                     marks: Marks::default(),
                 });
             }

@@ -66,7 +66,8 @@ pub(super) fn fit<'a>(row: &'a [u8], word: &Word, worst: Kind) -> Option<Fit<'a>
             (true, _) => Kind::Prefix,
             _ => Kind::Inside,
         };
-        let counts = kind != Kind::Inside || word.counts_inside();
+        let before = row[..at].iter().rev().take_while(|byte| !is_gap(**byte)).count();
+        let counts = kind != Kind::Inside || word.counts_inside_of(before + needle.len() + rest);
         if kind <= worst && counts && best.is_none_or(|best| kind < best.kind) {
             let field = fields(&row[..at]).count() - 1;
             best = Some(Fit { kind, field, covered: needle.len(), word: &row[at..end + rest], errors: NONE });

@@ -16,7 +16,10 @@ impl Vocabulary {
             return Some(self.prefix(word.bytes()));
         }
         let need = word.mask;
-        let has = |id: u32| find(self.word(id), word.bytes()).is_some();
+        let has = |id: u32| {
+            let other = self.word(id);
+            find(other, word.bytes()).is_some_and(|at| at == 0 || word.counts_inside_of(other.len()))
+        };
         self.scan(|has| need & !has == 0, has, stop)
     }
 
@@ -26,7 +29,7 @@ impl Vocabulary {
         match word.edits {
             0 => return Some(inside.clone()),
             1 => {
-                for words in within_one_edit(self, &word.text, word.typing) {
+                for words in within_one_edit(self, &word.text, word.may_begin_near()) {
                     near.push(self.rows_of(words));
                 }
             }

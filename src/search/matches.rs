@@ -1,6 +1,6 @@
 //! The rows that match a query so far.
 
-use super::bits::Bits;
+use super::{apart::Demand, bits::Bits};
 
 /// Matches are counted up to here.
 const COUNTED: usize = 10_000;
@@ -19,6 +19,8 @@ pub(super) struct Matches {
     pub(super) more: bool,
     /// None of them matches every word as typed.
     pub(super) closest: bool,
+    /// What a row has to meet beside holding the words.
+    pub(super) demands: Vec<Demand>,
 }
 
 impl Matches {
@@ -30,12 +32,18 @@ impl Matches {
             most: COUNTED,
             more: false,
             closest: false,
+            demands: Vec::new(),
         }
     }
 
     /// From here on only so many more.
     pub(super) fn only(&mut self, more: usize) {
         self.most = (self.rows.len() + more).min(COUNTED);
+    }
+
+    /// Whether a row that holds the words holds each apart.
+    pub(super) fn admits(&self, text: &[u8]) -> bool {
+        self.demands.iter().all(|demand| demand.is_met(text))
     }
 
     /// What comes later is worse.

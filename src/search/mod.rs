@@ -5,6 +5,7 @@
 //! found. A query's words are matched against the vocabulary and the lists of rows intersected; only what survives is
 //! scored. See [`SearchIndex::search`] for what matches and what stands before what.
 
+mod apart;
 mod ask;
 mod bits;
 mod build;

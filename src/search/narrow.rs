@@ -141,7 +141,7 @@ impl SearchIndex {
             let text = self.text(row);
             let mut spare = rows.all_but_one.as_ref().is_some_and(|short| !short.has(row));
             let mut holds = |word: &Word| fit(text, word, kind).is_some() || std::mem::take(&mut spare);
-            if others.iter().all(|word| holds(word)) && !matches.add(row) {
+            if others.iter().all(|word| holds(word)) && matches.admits(text) && !matches.add(row) {
                 break;
             }
         }

@@ -163,7 +163,8 @@ mod tests {
             let near = vocabulary.near(typed, &inside, &|| false).expect("nobody stops it");
             let found: Vec<u32> = vocabulary.rows(&near).flatten().copied().collect();
             let look = |word: &str| {
-                find(word.as_bytes(), typed.bytes()).is_some()
+                find(word.as_bytes(), typed.bytes())
+                    .is_some_and(|at| at == 0 || typed.counts_inside_of(word.len()))
                     || typed.is_near(word.as_bytes(), &mut Vec::new())
             };
             let looked: Vec<u32> =

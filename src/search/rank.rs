@@ -1,11 +1,13 @@
 //! Which match stands before which.
 
+use std::cmp::Ordering;
+
 use super::{
     fit::{Fit, Kind, fields, fit, words},
     index::SearchIndex,
     matches::Matches,
     text::find,
-    words::Word,
+    words::{Errors, Word},
 };
 
 /// Of a stage so many are looked at, by popularity…
@@ -92,6 +94,11 @@ pub(super) fn begins(score: f32) -> bool {
     score >= f32::from(step_of(Kind::Prefix)) * Worth::STEP
 }
 
+/// Whether a row of this score, of names, lacks a word.
+pub(super) fn lacks(score: f32) -> bool {
+    score < f32::from(step_of(Kind::Shortened)) * Worth::STEP
+}
+
 /// Where the words are an artist's name, what others made that only bears it as a version stands behind.
 fn own_before_others(scored: &mut [Scored]) {
     if scored.iter().any(|one| one.place == Place::Own) {
@@ -120,6 +127,8 @@ struct Look<'a> {
     error: f32,
     /// What each field is worth of which the words are all.
     whole: f32,
+    /// Of all words.
+    letters: f32,
     /// All words as typed, one space apart.
     phrase: Vec<u8>,
     pairs: Vec<Vec<u8>>,
@@ -135,6 +144,7 @@ impl<'a> Look<'a> {
             whole_first,
             error: if whole_first { Worth::ERROR_IN_NAME } else { Worth::ERROR },
             whole,
+            letters: words.iter().map(|word| word.text.len()).sum::<usize>() as f32,
             phrase: joined(words),
             pairs: words.windows(2).map(joined).collect(),
         }
@@ -147,6 +157,7 @@ impl<'a> Look<'a> {
         let mut sum = 0.0;
         let mut covered = [0_usize; 4];
         let mut places = [0_usize; 4];
+        let mut letters = 0;
         for word in self.words {
             let Some(found) = fit(text, word, Kind::Shortened) else {
                 step = 0;
@@ -154,6 +165,7 @@ impl<'a> Look<'a> {
             };
             step = step.min(self.step(&found));
             sum += worth(&found) - self.error * errors(&found, word);
+            letters += word.text.len();
             places[found.field.min(3)] += 1;
             covered[found.field.min(3)] += bytes_like(text, &found);
         }
@@ -164,7 +176,7 @@ impl<'a> Look<'a> {
         let djs = self.index.djs.get(row as usize).copied().unwrap_or_default();
         let score = f32::from(step) * Worth::STEP
             + sum / self.words.len() as f32
-            + self.whole * whole.count() as f32 / self.words.len() as f32
+            + self.whole * whole.count() as f32 / self.words.len() as f32 * letters as f32 / self.letters
             + Worth::POPULAR * (1.0 + f32::from(djs)).log2();
         Scored { row, score, place: self.place(text, places) }
     }
@@ -228,7 +240,33 @@ fn errors(fit: &Fit, typed: &Word) -> f32 {
     }
     let start = if fit.errors.start { 0.6 } else { 0.0 };
     let first = if fit.word.first() == typed.bytes().first() { 0.0 } else { 0.4 };
-    fit.errors.count as f32 + start + first
+    fit.errors.count as f32 + start + first + unlikely(typed.bytes(), fit)
+}
+
+/// How unlikely more than one error are, each for itself.
+const SEVERAL: f32 = 0.6;
+
+/// How unlikely one error is beside a letter left out, doubled or swapped: another letter of the same kind, of another, one too many.
+fn unlikely(typed: &[u8], fit: &Fit) -> f32 {
+    match fit.errors {
+        Errors { count: 1, start: false } => {}
+        Errors { start: false, .. } => return SEVERAL,
+        Errors { start: true, .. } => return 0.0,
+    }
+    let word = fit.word;
+    let same = typed.iter().zip(word).take_while(|(a, b)| a == b).count();
+    let at = |text: &[u8], place: usize| text.get(place).copied();
+    let vowel = |letter: Option<u8>| letter.is_some_and(|letter| b"aeiouy".contains(&letter));
+    match typed.len().cmp(&word.len()) {
+        Ordering::Less => 0.0,
+        Ordering::Equal if at(typed, same) == at(word, same + 1) && at(typed, same + 1) == at(word, same) => {
+            0.0
+        }
+        Ordering::Equal if vowel(at(typed, same)) == vowel(at(word, same)) => 0.3,
+        Ordering::Equal => 0.6,
+        Ordering::Greater if same > 0 && at(typed, same) == at(typed, same - 1) => 0.0,
+        Ordering::Greater => 0.8,
+    }
 }
 
 fn worth(fit: &Fit) -> f32 {

@@ -1,5 +1,7 @@
 //! What was typed, as words to look for.
 
+use std::collections::HashMap;
+
 use super::{
     edits::{forgiven, within},
     pasted::meant,
@@ -15,6 +17,12 @@ const WORD_BYTES: usize = 48;
 /// A word of so many ASCII letters is looked for inside others; fewer are inside nearly any. Other scripts write words of
 /// one or two characters, and no blanks between them.
 const FEWEST_INSIDE: usize = 3;
+/// Beside other words, one of fewer letters has to be more than half of the word it is inside: `down` is no `breakdown`.
+const TELLING_INSIDE: usize = 5;
+/// A word of so many letters that is typed twice is looked for twice; `the` is not.
+const FEWEST_REPEATED: usize = 4;
+/// Beside other words, one of so many letters forgives an edit too.
+const SHORT: usize = 2;
 /// Letters may be left out of a word of which this many were typed.
 const FEWEST_LETTERS: usize = 3;
 /// A blank may be missing in a word of so many letters.
@@ -34,6 +42,10 @@ pub(super) struct Word {
     pub(super) typing: bool,
     /// How many edits it forgives.
     pub(super) edits: usize,
+    /// How often it was typed.
+    pub(super) times: usize,
+    /// Other words were typed too.
+    beside: bool,
 }
 
 /// How a word is another with typing errors.
@@ -54,22 +66,50 @@ impl Word {
             rests: (0..bytes.len()).map(|from| mask(&bytes[from..])).collect(),
             typing: false,
             edits: forgiven(chars.len()),
+            times: 1,
+            beside: false,
             chars,
         }
+    }
+
+    /// Beside others, typed so often.
+    fn beside_others(self, times: usize) -> Self {
+        let long = self.chars.len();
+        let edits = if long == SHORT { 1 } else { self.edits };
+        Self { beside: true, times: if long < FEWEST_REPEATED { 1 } else { times }, edits, ..self }
+    }
+
+    /// Nothing follows.
+    pub(super) fn ended(&self) -> Self {
+        Self { typing: false, ..self.clone() }
     }
 
     pub(super) fn bytes(&self) -> &[u8] {
         self.text.as_bytes()
     }
 
-    /// Does it count where it stands inside another word?
+    /// Does it count where it stands inside any other word?
     pub(super) fn counts_inside(&self) -> bool {
         self.chars.len() >= FEWEST_INSIDE || !self.text.is_ascii()
     }
 
+    /// Does it count inside a word of so many bytes?
+    pub(super) fn counts_inside_of(&self, bytes: usize) -> bool {
+        let telling = !self.beside
+            || !self.text.is_ascii()
+            || self.text.len() >= TELLING_INSIDE
+            || 2 * self.text.len() > bytes;
+        telling && self.counts_inside()
+    }
+
+    /// May it, with an error, be the start of a word? Of two letters and an error most are.
+    pub(super) fn may_begin_near(&self) -> bool {
+        self.typing && self.chars.len() > SHORT
+    }
+
     /// Is it within its edits of `word`? `letters` is room to work in.
     pub(super) fn is_near(&self, word: &[u8], letters: &mut Vec<char>) -> bool {
-        self.edits > 0 && self.is_within(word, self.edits, self.typing, letters)
+        self.edits > 0 && self.is_within(word, self.edits, self.may_begin_near(), letters)
     }
 
     /// With how few errors it is `word`; `None` where it is not near.
@@ -77,8 +117,8 @@ impl Word {
         if !self.is_near(word, letters) {
             return None;
         }
-        let ways =
-            (1..=self.edits).flat_map(|count| [false, self.typing].map(|start| Errors { count, start }));
+        let ways = (1..=self.edits)
+            .flat_map(|count| [false, self.may_begin_near()].map(|start| Errors { count, start }));
         ways.into_iter().find(|way| self.is_within(word, way.count, way.start, letters))
     }
 
@@ -121,11 +161,15 @@ pub(super) fn parse(query: &str) -> Vec<Word> {
     let query = meant(cut(query.trim_start(), QUERY_BYTES));
     let mut folded = String::new();
     push_words(&mut folded, &query);
+    let typed: Vec<&str> =
+        folded.split(' ').map(|word| cut(word, WORD_BYTES)).filter(|text| !text.is_empty()).collect();
     let mut texts: Vec<&str> = Vec::new();
-    for text in folded.split(' ').map(|word| cut(word, WORD_BYTES)) {
-        if !text.is_empty() && !texts.contains(&text) {
+    let mut times: HashMap<&str, usize> = HashMap::new();
+    for text in typed {
+        if !texts.contains(&text) {
             texts.push(text);
         }
+        *times.entry(text).or_default() += 1;
     }
     let last = texts.last().copied();
     if texts.iter().any(|text| !JOINERS.contains(text)) {
@@ -133,7 +177,11 @@ pub(super) fn parse(query: &str) -> Vec<Word> {
     }
     texts.truncate(QUERY_WORDS);
     let open = !query.ends_with(char::is_whitespace);
-    let word = |text: &&str| Word { typing: open && last == Some(*text), ..Word::new(text) };
+    let alone = texts.len() == 1;
+    let word = |text: &&str| {
+        let word = Word { typing: open && last == Some(*text), ..Word::new(text) };
+        if alone { word } else { word.beside_others(times.get(text).copied().unwrap_or(1)) }
+    };
     texts.iter().map(word).collect()
 }
 

@@ -40,6 +40,13 @@ impl<'s> House<'s> {
         arrows
     }
 
+    /// What a module hands on of other files: the file that defines it, and its name.
+    pub fn handed_on(&self, module: &Module) -> BTreeSet<(String, String)> {
+        let public = self.imports[module].iter().filter(|import| import.is_public);
+        let found = public.filter_map(|import| self.find(module, &import.path, 0));
+        found.map(|(file, name)| (self.sources[&file].path.clone(), name)).collect()
+    }
+
     /// The module that defines what a path leads to, seen from another, and the name it has there; `None` where that is a
     /// module as a whole, or nothing of this house.
     fn find(&self, from: &[String], path: &[String], depth: usize) -> Option<(Module, String)> {
@@ -89,6 +96,18 @@ impl<'s> House<'s> {
             None => Some((module.to_vec(), name.clone())),
         }
     }
+}
+
+/// The rooms that a file's code names, as a reader sees them: who takes a room's type from another room names that one.
+pub fn rooms_named(module: &[String], code: &str) -> BTreeSet<String> {
+    let (uses, code) = imports(code);
+    let all = uses.into_iter().map(|import| import.path).chain(paths(&code));
+    all.filter_map(|path| {
+        let up = path.iter().take_while(|name| *name == "super").count();
+        let top = if up > 0 { up == module.len() } else { path[0] == "crate" };
+        path.get(up.max(1)).filter(|_| top).cloned()
+    })
+    .collect()
 }
 
 /// A path that begins with an imported name, as if it was written whole.

@@ -8,7 +8,7 @@ pub type OnFit<'f> = &'f mut dyn FnMut(FitProgress);
 
 impl Workspace {
     /// Fits the model where it is missing or out of date.
-    pub(crate) fn fit_if_wanted(library: &Library, pools: &Pools, on: OnFit<'_>) -> Result<(), Failure> {
+    pub(super) fn fit_if_wanted(library: &Library, pools: &Pools, on: OnFit<'_>) -> Result<(), Failure> {
         if library.wants_fit() {
             library.fit(pools.interactive(), on, &|| false)?;
         }

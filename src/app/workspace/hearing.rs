@@ -24,7 +24,7 @@ use crate::{
 
 impl Workspace {
     /// The number of a record whose sound is known, listened to now where it is not yet or a file is given.
-    pub(crate) fn heard(&self, library: &Library, pools: &Pools, words: &str) -> Result<TrackId, Failure> {
+    pub(super) fn heard(&self, library: &Library, pools: &Pools, words: &str) -> Result<TrackId, Failure> {
         let words = words.trim();
         // Loaded first, so that what is heard is added to all there is.
         let sounds = library.sounds(pools.interactive())?;

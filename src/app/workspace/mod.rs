@@ -8,12 +8,16 @@ mod hearing;
 mod import;
 mod join;
 mod login;
+mod mixing;
+mod pages;
 mod queue;
 mod resolve;
 mod search;
 mod sets;
+mod similar;
 mod spotify;
 mod start;
+mod unknown;
 mod update;
 
 pub use backup::BackupFile;
@@ -25,6 +29,7 @@ pub use join::join_line;
 pub use login::{LoginInvitation, SpotifyAccount};
 pub use queue::QueueRows;
 pub use sets::SetRow;
+pub use similar::{MixingFilters, WordsAnswer, WordsRequest};
 pub use spotify::PlaylistExport;
 pub use start::StartedScreen;
 
@@ -58,7 +63,7 @@ pub struct Workspace {
 
 impl Workspace {
     /// Opens the library; a fresh data folder gets the starter catalogue unless told otherwise.
-    pub(crate) fn library(&self) -> Result<Library, Failure> {
+    fn library(&self) -> Result<Library, Failure> {
         if self.settings.library.starter && !self.paths.catalogue_db().exists() {
             (self.tell)(OpeningNotice::FirstStart);
         }
@@ -68,7 +73,7 @@ impl Workspace {
     }
 
     /// Opens what the user made.
-    pub(crate) fn user(&self) -> Result<User, Failure> {
+    fn user(&self) -> Result<User, Failure> {
         let user = User::open(&self.paths.user_db())?;
         if let Some(notice) = user.notice() {
             (self.tell)(OpeningNotice::Warning(&notice));
@@ -77,7 +82,7 @@ impl Workspace {
     }
 
     /// The pools for work that the command waits for.
-    pub(crate) fn pools() -> Result<Pools, Failure> {
+    fn pools() -> Result<Pools, Failure> {
         Pools::new()
             .map_err(|e| Failure::new("threads", e.to_string(), "The system refuses to start threads."))
     }

@@ -31,7 +31,7 @@ impl Workspace {
     }
 
     /// The same where what is the user's is known.
-    pub(crate) fn resolve_among(
+    pub(super) fn resolve_among(
         &self,
         library: &Library,
         mine: &OwnedIndex,

@@ -5,7 +5,8 @@ use std::collections::{HashMap, HashSet};
 use super::FoundRow;
 use crate::{
     library::{
-        OwnSets,
+        OwnSets, Snapshot, UnknownName,
+        query::PageKind,
         snapshot::{
             columns::{ListColumn, Strings},
             tables::Tables,
@@ -85,20 +86,6 @@ pub struct Only {
     pub tracks: Vec<TrackId>,
 }
 
-/// A style or a DJ that the catalogue does not know.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct UnknownName {
-    /// `style` or `DJ`.
-    pub what: &'static str,
-    /// The name asked for.
-    pub name: String,
-    /// The nearest there are.
-    pub nearest: Vec<String>,
-}
-
-/// Suggestions for a name that is not there.
-const NEAREST: usize = 5;
-
 impl Controls {
     /// Whether anything is left out.
     #[must_use]
@@ -108,30 +95,13 @@ impl Controls {
 
     /// The first name that the catalogue does not know.
     #[must_use]
-    pub fn stranger(&self, tables: &Tables) -> Option<UnknownName> {
-        let missing = |what, names: &[String], column: &Strings| {
-            let name = names.iter().find(|name| rows_of(column, std::slice::from_ref(name)).is_empty())?;
-            let nearest = match what {
-                "DJ" => tables.nearest_djs(name, NEAREST),
-                _ => nearest(column, name),
-            };
-            Some(UnknownName { what, name: name.clone(), nearest })
+    pub fn stranger(&self, snapshot: &Snapshot) -> Option<UnknownName> {
+        let missing = |kind, names: &[String]| {
+            let name = names.iter().find(|name| !snapshot.tables.has_page(kind, name))?;
+            Some(snapshot.unknown(kind, name))
         };
-        missing("style", &self.styles, &tables.styles).or_else(|| missing("DJ", &self.djs, &tables.djs))
+        missing(PageKind::Style, &self.styles).or_else(|| missing(PageKind::Dj, &self.djs))
     }
-}
-
-/// The names that share a word with this one, else the first there are.
-fn nearest(column: &Strings, name: &str) -> Vec<String> {
-    let folded = track::fold(name);
-    let words: Vec<&str> = folded.split_whitespace().collect();
-    let all = || (0..column.len() as u32).map(|row| column.get(row));
-    let near = |name: &&str| {
-        let own = track::fold(name);
-        words.iter().any(|word| own.contains(word))
-    };
-    let found: Vec<String> = all().filter(near).take(NEAREST).map(str::to_owned).collect();
-    if found.is_empty() { all().take(NEAREST).map(str::to_owned).collect() } else { found }
 }
 
 /// Rows of these names, compared folded.

@@ -6,7 +6,7 @@ use crate::{
     library::{
         fit,
         fixture::{self, row},
-        query::{PlayOrder, SimilarRow},
+        query::{PageKind, PlayOrder, SimilarRow},
     },
 };
 
@@ -190,14 +190,14 @@ fn a_list_is_full_where_enough_rows_pass_however_deep_they_stand() {
 
 #[test]
 fn unknown_styles_and_djs_are_named_with_their_neighbours() {
-    let tables = fixture::tables(FILED);
+    let snapshot = Snapshot::new(fixture::tables(FILED));
     let of = |styles: &[&str], djs: &[&str]| {
         let own = |names: &[&str]| names.iter().map(|n| (*n).to_owned()).collect();
-        Controls { styles: own(styles), djs: own(djs), ..Controls::default() }.stranger(&tables)
+        Controls { styles: own(styles), djs: own(djs), ..Controls::default() }.stranger(&snapshot)
     };
     assert_eq!(of(&["house"], &["ANN"]), None);
     let style = of(&["House", "Techno"], &[]).expect("no such style");
-    assert_eq!((style.what, style.name.as_str()), ("style", "Techno"));
+    assert_eq!((style.kind, style.name.as_str()), (PageKind::Style, "Techno"));
     assert_eq!(style.nearest, ["Dub Techno"]);
     assert_eq!(of(&[], &["Ann Other"]).expect("no such DJ").nearest, ["Ann"]);
 }

@@ -9,9 +9,9 @@ use super::{
 };
 use crate::{
     library::query::{PageHit, PageKind},
-    search::{Names, SearchHits, SearchIndex},
+    search::{self, Names, RankedHit, SearchIndex},
     slab::Slab,
-    track::MixId,
+    track::{MixId, fold, squash},
 };
 
 /// The names of all pages as one list: kind after kind, each in the order of its rows in the tables.
@@ -23,6 +23,13 @@ pub struct PageIndex {
     /// `[pages]` how many records.
     records: Slab<u32>,
 }
+
+/// A name with an error stands before those that begin as was typed where so many times as many mixes have it.
+const BETTER_KNOWN: u32 = 4;
+/// From so many letters on a name forgives two errors.
+const LONG: usize = 8;
+/// Of so many names of all kinds the nearest of one are told.
+const NEAREST_OF_ALL: usize = 500;
 
 /// The kinds, those that most people mean by a name first.
 const KINDS: [PageKind; 5] =
@@ -187,7 +194,7 @@ impl PageIndex {
         Ok(Self { search, mixes: segment.slab("pages.mixes")?, records: segment.slab("pages.records")? })
     }
 
-    /// The best pages for what was typed, and whether they are only the closest. `None` where `stop` said so.
+    /// The best pages for what was typed. `None` where `stop` said so.
     #[must_use]
     pub fn search(
         &self,
@@ -195,25 +202,96 @@ impl PageIndex {
         query: &str,
         limit: usize,
         stop: &dyn Fn() -> bool,
-    ) -> Option<(Vec<PageHit>, bool)> {
+    ) -> Option<FoundPages> {
+        let hits = self.hits(tables, query, limit, stop)?;
+        let nearly = |hit: &(RankedHit, PageHit)| is_nearly(query, &hit.1.name);
+        let mixes = |hit: Option<&(RankedHit, PageHit)>| hit.map_or(0, |hit| hit.1.mixes);
+        let begins = hits.first().is_some_and(|hit| hit.0.begins);
+        let (mut first, mut rest): (Vec<_>, Vec<_>) =
+            hits.into_iter().partition(|hit| hit.0.begins == begins);
+        if begins {
+            // Beside names that begin so, others would only be noise, unless they are that but for an error, and much better known.
+            let best = mixes(first.first());
+            let whole = first.first().is_some_and(|hit| fold(&hit.1.name) == fold(query));
+            rest.retain(|hit| !whole && nearly(hit) && hit.1.mixes >= BETTER_KNOWN * best.max(1));
+            rest.append(&mut first);
+            first = rest;
+        }
+        let (whole, parts): (Vec<_>, Vec<_>) = first.into_iter().partition(|hit| !hit.0.lacks || nearly(hit));
+        let typed = search::words(query);
+        let named = |page: &PageHit| search::words(&page.name).iter().all(|word| typed.contains(word));
+        Some(FoundPages {
+            pages: whole.into_iter().map(|(_, page)| page).collect(),
+            parts: parts.into_iter().map(|(_, page)| page).filter(named).collect(),
+            begin: begins,
+        })
+    }
+
+    /// The best names of a kind that are like one, for whoever looks for a page that is not there: those like all of it, else like
+    /// one of its words, the longest first.
+    #[must_use]
+    pub fn nearest(&self, tables: &Tables, kind: PageKind, name: &str, limit: usize) -> Vec<String> {
+        let like = |words: &str| {
+            let hits = self.hits(tables, words, NEAREST_OF_ALL, &|| false).unwrap_or_default();
+            hits.into_iter().map(|(_, page)| page).filter(|page| page.kind == kind).map(|page| page.name)
+        };
+        let mut names: Vec<String> = like(name).take(limit).collect();
+        let mut words = search::words(name);
+        words.sort_by_key(|word| std::cmp::Reverse(word.chars().count()));
+        for word in words {
+            if names.is_empty() {
+                names = like(&word).take(limit).collect();
+            }
+        }
+        names
+    }
+
+    fn hits(
+        &self,
+        tables: &Tables,
+        query: &str,
+        limit: usize,
+        stop: &dyn Fn() -> bool,
+    ) -> Option<Vec<(RankedHit, PageHit)>> {
         let pages = Pages { tables, mixes: &self.mixes, records: &self.records };
-        let SearchHits { mut hits, closest, .. } = self.search.search(query, limit, &pages, stop)?;
-        // Beside names that begin so, others would only be noise.
-        let begins = hits.first().is_some_and(|hit| hit.begins);
-        hits.retain(|hit| hit.begins == begins);
-        let hit = |page: u32| {
-            let (kind, row) = place(tables, page)?;
+        let found = self.search.search(query, limit, &pages, stop)?;
+        let hit = |found: RankedHit| {
+            let (kind, row) = place(tables, found.row)?;
             let id = MixId(Tables::at(&tables.mix_ids, row));
-            Some(PageHit {
+            let page = PageHit {
                 kind,
                 name: names_of(tables, kind).get(row).to_owned(),
-                mixes: Tables::at(&self.mixes, page),
-                records: Tables::at(&self.records, page),
+                mixes: Tables::at(&self.mixes, found.row),
+                records: Tables::at(&self.records, found.row),
                 mix: (kind == PageKind::Mix).then_some(id),
-            })
+            };
+            Some((found, page))
         };
-        Some((hits.iter().filter_map(|found| hit(found.row)).collect(), closest))
+        Some(found.hits.into_iter().filter_map(hit).collect())
     }
+}
+
+/// What [`PageIndex::search`] found.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct FoundPages {
+    /// Those that hold every word, the best first.
+    pub pages: Vec<PageHit>,
+    /// Where none does, those whose whole names stand among the words.
+    pub parts: Vec<PageHit>,
+    /// The words begin words of their names.
+    pub begin: bool,
+}
+
+/// Whether a name is what was typed but for an error, two in a long one; blanks and signs do not count.
+#[must_use]
+pub fn is_nearly(typed: &str, name: &str) -> bool {
+    // A paste need not be compared.
+    if typed.len() > 4 * name.len() + 4 * LONG {
+        return false;
+    }
+    let (typed, name) = (squash(typed), squash(name));
+    let long = typed.chars().count().min(name.chars().count()) >= LONG;
+    strsim::osa_distance(&typed, &name) <= if long { 2 } else { 1 }
 }
 
 #[cfg(test)]
@@ -231,8 +309,8 @@ mod tests {
 
     fn pages(tables: &Tables, query: &str) -> Vec<(PageKind, String, u32, u32)> {
         let index = PageIndex::new(tables);
-        let (hits, _) = index.search(tables, query, 9, &|| false).expect("nobody stops it");
-        hits.into_iter().map(|hit| (hit.kind, hit.name, hit.mixes, hit.records)).collect()
+        let found = index.search(tables, query, 9, &|| false).expect("nobody stops it");
+        found.pages.into_iter().map(|hit| (hit.kind, hit.name, hit.mixes, hit.records)).collect()
     }
 
     #[test]

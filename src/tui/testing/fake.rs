@@ -378,7 +378,7 @@ impl Fake {
         found.truncate(limit);
         let tracks = found.into_iter().map(|row| self.hit(row, &words)).collect();
         let pages = self.pages.as_ref().and_then(|pages| pages.search(&self.tables, query, 20, &|| false));
-        let pages = pages.map(|(pages, _)| pages).unwrap_or_default();
+        let pages = pages.map(|found| found.pages).unwrap_or_default();
         Ok(SearchAnswer { query: query.into(), closest, total, tracks, pages, ..SearchAnswer::default() })
     }
 
