@@ -238,6 +238,7 @@ fn a_record_that_is_not_there_is_neither_found_nor_taken_for_another() {
 
 #[test]
 #[ignore = "takes minutes: prints what other draws miss"]
+#[allow(clippy::print_stdout, reason = "what is missed is what a reader wants")]
 fn the_spread_over_other_draws() {
     let (_dir, library) = library(&BTreeSet::new());
     for draw in DRAWS {

@@ -201,27 +201,26 @@ fn holding<'a>(words: &[String], hits: &'a [SearchHit]) -> Vec<Holding<'a>> {
             continue;
         }
         let family = name_of(row).key().family().to_owned();
-        match all.iter_mut().find(|one| one.family == family) {
-            Some(one) => one.hits.push(hit),
-            None => {
-                let title = search::words(&row.title);
-                let artists: Vec<Vec<String>> =
-                    crate::track::artists(&row.artist).iter().map(|artist| search::words(artist)).collect();
-                let named = |artist: &&Vec<String>| artist.iter().all(|word| words.contains(word));
-                let partly = |artist: &Vec<String>| {
-                    !named(&artist) && artist.iter().any(|word| words.contains(word) && !title.contains(word))
-                };
-                let artist = artists.iter().any(|artist| !artist.is_empty() && named(&artist));
-                all.push(Holding {
-                    family,
-                    hits: vec![hit],
-                    title: covered(&row.title),
-                    artist,
-                    credit_differs: (artist && artists.iter().any(partly))
-                        || first_is_elsewhere(words, &title, &search::words(&row.artist)),
-                });
-            }
+        if let Some(one) = all.iter_mut().find(|one| one.family == family) {
+            one.hits.push(hit);
+            continue;
         }
+        let title = search::words(&row.title);
+        let artists: Vec<Vec<String>> =
+            crate::track::artists(&row.artist).iter().map(|artist| search::words(artist)).collect();
+        let named = |artist: &&Vec<String>| artist.iter().all(|word| words.contains(word));
+        let partly = |artist: &Vec<String>| {
+            !named(&artist) && artist.iter().any(|word| words.contains(word) && !title.contains(word))
+        };
+        let artist = artists.iter().any(|artist| !artist.is_empty() && named(&artist));
+        all.push(Holding {
+            family,
+            hits: vec![hit],
+            title: covered(&row.title),
+            artist,
+            credit_differs: (artist && artists.iter().any(partly))
+                || first_is_elsewhere(words, &title, &search::words(&row.artist)),
+        });
     }
     all
 }
