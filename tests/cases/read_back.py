@@ -1,4 +1,4 @@
-"""Prints what pyrekordbox reads of a rekordbox XML: each record's fields, grid and cues, then each playlist."""
+"""Prints all that pyrekordbox reads of a rekordbox XML: each record's fields, grid and cues, then each playlist."""
 
 import sys
 
@@ -6,8 +6,9 @@ from pyrekordbox.rbxml import RekordboxXml
 
 xml = RekordboxXml(sys.argv[1])
 for track in xml.get_tracks():
-    grid = [(tempo["Inizio"], tempo["Bpm"]) for tempo in track.tempos]
-    cues = [(mark["Name"], mark["Start"]) for mark in track.marks]
-    print(track["TrackID"], track["Name"], track["Artist"], track["Label"], track["Rating"], grid, cues, sep="|")
+    fields = sorted((name, track[name]) for name in track.ATTRIBS if track[name] is not None)
+    grid = [sorted((name, tempo[name]) for name in tempo.ATTRIBS) for tempo in track.tempos]
+    cues = [sorted((name, mark[name]) for name in mark.ATTRIBS) for mark in track.marks]
+    print(fields, grid, cues, sep="|")
 for playlist in xml.get_playlist().get_playlists():
     print("playlist", playlist.name, *playlist.get_tracks(), sep="|")
