@@ -3,9 +3,7 @@
 //! `librosa.feature.melspectrogram(sr=16000, n_fft=512, hop_length=256, n_mels=96)` (power 2, periodic Hann, centred
 //! with zero padding, Slaney's mel scale and normalisation), then `log10(1 + 10000 x)`.
 
-use std::{f64::consts::PI, sync::Arc};
-
-use realfft::{RealFftPlanner, RealToComplex};
+use super::stft::Stft;
 
 /// Samples per second the network listens at, mono.
 pub const RATE: u32 = 16_000;
@@ -24,15 +22,13 @@ struct Band {
 
 /// The front end's tables; made once, shared by the threads.
 pub struct Mel {
-    fft: Arc<dyn RealToComplex<f32>>,
-    window: Vec<f32>,
+    stft: Stft,
     bands: Vec<Band>,
 }
 
 impl Default for Mel {
     fn default() -> Self {
-        let window = (0..WINDOW).map(|i| (0.5 - 0.5 * (2.0 * PI * i as f64 / WINDOW as f64).cos()) as f32);
-        Self { fft: RealFftPlanner::new().plan_fft_forward(WINDOW), window: window.collect(), bands: bands() }
+        Self { stft: Stft::new(WINDOW), bands: bands() }
     }
 }
 
@@ -42,17 +38,10 @@ impl Mel {
     pub fn log_mel(&self, samples: &[f32]) -> Vec<f32> {
         let frames = 1 + samples.len() / HOP;
         let mut out = Vec::with_capacity(frames * BANDS);
-        let mut input = self.fft.make_input_vec();
-        let mut bins = self.fft.make_output_vec();
-        let mut scratch = self.fft.make_scratch_vec();
+        let mut spectrum = self.stft.of(samples);
         let mut power = vec![0.0_f32; WINDOW / 2 + 1];
         for frame in 0..frames {
-            self.cut(samples, frame, &mut input);
-            // The three buffers are the plan's own, so their lengths fit and the transform cannot fail.
-            if self.fft.process_with_scratch(&mut input, &mut bins, &mut scratch).is_err() {
-                power.fill(0.0);
-            }
-            for (power, bin) in power.iter_mut().zip(&bins) {
+            for (power, bin) in power.iter_mut().zip(spectrum.around(frame * HOP)) {
                 *power = bin.norm_sqr();
             }
             out.extend(self.bands.iter().map(|band| {
@@ -61,22 +50,6 @@ impl Mel {
             }));
         }
         out
-    }
-
-    /// Windows the samples around the middle of a frame, zero beyond the ends.
-    fn cut(&self, samples: &[f32], frame: usize, input: &mut [f32]) {
-        let middle = frame * HOP;
-        let left_pad = (WINDOW / 2).saturating_sub(middle);
-        let start = middle.saturating_sub(WINDOW / 2);
-        let end = (middle + WINDOW / 2).min(samples.len());
-        let inside = left_pad..left_pad + (end - start);
-        input[..inside.start].fill(0.0);
-        input[inside.end..].fill(0.0);
-        for ((out, sample), window) in
-            input[inside.clone()].iter_mut().zip(&samples[start..end]).zip(&self.window[inside])
-        {
-            *out = sample * window;
-        }
     }
 }
 

@@ -23,6 +23,7 @@ pub mod projection;
 pub mod resample;
 pub mod space;
 pub mod spectrogram;
+mod stft;
 pub mod styles;
 pub mod synth;
 pub mod tempo;

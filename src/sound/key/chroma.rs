@@ -1,8 +1,10 @@
 //! How much of each of the twelve pitch classes sounds, once the tuning is known.
 
-use std::{f32::consts::TAU, sync::Arc};
+use std::f32::consts::TAU;
 
-use realfft::{RealFftPlanner, RealToComplex};
+use realfft::num_complex::Complex;
+
+use crate::sound::stft::Stft;
 
 /// Spectral peaks outside are no notes we could name.
 const LOWEST: f32 = 58.0;
@@ -42,23 +44,14 @@ impl Chroma {
     /// `None` where nothing stands out anywhere.
     pub(super) fn of(samples: &[f32], rate: u32) -> Option<Self> {
         let window = (rate as usize / 2).next_power_of_two().max(256);
-        let fft: Arc<dyn RealToComplex<f32>> = RealFftPlanner::new().plan_fft_forward(window);
-        let hann: Vec<f32> =
-            (0..window).map(|i| 0.5 - 0.5 * (TAU * i as f32 / window as f32).cos()).collect();
-        let (mut input, mut bins) = (fft.make_input_vec(), fft.make_output_vec());
-        let mut scratch = fft.make_scratch_vec();
+        let stft = Stft::new(window);
+        let mut spectrum = stft.of(samples);
         let (mut peaks, mut tonal, mut frames) = (Vec::new(), 0.0, 0);
         let mut start = 0;
         while start == 0 || start + window <= samples.len() {
-            for (i, (value, window)) in input.iter_mut().zip(&hann).enumerate() {
-                *value = samples.get(start + i).map_or(0.0, |s| if s.is_finite() { s * window } else { 0.0 });
-            }
+            let bins = spectrum.starting_at(start as isize);
+            let power: Vec<f32> = bins.iter().map(Complex::norm_sqr).collect();
             start += window / 2;
-            // The buffers are the plan's own, so their lengths fit.
-            if fft.process_with_scratch(&mut input, &mut bins, &mut scratch).is_err() {
-                break;
-            }
-            let power: Vec<f32> = bins.iter().map(realfft::num_complex::Complex::norm_sqr).collect();
             let found = frame_peaks(&power, rate as f32 / window as f32);
             if let Some((found, share)) = found {
                 peaks.extend(found);

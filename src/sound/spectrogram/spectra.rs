@@ -1,12 +1,8 @@
 //! The short-time spectra of a whole clip, in fine bands.
 
-use std::f32::consts::PI;
-
-use realfft::RealFftPlanner;
-
 use super::bands::{Range, power};
 use super::{Grid, level};
-use crate::sound::clip::Clip;
+use crate::sound::{clip::Clip, stft::Stft};
 
 /// Window length, samples: 93 ms at 44.1 kHz, 11 Hz between bins.
 const WINDOW: usize = 4096;
@@ -42,18 +38,14 @@ impl Spectra {
         let highest = Range::Full.hertz().1;
         let kept = ((highest / bin_hertz) as usize + 2).min(WINDOW / 2 + 1);
         let times = mono.frames().div_ceil(HOP).max(1);
-        let fft = RealFftPlanner::<f32>::new().plan_fft_forward(WINDOW);
-        let window: Vec<f32> = (0..WINDOW).map(hann).collect();
-        let (mut input, mut output) = (fft.make_input_vec(), fft.make_output_vec());
-        let mut scratch = fft.make_scratch_vec();
+        let stft = Stft::new(WINDOW);
+        let mut spectrum = stft.of(&mono.samples);
         // Power of a full-scale sine is 1 (0 dB).
         let scale = (4.0 / WINDOW as f32).powi(2);
         let mut bins = Vec::with_capacity(times * kept);
         for time in 0..times {
-            fill(&mut input, &mono.samples, time * HOP, &window);
-            let done = fft.process_with_scratch(&mut input, &mut output, &mut scratch);
-            debug_assert!(done.is_ok(), "the buffers are the plan's own");
-            bins.extend(output.iter().take(kept).map(|bin| bin.norm_sqr() * scale));
+            let column = spectrum.around(time * HOP).iter();
+            bins.extend(column.take(kept).map(|bin| bin.norm_sqr() * scale));
         }
         let loudest = 10.0 * bins.iter().copied().fold(FLOOR, f32::max).log10();
         Self { bins, kept, times, bin_hertz, seconds: clip.seconds(), loudest }
@@ -119,18 +111,6 @@ fn pool(fine: &[f32], times: usize, bands: usize, width: usize, height: usize) -
         }
     }
     out
-}
-
-fn fill(input: &mut [f32], samples: &[f32], middle: usize, window: &[f32]) {
-    // Centred, so that a sound stands in the picture where it is heard.
-    for (n, (out, weight)) in input.iter_mut().zip(window).enumerate() {
-        let at = (middle + n).checked_sub(WINDOW / 2);
-        *out = at.and_then(|at| samples.get(at)).copied().unwrap_or(0.0) * weight;
-    }
-}
-
-fn hann(n: usize) -> f32 {
-    0.5 - 0.5 * (2.0 * PI * n as f32 / WINDOW as f32).cos()
 }
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
 //! When something begins to sound: the rise of the spectrum, in four bands.
 
-use std::{f32::consts::TAU, sync::Arc};
+use realfft::num_complex::Complex;
 
-use realfft::{RealFftPlanner, RealToComplex};
+use crate::sound::stft::Stft;
 
 /// Onset frames per second.
 pub(in crate::sound) const FRAMES: f32 = 100.0;
@@ -19,27 +19,17 @@ pub(in crate::sound) fn envelopes(samples: &[f32], rate: u32) -> [Vec<f32>; BAND
     let window = ((rate as usize * 32 / 1000).next_power_of_two()).max(64);
     let hop = (rate as f32 / FRAMES).max(1.0);
     let frames = (samples.len() as f32 / hop) as usize;
-    let fft: Arc<dyn RealToComplex<f32>> = RealFftPlanner::new().plan_fft_forward(window);
-    let hann: Vec<f32> = (0..window).map(|i| 0.5 - 0.5 * (TAU * i as f32 / window as f32).cos()).collect();
+    let stft = Stft::new(window);
     let narrow = narrow_bands(window, rate);
-    let (mut input, mut bins, mut scratch) =
-        (fft.make_input_vec(), fft.make_output_vec(), fft.make_scratch_vec());
+    let mut spectrum = stft.of(samples);
     let mut history = [vec![0.0; narrow.len()], vec![0.0; narrow.len()]];
     let mut now = vec![0.0_f32; narrow.len()];
     let mut out = [const { Vec::new() }; BANDS];
     for frame in 0..frames {
-        let start = (frame as f32 * hop) as usize;
-        for (i, (value, window)) in input.iter_mut().zip(&hann).enumerate() {
-            *value = samples.get(start + i).map_or(0.0, |s| if s.is_finite() { s * window } else { 0.0 });
-        }
-        // The buffers are the plan's own, so their lengths fit.
-        if fft.process_with_scratch(&mut input, &mut bins, &mut scratch).is_err() {
-            break;
-        }
+        let bins = spectrum.starting_at((frame as f32 * hop) as isize);
         let mut rise = [0.0_f32; BANDS];
         for ((now, band), before) in now.iter_mut().zip(&narrow).zip(&history[frame % 2]) {
-            let power: f32 =
-                bins[band.first..band.end].iter().map(realfft::num_complex::Complex::norm_sqr).sum();
+            let power: f32 = bins[band.first..band.end].iter().map(Complex::norm_sqr).sum();
             *now = (1.0 + 100.0 * power / band.bandwidth).ln();
             rise[band.of] += (*now - before).max(0.0);
         }
