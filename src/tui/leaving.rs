@@ -8,9 +8,10 @@ use std::{
 };
 
 use crate::{
-    app::{FollowSubject, Opinion, UserChange},
-    export::{ExportRecord, NamedQueue, plain},
-    library::query::TrackRow,
+    app::{
+        FollowSubject, Opinion, UserChange,
+        answer::{ExportRecord, NamedQueue, TrackRow, plain},
+    },
     track::Name,
     tui::{saver::Left, state::queue::UserLists, text::clean},
 };

@@ -1,10 +1,8 @@
 //! Why a row is there, in words.
 
 use crate::{
+    app::answer::{By, Evidence, Kinship, PlayOrder, PlayRow, SimilarRow, StraightAfter, TrackRow, Why, YOU},
     config::actions::Action,
-    library::query::{
-        By, Evidence, Kinship, PlayOrder, PlayRow, SimilarRow, StraightAfter, TrackRow, Why, YOU,
-    },
     track::Whose,
     tui::{
         state::{State, list::Row},

@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 
 use crate::{
-    sound::spectrogram::CellGlyphs,
+    app::answer::CellGlyphs,
     tui::{layout::Layout, look::Look, paint::Depth},
 };
 

@@ -3,9 +3,8 @@
 use ratatui::layout::{Position, Rect};
 
 use crate::{
+    app::answer::{Passage, TrackRow},
     config::{actions::Action, theme::Role},
-    library::query::TrackRow,
-    preview::Passage,
     tui::{
         link::{TextLink, links},
         pen::Pen,

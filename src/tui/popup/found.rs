@@ -5,8 +5,8 @@ use std::path::Path;
 use ratatui::layout::{Position, Rect};
 
 use crate::{
+    app::answer::FoundPlace,
     config::{actions::Action, theme::Role},
-    import::found::FoundPlace,
     tui::{
         pen::Pen,
         popup::listbox::ListBox,

@@ -5,9 +5,8 @@ use std::fmt::Write as _;
 use ratatui::layout::{Position, Rect};
 
 use crate::{
-    app::PastedText,
+    app::{PastedText, answer::PreviewLine},
     config::{actions::Action, theme::Role},
-    import::PreviewLine,
     tui::{
         pen::{Pen, wrap},
         popup::listbox::scroll,

@@ -3,9 +3,11 @@
 use ratatui::layout::{Position, Rect};
 
 use crate::{
-    app::{QueueEntryId, Route},
+    app::{
+        QueueEntryId, Route,
+        answer::{TrackRow, Transition},
+    },
     config::{actions::Action, theme::Role},
-    library::{query::TrackRow, transitions::Transition},
     tui::{
         pen::Pen,
         popup::listbox::scroll,

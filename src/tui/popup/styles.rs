@@ -3,8 +3,8 @@
 use ratatui::layout::{Position, Rect};
 
 use crate::{
+    app::answer::StyleCount,
     config::{actions::Action, theme::Role},
-    library::browse::StyleCount,
     tui::{
         pen::Pen,
         popup::listbox::{ListBox, below, is_move},

@@ -3,12 +3,11 @@
 use std::{collections::HashMap, time::Duration};
 
 use crate::{
-    app::audition::{CannotPlay, StartAt},
-    library::query::TrackRow,
-    preview::{Passage, ProviderMatch, Wanted},
-    sound::{
-        outputs::{OutputChoice, OutputKind, OutputPlace},
-        player::PlaybackPhase,
+    app::{
+        answer::{
+            OutputChoice, OutputKind, OutputPlace, Passage, PlaybackPhase, ProviderMatch, TrackRow, Wanted,
+        },
+        audition::{CannotPlay, StartAt},
     },
     track::{Name, TrackId},
     tui::state::spectrogram::Picture,

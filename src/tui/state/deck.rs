@@ -1,6 +1,6 @@
 //! Following the deck: the newest play of a history that grows is the seed, until one digs somewhere else.
 
-use crate::{library::query::TrackRow, tui::state::trail::Place};
+use crate::{app::answer::TrackRow, tui::state::trail::Place};
 
 /// Whether the deck is followed, and where that has led.
 #[derive(Clone, Debug, Default)]

@@ -1,13 +1,11 @@
 //! Handing the queue over, as the screen knows it.
 
 use crate::{
-    app::export::{Before, ExportCommand, ExportTrouble, Imported},
-    export::Format,
-    import::spotify::SpotifyImport,
-    spotify::{
-        Aim, ExportActivity,
-        matching::{MatchRow, Matched, SpotifyTrack},
-        playlists::PlaylistReport,
+    app::{
+        answer::{
+            Aim, ExportActivity, Format, MatchRow, Matched, PlaylistReport, SpotifyImport, SpotifyTrack,
+        },
+        export::{Before, ExportCommand, ExportTrouble, Imported},
     },
     tui::{popup::listbox::ListBox, state::textbox::TextBox, text::plural},
 };

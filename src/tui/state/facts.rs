@@ -2,7 +2,10 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::{library::MixingFacts, library::query::TrackRow, track::TrackId};
+use crate::{
+    app::answer::{MixingFacts, TrackRow},
+    track::TrackId,
+};
 
 /// What makes a record the same here: its number, or its name where no mix has it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -5,13 +5,9 @@ use std::collections::{HashMap, HashSet};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    library::{
-        MixingFacts, OwnSets,
-        similar::controls::{
-            Controls, NEW_TO_ME, NOT_MINE, ONLY_MINE, Only, djs_name, own_name, played_name, styles_name,
-            years_name,
-        },
-        sound::Kin,
+    app::answer::{
+        Controls, Kin, MixingFacts, NEW_TO_ME, NOT_MINE, ONLY_MINE, Only, OwnSets, djs_name, own_name,
+        played_name, styles_name, years_name,
     },
     track::{NoYears, TrackId, Years},
     tui::state::{facts::FactsByTrack, list::Row, queue::UserLists},

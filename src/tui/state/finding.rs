@@ -1,6 +1,6 @@
 //! What can be imported: what DJ programs have here, and a path that is being written.
 
-use crate::import::found::FoundPlace;
+use crate::app::answer::FoundPlace;
 
 /// What is known of it.
 #[derive(Clone, Debug, Default)]

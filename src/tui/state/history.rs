@@ -1,8 +1,7 @@
 //! Undo and redo for everything that changes queue or marks.
 
 use crate::{
-    app::UserChange,
-    library::query::TrackRow,
+    app::{UserChange, answer::TrackRow},
     track::TrackId,
     tui::state::trail::{Place, TrailStop},
 };

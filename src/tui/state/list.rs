@@ -2,8 +2,10 @@
 
 pub use super::row::{Row, RowKey};
 use crate::{
-    app::Fault,
-    library::query::{ListeningCounts, SimilarRow, TrackRow},
+    app::{
+        Fault,
+        answer::{ListeningCounts, SimilarRow, TrackRow},
+    },
     tui::{
         state::{filters::Filter, sorting::SortBy},
         text::width,

@@ -36,12 +36,11 @@ use std::{fmt, sync::Arc, time::Duration};
 use ratatui::layout::{Position, Rect};
 
 use crate::{
-    app::Status,
-    config::actions::Action,
-    library::{
-        MixingFacts,
-        query::{By, PlayRow, TrackRow},
+    app::{
+        Status,
+        answer::{By, MixingFacts, PlayRow, TrackRow},
     },
+    config::actions::Action,
     track::MixId,
     tui::{
         keymap::{KeyPlace, Keymap},

@@ -1,7 +1,7 @@
 //! The panes whose rows can be auditioned, alike for list and queue.
 
 use crate::{
-    library::query::TrackRow,
+    app::answer::TrackRow,
     tui::state::{State, audition::Pane, list::Row, screen::Focus},
 };
 

@@ -1,9 +1,6 @@
 //! A list that was pasted, and what was understood of it.
 
-use crate::{
-    app::{Outcome, PastedText},
-    import::ListPreview,
-};
+use crate::app::{Outcome, PastedText, answer::ListPreview};
 
 /// So many lines with something on them are a list; fewer are words for the prompt.
 const LINES: usize = 3;

@@ -6,11 +6,12 @@ use std::path::PathBuf;
 use ratatui::layout::Rect;
 
 use crate::{
-    app::{FollowSubject, QueueEntryId, UpdateCommand, export::ExportCommand},
+    app::{
+        FollowSubject, QueueEntryId, UpdateCommand,
+        answer::{OutputChoice, Passage, TrackRow, Wanted},
+        export::ExportCommand,
+    },
     config::actions::Action,
-    library::query::TrackRow,
-    preview::{Passage, Wanted},
-    sound::outputs,
     tui::state::{filters::Filter, trail::Place},
 };
 
@@ -45,7 +46,7 @@ pub enum Deed {
     /// Ask for a new queue's name.
     NewQueue,
     /// Send the sound there.
-    Output(outputs::OutputChoice),
+    Output(OutputChoice),
     /// Put this on the clipboard.
     Copy(String),
     /// Take what was written.

@@ -3,8 +3,9 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::{
-    app::{FollowSubject, Opinion, QueueEntry, QueueEntryId, QueueName, UserChange, UserData},
-    library::query::TrackRow,
+    app::{
+        FollowSubject, Opinion, QueueEntry, QueueEntryId, QueueName, UserChange, UserData, answer::TrackRow,
+    },
     track::TrackId,
 };
 

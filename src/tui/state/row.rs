@@ -3,11 +3,9 @@
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use crate::{
-    library::{
-        browse::BrowseRow,
-        query::{
-            CountedRow, EntryRow, MixRow, NewMix, PageHit, PageKind, PlayRow, SearchHit, SimilarRow, TrackRow,
-        },
+    app::answer::{
+        BrowseRow, CountedRow, EntryRow, MixRow, NewMix, PageHit, PageKind, PlayRow, SearchHit, SimilarRow,
+        TrackRow,
     },
     track::{MixId, TrackId},
 };

@@ -1,7 +1,7 @@
 //! The prompt, and what the search found.
 
 use crate::{
-    library::query::PageHit,
+    app::answer::PageHit,
     tui::state::{
         list::{List, Row},
         screen::Focus,

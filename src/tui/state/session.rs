@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    library::query::TrackRow,
+    app::answer::TrackRow,
     track::{MixId, TrackId, Years},
     tui::state::{
         State,

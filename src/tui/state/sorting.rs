@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 use crate::{
-    sound::key::{Mode, MusicalKey, camelot},
+    app::answer::{Mode, MusicalKey, camelot},
     tui::state::{facts::FactsByTrack, list::Row},
 };
 

@@ -1,8 +1,8 @@
 //! The spectrogram on the screen: which view of which part of the spectrum, in which colours.
 
-use crate::{
-    app::audition::{Canvas, PlaybackTime},
-    sound::spectrogram::{Grid, Map, Range, Sweep},
+use crate::app::{
+    answer::{Grid, Map, Range, Sweep},
+    audition::{Canvas, PlaybackTime},
 };
 
 /// Which view.

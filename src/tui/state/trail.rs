@@ -1,10 +1,7 @@
 //! The trail: seeds and pages one came through, each with its lists as they were left.
 
 use crate::{
-    library::{
-        browse::BrowseBy,
-        query::{By, TrackRow},
-    },
+    app::answer::{BrowseBy, By, TrackRow},
     track::{MixId, TrackId, Years},
     tui::state::{filters::Filter, list::List},
 };

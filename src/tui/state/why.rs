@@ -1,8 +1,10 @@
 //! Why a row is there: the mixes behind it, and the record's plays by year.
 
 use crate::{
-    app::{Fault, History},
-    library::query::{Evidence, MixPage, TrackRow},
+    app::{
+        Fault, History,
+        answer::{Evidence, MixPage, TrackRow},
+    },
     track::TrackId,
 };
 

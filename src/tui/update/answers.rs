@@ -1,9 +1,11 @@
 //! Answers of the services into the state; outdated ones are dropped.
 
 use crate::{
-    app::{Answer, Fault, Outcome, Question, Slot, Ticket},
+    app::{
+        Answer, Fault, Outcome, Question, Slot, Ticket,
+        answer::{ArtistPage, By, LabelPage, MixPage, News, PageHit, PageKind, SearchAnswer, TrackRow},
+    },
     config::actions::Action,
-    library::query::{ArtistPage, By, LabelPage, MixPage, News, PageHit, PageKind, SearchAnswer, TrackRow},
     track::fold,
     tui::{
         effect::Effect,

@@ -3,11 +3,11 @@
 use std::time::Duration;
 
 use crate::{
-    app::audition::{AudioCommand, CannotPlay, StartAt},
+    app::{
+        answer::{OutputChoice, Passage, PlaybackPhase, TrackRow, Wanted},
+        audition::{AudioCommand, CannotPlay, StartAt},
+    },
     config::actions::Action,
-    library::query::TrackRow,
-    preview::{Passage, Wanted},
-    sound::{outputs::OutputChoice, player::PlaybackPhase},
     tui::{
         effect::Effect,
         popup::{card::Card, choose},

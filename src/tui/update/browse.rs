@@ -1,8 +1,7 @@
 //! The page to browse without a seed: its styles and years.
 
 use crate::{
-    app::Question,
-    library::browse::StylesAnswer,
+    app::{Question, answer::StylesAnswer},
     track::Years,
     tui::{
         effect::Effect,

@@ -1,9 +1,11 @@
 //! Seeds and the trail.
 
 use crate::{
-    app::{Question, Slot},
+    app::{
+        Question, Slot,
+        answer::{PageKind, TrackRow},
+    },
     config::actions::Action,
-    library::query::{PageKind, TrackRow},
     tui::{
         effect::Effect,
         state::{

@@ -1,10 +1,11 @@
 //! Handing the queue over: keys and news.
 
 use crate::{
-    app::export::{ExportCommand, ExportEvent, ExportTrouble},
+    app::{
+        answer::{Aim, By},
+        export::{ExportCommand, ExportEvent, ExportTrouble},
+    },
     config::actions::Action,
-    library::query::By,
-    spotify::Aim,
     tui::{
         effect::Effect,
         popup::export::Dialog,
@@ -162,7 +163,7 @@ pub(super) fn news(state: &mut State, news: ExportEvent, effects: &mut Vec<Effec
         }
         ExportEvent::Doing(doing) => state.export.show(Exporting::doing(&doing)),
         ExportEvent::Waiting(wait) => {
-            let wait = crate::spotify::human(wait);
+            let wait = crate::app::answer::human(wait);
             state.export.note = Some(format!("Spotify asks to wait {wait}; it goes on by itself."));
         }
         ExportEvent::Matched(rows) => {

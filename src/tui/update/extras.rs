@@ -1,9 +1,8 @@
 //! Notes, follows, named queues, and going on from the queue.
 
 use crate::{
-    app::{FollowSubject, UserChange},
+    app::{FollowSubject, UserChange, answer::other_level},
     config::actions::Action,
-    sound::mixable,
     tui::{
         effect::Effect,
         popup::{choose::Choice, write::Write},
@@ -41,7 +40,7 @@ pub(super) fn halve_tempo(state: &mut State, effects: &mut Vec<Effect>) {
         state.say(Tone::Note, format!("The tempo of {} is not known.", row.title));
         return;
     };
-    let bpm = mixable::other_level(tempo.value);
+    let bpm = other_level(tempo.value);
     state.say(Tone::Good, format!("{bpm:.0} bpm: {}", row.title));
     store::save(state, UserChange::Tempo { row, bpm }, effects);
 }

@@ -1,8 +1,7 @@
 //! Tempo, key and energy of what is shown: asked for as rows come, and taken without moving anything.
 
 use crate::{
-    app::{Question, Slot},
-    library::MixingFacts,
+    app::{Question, Slot, answer::MixingFacts},
     tui::{
         effect::Effect,
         state::{State, list::Row},

@@ -5,14 +5,10 @@ use std::time::Duration;
 use crate::{
     app::{
         UserChange,
+        answer::{OutputChoice, OutputError, OutputPlace, PlaybackPhase, Wanted},
         audition::{AudioCommand, AudioEvent, PlaybackTime, Ready, STEP, StartAt},
     },
     config::actions::Action,
-    preview::Wanted,
-    sound::{
-        outputs::{OutputChoice, OutputError, OutputPlace},
-        player::PlaybackPhase,
-    },
     tui::{
         effect::Effect,
         layout::{layout, picture},
@@ -172,7 +168,7 @@ fn want_picture(state: &mut State, effects: &mut Vec<Effect>) {
     }
     match sweeping {
         Some(canvas) if picture.sweep.as_ref().map(|(c, _)| *c) != Some(canvas) => {
-            let sweep = crate::sound::spectrogram::Sweep::new(canvas.width, canvas.rows, STEP);
+            let sweep = crate::app::answer::Sweep::new(canvas.width, canvas.rows, STEP);
             picture.sweep = Some((canvas, sweep));
         }
         Some(_) => {}

@@ -3,14 +3,12 @@
 use std::time::Duration;
 
 use crate::{
-    app::Question,
-    config::actions::Action,
-    library::{
-        player::MixPlayer,
-        query::{TrackPage, TrackRow},
+    app::{
+        Question,
+        answer::{MixPlayer, Passage, TrackPage, TrackRow},
     },
+    config::actions::Action,
     plain::one_line,
-    preview::Passage,
     track::{MixId, Seconds, Shop, TrackId},
     tui::{
         effect::Effect,
@@ -98,7 +96,7 @@ fn djs_here(state: &State) -> Option<Vec<String>> {
 }
 
 /// The highlighted evidence, where it is about the record under the cursor.
-fn evidence_here(state: &State) -> Option<&crate::library::query::Evidence> {
+fn evidence_here(state: &State) -> Option<&crate::app::answer::Evidence> {
     let about = state.why.row.as_ref().map(|row| row.id);
     if state.screen.focus != Focus::Why
         && (state.screen.focus == Focus::Queue || about != state.record().map(|row| row.id))

@@ -3,9 +3,11 @@
 use std::collections::HashSet;
 
 use crate::{
-    app::{Orders, Question, QueueEntry, QueueEntryId, Route, Unordered, UserChange},
+    app::{
+        Orders, Question, QueueEntry, QueueEntryId, Route, Unordered, UserChange,
+        answer::{Together, TrackRow},
+    },
     config::actions::Action,
-    library::{Together, query::TrackRow},
     tui::{
         effect::Effect,
         popup::{order::Ordering, path::PathChoice},

@@ -3,12 +3,11 @@
 use std::path::Path;
 
 use crate::{
-    app::{Question, UserChange},
-    config::{Consent, actions::Action},
-    library::{
-        query::{By, TrackRow},
-        resolve,
+    app::{
+        Question, UserChange,
+        answer::{By, TrackRow, is_audio, is_link},
     },
+    config::{Consent, actions::Action},
     tui::{
         effect::Effect,
         popup::choose::{Choice, ChoiceLine},
@@ -61,7 +60,7 @@ pub(super) fn stop_listening(state: &mut State, effects: &mut Vec<Effect>) {
 
 /// Whether the words name something to listen to, whatever the search finds: a link, or a file.
 pub(super) fn names_sound(words: &str) -> bool {
-    resolve::is_link(words) || (resolve::is_audio(Path::new(words)) && words.contains(['/', '\\', '.']))
+    is_link(words) || (is_audio(Path::new(words)) && words.contains(['/', '\\', '.']))
 }
 
 /// Listens to what the prompt names, though no mix has it.

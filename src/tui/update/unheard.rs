@@ -3,9 +3,11 @@
 use std::time::Duration;
 
 use crate::{
-    app::audition::CannotPlay,
+    app::{
+        answer::{Provider, Refusal, Silent},
+        audition::CannotPlay,
+    },
     config::actions::Action,
-    preview::{Provider, Refusal, Silent},
     tui::state::State,
 };
 

@@ -1,7 +1,7 @@
 //! Asking the wiki for new mixes: the first time with a choice of slices, later to pause and to go on.
 
 use crate::{
-    app::{Question, UpdateCommand},
+    app::{Question, UpdateCommand, answer::SliceOffer},
     config::actions::Action,
     tui::{
         effect::Effect,
@@ -15,7 +15,6 @@ use crate::{
         text::plural,
         update::jump,
     },
-    updater::SliceOffer,
 };
 
 /// Asks now, or offers to pause what goes on. Where nobody is known whom the wiki can write to, that is asked for first.

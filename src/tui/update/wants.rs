@@ -1,13 +1,9 @@
 //! What the screen wants to know in its present state; asked where it is not known yet.
 
 use crate::{
-    app::{FollowSubject, Opinion, Question, SimilarRequest, Slot},
-    library::{
-        Together,
-        browse::Browse,
-        news::Interest,
-        query::{By, TrackRow},
-        similar::controls::Controls,
+    app::{
+        FollowSubject, Opinion, Question, SimilarRequest, Slot,
+        answer::{Browse, By, Controls, Interest, Together, TrackRow},
     },
     track::TrackId,
     tui::{

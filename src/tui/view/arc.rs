@@ -3,9 +3,8 @@
 use ratatui::layout::Rect;
 
 use crate::{
+    app::answer::{Follows, KeyFit, MixingFacts},
     config::theme::Role,
-    library::{Follows, MixingFacts},
-    sound::mixable::KeyFit,
     tui::{layout::queue::ARC, pen::Pen, state::State},
 };
 

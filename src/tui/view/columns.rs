@@ -3,8 +3,8 @@
 use ratatui::layout::Rect;
 
 use crate::{
+    app::answer::{By, SimilarRow},
     config::theme::Role,
-    library::query::{By, SimilarRow},
     tui::{
         pen::Pen,
         state::{

@@ -3,11 +3,8 @@
 use ratatui::layout::Rect;
 
 use crate::{
+    app::answer::{By, ListeningCounts, is_link},
     config::{Consent, actions::Action, theme::Role},
-    library::{
-        query::{By, ListeningCounts},
-        resolve,
-    },
     tui::{
         layout::tabs::TABS,
         pen::Pen,
@@ -56,7 +53,7 @@ fn words(state: &State, list: &List) -> String {
     }
     let searching = std::ptr::eq(list, &raw const state.search.hits);
     let typed = state.search.prompt.text().trim();
-    if searching && typed.contains("://") && !resolve::is_link(typed) {
+    if searching && typed.contains("://") && !is_link(typed) {
         return "No mix here is heard at this address.".to_owned();
     }
     if searching {

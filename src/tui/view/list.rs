@@ -3,8 +3,8 @@
 use ratatui::layout::Rect;
 
 use crate::{
+    app::answer::NEAR,
     config::theme::Role,
-    library::similar::NEAR,
     tui::{
         layout::{self, Layout, Main, filter_lines, hits::HitsArea},
         pen::Pen,

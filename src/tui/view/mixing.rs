@@ -1,12 +1,8 @@
 //! Tempo, key and energy in words and colours: of a row beside the seed, of a record beside the one before it.
 
 use crate::{
+    app::answer::{Follows, KeyFit, MixingFacts, MusicalKey, Settled, TrackRow, camelot},
     config::{KeyNames, theme::Role},
-    library::{Follows, MixingFacts, query::TrackRow},
-    sound::{
-        key::{MusicalKey, camelot},
-        mixable::{KeyFit, Settled},
-    },
     tui::{glyphs::Glyphs, pen::Pen, state::State},
 };
 

@@ -3,8 +3,8 @@
 use ratatui::layout::Rect;
 
 use crate::{
+    app::answer::PageHit,
     config::{actions::Action, theme::Role},
-    library::query::PageHit,
     tui::{
         pen::Pen,
         state::State,

@@ -3,9 +3,8 @@
 use std::time::Duration;
 
 use crate::{
+    app::answer::{Match, Passage, PlaybackPhase, part_from},
     config::theme::Role,
-    preview::{Match, Passage, part_from},
-    sound::player::PlaybackPhase,
     track::Seconds,
     tui::{
         layout::SHORT,

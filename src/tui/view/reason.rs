@@ -1,7 +1,7 @@
 //! Why a row is there, in a few words, where its figures cannot tell.
 
 use crate::{
-    library::query::{Kinship, SimilarRow},
+    app::answer::{Kinship, SimilarRow},
     tui::{text::plural, words},
 };
 

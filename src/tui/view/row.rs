@@ -5,12 +5,11 @@ use std::fmt::Write as _;
 use ratatui::layout::Rect;
 
 use crate::{
-    app::Opinion,
-    config::theme::Role,
-    library::{
-        browse::BrowseRow,
-        query::{EntryRow, Marks, PlayOrder, SimilarRow, TrackRow},
+    app::{
+        Opinion,
+        answer::{BrowseRow, EntryRow, Marks, PlayOrder, SimilarRow, TrackRow},
     },
+    config::theme::Role,
     tui::{
         pen::Pen,
         state::{

@@ -6,9 +6,11 @@ use ratatui::{
 };
 
 use crate::{
-    app::audition::{Canvas, STEP},
+    app::{
+        answer::{Colour, ColourDepth, Grid, hertz_labels, render, time_labels},
+        audition::{Canvas, STEP},
+    },
     config::theme::Role,
-    sound::spectrogram::{Colour, ColourDepth, Grid, hertz_labels, render, time_labels},
     tui::{
         layout::{Layout, picture},
         look::Look,

@@ -3,9 +3,8 @@
 use ratatui::layout::Rect;
 
 use crate::{
-    app::History,
+    app::{History, answer::TrackRow},
     config::theme::Role,
-    library::query::TrackRow,
     tui::{
         layout::{Layout, LayoutStep},
         pen::Pen,

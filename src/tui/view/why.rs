@@ -3,8 +3,8 @@
 use ratatui::layout::Rect;
 
 use crate::{
+    app::answer::MixPage,
     config::theme::Role,
-    library::query::MixPage,
     tui::{
         layout::{
             Layout,

@@ -5,9 +5,11 @@ use std::fmt::Write as _;
 use ratatui::layout::Rect;
 
 use crate::{
-    app::export::{ExportCommand, Imported},
+    app::{
+        answer::file_name,
+        export::{ExportCommand, Imported},
+    },
     config::{actions::Action, theme::Role},
-    export::file_name,
     tui::{
         pen::{Pen, wrap},
         popup::export::reply::{close, stay},

@@ -3,9 +3,8 @@
 use ratatui::layout::Rect;
 
 use crate::{
-    app::export::ExportCommand,
+    app::{answer::PlaylistReport, export::ExportCommand},
     config::{actions::Action, theme::Role},
-    spotify::playlists::PlaylistReport,
     tui::{
         link::TextLink,
         pen::{Pen, wrap},

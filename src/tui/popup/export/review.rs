@@ -3,16 +3,13 @@
 use ratatui::layout::Rect;
 
 use crate::{
-    app::export::ExportCommand,
+    app::{
+        answer::{Aim, Matched, SpotifyTrack, TrackRow, Wanted, unknown_row},
+        export::ExportCommand,
+    },
     config::{
         actions::{Action, Group, entry},
         theme::Role,
-    },
-    library::{query::TrackRow, unknown_row},
-    preview::Wanted,
-    spotify::{
-        Aim,
-        matching::{Matched, SpotifyTrack},
     },
     track::TrackId,
     tui::{
