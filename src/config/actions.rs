@@ -299,7 +299,7 @@ pub static ACTIONS: &[ActionEntry] = table! {
         RejectArtist "reject_artist" ["X"] "reject artist" "reject the artist, or no longer"
         Note "note" ["m"] "note" "write a note on the record"
         Follow "follow" ["*"] "follow" "follow the page's DJ, label or artist, or the row's, or no longer"
-        Undo "undo" ["u"] "undo" "undo the last change to queue or marks"
+        Undo "undo" ["u"] "undo" "undo the last change to queue, marks or seeds"
         Redo "redo" ["U"] "redo" "redo what was undone"
     }
     Queue / Lists {

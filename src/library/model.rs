@@ -124,7 +124,8 @@ impl Fitted {
     /// `128 factors, 4500 mixes, 12 iterations`.
     #[must_use]
     pub fn describe(&self) -> String {
-        format!("{} factors, {} mixes, {} iterations", self.shape.factors, self.mixes, self.iterations)
+        let iterations = if self.iterations == 1 { "iteration" } else { "iterations" };
+        format!("{} factors, {} mixes, {} {iterations}", self.shape.factors, self.mixes, self.iterations)
     }
 
     /// Writes it as a snapshot file.

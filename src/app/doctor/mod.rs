@@ -166,7 +166,7 @@ fn catalogue(here: &Installation<'_>) -> Vec<Check> {
         (Some(model), 0) => Check::ok("model", model.describe()),
         (Some(model), behind) => Check::note(
             "model",
-            format!("{}, {behind} mixes behind", model.describe()),
+            format!("{}, {behind} {} behind", model.describe(), if behind == 1 { "mix" } else { "mixes" }),
             "It is fitted anew when next asked.",
         ),
     };
