@@ -10,7 +10,7 @@ use crate::{
         effect::Effect,
         state::{
             State,
-            history::{PlaceSeeds, SeedsChange},
+            history::{PlaceSeeds, SeedsChange, UndoStep},
             keys::Jump,
             list::{ListPhase, Row},
             screen::Focus,
@@ -18,7 +18,7 @@ use crate::{
             toast::Tone,
             trail::{Place, TrailStop, mix_place},
         },
-        update::{jump, store},
+        update::jump,
     },
 };
 
@@ -212,7 +212,15 @@ pub(super) fn toggle(state: &mut State, rows: &[TrackRow]) {
     ask_later(stop, searching);
     let done = PlaceSeeds::of(stop);
     let text = if count == 1 { "1 seed".to_owned() } else { format!("{count} seeds") };
-    store::seeds_changed(state, text, SeedsChange { before: undone, after: done });
+    seeds_changed(state, text, SeedsChange { before: undone, after: done });
+}
+
+/// The seeds of a place were changed, which can be taken back.
+fn seeds_changed(state: &mut State, name: String, change: SeedsChange) {
+    let cursor = state.user.cursor;
+    let seeds = Some(change);
+    state.say(Tone::Good, name.clone());
+    state.user.steps.push(UndoStep { name, forth: Vec::new(), back: Vec::new(), cursor, left: None, seeds });
 }
 
 /// Puts seeds back as they were before a step, or after it; where they have been changed since, they stay.
@@ -269,7 +277,7 @@ pub(super) fn less_of_this(state: &mut State) {
     stop.seeds_changed += 1;
     ask_later(stop, searching);
     let after = PlaceSeeds::of(stop);
-    store::seeds_changed(state, text, SeedsChange { before, after });
+    seeds_changed(state, text, SeedsChange { before, after });
 }
 
 /// Asks for the list again: verdicts, seeds and new mixes take effect.

@@ -38,14 +38,6 @@ pub(super) fn make(state: &mut State, name: String, changes: Vec<UserChange>, ef
     }
 }
 
-/// The seeds of a place were changed, which can be taken back.
-pub(super) fn seeds_changed(state: &mut State, name: String, change: SeedsChange) {
-    let cursor = state.user.cursor;
-    let seeds = Some(change);
-    state.say(Tone::Good, name.clone());
-    state.user.steps.push(UndoStep { name, forth: Vec::new(), back: Vec::new(), cursor, left: None, seeds });
-}
-
 /// Makes a change here and stores it; it cannot be undone.
 pub(super) fn save(state: &mut State, change: UserChange, effects: &mut Vec<Effect>) {
     state.user.apply(&change);
