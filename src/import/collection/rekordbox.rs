@@ -23,6 +23,8 @@ use crate::{
 const DEEPEST: usize = 64;
 /// Letters of a folder's name at most.
 const LONGEST_FOLDER: usize = 200;
+/// So many of the entries of a playlist that point nowhere are named.
+const NAMED: usize = 5;
 
 /// Where a file breaks off, what stands before is taken and the place is named.
 pub(super) fn read(input: &mut Input, reading: &mut Reading<'_, '_>) -> Result<Collection, ImportError> {
@@ -146,6 +148,8 @@ struct Playlist {
     line: u64,
     /// How many entries it has, also such as point nowhere.
     entries: usize,
+    /// The first of those that point nowhere, by `TrackID` or place.
+    lost: Vec<String>,
 }
 
 #[derive(Default)]
@@ -173,8 +177,11 @@ impl Parser {
             Some(Node { playlist: Some(playlist), by_location, .. }) => {
                 playlist.entries += 1;
                 let known = if *by_location { &self.by_location } else { &self.by_id };
-                if let Some(&entry) = known.get(&value(tag, "Key")) {
+                let key = value(tag, "Key");
+                if let Some(&entry) = known.get(&key) {
                     self.collection.lists[playlist.list].entries.push(entry);
+                } else if playlist.lost.len() < NAMED {
+                    playlist.lost.push(key.chars().take(LONGEST_FOLDER).collect());
                 }
             }
             Some(_) => {}
@@ -238,7 +245,7 @@ impl Parser {
             let folders = self.open.iter().skip(1).map(|node| node.name.as_str());
             let name = folders.chain([name.as_str()]).collect::<Vec<_>>().join(" / ");
             self.collection.lists.push(List { name, entries: Vec::new() });
-            Playlist { list: self.collection.lists.len() - 1, line, entries: 0 }
+            Playlist { list: self.collection.lists.len() - 1, line, entries: 0, lost: Vec::new() }
         });
         self.open.push(Node { name, by_location: value(tag, "KeyType") == "1", playlist });
     }
@@ -248,15 +255,21 @@ impl Parser {
             self.too_deep -= 1;
             return;
         }
-        let Some(Playlist { list, line, entries }) = self.open.pop().and_then(|node| node.playlist) else {
+        let Some(Playlist { list, line, entries, lost: mut named }) =
+            self.open.pop().and_then(|node| node.playlist)
+        else {
             return;
         };
         let list = &self.collection.lists[list];
         let lost = entries - list.entries.len();
         if lost > 0 {
+            if lost > named.len() {
+                named.push("…".to_owned());
+            }
             let reason = format!(
-                "playlist “{}”: {lost} of {entries} entries point to no record of the collection",
-                list.name
+                "playlist “{}”: {lost} of {entries} entries point to no record of the collection ({})",
+                list.name,
+                named.join(", ")
             );
             self.collection.skip(line, reason);
         }
