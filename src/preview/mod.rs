@@ -1,6 +1,6 @@
 //! Where a track can be heard: local files, Deezer, iTunes, Spotify, behind one trait.
 //!
-//! [`Chain::hear`] is the question, [`PlayableTrack`] or [`Silent`] the answer, in words by [`PlayableTrack::instead`] and `Silent`'s `Display`.
+//! [`Chain::hear`] is the question, [`PlayableTrack`] or [`Silent`] the answer, in words by [`Silent::why`].
 
 mod cache;
 mod chain;
