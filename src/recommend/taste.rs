@@ -157,7 +157,7 @@ impl Sums {
 /// Fits on four fifths and asks about the fifth, five times: the best strength, and whether sound completes mixes better than
 /// popularity does. `None` where nothing can be learned, or soon after `stop` turns true.
 #[must_use]
-pub fn judge(examples: Examples<'_>, cases: &[Case], seed: u64, stop: &dyn Fn() -> bool) -> Option<Quality> {
+pub fn judge(examples: Examples<'_>, cases: &[Case], seed: u64, stop: Stop<'_>) -> Option<Quality> {
     let folds: Vec<Sums> =
         (0..FOLDS).map(|fold| Sums::of(examples, &|i| fold_of(i) != fold, stop)).collect::<Option<_>>()?;
     let (ridge, predicted) = RIDGES

@@ -1,6 +1,6 @@
 //! A rekordbox collection into an empty folder, by the program itself.
 
-use std::{fmt::Write as _, path::Path, process::Command, time::Instant};
+use std::{fmt::Write as _, path::Path, time::Instant};
 
 use quick_xml::{Reader, events::Event};
 
@@ -50,15 +50,7 @@ fn read_alone(file: &Path) -> f64 {
 
 fn once(folder: &Path, file: &Path, round: usize) -> f64 {
     let data = folder.join(round.to_string());
-    let segue = |arguments: &[&str]| {
-        let mut command = Command::new(&*made::SEGUE);
-        command.env_clear().env("HOME", folder).args(["--offline", "--no-starter", "--data-dir"]).arg(&data);
-        command.args(arguments).output().unwrap()
-    };
-    segue(&["queue", "list"]);
-    let begin = Instant::now();
-    let output = segue(&["import", "--json", &file.display().to_string()]);
-    let time = begin.elapsed().as_secs_f64();
+    let (time, output) = made::import(&data, &["--json", &file.display().to_string()]);
     let said = String::from_utf8_lossy(&output.stdout);
     assert!(said.contains("\"tracks_owned\":50000"), "{said}{}", String::from_utf8_lossy(&output.stderr));
     time

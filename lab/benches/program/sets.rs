@@ -1,6 +1,6 @@
 //! Two thousand nights of a DJ's own, a history file each, into an empty folder by the program itself.
 
-use std::{fmt::Write as _, path::Path, process::Command, time::Instant};
+use std::{fmt::Write as _, path::Path};
 
 use jiff::{ToSpan as _, civil::date};
 
@@ -41,15 +41,7 @@ pub fn import(sheet: &mut Sheet) {
 
 fn once(folder: &Path, histories: &Path, round: usize) -> f64 {
     let data = folder.join(round.to_string());
-    let segue = |arguments: &[&str]| {
-        let mut command = Command::new(&*made::SEGUE);
-        command.env_clear().env("HOME", folder).args(["--offline", "--no-starter", "--data-dir"]).arg(&data);
-        command.args(arguments).output().unwrap()
-    };
-    segue(&["queue", "list"]);
-    let begin = Instant::now();
-    let output = segue(&["import", "--no-refit", "--json", &histories.display().to_string()]);
-    let time = begin.elapsed().as_secs_f64();
+    let (time, output) = made::import(&data, &["--no-refit", "--json", &histories.display().to_string()]);
     let said: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     let sets = said["sets"].as_array().map_or(0, Vec::len);
     assert_eq!(sets, SETS, "{said} {}", String::from_utf8_lossy(&output.stderr));

@@ -3,8 +3,9 @@
 use std::{
     fs,
     path::{Path, PathBuf},
-    process::{Command, Stdio},
+    process::{Command, Output, Stdio},
     sync::LazyLock,
+    time::Instant,
 };
 
 use segue::{
@@ -57,6 +58,14 @@ pub fn segue(data: &Path) -> Command {
     command.args(["--no-starter", "--offline", "--data-dir"]).arg(data);
     command.env("SEGUE_CONFIG", data.join("config.toml")).stdin(Stdio::null());
     command
+}
+
+/// Seconds that an import takes and what it printed; the data folder is made before the clock starts.
+pub fn import(data: &Path, arguments: &[&str]) -> (f64, Output) {
+    run(segue(data).args(["queue", "list"]));
+    let begin = Instant::now();
+    let output = segue(data).arg("import").args(arguments).output().unwrap();
+    (begin.elapsed().as_secs_f64(), output)
 }
 
 pub fn run(command: &mut Command) {
