@@ -30,7 +30,7 @@ impl Findable for Styles {
     /// None is all of them.
     type Found = Option<StyleCount>;
 
-    /// The styles that hold every word.
+    /// The styles that hold every word, the one that is called so first.
     fn find(&self, _: &State, text: &str) -> Vec<Self::Found> {
         let text = crate::track::fold(text);
         let holds = |name: &str| {
@@ -38,8 +38,9 @@ impl Findable for Styles {
             text.split_whitespace().all(|word| name.contains(word))
         };
         let every = text.trim().is_empty().then_some(None);
-        let named = self.0.iter().filter(|style| holds(&style.style)).cloned().map(Some);
-        every.into_iter().chain(named).collect()
+        let mut named: Vec<_> = self.0.iter().filter(|style| holds(&style.style)).cloned().collect();
+        named.sort_by_key(|style| crate::track::fold(&style.style) != text.trim());
+        every.into_iter().chain(named.into_iter().map(Some)).collect()
     }
 
     fn deed(&self, style: &Self::Found) -> Deed {
