@@ -47,7 +47,7 @@ pub use crate::{
 
 // What is heard, and how it looks.
 pub use crate::{
-    preview::{Match, Passage, Provider, ProviderMatch, Refusal, Silent, Wanted, part_from},
+    preview::{Match, Passage, Provider, ProviderMatch, Refusal, Silent, Wanted},
     sound::{
         key::{Mode, MusicalKey, camelot},
         mixable::{KeyFit, Settled, other_level},

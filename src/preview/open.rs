@@ -47,8 +47,7 @@ pub fn can_be_heard(found: &ProviderMatch, clip: &ClipBytes) -> Result<(), Strin
 }
 
 /// Where the part begins that is played of a file of the user's; `None` of what is played whole.
-#[must_use]
-pub fn part_from(found: &ProviderMatch) -> Option<Duration> {
+fn part_from(found: &ProviderMatch) -> Option<Duration> {
     let seconds = found.seconds.filter(|seconds| found.provider == Provider::Local && *seconds > WHOLE)?;
     Some(Duration::from_secs_f32(seconds * INTO))
 }

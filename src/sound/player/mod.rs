@@ -5,6 +5,7 @@ mod deck;
 mod feed;
 mod run;
 mod state;
+mod streamed;
 
 use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};

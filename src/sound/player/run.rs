@@ -121,6 +121,7 @@ impl Run {
         let Some(on) = &mut self.on else { return };
         (on.base, on.moved) = (from, false);
         let levelled = self.state.levelled;
+        on.clip.restart(frame(from));
         self.feed.change_and_shut(|deck| deck.load(&on.clip, frame(from), levelled));
         let done = self.output.restart(&self.feed);
         self.mark(PlaybackPhase::Playing, from);
@@ -205,7 +206,9 @@ impl Run {
             Err(error) => return self.lose(error),
         };
         let Some(on) = &self.on else { return };
-        let position = (on.base + heard.time).min(self.state.length);
+        // A file may turn out to be shorter than it says.
+        self.state.length = on.clip.duration();
+        let position = on.clip.playhead(on.base, heard.time).min(self.state.length);
         self.state.position = position;
         self.state.at = now;
         self.state.latency = heard.latency;

@@ -10,7 +10,7 @@ use super::bands::{Range, power};
 use super::{Grid, level};
 
 /// Samples looked at: 93 ms at 44.1 kHz.
-const WINDOW: usize = 4096;
+pub const WINDOW: usize = 4096;
 /// The level that is full: a little below a full-scale sine, as music has its power spread.
 const TOP: f32 = -12.0;
 

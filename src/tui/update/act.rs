@@ -210,6 +210,7 @@ fn pane(state: &mut State, action: Action, effects: &mut Vec<Effect>) {
         | A::SeekFarBack
         | A::SeekFarForward
         | A::Drop
+        | A::PlayWhole
         | A::AuditionRun
         | A::Mute
         | A::Quieter

@@ -58,7 +58,9 @@ fn begin(state: &mut State, ready: Ready) {
         on.stage = Stage::On(Box::new(Playing {
             phase: PlaybackPhase::Playing,
             found: ready.found,
+            start: ready.start,
             length: ready.length,
+            whole: ready.whole,
             position: Duration::ZERO,
             listened: Duration::ZERO,
             ran: None,
