@@ -54,7 +54,8 @@ pub use crate::{
         outputs::{OutputChoice, OutputError, OutputKind, OutputPlace},
         player::PlaybackPhase,
         spectrogram::{
-            CellGlyphs, Colour, ColourDepth, Grid, Map, Range, Sweep, hertz_labels, render, time_labels,
+            CellGlyphs, Colour, ColourDepth, Grid, Map, Range, Sweep, hertz_labels, render, swept_labels,
+            time_labels,
         },
     },
 };

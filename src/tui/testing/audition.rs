@@ -510,3 +510,29 @@ fn from_the_start_by_space_from_the_drop_in_a_run() {
         Some(AudioCommand::Play { from: StartAt::Drop, .. })
     ));
 }
+
+/// The line of times below the spectrogram.
+fn axis(app: &App) -> String {
+    let row = crate::tui::layout::layout(&app.state).axis.y;
+    app.text().lines().nth(usize::from(row)).unwrap_or_default().to_owned()
+}
+
+#[test]
+fn the_times_below_the_spectrogram_are_the_recording_s() {
+    let mut app = dug();
+    app.state.screen.size = (120, 40);
+    app.deck.files.insert("Alien Girl".into(), Duration::from_mins(4));
+    app.keys("<space>").settle();
+    assert!(axis(&app).contains("1:20") && !axis(&app).contains("0:10"), "{}", axis(&app));
+    app.keys("v").settle().listen(SECOND * 3);
+    assert!(axis(&app).contains("1:13") && axis(&app).contains("1:14"), "{}", axis(&app));
+    assert!(!axis(&app).contains("1:20"), "what is still to come has no time yet: {}", axis(&app));
+    app.keys("vvI").settle();
+    assert!(axis(&app).contains("0:30") && axis(&app).contains("3:30"), "{}", axis(&app));
+    app.keys("n").settle();
+    assert!(
+        axis(&app).contains("0:05") && axis(&app).contains("0:25"),
+        "a preview has its own: {}",
+        axis(&app)
+    );
+}

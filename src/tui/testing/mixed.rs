@@ -72,3 +72,20 @@ fn where_the_server_sends_it_only_whole_that_is_said_and_its_address_opens() {
     let why = app.state.audition.unheard.len();
     assert_eq!(why, 0, "the record itself may be heard all the same");
 }
+
+#[test]
+fn the_times_below_a_passage_are_the_mix_s() {
+    let mut app = app();
+    app.state.screen.size = (120, 40);
+    app.keys("ol").settle();
+    app.keys("<space>").settle();
+    let on = app.state.audition.on.as_ref().expect("it plays");
+    let start = on.passage.as_ref().expect("a passage").start();
+    assert!(!start.is_zero());
+    let second = start.as_secs().next_multiple_of(5);
+    let time = format!("{}:{:02}", second / 60, second % 60);
+    let row = crate::tui::layout::layout(&app.state).axis.y;
+    let text = app.text();
+    let axis = text.lines().nth(usize::from(row)).unwrap_or_default();
+    assert!(axis.contains(&time), "{time} is not in {axis}");
+}
