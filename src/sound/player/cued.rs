@@ -4,15 +4,12 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::frames::{CHANNELS, RATE, frame, time};
 use super::streamed::{Block, Streamed};
 use crate::sound::clip::Clip;
 use crate::sound::loudness;
 use crate::sound::resample::{self, ResampleError};
 
-/// Frames a second of everything that is played.
-pub const RATE: u32 = 44_100;
-/// Samples in a frame.
-pub const CHANNELS: u16 = 2;
 /// Where rows are levelled to, LUFS: what streaming services level to, and loud masters only get quieter.
 pub const LEVEL: f32 = -14.0;
 /// Quiet clips are not lifted by more than this many decibels: noise is not made music.
@@ -129,18 +126,6 @@ impl Cued {
             streamed.stall(frames);
         }
     }
-}
-
-/// The time at which frame `frame` plays.
-#[must_use]
-pub fn time(frame: u64) -> Duration {
-    Duration::from_secs_f64(frame as f64 / f64::from(RATE))
-}
-
-/// The frame that plays at `time`.
-#[must_use]
-pub fn frame(time: Duration) -> u64 {
-    (time.as_secs_f64() * f64::from(RATE)).round() as u64
 }
 
 fn levelling(clip: &Clip) -> f32 {

@@ -8,7 +8,8 @@ use rodio::mixer::{Mixer, MixerSource, mixer};
 use rodio::source::{SeekError, Zero};
 use rodio::{ChannelCount, Player, SampleRate, Source};
 
-use super::cued::{CHANNELS, Cued, RATE};
+use super::cued::Cued;
+use super::frames::{CHANNELS, RATE, frame};
 use super::streamed::Block;
 
 const WIDTH: ChannelCount = ChannelCount::new(CHANNELS).unwrap();
@@ -176,7 +177,7 @@ impl Source for ClipSource {
 
     fn try_seek(&mut self, to: Duration) -> Result<(), SeekError> {
         self.held = Arc::new([]);
-        (self.at, self.next) = (0, super::cued::frame(to));
+        (self.at, self.next) = (0, frame(to));
         Ok(())
     }
 }
@@ -242,7 +243,7 @@ mod tests {
         deck.load(&clip, BLOCK, false);
         let waited = frames(&mut deck, 1_000);
         assert!(waited.iter().all(|sample| *sample == 0.0));
-        let (base, heard) = (super::super::cued::time(BLOCK), super::super::cued::time(1_000));
+        let (base, heard) = (super::super::frames::time(BLOCK), super::super::frames::time(1_000));
         assert_eq!(clip.playhead(base, heard), base, "the playhead waits too");
         streamed.put(1, (0..BLOCK).flat_map(|n| [n as f32 / BLOCK as f32; 2]).collect());
         let block = BLOCK as usize;

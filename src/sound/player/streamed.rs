@@ -12,7 +12,7 @@ use std::{
     time::Duration,
 };
 
-use super::cued::{CHANNELS, RATE, time};
+use super::frames::{CHANNELS, RATE, time};
 use crate::sound::{
     decode::{DecodeError, FileDecoder},
     resample::Resampling,

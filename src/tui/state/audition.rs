@@ -5,7 +5,8 @@ use std::{collections::HashMap, time::Duration};
 use crate::{
     app::{
         answer::{
-            OutputChoice, OutputKind, OutputPlace, Passage, PlaybackPhase, ProviderMatch, TrackRow, Wanted,
+            OutputChoice, OutputError, OutputKind, OutputPlace, Passage, PlaybackPhase, ProviderMatch,
+            TrackRow, Wanted,
         },
         audition::{CannotPlay, Part, StartAt},
     },
@@ -187,6 +188,8 @@ pub struct Audition {
     pub choice: OutputChoice,
     /// Where it goes.
     pub place: Option<OutputPlace>,
+    /// What has failed, where the sound does not go where it should.
+    pub trouble: Option<OutputError>,
     /// That there is no sound has been said.
     pub warned: bool,
     /// The line that brings the sound to another machine.
@@ -210,6 +213,7 @@ impl Default for Audition {
             muted: false,
             choice: OutputChoice::Auto,
             place: None,
+            trouble: None,
             warned: false,
             listen: String::new(),
             unheard: HashMap::new(),
