@@ -10,7 +10,7 @@ use crate::{
     app::audition::{AudioCommand, AudioEvent, CannotPlay, PlaybackTime, StartAt},
     preview::{Provider, Refusal, Silent},
     sound::{
-        outputs::{OutputChoice, OutputKind, OutputPlace},
+        outputs::OutputChoice,
         player::PlaybackPhase,
     },
     tui::{message::Message, state::screen::Focus, terminal::decode::Input},

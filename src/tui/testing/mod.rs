@@ -13,6 +13,7 @@ mod audition;
 mod browsing;
 mod bytes;
 mod chaos;
+mod enlarged;
 mod everyday;
 mod export;
 mod finding;

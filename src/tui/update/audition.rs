@@ -59,6 +59,9 @@ pub(super) fn act(state: &mut State, action: Action, effects: &mut Vec<Effect>) 
 
 /// Plays the row; pauses it, or goes on, where it is on.
 fn play_or_pause(state: &mut State, effects: &mut Vec<Effect>) {
+    if state.screen.focus == Focus::Picture && state.audition.playing().is_some() {
+        return effects.push(Effect::Audio(AudioCommand::Toggle));
+    }
     let pane = state.audition_pane();
     let Some(row) = state.record().cloned() else { return state.names_no_record() };
     let wish = wanted(&row);
@@ -185,7 +188,8 @@ fn beside(state: &mut State, by: isize, effects: &mut Vec<Effect>) {
     if above {
         state.screen.focus = Focus::List;
     }
-    let cursor = if above { 0 } else { state.pane_cursor(pane) };
+    let on = state.on_row().filter(|(on, _)| state.screen.focus == Focus::Picture && *on == pane);
+    let cursor = on.map_or_else(|| if above { 0 } else { state.pane_cursor(pane) }, |(_, row)| row);
     let rows = state.pane_len(pane);
     let named = |row: &usize| state.pane_record(pane, *row).is_some();
     let next = cursor + usize::from(!above);
@@ -402,9 +406,14 @@ fn volume(state: &mut State, by: f32, effects: &mut Vec<Effect>) {
 }
 
 fn view(state: &mut State) {
+    let focused = state.screen.focus == Focus::Picture;
     let picture = &mut state.audition.picture;
-    // Where there is no pane yet, the key brings it.
-    picture.view = if picture.open { picture.view.next() } else { View::Overview };
+    // Where there is no pane yet, the key brings it; and the one in focus does not go.
+    picture.view = match picture.view.next() {
+        _ if !picture.open => View::Overview,
+        View::Off if focused => View::Overview,
+        next => next,
+    };
     picture.open = true;
 }
 
