@@ -21,6 +21,18 @@ pub enum StartAt {
     Start,
     /// At its drop, where it has one.
     Drop,
+    /// At this time of the recording, as far as what plays holds it.
+    At(Duration),
+}
+
+/// How much of a file of the user's plays; of a preview all does.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Part {
+    /// A minute from behind its intro.
+    #[default]
+    Usual,
+    /// All of it.
+    Whole,
 }
 
 /// A picture that is wanted: of what, how large, which part of the spectrum.
@@ -45,6 +57,8 @@ pub enum AudioCommand {
         token: u64,
         /// The record.
         wanted: Wanted,
+        /// How much of it.
+        part: Part,
         /// Where it begins.
         from: StartAt,
         /// Another version will do.
@@ -88,8 +102,12 @@ pub struct Ready {
     pub found: ProviderMatch,
     /// What others said before.
     pub others: Vec<(Provider, Refusal)>,
+    /// Where in the recording it begins.
+    pub start: Duration,
     /// How long it is.
     pub length: Duration,
+    /// How long the file is, where that is one of the user's and says so.
+    pub whole: Option<Duration>,
     /// What is wrong with it, where something is: it was cut short, or damaged.
     pub flaw: Option<String>,
 }

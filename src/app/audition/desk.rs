@@ -7,6 +7,7 @@ use std::{
         atomic::{AtomicBool, Ordering},
     },
     thread,
+    time::Duration,
 };
 
 use crate::{
@@ -19,7 +20,7 @@ use crate::{
 
 use super::{
     clock,
-    command::{Audio, AudioCommand, AudioEvent, OnAudio, Ready, StartAt},
+    command::{Audio, AudioCommand, AudioEvent, OnAudio, Part, Ready, StartAt},
     deck::Deck,
     piece::Piece,
     prepare::{Provenance, Sound, Sources},
@@ -103,8 +104,8 @@ impl Audio for Desk {
     fn send(&mut self, command: AudioCommand) {
         let shared = &self.shared;
         match command {
-            AudioCommand::Play { token, wanted, from, other } => {
-                shared.shelf().wish(token, Piece::Record(wanted), from, other);
+            AudioCommand::Play { token, wanted, part, from, other } => {
+                shared.shelf().wish(token, Piece::Record(wanted, part), from, other);
                 shared.play();
             }
             AudioCommand::PlayPassage { token, passage } => {
@@ -112,7 +113,8 @@ impl Audio for Desk {
                 shared.play();
             }
             AudioCommand::Prefetch(wanted) => {
-                shared.shelf().ahead = wanted.into_iter().map(Piece::Record).collect();
+                let usual = |wanted| Piece::Record(wanted, Part::Usual);
+                shared.shelf().ahead = wanted.into_iter().map(usual).collect();
                 shared.wake.notify_all();
             }
             AudioCommand::Picture(canvas) => {
@@ -182,7 +184,9 @@ impl Shared {
             Ready {
                 found: sound.found().clone(),
                 others: sound.others().to_vec(),
+                start: sound.start,
                 length: sound.cued.duration(),
+                whole: sound.whole(),
                 flaw: sound.flaw.clone(),
             },
         ));
@@ -192,7 +196,8 @@ impl Shared {
         self.watch.on(token, sound.clone());
         let begin = match (from, sound.looks()) {
             (StartAt::Drop, Some(looks)) => looks.drop.unwrap_or_default(),
-            _ => std::time::Duration::ZERO,
+            (StartAt::At(time), _) => sound.holding(time),
+            _ => Duration::ZERO,
         };
         lock(&self.deck).start().send(PlayerCommand::Play { token, clip: sound.cued.clone(), from: begin });
         drop(shelf);
@@ -241,7 +246,15 @@ impl Shared {
         self.wake.notify_all();
         let Some(sound) = sound else { return };
         // The picture may come a moment after the sound.
-        let drop = sound.look().drop;
+        let unwanted = || !self.shelf().is_wanted(piece);
+        let drop = loop {
+            match sound.look(&unwanted) {
+                Some(looks) => break looks.drop,
+                None if self.shelf().let_go(piece) => return,
+                // Wanted again meanwhile.
+                None => {}
+            }
+        };
         let token = self.shelf().token(piece);
         if let Some(token) = token {
             (self.tell)(AudioEvent::Drop(token, drop));

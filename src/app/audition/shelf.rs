@@ -112,6 +112,15 @@ impl Shelf {
         self.tidy();
     }
 
+    /// Forgets what is ready of a piece, unless somebody wants it: false then.
+    pub(super) fn let_go(&mut self, piece: &Piece) -> bool {
+        let unwanted = !self.is_wanted(piece);
+        if unwanted {
+            self.ready.retain(|(ready, _)| !ready.is(piece));
+        }
+        unwanted
+    }
+
     /// Lets the oldest go that nobody wants.
     fn tidy(&mut self) {
         let mut room = KEPT;

@@ -7,8 +7,8 @@ use ratatui::{
 
 use crate::{
     app::{
-        answer::{Colour, ColourDepth, Grid, hertz_labels, render, time_labels},
-        audition::{Canvas, STEP},
+        answer::{Colour, ColourDepth, Grid, hertz_labels, render, swept_labels, time_labels},
+        audition::Canvas,
     },
     config::theme::Role,
     tui::{
@@ -16,7 +16,7 @@ use crate::{
         look::Look,
         paint::Depth,
         pen::Pen,
-        state::{State, audition::DropPoint, spectrogram::View},
+        state::{State, audition::DropPoint, screen::Focus, spectrogram::View},
         text::width,
     },
 };
@@ -56,14 +56,15 @@ pub(super) fn draw(state: &State, layout: &Layout, pen: &mut Pen<'_>) {
                 }
                 _ => None,
             };
-            axis(state, layout.axis, area, playing.length.as_secs_f64(), head, drop, pen);
+            let (start, length) = (playing.start.as_secs_f64(), playing.length.as_secs_f64());
+            let times = time_labels(usize::from(area.width), start, length);
+            axis(layout.axis, area, times, head, drop, pen);
         }
         (View::Sweep, _, Some((canvas, sweep))) => {
             cells(state, area, canvas, sweep.grid(), pen);
             let head = sweep.head().map_or(0, |head| (head + 1) % usize::from(area.width.max(1))) as u16;
             playhead(area, head, pen);
-            let seconds = STEP.as_secs_f64() * f64::from(area.width);
-            axis(state, layout.axis, area, seconds, head, None, pen);
+            axis(layout.axis, area, swept_labels(sweep, playing.start), head, None, pen);
         }
         _ => {}
     }
@@ -79,9 +80,10 @@ fn labels(state: &State, area: Rect, pen: &mut Pen<'_>) {
         return;
     }
     let labels = hertz_labels(usize::from(area.height), state.audition.picture.range);
+    let rule = if state.screen.focus == Focus::Picture { Role::Accent } else { Role::Faint };
     for (label, y) in labels.iter().zip(area.top()..area.bottom()) {
         pen.put_right(area.x, y, area.x + picture::LABELS - 1, label, Role::Dim);
-        pen.put(area.x + picture::LABELS - 1, y, area.right(), pen.glyphs().vertical, Role::Faint);
+        pen.put(area.x + picture::LABELS - 1, y, area.right(), pen.glyphs().vertical, rule);
     }
 }
 
@@ -115,11 +117,11 @@ fn playhead(area: Rect, column: u16, pen: &mut Pen<'_>) {
     }
 }
 
+/// The times below the picture, the drop and the playhead.
 fn axis(
-    state: &State,
     area: Rect,
     picture: Rect,
-    seconds: f64,
+    times: Vec<(usize, String)>,
     head: u16,
     drop: Option<u16>,
     pen: &mut Pen<'_>,
@@ -127,9 +129,9 @@ fn axis(
     if area.area() == 0 {
         return;
     }
-    let marked = drop.map(|at| (at, format!("{}drop", state.screen.look.glyphs.up)));
+    let marked = drop.map(|at| (at, format!("{}drop", pen.glyphs().up)));
     let taken = marked.as_ref().map(|(at, text)| *at..*at + width(text) as u16);
-    for (at, text) in time_labels(usize::from(picture.width), seconds) {
+    for (at, text) in times {
         let at = at as u16;
         let end = at + text.len() as u16;
         if taken.as_ref().is_none_or(|taken| end < taken.start || at > taken.end) {
@@ -139,5 +141,5 @@ fn axis(
     if let Some((at, text)) = marked {
         pen.put(picture.x + at, area.y, picture.right(), &text, Role::Number);
     }
-    pen.put(picture.x + head, area.y, picture.right(), state.screen.look.glyphs.playhead, Role::Accent);
+    pen.put(picture.x + head, area.y, picture.right(), pen.glyphs().playhead, Role::Accent);
 }
