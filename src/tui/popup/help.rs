@@ -118,7 +118,7 @@ fn signs(state: &State) -> Vec<Line> {
         ("b", "first strong beat"),
         ("i", "end of the intro"),
         ("o", "start of the outro"),
-        ("A…H", "your own hot cues in rekordbox, instead of those"),
+        ("A-H", "your own hot cues in rekordbox, instead of those"),
         ("m", "your own memory cues there"),
     ];
     let line = |(sign, does): (&str, &str)| Line::Key(sign.to_owned(), does.to_owned());
