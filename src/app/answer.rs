@@ -57,6 +57,7 @@ pub use crate::{
             CellGlyphs, Colour, ColourDepth, Grid, Map, Range, Sweep, hertz_labels, render, swept_labels,
             time_labels,
         },
+        structure::{MixPoint, PointKind},
     },
 };
 

@@ -9,6 +9,7 @@ use std::{
 };
 
 use super::{
+    audition::FindPoints,
     collection::Collection,
     export,
     fault::{self, Outcome},
@@ -19,6 +20,7 @@ use super::{
     lock::lock,
     mending::Mending,
     own_history::Remembered,
+    points::PointFinder,
 };
 use crate::{
     catalogue::User,
@@ -130,6 +132,15 @@ impl App {
     /// To be told what is auditioned: where it may be, it is listened to.
     pub fn listened(&self) -> impl Fn(&Wanted, &PlayableTrack) + Send + Sync + 'static {
         self.hearing.listened()
+    }
+
+    /// To be asked where to mix what is auditioned; may take as long as decoding a file.
+    #[must_use]
+    pub fn points(&self) -> FindPoints {
+        let user = User::open(&self.library.paths().user_db());
+        let user = user.inspect_err(|e| tracing::error!("where to mix is not known: {e}")).ok();
+        let finder = user.map(|user| PointFinder::new(self.library.clone(), user));
+        Box::new(move |playable, stop| finder.as_ref()?.points(playable, stop))
     }
 
     /// Takes changed settings: from then on they count for everything that goes on.

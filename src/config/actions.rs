@@ -36,6 +36,8 @@ pub enum Action {
     SeekFarForward,
     Drop,
     PlayWhole,
+    NextPoint,
+    PreviousPoint,
     AuditionRun,
     Mute,
     Quieter,
@@ -286,6 +288,8 @@ pub static ACTIONS: &[ActionEntry] = table! {
         SeekFarForward "seek_far_forward" [">"] "30 s on" "30 s forward"
         Drop "drop" ["d"] "drop" "jump to the drop; again: to the start"
         PlayWhole "play_whole" ["I"] "whole" "the whole of your own file that plays, from where it is; again: its part"
+        NextPoint "next_point" ["}"] "next mark" "jump to the next place to mix at: first strong beat, end of the intro, start of the outro, or your own cues"
+        PreviousPoint "previous_point" ["{"] "mark before" "jump to the place to mix at before"
         AuditionRun "audition_run" ["P"] "run" "audition run: down the list, some seconds of each row not heard yet; again: end it"
         Mute "mute" ["M"] "mute" "mute, or no longer"
         Quieter "quieter" ["("] "quieter" "quieter"

@@ -10,6 +10,7 @@ use crate::{
         outputs::{OutputChoice, OutputError, OutputPlace},
         player::PlaybackPhase,
         spectrogram::{Grid, Range},
+        structure::MixPoint,
     },
 };
 
@@ -33,6 +34,8 @@ pub enum Part {
     Usual,
     /// All of it.
     Whole,
+    /// The minute that holds this time of the recording.
+    Holding(Duration),
 }
 
 /// A picture that is wanted: of what, how large, which part of the spectrum.
@@ -143,6 +146,8 @@ pub enum AudioEvent {
     Unheard(u64, CannotPlay),
     /// Where the drop of what plays is, or that it has none.
     Drop(u64, Option<Duration>),
+    /// Where to mix the file that plays, from the recording's beginning, the earliest first.
+    Points(u64, Vec<MixPoint>),
     /// The player's clock, ten times a second while it runs and after every change.
     Clock(PlaybackTime),
     /// A picture.

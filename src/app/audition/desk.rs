@@ -15,6 +15,7 @@ use crate::{
     sound::{
         outputs::{Outlets, OutputChoice},
         player::PlayerCommand,
+        structure::MixPoint,
     },
 };
 
@@ -27,10 +28,13 @@ use super::{
     shelf::{Begin, Job, Shelf},
     watch::Watch,
 };
-use crate::app::lock::lock;
+use crate::app::{fault::Stop, lock::lock};
 
 /// Told of every record that is listened to, with its sound at hand.
 pub type OnListened = Box<dyn Fn(&Wanted, &PlayableTrack) + Send + Sync>;
+
+/// Asked where to mix what plays; `None` where that has no answer, or nobody waits for it any more. May take some seconds.
+pub type FindPoints = Box<dyn Fn(&PlayableTrack, Stop<'_>) -> Option<Vec<MixPoint>> + Send + Sync>;
 
 /// What a desk is made of.
 pub struct DeskParts {
@@ -40,6 +44,8 @@ pub struct DeskParts {
     pub passages: Option<Passages>,
     /// Who wants to know what is listened to.
     pub listened: OnListened,
+    /// Who knows where to mix it.
+    pub points: FindPoints,
     /// The outputs there are.
     pub outlets: Box<dyn Outlets>,
     /// Which of them at first.
@@ -61,6 +67,7 @@ pub struct Desk {
 struct Shared {
     sources: Sources,
     listened: OnListened,
+    points: FindPoints,
     tell: OnAudio,
     shelf: Mutex<Shelf>,
     wake: Condvar,
@@ -82,6 +89,7 @@ impl Desk {
         let shared = Arc::new(Shared {
             sources: Sources { chain: parts.chain, passages: parts.passages },
             listened: parts.listened,
+            points: parts.points,
             tell: tell.clone(),
             shelf: Mutex::default(),
             wake: Condvar::new(),
@@ -207,7 +215,7 @@ impl Shared {
         true
     }
 
-    /// A worker: the wish first, then pictures, then what may be wanted next.
+    /// A worker: the wish first, then pictures, where to mix it, what may be wanted next.
     fn work(&self) {
         loop {
             let job = {
@@ -230,7 +238,17 @@ impl Shared {
                         (self.tell)(AudioEvent::Picture(canvas, grid));
                     }
                 }
+                Job::Point(token, sound) => self.point(token, &sound),
             }
+        }
+    }
+
+    /// Tells where to mix what plays.
+    fn point(&self, token: u64, sound: &Sound) {
+        let Provenance::Record(_, playable) = &sound.origin else { return };
+        let points = (self.points)(playable, &|| !self.shelf().is_on(token));
+        if let Some(points) = points {
+            (self.tell)(AudioEvent::Points(token, points));
         }
     }
 

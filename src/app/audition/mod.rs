@@ -12,7 +12,7 @@ mod watch;
 pub use command::{
     Audio, AudioCommand, AudioEvent, CannotPlay, Canvas, OnAudio, Part, PlaybackTime, Ready, STEP, StartAt,
 };
-pub use desk::{Desk, DeskParts, OnListened};
+pub use desk::{Desk, DeskParts, FindPoints, OnListened};
 
 #[cfg(test)]
 mod tests;

@@ -12,6 +12,7 @@ use crate::{
     app::Stop,
     preview::{
         Chain, ClipBytes, Passages, PlayableTrack, Provider, ProviderMatch, Refusal, Silent, Wanted, open,
+        open_holding,
     },
     sound::{
         clip::Clip,
@@ -75,7 +76,10 @@ impl Sound {
         // A source that panics is one more way not to be heard.
         let found = catch_unwind(AssertUnwindSafe(|| match piece {
             Piece::Record(wanted, part) => {
-                let (heard, opened) = sources.chain.hear_as(&wanted, stop, &open)?;
+                let (heard, opened) = sources.chain.hear_as(&wanted, stop, &|found, clip| match part {
+                    Part::Holding(time) => open_holding(found, clip, time),
+                    Part::Usual | Part::Whole => open(found, clip),
+                })?;
                 Ok((Provenance::Record(wanted, heard), part, opened))
             }
             Piece::Passage(passage) => {

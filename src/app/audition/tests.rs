@@ -16,6 +16,7 @@ use crate::{
         outputs::{Nowhere, OutputChoice, OutputKind},
         player::PlaybackPhase,
         spectrogram::Range,
+        structure::{MixPoint, PointKind},
         wav,
     },
     track::Name,
@@ -82,6 +83,10 @@ impl PreviewProvider for Memory {
 
 /// A desk over records in memory, its news, and what was listened to.
 fn desk() -> (Desk, Receiver<AudioEvent>, Receiver<String>) {
+    desk_with(Box::new(|_, _| None))
+}
+
+fn desk_with(points: FindPoints) -> (Desk, Receiver<AudioEvent>, Receiver<String>) {
     let (news, told) = channel();
     let (listened, heard) = channel();
     let parts = DeskParts {
@@ -90,6 +95,7 @@ fn desk() -> (Desk, Receiver<AudioEvent>, Receiver<String>) {
         listened: Box::new(move |wanted, _| {
             let _ = listened.send(wanted.name.title.clone());
         }),
+        points,
         outlets: Box::new(Nowhere),
         choice: OutputChoice::Auto,
         volume: 1.0,
@@ -198,6 +204,34 @@ fn what_cannot_be_heard_says_why() {
     let ready =
         next(&told, |news| if let AudioEvent::Ready(4, ready) = news { Some(ready.clone()) } else { None });
     assert!(ready.flaw.is_some_and(|flaw| flaw.contains("cut short")));
+}
+
+#[test]
+fn where_to_mix_is_told_of_what_plays_and_looked_for_no_longer_than_it_does() {
+    let point = |title: &str| MixPoint { kind: PointKind::HotCue(0), at: Duration::ZERO, name: title.into() };
+    let (left, looking) = channel();
+    let (mut desk, told, _heard) = desk_with(Box::new(move |playable, stop| {
+        let title = playable.found.name.title.as_str();
+        if title != "long" {
+            return Some(vec![point(title)]);
+        }
+        let _ = left.send("looks for it");
+        while !stop() {
+            std::thread::yield_now();
+        }
+        let _ = left.send("gives up");
+        None
+    }));
+    desk.send(AudioCommand::Prefetch(vec![wanted("ahead")]));
+    desk.send(play(1, "long"));
+    assert_eq!(looking.recv_timeout(PATIENCE), Ok("looks for it"));
+    desk.send(play(2, "one"));
+    let points = next(&told, |news| match news {
+        AudioEvent::Points(token, points) => Some((*token, points.clone())),
+        _ => None,
+    });
+    assert_eq!(points, (2, vec![point("one")]));
+    assert_eq!(looking.recv_timeout(PATIENCE), Ok("gives up"));
 }
 
 #[test]

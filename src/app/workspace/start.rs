@@ -67,6 +67,7 @@ impl Workspace {
             chain: chain.or_else(|| app.chain()).unwrap_or_else(|| Chain::new(Vec::new())),
             passages: Passages::new(self.settings.library.offline).ok(),
             listened: Box::new(app.listened()),
+            points: app.points(),
             outlets: Box::new(Machine::new(listeners)),
             choice: sound.output.into(),
             volume: sound.volume,

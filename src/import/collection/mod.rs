@@ -3,6 +3,7 @@
 //! Records of a collection count as owned, playlists become queues.
 
 mod csv;
+mod cues;
 mod heads;
 mod m3u;
 mod queues;
@@ -20,6 +21,7 @@ use crate::{
     track::{LONGEST_NAME, Name},
 };
 
+pub use cues::cues;
 pub(super) use csv::is_table;
 pub(super) use m3u::is_playlist;
 use queues::Playlists;

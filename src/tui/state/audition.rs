@@ -5,8 +5,7 @@ use std::{collections::HashMap, time::Duration};
 use crate::{
     app::{
         answer::{
-            OutputChoice, OutputError, OutputKind, OutputPlace, Passage, PlaybackPhase, ProviderMatch,
-            TrackRow, Wanted,
+            MixPoint, OutputChoice, OutputError, OutputKind, OutputPlace, Passage, PlaybackPhase, ProviderMatch, TrackRow, Wanted,
         },
         audition::{CannotPlay, Part, StartAt},
     },
@@ -109,6 +108,8 @@ pub struct On {
     pub pane: Pane,
     /// Where a mix plays it: the passage, not the record, is heard.
     pub passage: Option<Passage>,
+    /// Where to mix the file, the earliest first; none before that is known.
+    pub points: Option<Vec<MixPoint>>,
     /// How far it is.
     pub stage: Stage,
 }

@@ -10,6 +10,7 @@ use crate::{
         outputs::{OutputChoice, OutputKind, OutputPlace},
         player::PlaybackPhase,
         spectrogram::{Range, Spectra, column, find_drop},
+        structure::MixPoint,
         synth::{Style, clip},
     },
 };
@@ -57,6 +58,8 @@ pub struct FakeDeck {
     pub commands: Vec<AudioCommand>,
     /// How long the file is that each title is, of which a minute is played from .3 of it on; all others are previews.
     pub files: HashMap<String, Duration>,
+    /// Where to mix each of them.
+    pub points: Vec<MixPoint>,
     /// Wishes not answered yet.
     wishes: Vec<Wish>,
     /// How long is what plays.
@@ -74,6 +77,7 @@ impl Default for FakeDeck {
             place: OutputPlace { kind: OutputKind::Pulse, name: "your laptop".into() },
             commands: Vec::new(),
             files: HashMap::new(),
+            points: Vec::new(),
             wishes: Vec::new(),
             length: LENGTH,
             on: None,
@@ -192,6 +196,10 @@ impl FakeDeck {
         let (start, length) = match (whole, part) {
             (Some(whole), Part::Usual) => (whole.mul_f64(0.3), Duration::from_mins(1)),
             (Some(whole), Part::Whole) => (Duration::ZERO, whole),
+            (Some(whole), Part::Holding(time)) => {
+                let last = whole.saturating_sub(Duration::from_mins(1));
+                (time.saturating_sub(Duration::from_secs(15)).min(last), Duration::from_mins(1))
+            }
             (None, _) => (Duration::ZERO, LENGTH),
         };
         let others = vec![(Provider::Local, Refusal::Unknown)];
@@ -212,6 +220,9 @@ impl FakeDeck {
         let ready = Ready { found, others, start, length, whole, flaw: None };
         self.length = length;
         self.news.extend([AudioEvent::Ready(token, ready), AudioEvent::Drop(token, drop)]);
+        if whole.is_some() {
+            self.news.push(AudioEvent::Points(token, self.points.clone()));
+        }
         // A later wish has taken the deck already.
         if self.wishes.is_empty() {
             self.on = Some((token, PlaybackPhase::Playing, begin));

@@ -23,6 +23,7 @@ mod mixed;
 mod names;
 mod pasting;
 mod pictures;
+mod points;
 mod prompted;
 mod queue;
 mod rebound;

@@ -8,7 +8,9 @@ use crate::{
         state::{State, filters::Filter, popup::Deed, screen::Focus, sorting::SortBy},
         update::{
             audition, browse, deck, digging, export, extras, finding, leaving, moving, pages,
-            pasted as pasted_list, popups, prompt, refine, shaping, sounds, store, typing, updates,
+            pasted as pasted_list,
+            points::{self, Way},
+            popups, prompt, refine, shaping, sounds, store, typing, updates,
         },
     },
 };
@@ -202,6 +204,8 @@ fn pane(state: &mut State, action: Action, effects: &mut Vec<Effect>) {
         | A::DeleteWord
         | A::DeleteLine
         | A::Clear => typing::edit(state, action),
+        A::NextPoint => points::jump(state, Way::On, effects),
+        A::PreviousPoint => points::jump(state, Way::Back, effects),
         A::Play
         | A::PlayNext
         | A::PlayPrevious

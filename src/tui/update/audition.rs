@@ -101,13 +101,14 @@ fn play_as(
         part: Part::Usual,
         pane,
         passage: None,
+        points: None,
         stage: Stage::Looking(from),
     };
     begin(state, on, other, effects);
 }
 
 /// Looks for a record and plays it, instead of what plays.
-fn begin(state: &mut State, mut on: On, other: bool, effects: &mut Vec<Effect>) {
+pub(super) fn begin(state: &mut State, mut on: On, other: bool, effects: &mut Vec<Effect>) {
     let Stage::Looking(from) = on.stage else { return };
     let audition = &mut state.audition;
     audition.tokens += 1;
@@ -128,9 +129,9 @@ fn whole_or_part(state: &mut State, effects: &mut Vec<Effect>) {
         return nothing_plays(state);
     };
     let part = match (on.part, playing.part_of()) {
-        (Part::Usual, Some(_)) => Part::Whole,
+        (Part::Usual | Part::Holding(_), Some(_)) => Part::Whole,
         (Part::Whole, _) => Part::Usual,
-        (Part::Usual, None) => {
+        (Part::Usual | Part::Holding(_), None) => {
             let text = match playing.found.provider {
                 Provider::Local => "This is all of the file.",
                 Provider::Mix => "A mix is played in passages of a minute.",
@@ -157,8 +158,8 @@ pub(super) fn toggle_passage(state: &mut State, row: TrackRow, passage: Passage,
     audition.picture.open = true;
     let (token, stage) = (audition.tokens, Stage::Looking(StartAt::Start));
     let (wanted, passage_of) = (wanted(&row), Some(passage.clone()));
-    let (part, pane) = (Part::Usual, Pane::Mix);
-    audition.on = Some(On { token, row, wanted, part, pane, passage: passage_of, stage });
+    let (part, pane, points) = (Part::Usual, Pane::Mix, None);
+    audition.on = Some(On { token, row, wanted, part, pane, passage: passage_of, points, stage });
     effects.push(Effect::Audio(AudioCommand::PlayPassage { token, passage }));
 }
 
@@ -244,7 +245,7 @@ pub(super) fn seek(state: &mut State, to: Duration, effects: &mut Vec<Effect>) {
     }
 }
 
-fn nothing_plays(state: &mut State) {
+pub(super) fn nothing_plays(state: &mut State) {
     state.say(Tone::Good, format!("Nothing plays; {} plays the row.", state.keys.name(Action::Play)));
 }
 

@@ -38,6 +38,11 @@ pub(super) fn take(state: &mut State, news: AudioEvent, effects: &mut Vec<Effect
         AudioEvent::Ready(of, ready) if Some(of) == token => begin(state, ready),
         AudioEvent::Unheard(of, why) if Some(of) == token => audition::not_found(state, &why, effects),
         AudioEvent::Drop(of, drop) if Some(of) == token => know_drop(state, drop, effects),
+        AudioEvent::Points(of, points) if Some(of) == token => {
+            if let Some(on) = &mut state.audition.on {
+                on.points = Some(points);
+            }
+        }
         AudioEvent::Clock(clock) if Some(clock.token) == token => tick(state, &clock, effects),
         AudioEvent::Picture(canvas, grid) if Some(canvas) == state.audition.picture.asked => {
             state.audition.picture.whole = Some((canvas, grid));

@@ -186,6 +186,8 @@ fn needs_no_row(action: Action) -> bool {
             | A::SeekFarBack
             | A::SeekFarForward
             | A::Drop
+            | A::NextPoint
+            | A::PreviousPoint
             | A::Mute
             | A::Quieter
             | A::Louder

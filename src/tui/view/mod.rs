@@ -8,6 +8,7 @@ mod list;
 pub(in crate::tui) mod mixing;
 mod page_row;
 pub mod playing;
+mod points;
 mod popups;
 mod prompt;
 mod queue;

@@ -1,5 +1,7 @@
 //! The spectrogram, its frequencies beside it and its times below.
 
+use std::ops::Range;
+
 use ratatui::{
     layout::Rect,
     style::{Color, Style},
@@ -18,6 +20,7 @@ use crate::{
         pen::Pen,
         state::{State, audition::DropPoint, screen::Focus, spectrogram::View},
         text::width,
+        view::points,
     },
 };
 
@@ -58,13 +61,15 @@ pub(super) fn draw(state: &State, layout: &Layout, pen: &mut Pen<'_>) {
             };
             let (start, length) = (playing.start.as_secs_f64(), playing.length.as_secs_f64());
             let times = time_labels(usize::from(area.width), start, length);
-            axis(layout.axis, area, times, head, drop, pen);
+            let letters = points::over(on, area.width);
+            axis(layout.axis, area, times, head, (drop, &letters), pen);
         }
         (View::Sweep, _, Some((canvas, sweep))) => {
             cells(state, area, canvas, sweep.grid(), pen);
             let head = sweep.head().map_or(0, |head| (head + 1) % usize::from(area.width.max(1))) as u16;
             playhead(area, head, pen);
-            axis(layout.axis, area, swept_labels(sweep, playing.start), head, None, pen);
+            let letters = points::swept(on, sweep);
+            axis(layout.axis, area, swept_labels(sweep, playing.start), head, (None, &letters), pen);
         }
         _ => {}
     }
@@ -117,29 +122,39 @@ fn playhead(area: Rect, column: u16, pen: &mut Pen<'_>) {
     }
 }
 
-/// The times below the picture, the drop and the playhead.
+/// The times below the picture, the drop, the letters of places to mix at, and the playhead below them. Where there is no line for them, the letters
+/// stand in the picture.
 fn axis(
     area: Rect,
     picture: Rect,
     times: Vec<(usize, String)>,
     head: u16,
-    drop: Option<u16>,
+    (drop, letters): (Option<u16>, &[(u16, char)]),
     pen: &mut Pen<'_>,
 ) {
+    let letter = |(at, letter): &(u16, char), y: u16, pen: &mut Pen<'_>| {
+        pen.put(picture.x + at, y, picture.right(), letter.encode_utf8(&mut [0; 4]), Role::Number);
+    };
     if area.area() == 0 {
-        return;
+        return letters.iter().for_each(|place| letter(place, picture.y, pen));
     }
-    let marked = drop.map(|at| (at, format!("{}drop", pen.glyphs().up)));
-    let taken = marked.as_ref().map(|(at, text)| *at..*at + width(text) as u16);
+    // A letter takes its place from the word of the drop, and both theirs from times.
+    let marked = drop.map(|at| {
+        let cut = letters.iter().map(|(letter, _)| *letter).filter(|letter| *letter > at).min();
+        (at, format!("{}drop", pen.glyphs().up), cut.unwrap_or(picture.width))
+    });
+    let of_drop = marked.iter().map(|(at, text, cut)| *at..(*at + width(text) as u16).min(*cut));
+    let taken: Vec<Range<u16>> = of_drop.chain(letters.iter().map(|(at, _)| *at..*at + 1)).collect();
     for (at, text) in times {
         let at = at as u16;
         let end = at + text.len() as u16;
-        if taken.as_ref().is_none_or(|taken| end < taken.start || at > taken.end) {
+        if taken.iter().all(|taken| end < taken.start || at > taken.end) {
             pen.put(picture.x + at, area.y, picture.right(), &text, Role::Dim);
         }
     }
-    if let Some((at, text)) = marked {
-        pen.put(picture.x + at, area.y, picture.right(), &text, Role::Number);
+    if let Some((at, text, cut)) = marked {
+        pen.put(picture.x + at, area.y, picture.x + cut, &text, Role::Number);
     }
     pen.put(picture.x + head, area.y, picture.right(), pen.glyphs().playhead, Role::Accent);
+    letters.iter().for_each(|place| letter(place, area.y, pen));
 }
