@@ -117,7 +117,7 @@ mod tests {
         user.replace_owned(OwnedSource::Rekordbox, "c.xml", &[owned]).unwrap();
         let mut elements = Elements::default();
         elements.push(location, &format!("<TRACK TrackID=\"1\">{marks}</TRACK>"));
-        user.replace_elements("c.xml", elements).unwrap();
+        user.put_elements("c.xml", elements, false).unwrap();
     }
 
     fn kinds(points: Option<Vec<MixPoint>>) -> Vec<PointKind> {

@@ -33,10 +33,12 @@ pub enum OwnedSource {
     Engine,
     /// Mixxx's library.
     Mixxx,
+    /// The library of iTunes, or of Apple's Music.
+    Itunes,
 }
 
 impl OwnedSource {
-    const ALL: [Self; 10] = [
+    const ALL: [Self; 11] = [
         Self::Folder,
         Self::Rekordbox,
         Self::M3u,
@@ -47,6 +49,7 @@ impl OwnedSource {
         Self::VirtualDj,
         Self::Engine,
         Self::Mixxx,
+        Self::Itunes,
     ];
 
     fn name(self) -> &'static str {
@@ -61,6 +64,7 @@ impl OwnedSource {
             Self::VirtualDj => "virtualdj",
             Self::Engine => "engine",
             Self::Mixxx => "mixxx",
+            Self::Itunes => "itunes",
         }
     }
 }

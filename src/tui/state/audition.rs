@@ -5,7 +5,8 @@ use std::{collections::HashMap, time::Duration};
 use crate::{
     app::{
         answer::{
-            MixPoint, OutputChoice, OutputError, OutputKind, OutputPlace, Passage, PlaybackPhase, ProviderMatch, TrackRow, Wanted,
+            MixPoint, OutputChoice, OutputError, OutputKind, OutputPlace, Passage, PlaybackPhase,
+            ProviderMatch, TrackRow, Wanted,
         },
         audition::{CannotPlay, Part, StartAt},
     },
