@@ -7,7 +7,7 @@ use std::{
     time::Duration,
 };
 
-use super::{command::Part, piece::Piece};
+use super::{command::FilePart, piece::Piece};
 use crate::{
     app::Stop,
     preview::{
@@ -82,7 +82,7 @@ impl Sound {
                 let heard =
                     sources.passages.as_ref().ok_or(Refusal::Off).and_then(|all| all.hear(&passage, stop));
                 let (found, opened) = heard.map_err(|refusal| Silent(vec![(Provider::Mix, refusal)]))?;
-                Ok((Provenance::Passage(found), Part::Usual, opened))
+                Ok((Provenance::Passage(found), FilePart::Usual, opened))
             }
         }));
         let (origin, part, opened) = found.unwrap_or_else(|_| Err(Silent::default()))?;
@@ -91,7 +91,7 @@ impl Sound {
         };
         let mut start = opened.start;
         let mut cued = Cued::new(opened.clip).map_err(|error| unusable(&error))?;
-        if let (Part::Whole, Some((path, seconds))) = (part, origin.file()) {
+        if let (FilePart::Whole, Some((path, seconds))) = (part, origin.file()) {
             cued = cued.whole_of(path.to_owned(), seconds).map_err(|error| unusable(&error))?;
             start = Duration::ZERO;
         }
