@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::frames::{CHANNELS, RATE, frame, time};
-use super::streamed::{Block, Streamed};
+use super::streamed::{SampleBlock, Streamed};
 use crate::sound::clip::Clip;
 use crate::sound::loudness;
 use crate::sound::resample::{self, ResampleError};
@@ -74,10 +74,10 @@ impl Cued {
     }
 
     /// What is there of the sound at a frame.
-    pub(super) fn block(&self, frame: u64) -> Block {
+    pub(super) fn block(&self, frame: u64) -> SampleBlock {
         match &self.sound {
-            Samples::Held(_) if frame >= self.frames() => Block::End,
-            Samples::Held(samples) => Block::Samples(0, samples.clone()),
+            Samples::Held(_) if frame >= self.frames() => SampleBlock::End,
+            Samples::Held(samples) => SampleBlock::Samples(0, samples.clone()),
             Samples::Streamed(streamed) => streamed.block(frame),
         }
     }
@@ -95,7 +95,7 @@ impl Cued {
                 samples.get(at..at + width).map(|found| [found[0], found[1]])
             };
             let found = held.as_ref().and_then(inside).or_else(|| {
-                if let Block::Samples(first, samples) = self.block(frame) {
+                if let SampleBlock::Samples(first, samples) = self.block(frame) {
                     held = Some((first, samples));
                 }
                 held.as_ref().and_then(inside)

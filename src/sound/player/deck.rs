@@ -10,7 +10,7 @@ use rodio::{ChannelCount, Player, SampleRate, Source};
 
 use super::cued::Cued;
 use super::frames::{CHANNELS, RATE, frame};
-use super::streamed::Block;
+use super::streamed::SampleBlock;
 
 const WIDTH: ChannelCount = ChannelCount::new(CHANNELS).unwrap();
 const HERTZ: SampleRate = SampleRate::new(RATE).unwrap();
@@ -114,20 +114,20 @@ impl ClipSource {
     /// Takes the next block; false at the end.
     fn turn(&mut self) -> bool {
         match self.clip.block(self.next) {
-            Block::Samples(first, samples) => {
+            SampleBlock::Samples(first, samples) => {
                 self.at = (self.next - first) as usize * usize::from(CHANNELS);
                 self.next = first + samples.len() as u64 / u64::from(CHANNELS);
                 self.held = samples;
                 true
             }
-            Block::Later => {
+            SampleBlock::Later => {
                 self.clip.stall((WAIT / usize::from(CHANNELS)) as u64);
                 self.silent = WAIT;
                 // What goes on in the middle of a wave does not click.
                 self.played = 0;
                 true
             }
-            Block::End => false,
+            SampleBlock::End => false,
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::{
             MixPoint, OutputChoice, OutputError, OutputKind, OutputPlace, Passage, PlaybackPhase,
             ProviderMatch, TrackRow, Wanted,
         },
-        audition::{CannotPlay, Part, StartAt},
+        audition::{CannotPlay, FilePart, StartAt},
     },
     track::{Name, TrackId},
     tui::state::spectrogram::Picture,
@@ -104,7 +104,7 @@ pub struct On {
     /// The record as it was asked for.
     pub wanted: Wanted,
     /// How much of it.
-    pub part: Part,
+    pub part: FilePart,
     /// Where its row is.
     pub pane: Pane,
     /// Where a mix plays it: the passage, not the record, is heard.

@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::{
     app::{
         answer::{OutputChoice, Passage, PlaybackPhase, Provider, TrackRow, Wanted},
-        audition::{AudioCommand, CannotPlay, Part, StartAt},
+        audition::{AudioCommand, CannotPlay, FilePart, StartAt},
     },
     config::actions::Action,
     tui::{
@@ -98,7 +98,7 @@ fn play_as(
         token: 0,
         row,
         wanted: wish,
-        part: Part::Usual,
+        part: FilePart::Usual,
         pane,
         passage: None,
         points: None,
@@ -129,9 +129,9 @@ fn whole_or_part(state: &mut State, effects: &mut Vec<Effect>) {
         return nothing_plays(state);
     };
     let part = match (on.part, playing.part_of()) {
-        (Part::Usual | Part::Holding(_), Some(_)) => Part::Whole,
-        (Part::Whole, _) => Part::Usual,
-        (Part::Usual | Part::Holding(_), None) => {
+        (FilePart::Usual | FilePart::Holding(_), Some(_)) => FilePart::Whole,
+        (FilePart::Whole, _) => FilePart::Usual,
+        (FilePart::Usual | FilePart::Holding(_), None) => {
             let text = match playing.found.provider {
                 Provider::Local => "This is all of the file.",
                 Provider::Mix => "A mix is played in passages of a minute.",
@@ -158,7 +158,7 @@ pub(super) fn toggle_passage(state: &mut State, row: TrackRow, passage: Passage,
     audition.picture.open = true;
     let (token, stage) = (audition.tokens, Stage::Looking(StartAt::Start));
     let (wanted, passage_of) = (wanted(&row), Some(passage.clone()));
-    let (part, pane, points) = (Part::Usual, Pane::Mix, None);
+    let (part, pane, points) = (FilePart::Usual, Pane::Mix, None);
     audition.on = Some(On { token, row, wanted, part, pane, passage: passage_of, points, stage });
     effects.push(Effect::Audio(AudioCommand::PlayPassage { token, passage }));
 }
