@@ -80,7 +80,7 @@ fn is_same(owned: &Owned, path: &Path, seconds: Option<f32>) -> bool {
 mod tests {
     use super::*;
     use crate::{
-        catalogue::{Elements, Seen},
+        import::{self, ImportWatch},
         library::fixture,
         preview::{Match, ProviderMatch},
         sound::{clip::Clip, structure::PointKind, structure::tests as drawn, wav},
@@ -103,21 +103,14 @@ mod tests {
     }
 
     /// The collection has the record at a place, with these marks.
-    fn collection(user: &mut User, location: &str, marks: &str) {
-        let owned = Owned {
-            track: Seen::new(Name::parse("A", "B")),
-            location: location.into(),
-            isrc: None,
-            bpm: None,
-            tonic: None,
-            seconds: Some(200.0),
-            modified: None,
-            at: 1,
-        };
-        user.replace_owned(OwnedSource::Rekordbox, "c.xml", &[owned]).unwrap();
-        let mut elements = Elements::default();
-        elements.push(location, &format!("<TRACK TrackID=\"1\">{marks}</TRACK>"));
-        user.put_elements("c.xml", elements, false).unwrap();
+    fn collection(user: &mut User, path: &Path, location: &str, marks: &str) {
+        let text = format!(
+            "<DJ_PLAYLISTS Version=\"1.0.0\"><COLLECTION Entries=\"1\"><TRACK TrackID=\"1\" Name=\"B\" \
+             Artist=\"A\" TotalTime=\"200\" Location=\"{location}\">{marks}</TRACK></COLLECTION></DJ_PLAYLISTS>"
+        );
+        std::fs::write(path, text).unwrap();
+        let mut watch = ImportWatch { progress: &mut |_| {}, stop: &|| false };
+        import::open(path, None).unwrap().into_user(user, 1, &mut watch).unwrap();
     }
 
     fn kinds(points: Option<Vec<MixPoint>>) -> Vec<PointKind> {
@@ -143,19 +136,22 @@ mod tests {
         // Known, nothing is decoded any more.
         assert_eq!(kinds(finder.points(&playable(&path, 200.0), &|| true)), found);
 
-        collection(&mut user, &location::to_uri(&path, "localhost"), MARK);
+        let xml = dir.path().join("rekordbox.xml");
+        let mut owns = |location: &str, marks: &str| collection(&mut user, &xml, location, marks);
+        let there = location::to_uri(&path, "localhost");
+        owns(&there, "");
+        assert_eq!(kinds(points(200.0)), found, "no cue there");
+        owns(&there, MARK);
         assert_eq!(kinds(points(190.0)), [PointKind::HotCue(2)]);
         assert_eq!(points(190.0).unwrap()[0].name, "Drop");
         // Made on another machine, where the file is as long, or another edit.
-        collection(&mut user, "file://localhost/C:/Music/b.wav", MARK);
+        owns("file://localhost/C:/Music/b.wav", MARK);
         assert_eq!(kinds(points(200.4)), [PointKind::HotCue(2)]);
         assert_eq!(kinds(points(260.0)), found);
-        collection(&mut user, &location::to_uri(&path, "localhost"), "");
-        assert_eq!(kinds(points(200.0)), found, "no cue there");
 
         let preview = PlayableTrack { clip: ClipBytes::Bytes((*b"ID3").into()), ..playable(&path, 30.0) };
         assert_eq!(finder.points(&preview, &|| false), None);
-        let gone = playable(&dir.path().join("gone.mp3"), 200.0);
+        let gone = playable(&dir.path().join("gone.mp3"), 90.0);
         assert_eq!(finder.points(&gone, &|| false), Some(Vec::new()));
     }
 }
