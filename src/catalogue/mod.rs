@@ -20,6 +20,7 @@ mod journal;
 mod line;
 pub mod location;
 mod lock;
+mod mix_points;
 mod mixes;
 mod open;
 mod own;
@@ -48,12 +49,13 @@ pub use impression::Impression;
 pub use journal::{Changes, Lag};
 pub use line::MixLine;
 pub use lock::WriterLock;
+pub use mix_points::MixPoints;
 pub use open::{Catalogue, set_aside};
 pub use own::set_titles;
 pub use read::{Contents, Counts, MixRecord, TrackRecord};
 pub use schema::{newly_taken_away, taken_away, tell_of_waiting};
 pub use title::{normal_title, page_address};
-pub use tracklist::{EntryRecord, Tracklist};
+pub use tracklist::Tracklist;
 pub use user::{
     Elements, Export, Item, ItemId, Mark, Marked, MatchVerdict, OwnPlay, Owned, OwnedSource, Put, QueueId,
     QueueOp, QueuePlace, QueueRow, ServiceMatch, StoredSet, Subject, User, WantedRecord,

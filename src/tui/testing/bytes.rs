@@ -84,7 +84,8 @@ fn evenings() -> Fake {
     ];
     let record = |n: usize| {
         let (a, b) = (FIRST[n % 16], SECOND[n / 16]);
-        let version = if n % 5 == 0 { format!(" ({} Remix)", FIRST[(n + 3) % 16]) } else { String::new() };
+        let version =
+            if n.is_multiple_of(5) { format!(" ({} Remix)", FIRST[(n + 3) % 16]) } else { String::new() };
         format!("{b} {} - {a} {b}{version} [{a} Recordings]", FIRST[(n * 7 + 5) % 16])
     };
     let mixes: Vec<(String, Vec<String>)> = (0..60)
@@ -158,6 +159,13 @@ fn the_overview_with_its_playhead_costs_two_and_a_half_kilobytes_a_second() {
 #[test]
 fn the_live_view_costs_5700_bytes_a_second() {
     assert!((1..=5_700).contains(&bytes_a_second("v", 20)));
+}
+
+/// What enlarging costs: a column of all rows is written where one of five was.
+#[test]
+fn enlarged_both_views_cost_what_their_rows_do() {
+    assert!((1..10_000).contains(&bytes_a_second("<shift-tab>z", 10)));
+    assert!((1..25_000).contains(&bytes_a_second("<shift-tab>zv", 10)));
 }
 
 #[test]
