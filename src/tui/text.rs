@@ -252,7 +252,7 @@ mod tests {
         let short = |room| fit("Lil' Louis", "French Kiss", version, " – ", room, "…");
         assert_eq!((short(24).artist, short(29).artist), ("Lil' Louis".to_owned(), "Lil' Louis".to_owned()));
         assert_eq!((short(29).title, short(29).version), ("French Kiss".to_owned(), String::new()));
-        assert_eq!(short(35).version, " (Ed Rus…)");
+        assert_eq!(short(35).version, " (Ed Rush…)");
     }
 
     #[test]
