@@ -18,15 +18,15 @@ const ALL: &str = "all styles";
 
 /// The styles, in their order.
 #[derive(Clone, Debug)]
-pub struct Styles(Vec<StyleCount>);
+pub struct StyleChoice(Vec<StyleCount>);
 
 /// Looks for one of these.
 #[must_use]
-pub fn style_choice(all: Vec<StyleCount>) -> Finder<Styles> {
-    Finder::new(Styles(all))
+pub fn style_choice(all: Vec<StyleCount>) -> Finder<StyleChoice> {
+    Finder::new(StyleChoice(all))
 }
 
-impl Findable for Styles {
+impl Findable for StyleChoice {
     /// None is all of them.
     type Found = Option<StyleCount>;
 
