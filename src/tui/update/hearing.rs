@@ -18,7 +18,7 @@ use crate::{
             audition::{DropPoint, Pane, Playing, Stage, wanted},
             screen::Focus,
             spectrogram::View,
-            toast::Tone,
+            toast::{Toast, Tone},
         },
         update::{audition, store},
     },
@@ -137,6 +137,9 @@ fn warn(state: &mut State) {
 /// The card that says what to do.
 fn silence(state: &mut State) {
     let silence = Silence { line: state.audition.listen.clone() };
+    if let Some(error) = &state.audition.trouble {
+        state.toasts.keep(Toast { tone: Tone::Error, text: text(error), at: state.now });
+    }
     state.audition.warned = true;
     state.popups.push(Box::new(silence));
 }
@@ -151,9 +154,12 @@ fn trouble(state: &mut State, error: &OutputError) {
     if error.absent && state.audition.choice == OutputChoice::Listen && state.popups.is_empty() {
         return silence(state);
     }
-    let text =
-        if error.hint.is_empty() { error.title.clone() } else { format!("{}. {}", error.title, error.hint) };
-    state.say(Tone::Error, text);
+    state.say(Tone::Error, text(error));
+}
+
+/// What has failed, and what to do.
+fn text(error: &OutputError) -> String {
+    if error.hint.is_empty() { error.title.clone() } else { format!("{}. {}", error.title, error.hint) }
 }
 
 /// Orders what the screen shows and does not have: pictures, columns, the rows ahead.
