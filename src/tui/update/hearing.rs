@@ -20,6 +20,7 @@ use crate::{
             spectrogram::View,
             toast::{Toast, Tone},
         },
+        text::width,
         update::{audition, store},
     },
 };
@@ -150,11 +151,15 @@ fn trouble(state: &mut State, error: &OutputError) {
     if state.audition.choice == OutputChoice::Auto && !state.audition.warned {
         return;
     }
+    let text = text(error);
     // A line to be copied is not cut at the screen's edge.
-    if error.absent && state.audition.choice == OutputChoice::Listen && state.popups.is_empty() {
+    let asked = error.absent && state.audition.choice == OutputChoice::Listen;
+    let cut = width(&text) + 2 > usize::from(state.screen.size.0);
+    let busy = state.screen.focus == Focus::Prompt || !state.popups.is_empty();
+    if (asked || cut) && !busy {
         return silence(state);
     }
-    state.say(Tone::Error, text(error));
+    state.say(Tone::Error, text);
 }
 
 /// What has failed, and what to do.
