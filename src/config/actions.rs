@@ -364,9 +364,9 @@ pub static ACTIONS: &[ActionEntry] = table! {
         CopyQueue "copy_queue" ["Q"] "copy queue" "copy the whole queue, a record a line"
     }
     Panes / Lists {
-        NextPane "next_pane" ["tab"] "next pane" "next pane: list, why, queue"
+        NextPane "next_pane" ["tab"] "next pane" "next pane: list, queue, why, spectrogram"
         PreviousPane "previous_pane" ["shift-tab"] "previous pane" "previous pane"
-        Zoom "zoom" ["z"] "zoom" "this pane alone, or all again"
+        Zoom "zoom" ["z"] "zoom" "this pane alone, the spectrogram on the whole screen; or all again"
     }
     Program / Lists {
         Prompt "prompt" ["/"] "search" "to the prompt"

@@ -14,7 +14,7 @@ const WHOLE: f32 = 90.0;
 /// … so long, …
 const PART: Duration = Duration::from_mins(1);
 /// … from this share of it on: behind the intro.
-const INTO: f32 = 0.3;
+const INTO: f64 = 0.3;
 /// Of a part that is to hold a time, so much lies before that.
 const LEAD: Duration = Duration::from_secs(15);
 /// What a provider calls a preview and is longer is cut.
@@ -51,7 +51,7 @@ pub fn can_be_heard(found: &ProviderMatch, clip: &ClipBytes) -> Result<(), Strin
 /// Where the part begins that is played of a file of the user's; `None` of what is played whole.
 fn part_from(found: &ProviderMatch) -> Option<Duration> {
     let seconds = found.seconds.filter(|seconds| found.provider == Provider::Local && *seconds > WHOLE)?;
-    Some(Duration::from_secs_f32(seconds * INTO))
+    Some(Duration::from_secs_f64(f64::from(seconds) * INTO))
 }
 
 /// Decodes a clip: a preview whole, of a long file a minute from behind its intro. The error says in words why it cannot be heard;

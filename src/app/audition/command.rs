@@ -28,7 +28,7 @@ pub enum StartAt {
 
 /// How much of a file of the user's plays; of a preview all does.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Part {
+pub enum FilePart {
     /// A minute from behind its intro.
     #[default]
     Usual,
@@ -61,7 +61,7 @@ pub enum AudioCommand {
         /// The record.
         wanted: Wanted,
         /// How much of it.
-        part: Part,
+        part: FilePart,
         /// Where it begins.
         from: StartAt,
         /// Another version will do.

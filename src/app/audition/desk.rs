@@ -21,7 +21,7 @@ use crate::{
 
 use super::{
     clock,
-    command::{Audio, AudioCommand, AudioEvent, OnAudio, Part, Ready, StartAt},
+    command::{Audio, AudioCommand, AudioEvent, FilePart, OnAudio, Ready, StartAt},
     deck::Deck,
     piece::Piece,
     prepare::{Provenance, Sound, Sources},
@@ -121,7 +121,7 @@ impl Audio for Desk {
                 shared.play();
             }
             AudioCommand::Prefetch(wanted) => {
-                let usual = |wanted| Piece::Record(wanted, Part::Usual);
+                let usual = |wanted| Piece::Record(wanted, FilePart::Usual);
                 shared.shelf().ahead = wanted.into_iter().map(usual).collect();
                 shared.wake.notify_all();
             }

@@ -10,7 +10,8 @@ mod shelf;
 mod watch;
 
 pub use command::{
-    Audio, AudioCommand, AudioEvent, CannotPlay, Canvas, OnAudio, Part, PlaybackTime, Ready, STEP, StartAt,
+    Audio, AudioCommand, AudioEvent, CannotPlay, Canvas, FilePart, OnAudio, PlaybackTime, Ready, STEP,
+    StartAt,
 };
 pub use desk::{Desk, DeskParts, FindPoints, OnListened};
 

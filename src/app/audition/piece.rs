@@ -1,11 +1,11 @@
 //! What can be played: a record, or a passage of a mix.
 
-use super::command::Part;
+use super::command::FilePart;
 use crate::preview::{Passage, Wanted};
 
 #[derive(Clone, Debug)]
 pub(super) enum Piece {
-    Record(Wanted, Part),
+    Record(Wanted, FilePart),
     Passage(Passage),
 }
 

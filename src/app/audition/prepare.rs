@@ -7,7 +7,7 @@ use std::{
     time::Duration,
 };
 
-use super::{command::Part, piece::Piece};
+use super::{command::FilePart, piece::Piece};
 use crate::{
     app::Stop,
     preview::{
@@ -77,8 +77,8 @@ impl Sound {
         let found = catch_unwind(AssertUnwindSafe(|| match piece {
             Piece::Record(wanted, part) => {
                 let (heard, opened) = sources.chain.hear_as(&wanted, stop, &|found, clip| match part {
-                    Part::Holding(time) => open_holding(found, clip, time),
-                    Part::Usual | Part::Whole => open(found, clip),
+                    FilePart::Holding(time) => open_holding(found, clip, time),
+                    FilePart::Usual | FilePart::Whole => open(found, clip),
                 })?;
                 Ok((Provenance::Record(wanted, heard), part, opened))
             }
@@ -86,7 +86,7 @@ impl Sound {
                 let heard =
                     sources.passages.as_ref().ok_or(Refusal::Off).and_then(|all| all.hear(&passage, stop));
                 let (found, opened) = heard.map_err(|refusal| Silent(vec![(Provider::Mix, refusal)]))?;
-                Ok((Provenance::Passage(found), Part::Usual, opened))
+                Ok((Provenance::Passage(found), FilePart::Usual, opened))
             }
         }));
         let (origin, part, opened) = found.unwrap_or_else(|_| Err(Silent::default()))?;
@@ -95,7 +95,7 @@ impl Sound {
         };
         let mut start = opened.start;
         let mut cued = Cued::new(opened.clip).map_err(|error| unusable(&error))?;
-        if let (Part::Whole, Some((path, seconds))) = (part, origin.file()) {
+        if let (FilePart::Whole, Some((path, seconds))) = (part, origin.file()) {
             cued = cued.whole_of(path.to_owned(), seconds).map_err(|error| unusable(&error))?;
             start = Duration::ZERO;
         }

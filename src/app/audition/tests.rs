@@ -123,7 +123,7 @@ fn a_passage_is_no_record_that_was_listened_to_and_its_server_is_named_where_it_
 }
 
 fn play(token: u64, title: &str) -> AudioCommand {
-    let (part, from) = (Part::Usual, StartAt::Start);
+    let (part, from) = (FilePart::Usual, StartAt::Start);
     AudioCommand::Play { token, wanted: wanted(title), part, from, other: false }
 }
 
@@ -239,7 +239,7 @@ fn another_version_plays_where_it_is_asked_for() {
     let (mut desk, told, _heard) = desk();
     desk.send(play(1, "other"));
     assert!(matches!(unheard(&told), CannotPlay::Other(..)));
-    let (part, from) = (Part::Usual, StartAt::Start);
+    let (part, from) = (FilePart::Usual, StartAt::Start);
     desk.send(AudioCommand::Play { token: 2, wanted: wanted("other"), part, from, other: true });
     clock(&told, PlaybackPhase::Playing);
 }
@@ -250,7 +250,7 @@ fn what_is_prefetched_is_not_looked_for_again() {
     desk.send(AudioCommand::Prefetch(vec![wanted("one"), wanted("two")]));
     desk.send(play(1, "one"));
     clock(&told, PlaybackPhase::Playing);
-    let (part, from) = (Part::Usual, StartAt::Drop);
+    let (part, from) = (FilePart::Usual, StartAt::Drop);
     desk.send(AudioCommand::Play { token: 2, wanted: wanted("two"), part, from, other: false });
     next(&told, |news| matches!(news, AudioEvent::Clock(clock) if clock.token == 2).then_some(()));
     let listened: Vec<_> = (0..2).map(|_| heard.recv_timeout(PATIENCE).expect("listened to")).collect();
@@ -286,7 +286,7 @@ fn the_whole_of_a_file_plays_from_any_time_and_is_listened_to_as_its_part_is() {
     assert_eq!((part.start, part.length, part.whole), (seconds(60), seconds(60), Some(seconds(200))));
     desk.send(AudioCommand::Live(Some((4, Range::Full))));
     let (wanted, from) = (wanted(path.to_str().expect("a name")), StartAt::At(seconds(150)));
-    desk.send(AudioCommand::Play { token: 2, wanted, part: Part::Whole, from, other: false });
+    desk.send(AudioCommand::Play { token: 2, wanted, part: FilePart::Whole, from, other: false });
     let whole = ready(&told);
     assert_eq!((whole.start, whole.length, whole.whole), (seconds(0), seconds(200), Some(seconds(200))));
     let lit = next(&told, |news| match news {

@@ -4,15 +4,12 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::streamed::{Block, Streamed};
+use super::frames::{CHANNELS, RATE, frame, time};
+use super::streamed::{SampleBlock, Streamed};
 use crate::sound::clip::Clip;
 use crate::sound::loudness;
 use crate::sound::resample::{self, ResampleError};
 
-/// Frames a second of everything that is played.
-pub const RATE: u32 = 44_100;
-/// Samples in a frame.
-pub const CHANNELS: u16 = 2;
 /// Where rows are levelled to, LUFS: what streaming services level to, and loud masters only get quieter.
 pub const LEVEL: f32 = -14.0;
 /// Quiet clips are not lifted by more than this many decibels: noise is not made music.
@@ -77,10 +74,10 @@ impl Cued {
     }
 
     /// What is there of the sound at a frame.
-    pub(super) fn block(&self, frame: u64) -> Block {
+    pub(super) fn block(&self, frame: u64) -> SampleBlock {
         match &self.sound {
-            Samples::Held(_) if frame >= self.frames() => Block::End,
-            Samples::Held(samples) => Block::Samples(0, samples.clone()),
+            Samples::Held(_) if frame >= self.frames() => SampleBlock::End,
+            Samples::Held(samples) => SampleBlock::Samples(0, samples.clone()),
             Samples::Streamed(streamed) => streamed.block(frame),
         }
     }
@@ -98,7 +95,7 @@ impl Cued {
                 samples.get(at..at + width).map(|found| [found[0], found[1]])
             };
             let found = held.as_ref().and_then(inside).or_else(|| {
-                if let Block::Samples(first, samples) = self.block(frame) {
+                if let SampleBlock::Samples(first, samples) = self.block(frame) {
                     held = Some((first, samples));
                 }
                 held.as_ref().and_then(inside)
@@ -129,18 +126,6 @@ impl Cued {
             streamed.stall(frames);
         }
     }
-}
-
-/// The time at which frame `frame` plays.
-#[must_use]
-pub fn time(frame: u64) -> Duration {
-    Duration::from_secs_f64(frame as f64 / f64::from(RATE))
-}
-
-/// The frame that plays at `time`.
-#[must_use]
-pub fn frame(time: Duration) -> u64 {
-    (time.as_secs_f64() * f64::from(RATE)).round() as u64
 }
 
 fn levelling(clip: &Clip) -> f32 {

@@ -8,8 +8,9 @@ use rodio::mixer::{Mixer, MixerSource, mixer};
 use rodio::source::{SeekError, Zero};
 use rodio::{ChannelCount, Player, SampleRate, Source};
 
-use super::cued::{CHANNELS, Cued, RATE};
-use super::streamed::Block;
+use super::cued::Cued;
+use super::frames::{CHANNELS, RATE, frame};
+use super::streamed::SampleBlock;
 
 const WIDTH: ChannelCount = ChannelCount::new(CHANNELS).unwrap();
 const HERTZ: SampleRate = SampleRate::new(RATE).unwrap();
@@ -113,20 +114,20 @@ impl ClipSource {
     /// Takes the next block; false at the end.
     fn turn(&mut self) -> bool {
         match self.clip.block(self.next) {
-            Block::Samples(first, samples) => {
+            SampleBlock::Samples(first, samples) => {
                 self.at = (self.next - first) as usize * usize::from(CHANNELS);
                 self.next = first + samples.len() as u64 / u64::from(CHANNELS);
                 self.held = samples;
                 true
             }
-            Block::Later => {
+            SampleBlock::Later => {
                 self.clip.stall((WAIT / usize::from(CHANNELS)) as u64);
                 self.silent = WAIT;
                 // What goes on in the middle of a wave does not click.
                 self.played = 0;
                 true
             }
-            Block::End => false,
+            SampleBlock::End => false,
         }
     }
 }
@@ -176,7 +177,7 @@ impl Source for ClipSource {
 
     fn try_seek(&mut self, to: Duration) -> Result<(), SeekError> {
         self.held = Arc::new([]);
-        (self.at, self.next) = (0, super::cued::frame(to));
+        (self.at, self.next) = (0, frame(to));
         Ok(())
     }
 }
@@ -242,7 +243,7 @@ mod tests {
         deck.load(&clip, BLOCK, false);
         let waited = frames(&mut deck, 1_000);
         assert!(waited.iter().all(|sample| *sample == 0.0));
-        let (base, heard) = (super::super::cued::time(BLOCK), super::super::cued::time(1_000));
+        let (base, heard) = (super::super::frames::time(BLOCK), super::super::frames::time(1_000));
         assert_eq!(clip.playhead(base, heard), base, "the playhead waits too");
         streamed.put(1, (0..BLOCK).flat_map(|n| [n as f32 / BLOCK as f32; 2]).collect());
         let block = BLOCK as usize;

@@ -3,6 +3,7 @@
 mod cued;
 mod deck;
 mod feed;
+mod frames;
 mod run;
 mod state;
 mod streamed;
@@ -12,9 +13,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-pub use cued::{CHANNELS, Cued, LEVEL, RATE};
+pub use cued::{Cued, LEVEL};
 pub use deck::Deck;
 pub use feed::Feed;
+pub use frames::{CHANNELS, RATE};
 pub use state::{Event, PlaybackPhase, PlayerState};
 
 use super::outputs::{Outlets, OutputChoice};

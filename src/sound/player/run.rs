@@ -4,8 +4,9 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use super::cued::{Cued, frame};
+use super::cued::Cued;
 use super::feed::Feed;
+use super::frames::frame;
 use super::state::{Event, PlaybackPhase, PlayerState};
 use super::{Message, PlayerCommand};
 use crate::sound::outputs::{Null, Outlets, Output, OutputChoice, OutputError, OutputKind};

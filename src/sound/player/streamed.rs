@@ -12,7 +12,7 @@ use std::{
     time::Duration,
 };
 
-use super::cued::{CHANNELS, RATE, time};
+use super::frames::{CHANNELS, RATE, time};
 use crate::sound::{
     decode::{DecodeError, FileDecoder},
     resample::Resampling,
@@ -50,7 +50,7 @@ struct Near {
 }
 
 /// What is there of the sound at some frame.
-pub enum Block {
+pub enum SampleBlock {
     /// Interleaved samples, the first of them of this frame.
     Samples(u64, Arc<[f32]>),
     /// It is decoded later.
@@ -94,14 +94,14 @@ impl Streamed {
     }
 
     /// The block that holds a frame.
-    pub fn block(&self, frame: u64) -> Block {
+    pub fn block(&self, frame: u64) -> SampleBlock {
         if frame >= self.frames() {
-            return Block::End;
+            return SampleBlock::End;
         }
         let number = frame / BLOCK;
         match self.shared.near().blocks.get(&number) {
-            Some(samples) => Block::Samples(number * BLOCK, samples.clone()),
-            None => Block::Later,
+            Some(samples) => SampleBlock::Samples(number * BLOCK, samples.clone()),
+            None => SampleBlock::Later,
         }
     }
 
@@ -287,7 +287,7 @@ mod tests {
     fn sample(streamed: &Streamed, frame: u64) -> f32 {
         streamed.go(frame);
         streamed.wait(frame);
-        let Block::Samples(first, samples) = streamed.block(frame) else {
+        let SampleBlock::Samples(first, samples) = streamed.block(frame) else {
             panic!("frame {frame} is decoded")
         };
         samples[(frame - first) as usize * usize::from(CHANNELS)]
@@ -306,7 +306,7 @@ mod tests {
             }
             assert!(streamed.shared.near().blocks.len() as u64 <= 2 * AROUND + 1);
         }
-        assert!(matches!(streamed.block(SECONDS * BLOCK), Block::End));
+        assert!(matches!(streamed.block(SECONDS * BLOCK), SampleBlock::End));
     }
 
     #[test]

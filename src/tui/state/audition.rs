@@ -5,9 +5,10 @@ use std::{collections::HashMap, time::Duration};
 use crate::{
     app::{
         answer::{
-            MixPoint, OutputChoice, OutputKind, OutputPlace, Passage, PlaybackPhase, ProviderMatch, TrackRow, Wanted,
+            MixPoint, OutputChoice, OutputError, OutputKind, OutputPlace, Passage, PlaybackPhase,
+            ProviderMatch, TrackRow, Wanted,
         },
-        audition::{CannotPlay, Part, StartAt},
+        audition::{CannotPlay, FilePart, StartAt},
     },
     track::{Name, TrackId},
     tui::state::spectrogram::Picture,
@@ -103,7 +104,7 @@ pub struct On {
     /// The record as it was asked for.
     pub wanted: Wanted,
     /// How much of it.
-    pub part: Part,
+    pub part: FilePart,
     /// Where its row is.
     pub pane: Pane,
     /// Where a mix plays it: the passage, not the record, is heard.
@@ -189,6 +190,8 @@ pub struct Audition {
     pub choice: OutputChoice,
     /// Where it goes.
     pub place: Option<OutputPlace>,
+    /// What has failed, where the sound does not go where it should.
+    pub trouble: Option<OutputError>,
     /// That there is no sound has been said.
     pub warned: bool,
     /// The line that brings the sound to another machine.
@@ -212,6 +215,7 @@ impl Default for Audition {
             muted: false,
             choice: OutputChoice::Auto,
             place: None,
+            trouble: None,
             warned: false,
             listen: String::new(),
             unheard: HashMap::new(),

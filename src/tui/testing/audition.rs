@@ -10,7 +10,7 @@ use crate::{
     app::audition::{AudioCommand, AudioEvent, CannotPlay, PlaybackTime, StartAt},
     preview::{Provider, Refusal, Silent},
     sound::{
-        outputs::{OutputChoice, OutputKind, OutputPlace},
+        outputs::OutputChoice,
         player::PlaybackPhase,
     },
     tui::{message::Message, state::screen::Focus, terminal::decode::Input},
@@ -334,101 +334,6 @@ fn moving_the_cursor_by_hand_does_not_disturb_a_run() {
 }
 
 #[test]
-fn without_sound_one_card_says_what_to_do() {
-    let mut app = dug();
-    app.state.audition.listen = "ssh attic segue listen | mpv -".into();
-    app.deck.place = OutputPlace { kind: OutputKind::Null, name: "none, the clock alone".into() };
-    app.keys("<space>").settle();
-    let text = app.text();
-    assert!(
-        text.contains("No sound on this host") && text.contains("ssh attic segue listen | mpv -"),
-        "{text}"
-    );
-    assert!(text.contains("The spectrogram works anyway."));
-    app.keys("y").settle();
-    assert_eq!(app.copied, ["ssh attic segue listen | mpv -"]);
-    assert!(app.state.popups.is_empty());
-    app.listen(SECOND * 2);
-    assert!((position(&app) - 2.0).abs() < 0.2, "the clock runs");
-    app.keys("n").settle();
-    assert!(app.state.popups.is_empty(), "it is said once");
-}
-
-#[test]
-fn a_part_of_ones_own_file_says_which_part_it_is() {
-    let mut app = dug();
-    app.state.screen.size = (120, 40);
-    app.deck.files.insert("Alien Girl".into(), Duration::from_mins(4));
-    app.keys("<space>").settle();
-    assert!(app.text().contains("file 0:00/1:00 · 1:00 from 1:12 of 4:00 · I whole"), "{}", app.text());
-    app.state.screen.size = (80, 24);
-    assert!(app.text().contains("file 0:00/1:00 · from 1:12 of 4:00 · I whole"), "{}", app.text());
-    app.keys("n").settle();
-    assert!(!app.text().contains("whole"), "a preview is no part: {}", app.text());
-}
-
-#[test]
-fn a_key_plays_the_whole_of_ones_own_file_from_where_it_is_and_the_part_again() {
-    let mut app = dug();
-    app.state.screen.size = (120, 40);
-    app.deck.files.insert("Alien Girl".into(), Duration::from_mins(4));
-    app.keys("<space>").settle().listen(SECOND * 5);
-    app.keys("I").settle();
-    assert!(app.text().contains("file 1:17/4:00"), "{}", app.text());
-    assert!(!app.text().contains("I whole"), "{}", app.text());
-    assert_eq!(phase(&app), Some(PlaybackPhase::Playing));
-    app.keys("<lt><lt><lt>").settle();
-    assert!(position(&app).abs() < 0.1, "what lies before the part can be gone to");
-    app.keys(">>,<space>").settle();
-    assert!((position(&app) - 55.0).abs() < 0.1, "{}", position(&app));
-    assert_eq!(phase(&app), Some(PlaybackPhase::Paused), "space pauses the whole as it does a part");
-    app.keys("<space>>I").settle();
-    assert!((position(&app) - 13.0).abs() < 0.2, "the part goes on at the same moment: {}", position(&app));
-    assert!(app.text().contains("from 1:12 of 4:00"), "{}", app.text());
-    app.keys("In").settle();
-    app.keys("p").settle();
-    assert!(app.text().contains("from 1:12 of 4:00"), "the next time it is the part: {}", app.text());
-}
-
-#[test]
-fn what_has_no_whole_says_why() {
-    let mut app = dug();
-    app.keys("I").settle();
-    assert!(app.text().contains("Nothing plays"), "{}", app.text());
-    app.keys("<space>I").settle();
-    app.keys("I").settle();
-    assert!(app.text().contains("This is all of the preview"), "{}", app.text());
-    app.deck.files.insert("Fade 2 Black".into(), Duration::from_secs(60));
-    app.keys("n").settle();
-    app.keys("I").settle();
-    assert!(app.text().contains("This is all of the file."), "{}", app.text());
-    assert_eq!(phase(&app), Some(PlaybackPhase::Playing));
-}
-
-#[test]
-fn on_a_desk_the_card_says_what_to_do_there() {
-    for (remote, here, away) in [(true, false, true), (false, true, false)] {
-        let mut app = dug();
-        app.state.screen.between.ssh = remote;
-        app.deck.place = OutputPlace { kind: OutputKind::Null, name: "none, the clock alone".into() };
-        app.keys("<space>").settle();
-        let text = app.text();
-        assert_eq!((text.contains("PipeWire"), text.contains("On your laptop")), (here, away), "{text}");
-    }
-}
-
-#[test]
-fn the_card_gets_out_of_the_way_of_a_key_that_listens() {
-    let mut app = dug();
-    app.deck.place = OutputPlace { kind: OutputKind::Null, name: "none, the clock alone".into() };
-    app.keys("<space>").settle();
-    assert!(app.state.popups.last().map(|popup| popup.name()) == Some("silence"));
-    app.keys("n").settle();
-    assert!(app.state.popups.is_empty());
-    assert_eq!(title(&app), Some("Fade 2 Black"));
-}
-
-#[test]
 fn mute_volume_and_output() {
     let mut app = dug();
     app.state.screen.size = (120, 40);
@@ -509,30 +414,4 @@ fn from_the_start_by_space_from_the_drop_in_a_run() {
         app.deck.commands.iter().rev().find(|o| matches!(o, AudioCommand::Play { .. })),
         Some(AudioCommand::Play { from: StartAt::Drop, .. })
     ));
-}
-
-/// The line of times below the spectrogram.
-fn axis(app: &App) -> String {
-    let row = crate::tui::layout::layout(&app.state).axis.y;
-    app.text().lines().nth(usize::from(row)).unwrap_or_default().to_owned()
-}
-
-#[test]
-fn the_times_below_the_spectrogram_are_the_recording_s() {
-    let mut app = dug();
-    app.state.screen.size = (120, 40);
-    app.deck.files.insert("Alien Girl".into(), Duration::from_mins(4));
-    app.keys("<space>").settle();
-    assert!(axis(&app).contains("1:20") && !axis(&app).contains("0:10"), "{}", axis(&app));
-    app.keys("v").settle().listen(SECOND * 3);
-    assert!(axis(&app).contains("1:13") && axis(&app).contains("1:14"), "{}", axis(&app));
-    assert!(!axis(&app).contains("1:20"), "what is still to come has no time yet: {}", axis(&app));
-    app.keys("vvI").settle();
-    assert!(axis(&app).contains("0:30") && axis(&app).contains("3:30"), "{}", axis(&app));
-    app.keys("n").settle();
-    assert!(
-        axis(&app).contains("0:05") && axis(&app).contains("0:25"),
-        "a preview has its own: {}",
-        axis(&app)
-    );
 }

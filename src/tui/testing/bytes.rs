@@ -40,6 +40,13 @@ fn the_live_view_costs_under_6_kb_a_second() {
     assert!((1..6_000).contains(&bytes_a_second("v", 20)));
 }
 
+/// What enlarging costs: a column of all rows is written where one of five was.
+#[test]
+fn enlarged_both_views_cost_what_their_rows_do() {
+    assert!((1..10_000).contains(&bytes_a_second("<shift-tab>z", 10)));
+    assert!((1..25_000).contains(&bytes_a_second("<shift-tab>zv", 10)));
+}
+
 #[test]
 fn nothing_is_written_while_it_is_paused() {
     for keys in ["<space>", "v<space>"] {

@@ -3,7 +3,7 @@
 use std::{collections::HashMap, sync::OnceLock, time::Duration};
 
 use crate::{
-    app::audition::{AudioCommand, AudioEvent, CannotPlay, Part, PlaybackTime, Ready, StartAt},
+    app::audition::{AudioCommand, AudioEvent, CannotPlay, FilePart, PlaybackTime, Ready, StartAt},
     preview::{Match, Passage, Provider, ProviderMatch, Refusal, Silent, Wanted},
     sound::{
         clip::Clip,
@@ -43,7 +43,7 @@ pub enum There {
 struct Wish {
     token: u64,
     wanted: Wanted,
-    part: Part,
+    part: FilePart,
     from: StartAt,
     other: bool,
 }
@@ -194,9 +194,9 @@ impl FakeDeck {
         let seconds = whole.map(|whole| whole.as_secs_f32());
         let found = ProviderMatch { provider, id: "7".into(), name, grade, page, bpm: None, seconds };
         let (start, length) = match (whole, part) {
-            (Some(whole), Part::Usual) => (whole.mul_f64(0.3), Duration::from_mins(1)),
-            (Some(whole), Part::Whole) => (Duration::ZERO, whole),
-            (Some(whole), Part::Holding(time)) => {
+            (Some(whole), FilePart::Usual) => (whole.mul_f64(0.3), Duration::from_mins(1)),
+            (Some(whole), FilePart::Whole) => (Duration::ZERO, whole),
+            (Some(whole), FilePart::Holding(time)) => {
                 let last = whole.saturating_sub(Duration::from_mins(1));
                 (time.saturating_sub(Duration::from_secs(15)).min(last), Duration::from_mins(1))
             }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::App;
 use crate::{
-    app::audition::{AudioCommand, Part, StartAt},
+    app::audition::{AudioCommand, FilePart, StartAt},
     sound::structure::{MixPoint, PointKind},
     tui::layout,
 };
@@ -85,7 +85,7 @@ fn keys_jump_to_the_next_and_the_last_place_and_say_which_it_is() {
         AudioCommand::Play { part, from, .. } => Some((*part, *from)),
         _ => None,
     });
-    assert_eq!(played, Some((Part::Holding(at), StartAt::At(at))));
+    assert_eq!(played, Some((FilePart::Holding(at), StartAt::At(at))));
     assert!((time(&app) - 200.0).abs() < 0.1, "{}", time(&app));
     assert!(app.text().contains("o start of the outro, 3:20"), "{}", app.text());
     app.keys("}").settle();

@@ -145,14 +145,14 @@ fn pane(state: &mut State, action: Action, effects: &mut Vec<Effect>) {
                 moving::pane(state, 1);
             }
         }
-        A::PreviousPane => moving::pane(state, 2),
+        A::PreviousPane => moving::pane(state, -1),
         A::Why => moving::focus(state, Focus::Why),
         A::PageQueue => extras::queues(state),
         A::PageNews => extras::news(state),
         A::PageBrowse => browse::open(state),
         A::BrowseStyle => browse::ask_style(state, effects),
         A::BrowseYears => browse::ask_years(state),
-        A::Zoom => state.screen.zoomed = !state.screen.zoomed,
+        A::Zoom => moving::zoom(state),
         A::QueueEnd => store::queue(state, false, effects),
         A::QueueAfter => store::queue(state, true, effects),
         A::QueueTen => shaping::queue_ten(state, effects),

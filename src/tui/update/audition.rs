@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::{
     app::{
         answer::{OutputChoice, Passage, PlaybackPhase, Provider, TrackRow, Wanted},
-        audition::{AudioCommand, CannotPlay, Part, StartAt},
+        audition::{AudioCommand, CannotPlay, FilePart, StartAt},
     },
     config::actions::Action,
     tui::{
@@ -59,6 +59,9 @@ pub(super) fn act(state: &mut State, action: Action, effects: &mut Vec<Effect>) 
 
 /// Plays the row; pauses it, or goes on, where it is on.
 fn play_or_pause(state: &mut State, effects: &mut Vec<Effect>) {
+    if state.screen.focus == Focus::Picture && state.audition.playing().is_some() {
+        return effects.push(Effect::Audio(AudioCommand::Toggle));
+    }
     let pane = state.audition_pane();
     let Some(row) = state.record().cloned() else { return state.names_no_record() };
     let wish = wanted(&row);
@@ -95,7 +98,7 @@ fn play_as(
         token: 0,
         row,
         wanted: wish,
-        part: Part::Usual,
+        part: FilePart::Usual,
         pane,
         passage: None,
         points: None,
@@ -126,9 +129,9 @@ fn whole_or_part(state: &mut State, effects: &mut Vec<Effect>) {
         return nothing_plays(state);
     };
     let part = match (on.part, playing.part_of()) {
-        (Part::Usual | Part::Holding(_), Some(_)) => Part::Whole,
-        (Part::Whole, _) => Part::Usual,
-        (Part::Usual | Part::Holding(_), None) => {
+        (FilePart::Usual | FilePart::Holding(_), Some(_)) => FilePart::Whole,
+        (FilePart::Whole, _) => FilePart::Usual,
+        (FilePart::Usual | FilePart::Holding(_), None) => {
             let text = match playing.found.provider {
                 Provider::Local => "This is all of the file.",
                 Provider::Mix => "A mix is played in passages of a minute.",
@@ -155,7 +158,7 @@ pub(super) fn toggle_passage(state: &mut State, row: TrackRow, passage: Passage,
     audition.picture.open = true;
     let (token, stage) = (audition.tokens, Stage::Looking(StartAt::Start));
     let (wanted, passage_of) = (wanted(&row), Some(passage.clone()));
-    let (part, pane, points) = (Part::Usual, Pane::Mix, None);
+    let (part, pane, points) = (FilePart::Usual, Pane::Mix, None);
     audition.on = Some(On { token, row, wanted, part, pane, passage: passage_of, points, stage });
     effects.push(Effect::Audio(AudioCommand::PlayPassage { token, passage }));
 }
@@ -186,7 +189,8 @@ fn beside(state: &mut State, by: isize, effects: &mut Vec<Effect>) {
     if above {
         state.screen.focus = Focus::List;
     }
-    let cursor = if above { 0 } else { state.pane_cursor(pane) };
+    let on = state.on_row().filter(|(on, _)| state.screen.focus == Focus::Picture && *on == pane);
+    let cursor = on.map_or_else(|| if above { 0 } else { state.pane_cursor(pane) }, |(_, row)| row);
     let rows = state.pane_len(pane);
     let named = |row: &usize| state.pane_record(pane, *row).is_some();
     let next = cursor + usize::from(!above);
@@ -403,9 +407,14 @@ fn volume(state: &mut State, by: f32, effects: &mut Vec<Effect>) {
 }
 
 fn view(state: &mut State) {
+    let focused = state.screen.focus == Focus::Picture;
     let picture = &mut state.audition.picture;
-    // Where there is no pane yet, the key brings it.
-    picture.view = if picture.open { picture.view.next() } else { View::Overview };
+    // Where there is no pane yet, the key brings it; and the one in focus does not go.
+    picture.view = match picture.view.next() {
+        _ if !picture.open => View::Overview,
+        View::Off if focused => View::Overview,
+        next => next,
+    };
     picture.open = true;
 }
 

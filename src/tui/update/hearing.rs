@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::{
     app::{
         UserChange,
-        answer::{OutputChoice, OutputError, OutputPlace, PlaybackPhase, Wanted},
+        answer::{OutputChoice, OutputError, OutputKind, OutputPlace, PlaybackPhase, Wanted},
         audition::{AudioCommand, AudioEvent, PlaybackTime, Ready, STEP, StartAt},
     },
     config::actions::Action,
@@ -108,6 +108,9 @@ fn tick(state: &mut State, clock: &PlaybackTime, effects: &mut Vec<Effect>) {
 }
 
 fn move_to(state: &mut State, place: OutputPlace) {
+    if place.kind != OutputKind::Null {
+        state.audition.trouble = None;
+    }
     let before = state.audition.place.replace(place);
     let audition = &state.audition;
     if let (Some(before), Some(now)) = (&before, &audition.place)
@@ -128,15 +131,25 @@ fn warn(state: &mut State) {
     if busy || audition.warned || !plays || !audition.is_mute() || audition.choice != OutputChoice::Auto {
         return;
     }
-    let silence = Silence { line: audition.listen.clone() };
+    silence(state);
+}
+
+/// The card that says what to do.
+fn silence(state: &mut State) {
+    let silence = Silence { line: state.audition.listen.clone() };
     state.audition.warned = true;
     state.popups.push(Box::new(silence));
 }
 
 fn trouble(state: &mut State, error: &OutputError) {
+    state.audition.trouble = Some(error.clone()).filter(|error| !error.absent);
     // That there is no sound at all has its own card.
     if state.audition.choice == OutputChoice::Auto && !state.audition.warned {
         return;
+    }
+    // A line to be copied is not cut at the screen's edge.
+    if error.absent && state.audition.choice == OutputChoice::Listen && state.popups.is_empty() {
+        return silence(state);
     }
     let text =
         if error.hint.is_empty() { error.title.clone() } else { format!("{}. {}", error.title, error.hint) };

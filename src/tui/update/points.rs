@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::{
     app::{
         answer::{MixPoint, Provider},
-        audition::{Part, StartAt},
+        audition::{FilePart, StartAt},
     },
     track::Seconds,
     tui::{
@@ -60,7 +60,7 @@ pub(super) fn jump(state: &mut State, way: Way, effects: &mut Vec<Effect>) {
         Some(to) => audition::seek(state, to, effects),
         None => {
             let stage = Stage::Looking(StartAt::At(point.at));
-            let on = On { part: Part::Holding(point.at), stage, ..on };
+            let on = On { part: FilePart::Holding(point.at), stage, ..on };
             state.audition.run = None;
             audition::begin(state, on, true, effects);
         }

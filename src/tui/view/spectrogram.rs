@@ -18,7 +18,7 @@ use crate::{
         look::Look,
         paint::Depth,
         pen::Pen,
-        state::{State, audition::DropPoint, spectrogram::View},
+        state::{State, audition::DropPoint, screen::Focus, spectrogram::View},
         text::width,
         view::points,
     },
@@ -85,9 +85,10 @@ fn labels(state: &State, area: Rect, pen: &mut Pen<'_>) {
         return;
     }
     let labels = hertz_labels(usize::from(area.height), state.audition.picture.range);
+    let rule = if state.screen.focus == Focus::Picture { Role::Accent } else { Role::Faint };
     for (label, y) in labels.iter().zip(area.top()..area.bottom()) {
         pen.put_right(area.x, y, area.x + picture::LABELS - 1, label, Role::Dim);
-        pen.put(area.x + picture::LABELS - 1, y, area.right(), pen.glyphs().vertical, Role::Faint);
+        pen.put(area.x + picture::LABELS - 1, y, area.right(), pen.glyphs().vertical, rule);
     }
 }
 
