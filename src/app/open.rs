@@ -54,7 +54,7 @@ pub struct App {
 }
 
 impl App {
-    /// Begins to serve; a missing or outdated model is fitted in the background.
+    /// Begins to serve; what is due, such as fitting a missing model, starts with the first [`App::tick`].
     #[must_use]
     pub fn new(library: Arc<Library>, user: User, pools: Pools, settings: &Settings) -> Self {
         let updater = Updater::start(library.clone(), settings.clone(), pools.clone())
@@ -86,7 +86,6 @@ impl App {
             mending: Arc::default(),
         };
         app.check_in_background();
-        app.tick();
         app
     }
 

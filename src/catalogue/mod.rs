@@ -55,7 +55,7 @@ pub use own::set_titles;
 pub use read::{Contents, Counts, MixRecord, TrackRecord};
 pub use schema::{newly_taken_away, taken_away, tell_of_waiting};
 pub use title::{normal_title, page_address};
-pub use tracklist::{EntryRecord, Tracklist};
+pub use tracklist::Tracklist;
 pub use user::{
     Elements, Export, Item, ItemId, Mark, Marked, MatchVerdict, OwnPlay, Owned, OwnedSource, Put, QueueId,
     QueueOp, QueuePlace, QueueRow, ServiceMatch, StoredSet, Subject, User, WantedRecord,

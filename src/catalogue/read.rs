@@ -7,7 +7,11 @@ use rusqlite::{Connection, OptionalExtension, Row, Transaction};
 use crate::track::{MixId, TrackId};
 
 use super::{
-    Catalogue, CatalogueError, MixOrigin, counters, djs::Djs, mixes::from_lines, styles::Styles,
+    Catalogue, CatalogueError, MixOrigin, Which, counters,
+    djs::Djs,
+    mixes::{self, from_lines},
+    styles::Styles,
+    title::normal_title,
     tracklist::Tracklist,
 };
 
@@ -87,6 +91,22 @@ impl Catalogue {
             let mut rows = stored.query([mix.0])?;
             let Some(row) = rows.next()? else { return Ok(None) };
             Tracklist::new(row.get_ref(0)?.as_blob()?, row.get_ref(1)?.as_blob()?).map(read).map(Some)
+        })()
+        .map_err(self.err())
+    }
+
+    /// How many lines a mix has, of a title where a redirect leads from there; `None` where there is no such mix.
+    pub fn lines_known(&self, which: &Which) -> Result<Option<usize>, CatalogueError> {
+        let db = self.db();
+        (|| {
+            let found = match which {
+                Which::Page(page) => mixes::by_page(db, *page)?,
+                Which::Title(title) => mixes::by_title(db, &mixes::follow(db, normal_title(title))?)?,
+                Which::Foreign(id) => mixes::by_foreign_id(db, id)?,
+            };
+            let Some(mix) = found else { return Ok(None) };
+            let (entries, tracks) = mixes::lines_of(db, mix.id)?;
+            Tracklist::new(&entries, &tracks).map(|list| Some(list.len()))
         })()
         .map_err(self.err())
     }

@@ -46,7 +46,7 @@ fn cells(queue: &str, record: &ExportRecord) -> [String; COLUMNS.len()] {
     [
         title.clone(),
         artist.clone(),
-        String::new(),
+        some(&record.album()),
         some(&record.isrc),
         title,
         artist,

@@ -130,6 +130,11 @@ impl ExportRecord {
         self.name.whole_title()
     }
 
+    /// The album, which nothing but the user's rekordbox collection names.
+    fn album(&self) -> Option<String> {
+        self.element.as_deref().and_then(|element| rekordbox::attribute(element, "Album"))
+    }
+
     /// `Artist - Title (Version)`.
     fn line(&self) -> String {
         one_line(&format!("{} - {}", self.name.artist, self.title()))

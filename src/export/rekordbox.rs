@@ -6,7 +6,7 @@ use std::{
 };
 
 use quick_xml::{
-    Writer,
+    Writer, XmlVersion,
     events::{BytesDecl, BytesStart, Event},
 };
 
@@ -91,10 +91,15 @@ impl Numbers {
 
 /// The number that an element of the collection has.
 fn track_id(element: &str) -> Option<String> {
+    attribute(element, "TrackID")
+}
+
+/// What an element of the collection says; `None` where that is nothing.
+pub(super) fn attribute(element: &str, name: &str) -> Option<String> {
     let tag = element.strip_prefix('<')?.split('>').next()?;
     let tag = BytesStart::from_content(tag.trim_end_matches('/'), "TRACK".len());
-    let id = tag.try_get_attribute("TrackID").ok()??;
-    Some(id.value.into_owned()).filter(|id| !id.is_empty())
+    let value = tag.try_get_attribute(name).ok()??.normalized_value(XmlVersion::Implicit1_0).ok()?;
+    Some(value.into_owned()).filter(|value| !value.is_empty())
 }
 
 /// An element as it came: rekordbox offers to overwrite what it has by what it reads.

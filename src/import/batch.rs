@@ -1,6 +1,6 @@
 //! Mixes on their way into the catalogue, a transaction a batch.
 
-use crate::catalogue::{Change, Incoming, Writer};
+use crate::catalogue::{Change, Incoming, Which, Writer};
 
 use super::{
     ImportWatch,
@@ -52,6 +52,8 @@ pub(super) struct Batch<'b, 'w> {
     mixes: u64,
     report: ImportReport,
     place: Option<Place>,
+    /// Pages that lead elsewhere, with their lines.
+    redirects: Vec<(u64, Incoming)>,
     /// Packed bytes read when progress was told last.
     told: u64,
 }
@@ -64,7 +66,76 @@ impl<'b, 'w> Batch<'b, 'w> {
         size: Option<u64>,
     ) -> Self {
         let (changes, report) = (Vec::new(), ImportReport::default());
-        Self { writer, watch, meter, size, changes, lines: 0, mixes: 0, report, place: None, told: 0 }
+        let redirects = Vec::new();
+        Self {
+            writer,
+            watch,
+            meter,
+            size,
+            changes,
+            lines: 0,
+            mixes: 0,
+            report,
+            place: None,
+            redirects,
+            told: 0,
+        }
+    }
+
+    /// Takes the mix of a page or of a title, from a line of the file. One without a tracklist takes the place of none that has one, and
+    /// pages that lead elsewhere wait until all others are in.
+    pub(super) fn add_page(&mut self, line: u64, incoming: Incoming) -> Result<(), ImportError> {
+        if incoming.mix.redirect.is_some() {
+            self.redirects.push((line, incoming));
+            return self.check();
+        }
+        if incoming.mix.entries.is_empty() && self.has_lines(&incoming)? {
+            let reason =
+                format!("“{}” has no tracklist in the file; what is known of it stays", incoming.mix.title);
+            self.leave(line, reason);
+            return self.check();
+        }
+        self.add(incoming)
+    }
+
+    /// Whether the mix is known with lines, in the catalogue or on its way there.
+    fn has_lines(&self, new: &Incoming) -> Result<bool, ImportError> {
+        let same = |other: &Incoming| match (new.source.page_id, other.source.page_id) {
+            (Some(new), Some(other)) => new == other,
+            _ => new.mix.title == other.mix.title,
+        };
+        let coming = self.changes.iter().any(
+            |change| matches!(change, Change::Upsert(other) if same(other) && !other.mix.entries.is_empty()),
+        );
+        let page = new.source.page_id.map(Which::Page);
+        let by_title = Which::Title(new.mix.title.clone());
+        Ok(coming || self.lines_known(page.as_ref())? > 0 || self.lines_known(Some(&by_title))? > 0)
+    }
+
+    fn lines_known(&self, which: Option<&Which>) -> Result<usize, ImportError> {
+        Ok(which.map(|which| self.writer.lines_known(which)).transpose()?.flatten().unwrap_or(0))
+    }
+
+    fn leave(&mut self, line: u64, reason: String) {
+        self.skip(line, reason);
+        self.mixes += 1;
+        self.report.mixes_unchanged += 1;
+    }
+
+    /// Takes the pages that lead elsewhere; one that would take its lines away with nothing where it leads to is left as it was.
+    fn redirect(&mut self) -> Result<(), ImportError> {
+        self.write()?;
+        for (line, page) in std::mem::take(&mut self.redirects) {
+            let target = page.mix.redirect.clone().unwrap_or_default();
+            let here = self.lines_known(page.source.page_id.map(Which::Page).as_ref())?;
+            if here > 0 && self.lines_known(Some(&Which::Title(target.clone())))? == 0 {
+                let title = &page.mix.title;
+                self.leave(line, format!("“{title}” leads to “{target}” now, which is not in the file; what is known of it stays"));
+            } else {
+                self.add(page)?;
+            }
+        }
+        self.write()
     }
 
     /// Takes one mix.
@@ -120,7 +191,7 @@ impl<'b, 'w> Batch<'b, 'w> {
 
     /// Writes what is left; the next import of the file begins at its start.
     pub(super) fn finish(mut self) -> Result<ImportReport, ImportError> {
-        self.write()?;
+        self.redirect()?;
         if let Some(place) = self.place.take() {
             self.writer.apply_noting(&[], &[(&place.name, None)])?;
         }

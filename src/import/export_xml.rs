@@ -50,12 +50,16 @@ fn take(page: Page, base: Option<&str>, batch: &mut Batch<'_, '_>) -> Result<(),
         );
         return batch.check();
     }
-    // A dump of stubs says how long the texts are and has none of them.
-    let is_there = |text: &String| !text.is_empty() || page.bytes == 0;
+    // A dump of stubs has no texts; most say how long those are.
+    let is_there = |text: &String| !text.trim().is_empty() || page.bytes == Some(0);
     let (Some(text), false) = (page.text.filter(is_there), page.hidden) else {
         batch.skip(page.line, format!("the text of “{}” is not in the file", page.title));
         return batch.check();
     };
+    if page.bytes.is_some_and(|bytes| is_cut(&text, bytes)) {
+        batch.skip(page.line, format!("the text of “{}” is not whole in the file", page.title));
+        return batch.check();
+    }
     if let (Some(id), Some(revision)) = (page.id, page.revision)
         && batch.known(id, revision)?
     {
@@ -73,7 +77,13 @@ fn take(page: Page, base: Option<&str>, batch: &mut Batch<'_, '_>) -> Result<(),
         url,
         foreign_id: None,
     };
-    batch.add(Incoming { source, mix })
+    batch.add_page(page.line, Incoming { source, mix })
+}
+
+/// Whether a text is shorter than it is said to be, by more than what decoding takes out.
+fn is_cut(text: &str, bytes: u64) -> bool {
+    const TAKEN_OUT: u64 = 16;
+    (text.len() as u64 + TAKEN_OUT) * 50 < bytes * 49
 }
 
 /// A page's address beside the wiki's front page.
@@ -103,7 +113,7 @@ struct Page {
     /// The text was withheld from the export.
     hidden: bool,
     /// How long the text is said to be.
-    bytes: u64,
+    bytes: Option<u64>,
     too_long: bool,
 }
 
@@ -187,7 +197,7 @@ fn begin(tag: &BytesStart<'_>, open: &[String], page: &mut Page) {
         (Some("page"), "redirect") => page.redirect = attribute("title"),
         (Some("revision"), "text") => {
             page.hidden = attribute("deleted").is_some();
-            page.bytes = attribute("bytes").and_then(|bytes| bytes.parse().ok()).unwrap_or(0);
+            page.bytes = attribute("bytes").and_then(|bytes| bytes.parse().ok());
         }
         _ => {}
     }

@@ -5,7 +5,8 @@ use std::path::Path;
 use super::{
     collection::{self, CollectionForm},
     dumps::{Dump, is_musicbrainz},
-    sets::{Form, is_cue_track, is_history_table, is_pdb, virtualdj},
+    refused,
+    sets::{Form, is_cue_track, is_history_table, is_itunes, is_pdb, virtualdj},
 };
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,8 +25,8 @@ pub(super) enum Format {
     Own(Form),
     /// Known, but not read: what to do instead.
     Refused(&'static str),
-    /// None of these.
-    Unknown,
+    /// XML of none of these.
+    OtherXml,
 }
 
 /// `head` are a file's first bytes, and `text` the same decoded; `name` only helps to say what a file is that cannot be read.
@@ -37,41 +38,19 @@ pub(super) fn detect(head: &[u8], text: &str, name: &Path) -> Format {
     match text.chars().next() {
         None => Format::Empty,
         Some('{') => json(text),
+        Some('[') if is_json_list(text) => Format::Refused(refused::json(text)),
         Some('<') => xml(text),
         Some('#') if text.contains(virtualdj::TAGS) => Format::Own(Form::VirtualDjDay),
+        Some('#') if refused::plain(text).is_some() => plain(text),
         Some('#') if collection::is_playlist(text) => Format::Collection(CollectionForm::M3u),
         _ => plain(text),
     }
 }
 
-/// The magic of packed files, and what to do with them.
-const PACKED: [(&[u8], &str); 6] = [
-    (b"PK\x03\x04", "it is packed with zip: unpack it first (a spreadsheet is as well: save it as CSV)"),
-    (
-        b"\xfd7zXZ\0",
-        "it is packed with xz: unpack it first (xz -dc FILE | segue import -; for MusicBrainz' releases: tar xJOf \
-         release.tar.xz mbdump/release | segue import -)",
-    ),
-    (b"7z\xbc\xaf\x27\x1c", "it is packed with 7z: unpack it first"),
-    (b"\x28\xb5\x2f\xfd", "it is packed with zstd: unpack it first (zstd -dc FILE | segue import -)"),
-    (b"Rar!", "it is packed with RAR: unpack it first"),
-    (b"\x1f\x9d", "it is packed with compress: unpack it first"),
-];
-
-/// Where a tar archive says that it is one.
-const TAR: std::ops::Range<usize> = 257..262;
-const IN_TAR: &str = "it is a tar archive: give what is in it (tar xOf FILE NAME | segue import -; of MusicBrainz' releases the name is \
-                      mbdump/release)";
-
-/// Databases that rekordbox encrypts.
-const ENCRYPTED: [&str; 3] = ["master.db", "datafile.edb", "exportlibrary.db"];
-
 fn binary(head: &[u8], name: &Path) -> Option<Format> {
-    if let Some((_, refusal)) = PACKED.iter().find(|(magic, _)| head.starts_with(magic)) {
-        return Some(Format::Refused(refusal));
-    }
-    if head.get(TAR) == Some(b"ustar") {
-        return Some(Format::Refused(IN_TAR));
+    let name = name.file_name().unwrap_or_default().to_string_lossy();
+    if let Some(said) = refused::binary(head, &name) {
+        return Some(Format::Refused(said));
     }
     if head.starts_with(super::sets::SQLITE) {
         return Some(Format::Own(Form::Database));
@@ -79,14 +58,7 @@ fn binary(head: &[u8], name: &Path) -> Option<Format> {
     if head.starts_with(b"vrsn") {
         return Some(Format::Own(serato(head)));
     }
-    if is_pdb(head) {
-        return Some(Format::Own(Form::Pdb));
-    }
-    let name = name.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
-    let scrambled = std::str::from_utf8(&head[..head.len().min(64)]).is_err();
-    (scrambled && ENCRYPTED.contains(&name.as_str())).then_some(Format::Refused(
-        "it is an encrypted rekordbox database: export the history as TXT, or give the stick's export.pdb",
-    ))
+    is_pdb(head).then_some(Format::Own(Form::Pdb))
 }
 
 /// What a file of Serato's says it is, in its first chunk.
@@ -105,8 +77,14 @@ fn json(text: &str) -> Format {
     match () {
         () if first == "\"playlist\"" => Format::Own(Form::Jspf),
         () if is_musicbrainz(text) => Format::Dump(Dump::MusicBrainz),
-        () => Format::JsonLines,
+        () if refused::may_be_mixes(text) => Format::JsonLines,
+        () => Format::Refused(refused::json(text)),
     }
+}
+
+/// `[{`, and no `[12:34]` of a tracklist.
+fn is_json_list(text: &str) -> bool {
+    text[1..].trim_start().starts_with(['{', '"'])
 }
 
 fn xml(text: &str) -> Format {
@@ -118,19 +96,25 @@ fn xml(text: &str) -> Format {
         ("<VirtualFolder", Format::Own(Form::VirtualDjFolder)),
         ("<playlist", Format::Own(Form::Xspf)),
         ("<releases", Format::Dump(Dump::Discogs)),
-        ("<masters", Format::Refused(OTHER_DUMP)),
-        ("<artists", Format::Refused(OTHER_DUMP)),
-        ("<labels", Format::Refused(OTHER_DUMP)),
     ];
-    forms.into_iter().find(|(tag, _)| text.contains(tag)).map_or(Format::Unknown, |(_, format)| format)
+    let root = refused::root(text);
+    match root.to_ascii_lowercase().as_str() {
+        "plist" if is_itunes(text) => Format::Own(Form::Itunes),
+        "smil" => Format::Own(Form::Wpl),
+        "asx" => Format::Own(Form::Asx),
+        _ if refused::known_xml(root).is_some() => Format::OtherXml,
+        _ => forms
+            .into_iter()
+            .find(|(tag, _)| text.contains(tag))
+            .map_or(Format::OtherXml, |(_, format)| format),
+    }
 }
-
-/// Said of dumps that have no tracklists.
-const OTHER_DUMP: &str =
-    "it is a dump of Discogs' that has no tracklists: import discogs_YYYYMM01_releases.xml.gz";
 
 fn plain(text: &str) -> Format {
     let first = text.lines().next().unwrap_or_default();
+    if let Some(said) = refused::plain(text) {
+        return Format::Refused(said);
+    }
     match () {
         () if text.starts_with(virtualdj::HEADING) => Format::Own(Form::VirtualDjTracklist),
         () if first.trim().eq_ignore_ascii_case("[playlist]") => Format::Own(Form::Pls),
@@ -152,7 +136,14 @@ mod tests {
     #[case("{\"title\":\"a\"}", Format::JsonLines)]
     #[case("{ \"playlist\": {", Format::Own(Form::Jspf))]
     #[case("\n\n<?xml version=\"1.0\"?>\n<mediawiki xmlns=\"x\">", Format::MediaWikiExport)]
-    #[case("<html><body>", Format::Unknown)]
+    #[case("<html><body>", Format::OtherXml)]
+    #[case(
+        "<plist version=\"1.0\"><dict><key>Major Version</key><integer>1</integer><key>Tracks</key>",
+        Format::Own(Form::Itunes)
+    )]
+    #[case("<?wpl version=\"1.0\"?>\n<smil>", Format::Own(Form::Wpl))]
+    #[case("<ASX VERSION=\"3.0\">", Format::Own(Form::Asx))]
+    #[case("[12:34] A - B\n", Format::Own(Form::List))]
     #[case("artist - title", Format::Own(Form::List))]
     #[case(
         "<?xml version=\"1.0\"?><DJ_PLAYLISTS Version=\"1.0.0\">",
@@ -178,12 +169,9 @@ mod tests {
     }
 
     #[test]
-    fn binary_files_are_told_by_their_first_bytes_and_refusals_say_what_to_do() {
+    fn binary_files_are_told_by_their_first_bytes() {
         let of = |head: &[u8], name: &str| detect(head, "", Path::new(name));
         assert_eq!(of(b"SQLite format 3\0...", "hm.db"), Format::Own(Form::Database));
         assert_eq!(of(b"vrsn\0\0\0\x04\0C\0r", "x"), Format::Own(Form::SeratoSession));
-        assert!(matches!(of(b"PK\x03\x04", "a.txt"), Format::Refused(_)));
-        let Format::Refused(said) = of(&[0x9c, 0xff, 0x80, 0x01, 0xfe], "master.db") else { panic!() };
-        assert!(said.contains("export.pdb"));
     }
 }

@@ -84,6 +84,11 @@ impl Input {
         guessed.then(|| characters::doubt(&self.head)).flatten()
     }
 
+    /// Whether a byte is a character, or a part of one in UTF-8.
+    pub(super) fn is_bytes(&self) -> bool {
+        self.found.encoding.is_none()
+    }
+
     /// Leaves lines that are no UTF-8 as they are; see [`Text::strict`].
     pub(super) fn strict(&mut self) {
         self.text.strict();

@@ -41,7 +41,7 @@ pub(super) fn import(input: &mut Input, mut batch: Batch<'_, '_>) -> Result<Impo
                 for reason in without {
                     batch.skip(number, reason);
                 }
-                batch.add(mix.incoming(MixOrigin::Import))?;
+                batch.add_page(number, mix.incoming(MixOrigin::Import))?;
             }
             Err(reason) => {
                 batch.skip(number, reason);

@@ -16,6 +16,9 @@ mod format;
 pub mod found;
 mod input;
 mod json_lines;
+#[cfg(test)]
+mod kept;
+mod refused;
 mod report;
 mod sets;
 #[cfg(test)]
@@ -111,7 +114,10 @@ pub fn open_from(
             Format::Collection(CollectionForm::M3u)
         }
         Format::Refused(why) => return Err(ImportError::nothing(name, 0, why)),
-        Format::Unknown => return Err(ImportError::nothing(name, 1, UNKNOWN)),
+        Format::OtherXml => return Err(ImportError::nothing(name, 0, &refused::xml(&input.start()))),
+        Format::Own(Form::List) if input.is_bytes() && refused::is_no_text(input.head()) => {
+            return Err(ImportError::nothing(name, 0, refused::NO_TEXT));
+        }
         format => format,
     };
     if format == Format::JsonLines {
@@ -198,7 +204,3 @@ pub fn newest_play(path: &Path) -> Option<Name> {
     let newest = found.sets.into_iter().max_by_key(|read| read.set.start)?;
     newest.set.plays.iter().rev().find_map(|play| entry_name(&play.entry))
 }
-
-/// What is said of a file that is none of the forms.
-const UNKNOWN: &str = "neither mixes (JSON lines, a MediaWiki export), nor a collection (rekordbox XML, M3U, CSV), nor a DJ program's \
-                       history, nor a tracklist";

@@ -76,6 +76,13 @@ pub struct Skipped {
     pub reason: String,
 }
 
+impl Skipped {
+    /// Whether the file breaks off here.
+    pub(super) fn is_end(&self) -> bool {
+        self.reason.ends_with(AGAIN)
+    }
+}
+
 #[allow(clippy::trivially_copy_pass_by_ref)] // serde passes references
 fn line<S: serde::Serializer>(line: &u64, to: S) -> Result<S::Ok, S::Error> {
     if *line == 0 { to.serialize_none() } else { to.serialize_u64(*line) }
@@ -147,7 +154,7 @@ impl ImportError {
         match self {
             Self::Unreadable { .. } => "check the path and that the file may be read".into(),
             Self::Nothing { .. } => {
-                "segue imports mixes as JSON lines, MediaWiki exports, rekordbox XML, M3U and CSV, histories of DJ programs, tracklists as text (plain, gzip or bzip2) and folders of audio".into()
+                "segue imports mixes as JSON lines, MediaWiki exports, rekordbox XML, the library of iTunes, M3U and CSV, histories of DJ programs, tracklists as text (plain, gzip or bzip2) and folders of audio".into()
             }
             Self::Doubtful { .. } => "with --set it is taken as one".into(),
             Self::Stopped { .. } => "import the same file again to go on".into(),

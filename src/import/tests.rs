@@ -191,11 +191,11 @@ fn unknown_and_missing_files_import_nothing_and_say_so() {
     let dir = tempfile::tempdir().unwrap();
     let mut writer = Writer::in_memory().unwrap();
     let wrong = run(&file(&dir, "x.html", "<html></html>"), &mut writer).unwrap_err();
-    assert!(wrong.to_string().contains("x.html, line 1: neither mixes (JSON lines"), "{wrong}");
+    assert!(wrong.to_string().contains("x.html: it is a web page"), "{wrong}");
     assert!(matches!(run(&file(&dir, "empty", " \n"), &mut writer), Err(ImportError::Nothing { .. })));
     assert!(matches!(
         run(&file(&dir, "bad", "{\"a\":1}\n"), &mut writer),
-        Err(ImportError::Nothing { line: 1, .. })
+        Err(ImportError::Nothing { line: 0, .. })
     ));
     assert!(matches!(run(&dir.path().join("none"), &mut writer), Err(ImportError::Unreadable { .. })));
     assert!(matches!(run(dir.path(), &mut writer), Err(ImportError::Unreadable { .. })));

@@ -27,6 +27,8 @@ pub(super) struct Text<R> {
     at: usize,
     after_cr: bool,
     ended: bool,
+    /// Why no more can be read; told when what could be is.
+    broken: Option<io::Error>,
 }
 
 impl<R: Read> Text<R> {
@@ -41,6 +43,7 @@ impl<R: Read> Text<R> {
             at: 0,
             after_cr: false,
             ended: false,
+            broken: None,
         }
     }
 
@@ -64,7 +67,13 @@ impl<R: Read> Text<R> {
         self.out.clear();
         self.at = 0;
         while self.out.is_empty() && !self.ended {
-            let bytes = self.raw.fill_buf()?;
+            let bytes = match self.raw.fill_buf() {
+                Ok(bytes) => bytes,
+                Err(e) => {
+                    self.broken = Some(e);
+                    &[]
+                }
+            };
             let len = bytes.len();
             self.ended = len == 0;
             if let Some(decoder) = &mut self.decoder {
@@ -76,7 +85,7 @@ impl<R: Read> Text<R> {
             }
             self.raw.consume(len);
         }
-        Ok(())
+        if self.out.is_empty() { self.broken.take().map_or(Ok(()), Err) } else { Ok(()) }
     }
 
     /// Decodes the whole lines of what is pending; no line ends before `from`.

@@ -27,7 +27,7 @@ impl Library {
         let items = user.queue(queue)?;
         let records = items.iter().map(|item| self.export_record(user, &item.track, format));
         let mut records = records.collect::<Result<Vec<_>, LibraryError>>()?;
-        if format == Format::Rekordbox {
+        if matches!(format, Format::Rekordbox | Format::Jspf | Format::Csv) {
             with_elements(user, &mut records)?;
         }
         Ok(records.into_iter().map(|(row, record, _)| (row, record)).collect())

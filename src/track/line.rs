@@ -32,6 +32,30 @@ fn at_dash(text: &str) -> Option<(&str, &str)> {
     }
 }
 
+const DASH_SIGNS: [char; 7] = ['-', '–', '—', '‐', '‑', '−', '―'];
+
+/// The two sides of the first dash with spaces around it and outside of brackets; ` -- ` is one as well.
+#[must_use]
+pub fn split_at_dash(text: &str) -> Option<(&str, &str)> {
+    let mut depth = 0_usize;
+    let mut before = ' ';
+    for (at, c) in text.char_indices() {
+        match c {
+            '(' | '[' => depth += 1,
+            ')' | ']' => depth = depth.saturating_sub(1),
+            c if depth == 0 && DASH_SIGNS.contains(&c) && before.is_whitespace() && at > 0 => {
+                let after = text[at..].trim_start_matches(DASH_SIGNS);
+                if after.starts_with(char::is_whitespace) {
+                    return Some((&text[..at], after));
+                }
+            }
+            _ => {}
+        }
+        before = c;
+    }
+    None
+}
+
 fn named(artist: &str, title: &str) -> Option<Name> {
     let (artist, title) = (artist.trim(), title.trim());
     let number = artist.bytes().all(|byte| byte.is_ascii_digit());

@@ -34,7 +34,7 @@ pub use grade::{Grade, grade};
 pub use id::{MixId, Seconds, TrackId};
 pub use key::TrackKey;
 pub use label::label_key;
-pub use line::without_number;
+pub use line::{split_at_dash, without_number};
 pub use name::{LONGEST_NAME, Name};
 pub use number::thousands;
 pub use people::{artist_categories, split_djs};

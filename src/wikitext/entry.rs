@@ -24,32 +24,53 @@ pub enum EntryKind {
     Gap,
 }
 
-/// One line of a tracklist.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Entry {
+/// One line of a tracklist; its texts are its own, or (`Entry<&str>`) stand in a stored one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Entry<S = String> {
     /// What the line is.
     pub kind: EntryKind,
     /// The chapter it stands in.
-    pub chapter: Option<String>,
+    pub chapter: Option<S>,
     /// When it begins, from its chapter's start.
     pub cue: Option<Seconds>,
     /// Laid over the one before.
     pub layered: bool,
     /// The credit, as written.
-    pub artist: Option<String>,
+    pub artist: Option<S>,
     /// The title with its version, as written.
-    pub title: Option<String>,
+    pub title: Option<S>,
     /// The label, as written.
-    pub label: Option<String>,
+    pub label: Option<S>,
     /// The label's number for the release.
-    pub catalogue_number: Option<String>,
+    pub catalogue_number: Option<S>,
     /// The year in the label's bracket.
     pub year: Option<u16>,
     /// The recording's ISRC, which no page of the wiki has.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub isrc: Option<String>,
+    pub isrc: Option<S>,
     /// The line as it stands on the page.
-    pub raw: String,
+    pub raw: S,
+}
+
+impl<S> Entry<S> {
+    /// The same line with its texts as `text` gives them.
+    #[must_use]
+    pub fn map<'s, T>(&'s self, text: impl Fn(&'s S) -> T) -> Entry<T> {
+        let field = |field: &'s Option<S>| field.as_ref().map(&text);
+        Entry {
+            kind: self.kind,
+            chapter: field(&self.chapter),
+            cue: self.cue,
+            layered: self.layered,
+            artist: field(&self.artist),
+            title: field(&self.title),
+            label: field(&self.label),
+            catalogue_number: field(&self.catalogue_number),
+            year: self.year,
+            isrc: field(&self.isrc),
+            raw: text(&self.raw),
+        }
+    }
 }
 
 impl Entry {

@@ -1,7 +1,7 @@
 //! Tables: heads, separators, quotes, several artists in a cell, lengths, keys with a mode.
 
 use rstest::rstest;
-use segue::catalogue::MatchVerdict;
+use segue::{catalogue::MatchVerdict, track::Name};
 
 use crate::{Mine, case, made};
 
@@ -53,6 +53,70 @@ fn a_history_of_rekordbox_is_a_table_too() {
 fn several_artists_of_a_cell_are_the_record_s(#[case] file: &str, #[case] names: &[&str]) {
     let (mine, _) = Mine::of(&case(file));
     assert_eq!(mine.names(), names);
+}
+
+/// A table of each program and service, with `{}` where its artists stand.
+const TABLES: [(&str, &str); 14] = [
+    (
+        "exportify",
+        "Track URI,Track Name,Album Name,Artist Name(s),Duration (ms)\nspotify:track:1,Night Bus,Al,{},301000\n",
+    ),
+    (
+        "exportify old",
+        "Track URI,Track Name,Artist URI(s),Artist Name(s)\nspotify:track:1,Night Bus,spotify:artist:1,{}\n",
+    ),
+    ("soundiiz", "title;artist;album;isrc\nNight Bus;{};;\n"),
+    ("soundiiz with commas", "title,artist,album,isrc\nNight Bus,{},,\n"),
+    ("tunemymusic", "Track name,Artist name,Album,Playlist name,Type,ISRC\nNight Bus,{},,Fri,Favorite,\n"),
+    (
+        "shazam",
+        "Shazam Library\nIndex,TagTime,Title,Artist,URL,TrackKey\n1,2024-05-04,Night Bus,{},https://x.example,7\n",
+    ),
+    ("engine", "#,Title,Artist,Album,Length,BPM,Key\n1,Night Bus,{},,5:01,124,8A\n"),
+    ("virtualdj", "sep=,\n\"Title\",\"Artist\",\"Remix\",\"Length\"\n\"Night Bus\",{},\"\",\"5:01\"\n"),
+    ("serato", "\"name\",\"artist\",\"album\",\"bpm\"\n\"Night Bus\",{},\"\",\"124\"\n"),
+    ("lexicon", "title,artist,albumTitle,key,bpm,location\nNight Bus,{},,8A,124,/m/1.mp3\n"),
+    ("beatport", "Track Name|Mix Name|Artists|Remixers|Label\nNight Bus||{}||Lab\n"),
+    ("rekordbox", "#\tArtwork\tTrack Title\tArtist\tBPM\n1\t\tNight Bus\t{}\t124\n"),
+    ("rekordbox in German", "#\tArtwork\tTitel\tInterpret\tBPM\n1\t\tNight Bus\t{}\t124\n"),
+    ("spotify in German", "Titel,Künstler(innen)\nNight Bus,{}\n"),
+];
+
+#[rstest]
+#[case("Kora Mbeki;Anna-Lena Fuchs", "Kora Mbeki & Anna-Lena Fuchs")]
+#[case("Kora Mbeki; Anna-Lena Fuchs", "Kora Mbeki & Anna-Lena Fuchs")]
+#[case("Kora Mbeki, Anna-Lena Fuchs", "Kora Mbeki & Anna-Lena Fuchs")]
+#[case("Kora Mbeki,Anna-Lena Fuchs", "Kora Mbeki & Anna-Lena Fuchs")]
+#[case("Tyler\\, The Creator,Kali", "Tyler, The Creator & Kali")]
+#[case("Tyler\\, The Creator, Kali", "Tyler, The Creator & Kali")]
+#[case("Kali,Tyler\\, The Creator", "Kali & Tyler, The Creator")]
+#[case("Tyler\\, The Creator;Kali", "Tyler, The Creator & Kali")]
+#[case("Tyler\\, The Creator", "Tyler, The Creator")]
+#[case("10,000 Maniacs", "10,000 Maniacs")]
+#[case("Earth, Wind & Fire", "Earth, Wind & Fire")]
+fn several_artists_of_a_cell_are_told_apart_in_every_table(#[case] cell: &str, #[case] credit: &str) {
+    let key = Name::parse(credit, "Night Bus").key();
+    let dir = tempfile::tempdir().expect("there");
+    for (table, text) in TABLES {
+        for cell in [format!("\"{cell}\""), cell.to_owned()] {
+            let delimiter = if text.contains('\t') {
+                '\t'
+            } else if text.contains('|') {
+                '|'
+            } else if text.contains("title;") {
+                ';'
+            } else {
+                ','
+            };
+            if !cell.starts_with('"') && cell.contains(delimiter) {
+                continue;
+            }
+            let (mine, report) = Mine::of(&made(&dir, "t.csv", text.replace("{}", &cell)));
+            let read = &mine.owned("Night Bus").track;
+            assert_eq!(read.key, key, "{table}: {cell} is {}", read.name);
+            assert!(report.skipped.is_empty(), "{table}: {report:?}");
+        }
+    }
 }
 
 #[test]

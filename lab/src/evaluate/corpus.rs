@@ -3,9 +3,9 @@
 use std::{collections::HashMap, ops::ControlFlow};
 
 use segue::{
-    catalogue::{Catalogue, CatalogueError, Change, EntryRecord, Incoming, MixOrigin, MixSource},
+    catalogue::{Catalogue, CatalogueError, Change, Incoming, MixOrigin, MixSource},
     track::{Rules, TrackId, fold, sortable_date},
-    wikitext::{Entry, Mix as Page, title_parts},
+    wikitext::{Mix as Page, title_parts},
 };
 
 /// A mix.
@@ -54,7 +54,7 @@ impl Corpus {
         contents.tracklists(|_, list| {
             let Some((page, _, tracks)) = next.next() else { return ControlFlow::Break(()) };
             for (track, line) in list.lines() {
-                page.entries.push(entry(&line));
+                page.entries.push(line.map(|text| (*text).to_owned()));
                 tracks.extend(track);
             }
             ControlFlow::Continue(())
@@ -114,23 +114,6 @@ impl Corpus {
     #[must_use]
     pub fn title(&self, mix: u32) -> &str {
         &self.mixes[mix as usize].page.mix.title
-    }
-}
-
-fn entry(line: &EntryRecord<'_>) -> Entry {
-    let owned = |text: Option<&str>| text.map(str::to_owned);
-    Entry {
-        kind: line.kind,
-        chapter: owned(line.chapter),
-        cue: line.cue,
-        layered: line.layered,
-        artist: owned(line.artist),
-        title: owned(line.title),
-        label: owned(line.label),
-        catalogue_number: owned(line.catalogue_number),
-        year: line.year,
-        isrc: owned(line.isrc),
-        raw: line.raw.to_owned(),
     }
 }
 

@@ -289,14 +289,14 @@ fn the_whole_of_a_file_plays_from_any_time_and_is_listened_to_as_its_part_is() {
     desk.send(AudioCommand::Play { token: 2, wanted, part: FilePart::Whole, from, other: false });
     let whole = ready(&told);
     assert_eq!((whole.start, whole.length, whole.whole), (seconds(0), seconds(200), Some(seconds(200))));
-    let lit = next(&told, |news| match news {
+    // What lies around the playhead is decoded.
+    next(&told, |news| match news {
         AudioEvent::Clock(PlaybackTime { token: 2, position, column: Some((_, levels)), .. }) => {
             assert!(*position >= seconds(149), "{position:?}");
             levels.iter().any(|level| *level > 100).then_some(())
         }
         _ => None,
     });
-    assert_eq!(lit, (), "what lies around the playhead is decoded");
     let canvas = Canvas { token: 2, width: 20, rows: 4, range: Range::Full };
     desk.send(AudioCommand::Picture(canvas));
     let grid = next(&told, |news| match news {

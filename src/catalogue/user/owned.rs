@@ -33,10 +33,12 @@ pub enum OwnedSource {
     Engine,
     /// Mixxx's library.
     Mixxx,
+    /// The library of iTunes, or of Apple's Music.
+    Itunes,
 }
 
 impl OwnedSource {
-    const ALL: [Self; 10] = [
+    const ALL: [Self; 11] = [
         Self::Folder,
         Self::Rekordbox,
         Self::M3u,
@@ -47,6 +49,7 @@ impl OwnedSource {
         Self::VirtualDj,
         Self::Engine,
         Self::Mixxx,
+        Self::Itunes,
     ];
 
     fn name(self) -> &'static str {
@@ -61,6 +64,7 @@ impl OwnedSource {
             Self::VirtualDj => "virtualdj",
             Self::Engine => "engine",
             Self::Mixxx => "mixxx",
+            Self::Itunes => "itunes",
         }
     }
 }
@@ -100,7 +104,7 @@ impl User {
         origin: &str,
         all: &[Owned],
     ) -> Result<(), CatalogueError> {
-        self.write(|db| {
+        self.write_much(|db| {
             db.execute("DELETE FROM owned WHERE source = ?1 AND origin = ?2", (source.name(), origin))?;
             put(db, source, origin, all)?;
             count(db)
@@ -114,7 +118,7 @@ impl User {
         origin: &str,
         some: &[Owned],
     ) -> Result<(), CatalogueError> {
-        self.write(|db| {
+        self.write_much(|db| {
             put(db, source, origin, some)?;
             count(db)
         })

@@ -163,7 +163,8 @@ fn put_set(db: &Connection, id: Option<i64>, set: &DjSet, again: bool, now: i64)
         .query_row((&identity, id), |row| Ok((head(row)?, row.get::<_, Option<i64>>(13)?)))
         .optional()?;
     let Some((mut known, removed)) = found else {
-        insert(db, &identity, set, now)?;
+        put_head(db, None, &identity, set, now)?;
+        insert_plays(db, db.last_insert_rowid(), set)?;
         return Ok(Put::Added);
     };
     if removed.is_some() && !again {
@@ -175,36 +176,23 @@ fn put_set(db: &Connection, id: Option<i64>, set: &DjSet, again: bool, now: i64)
     }
     db.prepare_cached("DELETE FROM dj_set WHERE identity = ?1 AND id <> ?2")?
         .execute((&identity, known.id))?;
-    db.prepare_cached(
-        "UPDATE dj_set SET identity = ?2, program = ?3, foreign_id = ?4, dj = ?5, friend = ?6, title = ?7, show = ?8, date = ?9,
-         start = ?10, zone = ?11, source = ?12, at = ?13, removed = NULL WHERE id = ?1",
-    )?
-    .execute(params![
-        known.id,
-        identity,
-        set.program,
-        set.foreign_id,
-        set.dj,
-        set.friend,
-        set.title,
-        set.show,
-        set.date,
-        set.start,
-        set.zone,
-        set.source,
-        now
-    ])?;
+    put_head(db, Some(known.id), &identity, set, now)?;
     db.prepare_cached("DELETE FROM set_play WHERE dj_set = ?1")?.execute([known.id])?;
     insert_plays(db, known.id, set)?;
     Ok(if removed.is_some() { Put::Added } else { Put::Changed })
 }
 
-fn insert(db: &Connection, identity: &str, set: &DjSet, now: i64) -> rusqlite::Result<()> {
+/// Writes a set without its plays: a new one, or in place of the one of that number, which is there again if it was taken out.
+fn put_head(db: &Connection, id: Option<i64>, identity: &str, set: &DjSet, now: i64) -> rusqlite::Result<()> {
     db.prepare_cached(
-        "INSERT INTO dj_set (identity, program, foreign_id, dj, friend, title, show, date, start, zone, source, at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+        "INSERT INTO dj_set (id, identity, program, foreign_id, dj, friend, title, show, date, start, zone, source, at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
+         ON CONFLICT (id) DO UPDATE SET identity = excluded.identity, program = excluded.program, foreign_id = excluded.foreign_id,
+         dj = excluded.dj, friend = excluded.friend, title = excluded.title, show = excluded.show, date = excluded.date,
+         start = excluded.start, zone = excluded.zone, source = excluded.source, at = excluded.at, removed = NULL",
     )?
     .execute(params![
+        id,
         identity,
         set.program,
         set.foreign_id,
@@ -217,8 +205,8 @@ fn insert(db: &Connection, identity: &str, set: &DjSet, now: i64) -> rusqlite::R
         set.zone,
         set.source,
         now
-    ])?;
-    insert_plays(db, db.last_insert_rowid(), set)
+    ])
+    .map(drop)
 }
 
 fn insert_plays(db: &Connection, id: i64, set: &DjSet) -> rusqlite::Result<()> {

@@ -123,8 +123,11 @@ impl Cells<'_> {
     }
 
     fn artist(&self) -> String {
-        let several = |text: String| joined(&parts(&text, true));
-        let one = |text: String| if text.contains([';', '\\']) { joined(&parts(&text, false)) } else { text };
+        let several = |text: String| joined(&parts(&text, Commas::All));
+        let one = |text: String| match parts(&text, commas(&text)).as_slice() {
+            [whole] if !text.contains('\\') => whole.clone(),
+            artists => joined(artists),
+        };
         self.text(Column::Artists)
             .map(several)
             .or_else(|| self.text(Column::Artist).map(one))
@@ -179,8 +182,21 @@ fn isrc(text: &str) -> Option<String> {
     (isrc.len() == 12 && isrc.bytes().all(|b| b.is_ascii_alphanumeric())).then(|| isrc.to_ascii_uppercase())
 }
 
-/// The artists of one cell: parted by semicolons, and where the column holds several by commas as well. `\,` is a comma in a name.
-fn parts(cell: &str, commas: bool) -> Vec<String> {
+/// Which commas of a cell part artists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Commas {
+    All,
+    /// Those without a blank behind them: no name has one.
+    Tight,
+}
+
+/// Of a cell that is of one artist by its head: whoever writes `\,` for a comma in a name parts names by plain ones.
+fn commas(cell: &str) -> Commas {
+    if cell.contains("\\,") { Commas::All } else { Commas::Tight }
+}
+
+/// The artists of one cell: parted by semicolons and by commas. `\,` is a comma in a name.
+fn parts(cell: &str, commas: Commas) -> Vec<String> {
     let mut parts = vec![String::new()];
     let mut chars = cell.chars().peekable();
     let mut before = ' ';
@@ -195,7 +211,7 @@ fn parts(cell: &str, commas: bool) -> Vec<String> {
             }
             ';' if !parts.last().is_some_and(|part| ends_in_entity(part)) => parts.push(String::new()),
             // 10,000 Maniacs are one.
-            ',' if commas && !number => parts.push(String::new()),
+            ',' if !number && (commas == Commas::All || next != ' ') => parts.push(String::new()),
             c => parts.last_mut().into_iter().for_each(|part| part.push(c)),
         }
         before = c;
@@ -260,17 +276,20 @@ mod tests {
     use super::*;
 
     #[rstest]
-    #[case("Fred Falke;Elohim;Oliver", true, "Fred Falke, Elohim & Oliver")]
-    #[case("Tyler\\, The Creator, Billie Eilish", true, "Tyler, The Creator & Billie Eilish")]
-    #[case("Kora Mbeki,Anna-Lena Fuchs", true, "Kora Mbeki & Anna-Lena Fuchs")]
-    #[case("10,000 Maniacs", true, "10,000 Maniacs")]
-    #[case("A; B", false, "A & B")]
-    #[case("A, B", false, "A, B")]
-    #[case("Simon &amp; Garfunkel", false, "Simon &amp; Garfunkel")]
-    #[case(" ; ", true, "")]
+    #[case("Fred Falke;Elohim;Oliver", Commas::All, "Fred Falke, Elohim & Oliver")]
+    #[case("Tyler\\, The Creator, Billie Eilish", Commas::All, "Tyler, The Creator & Billie Eilish")]
+    #[case("Tyler\\, The Creator,Kali", Commas::All, "Tyler, The Creator & Kali")]
+    #[case("Kora Mbeki,Anna-Lena Fuchs", Commas::All, "Kora Mbeki & Anna-Lena Fuchs")]
+    #[case("10,000 Maniacs", Commas::All, "10,000 Maniacs")]
+    #[case("A; B", Commas::Tight, "A & B")]
+    #[case("A, B", Commas::Tight, "A, B")]
+    #[case("A,B", Commas::Tight, "A & B")]
+    #[case("10,000 Maniacs", Commas::Tight, "10,000 Maniacs")]
+    #[case("Simon &amp; Garfunkel", Commas::Tight, "Simon &amp; Garfunkel")]
+    #[case(" ; ", Commas::All, "")]
     fn several_artists_in_a_cell_are_told_apart(
         #[case] cell: &str,
-        #[case] commas: bool,
+        #[case] commas: Commas,
         #[case] credit: &str,
     ) {
         assert_eq!(joined(&parts(cell, commas)), credit);

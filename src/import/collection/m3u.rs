@@ -12,6 +12,12 @@ use crate::{
     track::{Name, clean_line, fold, without_number},
 };
 
+/// Said of a file whose record nobody can tell.
+pub(in crate::import) const NAMELESS: &str = "neither its line nor its name says artist and title";
+/// And of an address.
+pub(in crate::import) const STREAM: &str =
+    "a stream, of which no line says artist and title: give a tracklist as text";
+
 /// Longer lines are no paths.
 const LONGEST: usize = 1 << 16;
 
@@ -112,7 +118,8 @@ impl Parser {
         let path = location::from_uri(line).map(|path| self.decoded(path));
         let found = info.own.clone().map(|own| (own, None)).or_else(|| info.name(path.as_deref()));
         let Some((name, key)) = found else {
-            let reason = format!("neither its line nor its name says artist and title: {line}");
+            let what = if path.is_none() { STREAM } else { NAMELESS };
+            let reason = format!("{what}: {line}");
             return self.collection.skip(number, reason);
         };
         let location = path.map(|path| self.absolute(line, &path)).unwrap_or_default();

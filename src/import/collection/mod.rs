@@ -13,17 +13,17 @@ pub mod spotify;
 #[cfg(test)]
 mod tests;
 
-use std::path::Path;
+use std::{collections::HashMap, path::Path};
 
 use crate::{
-    catalogue::{Elements, Owned, OwnedSource, Seen, User},
+    catalogue::{CatalogueError, Elements, Owned, OwnedSource, Seen, User},
     sound::key::{MusicalKey, without_key},
     track::{LONGEST_NAME, Name},
 };
 
-pub use cues::cues;
 pub(super) use csv::is_table;
-pub(super) use m3u::is_playlist;
+pub use cues::cues;
+pub(super) use m3u::{NAMELESS, STREAM, is_playlist};
 use queues::Playlists;
 
 use super::{
@@ -78,6 +78,8 @@ pub(super) struct Collection {
     /// The records as the file has them, where that is kept.
     elements: Elements,
     pub(super) report: ImportReport,
+    /// The file breaks off: what is known beyond it stays.
+    pub(super) cut: bool,
 }
 
 /// Progress is told this often.
@@ -90,6 +92,7 @@ impl Collection {
 
     /// Where a file cannot be read further, what stands before is kept and the place is named.
     fn breaks_off(&mut self, line: u64, why: &dyn std::fmt::Display) {
+        self.cut = true;
         self.skip(line, format!("the file breaks off here: {why}; {AGAIN}"));
     }
 
@@ -160,7 +163,7 @@ pub(super) fn keep(
     now: i64,
 ) -> Result<ImportReport, ImportError> {
     let seen: Vec<Seen> = collection.entries.iter().map(|entry| Seen::new(entry.name.clone())).collect();
-    let owned: Vec<Owned> =
+    let mut owned: Vec<Owned> =
         collection.entries.iter().zip(&seen).filter_map(|(e, s)| owned(e, s, now)).collect();
     let origin = if is_stdin(name) {
         // Nobody knows whether it is the file of the last time, so nothing is taken away.
@@ -169,20 +172,49 @@ pub(super) fn keep(
     } else {
         let origin = crate::files::real_path(name).unwrap_or_else(|_| name.into());
         let origin = origin.to_string_lossy().into_owned();
-        user.replace_owned(source, &origin, &owned)?;
+        fill(&mut owned, || user.owned_of(source, &origin))?;
+        if collection.cut {
+            user.put_owned(source, &origin, &owned)?;
+        } else {
+            user.replace_owned(source, &origin, &owned)?;
+        }
         if source == OwnedSource::Rekordbox {
-            user.replace_elements(&origin, collection.elements)?;
+            user.put_elements(&origin, collection.elements, collection.cut)?;
         }
         origin
     };
     spotify::keep_ids(user, &collection.entries, &seen, now)?;
     collection.report.tracks_owned = owned.len() as u64;
     let mut playlists = Playlists::of(&origin, user, now);
+    playlists.cut = collection.cut;
     for list in &collection.lists {
         let records: Vec<&Seen> = list.entries.iter().filter_map(|&at| seen.get(at)).collect();
         collection.report.queues.extend(playlists.keep(&list.name, &records)?);
     }
     Ok(collection.report)
+}
+
+/// A file that says less than it did (written before anything was analysed, or by another program) takes away no tempo, key, length or
+/// ISRC of a record at the same place.
+fn fill(
+    owned: &mut [Owned],
+    known: impl FnOnce() -> Result<Vec<Owned>, CatalogueError>,
+) -> Result<(), CatalogueError> {
+    let lacks = |o: &Owned| o.bpm.is_none() || o.tonic.is_none() || o.seconds.is_none() || o.isrc.is_none();
+    if !owned.iter().any(lacks) {
+        return Ok(());
+    }
+    let known = known()?;
+    let known: HashMap<_, _> = known.iter().map(|o| ((o.location.as_str(), &o.track.key), o)).collect();
+    for o in owned.iter_mut().filter(|o| lacks(o)) {
+        if let Some(before) = known.get(&(o.location.as_str(), &o.track.key)) {
+            o.bpm = o.bpm.or(before.bpm);
+            o.tonic = o.tonic.or(before.tonic);
+            o.seconds = o.seconds.or(before.seconds);
+            o.isrc = o.isrc.take().or_else(|| before.isrc.clone());
+        }
+    }
+    Ok(())
 }
 
 fn owned(entry: &Entry, seen: &Seen, now: i64) -> Option<Owned> {
@@ -217,7 +249,7 @@ fn bpm(text: &str) -> Option<f32> {
 const MOST_SECONDS: f32 = 30_000.0;
 
 /// Seconds as programs write them: `225`, `225s`, `3:45`, `1:02:03`, `3m 45s`, or milliseconds.
-fn seconds(text: &str) -> Option<f32> {
+pub(super) fn seconds(text: &str) -> Option<f32> {
     let text = text.trim().to_lowercase();
     let ms = text.strip_suffix("ms");
     let units = || text.strip_prefix("pt").unwrap_or(&text);

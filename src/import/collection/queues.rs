@@ -14,6 +14,8 @@ pub(super) struct Playlists<'u> {
     origin: String,
     user: &'u mut User,
     now: i64,
+    /// The file breaks off: a playlist that has lost rows leaves its queue as it is.
+    pub(super) cut: bool,
     /// Queues that are filled already.
     taken: HashSet<String>,
     /// How many playlists of a name were there so far.
@@ -22,7 +24,7 @@ pub(super) struct Playlists<'u> {
 
 impl<'u> Playlists<'u> {
     pub(super) fn of(origin: &str, user: &'u mut User, now: i64) -> Self {
-        Self { origin: origin.to_owned(), user, now, taken: HashSet::new(), met: HashMap::new() }
+        Self { origin: origin.to_owned(), user, now, cut: false, taken: HashSet::new(), met: HashMap::new() }
     }
 
     /// Keeps a playlist as a queue of its name and returns the queue's. A queue of that name with other records stays unless it was made
@@ -59,6 +61,9 @@ impl<'u> Playlists<'u> {
             if ours && !rows.is_empty() {
                 self.note(name, playlist)?;
             }
+            return Ok(true);
+        }
+        if self.cut && of == playlist && there.len() > records.len() {
             return Ok(true);
         }
         if there.is_empty() || (ours && rows == fingerprint(&there)) {

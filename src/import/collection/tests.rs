@@ -251,6 +251,54 @@ fn again(format: Format, title: &str, records: &[ExportRecord]) -> Vec<String> {
     queue.iter().map(|item| item.track.key.as_str().to_owned()).collect()
 }
 
+/// Names of which the usual line is another record's.
+const AMBIGUOUS: [(&str, &str); 9] = [
+    ("Jónsi - Alex", "Maré"),
+    ("Jónsi – Alex", "Maré (Live - Solo)"),
+    ("Kora", "Night Bus [Hyperdub]"),
+    ("Kora", "Night Bus [2001]"),
+    ("A - B", "C [Warp]"),
+    ("Kora", "One - Two"),
+    ("Kora (Live - Solo)", "Three"),
+    ("808 State", "Pacific"),
+    ("Kora", "Bus (Dub Mix) [Lab]"),
+];
+
+#[test]
+fn a_text_says_every_record_so_that_it_is_read_as_that_one() {
+    let records: Vec<_> =
+        AMBIGUOUS.iter().map(|(artist, title)| ExportRecord::new(Name::parse(artist, title))).collect();
+    let expected: Vec<_> = records.iter().map(|r| r.name.key().as_str().to_owned()).collect();
+    assert_eq!(again(Format::Text, "Friday", &records), expected);
+    // One line alone is no list.
+    for (two, keys) in records.windows(2).zip(expected.windows(2)) {
+        assert_eq!(again(Format::Text, "Friday", two), keys);
+    }
+}
+
+#[test]
+fn a_numbered_text_comes_back_with_its_times() {
+    let record = |(artist, title): &(&str, &str)| ExportRecord {
+        seconds: Some(200.0),
+        ..ExportRecord::new(Name::parse(artist, title))
+    };
+    let records: Vec<_> = AMBIGUOUS.iter().map(record).collect();
+    let text = crate::export::numbered(NamedQueue { title: "x", records: &records });
+    let dir = tempfile::tempdir().unwrap();
+    let mut user = User::open_in_memory().unwrap();
+    let order = crate::import::SetOrder { set: true, ..crate::import::SetOrder::default() };
+    let mut watch = ImportWatch { progress: &mut |_| {}, stop: &|| false };
+    let opened = open(&file(&dir, "Night.txt", text), None).unwrap();
+    crate::import::OwnImport::new(order).take(opened, &mut user, 1, &mut watch).unwrap();
+    let plays = user.sets().unwrap().remove(0).set.plays;
+    let read: Vec<_> = plays
+        .iter()
+        .map(|play| (play.entry.cue.unwrap().0, crate::catalogue::entry_name(&play.entry).unwrap().key()))
+        .collect();
+    let expected: Vec<_> = records.iter().zip(0..).map(|(r, n)| (n * 200, r.name.key())).collect();
+    assert_eq!(read, expected);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 

@@ -12,7 +12,7 @@ use crate::{
     },
     config::{Me, Paths},
     import::{
-        ImportWatch, OpenedFile, collection,
+        ImportWatch, OpenedFile, Skipped, collection,
         report::{ImportError, ImportReport, SetReport},
     },
     track::{TrackKey, fold},
@@ -120,14 +120,16 @@ impl<'o> OwnImport<'o> {
             return Err(nothing(file, &sets, &skipped, collection.as_ref().map(|(_, c)| &c.report)));
         }
         let mut report = ImportReport::default();
-        if let Some((source, collection)) = collection {
+        let cut = skipped.iter().any(Skipped::is_end);
+        if let Some((source, mut collection)) = collection {
+            collection.cut |= cut;
             report = collection::keep(file, source, collection, user, now)?;
         }
         for skipped in skipped {
             report.skip(skipped.line, skipped.reason);
         }
         for read in sets {
-            self.one(file, read, user, now, &mut report)?;
+            self.one(file, read, cut, user, now, &mut report)?;
         }
         Ok(report)
     }
@@ -136,6 +138,7 @@ impl<'o> OwnImport<'o> {
         &mut self,
         file: &Path,
         mut read: Read,
+        cut: bool,
         user: &mut User,
         now: i64,
         report: &mut ImportReport,
@@ -174,6 +177,10 @@ impl<'o> OwnImport<'o> {
             empty => empty.insert(Shelf::of(&user.sets()?)),
         };
         let twin = shelf.twin(&set);
+        if cut && shelf.is_longer(&set, twin.as_ref()) {
+            report.skip(0, "the same set is there with more of its plays, so it stays as it is");
+            return Ok(());
+        }
         if let Some(twin) = twin.as_ref().filter(|twin| twin.better_than(&set)) {
             let reason = format!(
                 "the same set is there from {} and knows more, so it is not kept twice",
@@ -341,6 +348,13 @@ impl Shelf {
         for key in keys {
             self.by_record.entry(key).or_default().push(place);
         }
+    }
+
+    /// Whether a set is there, of the same identity or as this twin, that has more records.
+    fn is_longer(&self, set: &DjSet, twin: Option<&Kept>) -> bool {
+        let (identity, records) = (set.identity(), set.keys().len());
+        let same = self.sets.iter().rev().find(|kept| kept.identity == identity);
+        same.into_iter().chain(twin).any(|kept| kept.records > records)
     }
 
     /// The same night of another program, or of a file that has grown: the same records, and dates at most a day apart where both are

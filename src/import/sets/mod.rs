@@ -4,6 +4,9 @@
 
 mod cue;
 mod engine;
+#[cfg(test)]
+mod house;
+mod itunes;
 mod keep;
 mod mixxx;
 #[cfg(test)]
@@ -24,6 +27,7 @@ mod title;
 mod traktor;
 pub(super) mod virtualdj;
 mod virtualdj_xml;
+mod windows;
 mod xml;
 
 use std::{
@@ -35,6 +39,7 @@ use std::{
 use super::{
     collection::{Collection, Entry},
     input::Input,
+    refused,
     report::{AGAIN, ImportError, LeftOut, Skipped},
 };
 use crate::{
@@ -43,6 +48,7 @@ use crate::{
 };
 
 pub(super) use cue::is_track as is_cue_track;
+pub(super) use itunes::is_library as is_itunes;
 pub use keep::{Confirm, OwnImport, SetOrder};
 pub(super) use playlists::of_playlists;
 pub use preview::{ListPreview, PreviewLine, preview};
@@ -79,9 +85,14 @@ pub(super) enum Form {
     Table,
     /// A CUE sheet.
     Cue,
+    /// The library of iTunes, or of Apple's Music.
+    Itunes,
     /// Playlists of players.
+    Asx,
     Jspf,
     Pls,
+    /// WPL and ZPL.
+    Wpl,
     Xspf,
     /// A list as people write it.
     List,
@@ -157,9 +168,19 @@ impl Form {
     /// So much of a file is read.
     fn largest(self) -> u64 {
         match self {
-            Self::Traktor | Self::VirtualDjDatabase | Self::SeratoDatabase | Self::Pdb => LARGEST,
+            Self::Traktor | Self::VirtualDjDatabase | Self::SeratoDatabase | Self::Pdb | Self::Itunes => {
+                LARGEST
+            }
             _ => LARGEST_LIST,
         }
+    }
+
+    /// Each line of it stands for itself.
+    fn has_lines(self) -> bool {
+        matches!(
+            self,
+            Self::List | Self::Table | Self::Cue | Self::Pls | Self::VirtualDjDay | Self::VirtualDjTracklist
+        )
     }
 }
 
@@ -200,7 +221,11 @@ pub(super) fn read(
         }
         _ => {}
     }
-    let (text, cut) = whole_text(input, form.largest());
+    let (mut text, cut) = whole_text(input, form.largest());
+    if cut.is_some() && form.has_lines() {
+        // Half a name is another.
+        text.truncate(text.rfind('\n').map_or(0, |end| end + 1));
+    }
     let found = match form {
         Form::Traktor => traktor::read(&text, zone, shortest),
         Form::VirtualDjDay => virtualdj::playlist(&text, file, zone, shortest),
@@ -212,6 +237,9 @@ pub(super) fn read(
         Form::VirtualDjFolder => virtualdj_xml::folder(&text, file),
         Form::Table => table::read(&text, zone, shortest),
         Form::Cue => cue::read(&text, file),
+        Form::Itunes => itunes::read(&text),
+        Form::Asx => windows::asx(&text, file),
+        Form::Wpl => windows::wpl(&text, file),
         Form::Jspf => playlists::jspf(&text, file).map_err(failed)?,
         Form::Pls => playlists::pls(&text, file),
         Form::Xspf => playlists::xspf(&text, file),
@@ -220,10 +248,15 @@ pub(super) fn read(
     let found = cut_off(found, cut);
     Ok(match form {
         Form::List => playlists::list(found, file, order),
-        Form::Jspf | Form::Pls | Form::Xspf => match found.collection {
-            Some((source, collection)) => of_playlists(file, source, collection, order),
-            None => found,
-        },
+        Form::Asx | Form::Itunes | Form::Jspf | Form::Pls | Form::Wpl | Form::Xspf => {
+            match found.collection {
+                Some((source, collection)) => {
+                    let read = of_playlists(file, source, collection, order);
+                    Found { skipped: [found.skipped, read.skipped].concat(), ..read }
+                }
+                None => found,
+            }
+        }
         _ => found,
     })
 }
@@ -262,15 +295,7 @@ fn database(file: &Path, input: Input, order: &SetOrder<'_>) -> Result<Found, St
         () if has(&["Playlists", "PlaylistTracks", "track_locations"]) => mixxx::read(&db, zone, shortest),
         () if has(&["List", "ListTrackList", "Track"]) => engine::version_1(&db, file, zone, shortest),
         () if has(&["Track", "Information"]) => engine::collection(&db, file),
-        () if has(&["dj_set"]) || has(&["queue_item"]) || has(&["tracklist", "mix"]) => {
-            Err("it is one of segue's own databases: --data-dir names the folder to use".to_owned())
-        }
-        () if has(&["secondaryIndex_mediaItemIndex"]) || has(&["database2"]) => {
-            Err("djay's library is not read: export the session as CSV and import that".to_owned())
-        }
-        () => Err("a database whose tables are of no known program, or of a newer version: export the history as a \
-                   text or CSV file and import that"
-            .to_owned()),
+        () => Err(refused::database(has).to_owned()),
     }
 }
 

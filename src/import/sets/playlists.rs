@@ -2,13 +2,15 @@
 
 use std::path::Path;
 
-use quick_xml::{Reader, events::Event};
 use serde::Deserialize;
 
-use super::{Found, Read, SetOrder, title};
+use super::{
+    Found, Read, SetOrder, title,
+    xml::{Part, walk},
+};
 use crate::{
     catalogue::{DjSet, OwnedSource, SetPlay, few_or_none, location},
-    import::collection::{Collection, Entry, List},
+    import::collection::{Collection, Entry, List, NAMELESS, STREAM},
     sound::key::MusicalKey,
     track::Name,
     wikitext,
@@ -100,8 +102,8 @@ fn whole_list(collection: &Collection, name: &str) -> List {
     List { name: name.to_owned(), entries: (0..collection.entries.len()).collect() }
 }
 
-/// A record that a player's playlist names; `false` where it has no artist.
-fn add(
+/// A record that a player's playlist names; one without an artist is told.
+pub(super) fn add(
     collection: &mut Collection,
     artist: &str,
     title: &str,
@@ -112,6 +114,7 @@ fn add(
 ) {
     let path = place.and_then(location::from_uri);
     let whole = |path: &Path| if has_drive(path) { path.to_owned() } else { folder.join(path) };
+    let is_stream = place.is_some() && path.is_none();
     let location = path.map(|path| location::written(&whole(path.as_ref()))).unwrap_or_default();
     match super::named(artist, title, Some(&location).filter(|l| !l.is_empty()).map(String::as_str)) {
         Ok((artist, title)) => {
@@ -120,7 +123,8 @@ fn add(
             collection.push(Entry { location, seconds, mine, ..Entry::new(name) }, line);
         }
         Err(said) => {
-            collection.skip(line, format!("neither its line nor its name says artist and title: {said}"));
+            let what = if is_stream { STREAM } else { NAMELESS };
+            collection.skip(line, format!("{what}: {said}"));
         }
     }
 }
@@ -135,7 +139,7 @@ fn has_drive(path: &Path) -> bool {
 }
 
 /// The folder that a playlist's relative paths are in.
-fn folder(file: &Path) -> std::path::PathBuf {
+pub(super) fn folder(file: &Path) -> std::path::PathBuf {
     let whole = crate::files::real_path(file).unwrap_or_else(|_| file.to_owned());
     whole.parent().unwrap_or_else(|| Path::new("")).to_owned()
 }
@@ -199,70 +203,43 @@ pub(super) fn jspf(text: &str, file: &Path) -> Result<Found, String> {
     Ok(found(collection, document.playlist.title, file))
 }
 
-fn found(mut collection: Collection, title: Option<String>, file: &Path) -> Found {
+pub(super) fn found(mut collection: Collection, title: Option<String>, file: &Path) -> Found {
     let title = title.filter(|title| !title.trim().is_empty());
     let name = title.unwrap_or_else(|| super::stem(&file.to_string_lossy()));
     collection.lists = vec![whole_list(&collection, &name)];
     Found { collection: Some((OwnedSource::M3u, collection)), ..Found::default() }
 }
 
-/// Elements in each other at most.
-const DEEPEST: usize = 64;
-
 /// XSPF.
 pub(super) fn xspf(text: &str, file: &Path) -> Found {
     let folder = folder(file);
-    let mut reader = Reader::from_str(text);
     let mut collection = Collection::default();
-    let (mut open, mut value): (Vec<String>, String) = (Vec::new(), String::new());
     let mut track: [String; 4] = Default::default();
-    let (mut list_title, mut number, mut skipped) = (None, 0, Vec::new());
-    loop {
-        match reader.read_event() {
-            // The path is looked at with every end.
-            Ok(Event::Start(_)) if open.len() >= DEEPEST => {
-                skipped.push(super::breaks_off(reader.buffer_position() as usize));
-                break;
+    let (mut list_title, mut number) = (None, 0);
+    let skipped = walk(text, |part| {
+        let Part::End(path, text) = part else { return };
+        let path: Vec<&str> = path.iter().map(String::as_str).collect();
+        match path.as_slice() {
+            ["playlist", "title"] => list_title = Some(text.to_owned()),
+            [.., "track", "creator"] => text.clone_into(&mut track[0]),
+            [.., "track", "title"] => text.clone_into(&mut track[1]),
+            [.., "track", "location"] if track[2].is_empty() => text.clone_into(&mut track[2]),
+            [.., "track", "duration"] => text.clone_into(&mut track[3]),
+            [.., "track"] => {
+                number += 1;
+                let [artist, title, place, ms] = std::mem::take(&mut track);
+                let place = Some(place.as_str()).filter(|place| !place.is_empty());
+                add(&mut collection, &artist, &title, place, &folder, milliseconds(&ms), number);
             }
-            Ok(Event::Start(tag)) => {
-                open.push(tag.local_name().into_inner().to_owned());
-                value.clear();
-            }
-            Ok(Event::Text(part)) => value.push_str(&part),
-            Ok(Event::CData(part)) => value.push_str(&part),
-            Ok(Event::GeneralRef(name)) => {
-                let entity = format!("&{};", &*name);
-                value.push_str(&quick_xml::escape::unescape(&entity).unwrap_or_default());
-            }
-            Ok(Event::End(_)) => {
-                let text = std::mem::take(&mut value).trim().to_owned();
-                let path: Vec<&str> = open.iter().map(String::as_str).collect();
-                match path.as_slice() {
-                    ["playlist", "title"] => list_title = Some(text),
-                    [.., "track", "creator"] => track[0] = text,
-                    [.., "track", "title"] => track[1] = text,
-                    [.., "track", "location"] if track[2].is_empty() => track[2] = text,
-                    [.., "track", "duration"] => track[3] = text,
-                    [.., "track"] => {
-                        number += 1;
-                        let [artist, title, place, ms] = std::mem::take(&mut track);
-                        let seconds = ms.parse::<f32>().ok().map(|ms| ms / 1000.0).filter(|s| *s > 0.0);
-                        let place = Some(place.as_str()).filter(|place| !place.is_empty());
-                        add(&mut collection, &artist, &title, place, &folder, seconds, number);
-                    }
-                    _ => {}
-                }
-                open.pop();
-            }
-            Ok(Event::Eof) if open.is_empty() => break,
-            Ok(Event::Eof) | Err(_) => {
-                skipped.push(super::breaks_off(reader.buffer_position() as usize));
-                break;
-            }
-            Ok(_) => {}
+            _ => {}
         }
-    }
+    });
     Found { skipped, ..found(collection, list_title, file) }
+}
+
+/// Seconds of a length in milliseconds; 0 is none.
+pub(super) fn milliseconds(text: &str) -> Option<f32> {
+    text.trim().parse::<f32>().ok().map(|ms| ms / 1000.0).filter(|seconds| *seconds > 0.0)
 }
 
 /// PLS: `File1=`, `Title1=`, `Length1=`.

@@ -4,11 +4,10 @@ use std::path::{Path, PathBuf};
 
 use jiff::tz::TimeZone;
 
-use super::{OwnImport, SetOrder};
+use super::{SetOrder, house::House};
 use crate::{
-    catalogue::{OwnedSource, SetPlay, StoredSet, User},
-    config::Paths,
-    import::{ImportError, ImportReport, ImportWatch, open},
+    catalogue::{OwnedSource, SetPlay, StoredSet},
+    import::{ImportError, ImportReport},
     track::Name,
     wikitext::EntryKind,
 };
@@ -20,46 +19,6 @@ fn fixture(name: &str) -> PathBuf {
 fn order<'o>() -> SetOrder<'o> {
     let zone = TimeZone::get("Europe/Vienna").expect("a zone that is built in");
     SetOrder { zone, ..SetOrder::default() }
-}
-
-/// A data folder with what was imported into it.
-struct House {
-    dir: tempfile::TempDir,
-    user: User,
-}
-
-impl House {
-    fn new() -> Self {
-        Self {
-            dir: tempfile::tempdir().expect("temporary folder"),
-            user: User::open_in_memory().expect("a store"),
-        }
-    }
-
-    fn import(&mut self, order: SetOrder<'_>, files: &[PathBuf]) -> Result<ImportReport, ImportError> {
-        let paths = Paths::find(Some("c.toml".into()), Some(self.dir.path().join("data"))).expect("paths");
-        paths.make().expect("made");
-        let mut import = OwnImport::new(order);
-        let mut report = ImportReport::default();
-        for file in files {
-            let mut watch = ImportWatch { progress: &mut |_| {}, stop: &|| false };
-            report.and_then(import.take(open(file, None)?, &mut self.user, 9, &mut watch)?);
-        }
-        import.finish(&paths, &self.user, &mut report)?;
-        Ok(report)
-    }
-
-    fn file(&self, name: &str, text: impl AsRef<[u8]>) -> PathBuf {
-        let path = self.dir.path().join(name);
-        std::fs::write(&path, text).expect("written");
-        path
-    }
-
-    fn only_set(&self) -> StoredSet {
-        let mut sets = self.user.sets().expect("sets");
-        assert_eq!(sets.len(), 1);
-        sets.remove(0)
-    }
 }
 
 fn import(name: &str) -> (House, ImportReport) {

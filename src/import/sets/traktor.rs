@@ -43,6 +43,7 @@ pub(super) fn read(text: &str, zone: &TimeZone, shortest: f32) -> Found {
             Ok(Event::Eof) if parser.open == 0 => break,
             Ok(Event::Eof) | Err(_) => {
                 skipped.push(breaks_off(reader.buffer_position() as usize));
+                parser.breaks_off();
                 break;
             }
             Ok(_) => {}
@@ -141,6 +142,15 @@ impl Parser {
                 self.nodes.pop();
             }
             _ => {}
+        }
+    }
+
+    /// The file ends here: nothing is known yet of when its last row was played.
+    fn breaks_off(&mut self) {
+        if let Some(Entries { protocol: true, rows }) = &mut self.list
+            && rows.last().is_some_and(|(_, row)| row.start.is_none())
+        {
+            rows.pop();
         }
     }
 

@@ -28,7 +28,7 @@ fn shown(catalogue: &Catalogue) -> (Vec<String>, Vec<String>) {
     };
     contents.tracks(each_track).expect("tracks");
     let each_list = |_, list: crate::catalogue::Tracklist<'_>| {
-        let line = |(track, entry): (Option<crate::track::TrackId>, crate::catalogue::EntryRecord<'_>)| {
+        let line = |(track, entry): (Option<crate::track::TrackId>, crate::wikitext::Entry<&str>)| {
             format!("{:?} {:?}", track.map(|t| keys[&t].clone()), entry)
         };
         lines.push(list.lines().map(line).collect::<Vec<_>>().join("; "));

@@ -52,23 +52,19 @@ impl<'a> FileDecoder<'a> {
     /// Decodes one packet; false at the end.
     fn packet(&mut self) -> bool {
         let Ok(Some(packet)) = self.opened.next_packet() else { return false };
-        match self.opened.decode(&packet, &mut self.buffer) {
-            Some((rate, width, frames)) => {
-                let skip = self.skip(rate, frames);
-                // What is of another kind belongs to something else in the same file.
-                let same = self.out.takes(rate, width);
-                if same {
-                    self.out.push(&self.buffer[skip * width..frames * width]);
-                }
-                same
-            }
-            None => {
-                let (rate, frames) = self.opened.stated(&packet);
-                let skip = self.skip(rate, frames);
-                self.out.push_silence(frames - skip);
-                true
-            }
+        let Some((rate, width, frames)) = self.opened.decode(&packet, &mut self.buffer) else {
+            let (rate, frames) = self.opened.stated(&packet);
+            let skip = self.skip(rate, frames);
+            self.out.push_silence(frames - skip);
+            return true;
+        };
+        let skip = self.skip(rate, frames);
+        // What is of another kind belongs to something else in the same file.
+        let same = self.out.takes(rate, width);
+        if same {
+            self.out.push(&self.buffer[skip * width..frames * width]);
         }
+        same
     }
 
     /// How many of the next frames lie before the time that was asked for.

@@ -40,9 +40,9 @@ pub fn time_labels(width: usize, start: f64, seconds: f64) -> Vec<(usize, String
     }
     let step = step(seconds / width as f64);
     let first = (start.max(0.0) / f64::from(step)).ceil() as u32;
-    (first..)
-        .map(|number| number.saturating_mul(step))
-        .take_while(|second| f64::from(*second) < start + seconds && *second < u32::MAX)
+    let end = (start + seconds).ceil() as u32;
+    (first.saturating_mul(step)..end)
+        .step_by(step as usize)
         .map(|second| (((f64::from(second) - start) / seconds * width as f64) as usize, text(second)))
         .filter(|(column, text)| column + text.len() <= width)
         .collect()

@@ -9,10 +9,7 @@ use super::{
 use crate::{
     app::audition::{AudioCommand, AudioEvent, CannotPlay, PlaybackTime, StartAt},
     preview::{Provider, Refusal, Silent},
-    sound::{
-        outputs::OutputChoice,
-        player::PlaybackPhase,
-    },
+    sound::{outputs::OutputChoice, player::PlaybackPhase},
     tui::{message::Message, state::screen::Focus, terminal::decode::Input},
 };
 

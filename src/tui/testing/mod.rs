@@ -4,6 +4,7 @@ mod app;
 pub(crate) mod deck;
 pub(crate) mod fake;
 mod picture;
+mod starter;
 
 pub use app::App;
 pub use deck::FakeDeck;

@@ -52,18 +52,17 @@ pub(super) fn jump(state: &mut State, way: Way, effects: &mut Vec<Effect>) {
         return state.say(Tone::Good, text);
     };
     state.say(Tone::Good, words(&point));
-    let held = on.playing().filter(|playing| {
-        let into = point.at.checked_sub(playing.start);
-        into.is_some_and(|into| into < playing.length)
+    let held = on.playing().and_then(|playing| {
+        let into = point.at.checked_sub(playing.start)?;
+        (into < playing.length).then_some(into)
     });
-    match held.map(|playing| point.at - playing.start) {
-        Some(to) => audition::seek(state, to, effects),
-        None => {
-            let stage = Stage::Looking(StartAt::At(point.at));
-            let on = On { part: FilePart::Holding(point.at), stage, ..on };
-            state.audition.run = None;
-            audition::begin(state, on, true, effects);
-        }
+    if let Some(to) = held {
+        audition::seek(state, to, effects);
+    } else {
+        let stage = Stage::Looking(StartAt::At(point.at));
+        let on = On { part: FilePart::Holding(point.at), stage, ..on };
+        state.audition.run = None;
+        audition::begin(state, on, true, effects);
     }
 }
 

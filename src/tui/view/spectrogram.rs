@@ -156,5 +156,7 @@ fn axis(
         pen.put(picture.x + at, area.y, picture.x + cut, &text, Role::Number);
     }
     pen.put(picture.x + head, area.y, picture.right(), pen.glyphs().playhead, Role::Accent);
-    letters.iter().for_each(|place| letter(place, area.y, pen));
+    for place in &letters {
+        letter(place, area.y, pen);
+    }
 }

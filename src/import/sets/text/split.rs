@@ -1,5 +1,7 @@
 //! Where a line's artist ends and its title begins: by one separator for the whole list.
 
+use crate::track::split_at_dash;
+
 /// What parts artist and title.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Separator {
@@ -30,13 +32,11 @@ pub(super) const ALL: [Separator; 9] = [
     Separator::Colon,
 ];
 
-const DASHES: [char; 7] = ['-', '–', '—', '‐', '‑', '−', '―'];
-
 impl Separator {
     /// Artist and title, as they stand.
     pub(super) fn split(self, text: &str) -> Option<(&str, &str)> {
         let (artist, title) = match self {
-            Self::Dash => at_dash(text)?,
+            Self::Dash => split_at_dash(text)?,
             // What stands in further cells is neither.
             Self::Tab => text
                 .split_once('\t')
@@ -57,27 +57,6 @@ impl Separator {
         let (artist, title) = (artist.trim(), title.trim());
         (!artist.is_empty() && !title.is_empty()).then_some((artist, title))
     }
-}
-
-/// The first dash with spaces around it and outside of brackets; ` -- ` is one as well.
-fn at_dash(text: &str) -> Option<(&str, &str)> {
-    let mut depth = 0_usize;
-    let mut before = ' ';
-    for (at, c) in text.char_indices() {
-        match c {
-            '(' | '[' => depth += 1,
-            ')' | ']' => depth = depth.saturating_sub(1),
-            c if depth == 0 && DASHES.contains(&c) && before.is_whitespace() && at > 0 => {
-                let after = text[at..].trim_start_matches(DASHES);
-                if after.starts_with(char::is_whitespace) {
-                    return Some((&text[..at], after));
-                }
-            }
-            _ => {}
-        }
-        before = c;
-    }
-    None
 }
 
 /// An artist and behind it a title in quotation marks, and nothing but a bracket behind that.
