@@ -21,7 +21,7 @@ const ROUNDS: usize = 7;
 /// Pieces of 0.6 s.
 const PIECES: usize = 12_000;
 /// Where the records meet.
-const MEETS: Duration = Duration::from_secs(3_600);
+const MEETS: Duration = Duration::from_hours(1);
 
 pub fn run() {
     let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/fixtures/mixes/loud.mp3");

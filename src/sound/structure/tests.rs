@@ -94,9 +94,12 @@ fn bars(found: &MixPoints, bpm: f32, lead_in: f32) -> ([Option<i32>; 3], f32) {
 
 pub(crate) const CLUB: &[(usize, &str)] = &[(16, "kh"), (32, "khbc"), (8, "c"), (16, "khbc"), (16, "kh")];
 
+/// Tempo, seconds before the first beat, bars of voices, and the bars of the three points.
+type Wanted = (f32, f32, &'static [(usize, &'static str)], [Option<i32>; 3]);
+
 #[test]
 fn intro_and_outro_of_drawn_recordings_are_found_on_their_bars() {
-    let records: [(f32, f32, &[(usize, &str)], [Option<i32>; 3]); 6] = [
+    let records: [Wanted; 6] = [
         (124.0, 0.3, CLUB, [Some(0), Some(16), Some(72)]),
         (
             128.0,

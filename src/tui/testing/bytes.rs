@@ -84,7 +84,8 @@ fn evenings() -> Fake {
     ];
     let record = |n: usize| {
         let (a, b) = (FIRST[n % 16], SECOND[n / 16]);
-        let version = if n % 5 == 0 { format!(" ({} Remix)", FIRST[(n + 3) % 16]) } else { String::new() };
+        let version =
+            if n.is_multiple_of(5) { format!(" ({} Remix)", FIRST[(n + 3) % 16]) } else { String::new() };
         format!("{b} {} - {a} {b}{version} [{a} Recordings]", FIRST[(n * 7 + 5) % 16])
     };
     let mixes: Vec<(String, Vec<String>)> = (0..60)

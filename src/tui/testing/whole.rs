@@ -66,7 +66,7 @@ fn what_has_no_whole_says_why() {
     app.keys("<space>I").settle();
     app.keys("I").settle();
     assert!(app.text().contains("This is all of the preview"), "{}", app.text());
-    app.deck.files.insert("Fade 2 Black".into(), Duration::from_secs(60));
+    app.deck.files.insert("Fade 2 Black".into(), Duration::from_mins(1));
     app.keys("n").settle();
     app.keys("I").settle();
     assert!(app.text().contains("This is all of the file."), "{}", app.text());

@@ -156,7 +156,7 @@ fn axis(
         pen.put(picture.x + at, area.y, picture.x + cut, &text, Role::Number);
     }
     pen.put(picture.x + head, area.y, picture.right(), pen.glyphs().playhead, Role::Accent);
-    for place in &letters {
+    for place in letters {
         letter(place, area.y, pen);
     }
 }
