@@ -135,6 +135,7 @@ const DATA: &[&str] = &[
     "sound/spectrogram/live.rs",
     "sound/spectrogram/mod.rs",
     "sound/spectrogram/render.rs",
+    "sound/structure/point.rs",
     "spotify/error.rs",
     "spotify/matching/hit.rs",
     "spotify/matching/mod.rs",

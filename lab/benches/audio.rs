@@ -1,7 +1,7 @@
 //! Auditioning in figures: from a key to the ear on a real `PulseAudio` server with a null sink, breaks in the sound over a minute, the
-//! CPU of playing, and from a preview's bytes to samples and picture.
+//! CPU of playing, from a preview's bytes to samples and picture, and a minute out of a long mix on a server.
 //!
-//! `cargo bench --bench audio [decode|follow|minute|cpu]…`. `follow` and `minute` want Debian's `pulseaudio` and `pulseaudio-utils`;
+//! `cargo bench --bench audio [decode|follow|minute|cpu|passage]…`. `follow` and `minute` want Debian's `pulseaudio` and `pulseaudio-utils`;
 //! `decode` wants `ffmpeg` for an MP3 of music, without it a tone serves. A latency is from the key to `parec`'s receiving the sound, so
 //! it holds the sink's and `parec`'s own time too.
 
@@ -16,6 +16,9 @@ mod clips;
 #[path = "../../tests/pulse/server.rs"]
 #[allow(dead_code)]
 mod server;
+
+#[path = "audio/passage.rs"]
+mod passage;
 
 use std::process::{Command, Stdio};
 #[cfg(unix)]
@@ -258,11 +261,12 @@ mod playing {
 
 fn main() {
     let asked: Vec<String> = std::env::args().skip(1).filter(|a| !a.starts_with('-')).collect();
-    let parts: [(&str, fn()); 4] = [
+    let parts: [(&str, fn()); 5] = [
         ("decode", decoding),
         ("follow", playing::follow),
         ("minute", playing::minute),
         ("cpu", playing::cost),
+        ("passage", passage::run),
     ];
     for (name, run) in parts {
         if asked.is_empty() || asked.iter().any(|a| a == name) {

@@ -47,15 +47,17 @@ pub use crate::{
 
 // What is heard, and how it looks.
 pub use crate::{
-    preview::{Match, Passage, Provider, ProviderMatch, Refusal, Silent, Wanted, part_from},
+    preview::{Match, Passage, Provider, ProviderMatch, Refusal, Silent, Wanted},
     sound::{
         key::{Mode, MusicalKey, camelot},
         mixable::{KeyFit, Settled, other_level},
         outputs::{OutputChoice, OutputError, OutputKind, OutputPlace},
         player::PlaybackPhase,
         spectrogram::{
-            CellGlyphs, Colour, ColourDepth, Grid, Map, Range, Sweep, hertz_labels, render, time_labels,
+            CellGlyphs, Colour, ColourDepth, Grid, Map, Range, Sweep, hertz_labels, render, swept_labels,
+            time_labels,
         },
+        structure::{MixPoint, PointKind},
     },
 };
 

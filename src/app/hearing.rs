@@ -11,13 +11,16 @@ use crate::{
     config::{Consent, Settings},
     jobs::{
         Pools,
-        listening::{self, LibraryBacklog, LibraryEars, ListeningParts},
+        listening::{self, LibraryBacklog, LibraryEars, ListeningParts, QueuedFiles},
     },
     library::{
         Library,
         query::{SimilarAnswer, TrackRow},
     },
-    preview::{Chain, PlayableTrack, Previews, Wanted, local::Folders},
+    preview::{
+        Chain, PlayableTrack, Previews, Wanted,
+        local::{Files, Folders},
+    },
     time::{Clock as _, SystemClock},
     track::Name,
 };
@@ -44,7 +47,8 @@ impl Hearing {
             let folders = Folders::start(settings.preview.folders(), user);
             folders.inspect_err(|e| failed("no thread for the music folders", e)).ok()
         });
-        let queue = previews.clone().zip(user()).and_then(|(previews, user)| {
+        let users = || Some((user()?, user()?, user()?));
+        let queue = previews.clone().zip(users()).and_then(|(previews, (user, owner, queues))| {
             let set = &settings.listening;
             let per_day = (set.popular && !settings.library.offline).then_some(set.per_day);
             let pools = pools.clone();
@@ -54,6 +58,7 @@ impl Hearing {
                 }),
                 ears: Box::new(LibraryEars(library.clone())),
                 backlog: Box::new(LibraryBacklog::new(library.clone(), user, per_day)),
+                whole: Box::new(QueuedFiles::new(library.clone(), queues, Files::new(owner))),
                 give_way: Box::new(move || pools.give_way()),
                 now: Box::new(|| SystemClock::default().unix()),
             };

@@ -24,6 +24,7 @@ mod open;
 mod own_history;
 mod pages;
 mod pasted;
+mod points;
 mod question;
 mod screen;
 mod search;

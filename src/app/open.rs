@@ -9,6 +9,7 @@ use std::{
 };
 
 use super::{
+    audition::FindPoints,
     collection::Collection,
     export,
     fault::{self, Outcome},
@@ -19,6 +20,7 @@ use super::{
     lock::lock,
     mending::Mending,
     own_history::Remembered,
+    points::PointFinder,
 };
 use crate::{
     catalogue::User,
@@ -52,7 +54,7 @@ pub struct App {
 }
 
 impl App {
-    /// Begins to serve; a missing or outdated model is fitted in the background.
+    /// Begins to serve; what is due, such as fitting a missing model, starts with the first [`App::tick`].
     #[must_use]
     pub fn new(library: Arc<Library>, user: User, pools: Pools, settings: &Settings) -> Self {
         let updater = Updater::start(library.clone(), settings.clone(), pools.clone())
@@ -84,7 +86,6 @@ impl App {
             mending: Arc::default(),
         };
         app.check_in_background();
-        app.tick();
         app
     }
 
@@ -131,6 +132,15 @@ impl App {
     /// To be told what is auditioned: where it may be, it is listened to.
     pub fn listened(&self) -> impl Fn(&Wanted, &PlayableTrack) + Send + Sync + 'static {
         self.hearing.listened()
+    }
+
+    /// To be asked where to mix what is auditioned; may take as long as decoding a file.
+    #[must_use]
+    pub fn points(&self) -> FindPoints {
+        let user = User::open(&self.library.paths().user_db());
+        let user = user.inspect_err(|e| tracing::error!("where to mix is not known: {e}")).ok();
+        let finder = user.map(|user| PointFinder::new(self.library.clone(), user));
+        Box::new(move |playable, stop| finder.as_ref()?.points(playable, stop))
     }
 
     /// Takes changed settings: from then on they count for everything that goes on.

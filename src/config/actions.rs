@@ -35,6 +35,9 @@ pub enum Action {
     SeekFarBack,
     SeekFarForward,
     Drop,
+    PlayWhole,
+    NextPoint,
+    PreviousPoint,
     AuditionRun,
     Mute,
     Quieter,
@@ -284,6 +287,9 @@ pub static ACTIONS: &[ActionEntry] = table! {
         SeekFarBack "seek_far_back" ["<"] "30 s back" "30 s back"
         SeekFarForward "seek_far_forward" [">"] "30 s on" "30 s forward"
         Drop "drop" ["d"] "drop" "jump to the drop; again: to the start"
+        PlayWhole "play_whole" ["I"] "whole" "the whole of your own file that plays, from where it is; again: its part"
+        NextPoint "next_point" ["}"] "next mark" "jump to the next place to mix at: first strong beat, end of the intro, start of the outro, or your own cues"
+        PreviousPoint "previous_point" ["{"] "mark before" "jump to the place to mix at before"
         AuditionRun "audition_run" ["P"] "run" "audition run: down the list, some seconds of each row not heard yet; again: end it"
         Mute "mute" ["M"] "mute" "mute, or no longer"
         Quieter "quieter" ["("] "quieter" "quieter"
@@ -358,9 +364,9 @@ pub static ACTIONS: &[ActionEntry] = table! {
         CopyQueue "copy_queue" ["Q"] "copy queue" "copy the whole queue, a record a line"
     }
     Panes / Lists {
-        NextPane "next_pane" ["tab"] "next pane" "next pane: list, why, queue"
+        NextPane "next_pane" ["tab"] "next pane" "next pane: list, queue, why, spectrogram"
         PreviousPane "previous_pane" ["shift-tab"] "previous pane" "previous pane"
-        Zoom "zoom" ["z"] "zoom" "this pane alone, or all again"
+        Zoom "zoom" ["z"] "zoom" "this pane alone, the spectrogram on the whole screen; or all again"
     }
     Program / Lists {
         Prompt "prompt" ["/"] "search" "to the prompt"

@@ -38,7 +38,7 @@ use crate::{
 pub use any::ImportTarget;
 use batch::Batch;
 use collection::CollectionForm;
-pub use collection::spotify;
+pub use collection::{cues, spotify};
 pub use encoding_rs::Encoding;
 pub use folder::folder;
 use format::Format;

@@ -126,7 +126,10 @@ pub(super) fn binary(head: &[u8], name: &str) -> Option<&'static str> {
     }
     let scrambled = std::str::from_utf8(&head[..head.len().min(64)]).is_err();
     let name = name.to_lowercase();
-    if scrambled && (ENCRYPTED.contains(&name.as_str()) || name.ends_with(".edb")) {
+    if scrambled
+        && (ENCRYPTED.contains(&name.as_str())
+            || name.rsplit_once('.').is_some_and(|(_, kind)| kind == "edb"))
+    {
         return Some(IS_ENCRYPTED);
     }
     (head.starts_with(b"vrsn") && name == "history.database")

@@ -30,7 +30,7 @@ pub use itunes::Itunes;
 pub use ledger::{Ledger, LedgerEntry};
 pub use limiter::{Limiter, Urgency};
 pub use net::{HttpReply, Net, NetError};
-pub use open::{OpenedClip, can_be_heard, open, open_to_analyse, part_from};
+pub use open::{OpenedClip, can_be_heard, open, open_holding, open_to_analyse};
 pub use passage::{Passage, Passages};
 pub use remote::{Asker, LARGEST, ProviderContext};
 pub use setup::{Previews, SetupError};

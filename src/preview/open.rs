@@ -14,7 +14,9 @@ const WHOLE: f32 = 90.0;
 /// … so long, …
 const PART: Duration = Duration::from_mins(1);
 /// … from this share of it on: behind the intro.
-const INTO: f32 = 0.3;
+const INTO: f64 = 0.3;
+/// Of a part that is to hold a time, so much lies before that.
+const LEAD: Duration = Duration::from_secs(15);
 /// What a provider calls a preview and is longer is cut.
 const LONGEST: Duration = Duration::from_mins(2);
 /// Nobody hears what stays below -80 dB.
@@ -47,10 +49,9 @@ pub fn can_be_heard(found: &ProviderMatch, clip: &ClipBytes) -> Result<(), Strin
 }
 
 /// Where the part begins that is played of a file of the user's; `None` of what is played whole.
-#[must_use]
-pub fn part_from(found: &ProviderMatch) -> Option<Duration> {
+fn part_from(found: &ProviderMatch) -> Option<Duration> {
     let seconds = found.seconds.filter(|seconds| found.provider == Provider::Local && *seconds > WHOLE)?;
-    Some(Duration::from_secs_f32(seconds * INTO))
+    Some(Duration::from_secs_f64(f64::from(seconds) * INTO))
 }
 
 /// Decodes a clip: a preview whole, of a long file a minute from behind its intro. The error says in words why it cannot be heard;
@@ -62,6 +63,16 @@ pub fn open(found: &ProviderMatch, clip: &ClipBytes) -> Result<OpenedClip, Strin
         (ClipBytes::Bytes(_), _) => (Duration::ZERO, LONGEST),
     };
     opened(decode::decode(source(clip), &Limits::window(start, length)), start)
+}
+
+/// As [`open`], but of a long file the minute that holds a time of it.
+pub fn open_holding(found: &ProviderMatch, clip: &ClipBytes, time: Duration) -> Result<OpenedClip, String> {
+    let (ClipBytes::File(_), Some(_), Some(seconds)) = (clip, part_from(found), found.seconds) else {
+        return open(found, clip);
+    };
+    let last = Duration::from_secs_f32(seconds).saturating_sub(PART);
+    let start = time.saturating_sub(LEAD).min(last);
+    opened(decode::decode(source(clip), &Limits::window(start, PART)), start)
 }
 
 /// Decodes what is analysed of a clip: of a file its middle, of a preview all. Fails as [`open`] does.

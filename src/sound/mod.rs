@@ -24,6 +24,7 @@ pub mod resample;
 pub mod space;
 pub mod spectrogram;
 mod stft;
+pub mod structure;
 pub mod styles;
 pub mod synth;
 pub mod tempo;

@@ -35,6 +35,62 @@ pub fn to_rate(clip: Clip, rate: u32) -> Result<Clip, ResampleError> {
     Ok(Clip::new(output.take_data(), clip.channels, rate))
 }
 
+/// Brings sound that comes in pieces to another rate, without a seam between them.
+pub struct Resampling {
+    inner: Box<dyn Resampler<f32>>,
+    rates: (u32, u32),
+    channels: usize,
+    /// Input that does not fill a step yet, interleaved.
+    waiting: Vec<f32>,
+    /// Frames of the output that come before the first of the input.
+    late: usize,
+}
+
+impl Resampling {
+    /// Between two rates, Hz.
+    pub fn new(from: u32, to: u32, channels: u16) -> Result<Self, ResampleError> {
+        let channels = usize::from(channels);
+        let inner = resampler(from, to, channels).map_err(|cause| ResampleError { from, to, cause })?;
+        let late = inner.output_delay();
+        Ok(Self { inner, rates: (from, to), channels, waiting: Vec::new(), late })
+    }
+
+    /// What comes out, interleaved, once these interleaved samples have come in.
+    pub fn push(&mut self, samples: &[f32]) -> Result<Vec<f32>, ResampleError> {
+        self.waiting.extend(samples);
+        let mut out = Vec::new();
+        loop {
+            let frames = self.inner.input_frames_next();
+            let step = frames * self.channels;
+            if self.waiting.len() < step {
+                break;
+            }
+            out.extend(self.step(frames)?);
+            self.waiting.drain(..step);
+        }
+        let late = self.late.min(out.len() / self.channels);
+        self.late -= late;
+        out.drain(..late * self.channels);
+        Ok(out)
+    }
+
+    /// What is still inside, and silence behind it.
+    pub fn finish(&mut self) -> Result<Vec<f32>, ResampleError> {
+        let delay = self.inner.output_delay() as f64 / self.inner.resample_ratio();
+        let frames = delay.ceil() as usize + self.inner.input_frames_max();
+        self.push(&vec![0.0; frames * self.channels])
+    }
+
+    fn step(&mut self, frames: usize) -> Result<Vec<f32>, ResampleError> {
+        let (from, to) = self.rates;
+        let failed = |cause: String| ResampleError { from, to, cause };
+        let input = InterleavedSlice::new(&self.waiting[..frames * self.channels], self.channels, frames);
+        let input = input.map_err(|error| failed(error.to_string()))?;
+        let output = self.inner.process(&input, None).map_err(|error| failed(error.to_string()))?;
+        Ok(output.take_data())
+    }
+}
+
 fn resampler(from: u32, to: u32, channels: usize) -> Result<Box<dyn Resampler<f32>>, String> {
     if from == 0 || to == 0 {
         return Err("a rate of zero".to_owned());
@@ -88,6 +144,22 @@ mod tests {
             let worst = difference(&out, &sine(to, 1000.0, 0.5));
             assert!(worst < tolerance, "{from} to {to}: off by {worst}");
             assert!((out.seconds() - 0.5).abs() < 0.001, "{from} to {to}: {}", out.seconds());
+        }
+    }
+
+    #[test]
+    fn pieces_come_out_as_the_whole_does() {
+        for (from, to) in [(48_000, 44_100), (22_050, 44_100), (96_000, 44_100)] {
+            let tone = sine(from, 1_000.0, 0.7);
+            let whole = to_rate(tone.clone(), to).expect("resampled");
+            let mut pieces = Resampling::new(from, to, 1).expect("resampler");
+            let mut samples = Vec::new();
+            for piece in tone.samples.chunks(999) {
+                samples.extend(pieces.push(piece).expect("resampled"));
+            }
+            samples.extend(pieces.finish().expect("the rest"));
+            let worst = difference(&whole, &Clip::new(samples.clone(), 1, to));
+            assert!(worst < 1e-4 && samples.len() >= whole.frames(), "{from} to {to}: off by {worst}");
         }
     }
 

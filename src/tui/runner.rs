@@ -179,9 +179,13 @@ fn watch(services: &dyn Services, post: &Post, changed: &AtomicBool, leaving: &A
     while !leaving.load(Ordering::Relaxed) {
         let busy = changed.swap(false, Ordering::Relaxed);
         let status = guarded(|| {
-            services.tick();
+            // The first picture need not wait for what the first tick has to read.
+            if last.is_some() {
+                services.tick();
+            }
             Ok(services.status())
         });
+        let first = last.is_none();
         let news = last.as_ref() != Some(&status);
         // What was asked may take a moment to show, and what has just changed goes on changing.
         let idle = !busy && !news && status.as_ref().is_ok_and(|status| status.work.is_empty());
@@ -190,7 +194,9 @@ fn watch(services: &dyn Services, post: &Post, changed: &AtomicBool, leaving: &A
             post(status.map_or_else(Message::Failed, Message::Status));
         }
         let over = || leaving.load(Ordering::Relaxed) || changed.load(Ordering::Relaxed);
-        pause(if idle { IDLE_POLL } else { POLL }, &over);
+        if !first {
+            pause(if idle { IDLE_POLL } else { POLL }, &over);
+        }
     }
 }
 

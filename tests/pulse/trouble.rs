@@ -86,7 +86,9 @@ fn no_socket_a_stale_one_and_one_that_speaks_something_else() {
         let player = player(Machine::amid(surroundings, state.path()));
         until(&player, |state| state.trouble.is_some()).trouble.expect("trouble")
     };
-    let none = trouble(&Surroundings::default());
+    let desk = trouble(&Surroundings::default());
+    assert!(desk.hint.contains("Start PipeWire or PulseAudio"), "{desk:?}");
+    let none = trouble(&Surroundings { over_ssh: true, ..Surroundings::default() });
     assert!(
         none.title.contains("No sound on this host") && none.hint.contains("segue listen | mpv -"),
         "{none:?}"

@@ -83,6 +83,11 @@ pub fn memory(sheet: &mut Sheet, size: &str, data: &Path) {
         screen.wait_until(|s| s.contains(word)).unwrap();
         thread::sleep(Duration::from_millis(300));
         screen.send(Key::Enter).unwrap();
+        screen.wait_until(|s| s.contains("[1 ")).unwrap();
+        // Where the word is a name, its page stands first; the page's first record is asked about then.
+        if screen.screen().text().contains("[1 Records]") {
+            screen.send(Key::Enter).unwrap();
+        }
         screen.wait_until(|s| s.contains("[1 Played with]")).unwrap();
         thread::sleep(Duration::from_millis(300));
     }

@@ -12,7 +12,7 @@ use crate::{
     app::lock::lock,
     sound::{
         player::{CHANNELS, PlaybackPhase, PlayerState, RATE},
-        spectrogram::{Range, column},
+        spectrogram::{COLUMN_WINDOW, Range, column},
     },
 };
 
@@ -52,8 +52,9 @@ fn read(
 ) -> PlaybackTime {
     let position = state.position(now);
     let levels = |(rows, range)| {
-        let frame = (position.as_secs_f64() * f64::from(RATE)) as u64;
-        (range, column(sound.cued.samples(), CHANNELS, RATE, frame, rows, range))
+        let middle = (position.as_secs_f64() * f64::from(RATE)) as i64;
+        let around = sound.cued.excerpt(middle - COLUMN_WINDOW as i64 / 2, COLUMN_WINDOW);
+        (range, column(&around, CHANNELS, RATE, COLUMN_WINDOW as u64 / 2, rows, range))
     };
     let column = live.filter(|_| state.phase == PlaybackPhase::Playing).map(levels);
     PlaybackTime { token, phase: state.phase, position, column }

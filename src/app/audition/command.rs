@@ -10,6 +10,7 @@ use crate::{
         outputs::{OutputChoice, OutputError, OutputPlace},
         player::PlaybackPhase,
         spectrogram::{Grid, Range},
+        structure::MixPoint,
     },
 };
 
@@ -21,6 +22,20 @@ pub enum StartAt {
     Start,
     /// At its drop, where it has one.
     Drop,
+    /// At this time of the recording, as far as what plays holds it.
+    At(Duration),
+}
+
+/// How much of a file of the user's plays; of a preview all does.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum FilePart {
+    /// A minute from behind its intro.
+    #[default]
+    Usual,
+    /// All of it.
+    Whole,
+    /// The minute that holds this time of the recording.
+    Holding(Duration),
 }
 
 /// A picture that is wanted: of what, how large, which part of the spectrum.
@@ -45,6 +60,8 @@ pub enum AudioCommand {
         token: u64,
         /// The record.
         wanted: Wanted,
+        /// How much of it.
+        part: FilePart,
         /// Where it begins.
         from: StartAt,
         /// Another version will do.
@@ -88,8 +105,12 @@ pub struct Ready {
     pub found: ProviderMatch,
     /// What others said before.
     pub others: Vec<(Provider, Refusal)>,
+    /// Where in the recording it begins.
+    pub start: Duration,
     /// How long it is.
     pub length: Duration,
+    /// How long the file is, where that is one of the user's and says so.
+    pub whole: Option<Duration>,
     /// What is wrong with it, where something is: it was cut short, or damaged.
     pub flaw: Option<String>,
 }
@@ -125,6 +146,8 @@ pub enum AudioEvent {
     Unheard(u64, CannotPlay),
     /// Where the drop of what plays is, or that it has none.
     Drop(u64, Option<Duration>),
+    /// Where to mix the file that plays, from the recording's beginning, the earliest first.
+    Points(u64, Vec<MixPoint>),
     /// The player's clock, ten times a second while it runs and after every change.
     Clock(PlaybackTime),
     /// A picture.

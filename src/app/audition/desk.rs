@@ -7,6 +7,7 @@ use std::{
         atomic::{AtomicBool, Ordering},
     },
     thread,
+    time::Duration,
 };
 
 use crate::{
@@ -14,22 +15,26 @@ use crate::{
     sound::{
         outputs::{Outlets, OutputChoice},
         player::PlayerCommand,
+        structure::MixPoint,
     },
 };
 
 use super::{
     clock,
-    command::{Audio, AudioCommand, AudioEvent, OnAudio, Ready, StartAt},
+    command::{Audio, AudioCommand, AudioEvent, FilePart, OnAudio, Ready, StartAt},
     deck::Deck,
     piece::Piece,
     prepare::{Provenance, Sound, Sources},
     shelf::{Begin, Job, Shelf},
     watch::Watch,
 };
-use crate::app::lock::lock;
+use crate::app::{fault::Stop, lock::lock};
 
 /// Told of every record that is listened to, with its sound at hand.
 pub type OnListened = Box<dyn Fn(&Wanted, &PlayableTrack) + Send + Sync>;
+
+/// Asked where to mix what plays; `None` where that has no answer, or nobody waits for it any more. May take some seconds.
+pub type FindPoints = Box<dyn Fn(&PlayableTrack, Stop<'_>) -> Option<Vec<MixPoint>> + Send + Sync>;
 
 /// What a desk is made of.
 pub struct DeskParts {
@@ -39,6 +44,8 @@ pub struct DeskParts {
     pub passages: Option<Passages>,
     /// Who wants to know what is listened to.
     pub listened: OnListened,
+    /// Who knows where to mix it.
+    pub points: FindPoints,
     /// The outputs there are.
     pub outlets: Box<dyn Outlets>,
     /// Which of them at first.
@@ -60,6 +67,7 @@ pub struct Desk {
 struct Shared {
     sources: Sources,
     listened: OnListened,
+    points: FindPoints,
     tell: OnAudio,
     shelf: Mutex<Shelf>,
     wake: Condvar,
@@ -81,6 +89,7 @@ impl Desk {
         let shared = Arc::new(Shared {
             sources: Sources { chain: parts.chain, passages: parts.passages },
             listened: parts.listened,
+            points: parts.points,
             tell: tell.clone(),
             shelf: Mutex::default(),
             wake: Condvar::new(),
@@ -103,8 +112,8 @@ impl Audio for Desk {
     fn send(&mut self, command: AudioCommand) {
         let shared = &self.shared;
         match command {
-            AudioCommand::Play { token, wanted, from, other } => {
-                shared.shelf().wish(token, Piece::Record(wanted), from, other);
+            AudioCommand::Play { token, wanted, part, from, other } => {
+                shared.shelf().wish(token, Piece::Record(wanted, part), from, other);
                 shared.play();
             }
             AudioCommand::PlayPassage { token, passage } => {
@@ -112,7 +121,8 @@ impl Audio for Desk {
                 shared.play();
             }
             AudioCommand::Prefetch(wanted) => {
-                shared.shelf().ahead = wanted.into_iter().map(Piece::Record).collect();
+                let usual = |wanted| Piece::Record(wanted, FilePart::Usual);
+                shared.shelf().ahead = wanted.into_iter().map(usual).collect();
                 shared.wake.notify_all();
             }
             AudioCommand::Picture(canvas) => {
@@ -182,7 +192,9 @@ impl Shared {
             Ready {
                 found: sound.found().clone(),
                 others: sound.others().to_vec(),
+                start: sound.start,
                 length: sound.cued.duration(),
+                whole: sound.whole(),
                 flaw: sound.flaw.clone(),
             },
         ));
@@ -192,7 +204,8 @@ impl Shared {
         self.watch.on(token, sound.clone());
         let begin = match (from, sound.looks()) {
             (StartAt::Drop, Some(looks)) => looks.drop.unwrap_or_default(),
-            _ => std::time::Duration::ZERO,
+            (StartAt::At(time), _) => sound.holding(time),
+            _ => Duration::ZERO,
         };
         lock(&self.deck).start().send(PlayerCommand::Play { token, clip: sound.cued.clone(), from: begin });
         drop(shelf);
@@ -202,7 +215,7 @@ impl Shared {
         true
     }
 
-    /// A worker: the wish first, then pictures, then what may be wanted next.
+    /// A worker: the wish first, then pictures, where to mix it, what may be wanted next.
     fn work(&self) {
         loop {
             let job = {
@@ -225,7 +238,17 @@ impl Shared {
                         (self.tell)(AudioEvent::Picture(canvas, grid));
                     }
                 }
+                Job::Point(token, sound) => self.point(token, &sound),
             }
+        }
+    }
+
+    /// Tells where to mix what plays.
+    fn point(&self, token: u64, sound: &Sound) {
+        let Provenance::Record(_, playable) = &sound.origin else { return };
+        let points = (self.points)(playable, &|| !self.shelf().is_on(token));
+        if let Some(points) = points {
+            (self.tell)(AudioEvent::Points(token, points));
         }
     }
 
@@ -241,7 +264,15 @@ impl Shared {
         self.wake.notify_all();
         let Some(sound) = sound else { return };
         // The picture may come a moment after the sound.
-        let drop = sound.look().drop;
+        let unwanted = || !self.shelf().is_wanted(piece);
+        let drop = loop {
+            match sound.look(&unwanted) {
+                Some(looks) => break looks.drop,
+                None if self.shelf().let_go(piece) => return,
+                // Wanted again meanwhile.
+                None => {}
+            }
+        };
         let token = self.shelf().token(piece);
         if let Some(token) = token {
             (self.tell)(AudioEvent::Drop(token, drop));

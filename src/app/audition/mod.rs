@@ -10,9 +10,10 @@ mod shelf;
 mod watch;
 
 pub use command::{
-    Audio, AudioCommand, AudioEvent, CannotPlay, Canvas, OnAudio, PlaybackTime, Ready, STEP, StartAt,
+    Audio, AudioCommand, AudioEvent, CannotPlay, Canvas, FilePart, OnAudio, PlaybackTime, Ready, STEP,
+    StartAt,
 };
-pub use desk::{Desk, DeskParts, OnListened};
+pub use desk::{Desk, DeskParts, FindPoints, OnListened};
 
 #[cfg(test)]
 mod tests;

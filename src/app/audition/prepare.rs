@@ -2,18 +2,23 @@
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
+    path::Path,
     sync::OnceLock,
     time::Duration,
 };
 
-use super::piece::Piece;
+use super::{command::FilePart, piece::Piece};
 use crate::{
     app::Stop,
-    preview::{Chain, Passages, PlayableTrack, Provider, ProviderMatch, Refusal, Silent, Wanted, open},
+    preview::{
+        Chain, ClipBytes, Passages, PlayableTrack, Provider, ProviderMatch, Refusal, Silent, Wanted, open,
+        open_holding,
+    },
     sound::{
         clip::Clip,
+        decode::FileDecoder,
         player::{CHANNELS, Cued, RATE},
-        spectrogram::{Spectra, find_drop},
+        spectrogram::{Spectra, SpectraBuilder, find_drop},
     },
 };
 
@@ -33,6 +38,8 @@ pub(super) enum Provenance {
 /// A record or a passage, ready to play.
 pub(super) struct Sound {
     pub(super) origin: Provenance,
+    /// Where in the recording it begins.
+    pub(super) start: Duration,
     pub(super) cued: Cued,
     pub(super) flaw: Option<String>,
     looks: OnceLock<Looks>,
@@ -51,6 +58,16 @@ impl Provenance {
             Self::Passage(found) => found,
         }
     }
+
+    /// The file of the user's that it is, and how many seconds that says it is.
+    fn file(&self) -> Option<(&Path, f64)> {
+        match self {
+            Self::Record(_, PlayableTrack { found, clip: ClipBytes::File(path), .. }) => {
+                Some((path.as_path(), f64::from(found.seconds?)))
+            }
+            _ => None,
+        }
+    }
 }
 
 impl Sound {
@@ -58,21 +75,31 @@ impl Sound {
     pub(super) fn prepare(piece: Piece, sources: &Sources, stop: Stop<'_>) -> Result<Self, Silent> {
         // A source that panics is one more way not to be heard.
         let found = catch_unwind(AssertUnwindSafe(|| match piece {
-            Piece::Record(wanted) => {
-                let (heard, opened) = sources.chain.hear_as(&wanted, stop, &open)?;
-                Ok((Provenance::Record(wanted, heard), opened))
+            Piece::Record(wanted, part) => {
+                let (heard, opened) = sources.chain.hear_as(&wanted, stop, &|found, clip| match part {
+                    FilePart::Holding(time) => open_holding(found, clip, time),
+                    FilePart::Usual | FilePart::Whole => open(found, clip),
+                })?;
+                Ok((Provenance::Record(wanted, heard), part, opened))
             }
             Piece::Passage(passage) => {
                 let heard =
                     sources.passages.as_ref().ok_or(Refusal::Off).and_then(|all| all.hear(&passage, stop));
                 let (found, opened) = heard.map_err(|refusal| Silent(vec![(Provider::Mix, refusal)]))?;
-                Ok((Provenance::Passage(found), opened))
+                Ok((Provenance::Passage(found), FilePart::Usual, opened))
             }
         }));
-        let (origin, opened) = found.unwrap_or_else(|_| Err(Silent::default()))?;
-        let cued = Cued::new(opened.clip)
-            .map_err(|error| Silent(vec![(origin.found().provider, Refusal::Unusable(error.to_string()))]))?;
-        Ok(Self { origin, cued, flaw: opened.flaw, looks: OnceLock::new() })
+        let (origin, part, opened) = found.unwrap_or_else(|_| Err(Silent::default()))?;
+        let unusable = |error: &dyn std::fmt::Display| {
+            Silent(vec![(origin.found().provider, Refusal::Unusable(error.to_string()))])
+        };
+        let mut start = opened.start;
+        let mut cued = Cued::new(opened.clip).map_err(|error| unusable(&error))?;
+        if let (FilePart::Whole, Some((path, seconds))) = (part, origin.file()) {
+            cued = cued.whole_of(path.to_owned(), seconds).map_err(|error| unusable(&error))?;
+            start = Duration::ZERO;
+        }
+        Ok(Self { origin, start, cued, flaw: opened.flaw, looks: OnceLock::new() })
     }
 
     /// What it is and who has it.
@@ -88,17 +115,46 @@ impl Sound {
         }
     }
 
-    /// Its picture, made now where it was not yet.
-    pub(super) fn look(&self) -> &Looks {
-        self.looks.get_or_init(|| {
-            let spectra = Spectra::of(&Clip::new(self.cued.samples().to_vec(), CHANNELS, RATE));
-            let drop = find_drop(&spectra);
-            Looks { spectra, drop }
-        })
+    /// How long the file is, where that is one of the user's and says so.
+    pub(super) fn whole(&self) -> Option<Duration> {
+        self.origin.file().and_then(|(_, seconds)| Duration::try_from_secs_f64(seconds).ok())
+    }
+
+    /// The place in what plays of a time of the recording; its beginning where it does not hold that.
+    pub(super) fn holding(&self, time: Duration) -> Duration {
+        time.checked_sub(self.start).filter(|place| *place < self.cued.duration()).unwrap_or_default()
+    }
+
+    /// Its picture, made now where it was not yet; `None` where nobody wants it any more.
+    pub(super) fn look(&self, stop: Stop<'_>) -> Option<&Looks> {
+        if let Some(looks) = self.looks.get() {
+            return Some(looks);
+        }
+        let spectra = match (self.cued.samples(), self.origin.file()) {
+            (Some(samples), _) => Spectra::of(&Clip::new(samples.to_vec(), CHANNELS, RATE)),
+            (None, Some((path, seconds))) => spectra(path, seconds, stop)?,
+            (None, None) => return None,
+        };
+        let drop = find_drop(&spectra);
+        Some(self.looks.get_or_init(|| Looks { spectra, drop }))
     }
 
     /// Its picture, where it is made.
     pub(super) fn looks(&self) -> Option<&Looks> {
         self.looks.get()
     }
+}
+
+/// The spectra of a file that is too long to hold; empty where it cannot be read any more, `None` where it is not wanted any more.
+fn spectra(path: &Path, seconds: f64, stop: Stop<'_>) -> Option<Spectra> {
+    let mut decoder = FileDecoder::open(path, Duration::ZERO).ok();
+    let mut builder = None;
+    while let Some(clip) = decoder.as_mut().and_then(|decoder| decoder.read(RATE as usize)) {
+        if stop() {
+            return None;
+        }
+        let builder = builder.get_or_insert_with(|| SpectraBuilder::new(clip.rate, seconds));
+        builder.push(&clip.mono().samples);
+    }
+    Some(builder.unwrap_or_else(|| SpectraBuilder::new(RATE, 0.0)).finish())
 }

@@ -19,6 +19,8 @@ pub(super) struct Wish {
     from: StartAt,
     other: bool,
     begun: bool,
+    /// Where to mix it was asked for.
+    pointed: bool,
 }
 
 #[derive(Default)]
@@ -37,6 +39,8 @@ pub(super) struct Shelf {
 pub(super) enum Job {
     Prepare(Piece),
     Draw(Canvas, Arc<Sound>),
+    /// Find where to mix what is on for a wish.
+    Point(u64, Arc<Sound>),
 }
 
 /// Whether the wish can begin.
@@ -50,7 +54,7 @@ impl Shelf {
     /// Another wish.
     pub(super) fn wish(&mut self, token: u64, piece: Piece, from: StartAt, other: bool) {
         self.canvas = None;
-        self.wish = Some(Wish { token, piece, from, other, begun: false });
+        self.wish = Some(Wish { token, piece, from, other, begun: false, pointed: false });
     }
 
     /// The wish for it.
@@ -84,6 +88,9 @@ impl Shelf {
             self.canvas = None;
             return Some(Job::Draw(canvas, sound));
         }
+        if let Some(job) = self.point() {
+            return Some(job);
+        }
         let ahead = self.ahead.iter().find(|piece| !self.known(piece)).cloned();
         ahead.map(|piece| self.begin_work(piece))
     }
@@ -99,6 +106,18 @@ impl Shelf {
         (canvas.token == wish.token && sound.looks().is_some()).then(|| (canvas, sound.clone()))
     }
 
+    fn point(&mut self) -> Option<Job> {
+        let wish = self.wish.as_ref().filter(|wish| wish.begun && !wish.pointed)?;
+        let job = Job::Point(wish.token, self.sound(&wish.piece)?.clone());
+        self.wish.as_mut()?.pointed = true;
+        Some(job)
+    }
+
+    /// Whether this wish plays.
+    pub(super) fn is_on(&self, token: u64) -> bool {
+        !self.over && self.wish.as_ref().is_some_and(|wish| wish.token == token)
+    }
+
     /// Something is ready, or cannot be had, or was given up.
     pub(super) fn put(&mut self, piece: &Piece, prepared: Option<Result<Arc<Sound>, Silent>>) {
         self.working.retain(|working| !working.is(piece));
@@ -110,6 +129,15 @@ impl Shelf {
             self.ready.push((piece.clone(), prepared));
         }
         self.tidy();
+    }
+
+    /// Forgets what is ready of a piece, unless somebody wants it: false then.
+    pub(super) fn let_go(&mut self, piece: &Piece) -> bool {
+        let unwanted = !self.is_wanted(piece);
+        if unwanted {
+            self.ready.retain(|(ready, _)| !ready.is(piece));
+        }
+        unwanted
     }
 
     /// Lets the oldest go that nobody wants.

@@ -16,6 +16,7 @@ use crate::{
         outputs::{Nowhere, OutputChoice, OutputKind},
         player::PlaybackPhase,
         spectrogram::Range,
+        structure::{MixPoint, PointKind},
         wav,
     },
     track::Name,
@@ -35,7 +36,10 @@ fn tone() -> Vec<u8> {
     wav::encode(&clip::Clip::new((0..132_300).map(sample).collect(), 1, 44_100))
 }
 
-/// Records in memory, good and bad.
+/// Seconds of the file that is on disk.
+const LONG: f32 = 200.0;
+
+/// Records in memory, good and bad; one whose title is a path is that file.
 struct Memory;
 
 impl PreviewProvider for Memory {
@@ -55,11 +59,14 @@ impl PreviewProvider for Memory {
             grade: if title == "other" { Match::OtherVersion } else { Match::Exact },
             page: None,
             bpm: None,
-            seconds: None,
+            seconds: std::path::Path::new(title).exists().then_some(LONG),
         })
     }
 
     fn fetch(&self, found: &ProviderMatch, _: &(dyn Fn() -> bool + Sync)) -> Result<ClipBytes, Refusal> {
+        if found.seconds.is_some() {
+            return Ok(ClipBytes::File(found.id.clone().into()));
+        }
         let bytes = match found.id.as_str() {
             "page" => b"<html><body>404</body></html>".to_vec(),
             "quiet" => wav::encode(&clip::Clip::new(vec![0.0; 44_100], 1, 44_100)),
@@ -76,6 +83,10 @@ impl PreviewProvider for Memory {
 
 /// A desk over records in memory, its news, and what was listened to.
 fn desk() -> (Desk, Receiver<AudioEvent>, Receiver<String>) {
+    desk_with(Box::new(|_, _| None))
+}
+
+fn desk_with(points: FindPoints) -> (Desk, Receiver<AudioEvent>, Receiver<String>) {
     let (news, told) = channel();
     let (listened, heard) = channel();
     let parts = DeskParts {
@@ -84,6 +95,7 @@ fn desk() -> (Desk, Receiver<AudioEvent>, Receiver<String>) {
         listened: Box::new(move |wanted, _| {
             let _ = listened.send(wanted.name.title.clone());
         }),
+        points,
         outlets: Box::new(Nowhere),
         choice: OutputChoice::Auto,
         volume: 1.0,
@@ -111,7 +123,8 @@ fn a_passage_is_no_record_that_was_listened_to_and_its_server_is_named_where_it_
 }
 
 fn play(token: u64, title: &str) -> AudioCommand {
-    AudioCommand::Play { token, wanted: wanted(title), from: StartAt::Start, other: false }
+    let (part, from) = (FilePart::Usual, StartAt::Start);
+    AudioCommand::Play { token, wanted: wanted(title), part, from, other: false }
 }
 
 /// The next news that `take` takes.
@@ -194,11 +207,40 @@ fn what_cannot_be_heard_says_why() {
 }
 
 #[test]
+fn where_to_mix_is_told_of_what_plays_and_looked_for_no_longer_than_it_does() {
+    let point = |title: &str| MixPoint { kind: PointKind::HotCue(0), at: Duration::ZERO, name: title.into() };
+    let (left, looking) = channel();
+    let (mut desk, told, _heard) = desk_with(Box::new(move |playable, stop| {
+        let title = playable.found.name.title.as_str();
+        if title != "long" {
+            return Some(vec![point(title)]);
+        }
+        let _ = left.send("looks for it");
+        while !stop() {
+            std::thread::yield_now();
+        }
+        let _ = left.send("gives up");
+        None
+    }));
+    desk.send(AudioCommand::Prefetch(vec![wanted("ahead")]));
+    desk.send(play(1, "long"));
+    assert_eq!(looking.recv_timeout(PATIENCE), Ok("looks for it"));
+    desk.send(play(2, "one"));
+    let points = next(&told, |news| match news {
+        AudioEvent::Points(token, points) => Some((*token, points.clone())),
+        _ => None,
+    });
+    assert_eq!(points, (2, vec![point("one")]));
+    assert_eq!(looking.recv_timeout(PATIENCE), Ok("gives up"));
+}
+
+#[test]
 fn another_version_plays_where_it_is_asked_for() {
     let (mut desk, told, _heard) = desk();
     desk.send(play(1, "other"));
     assert!(matches!(unheard(&told), CannotPlay::Other(..)));
-    desk.send(AudioCommand::Play { token: 2, wanted: wanted("other"), from: StartAt::Start, other: true });
+    let (part, from) = (FilePart::Usual, StartAt::Start);
+    desk.send(AudioCommand::Play { token: 2, wanted: wanted("other"), part, from, other: true });
     clock(&told, PlaybackPhase::Playing);
 }
 
@@ -208,7 +250,8 @@ fn what_is_prefetched_is_not_looked_for_again() {
     desk.send(AudioCommand::Prefetch(vec![wanted("one"), wanted("two")]));
     desk.send(play(1, "one"));
     clock(&told, PlaybackPhase::Playing);
-    desk.send(AudioCommand::Play { token: 2, wanted: wanted("two"), from: StartAt::Drop, other: false });
+    let (part, from) = (FilePart::Usual, StartAt::Drop);
+    desk.send(AudioCommand::Play { token: 2, wanted: wanted("two"), part, from, other: false });
     next(&told, |news| matches!(news, AudioEvent::Clock(clock) if clock.token == 2).then_some(()));
     let listened: Vec<_> = (0..2).map(|_| heard.recv_timeout(PATIENCE).expect("listened to")).collect();
     assert_eq!(listened, ["one", "two"]);
@@ -225,4 +268,41 @@ fn the_live_view_gets_a_column_with_every_clock() {
         _ => None,
     });
     assert_eq!((range, levels.len()), (Range::Low, 10));
+}
+
+#[test]
+fn the_whole_of_a_file_plays_from_any_time_and_is_listened_to_as_its_part_is() {
+    let dir = tempfile::tempdir().expect("folder");
+    let path = dir.path().join("long.wav");
+    let sound = (0..LONG as usize * 8_000).map(|n| 0.3 * (n as f32 * 0.4).sin()).collect();
+    std::fs::write(&path, wav::encode(&clip::Clip::new(sound, 1, 8_000))).expect("written");
+    let (mut desk, told, heard) = desk();
+    let ready = |told: &Receiver<AudioEvent>| {
+        next(told, |news| if let AudioEvent::Ready(_, ready) = news { Some(ready.clone()) } else { None })
+    };
+    let seconds = Duration::from_secs;
+    desk.send(play(1, path.to_str().expect("a name")));
+    let part = ready(&told);
+    assert_eq!((part.start, part.length, part.whole), (seconds(60), seconds(60), Some(seconds(200))));
+    desk.send(AudioCommand::Live(Some((4, Range::Full))));
+    let (wanted, from) = (wanted(path.to_str().expect("a name")), StartAt::At(seconds(150)));
+    desk.send(AudioCommand::Play { token: 2, wanted, part: FilePart::Whole, from, other: false });
+    let whole = ready(&told);
+    assert_eq!((whole.start, whole.length, whole.whole), (seconds(0), seconds(200), Some(seconds(200))));
+    // What lies around the playhead is decoded.
+    next(&told, |news| match news {
+        AudioEvent::Clock(PlaybackTime { token: 2, position, column: Some((_, levels)), .. }) => {
+            assert!(*position >= seconds(149), "{position:?}");
+            levels.iter().any(|level| *level > 100).then_some(())
+        }
+        _ => None,
+    });
+    let canvas = Canvas { token: 2, width: 20, rows: 4, range: Range::Full };
+    desk.send(AudioCommand::Picture(canvas));
+    let grid = next(&told, |news| match news {
+        AudioEvent::Picture(of, grid) if *of == canvas => Some(grid.clone()),
+        _ => None,
+    });
+    assert!((0..20).all(|column| (0..4).any(|row| grid.at(column, row) > 200)), "all of it is drawn");
+    assert_eq!(heard.recv_timeout(PATIENCE), heard.recv_timeout(PATIENCE));
 }

@@ -96,7 +96,7 @@ fn bell() -> Clip {
 mod ways {
     use super::{Check, Path};
     use crate::sound::outputs::pulse::{ServerOrigin, Servers, Surroundings};
-    use crate::sound::outputs::{FORWARDED, LISTEN, host};
+    use crate::sound::outputs::{FORWARDED, LISTEN, host, listen};
 
     pub(super) fn checks(state: &Path) -> Vec<Check> {
         let surroundings = Surroundings::of_process();
@@ -130,7 +130,10 @@ mod ways {
 
     fn listeners(state: &Path) -> Check {
         let path = state.join(LISTEN);
-        let found = if path.exists() { "a running segue takes listeners" } else { "no segue runs here now" };
+        let found = match listen::join(&path) {
+            Ok(_) => "the segue that runs here has them; a second one beside it has none",
+            Err(_) => "no segue runs here now",
+        };
         let advice = format!("While it runs, any laptop hears it with: {}", host::listen_line());
         Check::note("listeners", format!("{} ({found})", path.display()), advice)
     }

@@ -10,6 +10,7 @@ use crate::{
         demo::{self, DemoFolder, DemoListener, MadeUp},
         failure::Failure,
     },
+    catalogue::User,
     config::Settings,
     library::Library,
     preview::{Chain, Passages, Previews},
@@ -31,34 +32,42 @@ pub struct StartedScreen {
 impl Workspace {
     /// Begins the program.
     pub fn start(&self) -> Result<StartedScreen, Failure> {
+        // Open all the time, so that who opens it for a moment neither begins its log nor ends it.
+        let user = self.user()?;
         let library = Arc::new(self.library()?);
         // A wrong address in the settings is said before the screen comes.
         Previews::new(&self.paths, &self.settings)?;
-        self.begin(library, None, &self.paths.state)
+        self.begin(library, user, None, &self.paths.state)
     }
 
     /// Begins the demo, over made-up mixes whose records are synthesised.
     pub fn start_demo(&self, tour: &DemoFolder) -> Result<StartedScreen, Failure> {
+        let user = self.user()?;
         let library = Arc::new(self.library()?);
         demo::fill(&library)?;
         let listener = DemoListener::open(library.clone());
         let chain = Chain::new(vec![Box::new(MadeUp::new())]);
-        Ok(StartedScreen { listener: Some(listener), ..self.begin(library, Some(chain), &tour.listeners)? })
+        Ok(StartedScreen {
+            listener: Some(listener),
+            ..self.begin(library, user, Some(chain), &tour.listeners)?
+        })
     }
 
     /// `chain` says who may have a record's sound, where it is not whom the settings name; others join in the folder `listeners`.
     fn begin(
         &self,
         library: Arc<Library>,
+        user: User,
         chain: Option<Chain>,
         listeners: &Path,
     ) -> Result<StartedScreen, Failure> {
-        let app = App::new(library, self.user()?, Self::pools()?, &self.settings);
+        let app = App::new(library, user, Self::pools()?, &self.settings);
         let sound = &self.settings.sound;
         let desk = DeskParts {
             chain: chain.or_else(|| app.chain()).unwrap_or_else(|| Chain::new(Vec::new())),
             passages: Passages::new(self.settings.library.offline).ok(),
             listened: Box::new(app.listened()),
+            points: app.points(),
             outlets: Box::new(Machine::new(listeners)),
             choice: sound.output.into(),
             volume: sound.volume,

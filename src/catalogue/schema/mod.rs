@@ -60,7 +60,7 @@ pub(super) const ANALYSED: Schema = Schema {
     application_id: 0x5365_416e,
     durable: true,
     notes: "meta",
-    steps: &[include_str!("analysed_1.sql"), include_str!("analysed_2.sql")],
+    steps: &[include_str!("analysed_1.sql"), include_str!("analysed_2.sql"), include_str!("analysed_3.sql")],
     moves: None,
 };
 

@@ -47,6 +47,10 @@ pub struct User {
     emptied: bool,
 }
 
+/// KiB of pages that stay in memory: as SQLite has it, and while a whole collection is written.
+const LITTLE: i64 = 2_000;
+const MUCH: i64 = 65_536;
+
 /// A file that another program is just making is empty too, but not for so long.
 const MAKING: std::time::Duration = std::time::Duration::from_secs(10);
 
@@ -132,6 +136,23 @@ impl User {
     /// Reads.
     fn read<T>(&self, read: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, CatalogueError> {
         read(&self.db).map_err(CatalogueError::at(&self.path))
+    }
+
+    /// As [`User::write`], for a change that touches pages all over the indexes: they stay in memory till its end, else each goes to the
+    /// log again and again.
+    fn write_much<T>(
+        &mut self,
+        write: impl FnOnce(&Connection) -> rusqlite::Result<T>,
+    ) -> Result<T, CatalogueError> {
+        self.keep_in_memory(MUCH)?;
+        let written = self.write(write);
+        self.keep_in_memory(LITTLE)?;
+        written
+    }
+
+    /// How many KiB of pages stay in memory.
+    fn keep_in_memory(&self, kilobytes: i64) -> Result<(), CatalogueError> {
+        self.db.pragma_update(None, "cache_size", -kilobytes).map_err(CatalogueError::at(&self.path))
     }
 
     /// Writes in one transaction that begins as a writer's, so that it waits for others instead of failing half-way. What is stored

@@ -104,7 +104,7 @@ impl User {
         origin: &str,
         all: &[Owned],
     ) -> Result<(), CatalogueError> {
-        self.write(|db| {
+        self.write_much(|db| {
             db.execute("DELETE FROM owned WHERE source = ?1 AND origin = ?2", (source.name(), origin))?;
             put(db, source, origin, all)?;
             count(db)
@@ -118,7 +118,7 @@ impl User {
         origin: &str,
         some: &[Owned],
     ) -> Result<(), CatalogueError> {
-        self.write(|db| {
+        self.write_much(|db| {
             put(db, source, origin, some)?;
             count(db)
         })

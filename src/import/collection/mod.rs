@@ -3,6 +3,7 @@
 //! Records of a collection count as owned, playlists become queues.
 
 mod csv;
+mod cues;
 mod heads;
 mod m3u;
 mod queues;
@@ -21,6 +22,7 @@ use crate::{
 };
 
 pub(super) use csv::is_table;
+pub use cues::cues;
 pub(super) use m3u::{NAMELESS, STREAM, is_playlist};
 use queues::Playlists;
 

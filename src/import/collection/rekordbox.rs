@@ -282,7 +282,7 @@ impl Parser {
 }
 
 /// An attribute's value; empty where there is none.
-fn value(tag: &BytesStart<'_>, name: &str) -> String {
+pub(super) fn value(tag: &BytesStart<'_>, name: &str) -> String {
     let attribute = tag.try_get_attribute(name).ok().flatten();
     let value = attribute.and_then(|a| a.normalized_value(XmlVersion::Implicit1_0).ok().map(String::from));
     value.map(|value| clean_line(&value).into_owned()).unwrap_or_default()

@@ -62,6 +62,12 @@ pub struct FoundPlace {
 }
 
 impl FoundPlace {
+    /// Whether it holds what was played.
+    #[must_use]
+    pub fn is_history(&self) -> bool {
+        self.what == Holding::History
+    }
+
     /// `65 files, 2019-03-02 to 2024-05-04`.
     #[must_use]
     pub fn said(&self) -> String {

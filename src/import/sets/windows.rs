@@ -30,7 +30,7 @@ pub(super) fn wpl(text: &str, file: &Path) -> Found {
             seconds: milliseconds(&value(tag, "duration")),
         }),
         Part::End([.., head, name], text) if head == "head" && name == "title" => {
-            title = Some(text.to_owned())
+            title = Some(text.to_owned());
         }
         _ => {}
     });
@@ -49,10 +49,10 @@ pub(super) fn asx(text: &str, file: &Path) -> Found {
             _ => {}
         },
         Part::End([.., entry, name], text) if entry == "entry" && name == "title" => {
-            text.clone_into(&mut media.title)
+            text.clone_into(&mut media.title);
         }
         Part::End([.., entry, name], text) if entry == "entry" && name == "author" => {
-            text.clone_into(&mut media.artist)
+            text.clone_into(&mut media.artist);
         }
         Part::End([.., entry], _) if entry == "entry" => list.add(&media),
         Part::End([_, name], text) if name == "title" => title = Some(text.to_owned()),

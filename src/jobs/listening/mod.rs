@@ -2,13 +2,14 @@
 //!
 //! What waits is taken in this order: what was just auditioned (its sound is there already), the candidates of the seed, the
 //! user's queues (imported playlists among them) and own records (folders, collections, saved tracks), and where the settings say so the most played ones,
-//! so many a day. Everything but the candidates is read from the stores again at the next start, so it goes on where it stood.
+//! so many a day; last, where to mix the files of the queues, which are decoded whole for it. Everything but the candidates is read from the stores again at the next start, so it goes on where it stood.
 
 mod ears;
 mod sources;
 mod status;
 #[cfg(test)]
 mod tests;
+mod whole;
 mod worker;
 
 use std::{
@@ -21,6 +22,7 @@ use std::{
 pub use ears::{ClipAnalyser, LibraryEars, ListenError};
 pub use sources::{Backlog, LibraryBacklog};
 pub use status::{ListeningBatch, ListeningProgress};
+pub use whole::{QueuedFiles, WholeFiles};
 
 use crate::preview::{Chain, PlayableTrack, Wanted};
 
@@ -37,6 +39,8 @@ pub struct ListeningParts {
     pub ears: Box<dyn ClipAnalyser>,
     /// What waits in the stores.
     pub backlog: Box<dyn Backlog>,
+    /// Files that are decoded whole when nothing else is to do.
+    pub whole: Box<dyn WholeFiles>,
     /// Lets interactive work go first; called often.
     pub give_way: Box<dyn Fn() + Send + Sync>,
     /// The wall clock in Unix seconds.

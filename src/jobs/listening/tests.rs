@@ -2,6 +2,7 @@
 
 use std::{
     collections::{HashMap, HashSet, VecDeque},
+    path::{Path, PathBuf},
     sync::{
         Arc, Mutex,
         atomic::{AtomicBool, AtomicI64, AtomicUsize, Ordering},
@@ -133,7 +134,23 @@ impl Backlog for Stored {
     }
 }
 
+/// Files that are to be analysed whole, and those that were.
+#[derive(Clone, Default)]
+struct Wholes(Arc<Mutex<VecDeque<PathBuf>>>, Arc<Mutex<Vec<PathBuf>>>);
+
+impl WholeFiles for Wholes {
+    fn next(&mut self) -> Option<PathBuf> {
+        self.0.lock().unwrap().front().cloned()
+    }
+
+    fn analyse(&mut self, path: &Path, _: &(dyn Fn() -> bool + Sync)) {
+        self.1.lock().unwrap().push(path.to_owned());
+        self.0.lock().unwrap().retain(|left| left != path);
+    }
+}
+
 struct Place {
+    wholes: Wholes,
     asked: Arc<AtomicUsize>,
     refusal: Arc<Mutex<Option<Refusal>>>,
     memory: Memory,
@@ -144,6 +161,7 @@ struct Place {
 impl Place {
     fn new() -> Self {
         Self {
+            wholes: Wholes::default(),
             asked: Arc::default(),
             refusal: Arc::default(),
             memory: Memory::default(),
@@ -162,6 +180,7 @@ impl Place {
             }),
             ears: Box::new(self.memory.clone()),
             backlog: Box::new(self.stored.clone()),
+            whole: Box::new(self.wholes.clone()),
             give_way: Box::new(|| {}),
             now: Box::new(move || now.load(Ordering::SeqCst)),
         };
@@ -282,6 +301,21 @@ fn it_stops_goes_on_and_begins_again_where_it_stood() {
     wait_for(|| listening.status().done == 4);
     assert_eq!(place.asked.load(Ordering::SeqCst), asked);
     assert_eq!(place.stored.1.lock().unwrap().len(), 4);
+}
+
+#[test]
+fn files_are_analysed_whole_when_nothing_else_waits() {
+    let place = Place::new();
+    place.stored.0.lock().unwrap().extend(records(0..2));
+    place.wholes.0.lock().unwrap().extend(["/m/a.mp3", "/m/b.mp3"].map(PathBuf::from));
+    place.memory.hold.store(true, Ordering::SeqCst);
+    let listening = place.start(true);
+    wait_for(|| place.asked.load(Ordering::SeqCst) == 1);
+    assert!(place.wholes.1.lock().unwrap().is_empty());
+    place.memory.hold.store(false, Ordering::SeqCst);
+    wait_for(|| place.wholes.1.lock().unwrap().len() == 2);
+    assert_eq!(place.memory.titles().len(), 2);
+    assert!(!listening.status().is_busy());
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use std::{
     collections::HashSet,
+    path::PathBuf,
     sync::{MutexGuard, PoisonError},
     time::{Duration, Instant},
 };
@@ -40,6 +41,7 @@ pub(super) fn may_listen(provider: Provider, previews: bool) -> bool {
 enum Task {
     Auditioned(Wanted, PlayableTrack),
     Record(ListeningBatch, Wanted),
+    Whole(PathBuf),
 }
 
 /// What came of a record.
@@ -99,6 +101,7 @@ impl Worker<'_> {
             drop(state);
             let stored =
                 self.parts.backlog.next((self.parts.now)(), previews, &|key| self.tried.contains(key));
+            let whole = if stored.is_none() { self.parts.whole.next() } else { None };
             state = self.desk.lock();
             if let Some((batch, wanted, left)) = stored {
                 if state.status.batch != batch || state.status.done >= state.status.of {
@@ -111,6 +114,9 @@ impl Worker<'_> {
             if state.auditioned.is_empty() && state.candidates.is_empty() && !state.look && !state.end {
                 state.status.current = None;
                 state.status.waiting = None;
+                if let Some(path) = whole {
+                    return Some(Task::Whole(path));
+                }
                 state = self.wait(state, IDLE);
                 // A day may have begun, another program may have changed the stores.
                 self.tried.clear();
@@ -125,6 +131,10 @@ impl Worker<'_> {
     fn work(&mut self, task: Task) {
         match task {
             Task::Auditioned(wanted, heard) => self.auditioned(&wanted, &heard),
+            Task::Whole(path) => {
+                let (desk, give_way) = (self.desk, &*self.parts.give_way);
+                self.parts.whole.analyse(&path, &|| ended(desk, give_way, None));
+            }
             Task::Record(batch, wanted) => {
                 let seed = {
                     let mut state = self.desk.lock();

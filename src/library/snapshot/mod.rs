@@ -155,7 +155,7 @@ impl Snapshot {
     /// screen that has just come up is about to be typed into.
     pub fn read_ahead(&self) {
         let Some(held) = &self.held else { return };
-        for name in [SEARCH, TABLES, PAGES] {
+        for name in [SEARCH, PAGES, TABLES] {
             if let Ok(segment) = Segment::open(&held.path.join(name)) {
                 segment.read_ahead();
             }

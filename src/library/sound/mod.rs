@@ -9,6 +9,7 @@ mod keep;
 mod like;
 mod load;
 mod outside;
+mod points;
 mod refit;
 
 use std::{collections::HashMap, sync::Arc};

@@ -4,6 +4,7 @@
 //! answer is a [`Clip`] or a [`Broken`] with the clip that could still be decoded.
 
 mod edits;
+mod file;
 mod flac;
 pub mod mp3;
 mod opus;
@@ -16,6 +17,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::time::Duration;
 
+pub use file::FileDecoder;
 pub use parts::Parts;
 pub use sniff::{ContentKind, sniff};
 

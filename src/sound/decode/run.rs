@@ -12,6 +12,7 @@ use symphonia::core::formats::probe::Hint;
 use symphonia::core::formats::{FormatOptions, FormatReader, SeekMode, SeekTo, Track, TrackType};
 use symphonia::core::io::{MediaSourceStream, MediaSourceStreamOptions, ReadOnlySource};
 use symphonia::core::meta::MetadataOptions;
+use symphonia::core::packet::Packet;
 use symphonia::core::units::Time;
 
 use super::edits::{self, Edit};
@@ -38,6 +39,8 @@ pub struct DecodedSoFar {
     /// Of the samples kept, after mixing down: 1 or 2.
     channels: u16,
     rate: u32,
+    /// Channels of what is decoded, before mixing down.
+    width: usize,
 }
 
 impl DecodedSoFar {
@@ -45,12 +48,23 @@ impl DecodedSoFar {
         Clip::new(self.samples, self.channels, self.rate)
     }
 
-    fn frames(&self) -> usize {
+    pub(super) fn frames(&self) -> usize {
         self.samples.len() / usize::from(self.channels.max(1))
     }
 
-    /// Adds one packet's frames of `width` channels.
-    fn push(&mut self, packet: &[f32], width: usize) {
+    /// Whether frames of this rate and so many channels go on with it; the first ones say what all have to be.
+    pub(super) fn takes(&mut self, rate: u32, width: usize) -> bool {
+        if self.rate == 0 && RATES.contains(&rate) && width > 0 {
+            self.rate = rate;
+            self.channels = if width == 2 { 2 } else { 1 };
+            self.width = width;
+        }
+        (rate, width) == (self.rate, self.width)
+    }
+
+    /// Adds frames as they were decoded.
+    pub(super) fn push(&mut self, packet: &[f32]) {
+        let width = self.width;
         let clean = |sample: f32| if sample.is_finite() { sample } else { 0.0 };
         if width <= 2 {
             self.samples.extend(packet.iter().map(|s| clean(*s)));
@@ -59,34 +73,111 @@ impl DecodedSoFar {
             self.samples.extend(packet.chunks_exact(width).map(mix));
         }
     }
+
+    /// Adds so many silent frames.
+    pub(super) fn push_silence(&mut self, frames: usize) {
+        let silent = frames * usize::from(self.channels);
+        self.samples.resize(self.samples.len() + silent, 0.0);
+    }
+
+    /// Gives the first frames away, as many as there are up to so many.
+    pub(super) fn take(&mut self, frames: usize) -> Clip {
+        let samples = frames.min(self.frames()) * usize::from(self.channels);
+        let rest = self.samples.split_off(samples);
+        Clip::new(std::mem::replace(&mut self.samples, rest), self.channels, self.rate)
+    }
 }
 
 /// Decodes the window of `source` that `limits` asks for into `out`.
 pub fn run(source: EncodedSource<'_>, limits: &Limits, out: &mut DecodedSoFar) -> Result<(), DecodeError> {
-    let (media, kind, edit) = open(source, limits)?;
-    let (mut format, cut) = match probe(media) {
-        Ok(format) => (format, false),
-        // An Ogg is searched for its last page first; where that is cut, what stands before it still plays in order.
-        Err(Error::IoError(error)) if kind == ContentKind::Ogg && is_end(&error) => {
-            let (media, ..) = open(source, limits)?;
-            let once = Box::new(ReadOnlySource::new(media));
-            (probe(once).map_err(|error| unrecognised(&error, kind))?, true)
-        }
-        Err(error) => return Err(unrecognised(&error, kind)),
-    };
-    let track = format.default_track(TrackType::Audio).ok_or(DecodeError::Empty)?.clone();
-    let limits = &placed(limits, edit.and_then(|edit| edit.keep).or_else(|| promised(&track)));
-    let mut decoder = decoder(&track)?;
-    let lead_in = opus::lead_in(&track);
-    let mut window = Window::new(limits, edit, seek(&mut *format, &track, limits) + lead_in);
+    let mut opened = Opened::of(source, limits)?;
+    let limits = &placed(limits, opened.promised());
+    let before = opened.seek(limits.start) + opened.lead_in;
+    let mut window = Window::new(limits, opened.edit, before);
     let mut packets = Packets::default();
-    let ended = read(&mut *format, &mut *decoder, track.id, &mut window, &mut packets, out)?;
+    let ended = read(&mut opened, &mut window, &mut packets, out)?;
     packets.verdict()?;
     if ended {
-        let promised = edit.and_then(|edit| edit.keep).or_else(|| Some(promised(&track)? - lead_in));
-        complete(out, limits, promised, cut)?;
+        let edited = opened.edit.and_then(|edit| edit.keep);
+        let promised = edited.or_else(|| Some(promised(&opened.track)? - opened.lead_in));
+        complete(out, limits, promised, opened.cut)?;
     }
     Ok(())
+}
+
+/// A source whose packets can be decoded.
+pub(super) struct Opened<'a> {
+    format: Box<dyn FormatReader + 'a>,
+    decoder: Box<dyn AudioDecoder>,
+    track: Track,
+    edit: Option<Edit>,
+    /// Seconds that an Opus decoder needs to come in.
+    lead_in: f64,
+    /// Its end is missing.
+    cut: bool,
+}
+
+impl<'a> Opened<'a> {
+    pub(super) fn of(source: EncodedSource<'a>, limits: &Limits) -> Result<Self, DecodeError> {
+        let (media, kind, edit) = open(source, limits)?;
+        let (format, cut) = match probe(media) {
+            Ok(format) => (format, false),
+            // An Ogg is searched for its last page first; where that is cut, what stands before it still plays in order.
+            Err(Error::IoError(error)) if kind == ContentKind::Ogg && is_end(&error) => {
+                let (media, ..) = open(source, limits)?;
+                let once = Box::new(ReadOnlySource::new(media));
+                (probe(once).map_err(|error| unrecognised(&error, kind))?, true)
+            }
+            Err(error) => return Err(unrecognised(&error, kind)),
+        };
+        let track = format.default_track(TrackType::Audio).ok_or(DecodeError::Empty)?.clone();
+        let decoder = decoder(&track)?;
+        let lead_in = opus::lead_in(&track);
+        Ok(Self { format, decoder, track, edit, lead_in, cut })
+    }
+
+    /// Seconds of sound the whole of it promises.
+    pub(super) fn promised(&self) -> Option<f64> {
+        self.edit.and_then(|edit| edit.keep).or_else(|| promised(&self.track))
+    }
+
+    /// Seconds at its beginning that are no sound.
+    pub(super) fn skipped(&self) -> f64 {
+        self.lead_in + self.edit.map_or(0.0, |edit| edit.skip)
+    }
+
+    /// Goes near to a time; the seconds of sound that lie before it from where the reader now stands.
+    pub(super) fn seek(&mut self, start: Duration) -> f64 {
+        seek(&mut *self.format, &self.track, start)
+    }
+
+    /// The next packet of the sound; `None` at the end.
+    pub(super) fn next_packet(&mut self) -> Result<Option<Packet>, Error> {
+        loop {
+            match self.format.next_packet()? {
+                Some(packet) if packet.track_id == self.track.id => return Ok(Some(packet)),
+                Some(_) => {}
+                None => return Ok(None),
+            }
+        }
+    }
+
+    /// A packet's frames into `buffer`, and their rate, channels and number; `None` where it is damaged.
+    pub(super) fn decode(&mut self, packet: &Packet, buffer: &mut Vec<f32>) -> Option<(u32, usize, usize)> {
+        let decoded = self.decoder.decode(packet).ok()?;
+        decoded.copy_to_vec_interleaved(buffer);
+        Some((decoded.spec().rate(), decoded.spec().channels().count(), decoded.frames()))
+    }
+
+    /// The rate that the header states, and how many frames of it a packet says that it holds.
+    pub(super) fn stated(&self, packet: &Packet) -> (u32, usize) {
+        let rate = self.track.codec_params.as_ref().and_then(|all| all.audio()?.sample_rate).unwrap_or(0);
+        let base = self
+            .track
+            .time_base
+            .map_or(0.0, |base| f64::from(base.numer.get()) / f64::from(base.denom.get()));
+        (rate, (packet.dur.get() as f64 * base * f64::from(rate)).round() as usize)
+    }
 }
 
 /// With the start that leaves as much before the clip as behind it, where that is asked for.
@@ -195,10 +286,10 @@ const UNDECODED: [(AudioCodecId, &str); 9] = [
 ];
 
 /// Goes to the window's start; the seconds of sound that lie before it from where the reader now stands.
-fn seek(format: &mut dyn FormatReader, track: &Track, limits: &Limits) -> f64 {
-    let start = limits.start.as_secs_f64();
+fn seek(format: &mut dyn FormatReader, track: &Track, to: Duration) -> f64 {
+    let start = to.as_secs_f64();
     // Near the start, decoding what comes before is cheap and exact.
-    if limits.start < Duration::from_secs(2) {
+    if to < Duration::from_secs(2) {
         return start;
     }
     let (Some(base), Some(time)) = (track.time_base, Time::try_from_secs_f64(start)) else {
@@ -280,19 +371,15 @@ impl Packets {
 
 /// Reads to the window's end (false) or the file's (true).
 fn read(
-    format: &mut dyn FormatReader,
-    decoder: &mut dyn AudioDecoder,
-    track: u32,
+    opened: &mut Opened<'_>,
     window: &mut Window,
     packets: &mut Packets,
     out: &mut DecodedSoFar,
 ) -> Result<bool, DecodeError> {
     let mut buffer = Vec::new();
-    let mut width = 0;
     while !window.is_full() && packets.barren < BARREN {
-        let packet = match format.next_packet() {
-            Ok(Some(packet)) if packet.track_id == track => packet,
-            Ok(Some(_)) => continue,
+        let packet = match opened.next_packet() {
+            Ok(Some(packet)) => packet,
             // A chained Ogg's next song is another clip.
             Ok(None) | Err(Error::ResetRequired) => return Ok(true),
             Err(Error::IoError(error)) if is_end(&error) => return Ok(true),
@@ -303,24 +390,13 @@ fn read(
                 return Ok(true);
             }
         };
-        let Ok(decoded) = decoder.decode(&packet) else {
+        let decoded = opened.decode(&packet, &mut buffer);
+        let Some((rate, width, frames)) = decoded.filter(|(rate, width, _)| out.takes(*rate, *width)) else {
             packets.bad();
             continue;
         };
-        let (rate, channels) = (decoded.spec().rate(), decoded.spec().channels().count());
-        if out.rate == 0 && RATES.contains(&rate) && channels > 0 {
-            out.rate = rate;
-            out.channels = if channels == 2 { 2 } else { 1 };
-            width = channels;
-        }
-        if (rate, channels) != (out.rate, width) {
-            packets.bad();
-            continue;
-        }
-        let frames = decoded.frames();
-        decoded.copy_to_vec_interleaved(&mut buffer);
         let kept = window.take(frames, rate);
-        out.push(&buffer[kept.start * width..kept.end * width], width);
+        out.push(&buffer[kept.start * width..kept.end * width]);
         packets.good(frames);
     }
     Ok(false)

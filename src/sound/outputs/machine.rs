@@ -18,40 +18,55 @@ pub struct Machine {
     ways: Vec<Box<dyn OutputWay>>,
     /// Which way is open.
     open: Option<usize>,
+    /// Who uses it sits at another computer.
+    over_ssh: bool,
 }
 
 impl Machine {
     /// Every way there may be, and the socket that `segue listen` joins, in the state folder `state`.
     #[must_use]
     pub fn new(state: &Path) -> Self {
-        Self::of(ways(state, true))
+        Self::of_process(state, true)
     }
 
     /// The same without serving listeners: for a command beside a running program.
     #[must_use]
     pub fn aside(state: &Path) -> Self {
-        Self::of(ways(state, false))
+        Self::of_process(state, false)
     }
 
     /// [`new`](Self::new) in other surroundings than this process's.
     #[cfg(unix)]
     #[must_use]
     pub fn amid(surroundings: &Surroundings, state: &Path) -> Self {
-        Self::of(ways_amid(surroundings, state, true))
+        Self::of(ways(surroundings, state, true), surroundings.over_ssh)
     }
 
-    fn of(ways: Vec<Box<dyn OutputWay>>) -> Self {
-        Self { ways, open: None }
+    #[cfg(unix)]
+    fn of_process(state: &Path, listeners: bool) -> Self {
+        let surroundings = Surroundings::of_process();
+        Self::of(ways(&surroundings, state, listeners), surroundings.over_ssh)
+    }
+
+    #[cfg(not(unix))]
+    fn of_process(state: &Path, listeners: bool) -> Self {
+        let listeners = listeners.then(|| Box::new(Listeners::new(state.join(LISTEN))) as Box<dyn OutputWay>);
+        Self::of(listeners.into_iter().chain(device(false)).collect(), false)
+    }
+
+    fn of(ways: Vec<Box<dyn OutputWay>>, over_ssh: bool) -> Self {
+        Self { ways, open: None, over_ssh }
+    }
+
+    /// Why there is nothing of the kind asked for, whatever opening what there is has come to.
+    fn missed(&self, choice: OutputChoice) -> OutputError {
+        let mut asked = self.ways.iter().filter(|way| asked(choice, &***way));
+        asked.find_map(|way| way.missed()).unwrap_or_else(|| nothing(choice, self.over_ssh))
     }
 }
 
 #[cfg(unix)]
-fn ways(state: &Path, listeners: bool) -> Vec<Box<dyn OutputWay>> {
-    ways_amid(&Surroundings::of_process(), state, listeners)
-}
-
-#[cfg(unix)]
-fn ways_amid(surroundings: &Surroundings, state: &Path, listeners: bool) -> Vec<Box<dyn OutputWay>> {
+fn ways(surroundings: &Surroundings, state: &Path, listeners: bool) -> Vec<Box<dyn OutputWay>> {
     let server = |origin| {
         let servers = Servers::new(origin, surroundings, &state.join(FORWARDED));
         servers.map(|servers| Box::new(servers) as Box<dyn OutputWay>)
@@ -65,12 +80,6 @@ fn ways_amid(surroundings: &Surroundings, state: &Path, listeners: bool) -> Vec<
             .collect();
     ways.extend(device(surroundings.over_ssh));
     ways
-}
-
-#[cfg(not(unix))]
-fn ways(state: &Path, listeners: bool) -> Vec<Box<dyn OutputWay>> {
-    let listeners = listeners.then(|| Box::new(Listeners::new(state.join(LISTEN))) as Box<dyn OutputWay>);
-    listeners.into_iter().chain(device(false)).collect()
 }
 
 #[cfg(any(feature = "alsa", not(target_os = "linux")))]
@@ -110,7 +119,7 @@ impl Outlets for Machine {
             }
         }
         self.open = None;
-        let trouble = (choice != OutputChoice::Null).then(|| trouble.unwrap_or_else(|| nothing(choice)));
+        let trouble = (choice != OutputChoice::Null).then(|| trouble.unwrap_or_else(|| self.missed(choice)));
         (Box::new(Null::new()), trouble)
     }
 
@@ -121,17 +130,19 @@ impl Outlets for Machine {
     }
 }
 
-/// There is no way of the kind asked for.
-fn nothing(choice: OutputChoice) -> OutputError {
-    let on_laptop = format!("On your laptop: {}", host::listen_line());
+/// There is no way of the kind asked for; what to do about it depends on where who listens sits.
+fn nothing(choice: OutputChoice, over_ssh: bool) -> OutputError {
+    let elsewhere = if over_ssh { "On your laptop" } else { "From another machine" };
+    let listen = format!("{elsewhere}: {}", host::listen_line());
+    let here = if over_ssh { listen.clone() } else { "Start PipeWire or PulseAudio here.".to_owned() };
     match choice {
         OutputChoice::Device => OutputError::new(
             "This build does not play on the sound card itself",
             "Build it with --features alsa (needs libasound2-dev), or start PulseAudio or PipeWire.",
         ),
-        OutputChoice::Listen => OutputError::new("Nobody listens yet", on_laptop),
-        OutputChoice::Pulse => OutputError::new("There is no sound server", on_laptop),
-        OutputChoice::Auto | OutputChoice::Null => OutputError::new("No sound on this host", on_laptop),
+        OutputChoice::Listen => OutputError::absent("Nobody listens yet", listen),
+        OutputChoice::Pulse => OutputError::absent("There is no sound server", here),
+        OutputChoice::Auto | OutputChoice::Null => OutputError::absent("No sound on this host", here),
     }
 }
 
@@ -146,6 +157,31 @@ mod tests {
 
     /// A way that is there when the test says so.
     struct Fake(OutputKind, Arc<AtomicBool>);
+
+    /// A way that another program has.
+    struct Taken;
+
+    impl OutputWay for Taken {
+        fn kind(&self) -> OutputKind {
+            OutputKind::Listen
+        }
+
+        fn is_there(&mut self) -> bool {
+            false
+        }
+
+        fn is_promising(&mut self) -> bool {
+            false
+        }
+
+        fn missed(&self) -> Option<OutputError> {
+            Some(OutputError::new("another program has it", "Quit it."))
+        }
+
+        fn open(&mut self) -> Result<Box<dyn Output>, OutputError> {
+            Err(OutputError::new("taken", ""))
+        }
+    }
 
     struct Silence(OutputKind);
 
@@ -199,7 +235,7 @@ mod tests {
             Box::new(Fake(OutputKind::Pulse, there[0].clone())),
             Box::new(Fake(OutputKind::Listen, there[1].clone())),
         ];
-        (Machine::of(ways), there)
+        (Machine::of(ways, true), there)
     }
 
     fn opened(machine: &mut Machine, choice: OutputChoice) -> (OutputKind, Option<String>) {
@@ -237,5 +273,33 @@ mod tests {
         assert!(!machine.has_news(OutputChoice::Null, OutputKind::Null));
         let (_, trouble) = machine.open(OutputChoice::Device);
         assert!(trouble.expect("missed").hint.contains("alsa"));
+    }
+
+    #[test]
+    fn what_another_program_has_is_said_where_nothing_else_sounds() {
+        let title = |machine: &mut Machine, choice| machine.open(choice).1.map(|trouble| trouble.title);
+        let mut alone = Machine::of(vec![Box::new(Taken)], true);
+        for choice in [OutputChoice::Auto, OutputChoice::Listen] {
+            assert_eq!(title(&mut alone, choice).as_deref(), Some("another program has it"));
+        }
+        assert_eq!(title(&mut alone, OutputChoice::Pulse).as_deref(), Some("There is no sound server"));
+        let there = Arc::new(AtomicBool::new(true));
+        let mut beside = Machine::of(vec![Box::new(Taken), Box::new(Fake(OutputKind::Pulse, there))], true);
+        assert_eq!(title(&mut beside, OutputChoice::Auto), None, "this one has sound all the same");
+    }
+
+    #[test]
+    fn what_to_do_depends_on_where_who_listens_sits() {
+        for (choice, over_ssh, hint) in [
+            (OutputChoice::Auto, true, "On your laptop: ssh"),
+            (OutputChoice::Pulse, true, "On your laptop: ssh"),
+            (OutputChoice::Listen, true, "On your laptop: ssh"),
+            (OutputChoice::Auto, false, "Start PipeWire or PulseAudio here."),
+            (OutputChoice::Pulse, false, "Start PipeWire or PulseAudio here."),
+            (OutputChoice::Listen, false, "From another machine: ssh"),
+        ] {
+            let trouble = Machine::of(Vec::new(), over_ssh).open(choice).1.expect("nothing is there");
+            assert!(trouble.absent && trouble.hint.starts_with(hint), "{choice:?} {trouble:?}");
+        }
     }
 }

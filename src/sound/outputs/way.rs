@@ -18,6 +18,11 @@ pub trait OutputWay: Send {
     /// Worth a try: there, and not known to fail. Cheap, asked every second.
     fn is_promising(&mut self) -> bool;
 
+    /// Why it is not there, where somebody has to do something about that.
+    fn missed(&self) -> Option<OutputError> {
+        None
+    }
+
     /// Opens it.
     fn open(&mut self) -> Result<Box<dyn Output>, OutputError>;
 }

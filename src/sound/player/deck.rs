@@ -8,7 +8,9 @@ use rodio::mixer::{Mixer, MixerSource, mixer};
 use rodio::source::{SeekError, Zero};
 use rodio::{ChannelCount, Player, SampleRate, Source};
 
-use super::cued::{CHANNELS, Cued, RATE};
+use super::cued::Cued;
+use super::frames::{CHANNELS, RATE, frame};
+use super::streamed::SampleBlock;
 
 const WIDTH: ChannelCount = ChannelCount::new(CHANNELS).unwrap();
 const HERTZ: SampleRate = SampleRate::new(RATE).unwrap();
@@ -51,8 +53,11 @@ impl Deck {
         let stop = Arc::new(AtomicBool::new(false));
         let (player, queue) = Player::new();
         player.append(ClipSource {
-            samples: clip.samples().clone(),
-            at: (from as usize).saturating_mul(usize::from(CHANNELS)),
+            clip: clip.clone(),
+            held: Arc::new([]),
+            at: 0,
+            next: from,
+            silent: 0,
             // A beginning is as it was recorded.
             played: if from == 0 { FADE } else { 0 },
             stop: stop.clone(),
@@ -88,23 +93,62 @@ impl Default for Deck {
     }
 }
 
+/// Samples of silence played at a time where a clip has to be waited for: 10 ms.
+const WAIT: usize = RATE as usize / 100 * CHANNELS as usize;
+
 /// A clip from some frame on, as rodio takes sounds.
 struct ClipSource {
-    samples: Arc<[f32]>,
+    clip: Cued,
+    /// The block that is played, and the sample of it that comes next.
+    held: Arc<[f32]>,
     at: usize,
+    /// The frame behind the block.
+    next: u64,
+    /// Samples of silence still to play before the clip is looked at again.
+    silent: usize,
     played: u32,
     stop: Arc<AtomicBool>,
+}
+
+impl ClipSource {
+    /// Takes the next block; false at the end.
+    fn turn(&mut self) -> bool {
+        match self.clip.block(self.next) {
+            SampleBlock::Samples(first, samples) => {
+                self.at = (self.next - first) as usize * usize::from(CHANNELS);
+                self.next = first + samples.len() as u64 / u64::from(CHANNELS);
+                self.held = samples;
+                true
+            }
+            SampleBlock::Later => {
+                self.clip.stall((WAIT / usize::from(CHANNELS)) as u64);
+                self.silent = WAIT;
+                // What goes on in the middle of a wave does not click.
+                self.played = 0;
+                true
+            }
+            SampleBlock::End => false,
+        }
+    }
 }
 
 impl Iterator for ClipSource {
     type Item = f32;
 
     fn next(&mut self) -> Option<f32> {
-        let between_frames = self.at.is_multiple_of(usize::from(CHANNELS));
+        let width = usize::from(CHANNELS);
+        let between_frames = self.at.is_multiple_of(width) && self.silent.is_multiple_of(width);
         if between_frames && self.stop.load(Ordering::Relaxed) {
             return None;
         }
-        let sample = *self.samples.get(self.at)?;
+        if self.silent == 0 && self.at >= self.held.len() && !self.turn() {
+            return None;
+        }
+        if self.silent > 0 {
+            self.silent -= 1;
+            return Some(0.0);
+        }
+        let sample = *self.held.get(self.at)?;
         self.at += 1;
         if self.played >= FADE {
             return Some(sample);
@@ -132,7 +176,8 @@ impl Source for ClipSource {
     }
 
     fn try_seek(&mut self, to: Duration) -> Result<(), SeekError> {
-        self.at = super::cued::frame(to) as usize * usize::from(CHANNELS);
+        self.held = Arc::new([]);
+        (self.at, self.next) = (0, frame(to));
         Ok(())
     }
 }
@@ -141,6 +186,7 @@ impl Source for ClipSource {
 mod tests {
     use super::*;
     use crate::sound::clip::Clip;
+    use crate::sound::player::streamed::{BLOCK, Streamed};
 
     fn cued(left: f32, right: f32, frames: usize) -> Cued {
         Cued::new(Clip::new([left, right].repeat(frames), 2, RATE)).expect("cued")
@@ -186,6 +232,25 @@ mod tests {
         let out = frames(&mut deck, 400);
         assert!((out[2 * 300] - 0.65).abs() < 1e-6);
         assert!(out[0] < 0.01, "a start inside fades in");
+    }
+
+    #[test]
+    fn what_is_not_decoded_yet_is_waited_for_in_silence_and_none_of_it_is_lost() {
+        let streamed = Arc::new(Streamed::by_hand(3 * BLOCK));
+        let clip = Cued::by_hand(streamed.clone());
+        let mut deck = Deck::new();
+        clip.restart(BLOCK);
+        deck.load(&clip, BLOCK, false);
+        let waited = frames(&mut deck, 1_000);
+        assert!(waited.iter().all(|sample| *sample == 0.0));
+        let (base, heard) = (super::super::frames::time(BLOCK), super::super::frames::time(1_000));
+        assert_eq!(clip.playhead(base, heard), base, "the playhead waits too");
+        streamed.put(1, (0..BLOCK).flat_map(|n| [n as f32 / BLOCK as f32; 2]).collect());
+        let block = BLOCK as usize;
+        let heard = frames(&mut deck, block + 2_000);
+        let rest: Vec<f32> = heard.into_iter().step_by(2).skip_while(|sample| *sample == 0.0).collect();
+        assert!((rest[block / 2] - 0.5).abs() < 0.01, "{}", rest[block / 2]);
+        assert!((rest[block - 100] - 1.0).abs() < 0.01 && rest[block + 10] == 0.0);
     }
 
     #[test]

@@ -3,8 +3,8 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::Waker;
 
-use super::cued::CHANNELS;
 use super::deck::Deck;
+use super::frames::CHANNELS;
 
 /// Shared between the player's thread and the output's. Cheap to clone.
 #[derive(Clone, Default)]
@@ -77,7 +77,7 @@ impl Feed {
 mod tests {
     use super::*;
     use crate::sound::clip::Clip;
-    use crate::sound::player::cued::{Cued, RATE};
+    use crate::sound::player::{RATE, cued::Cued};
 
     #[test]
     fn nothing_of_a_new_clip_is_taken_before_the_gate_opens() {

@@ -3,17 +3,20 @@
 mod cued;
 mod deck;
 mod feed;
+mod frames;
 mod run;
 mod state;
+mod streamed;
 
 use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-pub use cued::{CHANNELS, Cued, LEVEL, RATE};
+pub use cued::{Cued, LEVEL};
 pub use deck::Deck;
 pub use feed::Feed;
+pub use frames::{CHANNELS, RATE};
 pub use state::{Event, PlaybackPhase, PlayerState};
 
 use super::outputs::{Outlets, OutputChoice};

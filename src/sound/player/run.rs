@@ -4,8 +4,9 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use super::cued::{Cued, frame};
+use super::cued::Cued;
 use super::feed::Feed;
+use super::frames::frame;
 use super::state::{Event, PlaybackPhase, PlayerState};
 use super::{Message, PlayerCommand};
 use crate::sound::outputs::{Null, Outlets, Output, OutputChoice, OutputError, OutputKind};
@@ -121,6 +122,7 @@ impl Run {
         let Some(on) = &mut self.on else { return };
         (on.base, on.moved) = (from, false);
         let levelled = self.state.levelled;
+        on.clip.restart(frame(from));
         self.feed.change_and_shut(|deck| deck.load(&on.clip, frame(from), levelled));
         let done = self.output.restart(&self.feed);
         self.mark(PlaybackPhase::Playing, from);
@@ -205,7 +207,9 @@ impl Run {
             Err(error) => return self.lose(error),
         };
         let Some(on) = &self.on else { return };
-        let position = (on.base + heard.time).min(self.state.length);
+        // A file may turn out to be shorter than it says.
+        self.state.length = on.clip.duration();
+        let position = on.clip.playhead(on.base, heard.time).min(self.state.length);
         self.state.position = position;
         self.state.at = now;
         self.state.latency = heard.latency;

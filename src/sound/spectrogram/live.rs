@@ -10,7 +10,7 @@ use super::bands::{Range, power};
 use super::{Grid, level};
 
 /// Samples looked at: 93 ms at 44.1 kHz.
-const WINDOW: usize = 4096;
+pub const WINDOW: usize = 4096;
 /// The level that is full: a little below a full-scale sine, as music has its power spread.
 const TOP: f32 = -12.0;
 
@@ -45,13 +45,16 @@ pub struct Sweep {
     grid: Grid,
     step: Duration,
     head: Option<usize>,
+    /// When in the clip each column was.
+    times: Vec<Option<Duration>>,
 }
 
 impl Sweep {
     /// `width` columns of `rows`, a new one every `step`.
     #[must_use]
     pub fn new(width: usize, rows: usize, step: Duration) -> Self {
-        Self { grid: Grid::new(width.max(1), rows), step: step.max(Duration::from_millis(1)), head: None }
+        let (grid, step) = (Grid::new(width.max(1), rows), step.max(Duration::from_millis(1)));
+        Self { times: vec![None; grid.width], grid, step, head: None }
     }
 
     /// Which column belongs to `position` in the clip.
@@ -67,6 +70,7 @@ impl Sweep {
             return None;
         }
         self.head = Some(at);
+        self.times[at] = Some(position);
         let levels = column(self.grid.height);
         self.grid.set_column(at, &levels);
         Some(at)
@@ -76,6 +80,18 @@ impl Sweep {
     #[must_use]
     pub fn grid(&self) -> &Grid {
         &self.grid
+    }
+
+    /// When in the clip a column was; `None` where nothing was swept yet.
+    #[must_use]
+    pub fn time_at(&self, column: usize) -> Option<Duration> {
+        *self.times.get(column)?
+    }
+
+    /// The time between two columns.
+    #[must_use]
+    pub fn step(&self) -> Duration {
+        self.step
     }
 
     /// The column written last.
@@ -117,5 +133,9 @@ mod tests {
         assert_eq!(sweep.advance(at(299), |_| unreachable!("the same column")), None);
         assert_eq!(sweep.advance(at(1_010), |rows| vec![9; rows]), Some(0));
         assert_eq!((sweep.grid().at(2, 1), sweep.grid().at(0, 0), sweep.grid().at(1, 0)), (7, 9, 0));
+        assert_eq!(
+            (sweep.time_at(2), sweep.time_at(0), sweep.time_at(1)),
+            (Some(at(250)), Some(at(1_010)), None)
+        );
     }
 }

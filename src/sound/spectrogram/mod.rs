@@ -13,10 +13,10 @@ mod spectra;
 pub use bands::Range;
 pub use colour::{Colour, ColourDepth, Map};
 pub use drop::find as find_drop;
-pub use labels::{hertz_labels, time_labels};
-pub use live::{Sweep, column};
+pub use labels::{hertz_labels, swept_labels, time_labels};
+pub use live::{Sweep, WINDOW as COLUMN_WINDOW, column};
 pub use render::{Cell, CellGlyphs, render};
-pub use spectra::Spectra;
+pub use spectra::{Spectra, SpectraBuilder};
 
 /// Levels 0 (silent) to 255 (the loudest), row 0 on top.
 #[derive(Clone, Debug, PartialEq, Eq)]

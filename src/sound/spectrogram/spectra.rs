@@ -15,6 +15,9 @@ const FLOOR: f32 = 1e-12;
 /// A clip quieter than this, dB, is drawn as dark as it is.
 const QUIETEST: f32 = -60.0;
 
+/// Rows kept of a long file, 31 MB at 44.1 kHz: two minutes are kept as they are, of more the loudest of each few windows.
+const MOST: usize = 5_200;
+
 /// Band levels of a clip over time, in dB.
 #[derive(Clone, Debug)]
 pub struct Spectra {
@@ -23,32 +26,105 @@ pub struct Spectra {
     kept: usize,
     times: usize,
     bin_hertz: f32,
+    /// Between two rows.
+    hop: f64,
     seconds: f64,
     /// The strongest bin, dB.
     loudest: f32,
+}
+
+/// The spectra of sound that comes in pieces.
+pub struct SpectraBuilder {
+    stft: Stft,
+    rate: u32,
+    kept: usize,
+    bins: Vec<f32>,
+    /// Windows in a row.
+    pooled: usize,
+    /// Samples still needed, the first of them of number `first`.
+    samples: Vec<f32>,
+    first: usize,
+    /// The window that comes next.
+    next: usize,
+}
+
+impl SpectraBuilder {
+    /// Of a file of about so many seconds, at its own rate, Hz.
+    #[must_use]
+    pub fn new(rate: u32, seconds: f64) -> Self {
+        let windows = (seconds * f64::from(rate)) as usize / HOP;
+        Self::pooling(rate, windows.div_ceil(MOST).max(1))
+    }
+
+    fn pooling(rate: u32, pooled: usize) -> Self {
+        let highest = Range::Full.hertz().1;
+        let kept = ((highest / bin_hertz(rate)) as usize + 2).min(WINDOW / 2 + 1);
+        let (bins, samples) = (Vec::new(), Vec::new());
+        Self { stft: Stft::new(WINDOW), rate, kept, bins, pooled, samples, first: 0, next: 0 }
+    }
+
+    /// Takes the next samples, of one channel.
+    pub fn push(&mut self, mono: &[f32]) {
+        self.samples.extend_from_slice(mono);
+        let received = self.first + self.samples.len();
+        if let Some(middle) = received.checked_sub(WINDOW / 2) {
+            self.look(middle / HOP + 1);
+        }
+    }
+
+    /// The spectra of all that came.
+    #[must_use]
+    pub fn finish(mut self) -> Spectra {
+        let frames = self.first + self.samples.len();
+        self.look(frames.div_ceil(HOP).max(1));
+        let loudest = 10.0 * self.bins.iter().copied().fold(FLOOR, f32::max).log10();
+        Spectra {
+            kept: self.kept,
+            times: self.bins.len() / self.kept,
+            bins: self.bins,
+            bin_hertz: bin_hertz(self.rate),
+            hop: (HOP * self.pooled) as f64 / f64::from(self.rate),
+            seconds: frames as f64 / f64::from(self.rate),
+            loudest,
+        }
+    }
+
+    /// Looks at the windows up to this one, and forgets the samples that no later one needs.
+    fn look(&mut self, windows: usize) {
+        let mut spectrum = self.stft.of(&self.samples);
+        // Power of a full-scale sine is 1 (0 dB).
+        let scale = (4.0 / WINDOW as f32).powi(2);
+        for window in self.next..windows {
+            let column = spectrum.around(window * HOP - self.first).iter();
+            let powers = column.take(self.kept).map(|bin| bin.norm_sqr() * scale);
+            if window.is_multiple_of(self.pooled) {
+                self.bins.extend(powers);
+            } else {
+                let row = self.bins.len() - self.kept;
+                for (bin, power) in self.bins[row..].iter_mut().zip(powers) {
+                    *bin = bin.max(power);
+                }
+            }
+        }
+        self.next = self.next.max(windows);
+        let needed = (self.next * HOP).saturating_sub(WINDOW / 2);
+        let over = needed.saturating_sub(self.first).min(self.samples.len());
+        self.samples.drain(..over);
+        self.first += over;
+    }
+}
+
+fn bin_hertz(rate: u32) -> f32 {
+    rate as f32 / WINDOW as f32
 }
 
 impl Spectra {
     /// About 30 ms for 30 s.
     #[must_use]
     pub fn of(clip: &Clip) -> Self {
-        let mono = clip.mono();
-        let rate = mono.rate as f32;
-        let bin_hertz = rate / WINDOW as f32;
-        let highest = Range::Full.hertz().1;
-        let kept = ((highest / bin_hertz) as usize + 2).min(WINDOW / 2 + 1);
-        let times = mono.frames().div_ceil(HOP).max(1);
-        let stft = Stft::new(WINDOW);
-        let mut spectrum = stft.of(&mono.samples);
-        // Power of a full-scale sine is 1 (0 dB).
-        let scale = (4.0 / WINDOW as f32).powi(2);
-        let mut bins = Vec::with_capacity(times * kept);
-        for time in 0..times {
-            let column = spectrum.around(time * HOP).iter();
-            bins.extend(column.take(kept).map(|bin| bin.norm_sqr() * scale));
-        }
-        let loudest = 10.0 * bins.iter().copied().fold(FLOOR, f32::max).log10();
-        Self { bins, kept, times, bin_hertz, seconds: clip.seconds(), loudest }
+        let mut builder = SpectraBuilder::pooling(clip.rate, 1);
+        builder.push(&clip.mono().samples);
+        builder.finish()
     }
 
     /// How long the clip is.
@@ -79,7 +155,7 @@ impl Spectra {
     pub(super) fn below(&self, hertz: f32) -> (Vec<f32>, f64) {
         let count = ((hertz / self.bin_hertz) as usize).clamp(1, self.kept);
         let low = self.bins.chunks_exact(self.kept).map(|bins| bins[..count].iter().sum());
-        (low.collect(), f64::from(HOP as f32 / (self.bin_hertz * WINDOW as f32)))
+        (low.collect(), self.hop)
     }
 
     /// dB in a whole number of bands a row, low bands first.
@@ -142,6 +218,22 @@ mod tests {
             assert!((4..6).contains(&column), "{hertz} Hz in column {column}");
             assert_eq!(grid.at(column, row), 255);
             assert!(grid.at(1, row) < 10, "silent before");
+        }
+    }
+
+    #[test]
+    fn a_long_file_in_pieces_looks_like_the_whole_and_is_held_in_little_room() {
+        let clip = tone(500.0, 2.0, 3.0);
+        let whole = Spectra::of(&clip);
+        for (seconds, share) in [(4.0, 1), (4_000.0, 20)] {
+            let mut builder = SpectraBuilder::new(44_100, seconds);
+            clip.samples.chunks(7_777).for_each(|piece| builder.push(piece));
+            let pieces = builder.finish();
+            assert!(pieces.bins.len() * share <= whole.bins.len());
+            assert!((pieces.seconds() - 4.0).abs() < 1e-9);
+            let (grid, expected) = (pieces.grid(5, 10, Range::Full), whole.grid(5, 10, Range::Full));
+            assert_eq!(loudest(&grid).1, loudest(&expected).1);
+            assert!(seconds > 4.0 || grid == expected);
         }
     }
 

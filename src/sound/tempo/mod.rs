@@ -4,6 +4,7 @@
 //! known to a hundredth of a beat per minute. Which level is the beat is what people disagree on; here how usual a tempo is
 //! decides, with the usual tempi of its style where that is known.
 
+pub(super) mod grid;
 mod level;
 pub(super) mod onset;
 mod period;
@@ -55,16 +56,20 @@ pub fn estimate(samples: &[f32], rate: u32, usual: &Usual) -> Option<Tempo> {
     if (samples.len() as f32) < SHORTEST * rate as f32 {
         return None;
     }
-    let bands = onset::envelopes(samples, rate);
-    let repetition = Repetition::of(&bands)?;
+    of_onsets(&onset::envelopes(samples, rate), usual)
+}
+
+/// As [`estimate`], of onsets that are known.
+pub(super) fn of_onsets(bands: &[Vec<f32>; onset::BANDS], usual: &Usual) -> Option<Tempo> {
+    let repetition = Repetition::of(bands)?;
     let Likeliest { beat, likely, other } =
-        likeliest(&Candidate::all(&repetition, &Pulse::of(&bands)), usual)?;
+        likeliest(&Candidate::all(&repetition, &Pulse::of(bands)), usual)?;
     let clear = (repetition.clearness(beat) / CLEAR).clamp(0.0, 1.0);
     let mut confidence = likely * clear * clear;
-    if !is_steady(&bands, beat) {
+    if !is_steady(bands, beat) {
         confidence *= 0.3;
     }
-    if (samples.len() as f32) < TELLING * rate as f32 {
+    if (bands[0].len() as f32) < TELLING * FRAMES {
         confidence = confidence.min(0.9 * SURE);
     }
     let rounded = |beat: f32| (bpm(beat) * 10.0).round() / 10.0;

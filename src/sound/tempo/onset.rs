@@ -16,19 +16,49 @@ const LOWEST: f32 = 30.0;
 
 /// `[n_frames]` for each band: how much more there is than 20 ms before, smoothed, without its slow mean.
 pub(in crate::sound) fn envelopes(samples: &[f32], rate: u32) -> [Vec<f32>; BANDS] {
-    let window = ((rate as usize * 32 / 1000).next_power_of_two()).max(64);
+    let window = window(rate);
     let hop = (rate as f32 / FRAMES).max(1.0);
     let frames = (samples.len() as f32 / hop) as usize;
     let stft = Stft::new(window);
-    let narrow = narrow_bands(window, rate);
     let mut spectrum = stft.of(samples);
-    let mut history = [vec![0.0; narrow.len()], vec![0.0; narrow.len()]];
-    let mut now = vec![0.0_f32; narrow.len()];
-    let mut out = [const { Vec::new() }; BANDS];
+    let mut rises = Rises::new(window, rate);
     for frame in 0..frames {
-        let bins = spectrum.starting_at((frame as f32 * hop) as isize);
+        rises.push(spectrum.starting_at((frame as f32 * hop) as isize));
+    }
+    rises.settled()
+}
+
+/// Samples of the window that onsets are told by: 32 ms or a little more.
+pub(in crate::sound) fn window(rate: u32) -> usize {
+    ((rate as usize * 32 / 1000).next_power_of_two()).max(64)
+}
+
+/// Rises of the spectrum, a frame after the other.
+pub(in crate::sound) struct Rises {
+    narrow: Vec<Narrow>,
+    history: [Vec<f32>; 2],
+    now: Vec<f32>,
+    out: [Vec<f32>; BANDS],
+}
+
+impl Rises {
+    /// Of spectra of `window` samples at `rate` Hz.
+    pub(in crate::sound) fn new(window: usize, rate: u32) -> Self {
+        let narrow = narrow_bands(window, rate);
+        let silent = vec![0.0; narrow.len()];
+        Self {
+            history: [silent.clone(), silent.clone()],
+            now: silent,
+            narrow,
+            out: [const { Vec::new() }; BANDS],
+        }
+    }
+
+    /// The next frame's spectrum.
+    pub(in crate::sound) fn push(&mut self, bins: &[Complex<f32>]) {
+        let frame = self.out[0].len();
         let mut rise = [0.0_f32; BANDS];
-        for ((now, band), before) in now.iter_mut().zip(&narrow).zip(&history[frame % 2]) {
+        for ((now, band), before) in self.now.iter_mut().zip(&self.narrow).zip(&self.history[frame % 2]) {
             let power: f32 = bins[band.first..band.end].iter().map(Complex::norm_sqr).sum();
             *now = (1.0 + 100.0 * power / band.bandwidth).ln();
             rise[band.of] += (*now - before).max(0.0);
@@ -36,12 +66,16 @@ pub(in crate::sound) fn envelopes(samples: &[f32], rate: u32) -> [Vec<f32>; BAND
         if frame < 2 {
             rise = [0.0; BANDS];
         }
-        history[frame % 2].copy_from_slice(&now);
-        for (out, rise) in out.iter_mut().zip(rise) {
+        self.history[frame % 2].copy_from_slice(&self.now);
+        for (out, rise) in self.out.iter_mut().zip(rise) {
             out.push(rise);
         }
     }
-    out.map(|band| settle(&band))
+
+    /// As [`envelopes`] gives them.
+    pub(in crate::sound) fn settled(self) -> [Vec<f32>; BANDS] {
+        self.out.map(|band| settle(&band))
+    }
 }
 
 /// A narrow band of Fourier bins, and the wide one it counts in.

@@ -19,7 +19,7 @@ pub struct HitsArea {
     pub intro: Vec<String>,
     /// Where these stand.
     pub top: Rect,
-    /// The line for the heads of the columns; it has no area where there is no room for them.
+    /// The line for the heads of the columns, or for what was not found; it has no area where there is no room for it.
     pub head: Rect,
     /// The rows.
     pub body: Rect,
@@ -33,6 +33,12 @@ pub fn hits(state: &State, layout: &Layout) -> HitsArea {
     let (head, area) =
         if layout.search.area() > 0 { (Rect::ZERO, beside) } else { (layout.head, layout.list) };
     let intro = intro(state, area);
+    if intro.is_empty() && state.search.is_closest() && head.area() == 0 && area.height > 2 {
+        // That nothing is called so is said before what is nearest.
+        let head = Rect { height: 1, ..area };
+        let body = Rect { y: area.y + 1, height: area.height - 1, ..area };
+        return HitsArea { intro, top: Rect::ZERO, head, body };
+    }
     if intro.is_empty() {
         return HitsArea { intro, top: Rect::ZERO, head, body: area };
     }

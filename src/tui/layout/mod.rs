@@ -35,6 +35,8 @@ pub enum Main {
     Why,
     /// The queue.
     Queue,
+    /// The spectrogram, on the whole screen.
+    Picture,
 }
 
 /// Places of the panes; those that are not shown have no area.
@@ -152,6 +154,10 @@ pub fn place(size: (u16, u16), focus: Focus, zoomed: bool, picture: bool) -> Lay
     if step == LayoutStep::Tiny {
         return out;
     }
+    if picture && zoomed && focus == Focus::Picture {
+        out.picture_alone();
+        return out;
+    }
     let mut top = Rows(0, height);
     let line = |y: u16| Rect::new(0, y, width, 1);
     out.prompt = line(top.take());
@@ -216,6 +222,19 @@ impl Rows {
 }
 
 impl Layout {
+    /// The spectrogram, its times and what plays; nothing else.
+    fn picture_alone(&mut self) {
+        let mut rows = Rows(0, self.screen.height);
+        let line = |y: u16| Rect::new(0, y, self.screen.width, 1);
+        self.main = Main::Picture;
+        self.footer = line(rows.drop());
+        if self.screen.height >= 14 {
+            self.status = line(rows.drop());
+        }
+        self.axis = line(rows.drop());
+        self.spectrogram = Rect { height: rows.1, ..self.screen };
+    }
+
     fn beside(&mut self, step: LayoutStep, middle: Rect) {
         let side = (middle.width * 35 / 100).clamp(42, 60);
         let search = if step == LayoutStep::Broad { 44 + (middle.width - 160).min(40) / 4 } else { 0 };
@@ -239,7 +258,7 @@ impl Layout {
         self.main = match focus {
             Focus::Why => Main::Why,
             Focus::Queue => Main::Queue,
-            Focus::List | Focus::Prompt | Focus::Seed => Main::List,
+            Focus::List | Focus::Prompt | Focus::Seed | Focus::Picture => Main::List,
         };
         let mut list = middle;
         let why = match (self.main, middle.height) {
@@ -257,7 +276,7 @@ impl Layout {
         self.columns(list);
         let body = Rect { y: self.tabs.y + 1, height: list.height - 1, ..list };
         match self.main {
-            Main::List => {}
+            Main::List | Main::Picture => {}
             Main::Queue => self.queue = body,
             Main::Why => {
                 let why = (body.height / 3).max(4).min(body.height);
@@ -368,7 +387,7 @@ mod tests {
     fn panes_never_overlap_nor_leave_the_screen() {
         for width in (40..=260).step_by(5) {
             for height in 10..=80 {
-                for focus in [Focus::Prompt, Focus::List, Focus::Why, Focus::Queue] {
+                for focus in [Focus::Prompt, Focus::List, Focus::Why, Focus::Queue, Focus::Picture] {
                     for (zoomed, picture) in [(false, false), (true, false), (false, true), (true, true)] {
                         let layout = place((width, height), focus, zoomed, picture);
                         let areas = areas(&layout);
@@ -379,11 +398,25 @@ mod tests {
                                 "{width}x{height} {layout:?}"
                             );
                         }
-                        let shown = layout.list.area() + layout.queue.area() + layout.why.area();
+                        let panes = layout.list.area() + layout.queue.area() + layout.why.area();
+                        let shown =
+                            if layout.main == Main::Picture { layout.spectrogram.area() } else { panes };
                         assert!(shown > 0, "{width}x{height} {focus:?}");
                     }
                 }
             }
+        }
+    }
+
+    #[test]
+    fn enlarged_the_spectrogram_has_all_but_the_lines_about_what_plays() {
+        for (size, rows) in [((40, 10), 8), ((80, 24), 21), ((120, 40), 37), ((240, 70), 67)] {
+            let layout = place(size, Focus::Picture, true, true);
+            assert_eq!(
+                (layout.main, layout.spectrogram.height, layout.axis.height),
+                (Main::Picture, rows, 1)
+            );
+            assert_eq!(place(size, Focus::Picture, true, false).main, Main::List, "there is none");
         }
     }
 

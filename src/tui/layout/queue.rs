@@ -43,11 +43,23 @@ pub fn rows(state: &State, layout: &Layout) -> Rect {
     Rect { height: body.height - arc(state, body), ..body }
 }
 
-/// Lines the arc takes of a pane of that size: none where there is too little room, or nothing to show.
-fn arc(state: &State, area: Rect) -> u16 {
+/// Of how many of its records something is known that the arc shows.
+#[must_use]
+pub fn known(state: &State) -> usize {
     let known = state.user.mine.items.iter().filter(|item| {
         let facts = state.refine.facts.of(&item.row);
         facts.tempo.is_some() || facts.key.is_some() || facts.energy.is_some()
     });
-    if area.height >= 4 + ARC && area.width >= 24 && known.count() >= 2 { ARC } else { 0 }
+    known.count()
+}
+
+/// Lines the arc takes of a pane of that size: none where there is too little room or no second record. Where too little is
+/// known, one to say so, which takes no record's room.
+fn arc(state: &State, area: Rect) -> u16 {
+    let records = state.user.mine.items.len();
+    match known(state) {
+        _ if area.height < 4 + ARC || area.width < 24 || records < 2 => 0,
+        0 | 1 => u16::from(records < usize::from(area.height)),
+        _ => ARC,
+    }
 }

@@ -20,29 +20,34 @@ use crate::{
 
 /// Cells before a line: its digit.
 const DIGITS: u16 = 2;
-/// Lines before those of the places.
-const FIRST: usize = 2;
-
 /// The list.
 #[derive(Clone, Debug, Default)]
 pub struct Found {
     list: ListBox,
 }
 
-fn texts(state: &State) -> Vec<String> {
-    let mut texts =
-        vec!["a path: a file or a folder".to_owned(), "Spotify: a playlist or the saved tracks".to_owned()];
-    match &state.finding.places {
-        None => texts.push("looking what DJ programs have here …".to_owned()),
-        Some(places) if places.is_empty() => texts.push("no files of a DJ program are here".to_owned()),
-        Some(places) => {
-            texts.extend(places.iter().map(line));
-            if places.len() > 1 {
-                texts.push("all of these".to_owned());
-            }
-        }
+/// What can be chosen, and the step it takes.
+fn choices(state: &State) -> Vec<(String, FindingStep)> {
+    let mut choices = vec![
+        ("a path: a file or a folder".to_owned(), FindingStep::Path),
+        ("Spotify: a playlist or the saved tracks".to_owned(), FindingStep::Spotify),
+    ];
+    let places = state.finding.places.as_deref().unwrap_or_default();
+    choices.extend(places.iter().map(|place| (line(place), FindingStep::Take(place.paths.clone()))));
+    if places.len() > 1 {
+        let all = places.iter().flat_map(|place| place.paths.clone()).collect();
+        choices.push(("all of these".to_owned(), FindingStep::Take(all)));
     }
-    texts
+    choices
+}
+
+/// What stands below the choices where no place is known: it cannot be chosen.
+fn note(state: &State) -> Option<&'static str> {
+    match &state.finding.places {
+        None => Some("looking what DJ programs have here …"),
+        Some(places) if places.is_empty() => Some("no files of a DJ program are here"),
+        Some(_) => None,
+    }
 }
 
 fn line(place: &FoundPlace) -> String {
@@ -60,12 +65,13 @@ impl Popup for Found {
     }
 
     fn shape(&self, state: &State) -> PopupArea {
-        let texts = texts(state);
-        let widest = texts.iter().map(|text| width(text) as u16).max().unwrap_or(0);
+        let (choices, note) = (choices(state), note(state));
+        let texts = choices.iter().map(|(text, _)| text.as_str()).chain(note);
+        let widest = texts.map(|text| width(text) as u16).max().unwrap_or(0);
         PopupArea {
             title: "import".to_owned(),
             wide: widest + DIGITS,
-            high: texts.len() as u16,
+            high: choices.len() as u16 + u16::from(note.is_some()),
             hints: vec![
                 hint(&[Action::Dig], "import"),
                 hint(&[Action::Down, Action::Up], "move"),
@@ -76,7 +82,7 @@ impl Popup for Found {
     }
 
     fn key(&mut self, state: &mut State, action: Action) -> PopupReply {
-        let count = texts(state).len();
+        let count = choices(state).len();
         if action == Action::Dig {
             return self.pick(state, self.list.cursor(count));
         }
@@ -85,35 +91,30 @@ impl Popup for Found {
     }
 
     fn lines(&self, state: &State, body: Rect) -> Option<Lines> {
-        Some(self.list.lines(body, texts(state).len()))
+        Some(self.list.lines(body, choices(state).len()))
     }
 
     fn pick(&mut self, state: &mut State, line: usize) -> PopupReply {
-        let places = state.finding.places.as_deref().unwrap_or_default();
-        let step = match line.checked_sub(FIRST) {
-            None if line == 0 => FindingStep::Path,
-            None => FindingStep::Spotify,
-            Some(at) => match places.get(at) {
-                Some(place) => FindingStep::Take(place.paths.clone()),
-                None if places.len() > 1 => {
-                    FindingStep::Take(places.iter().flat_map(|place| place.paths.clone()).collect())
-                }
-                None => return PopupReply::Stay(Vec::new()),
-            },
-        };
-        PopupReply::Close(vec![Deed::Find(step)])
+        match choices(state).into_iter().nth(line) {
+            Some((_, step)) => PopupReply::Close(vec![Deed::Find(step)]),
+            None => PopupReply::Stay(Vec::new()),
+        }
     }
 
     fn wheel(&mut self, state: &mut State, by: isize) {
-        self.list.step(by, texts(state).len());
+        self.list.step(by, choices(state).len());
     }
 
     fn draw(&self, state: &State, body: Rect, pen: &mut Pen<'_>) -> Option<Position> {
-        let texts = texts(state);
-        self.list.draw(body, texts.len(), pen, |line, area, pen| {
+        let choices = choices(state);
+        self.list.draw(body, choices.len(), pen, |line, area, pen| {
             let x = pen.digit(area, line);
-            pen.put_cut(x, area.y, area.right(), &crate::tui::text::clean(&texts[line]), Role::Text);
+            pen.put_cut(x, area.y, area.right(), &choices[line].0, Role::Text);
         });
+        let y = body.y + choices.len() as u16;
+        if let Some(note) = note(state).filter(|_| y < body.bottom()) {
+            pen.put_cut(body.x + DIGITS, y, body.right(), note, Role::Dim);
+        }
         None
     }
 }

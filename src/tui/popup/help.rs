@@ -114,11 +114,19 @@ fn signs(state: &State) -> Vec<Line> {
         ("last", "when last"),
         ("plays", "how often this DJ has played it"),
     ];
+    let points = [
+        ("b", "first strong beat"),
+        ("i", "end of the intro"),
+        ("o", "start of the outro"),
+        ("A-H", "your own hot cues in rekordbox, instead of those"),
+        ("m", "your own memory cues there"),
+    ];
     let line = |(sign, does): (&str, &str)| Line::Key(sign.to_owned(), does.to_owned());
     let headed = |title, lines: Vec<Line>| [vec![Line::Heading(title)], lines, vec![Line::Gap]].concat();
     let all = [
         headed("Signs", signs.into_iter().map(line).collect()),
         headed("Columns", columns.into_iter().map(line).collect()),
+        headed("Below the spectrogram of a file", points.into_iter().map(line).collect()),
     ];
     all.concat()
 }

@@ -5,6 +5,7 @@ pub mod choose;
 pub mod export;
 pub mod file_path;
 pub mod filters;
+pub mod finder;
 pub mod found;
 pub mod help;
 pub mod jobs;

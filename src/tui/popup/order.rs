@@ -12,7 +12,7 @@ use crate::{
             Popup, State,
             popup::{Deed, Lines, PopupArea, PopupReply, hint},
         },
-        text::{fit, plural},
+        text::{fit, plural, width},
         view::mixing::{self, MixingColumns},
     },
 };
@@ -55,15 +55,19 @@ impl Ordering {
         PopupReply::Close(vec![Deed::Reorder(items, OrderBy::ALL[self.line()].name())])
     }
 
-    /// `2 clashes, 3 played in a row`, and what it was. Where neither tempo nor key is known, nothing is said to fit.
-    fn counted(&self, state: &State, order: &Arrangement) -> String {
+    /// `2 clashes, 3 in a row`, and what it was, in so many cells; what has no room there is left out. Where neither tempo nor
+    /// key is known, nothing is said to fit.
+    fn counted(&self, state: &State, order: &Arrangement, room: usize) -> String {
         let now = &self.orders.now;
-        let clashes = if self.mixing(state).is_empty() {
-            "no tempo or key known".to_owned()
+        let (clashes, played) = (plural(order.clashes as u64, "clash"), format!("{} in a row", order.played));
+        let mut words = if self.mixing(state).is_empty() {
+            [format!("no tempo or key known, {played} (now {})", now.played), played.clone(), played]
         } else {
-            format!("{} (now {})", plural(order.clashes as u64, "clash"), now.clashes)
+            let before = format!("{clashes} (now {}), {played} (now {})", now.clashes, now.played);
+            [before, format!("{clashes}, {played}"), clashes]
         };
-        format!("{clashes}, {} in a row (now {})", order.played, now.played)
+        let fits = words.iter().position(|words| width(words) <= room).unwrap_or(words.len() - 1);
+        std::mem::take(&mut words[fits])
     }
 
     /// The columns of tempo and key of which a record has something.
@@ -83,9 +87,9 @@ impl Popup for Ordering {
             wide: WIDE,
             high: ABOVE + 1 + (self.items.len() as u16).min(state.screen.size.1),
             hints: vec![
+                hint(&[Action::Dig], "order"),
                 hint(&[Action::Down, Action::Up], "look"),
                 hint(&[Action::Back, Action::Forward], "ends"),
-                hint(&[Action::Dig], "order"),
                 hint(&[Action::Escape], "close"),
             ],
             ..PopupArea::default()
@@ -129,9 +133,10 @@ impl Popup for Ordering {
         let top = Rect { height: body.height.min(count as u16), ..body };
         self.list.draw(top, count, pen, |line, area, pen| {
             let x = pen.digit(area, line);
-            let counted = self.order(line).map(|order| self.counted(state, order)).unwrap_or_default();
-            let end = pen.put_right(area.x, area.y, area.right(), &counted, Role::Dim);
-            pen.put_cut(x, area.y, end.saturating_sub(1), OrderBy::ALL[line].name(), Role::Text);
+            let x = pen.put_cut(x, area.y, area.right(), OrderBy::ALL[line].name(), Role::Text) + 1;
+            let room = usize::from(area.right().saturating_sub(x));
+            let counted = self.order(line).map(|order| self.counted(state, order, room)).unwrap_or_default();
+            pen.put_right(x, area.y, area.right(), &counted, Role::Dim);
         });
         let stay = if self.ends { "the first and the last stay" } else { "every record may move" };
         if top.bottom() < body.bottom() {

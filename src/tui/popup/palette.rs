@@ -1,6 +1,6 @@
 //! Every command, by name.
 
-use ratatui::layout::{Position, Rect};
+use ratatui::layout::Rect;
 
 use crate::{
     config::{
@@ -10,32 +10,17 @@ use crate::{
     tui::{
         keymap::Keymap,
         pen::Pen,
-        popup::listbox::{ListBox, below, is_move},
-        state::{
-            Popup, State,
-            popup::{Deed, Lines, PopupArea, PopupReply, Stand, hint},
-            textbox::TextBox,
-        },
+        popup::finder::{Findable, Finder, FinderLook},
+        state::{State, popup::Deed},
     },
 };
 
-/// Cells inside.
-const WIDE: u16 = 72;
-/// Commands shown at once, where there is room.
-const ROWS: u16 = 17;
+/// The commands.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Commands;
 
-/// What is looked for among the commands.
-#[derive(Clone, Debug, Default)]
-pub struct Palette {
-    input: TextBox,
-    list: ListBox,
-}
-
-impl Palette {
-    fn found(&self, state: &State) -> Vec<Action> {
-        commands(&state.keys.map, self.input.text())
-    }
-}
+/// Looks for a command.
+pub type Palette = Finder<Commands>;
 
 /// The commands for a text: those whose name holds its letters in order, the closest first, then those whose description
 /// holds its words.
@@ -70,81 +55,35 @@ fn scattered(letters: &str, text: &str) -> Option<usize> {
     Some(cost)
 }
 
-impl Popup for Palette {
-    fn name(&self) -> &'static str {
-        "palette"
+impl Findable for Commands {
+    type Found = Action;
+
+    fn find(&self, state: &State, text: &str) -> Vec<Action> {
+        commands(&state.keys.map, text)
     }
 
-    fn shape(&self, _: &State) -> PopupArea {
-        PopupArea {
-            title: "command".to_owned(),
-            wide: WIDE,
-            high: ROWS + 1,
-            stand: Stand::Top,
-            hints: vec![
-                hint(&[Action::Accept], "do it"),
-                hint(&[Action::HitDown, Action::HitUp], "move"),
-                hint(&[Action::Leave], "close"),
-            ],
+    fn deed(&self, action: &Action) -> Deed {
+        Deed::Act(*action)
+    }
+
+    fn draw(&self, state: &State, action: &Action, area: Rect, pen: &mut Pen<'_>) {
+        let Some(entry) = entry(*action) else { return };
+        let keys = state.keys.map.keys(*action).first().map(ToString::to_string).unwrap_or_default();
+        let end = pen.put_right(area.x, area.y, area.right(), &keys, Role::Key).saturating_sub(1);
+        let name = entry.name.replace('_', " ");
+        let x = pen.put(area.x, area.y, end, &format!("{name:<16} "), Role::Title);
+        pen.put_cut(x, area.y, end, entry.does, Role::Dim);
+    }
+
+    fn look(&self) -> FinderLook {
+        FinderLook {
+            name: "palette",
+            title: "command",
+            sign: ": ",
+            does: "do it",
+            nothing: "No such command.",
+            wide: 72,
         }
-    }
-
-    fn writes(&self, _: &State) -> bool {
-        true
-    }
-
-    fn text_box<'b>(&'b mut self, _: &'b mut State) -> Option<&'b mut TextBox> {
-        Some(&mut self.input)
-    }
-
-    fn typed(&mut self) {
-        self.list = ListBox::default();
-    }
-
-    fn key(&mut self, state: &mut State, action: Action) -> PopupReply {
-        let found = self.found(state);
-        match action {
-            Action::Accept => match found.get(self.list.cursor(found.len())) {
-                Some(chosen) => PopupReply::Close(vec![Deed::Act(*chosen)]),
-                None => PopupReply::Stay(Vec::new()),
-            },
-            Action::ToHits => PopupReply::Stay(Vec::new()),
-            _ if self.list.key(action, found.len(), 10) && is_move(action) => PopupReply::Stay(Vec::new()),
-            _ => PopupReply::Pass,
-        }
-    }
-
-    fn lines(&self, state: &State, body: Rect) -> Option<Lines> {
-        Some(self.list.lines(below(body), self.found(state).len()))
-    }
-
-    fn pick(&mut self, state: &mut State, line: usize) -> PopupReply {
-        match self.found(state).get(line) {
-            Some(chosen) => PopupReply::Close(vec![Deed::Act(*chosen)]),
-            None => PopupReply::Stay(Vec::new()),
-        }
-    }
-
-    fn wheel(&mut self, state: &mut State, by: isize) {
-        self.list.step(by, self.found(state).len());
-    }
-
-    fn draw(&self, state: &State, body: Rect, pen: &mut Pen<'_>) -> Option<Position> {
-        let x = pen.put(body.x, body.y, body.right(), ": ", Role::Accent);
-        let at = pen.text_box(&self.input, (x, body.y, body.right()), true);
-        let (found, list) = (self.found(state), below(body));
-        if found.is_empty() {
-            pen.put(list.x, list.y, list.right(), "No such command.", Role::Dim);
-        }
-        self.list.draw(list, found.len(), pen, |line, area, pen| {
-            let Some(entry) = entry(found[line]) else { return };
-            let keys = state.keys.map.keys(found[line]).first().map(ToString::to_string).unwrap_or_default();
-            let end = pen.put_right(area.x, area.y, area.right(), &keys, Role::Key).saturating_sub(1);
-            let name = entry.name.replace('_', " ");
-            let x = pen.put(area.x, area.y, end, &format!("{name:<16} "), Role::Title);
-            pen.put_cut(x, area.y, end, entry.does, Role::Dim);
-        });
-        Some(at)
     }
 }
 

@@ -13,6 +13,7 @@ use crate::{
         popup::listbox::scroll,
         state::{
             Popup, State,
+            list::name_cells,
             popup::{Deed, PopupArea, PopupReply, hint},
         },
         text::{fit, plural, width},
@@ -23,6 +24,8 @@ use crate::{
 
 /// Cells inside.
 const WIDE: u16 = 96;
+/// Cells before a name: the sign of an end, and a space.
+const SIGN: u16 = 2;
 /// So many records stand between the two at first, where there is such a path.
 const USUAL: usize = 3;
 
@@ -75,8 +78,8 @@ impl Popup for PathChoice {
             wide: WIDE,
             high: self.routes.len() as u16 + 2,
             hints: vec![
-                hint(&[Action::Back, Action::Forward], "shorter, longer"),
                 hint(&[Action::Dig], "queue"),
+                hint(&[Action::Back, Action::Forward], "shorter, longer"),
                 hint(&[Action::Escape], "close"),
             ],
             ..PopupArea::default()
@@ -120,9 +123,13 @@ fn line(state: &State, route: &Route, at: usize, area: Rect, pen: &mut Pen<'_>) 
     let cells = mixing::cells_after(state, before, facts);
     let columns = MixingColumns::of(route.records.iter().map(|(_, facts)| *facts));
     let end = columns.draw(&cells, area.right(), area.y, pen);
-    let step = at.checked_sub(1).and_then(|at| route.steps.get(at)).map(why).unwrap_or_default();
-    // Names come first: the reason gives way where it is narrow.
-    let words_at = end.saturating_sub(width(&step) as u16 + 1).max(area.x + area.width / 2);
+    let (long, short) = at.checked_sub(1).and_then(|at| route.steps.get(at)).map(why).unwrap_or_default();
+    // Names come first: the reason is short where a name needs its room, and gives way.
+    let room = end.saturating_sub(area.x);
+    let whole = SIGN + name_cells(row) + 1 + width(&long) as u16 <= room;
+    let step = if whole { long } else { short.to_owned() };
+    let least = if whole { area.x } else { area.x + room * 3 / 5 };
+    let words_at = end.saturating_sub(width(&step) as u16 + 1).max(least);
     pen.put_cut(words_at, area.y, end, &step, Role::Dim);
     let is_end = at == 0 || at + 1 == route.records.len();
     name(row, is_end, Rect { width: words_at.saturating_sub(area.x + 1), ..area }, pen);
@@ -144,20 +151,20 @@ fn name(row: &TrackRow, is_end: bool, area: Rect, pen: &mut Pen<'_>) {
     );
 }
 
-/// What speaks for a step, and what against.
-fn why(step: &Transition) -> String {
-    let done = if step.paired {
-        "you say they work".to_owned()
+/// What speaks for a step, and what against; and the same in a word.
+fn why(step: &Transition) -> (String, &'static str) {
+    let (long, short) = if step.paired {
+        ("you say they work".to_owned(), "a pair")
     } else if let Some(after) = step.straight {
-        words::straight(after)
+        (words::straight(after), "straight")
     } else if step.djs > 0 {
-        format!("{} played both", plural(step.djs.into(), "DJ"))
+        (format!("{} played both", plural(step.djs.into(), "DJ")), "by DJs")
     } else if step.sound.is_some_and(|distance| distance < NEAR) {
-        "sounds alike".to_owned()
+        ("sounds alike".to_owned(), "alike")
     } else {
-        "near in taste".to_owned()
+        ("near in taste".to_owned(), "taste")
     };
-    if step.follows.clashes() { format!("{done}, clashes") } else { done }
+    if step.follows.clashes() { (format!("{long}, clashes"), "clashes") } else { (long, short) }
 }
 
 /// Unit vectors of records that sound alike are no further apart.

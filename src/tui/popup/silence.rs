@@ -3,6 +3,7 @@
 use ratatui::layout::{Position, Rect};
 
 use crate::{
+    app::answer::OutputError,
     config::{
         actions::{Action, Group, entry},
         theme::Role,
@@ -25,26 +26,46 @@ pub struct Silence {
 }
 
 impl Silence {
+    /// What to do, then the line to copy, which is never cut: where there is little room, words give way to it.
     fn lines(&self, state: &State) -> Vec<(String, Role)> {
-        let room = state.screen.size.0.saturating_sub(BORDERS);
-        let words = |text: &str| wrap(text, usize::from(room.max(1)));
-        let with = |role: Role| move |line: String| (line, role);
-        let mut lines: Vec<(String, Role)> = Vec::new();
-        if state.screen.between.ssh {
-            lines.extend(words("On your laptop:").into_iter().map(with(Role::Text)));
-        } else {
-            let choose = state.keys.name(Action::Output);
-            let here = format!(
-                "Nothing here plays: start PipeWire or PulseAudio, or let your user open the sound card; {choose} then chooses it."
-            );
-            lines.extend(words(&here).into_iter().map(with(Role::Text)));
-            lines.extend(words("From another machine:").into_iter().map(with(Role::Text)));
-        }
-        // What is to be copied is never cut.
-        lines.extend(broken(&self.line, room).into_iter().map(with(Role::Title)));
-        lines.extend(words("The spectrogram works anyway.").into_iter().map(with(Role::Text)));
+        let (columns, rows) = state.screen.size;
+        let columns = columns.saturating_sub(BORDERS).max(1);
+        let mut rows = usize::from(rows.saturating_sub(2));
+        let line = broken(&self.line, columns);
+        rows = rows.saturating_sub(line.len());
+        let mut lines = words(state, columns);
+        lines.truncate(rows);
+        rows -= lines.len();
+        lines.extend(line.into_iter().map(|line| (line, Role::Title)));
+        let anyway = wrap("The spectrogram works anyway.", usize::from(columns));
+        lines.extend(anyway.into_iter().take(rows).map(|line| (line, Role::Text)));
         lines
     }
+}
+
+/// What has failed, and what to do where one sits.
+fn words(state: &State, columns: u16) -> Vec<(String, Role)> {
+    let mut lines = Vec::new();
+    let mut say = |text: &str, role: Role| {
+        lines.extend(wrap(text, usize::from(columns)).into_iter().map(|line| (line, role)));
+    };
+    let trouble = state.audition.trouble.as_ref();
+    if let Some(OutputError { title, hint, .. }) = trouble {
+        say(&format!("{}. {hint}", title.trim_end_matches('.')), Role::Warning);
+    }
+    if state.screen.between.ssh {
+        say("On your laptop:", Role::Text);
+        return lines;
+    }
+    if trouble.is_none() {
+        let choose = state.keys.name(Action::Output);
+        let here = format!(
+            "Nothing here plays: start PipeWire or PulseAudio, or let your user open the sound card; {choose} then chooses it."
+        );
+        say(&here, Role::Text);
+    }
+    say("From another machine:", Role::Text);
+    lines
 }
 
 impl Popup for Silence {

@@ -5,13 +5,17 @@ use std::{collections::HashMap, time::Duration};
 use crate::{
     app::{
         answer::{
-            OutputChoice, OutputKind, OutputPlace, Passage, PlaybackPhase, ProviderMatch, TrackRow, Wanted,
+            MixPoint, OutputChoice, OutputError, OutputKind, OutputPlace, Passage, PlaybackPhase,
+            ProviderMatch, TrackRow, Wanted,
         },
-        audition::{CannotPlay, StartAt},
+        audition::{CannotPlay, FilePart, StartAt},
     },
     track::{Name, TrackId},
     tui::state::spectrogram::Picture,
 };
+
+/// What a file says of its length and what plays of it may differ by so much.
+const SLACK: Duration = Duration::from_secs(2);
 
 /// How far the record is.
 #[derive(Clone, Debug)]
@@ -43,8 +47,12 @@ pub struct Playing {
     pub phase: PlaybackPhase,
     /// What really plays.
     pub found: ProviderMatch,
+    /// Where in the recording it begins.
+    pub start: Duration,
     /// How long it is.
     pub length: Duration,
+    /// How long the file is, where that is one of the user's and says so.
+    pub whole: Option<Duration>,
     /// What is heard now.
     pub position: Duration,
     /// How long it has been listened to.
@@ -60,6 +68,12 @@ pub struct Playing {
 }
 
 impl Playing {
+    /// How long the file is that only a part of plays.
+    #[must_use]
+    pub fn part_of(&self) -> Option<Duration> {
+        self.whole.filter(|whole| self.length + SLACK < *whole)
+    }
+
     /// How far the playhead is, from 0 to 1.
     #[must_use]
     pub fn share(&self) -> f64 {
@@ -87,10 +101,16 @@ pub struct On {
     pub token: u64,
     /// The record.
     pub row: TrackRow,
+    /// The record as it was asked for.
+    pub wanted: Wanted,
+    /// How much of it.
+    pub part: FilePart,
     /// Where its row is.
     pub pane: Pane,
     /// Where a mix plays it: the passage, not the record, is heard.
     pub passage: Option<Passage>,
+    /// Where to mix the file, the earliest first; none before that is known.
+    pub points: Option<Vec<MixPoint>>,
     /// How far it is.
     pub stage: Stage,
 }
@@ -170,6 +190,8 @@ pub struct Audition {
     pub choice: OutputChoice,
     /// Where it goes.
     pub place: Option<OutputPlace>,
+    /// What has failed, where the sound does not go where it should.
+    pub trouble: Option<OutputError>,
     /// That there is no sound has been said.
     pub warned: bool,
     /// The line that brings the sound to another machine.
@@ -193,6 +215,7 @@ impl Default for Audition {
             muted: false,
             choice: OutputChoice::Auto,
             place: None,
+            trouble: None,
             warned: false,
             listen: String::new(),
             unheard: HashMap::new(),

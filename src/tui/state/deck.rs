@@ -6,6 +6,8 @@ use crate::{app::answer::TrackRow, tui::state::trail::Place};
 #[derive(Clone, Debug, Default)]
 pub struct FollowedDeck {
     is_followed: bool,
+    /// Whether there is anything to follow is being looked for.
+    is_looked_for: bool,
     /// Where one was when the last play came, or when following began.
     at: Option<Place>,
 }
@@ -36,7 +38,17 @@ impl FollowedDeck {
 
     /// Follows from this place on.
     pub fn follow(&mut self, here: Option<Place>) {
-        *self = Self { is_followed: true, at: here };
+        *self = Self { is_followed: true, is_looked_for: self.is_looked_for, at: here };
+    }
+
+    /// Whether there is anything to follow is looked for.
+    pub fn look(&mut self) {
+        self.is_looked_for = true;
+    }
+
+    /// That was looked for; whether somebody waits to be told.
+    pub fn looked(&mut self) -> bool {
+        std::mem::take(&mut self.is_looked_for) && self.is_followed
     }
 
     /// Follows no longer.

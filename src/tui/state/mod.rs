@@ -269,6 +269,7 @@ impl State {
         match self.screen.focus {
             Focus::Queue => self.user.item().map(|item| &item.row),
             Focus::Seed => self.trail.here().and_then(TrailStop::seed),
+            Focus::Picture => self.audition.on.as_ref().map(|on| &on.row).or_else(|| self.list_record()),
             Focus::Prompt | Focus::List | Focus::Why => self.list_record(),
         }
     }

@@ -9,7 +9,11 @@ impl State {
     /// The pane whose rows the audition keys mean.
     #[must_use]
     pub fn audition_pane(&self) -> Pane {
-        if self.screen.focus == Focus::Queue { Pane::Queue } else { Pane::List }
+        let on = self.audition.on.as_ref().map(|on| on.pane);
+        match (self.screen.focus, on) {
+            (Focus::Queue, _) | (Focus::Picture, Some(Pane::Queue)) => Pane::Queue,
+            _ => Pane::List,
+        }
     }
 
     /// Rows of a pane.
@@ -67,6 +71,9 @@ impl State {
     #[must_use]
     pub fn is_auditioning(&self) -> bool {
         let Some(on) = &self.audition.on else { return false };
+        if self.screen.focus == Focus::Picture {
+            return self.on_row().is_some();
+        }
         let pane = self.audition_pane();
         self.screen.focus != Focus::Seed
             && on.pane == pane

@@ -15,6 +15,8 @@ pub enum Focus {
     Queue,
     /// The seed in the header.
     Seed,
+    /// The spectrogram: keys mean what plays.
+    Picture,
 }
 
 /// The screen.

@@ -68,6 +68,12 @@ impl Search {
         self.found.pages.iter().take(most).cloned().map(Row::Page).collect()
     }
 
+    /// Nothing is called as it was typed, and the rows are what is nearest.
+    #[must_use]
+    pub fn is_closest(&self) -> bool {
+        self.found.closest && !self.hits.rows.is_empty()
+    }
+
     /// How many pages stand above the records.
     #[must_use]
     pub fn pages_shown(&self) -> usize {

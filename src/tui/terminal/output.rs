@@ -1,7 +1,6 @@
 //! Frames to bytes: only what changed, in one synchronized update, written by a thread of its own.
 
 use std::{
-    collections::BTreeSet,
     io::{self, Write as _},
     sync::mpsc,
     thread,
@@ -10,7 +9,6 @@ use std::{
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use ratatui::{
-    backend::{Backend as _, CrosstermBackend},
     buffer::{Buffer, Cell},
     layout::{Position, Rect},
 };
@@ -20,7 +18,8 @@ use crate::{
     tui::{
         link::TextLink,
         state::State,
-        text::{clean, head, width},
+        terminal::cells::{CellWriter, Change, unsure},
+        text::{clean, head},
         view::{self, draw},
     },
 };
@@ -76,20 +75,10 @@ impl Frames {
         }
         let moved = !changes.is_empty() || cursor != self.cursor || self.whole;
         if moved {
-            out.extend_from_slice(b"\x1b[?25l");
-            let mut plain = Vec::new();
-            let mut unsure = BTreeSet::new();
-            for change in changes {
-                if self.is_unsure(change.1) {
-                    unsure.insert(change.1);
-                } else {
-                    plain.push(change);
-                }
+            if self.cursor.is_some() || self.whole {
+                out.extend_from_slice(b"\x1b[?25l");
             }
-            CrosstermBackend::new(&mut out).draw(plain.into_iter())?;
-            for row in unsure {
-                self.whole_row(row, &mut out)?;
-            }
+            self.rows(&changes, &mut out);
             if !self.plain {
                 for link in view::links(state) {
                     self.link(&link, &mut out)?;
@@ -122,18 +111,22 @@ impl Frames {
             .any(|buffer| cells(buffer, row).iter().any(|cell| unsure(cell.symbol())))
     }
 
-    /// Writes a row anew from its first cell on: it is emptied first, and each cell behind one that may be wider or narrower
-    /// than it is taken for is put where it belongs.
-    fn whole_row(&self, row: u16, out: &mut Vec<u8>) -> io::Result<()> {
-        write!(out, "\x1b[0m\x1b[{};1H\x1b[2K", row + 1)?;
-        let empty = Buffer::empty(Rect { y: row, height: 1, ..self.next.area });
-        let mut of_row = empty.clone();
-        of_row.content.clone_from_slice(cells(&self.next, row));
-        let changes = empty.diff(&of_row);
-        for pieces in changes.split_inclusive(|(.., cell)| unsure(cell.symbol())) {
-            CrosstermBackend::new(&mut *out).draw(pieces.iter().copied())?;
+    /// Writes the rows that changed. One that terminals may disagree on is written anew from its first cell on.
+    fn rows(&self, changes: &[Change<'_>], out: &mut Vec<u8>) {
+        let mut writer = CellWriter::new(&self.next, out);
+        for row in changes.chunk_by(|one, next| one.1 == next.1) {
+            let y = row[0].1;
+            if self.is_unsure(y) {
+                writer.empty(y);
+                let empty = Buffer::empty(Rect { y, height: 1, ..self.next.area });
+                let mut of_row = empty.clone();
+                of_row.content.clone_from_slice(cells(&self.next, y));
+                writer.row(&empty.diff(&of_row));
+            } else {
+                writer.row(row);
+            }
         }
-        Ok(())
+        writer.end();
     }
 
     /// Writes a text that is on the screen already once more, as a link.
@@ -144,8 +137,10 @@ impl Frames {
             return Ok(());
         }
         write!(out, "\x1b]8;;{address}\x1b\\")?;
-        let cells = (link.x..end).map(|x| (x, link.y, &self.next[(x, link.y)]));
-        CrosstermBackend::new(&mut *out).draw(cells)?;
+        let cells: Vec<Change<'_>> = (link.x..end).map(|x| (x, link.y, &self.next[(x, link.y)])).collect();
+        let mut writer = CellWriter::new(&self.next, out);
+        writer.row(&cells);
+        writer.end();
         out.extend_from_slice(b"\x1b]8;;\x1b\\");
         Ok(())
     }
@@ -156,16 +151,6 @@ fn cells(buffer: &Buffer, row: u16) -> &[Cell] {
     let wide = usize::from(buffer.area.width);
     let start = usize::from(row.saturating_sub(buffer.area.y)) * wide;
     buffer.content.get(start..start + wide).unwrap_or_default()
-}
-
-/// Whether terminals disagree on how many cells it takes: scripts whose letters join, emoji, and letters with marks beside them.
-fn unsure(symbol: &str) -> bool {
-    let mut letters = symbol.chars();
-    let first = letters.next().map_or(0, u32::from);
-    let joins = matches!(first, 0x0590..=0x11FF | 0x1780..=0x18AF | 0xFF9E..=0xFF9F | 0x1F000..=0x1FAFF);
-    // Of the signs those that stand for pictures.
-    let picture = matches!(first, 0x2300..=0x27BF) && width(symbol) > 1;
-    joins || picture || letters.any(|c| !matches!(u32::from(c), 0x0300..=0x036F))
 }
 
 /// The sequence that puts a text on the clipboard of the terminal's own machine, also over SSH. Nothing in it types where it is
@@ -223,15 +208,5 @@ mod tests {
         let text = std::str::from_utf8(&bytes).unwrap();
         let inside = text.strip_prefix("\x1b]52;c;").and_then(|rest| rest.strip_suffix('\x07')).unwrap();
         assert_eq!(STANDARD.decode(inside).unwrap(), "A - B\u{fffd}[201~\u{fffd}\nC - D\n".as_bytes());
-    }
-
-    #[test]
-    fn what_terminals_measure_differently_is_known() {
-        for sure in ["a", "é", "e\u{301}", "今", "♥", "●", "✎", "▀", "あ", "한", "ｶ", "Ж"] {
-            assert!(!unsure(sure), "{sure}");
-        }
-        for doubtful in ["ｶ\u{ff9e}", "👍🏽", "👍", "நி", "கு", "ส\u{e35}", "⚡", "ש"] {
-            assert!(unsure(doubtful), "{doubtful}");
-        }
     }
 }

@@ -9,10 +9,7 @@ use super::{
 use crate::{
     app::audition::{AudioCommand, AudioEvent, CannotPlay, PlaybackTime, StartAt},
     preview::{Provider, Refusal, Silent},
-    sound::{
-        outputs::{OutputChoice, OutputKind, OutputPlace},
-        player::PlaybackPhase,
-    },
+    sound::{outputs::OutputChoice, player::PlaybackPhase},
     tui::{message::Message, state::screen::Focus, terminal::decode::Input},
 };
 
@@ -331,61 +328,6 @@ fn moving_the_cursor_by_hand_does_not_disturb_a_run() {
     app.listen(SECOND * 5);
     assert_eq!(app.current(), there, "the cursor stays where it was put");
     assert_eq!(title(&app), Some(app.titles()[1].as_str()));
-}
-
-#[test]
-fn without_sound_one_card_says_what_to_do() {
-    let mut app = dug();
-    app.state.audition.listen = "ssh attic segue listen | mpv -".into();
-    app.deck.place = OutputPlace { kind: OutputKind::Null, name: "none, the clock alone".into() };
-    app.keys("<space>").settle();
-    let text = app.text();
-    assert!(
-        text.contains("No sound on this host") && text.contains("ssh attic segue listen | mpv -"),
-        "{text}"
-    );
-    assert!(text.contains("The spectrogram works anyway."));
-    app.keys("y").settle();
-    assert_eq!(app.copied, ["ssh attic segue listen | mpv -"]);
-    assert!(app.state.popups.is_empty());
-    app.listen(SECOND * 2);
-    assert!((position(&app) - 2.0).abs() < 0.2, "the clock runs");
-    app.keys("n").settle();
-    assert!(app.state.popups.is_empty(), "it is said once");
-}
-
-#[test]
-fn a_part_of_ones_own_file_says_which_part_it_is() {
-    let mut app = dug();
-    app.state.screen.size = (120, 40);
-    app.keys("<space>").settle();
-    assert!(!app.text().contains(" from 1:12"), "{}", app.text());
-    let found = &mut app.state.audition.playing_mut().unwrap().found;
-    (found.provider, found.seconds) = (Provider::Local, Some(240.0));
-    assert!(app.text().contains("0:30 from 1:12 of 4:00"), "{}", app.text());
-}
-
-#[test]
-fn on_a_desk_the_card_says_what_to_do_there() {
-    for (remote, here, away) in [(true, false, true), (false, true, false)] {
-        let mut app = dug();
-        app.state.screen.between.ssh = remote;
-        app.deck.place = OutputPlace { kind: OutputKind::Null, name: "none, the clock alone".into() };
-        app.keys("<space>").settle();
-        let text = app.text();
-        assert_eq!((text.contains("PipeWire"), text.contains("On your laptop")), (here, away), "{text}");
-    }
-}
-
-#[test]
-fn the_card_gets_out_of_the_way_of_a_key_that_listens() {
-    let mut app = dug();
-    app.deck.place = OutputPlace { kind: OutputKind::Null, name: "none, the clock alone".into() };
-    app.keys("<space>").settle();
-    assert!(app.state.popups.last().map(|popup| popup.name()) == Some("silence"));
-    app.keys("n").settle();
-    assert!(app.state.popups.is_empty());
-    assert_eq!(title(&app), Some("Fade 2 Black"));
 }
 
 #[test]

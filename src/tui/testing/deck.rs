@@ -3,13 +3,14 @@
 use std::{collections::HashMap, sync::OnceLock, time::Duration};
 
 use crate::{
-    app::audition::{AudioCommand, AudioEvent, CannotPlay, PlaybackTime, Ready, StartAt},
+    app::audition::{AudioCommand, AudioEvent, CannotPlay, FilePart, PlaybackTime, Ready, StartAt},
     preview::{Match, Passage, Provider, ProviderMatch, Refusal, Silent, Wanted},
     sound::{
         clip::Clip,
         outputs::{OutputChoice, OutputKind, OutputPlace},
         player::PlaybackPhase,
         spectrogram::{Range, Spectra, column, find_drop},
+        structure::MixPoint,
         synth::{Style, clip},
     },
 };
@@ -38,6 +39,15 @@ pub enum There {
     Not(Silent),
 }
 
+/// A record that is to play.
+struct Wish {
+    token: u64,
+    wanted: Wanted,
+    part: FilePart,
+    from: StartAt,
+    other: bool,
+}
+
 /// The sound of tests.
 pub struct FakeDeck {
     /// What of each title is there; all others are exact.
@@ -46,8 +56,14 @@ pub struct FakeDeck {
     pub place: OutputPlace,
     /// Everything ordered.
     pub commands: Vec<AudioCommand>,
+    /// How long the file is that each title is, of which a minute is played from .3 of it on; all others are previews.
+    pub files: HashMap<String, Duration>,
+    /// Where to mix each of them.
+    pub points: Vec<MixPoint>,
     /// Wishes not answered yet.
-    wishes: Vec<(u64, Wanted, StartAt, bool)>,
+    wishes: Vec<Wish>,
+    /// How long is what plays.
+    length: Duration,
     on: Option<(u64, PlaybackPhase, Duration)>,
     live: Option<(usize, Range)>,
     news: Vec<AudioEvent>,
@@ -60,7 +76,10 @@ impl Default for FakeDeck {
             there: HashMap::new(),
             place: OutputPlace { kind: OutputKind::Pulse, name: "your laptop".into() },
             commands: Vec::new(),
+            files: HashMap::new(),
+            points: Vec::new(),
             wishes: Vec::new(),
+            length: LENGTH,
             on: None,
             live: None,
             news: Vec::new(),
@@ -74,9 +93,9 @@ impl FakeDeck {
     pub fn send(&mut self, command: AudioCommand) {
         self.commands.push(command.clone());
         match command {
-            AudioCommand::Play { token, wanted, from, other } => {
+            AudioCommand::Play { token, wanted, part, from, other } => {
                 self.on = None;
-                self.wishes.push((token, wanted, from, other));
+                self.wishes.push(Wish { token, wanted, part, from, other });
             }
             AudioCommand::PlayPassage { token, passage } => {
                 self.on = None;
@@ -132,7 +151,9 @@ impl FakeDeck {
         let (id, name) = (passage.address.clone(), passage.name.clone());
         let (provider, grade) = (Provider::Mix, Match::Exact);
         let found = ProviderMatch { provider, id, name, grade, page: None, bpm: None, seconds: None };
-        let ready = Ready { found, others: Vec::new(), length: LENGTH, flaw: None };
+        let start = passage.start();
+        let ready = Ready { found, others: Vec::new(), start, length: LENGTH, whole: None, flaw: None };
+        self.length = LENGTH;
         self.news.push(AudioEvent::Ready(token, ready));
         self.on = Some((token, PlaybackPhase::Playing, Duration::ZERO));
         self.tick();
@@ -140,7 +161,7 @@ impl FakeDeck {
 
     fn go(&mut self, to: Duration) {
         if let Some((_, phase, position)) = &mut self.on {
-            *position = to.min(LENGTH);
+            *position = to.min(self.length);
             if *phase == PlaybackPhase::Ended {
                 *phase = PlaybackPhase::Playing;
             }
@@ -153,7 +174,7 @@ impl FakeDeck {
         if self.wishes.is_empty() {
             return false;
         }
-        let (token, wanted, from, other) = self.wishes.remove(0);
+        let Wish { token, wanted, part, from, other } = self.wishes.remove(0);
         let there = self.there.get(&wanted.name.title).cloned().unwrap_or(There::Exact);
         let mut name = wanted.name.clone();
         let grade = match &there {
@@ -168,14 +189,18 @@ impl FakeDeck {
             }
         };
         let page = Some("https://www.deezer.com/track/7".to_owned());
-        let found = ProviderMatch {
-            provider: Provider::Deezer,
-            id: "7".into(),
-            name,
-            grade,
-            page,
-            bpm: None,
-            seconds: None,
+        let whole = self.files.get(&wanted.name.title).copied();
+        let provider = if whole.is_some() { Provider::Local } else { Provider::Deezer };
+        let seconds = whole.map(|whole| whole.as_secs_f32());
+        let found = ProviderMatch { provider, id: "7".into(), name, grade, page, bpm: None, seconds };
+        let (start, length) = match (whole, part) {
+            (Some(whole), FilePart::Usual) => (whole.mul_f64(0.3), Duration::from_mins(1)),
+            (Some(whole), FilePart::Whole) => (Duration::ZERO, whole),
+            (Some(whole), FilePart::Holding(time)) => {
+                let last = whole.saturating_sub(Duration::from_mins(1));
+                (time.saturating_sub(Duration::from_secs(15)).min(last), Duration::from_mins(1))
+            }
+            (None, _) => (Duration::ZERO, LENGTH),
         };
         let others = vec![(Provider::Local, Refusal::Unknown)];
         if grade == Match::OtherVersion && !other {
@@ -183,13 +208,21 @@ impl FakeDeck {
             return true;
         }
         let drop = find_drop(&sound().1);
-        let begin = if from == StartAt::Drop { drop.unwrap_or_default() } else { Duration::ZERO };
+        let begin = match from {
+            StartAt::Start => Duration::ZERO,
+            StartAt::Drop => drop.unwrap_or_default(),
+            StartAt::At(time) => time.checked_sub(start).filter(|at| *at < length).unwrap_or_default(),
+        };
         if !self.told_place {
             self.told_place = true;
             self.news.push(AudioEvent::Place(self.place.clone()));
         }
-        let ready = Ready { found, others, length: LENGTH, flaw: None };
+        let ready = Ready { found, others, start, length, whole, flaw: None };
+        self.length = length;
         self.news.extend([AudioEvent::Ready(token, ready), AudioEvent::Drop(token, drop)]);
+        if whole.is_some() {
+            self.news.push(AudioEvent::Points(token, self.points.clone()));
+        }
         // A later wish has taken the deck already.
         if self.wishes.is_empty() {
             self.on = Some((token, PlaybackPhase::Playing, begin));
@@ -203,8 +236,8 @@ impl FakeDeck {
         if let Some((_, phase, position)) = &mut self.on
             && *phase == PlaybackPhase::Playing
         {
-            *position = (*position + time).min(LENGTH);
-            if *position == LENGTH {
+            *position = (*position + time).min(self.length);
+            if *position == self.length {
                 *phase = PlaybackPhase::Ended;
             }
             self.tick();

@@ -3,7 +3,7 @@
 use std::{
     collections::HashMap,
     sync::{
-        Mutex, PoisonError,
+        Arc, Mutex, PoisonError,
         atomic::{AtomicBool, AtomicU64, Ordering},
     },
 };
@@ -164,8 +164,9 @@ pub const HOSTILE: &[(&str, &[&str])] = &[
 
 /// The library; faults and new models can be had at will.
 pub struct Fake {
-    tables: Tables,
-    snapshot: Snapshot,
+    snapshot: Arc<Snapshot>,
+    /// The mixes as they were written down: titles and lines.
+    lines: Vec<(String, Vec<String>)>,
     tabs: Vec<By>,
     user: Mutex<UserData>,
     session: Mutex<Option<String>>,
@@ -186,6 +187,8 @@ pub struct Fake {
     pub orders: Mutex<Vec<ExportCommand>>,
     /// What comes of them.
     pub desk: Mutex<Option<Script>>,
+    /// What DJ programs have here.
+    pub places: Mutex<Vec<FoundPlace>>,
     /// Lists that were kept.
     pub lists: Mutex<Vec<PastedText>>,
     /// It finds pages too.
@@ -211,9 +214,17 @@ pub type Script = Box<dyn FnMut(&ExportCommand) -> Vec<ExportEvent> + Send>;
 impl Fake {
     /// A library of these mixes.
     pub fn new(mixes: &[(&str, &[&str])]) -> Self {
+        let owned = |line: &&str| (*line).to_owned();
+        let lines =
+            mixes.iter().map(|(title, lines)| ((*title).to_owned(), lines.iter().map(owned).collect()));
+        Self { lines: lines.collect(), ..Self::of(Arc::new(Snapshot::new(tables(mixes)))) }
+    }
+
+    /// The library of a snapshot, of whose mixes no tracklist is written down.
+    pub fn of(snapshot: Arc<Snapshot>) -> Self {
         Self {
-            tables: tables(mixes),
-            snapshot: Snapshot::new(tables(mixes)),
+            snapshot,
+            lines: Vec::new(),
             tabs: vec![By::Played],
             user: Mutex::new(UserData { version: 1, queue_name: "Friday".into(), ..UserData::default() }),
             session: Mutex::default(),
@@ -226,6 +237,7 @@ impl Fake {
             refitted: AtomicBool::new(false),
             orders: Mutex::default(),
             desk: Mutex::default(),
+            places: Mutex::new(places()),
             lists: Mutex::default(),
             pages: None,
             taste: AtomicBool::new(false),
@@ -240,7 +252,7 @@ impl Fake {
 
     /// It finds pages too.
     pub fn paged(self) -> Self {
-        Self { pages: Some(PageIndex::new(&self.tables)), ..self }
+        Self { pages: Some(PageIndex::new(self.tables())), ..self }
     }
 
     /// With these recommenders.
@@ -250,7 +262,7 @@ impl Fake {
 
     /// The library.
     pub fn tables(&self) -> &Tables {
-        &self.tables
+        &self.snapshot.tables
     }
 
     /// What is stored.
@@ -288,7 +300,7 @@ impl Fake {
 
     fn row(&self, id: TrackId) -> Outcome<u32> {
         self.well()?;
-        self.tables.row_of(id).ok_or_else(|| unknown(&id.to_string()))
+        self.tables().row_of(id).ok_or_else(|| unknown(&id.to_string()))
     }
 
     fn well(&self) -> Outcome<()> {
@@ -303,7 +315,7 @@ impl Fake {
     }
 
     fn hit(&self, row: u32, words: &[&str]) -> SearchHit {
-        let track = self.tables.track_row(row);
+        let track = self.tables().track_row(row);
         let marked = |text: &str| {
             let text = fold(text);
             let chars: Vec<char> = text.chars().collect();
@@ -349,7 +361,7 @@ fn unknown(what: &str) -> Fault {
 impl Fake {
     fn welcome(&self, _: Stop<'_>) -> Outcome<Vec<TrackRow>> {
         self.well()?;
-        Ok((0..self.tables.n_tracks().min(5) as u32).map(|row| self.tables.track_row(row)).collect())
+        Ok((0..self.tables().n_tracks().min(5) as u32).map(|row| self.tables().track_row(row)).collect())
     }
 
     fn search(&self, query: &str, limit: usize, _: Stop<'_>) -> Outcome<SearchAnswer> {
@@ -357,7 +369,7 @@ impl Fake {
         let folded = fold(query);
         let words: Vec<&str> = folded.split_whitespace().collect();
         let text = |row: u32| {
-            let t = self.tables.track_row(row);
+            let t = self.tables().track_row(row);
             fold(&format!(
                 "{} {} {} {}",
                 t.artist,
@@ -366,7 +378,7 @@ impl Fake {
                 t.label.unwrap_or_default()
             ))
         };
-        let rows = 0..self.tables.n_tracks() as u32;
+        let rows = 0..self.tables().n_tracks() as u32;
         let mut found: Vec<u32> =
             rows.clone().filter(|&r| words.iter().all(|w| text(r).contains(w))).collect();
         let closest = found.is_empty();
@@ -377,26 +389,27 @@ impl Fake {
         let total = found.len() as u32;
         found.truncate(limit);
         let tracks = found.into_iter().map(|row| self.hit(row, &words)).collect();
-        let pages = self.pages.as_ref().and_then(|pages| pages.search(&self.tables, query, 20, &|| false));
+        let pages = self.pages.as_ref().and_then(|pages| pages.search(self.tables(), query, 20, &|| false));
         let pages = pages.map(|found| found.pages).unwrap_or_default();
         Ok(SearchAnswer { query: query.into(), closest, total, tracks, pages, ..SearchAnswer::default() })
     }
 
     fn similar(&self, ask: &SimilarRequest, _: Stop<'_>) -> Outcome<SimilarAnswer> {
         let seeds: Vec<u32> = ask.seeds.iter().map(|id| self.row(*id)).collect::<Outcome<_>>()?;
-        let found = shared(&self.tables, &seeds, OwnSets::With);
-        let mut rows: Vec<u32> = (0..self.tables.n_tracks() as u32).filter(|r| !seeds.contains(r)).collect();
+        let found = shared(self.tables(), &seeds, OwnSets::With);
+        let mut rows: Vec<u32> =
+            (0..self.tables().n_tracks() as u32).filter(|r| !seeds.contains(r)).collect();
         rows.retain(|row| {
             found.by_track.contains_key(row)
-                || found.bridge(&self.tables, *row, &seeds).is_some()
-                || kinship(&self.tables, &found, &seeds, *row).is_some()
+                || found.bridge(self.tables(), *row, &seeds).is_some()
+                || kinship(self.tables(), &found, &seeds, *row).is_some()
         });
-        let straight = successors(&self.tables, &seeds);
+        let straight = successors(self.tables(), &seeds);
         let weight = |row: u32| found.by_track.get(&row).map_or((0, 0), |t| (t.djs, t.mixes.len()));
         rows.sort_by_key(|&row| (std::cmp::Reverse(weight(row)), row));
         let mut tracks: Vec<SimilarRow> = Vec::new();
         for row in rows {
-            let record = self.tables.track_row(row);
+            let record = self.tables().track_row(row);
             if ask.controls.without.contains(&record.id)
                 || ask.rejected.contains(&record.id)
                 || ask.without.contains(&record.id)
@@ -405,19 +418,19 @@ impl Fake {
                 continue;
             }
             let together = found.by_track.get(&row);
-            let via = found.bridge(&self.tables, row, &seeds).filter(|_| together.is_none());
+            let via = found.bridge(self.tables(), row, &seeds).filter(|_| together.is_none());
             tracks.push(SimilarRow {
                 row: record,
                 score: 1.0,
                 together: together.map_or(0, |t| t.mixes.len() as u32),
                 djs_together: together.map_or(0, |t| t.djs),
-                last: together.and_then(|t| t.last(&self.tables)).map(str::to_owned),
+                last: together.and_then(|t| t.last(self.tables())).map(str::to_owned),
                 distance: together.map(|t| t.distance),
                 direction: together.and_then(crate::library::evidence::Together::direction),
                 straight_after: straight.get(&row).copied().filter(|_| ask.by == By::Next),
-                via: via.map(|row| self.tables.track_row(row)),
-                paired: ask.paired.contains(&self.tables.id_of(row).unwrap_or(TrackId(0))),
-                kin: kinship(&self.tables, &found, &seeds, row).filter(|_| together.is_none()),
+                via: via.map(|row| self.tables().track_row(row)),
+                paired: ask.paired.contains(&self.tables().id_of(row).unwrap_or(TrackId(0))),
+                kin: kinship(self.tables(), &found, &seeds, row).filter(|_| together.is_none()),
                 why: match ask.by {
                     By::Blend => vec![Why { model: "als", rank: 2 }, Why { model: "walk", rank: 1 }],
                     _ => vec![Why { model: "als", rank: 1 }],
@@ -448,13 +461,13 @@ impl Fake {
             }
         }
         Ok(SimilarAnswer {
-            seeds: seeds.iter().map(|&row| self.tables.track_row(row)).collect(),
+            seeds: seeds.iter().map(|&row| self.tables().track_row(row)).collect(),
             unresolved: Vec::new(),
             by: ask.by,
             generation: self.generation.load(Ordering::SeqCst),
             tracks,
             thin: found.is_thin(),
-            nothing_after: ask.by == By::Next && !straight_after(&self.tables, &seeds),
+            nothing_after: ask.by == By::Next && !straight_after(self.tables(), &seeds),
             hidden: Vec::new(),
             listened: known,
             taste,
@@ -471,7 +484,7 @@ impl Fake {
 
     fn evidence(&self, seeds: &[TrackId], row: TrackId, _: Stop<'_>) -> Outcome<Vec<Evidence>> {
         let seeds: Vec<u32> = seeds.iter().map(|id| self.row(*id)).collect::<Outcome<_>>()?;
-        let mut mixes = details(&self.tables, &seeds, self.row(row)?, OwnSets::With);
+        let mut mixes = details(self.tables(), &seeds, self.row(row)?, OwnSets::With);
         for one in &mut mixes {
             one.mix.url = Some(format!("https://www.mixesdb.com/w/{}", one.mix.title.replace(' ', "_")));
         }
@@ -484,7 +497,7 @@ impl Fake {
         rows: &mut Vec<T>,
         id: impl Fn(&T) -> TrackId,
     ) -> Vec<(String, u32)> {
-        let sieve = Sieve::new(&self.tables, &self.snapshot.graph(), controls, &[]);
+        let sieve = Sieve::new(self.tables(), &self.snapshot.graph(), controls, &[]);
         let hidden = sieve.hidden(rows.iter().map(&id));
         rows.retain(|row| sieve.keeps(id(row)));
         hidden
@@ -507,51 +520,50 @@ impl Fake {
         self.well()?;
         Ok(ids
             .iter()
-            .filter_map(|id| self.tables.row_of(*id))
-            .map(|row| self.tables.track_row(row))
+            .filter_map(|id| self.tables().row_of(*id))
+            .map(|row| self.tables().track_row(row))
             .collect())
     }
 
     fn versions(&self, id: TrackId, _: Stop<'_>) -> Outcome<Vec<TrackRow>> {
-        let rows = self.tables.versions_of(self.row(id)?);
-        Ok(rows.iter().map(|&row| self.tables.track_row(row)).collect())
+        let rows = self.tables().versions_of(self.row(id)?);
+        Ok(rows.iter().map(|&row| self.tables().track_row(row)).collect())
     }
 
     fn history(&self, id: TrackId, _: Stop<'_>) -> Outcome<History> {
         let row = self.row(id)?;
         let first = self
-            .tables
+            .tables()
             .first_played(row)
-            .map(|mix| (self.tables.dj_names(mix).join(" & "), self.tables.mix_date.get(mix).to_owned()));
-        Ok(History { years: self.tables.plays_by_year(row), first })
+            .map(|mix| (self.tables().dj_names(mix).join(" & "), self.tables().mix_date.get(mix).to_owned()));
+        Ok(History { years: self.tables().plays_by_year(row), first })
     }
 
     fn dj(&self, name: &str, _: Stop<'_>) -> Outcome<DjPage> {
         self.well()?;
-        self.tables.dj_page(name).ok_or_else(|| unknown(name))
+        self.tables().dj_page(name).ok_or_else(|| unknown(name))
     }
 
     fn label(&self, name: &str, _: Stop<'_>) -> Outcome<LabelPage> {
         self.well()?;
-        self.tables.label_page(name).ok_or_else(|| unknown(name))
+        self.tables().label_page(name).ok_or_else(|| unknown(name))
     }
 
     fn artist(&self, name: &str, _: Stop<'_>) -> Outcome<ArtistPage> {
         self.well()?;
-        self.tables.artist_page(name).ok_or_else(|| unknown(name))
+        self.tables().artist_page(name).ok_or_else(|| unknown(name))
     }
 
     fn mix(&self, id: MixId, _: Stop<'_>) -> Outcome<MixPage> {
         self.well()?;
-        let mix = self.tables.mix_by_id(id).ok_or_else(|| unknown("the mix"))?;
-        let mut row = self.tables.mix_row(mix);
+        let mix = self.tables().mix_by_id(id).ok_or_else(|| unknown("the mix"))?;
+        let mut row = self.tables().mix_row(mix);
         row.url = Some(format!("https://www.mixesdb.com/w/{}", row.title.replace(' ', "_")));
-        let lines = (MIXES.iter().chain(HOSTILE))
-            .find(|(title, _)| crate::wikitext::parse_lines(title, &[]).title == row.title);
-        let lines: Vec<String> =
-            lines.map(|(_, lines)| lines.iter().map(|l| (*l).to_owned()).collect()).unwrap_or_default();
+        let titled = |title: &str| crate::wikitext::parse_lines(title, &[]).title == row.title;
+        let written = self.lines.iter().find(|(title, _)| titled(title)).map(|(_, lines)| lines.clone());
+        let lines = written.unwrap_or_else(|| self.played(mix));
         let entries = crate::wikitext::parse_lines(&row.title, &lines).entries;
-        let mut tracks = self.tables.plays.get(mix).iter();
+        let mut tracks = self.tables().plays.get(mix).iter();
         let entries = entries
             .into_iter()
             .map(|entry| {
@@ -561,7 +573,9 @@ impl Fake {
                     chapter: entry.chapter,
                     cue: entry.cue,
                     layered: entry.layered,
-                    track: is_track.then(|| tracks.next().and_then(|&row| self.tables.id_of(row))).flatten(),
+                    track: is_track
+                        .then(|| tracks.next().and_then(|&row| self.tables().id_of(row)))
+                        .flatten(),
                     artist: entry.artist,
                     title: entry.title,
                     label: entry.label,
@@ -574,7 +588,7 @@ impl Fake {
             .collect();
         Ok(MixPage {
             mix: row,
-            djs: self.tables.dj_names(mix),
+            djs: self.tables().dj_names(mix),
             audio: vec![if self.archived.load(Ordering::SeqCst) {
                 "https://archive.org/download/a/mix.mp3".to_owned()
             } else {
@@ -584,13 +598,23 @@ impl Fake {
         })
     }
 
+    /// What a mix played, as lines of a tracklist.
+    fn played(&self, mix: u32) -> Vec<String> {
+        let line = |&row: &u32| {
+            let TrackRow { artist, title, version, .. } = self.tables().track_row(row);
+            let version = version.map(|version| format!(" ({version})")).unwrap_or_default();
+            format!("{artist} - {title}{version}")
+        };
+        self.tables().plays.get(mix).iter().map(line).collect()
+    }
+
     fn track(&self, id: TrackId, _: Stop<'_>) -> Outcome<TrackPage> {
-        Ok(self.tables.track_page(self.row(id)?))
+        Ok(self.tables().track_page(self.row(id)?))
     }
 
     fn news(&self, since: MixId, interest: &Interest) -> Outcome<News> {
         self.well()?;
-        Ok(News { since: Some("Tuesday".into()), ..self.tables.news(since, interest) })
+        Ok(News { since: Some("Tuesday".into()), ..self.tables().news(since, interest) })
     }
 
     fn facts(&self, rows: &[TrackRow], _: Stop<'_>) -> Outcome<Vec<MixingFacts>> {
@@ -640,9 +664,9 @@ impl Services for Fake {
     fn status(&self) -> Status {
         Status {
             generation: self.generation.load(Ordering::SeqCst),
-            tracks: self.tables.n_tracks() as u64,
-            mixes: self.tables.n_mixes() as u64,
-            newest: self.tables.newest_mix(),
+            tracks: self.tables().n_tracks() as u64,
+            mixes: self.tables().n_mixes() as u64,
+            newest: self.tables().newest_mix(),
             years: Some((1999, 2017)),
             fitted: Some(std::time::Duration::from_hours(2)),
             fit: 1 + u64::from(self.refitted.load(Ordering::SeqCst)),
@@ -684,11 +708,11 @@ impl Services for Fake {
             }
             Question::Track(id) => Answer::Track(self.track(*id, stop)?),
             Question::Browse(browse, controls) => {
-                let mut answer = self.tables.browse(browse);
+                let mut answer = self.tables().browse(browse);
                 let hidden = self.narrow(controls, &mut answer.tracks, |row| row.row.id);
                 Answer::Browse(answer, hidden)
             }
-            Question::Styles => Answer::Styles(self.tables.style_counts(usize::MAX)),
+            Question::Styles => Answer::Styles(self.tables().style_counts(usize::MAX)),
             Question::News { since, interest } => Answer::News(self.news(*since, interest)?),
             Question::SinceLast { since, interest } => Answer::SinceLast(self.news(*since, interest)?),
             Question::Evidence { seeds, row, .. } => Answer::Evidence(self.evidence(seeds, *row, stop)?),
@@ -720,7 +744,9 @@ impl Services for Fake {
                 Answer::KeepList(KeptList { title: "a set".to_owned(), plays: 3, notes: Vec::new() })
             }
             Question::Facts { rows, .. } => Answer::Facts(self.facts(rows, stop)?),
-            Question::Places => Answer::Places(places()),
+            Question::Places => {
+                Answer::Places(self.places.lock().unwrap_or_else(PoisonError::into_inner).clone())
+            }
             Question::Complete(text) => {
                 Answer::Complete(format!("{text}Music/"), vec!["Music/".to_owned(), "Musik.txt".to_owned()])
             }

@@ -1,7 +1,7 @@
 //! Importing from the screen, and following the deck.
 
 use crate::{
-    app::{Question, UserChange},
+    app::{Question, UserChange, export::ExportCommand},
     tui::testing::App,
 };
 
@@ -31,6 +31,26 @@ fn what_dj_programs_have_is_listed_and_taken_where_it_is_chosen() {
 }
 
 #[test]
+fn only_what_can_be_chosen_has_a_digit_and_the_cursor() {
+    let mut app = App::usual();
+    app.keys("<tab>gi");
+    assert!(!app.text().contains("3 looking") && app.text().contains("  looking what"), "{}", app.text());
+    app.keys("3");
+    assert!(!app.state.popups.is_empty(), "the line that only tells is no choice");
+    assert!(asked(&mut app).iter().all(|question| *question == Question::Places));
+    // Round the end: from the first choice up to the last one.
+    app.keys("k<enter>");
+    let orders = app.services.orders.lock().unwrap().clone();
+    assert!(matches!(orders[..], [ExportCommand::Sources]), "Spotify is the last: {orders:?}");
+    let mut app = App::usual();
+    app.services.places.lock().unwrap().clear();
+    app.keys("<tab>gi").settle();
+    assert!(app.text().contains("   no files of a DJ program"), "{}", app.text());
+    app.keys("jj<enter>");
+    assert!(app.text().contains("import a file or a folder"), "{}", app.text());
+}
+
+#[test]
 fn a_path_is_written_completed_and_taken() {
     let mut app = App::usual();
     app.keys("<tab>gi").settle();
@@ -56,6 +76,24 @@ fn what_cannot_be_imported_is_said() {
     app.services.broken.store(true, std::sync::atomic::Ordering::SeqCst);
     app.settle();
     assert!(!app.text().contains("Imported:") && app.state.toasts.shown().is_some(), "{}", app.text());
+}
+
+#[test]
+fn where_there_is_no_deck_to_follow_that_is_said_and_what_to_do() {
+    let mut app = App::usual();
+    app.services.places.lock().unwrap().retain(|place| !place.is_history());
+    app.keys("<tab>gf").settle();
+    let text = app.text();
+    assert!(text.contains("No history of Serato, VirtualDJ, Mixxx or Engine DJ is here"), "{text}");
+    assert!(text.contains("looked for in Music") && text.contains("every minute"), "{text}");
+    app.keys("2").settle();
+    assert!(app.text().contains("a path: a file or a folder") && app.state.deck.is_followed());
+    app.keys("<esc>gfgf").settle();
+    app.keys("3").settle();
+    assert!(!app.state.deck.is_followed() && app.state.popups.is_empty());
+    // The list of what can be imported asks the same, and says nothing of the deck.
+    app.keys("gi").settle();
+    assert!(!app.text().contains("No history of"), "{}", app.text());
 }
 
 #[test]

@@ -5,7 +5,8 @@ use std::{sync::atomic::Ordering, time::Duration};
 use super::{App, deck::nobody};
 use crate::{
     app::audition::AudioCommand,
-    preview::{Provider, Refusal},
+    preview::{Passage, Provider, Refusal},
+    tui::{layout::layout, popup::card::Card, state::audition::wanted},
 };
 
 fn app() -> App {
@@ -71,4 +72,20 @@ fn where_the_server_sends_it_only_whole_that_is_said_and_its_address_opens() {
     app.keys("<esc>").settle();
     let why = app.state.audition.unheard.len();
     assert_eq!(why, 0, "the record itself may be heard all the same");
+}
+
+#[test]
+fn the_times_below_a_passage_are_the_mix_s() {
+    let mut app = app();
+    app.state.screen.size = (120, 40);
+    let row = app.state.record().expect("a row").clone();
+    let (at, name) = (Some(Duration::from_secs(3_700)), wanted(&row).name);
+    let passage = Passage { address: "https://a.example/mix.mp3".into(), at, djs: "B".into(), name };
+    app.state.popups.push(Box::new(Card::new("the mix", "https://a.example").playing(row, passage)));
+    app.keys("<space>").settle();
+    let axis = layout(&app.state).axis.y;
+    let text = app.text();
+    let axis = text.lines().nth(usize::from(axis)).unwrap_or_default();
+    // The playhead stands on the first letter of the first.
+    assert!(axis.contains(":01:20") && axis.contains("1:01:25"), "twenty seconds before: {axis}");
 }

@@ -6,13 +6,11 @@ use super::{
     App, Fake,
     fake::MIXES,
     picture::{part, text},
+    starter::starter,
 };
 use crate::{
     app::{QueueEntry, QueueEntryId},
-    catalogue::{Writer, starter},
-    config::Settings,
-    jobs::Pools,
-    library::{Snapshot, fit::fit, query::TrackRow, similar::SimilarQuery},
+    library::{query::TrackRow, similar::SimilarQuery},
     tui::{
         layout::layout,
         state::{facts::FactsByTrack, list::versions_together, screen::Focus, trail::Place},
@@ -67,15 +65,40 @@ fn a_column_of_which_nothing_is_known_is_not_there() {
     assert!(!bare.contains("BPM") && !bare.contains("key") && bare.contains("last"), "{bare}");
 }
 
-/// The starter with a model of a few factors: names do not depend on how good it is.
-fn starter() -> (Snapshot, Pools) {
-    let (mut writer, pools) = (Writer::in_memory().unwrap(), Pools::new().unwrap());
-    starter::load(&mut writer).unwrap();
-    let snapshot = Snapshot::of(&writer).unwrap();
-    let mut recommend = Settings::default().recommend;
-    (recommend.factors, recommend.iterations) = (16, 2);
-    let fitted = fit(&snapshot.tables, &recommend, None, pools.background(), &mut |_| {}, &|| false).unwrap();
-    (snapshot.with_model(Some(fitted.0)), pools)
+#[test]
+fn a_name_takes_the_room_of_figures_that_are_not_there() {
+    let mut app = App::new((120, 40), Arc::new(Fake::new(MIXES)));
+    app.settle();
+    app.keys("phantom<enter>").settle();
+    let text = app.text();
+    let line = text.lines().find(|line| line.contains("French Kiss")).unwrap();
+    assert!(line.contains("French Kiss (Ed Rush & Optical Remix)  ") && line.contains(" 1999"), "{line}");
+}
+
+#[test]
+fn a_label_takes_the_room_that_a_name_leaves() {
+    let long = "A Label Of Some Forty Letters And No Less";
+    let mixes: &[(&str, &[&str])] = &[(
+        "2001-01-01 - Ann - One",
+        &[
+            "A - Short [A Label Of Some Forty Letters And No Less]",
+            "B - Short [Label]",
+            "C - A Title That Is Longer Than All",
+        ],
+    )];
+    for (keys, size) in
+        [("longer<enter>gl", (160, 40)), ("longer<enter>gm", (80, 24)), ("longer<enter>gm", (60, 15))]
+    {
+        let mut app = App::new(size, Arc::new(Fake::new(mixes)));
+        app.settle();
+        app.keys(keys).settle();
+        let list = text(&part(&app.buffer(), layout(&app.state).list));
+        let line = list.lines().find(|line| line.contains("A – Short")).unwrap();
+        assert!(line.contains(long), "{keys} at {size:?}: {line}");
+        // No line of the tracklist says when it begins: names have the room.
+        let name: String = line.chars().skip(4).take(9).collect();
+        assert_eq!(name, "A – Short");
+    }
 }
 
 /// How many rows of the list there are, and how many of them show artist and title whole.

@@ -159,6 +159,10 @@ fn mixes() -> Fake {
 #[case("path", "phantom<enter>gi1<tab>", &[View::Popup])]
 #[case("queues", "phantom<enter>agq", &[View::Popup])]
 #[case("no_news", "phantom<enter>gn", &[View::List])]
+#[case("order", "phantom<enter>WO", &[View::Popup])]
+#[case("way", "phantom<enter>GT", &[View::Popup])]
+#[case("browse", "<tab>gb", &[View::List, View::Tabs])]
+#[case("sorted", "phantom<enter>Z", &[View::List, View::Tabs])]
 fn quiet(#[case] name: &str, #[case] keys: &str, #[case] views: &[View]) {
     shoot(name, views, &mixes, &|app| {
         app.settle();

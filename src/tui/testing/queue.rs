@@ -5,7 +5,8 @@ use std::{sync::Arc, time::Duration};
 use super::{App, Fake, fake::MIXES};
 use crate::{
     app::{QueueEntry, QueueEntryId, Services as _, Slot},
-    tui::message::Message,
+    library::MixingFacts,
+    tui::{message::Message, state::facts::FactsByTrack},
 };
 
 #[test]
@@ -141,6 +142,24 @@ fn the_last_row_of_the_queue_is_seen_above_the_arc() {
         let cursor = format!("›{} ", app.queue().len());
         assert!(text.contains(&cursor), "{cursor:?} at {size:?}: {text}");
     }
+}
+
+#[test]
+fn an_arc_of_which_nothing_is_known_says_so() {
+    let mut app = App::usual();
+    app.keys("phantom<enter>").settle();
+    app.keys("aja<tab>").settle();
+    assert!(app.text().contains(" bpm ") && !app.text().contains("not known"), "{}", app.text());
+    // Of the one record neither tempo nor energy is known, of the other nothing.
+    let rows: Vec<_> = app.state.user.mine.items.iter().map(|item| item.row.clone()).collect();
+    let with_key = MixingFacts { tempo: None, energy: None, ..app.state.refine.facts.of(&rows[1]) };
+    app.state.refine.facts = FactsByTrack::default();
+    app.state.refine.facts.take(&rows, vec![with_key, with_key], 0);
+    let text = app.text();
+    assert_eq!(text.matches("not known").count(), 2, "drive and bpm: {text}");
+    app.state.refine.facts = FactsByTrack::default();
+    assert!(app.text().contains("tempo and key known of 0 of 2"), "{}", app.text());
+    assert!(!app.text().contains(" bpm "), "{}", app.text());
 }
 
 #[test]

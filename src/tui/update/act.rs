@@ -8,7 +8,9 @@ use crate::{
         state::{State, filters::Filter, popup::Deed, screen::Focus, sorting::SortBy},
         update::{
             audition, browse, deck, digging, export, extras, finding, leaving, moving, pages,
-            pasted as pasted_list, popups, prompt, refine, shaping, sounds, store, typing, updates,
+            pasted as pasted_list,
+            points::{self, Way},
+            popups, prompt, refine, shaping, sounds, store, typing, updates,
         },
     },
 };
@@ -143,14 +145,14 @@ fn pane(state: &mut State, action: Action, effects: &mut Vec<Effect>) {
                 moving::pane(state, 1);
             }
         }
-        A::PreviousPane => moving::pane(state, 2),
+        A::PreviousPane => moving::pane(state, -1),
         A::Why => moving::focus(state, Focus::Why),
         A::PageQueue => extras::queues(state),
         A::PageNews => extras::news(state),
         A::PageBrowse => browse::open(state),
         A::BrowseStyle => browse::ask_style(state, effects),
         A::BrowseYears => browse::ask_years(state),
-        A::Zoom => state.screen.zoomed = !state.screen.zoomed,
+        A::Zoom => moving::zoom(state),
         A::QueueEnd => store::queue(state, false, effects),
         A::QueueAfter => store::queue(state, true, effects),
         A::QueueTen => shaping::queue_ten(state, effects),
@@ -202,6 +204,8 @@ fn pane(state: &mut State, action: Action, effects: &mut Vec<Effect>) {
         | A::DeleteWord
         | A::DeleteLine
         | A::Clear => typing::edit(state, action),
+        A::NextPoint => points::jump(state, Way::On, effects),
+        A::PreviousPoint => points::jump(state, Way::Back, effects),
         A::Play
         | A::PlayNext
         | A::PlayPrevious
@@ -210,6 +214,7 @@ fn pane(state: &mut State, action: Action, effects: &mut Vec<Effect>) {
         | A::SeekFarBack
         | A::SeekFarForward
         | A::Drop
+        | A::PlayWhole
         | A::AuditionRun
         | A::Mute
         | A::Quieter

@@ -18,7 +18,7 @@ use crate::{
             trail::Place,
         },
         text::plural,
-        update::{browse, digging, facts, keys, pages, pasted, refine, shaping, sounds, updates},
+        update::{browse, deck, digging, facts, keys, pages, pasted, refine, shaping, sounds, updates},
     },
 };
 
@@ -100,7 +100,10 @@ fn fill(state: &mut State, question: &Question, answer: Answer, effects: &mut Ve
         }
         Answer::Facts(found) => facts::take(state, question, found),
         Answer::User(data) => state.user.read(data),
-        Answer::Places(places) => state.finding.places = Some(places),
+        Answer::Places(places) => {
+            state.finding.places = Some(places);
+            deck::looked(state);
+        }
         Answer::Complete(text, names) => {
             state.finding.completed = Some(text);
             state.finding.ends = if names.len() > 1 { names } else { Vec::new() };

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use crate::{
     app::{
-        answer::{OutputChoice, Passage, PlaybackPhase, TrackRow, Wanted},
-        audition::{AudioCommand, CannotPlay, StartAt},
+        answer::{OutputChoice, Passage, PlaybackPhase, Provider, TrackRow, Wanted},
+        audition::{AudioCommand, CannotPlay, FilePart, StartAt},
     },
     config::actions::Action,
     tui::{
@@ -38,6 +38,7 @@ pub(super) fn act(state: &mut State, action: Action, effects: &mut Vec<Effect>) 
         A::SeekFarBack => skip(state, -30.0, effects),
         A::SeekFarForward => skip(state, 30.0, effects),
         A::Drop => drop_or_start(state, effects),
+        A::PlayWhole => whole_or_part(state, effects),
         A::AuditionRun => run(state, effects),
         A::Mute => mute(state, effects),
         A::Quieter => volume(state, -1.0, effects),
@@ -58,6 +59,9 @@ pub(super) fn act(state: &mut State, action: Action, effects: &mut Vec<Effect>) 
 
 /// Plays the row; pauses it, or goes on, where it is on.
 fn play_or_pause(state: &mut State, effects: &mut Vec<Effect>) {
+    if state.screen.focus == Focus::Picture && state.audition.playing().is_some() {
+        return effects.push(Effect::Audio(AudioCommand::Toggle));
+    }
     let pane = state.audition_pane();
     let Some(row) = state.record().cloned() else { return state.names_no_record() };
     let wish = wanted(&row);
@@ -88,18 +92,58 @@ fn play_as(
     from: StartAt,
     effects: &mut Vec<Effect>,
 ) {
+    // A second press plays the other version that was offered; a run plays what there is.
+    let other = state.audition.is_offered(row.id) || state.audition.run.is_some();
+    let on = On {
+        token: 0,
+        row,
+        wanted: wish,
+        part: FilePart::Usual,
+        pane,
+        passage: None,
+        points: None,
+        stage: Stage::Looking(from),
+    };
+    begin(state, on, other, effects);
+}
+
+/// Looks for a record and plays it, instead of what plays.
+pub(super) fn begin(state: &mut State, mut on: On, other: bool, effects: &mut Vec<Effect>) {
+    let Stage::Looking(from) = on.stage else { return };
     let audition = &mut state.audition;
     audition.tokens += 1;
     audition.picture.open = true;
-    let token = audition.tokens;
-    // A second press plays the other version that was offered; a run plays what there is.
-    let other = audition.is_offered(row.id) || audition.run.is_some();
+    on.token = audition.tokens;
     if let Some(run) = &mut audition.run {
         run.waits = None;
     }
-    audition.unheard.remove(&row.id);
-    audition.on = Some(On { token, row, pane, passage: None, stage: Stage::Looking(from) });
-    effects.push(Effect::Audio(AudioCommand::Play { token, wanted: wish, from, other }));
+    audition.unheard.remove(&on.row.id);
+    let (token, wanted, part) = (on.token, on.wanted.clone(), on.part);
+    audition.on = Some(on);
+    effects.push(Effect::Audio(AudioCommand::Play { token, wanted, part, from, other }));
+}
+
+/// The whole of the user's own file that plays, from where it is; where that plays, the part again.
+fn whole_or_part(state: &mut State, effects: &mut Vec<Effect>) {
+    let Some((on, playing)) = state.audition.on.as_ref().and_then(|on| Some((on, on.playing()?))) else {
+        return nothing_plays(state);
+    };
+    let part = match (on.part, playing.part_of()) {
+        (FilePart::Usual | FilePart::Holding(_), Some(_)) => FilePart::Whole,
+        (FilePart::Whole, _) => FilePart::Usual,
+        (FilePart::Usual | FilePart::Holding(_), None) => {
+            let text = match playing.found.provider {
+                Provider::Local => "This is all of the file.",
+                Provider::Mix => "A mix is played in passages of a minute.",
+                _ => "This is all of the preview; only your own files are played whole.",
+            };
+            return state.say(Tone::Good, text);
+        }
+    };
+    let stage = Stage::Looking(StartAt::At(playing.start + playing.position));
+    let on = On { part, stage, ..on.clone() };
+    state.audition.run = None;
+    begin(state, on, true, effects);
 }
 
 /// Plays a record where a mix plays it; pauses it, or goes on, where that is on.
@@ -113,7 +157,9 @@ pub(super) fn toggle_passage(state: &mut State, row: TrackRow, passage: Passage,
     audition.run = None;
     audition.picture.open = true;
     let (token, stage) = (audition.tokens, Stage::Looking(StartAt::Start));
-    audition.on = Some(On { token, row, pane: Pane::Mix, passage: Some(passage.clone()), stage });
+    let (wanted, passage_of) = (wanted(&row), Some(passage.clone()));
+    let (part, pane, points) = (FilePart::Usual, Pane::Mix, None);
+    audition.on = Some(On { token, row, wanted, part, pane, passage: passage_of, points, stage });
     effects.push(Effect::Audio(AudioCommand::PlayPassage { token, passage }));
 }
 
@@ -143,7 +189,8 @@ fn beside(state: &mut State, by: isize, effects: &mut Vec<Effect>) {
     if above {
         state.screen.focus = Focus::List;
     }
-    let cursor = if above { 0 } else { state.pane_cursor(pane) };
+    let on = state.on_row().filter(|(on, _)| state.screen.focus == Focus::Picture && *on == pane);
+    let cursor = on.map_or_else(|| if above { 0 } else { state.pane_cursor(pane) }, |(_, row)| row);
     let rows = state.pane_len(pane);
     let named = |row: &usize| state.pane_record(pane, *row).is_some();
     let next = cursor + usize::from(!above);
@@ -198,7 +245,7 @@ pub(super) fn seek(state: &mut State, to: Duration, effects: &mut Vec<Effect>) {
     }
 }
 
-fn nothing_plays(state: &mut State) {
+pub(super) fn nothing_plays(state: &mut State) {
     state.say(Tone::Good, format!("Nothing plays; {} plays the row.", state.keys.name(Action::Play)));
 }
 
@@ -360,9 +407,14 @@ fn volume(state: &mut State, by: f32, effects: &mut Vec<Effect>) {
 }
 
 fn view(state: &mut State) {
+    let focused = state.screen.focus == Focus::Picture;
     let picture = &mut state.audition.picture;
-    // Where there is no pane yet, the key brings it.
-    picture.view = if picture.open { picture.view.next() } else { View::Overview };
+    // Where there is no pane yet, the key brings it; and the one in focus does not go.
+    picture.view = match picture.view.next() {
+        _ if !picture.open => View::Overview,
+        View::Off if focused => View::Overview,
+        next => next,
+    };
     picture.open = true;
 }
 

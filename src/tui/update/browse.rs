@@ -5,7 +5,7 @@ use crate::{
     track::Years,
     tui::{
         effect::Effect,
-        popup::{styles::StyleChoice, write::Write},
+        popup::{styles::style_choice, write::Write},
         state::{State, keys::Jump, popup::Purpose, toast::Tone, trail::Place},
         update::{digging, jump},
     },
@@ -27,7 +27,7 @@ pub(super) fn choose(state: &mut State, answer: StylesAnswer) {
     if answer.styles.is_empty() {
         return state.say(Tone::Note, "No mix here is filed under a style.");
     }
-    state.popups.push(Box::new(StyleChoice::new(answer.styles)));
+    state.popups.push(Box::new(style_choice(answer.styles)));
 }
 
 /// Browses a style, or all, in the years one is in.

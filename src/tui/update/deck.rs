@@ -1,14 +1,19 @@
 //! Following the deck: its key, and the record that is on.
 
 use crate::{
-    app::UserChange,
+    app::{Question, UserChange, answer::FoundPlace},
     config::actions::Action,
     tui::{
         effect::Effect,
-        state::{State, deck::DeckStep, toast::Tone},
+        popup::choose::{Choice, ChoiceLine},
+        state::{State, deck::DeckStep, popup::Deed, toast::Tone},
         update::{digging, store},
     },
 };
+
+/// Where there is nothing to follow.
+const NOTHING: &str = "No history of Serato, VirtualDJ, Mixxx or Engine DJ is here. It was looked for in Music, in Documents, in \
+                       the programs' own folders, and on the sticks and disks that are mounted.";
 
 /// Follows the deck, or no longer.
 pub(super) fn toggle(state: &mut State, effects: &mut Vec<Effect>) {
@@ -22,6 +27,27 @@ pub(super) fn toggle(state: &mut State, effects: &mut Vec<Effect>) {
         "Following the deck: the record that Serato, VirtualDJ, Mixxx or Engine DJ has on becomes the seed.";
     state.say(Tone::Good, text);
     store::save(state, UserChange::Deck { followed: true }, effects);
+    state.deck.look();
+    let ticket = state.slots.ask_again(&Question::Places);
+    effects.push(Effect::Ask(ticket, Question::Places));
+}
+
+/// It is known what is here: where there is nothing to follow, that is said, and where it was looked for.
+pub(super) fn looked(state: &mut State) {
+    let places = state.finding.places.as_deref().unwrap_or_default();
+    let nothing = !places.iter().any(FoundPlace::is_history);
+    if !state.deck.looked() || !nothing || !state.popups.is_empty() {
+        return;
+    }
+    let lines = vec![
+        ChoiceLine::new("wait: it is looked for again every minute", Deed::Stay),
+        ChoiceLine::new(
+            "import a history that lies elsewhere; it is followed too",
+            Deed::Act(Action::Import),
+        ),
+        ChoiceLine::new("follow nothing", Deed::Act(Action::FollowDeck)),
+    ];
+    state.popups.push(Box::new(Choice::asking("follow the deck", NOTHING, lines)));
 }
 
 /// Goes to what is on now; ends where one has dug somewhere else.

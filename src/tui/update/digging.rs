@@ -26,7 +26,9 @@ use crate::{
 pub(super) fn dig(state: &mut State) {
     let place = match state.screen.focus {
         Focus::Why => state.why.current().map(|e| mix_place(e.mix.id, &e.mix.title)),
-        Focus::Queue | Focus::Seed => state.record().cloned().map(|row| Place::Seeds(vec![row])),
+        Focus::Queue | Focus::Seed | Focus::Picture => {
+            state.record().cloned().map(|row| Place::Seeds(vec![row]))
+        }
         Focus::Prompt | Focus::List => match state.list().current() {
             Some(row) => match (row.record(), row.mix()) {
                 (Some(record), _) => Some(Place::Seeds(vec![record.clone()])),
@@ -299,6 +301,6 @@ pub(super) fn refresh(state: &mut State) {
 pub(super) fn row(state: &State) -> Option<&Row> {
     match state.screen.focus {
         Focus::Prompt | Focus::List => state.list().current(),
-        Focus::Why | Focus::Queue | Focus::Seed => None,
+        Focus::Why | Focus::Queue | Focus::Seed | Focus::Picture => None,
     }
 }

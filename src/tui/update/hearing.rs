@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::{
     app::{
         UserChange,
-        answer::{OutputChoice, OutputError, OutputPlace, PlaybackPhase, Wanted},
+        answer::{OutputChoice, OutputError, OutputKind, OutputPlace, PlaybackPhase, Wanted},
         audition::{AudioCommand, AudioEvent, PlaybackTime, Ready, STEP, StartAt},
     },
     config::actions::Action,
@@ -38,6 +38,11 @@ pub(super) fn take(state: &mut State, news: AudioEvent, effects: &mut Vec<Effect
         AudioEvent::Ready(of, ready) if Some(of) == token => begin(state, ready),
         AudioEvent::Unheard(of, why) if Some(of) == token => audition::not_found(state, &why, effects),
         AudioEvent::Drop(of, drop) if Some(of) == token => know_drop(state, drop, effects),
+        AudioEvent::Points(of, points) if Some(of) == token => {
+            if let Some(on) = &mut state.audition.on {
+                on.points = Some(points);
+            }
+        }
         AudioEvent::Clock(clock) if Some(clock.token) == token => tick(state, &clock, effects),
         AudioEvent::Picture(canvas, grid) if Some(canvas) == state.audition.picture.asked => {
             state.audition.picture.whole = Some((canvas, grid));
@@ -58,7 +63,9 @@ fn begin(state: &mut State, ready: Ready) {
         on.stage = Stage::On(Box::new(Playing {
             phase: PlaybackPhase::Playing,
             found: ready.found,
+            start: ready.start,
             length: ready.length,
+            whole: ready.whole,
             position: Duration::ZERO,
             listened: Duration::ZERO,
             ran: None,
@@ -101,6 +108,9 @@ fn tick(state: &mut State, clock: &PlaybackTime, effects: &mut Vec<Effect>) {
 }
 
 fn move_to(state: &mut State, place: OutputPlace) {
+    if place.kind != OutputKind::Null {
+        state.audition.trouble = None;
+    }
     let before = state.audition.place.replace(place);
     let audition = &state.audition;
     if let (Some(before), Some(now)) = (&before, &audition.place)
@@ -121,15 +131,25 @@ fn warn(state: &mut State) {
     if busy || audition.warned || !plays || !audition.is_mute() || audition.choice != OutputChoice::Auto {
         return;
     }
-    let silence = Silence { line: audition.listen.clone() };
+    silence(state);
+}
+
+/// The card that says what to do.
+fn silence(state: &mut State) {
+    let silence = Silence { line: state.audition.listen.clone() };
     state.audition.warned = true;
     state.popups.push(Box::new(silence));
 }
 
 fn trouble(state: &mut State, error: &OutputError) {
+    state.audition.trouble = Some(error.clone()).filter(|error| !error.absent);
     // That there is no sound at all has its own card.
     if state.audition.choice == OutputChoice::Auto && !state.audition.warned {
         return;
+    }
+    // A line to be copied is not cut at the screen's edge.
+    if error.absent && state.audition.choice == OutputChoice::Listen && state.popups.is_empty() {
+        return silence(state);
     }
     let text =
         if error.hint.is_empty() { error.title.clone() } else { format!("{}. {}", error.title, error.hint) };

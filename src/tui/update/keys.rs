@@ -119,7 +119,7 @@ fn too_early(state: &State, action: Action) -> bool {
             matches!(action, Action::Accept | Action::HitDown) && state.slots.waiting(Slot::Hits)
         }
         Focus::Why => points_at_evidence(action) && state.slots.waiting(Slot::Evidence),
-        Focus::Queue | Focus::Seed => false,
+        Focus::Queue | Focus::Seed | Focus::Picture => false,
         Focus::List => {
             let list = state.list();
             let on_their_way = matches!(list.phase, ListPhase::Unasked | ListPhase::Loading)
@@ -186,6 +186,8 @@ fn needs_no_row(action: Action) -> bool {
             | A::SeekFarBack
             | A::SeekFarForward
             | A::Drop
+            | A::NextPoint
+            | A::PreviousPoint
             | A::Mute
             | A::Quieter
             | A::Louder

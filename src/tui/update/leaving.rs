@@ -7,7 +7,7 @@ use crate::{
         popup::choose::{Choice, ChoiceLine},
         state::{State, popup::Deed, screen::Focus, session, toast::Tone},
         text::plural,
-        update::digging,
+        update::{digging, moving},
     },
 };
 
@@ -55,8 +55,8 @@ pub(super) fn quit(state: &mut State, effects: &mut Vec<Effect>) {
 /// Closes what is open over the list of the seeds; false at the root.
 pub(super) fn back_one(state: &mut State) -> bool {
     if state.screen.zoomed {
-        state.screen.zoomed = false;
-    } else if matches!(state.screen.focus, Focus::Why | Focus::Queue | Focus::Seed) {
+        moving::zoom(state);
+    } else if matches!(state.screen.focus, Focus::Why | Focus::Queue | Focus::Seed | Focus::Picture) {
         state.screen.focus = Focus::List;
     } else if state.search.open && state.trail.here().is_some() {
         state.search.open = false;

@@ -18,6 +18,7 @@ mod mouse;
 mod moving;
 mod pages;
 mod pasted;
+mod points;
 mod popups;
 mod prompt;
 mod refine;

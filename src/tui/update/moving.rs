@@ -1,7 +1,7 @@
 //! Cursors, panes, scrolling.
 
 use crate::tui::{
-    layout::{Layout, hits, layout, queue},
+    layout::{Layout, Main, hits, layout, queue},
     state::{State, screen::Focus},
     update::digging,
 };
@@ -13,6 +13,7 @@ pub(super) fn step(state: &mut State, by: isize) {
         Focus::Why => state.why.step(by),
         Focus::Queue => state.user.step(by),
         Focus::Seed => among_seeds(state, by),
+        Focus::Picture => {}
     }
 }
 
@@ -38,7 +39,7 @@ pub(super) fn pages(state: &mut State, direction: isize, part: usize) {
         Focus::Prompt | Focus::List => list_height(state, &layout),
         Focus::Why => layout.why.height as usize,
         Focus::Queue => queue_height(state, &layout),
-        Focus::Seed => 1,
+        Focus::Seed | Focus::Picture => 1,
     };
     step(state, direction * (height / part).max(1) as isize);
 }
@@ -61,11 +62,27 @@ pub(super) fn focus(state: &mut State, focus: Focus) {
     state.screen.focus = if state.screen.focus == focus { Focus::List } else { focus };
 }
 
-/// The pane `by` places on: list, queue, why.
-pub(super) fn pane(state: &mut State, by: usize) {
-    const ORDER: [Focus; 3] = [Focus::List, Focus::Queue, Focus::Why];
-    let at = ORDER.iter().position(|f| *f == state.screen.focus).unwrap_or(0);
-    state.screen.focus = ORDER[(at + by) % ORDER.len()];
+/// The pane `by` places on: list, queue, why, and the spectrogram where there is one.
+pub(super) fn pane(state: &mut State, by: isize) {
+    const ORDER: [Focus; 4] = [Focus::List, Focus::Queue, Focus::Why, Focus::Picture];
+    let panes = ORDER.len() - usize::from(!state.audition.picture.shown());
+    let at = ORDER.iter().position(|f| *f == state.screen.focus).unwrap_or(0) as isize;
+    state.screen.focus = ORDER[(at + by).rem_euclid(panes as isize) as usize];
+    // Where it has no pane of its own, all of the screen is its pane.
+    state.screen.zoomed |= state.screen.focus == Focus::Picture && !has_picture(state);
+}
+
+/// The pane in focus alone, the spectrogram on the whole screen; or all panes again.
+pub(super) fn zoom(state: &mut State) {
+    state.screen.zoomed = !state.screen.zoomed;
+    if !state.screen.zoomed && state.screen.focus == Focus::Picture && !has_picture(state) {
+        state.screen.focus = Focus::List;
+    }
+}
+
+/// Whether the spectrogram stands among the panes, in more than a line.
+fn has_picture(state: &State) -> bool {
+    layout(state).spectrogram.height > 1
 }
 
 /// Rows of the list that has the cursor.
@@ -84,6 +101,10 @@ fn queue_height(state: &State, layout: &Layout) -> usize {
 /// Brings every cursor into range and into view.
 pub(super) fn scroll(state: &mut State) {
     let layout = layout(state);
+    // What is hidden stays as it is.
+    if layout.main == Main::Picture {
+        return;
+    }
     let height = hits_height(state, &layout);
     state.search.hits.scroll(height);
     if let Some(stop) = state.trail.here_mut() {

@@ -193,7 +193,7 @@ fn evidence(state: &mut State, effects: &mut Vec<Effect>) {
     let seeds: Vec<TrackId> = state.trail.seeds().iter().map(|s| s.id).collect();
     let row = match state.screen.focus {
         Focus::Queue | Focus::Seed => state.record(),
-        Focus::Prompt | Focus::List | Focus::Why => state.list_record(),
+        Focus::Prompt | Focus::List | Focus::Why | Focus::Picture => state.list_record(),
     };
     let row = row.cloned();
     match row {

@@ -5,16 +5,23 @@ use ratatui::layout::Rect;
 use crate::{
     app::answer::{Follows, KeyFit, MixingFacts},
     config::theme::Role,
-    tui::{layout::queue::ARC, pen::Pen, state::State},
+    tui::{
+        layout::queue::{self, ARC},
+        pen::Pen,
+        state::State,
+        text::{plural, width},
+    },
 };
 
 /// Before the records: the line's name.
 const NAMES: u16 = 7;
+/// Of no record it is known, or of no two that follow each other.
+const NONE: &str = "not known";
 
 /// One column a record; of a long queue those around the cursor.
 pub(super) fn draw(state: &State, area: Rect, pen: &mut Pen<'_>) {
     if area.height < ARC {
-        return;
+        return unknown(state, area, pen);
     }
     let facts: Vec<MixingFacts> =
         state.user.mine.items.iter().map(|item| state.refine.facts.of(&item.row)).collect();
@@ -24,17 +31,17 @@ pub(super) fn draw(state: &State, area: Rect, pen: &mut Pen<'_>) {
         .collect();
     let clashes = follows.iter().filter(|f| f.clashes()).count();
     let x = area.x + 1 + NAMES;
+    let compared = follows.iter().any(|follows| follows.tempo.is_some() || follows.key.is_some());
     let summary = match clashes {
+        0 if !compared => NONE.to_owned(),
         0 => String::new(),
-        1 => "1 clash".to_owned(),
-        many => format!("{many} clashes"),
+        many => plural(many as u64, "clash"),
     };
     let range = range(&facts);
-    let shown = range
-        .as_ref()
-        .map(|(low, high)| format!("{low:.0}{}{high:.0}", pen.glyphs().range))
-        .unwrap_or_default();
-    let taken = summary.len().max(shown.chars().count()) as u16 + 2;
+    let shown =
+        range.map_or(NONE.to_owned(), |(low, high)| format!("{low:.0}{}{high:.0}", pen.glyphs().range));
+    let drive = if facts.iter().any(|facts| facts.energy.is_some()) { "" } else { NONE };
+    let taken = [summary.as_str(), &shown, drive].map(width).into_iter().max().unwrap_or(0) as u16 + 2;
     let room = usize::from(area.right().saturating_sub(x + taken)).max(1);
     let first = state.user.cursor.saturating_sub(room / 2).min(facts.len().saturating_sub(room));
     for (line, name) in ["drive", "bpm", "mix"].iter().enumerate() {
@@ -54,8 +61,19 @@ pub(super) fn draw(state: &State, area: Rect, pen: &mut Pen<'_>) {
         pen.put(x, area.y + 2, area.right(), sign, role);
     }
     let end = area.right().saturating_sub(1);
-    pen.put_right(x, area.y + 1, end, &shown, Role::Number);
-    pen.put_right(x, area.y + 2, end, &summary, Role::Warning);
+    let said = [(drive, Role::Number), (&shown, Role::Number), (&summary, Role::Warning)];
+    for ((text, role), y) in said.into_iter().zip(area.y..) {
+        pen.put_right(x, y, end, text, if text == NONE { Role::Dim } else { role });
+    }
+}
+
+/// Too little is known for an arc: of how many records anything is.
+fn unknown(state: &State, area: Rect, pen: &mut Pen<'_>) {
+    if area.height > 0 {
+        let (known, all) = (queue::known(state), state.user.mine.items.len());
+        let text = format!("tempo and key known of {known} of {all}");
+        pen.put_cut(area.x + 1, area.y, area.right().saturating_sub(1), &text, Role::Dim);
+    }
 }
 
 /// Slowest and fastest.

@@ -195,6 +195,18 @@ fn hints(state: &State) -> (&'static [Action], &'static [Action]) {
         (Focus::Queue, _) => {
             &[A::Dig, A::QueueUp, A::QueueDown, A::QueueRemove, A::Undo, A::NextPane, A::Escape, A::Like]
         }
+        (Focus::Picture, _) => &[
+            A::Play,
+            A::Zoom,
+            A::SeekBack,
+            A::SeekForward,
+            A::Drop,
+            A::PlayNext,
+            A::Spectrogram,
+            A::SpectrogramRange,
+            A::SpectrogramMap,
+            A::Escape,
+        ],
         (Focus::Seed, _) => &[A::Play, A::QueueEnd, A::PageTrack, A::ToggleSeed, A::Down, A::Escape, A::Like],
         (Focus::Why, _) => &[A::Dig, A::PageDj, A::OpenMixesdb, A::Copy, A::Escape, A::NextPane],
         (_, Some(Row::Play(_))) => {

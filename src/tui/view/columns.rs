@@ -11,7 +11,7 @@ use crate::{
             State,
             list::{List, Row, name_cells},
         },
-        text::width,
+        text::{clock, width},
         view::reason::Reason,
     },
 };
@@ -143,6 +143,8 @@ pub(super) struct Table {
     pub label: u16,
     /// The years that the bars are of: from the first to the last of all rows.
     pub years: Option<(u16, u16)>,
+    /// Cells of when the lines of a tracklist begin, the space behind them included; 0 where none says it.
+    pub cue: u16,
 }
 
 /// Where the parts of a row stand.
@@ -163,8 +165,9 @@ impl Table {
         let room = area.width.saturating_sub(MARKS + 2);
         let taken = |columns: &[(&str, u16, u8)]| columns.iter().map(|(_, cells, _)| cells).sum::<u16>();
         let least = list.names.most.min(NAMES);
-        // Two always stay: what stands for figures needs their room.
-        while columns.len() > 2 && room.saturating_sub(taken(&columns)) < least {
+        // What stands for figures needs the room of two.
+        let stays = if matches!(kind, Kind::Together | Kind::Next | Kind::Sound) { 2 } else { 1 };
+        while columns.len() > stays && room.saturating_sub(taken(&columns)) < least {
             let last = columns.iter().map(|(.., place)| *place).max();
             columns.retain(|(.., place)| Some(*place) != last);
         }
@@ -190,7 +193,7 @@ impl Table {
         let none = list.names.label == 0 || kind == Kind::None;
         let label = if none || label < LABEL.min(want) { 0 } else { label };
         let cells = columns.into_iter().map(|(name, cells, _)| (name, cells)).collect();
-        Self { kind, cells, label, years: span(&list.rows) }
+        Self { kind, cells, label, years: span(&list.rows), cue: cues(&list.rows) }
     }
 
     /// Where words stand in place of the columns that tell of shared mixes, and which: the long ones where they cost no
@@ -275,6 +278,15 @@ fn span(rows: &[Row]) -> Option<(u16, u16)> {
         _ => None,
     });
     years.reduce(|all, row| (all.0.min(row.0), all.1.max(row.1)))
+}
+
+/// Cells of the longest time at which a line of a tracklist begins, and of the space behind it.
+fn cues(rows: &[Row]) -> u16 {
+    let cue = |row: &Row| match row {
+        Row::Entry(entry, _) => entry.cue.map(|at| width(&clock(at)) as u16 + 1),
+        _ => None,
+    };
+    rows.iter().filter_map(cue).max().unwrap_or(0)
 }
 
 /// The columns of which at least one row holds something.

@@ -30,7 +30,7 @@ pub(super) fn draw(state: &State, layout: &Layout, pen: &mut Pen<'_>) {
                 filters(state, layout, pen);
                 let focused = state.screen.focus == Focus::List && !state.search.open;
                 let list = stop.list();
-                let head = if list.nothing_after && !list.rows.is_empty() {
+                let head = if list.nothing_after && !list.rows.is_empty() && layout.head.area() > 0 {
                     nothing_after(list, layout.head, pen);
                     Rect::ZERO
                 } else {
@@ -64,14 +64,22 @@ fn hits(state: &State, layout: &Layout, focused: bool, pen: &mut Pen<'_>) {
     for (line, y) in intro.iter().zip(top.top()..top.bottom()) {
         pen.put(top.x + MARKS, y, top.right(), line, Role::Dim);
     }
-    if state.search.found.closest && !state.search.hits.rows.is_empty() {
+    if state.search.is_closest() {
         // A page may be called so.
         let what = if state.search.found.pages.is_empty() { "" } else { "record " };
         let missing = format!("No {what}'{}'.", state.search.found.query);
         let short = format!("{missing} Closest:");
         let long = format!("{missing} Closest below; not it? Paste a link: I can listen to it.");
         let fits = width(&long) <= head.width.saturating_sub(MARKS) as usize;
-        pen.put_cut(head.x + MARKS, head.y, head.right(), if fits { &long } else { &short }, Role::Warning);
+        if head.area() > 0 {
+            pen.put_cut(
+                head.x + MARKS,
+                head.y,
+                head.right(),
+                if fits { &long } else { &short },
+                Role::Warning,
+            );
+        }
         pane(state, &state.search.hits, Rect::ZERO, body, focused, pen);
     } else {
         pane(state, &state.search.hits, head, body, focused, pen);

@@ -8,6 +8,7 @@ mod list;
 pub(in crate::tui) mod mixing;
 mod page_row;
 pub mod playing;
+mod points;
 mod popups;
 mod prompt;
 mod queue;
@@ -29,7 +30,7 @@ use crate::{
     config::theme::Role,
     tui::{
         glyphs,
-        layout::{self, LayoutStep, layout},
+        layout::{self, LayoutStep, Main, layout},
         link::TextLink,
         pen::Pen,
         state::State,
@@ -60,7 +61,22 @@ fn tiny(state: &State, pen: &mut Pen<'_>) -> Option<Position> {
 }
 
 fn panes(state: &State, layout: &layout::Layout, pen: &mut Pen<'_>) -> Option<Position> {
-    let mut cursor = prompt::draw(state, layout, pen);
+    let mut cursor = None;
+    if layout.main != Main::Picture {
+        cursor = middle(state, layout, pen);
+    }
+    spectrogram::draw(state, layout, pen);
+    bottom::draw(state, layout, pen);
+    for popup in &state.popups {
+        cursor = popups::draw(state, popup.as_ref(), pen);
+    }
+    which_key::draw(state, pen);
+    cursor
+}
+
+/// All but the spectrogram and what stands below it.
+fn middle(state: &State, layout: &layout::Layout, pen: &mut Pen<'_>) -> Option<Position> {
+    let cursor = prompt::draw(state, layout, pen);
     trail::draw(state, layout, pen);
     tabs::draw(state, layout, pen);
     list::draw(state, layout, pen);
@@ -72,12 +88,6 @@ fn panes(state: &State, layout: &layout::Layout, pen: &mut Pen<'_>) -> Option<Po
     for divider in layout.dividers {
         pen.divider(divider);
     }
-    spectrogram::draw(state, layout, pen);
-    bottom::draw(state, layout, pen);
-    for popup in &state.popups {
-        cursor = popups::draw(state, popup.as_ref(), pen);
-    }
-    which_key::draw(state, pen);
     cursor
 }
 

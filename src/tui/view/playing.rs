@@ -3,12 +3,15 @@
 use std::time::Duration;
 
 use crate::{
-    app::answer::{Match, Passage, PlaybackPhase, part_from},
-    config::theme::Role,
+    app::answer::{Match, Passage, PlaybackPhase},
+    config::{actions::Action, theme::Role},
     track::Seconds,
     tui::{
         layout::SHORT,
-        state::{State, audition::On},
+        state::{
+            State,
+            audition::{On, Playing},
+        },
         text::{clock, thousands},
     },
 };
@@ -41,11 +44,7 @@ pub fn line(state: &State) -> Option<Vec<(String, Role)>> {
     let ended = if playing.phase == PlaybackPhase::Ended { format!("{dot}ended") } else { String::new() };
     let times = format!("{}/{}", minutes(playing.position), minutes(playing.length));
     pieces.push((format!("{dot}{} {times}{ended}", found.provider.name()), Role::Dim));
-    if let (Some(start), Some(whole)) = (part_from(found), found.seconds) {
-        let whole = Duration::from_secs_f32(whole);
-        let part = format!("{dot}{} from {} of {}", minutes(playing.length), minutes(start), minutes(whole));
-        pieces.push((part, Role::Dim));
-    }
+    pieces.extend(part(state, playing));
     let audition = &state.audition;
     if audition.muted {
         pieces.push((format!("{dot}muted"), Role::Warning));
@@ -54,6 +53,18 @@ pub fn line(state: &State) -> Option<Vec<(String, Role)>> {
         pieces.push((format!("{dot}sound: {}", place.name), Role::Dim));
     }
     Some(pieces)
+}
+
+/// `1:00 from 0:40 of 4:00 · I whole`.
+fn part(state: &State, playing: &Playing) -> Vec<(String, Role)> {
+    let Some(whole) = playing.part_of() else { return Vec::new() };
+    let dot = state.screen.look.glyphs.dot;
+    // Where there is little room, the length stands beside the playhead alone.
+    let short = state.screen.size.0 < SHORT;
+    let length = if short { String::new() } else { format!("{} ", minutes(playing.length)) };
+    let part = format!("{dot}{length}from {} of {}{dot}", minutes(playing.start), minutes(whole));
+    let key = state.keys.name(Action::PlayWhole);
+    vec![(part, Role::Dim), (key, Role::Key), (" whole".to_owned(), Role::Dim)]
 }
 
 /// `as Andy C mixed it`.

@@ -67,7 +67,7 @@ pub(super) fn draw(
             let x = pen.put(place.name.0, area.y, place.end, &format!("{line} likely "), Role::Faint);
             pen.rule(Rect { x, width: place.end.saturating_sub(x), ..area });
         }
-        Row::Entry(entry, record) => entry_row(area, entry, record.as_ref(), state, pen),
+        Row::Entry(entry, record) => entry_row(area, entry, record.as_ref(), table.cue, state, pen),
         Row::Track(_) | Row::Hit(_) | Row::Similar(_) | Row::Counted(_) | Row::Browse(_) => {
             let Some(record) = row.record() else { return };
             let under = above.is_some_and(|above| row.is_version_of(above));
@@ -78,14 +78,18 @@ pub(super) fn draw(
             let named =
                 if under { place.name.0 + version_cells(record) } else { place.name.0 + name_cells(record) };
             let reason = reason(row).and_then(|reason| table.reason(&place, named, &reason));
-            name(place.name, area.y, record, under, matched, state, pen);
-            let free = |start: u16| reason.as_ref().is_none_or(|(at, _)| start < *at);
-            if let (Some((start, end)), Some(label)) =
-                (place.label.filter(|(start, _)| free(*start)), &record.label)
-            {
-                pen.put_cut(start, area.y, end.saturating_sub(1), label, Role::Dim);
+            // Words take the place of the columns that they cover.
+            let covered = reason.as_ref().map_or(place.end, |(at, _)| *at);
+            let cells = cells(row, table, state, pen);
+            let room = (place.name.0, name_end(&place, &cells, covered));
+            name(room, area.y, record, under, matched, state, pen);
+            if let (Some(column), Some(label)) = (place.label, &record.label) {
+                self::label(label, column, (named, covered), area.y, pen);
             }
-            figures(&place, area.y, row, table, reason.as_ref(), state, pen);
+            figures(&cells, place.figures, covered, area.y, pen);
+            if let Some((at, words)) = reason {
+                pen.put_right(at, area.y, place.end, &words, Role::Dim);
+            }
         }
     }
 }
@@ -180,22 +184,24 @@ fn reason(row: &Row) -> Option<Reason> {
     }
 }
 
-fn figures(
-    place: &Place,
-    y: u16,
-    row: &Row,
-    table: &Table,
-    reason: Option<&(u16, String)>,
-    state: &State,
-    pen: &mut Pen<'_>,
-) {
+/// A figure of a row: the cells of its column, its text, and how that is written.
+type Figure = (u16, String, Role);
+
+/// The figures of a row, from left to right.
+fn cells(row: &Row, table: &Table, state: &State, pen: &Pen<'_>) -> Vec<Figure> {
     let mixing = row.record().map(|record| mixing::cells(state, record)).unwrap_or_default();
-    // Words take the place of the columns that they cover.
-    let covered = reason.map_or(place.end, |(at, _)| *at);
-    if let Some((at, words)) = reason {
-        pen.put_right(*at, y, place.end, words, Role::Dim);
-    }
-    let texts: Vec<(&str, String)> = match row {
+    let texts = texts(row, table, pen);
+    let figure = |(name, cells): &(&str, u16)| {
+        let own = texts.iter().find(|(cell, _)| cell == name).map(|(_, text)| (text.as_str(), Role::Number));
+        let (text, role) = own.or_else(|| mixing.of(name, *cells)).unwrap_or(("", Role::Number));
+        (*cells, text.to_owned(), role)
+    };
+    table.cells.iter().map(figure).collect()
+}
+
+/// What a row says of the record itself, and of it beside the seed, by column.
+fn texts(row: &Row, table: &Table, pen: &Pen<'_>) -> Vec<(&'static str, String)> {
+    match row {
         Row::Similar(row) => {
             let last = row.last.as_deref().map(year).unwrap_or_default();
             let some = |count: u32| if row.together == 0 { String::new() } else { count.to_string() };
@@ -225,18 +231,36 @@ fn figures(
             ],
             None => Vec::new(),
         },
-    };
-    let mut x = place.figures;
-    for (name, width) in &table.cells {
-        let end = x + width;
+    }
+}
+
+/// Where a name may end: one that has no room for a label beside it takes that of figures that are not there.
+fn name_end(place: &Place, cells: &[Figure], covered: u16) -> u16 {
+    if place.label.is_some() {
+        return place.name.1;
+    }
+    let empty: u16 = cells.iter().take_while(|(_, text, _)| text.is_empty()).map(|(cells, ..)| cells).sum();
+    (place.figures + empty).min(covered).saturating_sub(1).max(place.name.1)
+}
+
+/// A label in its column; one that is too long for it begins in the room that the name leaves. `named` is where the name ends,
+/// `covered` where words begin.
+fn label(label: &str, (start, end): (u16, u16), (named, covered): (u16, u16), y: u16, pen: &mut Pen<'_>) {
+    let end = end.min(covered).saturating_sub(1);
+    if start < end {
+        let start = end.saturating_sub(width(label) as u16).clamp((named + 2).min(start), start);
+        pen.put_cut(start, y, end, label, Role::Dim);
+    }
+}
+
+fn figures(cells: &[Figure], start: u16, covered: u16, y: u16, pen: &mut Pen<'_>) {
+    let mut x = start;
+    for (cells, text, role) in cells {
+        let end = x + cells;
         if end > covered {
             break;
         }
-        if let Some((_, text)) = texts.iter().find(|(cell, _)| cell == name) {
-            pen.put_right(x, y, end, text, Role::Number);
-        } else if let Some((text, role)) = mixing.of(name, *width) {
-            pen.put_right(x, y, end, text, role);
-        }
+        pen.put_right(x, y, end, text, *role);
         x = end;
     }
 }
@@ -288,12 +312,21 @@ pub(super) fn year(date: &str) -> &str {
     date.get(..4).unwrap_or(date)
 }
 
-fn entry_row(area: Rect, entry: &EntryRow, record: Option<&TrackRow>, state: &State, pen: &mut Pen<'_>) {
-    let end = area.right().saturating_sub(1);
-    let cue = entry.cue.map(clock).unwrap_or_default();
+/// A line of a mix's tracklist; `cue` cells are for when it begins.
+fn entry_row(
+    area: Rect,
+    entry: &EntryRow,
+    record: Option<&TrackRow>,
+    cue: u16,
+    state: &State,
+    pen: &mut Pen<'_>,
+) {
+    let mut end = area.right().saturating_sub(1);
     let start = area.x + MARKS;
-    pen.put_right(start, area.y, start + 7, &cue, Role::Number);
-    let mut x = start + 8;
+    if let (Some(at), 2..) = (entry.cue, cue) {
+        pen.put_right(start, area.y, start + cue - 1, &clock(at), Role::Number);
+    }
+    let mut x = start + cue;
     if entry.layered {
         x = pen.put(x, area.y, end, "+ ", Role::Dim);
     }
@@ -303,14 +336,13 @@ fn entry_row(area: Rect, entry: &EntryRow, record: Option<&TrackRow>, state: &St
     } else {
         entry.raw.clone()
     };
-    let mut end = end;
     // The label stands where the name leaves it room.
-    let cells = record.map_or_else(|| width(&text) as u16, name_cells);
-    if let Some(label) = &entry.label
-        && x + cells + 3 + LABEL < end
-    {
-        let room = end - x - cells - 3;
-        end = pen.put_right(end - room.min(width(label) as u16), area.y, end, label, Role::Dim) - 1;
+    let named = x + record.map_or_else(|| width(&text) as u16, name_cells) + 2;
+    if let Some(label) = &entry.label {
+        let wide = width(label) as u16;
+        if named + wide.min(LABEL) <= end {
+            end = pen.put_right(named.max(end.saturating_sub(wide)), area.y, end, label, Role::Dim) - 1;
+        }
     }
     match record {
         Some(record) => name((x, end), area.y, record, false, None, state, pen),

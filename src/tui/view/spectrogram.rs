@@ -1,5 +1,7 @@
 //! The spectrogram, its frequencies beside it and its times below.
 
+use std::ops::Range;
+
 use ratatui::{
     layout::Rect,
     style::{Color, Style},
@@ -7,8 +9,8 @@ use ratatui::{
 
 use crate::{
     app::{
-        answer::{Colour, ColourDepth, Grid, hertz_labels, render, time_labels},
-        audition::{Canvas, STEP},
+        answer::{Colour, ColourDepth, Grid, hertz_labels, render, swept_labels, time_labels},
+        audition::Canvas,
     },
     config::theme::Role,
     tui::{
@@ -16,8 +18,9 @@ use crate::{
         look::Look,
         paint::Depth,
         pen::Pen,
-        state::{State, audition::DropPoint, spectrogram::View},
+        state::{State, audition::DropPoint, screen::Focus, spectrogram::View},
         text::width,
+        view::points,
     },
 };
 
@@ -56,14 +59,17 @@ pub(super) fn draw(state: &State, layout: &Layout, pen: &mut Pen<'_>) {
                 }
                 _ => None,
             };
-            axis(state, layout.axis, area, playing.length.as_secs_f64(), head, drop, pen);
+            let (start, length) = (playing.start.as_secs_f64(), playing.length.as_secs_f64());
+            let times = time_labels(usize::from(area.width), start, length);
+            let letters = points::over(on, area.width);
+            axis(layout.axis, area, times, head, (drop, &letters), pen);
         }
         (View::Sweep, _, Some((canvas, sweep))) => {
             cells(state, area, canvas, sweep.grid(), pen);
             let head = sweep.head().map_or(0, |head| (head + 1) % usize::from(area.width.max(1))) as u16;
             playhead(area, head, pen);
-            let seconds = STEP.as_secs_f64() * f64::from(area.width);
-            axis(state, layout.axis, area, seconds, head, None, pen);
+            let letters = points::swept(on, sweep);
+            axis(layout.axis, area, swept_labels(sweep, playing.start), head, (None, &letters), pen);
         }
         _ => {}
     }
@@ -79,9 +85,10 @@ fn labels(state: &State, area: Rect, pen: &mut Pen<'_>) {
         return;
     }
     let labels = hertz_labels(usize::from(area.height), state.audition.picture.range);
+    let rule = if state.screen.focus == Focus::Picture { Role::Accent } else { Role::Faint };
     for (label, y) in labels.iter().zip(area.top()..area.bottom()) {
         pen.put_right(area.x, y, area.x + picture::LABELS - 1, label, Role::Dim);
-        pen.put(area.x + picture::LABELS - 1, y, area.right(), pen.glyphs().vertical, Role::Faint);
+        pen.put(area.x + picture::LABELS - 1, y, area.right(), pen.glyphs().vertical, rule);
     }
 }
 
@@ -115,29 +122,41 @@ fn playhead(area: Rect, column: u16, pen: &mut Pen<'_>) {
     }
 }
 
+/// The times below the picture, the drop, the letters of places to mix at, and the playhead below them. Where there is no line for them, the letters
+/// stand in the picture.
 fn axis(
-    state: &State,
     area: Rect,
     picture: Rect,
-    seconds: f64,
+    times: Vec<(usize, String)>,
     head: u16,
-    drop: Option<u16>,
+    (drop, letters): (Option<u16>, &[(u16, char)]),
     pen: &mut Pen<'_>,
 ) {
+    let letter = |(at, letter): &(u16, char), y: u16, pen: &mut Pen<'_>| {
+        pen.put(picture.x + at, y, picture.right(), letter.encode_utf8(&mut [0; 4]), Role::Number);
+    };
     if area.area() == 0 {
-        return;
+        return letters.iter().for_each(|place| letter(place, picture.y, pen));
     }
-    let marked = drop.map(|at| (at, format!("{}drop", state.screen.look.glyphs.up)));
-    let taken = marked.as_ref().map(|(at, text)| *at..*at + width(text) as u16);
-    for (at, text) in time_labels(usize::from(picture.width), seconds) {
+    // A letter takes its place from the word of the drop, and both theirs from times.
+    let marked = drop.map(|at| {
+        let cut = letters.iter().map(|(letter, _)| *letter).filter(|letter| *letter > at).min();
+        (at, format!("{}drop", pen.glyphs().up), cut.unwrap_or(picture.width))
+    });
+    let of_drop = marked.iter().map(|(at, text, cut)| *at..(*at + width(text) as u16).min(*cut));
+    let taken: Vec<Range<u16>> = of_drop.chain(letters.iter().map(|(at, _)| *at..*at + 1)).collect();
+    for (at, text) in times {
         let at = at as u16;
         let end = at + text.len() as u16;
-        if taken.as_ref().is_none_or(|taken| end < taken.start || at > taken.end) {
+        if taken.iter().all(|taken| end < taken.start || at > taken.end) {
             pen.put(picture.x + at, area.y, picture.right(), &text, Role::Dim);
         }
     }
-    if let Some((at, text)) = marked {
-        pen.put(picture.x + at, area.y, picture.right(), &text, Role::Number);
+    if let Some((at, text, cut)) = marked {
+        pen.put(picture.x + at, area.y, picture.x + cut, &text, Role::Number);
     }
-    pen.put(picture.x + head, area.y, picture.right(), state.screen.look.glyphs.playhead, Role::Accent);
+    pen.put(picture.x + head, area.y, picture.right(), pen.glyphs().playhead, Role::Accent);
+    for place in letters {
+        letter(place, area.y, pen);
+    }
 }

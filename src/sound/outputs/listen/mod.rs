@@ -28,24 +28,43 @@ pub fn join(path: &Path) -> io::Result<impl io::Read + use<>> {
 pub struct Listeners {
     path: PathBuf,
     hub: Option<Hub>,
+    /// Why nobody is served.
+    refused: Option<io::Error>,
 }
 
 impl Listeners {
     /// Serves at `path`. Where another program already does, this one takes over when that has gone.
     #[must_use]
     pub fn new(path: PathBuf) -> Self {
-        let mut listeners = Self { path, hub: None };
+        let mut listeners = Self { path, hub: None, refused: None };
         listeners.serve();
         listeners
     }
 
     fn serve(&mut self) -> Option<&Hub> {
         if self.hub.is_none() {
-            self.hub = Hub::open(&self.path)
-                .inspect_err(|error| tracing::debug!(%error, "listeners are not served"))
-                .ok();
+            let opened = Hub::open(&self.path);
+            self.refused = opened.as_ref().err().map(|error| {
+                tracing::debug!(%error, "listeners are not served");
+                io::Error::new(error.kind(), error.to_string())
+            });
+            self.hub = opened.ok();
         }
         self.hub.as_ref()
+    }
+}
+
+/// What keeps listeners away, in words.
+fn refusal(error: &io::Error, path: &Path) -> OutputError {
+    match error.kind() {
+        io::ErrorKind::AddrInUse => OutputError::new(
+            "Another segue on this computer has the listeners",
+            "Who listens hears what that one plays. Quit it, and this one has them a second later.",
+        ),
+        _ => OutputError::new(
+            format!("Listeners cannot be served: {error}"),
+            format!("Check that {} can be written.", path.display()),
+        ),
     }
 }
 
@@ -62,14 +81,16 @@ impl OutputWay for Listeners {
         self.serve().is_some_and(|hub| hub.audience().count() > 0)
     }
 
+    fn missed(&self) -> Option<OutputError> {
+        self.refused.as_ref().map(|error| refusal(error, &self.path))
+    }
+
     fn open(&mut self) -> Result<Box<dyn Output>, OutputError> {
-        let Some(hub) = self.serve() else {
-            return Err(OutputError::new(
-                "Listeners cannot be served",
-                format!("Another segue may serve {}; it joins that one.", self.path.display()),
-            ));
-        };
-        let pacer = Pacer::start(hub.audience().clone())
+        let audience = self.serve().map(|hub| hub.audience().clone());
+        let audience = audience.ok_or_else(|| {
+            self.missed().unwrap_or_else(|| refusal(&io::ErrorKind::AddrInUse.into(), &self.path))
+        })?;
+        let pacer = Pacer::start(audience)
             .map_err(|e| OutputError::new(format!("No thread for listeners: {e}"), "Free some memory."))?;
         Ok(Box::new(Listen { pacer, feed: None, paused_at: None }))
     }

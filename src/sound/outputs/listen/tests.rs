@@ -112,9 +112,13 @@ fn a_pause_is_silence_and_nothing_of_the_sound_is_lost_over_it() {
 fn a_second_program_serves_when_the_first_has_gone() {
     let (_dir, first, path) = listeners();
     let mut second = Listeners::new(path.clone());
-    assert!(second.open().is_err_and(|error| error.hint.contains("Another segue")));
+    let missed = second.missed().expect("it says so");
+    assert_eq!(missed.title, "Another segue on this computer has the listeners");
+    assert!(missed.hint.contains("Quit it"));
+    assert_eq!(second.open().err(), Some(missed));
     drop(first);
     assert!(!second.is_promising(), "it serves, but nobody has come");
+    assert_eq!(second.missed(), None);
     joined(&mut second, &path, 1);
 }
 
@@ -126,4 +130,13 @@ fn a_stale_socket_is_taken_over() {
     drop(std::os::unix::net::UnixListener::bind(&path).expect("bound"));
     let mut listeners = Listeners::new(path.clone());
     joined(&mut listeners, &path, 1);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_folder_that_is_not_there_is_named() {
+    let listeners = Listeners::new(PathBuf::from("/nowhere/at/all/listen.sock"));
+    let missed = listeners.missed().expect("it says so");
+    assert!(missed.title.contains("cannot be served"), "{missed:?}");
+    assert!(missed.hint.contains("/nowhere/at/all/listen.sock"), "{missed:?}");
 }

@@ -62,7 +62,7 @@ fn socket(server: &Server, error: &Error) -> OutputError {
         ),
         (ErrorKind::NotFound, _) => OutputError::new(
             format!("There is no sound server at {path}"),
-            format!("PULSE_SERVER names it. Or on your laptop: {}", listen_line()),
+            format!("PULSE_SERVER names it. Or from another machine: {}", listen_line()),
         ),
         (ErrorKind::PermissionDenied, _) => OutputError::new(
             format!("The sound server's socket is not yours: {path}"),
@@ -104,6 +104,6 @@ pub(super) fn unreadable(named: &str, forwarded: &std::path::Path) -> OutputErro
 pub(super) fn dummy() -> OutputError {
     OutputError::new(
         "The sound server here has no speakers (Dummy Output)",
-        format!("Plug some in. Or on your laptop: {}", listen_line()),
+        format!("Plug some in. Or from another machine: {}", listen_line()),
     )
 }
