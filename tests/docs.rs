@@ -92,8 +92,9 @@ fn every_command_of_the_documents_is_one() {
 #[test]
 fn every_link_within_the_repository_leads_somewhere() {
     for (path, text) in pages() {
-        for part in text.split("](").skip(1) {
-            let target = part.split([')', '#']).next().unwrap_or_default();
+        let pictures = ["src=\"", "srcset=\""].map(|at| text.split(at).skip(1));
+        for part in text.split("](").skip(1).chain(pictures.into_iter().flatten()) {
+            let target = part.split([')', '#', '"']).next().unwrap_or_default();
             if target.is_empty() || target.contains("://") {
                 continue;
             }
@@ -107,4 +108,26 @@ fn every_link_within_the_repository_leads_somewhere() {
 fn the_readme_is_short() {
     let text = fs::read_to_string(root().join("README.md")).expect("the README");
     assert!(text.lines().count() <= 150, "what does not fit belongs into docs/");
+}
+
+#[test]
+fn the_readme_begins_with_a_picture_that_moves_by_itself_and_one_that_stands() {
+    let text = fs::read_to_string(root().join("README.md")).expect("the README");
+    let top = text.lines().take(12).collect::<String>();
+    for name in ["moving.svg", "wide.svg"] {
+        assert!(top.contains(&format!("assets/pictures/{name}")), "{name} is not at the top");
+    }
+    let moving = fs::read_to_string(root().join("assets/pictures/moving.svg")).expect("the picture");
+    assert!(moving.len() <= 400_000, "{} bytes", moving.len());
+    assert!(moving.contains("@keyframes film") && moving.contains("prefers-reduced-motion"));
+    // As an image it may neither run nor fetch anything.
+    assert!(!moving.contains("<script") && !moving.contains("href=\"http"));
+    let mut reader = quick_xml::Reader::from_str(&moving);
+    loop {
+        match reader.read_event() {
+            Ok(quick_xml::events::Event::Eof) => break,
+            Ok(_) => {}
+            Err(e) => panic!("at byte {}: {e}", reader.error_position()),
+        }
+    }
 }

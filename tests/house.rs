@@ -273,7 +273,7 @@ const DOORS: [&str; 8] = [
     "cli/listen.rs",
     "cli/login.rs",
     "cli/shell.rs",
-    "tui/run.rs",
+    "tui/run/leave.rs",
     "tui/terminal/output.rs",
     "tui/terminal/session.rs",
 ];
