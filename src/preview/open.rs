@@ -65,12 +65,14 @@ pub fn open(found: &ProviderMatch, clip: &ClipBytes) -> Result<OpenedClip, Strin
     opened(decode::decode(source(clip), &Limits::window(start, length)), start)
 }
 
-/// As [`open`], but of a long file the minute that holds a time of it.
+/// As [`open`], but of a file the minute that holds a time of it.
 pub fn open_holding(found: &ProviderMatch, clip: &ClipBytes, time: Duration) -> Result<OpenedClip, String> {
-    let (ClipBytes::File(_), Some(_), Some(seconds)) = (clip, part_from(found), found.seconds) else {
+    if let ClipBytes::Bytes(_) = clip {
         return open(found, clip);
-    };
-    let last = Duration::from_secs_f32(seconds).saturating_sub(PART);
+    }
+    let whole = found.seconds.and_then(|seconds| Duration::try_from_secs_f32(seconds).ok());
+    // Some files are longer than is said of them.
+    let last = whole.filter(|whole| time < *whole).map_or(Duration::MAX, |whole| whole.saturating_sub(PART));
     let start = time.saturating_sub(LEAD).min(last);
     opened(decode::decode(source(clip), &Limits::window(start, PART)), start)
 }
@@ -109,5 +111,39 @@ fn source(clip: &ClipBytes) -> EncodedSource<'_> {
     match clip {
         ClipBytes::File(path) => EncodedSource::File(path),
         ClipBytes::Bytes(bytes) => EncodedSource::Bytes(bytes),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{preview::Match, sound::wav, track::Name};
+
+    #[test]
+    fn the_minute_that_holds_a_time_has_some_of_what_is_before_it_also_of_a_file_longer_than_it_says() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("long.wav");
+        let sound = (0..200 * 8_000).map(|n| 0.3 * (n as f32 * 0.4).sin()).collect();
+        std::fs::write(&path, wav::encode(&Clip::new(sound, 1, 8_000))).unwrap();
+        let part = |seconds: Option<f32>, time: u64| {
+            let found = ProviderMatch {
+                provider: Provider::Local,
+                id: String::new(),
+                name: Name::parse("A", "B"),
+                grade: Match::Exact,
+                page: None,
+                bpm: None,
+                seconds,
+            };
+            let clip = ClipBytes::File(path.clone());
+            let opened = open_holding(&found, &clip, Duration::from_secs(time)).unwrap();
+            (opened.start.as_secs(), opened.clip.duration().as_secs())
+        };
+        assert_eq!(part(Some(200.0), 100), (85, 60));
+        assert_eq!(part(Some(200.0), 5), (0, 60));
+        assert_eq!(part(Some(200.0), 190), (140, 60), "not less than a minute at the end");
+        assert_eq!(part(Some(66.0), 100), (85, 60));
+        assert_eq!(part(None, 100), (85, 60));
+        assert_eq!(part(Some(f32::NAN), 100), (85, 60));
     }
 }

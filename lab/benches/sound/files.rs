@@ -1,4 +1,4 @@
-//! Own files a second: MP3, FLAC and M4A of five minutes, all steps of analysing one, beside decoding all of it alone.
+//! Own files a second: MP3, FLAC and M4A of five minutes, all steps of analysing one, beside decoding all of it alone, and finding where to mix it.
 //!
 //! The files are made here, by ffmpeg (`SEGUE_FFMPEG`, else what is in the path).
 
@@ -15,7 +15,7 @@ use segue::sound::{
     clip::Clip,
     decode::{self, Limits},
     embed::Embedder,
-    resample, wav,
+    resample, structure, wav,
 };
 use segue_lab::loops::{self, Loop};
 
@@ -60,12 +60,14 @@ fn report(name: &str, path: &Path, embedder: &Embedder) {
     let mono = resample::to_rate(clip.mono(), 16_000).unwrap();
     let network = best(3, || embedder.embed(&mono.samples, &|| false).unwrap());
     let all = best(3, || one(path, embedder));
+    let points = best(2, || structure::of_file(path, &|| false).unwrap());
     println!(
-        "  {name:5} all steps {:6.0}: decoding its part {:4.0}, the network {:4.0}; decoding all of it alone {:5.0}; {:.1} files/s",
+        "  {name:5} all steps {:6.0}: decoding its part {:4.0}, the network {:4.0}; decoding all of it alone {:5.0}, with where to mix it {:5.0}; {:.1} files/s",
         all * 1e3,
         part * 1e3,
         network * 1e3,
         whole * 1e3,
+        points * 1e3,
         rate(path, embedder)
     );
 }

@@ -14,8 +14,8 @@ use crate::{
 
 type Stop<'a> = &'a (dyn Fn() -> bool + Sync);
 
-/// Files that are to be analysed whole. Decoding one takes several times as long as all of listening to its middle, so not every file
-/// of a collection is.
+/// Files that are to be analysed whole. Decoding one takes as long as all of listening to its middle (0.35 s for an MP3 of five minutes
+/// at 320 kbit/s), so not every file of a collection is.
 pub trait WholeFiles: Send {
     /// The next one; the same until it was tried.
     fn next(&mut self) -> Option<PathBuf>;

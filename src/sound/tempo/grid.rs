@@ -36,7 +36,7 @@ impl BeatGrid {
         let tried = (-steps..=steps).map(|n| around + n as f32 * step);
         let (together, beat) =
             tried.map(|beat| (begun(&onsets, 0, beat), beat)).max_by(|a, b| a.0.total_cmp(&b.0))?;
-        let parts = onsets.chunks(STRETCH).enumerate();
+        let parts = onsets.chunks_exact(STRETCH).enumerate();
         let stretches: Vec<Stretch> = parts.map(|(n, part)| Stretch::of(part, n * STRETCH, beat)).collect();
         let alone: f32 = stretches.iter().map(|stretch| stretch.on_beats).sum();
         let keeps = alone > 0.0 && together > COHERENT * alone && is_held(stretches);
@@ -67,9 +67,10 @@ impl Stretch {
         Self { on_beats: begun(onsets, from, beat), all: onsets.iter().map(|onset| onset.max(0.0)).sum() }
     }
 
-    /// How much of what begins does so on beats.
+    /// How much of what begins does so on beats, on eighths and on sixteenths: 3 at most.
     fn share(&self) -> f32 {
-        if self.all > 0.0 { self.on_beats / self.all } else { 0.0 }
+        // Onsets are less than nothing where less begins than around.
+        if self.all > 0.0 { (self.on_beats / self.all).min(3.0) } else { 0.0 }
     }
 }
 
