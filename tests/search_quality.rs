@@ -191,7 +191,11 @@ fn absent(draw: u64) -> (BTreeSet<usize>, Vec<Name>) {
 fn is_it(asked: &Name, found: &Name) -> bool {
     let artist = |name: &Name| {
         let folded = fold(&name.artist).replace(|c: char| !c.is_alphanumeric(), " ");
-        folded.split_whitespace().filter(|word| !["and", "dj", "the"].contains(word)).collect::<Vec<_>>().join(" & ")
+        folded
+            .split_whitespace()
+            .filter(|word| !["and", "dj", "the"].contains(word))
+            .collect::<Vec<_>>()
+            .join(" & ")
     };
     let plain = |name: &Name| Name { version: None, artist: artist(name), ..name.clone() };
     let whole = |name: &Name| Name { title: name.whole_title(), ..plain(name) };
