@@ -2,10 +2,7 @@
 
 use std::{path::Path, time::Duration};
 
-use super::{
-    DecodeError, EncodedSource, Limits, guarded,
-    run::{DecodedSoFar, Opened},
-};
+use super::{DecodeError, EncodedSource, Limits, guarded, opened::Opened, run::DecodedSoFar};
 use crate::sound::clip::Clip;
 
 /// The decoder of a file, at some time of it.

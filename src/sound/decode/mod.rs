@@ -7,6 +7,7 @@ mod edits;
 mod file;
 mod flac;
 pub mod mp3;
+mod opened;
 mod opus;
 mod parts;
 mod run;
