@@ -186,10 +186,22 @@ fn absent(draw: u64) -> (BTreeSet<usize>, Vec<Name>) {
     (drawn, asked)
 }
 
-/// The record or a version of it, perhaps in another spelling.
+/// The record or a version of it, perhaps in another spelling. One record is written in two ways where its version stands in a bracket or
+/// not (`Love So True VIP`), and where its artists are joined by other signs or called DJs (`CW & A`, `CW/A`; `Die`, `DJ Die`).
 fn is_it(asked: &Name, found: &Name) -> bool {
-    let plain = |name: &Name| Name { version: None, ..name.clone() };
-    agrees(&plain(asked), &plain(found)) == Some(Agreement::Same) || grade(asked, found) != Grade::Different
+    let artist = |name: &Name| {
+        let folded = fold(&name.artist).replace(|c: char| !c.is_alphanumeric(), " ");
+        folded
+            .split_whitespace()
+            .filter(|word| !["and", "dj", "the"].contains(word))
+            .collect::<Vec<_>>()
+            .join(" & ")
+    };
+    let plain = |name: &Name| Name { version: None, artist: artist(name), ..name.clone() };
+    let whole = |name: &Name| Name { title: name.whole_title(), ..plain(name) };
+    agrees(&plain(asked), &plain(found)) == Some(Agreement::Same)
+        || agrees(&whole(asked), &whole(found)) == Some(Agreement::Same)
+        || grade(asked, found) != Grade::Different
 }
 
 fn name(row: &segue::library::query::TrackRow) -> Name {

@@ -27,12 +27,17 @@ pub(super) fn render(playlist: NamedQueue<'_>) -> String {
     out
 }
 
-/// A path with a sign that players take for a comment, a query or a code becomes an address; all of them read that.
+/// A path with a sign that players take for a comment, a query or a code becomes an address; all of them read that. A relative path has none:
+/// mpv reads it as it is and VLC by its codes, so it stays as it is.
 fn path(file: &std::path::Path) -> String {
     let written = location::written(file);
     let whole = file.is_absolute() || written.as_bytes().get(1) == Some(&b':');
-    let special = written.contains(['#', '?', '%']) && !written.starts_with("file:");
-    if special && (whole || written.starts_with('#')) { location::to_uri(file, "") } else { written }
+    match written.find(['#', '?', '%']) {
+        Some(_) if whole => location::to_uri(file, ""),
+        // No comment.
+        Some(0) if written.starts_with('#') => format!("./{written}"),
+        _ => written,
+    }
 }
 
 /// Whether an import finds the record in its line.
@@ -40,4 +45,24 @@ fn reads_back(record: &ExportRecord) -> bool {
     let line = record.line();
     let (key, line) = without_key(&line);
     key.is_none() && Name::from_line(line).is_some_and(|name| name.key() == record.name.key())
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::path;
+
+    #[rstest]
+    #[case("/m/a b.mp3", "/m/a b.mp3")]
+    #[case("/m/ä é & co's.mp3", "/m/ä é & co's.mp3")]
+    #[case("/m/c#d.mp3", "file:///m/c%23d.mp3")]
+    #[case("/m/g?h.mp3", "file:///m/g%3Fh.mp3")]
+    #[case("/m/e%41f.mp3", "file:///m/e%2541f.mp3")]
+    #[case("C:/m/#1.mp3", "file:///C:/m/%231.mp3")]
+    #[case("m/c#d.mp3", "m/c#d.mp3")]
+    #[case("#lead.mp3", "./#lead.mp3")]
+    fn a_path_is_written_as_players_read_it(#[case] file: &str, #[case] line: &str) {
+        assert_eq!(path(file.as_ref()), line);
+    }
 }

@@ -5,7 +5,7 @@ use super::{
     query::{SearchAnswer, SearchHit},
     snapshot::{
         Snapshot,
-        paged::{FoundPages, is_nearly},
+        paged::{FoundPages, is_nearly, is_surely},
         tables::Tables,
     },
 };
@@ -84,9 +84,11 @@ impl Library {
             return Ok(None);
         };
         if !begin && answer.begins {
-            // A name that is only near stands beside no record that begins so, unless it is that but for an error, and better known.
+            // A name that is only near stands beside no record that begins so, unless it is that but for an error, and long or better known.
             let djs = answer.tracks.first().map_or(0, |hit| hit.row.djs);
-            pages.retain(|page| page.mixes >= djs && is_nearly(query, &page.name));
+            pages.retain(|page| {
+                is_surely(query, &page.name) || page.mixes >= djs && is_nearly(query, &page.name)
+            });
         }
         if answer.closest || answer.tracks.is_empty() {
             pages.extend(parts);

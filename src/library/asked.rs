@@ -23,20 +23,43 @@ const LINES: [&str; 9] = [
 ];
 
 fn library() -> (TempDir, Library) {
-    let dir = tempfile::tempdir().expect("temporary folder");
-    let (paths, settings) = fixture::bare(dir.path());
-    let library = Library::open(&paths, &settings).expect("opens");
-    let mix = MixLine {
+    library_of(&[MixLine {
         title: "2007-11-05 - Ann Clue @ Fabric, London".into(),
         tracklist: LINES.map(str::to_owned).to_vec(),
         categories: vec!["Techno".into()],
         audio: Some("https://www.youtube.com/watch?v=aB_3x-9Qwz0".into()),
         ..MixLine::default()
-    };
-    let change = Change::Upsert(mix.incoming(MixOrigin::Import));
-    library.writer().expect("free").apply(&[change]).expect("applied");
+    }])
+}
+
+fn library_of(mixes: &[MixLine]) -> (TempDir, Library) {
+    let dir = tempfile::tempdir().expect("temporary folder");
+    let (paths, settings) = fixture::bare(dir.path());
+    let library = Library::open(&paths, &settings).expect("opens");
+    let changes: Vec<_> =
+        mixes.iter().map(|mix| Change::Upsert(mix.clone().incoming(MixOrigin::Import))).collect();
+    library.writer().expect("free").apply(&changes).expect("applied");
     library.publish_names().expect("published");
     (dir, library)
+}
+
+#[test]
+fn a_long_name_with_an_error_is_a_page_also_where_a_record_has_it_so() {
+    let mix = |title: &str, line: &str| MixLine {
+        title: title.into(),
+        tracklist: vec![line.to_owned()],
+        ..MixLine::default()
+    };
+    let remix = "Sneo - Go (Gabriel Bordy Remix)";
+    let (_dir, library) = library_of(&[
+        mix("2001 - Gabriel Bordoy - One", "A - One"),
+        mix("2002 - Ann Clue - Two", remix),
+        mix("2003 - Bob Clue - Three", remix),
+    ]);
+    let found = library.search(&OwnedIndex::default(), "gabriel bordy", 5, &|| false);
+    let found = found.expect("readable").expect("not stopped");
+    assert_eq!(found.tracks[0].row.artist, "Sneo");
+    assert_eq!(found.pages.first().map(|page| &*page.name), Some("Gabriel Bordoy"), "{found:?}");
 }
 
 fn search(query: &str) -> SearchAnswer {

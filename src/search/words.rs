@@ -19,8 +19,10 @@ const WORD_BYTES: usize = 48;
 const FEWEST_INSIDE: usize = 3;
 /// Beside other words, one of fewer letters has to be more than half of the word it is inside: `down` is no `breakdown`.
 const TELLING_INSIDE: usize = 5;
-/// A word of so many letters that is typed twice is looked for twice; `the` is not.
-const FEWEST_REPEATED: usize = 4;
+/// A word of so many letters that is typed twice is looked for twice…
+const FEWEST_REPEATED: usize = 3;
+/// …but this one, which names have or not.
+const ARTICLE: &str = "the";
 /// Beside other words, one of so many letters forgives an edit too.
 const SHORT: usize = 2;
 /// Letters may be left out of a word of which this many were typed.
@@ -76,7 +78,8 @@ impl Word {
     fn beside_others(self, times: usize) -> Self {
         let long = self.chars.len();
         let edits = if long == SHORT { 1 } else { self.edits };
-        Self { beside: true, times: if long < FEWEST_REPEATED { 1 } else { times }, edits, ..self }
+        let is_telling = long >= FEWEST_REPEATED && self.text != ARTICLE;
+        Self { beside: true, times: if is_telling { times } else { 1 }, edits, ..self }
     }
 
     /// Nothing follows.

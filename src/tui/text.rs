@@ -144,6 +144,9 @@ pub fn fit(
         [a, t, v.min(room - frame - a - t)]
     } else if frame + a + least(&title) + least(&version) <= room {
         [a, room - frame - a - least(&version), least(&version)]
+    } else if !version.is_empty() && between + a + t <= room {
+        // Before the artist is cut the version goes, where both then stand whole.
+        return fit(&artist, &title, None, dash, room, ellipsis);
     } else if frame + least(&artist) + least(&title) + least(&version) <= room {
         [room - frame - least(&title) - least(&version), least(&title), least(&version)]
     } else if !version.is_empty() {
@@ -245,6 +248,11 @@ mod tests {
         assert_eq!(line(28), "Wots…de|Dubpla…| (Total…)");
         assert_eq!(line(20), "Wots M…ode|Dubpla…|", "a version of fewer letters says nothing");
         assert_eq!(line(12), "|Dubplate Of…|");
+        let version = Some("Ed Rush & Optical Remix");
+        let short = |room| fit("Lil' Louis", "French Kiss", version, " – ", room, "…");
+        assert_eq!((short(24).artist, short(29).artist), ("Lil' Louis".to_owned(), "Lil' Louis".to_owned()));
+        assert_eq!((short(29).title, short(29).version), ("French Kiss".to_owned(), String::new()));
+        assert_eq!(short(35).version, " (Ed Rush…)");
     }
 
     #[test]

@@ -128,6 +128,29 @@ const ATTRIBUTES: [&str; 27] = [
     "Mix",
 ];
 
+/// Of which names a player makes something else unless they are written as it reads them.
+const FILES: [&str; 8] =
+    ["plain.wav", "a b.wav", "c#d.wav", "#lead.wav", "e%41f.wav", "g?h.wav", "ä é & co's.wav", "100%.wav"];
+
+#[test]
+#[ignore = "needs mpv"]
+fn mpv_opens_every_file_of_a_playlist() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let tone = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/audio/tone.mp3");
+    let record = |name: &&str| {
+        let file = dir.path().join(name);
+        fs::copy(&tone, &file).expect("copied");
+        ExportRecord { file: Some(file), ..ExportRecord::new(Name::parse("A", "T")) }
+    };
+    let records: Vec<_> = FILES.iter().map(record).collect();
+    let list = write(Format::M3u8, NamedQueue { title: TITLE, records: &records }, dir.path(), false)
+        .expect("written");
+    let options = ["--no-config", "--ao=null", "--no-video", "--length=0.05"];
+    let played = Command::new("mpv").args(options).arg(&list).output().expect("mpv runs");
+    // It ends so only where it has played every file.
+    assert!(played.status.success(), "{}", String::from_utf8_lossy(&played.stdout));
+}
+
 #[test]
 #[ignore = "needs python3"]
 fn an_xml_parser_finds_what_rekordbox_looks_for() {

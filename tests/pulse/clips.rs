@@ -10,14 +10,19 @@ use super::server::{Frame, RATE};
 /// Frames after a start inside a clip that are faded, so that they do not say where they are.
 const FADED: usize = RATE / 100;
 
-/// A clip of `seconds` whose every frame holds its own number and the clip's `name` (1 to 100).
+/// A clip of `seconds` whose every frame holds its own number and the clip's `name` (1 to 100), ready to play.
 pub fn numbered(name: i16, seconds: usize) -> Cued {
+    Cued::new(numbers(name, seconds)).expect("cued")
+}
+
+/// The same before it is made ready.
+pub fn numbers(name: i16, seconds: usize) -> Clip {
     let value = |n: i16| f32::from(n) / f32::from(i16::MAX);
     let samples = (0..seconds * RATE).flat_map(|n| {
         let (high, low) = ((n >> 7) as i16 + 1, (n & 127) as i16);
         [value(high), value(name * 128 + low)]
     });
-    Cued::new(Clip::new(samples.collect(), 2, RATE as u32)).expect("cued")
+    Clip::new(samples.collect(), 2, RATE as u32)
 }
 
 /// Which clip and which of its frames this is; `None` for silence.

@@ -11,10 +11,11 @@ mod trouble;
 use std::os::unix::net::UnixStream;
 use std::time::Duration;
 
-use clips::{Stretch, correlation, frames, numbered, stretches};
+use clips::{Stretch, correlation, frames, numbered, numbers, stretches};
 use segue::sound::outputs::{Machine, OutputChoice, OutputKind};
 use segue::sound::player::{Cued, PlaybackPhase, Player, PlayerCommand, PlayerState};
 use segue::sound::synth::{self, Style};
+use segue::sound::wav;
 use server::{Server, forward};
 
 /// Frames (10 ms) that may be missing or come twice in a recording where the server takes back what it mixed already.
@@ -76,6 +77,25 @@ fn what_is_played_is_what_is_heard_without_a_gap() {
     assert_eq!(played.len(), 1, "{played:?}");
     assert!(played[0].name == 3 && played[0].first < ROUGH, "{played:?}");
     assert!(state.place.name.contains("through Pulse"), "{:?}", state.place);
+}
+
+#[test]
+#[ignore = "needs pulseaudio, parec and ffmpeg"]
+fn the_whole_of_a_file_is_heard_without_a_gap_while_it_is_decoded() {
+    let server = Server::start();
+    let path = server.dir.path().join("whole.wav");
+    std::fs::write(&path, wav::encode(&numbers(5, 42))).expect("written");
+    let (player, tape) = (on(&server), server.record());
+    let whole = numbered(5, 1).whole_of(path, 42.0).expect("a thread");
+    play(&player, 1, whole, 0);
+    let played = heard(&tape, |stretch| stretch.last > 3 * server::RATE);
+    assert!(played.len() == 1 && played[0].first < ROUGH, "{played:?}");
+    // Beyond what is decoded ahead.
+    player.send(PlayerCommand::Seek(Duration::from_secs(40)));
+    until(&player, |state| state.phase == PlaybackPhase::Ended);
+    let played = heard(&tape, |stretch| stretch.last + 1 == 42 * server::RATE);
+    let last = played.last().expect("a stretch");
+    assert!(last.first.abs_diff(40 * server::RATE) < ROUGH, "{played:?}");
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
-    path::Path,
+    path::{Path, PathBuf},
     sync::OnceLock,
     time::Duration,
 };
@@ -38,6 +38,8 @@ pub(super) enum Provenance {
 /// A record or a passage, ready to play.
 pub(super) struct Sound {
     pub(super) origin: Provenance,
+    /// The file of the user's that it is, and how many seconds that has.
+    file: Option<(PathBuf, f64)>,
     /// Where in the recording it begins.
     pub(super) start: Duration,
     pub(super) cued: Cued,
@@ -59,14 +61,16 @@ impl Provenance {
         }
     }
 
-    /// The file of the user's that it is, and how many seconds that says it is.
-    fn file(&self) -> Option<(&Path, f64)> {
-        match self {
-            Self::Record(_, PlayableTrack { found, clip: ClipBytes::File(path), .. }) => {
-                Some((path.as_path(), f64::from(found.seconds?)))
-            }
-            _ => None,
-        }
+    /// The file of the user's that it is, and how many seconds that has: as a collection or its tags say, or, where they say nothing and
+    /// where all of it is played, as it says itself.
+    fn file(&self, part: FilePart) -> Option<(PathBuf, f64)> {
+        let Self::Record(_, PlayableTrack { found, clip: ClipBytes::File(path), .. }) = self else {
+            return None;
+        };
+        let stated = found.seconds.map(f64::from);
+        let own = || FileDecoder::open(path, Duration::ZERO).ok()?.seconds();
+        let seconds = stated.filter(|_| part != FilePart::Whole).or_else(own).or(stated)?;
+        Some((path.clone(), seconds))
     }
 }
 
@@ -95,11 +99,12 @@ impl Sound {
         };
         let mut start = opened.start;
         let mut cued = Cued::new(opened.clip).map_err(|error| unusable(&error))?;
-        if let (FilePart::Whole, Some((path, seconds))) = (part, origin.file()) {
-            cued = cued.whole_of(path.to_owned(), seconds).map_err(|error| unusable(&error))?;
+        let file = origin.file(part);
+        if let (FilePart::Whole, Some((path, seconds))) = (part, &file) {
+            cued = cued.whole_of(path.clone(), *seconds).map_err(|error| unusable(&error))?;
             start = Duration::ZERO;
         }
-        Ok(Self { origin, start, cued, flaw: opened.flaw, looks: OnceLock::new() })
+        Ok(Self { origin, file, start, cued, flaw: opened.flaw, looks: OnceLock::new() })
     }
 
     /// What it is and who has it.
@@ -117,7 +122,7 @@ impl Sound {
 
     /// How long the file is, where that is one of the user's and says so.
     pub(super) fn whole(&self) -> Option<Duration> {
-        self.origin.file().and_then(|(_, seconds)| Duration::try_from_secs_f64(seconds).ok())
+        self.file.as_ref().and_then(|(_, seconds)| Duration::try_from_secs_f64(*seconds).ok())
     }
 
     /// The place in what plays of a time of the recording; its beginning where it does not hold that.
@@ -130,9 +135,9 @@ impl Sound {
         if let Some(looks) = self.looks.get() {
             return Some(looks);
         }
-        let spectra = match (self.cued.samples(), self.origin.file()) {
+        let spectra = match (self.cued.samples(), &self.file) {
             (Some(samples), _) => Spectra::of(&Clip::new(samples.to_vec(), CHANNELS, RATE)),
-            (None, Some((path, seconds))) => spectra(path, seconds, stop)?,
+            (None, Some((path, seconds))) => spectra(path, *seconds, stop)?,
             (None, None) => return None,
         };
         let drop = find_drop(&spectra);

@@ -59,12 +59,12 @@ impl PreviewProvider for Memory {
             grade: if title == "other" { Match::OtherVersion } else { Match::Exact },
             page: None,
             bpm: None,
-            seconds: std::path::Path::new(title).exists().then_some(LONG),
+            seconds: (std::path::Path::new(title).exists() && !title.contains("unstated")).then_some(LONG),
         })
     }
 
     fn fetch(&self, found: &ProviderMatch, _: &(dyn Fn() -> bool + Sync)) -> Result<ClipBytes, Refusal> {
-        if found.seconds.is_some() {
+        if std::path::Path::new(&found.id).exists() {
             return Ok(ClipBytes::File(found.id.clone().into()));
         }
         let bytes = match found.id.as_str() {
@@ -270,22 +270,43 @@ fn the_live_view_gets_a_column_with_every_clock() {
     assert_eq!((range, levels.len()), (Range::Low, 10));
 }
 
-#[test]
-fn the_whole_of_a_file_plays_from_any_time_and_is_listened_to_as_its_part_is() {
+/// A tone of 200 seconds on disk.
+fn long(name: &str) -> (tempfile::TempDir, String) {
     let dir = tempfile::tempdir().expect("folder");
-    let path = dir.path().join("long.wav");
+    let path = dir.path().join(name);
     let sound = (0..LONG as usize * 8_000).map(|n| 0.3 * (n as f32 * 0.4).sin()).collect();
     std::fs::write(&path, wav::encode(&clip::Clip::new(sound, 1, 8_000))).expect("written");
+    (dir, path.to_str().expect("a name").to_owned())
+}
+
+#[test]
+fn a_file_of_which_nobody_says_how_long_it_is_has_a_whole_too() {
+    let (_dir, path) = long("unstated.wav");
+    let (mut desk, told, _heard) = desk();
+    let ready = |told: &Receiver<AudioEvent>| {
+        next(told, |news| if let AudioEvent::Ready(_, ready) = news { Some(ready.clone()) } else { None })
+    };
+    desk.send(play(1, &path));
+    let part = ready(&told);
+    assert_eq!((part.start, part.whole), (Duration::ZERO, Some(Duration::from_secs(200))));
+    let (wanted, from, part) = (wanted(&path), StartAt::Start, FilePart::Whole);
+    desk.send(AudioCommand::Play { token: 2, wanted, part, from, other: false });
+    assert_eq!(ready(&told).length, Duration::from_secs(200));
+}
+
+#[test]
+fn the_whole_of_a_file_plays_from_any_time_and_is_listened_to_as_its_part_is() {
+    let (_dir, path) = long("long.wav");
     let (mut desk, told, heard) = desk();
     let ready = |told: &Receiver<AudioEvent>| {
         next(told, |news| if let AudioEvent::Ready(_, ready) = news { Some(ready.clone()) } else { None })
     };
     let seconds = Duration::from_secs;
-    desk.send(play(1, path.to_str().expect("a name")));
+    desk.send(play(1, &path));
     let part = ready(&told);
     assert_eq!((part.start, part.length, part.whole), (seconds(60), seconds(60), Some(seconds(200))));
     desk.send(AudioCommand::Live(Some((4, Range::Full))));
-    let (wanted, from) = (wanted(path.to_str().expect("a name")), StartAt::At(seconds(150)));
+    let (wanted, from) = (wanted(&path), StartAt::At(seconds(150)));
     desk.send(AudioCommand::Play { token: 2, wanted, part: FilePart::Whole, from, other: false });
     let whole = ready(&told);
     assert_eq!((whole.start, whole.length, whole.whole), (seconds(0), seconds(200), Some(seconds(200))));

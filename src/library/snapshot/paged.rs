@@ -216,6 +216,9 @@ impl PageIndex {
             rest.retain(|hit| !whole && nearly(hit) && hit.1.mixes >= BETTER_KNOWN * best.max(1));
             rest.append(&mut first);
             first = rest;
+        } else {
+            // Stable: what is all of the words but for an error before what merely has them.
+            first.sort_by_key(|hit| !nearly(hit));
         }
         let (whole, parts): (Vec<_>, Vec<_>) = first.into_iter().partition(|hit| !hit.0.lacks || nearly(hit));
         let typed = search::words(query);
@@ -294,6 +297,12 @@ pub fn is_nearly(typed: &str, name: &str) -> bool {
     strsim::osa_distance(&typed, &name) <= if long { 2 } else { 1 }
 }
 
+/// As [`is_nearly`], of a name so long that no other is as near by chance.
+#[must_use]
+pub fn is_surely(typed: &str, name: &str) -> bool {
+    squash(name).chars().count() >= LONG && is_nearly(typed, name)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -327,6 +336,17 @@ mod tests {
             pages(&tables, "jim bean").iter().all(|page| page.1.contains("Jim Bean")),
             "nothing near beside it"
         );
+    }
+
+    #[test]
+    fn a_name_that_is_all_of_the_words_but_for_an_error_stands_before_one_that_has_them() {
+        let tables = fixture::tables(&[
+            ("2001 - Warp In The House - One", &["A - One"]),
+            ("2002 - In The House Warp - Two", &["A - One"]),
+            ("2003 - In The House Warp - Three", &["A - One"]),
+        ]);
+        assert_eq!(pages(&tables, "warp in the house")[0].1, "Warp In The House");
+        assert_eq!(pages(&tables, "wrap in the house")[0].1, "Warp In The House");
     }
 
     #[test]

@@ -101,6 +101,8 @@ impl Run {
             }
             PlayerCommand::Output(choice) => {
                 self.choice = choice;
+                // Who chooses is answered, also where that has been said before.
+                self.state.trouble = None;
                 if self.open() {
                     self.again();
                 }

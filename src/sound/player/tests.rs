@@ -181,6 +181,19 @@ fn a_server_that_dies_leaves_the_clock_and_comes_back() {
 }
 
 #[test]
+fn who_chooses_an_output_hears_again_why_it_is_none() {
+    let (player, fake, events) = player();
+    fake.0.broken.store(1, Ordering::SeqCst);
+    play(&player, 3, 0);
+    let trouble = || while !matches!(events.recv().expect("an event"), Event::Trouble(_)) {};
+    for choice in [OutputChoice::Listen, OutputChoice::Pulse] {
+        trouble();
+        player.send(PlayerCommand::Output(choice));
+    }
+    trouble();
+}
+
+#[test]
 fn the_output_is_switched_while_it_plays() {
     let (player, _fake, _events) = player();
     play(&player, 3, 5);

@@ -53,7 +53,10 @@ impl SpectraBuilder {
     #[must_use]
     pub fn new(rate: u32, seconds: f64) -> Self {
         let windows = (seconds * f64::from(rate)) as usize / HOP;
-        Self::pooling(rate, windows.div_ceil(MOST).max(1))
+        let mut builder = Self::pooling(rate, windows.div_ceil(MOST).max(1));
+        // Its room is taken once: growing would hold it twice.
+        builder.bins.reserve((windows / builder.pooled + 2) * builder.kept);
+        builder
     }
 
     fn pooling(rate: u32, pooled: usize) -> Self {

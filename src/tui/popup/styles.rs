@@ -18,19 +18,19 @@ const ALL: &str = "all styles";
 
 /// The styles, in their order.
 #[derive(Clone, Debug)]
-pub struct Styles(Vec<StyleCount>);
+pub struct StyleChoice(Vec<StyleCount>);
 
 /// Looks for one of these.
 #[must_use]
-pub fn style_choice(all: Vec<StyleCount>) -> Finder<Styles> {
-    Finder::new(Styles(all))
+pub fn style_choice(all: Vec<StyleCount>) -> Finder<StyleChoice> {
+    Finder::new(StyleChoice(all))
 }
 
-impl Findable for Styles {
+impl Findable for StyleChoice {
     /// None is all of them.
     type Found = Option<StyleCount>;
 
-    /// The styles that hold every word.
+    /// The styles that hold every word, the one that is called so first.
     fn find(&self, _: &State, text: &str) -> Vec<Self::Found> {
         let text = crate::track::fold(text);
         let holds = |name: &str| {
@@ -38,8 +38,9 @@ impl Findable for Styles {
             text.split_whitespace().all(|word| name.contains(word))
         };
         let every = text.trim().is_empty().then_some(None);
-        let named = self.0.iter().filter(|style| holds(&style.style)).cloned().map(Some);
-        every.into_iter().chain(named).collect()
+        let mut named: Vec<_> = self.0.iter().filter(|style| holds(&style.style)).cloned().collect();
+        named.sort_by_key(|style| crate::track::fold(&style.style) != text.trim());
+        every.into_iter().chain(named.into_iter().map(Some)).collect()
     }
 
     fn deed(&self, style: &Self::Found) -> Deed {

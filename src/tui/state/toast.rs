@@ -46,12 +46,17 @@ impl Toasts {
         let toast = Toast { tone, text: text.into(), at: now };
         let stays = if tone == Tone::Error { LONG } else { SHORT };
         if tone != Tone::Good {
-            self.past.push_back(toast.clone());
-            if self.past.len() > LIMIT {
-                self.past.pop_front();
-            }
+            self.keep(toast.clone());
         }
         self.shown = Some((toast, now + stays));
+    }
+
+    /// Keeps a message that is said elsewhere.
+    pub fn keep(&mut self, toast: Toast) {
+        self.past.push_back(toast);
+        if self.past.len() > LIMIT {
+            self.past.pop_front();
+        }
     }
 
     /// Says what failed, why, and what to do.

@@ -119,7 +119,7 @@ fn number(colour: Color) -> u8 {
 }
 
 /// A cell that changed, with its column and row.
-pub(super) type Change<'c> = (u16, u16, &'c Cell);
+pub(super) type CellChange<'c> = (u16, u16, &'c Cell);
 
 /// Whether terminals disagree on how many cells it takes: scripts whose letters join, emoji, and letters with marks beside them.
 pub(super) fn unsure(symbol: &str) -> bool {
@@ -148,7 +148,7 @@ impl<'b> CellWriter<'b> {
     }
 
     /// Writes changes of one row, from left to right.
-    pub(super) fn row(&mut self, changes: &[Change<'_>]) {
+    pub(super) fn row(&mut self, changes: &[CellChange<'_>]) {
         for (i, &(x, y, cell)) in changes.iter().enumerate() {
             self.go(x, y);
             if changes.len() - i >= ERASED && self.is_blank_from(x, y) {

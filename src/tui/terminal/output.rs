@@ -18,7 +18,7 @@ use crate::{
     tui::{
         link::TextLink,
         state::State,
-        terminal::cells::{CellWriter, Change, unsure},
+        terminal::cells::{CellChange, CellWriter, unsure},
         text::{clean, head},
         view::{self, draw},
     },
@@ -112,7 +112,7 @@ impl Frames {
     }
 
     /// Writes the rows that changed. One that terminals may disagree on is written anew from its first cell on.
-    fn rows(&self, changes: &[Change<'_>], out: &mut Vec<u8>) {
+    fn rows(&self, changes: &[CellChange<'_>], out: &mut Vec<u8>) {
         let mut writer = CellWriter::new(&self.next, out);
         for row in changes.chunk_by(|one, next| one.1 == next.1) {
             let y = row[0].1;
@@ -137,7 +137,8 @@ impl Frames {
             return Ok(());
         }
         write!(out, "\x1b]8;;{address}\x1b\\")?;
-        let cells: Vec<Change<'_>> = (link.x..end).map(|x| (x, link.y, &self.next[(x, link.y)])).collect();
+        let cells: Vec<CellChange<'_>> =
+            (link.x..end).map(|x| (x, link.y, &self.next[(x, link.y)])).collect();
         let mut writer = CellWriter::new(&self.next, out);
         writer.row(&cells);
         writer.end();

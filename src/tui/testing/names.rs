@@ -10,7 +10,10 @@ use super::{
 };
 use crate::{
     app::{QueueEntry, QueueEntryId},
-    library::{query::TrackRow, similar::SimilarQuery},
+    library::{
+        query::{By, TrackRow},
+        similar::SimilarQuery,
+    },
     tui::{
         layout::layout,
         state::{facts::FactsByTrack, list::versions_together, screen::Focus, trail::Place},
@@ -73,6 +76,19 @@ fn a_name_takes_the_room_of_figures_that_are_not_there() {
     let text = app.text();
     let line = text.lines().find(|line| line.contains("French Kiss")).unwrap();
     assert!(line.contains("French Kiss (Ed Rush & Optical Remix)  ") && line.contains(" 1999"), "{line}");
+}
+
+#[test]
+fn the_tab_that_is_shown_has_its_name_at_every_width() {
+    let tabs = [By::Played, By::Next, By::Blend];
+    for (key, name) in [("1", "[1 Played with]"), ("2", "[2 Next]"), ("3", "[3 Blend]")] {
+        let mut app = App::new((40, 10), Arc::new(Fake::new(MIXES).with_tabs(&tabs)));
+        app.settle();
+        app.keys("phantom<enter>").settle();
+        app.keys(key).settle();
+        let line = text(&part(&app.buffer(), layout(&app.state).tabs));
+        assert!(line.contains(name) && line.starts_with(" 0 "), "{line}");
+    }
 }
 
 #[test]

@@ -119,6 +119,11 @@ fn a_second_program_says_that_the_first_one_has_the_listeners() {
         let card = card(&app);
         assert!(card.contains("Anothersegueonthiscomputerhasthelisteners"), "{}", app.text());
         assert!(card.contains("Quitit"), "{}", app.text());
+        let kept = app.state.toasts.past().back().expect("a message");
+        assert!(
+            kept.text.contains("Another segue on this computer"),
+            "it is kept where messages are looked up"
+        );
     }
 }
 
@@ -131,9 +136,26 @@ fn who_asks_for_listeners_gets_the_line_for_them_or_hears_who_has_them() {
     app.send(Message::Audio(AudioEvent::Trouble(OutputError::absent("Nobody listens yet", LINE))));
     assert!(card(&app).contains(&LINE.replace(' ', "")), "{}", app.text());
     app.keys("<esc>").settle();
+    app.state.screen.size = (240, 70);
     app.send(Message::Audio(taken()));
-    assert!(app.state.popups.is_empty());
+    assert!(app.state.popups.is_empty(), "where it fits it stands in the status line");
+    app.state.screen.size = (40, 20);
     app.keys("ge").settle();
     let said = card(&app);
     assert!(said.contains("hasthelisteners") && said.contains("Quitit"), "{}", app.text());
+}
+
+#[test]
+fn what_does_not_fit_into_the_status_line_has_a_card() {
+    for (size, cards) in [((60, 20), 1), ((80, 24), 1), ((240, 70), 0)] {
+        let mut app = mute();
+        app.state.screen.size = size;
+        app.state.audition.warned = true;
+        app.keys("<space>").settle();
+        let gone = OutputError::new("The listener has gone", format!("To hear it again: {LINE}"));
+        app.send(Message::Audio(AudioEvent::Trouble(gone)));
+        assert_eq!(app.state.popups.len(), cards, "{size:?}");
+        let said = if cards > 0 { card(&app) } else { app.text().replace(' ', "") };
+        assert!(said.contains(&LINE.replace(' ', "")), "{size:?}\n{}", app.text());
+    }
 }

@@ -43,6 +43,9 @@ fn a_key_plays_the_whole_of_ones_own_file_from_where_it_is_and_the_part_again() 
     app.keys("I").settle();
     assert!(app.text().contains("file 1:17/4:00"), "{}", app.text());
     assert!(!app.text().contains("I whole"), "{}", app.text());
+    assert!(!app.text().contains("its picture comes"), "{}", app.text());
+    app.state.audition.picture.whole = None;
+    assert!(app.text().contains("its picture comes once all of it has been read"), "{}", app.text());
     assert_eq!(phase(&app), Some(PlaybackPhase::Playing));
     app.keys("<lt><lt><lt>").settle();
     assert!(position(&app).abs() < 0.1, "what lies before the part can be gone to");

@@ -18,8 +18,9 @@ use crate::{
             audition::{DropPoint, Pane, Playing, Stage, wanted},
             screen::Focus,
             spectrogram::View,
-            toast::Tone,
+            toast::{Toast, Tone},
         },
+        text::width,
         update::{audition, store},
     },
 };
@@ -137,6 +138,9 @@ fn warn(state: &mut State) {
 /// The card that says what to do.
 fn silence(state: &mut State) {
     let silence = Silence { line: state.audition.listen.clone() };
+    if let Some(error) = &state.audition.trouble {
+        state.toasts.keep(Toast { tone: Tone::Error, text: text(error), at: state.now });
+    }
     state.audition.warned = true;
     state.popups.push(Box::new(silence));
 }
@@ -147,13 +151,20 @@ fn trouble(state: &mut State, error: &OutputError) {
     if state.audition.choice == OutputChoice::Auto && !state.audition.warned {
         return;
     }
+    let text = text(error);
     // A line to be copied is not cut at the screen's edge.
-    if error.absent && state.audition.choice == OutputChoice::Listen && state.popups.is_empty() {
+    let asked = error.absent && state.audition.choice == OutputChoice::Listen;
+    let cut = width(&text) + 2 > usize::from(state.screen.size.0);
+    let busy = state.screen.focus == Focus::Prompt || !state.popups.is_empty();
+    if (asked || cut) && !busy {
         return silence(state);
     }
-    let text =
-        if error.hint.is_empty() { error.title.clone() } else { format!("{}. {}", error.title, error.hint) };
     state.say(Tone::Error, text);
+}
+
+/// What has failed, and what to do.
+fn text(error: &OutputError) -> String {
+    if error.hint.is_empty() { error.title.clone() } else { format!("{}. {}", error.title, error.hint) }
 }
 
 /// Orders what the screen shows and does not have: pictures, columns, the rows ahead.

@@ -234,13 +234,16 @@ fn texts(row: &Row, table: &Table, pen: &Pen<'_>) -> Vec<(&'static str, String)>
     }
 }
 
-/// Where a name may end: one that has no room for a label beside it takes that of figures that are not there.
+/// Where a name may end: one that has no room for a label beside it takes that of figures that are not there, and of the blanks
+/// before the first that is.
 fn name_end(place: &Place, cells: &[Figure], covered: u16) -> u16 {
     if place.label.is_some() {
         return place.name.1;
     }
     let empty: u16 = cells.iter().take_while(|(_, text, _)| text.is_empty()).map(|(cells, ..)| cells).sum();
-    (place.figures + empty).min(covered).saturating_sub(1).max(place.name.1)
+    let first = cells.iter().find(|(_, text, _)| !text.is_empty());
+    let blanks = first.map_or(0, |(cells, text, _)| cells.saturating_sub(width(text) as u16));
+    (place.figures + empty + blanks).min(covered).saturating_sub(1).max(place.name.1)
 }
 
 /// A label in its column; one that is too long for it begins in the room that the name leaves. `named` is where the name ends,

@@ -10,7 +10,7 @@ use ratatui::{
 use crate::{
     app::{
         answer::{Colour, ColourDepth, Grid, hertz_labels, render, swept_labels, time_labels},
-        audition::Canvas,
+        audition::{Canvas, FilePart},
     },
     config::theme::Role,
     tui::{
@@ -46,13 +46,15 @@ pub(super) fn draw(state: &State, layout: &Layout, pen: &mut Pen<'_>) {
     };
     match (picture.view, &picture.whole, &picture.sweep) {
         (View::Overview, whole, _) => {
-            if let Some((canvas, grid)) = whole
-                && canvas.token == on.token
-            {
+            let drawn = whole.as_ref().filter(|(canvas, _)| canvas.token == on.token);
+            if let Some((canvas, grid)) = drawn {
                 cells(state, area, canvas, grid, pen);
             }
             let head = column(playing.share(), area);
             playhead(area, head, pen);
+            if drawn.is_none() && on.part == FilePart::Whole {
+                words(area, "its picture comes once all of it has been read", pen);
+            }
             let drop = match playing.drop {
                 DropPoint::At(drop) if !playing.length.is_zero() => {
                     Some(column(drop.div_duration_f64(playing.length), area))
@@ -76,7 +78,10 @@ pub(super) fn draw(state: &State, layout: &Layout, pen: &mut Pen<'_>) {
 }
 
 fn empty(state: &State, area: Rect, pen: &mut Pen<'_>) {
-    let text = if state.audition.on.is_some() { "looking for it" } else { "nothing plays" };
+    words(area, if state.audition.on.is_some() { "looking for it" } else { "nothing plays" }, pen);
+}
+
+fn words(area: Rect, text: &str, pen: &mut Pen<'_>) {
     pen.put_cut(area.x + 1, area.y + area.height / 2, area.right(), text, Role::Dim);
 }
 

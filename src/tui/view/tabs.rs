@@ -29,7 +29,7 @@ pub(super) fn draw(state: &State, layout: &Layout, pen: &mut Pen<'_>) {
         return;
     }
     let mut x = area.x;
-    for label in tabs::labels(state, layout.step) {
+    for label in tabs::labels(state, layout.step, area.width) {
         let role = match (label.chosen, layout.main) {
             (true, Main::List) => Role::Accent,
             (true, _) => Role::Text,
