@@ -68,10 +68,10 @@ pub struct Playing {
 }
 
 impl Playing {
-    /// How long the file is that only a part of plays.
+    /// How long the file is that only a part of plays; none where the part lies behind what the file says of itself.
     #[must_use]
     pub fn part_of(&self) -> Option<Duration> {
-        self.whole.filter(|whole| self.length + SLACK < *whole)
+        self.whole.filter(|whole| self.length + SLACK < *whole && self.start < *whole)
     }
 
     /// How far the playhead is, from 0 to 1.

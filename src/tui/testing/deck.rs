@@ -197,7 +197,8 @@ impl FakeDeck {
             (Some(whole), FilePart::Usual) => (whole.mul_f64(0.3), Duration::from_mins(1)),
             (Some(whole), FilePart::Whole) => (Duration::ZERO, whole),
             (Some(whole), FilePart::Holding(time)) => {
-                let last = whole.saturating_sub(Duration::from_mins(1));
+                let last =
+                    if time < whole { whole.saturating_sub(Duration::from_mins(1)) } else { Duration::MAX };
                 (time.saturating_sub(Duration::from_secs(15)).min(last), Duration::from_mins(1))
             }
             (None, _) => (Duration::ZERO, LENGTH),

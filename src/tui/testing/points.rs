@@ -47,6 +47,14 @@ fn time(app: &App) -> f64 {
     app.state.audition.playing().map_or(-1.0, |on| (on.start + on.position).as_secs_f64())
 }
 
+/// What was last asked to play.
+fn played(app: &App) -> Option<(FilePart, StartAt)> {
+    app.deck.commands.iter().rev().find_map(|command| match command {
+        AudioCommand::Play { part, from, .. } => Some((*part, *from)),
+        _ => None,
+    })
+}
+
 #[test]
 fn the_places_of_the_part_that_plays_stand_below_its_picture() {
     let mut app = playing(found());
@@ -81,11 +89,7 @@ fn keys_jump_to_the_next_and_the_last_place_and_say_which_it_is() {
     // Outside the part, the part that holds it.
     app.keys("}").settle();
     let at = Duration::from_secs(200);
-    let played = app.deck.commands.iter().rev().find_map(|command| match command {
-        AudioCommand::Play { part, from, .. } => Some((*part, *from)),
-        _ => None,
-    });
-    assert_eq!(played, Some((FilePart::Holding(at), StartAt::At(at))));
+    assert_eq!(played(&app), Some((FilePart::Holding(at), StartAt::At(at))));
     assert!((time(&app) - 200.0).abs() < 0.1, "{}", time(&app));
     assert!(app.text().contains("o start of the outro, 3:20"), "{}", app.text());
     app.keys("}").settle();
@@ -96,6 +100,22 @@ fn keys_jump_to_the_next_and_the_last_place_and_say_which_it_is() {
     assert!((time(&app) - 2.0).abs() < 0.1, "{}", time(&app));
     app.keys("{").settle();
     assert!(app.text().contains("No mark before this."), "{}", app.text());
+}
+
+#[test]
+fn of_a_file_that_is_longer_than_it_says_the_part_is_not_said_to_lie_behind_its_end() {
+    let mut app = App::usual();
+    app.state.screen.size = (120, 40);
+    app.deck.points = vec![point(PointKind::Outro, 200, "")];
+    app.deck.files.insert("Alien Girl".into(), Duration::from_secs(100));
+    app.keys("phantom<enter>").settle();
+    app.keys("<space>").settle();
+    app.keys("}").settle();
+    let said = "of 1:40";
+    assert!(app.state.audition.playing().is_some_and(|on| on.start > Duration::from_secs(100)));
+    assert!(!app.text().contains(said), "{}", app.text());
+    app.keys("I").settle();
+    assert_eq!(played(&app).map(|(part, _)| part), Some(FilePart::Whole));
 }
 
 #[test]

@@ -129,9 +129,9 @@ fn whole_or_part(state: &mut State, effects: &mut Vec<Effect>) {
         return nothing_plays(state);
     };
     let part = match (on.part, playing.part_of()) {
-        (FilePart::Usual | FilePart::Holding(_), Some(_)) => FilePart::Whole,
+        (FilePart::Usual, Some(_)) | (FilePart::Holding(_), _) => FilePart::Whole,
         (FilePart::Whole, _) => FilePart::Usual,
-        (FilePart::Usual | FilePart::Holding(_), None) => {
+        (FilePart::Usual, None) => {
             let text = match playing.found.provider {
                 Provider::Local => "This is all of the file.",
                 Provider::Mix => "A mix is played in passages of a minute.",
