@@ -340,13 +340,13 @@ fn moving_picture_for_the_readme() {
 /// The screen over the starter, its model fitted, an empty prompt in focus.
 fn starter(house: &House, size: (u16, u16)) -> harness::Terminal {
     let terminal = house.terminal().size(size.0, size.1).env("COLORTERM", "truecolor");
-    let mut screen = terminal.args(starter_arguments(house)).spawn(harness::SEGUE).unwrap();
+    let mut screen = terminal.args(starter_arguments(house)).spawn(harness::SEGUE).expect("it starts");
     // An unoptimised build takes minutes for the first fit.
     let patience = Duration::from_mins(10);
-    screen.wait_until_for(|s| s.contains("4,500 mixes") && !s.contains("fitting"), patience).unwrap();
-    screen.send(Key::Ctrl('c')).unwrap();
+    screen.wait_until_for(|s| s.contains("4,500 mixes") && !s.contains("fitting"), patience).expect("fitted");
+    screen.send(Key::Ctrl('c')).expect("sent");
     if screen.screen().contains("/ search") {
-        screen.send_str("/").unwrap();
+        screen.send_str("/").expect("sent");
     }
     screen
 }
@@ -359,35 +359,40 @@ fn starter_arguments(house: &House) -> Vec<String> {
 
 /// The sound is of a file that is made here, and goes nowhere. A small model is fitted in a minute, and lists much the same.
 fn first_minute() -> String {
-    let house = House::over(tempfile::tempdir().unwrap());
+    let house = House::over(tempfile::tempdir().expect("a folder"));
     let path = house.dir.path();
     std::fs::write(
         path.join("config.toml"),
         "[sound]\noutput = \"null\"\n[recommend]\nfactors = 32\niterations = 4\n",
     )
-    .unwrap();
-    std::fs::create_dir(path.join("music")).unwrap();
+    .expect("settings");
+    std::fs::create_dir(path.join("music")).expect("a folder");
     let names = ["Digital - Deadline", "Capone - Friday", "Souljah - Fade 2 Black", "Adam F - Metropolis"];
     for (name, number) in names.into_iter().zip(1..) {
         let sound = wav::encode(&synth::clip(Style::DrumAndBass, number));
-        std::fs::write(path.join(format!("music/{name}.wav")), sound).unwrap();
+        std::fs::write(path.join(format!("music/{name}.wav")), sound).expect("written");
     }
     let mut first = starter(&house, (120, 40));
-    first.wait_until_for(|s| s.contains(" fitted "), Duration::from_mins(10)).unwrap();
+    first.wait_until_for(|s| s.contains(" fitted "), Duration::from_mins(10)).expect("fitted");
     drop(first);
     let mut import = std::process::Command::new(harness::SEGUE);
-    let done = import.args(starter_arguments(&house)).arg("import").arg(path.join("music")).output().unwrap();
+    let done = import
+        .args(starter_arguments(&house))
+        .arg("import")
+        .arg(path.join("music"))
+        .output()
+        .expect("it runs");
     assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
     let mut screen = starter(&house, (80, 24));
     let mut film = Film::default();
     show(&mut film, &mut screen, 1_500);
     for letter in "phantom force".chars() {
-        screen.send_str(&letter.to_string()).unwrap();
+        screen.send_str(&letter.to_string()).expect("sent");
         show(&mut film, &mut screen, 140);
     }
     show(&mut film, &mut screen, 1_200);
     screen.send(Key::Enter).unwrap();
-    screen.wait_until(|s| s.contains("[1 Played with]") && s.contains("Deadline")).unwrap();
+    screen.wait_until(|s| s.contains("[1 Played with]") && s.contains("Deadline")).expect("a list");
     show(&mut film, &mut screen, 2_500);
     for (keys, millis) in [
         (" ", 1_000),
@@ -402,7 +407,7 @@ fn first_minute() -> String {
         ("\r", 2_500),
         ("\t", 4_000),
     ] {
-        screen.send_str(keys).unwrap();
+        screen.send_str(keys).expect("sent");
         show(&mut film, &mut screen, millis);
     }
     film.svg("segue: type a record, dig, listen, queue", "#1e1e1e")

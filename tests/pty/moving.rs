@@ -25,7 +25,7 @@ impl Film {
     /// Adds a picture, which is shown for so many milliseconds.
     pub fn add(&mut self, picture: &str, millis: u32) {
         if self.head.is_empty() {
-            self.head = picture.lines().next().unwrap_or_default().to_owned();
+            picture.lines().next().unwrap_or_default().clone_into(&mut self.head);
             self.width = attribute(&self.head, "width").expect("a width");
         }
         let mut rows: Vec<Vec<(usize, String)>> = Vec::new();
