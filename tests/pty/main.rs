@@ -391,7 +391,7 @@ fn first_minute() -> String {
         show(&mut film, &mut screen, 140);
     }
     show(&mut film, &mut screen, 1_200);
-    screen.send(Key::Enter).unwrap();
+    screen.send(Key::Enter).expect("sent");
     screen.wait_until(|s| s.contains("[1 Played with]") && s.contains("Deadline")).expect("a list");
     show(&mut film, &mut screen, 2_500);
     for (keys, millis) in [
