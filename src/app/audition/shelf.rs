@@ -123,9 +123,12 @@ impl Shelf {
         self.working.retain(|working| !working.is(piece));
         let Some(prepared) = prepared else { return };
         let wished = self.wish.as_ref().is_some_and(|wish| wish.piece.is(piece));
-        // What can be had a minute later is not kept for then.
+        // What can be had a minute later is not kept for then, and not looked for again until somebody asks.
         let lasting = prepared.as_ref().err().is_none_or(|silent| !silent.may_change());
-        if wished || (lasting && self.is_wanted(piece)) {
+        if !lasting {
+            self.ahead.retain(|ahead| !ahead.is(piece));
+        }
+        if wished || self.is_wanted(piece) {
             self.ready.push((piece.clone(), prepared));
         }
         self.tidy();
@@ -190,5 +193,28 @@ impl Shelf {
                 never
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        app::audition::FilePart,
+        preview::{Provider, Refusal, Wanted},
+        track::Name,
+    };
+
+    #[test]
+    fn what_nobody_can_be_asked_about_now_is_looked_for_once_ahead_and_again_where_it_is_wished() {
+        let name = Name::parse("Oda Kern", "Ferry");
+        let piece = Piece::Record(Wanted { key: name.key(), name, isrc: None }, FilePart::Usual);
+        let mut shelf = Shelf { ahead: vec![piece.clone()], ..Shelf::default() };
+        assert!(matches!(shelf.next(), Some(Job::Prepare(_))));
+        let unreachable = Silent(vec![(Provider::Deezer, Refusal::Unreachable("no network".to_owned()))]);
+        shelf.put(&piece, Some(Err(unreachable)));
+        assert!(shelf.next().is_none(), "asking again at once only keeps a core busy");
+        shelf.wish(1, piece, StartAt::Start, false);
+        assert!(matches!(shelf.next(), Some(Job::Prepare(_))));
     }
 }
