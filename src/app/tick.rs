@@ -50,13 +50,18 @@ impl App {
         }
     }
 
-    /// Whether what was stored is where the next start looks for it; asked at the end. What can be put back is put back.
+    /// Whether what was stored is where the next start looks for it; asked at the end. What can be put back is put back, and all of it is in
+    /// the file itself then.
     pub(super) fn kept(&self) -> Outcome<()> {
-        match self.store().changed_elsewhere() {
+        let mut store = self.store();
+        match store.changed_elsewhere() {
             Err(e @ (CatalogueError::TakenAway { .. } | CatalogueError::Replaced { .. })) => {
                 Err(fault::of("What was saved is lost", &e.into()))
             }
-            _ => Ok(()),
+            _ => {
+                store.empty_journal();
+                Ok(())
+            }
         }
     }
 

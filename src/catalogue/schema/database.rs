@@ -136,6 +136,19 @@ impl Database {
         Ok(Self { db, path, schema, file: None, journal: [None; 2], length: 0, kept: None })
     }
 
+    /// Brings all that is stored into the file itself and empties the journal, so that the file alone is whole, and another put in its place
+    /// meets no journal that is not its own. Where somebody reads just now it stays in the journal, which the next opening reads.
+    pub fn empty_journal(&mut self) {
+        // Nobody waits for others at the end.
+        let emptied = self.db.busy_handler(None::<fn(i32) -> bool>).and_then(|()| {
+            self.db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, bool>(0))
+        });
+        if let Err(e) = self.db.busy_handler(Some(super::busy::wait)) {
+            tracing::warn!("{}: {e}", self.path.display());
+        }
+        tracing::debug!(?emptied, "the journal of {} at the end", self.path.display());
+    }
+
     /// Looks whether the file is still where it was opened; asked before and after what must not be lost. Where it is gone or emptied, it
     /// is written back whole. Where another file stands there, ours is kept beside it and the other one is opened: then true,
     /// and nothing that was read before holds. Costs one `stat` where nothing happened.

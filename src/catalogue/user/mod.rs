@@ -87,6 +87,11 @@ impl User {
         &self.path
     }
 
+    /// Brings all that is stored into the file itself, for whoever copies or replaces it once segue has ended.
+    pub fn empty_journal(&mut self) {
+        self.db.empty_journal();
+    }
+
     /// What to say where the file was there and empty, so that queues and marks begin anew.
     pub fn notice(&self) -> Option<String> {
         self.emptied.then(|| {
@@ -189,6 +194,30 @@ pub(super) fn seen(row: &Row<'_>, first: usize) -> rusqlite::Result<Seen> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_file_alone_is_whole_and_can_be_replaced_once_the_journal_is_emptied() {
+        let dir = tempfile::tempdir().unwrap();
+        let (path, copy) = (dir.path().join("user.db"), dir.path().join("copy.db"));
+        // A second connection, as the screen's threads have, keeps the journal there.
+        let (mut one, two) = (User::open(&path).unwrap(), User::open(&path).unwrap());
+        one.set_setting("a", Some("earlier")).unwrap();
+        one.empty_journal();
+        std::fs::copy(&path, &copy).unwrap();
+        assert_eq!(User::open(&copy).unwrap().setting("a").unwrap().as_deref(), Some("earlier"));
+        one.set_setting("a", Some("later")).unwrap();
+        one.set_setting("b", Some("too")).unwrap();
+        one.empty_journal();
+        assert_eq!(std::fs::metadata(dir.path().join("user.db-wal")).map_or(0, |found| found.len()), 0);
+        // As a program that ends does: nobody brings the journal in any more.
+        std::mem::forget((one, two));
+        std::fs::copy(&copy, &path).unwrap();
+        let back = User::open(&path).unwrap();
+        assert_eq!(
+            (back.setting("a").unwrap().as_deref(), back.setting("b").unwrap()),
+            (Some("earlier"), None)
+        );
+    }
 
     #[test]
     fn a_write_of_another_connection_is_noticed_once() {
