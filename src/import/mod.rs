@@ -109,15 +109,15 @@ pub fn open_from(
     let extension = name.extension().and_then(|e| e.to_str()).unwrap_or_default().to_lowercase();
     let format = match format::detect(input.head(), &input.start(), name) {
         Format::Empty => return Err(ImportError::nothing(name, 1, empty(input.head()))),
+        Format::Own(Form::List) if input.is_bytes() && refused::is_no_text(input.head()) => {
+            return Err(ImportError::nothing(name, 0, refused::NO_TEXT));
+        }
         // The oldest playlists are bare lists of files.
         Format::Own(Form::List) if matches!(extension.as_str(), "m3u" | "m3u8") => {
             Format::Collection(CollectionForm::M3u)
         }
         Format::Refused(why) => return Err(ImportError::nothing(name, 0, why)),
         Format::OtherXml => return Err(ImportError::nothing(name, 0, &refused::xml(&input.start()))),
-        Format::Own(Form::List) if input.is_bytes() && refused::is_no_text(input.head()) => {
-            return Err(ImportError::nothing(name, 0, refused::NO_TEXT));
-        }
         format => format,
     };
     if format == Format::JsonLines {
