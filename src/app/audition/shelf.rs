@@ -155,7 +155,9 @@ impl Shelf {
                 if self.is_wanted(piece) {
                     return true;
                 }
-                let fits = sound.is_ok() && frames <= room;
+                // What is decoded while it plays costs nothing to begin again, and may have been cut short meanwhile.
+                let held = sound.as_ref().is_ok_and(|sound| sound.cued.samples().is_some());
+                let fits = held && frames <= room;
                 room -= if fits { frames } else { 0 };
                 fits
             })
