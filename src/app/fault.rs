@@ -37,7 +37,8 @@ fn nobody(unknown: UnknownName) -> Fault {
     let UnknownName { kind, name, nearest } = unknown;
     let cause = match &nearest[..] {
         [] => "nothing here has a name like it".to_owned(),
-        names => format!("near it: {}", names.join("; ")),
+        [one] => format!("the nearest is {one}"),
+        names => format!("the nearest are {}", names.join("; ")),
     };
     Fault { title: format!("No {} '{name}' here", kind.word()), cause, remedy: "Change the filter.".into() }
 }
@@ -58,6 +59,6 @@ mod tests {
         let asked = |dj: &str| Controls { djs: vec![dj.to_owned()], ..Controls::default() };
         assert_eq!(known(&asked("andy c"), &snapshot), Ok(()));
         let fault = known(&asked("andi c"), &snapshot).expect_err("nobody");
-        assert_eq!((&*fault.title, &*fault.cause), ("No DJ 'andi c' here", "near it: Andy C"));
+        assert_eq!((&*fault.title, &*fault.cause), ("No DJ 'andi c' here", "the nearest is Andy C"));
     }
 }

@@ -43,7 +43,7 @@ impl OrderBy {
         match self {
             Self::Tempo => "tempo rising",
             Self::Keys => "keys that mix",
-            Self::Clashes => "least clashes",
+            Self::Clashes => "fewest clashes",
             Self::Played => "what DJs played in a row",
         }
     }

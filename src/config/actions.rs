@@ -314,7 +314,7 @@ pub static ACTIONS: &[ActionEntry] = table! {
         QueueTen "queue_ten" ["W"] "queue ten" "add ten rows to the end of the queue: from this one on, those not queued yet"
         Continue "continue" ["c"] "continue" "continue the set: what goes on from the queue's last five, the newest heaviest"
         Between "between" ["B"] "between" "what fits after the record under the queue's cursor and before the next one"
-        Order "order" ["O"] "order" "put the queue in order: tempo rising, keys that mix, least clashes, what DJs played in a row"
+        Order "order" ["O"] "order" "put the queue in order: tempo rising, keys that mix, fewest clashes, what DJs played in a row"
         Path "path" ["T"] "path" "a path of records from the seed to this row; in the queue from this row to the next"
         Pair "pair" ["="] "pair" "these two work: the row and the seed, or in the queue the row and the next; again: no longer"
         Export "export" ["E"] "export" "hand the queue over: to Spotify, a file, the clipboard"

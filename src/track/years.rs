@@ -31,7 +31,10 @@ impl FromStr for Years {
 
     fn from_str(text: &str) -> Result<Self, NoYears> {
         let text = text.trim();
-        let (from, to) = text.split_once("..").unwrap_or((text, text));
+        let range = text.split_once("..").or_else(|| {
+            text.split_once(['-', '–']).filter(|(from, to)| !(from.trim().is_empty() && to.trim().is_empty()))
+        });
+        let (from, to) = range.unwrap_or((text, text));
         let to = to.strip_prefix('=').unwrap_or(to);
         let read = |part: &str, open: u16| match part.trim() {
             "" => Some(open),
@@ -66,6 +69,8 @@ mod tests {
     #[case("..1999", "..1999")]
     #[case(" 1995..=2005", "1995..2005")]
     #[case("2020", "2020")]
+    #[case("2010-2015", "2010..2015")]
+    #[case("2010 – 2015", "2010..2015")]
     fn a_range_is_read_and_written(#[case] text: &str, #[case] written: &str) {
         let years: Years = text.parse().expect("years");
         assert_eq!(years.to_string(), written);
@@ -76,6 +81,8 @@ mod tests {
     #[case("2005..1995")]
     #[case("the nineties")]
     #[case("20150..")]
+    #[case("2010-12-24")]
+    #[case("-")]
     #[case(" ")]
     fn nonsense_is_refused(#[case] text: &str) {
         assert!(text.parse::<Years>().is_err());

@@ -158,7 +158,7 @@ fn an_arc_of_which_nothing_is_known_says_so() {
     let text = app.text();
     assert_eq!(text.matches("not known").count(), 2, "drive and bpm: {text}");
     app.state.refine.facts = FactsByTrack::default();
-    assert!(app.text().contains("tempo and key known of 0 of 2"), "{}", app.text());
+    assert!(app.text().contains("tempo and key known for 0 of 2"), "{}", app.text());
     assert!(!app.text().contains(" bpm "), "{}", app.text());
 }
 

@@ -58,7 +58,7 @@ fn orders_by_clashes_and_by_what_was_played_never_make_it_worse() {
     for (keys, what) in [("Ojj", "clash"), ("Ojjj", "in a row")] {
         app.keys(keys).settle();
         let text = app.text();
-        let line = text.lines().find(|line| line.contains("least clashes")).unwrap();
+        let line = text.lines().find(|line| line.contains("fewest clashes")).unwrap();
         assert!(line.contains(what), "{line}");
         app.keys("<esc>");
     }

@@ -71,7 +71,7 @@ pub(super) fn draw(state: &State, area: Rect, pen: &mut Pen<'_>) {
 fn unknown(state: &State, area: Rect, pen: &mut Pen<'_>) {
     if area.height > 0 {
         let (known, all) = (queue::known(state), state.user.mine.items.len());
-        let text = format!("tempo and key known of {known} of {all}");
+        let text = format!("tempo and key known for {known} of {all}");
         pen.put_cut(area.x + 1, area.y, area.right().saturating_sub(1), &text, Role::Dim);
     }
 }

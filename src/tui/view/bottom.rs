@@ -201,6 +201,7 @@ fn hints(state: &State) -> (&'static [Action], &'static [Action]) {
             A::SeekBack,
             A::SeekForward,
             A::Drop,
+            A::NextPoint,
             A::PlayNext,
             A::Spectrogram,
             A::SpectrogramRange,

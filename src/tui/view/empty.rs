@@ -37,6 +37,12 @@ pub(super) fn list(state: &State, list: &List, area: Rect, pen: &mut Pen<'_>) {
 }
 
 fn words(state: &State, list: &List) -> String {
+    let by = state.trail.here().and_then(|stop| stop.by(&state.trail.tabs));
+    let searching = std::ptr::eq(list, &raw const state.search.hits);
+    // No filter hides what could not be found yet.
+    if !searching && by == Some(By::Sound) && list.listened.unwrap_or_default().seeds == 0 {
+        return sounds(state, list);
+    }
     if let Some((filter, rows)) =
         list.hidden.iter().max_by_key(|(_, rows)| *rows).filter(|(_, rows)| *rows > 0)
     {
@@ -51,7 +57,6 @@ fn words(state: &State, list: &List) -> String {
             "Filters hide every row; '{name}' hides most, {rows}. {key} changes it, {clear} shows all."
         );
     }
-    let searching = std::ptr::eq(list, &raw const state.search.hits);
     let typed = state.search.prompt.text().trim();
     if searching && typed.contains("://") && !is_link(typed) {
         return "No mix here is heard at this address.".to_owned();

@@ -66,7 +66,7 @@ const NAME: usize = 24;
 /// The column up to which stops may stand beside the facts; `None` where there is no room for these.
 fn end(state: &State, layout: &Layout, facts: &[(String, Role)]) -> Option<u16> {
     let taken: usize = facts.iter().map(|(text, _)| width(text)).sum();
-    let name = width(&here_name(state, layout, state.trail.here()?)).min(NAME);
+    let name = width(&here_name(state, layout.step, state.trail.here()?)).min(NAME);
     let area = layout.trail;
     (taken > 0 && taken + 3 + name < usize::from(area.width)).then(|| area.right() - 3 - taken as u16)
 }
@@ -77,7 +77,12 @@ fn crumbs(state: &State, layout: &Layout, end: u16) -> Vec<Crumb> {
     let Some(here) = stops.get(at) else { return Vec::new() };
     let glyphs = state.screen.look.glyphs;
     let room = usize::from(end.saturating_sub(layout.trail.x + 1));
-    let name = cut_middle(&here_name(state, layout, here), room, glyphs.ellipsis).into_owned();
+    let before = |stop: &TrailStop| width(&place(&stop.place, state, layout.step)) + width(glyphs.step);
+    let before: usize = stops[..at].iter().map(before).sum();
+    // Its artist stands there too where no other stop has to give way.
+    let full = Some(here_name(state, LayoutStep::Wide, here)).filter(|full| before + width(full) <= room);
+    let name = full.unwrap_or_else(|| here_name(state, layout.step, here));
+    let name = cut_middle(&name, room, glyphs.ellipsis).into_owned();
     let mut left = room - width(&name);
     let mut names = vec![(name, Some(at))];
     for (stop, before) in stops[..at].iter().enumerate().rev() {
@@ -102,10 +107,10 @@ fn crumbs(state: &State, layout: &Layout, end: u16) -> Vec<Crumb> {
 }
 
 /// The name of the place where one is, and what it keeps away from.
-fn here_name(state: &State, layout: &Layout, here: &TrailStop) -> String {
+fn here_name(state: &State, step: LayoutStep, here: &TrailStop) -> String {
     let on_deck = state.deck.is_on(&here.place, state.status.on_deck.as_deref());
     let deck = if on_deck { "on deck: " } else { "" };
-    format!("{deck}{}{}", place(&here.place, state, layout.step), away(&here.against))
+    format!("{deck}{}{}", place(&here.place, state, step), away(&here.against))
 }
 
 /// The seed under the header's cursor, in full: it takes the line.
