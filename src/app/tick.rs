@@ -54,15 +54,13 @@ impl App {
     /// the file itself then.
     pub(super) fn kept(&self) -> Outcome<()> {
         let mut store = self.store();
-        match store.changed_elsewhere() {
-            Err(e @ (CatalogueError::TakenAway { .. } | CatalogueError::Replaced { .. })) => {
-                Err(fault::of("What was saved is lost", &e.into()))
-            }
-            _ => {
-                store.empty_journal();
-                Ok(())
-            }
+        if let Err(e @ (CatalogueError::TakenAway { .. } | CatalogueError::Replaced { .. })) =
+            store.changed_elsewhere()
+        {
+            return Err(fault::of("What was saved is lost", &e.into()));
         }
+        store.empty_journal();
+        Ok(())
     }
 
     /// Says what was found wrong with the library's files, and has them checked where one was cut under the program.
