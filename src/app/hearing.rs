@@ -17,10 +17,7 @@ use crate::{
         Library,
         query::{SimilarAnswer, TrackRow},
     },
-    preview::{
-        Chain, PlayableTrack, Previews, Wanted,
-        local::{Files, Folders},
-    },
+    preview::{Chain, PlayableTrack, Previews, Wanted, local::Folders},
     time::{Clock as _, SystemClock},
     track::Name,
 };
@@ -47,8 +44,7 @@ impl Hearing {
             let folders = Folders::start(settings.preview.folders(), user);
             folders.inspect_err(|e| failed("no thread for the music folders", e)).ok()
         });
-        let users = || Some((user()?, user()?, user()?));
-        let queue = previews.clone().zip(users()).and_then(|(previews, (user, owner, queues))| {
+        let queue = previews.clone().zip(user()).and_then(|(previews, user)| {
             let set = &settings.listening;
             let per_day = (set.popular && !settings.library.offline).then_some(set.per_day);
             let pools = pools.clone();
@@ -58,7 +54,7 @@ impl Hearing {
                 }),
                 ears: Box::new(LibraryEars(library.clone())),
                 backlog: Box::new(LibraryBacklog::new(library.clone(), user, per_day)),
-                whole: Box::new(QueuedFiles::new(library.clone(), queues, Files::new(owner))),
+                whole: Box::new(QueuedFiles::new(library.clone())),
                 give_way: Box::new(move || pools.give_way()),
                 now: Box::new(|| SystemClock::default().unix()),
             };

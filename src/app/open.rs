@@ -137,10 +137,16 @@ impl App {
     /// To be asked where to mix what is auditioned; may take as long as decoding a file.
     #[must_use]
     pub fn points(&self) -> FindPoints {
-        let user = User::open(&self.library.paths().user_db());
-        let user = user.inspect_err(|e| tracing::error!("where to mix is not known: {e}")).ok();
-        let finder = user.map(|user| PointFinder::new(self.library.clone(), user));
-        Box::new(move |playable, stop| finder.as_ref()?.points(playable, stop))
+        let (library, opened) = (self.library.clone(), OnceLock::new());
+        Box::new(move |playable, stop| {
+            // Not before something plays: the first picture would wait for it.
+            let finder = opened.get_or_init(|| {
+                let user = User::open(&library.paths().user_db());
+                let user = user.inspect_err(|e| tracing::error!("where to mix is not known: {e}")).ok();
+                user.map(|user| PointFinder::new(library.clone(), user))
+            });
+            finder.as_ref()?.points(playable, stop)
+        })
     }
 
     /// Takes changed settings: from then on they count for everything that goes on.

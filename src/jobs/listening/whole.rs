@@ -26,26 +26,32 @@ pub trait WholeFiles: Send {
 /// The files of the records in the user's queues.
 pub struct QueuedFiles {
     library: Arc<Library>,
-    user: User,
-    files: Files,
+    /// Whose queues, and who has their files; opened when first asked.
+    stores: Option<(User, Files)>,
     left: VecDeque<PathBuf>,
     /// The versions of the collection and the queues of which `left` is.
     left_of: Option<(u64, (i64, i64))>,
 }
 
 impl QueuedFiles {
-    /// `user` and what `files` asks are connections of their own.
+    /// Of the user whose library it is.
     #[must_use]
-    pub fn new(library: Arc<Library>, user: User, files: Files) -> Self {
-        Self { library, user, files, left: VecDeque::new(), left_of: None }
+    pub fn new(library: Arc<Library>) -> Self {
+        Self { library, stores: None, left: VecDeque::new(), left_of: None }
     }
 
     fn load(&mut self) -> Result<(), CatalogueError> {
-        let version = (self.user.owned_version()?, self.user.queued_version()?);
+        let (user, files) = if let Some(stores) = &self.stores {
+            stores
+        } else {
+            let path = self.library.paths().user_db();
+            self.stores.insert((User::open(&path)?, Files::new(User::open(&path)?)))
+        };
+        let version = (user.owned_version()?, user.queued_version()?);
         if self.left_of != Some(version) {
-            let queued = self.user.queued_tracks()?.into_iter();
+            let queued = user.queued_tracks()?.into_iter();
             let wanted = queued.map(|seen| Wanted { key: seen.key, name: seen.name, isrc: None });
-            let found = wanted.filter_map(|wanted| self.files.find(&wanted, &|| false).ok());
+            let found = wanted.filter_map(|wanted| files.find(&wanted, &|| false).ok());
             let paths = found.map(|found| PathBuf::from(found.id));
             let unknown = paths.filter(|path| matches!(self.library.known_mix_points(path), Ok(None)));
             self.left = unknown.collect();
@@ -110,7 +116,7 @@ mod tests {
             let item = Item { id, track: Seen::new(Name::parse("A", title)), added: 1 };
             user.change_queue("q", &[QueueOp::Insert(item, QueuePlace::Last)], 1).unwrap();
         };
-        let mut files = QueuedFiles::new(library, open(), Files::new(open()));
+        let mut files = QueuedFiles::new(library);
         assert_eq!(files.next(), None, "what is only owned is not");
         queue("Nobody has it");
         queue("Two");
