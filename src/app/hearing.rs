@@ -1,9 +1,13 @@
 //! Where records are heard, for the screen: the providers, the user's folders, the listening queue.
 
-use std::sync::Arc;
+use std::{
+    path::PathBuf,
+    sync::{Arc, Mutex, OnceLock},
+};
 
 use super::{
     fault::{Fault, Outcome, Stop},
+    lock::lock,
     status::LongWork,
 };
 use crate::{
@@ -27,7 +31,9 @@ use crate::{
 pub(super) struct Hearing {
     previews: Option<Arc<Previews>>,
     queue: Option<Arc<listening::ListeningThread>>,
-    folders: Option<Folders>,
+    folders: OnceLock<Folders>,
+    /// Reads the music folders once it is asked to.
+    read: Mutex<Option<(Vec<PathBuf>, LateUser)>>,
 }
 
 impl Hearing {
@@ -36,8 +42,6 @@ impl Hearing {
         let user = || LateUser::at(&library.paths().user_db());
         let previews = Previews::new(library.paths(), settings).inspect_err(|e| failed("no previews", e));
         let previews = previews.ok().map(Arc::new);
-        let folders = Folders::start(settings.preview.folders(), user());
-        let folders = folders.inspect_err(|e| failed("no thread for the music folders", e)).ok();
         let queue = previews.clone().and_then(|previews| {
             let set = &settings.listening;
             let per_day = (set.popular && !settings.library.offline).then_some(set.per_day);
@@ -54,7 +58,8 @@ impl Hearing {
                 listening::ListeningThread::start(parts, settings.sound.analyse_previews == Consent::Yes);
             started.inspect_err(|e| failed("no thread to listen", e)).ok()
         });
-        Self { previews, queue: queue.map(Arc::new), folders }
+        let read = Mutex::new(Some((settings.preview.folders(), user())));
+        Self { previews, queue: queue.map(Arc::new), folders: OnceLock::new(), read }
     }
 
     /// Who is asked for a record that somebody waits for.
@@ -88,6 +93,19 @@ impl Hearing {
         }
     }
 
+    /// Begins to read the music folders and to listen.
+    pub(super) fn begin(&self) {
+        if let Some((named, user)) = lock(&self.read).take() {
+            match Folders::start(named, user) {
+                Ok(folders) => drop(self.folders.set(folders)),
+                Err(e) => tracing::error!("no thread for the music folders: {e}"),
+            }
+        }
+        if let Some(queue) = &self.queue {
+            queue.begin();
+        }
+    }
+
     /// Ends it soon; others may hold the queue for longer than the program runs.
     pub(super) fn finish(&self) {
         if let Some(queue) = &self.queue {
@@ -115,7 +133,7 @@ impl Hearing {
 
     /// The work going on, for the list of jobs.
     pub(super) fn work(&self) -> impl Iterator<Item = LongWork> {
-        let reading = self.folders.as_ref().and_then(Folders::reading);
+        let reading = self.folders.get().and_then(Folders::reading);
         let reading = reading.map(|files| LongWork {
             name: format!("your files: {files} read"),
             done: None,

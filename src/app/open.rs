@@ -2,7 +2,7 @@
 
 use std::{
     sync::{
-        Arc, Mutex, MutexGuard, OnceLock,
+        Arc, Mutex, MutexGuard, Once, OnceLock,
         atomic::{AtomicU64, Ordering},
     },
     thread,
@@ -51,10 +51,12 @@ pub struct App {
     pub(super) exporter: export::Exporter,
     pub(super) notice: Arc<Mutex<Option<String>>>,
     pub(super) mending: Arc<Mending>,
+    /// What the first picture does not wait for.
+    begun: Once,
 }
 
 impl App {
-    /// Begins to serve; what is due, such as fitting a missing model, starts with the first [`App::tick`].
+    /// Begins to serve; what goes on in the background, such as fitting a missing model, starts with the first [`App::tick`].
     #[must_use]
     pub fn new(library: Arc<Library>, user: User, pools: Pools, settings: &Settings) -> Self {
         let updater = Updater::start(library.clone(), settings.clone(), pools.clone())
@@ -67,7 +69,7 @@ impl App {
         let notices = library.notices().iter().cloned().chain(user.notice()).chain(of_spotify);
         let notice = notices.reduce(|all, notice| format!("{all} {notice}"));
         let library_of_follower = library.clone();
-        let app = Self {
+        Self {
             library,
             pools,
             user: Mutex::new(user),
@@ -84,9 +86,17 @@ impl App {
             exporter,
             notice: Arc::new(Mutex::new(notice)),
             mending: Arc::default(),
-        };
-        app.check_in_background();
-        app
+            begun: Once::new(),
+        }
+    }
+
+    /// Begins, once, what goes on beside the screen: reading ahead, checking, the music folders, listening.
+    pub(super) fn begin_in_background(&self) {
+        self.begun.call_once(|| {
+            self.library.tidy();
+            self.check_in_background();
+            self.hearing.begin();
+        });
     }
 
     /// Has the files in memory that a search reads, then checks whether they, and what the user made, are as they were written.

@@ -22,6 +22,7 @@ impl App {
     /// Takes in what other processes have changed, and starts in the background what is due: a fit of the model, the load of
     /// what was analysed, what is learned from it. Cheap where nothing is.
     pub fn tick(&self) {
+        self.begin_in_background();
         self.library.refresh();
         self.look_after_files();
         // The updater fits what it has fetched itself.

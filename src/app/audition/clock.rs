@@ -20,12 +20,17 @@ use crate::{
 pub(super) fn run(watch: &Watch, deck: &Mutex<Deck>, tell: &OnAudio) {
     let mut running = None;
     let mut told = None;
+    let mut broken = None;
     while let Some(Seen { on, live }) = watch.wait(running) {
         let state = lock(deck).state();
         running = None;
         let (Some((token, sound)), Some((state, now))) = (on, state) else { continue };
         if state.token != Some(token) {
             continue;
+        }
+        if let Some(why) = sound.cued.failure().filter(|_| broken != Some(token)) {
+            tell(AudioEvent::Broken(token, why.to_owned()));
+            broken = Some(token);
         }
         let clock = read(token, &sound, &state, now, live);
         running = (state.phase == PlaybackPhase::Playing).then_some(clock.position);

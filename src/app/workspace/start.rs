@@ -10,7 +10,7 @@ use crate::{
         demo::{self, DemoFolder, DemoListener, MadeUp},
         failure::Failure,
     },
-    catalogue::User,
+    catalogue::{LateUser, User},
     config::Settings,
     library::Library,
     preview::{Chain, Passages, Previews},
@@ -33,11 +33,11 @@ impl Workspace {
     /// Begins the program.
     pub fn start(&self) -> Result<StartedScreen, Failure> {
         // Open all the time, so that who opens it for a moment neither begins its log nor ends it.
-        let user = self.user()?;
-        let library = Arc::new(self.library()?);
+        let user = LateUser::from(self.user()?);
+        let library = Arc::new(self.library_beside(&user)?);
         // A wrong address in the settings is said before the screen comes.
         Previews::check(&self.settings)?;
-        self.begin(library, user, None, &self.paths.state)
+        self.begin(library, user.into_user()?, None, &self.paths.state)
     }
 
     /// Begins the demo, over made-up mixes whose records are synthesised.

@@ -36,6 +36,12 @@ impl LateUser {
         ask(user)
     }
 
+    /// The connection, opened now where nobody has asked yet.
+    pub fn into_user(self) -> Result<User, CatalogueError> {
+        let opened = self.opened.into_inner().unwrap_or_else(PoisonError::into_inner);
+        opened.map_or_else(|| User::open(&self.path), Ok)
+    }
+
     /// Closes it; the next question opens it again.
     pub fn close(&self) {
         *self.opened.lock().unwrap_or_else(PoisonError::into_inner) = None;

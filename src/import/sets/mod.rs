@@ -40,7 +40,7 @@ use super::{
     collection::{Collection, Entry},
     input::Input,
     refused,
-    report::{AGAIN, ImportError, LeftOut, Skipped},
+    report::{AGAIN, ImportError, LeftOut, Skipped, TOO_LARGE},
 };
 use crate::{
     catalogue::{DjSet, OwnedSource},
@@ -191,7 +191,8 @@ fn beginning(from: impl io::Read, largest: u64) -> (Vec<u8>, Option<io::Error>) 
     let cut = from.take(largest + 1).read_to_end(&mut bytes).err();
     let is_longer = bytes.len() as u64 > largest;
     bytes.truncate(largest as usize);
-    let longer = is_longer.then(|| io::Error::other(format!("it is larger than {} MiB", largest >> 20)));
+    let said = || format!("the file is larger than {} MiB", largest >> 20);
+    let longer = is_longer.then(|| io::Error::new(io::ErrorKind::FileTooLarge, said()));
     (bytes, cut.or(longer))
 }
 
@@ -264,7 +265,10 @@ pub(super) fn read(
 
 fn cut_off(mut found: Found, cut: Option<io::Error>) -> Found {
     if let Some(e) = cut {
-        let reason = format!("the file breaks off: {e}; {AGAIN}");
+        let reason = match e.kind() {
+            io::ErrorKind::FileTooLarge => format!("{e}, {TOO_LARGE}"),
+            _ => format!("the file breaks off: {e}; {AGAIN}"),
+        };
         found.skipped.push(Skipped { line: 0, reason });
     }
     found

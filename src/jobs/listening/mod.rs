@@ -67,12 +67,14 @@ struct State {
     previews: bool,
     /// The stores were changed: look again.
     look: bool,
+    /// It may begin.
+    begun: bool,
     end: bool,
     status: ListeningProgress,
 }
 
 impl ListeningThread {
-    /// Begins. `previews`: the user has agreed that previews may be listened to; files always are.
+    /// Is ready to [`begin`](Self::begin). `previews`: the user has agreed that previews may be listened to; files always are.
     pub fn start(mut parts: ListeningParts, previews: bool) -> io::Result<Self> {
         let state = State { previews, look: true, ..State::default() };
         let desk = Arc::new(Desk { state: Mutex::new(state), changed: Condvar::new() });
@@ -131,6 +133,12 @@ impl ListeningThread {
         let mut state = self.desk.lock();
         state.status.paused = yes;
         drop(state);
+        self.desk.changed.notify_all();
+    }
+
+    /// Begins to listen.
+    pub fn begin(&self) {
+        self.desk.lock().begun = true;
         self.desk.changed.notify_all();
     }
 

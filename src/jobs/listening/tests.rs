@@ -184,7 +184,9 @@ impl Place {
             give_way: Box::new(|| {}),
             now: Box::new(move || now.load(Ordering::SeqCst)),
         };
-        ListeningThread::start(parts, previews).expect("a thread")
+        let listening = ListeningThread::start(parts, previews).expect("a thread");
+        listening.begin();
+        listening
     }
 }
 

@@ -82,7 +82,7 @@ impl Worker<'_> {
             if state.end {
                 return None;
             }
-            if state.status.paused {
+            if state.status.paused || !state.begun {
                 state.status.current = None;
                 state = self.wait(state, IDLE);
                 continue;

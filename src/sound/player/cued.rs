@@ -43,6 +43,15 @@ impl Cued {
         Ok(Self { sound, gain: self.gain.min(0.0) })
     }
 
+    /// Why it ends before its time, where its file could not be read on.
+    #[must_use]
+    pub fn failure(&self) -> Option<&str> {
+        match &self.sound {
+            Samples::Held(_) => None,
+            Samples::Streamed(streamed) => streamed.failure(),
+        }
+    }
+
     /// Frames in all.
     #[must_use]
     pub fn frames(&self) -> u64 {

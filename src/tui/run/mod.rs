@@ -225,6 +225,7 @@ impl Loop {
             self.write(bytes);
         }
         self.dirty = false;
+        self.runner.shown();
         Ok(())
     }
 

@@ -20,8 +20,11 @@ use crate::{
 pub fn line(state: &State) -> Option<Vec<(String, Role)>> {
     let on = state.audition.on.as_ref()?;
     let glyphs = state.screen.look.glyphs;
-    let paused = on.playing().is_some_and(|playing| playing.phase != PlaybackPhase::Playing);
-    let sign = if paused { glyphs.paused } else { glyphs.play };
+    let sign = match on.playing().map(|playing| playing.phase) {
+        None | Some(PlaybackPhase::Playing) => glyphs.play,
+        Some(PlaybackPhase::Ended) => " ",
+        Some(PlaybackPhase::Paused | PlaybackPhase::Empty) => glyphs.paused,
+    };
     let mut pieces = vec![(format!("{sign} "), Role::Accent), (title(on), Role::Title)];
     let dot = glyphs.dot;
     let Some(playing) = on.playing() else {
