@@ -4,6 +4,7 @@ use std::time::Instant;
 
 use super::*;
 use crate::sound::clip::Clip;
+use crate::sound::feed::{Cued, Feed, RATE};
 use crate::sound::outputs::{ListenerPosition, Null, Output, OutputError, OutputKind, OutputPlace};
 
 /// An output whose ear moves when the test says so.
