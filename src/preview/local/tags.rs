@@ -18,6 +18,7 @@ use lofty::{
 use super::{id3::Marked, mend::mend};
 use crate::{
     catalogue::{Owned, Seen},
+    files::open_file,
     sound::{
         decode::{ContentKind, guarded, sniff},
         key::MusicalKey,
@@ -49,7 +50,7 @@ pub(super) fn read(path: &Path, now: i64) -> Result<Owned, String> {
     let location = path.to_str().ok_or("its name is not UTF-8")?.to_owned();
     let about = fs::metadata(path).map_err(|e| e.to_string())?;
     let mut head = Vec::new();
-    let file = File::open(path).map_err(|e| format!("cannot be read: {e}"))?;
+    let file = open_file(path).map_err(|e| format!("cannot be read: {e}"))?;
     file.take(512).read_to_end(&mut head).map_err(|e| format!("cannot be read: {e}"))?;
     let kind = sniff(&head);
     let tagged = match kind {

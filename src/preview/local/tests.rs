@@ -10,7 +10,7 @@ use rstest::rstest;
 
 use super::{Files, Folders, Scan, ScanError, ScanWatch, scan};
 use crate::{
-    catalogue::{Owned, OwnedSource, Seen, User},
+    catalogue::{LateUser, Owned, OwnedSource, Seen, User},
     preview::wanted::{ClipBytes, Match, PreviewProvider as _, Refusal, Wanted},
     track::Name,
 };
@@ -330,7 +330,7 @@ fn a_collection_s_file_is_played_from_where_it_says() {
 #[test]
 fn a_watched_folder_is_read_again_when_something_changes() {
     let place = Place::new(&[("a.mp3", &tagged("A", "One"))]);
-    let user = User::open(place.user.path()).expect("a store");
+    let user = LateUser::at(place.user.path());
     let folders =
         Folders::start(vec![place.music(), place.dir.path().join("not there")], user).expect("a thread");
     let wait_for = |names: &[&str]| {

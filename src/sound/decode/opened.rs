@@ -1,6 +1,5 @@
 //! From a source to the packets of its sound, and their decoder.
 
-use std::fs::File;
 use std::io::{Cursor, ErrorKind, Read, Seek, SeekFrom};
 use std::sync::LazyLock;
 use std::time::Duration;
@@ -21,6 +20,7 @@ use super::opus::{self, Opus};
 use super::parts::Reader;
 use super::sniff::{ContentKind, sniff};
 use super::{DecodeError, EncodedSource, Limits};
+use crate::files::open_file;
 
 /// Rates a sound card or an encoder has; anything else is a broken header.
 pub(super) const RATES: std::ops::RangeInclusive<u32> = 2_000..=384_000;
@@ -135,12 +135,8 @@ fn open<'a>(
             Ok((flac::mended(Box::new(Cursor::new(bytes)), bytes), kind, edit.flatten()))
         }
         EncodedSource::File(path) => {
-            let mut file = File::open(path)?;
-            let about = file.metadata()?;
-            if !about.is_file() {
-                return Err(std::io::Error::other("not a file").into());
-            }
-            fits(about.len())?;
+            let mut file = open_file(path)?;
+            fits(file.metadata()?.len())?;
             let mut head = Vec::new();
             (&mut file).take(512).read_to_end(&mut head)?;
             let kind = sniff(&head);
