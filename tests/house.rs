@@ -36,6 +36,7 @@ const ROOMS: [&str; 23] = [
     "config",
     "files",
     "plain",
+    "network",
     "time",
     "chance",
 ];

@@ -49,7 +49,7 @@ impl Output for Null {
     }
 
     fn place(&self) -> OutputPlace {
-        OutputPlace { kind: OutputKind::Null, name: "none, the clock alone".to_owned() }
+        OutputPlace { kind: OutputKind::Null, name: "nowhere".to_owned() }
     }
 }
 
