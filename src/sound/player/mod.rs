@@ -7,7 +7,6 @@ mod state;
 use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
-use std::time::Duration;
 
 use command::Message;
 pub use command::PlayerCommand;
