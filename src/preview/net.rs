@@ -13,7 +13,10 @@ use reqwest::{
 };
 use tokio::runtime::Runtime;
 
-use crate::time::{Clock, retry_after};
+use crate::{
+    network::why,
+    time::{Clock, retry_after},
+};
 
 /// How long a server may be silent, and a connection may take.
 const SILENCE: Duration = Duration::from_secs(5);
@@ -102,7 +105,7 @@ impl Line {
             .connect_timeout(silence)
             .read_timeout(silence)
             .build()
-            .map_err(|e| said(&e))?;
+            .map_err(|e| why(&e))?;
         Ok(Self { runtime, http })
     }
 }
@@ -227,11 +230,11 @@ impl std::fmt::Debug for Net {
 
 fn failed(e: &reqwest::Error, silence: Duration) -> NetError {
     if e.is_connect() {
-        NetError::Unreachable(said(e))
+        NetError::Unreachable(why(e))
     } else if e.is_timeout() {
         NetError::Slow(silence)
     } else {
-        NetError::Broken(said(e))
+        NetError::Broken(why(e))
     }
 }
 
@@ -288,16 +291,4 @@ async fn fetch(
         body.extend_from_slice(&chunk);
     }
     Ok(HttpReply { status, retry_after, body })
-}
-
-/// An error without its address, which may be signed, and with the innermost cause, which says most.
-fn said(error: &reqwest::Error) -> String {
-    let what = if error.is_connect() { "no connection" } else { "the connection broke" };
-    let mut cause = std::error::Error::source(error);
-    let mut innermost = None;
-    while let Some(inner) = cause {
-        innermost = Some(inner.to_string());
-        cause = inner.source();
-    }
-    innermost.map_or_else(|| what.to_owned(), |why| format!("{what}: {why}"))
 }

@@ -20,7 +20,7 @@ use crate::{
     catalogue::{Owned, Seen},
     files::open_file,
     sound::{
-        decode::{ContentKind, guarded, sniff},
+        decode::{ContentKind, counted_seconds, guarded, sniff},
         key::MusicalKey,
     },
     track::{Name, artists},
@@ -72,7 +72,9 @@ pub(super) fn read(path: &Path, now: i64) -> Result<Owned, String> {
         (None, Some(title)) => Name::from_line(&title).or_else(|| Name::from_line(&stem)).ok_or(NO_NAME)?,
         _ => Name::from_line(&stem).ok_or(NO_NAME)?,
     };
-    let seconds = tagged.as_ref().map(|file| file.properties().duration().as_secs_f32());
+    let counted = kind.may_be_uncounted().then(|| counted_seconds(path)).flatten();
+    let stated = || Some(tagged.as_ref()?.properties().duration().as_secs_f32());
+    let seconds = counted.map(|seconds| seconds as f32).or_else(stated);
     let bpm = text(ItemKey::Bpm).or_else(|| text(ItemKey::IntegerBpm));
     let key = text(ItemKey::InitialKey).and_then(|key| MusicalKey::parse(&key));
     Ok(Owned {

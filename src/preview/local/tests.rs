@@ -199,6 +199,20 @@ fn damaged_tags_are_no_reason_to_fail() {
 }
 
 #[test]
+fn a_length_that_no_header_states_is_counted() {
+    let files = ["vbr-fast.mp3", "vbr-slow.mp3", "vbr.aac"].map(|name| (name, fixture(name)));
+    let named = files.each_ref().map(|(name, bytes)| (format!("A - {name}"), bytes));
+    let named: Vec<(&str, &[u8])> =
+        named.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
+    let mut place = Place::new(&named);
+    place.scan();
+    for owned in place.owned() {
+        let seconds = owned.seconds.expect("told");
+        assert!((5.0..5.2).contains(&seconds), "{}: {seconds}", owned.location);
+    }
+}
+
+#[test]
 fn only_what_changed_is_read_again() {
     let mut place = Place::new(&[("a.mp3", &tagged("A", "One")), ("b.mp3", &tagged("B", "Two"))]);
     assert_eq!(counts(&place.scan()), [2, 0, 0, 0]);

@@ -60,7 +60,7 @@ pub(super) fn written(state: &mut State, purpose: Purpose, text: String, effects
                 effects,
             );
         }
-        Purpose::Filter(filter) => refine::written(state, filter, &text),
+        Purpose::Filter(filter) => refine::written(state, filter, &text, effects),
         Purpose::Queue if text.is_empty() => {}
         Purpose::Queue => open_queue(state, text, effects),
         Purpose::Contact => updates::with_contact(state, text, effects),

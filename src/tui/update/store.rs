@@ -94,15 +94,17 @@ fn move_on(state: &mut State, record: TrackId, effects: &mut Vec<Effect>) {
 /// The queue's row moves by one.
 pub(super) fn shift(state: &mut State, down: bool, effects: &mut Vec<Effect>) {
     let at = state.user.cursor;
-    let Some(item) = state.user.mine.items.get(at).map(|item| item.id) else { return };
+    let Some(item) = state.user.mine.items.get(at).map(|item| item.id) else {
+        return state.names_no_record();
+    };
     let after = if down {
         match state.user.mine.items.get(at + 1) {
             Some(next) => Some(next.id),
-            None => return,
+            None => return state.say(Tone::Good, "It is the last of the queue."),
         }
     } else {
         match at {
-            0 => return,
+            0 => return state.say(Tone::Good, "It is the first of the queue."),
             _ => state.user.mine.before(at - 1),
         }
     };
@@ -111,7 +113,7 @@ pub(super) fn shift(state: &mut State, down: bool, effects: &mut Vec<Effect>) {
 
 /// The queue's row goes.
 pub(super) fn remove(state: &mut State, effects: &mut Vec<Effect>) {
-    let Some(item) = state.user.mine.items.get(state.user.cursor) else { return };
+    let Some(item) = state.user.mine.items.get(state.user.cursor) else { return state.names_no_record() };
     let name = format!("removed: {}", item.row.title);
     let change = UserChange::Remove { item: item.id };
     make(state, name, vec![change], effects);
