@@ -2,7 +2,7 @@
 
 use crate::{
     app::{
-        Answer, Fault, Outcome, Question, Slot, Ticket,
+        Answer, Fault, Outcome, Question, Slot, Ticket, UserData,
         answer::{ArtistPage, By, LabelPage, MixPage, News, PageHit, PageKind, SearchAnswer, TrackRow},
     },
     config::actions::Action,
@@ -104,7 +104,7 @@ fn fill(state: &mut State, question: &Question, answer: Answer, effects: &mut Ve
             }
         }
         Answer::Facts(found) => facts::take(state, question, found),
-        Answer::User(data) => state.user.read(data),
+        Answer::User(data) => user(state, data),
         Answer::Places(places) => {
             state.finding.places = Some(places);
             deck::looked(state);
@@ -115,6 +115,15 @@ fn fill(state: &mut State, question: &Question, answer: Answer, effects: &mut Ve
         }
         Answer::Import(said) => state.say(Tone::Note, said),
         answer => list(state, answer),
+    }
+}
+
+/// What the store holds; that it is damaged is said once.
+fn user(state: &mut State, data: UserData) {
+    let known = state.user.fault.clone();
+    state.user.read(data);
+    if let Some(fault) = state.user.fault.as_ref().filter(|fault| known.as_ref() != Some(fault)) {
+        state.toasts.fault(fault, state.now);
     }
 }
 
@@ -281,6 +290,9 @@ fn failed(state: &mut State, question: &Question, slot: Slot, fault: Fault) {
         Slot::User => {
             if state.user.sync.unread(state.now) {
                 state.toasts.fault(&fault, state.now);
+            }
+            if !state.user.sync.is_known() {
+                state.user.fault = Some(fault);
             }
         }
     }

@@ -40,6 +40,9 @@ pub(super) fn halve_tempo(state: &mut State, effects: &mut Vec<Effect>) {
         state.say(Tone::Note, format!("The tempo of {} is not known.", row.title));
         return;
     };
+    if !store::saves(state) {
+        return;
+    }
     let bpm = other_level(tempo.value);
     state.say(Tone::Good, format!("{bpm:.0} bpm: {}", row.title));
     store::save(state, UserChange::Tempo { row, bpm }, effects);
