@@ -5,6 +5,7 @@ use crate::{
     config::actions::Action,
     track::Whose,
     tui::{
+        keymap::KeyPlace,
         state::{State, list::Row},
         text::plural,
     },
@@ -47,11 +48,15 @@ pub fn summary(state: &State, row: &TrackRow) -> Vec<String> {
 
 /// Where no record is the seed there is nothing to give reasons for; what can be known of the row is, and by which key.
 fn unseeded(state: &State, row: &TrackRow, counts: &str) -> String {
-    let (plays, dig) = (state.keys.name(Action::PageTrack), state.keys.name(Action::Dig));
+    // While one types, letters are no keys.
+    let typing = state.key_place() == KeyPlace::Text;
+    let dig = state.keys.name(if typing { Action::Accept } else { Action::Dig });
     if row.mixes == 0 {
         return format!("No mix here has it; {dig} shows what sounds like it.");
     }
-    format!("in {counts}: {plays} names them; {dig} shows what DJs play with it")
+    let plays = format!(": {} names them", state.keys.name(Action::PageTrack));
+    let plays = if typing { "" } else { plays.as_str() };
+    format!("in {counts}{plays}; {dig} shows what DJs play with it")
 }
 
 /// How often it was played straight after the seed.
@@ -91,8 +96,14 @@ fn together(state: &State, row: &TrackRow) -> Vec<String> {
 /// What speaks for a row that no mix holds together with a seed.
 fn apart(state: &State, row: &TrackRow) -> String {
     let dash = state.screen.look.glyphs.dash;
-    let none = if state.trail.seeds().len() > 1 { "no mix holds it and a seed" } else { "no mix holds both" };
-    let Some(similar) = similar(state, row) else { return none.to_owned() };
+    // A page has no seed in its list: whom it is compared with is named.
+    let on_page = state.trail.here().is_some_and(|stop| stop.place.seeds().is_empty());
+    let none = match state.trail.seeds() {
+        [seed] if on_page => format!("no mix holds it and {}", seed.title),
+        [_] => "no mix holds both".to_owned(),
+        _ => "no mix holds it and a seed".to_owned(),
+    };
+    let Some(similar) = similar(state, row) else { return none };
     let kin = similar.kin.as_ref().map(|kin| match kin {
         Kinship::Artist(name) => format!("both are by {name}"),
         Kinship::Label(name) => format!("both are on {name}"),
@@ -102,7 +113,7 @@ fn apart(state: &State, row: &TrackRow) -> String {
     let bridge = similar.via.as_ref().map(|via| format!("bridged by {}{dash}{}", via.artist, via.title));
     let ranks = similar.why.iter().filter_map(rank);
     let parts: Vec<String> = version.or(kin).into_iter().chain(bridge).chain(ranks).collect();
-    if parts.is_empty() { none.to_owned() } else { format!("{none}; {}", parts.join(", ")) }
+    if parts.is_empty() { none } else { format!("{none}; {}", parts.join(", ")) }
 }
 
 /// `13th by what DJs play together`, or that it is the user's taste.
