@@ -32,6 +32,11 @@ pub fn summary(state: &State, row: &TrackRow) -> Vec<String> {
     if state.trail.seeds().is_empty() {
         return vec![unseeded(state, row, &counts)];
     }
+    // A page's rows were not chosen for the seed.
+    let on_page = state.trail.here().is_some_and(|stop| stop.place.seeds().is_empty());
+    if let ([seed], true, true) = (state.trail.seeds(), on_page, state.why.mixes.is_empty()) {
+        return vec![format!("in {counts}"), format!("none with {}", seed.title)];
+    }
     let paired = state.trail.seeds().iter().any(|seed| state.user.mine.are_paired(seed.id, row.id));
     let mut parts: Vec<String> = paired.then(|| "you say these two work".to_owned()).into_iter().collect();
     parts.extend(if state.why.mixes.is_empty() { vec![apart(state, row)] } else { together(state, row) });
@@ -96,14 +101,8 @@ fn together(state: &State, row: &TrackRow) -> Vec<String> {
 /// What speaks for a row that no mix holds together with a seed.
 fn apart(state: &State, row: &TrackRow) -> String {
     let dash = state.screen.look.glyphs.dash;
-    // A page has no seed in its list: whom it is compared with is named.
-    let on_page = state.trail.here().is_some_and(|stop| stop.place.seeds().is_empty());
-    let none = match state.trail.seeds() {
-        [seed] if on_page => format!("no mix holds it and {}", seed.title),
-        [_] => "no mix holds both".to_owned(),
-        _ => "no mix holds it and a seed".to_owned(),
-    };
-    let Some(similar) = similar(state, row) else { return none };
+    let none = if state.trail.seeds().len() > 1 { "no mix holds it and a seed" } else { "no mix holds both" };
+    let Some(similar) = similar(state, row) else { return none.to_owned() };
     let kin = similar.kin.as_ref().map(|kin| match kin {
         Kinship::Artist(name) => format!("both are by {name}"),
         Kinship::Label(name) => format!("both are on {name}"),
@@ -113,7 +112,7 @@ fn apart(state: &State, row: &TrackRow) -> String {
     let bridge = similar.via.as_ref().map(|via| format!("bridged by {}{dash}{}", via.artist, via.title));
     let ranks = similar.why.iter().filter_map(rank);
     let parts: Vec<String> = version.or(kin).into_iter().chain(bridge).chain(ranks).collect();
-    if parts.is_empty() { none } else { format!("{none}; {}", parts.join(", ")) }
+    if parts.is_empty() { none.to_owned() } else { format!("{none}; {}", parts.join(", ")) }
 }
 
 /// `13th by what DJs play together`, or that it is the user's taste.

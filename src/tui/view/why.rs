@@ -153,7 +153,7 @@ fn lines_of(state: &State, page: &MixPage, area: Rect, pen: &mut Pen<'_>) {
                 pen.put_cut(x, y, area.right(), &text, if role == Role::Dim { Role::Dim } else { role });
             }
             _ => {
-                pen.put_cut(x, y, area.right(), &entry.raw, Role::Faint);
+                pen.put_cut(x, y, area.right(), &entry.raw, Role::Dim);
             }
         }
     }
