@@ -6,9 +6,9 @@ use std::{error::Error, io::ErrorKind};
 /// say goes to the log.
 #[must_use]
 pub fn why(error: &reqwest::Error) -> String {
-    let (what, causes) = (kind(error), Causes(error.source()));
-    tracing::debug!(causes = %causes.joined(), "{what}");
-    match causes.plainly() {
+    let (what, first) = (kind(error), error.source());
+    tracing::debug!(causes = %joined(first), "{what}");
+    match plainly(first) {
         Some(why) => format!("{what}: {why}"),
         None => what.to_owned(),
     }
@@ -23,43 +23,36 @@ fn kind(error: &reqwest::Error) -> &'static str {
     }
 }
 
+type Cause<'e> = Option<&'e (dyn Error + 'static)>;
+
 /// An error's causes, the outermost first.
-#[derive(Clone, Copy)]
-struct Causes<'e>(Option<&'e (dyn Error + 'static)>);
-
-impl<'e> Iterator for Causes<'e> {
-    type Item = &'e (dyn Error + 'static);
-
-    fn next(&mut self) -> Option<Self::Item> {
-        let here = self.0?;
-        self.0 = here.source();
-        Some(here)
-    }
+fn causes(first: Cause<'_>) -> impl Iterator<Item = &(dyn Error + 'static)> {
+    std::iter::successors(first, |&cause| cause.source())
 }
 
-impl Causes<'_> {
-    fn joined(self) -> String {
-        self.map(ToString::to_string).collect::<Vec<_>>().join(": ")
-    }
+fn joined(first: Cause<'_>) -> String {
+    causes(first).map(ToString::to_string).collect::<Vec<_>>().join(": ")
+}
 
-    /// What of them a person can do something about.
-    fn plainly(self) -> Option<&'static str> {
-        let said = self.joined().to_lowercase();
-        if said.contains("dns error") {
-            return Some("its name is not found; is the network on?");
-        }
-        if said.contains("certificate") {
-            return Some("its certificate is not trusted; is the clock right?");
-        }
-        self.filter_map(|cause| cause.downcast_ref::<std::io::Error>()).find_map(|error| match error.kind() {
+/// What of an error's causes a person can do something about.
+fn plainly(first: Cause<'_>) -> Option<&'static str> {
+    let said = joined(first).to_lowercase();
+    if said.contains("dns error") {
+        return Some("its name is not found; is the network on?");
+    }
+    if said.contains("certificate") {
+        return Some("its certificate is not trusted; is the clock right?");
+    }
+    causes(first).filter_map(|cause| cause.downcast_ref::<std::io::Error>()).find_map(|error| {
+        match error.kind() {
             ErrorKind::ConnectionRefused => Some("nobody answers there"),
             ErrorKind::NetworkUnreachable | ErrorKind::HostUnreachable => {
                 Some("no way there; is the network on?")
             }
             ErrorKind::PermissionDenied => Some("a firewall does not let it out"),
             _ => None,
-        })
-    }
+        }
+    })
 }
 
 #[cfg(test)]
@@ -74,8 +67,7 @@ mod tests {
     #[test]
     fn causes_are_told_in_plain_words_or_not_at_all() {
         let plainly = |outer, kind: ErrorKind, inner: &str| {
-            let error = Around(outer, std::io::Error::new(kind, inner.to_owned()));
-            Causes(Some(&error)).plainly()
+            plainly(Some(&Around(outer, std::io::Error::new(kind, inner.to_owned()))))
         };
         let lookup = "failed to lookup address information: Temporary failure in name resolution";
         let name = plainly("client error (Connect): dns error", ErrorKind::Other, lookup);

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use super::{ListenerPosition, Output, OutputError, OutputKind, OutputPlace};
-use crate::sound::player::Feed;
+use crate::sound::feed::Feed;
 
 /// A clock.
 #[derive(Debug, Default)]

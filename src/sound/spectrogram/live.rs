@@ -163,7 +163,7 @@ mod tests {
         // A little back: what comes stands there already.
         sweep.advance(Duration::from_millis(200), |rows| vec![5; rows]);
         assert_eq!(times(&sweep).len(), 8);
-        sweep.advance(Duration::from_millis(60_000), |rows| vec![9; rows]);
+        sweep.advance(Duration::from_mins(1), |rows| vec![9; rows]);
         assert_eq!(times(&sweep), [60_000]);
         assert_eq!((0..10).map(|c| u32::from(sweep.grid().at(c, 0))).sum::<u32>(), 9);
     }

@@ -112,7 +112,8 @@ fn too_early(state: &State, action: Action) -> bool {
     if !state.popups.is_empty() {
         return false;
     }
-    if changes_the_store(action) && !state.user.sync.is_known() {
+    // What cannot be read is waited for by nobody.
+    if changes_the_store(action) && !state.user.sync.is_known() && state.user.fault.is_none() {
         return true;
     }
     match state.screen.focus {

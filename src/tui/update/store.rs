@@ -19,6 +19,9 @@ use crate::{
 
 /// Makes changes as one step that can be taken back.
 pub(super) fn make(state: &mut State, name: String, changes: Vec<UserChange>, effects: &mut Vec<Effect>) {
+    if !saves(state) {
+        return;
+    }
     if !state.user.sync.is_known() {
         let text = "What you made is not read yet; press it again in a moment.";
         state.toasts.say(Tone::Note, text, state.now);
@@ -38,8 +41,19 @@ pub(super) fn make(state: &mut State, name: String, changes: Vec<UserChange>, ef
     }
 }
 
-/// Makes a change here and stores it; it cannot be undone.
+/// Whether changes are stored; where they are not it is said why.
+pub(super) fn saves(state: &mut State) -> bool {
+    if let Some(fault) = &state.user.fault {
+        state.toasts.fault(fault, state.now);
+    }
+    state.user.fault.is_none()
+}
+
+/// Makes a change here and stores it; it cannot be undone. Nothing is stored where the store is damaged.
 pub(super) fn save(state: &mut State, change: UserChange, effects: &mut Vec<Effect>) {
+    if state.user.fault.is_some() && change.is_stored() {
+        return;
+    }
     state.user.apply(&change);
     effects.push(Effect::Save(change));
 }
@@ -170,6 +184,9 @@ pub(super) fn redo(state: &mut State, effects: &mut Vec<Effect>) {
 }
 
 fn again(state: &mut State, name: &str, changes: &[UserChange], effects: &mut Vec<Effect>) {
+    if !saves(state) {
+        return;
+    }
     for change in changes {
         save(state, change.clone(), effects);
         let item = match change {

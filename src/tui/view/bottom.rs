@@ -196,11 +196,18 @@ fn pieces(state: &State, actions: &[Action]) -> Vec<(String, Role)> {
     let mut pieces = Vec::new();
     for action in actions {
         if let (Some(keys), Some(entry)) = (state.keys.map.keys(*action).first(), entry(*action)) {
+            let opens = matches!(action, Action::Accept | Action::Dig) && opens_a_page(state);
             pieces.push((keys.to_string(), Role::Key));
-            pieces.push((format!(" {}  ", entry.short), Role::Hint));
+            pieces.push((format!(" {}  ", if opens { "open" } else { entry.short }), Role::Hint));
         }
     }
     pieces
+}
+
+/// Whether Enter leads to a page: of what the row stands for.
+fn opens_a_page(state: &State) -> bool {
+    matches!(state.screen.focus, Focus::Prompt | Focus::List)
+        && state.list().current().is_some_and(|row| matches!(row, Row::Page(_) | Row::Mix(_)))
 }
 
 /// The hints for the place, the most useful first, and those that always stand on the right.
