@@ -110,10 +110,10 @@ impl App {
             UpdateActivity::Fetching { .. } => {
                 return Some(LongWork { name: doing.to_string(), done: None, left: None });
             }
-            UpdateActivity::Asking => "asking",
-            UpdateActivity::Waiting { .. } => "waiting",
-            UpdateActivity::Publishing => "publishing",
-            UpdateActivity::Refitting { .. } => "refitting",
+            UpdateActivity::Asking => "asking the wiki",
+            UpdateActivity::Waiting { .. } => "waiting for the wiki",
+            UpdateActivity::Publishing => "taking in new mixes",
+            UpdateActivity::Refitting { .. } => "learning",
         };
         Some(LongWork { name: name.into(), done: doing.share(), left: None })
     }

@@ -5,6 +5,7 @@ use crate::{
     config::actions::Action,
     track::Whose,
     tui::{
+        keymap::KeyPlace,
         state::{State, list::Row},
         text::plural,
     },
@@ -31,6 +32,11 @@ pub fn summary(state: &State, row: &TrackRow) -> Vec<String> {
     if state.trail.seeds().is_empty() {
         return vec![unseeded(state, row, &counts)];
     }
+    // A page's rows were not chosen for the seed.
+    let on_page = state.trail.here().is_some_and(|stop| stop.place.seeds().is_empty());
+    if let ([seed], true, true) = (state.trail.seeds(), on_page, state.why.mixes.is_empty()) {
+        return vec![format!("in {counts}"), format!("none with {}", seed.title)];
+    }
     let paired = state.trail.seeds().iter().any(|seed| state.user.mine.are_paired(seed.id, row.id));
     let mut parts: Vec<String> = paired.then(|| "you say these two work".to_owned()).into_iter().collect();
     parts.extend(if state.why.mixes.is_empty() { vec![apart(state, row)] } else { together(state, row) });
@@ -47,11 +53,15 @@ pub fn summary(state: &State, row: &TrackRow) -> Vec<String> {
 
 /// Where no record is the seed there is nothing to give reasons for; what can be known of the row is, and by which key.
 fn unseeded(state: &State, row: &TrackRow, counts: &str) -> String {
-    let (plays, dig) = (state.keys.name(Action::PageTrack), state.keys.name(Action::Dig));
+    // While one types, letters are no keys.
+    let typing = state.key_place() == KeyPlace::Text;
+    let dig = state.keys.name(if typing { Action::Accept } else { Action::Dig });
     if row.mixes == 0 {
         return format!("No mix here has it; {dig} shows what sounds like it.");
     }
-    format!("in {counts}: {plays} names them; {dig} shows what DJs play with it")
+    let plays = format!(": {} names them", state.keys.name(Action::PageTrack));
+    let plays = if typing { "" } else { plays.as_str() };
+    format!("in {counts}{plays}; {dig} shows what DJs play with it")
 }
 
 /// How often it was played straight after the seed.

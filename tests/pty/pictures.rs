@@ -69,16 +69,22 @@ fn every_view_at_every_size_dark_and_light() {
         for (view, keys) in VIEWS {
             press(&mut screen, keys);
             for (columns, rows) in SIZES {
-                screen.resize(columns, rows).expect("resized");
-                rest(&mut screen);
+                resize(&mut screen, (columns, rows));
                 let still = on(&screen.screen().to_svg(), theme);
                 std::fs::write(folder.join(format!("{view}-{columns}x{rows}-{theme}.svg")), still)
                     .expect("written");
             }
-            screen.resize(120, 40).expect("resized");
-            rest(&mut screen);
+            resize(&mut screen, (120, 40));
         }
     }
+}
+
+/// To another size, drawn whole.
+fn resize(screen: &mut Terminal, (columns, rows): (u16, u16)) {
+    let before = screen.screen().repaints();
+    screen.resize(columns, rows).expect("resized");
+    let _ = screen.wait_until_for(|s| s.repaints() > before, Duration::from_secs(5));
+    rest(screen);
 }
 
 /// The picture on the theme's ground.
@@ -98,8 +104,9 @@ fn press(screen: &mut Terminal, keys: &str) {
     }
 }
 
-/// Until nothing more is drawn, or for a moment where something plays.
+/// Until nothing more is drawn, or for a moment where something plays; a lone Escape is one after some time.
 fn rest(screen: &mut Terminal) {
+    std::thread::sleep(Duration::from_millis(200));
     let _ = screen.wait_idle_for(Duration::from_millis(150), Duration::from_millis(900));
 }
 

@@ -59,7 +59,8 @@ impl Ordering {
     /// key is known, nothing is said to fit.
     fn counted(&self, state: &State, order: &Arrangement, room: usize) -> String {
         let now = &self.orders.now;
-        let (clashes, played) = (plural(order.clashes as u64, "clash"), format!("{} in a row", order.played));
+        let (clashes, played) =
+            (plural(order.clashes as u64, "clash"), format!("{} played in a row", order.played));
         let mut words = if self.mixing(state).is_empty() {
             [format!("{played} (now {})", now.played), played.clone(), played]
         } else {

@@ -156,7 +156,7 @@ fn the_key_for_updates_asks_for_the_contact_once_and_the_jobs_tell_how_it_went()
     let fetching = Updates { doing: Some("fetching 41 %".into()), ..updates.clone() };
     app.send(Message::Status(Status { work, updates: fetching, ..known.clone() }));
     app.wait(Duration::from_secs(30));
-    assert!(app.text().contains("fetching 41 %"), "{}", app.text());
+    assert!(app.text().contains("fetching · 41 %"), "{}", app.text());
     app.keys("gu");
     assert!(app.text().contains("An update is already running: fetching 41 %"), "{}", app.text());
     app.keys("<enter>");

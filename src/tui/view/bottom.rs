@@ -23,7 +23,7 @@ use crate::{
     },
 };
 
-/// Draws both lines; where there is one only, a message takes the hints' place.
+/// Draws both lines; where there is one only, a message or what plays takes the hints' place, work in the background does not.
 pub(super) fn draw(state: &State, layout: &Layout, pen: &mut Pen<'_>) {
     let playing = state.audition.on.is_some();
     let (left, right) = (left(state), right(state));
@@ -32,11 +32,9 @@ pub(super) fn draw(state: &State, layout: &Layout, pen: &mut Pen<'_>) {
     }
     let beside = left.as_ref().is_none_or(|(text, _)| fits(state, &format!("{text}  {}", right.0)));
     let right = if beside { right } else { (String::new(), right.1) };
-    let left = left
-        .map(|piece| vec![piece])
-        .or_else(|| super::playing::line(state))
-        .or_else(|| work(state).map(|piece| vec![piece]));
+    let left = left.map(|piece| vec![piece]).or_else(|| super::playing::line(state));
     if layout.status.area() > 0 {
+        let left = left.or_else(|| work(state).map(|piece| vec![piece]));
         status(layout.status, left, &right, playing, pen);
         footer(state, layout.footer, pen);
     } else if left.is_some() || !right.0.is_empty() {
@@ -110,7 +108,7 @@ fn work(state: &State) -> Option<(String, Role)> {
     let Some(work) = works.next() else { return idle(state, dot) };
     let mut text = work.name.clone();
     if let Some(done) = work.done {
-        let _ = write!(text, " {:.0} %", (done * 100.0).clamp(0.0, 100.0));
+        let _ = write!(text, "{dot}{:.0} %", (done * 100.0).clamp(0.0, 100.0));
     }
     if let Some(left) = work.left {
         let _ = write!(text, "{dot}{} left", short(left));

@@ -104,7 +104,7 @@ pub(in crate::tui) fn cells_after(state: &State, before: Option<&MixingFacts>, f
 fn or_unknown(text: Option<String>, role: Option<Role>, facts: &MixingFacts) -> (String, Option<Role>) {
     match text {
         Some(text) => (text, role),
-        None if facts.asked => ("? ".to_owned(), Some(Role::Faint)),
+        None if facts.asked => ("? ".to_owned(), Some(Role::Dim)),
         None => (String::new(), None),
     }
 }

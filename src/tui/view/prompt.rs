@@ -31,7 +31,7 @@ pub(super) fn draw(state: &State, layout: &Layout, pen: &mut Pen<'_>) -> Option<
             area.y,
             end,
             &format!("type {} to search", state.keys.name(Action::Prompt)),
-            Role::Faint,
+            Role::Dim,
         );
     }
     let at = pen.text_box(&state.search.prompt, (x, area.y, end), focused);

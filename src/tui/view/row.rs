@@ -64,7 +64,7 @@ pub(super) fn draw(
         Row::Page(page) => page_row::draw(area, page, state, pen),
         Row::Divider => {
             let line = pen.glyphs().horizontal.repeat(3);
-            let x = pen.put(place.name.0, area.y, place.end, &format!("{line} likely "), Role::Faint);
+            let x = pen.put(place.name.0, area.y, place.end, &format!("{line} likely "), Role::Dim);
             pen.rule(Rect { x, width: place.end.saturating_sub(x), ..area });
         }
         Row::Entry(entry, record) => entry_row(area, entry, record.as_ref(), table.cue, state, pen),
