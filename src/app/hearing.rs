@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::{
     fault::{Fault, Outcome, Stop},
+    idleness::Idleness,
     status::LongWork,
 };
 use crate::{
@@ -28,6 +29,7 @@ pub(super) struct Hearing {
     previews: Option<Arc<Previews>>,
     queue: Option<Arc<listening::ListeningThread>>,
     folders: Option<Folders>,
+    idleness: Arc<Idleness>,
 }
 
 impl Hearing {
@@ -38,6 +40,7 @@ impl Hearing {
                 .inspect_err(|e| failed("what is owned is not known", e))
                 .ok()
         };
+        let idleness = Arc::new(Idleness::new());
         let previews = Previews::new(library.paths(), settings).inspect_err(|e| failed("no previews", e));
         let previews = previews.ok().map(Arc::new);
         let folders = user().and_then(|user| {
@@ -47,7 +50,7 @@ impl Hearing {
         let queue = previews.clone().zip(user()).and_then(|(previews, user)| {
             let set = &settings.listening;
             let per_day = (set.popular && !settings.library.offline).then_some(set.per_day);
-            let pools = pools.clone();
+            let (pools, idleness) = (pools.clone(), idleness.clone());
             let parts = ListeningParts {
                 chain: Box::new(move |with| {
                     previews.unhurried(with).inspect_err(|e| tracing::error!("no previews: {e}")).ok()
@@ -57,12 +60,18 @@ impl Hearing {
                 whole: Box::new(QueuedFiles::new(library.clone())),
                 give_way: Box::new(move || pools.give_way()),
                 now: Box::new(|| SystemClock::default().unix()),
+                is_idle: Box::new(move |own| idleness.is_idle(own)),
             };
             let started =
                 listening::ListeningThread::start(parts, settings.sound.analyse_previews == Consent::Yes);
             started.inspect_err(|e| failed("no thread to listen", e)).ok()
         });
-        Self { previews, queue: queue.map(Arc::new), folders }
+        Self { previews, queue: queue.map(Arc::new), folders, idleness }
+    }
+
+    /// Somebody uses the program just now.
+    pub(super) fn used(&self) {
+        self.idleness.used();
     }
 
     /// Who is asked for a record that somebody waits for.
