@@ -7,6 +7,7 @@ use std::{
 
 use super::{
     fault::{Fault, Outcome, Stop},
+    idleness::Idleness,
     lock::lock,
     status::LongWork,
 };
@@ -34,18 +35,20 @@ pub(super) struct Hearing {
     folders: OnceLock<Folders>,
     /// Reads the music folders once it is asked to.
     read: Mutex<Option<(Vec<PathBuf>, LateUser)>>,
+    idleness: Arc<Idleness>,
 }
 
 impl Hearing {
     pub(super) fn new(library: &Arc<Library>, pools: &Pools, settings: &Settings) -> Self {
         let failed = |what: &str, e: &dyn std::fmt::Display| tracing::error!("{what}: {e}");
         let user = || LateUser::at(&library.paths().user_db());
+        let idleness = Arc::new(Idleness::new());
         let previews = Previews::new(library.paths(), settings).inspect_err(|e| failed("no previews", e));
         let previews = previews.ok().map(Arc::new);
         let queue = previews.clone().and_then(|previews| {
             let set = &settings.listening;
             let per_day = (set.popular && !settings.library.offline).then_some(set.per_day);
-            let pools = pools.clone();
+            let (pools, idleness) = (pools.clone(), idleness.clone());
             let parts = ListeningParts {
                 chain: Box::new(move |with| previews.unhurried(with)),
                 ears: Box::new(LibraryEars(library.clone())),
@@ -53,13 +56,19 @@ impl Hearing {
                 whole: Box::new(QueuedFiles::new(library.clone())),
                 give_way: Box::new(move || pools.give_way()),
                 now: Box::new(|| SystemClock::default().unix()),
+                is_idle: Box::new(move |own| idleness.is_idle(own)),
             };
             let started =
                 listening::ListeningThread::start(parts, settings.sound.analyse_previews == Consent::Yes);
             started.inspect_err(|e| failed("no thread to listen", e)).ok()
         });
         let read = Mutex::new(Some((settings.preview.folders(), user())));
-        Self { previews, queue: queue.map(Arc::new), folders: OnceLock::new(), read }
+        Self { previews, queue: queue.map(Arc::new), folders: OnceLock::new(), read, idleness }
+    }
+
+    /// Somebody uses the program just now.
+    pub(super) fn used(&self) {
+        self.idleness.used();
     }
 
     /// Who is asked for a record that somebody waits for.

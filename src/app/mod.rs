@@ -14,6 +14,7 @@ mod fault;
 mod fitting;
 mod follow;
 mod hearing;
+mod idleness;
 mod import;
 mod link;
 mod listen;

@@ -1,4 +1,5 @@
-//! The listening queue: records are found, decoded once and listened to, one at a time, so that *Sounds like* knows them.
+//! The listening queue: records are found, decoded once and listened to, one at a time, so that *Sounds like* knows them; of the user's own
+//! two at a time while nobody needs the machine.
 //!
 //! What waits is taken in this order: what was just auditioned (its sound is there already), the candidates of the seed, the
 //! user's queues (imported playlists among them) and own records (folders, collections, saved tracks), and where the settings say so the most played ones,
@@ -9,6 +10,7 @@ mod sources;
 mod status;
 #[cfg(test)]
 mod tests;
+mod turn;
 mod whole;
 mod worker;
 
@@ -45,6 +47,8 @@ pub struct ListeningParts {
     pub give_way: Box<dyn Fn() + Send + Sync>,
     /// The wall clock in Unix seconds.
     pub now: Box<dyn Fn() -> i64 + Send>,
+    /// Whether nobody needs the machine beside so many threads that listen, so that a second one may.
+    pub is_idle: Box<dyn Fn(usize) -> bool + Send>,
 }
 
 /// The background thread that listens. Dropping it ends it.

@@ -286,6 +286,9 @@ impl Loop {
         if matches!(message, Message::Input(Input::Ground(_))) {
             self.ground = None;
         }
+        if matches!(message, Message::Input(_) | Message::Audio(_)) {
+            self.services.used();
+        }
         for effect in update(&mut self.state, now, message) {
             self.effect(effect);
         }

@@ -46,6 +46,8 @@ impl Services for Fake {
 
     fn tick(&self) {}
 
+    fn used(&self) {}
+
     fn answer(&self, question: &Question, stop: Stop<'_>) -> Outcome<Answer> {
         Ok(match question {
             Question::Welcome => Answer::Welcome(self.welcome(stop)?),
