@@ -225,6 +225,42 @@ fn importing_again_changes_nothing_and_bad_lines_are_named() {
     assert!(missing["message"].as_str().expect("text").contains("no-such-file.jsonl"));
 }
 
+#[cfg(unix)]
+#[test]
+fn pipes_and_devices_are_refused_at_every_door_and_never_waited_for() {
+    let home = Home::new();
+    let pipe = |name: &str| {
+        let path = home.path(name);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("made");
+        assert!(Command::new("mkfifo").arg(&path).status().expect("mkfifo").success());
+        path.to_str().expect("UTF-8").to_owned()
+    };
+    let refused = |args: &[&str], what: &str| {
+        let error = home.error(args, 1);
+        assert!(error["message"].as_str().is_some_and(|said| said.contains(what)), "{args:?}: {error}");
+    };
+    let plain = pipe("list.csv");
+    refused(&["import", &plain], "it is a pipe, not a file");
+    refused(&["import", "--set", &plain], "it is a pipe, not a file");
+    refused(&["parse", &plain], "it is a pipe, not a file");
+    refused(&["import", "/dev/zero"], "it is a device, not a file");
+    assert!(home.error(&["import", &plain], 1)["hint"].as_str().expect("a hint").contains("segue import -"));
+    // What stands beside a file that is read.
+    fs::write(home.path("mixxxdb.sqlite"), b"SQLite format 3\0 and no more").expect("written");
+    pipe("mixxxdb.sqlite-wal");
+    home.error(&["import", home.path("mixxxdb.sqlite").to_str().expect("UTF-8")], 1);
+    // In a folder they are named, and the rest is imported.
+    pipe("music/collection.nml");
+    pipe("music/a.mp3");
+    fs::copy("tests/fixtures/audio/tone.flac", home.path("music/Surgeon - Atol.flac")).expect("copied");
+    let report = home.json(&["import", home.path("music").to_str().expect("UTF-8")]);
+    let skipped = report["skipped"].to_string();
+    assert_eq!(report["tracks_owned"], 1, "{report}");
+    for name in ["collection.nml", "a.mp3"] {
+        assert!(skipped.contains(&format!("{name} cannot be read: it is a pipe")), "{skipped}");
+    }
+}
+
 #[test]
 fn the_queue_is_kept_and_changed_by_name() {
     let home = Home::filled();

@@ -7,7 +7,7 @@ use super::{
     status::LongWork,
 };
 use crate::{
-    catalogue::User,
+    catalogue::LateUser,
     config::{Consent, Settings},
     jobs::{
         Pools,
@@ -33,27 +33,19 @@ pub(super) struct Hearing {
 impl Hearing {
     pub(super) fn new(library: &Arc<Library>, pools: &Pools, settings: &Settings) -> Self {
         let failed = |what: &str, e: &dyn std::fmt::Display| tracing::error!("{what}: {e}");
-        let user = || {
-            User::open(&library.paths().user_db())
-                .inspect_err(|e| failed("what is owned is not known", e))
-                .ok()
-        };
+        let user = || LateUser::at(&library.paths().user_db());
         let previews = Previews::new(library.paths(), settings).inspect_err(|e| failed("no previews", e));
         let previews = previews.ok().map(Arc::new);
-        let folders = user().and_then(|user| {
-            let folders = Folders::start(settings.preview.folders(), user);
-            folders.inspect_err(|e| failed("no thread for the music folders", e)).ok()
-        });
-        let queue = previews.clone().zip(user()).and_then(|(previews, user)| {
+        let folders = Folders::start(settings.preview.folders(), user());
+        let folders = folders.inspect_err(|e| failed("no thread for the music folders", e)).ok();
+        let queue = previews.clone().and_then(|previews| {
             let set = &settings.listening;
             let per_day = (set.popular && !settings.library.offline).then_some(set.per_day);
             let pools = pools.clone();
             let parts = ListeningParts {
-                chain: Box::new(move |with| {
-                    previews.unhurried(with).inspect_err(|e| tracing::error!("no previews: {e}")).ok()
-                }),
+                chain: Box::new(move |with| previews.unhurried(with)),
                 ears: Box::new(LibraryEars(library.clone())),
-                backlog: Box::new(LibraryBacklog::new(library.clone(), user, per_day)),
+                backlog: Box::new(LibraryBacklog::new(library.clone(), user(), per_day)),
                 whole: Box::new(QueuedFiles::new(library.clone())),
                 give_way: Box::new(move || pools.give_way()),
                 now: Box::new(|| SystemClock::default().unix()),
@@ -67,8 +59,7 @@ impl Hearing {
 
     /// Who is asked for a record that somebody waits for.
     pub(super) fn chain(&self) -> Option<Chain> {
-        let chain = self.previews.as_ref()?.chain();
-        chain.inspect_err(|e| tracing::error!("no previews: {e}")).ok()
+        Some(self.previews.as_ref()?.chain())
     }
 
     /// Told what is auditioned.
@@ -94,6 +85,13 @@ impl Hearing {
     pub(super) fn allow_previews(&self, yes: bool) {
         if let Some(queue) = &self.queue {
             queue.allow_previews(yes);
+        }
+    }
+
+    /// Ends it soon; others may hold the queue for longer than the program runs.
+    pub(super) fn finish(&self) {
+        if let Some(queue) = &self.queue {
+            queue.end();
         }
     }
 
@@ -152,7 +150,7 @@ impl Hearing {
             remedy: "segue doctor says more.".into(),
         };
         let all = self.previews.as_ref().ok_or_else(|| fault("no provider could be opened".into()))?;
-        all.unhurried(previews).map_err(|e| fault(e.to_string()))
+        Ok(all.unhurried(previews))
     }
 }
 

@@ -54,7 +54,7 @@ pub use screen::Services;
 pub use shaping::{Arrangement, OrderBy, Orders, Route, Unordered};
 pub use similar::SimilarRequest;
 pub use status::{ListeningStatus, LongWork, Status, Updates};
-pub use stores::{taken_away, tell_of_waiting, was_cut};
+pub use stores::{end, read_file, taken_away, tell_of_waiting, was_cut};
 pub use updates::UpdateCommand;
 pub use workspace::{
     BackupFile, Embedded, ExportReport, FileExport, FilesImport, FilesReport, LeftBehind, LoginInvitation,

@@ -89,12 +89,19 @@ impl App {
         app
     }
 
-    /// Has the files in memory that a search reads, then checks whether they are as they were written.
+    /// Has the files in memory that a search reads, then checks whether they, and what the user made, are as they were written.
     fn check_in_background(&self) {
         let (library, mending, check) = (self.library.clone(), self.mending.clone(), self.checker());
+        let version = self.user_version.clone();
         in_background("read ahead", move || {
             library.snapshot().read_ahead();
             let _ = mending.check(&check);
+            let checked = User::open(&library.paths().user_db()).and_then(|user| user.check());
+            if let Err(e) = checked {
+                tracing::error!("{e}");
+                // Read again, it says that it is damaged.
+                version.fetch_add(1, Ordering::Relaxed);
+            }
         });
     }
 
@@ -181,6 +188,7 @@ fn in_background(name: &str, work: impl FnOnce() + Send + 'static) {
 
 impl Drop for App {
     fn drop(&mut self) {
+        self.hearing.finish();
         self.fitting.finish();
         self.listening.finish();
     }

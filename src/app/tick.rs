@@ -50,8 +50,8 @@ impl App {
         }
     }
 
-    /// Whether what was stored is where the next start looks for it; asked at the end. What can be put back is put back, and all of it is in
-    /// the file itself then.
+    /// Whether what was stored is where the next start looks for it; asked at the end. What can be put back is put back, and all of it, with
+    /// the catalogue and what was heard, is in the files themselves then.
     pub(super) fn kept(&self) -> Outcome<()> {
         let mut store = self.store();
         if let Err(e @ (CatalogueError::TakenAway { .. } | CatalogueError::Replaced { .. })) =
@@ -60,6 +60,7 @@ impl App {
             return Err(fault::of("What was saved is lost", &e.into()));
         }
         store.empty_journal();
+        self.library.empty_journals();
         Ok(())
     }
 

@@ -152,6 +152,9 @@ impl ImportError {
     #[must_use]
     pub fn hint(&self) -> String {
         match self {
+            Self::Unreadable { source, .. } if source.kind() == io::ErrorKind::InvalidInput => {
+                "name a file; what a program writes is imported with: PROGRAM | segue import -".into()
+            }
             Self::Unreadable { .. } => "check the path and that the file may be read".into(),
             Self::Nothing { .. } => {
                 "segue imports mixes as JSON lines, MediaWiki exports, rekordbox XML, the library of iTunes, M3U and CSV, histories of DJ programs, tracklists as text (plain, gzip or bzip2) and folders of audio".into()

@@ -223,6 +223,13 @@ impl Library {
         lock(&self.catalogue)
     }
 
+    /// Brings what is stored into the databases' files, where nobody uses them just now.
+    pub fn empty_journals(&self) {
+        if let Ok(mut catalogue) = self.catalogue.try_lock() {
+            catalogue.empty_journals();
+        }
+    }
+
     /// A writer of the catalogue, or who holds the lock.
     pub fn writer(&self) -> Result<Writer, LibraryError> {
         Ok(Writer::acquire(&self.paths.catalogue_db(), &self.paths.user_db())?)
@@ -412,5 +419,37 @@ mod tests {
         let generation = library.snapshot().generation();
         drop(library);
         assert_eq!(Library::open(&paths, &settings).expect("opens").snapshot().generation(), generation);
+    }
+
+    #[test]
+    fn both_files_are_whole_by_themselves_once_the_journals_are_emptied() {
+        let dir = tempfile::tempdir().expect("temporary folder");
+        let (paths, settings) = fixture::bare(dir.path());
+        let library = Library::open(&paths, &settings).expect("opens");
+        // Another connection, as threads have them, keeps the journals there.
+        let other = Catalogue::open(&paths.catalogue_db()).expect("opens");
+        let tracklist = vec!["A - One".to_owned()];
+        let mix = MixLine { title: "2001 - A - X".into(), tracklist, ..MixLine::default() };
+        let change = Change::Upsert(mix.incoming(MixOrigin::Import));
+        library.writer().expect("free").apply(&[change]).expect("applied");
+        let key = crate::track::Name::parse("A", "One").key();
+        other.note_unheard(&key, "no sound", 9).expect("noted");
+        let sizes = || {
+            [paths.catalogue_db(), paths.analysed_db()].map(|path| {
+                let mut journal = path.into_os_string();
+                journal.push("-wal");
+                std::fs::metadata(journal).map_or(0, |found| found.len())
+            })
+        };
+        assert!(sizes().iter().all(|size| *size > 0), "{:?}", sizes());
+        library.empty_journals();
+        assert_eq!(sizes(), [0, 0]);
+        // Who reads just now is not waited for.
+        other.note_unheard(&key, "no sound", 10).expect("noted");
+        let reader = rusqlite::Connection::open(paths.analysed_db()).expect("opens");
+        reader.execute_batch("BEGIN; SELECT * FROM unheard").expect("reads");
+        other.note_unheard(&key, "no sound", 11).expect("noted");
+        library.empty_journals();
+        assert!(sizes()[1] > 0);
     }
 }

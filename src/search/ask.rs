@@ -34,6 +34,8 @@ pub struct RankedHit {
     pub row: u32,
     /// Rows of the same record, whose version is spelt differently.
     pub spellings: Vec<u32>,
+    /// How many DJs play it, counted up to 65,535.
+    pub djs: u32,
     /// Higher is better; comparable within one answer only.
     pub score: f32,
     /// Every word is there whole or as a beginning.
@@ -107,6 +109,7 @@ impl SearchIndex {
                 hits.push(RankedHit {
                     row,
                     spellings: Vec::new(),
+                    djs: self.djs.get(rank as usize).copied().unwrap_or_default().into(),
                     score,
                     begins: rank::begins(score),
                     lacks: rank::lacks(score),

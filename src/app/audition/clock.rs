@@ -11,7 +11,8 @@ use super::{
 use crate::{
     app::lock::lock,
     sound::{
-        player::{CHANNELS, PlaybackPhase, PlayerState, RATE},
+        feed::{CHANNELS, RATE},
+        player::{PlaybackPhase, PlayerState},
         spectrogram::{COLUMN_WINDOW, Range, column},
     },
 };

@@ -36,7 +36,7 @@ impl Workspace {
         let user = self.user()?;
         let library = Arc::new(self.library()?);
         // A wrong address in the settings is said before the screen comes.
-        Previews::new(&self.paths, &self.settings)?;
+        Previews::check(&self.settings)?;
         self.begin(library, user, None, &self.paths.state)
     }
 
@@ -65,7 +65,7 @@ impl Workspace {
         let sound = &self.settings.sound;
         let desk = DeskParts {
             chain: chain.or_else(|| app.chain()).unwrap_or_else(|| Chain::new(Vec::new())),
-            passages: Passages::new(self.settings.library.offline).ok(),
+            passages: Some(Passages::new(self.settings.library.offline)),
             listened: Box::new(app.listened()),
             points: app.points(),
             outlets: Box::new(Machine::new(listeners)),

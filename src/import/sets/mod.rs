@@ -44,6 +44,7 @@ use super::{
 };
 use crate::{
     catalogue::{DjSet, OwnedSource},
+    files::{open_file, read_file},
     track::{LONGEST_NAME, Name, reads_as_version},
 };
 
@@ -278,15 +279,14 @@ fn whole_text(input: Input, largest: u64) -> (String, Option<io::Error>) {
 /// The `database V2` that a crate's names stand in; empty where it is not there.
 fn beside_crate(file: &Path) -> Vec<u8> {
     let folder = file.parent().and_then(Path::parent);
-    folder.and_then(|folder| std::fs::read(folder.join("database V2")).ok()).unwrap_or_default()
+    folder.and_then(|folder| read_file(&folder.join("database V2")).ok()).unwrap_or_default()
 }
 
 /// A database of another program, told by its tables.
 fn database(file: &Path, input: Input, order: &SetOrder<'_>) -> Result<Found, String> {
     let (zone, shortest) = (&order.zone, order.shortest);
     let mut head = [0; SQLITE.len()];
-    let plain =
-        std::fs::File::open(file).and_then(|mut file| file.read_exact(&mut head)).is_ok() && head == *SQLITE;
+    let plain = open_file(file).and_then(|mut file| file.read_exact(&mut head)).is_ok() && head == *SQLITE;
     let db = Database::copy(file, (!plain).then_some(&mut input.into_raw()))?;
     let has = |tables: &[&str]| tables.iter().all(|table| db.has(table));
     match () {

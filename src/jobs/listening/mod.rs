@@ -34,7 +34,7 @@ pub const CANDIDATES: usize = 200;
 /// What listening needs of the rest of the program.
 pub struct ListeningParts {
     /// The providers; told whether previews may be listened to.
-    pub chain: Box<dyn Fn(bool) -> Option<Chain> + Send>,
+    pub chain: Box<dyn Fn(bool) -> Chain + Send>,
     /// The network and the store.
     pub ears: Box<dyn ClipAnalyser>,
     /// What waits in the stores.
@@ -134,6 +134,12 @@ impl ListeningThread {
         self.desk.changed.notify_all();
     }
 
+    /// Ends it as soon as what goes on can be given up; waits for nothing.
+    pub fn end(&self) {
+        self.desk.lock().end = true;
+        self.desk.changed.notify_all();
+    }
+
     /// Something new waits in the stores.
     pub fn look_again(&self) {
         self.desk.lock().look = true;
@@ -143,8 +149,7 @@ impl ListeningThread {
 
 impl Drop for ListeningThread {
     fn drop(&mut self) {
-        self.desk.lock().end = true;
-        self.desk.changed.notify_all();
+        self.end();
         if let Some(worker) = self.worker.take() {
             let _ = worker.join();
         }

@@ -176,7 +176,7 @@ impl Place {
             chain: Box::new(move |previews| {
                 let deezer =
                     Everything { provider: Provider::Deezer, asked: asked.clone(), refusal: refusal.clone() };
-                Some(Chain::new(if previews { vec![Box::new(deezer)] } else { Vec::new() }))
+                Chain::new(if previews { vec![Box::new(deezer)] } else { Vec::new() })
             }),
             ears: Box::new(self.memory.clone()),
             backlog: Box::new(self.stored.clone()),

@@ -224,11 +224,9 @@ impl Worker<'_> {
         if previews && self.parts.ears.gave_up(&wanted.key, (self.parts.now)()) {
             return Done::Passed;
         }
-        if self.chain.as_ref().is_none_or(|(with, _)| *with != previews) {
-            self.chain = (self.parts.chain)(previews).map(|chain| (previews, chain));
-        }
-        let Some((_, chain)) = &self.chain else {
-            return Done::Later("the stores cannot be opened".into(), DEAD);
+        let (_, chain) = match &mut self.chain {
+            Some(made) if made.0 == previews => made,
+            other => other.insert((previews, (self.parts.chain)(previews))),
         };
         let (desk, give_way) = (self.desk, &*self.parts.give_way);
         let stop = || ended(desk, give_way, seed);

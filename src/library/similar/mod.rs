@@ -120,11 +120,15 @@ impl Snapshot {
         pool: &ThreadPool,
         stop: Stop<'_>,
     ) -> Option<SimilarAnswer> {
-        match by {
+        let answer = match by {
             By::Played => self.played_with(ask, pool, stop),
             By::Next => self.next_after(ask, pool, stop),
             By::Blend | By::Sound => self.blend(ask, pool, stop),
+        };
+        if let Some(model) = &self.model {
+            model.let_go();
         }
+        answer
     }
 
     /// What is played with the seeds (ALS), best first; other versions of a seed stand last. `None` where stopped.

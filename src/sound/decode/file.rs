@@ -111,6 +111,25 @@ mod tests {
         );
     }
 
+    #[rstest]
+    fn a_file_that_leaves_its_length_to_guess_is_read_to_its_end_from_any_time(
+        #[values("vbr-fast.mp3", "vbr-slow.mp3", "vbr.aac")] name: &str,
+    ) {
+        let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/audio").join(name);
+        let whole = all(&path, Duration::ZERO, 5_000);
+        assert!((5.0..5.2).contains(&whole.seconds()), "{}", whole.seconds());
+        let says = FileDecoder::open(&path, Duration::ZERO).expect("opened").seconds().expect("counted");
+        assert!((says - whole.seconds()).abs() < 0.1, "{says}");
+        assert_eq!(decode::counted_seconds(&path), Some(says));
+        for time in [2.5, 3.5, 4.5] {
+            let late = all(&path, Duration::from_secs_f64(time), 5_000);
+            assert!((late.seconds() - (whole.seconds() - time)).abs() < 0.01, "{}", late.seconds());
+            assert!(late.peak() > 0.2, "silent from {time} s on");
+        }
+        let middle = decode::decode(path.as_path(), &Limits::middle(Duration::from_secs(1))).expect(name);
+        assert!((middle.seconds() - 1.0).abs() < 0.01 && middle.peak() < 0.6);
+    }
+
     #[test]
     fn a_time_far_inside_is_met_to_the_sample_and_behind_the_end_there_is_nothing() {
         let dir = tempfile::tempdir().expect("folder");

@@ -191,7 +191,7 @@ fn listening(#[case] name: &str, #[case] keys: &str, #[case] views: &[View]) {
 #[test]
 fn no_sound() {
     shoot("no_sound", &[View::Popup, View::Status], &mixes, &|app| {
-        app.deck.place = OutputPlace { kind: OutputKind::Null, name: "none, the clock alone".into() };
+        app.deck.place = OutputPlace { kind: OutputKind::Null, name: "nowhere".into() };
         app.state.audition.listen = "ssh attic segue listen | mpv -".into();
         app.settle();
         app.keys("phantom<enter>").settle();

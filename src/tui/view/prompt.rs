@@ -67,9 +67,9 @@ fn facts(state: &State, step: LayoutStep) -> String {
     }
     if let Some(age) = status.fitted.filter(|_| step >= LayoutStep::Wide) {
         facts.push(if age.as_secs() < 60 {
-            "fitted just now".to_owned()
+            "learned just now".to_owned()
         } else {
-            format!("fitted {} ago", short(age))
+            format!("learned {} ago", short(age))
         });
     }
     facts.join(glyphs.dot)

@@ -89,7 +89,7 @@ fn one_line(state: &State, area: Rect, pen: &mut Pen<'_>) {
             let all: Vec<String> = state.why.mixes.iter().map(words::in_a_line).collect();
             (all.join("; "), Role::Text)
         }
-        Some(row) => (words::summary(state, row), Role::Dim),
+        Some(row) => (words::summary(state, row).join(state.screen.look.glyphs.dot), Role::Dim),
     };
     pen.put_cut(x, area.y, area.right(), &text, role);
 }

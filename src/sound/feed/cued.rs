@@ -106,14 +106,14 @@ impl Cued {
     }
 
     /// It is played from this frame on.
-    pub(super) fn restart(&self, frame: u64) {
+    pub(in crate::sound) fn restart(&self, frame: u64) {
         if let Samples::Streamed(streamed) = &self.sound {
             streamed.restart(frame);
         }
     }
 
     /// The playhead is here, `heard` after [`restart`](Self::restart) at `base`; the silence that had to be played does not count.
-    pub(super) fn playhead(&self, base: Duration, heard: Duration) -> Duration {
+    pub(in crate::sound) fn playhead(&self, base: Duration, heard: Duration) -> Duration {
         let Samples::Streamed(streamed) = &self.sound else { return base + heard };
         let position = base + heard.saturating_sub(streamed.stalled());
         streamed.go(frame(position));
