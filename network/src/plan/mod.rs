@@ -37,7 +37,7 @@ impl Network {
     pub fn new(model: Model, shape: &[usize], outputs: &[(&str, usize)]) -> Result<Self> {
         let mut plan = Planner::new(model, shape)?;
         for node in std::mem::take(&mut plan.model.nodes) {
-            plan.node(&node).map_err(|why| plan.refusal(&node, &why))?;
+            plan.node(&node).map_err(|why| refusal(&node, &why))?;
         }
         let outputs =
             outputs.iter().map(|&(name, length)| plan.output(name, length)).collect::<Result<_>>()?;
@@ -75,6 +75,12 @@ impl Network {
     pub fn over_the_picture(&self) -> usize {
         self.steps.iter().filter(|step| matches!(step.operator, Operator::RowMaxima(_))).count()
     }
+}
+
+/// Which operator it is that cannot be used.
+fn refusal(node: &Node, why: &Refused) -> Refused {
+    let name = node.outputs.first().map_or("", String::as_str);
+    Refused::new(format!("its operator {} ({name}) cannot be used: {why}", node.operator))
 }
 
 /// A plan half made.
@@ -116,11 +122,6 @@ impl Planner {
         self.values.push(None);
         self.slots.insert(name.to_owned(), slot);
         slot
-    }
-
-    fn refusal(&self, node: &Node, why: &Refused) -> Refused {
-        let name = node.outputs.first().map_or("", String::as_str);
-        Refused::new(format!("its operator {} ({name}) cannot be used: {why}", node.operator))
     }
 
     /// Adds a step, and takes it on zeros.
