@@ -358,6 +358,41 @@ fn completions_and_the_manual_are_printed_without_touching_a_data_folder() {
     assert!(!home.path("data").exists(), "nothing was made");
 }
 
+#[test]
+#[ignore = "needs bash, zsh, fish and man"]
+fn shells_and_man_read_what_is_printed_for_them() {
+    let home = Home::new();
+    let print = |arguments: &[&str], name: &str| {
+        let path = home.path(name);
+        fs::write(&path, home.run(arguments).stdout).expect("written");
+        path.display().to_string()
+    };
+    let (bash, zsh) = (print(&["completions", "bash"], "bash"), print(&["completions", "zsh"], "_segue"));
+    let (fish, page) = (print(&["completions", "fish"], "fish"), print(&["man"], "segue.1"));
+    let folder = home.path("").display().to_string();
+    let bash = format!(
+        "source '{bash}'; COMP_WORDS=(segue sim); COMP_CWORD=1; _segue segue sim segue; echo $COMPREPLY"
+    );
+    let zsh = format!(
+        "fpath=('{folder}' $fpath); autoload -U compinit; compinit -u -d '{zsh}.dump'; print $_comps[segue]"
+    );
+    let fish = format!("source '{fish}'; complete -C 'segue sim'; complete -C 'segue export --to t'");
+    let cases: [(&[&str], &[&str]); 4] = [
+        (&["bash", "-c", &bash], &["similar"]),
+        (&["zsh", "-fc", &zsh], &["_segue"]),
+        (&["fish", "-c", &fish], &["similar", "text", "traktor"]),
+        (&["man", "--warnings", "-l", &page], &["SEGUE SIMILAR"]),
+    ];
+    for (command, found) in cases {
+        let mut shell = Command::new(command[0]);
+        shell.args(&command[1..]).env("HOME", &folder).env("LC_ALL", "C.UTF-8").env("MANPAGER", "cat");
+        let out = shell.output().expect("is there");
+        let (text, wrong) = (String::from_utf8_lossy(&out.stdout), String::from_utf8_lossy(&out.stderr));
+        assert!(out.status.success() && wrong.is_empty(), "{}: {wrong}", command[0]);
+        assert!(found.iter().all(|word| text.contains(word)), "{}: {text}", command[0]);
+    }
+}
+
 /// Sets the clipboard and the title where a terminal takes it.
 const RAW: &str = "\u{1b}]52;c;ZXZpbA==\u{7}\u{1b}]0;evil\u{7}\u{9b}31m";
 
