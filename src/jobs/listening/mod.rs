@@ -62,6 +62,16 @@ struct Desk {
     changed: Condvar,
 }
 
+/// How far it has come.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Phase {
+    /// Nothing is done before it may begin.
+    #[default]
+    Waiting,
+    Listening,
+    Ended,
+}
+
 #[derive(Default)]
 struct State {
     auditioned: VecDeque<(Wanted, PlayableTrack)>,
@@ -71,9 +81,7 @@ struct State {
     previews: bool,
     /// The stores were changed: look again.
     look: bool,
-    /// It may begin.
-    begun: bool,
-    end: bool,
+    phase: Phase,
     status: ListeningProgress,
 }
 
@@ -142,13 +150,17 @@ impl ListeningThread {
 
     /// Begins to listen.
     pub fn begin(&self) {
-        self.desk.lock().begun = true;
+        let mut state = self.desk.lock();
+        if state.phase == Phase::Waiting {
+            state.phase = Phase::Listening;
+        }
+        drop(state);
         self.desk.changed.notify_all();
     }
 
     /// Ends it as soon as what goes on can be given up; waits for nothing.
     pub fn end(&self) {
-        self.desk.lock().end = true;
+        self.desk.lock().phase = Phase::Ended;
         self.desk.changed.notify_all();
     }
 

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::{
-    Desk,
+    Desk, Phase,
     ears::{ClipAnalyser, ListenError},
 };
 use crate::{
@@ -94,5 +94,5 @@ impl Turn<'_> {
 pub(super) fn ended(desk: &Desk, give_way: &(dyn Fn() + Send + Sync), seed: Option<u64>) -> bool {
     give_way();
     let state = desk.lock();
-    state.end || state.status.paused || seed.is_some_and(|seed| seed != state.seed)
+    state.phase == Phase::Ended || state.status.paused || seed.is_some_and(|seed| seed != state.seed)
 }

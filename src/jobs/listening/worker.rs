@@ -9,7 +9,7 @@ use std::{
 };
 
 use super::{
-    Desk, ListeningParts, State,
+    Desk, ListeningParts, Phase, State,
     status::{ListeningBatch, ListeningProgress},
     turn::{Done, Turn, ended},
 };
@@ -74,11 +74,10 @@ fn with_previews<'c>(
     kept: &'c mut Option<(bool, Chain)>,
     make: &dyn Fn(bool) -> Chain,
 ) -> &'c Chain {
-    let (_, chain) = match kept {
-        Some(made) if made.0 == previews => made,
-        other => other.insert((previews, make(previews))),
-    };
-    chain
+    if kept.as_ref().is_some_and(|(with, _)| *with != previews) {
+        *kept = None;
+    }
+    &kept.get_or_insert_with(|| (previews, make(previews))).1
 }
 
 impl Worker<'_> {
@@ -86,10 +85,10 @@ impl Worker<'_> {
     fn next(&mut self) -> Option<Task> {
         let mut state = self.desk.lock();
         loop {
-            if state.end {
+            if state.phase == Phase::Ended {
                 return None;
             }
-            if state.status.paused || !state.begun {
+            if state.status.paused || state.phase == Phase::Waiting {
                 state.status.current = None;
                 state = self.wait(state, IDLE);
                 continue;
@@ -121,7 +120,11 @@ impl Worker<'_> {
                 }
                 return Some(Task::Record(batch, wanted));
             }
-            if state.auditioned.is_empty() && state.candidates.is_empty() && !state.look && !state.end {
+            if state.auditioned.is_empty()
+                && state.candidates.is_empty()
+                && !state.look
+                && state.phase != Phase::Ended
+            {
                 state.status.current = None;
                 state.status.waiting = None;
                 if let Some(path) = whole {
@@ -236,7 +239,9 @@ impl Worker<'_> {
             return;
         }
         match open(&heard.found, &heard.clip) {
-            Ok(opened) => drop(turn(self.desk, self.parts, false).listen(wanted, &heard.found, &opened.clip, None)),
+            Ok(opened) => {
+                drop(turn(self.desk, self.parts, false).listen(wanted, &heard.found, &opened.clip, None));
+            }
             Err(why) => tracing::debug!("an auditioned record is not listened to: {why}"),
         }
     }
@@ -275,7 +280,7 @@ impl Worker<'_> {
         state.status.waiting = Some((why, wait));
         let seed = state.seed;
         while begun.elapsed() < wait
-            && !state.end
+            && state.phase != Phase::Ended
             && !state.status.paused
             && !state.look
             && state.seed == seed
