@@ -7,6 +7,8 @@ use crate::track::{Name, is_neutral_version, reads_as_version};
 
 /// Between artist and title.
 const DASHES: [&str; 3] = [" - ", " – ", " — "];
+/// Between the cells of a row.
+const BAR: &str = " | ";
 /// Ends of audio files' names.
 const AUDIO: [&str; 6] = ["mp3", "flac", "wav", "aif", "aiff", "m4a"];
 /// Neutral versions are cut where they end so; a title may be `The Original`.
@@ -55,6 +57,10 @@ pub fn bolder(text: &str) -> Option<String> {
         let bare = bare.strip_suffix(" original").unwrap_or(bare);
         return (address(text).as_deref() != Some(bare)).then(|| bare.to_owned());
     }
+    if !is_dashed(text) && text.contains(BAR) {
+        let row = text.replace(BAR, DASHES[0]);
+        return Some(list_line(&row).unwrap_or(&row).to_owned());
+    }
     let line = list_line(text).unwrap_or(text);
     if !is_dashed(line) {
         let file = without_ending(line);
@@ -64,7 +70,7 @@ pub fn bolder(text: &str) -> Option<String> {
         let (title, artist) = line.rsplit_once(" by ")?;
         return Some(format!("{artist} - {title}"));
     }
-    let name = without_release(without_unmarked_place(line));
+    let name = without_release(without_unmarked_place(without_heading(line)));
     (name.len() < line.len()).then(|| name.to_owned())
 }
 
@@ -72,14 +78,21 @@ fn is_dashed(text: &str) -> bool {
     DASHES.iter().any(|dash| text.contains(dash))
 }
 
-/// Without `A1`, `B2.`, `AA:`, `01`, `#3`, `03 |`, `Track 3:`, `12'34` before a name.
+/// Without `Premiere:`, `Now playing:` before a name.
+fn without_heading(text: &str) -> &str {
+    match text.split_once(": ") {
+        Some((heading, name)) if is_dashed(name) && !is_dashed(heading) => name.trim_start(),
+        _ => text,
+    }
+}
+
+/// Without `A1`, `B2.`, `AA:`, `01`, `#3`, `03 |`, `1994`, `12'34` before a name.
 fn without_unmarked_place(text: &str) -> &str {
-    let rest = text.strip_prefix("Track ").or_else(|| text.strip_prefix("track ")).unwrap_or(text);
-    let Some((first, after)) = rest.split_once(' ') else { return text };
+    let Some((first, after)) = text.split_once(' ') else { return text };
     let bare = first.trim_start_matches(['#', '[', '(']).trim_end_matches(['.', ':', ')', ']', '-', '|']);
     let letters = bare.bytes().take_while(u8::is_ascii_alphabetic).count();
     let (side, number) = bare.split_at(letters);
-    let is_number = (1..=3).contains(&number.len()) && number.bytes().all(|b| b.is_ascii_digit());
+    let is_number = (1..=4).contains(&number.len()) && number.bytes().all(|b| b.is_ascii_digit());
     let is_time = side.is_empty()
         && number.contains(['\'', '’', '.', ':'])
         && number.chars().all(|c| c.is_ascii_digit() || matches!(c, '\'' | '’' | '.' | ':'));
@@ -88,11 +101,11 @@ fn without_unmarked_place(text: &str) -> &str {
     if (letters <= 2 && (is_number || is_side) || is_time) && is_dashed(after) { after } else { text }
 }
 
-/// Without `.mp3`, `(1994)`, `(Label, 1994)` behind a name, and without what stands behind its version.
+/// Without `.mp3`, `(1994)`, `(Label, 1994)`, `[FREE DL]`, `128 BPM`, `8A` behind a name, and without what stands behind its version.
 fn without_release(text: &str) -> &str {
     let mut name = text;
     loop {
-        let shorter = without_year(without_ending(name));
+        let shorter = without_tempo(without_year(without_free(without_ending(name))));
         let behind = DASHES.iter().find_map(|dash| shorter.rsplit_once(dash)).map(|(before, _)| before);
         let shorter = behind.filter(|before| before.ends_with(')') && is_dashed(before)).unwrap_or(shorter);
         if shorter.len() == name.len() {
@@ -106,6 +119,24 @@ fn without_ending(text: &str) -> &str {
     let ending =
         text.rsplit_once('.').filter(|(_, end)| AUDIO.iter().any(|own| own.eq_ignore_ascii_case(end)));
     ending.map_or(text, |(name, _)| name)
+}
+
+fn without_free(text: &str) -> &str {
+    let opened = text.trim_end().strip_suffix([']', ')']).and_then(|inside| inside.rsplit_once(['[', '(']));
+    let is_free = |inside: &str| inside.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("free"));
+    opened.filter(|(_, inside)| is_free(inside)).map_or(text, |(name, _)| name.trim_end())
+}
+
+/// Without a tempo or a key of a wheel behind a name.
+fn without_tempo(text: &str) -> &str {
+    let Some((name, last)) = text.trim_end().rsplit_once(' ') else { return text };
+    let number = last.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let unit = &last[number.len()..];
+    let is_number = !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+    let is_wheel = is_number && number.len() <= 2 && matches!(unit, "A" | "B" | "m" | "d");
+    let is_tempo = is_number && number.len() >= 2 && (unit.is_empty() || unit.eq_ignore_ascii_case("bpm"));
+    let is_unit = last.eq_ignore_ascii_case("bpm");
+    if (is_wheel || is_tempo || is_unit) && is_dashed(name) { name.trim_end() } else { text }
 }
 
 /// Without brackets that end in a year and say no version.
@@ -304,6 +335,10 @@ mod tests {
     #[case("1. 00:00 Burial – Archangel (Hyperdub, 2007) [HDB 1]", Some("Burial – Archangel"))]
     #[case("Burial - Archangel (2007)", Some("Burial - Archangel"))]
     #[case("Burial - Archangel (Original Mix) - Hyperdub", Some("Burial - Archangel (Original Mix)"))]
+    #[case("Premiere: Burial - Archangel [FREE DL]", Some("Burial - Archangel"))]
+    #[case("Burial - Archangel 128 BPM", Some("Burial - Archangel"))]
+    #[case("Burial - Archangel 8A 127.5", Some("Burial - Archangel"))]
+    #[case("12:34:56 | 05 | Burial | Archangel | Hyperdub", Some("Burial - Archangel - Hyperdub"))]
     #[case("Archangel by Burial", Some("Burial - Archangel"))]
     #[case("burial-archangel.flac", Some("burial-archangel"))]
     #[case("https://soundcloud.com/hyperdub/burial-archangel-1", Some("burial archangel"))]
