@@ -3,6 +3,7 @@
 
 use std::{
     path::{Path, PathBuf},
+    process::Stdio,
     time::Duration,
 };
 
@@ -62,7 +63,7 @@ fn folder(name: &str) -> PathBuf {
 #[test]
 #[ignore = "writes target/stills for people to look at; run it with: cargo test --test pty -- --ignored every_view"]
 fn every_view_at_every_size_dark_and_light() {
-    let (house, folder) = (fitted(), folder("target/stills"));
+    let (house, folder) = (fitted("null"), folder("target/stills"));
     for (theme, grey) in [("dark", 0), ("light", 255)] {
         let terminal = house.terminal().background_rgb(grey, grey, grey);
         let mut screen = start(&house, terminal, (120, 40));
@@ -113,9 +114,10 @@ fn rest(screen: &mut Terminal) {
 #[test]
 #[ignore = "writes assets/pictures; run it with: cargo test --test pty -- --ignored for_the_readme"]
 fn stills_for_the_readme() {
-    let (house, folder) = (fitted(), folder("assets/pictures"));
+    let (house, folder) = (fitted("listen"), folder("assets/pictures"));
     for (name, size, keys) in [("wide", (120, 40), "jjfjajjxkkkk "), ("small", (80, 24), "jjfjajjxkkkkg")] {
         let mut screen = start(&house, house.terminal(), size);
+        let _listener = Listener::join(&house);
         screen.send_str("phantom force").expect("sent");
         screen.wait_until(|s| s.contains("of 7") || s.contains("Fracture")).expect("hits");
         screen.send(Key::Enter).expect("sent");
@@ -136,11 +138,29 @@ fn moving_picture_for_the_readme() {
     std::fs::write(folder("assets/pictures").join("moving.svg"), film).expect("written");
 }
 
-/// A house over the starter with sound that is made here and goes nowhere. A small model is fitted in a minute, and lists much the same.
-fn fitted() -> House {
+/// Somebody who listens, so that the pictures show a program that is heard.
+struct Listener(std::process::Child);
+
+impl Listener {
+    fn join(house: &House) -> Self {
+        let mut command = std::process::Command::new(harness::SEGUE);
+        command.args(arguments(house)).arg("listen").stdin(Stdio::null()).stdout(Stdio::null());
+        Self(command.stderr(Stdio::null()).spawn().expect("it listens"))
+    }
+}
+
+impl Drop for Listener {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// A house over the starter with sound that is made here. A small model is fitted in a minute, and lists much the same.
+fn fitted(output: &str) -> House {
     let house = House::over(tempfile::tempdir().expect("a folder"));
     let path = house.dir.path();
-    let settings = "[sound]\noutput = \"null\"\n[recommend]\nfactors = 32\niterations = 4\n";
+    let settings = format!("[sound]\noutput = \"{output}\"\n[recommend]\nfactors = 32\niterations = 4\n");
     std::fs::write(path.join("config.toml"), settings).expect("settings");
     std::fs::create_dir(path.join("music")).expect("a folder");
     let names = ["Digital - Deadline", "Capone - Friday", "Souljah - Fade 2 Black", "Adam F - Metropolis"];
@@ -180,8 +200,9 @@ fn arguments(house: &House) -> Vec<String> {
 }
 
 fn first_minute() -> String {
-    let house = fitted();
+    let house = fitted("listen");
     let mut screen = start(&house, house.terminal(), (80, 24));
+    let _listener = Listener::join(&house);
     let mut film = Film::default();
     show(&mut film, &mut screen, 1_500);
     for letter in "phantom force".chars() {
