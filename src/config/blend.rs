@@ -28,7 +28,7 @@ pub struct BlendSettings {
     pub you: f32,
     /// With more seeds that weight falls as their number to minus this power.
     pub you_fading: f32,
-    /// So many of your records are asked about, those that count most.
+    /// So many of your records are asked about, those nearest to the seeds.
     pub you_records: usize,
     /// c in 1 / (c + rank), by which lists are added up; 0 adds scores up.
     pub rank: f32,
