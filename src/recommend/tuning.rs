@@ -47,7 +47,7 @@ impl Default for Tuning {
             blend_walk: 0.7,
             blend_sound: 0.3,
             you: 0.1,
-            you_fading: 0.0,
+            you_fading: 0.5,
             you_records: 60,
             depth: 200,
             next_after: 0.15,
