@@ -13,6 +13,7 @@ pub mod import;
 pub mod jobs;
 pub mod library;
 pub mod mixesdb;
+pub mod network;
 pub mod plain;
 pub mod preview;
 pub mod recommend;

@@ -225,6 +225,42 @@ fn importing_again_changes_nothing_and_bad_lines_are_named() {
     assert!(missing["message"].as_str().expect("text").contains("no-such-file.jsonl"));
 }
 
+#[cfg(unix)]
+#[test]
+fn pipes_and_devices_are_refused_at_every_door_and_never_waited_for() {
+    let home = Home::new();
+    let pipe = |name: &str| {
+        let path = home.path(name);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("made");
+        assert!(Command::new("mkfifo").arg(&path).status().expect("mkfifo").success());
+        path.to_str().expect("UTF-8").to_owned()
+    };
+    let refused = |args: &[&str], what: &str| {
+        let error = home.error(args, 1);
+        assert!(error["message"].as_str().is_some_and(|said| said.contains(what)), "{args:?}: {error}");
+    };
+    let plain = pipe("list.csv");
+    refused(&["import", &plain], "it is a pipe, not a file");
+    refused(&["import", "--set", &plain], "it is a pipe, not a file");
+    refused(&["parse", &plain], "it is a pipe, not a file");
+    refused(&["import", "/dev/zero"], "it is a device, not a file");
+    assert!(home.error(&["import", &plain], 1)["hint"].as_str().expect("a hint").contains("segue import -"));
+    // What stands beside a file that is read.
+    fs::write(home.path("mixxxdb.sqlite"), b"SQLite format 3\0 and no more").expect("written");
+    pipe("mixxxdb.sqlite-wal");
+    home.error(&["import", home.path("mixxxdb.sqlite").to_str().expect("UTF-8")], 1);
+    // In a folder they are named, and the rest is imported.
+    pipe("music/collection.nml");
+    pipe("music/a.mp3");
+    fs::copy("tests/fixtures/audio/tone.flac", home.path("music/Surgeon - Atol.flac")).expect("copied");
+    let report = home.json(&["import", home.path("music").to_str().expect("UTF-8")]);
+    let skipped = report["skipped"].to_string();
+    assert_eq!(report["tracks_owned"], 1, "{report}");
+    for name in ["collection.nml", "a.mp3"] {
+        assert!(skipped.contains(&format!("{name} cannot be read: it is a pipe")), "{skipped}");
+    }
+}
+
 #[test]
 fn the_queue_is_kept_and_changed_by_name() {
     let home = Home::filled();
@@ -320,6 +356,41 @@ fn completions_and_the_manual_are_printed_without_touching_a_data_folder() {
     assert!(out.status.success() && page.starts_with(".ie"), "{page}");
     assert!(page.contains("SEGUE SIMILAR") && !page.contains("SEGUE STARTER"), "hidden commands stay hidden");
     assert!(!home.path("data").exists(), "nothing was made");
+}
+
+#[test]
+#[ignore = "needs bash, zsh, fish and man"]
+fn shells_and_man_read_what_is_printed_for_them() {
+    let home = Home::new();
+    let print = |arguments: &[&str], name: &str| {
+        let path = home.path(name);
+        fs::write(&path, home.run(arguments).stdout).expect("written");
+        path.display().to_string()
+    };
+    let (bash, zsh) = (print(&["completions", "bash"], "bash"), print(&["completions", "zsh"], "_segue"));
+    let (fish, page) = (print(&["completions", "fish"], "fish"), print(&["man"], "segue.1"));
+    let folder = home.path("").display().to_string();
+    let bash = format!(
+        "source '{bash}'; COMP_WORDS=(segue sim); COMP_CWORD=1; _segue segue sim segue; echo $COMPREPLY"
+    );
+    let zsh = format!(
+        "fpath=('{folder}' $fpath); autoload -U compinit; compinit -u -d '{zsh}.dump'; print $_comps[segue]"
+    );
+    let fish = format!("source '{fish}'; complete -C 'segue sim'; complete -C 'segue export --to t'");
+    let cases: [(&[&str], &[&str]); 4] = [
+        (&["bash", "-c", &bash], &["similar"]),
+        (&["zsh", "-fc", &zsh], &["_segue"]),
+        (&["fish", "-c", &fish], &["similar", "text", "traktor"]),
+        (&["man", "--warnings", "-l", &page], &["SEGUE SIMILAR"]),
+    ];
+    for (command, found) in cases {
+        let mut shell = Command::new(command[0]);
+        shell.args(&command[1..]).env("HOME", &folder).env("LC_ALL", "C.UTF-8").env("MANPAGER", "cat");
+        let out = shell.output().expect("is there");
+        let (text, wrong) = (String::from_utf8_lossy(&out.stdout), String::from_utf8_lossy(&out.stderr));
+        assert!(out.status.success() && wrong.is_empty(), "{}: {wrong}", command[0]);
+        assert!(found.iter().all(|word| text.contains(word)), "{}: {text}", command[0]);
+    }
 }
 
 /// Sets the clipboard and the title where a terminal takes it.

@@ -14,7 +14,7 @@ use circles::{Arrows, House};
 use source::{Source, sources};
 
 /// From the door to the cellar.
-const ROOMS: [&str; 23] = [
+const ROOMS: [&str; 24] = [
     "cli",
     "tui",
     "app",
@@ -36,6 +36,7 @@ const ROOMS: [&str; 23] = [
     "config",
     "files",
     "plain",
+    "network",
     "time",
     "chance",
 ];

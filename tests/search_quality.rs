@@ -142,7 +142,7 @@ fn mistyped_and_missed(library: &Library, draw: u64) -> Vec<String> {
 /// Queries of a draw.
 const ASKED: usize = 200;
 /// For the spread.
-const DRAWS: std::ops::RangeInclusive<u64> = 1..=5;
+const DRAWS: std::ops::RangeInclusive<u64> = 1..=10;
 
 #[test]
 fn damaged_queries_find_their_record_among_the_first_five() {
@@ -253,15 +253,26 @@ fn a_record_that_is_not_there_is_neither_found_nor_taken_for_another() {
 #[allow(clippy::print_stdout, reason = "what is missed is what a reader wants")]
 fn the_spread_over_other_draws() {
     let (_dir, library) = library(&BTreeSet::new());
+    let mut sums = [0; 5];
     for draw in DRAWS {
         let damaged = damaged_and_missed(&library, draw);
         let mistyped = mistyped_and_missed(&library, draw);
+        sums[0] += damaged.len();
+        sums[1] += mistyped.len();
         println!("draw {draw}: damaged {}, mistyped {} of {ASKED}", damaged.len(), mistyped.len());
         println!("{}\n{}", damaged.join("\n"), mistyped.join("\n"));
     }
     for draw in DRAWS {
         let Absent { asked, wrong, taken } = asked_for_and_absent(draw);
+        sums[2] += wrong.len();
+        sums[3] += taken.len();
+        sums[4] += asked;
         println!("draw {draw}: absent wrong {}, taken {} of {asked}", wrong.len(), taken.len());
         println!("{}\n{}", wrong.join("\n"), taken.join("\n"));
     }
+    let [damaged, mistyped, wrong, taken, asked] = sums;
+    let typed = ASKED * DRAWS.count();
+    println!(
+        "all draws: damaged {damaged}, mistyped {mistyped} of {typed}; absent wrong {wrong}, taken {taken} of {asked}"
+    );
 }

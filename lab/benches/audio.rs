@@ -25,7 +25,7 @@ use std::process::{Command, Stdio};
 use std::time::Instant;
 
 use segue::sound::decode::{Limits, decode};
-use segue::sound::player::Cued;
+use segue::sound::feed::Cued;
 use segue::sound::spectrogram::{Range, Spectra};
 use segue::sound::synth::{self, Style};
 use segue::sound::wav;

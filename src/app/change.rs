@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::fault::Fault;
 use crate::{library::query::TrackRow, track::TrackId};
 
 /// A queue's row, known by a number that the screen makes up and that never changes.
@@ -120,6 +121,14 @@ pub enum UserChange {
     },
 }
 
+impl UserChange {
+    /// Whether it goes to `user.db`; what does not is forgotten at the end, or stands in the settings.
+    #[must_use]
+    pub fn is_stored(&self) -> bool {
+        !matches!(self, Self::Previews { .. } | Self::Listening { .. } | Self::Deck { .. })
+    }
+}
+
 /// Whom one can follow.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum FollowSubject {
@@ -165,4 +174,6 @@ pub struct UserData {
     pub follows: Vec<FollowSubject>,
     /// All queues.
     pub queues: Vec<QueueName>,
+    /// The store is damaged: this is what can be read of it, and nothing is written to it.
+    pub damaged: Option<Fault>,
 }

@@ -10,7 +10,7 @@ use crate::{
     import::ImportError,
     library::{LibraryError, query::TrackRow, resolve::Unknown},
     plain::one_line,
-    preview::SetupError,
+    preview::WrongAddress,
     spotify::SpotifyError,
     updater::UpdateError,
 };
@@ -76,17 +76,9 @@ impl From<ExportError> for Failure {
     }
 }
 
-impl From<SetupError> for Failure {
-    fn from(e: SetupError) -> Self {
-        match e {
-            SetupError::Store(e) => e.into(),
-            SetupError::Network(_) => {
-                Self::new("network", e.to_string(), "segue --offline works without it.")
-            }
-            SetupError::Address { .. } => {
-                Self::new("config", e.to_string(), "Mend the line in the settings, or take it out.")
-            }
-        }
+impl From<WrongAddress> for Failure {
+    fn from(e: WrongAddress) -> Self {
+        Self::new("config", e.to_string(), "Mend the line in the settings, or take it out.")
     }
 }
 

@@ -68,7 +68,7 @@ impl Fitting {
     pub(super) fn work(&self) -> Option<LongWork> {
         let (done, begin) = (*lock(&self.shared.progress))?;
         let left = (done > 0.2).then(|| begin.elapsed().mul_f32((1.0 - done) / done));
-        Some(LongWork { name: "fitting".into(), done: Some(done), left })
+        Some(LongWork { name: "learning".into(), done: Some(done), left })
     }
 
     /// Stops the fit and waits for its thread, not for long.

@@ -1,13 +1,18 @@
 //! Where records are heard, for the screen: the providers, the user's folders, the listening queue.
 
-use std::sync::Arc;
+use std::{
+    path::PathBuf,
+    sync::{Arc, Mutex, OnceLock},
+};
 
 use super::{
     fault::{Fault, Outcome, Stop},
+    idleness::Idleness,
+    lock::lock,
     status::LongWork,
 };
 use crate::{
-    catalogue::User,
+    catalogue::LateUser,
     config::{Consent, Settings},
     jobs::{
         Pools,
@@ -27,48 +32,48 @@ use crate::{
 pub(super) struct Hearing {
     previews: Option<Arc<Previews>>,
     queue: Option<Arc<listening::ListeningThread>>,
-    folders: Option<Folders>,
+    folders: OnceLock<Folders>,
+    /// Reads the music folders once it is asked to.
+    read: Mutex<Option<(Vec<PathBuf>, LateUser)>>,
+    idleness: Arc<Idleness>,
 }
 
 impl Hearing {
     pub(super) fn new(library: &Arc<Library>, pools: &Pools, settings: &Settings) -> Self {
         let failed = |what: &str, e: &dyn std::fmt::Display| tracing::error!("{what}: {e}");
-        let user = || {
-            User::open(&library.paths().user_db())
-                .inspect_err(|e| failed("what is owned is not known", e))
-                .ok()
-        };
+        let user = || LateUser::at(&library.paths().user_db());
+        let idleness = Arc::new(Idleness::new());
         let previews = Previews::new(library.paths(), settings).inspect_err(|e| failed("no previews", e));
         let previews = previews.ok().map(Arc::new);
-        let folders = user().and_then(|user| {
-            let folders = Folders::start(settings.preview.folders(), user);
-            folders.inspect_err(|e| failed("no thread for the music folders", e)).ok()
-        });
-        let queue = previews.clone().zip(user()).and_then(|(previews, user)| {
+        let queue = previews.clone().and_then(|previews| {
             let set = &settings.listening;
             let per_day = (set.popular && !settings.library.offline).then_some(set.per_day);
-            let pools = pools.clone();
+            let (pools, idleness) = (pools.clone(), idleness.clone());
             let parts = ListeningParts {
-                chain: Box::new(move |with| {
-                    previews.unhurried(with).inspect_err(|e| tracing::error!("no previews: {e}")).ok()
-                }),
+                chain: Box::new(move |with| previews.unhurried(with)),
                 ears: Box::new(LibraryEars(library.clone())),
-                backlog: Box::new(LibraryBacklog::new(library.clone(), user, per_day)),
+                backlog: Box::new(LibraryBacklog::new(library.clone(), user(), per_day)),
                 whole: Box::new(QueuedFiles::new(library.clone())),
                 give_way: Box::new(move || pools.give_way()),
                 now: Box::new(|| SystemClock::default().unix()),
+                is_idle: Box::new(move |own| idleness.is_idle(own)),
             };
             let started =
                 listening::ListeningThread::start(parts, settings.sound.analyse_previews == Consent::Yes);
             started.inspect_err(|e| failed("no thread to listen", e)).ok()
         });
-        Self { previews, queue: queue.map(Arc::new), folders }
+        let read = Mutex::new(Some((settings.preview.folders(), user())));
+        Self { previews, queue: queue.map(Arc::new), folders: OnceLock::new(), read, idleness }
+    }
+
+    /// Somebody uses the program just now.
+    pub(super) fn used(&self) {
+        self.idleness.used();
     }
 
     /// Who is asked for a record that somebody waits for.
     pub(super) fn chain(&self) -> Option<Chain> {
-        let chain = self.previews.as_ref()?.chain();
-        chain.inspect_err(|e| tracing::error!("no previews: {e}")).ok()
+        Some(self.previews.as_ref()?.chain())
     }
 
     /// Told what is auditioned.
@@ -97,6 +102,26 @@ impl Hearing {
         }
     }
 
+    /// Begins to read the music folders and to listen.
+    pub(super) fn begin(&self) {
+        if let Some((named, user)) = lock(&self.read).take() {
+            match Folders::start(named, user) {
+                Ok(folders) => drop(self.folders.set(folders)),
+                Err(e) => tracing::error!("no thread for the music folders: {e}"),
+            }
+        }
+        if let Some(queue) = &self.queue {
+            queue.begin();
+        }
+    }
+
+    /// Ends it soon; others may hold the queue for longer than the program runs.
+    pub(super) fn finish(&self) {
+        if let Some(queue) = &self.queue {
+            queue.end();
+        }
+    }
+
     pub(super) fn pause(&self, yes: bool) {
         if let Some(queue) = &self.queue {
             queue.pause(yes);
@@ -117,7 +142,7 @@ impl Hearing {
 
     /// The work going on, for the list of jobs.
     pub(super) fn work(&self) -> impl Iterator<Item = LongWork> {
-        let reading = self.folders.as_ref().and_then(Folders::reading);
+        let reading = self.folders.get().and_then(Folders::reading);
         let reading = reading.map(|files| LongWork {
             name: format!("your files: {files} read"),
             done: None,
@@ -152,7 +177,7 @@ impl Hearing {
             remedy: "segue doctor says more.".into(),
         };
         let all = self.previews.as_ref().ok_or_else(|| fault("no provider could be opened".into()))?;
-        all.unhurried(previews).map_err(|e| fault(e.to_string()))
+        Ok(all.unhurried(previews))
     }
 }
 

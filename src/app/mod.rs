@@ -14,6 +14,7 @@ mod fault;
 mod fitting;
 mod follow;
 mod hearing;
+mod idleness;
 mod import;
 mod link;
 mod listen;
@@ -54,7 +55,7 @@ pub use screen::Services;
 pub use shaping::{Arrangement, OrderBy, Orders, Route, Unordered};
 pub use similar::SimilarRequest;
 pub use status::{ListeningStatus, LongWork, Status, Updates};
-pub use stores::{taken_away, tell_of_waiting, was_cut};
+pub use stores::{end, read_file, taken_away, tell_of_waiting, was_cut};
 pub use updates::UpdateCommand;
 pub use workspace::{
     BackupFile, Embedded, ExportReport, FileExport, FilesImport, FilesReport, LeftBehind, LoginInvitation,

@@ -2,7 +2,7 @@
 
 use std::{
     sync::{
-        Arc, Mutex, MutexGuard, OnceLock,
+        Arc, Mutex, MutexGuard, Once, OnceLock,
         atomic::{AtomicU64, Ordering},
     },
     thread,
@@ -51,10 +51,12 @@ pub struct App {
     pub(super) exporter: export::Exporter,
     pub(super) notice: Arc<Mutex<Option<String>>>,
     pub(super) mending: Arc<Mending>,
+    /// What the first picture does not wait for.
+    begun: Once,
 }
 
 impl App {
-    /// Begins to serve; what is due, such as fitting a missing model, starts with the first [`App::tick`].
+    /// Begins to serve; what goes on in the background, such as fitting a missing model, starts with the first [`App::tick`].
     #[must_use]
     pub fn new(library: Arc<Library>, user: User, pools: Pools, settings: &Settings) -> Self {
         let updater = Updater::start(library.clone(), settings.clone(), pools.clone())
@@ -67,7 +69,7 @@ impl App {
         let notices = library.notices().iter().cloned().chain(user.notice()).chain(of_spotify);
         let notice = notices.reduce(|all, notice| format!("{all} {notice}"));
         let library_of_follower = library.clone();
-        let app = Self {
+        Self {
             library,
             pools,
             user: Mutex::new(user),
@@ -84,17 +86,32 @@ impl App {
             exporter,
             notice: Arc::new(Mutex::new(notice)),
             mending: Arc::default(),
-        };
-        app.check_in_background();
-        app
+            begun: Once::new(),
+        }
     }
 
-    /// Has the files in memory that a search reads, then checks whether they are as they were written.
+    /// Begins, once, what goes on beside the screen: reading ahead, checking, the music folders, listening.
+    pub(super) fn begin_in_background(&self) {
+        self.begun.call_once(|| {
+            self.library.tidy();
+            self.check_in_background();
+            self.hearing.begin();
+        });
+    }
+
+    /// Has the files in memory that a search reads, then checks whether they, and what the user made, are as they were written.
     fn check_in_background(&self) {
         let (library, mending, check) = (self.library.clone(), self.mending.clone(), self.checker());
+        let version = self.user_version.clone();
         in_background("read ahead", move || {
             library.snapshot().read_ahead();
             let _ = mending.check(&check);
+            let checked = User::open(&library.paths().user_db()).and_then(|user| user.check());
+            if let Err(e) = checked {
+                tracing::error!("{e}");
+                // Read again, it says that it is damaged.
+                version.fetch_add(1, Ordering::Relaxed);
+            }
         });
     }
 
@@ -181,6 +198,7 @@ fn in_background(name: &str, work: impl FnOnce() + Send + 'static) {
 
 impl Drop for App {
     fn drop(&mut self) {
+        self.hearing.finish();
         self.fitting.finish();
         self.listening.finish();
     }

@@ -42,12 +42,17 @@ impl App {
         if !controls.any() {
             return Ok(Hidden::new());
         }
+        self.known(controls)?;
         let snapshot = self.library.snapshot();
-        fault::known(controls, &snapshot)?;
         let sieve = Sieve::new(&snapshot.tables, &snapshot.graph(), controls, &[]);
         let hidden = sieve.hidden(rows.iter().map(&id));
         rows.retain(|row| sieve.keeps(id(row)));
         Ok(hidden)
+    }
+
+    /// A style or DJ of the controls that nobody knows is a fault that names the nearest.
+    pub fn known(&self, controls: &Controls) -> Outcome<()> {
+        fault::known(controls, &self.library.snapshot())
     }
 
     /// The mixes that hold the row and one of the seeds, the best first.

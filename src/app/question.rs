@@ -119,6 +119,8 @@ pub enum Question {
     Browse(Browse, Controls),
     /// The styles there are, for the key that chooses one.
     Styles,
+    /// Whether all that these name is known, before they narrow a list.
+    Known(Controls),
     /// The mixes that came in after one, for the list.
     News {
         /// The last mix known before.
@@ -223,6 +225,8 @@ pub enum Answer {
     Track(TrackPage),
     Browse(BrowseAnswer, Hidden),
     Styles(StylesAnswer),
+    /// It is; else a fault names the nearest.
+    Known,
     News(News),
     SinceLast(News),
     Evidence(Vec<Evidence>),
@@ -274,6 +278,7 @@ impl Question {
             | Self::Order(_)
             | Self::Path { .. }
             | Self::Styles
+            | Self::Known(_)
             | Self::Offers { .. } => Slot::Jump,
             Self::SinceLast { .. } => Slot::News,
             Self::User => Slot::User,
@@ -324,6 +329,10 @@ impl App {
                 Answer::Browse(answer, hidden)
             }
             Question::Styles => Answer::Styles(self.styles()),
+            Question::Known(controls) => {
+                self.known(controls)?;
+                Answer::Known
+            }
             Question::News { since, interest } => Answer::News(self.news(*since, interest)),
             Question::SinceLast { since, interest } => Answer::SinceLast(self.news(*since, interest)),
             Question::Evidence { seeds, row, own } => Answer::Evidence(self.evidence(seeds, *row, *own)),

@@ -19,6 +19,8 @@ pub trait Services: Send + Sync {
     fn tabs(&self) -> Vec<By>;
     /// Starts what is due; cheap, called about once a second.
     fn tick(&self);
+    /// Somebody presses keys or hears something: work that nobody waits for keeps to one core. Returns at once; the event loop calls it.
+    fn used(&self);
     /// The state of things; changes nothing.
     fn status(&self) -> Status;
     /// Answers a question; gives up soon after `stop` turns true, and what it returns then is dropped.
@@ -44,6 +46,10 @@ impl Services for App {
 
     fn tick(&self) {
         Self::tick(self);
+    }
+
+    fn used(&self) {
+        self.hearing.used();
     }
 
     fn status(&self) -> Status {

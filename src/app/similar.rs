@@ -16,6 +16,7 @@ use crate::{
             self,
             controls::{Controls, Only},
         },
+        snapshot::tables::Tables,
         sound::Kin,
     },
     recommend::Tuning,
@@ -53,6 +54,14 @@ pub struct SimilarRequest {
     pub without: Vec<TrackId>,
 }
 
+impl SimilarRequest {
+    /// Whether sound alone answers: of seeds that no mix has there is nothing else to blend.
+    fn is_by_sound(&self, tables: &Tables) -> bool {
+        let played = || self.seeds.iter().any(|&seed| tables.row_of(seed).is_some());
+        self.by == By::Sound || (self.by == By::Blend && !played())
+    }
+}
+
 /// Weights of verdicts beside a seed's 1.
 const LIKED: f32 = 0.5;
 const REJECTED: f32 = -0.5;
@@ -87,9 +96,10 @@ impl App {
             paired: ask.paired.clone(),
             ..similar::SimilarQuery::new(&ask.seeds, ask.limit)
         };
-        if ask.by == By::Sound {
+        if ask.is_by_sound(&snapshot.tables) {
             let answer = self.library.sounds_like(&question, self.pools.interactive(), stop);
             let answer = answer.map_err(|e| fault::of("Nothing can be told by sound", &e))?;
+            let answer = answer.map(|answer| SimilarAnswer { by: ask.by, ..answer });
             return answer.ok_or_else(|| fault::stopped("similar"));
         }
         let answer = snapshot.similar(ask.by, &question, self.pools.interactive(), stop);
@@ -120,5 +130,37 @@ impl App {
         let unknown =
             || Only { name: format!("{}, and the seed's is not known", kin.name()), tracks: Vec::new() };
         Ok(Some(self.library.of_genre(&sounds, &ask.seeds, kin).unwrap_or_else(unknown)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{library::fixture, track::Name};
+
+    #[test]
+    fn a_blend_of_records_that_no_mix_has_is_what_sounds_like_them() {
+        let tables = fixture::tables(&[("A - One", &["X - First", "Y - Second"])]);
+        let played = tables.id_of(0).expect("a record");
+        let outside = TrackId::outside(&Name::parse("Nobody", "Known To None").key());
+        let ask = |by, seeds: &[TrackId]| SimilarRequest {
+            seeds: seeds.to_vec(),
+            together: Together::Alike,
+            by,
+            rarity: 0.0,
+            you: 0.0,
+            controls: Controls::default(),
+            genre: None,
+            limit: 10,
+            liked: Vec::new(),
+            rejected: Vec::new(),
+            rejected_artists: Vec::new(),
+            paired: Vec::new(),
+            without: Vec::new(),
+        };
+        let by_sound = |by, seeds: &[TrackId]| ask(by, seeds).is_by_sound(&tables);
+        assert!(by_sound(By::Blend, &[outside]) && by_sound(By::Sound, &[played]));
+        assert!(!by_sound(By::Blend, &[outside, played]), "one that is played tells more");
+        assert!(!by_sound(By::Played, &[outside]) && !by_sound(By::Next, &[outside]));
     }
 }

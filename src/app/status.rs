@@ -11,7 +11,7 @@ use crate::{
 /// Long work going on.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LongWork {
-    /// What it is: `fetching`, `refitting`.
+    /// What it is: `learning`, `taking in new mixes`.
     pub name: String,
     /// Done, from 0 to 1, where known.
     pub done: Option<f32>,

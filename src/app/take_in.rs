@@ -98,10 +98,36 @@ pub(super) fn publish(library: &Library) -> Result<(), LibraryError> {
     Ok(())
 }
 
-/// `~/` is the home folder.
+/// `~/` is the home folder, unless a whole path was pasted behind it. `-` is no standard input: that is the screen's own.
 pub(super) fn at_home(path: &Path) -> PathBuf {
+    if path == Path::new("-") {
+        return Path::new(".").join(path);
+    }
+    let text = path.as_os_str().as_encoded_bytes();
     match (path.strip_prefix("~"), std::env::home_dir()) {
+        (Ok(below), _) if text.starts_with(b"~//") => Path::new("/").join(below),
         (Ok(below), Some(home)) => home.join(below),
         _ => path.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_pasted_behind_the_home_folder_is_the_path() {
+        let home = std::env::home_dir().unwrap();
+        let cases = [
+            ("~/Music/a b", home.join("Music/a b")),
+            ("~//tmp/x", PathBuf::from("/tmp/x")),
+            ("~///tmp/x", PathBuf::from("/tmp/x")),
+            ("~/", home.clone()),
+            ("/tmp/x", PathBuf::from("/tmp/x")),
+            ("-", PathBuf::from("./-")),
+        ];
+        for (typed, path) in cases {
+            assert_eq!(at_home(Path::new(typed)), path, "{typed}");
+        }
     }
 }

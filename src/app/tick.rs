@@ -22,6 +22,7 @@ impl App {
     /// Takes in what other processes have changed, and starts in the background what is due: a fit of the model, the load of
     /// what was analysed, what is learned from it. Cheap where nothing is.
     pub fn tick(&self) {
+        self.begin_in_background();
         self.library.refresh();
         self.look_after_files();
         // The updater fits what it has fetched itself.
@@ -50,8 +51,8 @@ impl App {
         }
     }
 
-    /// Whether what was stored is where the next start looks for it; asked at the end. What can be put back is put back, and all of it is in
-    /// the file itself then.
+    /// Whether what was stored is where the next start looks for it; asked at the end. What can be put back is put back, and all of it, with
+    /// the catalogue and what was heard, is in the files themselves then.
     pub(super) fn kept(&self) -> Outcome<()> {
         let mut store = self.store();
         if let Err(e @ (CatalogueError::TakenAway { .. } | CatalogueError::Replaced { .. })) =
@@ -60,6 +61,7 @@ impl App {
             return Err(fault::of("What was saved is lost", &e.into()));
         }
         store.empty_journal();
+        self.library.empty_journals();
         Ok(())
     }
 
@@ -108,10 +110,10 @@ impl App {
             UpdateActivity::Fetching { .. } => {
                 return Some(LongWork { name: doing.to_string(), done: None, left: None });
             }
-            UpdateActivity::Asking => "asking",
-            UpdateActivity::Waiting { .. } => "waiting",
-            UpdateActivity::Publishing => "publishing",
-            UpdateActivity::Refitting { .. } => "refitting",
+            UpdateActivity::Asking => "asking the wiki",
+            UpdateActivity::Waiting { .. } => "waiting for the wiki",
+            UpdateActivity::Publishing => "taking in new mixes",
+            UpdateActivity::Refitting { .. } => "learning",
         };
         Some(LongWork { name: name.into(), done: doing.share(), left: None })
     }

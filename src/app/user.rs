@@ -5,14 +5,14 @@ use std::sync::atomic::Ordering;
 use super::{
     change::{self, Opinion, QueueEntry, QueueEntryId, QueueName, UserChange, UserData},
     collection::Collection,
-    fault::{self, Outcome},
+    fault::{self, Fault, Outcome},
     lock::lock,
     open::App,
     seen::{outside, seen},
     time::now,
 };
 use crate::{
-    catalogue::{self, Mark, QueueOp, QueuePlace, Seen, Subject, User},
+    catalogue::{self, CatalogueError, Mark, QueueOp, QueuePlace, Seen, Subject, User},
     library::{Library, LibraryError, query::TrackRow},
     track::TrackId,
 };
@@ -56,17 +56,18 @@ fn read(
     version: u64,
 ) -> Result<UserData, LibraryError> {
     let snapshot = library.snapshot();
-    let mine = collection.read(library, user)?;
+    let mut parts = Parts { user, damaged: false };
+    let mine = parts.read(collection.read(library, user))?;
     let catalogue = library.catalogue();
     let id = |track: &Seen| catalogue.resolve(track);
-    let queue_name = user.open_queue()?;
+    let queue_name = parts.read(user.open_queue())?;
     let mut data = UserData { version, mine, ..UserData::default() };
-    for item in user.queue(&queue_name)? {
+    for item in parts.read(user.queue(&queue_name))? {
         let row = id(&item.track)?.and_then(|id| snapshot.tables.row_of(id));
         let row = row.map_or_else(|| outside(&item.track), |row| snapshot.tables.track_row(row));
         data.queue.push(QueueEntry { id: QueueEntryId(item.id.0.cast_unsigned()), row });
     }
-    for marked in user.marks()? {
+    for marked in parts.read(user.marks())? {
         match (marked.subject, marked.mark) {
             (Subject::Track(track), mark) => {
                 let id = id(&track)?.unwrap_or_else(|| TrackId::outside(&track.key));
@@ -84,22 +85,55 @@ fn read(
             _ => {}
         }
     }
-    for (subject, text) in user.notes()? {
+    for (subject, text) in parts.read(user.notes())? {
         if let Subject::Track(track) = subject {
             data.notes.push((id(&track)?.unwrap_or_else(|| TrackId::outside(&track.key)), text));
         }
     }
-    for (first, second) in user.pairs()? {
+    for (first, second) in parts.read(user.pairs())? {
         let row = |seen: &Seen| -> Result<TrackRow, LibraryError> {
             let row = id(seen)?.and_then(|id| snapshot.tables.row_of(id));
             Ok(row.map_or_else(|| outside(seen), |row| snapshot.tables.track_row(row)))
         };
         data.pairs.push((row(&first)?, row(&second)?));
     }
-    let queues = user.queues()?.into_iter();
+    let queues = parts.read(user.queues())?.into_iter();
     data.queues = queues.map(|q| QueueName { name: q.name, records: q.records }).collect();
     data.queue_name = queue_name;
+    data.damaged = parts.damage();
     Ok(data)
+}
+
+/// The parts of a store, of which some may be damaged.
+struct Parts<'u> {
+    user: &'u User,
+    damaged: bool,
+}
+
+impl Parts<'_> {
+    /// What a part holds; nothing of one that is damaged.
+    fn read<T: Default>(&mut self, part: Result<T, impl Into<LibraryError>>) -> Result<T, LibraryError> {
+        match part.map_err(Into::into) {
+            Err(LibraryError::Catalogue(CatalogueError::Damaged { path, .. }))
+                if path == self.user.path() =>
+            {
+                self.damaged = true;
+                Ok(T::default())
+            }
+            read => read,
+        }
+    }
+
+    /// What is wrong, as far as is known.
+    fn damage(&self) -> Option<Fault> {
+        let damage = self.user.damage()?;
+        let title = if self.damaged {
+            "Not all of what you made can be read, and nothing is saved"
+        } else {
+            "Nothing is saved"
+        };
+        Some(fault::of(title, &damage.into()))
+    }
 }
 
 /// Stores one change.
@@ -170,4 +204,82 @@ fn stored(id: QueueEntryId) -> catalogue::ItemId {
 
 fn place(after: Option<QueueEntryId>) -> QueuePlace {
     after.map_or(QueuePlace::First, |id| QueuePlace::After(stored(id)))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{fs, path::Path};
+
+    use super::*;
+    use crate::{
+        catalogue::{CatalogueError, Item},
+        library::fixture,
+        track::Name,
+    };
+
+    /// A user with a queue of three and a like.
+    fn fill(path: &Path) {
+        let mut user = User::open(path).unwrap();
+        let record = |n: i64| Seen::new(Name::parse("A", &format!("Record {n}")));
+        let item = |n: i64| Item { id: catalogue::ItemId(n), track: record(n), added: n };
+        let ops: Vec<_> = (1..=3).map(|n| QueueOp::Insert(item(n), QueuePlace::Last)).collect();
+        user.change_queue("queue", &ops, 1).unwrap();
+        user.set_mark(&Subject::Track(record(1)), Mark::Like, Some(1)).unwrap();
+        user.set_note(&Subject::Track(record(2)), Some("opener"), 1).unwrap();
+        user.empty_journal();
+    }
+
+    /// Overwrites the page that a table begins with.
+    fn damage(path: &Path, table: &str) {
+        let place = {
+            let db = rusqlite::Connection::open(path).unwrap();
+            let page: i64 = db
+                .query_row("SELECT rootpage FROM sqlite_schema WHERE name = ?1", [table], |row| row.get(0))
+                .unwrap();
+            let size: i64 = db.pragma_query_value(None, "page_size", |row| row.get(0)).unwrap();
+            (page as usize - 1) * size as usize..page as usize * size as usize
+        };
+        let mut bytes = fs::read(path).unwrap();
+        bytes[place].fill(0xa5);
+        fs::write(path, bytes).unwrap();
+    }
+
+    #[test]
+    fn what_is_whole_in_a_damaged_store_is_read_and_nothing_is_written_over_it() {
+        let dir = tempfile::tempdir().unwrap();
+        let (paths, settings) = fixture::bare(dir.path());
+        let library = Library::open(&paths, &settings).unwrap();
+        fill(&paths.user_db());
+        damage(&paths.user_db(), "mark");
+        let before = fs::read(paths.user_db()).unwrap();
+        let mut user = User::open(&paths.user_db()).unwrap();
+        let read = |user: &User| read(&library, user, &mut Collection::default(), 1).unwrap();
+        let data = read(&user);
+        assert_eq!((data.queue.len(), data.notes.len(), data.verdicts.len()), (3, 1, 0));
+        let fault = data.damaged.unwrap();
+        assert!(fault.title.contains("Not all of what you made can be read"), "{fault:?}");
+        assert!(fault.cause.contains("is damaged") && fault.remedy.contains("restore a copy"), "{fault:?}");
+        let item = data.queue[0].id;
+        let stored = store(&mut user, &UserChange::Remove { item });
+        assert!(matches!(stored, Err(CatalogueError::Damaged { .. })), "{stored:?}");
+        assert!(user.save_session("screen", "{}", 2).is_err());
+        drop(user);
+        assert_eq!(fs::read(paths.user_db()).unwrap(), before);
+    }
+
+    #[test]
+    fn damage_that_nobody_has_met_is_found_by_looking_through_all_of_it() {
+        let dir = tempfile::tempdir().unwrap();
+        let (paths, settings) = fixture::bare(dir.path());
+        let library = Library::open(&paths, &settings).unwrap();
+        fill(&paths.user_db());
+        damage(&paths.user_db(), "history");
+        let user = User::open(&paths.user_db()).unwrap();
+        let read = || read(&library, &user, &mut Collection::default(), 1).unwrap();
+        assert_eq!(read().damaged, None);
+        assert!(matches!(user.check(), Err(CatalogueError::Damaged { .. })));
+        let data = read();
+        assert_eq!((data.queue.len(), data.verdicts.len()), (3, 1));
+        assert_eq!(data.damaged.unwrap().title, "Nothing is saved");
+    }
 }

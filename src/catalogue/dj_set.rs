@@ -1,6 +1,6 @@
 //! A set that somebody played, as a program's history or a list has it.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet, VecDeque};
 
 use sha2::{Digest, Sha256};
 
@@ -103,6 +103,41 @@ impl DjSet {
     #[must_use]
     pub fn n_plays(&self) -> usize {
         self.plays.iter().filter(|play| play.entry.kind == EntryKind::Track).count()
+    }
+
+    /// The same with what an earlier state of its file said and this one says nothing about: no table is believed about a column that it
+    /// does not have.
+    #[must_use]
+    pub fn with_facts_of(mut self, before: &Self) -> Self {
+        let or = |now: &mut Option<String>, before: &Option<String>| {
+            if now.is_none() {
+                now.clone_from(before);
+            }
+        };
+        if self.start.is_none() && self.date == before.date {
+            (self.start, self.zone) = (before.start, before.zone.clone());
+        }
+        // Times of two states would be counted from two starts.
+        let timed = self.plays.iter().any(|play| play.entry.cue.is_some());
+        let mut known: HashMap<TrackKey, VecDeque<&SetPlay>> = HashMap::new();
+        for play in &before.plays {
+            if let Some(name) = name(&play.entry) {
+                known.entry(name.key()).or_default().push_back(play);
+            }
+        }
+        for play in &mut self.plays {
+            let before = name(&play.entry).and_then(|name| known.get_mut(&name.key())?.pop_front());
+            let Some(before) = before else { continue };
+            play.entry.cue = play.entry.cue.or(before.entry.cue.filter(|_| !timed));
+            play.seconds = play.seconds.or(before.seconds);
+            play.bpm = play.bpm.or(before.bpm);
+            play.tonic = play.tonic.or(before.tonic);
+            or(&mut play.deck, &before.deck);
+            or(&mut play.location, &before.location);
+            or(&mut play.isrc, &before.isrc);
+            or(&mut play.entry.label, &before.entry.label);
+        }
+        self
     }
 
     /// By what it is known again: the program's own id, else its DJ, date and records. Never the title.

@@ -53,11 +53,11 @@ pub use mix_points::MixPoints;
 pub use open::{Catalogue, set_aside};
 pub use own::set_titles;
 pub use read::{Contents, Counts, MixRecord, TrackRecord};
-pub use schema::{newly_taken_away, taken_away, tell_of_waiting};
+pub use schema::{all_closed_within, newly_taken_away, taken_away, tell_of_waiting};
 pub use title::{normal_title, page_address};
 pub use tracklist::Tracklist;
 pub use user::{
-    Elements, Export, Item, ItemId, Mark, Marked, MatchVerdict, OwnPlay, Owned, OwnedSource, Put, QueueId,
-    QueueOp, QueuePlace, QueueRow, ServiceMatch, StoredSet, Subject, User, WantedRecord,
+    Elements, Export, Item, ItemId, LateUser, Mark, Marked, MatchVerdict, OwnPlay, Owned, OwnedSource, Put,
+    QueueId, QueueOp, QueuePlace, QueueRow, ServiceMatch, StoredSet, Subject, User, WantedRecord,
 };
 pub use writer::Writer;

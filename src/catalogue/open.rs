@@ -61,6 +61,12 @@ impl Catalogue {
         schema::backup(&self.analysed, &schema::analysed_beside(&self.path), to)
     }
 
+    /// Brings all that is stored into the two files themselves, for whoever copies or replaces them once segue has ended.
+    pub fn empty_journals(&mut self) {
+        self.db.empty_journal();
+        self.analysed.empty_journal();
+    }
+
     /// Counts up once per change set that changed something.
     pub fn generation(&self) -> Result<u64, CatalogueError> {
         counters::get(&self.db, counters::GENERATION).map(Option::unwrap_or_default).map_err(self.err())

@@ -59,7 +59,7 @@ enum To {
     Traktor,
     /// A crate for _Serato_/Subcrates, of the files you have on one drive
     Serato,
-    /// "Artist - Title" a line
+    /// Artist - Title, one a line
     Text,
 }
 

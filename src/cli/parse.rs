@@ -1,13 +1,12 @@
 //! `segue parse`: wikitext of one mix page to JSON.
 
 use std::{
-    fs,
     io::{self, Read},
     path::Path,
 };
 
 use super::{CommandResult, Context, Failure};
-use crate::app::answer::parse_wikitext;
+use crate::app::{self, answer::parse_wikitext};
 
 pub(super) fn run(context: &Context, file: &Path) -> CommandResult {
     let unreadable = |e: io::Error| {
@@ -22,7 +21,7 @@ pub(super) fn run(context: &Context, file: &Path) -> CommandResult {
         io::stdin().read_to_end(&mut bytes).map_err(unreadable)?;
         String::new()
     } else {
-        bytes = fs::read(file).map_err(unreadable)?;
+        bytes = app::read_file(file).map_err(unreadable)?;
         file.file_stem().unwrap_or_default().to_string_lossy().into_owned()
     };
     let mix = parse_wikitext(&title, &String::from_utf8_lossy(&bytes));

@@ -33,8 +33,10 @@ pub(super) fn show(context: &Context, started: StartedScreen) -> CommandResult {
     let made_up = listener.is_some();
     let settings = tui::ScreenOptions { made_up, rescue, ..shown(&context.settings, &log, mint) };
     let start: StartAudio = Box::new(move |tell| Ok(Box::new(Desk::start(desk, tell)?) as Box<dyn Audio>));
-    tui::run(&services, &settings, start, reload(context, log, mint, take)?)?;
-    Ok(())
+    let ran = tui::run(&services, &settings, start, reload(context, log, mint, take)?);
+    drop(listener);
+    app::end(services);
+    Ok(ran?)
 }
 
 /// Where the queue goes as text when it cannot be stored: beside the data, into the home folder, else where anything goes.

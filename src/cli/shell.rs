@@ -31,3 +31,21 @@ pub(super) fn man() -> CommandResult {
     io::stdout().write_all(&text)?;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What a value means stands within double quotes in fish's completions, where nothing of it is escaped.
+    fn values_that_fish_cannot_read(command: &clap::Command) -> Vec<String> {
+        let values = command.get_arguments().flat_map(clap::Arg::get_possible_values);
+        let texts = values.filter_map(|value| Some(value.get_help()?.to_string()));
+        let own = texts.filter(|text| text.contains(['"', '$', '\\']));
+        own.chain(command.get_subcommands().flat_map(values_that_fish_cannot_read)).collect()
+    }
+
+    #[test]
+    fn fish_can_read_what_values_mean() {
+        assert_eq!(values_that_fish_cannot_read(&Cli::command()), [""; 0]);
+    }
+}

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::app::{
     WordsAnswer, WordsRequest,
-    answer::{By, Kinship, PlayOrder, SimilarRow, Together},
+    answer::{By, Kinship, PlayOrder, SimilarRow, Together, Why},
 };
 
 /// What `segue similar` takes.
@@ -217,7 +217,7 @@ fn kinship(kin: &Kinship) -> String {
     format!("same {what}: {}", text::clean(name))
 }
 
-/// `als 3, walk 1`: which models want the row and at which rank.
+/// `3rd by what DJs play together, 1st by shared mixes`.
 fn wanted_by(row: &SimilarRow) -> String {
-    row.models().map(|why| format!("{} {}", why.model, why.rank)).collect::<Vec<_>>().join(", ")
+    row.models().filter_map(Why::in_words).collect::<Vec<_>>().join(", ")
 }

@@ -256,7 +256,7 @@ pub static ACTIONS: &[ActionEntry] = table! {
         Tab3 "tab_3" ["3"] "next" "third tab: what is played straight after it; browsing: what is rare"
         Tab4 "tab_4" ["4"] "blend" "fourth tab: all of them together; browsing: what is new"
         Refresh "refresh" ["r"] "refresh" "refresh the list: verdicts and new mixes take effect"
-        StopListening "stop_listening" ["g s"] "listening" "stop listening in the background, or go on"
+        StopListening "stop_listening" ["g s"] "analysing" "stop analysing in the background, or go on"
         AllowPreviews "allow_previews" ["Y"] "previews: yes" "previews may be analysed: what they sound like is kept, no audio"
         RefusePreviews "refuse_previews" ["N"] "previews: no" "previews may not be analysed"
         Commoner "commoner" ["+"] "commoner" "commoner records in the list"
@@ -317,7 +317,7 @@ pub static ACTIONS: &[ActionEntry] = table! {
         Order "order" ["O"] "order" "put the queue in order: tempo rising, keys that mix, fewest clashes, what DJs played in a row"
         Path "path" ["T"] "path" "a path of records from the seed to this row; in the queue from this row to the next"
         Pair "pair" ["="] "pair" "these two work: the row and the seed, or in the queue the row and the next; again: no longer"
-        Export "export" ["E"] "export" "hand the queue over: to Spotify, a file, the clipboard"
+        Export "export" ["E"] "export" "export the queue: to Spotify, a file, the clipboard"
     }
     Queue / Queue {
         QueueDown "queue_down" ["J"] "move down" "in the queue: move the row down"
@@ -385,7 +385,7 @@ pub static ACTIONS: &[ActionEntry] = table! {
         Accept "accept" ["enter"] "dig" "the hit becomes the seed"
         ToHits "to_hits" ["tab"] "hits" "to the hits"
         Leave "leave" ["esc"] "back" "back where you were"
-        Listen "listen" ["ctrl-t"] "listen" "listen to what is typed, though no mix has it: artist and title, a link, a path"
+        Listen "listen" ["ctrl-t"] "analyse" "analyse what is typed, though no mix has it: artist and title, a link, a path"
         HitDown "hit_down" ["down" "ctrl-n"] "next" "next hit"
         HitUp "hit_up" ["up" "ctrl-p"] "previous" "previous hit"
         HitPageDown "hit_page_down" ["pagedown"] "page down" "a page of hits down"

@@ -20,7 +20,7 @@ pub struct Sound {
     pub run_from: RunFrom,
     /// Whether previews may be analysed; the providers' terms are in docs/data-and-terms.md.
     pub analyse_previews: Consent,
-    /// Another network to listen with, of the same shape, as an ONNX file; empty for the one built in.
+    /// Another musicnn to listen with, as an ONNX file that assets/model/convert.py writes; empty for the one built in.
     pub model: String,
 }
 

@@ -1,9 +1,12 @@
-//! Files that are replaced whole: after a kill or a power cut the old content stands there, or the new one.
+//! Files that are replaced whole: after a kill or a power cut the old content stands there, or the new one. And files that are
+//! opened because they are files.
 
 mod real;
+mod regular;
 mod replace;
 mod sweep;
 
 pub use real::real_path;
+pub use regular::{check_kind, open_file, read_file};
 pub use replace::{Replacement, Who, keep_private, private_folder, replace_file, replace_mapped};
 pub use sweep::sweep;

@@ -2,7 +2,6 @@
 
 use std::{
     cell::Cell,
-    fs::File,
     io::{self, BufRead, Cursor, Read},
     path::Path,
     rc::Rc,
@@ -17,6 +16,7 @@ use super::{
     encoding::{self, Found},
     text::{self, Text},
 };
+use crate::files::open_file;
 
 /// What a format is told by.
 const HEAD: u64 = 1 << 16;
@@ -26,12 +26,9 @@ pub(super) fn open(path: &Path) -> io::Result<(Box<dyn Read>, Option<u64>)> {
     if path == Path::new("-") {
         return Ok((Box::new(io::stdin()), None));
     }
-    let file = File::open(path)?;
-    let about = file.metadata()?;
-    if about.is_dir() {
-        return Err(io::Error::new(io::ErrorKind::IsADirectory, "it is a folder"));
-    }
-    Ok((Box::new(file), Some(about.len())))
+    let file = open_file(path)?;
+    let length = file.metadata()?.len();
+    Ok((Box::new(file), Some(length)))
 }
 
 /// How many packed bytes have been read.

@@ -227,6 +227,63 @@ fn a_collection_that_breaks_off_takes_no_record_and_no_row_of_a_queue_away() {
 }
 
 #[rstest]
+#[case::no_facts("Artist,Title,File\nA,One,/m/1.flac\nB,Two,/m/2.flac\n")]
+#[case::no_places("Artist,Title\nA,One\nB,Two\n")]
+#[case::no_places_but_tempi("Artist,Title,BPM\nA,One,128\nB,Two,\n")]
+fn a_table_with_fewer_columns_takes_no_fact_and_no_place_away(#[case] fewer: &str) {
+    let mut shelf = Shelf::new();
+    let full = "Artist,Title,File,BPM,Key,Time,ISRC\n\
+                A,One,/m/1.flac,128,8A,300,GBAAA0000001\n\
+                A,One,/m/1.mp3,128,8A,301,\n\
+                B,Two,/m/2.flac,130,9A,200,\n";
+    shelf.take("list.csv", full).unwrap();
+    let known = |user: &User| {
+        let mut all: Vec<_> = ["/m/1.flac", "/m/2.flac"]
+            .into_iter()
+            .flat_map(|place| user.owned_at(place).unwrap())
+            .map(|(_, o)| (o.location, o.bpm, o.tonic, o.seconds, o.isrc))
+            .collect();
+        all.sort_by(|a, b| a.0.cmp(&b.0));
+        all
+    };
+    let before = known(&shelf.user);
+    assert!(before.len() == 2 && before[0].4.is_some() && before[1].1 == Some(130.0), "{before:?}");
+    let report = shelf.take("list.csv", fewer).unwrap();
+    assert_eq!(report.tracks_owned, 2);
+    assert_eq!(known(&shelf.user), before);
+    let other = shelf.user.owned_at("/m/1.mp3").unwrap().len();
+    assert_eq!(other, usize::from(!fewer.contains("File")), "a place that the table leaves out is gone");
+    let renamed = "Artist,Title,File\nA,One (Club Mix),/m/1.flac\nC,Other,/m/2.flac\n";
+    shelf.take("list.csv", renamed).unwrap();
+    let now = known(&shelf.user);
+    assert_eq!(now[0].1, Some(128.0), "the file is the same, its record is called a little otherwise");
+    assert_eq!(now[1].1, None, "another record lies there now");
+}
+
+#[test]
+fn a_set_of_a_table_with_fewer_columns_keeps_its_tempi_and_lengths() {
+    let mut shelf = Shelf::new();
+    let of = |columns: usize| {
+        let row = |n: u32| format!("Artist {n},Title {n},12{n},{}", 200 + n);
+        let rows = std::iter::once("Artist,Title,BPM,Time".to_owned()).chain((0..6).map(row));
+        rows.map(|row| row.split(',').take(columns).collect::<Vec<_>>().join(",") + "\n").collect::<String>()
+    };
+    let take = |shelf: &mut Shelf, text: &str| {
+        let path = shelf.dir.path().join("night.csv");
+        std::fs::write(&path, text).unwrap();
+        let mut watch = ImportWatch { progress: &mut |_| {}, stop: &|| false };
+        let mut own = OwnImport::new(SetOrder { set: true, ..SetOrder::default() });
+        own.take(open(&path, None).unwrap(), &mut shelf.user, 1, &mut watch).unwrap();
+        let sets = shelf.user.sets().unwrap();
+        assert_eq!(sets.len(), 1);
+        sets[0].set.plays.iter().map(|play| play.bpm).collect::<Vec<_>>()
+    };
+    let before = take(&mut shelf, &of(4));
+    assert_eq!(before[3], Some(123.0));
+    assert_eq!(take(&mut shelf, &of(2)), before);
+}
+
+#[rstest]
 #[case("serato/1.session", "1.session")]
 #[case("traktor/history_2024y05m04d_23h53m20s.nml", "history.nml")]
 fn a_history_that_breaks_off_takes_no_play_away(#[case] of: &str, #[case] name: &str) {

@@ -79,7 +79,7 @@ pub struct Skipped {
 impl Skipped {
     /// Whether the file breaks off here.
     pub(super) fn is_end(&self) -> bool {
-        self.reason.ends_with(AGAIN)
+        self.reason.ends_with(AGAIN) || self.reason.ends_with(TOO_LARGE)
     }
 }
 
@@ -91,6 +91,8 @@ fn line<S: serde::Serializer>(line: &u64, to: S) -> Result<S::Ok, S::Error> {
 const MOST_SKIPPED: usize = 1_000;
 /// Said where a file breaks off.
 pub(super) const AGAIN: &str = "what stands before is imported; get the file anew and import it again";
+/// Said where so much of a file is read and no more.
+pub(super) const TOO_LARGE: &str = "and only its beginning is imported; part it and import the parts";
 /// In letters.
 const LONGEST_REASON: usize = 300;
 
@@ -152,6 +154,9 @@ impl ImportError {
     #[must_use]
     pub fn hint(&self) -> String {
         match self {
+            Self::Unreadable { source, .. } if source.kind() == io::ErrorKind::InvalidInput => {
+                "name a file; what a program writes is imported with: PROGRAM | segue import -".into()
+            }
             Self::Unreadable { .. } => "check the path and that the file may be read".into(),
             Self::Nothing { .. } => {
                 "segue imports mixes as JSON lines, MediaWiki exports, rekordbox XML, the library of iTunes, M3U and CSV, histories of DJ programs, tracklists as text (plain, gzip or bzip2) and folders of audio".into()
@@ -171,7 +176,10 @@ impl ImportError {
         // Where something stood before it, this is no error.
         let reason = match reason.strip_suffix(AGAIN) {
             Some(broken) => format!("{broken}get the file anew"),
-            None => reason.to_owned(),
+            None => match reason.strip_suffix(TOO_LARGE) {
+                Some(larger) => format!("{larger}and no record is in its beginning: part it"),
+                None => reason.to_owned(),
+            },
         };
         Self::Nothing { path: path.into(), line, reason }
     }

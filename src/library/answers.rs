@@ -2,14 +2,17 @@
 
 use super::{
     Library, LibraryError, OwnedIndex,
-    query::{SearchAnswer, SearchHit},
+    query::{SearchAnswer, SearchHit, TrackRow},
     snapshot::{
         Snapshot,
         paged::{FoundPages, is_nearly, is_surely},
         tables::Tables,
     },
 };
-use crate::{search::RankedHit, track::Name};
+use crate::{
+    search::RankedHit,
+    track::{Name, squash},
+};
 
 /// So many pages are answered.
 const PAGES: usize = 20;
@@ -99,6 +102,22 @@ impl Library {
 }
 
 impl SearchAnswer {
+    /// The place in `tracks` of the record whose name was typed, its title alone or with its artist; where nothing is called so, but
+    /// for an error.
+    #[must_use]
+    pub fn named(&self) -> Option<usize> {
+        let typed = squash(&self.query);
+        let is = |name: &str| squash(name) == typed || (self.closest && is_nearly(&self.query, name));
+        self.tracks.iter().position(|hit| {
+            let TrackRow { artist, title, version, .. } = &hit.row;
+            let whole =
+                version.as_ref().map_or_else(|| title.clone(), |version| format!("{title} {version}"));
+            [title, &whole].iter().any(|title| {
+                is(title) || is(&format!("{artist} {title}")) || is(&format!("{title} {artist}"))
+            })
+        })
+    }
+
     /// Adds hits of another list. What is only the closest stands beside no hit.
     fn add(&mut self, more: Self, limit: usize) {
         let nothing = |answer: &Self| answer.tracks.is_empty() || answer.closest;
@@ -136,6 +155,28 @@ mod tests {
             marks: crate::search::Marks::default(),
         };
         scores.iter().map(hit).collect()
+    }
+
+    #[rstest]
+    #[case("phantom", false, Some(1))]
+    #[case("digital - phantom", false, Some(1))]
+    #[case("Phantom, Digital", false, Some(1))]
+    #[case("phantom (vip)", false, Some(2))]
+    #[case("phantum", false, None)]
+    #[case("phantum", true, Some(1))]
+    #[case("digital", true, None)]
+    fn a_record_is_named_by_its_title_alone_or_with_its_artist(
+        #[case] query: &str,
+        #[case] closest: bool,
+        #[case] named: Option<usize>,
+    ) {
+        let names = [("Phantoms", "Else"), ("Digital", "Phantom"), ("Digital", "Phantom (VIP)")];
+        let mut tracks = hits(&[3.0, 2.0, 1.0]);
+        for (hit, (artist, title)) in tracks.iter_mut().zip(names) {
+            hit.row = unknown_row(&Name::parse(artist, title));
+        }
+        let answer = SearchAnswer { query: query.into(), closest, tracks, ..SearchAnswer::default() };
+        assert_eq!(answer.named(), named);
     }
 
     #[rstest]

@@ -121,6 +121,21 @@ fn ten_kilobytes_are_answered() {
 }
 
 #[rstest]
+#[case("B2. Burial – Archangel (2007)", false)]
+#[case("Track 3: Burial - Archangel (Original Mix) - Hyperdub", false)]
+#[case("https://soundcloud.com/hyperdub-records/burial-archangel-1", false)]
+#[case("Burial - Archangel (feat. Nobody)", true)]
+#[case("A1 Burial - Archangels (2007)", true)]
+fn what_stands_around_a_name_is_not_asked_for_and_what_belongs_to_it_is(
+    #[case] line: &str,
+    #[case] closest: bool,
+) {
+    let found = search(line);
+    assert_eq!(found.tracks.first().map(|hit| &*hit.row.title), Some("Archangel"), "{found:?}");
+    assert_eq!(found.closest, closest);
+}
+
+#[rstest]
 #[case("burial arch", &["Archangel"], &[])]
 #[case("burial archangle", &["Archangel"], &["Burial"])]
 #[case("burial xylophone", &["Archangel"], &["Burial"])]
@@ -166,6 +181,11 @@ fn words_that_are_all_of_a_name_are_no_title(#[case] words: &str, #[case] page: 
 #[case("Adma F - Circles", "Circles")]
 #[case("spastik dubfire", "Spastik")]
 #[case("[12:34] 05. Burial - Archangel [Hyperdub]", "Archangel")]
+#[case("1. 00:00 Burial – Archangel (Hyperdub, 2007) [HDB 1]", "Archangel")]
+#[case("A1 Burial - Archangel", "Archangel")]
+#[case("03 Burial - Archangel.mp3", "Archangel")]
+#[case("1:02:33\tBurial\tArchangel", "Archangel")]
+#[case("Archangel by Burial", "Archangel")]
 fn words_that_lead_to_one_record_are_it(#[case] words: &str, #[case] title: &str) {
     assert_eq!(resolved(words).as_deref(), Ok(title));
 }

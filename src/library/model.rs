@@ -121,6 +121,11 @@ impl Fitted {
         &self.items
     }
 
+    /// Takes the exact factors out of memory: a question reads few of them.
+    pub fn let_go(&self) {
+        self.items.let_go();
+    }
+
     /// `128 factors, 4500 mixes, 12 iterations`.
     #[must_use]
     pub fn describe(&self) -> String {

@@ -18,7 +18,7 @@ use super::{
     unwritten::Unwritten,
 };
 use crate::{
-    catalogue::{self, Catalogue, CatalogueError, Lag, User, Writer, WriterLock, starter},
+    catalogue::{self, Catalogue, CatalogueError, Lag, LateUser, Writer, WriterLock, starter},
     config::{Paths, Recommend, Settings, TempoRange},
     files::sweep,
     recommend::als::FitError,
@@ -138,6 +138,13 @@ impl Library {
     /// Opens the data folder, made and filled with the starter where it is fresh. A damaged `catalogue.db` or `analysed.db` is set
     /// aside and begun anew; a missing or unusable snapshot is built from the catalogue.
     pub fn open(paths: &Paths, settings: &Settings) -> Result<Self, LibraryError> {
+        let library = Self::open_beside(paths, settings, &LateUser::at(&paths.user_db()))?;
+        library.tidy();
+        Ok(library)
+    }
+
+    /// As [`Library::open`] for who has `user.db` open already, and calls [`Library::tidy`] when there is time.
+    pub fn open_beside(paths: &Paths, settings: &Settings, user: &LateUser) -> Result<Self, LibraryError> {
         let mut notices = Vec::new();
         let catalogue = open_or_begin_anew(paths, settings.library.starter, &mut notices)?;
         let store = SnapshotStore::open(&paths.snapshots())
@@ -158,11 +165,10 @@ impl Library {
             tempo_range: settings.mixing.tempo_range,
         };
         let newer = library.refresh_keys() | library.refresh_starter();
-        let took = library.take_sets(&settings.me.called());
+        let took = library.take_sets(user, &settings.me.called());
         if !library.load_current() || newer || took || library.is_outdated()? {
             library.publish_names()?;
         }
-        library.tidy();
         if newer && let Ok(mut writer) = library.writer() {
             writer.apply_noting(&[], &[(EDITION, Some(starter::EDITION))])?;
         }
@@ -171,14 +177,13 @@ impl Library {
 
     /// Brings the user's sets into a catalogue that has other ones: it was begun anew, or another process kept some while it was being
     /// changed. True where the catalogue is different now. What cannot be done now is done at the next start.
-    fn take_sets(&self, me: &str) -> bool {
+    fn take_sets(&self, user: &LateUser, me: &str) -> bool {
         let take = || -> Result<bool, CatalogueError> {
-            let user = User::open(&self.paths.user_db())?;
-            if !self.catalogue().lacks_sets(&user, me)? {
+            if !user.ask(|user| self.catalogue().lacks_sets(user, me))? {
                 return Ok(false);
             }
             let mut writer = Writer::acquire(&self.paths.catalogue_db(), &self.paths.user_db())?;
-            Ok(writer.take_sets(&user, me)?.changed())
+            Ok(user.ask(|user| writer.take_sets(user, me))?.changed())
         };
         take().unwrap_or_else(|e| {
             tracing::warn!("the sets of user.db are not in the catalogue yet: {e}");
@@ -221,6 +226,13 @@ impl Library {
     /// The catalogue, for reading.
     pub fn catalogue(&self) -> MutexGuard<'_, Catalogue> {
         lock(&self.catalogue)
+    }
+
+    /// Brings what is stored into the databases' files, where nobody uses them just now.
+    pub fn empty_journals(&self) {
+        if let Ok(mut catalogue) = self.catalogue.try_lock() {
+            catalogue.empty_journals();
+        }
     }
 
     /// A writer of the catalogue, or who holds the lock.
@@ -314,7 +326,7 @@ impl Library {
     }
 
     /// Removes what killed programs left, where nobody is writing.
-    fn tidy(&self) {
+    pub fn tidy(&self) {
         if let (Some(store), Ok(_lock)) = (&self.store, WriterLock::acquire(&self.paths.catalogue_db())) {
             store.tidy();
             sweep(&self.paths.data);
@@ -412,5 +424,37 @@ mod tests {
         let generation = library.snapshot().generation();
         drop(library);
         assert_eq!(Library::open(&paths, &settings).expect("opens").snapshot().generation(), generation);
+    }
+
+    #[test]
+    fn both_files_are_whole_by_themselves_once_the_journals_are_emptied() {
+        let dir = tempfile::tempdir().expect("temporary folder");
+        let (paths, settings) = fixture::bare(dir.path());
+        let library = Library::open(&paths, &settings).expect("opens");
+        // Another connection, as threads have them, keeps the journals there.
+        let other = Catalogue::open(&paths.catalogue_db()).expect("opens");
+        let tracklist = vec!["A - One".to_owned()];
+        let mix = MixLine { title: "2001 - A - X".into(), tracklist, ..MixLine::default() };
+        let change = Change::Upsert(mix.incoming(MixOrigin::Import));
+        library.writer().expect("free").apply(&[change]).expect("applied");
+        let key = crate::track::Name::parse("A", "One").key();
+        other.note_unheard(&key, "no sound", 9).expect("noted");
+        let sizes = || {
+            [paths.catalogue_db(), paths.analysed_db()].map(|path| {
+                let mut journal = path.into_os_string();
+                journal.push("-wal");
+                std::fs::metadata(journal).map_or(0, |found| found.len())
+            })
+        };
+        assert!(sizes().iter().all(|size| *size > 0), "{:?}", sizes());
+        library.empty_journals();
+        assert_eq!(sizes(), [0, 0]);
+        // Who reads just now is not waited for.
+        other.note_unheard(&key, "no sound", 10).expect("noted");
+        let reader = rusqlite::Connection::open(paths.analysed_db()).expect("opens");
+        reader.execute_batch("BEGIN; SELECT * FROM unheard").expect("reads");
+        other.note_unheard(&key, "no sound", 11).expect("noted");
+        library.empty_journals();
+        assert!(sizes()[1] > 0);
     }
 }

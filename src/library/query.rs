@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 pub use crate::search::Marks;
 use crate::{
-    track::{MixId, Seconds, TrackId, Whose},
+    track::{MixId, Seconds, TrackId, Whose, ordinal},
     wikitext::EntryKind,
 };
 
@@ -177,6 +177,24 @@ pub struct Why {
     pub model: &'static str,
     /// Its place in that model's list.
     pub rank: u32,
+}
+
+impl Why {
+    /// `13th by what DJs play together`; none where no model has ranked it.
+    #[must_use]
+    pub fn in_words(&self) -> Option<String> {
+        let by = match self.model {
+            "version" | YOU => return None,
+            "als" => "what DJs play together",
+            "walk" => "shared mixes",
+            "next" => "what DJs play next",
+            "after" => "what follows the first",
+            "before" => "what leads to the second",
+            "taste" => "what its sound goes with",
+            other => other,
+        };
+        Some(format!("{} by {by}", ordinal(self.rank.into())))
+    }
 }
 
 /// What a row that shares no mix with a seed has in common with one.

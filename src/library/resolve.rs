@@ -58,7 +58,10 @@ fn id_of(
     if let Ok(id) = words.parse::<TrackId>() {
         return Ok(Ok(library.catalogue().present_id(id)?.unwrap_or(id)));
     }
-    by_name(library, mine, &search::name_in(words))
+    match (by_name(library, mine, &search::name_in(words))?, search::bolder(words)) {
+        (Err(unknown), Some(bolder)) => Ok(by_name(library, mine, &bolder)?.map_err(|_| unknown)),
+        (named, _) => Ok(named),
+    }
 }
 
 /// The code in `isrc:…`, or the words where they are one: `GBDUW0000059`, also with hyphens.

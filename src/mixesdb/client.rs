@@ -1,6 +1,9 @@
 //! One polite connection to a MediaWiki API.
 
-use crate::time::{Clock, SystemClock};
+use crate::{
+    network::why,
+    time::{Clock, SystemClock},
+};
 use std::{sync::Arc, time::Duration};
 
 use reqwest::{Url, header::HeaderMap, redirect};
@@ -113,7 +116,7 @@ impl WikiClient {
             .read_timeout(world.silence)
             .timeout(world.patience)
             .build()
-            .map_err(|e| CrawlError::GaveUp { tries: 0, why: chain(&e) })?;
+            .map_err(|e| CrawlError::GaveUp { tries: 0, why: why(&e) })?;
         let now = world.clock.now();
         let pace = Pace::new(etiquette::is_loopback(&api), access.min_delay, world.jitter, now);
         let consent = access.consent;
@@ -307,31 +310,14 @@ impl WikiClient {
 }
 
 async fn read(http: &reqwest::Client, url: Url, longest: usize) -> Result<Raw, String> {
-    let mut response = http.get(url).send().await.map_err(|e| chain(&e))?;
+    let mut response = http.get(url).send().await.map_err(|e| why(&e))?;
     let (status, headers) = (response.status().as_u16(), response.headers().clone());
     let mut body = Vec::new();
-    while let Some(chunk) = response.chunk().await.map_err(|e| chain(&e))? {
+    while let Some(chunk) = response.chunk().await.map_err(|e| why(&e))? {
         if body.len() + chunk.len() > longest {
             return Err(format!("the answer is longer than {} MB", longest >> 20));
         }
         body.extend_from_slice(&chunk);
     }
     Ok(Raw { status, headers, body })
-}
-
-/// An error with its causes and without the address, which holds the whole question.
-fn chain(error: &reqwest::Error) -> String {
-    let mut said = if error.is_timeout() {
-        "no answer in time".to_owned()
-    } else if error.is_connect() {
-        "no connection".to_owned()
-    } else {
-        "the connection broke".to_owned()
-    };
-    let mut cause = std::error::Error::source(error);
-    while let Some(inner) = cause {
-        said = format!("{said}: {inner}");
-        cause = inner.source();
-    }
-    said
 }

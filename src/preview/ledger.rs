@@ -2,13 +2,13 @@
 //! user's own confirmations and refusals are.
 
 use crate::time::Clock;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
 use super::wanted::{Match, Provider, ProviderMatch, Refusal, Wanted};
 use crate::{
-    catalogue::{self, MatchVerdict, Seen, User},
+    catalogue::{self, LateUser, MatchVerdict, Seen},
     track::Name,
 };
 
@@ -32,7 +32,7 @@ pub enum LedgerEntry {
 
 /// The memory of one running program. Times out of its reach are looked up anew.
 pub struct Ledger {
-    user: Mutex<User>,
+    user: LateUser,
     clock: Arc<dyn Clock>,
 }
 
@@ -52,8 +52,8 @@ struct Detail {
 impl Ledger {
     /// Remembers in `user`.
     #[must_use]
-    pub fn new(user: User, clock: Arc<dyn Clock>) -> Self {
-        Self { user: Mutex::new(user), clock }
+    pub fn new(user: impl Into<LateUser>, clock: Arc<dyn Clock>) -> Self {
+        Self { user: user.into(), clock }
     }
 
     /// What is known of a record.
@@ -120,8 +120,7 @@ impl Ledger {
     /// The recording's ISRC: as wanted, else as a collection or a match told it.
     pub fn isrc(&self, wanted: &Wanted) -> Option<String> {
         wanted.isrc.clone().or_else(|| {
-            let user = self.user.lock().unwrap_or_else(PoisonError::into_inner);
-            user.isrc(&wanted.key).unwrap_or_else(|e| {
+            self.user.ask(|user| user.isrc(&wanted.key)).unwrap_or_else(|e| {
                 tracing::warn!("what is known of recordings cannot be read: {e}");
                 None
             })
@@ -130,8 +129,8 @@ impl Ledger {
 
     /// Every stored word on a record, the newest first.
     pub(super) fn all(&self, provider: Provider, wanted: &Wanted) -> Vec<catalogue::ServiceMatch> {
-        let user = self.user.lock().unwrap_or_else(PoisonError::into_inner);
-        user.found(service(provider), wanted.key.as_str()).unwrap_or_else(|e| {
+        let asked = self.user.ask(|user| user.found(service(provider), wanted.key.as_str()));
+        asked.unwrap_or_else(|e| {
             tracing::warn!("what is known of previews cannot be read: {e}");
             Vec::new()
         })
@@ -145,8 +144,7 @@ impl Ledger {
             detail: serde_json::to_string(detail).ok(),
             at: self.clock.unix(),
         };
-        let mut user = self.user.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Err(e) = user.set_found(service(provider), &found) {
+        if let Err(e) = self.user.ask(|user| user.set_found(service(provider), &found)) {
             tracing::warn!("what was found cannot be kept: {e}");
         }
     }
@@ -190,7 +188,7 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::time::FakeClock;
+    use crate::{catalogue::User, time::FakeClock};
 
     fn found(grade: Match) -> ProviderMatch {
         ProviderMatch {

@@ -33,7 +33,7 @@ pub use net::{HttpReply, Net, NetError};
 pub use open::{OpenedClip, can_be_heard, open, open_holding, open_to_analyse};
 pub use passage::{Passage, Passages};
 pub use remote::{Asker, LARGEST, ProviderContext};
-pub use setup::{Previews, SetupError};
+pub use setup::{Previews, WrongAddress};
 pub use spotify::SpotifyPreviews;
 pub use wanted::{
     ClipBytes, Match, PlayableTrack, PreviewProvider, Provider, ProviderMatch, Refusal, Silent, Wanted,

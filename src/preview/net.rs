@@ -2,7 +2,7 @@
 
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex, PoisonError, mpsc},
+    sync::{Arc, Mutex, OnceLock, PoisonError, mpsc},
     time::Duration,
 };
 
@@ -13,7 +13,10 @@ use reqwest::{
 };
 use tokio::runtime::Runtime;
 
-use crate::time::{Clock, retry_after};
+use crate::{
+    network::why,
+    time::{Clock, retry_after},
+};
 
 /// How long a server may be silent, and a connection may take.
 const SILENCE: Duration = Duration::from_secs(5);
@@ -73,31 +76,28 @@ pub enum NetError {
 
 /// A client whose calls block; they may be made from any thread.
 pub struct Net {
-    runtime: Option<Runtime>,
-    http: reqwest::Client,
+    /// Made by the first request: no screen waits for a client that may never ask for anything.
+    line: OnceLock<Result<Line, String>>,
     offline: bool,
     clock: Arc<dyn Clock>,
     silence: Duration,
     down: Mutex<HashMap<String, (Duration, String)>>,
 }
 
-impl Net {
-    /// A client that has asked nothing yet.
-    pub fn new(offline: bool, clock: Arc<dyn Clock>) -> Result<Self, std::io::Error> {
-        Self::with_silence(offline, clock, SILENCE)
-    }
+/// What requests go over.
+struct Line {
+    runtime: Runtime,
+    http: reqwest::Client,
+}
 
-    /// As [`Net::new`], with another patience for silent servers.
-    pub fn with_silence(
-        offline: bool,
-        clock: Arc<dyn Clock>,
-        silence: Duration,
-    ) -> Result<Self, std::io::Error> {
+impl Line {
+    fn new(silence: Duration) -> Result<Self, String> {
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(1)
             .thread_name("fetch")
             .enable_all()
-            .build()?;
+            .build()
+            .map_err(|e| e.to_string())?;
         let http = reqwest::Client::builder()
             .user_agent(concat!("segue/", env!("CARGO_PKG_VERSION")))
             .gzip(true)
@@ -105,8 +105,20 @@ impl Net {
             .connect_timeout(silence)
             .read_timeout(silence)
             .build()
-            .map_err(|e| std::io::Error::other(said(&e)))?;
-        Ok(Self { runtime: Some(runtime), http, offline, clock, silence, down: Mutex::default() })
+            .map_err(|e| why(&e))?;
+        Ok(Self { runtime, http })
+    }
+}
+
+impl Net {
+    /// A client that has asked nothing yet.
+    pub fn new(offline: bool, clock: Arc<dyn Clock>) -> Self {
+        Self::with_silence(offline, clock, SILENCE)
+    }
+
+    /// As [`Net::new`], with another patience for silent servers.
+    pub fn with_silence(offline: bool, clock: Arc<dyn Clock>, silence: Duration) -> Self {
+        Self { line: OnceLock::new(), offline, clock, silence, down: Mutex::default() }
     }
 
     /// Whether the network is not to be used.
@@ -124,8 +136,8 @@ impl Net {
         stop: &(dyn Fn() -> bool + Sync),
     ) -> Result<HttpReply, NetError> {
         let host = url.host_str().unwrap_or_default().to_owned();
-        let (http, silence) = (self.http.clone(), self.silence);
-        self.wait(&host, async move { fetch(&http, url, most, silence).await }, patience, stop)
+        let silence = self.silence;
+        self.wait(&host, |http| async move { fetch(&http, url, most, silence).await }, patience, stop)
     }
 
     /// Fetches at most `len` bytes of a file from `from` on within `patience`. What is answered without a part is not read.
@@ -138,22 +150,30 @@ impl Net {
         stop: &(dyn Fn() -> bool + Sync),
     ) -> Result<Part, NetError> {
         let host = url.host_str().unwrap_or_default().to_owned();
-        let (http, silence) = (self.http.clone(), self.silence);
-        self.wait(&host, async move { fetch_part(&http, url, from, len, silence).await }, patience, stop)
+        let silence = self.silence;
+        let fetch = |http: reqwest::Client| async move { fetch_part(&http, url, from, len, silence).await };
+        self.wait(&host, fetch, patience, stop)
     }
 
-    fn wait<T: Send + 'static>(
+    fn line(&self) -> Result<&Line, NetError> {
+        if self.offline {
+            return Err(NetError::Offline);
+        }
+        let line = self.line.get_or_init(|| Line::new(self.silence)).as_ref();
+        line.map_err(|why| NetError::Broken(format!("the network cannot be used: {why}")))
+    }
+
+    fn wait<T: Send + 'static, F: Future<Output = Result<T, NetError>> + Send + 'static>(
         &self,
         host: &str,
-        fetch: impl Future<Output = Result<T, NetError>> + Send + 'static,
+        fetch: impl FnOnce(reqwest::Client) -> F,
         patience: Duration,
         stop: &(dyn Fn() -> bool + Sync),
     ) -> Result<T, NetError> {
-        let Some(runtime) = self.runtime.as_ref().filter(|_| !self.offline) else {
-            return Err(NetError::Offline);
-        };
+        let Line { runtime, http } = self.line()?;
         self.check_down(host)?;
         let (answer, inbox) = mpsc::channel();
+        let fetch = fetch(http.clone());
         let task = runtime.spawn(async move {
             let reply = tokio::time::timeout(patience, fetch).await.unwrap_or(Err(NetError::Slow(patience)));
             let _ = answer.send(reply);
@@ -196,8 +216,8 @@ impl Net {
 impl Drop for Net {
     fn drop(&mut self) {
         // Also where the last owner lives on another runtime's thread, where waiting is not allowed.
-        if let Some(runtime) = self.runtime.take() {
-            runtime.shutdown_background();
+        if let Some(Ok(line)) = self.line.take() {
+            line.runtime.shutdown_background();
         }
     }
 }
@@ -210,11 +230,11 @@ impl std::fmt::Debug for Net {
 
 fn failed(e: &reqwest::Error, silence: Duration) -> NetError {
     if e.is_connect() {
-        NetError::Unreachable(said(e))
+        NetError::Unreachable(why(e))
     } else if e.is_timeout() {
         NetError::Slow(silence)
     } else {
-        NetError::Broken(said(e))
+        NetError::Broken(why(e))
     }
 }
 
@@ -271,16 +291,4 @@ async fn fetch(
         body.extend_from_slice(&chunk);
     }
     Ok(HttpReply { status, retry_after, body })
-}
-
-/// An error without its address, which may be signed, and with the innermost cause, which says most.
-fn said(error: &reqwest::Error) -> String {
-    let what = if error.is_connect() { "no connection" } else { "the connection broke" };
-    let mut cause = std::error::Error::source(error);
-    let mut innermost = None;
-    while let Some(inner) = cause {
-        innermost = Some(inner.to_string());
-        cause = inner.source();
-    }
-    innermost.map_or_else(|| what.to_owned(), |why| format!("{what}: {why}"))
 }

@@ -62,7 +62,13 @@ pub fn open(found: &ProviderMatch, clip: &ClipBytes) -> Result<OpenedClip, Strin
         (ClipBytes::File(_), _) => (Duration::ZERO, Duration::from_secs_f32(WHOLE)),
         (ClipBytes::Bytes(_), _) => (Duration::ZERO, LONGEST),
     };
-    opened(decode::decode(source(clip), &Limits::window(start, length)), start)
+    match decode::decode(source(clip), &Limits::window(start, length)) {
+        // It ends before, whatever is said of its length.
+        Err(Broken { clip: None, .. }) if start > Duration::ZERO => {
+            opened(decode::decode(source(clip), &Limits::window(Duration::ZERO, PART)), Duration::ZERO)
+        }
+        decoded => opened(decoded, start),
+    }
 }
 
 /// As [`open`], but of a file the minute that holds a time of it.
@@ -119,6 +125,28 @@ mod tests {
     use super::*;
     use crate::{preview::Match, sound::wav, track::Name};
 
+    fn owned(seconds: Option<f32>) -> ProviderMatch {
+        ProviderMatch {
+            provider: Provider::Local,
+            id: String::new(),
+            name: Name::parse("A", "B"),
+            grade: Match::Exact,
+            page: None,
+            bpm: None,
+            seconds,
+        }
+    }
+
+    #[test]
+    fn a_file_much_shorter_than_is_said_of_it_plays_from_its_beginning() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("short.wav");
+        let sound = (0..20 * 8_000).map(|n| 0.3 * (n as f32 * 0.4).sin()).collect();
+        std::fs::write(&path, wav::encode(&Clip::new(sound, 1, 8_000))).unwrap();
+        let opened = open(&owned(Some(300.0)), &ClipBytes::File(path)).unwrap();
+        assert_eq!((opened.start, opened.clip.duration().as_secs()), (Duration::ZERO, 20));
+    }
+
     #[test]
     fn the_minute_that_holds_a_time_has_some_of_what_is_before_it_also_of_a_file_longer_than_it_says() {
         let dir = tempfile::tempdir().unwrap();
@@ -126,17 +154,8 @@ mod tests {
         let sound = (0..200 * 8_000).map(|n| 0.3 * (n as f32 * 0.4).sin()).collect();
         std::fs::write(&path, wav::encode(&Clip::new(sound, 1, 8_000))).unwrap();
         let part = |seconds: Option<f32>, time: u64| {
-            let found = ProviderMatch {
-                provider: Provider::Local,
-                id: String::new(),
-                name: Name::parse("A", "B"),
-                grade: Match::Exact,
-                page: None,
-                bpm: None,
-                seconds,
-            };
             let clip = ClipBytes::File(path.clone());
-            let opened = open_holding(&found, &clip, Duration::from_secs(time)).unwrap();
+            let opened = open_holding(&owned(seconds), &clip, Duration::from_secs(time)).unwrap();
             (opened.start.as_secs(), opened.clip.duration().as_secs())
         };
         assert_eq!(part(Some(200.0), 100), (85, 60));

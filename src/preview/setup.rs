@@ -18,28 +18,29 @@ use super::{
     wanted::{PreviewProvider, Provider, Silent},
 };
 use crate::{
-    catalogue::{self, User},
+    catalogue::LateUser,
     config::{Paths, Settings},
     track::Name,
 };
 
-/// Why previews cannot be used.
+/// An address in the settings that is none.
 #[derive(Debug, thiserror::Error)]
-pub enum SetupError {
-    /// `user.db`.
-    #[error(transparent)]
-    Store(#[from] catalogue::CatalogueError),
-    /// No thread or no TLS.
-    #[error("the network cannot be used: {0}")]
-    Network(#[from] std::io::Error),
-    /// An address in the settings.
-    #[error("preview.{name} is no address: {value}")]
-    Address {
-        /// The setting.
-        name: &'static str,
-        /// Its value.
-        value: String,
-    },
+#[error("preview.{name} is no address: {value}")]
+pub struct WrongAddress {
+    name: &'static str,
+    value: String,
+}
+
+fn address(name: &'static str, value: &str) -> Result<Url, WrongAddress> {
+    // A base without its last stroke would lose its last part.
+    Url::parse(&format!("{}/", value.trim_end_matches('/')))
+        .map_err(|_| WrongAddress { name, value: value.to_owned() })
+}
+
+/// Deezer's address and iTunes'.
+fn addresses(settings: &Settings) -> Result<(Url, Url), WrongAddress> {
+    let set = &settings.preview;
+    Ok((address("deezer_api", &set.deezer_api)?, address("itunes_api", &set.itunes_api)?))
 }
 
 /// Every provider that the settings allow; made once, as quotas are counted here.
@@ -57,23 +58,22 @@ impl std::fmt::Debug for Previews {
 }
 
 impl Previews {
-    /// Opens what is needed; nothing is asked yet.
-    pub fn new(paths: &Paths, settings: &Settings) -> Result<Self, SetupError> {
+    /// What is wrong with the settings' addresses.
+    pub fn check(settings: &Settings) -> Result<(), WrongAddress> {
+        addresses(settings).map(drop)
+    }
+
+    /// Everything is opened when somebody first asks for something.
+    pub fn new(paths: &Paths, settings: &Settings) -> Result<Self, WrongAddress> {
         let set = &settings.preview;
         let clock = Arc::new(SystemClock::default());
         let shared = ProviderContext {
-            net: Arc::new(Net::new(settings.library.offline, clock.clone())?),
+            net: Arc::new(Net::new(settings.library.offline, clock.clone())),
             cache: Arc::new(Cache::new(&paths.cache.join("previews"), set.cache_mb << 20)),
-            ledger: Arc::new(Ledger::new(User::open(&paths.user_db())?, clock.clone())),
+            ledger: Arc::new(Ledger::new(LateUser::at(&paths.user_db()), clock.clone())),
             clock,
         };
-        let address = |name, value: &str| {
-            // A base without its last stroke would lose its last part.
-            Url::parse(&format!("{}/", value.trim_end_matches('/')))
-                .map_err(|_| SetupError::Address { name, value: value.to_owned() })
-        };
-        let deezer = address("deezer_api", &set.deezer_api)?;
-        let itunes = address("itunes_api", &set.itunes_api)?;
+        let (deezer, itunes) = addresses(settings)?;
         Ok(Self {
             user_db: paths.user_db(),
             deezer: set.deezer.then(|| Deezer::new(deezer, shared.clone())),
@@ -83,17 +83,19 @@ impl Previews {
     }
 
     /// For somebody who waits: the user's files, Deezer, iTunes, Spotify.
-    pub fn chain(&self) -> Result<Chain, SetupError> {
-        let mut sources = self.files()?;
+    #[must_use]
+    pub fn chain(&self) -> Chain {
+        let mut sources = self.files();
         sources.extend(self.deezer.clone().map(|source| Box::new(source) as Box<dyn PreviewProvider>));
         sources.extend(self.itunes.clone().map(|source| Box::new(source) as Box<dyn PreviewProvider>));
         sources.extend(self.spotify.clone().map(|source| Box::new(source) as Box<dyn PreviewProvider>));
-        Ok(Chain::new(sources))
+        Chain::new(sources)
     }
 
     /// For listening in the background: files always, previews where the user has agreed, Spotify's never.
-    pub fn unhurried(&self, previews: bool) -> Result<Chain, SetupError> {
-        let mut sources = self.files()?;
+    #[must_use]
+    pub fn unhurried(&self, previews: bool) -> Chain {
+        let mut sources = self.files();
         if previews {
             sources.extend(
                 self.deezer.as_ref().map(|source| Box::new(source.unhurried()) as Box<dyn PreviewProvider>),
@@ -102,7 +104,7 @@ impl Previews {
                 self.itunes.as_ref().map(|source| Box::new(source.unhurried()) as Box<dyn PreviewProvider>),
             );
         }
-        Ok(Chain::new(sources))
+        Chain::new(sources)
     }
 
     /// The name of the recording that has this code, as Deezer knows it; `None` where it knows none, or is switched off.
@@ -111,7 +113,7 @@ impl Previews {
         deezer.by_isrc(isrc, stop).map_err(|refusal| Silent(vec![(Provider::Deezer, refusal)]))
     }
 
-    fn files(&self) -> Result<Vec<Box<dyn PreviewProvider>>, SetupError> {
-        Ok(vec![Box::new(Files::new(User::open(&self.user_db)?))])
+    fn files(&self) -> Vec<Box<dyn PreviewProvider>> {
+        vec![Box::new(Files::new(LateUser::at(&self.user_db)))]
     }
 }

@@ -115,12 +115,12 @@ mod tests {
         let silent = Silent(vec![
             (Provider::Local, Refusal::Unknown),
             (Provider::Deezer, Refusal::Quota(Duration::from_millis(3_200))),
-            (Provider::Itunes, Refusal::Unreachable("no connection: refused".into())),
+            (Provider::Itunes, Refusal::Unreachable("no connection: nobody answers there".into())),
             (Provider::Spotify, Refusal::Unknown),
         ]);
         assert_eq!(
             silent.to_string(),
-            "No preview: Deezer asks to wait 4 s, iTunes cannot be reached (no connection: refused)."
+            "No preview: Deezer asks to wait 4 s, iTunes cannot be reached (no connection: nobody answers there)."
         );
         assert_eq!(silent.again_in(), Some(Duration::from_millis(3_200)));
         assert!(silent.may_change());

@@ -6,7 +6,11 @@ use super::{
     build::Names,
     index::SearchIndex,
     marks::{Marks, marks},
-    rank, words,
+    matches::Matches,
+    pasted::bolder,
+    rank,
+    text::cut,
+    words::{self, QUERY_BYTES, Word},
 };
 use crate::track::same_version;
 
@@ -34,6 +38,8 @@ pub struct RankedHit {
     pub row: u32,
     /// Rows of the same record, whose version is spelt differently.
     pub spellings: Vec<u32>,
+    /// How many DJs play it, counted up to 65,535.
+    pub djs: u32,
     /// Higher is better; comparable within one answer only.
     pub score: f32,
     /// Every word is there whole or as a beginning.
@@ -69,7 +75,7 @@ impl SearchIndex {
         if words.is_empty() || limit == 0 || self.is_empty() {
             return Some(SearchHits::default());
         }
-        let matches = self.matches(&words, limit, names.whole_first(), stop)?;
+        let (words, matches) = self.read(query, words, limit, names.whole_first(), stop)?;
         let best =
             rank::best(self, &words, &matches, limit.saturating_add(SPELLINGS), names.whole_first(), stop)?;
         let mut hits = self.grouped(best, limit, names);
@@ -87,6 +93,28 @@ impl SearchIndex {
             total_is_lower_bound: matches.more,
             closest: matches.closest,
         })
+    }
+
+    /// What was typed and its rows; a paste of which no row holds every word is read more boldly, where a row holds every word then, or is
+    /// near where none was.
+    fn read(
+        &self,
+        query: &str,
+        words: Vec<Word>,
+        limit: usize,
+        names: bool,
+        stop: &dyn Fn() -> bool,
+    ) -> Option<(Vec<Word>, Matches)> {
+        let matches = self.matches(&words, limit, names, stop)?;
+        let holds = |matches: &Matches| !matches.closest && !matches.rows.is_empty();
+        let bolder = if holds(&matches) { None } else { bolder(cut(query, QUERY_BYTES)) };
+        if let Some(bolder) = bolder.map(|name| words::parse(&name)).filter(|words| !words.is_empty()) {
+            let found = self.matches(&bolder, limit, names, stop)?;
+            if holds(&found) || matches.rows.is_empty() {
+                return Some((bolder, found));
+            }
+        }
+        Some((words, matches))
     }
 
     /// The first `limit` of these rows, best first, those of one version with it.
@@ -107,6 +135,7 @@ impl SearchIndex {
                 hits.push(RankedHit {
                     row,
                     spellings: Vec::new(),
+                    djs: self.djs.get(rank as usize).copied().unwrap_or_default().into(),
                     score,
                     begins: rank::begins(score),
                     lacks: rank::lacks(score),

@@ -77,8 +77,9 @@ pub(super) fn by_popularity(names: &dyn Names) -> Vec<u32> {
     keys.into_iter().map(|(_, _, row)| row).collect()
 }
 
-/// Appends a row's text.
+/// Appends a row's text, up to the last field that has words.
 pub(super) fn push_fields(texts: &mut String, fields: [&str; 4]) {
+    let start = texts.len();
     for (at, field) in fields.into_iter().enumerate() {
         if at > 0 {
             texts.push(char::from(BETWEEN));
@@ -87,6 +88,8 @@ pub(super) fn push_fields(texts: &mut String, fields: [&str; 4]) {
             push_words(texts, field);
         }
     }
+    let kept = texts[start..].trim_end_matches(char::from(BETWEEN)).len();
+    texts.truncate(start + kept);
 }
 
 /// The words of one row's text, some of them twice.

@@ -10,7 +10,7 @@ pub struct SearchIndex {
     pub(super) order: Slab<u32>,
     /// `[rows]` how many DJs play each.
     pub(super) djs: Slab<u16>,
-    /// The folded words of each row: artist, title, version and label, one line each.
+    /// The folded words of each row: artist, title, version and label, one line each; the last ones may be missing.
     pub(super) texts: Slab<u8>,
     /// `[rows + 1]` where each row starts in `texts`.
     pub(super) starts: Slab<u32>,

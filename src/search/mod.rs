@@ -5,6 +5,7 @@
 //! found. A query's words are matched against the vocabulary and the lists of rows intersected; only what survives is
 //! scored. See [`SearchIndex::search`] for what matches and what stands before what.
 
+mod address;
 mod apart;
 mod ask;
 mod bits;
@@ -33,6 +34,6 @@ pub use ask::{RankedHit, SearchHits};
 pub use build::Names;
 pub use index::SearchIndex;
 pub use marks::Marks;
-pub use pasted::name_in;
+pub use pasted::{bolder, name_in};
 pub use sections::{Damaged, Sections};
 pub use text::words;

@@ -1,22 +1,16 @@
-//! What is meant by a paste: the name in a line of a tracklist, or in an address of a shop or a wiki.
+//! What is meant by a paste: the name in a line of a tracklist.
 
 use std::borrow::Cow;
 
-use percent_encoding::percent_decode_str;
-
+use super::address::{address, last_name};
 use crate::track::{Name, is_neutral_version, reads_as_version};
 
-/// Parts of addresses that say what a page is, not what it is called.
-#[rustfmt::skip]
-const KINDS: &[&str] = &[
-    "release", "releases", "master", "artist", "artists", "label", "labels", "track", "tracks", "album", "albums",
-    "chart", "charts", "playlist", "playlists", "watch", "embed", "shorts", "sell", "item", "w", "wiki", "db",
-    "index.php", "sets", "music", "user", "products", "title",
-];
-/// Ends of hosts by which an address without `https://` is told from a name with a slash.
-const ENDS: [&str; 7] = ["com", "net", "org", "be", "fm", "co", "io"];
-/// Hosts whose addresses hold numbers alone.
-const NAMELESS: [&str; 4] = ["youtube.com", "youtu.be", "open.spotify.com", "deezer.com"];
+/// Between artist and title.
+const DASHES: [&str; 3] = [" - ", " – ", " — "];
+/// Between the cells of a row.
+const BAR: &str = " | ";
+/// Ends of audio files' names.
+const AUDIO: [&str; 6] = ["mp3", "flac", "wav", "aif", "aiff", "m4a"];
 /// Neutral versions are cut where they end so; a title may be `The Original`.
 const NEUTRAL_ENDS: [&str; 3] = ["mix", "edit", "version"];
 /// The longest neutral version without brackets, in words.
@@ -24,34 +18,150 @@ const NEUTRAL_WORDS: usize = 4;
 
 /// The words that a prompt's text is meant to look for: without cue, place in the list, label in brackets and neutral
 /// version; of an address its names, which may be none.
-pub(super) fn meant(text: &str) -> Cow<'_, str> {
+pub(super) fn meant(text: &str) -> String {
     if let Some(words) = address(text.trim()) {
-        return Cow::Owned(words);
+        return words;
     }
-    let line = list_line(text.trim()).unwrap_or(text);
+    // A row of a table.
+    let text = text.replace('\t', DASHES[0]);
+    let line = list_line(text.trim()).unwrap_or(&text);
     let cut = without_neutral_end(line);
     if !cut.contains(['(', '[', '-', '–', '—']) {
-        return Cow::Borrowed(cut);
+        return cut.to_owned();
     }
     let Name { artist, title, version } = Name::parse("", cut);
     let open = if text.ends_with(char::is_whitespace) { " " } else { "" };
     let version = version.map(|version| format!(" {version}")).unwrap_or_default();
-    Cow::Owned(format!("{title} {artist}{version}").trim().to_owned() + open)
+    format!("{title} {artist}{version}").trim().to_owned() + open
 }
 
 /// The name in a paste as it is written there: `Artist - Title (Version)` of a line of a tracklist, the words of an address.
 #[must_use]
 pub fn name_in(text: &str) -> Cow<'_, str> {
     let text = text.trim();
+    if text.contains('\t') {
+        let row = text.replace('\t', DASHES[0]);
+        return Cow::Owned(list_line(&row).unwrap_or(&row).to_owned());
+    }
     address(text).map_or_else(|| Cow::Borrowed(list_line(text).unwrap_or(text)), Cow::Owned)
+}
+
+/// The name in a paste read more boldly, for where nothing here holds every word: without a place that no sign marks (`A1`, `01`,
+/// `Track 3:`), without a year in brackets or a label behind them; `Artist - Title` of `Title by Artist`; of an address its last name.
+#[must_use]
+pub fn bolder(text: &str) -> Option<String> {
+    let text = text.trim();
+    if address(text).is_some() {
+        let name = last_name(text).or_else(|| address(text))?;
+        let bare = without_neutral_end(&name);
+        let bare = bare.strip_suffix(" original").unwrap_or(bare);
+        return (address(text).as_deref() != Some(bare)).then(|| bare.to_owned());
+    }
+    if !is_dashed(text) && text.contains(BAR) {
+        let row = text.replace(BAR, DASHES[0]);
+        return Some(list_line(&row).unwrap_or(&row).to_owned());
+    }
+    let line = list_line(text).unwrap_or(text);
+    if !is_dashed(line) {
+        let file = without_ending(line);
+        if file.len() < line.len() {
+            return Some(file.to_owned());
+        }
+        let (title, artist) = line.rsplit_once(" by ")?;
+        return Some(format!("{artist} - {title}"));
+    }
+    let name = without_release(without_unmarked_place(without_heading(line)));
+    (name.len() < line.len()).then(|| name.to_owned())
+}
+
+fn is_dashed(text: &str) -> bool {
+    DASHES.iter().any(|dash| text.contains(dash))
+}
+
+/// Without `Premiere:`, `Now playing:` before a name.
+fn without_heading(text: &str) -> &str {
+    match text.split_once(": ") {
+        Some((heading, name)) if is_dashed(name) && !is_dashed(heading) => name.trim_start(),
+        _ => text,
+    }
+}
+
+/// Without `A1`, `B2.`, `AA:`, `01`, `#3`, `03 |`, `1994`, `12'34` before a name.
+fn without_unmarked_place(text: &str) -> &str {
+    let Some((first, after)) = text.split_once(' ') else { return text };
+    let bare = first.trim_start_matches(['#', '[', '(']).trim_end_matches(['.', ':', ')', ']', '-', '|']);
+    let letters = bare.bytes().take_while(u8::is_ascii_alphabetic).count();
+    let (side, number) = bare.split_at(letters);
+    let is_number = (1..=4).contains(&number.len()) && number.bytes().all(|b| b.is_ascii_digit());
+    let is_time = side.is_empty()
+        && number.contains(['\'', '’', '.', ':'])
+        && number.chars().all(|c| c.is_ascii_digit() || matches!(c, '\'' | '’' | '.' | ':'));
+    let is_side = number.is_empty() && !side.is_empty() && bare.len() < first.len();
+    let after = after.trim_start().trim_start_matches(['-', '–', '—', '|']).trim_start();
+    if (letters <= 2 && (is_number || is_side) || is_time) && is_dashed(after) { after } else { text }
+}
+
+/// Without `.mp3`, `(1994)`, `(Label, 1994)`, `[FREE DL]`, `128 BPM`, `8A` behind a name, and without what stands behind its version.
+fn without_release(text: &str) -> &str {
+    let mut name = text;
+    loop {
+        let shorter = without_tempo(without_year(without_free(without_ending(name))));
+        let behind = DASHES.iter().find_map(|dash| shorter.rsplit_once(dash)).map(|(before, _)| before);
+        let shorter = behind.filter(|before| before.ends_with(')') && is_dashed(before)).unwrap_or(shorter);
+        if shorter.len() == name.len() {
+            return name;
+        }
+        name = shorter;
+    }
+}
+
+fn without_ending(text: &str) -> &str {
+    let ending =
+        text.rsplit_once('.').filter(|(_, end)| AUDIO.iter().any(|own| own.eq_ignore_ascii_case(end)));
+    ending.map_or(text, |(name, _)| name)
+}
+
+fn without_free(text: &str) -> &str {
+    let opened = text.trim_end().strip_suffix([']', ')']).and_then(|inside| inside.rsplit_once(['[', '(']));
+    let is_free = |inside: &str| inside.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("free"));
+    opened.filter(|(_, inside)| is_free(inside)).map_or(text, |(name, _)| name.trim_end())
+}
+
+/// Without a tempo or a key of a wheel behind a name.
+fn without_tempo(text: &str) -> &str {
+    let Some((name, last)) = text.trim_end().rsplit_once(' ') else { return text };
+    let number = last.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let unit = &last[number.len()..];
+    let is_number = !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+    let is_wheel = is_number && number.len() <= 2 && matches!(unit, "A" | "B" | "m" | "d");
+    let is_tempo = is_number && number.len() >= 2 && (unit.is_empty() || unit.eq_ignore_ascii_case("bpm"));
+    let is_unit = last.eq_ignore_ascii_case("bpm");
+    if (is_wheel || is_tempo || is_unit) && is_dashed(name) { name.trim_end() } else { text }
+}
+
+/// Without brackets that end in a year and say no version.
+fn without_year(text: &str) -> &str {
+    let inside = |close, open| {
+        let (name, inside) = text.trim_end().strip_suffix(close)?.rsplit_once(open)?;
+        let year = inside.get(inside.len().checked_sub(4)?..)?;
+        let is_year = year.bytes().all(|b| b.is_ascii_digit()) && matches!(&year[..2], "19" | "20");
+        (is_year && (inside.contains(", ") || !reads_as_version(inside))).then(|| name.trim_end())
+    };
+    inside(')', '(').or_else(|| inside(']', '[')).unwrap_or(text)
 }
 
 /// `Artist - Title` of `[12:34] 05. Artist - Title [Label - 001]`; `None` where nothing marks it as a line of a list.
 fn list_line(text: &str) -> Option<&str> {
-    let start = without_place(without_cue(without_layer(text)));
+    let mut start = text;
+    loop {
+        let shorter = without_place(without_cue(without_layer(start)));
+        if shorter.len() == start.len() {
+            break;
+        }
+        start = shorter;
+    }
     let line = without_end(start);
-    let dashed = [" - ", " – ", " — "].iter().any(|dash| line.contains(dash));
-    (dashed && line.len() < text.len()).then_some(line)
+    (is_dashed(line) && line.len() < text.len()).then_some(line)
 }
 
 /// Without `w/`, `(w/)` before it, which says that it runs over the record above.
@@ -90,9 +200,7 @@ fn without_time(text: &str) -> &str {
 /// Without `| Label` behind a name with a dash.
 fn without_bar(text: &str) -> &str {
     match text.rsplit_once(" | ") {
-        Some((rest, _)) if [" - ", " – ", " — "].iter().any(|dash| rest.contains(dash)) => {
-            rest.trim_end()
-        }
+        Some((rest, _)) if is_dashed(rest) => rest.trim_end(),
         _ => text,
     }
 }
@@ -122,7 +230,7 @@ fn without_place(text: &str) -> &str {
     let after = &text[digits..];
     let marked = after.strip_prefix(['.', ')', ':']).or_else(|| after.strip_prefix(" - "));
     match marked {
-        Some(after) if (1..=3).contains(&digits) && after.contains(" - ") => after.trim_start(),
+        Some(after) if (1..=3).contains(&digits) && is_dashed(after) => after.trim_start(),
         _ => text,
     }
 }
@@ -157,47 +265,11 @@ fn without_neutral_end(text: &str) -> &str {
     }
 }
 
-/// The names in an address; empty where it holds only numbers. `None` where the text is no address.
-fn address(text: &str) -> Option<String> {
-    if text.contains(char::is_whitespace) {
-        return None;
-    }
-    let bare = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
-    let rest = bare.unwrap_or(text);
-    let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
-    let host = host.strip_prefix("www.").unwrap_or(host).to_lowercase();
-    let end = host.rsplit_once('.').map_or("", |(_, end)| end);
-    if bare.is_none() && (path.is_empty() || !ENDS.contains(&end)) {
-        return None;
-    }
-    if NAMELESS.iter().any(|nameless| host == *nameless || host.ends_with(&format!(".{nameless}"))) {
-        return Some(String::new());
-    }
-    let (path, parameters) = path.split_once(['?', '#']).unwrap_or((path, ""));
-    let titled = parameters.split('&').find_map(|parameter| parameter.strip_prefix("title="));
-    let shop = host.strip_suffix(".bandcamp.com");
-    let numbered = host.ends_with("discogs.com");
-    let parts = path.split('/').chain(titled).filter_map(|part| named(part, numbered));
-    Some(shop.map(str::to_owned).into_iter().chain(parts).collect::<Vec<_>>().join(" "))
-}
-
-/// A part of an address as words; `None` of one that names nothing. Where pages are `numbered`, the number stands before
-/// the name.
-fn named(part: &str, numbered: bool) -> Option<String> {
-    let plain = percent_decode_str(part).decode_utf8_lossy();
-    let plain = plain.strip_prefix("Category:").unwrap_or(&plain);
-    let after_number = plain.trim_start_matches(|c: char| c.is_ascii_digit());
-    let plain = after_number.strip_prefix('-').filter(|_| numbered).unwrap_or(plain);
-    let language = plain.len() == 2 && plain.bytes().all(|b| b.is_ascii_lowercase());
-    let kind = KINDS.iter().any(|kind| kind.eq_ignore_ascii_case(plain));
-    (plain.contains(char::is_alphabetic) && !language && !kind).then(|| plain.replace(['_', '-', '+'], " "))
-}
-
 #[cfg(test)]
 mod tests {
     use rstest::rstest;
 
-    use super::meant;
+    use super::{bolder, meant};
 
     fn words(text: &str) -> String {
         meant(text)
@@ -218,6 +290,8 @@ mod tests {
     #[case("07:45 | Burial — Archangel | Hyperdub", "Burial Archangel")]
     #[case("Burial - Archangel | Hyperdub HDB 1", "Burial Archangel")]
     #[case("03 - Burial - Archangel", "Burial Archangel")]
+    #[case("1. 00:00 Burial – Archangel [HDB 1]", "Burial Archangel")]
+    #[case("1:02:33\tBurial\tArchangel", "Burial Archangel")]
     #[case("Burial - Archangel (Original Mix)", "Burial Archangel")]
     #[case("Burial - Archangel - Extended Mix", "Burial Archangel")]
     #[case("Burial Archangel Original Mix", "Burial Archangel")]
@@ -250,24 +324,31 @@ mod tests {
     }
 
     #[rstest]
-    #[case("https://www.discogs.com/release/1147829-Burial-Untrue", "Burial Untrue")]
-    #[case("https://www.discogs.com/de/master/12345-Aphex-Twin-Windowlicker?x=1", "Aphex Twin Windowlicker")]
-    #[case("discogs.com/Burial-Untrue/release/1147829", "Burial Untrue")]
-    #[case("https://www.discogs.com/label/2391-Drumcode", "Drumcode")]
-    #[case("https://www.beatport.com/track/archangel-original/12345678", "archangel original")]
-    #[case("https://www.beatport.com/de/artist/richie-hawtin/1234", "richie hawtin")]
-    #[case("https://www.youtube.com/watch?v=dQw4w9WgXcQ", "")]
-    #[case("https://youtu.be/dQw4w9WgXcQ?t=12", "")]
-    #[case(
-        "https://www.mixesdb.com/w/2001-01-31_-_Richie_Hawtin_-_Essential_Mix",
-        "2001 01 31 Richie Hawtin Essential Mix"
-    )]
-    #[case("https://www.mixesdb.com/db/index.php?title=2001_-_Bj%C3%B6rk_-_X", "2001 Björk X")]
-    #[case("https://www.mixesdb.com/w/Category:Richie_Hawtin", "Richie Hawtin")]
-    #[case("https://soundcloud.com/plastikman/spastik", "plastikman spastik")]
-    #[case("https://burial.bandcamp.com/track/archangel", "burial archangel")]
-    #[case("https://", "")]
-    fn an_address_is_its_words(#[case] address: &str, #[case] names: &str) {
-        assert_eq!(words(address), names);
+    #[case("A1 Burial - Archangel", Some("Burial - Archangel"))]
+    #[case("B2. Burial – Archangel", Some("Burial – Archangel"))]
+    #[case("AA: Burial - Archangel", Some("Burial - Archangel"))]
+    #[case("01 Burial - Archangel.mp3", Some("Burial - Archangel"))]
+    #[case("#3 Burial - Archangel", Some("Burial - Archangel"))]
+    #[case("03 | Burial - Archangel", Some("Burial - Archangel"))]
+    #[case("Track 3: Burial - Archangel", Some("Burial - Archangel"))]
+    #[case("12'34 Burial - Archangel", Some("Burial - Archangel"))]
+    #[case("1. 00:00 Burial – Archangel (Hyperdub, 2007) [HDB 1]", Some("Burial – Archangel"))]
+    #[case("Burial - Archangel (2007)", Some("Burial - Archangel"))]
+    #[case("Burial - Archangel (Original Mix) - Hyperdub", Some("Burial - Archangel (Original Mix)"))]
+    #[case("Premiere: Burial - Archangel [FREE DL]", Some("Burial - Archangel"))]
+    #[case("Burial - Archangel 128 BPM", Some("Burial - Archangel"))]
+    #[case("Burial - Archangel 8A 127.5", Some("Burial - Archangel"))]
+    #[case("12:34:56 | 05 | Burial | Archangel | Hyperdub", Some("Burial - Archangel - Hyperdub"))]
+    #[case("Archangel by Burial", Some("Burial - Archangel"))]
+    #[case("burial-archangel.flac", Some("burial-archangel"))]
+    #[case("https://soundcloud.com/hyperdub/burial-archangel-1", Some("burial archangel"))]
+    #[case("https://www.beatport.com/track/archangel-original-mix/1", Some("archangel"))]
+    #[case("https://www.beatport.com/track/archangel/1", None)]
+    #[case("B12 - Hall Of Mirrors", None)]
+    #[case("808 State - Pacific (Live 1993 Mix)", Some("State - Pacific (Live 1993 Mix)"))]
+    #[case("A Guy Called Gerald - Voodoo Ray", None)]
+    #[case("burial archangel", None)]
+    fn what_nothing_holds_is_read_more_boldly(#[case] text: &str, #[case] name: Option<&str>) {
+        assert_eq!(bolder(text).as_deref(), name);
     }
 }

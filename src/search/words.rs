@@ -9,7 +9,7 @@ use super::{
 };
 
 /// Of a paste, this many bytes are read…
-const QUERY_BYTES: usize = 512;
+pub(super) const QUERY_BYTES: usize = 512;
 /// …this many different words looked for…
 const QUERY_WORDS: usize = 12;
 /// …of each this many bytes.
@@ -17,7 +17,7 @@ const WORD_BYTES: usize = 48;
 /// A word of so many ASCII letters is looked for inside others; fewer are inside nearly any. Other scripts write words of
 /// one or two characters, and no blanks between them.
 const FEWEST_INSIDE: usize = 3;
-/// Beside other words, one of fewer letters has to be more than half of the word it is inside: `down` is no `breakdown`.
+/// Beside other words, one of fewer letters has to be more than two thirds of the word it is inside: `ink` is no `think`.
 const TELLING_INSIDE: usize = 5;
 /// A word of so many letters that is typed twice is looked for twice…
 const FEWEST_REPEATED: usize = 3;
@@ -101,7 +101,7 @@ impl Word {
         let telling = !self.beside
             || !self.text.is_ascii()
             || self.text.len() >= TELLING_INSIDE
-            || 2 * self.text.len() > bytes;
+            || 3 * self.text.len() > 2 * bytes;
         telling && self.counts_inside()
     }
 

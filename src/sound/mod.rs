@@ -6,6 +6,7 @@ pub mod decode;
 pub mod ear;
 pub mod embed;
 pub mod energy;
+pub mod feed;
 pub mod fit;
 #[cfg(test)]
 mod fixture;

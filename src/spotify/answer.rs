@@ -34,22 +34,6 @@ fn words(body: &str) -> String {
     }
 }
 
-/// An error with its causes and without the address.
-pub(super) fn chain(error: &reqwest::Error) -> String {
-    let what = match () {
-        () if error.is_timeout() => "no answer in time",
-        () if error.is_connect() => "no connection",
-        () => "the connection broke",
-    };
-    let mut said = what.to_owned();
-    let mut cause = std::error::Error::source(error);
-    while let Some(inner) = cause {
-        said = format!("{said}: {inner}");
-        cause = inner.source();
-    }
-    said
-}
-
 #[cfg(test)]
 mod tests {
     use rstest::rstest;

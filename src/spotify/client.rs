@@ -24,11 +24,11 @@ use tokio::runtime::Runtime;
 
 use super::{
     SpotifyError, Token, TokenFile,
-    answer::{chain, judged},
+    answer::judged,
     wait::{LONGEST_WAIT, WaitFile},
     wire::{PagingObject, PlaylistObject, PlaylistTrackObject, ROWS, SearchResponse, Track, UserObject},
 };
-use crate::config;
+use crate::{config, network::why};
 
 /// What the login asks for.
 const SCOPES: [&str; 5] = [
@@ -493,7 +493,7 @@ async fn trouble(error: ClientError) -> Trouble {
                 let body = response.text().await.unwrap_or_default();
                 Trouble::Status { status, after, body }
             }
-            HttpError::Client(error) => Trouble::Other(SpotifyError::Unreachable { why: chain(&error) }),
+            HttpError::Client(error) => Trouble::Other(SpotifyError::Unreachable { why: why(&error) }),
         },
         error => Trouble::Other(SpotifyError::Unreadable { why: error.to_string() }),
     }

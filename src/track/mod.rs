@@ -36,7 +36,7 @@ pub use key::TrackKey;
 pub use label::label_key;
 pub use line::{split_at_dash, without_number};
 pub use name::{LONGEST_NAME, Name};
-pub use number::thousands;
+pub use number::{ordinal, thousands};
 pub use people::{artist_categories, split_djs};
 pub use rules::{RULES, Rules};
 pub use shop::Shop;

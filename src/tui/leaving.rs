@@ -122,7 +122,7 @@ fn other(change: &UserChange) -> Option<String> {
             format!("{}followed: {name}", no_longer(*on))
         }
         UserChange::Deck { .. } => return None,
-        UserChange::Listening { stopped } => format!("listening in the background: {}", !stopped),
+        UserChange::Listening { stopped } => format!("analysing in the background: {}", !stopped),
         UserChange::Previews { allowed } => format!("previews may be analysed: {allowed}"),
         UserChange::OpenQueue { name } => format!("queue opened: {name}"),
     })

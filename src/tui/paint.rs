@@ -158,4 +158,31 @@ mod tests {
             assert!(paint.style(Role::Selected).add_modifier.contains(Modifier::REVERSED));
         }
     }
+
+    /// Relative luminance, as WCAG 2 defines it.
+    fn luminance(Rgb(r, g, b): Rgb) -> f64 {
+        let part = |value: u8| {
+            let value = f64::from(value) / 255.0;
+            if value <= 0.040_45 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
+        };
+        0.2126 * part(r) + 0.7152 * part(g) + 0.0722 * part(b)
+    }
+
+    #[test]
+    fn every_word_can_be_read_on_its_ground() {
+        // Rules, borders and dashes are there to be overlooked.
+        let words = |role: &Role| !matches!(role, Role::Faint | Role::Border);
+        for (name, ground) in [("dark", Rgb(0x1e, 0x1e, 0x1e)), ("light", Rgb(255, 255, 255))] {
+            let theme = Theme::named(name).unwrap();
+            let popup = theme.look(Role::Popup).bg.unwrap();
+            for role in crate::config::theme::ROLES.into_iter().filter(words) {
+                let look = theme.look(role);
+                for ground in [look.bg.unwrap_or(ground), look.bg.unwrap_or(popup)] {
+                    let (a, b) = (luminance(look.fg.unwrap()), luminance(ground));
+                    let contrast = (a.max(b) + 0.05) / (a.min(b) + 0.05);
+                    assert!(contrast >= 3.5, "{name} {role:?} {contrast:.1}");
+                }
+            }
+        }
+    }
 }

@@ -27,6 +27,9 @@ const POLL: Duration = Duration::from_millis(500);
 /// How often while nothing does and nothing is asked: asking twice a second takes a thousandth of a core.
 const IDLE_POLL: Duration = Duration::from_secs(2);
 
+/// So long at most what goes on in the background waits for the first picture.
+const FIRST_PICTURE: Duration = Duration::from_millis(200);
+
 struct Job {
     ticket: Ticket,
     question: Question,
@@ -54,6 +57,8 @@ pub struct Runner {
     /// What is asked or stored may change the status.
     changed: Arc<AtomicBool>,
     leaving: Arc<AtomicBool>,
+    /// The first picture is on its way to the terminal.
+    shown: Arc<AtomicBool>,
 }
 
 impl Runner {
@@ -69,9 +74,10 @@ impl Runner {
         let saver = Saver::start(services.clone(), post.clone())?;
         let (asking, posting, last) = (services.clone(), post.clone(), leaving.clone());
         let changed = Arc::new(AtomicBool::new(false));
-        let look = changed.clone();
-        let watcher = spawn("status", move || watch(asking.as_ref(), &posting, &look, &last))?;
-        Ok(Self { shared, saver, watcher, changed, leaving })
+        let shown = Arc::new(AtomicBool::new(false));
+        let seen = Watched { changed: changed.clone(), leaving: last, shown: shown.clone() };
+        let watcher = spawn("status", move || watch(asking.as_ref(), &posting, &seen))?;
+        Ok(Self { shared, saver, watcher, changed, leaving, shown })
     }
 
     /// Asks a question; the one before in its slot is stopped.
@@ -91,6 +97,13 @@ impl Runner {
             self.look();
         }
         self.shared.wake.notify_one();
+    }
+
+    /// The first picture is drawn: what it did not need may begin.
+    pub fn shown(&self) {
+        if !self.shown.swap(true, Ordering::Relaxed) {
+            self.watcher.thread().unpark();
+        }
     }
 
     /// Has the status looked at now.
@@ -167,7 +180,15 @@ fn work(shared: &Shared, services: &dyn Services, post: &Post) {
     }
 }
 
-fn watch(services: &dyn Services, post: &Post, changed: &AtomicBool, leaving: &AtomicBool) {
+/// What the watcher goes by.
+struct Watched {
+    changed: Arc<AtomicBool>,
+    leaving: Arc<AtomicBool>,
+    shown: Arc<AtomicBool>,
+}
+
+fn watch(services: &dyn Services, post: &Post, seen: &Watched) {
+    let Watched { changed, leaving, shown } = seen;
     match guarded(|| services.session()) {
         Ok(session) => post(Message::Restore(session)),
         Err(fault) => {
@@ -194,7 +215,9 @@ fn watch(services: &dyn Services, post: &Post, changed: &AtomicBool, leaving: &A
             post(status.map_or_else(Message::Failed, Message::Status));
         }
         let over = || leaving.load(Ordering::Relaxed) || changed.load(Ordering::Relaxed);
-        if !first {
+        if first {
+            pause(FIRST_PICTURE, &|| leaving.load(Ordering::Relaxed) || shown.load(Ordering::Relaxed));
+        } else {
             pause(if idle { IDLE_POLL } else { POLL }, &over);
         }
     }

@@ -5,6 +5,7 @@ use crate::{
     config::actions::Action,
     track::Whose,
     tui::{
+        keymap::KeyPlace,
         state::{State, list::Row},
         text::plural,
     },
@@ -18,23 +19,27 @@ fn similar<'s>(state: &'s State, row: &TrackRow) -> Option<&'s SimilarRow> {
     })
 }
 
-/// `3 of its 10 mixes hold the seed · 2 DJs`, or what stands for mixes: `no mix holds both; both are on Domino, ALS rank 13`.
+/// `3 of its 10 mixes hold the seed`, `2 DJs`, the most telling first; or what stands for mixes: `no mix holds both; both are on Domino, 13th by what DJs play together`.
 #[must_use]
-pub fn summary(state: &State, row: &TrackRow) -> String {
-    let dot = state.screen.look.glyphs.dot;
+pub fn summary(state: &State, row: &TrackRow) -> Vec<String> {
     if let Some(play) = state.play() {
         return played(state, play);
     }
     let counts = format!("{} by {}", plural(u64::from(row.mixes), "mix"), plural(u64::from(row.djs), "DJ"));
     if state.trail.is_seed(row.id) {
-        return format!("the seed{dot}in {counts}");
+        return vec!["the seed".to_owned(), format!("in {counts}")];
     }
     if state.trail.seeds().is_empty() {
-        return format!("in {counts}");
+        return vec![unseeded(state, row, &counts)];
+    }
+    // A page's rows were not chosen for the seed.
+    let on_page = state.trail.here().is_some_and(|stop| stop.place.seeds().is_empty());
+    if let ([seed], true, true) = (state.trail.seeds(), on_page, state.why.mixes.is_empty()) {
+        return vec![format!("in {counts}"), format!("none with {}", seed.title)];
     }
     let paired = state.trail.seeds().iter().any(|seed| state.user.mine.are_paired(seed.id, row.id));
     let mut parts: Vec<String> = paired.then(|| "you say these two work".to_owned()).into_iter().collect();
-    parts.push(if state.why.mixes.is_empty() { apart(state, row) } else { together(state, row) });
+    parts.extend(if state.why.mixes.is_empty() { vec![apart(state, row)] } else { together(state, row) });
     if let Some(similar) = similar(state, row) {
         parts.extend(similar.straight_after.map(straight));
         parts.extend(by_sound(similar));
@@ -43,7 +48,20 @@ pub fn summary(state: &State, row: &TrackRow) -> String {
         }
         parts.extend(similar.played_before.then(|| "in your sets".to_owned()));
     }
-    parts.join(dot)
+    parts
+}
+
+/// Where no record is the seed there is nothing to give reasons for; what can be known of the row is, and by which key.
+fn unseeded(state: &State, row: &TrackRow, counts: &str) -> String {
+    // While one types, letters are no keys.
+    let typing = state.key_place() == KeyPlace::Text;
+    let dig = state.keys.name(if typing { Action::Accept } else { Action::Dig });
+    if row.mixes == 0 {
+        return format!("No mix here has it; {dig} shows what sounds like it.");
+    }
+    let plays = format!(": {} names them", state.keys.name(Action::PageTrack));
+    let plays = if typing { "" } else { plays.as_str() };
+    format!("in {counts}{plays}; {dig} shows what DJs play with it")
 }
 
 /// How often it was played straight after the seed.
@@ -53,9 +71,9 @@ pub fn straight(after: StraightAfter) -> String {
     format!("straight after: {djs}, {times}")
 }
 
-/// `played by Andy C, 1999-12-31 · after Souljah – Fade 2 Black · before …`.
-fn played(state: &State, play: &PlayRow) -> String {
-    let (dot, dash) = (state.screen.look.glyphs.dot, state.screen.look.glyphs.dash);
+/// `played by Andy C`, `1999-12-31`, `after Souljah – Fade 2 Black`, `before …`.
+fn played(state: &State, play: &PlayRow) -> Vec<String> {
+    let dash = state.screen.look.glyphs.dash;
     let named = |row: &TrackRow| format!("{}{dash}{}", row.artist, row.title);
     let who = if play.djs.is_empty() { String::new() } else { format!("played by {}", play.djs.join(" & ")) };
     let parts = [
@@ -64,11 +82,10 @@ fn played(state: &State, play: &PlayRow) -> String {
         play.before.as_ref().map(|row| format!("after {}", named(row))),
         play.after.as_ref().map(|row| format!("before {}", named(row))),
     ];
-    parts.into_iter().flatten().collect::<Vec<_>>().join(dot)
+    parts.into_iter().flatten().collect()
 }
 
-fn together(state: &State, row: &TrackRow) -> String {
-    let dot = state.screen.look.glyphs.dot;
+fn together(state: &State, row: &TrackRow) -> Vec<String> {
     let mixes = state.why.mixes.len() as u64;
     let seeds = if state.trail.seeds().len() > 1 { "a seed" } else { "the seed" };
     let part = match mixes {
@@ -76,8 +93,9 @@ fn together(state: &State, row: &TrackRow) -> String {
         2.. if mixes == u64::from(row.mixes) => format!("all its {mixes} mixes"),
         _ => format!("{mixes} of its {}", plural(u64::from(row.mixes), "mix")),
     };
-    let (hold, thin) = if mixes == 1 { ("holds", format!("{dot}thin")) } else { ("hold", String::new()) };
-    format!("{part} {hold} {seeds}{dot}{}{thin}", plural(witnesses(state, row), "DJ"))
+    let (hold, thin) = if mixes == 1 { ("holds", Some("thin".to_owned())) } else { ("hold", None) };
+    let parts = [format!("{part} {hold} {seeds}"), plural(witnesses(state, row), "DJ")];
+    parts.into_iter().chain(thin).collect()
 }
 
 /// What speaks for a row that no mix holds together with a seed.
@@ -97,27 +115,17 @@ fn apart(state: &State, row: &TrackRow) -> String {
     if parts.is_empty() { none.to_owned() } else { format!("{none}; {}", parts.join(", ")) }
 }
 
-/// `ALS rank 13`.
+/// `13th by what DJs play together`, or that it is the user's taste.
 #[must_use]
 pub fn rank(why: &Why) -> Option<String> {
-    wanted(why, " rank")
+    if why.model == YOU { Some("your taste".to_owned()) } else { why.in_words() }
 }
 
-fn wanted(why: &Why, rank: &str) -> Option<String> {
-    let model = match why.model {
-        "version" => return None,
-        YOU => return Some("your taste".to_owned()),
-        "als" => "ALS",
-        other => other,
-    };
-    Some(format!("{model}{rank} {}", why.rank))
-}
-
-/// Which models wanted the row and at which rank, where more than one could have.
+/// Where the row stands by each that wanted it, where more than one could have.
 fn wanted_by(state: &State, similar: &SimilarRow) -> Vec<String> {
     let several = matches!(state.trail.by(), Some(By::Blend | By::Next));
     let told = |why: &&Why| several || why.model == YOU;
-    similar.why.iter().filter(told).filter_map(|why| wanted(why, "")).collect()
+    similar.why.iter().filter(told).filter_map(rank).collect()
 }
 
 /// How far a row is by sound, its rank where *Played with* has it too, and the tags in common.

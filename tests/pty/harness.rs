@@ -3,9 +3,9 @@
 use std::{path::Path, process::Command, time::Duration};
 
 use tempfile::TempDir;
-use termlens::TerminalBuilder;
+pub use termlens::TerminalBuilder;
 
-pub use termlens::{Color, Key, Signal, Terminal};
+pub use termlens::{Color, Key, Screen, Signal, Terminal};
 
 /// The binary.
 pub const SEGUE: &str = env!("CARGO_BIN_EXE_segue");

@@ -4,7 +4,7 @@ use std::{path::PathBuf, process::Command, time::Instant};
 
 use rusqlite::Connection;
 
-use crate::harness::{House, Key, PATIENCE, SEGUE, Signal, Terminal, dig};
+use crate::harness::{House, Key, PATIENCE, SEGUE, Signal, Terminal, dig, quit};
 
 /// Another program that holds the store and does not let go of it.
 fn hold(house: &House) -> Connection {
@@ -68,6 +68,34 @@ fn a_signal_with_something_unsaved_leaves_the_queue_as_text() {
         let text = std::fs::read_to_string(&rescued(&house)[0]).unwrap();
         assert!(text.contains("Alien Girl"), "{text}");
     }
+}
+
+/// What SQLite left beside the databases, with its size.
+fn journals(house: &House) -> Vec<(String, u64)> {
+    let entries =
+        std::fs::read_dir(house.dir.path().join("data")).expect("the folder").map(|e| e.expect("an entry"));
+    let named =
+        entries.map(|e| (e.file_name().to_string_lossy().into_owned(), e.metadata().map_or(0, |m| m.len())));
+    named.filter(|(name, _)| name.ends_with("-wal") || name.ends_with("-shm")).collect()
+}
+
+#[test]
+fn nothing_stays_beside_the_databases_when_nobody_else_has_them() {
+    let leaves = || {
+        let house = House::new();
+        let mut screen = house.start();
+        dig(&mut screen);
+        screen.send_str("a").unwrap();
+        screen.wait_until(|s| s.contains("queue 1")).unwrap();
+        quit(screen);
+        journals(&house)
+    };
+    // The end waits for what goes on in the background, but not for long: on a busy machine it may have gone.
+    let left = [leaves(), leaves(), leaves()];
+    assert!(left.iter().any(Vec::is_empty), "{left:?}");
+    let full =
+        |left: &Vec<(String, u64)>| left.iter().any(|(name, size)| name.ends_with("-wal") && *size > 0);
+    assert!(!left.iter().all(full), "{left:?}");
 }
 
 #[test]

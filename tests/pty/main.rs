@@ -8,6 +8,7 @@ mod harness;
 mod leaving;
 mod moving;
 mod pasting;
+mod pictures;
 #[allow(dead_code, reason = "not all of it is needed here")]
 #[path = "../../src/spotify/fake.rs"]
 mod spotify;
@@ -17,11 +18,6 @@ mod tasks;
 use std::time::Duration;
 
 use harness::{Color, House, Key, Signal, dig, dig_in_the_demo, leave_the_demo, quit};
-use moving::Film;
-use segue::sound::{
-    synth::{self, Style},
-    wav,
-};
 
 #[test]
 fn it_starts_takes_the_terminal_over_and_gives_it_back() {
@@ -260,7 +256,7 @@ fn the_demo_finds_what_sounds_alike_and_hands_the_queue_over() {
     screen.send(Key::Ctrl('u')).unwrap();
     screen.send_str("~/queue.txt").unwrap();
     screen.send(Key::Enter).unwrap();
-    screen.wait_until(|s| s.contains("2 of 2 added")).unwrap();
+    screen.wait_until(|s| s.contains("2 of 2 written")).unwrap();
     screen.send(Key::Esc).unwrap();
     let text = std::fs::read_to_string(house.dir.path().join("queue.txt")).unwrap();
     assert_eq!(text.lines().count(), 2, "{text}");
@@ -306,115 +302,4 @@ fn nothing_is_written_when_nothing_happens() {
     screen.wait_idle(Duration::from_secs(3)).unwrap();
     assert_eq!(screen.screen().repaints(), before);
     quit(screen);
-}
-
-/// Pictures of the real program over the starter catalogue, for the README.
-#[test]
-#[ignore = "writes assets/pictures; run it with: cargo test --test pty -- --ignored"]
-fn pictures_for_the_readme() {
-    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/pictures");
-    std::fs::create_dir_all(&folder).unwrap();
-    let house = House::over(tempfile::tempdir().unwrap());
-    std::fs::write(house.dir.path().join("config.toml"), "").unwrap();
-    for (name, size, keys) in [("wide", (120, 40), "jjfjajjxkkkk"), ("small", (80, 24), "g")] {
-        let mut screen = starter(&house, size);
-        screen.send_str("phantom force").unwrap();
-        screen.wait_until(|s| s.contains("of 7") || s.contains("Fracture")).unwrap();
-        screen.send(Key::Enter).unwrap();
-        screen.wait_until(|s| s.contains("[1 Played with]") && s.contains("Deadline")).unwrap();
-        screen.send_str(keys).unwrap();
-        let shown = screen.wait_stable(Duration::from_secs(5)).unwrap();
-        std::fs::write(folder.join(format!("{name}.svg")), shown.to_svg()).unwrap();
-        drop(screen);
-    }
-}
-
-/// The first minute as a picture that moves: typed, dug, auditioned and queued, at 80x24.
-#[test]
-#[ignore = "writes assets/pictures; run it with: cargo test --test pty -- --ignored moving_picture"]
-fn moving_picture_for_the_readme() {
-    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/pictures");
-    std::fs::write(folder.join("moving.svg"), first_minute()).unwrap();
-}
-
-/// The screen over the starter, its model fitted, an empty prompt in focus.
-fn starter(house: &House, size: (u16, u16)) -> harness::Terminal {
-    let terminal = house.terminal().size(size.0, size.1).env("COLORTERM", "truecolor");
-    let mut screen = terminal.args(starter_arguments(house)).spawn(harness::SEGUE).expect("it starts");
-    // An unoptimised build takes minutes for the first fit.
-    let patience = Duration::from_mins(10);
-    screen.wait_until_for(|s| s.contains("4,500 mixes") && !s.contains("fitting"), patience).expect("fitted");
-    screen.send(Key::Ctrl('c')).expect("sent");
-    if screen.screen().contains("/ search") {
-        screen.send_str("/").expect("sent");
-    }
-    screen
-}
-
-fn starter_arguments(house: &House) -> Vec<String> {
-    let at = |name: &str| house.dir.path().join(name).display().to_string();
-    let file = at("config.toml");
-    ["--offline", "--data-dir", &at("data"), "--config", &file].map(str::to_owned).to_vec()
-}
-
-/// The sound is of a file that is made here, and goes nowhere. A small model is fitted in a minute, and lists much the same.
-fn first_minute() -> String {
-    let house = House::over(tempfile::tempdir().expect("a folder"));
-    let path = house.dir.path();
-    std::fs::write(
-        path.join("config.toml"),
-        "[sound]\noutput = \"null\"\n[recommend]\nfactors = 32\niterations = 4\n",
-    )
-    .expect("settings");
-    std::fs::create_dir(path.join("music")).expect("a folder");
-    let names = ["Digital - Deadline", "Capone - Friday", "Souljah - Fade 2 Black", "Adam F - Metropolis"];
-    for (name, number) in names.into_iter().zip(1..) {
-        let sound = wav::encode(&synth::clip(Style::DrumAndBass, number));
-        std::fs::write(path.join(format!("music/{name}.wav")), sound).expect("written");
-    }
-    let mut first = starter(&house, (120, 40));
-    first.wait_until_for(|s| s.contains(" fitted "), Duration::from_mins(10)).expect("fitted");
-    drop(first);
-    let mut import = std::process::Command::new(harness::SEGUE);
-    let done = import
-        .args(starter_arguments(&house))
-        .arg("import")
-        .arg(path.join("music"))
-        .output()
-        .expect("it runs");
-    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
-    let mut screen = starter(&house, (80, 24));
-    let mut film = Film::default();
-    show(&mut film, &mut screen, 1_500);
-    for letter in "phantom force".chars() {
-        screen.send_str(&letter.to_string()).expect("sent");
-        show(&mut film, &mut screen, 140);
-    }
-    show(&mut film, &mut screen, 1_200);
-    screen.send(Key::Enter).expect("sent");
-    screen.wait_until(|s| s.contains("[1 Played with]") && s.contains("Deadline")).expect("a list");
-    show(&mut film, &mut screen, 2_500);
-    for (keys, millis) in [
-        (" ", 1_000),
-        ("", 1_000),
-        ("", 1_000),
-        ("d", 1_000),
-        ("", 1_000),
-        ("a", 1_000),
-        ("", 1_000),
-        ("a", 1_000),
-        ("", 1_000),
-        ("\r", 2_500),
-        ("\t", 4_000),
-    ] {
-        screen.send_str(keys).expect("sent");
-        show(&mut film, &mut screen, millis);
-    }
-    film.svg("segue: type a record, dig, listen, queue", "#1e1e1e")
-}
-
-/// Takes the picture as it stands a moment after a key.
-fn show(film: &mut Film, screen: &mut harness::Terminal, millis: u32) {
-    std::thread::sleep(Duration::from_millis(900));
-    film.add(&screen.screen().to_svg(), millis);
 }

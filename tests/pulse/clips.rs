@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use segue::sound::clip::Clip;
-use segue::sound::player::Cued;
+use segue::sound::feed::Cued;
 
 use super::server::{Frame, RATE};
 

@@ -4,9 +4,11 @@ use std::fs::File;
 use std::process::{Child, Command, Stdio};
 
 use segue::sound::clip::Clip;
+use segue::sound::feed::Cued;
 use segue::sound::outputs::pulse::Surroundings;
 use segue::sound::outputs::{Machine, OutputKind};
-use segue::sound::player::{Cued, PlaybackPhase, Player, PlayerCommand as Order};
+
+use segue::sound::player::{PlaybackPhase, Player, PlayerCommand as Order};
 use segue::sound::synth::{self, Style};
 
 use super::clips::correlation;

@@ -12,8 +12,10 @@ use std::os::unix::net::UnixStream;
 use std::time::Duration;
 
 use clips::{Stretch, correlation, frames, numbered, numbers, stretches};
+use segue::sound::feed::Cued;
 use segue::sound::outputs::{Machine, OutputChoice, OutputKind};
-use segue::sound::player::{Cued, PlaybackPhase, Player, PlayerCommand, PlayerState};
+
+use segue::sound::player::{PlaybackPhase, Player, PlayerCommand, PlayerState};
 use segue::sound::synth::{self, Style};
 use segue::sound::wav;
 use server::{Server, forward};

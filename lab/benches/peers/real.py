@@ -8,12 +8,14 @@
     SEGUE_REAL=OUT/list.txt cargo bench -p segue-lab --bench sound -- mixing     # prints segue beside OUT/peers.*.txt
 
 A line of list.txt is `bpm|- key|- kind path`, keys as semitones above C with `m` for minor. Tempo: MIDI files (openttd-openmsx,
-freedoom, pingus-data, planetblupi-music-midi) as their tempo map has it, where four fifths of the drums lie on its grid; tracker
-modules (tecnoballz-data, criticalmass-data, solarwolf, pingus-data), four rows a beat; recordings with charts
+freedoom, pingus-data, planetblupi-music-midi, freedink-data, kobodeluxe-data) as their tempo map has it, where four fifths of the drums
+lie on its grid; tracker modules (tecnoballz-data, criticalmass-data, solarwolf, pingus-data, freedroid-data, gemdropx, gltron,
+heroes-sound-tracks, monsterz-data, rafkill-data, tuxmath-data), four rows a beat; recordings with charts
 (fretsonfire-songs-*); loops (lmms-common, sonic-pi-samples); songs of LMMS and Hydrogen (lmms-common, hydrogen-data), played without a
 screen. One tempo has to hold for the clip, the middle 30 s of what sounds. Key: four-part chorales by J. S. Bach
 from music21's corpus; the last bass note is the tonic, and one counts where that is the signature's major or minor; for electronic
-clips, where Essentia and librosa agree. Nothing of it is kept here."""
+clips, where Essentia and librosa agree; modules of no tempo and recordings (bumprace-data, enigma-data, frozen-bubble-data,
+marsshooter-data, mu-cade-data, powermanga-data, trackballs-data) count for that alone. Nothing of it is kept here."""
 import ctypes, os, re, shutil, struct, subprocess, sys, wave, zlib
 from pathlib import Path
 
@@ -23,6 +25,8 @@ FONT = "/usr/share/sounds/sf2/FluidR3_GM.sf2"
 RATE = 44_100
 WINDOW = 30.0
 CHORALES = 36
+MODULES = (".mod", ".xm", ".it", ".s3m")
+RECORDED = ("bumprace", "enigma", "frozen-bubble", "marsshooter", "mu-cade", "powermanga", "trackballs")
 # Loops and their tempi: LMMS' as later releases write them in the files' names, Sonic Pi's by their lengths in beats.
 LOOPS = {
     "usr/share/lmms/samples/beats": {
@@ -140,8 +144,8 @@ def midi_clips(packages, out):
     pieces = {f"openmsx-{p.stem}": p.read_bytes() for p in sorted((games / "openttd/baseset/openmsx").rglob("*.mid"))}
     for wad in sorted((games / "doom").glob("freedoom*.wad")):
         pieces.update((f"{wad.stem}-{name}", data) for name, data in lumps(wad))
-    for folder in ("pingus", "planetblupi", "blupi"):
-        pieces.update((f"{folder}-{p.stem}", p.read_bytes()) for p in sorted((games / folder).rglob("*.mid")))
+    for folder in (games / "pingus", games / "planetblupi", games / "blupi", games / "dink", games.parent / "kobo-deluxe"):
+        pieces.update((f"{folder.name}-{p.stem}", p.read_bytes()) for p in sorted(folder.rglob("*.mid")))
     seen = set()
     for name, data in pieces.items():
         length, changes, on_grid = read_midi(data)
@@ -194,14 +198,28 @@ def module_clips(packages, out):
         return
     xmp.xmp_create_context.restype = ctypes.c_void_p
     games = packages / "usr/share/games"
-    for path in sorted(p for p in games.rglob("*") if p.suffix in (".mod", ".xm", ".it", ".s3m")):
-        found = module(xmp, path)
-        clip = found and middle(found[0])
-        bpm = clip and tempo_within(found[1], clip[1], len(clip[0]) / RATE)
-        if bpm and 85 <= bpm <= 185:
-            wav = out / f"module-{path.stem}.wav"
-            write(wav, clip[0])
-            yield bpm, None, "module", wav
+    found = [(p.relative_to(games).parts[0], p) for p in games.rglob("*") if p.suffix in MODULES]
+    found += [("tuxmath", p) for p in (games.parent / "tuxmath").rglob("*") if p.suffix in MODULES]
+    for game, path in sorted(found):
+        heard = module(xmp, path)
+        clip = heard and middle(heard[0])
+        if not clip:
+            continue
+        bpm = tempo_within(heard[1], clip[1], len(clip[0]) / RATE)
+        wav = out / f"module-{game}-{path.stem}.wav"
+        write(wav, clip[0])
+        yield bpm if bpm and 85 <= bpm <= 185 else None, None, "module", wav
+
+
+def recorded_clips(packages, out):
+    """Electronic music of games, for its key alone."""
+    for game in RECORDED:
+        for path in sorted((packages / "usr/share/games" / game).rglob("*.ogg")):
+            clip = middle(decoded(path)) if path.stat().st_size >= 400_000 else None
+            if clip:
+                wav = out / f"recorded-{game}-{path.stem.replace(' ', '_')}.wav"
+                write(wav, clip[0])
+                yield None, None, "recorded", wav
 
 
 def chart_clips(packages, out):
@@ -393,8 +411,8 @@ def main():
     out, packages = Path(sys.argv[1]).absolute(), Path(sys.argv[2] if len(sys.argv) > 2 else "/")
     out.mkdir(parents=True, exist_ok=True)
     clips = []
-    for source in (midi_clips(packages, out), module_clips(packages, out), chart_clips(packages, out), loop_clips(packages, out),
-                   song_clips(packages, out), project_clips(packages, out), key_clips(out)):
+    for source in (midi_clips(packages, out), module_clips(packages, out), recorded_clips(packages, out), chart_clips(packages, out),
+                   loop_clips(packages, out), song_clips(packages, out), project_clips(packages, out), key_clips(out)):
         for clip in source:
             clips.append(clip)
             bpm, key, kind, wav = clip

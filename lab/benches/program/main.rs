@@ -34,7 +34,7 @@ fn main() {
     starts(&mut sheet, "starter", &made::starter());
     first_ever(&mut sheet);
     let size = std::fs::metadata(&*made::SEGUE).unwrap().len() as f64 / MEGABYTE;
-    sheet.below("release binary", "", size, 45.0, "MB", "");
+    sheet.below("release binary", "", size, 42.0, "MB", "");
     sheet.keep();
     for word in &words {
         let mut sheet = Sheet::begin(31, &format!("cargo bench --bench program -- {word}"));

@@ -17,7 +17,7 @@ use segue::sound::{
 };
 
 /// Kinds of clips that are electronic music.
-const ELECTRONIC: [&str; 3] = ["lmms", "loop", "module"];
+const ELECTRONIC: [&str; 4] = ["lmms", "loop", "module", "recorded"];
 /// Where two peers agree on the key of an electronic clip, that counts as its key.
 const AGREEING: [&str; 2] = ["key-essentia-edma", "key-librosa-krumhansl"];
 /// The share of clips, the surest first, of which the key has to be right.

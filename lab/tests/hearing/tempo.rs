@@ -34,11 +34,11 @@ fn what_is_sure_of_made_up_loops_is_right_where_half_and_double_are_out_of_the_q
 #[test]
 fn where_half_and_double_are_even_it_is_not_sure_and_a_style_makes_it_so() {
     let made =
-        Loop { bpm: 93.0, drums: Drums::Backbeat, hats: Hats::Eighths, ..Loop::default() }.render(RATE, 20.0);
+        Loop { bpm: 86.0, drums: Drums::Backbeat, hats: Hats::Eighths, ..Loop::default() }.render(RATE, 20.0);
     let alone = estimate(&made, RATE, &ANY).expect("a beat");
-    assert!(!alone.is_sure() && alone.other.is_some_and(|other| within_a_percent(other, 186.0)), "{alone:?}");
+    assert!(!alone.is_sure() && alone.other.is_some_and(|other| within_a_percent(other, 172.0)), "{alone:?}");
     let styled = estimate(&made, RATE, &Usual::of_styles(["Hip Hop"])).expect("a beat");
-    assert!(within_a_percent(styled.bpm, 93.0) && styled.is_sure(), "{styled:?}");
+    assert!(within_a_percent(styled.bpm, 86.0) && styled.is_sure(), "{styled:?}");
 }
 
 #[test]

@@ -11,7 +11,8 @@ use super::{
 use crate::{
     app::lock::lock,
     sound::{
-        player::{CHANNELS, PlaybackPhase, PlayerState, RATE},
+        feed::{CHANNELS, RATE},
+        player::{PlaybackPhase, PlayerState},
         spectrogram::{COLUMN_WINDOW, Range, column},
     },
 };
@@ -20,12 +21,17 @@ use crate::{
 pub(super) fn run(watch: &Watch, deck: &Mutex<Deck>, tell: &OnAudio) {
     let mut running = None;
     let mut told = None;
+    let mut broken = None;
     while let Some(Seen { on, live }) = watch.wait(running) {
         let state = lock(deck).state();
         running = None;
         let (Some((token, sound)), Some((state, now))) = (on, state) else { continue };
         if state.token != Some(token) {
             continue;
+        }
+        if let Some(why) = sound.cued.failure().filter(|_| broken != Some(token)) {
+            tell(AudioEvent::Broken(token, why.to_owned()));
+            broken = Some(token);
         }
         let clock = read(token, &sound, &state, now, live);
         running = (state.phase == PlaybackPhase::Playing).then_some(clock.position);

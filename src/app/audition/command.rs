@@ -150,6 +150,8 @@ pub enum AudioEvent {
     Points(u64, Vec<MixPoint>),
     /// The player's clock, ten times a second while it runs and after every change.
     Clock(PlaybackTime),
+    /// What plays could not be read to its end, and why.
+    Broken(u64, String),
     /// A picture.
     Picture(Canvas, Grid),
     /// Where the sound goes.

@@ -17,7 +17,7 @@ use crate::{
     sound::{
         clip::Clip,
         decode::FileDecoder,
-        player::{CHANNELS, Cued, RATE},
+        feed::{CHANNELS, Cued, RATE},
         spectrogram::{Spectra, SpectraBuilder, find_drop},
     },
 };

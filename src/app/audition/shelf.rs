@@ -10,7 +10,7 @@ use crate::{
 use super::{piece::Piece, prepare::Sound};
 
 /// So many frames of sound are kept beside those that are wanted: two minutes, about 80 MB with their pictures.
-const KEPT: u64 = 120 * crate::sound::player::RATE as u64;
+const KEPT: u64 = 120 * crate::sound::feed::RATE as u64;
 
 /// What shall play.
 pub(super) struct Wish {

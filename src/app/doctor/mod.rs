@@ -193,7 +193,10 @@ fn files(library: &Library) -> Check {
 fn user(here: &Installation<'_>) -> Check {
     let name = "queues";
     let user = User::open(&here.paths.user_db()).map_err(LibraryError::from);
-    let counted = user.and_then(|user| Ok((user.queues()?.len(), user.notice())));
+    let counted = user.and_then(|user| {
+        user.check()?;
+        Ok((user.queues()?.len(), user.notice()))
+    });
     match counted {
         Ok((queues, notice)) => {
             let found = format!("{queues} {}", if queues == 1 { "queue" } else { "queues" });

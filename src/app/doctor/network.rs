@@ -1,7 +1,7 @@
 //! What answers on the network: the wiki, Deezer, iTunes. One question each, unless the program is set to stay off it.
 
 use std::{
-    sync::{Arc, OnceLock, mpsc},
+    sync::{Arc, mpsc},
     time::Duration,
 };
 
@@ -35,7 +35,7 @@ pub(super) fn checks(here: &Installation<'_>) -> Vec<Check> {
         ("iTunes", set.itunes, &set.itunes_api, "search?term=plastikman+spastik&media=music&limit=1"),
     ];
     let mut checks = vec![wiki(settings)];
-    let net = OnceLock::new();
+    let net = Net::new(false, Arc::new(SystemClock::default()));
     for (name, on, api, question) in shops {
         checks.push(if on {
             shop(name, &net, api, question)
@@ -74,13 +74,7 @@ fn wiki(settings: &Settings) -> Check {
     }
 }
 
-fn shop(name: &'static str, net: &OnceLock<Result<Net, String>>, api: &str, question: &str) -> Check {
-    let net =
-        net.get_or_init(|| Net::new(false, Arc::new(SystemClock::default())).map_err(|e| e.to_string()));
-    let net = match net {
-        Ok(net) => net,
-        Err(e) => return Check::bad(name, format!("the network cannot be used: {e}"), None),
-    };
+fn shop(name: &'static str, net: &Net, api: &str, question: &str) -> Check {
     let Ok(url) = Url::parse(&format!("{}/{question}", api.trim_end_matches('/'))) else {
         let advice = "Set its address under [preview] in the settings, or leave it out for the usual one.";
         return Check::bad(name, format!("{api:?} is no address"), Some(advice.into()));
@@ -132,7 +126,8 @@ mod tests {
 
     #[test]
     fn a_setting_that_is_no_address_is_named() {
-        let check = shop("Deezer", &OnceLock::new(), "not an address", "search");
+        let check =
+            shop("Deezer", &Net::new(false, Arc::new(SystemClock::default())), "not an address", "search");
         assert!(check.state == CheckState::Bad && check.found.contains("not an address"));
     }
 }

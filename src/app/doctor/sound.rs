@@ -7,8 +7,10 @@ use std::time::{Duration, Instant};
 
 use super::{Check, Installation};
 use crate::sound::clip::Clip;
+use crate::sound::feed::{Cued, RATE};
 use crate::sound::outputs::{Machine, OutputChoice, OutputKind};
-use crate::sound::player::{Cued, Event, Player, PlayerCommand, RATE};
+
+use crate::sound::player::{Event, Player, PlayerCommand};
 
 /// How long the tone may take to be heard to its end.
 const PATIENCE: Duration = Duration::from_secs(6);

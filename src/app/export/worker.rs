@@ -348,6 +348,7 @@ impl Worker {
             .collect();
         Ok(ExportEvent::Written(Box::new(PlaylistReport {
             written: Some(written.display().to_string()),
+            in_file: true,
             wanted: records.len(),
             added: records.len() - missing.len(),
             missing,

@@ -54,7 +54,7 @@ impl Workspace {
         let trouble =
             |e: &dyn std::fmt::Display| Failure::new("preview", e.to_string(), "segue doctor says more.");
         let previews = Previews::new(&self.paths, &self.settings).map_err(|e| trouble(&e))?;
-        let chain = previews.unhurried(consent == Consent::Yes).map_err(|e| trouble(&e))?;
+        let chain = previews.unhurried(consent == Consent::Yes);
         library.hear_record(wanted, &chain, &|| false).map_err(|e| failed(words, e, consent))
     }
 }

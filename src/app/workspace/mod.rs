@@ -35,10 +35,10 @@ pub use start::StartedScreen;
 
 use super::failure::Failure;
 use crate::{
-    catalogue::User,
+    catalogue::{LateUser, User},
     config::{Paths, Settings},
     jobs::Pools,
-    library::Library,
+    library::{Library, LibraryError},
 };
 
 /// What is said beside the answer while the stores are opened.
@@ -64,10 +64,19 @@ pub struct Workspace {
 impl Workspace {
     /// Opens the library; a fresh data folder gets the starter catalogue unless told otherwise.
     fn library(&self) -> Result<Library, Failure> {
+        self.opened(|| Library::open(&self.paths, &self.settings))
+    }
+
+    /// As [`Workspace::library`] beside the connection to `user.db` that is open; nothing is tidied yet.
+    fn library_beside(&self, user: &LateUser) -> Result<Library, Failure> {
+        self.opened(|| Library::open_beside(&self.paths, &self.settings, user))
+    }
+
+    fn opened(&self, open: impl FnOnce() -> Result<Library, LibraryError>) -> Result<Library, Failure> {
         if self.settings.library.starter && !self.paths.catalogue_db().exists() {
             (self.tell)(OpeningNotice::FirstStart);
         }
-        let library = Library::open(&self.paths, &self.settings)?;
+        let library = open()?;
         library.notices().iter().for_each(|notice| (self.tell)(OpeningNotice::Warning(notice)));
         Ok(library)
     }

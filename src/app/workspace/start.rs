@@ -10,7 +10,7 @@ use crate::{
         demo::{self, DemoFolder, DemoListener, MadeUp},
         failure::Failure,
     },
-    catalogue::User,
+    catalogue::{LateUser, User},
     config::Settings,
     library::Library,
     preview::{Chain, Passages, Previews},
@@ -33,11 +33,11 @@ impl Workspace {
     /// Begins the program.
     pub fn start(&self) -> Result<StartedScreen, Failure> {
         // Open all the time, so that who opens it for a moment neither begins its log nor ends it.
-        let user = self.user()?;
-        let library = Arc::new(self.library()?);
+        let user = LateUser::from(self.user()?);
+        let library = Arc::new(self.library_beside(&user)?);
         // A wrong address in the settings is said before the screen comes.
-        Previews::new(&self.paths, &self.settings)?;
-        self.begin(library, user, None, &self.paths.state)
+        Previews::check(&self.settings)?;
+        self.begin(library, user.into_user()?, None, &self.paths.state)
     }
 
     /// Begins the demo, over made-up mixes whose records are synthesised.
@@ -65,7 +65,7 @@ impl Workspace {
         let sound = &self.settings.sound;
         let desk = DeskParts {
             chain: chain.or_else(|| app.chain()).unwrap_or_else(|| Chain::new(Vec::new())),
-            passages: Passages::new(self.settings.library.offline).ok(),
+            passages: Some(Passages::new(self.settings.library.offline)),
             listened: Box::new(app.listened()),
             points: app.points(),
             outlets: Box::new(Machine::new(listeners)),

@@ -7,7 +7,9 @@ use std::{
     fs, io,
     ops::{Deref, DerefMut},
     path::{Path, PathBuf},
-    sync::{Mutex, PoisonError},
+    sync::{Mutex, PoisonError, mpsc},
+    thread,
+    time::Duration,
 };
 
 use rusqlite::{Connection, config::DbConfig};
@@ -16,6 +18,7 @@ use super::{
     super::{CatalogueError, error::folder_of},
     Schema, backup,
     beside::{JOURNAL, beside, hold},
+    counted::OpenFile,
     migrate,
 };
 
@@ -83,6 +86,9 @@ enum Standing {
 /// The note that says of which file a database is the copy.
 const ORIGIN: &str = "restored from";
 
+/// Bringing a journal in at the end takes so long at most.
+const AT_THE_END: Duration = Duration::from_millis(200);
+
 /// A connection, and the file it writes to.
 #[derive(Debug)]
 pub(in crate::catalogue) struct Database {
@@ -95,6 +101,8 @@ pub(in crate::catalogue) struct Database {
     length: u64,
     /// Where a copy stands since another file took the place and cannot be used.
     kept: Option<PathBuf>,
+    /// Behind the connection, as it is the last to go; none of a database in memory.
+    _open: Option<OpenFile>,
 }
 
 impl Deref for Database {
@@ -126,27 +134,50 @@ impl Database {
         let found = fs::metadata(path).ok();
         let journal = JOURNAL.map(|end| id_of(&beside(path, end)));
         let (file, length) = (found.as_ref().and_then(id), found.map_or(0, |found| found.len()));
-        Ok(Self { db, path: path.into(), schema, file, journal, length, kept: None })
+        let open = Some(OpenFile::count());
+        Ok(Self { db, path: path.into(), schema, file, journal, length, kept: None, _open: open })
     }
 
     /// A new, empty one in memory.
     pub fn open_in_memory(schema: &'static Schema) -> Result<Self, CatalogueError> {
         let db = migrate::open_in_memory(schema)?;
         let path = migrate::IN_MEMORY.into();
-        Ok(Self { db, path, schema, file: None, journal: [None; 2], length: 0, kept: None })
+        Ok(Self { db, path, schema, file: None, journal: [None; 2], length: 0, kept: None, _open: None })
     }
 
     /// Brings all that is stored into the file itself and empties the journal, so that the file alone is whole, and another put in its place
-    /// meets no journal that is not its own. Where somebody reads just now it stays in the journal, which the next opening reads.
+    /// meets no journal that is not its own. Where somebody reads just now, or a slow disk takes longer than a moment, it stays in the
+    /// journal, which the next opening reads.
     pub fn empty_journal(&mut self) {
         // Nobody waits for others at the end.
         let emptied = self.db.busy_handler(None::<fn(i32) -> bool>).and_then(|()| {
-            self.db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, bool>(0))
+            self.within_a_moment(|db| {
+                db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, bool>(0))
+            })
         });
         if let Err(e) = self.db.busy_handler(Some(super::busy::wait)) {
             tracing::warn!("{}: {e}", self.path.display());
         }
         tracing::debug!(?emptied, "the journal of {} at the end", self.path.display());
+    }
+
+    /// Does something that is given up where it takes too long; leaving it half done has to be harmless.
+    fn within_a_moment<T>(&self, work: impl FnOnce(&Connection) -> T) -> T {
+        let interrupt = self.db.get_interrupt_handle();
+        let (done, waiting) = mpsc::channel::<()>();
+        thread::scope(|scope| {
+            let watch = move || {
+                if waiting.recv_timeout(AT_THE_END) == Err(mpsc::RecvTimeoutError::Timeout) {
+                    interrupt.interrupt();
+                }
+            };
+            if let Err(error) = thread::Builder::new().spawn_scoped(scope, watch) {
+                tracing::debug!(%error, "nothing ends it where it takes long");
+            }
+            let value = work(&self.db);
+            drop(done);
+            value
+        })
     }
 
     /// Looks whether the file is still where it was opened; asked before and after what must not be lost. Where it is gone or emptied, it
@@ -237,7 +268,18 @@ impl Database {
             *self = theirs?;
             return Ok(true);
         }
-        let kept = self.keep_beside()?;
+        let kept = match self.keep_beside() {
+            // Of what is damaged there is no copy; a whole file in its place is welcome.
+            Err(CatalogueError::Damaged { .. }) if theirs.is_ok() => {
+                *self = theirs?;
+                say(format!(
+                    "Another file was put in the place of {}, which was damaged.",
+                    self.path.display()
+                ));
+                return Ok(true);
+            }
+            kept => kept?,
+        };
         match theirs {
             Ok(theirs) => *self = theirs,
             Err(e) => {

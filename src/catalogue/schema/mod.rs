@@ -4,12 +4,14 @@ mod backup;
 mod beside;
 mod busy;
 mod carry;
+mod counted;
 mod database;
 mod migrate;
 
 pub(super) use backup::backup;
 pub use busy::tell_of_waiting;
 pub(super) use carry::analysed_beside;
+pub use counted::all_closed_within;
 pub(super) use database::Database;
 pub use database::{newly_taken_away, taken_away};
 pub(super) use migrate::{IN_MEMORY, copy};

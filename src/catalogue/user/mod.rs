@@ -1,10 +1,12 @@
 //! `user.db`: what the user made. Every process writes it, in short transactions.
 
+mod damage;
 mod elements;
 mod exports;
 mod found;
 mod history;
 mod isrc;
+mod late;
 mod marks;
 mod notes;
 mod owned;
@@ -24,6 +26,7 @@ use rusqlite::{Connection, Row, TransactionBehavior};
 pub use elements::Elements;
 pub use exports::Export;
 pub use found::{MatchVerdict, ServiceMatch};
+pub use late::LateUser;
 pub use marks::{Mark, Marked};
 pub use owned::{Owned, OwnedSource};
 pub use queue::{Item, ItemId, QueueOp, QueuePlace};
@@ -111,6 +114,9 @@ impl User {
     /// again. Keeps what is stored where the file was taken away; an error says that this cannot be done. Cheap.
     pub fn changed_elsewhere(&mut self) -> Result<bool, CatalogueError> {
         let other = self.db.stay()?;
+        if other {
+            damage::forget(&self.path);
+        }
         let version = self
             .db
             .pragma_query_value(None, "data_version", |row| row.get(0))
@@ -140,7 +146,7 @@ impl User {
 
     /// Reads.
     fn read<T>(&self, read: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, CatalogueError> {
-        read(&self.db).map_err(CatalogueError::at(&self.path))
+        read(&self.db).map_err(damage::noted(&self.path))
     }
 
     /// As [`User::write`], for a change that touches pages all over the indexes: they stay in memory till its end, else each goes to the
@@ -161,7 +167,7 @@ impl User {
     }
 
     /// Writes in one transaction that begins as a writer's, so that it waits for others instead of failing half-way. What is stored
-    /// when this returns is in the file that the next start opens.
+    /// when this returns is in the file that the next start opens. Nothing is written where the file was found damaged.
     fn write<T>(
         &mut self,
         write: impl FnOnce(&Connection) -> rusqlite::Result<T>,
@@ -169,6 +175,10 @@ impl User {
         // Another file is read anew by whoever asks whether something changed.
         if self.db.stay()? {
             self.version = 0;
+            damage::forget(&self.path);
+        }
+        if let Some(damage) = self.damage() {
+            return Err(damage);
         }
         let value = (|| {
             let change = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
@@ -176,7 +186,7 @@ impl User {
             change.commit()?;
             Ok(value)
         })()
-        .map_err(CatalogueError::at(&self.path))?;
+        .map_err(damage::noted(&self.path))?;
         if self.db.stay()? {
             self.version = 0;
             return Err(CatalogueError::Exchanged { path: self.path.clone() });

@@ -171,6 +171,9 @@ fn put_set(db: &Connection, id: Option<i64>, set: &DjSet, again: bool, now: i64)
         return Ok(Put::Removed);
     }
     known.set.plays = plays(db, known.id)?;
+    let same_file = known.set.source == set.source;
+    let whole = if same_file { set.clone().with_facts_of(&known.set) } else { set.clone() };
+    let set = &whole;
     if known.set == *set && removed.is_none() {
         return Ok(Put::Same);
     }

@@ -13,12 +13,15 @@ pub mod spotify;
 #[cfg(test)]
 mod tests;
 
-use std::{collections::HashMap, path::Path};
+use std::{
+    collections::{HashMap, HashSet},
+    path::Path,
+};
 
 use crate::{
     catalogue::{CatalogueError, Elements, Owned, OwnedSource, Seen, User},
     sound::key::{MusicalKey, without_key},
-    track::{LONGEST_NAME, Name},
+    track::{Grade, LONGEST_NAME, Name, TrackKey, grade},
 };
 
 pub(super) use csv::is_table;
@@ -165,6 +168,7 @@ pub(super) fn keep(
     let seen: Vec<Seen> = collection.entries.iter().map(|entry| Seen::new(entry.name.clone())).collect();
     let mut owned: Vec<Owned> =
         collection.entries.iter().zip(&seen).filter_map(|(e, s)| owned(e, s, now)).collect();
+    collection.report.tracks_owned = owned.len() as u64;
     let origin = if is_stdin(name) {
         // Nobody knows whether it is the file of the last time, so nothing is taken away.
         user.put_owned(source, "-", &owned)?;
@@ -184,7 +188,6 @@ pub(super) fn keep(
         origin
     };
     spotify::keep_ids(user, &collection.entries, &seen, now)?;
-    collection.report.tracks_owned = owned.len() as u64;
     let mut playlists = Playlists::of(&origin, user, now);
     playlists.cut = collection.cut;
     for list in &collection.lists {
@@ -194,27 +197,70 @@ pub(super) fn keep(
     Ok(collection.report)
 }
 
-/// A file that says less than it did (written before anything was analysed, or by another program) takes away no tempo, key, length or
-/// ISRC of a record at the same place.
+/// A file that says less than it did (written before anything was analysed, by another program, or with fewer columns) takes away no
+/// tempo, key, length or ISRC of a record at the same place, and no place of a record that it gives none.
 fn fill(
-    owned: &mut [Owned],
+    owned: &mut Vec<Owned>,
     known: impl FnOnce() -> Result<Vec<Owned>, CatalogueError>,
 ) -> Result<(), CatalogueError> {
-    let lacks = |o: &Owned| o.bpm.is_none() || o.tonic.is_none() || o.seconds.is_none() || o.isrc.is_none();
     if !owned.iter().any(lacks) {
         return Ok(());
     }
     let known = known()?;
-    let known: HashMap<_, _> = known.iter().map(|o| ((o.location.as_str(), &o.track.key), o)).collect();
-    for o in owned.iter_mut().filter(|o| lacks(o)) {
-        if let Some(before) = known.get(&(o.location.as_str(), &o.track.key)) {
-            o.bpm = o.bpm.or(before.bpm);
-            o.tonic = o.tonic.or(before.tonic);
-            o.seconds = o.seconds.or(before.seconds);
-            o.isrc = o.isrc.take().or_else(|| before.isrc.clone());
+    let mut there: HashMap<&str, Vec<&Owned>> = HashMap::new();
+    let mut placed: HashMap<&TrackKey, Vec<&Owned>> = HashMap::new();
+    let named: HashSet<String> = owned.iter().map(|o| o.location.clone()).collect();
+    for before in &known {
+        there.entry(&before.location).or_default().push(before);
+        if !named.contains(&before.location) {
+            placed.entry(&before.track.key).or_default().push(before);
         }
     }
+    let mut more = Vec::new();
+    for o in owned.iter_mut().filter(|o| lacks(o)) {
+        if o.location.is_empty() {
+            // One record may lie in several places.
+            let mut places = placed.remove(&o.track.key).unwrap_or_default().into_iter();
+            let first = places.next();
+            more.extend(
+                places.map(|before| {
+                    with_facts(&Owned { location: before.location.clone(), ..o.clone() }, before)
+                }),
+            );
+            if let Some(before) = first {
+                o.location.clone_from(&before.location);
+                *o = with_facts(o, before);
+                continue;
+            }
+        }
+        let at = there.get(&*o.location).into_iter().flatten();
+        let same = |before: &&&Owned| before.track.key == o.track.key;
+        // A file keeps what is known of it where its record is called a little otherwise now.
+        let alike = |before: &&&Owned| {
+            !o.location.is_empty() && grade(&o.track.name, &before.track.name) != Grade::Different
+        };
+        if let Some(before) = at.clone().find(same).or_else(|| at.clone().find(alike)) {
+            *o = with_facts(o, before);
+        }
+    }
+    owned.append(&mut more);
     Ok(())
+}
+
+/// Whether a file says not all of a record that it may.
+fn lacks(o: &Owned) -> bool {
+    o.location.is_empty() || o.bpm.is_none() || o.tonic.is_none() || o.seconds.is_none() || o.isrc.is_none()
+}
+
+/// The record with what was known before where it says nothing.
+fn with_facts(now: &Owned, before: &Owned) -> Owned {
+    Owned {
+        bpm: now.bpm.or(before.bpm),
+        tonic: now.tonic.or(before.tonic),
+        seconds: now.seconds.or(before.seconds),
+        isrc: now.isrc.clone().or_else(|| before.isrc.clone()),
+        ..now.clone()
+    }
 }
 
 fn owned(entry: &Entry, seen: &Seen, now: i64) -> Option<Owned> {

@@ -6,6 +6,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use crate::files::check_kind;
+
 /// Folders below a folder at most.
 const DEEPEST: usize = 16;
 /// More folders are no place where a program keeps its files.
@@ -42,7 +44,7 @@ fn is_date(stem: &str) -> bool {
 pub struct Below {
     /// The files, sorted.
     pub files: Vec<PathBuf>,
-    /// Folders that could not be looked at, and why.
+    /// Folders that could not be looked at, and what is called like a history and is no file; and why.
     pub unread: Vec<(PathBuf, io::Error)>,
 }
 
@@ -69,8 +71,13 @@ pub fn histories(folder: &Path) -> io::Result<Below> {
                 if depth < DEEPEST {
                     waiting.push((path, depth + 1));
                 }
-            } else if is_history(&path) && path.is_file() {
-                below.files.push(path);
+            } else if is_history(&path)
+                && let Ok(about) = fs::metadata(&path)
+            {
+                match check_kind(about.file_type()) {
+                    Ok(()) => below.files.push(path),
+                    Err(e) => below.unread.push((path, e)),
+                }
             }
         }
     }

@@ -40,10 +40,11 @@ use super::{
     collection::{Collection, Entry},
     input::Input,
     refused,
-    report::{AGAIN, ImportError, LeftOut, Skipped},
+    report::{AGAIN, ImportError, LeftOut, Skipped, TOO_LARGE},
 };
 use crate::{
     catalogue::{DjSet, OwnedSource},
+    files::{open_file, read_file},
     track::{LONGEST_NAME, Name, reads_as_version},
 };
 
@@ -190,7 +191,8 @@ fn beginning(from: impl io::Read, largest: u64) -> (Vec<u8>, Option<io::Error>) 
     let cut = from.take(largest + 1).read_to_end(&mut bytes).err();
     let is_longer = bytes.len() as u64 > largest;
     bytes.truncate(largest as usize);
-    let longer = is_longer.then(|| io::Error::other(format!("it is larger than {} MiB", largest >> 20)));
+    let said = || format!("the file is larger than {} MiB", largest >> 20);
+    let longer = is_longer.then(|| io::Error::new(io::ErrorKind::FileTooLarge, said()));
     (bytes, cut.or(longer))
 }
 
@@ -263,7 +265,10 @@ pub(super) fn read(
 
 fn cut_off(mut found: Found, cut: Option<io::Error>) -> Found {
     if let Some(e) = cut {
-        let reason = format!("the file breaks off: {e}; {AGAIN}");
+        let reason = match e.kind() {
+            io::ErrorKind::FileTooLarge => format!("{e}, {TOO_LARGE}"),
+            _ => format!("the file breaks off: {e}; {AGAIN}"),
+        };
         found.skipped.push(Skipped { line: 0, reason });
     }
     found
@@ -278,15 +283,14 @@ fn whole_text(input: Input, largest: u64) -> (String, Option<io::Error>) {
 /// The `database V2` that a crate's names stand in; empty where it is not there.
 fn beside_crate(file: &Path) -> Vec<u8> {
     let folder = file.parent().and_then(Path::parent);
-    folder.and_then(|folder| std::fs::read(folder.join("database V2")).ok()).unwrap_or_default()
+    folder.and_then(|folder| read_file(&folder.join("database V2")).ok()).unwrap_or_default()
 }
 
 /// A database of another program, told by its tables.
 fn database(file: &Path, input: Input, order: &SetOrder<'_>) -> Result<Found, String> {
     let (zone, shortest) = (&order.zone, order.shortest);
     let mut head = [0; SQLITE.len()];
-    let plain =
-        std::fs::File::open(file).and_then(|mut file| file.read_exact(&mut head)).is_ok() && head == *SQLITE;
+    let plain = open_file(file).and_then(|mut file| file.read_exact(&mut head)).is_ok() && head == *SQLITE;
     let db = Database::copy(file, (!plain).then_some(&mut input.into_raw()))?;
     let has = |tables: &[&str]| tables.iter().all(|table| db.has(table));
     match () {

@@ -10,6 +10,8 @@ use std::{
 
 use rusqlite::{Connection, OpenFlags, Row, types::ValueRef};
 
+use crate::files::open_file;
+
 /// How every SQLite file begins.
 pub(in crate::import) const MAGIC: &[u8] = b"SQLite format 3\0";
 
@@ -38,12 +40,12 @@ impl Database {
         for end in ["-wal", "-journal"] {
             let mut beside = path.as_os_str().to_owned();
             beside.push(end);
-            match fs::copy(Path::new(&beside), self.folder.join(format!("copy.db{end}"))) {
+            match copy(Path::new(&beside), &self.folder.join(format!("copy.db{end}"))) {
                 Err(e) if e.kind() != io::ErrorKind::NotFound => return Err(e),
                 _ => {}
             }
         }
-        fs::copy(path, to).map(drop)
+        copy(path, &to)
     }
 
     fn open(mut self) -> rusqlite::Result<Self> {
@@ -96,6 +98,10 @@ impl Database {
         };
         self.db.as_ref().and_then(|db| names(db).ok()).unwrap_or_default()
     }
+}
+
+fn copy(from: &Path, to: &Path) -> io::Result<()> {
+    io::copy(&mut open_file(from)?, &mut fs::File::create(to)?).map(drop)
 }
 
 impl Drop for Database {

@@ -289,3 +289,13 @@ fn a_growing_set_stays_one_and_what_was_taken_out_does_not_come_back_by_itself()
     house.import(order(), &[fixture("serato/1.session")]).unwrap();
     assert_eq!(house.only_set().id, id);
 }
+
+#[test]
+fn a_file_that_is_larger_than_is_read_is_told_so_and_not_that_it_breaks_off() {
+    let (read, cut) = super::beginning(std::io::repeat(b'x'), 16 << 20);
+    assert_eq!(read.len(), 16 << 20);
+    let found = super::cut_off(super::Found::default(), cut);
+    let said = &found.skipped[0];
+    assert!(said.reason.starts_with("the file is larger than 16 MiB, and only its beginning"), "{said:?}");
+    assert!(said.is_end(), "what is known beyond it stays");
+}

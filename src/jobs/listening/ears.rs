@@ -26,7 +26,7 @@ pub enum ListenError {
 }
 
 /// Listens to clips and keeps what comes of it.
-pub trait ClipAnalyser: Send {
+pub trait ClipAnalyser: Send + Sync {
     /// Whether this record was listened to, with the network in use; a new projection is laid over what it gave.
     fn knows(&self, key: &TrackKey) -> bool;
     /// Whether it is noted, at `now`, that it cannot be heard.

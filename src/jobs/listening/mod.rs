@@ -1,4 +1,5 @@
-//! The listening queue: records are found, decoded once and listened to, one at a time, so that *Sounds like* knows them.
+//! The listening queue: records are found, decoded once and listened to, one at a time, so that *Sounds like* knows them; of the user's own
+//! two at a time while nobody needs the machine.
 //!
 //! What waits is taken in this order: what was just auditioned (its sound is there already), the candidates of the seed, the
 //! user's queues (imported playlists among them) and own records (folders, collections, saved tracks), and where the settings say so the most played ones,
@@ -9,6 +10,7 @@ mod sources;
 mod status;
 #[cfg(test)]
 mod tests;
+mod turn;
 mod whole;
 mod worker;
 
@@ -34,7 +36,7 @@ pub const CANDIDATES: usize = 200;
 /// What listening needs of the rest of the program.
 pub struct ListeningParts {
     /// The providers; told whether previews may be listened to.
-    pub chain: Box<dyn Fn(bool) -> Option<Chain> + Send>,
+    pub chain: Box<dyn Fn(bool) -> Chain + Send>,
     /// The network and the store.
     pub ears: Box<dyn ClipAnalyser>,
     /// What waits in the stores.
@@ -45,6 +47,8 @@ pub struct ListeningParts {
     pub give_way: Box<dyn Fn() + Send + Sync>,
     /// The wall clock in Unix seconds.
     pub now: Box<dyn Fn() -> i64 + Send>,
+    /// Whether nobody needs the machine beside so many threads that listen, so that a second one may.
+    pub is_idle: Box<dyn Fn(usize) -> bool + Send>,
 }
 
 /// The background thread that listens. Dropping it ends it.
@@ -58,6 +62,16 @@ struct Desk {
     changed: Condvar,
 }
 
+/// How far it has come.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Phase {
+    /// Nothing is done before it may begin.
+    #[default]
+    Waiting,
+    Listening,
+    Ended,
+}
+
 #[derive(Default)]
 struct State {
     auditioned: VecDeque<(Wanted, PlayableTrack)>,
@@ -67,12 +81,12 @@ struct State {
     previews: bool,
     /// The stores were changed: look again.
     look: bool,
-    end: bool,
+    phase: Phase,
     status: ListeningProgress,
 }
 
 impl ListeningThread {
-    /// Begins. `previews`: the user has agreed that previews may be listened to; files always are.
+    /// Is ready to [`begin`](Self::begin). `previews`: the user has agreed that previews may be listened to; files always are.
     pub fn start(mut parts: ListeningParts, previews: bool) -> io::Result<Self> {
         let state = State { previews, look: true, ..State::default() };
         let desk = Arc::new(Desk { state: Mutex::new(state), changed: Condvar::new() });
@@ -134,6 +148,22 @@ impl ListeningThread {
         self.desk.changed.notify_all();
     }
 
+    /// Begins to listen.
+    pub fn begin(&self) {
+        let mut state = self.desk.lock();
+        if state.phase == Phase::Waiting {
+            state.phase = Phase::Listening;
+        }
+        drop(state);
+        self.desk.changed.notify_all();
+    }
+
+    /// Ends it as soon as what goes on can be given up; waits for nothing.
+    pub fn end(&self) {
+        self.desk.lock().phase = Phase::Ended;
+        self.desk.changed.notify_all();
+    }
+
     /// Something new waits in the stores.
     pub fn look_again(&self) {
         self.desk.lock().look = true;
@@ -143,8 +173,7 @@ impl ListeningThread {
 
 impl Drop for ListeningThread {
     fn drop(&mut self) {
-        self.desk.lock().end = true;
-        self.desk.changed.notify_all();
+        self.end();
         if let Some(worker) = self.worker.take() {
             let _ = worker.join();
         }

@@ -7,7 +7,7 @@ use std::{
 
 use super::status::ListeningBatch;
 use crate::{
-    catalogue::{self, User},
+    catalogue::{self, LateUser},
     library::Library,
     preview::Wanted,
     track::{Name, TrackKey},
@@ -34,7 +34,7 @@ const DAY: i64 = 86_400;
 /// The stores of a running program.
 pub struct LibraryBacklog {
     library: Arc<Library>,
-    user: User,
+    user: LateUser,
     /// So many of the most played a day; none where that is off.
     per_day: Option<u32>,
     mine: VecDeque<Wanted>,
@@ -47,7 +47,7 @@ pub struct LibraryBacklog {
 impl LibraryBacklog {
     /// `user` is a connection of its own.
     #[must_use]
-    pub fn new(library: Arc<Library>, user: User, per_day: Option<u32>) -> Self {
+    pub fn new(library: Arc<Library>, user: LateUser, per_day: Option<u32>) -> Self {
         let (mine, popular) = (VecDeque::new(), VecDeque::new());
         Self { library, user, per_day, mine, mine_of: None, popular, popular_of: None }
     }
@@ -58,11 +58,11 @@ impl LibraryBacklog {
 
     /// What is in the queues, an imported playlist of a friend's among them, then what the collections hold.
     fn load_mine(&mut self) -> Result<(), catalogue::CatalogueError> {
-        let version = (self.user.owned_version()?, self.user.queued_version()?);
+        let version = self.user.ask(|user| Ok((user.owned_version()?, user.queued_version()?)))?;
         if self.mine_of != Some(version) {
-            let mut all = self.user.queued_tracks()?;
+            let (mut all, owned) = self.user.ask(|user| Ok((user.queued_tracks()?, user.owned_tracks()?)))?;
             let queued: HashSet<TrackKey> = all.iter().map(|seen| seen.key.clone()).collect();
-            all.extend(self.user.owned_tracks()?.into_iter().filter(|seen| !queued.contains(&seen.key)));
+            all.extend(owned.into_iter().filter(|seen| !queued.contains(&seen.key)));
             let all = all.into_iter().filter(|seen| !self.heard(&seen.key));
             self.mine = all.map(|seen| Wanted { key: seen.key, name: seen.name, isrc: None }).collect();
             self.mine_of = Some(version);
@@ -91,7 +91,7 @@ impl LibraryBacklog {
 
     fn left_today(&self, now: i64) -> u32 {
         let Some(per_day) = self.per_day else { return 0 };
-        let stored = self.user.setting(TODAY).ok().flatten().unwrap_or_default();
+        let stored = self.user.ask(|user| user.setting(TODAY)).ok().flatten().unwrap_or_default();
         let today = stored.split_once(' ').filter(|(day, _)| day.parse() == Ok(now / DAY));
         let done: u32 = today.and_then(|(_, done)| done.parse().ok()).unwrap_or(0);
         per_day.saturating_sub(done)
@@ -100,7 +100,7 @@ impl LibraryBacklog {
     fn count_today(&mut self, now: i64) {
         let done = self.per_day.unwrap_or(0) - self.left_today(now).min(self.per_day.unwrap_or(0)) + 1;
         let text = format!("{} {done}", now / DAY);
-        if let Err(e) = self.user.set_setting(TODAY, Some(&text)) {
+        if let Err(e) = self.user.ask(|user| user.set_setting(TODAY, Some(&text))) {
             tracing::warn!("how much was listened to today is not noted: {e}");
         }
     }
@@ -148,7 +148,7 @@ impl Backlog for LibraryBacklog {
 mod tests {
     use super::*;
     use crate::{
-        catalogue::{Item, Owned, OwnedSource, QueueOp, QueuePlace, Seen},
+        catalogue::{Item, Owned, OwnedSource, QueueOp, QueuePlace, Seen, User},
         library::fixture,
     };
 
@@ -171,7 +171,7 @@ mod tests {
             at: 0,
         };
         user.put_owned(OwnedSource::Folder, "here", &[owned]).expect("kept");
-        let mut backlog = LibraryBacklog::new(library, open(), None);
+        let mut backlog = LibraryBacklog::new(library, LateUser::at(&paths.user_db()), None);
         let next = |backlog: &mut LibraryBacklog| {
             let found = backlog.next(0, false, &|_| false);
             found.map(|(batch, wanted, left)| (batch, wanted.name.title, left))

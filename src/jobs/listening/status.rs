@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::track::Name;
 
-/// What is being listened to.
+/// What is being analysed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum ListeningBatch {
     /// The seed's candidates.
@@ -27,7 +27,7 @@ pub struct ListeningProgress {
     pub of: usize,
     /// Of these, could not be heard.
     pub failed: usize,
-    /// What is being listened to; none while nothing waits.
+    /// What is being analysed; none while nothing waits.
     pub current: Option<Name>,
     /// Who asks to wait, and how long.
     pub waiting: Option<(String, Duration)>,
@@ -61,20 +61,11 @@ impl ListeningProgress {
         Duration::try_from_secs_f32(seconds).ok().filter(|_| left > 0)
     }
 
-    /// `listened to 37 of 200, 2 min left`.
+    /// `analysed 37 of 200`, and why it waits.
     #[must_use]
     pub fn line(&self) -> String {
-        let left = match self.left().map(|left| left.as_secs()) {
-            None => String::new(),
-            Some(seconds @ 0..90) => format!(", {seconds} s left"),
-            Some(seconds @ 90..5_400) => format!(", {} min left", (seconds + 30) / 60),
-            Some(seconds) => format!(", {} h left", (seconds + 1_800) / 3_600),
-        };
-        let wait = match &self.waiting {
-            Some((why, _)) => format!("; {why}"),
-            None => String::new(),
-        };
-        format!("listened to {} of {}{left}{wait}", self.done, self.of)
+        let wait = self.waiting.as_ref().map(|(why, _)| format!("; {why}")).unwrap_or_default();
+        format!("analysed {} of {}{wait}", self.done, self.of)
     }
 
     pub(super) fn begin(&mut self, batch: ListeningBatch, of: usize) {
@@ -95,15 +86,15 @@ mod tests {
         let mut status = ListeningProgress::default();
         status.begin(ListeningBatch::Candidates, 200);
         status.done = 37;
-        assert_eq!(status.line(), "listened to 37 of 200");
+        assert_eq!(status.line(), "analysed 37 of 200");
         status.took(0.8);
-        assert_eq!(status.line(), "listened to 37 of 200, 2 min left");
+        assert_eq!(status.left().map(|left| left.as_secs()), Some(130));
         assert_eq!(status.rate(), Some(75.0));
         status.done = 190;
-        assert_eq!(status.line(), "listened to 190 of 200, 8 s left");
+        assert_eq!(status.left().map(|left| left.as_secs()), Some(8));
         status.waiting = Some(("Deezer asks to wait 4 s".into(), Duration::from_secs(4)));
-        assert_eq!(status.line(), "listened to 190 of 200, 8 s left; Deezer asks to wait 4 s");
+        assert_eq!(status.line(), "analysed 190 of 200; Deezer asks to wait 4 s");
         (status.done, status.waiting) = (200, None);
-        assert_eq!((status.line().as_str(), status.left()), ("listened to 200 of 200", None));
+        assert_eq!((status.line().as_str(), status.left()), ("analysed 200 of 200", None));
     }
 }

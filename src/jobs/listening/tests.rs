@@ -156,6 +156,7 @@ struct Place {
     memory: Memory,
     stored: Stored,
     now: Arc<AtomicI64>,
+    idle: Arc<AtomicBool>,
 }
 
 impl Place {
@@ -167,24 +168,29 @@ impl Place {
             memory: Memory::default(),
             stored: Stored::default(),
             now: Arc::new(AtomicI64::new(1_000)),
+            idle: Arc::default(),
         }
     }
 
     fn start(&self, previews: bool) -> ListeningThread {
         let (asked, refusal, now) = (self.asked.clone(), self.refusal.clone(), self.now.clone());
+        let idle = self.idle.clone();
         let parts = ListeningParts {
             chain: Box::new(move |previews| {
                 let deezer =
                     Everything { provider: Provider::Deezer, asked: asked.clone(), refusal: refusal.clone() };
-                Some(Chain::new(if previews { vec![Box::new(deezer)] } else { Vec::new() }))
+                Chain::new(if previews { vec![Box::new(deezer)] } else { Vec::new() })
             }),
             ears: Box::new(self.memory.clone()),
             backlog: Box::new(self.stored.clone()),
             whole: Box::new(self.wholes.clone()),
             give_way: Box::new(|| {}),
             now: Box::new(move || now.load(Ordering::SeqCst)),
+            is_idle: Box::new(move |_| idle.load(Ordering::SeqCst)),
         };
-        ListeningThread::start(parts, previews).expect("a thread")
+        let listening = ListeningThread::start(parts, previews).expect("a thread");
+        listening.begin();
+        listening
     }
 }
 
@@ -301,6 +307,41 @@ fn it_stops_goes_on_and_begins_again_where_it_stood() {
     wait_for(|| listening.status().done == 4);
     assert_eq!(place.asked.load(Ordering::SeqCst), asked);
     assert_eq!(place.stored.1.lock().unwrap().len(), 4);
+}
+
+#[test]
+fn two_of_one_s_own_records_are_heard_at_once_while_nobody_needs_the_machine_and_both_stop() {
+    let place = Place::new();
+    place.stored.0.lock().unwrap().extend(records(0..4));
+    place.idle.store(true, Ordering::SeqCst);
+    place.memory.hold.store(true, Ordering::SeqCst);
+    let listening = place.start(true);
+    wait_for(|| place.asked.load(Ordering::SeqCst) == 2);
+    listening.pause(true);
+    wait_for(|| listening.status().current.is_none());
+    assert!(place.memory.titles().is_empty());
+    place.idle.store(false, Ordering::SeqCst);
+    listening.pause(false);
+    wait_for(|| place.asked.load(Ordering::SeqCst) == 3);
+    place.memory.hold.store(false, Ordering::SeqCst);
+    wait_for(|| listening.status().done == 4);
+    let mut titles = place.memory.titles();
+    titles.sort();
+    assert_eq!(titles, ["title0", "title1", "title2", "title3"], "what was stopped comes again");
+}
+
+#[test]
+fn candidates_are_heard_one_at_a_time_whoever_needs_the_machine() {
+    let place = Place::new();
+    place.idle.store(true, Ordering::SeqCst);
+    place.memory.hold.store(true, Ordering::SeqCst);
+    let listening = place.start(true);
+    listening.candidates(records(0..2));
+    wait_for(|| place.asked.load(Ordering::SeqCst) == 1);
+    thread::sleep(Duration::from_millis(50));
+    assert_eq!(place.asked.load(Ordering::SeqCst), 1);
+    place.memory.hold.store(false, Ordering::SeqCst);
+    wait_for(|| place.memory.titles().len() == 2);
 }
 
 #[test]

@@ -4,25 +4,20 @@ use std::{
     collections::HashSet,
     path::PathBuf,
     sync::{MutexGuard, PoisonError},
+    thread,
     time::{Duration, Instant},
 };
 
 use super::{
-    Desk, ListeningParts, State,
-    ears::ListenError,
+    Desk, ListeningParts, Phase, State,
     status::{ListeningBatch, ListeningProgress},
+    turn::{Done, Turn, ended},
 };
 use crate::{
-    catalogue::Seen,
-    preview::{Chain, PlayableTrack, Provider, ProviderMatch, Silent, Wanted, open, open_to_analyse},
-    sound::clip::Clip,
+    preview::{Chain, PlayableTrack, Provider, Wanted, open},
     track::TrackKey,
 };
 
-/// A record that nobody has is not asked for again for so long.
-const AGAIN: i64 = 14 * 86_400;
-/// A dead network is tried again after so long.
-const DEAD: Duration = Duration::from_secs(30);
 /// With what is in the stores nobody waits for, so the next one may be tried before a provider's wait is over.
 const STORED: Duration = Duration::from_secs(2);
 /// How often an idle thread looks into the stores.
@@ -44,20 +39,11 @@ enum Task {
     Whole(PathBuf),
 }
 
-/// What came of a record.
-enum Done {
-    Heard,
-    /// Known before, or not to be tried again yet.
-    Passed,
-    Failed,
-    /// Nobody could be asked; again after a while.
-    Later(String, Duration),
-    Stopped,
-}
-
 pub(super) fn run(desk: &Desk, parts: &mut ListeningParts) {
     lower_priority();
-    let mut worker = Worker { desk, parts, chain: None, tried: HashSet::new(), put_off: 0 };
+    let chains = [None, None];
+    let (tried, stopped) = (HashSet::new(), Vec::new());
+    let mut worker = Worker { desk, parts, chains, with_second: false, stopped, tried, put_off: 0 };
     while let Some(task) = worker.next() {
         worker.work(task);
     }
@@ -66,12 +52,32 @@ pub(super) fn run(desk: &Desk, parts: &mut ListeningParts) {
 struct Worker<'w> {
     desk: &'w Desk,
     parts: &'w mut ListeningParts,
-    /// The chain, and whether it has previews.
-    chain: Option<(bool, Chain)>,
+    /// The chains of the one thread and of a second, and whether they have previews.
+    chains: [Option<(bool, Chain)>; 2],
+    /// A second thread was at work with the last record.
+    with_second: bool,
+    /// Taken from the stores and stopped: next again.
+    stopped: Vec<Wanted>,
     /// What was tried since the last look into the stores: whatever became of it, it does not come twice.
     tried: HashSet<TrackKey>,
     /// Records one after another that could not be heard just now.
     put_off: usize,
+}
+
+fn turn<'t>(desk: &'t Desk, parts: &'t ListeningParts, previews: bool) -> Turn<'t> {
+    Turn { desk, ears: &*parts.ears, give_way: &*parts.give_way, now: (parts.now)(), previews }
+}
+
+/// The chain that a thread has, made anew where it has none with previews, or without.
+fn with_previews<'c>(
+    previews: bool,
+    kept: &'c mut Option<(bool, Chain)>,
+    make: &dyn Fn(bool) -> Chain,
+) -> &'c Chain {
+    if kept.as_ref().is_some_and(|(with, _)| *with != previews) {
+        *kept = None;
+    }
+    &kept.get_or_insert_with(|| (previews, make(previews))).1
 }
 
 impl Worker<'_> {
@@ -79,10 +85,10 @@ impl Worker<'_> {
     fn next(&mut self) -> Option<Task> {
         let mut state = self.desk.lock();
         loop {
-            if state.end {
+            if state.phase == Phase::Ended {
                 return None;
             }
-            if state.status.paused {
+            if state.status.paused || state.phase == Phase::Waiting {
                 state.status.current = None;
                 state = self.wait(state, IDLE);
                 continue;
@@ -96,6 +102,9 @@ impl Worker<'_> {
             }
             if let Some(wanted) = state.candidates.front().cloned() {
                 return Some(Task::Record(ListeningBatch::Candidates, wanted));
+            }
+            if let Some(wanted) = self.stopped.pop() {
+                return Some(Task::Record(ListeningBatch::Mine, wanted));
             }
             let previews = state.previews;
             drop(state);
@@ -111,7 +120,11 @@ impl Worker<'_> {
                 }
                 return Some(Task::Record(batch, wanted));
             }
-            if state.auditioned.is_empty() && state.candidates.is_empty() && !state.look && !state.end {
+            if state.auditioned.is_empty()
+                && state.candidates.is_empty()
+                && !state.look
+                && state.phase != Phase::Ended
+            {
                 state.status.current = None;
                 state.status.waiting = None;
                 if let Some(path) = whole {
@@ -141,12 +154,58 @@ impl Worker<'_> {
                     state.status.current = Some(wanted.name.clone());
                     state.seed
                 };
+                let second = self.second(batch, &wanted);
+                self.with_second = second.is_some();
                 let begun = Instant::now();
-                let done = self.record(&wanted, (batch == ListeningBatch::Candidates).then_some(seed));
-                self.settle(batch, &wanted, seed, &done, begun.elapsed());
-                self.put_off(batch, &wanted, seed, done);
+                let (done, beside) = self.records(
+                    &wanted,
+                    (batch == ListeningBatch::Candidates).then_some(seed),
+                    second.as_ref(),
+                );
+                let took = begun.elapsed() / (1 + u32::from(beside.is_some()));
+                for (wanted, done) in second.into_iter().zip(beside).chain([(wanted, done)]) {
+                    self.settle(batch, &wanted, seed, &done, took);
+                    if batch == ListeningBatch::Mine && matches!(done, Done::Stopped) {
+                        self.stopped.push(wanted);
+                    } else {
+                        self.put_off(batch, &wanted, seed, done);
+                    }
+                }
             }
         }
+    }
+
+    /// Another of the user's own records, for a second thread while nobody needs the machine.
+    fn second(&mut self, batch: ListeningBatch, first: &Wanted) -> Option<Wanted> {
+        let own = 1 + usize::from(self.with_second);
+        if batch != ListeningBatch::Mine || !(self.parts.is_idle)(own) {
+            return None;
+        }
+        let previews = self.desk.lock().previews;
+        let passed = |key: &TrackKey| self.tried.contains(key) || *key == first.key;
+        let next = self.parts.backlog.next((self.parts.now)(), previews, &passed);
+        next.filter(|(batch, ..)| *batch == ListeningBatch::Mine).map(|(_, wanted, _)| wanted)
+    }
+
+    /// Listens to a record and, on a thread of its own, to a second one.
+    fn records(&mut self, one: &Wanted, seed: Option<u64>, second: Option<&Wanted>) -> (Done, Option<Done>) {
+        let previews = self.desk.lock().previews;
+        let Self { desk, parts, chains: [own, other], .. } = self;
+        let (turn, make) = (turn(desk, parts, previews), &parts.chain);
+        thread::scope(|scope| {
+            let beside = second.map(|second| {
+                let (turn, chain) = (&turn, with_previews(previews, other, make));
+                let body = move || {
+                    lower_priority();
+                    turn.record(chain, second, None)
+                };
+                thread::Builder::new().name("listening-2".into()).spawn_scoped(scope, body)
+            });
+            let done = turn.record(with_previews(previews, own, make), one, seed);
+            // What panics would do so again.
+            let joined = |thread: thread::ScopedJoinHandle<'_, Done>| thread.join().unwrap_or(Done::Failed);
+            (done, beside.map(|spawned| spawned.map_or(Done::Stopped, joined)))
+        })
     }
 
     /// What cannot be heard just now goes to the end of its list, so that what is at hand need not wait for a quota or a network;
@@ -176,13 +235,12 @@ impl Worker<'_> {
 
     /// Listens to what is at hand.
     fn auditioned(&self, wanted: &Wanted, heard: &PlayableTrack) {
-        let (desk, give_way) = (self.desk, &*self.parts.give_way);
         if self.parts.ears.knows(&wanted.key) {
             return;
         }
         match open(&heard.found, &heard.clip) {
             Ok(opened) => {
-                drop(self.listen(wanted, &heard.found, &opened.clip, &|| ended(desk, give_way, None)));
+                drop(turn(self.desk, self.parts, false).listen(wanted, &heard.found, &opened.clip, None));
             }
             Err(why) => tracing::debug!("an auditioned record is not listened to: {why}"),
         }
@@ -215,66 +273,6 @@ impl Worker<'_> {
         }
     }
 
-    /// Finds, decodes and listens to one record.
-    fn record(&mut self, wanted: &Wanted, seed: Option<u64>) -> Done {
-        if self.parts.ears.knows(&wanted.key) {
-            return Done::Passed;
-        }
-        let previews = self.desk.lock().previews;
-        if previews && self.parts.ears.gave_up(&wanted.key, (self.parts.now)()) {
-            return Done::Passed;
-        }
-        if self.chain.as_ref().is_none_or(|(with, _)| *with != previews) {
-            self.chain = (self.parts.chain)(previews).map(|chain| (previews, chain));
-        }
-        let Some((_, chain)) = &self.chain else {
-            return Done::Later("the stores cannot be opened".into(), DEAD);
-        };
-        let (desk, give_way) = (self.desk, &*self.parts.give_way);
-        let stop = || ended(desk, give_way, seed);
-        match chain.hear_as(wanted, &stop, &open_to_analyse) {
-            Ok((heard, clip)) => self.listen(wanted, &heard.found, &clip, &stop),
-            Err(_) if stop() => Done::Stopped,
-            Err(silent) => self.unheard(wanted, &silent, previews),
-        }
-    }
-
-    fn listen(
-        &self,
-        wanted: &Wanted,
-        found: &ProviderMatch,
-        clip: &Clip,
-        stop: &(dyn Fn() -> bool + Sync),
-    ) -> Done {
-        let seen = Seen { key: wanted.key.clone(), name: wanted.name.clone() };
-        match self.parts.ears.listen(seen, found, clip, stop) {
-            Ok(()) => Done::Heard,
-            Err(ListenError::Stopped) => Done::Stopped,
-            Err(ListenError::Unheard(why)) => {
-                self.parts.ears.give_up(&wanted.key, &why, (self.parts.now)() + AGAIN);
-                Done::Failed
-            }
-            Err(ListenError::Store(why)) => {
-                tracing::warn!("what was heard cannot be kept: {why}");
-                Done::Later(why, DEAD)
-            }
-        }
-    }
-
-    /// Nobody has it: noted, unless somebody could not be asked.
-    fn unheard(&self, wanted: &Wanted, silent: &Silent, previews: bool) -> Done {
-        if let Some(wait) = silent.again_in() {
-            return Done::Later(silent.why(), wait);
-        }
-        if silent.may_change() {
-            return Done::Later(silent.why(), DEAD);
-        }
-        if previews && !silent.is_offline() {
-            self.parts.ears.give_up(&wanted.key, &silent.why(), (self.parts.now)() + AGAIN);
-        }
-        Done::Failed
-    }
-
     /// Waits as somebody asked to; what is auditioned meanwhile ends the wait, as it needs nobody.
     fn sit_out(&mut self, why: String, wait: Duration) {
         let begun = Instant::now();
@@ -282,7 +280,7 @@ impl Worker<'_> {
         state.status.waiting = Some((why, wait));
         let seed = state.seed;
         while begun.elapsed() < wait
-            && !state.end
+            && state.phase != Phase::Ended
             && !state.status.paused
             && !state.look
             && state.seed == seed
@@ -292,13 +290,6 @@ impl Worker<'_> {
         }
         state.status.waiting = None;
     }
-}
-
-/// Whether to end what is going on; lets interactive work go first.
-fn ended(desk: &Desk, give_way: &(dyn Fn() + Send + Sync), seed: Option<u64>) -> bool {
-    give_way();
-    let state = desk.lock();
-    state.end || state.status.paused || seed.is_some_and(|seed| seed != state.seed)
 }
 
 /// Listening must not be felt: on Linux a thread has a priority of its own.

@@ -18,10 +18,8 @@ use crate::{
 #[derive(Clone, Debug, Default)]
 pub struct PageIndex {
     search: SearchIndex,
-    /// `[pages]` in how many mixes.
-    mixes: Slab<u32>,
-    /// `[pages]` how many records.
-    records: Slab<u32>,
+    /// Mixes and records of each DJ, then of each style. Of other kinds the tables tell the one, and the index the other.
+    counts: Slab<[u32; 2]>,
 }
 
 /// A name with an error stands before those that begin as was typed where so many times as many mixes have it.
@@ -56,11 +54,10 @@ fn place(tables: &Tables, mut page: u32) -> Option<(PageKind, u32)> {
     })
 }
 
-/// Pages as the search index wants them.
+/// Pages as the search index wants them; `counts` holds mixes and records of each, and is only needed where the index is made.
 struct Pages<'a> {
     tables: &'a Tables,
-    mixes: &'a [u32],
-    records: &'a [u32],
+    counts: &'a [[u32; 2]],
 }
 
 impl Names for Pages<'_> {
@@ -83,10 +80,10 @@ impl Names for Pages<'_> {
         page
     }
     fn djs(&self, page: u32) -> u32 {
-        self.mixes.get(page as usize).copied().unwrap_or(0)
+        self.counts.get(page as usize).map_or(0, |[mixes, _]| *mixes)
     }
     fn mixes(&self, page: u32) -> u32 {
-        self.records.get(page as usize).copied().unwrap_or(0)
+        self.counts.get(page as usize).map_or(0, |[_, records]| *records)
     }
     fn whole_first(&self) -> bool {
         true
@@ -118,18 +115,18 @@ impl Distinct {
 }
 
 /// Mixes and records of each page.
-fn counts(tables: &Tables) -> (Vec<u32>, Vec<u32>) {
+fn counts(tables: &Tables) -> Vec<[u32; 2]> {
     let styled = (0..tables.n_mixes() as u32)
         .flat_map(|mix| tables.styles_of.get(mix).iter().map(move |style| (*style, mix)));
     let mixes_in = ListColumn::group(tables.styles.len(), styled);
     let (mut mixes, mut records) = (Distinct::of(tables.n_mixes()), Distinct::of(tables.n_tracks()));
     let mut by_mixes = |own: &[u32]| {
         let count = records.count(own.iter().flat_map(|mix| tables.plays.get(*mix)).copied());
-        (own.len() as u32, count)
+        [own.len() as u32, count]
     };
     let mut by_records = |own: &[u32]| {
         let count = mixes.count(own.iter().flat_map(|row| tables.mixes_of(*row)));
-        (count, own.len() as u32)
+        [count, own.len() as u32]
     };
     let all = KINDS.into_iter().flat_map(|kind| {
         let rows = 0..names_of(tables, kind).len() as u32;
@@ -142,7 +139,21 @@ fn counts(tables: &Tables) -> (Vec<u32>, Vec<u32>) {
         PageKind::Style => by_mixes(mixes_in.get(row)),
         PageKind::Mix => by_mixes(&[row]),
     })
-    .unzip()
+    .collect()
+}
+
+/// The counts that are kept.
+fn kept(tables: &Tables, counts: &[[u32; 2]]) -> Vec<[u32; 2]> {
+    let mut kept = Vec::new();
+    let mut rest = counts;
+    for kind in KINDS {
+        let (here, others) = rest.split_at(names_of(tables, kind).len());
+        if matches!(kind, PageKind::Dj | PageKind::Style) {
+            kept.extend_from_slice(here);
+        }
+        rest = others;
+    }
+    kept
 }
 
 /// The earlier page of each page that has the same name, or [`NONE`].
@@ -173,25 +184,22 @@ impl PageIndex {
     }
 
     fn with(tables: &Tables, index: impl Fn(&dyn Names) -> SearchIndex) -> Self {
-        let (mixes, records) = counts(tables);
-        let search = index(&Pages { tables, mixes: &mixes, records: &records });
-        Self { search, mixes: mixes.into(), records: records.into() }
+        let counts = counts(tables);
+        let search = index(&Pages { tables, counts: &counts });
+        Self { search, counts: kept(tables, &counts).into() }
     }
 
     /// Name and bytes of every array, for [`super::segment::write`].
     #[must_use]
     pub fn sections(&self) -> Vec<(&'static str, &[u8])> {
-        let counts: [(&str, &[u8]); 2] = [
-            ("pages.mixes", bytemuck::cast_slice(&self.mixes)),
-            ("pages.records", bytemuck::cast_slice(&self.records)),
-        ];
-        self.search.sections().into_iter().chain(counts).collect()
+        let counts = ("pages.counts", bytemuck::cast_slice(&self.counts));
+        self.search.sections().into_iter().chain([counts]).collect()
     }
 
     /// Windows into an open file.
     pub fn from_segment(segment: &Segment) -> Result<Self, SegmentError> {
         let search = SearchIndex::from_sections(segment).map_err(|e| segment.unusable(e.to_string()))?;
-        Ok(Self { search, mixes: segment.slab("pages.mixes")?, records: segment.slab("pages.records")? })
+        Ok(Self { search, counts: segment.slab("pages.counts")? })
     }
 
     /// The best pages for what was typed. `None` where `stop` said so.
@@ -256,21 +264,38 @@ impl PageIndex {
         limit: usize,
         stop: &dyn Fn() -> bool,
     ) -> Option<Vec<(RankedHit, PageHit)>> {
-        let pages = Pages { tables, mixes: &self.mixes, records: &self.records };
-        let found = self.search.search(query, limit, &pages, stop)?;
+        let found = self.search.search(query, limit, &Pages { tables, counts: &[] }, stop)?;
         let hit = |found: RankedHit| {
             let (kind, row) = place(tables, found.row)?;
             let id = MixId(Tables::at(&tables.mix_ids, row));
+            let [mixes, records] = self.holds(tables, kind, row, found.djs);
             let page = PageHit {
                 kind,
                 name: names_of(tables, kind).get(row).to_owned(),
-                mixes: Tables::at(&self.mixes, found.row),
-                records: Tables::at(&self.records, found.row),
+                mixes,
+                records,
                 mix: (kind == PageKind::Mix).then_some(id),
             };
             Some((found, page))
         };
         Some(found.hits.into_iter().filter_map(hit).collect())
+    }
+
+    /// Mixes and records of a page that the index says so many mixes of.
+    fn holds(&self, tables: &Tables, kind: PageKind, row: u32, mixes: u32) -> [u32; 2] {
+        let counted = |at: usize| self.counts.get(at).copied().unwrap_or_default();
+        match kind {
+            PageKind::Dj => counted(row as usize),
+            PageKind::Style => counted(tables.djs.len() + row as usize),
+            PageKind::Label => [mixes, tables.tracks_on.get(row).len() as u32],
+            PageKind::Artist => [mixes, tables.tracks_by.get(row).len() as u32],
+            PageKind::Mix => {
+                let mut records = tables.plays.get(row).to_vec();
+                records.sort_unstable();
+                records.dedup();
+                [mixes, records.len() as u32]
+            }
+        }
     }
 }
 

@@ -18,7 +18,7 @@ use crate::{
 
 const MAGIC: [u8; 8] = *b"segue\r\n\x1a";
 /// Counts up when the layout of any section changes.
-pub const SCHEMA: u32 = 3;
+pub const SCHEMA: u32 = 4;
 const ALIGN: usize = 64;
 /// So much is handed to the system at a time: it takes a gigabyte in one call at a fifth of the speed.
 const PIECE: usize = 256 << 10;

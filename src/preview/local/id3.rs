@@ -7,6 +7,8 @@ use std::{
     path::Path,
 };
 
+use crate::files::open_file;
+
 /// A longer tag is a picture with something around it; then nothing is mended.
 const LONGEST: usize = 32 << 20;
 
@@ -20,7 +22,7 @@ pub(super) struct Marked {
 
 impl Marked {
     pub(super) fn open(path: &Path) -> io::Result<Self> {
-        let mut file = File::open(path)?;
+        let mut file = open_file(path)?;
         let mut head = Vec::new();
         (&mut file).take(10).read_to_end(&mut head)?;
         match tag_length(&head) {

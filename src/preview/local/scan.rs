@@ -9,7 +9,7 @@ use std::{
 use super::tags;
 use crate::{
     catalogue::{self, Owned, OwnedSource, User},
-    files::real_path,
+    files::{check_kind, real_path},
 };
 
 /// So many files are stored at once: what was read before somebody stops the scan stays.
@@ -125,6 +125,7 @@ pub fn scan(folder: &Path, user: &mut User, now: i64, watch: &mut ScanWatch<'_>)
     }
     let because =
         |paths: Vec<PathBuf>, why: &'static str| paths.into_iter().map(move |path| (path, why.to_owned()));
+    scan.skipped.extend(walk.odd.into_iter().map(|(path, what)| (path, format!("cannot be read: {what}"))));
     scan.skipped.extend(because(walk.unread, "cannot be read"));
     scan.skipped.extend(because(walk.outside, "leads out of the folder"));
     scan.folders = walk.folders;
@@ -139,6 +140,8 @@ struct Walk {
     folders: Vec<PathBuf>,
     visited: HashSet<PathBuf>,
     unread: Vec<PathBuf>,
+    /// What is called like audio and is no file, and what it is.
+    odd: Vec<(PathBuf, String)>,
     /// Links that lead out of the folder: what is imported is the folder and nothing else.
     outside: Vec<PathBuf>,
 }
@@ -148,6 +151,7 @@ impl Walk {
         Self {
             ahead: vec![(root.clone(), 0)],
             root,
+            odd: Vec::new(),
             outside: Vec::new(),
             files: Vec::new().into_iter(),
             folders: Vec::new(),
@@ -174,8 +178,12 @@ impl Walk {
             let Ok(about) = fs::metadata(&path) else { continue };
             if about.is_dir() && !hidden {
                 below.push(path);
-            } else if about.is_file() && !hidden && tags::is_audio(&path) {
-                if self.holds(&entry) { files.push(path) } else { self.outside.push(path) }
+            } else if !hidden && tags::is_audio(&path) {
+                match check_kind(about.file_type()) {
+                    Err(e) => self.odd.push((path, e.to_string())),
+                    Ok(()) if self.holds(&entry) => files.push(path),
+                    Ok(()) => self.outside.push(path),
+                }
             }
         }
         files.sort();

@@ -1,14 +1,10 @@
 //! A record among the user's own files.
 
-use std::{
-    fs::File,
-    io::Read as _,
-    path::PathBuf,
-    sync::{Mutex, PoisonError},
-};
+use std::{io::Read as _, path::PathBuf};
 
 use crate::{
-    catalogue::{self, Owned, OwnedSource, User, location},
+    catalogue::{self, LateUser, Owned, OwnedSource, User, location},
+    files::open_file,
     preview::wanted::{ClipBytes, Match, PreviewProvider, Provider, ProviderMatch, Refusal, Wanted},
     sound::decode::sniff,
     track::{Grade, grade},
@@ -16,42 +12,45 @@ use crate::{
 
 /// Files of the user's folders and of their collections.
 pub struct Files {
-    user: Mutex<User>,
+    user: LateUser,
 }
 
 impl Files {
     /// What `user` says is owned.
     #[must_use]
-    pub fn new(user: User) -> Self {
-        Self { user: Mutex::new(user) }
+    pub fn new(user: impl Into<LateUser>) -> Self {
+        Self { user: user.into() }
     }
 
     /// All that may be the record, the best first.
     fn listed(&self, wanted: &Wanted) -> Result<Vec<(Match, Owned)>, catalogue::CatalogueError> {
-        let user = self.user.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut listed: Vec<(Match, OwnedSource, Owned)> = Vec::new();
-        if let Some(isrc) = &wanted.isrc {
-            let same = user.owned_by_isrc(isrc)?.into_iter();
-            listed.extend(
-                same.filter(|(_, owned)| grade(&wanted.name, &owned.track.name) != Grade::Different)
-                    .map(|(source, owned)| (Match::Exact, source, owned)),
-            );
-        }
-        for (source, owned) in user.owned_by_key(&wanted.key)? {
-            listed.push((Match::Exact, source, owned));
-        }
-        for (source, owned) in user.owned_by_base(&wanted.key)? {
-            match grade(&wanted.name, &owned.track.name) {
-                Grade::Exact => listed.push((Match::Exact, source, owned)),
-                Grade::OtherVersion => listed.push((Match::OtherVersion, source, owned)),
-                Grade::Different => {}
-            }
-        }
-        listed.sort_by_key(|(grade, source, owned)| {
-            (*grade == Match::OtherVersion, owned.track.name.version.is_some(), *source)
-        });
-        Ok(listed.into_iter().map(|(grade, _, owned)| (grade, owned)).collect())
+        self.user.ask(|user| listed(user, wanted))
     }
+}
+
+fn listed(user: &User, wanted: &Wanted) -> Result<Vec<(Match, Owned)>, catalogue::CatalogueError> {
+    let mut listed: Vec<(Match, OwnedSource, Owned)> = Vec::new();
+    if let Some(isrc) = &wanted.isrc {
+        let same = user.owned_by_isrc(isrc)?.into_iter();
+        listed.extend(
+            same.filter(|(_, owned)| grade(&wanted.name, &owned.track.name) != Grade::Different)
+                .map(|(source, owned)| (Match::Exact, source, owned)),
+        );
+    }
+    for (source, owned) in user.owned_by_key(&wanted.key)? {
+        listed.push((Match::Exact, source, owned));
+    }
+    for (source, owned) in user.owned_by_base(&wanted.key)? {
+        match grade(&wanted.name, &owned.track.name) {
+            Grade::Exact => listed.push((Match::Exact, source, owned)),
+            Grade::OtherVersion => listed.push((Match::OtherVersion, source, owned)),
+            Grade::Different => {}
+        }
+    }
+    listed.sort_by_key(|(grade, source, owned)| {
+        (*grade == Match::OtherVersion, owned.track.name.version.is_some(), *source)
+    });
+    Ok(listed.into_iter().map(|(grade, _, owned)| (grade, owned)).collect())
 }
 
 impl PreviewProvider for Files {
@@ -87,7 +86,7 @@ impl PreviewProvider for Files {
         let unreadable =
             |e: std::io::Error| Refusal::Unusable(format!("{} cannot be read: {e}", path.display()));
         let mut head = Vec::new();
-        File::open(&path).map_err(unreadable)?.take(512).read_to_end(&mut head).map_err(unreadable)?;
+        open_file(&path).map_err(unreadable)?.take(512).read_to_end(&mut head).map_err(unreadable)?;
         // Its name may lie; the decoder goes by content and says the rest.
         match sniff(&head) {
             kind if kind.is_audio() => Ok(ClipBytes::File(path)),

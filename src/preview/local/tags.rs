@@ -18,8 +18,9 @@ use lofty::{
 use super::{id3::Marked, mend::mend};
 use crate::{
     catalogue::{Owned, Seen},
+    files::open_file,
     sound::{
-        decode::{ContentKind, guarded, sniff},
+        decode::{ContentKind, counted_seconds, guarded, sniff},
         key::MusicalKey,
     },
     track::{Name, artists},
@@ -49,7 +50,7 @@ pub(super) fn read(path: &Path, now: i64) -> Result<Owned, String> {
     let location = path.to_str().ok_or("its name is not UTF-8")?.to_owned();
     let about = fs::metadata(path).map_err(|e| e.to_string())?;
     let mut head = Vec::new();
-    let file = File::open(path).map_err(|e| format!("cannot be read: {e}"))?;
+    let file = open_file(path).map_err(|e| format!("cannot be read: {e}"))?;
     file.take(512).read_to_end(&mut head).map_err(|e| format!("cannot be read: {e}"))?;
     let kind = sniff(&head);
     let tagged = match kind {
@@ -71,7 +72,9 @@ pub(super) fn read(path: &Path, now: i64) -> Result<Owned, String> {
         (None, Some(title)) => Name::from_line(&title).or_else(|| Name::from_line(&stem)).ok_or(NO_NAME)?,
         _ => Name::from_line(&stem).ok_or(NO_NAME)?,
     };
-    let seconds = tagged.as_ref().map(|file| file.properties().duration().as_secs_f32());
+    let counted = kind.may_be_uncounted().then(|| counted_seconds(path)).flatten();
+    let stated = || Some(tagged.as_ref()?.properties().duration().as_secs_f32());
+    let seconds = counted.map(|seconds| seconds as f32).or_else(stated);
     let bpm = text(ItemKey::Bpm).or_else(|| text(ItemKey::IntegerBpm));
     let key = text(ItemKey::InitialKey).and_then(|key| MusicalKey::parse(&key));
     Ok(Owned {

@@ -10,7 +10,7 @@ use rstest::rstest;
 
 use super::{Files, Folders, Scan, ScanError, ScanWatch, scan};
 use crate::{
-    catalogue::{Owned, OwnedSource, Seen, User},
+    catalogue::{LateUser, Owned, OwnedSource, Seen, User},
     preview::wanted::{ClipBytes, Match, PreviewProvider as _, Refusal, Wanted},
     track::Name,
 };
@@ -199,6 +199,20 @@ fn damaged_tags_are_no_reason_to_fail() {
 }
 
 #[test]
+fn a_length_that_no_header_states_is_counted() {
+    let files = ["vbr-fast.mp3", "vbr-slow.mp3", "vbr.aac"].map(|name| (name, fixture(name)));
+    let named = files.each_ref().map(|(name, bytes)| (format!("A - {name}"), bytes));
+    let named: Vec<(&str, &[u8])> =
+        named.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
+    let mut place = Place::new(&named);
+    place.scan();
+    for owned in place.owned() {
+        let seconds = owned.seconds.expect("told");
+        assert!((5.0..5.2).contains(&seconds), "{}: {seconds}", owned.location);
+    }
+}
+
+#[test]
 fn only_what_changed_is_read_again() {
     let mut place = Place::new(&[("a.mp3", &tagged("A", "One")), ("b.mp3", &tagged("B", "Two"))]);
     assert_eq!(counts(&place.scan()), [2, 0, 0, 0]);
@@ -330,7 +344,7 @@ fn a_collection_s_file_is_played_from_where_it_says() {
 #[test]
 fn a_watched_folder_is_read_again_when_something_changes() {
     let place = Place::new(&[("a.mp3", &tagged("A", "One"))]);
-    let user = User::open(place.user.path()).expect("a store");
+    let user = LateUser::at(place.user.path());
     let folders =
         Folders::start(vec![place.music(), place.dir.path().join("not there")], user).expect("a thread");
     let wait_for = |names: &[&str]| {

@@ -8,13 +8,13 @@ use std::{
         Arc, Mutex, PoisonError,
         atomic::{AtomicBool, Ordering},
     },
-    thread::{self, JoinHandle},
+    thread,
     time::{Duration, Instant},
 };
 
 use super::scan::{self, ScanError, ScanWatch};
 use crate::{
-    catalogue::{OwnedSource, User},
+    catalogue::{LateUser, OwnedSource},
     time::{Clock as _, SystemClock},
 };
 
@@ -27,12 +27,11 @@ const TICK: Duration = Duration::from_millis(300);
 /// More folders are not watched one by one; the look every ten minutes finds their changes.
 const WATCHED: usize = 8_000;
 
-/// Keeps the index of the user's folders up to date. Dropping it ends it.
+/// Keeps the index of the user's folders up to date. Dropping it ends it soon.
 #[derive(Debug)]
 pub struct Folders {
     stop: Arc<AtomicBool>,
     state: Arc<Mutex<State>>,
-    thread: Option<JoinHandle<()>>,
 }
 
 /// What it is doing.
@@ -43,12 +42,13 @@ struct State {
 }
 
 impl Folders {
-    /// Begins to read and watch the folders the settings name, and those that were imported. `user` is a connection of its own.
-    pub fn start(named: Vec<PathBuf>, user: User) -> io::Result<Self> {
+    /// Begins to read and watch the folders the settings name, and those that were imported. `user` is a connection of its own, opened on
+    /// the thread.
+    pub fn start(named: Vec<PathBuf>, user: LateUser) -> io::Result<Self> {
         let (stop, state) = (Arc::<AtomicBool>::default(), Arc::<Mutex<State>>::default());
         let worker = Worker { named, user, stop: stop.clone(), state: state.clone(), teller: None };
-        let thread = thread::Builder::new().name("music".into()).spawn(move || worker.run())?;
-        Ok(Self { stop, state, thread: Some(thread) })
+        thread::Builder::new().name("music".into()).spawn(move || worker.run())?;
+        Ok(Self { stop, state })
     }
 
     /// How many files of the scan under way are read; `None` between scans.
@@ -67,15 +67,12 @@ impl Folders {
 impl Drop for Folders {
     fn drop(&mut self) {
         self.stop.store(true, Ordering::Relaxed);
-        if let Some(thread) = self.thread.take() {
-            let _ = thread.join();
-        }
     }
 }
 
 struct Worker {
     named: Vec<PathBuf>,
-    user: User,
+    user: LateUser,
     stop: Arc<AtomicBool>,
     state: Arc<Mutex<State>>,
     teller: Option<Teller>,
@@ -107,7 +104,7 @@ impl Worker {
 
     fn scan_all(&mut self) {
         let mut roots: BTreeSet<PathBuf> = self.named.iter().cloned().collect();
-        match self.user.owned_origins(OwnedSource::Folder) {
+        match self.user.ask(|user| user.owned_origins(OwnedSource::Folder)) {
             Ok(origins) => roots.extend(origins.into_iter().map(PathBuf::from)),
             Err(e) => tracing::warn!("the music folders are not known: {e}"),
         }
@@ -131,7 +128,8 @@ impl Worker {
             let (stop, now) = (self.stop.clone(), SystemClock::default().unix());
             let mut watch =
                 ScanWatch { progress: &mut progress, stop: &move || stop.load(Ordering::Relaxed) };
-            match scan::scan(root, &mut self.user, now, &mut watch) {
+            let scanned = self.user.ask(|user| Ok(scan::scan(root, user, now, &mut watch)));
+            match scanned.map_err(ScanError::Store).flatten() {
                 Ok(scan) => {
                     tracing::debug!(
                         folder = %root.display(),
@@ -152,6 +150,8 @@ impl Worker {
                 teller.add(folder);
             }
         }
+        // Whoever waits for the stores to be closed does not wait for a thread that has nothing to do.
+        self.user.close();
         set(&self.state, |state| *state = State { reading: None, trouble });
     }
 }

@@ -32,7 +32,7 @@ impl Place {
         let dir = tempfile::tempdir().expect("temporary folder");
         let clock = FakeClock::default();
         let times = Arc::new(clock.clone());
-        let net = Net::with_silence(offline, times.clone(), Duration::from_millis(700)).expect("a client");
+        let net = Net::with_silence(offline, times.clone(), Duration::from_millis(700));
         let user = User::open(&dir.path().join("user.db")).expect("a store");
         let shared = ProviderContext {
             net: Arc::new(net),

@@ -165,7 +165,7 @@ fn answer(mut stream: TcpStream, file: &File, manner: Manner, sent: &AtomicU64) 
 
 fn passages(offline: bool) -> Passages {
     let clock = Arc::new(FakeClock::default());
-    let net = Net::with_silence(offline, clock, Duration::from_secs(5)).expect("a client");
+    let net = Net::with_silence(offline, clock, Duration::from_secs(5));
     Passages::over(net)
 }
 

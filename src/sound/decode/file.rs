@@ -2,7 +2,13 @@
 
 use std::{path::Path, time::Duration};
 
-use super::{DecodeError, EncodedSource, Limits, guarded, opened::Opened, run::DecodedSoFar};
+use symphonia::core::errors::Error;
+
+use super::{
+    DecodeError, EncodedSource, Limits, guarded,
+    opened::{Opened, is_end},
+    run::DecodedSoFar,
+};
 use crate::sound::clip::Clip;
 
 /// The decoder of a file, at some time of it.
@@ -14,6 +20,7 @@ pub struct FileDecoder<'a> {
     out: DecodedSoFar,
     buffer: Vec<f32>,
     ended: bool,
+    failure: Option<DecodeError>,
 }
 
 impl<'a> FileDecoder<'a> {
@@ -26,7 +33,7 @@ impl<'a> FileDecoder<'a> {
         });
         let (opened, before) = opened.unwrap_or(Err(DecodeError::Crashed))?;
         let (out, buffer) = (DecodedSoFar::default(), Vec::new());
-        Ok(Self { opened, before, out, buffer, ended: false })
+        Ok(Self { opened, before, out, buffer, ended: false, failure: None })
     }
 
     /// Seconds of sound in the whole file, where it says so.
@@ -40,15 +47,36 @@ impl<'a> FileDecoder<'a> {
     pub fn read(&mut self, frames: usize) -> Option<Clip> {
         while !self.ended && self.out.frames() < frames {
             // A codec that panics has come to its end.
-            self.ended = !guarded(|| self.packet()).unwrap_or(false);
+            self.ended = !guarded(|| self.packet()).unwrap_or_else(|| {
+                self.failure = Some(DecodeError::Crashed);
+                false
+            });
         }
         let clip = self.out.take(frames);
         (!clip.is_empty()).then_some(clip)
     }
 
+    /// Why it ended before its time, where it could not be read on.
+    #[must_use]
+    pub fn failure(&self) -> Option<&DecodeError> {
+        self.failure.as_ref()
+    }
+
     /// Decodes one packet; false at the end.
     fn packet(&mut self) -> bool {
-        let Ok(Some(packet)) = self.opened.next_packet() else { return false };
+        let packet = match self.opened.next_packet() {
+            Ok(Some(packet)) => packet,
+            // A chained Ogg's next song is another clip.
+            Ok(None) | Err(Error::ResetRequired) => return false,
+            Err(error) => {
+                self.failure = match error {
+                    Error::IoError(error) if is_end(&error) => None,
+                    Error::IoError(error) => Some(DecodeError::Unreadable(error)),
+                    error => Some(DecodeError::Unsupported(error.to_string())),
+                };
+                return false;
+            }
+        };
         let Some((rate, width, frames)) = self.opened.decode(&packet, &mut self.buffer) else {
             let (rate, frames) = self.opened.stated(&packet);
             let skip = self.skip(rate, frames);
@@ -109,6 +137,25 @@ mod tests {
             late.samples[..2_000],
             whole.cut(Duration::from_millis(300), Duration::from_secs(9)).samples[..2_000]
         );
+    }
+
+    #[rstest]
+    fn a_file_that_leaves_its_length_to_guess_is_read_to_its_end_from_any_time(
+        #[values("vbr-fast.mp3", "vbr-slow.mp3", "vbr.aac")] name: &str,
+    ) {
+        let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/audio").join(name);
+        let whole = all(&path, Duration::ZERO, 5_000);
+        assert!((5.0..5.2).contains(&whole.seconds()), "{}", whole.seconds());
+        let says = FileDecoder::open(&path, Duration::ZERO).expect("opened").seconds().expect("counted");
+        assert!((says - whole.seconds()).abs() < 0.1, "{says}");
+        assert_eq!(decode::counted_seconds(&path), Some(says));
+        for time in [2.5, 3.5, 4.5] {
+            let late = all(&path, Duration::from_secs_f64(time), 5_000);
+            assert!((late.seconds() - (whole.seconds() - time)).abs() < 0.01, "{}", late.seconds());
+            assert!(late.peak() > 0.2, "silent from {time} s on");
+        }
+        let middle = decode::decode(path.as_path(), &Limits::middle(Duration::from_secs(1))).expect(name);
+        assert!((middle.seconds() - 1.0).abs() < 0.01 && middle.peak() < 0.6);
     }
 
     #[test]

@@ -174,6 +174,13 @@ pub fn decode<'a>(source: impl Into<EncodedSource<'a>>, limits: &Limits) -> Resu
     }
 }
 
+/// Seconds of sound in a file whose header does not say how long it is and leaves its readers to guess, told by all its frames; `None` of
+/// one that says so.
+#[must_use]
+pub fn counted_seconds(path: &Path) -> Option<f64> {
+    guarded(|| opened::counted(EncodedSource::File(path), &Limits::default())).flatten()
+}
+
 /// The sound as one channel at `rate` Hz.
 pub fn mono<'a>(source: impl Into<EncodedSource<'a>>, rate: u32, limits: &Limits) -> Result<Clip, Broken> {
     let convert = |clip: &Clip| resample::to_rate(clip.mono(), rate);

@@ -1,6 +1,9 @@
 //! Where in an MP3 a time is, told by its first bytes, so that what lies before need not be read.
 
-use std::time::Duration;
+use std::{
+    io::{self, Read, Seek, SeekFrom},
+    time::Duration,
+};
 
 /// Frames that have to follow one another before the first of them is believed.
 const CHAIN: usize = 3;
@@ -10,6 +13,10 @@ const BITRATES: [[u32; 15]; 2] = [
     [0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160],
 ];
 const RATES: [u32; 3] = [44_100, 48_000, 32_000];
+/// Bytes of each place that is looked at to tell whether the bitrate changes.
+const PLACE: u64 = 1 << 15;
+/// The bit of a Xing tag's flags that says that it has the number of frames.
+const HAS_FRAMES: u32 = 1;
 
 /// One frame's header.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,6 +58,45 @@ pub fn byte_at(head: &[u8], time: Duration) -> Option<u64> {
     let tagged = by_table(&head[first..], seconds);
     let bytes = tagged.unwrap_or_else(|| seconds * pace(&head[first..]));
     Some(first as u64 + bytes as u64)
+}
+
+/// Whether only counting all frames tells how long an MP3 is: no tag has their number, and their bitrate changes between its beginning,
+/// middle and end.
+pub(super) fn is_uncounted(mut file: impl Read + Seek) -> io::Result<bool> {
+    let behind_tag = tag_len(&place(&mut file, 0)?);
+    let head = place(&mut file, behind_tag)?;
+    let Some(first) = first_frame(&head) else { return Ok(false) };
+    if let Some(has_frames) = stated(&head[first..]) {
+        return Ok(!has_frames);
+    }
+    let length = file.seek(SeekFrom::End(0))?;
+    let middle = place(&mut file, behind_tag.midpoint(length))?;
+    let end = place(&mut file, length.saturating_sub(PLACE))?;
+    let bitrates = [head, middle, end].map(|place| {
+        let chain = frames(&place[first_frame(&place).unwrap_or(place.len())..]);
+        chain.map(|(_, frame)| frame.bits_per_second).collect::<Vec<_>>()
+    });
+    let bitrates = bitrates.concat();
+    Ok(bitrates.iter().any(|rate| *rate != bitrates[0]))
+}
+
+fn place(file: &mut (impl Read + Seek), at: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    file.seek(SeekFrom::Start(at))?;
+    file.take(PLACE).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// Whether a tag in the first frame has the number of frames; `None` where that frame is sound.
+fn stated(head: &[u8]) -> Option<bool> {
+    let (_, frame) = frames(head).next()?;
+    // A VBRI tag stands behind 32 bytes whatever the kind of frame, and always has it.
+    if head.get(4 + 32..)?.starts_with(b"VBRI") {
+        return Some(true);
+    }
+    let tag = head.get(4 + frame.side_info..)?;
+    let flags = u32::from_be_bytes(tag.get(4..8)?.try_into().ok()?);
+    (tag.starts_with(b"Xing") || tag.starts_with(b"Info")).then_some(flags & HAS_FRAMES != 0)
 }
 
 /// Bytes a second.
@@ -159,6 +205,23 @@ mod tests {
         let half = byte_at(&file, Duration::from_secs(50)).expect("a place");
         assert!((630_000..650_000).contains(&half), "{half}");
         assert_eq!(byte_at(&file, Duration::from_hours(1)), Some(2_560_000), "no further than its end");
+    }
+
+    #[test]
+    fn frames_are_counted_only_where_their_bitrate_changes_and_no_tag_has_their_number() {
+        let uncounted = |file: &[u8]| is_uncounted(io::Cursor::new(file)).expect("readable");
+        assert!(!uncounted(&mp3(&[9; 400])), "one bitrate");
+        let mut changing = mp3(&[[9; 200], [14; 200]].concat());
+        assert!(uncounted(&changing), "its head alone has one bitrate");
+        let tag = [&b"ID3\x04\0\0\0\0\x02\x00"[..], &[0; 256]].concat();
+        assert!(uncounted(&[tag, changing.clone()].concat()));
+        changing[36..40].copy_from_slice(b"VBRI");
+        assert!(!uncounted(&changing));
+        changing[36..44].copy_from_slice(b"Xing\0\0\0\x07");
+        assert!(!uncounted(&changing));
+        changing[43] = 6;
+        assert!(uncounted(&changing), "a tag without the number of frames");
+        assert!(!uncounted(b"") && !uncounted(b"<html>"));
     }
 
     #[test]

@@ -1,6 +1,5 @@
 //! From a source to the packets of its sound, and their decoder.
 
-use std::fs::File;
 use std::io::{Cursor, ErrorKind, Read, Seek, SeekFrom};
 use std::sync::LazyLock;
 use std::time::Duration;
@@ -13,14 +12,16 @@ use symphonia::core::formats::{FormatOptions, FormatReader, SeekMode, SeekTo, Tr
 use symphonia::core::io::{MediaSourceStream, MediaSourceStreamOptions, ReadOnlySource};
 use symphonia::core::meta::MetadataOptions;
 use symphonia::core::packet::Packet;
-use symphonia::core::units::Time;
+use symphonia::core::units::{Time, TimeBase};
 
 use super::edits::{self, Edit};
 use super::flac::{self, Media};
+use super::mp3;
 use super::opus::{self, Opus};
 use super::parts::Reader;
 use super::sniff::{ContentKind, sniff};
 use super::{DecodeError, EncodedSource, Limits};
+use crate::files::open_file;
 
 /// Rates a sound card or an encoder has; anything else is a broken header.
 pub(super) const RATES: std::ops::RangeInclusive<u32> = 2_000..=384_000;
@@ -37,33 +38,36 @@ pub(super) struct Opened<'a> {
     pub(super) lead_in: f64,
     /// Its end is missing.
     pub(super) cut: bool,
+    /// Seconds of sound of what only guesses at its length.
+    counted: Option<f64>,
 }
 
 impl<'a> Opened<'a> {
     pub(super) fn of(source: EncodedSource<'a>, limits: &Limits) -> Result<Self, DecodeError> {
         let (media, kind, edit) = open(source, limits)?;
+        let counted = if kind.may_be_uncounted() { counted(source, limits) } else { None };
+        let media = if counted.is_some() { in_order(media) } else { media };
         let (format, cut) = match probe(media) {
             Ok(format) => (format, false),
             // An Ogg is searched for its last page first; where that is cut, what stands before it still plays in order.
             Err(Error::IoError(error)) if kind == ContentKind::Ogg && is_end(&error) => {
                 let (media, ..) = open(source, limits)?;
-                let once = Box::new(ReadOnlySource::new(media));
-                (probe(once).map_err(|error| unrecognised(&error, kind))?, true)
+                (probe(in_order(media)).map_err(|error| unrecognised(&error, kind))?, true)
             }
             Err(error) => return Err(unrecognised(&error, kind)),
         };
         let track = format.default_track(TrackType::Audio).ok_or(DecodeError::Empty)?.clone();
         let decoder = decoder(&track)?;
         let lead_in = opus::lead_in(&track);
-        Ok(Self { format, decoder, track, edit, lead_in, cut })
+        Ok(Self { format, decoder, track, edit, lead_in, cut, counted })
     }
 
-    /// Seconds of sound the whole of it promises.
+    /// Seconds of sound the whole of it promises, or has where that was counted.
     pub(super) fn promised(&self) -> Option<f64> {
-        self.edit.and_then(|edit| edit.keep).or_else(|| promised(&self.track))
+        self.edit.and_then(|edit| edit.keep).or(self.counted).or_else(|| promised(&self.track))
     }
 
-    /// Seconds of sound that the whole of it gives, without what a decoder needs to come in.
+    /// Seconds of sound that the whole of it promises to give, without what a decoder needs to come in.
     pub(super) fn heard(&self) -> Option<f64> {
         let edited = self.edit.and_then(|edit| edit.keep);
         edited.or_else(|| Some(promised(&self.track)? - self.lead_in))
@@ -100,12 +104,42 @@ impl<'a> Opened<'a> {
     /// The rate that the header states, and how many frames of it a packet says that it holds.
     pub(super) fn stated(&self, packet: &Packet) -> (u32, usize) {
         let rate = self.track.codec_params.as_ref().and_then(|all| all.audio()?.sample_rate).unwrap_or(0);
-        let base = self
-            .track
-            .time_base
-            .map_or(0.0, |base| f64::from(base.numer.get()) / f64::from(base.denom.get()));
+        let base = self.track.time_base.map_or(0.0, seconds);
         (rate, (packet.dur.get() as f64 * base * f64::from(rate)).round() as usize)
     }
+}
+
+/// Seconds of sound of a source of which symphonia guesses the length by some of its frames, by counting all: an MP3 whose bitrate
+/// changes and that has no tag to say so, and raw AAC. A guess may be wrong by any factor, and what lies behind it would be silent.
+/// `None` for any other; what is fetched in parts is not read for it.
+pub(super) fn counted(source: EncodedSource<'_>, limits: &Limits) -> Option<f64> {
+    let (EncodedSource::Bytes(_) | EncodedSource::File(_)) = source else { return None };
+    let (mut media, kind, _) = open(source, limits).ok()?;
+    let is_guessed = match kind {
+        ContentKind::Mp3 => mp3::is_uncounted(&mut media).ok()?,
+        ContentKind::Adts => true,
+        _ => false,
+    };
+    if !is_guessed {
+        return None;
+    }
+    media.seek(SeekFrom::Start(0)).ok()?;
+    let mut format = probe(in_order(media)).ok()?;
+    let track = format.default_track(TrackType::Audio)?.clone();
+    let mut units = 0;
+    while let Ok(Some(packet)) = format.next_packet() {
+        units += if packet.track_id == track.id { packet.dur.get() } else { 0 };
+    }
+    Some(units as f64 * seconds(track.time_base?))
+}
+
+/// Without a way back, and so without a length.
+fn in_order(media: Media<'_>) -> Media<'_> {
+    Box::new(ReadOnlySource::new(media))
+}
+
+fn seconds(base: TimeBase) -> f64 {
+    f64::from(base.numer.get()) / f64::from(base.denom.get())
 }
 
 fn probe(media: Media<'_>) -> Result<Box<dyn FormatReader + '_>, Error> {
@@ -135,12 +169,8 @@ fn open<'a>(
             Ok((flac::mended(Box::new(Cursor::new(bytes)), bytes), kind, edit.flatten()))
         }
         EncodedSource::File(path) => {
-            let mut file = File::open(path)?;
-            let about = file.metadata()?;
-            if !about.is_file() {
-                return Err(std::io::Error::other("not a file").into());
-            }
-            fits(about.len())?;
+            let mut file = open_file(path)?;
+            fits(file.metadata()?.len())?;
             let mut head = Vec::new();
             (&mut file).take(512).read_to_end(&mut head)?;
             let kind = sniff(&head);
@@ -219,7 +249,7 @@ fn seek(format: &mut dyn FormatReader, track: &Track, to: Duration) -> f64 {
     match format.seek(SeekMode::Accurate, to) {
         Ok(seeked) => {
             let before = seeked.required_ts.get().saturating_sub(seeked.actual_ts.get());
-            before.max(0) as f64 * f64::from(base.numer.get()) / f64::from(base.denom.get())
+            before.max(0) as f64 * seconds(base)
         }
         Err(_) => start,
     }

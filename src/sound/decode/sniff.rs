@@ -37,6 +37,11 @@ impl ContentKind {
     pub fn is_audio(self) -> bool {
         !matches!(self, Self::Html | Self::Json | Self::Empty | Self::Unknown)
     }
+
+    /// Whether it is frame after frame, with nothing that has to say how many.
+    pub fn may_be_uncounted(self) -> bool {
+        matches!(self, Self::Mp3 | Self::Adts)
+    }
 }
 
 impl fmt::Display for ContentKind {

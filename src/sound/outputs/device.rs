@@ -8,7 +8,7 @@ use rodio::{ChannelCount, DeviceSinkBuilder, MixerDeviceSink, SampleRate, Source
 
 use super::way::OutputWay;
 use super::{ListenerPosition, Output, OutputError, OutputKind, OutputPlace};
-use crate::sound::player::{CHANNELS, Feed, RATE};
+use crate::sound::feed::{CHANNELS, Feed, RATE};
 
 /// Frames drawn at a time: 10 ms.
 const BLOCK: usize = RATE as usize / 100;

@@ -152,8 +152,8 @@ mod tests {
     use std::sync::atomic::{AtomicBool, Ordering};
 
     use super::*;
+    use crate::sound::feed::Feed;
     use crate::sound::outputs::OutputPlace;
-    use crate::sound::player::Feed;
 
     /// A way that is there when the test says so.
     struct Fake(OutputKind, Arc<AtomicBool>);

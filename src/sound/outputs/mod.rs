@@ -17,7 +17,7 @@ pub use null::Null;
 
 use std::time::{Duration, Instant};
 
-use crate::sound::player::Feed;
+use crate::sound::feed::Feed;
 
 /// A way to be heard.
 pub trait Output: Send {

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use super::{ListenerPosition, Output, OutputError, OutputKind, OutputPlace};
-use crate::sound::player::Feed;
+use crate::sound::feed::Feed;
 
 /// A clock.
 #[derive(Debug, Default)]
@@ -49,7 +49,7 @@ impl Output for Null {
     }
 
     fn place(&self) -> OutputPlace {
-        OutputPlace { kind: OutputKind::Null, name: "none, the clock alone".to_owned() }
+        OutputPlace { kind: OutputKind::Null, name: "nowhere".to_owned() }
     }
 }
 

@@ -4,11 +4,9 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use super::cued::Cued;
-use super::feed::Feed;
-use super::frames::frame;
+use super::command::{Message, PlayerCommand};
 use super::state::{Event, PlaybackPhase, PlayerState};
-use super::{Message, PlayerCommand};
+use crate::sound::feed::{Cued, Deck, Feed, frame};
 use crate::sound::outputs::{Null, Outlets, Output, OutputChoice, OutputError, OutputKind};
 
 /// How often the output is asked while something plays.
@@ -184,7 +182,7 @@ impl Run {
 
     fn stop(&mut self) {
         let done = self.output.pause();
-        self.feed.change(super::deck::Deck::clear);
+        self.feed.change(Deck::clear);
         self.on = None;
         self.state.token = None;
         self.state.length = Duration::ZERO;

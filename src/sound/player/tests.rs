@@ -1,9 +1,10 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, channel};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use super::*;
 use crate::sound::clip::Clip;
+use crate::sound::feed::{Cued, Feed, RATE};
 use crate::sound::outputs::{ListenerPosition, Null, Output, OutputError, OutputKind, OutputPlace};
 
 /// An output whose ear moves when the test says so.

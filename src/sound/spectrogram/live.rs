@@ -63,17 +63,29 @@ impl Sweep {
         (position.as_micros() / self.step.as_micros()) as usize % self.grid.width
     }
 
-    /// Writes the column of `position`, if it is not the one written last; its number.
+    /// Writes the column of `position`, if it is not the one written last; its number. What is further from there than the picture is
+    /// wide, as after a jump, goes.
     pub fn advance(&mut self, position: Duration, column: impl FnOnce(usize) -> Vec<u8>) -> Option<usize> {
         let at = self.column_at(position);
         if self.head == Some(at) {
             return None;
         }
         self.head = Some(at);
+        self.forget_far_from(position);
         self.times[at] = Some(position);
         let levels = column(self.grid.height);
         self.grid.set_column(at, &levels);
         Some(at)
+    }
+
+    fn forget_far_from(&mut self, position: Duration) {
+        let width = self.step * self.grid.width as u32;
+        let empty = vec![0; self.grid.height];
+        for (at, time) in self.times.iter_mut().enumerate() {
+            if time.take_if(|time| time.abs_diff(position) > width).is_some() {
+                self.grid.set_column(at, &empty);
+            }
+        }
     }
 
     /// What has been swept so far.
@@ -137,5 +149,22 @@ mod tests {
             (sweep.time_at(2), sweep.time_at(0), sweep.time_at(1)),
             (Some(at(250)), Some(at(1_010)), None)
         );
+    }
+
+    #[test]
+    fn a_jump_leaves_nothing_of_what_is_far_away() {
+        let mut sweep = Sweep::new(10, 1, Duration::from_millis(100));
+        let times = |sweep: &Sweep| {
+            (0..10).filter_map(|c| sweep.time_at(c)).map(|t| t.as_millis()).collect::<Vec<_>>()
+        };
+        for n in 0..8 {
+            sweep.advance(Duration::from_millis(n * 100), |rows| vec![5; rows]);
+        }
+        // A little back: what comes stands there already.
+        sweep.advance(Duration::from_millis(200), |rows| vec![5; rows]);
+        assert_eq!(times(&sweep).len(), 8);
+        sweep.advance(Duration::from_mins(1), |rows| vec![9; rows]);
+        assert_eq!(times(&sweep), [60_000]);
+        assert_eq!((0..10).map(|c| u32::from(sweep.grid().at(c, 0))).sum::<u32>(), 9);
     }
 }

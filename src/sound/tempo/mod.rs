@@ -25,6 +25,9 @@ pub const RANGE: RangeInclusive<f32> = 54.0..=216.0;
 pub const SURE: f32 = 0.7;
 /// How well bars have to repeat for a probability to count in full.
 const CLEAR: f32 = 0.22;
+/// Log-odds by which the likeliest tempo is likelier than its share among the candidates: the weights that these are scored by were held
+/// small when they were fitted. Each package's clips, left out of that, are right for nine in ten of those that are shown so.
+const BOLDER: f32 = 0.3;
 /// Shorter clips have too few beats.
 const SHORTEST: f32 = 4.0;
 /// In shorter clips what is heard may be a fill or a break: it is no fact.
@@ -65,7 +68,7 @@ pub(super) fn of_onsets(bands: &[Vec<f32>; onset::BANDS], usual: &Usual) -> Opti
     let Likeliest { beat, likely, other } =
         likeliest(&Candidate::all(&repetition, &Pulse::of(bands)), usual)?;
     let clear = (repetition.clearness(beat) / CLEAR).clamp(0.0, 1.0);
-    let mut confidence = likely * clear * clear;
+    let mut confidence = bolder(likely) * clear * clear;
     if !is_steady(bands, beat) {
         confidence *= 0.3;
     }
@@ -74,6 +77,11 @@ pub(super) fn of_onsets(bands: &[Vec<f32>; onset::BANDS], usual: &Usual) -> Opti
     }
     let rounded = |beat: f32| (bpm(beat) * 10.0).round() / 10.0;
     Some(Tempo { bpm: rounded(beat), confidence, other: other.map(rounded) })
+}
+
+/// The probability that the likeliest tempo is right, by its share among the candidates.
+fn bolder(likely: f32) -> f32 {
+    likely / (likely + (1.0 - likely) * (-BOLDER).exp())
 }
 
 /// What is heard, in frames.

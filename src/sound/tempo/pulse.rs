@@ -9,7 +9,7 @@ use super::onset::{BANDS, FRAMES};
 
 /// Low, middle and high.
 const VIEWS: usize = 3;
-const HIGH: usize = 2;
+const LOW: usize = 0;
 /// Longest stretch in frames within which a rate has to hold.
 const STRETCH: usize = 30 * FRAMES as usize;
 /// Against the logarithm of nothing.
@@ -31,15 +31,25 @@ impl Pulse {
         Self { stretches: (0..stretches).map(views).collect() }
     }
 
-    /// Logarithm of how strongly beats of so many frames, their eighths and their sixteenths are begun.
-    pub(super) fn of_beat(&self, beat: f32) -> f32 {
-        let rates = |view: usize| [1.0, 2.0, 4.0].map(|parts| self.at(view, beat / parts));
-        ((0..VIEWS).flat_map(rates).sum::<f32>() / 2.0 + NOISE).ln()
+    /// Logarithm of how strongly the low end begins beats of so many frames.
+    pub(super) fn of_low_end(&self, beat: f32) -> f32 {
+        (self.at(LOW, beat) + NOISE).ln()
     }
 
-    /// The same of the hats' sixteenths alone.
-    pub(super) fn of_hats(&self, beat: f32) -> f32 {
-        (self.at(HIGH, beat / 4.0) + NOISE).ln()
+    /// Logarithm of how strongly the eighths of a beat of so many frames are begun: by the hats or, where there are none or they do
+    /// something else, in the middle.
+    pub(super) fn of_eighths(&self, beat: f32) -> f32 {
+        self.stronger(beat / 2.0)
+    }
+
+    /// The same of its sixteenths.
+    pub(super) fn of_sixteenths(&self, beat: f32) -> f32 {
+        self.stronger(beat / 4.0)
+    }
+
+    fn stronger(&self, period: f32) -> f32 {
+        let strongest = (LOW + 1..VIEWS).map(|view| self.at(view, period)).fold(0.0, f32::max);
+        (strongest + NOISE).ln()
     }
 
     /// The spectrum at a period in frames: the mean of the stretches.

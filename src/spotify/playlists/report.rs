@@ -24,21 +24,23 @@ pub struct Missing {
 /// The outcome.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PlaylistReport {
-    /// The playlist's address.
+    /// The playlist's address, or the file's path.
     pub written: Option<String>,
+    /// It was written to a file.
+    pub in_file: bool,
     /// Rows of the queue.
     pub wanted: usize,
-    /// Those of them that are in the playlist.
+    /// Those of them that are in it.
     pub added: usize,
     /// The others.
     pub missing: Vec<Missing>,
 }
 
 impl PlaylistReport {
-    /// `87 of 92 added`.
+    /// `87 of 92 added`; of a file `92 of 92 written`.
     #[must_use]
     pub fn headline(&self) -> String {
-        format!("{} of {} added", self.added, self.wanted)
+        format!("{} of {} {}", self.added, self.wanted, if self.in_file { "written" } else { "added" })
     }
 }
 
@@ -81,7 +83,7 @@ pub fn report(rows: &[MatchRow], progress: &ExportProgress) -> PlaylistReport {
     }
     let written =
         progress.target.as_ref().map(|id| SpotifyLink { kind: LinkKind::Playlist, id: id.clone() }.address());
-    PlaylistReport { written, wanted: rows.len(), added: rows.len() - missing.len(), missing }
+    PlaylistReport { written, in_file: false, wanted: rows.len(), added: rows.len() - missing.len(), missing }
 }
 
 /// Searches for a record, by name of the shop.

@@ -53,13 +53,16 @@ pub fn known(state: &State) -> usize {
     known.count()
 }
 
+/// Of fewer records than one in so many the arc would show little but its blanks.
+const SPARSE: usize = 4;
+
 /// Lines the arc takes of a pane of that size: none where there is too little room or no second record. Where too little is
 /// known, one to say so, which takes no record's room.
 fn arc(state: &State, area: Rect) -> u16 {
     let records = state.user.mine.items.len();
     match known(state) {
         _ if area.height < 4 + ARC || area.width < 24 || records < 2 => 0,
-        0 | 1 => u16::from(records < usize::from(area.height)),
+        known if known < 2 || known * SPARSE < records => u16::from(records < usize::from(area.height)),
         _ => ARC,
     }
 }

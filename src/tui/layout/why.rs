@@ -65,18 +65,22 @@ pub fn inside(pane: Rect) -> Rect {
 pub fn lines(state: &State, area: Rect) -> WhyLines {
     let Some(row) = &state.why.row else { return WhyLines::default() };
     let room = usize::from(area.width);
-    let title = format!("why{}{}", state.screen.look.glyphs.dot, row.title);
+    let dot = state.screen.look.glyphs.dot;
+    let title = format!("why{dot}{}", row.title);
     let summary = words::summary(state, row);
     let mut out = WhyLines::default();
     let low = area.height <= LOW;
-    if low && width(&title) + width(&summary) + 3 <= room {
-        out.beside = Some(summary);
+    let beside = leading(&summary, dot, room.saturating_sub(width(&title) + 3));
+    // Mixes say more than the rest of the summary.
+    let enough = beside == summary.len() || !state.why.mixes.is_empty();
+    if low && beside > 0 && enough {
+        out.beside = Some(summary[..beside].join(dot));
         out.head.push((title, WhyPart::Title));
     } else {
         out.head.extend(
             wrap(&title, room).into_iter().take(if low { 1 } else { 2 }).map(|line| (line, WhyPart::Title)),
         );
-        out.head.extend(wrap(&summary, room).into_iter().map(|line| (line, WhyPart::Summary)));
+        out.head.extend(wrap(&summary.join(dot), room).into_iter().map(|line| (line, WhyPart::Summary)));
     }
     let mut more = |text: Option<String>, part| {
         let lines = text.into_iter().flat_map(|text| wrap(&text, room));
@@ -95,6 +99,12 @@ pub fn lines(state: &State, area: Rect) -> WhyLines {
     out.area = Rect { y: area.y + taken, height: area.height - taken, ..area };
     out.mixes = shown(state, out.area);
     out
+}
+
+/// How many of the first parts fit a line of so many cells.
+fn leading(parts: &[String], dot: &str, room: usize) -> usize {
+    let fits = |count: &usize| width(&parts[..*count].join(dot)) <= room;
+    (1..=parts.len()).take_while(fits).count()
 }
 
 /// The lines of mixes around the highlighted one.

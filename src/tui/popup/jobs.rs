@@ -33,7 +33,7 @@ impl Popup for Jobs {
         let wide = WIDE.min(state.screen.size.0.saturating_sub(BORDERS));
         let facts = lines_of(facts(state), usize::from(wide.saturating_sub(NAMES)));
         let stops =
-            if state.status.listening.stopped { "listen in the background" } else { "stop listening" };
+            if state.status.listening.stopped { "analyse in the background" } else { "stop analysing" };
         PopupArea {
             title: "jobs".to_owned(),
             wide,
@@ -100,11 +100,11 @@ fn facts(state: &State) -> Vec<(&'static str, String)> {
     let status = &state.status;
     let years =
         status.years.map(|(a, b)| format!(", {a}{}{b}", state.screen.look.glyphs.range)).unwrap_or_default();
-    let model = match (status.fitted, status.behind) {
-        (None, _) => "none yet".to_owned(),
-        (Some(age), 0) => format!("fitted {} ago", short(age)),
+    let learned = match (status.fitted, status.behind) {
+        (None, _) => "nothing yet".to_owned(),
+        (Some(age), 0) => format!("{} ago", short(age)),
         (Some(age), behind) => {
-            format!("fitted {} ago, {} behind", short(age), plural(u64::from(behind), "mix"))
+            format!("{} ago, {} behind", short(age), plural(u64::from(behind), "mix"))
         }
     };
     let saving = match (state.user.sync.fault(), state.user.sync.changes()) {
@@ -117,7 +117,7 @@ fn facts(state: &State) -> Vec<(&'static str, String)> {
             "catalogue",
             format!("{} records, {}{years}", thousands(status.tracks), plural(status.mixes, "mix")),
         ),
-        ("model", model),
+        ("learned", learned),
         ("taste", status.listening.heads.taste.clone()),
         ("genre", status.listening.heads.styles.clone()),
         ("tempo", outdated(status.listening.outdated)),

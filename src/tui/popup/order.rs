@@ -6,11 +6,11 @@ use crate::{
     app::{Arrangement, OrderBy, Orders, QueueEntry},
     config::{actions::Action, theme::Role},
     tui::{
-        pen::Pen,
+        pen::{Pen, wrap},
         popup::listbox::ListBox,
         state::{
             Popup, State,
-            popup::{Deed, Lines, PopupArea, PopupReply, hint},
+            popup::{BORDERS, Deed, Lines, PopupArea, PopupReply, hint},
         },
         text::{fit, plural, width},
         view::mixing::{self, MixingColumns},
@@ -19,8 +19,8 @@ use crate::{
 
 /// Cells inside.
 const WIDE: u16 = 72;
-/// Lines above the preview: the orders, and what may move.
-const ABOVE: u16 = OrderBy::ALL.len() as u16 + 1;
+/// The orders, one a line.
+const ORDERS: u16 = OrderBy::ALL.len() as u16;
 
 /// The orders of a queue.
 #[derive(Clone, Debug)]
@@ -59,9 +59,10 @@ impl Ordering {
     /// key is known, nothing is said to fit.
     fn counted(&self, state: &State, order: &Arrangement, room: usize) -> String {
         let now = &self.orders.now;
-        let (clashes, played) = (plural(order.clashes as u64, "clash"), format!("{} in a row", order.played));
+        let (clashes, played) =
+            (plural(order.clashes as u64, "clash"), format!("{} played in a row", order.played));
         let mut words = if self.mixing(state).is_empty() {
-            [format!("no tempo or key known, {played} (now {})", now.played), played.clone(), played]
+            [format!("{played} (now {})", now.played), played.clone(), played]
         } else {
             let before = format!("{clashes} (now {}), {played} (now {})", now.clashes, now.played);
             [before, format!("{clashes}, {played}"), clashes]
@@ -70,10 +71,35 @@ impl Ordering {
         std::mem::take(&mut words[fits])
     }
 
+    /// What stands above the preview: which records may move, and of how many there is a tempo or key to order by.
+    fn notes(&self, state: &State, room: u16) -> Vec<(String, Role)> {
+        let stay = if self.ends { "the first and the last stay" } else { "every record may move" };
+        let has = |item: &&QueueEntry| {
+            let facts = state.refine.facts.of(&item.row);
+            facts.tempo.is_some() || facts.key.is_some()
+        };
+        let (known, all) = (self.items.iter().filter(has).count(), self.items.len());
+        let (stay, why) = match known {
+            0 => (stay.to_owned(), nothing_known(state)),
+            _ if known < all => (format!("{stay}; {known} of {all} have tempo or key"), String::new()),
+            _ => (stay.to_owned(), String::new()),
+        };
+        let why = wrap(&why, room.into()).into_iter().map(|line| (line, Role::Warning));
+        why.chain([(stay, Role::Heading)]).collect()
+    }
+
     /// The columns of tempo and key of which a record has something.
     fn mixing(&self, state: &State) -> MixingColumns {
         MixingColumns::of(self.items.iter().map(|item| state.refine.facts.of(&item.row)))
     }
+}
+
+/// Why orders by tempo and key change nothing, and what helps.
+fn nothing_known(state: &State) -> String {
+    let import = state.keys.name(Action::Import);
+    format!(
+        "No tempo or key is known of these: they come with your files or collection ({import}), and with what is analysed."
+    )
 }
 
 impl Popup for Ordering {
@@ -82,10 +108,11 @@ impl Popup for Ordering {
     }
 
     fn shape(&self, state: &State) -> PopupArea {
+        let notes = self.notes(state, WIDE.min(state.screen.size.0.saturating_sub(BORDERS)));
         PopupArea {
             title: "order the queue".to_owned(),
             wide: WIDE,
-            high: ABOVE + 1 + (self.items.len() as u16).min(state.screen.size.1),
+            high: ORDERS + notes.len() as u16 + (self.items.len() as u16).min(state.screen.size.1),
             hints: vec![
                 hint(&[Action::Dig], "order"),
                 hint(&[Action::Down, Action::Up], "look"),
@@ -112,7 +139,7 @@ impl Popup for Ordering {
     }
 
     fn lines(&self, _: &State, body: Rect) -> Option<Lines> {
-        let area = Rect { height: body.height.min(OrderBy::ALL.len() as u16), ..body };
+        let area = Rect { height: body.height.min(ORDERS), ..body };
         Some(self.list.lines(area, OrderBy::ALL.len()))
     }
 
@@ -130,7 +157,7 @@ impl Popup for Ordering {
 
     fn draw(&self, state: &State, body: Rect, pen: &mut Pen<'_>) -> Option<Position> {
         let count = OrderBy::ALL.len();
-        let top = Rect { height: body.height.min(count as u16), ..body };
+        let top = Rect { height: body.height.min(ORDERS), ..body };
         self.list.draw(top, count, pen, |line, area, pen| {
             let x = pen.digit(area, line);
             let x = pen.put_cut(x, area.y, area.right(), OrderBy::ALL[line].name(), Role::Text) + 1;
@@ -138,11 +165,11 @@ impl Popup for Ordering {
             let counted = self.order(line).map(|order| self.counted(state, order, room)).unwrap_or_default();
             pen.put_right(x, area.y, area.right(), &counted, Role::Dim);
         });
-        let stay = if self.ends { "the first and the last stay" } else { "every record may move" };
-        if top.bottom() < body.bottom() {
-            pen.put_cut(body.x, top.bottom(), body.right(), stay, Role::Heading);
+        let mut y = top.bottom();
+        for ((line, role), at) in self.notes(state, body.width).iter().zip(y..body.bottom()) {
+            pen.put_cut(body.x, at, body.right(), line, *role);
+            y = at + 1;
         }
-        let y = (body.y + ABOVE).min(body.bottom());
         let rest = Rect { y, height: body.bottom() - y, ..body };
         preview(self, state, rest, pen);
         None

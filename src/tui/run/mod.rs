@@ -225,6 +225,7 @@ impl Loop {
             self.write(bytes);
         }
         self.dirty = false;
+        self.runner.shown();
         Ok(())
     }
 
@@ -284,6 +285,9 @@ impl Loop {
         }
         if matches!(message, Message::Input(Input::Ground(_))) {
             self.ground = None;
+        }
+        if matches!(message, Message::Input(_) | Message::Audio(_)) {
+            self.services.used();
         }
         for effect in update(&mut self.state, now, message) {
             self.effect(effect);

@@ -232,6 +232,12 @@ impl Audition {
         self.on.as_ref().is_some_and(|on| on.row.id == id)
     }
 
+    /// Whether the record plays, waits to go on, or is looked for: what has ended does not.
+    #[must_use]
+    pub fn is_under_way(&self, id: TrackId) -> bool {
+        self.is_on(id) && self.playing().is_none_or(|playing| playing.phase != PlaybackPhase::Ended)
+    }
+
     /// What is on the player, once it is found.
     #[must_use]
     pub fn playing(&self) -> Option<&Playing> {

@@ -8,7 +8,7 @@ use crate::{
         actions::{Action, entry},
         keys::Chord,
     },
-    tui::{keymap::Keymap, terminal::decode::Input},
+    tui::{keymap::Keymap, state::filters::Filter, terminal::decode::Input},
 };
 
 /// Keys pressed ahead wait no longer than this for their rows.
@@ -53,6 +53,8 @@ pub enum Jump {
     },
     /// A style to browse.
     Style,
+    /// A filter's names count once they are known.
+    Filter(Filter),
     /// A slice of the wiki to fetch.
     Slice,
 }

@@ -208,9 +208,16 @@ impl State {
         self.toasts.say(tone, text, self.now);
     }
 
-    /// The cursor is on a line that stands for no record.
+    /// A key is for a record, and there is none under the cursor: says why.
     pub fn names_no_record(&mut self) {
-        self.say(Tone::Good, "This line names no record.");
+        let text = match self.screen.focus {
+            Focus::Queue if self.user.mine.items.is_empty() => {
+                format!("The queue is empty; {} adds a record.", self.keys.name(Action::QueueEnd))
+            }
+            _ if self.list().rows.is_empty() => "There is no record here.".to_owned(),
+            _ => "This line names no record.".to_owned(),
+        };
+        self.say(Tone::Good, text);
     }
 
     /// Which keys work now.
@@ -329,7 +336,7 @@ impl State {
             parts.push(plural(verdicts as u64, "verdict"));
         }
         if list.listened.is_some_and(|known| self.status.listening.heard > u64::from(known.heard)) {
-            parts.push("more listened to".to_owned());
+            parts.push("more analysed".to_owned());
         }
         if self.status.generation > list.generation && list.generation > 0 {
             parts.push(match self.status.mixes.saturating_sub(list.mixes) {
@@ -337,7 +344,7 @@ impl State {
                 more => format!("+{}", plural(more, "mix")),
             });
         } else if list.fit > 0 && self.status.fit != list.fit {
-            parts.push("a new model".to_owned());
+            parts.push("newly learned".to_owned());
         }
         (!parts.is_empty()).then(|| parts.join(", "))
     }

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 
 use crate::{
     app::answer::{Mode, MusicalKey, camelot},
-    tui::state::{facts::FactsByTrack, list::Row},
+    tui::state::{facts::FactsByTrack, row::Row},
 };
 
 /// What comes first.

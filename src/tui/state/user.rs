@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::{
-    app::{QueueEntry, QueueEntryId, UserChange, UserData},
+    app::{Fault, QueueEntry, QueueEntryId, UserChange, UserData},
     tui::state::{history::Steps, judged::Judged, list::scrolled, queue::UserLists, sync::Sync},
 };
 
@@ -18,6 +18,8 @@ pub struct UserState {
     pub steps: Steps,
     /// The verdicts that the lists know: those of when they were asked for.
     pub judged: Judged,
+    /// Why nothing is stored: the store is damaged, or cannot be read at all.
+    pub fault: Option<Fault>,
     /// The row under the queue's cursor.
     pub cursor: usize,
     /// The first row of the queue shown.
@@ -60,11 +62,12 @@ impl UserState {
     }
 
     /// Takes what the store holds.
-    pub fn read(&mut self, data: UserData) {
+    pub fn read(&mut self, mut data: UserData) {
         let first = !self.sync.is_known();
         if !self.sync.read(data.version, self.asked) {
             return;
         }
+        self.fault = data.damaged.take();
         let at = self.item().map(|item| item.id);
         self.mine = UserLists::from(data);
         if first {

@@ -130,8 +130,7 @@ impl FakeDeck {
             }
             AudioCommand::Live(live) => self.live = live,
             AudioCommand::Output(choice) => {
-                let name =
-                    if choice == OutputChoice::Null { "none, the clock alone" } else { "this machine" };
+                let name = if choice == OutputChoice::Null { "nowhere" } else { "this machine" };
                 let kind = if choice == OutputChoice::Null { OutputKind::Null } else { OutputKind::Pulse };
                 self.place = OutputPlace { kind, name: name.into() };
                 self.news.push(AudioEvent::Place(self.place.clone()));

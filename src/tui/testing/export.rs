@@ -81,7 +81,13 @@ fn sent() -> ExportEvent {
         links: vec![("Beatport", "https://b/".into())],
     };
     let written = Some("https://open.spotify.com/playlist/p".into());
-    ExportEvent::Sent(Box::new(PlaylistReport { written, wanted: 3, added: 2, missing: vec![missing] }))
+    ExportEvent::Sent(Box::new(PlaylistReport {
+        written,
+        in_file: false,
+        wanted: 3,
+        added: 2,
+        missing: vec![missing],
+    }))
 }
 
 /// What leads to each picture.
@@ -263,7 +269,7 @@ fn without_an_app_of_ones_own_the_import_says_what_is_missing() {
     // Handing over begins at its own menu.
     app.keys("phantom<enter>").settle();
     app.keys("aE");
-    assert!(app.text().contains("hand over"), "{}", app.text());
+    assert!(app.text().contains("export Friday"), "{}", app.text());
 }
 
 #[test]

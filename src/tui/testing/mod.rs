@@ -10,6 +10,7 @@ pub use app::App;
 pub use deck::FakeDeck;
 pub use fake::Fake;
 
+mod answering;
 mod audition;
 mod browsing;
 mod bytes;

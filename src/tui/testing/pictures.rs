@@ -191,7 +191,7 @@ fn listening(#[case] name: &str, #[case] keys: &str, #[case] views: &[View]) {
 #[test]
 fn no_sound() {
     shoot("no_sound", &[View::Popup, View::Status], &mixes, &|app| {
-        app.deck.place = OutputPlace { kind: OutputKind::Null, name: "none, the clock alone".into() };
+        app.deck.place = OutputPlace { kind: OutputKind::Null, name: "nowhere".into() };
         app.state.audition.listen = "ssh attic segue listen | mpv -".into();
         app.settle();
         app.keys("phantom<enter>").settle();
@@ -292,6 +292,23 @@ fn looks(#[case] name: &str, #[case] ascii: bool, #[case] depth: Depth, #[case] 
     if ascii {
         assert!(app.text().is_ascii(), "{}", app.text());
     }
+}
+
+/// Styles alone: a word that changes its width moves runs here and there, and what it says is told elsewhere.
+#[test]
+fn light_at_every_size() {
+    let (mut panes, mut popups) = (String::new(), String::new());
+    for size in SIZES {
+        let mut app = App::new(size, Arc::new(mixes()));
+        app.state.screen.look.paint = Paint::new(Theme::named("light").unwrap(), Depth::True);
+        app.settle();
+        app.keys("phantom<enter>fjajxks").settle();
+        let _ = writeln!(panes, "{size:?}\n{}\n", styles(&View::Screen.shoot(&mut app)));
+        app.keys("F").settle();
+        let _ = writeln!(popups, "{size:?}\n{}\n", styles(&View::Popup.shoot(&mut app)));
+    }
+    keep("light-panes", &panes);
+    keep("light-popup", &popups);
 }
 
 #[test]

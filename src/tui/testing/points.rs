@@ -166,3 +166,18 @@ fn the_page_of_keys_explains_the_letters() {
         assert!(text.contains(words), "{words}: {text}");
     }
 }
+
+#[test]
+fn the_playhead_breaks_no_word_of_the_axis() {
+    let mut app = playing(vec![point(PointKind::IntroEnd, 90, "")]);
+    let y = usize::from(layout::layout(&app.state).axis.y);
+    let mut signs = 0;
+    for _ in 0..280 {
+        app.listen(Duration::from_millis(100));
+        let text = app.text();
+        let line = text.lines().nth(y).unwrap_or_default();
+        signs += line.matches('▲').count();
+        assert!(line.contains("1:20") && line.contains("drop") && line.contains('i'), "{line}");
+    }
+    assert!(signs > 100, "it is seen between them: {signs}");
+}

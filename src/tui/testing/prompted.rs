@@ -34,6 +34,31 @@ fn enter_still_digs_the_record_where_the_words_are_no_whole_name() {
 }
 
 #[test]
+fn a_record_that_is_called_as_a_page_is_meant_before_it_and_the_hint_says_what_enter_does() {
+    let mixes: &[(&str, &[&str])] = &[
+        ("2001-01-01 - Ann - One", &["Photek - Hidden [Warp]", "Ann - Photek [Other]"]),
+        ("2002-01-01 - Bob - Two", &["Photek - Hidden [Warp]", "Jon - Warp [Jon]"]),
+    ];
+    let mut app = App::new((120, 40), Arc::new(Fake::new(mixes).paged()));
+    app.settle();
+    let footer = |app: &App| app.text().lines().last().expect("a footer").to_owned();
+    app.keys("warp").settle();
+    assert!(app.text().contains("label Warp"), "{}", app.text());
+    assert_eq!(app.current().as_deref(), Some("Jon - Warp"));
+    assert!(footer(&app).contains("enter dig"), "{}", footer(&app));
+    app.keys("<up><up>").settle();
+    assert!(footer(&app).contains("enter open"), "{}", footer(&app));
+    app.keys("<enter>").settle();
+    let here = app.state.trail.here().map(|stop| stop.place.clone());
+    assert_eq!(here, Some(Place::Label("Warp".to_owned())));
+    app.keys("/bob").settle();
+    assert!(footer(&app).contains("enter open"), "{}", footer(&app));
+    app.keys("<enter>").settle();
+    let here = app.state.trail.here().map(|stop| stop.place.clone());
+    assert_eq!(here, Some(Place::Dj("Bob".to_owned())), "no record is called so");
+}
+
+#[test]
 fn three_pages_stand_above_the_records_and_tab_on_one_shows_the_others() {
     let mut app = app();
     // Mixes of 2001 to 2017 have these letters in their titles' dates.

@@ -222,6 +222,25 @@ fn what_is_queued_before_the_queue_is_read_goes_to_its_end() {
 }
 
 #[test]
+fn a_damaged_store_is_said_what_it_holds_is_shown_and_nothing_is_changed() {
+    let mut app = unread();
+    let fault = crate::app::Fault {
+        title: "Not all of what you made can be read, and nothing is saved".into(),
+        cause: "user.db is damaged".into(),
+        remedy: "restore a copy".into(),
+    };
+    app.services.change_elsewhere(|user| user.damaged = Some(fault));
+    app.keys("phantom<enter>").settle();
+    assert!(app.text().contains("can be read, and nothing is saved"), "{}", app.text());
+    assert_eq!(app.queue().len(), 1, "what is whole is shown");
+    for keys in ["a", "f"] {
+        app.keys(keys).settle();
+        assert!(app.unsaved.is_empty() && app.queue().len() == 1, "{keys}");
+    }
+    assert!(app.text().contains("nothing is saved"), "{}", app.text());
+}
+
+#[test]
 fn a_first_read_that_fails_is_said_and_tried_again() {
     let mut app = unread();
     app.services.unreadable.store(true, std::sync::atomic::Ordering::SeqCst);

@@ -119,19 +119,33 @@ fn every_recommender_has_its_tab_and_a_set_goes_on_in_blend() {
     assert!(app.text().contains("[2 Next]"), "{}", app.text());
     app.keys("3").settle();
     assert!(app.text().contains("[3 Blend]"), "{}", app.text());
-    assert!(app.text().contains("ALS 2") && app.text().contains("walk 1"), "{}", app.text());
+    let text = app.keys("w").text().split_whitespace().collect::<Vec<_>>().join(" ");
+    app.keys("w");
+    assert!(text.contains("2nd by what DJs play together") && text.contains("1st by shared mixes"), "{text}");
     app.keys("1").settle();
     app.keys("ac").settle();
     assert!(app.text().contains("[3 Blend]"), "{}", app.text());
 }
 
+/// Mixes filed under styles.
+fn styled() -> App {
+    let mixes: &[(&str, &[&str])] = &[
+        ("2001-01-01 - Andy C - One", &["[[Category:House]]", "S - Seed", "A - Near"]),
+        ("2002-01-01 - Bob - Two", &["[[Category:Dub Techno]]", "S - Seed", "B - Far"]),
+    ];
+    let mut app = App::new((120, 40), Arc::new(Fake::new(mixes)));
+    app.settle();
+    app
+}
+
 #[test]
 fn filters_of_styles_djs_and_years_are_written_and_ask_anew() {
-    let mut app = App::usual();
-    app.keys("phantom<enter>").settle();
-    app.keys("F<home>j<enter>House, Dub Techno<enter>").settle();
-    assert_eq!(app.state.refine.filters.styles, ["House", "Dub Techno"]);
-    app.keys("j<enter>Andy C<enter>k<esc>").settle();
+    let mut app = styled();
+    app.keys("seed<enter>").settle();
+    app.keys("F<home>j<enter>House, dub techno<enter>").settle();
+    assert_eq!(app.state.refine.filters.styles, ["House", "dub techno"]);
+    app.keys("j<enter>Andy C<enter>").settle();
+    app.keys("k<esc>").settle();
     assert_eq!(app.state.refine.filters.played_by, ["Andy C"]);
     app.keys("F<home><enter>long ago<enter>");
     assert!(app.text().contains("no range of years"), "{}", app.text());
@@ -139,6 +153,24 @@ fn filters_of_styles_djs_and_years_are_written_and_ask_anew() {
     assert!(app.text().contains("1995..1999"), "{}", app.text());
     app.keys("jh").settle();
     assert!(app.state.refine.filters.styles.is_empty(), "h lifts it");
+}
+
+#[test]
+fn a_style_or_a_dj_that_nobody_knows_is_refused_in_the_line_it_was_written_in() {
+    let mut app = styled();
+    app.keys("seed<enter>").settle();
+    let before = app.titles();
+    app.keys("F<home>j<enter>House, Huose<enter>").settle();
+    assert!(app.text().contains("Huose is unknown"), "{}", app.text());
+    assert!(app.state.refine.filters.styles.is_empty());
+    app.keys("<backspace><backspace><backspace><backspace>ouse<enter>").settle();
+    assert_eq!(app.state.refine.filters.styles, ["House", "House"], "it is written on in the same line");
+    app.keys("<enter><ctrl-u><enter>").settle();
+    assert!(app.state.refine.filters.styles.is_empty(), "nothing needs no asking");
+    app.keys("j<enter>Andi C<enter>").settle();
+    assert!(app.text().contains("Andi C is unknown"), "{}", app.text());
+    app.keys("<esc><esc>").settle();
+    assert_eq!(app.titles(), before, "the list is what it was");
 }
 
 #[test]

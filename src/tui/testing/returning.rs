@@ -119,7 +119,7 @@ fn what_came_in_stands_on_a_page_of_its_own_and_says_whom_it_concerns() {
 fn before_the_first_fit_the_list_waits_and_then_comes_by_itself() {
     let mut app = App::usual();
     let known = app.services.status();
-    let work = vec![LongWork { name: "fitting".into(), done: Some(0.4), left: None }];
+    let work = vec![LongWork { name: "learning".into(), done: Some(0.4), left: None }];
     app.send(Message::Status(Status { fitted: None, work, ..known.clone() }));
     app.keys("phantom<enter>").settle();
     assert!(app.text().contains("Learning from 5 mixes what goes with what."), "{}", app.text());
@@ -137,7 +137,7 @@ fn new_mixes_are_counted_and_a_new_model_is_said() {
     app.send(Message::Status(more));
     assert!(app.text().contains("+3 mixes: r refresh"), "{}", app.text());
     app.send(Message::Status(Status { fit: known.fit + 1, ..known.clone() }));
-    assert!(app.text().contains("a new model: r refresh"), "{}", app.text());
+    assert!(app.text().contains("newly learned: r refresh"), "{}", app.text());
     app.send(Message::Status(known));
     assert!(!app.text().contains("r refresh"), "{}", app.text());
 }
@@ -156,7 +156,7 @@ fn the_key_for_updates_asks_for_the_contact_once_and_the_jobs_tell_how_it_went()
     let fetching = Updates { doing: Some("fetching 41 %".into()), ..updates.clone() };
     app.send(Message::Status(Status { work, updates: fetching, ..known.clone() }));
     app.wait(Duration::from_secs(30));
-    assert!(app.text().contains("fetching 41 %"), "{}", app.text());
+    assert!(app.text().contains("fetching · 41 %"), "{}", app.text());
     app.keys("gu");
     assert!(app.text().contains("An update is already running: fetching 41 %"), "{}", app.text());
     app.keys("<enter>");

@@ -168,3 +168,14 @@ fn a_line_of_a_records_plays_answers_why_play_and_queue_for_that_record() {
     app.keys("<enter>").settle();
     assert!(app.text().contains("[1 Tracklist]"), "{}", app.text());
 }
+
+#[test]
+fn of_records_without_tempo_and_key_the_orders_say_what_is_missing_and_what_helps() {
+    let mut app = queued();
+    app.keys("O").settle();
+    assert!(app.text().contains("of 7 have tempo or key"), "{}", app.text());
+    std::mem::take(&mut app.state.refine.facts);
+    let text = app.text();
+    assert!(text.contains("No tempo or key is known of these") && text.contains("(g i)"), "{text}");
+    assert!(text.contains("the first and the last stay") && text.contains("in a row"), "{text}");
+}

@@ -17,7 +17,7 @@ const LINE: &str = "ssh a-very-long-name-of-a-host.in-a-data-centre.example.org 
 fn mute() -> App {
     let mut app = App::usual();
     app.keys("phantom<enter>").settle();
-    app.deck.place = OutputPlace { kind: OutputKind::Null, name: "none, the clock alone".into() };
+    app.deck.place = OutputPlace { kind: OutputKind::Null, name: "nowhere".into() };
     app
 }
 
@@ -157,5 +157,22 @@ fn what_does_not_fit_into_the_status_line_has_a_card() {
         assert_eq!(app.state.popups.len(), cards, "{size:?}");
         let said = if cards > 0 { card(&app) } else { app.text().replace(' ', "") };
         assert!(said.contains(&LINE.replace(' ', "")), "{size:?}\n{}", app.text());
+    }
+}
+
+#[test]
+fn why_nothing_is_heard_is_the_last_thing_cut() {
+    for (width, height) in [(40, 10), (60, 15), (80, 24), (120, 40)] {
+        let mut app = mute();
+        app.send(Message::Resize(width, height));
+        app.keys("<space>").settle();
+        app.keys("<esc>").settle();
+        app.wait(SECOND * 20);
+        assert!(app.text().contains("no sound: S · Alien Girl"), "{}", app.text());
+        app.deck.place = OutputPlace { kind: OutputKind::Pulse, name: "your laptop".into() };
+        app.send(Message::Audio(AudioEvent::Place(app.deck.place.clone())));
+        app.keys("M").settle();
+        app.wait(SECOND * 20);
+        assert!(app.text().contains("muted: M · Alien Girl"), "{}", app.text());
     }
 }

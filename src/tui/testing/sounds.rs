@@ -3,7 +3,11 @@
 use std::{sync::Arc, time::Duration};
 
 use super::{App, Fake, fake::MIXES};
-use crate::{app::ListeningStatus, config::Consent, library::query::ListeningCounts};
+use crate::{
+    app::ListeningStatus,
+    config::Consent,
+    library::query::{By, ListeningCounts},
+};
 
 /// The tab of a seed of which so much is known.
 fn tab(listening: ListeningStatus, known: ListeningCounts) -> App {
@@ -29,15 +33,12 @@ fn known(seeds: u32) -> ListeningCounts {
 fn the_question_is_asked_once_and_answered_by_a_key() {
     let mut app = tab(ListeningStatus::default(), known(0));
     let text = words(&app);
-    assert!(
-        text.contains("This record has not been listened to.") && text.contains("Y yes, N no."),
-        "{text}"
-    );
+    assert!(text.contains("This record is not analysed yet.") && text.contains("Y yes, N no."), "{text}");
     app.keys("Y").settle();
     app.status();
     assert_eq!(app.services.status_previews(), Some(Consent::Yes));
     let text = words(&app);
-    assert!(text.contains("Listened to 37 of 200 candidates."), "{text}");
+    assert!(text.contains("Analysed: 37 of 200 candidates."), "{text}");
 
     let mut refused = tab(ListeningStatus::default(), known(0));
     refused.keys("N").settle();
@@ -61,17 +62,18 @@ fn the_time_left_stands_beside_how_much_is_known() {
         ..ListeningStatus::default()
     };
     let text = tab(listening.clone(), known(0)).text();
-    assert!(text.contains("Listened to 37 of 200 candidates, 2 min left."), "{text}");
+    assert!(text.contains("Analysed: 37 of 200 candidates, 2 min left."), "{text}");
     let text = tab(listening, known(1)).text();
-    assert!(text.contains("heard 37 of 200, 2 min left"), "{text}");
+    assert!(text.contains("analysed 37 of 200, 2 min left"), "{text}");
 }
 
 #[test]
 fn rows_have_a_bar_a_badge_and_what_they_have_in_common() {
-    let app = tab(ListeningStatus { previews: Consent::Yes, ..ListeningStatus::default() }, known(1));
+    let mut app = tab(ListeningStatus { previews: Consent::Yes, ..ListeningStatus::default() }, known(1));
     let text = app.text();
     assert!(text.contains("near") && text.contains("━━━━━ ≈"), "{text}");
     assert!(text.contains("0.10 away") && text.contains("3 in Played with"), "{text}");
+    let text = app.keys("w").text();
     assert!(text.contains("electron"), "{text}");
 }
 
@@ -83,7 +85,7 @@ fn more_that_was_heard_waits_for_a_refresh_unless_there_was_nothing() {
     *app.services.sound.lock().unwrap() = Some((grown.clone(), known(1)));
     app.status();
     assert!(app.asked.is_empty(), "it never moves under the cursor");
-    assert!(app.text().contains("more listened to"), "{}", app.text());
+    assert!(app.text().contains("more analysed"), "{}", app.text());
 
     let mut empty =
         tab(ListeningStatus { previews: Consent::Yes, heard: 40, ..ListeningStatus::default() }, known(0));
@@ -103,4 +105,16 @@ fn a_record_no_mix_has_becomes_a_seed_and_can_be_queued() {
     assert!(text.contains("Known To None") && text.contains("[2 Sounds"), "{text}");
     let seed = app.state.trail.seeds().first().map(|row| row.id.is_outside());
     assert_eq!(seed, Some(true));
+}
+
+#[test]
+fn a_blend_of_a_record_no_mix_has_says_what_is_missing_and_what_helps() {
+    let fake = Fake::new(MIXES).with_tabs(&[By::Played, By::Next, By::Blend]);
+    let mut app = App::new((100, 30), Arc::new(fake.listening(ListeningStatus::default(), known(0))));
+    app.settle();
+    app.keys("Nobody - Known To None<ctrl-t>").settle();
+    app.keys("4").settle();
+    let text = words(&app);
+    assert!(text.contains("[4 Blend]") && text.contains("This record is not analysed yet."), "{text}");
+    assert!(text.contains("Y yes, N no."), "{text}");
 }

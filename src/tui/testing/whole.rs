@@ -3,7 +3,11 @@
 use std::time::Duration;
 
 use super::App;
-use crate::sound::player::PlaybackPhase;
+use crate::{
+    app::audition::{AudioEvent, PlaybackTime},
+    sound::player::PlaybackPhase,
+    tui::message::Message,
+};
 
 const SECOND: Duration = Duration::from_secs(1);
 
@@ -59,6 +63,29 @@ fn a_key_plays_the_whole_of_ones_own_file_from_where_it_is_and_the_part_again() 
     app.keys("In").settle();
     app.keys("p").settle();
     assert!(app.text().contains("from 1:12 of 4:00"), "the next time it is the part: {}", app.text());
+}
+
+#[test]
+fn a_file_that_cannot_be_read_on_says_so_and_what_has_ended_has_no_sign_of_playing() {
+    let mut app = dug();
+    app.state.screen.size = (120, 40);
+    app.deck.files.insert("Alien Girl".into(), Duration::from_mins(4));
+    app.keys("<space>").settle();
+    app.keys("I").settle();
+    let row = |app: &App| {
+        let text = app.text();
+        text.lines().find(|line| line.contains("Fierce – Alien Girl")).unwrap_or_default().to_owned()
+    };
+    assert!(row(&app).contains('▶') && app.text().matches('▶').count() > 1, "{}", app.text());
+    let on = app.state.audition.on.as_ref().map(|on| on.token).unwrap();
+    app.send(Message::Audio(AudioEvent::Broken(on - 1, "of the one before".into())));
+    assert!(!app.text().contains("breaks off"));
+    app.send(Message::Audio(AudioEvent::Broken(on, "cannot read it: No such file".into())));
+    let said = "Alien Girl breaks off, as its file cannot be read on: cannot read it: No such file";
+    assert!(app.text().contains(said), "{}", app.text());
+    let clock = PlaybackTime { token: on, phase: PlaybackPhase::Ended, position: SECOND, column: None };
+    app.send(Message::Audio(AudioEvent::Clock(clock)));
+    assert!(!app.text().contains('▶'), "{}", app.text());
 }
 
 #[test]

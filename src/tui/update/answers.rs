@@ -2,7 +2,7 @@
 
 use crate::{
     app::{
-        Answer, Fault, Outcome, Question, Slot, Ticket,
+        Answer, Fault, Outcome, Question, Slot, Ticket, UserData,
         answer::{ArtistPage, By, LabelPage, MixPage, News, PageHit, PageKind, SearchAnswer, TrackRow},
     },
     config::actions::Action,
@@ -27,7 +27,7 @@ pub(super) fn take(state: &mut State, ticket: Ticket, outcome: Outcome<Answer>, 
     let Some(question) = state.slots.redeem(ticket) else { return };
     match outcome {
         Ok(answer) => fill(state, &question, answer, effects),
-        Err(fault) => failed(state, ticket.slot, fault),
+        Err(fault) => failed(state, &question, ticket.slot, fault),
     }
     if matches!(ticket.slot, Slot::Hits | Slot::List | Slot::Jump | Slot::Evidence | Slot::User) {
         keys::release(state, effects);
@@ -98,8 +98,13 @@ fn fill(state: &mut State, question: &Question, answer: Answer, effects: &mut Ve
                 browse::choose(state, styles);
             }
         }
+        Answer::Known => {
+            if let (Some(Jump::Filter(filter)), Question::Known(named)) = (state.keys.arrived(), question) {
+                refine::known(state, filter, named);
+            }
+        }
         Answer::Facts(found) => facts::take(state, question, found),
-        Answer::User(data) => state.user.read(data),
+        Answer::User(data) => user(state, data),
         Answer::Places(places) => {
             state.finding.places = Some(places);
             deck::looked(state);
@@ -110,6 +115,15 @@ fn fill(state: &mut State, question: &Question, answer: Answer, effects: &mut Ve
         }
         Answer::Import(said) => state.say(Tone::Note, said),
         answer => list(state, answer),
+    }
+}
+
+/// What the store holds; that it is damaged is said once.
+fn user(state: &mut State, data: UserData) {
+    let known = state.user.fault.clone();
+    state.user.read(data);
+    if let Some(fault) = state.user.fault.as_ref().filter(|fault| known.as_ref() != Some(fault)) {
+        state.toasts.fault(fault, state.now);
     }
 }
 
@@ -137,6 +151,8 @@ fn hits(state: &mut State, answer: SearchAnswer) {
     let again = answer.query == state.search.found.query;
     let by_name = answer.pages.first().is_some_and(|page| is_called(page, &answer.query));
     let to_page = by_name || answer.closest || answer.tracks.is_empty();
+    // A record that is called so too is meant before the page: the page's row can be chosen.
+    let named = answer.named().filter(|_| to_page);
     state.search.found = SearchResults {
         query: answer.query,
         closest: answer.closest,
@@ -145,7 +161,7 @@ fn hits(state: &mut State, answer: SearchAnswer) {
         pages: answer.pages,
     };
     let mut rows = state.search.page_rows();
-    let home = if to_page { 0 } else { rows.len() };
+    let home = if to_page && named.is_none() { 0 } else { rows.len() + named.unwrap_or(0) };
     rows.extend(answer.tracks.into_iter().map(Row::Hit));
     refine(&mut state.search, rows, home, again);
 }
@@ -243,7 +259,7 @@ fn entries(page: MixPage, records: &[TrackRow]) -> Vec<Row> {
         .collect()
 }
 
-fn failed(state: &mut State, slot: Slot, fault: Fault) {
+fn failed(state: &mut State, question: &Question, slot: Slot, fault: Fault) {
     match slot {
         Slot::Hits => state.search.hits.phase = ListPhase::Failed(fault),
         Slot::List => {
@@ -263,12 +279,20 @@ fn failed(state: &mut State, slot: Slot, fault: Fault) {
         Slot::Tracklist | Slot::History | Slot::News | Slot::Facts | Slot::Places | Slot::Path => {}
         Slot::Import => state.toasts.fault(&fault, state.now),
         Slot::Jump => {
-            state.keys.arrived();
+            let jump = state.keys.arrived();
             state.toasts.fault(&fault, state.now);
+            if let (Some(Jump::Filter(filter)), Question::Known(named)) = (jump, question) {
+                // What was pressed since was not meant for the line.
+                state.keys.pending = None;
+                refine::unknown(state, filter, named);
+            }
         }
         Slot::User => {
             if state.user.sync.unread(state.now) {
                 state.toasts.fault(&fault, state.now);
+            }
+            if !state.user.sync.is_known() {
+                state.user.fault = Some(fault);
             }
         }
     }

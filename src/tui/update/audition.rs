@@ -387,6 +387,9 @@ pub(super) fn not_found(state: &mut State, why: &CannotPlay, effects: &mut Vec<E
         return;
     }
     state.audition.on = None;
+    // The pane came for it; what has played before stays to be looked at.
+    let picture = &mut state.audition.picture;
+    picture.open = picture.whole.is_some() || picture.sweep.is_some();
     let text = unheard::words(state, why);
     state.say(Tone::Note, text);
 }

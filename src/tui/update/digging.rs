@@ -24,28 +24,26 @@ use crate::{
 
 /// The row becomes the seed; a mix opens its page.
 pub(super) fn dig(state: &mut State) {
+    let mix = state.why.current().filter(|_| state.screen.focus == Focus::Why);
     let place = match state.screen.focus {
-        Focus::Why => state.why.current().map(|e| mix_place(e.mix.id, &e.mix.title)),
+        Focus::Why if mix.is_some() => mix.map(|e| mix_place(e.mix.id, &e.mix.title)),
         Focus::Queue | Focus::Seed | Focus::Picture => {
             state.record().cloned().map(|row| Place::Seeds(vec![row]))
         }
-        Focus::Prompt | Focus::List => match state.list().current() {
-            Some(row) => match (row.record(), row.mix()) {
-                (Some(record), _) => Some(Place::Seeds(vec![record.clone()])),
-                (None, Some((id, title, _))) => Some(mix_place(id, title)),
-                (None, None) => {
-                    let page = page(row);
-                    if page.is_none() {
-                        state.names_no_record();
-                    }
-                    page
-                }
-            },
-            None => None,
-        },
+        Focus::Prompt | Focus::List | Focus::Why => state.list().current().and_then(place_of),
     };
-    if let Some(place) = place {
-        go(state, place);
+    match place {
+        Some(place) => go(state, place),
+        None => state.names_no_record(),
+    }
+}
+
+/// Where a row leads.
+fn place_of(row: &Row) -> Option<Place> {
+    match (row.record(), row.mix()) {
+        (Some(record), _) => Some(Place::Seeds(vec![record.clone()])),
+        (None, Some((id, title, _))) => Some(mix_place(id, title)),
+        (None, None) => page(row),
     }
 }
 
@@ -79,6 +77,10 @@ pub(super) fn turn_pages(state: &mut State) -> bool {
 
 /// Goes to a place.
 pub(super) fn go(state: &mut State, place: Place) {
+    let shown = !state.search.open && state.screen.focus == Focus::List;
+    if shown && state.trail.here().is_some_and(|stop| stop.place == place) {
+        state.say(Tone::Good, "You are there already.");
+    }
     state.trail.go(place);
     arrive(state);
 }
@@ -156,6 +158,8 @@ pub(super) fn tab(state: &mut State, tab: usize) {
         stop.tab = tab;
         state.search.open = false;
         state.screen.focus = Focus::List;
+    } else {
+        state.say(Tone::Good, "There is no such tab here.");
     }
 }
 
@@ -169,8 +173,9 @@ pub(super) fn toggle_seed(state: &mut State) {
 
 /// All versions join the seeds, once they are known.
 pub(super) fn all_versions(state: &mut State, effects: &mut Vec<Effect>) {
-    if let Some(row) = state.record() {
-        jump::ask(state, Jump::Versions, &Question::Versions(row.id), effects);
+    match state.record().map(|row| row.id) {
+        Some(id) => jump::ask(state, Jump::Versions, &Question::Versions(id), effects),
+        None => state.names_no_record(),
     }
 }
 

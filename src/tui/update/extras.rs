@@ -40,6 +40,9 @@ pub(super) fn halve_tempo(state: &mut State, effects: &mut Vec<Effect>) {
         state.say(Tone::Note, format!("The tempo of {} is not known.", row.title));
         return;
     };
+    if !store::saves(state) {
+        return;
+    }
     let bpm = other_level(tempo.value);
     state.say(Tone::Good, format!("{bpm:.0} bpm: {}", row.title));
     store::save(state, UserChange::Tempo { row, bpm }, effects);
@@ -57,7 +60,7 @@ pub(super) fn written(state: &mut State, purpose: Purpose, text: String, effects
                 effects,
             );
         }
-        Purpose::Filter(filter) => refine::written(state, filter, &text),
+        Purpose::Filter(filter) => refine::written(state, filter, &text, effects),
         Purpose::Queue if text.is_empty() => {}
         Purpose::Queue => open_queue(state, text, effects),
         Purpose::Contact => updates::with_contact(state, text, effects),

@@ -44,6 +44,7 @@ pub(super) fn take(state: &mut State, news: AudioEvent, effects: &mut Vec<Effect
                 on.points = Some(points);
             }
         }
+        AudioEvent::Broken(of, why) if Some(of) == token => broken(state, &why),
         AudioEvent::Clock(clock) if Some(clock.token) == token => tick(state, &clock, effects),
         AudioEvent::Picture(canvas, grid) if Some(canvas) == state.audition.picture.asked => {
             state.audition.picture.whole = Some((canvas, grid));
@@ -52,6 +53,13 @@ pub(super) fn take(state: &mut State, news: AudioEvent, effects: &mut Vec<Effect
         AudioEvent::Trouble(error) => trouble(state, &error),
         _ => {}
     }
+}
+
+/// A file cannot be read on while it plays.
+fn broken(state: &mut State, why: &str) {
+    let Some(on) = &state.audition.on else { return };
+    let text = format!("{} breaks off, as its file cannot be read on: {why}", on.row.title);
+    state.say(Tone::Error, text);
 }
 
 fn begin(state: &mut State, ready: Ready) {

@@ -4,7 +4,7 @@ use crate::{
     app::Slot,
     config::{
         actions::Action,
-        keys::{BareKey, Chord},
+        keys::{BareKey, Chord, Sequence},
     },
     tui::{
         effect::Effect,
@@ -99,8 +99,9 @@ fn pressed(state: &mut State, chord: Chord, effects: &mut Vec<Effect>, late: boo
                 pressed(state, Chord { alt: false, ..chord }, effects, late);
             } else if chord == Chord::ctrl('c') {
                 leaving::how_to_quit(state);
-            } else if let [first, .., last] = &chords[..] {
-                state.say(Tone::Good, format!("{first} {last} does nothing"));
+            } else if place != KeyPlace::Text && state.popups.is_empty() {
+                let (keys, help) = (Sequence(chords), state.keys.name(Action::Help));
+                state.say(Tone::Good, format!("{keys} does nothing; {help} shows the keys"));
             }
         }
     }
@@ -111,7 +112,8 @@ fn too_early(state: &State, action: Action) -> bool {
     if !state.popups.is_empty() {
         return false;
     }
-    if changes_the_store(action) && !state.user.sync.is_known() {
+    // What cannot be read is waited for by nobody.
+    if changes_the_store(action) && !state.user.sync.is_known() && state.user.fault.is_none() {
         return true;
     }
     match state.screen.focus {

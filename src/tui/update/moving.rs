@@ -2,7 +2,7 @@
 
 use crate::tui::{
     layout::{Layout, Main, hits, layout, queue},
-    state::{State, screen::Focus},
+    state::{State, screen::Focus, toast::Tone},
     update::digging,
 };
 
@@ -74,7 +74,12 @@ pub(super) fn pane(state: &mut State, by: isize) {
 
 /// The pane in focus alone, the spectrogram on the whole screen; or all panes again.
 pub(super) fn zoom(state: &mut State) {
+    let before = layout(state);
     state.screen.zoomed = !state.screen.zoomed;
+    if state.screen.zoomed && layout(state) == before {
+        state.screen.zoomed = false;
+        return state.say(Tone::Good, "This pane has all the room there is.");
+    }
     if !state.screen.zoomed && state.screen.focus == Focus::Picture && !has_picture(state) {
         state.screen.focus = Focus::List;
     }

@@ -162,6 +162,7 @@ pub(super) fn arrived(state: &mut State, jump: Jump, page: &TrackPage) {
         | Jump::Order
         | Jump::Path { .. }
         | Jump::Style
+        | Jump::Filter(_)
         | Jump::Slice => {}
     }
 }

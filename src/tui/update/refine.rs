@@ -1,18 +1,25 @@
 //! Filters and the dials of rarity and taste.
 
-use crate::tui::{
-    popup::write::Write,
-    state::{
-        State,
-        filters::{Basis, Filter, Filters},
-        list::{List, ListPhase, Row, divided},
-        popup::{Purpose, Turn},
-        refine::{RARITY, TASTE},
-        sorting::SortBy,
-        toast::Tone,
-        trail::TrailStop,
+use std::collections::HashSet;
+
+use crate::{
+    app::{Question, answer::Controls},
+    tui::{
+        effect::Effect,
+        popup::write::Write,
+        state::{
+            State,
+            filters::{Basis, Filter, Filters},
+            keys::Jump,
+            list::{List, ListPhase, Row, divided},
+            popup::{Purpose, Turn},
+            refine::{RARITY, TASTE},
+            sorting::SortBy,
+            toast::Tone,
+            trail::TrailStop,
+        },
+        update::{digging, jump},
     },
-    update::digging,
 };
 
 /// Lays the filters over a list's rows; the cursor stays on its row where that is still shown.
@@ -148,8 +155,34 @@ pub(super) fn open(state: &mut State, filter: Filter) {
     state.popups.push(Box::new(Write::new(Purpose::Filter(filter), &text)));
 }
 
-/// A filter's value was written.
-pub(super) fn written(state: &mut State, filter: Filter, text: &str) {
+/// A filter's value was written; names count once they are known.
+pub(super) fn written(state: &mut State, filter: Filter, text: &str, effects: &mut Vec<Effect>) {
+    let mut filters = Filters::default();
+    match filters.write(filter, text) {
+        Ok(()) if filter.is_written() && filters.is_on(filter) => {
+            let named = Question::Known(filters.controls(&HashSet::new()));
+            jump::ask(state, Jump::Filter(filter), &named, effects);
+        }
+        Ok(()) => set(state, filter, text),
+        Err(why) => state.say(Tone::Error, why),
+    }
+}
+
+/// The names that were written are known.
+pub(super) fn known(state: &mut State, filter: Filter, named: &Controls) {
+    set(state, filter, &written_as(named));
+}
+
+/// One of them is not: the line comes back as it was written.
+pub(super) fn unknown(state: &mut State, filter: Filter, named: &Controls) {
+    state.popups.push(Box::new(Write::new(Purpose::Filter(filter), &written_as(named))));
+}
+
+fn written_as(named: &Controls) -> String {
+    [named.styles.as_slice(), &named.djs].concat().join(", ")
+}
+
+fn set(state: &mut State, filter: Filter, text: &str) {
     let before = state.refine.filters.on() > 0;
     match state.refine.filters.write(filter, text) {
         Ok(()) => changed(state, filter, before),

@@ -53,7 +53,7 @@ pub(super) fn consent(state: &mut State, allowed: bool, effects: &mut Vec<Effect
 pub(super) fn stop_listening(state: &mut State, effects: &mut Vec<Effect>) {
     let stopped = !state.status.listening.stopped;
     state.status.listening.stopped = stopped;
-    let text = if stopped { "Listening in the background is stopped." } else { "Listening goes on." };
+    let text = if stopped { "Analysing in the background is stopped." } else { "Analysing goes on." };
     state.say(Tone::Good, text);
     store::save(state, UserChange::Listening { stopped }, effects);
 }
@@ -70,7 +70,7 @@ pub(super) fn listen(state: &mut State, effects: &mut Vec<Effect>) {
         state.say(Tone::Good, "Type Artist - Title, or paste a link or a path.");
         return;
     }
-    state.say(Tone::Good, format!("Listening to {words}."));
+    state.say(Tone::Good, format!("Analysing {words}."));
     jump::ask(state, Jump::Listen, &Question::Listen(words), effects);
 }
 

@@ -19,6 +19,9 @@ use crate::{
 
 /// Makes changes as one step that can be taken back.
 pub(super) fn make(state: &mut State, name: String, changes: Vec<UserChange>, effects: &mut Vec<Effect>) {
+    if !saves(state) {
+        return;
+    }
     if !state.user.sync.is_known() {
         let text = "What you made is not read yet; press it again in a moment.";
         state.toasts.say(Tone::Note, text, state.now);
@@ -38,8 +41,19 @@ pub(super) fn make(state: &mut State, name: String, changes: Vec<UserChange>, ef
     }
 }
 
-/// Makes a change here and stores it; it cannot be undone.
+/// Whether changes are stored; where they are not it is said why.
+pub(super) fn saves(state: &mut State) -> bool {
+    if let Some(fault) = &state.user.fault {
+        state.toasts.fault(fault, state.now);
+    }
+    state.user.fault.is_none()
+}
+
+/// Makes a change here and stores it; it cannot be undone. Nothing is stored where the store is damaged.
 pub(super) fn save(state: &mut State, change: UserChange, effects: &mut Vec<Effect>) {
+    if state.user.fault.is_some() && change.is_stored() {
+        return;
+    }
     state.user.apply(&change);
     effects.push(Effect::Save(change));
 }
@@ -80,15 +94,17 @@ fn move_on(state: &mut State, record: TrackId, effects: &mut Vec<Effect>) {
 /// The queue's row moves by one.
 pub(super) fn shift(state: &mut State, down: bool, effects: &mut Vec<Effect>) {
     let at = state.user.cursor;
-    let Some(item) = state.user.mine.items.get(at).map(|item| item.id) else { return };
+    let Some(item) = state.user.mine.items.get(at).map(|item| item.id) else {
+        return state.names_no_record();
+    };
     let after = if down {
         match state.user.mine.items.get(at + 1) {
             Some(next) => Some(next.id),
-            None => return,
+            None => return state.say(Tone::Good, "It is the last of the queue."),
         }
     } else {
         match at {
-            0 => return,
+            0 => return state.say(Tone::Good, "It is the first of the queue."),
             _ => state.user.mine.before(at - 1),
         }
     };
@@ -97,7 +113,7 @@ pub(super) fn shift(state: &mut State, down: bool, effects: &mut Vec<Effect>) {
 
 /// The queue's row goes.
 pub(super) fn remove(state: &mut State, effects: &mut Vec<Effect>) {
-    let Some(item) = state.user.mine.items.get(state.user.cursor) else { return };
+    let Some(item) = state.user.mine.items.get(state.user.cursor) else { return state.names_no_record() };
     let name = format!("removed: {}", item.row.title);
     let change = UserChange::Remove { item: item.id };
     make(state, name, vec![change], effects);
@@ -168,6 +184,9 @@ pub(super) fn redo(state: &mut State, effects: &mut Vec<Effect>) {
 }
 
 fn again(state: &mut State, name: &str, changes: &[UserChange], effects: &mut Vec<Effect>) {
+    if !saves(state) {
+        return;
+    }
     for change in changes {
         save(state, change.clone(), effects);
         let item = match change {

@@ -12,21 +12,29 @@ use crate::{
     tui::{
         keymap::KeyPlace,
         layout::{Layout, SHORT, step},
-        pen::Pen,
-        state::{State, list::Row, screen::Focus, toast::Tone},
+        pen::{Pen, wrap},
+        state::{
+            State,
+            list::Row,
+            screen::Focus,
+            toast::{Toast, Tone},
+        },
         text::{short, width},
     },
 };
 
-/// Draws both lines; where there is one only, a message takes the hints' place.
+/// Draws both lines; where there is one only, a message or what plays takes the hints' place, work in the background does not.
 pub(super) fn draw(state: &State, layout: &Layout, pen: &mut Pen<'_>) {
     let playing = state.audition.on.is_some();
     let (left, right) = (left(state), right(state));
-    let left = left
-        .map(|piece| vec![piece])
-        .or_else(|| super::playing::line(state))
-        .or_else(|| work(state).map(|piece| vec![piece]));
+    if let Some((text, role)) = left.as_ref().filter(|(text, _)| !fits(state, text)) {
+        return spread(layout.screen, text, *role, pen);
+    }
+    let beside = left.as_ref().is_none_or(|(text, _)| fits(state, &format!("{text}  {}", right.0)));
+    let right = if beside { right } else { (String::new(), right.1) };
+    let left = left.map(|piece| vec![piece]).or_else(|| super::playing::line(state));
     if layout.status.area() > 0 {
+        let left = left.or_else(|| work(state).map(|piece| vec![piece]));
         status(layout.status, left, &right, playing, pen);
         footer(state, layout.footer, pen);
     } else if left.is_some() || !right.0.is_empty() {
@@ -34,6 +42,20 @@ pub(super) fn draw(state: &State, layout: &Layout, pen: &mut Pen<'_>) {
     } else {
         footer(state, layout.footer, pen);
     }
+}
+
+/// Whether a message has room in a line.
+fn fits(state: &State, text: &str) -> bool {
+    width(text) + 2 <= usize::from(state.screen.size.0)
+}
+
+/// A message of more than a line, over the screen's last lines until it goes: why something failed is never cut.
+fn spread(screen: Rect, text: &str, role: Role, pen: &mut Pen<'_>) {
+    let room = screen.width.saturating_sub(2);
+    let high = (wrap(text, room.into()).len() as u16).min(screen.height / 2);
+    let area = Rect { y: screen.bottom() - high, height: high, ..screen };
+    pen.ground(area, Role::Text);
+    pen.paragraph(Rect { x: area.x + 1, width: room, ..area }, text, role);
 }
 
 fn status(
@@ -57,9 +79,7 @@ fn status(
 
 /// A message that needs the line; what cannot be saved.
 fn left(state: &State) -> Option<(String, Role)> {
-    // While something plays, a word of success stands on the right.
-    let aside = |tone| tone == Tone::Good && state.audition.on.is_some();
-    if let Some(toast) = state.toasts.shown().filter(|toast| !aside(toast.tone)) {
+    if let Some(toast) = state.toasts.shown().filter(|toast| !is_aside(state, toast)) {
         let role = match toast.tone {
             Tone::Good => Role::Good,
             Tone::Note => Role::Warning,
@@ -74,6 +94,12 @@ fn left(state: &State) -> Option<(String, Role)> {
     None
 }
 
+/// While something plays, a word of success stands on the right, where two thirds of the line are room enough.
+fn is_aside(state: &State, toast: &Toast) -> bool {
+    let room = usize::from(state.screen.size.0) * 2 / 3;
+    toast.tone == Tone::Good && state.audition.on.is_some() && width(&toast.text) < room
+}
+
 /// Long work.
 fn work(state: &State) -> Option<(String, Role)> {
     let dot = state.screen.look.glyphs.dot;
@@ -82,7 +108,7 @@ fn work(state: &State) -> Option<(String, Role)> {
     let Some(work) = works.next() else { return idle(state, dot) };
     let mut text = work.name.clone();
     if let Some(done) = work.done {
-        let _ = write!(text, " {:.0} %", (done * 100.0).clamp(0.0, 100.0));
+        let _ = write!(text, "{dot}{:.0} %", (done * 100.0).clamp(0.0, 100.0));
     }
     if let Some(left) = work.left {
         let _ = write!(text, "{dot}{} left", short(left));
@@ -92,8 +118,7 @@ fn work(state: &State) -> Option<(String, Role)> {
 
 /// The run's progress, a word of success, what waits for the list to be refreshed.
 fn right(state: &State) -> (String, Role) {
-    if let Some(toast) = state.toasts.shown().filter(|t| t.tone == Tone::Good && state.audition.on.is_some())
-    {
+    if let Some(toast) = state.toasts.shown().filter(|toast| is_aside(state, toast)) {
         return (toast.text.clone(), Role::Good);
     }
     let parts = [super::playing::run(state).unwrap_or_default(), waiting(state)];
@@ -122,7 +147,7 @@ fn idle(state: &State, dot: &str) -> Option<(String, Role)> {
     }
     let mut text = "idle".to_owned();
     if let Some(age) = status.fitted {
-        let _ = write!(text, "{dot}model fitted {} ago", short(age));
+        let _ = write!(text, "{dot}learned {} ago", short(age));
     }
     if let Some(next) = &status.updates.next {
         let _ = write!(text, "{dot}next look at {next}");
@@ -171,11 +196,18 @@ fn pieces(state: &State, actions: &[Action]) -> Vec<(String, Role)> {
     let mut pieces = Vec::new();
     for action in actions {
         if let (Some(keys), Some(entry)) = (state.keys.map.keys(*action).first(), entry(*action)) {
+            let opens = matches!(action, Action::Accept | Action::Dig) && opens_a_page(state);
             pieces.push((keys.to_string(), Role::Key));
-            pieces.push((format!(" {}  ", entry.short), Role::Hint));
+            pieces.push((format!(" {}  ", if opens { "open" } else { entry.short }), Role::Hint));
         }
     }
     pieces
+}
+
+/// Whether Enter leads to a page: of what the row stands for.
+fn opens_a_page(state: &State) -> bool {
+    matches!(state.screen.focus, Focus::Prompt | Focus::List)
+        && state.list().current().is_some_and(|row| matches!(row, Row::Page(_) | Row::Mix(_)))
 }
 
 /// The hints for the place, the most useful first, and those that always stand on the right.
@@ -209,6 +241,9 @@ fn hints(state: &State) -> (&'static [Action], &'static [Action]) {
             A::Escape,
         ],
         (Focus::Seed, _) => &[A::Play, A::QueueEnd, A::PageTrack, A::ToggleSeed, A::Down, A::Escape, A::Like],
+        (Focus::Why, _) if state.why.mixes.is_empty() => {
+            &[A::Dig, A::PageTrack, A::Copy, A::Escape, A::NextPane]
+        }
         (Focus::Why, _) => &[A::Dig, A::PageDj, A::OpenMixesdb, A::Copy, A::Escape, A::NextPane],
         (_, Some(Row::Play(_))) => {
             &[A::Play, A::QueueEnd, A::Dig, A::PageDj, A::OpenMixesdb, A::Back, A::Copy]

@@ -40,7 +40,8 @@ fn words(state: &State, list: &List) -> String {
     let by = state.trail.here().and_then(|stop| stop.by(&state.trail.tabs));
     let searching = std::ptr::eq(list, &raw const state.search.hits);
     // No filter hides what could not be found yet.
-    if !searching && by == Some(By::Sound) && list.listened.unwrap_or_default().seeds == 0 {
+    let unheard = list.listened.map_or(by == Some(By::Sound), |known| known.seeds == 0);
+    if !searching && unheard {
         return sounds(state, list);
     }
     if let Some((filter, rows)) =
@@ -73,6 +74,7 @@ fn words(state: &State, list: &List) -> String {
         Some((Place::Between(_), _)) => "No mix here has anything near these two.".to_owned(),
         Some((Place::Seeds(_) | Place::Continue(_), by)) => match by {
             Some(By::Next) => "Nobody is known to have played anything straight after it.".to_owned(),
+            _ if list.listened.is_some() => sounds(state, list),
             Some(By::Sound) => sounds(state, list),
             _ => {
                 let sounds = state.trail.tabs.iter().position(|by| *by == By::Sound);
@@ -105,11 +107,8 @@ fn words(state: &State, list: &List) -> String {
 fn sounds(state: &State, list: &List) -> String {
     let known = list.listened.unwrap_or_default();
     let listening = &state.status.listening;
-    let first = if known.seeds == 0 {
-        "This record has not been listened to."
-    } else {
-        "Nothing else has been listened to yet."
-    };
+    let first =
+        if known.seeds == 0 { "This record is not analysed yet." } else { "Nothing else is analysed yet." };
     let then = match (listening.offline, listening.previews) {
         // The demo's own records: how far it is says more than what it would need.
         _ if state.screen.made_up && !state.status.work.is_empty() => {
@@ -125,10 +124,10 @@ fn sounds(state: &State, list: &List) -> String {
     format!("{first} {then}")
 }
 
-/// `Listened to 37 of 200 candidates, 2 min left.`
+/// `Analysed: 37 of 200 candidates, 2 min left.`
 pub(super) fn progress(state: &State, known: &ListeningCounts) -> String {
     let left = state.status.listening.left.map(|left| format!(", {}", row::left(left))).unwrap_or_default();
-    format!("Listened to {} of {} candidates{left}.", known.of_them, known.candidates)
+    format!("Analysed: {} of {} candidates{left}.", known.of_them, known.candidates)
 }
 
 /// Words where no record has been chosen yet.

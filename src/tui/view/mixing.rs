@@ -104,7 +104,7 @@ pub(in crate::tui) fn cells_after(state: &State, before: Option<&MixingFacts>, f
 fn or_unknown(text: Option<String>, role: Option<Role>, facts: &MixingFacts) -> (String, Option<Role>) {
     match text {
         Some(text) => (text, role),
-        None if facts.asked => ("? ".to_owned(), Some(Role::Faint)),
+        None if facts.asked => ("? ".to_owned(), Some(Role::Dim)),
         None => (String::new(), None),
     }
 }
@@ -148,7 +148,7 @@ fn bar(step: u8, glyphs: &Glyphs) -> String {
 /// A record's facts in a line: `174.0 bpm · 8A Am or 9A · drive 4 of 5`, a guess as `~87.0 or 174.0 bpm`, and what its sources disagree on.
 pub(in crate::tui) fn line(state: &State, facts: &MixingFacts) -> Option<String> {
     let dot = state.screen.look.glyphs.dot;
-    let heard = |value: Option<String>| value.map(|value| format!(" (heard {value})")).unwrap_or_default();
+    let heard = |value: Option<String>| value.map(|value| format!(" (analysed {value})")).unwrap_or_default();
     let or = |value: Option<String>| value.map(|value| format!(" or {value}")).unwrap_or_default();
     let bpm = |bpm: f32| format!("{bpm:.1}");
     let tempo = facts.tempo.map(|tempo| {

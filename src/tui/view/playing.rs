@@ -20,9 +20,14 @@ use crate::{
 pub fn line(state: &State) -> Option<Vec<(String, Role)>> {
     let on = state.audition.on.as_ref()?;
     let glyphs = state.screen.look.glyphs;
-    let paused = on.playing().is_some_and(|playing| playing.phase != PlaybackPhase::Playing);
-    let sign = if paused { glyphs.paused } else { glyphs.play };
-    let mut pieces = vec![(format!("{sign} "), Role::Accent), (title(on), Role::Title)];
+    let sign = match on.playing().map(|playing| playing.phase) {
+        None | Some(PlaybackPhase::Playing) => glyphs.play,
+        Some(PlaybackPhase::Ended) => " ",
+        Some(PlaybackPhase::Paused | PlaybackPhase::Empty) => glyphs.paused,
+    };
+    let mut pieces = vec![(format!("{sign} "), Role::Accent)];
+    pieces.extend(unheard(state));
+    pieces.push((title(on), Role::Title));
     let dot = glyphs.dot;
     let Some(playing) = on.playing() else {
         let waits = state.audition.run.is_some_and(|run| run.waits.is_some());
@@ -45,14 +50,21 @@ pub fn line(state: &State) -> Option<Vec<(String, Role)>> {
     let times = format!("{}/{}", minutes(playing.position), minutes(playing.length));
     pieces.push((format!("{dot}{} {times}{ended}", found.provider.name()), Role::Dim));
     pieces.extend(part(state, playing));
-    let audition = &state.audition;
-    if audition.muted {
-        pieces.push((format!("{dot}muted"), Role::Warning));
-    }
-    if let Some(place) = &audition.place {
+    if let Some(place) = state.audition.place.as_ref().filter(|_| !state.audition.is_mute()) {
         pieces.push((format!("{dot}sound: {}", place.name), Role::Dim));
     }
     Some(pieces)
+}
+
+/// Why nothing is heard of what plays, and the key that changes it. It stands first, so that it is cut last.
+fn unheard(state: &State) -> Vec<(String, Role)> {
+    let (why, action) = match &state.audition {
+        audition if audition.is_mute() => ("no sound: ", Action::Output),
+        audition if audition.muted => ("muted: ", Action::Mute),
+        _ => return Vec::new(),
+    };
+    let dot = state.screen.look.glyphs.dot.to_owned();
+    vec![(why.to_owned(), Role::Warning), (state.keys.name(action), Role::Key), (dot, Role::Dim)]
 }
 
 /// `1:00 from 0:40 of 4:00 · I whole`.

@@ -31,7 +31,7 @@ pub(super) fn draw(state: &State, layout: &Layout, pen: &mut Pen<'_>) -> Option<
             area.y,
             end,
             &format!("type {} to search", state.keys.name(Action::Prompt)),
-            Role::Faint,
+            Role::Dim,
         );
     }
     let at = pen.text_box(&state.search.prompt, (x, area.y, end), focused);
@@ -67,9 +67,9 @@ fn facts(state: &State, step: LayoutStep) -> String {
     }
     if let Some(age) = status.fitted.filter(|_| step >= LayoutStep::Wide) {
         facts.push(if age.as_secs() < 60 {
-            "fitted just now".to_owned()
+            "learned just now".to_owned()
         } else {
-            format!("fitted {} ago", short(age))
+            format!("learned {} ago", short(age))
         });
     }
     facts.join(glyphs.dot)

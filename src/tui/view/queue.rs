@@ -38,13 +38,14 @@ pub(super) fn draw(state: &State, layout: &Layout, pen: &mut Pen<'_>) {
     let body = Rect { y: area.y + 1, height: area.height - 1, ..area };
     if items.is_empty() {
         let key = |action| state.keys.name(action);
-        let text = format!(
-            "Empty. {} adds the row; {} then continues the set.",
-            key(Action::QueueEnd),
-            key(Action::Continue)
-        );
+        let (text, role) = if let Some(fault) = &state.user.fault {
+            (format!("{}: {}. {}", fault.title, fault.cause, fault.remedy), Role::Error)
+        } else {
+            let (add, go_on) = (key(Action::QueueEnd), key(Action::Continue));
+            (format!("Empty. {add} adds the row; {go_on} then continues the set."), Role::Dim)
+        };
         let inner = Rect { x: body.x + 2, width: body.width.saturating_sub(3), ..body };
-        pen.paragraph(inner, &text, Role::Dim);
+        pen.paragraph(inner, &text, role);
         return;
     }
     let whole = body;

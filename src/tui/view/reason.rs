@@ -51,7 +51,9 @@ impl Reason {
         if row.sound_distance.is_some() || row.why.iter().any(|why| why.model == "sound") {
             return Self::new("sounds alike", "sound");
         }
-        Self::new(row.why.iter().find_map(words::rank).unwrap_or_else(|| "taste".to_owned()), "taste")
+        let near = || Self::new("near in taste", "taste");
+        let rank = row.why.iter().find_map(words::rank);
+        rank.map_or_else(near, |rank| Self { fewer: Some(near().long), ..Self::new(rank, "taste") })
     }
 }
 
@@ -82,14 +84,14 @@ mod tests {
         let long = |row: &SimilarRow| Reason::of(row).map(|reason| reason.long);
         let said = |row: SimilarRow, words: &str| assert_eq!(long(&row).as_deref(), Some(words));
         assert_eq!(long(&SimilarRow { together: 2, ..row() }), None, "its figures tell it");
-        said(row(), "ALS rank 13");
+        said(row(), "13th by what DJs play together");
         said(SimilarRow { via: Some(row().row), ..row() }, "bridged by T");
         said(SimilarRow { kin: Some(Kinship::Artist("A".into())), ..row() }, "same artist");
         said(SimilarRow { kin: Some(Kinship::Label("L".into())), ..row() }, "same label");
         said(SimilarRow { kin: Some(Kinship::Style("Dub".into())), ..row() }, "same style: Dub");
         said(SimilarRow { sound_distance: Some(0.3), ..row() }, "sounds alike");
         said(SimilarRow { paired: true, ..row() }, "you say they work");
-        said(SimilarRow { why: Vec::new(), ..row() }, "taste");
+        said(SimilarRow { why: Vec::new(), ..row() }, "near in taste");
         said(SimilarRow { why: vec![Why { model: "version", rank: 1 }], ..row() }, "another version");
         let straight = Some(StraightAfter { djs: 2, times: 3 });
         said(SimilarRow { together: 3, straight_after: straight, ..row() }, "straight after: 2 DJs, 3 times");

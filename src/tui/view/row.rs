@@ -64,7 +64,7 @@ pub(super) fn draw(
         Row::Page(page) => page_row::draw(area, page, state, pen),
         Row::Divider => {
             let line = pen.glyphs().horizontal.repeat(3);
-            let x = pen.put(place.name.0, area.y, place.end, &format!("{line} likely "), Role::Faint);
+            let x = pen.put(place.name.0, area.y, place.end, &format!("{line} likely "), Role::Dim);
             pen.rule(Rect { x, width: place.end.saturating_sub(x), ..area });
         }
         Row::Entry(entry, record) => entry_row(area, entry, record.as_ref(), table.cue, state, pen),
@@ -101,7 +101,7 @@ fn marks(area: Rect, record: &TrackRow, (owned, played): (bool, bool), state: &S
     let verdict = mine.verdicts.get(&record.id);
     let rejected = verdict == Some(&Opinion::Reject) || mine.artists.contains(&record.artist);
     let wanted = [
-        (state.audition.is_on(record.id), glyphs.play, Role::Accent),
+        (state.audition.is_under_way(record.id), glyphs.play, Role::Accent),
         (state.trail.is_seed(record.id), glyphs.seed, Role::Seed),
         (verdict == Some(&Opinion::Like), glyphs.liked, Role::Liked),
         (pairs_with_a_seed(state, record), glyphs.pair, Role::Liked),

@@ -160,8 +160,11 @@ fn axis(
     if let Some((at, text, cut)) = marked {
         pen.put(picture.x + at, area.y, picture.x + cut, &text, Role::Number);
     }
-    pen.put(picture.x + head, area.y, picture.right(), pen.glyphs().playhead, Role::Accent);
     for place in letters {
         letter(place, area.y, pen);
+    }
+    // Its line stands in the picture above; a word is not broken for its sign.
+    if pen.buffer.cell((picture.x + head, area.y)).is_some_and(|cell| cell.symbol() == " ") {
+        pen.put(picture.x + head, area.y, picture.right(), pen.glyphs().playhead, Role::Accent);
     }
 }

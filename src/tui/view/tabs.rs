@@ -118,7 +118,7 @@ fn sound_facts(state: &State, list: &List) -> Option<String> {
         _ if known.candidates == 0 => None,
         _ => {
             let left = listening.left.map(|left| format!(", {}", row::left(left))).unwrap_or_default();
-            Some(format!("heard {} of {}{left}", known.of_them, known.candidates))
+            Some(format!("analysed {} of {}{left}", known.of_them, known.candidates))
         }
     }
 }

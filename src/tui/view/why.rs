@@ -82,16 +82,18 @@ fn mix_line(state: &State, line: &EvidenceLine, area: Rect, focused: bool, pen: 
 }
 
 fn one_line(state: &State, area: Rect, pen: &mut Pen<'_>) {
-    let x = pen.put(area.x, area.y, area.right(), "why: ", Role::Heading);
     let (text, role) = match &state.why.row {
         None => (words::absence(state), Role::Dim),
         Some(_) if !state.why.mixes.is_empty() => {
             let all: Vec<String> = state.why.mixes.iter().map(words::in_a_line).collect();
             (all.join("; "), Role::Text)
         }
-        Some(row) => (words::summary(state, row), Role::Dim),
+        Some(row) => (words::summary(state, row).join(state.screen.look.glyphs.dot), Role::Dim),
     };
-    pen.put_cut(x, area.y, area.right(), &text, role);
+    if !text.is_empty() {
+        let x = pen.put(area.x, area.y, area.right(), "why: ", Role::Heading);
+        pen.put_cut(x, area.y, area.right(), &text, role);
+    }
 }
 
 fn tracklist(state: &State, area: Rect, pen: &mut Pen<'_>) {
@@ -151,7 +153,7 @@ fn lines_of(state: &State, page: &MixPage, area: Rect, pen: &mut Pen<'_>) {
                 pen.put_cut(x, y, area.right(), &text, if role == Role::Dim { Role::Dim } else { role });
             }
             _ => {
-                pen.put_cut(x, y, area.right(), &entry.raw, Role::Faint);
+                pen.put_cut(x, y, area.right(), &entry.raw, Role::Dim);
             }
         }
     }

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 
 use super::door::{self, Door, Stream};
-use crate::sound::player::{CHANNELS, RATE};
+use crate::sound::feed::{CHANNELS, RATE};
 use crate::sound::wav;
 
 /// More would only be a mistake.

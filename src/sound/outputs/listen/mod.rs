@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use super::way::OutputWay;
 use super::{ListenerPosition, Output, OutputError, OutputKind, OutputPlace, host};
-use crate::sound::player::{Feed, RATE};
+use crate::sound::feed::{Feed, RATE};
 use hub::Hub;
 use pacer::{Mode, Pacer};
 

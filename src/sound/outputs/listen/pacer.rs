@@ -7,7 +7,7 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use super::hub::Audience;
-use crate::sound::player::{CHANNELS, Feed, RATE};
+use crate::sound::feed::{CHANNELS, Feed, RATE};
 use crate::sound::wav;
 
 /// How far ahead of the ear we send, against hiccups of the network.

@@ -3,8 +3,8 @@ use std::io::Read;
 use super::door::{Stream, join};
 use super::*;
 use crate::sound::clip::Clip;
+use crate::sound::feed::Cued;
 use crate::sound::outputs::way::OutputWay;
-use crate::sound::player::Cued;
 
 /// A feed with `seconds` of one value on it.
 fn feed(value: f32, seconds: usize) -> Feed {

@@ -5,8 +5,8 @@ use std::time::{Duration, Instant};
 use pulseaudio::protocol::PlaybackLatency;
 
 use super::FRAME;
+use crate::sound::feed::RATE;
 use crate::sound::outputs::ListenerPosition;
-use crate::sound::player::RATE;
 
 /// Follows one stream from restart to restart.
 #[derive(Debug)]

@@ -27,7 +27,7 @@ pub use find::{Server, ServerOrigin, Surroundings};
 pub use servers::Servers;
 
 use super::{ListenerPosition, Output, OutputError, OutputKind, OutputPlace, host};
-use crate::sound::player::{CHANNELS, Feed, RATE};
+use crate::sound::feed::{CHANNELS, Feed, RATE};
 use clock::Clock;
 use tap::Tap;
 use wait::{Arrival, wait};

@@ -7,7 +7,7 @@ use std::task::{Context, Poll, Waker};
 use pulseaudio::PlaybackSource;
 
 use super::FRAME;
-use crate::sound::player::Feed;
+use crate::sound::feed::Feed;
 use crate::sound::wav;
 
 /// Shared with the connection's thread. Cheap to clone.
@@ -71,7 +71,7 @@ impl PlaybackSource for Tap {
 mod tests {
     use super::*;
     use crate::sound::clip::Clip;
-    use crate::sound::player::{Cued, RATE};
+    use crate::sound::feed::{Cued, RATE};
 
     fn read(tap: &Tap, buffer: &mut [u8]) -> Poll<usize> {
         Pin::new(&mut tap.clone()).poll_read(&mut Context::from_waker(Waker::noop()), buffer)

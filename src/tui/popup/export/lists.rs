@@ -42,7 +42,7 @@ fn title(state: &State) -> String {
         Stage::Playlists(_, PlaylistWay::Instead) => "in place of the records of".to_owned(),
         Stage::Sources(_) => "import from Spotify".to_owned(),
         Stage::Imported(imported) => brought(imported),
-        _ => format!("hand over {}", state.user.mine.name),
+        _ => format!("export {}", state.user.mine.name),
     }
 }
 

@@ -23,7 +23,7 @@ const WIDE: u16 = 68;
 
 /// What the box is about.
 fn about(state: &State) -> &'static str {
-    if state.export.imports() { "import from Spotify" } else { "hand over" }
+    if state.export.imports() { "import from Spotify" } else { "export" }
 }
 
 /// What happened, and what to do about it.
@@ -46,7 +46,7 @@ pub(super) fn shape(state: &State) -> PopupArea {
             (lines as u16, said_hints(stage))
         }
     };
-    let title = if matches!(state.export.stage, Stage::Report(_)) { "handed over" } else { about(state) };
+    let title = if matches!(state.export.stage, Stage::Report(_)) { "exported" } else { about(state) };
     PopupArea { title: title.to_owned(), wide, high, hints, ..PopupArea::default() }
 }
 
@@ -56,8 +56,7 @@ fn busy_hints() -> Vec<Hint> {
 
 fn report_hints(report: &PlaylistReport) -> Vec<Hint> {
     let why = (!report.missing.is_empty()).then(|| hint(&[Action::Down, Action::Up], "why not"));
-    let is_file = report.written.as_ref().is_some_and(|to| !to.starts_with("http"));
-    let copy = hint(&[Action::Copy], if is_file { "copy the path" } else { "copy the address" });
+    let copy = hint(&[Action::Copy], if report.in_file { "copy the path" } else { "copy the address" });
     why.into_iter().chain([copy, hint(&[Action::Escape], "close")]).collect()
 }
 
@@ -140,7 +139,7 @@ fn report_lines(state: &State, report: &PlaylistReport) -> Vec<ReportLine> {
     let head = if report.missing.is_empty() { Role::Good } else { Role::Title };
     let mut lines = vec![line(format!("{}.", report.headline()), 0, None, 0, head)];
     lines.extend(report.written.clone().map(|to| {
-        let link = to.starts_with("http").then(|| to.clone());
+        let link = (!report.in_file).then(|| to.clone());
         line(to, 0, link, 0, Role::Text)
     }));
     for (at, missing) in report.missing.iter().enumerate() {

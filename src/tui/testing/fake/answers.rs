@@ -62,7 +62,8 @@ impl Fake {
     }
 
     pub(super) fn similar(&self, ask: &SimilarRequest, _: Stop<'_>) -> Outcome<SimilarAnswer> {
-        let seeds: Vec<u32> = ask.seeds.iter().map(|id| self.row(*id)).collect::<Outcome<_>>()?;
+        let seeds: Vec<u32> =
+            ask.seeds.iter().filter(|id| !id.is_outside()).map(|id| self.row(*id)).collect::<Outcome<_>>()?;
         let found = shared(self.tables(), &seeds, OwnSets::With);
         let mut rows: Vec<u32> =
             (0..self.tables().n_tracks() as u32).filter(|r| !seeds.contains(r)).collect();
@@ -117,7 +118,8 @@ impl Fake {
             row.why.push(Why { model: YOU, rank: 1 });
             row.played_before = true;
         }
-        let known = self.by_sound().filter(|_| ask.by == By::Sound).map(|(_, known)| known);
+        let by_sound = ask.by == By::Sound || (ask.by == By::Blend && seeds.is_empty());
+        let known = self.by_sound().filter(|_| by_sound).map(|(_, known)| known);
         if let Some(known) = &known {
             tracks.retain(|_| known.seeds > 0);
             for (row, n) in tracks.iter_mut().zip(0_u8..) {

@@ -46,6 +46,8 @@ impl Services for Fake {
 
     fn tick(&self) {}
 
+    fn used(&self) {}
+
     fn answer(&self, question: &Question, stop: Stop<'_>) -> Outcome<Answer> {
         Ok(match question {
             Question::Welcome => Answer::Welcome(self.welcome(stop)?),
@@ -78,6 +80,10 @@ impl Services for Fake {
                 Answer::Browse(answer, hidden)
             }
             Question::Styles => Answer::Styles(self.tables().style_counts(usize::MAX)),
+            Question::Known(controls) => match controls.stranger(&self.snapshot) {
+                Some(stranger) => return Err(unknown(&stranger.name)),
+                None => Answer::Known,
+            },
             Question::News { since, interest } => Answer::News(self.news(*since, interest)?),
             Question::SinceLast { since, interest } => Answer::SinceLast(self.news(*since, interest)?),
             Question::Evidence { seeds, row, .. } => Answer::Evidence(self.evidence(seeds, *row, stop)?),

@@ -5,7 +5,7 @@ use std::{
     fmt, io,
     path::{Path, PathBuf},
     sync::{
-        Arc, Condvar, Mutex, MutexGuard, PoisonError,
+        Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError,
         atomic::{AtomicU64, Ordering},
     },
     thread,
@@ -37,6 +37,8 @@ struct Shared {
     frames: AtomicU64,
     /// Frames of silence that were played because nothing was decoded yet.
     stalled: AtomicU64,
+    /// Why the file cannot be played on.
+    failure: OnceLock<String>,
     near: Mutex<Near>,
     wake: Condvar,
 }
@@ -73,10 +75,16 @@ impl Streamed {
         let shared = Shared {
             frames: AtomicU64::new(frames),
             stalled: AtomicU64::new(0),
+            failure: OnceLock::new(),
             near: Mutex::default(),
             wake: Condvar::new(),
         };
         Self { shared: Arc::new(shared) }
+    }
+
+    /// Why it ends before its time, where the file could not be read on.
+    pub fn failure(&self) -> Option<&str> {
+        self.shared.failure.get().map(String::as_str)
     }
 
     pub fn frames(&self) -> u64 {
@@ -148,7 +156,7 @@ impl Shared {
                 source = match BlockReader::open(path, number) {
                     Ok(source) => Some(source),
                     Err(error) => {
-                        tracing::warn!("{} cannot be played on: {error}", path.display());
+                        self.fail(path, &error);
                         self.ends(number * BLOCK);
                         continue;
                     }
@@ -157,6 +165,9 @@ impl Shared {
             let Some(samples) = source.as_mut().map(BlockReader::read) else { continue };
             let frames = samples.len() as u64 / u64::from(CHANNELS);
             if frames < BLOCK {
+                if let Some(error) = source.as_ref().and_then(|source| source.decoder.failure()) {
+                    self.fail(path, error);
+                }
                 self.ends(number * BLOCK + frames);
             }
             if frames > 0 {
@@ -182,6 +193,11 @@ impl Shared {
             }
             near = self.wake.wait(near).unwrap_or_else(PoisonError::into_inner);
         }
+    }
+
+    fn fail(&self, path: &Path, error: &DecodeError) {
+        tracing::warn!("{} cannot be played on: {error}", path.display());
+        let _ = self.failure.set(error.to_string());
     }
 
     /// There is no sound from this frame on.
@@ -318,6 +334,7 @@ mod tests {
         streamed.wait(SECONDS * BLOCK + 5);
         let seconds = streamed.frames() as f64 / f64::from(RATE);
         assert!((seconds - SECONDS as f64).abs() < 0.5, "{seconds}");
+        assert_eq!(streamed.failure(), None);
     }
 
     #[test]
@@ -325,5 +342,6 @@ mod tests {
         let streamed = Streamed::open(PathBuf::from("/nowhere/at/all.wav"), 300.0).expect("a thread");
         streamed.wait(0);
         assert_eq!(streamed.frames(), 0);
+        assert!(streamed.failure().is_some());
     }
 }

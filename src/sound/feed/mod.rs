@@ -1,10 +1,17 @@
 //! The deck as an output sees it: samples to pull, and a gate that is shut while what was buffered is thrown away.
 
+mod cued;
+mod deck;
+mod frames;
+mod streamed;
+
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::Waker;
 
-use super::deck::Deck;
-use super::frames::CHANNELS;
+pub use cued::{Cued, LEVEL};
+pub use deck::Deck;
+pub(super) use frames::frame;
+pub use frames::{CHANNELS, RATE};
 
 /// Shared between the player's thread and the output's. Cheap to clone.
 #[derive(Clone, Default)]
@@ -77,7 +84,6 @@ impl Feed {
 mod tests {
     use super::*;
     use crate::sound::clip::Clip;
-    use crate::sound::player::{RATE, cued::Cued};
 
     #[test]
     fn nothing_of_a_new_clip_is_taken_before_the_gate_opens() {

@@ -186,7 +186,7 @@ impl Source for ClipSource {
 mod tests {
     use super::*;
     use crate::sound::clip::Clip;
-    use crate::sound::player::streamed::{BLOCK, Streamed};
+    use crate::sound::feed::streamed::{BLOCK, Streamed};
 
     fn cued(left: f32, right: f32, frames: usize) -> Cued {
         Cued::new(Clip::new([left, right].repeat(frames), 2, RATE)).expect("cued")

@@ -1,8 +1,4 @@
-//! The network that listens: `MSD_musicnn` as an ONNX file (assets/model), run by tract.
-
-mod conv_max;
-mod kernel;
-mod row_max;
+//! The network that listens: `MSD_musicnn` as an ONNX file (assets/model), run by `segue_network`.
 
 use std::{
     borrow::Cow,
@@ -11,12 +7,9 @@ use std::{
     sync::Arc,
 };
 
+use segue_network::{Model, Refused};
 use sha2::{Digest, Sha256};
 use thiserror::Error;
-use tract_onnx::{
-    prelude::*,
-    tract_hir::internal::{TractErrorContext as _, ensure},
-};
 
 use super::mel::BANDS;
 
@@ -31,7 +24,7 @@ pub const PENULTIMATE: usize = 200;
 /// Values of one pool; there are two, the maximum and the mean over a patch's time.
 pub const POOL: usize = 753;
 
-const BUILT_IN: &[u8] = include_bytes!("../../../assets/model/msd_musicnn.onnx");
+const BUILT_IN: &[u8] = include_bytes!("../../assets/model/msd_musicnn.onnx");
 const BUILT_IN_NAME: &str = "msd_musicnn";
 
 /// Why there is no network.
@@ -76,7 +69,7 @@ pub struct PatchOutput {
 /// The network, planned for one patch at a time; cheap to clone, one plan for all threads.
 #[derive(Clone)]
 pub struct Network {
-    plan: Arc<TypedRunnableModel>,
+    plan: Arc<segue_network::Network>,
     labels: Arc<[String]>,
     version: String,
 }
@@ -124,14 +117,13 @@ impl ModelBytes {
 
     /// See [`Network::labels`].
     pub fn labels(&self) -> Result<Vec<String>, NetworkError> {
-        let mut bytes: &[u8] = &self.bytes;
-        let proto = tract_onnx::onnx().proto_model_for_read(&mut bytes);
-        proto.and_then(|proto| labels(&proto)).map_err(|cause| self.unusable(&cause))
+        let model = Model::read(&self.bytes).map_err(|why| self.unusable(&why))?;
+        labels(&model).map_err(|cause| self.unusable(&cause))
     }
 
-    fn unusable(&self, cause: &TractError) -> NetworkError {
+    fn unusable(&self, cause: &dyn fmt::Display) -> NetworkError {
         let (name, sha256) = (self.name.clone(), self.sha256.clone());
-        NetworkError::Unusable { name, sha256, cause: format!("{cause:#}") }
+        NetworkError::Unusable { name, sha256, cause: cause.to_string() }
     }
 }
 
@@ -143,13 +135,11 @@ impl Network {
 
     /// Plans a model.
     pub fn load(source: &ModelBytes) -> Result<Self, NetworkError> {
-        // Unoptimised, our own kernel would take a hundred times as long as tract's, which is optimised in every build.
-        Self::load_as(source, !cfg!(debug_assertions))
-    }
-
-    fn load_as(source: &ModelBytes, fused: bool) -> Result<Self, NetworkError> {
-        let (plan, labels) = plan(&source.bytes, fused).map_err(|cause| source.unusable(&cause))?;
-        Ok(Self { plan, labels: labels.into(), version: source.version() })
+        let model = Model::read(&source.bytes).map_err(|why| source.unusable(&why))?;
+        let labels = labels(&model).map_err(|cause| source.unusable(&cause))?;
+        let plan = segue_network::Network::new(model, &[1, FRAMES, BANDS], &OUTPUTS);
+        let plan = plan.map_err(|why| source.unusable(&why))?;
+        Ok(Self { plan: Arc::new(plan), labels: labels.into(), version: source.version() })
     }
 
     /// The tags' names, in the order of [`PatchOutput::tags`].
@@ -166,22 +156,10 @@ impl Network {
 
     /// Runs one patch, `[187, 96]` log-mel values.
     pub fn run(&self, patch: &[f32]) -> Result<PatchOutput, NetworkError> {
-        self.try_run(patch).map_err(|cause| NetworkError::Run(format!("{cause:#}")))
-    }
-
-    fn try_run(&self, patch: &[f32]) -> TractResult<PatchOutput> {
-        let input = Tensor::from_shape(&[1, FRAMES, BANDS], patch)?;
-        let outputs = self.plan.run(tvec!(input.into()))?;
-        let values = |i: usize| -> TractResult<Vec<f32>> {
-            let output: &TValue = outputs.get(i).context("an output is missing")?;
-            Ok(output.try_as_plain_ram()?.as_slice::<f32>()?.to_vec())
-        };
-        Ok(PatchOutput {
-            tags: values(0)?,
-            penultimate: values(1)?,
-            max_pool: values(2)?,
-            mean_pool: values(3)?,
-        })
+        let failed = |why: Refused| NetworkError::Run(why.to_string());
+        let mut outputs = self.plan.run(patch).map_err(failed)?.into_iter();
+        let mut next = || outputs.next().unwrap_or_default();
+        Ok(PatchOutput { tags: next(), penultimate: next(), max_pool: next(), mean_pool: next() })
     }
 }
 
@@ -189,36 +167,12 @@ impl Network {
 const OUTPUTS: [(&str, usize); 4] =
     [("taggram", TAGS), ("penultimate", PENULTIMATE), ("max_pool", POOL), ("mean_pool", POOL)];
 
-/// Parses, checks and optimises the model for exactly one patch: with a batch of ten tract takes twice the time and
-/// thirteen times the memory. `fused` puts our own kernel in place of the first convolutions.
-fn plan(bytes: &[u8], fused: bool) -> TractResult<(Arc<TypedRunnableModel>, Vec<String>)> {
-    let onnx = tract_onnx::onnx();
-    let mut bytes = bytes;
-    let proto = onnx.proto_model_for_read(&mut bytes)?;
-    let labels = labels(&proto)?;
-    let model = onnx
-        .model_for_proto_model(&proto)?
-        .with_input_fact(0, f32::fact([1, FRAMES, BANDS]).into())?
-        .with_outputs_by_name(OUTPUTS.map(|(name, _)| name))?
-        .into_typed()?
-        .into_decluttered()?;
-    let model = row_max::use_row_max(model)?;
-    let model = if fused { conv_max::use_conv_max(model)? } else { model }.into_optimized()?;
-    for (i, (name, length)) in OUTPUTS.into_iter().enumerate() {
-        let shape = model.output_fact(i)?.shape.as_concrete().map(<[usize]>::to_vec);
-        ensure!(
-            shape.as_deref() == Some(&[1, length]),
-            "its output {name} has the shape {shape:?}, expected [1, {length}]"
-        );
+fn labels(model: &Model) -> Result<Vec<String>, String> {
+    let labels = model.metadata("labels").ok_or("its metadata names no labels")?;
+    let labels: Vec<String> = labels.split('|').map(str::to_owned).collect();
+    if labels.len() != TAGS {
+        return Err(format!("{} labels for {TAGS} tags", labels.len()));
     }
-    Ok((model.into_runnable()?, labels))
-}
-
-fn labels(proto: &tract_onnx::pb::ModelProto) -> TractResult<Vec<String>> {
-    let labels =
-        proto.metadata_props.iter().find(|p| p.key == "labels").context("its metadata names no labels")?;
-    let labels: Vec<String> = labels.value.split('|').map(str::to_owned).collect();
-    ensure!(labels.len() == TAGS, "{} labels for {TAGS} tags", labels.len());
     Ok(labels)
 }
 
@@ -250,25 +204,67 @@ mod tests {
         assert_eq!(patches.len(), tags.shape[0]);
         for (i, patch) in patches.enumerate() {
             let answer = network.run(patch).expect("runs");
-            assert!(furthest(&answer.tags, &tags.values[i * TAGS..][..TAGS]) < 1e-4);
+            assert!(furthest(&answer.tags, &tags.values[i * TAGS..][..TAGS]) < 1e-5);
             assert!(
-                furthest(&answer.penultimate, &penultimate.values[i * PENULTIMATE..][..PENULTIMATE]) < 1e-3
+                furthest(&answer.penultimate, &penultimate.values[i * PENULTIMATE..][..PENULTIMATE]) < 1e-4
             );
         }
     }
 
+    /// What was kept while tract ran the network is still of use: vectors of before and of now may be compared.
     #[test]
-    fn with_all_five_convolutions_over_the_picture_fused_the_answers_are_the_same() {
-        let (plan, _) = plan(BUILT_IN, true).expect("built in");
-        assert_eq!(conv_max::count(plan.model()), 5);
-        let load = |fused| Network::load_as(&ModelBytes::built_in(), fused).expect("built in");
-        let spectrogram = fixture::array("techno_loop.logmel.npy");
-        let patch = &spectrogram.values[..PATCH];
-        let (fused, plain) = (load(true).run(patch).expect("runs"), load(false).run(patch).expect("runs"));
-        assert!(furthest(&fused.tags, &plain.tags) < 1e-5);
-        assert!(furthest(&fused.penultimate, &plain.penultimate) < 1e-4);
-        assert!(furthest(&fused.max_pool, &plain.max_pool) < 1e-3);
-        assert!(furthest(&fused.mean_pool, &plain.mean_pool) < 1e-3);
+    fn vectors_are_those_that_tract_led_to() {
+        let recorded = include_str!("../../tests/fixtures/model/vectors.json");
+        let recorded: std::collections::BTreeMap<String, Vec<f32>> =
+            serde_json::from_str(recorded).expect("vectors");
+        let embedder = crate::sound::embed::Embedder::built_in().expect("built in");
+        for (clip, vector) in recorded {
+            let found = embedder.embed(&fixture::samples(&clip), &|| false).expect("an embedding");
+            assert!(furthest(&found.vector, &vector) < 1e-5, "{clip}");
+        }
+    }
+
+    #[test]
+    fn all_five_convolutions_over_the_picture_run_with_their_pooling() {
+        assert_eq!(Network::built_in().expect("built in").plan.over_the_picture(), 5);
+    }
+
+    #[test]
+    fn another_operator_and_other_weights_are_refused_by_name() {
+        for (from, to, says) in
+            [(&b"Sigmoid"[..], &b"Softmax"[..], "Softmax"), (b"taggram", b"taggrum", "taggram")]
+        {
+            let mut bytes = BUILT_IN.to_vec();
+            let found: Vec<usize> =
+                (0..bytes.len() - 7).filter(|&at| bytes[at..].starts_with(from)).collect();
+            for at in found {
+                bytes[at..at + 7].copy_from_slice(to);
+            }
+            let Err(error) = Network::load(&ModelBytes::new("x", Cow::Owned(bytes))) else {
+                panic!("{says}")
+            };
+            assert!(error.to_string().contains(says), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_file_cut_anywhere_is_refused() {
+        for end in (0..BUILT_IN.len()).step_by(150_001).chain([1, 5, 20, 1000, BUILT_IN.len() - 1]) {
+            let cut = Cow::Borrowed(&BUILT_IN[..end]);
+            assert!(Network::load(&ModelBytes::new("x", cut)).is_err(), "{end}");
+        }
+    }
+
+    #[test]
+    fn no_damage_of_a_file_is_a_panic() {
+        let mut rng = crate::chance::Rng::new(1);
+        for _ in 0..40 {
+            let mut bytes = BUILT_IN.to_vec();
+            // What is not weights stands in front of them and behind.
+            let place = if rng.below(2) == 0 { rng.below(4000) } else { bytes.len() - 1 - rng.below(30_000) };
+            bytes[place] ^= 1 << rng.below(8);
+            let _ = Network::load(&ModelBytes::new("x", Cow::Owned(bytes)));
+        }
     }
 
     #[test]

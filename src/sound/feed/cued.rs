@@ -43,6 +43,15 @@ impl Cued {
         Ok(Self { sound, gain: self.gain.min(0.0) })
     }
 
+    /// Why it ends before its time, where its file could not be read on.
+    #[must_use]
+    pub fn failure(&self) -> Option<&str> {
+        match &self.sound {
+            Samples::Held(_) => None,
+            Samples::Streamed(streamed) => streamed.failure(),
+        }
+    }
+
     /// Frames in all.
     #[must_use]
     pub fn frames(&self) -> u64 {
@@ -106,14 +115,14 @@ impl Cued {
     }
 
     /// It is played from this frame on.
-    pub(super) fn restart(&self, frame: u64) {
+    pub(in crate::sound) fn restart(&self, frame: u64) {
         if let Samples::Streamed(streamed) = &self.sound {
             streamed.restart(frame);
         }
     }
 
     /// The playhead is here, `heard` after [`restart`](Self::restart) at `base`; the silence that had to be played does not count.
-    pub(super) fn playhead(&self, base: Duration, heard: Duration) -> Duration {
+    pub(in crate::sound) fn playhead(&self, base: Duration, heard: Duration) -> Duration {
         let Samples::Streamed(streamed) = &self.sound else { return base + heard };
         let position = base + heard.saturating_sub(streamed.stalled());
         streamed.go(frame(position));

@@ -1,7 +1,7 @@
 //! A convolution over one picture whose rows are then reduced to their maxima, without writing what lies between.
 //!
-//! Nearly all of the network's work is here. tract copies the picture once for every tap before it multiplies (im2col) and writes
-//! the whole result before it is reduced; this multiplies straight from the picture, which stays in the first cache, and keeps
+//! Nearly all of the network's work is here. Elsewhere the picture is copied once for every tap before it is multiplied (im2col), and
+//! the whole result written before it is reduced; this multiplies straight from the picture, which stays in the first cache, and keeps
 //! six positions by sixteen channels in registers.
 
 /// Channels side by side.
@@ -11,7 +11,7 @@ const AT_ONCE: usize = 6;
 
 /// A convolution's weights in the order they are read in: block of channels, row, column, channel.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Packed {
+pub(crate) struct Packed {
     blocks: Vec<f32>,
     bias: Vec<f32>,
     height: usize,
@@ -22,7 +22,7 @@ pub(super) struct Packed {
 
 impl Packed {
     /// From `[channels, height, width]` weights.
-    pub(super) fn new(weights: &[f32], bias: &[f32], height: usize, width: usize, above: usize) -> Self {
+    pub(crate) fn new(weights: &[f32], bias: &[f32], height: usize, width: usize, above: usize) -> Self {
         let taps = height * width;
         let mut blocks = vec![0.0; bias.len().div_ceil(LANES) * taps * LANES];
         for (channel, kernel) in weights.chunks_exact(taps.max(1)).enumerate() {
@@ -34,13 +34,13 @@ impl Packed {
     }
 
     /// How many channels come out.
-    pub(super) fn channels(&self) -> usize {
+    pub(crate) fn channels(&self) -> usize {
         self.bias.len()
     }
 
     /// `[channels, rows]` from a `[rows, columns]` picture: for each row the largest of all positions. The picture is at least
     /// six positions wide.
-    pub(super) fn run(&self, picture: &[f32], columns: usize) -> Vec<f32> {
+    pub(crate) fn run(&self, picture: &[f32], columns: usize) -> Vec<f32> {
         #[cfg(target_arch = "x86_64")]
         if std::arch::is_x86_feature_detected!("avx2") && std::arch::is_x86_feature_detected!("fma") {
             // SAFETY: the processor has both, as was just asked.
@@ -97,6 +97,13 @@ impl Packed {
     }
 }
 
+/// `a * b + c`, fused where every processor of the architecture can.
+#[inline(always)]
+#[allow(clippy::inline_always, reason = "compiled for the instruction set of its caller")]
+pub(crate) fn fused(a: f32, b: f32, c: f32) -> f32 {
+    if cfg!(target_arch = "aarch64") { a.mul_add(b, c) } else { a * b + c }
+}
+
 /// The largest of six neighbouring positions' sums, for sixteen channels. `weights` is `[rows, width, 16]`.
 fn plain(picture: &[f32], columns: usize, weights: &[f32], width: usize) -> [f32; LANES] {
     let mut sums = [[0.0_f32; LANES]; AT_ONCE];
@@ -105,7 +112,7 @@ fn plain(picture: &[f32], columns: usize, weights: &[f32], width: usize) -> [f32
         for (column, weights) in weights.as_chunks::<LANES>().0.iter().enumerate() {
             for (sums, value) in sums.iter_mut().zip(&picture[column..column + AT_ONCE]) {
                 for (sum, weight) in sums.iter_mut().zip(weights) {
-                    *sum += weight * value;
+                    *sum = fused(*weight, *value, *sum);
                 }
             }
         }
@@ -151,13 +158,17 @@ fn avx2_sums(picture: &[f32], columns: usize, weights: &[f32], width: usize) -> 
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
-    use crate::chance::Rng;
 
-    fn noise(n: usize, seed: u64) -> Vec<f32> {
-        let mut rng = Rng::new(seed);
-        (0..n).map(|_| rng.between(-0.5, 0.5)).collect()
+    /// Numbers between -.5 and .5 that look random.
+    pub(crate) fn noise(n: usize, seed: u64) -> Vec<f32> {
+        let mut state = seed;
+        let mut next = || {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (state >> 40) as f32 / (1 << 24) as f32 - 0.5
+        };
+        (0..n).map(|_| next()).collect()
     }
 
     /// As the definition has it.

@@ -1,0 +1,119 @@
+//! No key is dead: wherever one is, each that is bound does something or says why not.
+
+use std::sync::Arc;
+
+use super::{App, Fake, fake::MIXES};
+use crate::{
+    config::actions::{Action, ActionScope, Group},
+    library::query::By,
+    tui::{keymap::KeyPlace, message::Message, terminal::decode::Input},
+};
+
+/// Places, and the keys that lead there.
+const PLACES: [(&str, &str); 12] = [
+    ("hits", "<tab>"),
+    ("no hits", "qqqqqq<tab>"),
+    ("why without a seed", "phantom<tab>w"),
+    ("a list", "phantom<enter>j"),
+    ("why", "phantom<enter>jw"),
+    ("an empty queue", "phantom<enter><tab>"),
+    ("a queue", "phantom<enter>ajaja<tab>k"),
+    ("the seed", "phantom<enter>gh"),
+    ("a mix", "phantom<enter>gmj"),
+    ("plays", "phantom<enter>gt"),
+    ("a label", "phantom<enter>gl"),
+    ("styles", "<tab>gb"),
+];
+
+fn at(keys: &str) -> App {
+    let fake = Fake::new(MIXES).with_tabs(&[By::Played, By::Next, By::Blend]);
+    let mut app = App::new((80, 24), Arc::new(fake));
+    app.settle();
+    app.keys(keys).settle();
+    app.state.toasts.dismiss();
+    app
+}
+
+/// Keys that may find nothing to do without a word: one sees that the cursor is at an end, the tab or the search open already.
+fn may_be_silent(action: Action, group: Group) -> bool {
+    use Action as A;
+    group == Group::Moving
+        || matches!(action, A::Suspend | A::Redraw | A::Search | A::Tab1 | A::Tab2 | A::Tab3 | A::Tab4)
+}
+
+/// What an onlooker could tell apart, beside the cells.
+fn traces(app: &App) -> (usize, usize, usize, usize, usize, bool) {
+    (
+        app.asked.len(),
+        app.unsaved.len(),
+        app.deck.commands.len(),
+        app.copied.len(),
+        app.updates.len(),
+        app.over,
+    )
+}
+
+#[test]
+fn no_key_is_dead() {
+    let mut dead = Vec::new();
+    for (place, keys) in PLACES {
+        let here = at(keys).state;
+        let (keymap, key_place) = (here.keys.map.clone(), here.key_place());
+        for (entry, sequences) in keymap.entries() {
+            let scoped = match entry.scope {
+                ActionScope::Text => false,
+                ActionScope::Queue => key_place == KeyPlace::Queue,
+                ActionScope::Lists | ActionScope::Everywhere => true,
+            };
+            let Some(sequence) = sequences.first().filter(|_| scoped) else { continue };
+            if may_be_silent(entry.action, entry.group) {
+                continue;
+            }
+            let mut app = at(keys);
+            let before = (app.buffer(), traces(&app));
+            for chord in &sequence.0 {
+                app.send(Message::Input(Input::Key(*chord)));
+            }
+            if (app.buffer(), traces(&app)) == before {
+                dead.push(format!("{place}: {sequence} ({})", entry.name));
+            }
+        }
+    }
+    assert!(dead.is_empty(), "{}", dead.join("\n"));
+}
+
+#[test]
+fn a_key_that_is_not_bound_says_so_and_names_the_help() {
+    let mut app = at("phantom<enter>");
+    for (keys, said) in
+        [("&", "& does nothing; ? shows the keys"), ("gx", "g x does nothing; ? shows the keys")]
+    {
+        app.keys(keys).settle();
+        assert!(app.text().contains(said), "{}", app.text());
+    }
+}
+
+#[test]
+fn why_without_a_seed_says_what_there_is_and_its_keys_work() {
+    let mut app = at("phantom<tab>w");
+    let text = app.text();
+    assert!(text.contains("g t names them") && text.contains("enter shows what DJs play with it"), "{text}");
+    app.keys("<enter>").settle();
+    assert!(app.text().contains("[1 Played with]"), "{}", app.text());
+    let mut app = at("phantom<tab>w");
+    app.keys("gt").settle();
+    assert!(app.text().contains("Andy C"), "{}", app.text());
+}
+
+#[test]
+fn a_message_of_more_than_a_line_is_read_whole_at_every_size() {
+    let said =
+        "A path goes from the seed to another row, or in the queue from a record to the one behind it.";
+    for size in [(40, 10), (60, 15), (80, 24), (120, 40)] {
+        let mut app = at("phantom<tab>");
+        app.send(Message::Resize(size.0, size.1));
+        app.keys("T").settle();
+        let text = app.text().split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(text.contains(said), "{size:?}: {}", app.text());
+    }
+}
