@@ -28,7 +28,7 @@ pub struct BlendSettings {
     pub you: f32,
     /// With more seeds that weight falls as their number to minus this power.
     pub you_fading: f32,
-    /// So many of your records are asked about, those nearest to the seeds.
+    /// So many of your records are asked about, those that count most.
     pub you_records: usize,
     /// c in 1 / (c + rank), by which lists are added up; 0 adds scores up.
     pub rank: f32,
@@ -59,7 +59,7 @@ impl Default for BlendSettings {
             blend_walk: 0.7,
             blend_sound: 0.3,
             you: 0.1,
-            you_fading: 0.5,
+            you_fading: 0.0,
             you_records: 60,
             rank: 10.0,
             next_after: 0.15,

@@ -36,15 +36,11 @@ pub fn weights<K: Copy + Ord>(plays: impl IntoIterator<Item = Play<K>>) -> Vec<(
     records
 }
 
-/// A row that the history wants as surely as a play gets its score once more for each so much of `you`.
-const ONCE_MORE: f32 = 0.05;
-
-/// What the history weighs beside these seeds: `you` beside one, less beside more, as they say more themselves. One more than this
-/// times what the history says of a row is what the seeds' score of it is multiplied by.
+/// What the history weighs beside these seeds: `you` beside one, less beside more, as they say more themselves.
 #[must_use]
 pub fn weight(you: f32, fading: f32, seeds: &[Seed]) -> f32 {
     let liked = seeds.iter().filter(|seed| seed.weight > 0.0).count().max(1);
-    you / ONCE_MORE * (liked as f32).powf(-fading)
+    you * (liked as f32).powf(-fading)
 }
 
 #[cfg(test)]
@@ -65,8 +61,8 @@ mod tests {
     fn it_weighs_less_beside_more_seeds_and_rejected_ones_are_none() {
         let seeds =
             [Seed::liked(1), Seed::liked(2), Seed { row: 3, weight: -1.0 }, Seed::liked(4), Seed::liked(5)];
-        assert!((weight(0.1, 0.0, &seeds) - 2.0).abs() < 1e-6);
-        assert!((weight(0.1, 0.5, &seeds) - 1.0).abs() < 1e-6);
-        assert!((weight(0.1, 0.5, &seeds[..1]) - 2.0).abs() < 1e-6);
+        assert!((weight(0.1, 0.0, &seeds) - 0.1).abs() < 1e-6);
+        assert!((weight(0.1, 0.5, &seeds) - 0.05).abs() < 1e-6);
+        assert!((weight(0.1, 0.5, &seeds[..1]) - 0.1).abs() < 1e-6);
     }
 }

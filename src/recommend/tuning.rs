@@ -25,7 +25,7 @@ pub struct Tuning {
     pub you: f32,
     /// With more seeds that weight falls as their number to minus this power.
     pub you_fading: f32,
-    /// So many of their records are asked about, those nearest to the seeds.
+    /// So many of their records are asked about, those that count most.
     pub you_records: usize,
     /// How deep *Blend* asks its parts.
     pub depth: usize,
@@ -47,7 +47,7 @@ impl Default for Tuning {
             blend_walk: 0.7,
             blend_sound: 0.3,
             you: 0.1,
-            you_fading: 0.5,
+            you_fading: 0.0,
             you_records: 60,
             depth: 200,
             next_after: 0.15,

@@ -2,28 +2,11 @@
 
 use rayon::ThreadPool;
 
-use super::{
-    listener::{Listener, product},
-    outside::Outside,
-};
+use super::outside::Outside;
 use crate::{
     library::{model::Fitted, snapshot::tables::Tables},
-    recommend::{Ask, Recommender, ScanQuery, ScoredRow, Scoring, Scratch, Seed, fold_in, order, top_k},
+    recommend::{Ask, Recommender, ScanQuery, ScoredRow, Scoring, Scratch, Seed, fold_in, top_k},
 };
-
-/// So many rows of the seeds' list are looked at for those that the user's own records agree with.
-const DEEP: usize = 500;
-
-/// What the user has played.
-#[derive(Clone, Copy, Debug)]
-pub struct You<'a> {
-    /// Their records in the tables' rows, and how much each counts.
-    pub records: &'a [Seed],
-    /// So many of them are asked about, those nearest to the seeds: the others are of other nights.
-    pub nearest: usize,
-    /// See [`Listener::times`].
-    pub weight: f32,
-}
 
 /// ALS by fold-in.
 pub struct Als<'a> {
@@ -33,7 +16,8 @@ pub struct Als<'a> {
     scoring: Scoring,
     /// Records that no mix has, among the others.
     outside: Option<&'a Outside<'a>>,
-    you: Option<You<'a>>,
+    /// What the user has played, in the tables' rows, and what it weighs.
+    you: Option<(&'a [Seed], f32)>,
     pool: &'a ThreadPool,
     stop: &'a (dyn Fn() -> bool + Sync),
 }
@@ -60,43 +44,37 @@ impl<'a> Als<'a> {
         Self { outside, ..self }
     }
 
-    /// The same with what the user has played as a second question.
+    /// The same with what the user has played as a second question, whose scores weigh so much.
     #[must_use]
-    pub fn with_you(self, you: Option<You<'a>>) -> Self {
+    pub fn with_you(self, you: Option<(&'a [Seed], f32)>) -> Self {
         Self { you, ..self }
     }
 
     /// Which share of a row's score, under these seeds, comes from what the user has played.
     #[must_use]
     pub fn share_of_you(&self, seeds: &[Seed], rows: &[u32]) -> Vec<f32> {
-        let listener = self.listener(seeds);
-        let times = |row: &u32| {
-            let row = self.to_model(*row)?;
-            Some(listener.times(|own| product(own, self.item(row))))
+        let (own, all) = (self.folded_you(), self.user(seeds));
+        let product = |of: &[f32], item: &[f32]| of.iter().zip(item).map(|(a, b)| a * b).sum::<f32>();
+        let share = |row: &u32| {
+            let item = self.to_model(*row).and_then(|row| self.model.view().item(row))?;
+            let (own, all) = (product(own.as_ref()?, item), product(&all, item));
+            (all > 0.0).then_some(own / all)
         };
-        rows.iter().map(|row| 1.0 - 1.0 / times(row).unwrap_or(1.0)).collect()
+        rows.iter().map(|row| share(row).unwrap_or(0.0)).collect()
     }
 
-    fn listener(&self, seeds: &[Seed]) -> Listener {
-        let seeds = self.folded(seeds);
-        let own = self.you.map(|you| (self.folded(&self.nearest(&seeds, you)), you.weight));
-        Listener { seeds, own }
+    /// The listener: the seeds folded in, and with its weight what they have played.
+    fn user(&self, seeds: &[Seed]) -> Vec<f32> {
+        let mut user = self.folded(seeds);
+        if let Some(own) = self.folded_you() {
+            user.iter_mut().zip(own).for_each(|(user, own)| *user += own);
+        }
+        user
     }
 
-    /// Of the user's records those that the seeds want most.
-    fn nearest(&self, seeds: &[f32], you: You<'_>) -> Vec<Seed> {
-        let wanted = |seed: &Seed| {
-            let row = self.to_model(seed.row)?;
-            Some((product(seeds, self.item(row)) * seed.weight, *seed))
-        };
-        let mut records: Vec<(f32, Seed)> = you.records.iter().filter_map(wanted).collect();
-        records.sort_by(|a, b| b.0.total_cmp(&a.0));
-        records.truncate(you.nearest);
-        records.into_iter().map(|(_, seed)| seed).collect()
-    }
-
-    fn item(&self, row: u32) -> &'a [f32] {
-        self.model.view().item(row).unwrap_or_default()
+    fn folded_you(&self) -> Option<Vec<f32>> {
+        let (records, weight) = self.you?;
+        Some(self.folded(records).into_iter().map(|x| weight * x).collect())
     }
 
     fn folded(&self, seeds: &[Seed]) -> Vec<f32> {
@@ -121,23 +99,15 @@ impl<'a> Als<'a> {
 
 impl Recommender for Als<'_> {
     fn recommend(&self, ask: &Ask<'_>, _: &mut Scratch) -> Vec<ScoredRow> {
-        let listener = self.listener(ask.seeds);
-        let support: &[u32] = if self.same_rows { &self.tables.mixes } else { &[] };
+        let user = self.user(ask.seeds);
         let query = ScanQuery {
-            user: &listener.seeds,
-            limit: if listener.own.is_some() { ask.limit.max(DEEP) } else { ask.limit },
+            user: &user,
+            limit: ask.limit,
             scoring: self.scoring,
-            support,
+            support: if self.same_rows { &self.tables.mixes } else { &[] },
             excluded: &|row| self.to_tables(row).is_none_or(|row| (ask.excluded)(row)),
         };
         let mut hits = top_k(self.model.view(), &query, self.pool, self.stop).unwrap_or_default();
-        if listener.own.is_some() {
-            for hit in &mut hits {
-                hit.score = listener.score(hit.score, |own| product(own, self.item(hit.row)));
-            }
-            hits.sort_by(|a, b| order(support, a, b));
-            hits.truncate(ask.limit);
-        }
         hits.retain_mut(|hit| match self.to_tables(hit.row) {
             Some(row) => {
                 hit.row = row;
@@ -146,7 +116,7 @@ impl Recommender for Als<'_> {
             None => false,
         });
         if let Some(outside) = self.outside {
-            hits.extend(outside.best(&listener, self.scoring, ask.limit, ask.excluded));
+            hits.extend(outside.best(&user, self.scoring, ask.limit, ask.excluded));
             hits.sort_by(|a, b| b.score.total_cmp(&a.score));
             hits.truncate(ask.limit);
         }

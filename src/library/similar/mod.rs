@@ -3,7 +3,6 @@
 mod als;
 pub mod controls;
 mod kinship;
-mod listener;
 mod outside;
 mod question;
 mod sound;
@@ -18,7 +17,7 @@ pub use question::{FoundRow, ModelQuestion};
 pub(super) use question::{VERSIONS_SHARE, similar_row};
 
 use self::{
-    als::{Als, You},
+    als::Als,
     controls::{Controls, Sieve},
     outside::Outside,
     sound::BySound,
@@ -205,10 +204,10 @@ impl Snapshot {
             .map(|model| Als::new(model, tables, ask.rarity, pool, stop).with_outside(outside.as_ref()));
         let by_sound = ask.sounds.as_deref().map(|sounds| BySound { sounds, tables });
         let weight = history::weight(ask.tuning.you, ask.tuning.you_fading, &question.told);
-        let taste = ask.history.taste.iter().filter(|_| weight > 0.0);
+        let records = if weight > 0.0 { ask.tuning.you_records } else { 0 };
+        let taste = ask.history.taste.iter().take(records);
         let you: Vec<Seed> = taste.filter_map(|seed| known(tables, *seed)).collect();
-        let own = You { records: &you, nearest: ask.tuning.you_records, weight };
-        let als = als.map(|als| als.with_you((!you.is_empty()).then_some(own)));
+        let als = als.map(|als| als.with_you((!you.is_empty()).then_some((&you, weight))));
         let depth = ask.tuning.depth.max(question.wanted);
         let tuning = Tuning { depth, ..ask.tuning };
         let tabs = Tabs {
@@ -347,8 +346,8 @@ fn paired_first(
     first
 }
 
-/// A row is there for the user's own plays where these are this share of its score; as the weight is set, at most two thirds can be.
-const YOURS: f32 = 0.6;
+/// A row is there for the user's own plays where these are this share of its score.
+const YOURS: f32 = 0.25;
 
 /// Says so on the rows that are there for what the user has played, with their order among these.
 fn mark_yours(found: &mut [FoundRow], als: &Als<'_>, told: &[Seed]) {

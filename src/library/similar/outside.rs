@@ -2,10 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::{
-    SimilarQuery,
-    listener::{Listener, product},
-};
+use super::SimilarQuery;
 use crate::{
     library::{
         query::{SimilarRow, Why},
@@ -59,25 +56,22 @@ impl<'a> Outside<'a> {
         self.all.get(row.checked_sub(self.first)? as usize)
     }
 
-    /// The best for a listener, as their sound tells it.
+    /// The best for a listener's factors, as their sound tells it.
     pub fn best(
         &self,
-        listener: &Listener,
+        user: &[f32],
         scoring: Scoring,
         limit: usize,
         excluded: &dyn Fn(u32) -> bool,
     ) -> Vec<ScoredRow> {
-        let Some(of_seeds) = self.taste.direction(&listener.seeds) else { return Vec::new() };
-        let of_own = listener.own.as_ref().and_then(|(own, _)| self.taste.direction(own));
-        let told = |(direction, more): &(Vec<f32>, f32), vector: &Vector| product(direction, vector) + more;
+        let Some((direction, more)) = self.taste.direction(user) else { return Vec::new() };
         let score = |vector: &Vector| {
-            let own = |_: &[f32]| of_own.as_ref().map_or(0.0, |own| told(own, vector));
-            let score = listener.score(told(&of_seeds, vector), own);
+            let product = direction.iter().zip(vector).map(|(a, b)| a * b).sum::<f32>() + more;
             let norm = match scoring {
                 Scoring::Dot => 0.0,
                 Scoring::Shrink(_) => self.taste.predict(vector).iter().map(|v| v * v).sum::<f32>().sqrt(),
             };
-            score * scoring.factor(norm)
+            product * scoring.factor(norm)
         };
         let rows = (self.first..).zip(&self.all).filter(|(row, _)| !excluded(*row));
         let hits = rows.map(|(row, (_, _, vector))| ScoredRow { row, score: score(vector) });
