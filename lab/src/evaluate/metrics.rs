@@ -9,8 +9,10 @@ use super::case::Posed;
 
 /// Rows looked at.
 pub const DEPTH: usize = 20;
-/// Rows asked for: R-precision looks at as many as there are answers.
-pub const ASKED: usize = 50;
+/// Rows asked for: with a history many of the first are what the DJ has played, and twenty that are not have to be left.
+pub const ASKED: usize = 200;
+/// R-precision looks at as many rows as there are answers, at most so many.
+const R_MOST: usize = 50;
 /// Resamplings of the mixes behind an interval.
 const RESAMPLES: usize = 1000;
 
@@ -21,7 +23,7 @@ pub struct Outcome {
     pub recall: f64,
     /// The same of all later plays, over `min(later plays, 20)`: a record that no training mix has cannot be found.
     pub recall_all: f64,
-    /// Of the first R rows, how many are right, R being the number of answers, at most `ASKED`.
+    /// Of the first R rows, how many are right, R being the number of answers, at most 50.
     pub r_precision: f64,
     /// Normalised discounted cumulative gain.
     pub ndcg: f64,
@@ -86,7 +88,7 @@ pub struct Measures {
     pub recall_4: Measure,
 }
 
-/// Judges the rows answered, at most `ASKED`; only R-precision looks further than the first [`DEPTH`].
+/// Judges the rows answered, at most `ASKED`; only R-precision and what is new to the DJ look further than the first [`DEPTH`].
 #[must_use]
 pub fn judge(
     mut rows: Vec<u32>,
@@ -96,7 +98,7 @@ pub fn judge(
 ) -> Outcome {
     let wanted: HashSet<u32> = posed.answers.iter().copied().collect();
     let new = new_to_the_dj(&rows, &wanted, posed);
-    let first = wanted.len().min(ASKED);
+    let first = wanted.len().min(R_MOST);
     let found_of_r = rows.iter().take(first).filter(|row| wanted.contains(row)).count();
     rows.truncate(DEPTH);
     let best = wanted.len().min(DEPTH);
