@@ -141,7 +141,8 @@ mod tests {
         assert_eq!(to(0, 5), [label(1, "0:40")], "nothing is said of what is still to come");
         assert_eq!(to(5, 30), [label(1, "0:40"), label(11, "0:41"), label(21, "0:42")]);
         assert_eq!(to(30, 45), [label(1, "0:43"), label(11, "0:44"), label(21, "0:42")]);
-        // Elsewhere, but for the columns in between.
-        assert_eq!(to(600, 603), [label(1, "1:40"), label(11, "0:44"), label(21, "0:42")]);
+        // A jump back by less than the picture is wide leaves what stood there; a far one does not.
+        assert_eq!(to(40, 42), [label(1, "0:43"), label(11, "0:44"), label(21, "0:42")]);
+        assert_eq!(to(600, 603), [label(1, "1:40")]);
     }
 }
