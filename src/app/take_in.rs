@@ -46,10 +46,13 @@ fn summary(report: &ImportReport) -> String {
     ];
     let said: Vec<String> = parts.into_iter().flatten().collect();
     let left = report.skipped.len() as u64 + report.skipped_more;
-    match (said.is_empty(), left) {
+    match (said.is_empty(), report.skipped.first()) {
         (true, _) => String::new(),
-        (false, 0) => format!("Imported: {}", said.join(", ")),
-        (false, left) => format!("Imported: {}; {left} could not be read", said.join(", ")),
+        (false, None) => format!("Imported: {}", said.join(", ")),
+        (false, Some(first)) => {
+            let such_as = if left > 1 { ", such as" } else { ":" };
+            format!("Imported: {}; {left} left out{such_as} {}", said.join(", "), first.reason)
+        }
     }
 }
 
@@ -106,6 +109,8 @@ pub(super) fn at_home(path: &Path) -> PathBuf {
     let text = path.as_os_str().as_encoded_bytes();
     match (path.strip_prefix("~"), std::env::home_dir()) {
         (Ok(below), _) if text.starts_with(b"~//") => Path::new("/").join(below),
+        // Written behind the one that stands in the line.
+        (Ok(below), _) if below.starts_with("~") => at_home(below),
         (Ok(below), Some(home)) => home.join(below),
         _ => path.to_owned(),
     }
@@ -123,6 +128,7 @@ mod tests {
             ("~//tmp/x", PathBuf::from("/tmp/x")),
             ("~///tmp/x", PathBuf::from("/tmp/x")),
             ("~/", home.clone()),
+            ("~/~/Music", home.join("Music")),
             ("/tmp/x", PathBuf::from("/tmp/x")),
             ("-", PathBuf::from("./-")),
         ];

@@ -6,6 +6,11 @@ use ratatui::style::Color;
 use serde::Deserialize;
 use thiserror::Error;
 
+use crate::files;
+
+/// A theme's file has so many bytes at most.
+const LARGEST: u64 = 1 << 20;
+
 /// What a piece of the screen means; views name roles, never colours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -213,7 +218,9 @@ impl Theme {
         if !is_file {
             return Self::named(name);
         }
-        let text = std::fs::read_to_string(name).map_err(|e| ThemeError::Unreadable(name.to_owned(), e))?;
+        let unreadable = |e| ThemeError::Unreadable(name.to_owned(), e);
+        let bytes = files::read_small_file(std::path::Path::new(name), LARGEST).map_err(unreadable)?;
+        let text = String::from_utf8(bytes).map_err(|e| unreadable(std::io::Error::other(e)))?;
         Self::parse(&text)
     }
 

@@ -30,6 +30,17 @@ pub fn read_file(path: &Path) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
+/// All of a file that is no larger than `most` bytes; see [`open_file`].
+pub fn read_small_file(path: &Path, most: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    open_file(path)?.take(most + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > most {
+        let text = format!("it is larger than {} MB", most >> 20);
+        return Err(io::Error::new(io::ErrorKind::FileTooLarge, text));
+    }
+    Ok(bytes)
+}
+
 /// Refuses what is no file, and says what it is.
 pub fn check_kind(kind: FileType) -> io::Result<()> {
     if kind.is_file() {
@@ -73,6 +84,11 @@ mod tests {
             let refused = open_file(&at(name)).unwrap_err();
             assert_eq!(refused.to_string(), format!("it is {what}, not a file"));
         }
+        let endless = read_small_file(Path::new("/dev/zero"), 9).unwrap_err().to_string();
+        assert!(endless.contains("a device"), "{endless}");
+        fs::write(at("large"), "0123456789").unwrap();
+        assert_eq!(read_small_file(&at("large"), 10).unwrap().len(), 10);
+        assert_eq!(read_small_file(&at("large"), 9).unwrap_err().kind(), io::ErrorKind::FileTooLarge);
         assert_eq!(open_file(dir.path()).unwrap_err().kind(), io::ErrorKind::IsADirectory);
         fs::write(at("file"), "text").unwrap();
         assert_eq!(read_file(&at("file")).unwrap(), b"text");

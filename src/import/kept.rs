@@ -226,6 +226,15 @@ fn a_collection_that_breaks_off_takes_no_record_and_no_row_of_a_queue_away() {
     assert_eq!(shelf.user.queue("Friday").unwrap().len(), 3, "a whole file is believed");
 }
 
+#[test]
+fn a_table_that_says_at_last_where_a_record_lies_keeps_what_it_said_of_it() {
+    let mut shelf = Shelf::new();
+    shelf.take("list.csv", "Artist,Title,BPM,Key,Time\nA,One,128,8A,300\n").unwrap();
+    shelf.take("list.csv", "Artist,Title,File\nA,One,/m/1.mp3\n").unwrap();
+    let (_, now) = shelf.user.owned_at("/m/1.mp3").unwrap().remove(0);
+    assert_eq!((now.bpm, now.seconds, now.tonic.is_some()), (Some(128.0), Some(300.0), true));
+}
+
 #[rstest]
 #[case::no_facts("Artist,Title,File\nA,One,/m/1.flac\nB,Two,/m/2.flac\n")]
 #[case::no_places("Artist,Title\nA,One\nB,Two\n")]

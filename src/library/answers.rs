@@ -102,20 +102,21 @@ impl Library {
 }
 
 impl SearchAnswer {
-    /// The place in `tracks` of the record whose name was typed, its title alone or with its artist; where nothing is called so, but
-    /// for an error.
+    /// The place in `tracks` of the record whose name was typed, its title alone or with its artist: one whose whole name it is before
+    /// another version of it; where nothing is called so, but for an error.
     #[must_use]
     pub fn named(&self) -> Option<usize> {
         let typed = squash(&self.query);
         let is = |name: &str| squash(name) == typed || (self.closest && is_nearly(&self.query, name));
-        self.tracks.iter().position(|hit| {
-            let TrackRow { artist, title, version, .. } = &hit.row;
-            let whole =
-                version.as_ref().map_or_else(|| title.clone(), |version| format!("{title} {version}"));
-            [title, &whole].iter().any(|title| {
-                is(title) || is(&format!("{artist} {title}")) || is(&format!("{title} {artist}"))
-            })
-        })
+        let is_called = |artist: &str, title: &str| {
+            is(title) || is(&format!("{artist} {title}")) || is(&format!("{title} {artist}"))
+        };
+        let place = |called: &dyn Fn(&TrackRow) -> bool| self.tracks.iter().position(|hit| called(&hit.row));
+        let whole = |row: &TrackRow| match &row.version {
+            Some(version) => is_called(&row.artist, &format!("{} {version}", row.title)),
+            None => is_called(&row.artist, &row.title),
+        };
+        place(&whole).or_else(|| place(&|row| is_called(&row.artist, &row.title)))
     }
 
     /// Adds hits of another list. What is only the closest stands beside no hit.
@@ -162,6 +163,8 @@ mod tests {
     #[case("digital - phantom", false, Some(1))]
     #[case("Phantom, Digital", false, Some(1))]
     #[case("phantom (vip)", false, Some(2))]
+    #[case("remixed", false, Some(4))]
+    #[case("else remixed dub", false, Some(3))]
     #[case("phantum", false, None)]
     #[case("phantum", true, Some(1))]
     #[case("digital", true, None)]
@@ -170,8 +173,14 @@ mod tests {
         #[case] closest: bool,
         #[case] named: Option<usize>,
     ) {
-        let names = [("Phantoms", "Else"), ("Digital", "Phantom"), ("Digital", "Phantom (VIP)")];
-        let mut tracks = hits(&[3.0, 2.0, 1.0]);
+        let names = [
+            ("Phantoms", "Else"),
+            ("Digital", "Phantom"),
+            ("Digital", "Phantom (VIP)"),
+            ("Else", "Remixed (Dub)"),
+            ("Else", "Remixed"),
+        ];
+        let mut tracks = hits(&[5.0, 4.0, 3.0, 2.0, 1.0]);
         for (hit, (artist, title)) in tracks.iter_mut().zip(names) {
             hit.row = unknown_row(&Name::parse(artist, title));
         }

@@ -79,7 +79,7 @@ fn part(provider: Provider, refusal: &Refusal) -> String {
         Refusal::Only(Name { version: Some(version), .. }) => format!("{who} {has} only the {version}"),
         Refusal::Only(Name { version: None, .. }) => format!("{who} {has} only the original"),
         Refusal::NoSound => format!("{who} {has} it without a preview"),
-        Refusal::Quota(wait) => format!("{who} asks to wait {} s", wait.as_secs() + 1),
+        Refusal::Quota(wait) => format!("{who} is asked again in {} s", wait.as_secs() + 1),
         Refusal::Unreachable(why) => format!("{who} cannot be reached ({why})"),
         Refusal::Unusable(why) => format!("{who}: {why}"),
         Refusal::Off => format!("{who} is not asked"),
@@ -120,7 +120,7 @@ mod tests {
         ]);
         assert_eq!(
             silent.to_string(),
-            "No preview: Deezer asks to wait 4 s, iTunes cannot be reached (no connection: nobody answers there)."
+            "No preview: Deezer is asked again in 4 s, iTunes cannot be reached (no connection: nobody answers there)."
         );
         assert_eq!(silent.again_in(), Some(Duration::from_millis(3_200)));
         assert!(silent.may_change());

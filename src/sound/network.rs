@@ -12,6 +12,7 @@ use sha2::{Digest, Sha256};
 use thiserror::Error;
 
 use super::mel::BANDS;
+use crate::files;
 
 /// Frames under one patch (2.99 s).
 pub const FRAMES: usize = 187;
@@ -25,6 +26,8 @@ pub const PENULTIMATE: usize = 200;
 pub const POOL: usize = 753;
 
 const BUILT_IN: &[u8] = include_bytes!("../../assets/model/msd_musicnn.onnx");
+/// A model file has so many bytes at most.
+const LARGEST: u64 = 256 << 20;
 const BUILT_IN_NAME: &str = "msd_musicnn";
 
 /// Why there is no network.
@@ -97,7 +100,7 @@ impl ModelBytes {
 
     /// Another one, of the same shape.
     pub fn open(path: &Path) -> Result<Self, NetworkError> {
-        match std::fs::read(path) {
+        match files::read_small_file(path, LARGEST) {
             Ok(bytes) => Ok(Self::new(&path.display().to_string(), Cow::Owned(bytes))),
             Err(source) => Err(NetworkError::Unreadable { path: path.to_owned(), source }),
         }
@@ -117,6 +120,9 @@ impl ModelBytes {
 
     /// See [`Network::labels`].
     pub fn labels(&self) -> Result<Vec<String>, NetworkError> {
+        if self.bytes.is_empty() {
+            return Err(self.unusable(&"it is empty"));
+        }
         let model = Model::read(&self.bytes).map_err(|why| self.unusable(&why))?;
         labels(&model).map_err(|cause| self.unusable(&cause))
     }

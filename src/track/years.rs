@@ -15,7 +15,7 @@ pub struct Years {
 
 /// What was written is no range of years.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("\"{0}\" is no range of years; 2015.., ..1999, 1995..2005 and 2020 are")]
+#[error("\"{0}\" is no range of years; write 2015.., ..1999, 1995-2005, 90s or 2020")]
 pub struct NoYears(pub String);
 
 impl Years {
@@ -31,6 +31,9 @@ impl FromStr for Years {
 
     fn from_str(text: &str) -> Result<Self, NoYears> {
         let text = text.trim();
+        if let Some(years) = decade(text) {
+            return Ok(years);
+        }
         let range = text.split_once("..").or_else(|| {
             text.split_once(['-', '–']).filter(|(from, to)| !(from.trim().is_empty() && to.trim().is_empty()))
         });
@@ -45,6 +48,19 @@ impl FromStr for Years {
             _ => Err(NoYears(text.to_owned())),
         }
     }
+}
+
+/// `1990s`, `90s`, `'90s`, `00s`.
+fn decade(text: &str) -> Option<Years> {
+    let digits = text.trim_start_matches(['\'', '’']).strip_suffix('s')?;
+    let year: u16 = digits.parse().ok().filter(|year| year % 10 == 0)?;
+    let from = match digits.len() {
+        4 => year,
+        2 if year < 30 => 2000 + year,
+        2 => 1900 + year,
+        _ => return None,
+    };
+    Some(Years { from, to: from + 9 })
 }
 
 impl fmt::Display for Years {
@@ -71,6 +87,10 @@ mod tests {
     #[case("2020", "2020")]
     #[case("2010-2015", "2010..2015")]
     #[case("2010 – 2015", "2010..2015")]
+    #[case("2015-", "2015..")]
+    #[case("90s", "1990..1999")]
+    #[case("'00s", "2000..2009")]
+    #[case("1980s", "1980..1989")]
     fn a_range_is_read_and_written(#[case] text: &str, #[case] written: &str) {
         let years: Years = text.parse().expect("years");
         assert_eq!(years.to_string(), written);
@@ -81,6 +101,7 @@ mod tests {
     #[case("2005..1995")]
     #[case("the nineties")]
     #[case("20150..")]
+    #[case("95s")]
     #[case("2010-12-24")]
     #[case("-")]
     #[case(" ")]

@@ -6,7 +6,8 @@ use crate::library::Library;
 /// How much was heard and in which space, and whether taste and styles can be told by sound.
 pub(super) fn checks(library: &Library) -> Vec<Check> {
     let counted = || {
-        let space = library.ear()?.space();
+        // A network that cannot be planned hears nothing.
+        let space = library.embedder()?.space();
         let mut heard = 0;
         library.catalogue().heard_places(&space.model, &space.projection, |_, _| heard += 1)?;
         Ok((space, heard))

@@ -14,6 +14,7 @@ use crate::{
     library::resolve,
     plain::one_line,
     sound::{
+        ear::Ear,
         embed::{Embedder, Tag, named},
         mel::RATE,
         resample,
@@ -38,7 +39,12 @@ impl Workspace {
     /// Vectors and tags of audio files and records, and why there are none of the others. `raw`: without the loudness step, with the
     /// first projection; of files alone. Fails only where nothing can be heard.
     pub fn embed(&self, sources: &[String], raw: bool) -> Result<(Vec<Embedded>, Vec<Failure>), Failure> {
-        let embedder = if raw { Embedder::raw() } else { Embedder::built_in() }.map_err(|e| {
+        let embedder = match self.settings.sound.model() {
+            _ if raw => Embedder::raw(),
+            Some(path) => Ear::open(&path).and_then(|ear| ear.embedder()),
+            None => Embedder::built_in(),
+        };
+        let embedder = embedder.map_err(|e| {
             let hint = "Remove the setting that names another model, or mend its file.";
             Failure::new("model", e.to_string(), hint)
         })?;

@@ -56,7 +56,7 @@ impl Workspace {
     /// Tries every argument and makes searchable what came in.
     pub fn import(&self, files: FilesImport<'_>, fit: OnFit<'_>) -> Result<FilesReport, Failure> {
         let FilesImport { paths, encoding, set, dj, friend, no_refit, confirm, my_name, on, over } = files;
-        let (library, mut user) = (self.library()?, self.user()?);
+        let (library, mut user) = (self.library()?, self.user_to_write()?);
         let snapshot = library.snapshot();
         let is_artist = known_artists(&snapshot);
         let mut own = OwnImport::new(SetOrder {
@@ -108,7 +108,7 @@ impl Workspace {
             let access = crate::spotify::access(&self.settings, &self.paths)?;
             let mut client = SpotifyClient::new(access, SpotifyWorld::default())?;
             let on = &mut |records| on(ImportProgress { bytes: 0, of: None, mixes: 0, records });
-            return Ok(spotify::import(&mut client, &mut self.user()?, &source, unix(), on)?);
+            return Ok(spotify::import(&mut client, &mut self.user_to_write()?, &source, unix(), on)?);
         }
         let mut watch = ImportWatch { progress: on, stop: &|| false };
         Ok(target.take(path, encoding, &mut watch)?)

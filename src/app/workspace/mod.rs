@@ -90,6 +90,13 @@ impl Workspace {
         Ok(user)
     }
 
+    /// The same for a command that changes it: nothing is written to a damaged file, wherever in it the damage is.
+    fn user_to_write(&self) -> Result<User, Failure> {
+        let user = self.user()?;
+        user.check()?;
+        Ok(user)
+    }
+
     /// The pools for work that the command waits for.
     fn pools() -> Result<Pools, Failure> {
         Pools::new()

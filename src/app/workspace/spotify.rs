@@ -64,7 +64,7 @@ impl Workspace {
     ) -> Result<ExportReport, Failure> {
         let aim = export.aim()?;
         let access = spotify::access(&self.settings, &self.paths)?;
-        let (library, mut user) = (self.library()?, self.user()?);
+        let (library, mut user) = (self.library()?, self.user_to_write()?);
         let queue = queue::open_name(&user, export.queue)?;
         if user.queue(&queue)?.is_empty() {
             return Err(queue::empty(&queue));

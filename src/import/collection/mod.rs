@@ -209,9 +209,14 @@ fn fill(
     let known = known()?;
     let mut there: HashMap<&str, Vec<&Owned>> = HashMap::new();
     let mut placed: HashMap<&TrackKey, Vec<&Owned>> = HashMap::new();
+    // What the file did not say before where it lies.
+    let mut placeless: HashMap<&TrackKey, &Owned> = HashMap::new();
     let named: HashSet<String> = owned.iter().map(|o| o.location.clone()).collect();
     for before in &known {
         there.entry(&before.location).or_default().push(before);
+        if before.location.is_empty() {
+            placeless.insert(&before.track.key, before);
+        }
         if !named.contains(&before.location) {
             placed.entry(&before.track.key).or_default().push(before);
         }
@@ -239,7 +244,8 @@ fn fill(
         let alike = |before: &&&Owned| {
             !o.location.is_empty() && grade(&o.track.name, &before.track.name) != Grade::Different
         };
-        if let Some(before) = at.clone().find(same).or_else(|| at.clone().find(alike)) {
+        let before = at.clone().find(same).or_else(|| at.clone().find(alike)).copied();
+        if let Some(before) = before.or_else(|| placeless.get(&o.track.key).copied()) {
             *o = with_facts(o, before);
         }
     }

@@ -29,7 +29,7 @@ pub struct ListeningProgress {
     pub failed: usize,
     /// What is being analysed; none while nothing waits.
     pub current: Option<Name>,
-    /// Who asks to wait, and how long.
+    /// Who is asked again later, and after how long.
     pub waiting: Option<(String, Duration)>,
     /// Somebody stopped it.
     pub paused: bool,
@@ -61,11 +61,13 @@ impl ListeningProgress {
         Duration::try_from_secs_f32(seconds).ok().filter(|_| left > 0)
     }
 
-    /// `analysed 37 of 200`, and why it waits.
+    /// `analysed 37 of 200, 3 without sound`, and why it waits.
     #[must_use]
     pub fn line(&self) -> String {
         let wait = self.waiting.as_ref().map(|(why, _)| format!("; {why}")).unwrap_or_default();
-        format!("analysed {} of {}{wait}", self.done, self.of)
+        let without =
+            if self.failed > 0 { format!(", {} without sound", self.failed) } else { String::new() };
+        format!("analysed {} of {}{without}{wait}", self.done - self.failed.min(self.done), self.of)
     }
 
     pub(super) fn begin(&mut self, batch: ListeningBatch, of: usize) {
@@ -92,9 +94,9 @@ mod tests {
         assert_eq!(status.rate(), Some(75.0));
         status.done = 190;
         assert_eq!(status.left().map(|left| left.as_secs()), Some(8));
-        status.waiting = Some(("Deezer asks to wait 4 s".into(), Duration::from_secs(4)));
-        assert_eq!(status.line(), "analysed 190 of 200; Deezer asks to wait 4 s");
-        (status.done, status.waiting) = (200, None);
-        assert_eq!((status.line().as_str(), status.left()), ("analysed 200 of 200", None));
+        status.waiting = Some(("Deezer is asked again in 4 s".into(), Duration::from_secs(4)));
+        assert_eq!(status.line(), "analysed 190 of 200; Deezer is asked again in 4 s");
+        (status.done, status.waiting, status.failed) = (200, None, 3);
+        assert_eq!((status.line().as_str(), status.left()), ("analysed 197 of 200, 3 without sound", None));
     }
 }

@@ -366,7 +366,7 @@ fn a_quota_is_waited_for_and_named() {
     let listening = place.start(true);
     listening.candidates(records(0..2));
     wait_for(|| listening.status().waiting.is_some());
-    assert!(listening.status().line().contains("Deezer asks to wait"), "{}", listening.status().line());
+    assert!(listening.status().line().contains("Deezer is asked again"), "{}", listening.status().line());
     *place.refusal.lock().unwrap() = None;
     wait_for(|| place.memory.titles().len() == 2);
     wait_for(|| listening.status().waiting.is_none());

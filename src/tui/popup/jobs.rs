@@ -107,10 +107,11 @@ fn facts(state: &State) -> Vec<(&'static str, String)> {
             format!("{} ago, {} behind", short(age), plural(u64::from(behind), "mix"))
         }
     };
-    let saving = match (state.user.sync.fault(), state.user.sync.changes()) {
-        (Some(fault), waiting) => format!("{}: {waiting} wait", fault.title),
-        (None, 0) => "everything is saved".to_owned(),
-        (None, waiting) => plural(waiting as u64, "change"),
+    let saving = match (&state.user.fault, state.user.sync.fault(), state.user.sync.changes()) {
+        (Some(fault), ..) => fault.title.clone(),
+        (None, Some(fault), waiting) => format!("{}: {waiting} wait", fault.title),
+        (None, None, 0) => "everything is saved".to_owned(),
+        (None, None, waiting) => plural(waiting as u64, "change"),
     };
     let facts = vec![
         (

@@ -168,7 +168,7 @@ fn why_nothing_can_be_heard_is_said_and_the_program_goes_on() {
             nobody(&[(Local, Refusal::Unknown), (Deezer, Refusal::Unknown), (Itunes, Refusal::NoSound)]),
             "No preview: Deezer nothing, iTunes has it without a preview. o p searches.",
         ),
-        (nobody(&[(Deezer, Refusal::Quota(SECOND * 4))]), "Deezer asks to wait 5 s"),
+        (nobody(&[(Deezer, Refusal::Quota(SECOND * 4))]), "Deezer is asked again in 5 s"),
         (nobody(&[(Local, Refusal::Unknown), (Deezer, Refusal::Off)]), "No preview: offline."),
         (nobody(&[(Deezer, dead)]), "Deezer cannot be reached (no route)"),
         (nobody(&[(Deezer, web)]), "Deezer: a web page"),

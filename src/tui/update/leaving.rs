@@ -70,5 +70,9 @@ pub(super) fn back_one(state: &mut State) -> bool {
 
 /// Says which key quits.
 pub(super) fn how_to_quit(state: &mut State) {
-    state.say(Tone::Good, format!("{} quits; everything is saved", state.keys.name(Action::Quit)));
+    let key = state.keys.name(Action::Quit);
+    match &state.user.fault {
+        Some(fault) => state.say(Tone::Error, format!("{key} quits. {}.", fault.title)),
+        None => state.say(Tone::Good, format!("{key} quits; everything is saved")),
+    }
 }

@@ -164,18 +164,27 @@ pub(super) fn written(state: &mut State, filter: Filter, text: &str, effects: &m
             jump::ask(state, Jump::Filter(filter), &named, effects);
         }
         Ok(()) => set(state, filter, text),
-        Err(why) => state.say(Tone::Error, why),
+        Err(why) => {
+            state.say(Tone::Error, why);
+            again(state, filter, text);
+        }
     }
 }
 
 /// The names that were written are known.
 pub(super) fn known(state: &mut State, filter: Filter, named: &Controls) {
+    state.toasts.dismiss();
     set(state, filter, &written_as(named));
 }
 
 /// One of them is not: the line comes back as it was written.
 pub(super) fn unknown(state: &mut State, filter: Filter, named: &Controls) {
-    state.popups.push(Box::new(Write::new(Purpose::Filter(filter), &written_as(named))));
+    again(state, filter, &written_as(named));
+}
+
+/// The line with what was written in it, to be mended.
+fn again(state: &mut State, filter: Filter, text: &str) {
+    state.popups.push(Box::new(Write::new(Purpose::Filter(filter), text)));
 }
 
 fn written_as(named: &Controls) -> String {

@@ -48,6 +48,9 @@ pub(super) fn offer_orders(state: &mut State, question: &Question, orders: Order
 
 /// Puts the queue in this order, as one step.
 pub(super) fn reorder(state: &mut State, order: &[QueueEntryId], name: &str, effects: &mut Vec<Effect>) {
+    if state.user.mine.items.iter().map(|item| item.id).eq(order.iter().copied()) {
+        return state.say(Tone::Good, "The queue is in that order already.");
+    }
     let mut after = None;
     let mut moves = Vec::with_capacity(order.len());
     for &item in order {
@@ -114,7 +117,12 @@ pub(super) fn queue_ten(state: &mut State, effects: &mut Vec<Effect>) {
     let new = records.filter(|row| !state.user.mine.is_queued(row.id));
     let rows: Vec<TrackRow> = new.take(TEN).cloned().collect();
     if rows.is_empty() {
-        return state.say(Tone::Good, "Every record from here on is queued.");
+        let any = list.rows.iter().skip(list.cursor).any(|row| row.record().is_some());
+        return if any {
+            state.say(Tone::Good, "Every record from here on is queued.");
+        } else {
+            state.names_no_record();
+        };
     }
     queue_all(state, &rows, None, effects);
 }

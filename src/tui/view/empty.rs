@@ -63,7 +63,10 @@ fn words(state: &State, list: &List) -> String {
         return "No mix here is heard at this address.".to_owned();
     }
     if searching {
-        return format!("No '{typed}', and nothing near it. Paste a link: I can listen to it.");
+        let analyse = state.keys.name(Action::Listen);
+        return format!(
+            "No '{typed}', and nothing near it. {analyse} analyses it: artist and title, a link or a file's path."
+        );
     }
     let update = state.keys.name(Action::Update);
     let last = state.status.years.filter(|_| !state.screen.made_up);
@@ -77,9 +80,7 @@ fn words(state: &State, list: &List) -> String {
             _ if list.listened.is_some() => sounds(state, list),
             Some(By::Sound) => sounds(state, list),
             _ => {
-                let sounds = state.trail.tabs.iter().position(|by| *by == By::Sound);
-                let key = sounds.and_then(|tab| TABS.get(tab)).map(|action| state.keys.name(*action));
-                let sounds = key.map(|key| format!(" {key}: what sounds like it.")).unwrap_or_default();
+                let sounds = other_tab(state, By::Sound, "what sounds like it");
                 format!("No mix here has this record with another.{sounds}{last}")
             }
         },
@@ -103,6 +104,13 @@ fn words(state: &State, list: &List) -> String {
     }
 }
 
+/// ` 2: what sounds like it.`, where there is such a tab.
+fn other_tab(state: &State, by: By, what: &str) -> String {
+    let tab = state.trail.tabs.iter().position(|tab| *tab == by);
+    let key = tab.and_then(|tab| TABS.get(tab)).map(|action| state.keys.name(*action));
+    key.map(|key| format!(" {key}: {what}.")).unwrap_or_default()
+}
+
 /// What by sound is known so far, and what would tell more.
 fn sounds(state: &State, list: &List) -> String {
     let known = list.listened.unwrap_or_default();
@@ -121,7 +129,7 @@ fn sounds(state: &State, list: &List) -> String {
         }
         (false, Consent::Yes) => progress(state, &known),
     };
-    format!("{first} {then}")
+    format!("{first} {then}{}", other_tab(state, By::Played, "what DJs play with it"))
 }
 
 /// `Analysed: 37 of 200 candidates, 2 min left.`

@@ -145,6 +145,7 @@ fn axis(
     }
     // A letter takes its place from the word of the drop, and both theirs from times.
     let marked = drop.map(|at| {
+        let at = at + u16::from(letters.iter().any(|(letter, _)| *letter == at));
         let cut = letters.iter().map(|(letter, _)| *letter).filter(|letter| *letter > at).min();
         (at, format!("{}drop", pen.glyphs().up), cut.unwrap_or(picture.width))
     });
