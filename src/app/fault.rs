@@ -16,6 +16,16 @@ pub struct Fault {
     pub remedy: String,
 }
 
+impl Fault {
+    /// In a line or more: what it is, why, and what to do.
+    #[must_use]
+    pub fn told(&self) -> String {
+        let parts = [&self.title, &self.cause].map(String::as_str);
+        let text = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(": ");
+        if self.remedy.is_empty() { text } else { format!("{text}. {}", self.remedy) }
+    }
+}
+
 /// An answer or what went wrong.
 pub type Outcome<T> = Result<T, Fault>;
 

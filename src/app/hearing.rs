@@ -2,13 +2,12 @@
 
 use std::{
     path::PathBuf,
-    sync::{Arc, Mutex, OnceLock},
+    sync::{Arc, OnceLock},
 };
 
 use super::{
     fault::{Fault, Outcome, Stop},
     idleness::Idleness,
-    lock::lock,
     status::LongWork,
 };
 use crate::{
@@ -32,16 +31,15 @@ use crate::{
 pub(super) struct Hearing {
     previews: Option<Arc<Previews>>,
     queue: Option<Arc<listening::ListeningThread>>,
+    /// The folders that the settings name.
+    named: Vec<PathBuf>,
     folders: OnceLock<Folders>,
-    /// Reads the music folders once it is asked to.
-    read: Mutex<Option<(Vec<PathBuf>, LateUser)>>,
     idleness: Arc<Idleness>,
 }
 
 impl Hearing {
     pub(super) fn new(library: &Arc<Library>, pools: &Pools, settings: &Settings) -> Self {
         let failed = |what: &str, e: &dyn std::fmt::Display| tracing::error!("{what}: {e}");
-        let user = || LateUser::at(&library.paths().user_db());
         let idleness = Arc::new(Idleness::new());
         let previews = Previews::new(library.paths(), settings).inspect_err(|e| failed("no previews", e));
         let previews = previews.ok().map(Arc::new);
@@ -49,10 +47,11 @@ impl Hearing {
             let set = &settings.listening;
             let per_day = (set.popular && !settings.library.offline).then_some(set.per_day);
             let (pools, idleness) = (pools.clone(), idleness.clone());
+            let user = LateUser::at(&library.paths().user_db());
             let parts = ListeningParts {
                 chain: Box::new(move |with| previews.unhurried(with)),
                 ears: Box::new(LibraryEars(library.clone())),
-                backlog: Box::new(LibraryBacklog::new(library.clone(), user(), per_day)),
+                backlog: Box::new(LibraryBacklog::new(library.clone(), user, per_day)),
                 whole: Box::new(QueuedFiles::new(library.clone())),
                 give_way: Box::new(move || pools.give_way()),
                 now: Box::new(|| SystemClock::default().unix()),
@@ -62,8 +61,8 @@ impl Hearing {
                 listening::ListeningThread::start(parts, settings.sound.analyse_previews == Consent::Yes);
             started.inspect_err(|e| failed("no thread to listen", e)).ok()
         });
-        let read = Mutex::new(Some((settings.preview.folders(), user())));
-        Self { previews, queue: queue.map(Arc::new), folders: OnceLock::new(), read, idleness }
+        let named = settings.preview.folders();
+        Self { previews, queue: queue.map(Arc::new), named, folders: OnceLock::new(), idleness }
     }
 
     /// Somebody uses the program just now.
@@ -73,7 +72,7 @@ impl Hearing {
 
     /// Who is asked for a record that somebody waits for.
     pub(super) fn chain(&self) -> Option<Chain> {
-        Some(self.previews.as_ref()?.chain())
+        self.previews.as_ref().map(|previews| previews.chain())
     }
 
     /// Told what is auditioned.
@@ -102,13 +101,11 @@ impl Hearing {
         }
     }
 
-    /// Begins to read the music folders and to listen.
-    pub(super) fn begin(&self) {
-        if let Some((named, user)) = lock(&self.read).take() {
-            match Folders::start(named, user) {
-                Ok(folders) => drop(self.folders.set(folders)),
-                Err(e) => tracing::error!("no thread for the music folders: {e}"),
-            }
+    /// Begins to read the music folders, whose records `user` keeps, and to listen. Called once.
+    pub(super) fn begin(&self, user: LateUser) {
+        match Folders::start(self.named.clone(), user) {
+            Ok(folders) => drop(self.folders.set(folders)),
+            Err(e) => tracing::error!("no thread for the music folders: {e}"),
         }
         if let Some(queue) = &self.queue {
             queue.begin();
@@ -171,12 +168,11 @@ impl Hearing {
     /// The user's files and, where that is allowed, the providers' previews, never Spotify's, for what is typed; within the
     /// same quotas as everything else.
     pub(super) fn unhurried(&self, previews: bool) -> Outcome<Chain> {
-        let fault = |cause: String| Fault {
+        let all = self.previews.as_ref().ok_or_else(|| Fault {
             title: "Nothing can be looked for".into(),
-            cause,
+            cause: "no provider could be opened".into(),
             remedy: "segue doctor says more.".into(),
-        };
-        let all = self.previews.as_ref().ok_or_else(|| fault("no provider could be opened".into()))?;
+        })?;
         Ok(all.unhurried(previews))
     }
 }

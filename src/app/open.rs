@@ -23,7 +23,7 @@ use super::{
     points::PointFinder,
 };
 use crate::{
-    catalogue::User,
+    catalogue::{LateUser, User},
     config::Settings,
     jobs::{Pools, stand_back},
     library::Library,
@@ -95,7 +95,7 @@ impl App {
         self.begun.call_once(|| {
             self.library.tidy();
             self.check_in_background();
-            self.hearing.begin();
+            self.hearing.begin(LateUser::at(&self.library.paths().user_db()));
         });
     }
 

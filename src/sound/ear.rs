@@ -30,6 +30,11 @@ impl Ear {
         Self::new(ModelBytes::open(path)?, LEVEL, Projection::shipped()?)
     }
 
+    /// What the settings name: a network's file, or none for the one built in.
+    pub fn of(model: Option<&Path>) -> Result<Self, EmbedError> {
+        model.map_or_else(Self::built_in, Self::open)
+    }
+
     fn new(source: ModelBytes, level: Option<f32>, projection: Projection) -> Result<Self, EmbedError> {
         let labels = source.labels()?.into();
         let model = Embedder::model_of(&source.version(), level);

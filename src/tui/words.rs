@@ -163,7 +163,7 @@ pub fn partners(state: &State, row: &TrackRow) -> Option<String> {
 #[must_use]
 pub fn absence(state: &State) -> String {
     match &state.why.fault {
-        Some(fault) => format!("{}: {}. {}", fault.title, fault.cause, fault.remedy),
+        Some(fault) => fault.told(),
         None if state.list().rows.is_empty() => String::new(),
         None if state.list_record().is_some() => String::new(),
         None => match state.list().current() {

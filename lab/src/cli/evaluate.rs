@@ -111,9 +111,6 @@ impl ControlArgs {
 }
 
 pub(super) fn run(global: &Global, args: &EvaluateArgs) -> Outcome {
-    if let Some(folder) = &args.sound {
-        return super::sound::run(global, folder, args);
-    }
     let (corpus, split, held) = if let (Some(train), Some(test)) = (&args.train, &args.test) {
         let (corpus, held) = from_two(train, test)?;
         (corpus, Split::Files, vec![held])

@@ -83,7 +83,10 @@ pub fn main() -> ExitCode {
 
 fn run(cli: Cli) -> Outcome {
     match cli.command {
-        Command::Evaluate(args) => evaluate::run(&cli.global, &args),
+        Command::Evaluate(args) => match &args.sound {
+            Some(folder) => sound::run(&cli.global, folder, &args),
+            None => evaluate::run(&cli.global, &args),
+        },
         Command::Aliases(args) => aliases::run(&cli.global, &args),
         Command::Tune(args) => tune::run(&cli.global, &args),
         Command::Synth(args) => synth::run(&args),

@@ -39,12 +39,8 @@ impl Workspace {
     /// Vectors and tags of audio files and records, and why there are none of the others. `raw`: without the loudness step, with the
     /// first projection; of files alone. Fails only where nothing can be heard.
     pub fn embed(&self, sources: &[String], raw: bool) -> Result<(Vec<Embedded>, Vec<Failure>), Failure> {
-        let embedder = match self.settings.sound.model() {
-            _ if raw => Embedder::raw(),
-            Some(path) => Ear::open(&path).and_then(|ear| ear.embedder()),
-            None => Embedder::built_in(),
-        };
-        let embedder = embedder.map_err(|e| {
+        let of_settings = || Ear::of(self.settings.sound.model().as_deref())?.embedder();
+        let embedder = if raw { Embedder::raw() } else { of_settings() }.map_err(|e| {
             let hint = "Remove the setting that names another model, or mend its file.";
             Failure::new("model", e.to_string(), hint)
         })?;

@@ -227,14 +227,14 @@ fn fill(
             // One record may lie in several places.
             let mut places = placed.remove(&o.track.key).unwrap_or_default().into_iter();
             let first = places.next();
-            more.extend(
-                places.map(|before| {
-                    with_facts(&Owned { location: before.location.clone(), ..o.clone() }, before)
-                }),
-            );
+            more.extend(places.map(|before| {
+                let mut other = Owned { location: before.location.clone(), ..o.clone() };
+                keep_facts(&mut other, before);
+                other
+            }));
             if let Some(before) = first {
                 o.location.clone_from(&before.location);
-                *o = with_facts(o, before);
+                keep_facts(o, before);
                 continue;
             }
         }
@@ -246,7 +246,7 @@ fn fill(
         };
         let before = at.clone().find(same).or_else(|| at.clone().find(alike)).copied();
         if let Some(before) = before.or_else(|| placeless.get(&o.track.key).copied()) {
-            *o = with_facts(o, before);
+            keep_facts(o, before);
         }
     }
     owned.append(&mut more);
@@ -258,14 +258,13 @@ fn lacks(o: &Owned) -> bool {
     o.location.is_empty() || o.bpm.is_none() || o.tonic.is_none() || o.seconds.is_none() || o.isrc.is_none()
 }
 
-/// The record with what was known before where it says nothing.
-fn with_facts(now: &Owned, before: &Owned) -> Owned {
-    Owned {
-        bpm: now.bpm.or(before.bpm),
-        tonic: now.tonic.or(before.tonic),
-        seconds: now.seconds.or(before.seconds),
-        isrc: now.isrc.clone().or_else(|| before.isrc.clone()),
-        ..now.clone()
+/// Adds to a record what was known before where it says nothing.
+fn keep_facts(now: &mut Owned, before: &Owned) {
+    now.bpm = now.bpm.or(before.bpm);
+    now.tonic = now.tonic.or(before.tonic);
+    now.seconds = now.seconds.or(before.seconds);
+    if now.isrc.is_none() {
+        now.isrc.clone_from(&before.isrc);
     }
 }
 

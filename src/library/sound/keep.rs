@@ -24,10 +24,7 @@ impl Library {
         if let Some(ear) = known.as_ref() {
             return Ok(ear.clone());
         }
-        let ear = match &self.hearing.model {
-            Some(path) => Ear::open(path)?,
-            None => Ear::built_in()?,
-        };
+        let ear = Ear::of(self.hearing.model.as_deref())?;
         let ear = Arc::new(self.with_own_projection(ear));
         *known = Some(ear.clone());
         Ok(ear)

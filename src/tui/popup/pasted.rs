@@ -64,7 +64,7 @@ fn heading(state: &State) -> (String, Role) {
         }
         _ if *keeping => ("Keeping it.".to_owned(), Role::Dim),
         None => ("Reading it.".to_owned(), Role::Dim),
-        Some(Err(fault)) => (format!("{}: {}. {}", fault.title, fault.cause, fault.remedy), Role::Error),
+        Some(Err(fault)) => (fault.told(), Role::Error),
         Some(Ok(preview)) => {
             let unsure = preview.lines.iter().filter(|line| line.doubt.is_some()).count();
             let dot = state.screen.look.glyphs.dot;

@@ -61,10 +61,7 @@ impl Toasts {
 
     /// Says what failed, why, and what to do.
     pub fn fault(&mut self, fault: &Fault, now: Duration) {
-        let parts = [&fault.title, &fault.cause].map(String::as_str);
-        let text = parts.iter().filter(|p| !p.is_empty()).copied().collect::<Vec<_>>().join(": ");
-        let text = if fault.remedy.is_empty() { text } else { format!("{text}. {}", fault.remedy) };
-        self.say(Tone::Error, text, now);
+        self.say(Tone::Error, fault.told(), now);
     }
 
     /// The message to show.

@@ -152,7 +152,7 @@ pub(super) fn turn(state: &mut State, filter: Filter, turn: Turn) {
 pub(super) fn open(state: &mut State, filter: Filter) {
     let text =
         if state.refine.filters.is_on(filter) { state.refine.filters.value(filter) } else { String::new() };
-    state.popups.push(Box::new(Write::new(Purpose::Filter(filter), &text)));
+    write(state, filter, &text);
 }
 
 /// A filter's value was written; names count once they are known.
@@ -166,7 +166,7 @@ pub(super) fn written(state: &mut State, filter: Filter, text: &str, effects: &m
         Ok(()) => set(state, filter, text),
         Err(why) => {
             state.say(Tone::Error, why);
-            again(state, filter, text);
+            write(state, filter, text);
         }
     }
 }
@@ -179,11 +179,11 @@ pub(super) fn known(state: &mut State, filter: Filter, named: &Controls) {
 
 /// One of them is not: the line comes back as it was written.
 pub(super) fn unknown(state: &mut State, filter: Filter, named: &Controls) {
-    again(state, filter, &written_as(named));
+    write(state, filter, &written_as(named));
 }
 
-/// The line with what was written in it, to be mended.
-fn again(state: &mut State, filter: Filter, text: &str) {
+/// The line with a text in it, to go on from.
+fn write(state: &mut State, filter: Filter, text: &str) {
     state.popups.push(Box::new(Write::new(Purpose::Filter(filter), text)));
 }
 

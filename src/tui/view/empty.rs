@@ -28,9 +28,7 @@ pub(super) fn list(state: &State, list: &List, area: Rect, pen: &mut Pen<'_>) {
             (format!("Learning from {mixes} what goes with what. Search works meanwhile."), Role::Dim)
         }
         ListPhase::Unasked | ListPhase::Loading => ("Looking.".to_owned(), Role::Dim),
-        ListPhase::Failed(fault) => {
-            (format!("{}: {}. {}", fault.title, fault.cause, fault.remedy), Role::Error)
-        }
+        ListPhase::Failed(fault) => (fault.told(), Role::Error),
         ListPhase::Ready => (words(state, list), Role::Dim),
     };
     pen.paragraph(inner, &text, role);

@@ -39,7 +39,7 @@ pub(super) fn draw(state: &State, layout: &Layout, pen: &mut Pen<'_>) {
     if items.is_empty() {
         let key = |action| state.keys.name(action);
         let (text, role) = if let Some(fault) = &state.user.fault {
-            (format!("{}: {}. {}", fault.title, fault.cause, fault.remedy), Role::Error)
+            (fault.told(), Role::Error)
         } else {
             let (add, go_on) = (key(Action::QueueEnd), key(Action::Continue));
             (format!("Empty. {add} adds the row; {go_on} then continues the set."), Role::Dim)
