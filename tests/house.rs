@@ -300,6 +300,15 @@ fn no_public_type_name_stands_in_two_rooms() {
     assert!(shared.is_empty(), "rename all but one of each: {shared:#?}");
 }
 
+/// What the screen knows is kept in parts that own their rules, not field beside field.
+#[test]
+fn the_state_of_the_screen_has_few_parts() {
+    let house = house();
+    let state = house.values().find(|source| source.path == "tui/state/mod.rs").expect("the state");
+    let fields = figures::fields(&state.code, "State");
+    assert!((1..=15).contains(&fields), "State has {fields} fields: put what belongs together into one part");
+}
+
 /// `cargo test --test house -- --ignored --nocapture` prints how large the house is and how it is cut.
 #[test]
 #[ignore = "prints figures and checks nothing"]

@@ -24,6 +24,13 @@ pub fn shared_types(sources: &Sources, public: bool) -> BTreeMap<String, BTreeSe
     rooms
 }
 
+/// How many public fields a struct has that stands at the margin.
+pub fn fields(code: &str, name: &str) -> usize {
+    let head = format!("pub struct {name} {{");
+    let lines = code.lines().skip_while(|line| *line != head).skip(1).take_while(|line| *line != "}");
+    lines.filter(|line| line.trim_start().starts_with("pub ")).count()
+}
+
 fn type_name(line: &str, public: bool) -> Option<String> {
     let rest = match line.strip_prefix("pub ") {
         Some(rest) => rest,

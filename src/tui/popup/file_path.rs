@@ -37,14 +37,14 @@ impl Default for PathLine {
 impl PathLine {
     /// Takes over what was completed since the last key.
     fn take_over(&mut self, state: &mut State) {
-        if let Some(text) = state.finding.completed.take() {
+        if let Some(text) = state.import.finding.completed.take() {
             self.input = TextBox::with(&text);
         }
     }
 
     /// The text as it is now, completed or written.
     fn shown<'s>(&'s self, state: &'s State) -> std::borrow::Cow<'s, TextBox> {
-        match &state.finding.completed {
+        match &state.import.finding.completed {
             Some(text) => std::borrow::Cow::Owned(TextBox::with(text)),
             None => std::borrow::Cow::Borrowed(&self.input),
         }
@@ -60,7 +60,7 @@ impl Popup for PathLine {
         PopupArea {
             title: "import a file or a folder".to_owned(),
             wide: WIDE,
-            high: 1 + state.finding.ends.len().min(SHOWN + 1) as u16,
+            high: 1 + state.import.finding.ends.len().min(SHOWN + 1) as u16,
             hints: vec![
                 hint(&[Action::Accept], "import"),
                 hint(&[Action::ToHits], "complete"),
@@ -76,7 +76,7 @@ impl Popup for PathLine {
 
     fn text_box<'b>(&'b mut self, state: &'b mut State) -> Option<&'b mut TextBox> {
         self.take_over(state);
-        state.finding.ends.clear();
+        state.import.finding.ends.clear();
         Some(&mut self.input)
     }
 
@@ -97,7 +97,7 @@ impl Popup for PathLine {
     }
 
     fn draw(&self, state: &State, body: Rect, pen: &mut Pen<'_>) -> Option<Position> {
-        let ends = &state.finding.ends;
+        let ends = &state.import.finding.ends;
         let more = (ends.len() > SHOWN).then(|| format!("… {} more", ends.len() - SHOWN));
         let lines = ends.iter().take(SHOWN).map(|name| clean(name).into_owned()).chain(more);
         for (text, y) in lines.zip(body.y + 1..body.bottom()) {

@@ -32,7 +32,7 @@ fn choices(state: &State) -> Vec<(String, FindingStep)> {
         ("a path: a file or a folder".to_owned(), FindingStep::Path),
         ("Spotify: a playlist or the saved tracks".to_owned(), FindingStep::Spotify),
     ];
-    let places = state.finding.places.as_deref().unwrap_or_default();
+    let places = state.import.finding.places.as_deref().unwrap_or_default();
     choices.extend(places.iter().map(|place| (line(place), FindingStep::Take(place.paths.clone()))));
     if places.len() > 1 {
         let all = places.iter().flat_map(|place| place.paths.clone()).collect();
@@ -43,7 +43,7 @@ fn choices(state: &State) -> Vec<(String, FindingStep)> {
 
 /// What stands below the choices where no place is known: it cannot be chosen.
 fn note(state: &State) -> Option<&'static str> {
-    match &state.finding.places {
+    match &state.import.finding.places {
         None => Some("looking what DJ programs have here …"),
         Some(places) if places.is_empty() => Some("no files of a DJ program are here"),
         Some(_) => None,

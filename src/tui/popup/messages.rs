@@ -30,7 +30,7 @@ impl Default for Messages {
 
 fn lines(state: &State, body: Rect) -> Vec<(String, Role)> {
     let mut lines = Vec::new();
-    for toast in state.toasts.past() {
+    for toast in state.screen.toasts.past() {
         let role = if toast.tone == Tone::Error { Role::Error } else { Role::Text };
         lines.push((format!("{} after the start", short(toast.at)), Role::Dim));
         let text = wrap(&toast.text, body.width.saturating_sub(2) as usize);

@@ -37,7 +37,7 @@ impl PastedList {
 }
 
 fn most(state: &State, body: Rect) -> usize {
-    let lines = state.pasted.preview().map_or(0, |preview| preview.lines.len());
+    let lines = state.import.pasted.preview().map_or(0, |preview| preview.lines.len());
     lines.saturating_sub(usize::from(body.height.saturating_sub(ABOVE)))
 }
 
@@ -57,7 +57,7 @@ fn hints(pasted: &Pasted) -> Vec<Hint> {
 
 /// What stands above the lines.
 fn heading(state: &State) -> (String, Role) {
-    let Pasted { list, read, keeping } = &state.pasted;
+    let Pasted { list, read, keeping } = &state.import.pasted;
     match read {
         _ if list.text.is_empty() => {
             ("Paste the list now: a record a line, with or without times.".to_owned(), Role::Text)
@@ -112,18 +112,18 @@ impl Popup for PastedList {
     }
 
     fn shape(&self, state: &State) -> PopupArea {
-        let stand = if state.pasted.list.text.is_empty() { Stand::Centre } else { Stand::Whole };
+        let stand = if state.import.pasted.list.text.is_empty() { Stand::Centre } else { Stand::Whole };
         PopupArea {
             title: "a pasted list".to_owned(),
             wide: width(&heading(state).0) as u16,
             high: 1,
             stand,
-            hints: hints(&state.pasted),
+            hints: hints(&state.import.pasted),
         }
     }
 
     fn key(&mut self, state: &mut State, action: Action) -> PopupReply {
-        let records = state.pasted.preview().map_or(0, |preview| preview.records);
+        let records = state.import.pasted.preview().map_or(0, |preview| preview.records);
         match action {
             Action::Dig if records > 0 => PopupReply::Stay(vec![Deed::KeepList]),
             Action::NextPane => PopupReply::Stay(vec![Deed::TurnList]),
@@ -136,17 +136,17 @@ impl Popup for PastedList {
     }
 
     fn close(&mut self, state: &mut State) -> PopupReply {
-        if state.pasted.keeping {
+        if state.import.pasted.keeping {
             return PopupReply::Stay(Vec::new());
         }
-        state.pasted = Pasted::default();
+        state.import.pasted = Pasted::default();
         PopupReply::Close(Vec::new())
     }
 
     fn pasted(&mut self, state: &mut State, text: &str) -> PopupReply {
-        if !state.pasted.keeping {
+        if !state.import.pasted.keeping {
             *self = Self::default();
-            state.pasted =
+            state.import.pasted =
                 Pasted { list: PastedText { text: text.into(), titles_first: None }, ..Pasted::default() };
         }
         PopupReply::Stay(Vec::new())
@@ -165,7 +165,7 @@ impl Popup for PastedList {
         {
             pen.put(body.x, y, body.right(), line, role);
         }
-        let preview = state.pasted.preview()?;
+        let preview = state.import.pasted.preview()?;
         let from = self.from.min(most(state, body));
         for (line, y) in preview.lines.iter().skip(from).zip(body.top() + ABOVE..body.bottom()) {
             draw_line(line, y, body, state, pen);

@@ -77,7 +77,7 @@ pub fn run(
     state.audition.manner = settings.sound.manner;
     state.screen.made_up = settings.made_up;
     if settings.made_up {
-        state.tour = DemoTour::begin();
+        state.visit.tour = DemoTour::begin();
     }
     if !wrong.is_empty() {
         state.say(Tone::Error, format!("{}. The defaults stand in.", wrong.join(". ")));

@@ -7,6 +7,7 @@ pub mod facts;
 pub mod filters;
 pub mod finding;
 pub mod history;
+pub mod import;
 pub mod judged;
 pub mod keys;
 pub mod list;
@@ -49,20 +50,17 @@ use crate::{
         pen::Pen,
         state::{
             audition::Audition,
-            deck::FollowedDeck,
             export::Exporting,
-            finding::Finding,
+            import::Importing,
             keys::Keys,
             list::{List, ListPhase, Row},
-            pasted::Pasted,
             popup::{Lines, PopupArea, PopupReply},
             refine::Refine,
             screen::{Focus, Screen},
             search::Search,
             slots::Slots,
             textbox::TextBox,
-            toast::{Toasts, Tone},
-            tour::DemoTour,
+            toast::Tone,
             trail::{Place, Trail, TrailStop},
             user::UserState,
             visit::Visit,
@@ -138,7 +136,7 @@ pub trait Popup: fmt::Debug + Send {
 pub struct State {
     /// Time since the start.
     pub now: Duration,
-    /// Size, looks, focus.
+    /// Size, looks, focus, messages.
     pub screen: Screen,
     /// Bindings, and keys that wait.
     pub keys: Keys,
@@ -158,22 +156,14 @@ pub struct State {
     pub audition: Audition,
     /// Handing the queue over.
     pub export: Exporting,
-    /// A list that was pasted.
-    pub pasted: Pasted,
-    /// What can be imported.
-    pub finding: Finding,
-    /// Whether the deck is followed.
-    pub deck: FollowedDeck,
+    /// What can be imported, and a list that was pasted.
+    pub import: Importing,
     /// What lies over the panes, the topmost last.
     pub popups: Vec<Box<dyn Popup>>,
-    /// Messages.
-    pub toasts: Toasts,
     /// Questions under way.
     pub slots: Slots,
-    /// The session, and whether it ends.
+    /// The session: what it follows and shows, and whether it ends.
     pub visit: Visit,
-    /// The demo's tour.
-    pub tour: DemoTour,
 }
 
 impl State {
@@ -192,20 +182,16 @@ impl State {
             refine: Refine::default(),
             audition: Audition::default(),
             export: Exporting::default(),
-            pasted: Pasted::default(),
-            finding: Finding::default(),
-            deck: FollowedDeck::default(),
+            import: Importing::default(),
             popups: Vec::new(),
-            toasts: Toasts::default(),
             slots: Slots::default(),
             visit: Visit::default(),
-            tour: DemoTour::default(),
         }
     }
 
     /// Says something in a line.
     pub fn say(&mut self, tone: Tone, text: impl Into<String>) {
-        self.toasts.say(tone, text, self.now);
+        self.screen.toasts.say(tone, text, self.now);
     }
 
     /// A key is for a record, and there is none under the cursor: says why.
@@ -353,7 +339,8 @@ impl State {
     #[must_use]
     pub fn next_wake(&self) -> Option<Duration> {
         let quota = self.audition.run.and_then(|run| run.waits);
-        let times = [self.toasts.next(), self.visit.due, self.keys.until(), quota, self.user.sync.retry()];
+        let times =
+            [self.screen.toasts.next(), self.visit.due, self.keys.until(), quota, self.user.sync.retry()];
         times.into_iter().flatten().min()
     }
 }

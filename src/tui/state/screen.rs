@@ -1,6 +1,6 @@
 //! The screen itself: its size, its looks, and who takes the keys.
 
-use crate::tui::{look::Look, paint::Ground};
+use crate::tui::{look::Look, paint::Ground, state::toast::Toasts};
 
 /// Who takes the keys.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,6 +36,8 @@ pub struct Screen {
     pub ground: Ground,
     /// What stands between it and who looks at it.
     pub between: Between,
+    /// Messages.
+    pub toasts: Toasts,
 }
 
 /// What stands between the program and its terminal.
@@ -59,6 +61,7 @@ impl Screen {
             made_up: false,
             ground: Ground::Dark,
             between: Between { ssh: true, tmux: false },
+            toasts: Toasts::default(),
         }
     }
 

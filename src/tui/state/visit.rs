@@ -1,8 +1,11 @@
-//! This start of the program: when its session is saved, what is new since the one before, and whether it ends.
+//! This start of the program: when its session is saved, what it follows and shows, and whether it ends.
 
 use std::time::Duration;
 
-use crate::track::MixId;
+use crate::{
+    track::MixId,
+    tui::state::{deck::FollowedDeck, tour::DemoTour},
+};
 
 /// This start of the program.
 #[derive(Clone, Debug, Default)]
@@ -15,6 +18,10 @@ pub struct Visit {
     pub since: Option<MixId>,
     /// What is new since then is to be said once.
     pub news_due: bool,
+    /// Whether the deck is followed.
+    pub deck: FollowedDeck,
+    /// The demo's tour.
+    pub tour: DemoTour,
     /// The loop ends.
     pub over: bool,
 }

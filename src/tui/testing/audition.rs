@@ -259,7 +259,7 @@ fn a_run_goes_down_the_list_and_never_stops() {
     assert_eq!(title(&app), Some(app.titles()[next].as_str()));
     app.listen(SECOND * 80);
     assert_eq!(app.state.audition.run, None, "it ends with the list");
-    assert!(app.state.toasts.past().iter().any(|t| t.text.contains("The run has ended")));
+    assert!(app.state.screen.toasts.past().iter().any(|t| t.text.contains("The run has ended")));
     assert!(app.state.user.mine.heard.len() > 5);
 }
 

@@ -281,7 +281,7 @@ fn what_is_to_be_said_at_the_start_is_said_once() {
         app.send(Message::Status(status.clone()));
     }
     assert!(app.text().contains("consent again in 12 days"), "{}", app.text());
-    assert_eq!(app.state.toasts.past().len(), 1);
+    assert_eq!(app.state.screen.toasts.past().len(), 1);
 }
 
 #[test]

@@ -75,7 +75,7 @@ fn what_cannot_be_imported_is_said() {
     app.keys("<enter>x<enter>");
     app.services.broken.store(true, std::sync::atomic::Ordering::SeqCst);
     app.settle();
-    assert!(!app.text().contains("Imported:") && app.state.toasts.shown().is_some(), "{}", app.text());
+    assert!(!app.text().contains("Imported:") && app.state.screen.toasts.shown().is_some(), "{}", app.text());
 }
 
 #[test]
@@ -87,10 +87,10 @@ fn where_there_is_no_deck_to_follow_that_is_said_and_what_to_do() {
     assert!(text.contains("No history of Serato, VirtualDJ, Mixxx or Engine DJ is here"), "{text}");
     assert!(text.contains("looked for in Music") && text.contains("every minute"), "{text}");
     app.keys("2").settle();
-    assert!(app.text().contains("a path: a file or a folder") && app.state.deck.is_followed());
+    assert!(app.text().contains("a path: a file or a folder") && app.state.visit.deck.is_followed());
     app.keys("<esc>gfgf").settle();
     app.keys("3").settle();
-    assert!(!app.state.deck.is_followed() && app.state.popups.is_empty());
+    assert!(!app.state.visit.deck.is_followed() && app.state.popups.is_empty());
     // The list of what can be imported asks the same, and says nothing of the deck.
     app.keys("gi").settle();
     assert!(!app.text().contains("No history of"), "{}", app.text());
@@ -118,12 +118,12 @@ fn the_record_on_the_deck_is_the_seed_until_one_digs() {
     // A page is left open, and the next record waits behind it.
     app.keys("ga<enter>").settle();
     on(&mut app, 2);
-    assert!(app.state.deck.is_followed());
+    assert!(app.state.visit.deck.is_followed());
     assert_eq!(app.state.trail.seeds(), [rows[1].clone()]);
     app.keys("h").settle();
     assert_eq!(app.state.trail.seeds(), [rows[2].clone()]);
     app.unsaved.clear();
     app.keys("j<enter>");
-    assert!(!app.state.deck.is_followed() && !app.text().contains("on deck: "), "{}", app.text());
+    assert!(!app.state.visit.deck.is_followed() && !app.text().contains("on deck: "), "{}", app.text());
     assert!(app.unsaved.contains(&UserChange::Deck { followed: false }));
 }

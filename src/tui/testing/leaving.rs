@@ -76,7 +76,7 @@ fn the_demo_asks_where_its_queue_would_be_lost() {
 #[test]
 fn the_demo_s_tour_is_a_line_at_the_bottom_that_each_key_takes_on() {
     let mut app = App::usual();
-    app.state.tour = crate::tui::state::tour::DemoTour::begin();
+    app.state.visit.tour = crate::tui::state::tour::DemoTour::begin();
     let last = |app: &App| app.text().lines().last().unwrap_or_default().to_owned();
     assert!(last(&app).contains("enter digs, after a word or two"), "{}", last(&app));
     app.keys("phantom<enter>").settle();

@@ -71,9 +71,9 @@ fn dug() -> App {
 
 /// What the status line says after some actions.
 fn said(mut app: App, actions: &[A]) -> String {
-    app.state.toasts.dismiss();
+    app.state.screen.toasts.dismiss();
     app.act(actions);
-    app.state.toasts.shown().map(|toast| toast.text.clone()).unwrap_or_default()
+    app.state.screen.toasts.shown().map(|toast| toast.text.clone()).unwrap_or_default()
 }
 
 #[test]
@@ -91,7 +91,7 @@ fn messages_name_the_keys_that_work() {
     (back.state.visit.since, back.state.visit.news_due) = (Some(crate::track::MixId(0)), true);
     back.status();
     back.settle();
-    let news = back.state.toasts.shown().map(|toast| toast.text.clone()).unwrap_or_default();
+    let news = back.state.screen.toasts.shown().map(|toast| toast.text.clone()).unwrap_or_default();
     for (text, part) in [
         (said(dug(), &[A::Forward]), "digs on"),
         (said(usual(), &[A::ToHits, A::Tab1]), "on a hit"),
@@ -118,7 +118,7 @@ fn messages_name_the_keys_that_work() {
 fn what_panes_say_names_the_keys_that_work() {
     let pane = |mut app: App, actions: &[A], part: &str| {
         app.act(actions);
-        app.state.toasts.dismiss();
+        app.state.screen.toasts.dismiss();
         let text = app.text().split_whitespace().collect::<Vec<_>>().join(" ");
         assert!(text.contains(part), "{part:?} in {}", app.text());
         assert!(stale(&text).is_empty(), "{:?} in {}", stale(&text), app.text());

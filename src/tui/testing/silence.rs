@@ -119,7 +119,7 @@ fn a_second_program_says_that_the_first_one_has_the_listeners() {
         let card = card(&app);
         assert!(card.contains("Anothersegueonthiscomputerhasthelisteners"), "{}", app.text());
         assert!(card.contains("Quitit"), "{}", app.text());
-        let kept = app.state.toasts.past().back().expect("a message");
+        let kept = app.state.screen.toasts.past().back().expect("a message");
         assert!(
             kept.text.contains("Another segue on this computer"),
             "it is kept where messages are looked up"

@@ -98,9 +98,9 @@ fn what_is_new() {
     let old = take(&mut app, Slot::News);
     app.state.slots.forget(Slot::News);
     app.keys("jf").settle();
-    let before = (app.text(), app.state.toasts.past().len());
+    let before = (app.text(), app.state.screen.toasts.past().len());
     late(&mut app, &old);
-    assert_eq!((app.text(), app.state.toasts.past().len()), before);
+    assert_eq!((app.text(), app.state.screen.toasts.past().len()), before);
 }
 
 #[test]

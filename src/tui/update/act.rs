@@ -32,10 +32,10 @@ pub(super) fn act(state: &mut State, action: Action, effects: &mut Vec<Effect>) 
 fn follow_the_tour(state: &mut State, action: Action) {
     if action == Action::Accept {
         if state.trail.here().is_some() {
-            state.tour.dug();
+            state.visit.tour.dug();
         }
     } else if state.key_place() != KeyPlace::Text {
-        state.tour.pressed(action);
+        state.visit.tour.pressed(action);
     }
 }
 
@@ -229,8 +229,8 @@ fn pane(state: &mut State, action: Action, effects: &mut Vec<Effect>) {
 /// One level back, never out.
 fn escape(state: &mut State) {
     if leaving::back_one(state) {
-    } else if state.toasts.shown().is_some() {
-        state.toasts.dismiss();
+    } else if state.screen.toasts.shown().is_some() {
+        state.screen.toasts.dismiss();
     } else {
         leaving::how_to_quit(state);
     }

@@ -86,7 +86,7 @@ fn fill(state: &mut State, question: &Question, answer: Answer, effects: &mut Ve
                 digging::toggle(state, &rows);
             }
         }
-        Answer::ReadList(preview) => state.pasted.read = Some(Ok(preview)),
+        Answer::ReadList(preview) => state.import.pasted.read = Some(Ok(preview)),
         Answer::KeepList(kept) => pasted::kept(state, &kept),
         Answer::Offers(offers) => {
             if let (Some(Jump::Slice), Question::Offers { contact, .. }) = (state.keys.arrived(), question) {
@@ -106,12 +106,12 @@ fn fill(state: &mut State, question: &Question, answer: Answer, effects: &mut Ve
         Answer::Facts(found) => facts::take(state, question, found),
         Answer::User(data) => user(state, data),
         Answer::Places(places) => {
-            state.finding.places = Some(places);
+            state.import.finding.places = Some(places);
             deck::looked(state);
         }
         Answer::Complete(text, names) => {
-            state.finding.completed = Some(text);
-            state.finding.ends = if names.len() > 1 { names } else { Vec::new() };
+            state.import.finding.completed = Some(text);
+            state.import.finding.ends = if names.len() > 1 { names } else { Vec::new() };
         }
         Answer::Import(said) => state.say(Tone::Note, said),
         answer => list(state, answer),
@@ -123,7 +123,7 @@ fn user(state: &mut State, data: UserData) {
     let known = state.user.fault.clone();
     state.user.read(data);
     if let Some(fault) = state.user.fault.as_ref().filter(|fault| known.as_ref() != Some(fault)) {
-        state.toasts.fault(fault, state.now);
+        state.screen.toasts.fault(fault, state.now);
     }
 }
 
@@ -271,16 +271,16 @@ fn failed(state: &mut State, question: &Question, slot: Slot, fault: Fault) {
             state.why.mixes.clear();
             state.why.fault = Some(fault);
         }
-        Slot::Pasted if state.pasted.keeping => {
-            state.pasted.keeping = false;
-            state.toasts.fault(&fault, state.now);
+        Slot::Pasted if state.import.pasted.keeping => {
+            state.import.pasted.keeping = false;
+            state.screen.toasts.fault(&fault, state.now);
         }
-        Slot::Pasted => state.pasted.read = Some(Err(fault)),
+        Slot::Pasted => state.import.pasted.read = Some(Err(fault)),
         Slot::Tracklist | Slot::History | Slot::News | Slot::Facts | Slot::Places | Slot::Path => {}
-        Slot::Import => state.toasts.fault(&fault, state.now),
+        Slot::Import => state.screen.toasts.fault(&fault, state.now),
         Slot::Jump => {
             let jump = state.keys.arrived();
-            state.toasts.fault(&fault, state.now);
+            state.screen.toasts.fault(&fault, state.now);
             if let (Some(Jump::Filter(filter)), Question::Known(named)) = (jump, question) {
                 // What was pressed since was not meant for the line.
                 state.keys.pending = None;
@@ -289,7 +289,7 @@ fn failed(state: &mut State, question: &Question, slot: Slot, fault: Fault) {
         }
         Slot::User => {
             if state.user.sync.unread(state.now) {
-                state.toasts.fault(&fault, state.now);
+                state.screen.toasts.fault(&fault, state.now);
             }
             if !state.user.sync.is_known() {
                 state.user.fault = Some(fault);

@@ -271,7 +271,7 @@ fn drop_or_start(state: &mut State, effects: &mut Vec<Effect>) {
 /// Begins a run at the cursor, or ends it.
 fn run(state: &mut State, effects: &mut Vec<Effect>) {
     if state.audition.run.take().is_some() {
-        state.toasts.say(Tone::Good, "The run has ended; this one plays on.", state.now);
+        state.screen.toasts.say(Tone::Good, "The run has ended; this one plays on.", state.now);
         return;
     }
     let pane = state.audition_pane();

@@ -17,26 +17,26 @@ const NOTHING: &str = "No history of Serato, VirtualDJ, Mixxx or Engine DJ is he
 
 /// Follows the deck, or no longer.
 pub(super) fn toggle(state: &mut State, effects: &mut Vec<Effect>) {
-    if state.deck.is_followed() {
+    if state.visit.deck.is_followed() {
         return end(state, effects);
     }
     state.status.on_deck = None;
     let here = state.trail.here().map(|stop| stop.place.clone());
-    state.deck.follow(here);
+    state.visit.deck.follow(here);
     let text =
         "Following the deck: the record that Serato, VirtualDJ, Mixxx or Engine DJ has on becomes the seed.";
     state.say(Tone::Good, text);
     store::save(state, UserChange::Deck { followed: true }, effects);
-    state.deck.look();
+    state.visit.deck.look();
     let ticket = state.slots.ask_again(&Question::Places);
     effects.push(Effect::Ask(ticket, Question::Places));
 }
 
 /// It is known what is here: where there is nothing to follow, that is said, and where it was looked for.
 pub(super) fn looked(state: &mut State) {
-    let places = state.finding.places.as_deref().unwrap_or_default();
+    let places = state.import.finding.places.as_deref().unwrap_or_default();
     let nothing = !places.iter().any(FoundPlace::is_history);
-    if !state.deck.looked() || !nothing || !state.popups.is_empty() {
+    if !state.visit.deck.looked() || !nothing || !state.popups.is_empty() {
         return;
     }
     let lines = vec![
@@ -53,18 +53,18 @@ pub(super) fn looked(state: &mut State) {
 /// Goes to what is on now; ends where one has dug somewhere else.
 pub(super) fn settle(state: &mut State, effects: &mut Vec<Effect>) {
     let here = state.trail.here().map(|stop| &stop.place);
-    match state.deck.step(here, state.status.on_deck.as_deref()) {
+    match state.visit.deck.step(here, state.status.on_deck.as_deref()) {
         DeckStep::Stay => {}
         DeckStep::Seed(place) => {
             digging::go(state, place.clone());
-            state.deck.follow(Some(place));
+            state.visit.deck.follow(Some(place));
         }
         DeckStep::End => end(state, effects),
     }
 }
 
 fn end(state: &mut State, effects: &mut Vec<Effect>) {
-    state.deck.leave();
+    state.visit.deck.leave();
     state.status.on_deck = None;
     let text =
         format!("No longer following the deck; {} follows it again.", state.keys.name(Action::FollowDeck));

@@ -121,7 +121,7 @@ pub(super) fn forward(state: &mut State) {
     if state.trail.forward() {
         arrive(state);
     } else {
-        state.toasts.say(
+        state.screen.toasts.say(
             Tone::Good,
             format!("The trail ends here; {} digs on.", state.keys.name(Action::Dig)),
             state.now,
@@ -207,7 +207,7 @@ pub(super) fn toggle(state: &mut State, rows: &[TrackRow]) {
     if *seeds != before {
         stop.seeds_changed += 1;
     } else if !rows.is_empty() {
-        state.toasts.say(
+        state.screen.toasts.say(
             Tone::Good,
             format!("It is the only seed; {} on another row replaces it.", state.keys.name(Action::Dig)),
             state.now,

@@ -24,7 +24,7 @@ use crate::{
 /// Opens the dialog where it was left; an export that stopped for want of a login logs in and goes on.
 pub(super) fn open(state: &mut State, effects: &mut Vec<Effect>) {
     if state.user.mine.items.is_empty() {
-        state.toasts.say(
+        state.screen.toasts.say(
             Tone::Good,
             format!("The queue is empty; {} adds a record.", state.keys.name(Action::QueueEnd)),
             state.now,

@@ -176,7 +176,7 @@ pub(super) fn between(state: &mut State) {
 pub(super) fn go_on(state: &mut State) {
     let items = &state.user.mine.items;
     if items.is_empty() {
-        state.toasts.say(
+        state.screen.toasts.say(
             Tone::Good,
             format!("The queue is empty; {} adds a record.", state.keys.name(Action::QueueEnd)),
             state.now,

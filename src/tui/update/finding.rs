@@ -14,7 +14,7 @@ use crate::{
 
 /// Opens the list of what can be imported, and has it looked for.
 pub(super) fn open(state: &mut State, effects: &mut Vec<Effect>) {
-    state.finding.places = None;
+    state.import.finding.places = None;
     state.popups.push(Box::new(Found::default()));
     ask(state, Question::Places, effects);
 }
@@ -24,8 +24,8 @@ pub(super) fn step(state: &mut State, step: FindingStep, effects: &mut Vec<Effec
     match step {
         FindingStep::Spotify => export::import(state, effects),
         FindingStep::Path => {
-            state.finding.ends.clear();
-            state.finding.completed = None;
+            state.import.finding.ends.clear();
+            state.import.finding.completed = None;
             state.popups.push(Box::new(PathLine::default()));
         }
         FindingStep::Complete(text) => ask(state, Question::Complete(text), effects),

@@ -147,7 +147,7 @@ fn warn(state: &mut State) {
 fn silence(state: &mut State) {
     let silence = Silence { line: state.audition.listen.clone() };
     if let Some(error) = &state.audition.trouble {
-        state.toasts.keep(Toast { tone: Tone::Error, text: text(error), at: state.now });
+        state.screen.toasts.keep(Toast { tone: Tone::Error, text: text(error), at: state.now });
     }
     state.audition.warned = true;
     state.popups.push(Box::new(silence));

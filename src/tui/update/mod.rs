@@ -61,7 +61,7 @@ pub fn update(state: &mut State, now: Duration, message: Message) -> Vec<Effect>
             export::saved(state, &mut effects);
         }
         Message::SaveFailed(fault) => store::failed(state, &fault),
-        Message::Failed(fault) => state.toasts.fault(&fault, state.now),
+        Message::Failed(fault) => state.screen.toasts.fault(&fault, state.now),
         Message::Status(status) => know(state, status),
         Message::Configured(Ok(configured)) => configure(state, *configured, &mut effects),
         Message::Configured(Err(wrong)) => {
@@ -139,7 +139,7 @@ fn read_again(changed: &[String], later: &[&str]) -> String {
 }
 
 fn wake(state: &mut State, effects: &mut Vec<Effect>) {
-    state.toasts.expire(state.now);
+    state.screen.toasts.expire(state.now);
     if state.visit.due.is_some_and(|due| due <= state.now) {
         state.visit.due = None;
         leaving::save_session(state, effects);

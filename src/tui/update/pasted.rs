@@ -12,37 +12,40 @@ use crate::{
 
 /// Shows what is understood of a list; without one, a paste is awaited.
 pub(super) fn open(state: &mut State, text: &str) {
-    if state.pasted.keeping {
+    if state.import.pasted.keeping {
         return state.say(Tone::Note, "The list before is being kept; paste this one then.");
     }
-    state.pasted = Pasted { list: PastedText { text: text.into(), titles_first: None }, ..Pasted::default() };
+    state.import.pasted =
+        Pasted { list: PastedText { text: text.into(), titles_first: None }, ..Pasted::default() };
     state.popups.clear();
     state.popups.push(Box::new(PastedList::default()));
 }
 
 /// Titles are artists and artists titles.
 pub(super) fn turn(state: &mut State) {
-    let Some(titles_first) = state.pasted.preview().map(|preview| preview.titles_first) else { return };
-    if !state.pasted.keeping {
-        state.pasted.list.titles_first = Some(!titles_first);
-        state.pasted.read = None;
+    let Some(titles_first) = state.import.pasted.preview().map(|preview| preview.titles_first) else {
+        return;
+    };
+    if !state.import.pasted.keeping {
+        state.import.pasted.list.titles_first = Some(!titles_first);
+        state.import.pasted.read = None;
     }
 }
 
 /// Keeps the list as a set.
 pub(super) fn keep(state: &mut State, effects: &mut Vec<Effect>) {
-    if state.pasted.keeping {
+    if state.import.pasted.keeping {
         return;
     }
-    state.pasted.keeping = true;
-    let question = Question::KeepList(state.pasted.list.clone());
+    state.import.pasted.keeping = true;
+    let question = Question::KeepList(state.import.pasted.list.clone());
     let ticket = state.slots.ask_again(&question);
     effects.push(Effect::Ask(ticket, question));
 }
 
 /// It is kept.
 pub(super) fn kept(state: &mut State, kept: &KeptList) {
-    state.pasted = Pasted::default();
+    state.import.pasted = Pasted::default();
     state.popups.retain(|popup| popup.name() != PastedList::NAME);
     let notes: String = kept.notes.iter().flat_map(|note| [" ", note, "."]).collect();
     if kept.title.is_empty() {

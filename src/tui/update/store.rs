@@ -24,7 +24,7 @@ pub(super) fn make(state: &mut State, name: String, changes: Vec<UserChange>, ef
     }
     if !state.user.sync.is_known() {
         let text = "What you made is not read yet; press it again in a moment.";
-        state.toasts.say(Tone::Note, text, state.now);
+        state.screen.toasts.say(Tone::Note, text, state.now);
         return;
     }
     let cursor = state.user.cursor;
@@ -44,7 +44,7 @@ pub(super) fn make(state: &mut State, name: String, changes: Vec<UserChange>, ef
 /// Whether changes are stored; where they are not it is said why.
 pub(super) fn saves(state: &mut State) -> bool {
     if let Some(fault) = &state.user.fault {
-        state.toasts.fault(fault, state.now);
+        state.screen.toasts.fault(fault, state.now);
     }
     state.user.fault.is_none()
 }
@@ -211,6 +211,6 @@ pub(super) fn saved(state: &mut State) {
 /// The oldest change under way cannot be stored; the store tries again by itself.
 pub(super) fn failed(state: &mut State, fault: &Fault) {
     if state.user.sync.failed(fault.clone()) {
-        state.toasts.fault(fault, state.now);
+        state.screen.toasts.fault(fault, state.now);
     }
 }

@@ -44,7 +44,7 @@ pub(super) fn settle(state: &mut State, effects: &mut Vec<Effect>) {
 
 /// What is understood of a pasted list.
 fn pasted(state: &mut State, effects: &mut Vec<Effect>) {
-    let Pasted { list, read, keeping } = &state.pasted;
+    let Pasted { list, read, keeping } = &state.import.pasted;
     if list.text.is_empty() {
         forget(state, Slot::Pasted, effects);
     } else if read.is_none() && !keeping {

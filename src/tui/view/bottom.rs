@@ -79,7 +79,7 @@ fn status(
 
 /// A message that needs the line; what cannot be saved.
 fn left(state: &State) -> Option<(String, Role)> {
-    if let Some(toast) = state.toasts.shown().filter(|toast| !is_aside(state, toast)) {
+    if let Some(toast) = state.screen.toasts.shown().filter(|toast| !is_aside(state, toast)) {
         let role = match toast.tone {
             Tone::Good => Role::Good,
             Tone::Note => Role::Warning,
@@ -118,7 +118,7 @@ fn work(state: &State) -> Option<(String, Role)> {
 
 /// The run's progress, a word of success, what waits for the list to be refreshed.
 fn right(state: &State) -> (String, Role) {
-    if let Some(toast) = state.toasts.shown().filter(|toast| is_aside(state, toast)) {
+    if let Some(toast) = state.screen.toasts.shown().filter(|toast| is_aside(state, toast)) {
         return (toast.text.clone(), Role::Good);
     }
     let parts = [super::playing::run(state).unwrap_or_default(), waiting(state)];
@@ -173,7 +173,7 @@ fn footer(state: &State, area: Rect, pen: &mut Pen<'_>) {
         end_left = x.saturating_sub(1);
     }
     let mut x = area.x + 1;
-    let tour = state.tour.line(&state.keys).filter(|_| state.popups.is_empty());
+    let tour = state.visit.tour.line(&state.keys).filter(|_| state.popups.is_empty());
     if let Some(line) = tour {
         for (i, (keys, does)) in line.into_iter().enumerate() {
             let dot = if i > 0 { state.screen.look.glyphs.dot } else { "" };

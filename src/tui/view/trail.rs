@@ -108,7 +108,7 @@ fn crumbs(state: &State, layout: &Layout, end: u16) -> Vec<Crumb> {
 
 /// The name of the place where one is, and what it keeps away from.
 fn here_name(state: &State, step: LayoutStep, here: &TrailStop) -> String {
-    let on_deck = state.deck.is_on(&here.place, state.status.on_deck.as_deref());
+    let on_deck = state.visit.deck.is_on(&here.place, state.status.on_deck.as_deref());
     let deck = if on_deck { "on deck: " } else { "" };
     format!("{deck}{}{}", place(&here.place, state, step), away(&here.against))
 }

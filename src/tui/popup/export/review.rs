@@ -69,7 +69,7 @@ pub(super) fn draw(state: &State, body: Rect, pen: &mut Pen<'_>) {
     // What is heard, or why it is not; the line below the panes is covered where there is little room.
     let said =
         state.audition.on.as_ref().filter(|on| on.pane == Pane::Review).and_then(|_| playing::line(state));
-    let toast = state.toasts.shown().filter(|toast| toast.tone != Tone::Good);
+    let toast = state.screen.toasts.shown().filter(|toast| toast.tone != Tone::Good);
     let said = said.or_else(|| toast.map(|toast| vec![(toast.text.clone(), Role::Warning)]));
     pen.pieces(body.x, body.bottom().saturating_sub(1), body.right(), &said.unwrap_or_default());
 }

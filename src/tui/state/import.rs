@@ -1,0 +1,12 @@
+//! What the screen holds while something is to be imported.
+
+use crate::tui::state::{finding::Finding, pasted::Pasted};
+
+/// What can be imported, and a list that was pasted.
+#[derive(Clone, Debug, Default)]
+pub struct Importing {
+    /// What is here, and the path that is written.
+    pub finding: Finding,
+    /// A list that was pasted.
+    pub pasted: Pasted,
+}
