@@ -54,6 +54,17 @@ impl Provider {
             Self::Mix => "mix",
         }
     }
+
+    /// As the databases name it.
+    pub fn stored(self) -> &'static str {
+        match self {
+            Self::Local => "local",
+            Self::Deezer => "deezer",
+            Self::Itunes => "itunes",
+            Self::Spotify => "spotify",
+            Self::Mix => "mix",
+        }
+    }
 }
 
 /// How well what is heard matches what was wanted.

@@ -4,7 +4,7 @@
 use std::ops::RangeInclusive;
 
 use super::{
-    key::{KeyEstimate, Mode, MusicalKey, camelot},
+    key::{KeyEstimate, MusicalKey, camelot},
     tempo::Tempo,
 };
 
@@ -179,13 +179,6 @@ fn settle<T: Copy>(written: Option<T>, heard: Option<T>, same: impl Fn(T, T) -> 
     }
 }
 
-/// The mode as other programs write it: `Tonality` of rekordbox is `Key`'s display, this is the long form.
-#[must_use]
-pub fn long_name(key: MusicalKey) -> String {
-    let mode = if key.mode == Mode::Major { "major" } else { "minor" };
-    format!("{} {mode}", key.to_string().trim_end_matches('m'))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -246,7 +239,6 @@ mod tests {
         let sure = KeyEstimate { confidence: 0.9, ..unsure };
         assert_eq!(settle_key(Some(key("C")), Some(sure)).and_then(|s| s.disagrees), Some(key("Am")));
         assert_eq!(settle_key(None, Some(sure)).and_then(|s| s.other), Some(key("Em")));
-        assert_eq!(long_name(key("F#m")), "F# minor");
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::{
     SpotifyClient, SpotifyError,
-    matching::{MatchRow, Matched, SpotifyTrack, matches},
+    matching::{MatchRow, SpotifyTrack, matches},
     playlists::{ExportProgress, PlaylistEntry, PlaylistGoal, PlaylistReport, Playlists, report, send},
 };
 use crate::catalogue::{Seen, User};
@@ -106,12 +106,6 @@ fn entries(rows: &[MatchRow]) -> Vec<PlaylistEntry> {
     rows.iter()
         .filter_map(|row| Some(PlaylistEntry { key: row.track.key.as_str().to_owned(), uri: hit(row)? }))
         .collect()
-}
-
-/// Rows about which the user is asked.
-#[must_use]
-pub fn doubtful(rows: &[MatchRow]) -> usize {
-    rows.iter().filter(|row| matches!(row.matched, Matched::Doubtful(_))).count()
 }
 
 /// What a person reads when an export stops: what is kept, and where it goes on.

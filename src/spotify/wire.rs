@@ -119,9 +119,6 @@ pub struct PagingObject<T> {
     /// The address of the next part.
     #[serde(default)]
     pub next: Option<String>,
-    /// Rows in all parts.
-    #[serde(default)]
-    pub total: u32,
 }
 
 impl<T> PagingObject<T> {

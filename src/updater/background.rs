@@ -61,12 +61,6 @@ impl Updater {
         self.status.borrow().clone()
     }
 
-    /// The state of things whenever it changes.
-    #[must_use]
-    pub fn watch(&self) -> watch::Receiver<UpdaterStatus> {
-        self.status.clone()
-    }
-
     /// Asks for an update as soon as the one under way is done.
     pub fn ask(&self, order: Order) {
         let _ = self.orders.send(Word::Update(order));

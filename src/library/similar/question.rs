@@ -30,8 +30,6 @@ pub struct FoundRow {
 /// What every recommender is told the same way.
 #[derive(Debug)]
 pub struct ModelQuestion<'a> {
-    /// As asked.
-    pub ask: &'a SimilarQuery,
     /// Rows of the seeds that the snapshot holds.
     pub seeds: Vec<u32>,
     /// What steers, then the seeds, the newest last.
@@ -61,7 +59,7 @@ impl<'a> ModelQuestion<'a> {
         versions.truncate(ask.limit / VERSIONS_SHARE);
         let wanted = ask.limit - versions.len();
         let shared = evidence::shared(tables, &seeds, ask.controls.own);
-        Self { ask, seeds, told, wanted, outside: None, tables, versions, excluded, shared }
+        Self { seeds, told, wanted, outside: None, tables, versions, excluded, shared }
     }
 
     /// The same, where records that no mix has may be answered too.

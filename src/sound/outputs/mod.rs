@@ -11,7 +11,9 @@ mod null;
 pub mod pulse;
 mod way;
 
-pub use choose::{Nowhere, Outlets, OutputChoice};
+#[cfg(test)]
+pub use choose::Nowhere;
+pub use choose::{Outlets, OutputChoice};
 pub use machine::{FORWARDED, LISTEN, Machine};
 pub use null::Null;
 

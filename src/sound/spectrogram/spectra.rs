@@ -28,7 +28,6 @@ pub struct Spectra {
     bin_hertz: f32,
     /// Between two rows.
     hop: f64,
-    seconds: f64,
     /// The strongest bin, dB.
     loudest: f32,
 }
@@ -87,7 +86,6 @@ impl SpectraBuilder {
             bins: self.bins,
             bin_hertz: bin_hertz(self.rate),
             hop: (HOP * self.pooled) as f64 / f64::from(self.rate),
-            seconds: frames as f64 / f64::from(self.rate),
             loudest,
         }
     }
@@ -128,12 +126,6 @@ impl Spectra {
         let mut builder = SpectraBuilder::pooling(clip.rate, 1);
         builder.push(&clip.mono().samples);
         builder.finish()
-    }
-
-    /// How long the clip is.
-    #[must_use]
-    pub fn seconds(&self) -> f64 {
-        self.seconds
     }
 
     /// The picture at a size: the loudest moment of each column counts, so that a short sound is not lost. The loudest cell is 255, but in a range that
@@ -233,7 +225,6 @@ mod tests {
             clip.samples.chunks(7_777).for_each(|piece| builder.push(piece));
             let pieces = builder.finish();
             assert!(pieces.bins.len() * share <= whole.bins.len());
-            assert!((pieces.seconds() - 4.0).abs() < 1e-9);
             let (grid, expected) = (pieces.grid(5, 10, Range::Full), whole.grid(5, 10, Range::Full));
             assert_eq!(loudest(&grid).1, loudest(&expected).1);
             assert!(seconds > 4.0 || grid == expected);
