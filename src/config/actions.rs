@@ -156,7 +156,6 @@ pub enum ActionScope {
 
 impl ActionScope {
     /// Whether keys of the two can be pressed in the same place.
-    #[must_use]
     pub fn meets(self, other: Self) -> bool {
         use ActionScope::{Everywhere, Text};
         self == Everywhere || other == Everywhere || (self == Text) == (other == Text)
@@ -195,7 +194,6 @@ impl Group {
     ];
 
     /// The section's heading.
-    #[must_use]
     pub fn title(self) -> &'static str {
         match self {
             Self::Moving => "Moving",
@@ -403,7 +401,6 @@ pub static ACTIONS: &[ActionEntry] = table! {
 };
 
 /// The table's line of an action.
-#[must_use]
 pub fn entry(action: Action) -> Option<&'static ActionEntry> {
     ACTIONS.iter().find(|entry| entry.action == action)
 }

@@ -42,7 +42,6 @@ impl Default for Sound {
 
 impl Sound {
     /// The file of another network, where one is named.
-    #[must_use]
     pub fn model(&self) -> Option<PathBuf> {
         (!self.model.is_empty()).then(|| PathBuf::from(&self.model))
     }

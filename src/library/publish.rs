@@ -93,7 +93,6 @@ impl Library {
     }
 
     /// Whether the model is missing, older than the names, or made with other settings.
-    #[must_use]
     pub fn wants_fit(&self) -> bool {
         let snapshot = self.current.load();
         snapshot.model.as_ref().is_none_or(|m| {

@@ -26,7 +26,6 @@ pub struct ApiAnswer {
 
 impl ApiAnswer {
     /// Where the list goes on; `None` at its end.
-    #[must_use]
     pub fn next(&self) -> Option<Continue> {
         let next = self.next.as_ref()?;
         let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
@@ -34,7 +33,6 @@ impl ApiAnswer {
     }
 
     /// A warning about a parameter whose name ends so.
-    #[must_use]
     pub fn warning_about(&self, parameter: &str) -> Option<String> {
         let texts = self.warnings.values().filter_map(|module| module.get("warnings")?.as_str());
         let names = |text: &&str| {

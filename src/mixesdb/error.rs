@@ -114,7 +114,6 @@ pub enum CrawlError {
 
 impl CrawlError {
     /// A word that stays the same from version to version.
-    #[must_use]
     pub fn kind(&self) -> &'static str {
         match self {
             Self::Address(_) | Self::Years(_) => "config",
@@ -131,7 +130,6 @@ impl CrawlError {
     }
 
     /// What the user can do next.
-    #[must_use]
     pub fn hint(&self) -> String {
         match self {
             Self::Address(_) => "Set `[mixesdb] api`, for instance \"https://www.mixesdb.com/w/api.php\".".into(),

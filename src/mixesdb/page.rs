@@ -30,7 +30,6 @@ pub enum PageChange {
 }
 
 /// Reads an answer's page; `None` where the answer does not say how the page stands.
-#[must_use]
 pub fn read(page: ApiPage) -> Option<PageChange> {
     let page_id = page.pageid;
     if page.invalid || page_id == 0 {
@@ -55,7 +54,6 @@ pub fn read(page: ApiPage) -> Option<PageChange> {
 }
 
 /// A title as MediaWiki sorts it: with underscores, by bytes.
-#[must_use]
 pub fn key(title: &str) -> String {
     title.replace(' ', "_")
 }

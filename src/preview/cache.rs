@@ -24,7 +24,6 @@ const ENDING: &str = "clip";
 
 impl Cache {
     /// Clips in `folder`, at most `limit` bytes of them; 0 keeps none. The folder is made when it is needed.
-    #[must_use]
     pub fn new(folder: &Path, limit: u64) -> Self {
         Self { folder: folder.to_owned(), limit, turn: Mutex::default() }
     }

@@ -51,7 +51,6 @@ struct Detail {
 
 impl Ledger {
     /// Remembers in `user`.
-    #[must_use]
     pub fn new(user: impl Into<LateUser>, clock: Arc<dyn Clock>) -> Self {
         Self { user: user.into(), clock }
     }

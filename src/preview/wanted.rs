@@ -21,7 +21,6 @@ pub struct Wanted {
 
 impl Wanted {
     /// A record by its name.
-    #[must_use]
     pub fn new(name: Name, isrc: Option<String>) -> Self {
         Self { key: name.key(), name, isrc }
     }
@@ -44,7 +43,6 @@ pub enum Provider {
 
 impl Provider {
     /// As the screen names it.
-    #[must_use]
     pub fn name(self) -> &'static str {
         match self {
             Self::Local => "file",
@@ -97,7 +95,6 @@ pub struct ProviderMatch {
 
 impl ProviderMatch {
     /// What the user's file says of its genre; nothing of what others have.
-    #[must_use]
     pub fn genres(&self) -> Vec<String> {
         match self.provider {
             Provider::Local => super::local::genres(Path::new(&self.id)),

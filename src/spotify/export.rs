@@ -109,7 +109,6 @@ fn entries(rows: &[MatchRow]) -> Vec<PlaylistEntry> {
 }
 
 /// What a person reads when an export stops: what is kept, and where it goes on.
-#[must_use]
 pub fn stopped(error: &SpotifyError, progress: Option<&ExportProgress>) -> String {
     match progress.filter(|progress| !progress.done && progress.sent > 0) {
         Some(progress) => {

@@ -8,7 +8,6 @@ use unicode_normalization::{UnicodeNormalization, is_nfc};
 /// The text in one line, control characters as spaces, and none at the ends. What stands in the range of the second control
 /// characters (U+0080 to U+009F) was Windows-1252 read as Latin-1, and becomes what it was. Letters are composed (NFC): names of
 /// files on a Mac have their accents apart.
-#[must_use]
 pub fn clean_line(text: &str) -> Cow<'_, str> {
     let text = text.trim();
     if !text.chars().any(|c| c.is_control() || clean_char(c) != Some(c)) && is_nfc(text) {
@@ -20,7 +19,6 @@ pub fn clean_line(text: &str) -> Cow<'_, str> {
 }
 
 /// One character of a text, line breaks and tabs as they are; `None` where nothing stands for it.
-#[must_use]
 pub fn clean_char(c: char) -> Option<char> {
     match c {
         '\t' | '\n' | '\r' => Some(c),

@@ -56,7 +56,6 @@ impl Updater {
     }
 
     /// The state of things now.
-    #[must_use]
     pub fn status(&self) -> UpdaterStatus {
         self.status.borrow().clone()
     }

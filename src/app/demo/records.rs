@@ -17,7 +17,6 @@ pub struct DemoRecord {
 
 impl DemoRecord {
     /// Its name.
-    #[must_use]
     pub fn name(&self) -> Name {
         Name::parse(self.artist, &self.title)
     }
@@ -138,7 +137,6 @@ const SECOND: [&str; 10] =
 pub const EACH: usize = 60;
 
 /// All of them, style by style; each style's ten with a name of their own first.
-#[must_use]
 pub fn records() -> Vec<DemoRecord> {
     let of = |&(style, _, named, first): &Crate| {
         let others = SECOND.iter().flat_map(move |second| first.map(|word| format!("{word} {second}")));
@@ -152,7 +150,6 @@ pub fn records() -> Vec<DemoRecord> {
 }
 
 /// A style's label.
-#[must_use]
 pub fn label(style: Style) -> &'static str {
     CRATES.iter().find(|(of, ..)| *of == style).map_or("Made Up", |(_, label, ..)| label)
 }

@@ -45,7 +45,6 @@ impl Folders {
     }
 
     /// How many files of the scan under way are read; `None` between scans.
-    #[must_use]
     pub fn reading(&self) -> Option<u64> {
         *self.reading.lock().unwrap_or_else(PoisonError::into_inner)
     }

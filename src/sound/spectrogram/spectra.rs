@@ -49,7 +49,6 @@ pub struct SpectraBuilder {
 
 impl SpectraBuilder {
     /// Of a file of about so many seconds, at its own rate, Hz.
-    #[must_use]
     pub fn new(rate: u32, seconds: f64) -> Self {
         let windows = (seconds * f64::from(rate)) as usize / HOP;
         let mut builder = Self::pooling(rate, windows.div_ceil(MOST).max(1));
@@ -75,7 +74,6 @@ impl SpectraBuilder {
     }
 
     /// The spectra of all that came.
-    #[must_use]
     pub fn finish(mut self) -> Spectra {
         let frames = self.first + self.samples.len();
         self.look(frames.div_ceil(HOP).max(1));
@@ -121,7 +119,6 @@ fn bin_hertz(rate: u32) -> f32 {
 
 impl Spectra {
     /// About 30 ms for 30 s.
-    #[must_use]
     pub fn of(clip: &Clip) -> Self {
         let mut builder = SpectraBuilder::pooling(clip.rate, 1);
         builder.push(&clip.mono().samples);
@@ -130,7 +127,6 @@ impl Spectra {
 
     /// The picture at a size: the loudest moment of each column counts, so that a short sound is not lost. The loudest cell is 255, but in a range that
     /// holds next to nothing of the clip.
-    #[must_use]
     pub fn grid(&self, width: usize, height: usize, range: Range) -> Grid {
         let mut grid = Grid::new(width, height);
         if width == 0 || height == 0 {
