@@ -8,18 +8,18 @@ use crate::{
     config::{actions::Action, theme::Role},
     tui::{
         pen::Pen,
+        popup::listbox::below,
         state::{
             Popup, State,
-            popup::{Deed, FindingStep, PopupArea, PopupReply, hint},
+            popup::{Deed, FindingStep, Lines, PopupArea, PopupReply, hint},
             textbox::TextBox,
         },
-        text::clean,
     },
 };
 
 /// Cells inside.
 const WIDE: u16 = 66;
-/// Names shown that the path may go on with.
+/// Names shown that the path may go on with; where there are more, the frame says so.
 const SHOWN: usize = 8;
 
 /// The line.
@@ -43,7 +43,7 @@ impl PathLine {
     }
 
     /// The text as it is now, completed or written.
-    fn shown<'s>(&'s self, state: &'s State) -> std::borrow::Cow<'s, TextBox> {
+    fn line<'s>(&'s self, state: &'s State) -> std::borrow::Cow<'s, TextBox> {
         match &state.import.finding.completed {
             Some(text) => std::borrow::Cow::Owned(TextBox::with(text)),
             None => std::borrow::Cow::Borrowed(&self.input),
@@ -60,7 +60,7 @@ impl Popup for PathLine {
         PopupArea {
             title: "import a file or a folder".to_owned(),
             wide: WIDE,
-            high: 1 + state.import.finding.ends.len().min(SHOWN + 1) as u16,
+            high: 1 + state.import.finding.ends.len().min(SHOWN) as u16,
             hints: vec![
                 hint(&[Action::Accept], "import"),
                 hint(&[Action::ToHits], "complete"),
@@ -96,13 +96,14 @@ impl Popup for PathLine {
         }
     }
 
+    fn shown(&self, state: &State, body: Rect) -> Option<Lines> {
+        Some(Lines::from(0, state.import.finding.ends.len(), below(body)))
+    }
+
     fn draw(&self, state: &State, body: Rect, pen: &mut Pen<'_>) -> Option<Position> {
-        let ends = &state.import.finding.ends;
-        let more = (ends.len() > SHOWN).then(|| format!("… {} more", ends.len() - SHOWN));
-        let lines = ends.iter().take(SHOWN).map(|name| clean(name).into_owned()).chain(more);
-        for (text, y) in lines.zip(body.y + 1..body.bottom()) {
-            pen.put_cut(body.x, y, body.right(), &text, Role::Dim);
+        for (name, y) in state.import.finding.ends.iter().zip(body.y + 1..body.bottom()) {
+            pen.put_cut(body.x, y, body.right(), name, Role::Dim);
         }
-        Some(pen.text_box(&self.shown(state), (body.x, body.y, body.right()), true))
+        Some(pen.text_box(&self.line(state), (body.x, body.y, body.right()), true))
     }
 }
