@@ -13,6 +13,7 @@ pub mod fixture;
 mod followed;
 mod graph;
 mod heard_at;
+pub mod in_a_row;
 mod mine;
 mod mix_pages;
 pub mod model;
@@ -35,6 +36,7 @@ pub mod similar;
 pub mod snapshot;
 pub mod sound;
 pub mod transitions;
+mod unparted;
 mod unwritten;
 
 pub use facts::{Follows, MixingFacts};

@@ -37,8 +37,8 @@ pub(super) fn release(state: &mut State, effects: &mut Vec<Effect>) {
     let late = state.keys.until().is_some_and(|until| until <= state.now);
     let held = match state.keys.pending.take() {
         Some(Pending::Rows { held, .. }) => held,
-        Some(Pending::Jump { held, .. }) if late => {
-            jump::cancel(state, effects);
+        Some(Pending::Jump { to, held, .. }) if late => {
+            jump::cancel(state, to, effects);
             held
         }
         pending => {

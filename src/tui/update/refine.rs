@@ -173,7 +173,7 @@ pub(super) fn written(state: &mut State, filter: Filter, text: &str, effects: &m
 
 /// The names that were written are known.
 pub(super) fn known(state: &mut State, filter: Filter, named: &Controls) {
-    state.screen.toasts.dismiss();
+    state.screen.toasts.dismiss(state.now);
     set(state, filter, &written_as(named));
 }
 
