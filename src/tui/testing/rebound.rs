@@ -71,7 +71,7 @@ fn dug() -> Driver {
 
 /// What the status line says after some actions.
 fn said(mut app: Driver, actions: &[A]) -> String {
-    app.state.screen.toasts.dismiss();
+    app.state.screen.toasts.dismiss(app.now);
     app.act(actions);
     app.state.screen.toasts.shown().map(|toast| toast.text.clone()).unwrap_or_default()
 }
@@ -118,7 +118,7 @@ fn messages_name_the_keys_that_work() {
 fn what_panes_say_names_the_keys_that_work() {
     let pane = |mut app: Driver, actions: &[A], part: &str| {
         app.act(actions);
-        app.state.screen.toasts.dismiss();
+        app.state.screen.toasts.dismiss(app.now);
         let text = app.text().split_whitespace().collect::<Vec<_>>().join(" ");
         assert!(text.contains(part), "{part:?} in {}", app.text());
         assert!(stale(&text).is_empty(), "{:?} in {}", stale(&text), app.text());
