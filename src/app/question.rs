@@ -3,10 +3,10 @@
 //! A new question is a variant of [`Question`] and of [`Answer`], a line in [`Question::slot`] and a use case, all asked
 //! for and taken in by the screen's `wants` and `answers`.
 
-use std::{path::PathBuf, sync::Arc};
+use std::path::PathBuf;
 
 use super::{
-    change::UserData,
+    change::{PastedText, UserData},
     fault::{Outcome, Stop},
     import,
     open::App,
@@ -41,7 +41,7 @@ pub enum Slot {
     List,
     /// The mixes behind the row.
     Evidence,
-    /// The tracklist around the evidence.
+    /// The tracklist around the evidence, or where the record was played.
     Tracklist,
     /// Plays by year of the seed.
     History,
@@ -146,6 +146,8 @@ pub enum Question {
     },
     /// The mix around the evidence.
     Tracklist(MixId),
+    /// Where and by whom a record was played, where there is no such mix.
+    PlaysBeside(TrackId),
     /// Plays by year of a record, and who began.
     History(TrackId),
     /// Listens to what was named: a file, a link, a record that no mix has; it is a seed like any other then.
@@ -200,15 +202,6 @@ pub enum Question {
     Import(Vec<PathBuf>),
 }
 
-/// A list that was pasted.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct PastedText {
-    /// As pasted.
-    pub text: Arc<str>,
-    /// Whether titles stand first; `None` where the user does not say.
-    pub titles_first: Option<bool>,
-}
-
 /// The answer to the question of the same name.
 #[derive(Clone, Debug, PartialEq)]
 #[allow(missing_docs, reason = "each is the answer to the question of its name")]
@@ -231,6 +224,7 @@ pub enum Answer {
     SinceLast(News),
     Evidence(Vec<Evidence>),
     Tracklist(MixPage),
+    PlaysBeside(TrackPage),
     History(History),
     Listen(TrackRow),
     Versions(Vec<TrackRow>),
@@ -268,7 +262,7 @@ impl Question {
             | Self::Browse(..)
             | Self::News { .. } => Slot::List,
             Self::Evidence { .. } => Slot::Evidence,
-            Self::Tracklist(_) => Slot::Tracklist,
+            Self::Tracklist(_) | Self::PlaysBeside(_) => Slot::Tracklist,
             Self::History(_) => Slot::History,
             Self::Listen(_)
             | Self::Versions(_)
@@ -336,6 +330,7 @@ impl App {
             Question::SinceLast { since, interest } => Answer::SinceLast(self.news(*since, interest)),
             Question::Evidence { seeds, row, own } => Answer::Evidence(self.evidence(seeds, *row, *own)),
             Question::Tracklist(id) => Answer::Tracklist(self.mix(*id)?),
+            Question::PlaysBeside(id) => Answer::PlaysBeside(self.track(*id)?),
             Question::History(id) => Answer::History(self.history(*id)),
             Question::Listen(words) => Answer::Listen(self.listen(words, stop)?),
             Question::Versions(id) => Answer::Versions(self.versions(*id)),
@@ -348,7 +343,7 @@ impl App {
             }
             Question::User => Answer::User(self.user_data()?),
             Question::ReadList(list) => Answer::ReadList(self.read_list(&list.text, list.titles_first)?),
-            Question::KeepList(list) => Answer::KeepList(self.keep_list(&list.text, list.titles_first)?),
+            Question::KeepList(list) => Answer::KeepList(self.keep_list(list)?),
             Question::Facts { rows, .. } => Answer::Facts(self.facts(rows, stop)?),
             Question::Places => Answer::Places(import::found_places()),
             Question::Complete(text) => {

@@ -13,6 +13,7 @@ pub mod fixture;
 mod follow;
 mod graph;
 mod heard_at;
+pub mod in_a_row;
 mod mine;
 mod mix_pages;
 pub mod model;
@@ -36,6 +37,7 @@ pub mod similar;
 pub mod snapshot;
 pub mod sound;
 pub mod transitions;
+mod unparted;
 
 pub use facts::{Follows, MixingFacts};
 pub use fit::FitReport;

@@ -12,7 +12,7 @@ use crate::{
         glyphs::Glyphs,
         look::Look,
         state::textbox::TextBox,
-        text::{clean, cut, head, tail, width},
+        text::{clean, cut, head, is_plain, tail, width},
     },
 };
 
@@ -74,8 +74,16 @@ impl<'a> Pen<'a> {
             return x;
         }
         let text = clean(bounded(text, room));
-        let (x, _) = self.buffer.set_stringn(x, y, head(&text, room), room, style);
-        x
+        let text = head(&text, room);
+        if !is_plain(text) {
+            return self.buffer.set_stringn(x, y, text, room, style).0;
+        }
+        let mut at = x;
+        for letter in text.chars().take(usize::from(self.buffer.area.right().saturating_sub(x))) {
+            self.buffer[(at, y)].set_char(letter).set_style(style);
+            at += 1;
+        }
+        at
     }
 
     /// Writes, cut with an ellipsis where it is too long.
@@ -168,10 +176,10 @@ impl<'a> Pen<'a> {
         self.put(x, y, end, &open.repeat(usize::from(room - full)), Role::Faint)
     }
 
-    /// The digit that chooses a line, for the first nine; the column after it comes back.
-    pub fn digit(&mut self, area: Rect, line: usize) -> u16 {
-        if line < 9 {
-            self.put(area.x, area.y, area.right(), &(line + 1).to_string(), Role::Key);
+    /// What chooses a line; the column after it comes back.
+    pub fn label(&mut self, area: Rect, label: Option<char>) -> u16 {
+        if let Some(label) = label {
+            self.put(area.x, area.y, area.right(), label.encode_utf8(&mut [0; 4]), Role::Key);
         }
         area.x + 2
     }

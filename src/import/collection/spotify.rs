@@ -67,11 +67,11 @@ pub fn import(
     if mine {
         let owned: Vec<Owned> =
             tracks.iter().zip(&seen).map(|(track, seen)| owned(track, seen, now)).collect();
+        report.owns(user, &owned)?;
         user.replace_owned(OwnedSource::Spotify, origin, &owned)?;
-        report.tracks_owned = owned.len() as u64;
     }
     let records: Vec<&Seen> = seen.iter().collect();
-    report.queues.extend(Playlists::of(&format!("spotify {origin}"), user, now).keep(&name, &records)?);
+    report.fills(Playlists::of(&format!("spotify {origin}"), user, now).keep(&name, &records)?);
     Ok(report)
 }
 

@@ -246,7 +246,10 @@ pub(super) fn read(
         Form::Jspf => playlists::jspf(&text, file).map_err(failed)?,
         Form::Pls => playlists::pls(&text, file),
         Form::Xspf => playlists::xspf(&text, file),
-        _ => text::read(&text, &stem(&file.to_string_lossy()), order.is_artist, order.titles_first),
+        _ => {
+            let known = text::Known { is_artist: order.is_artist, record: order.record };
+            text::read(&text, &stem(&file.to_string_lossy()), known, order.titles_first)
+        }
     };
     let found = cut_off(found, cut);
     Ok(match form {

@@ -5,10 +5,14 @@ use std::{sync::Arc, time::Duration};
 use crate::{
     app::QueueEntryId,
     config::{
-        actions::{Action, entry},
+        actions::{Action, Group, entry},
         keys::Chord,
     },
-    tui::{keymap::Keymap, state::filters::Filter, terminal::decode::Input},
+    tui::{
+        keymap::{ChordMatch, KeyPlace, Keymap},
+        state::{busy::Busy, filters::Filter},
+        terminal::decode::Input,
+    },
 };
 
 /// Keys pressed ahead wait no longer than this for their rows.
@@ -59,6 +63,24 @@ pub enum Jump {
     Slice,
 }
 
+impl Jump {
+    /// What is done meanwhile, in a few words.
+    #[must_use]
+    pub fn doing(self) -> &'static str {
+        match self {
+            Self::Dj | Self::Mix | Self::MixesDb => "looking where it was played",
+            Self::Player => "looking where the mix is heard",
+            Self::Versions => "looking for its versions",
+            Self::Listen => "analysing it",
+            Self::Order => "ordering the queue",
+            Self::Path { .. } => "looking for paths",
+            Self::Style => "counting the styles",
+            Self::Filter(_) => "looking the names up",
+            Self::Slice => "asking the wiki what there is",
+        }
+    }
+}
+
 /// Input that waits for an answer.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Pending {
@@ -73,6 +95,8 @@ pub enum Pending {
     Jump {
         /// Where it leads.
         to: Jump,
+        /// When it was pressed.
+        since: Duration,
         /// What was pressed since, meant for the page it leads to.
         held: Vec<Input>,
         /// When the jump is given up for what was pressed since; it waits for ever while nothing was.
@@ -113,6 +137,28 @@ impl Keys {
         keys.map(ToString::to_string).collect::<Vec<_>>().join(" ")
     }
 
+    /// What chooses the lines of a popup, from the first one on: digits, then the letters that move nothing there.
+    pub fn labels(&self) -> impl Iterator<Item = char> {
+        let is_free = |c: &char| match self.map.find(KeyPlace::Lists, &[Chord::char(*c)]) {
+            ChordMatch::Nothing => true,
+            ChordMatch::Prefix(_) => false,
+            ChordMatch::Action(action) => !moves(action),
+        };
+        ('1'..='9').chain(['0']).chain(('a'..='z').filter(is_free))
+    }
+
+    /// What chooses this line of a popup; of very many lines the last ones have nothing.
+    #[must_use]
+    pub fn label(&self, line: usize) -> Option<char> {
+        self.labels().nth(line)
+    }
+
+    /// Whether Escape gives up what is waited for: not what was written and told to be kept.
+    #[must_use]
+    pub fn can_be_forgotten(&self) -> bool {
+        !matches!(self.pending, None | Some(Pending::Jump { to: Jump::Filter(_), .. }))
+    }
+
     /// Rows are awaited: these keys are meant for them.
     pub fn hold_for_rows(&mut self, chords: Vec<Chord>, now: Duration) {
         let held = chords.into_iter().map(Input::Key).collect();
@@ -120,8 +166,17 @@ impl Keys {
     }
 
     /// A jump key waits for its answer.
-    pub fn jump(&mut self, to: Jump) {
-        self.pending = Some(Pending::Jump { to, held: Vec::new(), until: None });
+    pub fn jump(&mut self, to: Jump, now: Duration) {
+        self.pending = Some(Pending::Jump { to, since: now, held: Vec::new(), until: None });
+    }
+
+    /// The answer that a jump key waits for.
+    #[must_use]
+    pub fn busy(&self) -> Option<Busy> {
+        match self.pending {
+            Some(Pending::Jump { to, since, .. }) => Some(Busy { what: to.doing().to_owned(), since }),
+            _ => None,
+        }
     }
 
     /// Holds an input where something is awaited; gives it back where nothing is.
@@ -141,7 +196,7 @@ impl Keys {
     /// The jump whose answer has come; what was pressed since is held for what it leads to.
     pub fn arrived(&mut self) -> Option<Jump> {
         match self.pending.take() {
-            Some(Pending::Jump { to, held, until }) => {
+            Some(Pending::Jump { to, held, until, .. }) => {
                 let rows = until.map(|until| Pending::Rows { held, until });
                 self.pending = rows;
                 Some(to)
@@ -173,10 +228,31 @@ impl Keys {
     }
 }
 
+/// Whether an action moves in a list to choose from, or closes it.
+fn moves(action: Action) -> bool {
+    let closes =
+        matches!(action, Action::Escape | Action::Quit | Action::Back | Action::Forward | Action::Dig);
+    closes || entry(action).is_some_and(|entry| entry.group == Group::Moving)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::{config::keys::BareKey, tui::keymap::Remaps};
+
+    #[test]
+    fn lines_are_chosen_by_digits_and_then_by_letters_that_move_nothing() {
+        let labels = |remaps: &[(&str, &str)]| {
+            let remap = |(name, key): &(&str, &str)| ((*name).to_owned(), vec![(*key).to_owned()]);
+            let remaps: Remaps = remaps.iter().map(remap).collect();
+            Keys::new(Arc::new(Keymap::build(&remaps, &|_| true).unwrap())).labels().collect::<String>()
+        };
+        let usual = labels(&[]);
+        assert!(usual.starts_with("1234567890abcdef"), "{usual}");
+        assert!(!usual.contains(['j', 'k', 'g', 'h', 'l', 'q']), "{usual}");
+        let other = labels(&[("down", "b"), ("fitting", "j")]);
+        assert!(!other.contains('b') && other.contains('j'), "{other}");
+    }
 
     fn key(c: char) -> Input {
         Input::Key(Chord::plain(BareKey::Char(c)))
@@ -186,7 +262,7 @@ mod tests {
     fn what_follows_a_jump_waits_for_the_page_it_leads_to() {
         let mut keys = Keys::new(Arc::new(Keymap::build(&Remaps::new(), &|_| true).unwrap()));
         assert_eq!(keys.hold(key('j'), Duration::ZERO), Some(key('j')), "nothing is awaited");
-        keys.jump(Jump::Dj);
+        keys.jump(Jump::Dj, Duration::ZERO);
         assert_eq!(keys.until(), None);
         assert_eq!(keys.hold(key('j'), Duration::ZERO), None);
         assert_eq!((keys.until(), keys.held()), (Some(HOLD), 1));

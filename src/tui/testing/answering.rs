@@ -30,7 +30,7 @@ fn at(keys: &str) -> Driver {
     let mut app = Driver::new((80, 24), Arc::new(fake));
     app.settle();
     app.keys(keys).settle();
-    app.state.screen.toasts.dismiss();
+    app.state.screen.toasts.dismiss(app.now);
     app
 }
 

@@ -33,7 +33,8 @@ fn what_dj_programs_have_is_listed_and_taken_where_it_is_chosen() {
 #[test]
 fn only_what_can_be_chosen_has_a_digit_and_the_cursor() {
     let mut app = Driver::usual();
-    app.keys("<tab>gi");
+    app.keys("<tab>").settle();
+    app.keys("gi");
     assert!(!app.text().contains("3 looking") && app.text().contains("  looking what"), "{}", app.text());
     app.keys("3");
     assert!(!app.state.popups.is_empty(), "the line that only tells is no choice");
@@ -69,13 +70,50 @@ fn a_path_is_written_completed_and_taken() {
 }
 
 #[test]
-fn what_cannot_be_imported_is_said() {
+fn a_path_that_cannot_be_imported_comes_back_with_the_reason() {
+    let broken =
+        |app: &Driver, broken| app.services.broken.store(broken, std::sync::atomic::Ordering::SeqCst);
     let mut app = Driver::usual();
     app.keys("<tab>gi").settle();
     app.keys("<enter>x<enter>");
-    app.services.broken.store(true, std::sync::atomic::Ordering::SeqCst);
+    broken(&app, true);
     app.settle();
-    assert!(!app.text().contains("Imported:") && app.state.screen.toasts.shown().is_some(), "{}", app.text());
+    let text = app.text();
+    let (line, why) =
+        (text.find("~/x").expect("what was typed"), text.find("the disk is gone").expect("the reason"));
+    assert!(line < why && !text.contains("Imported:"), "{text}");
+    app.keys("y");
+    assert!(app.text().contains("~/xy") && !app.text().contains("the disk is gone"), "{}", app.text());
+    app.keys("<enter>");
+    assert_eq!(asked(&mut app), [Question::Import(vec!["~/xy".into()])]);
+    // One does something else by now: it is said, and the next box has what was typed.
+    app.wait(std::time::Duration::from_secs(5));
+    app.settle();
+    assert!(app.state.popups.is_empty() && app.text().contains("the disk is gone"), "{}", app.text());
+    broken(&app, false);
+    app.keys("gi").settle();
+    app.keys("<enter>");
+    assert!(app.text().contains("~/xy"), "{}", app.text());
+    app.keys("<enter>").settle();
+    app.keys("gi").settle();
+    app.keys("<enter>");
+    assert!(!app.text().contains("~/xy"), "what was imported is not offered again: {}", app.text());
+}
+
+#[test]
+fn an_import_says_that_it_goes_on_and_escape_stops_it() {
+    let mut app = Driver::usual();
+    app.keys("<tab>gi").settle();
+    app.keys("<enter>x<enter>");
+    app.wait(std::time::Duration::from_secs(9));
+    assert!(app.text().contains("importing ~/x … · 9 s · esc stops it"), "{}", app.text());
+    app.keys("gi<enter>y<enter>");
+    assert!(app.text().contains("The import before this one still runs"), "{}", app.text());
+    app.wait(std::time::Duration::from_secs(9));
+    app.keys("<esc>");
+    assert!(app.text().contains("The import is stopped"), "{}", app.text());
+    app.settle();
+    assert!(!app.text().contains("Imported:"), "{}", app.text());
 }
 
 #[test]

@@ -28,6 +28,11 @@ fn a_pasted_list_is_shown_turned_round_and_kept() {
     assert!(app.text().contains("kept: a set, 3 plays"), "{}", app.text());
     let kept = app.services.lists.lock().unwrap().clone();
     assert_eq!((kept.len(), kept[0].titles_first, &*kept[0].text), (1, Some(true), LIST));
+    app.keys("u").settle();
+    assert!(app.text().contains("undone: kept: a set"), "{}", app.text());
+    assert!(app.services.lists.lock().unwrap().is_empty(), "one undo takes it out");
+    app.keys("U").settle();
+    assert_eq!(*app.services.lists.lock().unwrap(), kept, "and redo keeps it again");
 }
 
 #[test]

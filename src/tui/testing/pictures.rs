@@ -260,7 +260,7 @@ fn the_first_line_and_the_last() {
             let mut app = Driver::new(size, Arc::new(mixes()));
             app.settle();
             app.keys(keys).settle();
-            app.state.screen.toasts.dismiss();
+            app.state.screen.toasts.dismiss(app.now);
             let (buffer, places) = (app.buffer(), layout(&app.state));
             let _ = write!(footers, "{place} {size:?}\n{}", text(&part(&buffer, places.footer)));
             if place == "prompt" || place == "list" {

@@ -71,7 +71,8 @@ fn a_full_disk_is_said_and_nothing_is_lost() {
     assert!(app.copied[0].contains("Alien Girl\n"), "{:?}", app.copied);
     app.services.full.store(false, std::sync::atomic::Ordering::SeqCst);
     app.settle();
-    assert!(app.text().contains("Saving works again"));
+    app.wait(Duration::from_secs(3));
+    assert!(app.text().contains("Saving works again"), "{}", app.text());
     assert_eq!(app.services.stored().queue.len(), 2);
 }
 

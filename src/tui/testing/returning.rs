@@ -62,6 +62,8 @@ fn changed_settings_take_effect_and_wrong_ones_are_said() {
     let (same, other) = (configured((sound, sound)), configured((sound, louder)));
     app.keys("(").settle();
     app.send(Message::Configured(Ok(Box::new(same))));
+    assert!(app.text().contains("volume"), "what a key did can be read first: {}", app.text());
+    app.wait(Duration::from_secs(3));
     assert!(app.text().contains("read again: keys.like, preview.deezer; [preview] from"), "{}", app.text());
     assert!((app.state.audition.volume - 0.9).abs() < 0.01, "what was not changed stays as its key left it");
     app.deck.commands.clear();
@@ -75,6 +77,7 @@ fn changed_settings_take_effect_and_wrong_ones_are_said() {
     app.keys("f<ctrl-f>").settle();
     assert_eq!(app.services.stored().verdicts.len(), 1);
     assert!(app.text().contains("ctrl-f like"), "the footer knows the new key: {}", app.text());
+    app.wait(Duration::from_secs(30)).wait(Duration::from_secs(30));
     app.send(Message::Configured(Err("[keys] knows no action \"lyke\"".into())));
     assert!(app.text().contains("The settings are as before: [keys] knows no action"));
     app.keys("<ctrl-f>").settle();

@@ -1,6 +1,6 @@
 //! The queue shaped: orders, paths, pairs; and the seed in the header.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use super::{Driver, Fake, fake::MIXES};
 use crate::{app::QueueEntry, tui::state::screen::Focus};
@@ -41,6 +41,28 @@ fn the_queue_is_put_in_order_with_a_preview_and_one_undo() {
     assert_eq!(app.queue(), before, "one undo takes all of it back");
     app.keys("Ol<enter>").settle();
     assert!(tempi(&app).into_iter().flatten().is_sorted(), "every record may move: {:?}", tempi(&app));
+}
+
+#[test]
+fn what_takes_longer_than_a_moment_says_so_and_escape_stops_it() {
+    let mut app = queued();
+    app.keys("O");
+    assert!(!app.text().contains("ordering"), "most are there before one can read it");
+    app.wait(Duration::from_millis(300));
+    assert!(
+        app.text().contains("ordering the queue …") && app.text().contains("esc stops it"),
+        "{}",
+        app.text()
+    );
+    app.wait(Duration::from_millis(2700));
+    assert!(app.text().contains("3 s"), "{}", app.text());
+    app.keys("<esc>");
+    assert!(app.text().contains("Stopped: ordering the queue."), "{}", app.text());
+    app.settle();
+    assert!(app.state.popups.is_empty(), "what comes too late opens nothing");
+    app.keys("T");
+    app.wait(Duration::from_secs(1));
+    assert!(app.text().contains("looking for paths …"), "{}", app.text());
 }
 
 #[test]

@@ -172,7 +172,7 @@ fn why_nothing_is_heard_is_the_last_thing_cut() {
         app.deck.place = OutputPlace { kind: OutputKind::Pulse, name: "your laptop".into() };
         app.send(Message::Audio(AudioEvent::Place(app.deck.place.clone())));
         app.keys("M").settle();
-        app.wait(SECOND * 20);
+        app.wait(SECOND * 20).wait(SECOND * 20);
         assert!(app.text().contains("muted: M · Alien Girl"), "{}", app.text());
     }
 }

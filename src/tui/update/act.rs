@@ -125,6 +125,7 @@ fn pane(state: &mut State, action: Action, effects: &mut Vec<Effect>) {
         A::SortKey => refine::sort_by(state, SortBy::Key),
         A::SortDrive => refine::sort_by(state, SortBy::Drive),
         A::SortYear => refine::sort_by(state, SortBy::Year),
+        A::SortLast => refine::sort_by(state, SortBy::Last),
         A::SortDjs => refine::sort_by(state, SortBy::Djs),
         A::SortName => refine::sort_by(state, SortBy::Name),
         A::Fitting => refine::switch(state, Filter::Fit),
@@ -184,7 +185,7 @@ fn pane(state: &mut State, action: Action, effects: &mut Vec<Effect>) {
         }
         A::Prompt => prompt::enter(state),
         A::PasteList => pasted_list::open(state, ""),
-        A::Escape => escape(state),
+        A::Escape => escape(state, effects),
         A::Quit => leaving::close(state, effects),
         A::Suspend => effects.push(Effect::Suspend),
         A::Redraw => effects.push(Effect::Redraw),
@@ -226,11 +227,11 @@ fn pane(state: &mut State, action: Action, effects: &mut Vec<Effect>) {
     }
 }
 
-/// One level back, never out.
-fn escape(state: &mut State) {
-    if leaving::back_one(state) {
+/// Stops what is being imported, else one level back, never out.
+fn escape(state: &mut State, effects: &mut Vec<Effect>) {
+    if finding::stop(state, effects) || leaving::back_one(state) {
     } else if state.screen.toasts.shown().is_some() {
-        state.screen.toasts.dismiss();
+        state.screen.toasts.dismiss(state.now);
     } else {
         leaving::how_to_quit(state);
     }

@@ -18,7 +18,9 @@ use crate::{
             trail::Place,
         },
         text::plural,
-        update::{browse, deck, digging, facts, keys, pages, pasted, refine, shaping, sounds, updates},
+        update::{
+            browse, deck, digging, facts, finding, keys, pages, pasted, refine, shaping, sounds, updates,
+        },
     },
 };
 
@@ -51,6 +53,7 @@ fn fill(state: &mut State, question: &Question, answer: Answer, effects: &mut Ve
             state.why.fill(row, mixes);
         }
         Answer::Tracklist(page) => state.why.tracklist = Some(page),
+        Answer::PlaysBeside(page) => state.why.plays = Some(page),
         Answer::History(history) => {
             if let Question::History(id) = question {
                 state.why.history = Some((*id, history));
@@ -87,7 +90,7 @@ fn fill(state: &mut State, question: &Question, answer: Answer, effects: &mut Ve
             }
         }
         Answer::ReadList(preview) => state.import.pasted.read = Some(Ok(preview)),
-        Answer::KeepList(kept) => pasted::kept(state, &kept),
+        Answer::KeepList(kept) => pasted::kept(state, kept),
         Answer::Offers(offers) => {
             if let (Some(Jump::Slice), Question::Offers { contact, .. }) = (state.keys.arrived(), question) {
                 updates::offered(state, contact.as_ref(), offers, effects);
@@ -113,7 +116,7 @@ fn fill(state: &mut State, question: &Question, answer: Answer, effects: &mut Ve
             state.import.finding.completed = Some(text);
             state.import.finding.ends = if names.len() > 1 { names } else { Vec::new() };
         }
-        Answer::Import(said) => state.say(Tone::Note, said),
+        Answer::Import(said) => finding::taken(state, said),
         answer => list(state, answer),
     }
 }
@@ -144,7 +147,7 @@ fn say_news(state: &mut State, news: &News) {
         parts.push(format!("{followed} concern whom you follow"));
     }
     let text = format!("{}. {} shows them.", parts.join(", "), state.keys.name(Action::PageNews));
-    state.say(Tone::Note, text);
+    state.mention(Tone::Note, text);
 }
 
 fn hits(state: &mut State, answer: SearchAnswer) {
@@ -153,15 +156,20 @@ fn hits(state: &mut State, answer: SearchAnswer) {
     let to_page = by_name || answer.closest || answer.tracks.is_empty();
     // A record that is called so too is meant before the page: the page's row can be chosen.
     let named = answer.named().filter(|_| to_page);
+    let pages_meant = answer.pages.len() - answer.parts.min(answer.pages.len());
     state.search.found = SearchResults {
         query: answer.query,
         closest: answer.closest,
         total: answer.total,
         more: answer.total_is_lower_bound,
         pages: answer.pages,
+        unsure: false,
     };
     let mut rows = state.search.page_rows();
     let home = if to_page && named.is_none() { 0 } else { rows.len() + named.unwrap_or(0) };
+    let begins_on_page = home < rows.len();
+    state.search.found.unsure =
+        if begins_on_page { pages_meant == 0 } else { answer.closest && named.is_none() };
     rows.extend(answer.tracks.into_iter().map(Row::Hit));
     refine(&mut state.search, rows, home, again);
 }
@@ -277,7 +285,7 @@ fn failed(state: &mut State, question: &Question, slot: Slot, fault: Fault) {
         }
         Slot::Pasted => state.import.pasted.read = Some(Err(fault)),
         Slot::Tracklist | Slot::History | Slot::News | Slot::Facts | Slot::Places | Slot::Path => {}
-        Slot::Import => state.screen.toasts.fault(&fault, state.now),
+        Slot::Import => finding::refused(state, &fault),
         Slot::Jump => {
             let jump = state.keys.arrived();
             state.screen.toasts.fault(&fault, state.now);

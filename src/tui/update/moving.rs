@@ -47,6 +47,7 @@ pub(super) fn pages(state: &mut State, direction: isize, part: usize) {
 /// Moves among the hits, from the prompt.
 pub(super) fn hit(state: &mut State, by: isize) {
     state.search.open = true;
+    state.search.pointed = true;
     state.search.hits.step(by);
 }
 
@@ -114,6 +115,9 @@ pub(super) fn scroll(state: &mut State) {
     state.search.hits.scroll(height);
     if let Some(stop) = state.trail.here_mut() {
         stop.list_mut().scroll(layout.list.height as usize);
+    }
+    if state.screen.focus == Focus::Queue {
+        state.user.added = None;
     }
     let height = queue_height(state, &layout);
     state.user.scroll(height);

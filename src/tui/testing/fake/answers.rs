@@ -17,6 +17,7 @@ use crate::{
             controls::{Controls, Sieve},
             kinship,
         },
+        snapshot::paged::FoundPages,
     },
     sound::{
         key::{Mode, MusicalKey},
@@ -57,8 +58,19 @@ impl Fake {
         found.truncate(limit);
         let tracks = found.into_iter().map(|row| self.hit(row, &words)).collect();
         let pages = self.pages.as_ref().and_then(|pages| pages.search(self.tables(), query, 20, &|| false));
-        let pages = pages.map(|found| found.pages).unwrap_or_default();
-        Ok(SearchAnswer { query: query.into(), closest, total, tracks, pages, ..SearchAnswer::default() })
+        let FoundPages { mut pages, parts, .. } = pages.unwrap_or_default();
+        let parts = if closest { parts } else { Vec::new() };
+        let only_parts = parts.len();
+        pages.extend(parts);
+        Ok(SearchAnswer {
+            query: query.into(),
+            closest,
+            total,
+            tracks,
+            pages,
+            parts: only_parts,
+            ..SearchAnswer::default()
+        })
     }
 
     pub(super) fn similar(&self, ask: &SimilarRequest, _: Stop<'_>) -> Outcome<SimilarAnswer> {
@@ -182,7 +194,8 @@ impl Fake {
         let mut rows = self.rows(&ask.seeds)?;
         rows.extend(self.similar(ask, stop)?.tracks.into_iter().map(|row| row.row));
         let facts = self.facts(&rows, stop)?;
-        Ok(routes(&self.snapshot, None, &rows.into_iter().zip(facts).collect::<Vec<_>>(), pairs, reach))
+        let records: Vec<_> = rows.into_iter().zip(facts).collect();
+        Ok(routes(&self.snapshot, None, &records, (pairs, reach), stop))
     }
 
     pub fn rows(&self, ids: &[TrackId]) -> Outcome<Vec<TrackRow>> {
