@@ -33,7 +33,6 @@ const MADE_AGAIN: &str = "Damaged, and made again:";
 enum New {
     /// Names, plays and search.
     Names(Box<Snapshot>),
-    /// A model.
     Model(Box<Fitted>),
     /// What is served from memory.
     Again,

@@ -58,7 +58,6 @@ impl ApiAnswer {
     }
 }
 
-/// `query`.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct QueryPart {
@@ -76,7 +75,6 @@ pub struct QueryPart {
     pub statistics: Option<Statistics>,
 }
 
-/// One page.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct ApiPage {
@@ -126,7 +124,6 @@ pub struct SlotMap {
     pub main: SlotText,
 }
 
-/// One text.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct SlotText {

@@ -11,7 +11,6 @@ pub enum CrawlError {
     /// Only loopback is asked without saying who asks.
     #[error("{host} is not asked without a contact")]
     NoContact {
-        /// The host.
         host: String,
     },
     /// The contact cannot stand in a header.
@@ -20,7 +19,6 @@ pub enum CrawlError {
     /// robots.txt forbids what the crawl needs.
     #[error("{host}'s robots.txt forbids {path}")]
     Robots {
-        /// The host.
         host: String,
         /// The path that is forbidden.
         path: String,
@@ -28,7 +26,6 @@ pub enum CrawlError {
     /// robots.txt could not be read for a reason that means "keep out" (RFC 9309, 2.3.1.4).
     #[error("{host}'s robots.txt could not be read ({why}), which counts as forbidden")]
     RobotsUnreachable {
-        /// The host.
         host: String,
         /// What went wrong.
         why: String,
@@ -36,13 +33,11 @@ pub enum CrawlError {
     /// A Cloudflare challenge. The program does not pretend to be a browser.
     #[error("{host} answered with a Cloudflare challenge, which only a browser can pass")]
     Challenge {
-        /// The host.
         host: String,
     },
     /// The API lives elsewhere.
     #[error("{host} sends the request on to {to}")]
     Moved {
-        /// The host.
         host: String,
         /// The address it names.
         to: String,
@@ -50,9 +45,7 @@ pub enum CrawlError {
     /// An HTTP status that trying again does not change.
     #[error("{host} answered with HTTP {status}")]
     Status {
-        /// The host.
         host: String,
-        /// The status.
         status: u16,
     },
     /// An `error` in the answer.
@@ -74,7 +67,6 @@ pub enum CrawlError {
     /// The site asks to stay away for longer than an update should wait.
     #[error("{host} asks to come back in {}", human(*.wait))]
     ComeBackLater {
-        /// The host.
         host: String,
         /// How long it says.
         wait: Duration,
@@ -98,7 +90,6 @@ pub enum CrawlError {
         ours: String,
         /// What was asked.
         api: String,
-        /// What it is.
         theirs: String,
     },
     /// The setting of the slice cannot be read.

@@ -146,7 +146,6 @@ mod tests {
         assert!(matches!(user_agent(&url("https://example.org/"), contact), Err(CrawlError::BadContact(_))));
     }
 
-    /// A pace and its clock.
     fn pace(loopback: bool, chance: f64) -> (Pace, FakeClock) {
         let clock = FakeClock::default();
         let pace = Pace::new(loopback, Duration::ZERO, Box::new(move || chance), Arc::new(clock.clone()));

@@ -2,7 +2,6 @@
 
 use super::answer::ApiPage;
 
-/// One page of the wiki.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WikiPage {
     /// Its number; a move keeps it.
@@ -24,7 +23,6 @@ pub enum PageChange {
     Page(WikiPage),
     /// It is no page of the slice any more, or of the wiki.
     Gone {
-        /// The page.
         page_id: u64,
     },
 }

@@ -29,7 +29,6 @@ pub struct Rights {
 /// A wiki that has answered.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Greeting {
-    /// Who it is.
     pub site: Site,
     /// Its pages that are no redirects.
     pub articles: u64,

@@ -12,7 +12,6 @@ const LEAST: Duration = Duration::from_mins(15);
 pub struct Moment {
     /// On a clock that only goes forward.
     pub steady: Duration,
-    /// On the wall.
     pub wall: Timestamp,
 }
 

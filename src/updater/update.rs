@@ -43,7 +43,6 @@ pub enum UpdateError {
     /// `[library] offline`.
     #[error("the program is set to stay off the network")]
     Offline,
-    /// The crawl.
     #[error(transparent)]
     Wiki(#[from] mixesdb::CrawlError),
     /// The catalogue, a snapshot or the fit.

@@ -9,14 +9,12 @@ pub struct DemoRecord {
     pub artist: &'static str,
     /// Its title, with its version where it has one.
     pub title: String,
-    /// Its style.
     pub style: Style,
     /// Its number within the style.
     pub number: u32,
 }
 
 impl DemoRecord {
-    /// Its name.
     pub fn name(&self) -> Name {
         Name::parse(self.artist, &self.title)
     }

@@ -144,7 +144,6 @@ impl User {
             .collect()
     }
 
-    /// Reads.
     fn read<T>(&self, read: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, CatalogueError> {
         read(&self.db).map_err(damage::noted(&self.path))
     }

@@ -142,7 +142,6 @@ fn counts(tables: &Tables) -> Vec<[u32; 2]> {
     .collect()
 }
 
-/// The counts that are kept.
 fn kept(tables: &Tables, counts: &[[u32; 2]]) -> Vec<[u32; 2]> {
     let mut kept = Vec::new();
     let mut rest = counts;
