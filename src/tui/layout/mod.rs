@@ -243,7 +243,7 @@ impl Layout {
 
     fn beside(&mut self, step: LayoutStep, middle: Rect) {
         let side = (middle.width * 35 / 100).clamp(42, 60);
-        let search = if step == LayoutStep::Broad { 44 + (middle.width - 160).min(40) / 4 } else { 0 };
+        let search = if step == LayoutStep::Broad { 54 + (middle.width - BROAD).min(39) * 2 / 3 } else { 0 };
         if search > 0 {
             self.search = Rect { width: search, ..middle };
             self.dividers[0] = Rect { x: search, width: 1, ..middle };

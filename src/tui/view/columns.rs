@@ -31,6 +31,8 @@ const LABEL_MOST: u16 = 30;
 const NAMES: u16 = 40;
 /// Cells of the year of the first play with its whole head.
 const FIRST_WHOLE: u16 = 13;
+/// Words get no more cells than this of those that are left over.
+const WORDS: u16 = 30;
 /// Words cut to fewer cells than this say less than one word.
 const CUT: usize = 10;
 /// Cells of the key with both of its names.
@@ -125,6 +127,8 @@ impl Table {
         let label = spare(&columns).saturating_sub(1).min(want);
         let none = list.names.label == 0 || kind == Kind::None;
         let label = if none || label < LABEL.min(want) { 0 } else { label };
+        let left = spare(&columns).saturating_sub(if label > 0 { label + 1 } else { 0 });
+        make_room_for_words(&mut columns, list, left);
         let cells = columns.into_iter().map(|(name, cells, _)| (name, cells)).collect();
         Self {
             kind,
@@ -222,6 +226,21 @@ impl Table {
             x += cells;
         }
     }
+}
+
+/// Words in place of the columns that tell of shared mixes are read whole where nothing else wants the cells that are left.
+fn make_room_for_words(columns: &mut [(&str, u16, u8)], list: &List, left: u16) {
+    let Some(first) = columns.iter().position(|(name, ..)| SHARED.contains(name)).filter(|at| *at > 0) else {
+        return;
+    };
+    let words = list.rows.iter().filter_map(|row| match row {
+        Row::Similar(row) if row.together == 0 => Reason::of(row),
+        _ => None,
+    });
+    let longest =
+        words.map(|words| width(words.fewer.as_ref().unwrap_or(&words.long)) as u16).max().unwrap_or(0);
+    let there: u16 = columns[first..].iter().map(|(_, cells, _)| cells).sum();
+    columns[first].1 += (longest.min(WORDS) + 1).saturating_sub(there).min(left);
 }
 
 /// The first and the last year in which any of the rows was played.
