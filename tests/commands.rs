@@ -91,7 +91,9 @@ fn doctor_names_a_theme_and_a_key_that_are_none() {
     let home = Home::new();
     fs::write(home.path("config.toml"), "[screen]\ntheme = \"neon\"\n\n[keys]\nlyke = [\"z\"]\n")
         .expect("written");
-    let found = home.json(&["doctor", "--offline"]);
+    let out = home.run(&["doctor", "--offline", "--json"]);
+    assert_eq!(out.status.code(), Some(1), "what is BAD is seen by the exit code");
+    let found: Value = serde_json::from_slice(&out.stdout).expect("one document, and no failure beside it");
     let checks = found["checks"].as_array().expect("checks");
     let settings = checks.iter().find(|check| check["name"] == "settings").expect("the settings");
     assert_eq!(settings["state"], "bad", "{settings}");
@@ -210,10 +212,12 @@ fn importing_again_changes_nothing_and_bad_lines_are_named() {
         "mixes_changed",
         "mixes_unchanged",
         "queues",
+        "queues_changed",
         "sets",
         "skipped",
         "tracks_added",
         "tracks_owned",
+        "tracks_owned_new",
     ];
     assert_eq!(keys(&again), shape);
     assert_eq!((again["mixes_unchanged"].clone(), again["generation"].clone()), (3.into(), 1.into()));

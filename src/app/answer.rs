@@ -29,8 +29,8 @@ pub use crate::library::{
 pub use crate::{
     catalogue::{DjSet, entry_name},
     import::{
-        Confirm, Encoding, ImportProgress, ImportReport, ListPreview, PreviewLine, found::FoundPlace,
-        spotify::SpotifyImport,
+        Confirm, Encoding, ImportProgress, ImportReport, ListPreview, PreviewLine, SetState,
+        found::FoundPlace, spotify::SpotifyImport,
     },
     wikitext::parse as parse_wikitext,
 };

@@ -1,5 +1,7 @@
 //! What the user made and each change to it, as the screen has them.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use super::fault::Fault;
@@ -49,6 +51,11 @@ pub enum UserChange {
         item: QueueEntryId,
         /// Its new predecessor.
         after: Option<QueueEntryId>,
+    },
+    /// Rows stand in this order, in the places that they have now.
+    Arrange {
+        /// The rows; others stay where they are.
+        items: Vec<QueueEntryId>,
     },
     /// A verdict on a record, or none any more.
     Verdict {
@@ -114,6 +121,15 @@ pub enum UserChange {
         /// The record, as seen.
         row: TrackRow,
     },
+    /// A list that was kept as a set is taken out, or kept again.
+    Set {
+        /// The set.
+        set: KeptSet,
+        /// How it is called.
+        title: String,
+        /// Kept.
+        on: bool,
+    },
     /// Another queue is open; made where it is missing.
     OpenQueue {
         /// Its name.
@@ -127,6 +143,26 @@ impl UserChange {
     pub fn is_stored(&self) -> bool {
         !matches!(self, Self::Previews { .. } | Self::Listening { .. } | Self::Deck { .. })
     }
+}
+
+/// A list that was pasted.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PastedText {
+    /// As pasted.
+    pub text: Arc<str>,
+    /// Whether titles stand first; `None` where the user does not say.
+    pub titles_first: Option<bool>,
+}
+
+/// A list that was kept as a set, as it can be taken out and kept again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeptSet {
+    /// The list.
+    pub list: PastedText,
+    /// By what the set is known.
+    pub identity: String,
+    /// It is another DJ's, and stands in the catalogue alone.
+    pub public: bool,
 }
 
 /// Whom one can follow.

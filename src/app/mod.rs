@@ -43,19 +43,22 @@ mod updates;
 mod user;
 mod workspace;
 
-pub use change::{FollowSubject, Opinion, QueueEntry, QueueEntryId, QueueName, UserChange, UserData};
+pub use change::{
+    FollowSubject, KeptSet, Opinion, PastedText, QueueEntry, QueueEntryId, QueueName, UserChange, UserData,
+};
 pub use failure::Failure;
 pub use fault::{Fault, Outcome, Stop};
 pub use import::found_places;
 pub use open::App;
 pub use pages::History;
 pub use pasted::KeptList;
-pub use question::{Answer, PastedText, Question, SLOTS, Slot, Ticket};
+pub use question::{Answer, Question, SLOTS, Slot, Ticket};
 pub use screen::Services;
 pub use shaping::{Arrangement, OrderBy, Orders, Route, Unordered};
 pub use similar::SimilarRequest;
 pub use status::{ListeningStatus, LongWork, Status, Updates};
 pub use stores::{end, read_file, taken_away, tell_of_waiting, was_cut};
+pub use take_in::new_or_known;
 pub use updates::UpdateCommand;
 pub use workspace::{
     BackupFile, Embedded, ExportReport, FileExport, FilesImport, FilesReport, LeftBehind, LoginInvitation,

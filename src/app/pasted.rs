@@ -1,16 +1,22 @@
 //! A list that was pasted: shown as it is understood, then kept as a set of the user's.
 
-use std::{cell::OnceCell, collections::HashSet};
+use std::{
+    cell::{OnceCell, RefCell},
+    collections::{HashMap, HashSet},
+};
 
 use super::{
+    change::{KeptSet, PastedText},
     fault::{self, Fault, Outcome},
     lock::lock,
     open::App,
+    time::now,
 };
 use crate::{
-    import::{self, ImportError, ImportReport, ImportWatch, ListPreview, OwnImport, SetOrder},
-    library::Snapshot,
-    track::fold,
+    catalogue::{Change, Which},
+    import::{self, ImportError, ImportReport, ImportWatch, ListPreview, OwnImport, SetOrder, SetState},
+    library::{LibraryError, Snapshot},
+    track::{Name, fold},
 };
 
 /// What was kept of a pasted list.
@@ -22,22 +28,27 @@ pub struct KeptList {
     pub plays: u64,
     /// What else is to be known of it.
     pub notes: Vec<String>,
+    /// What takes it out again; `None` where it was there before, in this form or another.
+    pub undo: Option<KeptSet>,
+    /// It was there as it is.
+    pub known: bool,
 }
 
 impl App {
     /// What is understood of a list, where titles stand first if that is told. Nothing is kept.
     pub fn read_list(&self, text: &str, titles_first: Option<bool>) -> Outcome<ListPreview> {
         let snapshot = self.library.snapshot();
-        let artists = known_artists(&snapshot);
-        import::preview_list(text, &self.order(&artists, titles_first))
+        let (artists, records) = (known_artists(&snapshot), known_records(&snapshot));
+        import::preview_list(text, &self.order((&artists, &records), titles_first))
             .map_err(|e| failed("The list cannot be read", &e))
     }
 
     /// Keeps a list as a set.
-    pub fn keep_list(&self, text: &str, titles_first: Option<bool>) -> Outcome<KeptList> {
+    pub fn keep_list(&self, list: &PastedText) -> Outcome<KeptList> {
+        let PastedText { text, titles_first } = list;
         let snapshot = self.library.snapshot();
-        let artists = known_artists(&snapshot);
-        let mut own = OwnImport::new(self.order(&artists, titles_first));
+        let (artists, records) = (known_artists(&snapshot), known_records(&snapshot));
+        let mut own = OwnImport::new(self.order((&artists, &records), *titles_first));
         let failed = |e: ImportError| failed("The list cannot be kept", &e);
         let (mut report, changed) = {
             let mut user = self.store();
@@ -52,10 +63,32 @@ impl App {
             let published = self.library.publish_names();
             published.map_err(|e| fault::of("The set is kept, but cannot be searched yet", &e))?;
         }
-        Ok(kept(&mut report))
+        Ok(kept(list, &mut report))
     }
 
-    fn order<'o>(&self, is_artist: &'o dyn Fn(&str) -> bool, titles_first: Option<bool>) -> SetOrder<'o> {
+    /// Takes a set out that was kept of a list, or keeps it again.
+    pub(super) fn put_set(&self, set: &KeptSet, on: bool) -> Outcome<()> {
+        if on {
+            return self.keep_list(&set.list).map(drop);
+        }
+        let cannot = |e: LibraryError| fault::of("The set cannot be taken out", &e);
+        let (me, identity) = (lock(&self.settings).me.called(), set.identity.clone());
+        {
+            let mut user = self.store();
+            if let Some(id) = user.set_id(&identity).map_err(|e| cannot(e.into()))?.filter(|_| !set.public) {
+                user.remove_set(id, now()).map_err(|e| cannot(e.into()))?;
+            }
+            let mut writer = self.library.writer().map_err(cannot)?;
+            if set.public {
+                let gone = [Change::Remove(Which::Foreign(identity))];
+                writer.apply(&gone).map_err(|e| cannot(e.into()))?;
+            }
+            writer.take_sets(&user, &me).map_err(|e| cannot(e.into()))?;
+        }
+        self.library.publish_names().map_err(cannot)
+    }
+
+    fn order<'o>(&self, (is_artist, record): Knows<'o>, titles_first: Option<bool>) -> SetOrder<'o> {
         let settings = lock(&self.settings);
         SetOrder {
             me: settings.me.name(),
@@ -63,21 +96,49 @@ impl App {
             shortest: settings.sets.shortest,
             titles_first,
             is_artist,
+            record,
             ..SetOrder::default()
         }
     }
 }
 
-fn kept(report: &mut ImportReport) -> KeptList {
-    let notes = report.skipped.drain(..).map(|skipped| skipped.reason).collect();
-    match report.sets.pop() {
-        Some(set) => KeptList { title: set.title, plays: set.plays, notes },
-        None => KeptList { notes, ..KeptList::default() },
+fn kept(list: &PastedText, report: &mut ImportReport) -> KeptList {
+    let mut notes: Vec<String> = report.skipped.drain(..).map(|skipped| skipped.reason).collect();
+    let Some(set) = report.sets.pop() else { return KeptList { notes, ..KeptList::default() } };
+    let missed = set.left_out.iter().filter(|left| left.is_not_found()).count();
+    if missed > 0 {
+        notes.push(format!("{missed} of its lines were not found"));
     }
+    let (title, plays, known) = (set.title, set.plays, set.state == SetState::Known);
+    let kept = || KeptSet { list: list.clone(), identity: set.identity, public: set.public };
+    let undo = (set.state == SetState::New).then(kept);
+    KeptList { title, plays, notes, undo, known }
 }
 
 fn failed(title: &str, e: &ImportError) -> Fault {
     Fault { title: title.to_owned(), cause: e.to_string(), remedy: e.hint() }
+}
+
+/// Whether an artist is known, and the one record that a line names.
+type Knows<'k> = (&'k dyn Fn(&str) -> bool, &'k dyn Fn(&str) -> Option<Name>);
+
+/// The one record of the catalogue that a line names without a sign between artist and title. Each line is looked up once, and of a
+/// long text no more than the first.
+pub fn known_records(snapshot: &Snapshot) -> impl Fn(&str) -> Option<Name> {
+    /// More lines are no tracklist.
+    const MOST: usize = 500;
+    let known: RefCell<HashMap<String, Option<Name>>> = RefCell::default();
+    move |line| {
+        if let Some(found) = known.borrow().get(line) {
+            return found.clone();
+        }
+        let looks = known.borrow().len() < MOST;
+        let found = if looks { snapshot.unparted(line) } else { None };
+        if looks {
+            known.borrow_mut().insert(line.to_owned(), found.clone());
+        }
+        found
+    }
 }
 
 /// Whether the catalogue has records by an artist of that name; its artists are looked through when first asked.

@@ -3,10 +3,10 @@
 //! A new question is a variant of [`Question`] and of [`Answer`], a line in [`Question::slot`] and a use case, all asked
 //! for and taken in by the screen's `wants` and `answers`.
 
-use std::{path::PathBuf, sync::Arc};
+use std::path::PathBuf;
 
 use super::{
-    change::UserData,
+    change::{PastedText, UserData},
     fault::{Outcome, Stop},
     import,
     open::App,
@@ -202,15 +202,6 @@ pub enum Question {
     Import(Vec<PathBuf>),
 }
 
-/// A list that was pasted.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct PastedText {
-    /// As pasted.
-    pub text: Arc<str>,
-    /// Whether titles stand first; `None` where the user does not say.
-    pub titles_first: Option<bool>,
-}
-
 /// The answer to the question of the same name.
 #[derive(Clone, Debug, PartialEq)]
 #[allow(missing_docs, reason = "each is the answer to the question of its name")]
@@ -353,7 +344,7 @@ impl App {
             }
             Question::User => Answer::User(self.user_data()?),
             Question::ReadList(list) => Answer::ReadList(self.read_list(&list.text, list.titles_first)?),
-            Question::KeepList(list) => Answer::KeepList(self.keep_list(&list.text, list.titles_first)?),
+            Question::KeepList(list) => Answer::KeepList(self.keep_list(list)?),
             Question::Facts { rows, .. } => Answer::Facts(self.facts(rows, stop)?),
             Question::Places => Answer::Places(import::found_places()),
             Question::Complete(text) => {

@@ -9,9 +9,10 @@ use super::{
 };
 use crate::{
     library::{
-        MixingFacts, Snapshot, Sounds, Together,
+        Follows, MixingFacts, Snapshot, Sounds, Together,
+        in_a_row::InARow,
         query::{By, TrackRow},
-        transitions::{Transition, Transitions},
+        transitions::{Transition, Transitions, key_cost},
     },
     recommend::{
         ordering::{StepCosts, cheapest, rising},
@@ -101,8 +102,8 @@ impl App {
     /// Every order of a queue.
     pub fn orders(&self, queue: &Unordered, stop: Stop<'_>) -> Outcome<Orders> {
         let facts = self.facts(&queue.rows, stop)?;
-        let (snapshot, sounds) = (self.library.snapshot(), self.library.sounds_now());
-        Ok(all_orders(&snapshot, sounds.as_deref(), queue, &facts))
+        let orders = all_orders(&self.library.snapshot(), queue, &facts, stop);
+        if stop() { Err(fault::stopped("order")) } else { Ok(orders) }
     }
 
     /// Paths between the two seeds of a question, with 1, 2, … records between them; `None` where there is none so long.
@@ -117,7 +118,7 @@ impl App {
         let facts = self.facts(&rows, stop)?;
         let (snapshot, sounds) = (self.library.snapshot(), self.library.sounds_now());
         let records = rows.into_iter().zip(facts).collect::<Vec<_>>();
-        let routes = routes(&snapshot, sounds.as_deref(), &records, pairs, reach);
+        let routes = routes(&snapshot, sounds.as_deref(), &records, (pairs, reach), stop);
         if stop() { Err(fault::stopped("path")) } else { Ok(routes) }
     }
 
@@ -174,31 +175,64 @@ impl App {
     }
 }
 
-/// Every order of a queue of whose records this is known.
-pub(crate) fn all_orders(
-    snapshot: &Snapshot,
-    sounds: Option<&Sounds>,
-    queue: &Unordered,
-    facts: &[MixingFacts],
-) -> Orders {
-    let tempi: Vec<Option<f32>> = facts.iter().map(MixingFacts::sure_tempo).collect();
-    let records = queue.rows.iter().map(|row| row.id).zip(facts.iter().copied()).collect();
-    let known = Transitions::new(snapshot, sounds, records, &queue.pairs, queue.reach);
-    let all = tabled(queue.rows.len(), &known);
-    let of = |ends| {
-        let order = |by| arranged(&all, ordered(by, &all, &tempi, ends));
-        OrderBy::ALL.into_iter().map(order).collect()
-    };
-    Orders { now: arranged(&all, (0..queue.rows.len()).collect()), between: of(true), all: of(false) }
+/// What is known of the steps between a queue's records, as far as orders go by it.
+struct QueueSteps<'q> {
+    facts: &'q [MixingFacts],
+    played: InARow,
+    reach: f32,
 }
 
-/// Paths from the first record to the second one through the others, of which no two are by one artist.
+impl QueueSteps<'_> {
+    fn follows(&self, a: usize, b: usize) -> Follows {
+        self.facts[a].followed_by(&self.facts[b], self.reach)
+    }
+
+    fn order(&self, by: OrderBy, ends: bool, stop: Stop<'_>) -> Vec<usize> {
+        let cheap = |cost: &dyn Fn(usize, usize) -> f32| {
+            let cost = |a, b| if a == b { 0.0 } else { cost(a, b) };
+            cheapest(&StepCosts::new(self.facts.len(), cost), ends, stop)
+        };
+        match by {
+            OrderBy::Tempo => {
+                let tempi: Vec<_> = self.facts.iter().map(MixingFacts::sure_tempo).collect();
+                rising(&tempi, ends)
+            }
+            OrderBy::Keys => cheap(&|a, b| key_cost(self.follows(a, b))),
+            OrderBy::Clashes => cheap(&|a, b| if self.follows(a, b).clashes() { 1.0 } else { 0.0 }),
+            OrderBy::Played => cheap(&|a, b| self.played.cost(a, b).unwrap_or(1.0)),
+        }
+    }
+
+    fn arranged(&self, places: Vec<usize>) -> Arrangement {
+        let steps = || places.windows(2).map(|two| (two[0], two[1]));
+        let clashes = steps().filter(|&(a, b)| self.follows(a, b).clashes()).count();
+        let played = steps().filter(|&(a, b)| self.played.cost(a, b).is_some()).count();
+        Arrangement { places, clashes, played }
+    }
+}
+
+/// Every order of a queue of whose records this is known; once `stop` is true, what was found until then.
+pub(crate) fn all_orders(
+    snapshot: &Snapshot,
+    queue: &Unordered,
+    facts: &[MixingFacts],
+    stop: Stop<'_>,
+) -> Orders {
+    let ids: Vec<TrackId> = queue.rows.iter().map(|row| row.id).collect();
+    let played = InARow::new(&snapshot.tables, &ids, &queue.pairs);
+    let steps = QueueSteps { facts, played, reach: queue.reach };
+    let of = |ends| Vec::from(OrderBy::ALL.map(|by| steps.arranged(steps.order(by, ends, stop))));
+    Orders { now: steps.arranged((0..ids.len()).collect()), between: of(true), all: of(false) }
+}
+
+/// Paths from the first record to the second one through the others, of which no two are by one artist. `pairs` are those
+/// the user says work, `reach` is how far a deck is pitched, in per cent; once `stop` is true there are no longer paths.
 pub(crate) fn routes(
     snapshot: &Snapshot,
     sounds: Option<&Sounds>,
     records: &[(TrackRow, MixingFacts)],
-    pairs: &[(TrackId, TrackId)],
-    reach: f32,
+    (pairs, reach): (&[(TrackId, TrackId)], f32),
+    stop: Stop<'_>,
 ) -> Vec<Option<Route>> {
     let ids = records.iter().map(|(row, facts)| (row.id, *facts)).collect();
     let known = Transitions::new(snapshot, sounds, ids, pairs, reach);
@@ -208,34 +242,10 @@ pub(crate) fn routes(
     let makers: Vec<HashSet<String>> = records.iter().map(makers).collect();
     let one = |a: &HashSet<String>| makers.iter().map(|b| !a.is_disjoint(b)).collect();
     let by_one: Vec<Vec<bool>> = makers.iter().map(one).collect();
-    let found = ways(&costs, (0, 1), LONGEST, &|a, b| by_one[a][b]);
+    let found = ways(&costs, (0, 1), LONGEST, &|a, b| by_one[a][b], stop);
     let route = |way: Vec<usize>| Route {
         records: way.iter().map(|&at| records[at].clone()).collect(),
         steps: way.windows(2).map(|two| known.step(two[0], two[1])).collect(),
     };
     found.into_iter().map(|way| way.map(route)).collect()
-}
-
-/// Every step between so many records.
-fn tabled(records: usize, known: &Transitions<'_>) -> Vec<Vec<Transition>> {
-    (0..records).map(|a| (0..records).map(|b| known.step(a, b)).collect()).collect()
-}
-
-fn ordered(by: OrderBy, all: &[Vec<Transition>], tempi: &[Option<f32>], ends: bool) -> Vec<usize> {
-    let cheap = |cost: &dyn Fn(&Transition) -> f32| {
-        cheapest(&StepCosts::new(all.len(), |a, b| if a == b { 0.0 } else { cost(&all[a][b]) }), ends)
-    };
-    match by {
-        OrderBy::Tempo => rising(tempi, ends),
-        OrderBy::Keys => cheap(&Transition::key),
-        OrderBy::Clashes => cheap(&|step| if step.follows.clashes() { 1.0 } else { 0.0 }),
-        OrderBy::Played => cheap(&|step| if step.is_played() { step.evidence() } else { 1.0 }),
-    }
-}
-
-fn arranged(all: &[Vec<Transition>], places: Vec<usize>) -> Arrangement {
-    let steps = || places.windows(2).map(|two| &all[two[0]][two[1]]);
-    let clashes = steps().filter(|step| step.follows.clashes()).count();
-    let played = steps().filter(|step| step.is_played()).count();
-    Arrangement { places, clashes, played }
 }

@@ -4,12 +4,13 @@ use std::path::{Path, PathBuf};
 
 use super::{
     fault::{Fault, Outcome, Stop},
+    pasted::{known_artists, known_records},
     time::now,
 };
 use crate::{
     catalogue::User,
     config::Settings,
-    import::{ImportError, ImportReport, ImportTarget, ImportWatch, OwnImport, SetOrder},
+    import::{ImportError, ImportReport, ImportTarget, ImportWatch, OwnImport, SetOrder, SetState},
     library::{Library, LibraryError},
 };
 
@@ -37,27 +38,66 @@ impl Taken {
 }
 
 fn summary(report: &ImportReport) -> String {
-    let sets = report.sets.len() as u64;
-    let parts = [
-        counted(sets, "set", "sets"),
-        counted(report.mixes_added.saturating_sub(sets), "mix", "mixes"),
-        counted(report.tracks_owned, "record of yours", "records of yours"),
-        counted(report.queues.len() as u64, "queue", "queues"),
+    let sets = |state| report.sets.iter().filter(|set| set.state == state).count() as u64;
+    let (added, changed, unchanged) = report.mixes_of_files();
+    let filled = report.queues_changed.len() as u64;
+    let kinds = [
+        ("set", "sets", new_or_known(sets(SetState::New), sets(SetState::Changed), sets(SetState::Known))),
+        ("mix", "mixes", new_or_known(added, changed, unchanged)),
+        (
+            "record of yours",
+            "records of yours",
+            new_or_known(report.tracks_owned_new, 0, report.tracks_owned - report.tracks_owned_new),
+        ),
+        ("queue", "queues", told(&[(filled, "filled"), (report.queues.len() as u64 - filled, "known")])),
     ];
-    let said: Vec<String> = parts.into_iter().flatten().collect();
+    let totals = [
+        report.sets.len() as u64,
+        added + changed + unchanged,
+        report.tracks_owned,
+        report.queues.len() as u64,
+    ];
+    let there = kinds.iter().zip(totals).filter(|(_, total)| *total > 0);
+    let said = if report.is_nothing_new() {
+        let all = there.map(|((one, many, _), total)| counted(total, one, many));
+        all.collect::<Vec<_>>().join(", ")
+    } else {
+        let all = there.map(|((one, many, what), total)| format!("{}{what}", counted(total, one, many)));
+        all.collect::<Vec<_>>().join("; ")
+    };
+    let begin = if report.is_nothing_new() { "Nothing is new; here already" } else { "Imported" };
     let left = report.skipped.len() as u64 + report.skipped_more;
     match (said.is_empty(), report.skipped.first()) {
         (true, _) => String::new(),
-        (false, None) => format!("Imported: {}", said.join(", ")),
+        (false, None) => format!("{begin}: {said}"),
         (false, Some(first)) => {
             let such_as = if left > 1 { ", such as" } else { ":" };
-            format!("Imported: {}; {left} left out{such_as} {}", said.join(", "), first.reason)
+            format!("{begin}: {said}; {left} left out{such_as} {}", first.reason)
         }
     }
 }
 
-fn counted(n: u64, one: &str, many: &str) -> Option<String> {
-    (n > 0).then(|| format!("{n} {}", if n == 1 { one } else { many }))
+fn counted(n: u64, one: &str, many: &str) -> String {
+    format!("{n} {}", if n == 1 { one } else { many })
+}
+
+/// What stands behind a count: `: 2 new, 3 known`, `, all new`, `, known`.
+#[must_use]
+pub fn new_or_known(new: u64, changed: u64, known: u64) -> String {
+    told(&[(new, "new"), (changed, "changed"), (known, "known")])
+}
+
+fn told(counts: &[(u64, &str)]) -> String {
+    let there: Vec<(u64, &str)> = counts.iter().copied().filter(|(n, _)| *n > 0).collect();
+    match there[..] {
+        [] => String::new(),
+        [(1, what)] => format!(", {what}"),
+        [(_, what)] => format!(", all {what}"),
+        _ => {
+            let parts: Vec<String> = there.iter().map(|(n, what)| format!("{n} {what}")).collect();
+            format!(": {}", parts.join(", "))
+        }
+    }
 }
 
 /// Imports paths into the stores of an open library and makes what came in searchable. `followed`: what the user took out stays out.
@@ -69,10 +109,14 @@ pub(super) fn take(
     stop: Stop<'_>,
 ) -> Result<Taken, LibraryError> {
     let mut user = User::open(&library.paths().user_db())?;
+    let snapshot = library.snapshot();
+    let (is_artist, record) = (known_artists(&snapshot), known_records(&snapshot));
     let order = SetOrder {
         me: settings.me.name(),
         shortest: settings.sets.shortest,
         followed,
+        is_artist: &is_artist,
+        record: &record,
         ..SetOrder::default()
     };
     let mut own = OwnImport::new(order);
@@ -119,6 +163,51 @@ pub(super) fn at_home(path: &Path) -> PathBuf {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn list(title: &str) -> String {
+        let lines: String = (1..7).map(|n| format!("{n}:00 Artist {n} - Record {n}\n")).collect();
+        format!("{title}\n\n{lines}")
+    }
+
+    #[test]
+    fn what_is_known_is_not_told_as_new() {
+        let dir = tempfile::tempdir().unwrap();
+        let (paths, settings) = crate::library::fixture::bare(dir.path());
+        let library = Library::open(&paths, &settings).unwrap();
+        let file = |name: &str, text: &str| {
+            let path = dir.path().join(name);
+            std::fs::write(&path, text).unwrap();
+            path
+        };
+        let told = |path: &PathBuf| {
+            let taken = take(&library, &settings, false, std::slice::from_ref(path), &|| false);
+            taken.unwrap().told().unwrap()
+        };
+        let table = file("mine.csv", "Artist,Title,File\nA,One,/m/1.mp3\nB,Two,/m/2.mp3\n");
+        assert_eq!(told(&table), "Imported: 2 records of yours, all new; 1 queue, filled.");
+        assert_eq!(told(&table), "Nothing is new; here already: 2 records of yours, 1 queue.");
+        let rows = "A,One,/m/1.mp3\nB,Two,/m/2.mp3\nC,Three,/m/3.mp3\n";
+        let table = file("mine.csv", &format!("Artist,Title,File\n{rows}"));
+        assert_eq!(told(&table), "Imported: 3 records of yours: 1 new, 2 known; 1 queue, filled.");
+        let playlist =
+            file("night.m3u", "#EXTM3U\n#EXTINF:1,C - Three\n/m/3.mp3\n#EXTINF:1,D - Four\n/m/4.mp3\n");
+        assert_eq!(told(&playlist), "Imported: 2 records of yours: 1 new, 1 known; 1 queue, filled.");
+        assert_eq!(told(&playlist), "Nothing is new; here already: 2 records of yours, 1 queue.");
+        let mine = file("set.txt", &list("My night, 2024-05-04"));
+        assert_eq!(told(&mine), "Imported: 1 set, new.");
+        assert_eq!(told(&mine), "Nothing is new; here already: 1 set.");
+        let theirs = file("kora.txt", &list("Kora @ Cellar, 2024-05-05").replace("Record", "Title"));
+        assert_eq!(told(&theirs), "Imported: 1 set, new.");
+        assert_eq!(told(&theirs), "Nothing is new; here already: 1 set.");
+        let mixes = |titles: &[&str]| {
+            let line =
+                |title: &&str| format!("{{\"title\":\"{title}\",\"tracklist\":[\"A - One\",\"B - Two\"]}}\n");
+            titles.iter().map(line).collect::<String>()
+        };
+        let file = file("mixes.jsonl", &mixes(&["2024-01-01 - Ann - X", "2024-01-02 - Bob - Y"]));
+        assert_eq!(told(&file), "Imported: 2 mixes, all new.");
+        assert_eq!(told(&file), "Nothing is new; here already: 2 mixes.");
+    }
 
     #[test]
     fn a_path_pasted_behind_the_home_folder_is_the_path() {

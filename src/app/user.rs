@@ -43,6 +43,7 @@ impl App {
                 self.hearing.pause(*stopped);
                 Ok(())
             }
+            UserChange::Set { set, on, .. } => self.put_set(set, *on),
             change => store(&mut self.store(), change).map_err(|e| fault::of("Cannot save", &e.into())),
         }
     }
@@ -153,6 +154,9 @@ fn store(user: &mut User, change: &UserChange) -> Result<(), catalogue::Catalogu
         }
         UserChange::Remove { item } => queue(user, &[QueueOp::Remove(vec![stored(*item)])], now),
         UserChange::Move { item, after } => queue(user, &[QueueOp::Move(stored(*item), place(*after))], now),
+        UserChange::Arrange { items } => {
+            queue(user, &[QueueOp::Arrange(items.iter().copied().map(stored).collect())], now)
+        }
         UserChange::Verdict { row, verdict } => {
             let subject = Subject::Track(seen(row));
             let at = |wanted| (*verdict == Some(wanted)).then_some(now);
@@ -179,8 +183,11 @@ fn store(user: &mut User, change: &UserChange) -> Result<(), catalogue::Catalogu
             };
             user.set_mark(&subject, Mark::Follow, on.then_some(now)).map(drop)
         }
-        // Neither is in this store.
-        UserChange::Previews { .. } | UserChange::Listening { .. } | UserChange::Deck { .. } => Ok(()),
+        // None is in this store, or not in it alone.
+        UserChange::Previews { .. }
+        | UserChange::Listening { .. }
+        | UserChange::Deck { .. }
+        | UserChange::Set { .. } => Ok(()),
         UserChange::Heard { row } => {
             let seen = seen(row);
             user.note_history("audition", &seen, now)?;

@@ -152,7 +152,7 @@ pub enum Command {
     Listen,
     /// A tour without a network: a made-up catalogue, its records synthesised, in a temporary folder
     Demo,
-    /// What works, what does not, and what to do about it; plays a tone
+    /// What works, what does not, and what to do about it; plays a tone; exits with 1 where something is BAD
     Doctor,
     /// Completions for a shell, on stdout
     Completions {

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{CommandResult, Context, text, version::VERSION};
+use super::{CommandResult, Context, Failure, text, version::VERSION};
 use crate::app::doctor::{Check, CheckState, Installation};
 
 #[derive(Serialize)]
@@ -29,5 +29,8 @@ pub(super) fn run(context: &Context) -> CommandResult {
             }
         }
         Ok(())
-    })
+    })?;
+    // What is wrong stands in the answer; a script sees it by the exit code.
+    let bad = report.checks.iter().any(|check| check.state == CheckState::Bad);
+    if bad { Err(Failure::told()) } else { Ok(()) }
 }

@@ -14,7 +14,8 @@ use super::{
 };
 use crate::app::{
     FilesImport, FilesReport,
-    answer::{Confirm, Encoding, ImportProgress, ImportReport},
+    answer::{Confirm, Encoding, ImportProgress, ImportReport, SetState},
+    new_or_known,
 };
 
 /// What `--json` prints.
@@ -100,29 +101,55 @@ fn show(bar: &ProgressBar, at: ImportProgress) {
     });
 }
 
+/// Mixes and their records, without the numbers that say nothing.
+fn told_mixes(report: &ImportReport, out: &mut dyn io::Write) -> io::Result<()> {
+    let (added, changed, same) = report.mixes_of_files();
+    let counts = [(added, "added"), (changed, "changed"), (same, "unchanged")];
+    let mut parts: Vec<String> = Vec::new();
+    for (n, what) in counts.into_iter().filter(|(n, _)| *n > 0) {
+        let n = if parts.is_empty() { text::count(n as usize, "mix", "mixes") } else { n.to_string() };
+        parts.push(format!("{n} {what}"));
+    }
+    let mut line = vec![parts.join(", ")];
+    if report.tracks_added > 0 {
+        line.push(text::count(report.tracks_added as usize, "new record", "new records"));
+    }
+    line.retain(|part| !part.is_empty());
+    if line.is_empty() { Ok(()) } else { writeln!(out, "{}", line.join("; ")) }
+}
+
 /// `file` is what the lines that could not be read are of, where they do not say it themselves.
 fn told(report: &ImportReport, mixes: bool, file: &str, out: &mut dyn io::Write) -> io::Result<()> {
     if mixes {
-        let (added, changed, same) = (report.mixes_added, report.mixes_changed, report.mixes_unchanged);
-        let records = report.tracks_added;
-        let added = text::count(added as usize, "mix", "mixes");
-        let records = text::count(records as usize, "new record", "new records");
-        writeln!(out, "{added} added, {changed} changed, {same} unchanged; {records}")?;
+        told_mixes(report, out)?;
     }
     if report.tracks_owned > 0 {
         let owned = text::count(report.tracks_owned as usize, "record", "records");
-        writeln!(out, "{owned} of your own")?;
+        let known = report.tracks_owned.saturating_sub(report.tracks_owned_new);
+        writeln!(out, "{owned} of your own{}", new_or_known(report.tracks_owned_new, 0, known))?;
     }
     for set in &report.sets {
+        let state = match set.state {
+            SetState::New => "",
+            SetState::Changed => ", changed",
+            SetState::Known => ", known",
+        };
         let plays = text::count(set.plays as usize, "play", "plays");
         let left = match set.left_out.len() {
             0 => String::new(),
             n => format!(", {} left out", text::count(n, "row", "rows")),
         };
-        writeln!(out, "{}  {plays}{left}", text::clean(&set.title))?;
+        writeln!(out, "{}  {plays}{left}{state}", text::clean(&set.title))?;
+        for line in set.left_out.iter().filter(|left| left.is_not_found()) {
+            writeln!(out, "  line {}: {}", line.row, text::clean(&line.reason))?;
+        }
     }
     for queue in &report.queues {
-        writeln!(out, "queue {}", text::clean(queue))?;
+        let known = if report.queues_changed.contains(queue) { "" } else { ", known" };
+        writeln!(out, "queue {}{known}", text::clean(queue))?;
+    }
+    if report.is_nothing_new() && report.mixes() + report.tracks_owned + report.sets.len() as u64 > 0 {
+        writeln!(out, "Nothing is new: all of it was here already.")?;
     }
     let file = text::clean(file);
     for skipped in &report.skipped {

@@ -120,12 +120,15 @@ fn reload(
         }
         *seen = now;
         let settings = config::load(&path, &layers).map_err(|e| e.to_string());
-        let settings = settings.inspect(|s| take(s));
-        Some(settings.map(|s| {
-            let before = std::mem::replace(&mut *lock(&last), s.clone());
-            let (changed, later) = (before.changed(&s), started.at_next_start(&s));
-            tui::ScreenOptions { changed, later, ..shown(&s, &log, mint) }
-        }))
+        let settings = match settings.inspect(|s| take(s)) {
+            Ok(settings) => settings,
+            Err(wrong) => return Some(Err(wrong)),
+        };
+        let before = std::mem::replace(&mut *lock(&last), settings.clone());
+        // What the program wrote itself was said with the key that made it do so.
+        let changed = config::changed_by_others(&path, before.changed(&settings))?;
+        let later = started.at_next_start(&settings);
+        Some(Ok(tui::ScreenOptions { changed, later, ..shown(&settings, &log, mint) }))
     }))
 }
 

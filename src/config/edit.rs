@@ -1,11 +1,28 @@
 //! Writing settings into the user's file, which stays as it was otherwise: order, comments, permissions, a symbolic link.
 
-use std::{fs, io, path::Path};
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+    sync::{Mutex, PoisonError},
+};
 
 use toml_edit::{DocumentMut, Item, Table, Value, value};
 
 use super::{ConfigError, load::parse};
 use crate::files::{Who, private_folder, replace_file};
+
+/// What this program has written of settings that nobody has read again yet: the file, and the setting's name.
+static WRITTEN: Mutex<Vec<(PathBuf, String)>> = Mutex::new(Vec::new());
+
+/// Those of the settings, by name, that were changed in a file by somebody else; `None` where nobody did, as this program has
+/// written every one of them itself since this was asked last.
+#[must_use]
+pub fn changed_by_others(path: &Path, mut names: Vec<String>) -> Option<Vec<String>> {
+    let mut written = WRITTEN.lock().unwrap_or_else(PoisonError::into_inner);
+    let own: Vec<_> = written.extract_if(.., |(file, _)| file == path).map(|(_, name)| name).collect();
+    names.retain(|name| !own.contains(name));
+    (own.is_empty() || !names.is_empty()).then_some(names)
+}
 
 /// Sets values by section and name. A file that is no valid one as it stands, or would be none afterwards, is left alone. The
 /// new file takes the old one's place whole; a full disk leaves the old one.
@@ -20,10 +37,17 @@ pub fn edit(path: &Path, values: &[(&str, &str, Value)]) -> Result<(), ConfigErr
         with(&text, values).map_err(|message| ConfigError::Invalid { origin: origin.clone(), message })?;
     parse(&text, &origin, &[])?;
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    folder
+    // Noted before, as whoever watches the file sees it at once.
+    let names = values.iter().map(|(section, name, _)| (path.to_owned(), format!("{section}.{name}")));
+    WRITTEN.lock().unwrap_or_else(PoisonError::into_inner).extend(names);
+    let written = folder
         .map_or(Ok(()), private_folder)
         .and_then(|()| replace_file(path, Who::Anyone, text.as_bytes()))
-        .map_err(|source| ConfigError::Unwritable { path: path.to_owned(), source })
+        .map_err(|source| ConfigError::Unwritable { path: path.to_owned(), source });
+    if written.is_err() {
+        let _ = changed_by_others(path, Vec::new());
+    }
+    written
 }
 
 fn with(text: &str, values: &[(&str, &str, Value)]) -> Result<String, String> {
@@ -72,6 +96,21 @@ mod tests {
         fs::write(&path, before).expect("written");
         edit(&path, values).expect("edited");
         fs::read_to_string(&path).expect("there")
+    }
+
+    #[test]
+    fn what_the_program_wrote_itself_is_nobodys_change() {
+        let dir = tempfile::tempdir().expect("temporary folder");
+        let path = dir.path().join("config.toml");
+        let both = || vec!["me.dj".to_owned(), "screen.theme".to_owned()];
+        assert_eq!(changed_by_others(&path, both()), Some(both()));
+        edit(&path, &[("me", "dj", "Kora".into())]).expect("edited");
+        assert_eq!(changed_by_others(&path, vec!["me.dj".to_owned()]), None);
+        edit(&path, &[("me", "dj", "Mya".into())]).expect("edited");
+        assert_eq!(changed_by_others(&path, both()), Some(vec!["screen.theme".to_owned()]));
+        assert_eq!(changed_by_others(&path, both()), Some(both()), "each is told once");
+        edit(dir.path(), &[("me", "dj", "Kora".into())]).expect_err("a folder is no file");
+        assert_eq!(changed_by_others(dir.path(), both()), Some(both()));
     }
 
     #[test]

@@ -17,7 +17,7 @@ pub mod theme;
 mod wiki;
 
 pub use blend::BlendSettings;
-pub use edit::edit;
+pub use edit::{changed_by_others, edit};
 pub use listening::ListeningSettings;
 pub use load::{ConfigError, Layer, load, parse};
 pub use paths::{Paths, PathsError};

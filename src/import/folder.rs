@@ -33,7 +33,7 @@ pub fn folder(
         let first = scan.skipped.first().map(|(file, why)| format!("{} {why}", file.display()));
         return Err(ImportError::nothing(path, 0, &first.unwrap_or_else(|| "no audio file is in it".into())));
     }
-    let mut report = ImportReport { tracks_owned, ..ImportReport::default() };
+    let mut report = ImportReport { tracks_owned, tracks_owned_new: scan.added, ..ImportReport::default() };
     for (file, why) in scan.skipped {
         report.skip(0, format!("{} {why}", file.display()));
     }
@@ -60,7 +60,7 @@ mod tests {
         fs::write(dir.path().join("Surgeon - Atol.flac"), &sound).unwrap();
         fs::write(dir.path().join("nameless.flac"), &sound).unwrap();
         let report = import(dir.path()).unwrap();
-        assert_eq!((report.tracks_owned, report.skipped.len()), (1, 1));
+        assert_eq!((report.tracks_owned, report.tracks_owned_new, report.skipped.len()), (1, 1, 1));
         assert!(report.skipped[0].reason.contains("nameless.flac has no artist"));
         let json = serde_json::to_value(&report).unwrap();
         assert!(json["skipped"][0]["line"].is_null());

@@ -43,7 +43,7 @@ pub use encoding_rs::Encoding;
 pub use folder::folder;
 use format::Format;
 use input::Input;
-pub use report::{ImportError, ImportProgress, ImportReport, LeftOut, SetReport, Skipped};
+pub use report::{ImportError, ImportProgress, ImportReport, LeftOut, SetReport, SetState, Skipped};
 pub use sets::{Confirm, ListPreview, OwnImport, PreviewLine, SetOrder, preview as preview_list};
 use sets::{Form, Found, KnownAt};
 

@@ -1,13 +1,17 @@
 //! What an import did, and how it fails.
 
 use std::{
+    collections::HashSet,
     io,
     path::{Path, PathBuf},
 };
 
 use serde::Serialize;
 
-use crate::catalogue::{self, Applied};
+use crate::{
+    catalogue::{self, Applied, CatalogueError, Owned, User},
+    track::TrackKey,
+};
 
 /// What an import did, in the shape that `--json` prints.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -22,8 +26,12 @@ pub struct ImportReport {
     pub tracks_added: u64,
     /// Records of the user's own collection.
     pub tracks_owned: u64,
+    /// Those of them that nothing had said to be the user's before.
+    pub tracks_owned_new: u64,
     /// Queues that its playlists became.
     pub queues: Vec<String>,
+    /// Those of them that are new, or hold other records now.
+    pub queues_changed: Vec<String>,
     /// Sets that were played.
     pub sets: Vec<SetReport>,
     /// What could not be read; all else is imported.
@@ -36,6 +44,9 @@ pub struct ImportReport {
     /// It went on where an earlier import was ended.
     #[serde(skip)]
     pub resumed: bool,
+    /// How many of the mixes added, changed and unchanged are sets, this import's and those there already.
+    #[serde(skip)]
+    pub of_sets: (u64, u64, u64),
 }
 
 /// A set that was imported, as `--json` prints it.
@@ -47,9 +58,26 @@ pub struct SetReport {
     pub plays: u64,
     /// What of it was not taken.
     pub left_out: Vec<LeftOut>,
-    /// Of the user's and friends' sets, by what `user.db` knows it.
+    /// Whether it was there before.
+    pub state: SetState,
+    /// By what it is known: of the user's and friends' sets in `user.db`, else in the catalogue.
     #[serde(skip)]
-    pub(super) identity: Option<String>,
+    pub identity: String,
+    /// It is another DJ's, and stands in the catalogue alone.
+    #[serde(skip)]
+    pub public: bool,
+}
+
+/// Whether a set was there before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SetState {
+    /// It was not.
+    New,
+    /// It was, and is different now.
+    Changed,
+    /// It was there as it is.
+    Known,
 }
 
 /// A row of a set that is no play, or that could not be read.
@@ -59,6 +87,17 @@ pub struct LeftOut {
     pub row: u64,
     /// Why.
     pub reason: String,
+}
+
+/// Said of a line that names no record of the catalogue, and that nothing parts into artist and title.
+pub(super) const NOT_FOUND: &str = "not found";
+
+impl LeftOut {
+    /// Whether it is a line of a text that was looked for in vain.
+    #[must_use]
+    pub fn is_not_found(&self) -> bool {
+        self.reason.starts_with(NOT_FOUND)
+    }
 }
 
 #[allow(clippy::trivially_copy_pass_by_ref)] // serde passes references
@@ -193,7 +232,9 @@ impl ImportReport {
         self.mixes_unchanged += later.mixes_unchanged;
         self.tracks_added += later.tracks_added;
         self.tracks_owned += later.tracks_owned;
+        self.tracks_owned_new += later.tracks_owned_new;
         self.queues.extend(later.queues);
+        self.queues_changed.extend(later.queues_changed);
         self.sets.extend(later.sets);
         for Skipped { line, reason } in later.skipped {
             self.skip(line, reason);
@@ -217,6 +258,52 @@ impl ImportReport {
     #[must_use]
     pub fn mixes(&self) -> u64 {
         self.mixes_added + self.mixes_changed + self.mixes_unchanged
+    }
+
+    /// Mixes added, changed and unchanged that are no sets.
+    #[must_use]
+    pub fn mixes_of_files(&self) -> (u64, u64, u64) {
+        let (added, changed, unchanged) = self.of_sets;
+        let left = |all: u64, sets: u64| all.saturating_sub(sets);
+        (
+            left(self.mixes_added, added),
+            left(self.mixes_changed, changed),
+            left(self.mixes_unchanged, unchanged),
+        )
+    }
+
+    /// Whether nothing came in that was not there before.
+    #[must_use]
+    pub fn is_nothing_new(&self) -> bool {
+        let (added, changed, _) = self.mixes_of_files();
+        added + changed + self.tracks_owned_new == 0
+            && self.queues_changed.is_empty()
+            && self.sets.iter().all(|set| set.state == SetState::Known)
+    }
+
+    /// Counts what is the user's by this; before it is stored.
+    pub(super) fn owns(&mut self, user: &User, owned: &[Owned]) -> Result<(), CatalogueError> {
+        let mut known: HashSet<TrackKey> = user.owned_tracks()?.into_iter().map(|seen| seen.key).collect();
+        self.tracks_owned += owned.len() as u64;
+        self.tracks_owned_new += owned.iter().filter(|o| known.insert(o.track.key.clone())).count() as u64;
+        Ok(())
+    }
+
+    /// A playlist has become this queue, which is new or holds other records now.
+    pub(super) fn fills(&mut self, queue: Option<(String, bool)>) {
+        let Some((name, changed)) = queue else { return };
+        if changed {
+            self.queues_changed.push(name.clone());
+        }
+        self.queues.push(name);
+    }
+
+    /// Adds what became of sets in the catalogue.
+    pub(super) fn add_sets(&mut self, applied: &Applied) {
+        self.of_sets.0 += applied.mixes_added;
+        self.of_sets.1 += applied.mixes_changed;
+        self.of_sets.2 += applied.mixes_unchanged;
+        self.add(applied);
     }
 
     pub(super) fn add(&mut self, applied: &Applied) {

@@ -10,9 +10,10 @@ mod find_mine;
 pub mod fit;
 #[cfg(test)]
 pub mod fixture;
-mod followed;
+mod follow;
 mod graph;
 mod heard_at;
+pub mod in_a_row;
 mod mine;
 mod mix_pages;
 pub mod model;
@@ -31,11 +32,12 @@ pub mod queue;
 mod read;
 pub mod resolve;
 mod rows;
+mod served;
 pub mod similar;
 pub mod snapshot;
 pub mod sound;
 pub mod transitions;
-mod unwritten;
+mod unparted;
 
 pub use facts::{Follows, MixingFacts};
 pub use fit::FitReport;

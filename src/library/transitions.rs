@@ -53,7 +53,7 @@ impl Transition {
         let sound = self.sound.map_or(UNKNOWN, |distance| (distance / 2.0).clamp(0.0, 1.0));
         let pitch = self.pitch.map_or(UNKNOWN, |pitch| (pitch.abs() / reach.max(0.1)).min(1.0));
         let clashes = if self.follows.clashes() { CLASH } else { 0.0 };
-        self.evidence() + SOUND * sound + PITCH * pitch + KEY * self.key() + clashes
+        self.evidence() + SOUND * sound + PITCH * pitch + KEY * key_cost(self.follows) + clashes
     }
 
     /// DJs, or the user, have made it.
@@ -76,17 +76,17 @@ impl Transition {
             djs => 0.5 / (djs as f32).sqrt(),
         }
     }
+}
 
-    /// 0 where the keys mix, 1 where they clash.
-    #[must_use]
-    pub fn key(&self) -> f32 {
-        match self.follows.key {
-            Some(Some(KeyFit::Same)) => 0.0,
-            Some(Some(KeyFit::Relative | KeyFit::Neighbour)) => 0.1,
-            Some(Some(KeyFit::Boost)) => 0.2,
-            Some(None) => 1.0,
-            None => UNKNOWN,
-        }
+/// 0 where the keys mix, 1 where they clash.
+#[must_use]
+pub fn key_cost(follows: Follows) -> f32 {
+    match follows.key {
+        Some(Some(KeyFit::Same)) => 0.0,
+        Some(Some(KeyFit::Relative | KeyFit::Neighbour)) => 0.1,
+        Some(Some(KeyFit::Boost)) => 0.2,
+        Some(None) => 1.0,
+        None => UNKNOWN,
     }
 }
 

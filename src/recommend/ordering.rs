@@ -1,18 +1,29 @@
 //! Records put into the order whose steps cost least.
 
-/// What it costs to go from each record straight to each other one; 0 is best, and all costs are finite.
-#[derive(Clone, Debug, PartialEq)]
-pub struct StepCosts {
+/// What it costs to go from each record straight to each other one; 0 is best, and all costs are finite and none is below it.
+pub struct StepCosts<'c> {
     records: usize,
-    costs: Vec<f32>,
+    costs: Costs<'c>,
 }
 
-impl StepCosts {
+enum Costs<'c> {
+    /// Row by row: from each record to each.
+    Table(Vec<f32>),
+    /// Asked for when it is needed: a table would be larger than all else the program holds.
+    Asked(Box<dyn Fn(usize, usize) -> f32 + 'c>),
+}
+
+impl<'c> StepCosts<'c> {
     /// Of so many records; `cost` is told which one is left and which one follows.
     #[must_use]
-    pub fn new(records: usize, cost: impl Fn(usize, usize) -> f32) -> Self {
+    pub fn new(records: usize, cost: impl Fn(usize, usize) -> f32 + 'c) -> Self {
         let from = |a: usize| (0..records).map(move |b| (a, b));
-        Self { records, costs: (0..records).flat_map(from).map(|(a, b)| cost(a, b)).collect() }
+        let costs = if records <= MOST {
+            Costs::Table((0..records).flat_map(from).map(|(a, b)| cost(a, b)).collect())
+        } else {
+            Costs::Asked(Box::new(cost))
+        };
+        Self { records, costs }
     }
 
     /// How many records there are.
@@ -24,7 +35,10 @@ impl StepCosts {
     /// What the step from `a` to `b` costs.
     #[must_use]
     pub fn cost(&self, a: usize, b: usize) -> f32 {
-        self.costs[a * self.records + b]
+        match &self.costs {
+            Costs::Table(costs) => costs[a * self.records + b],
+            Costs::Asked(cost) => cost(a, b),
+        }
     }
 
     /// What all steps of an order cost.
@@ -40,16 +54,18 @@ const EXACT: usize = 11;
 const MANY: usize = 150;
 const NEAR: usize = 20;
 /// Above so many records the order from one to the nearest that is left has to do: improving it takes seconds.
-const MOST: usize = 400;
+const MOST: usize = 1000;
+/// A stretch of no more records moves as a whole.
+const STRETCH: usize = 3;
 /// Rounds of moving records; more than a few are never needed.
 const ROUNDS: usize = 5;
 /// One order beats another by no less than this: sums of the same steps differ by rounding.
 const LESS: f64 = 1e-6;
 
 /// The order that costs least; with `ends` the first and the last record stay where they are. Of equal orders the one
-/// that stands wins, so that nothing moves for nothing.
+/// that stands wins, so that nothing moves for nothing. Once `stop` is true, what was found until then comes back.
 #[must_use]
-pub fn cheapest(steps: &StepCosts, ends: bool) -> Vec<usize> {
+pub fn cheapest(steps: &StepCosts<'_>, ends: bool, stop: &dyn Fn() -> bool) -> Vec<usize> {
     let as_is: Vec<usize> = (0..steps.records()).collect();
     let fixed = usize::from(ends);
     if as_is.len() < 2 + fixed {
@@ -59,8 +75,8 @@ pub fn cheapest(steps: &StepCosts, ends: bool) -> Vec<usize> {
     let found = if free.len() <= EXACT {
         exact(steps, free, ends)
     } else {
-        let greedy = nearest_first(steps, free.clone());
-        let mut found = [as_is.clone(), greedy].map(|order| improved(steps, order, free.clone()));
+        let greedy = nearest_first(steps, free.clone(), stop);
+        let mut found = [as_is.clone(), greedy].map(|order| improved(steps, order, &free, stop));
         found.sort_by(|a, b| steps.total(a).total_cmp(&steps.total(b)));
         found[0].clone()
     };
@@ -68,7 +84,7 @@ pub fn cheapest(steps: &StepCosts, ends: bool) -> Vec<usize> {
 }
 
 /// Held and Karp's dynamic programme over sets of the records that may move (1962).
-fn exact(steps: &StepCosts, free: std::ops::Range<usize>, ends: bool) -> Vec<usize> {
+fn exact(steps: &StepCosts<'_>, free: std::ops::Range<usize>, ends: bool) -> Vec<usize> {
     let (n, first) = (free.len(), free.start);
     if n == 0 {
         return (0..steps.records()).collect();
@@ -108,65 +124,99 @@ fn exact(steps: &StepCosts, free: std::ops::Range<usize>, ends: bool) -> Vec<usi
 }
 
 /// Always on to the nearest that is left, from the first.
-fn nearest_first(steps: &StepCosts, free: std::ops::Range<usize>) -> Vec<usize> {
+fn nearest_first(steps: &StepCosts<'_>, free: std::ops::Range<usize>, stop: &dyn Fn() -> bool) -> Vec<usize> {
     let mut left: Vec<usize> = free.clone().collect();
     let mut order: Vec<usize> = (0..free.start).collect();
-    while !left.is_empty() {
-        let near = |at: &usize| order.last().map_or(0.0, |last| steps.cost(*last, left[*at]));
-        let at = (0..left.len()).min_by(|a, b| near(a).total_cmp(&near(b))).unwrap_or(0);
+    while !left.is_empty() && !stop() {
+        let at = order.last().map_or(0, |last| nearest(steps, *last, &left));
         order.push(left.remove(at));
     }
+    order.extend(left);
     order.extend(free.end..steps.records());
     order
 }
 
+/// Where the first of the cheapest that are left stands. Nothing is cheaper than what costs nothing.
+fn nearest(steps: &StepCosts<'_>, from: usize, left: &[usize]) -> usize {
+    let (mut best, mut least) = (0, f32::INFINITY);
+    for (at, &to) in left.iter().enumerate() {
+        let cost = steps.cost(from, to);
+        if cost < least {
+            (best, least) = (at, cost);
+        }
+        if least <= 0.0 {
+            break;
+        }
+    }
+    best
+}
+
 /// Moves stretches of up to three records elsewhere, and turns stretches round, as long as that costs less.
-fn improved(steps: &StepCosts, mut order: Vec<usize>, free: std::ops::Range<usize>) -> Vec<usize> {
+fn improved(
+    steps: &StepCosts<'_>,
+    mut order: Vec<usize>,
+    free: &std::ops::Range<usize>,
+    stop: &dyn Fn() -> bool,
+) -> Vec<usize> {
     if free.len() > MOST {
         return order;
     }
-    let mut cost = steps.total(&order);
     let reach = if free.len() > MANY { NEAR } else { free.len() };
     for _ in 0..ROUNDS {
-        let before = cost;
+        let mut better = false;
         for from in free.clone() {
+            if stop() {
+                return order;
+            }
             for to in from.saturating_sub(reach).max(free.start)..(from + reach).min(free.end) {
-                let stretches = (1..=3).filter(|long| from + long <= free.end);
-                let tries: Vec<Vec<usize>> = turned(&order, from, to)
-                    .into_iter()
-                    .chain(stretches.filter_map(|long| moved(&order, from, long, to)))
-                    .collect();
-                for one in tries {
-                    let now = steps.total(&one);
-                    if now + LESS < cost {
-                        (order, cost) = (one, now);
-                    }
+                better |= turned(steps, &mut order, from, to);
+                for long in (1..=STRETCH).filter(|long| from + long <= free.end) {
+                    better |= moved(steps, &mut order, from, long, to);
                 }
             }
         }
-        if cost + LESS >= before {
+        if !better {
             break;
         }
     }
     order
 }
 
-fn turned(order: &[usize], from: usize, to: usize) -> Option<Vec<usize>> {
-    (from < to).then(|| {
-        let mut order = order.to_vec();
-        order[from..=to].reverse();
-        order
-    })
+/// Turns a stretch round, where that costs less.
+fn turned(steps: &StepCosts<'_>, order: &mut [usize], from: usize, to: usize) -> bool {
+    from < to && keeps(steps, order, from..to + 1, |part| part.reverse(), |part| part.reverse())
 }
 
-fn moved(order: &[usize], from: usize, long: usize, to: usize) -> Option<Vec<usize>> {
-    (to < from || to >= from + long).then(|| {
-        let mut order = order.to_vec();
-        let stretch: Vec<usize> = order.drain(from..from + long).collect();
-        let to = if to < from { to } else { to + 1 - long };
-        order.splice(to..to, stretch);
-        order
-    })
+/// Moves a stretch of `long` records so that it begins, or where it goes on ends, at `to`, where that costs less.
+fn moved(steps: &StepCosts<'_>, order: &mut [usize], from: usize, long: usize, to: usize) -> bool {
+    if to < from {
+        let part = to..from + long;
+        keeps(steps, order, part, |part| part.rotate_right(long), |part| part.rotate_left(long))
+    } else if to >= from + long {
+        let part = from..to + 1;
+        keeps(steps, order, part, |part| part.rotate_left(long), |part| part.rotate_right(long))
+    } else {
+        false
+    }
+}
+
+/// Changes a part of an order, and takes it back where that does not cost less.
+fn keeps(
+    steps: &StepCosts<'_>,
+    order: &mut [usize],
+    part: std::ops::Range<usize>,
+    change: impl Fn(&mut [usize]),
+    back: impl Fn(&mut [usize]),
+) -> bool {
+    // The steps into the part and out of it change too.
+    let around = part.start.saturating_sub(1)..(part.end + 1).min(order.len());
+    let before = steps.total(&order[around.clone()]);
+    change(&mut order[part.clone()]);
+    let better = steps.total(&order[around]) + LESS < before;
+    if !better {
+        back(&mut order[part]);
+    }
+    better
 }
 
 /// The order by a value that rises; with `ends` the first and the last record stay. What has no value stays behind the
@@ -196,27 +246,29 @@ mod tests {
 
     use super::*;
 
+    const GO_ON: &dyn Fn() -> bool = &|| false;
+
     /// Records on a line: a step costs how far apart they are.
-    fn on_a_line(at: &[f32]) -> StepCosts {
+    fn on_a_line(at: &[f32]) -> StepCosts<'_> {
         StepCosts::new(at.len(), |a, b| (at[a] - at[b]).abs())
     }
 
     #[test]
     fn the_ends_stay_and_what_is_between_goes_the_shortest_way() {
         let steps = on_a_line(&[0.0, 3.0, 1.0, 4.0, 2.0, 9.0]);
-        assert_eq!(cheapest(&steps, true), [0, 2, 4, 1, 3, 5]);
+        assert_eq!(cheapest(&steps, true, GO_ON), [0, 2, 4, 1, 3, 5]);
         let free = on_a_line(&[5.0, 1.0, 9.0, 3.0]);
         assert_eq!(steps.records(), 6);
-        assert!((free.total(&cheapest(&free, false)) - 8.0).abs() < 1e-6, "from one end to the other");
+        assert!((free.total(&cheapest(&free, false, GO_ON)) - 8.0).abs() < 1e-6, "from one end to the other");
     }
 
     #[test]
     fn what_is_no_better_moves_nothing() {
         let same = StepCosts::new(9, |_, _| 1.0);
-        assert_eq!(cheapest(&same, true), (0..9).collect::<Vec<_>>());
+        assert_eq!(cheapest(&same, true, GO_ON), (0..9).collect::<Vec<_>>());
         for records in 0..3 {
             assert_eq!(
-                cheapest(&StepCosts::new(records, |_, _| 1.0), true),
+                cheapest(&StepCosts::new(records, |_, _| 1.0), true, GO_ON),
                 (0..records).collect::<Vec<_>>()
             );
         }
@@ -227,7 +279,7 @@ mod tests {
         // Going up is free, going down costs: only the rising order is free.
         let steps =
             StepCosts::new(6, |a, b| if [2, 0, 1, 5, 3, 4][b] > [2, 0, 1, 5, 3, 4][a] { 0.0 } else { 1.0 });
-        let order = cheapest(&steps, false);
+        let order = cheapest(&steps, false, GO_ON);
         assert_eq!(order, [1, 2, 0, 4, 5, 3]);
     }
 
@@ -235,7 +287,7 @@ mod tests {
     fn forty_records_on_a_line_are_nearly_in_their_order() {
         let at: Vec<f32> = (0..40).map(|i| ((i * 17) % 40) as f32).collect();
         let steps = on_a_line(&at);
-        let found = steps.total(&cheapest(&steps, false));
+        let found = steps.total(&cheapest(&steps, false, GO_ON));
         assert!(found <= 1.1 * 39.0, "{found}");
     }
 
@@ -250,12 +302,31 @@ mod tests {
     }
 
     #[test]
-    fn a_thousand_records_are_ordered_too() {
-        let at: Vec<f32> = (0..1000).map(|i| ((i * 337) % 1000) as f32).collect();
-        let steps = on_a_line(&at);
-        let order = cheapest(&steps, true);
-        assert_eq!((order.len(), order[0], order[999]), (1000, 0, 999));
-        assert!(steps.total(&order) < 3.0 * 1000.0, "{}", steps.total(&order));
+    fn thousands_of_records_are_ordered_too() {
+        for records in [1000, MOST + 500] {
+            let at: Vec<f32> = (0..records).map(|i| ((i * 337) % records) as f32).collect();
+            let steps = on_a_line(&at);
+            let order = cheapest(&steps, true, GO_ON);
+            assert_eq!((order.len(), order[0], order[records - 1]), (records, 0, records - 1));
+            assert!(steps.total(&order) < 3.0 * records as f64, "{}", steps.total(&order));
+        }
+    }
+
+    #[test]
+    fn who_stops_it_gets_every_record_once_and_soon() {
+        for records in [40, MOST + 1] {
+            let at: Vec<f32> = (0..records).map(|i| ((i * 337) % records) as f32).collect();
+            let steps = on_a_line(&at);
+            let asked = std::cell::Cell::new(0);
+            let stop = || {
+                asked.set(asked.get() + 1);
+                asked.get() > 3
+            };
+            let mut order = cheapest(&steps, true, &stop);
+            assert!(asked.get() < 10, "{}", asked.get());
+            order.sort_unstable();
+            assert_eq!(order, (0..records).collect::<Vec<_>>());
+        }
     }
 
     proptest! {
@@ -264,7 +335,7 @@ mod tests {
             costs in proptest::collection::vec(0.0_f32..10.0, 196), records in 0_usize..=14, ends in any::<bool>(),
         ) {
             let steps = StepCosts::new(records, |a, b| costs[a * 14 + b]);
-            let order = cheapest(&steps, ends);
+            let order = cheapest(&steps, ends, GO_ON);
             let mut sorted = order.clone();
             sorted.sort_unstable();
             let all: Vec<usize> = (0..records).collect();
@@ -280,7 +351,7 @@ mod tests {
             costs in proptest::collection::vec(0.0_f32..10.0, 25), ends in any::<bool>(),
         ) {
             let steps = StepCosts::new(5, |a, b| costs[a * 5 + b]);
-            let found = steps.total(&cheapest(&steps, ends));
+            let found = steps.total(&cheapest(&steps, ends, GO_ON));
             let mut all = vec![vec![]];
             for _ in 0..5 {
                 all = all.iter().flat_map(|order: &Vec<usize>| {

@@ -100,6 +100,7 @@ fn other(change: &UserChange) -> Option<String> {
         UserChange::Insert { .. }
         | UserChange::Remove { .. }
         | UserChange::Move { .. }
+        | UserChange::Arrange { .. }
         | UserChange::Heard { .. } => {
             return None;
         }
@@ -124,6 +125,7 @@ fn other(change: &UserChange) -> Option<String> {
         UserChange::Deck { .. } => return None,
         UserChange::Listening { stopped } => format!("analysing in the background: {}", !stopped),
         UserChange::Previews { allowed } => format!("previews may be analysed: {allowed}"),
+        UserChange::Set { title, on, .. } => format!("{}kept as a set: {title}", no_longer(*on)),
         UserChange::OpenQueue { name } => format!("queue opened: {name}"),
     })
 }

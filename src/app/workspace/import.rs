@@ -4,7 +4,11 @@ use std::path::{Path, PathBuf};
 
 use super::{OnFit, Workspace};
 use crate::{
-    app::{failure::Failure, pasted::known_artists, take_in},
+    app::{
+        failure::Failure,
+        pasted::{known_artists, known_records},
+        take_in,
+    },
     import::{
         Confirm, Encoding, ImportProgress, ImportReport, ImportTarget, ImportWatch, OwnImport, SetOrder,
         spotify::{self, SpotifyImport},
@@ -58,7 +62,7 @@ impl Workspace {
         let FilesImport { paths, encoding, set, dj, friend, no_refit, confirm, my_name, on, over } = files;
         let (library, mut user) = (self.library()?, self.user_to_write()?);
         let snapshot = library.snapshot();
-        let is_artist = known_artists(&snapshot);
+        let (is_artist, record) = (known_artists(&snapshot), known_records(&snapshot));
         let mut own = OwnImport::new(SetOrder {
             me: self.settings.me.name(),
             dj,
@@ -66,6 +70,7 @@ impl Workspace {
             set,
             shortest: self.settings.sets.shortest,
             is_artist: &is_artist,
+            record: &record,
             confirm: confirm.map(|confirm| confirm as Confirm<'_>),
             ..SetOrder::default()
         });

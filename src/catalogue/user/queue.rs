@@ -1,5 +1,7 @@
 //! The records of a queue, changed by operations that two programs can do at once.
 
+use std::collections::HashSet;
+
 use rusqlite::{Connection, OptionalExtension};
 
 use super::{CatalogueError, Seen, User, queues, seen};
@@ -41,6 +43,8 @@ pub enum QueueOp {
     Restore(Vec<ItemId>),
     /// A record goes elsewhere.
     Move(ItemId, QueuePlace),
+    /// These records stand in this order, in the places that they have now; others stay where they are.
+    Arrange(Vec<ItemId>),
 }
 
 /// Room between two items.
@@ -138,7 +142,40 @@ fn change(db: &Connection, queue: i64, op: &QueueOp, now: i64) -> rusqlite::Resu
             db.prepare_cached("UPDATE queue_item SET place = ?2 WHERE id = ?1")?.execute((item.0, new))?;
             Ok(Some(QueueOp::Move(*item, before.map_or(QueuePlace::First, QueuePlace::After))))
         }
+        QueueOp::Arrange(items) => arrange(db, queue, items),
     }
+}
+
+/// Puts records into this order; returns the one they had, `None` where it was the same.
+fn arrange(db: &Connection, queue: i64, items: &[ItemId]) -> rusqlite::Result<Option<QueueOp>> {
+    let wanted: HashSet<ItemId> = items.iter().copied().collect();
+    let mut there = stand(db, queue, &wanted)?;
+    if there.windows(2).any(|two| two[0].1 == two[1].1) {
+        // Of two with one number the older one stands first, whatever is asked for.
+        spread(db, queue)?;
+        there = stand(db, queue, &wanted)?;
+    }
+    let mut left: HashSet<ItemId> = there.iter().map(|(item, _)| *item).collect();
+    let order = items.iter().filter(|item| left.remove(item));
+    let mut put = db.prepare_cached("UPDATE queue_item SET place = ?2 WHERE id = ?1")?;
+    let mut moved = false;
+    for (item, (before, place)) in order.zip(&there) {
+        if item != before {
+            put.execute((item.0, place))?;
+            moved = true;
+        }
+    }
+    Ok(moved.then(|| QueueOp::Arrange(there.into_iter().map(|(item, _)| item).collect())))
+}
+
+/// Those of these records that the queue has, in order, each with its place's number.
+fn stand(db: &Connection, queue: i64, items: &HashSet<ItemId>) -> rusqlite::Result<Vec<(ItemId, i64)>> {
+    let mut stored = db.prepare_cached(
+        "SELECT id, place FROM queue_item WHERE queue = ?1 AND removed IS NULL ORDER BY place, id",
+    )?;
+    let all = stored.query_map([queue], |row| Ok((ItemId(row.get(0)?), row.get(1)?)))?;
+    let all = all.collect::<rusqlite::Result<Vec<_>>>()?;
+    Ok(all.into_iter().filter(|(item, _)| items.contains(item)).collect())
 }
 
 fn each(db: &Connection, items: &[ItemId], sql: &str, now: i64) -> rusqlite::Result<Vec<ItemId>> {
@@ -243,6 +280,18 @@ mod tests {
     }
 
     #[test]
+    fn records_that_share_a_place_are_arranged_too() {
+        let mut user = filled(4);
+        user.db.execute("UPDATE queue_item SET place = 1048576 WHERE id IN (2, 3)", []).unwrap();
+        let [two, three] = [2, 3].map(ItemId);
+        assert_eq!(order(&user), [1, 2, 3, 4]);
+        let undo = user.change_queue("Friday", &[QueueOp::Arrange(vec![three, two])], 0).unwrap();
+        assert_eq!(order(&user), [1, 3, 2, 4]);
+        user.change_queue("Friday", &undo, 0).unwrap();
+        assert_eq!(order(&user), [1, 2, 3, 4]);
+    }
+
+    #[test]
     fn a_place_that_is_used_up_is_made_again() {
         let mut user = filled(2);
         let mut expected = vec![1, 2];
@@ -314,6 +363,8 @@ mod tests {
         Insert(Option<Index>),
         Remove(Index),
         Move(Index, Option<Index>),
+        /// Every second record, the other way round.
+        Arrange,
     }
 
     fn act() -> impl Strategy<Value = Act> {
@@ -322,6 +373,7 @@ mod tests {
             place().prop_map(Act::Insert),
             any::<Index>().prop_map(Act::Remove),
             (any::<Index>(), place()).prop_map(|(item, place)| Act::Move(item, place)),
+            Just(Act::Arrange),
         ]
     }
 
@@ -360,6 +412,14 @@ mod tests {
                             insert(&mut list, place, which);
                         }
                         QueueOp::Move(ItemId(which), placed(place))
+                    }
+                    Act::Arrange => {
+                        let turned: Vec<i64> = list.iter().copied().step_by(2).collect::<Vec<_>>().into_iter().rev().collect();
+                        for (at, id) in (0..list.len()).step_by(2).zip(&turned) {
+                            list[at] = *id;
+                        }
+                        // One that is not there any more changes nothing.
+                        QueueOp::Arrange(turned.into_iter().chain([99]).map(ItemId).collect())
                     }
                 };
                 undos.push(user.change_queue("Friday", &[op], 0).unwrap());

@@ -108,6 +108,13 @@ impl Collection {
         self.entries.push(entry);
         Some(self.entries.len() - 1)
     }
+
+    /// Takes a playlist; an empty one is none.
+    pub(super) fn add_list(&mut self, name: String, entries: Vec<usize>) {
+        if !entries.is_empty() {
+            self.lists.push(List { name, entries });
+        }
+    }
 }
 
 /// Who waits for the reading.
@@ -168,7 +175,7 @@ pub(super) fn keep(
     let seen: Vec<Seen> = collection.entries.iter().map(|entry| Seen::new(entry.name.clone())).collect();
     let mut owned: Vec<Owned> =
         collection.entries.iter().zip(&seen).filter_map(|(e, s)| owned(e, s, now)).collect();
-    collection.report.tracks_owned = owned.len() as u64;
+    collection.report.owns(user, &owned)?;
     let origin = if is_stdin(name) {
         // Nobody knows whether it is the file of the last time, so nothing is taken away.
         user.put_owned(source, "-", &owned)?;
@@ -192,7 +199,7 @@ pub(super) fn keep(
     playlists.cut = collection.cut;
     for list in &collection.lists {
         let records: Vec<&Seen> = list.entries.iter().filter_map(|&at| seen.get(at)).collect();
-        collection.report.queues.extend(playlists.keep(&list.name, &records)?);
+        collection.report.fills(playlists.keep(&list.name, &records)?);
     }
     Ok(collection.report)
 }

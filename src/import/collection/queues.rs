@@ -27,10 +27,14 @@ impl<'u> Playlists<'u> {
         Self { origin: origin.to_owned(), user, now, cut: false, taken: HashSet::new(), met: HashMap::new() }
     }
 
-    /// Keeps a playlist as a queue of its name and returns the queue's. A queue of that name with other records stays unless it was made
+    /// Keeps a playlist as a queue of its name and returns the queue's, and whether that is new or holds other records now. A queue of that name with other records stays unless it was made
     /// of this very playlist and nobody has changed it since; then the playlist goes into `Name (2)`. `None` where there is nothing to
     /// keep.
-    pub(super) fn keep(&mut self, name: &str, records: &[&Seen]) -> Result<Option<String>, CatalogueError> {
+    pub(super) fn keep(
+        &mut self,
+        name: &str,
+        records: &[&Seen],
+    ) -> Result<Option<(String, bool)>, CatalogueError> {
         if records.is_empty() {
             return Ok(None);
         }
@@ -42,16 +46,24 @@ impl<'u> Playlists<'u> {
         let playlist = hash([self.origin.as_bytes(), base.as_bytes(), &met.to_le_bytes()]);
         for number in 1.. {
             let name = if number == 1 { base.clone() } else { format!("{base} ({number})") };
-            if !self.taken.contains(&name) && self.fits(&name, &playlist, records)? {
+            if self.taken.contains(&name) {
+                continue;
+            }
+            if let Some(changed) = self.fits(&name, &playlist, records)? {
                 self.taken.insert(name.clone());
-                return Ok(Some(name));
+                return Ok(Some((name, changed)));
             }
         }
         Ok(None)
     }
 
-    /// Whether the queue of this name holds the playlist now.
-    fn fits(&mut self, name: &str, playlist: &str, records: &[&Seen]) -> Result<bool, CatalogueError> {
+    /// Whether the queue of this name had to be changed to hold the playlist; `None` where it is for something else.
+    fn fits(
+        &mut self,
+        name: &str,
+        playlist: &str,
+        records: &[&Seen],
+    ) -> Result<Option<bool>, CatalogueError> {
         let there = self.user.queue(name)?;
         let kept = self.user.setting(&setting(name))?.unwrap_or_default();
         let (rows, of) = kept.split_once(' ').unwrap_or((&kept, ""));
@@ -61,16 +73,16 @@ impl<'u> Playlists<'u> {
             if ours && !rows.is_empty() {
                 self.note(name, playlist)?;
             }
-            return Ok(true);
+            return Ok(Some(false));
         }
         if self.cut && of == playlist && there.len() > records.len() {
-            return Ok(true);
+            return Ok(Some(false));
         }
         if there.is_empty() || (ours && rows == fingerprint(&there)) {
             self.fill(name, playlist, &there, records)?;
-            return Ok(true);
+            return Ok(Some(true));
         }
-        Ok(false)
+        Ok(None)
     }
 
     fn fill(

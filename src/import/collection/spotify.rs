@@ -10,7 +10,6 @@ use crate::{
         matching::SpotifyTrack,
         wire::{PagingObject, PlaylistTrackObject, Track},
     },
-    track::Name,
 };
 
 /// What is imported.
@@ -68,11 +67,11 @@ pub fn import(
     if mine {
         let owned: Vec<Owned> =
             tracks.iter().zip(&seen).map(|(track, seen)| owned(track, seen, now)).collect();
+        report.owns(user, &owned)?;
         user.replace_owned(OwnedSource::Spotify, origin, &owned)?;
-        report.tracks_owned = owned.len() as u64;
     }
     let records: Vec<&Seen> = seen.iter().collect();
-    report.queues.extend(Playlists::of(&format!("spotify {origin}"), user, now).keep(&name, &records)?);
+    report.fills(Playlists::of(&format!("spotify {origin}"), user, now).keep(&name, &records)?);
     Ok(report)
 }
 
@@ -113,12 +112,10 @@ pub(super) fn keep_ids(
 }
 
 fn hit(entry: &Entry, seen: &Seen) -> Option<SpotifyTrack> {
-    let Name { artist, title, version } = &seen.name;
-    let version = version.as_ref().map(|version| format!(" ({version})")).unwrap_or_default();
     Some(SpotifyTrack {
         id: entry.spotify.clone()?,
-        artist: artist.clone(),
-        title: format!("{title}{version}"),
+        artist: seen.name.artist.clone(),
+        title: seen.name.whole_title(),
         album: None,
         year: None,
         duration_ms: entry.seconds.map(|s| (s * 1000.0) as u32),

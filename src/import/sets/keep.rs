@@ -7,15 +7,15 @@ use jiff::tz::TimeZone;
 use super::{Found, Read};
 use crate::{
     catalogue::{
-        CatalogueError, Change, DjSet, MixOrigin, Put, StoredSet, User, Writer, normal_title, same_records,
-        set_titles, within_a_day,
+        CatalogueError, Change, DjSet, MixOrigin, Put, StoredSet, User, Which, Writer, normal_title,
+        same_records, set_titles, within_a_day,
     },
     config::{Me, Paths},
     import::{
         ImportWatch, OpenedFile, Skipped, collection,
-        report::{ImportError, ImportReport, SetReport},
+        report::{ImportError, ImportReport, SetReport, SetState},
     },
-    track::{TrackKey, fold},
+    track::{Name, TrackKey, fold},
 };
 
 /// Asked about a doubtful set, with the reason: whether to take it.
@@ -41,6 +41,8 @@ pub struct SetOrder<'o> {
     pub titles_first: Option<bool>,
     /// Whether the catalogue knows an artist of that name.
     pub is_artist: &'o dyn Fn(&str) -> bool,
+    /// The one record of the catalogue that a line names without a sign between artist and title.
+    pub record: &'o dyn Fn(&str) -> Option<Name>,
     /// Asked about a doubtful set, with the reason: whether to take it. `None` where nobody can be asked.
     pub confirm: Option<Confirm<'o>>,
 }
@@ -58,6 +60,7 @@ impl Default for SetOrder<'_> {
             zone: TimeZone::system(),
             titles_first: None,
             is_artist: &|_| false,
+            record: &|_| None,
             confirm: None,
         }
     }
@@ -169,7 +172,8 @@ impl<'o> OwnImport<'o> {
         if !mine {
             let title = normal_title(&set.title(&me));
             self.public.push(Change::Upsert(set.incoming(MixOrigin::Public, title.clone(), &me)));
-            report.sets.push(SetReport { title, plays, left_out, identity: None });
+            let (state, identity) = (SetState::New, set.identity());
+            report.sets.push(SetReport { title, plays, left_out, state, identity, public: true });
             return Ok(());
         }
         let shelf = match &mut self.shelf {
@@ -195,7 +199,13 @@ impl<'o> OwnImport<'o> {
         if put == [Put::Added] || put == [Put::Changed] {
             shelf.add(user.set_id(&set.identity())?, &set);
         }
-        report.sets.push(SetReport { title: String::new(), plays, left_out, identity: Some(set.identity()) });
+        let state = match put[..] {
+            [Put::Added] => SetState::New,
+            [Put::Changed] => SetState::Changed,
+            _ => SetState::Known,
+        };
+        let (title, identity) = (String::new(), set.identity());
+        report.sets.push(SetReport { title, plays, left_out, state, identity, public: false });
         Ok(())
     }
 
@@ -250,9 +260,17 @@ impl<'o> OwnImport<'o> {
             writer => writer?,
         };
         let before = writer.generation()?;
+        let mut known = Vec::new();
+        for set in report.sets.iter_mut().filter(|set| set.public) {
+            if writer.lines_known(&Which::Foreign(set.identity.clone()))?.is_some() {
+                known.push(set);
+            }
+        }
         let mut applied = writer.apply(&self.public)?;
+        let state = if applied.mixes_changed > 0 { SetState::Changed } else { SetState::Known };
+        known.into_iter().for_each(|set| set.state = state);
         applied.add(&writer.take_sets(user, &me)?);
-        report.add(&applied);
+        report.add_sets(&applied);
         Ok(applied.generation != before)
     }
 }
@@ -262,8 +280,8 @@ fn title_sets(user: &User, me: &str, report: &mut ImportReport) -> Result<(), Im
     let titles = set_titles(&sets, me);
     let by_identity: HashMap<String, String> =
         sets.iter().map(|stored| stored.set.identity()).zip(titles).collect();
-    for set in &mut report.sets {
-        if let Some(title) = set.identity.as_ref().and_then(|identity| by_identity.get(identity)) {
+    for set in report.sets.iter_mut().filter(|set| !set.public) {
+        if let Some(title) = by_identity.get(&set.identity) {
             set.title.clone_from(title);
         }
     }

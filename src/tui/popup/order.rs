@@ -160,9 +160,6 @@ impl Popup for Ordering {
     }
 
     fn pick(&mut self, _: &mut State, line: usize) -> PopupReply {
-        if line == self.line() {
-            return self.choose();
-        }
         self.list = ListBox::at(line);
         PopupReply::Stay(Vec::new())
     }

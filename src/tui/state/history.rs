@@ -26,6 +26,14 @@ pub struct UndoStep {
     pub seeds: Option<SeedsChange>,
 }
 
+impl UndoStep {
+    /// Of these changes, with the queue's cursor where it stands.
+    #[must_use]
+    pub fn of(name: String, forth: Vec<UserChange>, back: Vec<UserChange>, cursor: usize) -> Self {
+        Self { name, forth, back, cursor, left: None, seeds: None }
+    }
+}
+
 /// The seeds of a place before a step and after it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SeedsChange {

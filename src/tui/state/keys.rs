@@ -10,7 +10,7 @@ use crate::{
     },
     tui::{
         keymap::{ChordMatch, KeyPlace, Keymap},
-        state::filters::Filter,
+        state::{busy::Busy, filters::Filter},
         terminal::decode::Input,
     },
 };
@@ -63,6 +63,24 @@ pub enum Jump {
     Slice,
 }
 
+impl Jump {
+    /// What is done meanwhile, in a few words.
+    #[must_use]
+    pub fn doing(self) -> &'static str {
+        match self {
+            Self::Dj | Self::Mix | Self::MixesDb => "looking where it was played",
+            Self::Player => "looking where the mix is heard",
+            Self::Versions => "looking for its versions",
+            Self::Listen => "analysing it",
+            Self::Order => "ordering the queue",
+            Self::Path { .. } => "looking for paths",
+            Self::Style => "counting the styles",
+            Self::Filter(_) => "looking the names up",
+            Self::Slice => "asking the wiki what there is",
+        }
+    }
+}
+
 /// Input that waits for an answer.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Pending {
@@ -77,6 +95,8 @@ pub enum Pending {
     Jump {
         /// Where it leads.
         to: Jump,
+        /// When it was pressed.
+        since: Duration,
         /// What was pressed since, meant for the page it leads to.
         held: Vec<Input>,
         /// When the jump is given up for what was pressed since; it waits for ever while nothing was.
@@ -146,8 +166,17 @@ impl Keys {
     }
 
     /// A jump key waits for its answer.
-    pub fn jump(&mut self, to: Jump) {
-        self.pending = Some(Pending::Jump { to, held: Vec::new(), until: None });
+    pub fn jump(&mut self, to: Jump, now: Duration) {
+        self.pending = Some(Pending::Jump { to, since: now, held: Vec::new(), until: None });
+    }
+
+    /// The answer that a jump key waits for.
+    #[must_use]
+    pub fn busy(&self) -> Option<Busy> {
+        match self.pending {
+            Some(Pending::Jump { to, since, .. }) => Some(Busy { what: to.doing().to_owned(), since }),
+            _ => None,
+        }
     }
 
     /// Holds an input where something is awaited; gives it back where nothing is.
@@ -167,7 +196,7 @@ impl Keys {
     /// The jump whose answer has come; what was pressed since is held for what it leads to.
     pub fn arrived(&mut self) -> Option<Jump> {
         match self.pending.take() {
-            Some(Pending::Jump { to, held, until }) => {
+            Some(Pending::Jump { to, held, until, .. }) => {
                 let rows = until.map(|until| Pending::Rows { held, until });
                 self.pending = rows;
                 Some(to)
@@ -233,7 +262,7 @@ mod tests {
     fn what_follows_a_jump_waits_for_the_page_it_leads_to() {
         let mut keys = Keys::new(Arc::new(Keymap::build(&Remaps::new(), &|_| true).unwrap()));
         assert_eq!(keys.hold(key('j'), Duration::ZERO), Some(key('j')), "nothing is awaited");
-        keys.jump(Jump::Dj);
+        keys.jump(Jump::Dj, Duration::ZERO);
         assert_eq!(keys.until(), None);
         assert_eq!(keys.hold(key('j'), Duration::ZERO), None);
         assert_eq!((keys.until(), keys.held()), (Some(HOLD), 1));

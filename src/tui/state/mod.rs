@@ -1,6 +1,7 @@
 //! Everything the screen knows, owned by one loop: parts that own their rules, each in its file.
 
 pub mod audition;
+pub mod busy;
 pub mod deck;
 pub mod export;
 pub mod facts;
@@ -50,6 +51,7 @@ use crate::{
         pen::Pen,
         state::{
             audition::Audition,
+            busy::Busy,
             export::Exporting,
             import::Importing,
             keys::Keys,
@@ -202,6 +204,11 @@ impl State {
     /// Says something in a line.
     pub fn say(&mut self, tone: Tone, text: impl Into<String>) {
         self.screen.toasts.say(tone, text, self.now);
+    }
+
+    /// Says what no key has asked for, once what was said before can have been read.
+    pub fn mention(&mut self, tone: Tone, text: impl Into<String>) {
+        self.screen.toasts.mention(tone, text, self.now);
     }
 
     /// A key is for a record, and there is none under the cursor: says why.
@@ -376,6 +383,12 @@ impl State {
         let quota = self.audition.run.and_then(|run| run.waits);
         let times =
             [self.screen.toasts.next(), self.visit.due, self.keys.until(), quota, self.user.sync.retry()];
-        times.into_iter().flatten().min()
+        times.into_iter().flatten().chain(self.busy().map(|busy| busy.next(self.now))).min()
+    }
+
+    /// What a key has begun that one waits for: an answer that it needs, or an import.
+    #[must_use]
+    pub fn busy(&self) -> Option<Busy> {
+        self.keys.busy().or_else(|| self.import.finding.taking.as_ref().map(|taking| taking.busy.clone()))
     }
 }

@@ -89,6 +89,8 @@ pub enum FindingStep {
     Complete(String),
     /// Import these.
     Take(Vec<PathBuf>),
+    /// Import what was written.
+    TakeWritten(String),
     /// From Spotify instead.
     Spotify,
 }

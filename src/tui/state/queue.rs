@@ -115,6 +115,12 @@ impl UserLists {
                 (before != *after && *after != Some(*item))
                     .then_some(UserChange::Move { item: *item, after: before })
             }
+            UserChange::Arrange { items } => {
+                let before = self.arranged(items);
+                let there: HashSet<_> = before.iter().collect();
+                let moves = items.iter().filter(|id| there.contains(id)).ne(&before);
+                moves.then_some(UserChange::Arrange { items: before })
+            }
             UserChange::Verdict { row, verdict } => {
                 let old = self.verdicts.get(&row.id).copied();
                 (old != *verdict).then(|| UserChange::Verdict { row: row.clone(), verdict: old })
@@ -131,6 +137,9 @@ impl UserLists {
             }
             UserChange::Follow { subject, on } => (self.follows.contains(subject) != *on)
                 .then(|| UserChange::Follow { subject: subject.clone(), on: !on }),
+            UserChange::Set { set, title, on } => {
+                Some(UserChange::Set { set: set.clone(), title: title.clone(), on: !on })
+            }
             // Some are in the settings; heard is heard; and a tempo's key turns it back itself.
             UserChange::Previews { .. }
             | UserChange::Listening { .. }
@@ -149,15 +158,20 @@ impl UserLists {
             UserChange::Insert { item, after } => {
                 if self.position(item.id).is_none() {
                     self.put(item.clone(), *after);
+                    self.queued.insert(item.row.id);
                 }
             }
-            UserChange::Remove { item } => self.items.retain(|i| i.id != *item),
+            UserChange::Remove { item } => {
+                self.items.retain(|i| i.id != *item);
+                self.count();
+            }
             UserChange::Move { item, after } => {
                 if let Some(place) = self.position(*item).filter(|_| *after != Some(*item)) {
                     let item = self.items.remove(place);
                     self.put(item, *after);
                 }
             }
+            UserChange::Arrange { items } => self.arrange(items),
             UserChange::Verdict { row, verdict: Some(verdict) } => {
                 self.verdicts.insert(row.id, *verdict);
             }
@@ -193,6 +207,7 @@ impl UserLists {
             UserChange::Previews { .. }
             | UserChange::Listening { .. }
             | UserChange::Deck { .. }
+            | UserChange::Set { .. }
             | UserChange::Tempo { .. } => {}
             UserChange::Heard { row } => {
                 self.heard.insert(row.id);
@@ -201,9 +216,27 @@ impl UserLists {
             UserChange::OpenQueue { name } => {
                 self.name.clone_from(name);
                 self.items.clear();
+                self.queued.clear();
             }
         }
-        self.count();
+    }
+
+    /// These rows in the order in which they stand, as far as they are there.
+    fn arranged(&self, items: &[QueueEntryId]) -> Vec<QueueEntryId> {
+        let wanted: HashSet<_> = items.iter().collect();
+        self.items.iter().map(|item| item.id).filter(|id| wanted.contains(id)).collect()
+    }
+
+    fn arrange(&mut self, items: &[QueueEntryId]) {
+        let wanted: HashSet<_> = items.iter().copied().collect();
+        let taken = self.items.iter().filter(|item| wanted.contains(&item.id));
+        let mut taken: HashMap<_, _> = taken.map(|item| (item.id, item.clone())).collect();
+        let mut order = items.iter().filter_map(|id| taken.remove(id)).collect::<Vec<_>>().into_iter();
+        for item in self.items.iter_mut().filter(|item| wanted.contains(&item.id)) {
+            if let Some(next) = order.next() {
+                *item = next;
+            }
+        }
     }
 
     fn put(&mut self, item: QueueEntry, after: Option<QueueEntryId>) {
@@ -248,6 +281,9 @@ mod tests {
             ((0_u64..6), any::<bool>()).prop_map(|(id, like)| UserChange::Verdict {
                 row: item(id).row,
                 verdict: like.then_some(Opinion::Like)
+            }),
+            Just((0..6).collect::<Vec<u64>>()).prop_shuffle().prop_map(|ids| UserChange::Arrange {
+                items: ids.into_iter().take(4).map(QueueEntryId).collect()
             }),
             any::<bool>().prop_map(|on| UserChange::Pair { first: item(1).row, second: item(2).row, on }),
             any::<bool>().prop_map(|rejected| UserChange::Artist { artist: "a".into(), rejected }),

@@ -11,7 +11,7 @@ const STEPS: [&[(&[Action], &str)]; 8] = [
     &[(&[Action::Play], "plays it"), (&[Action::PlayNext], "next")],
     &[(&[Action::Why], "why: the mixes that hold both")],
     &[(&[Action::QueueEnd], "adds it to the queue"), (&[Action::Like], "likes it")],
-    &[(&[Action::Tab2], "what sounds like it"), (&[Action::Tab3], "what is played straight after")],
+    &[(&[Action::Tab2], "what sounds like it"), (&[Action::Tab3], "played straight after")],
     &[(&[Action::PageDj], "the DJ's page"), (&[Action::Back], "back")],
     &[(&[Action::Spectrogram], "the spectrogram"), (&[Action::Drop], "to the drop")],
     &[(&[Action::Export], "hands the queue over"), (&[Action::Help], "every key and sign")],
@@ -33,7 +33,9 @@ impl DemoTour {
     /// A key does something over a list: the next step, unless it only moves or nothing was dug yet.
     pub fn pressed(&mut self, action: Action) {
         let moves = entry(action).is_some_and(|entry| entry.group == Group::Moving);
-        if let Some(step) = self.step.filter(|step| *step > 0 && !moves) {
+        // What the step before has told of may be tried again, one key after the other.
+        let told = |step: usize| STEPS[step - 1].iter().any(|(actions, _)| actions.contains(&action));
+        if let Some(step) = self.step.filter(|step| *step > 0 && !moves && !told(*step)) {
             self.step = Some(step + 1).filter(|step| *step < STEPS.len());
         }
     }
@@ -66,9 +68,13 @@ mod tests {
         tour.dug();
         tour.pressed(Action::Down);
         assert_eq!(tour.step, Some(1));
-        for step in 2..8 {
-            tour.pressed(Action::Play);
+        let keys =
+            [Action::Play, Action::Why, Action::QueueEnd, Action::Tab2, Action::PageDj, Action::Spectrogram];
+        for (key, step) in keys.into_iter().zip(2..) {
+            tour.pressed(key);
             assert_eq!(tour.step, Some(step));
+            tour.pressed(key);
+            assert_eq!(tour.step, Some(step), "the same key, or the one beside it, skips nothing");
         }
         tour.pressed(Action::Help);
         assert_eq!(tour, DemoTour::default());

@@ -24,6 +24,8 @@ pub struct UserState {
     pub cursor: usize,
     /// The first row of the queue shown.
     pub offset: usize,
+    /// The row that was queued last: it is shown until the queue's cursor moves.
+    pub added: Option<QueueEntryId>,
     /// The store's version when it was last asked for what it holds.
     asked: u64,
     mint: u64,
@@ -93,13 +95,15 @@ impl UserState {
 
     /// Moves the queue's cursor.
     pub fn step(&mut self, by: isize) {
+        self.added = None;
         self.cursor = self.cursor.saturating_add_signed(by).min(self.mine.items.len().saturating_sub(1));
     }
 
-    /// Scrolls so that the cursor is among so many rows.
+    /// Scrolls so that the cursor, or what was queued last, is among so many rows.
     pub fn scroll(&mut self, height: usize) {
         let count = self.mine.items.len();
         self.cursor = self.cursor.min(count.saturating_sub(1));
-        self.offset = scrolled(self.offset, self.cursor, count, height);
+        let added = self.added.and_then(|id| self.mine.position(id));
+        self.offset = scrolled(self.offset, added.unwrap_or(self.cursor), count, height);
     }
 }

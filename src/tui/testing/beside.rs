@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{
-    App, Fake,
+    Driver, Fake,
     fake::MIXES,
     picture::{part, text},
 };
@@ -17,8 +17,8 @@ use crate::{
     },
 };
 
-fn dug(size: (u16, u16)) -> App {
-    let mut app = App::new(size, Arc::new(Fake::new(MIXES)));
+fn dug(size: (u16, u16)) -> Driver {
+    let mut app = Driver::new(size, Arc::new(Fake::new(MIXES)));
     app.settle();
     app.keys("phantom<enter>").settle();
     app
@@ -61,7 +61,7 @@ fn where_no_mix_is_behind_a_row_it_is_said_who_played_its_record() {
 
 #[test]
 fn while_one_types_nothing_changes_beside_the_list_with_every_letter() {
-    let mut app = App::new((120, 40), Arc::new(Fake::new(MIXES)));
+    let mut app = Driver::new((120, 40), Arc::new(Fake::new(MIXES)));
     app.settle();
     app.keys("phantom").settle();
     assert!(app.state.why.plays.is_none() && app.state.why.tracklist.is_none());

@@ -2,21 +2,21 @@
 
 use std::sync::Arc;
 
-use super::{App, Fake, export, fake::MIXES};
+use super::{Driver, Fake, export, fake::MIXES};
 use crate::{
     export::Format,
     tui::state::{Popup, export::Stage, popup::Lines},
 };
 
-fn dug(size: (u16, u16)) -> App {
-    let mut app = App::new(size, Arc::new(Fake::new(MIXES)));
+fn dug(size: (u16, u16)) -> Driver {
+    let mut app = Driver::new(size, Arc::new(Fake::new(MIXES)));
     app.settle();
     app.keys("phantom<enter>W").settle();
     app
 }
 
 /// The topmost popup's lines, as they are shown.
-fn shown(app: &App) -> Option<Lines> {
+fn shown(app: &Driver) -> Option<Lines> {
     let popup: &dyn Popup = app.state.popups.last().expect("a popup").as_ref();
     popup.shown(&app.state, app.state.body(popup))
 }

@@ -2,16 +2,16 @@
 
 use crate::{
     app::{Question, UserChange, export::ExportCommand},
-    tui::testing::App,
+    tui::testing::Driver,
 };
 
-fn asked(app: &mut App) -> Vec<Question> {
+fn asked(app: &mut Driver) -> Vec<Question> {
     app.asked.iter().map(|(_, question)| question.clone()).collect()
 }
 
 #[test]
 fn what_dj_programs_have_is_listed_and_taken_where_it_is_chosen() {
-    let mut app = App::usual();
+    let mut app = Driver::usual();
     app.keys("<tab>gi");
     assert!(app.text().contains("looking what DJ programs have here"), "{}", app.text());
     app.settle();
@@ -32,7 +32,7 @@ fn what_dj_programs_have_is_listed_and_taken_where_it_is_chosen() {
 
 #[test]
 fn only_what_can_be_chosen_has_a_digit_and_the_cursor() {
-    let mut app = App::usual();
+    let mut app = Driver::usual();
     app.keys("<tab>").settle();
     app.keys("gi");
     assert!(!app.text().contains("3 looking") && app.text().contains("  looking what"), "{}", app.text());
@@ -43,7 +43,7 @@ fn only_what_can_be_chosen_has_a_digit_and_the_cursor() {
     app.keys("k<enter>");
     let orders = app.services.orders.lock().unwrap().clone();
     assert!(matches!(orders[..], [ExportCommand::Sources]), "Spotify is the last: {orders:?}");
-    let mut app = App::usual();
+    let mut app = Driver::usual();
     app.services.places.lock().unwrap().clear();
     app.keys("<tab>gi").settle();
     assert!(app.text().contains("   no files of a DJ program"), "{}", app.text());
@@ -53,7 +53,7 @@ fn only_what_can_be_chosen_has_a_digit_and_the_cursor() {
 
 #[test]
 fn a_path_is_written_completed_and_taken() {
-    let mut app = App::usual();
+    let mut app = Driver::usual();
     app.keys("<tab>gi").settle();
     app.keys("<enter><tab>");
     assert_eq!(asked(&mut app), [Question::Complete("~/".into())]);
@@ -70,18 +70,55 @@ fn a_path_is_written_completed_and_taken() {
 }
 
 #[test]
-fn what_cannot_be_imported_is_said() {
-    let mut app = App::usual();
+fn a_path_that_cannot_be_imported_comes_back_with_the_reason() {
+    let broken =
+        |app: &Driver, broken| app.services.broken.store(broken, std::sync::atomic::Ordering::SeqCst);
+    let mut app = Driver::usual();
     app.keys("<tab>gi").settle();
     app.keys("<enter>x<enter>");
-    app.services.broken.store(true, std::sync::atomic::Ordering::SeqCst);
+    broken(&app, true);
     app.settle();
-    assert!(!app.text().contains("Imported:") && app.state.screen.toasts.shown().is_some(), "{}", app.text());
+    let text = app.text();
+    let (line, why) =
+        (text.find("~/x").expect("what was typed"), text.find("the disk is gone").expect("the reason"));
+    assert!(line < why && !text.contains("Imported:"), "{text}");
+    app.keys("y");
+    assert!(app.text().contains("~/xy") && !app.text().contains("the disk is gone"), "{}", app.text());
+    app.keys("<enter>");
+    assert_eq!(asked(&mut app), [Question::Import(vec!["~/xy".into()])]);
+    // One does something else by now: it is said, and the next box has what was typed.
+    app.wait(std::time::Duration::from_secs(5));
+    app.settle();
+    assert!(app.state.popups.is_empty() && app.text().contains("the disk is gone"), "{}", app.text());
+    broken(&app, false);
+    app.keys("gi").settle();
+    app.keys("<enter>");
+    assert!(app.text().contains("~/xy"), "{}", app.text());
+    app.keys("<enter>").settle();
+    app.keys("gi").settle();
+    app.keys("<enter>");
+    assert!(!app.text().contains("~/xy"), "what was imported is not offered again: {}", app.text());
+}
+
+#[test]
+fn an_import_says_that_it_goes_on_and_escape_stops_it() {
+    let mut app = Driver::usual();
+    app.keys("<tab>gi").settle();
+    app.keys("<enter>x<enter>");
+    app.wait(std::time::Duration::from_secs(9));
+    assert!(app.text().contains("importing ~/x … · 9 s · esc stops it"), "{}", app.text());
+    app.keys("gi<enter>y<enter>");
+    assert!(app.text().contains("The import before this one still runs"), "{}", app.text());
+    app.wait(std::time::Duration::from_secs(9));
+    app.keys("<esc>");
+    assert!(app.text().contains("The import is stopped"), "{}", app.text());
+    app.settle();
+    assert!(!app.text().contains("Imported:"), "{}", app.text());
 }
 
 #[test]
 fn where_there_is_no_deck_to_follow_that_is_said_and_what_to_do() {
-    let mut app = App::usual();
+    let mut app = Driver::usual();
     app.services.places.lock().unwrap().retain(|place| !place.is_history());
     app.keys("<tab>gf").settle();
     let text = app.text();
@@ -99,10 +136,10 @@ fn where_there_is_no_deck_to_follow_that_is_said_and_what_to_do() {
 
 #[test]
 fn the_record_on_the_deck_is_the_seed_until_one_digs() {
-    let mut app = App::usual();
+    let mut app = Driver::usual();
     let rows: Vec<_> =
         app.state.search.hits.rows.iter().filter_map(|row| row.record().cloned()).take(3).collect();
-    let on = |app: &mut App, at: usize| {
+    let on = |app: &mut Driver, at: usize| {
         *app.services.on_deck.lock().unwrap() = Some(rows[at].clone());
         app.status();
         app.settle();

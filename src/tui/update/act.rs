@@ -185,7 +185,7 @@ fn pane(state: &mut State, action: Action, effects: &mut Vec<Effect>) {
         }
         A::Prompt => prompt::enter(state),
         A::PasteList => pasted_list::open(state, ""),
-        A::Escape => escape(state),
+        A::Escape => escape(state, effects),
         A::Quit => leaving::close(state, effects),
         A::Suspend => effects.push(Effect::Suspend),
         A::Redraw => effects.push(Effect::Redraw),
@@ -227,11 +227,11 @@ fn pane(state: &mut State, action: Action, effects: &mut Vec<Effect>) {
     }
 }
 
-/// One level back, never out.
-fn escape(state: &mut State) {
-    if leaving::back_one(state) {
+/// Stops what is being imported, else one level back, never out.
+fn escape(state: &mut State, effects: &mut Vec<Effect>) {
+    if finding::stop(state, effects) || leaving::back_one(state) {
     } else if state.screen.toasts.shown().is_some() {
-        state.screen.toasts.dismiss();
+        state.screen.toasts.dismiss(state.now);
     } else {
         leaving::how_to_quit(state);
     }

@@ -18,7 +18,9 @@ use crate::{
             trail::Place,
         },
         text::plural,
-        update::{browse, deck, digging, facts, keys, pages, pasted, refine, shaping, sounds, updates},
+        update::{
+            browse, deck, digging, facts, finding, keys, pages, pasted, refine, shaping, sounds, updates,
+        },
     },
 };
 
@@ -88,7 +90,7 @@ fn fill(state: &mut State, question: &Question, answer: Answer, effects: &mut Ve
             }
         }
         Answer::ReadList(preview) => state.import.pasted.read = Some(Ok(preview)),
-        Answer::KeepList(kept) => pasted::kept(state, &kept),
+        Answer::KeepList(kept) => pasted::kept(state, kept),
         Answer::Offers(offers) => {
             if let (Some(Jump::Slice), Question::Offers { contact, .. }) = (state.keys.arrived(), question) {
                 updates::offered(state, contact.as_ref(), offers, effects);
@@ -114,7 +116,7 @@ fn fill(state: &mut State, question: &Question, answer: Answer, effects: &mut Ve
             state.import.finding.completed = Some(text);
             state.import.finding.ends = if names.len() > 1 { names } else { Vec::new() };
         }
-        Answer::Import(said) => state.say(Tone::Note, said),
+        Answer::Import(said) => finding::taken(state, said),
         answer => list(state, answer),
     }
 }
@@ -145,7 +147,7 @@ fn say_news(state: &mut State, news: &News) {
         parts.push(format!("{followed} concern whom you follow"));
     }
     let text = format!("{}. {} shows them.", parts.join(", "), state.keys.name(Action::PageNews));
-    state.say(Tone::Note, text);
+    state.mention(Tone::Note, text);
 }
 
 fn hits(state: &mut State, answer: SearchAnswer) {
@@ -283,7 +285,7 @@ fn failed(state: &mut State, question: &Question, slot: Slot, fault: Fault) {
         }
         Slot::Pasted => state.import.pasted.read = Some(Err(fault)),
         Slot::Tracklist | Slot::History | Slot::News | Slot::Facts | Slot::Places | Slot::Path => {}
-        Slot::Import => state.screen.toasts.fault(&fault, state.now),
+        Slot::Import => finding::refused(state, &fault),
         Slot::Jump => {
             let jump = state.keys.arrived();
             state.screen.toasts.fault(&fault, state.now);

@@ -8,6 +8,7 @@ use crate::{
         popup::{choose::Choice, write::Write},
         state::{
             State,
+            history::UndoStep,
             popup::{Deed, Purpose},
             screen::Focus,
             toast::Tone,
@@ -44,8 +45,11 @@ pub(super) fn halve_tempo(state: &mut State, effects: &mut Vec<Effect>) {
         return;
     }
     let bpm = other_level(tempo.value);
-    state.say(Tone::Good, format!("{bpm:.0} bpm: {}", row.title));
-    store::save(state, UserChange::Tempo { row, bpm }, effects);
+    let name = format!("{bpm:.0} bpm: {}", row.title);
+    let [forth, back] = [bpm, tempo.value].map(|bpm| UserChange::Tempo { row: row.clone(), bpm });
+    store::save(state, forth.clone(), effects);
+    state.say(Tone::Good, name.clone());
+    state.user.steps.push(UndoStep::of(name, vec![forth], vec![back], state.user.cursor));
 }
 
 /// What was written is done.

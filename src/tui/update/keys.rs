@@ -48,7 +48,7 @@ pub(super) fn release(state: &mut State, effects: &mut Vec<Effect>) {
             if let Jump::Filter(filter) = to {
                 refine::keep_unchecked(state, filter);
             }
-            jump::cancel(state, effects);
+            jump::cancel(state, to, effects);
             held
         }
         pending => {

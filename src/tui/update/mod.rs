@@ -67,7 +67,7 @@ pub fn update(state: &mut State, now: Duration, message: Message) -> Vec<Effect>
         Message::Configured(Ok(configured)) => configure(state, *configured, &mut effects),
         Message::Configured(Err(wrong)) => {
             let text = format!("The settings are as before: {wrong}");
-            state.say(Tone::Error, text);
+            state.mention(Tone::Error, text);
         }
         Message::Resize(width, height) => state.screen.size = (width, height),
         Message::Wake => wake(state, &mut effects),
@@ -93,7 +93,7 @@ pub fn update(state: &mut State, now: Duration, message: Message) -> Vec<Effect>
 /// Takes the state of things; what comes in from now on is new, unless the last session says since when.
 fn know(state: &mut State, status: Status) {
     if let Some(notice) = status.notice.clone().filter(|_| state.status.notice != status.notice) {
-        state.say(Tone::Note, notice);
+        state.mention(Tone::Note, notice);
     }
     state.status = status;
     sounds::more(state);
@@ -119,7 +119,7 @@ fn configure(state: &mut State, configured: Configured, effects: &mut Vec<Effect
         outputs::output(state, sound.choice, effects);
     }
     let tone = if later.is_empty() { Tone::Good } else { Tone::Note };
-    state.say(tone, read_again(&changed, &later));
+    state.mention(tone, read_again(&changed, &later));
 }
 
 /// Says which settings were changed, and which of them have to wait.

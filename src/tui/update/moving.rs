@@ -116,6 +116,9 @@ pub(super) fn scroll(state: &mut State) {
     if let Some(stop) = state.trail.here_mut() {
         stop.list_mut().scroll(layout.list.height as usize);
     }
+    if state.screen.focus == Focus::Queue {
+        state.user.added = None;
+    }
     let height = queue_height(state, &layout);
     state.user.scroll(height);
     state.why.cursor = state.why.cursor.min(state.why.mixes.len().saturating_sub(1));

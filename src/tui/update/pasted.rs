@@ -1,11 +1,12 @@
 //! A pasted list: read, turned round, kept.
 
 use crate::{
-    app::{KeptList, PastedText, Question},
+    app::{KeptList, PastedText, Question, UserChange},
+    config::actions::Action,
     tui::{
         effect::Effect,
         popup::pasted::PastedList,
-        state::{State, pasted::Pasted, toast::Tone},
+        state::{State, history::UndoStep, pasted::Pasted, toast::Tone},
         text::plural,
     },
 };
@@ -43,14 +44,32 @@ pub(super) fn keep(state: &mut State, effects: &mut Vec<Effect>) {
     effects.push(Effect::Ask(ticket, question));
 }
 
-/// It is kept.
-pub(super) fn kept(state: &mut State, kept: &KeptList) {
+/// It is kept; undo takes it out again.
+pub(super) fn kept(state: &mut State, kept: KeptList) {
+    let KeptList { title, plays, notes, undo, known } = kept;
     state.import.pasted = Pasted::default();
     state.popups.retain(|popup| popup.name() != PastedList::NAME);
-    let notes: String = kept.notes.iter().flat_map(|note| [" ", note, "."]).collect();
-    if kept.title.is_empty() {
-        state.say(Tone::Note, format!("Not kept.{notes}"));
-    } else {
-        state.say(Tone::Good, format!("kept: {}, {}.{notes}", kept.title, plural(kept.plays, "play")));
+    let notes: String = notes.iter().flat_map(|note| [" ", note, "."]).collect();
+    if title.is_empty() {
+        return state.say(Tone::Note, format!("Not kept.{notes}"));
+    }
+    if known {
+        return state.say(Tone::Note, format!("Nothing is new: {title} is kept already.{notes}"));
+    }
+    let plays = plural(plays, "play");
+    match undo {
+        Some(set) => {
+            let step = |on| vec![UserChange::Set { set: set.clone(), title: title.clone(), on }];
+            let name = format!("kept: {title}");
+            state.user.steps.push(UndoStep::of(name, step(true), step(false), state.user.cursor));
+            state.say(Tone::Good, format!("kept: {title}, {plays}.{notes}"));
+        }
+        None => {
+            let undo = state.keys.name(Action::Undo);
+            let text = format!(
+                "kept in place of an older one: {title}, {plays}. {undo} does not bring that back.{notes}"
+            );
+            state.say(Tone::Note, text);
+        }
     }
 }

@@ -152,7 +152,7 @@ pub(super) fn switch(state: &mut State, filter: Filter) {
 pub(super) fn turn(state: &mut State, filter: Filter, turn: Turn) {
     let before = state.refine.filters.on() > 0;
     // What was said of the filters before is true no longer.
-    state.screen.toasts.dismiss();
+    state.screen.toasts.dismiss(state.now);
     state.refine.filters.turn(filter, turn == Turn::Forward);
     changed(state, filter, before);
 }
@@ -182,7 +182,7 @@ pub(super) fn written(state: &mut State, filter: Filter, text: &str, effects: &m
 
 /// The names that were written are known.
 pub(super) fn known(state: &mut State, filter: Filter, named: &Controls) {
-    state.screen.toasts.dismiss();
+    state.screen.toasts.dismiss(state.now);
     set(state, filter, &written_as(named));
 }
 

@@ -51,13 +51,8 @@ pub(super) fn reorder(state: &mut State, order: &[QueueEntryId], name: &str, eff
     if state.user.mine.items.iter().map(|item| item.id).eq(order.iter().copied()) {
         return state.say(Tone::Good, "The queue is in that order already.");
     }
-    let mut after = None;
-    let mut moves = Vec::with_capacity(order.len());
-    for &item in order {
-        moves.push(UserChange::Move { item, after });
-        after = Some(item);
-    }
-    store::make(state, format!("ordered: {name}"), moves, effects);
+    let change = UserChange::Arrange { items: order.to_vec() };
+    store::make(state, format!("ordered: {name}"), vec![change], effects);
 }
 
 /// Asks for paths from the seed to the row; in the queue from the row to the next one.
@@ -104,6 +99,7 @@ pub(super) fn queue_all(
         after = Some(id);
     }
     let name = format!("queued: {}", plural(changes.len() as u64, "record"));
+    state.user.added = after.filter(|_| state.screen.focus != Focus::Queue);
     store::make(state, name, changes, effects);
 }
 

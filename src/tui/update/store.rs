@@ -28,7 +28,7 @@ pub(super) fn make(state: &mut State, name: String, changes: Vec<UserChange>, ef
         return;
     }
     let cursor = state.user.cursor;
-    let mut step = UndoStep { name, forth: Vec::new(), back: Vec::new(), left: None, cursor, seeds: None };
+    let mut step = UndoStep::of(name, Vec::new(), Vec::new(), cursor);
     for change in changes {
         let Some(inverse) = state.user.mine.inverse(&change) else { continue };
         save(state, change.clone(), effects);
@@ -72,6 +72,7 @@ pub(super) fn queue(state: &mut State, here: bool, effects: &mut Vec<Effect>) {
     let id = state.user.mint();
     let record = row.id;
     make(state, name, vec![UserChange::Insert { item: QueueEntry { id, row }, after }], effects);
+    state.user.added = Some(id).filter(|_| state.screen.focus != Focus::Queue);
     // The cursor goes along where it stood at the end.
     if (here || (at_end && state.screen.focus != Focus::Queue))
         && let Some(place) = state.user.mine.position(id)
@@ -204,7 +205,7 @@ fn again(state: &mut State, name: &str, changes: &[UserChange], effects: &mut Ve
 /// The oldest change under way is stored.
 pub(super) fn saved(state: &mut State) {
     if state.user.sync.saved() {
-        state.say(Tone::Good, "Saving works again; nothing is lost.");
+        state.mention(Tone::Good, "Saving works again; nothing is lost.");
     }
 }
 

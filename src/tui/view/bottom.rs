@@ -15,6 +15,7 @@ use crate::{
         pen::{Pen, wrap},
         state::{
             State,
+            busy::Busy,
             list::Row,
             screen::Focus,
             toast::{Toast, Tone},
@@ -77,9 +78,14 @@ fn status(
     pen.pieces(area.x + 1, area.y, end, &left.unwrap_or_default());
 }
 
-/// A message that needs the line; what cannot be saved.
+/// What failed, what a key waits for, any other message; what cannot be saved; what is imported.
 fn left(state: &State) -> Option<(String, Role)> {
-    if let Some(toast) = state.screen.toasts.shown().filter(|toast| !is_aside(state, toast)) {
+    let toast = state.screen.toasts.shown().filter(|toast| !is_aside(state, toast));
+    let waits = state.keys.busy().and_then(|waits| busy(state, &waits)).map(|text| (text, Role::Text));
+    if let Some(waits) = waits.filter(|_| toast.is_none_or(|toast| toast.tone != Tone::Error)) {
+        return Some(waits);
+    }
+    if let Some(toast) = toast {
         let role = match toast.tone {
             Tone::Good => Role::Good,
             Tone::Note => Role::Warning,
@@ -91,7 +97,20 @@ fn left(state: &State) -> Option<(String, Role)> {
         let text = format!("{}: {}. The queue is in memory only. {}", fault.title, fault.cause, fault.remedy);
         return Some((text, Role::Error));
     }
-    None
+    imported(state).filter(|_| state.audition.on.is_none()).map(|text| (text, Role::Text))
+}
+
+/// What a key has begun, for how long, and which key stops it; nothing at first.
+fn busy(state: &State, busy: &Busy) -> Option<String> {
+    let seconds = busy.seconds(state.now)?;
+    let glyphs = state.screen.look.glyphs;
+    let time = if seconds > 0 { format!("{}{seconds} s", glyphs.dot) } else { String::new() };
+    let esc = state.keys.name(Action::Escape);
+    Some(format!("{} {}{time}{}{esc} stops it", busy.what, glyphs.ellipsis, glyphs.dot))
+}
+
+fn imported(state: &State) -> Option<String> {
+    state.import.finding.taking.as_ref().and_then(|taking| busy(state, &taking.busy))
 }
 
 /// While something plays, a word of success stands on the right, where two thirds of the line are room enough.
@@ -121,10 +140,12 @@ fn right(state: &State) -> (String, Role) {
     if let Some(toast) = state.screen.toasts.shown().filter(|toast| is_aside(state, toast)) {
         return (toast.text.clone(), Role::Good);
     }
-    let parts = [super::playing::run(state).unwrap_or_default(), waiting(state)];
+    let playing = state.audition.on.is_some();
+    let imported = imported(state).filter(|_| playing).unwrap_or_default();
+    let parts = [super::playing::run(state).unwrap_or_default(), imported, waiting(state)];
     let parts: Vec<&str> = parts.iter().map(String::as_str).filter(|part| !part.is_empty()).collect();
     // Where there is little room, the run comes first.
-    let many = if state.screen.size.0 < SHORT && state.audition.on.is_some() { 1 } else { parts.len() };
+    let many = if state.screen.size.0 < SHORT && playing { 1 } else { parts.len() };
     (parts[..many.min(parts.len())].join(state.screen.look.glyphs.dot), Role::Warning)
 }
 
@@ -230,9 +251,19 @@ fn hints(state: &State) -> (&'static [Action], &'static [Action]) {
         );
     }
     let hints: &[Action] = match (state.screen.focus, state.list().current()) {
-        (Focus::Queue, _) => {
-            &[A::Dig, A::QueueUp, A::QueueDown, A::QueueRemove, A::Undo, A::NextPane, A::Escape, A::Like]
-        }
+        (Focus::Queue, _) => &[
+            A::Dig,
+            A::Order,
+            A::Path,
+            A::QueueUp,
+            A::QueueDown,
+            A::QueueRemove,
+            A::Undo,
+            A::NextPane,
+            A::Escape,
+            A::Pair,
+            A::Like,
+        ],
         (Focus::Picture, _) => &[
             A::Play,
             A::Zoom,

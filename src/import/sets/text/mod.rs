@@ -13,12 +13,13 @@ use split::{Separator, time_behind};
 use vote::Form;
 
 use super::{
-    Found, Read, Skipped,
+    Found, LeftOut, Read, Skipped,
     title::{self, About},
 };
 use crate::{
-    catalogue::{DjSet, SetPlay},
-    track::Seconds,
+    catalogue::{DjSet, SetPlay, entry_name},
+    import::report::NOT_FOUND,
+    track::{Name, Seconds},
     wikitext::{self, Entry, EntryKind},
 };
 
@@ -42,19 +43,23 @@ struct Line {
     heading: bool,
 }
 
-/// Reads a list. `stem` is the file's name, which says what the text itself does not; `is_artist` knows the catalogue's artists, and
-/// is not asked where the user says whether titles stand first.
-pub(super) fn read(
-    text: &str,
-    stem: &str,
-    is_artist: &dyn Fn(&str) -> bool,
-    titles_first: Option<bool>,
-) -> Found {
+/// What the catalogue knows of artists and records.
+#[derive(Clone, Copy)]
+pub(super) struct Known<'k> {
+    /// Whether it has an artist of that name; not asked where the user says whether titles stand first.
+    pub is_artist: &'k dyn Fn(&str) -> bool,
+    /// The one record that a line names without a sign between artist and title.
+    pub record: &'k dyn Fn(&str) -> Option<Name>,
+}
+
+/// Reads a list. `stem` is the file's name, which says what the text itself does not.
+pub(super) fn read(text: &str, stem: &str, known: Known<'_>, titles_first: Option<bool>) -> Found {
     let lines = lines(text);
     let longer = text.lines().nth(MOST).is_some();
     let words: Vec<&str> = lines.iter().map(|line| line.text.as_str()).collect();
-    let Some(form) = vote::form(&words) else { return Found::default() };
-    let mut list = List { form, read: Read::default(), chapter: None, number: 0, bare: 0, begun: 0 };
+    let is_record = |line: &str| (known.record)(line).is_some();
+    let Some(form) = vote::form(&words, &is_record) else { return Found::default() };
+    let mut list = List { form, known, read: Read::default(), chapter: None, number: 0, bare: 0, begun: 0 };
     let first = first_entry(&lines, form);
     for (at, line) in lines.iter().enumerate() {
         let begins_chapter = || lines.get(at + 1).is_some_and(|next| list_entry(&next.text, form));
@@ -65,7 +70,7 @@ pub(super) fn read(
             list.take(line);
         }
     }
-    let mut found = list.finish(about(&lines[..first], stem), is_artist, titles_first);
+    let mut found = list.finish(about(&lines[..first], stem), titles_first);
     if longer {
         let reason = format!("of a text of more than {MOST} lines the first are read");
         found.skipped.push(Skipped { line: MOST as u64 + 1, reason });
@@ -120,7 +125,7 @@ fn list_entry(text: &str, form: Form) -> bool {
     let wanted = Kinds { bullet: false, ..form.kinds }.any() || form.tail;
     let tail = form.tail && time_behind(begin.rest).is_some();
     match () {
-        () if begun || tail || begin.layered => true,
+        () if begun || tail || begin.layered || form.bare => true,
         () if wanted => false,
         () if form.kinds.bullet => begin.bullet,
         () => form.separator.split(begin.rest).is_some(),
@@ -135,7 +140,7 @@ fn first_entry(lines: &[Line], form: Form) -> usize {
         return at + 1;
     }
     let first = lines.iter().position(|line| list_entry(&line.text, form)).unwrap_or(lines.len());
-    if form.kinds.any() || form.tail || lines.len() < 3 {
+    if form.kinds.any() || form.tail || form.bare || lines.len() < 3 {
         return first;
     }
     // Without a beginning a title looks like an entry: it stands apart, or has a date or a place.
@@ -192,8 +197,9 @@ fn about(head: &[Line], stem: &str) -> About {
 }
 
 /// The list as far as it is read.
-struct List {
+struct List<'k> {
     form: Form,
+    known: Known<'k>,
     read: Read,
     chapter: Option<String>,
     /// The last entry's number.
@@ -203,7 +209,7 @@ struct List {
     begun: usize,
 }
 
-impl List {
+impl List<'_> {
     fn take(&mut self, line: &Line) {
         let form = self.form;
         if !list_entry(&line.text, form) {
@@ -227,7 +233,13 @@ impl List {
             _ => (begin.rest, None),
         };
         let cue = begin.time.flatten().or(begin.minutes.map(|minutes| minutes * 60)).or(tail);
-        let entry = entry(rest, form.separator, &line.raw);
+        let entry = self.entry(rest, &line.raw);
+        if matches!(entry.kind, EntryKind::Partial | EntryKind::Gap) && !parted(rest) {
+            self.read.leave_out(line.number, format!("{NOT_FOUND}: {rest}"));
+            if form.bare {
+                return;
+            }
+        }
         let begun = begin.time.is_some()
             || begin.minutes.is_some()
             || counted.is_some()
@@ -253,11 +265,34 @@ impl List {
         number == 1 || number.abs_diff(self.number) <= 2
     }
 
-    fn finish(mut self, about: About, is_artist: &dyn Fn(&str) -> bool, told: Option<bool>) -> Found {
+    /// Reads what stands behind a line's beginning: by the list's separator, else as the wiki's grammar does (typing errors of the
+    /// dash, and what is unknown), as the record that the catalogue knows by these words, or by another sign.
+    fn entry(&self, rest: &str, raw: &str) -> Entry {
+        let record = || {
+            let Name { artist, title, version } = (self.known.record)(rest)?;
+            let version = version.map(|version| format!(" ({version})")).unwrap_or_default();
+            Some(Entry::of_halves(&artist, &format!("{title}{version}"), raw))
+        };
+        // A separator that few lines have may stand in a name.
+        let sure = self.form.common || self.form.separator == Separator::Dash;
+        let known = if sure { None } else { record() };
+        if let Some(entry) = known.or_else(|| halves(rest, self.form.separator, raw)) {
+            return entry;
+        }
+        let read = wikitext::parse_lines("", &[rest.to_owned()]).entries.into_iter().next();
+        let read = read.filter(|entry| entry.kind != EntryKind::Gap);
+        if let Some(entry) = read.as_ref().filter(|entry| entry.kind != EntryKind::Partial) {
+            return entry.clone();
+        }
+        let other = || split::SURE.iter().find_map(|separator| halves(rest, *separator, raw));
+        record().or_else(other).or(read).unwrap_or_else(|| Entry::of_halves("", "", raw))
+    }
+
+    fn finish(mut self, about: About, told: Option<bool>) -> Found {
         let lengths = self.form.tail && !ascends(&self.read.set);
         self.order_of_times(lengths);
         let by = self.form.separator == Separator::By;
-        if told.unwrap_or_else(|| !by && title_first(&self.read.set, is_artist)) {
+        if told.unwrap_or_else(|| !by && title_first(&self.read.set, self.known.is_artist)) {
             self.read.swap();
             let how = if told.is_some() { "as you said" } else { "as the catalogue's artists tell" };
             self.read.note = Some(format!("its titles stand first, {how}"));
@@ -267,8 +302,10 @@ impl List {
             self.read.doubt =
                 Some(format!("only {} of its lines read as records", self.read.set.plays.len()));
         }
-        if self.read.set.plays.is_empty() {
-            return Found::default();
+        if self.read.set.plays.is_empty() || self.is_nothing_found() {
+            let skip = |left: LeftOut| Skipped { line: left.row, reason: left.reason };
+            let skipped = self.read.left_out.into_iter().map(skip).collect();
+            return Found { skipped, ..Found::default() };
         }
         self.read.bare = self.begun == 0 && about.title.is_none();
         self.read.set = DjSet {
@@ -281,6 +318,13 @@ impl List {
             ..DjSet::default()
         };
         Found { sets: vec![self.read], ..Found::default() }
+    }
+
+    /// Whether none of the lines names a record, and some were looked for in vain.
+    fn is_nothing_found(&self) -> bool {
+        let named = |play: &SetPlay| entry_name(&play.entry).is_some();
+        let missed = self.read.left_out.iter().any(LeftOut::is_not_found);
+        missed && !self.read.set.plays.iter().any(named)
     }
 
     /// A time that is before the one above is unknown, unless it begins a part; lengths are no times.
@@ -306,7 +350,7 @@ impl List {
             } else if backwards {
                 let reason =
                     format!("its time is before that of the line above, so it is left out: {}", entry.raw);
-                self.read.left_out.push(super::LeftOut { row: *line, reason });
+                self.read.left_out.push(LeftOut { row: *line, reason });
                 entry.cue = None;
                 continue;
             }
@@ -326,19 +370,20 @@ fn ascends(set: &DjSet) -> bool {
     cues.len() < 2 || steps * 10 >= (cues.len() - 1) * 8
 }
 
-/// Reads what stands behind a line's beginning.
-fn entry(rest: &str, separator: Separator, raw: &str) -> Entry {
-    if let Some((artist, title)) = separator.split(rest) {
-        let (artist, title) = if separator == Separator::By {
-            label_last(artist, title)
-        } else {
-            (artist.to_owned(), title.to_owned())
-        };
-        return Entry::of_halves(&unquoted(&artist), &unquoted(&title), raw);
-    }
-    // No separator: typing errors of the dash, and what is unknown, as the wiki's grammar reads them.
-    let read = wikitext::parse_lines("", &[rest.to_owned()]).entries.into_iter().next();
-    read.filter(|entry| entry.kind != EntryKind::Gap).unwrap_or_else(|| Entry::of_halves("", "", raw))
+/// Artist and title as a separator parts them.
+fn halves(rest: &str, separator: Separator, raw: &str) -> Option<Entry> {
+    let (artist, title) = separator.split(rest)?;
+    let (artist, title) = if separator == Separator::By {
+        label_last(artist, title)
+    } else {
+        (artist.to_owned(), title.to_owned())
+    };
+    Some(Entry::of_halves(&unquoted(&artist), &unquoted(&title), raw))
+}
+
+/// Whether any sign may part artist and title.
+fn parted(rest: &str) -> bool {
+    split::ALL.iter().any(|separator| separator.split(rest).is_some())
 }
 
 /// `Title by Artist [Label]`: the label stands behind the title, as elsewhere.

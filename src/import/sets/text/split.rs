@@ -17,10 +17,12 @@ pub(super) enum Separator {
     Quotes,
     /// `Title by Artist`.
     By,
+    /// Two columns, with two spaces or more between them.
+    Columns,
 }
 
 /// In the order in which they win where they are as often.
-pub(super) const ALL: [Separator; 9] = [
+pub(super) const ALL: [Separator; 10] = [
     Separator::Dash,
     Separator::Tab,
     Separator::By,
@@ -30,7 +32,12 @@ pub(super) const ALL: [Separator; 9] = [
     Separator::Slash,
     Separator::Dot,
     Separator::Colon,
+    Separator::Columns,
 ];
+
+/// Those that stand in no name: they part a line also where the list has another.
+pub(super) const SURE: [Separator; 4] =
+    [Separator::Tab, Separator::Pipe, Separator::Tilde, Separator::Columns];
 
 impl Separator {
     /// Artist and title, as they stand.
@@ -44,6 +51,12 @@ impl Separator {
             Self::Pipe => text
                 .split_once(" | ")
                 .map(|(artist, rest)| (artist, rest.split(" | ").next().unwrap_or(rest)))?,
+            // Some write two spaces behind a sentence.
+            Self::Columns => text
+                .split_once("  ")
+                .filter(|(artist, _)| !artist.ends_with(['.', '!', '?', ',', ':', ';']))
+                .map(|(artist, rest)| (artist, rest.trim_start()))
+                .map(|(artist, rest)| (artist, rest.split("  ").next().unwrap_or(rest)))?,
             Self::Tilde => text.split_once(" ~ ")?,
             Self::Slash => text.split_once(" / ")?,
             Self::Dot => text.split_once(" · ")?,

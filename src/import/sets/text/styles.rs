@@ -174,7 +174,7 @@ fn windows() -> Style {
 }
 
 fn lines_of(text: &str) -> Vec<Line> {
-    let found = read(text, "x", &|_| false, None);
+    let found = read(text, "x", super::tests::NOTHING, None);
     let half = |half: &Option<String>| half.clone().unwrap_or_else(|| "?".to_owned());
     let plays = found.sets.into_iter().flat_map(|read| read.set.plays);
     plays

@@ -1,10 +1,13 @@
 //! What a list says beside its records.
 
-use super::{Found, read};
-use crate::import::sets::Read;
+use super::{Found, Known, read};
+use crate::{import::sets::Read, track::Name};
+
+/// A catalogue without artists and records.
+pub(super) const NOTHING: Known<'_> = Known { is_artist: &|_| false, record: &|_| None };
 
 fn list(text: &str) -> Read {
-    let Found { mut sets, .. } = read(text, "x", &|_| false, None);
+    let Found { mut sets, .. } = read(text, "x", NOTHING, None);
     assert_eq!(sets.len(), 1);
     sets.remove(0)
 }
@@ -17,11 +20,41 @@ fn titles(read: &Read) -> Vec<&str> {
 fn titles_that_stand_first_are_told_by_the_catalogues_artists() {
     let text = "1. Magneze - Surgeon\n2. Minus - Robert Hood\n3. The Bells - Jeff Mills\n4. X - Y\n";
     let known = ["Surgeon", "Robert Hood", "Jeff Mills", "X"];
-    let found = read(text, "x", &|name| known.contains(&name), None);
+    let found = read(text, "x", Known { is_artist: &|name| known.contains(&name), ..NOTHING }, None);
     let read = &found.sets[0];
     assert_eq!(titles(read), ["Magneze", "Minus", "The Bells", "X"]);
     assert!(read.note.is_some());
     assert!(list(text).note.is_none(), "without a catalogue nothing is known");
+}
+
+#[test]
+fn lines_that_nothing_parts_are_told_by_the_catalogues_records() {
+    let known = [("Plastikman Spastik", "Plastikman", "Spastik"), ("Surgeon Magneze", "Surgeon", "Magneze")];
+    let record = |line: &str| {
+        let (_, artist, title) = known.iter().find(|(words, ..)| *words == line)?;
+        Some(Name::parse(artist, title))
+    };
+    let known = Known { record: &record, ..NOTHING };
+    let text = "Kora @ Cellar\n\n12:30 Plastikman Spastik\n16:10 Nobody Nothing\n20:00 Surgeon\tMagneze\n\
+                24:30 Surgeon Magneze\n28:00 Robert Hood | Minus\n31:00 Jeff Mills    The Bells\n35:00 ID\n";
+    let Found { sets, .. } = read(text, "x", known, None);
+    let read = &sets[0];
+    assert_eq!(
+        titles(read).iter().filter(|title| **title != "Nobody Nothing").collect::<Vec<_>>(),
+        [&"Spastik", &"Magneze", &"Magneze", &"Minus", &"The Bells"]
+    );
+    let missed: Vec<_> = read.left_out.iter().map(|left| (left.row, left.is_not_found())).collect();
+    assert_eq!(missed, [(4, true)], "what is not found is named, and what nobody knows is not looked for");
+    // A bare list, and talk around it.
+    let text = "plastikman and friends\nPlastikman Spastik\nSurgeon Magneze\nSurgeon Magneze\n";
+    let read = &super::read(text, "x", known, None).sets[0];
+    assert_eq!(titles(read), ["Spastik", "Magneze", "Magneze"]);
+    assert_eq!(read.left_out[0].row, 1);
+    let nothing = super::read("12:30 No Such\n16:00 Record Here\n", "x", known, None);
+    assert!(
+        nothing.sets.is_empty() && nothing.skipped[0].reason.starts_with("not found"),
+        "nothing is made up"
+    );
 }
 
 #[test]
@@ -70,6 +103,6 @@ fn nothing_that_claims_to_be_a_list_makes_it_panic() {
     use proptest::prelude::*;
     let line = "[-–0-9:.\\[\\]()#w/+•* \tAé「」\\\\|~\"]{0,24}|.{0,20}";
     proptest!(|(lines in proptest::collection::vec(line, 0..12))| {
-        let _ = read(&lines.join("\n"), "x", &|_| true, None);
+        let _ = read(&lines.join("\n"), "x", Known { is_artist: &|_| true, ..NOTHING }, None);
     });
 }

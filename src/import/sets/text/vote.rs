@@ -13,6 +13,10 @@ pub(super) struct Form {
     /// A time stands at their ends.
     pub tail: bool,
     pub separator: Separator,
+    /// The separator parts most lines: the others are written otherwise.
+    pub common: bool,
+    /// Nothing begins or parts the lines: the catalogue knows them as they stand.
+    pub bare: bool,
 }
 
 /// Fewer lines that could be entries are no list.
@@ -20,16 +24,32 @@ const FEWEST: usize = 2;
 /// Numbers count where so many of a hundred steps from one to the next are one, two or back to the first.
 const STEADY: usize = 70;
 
-/// The form of these lines; `None` where they are no list.
-pub(super) fn form(lines: &[&str]) -> Option<Form> {
-    let may_be_entry = |line: &&&str| {
+/// The form of these lines; `None` where they are no list. `is_record` knows records by lines without a separator.
+pub(super) fn form(lines: &[&str], is_record: &dyn Fn(&str) -> bool) -> Option<Form> {
+    let parted = |line: &&&str| {
         let rest = begin::take(line, Kinds::ALL).rest;
         ALL.iter().any(|separator| separator.split(rest).is_some() || separator.split(line).is_some())
     };
-    let candidates: Vec<&str> = lines.iter().filter(may_be_entry).copied().collect();
-    if candidates.len() < FEWEST {
-        return None;
+    let begun = |line: &&&str| {
+        let begin = begin::take(line, Kinds::ALL);
+        let begun = begin.time.is_some() || begin.minutes.is_some() || begin.number.is_some();
+        begun && begin.rest.contains(char::is_alphabetic)
+    };
+    let mut candidates: Vec<&str> = lines.iter().filter(parted).copied().collect();
+    let all_begun = lines.iter().filter(begun).count();
+    if candidates.len() < FEWEST || candidates.len() * 2 < all_begun {
+        candidates = lines.iter().filter(|line| parted(line) || begun(line)).copied().collect();
     }
+    if candidates.len() >= FEWEST {
+        return form_of(&candidates);
+    }
+    let known = lines.iter().filter(|line| is_record(line)).count();
+    let bare = known >= FEWEST && known * 2 >= lines.len();
+    let (kinds, separator) = (Kinds::default(), Separator::Dash);
+    bare.then_some(Form { kinds, tail: false, separator, common: false, bare })
+}
+
+fn form_of(candidates: &[&str]) -> Option<Form> {
     let half = |count: usize| count * 2 >= candidates.len();
     let all: Vec<_> = candidates.iter().map(|line| begin::take(line, Kinds::ALL)).collect();
     let own: Vec<_> = all.iter().filter(|begin| !begin.layered).collect();
@@ -48,7 +68,8 @@ pub(super) fn form(lines: &[&str]) -> Option<Form> {
         // Of those that part as many lines the first one in the list.
         (parted, std::cmp::Reverse(ALL.iter().position(|one| one == separator)))
     })?;
-    Some(Form { kinds, tail, separator })
+    let parted = rests.iter().filter(|rest| separator.split(rest).is_some()).count();
+    Some(Form { kinds, tail, separator, common: half(parted), bare: false })
 }
 
 /// A line without what its form allows to take off.
@@ -79,7 +100,23 @@ fn is_steady(numbers: &[u32]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{form as form_with, *};
+
+    fn form(lines: &[&str]) -> Option<Form> {
+        form_with(lines, &|_| false)
+    }
+
+    #[test]
+    fn lines_that_nothing_parts_are_a_list_where_they_begin_alike_or_are_records() {
+        let begun = form(&["12:30 Plastikman Spastik", "16:10 Surgeon Magneze"]).unwrap();
+        assert!(begun.kinds.time && !begun.bare && !begun.common);
+        let bare = ["Plastikman Spastik", "Surgeon Magneze", "thanks for listening"];
+        assert_eq!(form(&bare), None);
+        let known = form_with(&bare, &|line| !line.starts_with("thanks")).unwrap();
+        assert!(known.bare && !known.kinds.any());
+        let one = |line: &str| line.starts_with("Surgeon");
+        assert_eq!(form_with(&bare, &one), None, "one line is no list");
+    }
 
     #[test]
     fn numbers_count_only_where_they_count() {

@@ -194,7 +194,8 @@ impl Fake {
         let mut rows = self.rows(&ask.seeds)?;
         rows.extend(self.similar(ask, stop)?.tracks.into_iter().map(|row| row.row));
         let facts = self.facts(&rows, stop)?;
-        Ok(routes(&self.snapshot, None, &rows.into_iter().zip(facts).collect::<Vec<_>>(), pairs, reach))
+        let records: Vec<_> = rows.into_iter().zip(facts).collect();
+        Ok(routes(&self.snapshot, None, &records, (pairs, reach), stop))
     }
 
     pub fn rows(&self, ids: &[TrackId]) -> Outcome<Vec<TrackRow>> {

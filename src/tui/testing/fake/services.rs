@@ -5,7 +5,8 @@ use std::sync::{PoisonError, atomic::Ordering};
 use super::{Fake, unknown};
 use crate::{
     app::{
-        Answer, Fault, KeptList, Outcome, Question, Services, Status, Stop, UpdateCommand, UserChange,
+        Answer, Fault, KeptList, KeptSet, Outcome, Question, Services, Status, Stop, UpdateCommand,
+        UserChange,
         export::{ExportCommand, OnExport},
         shaping::all_orders,
     },
@@ -98,7 +99,7 @@ impl Services for Fake {
             }
             Question::Order(queue) => {
                 let facts = self.facts(&queue.rows, stop)?;
-                Answer::Order(all_orders(&self.snapshot, None, queue, &facts))
+                Answer::Order(all_orders(&self.snapshot, queue, &facts, stop))
             }
             Question::Path { ask, pairs, reach } => Answer::Path(self.paths(ask, pairs, *reach, stop)?),
             Question::Offers { .. } => {
@@ -113,7 +114,9 @@ impl Services for Fake {
             Question::KeepList(list) => {
                 self.well()?;
                 self.lists.lock().unwrap().push(list.clone());
-                Answer::KeepList(KeptList { title: "a set".to_owned(), plays: 3, notes: Vec::new() })
+                let undo = KeptSet { list: list.clone(), identity: "a set".to_owned(), public: false };
+                let title = "a set".to_owned();
+                Answer::KeepList(KeptList { title, plays: 3, undo: Some(undo), ..KeptList::default() })
             }
             Question::Facts { rows, .. } => Answer::Facts(self.facts(rows, stop)?),
             Question::Places => {
@@ -144,6 +147,11 @@ impl Services for Fake {
             user.queue = kept.remove(name).unwrap_or_default();
             user.queue_name.clone_from(name);
             return Ok(());
+        }
+        if let UserChange::Set { set, on, .. } = change {
+            let mut lists = self.lists.lock().unwrap_or_else(PoisonError::into_inner);
+            lists.retain(|list| *list != set.list);
+            lists.extend(on.then(|| set.list.clone()));
         }
         if let UserChange::Deck { .. } = change {
             return Ok(());

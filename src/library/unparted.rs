@@ -1,0 +1,142 @@
+//! A record that a line names without a sign between artist and title: `Plastikman Spastik`.
+
+use super::{query::TrackRow, snapshot::Snapshot};
+use crate::track::{Name, artists, fold, is_neutral_version};
+
+/// So many records that have the words are looked at.
+const HITS: usize = 50;
+/// A line of fewer or more words names none.
+const WORDS: std::ops::RangeInclusive<usize> = 2..=20;
+/// Between names, and never part of one that another word could not tell.
+const JOINING: [&str; 12] =
+    ["and", "feat", "ft", "featuring", "vs", "with", "pres", "presents", "by", "x", "the", "mix"];
+/// A longer word may have one typing error.
+const LONG: usize = 5;
+
+impl Snapshot {
+    /// The record that all words of a line name: its whole title, one artist at the least, and nothing else but its version, in
+    /// whatever order. `None` where no record fits, or more than one.
+    #[must_use]
+    pub fn unparted(&self, line: &str) -> Option<Name> {
+        let line = line.split(" [").next().unwrap_or(line);
+        let words = words(line);
+        if !WORDS.contains(&words.len()) {
+            return None;
+        }
+        let answer = self.search(&words.join(" "), HITS, &|| false)?;
+        let rows = answer.tracks.iter().flat_map(|hit| std::iter::once(&hit.row).chain(&hit.spellings));
+        let mut fits: Vec<(Fit, &TrackRow)> = rows.filter_map(|row| Some((fit(&words, row)?, row))).collect();
+        if fits.iter().any(|(fit, _)| fit.all_artists) {
+            fits.retain(|(fit, _)| fit.all_artists);
+        }
+        let (_, first) = *fits.first()?;
+        let plain = |row: &TrackRow| Name { version: None, ..name(row) }.key();
+        if fits.iter().any(|(_, row)| plain(row) != plain(first)) {
+            return None;
+        }
+        let versioned = fits.iter().find(|(fit, _)| fit.version);
+        Some(versioned.map_or_else(|| Name { version: None, ..name(first) }, |(_, row)| name(row)))
+    }
+}
+
+/// How the words of a line fit a record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Fit {
+    /// They name every artist.
+    all_artists: bool,
+    /// They name its version.
+    version: bool,
+}
+
+fn fit(line: &[String], row: &TrackRow) -> Option<Fit> {
+    let mut left = line.to_vec();
+    if !take(&mut left, &words(&row.title)) {
+        return None;
+    }
+    let all = artists(&row.artist);
+    let named = all.iter().filter(|artist| take(&mut left, &words(artist))).count();
+    if named == 0 {
+        return None;
+    }
+    let version = row.version.as_deref().filter(|version| !is_neutral_version(version));
+    let version = version.is_some_and(|version| take(&mut left, &words(version)));
+    left.retain(|word| !JOINING.contains(&word.as_str()));
+    let neutral = left.is_empty() || is_neutral_version(&format!("{} mix", left.join(" ")));
+    neutral.then_some(Fit { all_artists: named == all.len(), version })
+}
+
+/// Takes all of these words out of a line; where one is missing, none.
+fn take(line: &mut Vec<String>, wanted: &[String]) -> bool {
+    let mut left = line.clone();
+    for word in wanted {
+        let exact = left.iter().position(|other| other == word);
+        let Some(at) = exact.or_else(|| left.iter().position(|other| is_near(other, word))) else {
+            return false;
+        };
+        left.remove(at);
+    }
+    *line = left;
+    !wanted.is_empty()
+}
+
+fn is_near(a: &str, b: &str) -> bool {
+    a.chars().count().min(b.chars().count()) >= LONG && strsim::osa_distance(a, b) <= 1
+}
+
+fn words(text: &str) -> Vec<String> {
+    let folded = fold(text);
+    folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
+}
+
+fn name(row: &TrackRow) -> Name {
+    Name { artist: row.artist.clone(), title: row.title.clone(), version: row.version.clone() }
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+    use crate::library::fixture::tables;
+
+    fn snapshot() -> Snapshot {
+        Snapshot::new(tables(&[
+            (
+                "2001-01-01 - One - Set",
+                &[
+                    "Plastikman - Spastik",
+                    "Plastikman - Spastik (Dubfire Rework)",
+                    "Ed Rush & Optical - Alien Girl",
+                    "Surgeon - Magneze",
+                    "Blawan - Magneze",
+                ],
+            ),
+            ("2002-01-01 - Two - Set", &["Burial - Archangel", "Burial - Near Dark", "Kolsch - Hello"]),
+        ]))
+    }
+
+    #[rstest]
+    #[case("Plastikman Spastik", Some("Plastikman – Spastik"))]
+    #[case("spastik plastikman", Some("Plastikman – Spastik"))]
+    #[case("Plastikman Spastik Original Mix", Some("Plastikman – Spastik"))]
+    #[case("Plastikman Spastik (Dubfire Rework) [Novamute]", Some("Plastikman – Spastik (Dubfire Rework)"))]
+    #[case("Optical Alien Girl", Some("Ed Rush & Optical – Alien Girl"))]
+    #[case("Spastik by Plastikman", Some("Plastikman – Spastik"))]
+    #[case("Burial Archangl", Some("Burial – Archangel"))]
+    #[case("Surgeon Magneze", Some("Surgeon – Magneze"))]
+    fn one_record_fits(#[case] line: &str, #[case] record: Option<&str>) {
+        assert_eq!(snapshot().unparted(line).map(|name| name.to_string()).as_deref(), record);
+    }
+
+    #[rstest]
+    #[case::a_title_alone("Magneze")]
+    #[case::an_artist_alone("Ed Rush Optical")]
+    #[case::more_than_the_record("Plastikman Spastik was great tonight")]
+    #[case::half_a_title("Burial Dark")]
+    #[case::another_version("Plastikman Spastik Somebody Remix")]
+    #[case::talk("hello there everybody")]
+    #[case::nothing("")]
+    fn nothing_is_made_up(#[case] line: &str) {
+        assert_eq!(snapshot().unparted(line), None);
+    }
+}
