@@ -81,7 +81,7 @@ fn the_tracklist_of_a_mix_stands_beside_its_row() {
 
 #[test]
 fn a_key_that_has_no_room_or_nothing_to_do_says_so() {
-    let mut app = App::new((40, 10), Arc::new(Fake::new(MIXES)));
+    let mut app = Driver::new((40, 10), Arc::new(Fake::new(MIXES)));
     app.settle();
     app.keys("phantom<enter>").settle();
     app.keys("v").settle();
@@ -108,7 +108,7 @@ fn why_a_row_is_there_is_read_whole_at_every_size() {
     let fake = || Fake::new(MIXES).listening(listening(), known);
     for size in [(40, 10), (60, 15), (80, 24), (110, 30), (120, 40), (160, 50)] {
         for keys in ["phantom<enter>", "phantom<enter>2", "phantom<enter><tab>"] {
-            let mut app = App::new(size, Arc::new(fake()));
+            let mut app = Driver::new(size, Arc::new(fake()));
             app.settle();
             app.keys(keys).settle();
             let list = text(&part(&app.buffer(), layout(&app.state).list));
