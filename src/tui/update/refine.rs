@@ -136,6 +136,7 @@ pub(super) fn clear(state: &mut State) {
 
 /// Switches a filter by its own key, and says what it does now.
 pub(super) fn switch(state: &mut State, filter: Filter) {
+    state.screen.toasts.dismiss(state.now);
     if filter == Filter::Fit && !state.refine.filters.fit {
         let seed = state.reference_facts();
         if state.reference().is_some() && seed.sure_tempo().is_none() && seed.key.is_none() {
