@@ -254,7 +254,7 @@ impl Layout {
         self.dividers[1] = Rect { x: list.right(), width: 1, ..middle };
         let side = Rect { x: list.right() + 1, width: side, ..middle };
         let queue = (side.height / 3).clamp(5, 16);
-        let why = ((side.height - queue) * 2 / 5).clamp(5, 14);
+        let why = ((side.height - queue) / 3).clamp(5, 12);
         self.why = Rect { height: why, ..side };
         self.tracklist = Rect { y: side.y + why, height: side.height - queue - why, ..side };
         self.queue = Rect { y: side.bottom() - queue, height: queue, ..side };

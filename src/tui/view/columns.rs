@@ -25,6 +25,8 @@ pub(super) const MARKS: u16 = 4;
 pub(super) const LABEL: u16 = 8;
 /// The column is no narrower than its head with a space.
 const LABEL_LEAST: u16 = 6;
+/// A column of fewer cells than this is narrow: most labels are longer.
+const NARROW: u16 = 14;
 /// Labels get no more than this.
 const LABEL_MOST: u16 = 30;
 /// Columns give way, the least telling first, until names have so many cells, or all they need.
@@ -49,7 +51,7 @@ pub(super) struct Table {
     heading: Option<Heading>,
     /// Cells of the label's column; 0 where there is none.
     pub label: u16,
-    /// The column has less than labels want: they end where it ends, and begin in the room that names leave.
+    /// The column has less than most labels want: they end where it ends, and begin in the room that names leave.
     pub narrow: bool,
     /// Lines of a tracklist have labels, at their ends.
     entry_labels: bool,
@@ -135,7 +137,7 @@ impl Table {
             cells,
             heading: list.rows.iter().find_map(Heading::of),
             label,
-            narrow: label < want,
+            narrow: label < want.min(NARROW),
             entry_labels: list
                 .rows
                 .iter()
@@ -147,20 +149,22 @@ impl Table {
     }
 
     /// Where words stand in place of the columns that tell of shared mixes, and which: the long ones where they cost no
-    /// name anything, with the label's room where no figures stand between; else fewer, in those columns' room, cut where that
-    /// still says something. What is left of them is read whole, over the figures before it if it must.
-    pub(super) fn reason(&self, place: &Place, name_end: u16, reason: &Reason) -> Option<(u16, String)> {
-        let mut x = place.figures;
-        let mut from = None;
-        for (name, cells) in &self.cells {
-            if SHARED.contains(name) {
-                from.get_or_insert(x);
-            }
-            x += cells;
-        }
-        let from = from?;
+    /// name anything, with the label's room where no figures of the row stand between; else fewer, in those columns' room, cut
+    /// where that still says something. What is left of them is read whole, over the figures before it if it must.
+    pub(super) fn reason(
+        &self,
+        place: &Place,
+        name_end: u16,
+        reason: &Reason,
+        is_blank: impl Fn(usize) -> bool,
+    ) -> Option<(u16, String)> {
+        let shared = self.cells.iter().position(|(name, _)| SHARED.contains(name))?;
+        // Figures that this row does not have leave their room.
+        let told = (0..shared).rev().find(|column| !is_blank(*column));
+        let first = told.map_or(0, |column| column + 1);
+        let from = place.figures + self.cells[..first].iter().map(|(_, cells)| cells).sum::<u16>();
         // A blank stands before them: those columns have one of their own only where their figures are short.
-        let least = if from == place.figures { (name_end + 2).min(from) } else { from + 1 };
+        let least = if first == 0 { (name_end + 2).min(from) } else { from + 1 };
         let at = |words: &str| place.end.saturating_sub(width(words) as u16);
         let whole = [Some(&reason.long), reason.fewer.as_ref()].into_iter().flatten();
         if let Some(words) = whole.into_iter().find(|words| at(words) >= least) {
