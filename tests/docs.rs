@@ -2,12 +2,16 @@
 //! `UPDATE=1 cargo test --test docs` writes the list of keys anew.
 
 use std::{
+    fmt::Write as _,
     fs,
     path::{Path, PathBuf},
 };
 
 use clap::Parser;
-use segue::{cli::Cli, config::actions::markdown};
+use segue::{
+    cli::Cli,
+    config::actions::{ACTIONS, Group},
+};
 
 const BEGIN: &str = "<!-- keys: made from src/config/actions.rs -->\n";
 const END: &str = "<!-- end of keys -->";
@@ -28,6 +32,19 @@ fn pages() -> Vec<(PathBuf, String)> {
             (p, text)
         })
         .collect()
+}
+
+/// The table as docs/keys.md shows it.
+fn markdown() -> String {
+    let mut out = String::new();
+    for group in Group::ALL {
+        let _ = write!(out, "\n**{}**\n\n| key | does | name in `[keys]` |\n|---|---|---|\n", group.title());
+        for entry in ACTIONS.iter().filter(|entry| entry.group == group) {
+            let keys: Vec<String> = entry.keys.iter().map(|key| format!("`{key}`")).collect();
+            let _ = writeln!(out, "| {} | {} | `{}` |", keys.join(" "), entry.does, entry.name);
+        }
+    }
+    out
 }
 
 #[test]

@@ -56,8 +56,7 @@ pub fn linked(
 /// `Artist - Title (Version)`, as a TRACK argument is written.
 #[must_use]
 pub fn spoken(name: &Name) -> String {
-    let version = name.version.as_ref().map(|version| format!(" ({version})")).unwrap_or_default();
-    format!("{} - {}{version}", name.artist, name.title)
+    format!("{} - {}", name.artist, name.whole_title())
 }
 
 impl App {

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::{
     fault::{Fault, Outcome, Stop},
-    pasted::{known_artists, known_records},
+    known::{known_artists, known_records},
     time::now,
 };
 use crate::{

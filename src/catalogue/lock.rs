@@ -72,6 +72,8 @@ impl WriterLock {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::mpsc;
+
     use super::*;
 
     #[test]
@@ -100,8 +102,11 @@ mod tests {
         assert!(WriterLock::wait(&catalogue, Duration::ZERO, &|| false).is_err());
         assert!(WriterLock::wait(&catalogue, minute, &|| true).is_err());
         thread::scope(|scope| {
-            let waiting = scope.spawn(|| WriterLock::wait(&catalogue, minute, &|| false).is_ok());
-            thread::sleep(Duration::from_millis(30));
+            let (waits, told) = mpsc::channel();
+            let catalogue = &catalogue;
+            let waiting =
+                scope.spawn(move || WriterLock::wait(catalogue, minute, &|| waits.send(()).is_err()).is_ok());
+            told.recv().expect("it was found held");
             drop(held);
             assert!(waiting.join().unwrap());
         });

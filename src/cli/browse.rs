@@ -1,6 +1,6 @@
 //! `segue browse`: the records of some styles and years, without a seed.
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 
 use super::{
     CommandResult, Context,
@@ -21,35 +21,11 @@ pub struct BrowseArgs {
     #[arg(long, value_name = "YEARS")]
     years: Option<Years>,
     /// What comes first
-    #[arg(long, value_enum, default_value_t = ByArg::Djs)]
-    by: ByArg,
+    #[arg(long, value_enum, default_value_t = BrowseBy::Djs)]
+    by: BrowseBy,
     /// At most so many rows
     #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=100_000))]
     limit: u32,
-}
-
-/// `--by`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum ByArg {
-    /// What most DJs play
-    Djs,
-    /// What is played more of late than before
-    Rising,
-    /// What few mixes have, and many DJs for that
-    Rare,
-    /// What was first played last
-    New,
-}
-
-impl From<ByArg> for BrowseBy {
-    fn from(by: ByArg) -> Self {
-        match by {
-            ByArg::Djs => Self::Djs,
-            ByArg::Rising => Self::Rising,
-            ByArg::Rare => Self::Rare,
-            ByArg::New => Self::New,
-        }
-    }
 }
 
 const COLUMNS: [(&str, ColumnAlign); 7] = [
@@ -65,7 +41,7 @@ const COLUMNS: [(&str, ColumnAlign); 7] = [
 pub(super) fn run(context: &Context, args: &BrowseArgs) -> CommandResult {
     let styles: Vec<String> =
         args.styles.iter().map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()).collect();
-    let browse = Browse { styles, years: args.years, by: args.by.into(), limit: args.limit as usize };
+    let browse = Browse { styles, years: args.years, by: args.by, limit: args.limit as usize };
     let answer = context.browse(&browse)?;
     context.print(&answer, |out| {
         let records = text::count(answer.total as usize, "record", "records");

@@ -72,6 +72,7 @@ fn tell(notice: OpeningNotice<'_>) {
 
 /// Flags and environment, as settings.
 pub(super) fn layers(global: &Global) -> Result<Vec<Layer>, Failure> {
+    let layer = |origin: &str, name, on| Layer { origin: origin.into(), name, value: Value::Boolean(on) };
     let mut layers = Vec::new();
     if let Some(text) = std::env::var_os("SEGUE_STARTER") {
         let on = match text.to_str().map(str::to_lowercase).as_deref() {
@@ -82,25 +83,9 @@ pub(super) fn layers(global: &Global) -> Result<Vec<Layer>, Failure> {
                 return Err(Failure::new("config", message, "Set it to 1 or 0."));
             }
         };
-        layers.push(Layer {
-            origin: "SEGUE_STARTER".into(),
-            name: "library.starter",
-            value: Value::Boolean(on),
-        });
+        layers.push(layer("SEGUE_STARTER", "library.starter", on));
     }
-    if global.no_starter {
-        layers.push(Layer {
-            origin: "--no-starter".into(),
-            name: "library.starter",
-            value: Value::Boolean(false),
-        });
-    }
-    if global.offline {
-        layers.push(Layer {
-            origin: "--offline".into(),
-            name: "library.offline",
-            value: Value::Boolean(true),
-        });
-    }
+    layers.extend(global.no_starter.then(|| layer("--no-starter", "library.starter", false)));
+    layers.extend(global.offline.then(|| layer("--offline", "library.offline", true)));
     Ok(layers)
 }

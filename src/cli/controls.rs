@@ -1,6 +1,6 @@
 //! The flags that say what a list leaves out.
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 
 use crate::{
     app::answer::{Controls, OwnSets},
@@ -11,7 +11,7 @@ use crate::{
 #[derive(Args, Clone, Debug, Default)]
 pub struct ControlArgs {
     /// The rarity dial: 0 recurring records, 0.2 rarer ones [default: recommend.rarity of the settings]
-    #[arg(long, value_name = "S", value_parser = rarity)]
+    #[arg(long, value_name = "S", value_parser = up_to(10.0))]
     pub rarity: Option<f32>,
     /// At most N rows by any one artist
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
@@ -27,7 +27,7 @@ pub struct ControlArgs {
     pub djs: Vec<String>,
     /// Your own sets: count them, leave out what only they hold, or ask them alone
     #[arg(long, value_enum, value_name = "HOW")]
-    pub own: Option<OwnArg>,
+    pub own: Option<OwnSets>,
     /// Nothing that is in your folders and collections
     #[arg(long)]
     pub not_mine: bool,
@@ -35,29 +35,8 @@ pub struct ControlArgs {
     #[arg(long)]
     pub new_to_me: bool,
     /// What your own sets, likes and queues weigh, from three sets on: 0 everyone's taste alone, 1 as set, more for yours
-    #[arg(long, value_name = "X", value_parser = you)]
+    #[arg(long, value_name = "X", value_parser = up_to(20.0))]
     pub you: Option<f32>,
-}
-
-/// `--own`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum OwnArg {
-    /// Like any mix
-    With,
-    /// Others' mixes alone
-    Without,
-    /// Your own sets alone
-    Only,
-}
-
-impl From<OwnArg> for OwnSets {
-    fn from(own: OwnArg) -> Self {
-        match own {
-            OwnArg::With => Self::With,
-            OwnArg::Without => Self::Without,
-            OwnArg::Only => Self::Only,
-        }
-    }
 }
 
 impl ControlArgs {
@@ -71,23 +50,17 @@ impl ControlArgs {
             years: self.years,
             styles: names(&self.styles),
             djs: names(&self.djs),
-            own: self.own.map_or(OwnSets::With, OwnSets::from),
+            own: self.own.unwrap_or_default(),
             new_to_me: self.new_to_me,
             ..Controls::default()
         }
     }
 }
 
-fn rarity(text: &str) -> Result<f32, String> {
-    match text.parse::<f32>() {
-        Ok(s) if (0.0..=10.0).contains(&s) => Ok(s),
-        _ => Err("a number from 0 to 10".to_owned()),
-    }
-}
-
-fn you(text: &str) -> Result<f32, String> {
-    match text.parse::<f32>() {
-        Ok(x) if (0.0..=20.0).contains(&x) => Ok(x),
-        _ => Err("a number from 0 to 20".to_owned()),
+/// Reads a number from 0 to `most`.
+pub(super) fn up_to(most: f32) -> impl Fn(&str) -> Result<f32, String> + Clone {
+    move |text| {
+        let number = text.parse().ok().filter(|number| (0.0..=most).contains(number));
+        number.ok_or_else(|| format!("a number from 0 to {most}"))
     }
 }

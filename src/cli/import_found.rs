@@ -1,13 +1,13 @@
 //! `segue import --found`: what DJ programs have here, and which of it is taken.
 
 use std::{
-    io::{self, BufRead as _, IsTerminal as _, Write as _},
+    io::{self, IsTerminal as _},
     path::{Path, PathBuf},
 };
 
 use serde::Serialize;
 
-use super::{CommandResult, Context, Failure, text};
+use super::{CommandResult, Context, Failure, import_sets::asked, text};
 use crate::app::{answer::FoundPlace, found_places};
 
 /// What `--json` prints of a list.
@@ -59,16 +59,7 @@ fn ask(context: &Context, found: &[FoundPlace]) -> String {
     if found.is_empty() || context.global.json || !io::stdin().is_terminal() || !io::stdout().is_terminal() {
         return String::new();
     }
-    print_prompt();
-    let mut line = String::new();
-    let _ = io::stdin().lock().read_line(&mut line);
-    line.trim().to_owned()
-}
-
-fn print_prompt() {
-    let mut out = super::out::stderr();
-    let _ = write!(out, "Import which? (1,3-5 or all; Enter: none) ");
-    let _ = out.flush();
+    asked("Import which? (1,3-5 or all; Enter: none) ").unwrap_or_default()
 }
 
 /// Places from 0 of `1,3-5` or `all`; `None` where it is neither, or there are not as many.

@@ -42,24 +42,25 @@ pub(super) fn confirm(set: &DjSet, doubt: &str) -> bool {
     if let Some(more) = set.plays.len().checked_sub(SHOWN).filter(|more| *more > 0) {
         let _ = writeln!(out, "          … {more} more");
     }
-    let _ = write!(out, "Keep it as a set? [y/N] ");
-    let _ = out.flush();
-    answer().is_some_and(|answer| matches!(answer.to_lowercase().as_str(), "y" | "yes"))
+    asked("Keep it as a set? [y/N] ")
+        .is_some_and(|answer| matches!(answer.to_lowercase().as_str(), "y" | "yes"))
 }
 
 /// Asks once under which name the user plays, and keeps it in the settings.
 pub(super) fn ask_name(context: &Context) -> Option<String> {
-    let mut out = super::out::stderr();
-    let _ = write!(out, "Under which name do you play? (me.dj; Enter leaves it open) ");
-    let _ = out.flush();
-    let dj = answer().filter(|dj| !dj.is_empty())?;
+    let dj =
+        asked("Under which name do you play? (me.dj; Enter leaves it open) ").filter(|dj| !dj.is_empty())?;
     if let Err(e) = config::edit(&context.paths.config, &[("me", "dj", dj.clone().into())]) {
-        let _ = writeln!(out, "{e}");
+        let _ = writeln!(super::out::stderr(), "{e}");
     }
     Some(dj)
 }
 
-fn answer() -> Option<String> {
+/// What is typed behind a question on stderr.
+pub(super) fn asked(question: &str) -> Option<String> {
+    let mut out = super::out::stderr();
+    let _ = write!(out, "{question}");
+    let _ = out.flush();
     let mut line = String::new();
     io::stdin().lock().read_line(&mut line).ok()?;
     Some(line.trim().to_owned())

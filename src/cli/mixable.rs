@@ -2,6 +2,7 @@
 
 use clap::Args;
 
+use super::controls::up_to;
 use crate::app::{MixingFilters, answer::Kin};
 
 /// What has to fit.
@@ -12,7 +13,7 @@ pub struct MixableArgs {
     #[arg(long)]
     same_key: bool,
     /// Only what is within so many beats per minute of a seed, at half and double time too
-    #[arg(long, value_name = "BPM", value_parser = bpm)]
+    #[arg(long, value_name = "BPM", value_parser = up_to(100.0))]
     bpm_within: Option<f32>,
     /// Only what no mix here has, as far as it was heard: by sound, and in the blend
     #[arg(long)]
@@ -31,12 +32,5 @@ impl From<MixableArgs> for MixingFilters {
         let kin = [(same_genre, Kin::Same), (other_genre, Kin::Other)];
         let genre = kin.into_iter().find(|(on, _)| *on).map(|(_, kin)| kin);
         Self { same_key, bpm_within, unplayed, genre }
-    }
-}
-
-fn bpm(text: &str) -> Result<f32, String> {
-    match text.parse::<f32>() {
-        Ok(bpm) if (0.0..=100.0).contains(&bpm) => Ok(bpm),
-        _ => Err("a number from 0 to 100".to_owned()),
     }
 }

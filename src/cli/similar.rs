@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 
 use super::{
     CommandResult, Context, Failure,
@@ -25,7 +25,7 @@ pub struct SimilarArgs {
     tracks: Vec<String>,
     /// Which recommender [default: played; with --continue and --between: blend]
     #[arg(long, value_enum)]
-    by: Option<ByArg>,
+    by: Option<By>,
     /// At most so many rows
     #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=100_000))]
     limit: u32,
@@ -46,34 +46,10 @@ pub struct SimilarArgs {
     mixable: MixableArgs,
 }
 
-/// `--by`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum ByArg {
-    /// What DJs play with it
-    Played,
-    /// What sounds like it
-    Sound,
-    /// What they play straight after it
-    Next,
-    /// All recommenders in one list
-    Blend,
-}
-
-impl From<ByArg> for By {
-    fn from(by: ByArg) -> Self {
-        match by {
-            ByArg::Played => Self::Played,
-            ByArg::Sound => Self::Sound,
-            ByArg::Next => Self::Next,
-            ByArg::Blend => Self::Blend,
-        }
-    }
-}
-
 impl SimilarArgs {
     fn request(&self) -> Result<WordsRequest<'_>, Failure> {
         let usage = |message, hint| Err(Failure::new("usage", message, hint));
-        if self.by == Some(ByArg::Sound) {
+        if self.by == Some(By::Sound) {
             let is_played = "for played, next and blend.";
             match &self.controls {
                 _ if self.go_on => {
@@ -100,7 +76,7 @@ impl SimilarArgs {
                 _ => Together::Alike,
             },
             without: &self.without,
-            by: self.by.map(By::from),
+            by: self.by,
             limit: self.limit as usize,
             rarity: self.controls.rarity,
             you: self.controls.you,
@@ -124,7 +100,10 @@ pub(super) fn run(context: &Context, args: &SimilarArgs) -> CommandResult {
 fn show(found: &WordsAnswer, out: &mut dyn Write) -> io::Result<()> {
     let WordsAnswer { answer, away, taste } = found;
     for seed in &answer.seeds {
-        let mixes = text::count(seed.mixes as usize, "mix", "mixes");
+        let mixes = match seed.mixes as usize {
+            0 => "in no mix here".to_owned(),
+            mixes => text::count(mixes, "mix", "mixes"),
+        };
         writeln!(out, "{}  {mixes}", text::record(seed))?;
     }
     for row in away {

@@ -408,21 +408,6 @@ pub fn entry(action: Action) -> Option<&'static ActionEntry> {
     ACTIONS.iter().find(|entry| entry.action == action)
 }
 
-/// The table as docs/keys.md shows it.
-#[must_use]
-pub fn markdown() -> String {
-    use std::fmt::Write as _;
-    let mut out = String::new();
-    for group in Group::ALL {
-        let _ = write!(out, "\n**{}**\n\n| key | does | name in `[keys]` |\n|---|---|---|\n", group.title());
-        for entry in ACTIONS.iter().filter(|entry| entry.group == group) {
-            let keys: Vec<String> = entry.keys.iter().map(|key| format!("`{key}`")).collect();
-            let _ = writeln!(out, "| {} | {} | `{}` |", keys.join(" "), entry.does, entry.name);
-        }
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;

@@ -77,7 +77,8 @@ pub enum Role {
     Clash,
 }
 
-/// Every role, for completeness checks.
+/// Every role.
+#[cfg(test)]
 pub const ROLES: [Role; 30] = [
     Role::Text,
     Role::Dim,

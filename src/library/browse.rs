@@ -5,6 +5,7 @@ use std::{
     collections::{BTreeSet, HashSet},
 };
 
+use clap::ValueEnum;
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -13,18 +14,18 @@ use super::{
 };
 use crate::track::{self, TrackId, Years};
 
-/// What comes first.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+/// What comes first, and `--by`, whose help these lines are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, ValueEnum)]
 #[serde(rename_all = "lowercase")]
 pub enum BrowseBy {
-    /// What most independent DJs play.
+    /// What most DJs play
     #[default]
     Djs,
-    /// What is played more of late than before.
+    /// What is played more of late than before
     Rising,
-    /// What few mixes have, and many DJs for that.
+    /// What few mixes have, and many DJs for that
     Rare,
-    /// What was first played last.
+    /// What was first played last
     New,
 }
 

@@ -10,7 +10,7 @@ mod find_mine;
 pub mod fit;
 #[cfg(test)]
 pub mod fixture;
-mod followed;
+mod follow;
 mod graph;
 mod heard_at;
 pub mod in_a_row;
@@ -32,12 +32,12 @@ pub mod queue;
 mod read;
 pub mod resolve;
 mod rows;
+mod served;
 pub mod similar;
 pub mod snapshot;
 pub mod sound;
 pub mod transitions;
 mod unparted;
-mod unwritten;
 
 pub use facts::{Follows, MixingFacts};
 pub use fit::FitReport;

@@ -10,12 +10,11 @@ use std::{
 use arc_swap::{ArcSwap, ArcSwapOption};
 
 use super::{
-    followed::Followed,
     mine::OwnedIndex,
     model::Fitted,
+    served::{Followed, Unwritten},
     snapshot::{NamesVersion, Snapshot, segment::SegmentError, store::SnapshotStore},
     sound::{Heads, Sounds},
-    unwritten::Unwritten,
 };
 use crate::{
     catalogue::{self, Catalogue, CatalogueError, Lag, LateUser, Writer, WriterLock, starter},

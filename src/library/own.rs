@@ -2,21 +2,23 @@
 
 use std::collections::{HashMap, HashSet};
 
+use clap::ValueEnum;
+
 use super::snapshot::tables::Tables;
 use crate::{
     recommend::lists::ListsBuf,
     track::{Whose, day_number, sortable_date},
 };
 
-/// Which mixes an answer and its evidence are about.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+/// Which mixes an answer and its evidence are about, and `--own`, whose help these lines are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, ValueEnum)]
 pub enum OwnSets {
-    /// All of them.
+    /// Like any mix
     #[default]
     With,
-    /// All but the user's own.
+    /// Others' mixes alone
     Without,
-    /// The user's own alone.
+    /// Your own sets alone
     Only,
 }
 

@@ -117,8 +117,8 @@ impl WikiClient {
             .timeout(world.patience)
             .build()
             .map_err(|e| CrawlError::GaveUp { tries: 0, why: why(&e) })?;
-        let now = world.clock.now();
-        let pace = Pace::new(etiquette::is_loopback(&api), access.min_delay, world.jitter, now);
+        let loopback = etiquette::is_loopback(&api);
+        let pace = Pace::new(loopback, access.min_delay, world.jitter, world.clock.clone());
         let consent = access.consent;
         Ok(Self {
             http,
@@ -150,12 +150,6 @@ impl WikiClient {
     #[must_use]
     pub fn pace(&self) -> Duration {
         self.pace.usual()
-    }
-
-    /// Whether somebody asked to stop.
-    #[must_use]
-    pub fn is_stopped(&self) -> bool {
-        self.stop.is_cancelled()
     }
 
     /// Reads robots.txt and obeys it. To be called before the first question.
@@ -280,7 +274,7 @@ impl WikiClient {
             return Err(CrawlError::GaveUp { tries: TRIES, why });
         }
         let wait = self.pace.back_off(*failed, after);
-        self.pace.hold(self.clock.now(), wait);
+        self.pace.hold(wait);
         (self.on_wait)(wait, &why);
         *failed += 1;
         Ok(())
@@ -288,7 +282,7 @@ impl WikiClient {
 
     /// One paced request. The outer error stops the crawl, the inner one is worth another try.
     async fn fetch(&mut self, url: Url, longest: usize) -> Result<Result<Raw, String>, CrawlError> {
-        let wait = self.pace.wait(self.clock.now());
+        let wait = self.pace.wait();
         let stop = self.stop.clone();
         if !wait.is_zero() {
             tokio::select! {
@@ -304,7 +298,7 @@ impl WikiClient {
             () = stop.cancelled() => Err(CrawlError::Cancelled),
             raw = read(&self.http, url, longest) => Ok(raw),
         };
-        self.pace.ended(self.clock.now());
+        self.pace.ended();
         raw
     }
 }

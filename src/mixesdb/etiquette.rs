@@ -1,10 +1,11 @@
 //! How politely the wiki is asked: how far apart, who says he asks, and how long to stay away after a refusal.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use reqwest::Url;
 
 use super::{error::CrawlError, jitter::Jitter};
+use crate::time::{Clock, Limiter, Urgency};
 
 /// The least distance of two requests to a host that is not loopback, whatever anybody sets.
 pub const LEAST_DELAY: Duration = Duration::from_secs(4);
@@ -55,16 +56,18 @@ pub struct Pace {
     first_back_off: Duration,
     loopback: bool,
     jitter: Jitter,
-    not_before: Duration,
+    limiter: Limiter,
 }
 
 impl Pace {
     /// `min_delay` counts on loopback only. The first request waits as well: who knows when the last program asked.
     #[must_use]
-    pub fn new(loopback: bool, min_delay: Duration, jitter: Jitter, now: Duration) -> Self {
+    pub fn new(loopback: bool, min_delay: Duration, jitter: Jitter, clock: Arc<dyn Clock>) -> Self {
         let delay = if loopback { min_delay } else { LEAST_DELAY };
         let first_back_off = if loopback { FIRST_BACK_OFF_LOOPBACK } else { FIRST_BACK_OFF };
-        Self { delay, first_back_off, loopback, jitter, not_before: now + delay }
+        let limiter = Limiter::new(usize::MAX, Duration::ZERO, clock);
+        limiter.hold(delay);
+        Self { delay, first_back_off, loopback, jitter, limiter }
     }
 
     /// Takes the site's `Crawl-delay` (seconds) where it is longer than ours. On loopback `min_delay` decides.
@@ -81,21 +84,21 @@ impl Pace {
         self.delay.mul_f64(1.0 + JITTER / 2.0)
     }
 
-    /// How long to wait at `now` before the next request.
+    /// How long to wait before the next request.
     #[must_use]
-    pub fn wait(&self, now: Duration) -> Duration {
-        self.not_before.saturating_sub(now)
+    pub fn wait(&self) -> Duration {
+        self.limiter.take(Urgency::Now).err().unwrap_or_default()
     }
 
-    /// A request has ended at `now`.
-    pub fn ended(&mut self, now: Duration) {
+    /// A request has ended.
+    pub fn ended(&mut self) {
         let jitter = self.delay.mul_f64(JITTER * (self.jitter)().clamp(0.0, 1.0));
-        self.not_before = self.not_before.max(now + self.delay + jitter);
+        self.limiter.hold(self.delay + jitter);
     }
 
-    /// Nothing is asked for `wait` from `now` on.
-    pub fn hold(&mut self, now: Duration, wait: Duration) {
-        self.not_before = self.not_before.max(now + wait);
+    /// Nothing is asked for `wait` from now on.
+    pub fn hold(&self, wait: Duration) {
+        self.limiter.hold(wait);
     }
 
     /// The wait after failure number `failed` (from 0): what the site asks for, and at least our own doubling one.
@@ -112,6 +115,7 @@ mod tests {
     use rstest::rstest;
 
     use super::*;
+    use crate::time::FakeClock;
 
     fn url(text: &str) -> Url {
         Url::parse(text).expect("address")
@@ -147,13 +151,23 @@ mod tests {
         assert!(matches!(user_agent(&url("https://example.org/"), contact), Err(CrawlError::BadContact(_))));
     }
 
+    /// A pace and its clock.
+    fn pace(loopback: bool, chance: f64) -> (Pace, FakeClock) {
+        let clock = FakeClock::default();
+        let pace = Pace::new(loopback, Duration::ZERO, Box::new(move || chance), Arc::new(clock.clone()));
+        (pace, clock)
+    }
+
     #[test]
     fn requests_are_never_less_than_four_seconds_apart() {
-        let mut pace = Pace::new(false, Duration::ZERO, Box::new(|| 0.0), Duration::ZERO);
+        let (mut pace, clock) = pace(false, 0.0);
         pace.crawl_delay(Some(1.0));
-        pace.ended(Duration::from_secs(100));
-        assert_eq!(pace.wait(Duration::from_secs(101)), Duration::from_secs(3));
-        assert_eq!(pace.wait(Duration::from_secs(104)), Duration::ZERO);
+        clock.advance(Duration::from_secs(100));
+        pace.ended();
+        clock.advance(Duration::from_secs(1));
+        assert_eq!(pace.wait(), Duration::from_secs(3));
+        clock.advance(Duration::from_secs(3));
+        assert_eq!(pace.wait(), Duration::ZERO);
     }
 
     #[rstest]
@@ -164,29 +178,28 @@ mod tests {
     #[case(Some(1e9), 600)]
     #[case(None, 4)]
     fn the_site_may_ask_for_more_but_not_for_nonsense(#[case] asked: Option<f32>, #[case] seconds: u64) {
-        let mut pace = Pace::new(false, Duration::ZERO, Box::new(|| 0.0), Duration::ZERO);
+        let (mut pace, _) = pace(false, 0.0);
         pace.crawl_delay(asked);
-        pace.ended(Duration::ZERO);
-        assert_eq!(pace.wait(Duration::ZERO), Duration::from_secs(seconds));
+        pace.ended();
+        assert_eq!(pace.wait(), Duration::from_secs(seconds));
     }
 
     #[test]
     fn the_first_request_keeps_its_distance_from_another_programs_last() {
-        let pace = Pace::new(false, Duration::ZERO, Box::new(|| 0.0), Duration::from_secs(9));
-        assert_eq!(pace.wait(Duration::from_secs(9)), LEAST_DELAY);
+        assert_eq!(pace(false, 0.0).0.wait(), LEAST_DELAY);
     }
 
     #[test]
     fn jitter_only_adds() {
-        let mut pace = Pace::new(false, Duration::ZERO, Box::new(|| 0.999), Duration::ZERO);
-        pace.ended(Duration::ZERO);
-        let wait = pace.wait(Duration::ZERO);
+        let (mut pace, _) = pace(false, 0.999);
+        pace.ended();
+        let wait = pace.wait();
         assert!(wait > LEAST_DELAY && wait <= LEAST_DELAY.mul_f64(1.25));
     }
 
     #[test]
     fn waits_double_to_a_limit_and_heed_the_site() {
-        let mut pace = Pace::new(false, Duration::ZERO, Box::new(|| 0.0), Duration::ZERO);
+        let (mut pace, _) = pace(false, 0.0);
         let waits: Vec<u64> = (0..8).map(|n| pace.back_off(n, None).as_secs()).collect();
         assert_eq!(waits, [5, 10, 20, 40, 80, 160, 300, 300]);
         assert_eq!(pace.back_off(0, Some(Duration::from_mins(1))).as_secs(), 60);
@@ -195,9 +208,10 @@ mod tests {
 
     #[test]
     fn a_hold_is_not_shortened_by_the_end_of_a_request() {
-        let mut pace = Pace::new(true, Duration::ZERO, Box::new(|| 0.0), Duration::ZERO);
-        pace.hold(Duration::ZERO, Duration::from_mins(1));
-        pace.ended(Duration::from_secs(1));
-        assert_eq!(pace.wait(Duration::from_secs(1)), Duration::from_secs(59));
+        let (mut pace, clock) = pace(true, 0.0);
+        pace.hold(Duration::from_mins(1));
+        clock.advance(Duration::from_secs(1));
+        pace.ended();
+        assert_eq!(pace.wait(), Duration::from_secs(59));
     }
 }

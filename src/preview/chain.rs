@@ -16,11 +16,6 @@ impl Chain {
         Self { sources }
     }
 
-    /// Who is asked, in order.
-    pub fn providers(&self) -> impl Iterator<Item = Provider> {
-        self.sources.iter().map(|source| source.provider())
-    }
-
     /// The record's sound from whoever has it.
     ///
     /// The record itself, from anybody, comes before another version of it from an earlier one: a remix in the user's own folder is

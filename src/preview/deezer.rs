@@ -1,13 +1,12 @@
 //! Deezer: by ISRC, else by a search; 50 requests in 5 s. Errors come as HTTP 200, addresses of previews expire.
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
 use reqwest::Url;
 use serde::Deserialize;
 use serde_json::Value;
 
 use super::{
-    limiter::Limiter,
     remote::{Asker, Best, Candidate, ProviderContext, Remote, json, plain},
     wanted::{ClipBytes, PreviewProvider, Provider, ProviderMatch, Refusal, Wanted},
 };
@@ -49,8 +48,7 @@ impl Deezer {
     /// Deezer at `api`.
     #[must_use]
     pub fn new(api: Url, shared: ProviderContext) -> Self {
-        let limiter = Arc::new(Limiter::new(QUOTA.0, QUOTA.1, shared.clock.clone()));
-        Self { api, remote: Remote::new(Provider::Deezer, shared, limiter) }
+        Self { api, remote: Remote::new(Provider::Deezer, shared, QUOTA) }
     }
 
     /// The same, for work in the background: it leaves half of the quota to those who wait.

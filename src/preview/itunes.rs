@@ -1,13 +1,12 @@
 //! iTunes Search: AAC in MP4; about 20 requests a minute, then HTTP 403.
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
 use reqwest::Url;
 use serde::Deserialize;
 use serde_json::Value;
 
 use super::{
-    limiter::Limiter,
     remote::{Asker, Best, Candidate, ProviderContext, Remote, json, plain},
     wanted::{ClipBytes, PreviewProvider, Provider, ProviderMatch, Refusal, Wanted},
 };
@@ -41,8 +40,7 @@ impl Itunes {
     /// The store of `country` (two letters) at `api`.
     #[must_use]
     pub fn new(api: Url, country: &str, shared: ProviderContext) -> Self {
-        let limiter = Arc::new(Limiter::new(QUOTA.0, QUOTA.1, shared.clock.clone()));
-        Self { api, country: country.to_owned(), remote: Remote::new(Provider::Itunes, shared, limiter) }
+        Self { api, country: country.to_owned(), remote: Remote::new(Provider::Itunes, shared, QUOTA) }
     }
 
     /// The same, for work in the background: it leaves half of the quota to those who wait.

@@ -12,12 +12,12 @@ use serde_json::Value;
 use super::{
     cache::Cache,
     ledger::{Ledger, LedgerEntry},
-    limiter::{Limiter, Urgency},
     net::{HttpReply, Net, NetError},
     wanted::{ClipBytes, Match, Provider, ProviderMatch, Refusal, Wanted},
 };
 use crate::{
     sound::decode::sniff,
+    time::{Limiter, Urgency},
     track::{self, Grade, Name},
 };
 
@@ -54,7 +54,7 @@ pub type Asker<'a> = &'a (dyn Fn() -> bool + Sync);
 pub(super) struct Remote {
     pub(super) provider: Provider,
     pub(super) shared: ProviderContext,
-    pub(super) limiter: Arc<Limiter>,
+    limiter: Arc<Limiter>,
     urgency: Urgency,
     addresses: Arc<Mutex<HashMap<String, Address>>>,
 }
@@ -83,7 +83,9 @@ pub(super) enum Best {
 }
 
 impl Remote {
-    pub(super) fn new(provider: Provider, shared: ProviderContext, limiter: Arc<Limiter>) -> Self {
+    /// At most `quota.0` questions in any `quota.1`.
+    pub(super) fn new(provider: Provider, shared: ProviderContext, quota: (usize, Duration)) -> Self {
+        let limiter = Arc::new(Limiter::new(quota.0, quota.1, shared.clock.clone()));
         Self { provider, shared, limiter, urgency: Urgency::Now, addresses: Arc::default() }
     }
 
@@ -131,7 +133,7 @@ impl Remote {
 
     /// The provider says that too much was asked: nobody asks it for so long.
     pub(super) fn used_up(&self, wait: Duration) -> Refusal {
-        self.limiter.close(wait);
+        self.limiter.hold(wait);
         Refusal::Quota(wait)
     }
 

@@ -1,11 +1,10 @@
 //! Spotify's `preview_url`, where an older app still has it. Played, never listened to by the network.
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
 use serde_json::Value;
 
 use super::{
-    limiter::Limiter,
     remote::{Asker, Best, Candidate, ProviderContext, Remote},
     wanted::{ClipBytes, Match, PreviewProvider, Provider, ProviderMatch, Refusal, Wanted},
 };
@@ -22,8 +21,7 @@ impl SpotifyPreviews {
     /// Previews that are known already.
     #[must_use]
     pub fn new(shared: ProviderContext) -> Self {
-        let limiter = Arc::new(Limiter::new(usize::MAX, Duration::ZERO, shared.clock.clone()));
-        Self { remote: Remote::new(Provider::Spotify, shared, limiter) }
+        Self { remote: Remote::new(Provider::Spotify, shared, (usize::MAX, Duration::ZERO)) }
     }
 
     /// Matches with an address, what the user confirmed first.

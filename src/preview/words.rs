@@ -2,17 +2,8 @@
 
 use std::{fmt, time::Duration};
 
-use super::wanted::{Match, Provider, ProviderMatch, Refusal, Silent};
+use super::wanted::{Provider, Refusal, Silent};
 use crate::track::Name;
-
-impl ProviderMatch {
-    /// `other version: Extended Mix`, where it is another one.
-    #[must_use]
-    pub fn other_version(&self) -> Option<String> {
-        (self.grade == Match::OtherVersion)
-            .then(|| format!("other version: {}", self.name.version.as_deref().unwrap_or("original")))
-    }
-}
 
 impl Silent {
     /// How soon asking again may help: the shortest wait that a provider asked for, if one did.
@@ -89,26 +80,6 @@ fn part(provider: Provider, refusal: &Refusal) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn name(title: &str) -> Name {
-        Name::parse("Ed Rush & Optical", title)
-    }
-
-    #[test]
-    fn another_version_is_named() {
-        let found = ProviderMatch {
-            provider: Provider::Deezer,
-            id: "1".into(),
-            name: name("Alien Girl (Fracture Remix)"),
-            grade: Match::OtherVersion,
-            page: None,
-            bpm: None,
-            seconds: None,
-        };
-        assert_eq!(found.other_version().as_deref(), Some("other version: Fracture Remix"));
-        let exact = ProviderMatch { grade: Match::Exact, ..found };
-        assert_eq!(exact.other_version(), None);
-    }
 
     #[test]
     fn silence_names_everybody_who_could_not_help() {

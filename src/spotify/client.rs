@@ -2,13 +2,11 @@
 //!
 //! rspotify loses the refresh token where a refresh answers without one, keeps its tokens in a file that everybody can
 //! read, honours no `Retry-After`, and its types want fields that Development Mode leaves out. So tokens are kept by
-//! [`TokenFile`], requests go through its untyped calls, and answers are read with the types of [`super::wire`].
+//! [`super::TokenFile`], requests go through its untyped calls, and answers are read with the types of [`super::wire`].
 
-use crate::time::{Clock, SystemClock, retry_after};
 use std::{
     collections::{HashMap, HashSet},
     fmt,
-    path::PathBuf,
     sync::Arc,
     time::Duration,
 };
@@ -19,16 +17,14 @@ use rspotify::{
     prelude::{BaseClient as _, OAuthClient as _},
 };
 use serde::de::DeserializeOwned;
-use serde_json::{Value, json};
+use serde_json::Value;
 use tokio::runtime::Runtime;
 
-use super::{
-    SpotifyError, Token, TokenFile,
-    answer::judged,
-    wait::{LONGEST_WAIT, WaitFile},
-    wire::{PagingObject, PlaylistObject, PlaylistTrackObject, ROWS, SearchResponse, Track, UserObject},
+use super::{SpotifyAccess, SpotifyError, Token, answer::judged, wait::LONGEST_WAIT};
+use crate::{
+    network::why,
+    time::{Clock, Limiter, SystemClock, Urgency, retry_after},
 };
-use crate::{config, network::why};
 
 /// What the login asks for.
 const SCOPES: [&str; 5] = [
@@ -46,64 +42,19 @@ const SPACING: Duration = Duration::from_millis(100);
 const SHORT: Duration = Duration::from_mins(1);
 /// So often a request is made again where that can do no harm.
 const TRIES: u32 = 4;
-/// Rows of a search; Development Mode gives no more.
-pub const HITS: u32 = 10;
-/// Tracks that one request may add or remove.
-pub const CHUNK: usize = 100;
 
-/// Whom to ask, as what app, and where the login is.
-#[derive(Clone, Debug)]
-pub struct SpotifyAccess {
-    client_id: String,
-    redirect: String,
-    api: String,
-    accounts: String,
-    pub(super) file: TokenFile,
-    waiting: WaitFile,
-}
-
-impl SpotifyAccess {
-    /// From the settings; without a client id there is none.
-    pub fn new(settings: &config::Spotify, file: PathBuf) -> Result<Self, SpotifyError> {
-        let client_id = settings.client_id.trim();
-        if client_id.is_empty() {
-            return Err(SpotifyError::NoClientId);
-        }
-        Ok(Self {
-            client_id: client_id.to_owned(),
-            redirect: settings.redirect(),
-            api: settings.api.clone(),
-            accounts: settings.accounts.clone(),
-            waiting: WaitFile::beside(&file),
-            file: TokenFile::at(file),
-        })
-    }
-
-    /// The login, where there is one for this app.
-    pub fn login(&self) -> Result<Option<Token>, SpotifyError> {
-        Ok(self.file.read()?.filter(|token| token.client_id == self.client_id))
-    }
-
-    /// Until when Spotify has asked this app to wait, in UTC seconds, where that is not over.
-    #[must_use]
-    pub fn waits_until(&self, now: i64) -> Option<i64> {
-        // What is further off was written by a clock that was wrong, or by a program that believed every number.
-        let last = now.saturating_add_unsigned(LONGEST_WAIT.as_secs());
-        self.waiting.until(&self.client_id).filter(|until| (now + 1..=last).contains(until))
-    }
-
-    fn rspotify(&self) -> AuthCodePkceSpotify {
-        let scopes: HashSet<String> = SCOPES.iter().map(|&scope| scope.to_owned()).collect();
-        let oauth = OAuth { redirect_uri: self.redirect.clone(), scopes, ..OAuth::default() };
-        let config = Config {
-            api_base_url: self.api.clone(),
-            auth_base_url: self.accounts.clone(),
-            token_cached: false,
-            token_refreshing: false,
-            ..Config::default()
-        };
-        AuthCodePkceSpotify::with_config(Credentials::new_pkce(&self.client_id), oauth, config)
-    }
+/// rspotify, told whom to ask and to keep no token of its own.
+fn rspotify(access: &SpotifyAccess) -> AuthCodePkceSpotify {
+    let scopes: HashSet<String> = SCOPES.iter().map(|&scope| scope.to_owned()).collect();
+    let oauth = OAuth { redirect_uri: access.redirect.clone(), scopes, ..OAuth::default() };
+    let config = Config {
+        api_base_url: access.api.clone(),
+        auth_base_url: access.accounts.clone(),
+        token_cached: false,
+        token_refreshing: false,
+        ..Config::default()
+    };
+    AuthCodePkceSpotify::with_config(Credentials::new_pkce(&access.client_id), oauth, config)
 }
 
 /// How the client reaches its world; tests bring their own.
@@ -130,7 +81,7 @@ pub(super) struct Begun {
 }
 
 pub(super) fn authorize(access: &SpotifyAccess) -> Result<Begun, SpotifyError> {
-    let mut rspotify = access.rspotify();
+    let mut rspotify = rspotify(access);
     let url =
         rspotify.get_authorize_url(Some(96)).map_err(|e| SpotifyError::Unreadable { why: e.to_string() })?;
     let verifier = rspotify.verifier.unwrap_or_default();
@@ -144,7 +95,7 @@ pub struct SpotifyClient {
     runtime: Runtime,
     rspotify: AuthCodePkceSpotify,
     token: Option<Token>,
-    sent: Option<Duration>,
+    limiter: Limiter,
 }
 
 impl fmt::Debug for SpotifyClient {
@@ -154,7 +105,7 @@ impl fmt::Debug for SpotifyClient {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Method {
+pub(super) enum Method {
     Get,
     Post,
     Put,
@@ -174,81 +125,9 @@ impl SpotifyClient {
             .enable_all()
             .build()
             .map_err(|source| SpotifyError::Unreachable { why: source.to_string() })?;
-        let rspotify = access.rspotify();
-        Ok(Self { access, world, runtime, rspotify, token: None, sent: None })
-    }
-
-    /// Whose login it is.
-    pub fn me(&mut self) -> Result<UserObject, SpotifyError> {
-        self.get("me", &[])
-    }
-
-    /// Records that fit, at most [`HITS`].
-    pub fn search(&mut self, query: &str) -> Result<Vec<Track>, SpotifyError> {
-        let limit = HITS.to_string();
-        let answer: SearchResponse =
-            self.get("search", &[("q", query), ("type", "track"), ("limit", &limit)])?;
-        Ok(answer.tracks.items.into_iter().flatten().collect())
-    }
-
-    /// One record.
-    pub fn track(&mut self, id: &str) -> Result<Track, SpotifyError> {
-        self.get(&format!("tracks/{id}"), &[])
-    }
-
-    /// A new playlist of the user's.
-    pub fn create(
-        &mut self,
-        name: &str,
-        description: &str,
-        public: bool,
-    ) -> Result<PlaylistObject, SpotifyError> {
-        let body = json!({ "name": name, "description": description, "public": public });
-        self.ask(Method::Post, "me/playlists", &[], &body)
-    }
-
-    /// A playlist without its rows.
-    pub fn playlist(&mut self, id: &str) -> Result<PlaylistObject, SpotifyError> {
-        let fields = "id,name,description,owner(id,display_name)";
-        self.get(&format!("playlists/{id}"), &[("fields", fields)])
-    }
-
-    /// The user's playlists from `offset` on.
-    pub fn playlists(&mut self, offset: u32) -> Result<PagingObject<PlaylistObject>, SpotifyError> {
-        self.page("me/playlists", offset)
-    }
-
-    /// Rows of a playlist from `offset` on.
-    pub fn items(
-        &mut self,
-        id: &str,
-        offset: u32,
-    ) -> Result<PagingObject<PlaylistTrackObject>, SpotifyError> {
-        self.page(&format!("playlists/{id}/items"), offset)
-    }
-
-    /// The saved tracks from `offset` on.
-    pub fn saved(&mut self, offset: u32) -> Result<PagingObject<PlaylistTrackObject>, SpotifyError> {
-        self.page("me/tracks", offset)
-    }
-
-    /// Adds at most [`CHUNK`] tracks at a place.
-    pub fn add(&mut self, id: &str, uris: &[String], position: usize) -> Result<(), SpotifyError> {
-        let body = json!({ "uris": uris, "position": position });
-        self.ask::<Value>(Method::Post, &format!("playlists/{id}/items"), &[], &body).map(drop)
-    }
-
-    /// Puts at most [`CHUNK`] tracks in place of all there are.
-    pub fn replace(&mut self, id: &str, uris: &[String]) -> Result<(), SpotifyError> {
-        let body = json!({ "uris": uris });
-        self.ask::<Value>(Method::Put, &format!("playlists/{id}/items"), &[], &body).map(drop)
-    }
-
-    /// Removes at most [`CHUNK`] tracks, wherever they stand.
-    pub fn remove(&mut self, id: &str, uris: &[String]) -> Result<(), SpotifyError> {
-        let items: Vec<Value> = uris.iter().map(|uri| json!({ "uri": uri })).collect();
-        let body = json!({ "items": items });
-        self.ask::<Value>(Method::Delete, &format!("playlists/{id}/items"), &[], &body).map(drop)
+        let limiter = Limiter::new(1, SPACING, world.clock.clone());
+        let rspotify = rspotify(&access);
+        Ok(Self { access, world, runtime, rspotify, token: None, limiter })
     }
 
     /// Waits, where the one who uses the client has to.
@@ -262,21 +141,8 @@ impl SpotifyClient {
         self.world.clock.unix()
     }
 
-    fn page<T: DeserializeOwned>(
-        &mut self,
-        path: &str,
-        offset: u32,
-    ) -> Result<PagingObject<T>, SpotifyError> {
-        let (limit, offset) = (ROWS.to_string(), offset.to_string());
-        self.get(path, &[("limit", &limit), ("offset", &offset)])
-    }
-
-    fn get<T: DeserializeOwned>(&mut self, path: &str, query: &[(&str, &str)]) -> Result<T, SpotifyError> {
-        self.ask(Method::Get, path, query, &Value::Null)
-    }
-
     /// Asks, again where that can help and do no harm.
-    fn ask<T: DeserializeOwned>(
+    pub(super) fn ask<T: DeserializeOwned>(
         &mut self,
         method: Method,
         path: &str,
@@ -339,15 +205,19 @@ impl SpotifyClient {
         *failed += 1;
         (self.world.on_wait)(wait);
         self.pause(wait);
-        if (self.world.stop)() { Err(SpotifyError::Stopped) } else { Ok(()) }
+        self.go_on()
     }
 
-    fn space(&mut self) -> Result<(), SpotifyError> {
-        if let Some(sent) = self.sent {
-            let passed = self.world.clock.now().saturating_sub(sent);
-            self.pause(SPACING.saturating_sub(passed));
+    /// Waits until the last request is long enough ago.
+    fn space(&self) -> Result<(), SpotifyError> {
+        while let Err(wait) = self.limiter.take(Urgency::Now) {
+            self.pause(wait);
+            self.go_on()?;
         }
-        self.sent = Some(self.world.clock.now());
+        self.go_on()
+    }
+
+    fn go_on(&self) -> Result<(), SpotifyError> {
         if (self.world.stop)() { Err(SpotifyError::Stopped) } else { Ok(()) }
     }
 

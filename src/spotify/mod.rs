@@ -1,6 +1,8 @@
 //! Spotify: login, client, matching, playlists. The user's own app in Development Mode; without it everything else works.
 
+mod access;
 mod answer;
+mod calls;
 mod client;
 mod error;
 mod export;
@@ -22,7 +24,9 @@ pub(crate) mod tests;
 
 use crate::config::{Paths, Settings};
 
-pub use client::{CHUNK, HITS, SpotifyAccess, SpotifyClient, SpotifyWorld};
+pub use access::SpotifyAccess;
+pub use calls::{CHUNK, HITS};
+pub use client::{SpotifyClient, SpotifyWorld};
 pub use error::{SpotifyError, human, local};
 pub use export::{Aim, ExportActivity, QueueExport, doubtful, stopped};
 pub use link::SpotifyLink;

@@ -1,9 +1,11 @@
-//! Time as the program sees it, so that a test can own it, and how long a server asks to be left alone.
+//! Time as the program sees it, so that a test can own it, and how often a server may be asked.
 
 mod clock;
+mod limiter;
 mod retry_after;
 
 pub use clock::{CancelSignal, Clock, SystemClock, unix};
+pub use limiter::{Limiter, Urgency};
 pub use retry_after::retry_after;
 
 #[cfg(test)]

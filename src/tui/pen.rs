@@ -12,7 +12,7 @@ use crate::{
         glyphs::Glyphs,
         look::Look,
         state::textbox::TextBox,
-        text::{clean, cut, head, tail, width},
+        text::{clean, cut, head, is_plain, tail, width},
     },
 };
 
@@ -74,8 +74,16 @@ impl<'a> Pen<'a> {
             return x;
         }
         let text = clean(bounded(text, room));
-        let (x, _) = self.buffer.set_stringn(x, y, head(&text, room), room, style);
-        x
+        let text = head(&text, room);
+        if !is_plain(text) {
+            return self.buffer.set_stringn(x, y, text, room, style).0;
+        }
+        let mut at = x;
+        for letter in text.chars().take(usize::from(self.buffer.area.right().saturating_sub(x))) {
+            self.buffer[(at, y)].set_char(letter).set_style(style);
+            at += 1;
+        }
+        at
     }
 
     /// Writes, cut with an ellipsis where it is too long.

@@ -95,12 +95,12 @@ fn raw_end(bytes: &[char], at: usize) -> usize {
 
 /// The code without what only tests compile.
 pub fn without_tests(code: &str) -> String {
-    const MARK: &str = "#[cfg(test)]";
+    const MARKS: [&str; 2] = ["#[cfg(test)]", "#[cfg(all(test"];
     let mut out = String::new();
     let mut rest = code;
-    while let Some(at) = rest.find(MARK) {
+    while let Some(at) = MARKS.iter().filter_map(|mark| rest.find(mark)).min() {
         out.push_str(&rest[..at]);
-        rest = &rest[at + MARK.len()..];
+        rest = &rest[at..];
         rest = &rest[item_end(rest)..];
     }
     out + rest

@@ -10,7 +10,7 @@ mod moving;
 mod pasting;
 mod pictures;
 #[allow(dead_code, reason = "not all of it is needed here")]
-#[path = "../../src/spotify/fake.rs"]
+#[path = "../../src/spotify/fake/mod.rs"]
 mod spotify;
 mod taken;
 mod tasks;

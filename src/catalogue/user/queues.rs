@@ -72,46 +72,6 @@ impl User {
     pub fn make_queue(&mut self, name: &str, now: i64) -> Result<QueueId, CatalogueError> {
         self.write(|db| get_or_make(db, name, now)).map(QueueId)
     }
-
-    /// Gives a queue another name; false where that is taken.
-    pub fn rename_queue(&mut self, id: QueueId, name: &str) -> Result<bool, CatalogueError> {
-        self.write(|db| {
-            let taken = get(db, name)?.is_some_and(|other| other != id.0);
-            if !taken {
-                db.execute("UPDATE queue SET name = ?2 WHERE id = ?1", (id.0, name))?;
-            }
-            Ok(!taken)
-        })
-    }
-
-    /// Removes a queue with its records; [`User::restore_queue`] brings it back.
-    pub fn remove_queue(&mut self, id: QueueId, now: i64) -> Result<(), CatalogueError> {
-        self.write(|db| {
-            db.execute("UPDATE queue SET removed = ?2 WHERE id = ?1 AND removed IS NULL", (id.0, now))
-        })
-        .map(drop)
-    }
-
-    /// Brings a removed queue back, under another name where its own is taken; returns its name.
-    pub fn restore_queue(&mut self, id: QueueId) -> Result<Option<String>, CatalogueError> {
-        self.write(|db| {
-            let Some(name) = db
-                .query_row("SELECT name FROM queue WHERE id = ?1 AND removed IS NOT NULL", [id.0], |row| {
-                    row.get::<_, String>(0)
-                })
-                .optional()?
-            else {
-                return Ok(None);
-            };
-            let (mut free, mut number) = (name.clone(), 2);
-            while get(db, &free)?.is_some() {
-                free = format!("{name} {number}");
-                number += 1;
-            }
-            db.execute("UPDATE queue SET removed = NULL, name = ?2 WHERE id = ?1", (id.0, &free))?;
-            Ok(Some(free))
-        })
-    }
 }
 
 fn get(db: &Connection, name: &str) -> rusqlite::Result<Option<i64>> {
@@ -134,20 +94,6 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_removed_queue_comes_back_beside_its_successor() {
-        let mut user = User::open_in_memory().unwrap();
-        let friday = user.make_queue("Friday", 1).unwrap();
-        assert_eq!(user.make_queue("Friday", 2).unwrap(), friday);
-        user.remove_queue(friday, 3).unwrap();
-        let second = user.make_queue("Friday", 4).unwrap();
-        assert_eq!(user.restore_queue(friday).unwrap().as_deref(), Some("Friday 2"));
-        assert!(!user.rename_queue(friday, "Friday").unwrap());
-        assert!(user.rename_queue(second, "Saturday").unwrap());
-        let names: Vec<_> = user.queues().unwrap().into_iter().map(|queue| queue.name).collect();
-        assert_eq!(names, ["Friday 2", "Saturday"]);
-    }
-
-    #[test]
     fn the_records_of_all_queues_are_each_given_once_and_a_change_is_noticed() {
         let mut user = User::open_in_memory().unwrap();
         let put = |user: &mut User, queue: &str, title: &str| {
@@ -167,8 +113,7 @@ mod tests {
         let before = user.queued_version().unwrap();
         user.change_queue("Saturday", &undo, 2).unwrap();
         assert_ne!(user.queued_version().unwrap(), before);
-        let friday = user.make_queue("Friday", 3).unwrap();
-        user.remove_queue(friday, 3).unwrap();
+        user.write(|db| db.execute("UPDATE queue SET removed = 3 WHERE name = 'Friday'", [])).unwrap();
         assert_eq!(titles(&user), ["One"]);
     }
 }

@@ -108,6 +108,13 @@ impl Collection {
         self.entries.push(entry);
         Some(self.entries.len() - 1)
     }
+
+    /// Takes a playlist; an empty one is none.
+    pub(super) fn add_list(&mut self, name: String, entries: Vec<usize>) {
+        if !entries.is_empty() {
+            self.lists.push(List { name, entries });
+        }
+    }
 }
 
 /// Who waits for the reading.

@@ -10,7 +10,6 @@ use crate::{
         matching::SpotifyTrack,
         wire::{PagingObject, PlaylistTrackObject, Track},
     },
-    track::Name,
 };
 
 /// What is imported.
@@ -113,12 +112,10 @@ pub(super) fn keep_ids(
 }
 
 fn hit(entry: &Entry, seen: &Seen) -> Option<SpotifyTrack> {
-    let Name { artist, title, version } = &seen.name;
-    let version = version.as_ref().map(|version| format!(" ({version})")).unwrap_or_default();
     Some(SpotifyTrack {
         id: entry.spotify.clone()?,
-        artist: artist.clone(),
-        title: format!("{title}{version}"),
+        artist: seen.name.artist.clone(),
+        title: seen.name.whole_title(),
         album: None,
         year: None,
         duration_ms: entry.seconds.map(|s| (s * 1000.0) as u32),

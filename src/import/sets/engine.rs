@@ -7,15 +7,11 @@ use std::{collections::HashMap, path::Path};
 use jiff::tz::TimeZone;
 
 use super::{
-    Found, LeftOut,
+    Found, LeftOut, collected, is_whole,
     plays::{Row, Session, sets},
     sqlite::{Cells, Database},
 };
-use crate::{
-    catalogue::OwnedSource,
-    import::collection::{Collection, List},
-    sound::key::MusicalKey,
-};
+use crate::{catalogue::OwnedSource, import::collection::List, sound::key::MusicalKey};
 
 const TRACK: [&str; 10] =
     ["id", "title", "artist", "path", "length", "bpm", "bpmAnalyzed", "label", "year", "key"];
@@ -97,9 +93,7 @@ pub(super) fn version_1(db: &Database, path: &Path, zone: &TimeZone, shortest: f
             Some(PLAYLIST) => {
                 let entries: Vec<usize> =
                     entries.iter().filter_map(|(track, _)| places.get(track).copied()).collect();
-                if !entries.is_empty() {
-                    collection.lists.push(List { name: list.text(2), entries });
-                }
+                collection.add_list(list.text(2), entries);
             }
             Some(HISTORY) => {
                 let known = |&(track, row): &(i64, i64)| {
@@ -115,17 +109,6 @@ pub(super) fn version_1(db: &Database, path: &Path, zone: &TimeZone, shortest: f
     })?;
     found.collection = Some((OwnedSource::Engine, collection));
     Ok(found)
-}
-
-fn collected(tracks: &HashMap<i64, Row>) -> (Collection, HashMap<i64, usize>) {
-    let mut collection = Collection::default();
-    let mut places = HashMap::new();
-    let mut ids: Vec<&i64> = tracks.keys().collect();
-    ids.sort_unstable();
-    for id in ids {
-        super::collect(&tracks[id], &mut collection, *id, &mut places);
-    }
-    (collection, places)
 }
 
 /// The collection and playlists of `m.db`.
@@ -218,8 +201,7 @@ fn root(database: &Path) -> String {
 
 /// A path as the library writes it: relative to its folder, or with a drive.
 fn located(root: &str, path: &str) -> String {
-    let has_drive = path.as_bytes().get(1) == Some(&b':');
-    if root.is_empty() || has_drive || path.starts_with('/') {
+    if root.is_empty() || is_whole(path) {
         return path.to_owned();
     }
     let (mut root, mut path) = (root.trim_end_matches('/'), path);

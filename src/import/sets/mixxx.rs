@@ -5,16 +5,11 @@ use std::collections::HashMap;
 use jiff::{civil::DateTime, tz::TimeZone};
 
 use super::{
-    Found, LeftOut,
+    Found, LeftOut, collected,
     plays::{Row, Session, sets},
     sqlite::Database,
 };
-use crate::{
-    catalogue::OwnedSource,
-    import::collection::{Collection, List},
-    sound::key::MusicalKey,
-    track::sortable_date,
-};
+use crate::{catalogue::OwnedSource, sound::key::MusicalKey, track::sortable_date};
 
 /// `Playlists.hidden`.
 const PLAYLIST: i64 = 0;
@@ -25,13 +20,7 @@ const HISTORY: i64 = 2;
 pub(super) fn read(db: &Database, zone: &TimeZone, shortest: f32) -> Result<Found, String> {
     let tracks = tracks(db)?;
     let mut found = Found::default();
-    let mut collection = Collection::default();
-    let mut places = HashMap::new();
-    let mut ids: Vec<&i64> = tracks.keys().collect();
-    ids.sort_unstable();
-    for id in ids {
-        super::collect(&tracks[id], &mut collection, *id, &mut places);
-    }
+    let (mut collection, places) = collected(&tracks);
     let mut entries: HashMap<i64, Vec<(i64, u64, Option<i64>)>> = HashMap::new();
     db.rows("PlaylistTracks", &["playlist_id", "track_id", "id", "pl_datetime_added"], "position", |row| {
         if let (Some(list), Some(track), Some(number)) = (row.integer(0), row.integer(1), row.integer(2)) {
@@ -45,9 +34,7 @@ pub(super) fn read(db: &Database, zone: &TimeZone, shortest: f32) -> Result<Foun
             Some(PLAYLIST) => {
                 let entries: Vec<usize> =
                     entries.iter().filter_map(|(track, ..)| places.get(track).copied()).collect();
-                if !entries.is_empty() {
-                    collection.lists.push(List { name: list.text(1), entries });
-                }
+                collection.add_list(list.text(1), entries);
             }
             Some(HISTORY) => {
                 let name = list.text(1);

@@ -52,6 +52,7 @@ pub(super) use cue::is_track as is_cue_track;
 pub(super) use itunes::is_library as is_itunes;
 pub use keep::{Confirm, OwnImport, SetOrder};
 pub(super) use playlists::of_playlists;
+use plays::Row;
 pub use preview::{ListPreview, PreviewLine, preview};
 pub(super) use rekordbox_pdb::is_pdb;
 pub(super) use serato::text as serato_text;
@@ -313,7 +314,7 @@ fn breaks_off(at: usize) -> Skipped {
 }
 
 /// Adds a record to a collection and notes at which place; one without a name is told.
-fn collect(row: &plays::Row, collection: &mut Collection, id: i64, places: &mut HashMap<i64, usize>) {
+fn collect(row: &Row, collection: &mut Collection, id: i64, places: &mut HashMap<i64, usize>) {
     match named(&row.artist, &row.title, row.location.as_deref()) {
         Ok((artist, title)) => {
             let entry = Entry {
@@ -328,6 +329,28 @@ fn collect(row: &plays::Row, collection: &mut Collection, id: i64, places: &mut 
         }
         Err(said) => collection.skip(id.unsigned_abs(), format!("a track without an artist: {said}")),
     }
+}
+
+/// The records of a library by their ids, as a collection, and where in it each is.
+fn collected(tracks: &HashMap<i64, Row>) -> (Collection, HashMap<i64, usize>) {
+    let (mut collection, mut places) = (Collection::default(), HashMap::new());
+    let mut ids: Vec<&i64> = tracks.keys().collect();
+    ids.sort_unstable();
+    for id in ids {
+        collect(&tracks[id], &mut collection, *id, &mut places);
+    }
+    (collection, places)
+}
+
+/// Whether a path does not depend on where it is written: it begins at a root or names a drive.
+fn is_whole(path: &str) -> bool {
+    path.starts_with('/') || path.as_bytes().get(1) == Some(&b':')
+}
+
+/// When something began that was noted with a date alone: at `at`, or so many days later that it is not before the row `before`.
+fn not_before(before: Option<i64>, at: i64) -> i64 {
+    const DAY: i64 = 86_400;
+    at + before.map_or(0, |before| (before - at + DAY - 1).max(0) / DAY * DAY)
 }
 
 /// Artist and title of a row: as written, from a title that holds both, or from the file's name; what to call it where

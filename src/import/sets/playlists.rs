@@ -63,9 +63,7 @@ fn set_of(list: &List, collection: &Collection, history: Option<&str>, stem: &st
 }
 
 fn play(record: &Entry) -> SetPlay {
-    let Name { artist, title, version } = &record.name;
-    let version = version.as_ref().map(|version| format!(" ({version})")).unwrap_or_default();
-    let entry = wikitext::Entry::named(artist, &format!("{title}{version}"), None);
+    let entry = wikitext::Entry::named(&record.name.artist, &record.name.whole_title(), None);
     SetPlay {
         location: Some(record.location.clone()).filter(|location| !location.is_empty()),
         bpm: record.bpm,

@@ -5,14 +5,10 @@
 use std::collections::HashMap;
 
 use super::{
-    Found,
+    Found, collected,
     plays::{Row, Session, sets},
 };
-use crate::{
-    catalogue::OwnedSource,
-    import::collection::{Collection, List},
-    sound::key::MusicalKey,
-};
+use crate::{catalogue::OwnedSource, import::collection::Collection, sound::key::MusicalKey};
 use jiff::tz::TimeZone;
 
 /// Numbers of the tables.
@@ -42,11 +38,12 @@ pub(super) fn read(bytes: &[u8], zone: &TimeZone, shortest: f32) -> Found {
     let artists = pdb.names(table::ARTISTS, artist);
     let labels = pdb.names(table::LABELS, |row| Some((u32_at(row, 0)?, string(row, 4)?)));
     let keys = pdb.names(table::KEYS, |row| Some((u32_at(row, 0)?, string(row, 8)?)));
-    let mut tracks: HashMap<u32, Row> = HashMap::new();
+    let mut tracks: HashMap<i64, Row> = HashMap::new();
     pdb.rows(table::TRACKS, |row| tracks.extend(track(row, &artists, &labels, &keys)));
     let mut found = Found::default();
     for (id, name, entries) in pdb.lists(table::HISTORIES, table::HISTORY_ENTRIES, history, history_entry) {
-        let known = |(number, track): (u64, u32)| Some(Row { row: number, ..tracks.get(&track)?.clone() });
+        let known =
+            |(number, track): (u64, u32)| Some(Row { row: number, ..tracks.get(&i64::from(track))?.clone() });
         let rows: Vec<Row> = (1..).zip(entries).filter_map(known).collect();
         // Names begin again on every stick, so the first record is part of the identity.
         let first = rows.first().map(|row| format!("{} {}", row.artist, row.title)).unwrap_or_default();
@@ -123,22 +120,13 @@ impl<'b> Pdb<'b> {
         all.into_iter().filter_map(with_tracks).collect()
     }
 
-    fn collection(&self, tracks: &HashMap<u32, Row>) -> Collection {
-        let mut collection = Collection::default();
-        let mut places = HashMap::new();
-        let mut ids: Vec<&u32> = tracks.keys().collect();
-        ids.sort_unstable();
-        for id in ids {
-            super::collect(&tracks[id], &mut collection, i64::from(*id), &mut places);
-        }
+    fn collection(&self, tracks: &HashMap<i64, Row>) -> Collection {
+        let (mut collection, places) = collected(tracks);
         for (_, name, tracks) in
             self.lists(table::PLAYLISTS, table::PLAYLIST_ENTRIES, playlist, playlist_entry)
         {
             let place = |track: u32| places.get(&i64::from(track)).copied();
-            let entries: Vec<usize> = tracks.into_iter().filter_map(place).collect();
-            if !entries.is_empty() {
-                collection.lists.push(List { name, entries });
-            }
+            collection.add_list(name, tracks.into_iter().filter_map(place).collect());
         }
         collection
     }
@@ -172,7 +160,7 @@ fn track(
     artists: &HashMap<u32, String>,
     labels: &HashMap<u32, String>,
     keys: &HashMap<u32, String>,
-) -> Option<(u32, Row)> {
+) -> Option<(i64, Row)> {
     let named = |names: &HashMap<u32, String>, at: usize| names.get(&u32_at(row, at)?).cloned();
     let text = |number: usize| string(row, usize::from(u16_at(row, 0x5e + 2 * number)?));
     let some = |text: Option<String>| text.filter(|text| !text.is_empty());
@@ -189,7 +177,7 @@ fn track(
             .filter(|isrc| isrc.len() == 12 && isrc.bytes().all(|b| b.is_ascii_alphanumeric())),
         ..Row::default()
     };
-    Some((u32_at(row, 0x48)?, track))
+    Some((u32_at(row, 0x48)?.into(), track))
 }
 
 /// The name's place is a byte, or two where the row says so.

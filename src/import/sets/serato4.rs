@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use jiff::tz::TimeZone;
 
 use super::{
-    Found,
+    Found, is_whole,
     plays::{Row, Session, sets},
     sqlite::{Cells, Database},
 };
@@ -57,8 +57,7 @@ fn row(cells: &Cells<'_>, roots: &HashMap<i64, String>) -> Row {
     let start = some(cells, 9);
     let root = cells.integer(14).and_then(|id| roots.get(&id)).map_or("/", String::as_str);
     let located = |path: String| {
-        let whole = path.starts_with('/') || path.as_bytes().get(1) == Some(&b':');
-        if whole { path } else { format!("{}/{path}", root.trim_end_matches('/')) }
+        if is_whole(&path) { path } else { format!("{}/{path}", root.trim_end_matches('/')) }
     };
     Row {
         row: cells.integer(1).unwrap_or(0).unsigned_abs(),

@@ -3,13 +3,13 @@
 use std::{collections::HashMap, path::Path};
 
 use super::{
-    Found, KnownAt,
+    Found, KnownAt, is_whole,
     plays::Row,
     serato::{chunk, inside, text},
 };
 use crate::{
     catalogue::OwnedSource,
-    import::collection::{Collection, List},
+    import::collection::{Collection, List, seconds},
     sound::key::MusicalKey,
 };
 
@@ -82,7 +82,7 @@ fn each_track(bytes: &[u8], mut visit: impl FnMut(i64, &[u8])) {
 
 /// The path with the drive of the file that names it: what stands before `_Serato_`; without that the root.
 fn located(database: &Path, path: &str) -> String {
-    if path.as_bytes().get(1) == Some(&b':') || path.starts_with('/') {
+    if is_whole(path) {
         return path.to_owned();
     }
     let database = crate::files::real_path(database).unwrap_or_else(|_| database.to_owned());
@@ -95,12 +95,6 @@ fn located(database: &Path, path: &str) -> String {
         None => "",
     };
     format!("{root}/{path}")
-}
-
-/// `03:45.12`, in seconds.
-fn seconds(text: &str) -> Option<f32> {
-    let parts = text.split(':').map(|part| part.parse::<f32>().ok()).collect::<Option<Vec<_>>>()?;
-    Some(parts.iter().fold(0.0, |sum, part| sum * 60.0 + part)).filter(|seconds| *seconds > 0.0)
 }
 
 #[cfg(test)]

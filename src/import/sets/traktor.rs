@@ -10,13 +10,13 @@ use quick_xml::{
 use unicode_normalization::UnicodeNormalization;
 
 use super::{
-    Found, breaks_off,
+    Found, breaks_off, not_before,
     plays::{Row, Session, sets},
     xml::value,
 };
 use crate::{
     catalogue::OwnedSource,
-    import::collection::{Collection, List},
+    import::collection::Collection,
     sound::key::{Mode, MusicalKey},
 };
 
@@ -189,10 +189,7 @@ impl Parser {
         }
         let place = |key: &String| places.get(&(*self.by_key.get(key)? as i64)).copied();
         for (name, keys) in &self.lists {
-            let entries: Vec<usize> = keys.iter().filter_map(place).collect();
-            if !entries.is_empty() {
-                collection.lists.push(List { name: name.clone(), entries });
-            }
+            collection.add_list(name.clone(), keys.iter().filter_map(place).collect());
         }
         collection
     }
@@ -222,14 +219,10 @@ fn about(name: &str, tag: &BytesStart<'_>, row: &mut Row, key: &mut String) {
 
 /// When and for how long a row was played. A time of day that is earlier than that of the row before is of the next day.
 fn played(tag: &BytesStart<'_>, before: Option<i64>, zone: &TimeZone, row: &mut Row) {
-    const DAY: i64 = 86_400;
     let number = |name: &str| value(tag, name).parse::<u32>().ok();
     let midnight = number("STARTDATE").and_then(|date| midnight(date, zone));
-    row.start = midnight.zip(number("STARTTIME")).map(|(midnight, time)| {
-        let at = midnight + i64::from(time);
-        let days = before.map_or(0, |before| (before - at + DAY - 1).max(0) / DAY);
-        at + days * DAY
-    });
+    let at = midnight.zip(number("STARTTIME")).map(|(midnight, time)| midnight + i64::from(time));
+    row.start = at.map(|at| not_before(before, at));
     row.seconds = value(tag, "DURATION").parse().ok();
     row.played = number("PLAYEDPUBLIC").map(|played| played > 0);
     row.deck = Some(value(tag, "DECK")).filter(|deck| !deck.is_empty());

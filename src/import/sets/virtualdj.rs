@@ -8,7 +8,7 @@ use jiff::{
 };
 
 use super::{
-    Found,
+    Found, not_before,
     plays::{Row, Session, sets},
 };
 
@@ -103,10 +103,8 @@ fn clock(text: &str) -> Option<Time> {
 }
 
 fn at(date: Date, time: Time, before: Option<i64>, zone: &TimeZone) -> Option<i64> {
-    const DAY: i64 = 86_400;
     let at = date.to_datetime(time).to_zoned(zone.clone()).ok()?.timestamp().as_second();
-    let days = before.map_or(0, |before| (before - at + DAY - 1).max(0) / DAY);
-    Some(at + days * DAY)
+    Some(not_before(before, at))
 }
 
 fn named(record: &str, row: u64) -> Row {

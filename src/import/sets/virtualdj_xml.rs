@@ -4,12 +4,13 @@
 
 use std::{collections::HashMap, path::Path};
 
-use quick_xml::{
-    Reader,
-    events::{BytesStart, Event},
-};
+use quick_xml::events::BytesStart;
 
-use super::{Found, breaks_off, plays::Row, xml::value};
+use super::{
+    Found,
+    plays::Row,
+    xml::{Part, value, walk},
+};
 use crate::{
     catalogue::OwnedSource,
     import::collection::{Collection, List},
@@ -22,12 +23,12 @@ pub(super) fn database(text: &str) -> Found {
     let mut collection = Collection::default();
     let mut places = HashMap::new();
     let mut number = 0;
-    let skipped = each(text, |event| match event {
-        Event::Start(tag) | Event::Empty(tag) if tag.name().as_ref() == "Song" => {
+    let skipped = walk(text, |part| match part {
+        Part::Begin(tag) if tag.name().as_ref() == "Song" => {
             number += 1;
             keep(song.replace(located(&value(tag, "FilePath"), number)), &mut collection, &mut places);
         }
-        Event::Start(tag) | Event::Empty(tag) => {
+        Part::Begin(tag) => {
             if let Some(song) = &mut song {
                 about(tag, song);
             }
@@ -41,8 +42,8 @@ pub(super) fn database(text: &str) -> Found {
 /// The songs of a folder as a playlist.
 pub(super) fn folder(text: &str, path: &Path) -> Found {
     let mut songs: Vec<(u32, Row)> = Vec::new();
-    let skipped = each(text, |event| match event {
-        Event::Start(tag) | Event::Empty(tag) if tag.name().as_ref() == "song" => {
+    let skipped = walk(text, |part| match part {
+        Part::Begin(tag) if tag.name().as_ref() == "song" => {
             let number = songs.len() as u64 + 1;
             let title = super::with_remix(&value(tag, "title"), &value(tag, "remix"));
             let place = value(tag, "idx").parse().unwrap_or(u32::MAX);
@@ -60,25 +61,6 @@ pub(super) fn folder(text: &str, path: &Path) -> Found {
     let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
     collection.lists = vec![List { name, entries: (0..collection.entries.len()).collect() }];
     Found { collection: Some((OwnedSource::VirtualDj, collection)), skipped, ..Found::default() }
-}
-
-fn each(text: &str, mut visit: impl FnMut(&Event<'_>)) -> Vec<crate::import::Skipped> {
-    let mut reader = Reader::from_str(text);
-    let mut open = 0_usize;
-    loop {
-        match reader.read_event() {
-            Ok(Event::Eof) if open == 0 => return Vec::new(),
-            Ok(Event::Eof) | Err(_) => return vec![breaks_off(reader.buffer_position() as usize)],
-            Ok(event) => {
-                match &event {
-                    Event::Start(_) => open += 1,
-                    Event::End(_) => open = open.saturating_sub(1),
-                    _ => {}
-                }
-                visit(&event);
-            }
-        }
-    }
 }
 
 fn located(path: &str, number: u64) -> Row {

@@ -163,12 +163,6 @@ impl ListeningThread {
         self.desk.lock().phase = Phase::Ended;
         self.desk.changed.notify_all();
     }
-
-    /// Something new waits in the stores.
-    pub fn look_again(&self) {
-        self.desk.lock().look = true;
-        self.desk.changed.notify_all();
-    }
 }
 
 impl Drop for ListeningThread {

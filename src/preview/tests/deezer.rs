@@ -99,7 +99,7 @@ fn only_another_version_is_said_with_its_name() {
         ("1", Match::OtherVersion),
         "the record itself has no sound"
     );
-    assert_eq!(found.other_version().as_deref(), Some("other version: Fracture Remix"));
+    assert_eq!(found.name.version.as_deref(), Some("Fracture Remix"));
 }
 
 #[test]

@@ -90,7 +90,7 @@ pub fn dispatch_scalar<W: Work>(work: W) -> W::Out {
     Scalar.run(work)
 }
 
-/// The instructions [`dispatch`] uses here, for `doctor`.
+/// The instructions that [`dispatch`] uses here, for those who measure.
 #[must_use]
 pub fn instructions() -> &'static str {
     #[cfg(target_arch = "x86_64")]

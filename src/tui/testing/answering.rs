@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{App, Fake, fake::MIXES};
+use super::{Driver, Fake, fake::MIXES};
 use crate::{
     config::actions::{Action, ActionScope, Group},
     library::query::By,
@@ -25,9 +25,9 @@ const PLACES: [(&str, &str); 12] = [
     ("styles", "<tab>gb"),
 ];
 
-fn at(keys: &str) -> App {
+fn at(keys: &str) -> Driver {
     let fake = Fake::new(MIXES).with_tabs(&[By::Played, By::Next, By::Blend]);
-    let mut app = App::new((80, 24), Arc::new(fake));
+    let mut app = Driver::new((80, 24), Arc::new(fake));
     app.settle();
     app.keys(keys).settle();
     app.state.screen.toasts.dismiss(app.now);
@@ -42,7 +42,7 @@ fn may_be_silent(action: Action, group: Group) -> bool {
 }
 
 /// What an onlooker could tell apart, beside the cells.
-fn traces(app: &App) -> (usize, usize, usize, usize, usize, bool) {
+fn traces(app: &Driver) -> (usize, usize, usize, usize, usize, bool) {
     (
         app.asked.len(),
         app.unsaved.len(),

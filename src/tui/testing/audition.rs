@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::{
-    App,
+    Driver,
     deck::{There, nobody},
 };
 use crate::{
@@ -15,21 +15,21 @@ use crate::{
 
 const SECOND: Duration = Duration::from_secs(1);
 
-fn dug() -> App {
-    let mut app = App::usual();
+fn dug() -> Driver {
+    let mut app = Driver::usual();
     app.keys("phantom<enter>").settle();
     app
 }
 
-fn title(app: &App) -> Option<&str> {
+fn title(app: &Driver) -> Option<&str> {
     app.state.audition.on.as_ref().map(|on| on.row.title.as_str())
 }
 
-fn phase(app: &App) -> Option<PlaybackPhase> {
+fn phase(app: &Driver) -> Option<PlaybackPhase> {
     Some(app.state.audition.playing()?.phase)
 }
 
-fn position(app: &App) -> f64 {
+fn position(app: &Driver) -> f64 {
     app.state.audition.playing().map_or(-1.0, |playing| playing.position.as_secs_f64())
 }
 
@@ -80,7 +80,7 @@ fn n_and_p_play_the_rows_beside() {
 
 #[test]
 fn in_the_prompt_the_keys_type() {
-    let mut app = App::usual();
+    let mut app = Driver::usual();
     app.keys("phantom n,.<lt>dPMSv").settle();
     assert_eq!(app.state.search.prompt.text(), "phantom n,.<dPMSv");
     assert!(app.deck.commands.is_empty());

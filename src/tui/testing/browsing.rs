@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{App, Fake, fake::MIXES};
+use super::{Driver, Fake, fake::MIXES};
 use crate::{
     track::Years,
     tui::state::{filters::Filter, session, trail::Place},
@@ -21,14 +21,14 @@ const STYLED: &[(&str, &[&str])] = &[
     ("2010-06-01 - Gil - Ten", &[HOUSE, "H - Hit", "N - Newest"]),
 ];
 
-fn app() -> App {
-    let mut app = App::new((120, 40), Arc::new(Fake::new(STYLED)));
+fn app() -> Driver {
+    let mut app = Driver::new((120, 40), Arc::new(Fake::new(STYLED)));
     app.settle();
     app.keys("<tab>gb").settle();
     app
 }
 
-fn place(app: &App) -> Place {
+fn place(app: &Driver) -> Place {
     app.state.trail.here().expect("a place").place.clone()
 }
 
@@ -95,7 +95,7 @@ fn a_session_comes_back_to_the_page() {
     let mut app = app();
     app.keys("ttech<enter>e..2005<enter>2").settle();
     let saved = session::save(&app.state);
-    let mut later = App::new((80, 24), Arc::new(Fake::new(STYLED)));
+    let mut later = Driver::new((80, 24), Arc::new(Fake::new(STYLED)));
     assert!(session::restore(&mut later.state, &saved));
     later.status();
     later.settle();
@@ -106,7 +106,7 @@ fn a_session_comes_back_to_the_page() {
 
 #[test]
 fn without_styles_that_is_said() {
-    let mut app = App::new((80, 24), Arc::new(Fake::new(MIXES)));
+    let mut app = Driver::new((80, 24), Arc::new(Fake::new(MIXES)));
     app.settle();
     app.keys("<tab>t").settle();
     assert!(app.text().contains("No mix here is filed under a style."), "{}", app.text());

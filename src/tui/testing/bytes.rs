@@ -3,7 +3,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use super::{App, Fake, fake::MIXES, starter::starter};
+use super::{Driver, Fake, fake::MIXES, starter::starter};
 use crate::{
     app::{Answer, Outcome, Question, Services as _, Status},
     library::{MixingFacts, similar::SimilarQuery},
@@ -20,14 +20,14 @@ const TICK: Duration = Duration::from_millis(100);
 
 /// A screen and what it writes.
 struct Wire {
-    app: App,
+    app: Driver,
     frames: Frames,
     bytes: usize,
 }
 
 impl Wire {
     fn over(fake: Fake) -> Self {
-        let mut app = App::with((120, 40), Arc::new(fake), &UNICODE, Depth::Palette);
+        let mut app = Driver::with((120, 40), Arc::new(fake), &UNICODE, Depth::Palette);
         app.settle();
         let mut wire = Self { app, frames: Frames::new(false), bytes: 0 };
         wire.draw();

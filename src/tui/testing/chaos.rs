@@ -3,7 +3,7 @@
 use std::{collections::HashSet, sync::Arc, time::Duration};
 
 use super::{
-    App, Fake,
+    Driver, Fake,
     deck::{There, nobody},
     fake::{HOSTILE, MIXES},
 };
@@ -59,7 +59,7 @@ fn invariants(state: &State) {
 
 fn run(seed: u64, mixes: &[(&str, &[&str])], steps: usize) {
     const SIZES: [(u16, u16); 7] = [(80, 24), (40, 10), (120, 40), (200, 60), (30, 5), (100, 13), (1, 1)];
-    let mut app = App::new((80, 24), Arc::new(Fake::new(mixes)));
+    let mut app = Driver::new((80, 24), Arc::new(Fake::new(mixes)));
     app.settle();
     let mut random = Random(seed);
     let keymap = app.state.keys.map.clone();

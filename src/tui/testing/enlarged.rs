@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use super::{App, Fake, fake::MIXES};
+use super::{Driver, Fake, fake::MIXES};
 use crate::{
     sound::player::PlaybackPhase,
     tui::{
@@ -19,8 +19,8 @@ const SECOND: Duration = Duration::from_secs(1);
 const SIZES: [(u16, u16); 6] = [(40, 10), (60, 15), (80, 24), (120, 40), (160, 50), (240, 70)];
 
 /// With a record that plays and the spectrogram in focus.
-fn playing(size: (u16, u16)) -> App {
-    let mut app = App::with(size, Arc::new(Fake::new(MIXES)), &UNICODE, Depth::Palette);
+fn playing(size: (u16, u16)) -> Driver {
+    let mut app = Driver::with(size, Arc::new(Fake::new(MIXES)), &UNICODE, Depth::Palette);
     app.settle();
     app.keys("phantom<enter>").settle();
     app.keys("<space>").settle();
@@ -29,12 +29,12 @@ fn playing(size: (u16, u16)) -> App {
     app
 }
 
-fn enlarged(app: &App) -> bool {
+fn enlarged(app: &Driver) -> bool {
     layout(&app.state).main == Main::Picture
 }
 
 /// The same enlarged, where it was not so at once.
-fn whole(size: (u16, u16)) -> App {
+fn whole(size: (u16, u16)) -> Driver {
     let mut app = playing(size);
     if !enlarged(&app) {
         app.keys("z").settle();
@@ -42,7 +42,7 @@ fn whole(size: (u16, u16)) -> App {
     app
 }
 
-fn title(app: &App) -> Option<&str> {
+fn title(app: &Driver) -> Option<&str> {
     app.state.audition.on.as_ref().map(|on| on.row.title.as_str())
 }
 
@@ -69,9 +69,9 @@ fn z_on_it_enlarges_it_and_z_escape_and_q_go_back() {
 
 #[test]
 fn tab_comes_to_it_only_where_it_is_there() {
-    let mut app = App::usual();
+    let mut app = Driver::usual();
     app.keys("phantom<enter>").settle();
-    let focus = |app: &mut App, keys: &str| {
+    let focus = |app: &mut Driver, keys: &str| {
         app.keys(keys).settle();
         app.state.screen.focus
     };
@@ -89,8 +89,8 @@ fn keys_mean_what_plays() {
     for size in SIZES {
         let mut app = whole(size);
         let rows = app.titles();
-        let position = |app: &App| app.state.audition.playing().expect("it plays").position;
-        let phase = |app: &App| app.state.audition.playing().expect("it plays").phase;
+        let position = |app: &Driver| app.state.audition.playing().expect("it plays").position;
+        let phase = |app: &Driver| app.state.audition.playing().expect("it plays").phase;
         app.keys("j<space>").settle();
         assert_eq!((phase(&app), title(&app)), (PlaybackPhase::Paused, Some(rows[0].as_str())), "{size:?}");
         app.keys("<space>..").settle();

@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use super::{App, Fake, fake::MIXES};
+use super::{Driver, Fake, fake::MIXES};
 use crate::{
     app::Opinion,
     tui::{message::Message, state::screen::Focus, terminal::decode::Input},
@@ -10,7 +10,7 @@ use crate::{
 
 #[test]
 fn type_choose_see_queue_quit_and_come_back() {
-    let mut app = App::usual();
+    let mut app = Driver::usual();
     app.keys("phantom<enter>").settle();
     assert_eq!(app.titles()[0], "Alien Girl", "{:?}", app.titles());
     app.keys("a").settle();
@@ -19,7 +19,7 @@ fn type_choose_see_queue_quit_and_come_back() {
     app.keys("q").settle();
     assert!(app.over);
     let services = app.services.clone();
-    let mut again = App::new((80, 24), services);
+    let mut again = Driver::new((80, 24), services);
     again.settle();
     assert_eq!(again.queue(), ["Alien Girl", "Fade 2 Black"]);
     assert_eq!(again.state.screen.focus, Focus::List);
@@ -32,22 +32,22 @@ fn keys_typed_at_once_mean_the_same_as_typed_slowly() {
     for script in
         ["phantom<enter>od", "phantom<enter>gm", "phantom<enter>*<enter>w<enter>", "phantom<enter>jgdjj"]
     {
-        let mut slow = App::usual();
-        for chord in super::app::chords(script) {
+        let mut slow = Driver::usual();
+        for chord in super::driver::chords(script) {
             slow.send(Message::Input(Input::Key(chord)));
             slow.settle();
         }
-        let mut fast = App::usual();
+        let mut fast = Driver::usual();
         fast.keys(script).settle();
         assert_eq!(fast.text(), slow.text(), "{script}");
     }
     let script = "phantom<enter>ja<tab>K/dex<enter>fGx";
-    let mut slow = App::usual();
-    for chord in super::app::chords(script) {
+    let mut slow = Driver::usual();
+    for chord in super::driver::chords(script) {
         slow.send(Message::Input(Input::Key(chord)));
         slow.settle();
     }
-    let mut fast = App::usual();
+    let mut fast = Driver::usual();
     fast.keys(script).settle();
     assert_eq!(fast.queue(), slow.queue());
     assert_eq!(fast.current(), slow.current());
@@ -58,7 +58,7 @@ fn keys_typed_at_once_mean_the_same_as_typed_slowly() {
 
 #[test]
 fn held_keys_do_not_wait_for_ever_and_escape_drops_them() {
-    let mut app = App::usual();
+    let mut app = Driver::usual();
     app.keys("phantom<enter>");
     assert_eq!(app.state.screen.focus, Focus::Prompt, "the hits are not here yet");
     app.keys("<esc>");
@@ -71,7 +71,7 @@ fn held_keys_do_not_wait_for_ever_and_escape_drops_them() {
 
 #[test]
 fn in_the_prompt_every_printable_key_types() {
-    let mut app = App::usual();
+    let mut app = Driver::usual();
     let printable: String = (' '..='~').filter(|c| *c != '<').collect();
     app.keys(&printable);
     assert_eq!(app.state.search.prompt.text(), printable);
@@ -79,7 +79,7 @@ fn in_the_prompt_every_printable_key_types() {
 }
 
 /// What holds whatever was pressed: cursors stand on rows, what is shown is what is stored, and nothing was a fault.
-fn sound(app: &App, after: &str) {
+fn sound(app: &Driver, after: &str) {
     let state = &app.state;
     let list = state.list();
     assert!(list.cursor < list.rows.len().max(1), "the cursor has left the list, {after}");
@@ -101,10 +101,10 @@ fn every_key_of_the_table_is_safe_in_every_focus() {
     for start in
         ["", "<esc>", "phantom<enter>", "phantom<enter>w", "phantom<enter>a<tab>", "phantom<enter>gd", "zzzz"]
     {
-        let keymap = App::usual().state.keys.map.clone();
+        let keymap = Driver::usual().state.keys.map.clone();
         for (entry, keys) in keymap.entries() {
             for sequence in keys {
-                let mut app = App::usual();
+                let mut app = Driver::usual();
                 app.keys(start).settle();
                 for chord in &sequence.0 {
                     app.send(Message::Input(Input::Key(*chord)));
@@ -120,7 +120,7 @@ fn every_key_of_the_table_is_safe_in_every_focus() {
 
 #[test]
 fn escape_in_the_prompt_goes_back_where_one_was() {
-    let mut app = App::usual();
+    let mut app = Driver::usual();
     app.keys("phantom<enter>").settle();
     let before = app.text();
     app.keys("/something else<esc>").settle();
@@ -136,7 +136,7 @@ fn escape_in_the_prompt_goes_back_where_one_was() {
 #[test]
 fn a_paste_goes_to_the_prompt_whatever_has_the_focus() {
     for focus in ["", "phantom<enter>", "phantom<enter><tab>", "phantom<enter>w", "phantom<enter>?"] {
-        let mut app = App::usual();
+        let mut app = Driver::usual();
         app.keys(focus).settle();
         app.send(Message::Input(Input::Paste("Plastikman\nSpastik\r\n".into())));
         app.settle();
@@ -147,7 +147,7 @@ fn a_paste_goes_to_the_prompt_whatever_has_the_focus() {
 
 #[test]
 fn the_list_never_moves_under_the_cursor_until_r() {
-    let mut app = App::usual();
+    let mut app = Driver::usual();
     app.keys("phantom<enter>").settle();
     app.keys("jj").settle();
     let (before, current) = (app.titles(), app.current());
@@ -170,7 +170,7 @@ fn the_list_never_moves_under_the_cursor_until_r() {
 
 #[test]
 fn the_trail_leads_back_and_forward_with_its_lists_as_they_were() {
-    let mut app = App::usual();
+    let mut app = Driver::usual();
     app.keys("phantom<enter>").settle();
     app.keys("jj").settle();
     let here = app.current();
@@ -187,7 +187,7 @@ fn the_trail_leads_back_and_forward_with_its_lists_as_they_were() {
 
 #[test]
 fn several_seeds_and_all_versions() {
-    let mut app = App::usual();
+    let mut app = Driver::usual();
     app.keys("phantom<enter>").settle();
     app.keys("js").settle();
     assert_eq!(app.state.trail.seeds().len(), 2);
@@ -203,7 +203,7 @@ fn several_seeds_and_all_versions() {
 
 #[test]
 fn versions_stand_together_under_one_title() {
-    let mut app = App::usual();
+    let mut app = Driver::usual();
     app.keys("phantom<enter>").settle();
     let text = app.text();
     let lines: Vec<&str> = text.lines().collect();
@@ -213,7 +213,7 @@ fn versions_stand_together_under_one_title() {
 
 #[test]
 fn pages_of_dj_label_artist_mix_and_track_on_the_trail() {
-    let mut app = App::usual();
+    let mut app = Driver::usual();
     app.keys("phantom<enter>").settle();
     app.keys("gl").settle();
     assert!(app.text().contains("label Prototype"), "{}", app.text());
@@ -240,7 +240,7 @@ fn pages_of_dj_label_artist_mix_and_track_on_the_trail() {
 
 #[test]
 fn rejecting_an_artist_and_liking_are_stored_with_marks_in_the_rows() {
-    let mut app = App::usual();
+    let mut app = Driver::usual();
     app.keys("phantom<enter>").settle();
     app.keys("fjX").settle();
     assert_eq!(app.services.stored().verdicts.len(), 1);
@@ -256,7 +256,7 @@ fn rejecting_an_artist_and_liking_are_stored_with_marks_in_the_rows() {
 
 #[test]
 fn an_unknown_name_offers_the_nearest() {
-    let mut app = App::usual();
+    let mut app = Driver::usual();
     app.keys("spastic").settle();
     let text = app.text();
     assert!(text.contains("No 'spastic'. Closest") && text.contains("Plastikman – Spastik"), "{text}");
@@ -266,7 +266,7 @@ fn an_unknown_name_offers_the_nearest() {
 
 #[test]
 fn which_key_palette_and_help_come_from_the_table() {
-    let mut app = App::usual();
+    let mut app = Driver::usual();
     app.keys("phantom<enter>").settle();
     app.keys("g");
     assert!(app.text().contains("label") && app.text().contains("artist"), "{}", app.text());
@@ -284,7 +284,7 @@ fn which_key_palette_and_help_come_from_the_table() {
 
 #[test]
 fn a_terminal_too_small_says_so_and_keys_go_on_working() {
-    let mut app = App::new((30, 8), Arc::new(Fake::new(MIXES)));
+    let mut app = Driver::new((30, 8), Arc::new(Fake::new(MIXES)));
     app.settle();
     assert!(app.text().contains("40x10"), "{}", app.text());
     app.keys("phantom<enter>").settle();
@@ -296,7 +296,7 @@ fn a_terminal_too_small_says_so_and_keys_go_on_working() {
 
 #[test]
 fn open_shows_an_address_that_can_be_copied() {
-    let mut app = App::usual();
+    let mut app = Driver::usual();
     app.keys("phantom<enter>").settle();
     app.keys("om").settle();
     assert!(app.text().contains("https://www.mixesdb.com/w/"), "{}", app.text());
@@ -308,7 +308,7 @@ fn open_shows_an_address_that_can_be_copied() {
 
 #[test]
 fn the_mix_itself_is_opened_where_the_two_records_meet() {
-    let mut app = App::usual();
+    let mut app = Driver::usual();
     app.keys("phantom<enter>").settle();
     app.keys("ol").settle();
     assert!(app.text().contains("https://soundcloud.com/mixes/"), "{}", app.text());
@@ -321,9 +321,9 @@ fn the_mix_itself_is_opened_where_the_two_records_meet() {
 
 #[test]
 fn clicks_choose_rows_and_tabs() {
-    let mut app = App::usual();
+    let mut app = Driver::usual();
     app.keys("phantom<enter>").settle();
-    let row = |app: &App, what: &str| app.text().lines().position(|l| l.contains(what)).unwrap() as u16;
+    let row = |app: &Driver, what: &str| app.text().lines().position(|l| l.contains(what)).unwrap() as u16;
     let y = row(&app, "Shadow Boxing");
     app.send(Message::Input(Input::Click(20, y)));
     app.settle();
@@ -337,7 +337,7 @@ fn clicks_choose_rows_and_tabs() {
 
 #[test]
 fn a_note_is_written_shown_undone_and_kept() {
-    let mut app = App::usual();
+    let mut app = Driver::usual();
     app.keys("phantom<enter>").settle();
     app.keys("mwith q, at 174?<enter>").settle();
     assert_eq!(app.services.stored().notes[0].1, "with q, at 174?");
@@ -350,7 +350,7 @@ fn a_note_is_written_shown_undone_and_kept() {
 
 #[test]
 fn following_a_page_or_one_of_the_rows_names() {
-    let mut app = App::usual();
+    let mut app = Driver::usual();
     app.keys("phantom<enter>").settle();
     app.keys("gl*").settle();
     assert_eq!(app.services.stored().follows.len(), 1);

@@ -22,7 +22,7 @@ use crate::{
         message::Message,
         state::export::{Line, Stage},
         terminal::decode::Input,
-        testing::{App, Fake, deck::There},
+        testing::{Driver, Fake, deck::There},
     },
 };
 
@@ -50,19 +50,19 @@ fn rows() -> Vec<MatchRow> {
 }
 
 /// A queue of two, the dialog open.
-fn opened() -> App {
-    let mut app = App::usual();
+fn opened() -> Driver {
+    let mut app = Driver::usual();
     app.keys("phantom<enter>").settle();
     app.keys("aja").settle();
     app.keys("E");
     app
 }
 
-fn orders(app: &App) -> Vec<ExportCommand> {
+fn orders(app: &Driver) -> Vec<ExportCommand> {
     std::mem::take(&mut app.services.orders.lock().unwrap())
 }
 
-pub(super) fn tell(app: &mut App, news: ExportEvent) {
+pub(super) fn tell(app: &mut Driver, news: ExportEvent) {
     app.send(Message::Export(news));
 }
 
@@ -111,7 +111,7 @@ pub(super) fn stages() -> Vec<Vec<ExportEvent>> {
 
 #[test]
 fn an_empty_queue_is_not_handed_over() {
-    let mut app = App::usual();
+    let mut app = Driver::usual();
     app.keys("phantom<enter>").settle();
     app.keys("E");
     assert!(app.text().contains("The queue is empty"), "{}", app.text());
@@ -193,7 +193,7 @@ fn the_doubtful_are_taken_left_out_or_linked_and_nothing_waits_for_them() {
 }
 
 /// An import that brought two records.
-fn imported(app: &App) -> ExportEvent {
+fn imported(app: &Driver) -> ExportEvent {
     let rows: Vec<TrackRow> = (0..2).map(|row| app.services.tables().track_row(row)).collect();
     ExportEvent::Imported(Box::new(Imported {
         queue: Some("Saturday".into()),
@@ -211,7 +211,7 @@ fn sources() -> ExportEvent {
 #[test]
 fn a_playlist_becomes_the_seeds_from_the_screen() {
     let mut app =
-        App::new((80, 24), Arc::new(Fake::new(super::fake::MIXES).with_tabs(&[By::Played, By::Next])));
+        Driver::new((80, 24), Arc::new(Fake::new(super::fake::MIXES).with_tabs(&[By::Played, By::Next])));
     app.settle();
     app.keys("<tab>gi2");
     assert_eq!(orders(&app), [ExportCommand::Sources]);
@@ -252,7 +252,7 @@ fn a_playlist_becomes_the_seeds_from_the_screen() {
 
 #[test]
 fn without_an_app_of_ones_own_the_import_says_what_is_missing() {
-    let mut app = App::usual();
+    let mut app = Driver::usual();
     app.keys("<tab>gi2");
     let text = "Spotify: no client id is set.".to_owned();
     tell(
@@ -274,7 +274,7 @@ fn without_an_app_of_ones_own_the_import_says_what_is_missing() {
 
 #[test]
 fn what_is_to_be_said_at_the_start_is_said_once() {
-    let mut app = App::usual();
+    let mut app = Driver::usual();
     let notice = Some("Spotify asks for your consent again in 12 days; segue login renews it.".to_owned());
     let status = crate::app::Status { notice, ..app.services.status() };
     for _ in 0..2 {
@@ -289,7 +289,7 @@ fn a_candidate_is_heard_before_it_is_taken() {
     let mut app = opened();
     app.keys("<enter>");
     tell(&mut app, ExportEvent::Matched(Arc::new(rows())));
-    let heard = |app: &App| app.state.audition.on.as_ref().map(|on| (on.row.title.clone(), on.plays()));
+    let heard = |app: &Driver| app.state.audition.on.as_ref().map(|on| (on.row.title.clone(), on.plays()));
     app.keys("j<space>").settle();
     app.listen(Duration::from_millis(300));
     let row = &app.state.audition.on.as_ref().unwrap().row;

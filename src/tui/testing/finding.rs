@@ -2,16 +2,16 @@
 
 use crate::{
     app::{Question, UserChange, export::ExportCommand},
-    tui::testing::App,
+    tui::testing::Driver,
 };
 
-fn asked(app: &mut App) -> Vec<Question> {
+fn asked(app: &mut Driver) -> Vec<Question> {
     app.asked.iter().map(|(_, question)| question.clone()).collect()
 }
 
 #[test]
 fn what_dj_programs_have_is_listed_and_taken_where_it_is_chosen() {
-    let mut app = App::usual();
+    let mut app = Driver::usual();
     app.keys("<tab>gi");
     assert!(app.text().contains("looking what DJ programs have here"), "{}", app.text());
     app.settle();
@@ -32,7 +32,7 @@ fn what_dj_programs_have_is_listed_and_taken_where_it_is_chosen() {
 
 #[test]
 fn only_what_can_be_chosen_has_a_digit_and_the_cursor() {
-    let mut app = App::usual();
+    let mut app = Driver::usual();
     app.keys("<tab>gi");
     assert!(!app.text().contains("3 looking") && app.text().contains("  looking what"), "{}", app.text());
     app.keys("3");
@@ -42,7 +42,7 @@ fn only_what_can_be_chosen_has_a_digit_and_the_cursor() {
     app.keys("k<enter>");
     let orders = app.services.orders.lock().unwrap().clone();
     assert!(matches!(orders[..], [ExportCommand::Sources]), "Spotify is the last: {orders:?}");
-    let mut app = App::usual();
+    let mut app = Driver::usual();
     app.services.places.lock().unwrap().clear();
     app.keys("<tab>gi").settle();
     assert!(app.text().contains("   no files of a DJ program"), "{}", app.text());
@@ -52,7 +52,7 @@ fn only_what_can_be_chosen_has_a_digit_and_the_cursor() {
 
 #[test]
 fn a_path_is_written_completed_and_taken() {
-    let mut app = App::usual();
+    let mut app = Driver::usual();
     app.keys("<tab>gi").settle();
     app.keys("<enter><tab>");
     assert_eq!(asked(&mut app), [Question::Complete("~/".into())]);
@@ -70,8 +70,9 @@ fn a_path_is_written_completed_and_taken() {
 
 #[test]
 fn a_path_that_cannot_be_imported_comes_back_with_the_reason() {
-    let broken = |app: &App, broken| app.services.broken.store(broken, std::sync::atomic::Ordering::SeqCst);
-    let mut app = App::usual();
+    let broken =
+        |app: &Driver, broken| app.services.broken.store(broken, std::sync::atomic::Ordering::SeqCst);
+    let mut app = Driver::usual();
     app.keys("<tab>gi").settle();
     app.keys("<enter>x<enter>");
     broken(&app, true);
@@ -100,7 +101,7 @@ fn a_path_that_cannot_be_imported_comes_back_with_the_reason() {
 
 #[test]
 fn an_import_says_that_it_goes_on_and_escape_stops_it() {
-    let mut app = App::usual();
+    let mut app = Driver::usual();
     app.keys("<tab>gi").settle();
     app.keys("<enter>x<enter>");
     app.wait(std::time::Duration::from_secs(9));
@@ -116,7 +117,7 @@ fn an_import_says_that_it_goes_on_and_escape_stops_it() {
 
 #[test]
 fn where_there_is_no_deck_to_follow_that_is_said_and_what_to_do() {
-    let mut app = App::usual();
+    let mut app = Driver::usual();
     app.services.places.lock().unwrap().retain(|place| !place.is_history());
     app.keys("<tab>gf").settle();
     let text = app.text();
@@ -134,10 +135,10 @@ fn where_there_is_no_deck_to_follow_that_is_said_and_what_to_do() {
 
 #[test]
 fn the_record_on_the_deck_is_the_seed_until_one_digs() {
-    let mut app = App::usual();
+    let mut app = Driver::usual();
     let rows: Vec<_> =
         app.state.search.hits.rows.iter().filter_map(|row| row.record().cloned()).take(3).collect();
-    let on = |app: &mut App, at: usize| {
+    let on = |app: &mut Driver, at: usize| {
         *app.services.on_deck.lock().unwrap() = Some(rows[at].clone());
         app.status();
         app.settle();

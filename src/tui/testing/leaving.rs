@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{App, Fake, fake::MIXES};
+use super::{Driver, Fake, fake::MIXES};
 use crate::{
     app::ListeningStatus,
     config::{Consent, actions::Action},
@@ -10,8 +10,8 @@ use crate::{
     tui::{keymap::KeyPlace, state::screen::Focus},
 };
 
-fn dug() -> App {
-    let mut app = App::usual();
+fn dug() -> Driver {
+    let mut app = Driver::usual();
     app.keys("phantom<enter>").settle();
     app
 }
@@ -33,7 +33,7 @@ fn q_closes_a_page_a_pane_and_the_hits_before_it_quits() {
 
 #[test]
 fn a_page_that_is_the_first_stop_closes_to_the_hits_and_they_quit() {
-    let mut app = App::new((100, 30), Arc::new(Fake::new(MIXES).paged()));
+    let mut app = Driver::new((100, 30), Arc::new(Fake::new(MIXES).paged()));
     app.settle();
     app.keys("grooverider<enter>").settle();
     assert!(app.state.trail.on_a_page());
@@ -75,9 +75,9 @@ fn the_demo_asks_where_its_queue_would_be_lost() {
 
 #[test]
 fn the_demo_s_tour_is_a_line_at_the_bottom_that_each_key_takes_on() {
-    let mut app = App::usual();
+    let mut app = Driver::usual();
     app.state.visit.tour = crate::tui::state::tour::DemoTour::begin();
-    let last = |app: &App| app.text().lines().last().unwrap_or_default().to_owned();
+    let last = |app: &Driver| app.text().lines().last().unwrap_or_default().to_owned();
     assert!(last(&app).contains("enter digs, after a word or two"), "{}", last(&app));
     app.keys("phantom<enter>").settle();
     assert!(last(&app).contains("space plays it · n next"), "{}", last(&app));
@@ -104,7 +104,7 @@ fn ctrl_c_says_how_to_leave() {
 
 #[test]
 fn f1_shows_the_keys_while_one_types() {
-    let mut app = App::usual();
+    let mut app = Driver::usual();
     app.keys("phan<f1>").settle();
     assert!(app.text().contains("Signs"), "{}", app.text());
     app.keys("<esc>");
@@ -117,7 +117,7 @@ fn f1_shows_the_keys_while_one_types() {
 #[test]
 fn previews_are_asked_about_before_they_are_allowed() {
     let fake = Fake::new(MIXES).listening(ListeningStatus::default(), ListeningCounts::default());
-    let mut app = App::new((100, 30), Arc::new(fake));
+    let mut app = Driver::new((100, 30), Arc::new(fake));
     app.settle();
     app.keys("phantom<enter>").settle();
     app.keys("Y").settle();

@@ -2,15 +2,15 @@
 
 use std::{sync::atomic::Ordering, time::Duration};
 
-use super::{App, deck::nobody};
+use super::{Driver, deck::nobody};
 use crate::{
     app::audition::AudioCommand,
     preview::{Passage, Provider, Refusal},
     tui::{layout::layout, popup::card::Card, state::audition::wanted},
 };
 
-fn app() -> App {
-    let mut app = App::usual();
+fn app() -> Driver {
+    let mut app = Driver::usual();
     app.services.archived.store(true, Ordering::SeqCst);
     app.keys("phantom<enter>").settle();
     app

@@ -1,13 +1,13 @@
 //! The whole screen driven by keys, with a clock of its own and a small library in memory.
 
-mod app;
 pub(crate) mod deck;
+mod driver;
 pub(crate) mod fake;
 mod picture;
 mod starter;
 
-pub use app::App;
 pub use deck::FakeDeck;
+pub use driver::Driver;
 pub use fake::Fake;
 
 mod answering;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{
-    App, Fake,
+    Driver, Fake,
     fake::MIXES,
     picture::{part, text},
     starter::starter,
@@ -23,7 +23,7 @@ use crate::{
 
 /// The heads of the list's columns, and how many of its names stand whole.
 fn shown(width: u16) -> (Vec<String>, usize) {
-    let mut app = App::new((width, 40), Arc::new(Fake::new(MIXES)));
+    let mut app = Driver::new((width, 40), Arc::new(Fake::new(MIXES)));
     app.settle();
     app.keys("phantom<enter>").settle();
     let (buffer, places) = (app.buffer(), layout(&app.state));
@@ -58,10 +58,10 @@ fn at_120_columns_every_name_of_the_usual_mixes_stands_whole() {
 
 #[test]
 fn a_column_of_which_nothing_is_known_is_not_there() {
-    let mut app = App::new((120, 40), Arc::new(Fake::new(MIXES)));
+    let mut app = Driver::new((120, 40), Arc::new(Fake::new(MIXES)));
     app.settle();
     app.keys("phantom<enter>").settle();
-    let head = |app: &App| text(&part(&app.buffer(), layout(&app.state).head));
+    let head = |app: &Driver| text(&part(&app.buffer(), layout(&app.state).head));
     assert!(head(&app).contains("BPM") && head(&app).contains("key"), "{}", head(&app));
     app.state.refine.facts = crate::tui::state::facts::FactsByTrack::default();
     let bare = head(&app);
@@ -70,7 +70,7 @@ fn a_column_of_which_nothing_is_known_is_not_there() {
 
 #[test]
 fn a_name_takes_the_room_of_figures_that_are_not_there() {
-    let mut app = App::new((120, 40), Arc::new(Fake::new(MIXES)));
+    let mut app = Driver::new((120, 40), Arc::new(Fake::new(MIXES)));
     app.settle();
     app.keys("phantom<enter>").settle();
     let text = app.text();
@@ -82,7 +82,7 @@ fn a_name_takes_the_room_of_figures_that_are_not_there() {
 fn the_tab_that_is_shown_has_its_name_at_every_width() {
     let tabs = [By::Played, By::Next, By::Blend];
     for (key, name) in [("1", "[1 Played with]"), ("2", "[2 Next]"), ("3", "[3 Blend]")] {
-        let mut app = App::new((40, 10), Arc::new(Fake::new(MIXES).with_tabs(&tabs)));
+        let mut app = Driver::new((40, 10), Arc::new(Fake::new(MIXES).with_tabs(&tabs)));
         app.settle();
         app.keys("phantom<enter>").settle();
         app.keys(key).settle();
@@ -105,7 +105,7 @@ fn a_label_takes_the_room_that_a_name_leaves() {
     for (keys, size) in
         [("longer<enter>gl", (160, 40)), ("longer<enter>gm", (80, 24)), ("longer<enter>gm", (60, 15))]
     {
-        let mut app = App::new(size, Arc::new(Fake::new(mixes)));
+        let mut app = Driver::new(size, Arc::new(Fake::new(mixes)));
         app.settle();
         app.keys(keys).settle();
         let list = text(&part(&app.buffer(), layout(&app.state).list));
@@ -118,7 +118,7 @@ fn a_label_takes_the_room_that_a_name_leaves() {
 }
 
 /// How many rows of the list there are, and how many of them show artist and title whole.
-fn whole(app: &mut App) -> (usize, usize) {
+fn whole(app: &mut Driver) -> (usize, usize) {
     let (mut rows, mut whole) = (0, 0);
     let height = usize::from(layout(&app.state).list.height);
     let count = app.state.list().rows.len();
@@ -139,7 +139,7 @@ fn whole(app: &mut App) -> (usize, usize) {
 }
 
 /// The same of the queue, with these records in it and in focus.
-fn queued(app: &mut App, records: Vec<TrackRow>) -> (usize, usize) {
+fn queued(app: &mut Driver, records: Vec<TrackRow>) -> (usize, usize) {
     let items = records.into_iter().zip(1..).map(|(row, id)| QueueEntry { id: QueueEntryId(id), row });
     app.state.user.mine.items = items.collect();
     (app.state.screen.focus, app.state.user.cursor, app.state.user.offset) = (Focus::Queue, 0, 0);
@@ -158,7 +158,7 @@ fn queued(app: &mut App, records: Vec<TrackRow>) -> (usize, usize) {
 #[allow(clippy::print_stdout, reason = "the figures are read with --nocapture")]
 fn of_the_starters_rows_97_in_a_hundred_show_artist_and_title_whole() {
     let (snapshot, pools) = starter();
-    let mut app = App::new((120, 40), Arc::new(Fake::new(MIXES)));
+    let mut app = Driver::new((120, 40), Arc::new(Fake::new(MIXES)));
     app.settle();
     app.keys("phantom<enter>").settle();
     app.state.refine.facts = FactsByTrack::default();

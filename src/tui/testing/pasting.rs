@@ -1,18 +1,18 @@
 //! Pasted lists: shown line by line, turned round, kept; pasted lines are never commands.
 
-use super::App;
+use super::Driver;
 use crate::tui::{message::Message, terminal::decode::Input};
 
 const LIST: &str = "Kora @ Cellar\n\n00:00 Burial - Archangel\n03:10 ID - ID\n06:20 Mya - Boxcutter\n09:00 Skream - Rutten\n";
 
-fn paste(app: &mut App, text: &str) {
+fn paste(app: &mut Driver, text: &str) {
     app.send(Message::Input(Input::Paste(text.to_owned())));
     app.settle();
 }
 
 #[test]
 fn a_pasted_list_is_shown_turned_round_and_kept() {
-    let mut app = App::usual();
+    let mut app = Driver::usual();
     app.keys("phantom<enter>").settle();
     paste(&mut app, LIST);
     let text = app.text();
@@ -38,7 +38,7 @@ fn a_pasted_list_is_shown_turned_round_and_kept() {
 #[test]
 fn line_breaks_come_as_the_terminal_sends_them() {
     for lines in ["\r", "\r\n"] {
-        let mut app = App::usual();
+        let mut app = Driver::usual();
         paste(&mut app, &LIST.replace('\n', lines));
         assert!(app.text().contains("Burial – Archangel"), "{lines:?}: {}", app.text());
         app.keys("<enter>").settle();
@@ -48,7 +48,7 @@ fn line_breaks_come_as_the_terminal_sends_them() {
 
 #[test]
 fn escape_puts_it_away_and_the_same_list_can_be_pasted_again() {
-    let mut app = App::usual();
+    let mut app = Driver::usual();
     paste(&mut app, LIST);
     app.keys("<esc>").settle();
     assert!(app.state.popups.is_empty() && !app.text().contains("Archangel"), "{}", app.text());
@@ -59,7 +59,7 @@ fn escape_puts_it_away_and_the_same_list_can_be_pasted_again() {
 
 #[test]
 fn the_command_awaits_a_paste_and_says_what_is_no_list() {
-    let mut app = App::usual();
+    let mut app = Driver::usual();
     app.keys("phantom<enter>").settle();
     app.keys(":paste<enter>").settle();
     assert!(app.text().contains("Paste the list now"), "{}", app.text());
@@ -72,7 +72,7 @@ fn the_command_awaits_a_paste_and_says_what_is_no_list() {
 
 #[test]
 fn fewer_lines_are_words_and_a_box_one_writes_in_takes_its_own() {
-    let mut app = App::usual();
+    let mut app = Driver::usual();
     app.keys("phantom<enter>").settle();
     paste(&mut app, "Ricardo Villalobos\nDexter\n");
     assert_eq!(app.state.search.prompt.text(), "Ricardo Villalobos Dexter");

@@ -10,7 +10,7 @@ use ratatui::{buffer::Buffer, layout::Rect};
 use rstest::rstest;
 
 use super::{
-    App, Fake, export,
+    Driver, Fake, export,
     fake::{HOSTILE, MIXES},
     picture::{part, styles, text},
 };
@@ -51,7 +51,7 @@ enum View {
 }
 
 impl View {
-    fn area(self, app: &mut App) -> Rect {
+    fn area(self, app: &mut Driver) -> Rect {
         let places = layout(&app.state);
         match self {
             Self::Trail => places.trail,
@@ -78,7 +78,7 @@ impl View {
         }
     }
 
-    fn shoot(self, app: &mut App) -> Buffer {
+    fn shoot(self, app: &mut Driver) -> Buffer {
         let area = self.area(app);
         part(&app.buffer(), area)
     }
@@ -107,10 +107,10 @@ fn keep(name: &str, text: &str) {
 }
 
 /// One snapshot a view, every size in it; the styles of one of them.
-fn shoot(name: &str, views: &[View], fake: &dyn Fn() -> Fake, drive: &dyn Fn(&mut App)) {
+fn shoot(name: &str, views: &[View], fake: &dyn Fn() -> Fake, drive: &dyn Fn(&mut Driver)) {
     let mut texts = vec![String::new(); views.len()];
     for size in SIZES {
-        let mut app = App::new(size, Arc::new(fake()));
+        let mut app = Driver::new(size, Arc::new(fake()));
         drive(&mut app);
         for (view, out) in views.iter().zip(&mut texts) {
             let shot = view.shoot(&mut app);
@@ -180,7 +180,7 @@ fn listening(#[case] name: &str, #[case] keys: &str, #[case] views: &[View]) {
     shoot(name, views, &mixes, &|app| {
         app.settle();
         app.keys("phantom<enter>").settle();
-        for chord in super::app::chords(keys) {
+        for chord in super::driver::chords(keys) {
             app.send(Message::Input(Input::Key(chord)));
             app.settle();
         }
@@ -257,7 +257,7 @@ fn the_first_line_and_the_last() {
         ("popup", "phantom<enter>F"),
     ] {
         for size in SIZES {
-            let mut app = App::new(size, Arc::new(mixes()));
+            let mut app = Driver::new(size, Arc::new(mixes()));
             app.settle();
             app.keys(keys).settle();
             app.state.screen.toasts.dismiss(app.now);
@@ -279,7 +279,7 @@ fn the_first_line_and_the_last() {
 #[case("unicode_light", false, Depth::True, "light")]
 fn looks(#[case] name: &str, #[case] ascii: bool, #[case] depth: Depth, #[case] theme: &str) {
     let glyphs = if ascii { &ASCII } else { &UNICODE };
-    let mut app = App::with(STYLED, Arc::new(mixes()), glyphs, depth);
+    let mut app = Driver::with(STYLED, Arc::new(mixes()), glyphs, depth);
     app.state.screen.look.paint = Paint::new(Theme::named(theme).unwrap(), depth);
     app.settle();
     app.keys("phantom<enter>fjajxk").settle();
@@ -299,7 +299,7 @@ fn looks(#[case] name: &str, #[case] ascii: bool, #[case] depth: Depth, #[case] 
 fn light_at_every_size() {
     let (mut panes, mut popups) = (String::new(), String::new());
     for size in SIZES {
-        let mut app = App::new(size, Arc::new(mixes()));
+        let mut app = Driver::new(size, Arc::new(mixes()));
         app.state.screen.look.paint = Paint::new(Theme::named("light").unwrap(), Depth::True);
         app.settle();
         app.keys("phantom<enter>fjajxks").settle();
@@ -315,7 +315,7 @@ fn light_at_every_size() {
 fn no_cell_ever_holds_a_control_character() {
     for size in SIZES {
         for glyphs in [&UNICODE, &ASCII] {
-            let mut app = App::with(size, Arc::new(Fake::new(HOSTILE)), glyphs, Depth::True);
+            let mut app = Driver::with(size, Arc::new(Fake::new(HOSTILE)), glyphs, Depth::True);
             app.settle();
             app.keys("a<enter>").settle();
             for keys in ["", "w", "<esc>gm", "hgd", "<enter>", "2", "0"] {

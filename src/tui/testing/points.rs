@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::App;
+use super::Driver;
 use crate::{
     app::audition::{AudioCommand, FilePart, StartAt},
     sound::structure::{MixPoint, PointKind},
@@ -14,8 +14,8 @@ fn point(kind: PointKind, seconds: u64, name: &str) -> MixPoint {
 }
 
 /// A file of four minutes, of which the minute from 1:12 on plays.
-fn playing(points: Vec<MixPoint>) -> App {
-    let mut app = App::usual();
+fn playing(points: Vec<MixPoint>) -> Driver {
+    let mut app = Driver::usual();
     app.state.screen.size = (120, 40);
     app.deck.points = points;
     app.deck.files.insert("Alien Girl".into(), Duration::from_mins(4));
@@ -33,7 +33,7 @@ fn found() -> Vec<MixPoint> {
 }
 
 /// The letters below the picture, with the share of its width at which each stands.
-fn letters(app: &mut App) -> Vec<(char, f64)> {
+fn letters(app: &mut Driver) -> Vec<(char, f64)> {
     let axis = layout::layout(&app.state).axis;
     let picture = layout::picture::area(&layout::layout(&app.state));
     let line = app.text().lines().nth(axis.y.into()).unwrap_or_default().replace("drop", "    ");
@@ -43,12 +43,12 @@ fn letters(app: &mut App) -> Vec<(char, f64)> {
 }
 
 /// The time of the recording.
-fn time(app: &App) -> f64 {
+fn time(app: &Driver) -> f64 {
     app.state.audition.playing().map_or(-1.0, |on| (on.start + on.position).as_secs_f64())
 }
 
 /// What was last asked to play.
-fn played(app: &App) -> Option<(FilePart, StartAt)> {
+fn played(app: &Driver) -> Option<(FilePart, StartAt)> {
     app.deck.commands.iter().rev().find_map(|command| match command {
         AudioCommand::Play { part, from, .. } => Some((*part, *from)),
         _ => None,
@@ -104,7 +104,7 @@ fn keys_jump_to_the_next_and_the_last_place_and_say_which_it_is() {
 
 #[test]
 fn of_a_file_that_is_longer_than_it_says_the_part_is_not_said_to_lie_behind_its_end() {
-    let mut app = App::usual();
+    let mut app = Driver::usual();
     app.state.screen.size = (120, 40);
     app.deck.points = vec![point(PointKind::Outro, 200, "")];
     app.deck.files.insert("Alien Girl".into(), Duration::from_secs(100));
@@ -150,7 +150,7 @@ fn without_a_place_the_keys_say_why() {
     app.keys("n").settle();
     app.keys("}").settle();
     assert!(app.text().contains("Only your own files have marks."), "{}", app.text());
-    let mut app = App::usual();
+    let mut app = Driver::usual();
     app.keys("phantom<enter>").settle();
     app.keys("{").settle();
     assert!(app.text().contains("Nothing plays; space plays the row."), "{}", app.text());
@@ -158,7 +158,7 @@ fn without_a_place_the_keys_say_why() {
 
 #[test]
 fn the_page_of_keys_explains_the_letters() {
-    let mut app = App::usual();
+    let mut app = Driver::usual();
     app.state.screen.size = (140, 120);
     app.keys("<f1>").settle();
     let text = app.text();

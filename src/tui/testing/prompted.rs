@@ -2,11 +2,11 @@
 
 use std::sync::{Arc, atomic::Ordering};
 
-use super::{App, Fake, fake::MIXES};
+use super::{Driver, Fake, fake::MIXES};
 use crate::tui::{message::Message, state::trail::Place, terminal::decode::Input};
 
-fn app() -> App {
-    let mut app = App::new((100, 30), Arc::new(Fake::new(MIXES).paged()));
+fn app() -> Driver {
+    let mut app = Driver::new((100, 30), Arc::new(Fake::new(MIXES).paged()));
     app.settle();
     app
 }
@@ -39,9 +39,9 @@ fn a_record_that_is_called_as_a_page_is_meant_before_it_and_the_hint_says_what_e
         ("2001-01-01 - Ann - One", &["Photek - Hidden [Warp]", "Ann - Photek [Other]"]),
         ("2002-01-01 - Bob - Two", &["Photek - Hidden [Warp]", "Jon - Warp [Jon]"]),
     ];
-    let mut app = App::new((120, 40), Arc::new(Fake::new(mixes).paged()));
+    let mut app = Driver::new((120, 40), Arc::new(Fake::new(mixes).paged()));
     app.settle();
-    let footer = |app: &App| app.text().lines().last().expect("a footer").to_owned();
+    let footer = |app: &Driver| app.text().lines().last().expect("a footer").to_owned();
     app.keys("warp").settle();
     assert!(app.text().contains("label Warp"), "{}", app.text());
     assert_eq!(app.current().as_deref(), Some("Jon - Warp"));
@@ -114,7 +114,7 @@ fn a_click_on_a_stop_of_the_trail_goes_there() {
 #[test]
 fn a_click_on_the_start_page_chooses_the_row_that_is_seen_there() {
     let mut app = app();
-    let line = |app: &App, what: &str| app.text().lines().position(|l| l.contains(what)).unwrap() as u16;
+    let line = |app: &Driver, what: &str| app.text().lines().position(|l| l.contains(what)).unwrap() as u16;
     let title = app.titles()[2].clone();
     let y = line(&app, &title);
     app.send(Message::Input(Input::Click(10, y)));

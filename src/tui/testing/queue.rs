@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use super::{App, Fake, fake::MIXES};
+use super::{Driver, Fake, fake::MIXES};
 use crate::{
     app::{QueueEntry, QueueEntryId, Services as _, Slot},
     library::MixingFacts,
@@ -11,7 +11,7 @@ use crate::{
 
 #[test]
 fn the_queue_is_reordered_undone_and_redone() {
-    let mut app = App::usual();
+    let mut app = Driver::usual();
     app.keys("phantom<enter>").settle();
     app.keys("ajaja<tab>ggJ").settle();
     assert_eq!(app.queue(), ["Fade 2 Black", "Alien Girl", "French Kiss"]);
@@ -27,7 +27,7 @@ fn the_queue_is_reordered_undone_and_redone() {
 
 #[test]
 fn a_record_goes_after_the_queues_cursor() {
-    let mut app = App::usual();
+    let mut app = Driver::usual();
     app.keys("phantom<enter>").settle();
     app.keys("aja<tab>k<tab><tab>jA").settle();
     assert_eq!(app.queue(), ["Alien Girl", "French Kiss", "Fade 2 Black"]);
@@ -35,7 +35,7 @@ fn a_record_goes_after_the_queues_cursor() {
 
 #[test]
 fn what_another_program_queues_appears() {
-    let mut app = App::usual();
+    let mut app = Driver::usual();
     app.keys("phantom<enter>").settle();
     app.keys("a").settle();
     let row = app.services.rows(&[crate::track::TrackId(3)]).unwrap().remove(0);
@@ -47,7 +47,7 @@ fn what_another_program_queues_appears() {
 
 #[test]
 fn a_full_disk_is_said_and_nothing_is_lost() {
-    let mut app = App::usual();
+    let mut app = Driver::usual();
     app.services.full.store(true, std::sync::atomic::Ordering::SeqCst);
     app.keys("phantom<enter>");
     for _ in 0..4 {
@@ -78,7 +78,7 @@ fn a_full_disk_is_said_and_nothing_is_lost() {
 
 #[test]
 fn the_whole_queue_is_copied_from_any_pane() {
-    let mut app = App::new((80, 24), Arc::new(Fake::new(MIXES)));
+    let mut app = Driver::new((80, 24), Arc::new(Fake::new(MIXES)));
     app.settle();
     app.keys("phantom<enter>").settle();
     app.keys("Q");
@@ -92,7 +92,7 @@ fn the_whole_queue_is_copied_from_any_pane() {
 
 #[test]
 fn named_queues_are_made_and_chosen() {
-    let mut app = App::usual();
+    let mut app = Driver::usual();
     app.keys("phantom<enter>").settle();
     app.keys("a").settle();
     app.keys("gqG<enter>Saturday<enter>").settle();
@@ -105,7 +105,7 @@ fn named_queues_are_made_and_chosen() {
 
 #[test]
 fn the_set_goes_on_from_the_queues_end_and_picks_go_there_wherever_the_cursor_was_left() {
-    let mut app = App::usual();
+    let mut app = Driver::usual();
     app.keys("phantom<enter>").settle();
     app.keys("ajaja").settle();
     app.keys("<tab>gg<esc>c").settle();
@@ -117,7 +117,7 @@ fn the_set_goes_on_from_the_queues_end_and_picks_go_there_wherever_the_cursor_wa
 
 #[test]
 fn undo_puts_the_queues_cursor_back() {
-    let mut app = App::usual();
+    let mut app = Driver::usual();
     app.keys("phantom<enter>").settle();
     app.keys("ajajaja<tab>gg").settle();
     app.keys("jD").settle();
@@ -133,7 +133,7 @@ fn undo_puts_the_queues_cursor_back() {
 #[test]
 fn the_last_row_of_the_queue_is_seen_above_the_arc() {
     for size in [(80, 24), (120, 40), (160, 50)] {
-        let mut app = App::new(size, Arc::new(Fake::new(MIXES)));
+        let mut app = Driver::new(size, Arc::new(Fake::new(MIXES)));
         app.settle();
         app.keys("phantom<enter>").settle();
         app.keys(&"ajajajajaj".repeat(3)).settle();
@@ -147,7 +147,7 @@ fn the_last_row_of_the_queue_is_seen_above_the_arc() {
 
 #[test]
 fn an_arc_of_which_nothing_is_known_says_so() {
-    let mut app = App::usual();
+    let mut app = Driver::usual();
     app.keys("phantom<enter>").settle();
     app.keys("aja<tab>").settle();
     assert!(app.text().contains(" bpm ") && !app.text().contains("not known"), "{}", app.text());
@@ -165,7 +165,7 @@ fn an_arc_of_which_nothing_is_known_says_so() {
 
 #[test]
 fn what_fits_between_two_records_of_the_queue_goes_between_them() {
-    let mut app = App::usual();
+    let mut app = Driver::usual();
     app.keys("phantom<enter>").settle();
     app.keys("B");
     assert!(
@@ -187,20 +187,20 @@ fn what_fits_between_two_records_of_the_queue_goes_between_them() {
         app.text()
     );
     app.keys("q");
-    let again = App::new((80, 24), app.services.clone());
+    let again = Driver::new((80, 24), app.services.clone());
     assert!(again.text().contains("between Alien Girl and Fade 2 Black"), "{}", again.text());
 }
 
 /// A queue of one record in the store, and a screen that has read nothing of it yet.
-fn unread() -> App {
+fn unread() -> Driver {
     let services = Arc::new(Fake::new(MIXES));
     let row = services.rows(&[crate::track::TrackId(3)]).unwrap().remove(0);
     services.change_elsewhere(|user| user.queue.push(QueueEntry { id: QueueEntryId(99), row }));
-    App::new((80, 24), services)
+    Driver::new((80, 24), services)
 }
 
 /// Everything but the user's data is answered.
-fn answer_all_but_the_user(app: &mut App) {
+fn answer_all_but_the_user(app: &mut Driver) {
     while let Some(at) = app.asked.iter().position(|(ticket, _)| ticket.slot != Slot::User) {
         let (ticket, question) = app.asked.remove(at);
         let outcome = app.services.answer(&question, &|| false);

@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use super::{
-    App, Fake,
+    Driver, Fake,
     deck::{There, nobody},
     export,
     fake::MIXES,
@@ -51,18 +51,18 @@ fn stale(text: &str) -> Vec<String> {
     found
 }
 
-fn app(fake: Fake) -> App {
-    let mut app = App::remapped((120, 40), Arc::new(fake), (&UNICODE, Depth::True), &remaps());
+fn app(fake: Fake) -> Driver {
+    let mut app = Driver::remapped((120, 40), Arc::new(fake), (&UNICODE, Depth::True), &remaps());
     app.settle();
     app
 }
 
-fn usual() -> App {
+fn usual() -> Driver {
     app(Fake::new(MIXES).with_tabs(&[By::Played, By::Sound, By::Next, By::Blend]))
 }
 
 /// With a seed.
-fn dug() -> App {
+fn dug() -> Driver {
     let mut app = usual();
     app.keys("phantom").settle();
     app.act(&[A::Accept]);
@@ -70,7 +70,7 @@ fn dug() -> App {
 }
 
 /// What the status line says after some actions.
-fn said(mut app: App, actions: &[A]) -> String {
+fn said(mut app: Driver, actions: &[A]) -> String {
     app.state.screen.toasts.dismiss(app.now);
     app.act(actions);
     app.state.screen.toasts.shown().map(|toast| toast.text.clone()).unwrap_or_default()
@@ -116,7 +116,7 @@ fn messages_name_the_keys_that_work() {
 
 #[test]
 fn what_panes_say_names_the_keys_that_work() {
-    let pane = |mut app: App, actions: &[A], part: &str| {
+    let pane = |mut app: Driver, actions: &[A], part: &str| {
         app.act(actions);
         app.state.screen.toasts.dismiss(app.now);
         let text = app.text().split_whitespace().collect::<Vec<_>>().join(" ");
@@ -163,7 +163,7 @@ fn popups_name_the_keys_that_work_in_them() {
         A::PageQueue,
         A::Help,
     ];
-    let mut scenes: Vec<(App, Vec<A>)> = opens.into_iter().map(|action| (dug(), vec![action])).collect();
+    let mut scenes: Vec<(Driver, Vec<A>)> = opens.into_iter().map(|action| (dug(), vec![action])).collect();
     let mut silent = dug();
     silent.deck.place = OutputPlace { kind: OutputKind::Null, name: "none".into() };
     silent.act(&[A::Play]).listen(Duration::from_secs(1));

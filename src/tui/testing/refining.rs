@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use super::{App, Fake, fake::MIXES};
+use super::{Driver, Fake, fake::MIXES};
 use crate::{library::query::By, sound::mixable::Settled, tui::state::list::Row};
 
 #[test]
 fn b_leaves_what_mixes_and_i_what_is_not_mine() {
-    let mut app = App::usual();
+    let mut app = Driver::usual();
     app.keys("phantom<enter>").settle();
     let all = app.titles();
     app.keys("b").settle();
@@ -35,7 +35,7 @@ fn b_leaves_what_mixes_and_i_what_is_not_mine() {
 
 #[test]
 fn what_becomes_known_moves_no_row() {
-    let mut app = App::usual();
+    let mut app = Driver::usual();
     app.keys("phantom<enter>b").settle();
     let before = app.titles();
     app.services.known.store(true, std::sync::atomic::Ordering::SeqCst);
@@ -57,7 +57,7 @@ fn what_becomes_known_moves_no_row() {
 
 #[test]
 fn filters_say_how_many_rows_they_hide_and_are_lifted() {
-    let mut app = App::usual();
+    let mut app = Driver::usual();
     app.keys("phantom<enter>").settle();
     let all = app.titles();
     app.keys("F<end>kkkkl<esc>").settle();
@@ -69,14 +69,14 @@ fn filters_say_how_many_rows_they_hide_and_are_lifted() {
     app.keys("F<end>kkkkl<esc>").settle();
     assert_eq!(app.titles(), all);
     app.keys("F<end>kkkkl<esc>q").settle();
-    let mut again = App::new((80, 24), app.services.clone());
+    let mut again = Driver::new((80, 24), app.services.clone());
     again.settle();
     assert_eq!(again.titles().len(), 2, "filters come back");
 }
 
 #[test]
 fn the_rarity_dial_is_shown_and_stops_at_its_ends() {
-    let mut app = App::usual();
+    let mut app = Driver::usual();
     app.keys("phantom<enter>").settle();
     app.keys("--").settle();
     assert!(app.text().contains("rare ▃"), "{}", app.text());
@@ -87,7 +87,7 @@ fn the_rarity_dial_is_shown_and_stops_at_its_ends() {
 
 #[test]
 fn the_dial_of_taste_is_said_in_the_header_and_on_the_row() {
-    let mut app = App::new((120, 40), Arc::new(Fake::new(MIXES)));
+    let mut app = Driver::new((120, 40), Arc::new(Fake::new(MIXES)));
     app.settle();
     app.keys("phantom<enter>").settle();
     app.keys("]").settle();
@@ -104,7 +104,7 @@ fn the_dial_of_taste_is_said_in_the_header_and_on_the_row() {
     let text = app.text();
     assert!(text.contains("everyone") && !text.contains("your taste"), "{text}");
     app.keys("q").settle();
-    let mut again = App::new((80, 24), app.services.clone());
+    let mut again = Driver::new((80, 24), app.services.clone());
     again.settle();
     assert!(again.text().contains("everyone"), "the dial comes back: {}", again.text());
 }
@@ -112,7 +112,7 @@ fn the_dial_of_taste_is_said_in_the_header_and_on_the_row() {
 #[test]
 fn every_recommender_has_its_tab_and_a_set_goes_on_in_blend() {
     let fake = Fake::new(MIXES).with_tabs(&[By::Played, By::Next, By::Blend]);
-    let mut app = App::new((80, 24), Arc::new(fake));
+    let mut app = Driver::new((80, 24), Arc::new(fake));
     app.settle();
     app.keys("phantom<enter>").settle();
     app.keys("2").settle();
@@ -128,12 +128,12 @@ fn every_recommender_has_its_tab_and_a_set_goes_on_in_blend() {
 }
 
 /// Mixes filed under styles.
-fn styled() -> App {
+fn styled() -> Driver {
     let mixes: &[(&str, &[&str])] = &[
         ("2001-01-01 - Andy C - One", &["[[Category:House]]", "S - Seed", "A - Near"]),
         ("2002-01-01 - Bob - Two", &["[[Category:Dub Techno]]", "S - Seed", "B - Far"]),
     ];
-    let mut app = App::new((120, 40), Arc::new(Fake::new(mixes)));
+    let mut app = Driver::new((120, 40), Arc::new(Fake::new(mixes)));
     app.settle();
     app
 }
@@ -176,7 +176,7 @@ fn a_style_or_a_dj_that_nobody_knows_is_refused_in_the_line_it_was_written_in() 
 #[test]
 fn where_nothing_was_played_straight_after_the_list_says_so() {
     let fake = Fake::new(MIXES).with_tabs(&[By::Played, By::Next]);
-    let mut app = App::new((200, 60), Arc::new(fake));
+    let mut app = Driver::new((200, 60), Arc::new(fake));
     app.settle();
     app.keys("beau mot<enter>2").settle();
     let words = "Nobody is known to have played anything straight after it. Within five records:";
@@ -187,13 +187,13 @@ fn where_nothing_was_played_straight_after_the_list_says_so() {
 
 #[test]
 fn a_guessed_tempo_says_so_and_a_key_decides_between_half_and_double() {
-    let mut app = App::new((120, 40), Arc::new(Fake::new(MIXES)));
+    let mut app = Driver::new((120, 40), Arc::new(Fake::new(MIXES)));
     app.settle();
     app.keys("phantom<enter>").settle();
     let id = app.state.record().expect("a row").id;
     let guess = Settled { sure: false, written: false, other: Some(174.0), ..Settled::written(87.0) };
     app.services.decide(id, guess);
-    let look = |app: &mut App| {
+    let look = |app: &mut Driver| {
         app.status();
         app.settle();
         app.text()

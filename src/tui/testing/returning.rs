@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use super::{App, Fake, fake::MIXES};
+use super::{Driver, Fake, fake::MIXES};
 use crate::{
     app::{
         FollowSubject, LongWork, Services as _, Status, UpdateCommand, Updates,
@@ -18,30 +18,30 @@ use crate::{
 
 #[test]
 fn a_hangup_saves_where_one_was() {
-    let mut app = App::usual();
+    let mut app = Driver::usual();
     app.keys("phantom<enter>").settle();
     app.keys("jj").settle();
     let here = app.current();
     app.send(Message::Hangup);
     assert!(app.over);
-    let mut again = App::new((120, 40), app.services.clone());
+    let mut again = Driver::new((120, 40), app.services.clone());
     again.settle();
     assert_eq!(again.current(), here);
 }
 
 #[test]
 fn the_session_is_saved_a_second_after_a_key_for_kill_9() {
-    let mut app = App::usual();
+    let mut app = Driver::usual();
     app.keys("phantom<enter>").settle();
     app.wait(Duration::from_millis(1100));
-    let mut again = App::new((80, 24), app.services.clone());
+    let mut again = Driver::new((80, 24), app.services.clone());
     again.settle();
     assert_eq!(again.state.trail.seeds()[0].title, "Phantom Force");
 }
 
 #[test]
 fn changed_settings_take_effect_and_wrong_ones_are_said() {
-    let mut app = App::usual();
+    let mut app = Driver::usual();
     app.keys("phantom<enter>").settle();
     let remaps = [("like".to_owned(), vec!["ctrl-f".to_owned()])].into_iter().collect();
     let keymap = crate::tui::keymap::Keymap::build(&remaps, &|_| true).unwrap();
@@ -86,13 +86,13 @@ fn changed_settings_take_effect_and_wrong_ones_are_said() {
 
 #[test]
 fn coming_back_says_what_is_new() {
-    let mut app = App::usual();
+    let mut app = Driver::usual();
     app.keys("phantom<enter>").settle();
     app.keys("q");
     let more = [MIXES, super::fake::HOSTILE].concat();
     let services = Fake::new(&more);
     services.save_session(&app.services.session().unwrap().unwrap()).unwrap();
-    let mut again = App::new((80, 24), Arc::new(services));
+    let mut again = Driver::new((80, 24), Arc::new(services));
     again.settle();
     assert!(again.text().contains("Since Tuesday: 2 mixes."), "{}", again.text());
 }
@@ -100,14 +100,14 @@ fn coming_back_says_what_is_new() {
 #[test]
 fn what_came_in_stands_on_a_page_of_its_own_and_says_whom_it_concerns() {
     let first = Fake::new(&MIXES[..3]);
-    let mut app = App::new((120, 40), Arc::new(first));
+    let mut app = Driver::new((120, 40), Arc::new(first));
     app.settle();
     app.keys("phantom<enter>").settle();
     app.keys("q");
     let services = Fake::new(MIXES);
     services.save_session(&app.services.session().unwrap().unwrap()).unwrap();
     services.change_elsewhere(|user| user.follows.push(FollowSubject::Label("Playhouse".into())));
-    let mut again = App::new((120, 40), Arc::new(services));
+    let mut again = Driver::new((120, 40), Arc::new(services));
     again.settle();
     assert!(again.text().contains("Since Tuesday: 2 mixes, 2 concern whom you follow"), "{}", again.text());
     again.keys("gn").settle();
@@ -120,7 +120,7 @@ fn what_came_in_stands_on_a_page_of_its_own_and_says_whom_it_concerns() {
 
 #[test]
 fn before_the_first_fit_the_list_waits_and_then_comes_by_itself() {
-    let mut app = App::usual();
+    let mut app = Driver::usual();
     let known = app.services.status();
     let work = vec![LongWork { name: "learning".into(), done: Some(0.4), left: None }];
     app.send(Message::Status(Status { fitted: None, work, ..known.clone() }));
@@ -133,7 +133,7 @@ fn before_the_first_fit_the_list_waits_and_then_comes_by_itself() {
 
 #[test]
 fn new_mixes_are_counted_and_a_new_model_is_said() {
-    let mut app = App::usual();
+    let mut app = Driver::usual();
     app.keys("phantom<enter>").settle();
     let known = app.services.status();
     let more = Status { mixes: known.mixes + 3, generation: known.generation + 1, ..known.clone() };
@@ -147,7 +147,7 @@ fn new_mixes_are_counted_and_a_new_model_is_said() {
 
 #[test]
 fn the_key_for_updates_asks_for_the_contact_once_and_the_jobs_tell_how_it_went() {
-    let mut app = App::usual();
+    let mut app = Driver::usual();
     app.keys("phantom<enter>").settle();
     app.keys("gu<esc>");
     assert!(app.updates.is_empty(), "nothing without a contact");
@@ -201,7 +201,7 @@ fn the_first_time_slices_are_offered_with_their_time_and_later_by_their_own_key(
         offer(techno.clone(), 9_000, 40),
         offer(slice(&[], ""), 280_000, 360),
     ];
-    let mut app = App::usual();
+    let mut app = Driver::usual();
     *app.services.offers.lock().unwrap() = Some(offers);
     app.keys("phantom<enter>").settle();
     app.keys("gudj@club.example<enter>").settle();
@@ -220,7 +220,7 @@ fn the_first_time_slices_are_offered_with_their_time_and_later_by_their_own_key(
 
 #[test]
 fn the_header_says_how_far_a_crawl_is_also_while_something_plays() {
-    let mut app = App::usual();
+    let mut app = Driver::usual();
     app.keys("phantom<enter>").settle();
     let said = "fetching 2024-03, 31,200 of 280,000, 4 h left".to_owned();
     let updates = Updates { fetching: Some(said.clone()), doing: Some(said.clone()), ..Updates::default() };

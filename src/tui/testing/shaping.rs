@@ -2,12 +2,12 @@
 
 use std::{sync::Arc, time::Duration};
 
-use super::{App, Fake, fake::MIXES};
+use super::{Driver, Fake, fake::MIXES};
 use crate::{app::QueueEntry, tui::state::screen::Focus};
 
 /// A queue of all that is played with Phantom Force.
-fn queued() -> App {
-    let mut app = App::new((120, 40), Arc::new(Fake::new(MIXES)));
+fn queued() -> Driver {
+    let mut app = Driver::new((120, 40), Arc::new(Fake::new(MIXES)));
     app.settle();
     app.keys("phantom<enter>").settle();
     for _ in 0..7 {
@@ -16,7 +16,7 @@ fn queued() -> App {
     app
 }
 
-fn tempi(app: &App) -> Vec<Option<f32>> {
+fn tempi(app: &Driver) -> Vec<Option<f32>> {
     let of = |item: &QueueEntry| app.state.refine.facts.of(&item.row).tempo.map(|tempo| tempo.value);
     app.state.user.mine.items.iter().map(of).collect()
 }
@@ -67,7 +67,7 @@ fn what_takes_longer_than_a_moment_says_so_and_escape_stops_it() {
 
 #[test]
 fn fewer_than_three_records_have_no_order() {
-    let mut app = App::usual();
+    let mut app = Driver::usual();
     app.keys("phantom<enter>").settle();
     app.keys("ajaO").settle();
     assert!(app.state.popups.is_empty());
@@ -88,7 +88,7 @@ fn orders_by_clashes_and_by_what_was_played_never_make_it_worse() {
 
 #[test]
 fn a_path_leads_from_the_seed_to_the_row_and_is_queued_as_one() {
-    let mut app = App::new((120, 40), Arc::new(Fake::new(MIXES)));
+    let mut app = Driver::new((120, 40), Arc::new(Fake::new(MIXES)));
     app.settle();
     app.keys("phantom<enter>").settle();
     app.keys("jj").settle();
@@ -105,7 +105,7 @@ fn a_path_leads_from_the_seed_to_the_row_and_is_queued_as_one() {
 
 #[test]
 fn in_the_queue_a_path_goes_between_two_of_its_records() {
-    let mut app = App::usual();
+    let mut app = Driver::usual();
     app.keys("phantom<enter>").settle();
     app.keys("ajja<tab>k").settle();
     let ends = app.queue();
@@ -118,7 +118,7 @@ fn in_the_queue_a_path_goes_between_two_of_its_records() {
 
 #[test]
 fn a_pair_is_kept_shown_at_both_and_stands_first() {
-    let mut app = App::new((120, 40), Arc::new(Fake::new(MIXES)));
+    let mut app = Driver::new((120, 40), Arc::new(Fake::new(MIXES)));
     app.settle();
     app.keys("phantom<enter>").settle();
     app.keys("G=").settle();
@@ -139,7 +139,7 @@ fn a_pair_is_kept_shown_at_both_and_stands_first() {
 
 #[test]
 fn in_the_queue_a_pair_is_the_row_and_the_next() {
-    let mut app = App::usual();
+    let mut app = Driver::usual();
     app.keys("phantom<enter>").settle();
     app.keys("aja<tab>k=").settle();
     let pairs = app.services.stored().pairs;
@@ -149,7 +149,7 @@ fn in_the_queue_a_pair_is_the_row_and_the_next() {
 
 #[test]
 fn the_seed_itself_is_played_queued_opened_and_taken_away() {
-    let mut app = App::usual();
+    let mut app = Driver::usual();
     app.keys("phantom<enter>").settle();
     app.keys("k").settle();
     assert_eq!(app.state.screen.focus, Focus::Seed);
@@ -175,7 +175,7 @@ fn the_seed_itself_is_played_queued_opened_and_taken_away() {
 
 #[test]
 fn a_line_of_a_records_plays_answers_why_play_and_queue_for_that_record() {
-    let mut app = App::new((120, 40), Arc::new(Fake::new(MIXES)));
+    let mut app = Driver::new((120, 40), Arc::new(Fake::new(MIXES)));
     app.settle();
     app.keys("phantom<enter>").settle();
     app.keys("gt").settle();

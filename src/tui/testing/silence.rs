@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::App;
+use super::Driver;
 use crate::{
     app::audition::AudioEvent,
     sound::outputs::{OutputError, OutputKind, OutputPlace},
@@ -14,18 +14,18 @@ const SECOND: Duration = Duration::from_secs(1);
 const LINE: &str = "ssh a-very-long-name-of-a-host.in-a-data-centre.example.org segue listen | mpv -";
 
 /// With a row to play and no sound to play it.
-fn mute() -> App {
-    let mut app = App::usual();
+fn mute() -> Driver {
+    let mut app = Driver::usual();
     app.keys("phantom<enter>").settle();
     app.deck.place = OutputPlace { kind: OutputKind::Null, name: "nowhere".into() };
     app
 }
 
-fn title(app: &App) -> Option<&str> {
+fn title(app: &Driver) -> Option<&str> {
     app.state.audition.on.as_ref().map(|on| on.row.title.as_str())
 }
 
-fn position(app: &App) -> f64 {
+fn position(app: &Driver) -> f64 {
     app.state.audition.playing().map_or(-1.0, |playing| playing.position.as_secs_f64())
 }
 
@@ -36,7 +36,7 @@ fn taken() -> AudioEvent {
 }
 
 /// What stands in the topmost popup, without spaces and line ends.
-fn card(app: &App) -> String {
+fn card(app: &Driver) -> String {
     let popup = app.state.popups.last().expect("a card");
     let body = app.state.body(popup.as_ref());
     let text = app.text();

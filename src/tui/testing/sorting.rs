@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{App, Fake, fake::MIXES};
+use super::{Driver, Fake, fake::MIXES};
 use crate::{
     library::query::By,
     tui::{
@@ -15,7 +15,7 @@ use crate::{
 #[test]
 fn every_filter_that_is_on_says_what_it_hides_at_every_width() {
     for size in [(40, 10), (60, 15), (80, 24), (120, 40), (160, 50), (240, 70)] {
-        let mut app = App::new(size, Arc::new(Fake::new(MIXES)));
+        let mut app = Driver::new(size, Arc::new(Fake::new(MIXES)));
         app.settle();
         app.keys("phantom<enter>").settle();
         app.keys("b").settle();
@@ -36,7 +36,7 @@ fn every_filter_that_is_on_says_what_it_hides_at_every_width() {
 
 #[test]
 fn many_filters_on_a_small_screen_leave_rows_to_see() {
-    let mut app = App::new((40, 10), Arc::new(Fake::new(MIXES)));
+    let mut app = Driver::new((40, 10), Arc::new(Fake::new(MIXES)));
     app.settle();
     app.keys("phantom<enter>").settle();
     app.keys("F");
@@ -51,7 +51,7 @@ fn many_filters_on_a_small_screen_leave_rows_to_see() {
 
 #[test]
 fn enter_says_what_it_does_in_the_filters() {
-    let mut app = App::usual();
+    let mut app = Driver::usual();
     app.keys("phantom<enter>").settle();
     app.keys("F");
     assert!(app.text().contains("enter write years"), "{}", app.text());
@@ -69,7 +69,7 @@ fn enter_says_what_it_does_in_the_filters() {
 
 #[test]
 fn pages_are_narrowed_by_years_and_sorted() {
-    let mut app = App::usual();
+    let mut app = Driver::usual();
     app.keys("spastik<enter>").settle();
     app.keys("ga").settle();
     let all = app.titles();
@@ -86,7 +86,7 @@ fn pages_are_narrowed_by_years_and_sorted() {
 
 #[test]
 fn a_key_goes_through_the_orders_and_nothing_moves_unasked() {
-    let mut app = App::usual();
+    let mut app = Driver::usual();
     app.keys("phantom<enter>").settle();
     let (found, current) = (app.titles(), app.current());
     app.keys("Z").settle();
@@ -113,7 +113,7 @@ fn a_key_goes_through_the_orders_and_nothing_moves_unasked() {
 
 #[test]
 fn orders_have_names_in_the_palette() {
-    let mut app = App::usual();
+    let mut app = Driver::usual();
     app.keys("phantom<enter>").settle();
     app.keys(":sort").settle();
     let text = app.text();
@@ -129,7 +129,7 @@ fn orders_have_names_in_the_palette() {
 #[test]
 fn next_has_a_line_between_what_was_played_and_what_is_likely() {
     let fake = Fake::new(MIXES).with_tabs(&[By::Played, By::Next]);
-    let mut app = App::new((120, 40), Arc::new(fake));
+    let mut app = Driver::new((120, 40), Arc::new(fake));
     app.settle();
     app.keys("phantom<enter>2").settle();
     let text = app.text();
@@ -151,7 +151,7 @@ fn next_has_a_line_between_what_was_played_and_what_is_likely() {
 
 #[test]
 fn less_of_this_is_asked_for_shown_kept_and_taken_back() {
-    let mut app = App::new((120, 40), Arc::new(Fake::new(MIXES)));
+    let mut app = Driver::new((120, 40), Arc::new(Fake::new(MIXES)));
     app.settle();
     app.keys("phantom<enter>").settle();
     let away = app.titles()[0].clone();
@@ -161,7 +161,7 @@ fn less_of_this_is_asked_for_shown_kept_and_taken_back() {
     app.keys("r").settle();
     assert!(!app.titles().contains(&away));
     app.keys("q").settle();
-    let mut again = App::new((120, 40), app.services.clone());
+    let mut again = Driver::new((120, 40), app.services.clone());
     again.settle();
     assert!(again.text().contains(&format!("less of {away}")), "it is kept\n{}", again.text());
     again.keys("gg").settle();
@@ -174,7 +174,7 @@ fn less_of_this_is_asked_for_shown_kept_and_taken_back() {
 
 #[test]
 fn seeds_are_undone_and_redone_unless_they_have_changed_since() {
-    let mut app = App::new((120, 40), Arc::new(Fake::new(MIXES)));
+    let mut app = Driver::new((120, 40), Arc::new(Fake::new(MIXES)));
     app.settle();
     app.keys("phantom<enter>").settle();
     let away = app.titles()[0].clone();

@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use super::{App, Fake, fake::MIXES};
+use super::{Driver, Fake, fake::MIXES};
 use crate::{
     app::ListeningStatus,
     config::Consent,
@@ -10,9 +10,9 @@ use crate::{
 };
 
 /// The tab of a seed of which so much is known.
-fn tab(listening: ListeningStatus, known: ListeningCounts) -> App {
+fn tab(listening: ListeningStatus, known: ListeningCounts) -> Driver {
     let fake = Fake::new(MIXES).listening(listening, known);
-    let mut app = App::new((100, 30), Arc::new(fake));
+    let mut app = Driver::new((100, 30), Arc::new(fake));
     app.settle();
     app.keys("phantom force").settle();
     app.keys("<enter>").settle();
@@ -21,7 +21,7 @@ fn tab(listening: ListeningStatus, known: ListeningCounts) -> App {
 }
 
 /// The screen's words, wherever lines break.
-fn words(app: &App) -> String {
+fn words(app: &Driver) -> String {
     app.text().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -98,7 +98,7 @@ fn more_that_was_heard_waits_for_a_refresh_unless_there_was_nothing() {
 #[test]
 fn a_record_no_mix_has_becomes_a_seed_and_can_be_queued() {
     let fake = Fake::new(MIXES).listening(ListeningStatus::default(), known(1));
-    let mut app = App::new((100, 30), Arc::new(fake));
+    let mut app = Driver::new((100, 30), Arc::new(fake));
     app.settle();
     app.keys("Nobody - Known To None<ctrl-t>").settle();
     let text = app.text();
@@ -110,7 +110,7 @@ fn a_record_no_mix_has_becomes_a_seed_and_can_be_queued() {
 #[test]
 fn a_blend_of_a_record_no_mix_has_says_what_is_missing_and_what_helps() {
     let fake = Fake::new(MIXES).with_tabs(&[By::Played, By::Next, By::Blend]);
-    let mut app = App::new((100, 30), Arc::new(fake.listening(ListeningStatus::default(), known(0))));
+    let mut app = Driver::new((100, 30), Arc::new(fake.listening(ListeningStatus::default(), known(0))));
     app.settle();
     app.keys("Nobody - Known To None<ctrl-t>").settle();
     app.keys("4").settle();

@@ -2,26 +2,26 @@
 
 use std::sync::atomic::Ordering;
 
-use super::App;
+use super::Driver;
 use crate::{
     app::{Question, Services as _, Slot, Ticket},
     tui::message::Message,
 };
 
-fn take(app: &mut App, slot: Slot) -> (Ticket, Question) {
+fn take(app: &mut Driver, slot: Slot) -> (Ticket, Question) {
     let at = app.asked.iter().rposition(|(ticket, _)| ticket.slot == slot);
     let at = at.unwrap_or_else(|| panic!("{slot:?} was not asked: {:?}", app.asked));
     app.asked.remove(at)
 }
 
-fn late(app: &mut App, (ticket, question): &(Ticket, Question)) {
+fn late(app: &mut Driver, (ticket, question): &(Ticket, Question)) {
     let outcome = app.services.answer(question, &|| false);
     app.send(Message::Answer(*ticket, outcome));
 }
 
 /// `first` asks something in the slot, `second` something else; the first answer comes last and changes nothing.
 fn overtaken(start: &str, first: &str, second: &str, slot: Slot) {
-    let mut app = App::usual();
+    let mut app = Driver::usual();
     app.state.screen.size = (120, 40);
     app.keys(start).settle();
     app.keys(first);
@@ -61,7 +61,7 @@ fn histories() {
 
 #[test]
 fn jumps() {
-    let mut app = App::usual();
+    let mut app = Driver::usual();
     app.keys("phantom").settle();
     app.keys("<tab>gd");
     let old = take(&mut app, Slot::Jump);
@@ -75,7 +75,7 @@ fn jumps() {
 
 #[test]
 fn the_users_data() {
-    let mut app = App::usual();
+    let mut app = Driver::usual();
     app.services.change_elsewhere(|user| user.queue_name = "Older".into());
     app.status();
     let old = take(&mut app, Slot::User);
@@ -91,7 +91,7 @@ fn the_users_data() {
 
 #[test]
 fn what_is_new() {
-    let mut app = App::usual();
+    let mut app = Driver::usual();
     app.keys("phantom<enter>a").settle();
     (app.state.visit.since, app.state.visit.news_due) = (Some(crate::track::MixId(0)), true);
     app.status();
@@ -105,7 +105,7 @@ fn what_is_new() {
 
 #[test]
 fn tempo_key_and_energy() {
-    let mut app = App::usual();
+    let mut app = Driver::usual();
     app.keys("spastik");
     let hits = take(&mut app, Slot::Hits);
     late(&mut app, &hits);

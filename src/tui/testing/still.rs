@@ -2,7 +2,7 @@
 
 use std::{sync::atomic::Ordering, time::Duration};
 
-use super::App;
+use super::Driver;
 use crate::{
     app::{Services as _, Status},
     tui::message::Message,
@@ -13,15 +13,15 @@ const SECOND: Duration = Duration::from_secs(1);
 /// What one sees of the list: its rows, the cursor, the first row in view, what plays.
 type View = (Vec<String>, usize, usize, Option<String>);
 
-fn view(app: &App) -> View {
+fn view(app: &Driver) -> View {
     let list = app.state.list();
     let on = app.state.audition.on.as_ref().map(|on| on.row.title.clone());
     (app.titles(), list.cursor, list.offset, on)
 }
 
 /// A run with three likes; where it is disturbed, a crawl ends and a new model is published between them.
-fn evening(disturbed: bool) -> (App, Vec<View>) {
-    let mut app = App::usual();
+fn evening(disturbed: bool) -> (Driver, Vec<View>) {
+    let mut app = Driver::usual();
     app.keys("phantom<enter>").settle();
     let mut seen = vec![view(&app)];
     app.keys("P").settle().listen(SECOND * 2);

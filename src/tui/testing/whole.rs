@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::App;
+use super::Driver;
 use crate::{
     app::audition::{AudioEvent, PlaybackTime},
     sound::player::PlaybackPhase,
@@ -11,17 +11,17 @@ use crate::{
 
 const SECOND: Duration = Duration::from_secs(1);
 
-fn dug() -> App {
-    let mut app = App::usual();
+fn dug() -> Driver {
+    let mut app = Driver::usual();
     app.keys("phantom<enter>").settle();
     app
 }
 
-fn phase(app: &App) -> Option<PlaybackPhase> {
+fn phase(app: &Driver) -> Option<PlaybackPhase> {
     Some(app.state.audition.playing()?.phase)
 }
 
-fn position(app: &App) -> f64 {
+fn position(app: &Driver) -> f64 {
     app.state.audition.playing().map_or(-1.0, |playing| playing.position.as_secs_f64())
 }
 
@@ -72,7 +72,7 @@ fn a_file_that_cannot_be_read_on_says_so_and_what_has_ended_has_no_sign_of_playi
     app.deck.files.insert("Alien Girl".into(), Duration::from_mins(4));
     app.keys("<space>").settle();
     app.keys("I").settle();
-    let row = |app: &App| {
+    let row = |app: &Driver| {
         let text = app.text();
         text.lines().find(|line| line.contains("Fierce – Alien Girl")).unwrap_or_default().to_owned()
     };
@@ -104,7 +104,7 @@ fn what_has_no_whole_says_why() {
 }
 
 /// The line of times below the spectrogram.
-fn axis(app: &App) -> String {
+fn axis(app: &Driver) -> String {
     let row = crate::tui::layout::layout(&app.state).axis.y;
     app.text().lines().nth(usize::from(row)).unwrap_or_default().to_owned()
 }

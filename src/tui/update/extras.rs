@@ -142,7 +142,10 @@ pub(super) fn queues(state: &mut State) {
     }
     let cursor = queues.iter().position(|(name, _)| *name == mine.name).unwrap_or(0);
     let line = |(name, records): (String, u32)| {
-        let records = crate::tui::text::plural(u64::from(records), "record");
+        let records = match records {
+            0 => "empty".to_owned(),
+            records => crate::tui::text::plural(u64::from(records), "record"),
+        };
         (format!("{name}, {records}"), Deed::OpenQueue(name))
     };
     let mut lines: Vec<(String, Deed)> = queues.into_iter().map(line).collect();

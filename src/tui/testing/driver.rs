@@ -34,7 +34,7 @@ use crate::{
 };
 
 /// The whole screen without a terminal.
-pub struct App {
+pub struct Driver {
     /// Its state.
     pub state: State,
     /// Its library.
@@ -55,7 +55,7 @@ pub struct App {
     pub over: bool,
 }
 
-impl App {
+impl Driver {
     /// A fresh start at a size.
     pub fn new(size: (u16, u16), services: Arc<Fake>) -> Self {
         Self::with(size, services, &UNICODE, Depth::True)

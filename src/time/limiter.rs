@@ -1,4 +1,5 @@
-//! Quotas: so many requests in so much time, and how long to wait where that is used up.
+//! How often a server is asked: so many requests in so much time, never before it wants to be asked again, and how long to wait
+//! where that is used up.
 
 use std::{
     collections::VecDeque,
@@ -6,7 +7,7 @@ use std::{
     time::Duration,
 };
 
-use crate::time::Clock;
+use super::Clock;
 
 /// Who asks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -17,7 +18,7 @@ pub enum Urgency {
     Later,
 }
 
-/// One provider's quota. Shared by everything that asks this provider.
+/// One server's quota. Shared by everything that asks this server.
 pub struct Limiter {
     most: usize,
     window: Duration,
@@ -32,23 +33,23 @@ struct State {
 }
 
 impl Limiter {
-    /// At most `most` requests in any `window`.
+    /// At most `most` requests in any `window`; with one, `window` is the least time from one to the next.
     #[must_use]
     pub fn new(most: usize, window: Duration, clock: Arc<dyn Clock>) -> Self {
-        Self { most: most.max(2), window, clock, state: Mutex::default() }
+        Self { most, window, clock, state: Mutex::default() }
     }
 
     /// Takes one request, or says how long to wait for it.
     pub fn take(&self, urgency: Urgency) -> Result<(), Duration> {
         let now = self.clock.now();
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(wait) = state.closed_until.checked_sub(now).filter(|wait| !wait.is_zero()) {
-            return Err(wait);
+        if state.closed_until > now {
+            return Err(state.closed_until - now);
         }
         while state.taken.front().is_some_and(|taken| *taken + self.window <= now) {
             state.taken.pop_front();
         }
-        let most = if urgency == Urgency::Now { self.most } else { self.most / 2 };
+        let most = if urgency == Urgency::Now { self.most } else { self.most.div_ceil(2) };
         if state.taken.len() >= most {
             // So many must have become old before one more is allowed.
             let over = state.taken.len() - most;
@@ -58,8 +59,8 @@ impl Limiter {
         Ok(())
     }
 
-    /// The provider itself said that its quota is used up: nobody asks for so long.
-    pub fn close(&self, wait: Duration) {
+    /// Nobody asks for so long: the server said that its quota is used up, or wants a rest between two requests.
+    pub fn hold(&self, wait: Duration) {
         let until = self.clock.now() + wait;
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         state.closed_until = state.closed_until.max(until);
@@ -119,9 +120,20 @@ mod tests {
     }
 
     #[test]
-    fn a_provider_that_says_no_is_left_alone() {
+    fn one_in_a_window_is_a_distance() {
+        let (limiter, clock) = limiter(1, 10);
+        assert_eq!(limiter.take(Urgency::Later), Ok(()));
+        clock.advance(Duration::from_secs(4));
+        assert_eq!(limiter.take(Urgency::Now), Err(Duration::from_secs(6)));
+        clock.advance(Duration::from_secs(6));
+        assert_eq!(limiter.take(Urgency::Now), Ok(()));
+    }
+
+    #[test]
+    fn a_server_that_says_no_is_left_alone() {
         let (limiter, clock) = limiter(20, 60);
-        limiter.close(Duration::from_mins(1));
+        limiter.hold(Duration::from_mins(1));
+        limiter.hold(Duration::from_secs(1));
         assert_eq!(limiter.take(Urgency::Now), Err(Duration::from_mins(1)));
         clock.advance(Duration::from_secs(59));
         assert_eq!(limiter.take(Urgency::Later), Err(Duration::from_secs(1)));
