@@ -16,7 +16,7 @@ impl App {
     pub fn listen(&self, words: &str, stop: Stop<'_>) -> Outcome<TrackRow> {
         let library = &self.library;
         // Loaded first, so that what is heard is added to all there is.
-        library.sounds(self.pools.interactive()).map_err(|e| fault::of("Nothing can be listened to", &e))?;
+        library.sounds(self.pools.interactive()).map_err(|e| fault::of("Nothing can be analysed", &e))?;
         if let Some(path) = resolve::file(words) {
             let heard = library.hear_file(path, stop);
             return heard.map(|id| row(library, id)).map_err(|e| silent(words, &e, true));
@@ -31,7 +31,7 @@ impl App {
         let Some(name) = resolve::names(words).next() else {
             return Err(Fault {
                 title: format!("{words} names no record"),
-                cause: "neither a mix nor what was listened to has it".into(),
+                cause: "neither a mix nor what was analysed has it".into(),
                 remedy: "Write Artist - Title, or paste the path of a file.".into(),
             });
         };
@@ -60,8 +60,8 @@ fn silent(words: &str, e: &NotAnalysed, previews: bool) -> Fault {
         }
         (NotAnalysed::Silent(_), true) => "Paste the path of a file.".to_owned(),
         (NotAnalysed::Library(e), _) => e.hint().unwrap_or_default(),
-        _ => "MP3, AAC, ALAC, FLAC, Ogg Vorbis, Opus, WAV and AIFF of half a second or more can be heard."
+        _ => "MP3, AAC, ALAC, FLAC, Ogg Vorbis, Opus, WAV and AIFF of half a second or more can be analysed."
             .to_owned(),
     };
-    Fault { title: format!("{words} cannot be listened to"), cause: e.to_string(), remedy }
+    Fault { title: format!("{words} cannot be analysed"), cause: e.to_string(), remedy }
 }

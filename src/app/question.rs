@@ -41,7 +41,7 @@ pub enum Slot {
     List,
     /// The mixes behind the row.
     Evidence,
-    /// The tracklist around the evidence.
+    /// The tracklist around the evidence, or where the record was played.
     Tracklist,
     /// Plays by year of the seed.
     History,
@@ -146,6 +146,8 @@ pub enum Question {
     },
     /// The mix around the evidence.
     Tracklist(MixId),
+    /// Where and by whom a record was played, where there is no such mix.
+    PlaysBeside(TrackId),
     /// Plays by year of a record, and who began.
     History(TrackId),
     /// Listens to what was named: a file, a link, a record that no mix has; it is a seed like any other then.
@@ -222,6 +224,7 @@ pub enum Answer {
     SinceLast(News),
     Evidence(Vec<Evidence>),
     Tracklist(MixPage),
+    PlaysBeside(TrackPage),
     History(History),
     Listen(TrackRow),
     Versions(Vec<TrackRow>),
@@ -260,7 +263,7 @@ impl Question {
             | Self::Browse(..)
             | Self::News { .. } => Slot::List,
             Self::Evidence { .. } => Slot::Evidence,
-            Self::Tracklist(_) => Slot::Tracklist,
+            Self::Tracklist(_) | Self::PlaysBeside(_) => Slot::Tracklist,
             Self::History(_) => Slot::History,
             Self::Listen(_)
             | Self::Versions(_)
@@ -328,6 +331,7 @@ impl App {
             Question::SinceLast { since, interest } => Answer::SinceLast(self.news(*since, interest)),
             Question::Evidence { seeds, row, own } => Answer::Evidence(self.evidence(seeds, *row, *own)),
             Question::Tracklist(id) => Answer::Tracklist(self.mix(*id)?),
+            Question::PlaysBeside(id) => Answer::PlaysBeside(self.track(*id)?),
             Question::History(id) => Answer::History(self.history(*id)),
             Question::Listen(words) => Answer::Listen(self.listen(words, stop)?),
             Question::Versions(id) => Answer::Versions(self.versions(*id)),

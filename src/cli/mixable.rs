@@ -15,21 +15,21 @@ pub struct MixableArgs {
     /// Only what is within so many beats per minute of a seed, at half and double time too
     #[arg(long, value_name = "BPM", value_parser = up_to(100.0))]
     bpm_within: Option<f32>,
-    /// Only what no mix here has, as far as it was heard: by sound, and in the blend
+    /// Only what no mix here has, as far as it was analysed: by sound, and in the blend
     #[arg(long)]
     unplayed: bool,
-    /// Only what is of the genre of a seed, as they sound
-    #[arg(long, conflicts_with = "other_genre")]
-    same_genre: bool,
-    /// Only what is of another genre than the seeds, as they sound
-    #[arg(long)]
-    other_genre: bool,
+    /// Only what is of the style of a seed, as they sound
+    #[arg(long, alias = "same-genre", conflicts_with = "other_style")]
+    same_style: bool,
+    /// Only what is of another style than the seeds, as they sound
+    #[arg(long, alias = "other-genre")]
+    other_style: bool,
 }
 
 impl From<MixableArgs> for MixingFilters {
     fn from(args: MixableArgs) -> Self {
-        let MixableArgs { same_key, bpm_within, unplayed, same_genre, other_genre } = args;
-        let kin = [(same_genre, Kin::Same), (other_genre, Kin::Other)];
+        let MixableArgs { same_key, bpm_within, unplayed, same_style, other_style } = args;
+        let kin = [(same_style, Kin::Same), (other_style, Kin::Other)];
         let genre = kin.into_iter().find(|(on, _)| *on).map(|(_, kin)| kin);
         Self { same_key, bpm_within, unplayed, genre }
     }

@@ -11,10 +11,7 @@ pub(super) fn show(answer: &SimilarAnswer, out: &mut dyn std::io::Write) -> std:
         writeln!(out, "unknown: {}", text::clean(word))?;
     }
     if answer.tracks.is_empty() {
-        return writeln!(
-            out,
-            "Nothing else has been listened to yet: segue import FOLDER listens to your files."
-        );
+        return writeln!(out, "Nothing else is analysed yet: segue import FOLDER analyses your files.");
     }
     let rows: Vec<Vec<String>> = answer.tracks.iter().map(cells).collect();
     let columns = [

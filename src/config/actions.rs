@@ -73,6 +73,7 @@ pub enum Action {
     SortKey,
     SortDrive,
     SortYear,
+    SortLast,
     SortDjs,
     SortName,
     Fitting,
@@ -200,7 +201,7 @@ impl Group {
         match self {
             Self::Moving => "Moving",
             Self::Digging => "Digging",
-            Self::Audition => "Listening",
+            Self::Audition => "Auditioning",
             Self::Verdicts => "Verdicts",
             Self::Queue => "The queue",
             Self::Pages => "Go to",
@@ -256,7 +257,7 @@ pub static ACTIONS: &[ActionEntry] = table! {
         Tab3 "tab_3" ["3"] "next" "third tab: what is played straight after it; browsing: what is rare"
         Tab4 "tab_4" ["4"] "blend" "fourth tab: all of them together; browsing: what is new"
         Refresh "refresh" ["r"] "refresh" "refresh the list: verdicts and new mixes take effect"
-        StopListening "stop_listening" ["g s"] "analysing" "stop analysing in the background, or go on"
+        StopListening "stop_analysing" ["g s"] "analysing" "stop analysing in the background, or go on"
         AllowPreviews "allow_previews" ["Y"] "previews: yes" "previews may be analysed: what they sound like is kept, no audio"
         RefusePreviews "refuse_previews" ["N"] "previews: no" "previews may not be analysed"
         Commoner "commoner" ["+"] "commoner" "commoner records in the list"
@@ -265,11 +266,12 @@ pub static ACTIONS: &[ActionEntry] = table! {
         You "you" ["]"] "you" "more of your own taste: of what your sets, likes and queues say"
         Filters "filters" ["F"] "filter" "filters: what the list hides"
         ClearFilters "clear_filters" ["H"] "show all" "every filter off: show what is hidden"
-        Sort "sort" ["Z"] "sort" "sort the list by the next of tempo, key, drive, year, DJs, name, as found"
+        Sort "sort" ["Z"] "sort" "sort the list by the next of tempo, key, drive, release year, last played, DJs, name, as found"
         SortTempo "sort_by_tempo" [] "by tempo" "sort by tempo, the slowest first"
         SortKey "sort_by_key" [] "by key" "sort by key, round the wheel from 1A"
         SortDrive "sort_by_drive" [] "by drive" "sort by drive, the strongest first"
-        SortYear "sort_by_year" [] "by year" "sort by year, the newest first"
+        SortYear "sort_by_year" [] "by release year" "sort by the year a record came out, the newest first"
+        SortLast "sort_by_last" [] "by last played" "sort by when it was last played, with the seed where there is one; mixes by their dates"
         SortDjs "sort_by_djs" [] "by DJs" "sort by DJs, what most play first"
         SortName "sort_by_name" [] "by name" "sort by artist and title"
         SortFound "sort_as_found" [] "as found" "sort as found: what fits best or is played most first"
@@ -290,7 +292,7 @@ pub static ACTIONS: &[ActionEntry] = table! {
         PlayWhole "play_whole" ["I"] "whole" "the whole of your own file that plays, from where it is; again: its part"
         NextPoint "next_point" ["}"] "next mark" "jump to the next place to mix at: first strong beat, end of the intro, start of the outro, or your own cues"
         PreviousPoint "previous_point" ["{"] "mark before" "jump to the place to mix at before"
-        AuditionRun "audition_run" ["P"] "run" "audition run: down the list, some seconds of each row not heard yet; again: end it"
+        AuditionRun "audition_run" ["P"] "run" "audition run: down the list, some seconds of each row not auditioned yet; again: end it"
         Mute "mute" ["M"] "mute" "mute, or no longer"
         Quieter "quieter" ["("] "quieter" "quieter"
         Louder "louder" [")"] "louder" "louder"
@@ -370,7 +372,7 @@ pub static ACTIONS: &[ActionEntry] = table! {
     }
     Program / Lists {
         Prompt "prompt" ["/"] "search" "to the prompt"
-        PasteList "paste" ["g p"] "paste a list" "paste a tracklist: what is understood of it is shown, then kept as a set of yours"
+        PasteList "paste" ["g p"] "paste" "paste a tracklist: what is understood of it is shown, then kept as a set of yours"
         Palette "palette" [":"] "command" "every command by name"
         Help "help" ["?"] "keys" "every key, and what the signs and columns mean"
         Escape "escape" ["esc"] "back" "one level back, never quits"
@@ -385,7 +387,7 @@ pub static ACTIONS: &[ActionEntry] = table! {
         Accept "accept" ["enter"] "dig" "the hit becomes the seed"
         ToHits "to_hits" ["tab"] "hits" "to the hits"
         Leave "leave" ["esc"] "back" "back where you were"
-        Listen "listen" ["ctrl-t"] "analyse" "analyse what is typed, though no mix has it: artist and title, a link, a path"
+        Listen "analyse" ["ctrl-t"] "analyse" "analyse what is typed, though no mix has it: artist and title, a link, a path"
         HitDown "hit_down" ["down" "ctrl-n"] "next" "next hit"
         HitUp "hit_up" ["up" "ctrl-p"] "previous" "previous hit"
         HitPageDown "hit_page_down" ["pagedown"] "page down" "a page of hits down"
@@ -401,6 +403,9 @@ pub static ACTIONS: &[ActionEntry] = table! {
         Clear "clear" ["ctrl-c"] "clear" "clear the text"
     }
 };
+
+/// Names that actions had in earlier versions, and what they are called now: a config that has them goes on working.
+pub const RENAMED: [(&str, &str); 2] = [("stop_listening", "stop_analysing"), ("listen", "analyse")];
 
 /// The table's line of an action.
 #[must_use]

@@ -44,6 +44,7 @@ impl Snapshot {
         Some(SearchAnswer {
             query: query.to_owned(),
             closest: found.closest,
+            parts: 0,
             begins: found.hits.first().is_some_and(|hit| hit.begins),
             total: found.total,
             total_is_lower_bound: found.total_is_lower_bound,
@@ -94,6 +95,7 @@ impl Library {
             });
         }
         if answer.closest || answer.tracks.is_empty() {
+            answer.parts = parts.len();
             pages.extend(parts);
         }
         answer.pages = pages;

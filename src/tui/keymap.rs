@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use thiserror::Error;
 
 use crate::config::{
-    actions::{ACTIONS, Action, ActionEntry, ActionScope},
+    actions::{ACTIONS, Action, ActionEntry, ActionScope, RENAMED},
     keys::{BadKey, Chord, Sequence},
 };
 
@@ -84,7 +84,8 @@ impl Keymap {
     /// The defaults with the remaps laid over them, for those actions that `available` lets in.
     pub fn build(remaps: &Remaps, available: &dyn Fn(Action) -> bool) -> Result<Self, KeymapError> {
         for name in remaps.keys() {
-            if !ACTIONS.iter().any(|e| e.name == name) {
+            let was = RENAMED.iter().any(|(was, _)| was == name);
+            if !was && !ACTIONS.iter().any(|e| e.name == name) {
                 return Err(KeymapError::UnknownAction { name: name.clone(), nearest: nearest(name) });
             }
         }
@@ -156,7 +157,8 @@ impl Keymap {
 
 fn sequences(entry: &ActionEntry, remaps: &Remaps) -> Result<Vec<Sequence>, KeymapError> {
     let bad = |bad| KeymapError::BadKey { action: entry.name.to_owned(), bad };
-    match remaps.get(entry.name) {
+    let earlier = || RENAMED.iter().find(|(_, now)| *now == entry.name).and_then(|(was, _)| remaps.get(*was));
+    match remaps.get(entry.name).or_else(earlier) {
         Some(keys) => keys.iter().map(|k| k.parse().map_err(bad)).collect(),
         None => entry.keys.iter().map(|k| k.parse().map_err(bad)).collect(),
     }

@@ -176,10 +176,10 @@ impl<'a> Pen<'a> {
         self.put(x, y, end, &open.repeat(usize::from(room - full)), Role::Faint)
     }
 
-    /// The digit that chooses a line, for the first nine; the column after it comes back.
-    pub fn digit(&mut self, area: Rect, line: usize) -> u16 {
-        if line < 9 {
-            self.put(area.x, area.y, area.right(), &(line + 1).to_string(), Role::Key);
+    /// What chooses a line; the column after it comes back.
+    pub fn label(&mut self, area: Rect, label: Option<char>) -> u16 {
+        if let Some(label) = label {
+            self.put(area.x, area.y, area.right(), label.encode_utf8(&mut [0; 4]), Role::Key);
         }
         area.x + 2
     }

@@ -161,8 +161,13 @@ pub fn fit(
     } else if frame + a + least(&title) + least(&version) <= room {
         [a, room - frame - a - least(&version), least(&version)]
     } else if !version.is_empty() && between + a + t <= room {
-        // Before the artist is cut the version goes, where both then stand whole.
-        return fit(&artist, &title, None, dash, room, ellipsis);
+        // Before the artist is cut the version goes, where both then stand whole; a sign stays, so that versions are told apart
+        // from the record itself.
+        let left = room - between - a - t;
+        let gone =
+            [format!(" ({ellipsis})"), ellipsis.to_owned()].into_iter().find(|gone| width(gone) <= left);
+        let line = fit(&artist, &title, None, dash, room, ellipsis);
+        return Line { version: gone.unwrap_or_default(), ..line };
     } else if frame + least(&artist) + least(&title) + least(&version) <= room {
         [room - frame - least(&title) - least(&version), least(&title), least(&version)]
     } else if !version.is_empty() {
@@ -267,7 +272,13 @@ mod tests {
         let version = Some("Ed Rush & Optical Remix");
         let short = |room| fit("Lil' Louis", "French Kiss", version, " – ", room, "…");
         assert_eq!((short(24).artist, short(29).artist), ("Lil' Louis".to_owned(), "Lil' Louis".to_owned()));
-        assert_eq!((short(29).title, short(29).version), ("French Kiss".to_owned(), String::new()));
+        let gone = [29, 28, 27, 25, 24].map(|room| short(room).version);
+        assert_eq!(
+            gone,
+            [" (…)", " (…)", "…", "…", ""],
+            "that there is a version is told as long as it can be"
+        );
+        assert_eq!(short(24).title, "French Kiss");
         assert_eq!(short(35).version, " (Ed Rush…)");
     }
 

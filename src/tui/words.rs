@@ -64,6 +64,9 @@ pub fn held(state: &State, row: &TrackRow) -> String {
 fn unseeded(state: &State, row: &TrackRow) -> String {
     // While one types, letters are no keys.
     let typing = state.key_place() == KeyPlace::Text;
+    if typing && !state.search.is_meant() {
+        return format!("in {counts}");
+    }
     let dig = state.keys.name(if typing { Action::Accept } else { Action::Dig });
     if row.mixes == 0 {
         return format!("No mix here has it; {dig} shows what sounds like it.");
@@ -177,12 +180,14 @@ pub fn absence(state: &State) -> String {
         None if state.list_record().is_some() => String::new(),
         None => match state.list().current() {
             Some(Row::Page(page)) => {
-                format!(
-                    "{} opens the page of {} {}.",
-                    state.keys.name(Action::Dig),
-                    page.kind.word(),
-                    page.name
-                )
+                let sure = state.key_place() != KeyPlace::Text || state.search.is_meant();
+                let opens = state.keys.name(if sure { Action::Dig } else { Action::ToHits });
+                let (does, kind) =
+                    (if sure { "opens the page" } else { "leads to the page" }, page.kind.word());
+                format!("{opens} {does} of {kind} {}.", page.name)
+            }
+            Some(Row::Mix(_) | Row::New(_)) => {
+                format!("{} opens this mix.", state.keys.opening(Action::Dig))
             }
             _ => "This line names no record.".to_owned(),
         },

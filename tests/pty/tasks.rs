@@ -78,7 +78,7 @@ fn ten_records_that_two_djs_played_with_a_seed_take_at_most_twelve_keys() {
     let house = house();
     let mut task = dug(&house);
     task.press("F", "DJs in common");
-    task.key(Key::End, "of another genre");
+    task.key(Key::End, "style it sounds like");
     task.press("kkkkl", "2 DJs or more: ");
     task.key(Key::Esc, "H shows all");
     task.press("W", "queued: 10 records");

@@ -20,13 +20,13 @@ pub(super) fn checks(library: &Library) -> Vec<Check> {
         }
     };
     let listened = format!(
-        "{heard} {} heard with {}, projection {}",
+        "{heard} {} analysed with {}, projection {}",
         if heard == 1 { "record" } else { "records" },
         space.model,
         space.projection
     );
     let listening = if heard == 0 {
-        Check::note("listening", listened, "segue import FOLDER listens to your files.")
+        Check::note("listening", listened, "segue import FOLDER analyses your files.")
     } else {
         Check::ok("listening", listened)
     };
@@ -37,7 +37,7 @@ pub(super) fn checks(library: &Library) -> Vec<Check> {
 /// How tempi are halved and doubled, and how many are of an earlier edition.
 fn tempo(library: &Library) -> Check {
     let range = library.tempo_range().map_or_else(
-        || "half and double as they are heard".to_owned(),
+        || "half and double as they are analysed".to_owned(),
         |range| format!("halved or doubled into {range}"),
     );
     match library.catalogue().outdated() {

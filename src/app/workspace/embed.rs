@@ -87,7 +87,7 @@ fn is_file(source: &str) -> bool {
 fn file(embedder: &Embedder, source: &str) -> Result<Embedded, Failure> {
     let shown = one_line(source);
     let failed = |cause: &dyn std::fmt::Display| {
-        Failure::new("unheard", format!("cannot hear {shown}: {cause}"), "Give a longer clip.")
+        Failure::new("unheard", format!("cannot analyse {shown}: {cause}"), "Give a longer clip.")
     };
     let clip = resample::to_rate(decoded(Path::new(source))?.mono(), RATE).map_err(|e| failed(&e))?;
     let found = embedder.embed(&clip.samples, &|| false).map_err(|e| failed(&e))?;

@@ -69,19 +69,19 @@ fn failed(words: &str, e: NotAnalysed, consent: Consent) -> Failure {
             } else {
                 "Give a file of it, or allow previews to be analysed: analyse_previews = \"yes\" under [sound]."
             };
-            Failure::new("unheard", format!("{shown} has not been listened to. {said}"), hint)
+            Failure::new("unheard", format!("{shown} is not analysed. {said}"), hint)
         }
         other => {
             let hint =
-                "MP3, AAC, ALAC, FLAC, Ogg Vorbis, WAV and AIFF of half a second or more can be heard.";
-            Failure::new("unheard", format!("cannot hear {shown}: {other}"), hint)
+                "MP3, AAC, ALAC, FLAC, Ogg Vorbis, WAV and AIFF of half a second or more can be analysed.";
+            Failure::new("unheard", format!("cannot analyse {shown}: {other}"), hint)
         }
     }
 }
 
 pub(super) fn unheard(words: &str) -> Failure {
-    let hint = "Give a file of it, or let segue listen: segue import FOLDER.";
-    Failure::new("unheard", format!("{} has not been listened to.", one_line(words)), hint)
+    let hint = "Give a file of it, or let segue analyse yours: segue import FOLDER.";
+    Failure::new("unheard", format!("{} is not analysed.", one_line(words)), hint)
 }
 
 /// What is analysed of a file, as far as it can be decoded: the music of a damaged one is music all the same.
@@ -94,8 +94,8 @@ pub(super) fn decoded(path: &Path) -> Result<Clip, Failure> {
             Ok(clip)
         }
         Err(Broken { clip: None, cause }) => {
-            let hint = "MP3, AAC, ALAC, FLAC, Ogg Vorbis, WAV and AIFF can be heard.";
-            Err(Failure::new("undecodable", format!("cannot hear {shown}: {cause}"), hint))
+            let hint = "MP3, AAC, ALAC, FLAC, Ogg Vorbis, WAV and AIFF can be read.";
+            Err(Failure::new("undecodable", format!("cannot read {shown}: {cause}"), hint))
         }
     }
 }

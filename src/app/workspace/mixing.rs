@@ -20,7 +20,7 @@ impl Workspace {
         let mut only = Vec::new();
         if let Some(kin) = filters.genre {
             let sounds = library.sounds(pools.interactive())?;
-            only.push(library.of_genre(&sounds, seeds, kin).ok_or_else(|| unknown("genre"))?);
+            only.push(library.of_genre(&sounds, seeds, kin).ok_or_else(|| unknown("style"))?);
         }
         if !filters.same_key && filters.bpm_within.is_none() {
             return Ok(only);
@@ -53,7 +53,6 @@ fn wanted(seeds: &[MixingFacts], what: &str, known: impl Fn(&MixingFacts) -> boo
 }
 
 fn unknown(what: &str) -> Failure {
-    let hint =
-        "segue import takes it from your rekordbox XML or your files; segue embed FILE listens to one.";
+    let hint = "segue import takes it from your rekordbox XML or your files; segue embed FILE analyses one.";
     Failure::new("unknown_facts", format!("the {what} of the seed is not known"), hint)
 }

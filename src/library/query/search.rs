@@ -94,6 +94,9 @@ pub struct SearchAnswer {
     pub begins: bool,
     /// What has a page and is called so, best first.
     pub pages: Vec<PageHit>,
+    /// So many of these, the last ones, are called by a part of the words alone.
+    #[serde(skip)]
+    pub parts: usize,
     /// How many match, counted up to 10,000.
     pub total: u32,
     /// Counting stopped.

@@ -23,8 +23,8 @@ impl Kin {
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
-            Self::Same => "of the same genre",
-            Self::Other => "of another genre",
+            Self::Same => "of the seed's style",
+            Self::Other => "of another style",
         }
     }
 }

@@ -80,6 +80,9 @@ pub const BROAD: u16 = 216;
 /// With the queue in focus its names take room from the list, which keeps so many columns.
 const LIST: u16 = 50;
 
+/// A long queue takes room from the tracklist, which keeps so many lines.
+const TRACKLIST: u16 = 10;
+
 /// The smallest screen.
 pub const LEAST: (u16, u16) = (40, 10);
 
@@ -102,6 +105,9 @@ pub fn layout(state: &State) -> Layout {
         place(state.screen.size, state.screen.focus, state.screen.zoomed, state.audition.picture.shown());
     if out.step >= LayoutStep::Wide && !state.screen.zoomed && state.screen.focus == Focus::Queue {
         out.widen_side(queue::wanted(state));
+    }
+    if out.step >= LayoutStep::Wide && !state.screen.zoomed {
+        out.lengthen_queue(queue::lines(state, out.queue.width));
     }
     let shown = out.main == Main::List && (!state.search.open || out.search.area() > 0);
     if shown && out.list.area() > 0 {
@@ -307,6 +313,15 @@ impl Layout {
             area.x -= more;
             area.width += more;
         }
+    }
+
+    /// Gives the queue so many lines beside the list, as far as the tracklist above it keeps [`TRACKLIST`].
+    fn lengthen_queue(&mut self, lines: u16) {
+        let more =
+            lines.saturating_sub(self.queue.height).min(self.tracklist.height.saturating_sub(TRACKLIST));
+        self.tracklist.height -= more;
+        self.queue.y -= more;
+        self.queue.height += more;
     }
 
     /// Takes lines for the filters from the list, above its heads.

@@ -35,6 +35,15 @@ pub fn wanted(state: &State) -> u16 {
     before_name(state) + longest + if has_mixing(state) { MIXING } else { 0 } + 1
 }
 
+/// Lines that the pane would need for all of its records: with its heading, and what stands below them.
+#[must_use]
+pub fn lines(state: &State, width: u16) -> u16 {
+    let records = state.user.mine.items.len().min(usize::from(u16::MAX / 2)) as u16;
+    // The last line says what goes on from here.
+    let body = Rect { width, height: records + 1 + ARC, ..Rect::ZERO };
+    1 + records + 1 + arc(state, body)
+}
+
 /// Where the rows stand: below the heading, above the arc.
 #[must_use]
 pub fn rows(state: &State, layout: &Layout) -> Rect {

@@ -10,7 +10,7 @@ use crate::{
         pen::Pen,
         state::{
             Popup, State,
-            popup::{BORDERS, Deed, PopupArea, PopupReply, hint},
+            popup::{BORDERS, Deed, Lines, PopupArea, PopupReply, hint},
         },
         text::{broken, width},
     },
@@ -73,6 +73,10 @@ impl Popup for Card {
             },
             _ => PopupReply::Stay(Vec::new()),
         }
+    }
+
+    fn shown(&self, state: &State, body: Rect) -> Option<Lines> {
+        Some(Lines::from(0, self.lines(state).len(), body))
     }
 
     fn draw(&self, state: &State, body: Rect, pen: &mut Pen<'_>) -> Option<Position> {

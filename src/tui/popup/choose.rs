@@ -127,6 +127,10 @@ impl Popup for Choice {
         }
     }
 
+    fn has_labels(&self, _: &State) -> bool {
+        true
+    }
+
     fn wheel(&mut self, _: &mut State, by: isize) {
         self.list.step(by, self.lines.len());
     }
@@ -136,7 +140,7 @@ impl Popup for Choice {
             pen.put(body.x, y, body.right(), line, Role::Text);
         }
         self.list.draw(self.below(body), self.lines.len(), pen, |line, area, pen| {
-            let x = pen.digit(area, line);
+            let x = pen.label(area, state.keys.label(line));
             let ChoiceLine { text, key, .. } = &self.lines[line];
             let keys = key.map(|key| state.keys.names(&[key])).unwrap_or_default();
             let end = pen

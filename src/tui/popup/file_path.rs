@@ -8,16 +8,15 @@ use crate::{
         pen::{Pen, wrap},
         state::{
             Popup, State,
-            popup::{BORDERS, Deed, FindingStep, PopupArea, PopupReply, hint},
+            popup::{BORDERS, Deed, FindingStep, Lines, PopupArea, PopupReply, hint},
             textbox::TextBox,
         },
-        text::clean,
     },
 };
 
 /// Cells inside.
 const WIDE: u16 = 66;
-/// Names shown that the path may go on with.
+/// Names shown that the path may go on with; where there are more, the frame says so.
 const SHOWN: usize = 8;
 
 /// The line.
@@ -54,7 +53,7 @@ impl PathLine {
     }
 
     /// The text as it is now, completed or written.
-    fn shown<'s>(&'s self, state: &'s State) -> std::borrow::Cow<'s, TextBox> {
+    fn line<'s>(&'s self, state: &'s State) -> std::borrow::Cow<'s, TextBox> {
         match &state.import.finding.completed {
             Some(text) => std::borrow::Cow::Owned(TextBox::with(text)),
             None => std::borrow::Cow::Borrowed(&self.input),
@@ -72,7 +71,7 @@ impl Popup for PathLine {
         PopupArea {
             title: "import a file or a folder".to_owned(),
             wide: WIDE,
-            high: 1 + (why.len() + state.import.finding.ends.len().min(SHOWN + 1)) as u16,
+            high: 1 + (why.len() + state.import.finding.ends.len().min(SHOWN)) as u16,
             hints: vec![
                 hint(&[Action::Accept], "import"),
                 hint(&[Action::ToHits], "complete"),
@@ -107,15 +106,18 @@ impl Popup for PathLine {
         }
     }
 
+    fn shown(&self, state: &State, body: Rect) -> Option<Lines> {
+        let above = 1 + self.why(body.width).len() as u16;
+        let area = Rect { y: body.y + above, height: body.height.saturating_sub(above), ..body };
+        Some(Lines::from(0, state.import.finding.ends.len(), area))
+    }
+
     fn draw(&self, state: &State, body: Rect, pen: &mut Pen<'_>) -> Option<Position> {
-        let ends = &state.import.finding.ends;
-        let more = (ends.len() > SHOWN).then(|| format!("… {} more", ends.len() - SHOWN));
-        let lines = ends.iter().take(SHOWN).map(|name| clean(name).into_owned()).chain(more);
         let why = self.why(body.width).into_iter().map(|line| (line, Role::Error));
-        let below = why.chain(lines.map(|line| (line, Role::Dim)));
-        for ((text, role), y) in below.zip(body.y + 1..body.bottom()) {
+        let ends = state.import.finding.ends.iter().map(|name| (name.clone(), Role::Dim));
+        for ((text, role), y) in why.chain(ends).zip(body.y + 1..body.bottom()) {
             pen.put_cut(body.x, y, body.right(), &text, role);
         }
-        Some(pen.text_box(&self.shown(state), (body.x, body.y, body.right()), true))
+        Some(pen.text_box(&self.line(state), (body.x, body.y, body.right()), true))
     }
 }

@@ -101,6 +101,10 @@ impl Popup for Found {
         }
     }
 
+    fn has_labels(&self, _: &State) -> bool {
+        true
+    }
+
     fn wheel(&mut self, state: &mut State, by: isize) {
         self.list.step(by, choices(state).len());
     }
@@ -108,7 +112,7 @@ impl Popup for Found {
     fn draw(&self, state: &State, body: Rect, pen: &mut Pen<'_>) -> Option<Position> {
         let choices = choices(state);
         self.list.draw(body, choices.len(), pen, |line, area, pen| {
-            let x = pen.digit(area, line);
+            let x = pen.label(area, state.keys.label(line));
             pen.put_cut(x, area.y, area.right(), &choices[line].0, Role::Text);
         });
         let y = body.y + choices.len() as u16;

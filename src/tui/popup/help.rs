@@ -12,7 +12,7 @@ use crate::{
         popup::listbox::scroll,
         state::{
             Popup, State,
-            popup::{PopupArea, PopupReply, Stand, hint},
+            popup::{Lines, PopupArea, PopupReply, Stand, hint},
         },
         text::width,
     },
@@ -166,6 +166,10 @@ impl Popup for Help {
         }
         self.from = scroll(self.from, action, state.screen.half(), self.most(state));
         PopupReply::Stay(Vec::new())
+    }
+
+    fn shown(&self, state: &State, body: Rect) -> Option<Lines> {
+        Some(Lines::from(self.from, Columns::new(state, body).high(), body))
     }
 
     fn wheel(&mut self, state: &mut State, by: isize) {

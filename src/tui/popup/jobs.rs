@@ -7,9 +7,10 @@ use crate::{
     config::{actions::Action, theme::Role},
     tui::{
         pen::{Pen, wrap},
+        popup::listbox::scroll,
         state::{
             Popup, State,
-            popup::{BORDERS, PopupArea, PopupReply, hint},
+            popup::{BORDERS, Lines, PopupArea, PopupReply, hint},
         },
         text::{plural, short, thousands, width},
     },
@@ -20,9 +21,36 @@ const WIDE: u16 = 62;
 /// Cells of a fact's name.
 const NAMES: u16 = 12;
 
-/// The background's work.
+/// The background's work, scrolled by so many lines.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Jobs;
+pub struct Jobs {
+    from: usize,
+}
+
+/// A line of the box.
+enum Line<'s> {
+    /// A fact's name, where it is its first line, and what is to say of it.
+    Fact(&'static str, String),
+    Gap,
+    Nothing,
+    Work(&'s LongWork),
+}
+
+/// All lines, in so many cells.
+fn all_lines(state: &State, room: u16) -> Vec<Line<'_>> {
+    let facts = lines_of(facts(state), usize::from(room.saturating_sub(NAMES)));
+    let mut lines: Vec<Line<'_>> = facts.into_iter().map(|(name, value)| Line::Fact(name, value)).collect();
+    lines.push(Line::Gap);
+    if state.status.work.is_empty() {
+        lines.push(Line::Nothing);
+    }
+    lines.extend(state.status.work.iter().map(Line::Work));
+    lines
+}
+
+fn most(state: &State, body: Rect) -> usize {
+    all_lines(state, body.width).len().saturating_sub(usize::from(body.height))
+}
 
 impl Popup for Jobs {
     fn name(&self) -> &'static str {
@@ -31,44 +59,49 @@ impl Popup for Jobs {
 
     fn shape(&self, state: &State) -> PopupArea {
         let wide = WIDE.min(state.screen.size.0.saturating_sub(BORDERS));
-        let facts = lines_of(facts(state), usize::from(wide.saturating_sub(NAMES)));
         let stops =
             if state.status.listening.stopped { "analyse in the background" } else { "stop analysing" };
-        PopupArea {
-            title: "jobs".to_owned(),
-            wide,
-            high: (facts.len() + state.status.work.len().max(1) + 1) as u16,
-            hints: vec![
-                hint(&[Action::Update], "ask the wiki"),
-                hint(&[Action::StopListening], stops),
-                hint(&[Action::Escape], "close"),
-            ],
-            ..PopupArea::default()
+        let high = all_lines(state, wide).len() as u16;
+        let scrolls = (high + 2 > state.screen.size.1).then(|| hint(&[Action::Down, Action::Up], "scroll"));
+        let others = [hint(&[Action::Update], "ask the wiki"), hint(&[Action::StopListening], stops)];
+        let hints = others.into_iter().chain(scrolls).chain([hint(&[Action::Escape], "close")]);
+        PopupArea { title: "jobs".to_owned(), wide, high, hints: hints.collect(), ..PopupArea::default() }
+    }
+
+    fn key(&mut self, state: &mut State, action: Action) -> PopupReply {
+        match action {
+            Action::Update | Action::StopListening => PopupReply::Pass,
+            _ => {
+                let most = most(state, state.body(self));
+                self.from = scroll(self.from.min(most), action, state.screen.half(), most);
+                PopupReply::Stay(Vec::new())
+            }
         }
     }
 
-    fn key(&mut self, _: &mut State, action: Action) -> PopupReply {
-        match action {
-            Action::Update | Action::StopListening => PopupReply::Pass,
-            _ => PopupReply::Stay(Vec::new()),
-        }
+    fn shown(&self, state: &State, body: Rect) -> Option<Lines> {
+        Some(Lines::from(self.from, all_lines(state, body.width).len(), body))
+    }
+
+    fn wheel(&mut self, state: &mut State, by: isize) {
+        let most = most(state, state.body(self));
+        self.from = self.from.min(most).saturating_add_signed(by).min(most);
     }
 
     fn draw(&self, state: &State, body: Rect, pen: &mut Pen<'_>) -> Option<Position> {
-        let mut rows = body.top()..body.bottom();
-        for (name, value) in lines_of(facts(state), usize::from(body.width.saturating_sub(NAMES))) {
-            let y = rows.next()?;
-            let x = pen.put(body.x, y, body.right(), &format!("{name:<12}"), Role::Heading);
-            pen.put_cut(x, y, body.right(), &value, Role::Text);
-        }
-        rows.next();
-        if state.status.work.is_empty()
-            && let Some(y) = rows.next()
-        {
-            pen.put_cut(body.x, y, body.right(), "Nothing goes on in the background.", Role::Dim);
-        }
-        for (job, y) in state.status.work.iter().zip(rows) {
-            progress(job, Rect { y, height: 1, ..body }, pen);
+        let from = self.from.min(most(state, body));
+        for (line, y) in all_lines(state, body.width).iter().skip(from).zip(body.top()..body.bottom()) {
+            match line {
+                Line::Fact(name, value) => {
+                    let x = pen.put(body.x, y, body.right(), &format!("{name:<12}"), Role::Heading);
+                    pen.put_cut(x, y, body.right(), value, Role::Text);
+                }
+                Line::Gap => {}
+                Line::Nothing => {
+                    pen.put_cut(body.x, y, body.right(), "Nothing goes on in the background.", Role::Dim);
+                }
+                Line::Work(job) => progress(job, Rect { y, height: 1, ..body }, pen),
+            }
         }
         None
     }
@@ -120,7 +153,7 @@ fn facts(state: &State) -> Vec<(&'static str, String)> {
         ),
         ("learned", learned),
         ("taste", status.listening.heads.taste.clone()),
-        ("genre", status.listening.heads.styles.clone()),
+        ("style", status.listening.heads.styles.clone()),
         ("tempo", outdated(status.listening.outdated)),
         ("yours", saving),
         ("updates", schedule(state)),

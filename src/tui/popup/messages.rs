@@ -9,7 +9,7 @@ use crate::{
         popup::listbox::scroll,
         state::{
             Popup, State,
-            popup::{PopupArea, PopupReply, Stand, hint},
+            popup::{Lines, PopupArea, PopupReply, Stand, hint},
             toast::Tone,
         },
         text::short,
@@ -62,6 +62,10 @@ impl Popup for Messages {
         let most = most(lines(state, body).len(), body);
         self.from = scroll(self.from.min(most), action, state.screen.half(), most);
         PopupReply::Stay(Vec::new())
+    }
+
+    fn shown(&self, state: &State, body: Rect) -> Option<Lines> {
+        Some(Lines::from(self.from, lines(state, body).len(), body))
     }
 
     fn wheel(&mut self, state: &mut State, by: isize) {

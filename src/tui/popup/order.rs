@@ -88,6 +88,18 @@ impl Ordering {
         why.chain([(stay, Role::Heading)]).collect()
     }
 
+    /// Where the preview stands: below the orders and the notes.
+    fn below(&self, state: &State, body: Rect) -> Rect {
+        let above = (ORDERS + self.notes(state, body.width).len() as u16).min(body.height);
+        Rect { y: body.y + above, height: body.height - above, ..body }
+    }
+
+    /// The last record that can stand at the top of the preview.
+    fn most(&self, state: &State) -> usize {
+        let below = self.below(state, state.body(self));
+        self.items.len().saturating_sub(usize::from(below.height))
+    }
+
     /// The columns of tempo and key of which a record has something.
     fn mixing(&self, state: &State) -> MixingColumns {
         MixingColumns::of(self.items.iter().map(|item| state.refine.facts.of(&item.row)))
@@ -109,16 +121,20 @@ impl Popup for Ordering {
 
     fn shape(&self, state: &State) -> PopupArea {
         let notes = self.notes(state, WIDE.min(state.screen.size.0.saturating_sub(BORDERS)));
+        let high = ORDERS + notes.len() as u16 + (self.items.len() as u16).min(state.screen.size.1);
+        let scrolls =
+            (high + 2 > state.screen.size.1).then(|| hint(&[Action::PageDown, Action::PageUp], "scroll"));
+        let others = [
+            hint(&[Action::Dig], "order"),
+            hint(&[Action::Down, Action::Up], "look"),
+            hint(&[Action::Back, Action::Forward], "ends"),
+        ];
+        let hints = others.into_iter().chain(scrolls).chain([hint(&[Action::Escape], "close")]);
         PopupArea {
             title: "order the queue".to_owned(),
             wide: WIDE,
-            high: ORDERS + notes.len() as u16 + (self.items.len() as u16).min(state.screen.size.1),
-            hints: vec![
-                hint(&[Action::Dig], "order"),
-                hint(&[Action::Down, Action::Up], "look"),
-                hint(&[Action::Back, Action::Forward], "ends"),
-                hint(&[Action::Escape], "close"),
-            ],
+            high,
+            hints: hints.collect(),
             ..PopupArea::default()
         }
     }
@@ -128,7 +144,7 @@ impl Popup for Ordering {
             Action::Dig => return self.choose(),
             Action::Back | Action::Forward => self.ends ^= true,
             Action::PageDown | Action::HalfDown => {
-                self.from = (self.from + state.screen.half()).min(self.items.len().saturating_sub(1));
+                self.from = (self.from + state.screen.half()).min(self.most(state));
             }
             Action::PageUp | Action::HalfUp => self.from = self.from.saturating_sub(state.screen.half()),
             _ => {
@@ -148,27 +164,29 @@ impl Popup for Ordering {
         PopupReply::Stay(Vec::new())
     }
 
-    fn wheel(&mut self, _: &mut State, by: isize) {
-        self.from = self.from.saturating_add_signed(by).min(self.items.len().saturating_sub(1));
+    fn shown(&self, state: &State, body: Rect) -> Option<Lines> {
+        Some(Lines::from(self.from, self.items.len(), self.below(state, body)))
+    }
+
+    fn wheel(&mut self, state: &mut State, by: isize) {
+        let most = self.most(state);
+        self.from = self.from.min(most).saturating_add_signed(by).min(most);
     }
 
     fn draw(&self, state: &State, body: Rect, pen: &mut Pen<'_>) -> Option<Position> {
         let count = OrderBy::ALL.len();
         let top = Rect { height: body.height.min(ORDERS), ..body };
         self.list.draw(top, count, pen, |line, area, pen| {
-            let x = pen.digit(area, line);
+            let x = pen.label(area, state.keys.label(line));
             let x = pen.put_cut(x, area.y, area.right(), OrderBy::ALL[line].name(), Role::Text) + 1;
             let room = usize::from(area.right().saturating_sub(x));
             let counted = self.order(line).map(|order| self.counted(state, order, room)).unwrap_or_default();
             pen.put_right(x, area.y, area.right(), &counted, Role::Dim);
         });
-        let mut y = top.bottom();
-        for ((line, role), at) in self.notes(state, body.width).iter().zip(y..body.bottom()) {
-            pen.put_cut(body.x, at, body.right(), line, *role);
-            y = at + 1;
+        for ((line, role), y) in self.notes(state, body.width).iter().zip(top.bottom()..body.bottom()) {
+            pen.put_cut(body.x, y, body.right(), line, *role);
         }
-        let rest = Rect { y, height: body.bottom() - y, ..body };
-        preview(self, state, rest, pen);
+        preview(self, state, self.below(state, body), pen);
         None
     }
 }
@@ -179,7 +197,8 @@ fn preview(ordering: &Ordering, state: &State, area: Rect, pen: &mut Pen<'_>) {
     let columns = ordering.mixing(state);
     let row =
         |at: usize| order.places.get(at).and_then(|&place| ordering.items.get(place)).map(|item| &item.row);
-    for (at, y) in (ordering.from..order.places.len()).zip(area.top()..area.bottom()) {
+    let shown = Lines::from(ordering.from, order.places.len(), area);
+    for (at, y) in (shown.first..shown.end()).zip(area.top()..area.bottom()) {
         let Some(here) = row(at) else { continue };
         let before = at.checked_sub(1).and_then(row).map(|row| state.refine.facts.of(row));
         let cells = mixing::cells_after(state, before.as_ref(), &state.refine.facts.of(here));

@@ -13,7 +13,7 @@ use crate::{
         state::{
             Popup, State,
             pasted::Pasted,
-            popup::{Deed, Hint, PopupArea, PopupReply, Stand, hint},
+            popup::{Deed, Hint, Lines, PopupArea, PopupReply, Stand, hint},
         },
         text::{clock, plural, width},
     },
@@ -36,9 +36,15 @@ impl PastedList {
     pub const NAME: &str = "pasted";
 }
 
+/// Where the list's lines stand.
+fn below(body: Rect) -> Rect {
+    let above = ABOVE.min(body.height);
+    Rect { y: body.y + above, height: body.height - above, ..body }
+}
+
 fn most(state: &State, body: Rect) -> usize {
     let lines = state.import.pasted.preview().map_or(0, |preview| preview.lines.len());
-    lines.saturating_sub(usize::from(body.height.saturating_sub(ABOVE)))
+    lines.saturating_sub(usize::from(below(body).height))
 }
 
 fn hints(pasted: &Pasted) -> Vec<Hint> {
@@ -152,6 +158,11 @@ impl Popup for PastedList {
         PopupReply::Stay(Vec::new())
     }
 
+    fn shown(&self, state: &State, body: Rect) -> Option<Lines> {
+        let lines = state.import.pasted.preview()?.lines.len();
+        Some(Lines::from(self.from, lines, below(body)))
+    }
+
     fn wheel(&mut self, state: &mut State, by: isize) {
         let most = most(state, state.body(self));
         self.from = self.from.min(most).saturating_add_signed(by).min(most);
@@ -167,7 +178,8 @@ impl Popup for PastedList {
         }
         let preview = state.import.pasted.preview()?;
         let from = self.from.min(most(state, body));
-        for (line, y) in preview.lines.iter().skip(from).zip(body.top() + ABOVE..body.bottom()) {
+        let rows = below(body);
+        for (line, y) in preview.lines.iter().skip(from).zip(rows.top()..rows.bottom()) {
             draw_line(line, y, body, state, pen);
         }
         None

@@ -14,7 +14,7 @@ use crate::{
         state::{
             Popup, State,
             list::name_cells,
-            popup::{Deed, PopupArea, PopupReply, hint},
+            popup::{Deed, Lines, PopupArea, PopupReply, hint},
         },
         text::{fit, plural, width},
         view::mixing::{self, MixingColumns},
@@ -50,6 +50,12 @@ impl PathChoice {
         Self { routes, chosen, after, from: 0 }
     }
 
+    /// The last record that can stand at the top.
+    fn most(&self, state: &State) -> usize {
+        let records = self.route().map_or(0, |route| route.records.len());
+        records.saturating_sub(usize::from(state.body(self).height))
+    }
+
     fn route(&self) -> Option<&Route> {
         self.routes.get(self.chosen)?.as_ref()
     }
@@ -71,17 +77,18 @@ impl Popup for PathChoice {
         "path"
     }
 
-    fn shape(&self, _: &State) -> PopupArea {
+    fn shape(&self, state: &State) -> PopupArea {
         let between = plural(self.chosen as u64 + 1, "record");
+        let high = self.routes.len() as u16 + 2;
+        let scrolls = (high + 2 > state.screen.size.1).then(|| hint(&[Action::Down, Action::Up], "scroll"));
+        let others =
+            [hint(&[Action::Dig], "queue"), hint(&[Action::Back, Action::Forward], "shorter, longer")];
+        let hints = others.into_iter().chain(scrolls).chain([hint(&[Action::Escape], "close")]);
         PopupArea {
             title: format!("a path with {between} between"),
             wide: WIDE,
-            high: self.routes.len() as u16 + 2,
-            hints: vec![
-                hint(&[Action::Dig], "queue"),
-                hint(&[Action::Back, Action::Forward], "shorter, longer"),
-                hint(&[Action::Escape], "close"),
-            ],
+            high,
+            hints: hints.collect(),
             ..PopupArea::default()
         }
     }
@@ -96,21 +103,26 @@ impl Popup for PathChoice {
             Action::Back => self.turn(false),
             Action::Forward => self.turn(true),
             _ => {
-                let most = self.route().map_or(0, |route| route.records.len().saturating_sub(1));
-                self.from = scroll(self.from, action, state.screen.half(), most);
+                let most = self.most(state);
+                self.from = scroll(self.from.min(most), action, state.screen.half(), most);
             }
         }
         PopupReply::Stay(Vec::new())
     }
 
-    fn wheel(&mut self, _: &mut State, by: isize) {
-        let most = self.route().map_or(0, |route| route.records.len().saturating_sub(1));
-        self.from = self.from.saturating_add_signed(by).min(most);
+    fn shown(&self, _: &State, body: Rect) -> Option<Lines> {
+        Some(Lines::from(self.from, self.route()?.records.len(), body))
+    }
+
+    fn wheel(&mut self, state: &mut State, by: isize) {
+        let most = self.most(state);
+        self.from = self.from.min(most).saturating_add_signed(by).min(most);
     }
 
     fn draw(&self, state: &State, body: Rect, pen: &mut Pen<'_>) -> Option<Position> {
         let route = self.route()?;
-        for (at, y) in (self.from..route.records.len()).zip(body.top()..body.bottom()) {
+        let shown = Lines::from(self.from, route.records.len(), body);
+        for (at, y) in (shown.first..shown.end()).zip(body.top()..body.bottom()) {
             line(state, route, at, Rect { y, height: 1, ..body }, pen);
         }
         None

@@ -27,10 +27,9 @@ pub struct Silence {
 
 impl Silence {
     /// What to do, then the line to copy, which is never cut: where there is little room, words give way to it.
-    fn lines(&self, state: &State) -> Vec<(String, Role)> {
-        let (columns, rows) = state.screen.size;
-        let columns = columns.saturating_sub(BORDERS).max(1);
-        let mut rows = usize::from(rows.saturating_sub(2));
+    fn lines(&self, state: &State, rows: u16) -> Vec<(String, Role)> {
+        let columns = state.screen.size.0.saturating_sub(BORDERS).max(1);
+        let mut rows = usize::from(rows);
         let line = broken(&self.line, columns);
         rows = rows.saturating_sub(line.len());
         let mut lines = words(state, columns);
@@ -74,7 +73,7 @@ impl Popup for Silence {
     }
 
     fn shape(&self, state: &State) -> PopupArea {
-        let lines = self.lines(state);
+        let lines = self.lines(state, state.screen.size.1.saturating_sub(2));
         PopupArea {
             title: "No sound on this host".to_owned(),
             wide: lines.iter().map(|(text, _)| width(text)).max().unwrap_or(0).max(30) as u16,
@@ -100,7 +99,7 @@ impl Popup for Silence {
     }
 
     fn draw(&self, state: &State, body: Rect, pen: &mut Pen<'_>) -> Option<Position> {
-        for ((line, role), y) in self.lines(state).iter().zip(body.top()..body.bottom()) {
+        for ((line, role), y) in self.lines(state, body.height).iter().zip(body.top()..body.bottom()) {
             pen.put(body.x, y, body.right(), line, *role);
         }
         None

@@ -5,11 +5,11 @@ use std::{sync::Arc, time::Duration};
 use crate::{
     app::QueueEntryId,
     config::{
-        actions::{Action, entry},
+        actions::{Action, Group, entry},
         keys::Chord,
     },
     tui::{
-        keymap::Keymap,
+        keymap::{ChordMatch, KeyPlace, Keymap},
         state::{busy::Busy, filters::Filter},
         terminal::decode::Input,
     },
@@ -137,6 +137,28 @@ impl Keys {
         keys.map(ToString::to_string).collect::<Vec<_>>().join(" ")
     }
 
+    /// What chooses the lines of a popup, from the first one on: digits, then the letters that move nothing there.
+    pub fn labels(&self) -> impl Iterator<Item = char> {
+        let is_free = |c: &char| match self.map.find(KeyPlace::Lists, &[Chord::char(*c)]) {
+            ChordMatch::Nothing => true,
+            ChordMatch::Prefix(_) => false,
+            ChordMatch::Action(action) => !moves(action),
+        };
+        ('1'..='9').chain(['0']).chain(('a'..='z').filter(is_free))
+    }
+
+    /// What chooses this line of a popup; of very many lines the last ones have nothing.
+    #[must_use]
+    pub fn label(&self, line: usize) -> Option<char> {
+        self.labels().nth(line)
+    }
+
+    /// Whether Escape gives up what is waited for: not what was written and told to be kept.
+    #[must_use]
+    pub fn can_be_forgotten(&self) -> bool {
+        !matches!(self.pending, None | Some(Pending::Jump { to: Jump::Filter(_), .. }))
+    }
+
     /// Rows are awaited: these keys are meant for them.
     pub fn hold_for_rows(&mut self, chords: Vec<Chord>, now: Duration) {
         let held = chords.into_iter().map(Input::Key).collect();
@@ -206,10 +228,31 @@ impl Keys {
     }
 }
 
+/// Whether an action moves in a list to choose from, or closes it.
+fn moves(action: Action) -> bool {
+    let closes =
+        matches!(action, Action::Escape | Action::Quit | Action::Back | Action::Forward | Action::Dig);
+    closes || entry(action).is_some_and(|entry| entry.group == Group::Moving)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::{config::keys::BareKey, tui::keymap::Remaps};
+
+    #[test]
+    fn lines_are_chosen_by_digits_and_then_by_letters_that_move_nothing() {
+        let labels = |remaps: &[(&str, &str)]| {
+            let remap = |(name, key): &(&str, &str)| ((*name).to_owned(), vec![(*key).to_owned()]);
+            let remaps: Remaps = remaps.iter().map(remap).collect();
+            Keys::new(Arc::new(Keymap::build(&remaps, &|_| true).unwrap())).labels().collect::<String>()
+        };
+        let usual = labels(&[]);
+        assert!(usual.starts_with("1234567890abcdef"), "{usual}");
+        assert!(!usual.contains(['j', 'k', 'g', 'h', 'l', 'q']), "{usual}");
+        let other = labels(&[("down", "b"), ("fitting", "j")]);
+        assert!(!other.contains('b') && other.contains('j'), "{other}");
+    }
 
     fn key(c: char) -> Input {
         Input::Key(Chord::plain(BareKey::Char(c)))

@@ -39,11 +39,11 @@ use ratatui::layout::{Position, Rect};
 
 use crate::{
     app::{
-        Status,
-        answer::{By, MixingFacts, PlayRow, TrackRow},
+        Slot, Status,
+        answer::{By, MixingFacts, NewMix, PlayRow, TrackRow},
     },
     config::actions::Action,
-    track::MixId,
+    track::{MixId, TrackId},
     tui::{
         keymap::{KeyPlace, Keymap},
         link::TextLink,
@@ -56,7 +56,7 @@ use crate::{
             import::Importing,
             keys::Keys,
             list::{List, ListPhase, Row},
-            popup::{Lines, PopupArea, PopupReply},
+            popup::{Lines, NamedHint, PlacedPopup, PopupArea, PopupReply},
             refine::Refine,
             screen::{Focus, Screen},
             search::Search,
@@ -68,7 +68,7 @@ use crate::{
             visit::Visit,
             why::WhyPane,
         },
-        text::{plural, width},
+        text::plural,
     },
 };
 
@@ -119,9 +119,19 @@ pub trait Popup: fmt::Debug + Send {
         None
     }
 
+    /// The lines of which there may be more than the box shows, as they stand inside: what the frame says so of.
+    fn shown(&self, state: &State, body: Rect) -> Option<Lines> {
+        self.lines(state, body)
+    }
+
     /// One of these lines is chosen, by a click or its digit.
     fn pick(&mut self, _: &mut State, _: usize) -> PopupReply {
         PopupReply::Stay(Vec::new())
+    }
+
+    /// Whether its lines name the keys that choose them, letters too.
+    fn has_labels(&self, _: &State) -> bool {
+        false
     }
 
     /// The wheel moves by so many lines.
@@ -207,8 +217,13 @@ impl State {
             Focus::Queue if self.user.mine.items.is_empty() => {
                 format!("The queue is empty; {} adds a record.", self.keys.name(Action::QueueEnd))
             }
-            _ if self.list().rows.is_empty() => "There is no record here.".to_owned(),
-            _ => "This line names no record.".to_owned(),
+            _ => match self.list().current() {
+                None => format!("There is no record here; {} finds one.", self.keys.name(Action::Prompt)),
+                Some(Row::Page(_) | Row::Mix(_) | Row::New(_)) => {
+                    format!("This line names no record; {} opens its page.", self.keys.name(Action::Dig))
+                }
+                Some(_) => "This line names no record.".to_owned(),
+            },
         };
         self.say(Tone::Good, text);
     }
@@ -226,24 +241,28 @@ impl State {
 
     /// The keys of a popup and what they do, as the keymap has them; what has no key is left out.
     #[must_use]
-    pub fn hints(&self, shape: &PopupArea) -> Vec<(String, String)> {
+    pub fn hints(&self, shape: &PopupArea) -> Vec<NamedHint> {
         let hints = shape.hints.iter().map(|hint| (self.keys.names(&hint.keys), hint.does.clone()));
         hints.filter(|(keys, _)| !keys.is_empty()).collect()
+    }
+
+    /// Where a popup stands, and its hints.
+    #[must_use]
+    pub fn placed(&self, popup: &dyn Popup) -> PlacedPopup {
+        let shape = popup.shape(self);
+        shape.placed(self.screen.size, self.hints(&shape))
     }
 
     /// Where a popup stands, its border included.
     #[must_use]
     pub fn frame(&self, popup: &dyn Popup) -> Rect {
-        let shape = popup.shape(self);
-        let hints: usize = self.hints(&shape).iter().map(|(keys, does)| width(keys) + width(does) + 3).sum();
-        let least = (hints + 1).max(width(&shape.title) + 2);
-        shape.frame(self.screen.size, least as u16)
+        self.placed(popup).frame
     }
 
     /// What is inside a popup's border.
     #[must_use]
     pub fn body(&self, popup: &dyn Popup) -> Rect {
-        PopupArea::body(self.frame(popup))
+        self.placed(popup).body
     }
 
     /// The list that the cursor keys move in: hits or the place's.
@@ -294,10 +313,26 @@ impl State {
         }
     }
 
-    /// The mix whose tracklist stands beside the list: that of the play, or of the highlighted evidence.
+    /// The mix whose tracklist stands beside the list: that of the row where it is a mix or a play, or of the highlighted evidence.
     #[must_use]
     pub fn mix_beside(&self) -> Option<MixId> {
-        self.play().map(|play| play.id).or_else(|| self.why.current().map(|evidence| evidence.mix.id))
+        let row = self.list().current().filter(|_| matches!(self.screen.focus, Focus::List | Focus::Why));
+        let mix = row.and_then(|row| match row {
+            Row::Mix(mix) | Row::New(NewMix { mix, .. }) => Some(mix.id),
+            Row::Page(page) => page.mix,
+            _ => None,
+        });
+        let play = || self.play().map(|play| play.id);
+        mix.or_else(play).or_else(|| self.why.current().map(|evidence| evidence.mix.id))
+    }
+
+    /// The record whose plays stand beside the list: no mix is behind its row. While one types, nothing that changes with every
+    /// letter is worth its way over a slow line.
+    #[must_use]
+    pub fn plays_beside(&self) -> Option<TrackId> {
+        let row = self.why.row.as_ref().filter(|row| row.mixes > 0 && !row.id.is_outside())?;
+        let known = self.why.fault.is_none() && !self.slots.waiting(Slot::Evidence);
+        (known && self.screen.focus != Focus::Prompt && self.mix_beside().is_none()).then_some(row.id)
     }
 
     /// What the rows are to mix with: the last seed.

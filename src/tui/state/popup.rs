@@ -12,7 +12,10 @@ use crate::{
         export::ExportCommand,
     },
     config::actions::Action,
-    tui::state::{filters::Filter, trail::Place},
+    tui::{
+        state::{filters::Filter, trail::Place},
+        text::width,
+    },
 };
 
 /// What a popup makes of a key.
@@ -185,31 +188,78 @@ pub struct PopupArea {
 /// Cells that the border and its margin take of the width; of the height it takes two.
 pub const BORDERS: u16 = 4;
 
+/// A key or several as the keymap has them, and what they do.
+pub type NamedHint = (String, String);
+
+/// A popup on the screen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlacedPopup {
+    /// Its border included.
+    pub frame: Rect,
+    /// What it holds.
+    pub body: Rect,
+    /// Its hints: the last line stands in the lower border, those before it above that.
+    pub hints: Vec<Vec<NamedHint>>,
+}
+
 impl PopupArea {
-    /// The frame on a screen of that size, its border included; `least` cells are wanted inside for title and hints.
+    /// Where it stands on a screen of that size. Hints that one line has no room for take more, up to a
+    /// quarter of the screen.
     #[must_use]
-    pub fn frame(&self, (columns, rows): (u16, u16), least: u16) -> Rect {
+    pub fn placed(&self, screen: (u16, u16), hints: Vec<NamedHint>) -> PlacedPopup {
+        let least = (cells_of(&hints) + 1).max(width(&self.title) + 2) as u16;
+        let wide = self.frame(screen, least, 0).width;
+        let most = usize::from((screen.1 / 4).max(1));
+        let hints = hint_lines(hints, usize::from(wide.saturating_sub(BORDERS)), most);
+        let above = (hints.len() as u16).saturating_sub(1);
+        let frame = self.frame(screen, least, above);
+        if frame.width < BORDERS || frame.height < 3 {
+            return PlacedPopup { frame, body: frame, hints };
+        }
+        let high = (frame.height - 2).saturating_sub(above);
+        let body = Rect::new(frame.x + 2, frame.y + 1, frame.width - BORDERS, high);
+        PlacedPopup { frame, body, hints }
+    }
+
+    /// The frame, its border included; `least` cells are wanted inside for title and hints, `more` lines for hints.
+    fn frame(&self, (columns, rows): (u16, u16), least: u16, more: u16) -> Rect {
         if self.stand == Stand::Whole {
             let (x, y) = if columns >= 100 { (4, 1) } else { (0, 0) };
             return Rect::new(x, y, columns - 2 * x, rows - 2 * y);
         }
         let wide = (self.wide.max(least).saturating_add(BORDERS)).min(columns);
-        let high = self.high.saturating_add(2).min(rows);
+        let high = self.high.saturating_add(2 + more).min(rows);
         let y = if self.stand == Stand::Top { u16::from(rows > 14) } else { (rows - high) / 2 };
         Rect::new((columns - wide) / 2, y.min(rows - high), wide, high)
     }
+}
 
-    /// What is inside a frame.
-    #[must_use]
-    pub fn body(frame: Rect) -> Rect {
-        if frame.width < BORDERS || frame.height < 3 {
-            return frame;
+/// Cells of hints beside each other, a space on either side of each.
+fn cells_of(hints: &[NamedHint]) -> usize {
+    hints.iter().map(|(keys, does)| width(keys) + width(does) + 3).sum()
+}
+
+/// Hints on as many lines as they take, at most so many; where there is no room for all, those before the last give way: the
+/// last one closes.
+fn hint_lines(mut hints: Vec<NamedHint>, room: usize, most: usize) -> Vec<Vec<NamedHint>> {
+    loop {
+        let mut lines: Vec<Vec<NamedHint>> = Vec::new();
+        for hint in &hints {
+            match lines.last_mut() {
+                Some(line) if cells_of(line) + cells_of(std::slice::from_ref(hint)) < room => {
+                    line.push(hint.clone());
+                }
+                _ => lines.push(vec![hint.clone()]),
+            }
         }
-        Rect { x: frame.x + 2, y: frame.y + 1, width: frame.width - BORDERS, height: frame.height - 2 }
+        if lines.len() <= most || hints.len() < 2 {
+            return lines;
+        }
+        hints.remove(hints.len() - 2);
     }
 }
 
-/// The lines of a list in a popup, as they are on the screen.
+/// Lines in a popup, to choose from or to read, as they are on the screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Lines {
     /// Where they stand.
@@ -221,11 +271,57 @@ pub struct Lines {
 }
 
 impl Lines {
+    /// Lines of which as many are shown as fit, from this one on.
+    #[must_use]
+    pub fn from(first: usize, count: usize, area: Rect) -> Self {
+        Self { area, first: first.min(count.saturating_sub(usize::from(area.height))), count }
+    }
+
+    /// The line behind the last one shown.
+    #[must_use]
+    pub fn end(&self) -> usize {
+        (self.first + usize::from(self.area.height)).min(self.count)
+    }
+
     /// The line at a cell.
     #[must_use]
     pub fn at(&self, column: u16, row: u16) -> Option<usize> {
         let inside = self.area.contains(ratatui::layout::Position::new(column, row));
         let line = self.first + usize::from(row.saturating_sub(self.area.y));
         (inside && line < self.count).then_some(line)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(words: &[&str]) -> Vec<NamedHint> {
+        words.iter().map(|does| ("k".to_owned(), (*does).to_owned())).collect()
+    }
+
+    #[test]
+    fn hints_take_as_many_lines_as_they_need_and_the_last_one_is_always_there() {
+        let all = said(&["write years", "change", "clear all", "close"]);
+        let lines = |room, most| {
+            let lines = hint_lines(all.clone(), room, most);
+            assert!(lines.iter().all(|line| cells_of(line) <= room.max(9)), "{lines:?}");
+            lines.iter().map(Vec::len).collect::<Vec<_>>()
+        };
+        assert_eq!(lines(60, 1), [4]);
+        assert_eq!(lines(36, 3), [2, 2]);
+        assert_eq!(lines(16, 4), [1, 1, 1, 1]);
+        let few = hint_lines(all.clone(), 16, 2);
+        assert_eq!(few.last(), Some(&said(&["close"])), "{few:?}");
+    }
+
+    #[test]
+    fn hints_above_the_border_take_their_lines_from_the_box() {
+        let area = PopupArea { wide: 10, high: 17, ..PopupArea::default() };
+        let hints = said(&["write years", "change", "clear all", "close"]);
+        let low = area.placed((40, 10), hints.clone());
+        assert_eq!((low.frame.height, low.body.height, low.hints.len()), (10, 7, 2));
+        let tall = area.placed((40, 40), hints);
+        assert_eq!((tall.frame.height, tall.body.height), (20, 17));
     }
 }

@@ -10,6 +10,9 @@ pub const TASTE: [f32; 5] = [0.0, 0.5, 1.0, 2.0, 4.0];
 /// The weight as it is set.
 pub const AS_SET: usize = 2;
 
+/// Rows of a recommendation: filters that are laid over it choose among more, and leave no more than these.
+pub const ROWS: usize = 200;
+
 /// Filters, the dials, tempo and key.
 #[derive(Clone, Debug)]
 pub struct Refine {

@@ -48,6 +48,25 @@ pub enum RowKey {
     Page(PageKind, u64),
 }
 
+/// A date as mixes have it; what it does not say is 0, which stands before what it does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[allow(missing_docs, reason = "the names say it")]
+pub struct DayPlayed {
+    pub year: u16,
+    pub month: u8,
+    pub day: u8,
+}
+
+impl DayPlayed {
+    /// Of `2011-11-19`, `2011-11`, `2011` or `2011-1X`; none where not even the year is told.
+    fn read(date: &str) -> Option<Self> {
+        let mut parts = date.split('-');
+        let year = parts.next()?.parse().ok()?;
+        let mut part = || parts.next().and_then(|part| part.parse().ok()).unwrap_or(0);
+        Some(Self { year, month: part(), day: part() })
+    }
+}
+
 impl Row {
     /// The record it stands for.
     #[must_use]
@@ -73,16 +92,24 @@ impl Row {
         }
     }
 
-    /// The year it came out, was last played with a seed or was played, whichever it tells.
+    /// The year its record came out.
     #[must_use]
-    pub fn year(&self) -> Option<u16> {
-        let of =
-            |date: Option<&String>| date.and_then(|date| date.get(..4)).and_then(|year| year.parse().ok());
+    pub fn released(&self) -> Option<u16> {
+        self.record().and_then(|row| row.year)
+    }
+
+    /// When its record was last played, with a seed or in the styles of the page, or when the mix or play itself was.
+    #[must_use]
+    pub fn last_played(&self) -> Option<DayPlayed> {
+        let day = |date: &Option<String>| date.as_deref().and_then(DayPlayed::read);
         match self {
-            Self::Mix(mix) | Self::New(NewMix { mix, .. }) => of(mix.date.as_ref()),
-            Self::Play(play) => of(play.date.as_ref()),
-            Self::Similar(row) => row.row.year.or_else(|| of(row.last.as_ref())),
-            _ => self.record().and_then(|row| row.year),
+            Self::Mix(mix) | Self::New(NewMix { mix, .. }) => day(&mix.date),
+            Self::Play(play) => day(&play.date),
+            Self::Similar(row) => day(&row.last),
+            Self::Browse(row) => {
+                row.by_year.last().map(|(year, _)| DayPlayed { year: *year, month: 0, day: 0 })
+            }
+            _ => None,
         }
     }
 
@@ -111,4 +138,17 @@ impl Row {
 fn same_title(a: &TrackRow, b: &TrackRow) -> bool {
     let same = |a: &str, b: &str| a.len() == b.len() && a.to_lowercase() == b.to_lowercase();
     same(&a.title, &b.title) && same(&a.artist, &b.artist)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_stand_in_order_however_much_of_them_is_known() {
+        let days =
+            ["2009-12-31", "2011", "2011-1X", "2011-02", "2011-02-03", "2011-11-19"].map(DayPlayed::read);
+        assert!(days.iter().all(Option::is_some) && days.is_sorted(), "{days:?}");
+        assert_eq!(DayPlayed::read("199X"), None);
+    }
 }

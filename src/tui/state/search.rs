@@ -25,6 +25,8 @@ pub struct SearchResults {
     pub more: bool,
     /// What has a page and is called so.
     pub pages: Vec<PageHit>,
+    /// The row that the cursor begins on is only near to what was typed.
+    pub unsure: bool,
 }
 
 /// The search.
@@ -40,6 +42,8 @@ pub struct Search {
     pub unfolded: bool,
     /// The row that the cursor begins on.
     pub home: usize,
+    /// The cursor was moved since the text was changed.
+    pub pointed: bool,
     /// The list shows the hits (beside the place's list where there is room).
     pub open: bool,
     /// Where Escape in the prompt goes back to: the focus, and whether the search was open.
@@ -54,6 +58,7 @@ impl Default for Search {
             found: SearchResults::default(),
             unfolded: false,
             home: 0,
+            pointed: false,
             open: true,
             back: (Focus::List, true),
         }
@@ -72,6 +77,12 @@ impl Search {
     #[must_use]
     pub fn is_closest(&self) -> bool {
         self.found.closest && !self.hits.rows.is_empty()
+    }
+
+    /// Whether the row under the cursor is what was typed, or was chosen.
+    #[must_use]
+    pub fn is_meant(&self) -> bool {
+        self.pointed || !self.found.unsure
     }
 
     /// How many pages stand above the records.

@@ -60,6 +60,12 @@ impl Slots {
         asked.question.clone()
     }
 
+    /// The question whose answer is awaited.
+    #[must_use]
+    pub fn awaited(&self, slot: Slot) -> Option<&Question> {
+        self.of(slot).question.as_ref().filter(|_| self.waiting(slot))
+    }
+
     /// Whether an answer is awaited.
     #[must_use]
     pub fn waiting(&self, slot: Slot) -> bool {
@@ -105,7 +111,7 @@ mod tests {
             Slot::Hits => [search("a"), search("b")],
             Slot::List => [similar(1), Question::Dj("a".to_owned(), Controls::default())],
             Slot::Evidence => [evidence(1), evidence(2)],
-            Slot::Tracklist => [Question::Tracklist(MixId(1)), Question::Tracklist(MixId(2))],
+            Slot::Tracklist => [Question::Tracklist(MixId(1)), Question::PlaysBeside(TrackId(2))],
             Slot::History => [Question::History(TrackId(1)), Question::History(TrackId(2))],
             Slot::Jump => [Question::Versions(TrackId(1)), Question::Plays(TrackId(1))],
             Slot::News => [since(1), since(2)],

@@ -4,7 +4,10 @@ use std::cmp::Reverse;
 
 use crate::{
     app::answer::{Mode, MusicalKey, camelot},
-    tui::state::{facts::FactsByTrack, row::Row},
+    tui::state::{
+        facts::FactsByTrack,
+        row::{DayPlayed, Row},
+    },
 };
 
 /// What comes first.
@@ -19,8 +22,10 @@ pub enum SortBy {
     Key,
     /// What drives most.
     Drive,
-    /// The newest.
+    /// What came out last.
     Year,
+    /// What was played last, with a seed or at all; of mixes and plays the latest.
+    Last,
     /// What most DJs play.
     Djs,
     /// By artist, then title.
@@ -29,8 +34,8 @@ pub enum SortBy {
 
 impl SortBy {
     /// All, in the order in which a key goes through them.
-    pub const ALL: [Self; 7] =
-        [Self::Found, Self::Tempo, Self::Key, Self::Drive, Self::Year, Self::Djs, Self::Name];
+    pub const ALL: [Self; 8] =
+        [Self::Found, Self::Tempo, Self::Key, Self::Drive, Self::Year, Self::Last, Self::Djs, Self::Name];
 
     /// In a word.
     #[must_use]
@@ -40,9 +45,39 @@ impl SortBy {
             Self::Tempo => "by tempo",
             Self::Key => "by key",
             Self::Drive => "by drive",
-            Self::Year => "by year",
+            Self::Year => "by release year",
+            Self::Last => "by last played",
             Self::Djs => "by DJs",
             Self::Name => "by name",
+        }
+    }
+
+    /// What the rows need to have for it to tell them apart.
+    #[must_use]
+    pub fn needs(self) -> &'static str {
+        match self {
+            Self::Found => "a place",
+            Self::Tempo => "a tempo",
+            Self::Key => "a key",
+            Self::Drive => "a drive",
+            Self::Year => "a release year",
+            Self::Last => "a date",
+            Self::Djs => "DJs",
+            Self::Name => "a name",
+        }
+    }
+
+    /// The column that shows it, and its cells.
+    #[must_use]
+    pub fn column(self) -> Option<(&'static str, u16)> {
+        match self {
+            Self::Found | Self::Name => None,
+            Self::Tempo => Some(("BPM", 5)),
+            Self::Key => Some(("key", 5)),
+            Self::Drive => Some(("drive", 6)),
+            Self::Year => Some(("year", 5)),
+            Self::Last => Some(("last", 5)),
+            Self::Djs => Some(("DJ", 4)),
         }
     }
 
@@ -56,10 +91,14 @@ impl SortBy {
     #[must_use]
     pub fn next(self, rows: &[Row], facts: &FactsByTrack) -> Self {
         let at = Self::ALL.iter().position(|by| *by == self).unwrap_or(0);
-        let following = (1..=Self::ALL.len()).map(|by| Self::ALL[(at + by) % Self::ALL.len()]);
-        let tells =
-            |by: &Self| *by == Self::Found || rows.iter().any(|row| by.value(row, facts) != Value::Unknown);
-        following.into_iter().find(tells).unwrap_or_default()
+        let mut following = (1..=Self::ALL.len()).map(|by| Self::ALL[(at + by) % Self::ALL.len()]);
+        following.find(|by| by.tells(rows, facts)).unwrap_or_default()
+    }
+
+    /// Whether any of these rows has what it goes by.
+    #[must_use]
+    pub fn tells(self, rows: &[Row], facts: &FactsByTrack) -> bool {
+        self == Self::Found || rows.iter().any(|row| self.value(row, facts) != Value::Unknown)
     }
 
     /// Puts the rows in this order; what is not known stands last, and what is alike stays as found.
@@ -78,8 +117,9 @@ impl SortBy {
             Self::Tempo => known().tempo.map(|tempo| (tempo.value * 100.0) as i64),
             Self::Key => known().key.map(|key| wheel(key.value)),
             Self::Drive => known().energy.map(|energy| -i64::from(energy.step)),
-            Self::Year => row.year().map(|year| -i64::from(year)),
-            Self::Djs => djs(row).map(|Reverse(djs)| -i64::from(djs)),
+            Self::Year => row.released().map(|year| -i64::from(year)),
+            Self::Last => return row.last_played().map_or(Value::Unknown, |day| Value::Day(Reverse(day))),
+            Self::Djs => djs(row).map(|djs| -i64::from(djs)),
             Self::Name => return name(row),
         };
         number.map_or(Value::Unknown, Value::Number)
@@ -90,6 +130,7 @@ impl SortBy {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Value {
     Number(i64),
+    Day(Reverse<DayPlayed>),
     Name(String, String),
     Unknown,
 }
@@ -98,14 +139,13 @@ fn wheel(key: MusicalKey) -> i64 {
     i64::from(camelot::hour(key)) * 2 + i64::from(key.mode == Mode::Major)
 }
 
-fn djs(row: &Row) -> Option<Reverse<u32>> {
+/// As the column has it: with a seed, or in the styles of the page, or at all.
+fn djs(row: &Row) -> Option<u32> {
     match row {
         Row::Similar(row) => Some(row.djs_together),
-        Row::Counted(row) => Some(row.times),
         Row::Browse(row) => Some(row.djs_here),
         _ => row.record().map(|record| record.djs),
     }
-    .map(Reverse)
 }
 
 fn name(row: &Row) -> Value {

@@ -3,7 +3,7 @@
 use crate::{
     app::{
         Fault, History,
-        answer::{Evidence, MixPage, TrackRow},
+        answer::{Evidence, MixPage, TrackPage, TrackRow},
     },
     track::TrackId,
 };
@@ -21,6 +21,8 @@ pub struct WhyPane {
     pub fault: Option<Fault>,
     /// The tracklist of the highlighted one, and the records of its lines.
     pub tracklist: Option<MixPage>,
+    /// Where the record was played, where no mix is behind the row.
+    pub plays: Option<TrackPage>,
     /// Plays by year of the seed.
     pub history: Option<(TrackId, History)>,
 }

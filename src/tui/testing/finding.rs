@@ -33,7 +33,8 @@ fn what_dj_programs_have_is_listed_and_taken_where_it_is_chosen() {
 #[test]
 fn only_what_can_be_chosen_has_a_digit_and_the_cursor() {
     let mut app = Driver::usual();
-    app.keys("<tab>gi");
+    app.keys("<tab>").settle();
+    app.keys("gi");
     assert!(!app.text().contains("3 looking") && app.text().contains("  looking what"), "{}", app.text());
     app.keys("3");
     assert!(!app.state.popups.is_empty(), "the line that only tells is no choice");

@@ -12,6 +12,8 @@ pub use fake::Fake;
 
 mod answering;
 mod audition;
+mod beside;
+mod boxes;
 mod browsing;
 mod bytes;
 mod chaos;

@@ -3,7 +3,11 @@
 use std::sync::{Arc, atomic::Ordering};
 
 use super::{Driver, Fake, fake::MIXES};
-use crate::tui::{message::Message, state::trail::Place, terminal::decode::Input};
+use crate::tui::{
+    message::Message,
+    state::{screen::Focus, trail::Place},
+    terminal::decode::Input,
+};
 
 fn app() -> Driver {
     let mut app = Driver::new((100, 30), Arc::new(Fake::new(MIXES).paged()));
@@ -31,6 +35,50 @@ fn enter_still_digs_the_record_where_the_words_are_no_whole_name() {
     assert_eq!(app.current().as_deref(), Some("Digital & Spirit - Phantom Force"));
     app.keys("<enter>").settle();
     assert_eq!(app.state.trail.seeds()[0].title, "Phantom Force");
+}
+
+#[test]
+fn enter_opens_nothing_that_was_not_looked_for_and_says_what_leads_on() {
+    let mut app = app();
+    for words in ["phantom qqqqzz", "grooverider qqqqzz"] {
+        app.keys("<ctrl-u>").keys(words).settle();
+        assert!(!app.state.list().rows.is_empty(), "something is near: {}", app.text());
+        app.keys("<enter>").settle();
+        assert!(app.state.trail.here().is_none(), "{words}: {}", app.text());
+        let said = format!("Nothing is called '{words}'; tab goes to the closest, ctrl-t analyses it.");
+        assert!(app.text().contains(&said), "{}", app.text());
+        let footer = app.text().lines().last().expect("a footer").to_owned();
+        assert!(!footer.contains("enter") && footer.contains("tab hits"), "{footer}");
+    }
+    app.keys("<ctrl-u>qqqqzz<enter>").settle();
+    assert!(app.text().contains("Nothing is called 'qqqqzz'; ctrl-t analyses it"), "{}", app.text());
+    app.keys("<ctrl-u>phantom qqqqzz").settle();
+    app.keys("<down><enter>").settle();
+    assert!(app.state.trail.here().is_some(), "a row that was chosen is meant");
+    app.keys("/<ctrl-u>phantom qqqqzz").settle();
+    app.keys("<tab><enter>").settle();
+    assert!(!app.state.search.open, "and so is one in the hits: {}", app.text());
+}
+
+#[test]
+fn a_blank_behind_the_words_changes_nothing_of_what_was_found() {
+    let mut app = app();
+    app.keys("phantom ").settle();
+    app.keys("<enter>").settle();
+    assert_eq!(app.state.trail.seeds()[0].title, "Phantom Force");
+}
+
+#[test]
+fn the_way_to_the_seed_is_true_wherever_one_is() {
+    let mut app = app();
+    app.keys("<tab>gh").settle();
+    assert!(app.text().contains("No record is the seed yet; enter on one makes it so."), "{}", app.text());
+    app.keys("/phantom<enter>").settle();
+    app.keys("0gh").settle();
+    assert_eq!(app.state.screen.focus, Focus::Seed, "also from the hits");
+    assert_eq!(app.current().as_deref(), Some("Digital & Spirit - Phantom Force"));
+    app.keys("<esc>glgh").settle();
+    assert!(app.text().contains("This page is about no seed; h leads back"), "{}", app.text());
 }
 
 #[test]

@@ -17,7 +17,7 @@ use crate::{
     library::query::{By, ListeningCounts},
     preview::{Provider, Refusal},
     sound::outputs::{OutputKind, OutputPlace},
-    tui::{glyphs::UNICODE, keymap::Remaps, message::Message, paint::Depth, state::popup::PopupArea},
+    tui::{glyphs::UNICODE, keymap::Remaps, message::Message, paint::Depth},
 };
 
 /// A letter of its own for every action, none of which stands on any key of old; text boxes need Ctrl with it.
@@ -184,7 +184,7 @@ fn popups_name_the_keys_that_work_in_them() {
         for (keys, does) in app.state.hints(&shape) {
             assert!(!keys.is_ascii(), "{name}: {keys} {does}");
         }
-        let (buffer, body) = (app.buffer(), PopupArea::body(app.state.frame(popup.as_ref())));
+        let (buffer, body) = (app.buffer(), app.state.body(popup.as_ref()));
         let key = app.state.screen.look.paint.style(Role::Key).fg;
         for y in body.top()..body.bottom() {
             let cells = (body.left()..body.right()).map(|x| &buffer[(x, y)]);

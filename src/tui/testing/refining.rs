@@ -156,6 +156,24 @@ fn filters_of_styles_djs_and_years_are_written_and_ask_anew() {
 }
 
 #[test]
+fn what_was_written_and_told_to_be_kept_is_kept_though_escape_follows_at_once() {
+    let mut app = styled();
+    app.keys("seed<enter>").settle();
+    app.keys("F<home>j").settle();
+    app.keys("<enter>House<enter><esc>").settle();
+    assert_eq!(app.state.refine.filters.styles, ["House"]);
+    assert!(app.state.popups.is_empty(), "Escape closes the card, once the name is known");
+    // The library takes too long to say whether it knows the name.
+    app.keys("F<home>jj").settle();
+    app.keys("<enter>Bob<enter><esc>");
+    app.wait(std::time::Duration::from_secs(2));
+    assert_eq!(app.state.refine.filters.played_by, ["Bob"]);
+    app.settle();
+    assert_eq!(app.state.refine.filters.played_by, ["Bob"]);
+    assert!(app.state.popups.is_empty());
+}
+
+#[test]
 fn a_style_or_a_dj_that_nobody_knows_is_refused_in_the_line_it_was_written_in() {
     let mut app = styled();
     app.keys("seed<enter>").settle();

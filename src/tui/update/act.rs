@@ -125,6 +125,7 @@ fn pane(state: &mut State, action: Action, effects: &mut Vec<Effect>) {
         A::SortKey => refine::sort_by(state, SortBy::Key),
         A::SortDrive => refine::sort_by(state, SortBy::Drive),
         A::SortYear => refine::sort_by(state, SortBy::Year),
+        A::SortLast => refine::sort_by(state, SortBy::Last),
         A::SortDjs => refine::sort_by(state, SortBy::Djs),
         A::SortName => refine::sort_by(state, SortBy::Name),
         A::Fitting => refine::switch(state, Filter::Fit),

@@ -53,6 +53,7 @@ fn fill(state: &mut State, question: &Question, answer: Answer, effects: &mut Ve
             state.why.fill(row, mixes);
         }
         Answer::Tracklist(page) => state.why.tracklist = Some(page),
+        Answer::PlaysBeside(page) => state.why.plays = Some(page),
         Answer::History(history) => {
             if let Question::History(id) = question {
                 state.why.history = Some((*id, history));
@@ -155,15 +156,20 @@ fn hits(state: &mut State, answer: SearchAnswer) {
     let to_page = by_name || answer.closest || answer.tracks.is_empty();
     // A record that is called so too is meant before the page: the page's row can be chosen.
     let named = answer.named().filter(|_| to_page);
+    let pages_meant = answer.pages.len() - answer.parts.min(answer.pages.len());
     state.search.found = SearchResults {
         query: answer.query,
         closest: answer.closest,
         total: answer.total,
         more: answer.total_is_lower_bound,
         pages: answer.pages,
+        unsure: false,
     };
     let mut rows = state.search.page_rows();
     let home = if to_page && named.is_none() { 0 } else { rows.len() + named.unwrap_or(0) };
+    let begins_on_page = home < rows.len();
+    state.search.found.unsure =
+        if begins_on_page { pages_meant == 0 } else { answer.closest && named.is_none() };
     rows.extend(answer.tracks.into_iter().map(Row::Hit));
     refine(&mut state.search, rows, home, again);
 }

@@ -313,10 +313,13 @@ fn continue_from(state: &mut State, pane: Pane, from: usize, effects: &mut Vec<E
             0 => {
                 // Nobody asked for the list's end.
                 state.set_pane_cursor(pane, run.map_or(from, |run| run.began));
-                "The run has ended: nothing from here on is unheard and has sound.".to_owned()
+                "The run has ended: every row from here on was auditioned, or has no sound.".to_owned()
             }
             heard => {
-                format!("The run has ended: {} heard.", crate::tui::text::plural(u64::from(heard), "record"))
+                format!(
+                    "The run has ended: {} auditioned.",
+                    crate::tui::text::plural(u64::from(heard), "record")
+                )
             }
         };
         state.say(Tone::Note, text);

@@ -12,7 +12,7 @@ use crate::{
             State,
             history::{PlaceSeeds, SeedsChange, UndoStep},
             keys::Jump,
-            list::{ListPhase, Row},
+            list::{ListPhase, Row, RowKey},
             screen::Focus,
             search::PAGES,
             toast::Tone,
@@ -81,7 +81,12 @@ pub(super) fn go(state: &mut State, place: Place) {
     if shown && state.trail.here().is_some_and(|stop| stop.place == place) {
         state.say(Tone::Good, "You are there already.");
     }
+    // A mix's page opens on the record that one came from.
+    let from = state.record().map(|row| RowKey::Track(row.id)).filter(|_| matches!(place, Place::Mix(..)));
     state.trail.go(place);
+    if let Some(stop) = state.trail.here_mut().filter(|stop| stop.list().phase == ListPhase::Unasked) {
+        stop.list_mut().wanted = from.or(stop.list().wanted);
+    }
     arrive(state);
 }
 
@@ -137,15 +142,27 @@ pub(super) fn to_hits(state: &mut State) {
 
 /// To the seed in the header, to play, open or queue it; from there back to the list.
 pub(super) fn to_seed(state: &mut State) {
-    let shown = !state.search.open;
-    match state.trail.here_mut().filter(|stop| shown && !stop.place.seeds().is_empty()) {
+    match state.trail.here_mut().filter(|stop| !stop.place.seeds().is_empty()) {
         Some(_) if state.screen.focus == Focus::Seed => state.screen.focus = Focus::List,
         Some(stop) => {
             stop.last_seed();
             state.screen.focus = Focus::Seed;
+            state.search.open = false;
         }
-        None => state.say(Tone::Good, "There is no seed here."),
+        None => no_seed(state),
     }
+}
+
+/// The place is not about a seed: says where there is one, or how a record becomes one.
+fn no_seed(state: &mut State) {
+    let text = match state.trail.seeds().last() {
+        Some(seed) => {
+            let (back, title) = (state.keys.name(Action::Back), &seed.title);
+            format!("This page is about no seed; {back} leads back to the list of {title}.")
+        }
+        None => format!("No record is the seed yet; {} on one makes it so.", state.keys.name(Action::Dig)),
+    };
+    state.say(Tone::Good, text);
 }
 
 /// A tab of the place.

@@ -92,7 +92,7 @@ pub(super) fn follow(state: &mut State, effects: &mut Vec<Effect>) {
         subjects.extend(evidence.djs.iter().cloned().map(FollowSubject::Dj));
     }
     if subjects.is_empty() {
-        state.say(Tone::Good, "Nobody is known here.");
+        state.say(Tone::Good, "Nobody is known here whom one could follow.");
         return;
     }
     let lines = subjects.into_iter().map(|s| (described(state, &s), Deed::Follow(s))).collect();

@@ -9,15 +9,22 @@ use crate::{
     tui::{
         effect::Effect,
         keymap::{ChordMatch, KeyPlace},
-        state::{State, keys::Pending, list::ListPhase, pasted, screen::Focus, toast::Tone},
+        state::{
+            State,
+            keys::{Jump, Pending},
+            list::ListPhase,
+            pasted,
+            screen::Focus,
+            toast::Tone,
+        },
         terminal::decode::Input,
-        update::{act, jump, leaving, mouse, pasted as pasted_list, prompt, typing, wants},
+        update::{act, jump, leaving, mouse, pasted as pasted_list, prompt, refine, typing, wants},
     },
 };
 
 /// Takes an input.
 pub(super) fn input(state: &mut State, input: Input, effects: &mut Vec<Effect>) {
-    if state.keys.pending.is_some() && input == Input::Key(Chord::plain(BareKey::Esc)) {
+    if state.keys.can_be_forgotten() && input == Input::Key(Chord::plain(BareKey::Esc)) {
         jump::forget(state, effects);
         return;
     }
@@ -38,6 +45,9 @@ pub(super) fn release(state: &mut State, effects: &mut Vec<Effect>) {
     let held = match state.keys.pending.take() {
         Some(Pending::Rows { held, .. }) => held,
         Some(Pending::Jump { to, held, .. }) if late => {
+            if let Jump::Filter(filter) = to {
+                refine::keep_unchecked(state, filter);
+            }
             jump::cancel(state, to, effects);
             held
         }
@@ -69,9 +79,9 @@ fn pressed(state: &mut State, chord: Chord, effects: &mut Vec<Effect>, late: boo
         typing::type_text(state, c.encode_utf8(&mut [0; 4]));
         return;
     }
-    if let (KeyPlace::Lists, true, Some(digit @ '1'..='9')) =
-        (place, state.keys.pressed.is_empty(), chord.typed())
-        && act::picked(state, digit as usize - '1' as usize, effects)
+    if let (KeyPlace::Lists, true, Some(c)) = (place, state.keys.pressed.is_empty(), chord.typed())
+        && let Some(line) = line_of(state, c)
+        && act::picked(state, line, effects)
     {
         return;
     }
@@ -105,6 +115,13 @@ fn pressed(state: &mut State, chord: Chord, effects: &mut Vec<Effect>, late: boo
             }
         }
     }
+}
+
+/// The line of the topmost popup that a character chooses: digits in every list, letters where the lines name them.
+fn line_of(state: &State, c: char) -> Option<usize> {
+    let popup = state.popups.last()?;
+    let chooses = c.is_ascii_digit() || popup.has_labels(state);
+    state.keys.labels().position(|label| label == c).filter(|_| chooses)
 }
 
 /// Whether the key is meant for rows that are on their way: what is typed at once means the same as typed slowly.

@@ -8,7 +8,7 @@ use crate::{
     tui::{
         effect::Effect,
         layout::{Region, hits, layout, picture, queue, tabs, why},
-        state::{State, popup::PopupArea, screen::Focus, spectrogram::View},
+        state::{State, screen::Focus, spectrogram::View},
         update::{act, audition, digging, moving, prompt},
         view,
     },
@@ -71,11 +71,11 @@ pub(super) fn click(state: &mut State, column: u16, row: u16, effects: &mut Vec<
 /// With a popup open a click chooses one of its lines; beside the popup it closes it. False where none is open.
 fn popup_click(state: &mut State, column: u16, row: u16, effects: &mut Vec<Effect>) -> bool {
     let Some(popup) = state.popups.last() else { return false };
-    let frame = state.frame(popup.as_ref());
-    let lines = popup.lines(state, PopupArea::body(frame));
+    let placed = state.placed(popup.as_ref());
+    let lines = popup.lines(state, placed.body);
     if let Some(line) = lines.and_then(|lines| lines.at(column, row)) {
         act::picked(state, line, effects);
-    } else if !frame.contains(Position::new(column, row)) {
+    } else if !placed.frame.contains(Position::new(column, row)) {
         act::act(state, Action::Escape, effects);
     }
     true

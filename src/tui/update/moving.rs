@@ -47,6 +47,7 @@ pub(super) fn pages(state: &mut State, direction: isize, part: usize) {
 /// Moves among the hits, from the prompt.
 pub(super) fn hit(state: &mut State, by: isize) {
     state.search.open = true;
+    state.search.pointed = true;
     state.search.hits.step(by);
 }
 

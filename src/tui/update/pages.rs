@@ -44,12 +44,12 @@ pub(super) fn go(state: &mut State, action: Action, effects: &mut Vec<Effect>) {
         },
         Action::PageLabel => match label_here(state) {
             Some(label) => digging::go(state, Place::Label(label)),
-            None => state.say(Tone::Good, "No label is known here."),
+            None => no_label(state),
         },
         Action::PageArtist => match artist_here(state).map(|artist| crate::track::artists(&artist)) {
             Some(artists) => {
                 let lines = artists.into_iter().map(|a| (a.clone(), Place::Artist(a))).collect();
-                choose(state, "Which artist?", lines);
+                choose(state, "Which artist?", lines, "No artist is known here.");
             }
             None => state.names_no_record(),
         },
@@ -58,6 +58,18 @@ pub(super) fn go(state: &mut State, action: Action, effects: &mut Vec<Effect>) {
             None => state.names_no_record(),
         },
     }
+}
+
+fn no_label(state: &mut State) {
+    let text = match state.record() {
+        Some(row) => format!(
+            "No label of {} is known; {} finds labels by their names.",
+            row.title,
+            state.keys.name(Action::Prompt)
+        ),
+        None => return state.names_no_record(),
+    };
+    state.say(Tone::Good, text);
 }
 
 /// The label of the record, else of a mix's line as it is written there.
@@ -116,13 +128,13 @@ fn mix_here(state: &State) -> Option<Place> {
 fn choose_dj(state: &mut State, mut djs: Vec<String>) {
     djs.truncate(CHOICES);
     let lines = djs.into_iter().map(|dj| (dj.clone(), Place::Dj(dj))).collect();
-    choose(state, "Which DJ?", lines);
+    choose(state, "Which DJ?", lines, "Nobody is known to have played it.");
 }
 
-/// Goes to the only place there is, or asks which.
-fn choose(state: &mut State, title: &str, mut lines: Vec<(String, Place)>) {
+/// Goes to the only place there is, or asks which; where there is `none`, that is said.
+fn choose(state: &mut State, title: &str, mut lines: Vec<(String, Place)>, none: &str) {
     match lines.len() {
-        0 => state.say(Tone::Good, "Nobody is known here."),
+        0 => state.say(Tone::Good, none),
         1 => {
             let (_, place) = lines.remove(0);
             digging::go(state, place);
@@ -149,7 +161,7 @@ pub(super) fn arrived(state: &mut State, jump: Jump, page: &TrackPage) {
         Jump::Mix => {
             let plays = page.plays.iter().take(CHOICES);
             let lines = plays.map(|play| (play.mix.clone(), mix_place(play.id, &play.mix))).collect();
-            choose(state, "Which mix?", lines);
+            choose(state, "Which mix?", lines, "No mix here has it.");
         }
         Jump::MixesDb => match page.plays.iter().find_map(|play| Some((play.mix.clone(), play.url.clone()?)))
         {
@@ -223,7 +235,7 @@ fn mix_and_records(state: &State) -> Option<(MixId, Vec<TrackId>)> {
 pub(super) fn play_mix(state: &mut State, player: Option<MixPlayer>, records: &[TrackId]) {
     let Some(player) = player else {
         let page = state.keys.name(Action::OpenMixesdb);
-        let said = format!("Nobody knows where this mix is heard; {page} opens its page.");
+        let said = format!("Nobody knows where this mix can be heard; {page} opens its page.");
         return state.say(Tone::Good, said);
     };
     let mut card = Card::new(player.to_string(), player.address);

@@ -17,7 +17,7 @@ pub(super) fn open(state: &mut State, action: Action) {
         Action::Palette => Box::new(Palette::default()),
         Action::PageErrors => Box::new(Messages::default()),
         Action::Filters => Box::new(Bar::default()),
-        Action::PageJobs => Box::new(Jobs),
+        Action::PageJobs => Box::new(Jobs::default()),
         _ => Box::new(Help::default()),
     };
     state.popups.push(popup);

@@ -1,9 +1,12 @@
 //! Into the prompt and out of it.
 
-use crate::tui::{
-    effect::Effect,
-    state::{State, screen::Focus, toast::Tone},
-    update::{digging, sounds},
+use crate::{
+    config::actions::Action,
+    tui::{
+        effect::Effect,
+        state::{State, screen::Focus, toast::Tone},
+        update::{digging, sounds},
+    },
 };
 
 /// To the prompt, its old text selected.
@@ -22,13 +25,27 @@ pub(super) fn accept(state: &mut State, effects: &mut Vec<Effect>) {
     if sounds::names_sound(state.search.prompt.text().trim()) {
         return sounds::listen(state, effects);
     }
-    if state.search.hits.current().is_some() {
+    if state.search.is_meant() && state.search.hits.current().is_some() {
         state.search.open = true;
         digging::dig(state);
         state.search.prompt.deselect();
     } else {
-        state.say(Tone::Good, "Nothing to choose from.");
+        nothing_found(state);
     }
+}
+
+/// Nothing is called as it was typed: nothing opens, and what leads on is said.
+fn nothing_found(state: &mut State) {
+    let typed = state.search.prompt.text().trim().to_owned();
+    let (hits, analyse) = (state.keys.name(Action::ToHits), state.keys.name(Action::Listen));
+    let text = match (typed.is_empty(), state.search.hits.rows.is_empty()) {
+        (true, _) => "Nothing to choose from yet.".to_owned(),
+        (_, true) => {
+            format!("Nothing is called '{typed}'; {analyse} analyses it: artist - title, a link or a file.")
+        }
+        _ => format!("Nothing is called '{typed}'; {hits} goes to the closest, {analyse} analyses it."),
+    };
+    state.say(Tone::Note, text);
 }
 
 /// To the hits.

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use crate::{
-    app::{Question, answer::Controls},
+    app::{Question, Slot, answer::Controls},
     tui::{
         effect::Effect,
         popup::write::Write,
@@ -13,7 +13,7 @@ use crate::{
             keys::Jump,
             list::{List, ListPhase, Row, divided},
             popup::{Purpose, Turn},
-            refine::{RARITY, TASTE},
+            refine::{RARITY, ROWS, TASTE},
             sorting::SortBy,
             toast::Tone,
             trail::TrailStop,
@@ -72,6 +72,10 @@ fn lay(list: &mut List, filters: &Filters, basis: Basis<'_>) {
         return;
     }
     let (mut rows, hidden) = filters.apply(&list.all, basis);
+    // More were asked for than are listed, so that filters have something to choose from.
+    if rows.iter().all(|row| matches!(row, Row::Similar(_) | Row::Browse(_))) {
+        rows.truncate(ROWS);
+    }
     match list.sort {
         SortBy::Found => rows = divided(rows),
         by => by.sort(&mut rows, basis.facts),
@@ -90,8 +94,11 @@ pub(super) fn sort_on(state: &mut State) {
 
 /// Sorts the list; the cursor stays on its row.
 pub(super) fn sort_by(state: &mut State, by: SortBy) {
-    if sortable(state).is_none() {
-        return nothing_to_sort(state);
+    let Some(list) = sortable(state) else { return nothing_to_sort(state) };
+    // What is asked for may still come.
+    let asked = !by.needs_facts() || all_asked(state);
+    if asked && !by.tells(&list.all, &state.refine.facts) {
+        return state.say(Tone::Note, format!("No row here has {}: the list stays as it is.", by.needs()));
     }
     if let Some(stop) = state.trail.here_mut() {
         stop.list_mut().sort = by;
@@ -144,6 +151,8 @@ pub(super) fn switch(state: &mut State, filter: Filter) {
 /// Turns a filter to its next or previous value.
 pub(super) fn turn(state: &mut State, filter: Filter, turn: Turn) {
     let before = state.refine.filters.on() > 0;
+    // What was said of the filters before is true no longer.
+    state.screen.toasts.dismiss(state.now);
     state.refine.filters.turn(filter, turn == Turn::Forward);
     changed(state, filter, before);
 }
@@ -175,6 +184,14 @@ pub(super) fn written(state: &mut State, filter: Filter, text: &str, effects: &m
 pub(super) fn known(state: &mut State, filter: Filter, named: &Controls) {
     state.screen.toasts.dismiss(state.now);
     set(state, filter, &written_as(named));
+}
+
+/// The library does not say in time whether it knows the names: they count as they were written.
+pub(super) fn keep_unchecked(state: &mut State, filter: Filter) {
+    if let Some(Question::Known(named)) = state.slots.awaited(Slot::Jump) {
+        let text = written_as(named);
+        set(state, filter, &text);
+    }
 }
 
 /// One of them is not: the line comes back as it was written.

@@ -33,6 +33,7 @@ fn typed(state: &mut State) {
     } else {
         state.search.open = true;
         state.search.hits.cursor = state.search.home;
+        state.search.pointed = false;
         state.search.unfolded = false;
     }
 }

@@ -14,7 +14,7 @@ use crate::{
             judged::Judged,
             list::ListPhase,
             pasted::Pasted,
-            refine::{RARITY, TASTE},
+            refine::{RARITY, ROWS, TASTE},
             screen::Focus,
             trail::{ORDERS, Place},
         },
@@ -24,8 +24,6 @@ use crate::{
 
 /// Rows of a search.
 const HITS: usize = 100;
-/// Rows of a recommendation.
-const ROWS: usize = 200;
 /// Rows of a recommendation where filters will hide some.
 const MORE_ROWS: usize = 1000;
 
@@ -208,13 +206,20 @@ fn evidence(state: &mut State, effects: &mut Vec<Effect>) {
     }
 }
 
+/// What stands beside the list: the tracklist around the evidence, else where the record was played.
 fn tracklist(state: &mut State, effects: &mut Vec<Effect>) {
-    let shown = layout(state).tracklist.area() > 0;
-    if let Some(id) = state.mix_beside().filter(|_| shown) {
-        ask(state, Question::Tracklist(id), effects);
-    } else {
+    let layout = layout(state);
+    let shown = layout.tracklist.area() > 0 || layout.why.height > 1 && state.mix_beside().is_none();
+    let question = match (state.mix_beside(), state.plays_beside()) {
+        (Some(mix), _) => Some(Question::Tracklist(mix)),
+        (None, Some(record)) => Some(Question::PlaysBeside(record)),
+        (None, None) => None,
+    };
+    if let Some(question) = question.filter(|_| shown) {
+        ask(state, question, effects);
+    } else if !state.slots.waiting(Slot::Evidence) {
         forget(state, Slot::Tracklist, effects);
-        state.why.tracklist = None;
+        (state.why.tracklist, state.why.plays) = (None, None);
     }
 }
 

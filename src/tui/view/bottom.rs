@@ -228,7 +228,7 @@ fn pieces(state: &State, actions: &[Action]) -> Vec<(String, Role)> {
 /// Whether Enter leads to a page: of what the row stands for.
 fn opens_a_page(state: &State) -> bool {
     matches!(state.screen.focus, Focus::Prompt | Focus::List)
-        && state.list().current().is_some_and(|row| matches!(row, Row::Page(_) | Row::Mix(_)))
+        && state.list().current().is_some_and(|row| matches!(row, Row::Page(_) | Row::Mix(_) | Row::New(_)))
 }
 
 /// The hints for the place, the most useful first, and those that always stand on the right.
@@ -239,6 +239,12 @@ fn hints(state: &State) -> (&'static [Action], &'static [Action]) {
         return (&[], &[]);
     }
     if state.key_place() == KeyPlace::Text {
+        if !state.search.is_meant() {
+            return (
+                &[A::ToHits, A::HitDown, A::Listen, A::Leave, A::Clear, A::DeleteWord],
+                &[A::HelpTyping],
+            );
+        }
         return (
             &[A::Accept, A::ToHits, A::Leave, A::HitDown, A::HitUp, A::Clear, A::DeleteWord],
             &[A::HelpTyping],
@@ -291,7 +297,11 @@ fn hints(state: &State) -> (&'static [Action], &'static [Action]) {
             A::Filters,
             A::Back,
         ],
-        (_, Some(Row::Mix(_))) => &[A::Dig, A::PageDj, A::OpenMixesdb, A::Back, A::Copy],
+        (_, Some(Row::Mix(_) | Row::New(_))) => &[A::Dig, A::OpenMixesdb, A::OpenPlayer, A::Back, A::Copy],
+        // Where there is no record, nothing is to be done with one.
+        (_, Some(Row::Page(_))) => &[A::Dig, A::Down, A::Back, A::NextPane, A::Undo],
+        (_, Some(Row::Entry(_, None))) => &[A::PageArtist, A::PageDj, A::OpenMixesdb, A::OpenPlayer, A::Back],
+        (_, None | Some(Row::Divider)) => &[A::Back, A::Refresh, A::Filters, A::NextPane, A::Undo],
         _ => &[
             A::Play,
             A::PlayNext,

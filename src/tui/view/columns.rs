@@ -12,7 +12,10 @@ use crate::{
             list::{List, Row, name_cells},
         },
         text::{clock, width},
-        view::reason::Reason,
+        view::{
+            kind::{BOTH, FIRST, Kind, SHARED, TASTE, YEARS},
+            reason::Reason,
+        },
     },
 };
 
@@ -28,109 +31,10 @@ const LABEL_MOST: u16 = 30;
 const NAMES: u16 = 40;
 /// Cells of the year of the first play with its whole head.
 const FIRST_WHOLE: u16 = 13;
+/// Words cut to fewer cells than this say less than one word.
+const CUT: usize = 10;
 /// Cells of the key with both of its names.
 const KEYS: u16 = 9;
-
-/// The columns that tell of mixes that hold both.
-const SHARED: [&str; 5] = ["way", BOTH, "DJ", "mx", "last"];
-
-/// The column without a head: a sign where *Played with* lists the row too.
-pub(super) const BOTH: &str = "";
-
-/// The column of rows that are there for the user's own taste.
-pub(super) const TASTE: &str = "taste";
-/// The year of the first play, which is called so where there is room for its head: a record may be older.
-pub(super) const FIRST: &str = "first";
-/// The column of the bars, whose head names the years they are of.
-pub(super) const YEARS: &str = "years";
-
-/// What the figures on the right of a list tell.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
-    /// DJs and mixes in common, the last year.
-    Together,
-    /// How far and which way, and the same.
-    Next,
-    /// How near in sound, and the same.
-    Sound,
-    /// Year, DJs, mixes.
-    Record,
-    /// Year, how often.
-    Counted,
-    /// Plays by year, when first, DJs, mixes.
-    Browse,
-    /// Nothing.
-    None,
-}
-
-impl Kind {
-    /// Of rows like this one, on the tab of a recommender.
-    fn of(row: Option<&Row>, by: Option<By>) -> Self {
-        match row {
-            Some(Row::Similar(_)) => match by {
-                Some(By::Next) => Self::Next,
-                Some(By::Sound) => Self::Sound,
-                _ => Self::Together,
-            },
-            Some(Row::Hit(_) | Row::Track(_)) => Self::Record,
-            Some(Row::Counted(_)) => Self::Counted,
-            Some(Row::Browse(_)) => Self::Browse,
-            _ => Self::None,
-        }
-    }
-
-    /// Its columns from left to right, each with its cells and its place among those that give way: 0 stays to the last.
-    fn columns(self) -> &'static [(&'static str, u16, u8)] {
-        match self {
-            Self::Together => &[
-                ("BPM", 5, 3),
-                ("key", 5, 4),
-                ("drive", 6, 6),
-                (TASTE, 6, 5),
-                ("DJ", 3, 0),
-                ("mx", 4, 2),
-                ("last", 5, 1),
-            ],
-            Self::Next => &[
-                ("BPM", 5, 4),
-                ("key", 5, 5),
-                ("drive", 6, 7),
-                (TASTE, 6, 6),
-                ("way", 9, 0),
-                ("DJ", 3, 1),
-                ("mx", 4, 3),
-                ("last", 5, 2),
-            ],
-            Self::Sound => &[
-                ("BPM", 5, 2),
-                ("key", 5, 3),
-                ("drive", 6, 7),
-                ("near", 6, 0),
-                (BOTH, 2, 1),
-                ("DJ", 3, 4),
-                ("mx", 4, 6),
-                ("last", 5, 5),
-            ],
-            Self::Record => {
-                &[("BPM", 5, 3), ("key", 5, 4), ("drive", 6, 5), ("year", 5, 2), ("DJ", 4, 0), ("mx", 5, 1)]
-            }
-            Self::Counted => {
-                &[("BPM", 5, 2), ("key", 5, 3), ("drive", 6, 4), ("year", 5, 1), ("plays", 6, 0)]
-            }
-            Self::Browse => &[
-                ("BPM", 5, 5),
-                ("key", 5, 6),
-                ("drive", 6, 7),
-                ("year", 5, 4),
-                (FIRST, 6, 2),
-                (YEARS, 10, 1),
-                ("DJ", 4, 0),
-                ("mx", 4, 3),
-            ],
-            Self::None => &[],
-        }
-    }
-}
 
 /// The columns of one list.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -139,12 +43,38 @@ pub(super) struct Table {
     pub kind: Kind,
     /// The figures' columns, from left to right.
     pub cells: Vec<(&'static str, u16)>,
+    /// What stands above the names.
+    heading: Option<Heading>,
     /// Cells of the label's column; 0 where there is none.
     pub label: u16,
+    /// The column has less than labels want: they end where it ends, and begin in the room that names leave.
+    pub narrow: bool,
+    /// Lines of a tracklist have labels, at their ends.
+    entry_labels: bool,
     /// The years that the bars are of: from the first to the last of all rows.
     pub years: Option<(u16, u16)>,
+    /// The column that the rows are sorted by.
+    pub sorted: Option<&'static str>,
     /// Cells of when the lines of a tracklist begin, the space behind them included; 0 where none says it.
     pub cue: u16,
+}
+
+/// What stands above the names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Heading {
+    Records,
+    Mixes,
+}
+
+impl Heading {
+    /// Above rows like this one; a page's row says itself what it is.
+    fn of(row: &Row) -> Option<Self> {
+        match row {
+            Row::Mix(_) | Row::New(_) | Row::Play(_) => Some(Self::Mixes),
+            Row::Page(_) | Row::Divider => None,
+            _ => Some(Self::Records),
+        }
+    }
 }
 
 /// Where the parts of a row stand.
@@ -160,13 +90,16 @@ impl Table {
     pub(super) fn new(list: &List, by: Option<By>, area: Rect, state: &State) -> Self {
         let kind = Kind::of(list.rows.iter().find(|row| !matches!(row, Row::Page(_))), by);
         let holds = held(list, state);
-        let mut columns: Vec<(&'static str, u16, u8)> =
-            kind.columns().iter().filter(|(name, ..)| holds.contains(name)).copied().collect();
+        let sorted = list.sort.column().filter(|(name, _)| kind != Kind::None && holds.contains(name));
+        let mut columns = kind.columns_sorted_by(sorted);
+        columns.retain(|(name, ..)| holds.contains(name));
+        let sorted = sorted.map(|(name, _)| name);
         let room = area.width.saturating_sub(MARKS + 2);
         let taken = |columns: &[(&str, u16, u8)]| columns.iter().map(|(_, cells, _)| cells).sum::<u16>();
         let least = list.names.most.min(NAMES);
         // What stands for figures needs the room of two.
         let stays = if matches!(kind, Kind::Together | Kind::Next | Kind::Sound) { 2 } else { 1 };
+        let stays = stays + usize::from(sorted.is_some());
         while columns.len() > stays && room.saturating_sub(taken(&columns)) < least {
             let last = columns.iter().map(|(.., place)| *place).max();
             columns.retain(|(.., place)| Some(*place) != last);
@@ -174,7 +107,7 @@ impl Table {
         // Energy and the second name of the key stand where they cost no name anything.
         let spare = |columns: &[(&str, u16, u8)]| room.saturating_sub(taken(columns) + list.names.most);
         if room < taken(&columns) + list.names.most {
-            columns.retain(|(name, ..)| *name != "drive");
+            columns.retain(|(name, ..)| *name != "drive" || sorted == Some("drive"));
         }
         let more = spare(&columns);
         if let Some((_, cells, _)) = columns.iter_mut().find(|(name, ..)| *name == "key")
@@ -193,11 +126,25 @@ impl Table {
         let none = list.names.label == 0 || kind == Kind::None;
         let label = if none || label < LABEL.min(want) { 0 } else { label };
         let cells = columns.into_iter().map(|(name, cells, _)| (name, cells)).collect();
-        Self { kind, cells, label, years: span(&list.rows), cue: cues(&list.rows) }
+        Self {
+            kind,
+            cells,
+            heading: list.rows.iter().find_map(Heading::of),
+            label,
+            narrow: label < want,
+            entry_labels: list
+                .rows
+                .iter()
+                .any(|row| matches!(row, Row::Entry(entry, _) if entry.label.is_some())),
+            years: span(&list.rows),
+            sorted,
+            cue: cues(&list.rows),
+        }
     }
 
     /// Where words stand in place of the columns that tell of shared mixes, and which: the long ones where they cost no
-    /// name anything; those columns' room is theirs, and the label's where no figures stand between.
+    /// name anything, with the label's room where no figures stand between; else fewer, in those columns' room, cut where that
+    /// still says something. What is left of them is read whole, over the figures before it if it must.
     pub(super) fn reason(&self, place: &Place, name_end: u16, reason: &Reason) -> Option<(u16, String)> {
         let mut x = place.figures;
         let mut from = None;
@@ -208,19 +155,18 @@ impl Table {
             x += cells;
         }
         let from = from?;
-        let least = if from == place.figures { (name_end + 2).min(from) } else { from };
-        let fits = |words: &str, from: u16| from + width(words) as u16 <= place.end;
-        let at = |words: &str| place.end.saturating_sub(width(words) as u16).min(from);
-        let words = [Some(&reason.long), reason.fewer.as_ref()]
-            .into_iter()
-            .flatten()
-            .find(|words| fits(words, least));
-        if let Some(words) = words {
+        // A blank stands before them: those columns have one of their own only where their figures are short.
+        let least = if from == place.figures { (name_end + 2).min(from) } else { from + 1 };
+        let at = |words: &str| place.end.saturating_sub(width(words) as u16);
+        let whole = [Some(&reason.long), reason.fewer.as_ref()].into_iter().flatten();
+        if let Some(words) = whole.into_iter().find(|words| at(words) >= least) {
             return Some((at(words), words.clone()));
         }
-        let short = reason.short?;
-        // Even a cut word says more than nothing.
-        Some((from, short.to_owned()))
+        let room = usize::from(place.end.saturating_sub(least));
+        match &reason.fewer {
+            Some(fewer) if room >= CUT => Some((least, fewer.clone())),
+            _ => Some((at(reason.short), reason.short.to_owned())),
+        }
     }
 
     fn figures(&self) -> u16 {
@@ -251,11 +197,17 @@ impl Table {
     /// Draws the heads of the columns.
     pub(super) fn head(&self, area: Rect, state: &State, pen: &mut Pen<'_>) {
         let place = self.parts(area, 0);
-        if self.kind != Kind::None {
-            let name = format!("artist{}title", state.screen.look.glyphs.dash);
-            pen.put_cut(place.name.0, area.y, place.name.1, &name, Role::Heading);
+        let name = match self.heading {
+            Some(Heading::Records) => format!("artist{}title", state.screen.look.glyphs.dash),
+            Some(Heading::Mixes) => "mix".to_owned(),
+            None => String::new(),
+        };
+        pen.put_cut(place.name.0 + self.cue, area.y, place.name.1, &name, Role::Heading);
+        if self.entry_labels {
+            pen.put_right(place.name.0, area.y, place.end, "label", Role::Heading);
         }
         if let Some((start, end)) = place.label {
+            let start = if self.narrow { end.saturating_sub(LABEL_LEAST) } else { start };
             pen.put_cut(start, area.y, end, "label", Role::Heading);
         }
         let mut x = place.figures;
@@ -265,7 +217,8 @@ impl Table {
                 .filter(|_| *name == YEARS)
                 .map(|(from, to)| format!("{from}{}{to}", state.screen.look.glyphs.range));
             let name = if *name == FIRST && *cells == FIRST_WHOLE { "first played" } else { name };
-            pen.put_right(x, area.y, x + cells, years.as_deref().unwrap_or(name), Role::Heading);
+            let role = if self.sorted == Some(name) { Role::Accent } else { Role::Heading };
+            pen.put_right(x, area.y, x + cells, years.as_deref().unwrap_or(name), role);
             x += cells;
         }
     }
@@ -306,8 +259,12 @@ fn held(list: &List, state: &State) -> Vec<&'static str> {
         note("year", record.year.is_some());
         match row {
             Row::Similar(row) => similar(row, &mut note),
-            Row::Counted(_) => note("plays", true),
+            Row::Counted(_) => {
+                note("plays", true);
+                note("DJ", true);
+            }
             Row::Browse(row) => {
+                note("last", !row.by_year.is_empty());
                 note(FIRST, row.first_played.is_some());
                 note(YEARS, !row.by_year.is_empty());
                 note("DJ", true);

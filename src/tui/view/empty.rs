@@ -58,7 +58,7 @@ fn words(state: &State, list: &List) -> String {
     }
     let typed = state.search.prompt.text().trim();
     if searching && typed.contains("://") && !is_link(typed) {
-        return "No mix here is heard at this address.".to_owned();
+        return "No mix here can be heard at this address.".to_owned();
     }
     if searching {
         let analyse = state.keys.name(Action::Listen);

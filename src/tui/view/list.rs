@@ -69,7 +69,7 @@ fn hits(state: &State, layout: &Layout, focused: bool, pen: &mut Pen<'_>) {
         let what = if state.search.found.pages.is_empty() { "" } else { "record " };
         let missing = format!("No {what}'{}'.", state.search.found.query);
         let short = format!("{missing} Closest:");
-        let long = format!("{missing} Closest below; not it? Paste a link: I can listen to it.");
+        let long = format!("{missing} Closest below; not it? Paste a link, and it is analysed.");
         let fits = width(&long) <= head.width.saturating_sub(MARKS) as usize;
         if head.area() > 0 {
             pen.put_cut(

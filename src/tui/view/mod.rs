@@ -4,6 +4,7 @@ mod arc;
 mod bottom;
 mod columns;
 mod empty;
+mod kind;
 mod list;
 pub(in crate::tui) mod mixing;
 mod page_row;

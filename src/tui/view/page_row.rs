@@ -7,7 +7,7 @@ use crate::{
     config::{actions::Action, theme::Role},
     tui::{
         pen::Pen,
-        state::State,
+        state::{State, list::Row},
         text::{cut_middle, plural, width},
         view::columns::MARKS,
     },
@@ -19,10 +19,11 @@ pub(super) fn draw(area: Rect, page: &PageHit, state: &State, pen: &mut Pen<'_>)
     let shown = search.pages_shown();
     let more = search.found.pages.len().saturating_sub(shown);
     let is_last = search.found.pages.get(shown.wrapping_sub(1)) == Some(page);
-    let hint = if is_last && more > 0 {
-        format!("{} {more} more", state.keys.name(Action::NextPane))
-    } else {
-        String::new()
+    // The key works where the cursor is on such a row.
+    let hint = match search.hits.current() {
+        _ if !is_last || more == 0 => String::new(),
+        Some(Row::Page(_)) => format!("{} {more} more", state.keys.name(Action::NextPane)),
+        _ => format!("{more} more"),
     };
     let end = pen.put_right(area.x + MARKS, area.y, area.right().saturating_sub(1), &hint, Role::Hint);
     let end = end.saturating_sub(u16::from(!hint.is_empty()));

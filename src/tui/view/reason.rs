@@ -2,7 +2,7 @@
 
 use crate::{
     app::answer::{Kinship, SimilarRow},
-    tui::{text::plural, words},
+    tui::words,
 };
 
 /// What stands in place of figures.
@@ -12,21 +12,17 @@ pub(super) struct Reason {
     pub long: String,
     /// In fewer words.
     pub fewer: Option<String>,
-    /// Where there is little room; none where the figures tell it then.
-    pub short: Option<&'static str>,
+    /// Where there is little room.
+    pub short: &'static str,
 }
 
 impl Reason {
     fn new(long: impl Into<String>, short: &'static str) -> Self {
-        Self { long: long.into(), fewer: None, short: Some(short) }
+        Self { long: long.into(), fewer: None, short }
     }
 
-    /// Of a row that no mix holds together with a seed, or that was played straight after one.
+    /// Of a row that no mix holds together with a seed.
     pub(super) fn of(row: &SimilarRow) -> Option<Self> {
-        if let Some(after) = row.straight_after {
-            let fewer = format!("straight: {}, {}x", plural(after.djs.into(), "DJ"), after.times);
-            return Some(Self { long: words::straight(after), fewer: Some(fewer), short: None });
-        }
         if row.together > 0 {
             return None;
         }
@@ -37,12 +33,15 @@ impl Reason {
             return Some(Self::new("another version", "version"));
         }
         if let Some(via) = &row.via {
-            return Some(Self::new(format!("bridged by {}", via.title), "bridged"));
+            let fewer = Some(format!("via {}", via.title));
+            return Some(Self { fewer, ..Self::new(format!("bridged by {}", via.title), "bridged") });
         }
         Some(match &row.kin {
             Some(Kinship::Artist(_)) => Self::new("same artist", "artist"),
             Some(Kinship::Label(_)) => Self::new("same label", "label"),
-            Some(Kinship::Style(name)) => Self::new(format!("same style: {name}"), "style"),
+            Some(Kinship::Style(name)) => {
+                Self { fewer: Some(name.clone()), ..Self::new(format!("same style: {name}"), "style") }
+            }
             None => Self::by_model(row),
         })
     }
@@ -61,7 +60,7 @@ impl Reason {
 mod tests {
     use super::*;
     use crate::{
-        library::query::{StraightAfter, TrackRow, Why},
+        library::query::{TrackRow, Why},
         track::TrackId,
     };
 
@@ -93,7 +92,5 @@ mod tests {
         said(SimilarRow { paired: true, ..row() }, "you say they work");
         said(SimilarRow { why: Vec::new(), ..row() }, "near in taste");
         said(SimilarRow { why: vec![Why { model: "version", rank: 1 }], ..row() }, "another version");
-        let straight = Some(StraightAfter { djs: 2, times: 3 });
-        said(SimilarRow { together: 3, straight_after: straight, ..row() }, "straight after: 2 DJs, 3 times");
     }
 }

@@ -18,7 +18,8 @@ use crate::{
         },
         text::{clock, cut_middle, fit, width},
         view::{
-            columns::{BOTH, FIRST, LABEL, MARKS, Place, TASTE, Table, YEARS},
+            columns::{LABEL, MARKS, Place, Table},
+            kind::{BOTH, FIRST, TASTE, YEARS},
             mixing, page_row,
             reason::Reason,
             spark::spark_over,
@@ -84,9 +85,10 @@ pub(super) fn draw(
             let room = (place.name.0, name_end(&place, &cells, covered));
             name(room, area.y, record, under, matched, state, pen);
             if let (Some(column), Some(label)) = (place.label, &record.label) {
-                self::label(label, column, (named, covered), area.y, pen);
+                self::label(label, (column, table.narrow), (named, covered), area.y, pen);
             }
-            figures(&cells, place.figures, covered, area.y, pen);
+            let figures_end = if reason.is_some() { covered.saturating_sub(1) } else { covered };
+            figures(&cells, place.figures, figures_end, area.y, pen);
             if let Some((at, words)) = reason {
                 pen.put_right(at, area.y, place.end, &words, Role::Dim);
             }
@@ -210,16 +212,22 @@ fn texts(row: &Row, table: &Table, pen: &Pen<'_>) -> Vec<(&'static str, String)>
                 ("near", near(row, pen)),
                 (BOTH, if row.models().count() > 1 { pen.glyphs().both.to_owned() } else { String::new() }),
                 (TASTE, if row.is_your_taste() { "yours".to_owned() } else { String::new() }),
+                ("year", year_of(&row.row)),
                 ("DJ", some(row.djs_together)),
                 ("mx", some(row.together)),
                 ("last", last.to_owned()),
             ]
         }
-        Row::Counted(row) => vec![("year", year_of(&row.row)), ("plays", row.times.to_string())],
+        Row::Counted(row) => vec![
+            ("year", year_of(&row.row)),
+            ("DJ", row.row.djs.to_string()),
+            ("plays", row.times.to_string()),
+        ],
         Row::Browse(row) => vec![
             ("year", year_of(&row.row)),
             (FIRST, row.first_played.as_deref().map(year).unwrap_or_default().to_owned()),
             (YEARS, bars(row, table, pen)),
+            ("last", row.by_year.last().map(|(year, _)| year.to_string()).unwrap_or_default()),
             ("DJ", row.djs_here.to_string()),
             ("mx", row.mixes_here.to_string()),
         ],
@@ -246,12 +254,19 @@ fn name_end(place: &Place, cells: &[Figure], covered: u16) -> u16 {
     (place.figures + empty + blanks).min(covered).saturating_sub(1).max(place.name.1)
 }
 
-/// A label in its column; one that is too long for it begins in the room that the name leaves. `named` is where the name ends,
-/// `covered` where words begin.
-fn label(label: &str, (start, end): (u16, u16), (named, covered): (u16, u16), y: u16, pen: &mut Pen<'_>) {
+/// A label in its column; in a narrow one it ends where the column does, and begins in the room that the name leaves. `named`
+/// is where the name ends, `covered` where words begin.
+fn label(
+    label: &str,
+    ((start, end), narrow): ((u16, u16), bool),
+    (named, covered): (u16, u16),
+    y: u16,
+    pen: &mut Pen<'_>,
+) {
     let end = end.min(covered).saturating_sub(1);
     if start < end {
-        let start = end.saturating_sub(width(label) as u16).clamp((named + 2).min(start), start);
+        let latest = if narrow { end } else { start };
+        let start = end.saturating_sub(width(label) as u16).clamp((named + 2).min(start), latest);
         pen.put_cut(start, y, end, label, Role::Dim);
     }
 }
@@ -268,8 +283,11 @@ fn figures(cells: &[Figure], start: u16, covered: u16, y: u16, pen: &mut Pen<'_>
     }
 }
 
-/// `2 after`: how far from the seed and on which side.
+/// `2 after`: how far from the seed and on which side; `straight` where it was played right after it.
 fn way(row: &SimilarRow) -> String {
+    if row.straight_after.is_some() {
+        return "straight".to_owned();
+    }
     let (Some(distance), Some(direction)) = (row.distance, row.direction) else { return String::new() };
     let side = match direction {
         PlayOrder::Before => "before",

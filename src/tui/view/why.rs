@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 
 use crate::{
     app::answer::MixPage,
-    config::theme::Role,
+    config::{actions::Action, theme::Role},
     tui::{
         layout::{
             Layout,
@@ -12,7 +12,8 @@ use crate::{
         },
         pen::Pen,
         state::{State, screen::Focus},
-        text::{fit, width},
+        text::{fit, thousands, width},
+        view::row,
         words,
     },
 };
@@ -20,16 +21,23 @@ use crate::{
 /// Draws both panes.
 pub(super) fn draw(state: &State, layout: &Layout, pen: &mut Pen<'_>) {
     if layout.why.area() > 0 {
-        why(state, inside(layout.why), pen);
+        let below = why(state, inside(layout.why), pen);
+        if layout.tracklist.area() == 0 && below.height > 0 {
+            plays(state, below, pen);
+        }
     }
-    if layout.tracklist.area() > 0 {
-        tracklist(state, inside(layout.tracklist), pen);
+    if layout.tracklist.height >= 3 {
+        let area = inside(layout.tracklist);
+        tracklist(state, area, pen);
+        played_by(state, area, pen);
     }
 }
 
-fn why(state: &State, area: Rect, pen: &mut Pen<'_>) {
+/// The room below its words comes back.
+fn why(state: &State, area: Rect, pen: &mut Pen<'_>) -> Rect {
     if area.height == 1 {
-        return one_line(state, area, pen);
+        one_line(state, area, pen);
+        return Rect::ZERO;
     }
     let focused = state.screen.focus == Focus::Why;
     let lines = lines(state, area);
@@ -37,7 +45,7 @@ fn why(state: &State, area: Rect, pen: &mut Pen<'_>) {
         pen.put(area.x, area.y, area.right(), "why", title_role(focused));
         let body = Rect { y: area.y + 1, height: area.height - 1, ..area };
         pen.paragraph(body, &words::absence(state), Role::Dim);
-        return;
+        return Rect::ZERO;
     }
     for ((line, part), y) in lines.head.iter().zip(area.top()..) {
         let role = match part {
@@ -54,6 +62,7 @@ fn why(state: &State, area: Rect, pen: &mut Pen<'_>) {
     for (line, y) in lines.mixes.iter().zip(lines.area.top()..) {
         mix_line(state, line, Rect { y, height: 1, ..area }, focused, pen);
     }
+    lines.area
 }
 
 fn title_role(focused: bool) -> Role {
@@ -98,7 +107,7 @@ fn one_line(state: &State, area: Rect, pen: &mut Pen<'_>) {
 
 fn tracklist(state: &State, area: Rect, pen: &mut Pen<'_>) {
     let Some(page) = &state.why.tracklist else { return };
-    if Some(page.mix.id) != state.mix_beside() || area.height < 3 {
+    if Some(page.mix.id) != state.mix_beside() {
         return;
     }
     pen.rule(Rect { height: 1, x: area.x - 1, width: area.width + 2, ..area });
@@ -108,13 +117,45 @@ fn tracklist(state: &State, area: Rect, pen: &mut Pen<'_>) {
     if let Some(url) = &page.mix.url {
         let address =
             url.trim_start_matches("https://").trim_start_matches("http://").trim_start_matches("www.");
-        let hint = state.keys.map.keys(crate::config::actions::Action::OpenMixesdb).first();
+        let hint = state.keys.map.keys(Action::OpenMixesdb).first();
         let hint = hint.map(|keys| format!(" ({keys})")).unwrap_or_default();
         let y = area.bottom() - 1;
         let end = area.right().saturating_sub(width(&hint) as u16);
         let x = pen.put_cut(area.x, y, end, address, Role::Dim);
         pen.put(x, y, area.right(), &hint, Role::Key);
     }
+}
+
+/// Where no mix is behind the row: when and by whom its record was played at all, under a heading.
+fn played_by(state: &State, area: Rect, pen: &mut Pen<'_>) {
+    let body = Rect { y: area.y + 1, height: area.height - 1, ..area };
+    if plays(state, body, pen) {
+        pen.rule(Rect { height: 1, x: area.x - 1, width: area.width + 2, ..area });
+        pen.put_cut(area.x, area.y, area.right(), "played by ", Role::Heading);
+    }
+}
+
+/// The plays of the row's record, the latest first; false where there is something else to show, or they are not known yet.
+fn plays(state: &State, body: Rect, pen: &mut Pen<'_>) -> bool {
+    let Some(page) = state.why.plays.as_ref().filter(|page| state.plays_beside() == Some(page.track.id))
+    else {
+        return false;
+    };
+    let high = usize::from(body.height);
+    let kept = if page.plays.len() > high { high - 1 } else { page.plays.len() };
+    for (play, y) in page.plays.iter().take(kept).zip(body.top()..) {
+        let year = play.date.as_deref().map(row::year).unwrap_or_default();
+        let x = pen.put(body.x, y, body.right(), year, Role::Number).max(body.x + YEAR);
+        let who = if play.djs.is_empty() { play.mix.clone() } else { play.djs.join(" & ") };
+        pen.put_cut(x, y, body.right(), &who, Role::Text);
+    }
+    if kept < page.plays.len() {
+        let more = thousands((page.plays.len() - kept) as u64);
+        let all = state.keys.name(Action::PageTrack);
+        let text = format!("{} {more} more: {all}", pen.glyphs().ellipsis);
+        pen.put_cut(body.x, body.bottom() - 1, body.right(), &text, Role::Dim);
+    }
+    true
 }
 
 /// The lines of the record and of the seed: those of the evidence, else where the page has them.

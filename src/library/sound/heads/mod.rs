@@ -90,7 +90,7 @@ impl Library {
             return heads.said();
         }
         let why = if heard < FEWEST {
-            format!("off, {heard} of {FEWEST} records heard")
+            format!("off, {heard} of {FEWEST} records analysed")
         } else {
             "off until the next fit".to_owned()
         };

@@ -26,7 +26,7 @@ pub(super) fn learn(
     let model_row = |row: u32| tables.id_of(row).and_then(|id| model.row_of(id));
     let both: Vec<(&Known, u32)> = known.iter().filter_map(|k| Some((k, model_row(k.row)?))).collect();
     if both.len() < taste::FEWEST {
-        return Err(format!("{} of {} records heard and in mixes", both.len(), taste::FEWEST));
+        return Err(format!("{} of {} records analysed and in mixes", both.len(), taste::FEWEST));
     }
     let sounds: Vec<&[f32]> = both.iter().map(|(k, _)| k.vector.as_slice()).collect();
     let view = model.view();
@@ -34,12 +34,12 @@ pub(super) fn learn(
     let plays: Vec<u32> = both.iter().map(|(k, _)| tables.mixes[k.row as usize]).collect();
     let examples = Examples { sounds: &sounds, factors: &factors, plays: &plays };
     let quality = taste::judge(examples, &cases(snapshot, model, &both, stop), 1, stop);
-    let quality = quality.ok_or("nothing can be learned from what was heard")?;
+    let quality = quality.ok_or("nothing can be learned from what was analysed")?;
     if !quality.is_worth_it() {
         let Quality { taste, popularity, .. } = quality;
         return Err(format!("{taste:.3} on held-out records, popularity {popularity:.3}"));
     }
-    let taste = Taste::fit(examples, quality.ridge).ok_or("nothing can be learned from what was heard")?;
+    let taste = Taste::fit(examples, quality.ridge).ok_or("nothing can be learned from what was analysed")?;
     Ok((Arc::new(taste), quality))
 }
 

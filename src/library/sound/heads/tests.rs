@@ -89,8 +89,8 @@ fn with_little_heard_both_are_off_and_say_why() {
     let world = World::new();
     assert_eq!(world.library.learn_heads(&world.pool, &|| false).expect("tried").map(drop), None);
     let said = world.library.heads_said(37);
-    assert_eq!(said.taste, "off, 37 of 300 records heard");
-    assert_eq!(said.styles, "off, 37 of 300 records heard: by tags");
+    assert_eq!(said.taste, "off, 37 of 300 records analysed");
+    assert_eq!(said.styles, "off, 37 of 300 records analysed: by tags");
     assert!(world.library.taste().is_none() && !world.library.wants_heads());
 }
 

@@ -12,7 +12,7 @@ use crate::{
         state::{
             State,
             export::Stage,
-            popup::{BORDERS, Deed, PopupArea, PopupReply, PopupStep, hint},
+            popup::{BORDERS, Deed, Lines, PopupArea, PopupReply, PopupStep, hint},
         },
         text::broken,
     },
@@ -26,11 +26,21 @@ fn address(state: &State, url: &str) -> Vec<String> {
     broken(url, WIDE.min(state.screen.size.0.saturating_sub(BORDERS)))
 }
 
+/// Lines of a login beside its address: three that say what to do, and the one that is written.
+const BESIDE: u16 = 4;
+
+/// The address as far as the line to write leaves it room; all of it is on the clipboard, and a link.
+pub(super) fn shown(state: &State, body: Rect) -> Option<Lines> {
+    let Stage::Login(url) = &state.export.stage else { return None };
+    let area = Rect { y: body.y + 1, height: body.height.saturating_sub(BESIDE), ..body };
+    Some(Lines::from(0, address(state, url).len(), area))
+}
+
 pub(super) fn shape(state: &State) -> PopupArea {
     let export = &state.export;
     let (title, high, does, leaves) = match &export.stage {
         Stage::Login(url) => {
-            ("log in to Spotify".to_owned(), address(state, url).len() as u16 + 4, "take it", "close")
+            ("log in to Spotify".to_owned(), address(state, url).len() as u16 + BESIDE, "take it", "close")
         }
         Stage::Link(row) => {
             let row = export.review.rows.get(*row).map(|row| row.track.name.to_string());
@@ -65,8 +75,9 @@ pub(super) fn draw(state: &State, body: Rect, pen: &mut Pen<'_>) -> Position {
         let open = "Open this address in a browser (it is on the clipboard):";
         pen.put_cut(body.x, y, body.right(), open, Role::Text);
         y += 1;
-        for part in address(state, url) {
-            pen.put(body.x, y, body.right(), &part, Role::Title);
+        let lines = shown(state, body).map_or(0, |lines| lines.end());
+        for part in address(state, url).iter().take(lines) {
+            pen.put(body.x, y, body.right(), part, Role::Title);
             y += 1;
         }
         let (text, role) = match &export.note {
@@ -91,7 +102,7 @@ pub(super) fn draw(state: &State, body: Rect, pen: &mut Pen<'_>) -> Position {
 
 /// The login's address, below its heading.
 pub(super) fn links(state: &State, url: &str, body: Rect) -> Vec<TextLink> {
-    let area = Rect { y: body.y + 1, height: body.height.saturating_sub(1), ..body };
+    let area = shown(state, body).map(|lines| lines.area).unwrap_or_default();
     to(&address(state, url), area, url)
 }
 

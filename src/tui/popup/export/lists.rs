@@ -26,6 +26,11 @@ use crate::{
 /// Cells inside, at least and at most.
 const WIDE: (u16, u16) = (36, 72);
 
+/// Whether one of these stages is shown.
+pub(super) fn is_shown(state: &State) -> bool {
+    matches!(state.export.stage, Stage::Menu | Stage::Playlists(..) | Stage::Sources(_) | Stage::Imported(_))
+}
+
 fn texts(state: &State) -> Vec<String> {
     match &state.export.stage {
         Stage::Menu => state.export.offers().into_iter().map(|(text, _)| text).collect(),
@@ -105,7 +110,7 @@ pub(super) fn draw(state: &State, body: Rect, pen: &mut Pen<'_>) {
         pen.put_cut(area.x, area.y, area.right(), "There is none.", Role::Dim);
     }
     state.export.list.draw(area, texts.len(), pen, |line, area, pen| {
-        let x = pen.digit(area, line);
+        let x = pen.label(area, state.keys.label(line));
         pen.put_cut(x, area.y, area.right(), &texts[line], Role::Text);
     });
 }

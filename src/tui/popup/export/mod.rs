@@ -52,7 +52,8 @@ impl Popup for Dialog {
             Stage::Review => review::key(state, action),
             Stage::Login(_) | Stage::Path(_) | Stage::Link(_) => line::key(state, action),
             Stage::Busy(..) | Stage::Over(..) | Stage::Report(_) | Stage::Trouble(_) => {
-                news::key(state, action)
+                let body = state.body(self);
+                news::key(state, action, body)
             }
         }
     }
@@ -107,7 +108,25 @@ impl Popup for Dialog {
         }
     }
 
+    fn shown(&self, state: &State, body: Rect) -> Option<Lines> {
+        match &state.export.stage {
+            Stage::Login(_) => line::shown(state, body),
+            Stage::Busy(..) | Stage::Over(..) | Stage::Report(_) | Stage::Trouble(_) => {
+                news::shown(state, body)
+            }
+            _ => self.lines(state, body),
+        }
+    }
+
+    fn has_labels(&self, state: &State) -> bool {
+        lists::is_shown(state)
+    }
+
     fn wheel(&mut self, state: &mut State, by: isize) {
+        if matches!(state.export.stage, Stage::Over(..) | Stage::Trouble(_)) {
+            let body = state.body(self);
+            return news::wheel(state, by, body);
+        }
         let height = state.export.height();
         state.export.list.step(by, height);
     }

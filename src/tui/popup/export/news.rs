@@ -8,11 +8,14 @@ use crate::{
     tui::{
         link::TextLink,
         pen::{Pen, wrap},
-        popup::export::reply::stay,
+        popup::{
+            export::reply::stay,
+            listbox::{ListBox, scroll},
+        },
         state::{
             State,
             export::Stage,
-            popup::{BORDERS, Deed, Hint, PopupArea, PopupReply, PopupStep, hint},
+            popup::{BORDERS, Deed, Hint, Lines, PopupArea, PopupReply, PopupStep, hint},
         },
         text::width,
     },
@@ -35,15 +38,49 @@ fn said(state: &State) -> (String, String) {
     }
 }
 
+/// The same in lines of so many cells.
+fn said_lines(state: &State, wide: u16) -> Vec<(String, Role)> {
+    let (text, remedy) = said(state);
+    let lines = |text: &str, role| wrap(text, usize::from(wide)).into_iter().map(move |line| (line, role));
+    lines(&text, Role::Text).chain(lines(&remedy, Role::Dim)).collect()
+}
+
+/// The lines of which there may be more than fit.
+pub(super) fn shown(state: &State, body: Rect) -> Option<Lines> {
+    match &state.export.stage {
+        Stage::Busy(..) => None,
+        Stage::Report(report) => {
+            let lines = report_lines(state, report);
+            Some(Lines::from(first_reported(state, &lines, body), lines.len(), body))
+        }
+        _ => Some(Lines::from(first_said(state, body).0, said_lines(state, body.width).len(), body)),
+    }
+}
+
+/// The first line shown of what is said, and the last one that can be: the list's cursor is where it is scrolled to.
+fn first_said(state: &State, body: Rect) -> (usize, usize) {
+    let most = said_lines(state, body.width).len().saturating_sub(usize::from(body.height));
+    (state.export.list.cursor(most + 1), most)
+}
+
+/// The wheel moves by so many lines.
+pub(super) fn wheel(state: &mut State, by: isize, body: Rect) {
+    let (first, most) = first_said(state, body);
+    state.export.list = ListBox::at(first.saturating_add_signed(by).min(most));
+}
+
 pub(super) fn shape(state: &State) -> PopupArea {
     let wide = WIDE.min(state.screen.size.0.saturating_sub(BORDERS));
     let (high, hints) = match &state.export.stage {
         Stage::Busy(..) => (3, busy_hints()),
         Stage::Report(report) => (report_lines(state, report).len() as u16, report_hints(report)),
         stage => {
-            let (text, remedy) = said(state);
-            let lines = wrap(&text, usize::from(wide)).len() + wrap(&remedy, usize::from(wide)).len();
-            (lines as u16, said_hints(stage))
+            let high = said_lines(state, wide).len() as u16;
+            let mut hints = said_hints(stage);
+            if high + 2 > state.screen.size.1 {
+                hints.insert(0, hint(&[Action::Down, Action::Up], "scroll"));
+            }
+            (high, hints)
         }
     };
     let title = if matches!(state.export.stage, Stage::Report(_)) { "exported" } else { about(state) };
@@ -75,7 +112,7 @@ fn said_hints(stage: &Stage) -> Vec<Hint> {
     vec![hint(actions, does), hint(&[Action::Escape], leaves)]
 }
 
-pub(super) fn key(state: &mut State, action: Action) -> PopupReply {
+pub(super) fn key(state: &mut State, action: Action, body: Rect) -> PopupReply {
     use Action as A;
     match (state.export.stage.clone(), action) {
         (Stage::Busy(..), A::Reject) => stay(PopupStep::Give(ExportCommand::Stop)),
@@ -97,6 +134,11 @@ pub(super) fn key(state: &mut State, action: Action) -> PopupReply {
             state.export.list.key(action, height, page);
             PopupReply::Stay(Vec::new())
         }
+        (Stage::Over(..) | Stage::Trouble(_), _) => {
+            let (first, most) = first_said(state, body);
+            state.export.list = ListBox::at(scroll(first, action, state.screen.half(), most));
+            PopupReply::Stay(Vec::new())
+        }
         _ => PopupReply::Stay(Vec::new()),
     }
 }
@@ -106,10 +148,11 @@ pub(super) fn draw(state: &State, body: Rect, pen: &mut Pen<'_>) {
         Stage::Busy(what, of) => busy(state, what, *of, body, pen),
         Stage::Report(report) => reported(state, report, body, pen),
         _ => {
-            let (text, remedy) = said(state);
-            let used = pen.paragraph(body, &text, Role::Text);
-            let below = Rect { y: body.y + used, height: body.height.saturating_sub(used), ..body };
-            pen.paragraph(below, &remedy, Role::Dim);
+            let lines = said_lines(state, body.width);
+            let shown = Lines::from(first_said(state, body).0, lines.len(), body);
+            for ((text, role), y) in lines[shown.first..shown.end()].iter().zip(body.top()..) {
+                pen.put(body.x, y, body.right(), text, *role);
+            }
         }
     }
 }
@@ -155,15 +198,19 @@ fn report_lines(state: &State, report: &PlaylistReport) -> Vec<ReportLine> {
 }
 
 /// The lines shown, each with its row on the screen.
-fn shown<'l>(
+fn shown_lines<'l>(
     state: &State,
     lines: &'l [ReportLine],
     body: Rect,
 ) -> impl Iterator<Item = (&'l ReportLine, u16)> + use<'l> {
+    lines.iter().skip(first_reported(state, lines, body)).zip(body.top()..body.bottom())
+}
+
+/// The first line shown: those of the choice under the cursor are seen.
+fn first_reported(state: &State, lines: &[ReportLine], body: Rect) -> usize {
     let cursor = state.export.cursor();
     let last = lines.iter().rposition(|line| line.of == cursor).unwrap_or(0);
-    let first = (last + 1).saturating_sub(usize::from(body.height));
-    lines.iter().skip(first).zip(body.top()..body.bottom())
+    (last + 1).saturating_sub(usize::from(body.height))
 }
 
 /// Addresses of the report, as links.
@@ -174,12 +221,12 @@ pub(super) fn links(state: &State, report: &PlaylistReport, body: Rect) -> Vec<T
         let room = body.right().saturating_sub(x);
         Some(TextLink { x, y, width: (width(&line.text) as u16).min(room), url: line.link.clone()? })
     };
-    shown(state, &lines, body).filter_map(link).collect()
+    shown_lines(state, &lines, body).filter_map(link).collect()
 }
 
 fn reported(state: &State, report: &PlaylistReport, body: Rect, pen: &mut Pen<'_>) {
     let lines = report_lines(state, report);
-    for (line, y) in shown(state, &lines, body) {
+    for (line, y) in shown_lines(state, &lines, body) {
         if line.of == state.export.cursor() && !report.missing.is_empty() {
             pen.press(Rect { y, height: 1, ..body }, Role::Cursor);
         }

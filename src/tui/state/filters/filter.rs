@@ -13,7 +13,7 @@ pub enum Filter {
     PerArtist,
     /// By the seeds' artists.
     OwnArtist,
-    /// By what was heard.
+    /// By what was auditioned.
     Heard,
     /// By what is queued.
     Queued,
@@ -31,7 +31,7 @@ pub enum Filter {
     SameKey,
     /// By the seed's tempo.
     Bpm,
-    /// By the seed's genre.
+    /// By the style that the seed sounds like.
     Genre,
     /// By what the user has.
     Mine,
@@ -73,7 +73,7 @@ impl Filter {
             Self::Djs => "DJs in common, at least",
             Self::PerArtist => "rows of one artist, at most",
             Self::OwnArtist => "without the seed's artists",
-            Self::Heard => "without what was heard",
+            Self::Heard => "without what was auditioned",
             Self::Queued => "without what is queued",
             Self::Years => "came out in",
             Self::Styles => "in mixes of the style",
@@ -84,7 +84,7 @@ impl Filter {
             Self::Fit => "tempo and key fit",
             Self::SameKey => "in the seed's key",
             Self::Bpm => "bpm from the seed, at most",
-            Self::Genre => "of another genre",
+            Self::Genre => "style it sounds like",
             Self::Own => "in my own sets",
         }
     }

@@ -80,7 +80,8 @@ impl Filters {
         basis: Basis<'_>,
     ) -> bool {
         if let Row::Mix(_) = row {
-            let out = |years: Years| row.year().is_none_or(|year| !years.contains(year));
+            // A mix came out when it was played.
+            let out = |years: Years| row.last_played().is_none_or(|day| !years.contains(day.year));
             return filter == Filter::Years && self.years.is_some_and(out);
         }
         let Some(record) = row.record() else { return false };

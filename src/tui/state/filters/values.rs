@@ -51,6 +51,7 @@ impl Filters {
             Filter::Own if self.own == Some(true) => return "only those".to_owned(),
             Filter::Own if self.own == Some(false) => return "without those".to_owned(),
             Filter::Genre if self.genre == Some(Kin::Same) => return "the seed's".to_owned(),
+            Filter::Genre if self.genre == Some(Kin::Other) => return "another".to_owned(),
             _ => {}
         }
         let number = match filter {
@@ -108,7 +109,7 @@ impl Filters {
             Filter::Djs => format!("{} DJs or more", value()),
             Filter::PerArtist => format!("{} an artist", value()),
             Filter::OwnArtist => "other artists".to_owned(),
-            Filter::Heard => "not heard".to_owned(),
+            Filter::Heard => "not auditioned".to_owned(),
             Filter::NewToMe => "new to you".to_owned(),
             Filter::Queued => "not queued".to_owned(),
             Filter::Years => format!("out {}", value()),

@@ -17,6 +17,7 @@ use crate::{
             controls::{Controls, Sieve},
             kinship,
         },
+        snapshot::paged::FoundPages,
     },
     sound::{
         key::{Mode, MusicalKey},
@@ -57,8 +58,19 @@ impl Fake {
         found.truncate(limit);
         let tracks = found.into_iter().map(|row| self.hit(row, &words)).collect();
         let pages = self.pages.as_ref().and_then(|pages| pages.search(self.tables(), query, 20, &|| false));
-        let pages = pages.map(|found| found.pages).unwrap_or_default();
-        Ok(SearchAnswer { query: query.into(), closest, total, tracks, pages, ..SearchAnswer::default() })
+        let FoundPages { mut pages, parts, .. } = pages.unwrap_or_default();
+        let parts = if closest { parts } else { Vec::new() };
+        let only_parts = parts.len();
+        pages.extend(parts);
+        Ok(SearchAnswer {
+            query: query.into(),
+            closest,
+            total,
+            tracks,
+            pages,
+            parts: only_parts,
+            ..SearchAnswer::default()
+        })
     }
 
     pub(super) fn similar(&self, ask: &SimilarRequest, _: Stop<'_>) -> Outcome<SimilarAnswer> {

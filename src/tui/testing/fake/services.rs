@@ -89,6 +89,7 @@ impl Services for Fake {
             Question::SinceLast { since, interest } => Answer::SinceLast(self.news(*since, interest)?),
             Question::Evidence { seeds, row, .. } => Answer::Evidence(self.evidence(seeds, *row, stop)?),
             Question::Tracklist(id) => Answer::Tracklist(self.mix(*id, stop)?),
+            Question::PlaysBeside(id) => Answer::PlaysBeside(self.track(*id, stop)?),
             Question::History(id) => Answer::History(self.history(*id, stop)?),
             Question::Listen(words) => Answer::Listen(self.listen(words, stop)?),
             Question::Versions(id) => Answer::Versions(self.versions(*id, stop)?),
