@@ -65,7 +65,7 @@ fn unseeded(state: &State, row: &TrackRow) -> String {
     // While one types, letters are no keys.
     let typing = state.key_place() == KeyPlace::Text;
     if typing && !state.search.is_meant() {
-        return format!("in {counts}");
+        return held(state, row);
     }
     let dig = state.keys.name(if typing { Action::Accept } else { Action::Dig });
     if row.mixes == 0 {
