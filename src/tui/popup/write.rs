@@ -37,6 +37,7 @@ impl Write {
         match &self.purpose {
             Purpose::Note(row) => format!("note on {}", row.title),
             Purpose::Queue => "a new queue".to_owned(),
+            Purpose::QueueName(queue) => format!("another name for the queue {queue}"),
             Purpose::Contact => "your e-mail or web page, told to MixesDB with each request".to_owned(),
             Purpose::BrowseYears => {
                 "played in: 1995..2005, 2015.., ..1999, 2020; empty is all years".to_owned()
