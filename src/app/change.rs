@@ -130,6 +130,20 @@ pub enum UserChange {
         /// Kept.
         on: bool,
     },
+    /// A queue is called otherwise.
+    RenameQueue {
+        /// As it was called.
+        from: String,
+        /// As it is called from now on.
+        to: String,
+    },
+    /// A queue is taken away, or comes back.
+    TakeQueue {
+        /// The queue.
+        queue: QueueName,
+        /// It is taken away.
+        away: bool,
+    },
     /// Another queue is open; made where it is missing.
     OpenQueue {
         /// Its name.

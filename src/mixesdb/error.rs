@@ -10,9 +10,7 @@ pub enum CrawlError {
     Address(String),
     /// Only loopback is asked without saying who asks.
     #[error("{host} is not asked without a contact")]
-    NoContact {
-        host: String,
-    },
+    NoContact { host: String },
     /// The contact cannot stand in a header.
     #[error("the contact {0:?} cannot be sent: it has to be an address or an e-mail on one line")]
     BadContact(String),
@@ -32,9 +30,7 @@ pub enum CrawlError {
     },
     /// A Cloudflare challenge. The program does not pretend to be a browser.
     #[error("{host} answered with a Cloudflare challenge, which only a browser can pass")]
-    Challenge {
-        host: String,
-    },
+    Challenge { host: String },
     /// The API lives elsewhere.
     #[error("{host} sends the request on to {to}")]
     Moved {
@@ -44,10 +40,7 @@ pub enum CrawlError {
     },
     /// An HTTP status that trying again does not change.
     #[error("{host} answered with HTTP {status}")]
-    Status {
-        host: String,
-        status: u16,
-    },
+    Status { host: String, status: u16 },
     /// An `error` in the answer.
     #[error("the wiki refused the question: {info} ({code})")]
     Api {

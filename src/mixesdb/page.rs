@@ -22,9 +22,7 @@ pub enum PageChange {
     /// It stands like this now.
     Page(WikiPage),
     /// It is no page of the slice any more, or of the wiki.
-    Gone {
-        page_id: u64,
-    },
+    Gone { page_id: u64 },
 }
 
 /// Reads an answer's page; `None` where the answer does not say how the page stands.

@@ -45,7 +45,7 @@ pub use late::LateUser;
 pub use marks::{Mark, Marked};
 pub use owned::{Owned, OwnedSource};
 pub use queue::{Item, ItemId, QueueOp, QueuePlace};
-pub use queues::{QueueId, QueueRow};
+pub use queues::{QueueId, QueueRow, imported as imported_queue};
 pub use sets::{OwnPlay, Put, StoredSet};
 pub use subject::Subject;
 pub use wanted::WantedRecord;

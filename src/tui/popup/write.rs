@@ -37,11 +37,14 @@ impl Write {
         match &self.purpose {
             Purpose::Note(row) => format!("note on {}", row.title),
             Purpose::Queue => "a new queue".to_owned(),
+            Purpose::QueueName(queue) => format!("another name for the queue {queue}"),
             Purpose::Contact => "your e-mail or web page, told to MixesDB with each request".to_owned(),
             Purpose::BrowseYears => {
                 "played in: 1995..2005, 2015.., ..1999, 2020; empty is all years".to_owned()
             }
-            Purpose::Filter(Filter::Years) => "came out in: 1995..2005, 2015.., ..1999, 2020".to_owned(),
+            Purpose::Filter(Filter::Years) => {
+                "out, or first played, in: 1995..2005, 2015.., ..1999, 2020".to_owned()
+            }
             Purpose::Filter(filter) => {
                 format!("{}: separate with commas, leave empty to clear", filter.name())
             }

@@ -7,7 +7,7 @@ use ratatui::layout::Rect;
 
 use crate::{
     app::{
-        FollowSubject, QueueEntryId, UpdateCommand,
+        FollowSubject, QueueEntryId, QueueName, UpdateCommand,
         answer::{OutputChoice, Passage, TrackRow, Wanted},
         export::ExportCommand,
     },
@@ -48,6 +48,10 @@ pub enum Deed {
     OpenQueue(String),
     /// Ask for a new queue's name.
     NewQueue,
+    /// Ask for another name of a queue.
+    NameQueue(String),
+    /// Take a queue away.
+    TakeQueue(QueueName),
     /// Send the sound there.
     Output(OutputChoice),
     /// Put this on the clipboard.
@@ -135,6 +139,8 @@ pub enum Purpose {
     Note(TrackRow),
     /// A new queue's name.
     Queue,
+    /// Another name of this queue.
+    QueueName(String),
     /// Whom the wiki can write to; switches updates on.
     Contact,
     /// A filter's value.
@@ -203,13 +209,13 @@ pub struct PlacedPopup {
 }
 
 impl PopupArea {
-    /// Where it stands on a screen of that size. Hints that one line has no room for take more, up to a
-    /// quarter of the screen.
+    /// Where it stands on a screen of that size. Hints that one line has no room for take more, up to a third of
+    /// the screen.
     #[must_use]
     pub fn placed(&self, screen: (u16, u16), hints: Vec<NamedHint>) -> PlacedPopup {
         let least = (cells_of(&hints) + 1).max(width(&self.title) + 2) as u16;
         let wide = self.frame(screen, least, 0).width;
-        let most = usize::from((screen.1 / 4).max(1));
+        let most = usize::from((screen.1 / 3).max(1));
         let hints = hint_lines(hints, usize::from(wide.saturating_sub(BORDERS)), most);
         let above = (hints.len() as u16).saturating_sub(1);
         let frame = self.frame(screen, least, above);
