@@ -199,12 +199,12 @@ thread_local! {
     static GUARDED: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Whether this thread is inside a decoder whose panic will be caught: a panic hook stays quiet then.
+/// Whether this thread is inside a decoder whose panic will be caught, so that a panic hook can stay quiet.
 pub fn is_guarded() -> bool {
     GUARDED.get()
 }
 
-/// Runs what reads files of strangers; `None` where it panics, which the panic hook passes over in silence.
+/// Runs what reads files of strangers; `None` where it panics.
 pub fn guarded<T>(work: impl FnOnce() -> T) -> Option<T> {
     GUARDED.set(true);
     let result = catch_unwind(AssertUnwindSafe(work)).ok();
