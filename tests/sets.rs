@@ -101,7 +101,7 @@ fn a_set_is_a_mix_with_its_times_and_outlives_the_catalogue() {
     assert_eq!(
         report["sets"],
         json!([{
-            "title": "2023-11-14 - DJ Test - Serato", "plays": 2,
+            "title": "2023-11-14 - DJ Test - Serato", "plays": 2, "state": "new",
             "left_out": [{ "row": 102, "reason": "Bad Company - The Nine: not played" }]
         }])
     );

@@ -130,6 +130,20 @@ pub enum UserChange {
         /// Kept.
         on: bool,
     },
+    /// A queue is called otherwise.
+    RenameQueue {
+        /// As it was called.
+        from: String,
+        /// As it is called from now on.
+        to: String,
+    },
+    /// A queue is taken away, or comes back.
+    TakeQueue {
+        /// The queue.
+        queue: QueueName,
+        /// It is taken away.
+        away: bool,
+    },
     /// Another queue is open; made where it is missing.
     OpenQueue {
         /// Its name.
@@ -139,7 +153,6 @@ pub enum UserChange {
 
 impl UserChange {
     /// Whether it goes to `user.db`; what does not is forgotten at the end, or stands in the settings.
-    #[must_use]
     pub fn is_stored(&self) -> bool {
         !matches!(self, Self::Previews { .. } | Self::Listening { .. } | Self::Deck { .. })
     }

@@ -16,6 +16,7 @@ mod follow;
 mod hearing;
 mod idleness;
 mod import;
+mod known;
 mod link;
 mod listen;
 mod listening;

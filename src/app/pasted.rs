@@ -1,13 +1,9 @@
 //! A list that was pasted: shown as it is understood, then kept as a set of the user's.
 
-use std::{
-    cell::{OnceCell, RefCell},
-    collections::{HashMap, HashSet},
-};
-
 use super::{
     change::{KeptSet, PastedText},
     fault::{self, Fault, Outcome},
+    known::{known_artists, known_records},
     lock::lock,
     open::App,
     time::now,
@@ -15,8 +11,8 @@ use super::{
 use crate::{
     catalogue::{Change, Which},
     import::{self, ImportError, ImportReport, ImportWatch, ListPreview, OwnImport, SetOrder, SetState},
-    library::{LibraryError, Snapshot},
-    track::{Name, fold},
+    library::LibraryError,
+    track::Name,
 };
 
 /// What was kept of a pasted list.
@@ -121,32 +117,3 @@ fn failed(title: &str, e: &ImportError) -> Fault {
 
 /// Whether an artist is known, and the one record that a line names.
 type Knows<'k> = (&'k dyn Fn(&str) -> bool, &'k dyn Fn(&str) -> Option<Name>);
-
-/// The one record of the catalogue that a line names without a sign between artist and title. Each line is looked up once, and of a
-/// long text no more than the first.
-pub fn known_records(snapshot: &Snapshot) -> impl Fn(&str) -> Option<Name> {
-    /// More lines are no tracklist.
-    const MOST: usize = 500;
-    let known: RefCell<HashMap<String, Option<Name>>> = RefCell::default();
-    move |line| {
-        if let Some(found) = known.borrow().get(line) {
-            return found.clone();
-        }
-        let looks = known.borrow().len() < MOST;
-        let found = if looks { snapshot.unparted(line) } else { None };
-        if looks {
-            known.borrow_mut().insert(line.to_owned(), found.clone());
-        }
-        found
-    }
-}
-
-/// Whether the catalogue has records by an artist of that name; its artists are looked through when first asked.
-pub fn known_artists(snapshot: &Snapshot) -> impl Fn(&str) -> bool {
-    let names: OnceCell<HashSet<String>> = OnceCell::new();
-    move |name| {
-        let artists = &snapshot.tables.artists;
-        let all = || (0..artists.len() as u32).map(|row| fold(artists.get(row))).collect();
-        names.get_or_init(all).contains(&fold(name))
-    }
-}

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::{
     fault::{Fault, Outcome, Stop},
-    pasted::{known_artists, known_records},
+    known::{known_artists, known_records},
     time::now,
 };
 use crate::{
@@ -28,7 +28,9 @@ impl Taken {
         let first = self.failed.pop();
         match (said.is_empty(), first) {
             (true, Some(e)) => {
-                Err(Fault { title: "Nothing is imported".into(), cause: e.to_string(), remedy: e.hint() })
+                let cause = e.to_string();
+                let cause = cause.strip_suffix("; nothing is imported").unwrap_or(&cause).to_owned();
+                Err(Fault { title: "Nothing is imported".into(), cause, remedy: e.hint() })
             }
             (true, None) => Ok("Nothing new is in it.".to_owned()),
             (false, Some(e)) => Ok(format!("{said}; but {e}")),

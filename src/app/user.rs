@@ -137,7 +137,6 @@ impl Parts<'_> {
     }
 }
 
-/// Stores one change.
 fn store(user: &mut User, change: &UserChange) -> Result<(), catalogue::CatalogueError> {
     let now = now();
     match change {
@@ -193,6 +192,9 @@ fn store(user: &mut User, change: &UserChange) -> Result<(), catalogue::Catalogu
             user.note_history("audition", &seen, now)?;
             user.set_mark(&Subject::Track(seen), Mark::Heard, Some(now)).map(drop)
         }
+        UserChange::RenameQueue { from, to } => user.rename_queue(from, to).map(drop),
+        UserChange::TakeQueue { queue, away: true } => user.take_queue(&queue.name, now),
+        UserChange::TakeQueue { queue, away: false } => user.bring_queue(&queue.name),
         UserChange::OpenQueue { name } => {
             user.make_queue(name, now)?;
             user.set_open_queue(name)

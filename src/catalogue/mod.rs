@@ -59,5 +59,6 @@ pub use tracklist::Tracklist;
 pub use user::{
     Elements, Export, Item, ItemId, LateUser, Mark, Marked, MatchVerdict, OwnPlay, Owned, OwnedSource, Put,
     QueueId, QueueOp, QueuePlace, QueueRow, ServiceMatch, StoredSet, Subject, User, WantedRecord,
+    imported_queue,
 };
 pub use writer::Writer;

@@ -100,7 +100,10 @@ pub(super) fn run(context: &Context, args: &SimilarArgs) -> CommandResult {
 fn show(found: &WordsAnswer, out: &mut dyn Write) -> io::Result<()> {
     let WordsAnswer { answer, away, taste } = found;
     for seed in &answer.seeds {
-        let mixes = text::count(seed.mixes as usize, "mix", "mixes");
+        let mixes = match seed.mixes as usize {
+            0 => "in no mix here".to_owned(),
+            mixes => text::count(mixes, "mix", "mixes"),
+        };
         writeln!(out, "{}  {mixes}", text::record(seed))?;
     }
     for row in away {

@@ -6,8 +6,14 @@ pub(super) fn run(context: &Context, words: &str) -> CommandResult {
     let page = context.track(words)?;
     context.print(&page, |out| {
         writeln!(out, "{}  {}", page.track.id, text::record(&page.track))?;
-        let mixes = text::count(page.track.mixes as usize, "mix", "mixes");
-        writeln!(out, "in {mixes}, by {}", text::count(page.track.djs as usize, "DJ", "DJs"))?;
+        let (mixes, djs) = (page.track.mixes as usize, page.track.djs as usize);
+        match mixes {
+            0 => writeln!(out, "in no mix here")?,
+            _ => {
+                let mixes = text::count(mixes, "mix", "mixes");
+                writeln!(out, "in {mixes}, by {}", text::count(djs, "DJ", "DJs"))?;
+            }
+        }
         for play in &page.plays {
             writeln!(out, "  {}", text::clean(&play.mix))?;
             for (side, other) in [("after", &play.before), ("before", &play.after)] {

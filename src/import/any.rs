@@ -75,8 +75,26 @@ impl ImportTarget<'_, '_> {
             Ok(audio) => report.and_then(audio),
             // Nothing but histories is in it.
             Err(ImportError::Nothing { .. }) if !files.is_empty() => {}
+            Err(ImportError::Nothing { path, line, reason }) => {
+                let reason = format!("{reason}{}", texts_in(&path));
+                return Err(ImportError::Nothing { path, line, reason });
+            }
             Err(e) => return Err(e),
         }
         Ok(report)
+    }
+}
+
+/// What of a folder is imported file by file: any text may lie in a folder of music, and is no tracklist.
+fn texts_in(folder: &Path) -> String {
+    let is_text = |path: &Path| {
+        let end = path.extension().and_then(|end| end.to_str()).unwrap_or_default().to_lowercase();
+        matches!(end.as_str(), "txt" | "cue" | "csv" | "md" | "m3u" | "m3u8" | "xml")
+    };
+    let files = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    match files.filter(|file| is_text(&file.path())).count() {
+        0 => String::new(),
+        1 => ", but a list or a text, which is imported by its own name".to_owned(),
+        many => format!(", but {many} lists or texts, which are imported by their own names"),
     }
 }

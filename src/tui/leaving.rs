@@ -126,6 +126,10 @@ fn other(change: &UserChange) -> Option<String> {
         UserChange::Listening { stopped } => format!("analysing in the background: {}", !stopped),
         UserChange::Previews { allowed } => format!("previews may be analysed: {allowed}"),
         UserChange::Set { title, on, .. } => format!("{}kept as a set: {title}", no_longer(*on)),
+        UserChange::RenameQueue { from, to } => format!("queue {from} is called {to}"),
+        UserChange::TakeQueue { queue, away } => {
+            format!("queue {}: {}", if *away { "taken away" } else { "brought back" }, queue.name)
+        }
         UserChange::OpenQueue { name } => format!("queue opened: {name}"),
     })
 }

@@ -25,17 +25,16 @@ pub fn summary(state: &State, row: &TrackRow) -> Vec<String> {
     if let Some(play) = state.play() {
         return played(state, play);
     }
-    let counts = format!("{} by {}", plural(u64::from(row.mixes), "mix"), plural(u64::from(row.djs), "DJ"));
     if state.trail.is_seed(row.id) {
-        return vec!["the seed".to_owned(), format!("in {counts}")];
+        return vec!["the seed".to_owned(), held(state, row)];
     }
     if state.trail.seeds().is_empty() {
-        return vec![unseeded(state, row, &counts)];
+        return vec![unseeded(state, row)];
     }
     // A page's rows were not chosen for the seed.
     let on_page = state.trail.here().is_some_and(|stop| stop.place.seeds().is_empty());
     if let ([seed], true, true) = (state.trail.seeds(), on_page, state.why.mixes.is_empty()) {
-        return vec![format!("in {counts}"), format!("none with {}", seed.title)];
+        return vec![held(state, row), format!("none with {}", seed.title)];
     }
     let paired = state.trail.seeds().iter().any(|seed| state.user.mine.are_paired(seed.id, row.id));
     let mut parts: Vec<String> = paired.then(|| "you say these two work".to_owned()).into_iter().collect();
@@ -51,12 +50,22 @@ pub fn summary(state: &State, row: &TrackRow) -> Vec<String> {
     parts
 }
 
+/// `in 7 mixes by 3 DJs`; of a record that no mix has, what it is instead.
+#[must_use]
+pub fn held(state: &State, row: &TrackRow) -> String {
+    match row.mixes {
+        0 if state.user.mine.owned.contains(&row.id) => "yours, in no mix here".to_owned(),
+        0 => "in no mix here".to_owned(),
+        mixes => format!("in {} by {}", plural(u64::from(mixes), "mix"), plural(u64::from(row.djs), "DJ")),
+    }
+}
+
 /// Where no record is the seed there is nothing to give reasons for; what can be known of the row is, and by which key.
-fn unseeded(state: &State, row: &TrackRow, counts: &str) -> String {
+fn unseeded(state: &State, row: &TrackRow) -> String {
     // While one types, letters are no keys.
     let typing = state.key_place() == KeyPlace::Text;
     if typing && !state.search.is_meant() {
-        return format!("in {counts}");
+        return held(state, row);
     }
     let dig = state.keys.name(if typing { Action::Accept } else { Action::Dig });
     if row.mixes == 0 {
@@ -64,7 +73,7 @@ fn unseeded(state: &State, row: &TrackRow, counts: &str) -> String {
     }
     let plays = format!(": {} names them", state.keys.name(Action::PageTrack));
     let plays = if typing { "" } else { plays.as_str() };
-    format!("in {counts}{plays}; {dig} shows what DJs play with it")
+    format!("{}{plays}; {dig} shows what DJs play with it", held(state, row))
 }
 
 /// How often it was played straight after the seed.

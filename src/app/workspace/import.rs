@@ -6,7 +6,7 @@ use super::{OnFit, Workspace};
 use crate::{
     app::{
         failure::Failure,
-        pasted::{known_artists, known_records},
+        known::{known_artists, known_records},
         take_in,
     },
     import::{

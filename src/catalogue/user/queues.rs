@@ -68,10 +68,56 @@ impl User {
         self.set_setting(OPEN, Some(name))
     }
 
+    /// Calls a queue otherwise, with what is kept of it by its name; false where there is none, or another one is called so.
+    pub fn rename_queue(&mut self, from: &str, to: &str) -> Result<bool, CatalogueError> {
+        self.write(|db| {
+            if get(db, to)?.is_some() {
+                return Ok(false);
+            }
+            let named =
+                db.execute("UPDATE queue SET name = ?2 WHERE name = ?1 AND removed IS NULL", (from, to))?;
+            if named > 0 {
+                db.execute("UPDATE OR REPLACE export SET queue = ?2 WHERE queue = ?1", (from, to))?;
+                db.execute("UPDATE setting SET value = ?2 WHERE name = ?3 AND value = ?1", (from, to, OPEN))?;
+                db.execute(
+                    "UPDATE OR REPLACE setting SET name = ?2 WHERE name = ?1",
+                    [imported(from), imported(to)],
+                )?;
+            }
+            Ok(named > 0)
+        })
+    }
+
+    /// Takes a queue away, with its records; it can come back.
+    pub fn take_queue(&mut self, name: &str, now: i64) -> Result<(), CatalogueError> {
+        self.write(|db| {
+            db.execute("UPDATE queue SET removed = ?2 WHERE name = ?1 AND removed IS NULL", (name, now))
+        })
+        .map(drop)
+    }
+
+    /// Brings back the queue of that name that was taken away last, unless there is one by now.
+    pub fn bring_queue(&mut self, name: &str) -> Result<(), CatalogueError> {
+        self.write(|db| {
+            if get(db, name)?.is_some() {
+                return Ok(0);
+            }
+            let last = "SELECT id FROM queue WHERE name = ?1 AND removed IS NOT NULL ORDER BY removed DESC, id DESC LIMIT 1";
+            db.execute(&format!("UPDATE queue SET removed = NULL WHERE id = ({last})"), [name])
+        })
+        .map(drop)
+    }
+
     /// The queue of that name, made where it is missing.
     pub fn make_queue(&mut self, name: &str, now: i64) -> Result<QueueId, CatalogueError> {
         self.write(|db| get_or_make(db, name, now)).map(QueueId)
     }
+}
+
+/// The setting that says of which playlist a queue was made.
+#[must_use]
+pub fn imported(queue: &str) -> String {
+    format!("imported queue {queue}")
 }
 
 fn get(db: &Connection, name: &str) -> rusqlite::Result<Option<i64>> {
@@ -92,6 +138,42 @@ pub(super) fn get_or_make(db: &Connection, name: &str, now: i64) -> rusqlite::Re
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_queue_is_called_otherwise_taken_away_and_brought_back_with_its_records() {
+        let mut user = User::open_in_memory().unwrap();
+        let item = |id| super::super::Item {
+            id: super::super::ItemId(id),
+            track: Seen::new(crate::track::Name::parse("A", "One")),
+            added: 1,
+        };
+        let put = |user: &mut User, queue: &str, id| {
+            let ops = [super::super::QueueOp::Insert(item(id), super::super::QueuePlace::Last)];
+            user.change_queue(queue, &ops, 1).unwrap();
+        };
+        put(&mut user, "Friday", 1);
+        put(&mut user, "Saturday", 2);
+        user.set_open_queue("Friday").unwrap();
+        user.set_setting(&imported("Friday"), Some("of this")).unwrap();
+        let names =
+            |user: &User| user.queues().unwrap().into_iter().map(|queue| queue.name).collect::<Vec<_>>();
+        assert!(!user.rename_queue("Friday", "Saturday").unwrap(), "another one is called so");
+        assert!(!user.rename_queue("Sunday", "Monday").unwrap());
+        assert!(user.rename_queue("Friday", "Club").unwrap());
+        assert_eq!(
+            (names(&user), user.open_queue().unwrap()),
+            (vec!["Club".into(), "Saturday".into()], "Club".into())
+        );
+        assert_eq!(user.setting(&imported("Club")).unwrap().as_deref(), Some("of this"));
+        user.take_queue("Club", 5).unwrap();
+        assert_eq!((names(&user), user.queue("Club").unwrap().len()), (vec!["Saturday".to_owned()], 0));
+        user.bring_queue("Club").unwrap();
+        assert_eq!((names(&user).len(), user.queue("Club").unwrap().len()), (2, 1));
+        user.take_queue("Club", 6).unwrap();
+        put(&mut user, "Club", 3);
+        user.bring_queue("Club").unwrap();
+        assert_eq!(user.queue("Club").unwrap()[0].id.0, 3, "the one that is there stays");
+    }
 
     #[test]
     fn the_records_of_all_queues_are_each_given_once_and_a_change_is_noticed() {

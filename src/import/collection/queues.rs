@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use sha2::{Digest, Sha256};
 
-use crate::catalogue::{CatalogueError, Item, QueueOp, QueuePlace, Seen, User};
+use crate::catalogue::{CatalogueError, Item, QueueOp, QueuePlace, Seen, User, imported_queue as setting};
 
 /// Letters of a queue's name at most.
 const LONGEST_NAME: usize = 200;
@@ -106,10 +106,6 @@ impl<'u> Playlists<'u> {
         let rows = fingerprint(&self.user.queue(name)?);
         self.user.set_setting(&setting(name), Some(&format!("{rows} {playlist}")))
     }
-}
-
-fn setting(queue: &str) -> String {
-    format!("imported queue {queue}")
 }
 
 /// Of a queue's rows, which have other numbers once they were put in anew.

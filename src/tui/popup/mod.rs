@@ -15,6 +15,7 @@ pub mod order;
 pub mod palette;
 pub mod pasted;
 pub mod path;
+pub mod queues;
 pub mod silence;
 pub mod styles;
 pub mod write;

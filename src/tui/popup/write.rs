@@ -36,6 +36,7 @@ impl Write {
         match &self.purpose {
             Purpose::Note(row) => format!("note on {}", row.title),
             Purpose::Queue => "a new queue".to_owned(),
+            Purpose::QueueName(queue) => format!("another name for the queue {queue}"),
             Purpose::Contact => "your e-mail or web page".to_owned(),
             Purpose::BrowseYears => "played in".to_owned(),
             Purpose::Filter(filter) => filter.name().to_owned(),
@@ -45,7 +46,7 @@ impl Write {
     /// How it is written, or what for; in lines of so many cells.
     fn how(&self, wide: u16) -> Vec<String> {
         let text = match &self.purpose {
-            Purpose::Note(_) | Purpose::Queue => "",
+            Purpose::Note(_) | Purpose::Queue | Purpose::QueueName(_) => "",
             Purpose::Contact => "It is told to MixesDB with each request.",
             Purpose::BrowseYears | Purpose::Filter(Filter::Years) => {
                 "1995..2005, 2015.., ..1999 or 2020; empty is all years"

@@ -37,22 +37,36 @@ impl Loop {
         drop(taken);
         // What is lost does not come back by waiting.
         if !stored && !hurried && !self.runner.left().lost {
-            stored = self.wait_visibly();
+            stored = self.wait_visibly(folders);
         }
         self.ending.stored(stored);
         (!stored).then(|| leaving::rescue(&self.state.user.mine, &self.runner.left(), folders))
     }
 
-    /// With the shell's screen back: says what is waited for; a signal or ctrl-c gives up.
-    fn wait_visibly(&mut self) -> bool {
-        let cause = self.runner.left().fault.map(|fault| format!(" ({})", clean(&fault.cause)));
-        let cause = cause.unwrap_or_default();
+    /// With the shell's screen back: says what is waited for, how long, and where it goes then; a signal or ctrl-c gives up.
+    fn wait_visibly(&mut self, folders: &[PathBuf]) -> bool {
+        let left = self.runner.left();
         let mut err = PlainWriter::text(io::stderr());
-        let _ = writeln!(err, "segue: saving the last changes{cause}; ctrl-c gives up …");
-        let end = Instant::now() + FINISH;
+        let changes = left.changes.len();
+        let what = if changes == 0 { String::new() } else { format!(" ({changes})") };
+        let kept = folders.first().map(|folder| {
+            let folder = clean(&folder.display().to_string()).into_owned();
+            format!("; what is not saved then is written to a file in {folder}")
+        });
+        let (most, kept) = (FINISH.as_secs(), kept.unwrap_or_default());
+        let _ = writeln!(
+            err,
+            "segue: saving the last changes{what}, for {most} seconds at most{kept}. ctrl-c leaves at once …"
+        );
+        let (end, mut told) = (Instant::now() + FINISH, false);
         while Instant::now() < end {
             if self.runner.stored_within(Duration::from_millis(50)) {
                 return true;
+            }
+            // Another program may have the file for seconds before that is known.
+            if let (Some(fault), false) = (self.runner.left().fault, told) {
+                told = true;
+                let _ = writeln!(err, "segue: {}", clean(&fault.cause));
             }
             if self
                 .events

@@ -7,7 +7,7 @@ use ratatui::layout::Rect;
 
 use crate::{
     app::{
-        FollowSubject, QueueEntryId, UpdateCommand,
+        FollowSubject, QueueEntryId, QueueName, UpdateCommand,
         answer::{OutputChoice, Passage, TrackRow, Wanted},
         export::ExportCommand,
     },
@@ -48,6 +48,10 @@ pub enum Deed {
     OpenQueue(String),
     /// Ask for a new queue's name.
     NewQueue,
+    /// Ask for another name of a queue.
+    NameQueue(String),
+    /// Take a queue away.
+    TakeQueue(QueueName),
     /// Send the sound there.
     Output(OutputChoice),
     /// Put this on the clipboard.
@@ -135,6 +139,8 @@ pub enum Purpose {
     Note(TrackRow),
     /// A new queue's name.
     Queue,
+    /// Another name of this queue.
+    QueueName(String),
     /// Whom the wiki can write to; switches updates on.
     Contact,
     /// A filter's value.

@@ -137,6 +137,13 @@ impl UserLists {
             }
             UserChange::Follow { subject, on } => (self.follows.contains(subject) != *on)
                 .then(|| UserChange::Follow { subject: subject.clone(), on: !on }),
+            UserChange::RenameQueue { from, to } => {
+                let free = !self.queues.iter().any(|queue| queue.name == *to) && self.name != *to;
+                free.then(|| UserChange::RenameQueue { from: to.clone(), to: from.clone() })
+            }
+            UserChange::TakeQueue { queue, away } => {
+                Some(UserChange::TakeQueue { queue: queue.clone(), away: !away })
+            }
             UserChange::Set { set, title, on } => {
                 Some(UserChange::Set { set: set.clone(), title: title.clone(), on: !on })
             }
@@ -211,6 +218,18 @@ impl UserLists {
             | UserChange::Tempo { .. } => {}
             UserChange::Heard { row } => {
                 self.heard.insert(row.id);
+            }
+            UserChange::RenameQueue { from, to } => {
+                for queue in self.queues.iter_mut().filter(|queue| queue.name == *from) {
+                    queue.name.clone_from(to);
+                }
+                if self.name == *from {
+                    self.name.clone_from(to);
+                }
+            }
+            UserChange::TakeQueue { queue, away } => {
+                self.queues.retain(|other| other.name != queue.name);
+                self.queues.extend((!away).then(|| queue.clone()));
             }
             // Its rows come with the next reading of the store.
             UserChange::OpenQueue { name } => {

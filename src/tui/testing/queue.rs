@@ -258,3 +258,31 @@ fn a_first_read_that_fails_is_said_and_tried_again() {
     app.keys("a").settle();
     assert_eq!(app.queue().len(), 2);
 }
+
+#[test]
+fn a_queue_is_called_otherwise_and_taken_away_from_the_list_of_queues_and_undo_brings_it_back() {
+    let mut app = Driver::usual();
+    app.keys("phantom<enter>").settle();
+    app.keys("a").settle();
+    app.keys("gqG<enter>club<enter>").settle();
+    app.keys("ja").settle();
+    let names = |app: &Driver| -> Vec<String> {
+        app.state.user.mine.queues.iter().map(|queue| queue.name.clone()).collect()
+    };
+    let open = app.state.user.mine.name.clone();
+    assert_eq!(open, "club");
+    app.keys("gqm").settle();
+    assert!(app.text().contains("another name for the queue club"), "{}", app.text());
+    app.keys("-2<enter>").settle();
+    assert_eq!(app.state.user.mine.name, "club-2");
+    assert!(names(&app).contains(&"club-2".to_owned()), "{:?}", names(&app));
+    app.keys("u").settle();
+    assert_eq!(app.state.user.mine.name, "club");
+    app.keys("gqx").settle();
+    assert!(app.text().contains("taken away: club"), "{}", app.text());
+    assert!(!names(&app).contains(&"club".to_owned()), "{:?}", names(&app));
+    assert_ne!(app.state.user.mine.name, "club", "another one is open");
+    app.keys("u").settle();
+    assert!(names(&app).contains(&"club".to_owned()), "{:?}", names(&app));
+    assert_eq!(app.state.user.mine.name, "club", "and it is open again");
+}

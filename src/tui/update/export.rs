@@ -232,6 +232,11 @@ fn failed(state: &mut State, trouble: ExportTrouble, effects: &mut Vec<Effect>) 
     if trouble.login == Some(0) && open {
         return log_in(state, effects);
     }
+    // What was written stays in its line, with the reason below.
+    if let (Stage::Path(_), true) = (&state.export.stage, open) {
+        state.export.note = Some(format!("{} {}", trouble.text, trouble.remedy).trim_end().to_owned());
+        return;
+    }
     if !open {
         state.say(Tone::Error, trouble.text.clone());
     }

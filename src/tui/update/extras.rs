@@ -1,11 +1,11 @@
 //! Notes, follows, named queues, and going on from the queue.
 
 use crate::{
-    app::{FollowSubject, UserChange, answer::other_level},
+    app::{FollowSubject, QueueName, UserChange, answer::other_level},
     config::actions::Action,
     tui::{
         effect::Effect,
-        popup::{choose::Choice, write::Write},
+        popup::{choose::Choice, queues::Queues, write::Write},
         state::{
             State,
             history::UndoStep,
@@ -14,6 +14,7 @@ use crate::{
             toast::Tone,
             trail::Place,
         },
+        text::plural,
         update::{browse, digging, refine, store, updates},
     },
 };
@@ -45,7 +46,7 @@ pub(super) fn halve_tempo(state: &mut State, effects: &mut Vec<Effect>) {
         return;
     }
     let bpm = other_level(tempo.value);
-    let name = format!("{bpm:.0} bpm: {}", row.title);
+    let name = format!("{bpm:.0} bpm: {}", store::called(&row));
     let [forth, back] = [bpm, tempo.value].map(|bpm| UserChange::Tempo { row: row.clone(), bpm });
     store::save(state, forth.clone(), effects);
     state.say(Tone::Good, name.clone());
@@ -59,7 +60,7 @@ pub(super) fn written(state: &mut State, purpose: Purpose, text: String, effects
             let name = if text.is_empty() { "note removed" } else { "noted" };
             store::make(
                 state,
-                format!("{name}: {}", row.title),
+                format!("{name}: {}", store::called(&row)),
                 vec![UserChange::Note { row, text }],
                 effects,
             );
@@ -67,6 +68,7 @@ pub(super) fn written(state: &mut State, purpose: Purpose, text: String, effects
         Purpose::Filter(filter) => refine::written(state, filter, &text, effects),
         Purpose::Queue if text.is_empty() => {}
         Purpose::Queue => open_queue(state, text, effects),
+        Purpose::QueueName(from) => rename_queue(state, from, text, effects),
         Purpose::Contact => updates::with_contact(state, text, effects),
         Purpose::BrowseYears => browse::years(state, &text),
     }
@@ -130,24 +132,42 @@ pub(super) fn news(state: &mut State) {
     }
 }
 
-/// The queues, to choose or make one.
+/// The queues, to open, call otherwise, take away or make one.
 pub(super) fn queues(state: &mut State) {
-    let mine = &state.user.mine;
-    let mut queues: Vec<(String, u32)> = mine.queues.iter().map(|q| (q.name.clone(), q.records)).collect();
-    // What was queued here counts, also where it is not read back yet.
-    let records = mine.items.len() as u32;
-    match queues.iter_mut().find(|(name, _)| *name == mine.name) {
-        Some((_, counted)) => *counted = records,
-        None => queues.insert(0, (mine.name.clone(), records)),
+    let queues = Queues::new(state);
+    state.popups.push(Box::new(queues));
+}
+
+/// A line for another name of a queue.
+pub(super) fn name_queue(state: &mut State, name: String) {
+    let line = Write::new(Purpose::QueueName(name.clone()), &name);
+    state.popups.push(Box::new(line));
+}
+
+fn rename_queue(state: &mut State, from: String, to: String, effects: &mut Vec<Effect>) {
+    if to.is_empty() || to == from {
+        return;
     }
-    let cursor = queues.iter().position(|(name, _)| *name == mine.name).unwrap_or(0);
-    let line = |(name, records): (String, u32)| {
-        let records = crate::tui::text::plural(u64::from(records), "record");
-        (format!("{name}, {records}"), Deed::OpenQueue(name))
-    };
-    let mut lines: Vec<(String, Deed)> = queues.into_iter().map(line).collect();
-    lines.push(("a new queue".to_owned(), Deed::NewQueue));
-    state.popups.push(Box::new(Choice::new("Queues", lines, cursor)));
+    if state.user.mine.name == to || state.user.mine.queues.iter().any(|queue| queue.name == to) {
+        state.say(Tone::Note, format!("Another queue is called {to}."));
+        let line = Write::new(Purpose::QueueName(from), &to);
+        return state.popups.push(Box::new(line));
+    }
+    store::make(state, format!("{from} is called {to}"), vec![UserChange::RenameQueue { from, to }], effects);
+}
+
+/// Takes a queue away, with its records; of the one that is open, the next is opened.
+pub(super) fn take_queue(state: &mut State, queue: QueueName, effects: &mut Vec<Effect>) {
+    let mut changes = Vec::new();
+    if queue.name == state.user.mine.name {
+        let Some(next) = state.user.mine.queues.iter().find(|other| other.name != queue.name) else {
+            return state.say(Tone::Note, "It is the only queue: its records can be taken out, it stays.");
+        };
+        changes.push(UserChange::OpenQueue { name: next.name.clone() });
+    }
+    let name = format!("taken away: {}, {}", queue.name, plural(queue.records.into(), "record"));
+    changes.push(UserChange::TakeQueue { queue, away: true });
+    store::make(state, name, changes, effects);
 }
 
 /// Opens another queue.

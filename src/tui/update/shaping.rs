@@ -138,7 +138,7 @@ pub(super) fn pair(state: &mut State, effects: &mut Vec<Effect>) {
     };
     let on = !state.user.mine.are_paired(first.id, second.id);
     let word = if on { "these two work" } else { "no longer a pair" };
-    let name = format!("{word}: {} + {}", first.title, second.title);
+    let name = format!("{word}: {} + {}", store::called(&first), store::called(&second));
     store::make(state, name, vec![UserChange::Pair { first, second, on }], effects);
 }
 

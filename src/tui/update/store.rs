@@ -1,7 +1,7 @@
 //! Queue and verdicts: changed here at once, stored after, undone and redone.
 
 use crate::{
-    app::{Fault, Opinion, QueueEntry, UserChange},
+    app::{Fault, Opinion, QueueEntry, UserChange, answer::TrackRow},
     config::actions::Action,
     track::TrackId,
     tui::{
@@ -58,11 +58,19 @@ pub(super) fn save(state: &mut State, change: UserChange, effects: &mut Vec<Effe
     effects.push(Effect::Save(change));
 }
 
+/// A record's title with its version: three remixes are three records.
+pub(super) fn called(row: &TrackRow) -> String {
+    match &row.version {
+        Some(version) => format!("{} ({version})", row.title),
+        None => row.title.clone(),
+    }
+}
+
 /// The record goes to the queue's end, or after its cursor.
 pub(super) fn queue(state: &mut State, here: bool, effects: &mut Vec<Effect>) {
     let Some(row) = state.record().cloned() else { return state.names_no_record() };
     let again = if state.user.mine.is_queued(row.id) { "queued again" } else { "queued" };
-    let name = format!("{again}: {}", row.title);
+    let name = format!("{again}: {}", called(&row));
     // What fits between two records goes between them.
     let place = state.trail.here().map(|stop| &stop.place).filter(|_| !state.search.open);
     let here = here || matches!(place, Some(Place::Between(_)));
@@ -115,7 +123,7 @@ pub(super) fn shift(state: &mut State, down: bool, effects: &mut Vec<Effect>) {
 /// The queue's row goes.
 pub(super) fn remove(state: &mut State, effects: &mut Vec<Effect>) {
     let Some(item) = state.user.mine.items.get(state.user.cursor) else { return state.names_no_record() };
-    let name = format!("removed: {}", item.row.title);
+    let name = format!("removed: {}", called(&item.row));
     let change = UserChange::Remove { item: item.id };
     make(state, name, vec![change], effects);
 }
@@ -132,7 +140,7 @@ pub(super) fn verdict(state: &mut State, action: Action, effects: &mut Vec<Effec
     } else {
         (Some(wanted), word.to_owned())
     };
-    let name = format!("{word}: {}", row.title);
+    let name = format!("{word}: {}", called(&row));
     let record = row.id;
     make(state, name, vec![UserChange::Verdict { row, verdict }], effects);
     if verdict.is_some() {

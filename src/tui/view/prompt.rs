@@ -54,10 +54,10 @@ fn facts(state: &State, step: LayoutStep) -> String {
     }
     let glyphs = state.screen.look.glyphs;
     let mut facts = Vec::new();
-    if step >= LayoutStep::Wide {
+    if step >= LayoutStep::Wide && status.tracks > 0 {
         facts.push(format!("{} records", thousands(status.tracks)));
     }
-    let mixes = plural(status.mixes, "mix");
+    let mixes = if status.mixes == 0 { "no mixes yet".to_owned() } else { plural(status.mixes, "mix") };
     facts.push(match status.years {
         Some((from, to)) if step >= LayoutStep::Standard => format!("{mixes}, {from}{}{to}", glyphs.range),
         _ => mixes,

@@ -15,6 +15,7 @@ use crate::{
         },
         text::{cut_middle, fit, plural, width},
         view::{mixing, spark::spark},
+        words,
     },
 };
 
@@ -213,10 +214,11 @@ fn facts(state: &State, step: LayoutStep) -> Vec<(String, Role)> {
     if !bpm.is_empty() || !key.is_empty() {
         facts.push((format!("{bpm} {key}{dot}"), Role::Number));
     }
-    facts.push((
-        format!("{}{dot}{}", plural(u64::from(seed.mixes), "mix"), plural(u64::from(seed.djs), "DJ")),
-        Role::Dim,
-    ));
+    let held = match seed.mixes {
+        0 => words::held(state, seed),
+        mixes => format!("{}{dot}{}", plural(u64::from(mixes), "mix"), plural(u64::from(seed.djs), "DJ")),
+    };
+    facts.push((held, Role::Dim));
     if let Some((_, history)) = state.why.history.as_ref().filter(|(id, _)| *id == seed.id) {
         facts.extend(years(history, state, step));
     }

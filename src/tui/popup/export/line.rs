@@ -7,7 +7,7 @@ use crate::{
     config::{actions::Action, theme::Role},
     tui::{
         link::{TextLink, links as to},
-        pen::Pen,
+        pen::{Pen, wrap},
         popup::export::reply::close,
         state::{
             State,
@@ -46,7 +46,12 @@ pub(super) fn shape(state: &State) -> PopupArea {
             let row = export.review.rows.get(*row).map(|row| row.track.name.to_string());
             (format!("link to {}", row.unwrap_or_default()), 1, "take it", "back")
         }
-        _ => ("file".to_owned(), 1, "write", "back"),
+        _ => (
+            "file".to_owned(),
+            1 + why(state, WIDE.min(state.screen.size.0.saturating_sub(BORDERS))).len() as u16,
+            "write",
+            "back",
+        ),
     };
     PopupArea {
         title,
@@ -55,6 +60,12 @@ pub(super) fn shape(state: &State) -> PopupArea {
         hints: vec![hint(&[Action::Accept], does), hint(&[Action::Leave], leaves)],
         ..PopupArea::default()
     }
+}
+
+/// Why nothing was written to the path, in lines of so many cells.
+fn why(state: &State, room: u16) -> Vec<String> {
+    let note = state.export.note.as_deref().filter(|_| matches!(state.export.stage, Stage::Path(_)));
+    note.map(|note| wrap(note, usize::from(room.max(1)))).unwrap_or_default()
 }
 
 pub(super) fn draw(state: &State, body: Rect, pen: &mut Pen<'_>) -> Position {
@@ -82,6 +93,9 @@ pub(super) fn draw(state: &State, body: Rect, pen: &mut Pen<'_>) -> Position {
             Role::Text,
         );
         y += 2;
+    }
+    for (line, y) in why(state, body.width).iter().zip(y + 1..body.bottom()) {
+        pen.put_cut(body.x, y, body.right(), line, Role::Error);
     }
     pen.text_box(&export.input, (body.x, y, body.right()), true)
 }
@@ -112,7 +126,10 @@ fn accept(state: &mut State) -> PopupReply {
             state.export.input.clear();
             ExportCommand::Pasted(text)
         }
-        Stage::Path(format) => ExportCommand::Write(format, text, false),
+        Stage::Path(format) => {
+            state.export.note = None;
+            ExportCommand::Write(format, text, false)
+        }
         Stage::Link(row) => {
             close(state);
             ExportCommand::Link(row, text)

@@ -167,6 +167,7 @@ fn take(state: &mut State, offer: Offer) -> PopupReply {
         Offer::File(format) => {
             let path = format!("~/{}", file_name(&state.user.mine.name, format));
             state.export.show(Stage::Path(format));
+            state.export.note = None;
             state.export.input = TextBox::with(&path);
             PopupReply::Stay(Vec::new())
         }

@@ -41,6 +41,8 @@ pub struct Fake {
     user: Mutex<UserData>,
     session: Mutex<Option<String>>,
     queues: Mutex<std::collections::BTreeMap<String, Vec<QueueEntry>>>,
+    /// Those that were taken away.
+    taken: Mutex<std::collections::BTreeMap<String, Vec<QueueEntry>>>,
     /// Where it tells by sound too: how listening stands, and how much of it is known.
     pub sound: Mutex<Option<(ListeningStatus, ListeningCounts)>>,
     /// Every question fails.
@@ -99,6 +101,7 @@ impl Fake {
             user: Mutex::new(UserData { version: 1, queue_name: "Friday".into(), ..UserData::default() }),
             session: Mutex::default(),
             queues: Mutex::default(),
+            taken: Mutex::default(),
             sound: Mutex::default(),
             broken: AtomicBool::new(false),
             unreadable: AtomicBool::new(false),

@@ -148,6 +148,22 @@ impl Services for Fake {
             user.queue_name.clone_from(name);
             return Ok(());
         }
+        if let UserChange::RenameQueue { from, to } = change {
+            let mut kept = self.queues.lock().unwrap_or_else(PoisonError::into_inner);
+            if user.queue_name == *from {
+                user.queue_name.clone_from(to);
+            } else if let Some(items) = kept.remove(from) {
+                kept.insert(to.clone(), items);
+            }
+            return Ok(());
+        }
+        if let UserChange::TakeQueue { queue, away } = change {
+            let mut kept = self.queues.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
+            let (from, to) = if *away { (&mut *kept, &mut *taken) } else { (&mut *taken, &mut *kept) };
+            to.extend(from.remove_entry(&queue.name));
+            return Ok(());
+        }
         if let UserChange::Set { set, on, .. } = change {
             let mut lists = self.lists.lock().unwrap_or_else(PoisonError::into_inner);
             lists.retain(|list| *list != set.list);
