@@ -3,7 +3,6 @@
 const GOLDEN: u64 = 0x9E37_79B9_7F4A_7C15;
 
 /// Mixes a number well (a step of `SplitMix64`, Steele et al. 2014).
-#[must_use]
 pub fn mix(x: u64) -> u64 {
     let x = x.wrapping_add(GOLDEN);
     let x = (x ^ (x >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -12,7 +11,6 @@ pub fn mix(x: u64) -> u64 {
 }
 
 /// A number in 0..1 for `index`, another sequence for every seed.
-#[must_use]
 pub fn unit(seed: u64, index: u64) -> f32 {
     to_unit(mix(mix(seed) ^ index))
 }
@@ -27,7 +25,6 @@ pub struct Rng(u64);
 
 impl Rng {
     /// Starts a sequence.
-    #[must_use]
     pub fn new(seed: u64) -> Self {
         Self(seed)
     }
@@ -58,7 +55,6 @@ impl Rng {
 }
 
 /// The value below which the share `part` of ascending values lies; 0 where there are none.
-#[must_use]
 pub fn percentile(ascending: &[f64], part: f64) -> f64 {
     let last = ascending.len().saturating_sub(1);
     ascending.get((last as f64 * part).round() as usize).copied().unwrap_or(0.0)

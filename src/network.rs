@@ -4,7 +4,6 @@ use std::{error::Error, io::ErrorKind};
 
 /// `no connection: its name is not found; is the network on?`. Addresses are left out, which may be signed; what the parts below
 /// say goes to the log.
-#[must_use]
 pub fn why(error: &reqwest::Error) -> String {
     let (what, first) = (kind(error), error.source());
     tracing::debug!(causes = %joined(first), "{what}");

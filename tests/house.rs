@@ -175,7 +175,6 @@ const DATA_AMONG_OTHERS: &[(&str, &str)] = &[
     ("preview/open.rs", "part_from"),
     ("preview/passage.rs", "Passage"),
     ("recommend/als/fit.rs", "FitProgress"),
-    ("sound/outputs/choose.rs", "OutputChoice"),
     ("sound/outputs/mod.rs", "OutputError"),
     ("sound/outputs/mod.rs", "OutputKind"),
     ("sound/outputs/mod.rs", "OutputPlace"),

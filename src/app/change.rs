@@ -153,7 +153,6 @@ pub enum UserChange {
 
 impl UserChange {
     /// Whether it goes to `user.db`; what does not is forgotten at the end, or stands in the settings.
-    #[must_use]
     pub fn is_stored(&self) -> bool {
         !matches!(self, Self::Previews { .. } | Self::Listening { .. } | Self::Deck { .. })
     }

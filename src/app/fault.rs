@@ -18,7 +18,6 @@ pub struct Fault {
 
 impl Fault {
     /// In a line or more: what it is, why, and what to do.
-    #[must_use]
     pub fn told(&self) -> String {
         let parts = [&self.title, &self.cause].map(String::as_str);
         let text = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(": ");

@@ -149,6 +149,9 @@ impl Hearing {
         let listening = (status.is_busy() || status.paused).then(|| {
             let rate = status.rate().map(|rate| format!(", {rate:.0} a minute")).unwrap_or_default();
             let stopped = if status.paused { ", stopped" } else { "" };
+            if status.paused && status.of == 0 {
+                return LongWork { name: "analysing is stopped".to_owned(), done: None, left: None };
+            }
             LongWork {
                 name: format!("{}{rate}{stopped}", status.line()),
                 done: Some(status.done as f32 / status.of.max(1) as f32),

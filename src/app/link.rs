@@ -54,7 +54,6 @@ pub fn linked(
 }
 
 /// `Artist - Title (Version)`, as a TRACK argument is written.
-#[must_use]
 pub fn spoken(name: &Name) -> String {
     format!("{} - {}", name.artist, name.whole_title())
 }

@@ -57,7 +57,6 @@ pub struct App {
 
 impl App {
     /// Begins to serve; what goes on in the background, such as fitting a missing model, starts with the first [`App::tick`].
-    #[must_use]
     pub fn new(library: Arc<Library>, user: User, pools: Pools, settings: &Settings) -> Self {
         let updater = Updater::start(library.clone(), settings.clone(), pools.clone())
             .map_err(|e| tracing::error!("no thread for the updater: {e}"))
@@ -141,7 +140,6 @@ impl App {
     }
 
     /// Who is asked for a record that somebody waits for; none where the stores cannot be opened.
-    #[must_use]
     pub fn chain(&self) -> Option<Chain> {
         self.hearing.chain()
     }
@@ -152,7 +150,6 @@ impl App {
     }
 
     /// To be asked where to mix what is auditioned; may take as long as decoding a file.
-    #[must_use]
     pub fn points(&self) -> FindPoints {
         let (library, opened) = (self.library.clone(), OnceLock::new());
         Box::new(move |playable, stop| {
@@ -167,7 +164,6 @@ impl App {
     }
 
     /// Takes changed settings: from then on they count for everything that goes on.
-    #[must_use]
     pub fn settings_taker(&self) -> Box<dyn Fn(&Settings) + Send + Sync> {
         let hearing = self.hearing.setter();
         let kept = self.settings.clone();

@@ -250,7 +250,6 @@ pub enum Answer {
 
 impl Question {
     /// The slot it takes.
-    #[must_use]
     pub fn slot(&self) -> Slot {
         match self {
             Self::Welcome | Self::Search { .. } => Slot::Hits,

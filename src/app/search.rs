@@ -16,7 +16,6 @@ const WELCOME: usize = 5;
 
 impl App {
     /// Five records to begin with.
-    #[must_use]
     pub fn welcome(&self) -> Vec<TrackRow> {
         self.library.snapshot().tables.most_played_by_others(WELCOME)
     }

@@ -96,7 +96,6 @@ pub struct Updates {
 
 impl Status {
     /// There is no model yet, but soon there will be: recommendations wait for it.
-    #[must_use]
     pub fn is_learning(&self) -> bool {
         self.fitted.is_none() && !self.work.is_empty()
     }

@@ -28,13 +28,11 @@ pub fn tell_of_waiting(tell: fn()) {
 }
 
 /// Whether a file of the snapshot was cut short while it was read, so that the answer may be wrong.
-#[must_use]
 pub fn was_cut() -> bool {
     slab::cuts() > 0
 }
 
 /// What became of databases that were taken away under this process.
-#[must_use]
 pub fn taken_away() -> Vec<String> {
     catalogue::taken_away()
 }

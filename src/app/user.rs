@@ -137,7 +137,6 @@ impl Parts<'_> {
     }
 }
 
-/// Stores one change.
 fn store(user: &mut User, change: &UserChange) -> Result<(), catalogue::CatalogueError> {
     let now = now();
     match change {

@@ -19,7 +19,6 @@ pub struct Seen {
 
 impl Seen {
     /// What is seen now under the present rules.
-    #[must_use]
     pub fn new(name: Name) -> Self {
         Self { key: name.key(), name }
     }

@@ -45,7 +45,6 @@ impl MixOrigin {
     }
 
     /// Whose such a mix is.
-    #[must_use]
     pub fn whose(self) -> Whose {
         match self {
             Self::Own => Whose::Me,
@@ -131,7 +130,6 @@ pub struct Applied {
 
 impl Applied {
     /// Whether the catalogue's contents are different now.
-    #[must_use]
     pub fn changed(&self) -> bool {
         self.mixes_added + self.mixes_changed + self.mixes_removed > 0
     }

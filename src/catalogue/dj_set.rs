@@ -58,7 +58,6 @@ pub struct SetPlay {
 
 impl SetPlay {
     /// A line of which nothing more is known.
-    #[must_use]
     pub fn new(entry: Entry) -> Self {
         Self { entry, seconds: None, deck: None, location: None, bpm: None, tonic: None, isrc: None }
     }
@@ -70,20 +69,17 @@ const IN_COMMON: usize = 5;
 const JACCARD: f64 = 0.6;
 
 /// Whether sets of `a` and `b` records with `common` in common hold the same, as far as records go.
-#[must_use]
 pub fn same_records(a: usize, b: usize, common: usize) -> bool {
     common >= IN_COMMON && common as f64 >= JACCARD * (a + b - common) as f64
 }
 
 /// Whether two dates (`yyyymmdd`) are at most a day apart; unknown ones are not.
-#[must_use]
 pub fn within_a_day(a: u32, b: u32) -> bool {
     matches!((day_number(a), day_number(b)), (Some(a), Some(b)) if a.abs_diff(b) <= 1)
 }
 
 impl DjSet {
     /// `DATE - DJ - SHOW`, as the wiki writes titles; `me` is how the user is called.
-    #[must_use]
     pub fn title(&self, me: &str) -> String {
         if let Some(title) = &self.title {
             return title.clone();
@@ -94,13 +90,11 @@ impl DjSet {
     }
 
     /// The keys of its records, each once.
-    #[must_use]
     pub fn keys(&self) -> HashSet<TrackKey> {
         self.plays.iter().filter_map(|play| Some(name(&play.entry)?.key())).collect()
     }
 
     /// How many of its lines are plays.
-    #[must_use]
     pub fn n_plays(&self) -> usize {
         self.plays.iter().filter(|play| play.entry.kind == EntryKind::Track).count()
     }
@@ -141,7 +135,6 @@ impl DjSet {
     }
 
     /// By what it is known again: the program's own id, else its DJ, date and records. Never the title.
-    #[must_use]
     pub fn identity(&self) -> String {
         if let Some(id) = &self.foreign_id {
             return format!("{} {id}", self.program);
@@ -165,13 +158,11 @@ impl DjSet {
     }
 
     /// The date as a number that sorts.
-    #[must_use]
     pub fn sortable_date(&self) -> u32 {
         self.date.as_deref().map_or(0, sortable_date)
     }
 
     /// The mix it is in the catalogue, called `title` there; `me` is how the user is called.
-    #[must_use]
     pub fn incoming(&self, origin: MixOrigin, title: String, me: &str) -> Incoming {
         let artists = match &self.dj {
             Some(dj) => split_djs(dj, &[], &|_| false),
@@ -197,7 +188,6 @@ impl DjSet {
 }
 
 /// The record that a line names, where it is a play and no name has a length that none has.
-#[must_use]
 pub fn name(entry: &Entry) -> Option<Name> {
     match (entry.kind, &entry.artist, &entry.title) {
         (EntryKind::Track, Some(artist), Some(title)) => {

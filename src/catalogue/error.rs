@@ -124,7 +124,6 @@ pub enum CatalogueError {
 
 impl CatalogueError {
     /// The file it is about.
-    #[must_use]
     pub fn path(&self) -> &Path {
         match self {
             Self::Damaged { path, .. }
@@ -146,7 +145,6 @@ impl CatalogueError {
     }
 
     /// What a person can do next.
-    #[must_use]
     pub fn hint(&self) -> String {
         match self {
             Self::Damaged { path, .. } => {

@@ -31,7 +31,6 @@ pub struct MixLine {
 
 impl MixLine {
     /// The mix it says.
-    #[must_use]
     pub fn incoming(self, origin: MixOrigin) -> Incoming {
         let title = normal_title(&self.title);
         let categories = self.categories.iter().map(|name| name.replace('_', " ").trim().to_owned());

@@ -9,7 +9,6 @@ use unicode_normalization::UnicodeNormalization;
 
 /// The path as an address on `host` (empty, or `localhost` as rekordbox has it). Everything but letters, digits, `-._~` and the
 /// separators is encoded, so bytes that are no UTF-8 survive.
-#[must_use]
 pub fn to_uri(path: &Path, host: &str) -> String {
     let bytes = path.as_os_str().as_encoded_bytes();
     let drive = is_drive(bytes);
@@ -34,7 +33,6 @@ pub fn to_uri(path: &Path, host: &str) -> String {
 
 /// The path of a `file:` address, or the text itself where it is a path already; `None` for other addresses and for nothing. On
 /// Windows with its own separators, and `file://nas/…` is a share of that host.
-#[must_use]
 pub fn from_uri(text: &str) -> Option<PathBuf> {
     let text = text.trim();
     let scheme = text.split_once(':').map(|(scheme, _)| scheme);
@@ -63,7 +61,6 @@ pub fn from_uri(text: &str) -> Option<PathBuf> {
 }
 
 /// The path as text: as it is where that can be read back, else as an address.
-#[must_use]
 pub fn written(path: &Path) -> String {
     let plain = path.to_str().filter(|text| {
         text.trim() == *text && !text.contains(char::is_control) && from_uri(text).as_deref() == Some(path)
@@ -73,7 +70,6 @@ pub fn written(path: &Path) -> String {
 
 /// The path of a file that is there: as it is, or with letters that another system has composed or taken apart (`é` as one sign or
 /// two) as they are here.
-#[must_use]
 pub fn present(path: &Path) -> Option<PathBuf> {
     if path.is_file() {
         return Some(path.to_owned());

@@ -11,7 +11,6 @@ const NOTE: &str = "own sets";
 
 /// What the sets are called: as the user named them, else by date, DJ and program; of two of the same title the later one has a
 /// number behind it.
-#[must_use]
 pub fn set_titles(sets: &[StoredSet], me: &str) -> Vec<String> {
     let mut times: HashMap<String, u32> = HashMap::new();
     let title = |stored: &StoredSet| {

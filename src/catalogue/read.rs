@@ -161,7 +161,6 @@ impl Contents<'_> {
     }
 
     /// The state's generation.
-    #[must_use]
     pub fn generation(&self) -> u64 {
         self.generation
     }

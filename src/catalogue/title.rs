@@ -5,7 +5,6 @@ use std::fmt::Write as _;
 use unicode_normalization::UnicodeNormalization;
 
 /// Titles as MediaWiki compares them: underscores are spaces, spaces are squeezed, composed letters, first letter upper case.
-#[must_use]
 pub fn normal_title(title: &str) -> String {
     let mut out = String::with_capacity(title.len());
     for word in title.split(|c: char| c == '_' || c.is_whitespace()).filter(|word| !word.is_empty()) {
@@ -24,7 +23,6 @@ pub fn normal_title(title: &str) -> String {
 }
 
 /// The address of a page of `MixesDB`, escaped as MediaWiki escapes it.
-#[must_use]
 pub fn page_address(title: &str) -> String {
     let mut out = String::from("https://www.mixesdb.com/w/");
     for byte in normal_title(title).bytes() {

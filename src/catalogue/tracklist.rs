@@ -41,19 +41,16 @@ impl<'a> Tracklist<'a> {
     }
 
     /// Number of lines.
-    #[must_use]
     pub fn len(&self) -> usize {
         self.tracks.len() / 4
     }
 
     /// Whether there is no line.
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.tracks.is_empty()
     }
 
     /// The track of each line, without reading the lines; `None` where it is no play.
-    #[must_use]
     pub fn tracks(&self) -> impl ExactSizeIterator<Item = Option<TrackId>> + use<'a> {
         self.tracks.chunks_exact(4).map(|id| match u32::from_le_bytes([id[0], id[1], id[2], id[3]]) {
             0 => None,

@@ -7,19 +7,16 @@ pub type CommandResult = Result<(), Failure>;
 
 impl Failure {
     /// A failure that the command's answer has told already.
-    #[must_use]
     pub fn told() -> Self {
         Self { kind: TOLD, message: String::new(), hint: None, candidates: None }
     }
 
     /// Whether nothing is left to say.
-    #[must_use]
     pub fn is_told(&self) -> bool {
         self.kind == TOLD
     }
 
     /// The reader of our output went away, as `segue search … | head` does. Nothing is wrong.
-    #[must_use]
     pub fn is_broken_pipe(&self) -> bool {
         self.kind == BROKEN_PIPE
     }

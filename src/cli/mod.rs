@@ -56,7 +56,6 @@ pub use import_sets::SetArgs;
 use crate::app::{self, answer::Order};
 
 /// Runs the program on the process's arguments. Exit code 0: done, 1: failed, 2: wrong usage.
-#[must_use]
 pub fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,

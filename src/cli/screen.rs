@@ -85,7 +85,7 @@ fn sounding(settings: &Sound) -> Sounding {
                 RunFrom::Start => StartAt::Start,
             },
         },
-        choice: settings.output.into(),
+        choice: settings.output,
         volume: settings.volume,
         levelled: settings.level,
     }

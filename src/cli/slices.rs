@@ -31,13 +31,11 @@ pub struct SliceArgs {
 
 impl SliceArgs {
     /// Whether nothing is to be fetched.
-    #[must_use]
     pub fn only_asks(&self) -> bool {
         self.slices
     }
 
     /// The slice to fetch from now on, where one is given.
-    #[must_use]
     pub fn chosen(&self) -> Option<Slice> {
         let given = self.everything || self.years.is_some() || !self.styles.is_empty();
         let years = self.years.map(|years| years.to_string()).unwrap_or_default();

@@ -9,7 +9,6 @@ use crate::app::answer::TrackRow;
 pub use crate::plain::one_line as clean;
 
 /// `Artist – Title (Version)`.
-#[must_use]
 pub fn record(row: &TrackRow) -> String {
     clean(&row.full_name())
 }
@@ -66,7 +65,6 @@ pub const TRACK_COLUMNS: [(&str, ColumnAlign); 6] = [
 ];
 
 /// A track's cells for [`TRACK_COLUMNS`].
-#[must_use]
 pub fn track_cells(row: &TrackRow) -> Vec<String> {
     vec![
         row.id.to_string(),
@@ -79,7 +77,6 @@ pub fn track_cells(row: &TrackRow) -> Vec<String> {
 }
 
 /// A number with its noun: `1 mix`, `4 mixes`.
-#[must_use]
 pub fn count(n: usize, one: &str, many: &str) -> String {
     format!("{n} {}", if n == 1 { one } else { many })
 }

@@ -157,7 +157,6 @@ pub enum ActionScope {
 
 impl ActionScope {
     /// Whether keys of the two can be pressed in the same place.
-    #[must_use]
     pub fn meets(self, other: Self) -> bool {
         use ActionScope::{Everywhere, Text};
         self == Everywhere || other == Everywhere || (self == Text) == (other == Text)
@@ -196,7 +195,6 @@ impl Group {
     ];
 
     /// The section's heading.
-    #[must_use]
     pub fn title(self) -> &'static str {
         match self {
             Self::Moving => "Moving",
@@ -408,7 +406,6 @@ pub static ACTIONS: &[ActionEntry] = table! {
 pub const RENAMED: [(&str, &str); 2] = [("stop_listening", "stop_analysing"), ("listen", "analyse")];
 
 /// The table's line of an action.
-#[must_use]
 pub fn entry(action: Action) -> Option<&'static ActionEntry> {
     ACTIONS.iter().find(|entry| entry.action == action)
 }

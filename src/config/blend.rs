@@ -74,7 +74,6 @@ impl Default for BlendSettings {
 
 impl BlendSettings {
     /// Says what is out of range, naming the setting; `None` where all is well.
-    #[must_use]
     pub fn out_of_range(&self) -> Option<String> {
         let up_to = |most: f32, x: f32| (0.0..=most).contains(&x);
         let checks = [

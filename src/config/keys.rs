@@ -56,25 +56,21 @@ pub struct Chord {
 
 impl Chord {
     /// The key alone.
-    #[must_use]
     pub const fn plain(key: BareKey) -> Self {
         Self { key, ctrl: false, alt: false }
     }
 
     /// A printable character.
-    #[must_use]
     pub const fn char(c: char) -> Self {
         Self::plain(BareKey::Char(c))
     }
 
     /// The character with Control.
-    #[must_use]
     pub const fn ctrl(c: char) -> Self {
         Self { key: BareKey::Char(c), ctrl: true, alt: false }
     }
 
     /// What it types, where it types something.
-    #[must_use]
     pub fn typed(self) -> Option<char> {
         match self {
             Self { key: BareKey::Char(c), ctrl: false, alt: false } => Some(c),

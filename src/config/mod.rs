@@ -26,7 +26,7 @@ pub use sets::{Me, Sets};
 pub use settings::{
     ColourSetting, GlyphSetting, KeyNames, LibrarySettings, Mixing, Recommend, ScreenSettings, Settings,
 };
-pub use sound::{Consent, OutputSetting, RunFrom, Sound};
+pub use sound::{Consent, OutputChoice, RunFrom, Sound};
 pub use spotify::Spotify;
 pub use tempo_range::TempoRange;
 pub use wiki::{Mixesdb, Update};

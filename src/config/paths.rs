@@ -66,31 +66,26 @@ impl Paths {
     }
 
     /// The mixes, tracks and artists: can be rebuilt.
-    #[must_use]
     pub fn catalogue_db(&self) -> PathBuf {
         self.data.join("catalogue.db")
     }
 
     /// What was heard of records, hours of listening: precious.
-    #[must_use]
     pub fn analysed_db(&self) -> PathBuf {
         self.data.join("analysed.db")
     }
 
     /// What the user made: precious.
-    #[must_use]
     pub fn user_db(&self) -> PathBuf {
         self.data.join("user.db")
     }
 
     /// Spotify's tokens, mode 0600.
-    #[must_use]
     pub fn spotify_login(&self) -> PathBuf {
         self.data.join("spotify.json")
     }
 
     /// One folder a generation, and `current`.
-    #[must_use]
     pub fn snapshots(&self) -> PathBuf {
         self.data.join("snapshot")
     }

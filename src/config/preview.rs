@@ -42,7 +42,6 @@ impl Default for Preview {
 
 impl Preview {
     /// The music folders with the home folder in place of `~`.
-    #[must_use]
     pub fn folders(&self) -> Vec<std::path::PathBuf> {
         let home = directories::BaseDirs::new().map(|dirs| dirs.home_dir().to_owned());
         let path = |folder: &String| match (folder.strip_prefix('~'), &home) {

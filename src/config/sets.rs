@@ -12,13 +12,11 @@ pub struct Me {
 
 impl Me {
     /// The name; `None` where it is not known.
-    #[must_use]
     pub fn name(&self) -> Option<String> {
         Some(self.dj.trim()).filter(|dj| !dj.is_empty()).map(str::to_owned)
     }
 
     /// How the user is called in titles.
-    #[must_use]
     pub fn called(&self) -> String {
         self.name().unwrap_or_else(|| "Me".to_owned())
     }

@@ -186,7 +186,6 @@ impl Default for Recommend {
 
 impl Settings {
     /// The tables in which `new` has something that works from the next start on only; everything else takes effect at once.
-    #[must_use]
     pub fn at_next_start(&self, new: &Self) -> Vec<&'static str> {
         // Rarity is read with each question.
         let fitted = |s: &Self| Recommend { rarity: 0.0, ..s.recommend.clone() };
@@ -202,7 +201,6 @@ impl Settings {
     }
 
     /// The settings that differ, by their names: `screen.theme`.
-    #[must_use]
     pub fn changed(&self, new: &Self) -> Vec<String> {
         let mut names = Vec::new();
         if let (Ok(old), Ok(new)) = (serde_json::to_value(self), serde_json::to_value(new)) {
@@ -212,7 +210,6 @@ impl Settings {
     }
 
     /// Says what is out of range, naming the setting; `None` where all is well.
-    #[must_use]
     pub fn out_of_range(&self) -> Option<String> {
         let r = &self.recommend;
         let p = &self.preview;

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 #[serde(deny_unknown_fields, default)]
 pub struct Sound {
     /// Where the sound goes.
-    pub output: OutputSetting,
+    pub output: OutputChoice,
     /// How loud at the start, 0 to 1.
     pub volume: f32,
     /// Bring records to a common loudness, so that they compare fairly.
@@ -29,7 +29,7 @@ impl Default for Sound {
         let (analyse_previews, model) = (Consent::Ask, String::new());
         let (run_seconds, run_from) = (6, RunFrom::Drop);
         Self {
-            output: OutputSetting::Auto,
+            output: OutputChoice::Auto,
             volume: 1.0,
             level: true,
             run_seconds,
@@ -42,7 +42,6 @@ impl Default for Sound {
 
 impl Sound {
     /// The file of another network, where one is named.
-    #[must_use]
     pub fn model(&self) -> Option<PathBuf> {
         (!self.model.is_empty()).then(|| PathBuf::from(&self.model))
     }
@@ -72,10 +71,10 @@ pub enum Consent {
     No,
 }
 
-/// `sound.output`
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+/// `sound.output`: where the sound should go.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Deserialize, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub enum OutputSetting {
+pub enum OutputChoice {
     /// The best there is.
     #[default]
     Auto,

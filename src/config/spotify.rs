@@ -32,7 +32,6 @@ impl Default for Spotify {
 
 impl Spotify {
     /// The address that the browser is sent back to.
-    #[must_use]
     pub fn redirect(&self) -> String {
         format!("http://127.0.0.1:{}/callback", self.port)
     }

@@ -17,7 +17,6 @@ pub struct TempoRange {
 
 impl TempoRange {
     /// The tempi inside.
-    #[must_use]
     pub fn tempi(self) -> RangeInclusive<f32> {
         self.low..=self.high
     }

@@ -226,7 +226,6 @@ impl Theme {
     }
 
     /// How a role looks.
-    #[must_use]
     pub fn look(&self, role: Role) -> RoleLook {
         self.roles.get(&role).cloned().unwrap_or_default()
     }

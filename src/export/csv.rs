@@ -77,13 +77,11 @@ fn is_formula(text: &str) -> bool {
 }
 
 /// A cell that a spreadsheet shows and does not compute: an apostrophe stands before what it would take for a formula.
-#[must_use]
 pub fn guard(text: &str) -> String {
     if is_formula(text) { format!("'{text}") } else { text.to_owned() }
 }
 
 /// Takes back what [`guard`] did.
-#[must_use]
 pub fn unguard(cell: &str) -> &str {
     cell.strip_prefix('\'').filter(|rest| is_formula(rest)).unwrap_or(cell)
 }

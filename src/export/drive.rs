@@ -13,7 +13,6 @@ pub(super) struct Place {
 
 /// Folders in which sticks are mounted, and how many names stand before the stick's own.
 pub(super) type Mounts = &'static [(&'static str, usize)];
-/// Of macOS.
 pub(super) const MAC: Mounts = &[("Volumes/", 0)];
 /// Of any system.
 pub(super) const ANY: Mounts = &[("Volumes/", 0), ("run/media/", 1), ("media/", 1)];

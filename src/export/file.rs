@@ -30,7 +30,6 @@ pub enum ExportError {
 
 impl ExportError {
     /// What a person can do next.
-    #[must_use]
     pub fn hint(&self) -> &'static str {
         match self {
             Self::Exists { .. } => "Choose another name, or --force to write over it.",
@@ -51,7 +50,6 @@ pub fn write(
 }
 
 /// The file itself, where `path` may be the folder for it.
-#[must_use]
 pub fn file_path(format: Format, title: &str, path: &Path) -> PathBuf {
     if path.is_dir() { path.join(file_name(title, format)) } else { path.to_owned() }
 }

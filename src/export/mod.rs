@@ -47,7 +47,6 @@ impl Format {
         [Self::Csv, Self::M3u8, Self::Jspf, Self::Rekordbox, Self::Traktor, Self::Serato, Self::Text];
 
     /// As the command line names it.
-    #[must_use]
     pub fn name(self) -> &'static str {
         match self {
             Self::Csv => "csv",
@@ -61,7 +60,6 @@ impl Format {
     }
 
     /// What a file's name ends in.
-    #[must_use]
     pub fn extension(self) -> &'static str {
         match self {
             Self::Rekordbox => "xml",
@@ -73,7 +71,6 @@ impl Format {
     }
 
     /// Whether it lists files, so that a record of which no file is known stays out.
-    #[must_use]
     pub fn needs_files(self) -> bool {
         matches!(self, Self::M3u8 | Self::Rekordbox | Self::Traktor | Self::Serato)
     }
@@ -108,7 +105,6 @@ pub struct ExportRecord {
 
 impl ExportRecord {
     /// A record of which nothing but the name is known.
-    #[must_use]
     pub fn new(name: Name) -> Self {
         Self {
             name,
@@ -151,7 +147,6 @@ pub struct NamedQueue<'p> {
 }
 
 /// The file's contents. Records without a file stay out of formats that list files.
-#[must_use]
 pub fn render(format: Format, playlist: NamedQueue<'_>) -> Vec<u8> {
     match format {
         Format::Csv => csv::render(playlist).into_bytes(),
@@ -165,7 +160,6 @@ pub fn render(format: Format, playlist: NamedQueue<'_>) -> Vec<u8> {
 }
 
 /// The records, by their place, that a file of this format leaves out, and why.
-#[must_use]
 pub fn missing(format: Format, records: &[ExportRecord]) -> Vec<(usize, &'static str)> {
     let out = |record: &ExportRecord| match format {
         Format::Traktor => traktor::located(record).is_none(),

@@ -8,7 +8,6 @@ const LONGEST: usize = 200;
 const DEVICES: [&str; 8] = ["con", "prn", "aux", "nul", "com1", "com2", "lpt1", "lpt2"];
 
 /// A name that every file system takes: separators and signs with a meaning become `_`.
-#[must_use]
 pub fn file_name(queue: &str, format: Format) -> String {
     let mut stem: String = queue.chars().map(|c| if is_special(c) { '_' } else { c }).collect();
     let mut end = stem.len().min(LONGEST);

@@ -7,7 +7,6 @@ use crate::{
 };
 
 /// The lines alone.
-#[must_use]
 pub fn plain(playlist: NamedQueue<'_>) -> String {
     playlist.records.iter().map(|record| line(record) + "\n").collect()
 }
@@ -40,7 +39,6 @@ fn without_dash(artist: &str) -> String {
 
 /// `01. [mm:ss] Artist - Title`: with numbers, and with when each would begin if every record were played to its end, as far as their
 /// lengths are known.
-#[must_use]
 pub fn numbered(playlist: NamedQueue<'_>) -> String {
     let mut starts = Some(0.0);
     let lines = playlist.records.iter().zip(1..).map(|(record, number)| {

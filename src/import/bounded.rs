@@ -9,7 +9,6 @@ const LONGEST: usize = 16 << 20;
 
 /// Elements in each other at most: a reader of XML remembers the name of each.
 pub(super) const TOO_DEEP: usize = 100_000;
-/// What is said of more.
 pub(super) const SAID_TOO_DEEP: &str = "more than 100,000 elements lie in each other";
 
 /// An input that fails where one piece has no end.

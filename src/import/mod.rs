@@ -130,7 +130,6 @@ pub fn open_from(
 
 impl OpenedFile {
     /// Whether it holds mixes, for the catalogue; else it is the user's own collection.
-    #[must_use]
     pub fn is_mixes(&self) -> bool {
         matches!(self.format, Format::JsonLines | Format::MediaWikiExport | Format::Dump(_))
     }
@@ -196,7 +195,6 @@ pub fn import(
 }
 
 /// The record that a program's history has played last; `None` where the file has none, or none that can be read.
-#[must_use]
 pub fn newest_play(path: &Path) -> Option<Name> {
     let order = SetOrder { shortest: 0.0, ..SetOrder::default() };
     let mut watch = ImportWatch { progress: &mut |_| {}, stop: &|| false };

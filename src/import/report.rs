@@ -190,7 +190,6 @@ pub enum ImportError {
 
 impl ImportError {
     /// What a person can do next.
-    #[must_use]
     pub fn hint(&self) -> String {
         match self {
             Self::Unreadable { source, .. } if source.kind() == io::ErrorKind::InvalidInput => {
@@ -255,7 +254,6 @@ impl ImportReport {
     }
 
     /// How many mixes of the catalogue it concerns.
-    #[must_use]
     pub fn mixes(&self) -> u64 {
         self.mixes_added + self.mixes_changed + self.mixes_unchanged
     }

@@ -68,19 +68,16 @@ impl Pools {
     }
 
     /// For what somebody waits for.
-    #[must_use]
     pub fn interactive(&self) -> &ThreadPool {
         &self.interactive
     }
 
     /// For everything else.
-    #[must_use]
     pub fn background(&self) -> &ThreadPool {
         &self.background
     }
 
     /// Says that somebody waits for an answer until the returned value is dropped.
-    #[must_use]
     pub fn asking(&self) -> Asking {
         self.asking.fetch_add(1, Ordering::Acquire);
         Asking(self.asking.clone())

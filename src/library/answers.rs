@@ -19,7 +19,6 @@ const PAGES: usize = 20;
 
 impl Tables {
     /// Artist, title and version as the rules of `track` take them.
-    #[must_use]
     pub fn name(&self, row: u32) -> Name {
         Name {
             artist: self.artist.get(row).to_owned(),
@@ -31,7 +30,6 @@ impl Tables {
 
 impl Snapshot {
     /// The best `limit` records of the mixes for what was typed; `None` where `stop` said so.
-    #[must_use]
     pub fn search(&self, query: &str, limit: usize, stop: &dyn Fn() -> bool) -> Option<SearchAnswer> {
         let found = self.search.search(query, limit, &self.tables, stop)?;
         let hit = |hit: RankedHit| SearchHit {
@@ -54,7 +52,6 @@ impl Snapshot {
     }
 
     /// The best pages for what was typed; `None` where `stop` said so.
-    #[must_use]
     pub fn search_pages(&self, query: &str, limit: usize, stop: &dyn Fn() -> bool) -> Option<FoundPages> {
         self.pages.search(&self.tables, query, limit, stop)
     }
@@ -106,7 +103,6 @@ impl Library {
 impl SearchAnswer {
     /// The place in `tracks` of the record whose name was typed, its title alone or with its artist: one whose whole name it is before
     /// another version of it; where nothing is called so, but for an error.
-    #[must_use]
     pub fn named(&self) -> Option<usize> {
         let typed = squash(&self.query);
         let is = |name: &str| squash(name) == typed || (self.closest && is_nearly(&self.query, name));

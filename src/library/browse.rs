@@ -108,7 +108,6 @@ const RARE: std::ops::RangeInclusive<u32> = 2..=6;
 
 impl Tables {
     /// The records of mixes of some styles and years, in some order.
-    #[must_use]
     pub fn browse(&self, browse: &Browse) -> BrowseAnswer {
         let chosen = Chosen::new(self, browse);
         let mut witnesses = Witnesses::new(&self.djs_of, self.djs.len());
@@ -129,7 +128,6 @@ impl Tables {
     }
 
     /// The styles there are, the one with the most mixes first; at most so many.
-    #[must_use]
     pub fn style_counts(&self, limit: usize) -> StylesAnswer {
         let mut mixes = vec![0_u32; self.styles.len()];
         let of_mix = |mix: u32| self.styles_of.get(mix).iter().map(|style| *style as usize);
@@ -160,7 +158,6 @@ impl Tables {
     }
 
     /// The style that most mixes of these records are filed under.
-    #[must_use]
     pub fn commonest_style(&self, records: impl Iterator<Item = TrackId>) -> Option<String> {
         let mixes: HashSet<u32> =
             records.filter_map(|id| self.row_of(id)).flat_map(|row| self.mixes_of(row)).collect();

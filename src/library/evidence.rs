@@ -25,7 +25,6 @@ pub struct Together {
 
 impl Together {
     /// On which side it was played.
-    #[must_use]
     pub fn direction(&self) -> Option<PlayOrder> {
         match (self.before, self.after) {
             (true, true) => Some(PlayOrder::Both),
@@ -36,7 +35,6 @@ impl Together {
     }
 
     /// The date of the last shared mix, as written.
-    #[must_use]
     pub fn last<'a>(&self, tables: &'a Tables) -> Option<&'a str> {
         self.mixes.iter().filter_map(|&m| tables.mix_date.some(m)).max()
     }
@@ -81,7 +79,6 @@ fn seed_plays(tables: &Tables, seeds: &[u32], own: OwnSets) -> HashMap<u32, Vec<
 }
 
 /// Whether any record is known to have been played straight after one of the seeds.
-#[must_use]
 pub fn straight_after(tables: &Tables, seeds: &[u32]) -> bool {
     seeds.iter().any(|&seed| successors_of(tables, seed).next().is_some())
 }
@@ -99,7 +96,6 @@ fn successors_of(tables: &Tables, seed: u32) -> impl Iterator<Item = (u32, u32)>
 }
 
 /// What was played straight after the seeds: by how many independent DJs and how often, by record.
-#[must_use]
 pub fn successors(tables: &Tables, seeds: &[u32]) -> HashMap<u32, StraightAfter> {
     let mut mixes: HashMap<u32, Vec<u32>> = HashMap::new();
     for (row, mix) in seeds.iter().flat_map(|&seed| successors_of(tables, seed)) {
@@ -116,7 +112,6 @@ pub fn successors(tables: &Tables, seeds: &[u32]) -> HashMap<u32, StraightAfter>
 }
 
 /// Collects what is played with the seeds, in one pass over the seeds' mixes, as far as they count.
-#[must_use]
 pub fn shared(tables: &Tables, seeds: &[u32], own: OwnSets) -> SharedMix {
     let plays = seed_plays(tables, seeds, own);
     let mut mixes: Vec<u32> = plays.keys().copied().collect();
@@ -150,14 +145,12 @@ pub fn shared(tables: &Tables, seeds: &[u32], own: OwnSets) -> SharedMix {
 
 impl SharedMix {
     /// All evidence comes from one mix, or there is none.
-    #[must_use]
     pub fn is_thin(&self) -> bool {
         self.mixes.len() <= 1
     }
 
     /// The record that bridges from the seeds to a track that shares no mix with them: played with a seed by most
     /// DJs, then in most mixes with the track, then nearest to the seed.
-    #[must_use]
     pub fn bridge(&self, tables: &Tables, track: u32, seeds: &[u32]) -> Option<u32> {
         let mut with_track: HashMap<u32, u32> = HashMap::new();
         for mix in tables.mixes_of(track) {
@@ -178,7 +171,6 @@ impl SharedMix {
 }
 
 /// The shared mixes of one row in detail, for the why-panel: nearest first within the latest mixes first.
-#[must_use]
 pub fn details(tables: &Tables, seeds: &[u32], track: u32, own: OwnSets) -> Vec<Evidence> {
     let plays = seed_plays(tables, seeds, own);
     let mut mixes: Vec<u32> = tables.mixes_of(track).filter(|mix| plays.contains_key(mix)).collect();

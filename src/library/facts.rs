@@ -130,7 +130,6 @@ pub struct Follows {
 
 impl Follows {
     /// Tempo or key are known not to mix.
-    #[must_use]
     pub fn clashes(self) -> bool {
         self.tempo == Some(false) || self.key == Some(None)
     }
@@ -138,13 +137,11 @@ impl Follows {
 
 impl MixingFacts {
     /// The tempo, where it is more than a guess.
-    #[must_use]
     pub fn sure_tempo(&self) -> Option<f32> {
         self.tempo.filter(|tempo| tempo.sure).map(|tempo| tempo.value)
     }
 
     /// How `next` follows, on decks that can be pitched by so many per cent.
-    #[must_use]
     pub fn followed_by(&self, next: &Self, pitch: f32) -> Follows {
         let tempi = self.sure_tempo().zip(next.sure_tempo());
         let keys = self.key.zip(next.key);
@@ -155,7 +152,6 @@ impl MixingFacts {
     }
 
     /// Whether `next` is known to fit in all that is known of this one.
-    #[must_use]
     pub fn fits(&self, next: &Self, pitch: f32) -> bool {
         let follows = self.followed_by(next, pitch);
         (self.sure_tempo().is_none() || follows.tempo == Some(true))
@@ -163,13 +159,11 @@ impl MixingFacts {
     }
 
     /// Whether `next` is in the same key; false where one of the two is not known.
-    #[must_use]
     pub fn same_key(&self, next: &Self) -> bool {
         self.key.zip(next.key).is_some_and(|(a, b)| a.value == b.value)
     }
 
     /// Whether `next` is within so many beats per minute, half and double time included.
-    #[must_use]
     pub fn within_bpm(&self, next: &Self, bpm: f32) -> bool {
         self.sure_tempo().zip(next.sure_tempo()).is_some_and(|(a, b)| mixable::is_within_bpm(a, b, bpm))
     }

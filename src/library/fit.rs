@@ -46,7 +46,6 @@ pub struct FitReport {
 }
 
 /// The fit's settings.
-#[must_use]
 pub fn settings(recommend: &Recommend) -> FitSettings {
     FitSettings {
         factors: recommend.factors,
@@ -61,7 +60,6 @@ pub fn settings(recommend: &Recommend) -> FitSettings {
 }
 
 /// The settings of all models.
-#[must_use]
 pub fn tuning(from: &Config) -> Tuning {
     let blend = &from.blend;
     Tuning {
@@ -97,7 +95,6 @@ pub fn tuning(from: &Config) -> Tuning {
 
 /// A fingerprint of what shapes a fit, FNV-1a over the settings' text. What it says is kept with the model, so that
 /// changed settings lead to a new fit.
-#[must_use]
 pub fn fingerprint(recommend: &Recommend) -> u64 {
     let shaping = Recommend { rarity: 0.0, ..recommend.clone() };
     let text = serde_json::to_string(&shaping).unwrap_or_default();

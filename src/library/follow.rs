@@ -59,7 +59,6 @@ impl Library {
     }
 
     /// Why the current snapshot could not be written; `None` where it is.
-    #[must_use]
     pub fn unwritten(&self) -> Option<String> {
         lock(&self.unwritten).as_ref().map(|unwritten| unwritten.why.clone())
     }

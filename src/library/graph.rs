@@ -18,7 +18,6 @@ pub struct Adjacency {
 
 impl Adjacency {
     /// Both directions, every track once a mix. Plays of rows that are not there (a damaged file) are passed over.
-    #[must_use]
     pub fn new(tables: &Tables) -> Self {
         let mut last = vec![NONE; tables.n_tracks()];
         let mut mixes = ListsBuf::default();
@@ -35,14 +34,12 @@ impl Adjacency {
     }
 
     /// Both directions of these mixes, each track once a mix and below `tracks`.
-    #[must_use]
     pub fn of(mixes: ListsBuf, tracks: usize) -> Self {
         let of_track = mixes.view().inverted(tracks);
         Self { mixes, of_track }
     }
 
     /// The whole graph; artists and labels are the tables' own columns.
-    #[must_use]
     pub fn graph<'a>(&'a self, tables: &'a Tables) -> Graph<'a> {
         Graph {
             mixes: self.mixes.view(),

@@ -66,7 +66,6 @@ impl Names for OwnedIndex {
 
 impl OwnedIndex {
     /// Of what is owned, then of what was analysed; a record in both is owned.
-    #[must_use]
     pub fn new(owned: Vec<Seen>, analysed: Vec<Seen>) -> Self {
         let mut mine = Self::default();
         let all =
@@ -93,25 +92,21 @@ impl OwnedIndex {
     }
 
     /// The record with this number, as it was seen.
-    #[must_use]
     pub fn seen(&self, id: TrackId) -> Option<&Seen> {
         self.by_id.get(&id).map(|row| &self.records[*row as usize].seen)
     }
 
     /// The number of the record with this key.
-    #[must_use]
     pub fn find(&self, key: &TrackKey) -> Option<TrackId> {
         self.by_key.get(key).map(|row| self.records[*row as usize].id)
     }
 
     /// Whether the user owns the record with this key.
-    #[must_use]
     pub fn owns(&self, key: &TrackKey) -> bool {
         self.by_key.get(key).is_some_and(|row| self.records[*row as usize].owned)
     }
 
     /// The record as a list shows it.
-    #[must_use]
     pub fn row(&self, id: TrackId) -> Option<TrackRow> {
         self.seen(id).map(|seen| TrackRow { id, ..unknown_row(&seen.name) })
     }

@@ -65,7 +65,6 @@ pub struct Made {
 
 impl Fitted {
     /// Takes a fresh model; `ids` are the track ids of its rows.
-    #[must_use]
     pub fn new(model: Model, ids: Slab<u32>, made: &Made) -> Self {
         let at = made.at.duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
         Self {
@@ -85,7 +84,6 @@ impl Fitted {
     }
 
     /// For the recommender.
-    #[must_use]
     pub fn view(&self) -> ModelRef<'_> {
         ModelRef {
             shape: self.shape,
@@ -98,25 +96,21 @@ impl Fitted {
     }
 
     /// The model's row of a track.
-    #[must_use]
     pub fn row_of(&self, id: TrackId) -> Option<u32> {
         self.ids.binary_search(&id.0).ok().map(|row| row as u32)
     }
 
     /// The track of a model's row.
-    #[must_use]
     pub fn id_of(&self, row: u32) -> Option<TrackId> {
         self.ids.get(row as usize).copied().map(TrackId)
     }
 
     /// The time since the fit.
-    #[must_use]
     pub fn age(&self, now: SystemTime) -> Duration {
         now.duration_since(UNIX_EPOCH + Duration::from_secs(self.at)).unwrap_or_default()
     }
 
     /// The exact item factors, `[tracks x stride]`, for a warm start.
-    #[must_use]
     pub fn items(&self) -> &[f32] {
         &self.items
     }
@@ -127,7 +121,6 @@ impl Fitted {
     }
 
     /// `128 factors, 4500 mixes, 12 iterations`.
-    #[must_use]
     pub fn describe(&self) -> String {
         let iterations = if self.iterations == 1 { "iteration" } else { "iterations" };
         format!("{} factors, {} mixes, {} {iterations}", self.shape.factors, self.mixes, self.iterations)

@@ -33,7 +33,6 @@ const NAMES: [PageKind; 4] = [PageKind::Artist, PageKind::Dj, PageKind::Label, P
 
 impl Unknown {
     /// With no candidates.
-    #[must_use]
     pub(super) fn new(reason: &'static str, hint: &str) -> Self {
         Self { reason, hint: hint.to_owned(), candidates: Vec::new() }
     }

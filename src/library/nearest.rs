@@ -18,7 +18,6 @@ pub struct UnknownName {
 
 impl Snapshot {
     /// A name that is not there, with its nearest.
-    #[must_use]
     pub fn unknown(&self, kind: PageKind, name: &str) -> UnknownName {
         let mut nearest = self.pages.nearest(&self.tables, kind, name, NEAREST);
         if nearest.is_empty() && kind == PageKind::Style {

@@ -29,13 +29,11 @@ pub struct Interest {
 
 impl Tables {
     /// The mix that came in last.
-    #[must_use]
     pub fn newest_mix(&self) -> Option<MixId> {
         self.mix_ids.last().map(|&id| MixId(id))
     }
 
     /// The mixes that came in after `since`: those that concern the interest first, then the latest by date.
-    #[must_use]
     pub fn news(&self, since: MixId, interest: &Interest) -> News {
         let first = self.mix_ids.partition_point(|&id| id <= since.0) as u32;
         let records: HashSet<u32> = interest.records.iter().filter_map(|&id| self.row_of(id)).collect();

@@ -52,7 +52,6 @@ pub enum LibraryError {
 
 impl LibraryError {
     /// A word for programs.
-    #[must_use]
     pub fn kind(&self) -> &'static str {
         match self {
             Self::Catalogue(CatalogueError::Locked { .. }) => "locked",
@@ -70,7 +69,6 @@ impl LibraryError {
     }
 
     /// What to do.
-    #[must_use]
     pub fn hint(&self) -> Option<String> {
         match self {
             Self::Catalogue(e) => Some(e.hint()),
@@ -211,13 +209,11 @@ impl Library {
     }
 
     /// What the user should know about how the library was opened.
-    #[must_use]
     pub fn notices(&self) -> &[String] {
         &self.notices
     }
 
     /// The current snapshot; it stays as it is for as long as it is held.
-    #[must_use]
     pub fn snapshot(&self) -> Arc<Snapshot> {
         self.current.load_full()
     }
@@ -245,13 +241,11 @@ impl Library {
     }
 
     /// Where everything is.
-    #[must_use]
     pub fn paths(&self) -> &Paths {
         &self.paths
     }
 
     /// The octave that heard tempi are folded into, where one is set.
-    #[must_use]
     pub fn tempo_range(&self) -> Option<TempoRange> {
         self.tempo_range
     }
@@ -333,7 +327,6 @@ impl Library {
     }
 
     /// The fitted model's share of the current snapshot, for reports.
-    #[must_use]
     pub fn model(&self) -> Option<Fitted> {
         self.current.load().model.clone()
     }

@@ -24,7 +24,6 @@ pub enum OwnSets {
 
 impl OwnSets {
     /// Whether a mix of that sort counts.
-    #[must_use]
     pub fn counts(self, whose: Whose) -> bool {
         match self {
             Self::With => true,
@@ -42,7 +41,6 @@ const FEWEST_PLAYS: usize = 5;
 /// A set of the user's or a friend's teaches nothing below `FEWEST_PLAYS` plays, and a pair of records once a week and DJ: a residency would
 /// drown the world. Of a week's later set the records stay that are new, and of the others as many as were in no earlier set of the
 /// week together.
-#[must_use]
 pub fn taught(tables: &Tables, own: OwnSets) -> Option<ListsBuf> {
     let whose: Vec<Whose> = (0..tables.n_mixes() as u32).map(|mix| tables.whose(mix)).collect();
     if whose.iter().all(|whose| *whose == Whose::World && own.counts(*whose)) {

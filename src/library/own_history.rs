@@ -25,7 +25,6 @@ pub struct OwnHistory {
 
 impl OwnHistory {
     /// Whether the record is in one of their sets.
-    #[must_use]
     pub fn has_played(&self, id: TrackId) -> bool {
         self.played.binary_search(&id).is_ok()
     }

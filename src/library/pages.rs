@@ -13,7 +13,6 @@ use crate::track::{self, MixId, Seconds};
 
 impl Tables {
     /// What a DJ played; the name is compared folded.
-    #[must_use]
     pub fn dj_page(&self, name: &str) -> Option<DjPage> {
         let dj = find(&self.djs, name)?;
         let mut mixes = self.mixes_by.get(dj).to_vec();
@@ -37,7 +36,6 @@ impl Tables {
     }
 
     /// What a label put out; compared by its folded name.
-    #[must_use]
     pub fn label_page(&self, name: &str) -> Option<LabelPage> {
         let label = self.label(name)?;
         Some(LabelPage {
@@ -47,7 +45,6 @@ impl Tables {
     }
 
     /// What an artist made, also with others; the name is compared folded.
-    #[must_use]
     pub fn artist_page(&self, name: &str) -> Option<ArtistPage> {
         let artist = find(&self.artists, name)?;
         Some(ArtistPage {
@@ -57,7 +54,6 @@ impl Tables {
     }
 
     /// Where and by whom a track was played, latest first.
-    #[must_use]
     pub fn track_page(&self, row: u32) -> TrackPage {
         let mut plays: Vec<u32> = self.plays_of.get(row).to_vec();
         plays.sort_by(|&a, &b| {
@@ -68,7 +64,6 @@ impl Tables {
     }
 
     /// How many mixes hold the track, by the mix's year: `(year, mixes)`, ascending, years without plays left out.
-    #[must_use]
     pub fn plays_by_year(&self, row: u32) -> Vec<(u16, u32)> {
         let mut years = std::collections::BTreeMap::new();
         for mix in self.mixes_of(row) {
@@ -80,13 +75,11 @@ impl Tables {
     }
 
     /// The mix row that played the track first, by date as written; undated mixes are passed over.
-    #[must_use]
     pub fn first_played(&self, row: u32) -> Option<u32> {
         self.mixes_of(row).filter(|&m| self.mix_date.some(m).is_some()).min_by_key(|&m| self.mix_date.get(m))
     }
 
     /// The tracks that most DJs play, no two of them with an artist in common.
-    #[must_use]
     pub fn most_played_by_others(&self, n: usize) -> Vec<TrackRow> {
         let mut rows: Vec<u32> = (0..self.n_tracks() as u32).collect();
         let many = rows.len().min(20 * n);
@@ -108,7 +101,6 @@ impl Tables {
     }
 
     /// The years of the first and the last mix.
-    #[must_use]
     pub fn years(&self) -> Option<(u16, u16)> {
         *self.years.get_or_init(|| {
             let years =
@@ -118,7 +110,6 @@ impl Tables {
     }
 
     /// Whether this kind has a page of this name.
-    #[must_use]
     pub fn has_page(&self, kind: PageKind, name: &str) -> bool {
         match kind {
             PageKind::Dj => find(&self.djs, name).is_some(),
@@ -136,13 +127,11 @@ impl Tables {
     }
 
     /// The row of a mix with this id.
-    #[must_use]
     pub fn mix_by_id(&self, id: MixId) -> Option<u32> {
         self.mix_ids.iter().position(|&m| m == id.0).map(|m| m as u32)
     }
 
     /// The mix of this title, underscores as spaces, else compared folded.
-    #[must_use]
     pub fn mix_by_title(&self, title: &str) -> Option<u32> {
         let plain = title.replace('_', " ");
         let all = || 0..self.mix_ids.len() as u32;
@@ -153,7 +142,6 @@ impl Tables {
     }
 
     /// For ordering: DJs, then mixes.
-    #[must_use]
     pub fn popularity(&self, row: u32) -> (u32, u32) {
         (Self::at(&self.witnesses, row), Self::at(&self.mixes, row))
     }

@@ -31,7 +31,6 @@ pub struct MixFile {
 
 /// The first player that can begin at the second before these records of the mix meet (or before the one of them begins), else the
 /// first there is at its start. `None` of a mix whose page names none.
-#[must_use]
 pub fn player(page: &MixPage, records: &[TrackId]) -> Option<MixPlayer> {
     let title = page.mix.title.clone();
     let cue = meeting(&page.entries, records);

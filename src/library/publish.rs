@@ -33,7 +33,6 @@ const MADE_AGAIN: &str = "Damaged, and made again:";
 enum New {
     /// Names, plays and search.
     Names(Box<Snapshot>),
-    /// A model.
     Model(Box<Fitted>),
     /// What is served from memory.
     Again,
@@ -93,7 +92,6 @@ impl Library {
     }
 
     /// Whether the model is missing, older than the names, or made with other settings.
-    #[must_use]
     pub fn wants_fit(&self) -> bool {
         let snapshot = self.current.load();
         snapshot.model.as_ref().is_none_or(|m| {

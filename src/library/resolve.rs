@@ -34,7 +34,6 @@ pub fn resolve(
 }
 
 /// The record of a number, of a mix or of `mine`.
-#[must_use]
 pub fn record(library: &Library, mine: &OwnedIndex, id: TrackId) -> Option<ResolvedRecord> {
     let snapshot = library.snapshot();
     let of_a_mix = snapshot.tables.row_of(id).map(|row| ResolvedRecord {
@@ -65,7 +64,6 @@ fn id_of(
 }
 
 /// The code in `isrc:…`, or the words where they are one: `GBDUW0000059`, also with hyphens.
-#[must_use]
 pub fn isrc(words: &str) -> Option<String> {
     let words = words.trim();
     let code = after_isrc(words).unwrap_or(words).trim().replace('-', "").to_ascii_uppercase();
@@ -88,7 +86,6 @@ fn after_isrc(words: &str) -> Option<&str> {
 }
 
 /// A Spotify address or an ISRC.
-#[must_use]
 pub fn is_link(words: &str) -> bool {
     after_isrc(words).is_some()
         || isrc(words).is_some()
@@ -97,14 +94,12 @@ pub fn is_link(words: &str) -> bool {
 }
 
 /// The words as an existing file: with a path separator or an audio extension.
-#[must_use]
 pub fn file(words: &str) -> Option<&Path> {
     let path = Path::new(words);
     ((is_audio(path) || words.contains(std::path::MAIN_SEPARATOR)) && path.is_file()).then_some(path)
 }
 
 /// Whether the name ends as audio files' do.
-#[must_use]
 pub fn is_audio(path: &Path) -> bool {
     path.extension().and_then(|e| e.to_str()).is_some_and(|e| AUDIO.contains(&&*e.to_lowercase()))
 }
@@ -116,7 +111,6 @@ fn stem(path: &Path) -> String {
 }
 
 /// The record that a file's name names; without a dash, only a title.
-#[must_use]
 pub fn name_of(path: &Path) -> Name {
     let stem = stem(path);
     names(&stem).next().unwrap_or_else(|| Name::parse("", if stem.is_empty() { "?" } else { &stem }))

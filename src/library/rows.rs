@@ -7,7 +7,6 @@ use super::{
 use crate::track::{MixId, Name, TrackId};
 
 /// A record that this catalogue does not know, as it was seen.
-#[must_use]
 pub fn unknown_row(name: &Name) -> TrackRow {
     TrackRow {
         id: TrackId(0),
@@ -27,7 +26,6 @@ fn owned(text: Option<&str>) -> Option<String> {
 
 impl Tables {
     /// The list row of a track's dense row.
-    #[must_use]
     pub fn track_row(&self, row: u32) -> TrackRow {
         let label = Self::at(&self.label, row);
         TrackRow {
@@ -43,7 +41,6 @@ impl Tables {
     }
 
     /// The list row of a mix's dense row.
-    #[must_use]
     pub fn mix_row(&self, mix: u32) -> MixRow {
         MixRow {
             id: MixId(Self::at(&self.mix_ids, mix)),
@@ -55,7 +52,6 @@ impl Tables {
     }
 
     /// The names of a mix's DJs.
-    #[must_use]
     pub fn dj_names(&self, mix: u32) -> Vec<String> {
         self.djs_of.get(mix).iter().map(|&dj| self.djs.get(dj).to_owned()).collect()
     }

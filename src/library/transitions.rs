@@ -48,7 +48,6 @@ const UNKNOWN: f32 = 0.5;
 
 impl Transition {
     /// What it costs, 0 where everything speaks for it; `reach` is how far a deck is pitched, in per cent.
-    #[must_use]
     pub fn cost(&self, reach: f32) -> f32 {
         let sound = self.sound.map_or(UNKNOWN, |distance| (distance / 2.0).clamp(0.0, 1.0));
         let pitch = self.pitch.map_or(UNKNOWN, |pitch| (pitch.abs() / reach.max(0.1)).min(1.0));
@@ -57,13 +56,11 @@ impl Transition {
     }
 
     /// DJs, or the user, have made it.
-    #[must_use]
     pub fn is_played(&self) -> bool {
         self.paired || self.straight.is_some()
     }
 
     /// 0 where it was done, 1 where nothing speaks for it.
-    #[must_use]
     pub fn evidence(&self) -> f32 {
         if self.paired {
             return 0.0;
@@ -79,7 +76,6 @@ impl Transition {
 }
 
 /// 0 where the keys mix, 1 where they clash.
-#[must_use]
 pub fn key_cost(follows: Follows) -> f32 {
     match follows.key {
         Some(Some(KeyFit::Same)) => 0.0,
@@ -119,7 +115,6 @@ pub struct Transitions<'a> {
 impl<'a> Transitions<'a> {
     /// Looks up what is known of these records; `pairs` are those the user says work, `reach` is how far a deck is pitched,
     /// in per cent.
-    #[must_use]
     pub fn new(
         snapshot: &'a Snapshot,
         sounds: Option<&'a Sounds>,
@@ -142,7 +137,6 @@ impl<'a> Transitions<'a> {
     }
 
     /// What speaks for going from the one to the other, by their places.
-    #[must_use]
     pub fn step(&self, a: usize, b: usize) -> Transition {
         let (from, to) = (&self.records[a], &self.records[b]);
         let (djs, straight) = self.seen.get(&(a, b)).copied().unwrap_or_default();

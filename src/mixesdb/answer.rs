@@ -26,7 +26,6 @@ pub struct ApiAnswer {
 
 impl ApiAnswer {
     /// Where the list goes on; `None` at its end.
-    #[must_use]
     pub fn next(&self) -> Option<Continue> {
         let next = self.next.as_ref()?;
         let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
@@ -34,7 +33,6 @@ impl ApiAnswer {
     }
 
     /// A warning about a parameter whose name ends so.
-    #[must_use]
     pub fn warning_about(&self, parameter: &str) -> Option<String> {
         let texts = self.warnings.values().filter_map(|module| module.get("warnings")?.as_str());
         let names = |text: &&str| {
@@ -60,7 +58,6 @@ impl ApiAnswer {
     }
 }
 
-/// `query`.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct QueryPart {
@@ -78,7 +75,6 @@ pub struct QueryPart {
     pub statistics: Option<Statistics>,
 }
 
-/// One page.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct ApiPage {
@@ -128,7 +124,6 @@ pub struct SlotMap {
     pub main: SlotText,
 }
 
-/// One text.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct SlotText {

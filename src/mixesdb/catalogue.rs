@@ -233,7 +233,6 @@ impl PageStore for CatalogueStore<'_> {
 }
 
 /// What the catalogue remembers of the wiki it follows; `None` where it follows none.
-#[must_use]
 pub fn followed(catalogue: &catalogue::Catalogue) -> Option<CrawlState> {
     serde_json::from_str(&catalogue.note(STATE).ok()??).ok()
 }

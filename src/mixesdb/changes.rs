@@ -29,7 +29,6 @@ const MOST_IDLE: u32 = 100;
 
 impl PageChange {
     /// The page it is about.
-    #[must_use]
     pub fn page_id(&self) -> u64 {
         match self {
             Self::Page(page) => page.page_id,

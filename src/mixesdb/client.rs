@@ -135,19 +135,16 @@ impl WikiClient {
     }
 
     /// The API's address.
-    #[must_use]
     pub fn api(&self) -> &Url {
         &self.api
     }
 
     /// API requests so far, each try counted; robots.txt apart.
-    #[must_use]
     pub fn requests(&self) -> u64 {
         self.requests
     }
 
     /// The time from one request to the next, on average, answers themselves apart.
-    #[must_use]
     pub fn pace(&self) -> Duration {
         self.pace.usual()
     }

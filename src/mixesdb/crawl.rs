@@ -26,7 +26,6 @@ const WALKS: u32 = 3;
 /// What the crawl is doing.
 #[derive(Clone, Debug, PartialEq)]
 pub enum CrawlProgress {
-    /// Asking what there is.
     Asking,
     /// Fetching pages.
     Fetching {
@@ -41,7 +40,6 @@ pub enum CrawlProgress {
     Waiting {
         /// How long.
         wait: Duration,
-        /// Why.
         why: String,
     },
 }

@@ -10,17 +10,13 @@ pub enum CrawlError {
     Address(String),
     /// Only loopback is asked without saying who asks.
     #[error("{host} is not asked without a contact")]
-    NoContact {
-        /// The host.
-        host: String,
-    },
+    NoContact { host: String },
     /// The contact cannot stand in a header.
     #[error("the contact {0:?} cannot be sent: it has to be an address or an e-mail on one line")]
     BadContact(String),
     /// robots.txt forbids what the crawl needs.
     #[error("{host}'s robots.txt forbids {path}")]
     Robots {
-        /// The host.
         host: String,
         /// The path that is forbidden.
         path: String,
@@ -28,33 +24,23 @@ pub enum CrawlError {
     /// robots.txt could not be read for a reason that means "keep out" (RFC 9309, 2.3.1.4).
     #[error("{host}'s robots.txt could not be read ({why}), which counts as forbidden")]
     RobotsUnreachable {
-        /// The host.
         host: String,
         /// What went wrong.
         why: String,
     },
     /// A Cloudflare challenge. The program does not pretend to be a browser.
     #[error("{host} answered with a Cloudflare challenge, which only a browser can pass")]
-    Challenge {
-        /// The host.
-        host: String,
-    },
+    Challenge { host: String },
     /// The API lives elsewhere.
     #[error("{host} sends the request on to {to}")]
     Moved {
-        /// The host.
         host: String,
         /// The address it names.
         to: String,
     },
     /// An HTTP status that trying again does not change.
     #[error("{host} answered with HTTP {status}")]
-    Status {
-        /// The host.
-        host: String,
-        /// The status.
-        status: u16,
-    },
+    Status { host: String, status: u16 },
     /// An `error` in the answer.
     #[error("the wiki refused the question: {info} ({code})")]
     Api {
@@ -74,7 +60,6 @@ pub enum CrawlError {
     /// The site asks to stay away for longer than an update should wait.
     #[error("{host} asks to come back in {}", human(*.wait))]
     ComeBackLater {
-        /// The host.
         host: String,
         /// How long it says.
         wait: Duration,
@@ -98,7 +83,6 @@ pub enum CrawlError {
         ours: String,
         /// What was asked.
         api: String,
-        /// What it is.
         theirs: String,
     },
     /// The setting of the slice cannot be read.
@@ -114,7 +98,6 @@ pub enum CrawlError {
 
 impl CrawlError {
     /// A word that stays the same from version to version.
-    #[must_use]
     pub fn kind(&self) -> &'static str {
         match self {
             Self::Address(_) | Self::Years(_) => "config",
@@ -131,7 +114,6 @@ impl CrawlError {
     }
 
     /// What the user can do next.
-    #[must_use]
     pub fn hint(&self) -> String {
         match self {
             Self::Address(_) => "Set `[mixesdb] api`, for instance \"https://www.mixesdb.com/w/api.php\".".into(),

@@ -25,7 +25,6 @@ pub const LONGEST_RETRY_AFTER: Duration = Duration::from_mins(15);
 const LONGEST_DELAY: Duration = Duration::from_mins(10);
 
 /// Whether `url` is this machine: `localhost`, 127.0.0.0/8 or `::1`.
-#[must_use]
 pub fn is_loopback(url: &Url) -> bool {
     let host = url.host_str().unwrap_or_default();
     let bare = host.trim_start_matches('[').trim_end_matches(']');
@@ -61,7 +60,6 @@ pub struct Pace {
 
 impl Pace {
     /// `min_delay` counts on loopback only. The first request waits as well: who knows when the last program asked.
-    #[must_use]
     pub fn new(loopback: bool, min_delay: Duration, jitter: Jitter, clock: Arc<dyn Clock>) -> Self {
         let delay = if loopback { min_delay } else { LEAST_DELAY };
         let first_back_off = if loopback { FIRST_BACK_OFF_LOOPBACK } else { FIRST_BACK_OFF };
@@ -79,13 +77,11 @@ impl Pace {
     }
 
     /// The distance of two requests on average.
-    #[must_use]
     pub fn usual(&self) -> Duration {
         self.delay.mul_f64(1.0 + JITTER / 2.0)
     }
 
     /// How long to wait before the next request.
-    #[must_use]
     pub fn wait(&self) -> Duration {
         self.limiter.take(Urgency::Now).err().unwrap_or_default()
     }
@@ -102,7 +98,6 @@ impl Pace {
     }
 
     /// The wait after failure number `failed` (from 0): what the site asks for, and at least our own doubling one.
-    #[must_use]
     pub fn back_off(&mut self, failed: u32, retry_after: Option<Duration>) -> Duration {
         let doubled = self.first_back_off.saturating_mul(1 << failed.min(16)).min(LONGEST_BACK_OFF);
         let spread = doubled.mul_f64(JITTER * (self.jitter)().clamp(0.0, 1.0));
@@ -151,7 +146,6 @@ mod tests {
         assert!(matches!(user_agent(&url("https://example.org/"), contact), Err(CrawlError::BadContact(_))));
     }
 
-    /// A pace and its clock.
     fn pace(loopback: bool, chance: f64) -> (Pace, FakeClock) {
         let clock = FakeClock::default();
         let pace = Pace::new(loopback, Duration::ZERO, Box::new(move || chance), Arc::new(clock.clone()));

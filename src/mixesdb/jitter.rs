@@ -6,7 +6,6 @@ use std::hash::{BuildHasher, RandomState};
 pub type Jitter = Box<dyn FnMut() -> f64 + Send>;
 
 /// A jitter seeded by the operating system. Good enough to spread requests, for nothing else.
-#[must_use]
 pub fn system_jitter() -> Jitter {
     let seeds = RandomState::new();
     let mut turn = 0_u64;

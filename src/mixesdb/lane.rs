@@ -23,7 +23,6 @@ pub enum Lane {
 
 impl Lane {
     /// The lists that hold a slice. Upwards the whole wiki is one list; downwards what has a date comes before what has none.
-    #[must_use]
     pub fn of(scope: &CrawlScope, down: bool) -> Vec<Self> {
         let names = scope.lanes();
         if !names.is_empty() {
@@ -43,7 +42,6 @@ impl Lane {
     }
 
     /// The question's parameters that say which list; the first page's is left out where the list goes on.
-    #[must_use]
     pub fn params(&self, down: bool, goes_on: bool) -> Vec<(&'static str, String)> {
         let param = |name, value: &str| (name, value.to_owned());
         match self {
@@ -71,7 +69,6 @@ impl Lane {
     }
 
     /// The parameter that says how many pages an answer lists.
-    #[must_use]
     pub fn limit(&self) -> &'static str {
         match self {
             Self::Category(_) => "gcmlimit",

@@ -24,16 +24,12 @@ pub(crate) mod fake;
 #[cfg(test)]
 mod tests;
 
-pub use answer::Continue;
 pub use catalogue::{CatalogueStore, WriterSource, followed};
-pub use client::{OnWait, WikiAccess, WikiClient, WikiWorld};
-pub use crawl::{CrawlOutcome, CrawlProgress, update};
+pub use client::{WikiAccess, WikiClient, WikiWorld};
+pub use crawl::{CrawlProgress, update};
 pub use error::CrawlError;
-pub use etiquette::{LEAST_DELAY, is_loopback};
-pub use jitter::{Jitter, system_jitter};
-pub use page::{PageChange, WikiPage, key};
+pub use etiquette::is_loopback;
 pub use scope::CrawlScope;
-pub use site::{Greeting, Rights, Site, greet};
+pub use site::{Greeting, greet};
 pub use sizes::{Size, sizes};
-pub use state::{CrawlState, How, PageWalk};
-pub use store::{BatchOutcome, PageStore, StoreError};
+pub use store::BatchOutcome;

@@ -2,7 +2,6 @@
 
 use super::answer::ApiPage;
 
-/// One page of the wiki.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WikiPage {
     /// Its number; a move keeps it.
@@ -23,14 +22,10 @@ pub enum PageChange {
     /// It stands like this now.
     Page(WikiPage),
     /// It is no page of the slice any more, or of the wiki.
-    Gone {
-        /// The page.
-        page_id: u64,
-    },
+    Gone { page_id: u64 },
 }
 
 /// Reads an answer's page; `None` where the answer does not say how the page stands.
-#[must_use]
 pub fn read(page: ApiPage) -> Option<PageChange> {
     let page_id = page.pageid;
     if page.invalid || page_id == 0 {
@@ -55,7 +50,6 @@ pub fn read(page: ApiPage) -> Option<PageChange> {
 }
 
 /// A title as MediaWiki sorts it: with underscores, by bytes.
-#[must_use]
 pub fn key(title: &str) -> String {
     title.replace(' ', "_")
 }

@@ -19,7 +19,6 @@ pub struct RobotsVerdict {
 ///
 /// The question is judged as it is asked (`?action=query&…`), never with its parameters reordered to slip past a rule
 /// such as `Disallow: /*?action=`.
-#[must_use]
 pub fn judge(api: &Url, text: &[u8]) -> RobotsVerdict {
     let Ok(robot) = Robot::new(AGENT, text) else {
         return RobotsVerdict { forbidden: None, crawl_delay: None };

@@ -31,19 +31,16 @@ impl CrawlScope {
     }
 
     /// Whether it is the whole wiki.
-    #[must_use]
     pub fn is_everything(&self) -> bool {
         *self == Self::default()
     }
 
     /// The categories whose members have to be listed; none where titles are enough.
-    #[must_use]
     pub fn lanes(&self) -> &[String] {
         if self.styles.is_empty() { &self.categories } else { &self.styles }
     }
 
     /// The titles to list, as `allpages` wants them: from, to.
-    #[must_use]
     pub fn titles(&self) -> (Option<String>, Option<String>) {
         let from = self.years.filter(|y| y.0 > 0).map(|y| format!("{:04}", y.0));
         // The next year sorts behind every title of the last one.
@@ -52,14 +49,12 @@ impl CrawlScope {
     }
 
     /// Whether a page of this title can be in the slice.
-    #[must_use]
     pub fn may_hold(&self, title: &str) -> bool {
         self.years
             .is_none_or(|(from, to)| year(title).is_some_and(|y| RangeInclusive::new(from, to).contains(&y)))
     }
 
     /// Whether a page of this title in these categories is in the slice.
-    #[must_use]
     pub fn holds(&self, title: &str, categories: &[String]) -> bool {
         let one_of = |wanted: &[String]| {
             wanted.is_empty() || categories.iter().any(|c| wanted.binary_search(&category(c)).is_ok())

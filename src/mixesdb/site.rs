@@ -29,7 +29,6 @@ pub struct Rights {
 /// A wiki that has answered.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Greeting {
-    /// Who it is.
     pub site: Site,
     /// Its pages that are no redirects.
     pub articles: u64,
@@ -56,13 +55,11 @@ pub(super) struct Look {
 
 impl Site {
     /// The address of a page.
-    #[must_use]
     pub fn url(&self, title: &str) -> String {
         self.pages_at.replacen("$1", &encode(title), 1)
     }
 
     /// Whether page numbers of the one mean the same in the other.
-    #[must_use]
     pub fn is_same_wiki(&self, other: &Site) -> bool {
         (&self.name, &self.wiki_id) == (&other.name, &other.wiki_id)
     }

@@ -53,7 +53,6 @@ pub enum How {
 
 impl PageWalk {
     /// A walk at its begin, downwards, of a wiki that counts so many pages.
-    #[must_use]
     pub fn new(how: How, total: Option<u64>) -> Self {
         Self { how, lane: 0, next: Continue::new(), down: true, done_to: String::new(), done: 0, total }
     }

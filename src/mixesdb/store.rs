@@ -20,7 +20,6 @@ pub struct BatchOutcome {
 
 impl BatchOutcome {
     /// Whether the catalogue is as it was.
-    #[must_use]
     pub fn is_nothing(&self) -> bool {
         *self == Self::default()
     }

@@ -28,7 +28,6 @@ pub enum AnswerVerdict {
 const PASSING: [&str; 5] = ["maxlag", "ratelimited", "readonly", "timeout", "internal_api_error"];
 
 /// Judges an API answer by its status, headers and body.
-#[must_use]
 pub fn judge(host: &str, status: u16, headers: &HeaderMap, body: &[u8]) -> AnswerVerdict {
     if let Some(verdict) = judge_status(host, status, headers, body) {
         return verdict;

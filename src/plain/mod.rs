@@ -6,7 +6,6 @@ use std::{
 };
 
 /// Whether a character could move the cursor, change colours, title or clipboard, end a line early, or turn a line around.
-#[must_use]
 pub fn steers(c: char) -> bool {
     let turns =
         matches!(c, '\u{200e}' | '\u{200f}' | '\u{061c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
@@ -15,13 +14,11 @@ pub fn steers(c: char) -> bool {
 }
 
 /// One line of text with a sign in the place of each character that steers, line breaks among them.
-#[must_use]
 pub fn one_line(text: &str) -> String {
     text.chars().map(|c| if steers(c) { '\u{fffd}' } else { c }).collect()
 }
 
 /// Lines as they go to a clipboard: between them stand line breaks, in them nothing steers.
-#[must_use]
 pub fn lines(text: &str) -> String {
     let ends = text.ends_with('\n');
     let lines: Vec<String> = text.lines().map(one_line).collect();

@@ -11,7 +11,6 @@ pub struct Chain {
 
 impl Chain {
     /// A chain of these.
-    #[must_use]
     pub fn new(sources: Vec<Box<dyn PreviewProvider>>) -> Self {
         Self { sources }
     }

@@ -46,7 +46,6 @@ struct Artist {
 
 impl Deezer {
     /// Deezer at `api`.
-    #[must_use]
     pub fn new(api: Url, shared: ProviderContext) -> Self {
         Self { api, remote: Remote::new(Provider::Deezer, shared, QUOTA) }
     }

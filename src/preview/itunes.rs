@@ -38,7 +38,6 @@ struct Song {
 
 impl Itunes {
     /// The store of `country` (two letters) at `api`.
-    #[must_use]
     pub fn new(api: Url, country: &str, shared: ProviderContext) -> Self {
         Self { api, country: country.to_owned(), remote: Remote::new(Provider::Itunes, shared, QUOTA) }
     }

@@ -51,7 +51,6 @@ struct Detail {
 
 impl Ledger {
     /// Remembers in `user`.
-    #[must_use]
     pub fn new(user: impl Into<LateUser>, clock: Arc<dyn Clock>) -> Self {
         Self { user: user.into(), clock }
     }
@@ -129,7 +128,7 @@ impl Ledger {
 
     /// Every stored word on a record, the newest first.
     pub(super) fn all(&self, provider: Provider, wanted: &Wanted) -> Vec<catalogue::ServiceMatch> {
-        let asked = self.user.ask(|user| user.found(service(provider), wanted.key.as_str()));
+        let asked = self.user.ask(|user| user.found(provider.stored(), wanted.key.as_str()));
         asked.unwrap_or_else(|e| {
             tracing::warn!("what is known of previews cannot be read: {e}");
             Vec::new()
@@ -144,20 +143,9 @@ impl Ledger {
             detail: serde_json::to_string(detail).ok(),
             at: self.clock.unix(),
         };
-        if let Err(e) = self.user.ask(|user| user.set_found(service(provider), &found)) {
+        if let Err(e) = self.user.ask(|user| user.set_found(provider.stored(), &found)) {
             tracing::warn!("what was found cannot be kept: {e}");
         }
-    }
-}
-
-/// As `user.db` names the provider.
-fn service(provider: Provider) -> &'static str {
-    match provider {
-        Provider::Local => "local",
-        Provider::Deezer => "deezer",
-        Provider::Itunes => "itunes",
-        Provider::Spotify => "spotify",
-        Provider::Mix => "mix",
     }
 }
 

@@ -28,7 +28,7 @@ pub use deezer::Deezer;
 pub use itunes::Itunes;
 pub use ledger::{Ledger, LedgerEntry};
 pub use net::{HttpReply, Net, NetError};
-pub use open::{OpenedClip, can_be_heard, open, open_holding, open_to_analyse};
+pub use open::{OpenedClip, open, open_holding, open_to_analyse};
 pub use passage::{Passage, Passages};
 pub use remote::{Asker, LARGEST, ProviderContext};
 pub use setup::{Previews, WrongAddress};

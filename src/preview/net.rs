@@ -122,7 +122,6 @@ impl Net {
     }
 
     /// Whether the network is not to be used.
-    #[must_use]
     pub fn is_offline(&self) -> bool {
         self.offline
     }

@@ -35,19 +35,6 @@ pub struct OpenedClip {
     pub flaw: Option<String>,
 }
 
-/// A clip's first moment is enough to know that it is sound, unless that moment is silent.
-const MOMENT: Duration = Duration::from_secs(3);
-
-/// Whether a clip is sound, for [`Chain::hear_as`](super::Chain::hear_as): so that a silent or damaged one is passed over and others
-/// in the chain go on. Cheaper than [`open`].
-pub fn can_be_heard(found: &ProviderMatch, clip: &ClipBytes) -> Result<(), String> {
-    let begins = decode::decode(source(clip), &Limits::window(Duration::ZERO, MOMENT));
-    match begins {
-        Ok(clip) if clip.peak() >= SILENT => Ok(()),
-        _ => open(found, clip).map(drop),
-    }
-}
-
 /// Where the part begins that is played of a file of the user's; `None` of what is played whole.
 fn part_from(found: &ProviderMatch) -> Option<Duration> {
     let seconds = found.seconds.filter(|seconds| found.provider == Provider::Local && *seconds > WHOLE)?;

@@ -42,7 +42,6 @@ pub struct Passage {
 
 impl Passage {
     /// Where in the mix it begins.
-    #[must_use]
     pub fn start(&self) -> Duration {
         self.at.unwrap_or_default().saturating_sub(BEFORE)
     }
@@ -56,7 +55,6 @@ pub struct Passages {
 
 impl Passages {
     /// Over the network, or not at all where `offline`.
-    #[must_use]
     pub fn new(offline: bool) -> Self {
         Self { net: Arc::new(Net::new(offline, Arc::new(SystemClock::default()))) }
     }

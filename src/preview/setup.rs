@@ -83,7 +83,6 @@ impl Previews {
     }
 
     /// For somebody who waits: the user's files, Deezer, iTunes, Spotify.
-    #[must_use]
     pub fn chain(&self) -> Chain {
         let mut sources = self.files();
         sources.extend(self.deezer.clone().map(|source| Box::new(source) as Box<dyn PreviewProvider>));
@@ -93,7 +92,6 @@ impl Previews {
     }
 
     /// For listening in the background: files always, previews where the user has agreed, Spotify's never.
-    #[must_use]
     pub fn unhurried(&self, previews: bool) -> Chain {
         let mut sources = self.files();
         if previews {

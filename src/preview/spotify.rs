@@ -19,7 +19,6 @@ pub struct SpotifyPreviews {
 
 impl SpotifyPreviews {
     /// Previews that are known already.
-    #[must_use]
     pub fn new(shared: ProviderContext) -> Self {
         Self { remote: Remote::new(Provider::Spotify, shared, (usize::MAX, Duration::ZERO)) }
     }

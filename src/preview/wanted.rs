@@ -21,7 +21,6 @@ pub struct Wanted {
 
 impl Wanted {
     /// A record by its name.
-    #[must_use]
     pub fn new(name: Name, isrc: Option<String>) -> Self {
         Self { key: name.key(), name, isrc }
     }
@@ -44,13 +43,23 @@ pub enum Provider {
 
 impl Provider {
     /// As the screen names it.
-    #[must_use]
     pub fn name(self) -> &'static str {
         match self {
             Self::Local => "file",
             Self::Deezer => "Deezer",
             Self::Itunes => "iTunes",
             Self::Spotify => "Spotify",
+            Self::Mix => "mix",
+        }
+    }
+
+    /// As the databases name it.
+    pub fn stored(self) -> &'static str {
+        match self {
+            Self::Local => "local",
+            Self::Deezer => "deezer",
+            Self::Itunes => "itunes",
+            Self::Spotify => "spotify",
             Self::Mix => "mix",
         }
     }
@@ -86,7 +95,6 @@ pub struct ProviderMatch {
 
 impl ProviderMatch {
     /// What the user's file says of its genre; nothing of what others have.
-    #[must_use]
     pub fn genres(&self) -> Vec<String> {
         match self.provider {
             Provider::Local => super::local::genres(Path::new(&self.id)),

@@ -7,7 +7,6 @@ use crate::track::Name;
 
 impl Silent {
     /// How soon asking again may help: the shortest wait that a provider asked for, if one did.
-    #[must_use]
     pub fn again_in(&self) -> Option<Duration> {
         let waits = self.0.iter().filter_map(|(_, refusal)| match refusal {
             Refusal::Quota(wait) => Some(*wait),
@@ -17,19 +16,16 @@ impl Silent {
     }
 
     /// Whether a provider could not be asked, so that there may be a preview after all.
-    #[must_use]
     pub fn may_change(&self) -> bool {
         self.0.iter().any(|(_, refusal)| matches!(refusal, Refusal::Quota(_) | Refusal::Unreachable(_)))
     }
 
     /// Whether a provider was not asked because the network is off.
-    #[must_use]
     pub fn is_offline(&self) -> bool {
         self.0.iter().any(|(_, refusal)| *refusal == Refusal::Off)
     }
 
     /// Why there is nothing, in words for one line.
-    #[must_use]
     pub fn why(&self) -> String {
         sentence(&self.0)
     }

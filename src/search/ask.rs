@@ -63,7 +63,6 @@ impl SearchIndex {
     /// names decide; then more mixes, the lower row.
     ///
     /// `stop` is asked every few hundred microseconds; `None` where it said so.
-    #[must_use]
     pub fn search(
         &self,
         query: &str,

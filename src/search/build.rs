@@ -44,7 +44,6 @@ const TEXT_BYTES: usize = u32::MAX as usize - (1 << 16);
 
 impl SearchIndex {
     /// Builds the index. The same names give the same bytes.
-    #[must_use]
     pub fn build(names: &dyn Names) -> Self {
         let order = by_popularity(names);
         let mut texts = String::new();

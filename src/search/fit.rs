@@ -47,7 +47,6 @@ pub(super) fn fields(row: &[u8]) -> impl Iterator<Item = &[u8]> {
     row.split(|&byte| byte == BETWEEN)
 }
 
-/// The words of one field.
 pub(super) fn words(field: &[u8]) -> impl Iterator<Item = &[u8]> {
     field.split(|&byte| byte == b' ')
 }

@@ -15,7 +15,6 @@ const NONE: u32 = u32::MAX;
 impl SearchIndex {
     /// What [`SearchIndex::build`] makes of `names`, byte for byte, from the index of earlier ones: `was` gives the earlier row of
     /// each row that had the same names, `u32::MAX` for others. These are folded; the lists of the words of those are renumbered.
-    #[must_use]
     pub fn grow(names: &dyn Names, old: &Self, was: &[u32]) -> Self {
         let order = by_popularity(names);
         let mut old_rank = vec![NONE; old.len()];

@@ -19,19 +19,16 @@ pub struct SearchIndex {
 
 impl SearchIndex {
     /// How many rows.
-    #[must_use]
     pub fn len(&self) -> usize {
         self.order.len()
     }
 
     /// No row at all.
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.order.is_empty()
     }
 
     /// How many different words.
-    #[must_use]
     pub fn words(&self) -> usize {
         self.vocabulary.masks.len()
     }

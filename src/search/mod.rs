@@ -30,10 +30,10 @@ mod text;
 mod vocabulary;
 mod words;
 
-pub use ask::{RankedHit, SearchHits};
+pub use ask::RankedHit;
 pub use build::Names;
 pub use index::SearchIndex;
 pub use marks::Marks;
 pub use pasted::{bolder, name_in};
-pub use sections::{Damaged, Sections};
+pub use sections::Sections;
 pub use text::words;

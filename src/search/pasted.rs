@@ -36,7 +36,6 @@ pub(super) fn meant(text: &str) -> String {
 }
 
 /// The name in a paste as it is written there: `Artist - Title (Version)` of a line of a tracklist, the words of an address.
-#[must_use]
 pub fn name_in(text: &str) -> Cow<'_, str> {
     let text = text.trim();
     if text.contains('\t') {
@@ -48,7 +47,6 @@ pub fn name_in(text: &str) -> Cow<'_, str> {
 
 /// The name in a paste read more boldly, for where nothing here holds every word: without a place that no sign marks (`A1`, `01`,
 /// `Track 3:`), without a year in brackets or a label behind them; `Artist - Title` of `Title by Artist`; of an address its last name.
-#[must_use]
 pub fn bolder(text: &str) -> Option<String> {
     let text = text.trim();
     if address(text).is_some() {

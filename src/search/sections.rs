@@ -26,7 +26,6 @@ pub enum Damaged<E> {
 
 impl SearchIndex {
     /// Name and bytes of every array, as [`SearchIndex::from_sections`] takes them back.
-    #[must_use]
     pub fn sections(&self) -> Vec<(&'static str, &[u8])> {
         vec![
             ("search.order", cast_slice(&self.order)),

@@ -4,7 +4,7 @@ use std::cell::Cell;
 
 use proptest::prelude::*;
 
-use super::{Damaged, Names, SearchIndex, Sections};
+use super::{Names, SearchIndex, Sections, sections::Damaged};
 use crate::slab::Slab;
 
 /// Artist, title, version, label, DJs.

@@ -10,7 +10,6 @@ pub(super) const JOINERS: [&str; 5] = ["feat", "ft", "featuring", "vs", "and"];
 const FIELD_BYTES: usize = 512;
 
 /// The words of a name as a search compares them, without those that only join names.
-#[must_use]
 pub fn words(name: &str) -> Vec<String> {
     let mut text = String::new();
     push_words(&mut text, name);

@@ -35,7 +35,6 @@ const FEWEST_JOINED: usize = 4;
 pub(super) struct Word {
     /// Never empty.
     pub(super) text: String,
-    /// Its characters.
     pub(super) chars: Vec<char>,
     pub(super) mask: u32,
     /// The letters from each byte on, as in `mask`.

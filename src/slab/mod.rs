@@ -71,7 +71,6 @@ impl Mapped {
     }
 
     /// The file's bytes.
-    #[must_use]
     pub fn bytes(&self) -> &[u8] {
         &self.0.map
     }
@@ -89,7 +88,6 @@ enum Store<T: Pod> {
 
 impl<T: Pod> Slab<T> {
     /// A window of `len` values at `byte_offset` of a mapped file; `None` where it does not fit or is not aligned.
-    #[must_use]
     pub fn window(map: &Mapped, byte_offset: usize, len: usize) -> Option<Self> {
         let end = len.checked_mul(size_of::<T>())?.checked_add(byte_offset)?;
         let bytes = map.bytes().get(byte_offset..end)?;

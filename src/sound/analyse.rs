@@ -67,7 +67,6 @@ pub fn analyse(
 impl Analysis {
     /// As the catalogue keeps it: of which record, where it was heard (`local`, `deezer`, …), and whether it was that very
     /// version.
-    #[must_use]
     pub fn heard(self, seen: Seen, source: &str, exact: bool) -> AnalysedTrack {
         let Embedding { pools, vector, tags, penultimate: _, model, projection, seconds, loudness } =
             self.embedding;

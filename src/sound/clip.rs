@@ -16,7 +16,6 @@ pub struct Clip {
 
 impl Clip {
     /// A clip of these interleaved samples; a last frame that is not whole is dropped.
-    #[must_use]
     pub fn new(mut samples: Vec<f32>, channels: u16, rate: u32) -> Self {
         let channels = channels.max(1);
         samples.truncate(samples.len() / usize::from(channels) * usize::from(channels));
@@ -24,31 +23,26 @@ impl Clip {
     }
 
     /// Samples per channel.
-    #[must_use]
     pub fn frames(&self) -> usize {
         self.samples.len() / usize::from(self.channels.max(1))
     }
 
     /// How long it plays.
-    #[must_use]
     pub fn duration(&self) -> Duration {
         Duration::from_secs_f64(self.seconds())
     }
 
     /// How long it plays, in seconds.
-    #[must_use]
     pub fn seconds(&self) -> f64 {
         self.frames() as f64 / f64::from(self.rate.max(1))
     }
 
     /// No frame at all.
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.samples.is_empty()
     }
 
     /// The largest absolute sample.
-    #[must_use]
     pub fn peak(&self) -> f32 {
         self.samples.iter().fold(0.0, |peak, sample| peak.max(sample.abs()))
     }

@@ -48,19 +48,16 @@ impl Ear {
     }
 
     /// Where its vectors lie.
-    #[must_use]
     pub fn space(&self) -> Space {
         Space { model: self.model.clone(), projection: self.projection.version().to_owned() }
     }
 
     /// The projection in use.
-    #[must_use]
     pub fn projection(&self) -> &Projection {
         &self.projection
     }
 
     /// The tags' names.
-    #[must_use]
     pub fn labels(&self) -> &[String] {
         &self.labels
     }

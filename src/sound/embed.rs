@@ -71,7 +71,6 @@ pub struct Embedding {
 
 impl Embedding {
     /// The space its vector lies in.
-    #[must_use]
     pub fn space(&self) -> Space {
         Space { model: self.model.clone(), projection: self.projection.clone() }
     }
@@ -105,14 +104,12 @@ impl Embedder {
     }
 
     /// With clips brought to `level` (LUFS), or as they come.
-    #[must_use]
     pub fn new(network: Network, projection: Projection, level: Option<f32>) -> Self {
         let model = Self::model_of(network.version(), level);
         Self { mel: Mel::default(), network, projection, level, patches: PATCHES, model }
     }
 
     /// What an [`Embedding`] names as its model: the network, and the level where clips are brought to one.
-    #[must_use]
     pub fn model_of(network: &str, level: Option<f32>) -> String {
         level.map_or_else(|| network.to_owned(), |level| format!("{network}/{level}LUFS"))
     }
@@ -132,25 +129,21 @@ impl Embedder {
     }
 
     /// The version an [`Embedding`] made here names as its model.
-    #[must_use]
     pub fn model(&self) -> &str {
         &self.model
     }
 
     /// Where the vectors it gives lie.
-    #[must_use]
     pub fn space(&self) -> Space {
         Space { model: self.model.clone(), projection: self.projection.version().to_owned() }
     }
 
     /// The projection in use.
-    #[must_use]
     pub fn projection(&self) -> &Projection {
         &self.projection
     }
 
     /// The tags' names.
-    #[must_use]
     pub fn labels(&self) -> &[String] {
         self.network.labels()
     }
@@ -184,14 +177,12 @@ impl Embedder {
     }
 
     /// The embedding's tags with their names, the surest first.
-    #[must_use]
     pub fn tags(&self, embedding: &Embedding) -> Vec<Tag> {
         named(self.labels(), &embedding.tags)
     }
 }
 
 /// Scores with their names, the surest first.
-#[must_use]
 pub fn named(labels: &[String], scores: &[f32]) -> Vec<Tag> {
     let mut tags: Vec<Tag> =
         labels.iter().zip(scores).map(|(tag, &score)| Tag { tag: tag.clone(), score }).collect();

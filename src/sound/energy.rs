@@ -15,7 +15,6 @@ pub struct Energy {
 
 impl Energy {
     /// From its value.
-    #[must_use]
     pub fn new(value: f32) -> Self {
         let value = if value.is_finite() { value.clamp(0.0, 1.0) } else { 0.0 };
         Self { value, step: 1 + (value * 5.0).min(4.0) as u8 }
@@ -23,7 +22,6 @@ impl Energy {
 }
 
 /// Hears the energy of mono samples; `None` for silence.
-#[must_use]
 pub fn estimate(samples: &[f32], rate: u32) -> Option<Energy> {
     let loud = share(loudness::integrated(samples, 1, rate)?, -32.0, -9.0);
     let bands = onset::envelopes(samples, rate);

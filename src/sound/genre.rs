@@ -26,26 +26,22 @@ pub struct Genre(u8);
 
 impl Genre {
     /// Its number, from 0.
-    #[must_use]
     pub fn number(self) -> u8 {
         self.0
     }
 
     /// The genre of a number.
-    #[must_use]
     pub fn numbered(number: u8) -> Option<Self> {
         (usize::from(number) < FAMILIES.len()).then_some(Self(number))
     }
 
     /// In a word.
-    #[must_use]
     pub fn name(self) -> &'static str {
         FAMILIES[usize::from(self.0)].0
     }
 }
 
 /// The genre of the strongest tag; `None` where no tag of one is strong.
-#[must_use]
 pub fn of(tags: &[f32]) -> Option<Genre> {
     let strength = |(_, places): &Family| {
         places.iter().filter_map(|&place| tags.get(place)).copied().fold(0.0_f32, f32::max)

@@ -18,7 +18,6 @@ pub struct Loudness {
 }
 
 /// Measures interleaved samples; `None` for channels or a rate that nothing has.
-#[must_use]
 pub fn measure(samples: &[f32], channels: u16, rate: u32) -> Option<Loudness> {
     let meter = meter(samples, channels, rate, Mode::I | Mode::TRUE_PEAK)?;
     let peaks = (0..u32::from(channels)).filter_map(|channel| meter.true_peak(channel).ok());
@@ -26,7 +25,6 @@ pub fn measure(samples: &[f32], channels: u16, rate: u32) -> Option<Loudness> {
 }
 
 /// Integrated loudness of interleaved samples in LUFS; `None` where nothing is above -70 LUFS.
-#[must_use]
 pub fn integrated(samples: &[f32], channels: u16, rate: u32) -> Option<f32> {
     global(&meter(samples, channels, rate, Mode::I)?)
 }

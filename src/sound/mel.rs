@@ -34,7 +34,6 @@ impl Default for Mel {
 
 impl Mel {
     /// `[n_frames, 96]` of mono samples at [`RATE`], where `n_frames = 1 + samples / 256`.
-    #[must_use]
     pub fn log_mel(&self, samples: &[f32]) -> Vec<f32> {
         let frames = 1 + samples.len() / HOP;
         let mut out = Vec::with_capacity(frames * BANDS);

@@ -4,7 +4,7 @@
 use std::ops::RangeInclusive;
 
 use super::{
-    key::{KeyEstimate, Mode, MusicalKey, camelot},
+    key::{KeyEstimate, MusicalKey, camelot},
     tempo::Tempo,
 };
 
@@ -22,7 +22,6 @@ pub enum KeyFit {
 }
 
 /// How `to` follows `from`; `None` where they clash.
-#[must_use]
 pub fn key_fit(from: MusicalKey, to: MusicalKey) -> Option<KeyFit> {
     if from == to {
         return Some(KeyFit::Same);
@@ -52,7 +51,6 @@ pub struct TempoFit {
 }
 
 /// How `to` is brought to `from`'s tempo: as it is, or at half or double time; the least change. `None` for what is no tempo.
-#[must_use]
 pub fn tempo_fit(from: f32, to: f32) -> Option<TempoFit> {
     let usable = |bpm: f32| bpm.is_finite() && bpm > 0.0;
     if !usable(from) || !usable(to) {
@@ -63,13 +61,11 @@ pub fn tempo_fit(from: f32, to: f32) -> Option<TempoFit> {
 }
 
 /// Within `percent` of pitch, half and double time included.
-#[must_use]
 pub fn is_in_reach(from: f32, to: f32, percent: f32) -> bool {
     tempo_fit(from, to).is_some_and(|fit| fit.pitch.abs() <= percent)
 }
 
 /// Within so many beats per minute, half and double time included: `±3 bpm`.
-#[must_use]
 pub fn is_within_bpm(from: f32, to: f32, bpm: f32) -> bool {
     tempo_fit(from, to).is_some_and(|fit| (to * fit.factor - from).abs() <= bpm)
 }
@@ -103,7 +99,6 @@ pub struct TempoWish {
 
 /// What is written wins over what is heard, and what the user has chosen decides between half and double of both. What is heard and not
 /// sure is a guess, or nothing; `None` is shown as `?`.
-#[must_use]
 pub fn settle_tempo(written: Option<f32>, heard: Option<Tempo>, wish: &TempoWish) -> Option<Settled<f32>> {
     // Shops write 0 for "unknown".
     let written = written.filter(|bpm| bpm.is_finite() && *bpm >= 20.0);
@@ -139,7 +134,6 @@ fn decided(settled: Settled<f32>, chosen: f32) -> Settled<f32> {
 }
 
 /// The other of half and double, as a key of the screen turns a tempo: twice that is the same again.
-#[must_use]
 pub fn other_level(bpm: f32) -> f32 {
     if bpm < TURNING { bpm * 2.0 } else { bpm / 2.0 }
 }
@@ -148,7 +142,6 @@ pub fn other_level(bpm: f32) -> f32 {
 const TURNING: f32 = 105.0;
 
 /// As [`settle_tempo`].
-#[must_use]
 pub fn settle_key(written: Option<MusicalKey>, heard: Option<KeyEstimate>) -> Option<Settled<MusicalKey>> {
     let settled = settle(written, heard.filter(KeyEstimate::is_sure).map(|heard| heard.key), |a, b| a == b)?;
     let other = heard.filter(|_| !settled.written).and_then(|heard| heard.other);
@@ -162,7 +155,6 @@ impl<T> Settled<T> {
     }
 
     /// As written.
-    #[must_use]
     pub fn written(value: T) -> Self {
         Self { written: true, ..Self::heard(value) }
     }
@@ -177,13 +169,6 @@ fn settle<T: Copy>(written: Option<T>, heard: Option<T>, same: impl Fn(T, T) -> 
         (None, Some(value)) => Some(Settled::heard(value)),
         (None, None) => None,
     }
-}
-
-/// The mode as other programs write it: `Tonality` of rekordbox is `Key`'s display, this is the long form.
-#[must_use]
-pub fn long_name(key: MusicalKey) -> String {
-    let mode = if key.mode == Mode::Major { "major" } else { "minor" };
-    format!("{} {mode}", key.to_string().trim_end_matches('m'))
 }
 
 #[cfg(test)]
@@ -246,7 +231,6 @@ mod tests {
         let sure = KeyEstimate { confidence: 0.9, ..unsure };
         assert_eq!(settle_key(Some(key("C")), Some(sure)).and_then(|s| s.disagrees), Some(key("Am")));
         assert_eq!(settle_key(None, Some(sure)).and_then(|s| s.other), Some(key("Em")));
-        assert_eq!(long_name(key("F#m")), "F# minor");
     }
 
     #[test]

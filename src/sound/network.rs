@@ -93,7 +93,6 @@ impl fmt::Debug for ModelBytes {
 
 impl ModelBytes {
     /// The network compiled into the program.
-    #[must_use]
     pub fn built_in() -> Self {
         Self::new(BUILT_IN_NAME, Cow::Borrowed(BUILT_IN))
     }
@@ -112,7 +111,6 @@ impl ModelBytes {
     }
 
     /// See [`Network::version`].
-    #[must_use]
     pub fn version(&self) -> String {
         let stem = Path::new(&self.name).file_stem().map_or_else(String::new, |s| s.to_string_lossy().into());
         format!("{stem}-{}", &self.sha256[..12])
@@ -149,13 +147,11 @@ impl Network {
     }
 
     /// The tags' names, in the order of [`PatchOutput::tags`].
-    #[must_use]
     pub fn labels(&self) -> &[String] {
         &self.labels
     }
 
     /// Name and checksum: what two networks give may be compared only where this is equal.
-    #[must_use]
     pub fn version(&self) -> &str {
         &self.version
     }

@@ -48,7 +48,6 @@ pub fn parse(bytes: &[u8]) -> Result<Array, NpyError> {
 }
 
 /// The bytes of a `.npy` file (format 1.0) that holds these values, the last dimension running fastest.
-#[must_use]
 pub fn encode(shape: &[usize], values: &[f32]) -> Vec<u8> {
     let lengths: Vec<String> = shape.iter().map(usize::to_string).collect();
     let mut header =

@@ -78,7 +78,6 @@ impl Projection {
     }
 
     /// Weights and bias as the bytes of two `.npy` files.
-    #[must_use]
     pub fn to_npy(&self) -> [Vec<u8>; 2] {
         [npy::encode(&[POOLS, DIMENSIONS], &self.weights), npy::encode(&[DIMENSIONS], &self.bias)]
     }
@@ -102,20 +101,17 @@ impl Projection {
     }
 
     /// Weights and bias.
-    #[must_use]
     pub fn arrays(&self) -> (&[f32], &[f32]) {
         (&self.weights, &self.bias)
     }
 
     /// Vectors may be compared only where they come from the same version.
-    #[must_use]
     pub fn version(&self) -> &str {
         &self.version
     }
 
     /// The vector of `[1506]` pools. Pools that are no numbers give the first axis, so that a vector is always finite
     /// and of unit length.
-    #[must_use]
     pub fn apply(&self, pools: &[f32]) -> Vector {
         let mut sums = [0.0_f64; DIMENSIONS];
         for (sum, bias) in sums.iter_mut().zip(&self.bias) {

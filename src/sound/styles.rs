@@ -43,7 +43,6 @@ pub struct Accuracy {
 
 impl Accuracy {
     /// Better than saying always the commonest.
-    #[must_use]
     pub fn is_worth_it(&self) -> bool {
         self.low > self.baseline
     }
@@ -151,14 +150,12 @@ impl Styles {
     }
 
     /// Its numbers, one after the other: means, scales, weights, bias.
-    #[must_use]
     pub fn values(&self) -> Vec<f32> {
         let all = self.means.iter().chain(&self.scales).chain(&self.weights).chain(&self.bias);
         all.copied().collect()
     }
 
     /// The same from its numbers; `None` where they are too many or too few for the names.
-    #[must_use]
     pub fn from_values(names: Vec<String>, values: &[f32]) -> Option<Self> {
         let k = names.len();
         let d = values.len().checked_sub(k)? / (2 + k);
@@ -178,13 +175,11 @@ impl Styles {
     }
 
     /// The genres' names.
-    #[must_use]
     pub fn names(&self) -> &[String] {
         &self.names
     }
 
     /// The likeliest genre of `[1506]` pools and how sure that is, 0 to 1.
-    #[must_use]
     pub fn genre(&self, pools: &[f32]) -> (usize, f32) {
         let x: Array1<f32> = pools.iter().copied().collect();
         if x.len() != self.means.len() {

@@ -6,7 +6,6 @@ use super::clip::Clip;
 pub const HEADER: usize = 44;
 
 /// A header for 16-bit PCM. `frames: None` is a stream without an end (sizes as large as they go, which players take for "until it stops").
-#[must_use]
 pub fn header(channels: u16, rate: u32, frames: Option<u32>) -> [u8; HEADER] {
     let block = channels.saturating_mul(2);
     let data = frames.map_or(u32::MAX - HEADER as u32, |frames| frames.saturating_mul(u32::from(block)));
@@ -27,13 +26,11 @@ pub fn header(channels: u16, rate: u32, frames: Option<u32>) -> [u8; HEADER] {
 }
 
 /// A sample as 16 bits, clipped.
-#[must_use]
 pub fn sample(value: f32) -> [u8; 2] {
     ((value.clamp(-1.0, 1.0) * f32::from(i16::MAX)).round() as i16).to_le_bytes()
 }
 
 /// The whole clip as a 16-bit file.
-#[must_use]
 pub fn encode(clip: &Clip) -> Vec<u8> {
     let frames = u32::try_from(clip.frames()).unwrap_or(u32::MAX);
     let mut out = header(clip.channels, clip.rate, Some(frames)).to_vec();

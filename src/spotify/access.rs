@@ -42,7 +42,6 @@ impl SpotifyAccess {
     }
 
     /// Until when Spotify has asked this app to wait, in UTC seconds, where that is not over.
-    #[must_use]
     pub fn waits_until(&self, now: i64) -> Option<i64> {
         // What is further off was written by a clock that was wrong, or by a program that believed every number.
         let last = now.saturating_add_unsigned(LONGEST_WAIT.as_secs());

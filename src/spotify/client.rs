@@ -136,7 +136,6 @@ impl SpotifyClient {
     }
 
     /// UTC seconds of the client's clock.
-    #[must_use]
     pub fn now(&self) -> i64 {
         self.world.clock.unix()
     }

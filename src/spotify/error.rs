@@ -97,7 +97,6 @@ pub enum SpotifyError {
 
 impl SpotifyError {
     /// A word that stays the same from version to version.
-    #[must_use]
     pub fn kind(&self) -> &'static str {
         match self {
             Self::NoClientId => "no_client_id",
@@ -116,7 +115,6 @@ impl SpotifyError {
     }
 
     /// What the user can do next.
-    #[must_use]
     pub fn hint(&self) -> String {
         match self {
             Self::NoClientId => "Make an app of your own at developer.spotify.com/dashboard (it needs Premium), give \
@@ -154,7 +152,6 @@ impl SpotifyError {
     }
 
     /// Whether the request may have been done all the same.
-    #[must_use]
     pub fn is_uncertain(&self) -> bool {
         match self {
             Self::Unreachable { .. } | Self::Unreadable { .. } => true,
@@ -164,7 +161,6 @@ impl SpotifyError {
     }
 
     /// Whether logging in helps.
-    #[must_use]
     pub fn wants_login(&self) -> bool {
         matches!(self, Self::LoggedOut | Self::Expired)
     }
@@ -188,7 +184,6 @@ pub(super) fn forbidden(why: String) -> SpotifyError {
 }
 
 /// `90 s`, `5 min`, `24 h`.
-#[must_use]
 pub fn human(wait: Duration) -> String {
     match wait.as_secs() {
         s @ 0..=119 => format!("{s} s"),
@@ -198,7 +193,6 @@ pub fn human(wait: Duration) -> String {
 }
 
 /// A time on the user's clock, in UTC seconds: `14:05` today, with the day on other days.
-#[must_use]
 pub fn local(at: i64) -> String {
     let zone = jiff::tz::TimeZone::system();
     let Ok(at) = jiff::Timestamp::from_second(at) else { return "some day".to_owned() };

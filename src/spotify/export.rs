@@ -2,7 +2,7 @@
 
 use super::{
     SpotifyClient, SpotifyError,
-    matching::{MatchRow, Matched, SpotifyTrack, matches},
+    matching::{MatchRow, SpotifyTrack, matches},
     playlists::{ExportProgress, PlaylistEntry, PlaylistGoal, PlaylistReport, Playlists, report, send},
 };
 use crate::catalogue::{Seen, User};
@@ -108,14 +108,7 @@ fn entries(rows: &[MatchRow]) -> Vec<PlaylistEntry> {
         .collect()
 }
 
-/// Rows about which the user is asked.
-#[must_use]
-pub fn doubtful(rows: &[MatchRow]) -> usize {
-    rows.iter().filter(|row| matches!(row.matched, Matched::Doubtful(_))).count()
-}
-
 /// What a person reads when an export stops: what is kept, and where it goes on.
-#[must_use]
 pub fn stopped(error: &SpotifyError, progress: Option<&ExportProgress>) -> String {
     match progress.filter(|progress| !progress.done && progress.sent > 0) {
         Some(progress) => {

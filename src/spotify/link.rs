@@ -31,13 +31,11 @@ impl LinkKind {
 
 impl SpotifyLink {
     /// A record's.
-    #[must_use]
     pub fn track(id: &str) -> Self {
         Self { kind: LinkKind::Track, id: id.to_owned() }
     }
 
     /// Reads an address, with or without scheme, language and parameters, or an URI.
-    #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
         let path = if let Some(uri) = text.strip_prefix("spotify:") {
@@ -53,13 +51,11 @@ impl SpotifyLink {
     }
 
     /// The URI.
-    #[must_use]
     pub fn uri(&self) -> String {
         format!("spotify:{}:{}", self.kind.name(), self.id)
     }
 
     /// The address for a browser.
-    #[must_use]
     pub fn address(&self) -> String {
         format!("https://open.spotify.com/{}/{}", self.kind.name(), self.id)
     }
@@ -72,7 +68,6 @@ impl fmt::Display for SpotifyLink {
 }
 
 /// Whether the text is meant as a link to Spotify, understood or not.
-#[must_use]
 pub fn is_link(text: &str) -> bool {
     text.starts_with("spotify:") || text.contains("open.spotify.com/")
 }

@@ -41,13 +41,11 @@ impl Login {
     }
 
     /// The address to open in a browser.
-    #[must_use]
     pub fn url(&self) -> &str {
         &self.begun.url
     }
 
     /// Why nothing is listened for, where that is so.
-    #[must_use]
     pub fn deaf(&self) -> Option<&str> {
         self.deaf.as_deref()
     }

@@ -28,7 +28,7 @@ pub use access::SpotifyAccess;
 pub use calls::{CHUNK, HITS};
 pub use client::{SpotifyClient, SpotifyWorld};
 pub use error::{SpotifyError, human, local};
-pub use export::{Aim, ExportActivity, QueueExport, doubtful, stopped};
+pub use export::{Aim, ExportActivity, QueueExport, stopped};
 pub use link::SpotifyLink;
 pub use login::Login;
 pub use names::name_of;

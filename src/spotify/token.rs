@@ -43,13 +43,11 @@ const WARNING: i64 = 30 * 86_400;
 
 impl Token {
     /// When the consent ends, in UTC seconds.
-    #[must_use]
     pub fn consent_ends(&self) -> i64 {
         self.agreed + CONSENT
     }
 
     /// Days until the consent ends, in its last month.
-    #[must_use]
     pub fn days_left(&self, now: i64) -> Option<i64> {
         let left = self.consent_ends() - now;
         (left <= WARNING).then(|| left.max(0) / 86_400)
@@ -58,7 +56,6 @@ impl Token {
 
 impl Token {
     /// What to say in the consent's last month.
-    #[must_use]
     pub fn warning(&self, now: i64) -> Option<String> {
         self.days_left(now).map(|days| match days {
             0 => "Spotify's consent has ended or ends today".to_owned(),
@@ -74,7 +71,6 @@ pub struct TokenFile(PathBuf);
 
 impl TokenFile {
     /// At this path.
-    #[must_use]
     pub fn at(path: PathBuf) -> Self {
         Self(path)
     }

@@ -21,7 +21,6 @@ struct Wait {
 }
 
 impl WaitFile {
-    /// Beside a login.
     pub(super) fn beside(login: &std::path::Path) -> Self {
         Self(login.with_extension("wait.json"))
     }

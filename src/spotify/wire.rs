@@ -82,25 +82,21 @@ pub struct LinkedFrom {
 
 impl Track {
     /// Artists and title as one reads them.
-    #[must_use]
     pub fn name(&self) -> Name {
         Name::parse(&self.credit(), &self.name)
     }
 
     /// All artists.
-    #[must_use]
     pub fn credit(&self) -> String {
         self.artists.iter().map(|artist| artist.name.as_str()).collect::<Vec<_>>().join(", ")
     }
 
     /// The recording's number.
-    #[must_use]
     pub fn isrc(&self) -> Option<&str> {
         self.external_ids.as_ref()?.isrc.as_deref().filter(|isrc| !isrc.is_empty())
     }
 
     /// The URI it was added by.
-    #[must_use]
     pub fn added_as(&self) -> &str {
         self.linked_from
             .as_ref()
@@ -119,14 +115,10 @@ pub struct PagingObject<T> {
     /// The address of the next part.
     #[serde(default)]
     pub next: Option<String>,
-    /// Rows in all parts.
-    #[serde(default)]
-    pub total: u32,
 }
 
 impl<T> PagingObject<T> {
     /// Whether nothing comes after it: all pages before the last are full.
-    #[must_use]
     pub fn is_last(&self) -> bool {
         self.next.is_none() || self.items.len() < ROWS as usize
     }
@@ -151,7 +143,6 @@ pub struct PlaylistTrackObject {
 
 impl PlaylistTrackObject {
     /// The record; none where it is gone or something else.
-    #[must_use]
     pub fn track(self) -> Option<Track> {
         self.item.or(self.track)
     }

@@ -7,7 +7,6 @@ use std::{
 };
 
 /// The machine's wall clock, in UTC seconds; 0 where it stands before 1970.
-#[must_use]
 pub fn unix() -> i64 {
     SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| d.as_secs().cast_signed())
 }

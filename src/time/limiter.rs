@@ -34,7 +34,6 @@ struct State {
 
 impl Limiter {
     /// At most `most` requests in any `window`; with one, `window` is the least time from one to the next.
-    #[must_use]
     pub fn new(most: usize, window: Duration, clock: Arc<dyn Clock>) -> Self {
         Self { most, window, clock, state: Mutex::default() }
     }

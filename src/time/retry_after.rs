@@ -6,7 +6,6 @@ use reqwest::header::{DATE, HeaderMap, RETRY_AFTER};
 
 /// `Retry-After` as seconds or as a date. The date is held against the answer's own `Date`, so that a wrong clock on
 /// this machine changes nothing; without one it is not understood.
-#[must_use]
 pub fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let value = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
     if let Ok(seconds) = value.parse::<u64>() {

@@ -21,7 +21,6 @@ pub enum Agreement {
 
 /// Whether `asked` means `found`: the same artists, title and version, in another spelling and with one typing error a word.
 /// No version means any; one that is named must be there.
-#[must_use]
 pub fn agrees(asked: &Name, found: &Name) -> Option<Agreement> {
     if !alike(&asked.title, &found.title) || !same_artists(&asked.artist, &found.artist) {
         return None;

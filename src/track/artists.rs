@@ -13,7 +13,6 @@ const JOINS: &[&str] = &[
 ///
 /// A join stands between spaces (a comma before one), so that `Natural/Electronic.System.`, `AC/DC` and `Mik&Ale` are
 /// whole, and so is `Adam X`. A spelled-out "and" joins nothing here: too many names have one.
-#[must_use]
 pub fn artists(credit: &str) -> Vec<String> {
     split(credit, |join| !matches!(join, "and" | "with" | "aka" | "starring"))
 }

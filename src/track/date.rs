@@ -1,7 +1,6 @@
 //! Dates as pages write them, as far as they are known.
 
 /// `2001-01-31`, `2001-01`, `2001` or `2026-0X` as a number that sorts (`yyyymmdd`); zero where not even the year is known.
-#[must_use]
 pub fn sortable_date(date: &str) -> u32 {
     let mut parts = date.split('-');
     let mut part = |most: u32| parts.next().and_then(|p| p.parse::<u32>().ok()).filter(|&n| n <= most);
@@ -12,7 +11,6 @@ pub fn sortable_date(date: &str) -> u32 {
 }
 
 /// The number of a whole date (`yyyymmdd`), counted in days; `None` where month or day are not known.
-#[must_use]
 pub fn day_number(sortable: u32) -> Option<i32> {
     let part = |of: u32| i8::try_from(of % 100).ok();
     let year = i16::try_from(sortable / 10_000).ok()?;

@@ -11,7 +11,6 @@ use unicode_normalization::{
 /// Lower case; accents and letters such as ø æ ß ł to plain ones; curly quotes, dashes and odd spaces to their plain
 /// kin; apostrophes gone (`Don't` is `dont`), and so are the dots of an acronym (`S.P.Y` is `spy`); runs of white
 /// space are one space, none at the ends. Folding twice changes nothing.
-#[must_use]
 pub fn fold(text: &str) -> String {
     let mut out = Folded { text: String::with_capacity(text.len()), pending_space: false };
     match composed(text) {
@@ -69,7 +68,6 @@ pub fn words(folded: &str) -> impl Iterator<Item = &str> {
 
 /// Folds text to its letters and digits alone, the form keys are made of: `Kos.Mos.Music` is `kosmosmusic`. `&`, `@`
 /// and `$` are `and`, `at` and `s`. A name without any letter or digit (`!!!`) stays as it is, without its spaces.
-#[must_use]
 pub fn squash(text: &str) -> String {
     let folded = fold(text);
     let mut out = String::with_capacity(folded.len());

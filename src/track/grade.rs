@@ -14,7 +14,6 @@ pub enum Grade {
 }
 
 /// Grades a found name against a wanted one; the order of the two does not matter.
-#[must_use]
 pub fn grade(wanted: &Name, found: &Name) -> Grade {
     let rules = Rules::current();
     let versions =

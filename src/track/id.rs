@@ -26,7 +26,6 @@ const OUTSIDE: u32 = 1 << 31;
 impl TrackId {
     /// A number for a record that is in no mix, the same wherever its key is. Two keys may make the same one: see
     /// [`TrackId::next_outside`].
-    #[must_use]
     pub fn outside(key: &TrackKey) -> Self {
         let hash = key
             .as_str()
@@ -42,7 +41,6 @@ impl TrackId {
     }
 
     /// Whether it stands for a record that is in no mix.
-    #[must_use]
     pub fn is_outside(self) -> bool {
         self.0 >= OUTSIDE
     }

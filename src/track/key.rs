@@ -25,31 +25,26 @@ impl TrackKey {
     }
 
     /// Takes back what [`TrackKey::as_str`] gave.
-    #[must_use]
     pub fn from_stored(text: String) -> Self {
         Self(text)
     }
 
     /// The key as text, for storing.
-    #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
     /// The folded base title, which other versions and other credits of a record share.
-    #[must_use]
     pub fn base(&self) -> &str {
         self.0.split('\t').nth(1).unwrap_or_default()
     }
 
     /// The part that all versions of a record have in common.
-    #[must_use]
     pub fn family(&self) -> &str {
         Self::family_of(&self.0)
     }
 
     /// [`TrackKey::family`] of a key as it is stored.
-    #[must_use]
     pub fn family_of(stored: &str) -> &str {
         stored.rsplit_once('\t').map_or(stored, |(family, _)| family)
     }

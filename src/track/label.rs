@@ -19,7 +19,6 @@ const COMPANY: &[&str] = &[
 ];
 
 /// The key of a label: `Warp`, `WARP` and `Warp Records` are one; `Unreleased`, `White` and `CDR` are none.
-#[must_use]
 pub fn label_key(label: &str) -> Option<String> {
     let folded = fold(label);
     // `Doorn (Spinnin')`: whose sublabel it is.

@@ -11,7 +11,6 @@ const MOST_DISCS: u32 = 12;
 impl Name {
     /// Reads `Artist - Title (Version)`, with or without a track number before it, with spaces or underscores; `None` where there is no
     /// artist. A number alone is no artist.
-    #[must_use]
     pub fn from_line(line: &str) -> Option<Self> {
         let spaced = if line.trim().contains(' ') { line.to_owned() } else { line.replace('_', " ") };
         let (artist, title) = at_dash(without_number(&spaced))?;
@@ -35,7 +34,6 @@ fn at_dash(text: &str) -> Option<(&str, &str)> {
 const DASH_SIGNS: [char; 7] = ['-', '–', '—', '‐', '‑', '−', '―'];
 
 /// The two sides of the first dash with spaces around it and outside of brackets; ` -- ` is one as well.
-#[must_use]
 pub fn split_at_dash(text: &str) -> Option<(&str, &str)> {
     let mut depth = 0_usize;
     let mut before = ' ';
@@ -66,7 +64,6 @@ fn named(artist: &str, title: &str) -> Option<Name> {
 }
 
 /// A title without the track number before it: `01. `, `01 - `, `A1 `, `5-11 `, `(02) `. But `808 State` and `2 Bad Mice` keep theirs.
-#[must_use]
 pub fn without_number(text: &str) -> &str {
     let text = text.trim();
     let rest = number_end(text).map(|end| text[end..].trim_start_matches(MARKS));

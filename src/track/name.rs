@@ -25,7 +25,6 @@ pub const LONGEST_NAME: usize = 1_000;
 
 impl Name {
     /// Whether no record is called so: see [`LONGEST_NAME`].
-    #[must_use]
     pub fn is_too_long(&self) -> bool {
         let version = self.version.as_deref().unwrap_or_default();
         [&self.artist, &self.title].iter().any(|name| name.len() > LONGEST_NAME)
@@ -33,13 +32,11 @@ impl Name {
     }
 
     /// Reads a credit and a title as written: `Song (feat. X) [Y Remix]`, `Song - Extended Mix`.
-    #[must_use]
     pub fn parse(artist: &str, title_as_written: &str) -> Self {
         Self::parse_with(artist, title_as_written, Rules::current())
     }
 
     /// As [`Name::parse`], with other rules for what is neutral.
-    #[must_use]
     pub fn parse_with(artist: &str, title_as_written: &str, rules: &Rules) -> Self {
         let (artist, title) = (clean_line(artist), clean_line(title_as_written));
         let parts = Parts::of(&title);
@@ -62,7 +59,6 @@ impl Name {
     }
 
     /// The title with its version, as it is written in one field.
-    #[must_use]
     pub fn whole_title(&self) -> String {
         match &self.version {
             Some(version) => format!("{} ({version})", self.title),
@@ -71,13 +67,11 @@ impl Name {
     }
 
     /// The key by which two spellings of one record are one.
-    #[must_use]
     pub fn key(&self) -> TrackKey {
         self.key_with(Rules::current())
     }
 
     /// The key as other rules make it.
-    #[must_use]
     pub fn key_with(&self, rules: &Rules) -> TrackKey {
         TrackKey::of(&self.artist, &self.title, self.version.as_deref(), rules)
     }

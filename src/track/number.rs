@@ -1,7 +1,6 @@
 //! Numbers as people read them.
 
 /// `76,000`.
-#[must_use]
 pub fn thousands(count: u64) -> String {
     let digits = count.to_string();
     let mut out = String::new();
@@ -15,7 +14,6 @@ pub fn thousands(count: u64) -> String {
 }
 
 /// `13th`, `1,002nd`.
-#[must_use]
 pub fn ordinal(place: u64) -> String {
     let end = match (place % 10, place % 100) {
         (_, 11..=13) => "th",

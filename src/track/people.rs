@@ -50,14 +50,6 @@ fn as_credited(category: &str) -> impl Iterator<Item = String> {
     [Some(fold(category)), name.map(|(name, _)| fold(name))].into_iter().flatten()
 }
 
-/// Those categories that are artists of the joined credit, rather than a style, a year or a show.
-pub fn artist_categories<'a>(joined: &str, categories: &'a [String]) -> Vec<&'a str> {
-    let djs = split_djs(joined, categories, &|_| false);
-    let folded: Vec<String> = djs.iter().map(|dj| fold(dj)).collect();
-    let is_artist = |category: &&str| as_credited(category).any(|name| folded.contains(&name));
-    categories.iter().map(String::as_str).filter(is_artist).collect()
-}
-
 fn push(djs: &mut Vec<String>, name: &str) {
     let name = name.trim();
     let nobody = name.is_empty() || ["VA", "V.A.", "Various Artists"].contains(&name);
@@ -127,7 +119,7 @@ fn begins_category(joined: &str, atoms: &[Atom], known: &[String]) -> bool {
 mod tests {
     use rstest::rstest;
 
-    use super::{artist_categories, split_djs};
+    use super::split_djs;
 
     fn split(joined: &str, categories: &[&str], alone: &[&str]) -> Vec<String> {
         let categories: Vec<String> = categories.iter().map(|c| (*c).to_owned()).collect();
@@ -162,11 +154,5 @@ mod tests {
         #[case] djs: &[&str],
     ) {
         assert_eq!(split(joined, &[], alone), djs);
-    }
-
-    #[test]
-    fn artists_are_told_from_styles_and_years() {
-        let categories = ["2025", "dESUS", "Dub Techno", "Apjok Csaba"].map(str::to_owned);
-        assert_eq!(artist_categories("dESUS, Apjok Csaba", &categories), ["dESUS", "Apjok Csaba"]);
     }
 }

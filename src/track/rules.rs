@@ -44,7 +44,6 @@ const NEUTRAL: &str = "mix, version, original, original mix, original version, o
 
 impl Rules {
     /// The rules of this program.
-    #[must_use]
     pub fn current() -> &'static Self {
         &CURRENT
     }

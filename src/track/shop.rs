@@ -22,7 +22,6 @@ impl Shop {
     pub const ALL: [Self; 4] = [Self::Spotify, Self::Discogs, Self::Beatport, Self::Bandcamp];
 
     /// As it calls itself.
-    #[must_use]
     pub fn name(self) -> &'static str {
         match self {
             Self::Spotify => "Spotify",
@@ -34,7 +33,6 @@ impl Shop {
     }
 
     /// The address that looks for these words there.
-    #[must_use]
     pub fn search(self, words: &str) -> String {
         let words = percent(words);
         match self {

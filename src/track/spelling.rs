@@ -7,7 +7,6 @@ const LETTERS: usize = 6;
 
 /// Whether two versions of one record are the same one, as two tracklists write it: `Kid Creme Mix`, `Kid Crème Remix`,
 /// `Kid Creeme Remix`. Other numbers are other versions (`Mix 1`, `Mix 2`), and so are edits, dubs and the like.
-#[must_use]
 pub fn same_version(a: &str, b: &str) -> bool {
     let ((a, numbers_a), (b, numbers_b)) = (name_and_numbers(a), name_and_numbers(b));
     let long = a.chars().count().min(b.chars().count()) >= LETTERS;

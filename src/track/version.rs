@@ -96,7 +96,6 @@ fn is_pitch(words: &[&str]) -> bool {
 }
 
 /// Whether a version says nothing about which recording it is: `Original Mix`, `2011 Remaster`.
-#[must_use]
 pub fn is_neutral_version(version: &str) -> bool {
     version_key(version, Rules::current()).is_empty()
 }

@@ -20,7 +20,6 @@ pub struct NoYears(pub String);
 
 impl Years {
     /// Whether the year is in it.
-    #[must_use]
     pub fn contains(self, year: u16) -> bool {
         (self.from..=self.to).contains(&year)
     }

@@ -56,15 +56,8 @@ impl Updater {
     }
 
     /// The state of things now.
-    #[must_use]
     pub fn status(&self) -> UpdaterStatus {
         self.status.borrow().clone()
-    }
-
-    /// The state of things whenever it changes.
-    #[must_use]
-    pub fn watch(&self) -> watch::Receiver<UpdaterStatus> {
-        self.status.clone()
     }
 
     /// Asks for an update as soon as the one under way is done.

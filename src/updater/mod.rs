@@ -17,7 +17,7 @@ pub use background::Updater;
 pub use greet::greet;
 pub use offers::{SliceOffer, offers};
 pub use report::UpdateReport;
-pub use schedule::{Moment, Schedule, ScheduleError};
+pub use schedule::{Moment, Schedule};
 pub use slice::Slice;
 pub use status::{Last, UpdateActivity, UpdaterStatus, roughly};
 pub use update::{Order, UpdateError, update};

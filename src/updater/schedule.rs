@@ -12,7 +12,6 @@ const LEAST: Duration = Duration::from_mins(15);
 pub struct Moment {
     /// On a clock that only goes forward.
     pub steady: Duration,
-    /// On the wall.
     pub wall: Timestamp,
 }
 
@@ -47,7 +46,6 @@ impl Schedule {
 
     /// Whether it is time again. Either clock may say so: the steady one when somebody has set the wall back, the
     /// wall when the machine has slept.
-    #[must_use]
     pub fn is_due(&self, last: Moment, now: Moment) -> bool {
         let slept = now.wall.duration_since(last.wall).unsigned_abs();
         let wall = if now.wall < last.wall { Duration::ZERO } else { slept };
@@ -55,7 +53,6 @@ impl Schedule {
     }
 
     /// When it will be time, on the wall.
-    #[must_use]
     pub fn next(&self, last: Moment) -> Timestamp {
         let every = SignedDuration::try_from(self.0).unwrap_or(SignedDuration::MAX);
         last.wall.saturating_add(every).unwrap_or(last.wall)

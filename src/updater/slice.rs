@@ -16,7 +16,6 @@ pub struct Slice {
 
 impl Slice {
     /// What [`config::edit`](crate::config::edit) writes of it.
-    #[must_use]
     pub fn values(&self) -> Vec<(&'static str, &'static str, Value)> {
         let styles: Array = self.styles.iter().collect();
         vec![

@@ -46,7 +46,6 @@ pub enum UpdateActivity {
 
 impl UpdateActivity {
     /// From 0 to 1, where known.
-    #[must_use]
     pub fn share(&self) -> Option<f32> {
         match *self {
             Self::Fetching { done, total: Some(total), .. } | Self::Refitting { done, total }
@@ -122,7 +121,6 @@ impl std::fmt::Display for UpdateActivity {
 }
 
 /// `1 min`, `25 min`, `4 h`: as people say how long something takes.
-#[must_use]
 pub fn roughly(time: Duration) -> String {
     match time.as_secs() {
         0..5400 => format!("{} min", time.as_secs().div_ceil(60).max(1)),

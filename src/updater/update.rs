@@ -43,7 +43,6 @@ pub enum UpdateError {
     /// `[library] offline`.
     #[error("the program is set to stay off the network")]
     Offline,
-    /// The crawl.
     #[error(transparent)]
     Wiki(#[from] mixesdb::CrawlError),
     /// The catalogue, a snapshot or the fit.
@@ -56,7 +55,6 @@ pub enum UpdateError {
 
 impl UpdateError {
     /// A word that stays the same from version to version.
-    #[must_use]
     pub fn kind(&self) -> &'static str {
         match self {
             Self::Offline => "offline",
@@ -67,7 +65,6 @@ impl UpdateError {
     }
 
     /// What to do about it.
-    #[must_use]
     pub fn hint(&self) -> Option<String> {
         match self {
             Self::Offline => Some("Leave out --offline, or set `[library] offline = false`.".into()),
@@ -78,7 +75,6 @@ impl UpdateError {
     }
 
     /// Whether somebody asked for the end.
-    #[must_use]
     pub fn is_stop(&self) -> bool {
         matches!(
             self,

@@ -19,7 +19,6 @@ const NO_PLAYERS: &[&str] = &[
 ];
 
 /// A text that is one `http` or `https` address, without the space around it; `None` for anything else.
-#[must_use]
 pub fn web_address(text: &str) -> Option<&str> {
     let text = text.trim();
     let host = host(text)?;

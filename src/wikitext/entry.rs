@@ -75,7 +75,6 @@ impl<S> Entry<S> {
 
 impl Entry {
     /// A record of which artist and title are known, as no page has it. The title may have its version.
-    #[must_use]
     pub fn named(artist: &str, title: &str, cue: Option<Seconds>) -> Self {
         let (artist, title) = (artist.trim(), title.trim());
         let raw = format!("{artist} - {title}");
@@ -84,7 +83,6 @@ impl Entry {
     }
 
     /// A line of artist and title as a database names them, which may say that nobody knows.
-    #[must_use]
     pub fn from_names(artist: &str, title: &str, cue: Option<Seconds>) -> Self {
         let (artist, title) = (artist.trim(), title.trim());
         let raw = if artist.is_empty() { title.to_owned() } else { format!("{artist} - {title}") };
@@ -94,7 +92,6 @@ impl Entry {
     }
 
     /// Reads a line whose two halves are known: what of them says that nobody knows, and the label behind the title.
-    #[must_use]
     pub fn of_halves(artist: &str, title: &str, raw: &str) -> Self {
         let (title, label) = label::take(title);
         let mut entry = Self {

@@ -44,7 +44,6 @@ impl Mix {
 }
 
 /// Reads a page's wikitext. Any text is a page; one without a tracklist has no entries.
-#[must_use]
 pub fn parse(title: &str, text: &str) -> Mix {
     let text = markup::without_comments(text);
     let items_of = template::without_blocks(&text);
@@ -56,7 +55,6 @@ pub fn parse(title: &str, text: &str) -> Mix {
 }
 
 /// Reads a tracklist that has no page around it.
-#[must_use]
 pub fn parse_lines(title: &str, lines: &[String]) -> Mix {
     let lines: Vec<&str> = lines.iter().flat_map(|line| section::lines(line)).collect();
     let cut: Vec<&str> = first(&lines).iter().map(|line| section::before_category(line)).collect();

@@ -65,14 +65,12 @@ const LONGEST: usize = 3;
 const MOST_WORDS: usize = 6;
 
 /// Whether a category of that name is a style, as far as its name tells.
-#[must_use]
 pub fn is_style(category: &str) -> bool {
     style_words(category).is_some_and(|name| name.split(' ').count() <= MOST_WORDS && is_made_of_words(&name))
 }
 
 /// Whether the title has the category's name as its artists, show, place or series, with a number behind it or without:
 /// `Soulful Techno` in `2016-10-21 - Gabriel Ananda - Soulful Techno 46`.
-#[must_use]
 pub fn is_named_in(title: &str, category: &str) -> bool {
     title.contains(category)
         && title.split([',', '(', ')', '@', '&']).flat_map(|part| part.split(" - ")).any(|part| {
@@ -83,7 +81,6 @@ pub fn is_named_in(title: &str, category: &str) -> bool {
 
 /// The words of a style's name as they are compared: folded, hyphens and slashes as spaces, every `and` as `&`, without a bracket that
 /// changes nothing. `None` where the bracket says that it is no style.
-#[must_use]
 pub fn style_words(category: &str) -> Option<String> {
     let folded =
         fold(category).replace(['-', '/'], " ").replace('&', " & ").replace("drumnbass", "drum & bass");

@@ -145,7 +145,6 @@ fn footnotes(text: &str) -> Vec<Range<usize>> {
     found
 }
 
-/// A line without its footnotes.
 pub(super) fn without_footnotes(line: &str) -> Cow<'_, str> {
     without(line, &footnotes(line))
 }

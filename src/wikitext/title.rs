@@ -12,7 +12,6 @@ pub struct TitleParts<'a> {
 }
 
 /// Takes a page title apart.
-#[must_use]
 pub fn title_parts(title: &str) -> TitleParts<'_> {
     let title = title.trim();
     let (date, rest) = match title.split_once(" - ") {

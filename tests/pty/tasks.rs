@@ -126,7 +126,7 @@ fn a_labels_records_since_2015_take_at_most_eight_keys() {
     let house = house();
     let mut task = dug(&house);
     task.press("gl", "label Prototype");
-    task.press("F", "came out in");
+    task.press("F", "or first played, in");
     task.press("ll", "2015..");
     task.key(Key::Esc, "out 2015..: ");
     task.wait("7 hidden");

@@ -107,7 +107,6 @@ impl Sound {
         Ok(Self { origin, file, start, cued, flaw: opened.flaw, looks: OnceLock::new() })
     }
 
-    /// What it is and who has it.
     pub(super) fn found(&self) -> &ProviderMatch {
         self.origin.found()
     }

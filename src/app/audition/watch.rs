@@ -13,7 +13,6 @@ const CLOSELY: Duration = Duration::from_millis(300);
 /// … and asked this often.
 const OFTEN: Duration = Duration::from_millis(15);
 
-/// What is watched.
 #[derive(Default)]
 pub(super) struct Watch {
     watched: Mutex<Watched>,

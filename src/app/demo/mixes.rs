@@ -26,7 +26,6 @@ const EACH: u32 = 26;
 const RECORDS: usize = 11;
 
 /// All mixes, each filed under its DJ's home style; always the same.
-#[must_use]
 pub fn mixes() -> Vec<Incoming> {
     let records = records();
     let mut random = Random(0x5e60_e5e6);

@@ -9,15 +9,12 @@ pub struct DemoRecord {
     pub artist: &'static str,
     /// Its title, with its version where it has one.
     pub title: String,
-    /// Its style.
     pub style: Style,
     /// Its number within the style.
     pub number: u32,
 }
 
 impl DemoRecord {
-    /// Its name.
-    #[must_use]
     pub fn name(&self) -> Name {
         Name::parse(self.artist, &self.title)
     }
@@ -138,7 +135,6 @@ const SECOND: [&str; 10] =
 pub const EACH: usize = 60;
 
 /// All of them, style by style; each style's ten with a name of their own first.
-#[must_use]
 pub fn records() -> Vec<DemoRecord> {
     let of = |&(style, _, named, first): &Crate| {
         let others = SECOND.iter().flat_map(move |second| first.map(|word| format!("{word} {second}")));
@@ -152,7 +148,6 @@ pub fn records() -> Vec<DemoRecord> {
 }
 
 /// A style's label.
-#[must_use]
 pub fn label(style: Style) -> &'static str {
     CRATES.iter().find(|(of, ..)| *of == style).map_or("Made Up", |(_, label, ..)| label)
 }

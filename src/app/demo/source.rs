@@ -19,7 +19,6 @@ pub struct MadeUp {
 
 impl MadeUp {
     /// All of them.
-    #[must_use]
     pub fn new() -> Self {
         Self { records: records().into_iter().map(|record| (record.name().key(), record)).collect() }
     }

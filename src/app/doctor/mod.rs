@@ -68,7 +68,6 @@ pub struct Installation<'a> {
 
 impl Installation<'_> {
     /// Looks at everything once: the disk, the stores, the terminal, a tone through the sound, who answers on the network.
-    #[must_use]
     pub fn examine(&self) -> Vec<Check> {
         let mut checks = vec![settings(self), folder(&self.paths.data), file_system(&self.paths.data)];
         checks.extend(catalogue(self));

@@ -9,7 +9,6 @@ use crate::{
 };
 
 /// How somebody at another computer joins.
-#[must_use]
 pub fn join_line() -> String {
     host::listen_line()
 }

@@ -44,13 +44,11 @@ impl Workspace {
 
 impl LoginInvitation {
     /// The address to open in a browser.
-    #[must_use]
     pub fn url(&self) -> &str {
         self.login.url()
     }
 
     /// Why nothing is listened for, where that is so.
-    #[must_use]
     pub fn deaf(&self) -> Option<&str> {
         self.login.deaf()
     }

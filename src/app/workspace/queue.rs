@@ -100,7 +100,6 @@ fn change(
 
 impl QueueRows {
     /// The change is stored, whatever became of the answer: made again it would be made twice.
-    #[must_use]
     pub fn unanswered(failure: &Failure) -> Failure {
         let message =
             format!("The queue is changed, but the answer could not be given: {}.", failure.message);

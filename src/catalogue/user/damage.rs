@@ -36,7 +36,6 @@ pub(super) fn forget(path: &Path) {
 
 impl User {
     /// What was found damaged in the file since it is open: nothing is written to it any more.
-    #[must_use]
     pub fn damage(&self) -> Option<CatalogueError> {
         let detail = lock().get(&self.path)?.clone();
         Some(CatalogueError::Damaged { path: self.path.clone(), detail })

@@ -17,18 +17,12 @@ pub enum MatchVerdict {
     Miss,
 }
 
-impl MatchVerdict {
-    const ALL: [Self; 4] = [Self::Confirmed, Self::Refused, Self::Matched, Self::Miss];
-
-    fn name(self) -> &'static str {
-        match self {
-            Self::Confirmed => "confirmed",
-            Self::Refused => "refused",
-            Self::Matched => "matched",
-            Self::Miss => "miss",
-        }
-    }
-}
+stored_as!(MatchVerdict {
+    Confirmed "confirmed"
+    Refused "refused"
+    Matched "matched"
+    Miss "miss"
+});
 
 /// One record of what a track is elsewhere.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,7 +51,7 @@ impl User {
             let mut rows = stored.query((service, key))?;
             while let Some(row) = rows.next()? {
                 let name = row.get_ref(5)?.as_str()?;
-                if let Some(verdict) = MatchVerdict::ALL.into_iter().find(|verdict| verdict.name() == name) {
+                if let Some(verdict) = MatchVerdict::named(name) {
                     found.push(ServiceMatch {
                         track: seen(row, 0)?,
                         foreign_id: row.get(4)?,

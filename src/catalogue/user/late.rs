@@ -18,7 +18,6 @@ pub struct LateUser {
 
 impl LateUser {
     /// To the file at `path`; nothing is opened yet.
-    #[must_use]
     pub fn at(path: &Path) -> Self {
         Self { path: path.to_owned(), opened: Mutex::default() }
     }

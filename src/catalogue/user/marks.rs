@@ -17,18 +17,12 @@ pub enum Mark {
     Follow,
 }
 
-impl Mark {
-    const ALL: [Self; 4] = [Self::Like, Self::Reject, Self::Heard, Self::Follow];
-
-    fn name(self) -> &'static str {
-        match self {
-            Self::Like => "like",
-            Self::Reject => "reject",
-            Self::Heard => "heard",
-            Self::Follow => "follow",
-        }
-    }
-}
+stored_as!(Mark {
+    Like "like"
+    Reject "reject"
+    Heard "heard"
+    Follow "follow"
+});
 
 /// One mark with its time.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,7 +47,7 @@ impl User {
             while let Some(row) = rows.next()? {
                 let name = row.get_ref(5)?.as_str()?;
                 // A mark that only a newer version knows is left alone.
-                if let Some(mark) = Mark::ALL.into_iter().find(|mark| mark.name() == name) {
+                if let Some(mark) = Mark::named(name) {
                     marks.push(Marked { subject: Subject::read(row)?, mark, at: row.get(6)? });
                 }
             }

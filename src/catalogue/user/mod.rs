@@ -1,5 +1,20 @@
 //! `user.db`: what the user made. Every process writes it, in short transactions.
 
+/// Says by which words the tables name the values of an enum, and which value a word names: none, where a newer version wrote it.
+macro_rules! stored_as {
+    ($type:ty { $($variant:ident $word:literal)* }) => {
+        impl $type {
+            fn name(self) -> &'static str {
+                match self { $(Self::$variant => $word),* }
+            }
+
+            fn named(word: &str) -> Option<Self> {
+                match word { $($word => Some(Self::$variant),)* _ => None }
+            }
+        }
+    };
+}
+
 mod damage;
 mod elements;
 mod exports;
@@ -144,7 +159,6 @@ impl User {
             .collect()
     }
 
-    /// Reads.
     fn read<T>(&self, read: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, CatalogueError> {
         read(&self.db).map_err(damage::noted(&self.path))
     }

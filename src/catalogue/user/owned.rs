@@ -37,37 +37,19 @@ pub enum OwnedSource {
     Itunes,
 }
 
-impl OwnedSource {
-    const ALL: [Self; 11] = [
-        Self::Folder,
-        Self::Rekordbox,
-        Self::M3u,
-        Self::Csv,
-        Self::Spotify,
-        Self::Serato,
-        Self::Traktor,
-        Self::VirtualDj,
-        Self::Engine,
-        Self::Mixxx,
-        Self::Itunes,
-    ];
-
-    fn name(self) -> &'static str {
-        match self {
-            Self::Folder => "folder",
-            Self::Rekordbox => "rekordbox",
-            Self::M3u => "m3u",
-            Self::Csv => "csv",
-            Self::Spotify => "spotify",
-            Self::Serato => "serato",
-            Self::Traktor => "traktor",
-            Self::VirtualDj => "virtualdj",
-            Self::Engine => "engine",
-            Self::Mixxx => "mixxx",
-            Self::Itunes => "itunes",
-        }
-    }
-}
+stored_as!(OwnedSource {
+    Folder "folder"
+    Rekordbox "rekordbox"
+    M3u "m3u"
+    Csv "csv"
+    Spotify "spotify"
+    Serato "serato"
+    Traktor "traktor"
+    VirtualDj "virtualdj"
+    Engine "engine"
+    Mixxx "mixxx"
+    Itunes "itunes"
+});
 
 /// A record that the user owns, as one source has it.
 #[derive(Clone, Debug, PartialEq)]
@@ -196,7 +178,7 @@ impl User {
             while let Some(row) = rows.next()? {
                 let name = row.get_ref(11)?.as_str()?;
                 // A source that only a newer version knows is left alone.
-                if let Some(source) = OwnedSource::ALL.into_iter().find(|source| source.name() == name) {
+                if let Some(source) = OwnedSource::named(name) {
                     found.push((source, read(row)?));
                 }
             }

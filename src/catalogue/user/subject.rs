@@ -18,7 +18,6 @@ pub enum Subject {
     Label(String),
 }
 
-/// A subject's columns.
 pub(super) struct Columns<'s> {
     pub subject: &'static str,
     pub key: String,

@@ -14,7 +14,6 @@ use crate::sound::structure::{MixPoint, PointKind};
 const SAME: Duration = Duration::from_millis(50);
 
 /// Hot and memory cues and loops of a `TRACK` element, the earliest first. What cannot be read is left out.
-#[must_use]
 pub fn cues(element: &str) -> Vec<MixPoint> {
     let mut reader = Reader::from_str(element);
     let mut found = Vec::new();

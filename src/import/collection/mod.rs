@@ -117,7 +117,6 @@ impl Collection {
     }
 }
 
-/// Who waits for the reading.
 struct Reading<'r, 'w> {
     watch: &'r mut ImportWatch<'w>,
     meter: Meter,

@@ -13,7 +13,6 @@ const LONGEST_CELL: usize = 1 << 14;
 /// After so many quotes without an end nobody looks over line ends any more.
 const PATIENCE: usize = 64;
 
-/// One row.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Row {
     pub(super) cells: Vec<String>,

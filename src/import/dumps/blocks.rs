@@ -12,7 +12,6 @@ const PART: usize = 1 << 18;
 /// A block that is longer is no release; it is passed over.
 const LONGEST: usize = 16 << 20;
 
-/// A block.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Block<'b> {
     /// With its end.

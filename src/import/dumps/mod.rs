@@ -24,7 +24,6 @@ use crate::{
 use blocks::{Block, Blocks};
 pub(super) use musicbrainz::is_release as is_musicbrainz;
 
-/// Whose dump it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Dump {
     /// Discogs' releases, as XML.

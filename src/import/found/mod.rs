@@ -31,7 +31,6 @@ pub enum Holding {
 
 impl Holding {
     /// In a word.
-    #[must_use]
     pub fn name(self) -> &'static str {
         match self {
             Self::History => "history",
@@ -63,13 +62,11 @@ pub struct FoundPlace {
 
 impl FoundPlace {
     /// Whether it holds what was played.
-    #[must_use]
     pub fn is_history(&self) -> bool {
         self.what == Holding::History
     }
 
     /// `65 files, 2019-03-02 to 2024-05-04`.
-    #[must_use]
     pub fn said(&self) -> String {
         let files = if self.files == 1 { "1 file".to_owned() } else { format!("{} files", self.files) };
         match (&self.oldest, &self.newest) {
@@ -81,7 +78,6 @@ impl FoundPlace {
 }
 
 /// All that is there, in the order of the programs. What cannot be read is as not there.
-#[must_use]
 pub fn look(roots: &ProgramFolders) -> Vec<FoundPlace> {
     let mut seen = HashSet::new();
     let mut found = Vec::new();

@@ -100,7 +100,6 @@ pub struct ProgramFolders {
 
 impl ProgramFolders {
     /// The user's folders, and what is mounted now.
-    #[must_use]
     pub fn here() -> Self {
         let dirs = UserDirs::new();
         let home = dirs.as_ref().map(|dirs| dirs.home_dir().to_owned()).unwrap_or_default();
@@ -113,7 +112,6 @@ impl ProgramFolders {
     }
 
     /// Of a home folder and these drives.
-    #[must_use]
     pub fn of_folders(home: &Path, drives: Vec<PathBuf>) -> Self {
         Self {
             home: vec![home.to_owned()],

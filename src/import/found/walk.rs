@@ -14,7 +14,6 @@ const DEEPEST: usize = 16;
 const MOST: usize = 50_000;
 
 /// Whether a file's name is one that a DJ program gives: to its history, its collection, its playlists.
-#[must_use]
 pub fn is_history(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     if name.starts_with("._") {

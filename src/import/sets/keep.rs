@@ -91,7 +91,6 @@ pub struct OwnImport<'o> {
 
 impl<'o> OwnImport<'o> {
     /// Nothing is imported yet.
-    #[must_use]
     pub fn new(order: SetOrder<'o>) -> Self {
         Self { order, shelf: None, public: Vec::new(), kept: false, own: false }
     }
@@ -231,7 +230,6 @@ impl<'o> OwnImport<'o> {
     }
 
     /// Whether sets of the user's own were kept, and nobody knows how the user is called.
-    #[must_use]
     pub fn wants_name(&self) -> bool {
         self.own && self.order.me.is_none() && self.order.dj.is_none()
     }

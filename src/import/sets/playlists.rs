@@ -208,7 +208,6 @@ pub(super) fn found(mut collection: Collection, title: Option<String>, file: &Pa
     Found { collection: Some((OwnedSource::M3u, collection)), ..Found::default() }
 }
 
-/// XSPF.
 pub(super) fn xspf(text: &str, file: &Path) -> Found {
     let folder = folder(file);
     let mut collection = Collection::default();

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::{
     catalogue::Seen,
     library::{Library, LibraryError},
-    preview::{Match, Provider, ProviderMatch},
+    preview::{Match, ProviderMatch},
     sound::{
         analyse::{AnalyseError, analyse},
         clip::Clip,
@@ -70,7 +70,7 @@ impl ClipAnalyser for LibraryEars {
         let mut styles = self.0.styles_of(&seen).map_err(store)?;
         styles.extend(found.genres());
         let heard = match analyse(clip, &embedder, &styles, stop) {
-            Ok(analysis) => analysis.heard(seen, source(found.provider), found.grade == Match::Exact),
+            Ok(analysis) => analysis.heard(seen, found.provider.stored(), found.grade == Match::Exact),
             Err(AnalyseError::Embed(EmbedError::Stopped)) => return Err(ListenError::Stopped),
             Err(AnalyseError::Embed(e @ (EmbedError::Network(_) | EmbedError::Projection(_)))) => {
                 return Err(ListenError::Store(e.to_string()));
@@ -84,16 +84,5 @@ impl ClipAnalyser for LibraryEars {
         if let Err(e) = self.0.catalogue().note_unheard(key, why, until) {
             tracing::warn!("what could not be heard is not noted: {e}");
         }
-    }
-}
-
-/// As the catalogue names it.
-fn source(provider: Provider) -> &'static str {
-    match provider {
-        Provider::Local => "local",
-        Provider::Deezer => "deezer",
-        Provider::Itunes => "itunes",
-        Provider::Spotify => "spotify",
-        Provider::Mix => "mix",
     }
 }

@@ -97,7 +97,6 @@ impl ListeningThread {
     }
 
     /// What it is doing.
-    #[must_use]
     pub fn status(&self) -> ListeningProgress {
         self.desk.lock().status.clone()
     }

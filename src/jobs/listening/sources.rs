@@ -46,7 +46,6 @@ pub struct LibraryBacklog {
 
 impl LibraryBacklog {
     /// `user` is a connection of its own.
-    #[must_use]
     pub fn new(library: Arc<Library>, user: LateUser, per_day: Option<u32>) -> Self {
         let (mine, popular) = (VecDeque::new(), VecDeque::new());
         Self { library, user, per_day, mine, mine_of: None, popular, popular_of: None }

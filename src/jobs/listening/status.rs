@@ -42,19 +42,16 @@ const FRESH: f32 = 0.2;
 
 impl ListeningProgress {
     /// Whether anything is going on or waits its turn.
-    #[must_use]
     pub fn is_busy(&self) -> bool {
         self.current.is_some() || self.waiting.is_some()
     }
 
     /// Records a minute.
-    #[must_use]
     pub fn rate(&self) -> Option<f32> {
         self.pace.filter(|pace| *pace > 0.0).map(|pace| 60.0 / pace)
     }
 
     /// The time that what is left takes at the pace so far.
-    #[must_use]
     pub fn left(&self) -> Option<Duration> {
         let left = self.of.saturating_sub(self.done);
         let seconds = self.pace? * left as f32;
@@ -62,7 +59,6 @@ impl ListeningProgress {
     }
 
     /// `analysed 37 of 200, 3 without sound`, and why it waits.
-    #[must_use]
     pub fn line(&self) -> String {
         let wait = self.waiting.as_ref().map(|(why, _)| format!("; {why}")).unwrap_or_default();
         let without =

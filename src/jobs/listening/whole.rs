@@ -35,7 +35,6 @@ pub struct QueuedFiles {
 
 impl QueuedFiles {
     /// Of the user whose library it is.
-    #[must_use]
     pub fn new(library: Arc<Library>) -> Self {
         Self { library, stores: None, left: VecDeque::new(), left_of: None }
     }

@@ -27,7 +27,6 @@ pub struct TrackRow {
 
 impl TrackRow {
     /// `Artist – Title (Version)`.
-    #[must_use]
     pub fn full_name(&self) -> String {
         let version = self.version.as_ref().map(|v| format!(" ({v})")).unwrap_or_default();
         format!("{} – {}{version}", self.artist, self.title)

@@ -43,7 +43,6 @@ pub enum PageKind {
 
 impl PageKind {
     /// What stands before a name.
-    #[must_use]
     pub fn word(self) -> &'static str {
         match self {
             Self::Dj => "DJ",
@@ -73,7 +72,6 @@ pub struct PageHit {
 
 impl PageHit {
     /// How many of what its page lists: mixes or records.
-    #[must_use]
     pub fn holds(&self) -> (u32, &'static str) {
         match self.kind {
             PageKind::Dj | PageKind::Style => (self.mixes, "mix"),

@@ -53,7 +53,6 @@ pub struct Why {
 
 impl Why {
     /// `13th by what DJs play together`; none where no model has ranked it.
-    #[must_use]
     pub fn in_words(&self) -> Option<String> {
         let by = match self.model {
             "version" | YOU => return None,
@@ -127,7 +126,6 @@ pub const YOU: &str = "you";
 
 impl SimilarRow {
     /// A row without any evidence.
-    #[must_use]
     pub fn alone(row: TrackRow, score: f32, why: Vec<Why>) -> Self {
         Self {
             row,
@@ -154,13 +152,11 @@ impl SimilarRow {
     }
 
     /// Whether a good part of its score comes from what the user has played.
-    #[must_use]
     pub fn is_your_taste(&self) -> bool {
         self.why.iter().any(|why| why.model == YOU)
     }
 
     /// Whether it is another version of a seed and no answer of a model.
-    #[must_use]
     pub fn is_version(&self) -> bool {
         self.why.iter().any(|why| why.model == "version")
     }

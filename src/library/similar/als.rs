@@ -24,7 +24,6 @@ pub struct Als<'a> {
 
 impl<'a> Als<'a> {
     /// `rarity` is s in x·y / (|y| + s); 0 scores by x·y alone.
-    #[must_use]
     pub fn new(
         model: &'a Fitted,
         tables: &'a Tables,
@@ -51,7 +50,6 @@ impl<'a> Als<'a> {
     }
 
     /// Which share of a row's score, under these seeds, comes from what the user has played.
-    #[must_use]
     pub fn share_of_you(&self, seeds: &[Seed], rows: &[u32]) -> Vec<f32> {
         let (own, all) = (self.folded_you(), self.user(seeds));
         let product = |of: &[f32], item: &[f32]| of.iter().zip(item).map(|(a, b)| a * b).sum::<f32>();

@@ -45,31 +45,26 @@ pub const NOT_MINE: &str = "not in my folders";
 /// What hides the records of the user's own sets.
 pub const NEW_TO_ME: &str = "not played by me";
 /// How a control is called where it says what it hides.
-#[must_use]
 pub fn years_name(years: Years) -> String {
     format!("out in {years}")
 }
 
 /// As [`years_name`].
-#[must_use]
 pub fn styles_name(styles: &[String]) -> String {
     format!("in {} mixes", styles.join(" or "))
 }
 
 /// As [`years_name`].
-#[must_use]
 pub fn djs_name(djs: &[String]) -> String {
     format!("played by {}", djs.join(" or "))
 }
 
 /// As [`years_name`].
-#[must_use]
 pub fn played_name(played: bool) -> &'static str {
     if played { "in mixes" } else { "in no mix" }
 }
 
 /// As [`years_name`].
-#[must_use]
 pub fn own_name(own: OwnSets) -> &'static str {
     if own == OwnSets::Only { "in my own sets" } else { "in others' mixes" }
 }
@@ -88,13 +83,11 @@ pub struct Only {
 
 impl Controls {
     /// Whether anything is left out.
-    #[must_use]
     pub fn any(&self) -> bool {
         *self != Self::default()
     }
 
     /// The first name that the catalogue does not know.
-    #[must_use]
     pub fn stranger(&self, snapshot: &Snapshot) -> Option<UnknownName> {
         let missing = |kind, names: &[String]| {
             let name = names.iter().find(|name| !snapshot.tables.has_page(kind, name))?;
@@ -122,7 +115,6 @@ pub struct Sieve<'a> {
 
 impl<'a> Sieve<'a> {
     /// Looks up which rows each control leaves; `outside` are records that no mix has, ascending.
-    #[must_use]
     pub fn new(tables: &'a Tables, graph: &Graph<'_>, controls: &Controls, outside: &'a [TrackId]) -> Self {
         let mut tests: Vec<(String, Vec<bool>)> = Vec::new();
         let row_of = |id: TrackId| row_of(tables, outside, id);
@@ -173,13 +165,11 @@ impl<'a> Sieve<'a> {
     }
 
     /// Whether a record passes what does not depend on others.
-    #[must_use]
     pub fn keeps(&self, id: TrackId) -> bool {
         self.tests.is_empty() || row_of(self.tables, self.outside, id).is_some_and(|row| self.passes(row))
     }
 
     /// How many of these records each control hides. A record counts for the first control that hides it.
-    #[must_use]
     pub fn hidden(&self, all: impl Iterator<Item = TrackId>) -> Vec<(String, u32)> {
         let mut hidden = vec![0; self.tests.len()];
         for row in all.filter_map(|id| row_of(self.tables, self.outside, id)) {
@@ -197,14 +187,12 @@ impl<'a> Sieve<'a> {
     }
 
     /// Whether a row passes what does not depend on other rows.
-    #[must_use]
     pub fn passes(&self, row: u32) -> bool {
         self.first_failed(row).is_none()
     }
 
     /// The first `limit` rows that stay, and how many rows above the last of them each control hides. A row counts for
     /// the first control that hides it.
-    #[must_use]
     pub fn sift(&self, found: Vec<FoundRow>, limit: usize) -> (Vec<FoundRow>, Vec<(String, u32)>) {
         let mut hidden = vec![0; self.tests.len() + 1];
         let mut by_artist: HashMap<u32, usize> = HashMap::new();
@@ -252,7 +240,6 @@ fn row_of(tables: &Tables, outside: &[TrackId], id: TrackId) -> Option<u32> {
 
 impl Tables {
     /// The year a record came out: the one that tracklists name, else that of the first mix it is in.
-    #[must_use]
     pub fn came_out(&self, row: u32) -> Option<u16> {
         match Self::at(&self.year, row) {
             0 => self.mix_date.get(self.first_played(row)?).get(..4)?.parse().ok(),

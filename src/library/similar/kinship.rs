@@ -7,7 +7,6 @@ use crate::library::{
 };
 
 /// The nearest there is: an artist, else a label, else a style of their mixes.
-#[must_use]
 pub fn of(tables: &Tables, shared: &SharedMix, seeds: &[u32], row: u32) -> Option<Kinship> {
     let own = tables.artists_of.get(row);
     let artist =

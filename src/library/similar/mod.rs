@@ -83,7 +83,6 @@ pub struct SimilarQuery {
 
 impl SimilarQuery {
     /// So many rows for these seeds, each as strong as a play.
-    #[must_use]
     pub fn new(seeds: &[TrackId], limit: usize) -> Self {
         Self {
             seeds: seeds.iter().map(|&id| (id, 1.0)).collect(),
@@ -112,7 +111,6 @@ type Stop<'a> = &'a (dyn Fn() -> bool + Sync);
 
 impl Snapshot {
     /// What a tab lists. `None` where stopped.
-    #[must_use]
     pub fn similar(
         &self,
         by: By,
@@ -132,7 +130,6 @@ impl Snapshot {
     }
 
     /// What is played with the seeds (ALS), best first; other versions of a seed stand last. `None` where stopped.
-    #[must_use]
     pub fn played_with(
         &self,
         ask: &SimilarQuery,
@@ -151,7 +148,6 @@ impl Snapshot {
     }
 
     /// What was played straight after the newest seed, then what is likely to be. `None` where stopped.
-    #[must_use]
     pub fn next_after(&self, ask: &SimilarQuery, pool: &ThreadPool, stop: Stop<'_>) -> Option<SimilarAnswer> {
         // Of the newest seed alone: what followed the older ones is no more likely to come now, and stood before what is.
         let newest = ask.seeds.iter().rev().find_map(|(id, _)| self.tables.row_of(*id));
@@ -169,7 +165,6 @@ impl Snapshot {
     }
 
     /// All models in one list; a row says which of them wants it and at which rank. `None` where stopped.
-    #[must_use]
     pub fn blend(&self, ask: &SimilarQuery, pool: &ThreadPool, stop: Stop<'_>) -> Option<SimilarAnswer> {
         self.answer(By::Blend, ask, pool, stop, |tabs, wanted| {
             let ends = wanted.seeds.iter().filter(|_| ask.together == Together::Gap);

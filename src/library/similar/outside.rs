@@ -24,7 +24,6 @@ pub struct Outside<'a> {
 
 impl<'a> Outside<'a> {
     /// Those that are neither seeds, other versions of one, nor rejected.
-    #[must_use]
     pub fn new(sounds: &'a Sounds, taste: &'a Taste, tables: &Tables, ask: &SimilarQuery) -> Self {
         let gone: HashSet<TrackId> =
             ask.seeds.iter().map(|(id, _)| *id).chain(ask.rejected.iter().copied()).collect();
@@ -42,7 +41,6 @@ impl<'a> Outside<'a> {
     }
 
     /// The record of a row; `None` of a row of the tables.
-    #[must_use]
     pub fn id_of(&self, row: u32) -> Option<TrackId> {
         self.at(row).map(|(id, ..)| *id)
     }
@@ -82,7 +80,6 @@ impl<'a> Outside<'a> {
     }
 
     /// The record of a row as a list shows it; nobody has played it, so there is no evidence.
-    #[must_use]
     pub fn row(&self, row: u32, score: f32, why: Vec<Why>) -> Option<SimilarRow> {
         let (id, outsider, _) = self.at(row)?;
         let told = |why: Why| if why.model == "als" { Why { model: "taste", ..why } } else { why };

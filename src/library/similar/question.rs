@@ -30,8 +30,6 @@ pub struct FoundRow {
 /// What every recommender is told the same way.
 #[derive(Debug)]
 pub struct ModelQuestion<'a> {
-    /// As asked.
-    pub ask: &'a SimilarQuery,
     /// Rows of the seeds that the snapshot holds.
     pub seeds: Vec<u32>,
     /// What steers, then the seeds, the newest last.
@@ -47,7 +45,6 @@ pub struct ModelQuestion<'a> {
 
 impl<'a> ModelQuestion<'a> {
     /// Looks everything up that the models and the rows need.
-    #[must_use]
     pub fn new(tables: &'a Tables, ask: &'a SimilarQuery) -> Self {
         let told: Vec<Seed> =
             ask.steer.iter().chain(&ask.seeds).filter_map(|seed| known(tables, *seed)).collect();
@@ -61,7 +58,7 @@ impl<'a> ModelQuestion<'a> {
         versions.truncate(ask.limit / VERSIONS_SHARE);
         let wanted = ask.limit - versions.len();
         let shared = evidence::shared(tables, &seeds, ask.controls.own);
-        Self { ask, seeds, told, wanted, outside: None, tables, versions, excluded, shared }
+        Self { seeds, told, wanted, outside: None, tables, versions, excluded, shared }
     }
 
     /// The same, where records that no mix has may be answered too.
@@ -71,7 +68,6 @@ impl<'a> ModelQuestion<'a> {
     }
 
     /// Whether a row may not be answered: a seed or another version of one, rejected, or in no mix any more.
-    #[must_use]
     pub fn excludes(&self, row: u32) -> bool {
         if self.outside.is_some_and(|outside| outside.id_of(row).is_some()) {
             return false;
@@ -80,13 +76,11 @@ impl<'a> ModelQuestion<'a> {
     }
 
     /// All evidence comes from one mix, or there is none.
-    #[must_use]
     pub fn is_thin(&self) -> bool {
         self.shared.is_thin()
     }
 
     /// The rows found with their evidence, and behind them the other versions of the seeds.
-    #[must_use]
     pub fn rows(&self, found: Vec<FoundRow>) -> Vec<SimilarRow> {
         let version = |(&row, rank)| FoundRow { row, score: 0.0, why: vec![Why { model: "version", rank }] };
         let versions = self.versions.iter().zip(1..).map(version);

@@ -102,7 +102,6 @@ pub struct Builder {
 
 impl Builder {
     /// For about as much as these tables hold.
-    #[must_use]
     pub fn like(tables: &Tables) -> Self {
         let (tracks, plays) = (tables.n_tracks(), tables.plays.values.len());
         Self {
@@ -214,13 +213,11 @@ impl Builder {
     }
 
     /// How many tracks were given so far.
-    #[must_use]
     pub fn n_tracks(&self) -> usize {
         self.ids.len()
     }
 
     /// The mixes given so far.
-    #[must_use]
     pub fn mix_ids(&self) -> &[u32] {
         &self.mix_ids
     }
@@ -305,7 +302,6 @@ impl Builder {
     }
 
     /// The tables.
-    #[must_use]
     pub fn finish(mut self, meta: Meta, stamp: i64) -> Tables {
         self.leave_out_copies();
         let (n_tracks, n_mixes) = (self.ids.len(), self.mix_ids.len());

@@ -13,31 +13,26 @@ pub struct Strings {
 
 impl Strings {
     /// How many.
-    #[must_use]
     pub fn len(&self) -> usize {
         self.ends.len()
     }
 
     /// None at all.
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.ends.is_empty()
     }
 
     /// Whether the last string ends where the heap does.
-    #[must_use]
     pub fn ends_fit(&self) -> bool {
         self.ends.last().map_or(0, |end| *end as usize) == self.heap.len()
     }
 
     /// The string; empty where the row or the heap is out of bounds (a damaged file must not end the program).
-    #[must_use]
     pub fn get(&self, row: u32) -> &str {
         std::str::from_utf8(self.bytes(row)).unwrap_or_default()
     }
 
     /// Its bytes, not looked at whether they are text.
-    #[must_use]
     pub fn bytes(&self, row: u32) -> &[u8] {
         let row = row as usize;
         let Some(&end) = self.ends.get(row) else { return &[] };
@@ -46,14 +41,12 @@ impl Strings {
     }
 
     /// The same, `None` where empty.
-    #[must_use]
     pub fn some(&self, row: u32) -> Option<&str> {
         Some(self.get(row)).filter(|text| !text.is_empty())
     }
 }
 
 /// Room for about as much as there was.
-#[must_use]
 pub fn room<T>(before: usize) -> Vec<T> {
     Vec::with_capacity(before + before / 16)
 }
@@ -67,7 +60,6 @@ pub struct StringsBuilder {
 
 impl StringsBuilder {
     /// For about as much text as `strings` hold.
-    #[must_use]
     pub fn like(strings: &Strings) -> Self {
         Self { heap: room(strings.heap.len()), ends: room(strings.len()) }
     }
@@ -85,7 +77,6 @@ impl StringsBuilder {
     }
 
     /// A string that was added.
-    #[must_use]
     pub fn get(&self, row: u32) -> &str {
         let row = row as usize;
         let start = if row == 0 { 0 } else { self.ends[row - 1] };
@@ -107,7 +98,6 @@ impl StringsBuilder {
     }
 
     /// The finished column.
-    #[must_use]
     pub fn finish(self) -> Strings {
         Strings { heap: self.heap.into(), ends: self.ends.into() }
     }
@@ -124,25 +114,21 @@ pub struct ListColumn {
 
 impl ListColumn {
     /// How many lists.
-    #[must_use]
     pub fn len(&self) -> usize {
         self.starts.len().saturating_sub(1)
     }
 
     /// None at all.
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
     /// Whether the last list ends where the values do.
-    #[must_use]
     pub fn ends_fit(&self) -> bool {
         self.starts.last().map_or(0, |end| *end as usize) == self.values.len()
     }
 
     /// Where list `row` stands in the values; empty where out of bounds.
-    #[must_use]
     pub fn range(&self, row: u32) -> std::ops::Range<usize> {
         let row = row as usize;
         let (Some(&start), Some(&end)) = (self.starts.get(row), self.starts.get(row + 1)) else {
@@ -153,13 +139,11 @@ impl ListColumn {
     }
 
     /// The list; empty where out of bounds.
-    #[must_use]
     pub fn get(&self, row: u32) -> &[u32] {
         &self.values[self.range(row)]
     }
 
     /// Turns `(list, value)` pairs into lists; values keep their order. A counting sort by list.
-    #[must_use]
     pub fn group(n_lists: usize, pairs: impl Iterator<Item = (u32, u32)> + Clone) -> Self {
         let mut starts = vec![0_u32; n_lists + 1];
         for (list, _) in pairs.clone() {

@@ -22,7 +22,6 @@ pub(super) struct Moved(Vec<u32>);
 
 impl<'a> KeptRows<'a> {
     /// Nothing is taken over yet. `None` where the tables say too little about where they come from.
-    #[must_use]
     pub fn of(old: &'a Tables) -> Option<Self> {
         let roots = &old.roots;
         let whole = roots.stamp.len() == 1
@@ -68,7 +67,6 @@ impl Moved {
 }
 
 /// The earlier row of each track that has the names it had, or [`NONE`].
-#[must_use]
 pub fn same_names(now: &Tables, old: &Tables) -> Vec<u32> {
     let same = |row, before| {
         now.artist.bytes(row) == old.artist.bytes(before)

@@ -71,7 +71,6 @@ pub struct NamesVersion {
 
 impl Snapshot {
     /// A snapshot in memory.
-    #[must_use]
     pub fn new(tables: Tables) -> Self {
         let (search, pages) = (SearchIndex::build(&tables), PageIndex::new(&tables));
         Self { tables, search, pages, ..Self::default() }
@@ -84,7 +83,6 @@ impl Snapshot {
 
     /// A snapshot in memory that takes over what `earlier` found out about the names that both have; it is what
     /// [`Snapshot::new`] makes of the tables.
-    #[must_use]
     pub fn following(tables: Tables, earlier: &Self) -> Self {
         let old = &earlier.tables;
         if earlier.search.len() != old.n_tracks() || old.n_tracks() < tables.n_tracks() / 2 {
@@ -163,26 +161,22 @@ impl Snapshot {
     }
 
     /// The catalogue's generation that names and plays are of.
-    #[must_use]
     pub fn generation(&self) -> u64 {
         self.tables.meta.generation
     }
 
     /// The state of the catalogue that names and plays are of.
-    #[must_use]
     pub fn names_version(&self) -> NamesVersion {
         let history = self.tables.roots.stamp.first().copied().unwrap_or(0);
         NamesVersion { generation: self.generation(), history }
     }
 
     /// The folder it is read from; `None` in memory.
-    #[must_use]
     pub fn held(&self) -> Option<&Held> {
         self.held.as_ref()
     }
 
     /// The plays as the walk and the transitions learn from them; made when they are first asked for.
-    #[must_use]
     pub fn taught(&self, own: OwnSets) -> Graph<'_> {
         let taught = self.taught[own as usize].get_or_init(|| {
             own::taught(&self.tables, own).map(|mixes| Adjacency::of(mixes, self.tables.n_tracks()))
@@ -191,13 +185,11 @@ impl Snapshot {
     }
 
     /// The plays of all mixes; made when they are first asked for.
-    #[must_use]
     pub fn graph(&self) -> Graph<'_> {
         self.adjacency.get_or_init(|| Adjacency::new(&self.tables)).graph(&self.tables)
     }
 
     /// How many mixes the model has not seen; at least one where its generation is older.
-    #[must_use]
     pub fn mixes_behind(&self) -> u64 {
         self.model.as_ref().map_or(0, |model| {
             let more = (self.tables.n_mixes() as u64).abs_diff(model.mixes);

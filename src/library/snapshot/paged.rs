@@ -142,7 +142,6 @@ fn counts(tables: &Tables) -> Vec<[u32; 2]> {
     .collect()
 }
 
-/// The counts that are kept.
 fn kept(tables: &Tables, counts: &[[u32; 2]]) -> Vec<[u32; 2]> {
     let mut kept = Vec::new();
     let mut rest = counts;
@@ -172,13 +171,11 @@ fn same_names(now: &Tables, old: &Tables) -> Vec<u32> {
 
 impl PageIndex {
     /// Of the pages that the tables make.
-    #[must_use]
     pub fn new(tables: &Tables) -> Self {
         Self::with(tables, SearchIndex::build)
     }
 
     /// The same, byte for byte, where earlier tables and their index are at hand.
-    #[must_use]
     pub fn following(tables: &Tables, old: &Tables, earlier: &Self) -> Self {
         Self::with(tables, |pages| SearchIndex::grow(pages, &earlier.search, &same_names(tables, old)))
     }
@@ -190,7 +187,6 @@ impl PageIndex {
     }
 
     /// Name and bytes of every array, for [`super::segment::write`].
-    #[must_use]
     pub fn sections(&self) -> Vec<(&'static str, &[u8])> {
         let counts = ("pages.counts", bytemuck::cast_slice(&self.counts));
         self.search.sections().into_iter().chain([counts]).collect()
@@ -203,7 +199,6 @@ impl PageIndex {
     }
 
     /// The best pages for what was typed. `None` where `stop` said so.
-    #[must_use]
     pub fn search(
         &self,
         tables: &Tables,
@@ -240,7 +235,6 @@ impl PageIndex {
 
     /// The best names of a kind that are like one, for whoever looks for a page that is not there: those like all of it, else like
     /// one of its words, the longest first.
-    #[must_use]
     pub fn nearest(&self, tables: &Tables, kind: PageKind, name: &str, limit: usize) -> Vec<String> {
         let like = |words: &str| {
             let hits = self.hits(tables, words, NEAREST_OF_ALL, &|| false).unwrap_or_default();
@@ -311,7 +305,6 @@ pub struct FoundPages {
 }
 
 /// Whether a name is what was typed but for an error, two in a long one; blanks and signs do not count.
-#[must_use]
 pub fn is_nearly(typed: &str, name: &str) -> bool {
     // A paste need not be compared.
     if typed.len() > 4 * name.len() + 4 * LONG {
@@ -323,7 +316,6 @@ pub fn is_nearly(typed: &str, name: &str) -> bool {
 }
 
 /// As [`is_nearly`], of a name so long that no other is as near by chance.
-#[must_use]
 pub fn is_surely(typed: &str, name: &str) -> bool {
     squash(name).chars().count() >= LONG && is_nearly(typed, name)
 }

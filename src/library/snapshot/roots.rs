@@ -37,7 +37,6 @@ pub struct Roots {
 
 /// What a folded name is known by: FNV-1a of it. That two of two million names share one is less likely than one in a million, and
 /// would show them as one.
-#[must_use]
 pub fn key(folded: &str) -> u64 {
     folded
         .bytes()

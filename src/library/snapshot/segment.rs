@@ -183,7 +183,6 @@ impl Segment {
     }
 
     /// What it was made from.
-    #[must_use]
     pub fn meta(&self) -> Meta {
         self.meta
     }
@@ -196,7 +195,6 @@ impl Segment {
     }
 
     /// An error about this file.
-    #[must_use]
     pub fn unusable(&self, what: String) -> SegmentError {
         SegmentError::Unusable { path: self.path.clone(), what }
     }

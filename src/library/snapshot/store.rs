@@ -38,7 +38,6 @@ impl SnapshotStore {
     }
 
     /// The name that `current` holds, `None` where nothing was published.
-    #[must_use]
     pub fn current_name(&self) -> Option<String> {
         let text = fs::read_to_string(self.dir.join(CURRENT)).ok()?;
         let name = text.trim();
@@ -46,7 +45,6 @@ impl SnapshotStore {
     }
 
     /// Takes hold of the current snapshot.
-    #[must_use]
     pub fn current(&self) -> Option<Held> {
         // A writer may publish and sweep between the two steps; then the new name is tried.
         (0..5).find_map(|_| self.hold(&self.current_name()?).ok())

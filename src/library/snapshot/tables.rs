@@ -122,7 +122,6 @@ macro_rules! sections {
 
 impl Tables {
     /// Name and bytes of every column, for [`super::segment::write`].
-    #[must_use]
     pub fn sections(&self) -> Vec<(&'static str, &[u8])> {
         let mut all: Vec<(&'static str, &[u8])> = Vec::new();
         macro_rules! add {
@@ -215,25 +214,21 @@ impl Tables {
     }
 
     /// How many tracks.
-    #[must_use]
     pub fn n_tracks(&self) -> usize {
         self.ids.len()
     }
 
     /// How many mixes.
-    #[must_use]
     pub fn n_mixes(&self) -> usize {
         self.mix_ids.len()
     }
 
     /// The row of a track, `None` where this snapshot does not hold it.
-    #[must_use]
     pub fn row_of(&self, id: TrackId) -> Option<u32> {
         self.ids.binary_search(&id.0).ok().map(|row| row as u32)
     }
 
     /// The id of a row.
-    #[must_use]
     pub fn id_of(&self, row: u32) -> Option<TrackId> {
         self.ids.get(row as usize).copied().map(TrackId)
     }
@@ -248,7 +243,6 @@ impl Tables {
     }
 
     /// Whose a mix is.
-    #[must_use]
     pub fn whose(&self, mix: u32) -> Whose {
         match Self::at(&self.mix_whose, mix) {
             1 => Whose::Me,
@@ -258,13 +252,11 @@ impl Tables {
     }
 
     /// All versions of the record, the row itself among them, ascending.
-    #[must_use]
     pub fn versions_of(&self, row: u32) -> &[u32] {
         self.versions.get(Self::at(&self.work, row))
     }
 
     /// The value of a column at a row; the type's zero where out of bounds.
-    #[must_use]
     pub fn at<T: bytemuck::Pod>(column: &Slab<T>, row: u32) -> T {
         column.get(row as usize).copied().unwrap_or_else(T::zeroed)
     }
@@ -290,7 +282,6 @@ pub struct Witnesses<'a> {
 
 impl<'a> Witnesses<'a> {
     /// For mixes by these of `djs` DJs.
-    #[must_use]
     pub fn new(djs_of: &'a ListColumn, djs: usize) -> Self {
         Self { djs_of, seen: vec![(0, 0); djs], asked: 0, parent: Vec::new() }
     }

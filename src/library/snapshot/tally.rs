@@ -27,7 +27,6 @@ pub struct Tally {
 
 impl Tally {
     /// For about as many names.
-    #[must_use]
     pub fn like(names: &Spellings) -> Self {
         Self {
             rows: HashMap::with_capacity(names.keys.len()),
@@ -64,25 +63,21 @@ impl Tally {
     }
 
     /// The row of a name, where it has one.
-    #[must_use]
     pub fn row(&self, key: u64) -> Option<u32> {
         self.rows.get(&key).copied()
     }
 
     /// The row that a spelling belongs to.
-    #[must_use]
     pub fn row_of(&self, spelling: u32) -> u32 {
         self.row_of[spelling as usize]
     }
 
     /// How many rows.
-    #[must_use]
     pub fn len(&self) -> usize {
         self.keys.len()
     }
 
     /// The spelling to show for each row (the commonest, of equals the first seen), and all of them.
-    #[must_use]
     pub fn finish(self) -> (Strings, Spellings) {
         let mut best = vec![NONE; self.keys.len()];
         for (spelling, &row) in self.row_of.iter().enumerate() {

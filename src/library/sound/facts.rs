@@ -63,13 +63,11 @@ impl SoundFacts {
     }
 
     /// Beats per minute as heard.
-    #[must_use]
     pub fn tempo(&self) -> Option<Tempo> {
         (self.bpm > 0.0).then_some(Tempo { bpm: self.bpm, confidence: self.bpm_sure, other: None })
     }
 
     /// The key as heard.
-    #[must_use]
     pub fn key(&self) -> Option<KeyEstimate> {
         MusicalKey::from_number(self.tonic).map(|key| KeyEstimate {
             key,
@@ -80,19 +78,16 @@ impl SoundFacts {
     }
 
     /// The drive.
-    #[must_use]
     pub fn energy(&self) -> Option<Energy> {
         (self.energy >= 0.0).then(|| Energy::new(self.energy))
     }
 
     /// The main genre among the network's tags.
-    #[must_use]
     pub fn genre(&self) -> Option<Genre> {
         Genre::numbered(self.genre)
     }
 
     /// That very version was heard, not another one.
-    #[must_use]
     pub fn is_exact(&self) -> bool {
         self.exact != 0
     }

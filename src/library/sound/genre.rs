@@ -20,7 +20,6 @@ pub enum Kin {
 
 impl Kin {
     /// What a list is left with.
-    #[must_use]
     pub fn name(self) -> &'static str {
         match self {
             Self::Same => "of the seed's style",
@@ -32,7 +31,6 @@ impl Kin {
 impl Library {
     /// The records of the seeds' genre, or of others, among all that were heard; `None` where no seed's genre is known. What is of no
     /// known genre is in neither.
-    #[must_use]
     pub fn of_genre(&self, sounds: &Sounds, seeds: &[TrackId], kin: Kin) -> Option<Only> {
         let heads = self.heads().filter(|heads| heads.styles.is_ok());
         let genre = |id: TrackId| match &heads {

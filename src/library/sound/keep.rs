@@ -66,7 +66,6 @@ impl Library {
     }
 
     /// What is loaded just now, perhaps not the newest; `None` before the first load.
-    #[must_use]
     pub fn sounds_now(&self) -> Option<Arc<Sounds>> {
         self.hearing.sounds.load_full()
     }

@@ -21,7 +21,6 @@ impl Snapshot {
     /// The heard records nearest to the middle of the seeds, nearest first; other versions of a seed stand last. Rows that
     /// `others` (another model's best, best first) has too say so. `labels` are the names of the network's tags. `None` where
     /// stopped.
-    #[must_use]
     pub fn sounds_like(
         &self,
         sounds: &Sounds,

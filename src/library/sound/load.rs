@@ -17,7 +17,6 @@ const FILE_FROM: usize = 500;
 
 impl Sounds {
     /// Nothing heard yet.
-    #[must_use]
     pub fn empty(space: Space) -> Self {
         Self {
             index: Index::empty(space),

@@ -63,50 +63,42 @@ impl std::fmt::Debug for Sounds {
 
 impl Sounds {
     /// Where its vectors lie.
-    #[must_use]
     pub fn space(&self) -> &Space {
         self.index.space()
     }
 
     /// How many records were heard.
-    #[must_use]
     pub fn len(&self) -> usize {
         self.ids.len() + self.added.keys().filter(|id| self.ids.binary_search(id).is_err()).count()
     }
 
     /// None was.
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.index.is_empty()
     }
 
     /// What was heard of a record.
-    #[must_use]
     pub fn facts(&self, id: TrackId) -> Option<SoundFacts> {
         let stored = || self.ids.binary_search(&id.0).ok().and_then(|at| self.facts.get(at).copied());
         self.added.get(&id.0).copied().or_else(stored)
     }
 
     /// Whether a record was heard.
-    #[must_use]
     pub fn knows(&self, id: TrackId) -> bool {
         self.added.contains_key(&id.0) || self.ids.binary_search(&id.0).is_ok()
     }
 
     /// A record's place.
-    #[must_use]
     pub fn vector(&self, id: TrackId) -> Option<Vector> {
         self.knows(id).then(|| self.index.vector(id.0)).flatten()
     }
 
     /// A record that no mix has, by its number.
-    #[must_use]
     pub fn outsider(&self, id: TrackId) -> Option<&Outsider> {
         self.outside.get(&id.0)
     }
 
     /// The numbers of all that no mix has, ascending.
-    #[must_use]
     pub fn outside_ids(&self) -> Vec<TrackId> {
         let mut ids: Vec<TrackId> = self.outside.keys().map(|id| TrackId(*id)).collect();
         ids.sort_unstable();
@@ -114,7 +106,6 @@ impl Sounds {
     }
 
     /// All that no mix has, with their places, in the order of their numbers.
-    #[must_use]
     pub fn outsiders(&self) -> Vec<(TrackId, &Outsider, Vector)> {
         let all = self.index.vectors().filter_map(|(id, v)| Some((TrackId(id), self.outside.get(&id)?, *v)));
         let mut all: Vec<_> = all.collect();
@@ -123,7 +114,6 @@ impl Sounds {
     }
 
     /// The number of a record that no mix has, by its key.
-    #[must_use]
     pub fn find_outsider(&self, key: &TrackKey) -> Option<TrackId> {
         let mut id = TrackId::outside(key);
         while let Some(outsider) = self.outside.get(&id.0) {
@@ -142,7 +132,6 @@ impl Sounds {
     }
 
     /// The index, for searching it directly.
-    #[must_use]
     pub fn index(&self) -> &Index {
         &self.index
     }

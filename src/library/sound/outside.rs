@@ -20,7 +20,6 @@ pub struct Outsider {
 
 impl Outsider {
     /// As a list shows it.
-    #[must_use]
     pub fn row(&self, id: TrackId) -> TrackRow {
         TrackRow { id, ..crate::library::unknown_row(&self.name) }
     }

@@ -49,7 +49,6 @@ impl Library {
     }
 
     /// Whether so much was heard that a projection of the user's own, or a new one, pays.
-    #[must_use]
     pub fn wants_projection(&self) -> bool {
         let heard = self.sounds_now().map_or(0, |sounds| sounds.len());
         let before = *lock(&self.hearing.fitted_on);

@@ -3,7 +3,10 @@
 use std::collections::{BTreeMap, HashMap};
 
 use crate::mixesdb::{
-    BatchOutcome, CrawlScope, CrawlState, PageChange, PageStore, StoreError, WikiPage, key,
+    BatchOutcome, CrawlScope,
+    page::{PageChange, WikiPage, key},
+    state::CrawlState,
+    store::{PageStore, StoreError},
 };
 
 /// A catalogue of plain pages.

@@ -17,10 +17,14 @@ use std::{
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    BatchOutcome, CrawlError, CrawlOutcome, CrawlProgress, CrawlScope, CrawlState, PageChange, PageStore,
-    StoreError, WikiAccess, WikiClient, WikiWorld,
+    BatchOutcome, CrawlError, CrawlProgress, CrawlScope, WikiAccess, WikiClient, WikiWorld,
+    crawl::CrawlOutcome,
     fake::{Memory, Server, Wiki},
-    sizes, update,
+    page::PageChange,
+    sizes,
+    state::CrawlState,
+    store::{PageStore, StoreError},
+    update,
 };
 
 /// A server and what a crawler of it needs. Both have one clock.

@@ -14,13 +14,11 @@ use std::path::Path;
 use crate::track::Name;
 
 /// The record in a file, from its tags, else from its name; `None` where neither names one.
-#[must_use]
 pub fn record(path: &Path) -> Option<Name> {
     tags::read(path, 0).ok().map(|owned| owned.track.name)
 }
 
 /// What a file's tags say of its genre, one by one.
-#[must_use]
 pub fn genres(path: &Path) -> Vec<String> {
     tags::genres(path)
 }

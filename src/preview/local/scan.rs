@@ -62,7 +62,6 @@ pub struct ScanWatch<'w> {
 }
 
 /// The name under which a folder's files are kept.
-#[must_use]
 pub fn origin(folder: &Path) -> String {
     real_path(folder).unwrap_or_else(|_| folder.to_owned()).to_string_lossy().into_owned()
 }

@@ -17,7 +17,6 @@ pub struct Files {
 
 impl Files {
     /// What `user` says is owned.
-    #[must_use]
     pub fn new(user: impl Into<LateUser>) -> Self {
         Self { user: user.into() }
     }

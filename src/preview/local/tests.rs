@@ -357,13 +357,6 @@ fn a_watched_folder_is_read_again_when_something_changes() {
         false
     };
     assert!(wait_for(&["A – One"]));
-    for _ in 0..500 {
-        if folders.trouble().is_some() {
-            break;
-        }
-        std::thread::sleep(Duration::from_millis(10));
-    }
-    assert!(folders.trouble().is_some_and(|why| why.contains("not there")), "the missing folder is named");
     // Other systems look every ten minutes.
     if cfg!(target_os = "linux") {
         place.write("b.mp3", &tagged("B", "Two"));

@@ -31,36 +31,22 @@ const WATCHED: usize = 8_000;
 #[derive(Debug)]
 pub struct Folders {
     stop: Arc<AtomicBool>,
-    state: Arc<Mutex<State>>,
-}
-
-/// What it is doing.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-struct State {
-    reading: Option<u64>,
-    trouble: Option<String>,
+    reading: Arc<Mutex<Option<u64>>>,
 }
 
 impl Folders {
     /// Begins to read and watch the folders the settings name, and those that were imported. `user` is a connection of its own, opened on
     /// the thread.
     pub fn start(named: Vec<PathBuf>, user: LateUser) -> io::Result<Self> {
-        let (stop, state) = (Arc::<AtomicBool>::default(), Arc::<Mutex<State>>::default());
-        let worker = Worker { named, user, stop: stop.clone(), state: state.clone(), teller: None };
+        let (stop, reading) = (Arc::<AtomicBool>::default(), Arc::<Mutex<Option<u64>>>::default());
+        let worker = Worker { named, user, stop: stop.clone(), reading: reading.clone(), teller: None };
         thread::Builder::new().name("music".into()).spawn(move || worker.run())?;
-        Ok(Self { stop, state })
+        Ok(Self { stop, reading })
     }
 
     /// How many files of the scan under way are read; `None` between scans.
-    #[must_use]
     pub fn reading(&self) -> Option<u64> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner).reading
-    }
-
-    /// What stands in the way, if anything: a folder that is not there.
-    #[must_use]
-    pub fn trouble(&self) -> Option<String> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner).trouble.clone()
+        *self.reading.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -74,7 +60,7 @@ struct Worker {
     named: Vec<PathBuf>,
     user: LateUser,
     stop: Arc<AtomicBool>,
-    state: Arc<Mutex<State>>,
+    reading: Arc<Mutex<Option<u64>>>,
     teller: Option<Teller>,
 }
 
@@ -112,7 +98,6 @@ impl Worker {
         let inside = |root: &Path| roots.iter().any(|other| other != root && root.starts_with(other));
         let tops: Vec<&PathBuf> = roots.iter().filter(|root| !inside(root)).collect();
         let mut folders = Vec::new();
-        let mut trouble = None;
         // Before the scan, so that what changes meanwhile is told.
         if self.teller.is_none() {
             self.teller = Teller::new().inspect_err(|e| tracing::info!("folders tell no changes: {e}")).ok();
@@ -123,8 +108,8 @@ impl Worker {
             }
         }
         for root in tops {
-            let state = self.state.clone();
-            let mut progress = |files| set(&state, |state| state.reading = Some(files));
+            let reading = self.reading.clone();
+            let mut progress = |files| set(&reading, Some(files));
             let (stop, now) = (self.stop.clone(), SystemClock::default().unix());
             let mut watch =
                 ScanWatch { progress: &mut progress, stop: &move || stop.load(Ordering::Relaxed) };
@@ -139,10 +124,7 @@ impl Worker {
                     folders.extend(scan.folders);
                 }
                 Err(ScanError::Stopped) => return,
-                Err(e) => {
-                    tracing::warn!("{e}");
-                    trouble = Some(e.to_string());
-                }
+                Err(e) => tracing::warn!("{e}"),
             }
         }
         if let Some(teller) = &self.teller {
@@ -152,12 +134,12 @@ impl Worker {
         }
         // Whoever waits for the stores to be closed does not wait for a thread that has nothing to do.
         self.user.close();
-        set(&self.state, |state| *state = State { reading: None, trouble });
+        set(&self.reading, None);
     }
 }
 
-fn set(state: &Mutex<State>, change: impl FnOnce(&mut State)) {
-    change(&mut state.lock().unwrap_or_else(PoisonError::into_inner));
+fn set(reading: &Mutex<Option<u64>>, files: Option<u64>) {
+    *reading.lock().unwrap_or_else(PoisonError::into_inner) = files;
 }
 
 /// Tells that something below the folders has changed.

@@ -13,7 +13,6 @@ use std::{
 
 use reqwest::Url;
 
-/// What it answers.
 pub(super) enum Answer {
     Json(String),
     Sound(Vec<u8>),

@@ -21,7 +21,6 @@ const GROUP: usize = 4;
 pub struct BatchRow<'a> {
     /// Rows of the fixed side.
     pub entries: &'a [u32],
-    /// Their values.
     pub values: &'a [f32],
 }
 

@@ -66,18 +66,6 @@ pub fn collapse(matrix: &Csr) -> Collapsed {
     Collapsed { by_row: transposed(&by_column), by_column, multiplicity, merged }
 }
 
-/// No merging: every column for itself.
-#[must_use]
-pub fn separate(matrix: &Csr) -> Collapsed {
-    let columns = matrix.cols();
-    Collapsed {
-        by_row: matrix.clone(),
-        by_column: transposed(matrix),
-        multiplicity: vec![1.0; columns],
-        merged: (0..columns as u32).collect(),
-    }
-}
-
 fn hash(indices: &[u32], values: &[f32]) -> u64 {
     let mut h = 0x9E37_79B9_7F4A_7C15u64;
     for (&i, v) in indices.iter().zip(values) {

@@ -15,7 +15,7 @@ mod loss;
 mod settings;
 mod solve;
 
-pub use collapse::{Collapsed, collapse, separate};
+pub use collapse::{Collapsed, collapse};
 pub use dense::Cholesky;
 pub use fit::{Factors, FitProgress, Warm, fit};
 pub use gram::gram;

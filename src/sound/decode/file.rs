@@ -37,7 +37,6 @@ impl<'a> FileDecoder<'a> {
     }
 
     /// Seconds of sound in the whole file, where it says so.
-    #[must_use]
     pub fn seconds(&self) -> Option<f64> {
         self.opened.promised()
     }
@@ -57,7 +56,6 @@ impl<'a> FileDecoder<'a> {
     }
 
     /// Why it ended before its time, where it could not be read on.
-    #[must_use]
     pub fn failure(&self) -> Option<&DecodeError> {
         self.failure.as_ref()
     }

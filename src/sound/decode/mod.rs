@@ -71,13 +71,11 @@ pub struct Limits {
 
 impl Limits {
     /// `length` from `start`.
-    #[must_use]
     pub fn window(start: Duration, length: Duration) -> Self {
         Self { start, length, ..Self::default() }
     }
 
     /// The middle `length`.
-    #[must_use]
     pub fn middle(length: Duration) -> Self {
         Self { length, middle: true, ..Self::default() }
     }
@@ -176,7 +174,6 @@ pub fn decode<'a>(source: impl Into<EncodedSource<'a>>, limits: &Limits) -> Resu
 
 /// Seconds of sound in a file whose header does not say how long it is and leaves its readers to guess, told by all its frames; `None` of
 /// one that says so.
-#[must_use]
 pub fn counted_seconds(path: &Path) -> Option<f64> {
     guarded(|| opened::counted(EncodedSource::File(path), &Limits::default())).flatten()
 }
@@ -203,7 +200,6 @@ thread_local! {
 }
 
 /// Whether this thread is inside a decoder whose panic will be caught: a panic hook stays quiet then.
-#[must_use]
 pub fn is_guarded() -> bool {
     GUARDED.get()
 }

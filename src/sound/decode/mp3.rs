@@ -31,7 +31,6 @@ struct Frame {
 }
 
 /// The length of the `ID3v2` tag that the file begins with, 0 where it has none.
-#[must_use]
 pub fn tag_len(head: &[u8]) -> u64 {
     match head {
         [b'I', b'D', b'3', _, _, flags, size @ ..] if size.len() >= 4 => {
@@ -44,14 +43,12 @@ pub fn tag_len(head: &[u8]) -> u64 {
 }
 
 /// Where the first frame begins.
-#[must_use]
 pub fn first_frame(bytes: &[u8]) -> Option<usize> {
     (0..bytes.len()).find(|at| frames(&bytes[*at..]).take(CHAIN).count() == CHAIN)
 }
 
 /// The byte that plays at `time`; counted, as `head`, from behind the `ID3v2` tag. By the table of a Xing tag where there is one, else by the
 /// pace of the frames in `head`. `None` where that is no MP3.
-#[must_use]
 pub fn byte_at(head: &[u8], time: Duration) -> Option<u64> {
     let first = first_frame(head)?;
     let seconds = time.as_secs_f64();

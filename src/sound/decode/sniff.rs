@@ -33,7 +33,6 @@ pub enum ContentKind {
 
 impl ContentKind {
     /// Whether it can be sound.
-    #[must_use]
     pub fn is_audio(self) -> bool {
         !matches!(self, Self::Html | Self::Json | Self::Empty | Self::Unknown)
     }
@@ -64,7 +63,6 @@ impl fmt::Display for ContentKind {
 }
 
 /// The kind of content that begins with `head` (a few hundred bytes are enough).
-#[must_use]
 pub fn sniff(head: &[u8]) -> ContentKind {
     match head {
         [] => ContentKind::Empty,

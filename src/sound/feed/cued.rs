@@ -44,7 +44,6 @@ impl Cued {
     }
 
     /// Why it ends before its time, where its file could not be read on.
-    #[must_use]
     pub fn failure(&self) -> Option<&str> {
         match &self.sound {
             Samples::Held(_) => None,
@@ -53,7 +52,6 @@ impl Cued {
     }
 
     /// Frames in all.
-    #[must_use]
     pub fn frames(&self) -> u64 {
         match &self.sound {
             Samples::Held(samples) => samples.len() as u64 / u64::from(CHANNELS),
@@ -62,19 +60,16 @@ impl Cued {
     }
 
     /// How long it plays.
-    #[must_use]
     pub fn duration(&self) -> Duration {
         time(self.frames())
     }
 
     /// The factor for every sample that levels it.
-    #[must_use]
     pub fn factor(&self) -> f32 {
         10.0_f32.powf(self.gain / 20.0)
     }
 
     /// All interleaved samples, as they came; `None` where they are decoded while it plays.
-    #[must_use]
     pub fn samples(&self) -> Option<&Arc<[f32]>> {
         match &self.sound {
             Samples::Held(samples) => Some(samples),
@@ -92,7 +87,6 @@ impl Cued {
     }
 
     /// So many frames from one on, interleaved; silent where there is nothing, or nothing yet.
-    #[must_use]
     pub fn excerpt(&self, from: i64, frames: usize) -> Vec<f32> {
         let width = usize::from(CHANNELS);
         let mut out = vec![0.0; frames * width];

@@ -39,7 +39,6 @@ impl Drop for Voice {
 
 impl Deck {
     /// An empty deck at full volume.
-    #[must_use]
     pub fn new() -> Self {
         let (mixer, out) = mixer(WIDTH, HERTZ);
         // A mixer without a source counts as ended.

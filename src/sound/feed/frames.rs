@@ -8,13 +8,11 @@ pub const RATE: u32 = 44_100;
 pub const CHANNELS: u16 = 2;
 
 /// The time at which frame `frame` plays.
-#[must_use]
 pub fn time(frame: u64) -> Duration {
     Duration::from_secs_f64(frame as f64 / f64::from(RATE))
 }
 
 /// The frame that plays at `time`.
-#[must_use]
 pub fn frame(time: Duration) -> u64 {
     (time.as_secs_f64() * f64::from(RATE)).round() as u64
 }

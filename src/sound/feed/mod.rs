@@ -28,7 +28,6 @@ struct Inner {
 
 impl Feed {
     /// A feed of an empty deck.
-    #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
@@ -56,7 +55,6 @@ impl Feed {
     }
 
     /// Fills `out` with the next samples; false, and nothing taken, while the gate is shut. `waker` is then called when it opens.
-    #[must_use]
     pub fn pull(&self, out: &mut [f32], waker: Option<&Waker>) -> bool {
         let mut inner = self.inner();
         if inner.shut {
@@ -69,7 +67,6 @@ impl Feed {
     }
 
     /// Frames pulled since the gate last opened.
-    #[must_use]
     pub fn pulled(&self) -> u64 {
         self.inner().pulled
     }

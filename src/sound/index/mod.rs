@@ -95,7 +95,6 @@ impl Index {
     }
 
     /// An index of nothing.
-    #[must_use]
     pub fn empty(space: Space) -> Self {
         let base = Base { ids: Arc::new(Vec::new()), values: Arc::new(Vec::new()), tree: None };
         Self { space, base: Arc::new(base), added: Arc::default() }
@@ -128,34 +127,29 @@ impl Index {
     }
 
     /// Where its vectors lie.
-    #[must_use]
     pub fn space(&self) -> &Space {
         &self.space
     }
 
     /// How many tracks it knows.
-    #[must_use]
     pub fn len(&self) -> usize {
         let hidden = self.base.ids.iter().filter(|id| self.added.known.contains(id)).count();
         self.base.ids.len() - hidden + self.added.ids.len()
     }
 
     /// Knows no track.
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.base.ids.is_empty() && self.added.ids.is_empty()
     }
 
     /// So much was added since the tree was built that building it anew pays; in the background, from
     /// [`Index::sections`].
-    #[must_use]
     pub fn wants_rebuilding(&self) -> bool {
         self.added.ids.len() > (self.base.ids.len() / 8).max(2_000)
     }
 
     /// Everything it knows as two flat arrays, ids and `[n, 64]` values: what is written to a file and what
     /// [`Index::new`] takes.
-    #[must_use]
     pub fn sections(&self) -> (Vec<u32>, Vec<f32>) {
         let kept =
             self.base.ids.iter().zip(self.base.vectors()).filter(|(id, _)| !self.added.known.contains(id));
@@ -174,7 +168,6 @@ impl Index {
     }
 
     /// The vector of a track it knows; a search through all ids.
-    #[must_use]
     pub fn vector(&self, id: u32) -> Option<Vector> {
         let find = |ids: &[u32], vectors: &[Vector]| ids.iter().position(|&i| i == id).map(|at| vectors[at]);
         find(&self.added.ids, &self.added.vectors).or_else(|| find(&self.base.ids, self.base.vectors()))
@@ -182,7 +175,6 @@ impl Index {
 }
 
 /// The middle of several seeds, of unit length as every vector is; `None` without seeds, or where they cancel out.
-#[must_use]
 pub fn middle(seeds: &[Vector]) -> Option<Vector> {
     let mut sum = [0.0_f32; DIMENSIONS];
     for seed in seeds {

@@ -28,7 +28,6 @@ const SAMPLE: usize = 512;
 impl Index {
     /// The `count` nearest tracks that `keep` keeps, nearest first, and of equally near ones any first. With a filter as without
     /// one: no track is missing because of those left out.
-    #[must_use]
     pub fn nearest(&self, query: &Vector, count: usize, keep: &dyn Fn(u32) -> bool) -> Vec<Near> {
         if count == 0 || query.iter().any(|v| !v.is_finite()) {
             return Vec::new();
@@ -43,7 +42,6 @@ impl Index {
     }
 
     /// The same by looking at every vector: exact, the reference the tree is measured against.
-    #[must_use]
     pub fn nearest_exact(&self, query: &Vector, count: usize, keep: &dyn Fn(u32) -> bool) -> Vec<Near> {
         let visible = |id: u32| !self.added.known.contains(&id) && keep(id);
         let mut near = self.by_scan(query, count, &visible);

@@ -3,7 +3,6 @@
 use super::{Mode, MusicalKey};
 
 /// The hour, 1 to 12, of a key; its letter is A for minor and B for major.
-#[must_use]
 pub fn hour(key: MusicalKey) -> u8 {
     let major = match key.mode {
         Mode::Major => key.tonic,
@@ -13,14 +12,12 @@ pub fn hour(key: MusicalKey) -> u8 {
 }
 
 /// `8A` for A minor.
-#[must_use]
 pub fn name(key: MusicalKey) -> String {
     let letter = if key.mode == Mode::Minor { 'A' } else { 'B' };
     format!("{}{letter}", hour(key))
 }
 
 /// Reads `8A`, `08a`, `12B`.
-#[must_use]
 pub fn parse(text: &str) -> Option<MusicalKey> {
     let letter = text.chars().last()?;
     let hour: u8 = text.strip_suffix(letter)?.parse().ok().filter(|hour| (1..=12).contains(hour))?;

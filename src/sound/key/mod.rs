@@ -75,14 +75,12 @@ pub const SURE: f32 = 0.65;
 
 impl KeyEstimate {
     /// Sure enough to be shown as a fact.
-    #[must_use]
     pub fn is_sure(&self) -> bool {
         self.confidence >= SURE
     }
 }
 
 /// Hears the key of mono samples; `None` where no pitch sounds.
-#[must_use]
 pub fn estimate(samples: &[f32], rate: u32) -> Option<KeyEstimate> {
     let chroma = Chroma::of(samples, rate)?;
     let (key, other, confidence) = profile::best(&chroma);

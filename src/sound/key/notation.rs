@@ -26,7 +26,6 @@ const FLAT: &[&str] = &["bémol", "bemolle", "bemol", "flat", "b", "es"];
 impl MusicalKey {
     /// Reads a key in any of the usual notations: `8A` and `08a` (Camelot), `1m` and `12d` (Open Key), `F#m`, `A♭ maj`, `B-flat minor`,
     /// `Fis-Moll`, `La mineur`; with a tuning behind it (`A#m +50`), or twice (`Am/8A`).
-    #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
         if text.is_empty() || text.len() > LONGEST {
@@ -44,20 +43,17 @@ impl MusicalKey {
     }
 
     /// The key by Traktor's number, which is ours in the stores: semitones above C, 12 more for minor.
-    #[must_use]
     pub fn from_number(number: u8) -> Option<Self> {
         let mode = if number >= 12 { Mode::Minor } else { Mode::Major };
         (number < 24).then_some(Self { tonic: number % 12, mode })
     }
 
     /// Takes back what [`MusicalKey::from_number`] does.
-    #[must_use]
     pub fn number(self) -> u8 {
         self.tonic % 12 + if self.mode == Mode::Minor { 12 } else { 0 }
     }
 
     /// The key by Engine DJ's number: major and minor in turn, up the fifths from C.
-    #[must_use]
     pub fn from_engine(number: u8) -> Option<Self> {
         let fifths = 7 * (number / 2);
         let minor = number % 2 == 1;

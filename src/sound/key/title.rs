@@ -3,7 +3,6 @@
 use super::{MusicalKey, notation::hour};
 
 /// The title without the key, tempo and energy that stand before or behind it, and the key; the title as it is where there is none.
-#[must_use]
 pub fn without_key(title: &str) -> (Option<MusicalKey>, &str) {
     before(title).or_else(|| behind(title)).map_or((None, title), |(key, rest)| (Some(key), rest))
 }

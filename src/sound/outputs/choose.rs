@@ -1,35 +1,9 @@
 //! Which output is used.
 
-use super::{Null, Output, OutputError, OutputKind};
-use crate::config;
-
-/// Where the sound should go.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum OutputChoice {
-    /// The best there is.
-    #[default]
-    Auto,
-    /// A PulseAudio or PipeWire server.
-    Pulse,
-    /// A second process that writes WAV.
-    Listen,
-    /// This machine's own sound.
-    Device,
-    /// The clock alone.
-    Null,
-}
-
-impl From<config::OutputSetting> for OutputChoice {
-    fn from(output: config::OutputSetting) -> Self {
-        match output {
-            config::OutputSetting::Auto => Self::Auto,
-            config::OutputSetting::Pulse => Self::Pulse,
-            config::OutputSetting::Listen => Self::Listen,
-            config::OutputSetting::Device => Self::Device,
-            config::OutputSetting::Null => Self::Null,
-        }
-    }
-}
+#[cfg(test)]
+use super::Null;
+use super::{Output, OutputError, OutputKind};
+pub use crate::config::OutputChoice;
 
 /// What outputs there are.
 pub trait Outlets: Send {
@@ -40,10 +14,12 @@ pub trait Outlets: Send {
     fn has_news(&mut self, choice: OutputChoice, now: OutputKind) -> bool;
 }
 
-/// No sound anywhere: for tests and `--json`.
+/// No sound anywhere.
+#[cfg(test)]
 #[derive(Debug, Default)]
 pub struct Nowhere;
 
+#[cfg(test)]
 impl Outlets for Nowhere {
     fn open(&mut self, _: OutputChoice) -> (Box<dyn Output>, Option<OutputError>) {
         (Box::new(Null::new()), None)

@@ -3,7 +3,6 @@
 use std::path::Path;
 
 /// As others call this computer; `HOST` where it has no name.
-#[must_use]
 pub fn name() -> String {
     let told = std::fs::read_to_string("/proc/sys/kernel/hostname").ok();
     let told = told.or_else(|| std::env::var("HOSTNAME").ok()).or_else(|| std::env::var("COMPUTERNAME").ok());
@@ -14,13 +13,11 @@ pub fn name() -> String {
 }
 
 /// The line for a laptop that plays what the running program plays.
-#[must_use]
 pub fn listen_line() -> String {
     format!("ssh {} segue listen | mpv -", name())
 }
 
 /// The line for a laptop that lends its own sound server, whose socket is then `path` here.
-#[must_use]
 pub fn forward_line(path: &Path) -> String {
     // The laptop's shell fills in the laptop's user.
     format!("ssh -R {}:/run/user/$(id -u)/pulse/native {}", path.display(), name())

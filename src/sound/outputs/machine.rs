@@ -24,20 +24,17 @@ pub struct Machine {
 
 impl Machine {
     /// Every way there may be, and the socket that `segue listen` joins, in the state folder `state`.
-    #[must_use]
     pub fn new(state: &Path) -> Self {
         Self::of_process(state, true)
     }
 
     /// The same without serving listeners: for a command beside a running program.
-    #[must_use]
     pub fn aside(state: &Path) -> Self {
         Self::of_process(state, false)
     }
 
     /// [`new`](Self::new) in other surroundings than this process's.
     #[cfg(unix)]
-    #[must_use]
     pub fn amid(surroundings: &Surroundings, state: &Path) -> Self {
         Self::of(ways(surroundings, state, true), surroundings.over_ssh)
     }

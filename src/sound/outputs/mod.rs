@@ -11,7 +11,9 @@ mod null;
 pub mod pulse;
 mod way;
 
-pub use choose::{Nowhere, Outlets, OutputChoice};
+#[cfg(test)]
+pub use choose::Nowhere;
+pub use choose::{Outlets, OutputChoice};
 pub use machine::{FORWARDED, LISTEN, Machine};
 pub use null::Null;
 
@@ -84,13 +86,11 @@ pub struct OutputError {
 
 impl OutputError {
     /// An error in two lines.
-    #[must_use]
     pub fn new(title: impl Into<String>, hint: impl Into<String>) -> Self {
         Self { title: title.into(), hint: hint.into(), absent: false }
     }
 
     /// There is no such output here, and nothing has failed.
-    #[must_use]
     pub fn absent(title: impl Into<String>, hint: impl Into<String>) -> Self {
         Self { absent: true, ..Self::new(title, hint) }
     }

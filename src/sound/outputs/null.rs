@@ -15,7 +15,6 @@ pub struct Null {
 
 impl Null {
     /// A clock that stands.
-    #[must_use]
     pub fn new() -> Self {
         Self::default()
     }

@@ -23,6 +23,5 @@ pub trait OutputWay: Send {
         None
     }
 
-    /// Opens it.
     fn open(&mut self) -> Result<Box<dyn Output>, OutputError>;
 }

@@ -47,7 +47,6 @@ impl Player {
     }
 
     /// What plays, where, and how.
-    #[must_use]
     pub fn state(&self) -> PlayerState {
         self.state.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }

@@ -48,7 +48,6 @@ pub struct PlayerState {
 
 impl PlayerState {
     /// The position that is heard at `now`: the ear's, not the decoder's.
-    #[must_use]
     pub fn position(&self, now: Instant) -> Duration {
         let moved = match self.phase {
             PlaybackPhase::Playing => now.saturating_duration_since(self.at),
@@ -58,7 +57,6 @@ impl PlayerState {
     }
 
     /// Nothing plays and nothing will without a command.
-    #[must_use]
     pub fn is_still(&self) -> bool {
         self.phase != PlaybackPhase::Playing
     }

@@ -19,7 +19,6 @@ impl Range {
     pub const ALL: [Self; 4] = [Self::Full, Self::Low, Self::Middle, Self::High];
 
     /// Lowest and highest frequency, Hz.
-    #[must_use]
     pub fn hertz(self) -> (f32, f32) {
         match self {
             Self::Full => (30.0, 16_000.0),
@@ -37,14 +36,12 @@ impl Range {
     }
 
     /// The edges of `count` bands of equal width in octaves, low to high: `count + 1` frequencies.
-    #[must_use]
     pub fn edges(self, count: usize) -> Vec<f32> {
         let (low, high) = self.hertz();
         (0..=count).map(|n| low * (high / low).powf(n as f32 / count.max(1) as f32)).collect()
     }
 
     /// The frequency in the middle of row `row` (0 on top) of `rows`.
-    #[must_use]
     pub fn middle(self, row: usize, rows: usize) -> f32 {
         let (low, high) = self.hertz();
         let share = 1.0 - (row as f32 + 0.5) / rows.max(1) as f32;
@@ -53,7 +50,6 @@ impl Range {
 }
 
 /// The power between two frequencies: the bins inside, and the shares of those at the edges; between bins what they weigh.
-#[must_use]
 pub fn power(bins: &[f32], width: f32, low: f32, high: f32) -> f32 {
     // Bin n stands for (n - 1/2)..(n + 1/2) bin widths.
     let (from, to) = (low / width + 0.5, high / width + 0.5);

@@ -76,7 +76,6 @@ impl Map {
     }
 
     /// The colour of a level; `None` where there are no colours.
-    #[must_use]
     pub fn colour(self, level: u8, colours: ColourDepth) -> Option<Colour> {
         match colours {
             ColourDepth::None => None,

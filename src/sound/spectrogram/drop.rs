@@ -12,7 +12,6 @@ const SIDE: f64 = 2.0;
 const RISE: f32 = 6.0;
 
 /// Where the energy below 150 Hz rises most from the two seconds before to the two seconds after; `None` where it never rises by 6 dB.
-#[must_use]
 pub fn find(spectra: &Spectra) -> Option<Duration> {
     let (low, hop) = spectra.below(LOW);
     let side = (SIDE / hop) as usize;

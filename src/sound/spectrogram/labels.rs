@@ -5,7 +5,6 @@ use std::time::Duration;
 use super::{bands::Range, live::Sweep};
 
 /// The frequency of each row, top first, at most three characters: `16k`, `2k4`, `250`; empty between where rows are many.
-#[must_use]
 pub fn hertz_labels(rows: usize, range: Range) -> Vec<String> {
     let every = rows.div_ceil(8).max(1);
     let label = |row: usize| {
@@ -33,7 +32,6 @@ const ROOM: f64 = 10.0;
 const STEPS: [u32; 13] = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1_200, 1_800, 3_600];
 
 /// Where times stand below a picture of `width` columns that shows `seconds` from `start` on: column and `m:ss`.
-#[must_use]
 pub fn time_labels(width: usize, start: f64, seconds: f64) -> Vec<(usize, String)> {
     if width == 0 || seconds <= 0.0 {
         return Vec::new();
@@ -49,7 +47,6 @@ pub fn time_labels(width: usize, start: f64, seconds: f64) -> Vec<(usize, String
 }
 
 /// Where times stand below what was swept of a clip that begins at `start`: each where that time was drawn.
-#[must_use]
 pub fn swept_labels(sweep: &Sweep, start: Duration) -> Vec<(usize, String)> {
     let width = sweep.grid().width;
     let column_ms = sweep.step().as_millis();

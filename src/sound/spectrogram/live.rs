@@ -15,7 +15,6 @@ pub const WINDOW: usize = 4096;
 const TOP: f32 = -12.0;
 
 /// The column of the sound around `frame` of interleaved `samples`: `rows` levels, the highest frequency first.
-#[must_use]
 pub fn column(samples: &[f32], channels: u16, rate: u32, frame: u64, rows: usize, range: Range) -> Vec<u8> {
     let width = usize::from(channels.max(1));
     let first = frame as i64 - WINDOW as i64 / 2;
@@ -51,14 +50,12 @@ pub struct Sweep {
 
 impl Sweep {
     /// `width` columns of `rows`, a new one every `step`.
-    #[must_use]
     pub fn new(width: usize, rows: usize, step: Duration) -> Self {
         let (grid, step) = (Grid::new(width.max(1), rows), step.max(Duration::from_millis(1)));
         Self { times: vec![None; grid.width], grid, step, head: None }
     }
 
     /// Which column belongs to `position` in the clip.
-    #[must_use]
     pub fn column_at(&self, position: Duration) -> usize {
         (position.as_micros() / self.step.as_micros()) as usize % self.grid.width
     }
@@ -89,25 +86,21 @@ impl Sweep {
     }
 
     /// What has been swept so far.
-    #[must_use]
     pub fn grid(&self) -> &Grid {
         &self.grid
     }
 
     /// When in the clip a column was; `None` where nothing was swept yet.
-    #[must_use]
     pub fn time_at(&self, column: usize) -> Option<Duration> {
         *self.times.get(column)?
     }
 
     /// The time between two columns.
-    #[must_use]
     pub fn step(&self) -> Duration {
         self.step
     }
 
     /// The column written last.
-    #[must_use]
     pub fn head(&self) -> Option<usize> {
         self.head
     }

@@ -31,13 +31,11 @@ pub struct Grid {
 
 impl Grid {
     /// A silent one.
-    #[must_use]
     pub fn new(width: usize, height: usize) -> Self {
         Self { width, height, levels: vec![0; width * height] }
     }
 
     /// The level at a place; 0 outside.
-    #[must_use]
     pub fn at(&self, column: usize, row: usize) -> u8 {
         if column >= self.width {
             return 0;

@@ -17,7 +17,6 @@ pub enum CellGlyphs {
 
 impl CellGlyphs {
     /// How many rows of the grid stand in one row of the screen.
-    #[must_use]
     pub fn rows_per_cell(self) -> usize {
         if self == Self::HalfBlocks { 2 } else { 1 }
     }
@@ -40,7 +39,6 @@ const SHADES: [char; 5] = [' ', '░', '▒', '▓', '█'];
 const LOUD: u8 = 140;
 
 /// The cells of `grid`, row by row: `grid.width` columns and its height divided by [`CellGlyphs::rows_per_cell`] (rounded up) rows.
-#[must_use]
 pub fn render(grid: &Grid, glyphs: CellGlyphs, colours: ColourDepth, map: Map) -> Vec<Cell> {
     let rows = grid.height.div_ceil(glyphs.rows_per_cell());
     let mut cells = Vec::with_capacity(rows * grid.width);

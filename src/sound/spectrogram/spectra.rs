@@ -28,7 +28,6 @@ pub struct Spectra {
     bin_hertz: f32,
     /// Between two rows.
     hop: f64,
-    seconds: f64,
     /// The strongest bin, dB.
     loudest: f32,
 }
@@ -50,7 +49,6 @@ pub struct SpectraBuilder {
 
 impl SpectraBuilder {
     /// Of a file of about so many seconds, at its own rate, Hz.
-    #[must_use]
     pub fn new(rate: u32, seconds: f64) -> Self {
         let windows = (seconds * f64::from(rate)) as usize / HOP;
         let mut builder = Self::pooling(rate, windows.div_ceil(MOST).max(1));
@@ -76,7 +74,6 @@ impl SpectraBuilder {
     }
 
     /// The spectra of all that came.
-    #[must_use]
     pub fn finish(mut self) -> Spectra {
         let frames = self.first + self.samples.len();
         self.look(frames.div_ceil(HOP).max(1));
@@ -87,7 +84,6 @@ impl SpectraBuilder {
             bins: self.bins,
             bin_hertz: bin_hertz(self.rate),
             hop: (HOP * self.pooled) as f64 / f64::from(self.rate),
-            seconds: frames as f64 / f64::from(self.rate),
             loudest,
         }
     }
@@ -123,22 +119,14 @@ fn bin_hertz(rate: u32) -> f32 {
 
 impl Spectra {
     /// About 30 ms for 30 s.
-    #[must_use]
     pub fn of(clip: &Clip) -> Self {
         let mut builder = SpectraBuilder::pooling(clip.rate, 1);
         builder.push(&clip.mono().samples);
         builder.finish()
     }
 
-    /// How long the clip is.
-    #[must_use]
-    pub fn seconds(&self) -> f64 {
-        self.seconds
-    }
-
     /// The picture at a size: the loudest moment of each column counts, so that a short sound is not lost. The loudest cell is 255, but in a range that
     /// holds next to nothing of the clip.
-    #[must_use]
     pub fn grid(&self, width: usize, height: usize, range: Range) -> Grid {
         let mut grid = Grid::new(width, height);
         if width == 0 || height == 0 {
@@ -233,7 +221,6 @@ mod tests {
             clip.samples.chunks(7_777).for_each(|piece| builder.push(piece));
             let pieces = builder.finish();
             assert!(pieces.bins.len() * share <= whole.bins.len());
-            assert!((pieces.seconds() - 4.0).abs() < 1e-9);
             let (grid, expected) = (pieces.grid(5, 10, Range::Full), whole.grid(5, 10, Range::Full));
             assert_eq!(loudest(&grid).1, loudest(&expected).1);
             assert!(seconds > 4.0 || grid == expected);

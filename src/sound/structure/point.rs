@@ -32,7 +32,6 @@ pub struct MixPoint {
 
 impl PointKind {
     /// Its sign on the screen.
-    #[must_use]
     pub fn letter(self) -> char {
         match self {
             Self::FirstBeat => 'b',
@@ -44,7 +43,6 @@ impl PointKind {
     }
 
     /// In words.
-    #[must_use]
     pub fn words(self) -> &'static str {
         match self {
             Self::FirstBeat => "first strong beat",
@@ -57,7 +55,6 @@ impl PointKind {
 }
 
 /// Those that were found, the earliest first.
-#[must_use]
 pub fn found(points: &MixPoints) -> Vec<MixPoint> {
     let all = [
         (PointKind::FirstBeat, points.first_beat),

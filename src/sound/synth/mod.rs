@@ -37,7 +37,6 @@ impl Style {
         [Self::House, Self::Techno, Self::DubTechno, Self::DrumAndBass, Self::Electro, Self::Ambient];
 
     /// As a person writes it.
-    #[must_use]
     pub fn name(self) -> &'static str {
         match self {
             Self::House => "House",
@@ -76,7 +75,6 @@ pub struct SynthFacts {
 }
 
 /// What record `number` of a style is like.
-#[must_use]
 pub fn facts(style: Style, number: u32) -> SynthFacts {
     let mut random = Random::new(style, number);
     let (slowest, steps) = style.tempi();
@@ -96,7 +94,6 @@ pub fn facts(style: Style, number: u32) -> SynthFacts {
 }
 
 /// 30 s of record `number` of a style, stereo, 44.1 kHz.
-#[must_use]
 pub fn clip(style: Style, number: u32) -> Clip {
     let facts = facts(style, number);
     let mut random = Random::new(style, number ^ 0x5eed);

@@ -12,7 +12,6 @@ const COHERENT: f32 = 0.7;
 const HELD: f32 = 0.7;
 /// … which do where they are begun on its beats this much as well as those that keep it best.
 const AS_WELL: f32 = 0.4;
-/// Frames of a stretch.
 const STRETCH: usize = 10 * FRAMES as usize;
 /// Parts of a beat that its phase is told by.
 const PARTS: usize = 24;
@@ -43,7 +42,6 @@ impl BeatGrid {
         keeps.then(|| Self { first: phase(&bands[0], beat), beat })
     }
 
-    /// The frame of a beat.
     pub(in crate::sound) fn at(self, beat: usize) -> f32 {
         self.first + beat as f32 * self.beat
     }

@@ -46,7 +46,6 @@ pub struct Tempo {
 
 impl Tempo {
     /// Sure enough to be shown as a fact.
-    #[must_use]
     pub fn is_sure(&self) -> bool {
         self.confidence >= SURE
     }
@@ -54,7 +53,6 @@ impl Tempo {
 
 /// Hears the tempo of mono samples; `usual` is where its style's tempi lie, by which half and double are decided. `None` where
 /// nothing begins to sound, or under 4 s.
-#[must_use]
 pub fn estimate(samples: &[f32], rate: u32, usual: &Usual) -> Option<Tempo> {
     if (samples.len() as f32) < SHORTEST * rate as f32 {
         return None;

@@ -101,14 +101,12 @@ impl Usual {
     pub const ANY: Self = Self { ranges: Vec::new(), odds: 0.0 };
 
     /// Of the styles of the mixes that a record is in: inside any of their ranges.
-    #[must_use]
     pub fn of_styles<S: AsRef<str>>(styles: impl IntoIterator<Item = S>) -> Self {
         let ranges = styles.into_iter().filter_map(|style| of_style(style.as_ref()));
         Self { ranges: ranges.cloned().collect(), odds: STYLE }
     }
 
     /// Of what the network heard, where no style is known; weaker than a style.
-    #[must_use]
     pub fn of_tags(tags: &[f32]) -> Self {
         let score = |place: usize| tags.get(place).copied().unwrap_or(0.0);
         let surest = TAGS.iter().max_by(|a, b| score(a.0).total_cmp(&score(b.0)));
@@ -117,7 +115,6 @@ impl Usual {
     }
 
     /// Whether it says nothing.
-    #[must_use]
     pub fn is_unknown(&self) -> bool {
         self.ranges.is_empty()
     }

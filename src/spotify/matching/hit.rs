@@ -38,7 +38,6 @@ pub struct SpotifyTrack {
 
 impl SpotifyTrack {
     /// From an answer; none for what has no id.
-    #[must_use]
     pub fn of(track: &Track) -> Option<Self> {
         let id = track.id.clone().filter(|id| !id.is_empty())?;
         let album = track.album.as_ref();
@@ -57,19 +56,16 @@ impl SpotifyTrack {
     }
 
     /// Artists and title taken apart.
-    #[must_use]
     pub fn name(&self) -> Name {
         Name::parse(&self.artist, &self.title)
     }
 
     /// What it is added by.
-    #[must_use]
     pub fn uri(&self) -> String {
         SpotifyLink::track(&self.id).uri()
     }
 
     /// Its page.
-    #[must_use]
     pub fn address(&self) -> String {
         SpotifyLink::track(&self.id).address()
     }

@@ -30,7 +30,6 @@ pub enum Matched {
 
 impl Matched {
     /// What goes out without being asked about.
-    #[must_use]
     pub fn certain(&self) -> Option<&SpotifyTrack> {
         match self {
             Self::Exact(hit) | Self::Chosen(hit) => Some(hit),

@@ -15,7 +15,6 @@ pub enum PlanStep {
 
 /// The next step towards `desired`, of `chunk` tracks at most; `None` where nothing is left to do. Only where `whole` is
 /// set may everything be replaced: then no row is anybody else's.
-#[must_use]
 pub fn next(current: &[String], desired: &[String], whole: bool, chunk: usize) -> Option<PlanStep> {
     if current == desired {
         return None;

@@ -57,7 +57,6 @@ pub struct ExportProgress {
 
 impl ExportProgress {
     /// Nothing done yet. `target` is the playlist to change; without one a new one is made.
-    #[must_use]
     pub fn new(
         name: &str,
         goal: PlaylistGoal,
@@ -82,7 +81,6 @@ impl ExportProgress {
     }
 
     /// The queue as it is now into the playlist that it went to before.
-    #[must_use]
     pub fn again(before: Self, want: Vec<PlaylistEntry>) -> Self {
         let mut ours = before.ours;
         ours.extend(before.new.into_iter().flatten());
@@ -92,7 +90,6 @@ impl ExportProgress {
     }
 
     /// What Spotify is to have of the queue.
-    #[must_use]
     pub fn uris(&self) -> Vec<String> {
         let uris = self.want.iter().map(|entry| &entry.uri);
         uris.filter(|uri| !self.refused.contains(uri)).cloned().collect()

@@ -38,14 +38,12 @@ pub struct PlaylistReport {
 
 impl PlaylistReport {
     /// `87 of 92 added`; of a file `92 of 92 written`.
-    #[must_use]
     pub fn headline(&self) -> String {
         format!("{} of {} {}", self.added, self.wanted, if self.in_file { "written" } else { "added" })
     }
 }
 
 /// Says of every row what became of it.
-#[must_use]
 pub fn report(rows: &[MatchRow], progress: &ExportProgress) -> PlaylistReport {
     let mut missing = Vec::new();
     let mut gone: Vec<&str> = Vec::new();
@@ -87,7 +85,6 @@ pub fn report(rows: &[MatchRow], progress: &ExportProgress) -> PlaylistReport {
 }
 
 /// Searches for a record, by name of the shop.
-#[must_use]
 pub fn links(name: &Name) -> Vec<(&'static str, String)> {
     let version = name.version.as_deref().unwrap_or_default();
     let words = format!("{} {} {version}", name.artist, name.title);

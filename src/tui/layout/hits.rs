@@ -30,9 +30,15 @@ pub struct HitsArea {
 pub fn hits(state: &State, layout: &Layout) -> HitsArea {
     let beside =
         Rect { y: layout.search.y + 1, height: layout.search.height.saturating_sub(1), ..layout.search };
-    let (head, area) =
-        if layout.search.area() > 0 { (Rect::ZERO, beside) } else { (layout.head, layout.list) };
+    let area = if layout.search.area() > 0 { beside } else { layout.list };
     let intro = intro(state, area);
+    let (head, area) = match (layout.search.area(), intro.is_empty()) {
+        (0, _) => (layout.head, area),
+        (_, true) if area.height > 2 => {
+            (Rect { height: 1, ..area }, Rect { y: area.y + 1, height: area.height - 1, ..area })
+        }
+        _ => (Rect::ZERO, area),
+    };
     if intro.is_empty() && state.search.is_closest() && head.area() == 0 && area.height > 2 {
         // That nothing is called so is said before what is nearest.
         let head = Rect { height: 1, ..area };

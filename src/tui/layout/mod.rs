@@ -243,7 +243,7 @@ impl Layout {
 
     fn beside(&mut self, step: LayoutStep, middle: Rect) {
         let side = (middle.width * 35 / 100).clamp(42, 60);
-        let search = if step == LayoutStep::Broad { 44 + (middle.width - 160).min(40) / 4 } else { 0 };
+        let search = if step == LayoutStep::Broad { 54 + (middle.width - BROAD).min(39) * 2 / 3 } else { 0 };
         if search > 0 {
             self.search = Rect { width: search, ..middle };
             self.dividers[0] = Rect { x: search, width: 1, ..middle };
@@ -254,7 +254,7 @@ impl Layout {
         self.dividers[1] = Rect { x: list.right(), width: 1, ..middle };
         let side = Rect { x: list.right() + 1, width: side, ..middle };
         let queue = (side.height / 3).clamp(5, 16);
-        let why = ((side.height - queue) * 2 / 5).clamp(5, 14);
+        let why = ((side.height - queue) / 3).clamp(5, 12);
         self.why = Rect { height: why, ..side };
         self.tracklist = Rect { y: side.y + why, height: side.height - queue - why, ..side };
         self.queue = Rect { y: side.bottom() - queue, height: queue, ..side };

@@ -113,6 +113,14 @@ fn signs(state: &State) -> Vec<Line> {
         ("mx", "in how many mixes"),
         ("last", "when last"),
         ("plays", "how often this DJ has played it"),
+        ("year", "when it came out, where a tracklist says so"),
+    ];
+    let words = [
+        ("thin", "all that is known comes from one mix"),
+        ("bridged, via", "no mix holds both; this record is played with each of them"),
+        ("straight", "played right after the seed"),
+        ("2 before", "so many records away, before the seed; after it; around: on both sides"),
+        ("taste", "near in what DJs play together, with nothing else to say"),
     ];
     let points = [
         ("b", "first strong beat"),
@@ -126,6 +134,7 @@ fn signs(state: &State) -> Vec<Line> {
     let all = [
         headed("Signs", signs.into_iter().map(line).collect()),
         headed("Columns", columns.into_iter().map(line).collect()),
+        headed("Words of a list", words.into_iter().map(line).collect()),
         headed("Below the spectrogram of a file", points.into_iter().map(line).collect()),
     ];
     all.concat()

@@ -81,7 +81,7 @@ impl Findable for Commands {
             title: "command",
             sign: ": ",
             does: "do it",
-            nothing: "No such command.",
+            nothing: "No such command. Settings are in a file: segue doctor says where.",
             wide: 72,
         }
     }

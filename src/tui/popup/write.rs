@@ -42,7 +42,9 @@ impl Write {
             Purpose::BrowseYears => {
                 "played in: 1995..2005, 2015.., ..1999, 2020; empty is all years".to_owned()
             }
-            Purpose::Filter(Filter::Years) => "came out in: 1995..2005, 2015.., ..1999, 2020".to_owned(),
+            Purpose::Filter(Filter::Years) => {
+                "out, or first played, in: 1995..2005, 2015.., ..1999, 2020".to_owned()
+            }
             Purpose::Filter(filter) => {
                 format!("{}: separate with commas, leave empty to clear", filter.name())
             }

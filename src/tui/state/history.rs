@@ -99,13 +99,13 @@ impl Steps {
     }
 
     /// How many steps can be taken back.
-    #[must_use]
+    #[cfg(test)]
     pub fn len(&self) -> usize {
         self.done.len()
     }
 
     /// Whether none can.
-    #[must_use]
+    #[cfg(test)]
     pub fn is_empty(&self) -> bool {
         self.done.is_empty()
     }

@@ -219,7 +219,7 @@ impl Keys {
     }
 
     /// How many inputs are held.
-    #[must_use]
+    #[cfg(test)]
     pub fn held(&self) -> usize {
         match &self.pending {
             Some(Pending::Rows { held, .. } | Pending::Jump { held, .. }) => held.len(),

@@ -209,13 +209,13 @@ pub struct PlacedPopup {
 }
 
 impl PopupArea {
-    /// Where it stands on a screen of that size. Hints that one line has no room for take more, up to a
-    /// quarter of the screen.
+    /// Where it stands on a screen of that size. Hints that one line has no room for take more, up to a third of
+    /// the screen.
     #[must_use]
     pub fn placed(&self, screen: (u16, u16), hints: Vec<NamedHint>) -> PlacedPopup {
         let least = (cells_of(&hints) + 1).max(width(&self.title) + 2) as u16;
         let wide = self.frame(screen, least, 0).width;
-        let most = usize::from((screen.1 / 4).max(1));
+        let most = usize::from((screen.1 / 3).max(1));
         let hints = hint_lines(hints, usize::from(wide.saturating_sub(BORDERS)), most);
         let above = (hints.len() as u16).saturating_sub(1);
         let frame = self.frame(screen, least, above);

@@ -52,6 +52,16 @@ impl SortBy {
         }
     }
 
+    /// The same above the list, where there is little room.
+    #[must_use]
+    pub fn short(self) -> &'static str {
+        match self {
+            Self::Year => "by release",
+            Self::Last => "by last",
+            by => by.name(),
+        }
+    }
+
     /// What the rows need to have for it to tell them apart.
     #[must_use]
     pub fn needs(self) -> &'static str {

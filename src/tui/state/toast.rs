@@ -140,6 +140,13 @@ impl Toasts {
         Some(*since + if self.waiting.is_empty() { toast.stays() } else { toast.reading() })
     }
 
+    /// What was said is true no longer: it goes, unless it is that something failed.
+    pub fn outdate(&mut self, now: Duration) {
+        if self.shown().is_some_and(|toast| toast.tone != Tone::Error) {
+            self.dismiss(now);
+        }
+    }
+
     /// Takes the message away, and shows what waits.
     pub fn dismiss(&mut self, now: Duration) {
         self.shown = self.waiting.pop_front().map(|toast| Shown { toast, since: now });

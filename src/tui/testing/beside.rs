@@ -8,7 +8,9 @@ use super::{
     picture::{part, text},
 };
 use crate::{
-    app::{QueueEntry, QueueEntryId},
+    app::{ListeningStatus, QueueEntry, QueueEntryId},
+    config::Consent,
+    library::query::ListeningCounts,
     tui::{
         layout::{layout, queue},
         state::list::Row,
@@ -75,4 +77,45 @@ fn the_tracklist_of_a_mix_stands_beside_its_row() {
     let Some(Row::Mix(mix)) = app.state.list().current().cloned() else { panic!("{}", app.text()) };
     assert_eq!(app.state.why.tracklist.as_ref().map(|page| page.mix.id), Some(mix.id), "{}", app.text());
     assert!(app.text().contains("opens this mix"), "{}", app.text());
+}
+
+#[test]
+fn a_key_that_has_no_room_or_nothing_to_do_says_so() {
+    let mut app = Driver::new((40, 10), Arc::new(Fake::new(MIXES)));
+    app.settle();
+    app.keys("phantom<enter>").settle();
+    app.keys("v").settle();
+    assert!(app.text().contains("no room for the"), "{}", app.text());
+    app.keys("<shift-tab>").settle();
+    assert!(layout(&app.state).spectrogram.area() > 0, "{}", app.text());
+    let mut app = dug((80, 24));
+    app.keys("gn").settle();
+    app.keys("P").settle();
+    assert!(app.text().contains("There is no record here"), "{}", app.text());
+    assert!(app.state.audition.run.is_none());
+    let footer = app.text().lines().last().expect("a footer").to_owned();
+    assert!(!footer.contains("play") && footer.contains("back"), "{footer}");
+    app.keys("<esc>").settle();
+    app.keys("<space>").settle();
+    app.keys("S").settle();
+    assert_eq!(app.text().matches(": in use").count(), 1, "{}", app.text());
+}
+
+#[test]
+fn why_a_row_is_there_is_read_whole_at_every_size() {
+    let known = ListeningCounts { heard: 40, candidates: 200, of_them: 37, seeds: 3 };
+    let listening = || ListeningStatus { previews: Consent::Yes, ..ListeningStatus::default() };
+    let fake = || Fake::new(MIXES).listening(listening(), known);
+    for size in [(40, 10), (60, 15), (80, 24), (110, 30), (120, 40), (160, 50)] {
+        for keys in ["phantom<enter>", "phantom<enter>2", "phantom<enter><tab>"] {
+            let mut app = Driver::new(size, Arc::new(fake()));
+            app.settle();
+            app.keys(keys).settle();
+            let list = text(&part(&app.buffer(), layout(&app.state).list));
+            for line in list.lines().map(str::trim_end) {
+                let cut = line.ends_with('…') && !line.contains(" via ");
+                assert!(!cut && !line.contains("━b"), "{size:?} {keys}: {line}\n{}", app.text());
+            }
+        }
+    }
 }

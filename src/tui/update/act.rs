@@ -7,7 +7,7 @@ use crate::{
         keymap::KeyPlace,
         state::{State, filters::Filter, popup::Deed, screen::Focus, sorting::SortBy},
         update::{
-            audition, browse, deck, digging, export, extras, finding, leaving, moving, pages,
+            audition, browse, deck, digging, export, extras, finding, leaving, moving, outputs, pages,
             pasted as pasted_list,
             points::{self, Way},
             popups, prompt, refine, shaping, sounds, store, typing, updates,
@@ -68,7 +68,7 @@ fn perform(state: &mut State, deed: Deed, effects: &mut Vec<Effect>) {
         Deed::NewQueue => extras::new_queue(state),
         Deed::NameQueue(name) => extras::name_queue(state, name),
         Deed::TakeQueue(queue) => extras::take_queue(state, queue, effects),
-        Deed::Output(choice) => audition::output(state, choice, effects),
+        Deed::Output(choice) => outputs::output(state, choice, effects),
         Deed::Copy(text) => pages::copy_text(state, text, effects),
         Deed::Written(purpose, text) => extras::written(state, purpose, text, effects),
         Deed::WriteFilter(filter) => refine::open(state, filter),

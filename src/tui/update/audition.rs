@@ -4,22 +4,22 @@ use std::time::Duration;
 
 use crate::{
     app::{
-        answer::{OutputChoice, Passage, PlaybackPhase, Provider, TrackRow, Wanted},
+        answer::{Passage, PlaybackPhase, Provider, TrackRow, Wanted},
         audition::{AudioCommand, CannotPlay, FilePart, StartAt},
     },
     config::actions::Action,
     tui::{
         effect::Effect,
-        popup::{card::Card, choose},
+        layout::{LayoutStep, layout},
+        popup::card::Card,
         state::{
             State,
             audition::{DropPoint, On, Pane, Run, Stage, wanted},
-            popup::Deed,
             screen::Focus,
             spectrogram::View,
             toast::Tone,
         },
-        update::unheard,
+        update::{outputs, unheard},
     },
 };
 
@@ -43,7 +43,7 @@ pub(super) fn act(state: &mut State, action: Action, effects: &mut Vec<Effect>) 
         A::Mute => mute(state, effects),
         A::Quieter => volume(state, -1.0, effects),
         A::Louder => volume(state, 1.0, effects),
-        A::Output => choose_output(state),
+        A::Output => outputs::choose(state),
         A::Spectrogram => view(state),
         A::SpectrogramMap => {
             state.audition.picture.map = state.audition.picture.map.next();
@@ -275,6 +275,9 @@ fn run(state: &mut State, effects: &mut Vec<Effect>) {
         return;
     }
     let pane = state.audition_pane();
+    if state.pane_len(pane) == 0 {
+        return state.names_no_record();
+    }
     let cursor = state.pane_cursor(pane);
     state.audition.run = Some(Run { began: cursor, heard: 0, waits: None });
     if state.is_auditioning()
@@ -422,28 +425,10 @@ fn view(state: &mut State) {
         next => next,
     };
     picture.open = true;
-}
-
-/// Asks where the sound shall go.
-fn choose_output(state: &mut State) {
-    let choices = [
-        (OutputChoice::Auto, "the best there is"),
-        (OutputChoice::Pulse, "PulseAudio or PipeWire, here or through ssh -R"),
-        (OutputChoice::Listen, "another machine: segue listen"),
-        (OutputChoice::Device, "this machine's own device"),
-        (OutputChoice::Null, "nowhere: the clock and the spectrogram alone"),
-    ];
-    let cursor = choices.iter().position(|(choice, _)| *choice == state.audition.choice).unwrap_or(0);
-    let lines = choices.iter().map(|(choice, text)| ((*text).to_owned(), Deed::Output(*choice))).collect();
-    let place = state.audition.place.as_ref().map(|place| format!(", now: {}", place.name));
-    let title = format!("Sound{}", place.unwrap_or_default());
-    state.popups.push(Box::new(choose::Choice::new(title, lines, cursor)));
-}
-
-/// The sound goes there.
-pub(super) fn output(state: &mut State, choice: OutputChoice, effects: &mut Vec<Effect>) {
-    state.audition.choice = choice;
-    // Whoever chooses knows.
-    state.audition.warned = true;
-    effects.push(Effect::Audio(AudioCommand::Output(choice)));
+    let places = layout(state);
+    let seen = places.spectrogram.area() > 0 || places.step == LayoutStep::Tiny;
+    if !seen && state.audition.picture.shown() {
+        let alone = state.keys.name(Action::PreviousPane);
+        state.say(Tone::Note, format!("There is no room for the spectrogram here; {alone} shows it alone."));
+    }
 }

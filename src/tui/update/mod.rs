@@ -16,6 +16,7 @@ mod keys;
 mod leaving;
 mod mouse;
 mod moving;
+mod outputs;
 mod pages;
 mod pasted;
 mod points;
@@ -115,7 +116,7 @@ fn configure(state: &mut State, configured: Configured, effects: &mut Vec<Effect
         effects.push(Effect::Audio(AudioCommand::Level(sound.levelled)));
     }
     if sound.choice != before.choice {
-        audition::output(state, sound.choice, effects);
+        outputs::output(state, sound.choice, effects);
     }
     let tone = if later.is_empty() { Tone::Good } else { Tone::Note };
     state.mention(tone, read_again(&changed, &later));

@@ -27,6 +27,8 @@ pub(super) fn accept(state: &mut State, effects: &mut Vec<Effect>) {
     }
     if state.search.is_meant() && state.search.hits.current().is_some() {
         state.search.open = true;
+        // What was said of other words is true no longer.
+        state.screen.toasts.outdate(state.now);
         digging::dig(state);
         state.search.prompt.deselect();
     } else {

@@ -136,6 +136,7 @@ pub(super) fn clear(state: &mut State) {
 
 /// Switches a filter by its own key, and says what it does now.
 pub(super) fn switch(state: &mut State, filter: Filter) {
+    state.screen.toasts.outdate(state.now);
     if filter == Filter::Fit && !state.refine.filters.fit {
         let seed = state.reference_facts();
         if state.reference().is_some() && seed.sure_tempo().is_none() && seed.key.is_none() {
@@ -152,7 +153,7 @@ pub(super) fn switch(state: &mut State, filter: Filter) {
 pub(super) fn turn(state: &mut State, filter: Filter, turn: Turn) {
     let before = state.refine.filters.on() > 0;
     // What was said of the filters before is true no longer.
-    state.screen.toasts.dismiss(state.now);
+    state.screen.toasts.outdate(state.now);
     state.refine.filters.turn(filter, turn == Turn::Forward);
     changed(state, filter, before);
 }

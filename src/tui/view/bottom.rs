@@ -251,6 +251,9 @@ fn hints(state: &State) -> (&'static [Action], &'static [Action]) {
         );
     }
     let hints: &[Action] = match (state.screen.focus, state.list().current()) {
+        (Focus::Queue, _) if state.user.mine.items.is_empty() => {
+            &[A::PageQueue, A::Undo, A::NextPane, A::Escape]
+        }
         (Focus::Queue, _) => &[
             A::Dig,
             A::Order,

@@ -25,12 +25,16 @@ pub(super) const MARKS: u16 = 4;
 pub(super) const LABEL: u16 = 8;
 /// The column is no narrower than its head with a space.
 const LABEL_LEAST: u16 = 6;
+/// A column of fewer cells than this is narrow: most labels are longer.
+const NARROW: u16 = 14;
 /// Labels get no more than this.
 const LABEL_MOST: u16 = 30;
 /// Columns give way, the least telling first, until names have so many cells, or all they need.
 const NAMES: u16 = 40;
 /// Cells of the year of the first play with its whole head.
 const FIRST_WHOLE: u16 = 13;
+/// Words get no more cells than this of those that are left over.
+const WORDS: u16 = 30;
 /// Words cut to fewer cells than this say less than one word.
 const CUT: usize = 10;
 /// Cells of the key with both of its names.
@@ -47,7 +51,7 @@ pub(super) struct Table {
     heading: Option<Heading>,
     /// Cells of the label's column; 0 where there is none.
     pub label: u16,
-    /// The column has less than labels want: they end where it ends, and begin in the room that names leave.
+    /// The column has less than most labels want: they end where it ends, and begin in the room that names leave.
     pub narrow: bool,
     /// Lines of a tracklist have labels, at their ends.
     entry_labels: bool,
@@ -125,13 +129,15 @@ impl Table {
         let label = spare(&columns).saturating_sub(1).min(want);
         let none = list.names.label == 0 || kind == Kind::None;
         let label = if none || label < LABEL.min(want) { 0 } else { label };
+        let left = spare(&columns).saturating_sub(if label > 0 { label + 1 } else { 0 });
+        make_room_for_words(&mut columns, list, left);
         let cells = columns.into_iter().map(|(name, cells, _)| (name, cells)).collect();
         Self {
             kind,
             cells,
             heading: list.rows.iter().find_map(Heading::of),
             label,
-            narrow: label < want,
+            narrow: label < want.min(NARROW),
             entry_labels: list
                 .rows
                 .iter()
@@ -143,20 +149,22 @@ impl Table {
     }
 
     /// Where words stand in place of the columns that tell of shared mixes, and which: the long ones where they cost no
-    /// name anything, with the label's room where no figures stand between; else fewer, in those columns' room, cut where that
-    /// still says something. What is left of them is read whole, over the figures before it if it must.
-    pub(super) fn reason(&self, place: &Place, name_end: u16, reason: &Reason) -> Option<(u16, String)> {
-        let mut x = place.figures;
-        let mut from = None;
-        for (name, cells) in &self.cells {
-            if SHARED.contains(name) {
-                from.get_or_insert(x);
-            }
-            x += cells;
-        }
-        let from = from?;
+    /// name anything, with the label's room where no figures of the row stand between; else fewer, in those columns' room, cut
+    /// where that still says something. What is left of them is read whole, over the figures before it if it must.
+    pub(super) fn reason(
+        &self,
+        place: &Place,
+        name_end: u16,
+        reason: &Reason,
+        is_blank: impl Fn(usize) -> bool,
+    ) -> Option<(u16, String)> {
+        let shared = self.cells.iter().position(|(name, _)| SHARED.contains(name))?;
+        // Figures that this row does not have leave their room.
+        let told = (0..shared).rev().find(|column| !is_blank(*column));
+        let first = told.map_or(0, |column| column + 1);
+        let from = place.figures + self.cells[..first].iter().map(|(_, cells)| cells).sum::<u16>();
         // A blank stands before them: those columns have one of their own only where their figures are short.
-        let least = if from == place.figures { (name_end + 2).min(from) } else { from + 1 };
+        let least = if first == 0 { (name_end + 2).min(from) } else { from + 1 };
         let at = |words: &str| place.end.saturating_sub(width(words) as u16);
         let whole = [Some(&reason.long), reason.fewer.as_ref()].into_iter().flatten();
         if let Some(words) = whole.into_iter().find(|words| at(words) >= least) {
@@ -222,6 +230,21 @@ impl Table {
             x += cells;
         }
     }
+}
+
+/// Words in place of the columns that tell of shared mixes are read whole where nothing else wants the cells that are left.
+fn make_room_for_words(columns: &mut [(&str, u16, u8)], list: &List, left: u16) {
+    let Some(first) = columns.iter().position(|(name, ..)| SHARED.contains(name)).filter(|at| *at > 0) else {
+        return;
+    };
+    let words = list.rows.iter().filter_map(|row| match row {
+        Row::Similar(row) if row.together == 0 => Reason::of(row),
+        _ => None,
+    });
+    let longest =
+        words.map(|words| width(words.fewer.as_ref().unwrap_or(&words.long)) as u16).max().unwrap_or(0);
+    let there: u16 = columns[first..].iter().map(|(_, cells, _)| cells).sum();
+    columns[first].1 += (longest.min(WORDS) + 1).saturating_sub(there).min(left);
 }
 
 /// The first and the last year in which any of the rows was played.

@@ -78,10 +78,11 @@ pub(super) fn draw(
             };
             let named =
                 if under { place.name.0 + version_cells(record) } else { place.name.0 + name_cells(record) };
-            let reason = reason(row).and_then(|reason| table.reason(&place, named, &reason));
+            let cells = cells(row, table, state, pen);
+            let blank = |column: usize| cells.get(column).is_none_or(|(_, text, _)| text.is_empty());
+            let reason = reason(row).and_then(|reason| table.reason(&place, named, &reason, blank));
             // Words take the place of the columns that they cover.
             let covered = reason.as_ref().map_or(place.end, |(at, _)| *at);
-            let cells = cells(row, table, state, pen);
             let room = (place.name.0, name_end(&place, &cells, covered));
             name(room, area.y, record, under, matched, state, pen);
             if let (Some(column), Some(label)) = (place.label, &record.label) {

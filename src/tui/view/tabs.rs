@@ -126,7 +126,7 @@ fn sound_facts(state: &State, list: &List) -> Option<String> {
 fn list_facts(list: &List) -> Vec<String> {
     let mut facts = Vec::new();
     if list.sort != SortBy::Found {
-        facts.push(list.sort.name().to_owned());
+        facts.push(list.sort.short().to_owned());
     }
     if list.thin && !list.rows.is_empty() {
         facts.push("thin".to_owned());

@@ -66,7 +66,6 @@ impl Heads {
     }
 
     /// The style of a record by its sound; `None` where styles are off, or it was not heard.
-    #[must_use]
     pub fn genre(&self, id: TrackId) -> Option<u8> {
         self.genres.read().ok()?.get(&id.0).copied()
     }

@@ -53,7 +53,6 @@ impl Library {
     }
 
     /// What was learned last, read from its file at the first call; `None` before, or where it is of another network.
-    #[must_use]
     pub fn heads(&self) -> Option<Arc<Heads>> {
         let network = self.ear().ok()?.space().model;
         let held = self.hearing.heads.load_full();
@@ -67,7 +66,6 @@ impl Library {
     }
 
     /// The regression from sound to taste, where it beats popularity and is of the fit in use.
-    #[must_use]
     pub fn taste(&self) -> Option<Arc<Taste>> {
         let heads = self.heads()?;
         let projection = self.ear().ok()?.space().projection;
@@ -75,7 +73,6 @@ impl Library {
     }
 
     /// Whether there is enough to learn from, and what was learned is of another fit or of much less.
-    #[must_use]
     pub fn wants_heads(&self) -> bool {
         let heard = self.sounds_now().map_or(0, |sounds| sounds.len());
         let Ok(space) = self.ear().map(|ear| ear.space()) else { return false };
@@ -84,7 +81,6 @@ impl Library {
     }
 
     /// Whether taste and styles are told by sound, and how well; or why not, where so many records are heard.
-    #[must_use]
     pub fn heads_said(&self, heard: usize) -> Said {
         if let Some(heads) = self.heads() {
             return heads.said();

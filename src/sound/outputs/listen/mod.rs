@@ -34,7 +34,6 @@ pub struct Listeners {
 
 impl Listeners {
     /// Serves at `path`. Where another program already does, this one takes over when that has gone.
-    #[must_use]
     pub fn new(path: PathBuf) -> Self {
         let mut listeners = Self { path, hub: None, refused: None };
         listeners.serve();

@@ -41,7 +41,6 @@ pub struct Surroundings {
 
 impl Surroundings {
     /// As this process finds them.
-    #[must_use]
     pub fn of_process() -> Self {
         let path = |name: &str| env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
         let home = directories::BaseDirs::new().map(|dirs| dirs.home_dir().to_owned());
@@ -57,13 +56,11 @@ impl Surroundings {
     }
 
     /// The socket that `PULSE_SERVER` names; `None` also where it names something else.
-    #[must_use]
     pub fn named(&self) -> Option<PathBuf> {
         self.server.as_deref().and_then(socket)
     }
 
     /// The cookie; zeros, which a server that knows us by our user takes too, where there is none.
-    #[must_use]
     pub fn cookie(&self) -> Vec<u8> {
         let read = |path: &PathBuf| std::fs::read(path).ok().filter(|cookie| cookie.len() == COOKIE);
         self.cookies.iter().find_map(read).unwrap_or_else(|| vec![0; COOKIE])

@@ -119,13 +119,11 @@ impl Pulse {
     }
 
     /// The server has no device and throws away what it gets.
-    #[must_use]
     pub fn is_dummy(&self) -> bool {
         self.info.default_sink_name.as_deref() == Some(c"auto_null")
     }
 
     /// What the server says it is, and its device.
-    #[must_use]
     pub fn describe(&self) -> String {
         let text = |text: &Option<std::ffi::CString>| {
             text.as_ref().map_or_else(|| "unknown".into(), |text| text.to_string_lossy().into_owned())

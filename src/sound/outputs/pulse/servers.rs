@@ -35,7 +35,6 @@ type Stamp = (u64, i64, i64);
 
 impl Servers {
     /// The place of this origin; `None` where there is none. `forwarded`: the fixed path for laptops.
-    #[must_use]
     pub fn new(origin: ServerOrigin, surroundings: &Surroundings, forwarded: &Path) -> Option<Self> {
         let server = match origin {
             ServerOrigin::Forwarded => Ok(Server { socket: forwarded.to_owned(), origin }),

@@ -75,7 +75,7 @@ impl Filter {
             Self::OwnArtist => "without the seed's artists",
             Self::Heard => "without what was auditioned",
             Self::Queued => "without what is queued",
-            Self::Years => "came out in",
+            Self::Years => "out, or first played, in",
             Self::Styles => "in mixes of the style",
             Self::PlayedBy => "played by the DJ",
             Self::Played => "played in a mix",
