@@ -72,6 +72,8 @@ fn every_box_with_more_than_it_shows_says_so_and_its_last_line_can_be_reached() 
 fn every_line_of_the_export_menu_has_a_key_that_chooses_it() {
     let open = || {
         let mut app = dug((80, 24));
+        let queued: Vec<_> = app.state.user.mine.items.iter().map(|item| item.row.id).collect();
+        app.state.user.mine.owned.extend(queued);
         app.keys("E");
         for news in export::stages().remove(0) {
             export::tell(&mut app, news);
