@@ -103,7 +103,8 @@ fn kept(list: &PastedText, report: &mut ImportReport) -> KeptList {
     let Some(set) = report.sets.pop() else { return KeptList { notes, ..KeptList::default() } };
     let missed = set.left_out.iter().filter(|left| left.is_not_found()).count();
     if missed > 0 {
-        notes.push(format!("{missed} of its lines were not found"));
+        let lines = if missed == 1 { "1 line was".to_owned() } else { format!("{missed} lines were") };
+        notes.push(format!("{lines} not found"));
     }
     let (title, plays, known) = (set.title, set.plays, set.state == SetState::Known);
     let kept = || KeptSet { list: list.clone(), identity: set.identity, public: set.public };

@@ -379,6 +379,10 @@ fn the_playlist_of_before_comes_first_and_files_ask_before_they_are_written_over
     assert_eq!(orders(&app), [ExportCommand::Write(Format::Text, "/tmp/x.txt".into(), false)]);
     tell(&mut app, ExportEvent::Exists(Format::Text, "/tmp/x.txt".into()));
     assert!(app.text().contains("is there already"), "{}", app.text());
+    app.keys("<esc>");
+    assert_eq!(app.state.export.stage, Stage::Path(Format::Text));
+    assert_eq!(app.state.export.input.text(), "/tmp/x.txt", "another name may do");
+    tell(&mut app, ExportEvent::Exists(Format::Text, "/tmp/x.txt".into()));
     app.keys("<enter>");
     assert_eq!(orders(&app), [ExportCommand::Write(Format::Text, "/tmp/x.txt".into(), true)]);
 }
