@@ -132,7 +132,8 @@ mod tests {
     };
 
     fn list(title: &str) -> PastedText {
-        let lines: String = (1..7).map(|n| format!("{n}:00 Artist {n} - Record {n}\n")).collect();
+        let lines: String =
+            (1..7).fold(String::new(), |lines, n| lines + &format!("{n}:00 Artist {n} - Record {n}\n"));
         PastedText { text: format!("{title}\n\n{lines}").into(), titles_first: None }
     }
 

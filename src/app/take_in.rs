@@ -167,7 +167,8 @@ mod tests {
     use super::*;
 
     fn list(title: &str) -> String {
-        let lines: String = (1..7).map(|n| format!("{n}:00 Artist {n} - Record {n}\n")).collect();
+        let lines: String =
+            (1..7).fold(String::new(), |lines, n| lines + &format!("{n}:00 Artist {n} - Record {n}\n"));
         format!("{title}\n\n{lines}")
     }
 

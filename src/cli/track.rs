@@ -7,12 +7,11 @@ pub(super) fn run(context: &Context, words: &str) -> CommandResult {
     context.print(&page, |out| {
         writeln!(out, "{}  {}", page.track.id, text::record(&page.track))?;
         let (mixes, djs) = (page.track.mixes as usize, page.track.djs as usize);
-        match mixes {
-            0 => writeln!(out, "in no mix here")?,
-            _ => {
-                let mixes = text::count(mixes, "mix", "mixes");
-                writeln!(out, "in {mixes}, by {}", text::count(djs, "DJ", "DJs"))?;
-            }
+        if mixes == 0 {
+            writeln!(out, "in no mix here")?;
+        } else {
+            let mixes = text::count(mixes, "mix", "mixes");
+            writeln!(out, "in {mixes}, by {}", text::count(djs, "DJ", "DJs"))?;
         }
         for play in &page.plays {
             writeln!(out, "  {}", text::clean(&play.mix))?;

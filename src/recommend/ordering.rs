@@ -184,7 +184,7 @@ fn improved(
 
 /// Turns a stretch round, where that costs less.
 fn turned(steps: &StepCosts<'_>, order: &mut [usize], from: usize, to: usize) -> bool {
-    from < to && keeps(steps, order, from..to + 1, |part| part.reverse(), |part| part.reverse())
+    from < to && keeps(steps, order, from..to + 1, <[usize]>::reverse, <[usize]>::reverse)
 }
 
 /// Moves a stretch of `long` records so that it begins, or where it goes on ends, at `to`, where that costs less.

@@ -42,8 +42,9 @@ impl Limiter {
     pub fn take(&self, urgency: Urgency) -> Result<(), Duration> {
         let now = self.clock.now();
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        if state.closed_until > now {
-            return Err(state.closed_until - now);
+        let closed = state.closed_until.saturating_sub(now);
+        if !closed.is_zero() {
+            return Err(closed);
         }
         while state.taken.front().is_some_and(|taken| *taken + self.window <= now) {
             state.taken.pop_front();

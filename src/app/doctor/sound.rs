@@ -21,7 +21,7 @@ pub(super) fn checks(here: &Installation<'_>) -> Vec<Check> {
     let servers = ways::checks(state);
     #[cfg(not(unix))]
     let servers = Vec::new();
-    std::iter::once(tone(state, here.settings.sound.output.into())).chain(servers).collect()
+    std::iter::once(tone(state, here.settings.sound.output)).chain(servers).collect()
 }
 
 /// Plays a tone where the program would.

@@ -69,7 +69,7 @@ impl Workspace {
             listened: Box::new(app.listened()),
             points: app.points(),
             outlets: Box::new(Machine::new(listeners)),
-            choice: sound.output.into(),
+            choice: sound.output,
             volume: sound.volume,
             levelled: sound.level,
         };

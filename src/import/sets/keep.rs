@@ -266,7 +266,9 @@ impl<'o> OwnImport<'o> {
         }
         let mut applied = writer.apply(&self.public)?;
         let state = if applied.mixes_changed > 0 { SetState::Changed } else { SetState::Known };
-        known.into_iter().for_each(|set| set.state = state);
+        for set in known {
+            set.state = state;
+        }
         applied.add(&writer.take_sets(user, &me)?);
         report.add_sets(&applied);
         Ok(applied.generation != before)

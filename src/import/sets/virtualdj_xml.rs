@@ -33,7 +33,7 @@ pub(super) fn database(text: &str) -> Found {
                 about(tag, song);
             }
         }
-        _ => {}
+        Part::End(..) => {}
     });
     keep(song, &mut collection, &mut places);
     Found { collection: Some((OwnedSource::VirtualDj, collection)), skipped, ..Found::default() }

@@ -9,7 +9,7 @@ const SHORT: Duration = Duration::from_secs(4);
 /// How long an error stays.
 const LONG: Duration = Duration::from_secs(12);
 /// Reading a message takes so long, and so much more a letter.
-const GLANCE: Duration = Duration::from_millis(1000);
+const GLANCE: Duration = Duration::from_secs(1);
 const LETTER: Duration = Duration::from_millis(40);
 /// More messages than this are not kept.
 const LIMIT: usize = 500;

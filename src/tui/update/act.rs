@@ -66,7 +66,7 @@ fn perform(state: &mut State, deed: Deed, effects: &mut Vec<Effect>) {
         Deed::Follow(subject) => extras::toggle_follow(state, subject, effects),
         Deed::OpenQueue(name) => extras::open_queue(state, name, effects),
         Deed::NewQueue => extras::new_queue(state),
-        Deed::NameQueue(name) => extras::name_queue(state, name),
+        Deed::NameQueue(name) => extras::name_queue(state, &name),
         Deed::TakeQueue(queue) => extras::take_queue(state, queue, effects),
         Deed::Output(choice) => outputs::output(state, choice, effects),
         Deed::Copy(text) => pages::copy_text(state, text, effects),

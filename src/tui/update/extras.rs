@@ -68,7 +68,7 @@ pub(super) fn written(state: &mut State, purpose: Purpose, text: String, effects
         Purpose::Filter(filter) => refine::written(state, filter, &text, effects),
         Purpose::Queue if text.is_empty() => {}
         Purpose::Queue => open_queue(state, text, effects),
-        Purpose::QueueName(from) => rename_queue(state, from, text, effects),
+        Purpose::QueueName(from) => rename_queue(state, from, &text, effects),
         Purpose::Contact => updates::with_contact(state, text, effects),
         Purpose::BrowseYears => browse::years(state, &text),
     }
@@ -139,21 +139,22 @@ pub(super) fn queues(state: &mut State) {
 }
 
 /// A line for another name of a queue.
-pub(super) fn name_queue(state: &mut State, name: String) {
-    let line = Write::new(Purpose::QueueName(name.clone()), &name);
+pub(super) fn name_queue(state: &mut State, name: &str) {
+    let line = Write::new(Purpose::QueueName(name.to_owned()), name);
     state.popups.push(Box::new(line));
 }
 
-fn rename_queue(state: &mut State, from: String, to: String, effects: &mut Vec<Effect>) {
+fn rename_queue(state: &mut State, from: String, to: &str, effects: &mut Vec<Effect>) {
     if to.is_empty() || to == from {
         return;
     }
     if state.user.mine.name == to || state.user.mine.queues.iter().any(|queue| queue.name == to) {
         state.say(Tone::Note, format!("Another queue is called {to}."));
-        let line = Write::new(Purpose::QueueName(from), &to);
+        let line = Write::new(Purpose::QueueName(from), to);
         return state.popups.push(Box::new(line));
     }
-    store::make(state, format!("{from} is called {to}"), vec![UserChange::RenameQueue { from, to }], effects);
+    let name = format!("{from} is called {to}");
+    store::make(state, name, vec![UserChange::RenameQueue { from, to: to.to_owned() }], effects);
 }
 
 /// Takes a queue away, with its records; of the one that is open, the next is opened.

@@ -73,7 +73,7 @@ pub(super) fn how_to_quit(state: &mut State) {
     let key = state.keys.name(Action::Quit);
     match &state.user.fault {
         None if state.screen.made_up => {
-            state.say(Tone::Good, format!("{key} quits the demo; nothing of it is kept"))
+            state.say(Tone::Good, format!("{key} quits the demo; nothing of it is kept"));
         }
         Some(fault) => state.say(Tone::Error, format!("{key} quits. {}.", fault.title)),
         None => state.say(Tone::Good, format!("{key} quits; everything is saved")),

@@ -57,19 +57,16 @@ pub(super) fn kept(state: &mut State, kept: KeptList) {
         return state.say(Tone::Note, format!("Nothing is new: {title} is kept already.{notes}"));
     }
     let plays = plural(plays, "play");
-    match undo {
-        Some(set) => {
-            let step = |on| vec![UserChange::Set { set: set.clone(), title: title.clone(), on }];
-            let name = format!("kept: {title}");
-            state.user.steps.push(UndoStep::of(name, step(true), step(false), state.user.cursor));
-            state.say(Tone::Good, format!("kept: {title}, {plays}.{notes}"));
-        }
-        None => {
-            let undo = state.keys.name(Action::Undo);
-            let text = format!(
-                "kept in place of an older one: {title}, {plays}. {undo} does not bring that back.{notes}"
-            );
-            state.say(Tone::Note, text);
-        }
+    if let Some(set) = undo {
+        let step = |on| vec![UserChange::Set { set: set.clone(), title: title.clone(), on }];
+        let name = format!("kept: {title}");
+        state.user.steps.push(UndoStep::of(name, step(true), step(false), state.user.cursor));
+        state.say(Tone::Good, format!("kept: {title}, {plays}.{notes}"));
+    } else {
+        let undo = state.keys.name(Action::Undo);
+        let text = format!(
+            "kept in place of an older one: {title}, {plays}. {undo} does not bring that back.{notes}"
+        );
+        state.say(Tone::Note, text);
     }
 }

@@ -110,12 +110,11 @@ impl Kind {
     ) -> Vec<(&'static str, u16, u8)> {
         let mut columns = self.columns().to_vec();
         let Some((name, cells)) = sorted else { return columns };
-        match columns.iter_mut().find(|(one, ..)| *one == name) {
-            Some((.., place)) => *place = 0,
-            None => {
-                let at = columns.iter().position(|(one, ..)| SHARED.contains(one)).unwrap_or(columns.len());
-                columns.insert(at, (name, cells, 0));
-            }
+        if let Some((.., place)) = columns.iter_mut().find(|(one, ..)| *one == name) {
+            *place = 0;
+        } else {
+            let at = columns.iter().position(|(one, ..)| SHARED.contains(one)).unwrap_or(columns.len());
+            columns.insert(at, (name, cells, 0));
         }
         columns
     }
