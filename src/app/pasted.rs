@@ -103,7 +103,8 @@ fn kept(list: &PastedText, report: &mut ImportReport) -> KeptList {
     let Some(set) = report.sets.pop() else { return KeptList { notes, ..KeptList::default() } };
     let missed = set.left_out.iter().filter(|left| left.is_not_found()).count();
     if missed > 0 {
-        notes.push(format!("{missed} of its lines were not found"));
+        let lines = if missed == 1 { "1 line was".to_owned() } else { format!("{missed} lines were") };
+        notes.push(format!("{lines} not found"));
     }
     let (title, plays, known) = (set.title, set.plays, set.state == SetState::Known);
     let kept = || KeptSet { list: list.clone(), identity: set.identity, public: set.public };
@@ -117,3 +118,46 @@ fn failed(title: &str, e: &ImportError) -> Fault {
 
 /// Whether an artist is known, and the one record that a line names.
 type Knows<'k> = (&'k dyn Fn(&str) -> bool, &'k dyn Fn(&str) -> Option<Name>);
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::{
+        app::UserChange,
+        catalogue::User,
+        jobs::Pools,
+        library::{Library, fixture},
+    };
+
+    fn list(title: &str) -> PastedText {
+        let lines: String = (1..7).map(|n| format!("{n}:00 Artist {n} - Record {n}\n")).collect();
+        PastedText { text: format!("{title}\n\n{lines}").into(), titles_first: None }
+    }
+
+    #[test]
+    fn a_list_that_was_kept_is_taken_out_whole_and_kept_again_the_users_own_and_another_djs() {
+        let dir = tempfile::tempdir().unwrap();
+        let (paths, settings) = fixture::bare(dir.path());
+        let library = Library::open(&paths, &settings).unwrap();
+        let user = User::open(&paths.user_db()).unwrap();
+        let app = App::new(Arc::new(library), user, Pools::new().unwrap(), &settings);
+        let mixes = |app: &App| app.library.snapshot().tables.n_mixes();
+        for title in ["My night, 2024-05-04", "Kora @ Cellar, 2024-05-05"] {
+            let kept = app.keep_list(&list(title)).unwrap();
+            assert_eq!((kept.plays, kept.known, mixes(&app)), (6, false, 1), "{title}");
+            let set = kept.undo.expect("it is new");
+            let again = app.keep_list(&list(title)).unwrap();
+            assert!(again.known && again.undo.is_none(), "{title}");
+            let turn = |on| UserChange::Set { set: set.clone(), title: kept.title.clone(), on };
+            for _ in 0..2 {
+                app.change(&turn(false)).unwrap();
+                assert_eq!((mixes(&app), app.store().sets().unwrap().len()), (0, 0), "{title}");
+            }
+            app.change(&turn(true)).unwrap();
+            assert_eq!(mixes(&app), 1, "{title}");
+            app.change(&turn(false)).unwrap();
+        }
+    }
+}

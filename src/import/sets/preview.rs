@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::{Found, Read, SetOrder};
 use crate::{
     catalogue::{SetPlay, entry_name},
-    import::{self, ImportError, ImportWatch},
+    import::{self, ImportError, ImportWatch, report::NOT_FOUND},
     track::{Name, Seconds},
 };
 
@@ -35,6 +35,14 @@ pub struct PreviewLine {
     pub name: Option<Name>,
     /// Why it is not sure, or not taken.
     pub doubt: Option<String>,
+}
+
+impl PreviewLine {
+    /// Whether it was looked for in the catalogue in vain.
+    #[must_use]
+    pub fn is_not_found(&self) -> bool {
+        self.doubt.as_deref() == Some(NOT_FOUND)
+    }
 }
 
 /// Reads a text as a list that is to be kept as a set, and keeps nothing.
@@ -115,6 +123,21 @@ mod tests {
         assert_eq!(lines.last().unwrap(), &("and thanks for listening".to_owned(), false));
         assert_eq!(preview.records, 3);
         assert_eq!(preview.lines[3].cue, Some(Seconds(380)));
+    }
+
+    #[test]
+    fn lines_that_the_catalogue_does_not_know_are_named_as_not_found() {
+        let record = |line: &str| (line == "Burial Archangel").then(|| Name::parse("Burial", "Archangel"));
+        let text = "12:30 Burial Archangel\n16:00 Nobody Nothing\n20:10 Mya - Boxcutter\n";
+        let preview = preview(text, &SetOrder { record: &record, ..order() }).unwrap();
+        let lines: Vec<(Option<String>, bool)> = preview
+            .lines
+            .iter()
+            .map(|line| (line.name.as_ref().map(Name::to_string), line.is_not_found()))
+            .collect();
+        assert_eq!(lines[0], (Some("Burial – Archangel".to_owned()), false));
+        assert_eq!(lines[1], (None, true));
+        assert_eq!((lines[2].1, preview.records), (false, 2));
     }
 
     #[test]

@@ -72,11 +72,15 @@ fn heading(state: &State) -> (String, Role) {
         None => ("Reading it.".to_owned(), Role::Dim),
         Some(Err(fault)) => (fault.told(), Role::Error),
         Some(Ok(preview)) => {
-            let unsure = preview.lines.iter().filter(|line| line.doubt.is_some()).count();
+            let missed = preview.lines.iter().filter(|line| line.is_not_found()).count();
+            let unsure = preview.lines.iter().filter(|line| line.doubt.is_some()).count() - missed;
             let dot = state.screen.look.glyphs.dot;
             let mut text = format!("{}{dot}{}", preview.title, plural(preview.records as u64, "record"));
             if unsure > 0 {
                 let _ = write!(text, "{dot}{} not sure (?)", plural(unsure as u64, "line"));
+            }
+            if missed > 0 {
+                let _ = write!(text, "{dot}{} not found", plural(missed as u64, "line"));
             }
             match &preview.doubt {
                 Some(doubt) => (format!("{text}{dot}{doubt}"), Role::Warning),

@@ -86,6 +86,8 @@ fn how_a_value_is_written_is_read_whole_at_every_size() {
 fn every_line_of_the_export_menu_has_a_key_that_chooses_it() {
     let open = || {
         let mut app = dug((80, 24));
+        let queued: Vec<_> = app.state.user.mine.items.iter().map(|item| item.row.id).collect();
+        app.state.user.mine.owned.extend(queued);
         app.keys("E");
         for news in export::stages().remove(0) {
             export::tell(&mut app, news);

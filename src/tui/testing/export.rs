@@ -379,6 +379,35 @@ fn the_playlist_of_before_comes_first_and_files_ask_before_they_are_written_over
     assert_eq!(orders(&app), [ExportCommand::Write(Format::Text, "/tmp/x.txt".into(), false)]);
     tell(&mut app, ExportEvent::Exists(Format::Text, "/tmp/x.txt".into()));
     assert!(app.text().contains("is there already"), "{}", app.text());
+    app.keys("<esc>");
+    assert_eq!(app.state.export.stage, Stage::Path(Format::Text));
+    assert_eq!(app.state.export.input.text(), "/tmp/x.txt", "another name may do");
+    tell(&mut app, ExportEvent::Exists(Format::Text, "/tmp/x.txt".into()));
     app.keys("<enter>");
     assert_eq!(orders(&app), [ExportCommand::Write(Format::Text, "/tmp/x.txt".into(), true)]);
+}
+
+#[test]
+fn a_file_of_files_is_refused_in_the_menu_where_none_is_known_and_a_wrong_path_stays_in_its_line() {
+    let mut app = Driver::usual();
+    app.keys("phantom<enter>").settle();
+    app.keys("a").settle();
+    app.keys("E").settle();
+    let choose = |app: &mut Driver, what: &str| {
+        let text = app.text();
+        let line = text.lines().find(|line| line.contains(what)).expect("it is offered");
+        let label = line.split(" File: ").next().and_then(|before| before.chars().last()).expect("its label");
+        app.keys(&label.to_string()).settle();
+    };
+    choose(&mut app, "(M3U8)");
+    assert!(app.text().contains("No file of any record in the queue is known"), "{}", app.text());
+    choose(&mut app, "table (CSV)");
+    assert!(matches!(app.state.export.stage, Stage::Path(_)), "{}", app.text());
+    app.keys("x");
+    let typed = app.state.export.input.text().to_owned();
+    let trouble = ExportTrouble { text: "It cannot be written.".into(), remedy: String::new(), login: None };
+    tell(&mut app, ExportEvent::Failed(trouble));
+    assert!(app.text().contains("It cannot be written.") && app.text().contains(&typed), "{}", app.text());
+    app.keys("y");
+    assert_eq!(app.state.export.input.text(), format!("{typed}y"), "it is written on");
 }

@@ -164,6 +164,14 @@ fn take(state: &mut State, offer: Offer) -> PopupReply {
             state.export.goal = Some(ExportGoal::Choose(way));
             stay(PopupStep::Ask(ExportCommand::Playlists))
         }
+        Offer::File(format) if format.needs_files() && !owns_any(state) => {
+            let import = state.keys.name(Action::Import);
+            state.export.note = Some(format!(
+                "No file of any record in the queue is known: {import} takes your rekordbox XML, playlists or music folder. \
+                 CSV, JSPF and text need no files."
+            ));
+            PopupReply::Stay(Vec::new())
+        }
         Offer::File(format) => {
             let path = format!("~/{}", file_name(&state.user.mine.name, format));
             state.export.show(Stage::Path(format));
@@ -174,6 +182,12 @@ fn take(state: &mut State, offer: Offer) -> PopupReply {
         Offer::Clipboard => stay(PopupStep::Give(ExportCommand::Copy)),
         Offer::LogOut => stay(PopupStep::Give(ExportCommand::LogOut)),
     }
+}
+
+/// Whether any record of the queue is the user's, so that a file of it may be known.
+fn owns_any(state: &State) -> bool {
+    let mine = &state.user.mine;
+    mine.items.iter().any(|item| mine.owned.contains(&item.row.id))
 }
 
 /// The import's records become seeds, or its queue opens.

@@ -9,7 +9,7 @@ use crate::{
         link::TextLink,
         pen::{Pen, wrap},
         popup::{
-            export::reply::stay,
+            export::reply::{close, stay},
             listbox::{ListBox, scroll},
         },
         state::{
@@ -94,7 +94,9 @@ fn busy_hints() -> Vec<Hint> {
 fn report_hints(report: &PlaylistReport) -> Vec<Hint> {
     let why = (!report.missing.is_empty()).then(|| hint(&[Action::Down, Action::Up], "why not"));
     let copy = hint(&[Action::Copy], if report.in_file { "copy the path" } else { "copy the address" });
-    why.into_iter().chain([copy, hint(&[Action::Escape], "close")]).collect()
+    why.into_iter()
+        .chain([copy, hint(&[Action::Export], "again"), hint(&[Action::Dig, Action::Escape], "close")])
+        .collect()
 }
 
 fn said_hints(stage: &Stage) -> Vec<Hint> {
@@ -124,6 +126,8 @@ pub(super) fn key(state: &mut State, action: Action, body: Rect) -> PopupReply {
             None if state.export.imports() => PopupStep::Ask(ExportCommand::Sources),
             None => PopupStep::Menu,
         }),
+        (Stage::Report(_), A::Dig) => close(state),
+        (Stage::Report(_), A::Export) => stay(PopupStep::Menu),
         (Stage::Report(report), A::Copy) => {
             let missing = state.export.cursor().checked_sub(1).and_then(|at| report.missing.get(at));
             let link = missing.and_then(|missing| missing.links.first().map(|(_, link)| link.clone()));

@@ -6,6 +6,7 @@ use crate::{
         State,
         export::{Line, Stage},
         popup::{Deed, PopupReply, PopupStep},
+        textbox::TextBox,
     },
 };
 
@@ -29,7 +30,14 @@ pub(super) fn close(state: &mut State) -> PopupReply {
             deeds.push(Deed::Export(PopupStep::Give(ExportCommand::Stop)));
             export.show(Stage::Menu);
         }
-        Stage::Path(_) | Stage::Over(..) | Stage::Playlists(..) => {
+        // Another name may do: the one that was written comes back.
+        Stage::Over(format, path) => {
+            let (format, path) = (*format, path.clone());
+            export.show(Stage::Path(format));
+            export.input = TextBox::with(&path);
+            return PopupReply::Stay(Vec::new());
+        }
+        Stage::Path(_) | Stage::Playlists(..) => {
             export.show(Stage::Menu);
             return PopupReply::Stay(Vec::new());
         }
