@@ -69,7 +69,7 @@ impl Jump {
     pub fn doing(self) -> &'static str {
         match self {
             Self::Dj | Self::Mix | Self::MixesDb => "looking where it was played",
-            Self::Player => "looking where the mix is heard",
+            Self::Player => "looking where the mix can be heard",
             Self::Versions => "looking for its versions",
             Self::Listen => "analysing it",
             Self::Order => "ordering the queue",

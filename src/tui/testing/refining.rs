@@ -165,7 +165,13 @@ fn what_was_written_and_told_to_be_kept_is_kept_though_escape_follows_at_once() 
     assert!(app.state.popups.is_empty(), "Escape closes the card, once the name is known");
     // The library takes too long to say whether it knows the name.
     app.keys("F<home>jj").settle();
-    app.keys("<enter>Bob<enter><esc>");
+    app.keys("<enter>Bob<enter>").wait(std::time::Duration::from_millis(400));
+    assert!(
+        app.text().contains("looking the names up") && !app.text().contains("stops it"),
+        "{}",
+        app.text()
+    );
+    app.keys("<esc>");
     app.wait(std::time::Duration::from_secs(2));
     assert_eq!(app.state.refine.filters.played_by, ["Bob"]);
     app.settle();

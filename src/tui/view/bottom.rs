@@ -81,7 +81,8 @@ fn status(
 /// What failed, what a key waits for, any other message; what cannot be saved; what is imported.
 fn left(state: &State) -> Option<(String, Role)> {
     let toast = state.screen.toasts.shown().filter(|toast| !is_aside(state, toast));
-    let waits = state.keys.busy().and_then(|waits| busy(state, &waits)).map(|text| (text, Role::Text));
+    let stops = state.keys.can_be_forgotten();
+    let waits = state.keys.busy().and_then(|waits| busy(state, &waits, stops)).map(|text| (text, Role::Text));
     if let Some(waits) = waits.filter(|_| toast.is_none_or(|toast| toast.tone != Tone::Error)) {
         return Some(waits);
     }
@@ -100,17 +101,18 @@ fn left(state: &State) -> Option<(String, Role)> {
     imported(state).filter(|_| state.audition.on.is_none()).map(|text| (text, Role::Text))
 }
 
-/// What a key has begun, for how long, and which key stops it; nothing at first.
-fn busy(state: &State, busy: &Busy) -> Option<String> {
+/// What a key has begun, for how long, and which key stops it where one does; nothing at first.
+fn busy(state: &State, busy: &Busy, stops: bool) -> Option<String> {
     let seconds = busy.seconds(state.now)?;
     let glyphs = state.screen.look.glyphs;
     let time = if seconds > 0 { format!("{}{seconds} s", glyphs.dot) } else { String::new() };
     let esc = state.keys.name(Action::Escape);
-    Some(format!("{} {}{time}{}{esc} stops it", busy.what, glyphs.ellipsis, glyphs.dot))
+    let stop = if stops { format!("{}{esc} stops it", glyphs.dot) } else { String::new() };
+    Some(format!("{} {}{time}{stop}", busy.what, glyphs.ellipsis))
 }
 
 fn imported(state: &State) -> Option<String> {
-    state.import.finding.taking.as_ref().and_then(|taking| busy(state, &taking.busy))
+    state.import.finding.taking.as_ref().and_then(|taking| busy(state, &taking.busy, true))
 }
 
 /// While something plays, a word of success stands on the right, where two thirds of the line are room enough.
