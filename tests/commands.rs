@@ -162,6 +162,22 @@ fn similar_carries_its_evidence_and_never_its_seed() {
 }
 
 #[test]
+fn a_record_to_keep_away_from_is_no_answer_and_pushes_what_goes_with_it_back() {
+    let home = Home::filled();
+    let asked = |more: &[&str]| {
+        let answer = home.json(&[&["similar", "Plastikman - Spastik", "--limit", "4"], more].concat());
+        let rows = answer["tracks"].as_array().expect("rows").iter();
+        rows.map(|t| (t["title"].to_string(), t["score"].as_f64().expect("a score"))).collect::<Vec<_>>()
+    };
+    let score = |of: &[(String, f64)], title: &str| of.iter().find(|(t, _)| t.contains(title)).map(|t| t.1);
+    let (plain, kept) = (asked(&[]), asked(&["--without", "Jeff Mills - The Bells"]));
+    assert!(score(&plain, "The Bells").is_some() && score(&kept, "The Bells").is_none(), "{kept:?}");
+    assert!(score(&kept, "Minus") < score(&plain, "Minus"), "it is played with both: {plain:?} {kept:?}");
+    let unknown = home.error(&["similar", "Plastikman - Spastik", "--without", "nobody at all"], 1);
+    assert_eq!(unknown["kind"], "unknown_track");
+}
+
+#[test]
 fn pages_have_their_shapes() {
     let home = Home::filled();
     let dj = home.json(&["dj", "ann", "example"]);
