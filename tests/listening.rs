@@ -101,7 +101,7 @@ fn what_cannot_be_heard_says_why() {
 
     fs::write(home.path("no music.wav"), b"RIFF nonsense").expect("written");
     let broken = home.run(&["similar", "./no music.wav", "--by", "sound"], 1);
-    assert!(broken["error"]["message"].as_str().is_some_and(|m| m.contains("cannot read")), "{broken}");
+    assert!(broken["error"]["message"].as_str().is_some_and(|m| m.contains("cannot analyse")), "{broken}");
 
     let clip = Clip::new(vec![0.1; 4_000], 1, 16_000);
     fs::write(home.path("short.wav"), wav::encode(&clip)).expect("written");

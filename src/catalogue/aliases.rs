@@ -27,33 +27,30 @@ impl Seen {
 impl Catalogue {
     /// The track that has this key now, or had it before.
     pub fn find(&self, key: &TrackKey) -> Result<Option<TrackId>, CatalogueError> {
-        find(self.db(), key.as_str()).map_err(self.err())
+        self.in_catalogue(|db| find(db, key.as_str()))
     }
 
     /// The track that was seen: by the name's key as the present rules make it, then by the key it had.
     pub fn resolve(&self, seen: &Seen) -> Result<Option<TrackId>, CatalogueError> {
-        resolve(self.db(), Rules::current(), seen).map_err(self.err())
+        self.in_catalogue(|db| resolve(db, Rules::current(), seen))
     }
 
     /// The track that has this id now; that of the track it became part of, where it did.
     pub fn present_id(&self, id: TrackId) -> Result<Option<TrackId>, CatalogueError> {
-        (|| {
-            let there = self
-                .db()
+        self.in_catalogue(|db| {
+            let there = db
                 .prepare_cached("SELECT id FROM track WHERE id = ?1")?
                 .query_row([id.0], |row| row.get(0))
                 .optional()?;
             match there {
                 Some(id) => Ok(Some(id)),
-                None => self
-                    .db()
+                None => db
                     .prepare_cached("SELECT track FROM merged WHERE id = ?1")?
                     .query_row([id.0], |row| row.get(0))
                     .optional(),
             }
-        })()
+        })
         .map(|id| id.map(TrackId))
-        .map_err(self.err())
     }
 }
 

@@ -7,20 +7,18 @@ use super::{Catalogue, CatalogueError, MixOrigin, mixes};
 impl Catalogue {
     /// What [`super::Writer::apply_noting`] noted under that name.
     pub fn note(&self, name: &str) -> Result<Option<String>, CatalogueError> {
-        (|| {
-            self.db()
-                .prepare_cached("SELECT value FROM crawl WHERE name = ?1")?
+        self.in_catalogue(|db| {
+            db.prepare_cached("SELECT value FROM crawl WHERE name = ?1")?
                 .query_row([name], |row| row.get(0))
                 .optional()
-        })()
-        .map_err(self.err())
+        })
     }
 
     /// All notes whose names begin with `prefix`, in order of names.
     pub fn notes(&self, prefix: &str, mut visit: impl FnMut(&str, &str)) -> Result<(), CatalogueError> {
-        (|| {
+        self.in_catalogue(|db| {
             let mut stored =
-                self.db().prepare_cached("SELECT name, value FROM crawl WHERE name >= ?1 ORDER BY name")?;
+                db.prepare_cached("SELECT name, value FROM crawl WHERE name >= ?1 ORDER BY name")?;
             let mut rows = stored.query([prefix])?;
             while let Some(row) = rows.next()? {
                 let name = row.get_ref(0)?.as_str()?;
@@ -30,14 +28,13 @@ impl Catalogue {
                 visit(name, row.get_ref(1)?.as_str()?);
             }
             Ok(())
-        })()
-        .map_err(self.err())
+        })
     }
 
     /// Page id, revision id (0 where unknown) and title of every mix that has a page, in order of page ids.
     pub fn pages(&self, mut visit: impl FnMut(u64, u64, &str)) -> Result<(), CatalogueError> {
-        (|| {
-            let mut stored = self.db().prepare_cached(
+        self.in_catalogue(|db| {
+            let mut stored = db.prepare_cached(
                 "SELECT page_id, revision, title FROM mix WHERE page_id IS NOT NULL ORDER BY page_id",
             )?;
             let mut rows = stored.query([])?;
@@ -50,47 +47,41 @@ impl Catalogue {
                 );
             }
             Ok(())
-        })()
-        .map_err(self.err())
+        })
     }
 
     /// Whether there is a mix of that title, or of where it led, that only the starter speaks of.
     pub fn is_of_starter(&self, title: &str) -> Result<bool, CatalogueError> {
-        (|| {
-            let title = mixes::follow(self.db(), title.to_owned())?;
-            let known = mixes::by_title(self.db(), &title)?;
+        self.in_catalogue(|db| {
+            let title = mixes::follow(db, title.to_owned())?;
+            let known = mixes::by_title(db, &title)?;
             Ok(known.is_some_and(|mix| mix.origin == MixOrigin::Starter))
-        })()
-        .map_err(self.err())
+        })
     }
 
     /// Page id, title and categories of every mix that has a page.
     pub fn filed_pages(&self, mut visit: impl FnMut(u64, &str, &[String])) -> Result<(), CatalogueError> {
-        (|| {
-            let mut stored = self
-                .db()
-                .prepare_cached("SELECT page_id, title, categories FROM mix WHERE page_id IS NOT NULL")?;
+        self.in_catalogue(|db| {
+            let mut stored =
+                db.prepare_cached("SELECT page_id, title, categories FROM mix WHERE page_id IS NOT NULL")?;
             let mut rows = stored.query([])?;
             while let Some(row) = rows.next()? {
                 let categories = mixes::from_lines(row.get_ref(2)?.as_str()?);
                 visit(row.get::<_, i64>(0)?.cast_unsigned(), row.get_ref(1)?.as_str()?, &categories);
             }
             Ok(())
-        })()
-        .map_err(self.err())
+        })
     }
 
     /// The revision stored of a page; `None` where the page, or its revision, is unknown.
     pub fn revision(&self, page_id: u64) -> Result<Option<u64>, CatalogueError> {
-        (|| {
-            let found: Option<Option<i64>> = self
-                .db()
+        self.in_catalogue(|db| {
+            let found: Option<Option<i64>> = db
                 .prepare_cached("SELECT revision FROM mix WHERE page_id = ?1")?
                 .query_row([page_id.cast_signed()], |row| row.get(0))
                 .optional()?;
             Ok(found.flatten().map(i64::cast_unsigned))
-        })()
-        .map_err(self.err())
+        })
     }
 }
 

@@ -70,8 +70,8 @@ impl Catalogue {
     /// Keeps what was heard, in place of what was known of the same records. Needs no writer's lock: nothing else of the
     /// catalogue changes.
     pub fn keep_heard(&self, all: &[AnalysedTrack]) -> Result<(), CatalogueError> {
-        (|| {
-            let change = self.analysed().unchecked_transaction()?;
+        self.in_analysed(|db| {
+            let change = db.unchecked_transaction()?;
             // Written first, so that the transaction waits for other writers instead of failing behind them.
             change
                 .prepare_cached(
@@ -113,48 +113,39 @@ impl Catalogue {
                     .execute([heard.seen.key.as_str()])?;
             }
             change.commit()
-        })()
-        .map_err(self.analysed_err())
+        })
     }
 
     /// What was heard of a record.
     pub fn heard(&self, key: &TrackKey) -> Result<Option<AnalysedTrack>, CatalogueError> {
-        (|| {
-            self.analysed()
-                .prepare_cached(&format!("SELECT {COLUMNS} FROM embedding WHERE key = ?1"))?
+        self.in_analysed(|db| {
+            db.prepare_cached(&format!("SELECT {COLUMNS} FROM embedding WHERE key = ?1"))?
                 .query_row([key.as_str()], read)
                 .optional()
-        })()
-        .map_err(self.analysed_err())
+        })
     }
 
     /// The model that a record was heard with, where its tempo and key were estimated as they are now.
     pub fn heard_with(&self, key: &TrackKey) -> Result<Option<String>, CatalogueError> {
-        (|| {
-            self.analysed()
-                .prepare_cached("SELECT model FROM embedding WHERE key = ?1 AND edition = ?2")?
+        self.in_analysed(|db| {
+            db.prepare_cached("SELECT model FROM embedding WHERE key = ?1 AND edition = ?2")?
                 .query_row((key.as_str(), EDITION), |row| row.get(0))
                 .optional()
-        })()
-        .map_err(self.analysed_err())
+        })
     }
 
     /// How many records have tempo and key of an earlier edition.
     pub fn outdated(&self) -> Result<u64, CatalogueError> {
-        (|| {
-            self.analysed()
-                .prepare_cached("SELECT count(*) FROM embedding WHERE edition < 2")?
+        self.in_analysed(|db| {
+            db.prepare_cached("SELECT count(*) FROM embedding WHERE edition < 2")?
                 .query_row([], |row| row.get::<_, i64>(0))
-        })()
+        })
         .map(i64::cast_unsigned)
-        .map_err(self.analysed_err())
     }
 
     /// Counts up with every [`Catalogue::keep_heard`], whichever process calls it.
     pub fn heard_stamp(&self) -> Result<u64, CatalogueError> {
-        counters::get(self.analysed(), counters::HEARD)
-            .map(Option::unwrap_or_default)
-            .map_err(self.analysed_err())
+        self.in_analysed(|db| counters::get(db, counters::HEARD)).map(Option::unwrap_or_default)
     }
 
     /// All that was heard with a model, as one state: the stamp it has and each record's place. Where the vector is of
@@ -165,25 +156,22 @@ impl Catalogue {
         projection: &str,
         visit: impl FnMut(Option<TrackId>, AnalysedTrack),
     ) -> Result<u64, CatalogueError> {
-        (|| {
-            let moment = self.analysed().unchecked_transaction()?;
+        self.in_analysed(|db| {
+            let moment = db.unchecked_transaction()?;
             let stamp = counters::get(&moment, counters::HEARD)?.unwrap_or_default();
             let sql = format!("SELECT {PLACES} FROM embedding WHERE model = ?1 ORDER BY key");
             self.visit_heard(&sql, (model, projection), visit)?;
             Ok(stamp)
-        })()
-        .map_err(self.analysed_err())
+        })
     }
 
     /// The records that were heard, with whatever model, as they were seen.
     pub fn heard_records(&self) -> Result<Vec<Seen>, CatalogueError> {
-        (|| {
-            self.analysed()
-                .prepare_cached("SELECT key, artist, title, version FROM embedding ORDER BY key")?
+        self.in_analysed(|db| {
+            db.prepare_cached("SELECT key, artist, title, version FROM embedding ORDER BY key")?
                 .query_map([], |row| user::seen(row, 0))?
                 .collect::<rusqlite::Result<_>>()
-        })()
-        .map_err(self.analysed_err())
+        })
     }
 
     fn visit_heard(
@@ -217,24 +205,20 @@ impl Catalogue {
 
     /// Notes that a record could not be heard, and until when (Unix seconds) it need not be tried again.
     pub fn note_unheard(&self, key: &TrackKey, reason: &str, until: i64) -> Result<(), CatalogueError> {
-        (|| {
-            self.analysed()
-                .prepare_cached("INSERT OR REPLACE INTO unheard (key, reason, until) VALUES (?1, ?2, ?3)")?
+        self.in_analysed(|db| {
+            db.prepare_cached("INSERT OR REPLACE INTO unheard (key, reason, until) VALUES (?1, ?2, ?3)")?
                 .execute((key.as_str(), reason, until))
                 .map(drop)
-        })()
-        .map_err(self.analysed_err())
+        })
     }
 
     /// Why a record could not be heard, where that still holds at `now`.
     pub fn unheard(&self, key: &TrackKey, now: i64) -> Result<Option<String>, CatalogueError> {
-        (|| {
-            self.analysed()
-                .prepare_cached("SELECT reason FROM unheard WHERE key = ?1 AND until > ?2")?
+        self.in_analysed(|db| {
+            db.prepare_cached("SELECT reason FROM unheard WHERE key = ?1 AND until > ?2")?
                 .query_row((key.as_str(), now), |row| row.get(0))
                 .optional()
-        })()
-        .map_err(self.analysed_err())
+        })
     }
 }
 

@@ -27,42 +27,38 @@ pub struct Impression {
 impl Catalogue {
     /// Every record that was heard itself, not in another version.
     pub fn heard_tracks(&self) -> Result<Vec<Seen>, CatalogueError> {
-        (|| {
-            self.analysed()
-                .prepare_cached("SELECT key, artist, title, version FROM embedding WHERE exact ORDER BY key")?
+        self.in_analysed(|db| {
+            db.prepare_cached("SELECT key, artist, title, version FROM embedding WHERE exact ORDER BY key")?
                 .query_map([], |row| {
                     let name = Name { artist: row.get(1)?, title: row.get(2)?, version: row.get(3)? };
                     Ok(Seen { key: TrackKey::from_stored(row.get(0)?), name })
                 })?
                 .collect::<rusqlite::Result<Vec<_>>>()
-        })()
-        .map_err(self.analysed_err())
+        })
     }
 
     /// What was heard of this very record; `None` where only another version was.
     pub fn impression(&self, key: &TrackKey) -> Result<Option<Impression>, CatalogueError> {
-        (|| {
-            self.analysed()
-                .prepare_cached(
-                    "SELECT bpm, bpm_sure, tonic, tonic_sure, energy, tags, bpm_other, tonic_other, edition
+        self.in_analysed(|db| {
+            db.prepare_cached(
+                "SELECT bpm, bpm_sure, tonic, tonic_sure, energy, tags, bpm_other, tonic_other, edition
                      FROM embedding WHERE key = ?1 AND exact",
-                )?
-                .query_row([key.as_str()], |row| {
-                    let bpm: Option<f32> = row.get(0)?;
-                    let tonic: Option<u8> = row.get(2)?;
-                    let edition = row.get(8)?;
-                    let tags = row.get_ref(5)?.as_blob()?;
-                    Ok(Impression {
-                        tempo: bpm.zip(trusted(row.get(1)?, edition)),
-                        key: tonic.zip(trusted(row.get(3)?, edition)),
-                        second: SecondBest { tempo: row.get(6)?, key: row.get(7)? },
-                        energy: row.get(4)?,
-                        tags: tags.as_chunks::<4>().0.iter().map(|b| f32::from_le_bytes(*b)).collect(),
-                    })
+            )?
+            .query_row([key.as_str()], |row| {
+                let bpm: Option<f32> = row.get(0)?;
+                let tonic: Option<u8> = row.get(2)?;
+                let edition = row.get(8)?;
+                let tags = row.get_ref(5)?.as_blob()?;
+                Ok(Impression {
+                    tempo: bpm.zip(trusted(row.get(1)?, edition)),
+                    key: tonic.zip(trusted(row.get(3)?, edition)),
+                    second: SecondBest { tempo: row.get(6)?, key: row.get(7)? },
+                    energy: row.get(4)?,
+                    tags: tags.as_chunks::<4>().0.iter().map(|b| f32::from_le_bytes(*b)).collect(),
                 })
-                .optional()
-        })()
-        .map_err(self.analysed_err())
+            })
+            .optional()
+        })
     }
 }
 

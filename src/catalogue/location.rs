@@ -1,34 +1,23 @@
 //! Paths as addresses (`file://…`) and back, whatever bytes and whichever system's.
 
-use std::{
-    fmt::Write as _,
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, percent_encode};
 use unicode_normalization::UnicodeNormalization;
 
-/// The path as an address on `host` (empty, or `localhost` as rekordbox has it). Everything but letters, digits, `-._~` and the
-/// separators is encoded, so bytes that are no UTF-8 survive.
+/// Everything but letters, digits, `-._~` and the separators.
+const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// The path as an address on `host` (empty, or `localhost` as rekordbox has it), encoded so that bytes that are no UTF-8 survive.
 pub fn to_uri(path: &Path, host: &str) -> String {
     let bytes = path.as_os_str().as_encoded_bytes();
     let drive = is_drive(bytes);
     let windows = drive || is_share(bytes) || cfg!(windows);
-    let mut uri = format!("file://{host}");
-    if drive {
-        uri.push('/');
-    }
-    for (at, &byte) in bytes.iter().enumerate() {
-        match byte {
-            b'\\' if windows => uri.push('/'),
-            b':' if drive && at == 1 => uri.push(':'),
-            b'/' | b'-' | b'.' | b'_' | b'~' => uri.push(byte.into()),
-            _ if byte.is_ascii_alphanumeric() => uri.push(byte.into()),
-            _ => {
-                let _ = write!(uri, "%{byte:02X}");
-            }
-        }
-    }
-    uri
+    let slashed = |&byte: &u8| if windows && byte == b'\\' { b'/' } else { byte };
+    let path: Vec<u8> = bytes.iter().map(slashed).collect();
+    let (letter, rest) = path.split_at(if drive { 2 } else { 0 });
+    let root = if drive { "/" } else { "" };
+    format!("file://{host}{root}{}{}", String::from_utf8_lossy(letter), percent_encode(rest, ENCODED))
 }
 
 /// The path of a `file:` address, or the text itself where it is a path already; `None` for other addresses and for nothing. On
@@ -52,7 +41,7 @@ pub fn from_uri(text: &str) -> Option<PathBuf> {
         }
         None => rest,
     };
-    let bytes = decoded(rest);
+    let bytes: Vec<u8> = percent_decode_str(rest).collect();
     let bytes = match bytes.split_first() {
         Some((b'/', rest)) if is_drive(rest) => rest,
         _ => &bytes,
@@ -94,22 +83,6 @@ fn is_drive(bytes: &[u8]) -> bool {
 /// `\\server\share`.
 fn is_share(bytes: &[u8]) -> bool {
     matches!(bytes, [b'\\', b'\\', name, ..] if name.is_ascii_alphanumeric())
-}
-
-fn decoded(text: &str) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((&byte, after)) = rest.split_first() {
-        let digit = |at: usize| after.get(at).and_then(|b| char::from(*b).to_digit(16));
-        if let (b'%', Some(high), Some(low)) = (byte, digit(0), digit(1)) {
-            bytes.push((high * 16 + low) as u8);
-            rest = &after[2..];
-        } else {
-            bytes.push(byte);
-            rest = after;
-        }
-    }
-    bytes
 }
 
 #[cfg(unix)]

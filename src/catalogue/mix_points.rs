@@ -27,29 +27,25 @@ impl Catalogue {
         points: &MixPoints,
     ) -> Result<(), CatalogueError> {
         let MixPoints { first_beat, intro_end, outro } = points;
-        (|| {
-            self.analysed()
-                .prepare_cached("INSERT OR REPLACE INTO mix_points VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?
+        self.in_analysed(|db| {
+            db.prepare_cached("INSERT OR REPLACE INTO mix_points VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?
                 .execute((path, modified, EDITION, first_beat, intro_end, outro))
                 .map(drop)
-        })()
-        .map_err(self.analysed_err())
+        })
     }
 
     /// The places of a file that was last changed at `modified`; `None` where it was not analysed since.
     pub fn mix_points(&self, path: &str, modified: i64) -> Result<Option<MixPoints>, CatalogueError> {
-        (|| {
-            self.analysed()
-                .prepare_cached(
-                    "SELECT first_beat, intro_end, outro FROM mix_points
+        self.in_analysed(|db| {
+            db.prepare_cached(
+                "SELECT first_beat, intro_end, outro FROM mix_points
                      WHERE path = ?1 AND modified = ?2 AND edition = ?3",
-                )?
-                .query_row((path, modified, EDITION), |row| {
-                    Ok(MixPoints { first_beat: row.get(0)?, intro_end: row.get(1)?, outro: row.get(2)? })
-                })
-                .optional()
-        })()
-        .map_err(self.analysed_err())
+            )?
+            .query_row((path, modified, EDITION), |row| {
+                Ok(MixPoints { first_beat: row.get(0)?, intro_end: row.get(1)?, outro: row.get(2)? })
+            })
+            .optional()
+        })
     }
 }
 

@@ -86,6 +86,22 @@ impl Catalogue {
         &self.analysed
     }
 
+    /// Asks the catalogue's database.
+    pub(super) fn in_catalogue<'c, T>(
+        &'c self,
+        ask: impl FnOnce(&'c Connection) -> rusqlite::Result<T>,
+    ) -> Result<T, CatalogueError> {
+        ask(&self.db).map_err(|e| self.err()(e))
+    }
+
+    /// Asks the database of what was analysed.
+    pub(super) fn in_analysed<'c, T>(
+        &'c self,
+        ask: impl FnOnce(&'c Connection) -> rusqlite::Result<T>,
+    ) -> Result<T, CatalogueError> {
+        ask(&self.analysed).map_err(|e| self.analysed_err()(e))
+    }
+
     pub(super) fn analysed_err(&self) -> impl Fn(rusqlite::Error) -> CatalogueError + use<> {
         let path = schema::analysed_beside(&self.path);
         move |e| CatalogueError::at(&path)(e)

@@ -85,20 +85,17 @@ impl Catalogue {
         mix: MixId,
         read: impl FnOnce(Tracklist<'_>) -> T,
     ) -> Result<Option<T>, CatalogueError> {
-        (|| {
-            let mut stored =
-                self.db().prepare_cached("SELECT entries, tracks FROM tracklist WHERE mix = ?1")?;
+        self.in_catalogue(|db| {
+            let mut stored = db.prepare_cached("SELECT entries, tracks FROM tracklist WHERE mix = ?1")?;
             let mut rows = stored.query([mix.0])?;
             let Some(row) = rows.next()? else { return Ok(None) };
             Tracklist::new(row.get_ref(0)?.as_blob()?, row.get_ref(1)?.as_blob()?).map(read).map(Some)
-        })()
-        .map_err(self.err())
+        })
     }
 
     /// How many lines a mix has, of a title where a redirect leads from there; `None` where there is no such mix.
     pub fn lines_known(&self, which: &Which) -> Result<Option<usize>, CatalogueError> {
-        let db = self.db();
-        (|| {
+        self.in_catalogue(|db| {
             let found = match which {
                 Which::Page(page) => mixes::by_page(db, *page)?,
                 Which::Title(title) => mixes::by_title(db, &mixes::follow(db, normal_title(title))?)?,
@@ -107,43 +104,38 @@ impl Catalogue {
             let Some(mix) = found else { return Ok(None) };
             let (entries, tracks) = mixes::lines_of(db, mix.id)?;
             Tracklist::new(&entries, &tracks).map(|list| Some(list.len()))
-        })()
-        .map_err(self.err())
+        })
     }
 
     /// Where a mix is heard, as its page has it: web addresses; none of a mix that is gone.
     pub fn audio(&self, mix: MixId) -> Result<Vec<String>, CatalogueError> {
-        (|| {
-            let mut stored = self.db().prepare_cached("SELECT audio FROM mix WHERE id = ?1")?;
+        self.in_catalogue(|db| {
+            let mut stored = db.prepare_cached("SELECT audio FROM mix WHERE id = ?1")?;
             let audio: Option<Option<String>> = stored.query_row([mix.0], |row| row.get(0)).optional()?;
             Ok(from_lines(audio.flatten().as_deref().unwrap_or_default()))
-        })()
-        .map_err(self.err())
+        })
     }
 
     /// Mixes whose audio addresses hold this text, in letters of either case, each with its addresses.
     pub fn heard_at(&self, part: &str) -> Result<Vec<(MixId, Vec<String>)>, CatalogueError> {
         let escaped = part.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-        (|| {
-            let mut stored = self
-                .db()
-                .prepare_cached("SELECT id, audio FROM mix WHERE audio LIKE ?1 ESCAPE '\\' ORDER BY id")?;
+        self.in_catalogue(|db| {
+            let mut stored =
+                db.prepare_cached("SELECT id, audio FROM mix WHERE audio LIKE ?1 ESCAPE '\\' ORDER BY id")?;
             let mix = |row: &Row<'_>| -> rusqlite::Result<_> {
                 Ok((MixId(row.get(0)?), from_lines(&row.get::<_, String>(1)?)))
             };
             stored.query_map([format!("%{escaped}%")], mix)?.collect::<rusqlite::Result<Vec<_>>>()
-        })()
-        .map_err(self.err())
+        })
     }
 
     /// Begins to read one consistent state.
     pub fn contents(&self) -> Result<Contents<'_>, CatalogueError> {
-        (|| {
-            let read = self.db().unchecked_transaction()?;
+        self.in_catalogue(|db| {
+            let read = db.unchecked_transaction()?;
             let generation = counters::get(&read, counters::GENERATION)?.unwrap_or(0);
             Ok(Contents { read, generation, catalogue: self })
-        })()
-        .map_err(self.err())
+        })
     }
 }
 
@@ -157,7 +149,7 @@ impl Contents<'_> {
         &self,
         ask: impl FnOnce(&Connection) -> rusqlite::Result<T>,
     ) -> Result<T, CatalogueError> {
-        ask(&self.read).map_err(self.catalogue.err())
+        ask(&self.read).map_err(|e| self.catalogue.err()(e))
     }
 
     /// The state's generation.

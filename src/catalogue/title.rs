@@ -1,8 +1,24 @@
 //! A page's title in its one normal form, and the address that follows from it.
 
-use std::fmt::Write as _;
-
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use unicode_normalization::UnicodeNormalization;
+
+/// What MediaWiki escapes in a title: all but letters, digits and these.
+const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'_')
+    .remove(b'.')
+    .remove(b'~')
+    .remove(b'!')
+    .remove(b'*')
+    .remove(b'(')
+    .remove(b')')
+    .remove(b';')
+    .remove(b':')
+    .remove(b'@')
+    .remove(b'$')
+    .remove(b',')
+    .remove(b'/');
 
 /// Titles as MediaWiki compares them: underscores are spaces, spaces are squeezed, composed letters, first letter upper case.
 pub fn normal_title(title: &str) -> String {
@@ -24,21 +40,8 @@ pub fn normal_title(title: &str) -> String {
 
 /// The address of a page of `MixesDB`, escaped as MediaWiki escapes it.
 pub fn page_address(title: &str) -> String {
-    let mut out = String::from("https://www.mixesdb.com/w/");
-    for byte in normal_title(title).bytes() {
-        match byte {
-            b' ' => out.push('_'),
-            b'-' | b'_' | b'.' | b'~' | b'!' | b'*' | b'(' | b')' | b';' | b':' | b'@' | b'$' | b','
-            | b'/' => {
-                out.push(byte as char);
-            }
-            _ if byte.is_ascii_alphanumeric() => out.push(byte as char),
-            _ => {
-                let _ = write!(out, "%{byte:02X}");
-            }
-        }
-    }
-    out
+    let title = normal_title(title).replace(' ', "_");
+    format!("https://www.mixesdb.com/w/{}", utf8_percent_encode(&title, ENCODED))
 }
 
 #[cfg(test)]

@@ -85,21 +85,12 @@ impl Writer {
         notes: &[(&str, Option<&str>)],
     ) -> Result<Applied, CatalogueError> {
         // Nobody stops it, so it always has an answer.
-        self.change(changes, notes, &|| false).map(Option::unwrap_or_default)
+        self.apply_until(changes, notes, &|| false).map(Option::unwrap_or_default)
     }
 
     /// As [`Writer::apply_noting`]; ends as soon as `stop` says so, which is asked all the time. `None`: it was stopped and nothing is
     /// applied.
     pub fn apply_until(
-        &mut self,
-        changes: &[Change],
-        notes: &[(&str, Option<&str>)],
-        stop: &dyn Fn() -> bool,
-    ) -> Result<Option<Applied>, CatalogueError> {
-        self.change(changes, notes, stop)
-    }
-
-    fn change(
         &mut self,
         changes: &[Change],
         notes: &[(&str, Option<&str>)],

@@ -137,7 +137,7 @@ pub enum Command {
     },
     /// Vectors and tags: what a record sounds like
     Embed {
-        /// Audio files, or records that were listened to
+        /// Audio files, or records that were analysed
         #[arg(required = true, value_name = "TRACK|FILE")]
         sources: Vec<String>,
         /// Without the loudness step and with the first projection

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::{
     query::StraightAfter,
     snapshot::tables::{Tables, Witnesses},
-    transitions::Transition,
+    transitions::{Transition, by_mix},
 };
 use crate::track::TrackId;
 
@@ -53,16 +53,8 @@ impl InARow {
 
 /// How often each was played straight after another, by their places.
 fn straight(tables: &Tables, ids: &[TrackId]) -> impl Iterator<Item = ((usize, usize), StraightAfter)> {
-    let mut by_mix: HashMap<u32, Vec<(u16, usize)>> = HashMap::new();
-    for (at, id) in ids.iter().enumerate() {
-        let Some(row) = tables.row_of(*id) else { continue };
-        for &play in tables.plays_of.get(row) {
-            let mix = Tables::at(&tables.play_mix, play);
-            by_mix.entry(mix).or_default().push((Tables::at(&tables.play_place, play), at));
-        }
-    }
     let mut steps: HashMap<(usize, usize), Vec<u32>> = HashMap::new();
-    for (mix, mut plays) in by_mix {
+    for (mix, mut plays) in by_mix(tables, ids) {
         plays.sort_unstable();
         for (i, &(place, a)) in plays.iter().enumerate() {
             let next = place.saturating_add(1);

@@ -163,8 +163,8 @@ fn distance(a: &Vector, b: &Vector) -> f32 {
     a.iter().zip(b).map(|(x, y)| (x - y).powi(2)).sum::<f32>().sqrt()
 }
 
-/// What the mixes say about each two of these records, by their places.
-fn seen(tables: &Tables, ids: &[TrackId]) -> HashMap<(usize, usize), (u32, Option<StraightAfter>)> {
+/// The plays of these records by mix, each with its place there and the record's place among these.
+pub(super) fn by_mix(tables: &Tables, ids: &[TrackId]) -> HashMap<u32, Vec<(u16, usize)>> {
     let mut by_mix: HashMap<u32, Vec<(u16, usize)>> = HashMap::new();
     for (at, id) in ids.iter().enumerate() {
         let Some(row) = tables.row_of(*id) else { continue };
@@ -173,8 +173,13 @@ fn seen(tables: &Tables, ids: &[TrackId]) -> HashMap<(usize, usize), (u32, Optio
             by_mix.entry(mix).or_default().push((Tables::at(&tables.play_place, play), at));
         }
     }
+    by_mix
+}
+
+/// What the mixes say about each two of these records, by their places.
+fn seen(tables: &Tables, ids: &[TrackId]) -> HashMap<(usize, usize), (u32, Option<StraightAfter>)> {
     let mut pairs: HashMap<(usize, usize), Plays> = HashMap::new();
-    for (mix, plays) in by_mix {
+    for (mix, plays) in by_mix(tables, ids) {
         for &(place, a) in &plays {
             for &(other, b) in plays.iter().filter(|(_, b)| *b != a) {
                 let pair = pairs.entry((a, b)).or_default();

@@ -1,6 +1,9 @@
 //! Where a record can be looked for: sites that search by an address.
 
-use std::fmt::Write as _;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+/// What stands in an address as it is beside letters and digits (RFC 3986, 2.3).
+const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// A site.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -34,7 +37,7 @@ impl Shop {
 
     /// The address that looks for these words there.
     pub fn search(self, words: &str) -> String {
-        let words = percent(words);
+        let words = utf8_percent_encode(words, ENCODED);
         match self {
             Self::Spotify => format!("https://open.spotify.com/search/{words}"),
             Self::Discogs => format!("https://www.discogs.com/search/?type=all&q={words}"),
@@ -43,18 +46,6 @@ impl Shop {
             Self::Deezer => format!("https://www.deezer.com/search/{words}"),
         }
     }
-}
-
-fn percent(text: &str) -> String {
-    let mut out = String::new();
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            let _ = write!(out, "%{byte:02X}");
-        }
-    }
-    out
 }
 
 #[cfg(test)]

@@ -10,11 +10,11 @@ use std::{
 use segue::sound::{
     analyse::{Analysis, analyse},
     clip::Clip,
-    decode::{self, Limits},
     embed::Embedder,
     key,
     mel::RATE,
 };
+use segue_lab::sound::mono_16k;
 
 /// Kinds of clips that are electronic music.
 const ELECTRONIC: [&str; 4] = ["lmms", "loop", "module", "recorded"];
@@ -84,7 +84,7 @@ pub(super) fn run(list: &Path) {
 }
 
 fn hear(clip: &Known, embedder: &Embedder) -> Analysis {
-    let whole = decode::mono_16k(Path::new(&clip.path), &Limits::default()).unwrap();
+    let whole = mono_16k(Path::new(&clip.path)).unwrap();
     analyse(&Clip::new(whole.samples, 1, RATE), embedder, &[], &|| false).unwrap()
 }
 

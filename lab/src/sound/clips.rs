@@ -11,6 +11,7 @@ use segue::sound::{
     clip,
     decode::{self, Limits},
     mel::RATE,
+    resample,
 };
 
 /// Seconds of a clip.
@@ -54,13 +55,19 @@ pub fn tracks(folder: &Path) -> io::Result<Vec<Track>> {
     Ok(files.iter().map(|file| Track { path: file.clone(), album: album(file) }).collect())
 }
 
+/// The sound as the network wants it: one channel, 16 kHz; of a damaged file what can be decoded.
+pub fn mono_16k(path: &Path) -> Result<clip::Clip, String> {
+    let whole = match decode::decode(path, &Limits::default()) {
+        Ok(whole) | Err(decode::Broken { clip: Some(whole), .. }) => whole,
+        Err(decode::Broken { clip: None, cause }) => return Err(cause.to_string()),
+    };
+    resample::to_rate(whole.mono(), RATE).map_err(|e| e.to_string())
+}
+
 /// Three clips of a track, or why there are none.
 pub fn clips(number: usize, track: &Track) -> Result<Vec<Clip>, Skipped> {
     let skipped = |reason: String| Skipped { what: track.path.display().to_string(), reason };
-    let whole = match decode::mono_16k(track.path.as_path(), &Limits::default()) {
-        Ok(whole) | Err(decode::Broken { clip: Some(whole), .. }) => whole,
-        Err(decode::Broken { clip: None, cause }) => return Err(skipped(cause.to_string())),
-    };
+    let whole = mono_16k(&track.path).map_err(skipped)?;
     let seconds = whole.seconds();
     if seconds < SHORTEST {
         return Err(skipped(format!("{seconds:.0} s have no three clips of {LENGTH} s in them")));

@@ -10,7 +10,7 @@ mod rates;
 use rayon::prelude::*;
 use serde::Serialize;
 
-pub use clips::{Track, clips, tracks};
+pub use clips::{Track, clips, mono_16k, tracks};
 pub use rates::{Named, Outcomes, Rate, outcomes, paired, rate};
 
 use segue::sound::{

@@ -22,7 +22,7 @@ pub enum NotAnalysed {
     #[error("{0}")]
     Silent(Silent),
     /// It was found, and cannot be listened to.
-    #[error("it cannot be analysed: {0}")]
+    #[error("its sound cannot be read: {0}")]
     Broken(String),
     /// Asked to stop.
     #[error("stopped")]

@@ -23,7 +23,6 @@ pub use parts::Parts;
 pub use sniff::{ContentKind, sniff};
 
 use super::clip::Clip;
-use super::resample;
 
 /// Where the encoded sound is.
 #[derive(Clone, Copy, Debug)]
@@ -132,7 +131,7 @@ pub enum DecodeError {
     Crashed,
     /// The sample rate could not be changed.
     #[error(transparent)]
-    Resample(#[from] resample::ResampleError),
+    Resample(#[from] super::resample::ResampleError),
 }
 
 /// An error and what could be decoded in spite of it.
@@ -144,12 +143,6 @@ pub struct Broken {
     /// Why it is not all.
     #[source]
     pub cause: DecodeError,
-}
-
-impl Broken {
-    fn nothing(cause: impl Into<DecodeError>) -> Self {
-        Self { clip: None, cause: cause.into() }
-    }
 }
 
 /// The sound, mono or stereo, at its own rate.
@@ -178,33 +171,16 @@ pub fn counted_seconds(path: &Path) -> Option<f64> {
     guarded(|| opened::counted(EncodedSource::File(path), &Limits::default())).flatten()
 }
 
-/// The sound as one channel at `rate` Hz.
-pub fn mono<'a>(source: impl Into<EncodedSource<'a>>, rate: u32, limits: &Limits) -> Result<Clip, Broken> {
-    let convert = |clip: &Clip| resample::to_rate(clip.mono(), rate);
-    match decode(source, limits) {
-        Ok(clip) => convert(&clip).map_err(Broken::nothing),
-        Err(Broken { clip, cause }) => match clip.map(|clip| convert(&clip)).transpose() {
-            Ok(clip) => Err(Broken { clip, cause }),
-            Err(resample) => Err(Broken::nothing(resample)),
-        },
-    }
-}
-
-/// The sound as the network wants it: one channel, 16 kHz.
-pub fn mono_16k<'a>(source: impl Into<EncodedSource<'a>>, limits: &Limits) -> Result<Clip, Broken> {
-    mono(source, 16_000, limits)
-}
-
 thread_local! {
     static GUARDED: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Whether this thread is inside a decoder whose panic will be caught: a panic hook stays quiet then.
+/// Whether this thread is inside a decoder whose panic will be caught, so that a panic hook can stay quiet.
 pub fn is_guarded() -> bool {
     GUARDED.get()
 }
 
-/// Runs what reads files of strangers; `None` where it panics, which the panic hook passes over in silence.
+/// Runs what reads files of strangers; `None` where it panics.
 pub fn guarded<T>(work: impl FnOnce() -> T) -> Option<T> {
     GUARDED.set(true);
     let result = catch_unwind(AssertUnwindSafe(work)).ok();

@@ -67,18 +67,24 @@ impl Choice {
         Self { title: title.into(), question: question.into(), lines, list: ListBox::default() }
     }
 
-    /// The question, broken into lines, with an empty one below it.
-    fn question(&self, wide: u16) -> Vec<String> {
-        let mut lines = wrap(&self.question, usize::from(wide));
+    /// The question, broken into lines, with an empty one below it; a title that the border has no room for is one.
+    fn question(&self, screen: u16, wide: u16) -> Vec<String> {
+        let mut lines = wrap(self.asks(screen), usize::from(wide));
         if !lines.is_empty() {
             lines.push(String::new());
         }
         lines
     }
 
+    fn asks(&self, screen: u16) -> &str {
+        let is_cut = self.question.is_empty() && width(&self.title) + 6 > usize::from(screen);
+        if is_cut { &self.title } else { &self.question }
+    }
+
     /// Where the lines stand.
-    fn below(&self, body: Rect) -> Rect {
-        let above = (self.question(body.width).len() as u16).min(body.height.saturating_sub(1));
+    fn below(&self, state: &State, body: Rect) -> Rect {
+        let above =
+            (self.question(state.screen.size.0, body.width).len() as u16).min(body.height.saturating_sub(1));
         Rect { y: body.y + above, height: body.height - above, ..body }
     }
 }
@@ -90,12 +96,12 @@ impl Popup for Choice {
 
     fn shape(&self, state: &State) -> PopupArea {
         let widest = self.lines.iter().map(|line| width(&line.text) as u16).max().unwrap_or(0);
-        let asked = (width(&self.question) as u16).min(WIDE);
+        let asked = (width(self.asks(state.screen.size.0)) as u16).min(WIDE);
         let wide = (widest + DIGITS).max(asked).min(state.screen.size.0.saturating_sub(BORDERS));
         PopupArea {
             title: self.title.clone(),
             wide,
-            high: (self.lines.len() + self.question(wide).len()) as u16,
+            high: (self.lines.len() + self.question(state.screen.size.0, wide).len()) as u16,
             hints: vec![
                 hint(&[Action::Dig], "choose"),
                 hint(&[Action::Down, Action::Up], "move"),
@@ -116,8 +122,8 @@ impl Popup for Choice {
         PopupReply::Stay(Vec::new())
     }
 
-    fn lines(&self, _: &State, body: Rect) -> Option<Lines> {
-        Some(self.list.lines(self.below(body), self.lines.len()))
+    fn lines(&self, state: &State, body: Rect) -> Option<Lines> {
+        Some(self.list.lines(self.below(state, body), self.lines.len()))
     }
 
     fn pick(&mut self, _: &mut State, line: usize) -> PopupReply {
@@ -136,10 +142,11 @@ impl Popup for Choice {
     }
 
     fn draw(&self, state: &State, body: Rect, pen: &mut Pen<'_>) -> Option<Position> {
-        for (line, y) in self.question(body.width).iter().zip(body.top()..body.bottom()) {
+        for (line, y) in self.question(state.screen.size.0, body.width).iter().zip(body.top()..body.bottom())
+        {
             pen.put(body.x, y, body.right(), line, Role::Text);
         }
-        self.list.draw(self.below(body), self.lines.len(), pen, |line, area, pen| {
+        self.list.draw(self.below(state, body), self.lines.len(), pen, |line, area, pen| {
             let x = pen.label(area, state.keys.label(line));
             let ChoiceLine { text, key, .. } = &self.lines[line];
             let keys = key.map(|key| state.keys.names(&[key])).unwrap_or_default();

@@ -3,16 +3,15 @@
 use ratatui::layout::{Position, Rect};
 
 use crate::{
-    config::actions::Action,
+    config::{actions::Action, theme::Role},
     tui::{
-        pen::Pen,
+        pen::{Pen, wrap},
         state::{
             Popup, State,
             filters::Filter,
-            popup::{Deed, PopupArea, PopupReply, Purpose, hint},
+            popup::{BORDERS, Deed, PopupArea, PopupReply, Purpose, hint},
             textbox::TextBox,
         },
-        text::width,
     },
 };
 
@@ -38,17 +37,23 @@ impl Write {
             Purpose::Note(row) => format!("note on {}", row.title),
             Purpose::Queue => "a new queue".to_owned(),
             Purpose::QueueName(queue) => format!("another name for the queue {queue}"),
-            Purpose::Contact => "your e-mail or web page, told to MixesDB with each request".to_owned(),
-            Purpose::BrowseYears => {
-                "played in: 1995..2005, 2015.., ..1999, 2020; empty is all years".to_owned()
-            }
-            Purpose::Filter(Filter::Years) => {
-                "out, or first played, in: 1995..2005, 2015.., ..1999, 2020".to_owned()
-            }
-            Purpose::Filter(filter) => {
-                format!("{}: separate with commas, leave empty to clear", filter.name())
-            }
+            Purpose::Contact => "your e-mail or web page".to_owned(),
+            Purpose::BrowseYears => "played in".to_owned(),
+            Purpose::Filter(filter) => filter.name().to_owned(),
         }
+    }
+
+    /// How it is written, or what for; in lines of so many cells.
+    fn how(&self, wide: u16) -> Vec<String> {
+        let text = match &self.purpose {
+            Purpose::Note(_) | Purpose::Queue | Purpose::QueueName(_) => "",
+            Purpose::Contact => "It is told to MixesDB with each request.",
+            Purpose::BrowseYears | Purpose::Filter(Filter::Years) => {
+                "1995..2005, 2015.., ..1999 or 2020; empty is all years"
+            }
+            Purpose::Filter(_) => "Separate with commas; empty clears it.",
+        };
+        wrap(text, usize::from(wide))
     }
 }
 
@@ -57,12 +62,12 @@ impl Popup for Write {
         "write"
     }
 
-    fn shape(&self, _: &State) -> PopupArea {
-        let title = self.title();
+    fn shape(&self, state: &State) -> PopupArea {
+        let how = self.how(WIDE.min(state.screen.size.0.saturating_sub(BORDERS)));
         PopupArea {
-            wide: WIDE.max(width(&title) as u16 + 2),
-            title,
-            high: 1,
+            wide: WIDE,
+            title: self.title(),
+            high: 1 + how.len() as u16,
             hints: vec![hint(&[Action::Accept], "keep"), hint(&[Action::Leave], "cancel")],
             ..PopupArea::default()
         }
@@ -90,6 +95,9 @@ impl Popup for Write {
     }
 
     fn draw(&self, _: &State, body: Rect, pen: &mut Pen<'_>) -> Option<Position> {
+        for (line, y) in self.how(body.width).iter().zip(body.y + 1..body.bottom()) {
+            pen.put(body.x, y, body.right(), line, Role::Dim);
+        }
         Some(pen.text_box(&self.input, (body.x, body.y, body.right()), true))
     }
 }

@@ -69,6 +69,20 @@ fn every_box_with_more_than_it_shows_says_so_and_its_last_line_can_be_reached() 
 }
 
 #[test]
+fn how_a_value_is_written_is_read_whole_at_every_size() {
+    for size in [(40, 10), (60, 15), (120, 40)] {
+        let mut app = dug(size);
+        app.keys("F<home><enter>").settle();
+        let words = |app: &Driver| app.text().split_whitespace().collect::<Vec<_>>().join(" ");
+        for part in ["1995..2005, 2015..,", "2020;", "empty is all years", "enter keep"] {
+            assert!(words(&app).contains(part), "{size:?} {part}\n{}", app.text());
+        }
+        app.keys("2015..<enter>").settle();
+        assert!(app.state.refine.filters.years.is_some(), "{}", app.text());
+    }
+}
+
+#[test]
 fn every_line_of_the_export_menu_has_a_key_that_chooses_it() {
     let open = || {
         let mut app = dug((80, 24));

@@ -204,7 +204,9 @@ fn the_first_time_slices_are_offered_with_their_time_and_later_by_their_own_key(
     let mut app = Driver::usual();
     *app.services.offers.lock().unwrap() = Some(offers);
     app.keys("phantom<enter>").settle();
-    app.keys("gudj@club.example<enter>").settle();
+    app.keys("gudj@club.example<enter><esc>");
+    assert!(app.text().contains("dj@club.example"), "what was written comes back: {}", app.text());
+    app.keys("<enter>").settle();
     let text = app.text();
     assert!(text.contains("the last two years, 25 min, 11,000 mixes"), "{text}");
     assert!(text.contains("everything, newest first, 6 h, 280,000 mixes"), "{text}");

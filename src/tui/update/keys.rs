@@ -47,8 +47,10 @@ pub(super) fn release(state: &mut State, effects: &mut Vec<Effect>) {
         Some(Pending::Jump { to, held, .. }) if late => {
             if let Jump::Filter(filter) = to {
                 refine::keep_unchecked(state, filter);
+                jump::withdraw(state, effects);
+            } else {
+                jump::cancel(state, to, effects);
             }
-            jump::cancel(state, to, effects);
             held
         }
         pending => {

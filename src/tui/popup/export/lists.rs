@@ -63,9 +63,12 @@ fn brought(imported: &Imported) -> String {
     said
 }
 
-/// The note above the lines, in lines of so many cells.
+/// The note above the lines, in lines of so many cells, behind a title that the border has no room for.
 fn note(state: &State, room: u16) -> Vec<String> {
-    state.export.note.as_deref().map(|note| wrap(note, usize::from(room))).unwrap_or_default()
+    let title = title(state);
+    let is_cut = width(&title) + 6 > usize::from(state.screen.size.0);
+    let texts = [Some(title.as_str()).filter(|_| is_cut), state.export.note.as_deref()];
+    texts.into_iter().flatten().flat_map(|text| wrap(text, usize::from(room))).collect()
 }
 
 pub(super) fn shape(state: &State) -> PopupArea {
