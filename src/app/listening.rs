@@ -98,6 +98,7 @@ impl Listening {
             offline: settings.library.offline,
             left: queue.left(),
             stopped: queue.paused,
+            waits: queue.waiting.as_ref().map(|(why, _)| why.clone()),
             heads: library.heads_said(library.sounds_now().map_or(0, |sounds| sounds.len())),
         }
     }

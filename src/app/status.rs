@@ -34,6 +34,8 @@ pub struct ListeningStatus {
     pub left: Option<Duration>,
     /// Somebody stopped it.
     pub stopped: bool,
+    /// Why it waits, where it does: whom it cannot ask now.
+    pub waits: Option<String>,
     /// Whether taste and styles are told by sound, and how well; or why not.
     pub heads: Said,
 }

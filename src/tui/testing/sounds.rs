@@ -68,6 +68,15 @@ fn the_time_left_stands_beside_how_much_is_known() {
 }
 
 #[test]
+fn a_list_that_waits_for_a_server_says_for_which() {
+    let waits = Some("Deezer cannot be reached, it is asked again in 40 s".to_owned());
+    let listening = ListeningStatus { previews: Consent::Yes, waits, ..ListeningStatus::default() };
+    let text = tab(listening, ListeningCounts { of_them: 0, ..known(0) }).text();
+    let said: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(said.contains("candidates. Deezer cannot be reached"), "{text}");
+}
+
+#[test]
 fn rows_have_a_bar_a_badge_and_what_they_have_in_common() {
     let mut app = tab(ListeningStatus { previews: Consent::Yes, ..ListeningStatus::default() }, known(1));
     let text = app.text();

@@ -133,7 +133,9 @@ fn sounds(state: &State, list: &List) -> String {
 /// `Analysed: 37 of 200 candidates, 2 min left.`
 pub(super) fn progress(state: &State, known: &ListeningCounts) -> String {
     let left = state.status.listening.left.map(|left| format!(", {}", row::left(left))).unwrap_or_default();
-    format!("Analysed: {} of {} candidates{left}.", known.of_them, known.candidates)
+    let waits = state.status.listening.waits.as_ref().map(|why| format!(" {}.", why.trim_end_matches('.')));
+    let waits = waits.unwrap_or_default();
+    format!("Analysed: {} of {} candidates{left}.{waits}", known.of_them, known.candidates)
 }
 
 /// Words where no record has been chosen yet.
