@@ -140,22 +140,6 @@ impl Parts<'_> {
 fn store(user: &mut User, change: &UserChange) -> Result<(), catalogue::CatalogueError> {
     let now = now();
     match change {
-        UserChange::Insert { item, after } => {
-            let id = stored(item.id);
-            let new = catalogue::Item { id, track: seen(&item.row), added: now };
-            // One that was removed and comes back is still there, removed: the insertion passes it over.
-            let ops = [
-                QueueOp::Insert(new, place(*after)),
-                QueueOp::Restore(vec![id]),
-                QueueOp::Move(id, place(*after)),
-            ];
-            queue(user, &ops, now)
-        }
-        UserChange::Remove { item } => queue(user, &[QueueOp::Remove(vec![stored(*item)])], now),
-        UserChange::Move { item, after } => queue(user, &[QueueOp::Move(stored(*item), place(*after))], now),
-        UserChange::Arrange { items } => {
-            queue(user, &[QueueOp::Arrange(items.iter().copied().map(stored).collect())], now)
-        }
         UserChange::Verdict { row, verdict } => {
             let subject = Subject::Track(seen(row));
             let at = |wanted| (*verdict == Some(wanted)).then_some(now);
@@ -182,15 +166,33 @@ fn store(user: &mut User, change: &UserChange) -> Result<(), catalogue::Catalogu
             };
             user.set_mark(&subject, Mark::Follow, on.then_some(now)).map(drop)
         }
-        // None is in this store, or not in it alone.
-        UserChange::Previews { .. }
-        | UserChange::Listening { .. }
-        | UserChange::Deck { .. }
-        | UserChange::Set { .. } => Ok(()),
         UserChange::Heard { row } => {
             let seen = seen(row);
             user.note_history("audition", &seen, now)?;
             user.set_mark(&Subject::Track(seen), Mark::Heard, Some(now)).map(drop)
+        }
+        change => store_queue(user, change, now),
+    }
+}
+
+/// Stores what concerns queues.
+fn store_queue(user: &mut User, change: &UserChange, now: i64) -> Result<(), catalogue::CatalogueError> {
+    match change {
+        UserChange::Insert { item, after } => {
+            let id = stored(item.id);
+            let new = catalogue::Item { id, track: seen(&item.row), added: now };
+            // One that was removed and comes back is still there, removed: the insertion passes it over.
+            let ops = [
+                QueueOp::Insert(new, place(*after)),
+                QueueOp::Restore(vec![id]),
+                QueueOp::Move(id, place(*after)),
+            ];
+            queue(user, &ops, now)
+        }
+        UserChange::Remove { item } => queue(user, &[QueueOp::Remove(vec![stored(*item)])], now),
+        UserChange::Move { item, after } => queue(user, &[QueueOp::Move(stored(*item), place(*after))], now),
+        UserChange::Arrange { items } => {
+            queue(user, &[QueueOp::Arrange(items.iter().copied().map(stored).collect())], now)
         }
         UserChange::RenameQueue { from, to } => user.rename_queue(from, to).map(drop),
         UserChange::TakeQueue { queue, away: true } => user.take_queue(&queue.name, now),
@@ -199,6 +201,8 @@ fn store(user: &mut User, change: &UserChange) -> Result<(), catalogue::Catalogu
             user.make_queue(name, now)?;
             user.set_open_queue(name)
         }
+        // The others are in no queue: the settings have them, or the catalogue.
+        _ => Ok(()),
     }
 }
 

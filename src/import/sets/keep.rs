@@ -175,37 +175,50 @@ impl<'o> OwnImport<'o> {
             report.sets.push(SetReport { title, plays, left_out, state, identity, public: true });
             return Ok(());
         }
+        if let Some(state) = self.put(&set, cut, user, now, report)? {
+            let (title, identity) = (String::new(), set.identity());
+            report.sets.push(SetReport { title, plays, left_out, state, identity, public: false });
+        }
+        Ok(())
+    }
+
+    /// Keeps a set of the user's or a friend's; `None` where the same is there and knows more.
+    fn put(
+        &mut self,
+        set: &DjSet,
+        cut: bool,
+        user: &mut User,
+        now: i64,
+        report: &mut ImportReport,
+    ) -> Result<Option<SetState>, ImportError> {
         let shelf = match &mut self.shelf {
             Some(shelf) => shelf,
             empty => empty.insert(Shelf::of(&user.sets()?)),
         };
-        let twin = shelf.twin(&set);
-        if cut && shelf.is_longer(&set, twin.as_ref()) {
+        let twin = shelf.twin(set);
+        if cut && shelf.is_longer(set, twin.as_ref()) {
             report.skip(0, "the same set is there with more of its plays, so it stays as it is");
-            return Ok(());
+            return Ok(None);
         }
-        if let Some(twin) = twin.as_ref().filter(|twin| twin.better_than(&set)) {
+        if let Some(twin) = twin.as_ref().filter(|twin| twin.better_than(set)) {
             let reason = format!(
                 "the same set is there from {} and knows more, so it is not kept twice",
                 twin.program
             );
             report.skip(0, reason);
-            return Ok(());
+            return Ok(None);
         }
-        let put = user.put_sets(&[(twin.map(|twin| twin.id), &set)], !self.order.followed, now)?;
+        let put = user.put_sets(&[(twin.map(|twin| twin.id), set)], !self.order.followed, now)?;
         self.kept = true;
         self.own |= !set.friend;
         if put == [Put::Added] || put == [Put::Changed] {
-            shelf.add(user.set_id(&set.identity())?, &set);
+            shelf.add(user.set_id(&set.identity())?, set);
         }
-        let state = match put[..] {
+        Ok(Some(match put[..] {
             [Put::Added] => SetState::New,
             [Put::Changed] => SetState::Changed,
             _ => SetState::Known,
-        };
-        let (title, identity) = (String::new(), set.identity());
-        report.sets.push(SetReport { title, plays, left_out, state, identity, public: false });
-        Ok(())
+        }))
     }
 
     /// Says who played a set, and whether it is the user's or a friend's. A history is the user's unless told otherwise; a list that names

@@ -162,23 +162,6 @@ impl UserLists {
     /// Makes a change; one that refers to what is gone does the nearest thing.
     pub fn apply(&mut self, change: &UserChange) {
         match change {
-            UserChange::Insert { item, after } => {
-                if self.position(item.id).is_none() {
-                    self.put(item.clone(), *after);
-                    self.queued.insert(item.row.id);
-                }
-            }
-            UserChange::Remove { item } => {
-                self.items.retain(|i| i.id != *item);
-                self.count();
-            }
-            UserChange::Move { item, after } => {
-                if let Some(place) = self.position(*item).filter(|_| *after != Some(*item)) {
-                    let item = self.items.remove(place);
-                    self.put(item, *after);
-                }
-            }
-            UserChange::Arrange { items } => self.arrange(items),
             UserChange::Verdict { row, verdict: Some(verdict) } => {
                 self.verdicts.insert(row.id, *verdict);
             }
@@ -219,6 +202,29 @@ impl UserLists {
             UserChange::Heard { row } => {
                 self.heard.insert(row.id);
             }
+            _ => self.apply_to_queues(change),
+        }
+    }
+
+    fn apply_to_queues(&mut self, change: &UserChange) {
+        match change {
+            UserChange::Insert { item, after } => {
+                if self.position(item.id).is_none() {
+                    self.put(item.clone(), *after);
+                    self.queued.insert(item.row.id);
+                }
+            }
+            UserChange::Remove { item } => {
+                self.items.retain(|i| i.id != *item);
+                self.count();
+            }
+            UserChange::Move { item, after } => {
+                if let Some(place) = self.position(*item).filter(|_| *after != Some(*item)) {
+                    let item = self.items.remove(place);
+                    self.put(item, *after);
+                }
+            }
+            UserChange::Arrange { items } => self.arrange(items),
             UserChange::RenameQueue { from, to } => {
                 for queue in self.queues.iter_mut().filter(|queue| queue.name == *from) {
                     queue.name.clone_from(to);
@@ -237,6 +243,7 @@ impl UserLists {
                 self.items.clear();
                 self.queued.clear();
             }
+            _ => {}
         }
     }
 
