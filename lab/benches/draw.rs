@@ -111,6 +111,7 @@ fn answer(question: &Question) -> Option<Answer> {
             hidden: Vec::new(),
             listened: None,
             taste: false,
+            fit: Some(1),
         }),
         Question::Evidence { .. } => Answer::Evidence(Vec::new()),
         Question::User => Answer::User(UserData::default()),

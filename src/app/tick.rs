@@ -89,7 +89,7 @@ impl App {
             years: snapshot.tables.years(),
             fitted: snapshot.model.as_ref().map(|m| coarse(m.age(SystemTime::now()))),
             behind: snapshot.mixes_behind() as u32,
-            fit: snapshot.model.as_ref().map_or(0, |m| m.at.max(1)),
+            fit: snapshot.fit_number(),
             updates,
             user_version: self.user_version.load(Ordering::Relaxed),
             facts_version: self.facts_version(),

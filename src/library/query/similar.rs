@@ -190,6 +190,10 @@ pub struct SimilarAnswer {
     /// The user has played enough sets for their taste to be asked, whatever the dial says.
     #[serde(skip)]
     pub taste: bool,
+    /// The fit that answered: its number, 0 where there is none yet and so little more than versions of a seed; `None` where no fit
+    /// is asked.
+    #[serde(skip)]
+    pub fit: Option<u64>,
 }
 
 /// How much was listened to.

@@ -267,6 +267,7 @@ impl Snapshot {
             hidden,
             listened: None,
             taste: !ask.history.taste.is_empty(),
+            fit: Some(self.fit_number()),
         })
     }
 }

@@ -165,6 +165,11 @@ impl Snapshot {
         self.tables.meta.generation
     }
 
+    /// Which fit answers: another number for another, 0 for none.
+    pub fn fit_number(&self) -> u64 {
+        self.model.as_ref().map_or(0, |model| model.at.max(1))
+    }
+
     /// The state of the catalogue that names and plays are of.
     pub fn names_version(&self) -> NamesVersion {
         let history = self.tables.roots.stamp.first().copied().unwrap_or(0);

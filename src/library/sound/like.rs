@@ -76,6 +76,7 @@ impl Snapshot {
             nothing_after: false,
             hidden: sieve.map(|sieve| sieve.hidden(sounds.ids())).unwrap_or_default(),
             taste: false,
+            fit: None,
             listened: Some(ListeningCounts {
                 heard: sounds.len() as u32,
                 candidates: others.len() as u32,

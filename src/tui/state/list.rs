@@ -117,8 +117,8 @@ pub struct List {
     pub generation: u64,
     /// Mixes in the catalogue then.
     pub mixes: u64,
-    /// The fit that answered; 0 where none did.
-    pub fit: u64,
+    /// The fit that answered, 0 where there was none yet; `None` where no fit is asked.
+    pub fit: Option<u64>,
     /// Cells that its names take.
     pub names: NameWidths,
     /// Where the cursor shall stand once the rows are here.

@@ -371,7 +371,7 @@ impl State {
                 0 => "changed mixes".to_owned(),
                 more => format!("+{}", plural(more, "mix")),
             });
-        } else if list.fit > 0 && self.status.fit != list.fit {
+        } else if list.fit.is_some_and(|fit| fit != self.status.fit) {
             parts.push("newly learned".to_owned());
         }
         (!parts.is_empty()).then(|| parts.join(", "))

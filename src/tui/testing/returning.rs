@@ -1,6 +1,9 @@
 //! Coming back, what is new, and what changes meanwhile.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{Arc, atomic::Ordering},
+    time::Duration,
+};
 
 use super::{Driver, Fake, fake::MIXES};
 use crate::{
@@ -129,6 +132,19 @@ fn before_the_first_fit_the_list_waits_and_then_comes_by_itself() {
     app.send(Message::Status(known));
     app.settle();
     assert_eq!(app.titles()[0], "Alien Girl");
+}
+
+#[test]
+fn a_list_asked_for_before_anything_was_learned_is_asked_for_again() {
+    let mut app = Driver::usual();
+    app.services.unlearned.store(true, Ordering::SeqCst);
+    app.send(Message::Status(app.services.status()));
+    app.keys("phantom<enter>").settle();
+    assert!(app.titles().is_empty(), "{}", app.text());
+    app.services.unlearned.store(false, Ordering::SeqCst);
+    app.send(Message::Status(app.services.status()));
+    app.settle();
+    assert!(!app.titles().is_empty(), "{}", app.text());
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use crate::{
     app::{
         Answer, Fault, Outcome, Question, Slot, Ticket, UserData,
-        answer::{ArtistPage, By, LabelPage, MixPage, News, PageHit, PageKind, SearchAnswer, TrackRow},
+        answer::{ArtistPage, LabelPage, MixPage, News, PageHit, PageKind, SearchAnswer, TrackRow},
     },
     config::actions::Action,
     track::fold,
@@ -202,7 +202,7 @@ fn refine(search: &mut Search, rows: Vec<Row>, home: usize, again: bool) {
 }
 
 fn list(state: &mut State, answer: Answer) {
-    let (mixes, now, mut fit) = (state.status.mixes, state.status.fit, 0);
+    let (mixes, mut fit) = (state.status.mixes, None);
     let Some(stop) = state.trail.here_mut() else { return };
     let tab = stop.tab;
     let mut meta = (false, false, Vec::new(), state.status.generation);
@@ -211,8 +211,7 @@ fn list(state: &mut State, answer: Answer) {
         Answer::Similar(answer) => {
             meta = (answer.thin, answer.nothing_after, answer.hidden, answer.generation);
             (listened, taste) = (answer.listened, answer.taste);
-            // What sounds alike does not change with the fit.
-            fit = if answer.by == By::Sound { 0 } else { now };
+            fit = answer.fit;
             let (straight, likely) = answer.tracks.into_iter().partition(|row| row.straight_after.is_some());
             [straight, likely].map(versions_together).concat()
         }

@@ -99,6 +99,12 @@ fn list(state: &mut State, effects: &mut Vec<Effect>) {
     if left {
         forget(state, Slot::List, effects);
     }
+    let learned = state.status.fit > 0;
+    let Some(stop) = state.trail.here_mut() else { return };
+    if learned && stop.list().fit == Some(0) && stop.list().phase == ListPhase::Ready {
+        // It was answered before anything was learned: little more than versions of the seed stand there.
+        stop.list_mut().phase = ListPhase::Unasked;
+    }
     let Some(stop) = state.trail.here() else { return };
     let shown = !state.search.open || layout(state).step == LayoutStep::Broad;
     if !state.status.ready || stop.list().phase != ListPhase::Unasked || !shown {

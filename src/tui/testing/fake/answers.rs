@@ -141,6 +141,9 @@ impl Fake {
                 row.why = if n % 2 == 0 { vec![sound, Why { model: "als", rank: 3 }] } else { vec![sound] };
             }
         }
+        if self.fit() == 0 {
+            tracks.clear();
+        }
         Ok(SimilarAnswer {
             seeds: seeds.iter().map(|&row| self.tables().track_row(row)).collect(),
             unresolved: Vec::new(),
@@ -152,6 +155,7 @@ impl Fake {
             hidden: Vec::new(),
             listened: known,
             taste,
+            fit: (ask.by != By::Sound).then(|| self.fit()),
         })
     }
 

@@ -53,6 +53,8 @@ pub struct Fake {
     pub full: AtomicBool,
     /// The snapshot's generation.
     pub generation: AtomicU64,
+    /// Nothing is learned yet: no row is known.
+    pub unlearned: AtomicBool,
     /// Another model is fitted: it thinks the other way round.
     pub refitted: AtomicBool,
     /// Export commands, as they came.
@@ -107,6 +109,7 @@ impl Fake {
             unreadable: AtomicBool::new(false),
             full: AtomicBool::new(false),
             generation: AtomicU64::new(1),
+            unlearned: AtomicBool::new(false),
             refitted: AtomicBool::new(false),
             orders: Mutex::default(),
             desk: Mutex::default(),
@@ -126,6 +129,12 @@ impl Fake {
     /// It finds pages too.
     pub fn paged(self) -> Self {
         Self { pages: Some(PageIndex::new(self.tables())), ..self }
+    }
+
+    /// Which fit it has.
+    pub(super) fn fit(&self) -> u64 {
+        let is = |flag: &AtomicBool| flag.load(Ordering::SeqCst);
+        if is(&self.unlearned) { 0 } else { 1 + u64::from(is(&self.refitted)) }
     }
 
     /// With these recommenders.
