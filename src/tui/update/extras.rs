@@ -15,7 +15,7 @@ use crate::{
             trail::Place,
         },
         text::plural,
-        update::{browse, digging, refine, store, updates},
+        update::{browse, digging, popups, refine, store, updates},
     },
 };
 
@@ -149,9 +149,8 @@ fn rename_queue(state: &mut State, from: String, to: &str, effects: &mut Vec<Eff
         return;
     }
     if state.user.mine.name == to || state.user.mine.queues.iter().any(|queue| queue.name == to) {
-        state.say(Tone::Note, format!("Another queue is called {to}."));
-        let line = Write::new(Purpose::QueueName(from), to);
-        return state.popups.push(Box::new(line));
+        let why = format!("Another queue is called {to}.");
+        return popups::refuse(state, Purpose::QueueName(from), to, why);
     }
     let name = format!("{from} is called {to}");
     store::make(state, name, vec![UserChange::RenameQueue { from, to: to.to_owned() }], effects);
