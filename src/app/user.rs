@@ -7,6 +7,7 @@ use super::{
     collection::Collection,
     fault::{self, Fault, Outcome},
     lock::lock,
+    named_queue as named,
     open::App,
     seen::{outside, seen},
     time::now,
@@ -25,25 +26,25 @@ impl App {
             .map_err(|e| fault::of("The queue cannot be read", &e))
     }
 
-    /// Stores a change, durably when it returns.
-    pub fn change(&self, change: &UserChange) -> Outcome<()> {
+    /// Stores a change, durably when it returns, and says what could not be done as asked; an error may go away by trying again.
+    pub fn change(&self, change: &UserChange) -> Outcome<Option<Fault>> {
         match change {
             UserChange::Previews { allowed } => {
                 self.listening.consent(&self.library.paths().config, *allowed)?;
                 self.hearing.allow_previews(*allowed);
-                Ok(())
+                Ok(None)
             }
             UserChange::Deck { followed } => {
                 if let Some(follower) = &self.follower {
                     follower.follow_deck(*followed);
                 }
-                Ok(())
+                Ok(None)
             }
             UserChange::Listening { stopped } => {
                 self.hearing.pause(*stopped);
-                Ok(())
+                Ok(None)
             }
-            UserChange::Set { set, on, .. } => self.put_set(set, *on),
+            UserChange::Set { set, on, .. } => self.put_set(set, *on).map(|()| None),
             change => store(&mut self.store(), change).map_err(|e| fault::of("Cannot save", &e.into())),
         }
     }
@@ -137,8 +138,18 @@ impl Parts<'_> {
     }
 }
 
-fn store(user: &mut User, change: &UserChange) -> Result<(), catalogue::CatalogueError> {
+/// Stores a change; what could not be done as asked comes back.
+fn store(user: &mut User, change: &UserChange) -> Result<Option<Fault>, catalogue::CatalogueError> {
     let now = now();
+    match change {
+        UserChange::RenameQueue { from, to } => named::rename(user, from, to, now),
+        UserChange::TakeQueue { queue, away: false } => named::bring(user, &queue.name, now),
+        change => store_plain(user, change, now).map(|()| None),
+    }
+}
+
+/// Stores what is always done as asked.
+fn store_plain(user: &mut User, change: &UserChange, now: i64) -> Result<(), catalogue::CatalogueError> {
     match change {
         UserChange::Verdict { row, verdict } => {
             let subject = Subject::Track(seen(row));
@@ -194,12 +205,11 @@ fn store_queue(user: &mut User, change: &UserChange, now: i64) -> Result<(), cat
         UserChange::Arrange { items } => {
             queue(user, &[QueueOp::Arrange(items.iter().copied().map(stored).collect())], now)
         }
-        UserChange::RenameQueue { from, to } => user.rename_queue(from, to).map(drop),
-        UserChange::TakeQueue { queue, away: true } => user.take_queue(&queue.name, now),
-        UserChange::TakeQueue { queue, away: false } => user.bring_queue(&queue.name),
-        UserChange::OpenQueue { name } => {
-            user.make_queue(name, now)?;
-            user.set_open_queue(name)
+        UserChange::TakeQueue { queue, .. } => user.take_queue(&queue.name, now),
+        UserChange::OpenQueue { name } => named::open(user, name, now),
+        UserChange::UnmakeQueue { name, open } => {
+            named::open(user, open, now)?;
+            user.drop_empty_queue(name, now)
         }
         // The others are in no queue: the settings have them, or the catalogue.
         _ => Ok(()),

@@ -10,6 +10,7 @@ use crate::{
             Popup, State,
             filters::Filter,
             popup::{BORDERS, Deed, PopupArea, PopupReply, Purpose, hint},
+            queue::UNNAMED,
             textbox::TextBox,
         },
     },
@@ -51,6 +52,7 @@ impl Write {
         match &self.purpose {
             Purpose::Note(row) => format!("note on {}", row.title),
             Purpose::Queue => "a new queue".to_owned(),
+            Purpose::QueueName(queue) if queue == UNNAMED => "a name for the queue".to_owned(),
             Purpose::QueueName(queue) => format!("another name for the queue {queue}"),
             Purpose::Contact => "your e-mail or web page".to_owned(),
             Purpose::BrowseYears => "played in".to_owned(),

@@ -10,6 +10,7 @@ use crate::{
             State,
             history::UndoStep,
             popup::{Deed, Purpose},
+            queue::UNNAMED,
             screen::Focus,
             toast::Tone,
             trail::Place,
@@ -138,9 +139,10 @@ pub(super) fn queues(state: &mut State) {
     state.popups.push(Box::new(queues));
 }
 
-/// A line for another name of a queue.
+/// A line for another name of a queue; empty where it has none of its own.
 pub(super) fn name_queue(state: &mut State, name: &str) {
-    let line = Write::new(Purpose::QueueName(name.to_owned()), name);
+    let text = if name == UNNAMED { "" } else { name };
+    let line = Write::new(Purpose::QueueName(name.to_owned()), text);
     state.popups.push(Box::new(line));
 }
 

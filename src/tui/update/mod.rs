@@ -66,6 +66,12 @@ pub fn update(state: &mut State, now: Duration, message: Message) -> Vec<Effect>
             store::saved(state);
             export::saved(state, &mut effects);
         }
+        Message::SavedOtherwise(fault) => {
+            store::saved(state);
+            state.user.sync.reread();
+            state.screen.toasts.fault(&fault, state.now);
+            export::saved(state, &mut effects);
+        }
         Message::SaveFailed(fault) => store::failed(state, &fault),
         Message::Failed(fault) => state.screen.toasts.fault(&fault, state.now),
         Message::Status(status) => know(state, status),
