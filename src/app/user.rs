@@ -291,6 +291,37 @@ mod tests {
     }
 
     #[test]
+    fn undoing_all_of_a_queue_taken_away_and_one_made_like_it_leaves_what_was_there_and_redoing_loses_nothing()
+     {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("user.db");
+        fill(&path);
+        let mut user = User::open(&path).unwrap();
+        user.make_queue("other", 1).unwrap();
+        let open = |name: &str| UserChange::OpenQueue { name: name.into() };
+        let unmake = UserChange::UnmakeQueue { name: "queue".into(), open: "other".into() };
+        let take =
+            |away| UserChange::TakeQueue { queue: QueueName { name: "queue".into(), records: 3 }, away };
+        let row = outside(&Seen::new(Name::parse("B", "New")));
+        let item = QueueEntry { id: QueueEntryId(9), row };
+        let insert = UserChange::Insert { item, after: None };
+        let remove = UserChange::Remove { item: QueueEntryId(9) };
+        let mut make = |changes: &[&UserChange]| {
+            for change in changes {
+                assert_eq!(store(&mut user, change).unwrap(), None, "{change:?}");
+            }
+            let held = |q: catalogue::QueueRow| (q.name, q.records);
+            user.queues().unwrap().into_iter().map(held).collect::<Vec<_>>()
+        };
+        let (queue, other) = ([open("other"), take(true)], ("other".to_owned(), 0));
+        make(&[&queue[0], &queue[1], &open("queue"), &insert]);
+        let undone = make(&[&remove, &unmake, &take(false), &open("queue")]);
+        assert_eq!(undone, [("queue".to_owned(), 3), other.clone()]);
+        let redone = make(&[&queue[0], &queue[1], &open("queue"), &insert]);
+        assert_eq!(redone, [other, ("queue".to_owned(), 1)]);
+    }
+
+    #[test]
     fn damage_that_nobody_has_met_is_found_by_looking_through_all_of_it() {
         let dir = tempfile::tempdir().unwrap();
         let (paths, settings) = fixture::bare(dir.path());

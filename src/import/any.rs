@@ -1,6 +1,10 @@
 //! One argument of an import, whatever it is: mixes, a collection, sets, or a folder of audio and histories.
 
-use std::{path::Path, time::Duration};
+use std::{
+    collections::HashSet,
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use encoding_rs::Encoding;
 
@@ -13,6 +17,7 @@ use super::{
 use crate::{
     catalogue::{User, Writer},
     config::Paths,
+    files::real_path,
 };
 
 /// A screen that publishes, or another import, holds the catalogue for so long at most before this one gives up.
@@ -83,6 +88,13 @@ impl ImportTarget<'_, '_> {
         }
         Ok(report)
     }
+}
+
+/// These paths in their order, what is named again by the same or another path left out.
+#[must_use]
+pub fn each_once(paths: &[PathBuf]) -> Vec<&PathBuf> {
+    let mut seen = HashSet::new();
+    paths.iter().filter(|path| seen.insert(real_path(path).unwrap_or_else(|_| (*path).clone()))).collect()
 }
 
 /// What of a folder is imported file by file: any text may lie in a folder of music, and is no tracklist.
