@@ -149,6 +149,13 @@ pub enum UserChange {
         /// Its name.
         name: String,
     },
+    /// A queue that was made is left, and goes where it is empty.
+    UnmakeQueue {
+        /// The queue.
+        name: String,
+        /// The one that is open from now on.
+        open: String,
+    },
 }
 
 impl UserChange {

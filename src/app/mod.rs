@@ -22,6 +22,7 @@ mod listen;
 mod listening;
 mod lock;
 mod mending;
+mod named_queue;
 mod open;
 mod own_history;
 mod pages;

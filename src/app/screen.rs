@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{
     change::UserChange,
     export::{ExportCommand, OnExport},
-    fault::{Outcome, Stop},
+    fault::{Fault, Outcome, Stop},
     open::App,
     question::{Answer, Question},
     status::Status,
@@ -25,8 +25,9 @@ pub trait Services: Send + Sync {
     fn status(&self) -> Status;
     /// Answers a question; gives up soon after `stop` turns true, and what it returns then is dropped.
     fn answer(&self, question: &Question, stop: Stop<'_>) -> Outcome<Answer>;
-    /// Stores a change, durably when it returns. Changes come one at a time, in order.
-    fn change(&self, change: &UserChange) -> Outcome<()>;
+    /// Stores a change, durably when it returns. Changes come one at a time, in order. Gives what could not be done as asked and never
+    /// will be; after an error the same change is to be tried again.
+    fn change(&self, change: &UserChange) -> Outcome<Option<Fault>>;
     /// Sends a command to the export worker; returns at once, events go to `tell`.
     fn export(&self, command: ExportCommand, tell: &OnExport);
     /// The session as last saved, as JSON.
@@ -60,7 +61,7 @@ impl Services for App {
         Self::answer(self, question, stop)
     }
 
-    fn change(&self, change: &UserChange) -> Outcome<()> {
+    fn change(&self, change: &UserChange) -> Outcome<Option<Fault>> {
         Self::change(self, change)
     }
 

@@ -10,7 +10,9 @@ use super::{
 use crate::{
     catalogue::User,
     config::Settings,
-    import::{ImportError, ImportReport, ImportTarget, ImportWatch, OwnImport, SetOrder, SetState},
+    import::{
+        ImportError, ImportReport, ImportTarget, ImportWatch, OwnImport, SetOrder, SetState, each_once,
+    },
     library::{Library, LibraryError},
 };
 
@@ -124,9 +126,10 @@ pub(super) fn take(
     let mut own = OwnImport::new(order);
     let mut taken = Taken::default();
     let mut target = ImportTarget { paths: library.paths(), user: &mut user, own: &mut own, now: now() };
-    for path in paths {
+    let paths: Vec<PathBuf> = paths.iter().map(|path| at_home(path)).collect();
+    for path in each_once(&paths) {
         let mut watch = ImportWatch { progress: &mut |_| {}, stop };
-        match target.take(&at_home(path), None, &mut watch) {
+        match target.take(path, None, &mut watch) {
             Ok(report) => taken.report.and_then(report.named(path)),
             Err(e) => taken.failed.push(e),
         }
@@ -189,6 +192,9 @@ mod tests {
         let table = file("mine.csv", "Artist,Title,File\nA,One,/m/1.mp3\nB,Two,/m/2.mp3\n");
         assert_eq!(told(&table), "Imported: 2 records of yours, all new; 1 queue, filled.");
         assert_eq!(told(&table), "Nothing is new; here already: 2 records of yours, 1 queue.");
+        let twice = [table.clone(), dir.path().join("./mine.csv")];
+        let taken = take(&library, &settings, false, &twice, &|| false).unwrap();
+        assert_eq!(taken.told().unwrap(), "Nothing is new; here already: 2 records of yours, 1 queue.");
         let rows = "A,One,/m/1.mp3\nB,Two,/m/2.mp3\nC,Three,/m/3.mp3\n";
         let table = file("mine.csv", &format!("Artist,Title,File\n{rows}"));
         assert_eq!(told(&table), "Imported: 3 records of yours: 1 new, 2 known; 1 queue, filled.");

@@ -7,6 +7,7 @@ use super::{
     collection::Collection,
     fault::{self, Fault, Outcome},
     lock::lock,
+    named_queue as named,
     open::App,
     seen::{outside, seen},
     time::now,
@@ -25,25 +26,25 @@ impl App {
             .map_err(|e| fault::of("The queue cannot be read", &e))
     }
 
-    /// Stores a change, durably when it returns.
-    pub fn change(&self, change: &UserChange) -> Outcome<()> {
+    /// Stores a change, durably when it returns, and says what could not be done as asked; an error may go away by trying again.
+    pub fn change(&self, change: &UserChange) -> Outcome<Option<Fault>> {
         match change {
             UserChange::Previews { allowed } => {
                 self.listening.consent(&self.library.paths().config, *allowed)?;
                 self.hearing.allow_previews(*allowed);
-                Ok(())
+                Ok(None)
             }
             UserChange::Deck { followed } => {
                 if let Some(follower) = &self.follower {
                     follower.follow_deck(*followed);
                 }
-                Ok(())
+                Ok(None)
             }
             UserChange::Listening { stopped } => {
                 self.hearing.pause(*stopped);
-                Ok(())
+                Ok(None)
             }
-            UserChange::Set { set, on, .. } => self.put_set(set, *on),
+            UserChange::Set { set, on, .. } => self.put_set(set, *on).map(|()| None),
             change => store(&mut self.store(), change).map_err(|e| fault::of("Cannot save", &e.into())),
         }
     }
@@ -137,8 +138,18 @@ impl Parts<'_> {
     }
 }
 
-fn store(user: &mut User, change: &UserChange) -> Result<(), catalogue::CatalogueError> {
+/// Stores a change; what could not be done as asked comes back.
+fn store(user: &mut User, change: &UserChange) -> Result<Option<Fault>, catalogue::CatalogueError> {
     let now = now();
+    match change {
+        UserChange::RenameQueue { from, to } => named::rename(user, from, to, now),
+        UserChange::TakeQueue { queue, away: false } => named::bring(user, &queue.name, now),
+        change => store_plain(user, change, now).map(|()| None),
+    }
+}
+
+/// Stores what is always done as asked.
+fn store_plain(user: &mut User, change: &UserChange, now: i64) -> Result<(), catalogue::CatalogueError> {
     match change {
         UserChange::Verdict { row, verdict } => {
             let subject = Subject::Track(seen(row));
@@ -194,12 +205,11 @@ fn store_queue(user: &mut User, change: &UserChange, now: i64) -> Result<(), cat
         UserChange::Arrange { items } => {
             queue(user, &[QueueOp::Arrange(items.iter().copied().map(stored).collect())], now)
         }
-        UserChange::RenameQueue { from, to } => user.rename_queue(from, to).map(drop),
-        UserChange::TakeQueue { queue, away: true } => user.take_queue(&queue.name, now),
-        UserChange::TakeQueue { queue, away: false } => user.bring_queue(&queue.name),
-        UserChange::OpenQueue { name } => {
-            user.make_queue(name, now)?;
-            user.set_open_queue(name)
+        UserChange::TakeQueue { queue, .. } => user.take_queue(&queue.name, now),
+        UserChange::OpenQueue { name } => named::open(user, name, now),
+        UserChange::UnmakeQueue { name, open } => {
+            named::open(user, open, now)?;
+            user.drop_empty_queue(name, now)
         }
         // The others are in no queue: the settings have them, or the catalogue.
         _ => Ok(()),
@@ -278,6 +288,37 @@ mod tests {
         assert!(user.save_session("screen", "{}", 2).is_err());
         drop(user);
         assert_eq!(fs::read(paths.user_db()).unwrap(), before);
+    }
+
+    #[test]
+    fn undoing_all_of_a_queue_taken_away_and_one_made_like_it_leaves_what_was_there_and_redoing_loses_nothing()
+     {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("user.db");
+        fill(&path);
+        let mut user = User::open(&path).unwrap();
+        user.make_queue("other", 1).unwrap();
+        let open = |name: &str| UserChange::OpenQueue { name: name.into() };
+        let unmake = UserChange::UnmakeQueue { name: "queue".into(), open: "other".into() };
+        let take =
+            |away| UserChange::TakeQueue { queue: QueueName { name: "queue".into(), records: 3 }, away };
+        let row = outside(&Seen::new(Name::parse("B", "New")));
+        let item = QueueEntry { id: QueueEntryId(9), row };
+        let insert = UserChange::Insert { item, after: None };
+        let remove = UserChange::Remove { item: QueueEntryId(9) };
+        let mut make = |changes: &[&UserChange]| {
+            for change in changes {
+                assert_eq!(store(&mut user, change).unwrap(), None, "{change:?}");
+            }
+            let held = |q: catalogue::QueueRow| (q.name, q.records);
+            user.queues().unwrap().into_iter().map(held).collect::<Vec<_>>()
+        };
+        let (queue, other) = ([open("other"), take(true)], ("other".to_owned(), 0));
+        make(&[&queue[0], &queue[1], &open("queue"), &insert]);
+        let undone = make(&[&remove, &unmake, &take(false), &open("queue")]);
+        assert_eq!(undone, [("queue".to_owned(), 3), other.clone()]);
+        let redone = make(&[&queue[0], &queue[1], &open("queue"), &insert]);
+        assert_eq!(redone, [other, ("queue".to_owned(), 1)]);
     }
 
     #[test]

@@ -35,7 +35,7 @@ use crate::{
     track::Name,
 };
 
-pub use any::ImportTarget;
+pub use any::{ImportTarget, each_once};
 use batch::Batch;
 use collection::CollectionForm;
 pub use collection::{cues, spotify};

@@ -130,7 +130,9 @@ fn other(change: &UserChange) -> Option<String> {
         UserChange::TakeQueue { queue, away } => {
             format!("queue {}: {}", if *away { "taken away" } else { "brought back" }, queue.name)
         }
-        UserChange::OpenQueue { name } => format!("queue opened: {name}"),
+        UserChange::OpenQueue { name } | UserChange::UnmakeQueue { open: name, .. } => {
+            format!("queue opened: {name}")
+        }
     })
 }
 

@@ -36,6 +36,8 @@ pub enum Message {
     Answer(Ticket, Outcome<Answer>),
     /// The oldest change under way is stored.
     Saved,
+    /// It is done with, but not as the screen has it.
+    SavedOtherwise(Fault),
     /// It could not be stored; it will be tried again.
     SaveFailed(Fault),
     /// Something else failed.

@@ -123,8 +123,8 @@ impl Saver {
 
 fn work(shared: &Shared, services: &dyn Services, post: &Post) {
     while let Some(write) = next(shared) {
-        let fault = match write {
-            Write::Change(change) => guarded(|| services.change(&change)).err(),
+        let stored = match write {
+            Write::Change(change) => guarded(|| services.change(&change)),
             Write::Update(command) => {
                 post(match guarded(|| services.update(&command)) {
                     Ok(said) => Message::Say(Tone::Good, said),
@@ -141,17 +141,20 @@ fn work(shared: &Shared, services: &dyn Services, post: &Post) {
                 continue;
             }
         };
-        if let Some(fault) = fault {
-            tracing::warn!(title = fault.title, cause = fault.cause, "a change is not stored");
-            shared.lock().fault = Some(fault.clone());
-            post(Message::SaveFailed(fault));
-            if shared.lock().leaving && is_lost(shared, services) {
-                return;
+        match stored {
+            Err(fault) => {
+                tracing::warn!(title = fault.title, cause = fault.cause, "a change is not stored");
+                shared.lock().fault = Some(fault.clone());
+                post(Message::SaveFailed(fault));
+                if shared.lock().leaving && is_lost(shared, services) {
+                    return;
+                }
+                pause(shared);
             }
-            pause(shared);
-        } else {
-            done(shared);
-            post(Message::Saved);
+            Ok(otherwise) => {
+                done(shared);
+                post(otherwise.map_or(Message::Saved, Message::SavedOtherwise));
+            }
         }
     }
     is_lost(shared, services);

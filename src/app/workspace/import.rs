@@ -11,6 +11,7 @@ use crate::{
     },
     import::{
         Confirm, Encoding, ImportProgress, ImportReport, ImportTarget, ImportWatch, OwnImport, SetOrder,
+        each_once,
         spotify::{self, SpotifyImport},
     },
     plain::one_line,
@@ -78,13 +79,14 @@ impl Workspace {
             ImportReport { generation: library.catalogue().generation()?, ..ImportReport::default() };
         let mut failed = Vec::new();
         let mut target = ImportTarget { paths: &self.paths, user: &mut user, own: &mut own, now: unix() };
-        for path in paths {
+        let paths = each_once(paths);
+        for path in &paths {
             let imported = self.one(path, encoding, &mut target, on);
             over();
             match imported {
                 Ok(more) if paths.len() > 1 => report.and_then(more.named(path)),
                 Ok(more) => report.and_then(more),
-                Err(failure) => failed.push((path.clone(), failure)),
+                Err(failure) => failed.push((path.to_path_buf(), failure)),
             }
         }
         if let Some(ask) = my_name.filter(|_| own.wants_name()) {

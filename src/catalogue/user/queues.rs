@@ -69,20 +69,27 @@ impl User {
     }
 
     /// Calls a queue otherwise, with what is kept of it by its name; false where there is none, or another one is called so.
-    pub fn rename_queue(&mut self, from: &str, to: &str) -> Result<bool, CatalogueError> {
+    /// The queue in use is one also before it holds anything.
+    pub fn rename_queue(&mut self, from: &str, to: &str, now: i64) -> Result<bool, CatalogueError> {
+        let open = self.open_queue()? == from;
         self.write(|db| {
             if get(db, to)?.is_some() {
                 return Ok(false);
+            }
+            if open {
+                get_or_make(db, from, now)?;
             }
             let named =
                 db.execute("UPDATE queue SET name = ?2 WHERE name = ?1 AND removed IS NULL", (from, to))?;
             if named > 0 {
                 db.execute("UPDATE OR REPLACE export SET queue = ?2 WHERE queue = ?1", (from, to))?;
-                db.execute("UPDATE setting SET value = ?2 WHERE name = ?3 AND value = ?1", (from, to, OPEN))?;
                 db.execute(
                     "UPDATE OR REPLACE setting SET name = ?2 WHERE name = ?1",
                     [imported(from), imported(to)],
                 )?;
+            }
+            if open {
+                db.execute("INSERT OR REPLACE INTO setting (name, value) VALUES (?1, ?2)", (OPEN, to))?;
             }
             Ok(named > 0)
         })
@@ -90,22 +97,31 @@ impl User {
 
     /// Takes a queue away, with its records; it can come back.
     pub fn take_queue(&mut self, name: &str, now: i64) -> Result<(), CatalogueError> {
-        self.write(|db| {
-            db.execute("UPDATE queue SET removed = ?2 WHERE name = ?1 AND removed IS NULL", (name, now))
-        })
-        .map(drop)
+        self.write(|db| take(db, name, now)).map(drop)
     }
 
-    /// Brings back the queue of that name that was taken away last, unless there is one by now.
-    pub fn bring_queue(&mut self, name: &str) -> Result<(), CatalogueError> {
+    /// Takes a queue away where it holds no record.
+    pub fn drop_empty_queue(&mut self, name: &str, now: i64) -> Result<(), CatalogueError> {
+        self.write(|db| if holds(db, name)? { Ok(0) } else { take(db, name, now) }).map(drop)
+    }
+
+    /// Brings back the queue of that name that was taken away last, one with records before an empty one, and says how it is called now:
+    /// it takes the place of an empty namesake, and is called otherwise beside one with records. Where there is nothing to bring back
+    /// the queue is made.
+    pub fn bring_queue(&mut self, name: &str, now: i64) -> Result<String, CatalogueError> {
         self.write(|db| {
-            if get(db, name)?.is_some() {
-                return Ok(0);
-            }
-            let last = "SELECT id FROM queue WHERE name = ?1 AND removed IS NOT NULL ORDER BY removed DESC, id DESC LIMIT 1";
-            db.execute(&format!("UPDATE queue SET removed = NULL WHERE id = ({last})"), [name])
+            let Some(old) = taken(db, name)? else {
+                return get_or_make(db, name, now).map(|_| name.to_owned());
+            };
+            let called = if holds(db, name)? {
+                free(db, name)?
+            } else {
+                take(db, name, now)?;
+                name.to_owned()
+            };
+            db.execute("UPDATE queue SET removed = NULL, name = ?2 WHERE id = ?1", (old, &called))?;
+            Ok(called)
         })
-        .map(drop)
     }
 
     /// The queue of that name, made where it is missing.
@@ -126,13 +142,61 @@ fn get(db: &Connection, name: &str) -> rusqlite::Result<Option<i64>> {
         .optional()
 }
 
+/// Whether a queue of that name holds a record.
+fn holds(db: &Connection, name: &str) -> rusqlite::Result<bool> {
+    db.prepare_cached(
+        "SELECT 1 FROM queue_item JOIN queue ON queue = queue.id
+         WHERE name = ?1 AND queue.removed IS NULL AND queue_item.removed IS NULL",
+    )?
+    .exists([name])
+}
+
+fn take(db: &Connection, name: &str, now: i64) -> rusqlite::Result<usize> {
+    db.execute("UPDATE queue SET removed = ?2 WHERE name = ?1 AND removed IS NULL", (name, now))
+}
+
+/// Of the queues of that name that were taken away the last one, one with records before an empty one.
+fn taken(db: &Connection, name: &str) -> rusqlite::Result<Option<i64>> {
+    db.prepare_cached(
+        "SELECT id FROM queue WHERE name = ?1 AND removed IS NOT NULL
+         ORDER BY EXISTS (SELECT 1 FROM queue_item WHERE queue = queue.id AND queue_item.removed IS NULL) DESC,
+                  removed DESC, id DESC LIMIT 1",
+    )?
+    .query_row([name], |row| row.get(0))
+    .optional()
+}
+
+/// The first of `name (2)`, `name (3)` and so on that no queue is called.
+fn free(db: &Connection, name: &str) -> rusqlite::Result<String> {
+    for n in 2_u32.. {
+        let other = format!("{name} ({n})");
+        if get(db, &other)?.is_none() {
+            return Ok(other);
+        }
+    }
+    Ok(name.to_owned())
+}
+
+/// The queue of that name. One that was taken away empty is used again, so that records taken out of it can come back to it.
 pub(super) fn get_or_make(db: &Connection, name: &str, now: i64) -> rusqlite::Result<i64> {
     if let Some(id) = get(db, name)? {
-        Ok(id)
-    } else {
-        db.execute("INSERT INTO queue (name, made) VALUES (?1, ?2)", (name, now))?;
-        Ok(db.last_insert_rowid())
+        return Ok(id);
     }
+    let again = db
+        .prepare_cached(
+            "UPDATE queue SET removed = NULL WHERE id = (
+                 SELECT id FROM queue AS old WHERE name = ?1 AND removed IS NOT NULL
+                 AND NOT EXISTS (SELECT 1 FROM queue_item WHERE queue = old.id AND queue_item.removed IS NULL)
+                 ORDER BY removed DESC, id DESC LIMIT 1)
+             RETURNING id",
+        )?
+        .query_row([name], |row| row.get(0))
+        .optional()?;
+    if let Some(id) = again {
+        return Ok(id);
+    }
+    db.execute("INSERT INTO queue (name, made) VALUES (?1, ?2)", (name, now))?;
+    Ok(db.last_insert_rowid())
 }
 
 #[cfg(test)]
@@ -157,9 +221,9 @@ mod tests {
         user.set_setting(&imported("Friday"), Some("of this")).unwrap();
         let names =
             |user: &User| user.queues().unwrap().into_iter().map(|queue| queue.name).collect::<Vec<_>>();
-        assert!(!user.rename_queue("Friday", "Saturday").unwrap(), "another one is called so");
-        assert!(!user.rename_queue("Sunday", "Monday").unwrap());
-        assert!(user.rename_queue("Friday", "Club").unwrap());
+        assert!(!user.rename_queue("Friday", "Saturday", 1).unwrap(), "another one is called so");
+        assert!(!user.rename_queue("Sunday", "Monday", 1).unwrap());
+        assert!(user.rename_queue("Friday", "Club", 1).unwrap());
         assert_eq!(
             (names(&user), user.open_queue().unwrap()),
             (vec!["Club".into(), "Saturday".into()], "Club".into())
@@ -167,12 +231,54 @@ mod tests {
         assert_eq!(user.setting(&imported("Club")).unwrap().as_deref(), Some("of this"));
         user.take_queue("Club", 5).unwrap();
         assert_eq!((names(&user), user.queue("Club").unwrap().len()), (vec!["Saturday".to_owned()], 0));
-        user.bring_queue("Club").unwrap();
+        assert_eq!(user.bring_queue("Club", 5).unwrap(), "Club");
         assert_eq!((names(&user).len(), user.queue("Club").unwrap().len()), (2, 1));
         user.take_queue("Club", 6).unwrap();
         put(&mut user, "Club", 3);
-        user.bring_queue("Club").unwrap();
-        assert_eq!(user.queue("Club").unwrap()[0].id.0, 3, "the one that is there stays");
+        assert_eq!(user.bring_queue("Club", 7).unwrap(), "Club (2)");
+        let first = |name: &str| user.queue(name).unwrap()[0].id.0;
+        assert_eq!((first("Club"), first("Club (2)")), (3, 1), "both are there");
+    }
+
+    #[test]
+    fn a_queue_takes_the_place_of_an_empty_namesake_when_it_comes_back() {
+        let mut user = User::open_in_memory().unwrap();
+        let item = |id| super::super::Item {
+            id: super::super::ItemId(id),
+            track: Seen::new(crate::track::Name::parse("A", "One")),
+            added: 1,
+        };
+        let put = |user: &mut User, id| {
+            let ops = [super::super::QueueOp::Insert(item(id), super::super::QueuePlace::Last)];
+            user.change_queue("A", &ops, 1).unwrap()
+        };
+        put(&mut user, 1);
+        user.take_queue("A", 2).unwrap();
+        user.make_queue("A", 3).unwrap();
+        assert_eq!(user.bring_queue("A", 4).unwrap(), "A");
+        assert_eq!((user.queue("A").unwrap().len(), user.queues().unwrap().len()), (1, 1));
+        user.drop_empty_queue("A", 5).unwrap();
+        assert_eq!(user.queue("A").unwrap().len(), 1, "it is not empty");
+        user.take_queue("A", 6).unwrap();
+        let undo = put(&mut user, 2);
+        user.change_queue("A", &undo, 7).unwrap();
+        user.drop_empty_queue("A", 7).unwrap();
+        assert_eq!(user.queues().unwrap(), []);
+        user.make_queue("A", 8).unwrap();
+        user.change_queue("A", &[super::super::QueueOp::Restore(vec![super::super::ItemId(2)])], 8).unwrap();
+        assert_eq!(
+            user.queue("A").unwrap()[0].id.0,
+            2,
+            "what was taken out of the empty one comes back to it"
+        );
+    }
+
+    #[test]
+    fn the_queue_in_use_is_called_otherwise_before_it_holds_anything() {
+        let mut user = User::open_in_memory().unwrap();
+        let open = user.open_queue().unwrap();
+        assert!(user.rename_queue(&open, "Friday", 1).unwrap());
+        assert_eq!((&*user.open_queue().unwrap(), user.queues().unwrap().len()), ("Friday", 1));
     }
 
     #[test]

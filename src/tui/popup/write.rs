@@ -10,6 +10,7 @@ use crate::{
             Popup, State,
             filters::Filter,
             popup::{BORDERS, Deed, PopupArea, PopupReply, Purpose, hint},
+            queue::UNNAMED,
             textbox::TextBox,
         },
     },
@@ -23,19 +24,35 @@ const WIDE: u16 = 66;
 pub struct Write {
     purpose: Purpose,
     input: TextBox,
+    /// Why it was not taken as it stands.
+    why: Option<String>,
 }
 
 impl Write {
     /// For a purpose, with the text there is already.
     #[must_use]
     pub fn new(purpose: Purpose, text: &str) -> Self {
-        Self { purpose, input: TextBox::with(text) }
+        Self { purpose, input: TextBox::with(text), why: None }
+    }
+
+    /// For a purpose, with a text that could not be taken, and why.
+    #[must_use]
+    pub fn refused(purpose: Purpose, text: &str, why: String) -> Self {
+        Self { why: Some(why), ..Self::new(purpose, text) }
+    }
+
+    /// Why it was not taken, then how it is written; in lines of so many cells.
+    fn below(&self, wide: u16) -> Vec<(String, Role)> {
+        let why = self.why.as_deref().map(|why| wrap(why, usize::from(wide.max(1)))).unwrap_or_default();
+        let why = why.into_iter().map(|line| (line, Role::Error));
+        why.chain(self.how(wide).into_iter().map(|line| (line, Role::Dim))).collect()
     }
 
     fn title(&self) -> String {
         match &self.purpose {
             Purpose::Note(row) => format!("note on {}", row.title),
             Purpose::Queue => "a new queue".to_owned(),
+            Purpose::QueueName(queue) if queue == UNNAMED => "a name for the queue".to_owned(),
             Purpose::QueueName(queue) => format!("another name for the queue {queue}"),
             Purpose::Contact => "your e-mail or web page".to_owned(),
             Purpose::BrowseYears => "played in".to_owned(),
@@ -63,11 +80,11 @@ impl Popup for Write {
     }
 
     fn shape(&self, state: &State) -> PopupArea {
-        let how = self.how(WIDE.min(state.screen.size.0.saturating_sub(BORDERS)));
+        let below = self.below(WIDE.min(state.screen.size.0.saturating_sub(BORDERS)));
         PopupArea {
             wide: WIDE,
             title: self.title(),
-            high: 1 + how.len() as u16,
+            high: 1 + below.len() as u16,
             hints: vec![hint(&[Action::Accept], "keep"), hint(&[Action::Leave], "cancel")],
             ..PopupArea::default()
         }
@@ -78,6 +95,7 @@ impl Popup for Write {
     }
 
     fn text_box<'b>(&'b mut self, _: &'b mut State) -> Option<&'b mut TextBox> {
+        self.why = None;
         Some(&mut self.input)
     }
 
@@ -95,8 +113,8 @@ impl Popup for Write {
     }
 
     fn draw(&self, _: &State, body: Rect, pen: &mut Pen<'_>) -> Option<Position> {
-        for (line, y) in self.how(body.width).iter().zip(body.y + 1..body.bottom()) {
-            pen.put(body.x, y, body.right(), line, Role::Dim);
+        for ((line, role), y) in self.below(body.width).iter().zip(body.y + 1..body.bottom()) {
+            pen.put(body.x, y, body.right(), line, *role);
         }
         Some(pen.text_box(&self.input, (body.x, body.y, body.right()), true))
     }

@@ -9,6 +9,9 @@ use crate::{
     track::TrackId,
 };
 
+/// What a queue is called that the user gave no name.
+pub const UNNAMED: &str = "queue";
+
 /// What the user made, in the shape the screen reads.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct UserLists {
@@ -153,9 +156,18 @@ impl UserLists {
             | UserChange::Deck { .. }
             | UserChange::Heard { .. }
             | UserChange::Tempo { .. } => None,
-            UserChange::OpenQueue { name } => {
-                (self.name != *name).then(|| UserChange::OpenQueue { name: self.name.clone() })
-            }
+            UserChange::OpenQueue { name } => (self.name != *name).then(|| self.leave(name)),
+            UserChange::UnmakeQueue { name, .. } => Some(UserChange::OpenQueue { name: name.clone() }),
+        }
+    }
+
+    /// What leads back from another queue; one that is made by opening it goes again.
+    fn leave(&self, name: &str) -> UserChange {
+        let open = self.name.clone();
+        if self.queues.iter().any(|queue| queue.name == name) {
+            UserChange::OpenQueue { name: open }
+        } else {
+            UserChange::UnmakeQueue { name: name.to_owned(), open }
         }
     }
 
@@ -238,13 +250,21 @@ impl UserLists {
                 self.queues.extend((!away).then(|| queue.clone()));
             }
             // Its rows come with the next reading of the store.
-            UserChange::OpenQueue { name } => {
-                self.name.clone_from(name);
-                self.items.clear();
-                self.queued.clear();
+            UserChange::OpenQueue { name } => self.open(name),
+            UserChange::UnmakeQueue { name, open } => {
+                if self.name == *name && self.items.is_empty() {
+                    self.queues.retain(|queue| queue.name != *name);
+                }
+                self.open(open);
             }
             _ => {}
         }
+    }
+
+    fn open(&mut self, name: &str) {
+        name.clone_into(&mut self.name);
+        self.items.clear();
+        self.queued.clear();
     }
 
     /// These rows in the order in which they stand, as far as they are there.

@@ -112,22 +112,31 @@ impl Sync {
 
     /// The store could not be read; true the first time in a row.
     pub fn unread(&mut self, now: Duration) -> bool {
-        let Self::Idle { shown, retry } = self else { return false };
+        let Self::Idle { retry, .. } = self else { return false };
         let first = retry.is_zero();
         *retry = now + RETRY;
-        if *shown != Shown::Nothing {
-            *shown = Shown::Older;
-        }
+        self.reread();
         first
     }
 
     /// A change is on its way; `reopens` where what is shown is to be read anew after it.
     pub fn change(&mut self, reopens: bool) {
-        let shown = if reopens && self.is_known() { Shown::Older } else { self.shown() };
+        if reopens {
+            self.reread();
+        }
+        let shown = self.shown();
         *self = match std::mem::take(self) {
             Self::Idle { .. } => Self::Saving { shown, changes: 1, fault: None },
             Self::Saving { changes, fault, .. } => Self::Saving { shown, changes: changes + 1, fault },
         };
+    }
+
+    /// What is shown is not what is stored: it is to be read anew.
+    pub fn reread(&mut self) {
+        let (Self::Idle { shown, .. } | Self::Saving { shown, .. }) = self;
+        if *shown != Shown::Nothing {
+            *shown = Shown::Older;
+        }
     }
 
     /// The oldest change is stored; true where saving did not work before.

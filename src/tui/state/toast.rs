@@ -147,6 +147,14 @@ impl Toasts {
         }
     }
 
+    /// What begins like this is true no longer: it goes, whether it is shown or waits.
+    pub fn withdraw(&mut self, beginning: &str, now: Duration) {
+        self.waiting.retain(|toast| !toast.text.starts_with(beginning));
+        if self.shown().is_some_and(|toast| toast.text.starts_with(beginning)) {
+            self.dismiss(now);
+        }
+    }
+
     /// Takes the message away, and shows what waits.
     pub fn dismiss(&mut self, now: Duration) {
         self.shown = self.waiting.pop_front().map(|toast| Shown { toast, since: now });
@@ -201,6 +209,16 @@ mod tests {
         }
         assert_eq!((shown(&toasts), toasts.waiting.len()), ("19", WAITING));
         assert_eq!(toasts.past().len(), 21);
+    }
+
+    #[test]
+    fn what_is_true_no_longer_goes_whether_it_is_shown_or_waits() {
+        let mut toasts = Toasts::default();
+        toasts.say(Tone::Error, "it runs: a", at(1));
+        toasts.say(Tone::Note, "it runs: b", at(1));
+        toasts.mention(Tone::Note, "another", at(1));
+        toasts.withdraw("it runs", at(1));
+        assert_eq!((shown(&toasts), toasts.waiting.len()), ("another", 0));
     }
 
     #[test]

@@ -83,7 +83,13 @@ impl UserState {
         let at = self.item().map(|item| item.id);
         self.mine.apply(change);
         self.stay(at);
-        self.sync.change(matches!(change, UserChange::OpenQueue { .. }));
+        let reopens = matches!(
+            change,
+            UserChange::OpenQueue { .. }
+                | UserChange::UnmakeQueue { .. }
+                | UserChange::TakeQueue { away: false, .. }
+        );
+        self.sync.change(reopens);
     }
 
     fn stay(&mut self, at: Option<QueueEntryId>) {

@@ -194,9 +194,9 @@ impl Driver {
     pub fn store(&mut self) {
         while let Some(change) = self.unsaved.first().cloned() {
             match self.services.change(&change) {
-                Ok(()) => {
+                Ok(otherwise) => {
                     self.unsaved.remove(0);
-                    self.send(Message::Saved);
+                    self.send(otherwise.map_or(Message::Saved, Message::SavedOtherwise));
                 }
                 Err(fault) => {
                     self.send(Message::SaveFailed(fault));

@@ -113,6 +113,10 @@ fn an_import_says_that_it_goes_on_and_escape_stops_it() {
     app.keys("<esc>");
     assert!(app.text().contains("The import is stopped"), "{}", app.text());
     app.settle();
+    app.keys("gi<enter>x<enter>gi<enter>y<enter><esc>");
+    assert!(app.text().contains("The import is stopped"), "{}", app.text());
+    app.wait(std::time::Duration::from_secs(9));
+    assert!(!app.text().contains("still runs"), "{}", app.text());
     assert!(!app.text().contains("Imported:"), "{}", app.text());
 }
 

@@ -197,3 +197,13 @@ fn is_a_move_or_closes(action: Action) -> bool {
                 | Action::Suspend
         )
 }
+
+#[test]
+fn an_import_is_not_thrown_away_without_a_question() {
+    let mut app = dug();
+    app.keys("gi<enter>x<enter>");
+    app.keys("q");
+    assert!(!app.over && app.text().contains("Leaving stops importing ~/x"), "{}", app.text());
+    app.keys("<esc>q<enter>");
+    assert!(app.over);
+}

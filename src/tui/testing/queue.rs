@@ -286,3 +286,36 @@ fn a_queue_is_called_otherwise_and_taken_away_from_the_list_of_queues_and_undo_b
     assert!(names(&app).contains(&"club".to_owned()), "{:?}", names(&app));
     assert_eq!(app.state.user.mine.name, "club", "and it is open again");
 }
+
+#[test]
+fn a_queue_that_was_taken_away_comes_back_where_a_new_one_was_called_like_it() {
+    let mut app = Driver::usual();
+    app.keys("phantom<enter>").settle();
+    app.keys("gqG<enter>club<enter>").settle();
+    app.keys("<tab><esc>a").settle();
+    let held = app.queue().len();
+    assert_eq!((&*app.state.user.mine.name, held), ("club", 1));
+    app.keys("gqx").settle();
+    app.keys("gqG<enter>club<enter>").settle();
+    assert_eq!((&*app.state.user.mine.name, app.queue().len()), ("club", 0));
+    app.keys("u").settle();
+    let called = |app: &Driver| app.state.user.mine.queues.iter().filter(|q| q.name == "club").count();
+    assert_eq!(called(&app), 0, "the empty one goes with the step that made it");
+    app.keys("u").settle();
+    assert_eq!((&*app.state.user.mine.name, app.queue().len()), ("club", held), "{}", app.text());
+    assert_eq!(called(&app), 1);
+}
+
+#[test]
+fn a_name_that_the_store_refuses_is_said_and_the_screen_shows_the_one_it_has() {
+    let mut app = Driver::usual();
+    app.keys("phantom<enter>").settle();
+    app.keys("gqG<enter>club<enter>").settle();
+    app.keys("gqm-2<enter>").settle();
+    app.services.change(&crate::app::UserChange::OpenQueue { name: "club".into() }).unwrap();
+    app.services.change(&crate::app::UserChange::OpenQueue { name: "club-2".into() }).unwrap();
+    app.keys("u").settle();
+    assert!(app.text().contains("another queue is called so"), "{}", app.text());
+    assert_eq!(app.state.user.mine.name, "club-2");
+    assert_eq!(app.state.user.sync.changes(), 0, "it is not tried for ever");
+}

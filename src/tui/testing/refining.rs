@@ -189,6 +189,17 @@ fn a_style_or_a_dj_that_nobody_knows_is_refused_in_the_line_it_was_written_in() 
     assert!(app.state.refine.filters.styles.is_empty());
     app.keys("<backspace><backspace><backspace><backspace>ouse<enter>").settle();
     assert_eq!(app.state.refine.filters.styles, ["House", "House"], "it is written on in the same line");
+    app.keys("<esc>");
+    for size in [(60, 15), (40, 10)] {
+        app.send(crate::tui::message::Message::Resize(size.0, size.1));
+        app.keys("F<home>j<enter><ctrl-u>Huose<enter>").settle();
+        assert!(app.text().contains("Huose is unknown"), "{}", app.text());
+        app.keys("x");
+        assert!(!app.text().contains("is unknown"), "it is another text now: {}", app.text());
+        app.keys("<esc><esc>");
+    }
+    app.send(crate::tui::message::Message::Resize(80, 24));
+    app.keys("F<home>j");
     app.keys("<enter><ctrl-u><enter>").settle();
     assert!(app.state.refine.filters.styles.is_empty(), "nothing needs no asking");
     app.keys("j<enter>Andi C<enter>").settle();

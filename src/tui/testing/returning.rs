@@ -83,6 +83,10 @@ fn changed_settings_take_effect_and_wrong_ones_are_said() {
     app.wait(Duration::from_secs(30)).wait(Duration::from_secs(30));
     app.send(Message::Configured(Err("[keys] knows no action \"lyke\"".into())));
     assert!(app.text().contains("The settings are as before: [keys] knows no action"));
+    app.send(Message::Configured(Err("[keys] knows no action \"lke\"".into())));
+    assert!(app.text().contains("lke") && !app.text().contains("lyke"), "{}", app.text());
+    app.wait(Duration::from_secs(3));
+    assert!(app.text().contains("lke"), "it is said until it is mended: {}", app.text());
     app.keys("<ctrl-f>").settle();
     assert_eq!(app.services.stored().verdicts.len(), 0, "the old settings stay");
 }

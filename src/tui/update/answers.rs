@@ -287,11 +287,12 @@ fn failed(state: &mut State, question: &Question, slot: Slot, fault: Fault) {
         Slot::Import => finding::refused(state, &fault),
         Slot::Jump => {
             let jump = state.keys.arrived();
-            state.screen.toasts.fault(&fault, state.now);
             if let (Some(Jump::Filter(filter)), Question::Known(named)) = (jump, question) {
                 // What was pressed since was not meant for the line.
                 state.keys.pending = None;
-                refine::unknown(state, filter, named);
+                refine::unknown(state, filter, named, fault.told());
+            } else {
+                state.screen.toasts.fault(&fault, state.now);
             }
         }
         Slot::User => {

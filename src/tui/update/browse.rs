@@ -7,7 +7,7 @@ use crate::{
         effect::Effect,
         popup::{styles::style_choice, write::Write},
         state::{State, keys::Jump, popup::Purpose, toast::Tone, trail::Place},
-        update::{digging, jump},
+        update::{digging, jump, popups},
     },
 };
 
@@ -49,7 +49,7 @@ pub(super) fn years(state: &mut State, text: &str) {
     let years = if text.is_empty() { Ok(None) } else { text.parse::<Years>().map(Some) };
     match years {
         Ok(years) => digging::go(state, Place::Browse { styles, years }),
-        Err(why) => state.say(Tone::Error, why.to_string()),
+        Err(why) => popups::refuse(state, Purpose::BrowseYears, text, why.to_string()),
     }
 }
 

@@ -10,12 +10,13 @@ use crate::{
             State,
             history::UndoStep,
             popup::{Deed, Purpose},
+            queue::UNNAMED,
             screen::Focus,
             toast::Tone,
             trail::Place,
         },
         text::plural,
-        update::{browse, digging, refine, store, updates},
+        update::{browse, digging, popups, refine, store, updates},
     },
 };
 
@@ -138,9 +139,10 @@ pub(super) fn queues(state: &mut State) {
     state.popups.push(Box::new(queues));
 }
 
-/// A line for another name of a queue.
+/// A line for another name of a queue; empty where it has none of its own.
 pub(super) fn name_queue(state: &mut State, name: &str) {
-    let line = Write::new(Purpose::QueueName(name.to_owned()), name);
+    let text = if name == UNNAMED { "" } else { name };
+    let line = Write::new(Purpose::QueueName(name.to_owned()), text);
     state.popups.push(Box::new(line));
 }
 
@@ -149,9 +151,8 @@ fn rename_queue(state: &mut State, from: String, to: &str, effects: &mut Vec<Eff
         return;
     }
     if state.user.mine.name == to || state.user.mine.queues.iter().any(|queue| queue.name == to) {
-        state.say(Tone::Note, format!("Another queue is called {to}."));
-        let line = Write::new(Purpose::QueueName(from), to);
-        return state.popups.push(Box::new(line));
+        let why = format!("Another queue is called {to}.");
+        return popups::refuse(state, Purpose::QueueName(from), to, why);
     }
     let name = format!("{from} is called {to}");
     store::make(state, name, vec![UserChange::RenameQueue { from, to: to.to_owned() }], effects);

@@ -21,6 +21,9 @@ use crate::{
     },
 };
 
+/// What is said where one import is to wait for another.
+const RUNS: &str = "The import before this one still runs";
+
 /// Opens the list of what can be imported, and has it looked for.
 pub(super) fn open(state: &mut State, effects: &mut Vec<Effect>) {
     state.import.finding.places = None;
@@ -51,7 +54,7 @@ fn take(state: &mut State, paths: Vec<PathBuf>, written: Option<String>, effects
     if state.import.finding.taking.is_some() {
         let esc = state.keys.name(Action::Escape);
         state.import.finding.refused = written;
-        return state.say(Tone::Note, format!("The import before this one still runs; {esc} stops it."));
+        return state.say(Tone::Note, format!("{RUNS}; {esc} stops it."));
     }
     let what = match &paths[..] {
         [one] => format!("importing {}", one.display()),
@@ -64,7 +67,7 @@ fn take(state: &mut State, paths: Vec<PathBuf>, written: Option<String>, effects
 
 /// What was imported.
 pub(super) fn taken(state: &mut State, said: String) {
-    let taking = state.import.finding.taking.take();
+    let taking = over(state);
     if taking.is_some_and(|taking| taking.written.is_some()) {
         state.import.finding.refused = None;
     }
@@ -75,7 +78,7 @@ pub(super) fn taken(state: &mut State, said: String) {
 pub(super) fn refused(state: &mut State, fault: &Fault) {
     /// Later than this one does something else.
     const STILL_THERE: Duration = Duration::from_secs(1);
-    let taking = state.import.finding.taking.take();
+    let taking = over(state);
     let written = taking.and_then(|Taking { busy, written }| written.zip(Some(busy.since)));
     let soon = |since| state.popups.is_empty() && state.now < since + STILL_THERE;
     match written {
@@ -96,7 +99,7 @@ pub(super) fn refused(state: &mut State, fault: &Fault) {
 
 /// Stops what is being imported; false where nothing is.
 pub(super) fn stop(state: &mut State, effects: &mut Vec<Effect>) -> bool {
-    let stopped = state.import.finding.taking.take().is_some();
+    let stopped = over(state).is_some();
     if stopped {
         state.slots.forget(Slot::Import);
         effects.push(Effect::Cancel(Slot::Import));
@@ -105,6 +108,12 @@ pub(super) fn stop(state: &mut State, effects: &mut Vec<Effect>) -> bool {
         state.say(Tone::Note, text);
     }
     stopped
+}
+
+/// The import that was under way is so no longer, and what was said of it is true no longer.
+fn over(state: &mut State) -> Option<Taking> {
+    state.screen.toasts.withdraw(RUNS, state.now);
+    state.import.finding.taking.take()
 }
 
 fn ask(state: &mut State, question: Question, effects: &mut Vec<Effect>) {

@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// The key that quits. It closes what is open first, and ends the program only at the root: not where it came in one piece with other
-/// keys, as a pasted word does, and with a question where a queue would go with the demo.
+/// keys, as a pasted word does, and with a question where a queue would go with the demo, or an import is under way.
 pub(super) fn close(state: &mut State, effects: &mut Vec<Effect>) {
     // Hits over a page that is the first stop are the root: there is nothing behind them but the page.
     let root = state.search.open && state.trail.on_a_page() && state.trail.stops().1 == 0;
@@ -30,11 +30,22 @@ pub(super) fn close(state: &mut State, effects: &mut Vec<Effect>) {
             plural(rows as u64, "record"),
             state.keys.name(Action::Export)
         );
-        let lines = vec![ChoiceLine::new("leave the demo", Deed::Leave), ChoiceLine::new("stay", Deed::Stay)];
-        state.popups.push(Box::new(Choice::asking("leave?", text, lines)));
+        ask(state, text, "leave the demo");
+    } else if let Some(taking) = state.import.finding.taking.as_ref().filter(|_| !state.screen.made_up) {
+        let text = format!(
+            "Leaving stops {}: what was read until now is kept, and importing the same again goes on.",
+            taking.busy.what
+        );
+        ask(state, text, "leave now");
     } else {
         quit(state, effects);
     }
+}
+
+/// Asks whether to leave.
+fn ask(state: &mut State, text: String, leave: &str) {
+    let lines = vec![ChoiceLine::new(leave, Deed::Leave), ChoiceLine::new("stay", Deed::Stay)];
+    state.popups.push(Box::new(Choice::asking("leave?", text, lines)));
 }
 
 /// Saves the session where it is another than the one saved last.

@@ -46,6 +46,11 @@ use crate::{
 /// How long after a key the session is saved.
 const SESSION_DELAY: Duration = Duration::from_secs(1);
 
+/// What is said of changed settings, at first.
+const READ_AGAIN: &str = "The settings are read again";
+/// What is said of settings that are wrong, at first.
+const UNREAD: &str = "The settings are as before";
+
 /// Changes the state; what is to happen outside comes back.
 pub fn update(state: &mut State, now: Duration, message: Message) -> Vec<Effect> {
     state.now = now.max(state.now);
@@ -61,14 +66,17 @@ pub fn update(state: &mut State, now: Duration, message: Message) -> Vec<Effect>
             store::saved(state);
             export::saved(state, &mut effects);
         }
+        Message::SavedOtherwise(fault) => {
+            store::saved(state);
+            state.user.sync.reread();
+            state.screen.toasts.fault(&fault, state.now);
+            export::saved(state, &mut effects);
+        }
         Message::SaveFailed(fault) => store::failed(state, &fault),
         Message::Failed(fault) => state.screen.toasts.fault(&fault, state.now),
         Message::Status(status) => know(state, status),
         Message::Configured(Ok(configured)) => configure(state, *configured, &mut effects),
-        Message::Configured(Err(wrong)) => {
-            let text = format!("The settings are as before: {wrong}");
-            state.mention(Tone::Error, text);
-        }
+        Message::Configured(Err(wrong)) => say_settings(state, Tone::Error, &format!("{UNREAD}: {wrong}")),
         Message::Resize(width, height) => state.screen.size = (width, height),
         Message::Wake => wake(state, &mut effects),
         Message::Restore(text) => {
@@ -119,14 +127,21 @@ fn configure(state: &mut State, configured: Configured, effects: &mut Vec<Effect
         outputs::output(state, sound.choice, effects);
     }
     let tone = if later.is_empty() { Tone::Good } else { Tone::Note };
-    state.mention(tone, read_again(&changed, &later));
+    say_settings(state, tone, &read_again(&changed, &later));
+}
+
+/// Says how the settings are now; what was said of them before is true no longer.
+fn say_settings(state: &mut State, tone: Tone, text: &str) {
+    state.screen.toasts.withdraw(UNREAD, state.now);
+    state.screen.toasts.withdraw(READ_AGAIN, state.now);
+    state.mention(tone, text);
 }
 
 /// Says which settings were changed, and which of them have to wait.
 fn read_again(changed: &[String], later: &[&str]) -> String {
     /// More are counted.
     const NAMED: usize = 4;
-    let mut text = "The settings are read again".to_owned();
+    let mut text = READ_AGAIN.to_owned();
     if !changed.is_empty() {
         let _ = write!(text, ": {}", changed[..changed.len().min(NAMED)].join(", "));
     }

@@ -3,10 +3,11 @@
 use crate::{
     config::actions::Action,
     tui::{
-        popup::{filters::Bar, help::Help, jobs::Jobs, messages::Messages, palette::Palette},
+        popup::{filters::Bar, help::Help, jobs::Jobs, messages::Messages, palette::Palette, write::Write},
         state::{
             Popup, State,
-            popup::{Deed, PopupReply},
+            popup::{Deed, PopupReply, Purpose},
+            toast::{Toast, Tone},
         },
     },
 };
@@ -21,6 +22,12 @@ pub(super) fn open(state: &mut State, action: Action) {
         _ => Box::new(Help::default()),
     };
     state.popups.push(popup);
+}
+
+/// What was written cannot be taken: its line comes back with the reason in it, which a message below it might not be seen to give.
+pub(super) fn refuse(state: &mut State, purpose: Purpose, text: &str, why: String) {
+    state.screen.toasts.keep(Toast { tone: Tone::Error, text: why.clone(), at: state.now });
+    state.popups.push(Box::new(Write::refused(purpose, text, why)));
 }
 
 /// Does the action in the topmost popup: what is to be done then. `None` where there is none, or where it is none of its

@@ -18,7 +18,7 @@ use crate::{
             toast::Tone,
             trail::TrailStop,
         },
-        update::{digging, jump},
+        update::{digging, jump, popups},
     },
 };
 
@@ -162,7 +162,7 @@ pub(super) fn turn(state: &mut State, filter: Filter, turn: Turn) {
 pub(super) fn open(state: &mut State, filter: Filter) {
     let text =
         if state.refine.filters.is_on(filter) { state.refine.filters.value(filter) } else { String::new() };
-    write(state, filter, &text);
+    state.popups.push(Box::new(Write::new(Purpose::Filter(filter), &text)));
 }
 
 /// A filter's value was written; names count once they are known.
@@ -174,10 +174,7 @@ pub(super) fn written(state: &mut State, filter: Filter, text: &str, effects: &m
             jump::ask(state, Jump::Filter(filter), &named, effects);
         }
         Ok(()) => set(state, filter, text),
-        Err(why) => {
-            state.say(Tone::Error, why);
-            write(state, filter, text);
-        }
+        Err(why) => popups::refuse(state, Purpose::Filter(filter), text, why),
     }
 }
 
@@ -195,14 +192,9 @@ pub(super) fn keep_unchecked(state: &mut State, filter: Filter) {
     }
 }
 
-/// One of them is not: the line comes back as it was written.
-pub(super) fn unknown(state: &mut State, filter: Filter, named: &Controls) {
-    write(state, filter, &written_as(named));
-}
-
-/// The line with a text in it, to go on from.
-fn write(state: &mut State, filter: Filter, text: &str) {
-    state.popups.push(Box::new(Write::new(Purpose::Filter(filter), text)));
+/// One of them is not: the line comes back as it was written, with the reason.
+pub(super) fn unknown(state: &mut State, filter: Filter, named: &Controls, why: String) {
+    popups::refuse(state, Purpose::Filter(filter), &written_as(named), why);
 }
 
 fn written_as(named: &Controls) -> String {

@@ -8,7 +8,7 @@ use crate::{
     tui::{
         layout::{Layout, queue},
         pen::Pen,
-        state::{State, list::name_cells, screen::Focus},
+        state::{State, list::name_cells, queue::UNNAMED, screen::Focus},
         text::{fit, plural},
         view::{arc, mixing},
     },
@@ -27,7 +27,7 @@ pub(super) fn draw(state: &State, layout: &Layout, pen: &mut Pen<'_>) {
     let items = &state.user.mine.items;
     pen.rule(Rect { height: 1, ..area });
     let dot = state.screen.look.glyphs.dot;
-    let name = if state.user.mine.name.is_empty() || state.user.mine.name == "queue" {
+    let name = if state.user.mine.name.is_empty() || state.user.mine.name == UNNAMED {
         String::new()
     } else {
         format!("{dot}{}", state.user.mine.name)

@@ -132,7 +132,7 @@ impl Services for Fake {
         })
     }
 
-    fn change(&self, change: &UserChange) -> Outcome<()> {
+    fn change(&self, change: &UserChange) -> Outcome<Option<Fault>> {
         if self.full.load(Ordering::SeqCst) {
             return Err(Fault {
                 title: "Cannot save".into(),
@@ -141,28 +141,34 @@ impl Services for Fake {
             });
         }
         let mut user = self.user.lock().unwrap_or_else(PoisonError::into_inner);
-        if let UserChange::OpenQueue { name } = change {
+        if let UserChange::OpenQueue { name } | UserChange::UnmakeQueue { open: name, .. } = change {
             let mut kept = self.queues.lock().unwrap_or_else(PoisonError::into_inner);
             kept.insert(user.queue_name.clone(), std::mem::take(&mut user.queue));
             user.queue = kept.remove(name).unwrap_or_default();
             user.queue_name.clone_from(name);
-            return Ok(());
+            if let UserChange::UnmakeQueue { name, .. } = change {
+                kept.retain(|other, items| other != name || !items.is_empty());
+            }
+            return Ok(None);
         }
         if let UserChange::RenameQueue { from, to } = change {
             let mut kept = self.queues.lock().unwrap_or_else(PoisonError::into_inner);
+            if kept.contains_key(to) {
+                return Ok(Some(unknown("another queue is called so")));
+            }
             if user.queue_name == *from {
                 user.queue_name.clone_from(to);
             } else if let Some(items) = kept.remove(from) {
                 kept.insert(to.clone(), items);
             }
-            return Ok(());
+            return Ok(None);
         }
         if let UserChange::TakeQueue { queue, away } = change {
             let mut kept = self.queues.lock().unwrap_or_else(PoisonError::into_inner);
             let mut taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
             let (from, to) = if *away { (&mut *kept, &mut *taken) } else { (&mut *taken, &mut *kept) };
             to.extend(from.remove_entry(&queue.name));
-            return Ok(());
+            return Ok(None);
         }
         if let UserChange::Set { set, on, .. } = change {
             let mut lists = self.lists.lock().unwrap_or_else(PoisonError::into_inner);
@@ -170,17 +176,17 @@ impl Services for Fake {
             lists.extend(on.then(|| set.list.clone()));
         }
         if let UserChange::Deck { .. } = change {
-            return Ok(());
+            return Ok(None);
         }
         if let UserChange::Tempo { row, bpm } = change {
             self.decide(row.id, Settled::written(*bpm));
-            return Ok(());
+            return Ok(None);
         }
         if let UserChange::Previews { allowed } = change {
             if let Some((listening, _)) = &mut *self.sound.lock().unwrap_or_else(PoisonError::into_inner) {
                 listening.previews = if *allowed { Consent::Yes } else { Consent::No };
             }
-            return Ok(());
+            return Ok(None);
         }
         let mut mine = UserLists::from(user.clone());
         mine.apply(change);
@@ -195,7 +201,7 @@ impl Services for Fake {
         user.follows.sort();
         user.heard = mine.heard.into_iter().collect();
         user.heard.sort();
-        Ok(())
+        Ok(None)
     }
 
     fn export(&self, order: ExportCommand, tell: &OnExport) {
