@@ -58,7 +58,8 @@ fn work_lines(work: &LongWork, room: u16) -> Vec<Line<'_>> {
     let room = usize::from(room);
     let progress = if work.done.is_some() || work.left.is_some() { PROGRESS } else { 0 };
     let has_room = |name: &str| width(name) + progress <= room;
-    let mut pieces = if has_room(&work.name) { vec![work.name.clone()] } else { wrap(&work.name, room.max(1)) };
+    let mut pieces =
+        if has_room(&work.name) { vec![work.name.clone()] } else { wrap(&work.name, room.max(1)) };
     let last = pieces.pop_if(|last| has_room(last)).unwrap_or_default();
     pieces.into_iter().map(Line::Told).chain([Line::Work(last, work)]).collect()
 }

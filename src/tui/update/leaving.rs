@@ -106,11 +106,7 @@ pub(super) fn back_one(state: &mut State) -> bool {
 /// Says which key quits.
 pub(super) fn how_to_quit(state: &mut State) {
     let quit = state.keys.name(Action::Quit);
-    let key = if begins_here(state) {
-        quit
-    } else {
-        format!("{quit} goes back, {}", quits_anywhere(state))
-    };
+    let key = if begins_here(state) { quit } else { format!("{quit} goes back, {}", quits_anywhere(state)) };
     match &state.user.fault {
         None if state.screen.made_up => {
             state.say(Tone::Good, format!("{key} quits the demo; nothing of it is kept"));
