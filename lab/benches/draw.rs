@@ -80,6 +80,7 @@ fn similar(i: u32) -> SimilarRow {
         played_before: false,
         sound_distance: None,
         tags: Vec::new(),
+        came_out: Some(1999),
     }
 }
 

@@ -374,7 +374,7 @@ pub static ACTIONS: &[ActionEntry] = table! {
         Palette "palette" [":"] "command" "every command by name"
         Help "help" ["?"] "keys" "every key, and what the signs and columns mean"
         Escape "escape" ["esc"] "back" "one level back, never quits"
-        Quit "quit" ["q"] "quit" "close what is open; at the root quit, everything is saved"
+        Quit "quit" ["q"] "quit" "one step back; at the trail's start quit, everything is saved; as a command from anywhere"
     }
     Program / Everywhere {
         Suspend "suspend" ["ctrl-z"] "suspend" "suspend to the shell"

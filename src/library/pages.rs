@@ -31,7 +31,14 @@ impl Tables {
         Some(DjPage {
             dj: self.djs.get(dj).to_owned(),
             mixes: mixes.iter().map(|&m| self.mix_row(m)).collect(),
-            tracks: rows.iter().map(|&(row, times)| CountedRow { row: self.track_row(row), times }).collect(),
+            tracks: rows
+                .iter()
+                .map(|&(row, times)| CountedRow {
+                    row: self.track_row(row),
+                    times,
+                    came_out: self.came_out(row),
+                })
+                .collect(),
         })
     }
 

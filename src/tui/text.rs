@@ -191,6 +191,36 @@ pub fn fit(
     }
 }
 
+/// The same where the version tells one line from another of the same artist and title: the artist gives way first, then the title
+/// and the version's middle.
+#[must_use]
+pub fn fit_version(
+    artist: &str,
+    title: &str,
+    version: Option<&str>,
+    dash: &str,
+    room: usize,
+    ellipsis: &str,
+) -> Line {
+    let usual = fit(artist, title, version, dash, room, ellipsis);
+    let (artist, title) = (clean(artist), clean(title));
+    let version = version.map(clean).unwrap_or_default();
+    let least = |text: &str| width(text).min(LEAST + 1);
+    let (t, v) = (width(&title), width(&version));
+    // The dash stands between, and a blank and two brackets round the version.
+    let left = room.checked_sub(width(dash) + 3 + least(&artist) + least(&title) + least(&version));
+    let (Some(left), true) = (left, usual.version != format!(" ({version})") && v > 0) else { return usual };
+    let title_has = least(&title) + left.min(t - least(&title));
+    let left = left + least(&title) - title_has;
+    let version_has = least(&version) + left.min(v - least(&version));
+    let artist_has = least(&artist) + left + least(&version) - version_has;
+    Line {
+        artist: cut_middle(&artist, artist_has, ellipsis).into_owned(),
+        title: cut_middle(&title, title_has, ellipsis).into_owned(),
+        version: format!(" ({})", cut_middle(&version, version_has, ellipsis)),
+    }
+}
+
 /// `1 mix`, `2 mixes`.
 #[must_use]
 pub fn plural(count: u64, what: &str) -> String {
@@ -283,6 +313,22 @@ mod tests {
     }
 
     #[test]
+    fn a_version_that_tells_lines_apart_is_the_last_to_give_way() {
+        let line = |room| {
+            let version = Some("Total Science Remix");
+            let line = fit_version("Wots My Code", "Dubplate Of The Year", version, " – ", room, "…");
+            let dash = if line.artist.is_empty() { 0 } else { 3 };
+            assert!(width(&line.artist) + dash + width(&line.title) + width(&line.version) <= room);
+            [line.artist, line.title, line.version].join("|")
+        };
+        assert_eq!(line(57), "Wots My Code|Dubplate Of The Year| (Total Science Remix)");
+        assert_eq!(line(53), "Wots…de|Dubplate Of The Year| (Total Science Remix)");
+        assert_eq!(line(45), "Wots M…|Dubplate Of The Year| (Total Sc…mix)");
+        assert_eq!(line(30), "Wots M…|Dubpla…ear| (Total…)");
+        assert_eq!(line(12), "|Dubplate Of…|");
+    }
+
+    #[test]
     fn long_titles_lose_their_middle() {
         assert_eq!(cut_middle("Ain't No Mountain High Enough", 16, "…"), "Ain't No M…nough");
         assert_eq!(cut_middle("Enough", 6, "…"), "Enough");
@@ -292,9 +338,11 @@ mod tests {
     proptest! {
         #[test]
         fn fitted_lines_never_exceed_their_room(artist in "\\PC{0,30}", title in ".{0,60}", version in proptest::option::of(".{0,20}"), room in 0_usize..80) {
-            let line = fit(&artist, &title, version.as_deref(), " – ", room, "…");
-            let dash = if line.artist.is_empty() { 0 } else { 3 };
-            prop_assert!(width(&line.artist) + dash + width(&line.title) + width(&line.version) <= room);
+            for fit in [fit, fit_version] {
+                let line = fit(&artist, &title, version.as_deref(), " – ", room, "…");
+                let dash = if line.artist.is_empty() { 0 } else { 3 };
+                prop_assert!(width(&line.artist) + dash + width(&line.title) + width(&line.version) <= room);
+            }
         }
 
         #[test]

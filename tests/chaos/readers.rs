@@ -63,7 +63,7 @@ pub fn run(random: &mut Random, time: Duration, counts: &mut Counts) {
         }
     });
     for mut screen in screens {
-        screen.send_str("q").expect("typed");
+        screen.send_str("\x03\x03").expect("typed");
         assert!(screen.wait_exit().expect("it ends").success(), "a screen that saved everything");
     }
     for &number in &imported {

@@ -179,9 +179,11 @@ pub fn dig_in_the_demo(screen: &mut Terminal) {
         .expect("the list");
 }
 
-/// Leaves with q and checks that the terminal is as before.
+/// Leaves, from wherever on the trail, and checks that the terminal is as before.
 pub fn quit(mut screen: Terminal) {
-    screen.send(Key::Char('q')).expect("typed");
+    for _ in 0..2 {
+        screen.send(Key::Ctrl('c')).expect("typed");
+    }
     let status = screen.wait_exit().expect("segue ends");
     assert!(status.success(), "{status:?}");
     let after = screen.screen();

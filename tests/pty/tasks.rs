@@ -128,7 +128,7 @@ fn a_labels_records_since_2015_take_at_most_eight_keys() {
     task.press("gl", "label Prototype");
     task.press("F", "or first played, in");
     task.press("ll", "2015..");
-    task.key(Key::Esc, "out 2015..: ");
+    task.key(Key::Esc, "out or played 2015..: ");
     task.wait("7 hidden");
     // The tracklist beside the list has them all.
     let shown = task.screen.screen().text();

@@ -27,7 +27,7 @@ fn records(titles: std::ops::Range<usize>) -> Vec<Wanted> {
     titles.map(|n| wanted(&format!("Title {n}"))).collect()
 }
 
-/// Has everything but what is called `Nowhere`, and answers as it is told.
+/// Has everything but what is called `Nowhere`, is to be asked again for what is called `Later`, and answers as it is told.
 struct Everything {
     provider: Provider,
     asked: Arc<AtomicUsize>,
@@ -43,6 +43,9 @@ impl PreviewProvider for Everything {
         self.asked.fetch_add(1, Ordering::SeqCst);
         if let Some(refusal) = self.refusal.lock().unwrap().clone() {
             return Err(refusal);
+        }
+        if wanted.name.title.starts_with("Later") {
+            return Err(Refusal::Quota(Duration::from_mins(1)));
         }
         if wanted.name.title.starts_with("Nowhere") {
             return Err(Refusal::Unknown);
@@ -384,6 +387,20 @@ fn a_quota_is_waited_for_and_named() {
     wait_for(|| place.memory.titles().len() == 2);
     wait_for(|| listening.status().waiting.is_none());
     assert!(place.memory.gave_up.lock().unwrap().is_empty());
+}
+
+#[test]
+fn why_one_candidate_waits_is_told_before_all_of_them_do() {
+    let place = Place::new();
+    place.memory.hold.store(true, Ordering::SeqCst);
+    let listening = place.start(true);
+    listening.candidates(vec![wanted("Later"), wanted("Title")]);
+    // The second one is listened to meanwhile.
+    wait_for(|| place.memory.most_at_once() == 1);
+    let waiting = listening.status().waiting.map(|(why, _)| why).unwrap_or_default();
+    assert!(waiting.contains("Deezer is asked again"), "{waiting}");
+    place.memory.hold.store(false, Ordering::SeqCst);
+    wait_for(|| place.memory.titles().len() == 1);
 }
 
 #[test]

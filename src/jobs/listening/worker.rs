@@ -209,10 +209,11 @@ impl Worker<'_> {
     }
 
     /// What cannot be heard just now goes to the end of its list, so that what is at hand need not wait for a quota or a network;
-    /// only when all of them wait, so does the thread.
+    /// only when all of them wait, so does the thread. Why is told from the first one on.
     fn put_off(&mut self, batch: ListeningBatch, wanted: &Wanted, seed: u64, done: Done) {
         let Done::Later(why, wait) = done else {
             self.put_off = 0;
+            self.desk.lock().status.waiting = None;
             return;
         };
         self.put_off += 1;
@@ -224,6 +225,7 @@ impl Worker<'_> {
             let mut state = self.desk.lock();
             if state.seed == seed {
                 state.candidates.rotate_left(1);
+                state.status.waiting = Some((why.clone(), wait));
             }
             self.put_off >= state.candidates.len()
         };

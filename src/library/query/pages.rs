@@ -40,6 +40,9 @@ pub struct CountedRow {
     pub row: TrackRow,
     /// How often the page's DJ played it.
     pub times: u32,
+    /// The year it passes a filter of years by: the one that tracklists name, else that of the first play; for the screen.
+    #[serde(skip)]
+    pub came_out: Option<u16>,
 }
 
 /// What a DJ played.

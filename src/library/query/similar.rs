@@ -119,6 +119,9 @@ pub struct SimilarRow {
     /// Tags of the network that it has in common with the seeds, for the screen.
     #[serde(skip)]
     pub tags: Vec<String>,
+    /// The year it passes a filter of years by: the one that tracklists name, else that of the first play; for the screen.
+    #[serde(skip)]
+    pub came_out: Option<u16>,
 }
 
 /// Stands among the models of a row that is there for the user's taste, with its place among those.
@@ -143,6 +146,7 @@ impl SimilarRow {
             played_before: false,
             sound_distance: None,
             tags: Vec::new(),
+            came_out: None,
         }
     }
 

@@ -124,6 +124,7 @@ pub(in crate::library) fn similar_row(
         played_before: false,
         sound_distance: None,
         tags: Vec::new(),
+        came_out: tables.came_out(row),
     }
 }
 

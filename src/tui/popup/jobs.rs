@@ -18,6 +18,8 @@ use crate::{
 
 /// Cells inside.
 const WIDE: u16 = 62;
+/// Cells of how far a work is, and of the time left.
+const PROGRESS: usize = 24;
 /// Cells of a fact's name.
 const NAMES: u16 = 12;
 
@@ -33,7 +35,10 @@ enum Line<'s> {
     Fact(&'static str, String),
     Gap,
     Nothing,
-    Work(&'s LongWork),
+    /// What does not fit into its last line.
+    Told(String),
+    /// The end of its name, and how far it is.
+    Work(String, &'s LongWork),
 }
 
 /// All lines, in so many cells.
@@ -44,8 +49,19 @@ fn all_lines(state: &State, room: u16) -> Vec<Line<'_>> {
     if state.status.work.is_empty() {
         lines.push(Line::Nothing);
     }
-    lines.extend(state.status.work.iter().map(Line::Work));
+    lines.extend(state.status.work.iter().flat_map(|work| work_lines(work, room)));
     lines
+}
+
+/// The name of a work in as many lines as it takes, with room for how far it is in the last one.
+fn work_lines(work: &LongWork, room: u16) -> Vec<Line<'_>> {
+    let room = usize::from(room);
+    let progress = if work.done.is_some() || work.left.is_some() { PROGRESS } else { 0 };
+    let has_room = |name: &str| width(name) + progress <= room;
+    let mut pieces =
+        if has_room(&work.name) { vec![work.name.clone()] } else { wrap(&work.name, room.max(1)) };
+    let last = pieces.pop_if(|last| has_room(last)).unwrap_or_default();
+    pieces.into_iter().map(Line::Told).chain([Line::Work(last, work)]).collect()
 }
 
 fn most(state: &State, body: Rect) -> usize {
@@ -100,15 +116,18 @@ impl Popup for Jobs {
                 Line::Nothing => {
                     pen.put_cut(body.x, y, body.right(), "Nothing goes on in the background.", Role::Dim);
                 }
-                Line::Work(job) => progress(job, Rect { y, height: 1, ..body }, pen),
+                Line::Told(text) => {
+                    pen.put_cut(body.x, y, body.right(), text, Role::Title);
+                }
+                Line::Work(name, job) => progress(name, job, Rect { y, height: 1, ..body }, pen),
             }
         }
         None
     }
 }
 
-fn progress(job: &LongWork, area: Rect, pen: &mut Pen<'_>) {
-    let mut x = pen.put_cut(area.x, area.y, area.right(), &format!("{:<12}", job.name), Role::Title);
+fn progress(name: &str, job: &LongWork, area: Rect, pen: &mut Pen<'_>) {
+    let mut x = pen.put_cut(area.x, area.y, area.right(), &format!("{name:<12}"), Role::Title);
     let left = job.left.map(|left| format!("{} left", short(left))).unwrap_or_default();
     let end = pen.put_right(x, area.y, area.right(), &left, Role::Dim).saturating_sub(1);
     let Some(done) = job.done else { return };

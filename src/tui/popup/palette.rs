@@ -63,7 +63,11 @@ impl Findable for Commands {
     }
 
     fn deed(&self, action: &Action) -> Deed {
-        Deed::Act(*action)
+        match action {
+            // By name it quits from anywhere; the key goes back on the trail first.
+            Action::Quit => Deed::Quit,
+            action => Deed::Act(*action),
+        }
     }
 
     fn draw(&self, state: &State, action: &Action, area: Rect, pen: &mut Pen<'_>) {

@@ -4,10 +4,7 @@ use ratatui::layout::{Position, Rect};
 
 use crate::{
     app::answer::OutputError,
-    config::{
-        actions::{Action, Group, entry},
-        theme::Role,
-    },
+    config::{actions::Action, theme::Role},
     tui::{
         pen::{Pen, wrap},
         state::{
@@ -90,11 +87,8 @@ impl Popup for Silence {
     fn key(&mut self, _: &mut State, action: Action) -> PopupReply {
         match action {
             Action::Copy | Action::Dig => PopupReply::Close(vec![Deed::Copy(self.line.clone())]),
-            // The card says its piece and gets out of the way of a key that listens.
-            _ if entry(action).is_some_and(|entry| entry.group == Group::Audition) => {
-                PopupReply::Close(vec![Deed::Act(action)])
-            }
-            _ => PopupReply::Stay(Vec::new()),
+            // The card says its piece and gets out of the way of every other key.
+            _ => PopupReply::Close(vec![Deed::Act(action)]),
         }
     }
 

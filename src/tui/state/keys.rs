@@ -31,6 +31,8 @@ pub struct Keys {
     pub pending: Option<Pending>,
     /// The keys that are taken came in one piece with others.
     pub at_once: bool,
+    /// The key before was Ctrl-c: another one quits.
+    pub interrupted: bool,
 }
 
 /// What a jump key leads to once the answer is there.
@@ -108,7 +110,7 @@ impl Keys {
     /// Nothing pressed.
     #[must_use]
     pub fn new(map: Arc<Keymap>) -> Self {
-        Self { map, pressed: Vec::new(), pending: None, at_once: false }
+        Self { map, pressed: Vec::new(), pending: None, at_once: false, interrupted: false }
     }
 
     /// How an action is called in a text: its first key, or its name in the palette where it has none.

@@ -1,6 +1,6 @@
 //! A list of rows with a cursor: search hits, recommendations, pages.
 
-pub use super::row::{DayPlayed, Row, RowKey};
+pub use super::row::{DayPlayed, Row, RowKey, same_title};
 use crate::{
     app::{
         Fault,

@@ -80,6 +80,8 @@ pub enum Deed {
     Consent(bool),
     /// End the program.
     Leave,
+    /// End the program, with a question where something would be lost.
+    Quit,
     /// Nothing.
     Stay,
 }

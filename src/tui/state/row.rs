@@ -135,7 +135,9 @@ impl Row {
     }
 }
 
-fn same_title(a: &TrackRow, b: &TrackRow) -> bool {
+/// Whether two records are called the same, but for the version.
+#[must_use]
+pub fn same_title(a: &TrackRow, b: &TrackRow) -> bool {
     let same = |a: &str, b: &str| a.len() == b.len() && a.to_lowercase() == b.to_lowercase();
     same(&a.title, &b.title) && same(&a.artist, &b.artist)
 }

@@ -6,11 +6,13 @@ use crate::{
 };
 
 /// The steps: keys, what they do, and other keys that go with them.
-const STEPS: [&[(&[Action], &str)]; 8] = [
+const STEPS: [&[(&[Action], &str)]; 9] = [
     &[(&[Action::Accept], "digs, after a word or two: what DJs play with a record")],
     &[(&[Action::Play], "plays it"), (&[Action::PlayNext], "next")],
     &[(&[Action::Why], "why: the mixes that hold both")],
-    &[(&[Action::QueueEnd], "adds it to the queue"), (&[Action::Like], "likes it")],
+    // While something plays each of these two leads to the next row.
+    &[(&[Action::QueueEnd], "queues it and goes on")],
+    &[(&[Action::Like], "likes this one and goes on")],
     &[(&[Action::Tab2], "what sounds like it"), (&[Action::Tab3], "played straight after")],
     &[(&[Action::PageDj], "the DJ's page"), (&[Action::Back], "back")],
     &[(&[Action::Spectrogram], "the spectrogram"), (&[Action::Drop], "to the drop")],
@@ -68,8 +70,15 @@ mod tests {
         tour.dug();
         tour.pressed(Action::Down);
         assert_eq!(tour.step, Some(1));
-        let keys =
-            [Action::Play, Action::Why, Action::QueueEnd, Action::Tab2, Action::PageDj, Action::Spectrogram];
+        let keys = [
+            Action::Play,
+            Action::Why,
+            Action::QueueEnd,
+            Action::Like,
+            Action::Tab2,
+            Action::PageDj,
+            Action::Spectrogram,
+        ];
         for (key, step) in keys.into_iter().zip(2..) {
             tour.pressed(key);
             assert_eq!(tour.step, Some(step));

@@ -297,6 +297,19 @@ fn a_run_waits_for_a_quota_and_goes_on() {
 }
 
 #[test]
+fn a_run_that_is_ended_while_it_waits_looks_for_nothing_any_more() {
+    let mut app = dug();
+    app.deck.there.insert("Alien Girl".into(), nobody(&[(Provider::Deezer, Refusal::Quota(SECOND * 5))]));
+    app.keys("P").settle().keys("P").settle();
+    assert_eq!((title(&app), app.state.audition.run), (None, None));
+    let text = app.text();
+    assert!(text.contains("The run has ended.") && !text.contains("looking for it"), "{text}");
+    app.deck.there.clear();
+    app.listen(SECOND * 6);
+    assert_eq!(title(&app), None, "nobody asked for it");
+}
+
+#[test]
 fn a_run_ends_where_nobody_can_be_reached() {
     let mut app = dug();
     for title in app.titles() {

@@ -44,6 +44,45 @@ fn a_page_that_is_the_first_stop_closes_to_the_hits_and_they_quit() {
 }
 
 #[test]
+fn q_goes_back_on_the_trail_and_quits_only_where_it_begins() {
+    let mut app = dug();
+    let began = app.titles();
+    for _ in 0..2 {
+        app.keys("<enter>").settle();
+    }
+    assert_eq!(app.state.trail.stops().1, 2);
+    app.keys("<esc>").settle();
+    assert!(app.text().contains("q goes back, ctrl-c twice quits"), "{}", app.text());
+    app.keys("q").settle();
+    assert!(!app.over && app.text().contains("One stop back; ctrl-c twice quits."), "{}", app.text());
+    app.keys("q").settle();
+    assert!(!app.over && app.text().contains("One stop back; q quits."), "{}", app.text());
+    assert_eq!(app.titles(), began);
+    app.keys("q").settle();
+    assert!(app.over);
+}
+
+#[test]
+fn ctrl_c_twice_and_the_command_quit_from_anywhere() {
+    for leave in ["<ctrl-c><ctrl-c>", "?<ctrl-c><ctrl-c>", ":quit<enter>"] {
+        let mut app = dug();
+        app.keys("<enter>").settle();
+        app.keys(leave).settle();
+        assert!(app.over, "{leave}");
+        let mut app = dug();
+        app.keys("a<enter>").settle();
+        app.state.screen.made_up = true;
+        app.keys(leave).settle();
+        assert!(!app.over && app.text().contains("queue of 1 record is not kept"), "{}", app.text());
+        app.keys("<enter>").settle();
+        assert!(app.over, "{leave}");
+    }
+    let mut app = dug();
+    app.keys("<ctrl-c>j<ctrl-c>");
+    assert!(!app.over, "not straight after one another");
+}
+
+#[test]
 fn keys_that_came_together_never_quit() {
     let mut app = dug();
     app.state.keys.at_once = true;

@@ -14,9 +14,15 @@ use crate::{
         query::{By, TrackRow},
         similar::SimilarQuery,
     },
+    track::TrackId,
     tui::{
         layout::layout,
-        state::{facts::FactsByTrack, list::versions_together, screen::Focus, trail::Place},
+        state::{
+            facts::FactsByTrack,
+            list::{Row, versions_together},
+            screen::Focus,
+            trail::Place,
+        },
         text::clean,
     },
 };
@@ -76,6 +82,45 @@ fn a_name_takes_the_room_of_figures_that_are_not_there() {
     let text = app.text();
     let line = text.lines().find(|line| line.contains("French Kiss")).unwrap();
     assert!(line.contains("French Kiss (Ed Rush & Optical Remix)  ") && line.contains(" 1999"), "{line}");
+}
+
+#[test]
+fn words_that_say_why_are_cut_only_once_energy_and_the_second_key_are_gone() {
+    let (mut whole, mut cut) = (0, 0);
+    for width in 80..200 {
+        let mut app = Driver::new((width, 40), Arc::new(Fake::new(MIXES)));
+        app.settle();
+        app.keys("phantom<enter>").settle();
+        for row in &mut app.state.list_mut().rows {
+            if let Row::Similar(row) = row
+                && let Some(via) = &mut row.via
+            {
+                "A Bridge Of Some Letters".clone_into(&mut via.title);
+            }
+        }
+        let (buffer, places) = (app.buffer(), layout(&app.state));
+        let (head, list) = (text(&part(&buffer, places.head)), text(&part(&buffer, places.list)));
+        let has_whole = list.contains("A Bridge Of Some Letters");
+        let is_cut = list.contains("via A Bri") && !has_whole;
+        assert!(!is_cut || !head.contains("drive"), "{width}\n{head}\n{list}");
+        whole += usize::from(has_whole && head.contains("drive"));
+        cut += usize::from(is_cut);
+    }
+    assert!(whole > 0 && cut > 0, "{whole} {cut}");
+}
+
+#[test]
+fn on_a_small_screen_no_label_is_cut() {
+    for keys in ["phantom<enter>", "dexter<enter>jga"] {
+        let mut app = Driver::new((80, 24), Arc::new(Fake::new(MIXES)));
+        app.settle();
+        app.keys(keys).settle();
+        let (buffer, places) = (app.buffer(), layout(&app.state));
+        let (head, list) = (text(&part(&buffer, places.head)), text(&part(&buffer, places.list)));
+        let labels = app.state.list().rows.iter().filter_map(|row| row.record()?.label.clone());
+        let whole = labels.filter(|label| !list.contains(label.as_str())).count() == 0;
+        assert!(whole || !head.contains("label"), "{keys}\n{head}\n{list}");
+    }
 }
 
 #[test]
@@ -151,6 +196,27 @@ fn queued(app: &mut Driver, records: Vec<TrackRow>) -> (usize, usize) {
     let names: Vec<_> = names.collect();
     app.state.screen.focus = Focus::List;
     (names.len(), names.iter().filter(|one| whole(one)).count())
+}
+
+#[test]
+fn remixes_of_one_record_in_the_queue_are_told_apart() {
+    let remixes = ["Phantom Remix", "Total Science Remix", "Bad Company Remix"];
+    for width in [120, 160] {
+        let mut app = Driver::new((width, 40), Arc::new(Fake::new(MIXES)));
+        app.settle();
+        app.keys("phantom<enter>").settle();
+        let seed = app.state.trail.seeds()[0].clone();
+        let versions = remixes.iter().zip(900..).map(|(remix, id)| TrackRow {
+            id: TrackId(id),
+            version: Some((*remix).to_owned()),
+            ..seed.clone()
+        });
+        queued(&mut app, versions.collect());
+        let shown = text(&part(&app.buffer(), layout(&app.state).queue));
+        for (line, remix) in shown.lines().skip(1).zip(remixes) {
+            assert!(line.contains("Phantom Force") && line.contains(&remix[..5]), "{width}: {shown}");
+        }
+    }
 }
 
 #[test]

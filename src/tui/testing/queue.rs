@@ -186,7 +186,7 @@ fn what_fits_between_two_records_of_the_queue_goes_between_them() {
         "{}",
         app.text()
     );
-    app.keys("q");
+    app.keys("<ctrl-c><ctrl-c>");
     let again = Driver::new((80, 24), app.services.clone());
     assert!(again.text().contains("between Alien Girl and Fade 2 Black"), "{}", again.text());
 }

@@ -117,6 +117,21 @@ fn in_the_queue_a_path_goes_between_two_of_its_records() {
 }
 
 #[test]
+fn between_two_records_a_path_begins_at_the_first_and_goes_behind_it() {
+    let mut app = Driver::usual();
+    app.keys("phantom<enter>").settle();
+    app.keys("aja<tab>k<esc>B").settle();
+    assert_eq!(app.queue(), ["Alien Girl", "Fade 2 Black"]);
+    assert!(app.text().contains("[1 Between]"), "{}", app.text());
+    let picked = app.state.record().unwrap().title.clone();
+    app.keys("T").settle();
+    app.keys("<enter>").settle();
+    let queue = app.queue();
+    assert_eq!((queue[0].as_str(), queue.last().unwrap().as_str()), ("Alien Girl", "Fade 2 Black"));
+    assert!(queue.contains(&picked), "{queue:?}");
+}
+
+#[test]
 fn a_pair_is_kept_shown_at_both_and_stands_first() {
     let mut app = Driver::new((120, 40), Arc::new(Fake::new(MIXES)));
     app.settle();

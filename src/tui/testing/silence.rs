@@ -89,6 +89,23 @@ fn the_card_gets_out_of_the_way_of_a_key_that_listens() {
 }
 
 #[test]
+fn the_card_eats_no_key() {
+    let mut app = mute();
+    app.keys("<space>").settle();
+    app.keys("j").settle();
+    assert_eq!((app.state.popups.len(), app.state.list().cursor), (0, 1), "it moves");
+    for (keys, opens) in [("<space>F", "filters"), ("<space>?", "keys"), ("<space>:", "palette")] {
+        let mut app = mute();
+        app.keys(keys).settle();
+        let open: Vec<&str> = app.state.popups.iter().map(|popup| popup.name()).collect();
+        assert!(!open.contains(&"silence") && open.len() == 1, "{keys} opens {opens}: {open:?}");
+    }
+    let mut app = mute();
+    app.keys("<space>a").settle();
+    assert!(app.text().contains("queue 1"), "{}", app.text());
+}
+
+#[test]
 fn the_line_to_copy_is_whole_at_every_size() {
     for size in [(40, 10), (60, 15), (80, 24), (120, 40)] {
         for (remote, fails) in [(true, false), (false, false), (true, true), (false, true)] {

@@ -77,11 +77,30 @@ fn pages_are_narrowed_by_years_and_sorted() {
     // The fixture's years: 2003.
     app.keys("F<enter>1990..1999<enter><esc>").settle();
     assert!(app.titles().len() < all.len(), "{}", app.text());
-    assert!(app.text().contains("out 1990..1999: ") && app.text().contains("hidden"), "{}", app.text());
+    assert!(
+        app.text().contains("out or played 1990..1999: ") && app.text().contains("hidden"),
+        "{}",
+        app.text()
+    );
     app.keys("H").settle();
     assert_eq!(app.titles(), all);
     app.keys("F").settle();
     assert!(!app.text().contains("DJs in common"), "only what narrows a page is offered\n{}", app.text());
+}
+
+#[test]
+fn while_years_are_a_filter_each_row_says_which_year_it_passed_by() {
+    let mut app = Driver::usual();
+    app.keys("phantom<enter>").settle();
+    assert!(!app.text().contains(" year"), "{}", app.text());
+    app.keys("F").settle();
+    app.state.popups.clear();
+    app.state.refine.filters.years = Some("1990..2017".parse().unwrap());
+    let text = app.text();
+    let line = |title: &str| text.lines().find(|line| line.contains(title)).unwrap_or_default();
+    assert!(text.contains(" year"), "{text}");
+    assert!(line("Fade 2 Black").contains("~1999"), "no release year is named: {text}");
+    assert!(text.contains("~2014"), "{text}");
 }
 
 #[test]

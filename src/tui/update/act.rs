@@ -82,6 +82,7 @@ fn perform(state: &mut State, deed: Deed, effects: &mut Vec<Effect>) {
         Deed::Find(step) => finding::step(state, step, effects),
         Deed::Consent(allowed) => sounds::consent(state, allowed, effects),
         Deed::Leave => leaving::quit(state, effects),
+        Deed::Quit => leaving::leave(state, effects),
         Deed::Stay => {}
     }
 }

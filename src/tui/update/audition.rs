@@ -270,9 +270,8 @@ fn drop_or_start(state: &mut State, effects: &mut Vec<Effect>) {
 
 /// Begins a run at the cursor, or ends it.
 fn run(state: &mut State, effects: &mut Vec<Effect>) {
-    if state.audition.run.take().is_some() {
-        state.screen.toasts.say(Tone::Good, "The run has ended; this one plays on.", state.now);
-        return;
+    if let Some(run) = state.audition.run.take() {
+        return end_by_hand(state, run);
     }
     let pane = state.audition_pane();
     if state.pane_len(pane) == 0 {
@@ -291,6 +290,16 @@ fn run(state: &mut State, effects: &mut Vec<Effect>) {
         return;
     }
     continue_from(state, pane, cursor, effects);
+}
+
+/// Somebody ends the run: what plays goes on, and what it waited for is not asked for again.
+fn end_by_hand(state: &mut State, run: Run) {
+    if run.waits.is_some() {
+        state.audition.on.take_if(|on| matches!(on.stage, Stage::Looking(_)));
+    }
+    let plays = state.audition.on.is_some();
+    let text = if plays { "The run has ended; this one plays on." } else { "The run has ended." };
+    state.screen.toasts.say(Tone::Good, text, state.now);
 }
 
 /// The run's next record.

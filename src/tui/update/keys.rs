@@ -77,6 +77,7 @@ fn key(state: &mut State, chord: Chord, effects: &mut Vec<Effect>) {
 
 fn pressed(state: &mut State, chord: Chord, effects: &mut Vec<Effect>, late: bool) {
     let place = state.key_place();
+    state.keys.interrupted &= chord == Chord::ctrl('c');
     if let (KeyPlace::Text, true, Some(c)) = (place, state.keys.pressed.is_empty(), chord.typed()) {
         typing::type_text(state, c.encode_utf8(&mut [0; 4]));
         return;
@@ -110,7 +111,7 @@ fn pressed(state: &mut State, chord: Chord, effects: &mut Vec<Effect>, late: boo
                 pressed(state, Chord::plain(BareKey::Esc), effects, late);
                 pressed(state, Chord { alt: false, ..chord }, effects, late);
             } else if chord == Chord::ctrl('c') {
-                leaving::how_to_quit(state);
+                leaving::interrupt(state, effects);
             } else if place != KeyPlace::Text && state.popups.is_empty() {
                 let (keys, help) = (Sequence(chords), state.keys.name(Action::Help));
                 state.say(Tone::Good, format!("{keys} does nothing; {help} shows the keys"));

@@ -1,9 +1,10 @@
 //! Saving the session, and the end.
 
 use crate::{
-    config::actions::Action,
+    config::{actions::Action, keys::Chord},
     tui::{
         effect::Effect,
+        keymap::{ChordMatch, KeyPlace},
         popup::choose::{Choice, ChoiceLine},
         state::{State, popup::Deed, screen::Focus, session, toast::Tone},
         text::plural,
@@ -11,20 +12,55 @@ use crate::{
     },
 };
 
-/// The key that quits. It closes what is open first, and ends the program only at the root: not where it came in one piece with other
-/// keys, as a pasted word does, and with a question where a queue would go with the demo, or an import is under way.
+/// The key that quits. It closes what is open first, then goes back on the trail, and ends the program only at the trail's start: not
+/// where it came in one piece with other keys, as a pasted word does, and with a question where a queue would go with the demo, or an
+/// import is under way.
 pub(super) fn close(state: &mut State, effects: &mut Vec<Effect>) {
     // Hits over a page that is the first stop are the root: there is nothing behind them but the page.
-    let root = state.search.open && state.trail.on_a_page() && state.trail.stops().1 == 0;
+    let root = state.search.open && state.trail.on_a_page() && begins_here(state);
     if !root && back_one(state) {
         return;
     }
-    let rows = state.user.mine.items.len();
-    if state.keys.at_once {
+    if !begins_here(state) {
+        digging::back(state);
+        let quits = if begins_here(state) { state.keys.name(Action::Quit) } else { quits_anywhere(state) };
+        state.say(Tone::Good, format!("One stop back; {quits} quits."));
+    } else if state.keys.at_once {
         let text =
             format!("{} came together with other keys; alone it quits.", state.keys.opening(Action::Quit));
         state.say(Tone::Note, text);
-    } else if state.screen.made_up && rows > 0 {
+    } else {
+        leave(state, effects);
+    }
+}
+
+/// Nothing lies behind on the trail.
+fn begins_here(state: &State) -> bool {
+    state.trail.stops().1 == 0
+}
+
+/// What quits from anywhere: Ctrl-c twice, or the command where Ctrl-c is another key.
+fn quits_anywhere(state: &State) -> String {
+    match state.keys.map.find(KeyPlace::Lists, &[Chord::ctrl('c')]) {
+        ChordMatch::Nothing => "ctrl-c twice".to_owned(),
+        _ => format!("{} quit", state.keys.name(Action::Palette)),
+    }
+}
+
+/// Ctrl-c where it is no other key: how to quit; straight after another one, it does.
+pub(super) fn interrupt(state: &mut State, effects: &mut Vec<Effect>) {
+    if std::mem::replace(&mut state.keys.interrupted, true) {
+        state.popups.clear();
+        leave(state, effects);
+    } else {
+        how_to_quit(state);
+    }
+}
+
+/// Ends the program from anywhere, with a question where a queue would go with the demo.
+pub(super) fn leave(state: &mut State, effects: &mut Vec<Effect>) {
+    let rows = state.user.mine.items.len();
+    if state.screen.made_up && rows > 0 {
         let text = format!(
             "The demo's queue of {} is not kept; {} writes it to a file first.",
             plural(rows as u64, "record"),
@@ -81,7 +117,8 @@ pub(super) fn back_one(state: &mut State) -> bool {
 
 /// Says which key quits.
 pub(super) fn how_to_quit(state: &mut State) {
-    let key = state.keys.name(Action::Quit);
+    let quit = state.keys.name(Action::Quit);
+    let key = if begins_here(state) { quit } else { format!("{quit} goes back, {}", quits_anywhere(state)) };
     match &state.user.fault {
         None if state.screen.made_up => {
             state.say(Tone::Good, format!("{key} quits the demo; nothing of it is kept"));

@@ -11,7 +11,7 @@ use crate::{
     tui::{
         effect::Effect,
         popup::{order::Ordering, path::PathChoice},
-        state::{State, keys::Jump, list::Row, screen::Focus, toast::Tone},
+        state::{State, keys::Jump, list::Row, screen::Focus, toast::Tone, trail::Place},
         text::plural,
         update::{jump, store, wants},
     },
@@ -55,12 +55,24 @@ pub(super) fn reorder(state: &mut State, order: &[QueueEntryId], name: &str, eff
     store::make(state, format!("ordered: {name}"), vec![change], effects);
 }
 
-/// Asks for paths from the seed to the row; in the queue from the row to the next one.
+/// The record of the queue that what fits between it and the next one is listed for, and its entry.
+fn gap(state: &State) -> Option<(TrackRow, Option<QueueEntryId>)> {
+    let stop = state.trail.here().filter(|stop| matches!(stop.place, Place::Between(_)))?;
+    let first = stop.place.seeds().first()?;
+    let (items, is_it) = (&state.user.mine.items, |item: &&QueueEntry| item.row.id == first.id);
+    let at_cursor = items.get(state.user.cursor).filter(is_it);
+    Some((first.clone(), at_cursor.or_else(|| items.iter().find(is_it)).map(|item| item.id)))
+}
+
+/// Asks for paths from the seed to the row; in the queue from the row to the next one. Between two records of the queue a path begins
+/// at the first of them and goes behind it.
 pub(super) fn path(state: &mut State, effects: &mut Vec<Effect>) {
     let (ends, after) = if state.screen.focus == Focus::Queue {
         let items = &state.user.mine.items;
         let two = items.get(state.user.cursor).zip(items.get(state.user.cursor + 1));
         (two.map(|(a, b)| (a.row.clone(), b.row.clone())), two.map(|(a, _)| a.id))
+    } else if let Some((first, after)) = gap(state) {
+        (state.record().cloned().map(|row| (first, row)), after)
     } else {
         (state.reference().cloned().zip(state.record().cloned()), None)
     };

@@ -6,10 +6,12 @@ use crate::{
     app::answer::{By, SimilarRow},
     config::theme::Role,
     tui::{
+        layout::SHORT,
         pen::Pen,
         state::{
             State,
             list::{List, Row, name_cells},
+            trail::TrailStop,
         },
         text::{clock, width},
         view::{
@@ -37,6 +39,12 @@ const FIRST_WHOLE: u16 = 13;
 const WORDS: u16 = 30;
 /// Words cut to fewer cells than this say less than one word.
 const CUT: usize = 10;
+/// The year a record came out.
+const YEAR: &str = "year";
+/// Its cells where it may be the first play's, with a sign before it.
+const YEAR_ABOUT: u16 = 6;
+/// Cells of the key with one name.
+const KEY: u16 = 5;
 /// Cells of the key with both of its names.
 const KEYS: u16 = 9;
 
@@ -59,6 +67,8 @@ pub(super) struct Table {
     pub years: Option<(u16, u16)>,
     /// The column that the rows are sorted by.
     pub sorted: Option<&'static str>,
+    /// The rows are filtered by years: one without a release year shows that of its first play.
+    pub by_years: bool,
     /// Cells of when the lines of a tracklist begin, the space behind them included; 0 where none says it.
     pub cue: u16,
 }
@@ -95,7 +105,13 @@ impl Table {
         let kind = Kind::of(list.rows.iter().find(|row| !matches!(row, Row::Page(_))), by);
         let holds = held(list, state);
         let sorted = list.sort.column().filter(|(name, _)| kind != Kind::None && holds.contains(name));
-        let mut columns = kind.columns_sorted_by(sorted);
+        let by_years = kind != Kind::None && passed_by_years(list, state);
+        let years = by_years.then_some((YEAR, YEAR_ABOUT)).filter(|(name, _)| holds.contains(name));
+        let wanted: Vec<_> = sorted.into_iter().chain(years).collect();
+        let mut columns = kind.columns_with(&wanted);
+        if let Some((_, cells, _)) = columns.iter_mut().find(|(name, ..)| by_years && *name == YEAR) {
+            *cells = YEAR_ABOUT;
+        }
         columns.retain(|(name, ..)| holds.contains(name));
         let sorted = sorted.map(|(name, _)| name);
         let room = area.width.saturating_sub(MARKS + 2);
@@ -103,7 +119,7 @@ impl Table {
         let least = list.names.most.min(NAMES);
         // What stands for figures needs the room of two.
         let stays = if matches!(kind, Kind::Together | Kind::Next | Kind::Sound) { 2 } else { 1 };
-        let stays = stays + usize::from(sorted.is_some());
+        let stays = stays + wanted.len();
         while columns.len() > stays && room.saturating_sub(taken(&columns)) < least {
             let last = columns.iter().map(|(.., place)| *place).max();
             columns.retain(|(.., place)| Some(*place) != last);
@@ -113,37 +129,38 @@ impl Table {
         if room < taken(&columns) + list.names.most {
             columns.retain(|(name, ..)| *name != "drive" || sorted == Some("drive"));
         }
-        let more = spare(&columns);
-        if let Some((_, cells, _)) = columns.iter_mut().find(|(name, ..)| *name == "key")
-            && more >= KEYS - *cells
-        {
-            *cells = KEYS;
-        }
-        let more = spare(&columns);
-        if let Some((_, cells, _)) = columns.iter_mut().find(|(name, ..)| *name == FIRST)
-            && more >= FIRST_WHOLE - *cells
-        {
-            *cells = FIRST_WHOLE;
+        for (name, cells) in [("key", KEYS), (FIRST, FIRST_WHOLE)] {
+            let more = spare(&columns);
+            if let Some((_, has, _)) = columns.iter_mut().find(|(one, ..)| *one == name)
+                && more >= cells - *has
+            {
+                *has = cells;
+            }
         }
         let want = (list.names.label + 1).clamp(LABEL_LEAST, LABEL_MOST);
         let label = spare(&columns).saturating_sub(1).min(want);
         let none = list.names.label == 0 || kind == Kind::None;
-        let label = if none || label < LABEL.min(want) { 0 } else { label };
-        let left = spare(&columns).saturating_sub(if label > 0 { label + 1 } else { 0 });
-        make_room_for_words(&mut columns, list, left);
+        let narrow = label < want.min(NARROW);
+        // On a small screen a label that is cut, where no column aligns it, says less than the blanks.
+        let says_little = label < LABEL.min(want) || narrow && state.screen.size.0 < SHORT;
+        let label = if none || says_little { 0 } else { label };
+        let beside_label = if label > 0 { label + 1 } else { 0 };
+        let left = |columns: &[(&str, u16, u8)]| spare(columns).saturating_sub(beside_label);
+        make_room_for_words(&mut columns, longest_words(list), sorted, left);
         let cells = columns.into_iter().map(|(name, cells, _)| (name, cells)).collect();
         Self {
             kind,
             cells,
             heading: list.rows.iter().find_map(Heading::of),
             label,
-            narrow: label < want.min(NARROW),
+            narrow,
             entry_labels: list
                 .rows
                 .iter()
                 .any(|row| matches!(row, Row::Entry(entry, _) if entry.label.is_some())),
             years: span(&list.rows),
             sorted,
+            by_years,
             cue: cues(&list.rows),
         }
     }
@@ -233,18 +250,51 @@ impl Table {
 }
 
 /// Words in place of the columns that tell of shared mixes are read whole where nothing else wants the cells that are left.
-fn make_room_for_words(columns: &mut [(&str, u16, u8)], list: &List, left: u16) {
-    let Some(first) = columns.iter().position(|(name, ..)| SHARED.contains(name)).filter(|at| *at > 0) else {
-        return;
-    };
+/// Before they are cut, the key's second name and the energy go. `left` are the cells that nothing else wants.
+fn make_room_for_words(
+    columns: &mut Vec<(&str, u16, u8)>,
+    longest: u16,
+    sorted: Option<&str>,
+    left: impl Fn(&[(&str, u16, u8)]) -> u16,
+) {
+    let is_cut = |columns: &[(&str, u16, u8)]| lacking(columns, longest) > left(columns);
+    if is_cut(columns)
+        && let Some((_, cells, _)) = columns.iter_mut().find(|(name, ..)| *name == "key")
+    {
+        *cells = KEY;
+    }
+    if is_cut(columns) && sorted != Some("drive") {
+        columns.retain(|(name, ..)| *name != "drive");
+    }
+    let more = lacking(columns, longest).min(left(columns));
+    if let Some((_, cells, _)) = columns.iter_mut().find(|(name, ..)| SHARED.contains(name)) {
+        *cells += more;
+    }
+}
+
+/// Cells that the longest words need, with a blank, over those of the columns in whose place they stand; none where no other column
+/// stands before them.
+fn lacking(columns: &[(&str, u16, u8)], longest: u16) -> u16 {
+    match columns.iter().position(|(name, ..)| SHARED.contains(name)) {
+        None | Some(0) => 0,
+        Some(first) => (longest + 1).saturating_sub(columns[first..].iter().map(|(_, cells, _)| cells).sum()),
+    }
+}
+
+/// Cells of the longest words that stand in place of figures, as far as room is made for them; 0 where there are none.
+fn longest_words(list: &List) -> u16 {
     let words = list.rows.iter().filter_map(|row| match row {
         Row::Similar(row) if row.together == 0 => Reason::of(row),
         _ => None,
     });
-    let longest =
-        words.map(|words| width(words.fewer.as_ref().unwrap_or(&words.long)) as u16).max().unwrap_or(0);
-    let there: u16 = columns[first..].iter().map(|(_, cells, _)| cells).sum();
-    columns[first].1 += (longest.min(WORDS) + 1).saturating_sub(there).min(left);
+    let longest = words.map(|words| width(words.fewer.as_ref().unwrap_or(&words.long)) as u16).max();
+    longest.unwrap_or(0).min(WORDS)
+}
+
+/// Whether the list's rows have passed a filter of years, so that each says by which one.
+fn passed_by_years(list: &List, state: &State) -> bool {
+    let is_it = |stop: &TrailStop| std::ptr::eq(stop.list(), list);
+    state.refine.filters.years.is_some() && state.trail.here().is_some_and(is_it)
 }
 
 /// The first and the last year in which any of the rows was played.
@@ -281,8 +331,12 @@ fn held(list: &List, state: &State) -> Vec<&'static str> {
         note("drive", facts.energy.is_some());
         note("year", record.year.is_some());
         match row {
-            Row::Similar(row) => similar(row, &mut note),
-            Row::Counted(_) => {
+            Row::Similar(row) => {
+                note(YEAR, row.came_out.is_some() && state.refine.filters.years.is_some());
+                similar(row, &mut note);
+            }
+            Row::Counted(row) => {
+                note(YEAR, row.came_out.is_some() && state.refine.filters.years.is_some());
                 note("plays", true);
                 note("DJ", true);
             }

@@ -102,19 +102,17 @@ impl Kind {
         }
     }
 
-    /// The same with the column that the rows are sorted by: it is there where it else would not be, before what is shared with
-    /// the seed, and stays to the last.
-    pub(super) fn columns_sorted_by(
-        self,
-        sorted: Option<(&'static str, u16)>,
-    ) -> Vec<(&'static str, u16, u8)> {
+    /// The same with those that the rows are sorted or filtered by: they are there where they else would not be, before what is
+    /// shared with the seed, and stay to the last.
+    pub(super) fn columns_with(self, wanted: &[(&'static str, u16)]) -> Vec<(&'static str, u16, u8)> {
         let mut columns = self.columns().to_vec();
-        let Some((name, cells)) = sorted else { return columns };
-        if let Some((.., place)) = columns.iter_mut().find(|(one, ..)| *one == name) {
-            *place = 0;
-        } else {
-            let at = columns.iter().position(|(one, ..)| SHARED.contains(one)).unwrap_or(columns.len());
-            columns.insert(at, (name, cells, 0));
+        for &(name, cells) in wanted {
+            if let Some((.., place)) = columns.iter_mut().find(|(one, ..)| *one == name) {
+                *place = 0;
+            } else {
+                let at = columns.iter().position(|(one, ..)| SHARED.contains(one)).unwrap_or(columns.len());
+                columns.insert(at, (name, cells, 0));
+            }
         }
         columns
     }

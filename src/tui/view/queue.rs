@@ -8,8 +8,13 @@ use crate::{
     tui::{
         layout::{Layout, queue},
         pen::Pen,
-        state::{State, list::name_cells, queue::UNNAMED, screen::Focus},
-        text::{fit, plural},
+        state::{
+            State,
+            list::{name_cells, same_title},
+            queue::UNNAMED,
+            screen::Focus,
+        },
+        text::{fit, fit_version, plural},
         view::{arc, mixing},
     },
 };
@@ -84,6 +89,9 @@ pub(super) fn draw(state: &State, layout: &Layout, pen: &mut Pen<'_>) {
         let glyphs = pen.glyphs();
         let room = end.saturating_sub(x) as usize;
         let row = &item.row;
+        // Where another record of the queue is called the same, its version is what tells them apart.
+        let twin = items.iter().any(|other| other.row.id != row.id && same_title(&other.row, row));
+        let fit = if twin { fit_version } else { fit };
         let text = fit(&row.artist, &row.title, row.version.as_deref(), glyphs.dash, room, glyphs.ellipsis);
         if !text.artist.is_empty() {
             x = pen.put(x, y, end, &text.artist, Role::Text);

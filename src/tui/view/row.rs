@@ -213,14 +213,14 @@ fn texts(row: &Row, table: &Table, pen: &Pen<'_>) -> Vec<(&'static str, String)>
                 ("near", near(row, pen)),
                 (BOTH, if row.models().count() > 1 { pen.glyphs().both.to_owned() } else { String::new() }),
                 (TASTE, if row.is_your_taste() { "yours".to_owned() } else { String::new() }),
-                ("year", year_of(&row.row)),
+                ("year", year_passed(&row.row, row.came_out, table)),
                 ("DJ", some(row.djs_together)),
                 ("mx", some(row.together)),
                 ("last", last.to_owned()),
             ]
         }
         Row::Counted(row) => vec![
-            ("year", year_of(&row.row)),
+            ("year", year_passed(&row.row, row.came_out, table)),
             ("DJ", row.row.djs.to_string()),
             ("plays", row.times.to_string()),
         ],
@@ -318,6 +318,14 @@ fn bars(row: &BrowseRow, table: &Table, pen: &Pen<'_>) -> String {
 
 fn year_of(record: &TrackRow) -> String {
     record.year.map(|y| y.to_string()).unwrap_or_default()
+}
+
+/// The year it came out; where years are filtered by and none is named, that of its first play: `~2017`.
+fn year_passed(record: &TrackRow, came_out: Option<u16>, table: &Table) -> String {
+    match (record.year, came_out) {
+        (None, Some(year)) if table.by_years => format!("~{year}"),
+        _ => year_of(record),
+    }
 }
 
 /// `2 min left`, `40 s left`.

@@ -112,7 +112,7 @@ impl Filters {
             Filter::Heard => "not auditioned".to_owned(),
             Filter::NewToMe => "new to you".to_owned(),
             Filter::Queued => "not queued".to_owned(),
-            Filter::Years => format!("out {}", value()),
+            Filter::Years => format!("out or played {}", value()),
             Filter::Styles => value(),
             Filter::PlayedBy => format!("by {}", value()),
             Filter::Played => played_name(self.played == Some(true)).to_owned(),

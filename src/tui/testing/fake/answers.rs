@@ -118,6 +118,7 @@ impl Fake {
                 played_before: false,
                 sound_distance: None,
                 tags: Vec::new(),
+                came_out: self.tables().came_out(row),
             });
         }
         tracks.sort_by_key(|row| (!row.paired, row.straight_after.is_none()));
