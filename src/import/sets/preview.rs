@@ -7,6 +7,7 @@ use crate::{
     catalogue::{SetPlay, entry_name},
     import::{self, ImportError, ImportWatch, report::NOT_FOUND},
     track::{Name, Seconds},
+    wikitext::EntryKind,
 };
 
 /// A list as it was understood.
@@ -88,7 +89,9 @@ fn of_set(read: &Read) -> Vec<PreviewLine> {
 
 fn of_play(play: &SetPlay) -> PreviewLine {
     let name = entry_name(&play.entry);
-    let doubt = name.is_none().then(|| "no artist and title".to_owned());
+    let unknown = play.entry.kind == EntryKind::Unknown;
+    let why = if unknown { "not known" } else { "no artist and title" };
+    let doubt = name.is_none().then(|| why.to_owned());
     PreviewLine { text: play.entry.raw.clone(), cue: play.entry.cue, name, doubt }
 }
 
@@ -120,7 +123,7 @@ mod tests {
         assert_eq!(lines[1], ("Burial – Archangel".to_owned(), false));
         assert_eq!(lines[3], ("Mya – Boxcutter".to_owned(), false));
         assert!(lines[2].1 && lines[4].1, "unknown, and a time that runs backwards: {lines:?}");
-        assert_eq!(lines.last().unwrap(), &("and thanks for listening".to_owned(), false));
+        assert_eq!(lines.last().unwrap(), &("and thanks for listening".to_owned(), true), "left out");
         assert_eq!(preview.records, 3);
         assert_eq!(preview.lines[3].cue, Some(Seconds(380)));
     }

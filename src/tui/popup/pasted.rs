@@ -15,6 +15,7 @@ use crate::{
             pasted::Pasted,
             popup::{Deed, Hint, Lines, PopupArea, PopupReply, Stand, hint},
         },
+        terminal::decode::PASTE_LIMIT,
         text::{clock, plural, width},
     },
 };
@@ -82,7 +83,12 @@ fn heading(state: &State) -> (String, Role) {
             if missed > 0 {
                 let _ = write!(text, "{dot}{} not found", plural(missed as u64, "line"));
             }
+            if state.import.cut {
+                let (most, import) = (PASTE_LIMIT / 1024, state.keys.name(Action::Import));
+                let _ = write!(text, "{dot}only its first {most} KiB were taken; {import} imports a file");
+            }
             match &preview.doubt {
+                None if state.import.cut => (text, Role::Warning),
                 Some(doubt) => (format!("{text}{dot}{doubt}"), Role::Warning),
                 None => (text, Role::Title),
             }
@@ -99,7 +105,9 @@ fn draw_line(line: &PreviewLine, y: u16, area: Rect, state: &State, pen: &mut Pe
     if let Some(cue) = line.cue {
         pen.put_right(x, y, x + TIMES - 1, &clock(cue), Role::Number);
     }
-    let x = x + TIMES;
+    // Titles and the names of parts stand out to the left of records.
+    let heads = line.name.is_none() && line.doubt.is_none();
+    let x = if heads { x } else { x + TIMES };
     let why = line.doubt.as_deref().unwrap_or_default();
     let end =
         pen.put_right(x, y, area.right(), why, Role::Warning).saturating_sub(u16::from(!why.is_empty()));

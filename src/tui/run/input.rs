@@ -65,7 +65,7 @@ impl Loop {
     fn burst(&mut self, burst: Option<Burst>) {
         match burst {
             None => {}
-            Some(Burst::Paste(text)) => self.message(Message::Input(Input::Paste(text))),
+            Some(Burst::Paste(paste)) => self.message(Message::Input(paste)),
             Some(Burst::Keys(bytes)) => {
                 let mut inputs = Vec::new();
                 self.decoder.feed(&bytes, &mut inputs);

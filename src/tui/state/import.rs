@@ -9,4 +9,6 @@ pub struct Importing {
     pub finding: Finding,
     /// A list that was pasted.
     pub pasted: Pasted,
+    /// It is the beginning of a longer one.
+    pub cut: bool,
 }

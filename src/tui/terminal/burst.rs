@@ -5,7 +5,7 @@
 
 use std::{collections::BTreeSet, mem, time::Duration};
 
-use super::decode::PASTE_LIMIT;
+use super::decode::{self, Input, PASTE_HELD};
 
 /// A hand is not so quick: what follows sooner belongs to the same burst.
 const PAUSE: Duration = Duration::from_millis(30);
@@ -23,8 +23,8 @@ const WORDS: (usize, usize) = (12, 6);
 pub enum Burst {
     /// Keys, in order.
     Keys(Vec<u8>),
-    /// Pasted text.
-    Paste(String),
+    /// Pasted text, whole or cut.
+    Paste(Input),
 }
 
 /// Where keys go when a burst comes.
@@ -61,7 +61,7 @@ impl Bursts {
             return out;
         }
         self.pasted &= joins;
-        let room = PASTE_LIMIT.saturating_sub(self.held.len());
+        let room = PASTE_HELD.saturating_sub(self.held.len());
         self.held.extend(&bytes[..bytes.len().min(room)]);
         if !self.pasted && !self.waits(since, target) {
             out.extend(self.flush(target));
@@ -85,7 +85,7 @@ impl Bursts {
         }
         let text = String::from_utf8_lossy(&held);
         self.pasted = self.pasted || is_pasted(&text, target);
-        Some(if self.pasted { Burst::Paste(text.into_owned()) } else { Burst::Keys(held) })
+        Some(if self.pasted { Burst::Paste(decode::pasted(&held)) } else { Burst::Keys(held) })
     }
 
     /// Whether more may follow that changes what the held bytes mean.
@@ -156,6 +156,10 @@ mod tests {
         out
     }
 
+    fn paste(text: &str) -> Burst {
+        Burst::Paste(Input::Paste(text.to_owned()))
+    }
+
     fn keys(text: &str) -> Burst {
         Burst::Keys(text.as_bytes().to_vec())
     }
@@ -169,7 +173,7 @@ mod tests {
     #[case::a_bell("foo\nqqq\u{7}\n")]
     fn lines_are_text_everywhere(#[case] text: &str) {
         for target in [LIST, PROMPT] {
-            assert_eq!(bursts(&[(500, text)], target), [Burst::Paste(text.to_owned())]);
+            assert_eq!(bursts(&[(500, text)], target), [paste(text)]);
             let bytes = text.as_bytes();
             for size in [3, 8] {
                 let pieces: Vec<_> = bytes.chunks(size).map(String::from_utf8_lossy).collect();
@@ -192,7 +196,7 @@ mod tests {
     #[case::a_line_feed("qq\n")]
     #[case::a_command(":quit\n")]
     fn a_line_over_a_list_is_text(#[case] text: &str) {
-        assert_eq!(bursts(&[(500, text)], LIST), [Burst::Paste(text.to_owned())]);
+        assert_eq!(bursts(&[(500, text)], LIST), [paste(text)]);
     }
 
     #[rstest]
@@ -221,7 +225,17 @@ mod tests {
     #[test]
     fn a_table_pasted_into_the_prompt_is_text() {
         let row = "Burial\tArchangel";
-        assert_eq!(bursts(&[(500, row)], PROMPT), [Burst::Paste(row.to_owned())]);
+        assert_eq!(bursts(&[(500, row)], PROMPT), [paste(row)]);
+    }
+
+    #[test]
+    fn a_text_that_is_too_long_is_cut_and_says_so() {
+        let text = "Burial - Archangel\n".repeat(decode::PASTE_LIMIT / 19 + 1);
+        let reads: Vec<_> =
+            text.as_bytes().chunks(16 * 1024).map(|read| str::from_utf8(read).unwrap()).collect();
+        let reads: Vec<_> = reads.into_iter().map(|read| (1, read)).collect();
+        let cut = text[..decode::PASTE_LIMIT].to_owned();
+        assert_eq!(bursts(&reads, LIST), [Burst::Paste(Input::CutPaste(cut))]);
     }
 
     #[test]

@@ -15,8 +15,10 @@ use crate::{
 pub const ESC_WAIT: Duration = Duration::from_millis(50);
 /// How long a started sequence waits for its next byte before it is dropped.
 pub const SEQUENCE_WAIT: Duration = Duration::from_millis(500);
-/// More than this of one paste is dropped.
-pub const PASTE_LIMIT: usize = 64 * 1024;
+/// So many bytes of one paste are taken.
+pub const PASTE_LIMIT: usize = 256 * 1024;
+/// One byte more is held, which tells that it was longer.
+pub(super) const PASTE_HELD: usize = PASTE_LIMIT + 1;
 const SEQUENCE_LIMIT: usize = 4096;
 const PASTE_START: &[u8] = b"\x1b[200~";
 const PASTE_END: &[u8] = b"\x1b[201~";
@@ -28,6 +30,8 @@ pub enum Input {
     Key(Chord),
     /// Pasted text.
     Paste(String),
+    /// The first [`PASTE_LIMIT`] bytes of a longer pasted text.
+    CutPaste(String),
     /// The left button at a cell (column, row).
     Click(u16, u16),
     /// The wheel over a cell; down is positive.
@@ -96,12 +100,12 @@ impl Decoder {
         }
         // The mark's own start cannot repeat inside it but for ESC.
         let held = mem::take(&mut self.ending);
-        if paste.len() < PASTE_LIMIT {
+        if paste.len() < PASTE_HELD {
             paste.extend_from_slice(&PASTE_END[..held]);
         }
         if byte == PASTE_END[0] {
             self.ending = 1;
-        } else if paste.len() < PASTE_LIMIT {
+        } else if paste.len() < PASTE_HELD {
             paste.push(byte);
         }
     }
@@ -133,7 +137,16 @@ impl Decoder {
 
 fn push_paste(bytes: &[u8], out: &mut Vec<Input>) {
     if !bytes.is_empty() {
-        out.push(Input::Paste(String::from_utf8_lossy(bytes).into_owned()));
+        out.push(pasted(bytes));
+    }
+}
+
+/// The paste of what was held of it.
+pub(super) fn pasted(held: &[u8]) -> Input {
+    let text = |bytes| String::from_utf8_lossy(bytes).into_owned();
+    match held.get(..PASTE_LIMIT) {
+        Some(first) if held.len() > PASTE_LIMIT => Input::CutPaste(text(first)),
+        _ => Input::Paste(text(held)),
     }
 }
 
@@ -410,7 +423,9 @@ mod tests {
         huge.extend(b"\x1b[201~q");
         let inputs = at_once(&huge);
         assert_eq!(inputs.len(), 2);
-        assert!(matches!(&inputs[0], Input::Paste(text) if text.len() == PASTE_LIMIT));
+        assert!(matches!(&inputs[0], Input::CutPaste(text) if text.len() == PASTE_LIMIT));
+        let whole = [PASTE_START, &[b'x'; PASTE_LIMIT], PASTE_END].concat();
+        assert!(matches!(&at_once(&whole)[..], [Input::Paste(text)] if text.len() == PASTE_LIMIT));
     }
 
     #[test]

@@ -20,6 +20,8 @@ fn a_pasted_list_is_shown_turned_round_and_kept() {
         text.contains("Burial – Archangel") && text.contains("3:10") && text.contains("not sure"),
         "{text}"
     );
+    let column = |words: &str| text.lines().skip(2).find_map(|line| line.find(words)).unwrap();
+    assert!(column("Kora @ Cellar") < column("0:00"), "a title stands out: {text}");
     app.keys("<tab>").settle();
     assert!(app.text().contains("Archangel – Burial"), "{}", app.text());
     assert!(app.text().contains("artists stand first"), "{}", app.text());
@@ -44,6 +46,17 @@ fn line_breaks_come_as_the_terminal_sends_them() {
         app.keys("<enter>").settle();
         assert_eq!(&*app.services.lists.lock().unwrap()[0].text, LIST);
     }
+}
+
+#[test]
+fn a_list_that_was_cut_says_so_and_its_torn_line_is_not_read() {
+    let mut app = Driver::usual();
+    app.send(Message::Input(Input::CutPaste([LIST, "12:00 Krust - War"].concat())));
+    app.settle();
+    let text = app.text();
+    assert!(text.contains("only its first 256 KiB") && !text.contains("Krust"), "{text}");
+    paste(&mut app, LIST);
+    assert!(!app.text().contains("KiB"), "the next one is whole: {}", app.text());
 }
 
 #[test]

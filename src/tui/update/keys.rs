@@ -32,7 +32,8 @@ pub(super) fn input(state: &mut State, input: Input, effects: &mut Vec<Effect>) 
     let Some(input) = state.keys.hold(input, now) else { return };
     match input {
         Input::Key(chord) => key(state, chord, effects),
-        Input::Paste(text) => paste(state, &text, effects),
+        Input::Paste(text) => paste(state, &text, false, effects),
+        Input::CutPaste(text) => paste(state, &text, true, effects),
         Input::Click(column, row) => mouse::click(state, column, row, effects),
         Input::Wheel(column, row, by) => mouse::wheel(state, column, row, by),
         Input::Ground(ground) => state.screen.stand_on(ground),
@@ -246,10 +247,16 @@ fn needs_no_row(action: Action) -> bool {
 }
 
 /// A paste goes to the prompt, whatever has the focus; into a popup's text box where there is one. A list is shown before it is kept.
-fn paste(state: &mut State, text: &str, effects: &mut Vec<Effect>) {
+fn paste(state: &mut State, text: &str, cut: bool, effects: &mut Vec<Effect>) {
     // Terminals send line breaks as the Enter key.
-    let text = &text.replace("\r\n", "\n").replace('\r', "\n");
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    // Half a line would be read as another record.
+    let whole = text.rfind('\n').filter(|_| cut).unwrap_or(text.len());
+    let text = &text[..whole];
     state.keys.pressed.clear();
+    if !state.import.pasted.keeping {
+        state.import.cut = cut;
+    }
     if act::pasted(state, text, effects) {
         return;
     }

@@ -5,6 +5,7 @@
 
 mod begin;
 mod clean;
+mod head;
 mod split;
 mod vote;
 
@@ -28,8 +29,6 @@ const ENOUGH: usize = 3;
 const ENOUGH_BARE: usize = 5;
 /// More lines are no tracklist.
 const MOST: usize = 50_000;
-/// A chapter's name is no longer.
-const LONGEST_CHAPTER: usize = 80;
 
 /// A line that says something.
 struct Line {
@@ -60,17 +59,17 @@ pub(super) fn read(text: &str, stem: &str, known: Known<'_>, titles_first: Optio
     let is_record = |line: &str| (known.record)(line).is_some();
     let Some(form) = vote::form(&words, &is_record) else { return Found::default() };
     let mut list = List { form, known, read: Read::default(), chapter: None, number: 0, bare: 0, begun: 0 };
-    let first = first_entry(&lines, form);
+    let first = head::first_entry(&lines, form, &is_record);
     for (at, line) in lines.iter().enumerate() {
         let begins_chapter = || lines.get(at + 1).is_some_and(|next| list_entry(&next.text, form));
-        if let Some(name) = chapter(line, form).filter(|_| begins_chapter()) {
+        if let Some(name) = head::chapter(line, form).filter(|_| begins_chapter()) {
             list.chapter = Some(name);
             list.number = 0;
-        } else if at >= first {
+        } else if at >= first && !title::is_marker(&line.text) {
             list.take(line);
         }
     }
-    let mut found = list.finish(about(&lines[..first], stem), titles_first);
+    let mut found = list.finish(head::about(&lines[..first], stem), titles_first);
     if longer {
         let reason = format!("of a text of more than {MOST} lines the first are read");
         found.skipped.push(Skipped { line: MOST as u64 + 1, reason });
@@ -132,70 +131,6 @@ fn list_entry(text: &str, form: Form) -> bool {
     }
 }
 
-/// Where the entries begin: behind a line that says so, else behind what reads as a heading.
-fn first_entry(lines: &[Line], form: Form) -> usize {
-    if let Some(at) = lines.iter().position(|line| title::is_marker(&line.text))
-        && lines[at + 1..].iter().any(|line| list_entry(&line.text, form))
-    {
-        return at + 1;
-    }
-    let first = lines.iter().position(|line| list_entry(&line.text, form)).unwrap_or(lines.len());
-    if form.kinds.any() || form.tail || form.bare || lines.len() < 3 {
-        return first;
-    }
-    // Without a beginning a title looks like an entry: it stands apart, or has a date or a place.
-    let block = lines.iter().skip(1).position(|line| line.after_gap).map_or(lines.len(), |at| at + 1);
-    let apart = block <= 2 && block * 2 < lines.len();
-    match () {
-        () if apart => block.max(first),
-        () if lines.first().is_some_and(|line| title::is_title(&line.text)) => first.max(1),
-        () => first,
-    }
-}
-
-/// The name of a chapter: `X:`, `CD 2`, a heading.
-fn chapter(line: &Line, form: Form) -> Option<String> {
-    let text = line.text.trim();
-    if text.chars().count() > LONGEST_CHAPTER || title::is_marker(text) {
-        return None;
-    }
-    let begin = begin::take(text, form.kinds);
-    let begun = begin.time.is_some() || begin.number.is_some() || begin.minutes.is_some() || begin.layered;
-    let named = text.strip_suffix(':').map(str::trim).filter(|name| !name.is_empty());
-    match named {
-        Some(name) if !begun => Some(name.to_owned()),
-        _ if line.heading && !begun && form.separator.split(text).is_none() => Some(text.to_owned()),
-        _ if is_part(text) => Some(text.to_owned()),
-        _ => None,
-    }
-}
-
-/// `CD 2`, `Part II`, `Side A`, `Hour 1`.
-fn is_part(text: &str) -> bool {
-    const PARTS: [&str; 10] = ["cd", "disc", "disk", "part", "pt", "pt.", "hour", "side", "set", "chapter"];
-    let Some((word, number)) = text.split_once([' ', '\u{a0}']) else {
-        return text.len() < 5
-            && text.to_lowercase().strip_prefix("cd").is_some_and(|n| n.parse::<u8>().is_ok());
-    };
-    let number = number.trim().trim_matches(['#', '-', '–', ':']);
-    let counts = number.parse::<u8>().is_ok()
-        || number.len() < 5 && number.chars().all(|c| "ivxIVX".contains(c)) && !number.is_empty()
-        || matches!(number, "A" | "B" | "C" | "D" | "one" | "two" | "One" | "Two");
-    PARTS.contains(&word.to_lowercase().as_str()) && counts
-}
-
-fn about(head: &[Line], stem: &str) -> About {
-    let mut about = About::default();
-    for line in head.iter().filter(|line| !title::is_marker(&line.text)) {
-        about.take(&line.text, title::From::Heading);
-    }
-    about.take(stem, title::From::FileName);
-    if about.title.is_none() {
-        about.show = title::of_file(stem);
-    }
-    about
-}
-
 /// The list as far as it is read.
 struct List<'k> {
     form: Form,
@@ -212,17 +147,16 @@ struct List<'k> {
 impl List<'_> {
     fn take(&mut self, line: &Line) {
         let form = self.form;
-        if !list_entry(&line.text, form) {
-            if split::ALL.iter().any(|separator| separator.split(&line.text).is_some()) {
-                self.read.leave_out(line.number, format!("does not begin as the other lines: {}", line.text));
-            }
-            return;
-        }
-        let begin = begin::take(&line.text, form.kinds);
+        let Some(kinds) = self.kinds(&line.text) else {
+            let why =
+                if parted(&line.text) { "does not begin as the other lines" } else { "names no record" };
+            return self.read.leave_out(line.number, format!("{why}: {}", line.text));
+        };
+        let begin = begin::take(&line.text, kinds);
         let counted = begin.number.filter(|number| number.sure || self.follows(number.value));
         // A figure that does not count on is a name's.
         let begin = match (begin.number, counted) {
-            (Some(_), None) => begin::take(&line.text, Kinds { number: false, ..form.kinds }),
+            (Some(_), None) => begin::take(&line.text, Kinds { number: false, ..kinds }),
             _ => begin,
         };
         if let Some(number) = counted {
@@ -259,6 +193,25 @@ impl List<'_> {
         };
         self.read.lines.push(line.number);
         self.read.set.plays.push(SetPlay::new(entry));
+    }
+
+    /// What may be taken off a line's beginning; `None` where it is no entry. A line that begins otherwise than the list's is one
+    /// where it is sure: behind a time or a marked number it names a record, the catalogue knows it, or it says that nobody does.
+    fn kinds(&self, text: &str) -> Option<Kinds> {
+        let form = self.form;
+        let entry = list_entry(text, form);
+        if entry && !form.bare {
+            return Some(form.kinds);
+        }
+        let is_record = |text: &str| (self.known.record)(text).is_some();
+        let kinds = Kinds { time: true, number: true, ..form.kinds };
+        let begin = begin::take(text, kinds);
+        let begun = begin.time.is_some() || begin.number.is_some_and(|number| number.sure);
+        if begun && (form.separator.split(begin.rest).is_some() || is_record(begin.rest)) {
+            return Some(kinds);
+        }
+        let sure = || is_record(text) || self.entry(text, text).kind == EntryKind::Unknown;
+        (entry || sure()).then_some(form.kinds)
     }
 
     fn follows(&self, number: u32) -> bool {

@@ -1,7 +1,9 @@
 //! What a list says beside its records.
 
+use rstest::rstest;
+
 use super::{Found, Known, read};
-use crate::{import::sets::Read, track::Name};
+use crate::{import::sets::Read, track::Name, wikitext::EntryKind};
 
 /// A catalogue without artists and records.
 pub(super) const NOTHING: Known<'_> = Known { is_artist: &|_| false, record: &|_| None };
@@ -55,6 +57,83 @@ fn lines_that_nothing_parts_are_told_by_the_catalogues_records() {
         nothing.sets.is_empty() && nothing.skipped[0].reason.starts_with("not found"),
         "nothing is made up"
     );
+}
+
+/// A catalogue that has a record for every two words.
+const PAIRS: Known<'_> = Known {
+    is_artist: &|_| false,
+    record: &|line| match line.split(' ').collect::<Vec<_>>()[..] {
+        [artist, title] if artist != "Nobody" => Some(Name::parse(artist, title)),
+        _ => None,
+    },
+};
+
+const BARE: &str = "Matrix Apache\nPhotek Ming\nDillinja Angels\nHidden Bad\nSource Hex\nOptical Slip\n";
+
+/// The one list of a text, over a catalogue of [`PAIRS`].
+fn pairs(text: &str) -> Read {
+    read(text, "x", PAIRS, None).sets.remove(0)
+}
+
+#[rstest]
+#[case("Kora @ Cellar 2024-05-11\n\n")]
+#[case("Kora @ Cellar 2024-05-11\n")]
+#[case("Kora - Live @ Cellar, 11 May 2024\n")]
+#[case("A Friday with Kora\n\n")]
+#[case("Kora @ Cellar\n11 May 2024\n\n")]
+#[case("Kora @ Cellar 2024-05-11\n\nTracklist:\n")]
+fn a_heading_says_the_same_over_lines_that_nothing_parts(#[case] heading: &str) {
+    let about = |lines: &str| {
+        let read = pairs(&[heading, lines].concat());
+        assert_eq!((read.set.plays.len(), read.left_out.len()), (6, 0), "{:?}", read.left_out);
+        (read.set.title, read.set.dj, read.set.date, read.set.show)
+    };
+    let bare = about(BARE);
+    assert!(bare.0.is_some());
+    assert_eq!(bare, about(&BARE.replace(' ', " - ")));
+}
+
+#[rstest]
+#[case::without_one("Nobody Nothing\n", "")]
+#[case::a_blank_line_between_all("Nobody Nothing\n\n", "\n")]
+fn a_first_line_that_is_not_found_is_no_heading(#[case] first: &str, #[case] gap: &str) {
+    let read = pairs(&[first, &BARE.replace('\n', &["\n", gap].concat())].concat());
+    assert_eq!((read.set.plays.len(), read.set.title), (6, None));
+    assert!(read.left_out[0].is_not_found());
+}
+
+#[rstest]
+#[case::few(2)]
+#[case::as_many(6)]
+#[case::more(9)]
+fn lines_with_a_dash_among_others_make_none_vanish(#[case] dashed: usize) {
+    let dashed: String = (0..dashed).map(|n| format!("DJ Some {n} - Drop The Bear\n")).collect();
+    for text in [[BARE, &dashed].concat(), [&dashed, BARE].concat()] {
+        let read = pairs(&(text.clone() + "and thanks to all of you\n"));
+        assert_eq!((read.set.plays.len(), read.left_out.len()), (text.lines().count(), 1), "{text}");
+        assert_eq!(read.left_out[0].row, text.lines().count() as u64 + 1);
+    }
+}
+
+#[test]
+fn a_line_that_begins_otherwise_is_taken_where_it_is_sure() {
+    let titles = |text: &str| titles(&pairs(text)).join(" ");
+    let numbered = "1. A - One\n2. B - Two\n3. C - Three\n";
+    assert_eq!(titles(&[numbered, "[12:30] D - Four\n14:00 E - Five\n"].concat()), "One Two Three Four Five");
+    assert_eq!(
+        titles(&[numbered, "[12:30] 808 State - Four\nMatrix Apache\n"].concat()),
+        "One Two Three Four Apache"
+    );
+    let timed = "00:00 A - One\n03:00 B - Two\n06:00 C - Three\n";
+    assert_eq!(titles(&[timed, "4. D - Four\n"].concat()), "One Two Three Four");
+    assert_eq!(
+        titles(&[BARE, "12:30 Krust Warhead\n9. Fierce Cha\n"].concat()),
+        "Apache Ming Angels Bad Hex Slip Warhead Cha"
+    );
+    let read = pairs(&[numbered, "ID - ID\nThanks to all - see you soon\nand more talk of it\n"].concat());
+    assert_eq!(read.set.plays[3].entry.kind, EntryKind::Unknown);
+    let rows: Vec<u64> = read.left_out.iter().map(|left| left.row).collect();
+    assert_eq!((read.set.plays.len(), rows), (4, vec![5, 6]));
 }
 
 #[test]

@@ -40,13 +40,17 @@ pub(super) fn form(lines: &[&str], is_record: &dyn Fn(&str) -> bool) -> Option<F
     if candidates.len() < FEWEST || candidates.len() * 2 < all_begun {
         candidates = lines.iter().filter(|line| parted(line) || begun(line)).copied().collect();
     }
-    if candidates.len() >= FEWEST {
-        return form_of(&candidates);
+    // Few lines with a sign in them make no list of others that the catalogue knows as they stand.
+    if candidates.len() * 2 < lines.len() || candidates.len() < FEWEST {
+        let others = lines.len() - candidates.len();
+        let other = |line: &&&str| !candidates.contains(line);
+        let known = lines.iter().filter(other).filter(|line| is_record(line)).count();
+        if known >= FEWEST && known * 2 >= others {
+            let (kinds, separator) = (Kinds::default(), Separator::Dash);
+            return Some(Form { kinds, tail: false, separator, common: false, bare: true });
+        }
     }
-    let known = lines.iter().filter(|line| is_record(line)).count();
-    let bare = known >= FEWEST && known * 2 >= lines.len();
-    let (kinds, separator) = (Kinds::default(), Separator::Dash);
-    bare.then_some(Form { kinds, tail: false, separator, common: false, bare })
+    if candidates.len() >= FEWEST { form_of(&candidates) } else { None }
 }
 
 fn form_of(candidates: &[&str]) -> Option<Form> {
