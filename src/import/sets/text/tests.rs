@@ -107,7 +107,7 @@ fn a_first_line_that_is_not_found_is_no_heading(#[case] first: &str, #[case] gap
 #[case::as_many(6)]
 #[case::more(9)]
 fn lines_with_a_dash_among_others_make_none_vanish(#[case] dashed: usize) {
-    let dashed: String = (0..dashed).map(|n| format!("DJ Some {n} - Drop The Bear\n")).collect();
+    let dashed = (0..dashed).map(|n| format!("DJ Some {n} - Drop The Bear\n")).collect::<Vec<_>>().concat();
     for text in [[BARE, &dashed].concat(), [&dashed, BARE].concat()] {
         let read = pairs(&(text.clone() + "and thanks to all of you\n"));
         assert_eq!((read.set.plays.len(), read.left_out.len()), (text.lines().count(), 1), "{text}");
