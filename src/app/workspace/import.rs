@@ -86,7 +86,7 @@ impl Workspace {
             match imported {
                 Ok(more) if paths.len() > 1 => report.and_then(more.named(path)),
                 Ok(more) => report.and_then(more),
-                Err(failure) => failed.push((path.to_path_buf(), failure)),
+                Err(failure) => failed.push(((*path).clone(), failure)),
             }
         }
         if let Some(ask) = my_name.filter(|_| own.wants_name()) {

@@ -220,11 +220,10 @@ impl UserLists {
 
     fn apply_to_queues(&mut self, change: &UserChange) {
         match change {
+            UserChange::Insert { item, .. } if self.position(item.id).is_some() => {}
             UserChange::Insert { item, after } => {
-                if self.position(item.id).is_none() {
-                    self.put(item.clone(), *after);
-                    self.queued.insert(item.row.id);
-                }
+                self.put(item.clone(), *after);
+                self.queued.insert(item.row.id);
             }
             UserChange::Remove { item } => {
                 self.items.retain(|i| i.id != *item);

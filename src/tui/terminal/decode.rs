@@ -424,7 +424,7 @@ mod tests {
         let inputs = at_once(&huge);
         assert_eq!(inputs.len(), 2);
         assert!(matches!(&inputs[0], Input::CutPaste(text) if text.len() == PASTE_LIMIT));
-        let whole = [PASTE_START, &[b'x'; PASTE_LIMIT], PASTE_END].concat();
+        let whole = [PASTE_START, &vec![b'x'; PASTE_LIMIT], PASTE_END].concat();
         assert!(matches!(&at_once(&whole)[..], [Input::Paste(text)] if text.len() == PASTE_LIMIT));
     }
 
