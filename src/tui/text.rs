@@ -274,6 +274,12 @@ mod tests {
 
     use super::*;
 
+    /// What a line takes with a dash of three cells.
+    fn cells(line: &Line) -> usize {
+        let dash = if line.artist.is_empty() { 0 } else { 3 };
+        width(&line.artist) + dash + width(&line.title) + width(&line.version)
+    }
+
     #[test]
     fn nothing_that_moves_a_cursor_survives() {
         assert_eq!(clean("a\u{1b}[2Jb"), "a[2Jb");
@@ -288,8 +294,7 @@ mod tests {
         let line = |room| {
             let line =
                 fit("Wots My Code", "Dubplate Of The Year", Some("Total Science Remix"), " – ", room, "…");
-            let dash = if line.artist.is_empty() { 0 } else { 3 };
-            assert!(width(&line.artist) + dash + width(&line.title) + width(&line.version) <= room);
+            assert!(cells(&line) <= room);
             [line.artist, line.title, line.version].join("|")
         };
         assert_eq!(line(57), "Wots My Code|Dubplate Of The Year| (Total Science Remix)");
@@ -317,8 +322,7 @@ mod tests {
         let line = |room| {
             let version = Some("Total Science Remix");
             let line = fit_version("Wots My Code", "Dubplate Of The Year", version, " – ", room, "…");
-            let dash = if line.artist.is_empty() { 0 } else { 3 };
-            assert!(width(&line.artist) + dash + width(&line.title) + width(&line.version) <= room);
+            assert!(cells(&line) <= room);
             [line.artist, line.title, line.version].join("|")
         };
         assert_eq!(line(57), "Wots My Code|Dubplate Of The Year| (Total Science Remix)");
@@ -340,8 +344,7 @@ mod tests {
         fn fitted_lines_never_exceed_their_room(artist in "\\PC{0,30}", title in ".{0,60}", version in proptest::option::of(".{0,20}"), room in 0_usize..80) {
             for fit in [fit, fit_version] {
                 let line = fit(&artist, &title, version.as_deref(), " – ", room, "…");
-                let dash = if line.artist.is_empty() { 0 } else { 3 };
-                prop_assert!(width(&line.artist) + dash + width(&line.title) + width(&line.version) <= room);
+                prop_assert!(cells(&line) <= room);
             }
         }
 

@@ -57,7 +57,7 @@ pub(super) fn interrupt(state: &mut State, effects: &mut Vec<Effect>) {
     }
 }
 
-/// Ends the program from anywhere, with a question where a queue would go with the demo.
+/// Ends the program from anywhere, with a question where a queue would go with the demo or an import is under way.
 pub(super) fn leave(state: &mut State, effects: &mut Vec<Effect>) {
     let rows = state.user.mine.items.len();
     if state.screen.made_up && rows > 0 {

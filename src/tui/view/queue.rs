@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 
 use crate::{
-    app::Opinion,
+    app::{Opinion, QueueEntry},
     config::{actions::Action, theme::Role},
     tui::{
         layout::{Layout, queue},
@@ -90,8 +90,8 @@ pub(super) fn draw(state: &State, layout: &Layout, pen: &mut Pen<'_>) {
         let room = end.saturating_sub(x) as usize;
         let row = &item.row;
         // Where another record of the queue is called the same, its version is what tells them apart.
-        let twin = items.iter().any(|other| other.row.id != row.id && same_title(&other.row, row));
-        let fit = if twin { fit_version } else { fit };
+        let is_twin = |other: &QueueEntry| other.row.id != row.id && same_title(&other.row, row);
+        let fit = if row.version.is_some() && items.iter().any(is_twin) { fit_version } else { fit };
         let text = fit(&row.artist, &row.title, row.version.as_deref(), glyphs.dash, room, glyphs.ellipsis);
         if !text.artist.is_empty() {
             x = pen.put(x, y, end, &text.artist, Role::Text);
