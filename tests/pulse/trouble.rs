@@ -40,7 +40,7 @@ fn a_server_that_restarts_over_a_pause_is_found_again() {
     let mut server = Server::start();
     let player = on(&server);
     play(&player, 1, numbered(1, 60), 0);
-    player.send(segue::sound::player::PlayerCommand::Pause);
+    player.send(segue::sound::player::PlayerCommand::Toggle);
     until(&player, |state| state.phase == PlaybackPhase::Paused);
     server.restart();
     let tape = server.record();
