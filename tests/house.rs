@@ -178,6 +178,7 @@ const DATA_AMONG_OTHERS: &[(&str, &str)] = &[
     ("sound/outputs/mod.rs", "OutputError"),
     ("sound/outputs/mod.rs", "OutputKind"),
     ("sound/outputs/mod.rs", "OutputPlace"),
+    ("sound/player/command.rs", "PlayerCommand"),
     ("spotify/export.rs", "Aim"),
     ("spotify/export.rs", "ExportActivity"),
     ("updater/offers.rs", "SliceOffer"),

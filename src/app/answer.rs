@@ -52,7 +52,7 @@ pub use crate::{
         key::{Mode, MusicalKey, camelot},
         mixable::{KeyFit, Settled, other_level},
         outputs::{OutputChoice, OutputError, OutputKind, OutputPlace},
-        player::PlaybackPhase,
+        player::{PlaybackPhase, PlayerCommand},
         spectrogram::{
             CellGlyphs, Colour, ColourDepth, Grid, Map, Range, Sweep, hertz_labels, render, swept_labels,
             time_labels,

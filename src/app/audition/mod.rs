@@ -9,7 +9,6 @@ mod prepare;
 mod shelf;
 mod watch;
 
-pub use crate::sound::player::PlayerCommand;
 pub use command::{
     Audio, AudioCommand, AudioEvent, CannotPlay, Canvas, FilePart, OnAudio, PlaybackTime, Ready, STEP,
     StartAt,

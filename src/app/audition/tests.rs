@@ -14,7 +14,7 @@ use crate::{
     sound::{
         clip,
         outputs::{Nowhere, OutputChoice, OutputKind},
-        player::PlaybackPhase,
+        player::{PlaybackPhase, PlayerCommand},
         spectrogram::Range,
         structure::{MixPoint, PointKind},
         wav,

@@ -7,9 +7,12 @@ use super::{
     deck::{There, nobody},
 };
 use crate::{
-    app::audition::{AudioCommand, AudioEvent, CannotPlay, PlaybackTime, PlayerCommand, StartAt},
+    app::audition::{AudioCommand, AudioEvent, CannotPlay, PlaybackTime, StartAt},
     preview::{Provider, Refusal, Silent},
-    sound::{outputs::OutputChoice, player::PlaybackPhase},
+    sound::{
+        outputs::OutputChoice,
+        player::{PlaybackPhase, PlayerCommand},
+    },
     tui::{message::Message, state::screen::Focus, terminal::decode::Input},
 };
 

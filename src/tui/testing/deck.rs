@@ -3,14 +3,12 @@
 use std::{collections::HashMap, sync::OnceLock, time::Duration};
 
 use crate::{
-    app::audition::{
-        AudioCommand, AudioEvent, CannotPlay, FilePart, PlaybackTime, PlayerCommand, Ready, StartAt,
-    },
+    app::audition::{AudioCommand, AudioEvent, CannotPlay, FilePart, PlaybackTime, Ready, StartAt},
     preview::{Match, Passage, Provider, ProviderMatch, Refusal, Silent, Wanted},
     sound::{
         clip::Clip,
         outputs::{OutputChoice, OutputKind, OutputPlace},
-        player::PlaybackPhase,
+        player::{PlaybackPhase, PlayerCommand},
         spectrogram::{Range, Spectra, column, find_drop},
         structure::MixPoint,
         synth::{Style, clip},

@@ -4,8 +4,11 @@ use std::time::Duration;
 
 use super::Driver;
 use crate::{
-    app::audition::{AudioCommand, FilePart, PlayerCommand, StartAt},
-    sound::structure::{MixPoint, PointKind},
+    app::audition::{AudioCommand, FilePart, StartAt},
+    sound::{
+        player::PlayerCommand,
+        structure::{MixPoint, PointKind},
+    },
     tui::layout,
 };
 

@@ -9,9 +9,9 @@ use super::{Driver, Fake, fake::MIXES};
 use crate::{
     app::{
         FollowSubject, LongWork, Services as _, Status, UpdateCommand, Updates,
-        audition::{AudioCommand, PlayerCommand, StartAt},
+        audition::{AudioCommand, StartAt},
     },
-    sound::outputs::OutputChoice,
+    sound::{outputs::OutputChoice, player::PlayerCommand},
     tui::{
         message::{Configured, Message},
         state::audition::{Manner, Sounding},

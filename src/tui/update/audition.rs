@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use crate::{
     app::{
-        answer::{Passage, PlaybackPhase, Provider, TrackRow, Wanted},
-        audition::{AudioCommand, CannotPlay, FilePart, PlayerCommand, StartAt},
+        answer::{Passage, PlaybackPhase, PlayerCommand, Provider, TrackRow, Wanted},
+        audition::{AudioCommand, CannotPlay, FilePart, StartAt},
     },
     config::actions::Action,
     tui::{

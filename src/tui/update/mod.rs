@@ -34,7 +34,7 @@ mod wants;
 use std::{fmt::Write as _, time::Duration};
 
 use crate::{
-    app::{Status, audition::PlayerCommand},
+    app::{Status, answer::PlayerCommand},
     tui::{
         effect::Effect,
         message::{Configured, Message},

@@ -1,10 +1,7 @@
 //! Where the sound goes.
 
 use crate::{
-    app::{
-        answer::{OutputChoice, OutputKind},
-        audition::PlayerCommand,
-    },
+    app::answer::{OutputChoice, OutputKind, PlayerCommand},
     tui::{
         effect::Effect,
         popup::choose::Choice,
