@@ -199,6 +199,8 @@ pub enum FollowSubject {
 /// A queue among others.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct QueueName {
+    /// Its number in the store; `None` before the store has it.
+    pub id: Option<i64>,
     /// Its name.
     pub name: String,
     /// Records in it.
