@@ -117,3 +117,22 @@ fn a_message_of_more_than_a_line_is_read_whole_at_every_size() {
         assert!(text.contains(said), "{size:?}: {}", app.text());
     }
 }
+
+#[test]
+fn the_page_of_keys_is_narrowed_to_what_holds_the_words_one_writes() {
+    let mut app = at("phantom<enter>?");
+    assert!(app.text().contains("/ find"), "{}", app.text());
+    app.keys("/camelot").settle();
+    let text = app.text();
+    assert!(text.contains("Columns") && text.contains("Camelot wheel"), "{text}");
+    assert!(!text.contains("Signs") && !text.contains("like"), "{text}");
+    app.keys("<ctrl-c>end of the queue<down><down>").settle();
+    let text = app.text();
+    assert!(text.contains("to the end of the queue") && !text.contains("Camelot"), "{text}");
+    app.keys(" no such").settle();
+    assert!(app.text().contains("No key or sign by these words."), "{}", app.text());
+    app.keys("<enter><esc>").settle();
+    assert!(app.text().contains("Signs"), "one step back shows all of it: {}", app.text());
+    app.keys("/<f1>").settle();
+    assert!(app.state.popups.is_empty(), "its own key closes it from the words too");
+}
