@@ -323,6 +323,7 @@ fn held(list: &List, state: &State) -> Vec<&'static str> {
             held.push(name);
         }
     };
+    let by_years = state.refine.filters.years.is_some();
     for row in &list.rows {
         let Some(record) = row.record() else { continue };
         let facts = state.refine.facts.of(record);
@@ -332,11 +333,11 @@ fn held(list: &List, state: &State) -> Vec<&'static str> {
         note("year", record.year.is_some());
         match row {
             Row::Similar(row) => {
-                note(YEAR, row.came_out.is_some() && state.refine.filters.years.is_some());
+                note(YEAR, row.came_out.is_some() && by_years);
                 similar(row, &mut note);
             }
             Row::Counted(row) => {
-                note(YEAR, row.came_out.is_some() && state.refine.filters.years.is_some());
+                note(YEAR, row.came_out.is_some() && by_years);
                 note("plays", true);
                 note("DJ", true);
             }
@@ -348,6 +349,8 @@ fn held(list: &List, state: &State) -> Vec<&'static str> {
                 note("mx", true);
             }
             _ => {
+                let dated = matches!(row, Row::Dated(row) if row.came_out.is_some());
+                note(YEAR, dated && by_years);
                 note("DJ", true);
                 note("mx", true);
             }
