@@ -300,8 +300,10 @@ mod tests {
         user.make_queue("other", 1).unwrap();
         let open = |name: &str| UserChange::OpenQueue { name: name.into() };
         let unmake = UserChange::UnmakeQueue { name: "queue".into(), open: "other".into() };
-        let take =
-            |away| UserChange::TakeQueue { queue: QueueName { id: None, name: "queue".into(), records: 3 }, away };
+        let take = |away| UserChange::TakeQueue {
+            queue: QueueName { id: None, name: "queue".into(), records: 3 },
+            away,
+        };
         let row = outside(&Seen::new(Name::parse("B", "New")));
         let item = QueueEntry { id: QueueEntryId(9), row };
         let insert = UserChange::Insert { item, after: None };

@@ -136,3 +136,20 @@ fn the_page_of_keys_is_narrowed_to_what_holds_the_words_one_writes() {
     app.keys("/<f1>").settle();
     assert!(app.state.popups.is_empty(), "its own key closes it from the words too");
 }
+
+#[test]
+fn when_a_play_begins_stands_below_a_head() {
+    let timed: &[(&str, &[&str])] = &[(
+        "2001-05-01 - Ann Example - First Show",
+        &["[00] Plastikman - Spastik", "[45] Surgeon - Magneze"],
+    )];
+    for page in ["gt", "gm"] {
+        let mut app = Driver::new((80, 24), Arc::new(Fake::new(timed)));
+        app.settle();
+        app.keys("magneze<tab>").settle();
+        app.keys(page).settle();
+        let text = app.text();
+        let (head, row) = (text.find(" at").expect("a head"), text.find("45:00").expect("a time"));
+        assert!(head < row, "{page}: {text}");
+    }
+}
