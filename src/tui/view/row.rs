@@ -165,7 +165,6 @@ fn name(
 
 /// Marks the characters of a text, written at `x`, that a search matched.
 fn highlight(x: u16, y: u16, end: u16, text: &str, offsets: &[u32], pen: &mut Pen<'_>) {
-    let style = pen.look.paint.style(Role::Match);
     let mut at = x;
     for (i, c) in text.chars().enumerate() {
         let cells = width(c.encode_utf8(&mut [0; 4])) as u16;
@@ -173,7 +172,7 @@ fn highlight(x: u16, y: u16, end: u16, text: &str, offsets: &[u32], pen: &mut Pe
             return;
         }
         if cells > 0 && offsets.contains(&(i as u32)) {
-            pen.buffer.set_style(Rect::new(at, y, cells, 1), style);
+            pen.mark(Rect::new(at, y, cells, 1), Role::Match);
         }
         at += cells;
     }
