@@ -10,8 +10,7 @@ use crate::{
 
 impl State {
     /// Nothing lies behind on the trail.
-    #[must_use]
-    pub fn begins_here(&self) -> bool {
+    fn begins_here(&self) -> bool {
         self.trail.stops().1 == 0
     }
 

@@ -159,6 +159,10 @@ fn ctrl_c_says_how_to_leave() {
     assert!(app.text().contains("q quits; everything is saved") && !app.over, "{}", app.text());
     app.keys("F<ctrl-c>");
     assert!(!app.over);
+    let mut app = dug();
+    app.keys("gt").settle();
+    app.keys("<ctrl-c>");
+    assert!(app.text().contains("q goes back, ctrl-c twice quits"), "q only closes the page: {}", app.text());
 }
 
 #[test]

@@ -102,8 +102,7 @@ pub(super) fn back_one(state: &mut State) -> bool {
 /// Says which key quits.
 pub(super) fn how_to_quit(state: &mut State) {
     let quit = state.keys.name(Action::Quit);
-    let key =
-        if state.begins_here() { quit } else { format!("{quit} goes back, {}", state.quits_anywhere()) };
+    let key = if state.quits_here() { quit } else { format!("{quit} goes back, {}", state.quits_anywhere()) };
     match &state.user.fault {
         None if state.screen.made_up => {
             state.say(Tone::Good, format!("{key} quits the demo; nothing of it is kept"));
