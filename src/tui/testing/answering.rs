@@ -153,3 +153,17 @@ fn when_a_play_begins_stands_below_a_head() {
         assert!(head < row, "{page}: {text}");
     }
 }
+
+#[test]
+fn an_empty_catalogue_says_what_fills_it() {
+    let mut app = Driver::new((120, 24), Arc::new(Fake::new(&[])));
+    app.settle();
+    let words = |app: &Driver| app.text().split_whitespace().collect::<Vec<_>>().join(" ");
+    let said = "No mixes are here yet: tab, then g i imports files and folders";
+    assert!(words(&app).contains(said), "{}", app.text());
+    app.keys("<tab>").settle();
+    let said = "No mixes are here yet: g i imports files and folders";
+    assert!(words(&app).contains(said), "{}", app.text());
+    app.keys("/zzz").settle();
+    assert!(words(&app).contains("No 'zzz', and nothing near it."), "{}", app.text());
+}

@@ -6,6 +6,7 @@ use crate::{
     app::answer::{By, ListeningCounts, is_link},
     config::{Consent, actions::Action, theme::Role},
     tui::{
+        keymap::KeyPlace,
         layout::tabs::TABS,
         pen::Pen,
         state::{
@@ -60,6 +61,9 @@ fn words(state: &State, list: &List) -> String {
     if searching && typed.contains("://") && !is_link(typed) {
         return "No mix here can be heard at this address.".to_owned();
     }
+    if searching && typed.is_empty() {
+        return nothing_here(state);
+    }
     if searching {
         let analyse = state.keys.name(Action::Listen);
         return format!(
@@ -100,6 +104,21 @@ fn words(state: &State, list: &List) -> String {
         Some((Place::Mix(..), _)) => "This mix has no tracklist.".to_owned(),
         _ => format!("Nothing is known here.{last}"),
     }
+}
+
+/// What fills a catalogue without a record; while one types, the key that leaves the line comes first.
+fn nothing_here(state: &State) -> String {
+    let first = match state.key_place() {
+        KeyPlace::Text => format!("{}, then ", state.keys.name(Action::ToHits)),
+        _ => String::new(),
+    };
+    let (import, slices) = (state.keys.name(Action::Import), state.keys.name(Action::UpdateSlice));
+    let fetch = if state.status.listening.offline {
+        String::new()
+    } else {
+        format!(", {slices} chooses what of the wiki is fetched")
+    };
+    format!("No mixes are here yet: {first}{import} imports files and folders{fetch}.")
 }
 
 /// ` 2: what sounds like it.`, where there is such a tab.
