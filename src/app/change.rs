@@ -207,6 +207,16 @@ pub struct QueueName {
     pub records: u32,
 }
 
+impl QueueName {
+    /// Whether both are the same queue, whatever it is called by now: by their numbers, or by their names where one has none yet.
+    pub fn is(&self, other: &Self) -> bool {
+        match (self.id, other.id) {
+            (Some(one), Some(other)) => one == other,
+            _ => self.name == other.name,
+        }
+    }
+}
+
 /// What the user made, as stored.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct UserData {
