@@ -20,7 +20,7 @@ use crate::{
             screen::Focus,
             toast::{Toast, Tone},
         },
-        text::{short, width},
+        text::{ago, short, width},
     },
 };
 
@@ -170,7 +170,7 @@ fn idle(state: &State, dot: &str) -> Option<(String, Role)> {
     }
     let mut text = "idle".to_owned();
     if let Some(age) = status.fitted {
-        let _ = write!(text, "{dot}learned {} ago", short(age));
+        let _ = write!(text, "{dot}learned {}", ago(age));
     }
     if let Some(next) = &status.updates.next {
         let _ = write!(text, "{dot}next look at {next}");

@@ -15,6 +15,7 @@ use crate::{
             list::{List, ListPhase},
             trail::Place,
         },
+        text::thousands,
         view::{columns::MARKS, row},
     },
 };
@@ -54,7 +55,8 @@ fn words(state: &State, list: &List) -> String {
         let (key, clear) = (state.keys.name(action), state.keys.name(Action::ClearFilters));
         let name = state.refine.filters.short(*filter);
         return format!(
-            "Filters hide every row; '{name}' hides most, {rows}. {key} changes it, {clear} shows all."
+            "Filters hide every row; '{name}' hides most, {}. {key} changes it, {clear} shows all.",
+            thousands(u64::from(*rows))
         );
     }
     let typed = state.search.prompt.text().trim();
