@@ -9,4 +9,4 @@ mod sweep;
 pub use real::real_path;
 pub use regular::{check_kind, open_file, read_file, read_small_file};
 pub use replace::{Replacement, Who, keep_private, private_folder, replace_file, replace_mapped};
-pub use sweep::sweep;
+pub use sweep::{runs, sweep};

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    app::answer::TrackRow,
+    app::{answer::TrackRow, runs},
     config::actions::Action,
     plain::one_line,
     track::{MixId, TrackId, Years},
@@ -48,11 +48,13 @@ struct Session {
 struct SavedImport {
     what: String,
     written: Option<String>,
+    /// The process that imports: while it runs, nothing was cut.
+    process: u32,
 }
 
 impl From<&Taking> for SavedImport {
     fn from(taking: &Taking) -> Self {
-        Self { what: taking.busy.what.clone(), written: taking.written.clone() }
+        Self { what: taking.busy.what.clone(), written: taking.written.clone(), process: std::process::id() }
     }
 }
 
@@ -198,14 +200,14 @@ pub fn restore(state: &mut State, text: &str) -> bool {
     state.refine.taste = session.taste.min(TASTE.len() - 1);
     state.visit.since = session.newest;
     state.visit.news_due = session.newest.is_some();
-    if let Some(cut) = session.importing {
+    if let Some(cut) = session.importing.filter(|import| !runs(import.process)) {
         tell_of_cut_import(state, cut);
     }
     true
 }
 
 /// Says that the last start ended with an import; what was typed stands ready where one imports again.
-fn tell_of_cut_import(state: &mut State, SavedImport { what, written }: SavedImport) {
+fn tell_of_cut_import(state: &mut State, SavedImport { what, written, .. }: SavedImport) {
     let key = state.keys.name(Action::Import);
     let text = format!(
         "segue ended while {what}: what was read until then is kept; {key} and the same again goes on.",

@@ -59,6 +59,15 @@ fn an_import_that_a_hangup_or_a_kill_cut_is_told_of_at_the_next_start_and_one_th
     let (mut hung_up, mut killed) = (import(), import());
     hung_up.send(Message::Hangup);
     killed.wait(Duration::from_millis(1100));
+    // Another screen that still imports has cut nothing; the first process always runs.
+    let running = Fake::new(MIXES);
+    let session = hung_up.services.session().unwrap().unwrap();
+    let own = format!("\"process\":{}", std::process::id());
+    assert!(session.contains(&own), "{session}");
+    running.save_session(&session.replace(&own, "\"process\":1")).unwrap();
+    let mut beside = Driver::new((120, 40), Arc::new(running));
+    beside.settle();
+    assert_eq!(beside.text().contains("segue ended"), cfg!(not(unix)), "{}", beside.text());
     for cut in [hung_up, killed] {
         let mut again = next(&cut);
         assert!(again.text().contains(told), "{}", again.text());
