@@ -204,7 +204,7 @@ fn a_warm_start_goes_on_where_the_last_fit_stood() {
     let cold = quiet(&both, &s, 2);
     // Old rows in another order and new ones among them.
     let map: Vec<u32> = (0..420).map(|t| if t < 400 { t } else { NONE }).collect();
-    let warm = Warm { items: &before.items, old: &map };
+    let warm = Warm { items: &before.items, stride: before.stride, at: 0, old: &map };
     let one = FitSettings { iterations: 1, ..s };
     let warmed = fit(&both, &one, Some(warm), &pool(2), &mut |_| {}, &|| false).expect("fits");
     let (cold, warm) = (cold.loss.last().copied().unwrap_or(0.0), warmed.loss.last().copied().unwrap_or(0.0));
