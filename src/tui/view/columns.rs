@@ -41,6 +41,8 @@ const WORDS: u16 = 30;
 const CUT: usize = 10;
 /// The year a record came out.
 const YEAR: &str = "year";
+/// When a play begins in its mix.
+const AT: &str = "at";
 /// Its cells where it may be the first play's, with a sign before it.
 const YEAR_ABOUT: u16 = 6;
 /// Cells of the key with one name.
@@ -69,6 +71,8 @@ pub(super) struct Table {
     pub sorted: Option<&'static str>,
     /// The rows are filtered by years: one without a release year shows that of its first play.
     pub by_years: bool,
+    /// Plays say when they begin, at their ends.
+    times: bool,
     /// Cells of when the lines of a tracklist begin, the space behind them included; 0 where none says it.
     pub cue: u16,
 }
@@ -161,6 +165,7 @@ impl Table {
             years: span(&list.rows),
             sorted,
             by_years,
+            times: list.rows.iter().any(|row| matches!(row, Row::Play(play) if play.cue.is_some())),
             cue: cues(&list.rows),
         }
     }
@@ -228,6 +233,12 @@ impl Table {
             None => String::new(),
         };
         pen.put_cut(place.name.0 + self.cue, area.y, place.name.1, &name, Role::Heading);
+        if let Some(end) = self.cue.checked_sub(1) {
+            pen.put_right(place.name.0, area.y, place.name.0 + end, AT, Role::Heading);
+        }
+        if self.times {
+            pen.put_right(place.name.0, area.y, place.end, AT, Role::Heading);
+        }
         if self.entry_labels {
             pen.put_right(place.name.0, area.y, place.end, "label", Role::Heading);
         }
@@ -323,6 +334,7 @@ fn held(list: &List, state: &State) -> Vec<&'static str> {
             held.push(name);
         }
     };
+    let by_years = state.refine.filters.years.is_some();
     for row in &list.rows {
         let Some(record) = row.record() else { continue };
         let facts = state.refine.facts.of(record);
@@ -332,11 +344,11 @@ fn held(list: &List, state: &State) -> Vec<&'static str> {
         note("year", record.year.is_some());
         match row {
             Row::Similar(row) => {
-                note(YEAR, row.came_out.is_some() && state.refine.filters.years.is_some());
+                note(YEAR, row.came_out.is_some() && by_years);
                 similar(row, &mut note);
             }
             Row::Counted(row) => {
-                note(YEAR, row.came_out.is_some() && state.refine.filters.years.is_some());
+                note(YEAR, row.came_out.is_some() && by_years);
                 note("plays", true);
                 note("DJ", true);
             }
@@ -348,6 +360,8 @@ fn held(list: &List, state: &State) -> Vec<&'static str> {
                 note("mx", true);
             }
             _ => {
+                let dated = matches!(row, Row::Dated(row) if row.came_out.is_some());
+                note(YEAR, dated && by_years);
                 note("DJ", true);
                 note("mx", true);
             }
