@@ -358,12 +358,7 @@ fn mute_volume_and_output() {
         .deck
         .commands
         .iter()
-        .filter(|o| {
-            matches!(
-                o,
-                AudioCommand::Player(PlayerCommand::Mute(_)) | AudioCommand::Player(PlayerCommand::Volume(_))
-            )
-        })
+        .filter(|o| matches!(o, AudioCommand::Player(PlayerCommand::Mute(_) | PlayerCommand::Volume(_))))
         .cloned()
         .collect();
     assert_eq!(

@@ -63,16 +63,14 @@ pub(super) struct Table {
     pub label: u16,
     /// The column has less than most labels want: they end where it ends, and begin in the room that names leave.
     pub narrow: bool,
-    /// Lines of a tracklist have labels, at their ends.
-    entry_labels: bool,
+    /// What stands above the ends of the lines: lines of a tracklist have labels there, plays when they begin.
+    ends: Option<&'static str>,
     /// The years that the bars are of: from the first to the last of all rows.
     pub years: Option<(u16, u16)>,
     /// The column that the rows are sorted by.
     pub sorted: Option<&'static str>,
     /// The rows are filtered by years: one without a release year shows that of its first play.
     pub by_years: bool,
-    /// Plays say when they begin, at their ends.
-    times: bool,
     /// Cells of when the lines of a tracklist begin, the space behind them included; 0 where none says it.
     pub cue: u16,
 }
@@ -158,14 +156,10 @@ impl Table {
             heading: list.rows.iter().find_map(Heading::of),
             label,
             narrow,
-            entry_labels: list
-                .rows
-                .iter()
-                .any(|row| matches!(row, Row::Entry(entry, _) if entry.label.is_some())),
+            ends: list.rows.iter().find_map(at_its_end),
             years: span(&list.rows),
             sorted,
             by_years,
-            times: list.rows.iter().any(|row| matches!(row, Row::Play(play) if play.cue.is_some())),
             cue: cues(&list.rows),
         }
     }
@@ -236,11 +230,8 @@ impl Table {
         if let Some(end) = self.cue.checked_sub(1) {
             pen.put_right(place.name.0, area.y, place.name.0 + end, AT, Role::Heading);
         }
-        if self.times {
-            pen.put_right(place.name.0, area.y, place.end, AT, Role::Heading);
-        }
-        if self.entry_labels {
-            pen.put_right(place.name.0, area.y, place.end, "label", Role::Heading);
+        if let Some(ends) = self.ends {
+            pen.put_right(place.name.0, area.y, place.end, ends, Role::Heading);
         }
         if let Some((start, end)) = place.label {
             let start = if self.narrow { end.saturating_sub(LABEL_LEAST) } else { start };
@@ -380,4 +371,13 @@ fn similar(row: &SimilarRow, note: &mut impl FnMut(&'static str, bool)) {
     note("near", row.sound_distance.is_some());
     note(BOTH, row.models().count() > 1);
     note(TASTE, row.is_your_taste());
+}
+
+/// What a line has at its end.
+fn at_its_end(row: &Row) -> Option<&'static str> {
+    match row {
+        Row::Entry(entry, _) => entry.label.as_ref().map(|_| "label"),
+        Row::Play(play) => play.cue.map(|_| AT),
+        _ => None,
+    }
 }
