@@ -247,7 +247,7 @@ pub fn short(age: Duration) -> String {
 /// `just now`, `5 min ago`, `4 days ago`.
 #[must_use]
 pub fn ago(age: Duration) -> String {
-    if age < Duration::from_secs(60) { "just now".to_owned() } else { format!("{} ago", short(age)) }
+    if age < Duration::from_mins(1) { "just now".to_owned() } else { format!("{} ago", short(age)) }
 }
 
 /// `4:05`, `1:02:03`.

@@ -58,7 +58,7 @@ fn offline_no_question_is_asked() {
 fn on_a_small_screen_the_queue_s_count_stays_where_both_have_no_room() {
     let listening = ListeningStatus {
         previews: Consent::Yes,
-        left: Some(std::time::Duration::from_secs(600)),
+        left: Some(std::time::Duration::from_mins(10)),
         ..ListeningStatus::default()
     };
     for (width, all) in [(80, false), (99, true)] {

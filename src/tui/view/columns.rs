@@ -63,16 +63,14 @@ pub(super) struct Table {
     pub label: u16,
     /// The column has less than most labels want: they end where it ends, and begin in the room that names leave.
     pub narrow: bool,
-    /// Lines of a tracklist have labels, at their ends.
-    entry_labels: bool,
+    /// What stands above the ends of lines that have no figures: labels in a tracklist, the times of plays.
+    ends: Option<&'static str>,
     /// The years that the bars are of: from the first to the last of all rows.
     pub years: Option<(u16, u16)>,
     /// The column that the rows are sorted by.
     pub sorted: Option<&'static str>,
     /// The rows are filtered by years: one without a release year shows that of its first play.
     pub by_years: bool,
-    /// Plays say when they begin, at their ends.
-    times: bool,
     /// Cells of when the lines of a tracklist begin, the space behind them included; 0 where none says it.
     pub cue: u16,
 }
@@ -158,14 +156,10 @@ impl Table {
             heading: list.rows.iter().find_map(Heading::of),
             label,
             narrow,
-            entry_labels: list
-                .rows
-                .iter()
-                .any(|row| matches!(row, Row::Entry(entry, _) if entry.label.is_some())),
+            ends: list.rows.iter().find_map(end_of),
             years: span(&list.rows),
             sorted,
             by_years,
-            times: list.rows.iter().any(|row| matches!(row, Row::Play(play) if play.cue.is_some())),
             cue: cues(&list.rows),
         }
     }
@@ -236,11 +230,8 @@ impl Table {
         if let Some(end) = self.cue.checked_sub(1) {
             pen.put_right(place.name.0, area.y, place.name.0 + end, AT, Role::Heading);
         }
-        if self.times {
-            pen.put_right(place.name.0, area.y, place.end, AT, Role::Heading);
-        }
-        if self.entry_labels {
-            pen.put_right(place.name.0, area.y, place.end, "label", Role::Heading);
+        if let Some(text) = self.ends {
+            pen.put_right(place.name.0, area.y, place.end, text, Role::Heading);
         }
         if let Some((start, end)) = place.label {
             let start = if self.narrow { end.saturating_sub(LABEL_LEAST) } else { start };
@@ -306,6 +297,15 @@ fn longest_words(list: &List) -> u16 {
 fn passed_by_years(list: &List, state: &State) -> bool {
     let is_it = |stop: &TrailStop| std::ptr::eq(stop.list(), list);
     state.refine.filters.years.is_some() && state.trail.here().is_some_and(is_it)
+}
+
+/// What stands at the end of a row without figures.
+fn end_of(row: &Row) -> Option<&'static str> {
+    match row {
+        Row::Play(play) => play.cue.map(|_| AT),
+        Row::Entry(entry, _) => entry.label.as_ref().map(|_| "label"),
+        _ => None,
+    }
 }
 
 /// The first and the last year in which any of the rows was played.
