@@ -39,7 +39,7 @@ pub use crate::{
 pub use crate::{
     export::{ExportRecord, Format, NamedQueue, file_name, plain},
     spotify::{
-        Aim, ExportActivity, human,
+        Aim, ExportActivity,
         matching::{MatchRow, Matched, SpotifyTrack},
         playlists::PlaylistReport,
     },

@@ -11,15 +11,12 @@ use super::{
     snapshot::{segment::Meta, tables::Tables},
 };
 use crate::{
-    config::{Recommend, Settings as Config},
+    config::Recommend,
     recommend::{
-        Model, Tuning,
+        Model,
         als::{self, Factors, FitError, FitProgress, FitSettings, Warm},
-        blend::Scale,
         interactions::{Interactions, NONE, Plays},
         lists::Lists,
-        next::NextSettings,
-        walk::WalkSettings,
     },
     track::sortable_date,
 };
@@ -58,40 +55,6 @@ pub fn settings(recommend: &Recommend) -> FitSettings {
         label_weight: recommend.label_weight,
         period_weight: recommend.period_weight,
         seed: recommend.seed,
-    }
-}
-
-/// The settings of all models.
-pub fn tuning(from: &Config) -> Tuning {
-    let blend = &from.blend;
-    Tuning {
-        als: settings(&from.recommend),
-        walk: WalkSettings {
-            length_power: blend.length_power,
-            support_power: blend.support_power,
-            more: blend.more,
-            near: blend.near,
-            decay: blend.decay,
-            artist: blend.walk_artist,
-            label: blend.walk_label,
-            ..WalkSettings::default()
-        },
-        next: NextSettings {
-            decay: blend.next_decay,
-            back: blend.back,
-            artist: blend.next_artist,
-            ..NextSettings::default()
-        },
-        scale: if blend.rank > 0.0 { Scale::Rank(blend.rank) } else { Scale::Score },
-        blend_walk: blend.blend_walk,
-        blend_sound: blend.blend_sound,
-        you: blend.you,
-        you_fading: blend.you_fading,
-        you_records: blend.you_records,
-        next_after: blend.next_after,
-        next_newest: blend.next_newest,
-        newest: blend.newest,
-        ..Tuning::default()
     }
 }
 
@@ -250,8 +213,6 @@ mod tests {
     fn the_file_s_defaults_are_the_recommender_s() {
         let file = settings(&Recommend::default());
         assert_eq!(FitSettings { seed: file.seed, ..FitSettings::default() }, file);
-        let all = tuning(&Config::default());
-        assert_eq!(Tuning { als: file, ..Tuning::default() }, all);
     }
 
     #[test]

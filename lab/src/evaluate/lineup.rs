@@ -4,15 +4,15 @@ use std::sync::Arc;
 
 use rayon::ThreadPool;
 use segue::{
-    config::Recommend,
+    config::{BlendSettings, Recommend},
     library::{
         OwnHistory, SimilarQuery, Snapshot, Together, fit, query::By, similar::controls::Controls,
         snapshot::tables::Tables,
     },
     recommend::{
-        Ask as Wanted, Model, Recommender, Scratch, Seed, Tuning,
+        Ask as Wanted, Model, Recommender, Scratch, Seed,
         als::{self, FitError, StopSignal},
-        tabs::Tabs,
+        walk::Walk,
     },
 };
 
@@ -108,7 +108,7 @@ pub struct Fits<'a> {
     training: &'a Training,
     baselines: baselines::Settings,
     rarity: f32,
-    tuning: Tuning,
+    tuning: BlendSettings,
     snapshot: Arc<Snapshot>,
     original: Option<Arc<Model>>,
     ease: Option<Arc<Ease<'a>>>,
@@ -173,7 +173,7 @@ impl<'a> Fits<'a> {
             training,
             baselines: settings.baselines,
             rarity: settings.segue.recommend.rarity,
-            tuning: fit::tuning(&settings.segue),
+            tuning: settings.segue.blend,
             snapshot: Arc::new(snapshot),
             original: original.map(Arc::new),
             ease: ease.map(Arc::new),
@@ -188,7 +188,7 @@ impl<'a> Fits<'a> {
         Self {
             baselines: settings.baselines,
             rarity: settings.segue.recommend.rarity,
-            tuning: fit::tuning(&settings.segue),
+            tuning: settings.segue.blend,
             ..self.clone()
         }
     }
@@ -220,10 +220,7 @@ impl<'a> Fits<'a> {
                 Box::new(Cosine { model, support, pool: self.pool })
             }
             "transitions" => Box::new(Transitions { graph, support }),
-            "walk" => {
-                let tabs = Tabs { graph, support, played: None, sound: None, tuning: &self.tuning };
-                Box::new(tabs.walk())
-            }
+            "walk" => Box::new(Walk { graph, support, settings: &self.tuning }),
             _ => return Ok(tab_line(name, &tab, controls)),
         };
         Ok(Line { name, task: Task::Rest, least: 1, answering: Answering::Model(model) })

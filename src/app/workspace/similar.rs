@@ -6,7 +6,7 @@ use super::{OnFit, Workspace};
 use crate::{
     app::{failure::Failure, time::now},
     library::{
-        Library, OwnHistory, SimilarQuery, Together, fit,
+        Library, OwnHistory, SimilarQuery, Together,
         query::{By, SimilarAnswer, TrackRow},
         resolve::ResolvedRecord,
         similar::controls::Controls,
@@ -134,7 +134,7 @@ impl Workspace {
             query.sounds = library.sounds(pools.interactive()).ok();
             query.taste = library.taste();
         }
-        query.tuning = fit::tuning(&self.settings);
+        query.tuning = self.settings.blend;
         query.tuning.you *= ask.you.unwrap_or(1.0);
         query.history = self.history(library, ask)?;
         query.unresolved = seeds.unresolved;

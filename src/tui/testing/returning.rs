@@ -9,7 +9,7 @@ use super::{Driver, Fake, fake::MIXES};
 use crate::{
     app::{
         FollowSubject, LongWork, Services as _, Status, UpdateCommand, Updates,
-        audition::{AudioCommand, StartAt},
+        audition::{AudioCommand, PlayerCommand, StartAt},
     },
     sound::outputs::OutputChoice,
     tui::{
@@ -112,7 +112,11 @@ fn changed_settings_take_effect_and_wrong_ones_are_said() {
     app.send(Message::Configured(Ok(Box::new(other))));
     assert_eq!(
         app.deck.commands,
-        [AudioCommand::Volume(0.5), AudioCommand::Level(true), AudioCommand::Output(OutputChoice::Null)]
+        [
+            AudioCommand::Player(PlayerCommand::Volume(0.5)),
+            AudioCommand::Player(PlayerCommand::Level(true)),
+            AudioCommand::Player(PlayerCommand::Output(OutputChoice::Null))
+        ]
     );
     assert_eq!((app.state.audition.manner.seconds, app.state.audition.choice), (20, OutputChoice::Null));
     app.settle();
