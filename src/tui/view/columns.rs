@@ -63,7 +63,7 @@ pub(super) struct Table {
     pub label: u16,
     /// The column has less than most labels want: they end where it ends, and begin in the room that names leave.
     pub narrow: bool,
-    /// What stands above the ends of the lines: lines of a tracklist have labels there, plays when they begin.
+    /// What stands above the ends of lines that have no figures: labels in a tracklist, the times of plays.
     ends: Option<&'static str>,
     /// The years that the bars are of: from the first to the last of all rows.
     pub years: Option<(u16, u16)>,
@@ -156,7 +156,7 @@ impl Table {
             heading: list.rows.iter().find_map(Heading::of),
             label,
             narrow,
-            ends: list.rows.iter().find_map(at_its_end),
+            ends: list.rows.iter().find_map(end_of),
             years: span(&list.rows),
             sorted,
             by_years,
@@ -230,8 +230,8 @@ impl Table {
         if let Some(end) = self.cue.checked_sub(1) {
             pen.put_right(place.name.0, area.y, place.name.0 + end, AT, Role::Heading);
         }
-        if let Some(ends) = self.ends {
-            pen.put_right(place.name.0, area.y, place.end, ends, Role::Heading);
+        if let Some(text) = self.ends {
+            pen.put_right(place.name.0, area.y, place.end, text, Role::Heading);
         }
         if let Some((start, end)) = place.label {
             let start = if self.narrow { end.saturating_sub(LABEL_LEAST) } else { start };
@@ -297,6 +297,15 @@ fn longest_words(list: &List) -> u16 {
 fn passed_by_years(list: &List, state: &State) -> bool {
     let is_it = |stop: &TrailStop| std::ptr::eq(stop.list(), list);
     state.refine.filters.years.is_some() && state.trail.here().is_some_and(is_it)
+}
+
+/// What stands at the end of a row without figures.
+fn end_of(row: &Row) -> Option<&'static str> {
+    match row {
+        Row::Play(play) => play.cue.map(|_| AT),
+        Row::Entry(entry, _) => entry.label.as_ref().map(|_| "label"),
+        _ => None,
+    }
 }
 
 /// The first and the last year in which any of the rows was played.
@@ -371,13 +380,4 @@ fn similar(row: &SimilarRow, note: &mut impl FnMut(&'static str, bool)) {
     note("near", row.sound_distance.is_some());
     note(BOTH, row.models().count() > 1);
     note(TASTE, row.is_your_taste());
-}
-
-/// What a line has at its end.
-fn at_its_end(row: &Row) -> Option<&'static str> {
-    match row {
-        Row::Entry(entry, _) => entry.label.as_ref().map(|_| "label"),
-        Row::Play(play) => play.cue.map(|_| AT),
-        _ => None,
-    }
 }
