@@ -1,13 +1,25 @@
 //! What mixes with the seeds.
 
-use super::similar::MixingFilters;
 use crate::{
     app::failure::Failure,
     catalogue::User,
     jobs::Pools,
-    library::{Library, MixingFacts, similar::controls::Only},
+    library::{Library, MixingFacts, similar::controls::Only, sound::Kin},
     track::TrackId,
 };
+
+/// What has to fit a seed. It leaves rows out and never changes the order of the others.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct MixingFilters {
+    /// Only what is in the key of a seed.
+    pub same_key: bool,
+    /// Only what is within so many beats per minute of a seed, at half and double time too.
+    pub bpm_within: Option<f32>,
+    /// Only what no mix here has.
+    pub unplayed: bool,
+    /// Only what is of the genre of a seed, or of another.
+    pub genre: Option<Kin>,
+}
 
 /// The records that each filter leaves; what is asked of seeds must be known of one of them.
 pub(super) fn mixing(

@@ -27,9 +27,10 @@ pub use fitting::OnFit;
 pub use import::{FilesImport, FilesReport};
 pub use join::join_line;
 pub use login::{LoginInvitation, SpotifyAccount};
+pub use mixing::MixingFilters;
 pub use queue::QueueRows;
 pub use sets::SetRow;
-pub use similar::{MixingFilters, WordsAnswer, WordsRequest};
+pub use similar::{WordsAnswer, WordsRequest};
 pub use spotify::PlaylistExport;
 pub use start::StartedScreen;
 

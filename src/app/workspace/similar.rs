@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use super::{OnFit, Workspace, mixing::mixing};
+use super::{
+    OnFit, Workspace,
+    mixing::{MixingFilters, mixing},
+};
 use crate::{
     app::{failure::Failure, time::now},
     catalogue::User,
@@ -11,7 +14,6 @@ use crate::{
         query::{By, SimilarAnswer, TrackRow},
         resolve::ResolvedRecord,
         similar::controls::Controls,
-        sound::Kin,
     },
     track::TrackId,
 };
@@ -39,19 +41,6 @@ pub struct WordsRequest<'w> {
     pub not_mine: bool,
     /// What has to mix with a seed.
     pub mixing: MixingFilters,
-}
-
-/// What has to fit a seed. It leaves rows out and never changes the order of the others.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct MixingFilters {
-    /// Only what is in the key of a seed.
-    pub same_key: bool,
-    /// Only what is within so many beats per minute of a seed, at half and double time too.
-    pub bpm_within: Option<f32>,
-    /// Only what no mix here has.
-    pub unplayed: bool,
-    /// Only what is of the genre of a seed, or of another.
-    pub genre: Option<Kin>,
 }
 
 /// Recommendations, with what was asked for in words.
