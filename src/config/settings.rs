@@ -145,14 +145,14 @@ pub enum GlyphSetting {
 }
 
 /// `[recommend]`: implicit-feedback ALS after Hu, Koren and Volinsky (2008).
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Recommend {
     /// Latent factors, 1 to 512.
     pub factors: usize,
     /// Regularisation (lambda), above 0.
     pub regularisation: f32,
-    /// Confidence of a play is 1 + alpha.
+    /// Confidence of a play is 1 + alpha. Zero makes a play weigh like a missing one, as `implicit` does with ones in its matrix.
     pub alpha: f32,
     /// Iterations of a cold fit.
     pub iterations: usize,
@@ -191,7 +191,7 @@ impl Settings {
     /// The tables in which `new` has something that works from the next start on only; everything else takes effect at once.
     pub fn at_next_start(&self, new: &Self) -> Vec<&'static str> {
         // Rarity is read with each question.
-        let fitted = |s: &Self| Recommend { rarity: 0.0, ..s.recommend.clone() };
+        let fitted = |s: &Self| Recommend { rarity: 0.0, ..s.recommend };
         let changed = [
             ("library", self.library != new.library),
             ("recommend", fitted(self) != fitted(new)),

@@ -44,24 +44,10 @@ pub struct FitReport {
     pub seconds: f64,
 }
 
-/// The fit's settings.
-pub fn settings(recommend: &Recommend) -> FitSettings {
-    FitSettings {
-        factors: recommend.factors,
-        regularisation: recommend.regularisation,
-        alpha: recommend.alpha,
-        iterations: recommend.iterations,
-        artist_weight: recommend.artist_weight,
-        label_weight: recommend.label_weight,
-        period_weight: recommend.period_weight,
-        seed: recommend.seed,
-    }
-}
-
 /// A fingerprint of what shapes a fit, FNV-1a over the settings' text. What it says is kept with the model, so that
 /// changed settings lead to a new fit.
 pub fn fingerprint(recommend: &Recommend) -> u64 {
-    let shaping = Recommend { rarity: 0.0, ..recommend.clone() };
+    let shaping = Recommend { rarity: 0.0, ..*recommend };
     let text = serde_json::to_string(&shaping).unwrap_or_default();
     text.bytes()
         .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3))
@@ -112,7 +98,7 @@ pub fn fit(
     stop: &(dyn Fn() -> bool + Sync),
 ) -> Result<(Fitted, FitReport), FitError> {
     let begin = Instant::now();
-    let settings = settings(recommend);
+    let settings = *recommend;
     let meta = Meta { settings: fingerprint(recommend), ..tables.meta };
     let starts = if tables.n_tracks() > MOST_TRACKS { 1 } else { recommend.starts };
     let mut fits =
@@ -210,12 +196,6 @@ mod tests {
     use crate::library::{SimilarQuery, Snapshot, fixture};
 
     #[test]
-    fn the_file_s_defaults_are_the_recommender_s() {
-        let file = settings(&Recommend::default());
-        assert_eq!(FitSettings { seed: file.seed, ..FitSettings::default() }, file);
-    }
-
-    #[test]
     fn damaged_plays_fit_no_model() {
         let tables = || fixture::tables(&[("2001 - Ann - One", &["A - First", "B - Second"])]);
         let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().expect("a thread");
@@ -267,7 +247,7 @@ mod tests {
     #[test]
     fn the_rarity_dial_asks_for_no_new_fit_and_the_factors_do() {
         let base = Recommend::default();
-        assert_eq!(fingerprint(&base), fingerprint(&Recommend { rarity: 0.1, ..base.clone() }));
+        assert_eq!(fingerprint(&base), fingerprint(&Recommend { rarity: 0.1, ..base }));
         assert_ne!(fingerprint(&base), fingerprint(&Recommend { factors: 40, ..base }));
     }
 

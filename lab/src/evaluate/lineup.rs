@@ -132,7 +132,9 @@ fn original(seed: u64) -> als::FitSettings {
         artist_weight: 0.0,
         label_weight: 0.0,
         period_weight: 0.0,
+        starts: 1,
         seed,
+        rarity: 0.0,
     }
 }
 
@@ -148,7 +150,7 @@ impl<'a> Fits<'a> {
     ) -> Result<Self, FitError> {
         let tables = &training.snapshot.tables;
         let wants = |name: &str| names.contains(&name);
-        let recommend = Recommend { seed: start, ..settings.segue.recommend.clone() };
+        let recommend = Recommend { seed: start, ..settings.segue.recommend };
         let fitted = names
             .iter()
             .any(|name| has_a_start(name) && *name != "original")

@@ -31,7 +31,14 @@ fn small(seed: u64) -> Interactions {
 }
 
 fn settings(factors: usize) -> FitSettings {
-    FitSettings { factors, regularisation: 2.0, alpha: 10.0, iterations: 4, ..FitSettings::default() }
+    FitSettings {
+        factors,
+        regularisation: 2.0,
+        alpha: 10.0,
+        iterations: 4,
+        seed: 0,
+        ..FitSettings::default()
+    }
 }
 
 fn quiet(interactions: &Interactions, settings: &FitSettings, threads: usize) -> Factors {
