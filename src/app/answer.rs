@@ -8,9 +8,9 @@ pub use crate::library::{
     news::Interest,
     player::MixPlayer,
     query::{
-        ArtistPage, By, CountedRow, EntryRow, Evidence, Kinship, LabelPage, ListeningCounts, Marks, MixPage,
-        MixRow, NewMix, News, PageHit, PageKind, PlayOrder, PlayRow, SearchAnswer, SearchHit, SimilarAnswer,
-        SimilarRow, StraightAfter, TrackPage, TrackRow, Why, YOU,
+        ArtistPage, By, CountedRow, DatedRow, EntryRow, Evidence, Kinship, LabelPage, ListeningCounts, Marks,
+        MixPage, MixRow, NewMix, News, PageHit, PageKind, PlayOrder, PlayRow, SearchAnswer, SearchHit,
+        SimilarAnswer, SimilarRow, StraightAfter, TrackPage, TrackRow, Why, YOU,
     },
     resolve::{is_audio, is_link},
     similar::{

@@ -17,14 +17,13 @@ impl App {
         let range = self.library.tempo_range();
         let mut facts = Vec::with_capacity(rows.len());
         for chunk in rows.chunks(AT_ONCE) {
+            let keys: Vec<_> = chunk.iter().map(|row| seen(row).key).collect();
             {
                 // In the order in which all take them.
                 let store = lock(&self.user);
                 let catalogue = self.library.catalogue();
-                for row in chunk {
-                    let found = MixingFacts::of(&catalogue, &store, &seen(row).name.key(), range);
-                    facts.push(found.map_err(|e| fault::of("Tempo and key cannot be read", &e))?);
-                }
+                let found = MixingFacts::of_all(&catalogue, &store, &keys, range);
+                facts.extend(found.map_err(|e| fault::of("Tempo and key cannot be read", &e))?);
             }
             if stop() {
                 return Err(fault::stopped("facts"));

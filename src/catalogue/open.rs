@@ -94,6 +94,14 @@ impl Catalogue {
         ask(&self.db).map_err(|e| self.err()(e))
     }
 
+    /// As [`User::at_one_moment`](super::User::at_one_moment), of what was analysed.
+    pub fn analysed_at_one_moment<T>(&self, ask: impl FnOnce() -> T) -> Result<T, CatalogueError> {
+        self.in_analysed(|db| {
+            let _moment = db.unchecked_transaction()?;
+            Ok(ask())
+        })
+    }
+
     /// Asks the database of what was analysed.
     pub(super) fn in_analysed<'c, T>(
         &'c self,

@@ -11,4 +11,4 @@ pub use regular::{check_kind, open_file, read_file, read_small_file};
 pub use replace::{
     Replacement, Who, keep_private, private_folder, replace_file, replace_mapped, sync_folder,
 };
-pub use sweep::sweep;
+pub use sweep::{runs, sweep};

@@ -73,7 +73,8 @@ impl Library {
         }
         let snapshot = self.snapshot();
         let Some(mut answer) = snapshot.search(query, limit, stop) else { return Ok(None) };
-        for hit in &mut answer.tracks {
+        let may_be_owned = if mine.owns_any() { &mut answer.tracks[..] } else { &mut [] };
+        for hit in may_be_owned {
             let row = snapshot.tables.row_of(hit.row.id);
             hit.owned = row.is_some_and(|row| mine.owns(&snapshot.tables.name(row).key()));
         }

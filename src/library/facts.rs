@@ -43,6 +43,17 @@ impl MixingFacts {
         Self::with(catalogue, user, key, &user.owned_by_key(key)?, range)
     }
 
+    /// The same of each of these, as it stands at one moment.
+    pub fn of_all<'k>(
+        catalogue: &Catalogue,
+        user: &User,
+        keys: impl IntoIterator<Item = &'k track::TrackKey>,
+        range: Option<TempoRange>,
+    ) -> Result<Vec<Self>, LibraryError> {
+        let all = || keys.into_iter().map(|key| Self::of(catalogue, user, key, range)).collect();
+        user.at_one_moment(|| catalogue.analysed_at_one_moment(all))??
+    }
+
     /// The same, where what the collections have is at hand.
     pub fn with(
         catalogue: &Catalogue,
@@ -105,10 +116,11 @@ impl Library {
             if let Some(id) = catalogue.resolve(&seen)?
                 && !known.contains_key(&id)
             {
-                known.insert(id, MixingFacts::of(&catalogue, user, &seen.key, self.tempo_range())?);
+                known.insert(id, seen.key);
             }
         }
-        Ok(known.into_iter().collect())
+        let facts = MixingFacts::of_all(&catalogue, user, known.values(), self.tempo_range())?;
+        Ok(known.keys().copied().zip(facts).collect())
     }
 }
 

@@ -101,6 +101,11 @@ impl OwnedIndex {
         self.by_key.get(key).map(|row| self.records[*row as usize].id)
     }
 
+    /// Whether the user owns any record: these come first.
+    pub fn owns_any(&self) -> bool {
+        self.records.first().is_some_and(|record| record.owned)
+    }
+
     /// Whether the user owns the record with this key.
     pub fn owns(&self, key: &TrackKey) -> bool {
         self.by_key.get(key).is_some_and(|row| self.records[*row as usize].owned)

@@ -18,8 +18,8 @@ impl TrackKey {
         if let Some(version) = version {
             text.push_str(&version_key(version, rules));
         }
-        match rules.aliases.get(&text) {
-            Some(record) => Self(record.clone()),
+        match rules.aliases.get(text.as_str()) {
+            Some(record) => Self((*record).to_owned()),
             None => Self(text),
         }
     }

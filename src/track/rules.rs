@@ -15,16 +15,13 @@ pub struct Rules {
     /// Versions that say nothing about which recording it is, as folded words without years: `original mix`.
     pub neutral: Vec<String>,
     /// Keys of records that are spelt in two ways, each to the key that stands for both.
-    pub aliases: HashMap<String, String>,
+    pub aliases: HashMap<&'static str, &'static str>,
 }
 
 static CURRENT: LazyLock<Rules> = LazyLock::new(|| Rules {
     version: RULES,
     neutral: NEUTRAL.split(',').map(|phrase| phrase.trim().to_owned()).collect(),
-    aliases: alias::reviewed()
-        .filter(|pair| pair.same)
-        .map(|pair| (pair.keys[0].to_owned(), pair.keys[1].to_owned()))
-        .collect(),
+    aliases: alias::reviewed().filter(|pair| pair.same).map(|pair| pair.keys.into()).collect(),
 });
 
 /// Lengths, formats, masterings and notes. A club mix, a dub, an instrumental, a live take or a VIP is a record of its

@@ -250,6 +250,12 @@ pub fn short(age: Duration) -> String {
     }
 }
 
+/// `just now`, `5 min ago`, `4 days ago`.
+#[must_use]
+pub fn ago(age: Duration) -> String {
+    if age < Duration::from_mins(1) { "just now".to_owned() } else { format!("{} ago", short(age)) }
+}
+
 /// `4:05`, `1:02:03`.
 #[must_use]
 pub fn clock(Seconds(seconds): Seconds) -> String {
@@ -279,6 +285,12 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn what_was_a_moment_ago_was_just_now() {
+        let told = |seconds| ago(Duration::from_secs(seconds));
+        assert_eq!([0, 59, 60, 7_200].map(told), ["just now", "just now", "1 min ago", "2 h ago"]);
+    }
 
     /// What a line takes with a dash of three cells.
     fn cells(line: &Line) -> usize {

@@ -65,8 +65,8 @@ impl Workspace {
 
     /// What was heard of a record, or is heard of it now.
     fn record(&self, embedder: &Embedder, source: &str) -> Result<Embedded, Failure> {
-        let library = self.library()?;
-        let id = self.heard(&library, &Self::pools()?, source)?;
+        let (library, user) = self.stores()?;
+        let id = self.heard(&library, &user, &Self::pools()?, source)?;
         let snapshot = library.snapshot();
         let outsider = || Some(library.sounds_now()?.outsider(id)?.key.clone());
         let key = snapshot.tables.row_of(id).map(|row| snapshot.tables.name(row).key()).or_else(outsider);

@@ -5,6 +5,7 @@ use std::path::Path;
 use super::Workspace;
 use crate::{
     app::{failure::Failure, link},
+    catalogue::User,
     config::Consent,
     jobs::Pools,
     library::{
@@ -24,7 +25,13 @@ use crate::{
 
 impl Workspace {
     /// The number of a record whose sound is known, listened to now where it is not yet or a file is given.
-    pub(super) fn heard(&self, library: &Library, pools: &Pools, words: &str) -> Result<TrackId, Failure> {
+    pub(super) fn heard(
+        &self,
+        library: &Library,
+        user: &User,
+        pools: &Pools,
+        words: &str,
+    ) -> Result<TrackId, Failure> {
         let words = words.trim();
         // Loaded first, so that what is heard is added to all there is.
         let sounds = library.sounds(pools.interactive())?;
@@ -34,7 +41,7 @@ impl Workspace {
         let isrc = resolve::isrc(words);
         let spoken = self.linked(words)?.map(|name| link::spoken(&name));
         let words = spoken.as_deref().unwrap_or(words);
-        let name = match self.resolve(library, words) {
+        let name = match self.resolve(library, user, words) {
             Ok(ResolvedRecord { row, seen }) => {
                 let id = sounds.find_outsider(&seen.key).unwrap_or(row.id);
                 if sounds.knows(id) {

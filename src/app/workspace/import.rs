@@ -61,7 +61,7 @@ impl Workspace {
     /// Tries every argument and makes searchable what came in.
     pub fn import(&self, files: FilesImport<'_>, fit: OnFit<'_>) -> Result<FilesReport, Failure> {
         let FilesImport { paths, encoding, set, dj, friend, no_refit, confirm, my_name, on, over } = files;
-        let (library, mut user) = (self.library()?, self.user_to_write()?);
+        let (library, mut user) = self.stores_to_write()?;
         let snapshot = library.snapshot();
         let (is_artist, record) = (known_artists(&snapshot), known_records(&snapshot));
         let mut own = OwnImport::new(SetOrder {

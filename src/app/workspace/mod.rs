@@ -27,9 +27,10 @@ pub use fitting::OnFit;
 pub use import::{FilesImport, FilesReport};
 pub use join::join_line;
 pub use login::{LoginInvitation, SpotifyAccount};
+pub use mixing::MixingFilters;
 pub use queue::QueueRows;
 pub use sets::SetRow;
-pub use similar::{MixingFilters, WordsAnswer, WordsRequest};
+pub use similar::{WordsAnswer, WordsRequest};
 pub use spotify::PlaylistExport;
 pub use start::StartedScreen;
 
@@ -65,6 +66,21 @@ impl Workspace {
     /// Opens the library; a fresh data folder gets the starter catalogue unless told otherwise.
     fn library(&self) -> Result<Library, Failure> {
         self.opened(|| Library::open(&self.paths, &self.settings))
+    }
+
+    /// The library and what the user made, over one connection: opening `user.db` again costs a short command a twentieth of its time.
+    fn stores(&self) -> Result<(Library, User), Failure> {
+        let user = LateUser::from(self.user()?);
+        let library = self.library_beside(&user)?;
+        library.tidy();
+        Ok((library, user.into_user()?))
+    }
+
+    /// The same for a command that changes what the user made, as [`Workspace::user_to_write`].
+    fn stores_to_write(&self) -> Result<(Library, User), Failure> {
+        let (library, user) = self.stores()?;
+        user.check()?;
+        Ok((library, user))
     }
 
     /// As [`Workspace::library`] beside the connection to `user.db` that is open; nothing is tidied yet.

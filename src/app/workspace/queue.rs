@@ -23,14 +23,14 @@ pub struct QueueRows {
 impl Workspace {
     /// The queue of that name, else the one last used.
     pub fn queue(&self, name: Option<&str>) -> Result<QueueRows, Failure> {
-        let (library, user) = (self.library()?, self.user()?);
+        let (library, user) = self.stores()?;
         let name = open_name(&user, name)?;
         rows(&library, &user, name)
     }
 
     /// Puts records at the end of a queue. All are found before any is added.
     pub fn add_to_queue(&self, name: Option<&str>, words: &[String]) -> Result<QueueRows, Failure> {
-        let (library, user) = (self.library()?, self.user_to_write()?);
+        let (library, user) = self.stores_to_write()?;
         let (name, now) = (open_name(&user, name)?, unix());
         let mine = library.mine(&user)?;
         let item = |word: &String| {
@@ -43,7 +43,7 @@ impl Workspace {
 
     /// Takes records out of a queue.
     pub fn remove_from_queue(&self, name: Option<&str>, words: &[String]) -> Result<QueueRows, Failure> {
-        let (library, user) = (self.library()?, self.user_to_write()?);
+        let (library, user) = self.stores_to_write()?;
         let name = open_name(&user, name)?;
         let items = user.queue(&name)?;
         // Also what only the queue has.
@@ -62,7 +62,7 @@ impl Workspace {
 
     /// Empties a queue.
     pub fn clear_queue(&self, name: Option<&str>) -> Result<QueueRows, Failure> {
-        let (library, user) = (self.library()?, self.user_to_write()?);
+        let (library, user) = self.stores_to_write()?;
         let name = open_name(&user, name)?;
         let all = user.queue(&name)?.iter().map(|item| item.id).collect();
         change(&library, user, name, &[QueueOp::Remove(all)], unix())

@@ -3,6 +3,7 @@
 use super::Workspace;
 use crate::{
     app::{failure::Failure, link},
+    catalogue::User,
     library::{
         Library, OwnedIndex,
         query::TrackPage,
@@ -15,9 +16,9 @@ use crate::{
 impl Workspace {
     /// Where and by whom the record was played that the words name.
     pub fn track(&self, words: &str) -> Result<TrackPage, Failure> {
-        let library = self.library()?;
+        let (library, user) = self.stores()?;
         let snapshot = library.snapshot();
-        let row = self.resolve(&library, words)?.row;
+        let row = self.resolve(&library, &user, words)?.row;
         Ok(match snapshot.tables.row_of(row.id) {
             Some(known) => snapshot.tables.track_page(known),
             None => TrackPage { track: row, plays: Vec::new() },
@@ -25,9 +26,13 @@ impl Workspace {
     }
 
     /// The record of one TRACK argument, of a mix or of the user. A link to Spotify and an ISRC are their record's name.
-    pub(super) fn resolve(&self, library: &Library, words: &str) -> Result<ResolvedRecord, Failure> {
-        let mine = library.mine(&self.user()?)?;
-        self.resolve_among(library, &mine, words)
+    pub(super) fn resolve(
+        &self,
+        library: &Library,
+        user: &User,
+        words: &str,
+    ) -> Result<ResolvedRecord, Failure> {
+        self.resolve_among(library, &*library.mine(user)?, words)
     }
 
     /// The same where what is the user's is known.

@@ -9,8 +9,8 @@ use crate::{
 impl Workspace {
     /// The best hits of the words, and of what is the user's.
     pub fn search(&self, query: &str, limit: usize) -> Result<SearchAnswer, Failure> {
-        let library = self.library()?;
-        let mine = library.mine(&self.user()?)?;
+        let (library, user) = self.stores()?;
+        let mine = library.mine(&user)?;
         Ok(library.search(&mine, query, limit, &|| false)?.unwrap_or_default())
     }
 

@@ -39,8 +39,7 @@ impl Workspace {
 
     /// Takes sets out, named by their titles.
     pub fn remove_sets(&self, titles: &[String]) -> Result<Vec<SetRow>, Failure> {
-        let mut user = self.user_to_write()?;
-        let library = self.library()?;
+        let (library, mut user) = self.stores_to_write()?;
         for title in titles {
             let id = self.find(&user, title)?;
             user.remove_set(id, unix())?;
@@ -51,8 +50,7 @@ impl Workspace {
 
     /// Gives a set another title; an empty one gives it back its own.
     pub fn rename_set(&self, title: &str, new: &str) -> Result<Vec<SetRow>, Failure> {
-        let mut user = self.user_to_write()?;
-        let library = self.library()?;
+        let (library, mut user) = self.stores_to_write()?;
         let id = self.find(&user, title)?;
         user.rename_set(id, Some(new.trim()).filter(|new| !new.is_empty()))?;
         self.publish(&library, &user)?;

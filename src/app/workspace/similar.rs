@@ -2,15 +2,18 @@
 
 use std::sync::Arc;
 
-use super::{OnFit, Workspace};
+use super::{
+    OnFit, Workspace,
+    mixing::{MixingFilters, mixing},
+};
 use crate::{
     app::{failure::Failure, time::now},
+    catalogue::User,
     library::{
         Library, OwnHistory, SimilarQuery, Together,
         query::{By, SimilarAnswer, TrackRow},
         resolve::ResolvedRecord,
         similar::controls::Controls,
-        sound::Kin,
     },
     track::TrackId,
 };
@@ -38,19 +41,6 @@ pub struct WordsRequest<'w> {
     pub not_mine: bool,
     /// What has to mix with a seed.
     pub mixing: MixingFilters,
-}
-
-/// What has to fit a seed. It leaves rows out and never changes the order of the others.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct MixingFilters {
-    /// Only what is in the key of a seed.
-    pub same_key: bool,
-    /// Only what is within so many beats per minute of a seed, at half and double time too.
-    pub bpm_within: Option<f32>,
-    /// Only what no mix here has.
-    pub unplayed: bool,
-    /// Only what is of the genre of a seed, or of another.
-    pub genre: Option<Kin>,
 }
 
 /// Recommendations, with what was asked for in words.
@@ -92,25 +82,26 @@ impl Seeds {
 impl Workspace {
     /// What fits the records. `None` where nobody wants it any more.
     pub fn similar(&self, ask: &WordsRequest<'_>, fit: OnFit<'_>) -> Result<Option<WordsAnswer>, Failure> {
-        let library = self.library()?;
+        let (library, user) = self.stores()?;
         if ask.by == Some(By::Sound) {
-            self.sounds_like(&library, ask, fit)
+            self.sounds_like(&library, &user, ask, fit)
         } else {
-            self.played(&library, ask, fit)
+            self.played(&library, &user, ask, fit)
         }
     }
 
     fn played(
         &self,
         library: &Library,
+        user: &User,
         ask: &WordsRequest<'_>,
         fit: OnFit<'_>,
     ) -> Result<Option<WordsAnswer>, Failure> {
-        let mut controls = self.controls(library, ask)?;
+        let mut controls = controls(library, user, ask)?;
         let pools = Self::pools()?;
         Self::fit_if_wanted(library, &pools, fit)?;
         let snapshot = library.snapshot();
-        let mine = library.mine(&self.user()?)?;
+        let mine = library.mine(user)?;
         let seeds = Seeds::of(ask.tracks, |word| {
             let ResolvedRecord { row, .. } = self.resolve_among(library, &mine, word)?;
             if snapshot.tables.row_of(row.id).is_some() { Ok(row.id) } else { Err(in_no_mix(&row)) }
@@ -125,7 +116,7 @@ impl Workspace {
         query.rejected.extend(query.steer.iter().map(|(id, _)| *id));
         query.together = ask.together;
         query.rarity = ask.rarity.unwrap_or(self.settings.recommend.rarity);
-        controls.only = self.mixing(library, &pools, &seeds.found, ask.mixing)?;
+        controls.only = mixing(library, user, &pools, &seeds.found, ask.mixing)?;
         controls.played = ask.mixing.unplayed.then_some(false);
         query.controls = controls;
         let usual = if ask.together == Together::Alike { By::Played } else { By::Blend };
@@ -136,7 +127,7 @@ impl Workspace {
         }
         query.tuning = self.settings.blend;
         query.tuning.you *= ask.you.unwrap_or(1.0);
-        query.history = self.history(library, ask)?;
+        query.history = history(library, user, ask)?;
         query.unresolved = seeds.unresolved;
         let answer = snapshot.similar(by, &query, pools.interactive(), &|| false);
         let rows = query.steer.iter().filter_map(|(id, _)| snapshot.tables.row_of(*id));
@@ -151,14 +142,15 @@ impl Workspace {
     fn sounds_like(
         &self,
         library: &Library,
+        user: &User,
         ask: &WordsRequest<'_>,
         fit: OnFit<'_>,
     ) -> Result<Option<WordsAnswer>, Failure> {
-        let history = self.history(library, ask)?;
-        let mut controls = self.controls(library, ask)?;
+        let history = history(library, user, ask)?;
+        let mut controls = controls(library, user, ask)?;
         let pools = Self::pools()?;
-        let seeds = Seeds::of(ask.tracks, |word| self.heard(library, &pools, word))?;
-        controls.only = self.mixing(library, &pools, &seeds.found, ask.mixing)?;
+        let seeds = Seeds::of(ask.tracks, |word| self.heard(library, user, &pools, word))?;
+        controls.only = mixing(library, user, &pools, &seeds.found, ask.mixing)?;
         controls.played = ask.mixing.unplayed.then_some(false);
         // What is played with the seeds stands beside what sounds like them.
         Self::fit_if_wanted(library, &pools, fit)?;
@@ -171,27 +163,27 @@ impl Workspace {
         let answer = library.sounds_like(&query, pools.interactive(), &|| false)?;
         Ok(answer.map(|answer| WordsAnswer { answer, away: Vec::new(), taste: None }))
     }
+}
 
-    /// What is left out; a style or DJ that the catalogue does not know is an error.
-    fn controls(&self, library: &Library, ask: &WordsRequest<'_>) -> Result<Controls, Failure> {
-        let mut controls = ask.controls.clone();
-        if ask.not_mine {
-            controls.without = library.owned(&self.user()?)?;
-            if controls.without.is_empty() {
-                let message = "none of these records is known to be in your folders or collections";
-                return Err(Failure::new("nothing_owned", message, "segue import ~/Music reads a folder."));
-            }
+/// What is left out; a style or DJ that the catalogue does not know is an error.
+fn controls(library: &Library, user: &User, ask: &WordsRequest<'_>) -> Result<Controls, Failure> {
+    let mut controls = ask.controls.clone();
+    if ask.not_mine {
+        controls.without = library.owned(user)?;
+        if controls.without.is_empty() {
+            let message = "none of these records is known to be in your folders or collections";
+            return Err(Failure::new("nothing_owned", message, "segue import ~/Music reads a folder."));
         }
-        controls.stranger(&library.snapshot()).map_or(Ok(controls), |unknown| Err(unknown.into()))
     }
+    controls.stranger(&library.snapshot()).map_or(Ok(controls), |unknown| Err(unknown.into()))
+}
 
-    /// What the user has played, as far as anything asks for it.
-    fn history(&self, library: &Library, ask: &WordsRequest<'_>) -> Result<Arc<OwnHistory>, Failure> {
-        if ask.you == Some(0.0) && !ask.controls.new_to_me {
-            return Ok(Arc::default());
-        }
-        Ok(Arc::new(library.own_history(&self.user()?, now())?))
+/// What the user has played, as far as anything asks for it.
+fn history(library: &Library, user: &User, ask: &WordsRequest<'_>) -> Result<Arc<OwnHistory>, Failure> {
+    if ask.you == Some(0.0) && !ask.controls.new_to_me {
+        return Ok(Arc::default());
     }
+    Ok(Arc::new(library.own_history(user, now())?))
 }
 
 fn in_no_mix(row: &TrackRow) -> Failure {

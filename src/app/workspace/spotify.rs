@@ -64,7 +64,7 @@ impl Workspace {
     ) -> Result<ExportReport, Failure> {
         let aim = export.aim()?;
         let access = spotify::access(&self.settings, &self.paths)?;
-        let (library, mut user) = (self.library()?, self.user_to_write()?);
+        let (library, mut user) = self.stores_to_write()?;
         let queue = queue::open_name(&user, export.queue)?;
         if user.queue(&queue)?.is_empty() {
             return Err(queue::empty(&queue));
@@ -112,7 +112,7 @@ impl Workspace {
         let track = if let Some(item) = here {
             item.track.clone()
         } else {
-            let seen = self.resolve(library, words)?.seen;
+            let seen = self.resolve(library, user, words)?.seen;
             let mut tracks = items.into_iter().map(|item| item.track);
             tracks.find(|track| track.key == seen.key).ok_or_else(|| queue::not_queued(words))?
         };

@@ -7,7 +7,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use rusqlite::{Connection, ErrorCode, MAIN_DB, OpenFlags, TransactionBehavior};
+use rusqlite::{Connection, ErrorCode, MAIN_DB, OpenFlags, TransactionBehavior, config::DbConfig};
 
 use super::{
     super::CatalogueError,
@@ -137,6 +137,8 @@ fn settle(db: &Connection, schema: &Schema) -> rusqlite::Result<()> {
     db.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
     db.pragma_update(None, "synchronous", if schema.durable { "FULL" } else { "NORMAL" })?;
     db.pragma_update(None, "foreign_keys", "ON")?;
+    // Else SQLite, as it is built here, looks at the values and compiles some kept statements again for each of them.
+    db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     db.set_prepared_statement_cache_capacity(64);
     Ok(())
 }

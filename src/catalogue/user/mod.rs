@@ -159,6 +159,14 @@ impl User {
             .collect()
     }
 
+    /// Asks many things at one moment: each alone locks the file and looks whether it has changed, which takes longer than its answer.
+    pub fn at_one_moment<T>(&self, ask: impl FnOnce() -> T) -> Result<T, CatalogueError> {
+        self.read(|db| {
+            let _moment = db.unchecked_transaction()?;
+            Ok(ask())
+        })
+    }
+
     fn read<T>(&self, read: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, CatalogueError> {
         read(&self.db).map_err(damage::noted(&self.path))
     }
@@ -241,6 +249,33 @@ mod tests {
             (back.setting("a").unwrap().as_deref(), back.setting("b").unwrap()),
             (Some("earlier"), None)
         );
+    }
+
+    #[test]
+    fn what_is_asked_at_one_moment_is_of_one_state_and_what_follows_of_the_next() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("user.db");
+        let (one, mut two) = (User::open(&path).unwrap(), User::open(&path).unwrap());
+        two.set_setting("a", Some("earlier")).unwrap();
+        let ask = || one.setting("a").unwrap();
+        let pair = one.at_one_moment(|| {
+            let before = ask();
+            two.set_setting("a", Some("later")).unwrap();
+            (before, ask())
+        });
+        assert_eq!(pair.unwrap(), (Some("earlier".to_owned()), Some("earlier".to_owned())));
+        assert_eq!(ask().as_deref(), Some("later"));
+    }
+
+    #[test]
+    fn a_kept_statement_is_compiled_once_whatever_it_is_asked_with() {
+        let user = User::open_in_memory().unwrap();
+        // Beside an index of some rows alone SQLite would look at what `key` is compared with.
+        let mut owned = user.db.prepare("SELECT bpm FROM owned WHERE key = ?1 ORDER BY location").unwrap();
+        for key in ["a", "b", "c"] {
+            assert!(owned.query([key]).unwrap().next().unwrap().is_none());
+        }
+        assert_eq!(owned.get_status(rusqlite::StatementStatus::RePrepare), 0);
     }
 
     #[test]

@@ -168,7 +168,7 @@ fn controls_keep_what_they_name_and_count_what_they_hide() {
     let years = |text: &str| Controls { years: Some(text.parse().expect("years")), ..Controls::default() };
     let old = under(years("..1999"), 20);
     assert_eq!(sorted(&old), ["New 2", "Old 1", "Old 2", "Old 3", "Old 4"], "a named year wins");
-    assert_eq!(old.hidden, [("out in ..1999".to_owned(), 2)]);
+    assert_eq!(old.hidden, [("out or played ..1999".to_owned(), 2)]);
     let styles = Controls { styles: vec!["dub techno".into()], ..Controls::default() };
     assert_eq!(sorted(&under(styles, 20)), ["New 1", "New 2", "New 3", "Old 1"]);
     let djs = Controls { djs: vec!["Cyd".into(), "bob".into()], ..Controls::default() };

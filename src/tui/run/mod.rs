@@ -7,6 +7,7 @@ mod options;
 use std::{
     collections::VecDeque,
     io::{self, IsTerminal as _},
+    mem,
     sync::{Arc, mpsc},
     thread,
     time::{Duration, Instant},
@@ -122,6 +123,9 @@ struct Loop {
     gone: bool,
     /// Events that came while something else was waited for.
     later: VecDeque<Event>,
+    /// Questions, and slots nobody asks for any more, in order: they go off once the picture of what was typed has, which would wait
+    /// for a core where others answer them meanwhile.
+    asked: Vec<Effect>,
     ending: Arc<Ending>,
 }
 
@@ -179,6 +183,7 @@ impl Loop {
             ground: None,
             gone: false,
             later: VecDeque::new(),
+            asked: Vec::new(),
             ending,
         })
     }
@@ -205,6 +210,9 @@ impl Loop {
             let waits = self.first.is_some() || self.ground.is_some();
             if self.dirty && !waits && self.writing == 0 && !self.gone {
                 self.draw()?;
+            }
+            for asked in mem::take(&mut self.asked) {
+                self.effect(asked);
             }
             let Some(first) = self.next() else { break };
             self.take(first);
@@ -290,7 +298,10 @@ impl Loop {
             self.services.used();
         }
         for effect in update(&mut self.state, now, message) {
-            self.effect(effect);
+            match effect {
+                Effect::Ask(..) | Effect::Cancel(_) => self.asked.push(effect),
+                now => self.effect(now),
+            }
         }
         if mouse != self.state.screen.look.mouse {
             self.write(session::mouse(self.state.screen.look.mouse).to_vec());

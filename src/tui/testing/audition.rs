@@ -107,7 +107,10 @@ fn seeking_by_five_and_thirty_seconds_and_by_a_click() {
     let mut app = dug();
     app.keys(".").settle();
     assert!(app.text().contains("Nothing plays; space plays the row."));
-    app.keys("<space>").settle();
+    app.keys("<space>.");
+    assert!(app.text().contains("Nothing plays yet: Alien Girl is looked for."), "{}", app.text());
+    app.settle();
+    assert!(!app.text().contains("Nothing plays"), "it is true no longer: {}", app.text());
     app.keys("..,").settle();
     assert!((position(&app) - 5.0).abs() < 0.1);
     app.keys("<lt>").settle();
@@ -358,12 +361,7 @@ fn mute_volume_and_output() {
         .deck
         .commands
         .iter()
-        .filter(|o| {
-            matches!(
-                o,
-                AudioCommand::Player(PlayerCommand::Mute(_)) | AudioCommand::Player(PlayerCommand::Volume(_))
-            )
-        })
+        .filter(|o| matches!(o, AudioCommand::Player(PlayerCommand::Mute(_) | PlayerCommand::Volume(_))))
         .cloned()
         .collect();
     assert_eq!(

@@ -136,9 +136,9 @@ impl FakeDeck {
                 self.news.push(AudioEvent::Place(self.place.clone()));
             }
             AudioCommand::Prefetch(_)
-            | AudioCommand::Player(PlayerCommand::Volume(_))
-            | AudioCommand::Player(PlayerCommand::Mute(_))
-            | AudioCommand::Player(PlayerCommand::Level(_)) => {}
+            | AudioCommand::Player(
+                PlayerCommand::Volume(_) | PlayerCommand::Mute(_) | PlayerCommand::Level(_),
+            ) => {}
         }
     }
 

@@ -155,7 +155,7 @@ fn hits(state: &mut State, answer: SearchAnswer) {
     let by_name = answer.pages.first().is_some_and(|page| is_called(page, &answer.query));
     let to_page = by_name || answer.closest || answer.tracks.is_empty();
     // A record that is called so too is meant before the page: the page's row can be chosen.
-    let named = answer.named().filter(|_| to_page);
+    let named = if to_page { answer.named() } else { None };
     let pages_meant = answer.pages.len() - answer.parts.min(answer.pages.len());
     state.search.found = SearchResults {
         query: answer.query,
@@ -223,7 +223,7 @@ fn list(state: &mut State, answer: Answer) {
         Answer::Label(LabelPage { tracks, .. }, hidden)
         | Answer::Artist(ArtistPage { tracks, .. }, hidden) => {
             meta.2 = hidden;
-            tracks.into_iter().map(Row::Track).collect()
+            tracks.into_iter().map(Row::Dated).collect()
         }
         Answer::Mix(page, records) => {
             stop.djs.clone_from(&page.djs);

@@ -245,8 +245,18 @@ pub(super) fn seek(state: &mut State, to: Duration, effects: &mut Vec<Effect>) {
     }
 }
 
+/// What is said begins so where nothing plays.
+pub(super) const NOTHING_PLAYS: &str = "Nothing plays";
+
+/// Says why a key for what plays does nothing.
 pub(super) fn nothing_plays(state: &mut State) {
-    state.say(Tone::Good, format!("Nothing plays; {} plays the row.", state.keys.name(Action::Play)));
+    let text = match &state.audition.on {
+        Some(on) if matches!(on.stage, Stage::Looking(_)) => {
+            format!("{NOTHING_PLAYS} yet: {} is looked for.", on.row.title)
+        }
+        _ => format!("{NOTHING_PLAYS}; {} plays the row.", state.keys.name(Action::Play)),
+    };
+    state.say(Tone::Good, text);
 }
 
 /// To the drop; from there to the start.
