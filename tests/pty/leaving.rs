@@ -122,7 +122,7 @@ fn a_signal_ends_it_where_nobody_reads_the_terminal() {
         File::options().write(true).custom_flags(libc::O_NONBLOCK).open(format!("/proc/{segue}/fd/1"));
     let (mut filled, mut refused) = (filled.unwrap(), 0);
     while refused < 1_000 {
-        refused = if filled.write(&[0; 4_096]).is_ok() { 0 } else { refused + 1 };
+        refused = filled.write(&[0; 4_096]).map_or(refused + 1, |_| 0);
         std::thread::yield_now();
     }
     kill("TERM", segue);
