@@ -219,9 +219,9 @@ impl Snapshot {
         }
         let excluded = |row| question.excludes(row);
         let wanted = Wanted { seeds: &told, limit: question.wanted, excluded: &excluded, stop };
-        let graph = self.graph();
-        let sieve = ask.controls.any().then(|| {
-            let sieve = Sieve::new(tables, &graph, &ask.controls, &outsiders);
+        let graph = ask.controls.any().then(|| self.graph());
+        let sieve = graph.as_ref().map(|graph| {
+            let sieve = Sieve::new(tables, graph, &ask.controls, &outsiders);
             sieve.without_played(&ask.controls, &ask.history.played)
         });
         let (found, hidden) = if question.seeds.is_empty() {
