@@ -17,8 +17,8 @@ pub const LAST: usize = 5;
 /// One catalogue and what was learned from it.
 #[derive(Clone, Copy)]
 pub struct Tabs<'a> {
-    /// The plays.
-    pub graph: Graph<'a>,
+    /// The plays, for the models that walk along them; making them takes longer than a question of ALS.
+    pub graph: &'a dyn Fn() -> Graph<'a>,
     /// In how many mixes each track is.
     pub support: &'a [u32],
     /// ALS by fold-in, in the graph's rows; none before the first fit.
@@ -26,20 +26,20 @@ pub struct Tabs<'a> {
     /// What sounds like the seeds; none where nothing was heard.
     pub sound: Option<&'a dyn Recommender>,
     /// Settings of every model.
-    pub tuning: &'a Tuning,
+    pub tuning: Tuning,
 }
 
 impl<'a> Tabs<'a> {
     /// The walk.
     #[must_use]
     pub fn walk(&self) -> Walk<'a> {
-        Walk { graph: self.graph, support: self.support, settings: self.tuning.walk }
+        Walk { graph: (self.graph)(), support: self.support, settings: self.tuning.walk }
     }
 
     /// Transitions in one direction.
     #[must_use]
     pub fn towards(&self, direction: Direction) -> Next<'a> {
-        Next { graph: self.graph, support: self.support, direction, settings: self.tuning.next }
+        Next { graph: (self.graph)(), support: self.support, direction, settings: self.tuning.next }
     }
 
     /// *Blend*: ALS and the walk, and what sounds like the seeds where something was heard.
@@ -125,8 +125,7 @@ mod tests {
         let built = GraphBuf::new(7, mixes.view(), Lists::default(), &[]);
         let support = [2, 2, 1, 2, 2, 1, 1];
         let tuning = Tuning { next_after: 3.0, ..Tuning::default() };
-        let tabs =
-            Tabs { graph: built.view(), support: &support, played: None, sound: None, tuning: &tuning };
+        let tabs = Tabs { graph: &|| built.view(), support: &support, played: None, sound: None, tuning };
         let seeds = [Seed::liked(0), Seed::liked(1)];
         let ask = Ask { seeds: &seeds, limit: 9, excluded: &|row| row < 2, stop: &|| false };
         let rows = tabs.between(0, 1).explained(&ask, &mut Scratch::default());
@@ -138,7 +137,7 @@ mod tests {
     #[test]
     fn a_set_goes_on_from_its_last_records() {
         let (tuning, built) = (Tuning::default(), GraphBuf::default());
-        let tabs = Tabs { graph: built.view(), support: &[], played: None, sound: None, tuning: &tuning };
+        let tabs = Tabs { graph: &|| built.view(), support: &[], played: None, sound: None, tuning };
         let seeds = tabs.going_on(&[1, 2, 3, 4, 5, 6, 7]);
         assert_eq!(seeds.iter().map(|s| s.row).collect::<Vec<_>>(), [3, 4, 5, 6, 7]);
         assert!(seeds.is_sorted_by(|a, b| a.weight < b.weight));

@@ -45,7 +45,7 @@ pub fn at_a_million(sheet: &mut Sheet, bench: &Bench) {
     let tuning = Tuning::default();
     let played = Played { model: &model, pool: &bench.pool };
     let tabs =
-        Tabs { graph: built.view(), support: &support, played: Some(&played), sound: None, tuning: &tuning };
+        Tabs { graph: &|| built.view(), support: &support, played: Some(&played), sound: None, tuning };
     let of_five = |round: usize| -> Vec<Seed> {
         (0..5).map(|at| Seed::liked(((round * 5 + at) * 70_001 % plays.tracks) as u32)).collect()
     };

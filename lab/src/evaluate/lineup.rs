@@ -12,7 +12,7 @@ use segue::{
     recommend::{
         Ask as Wanted, Model, Recommender, Scratch, Seed, Tuning,
         als::{self, FitError, StopSignal},
-        tabs::Tabs,
+        walk::Walk,
     },
 };
 
@@ -220,10 +220,7 @@ impl<'a> Fits<'a> {
                 Box::new(Cosine { model, support, pool: self.pool })
             }
             "transitions" => Box::new(Transitions { graph, support }),
-            "walk" => {
-                let tabs = Tabs { graph, support, played: None, sound: None, tuning: &self.tuning };
-                Box::new(tabs.walk())
-            }
+            "walk" => Box::new(Walk { graph, support, settings: self.tuning.walk }),
             _ => return Ok(tab_line(name, &tab, controls)),
         };
         Ok(Line { name, task: Task::Rest, least: 1, answering: Answering::Model(model) })

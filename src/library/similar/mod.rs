@@ -7,7 +7,7 @@ mod outside;
 mod question;
 mod sound;
 
-use std::{collections::HashMap, sync::Arc};
+use std::{cell::OnceCell, collections::HashMap, sync::Arc};
 
 use rayon::ThreadPool;
 
@@ -205,12 +205,13 @@ impl Snapshot {
         let als = als.map(|als| als.with_you((!you.is_empty()).then_some((&you, weight))));
         let depth = ask.tuning.depth.max(question.wanted);
         let tuning = Tuning { depth, ..ask.tuning };
+        let taught = OnceCell::new();
         let tabs = Tabs {
-            graph: self.taught(ask.controls.own),
+            graph: &|| *taught.get_or_init(|| self.taught(ask.controls.own)),
             support: &tables.mixes,
             played: als.as_ref().map(|als| als as &dyn Recommender),
             sound: by_sound.as_ref().map(|by_sound| by_sound as &dyn Recommender),
-            tuning: &tuning,
+            tuning,
         };
         let mut told = question.told.clone();
         if ask.together == Together::Set {
@@ -229,7 +230,7 @@ impl Snapshot {
         } else if let Some(sieve) = &sieve {
             sifted(sieve, &wanted, |wanted, times| {
                 let tuning = Tuning { depth: depth * times, ..tuning };
-                find(&Tabs { tuning: &tuning, ..tabs }, wanted)
+                find(&Tabs { tuning, ..tabs }, wanted)
             })
         } else {
             (find(&tabs, &wanted), Vec::new())
