@@ -138,6 +138,16 @@ fn search_finds_by_parts_and_says_what_is_closest() {
 }
 
 #[test]
+fn years_are_called_as_on_the_screen() {
+    let home = Home::filled();
+    let text = |args: &[&str]| String::from_utf8(home.run(args).stdout).expect("UTF-8");
+    let similar = text(&["similar", "Plastikman - Spastik", "--years", "..1999"]);
+    assert!(similar.contains("out or played ..1999: ") && similar.contains("hidden"), "{similar}");
+    let browse = text(&["browse"]);
+    assert!(browse.lines().nth(1).is_some_and(|head| head.contains("year ")), "{browse}");
+}
+
+#[test]
 fn similar_carries_its_evidence_and_never_its_seed() {
     let home = Home::filled();
     let answer = home.json(&["similar", "Plastikman - Spastik", "nobody at all", "--limit", "4"]);

@@ -172,35 +172,33 @@ mod playing {
         let clips = [numbered(1, 30), numbered(2, 30)];
         let (mut starts, mut pauses, mut resumes) = (Vec::new(), Vec::new(), Vec::new());
         let (mut seeks, mut changes) = (Vec::new(), Vec::new());
-        let key = |command: PlayerCommand| {
+        let key = |press: &dyn Fn()| {
             let since = tape.frames().len();
             let at = Instant::now();
-            player.send(command);
+            press();
             (since, at)
         };
         for round in 0..ROUNDS {
-            let play = |clip: usize| PlayerCommand::Play {
-                token: round * 2 + clip as u64,
-                clip: clips[clip].clone(),
-                from: Duration::ZERO,
+            let play = |clip: usize| {
+                key(&|| player.play(round * 2 + clip as u64, clips[clip].clone(), Duration::ZERO))
             };
-            let (since, at) = key(play(0));
+            let (since, at) = play(0);
             starts.push(first(&tape, since, |frame| number(frame).is_some()) - at);
             std::thread::sleep(Duration::from_millis(700));
-            let (since, at) = key(PlayerCommand::Seek(Duration::from_secs(20)));
+            let (since, at) = key(&|| player.send(PlayerCommand::Seek(Duration::from_secs(20))));
             seeks.push(first(&tape, since, |frame| number(frame).is_some_and(|(_, n)| n > 19 * RATE)) - at);
             std::thread::sleep(Duration::from_millis(700));
-            let (since, at) = key(play(1));
+            let (since, at) = play(1);
             changes.push(first(&tape, since, |frame| number(frame).is_some_and(|(name, _)| name == 2)) - at);
             std::thread::sleep(Duration::from_millis(700));
-            let (since, at) = key(PlayerCommand::Pause);
+            let (since, at) = key(&|| player.send(PlayerCommand::Toggle));
             let frames = tape.wait(|frames| {
                 frames.len() > since + RATE / 2
                     && frames[frames.len() - RATE / 3..].iter().all(|frame| number(frame).is_none())
             });
             let last = frames[since..].iter().rfind(|frame| number(frame).is_some());
             pauses.push(last.map_or(Duration::ZERO, |frame| frame.at.saturating_duration_since(at)));
-            let (since, at) = key(PlayerCommand::Resume);
+            let (since, at) = key(&|| player.send(PlayerCommand::Toggle));
             resumes.push(first(&tape, since, |frame| number(frame).is_some()) - at);
             player.send(PlayerCommand::Stop);
             std::thread::sleep(Duration::from_millis(500));
@@ -219,7 +217,7 @@ mod playing {
         let server = Server::start();
         let player = player(Machine::amid(&server.surroundings(), server.dir.path()));
         let tape = server.record();
-        player.send(PlayerCommand::Play { token: 1, clip: numbered(1, 60), from: Duration::ZERO });
+        player.play(1, numbered(1, 60), Duration::ZERO);
         let state = until(&player, |state| state.phase == PlaybackPhase::Ended);
         let played = stretches(&tape.frames());
         let frames: usize = played.iter().map(Stretch::len).sum();
@@ -238,13 +236,13 @@ mod playing {
         let server = Server::start();
         let player = player(Machine::amid(&server.surroundings(), server.dir.path()));
         let clip = Cued::new(synth::clip(Style::House, 1)).unwrap();
-        player.send(PlayerCommand::Play { token: 1, clip, from: Duration::ZERO });
+        player.play(1, clip, Duration::ZERO);
         until(&player, |state| state.phase == PlaybackPhase::Playing);
         let (start, worked) = (Instant::now(), cpu(true));
         std::thread::sleep(Duration::from_secs(25));
         let share = (cpu(true) - worked) / start.elapsed().as_secs_f64();
         println!("cpu: playing takes {:.2} % of one core (the bar with the spectrogram is 3)", share * 100.0);
-        player.send(PlayerCommand::Pause);
+        player.send(PlayerCommand::Toggle);
         std::thread::sleep(Duration::from_secs(1));
         let (start, worked) = (Instant::now(), cpu(true));
         std::thread::sleep(Duration::from_secs(5));

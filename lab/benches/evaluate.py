@@ -140,11 +140,11 @@ def transitions(split):
     return scores
 
 
-def fitted(rows, factors, regularisation, iterations):
+def fitted(rows, factors, regularisation, iterations, start=1):
     """`implicit` takes the stored value as the confidence c."""
     model = AlternatingLeastSquares(
         factors=factors, regularization=regularisation, alpha=1.0, iterations=iterations, use_cg=False,
-        num_threads=os.cpu_count(), random_state=1,
+        num_threads=os.cpu_count(), random_state=start,
     )
     model.fit(rows.astype(np.float32), show_progress=False)
     return np.asarray(model.item_factors, dtype=np.float64)
@@ -156,18 +156,17 @@ def original(split):
     return lambda seeds: items @ items[seeds].sum(0)
 
 
-def played(split, factors, regularisation, alpha, iterations, artist, label, period):
+def played(split, factors, regularisation, alpha, iterations, artist, label, period, starts):
     rows = split.weak_rows(artist, label, period)
     rows.data = 1 + alpha * rows.data
-    items = fitted(rows, factors, regularisation, iterations)
-    gram = items.T @ items + regularisation * np.eye(factors)
+    fits = [fitted(rows, factors, regularisation, iterations, start) for start in range(1, starts + 1)]
+    grams = [items.T @ items + regularisation * np.eye(factors) for items in fits]
 
-    def scores(seeds):
+    def folded(items, gram, seeds):
         own = items[seeds]
-        mix = np.linalg.solve(gram + alpha * own.T @ own, (1 + alpha) * own.sum(0))
-        return items @ mix
+        return items @ np.linalg.solve(gram + alpha * own.T @ own, (1 + alpha) * own.sum(0))
 
-    return scores
+    return lambda seeds: sum(folded(items, gram, seeds) for items, gram in zip(fits, grams))
 
 
 def main():

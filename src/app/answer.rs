@@ -8,9 +8,9 @@ pub use crate::library::{
     news::Interest,
     player::MixPlayer,
     query::{
-        ArtistPage, By, CountedRow, EntryRow, Evidence, Kinship, LabelPage, ListeningCounts, Marks, MixPage,
-        MixRow, NewMix, News, PageHit, PageKind, PlayOrder, PlayRow, SearchAnswer, SearchHit, SimilarAnswer,
-        SimilarRow, StraightAfter, TrackPage, TrackRow, Why, YOU,
+        ArtistPage, By, CountedRow, DatedRow, EntryRow, Evidence, Kinship, LabelPage, ListeningCounts, Marks,
+        MixPage, MixRow, NewMix, News, PageHit, PageKind, PlayOrder, PlayRow, SearchAnswer, SearchHit,
+        SimilarAnswer, SimilarRow, StraightAfter, TrackPage, TrackRow, Why, YOU,
     },
     resolve::{is_audio, is_link},
     similar::{
@@ -39,7 +39,7 @@ pub use crate::{
 pub use crate::{
     export::{ExportRecord, Format, NamedQueue, file_name, plain},
     spotify::{
-        Aim, ExportActivity, human,
+        Aim, ExportActivity,
         matching::{MatchRow, Matched, SpotifyTrack},
         playlists::PlaylistReport,
     },

@@ -199,10 +199,22 @@ pub enum FollowSubject {
 /// A queue among others.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct QueueName {
+    /// Its number in the store; `None` before the store has it.
+    pub id: Option<i64>,
     /// Its name.
     pub name: String,
     /// Records in it.
     pub records: u32,
+}
+
+impl QueueName {
+    /// Whether both are the same queue, whatever it is called by now: by their numbers, or by their names where one has none yet.
+    pub fn is(&self, other: &Self) -> bool {
+        match (self.id, other.id) {
+            (Some(one), Some(other)) => one == other,
+            _ => self.name == other.name,
+        }
+    }
 }
 
 /// What the user made, as stored.

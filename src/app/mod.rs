@@ -59,7 +59,7 @@ pub use screen::Services;
 pub use shaping::{Arrangement, OrderBy, Orders, Route, Unordered};
 pub use similar::SimilarRequest;
 pub use status::{ListeningStatus, LongWork, Status, Updates};
-pub use stores::{end, read_file, taken_away, tell_of_waiting, was_cut};
+pub use stores::{end, read_file, runs, taken_away, tell_of_waiting, was_cut};
 pub use take_in::new_or_known;
 pub use updates::UpdateCommand;
 pub use workspace::{

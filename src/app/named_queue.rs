@@ -1,7 +1,7 @@
 //! Queues by their names: opened, called otherwise, brought back.
 
-use super::fault::Fault;
-use crate::catalogue::{CatalogueError, User};
+use super::{change::QueueName, fault::Fault};
+use crate::catalogue::{CatalogueError, QueueId, User};
 
 /// Opens a queue; made where it is missing.
 pub(super) fn open(user: &mut User, name: &str, now: i64) -> Result<(), CatalogueError> {
@@ -29,9 +29,10 @@ pub(super) fn rename(
 }
 
 /// Brings a queue back; says so where it has to be called otherwise.
-pub(super) fn bring(user: &mut User, name: &str, now: i64) -> Result<Option<Fault>, CatalogueError> {
-    let called = user.bring_queue(name, now)?;
-    Ok((called != name).then(|| Fault {
+pub(super) fn bring(user: &mut User, queue: &QueueName, now: i64) -> Result<Option<Fault>, CatalogueError> {
+    let name = &queue.name;
+    let called = user.bring_queue(queue.id.map(QueueId), name, now)?;
+    Ok((called != *name).then(|| Fault {
         title: format!("The queue {name} came back as {called}"),
         cause: format!("another queue is called {name}"),
         remedy: String::new(),

@@ -303,12 +303,12 @@ impl App {
             }
             Question::Label(name, controls) => {
                 let mut page = self.label(name)?;
-                let hidden = self.narrow(controls, &mut page.tracks, |row| row.id)?;
+                let hidden = self.narrow(controls, &mut page.tracks, |row| row.row.id)?;
                 Answer::Label(page, hidden)
             }
             Question::Artist(name, controls) => {
                 let mut page = self.artist(name)?;
-                let hidden = self.narrow(controls, &mut page.tracks, |row| row.id)?;
+                let hidden = self.narrow(controls, &mut page.tracks, |row| row.row.id)?;
                 Answer::Artist(page, hidden)
             }
             Question::Mix(id) => {

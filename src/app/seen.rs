@@ -3,7 +3,7 @@
 use crate::{
     catalogue::{self, Seen},
     library::{Library, query::TrackRow, unknown_row},
-    track::{Name, TrackId},
+    track::TrackId,
 };
 
 /// A record as the catalogue has it, else as it was seen. Not to be called by who holds the catalogue.
@@ -21,5 +21,5 @@ pub(super) fn outside(track: &Seen) -> TrackRow {
 
 /// A row's record, as it is seen now.
 pub(super) fn seen(row: &TrackRow) -> Seen {
-    Seen::new(Name { artist: row.artist.clone(), title: row.title.clone(), version: row.version.clone() })
+    Seen::new(row.name())
 }

@@ -9,8 +9,9 @@ use super::{
     time::now,
 };
 use crate::{
+    config::BlendSettings,
     library::{
-        OwnHistory, Together, fit,
+        OwnHistory, Together,
         query::{By, SimilarAnswer},
         similar::{
             self,
@@ -19,7 +20,6 @@ use crate::{
         snapshot::tables::Tables,
         sound::Kin,
     },
-    recommend::Tuning,
     track::TrackId,
 };
 
@@ -115,9 +115,9 @@ impl App {
     }
 
     /// Rarity and the models' weights as set now.
-    fn weights(&self) -> (f32, Tuning) {
+    fn weights(&self) -> (f32, BlendSettings) {
         let settings = lock(&self.settings);
-        (settings.recommend.rarity, fit::tuning(&settings))
+        (settings.recommend.rarity, settings.blend)
     }
 }
 

@@ -27,6 +27,11 @@ pub fn tell_of_waiting(tell: fn()) {
     catalogue::tell_of_waiting(tell);
 }
 
+/// Whether a process of this number runs that is not this one, as far as that is known.
+pub fn runs(process: u32) -> bool {
+    files::runs(process)
+}
+
 /// Whether a file of the snapshot was cut short while it was read, so that the answer may be wrong.
 pub fn was_cut() -> bool {
     slab::cuts() > 0

@@ -30,9 +30,7 @@ impl Taken {
         let first = self.failed.pop();
         match (said.is_empty(), first) {
             (true, Some(e)) => {
-                let cause = e.to_string();
-                let cause = cause.strip_suffix("; nothing is imported").unwrap_or(&cause).to_owned();
-                Err(Fault { title: "Nothing is imported".into(), cause, remedy: e.hint() })
+                Err(Fault { title: "Nothing is imported".into(), cause: e.cause(), remedy: e.hint() })
             }
             (true, None) => Ok("Nothing new is in it.".to_owned()),
             (false, Some(e)) => Ok(format!("{said}; but {e}")),

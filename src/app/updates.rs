@@ -6,7 +6,6 @@ use std::{
     time::{Duration, Instant},
 };
 
-use jiff::{Timestamp, tz::TimeZone};
 use toml_edit::Value;
 
 use super::{
@@ -19,6 +18,7 @@ use super::{
 use crate::{
     config::{self, Mixesdb, Settings},
     mixesdb,
+    time::local,
     updater::{self, Order, Slice, SliceOffer, UpdateActivity, UpdateReport, Updater},
 };
 
@@ -144,26 +144,19 @@ pub(super) fn state(settings: &Settings, updater: Option<&Updater>) -> Updates {
             UpdateActivity::Waiting { why, .. } => Some(format!("{}: {why}", status.doing)),
             doing => Some(doing.to_string()),
         };
-        updates.next = status.next.map(local);
+        updates.next = status.next.map(|next| local(next.as_second()));
         updates.paused = status.paused;
         if matches!(status.doing, UpdateActivity::Fetching { .. }) {
             updates.fetching = Some(status.doing.to_string());
         }
-        updates.last = status.last.map(|last| (local(last.at), last.outcome.map(|report| told(&report))));
+        updates.last =
+            status.last.map(|last| (local(last.at.as_second()), last.outcome.map(|report| told(&report))));
     }
     updates
 }
 
 fn is_loopback(api: &str) -> bool {
     reqwest::Url::parse(api).is_ok_and(|url| crate::mixesdb::is_loopback(&url))
-}
-
-/// `14:05` today, with the day on other days.
-fn local(at: Timestamp) -> String {
-    let zone = TimeZone::system();
-    let (at, now) = (at.to_zoned(zone.clone()), Timestamp::now().to_zoned(zone));
-    let form = if at.date() == now.date() { "%H:%M" } else { "%A %H:%M" };
-    at.strftime(form).to_string()
 }
 
 fn told(report: &UpdateReport) -> String {

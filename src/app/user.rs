@@ -13,7 +13,7 @@ use super::{
     time::now,
 };
 use crate::{
-    catalogue::{self, CatalogueError, Mark, QueueOp, QueuePlace, Seen, Subject, User},
+    catalogue::{self, CatalogueError, Mark, QueueId, QueueOp, QueuePlace, Seen, Subject, User},
     library::{Library, LibraryError, query::TrackRow},
     track::TrackId,
 };
@@ -100,7 +100,7 @@ fn read(
         data.pairs.push((row(&first)?, row(&second)?));
     }
     let queues = parts.read(user.queues())?.into_iter();
-    data.queues = queues.map(|q| QueueName { name: q.name, records: q.records }).collect();
+    data.queues = queues.map(|q| QueueName { id: Some(q.id.0), name: q.name, records: q.records }).collect();
     data.queue_name = queue_name;
     data.damaged = parts.damage();
     Ok(data)
@@ -143,7 +143,7 @@ fn store(user: &mut User, change: &UserChange) -> Result<Option<Fault>, catalogu
     let now = now();
     match change {
         UserChange::RenameQueue { from, to } => named::rename(user, from, to, now),
-        UserChange::TakeQueue { queue, away: false } => named::bring(user, &queue.name, now),
+        UserChange::TakeQueue { queue, away: false } => named::bring(user, queue, now),
         change => store_plain(user, change, now).map(|()| None),
     }
 }
@@ -205,7 +205,7 @@ fn store_queue(user: &mut User, change: &UserChange, now: i64) -> Result<(), cat
         UserChange::Arrange { items } => {
             queue(user, &[QueueOp::Arrange(items.iter().copied().map(stored).collect())], now)
         }
-        UserChange::TakeQueue { queue, .. } => user.take_queue(&queue.name, now),
+        UserChange::TakeQueue { queue, .. } => user.take_queue(queue.id.map(QueueId), &queue.name, now),
         UserChange::OpenQueue { name } => named::open(user, name, now),
         UserChange::UnmakeQueue { name, open } => {
             named::open(user, open, now)?;
@@ -300,8 +300,10 @@ mod tests {
         user.make_queue("other", 1).unwrap();
         let open = |name: &str| UserChange::OpenQueue { name: name.into() };
         let unmake = UserChange::UnmakeQueue { name: "queue".into(), open: "other".into() };
-        let take =
-            |away| UserChange::TakeQueue { queue: QueueName { name: "queue".into(), records: 3 }, away };
+        let take = |away| UserChange::TakeQueue {
+            queue: QueueName { id: None, name: "queue".into(), records: 3 },
+            away,
+        };
         let row = outside(&Seen::new(Name::parse("B", "New")));
         let item = QueueEntry { id: QueueEntryId(9), row };
         let insert = UserChange::Insert { item, after: None };
@@ -319,6 +321,35 @@ mod tests {
         assert_eq!(undone, [("queue".to_owned(), 3), other.clone()]);
         let redone = make(&[&queue[0], &queue[1], &open("queue"), &insert]);
         assert_eq!(redone, [other, ("queue".to_owned(), 1)]);
+    }
+
+    #[test]
+    fn redoing_takes_away_the_queue_that_came_back_under_another_name_not_its_namesake() {
+        let mut user = User::open_in_memory().unwrap();
+        let put = |user: &mut User, id| {
+            let track = Seen::new(Name::parse("A", "One"));
+            let item = Item { id: catalogue::ItemId(id), track, added: 1 };
+            user.change_queue("Friday", &[QueueOp::Insert(item, QueuePlace::Last)], 1).unwrap();
+        };
+        let held = |user: &User| -> Vec<(String, i64)> {
+            let first = |name: &str| user.queue(name).unwrap()[0].id.0;
+            user.queues().unwrap().into_iter().map(|queue| (queue.name.clone(), first(&queue.name))).collect()
+        };
+        put(&mut user, 1);
+        let id = Some(user.queues().unwrap()[0].id.0);
+        let take =
+            |away| UserChange::TakeQueue { queue: QueueName { id, name: "Friday".into(), records: 1 }, away };
+        assert_eq!(store(&mut user, &take(true)).unwrap(), None);
+        put(&mut user, 2);
+        let otherwise = store(&mut user, &take(false)).unwrap().unwrap();
+        assert_eq!(otherwise.title, "The queue Friday came back as Friday (2)");
+        assert_eq!(held(&user), [("Friday (2)".to_owned(), 1), ("Friday".to_owned(), 2)]);
+        for _ in 0..2 {
+            store(&mut user, &take(true)).unwrap();
+            assert_eq!(held(&user), [("Friday".to_owned(), 2)], "it alone is gone");
+        }
+        assert!(store(&mut user, &take(false)).unwrap().is_some(), "and it comes back once more");
+        assert_eq!(held(&user).len(), 2);
     }
 
     #[test]

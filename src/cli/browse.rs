@@ -32,7 +32,7 @@ const COLUMNS: [(&str, ColumnAlign); 7] = [
     ("id", ColumnAlign::Left),
     ("artist – title", ColumnAlign::Left),
     ("label", ColumnAlign::Left),
-    ("out", ColumnAlign::Left),
+    ("year", ColumnAlign::Left),
     ("DJs", ColumnAlign::Right),
     ("mixes", ColumnAlign::Right),
     ("years", ColumnAlign::Left),

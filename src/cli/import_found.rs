@@ -2,7 +2,7 @@
 
 use std::{
     io::{self, IsTerminal as _},
-    path::{Path, PathBuf},
+    path::PathBuf,
 };
 
 use serde::Serialize;
@@ -43,15 +43,10 @@ fn show(context: &Context, found: &[FoundPlace]) -> CommandResult {
         }
         for (place, number) in found.iter().zip(1..) {
             let (program, what, said) = (place.program, place.what.name(), place.said());
-            writeln!(out, "{number:>3}  {program:<10} {what:<10}  {said:<38}  {}", text::clean(&at_home(&place.path)))?;
+            writeln!(out, "{number:>3}  {program:<10} {what:<10}  {said:<38}  {}", text::clean(&place.at_home()))?;
         }
         Ok(())
     })
-}
-
-fn at_home(path: &Path) -> String {
-    let below = std::env::home_dir().and_then(|home| path.strip_prefix(home).ok().map(Path::to_owned));
-    below.map_or_else(|| path.display().to_string(), |below| format!("~/{}", below.display()))
 }
 
 /// Asks which, where somebody can answer.

@@ -11,7 +11,7 @@ pub(super) fn run(context: &Context, name: &str) -> CommandResult {
             text::clean(&page.label),
             text::count(page.tracks.len(), "record", "records")
         )?;
-        let rows: Vec<Vec<String>> = page.tracks.iter().map(text::track_cells).collect();
+        let rows: Vec<Vec<String>> = page.tracks.iter().map(|track| text::track_cells(&track.row)).collect();
         text::table(out, &text::TRACK_COLUMNS, &rows)
     })
 }

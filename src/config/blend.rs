@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// `[blend]`; the defaults are what `segue-lab tune` chose.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct BlendSettings {
     /// A mix counts in the walk as its length to minus this power.
@@ -22,7 +22,8 @@ pub struct BlendSettings {
     pub walk_label: f32,
     /// What the walk weighs in *Blend* beside ALS's 1.
     pub blend_walk: f32,
-    /// What the sound weighs in *Blend*, where something was heard; not tuned, as tracklists cannot tell.
+    /// What the sound weighs in *Blend*, where something was heard; not tuned, as tracklists cannot tell: a row that only sounds like the
+    /// seeds comes behind the first screenful.
     pub blend_sound: f32,
     /// What your own plays weigh beside one seed; 0 for everyone's taste alone.
     pub you: f32,

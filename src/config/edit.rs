@@ -1,14 +1,16 @@
 //! Writing settings into the user's file, which stays as it was otherwise: order, comments, permissions, a symbolic link.
 
 use std::{
-    fs, io,
     path::{Path, PathBuf},
     sync::{Mutex, PoisonError},
 };
 
 use toml_edit::{DocumentMut, Item, Table, Value, value};
 
-use super::{ConfigError, load::parse};
+use super::{
+    ConfigError,
+    load::{parse, text_of},
+};
 use crate::files::{Who, private_folder, replace_file};
 
 /// What this program has written of settings that nobody has read again yet: the file, and the setting's name.
@@ -27,11 +29,7 @@ pub fn changed_by_others(path: &Path, mut names: Vec<String>) -> Option<Vec<Stri
 /// Sets values by section and name. A file that is no valid one as it stands, or would be none afterwards, is left alone. The
 /// new file takes the old one's place whole; a full disk leaves the old one.
 pub fn edit(path: &Path, values: &[(&str, &str, Value)]) -> Result<(), ConfigError> {
-    let text = match fs::read_to_string(path) {
-        Ok(text) => text,
-        Err(e) if e.kind() == io::ErrorKind::NotFound => String::new(),
-        Err(source) => return Err(ConfigError::Unreadable { path: path.to_owned(), source }),
-    };
+    let text = text_of(path)?;
     let origin = path.display().to_string();
     let text =
         with(&text, values).map_err(|message| ConfigError::Invalid { origin: origin.clone(), message })?;
@@ -88,6 +86,8 @@ fn below(document: &mut DocumentMut) -> Item {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     fn edited(before: &str, values: &[(&str, &str, Value)]) -> String {

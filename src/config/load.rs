@@ -70,12 +70,15 @@ pub struct Layer {
 
 /// Reads `path` (a missing file is an empty one) and lays `layers` over it in order.
 pub fn load(path: &Path, layers: &[Layer]) -> Result<Settings, ConfigError> {
-    let text = match std::fs::read_to_string(path) {
-        Ok(text) => text,
-        Err(e) if e.kind() == io::ErrorKind::NotFound => String::new(),
-        Err(source) => return Err(ConfigError::Unreadable { path: path.to_owned(), source }),
-    };
-    parse(&text, &path.display().to_string(), layers)
+    parse(&text_of(path)?, &path.display().to_string(), layers)
+}
+
+/// What stands in a file; nothing where there is none.
+pub(super) fn text_of(path: &Path) -> Result<String, ConfigError> {
+    match std::fs::read_to_string(path) {
+        Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(String::new()),
+        text => text.map_err(|source| ConfigError::Unreadable { path: path.to_owned(), source }),
+    }
 }
 
 /// Settings from TOML text; `origin` names it in messages.

@@ -145,14 +145,14 @@ pub enum GlyphSetting {
 }
 
 /// `[recommend]`: implicit-feedback ALS after Hu, Koren and Volinsky (2008).
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Recommend {
     /// Latent factors, 1 to 512.
     pub factors: usize,
     /// Regularisation (lambda), above 0.
     pub regularisation: f32,
-    /// Confidence of a play is 1 + alpha.
+    /// Confidence of a play is 1 + alpha. Zero makes a play weigh like a missing one, as `implicit` does with ones in its matrix.
     pub alpha: f32,
     /// Iterations of a cold fit.
     pub iterations: usize,
@@ -162,6 +162,8 @@ pub struct Recommend {
     pub label_weight: f32,
     /// Weight of the extra row each period has.
     pub period_weight: f32,
+    /// Random starts whose fits are added up, 1 or 2.
+    pub starts: usize,
     /// Seed of the starting factors.
     pub seed: u64,
     /// The rarity dial: s in x·y / (|y| + s); 0 is off, larger favours rarer records.
@@ -178,6 +180,7 @@ impl Default for Recommend {
             artist_weight: 0.35,
             label_weight: 0.4,
             period_weight: 0.02,
+            starts: 2,
             seed: 1,
             rarity: 0.0,
         }
@@ -188,7 +191,7 @@ impl Settings {
     /// The tables in which `new` has something that works from the next start on only; everything else takes effect at once.
     pub fn at_next_start(&self, new: &Self) -> Vec<&'static str> {
         // Rarity is read with each question.
-        let fitted = |s: &Self| Recommend { rarity: 0.0, ..s.recommend.clone() };
+        let fitted = |s: &Self| Recommend { rarity: 0.0, ..s.recommend };
         let changed = [
             ("library", self.library != new.library),
             ("recommend", fitted(self) != fitted(new)),
@@ -222,6 +225,7 @@ impl Settings {
             ((0.0..=10.0).contains(&r.artist_weight), "recommend.artist_weight", "from 0 to 10"),
             ((0.0..=10.0).contains(&r.label_weight), "recommend.label_weight", "from 0 to 10"),
             ((0.0..=10.0).contains(&r.period_weight), "recommend.period_weight", "from 0 to 10"),
+            ((1..=2).contains(&r.starts), "recommend.starts", "1 or 2"),
             ((0.0..=10.0).contains(&r.rarity), "recommend.rarity", "from 0 to 10"),
             (self.spotify.port >= 1024, "spotify.port", "from 1024 to 65535"),
             (spotify::is_safe(&self.spotify.api), "spotify.api", "an https address"),

@@ -8,5 +8,7 @@ mod sweep;
 
 pub use real::real_path;
 pub use regular::{check_kind, open_file, read_file, read_small_file};
-pub use replace::{Replacement, Who, keep_private, private_folder, replace_file, replace_mapped};
-pub use sweep::sweep;
+pub use replace::{
+    Replacement, Who, keep_private, private_folder, replace_file, replace_mapped, sync_folder,
+};
+pub use sweep::{runs, sweep};

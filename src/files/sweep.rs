@@ -34,15 +34,15 @@ fn writer(name: &str) -> Option<u32> {
 /// Whether a process of this number runs that is not this one: what carries this one's number and is not locked is of an earlier
 /// process (in a container every program may have the same number).
 #[cfg(unix)]
-fn runs(writer: u32) -> bool {
+pub fn runs(writer: u32) -> bool {
     let Some(pid) = rustix::process::Pid::from_raw(writer.cast_signed()) else { return false };
     writer != std::process::id()
         && !matches!(rustix::process::test_kill_process(pid), Err(rustix::io::Errno::SRCH))
 }
 
-/// The lock alone says it, which every file system of Windows has.
+/// Not known here; of a file its lock says it, which every file system of Windows has.
 #[cfg(not(unix))]
-fn runs(_: u32) -> bool {
+pub fn runs(_: u32) -> bool {
     false
 }
 

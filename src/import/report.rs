@@ -160,7 +160,7 @@ pub enum ImportError {
         source: io::Error,
     },
     /// The file has nothing that can be imported.
-    #[error("{}{}: {reason}; nothing is imported", path.display(), at(*line))]
+    #[error("{}; nothing is imported", self.cause())]
     Nothing {
         /// The file.
         path: PathBuf,
@@ -170,7 +170,7 @@ pub enum ImportError {
         reason: String,
     },
     /// It may be no set, and nobody was asked.
-    #[error("{} may be no set: {reason}; nothing is imported", path.display())]
+    #[error("{}; nothing is imported", self.cause())]
     Doubtful {
         /// The file.
         path: PathBuf,
@@ -189,6 +189,15 @@ pub enum ImportError {
 }
 
 impl ImportError {
+    /// Why, and not what came of it.
+    pub fn cause(&self) -> String {
+        match self {
+            Self::Nothing { path, line, reason } => format!("{}{}: {reason}", path.display(), at(*line)),
+            Self::Doubtful { path, reason } => format!("{} may be no set: {reason}", path.display()),
+            _ => self.to_string(),
+        }
+    }
+
     /// What a person can do next.
     pub fn hint(&self) -> String {
         match self {

@@ -11,15 +11,12 @@ use super::{
     snapshot::{segment::Meta, tables::Tables},
 };
 use crate::{
-    config::{Recommend, Settings as Config},
+    config::Recommend,
     recommend::{
-        Model, Tuning,
+        Model,
         als::{self, Factors, FitError, FitProgress, FitSettings, Warm},
-        blend::Scale,
         interactions::{Interactions, NONE, Plays},
         lists::Lists,
-        next::NextSettings,
-        walk::WalkSettings,
     },
     track::sortable_date,
 };
@@ -33,6 +30,8 @@ const NEAR: f64 = 0.001;
 /// The loss of a cold fit grows as this power of the number of mixes: what was found on the starter without 0.1, 1, 2, 3, 10 and
 /// 25 % of its mixes, to within 0.1 % of the loss up to 3 % and 0.4 % beyond.
 const GROWTH: f64 = 1.3;
+/// With more tracks there is one start: a second would take more than a second.
+const MOST_TRACKS: usize = 100_000;
 
 /// What a fit did.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
@@ -45,58 +44,10 @@ pub struct FitReport {
     pub seconds: f64,
 }
 
-/// The fit's settings.
-pub fn settings(recommend: &Recommend) -> FitSettings {
-    FitSettings {
-        factors: recommend.factors,
-        regularisation: recommend.regularisation,
-        alpha: recommend.alpha,
-        iterations: recommend.iterations,
-        artist_weight: recommend.artist_weight,
-        label_weight: recommend.label_weight,
-        period_weight: recommend.period_weight,
-        seed: recommend.seed,
-    }
-}
-
-/// The settings of all models.
-pub fn tuning(from: &Config) -> Tuning {
-    let blend = &from.blend;
-    Tuning {
-        als: settings(&from.recommend),
-        walk: WalkSettings {
-            length_power: blend.length_power,
-            support_power: blend.support_power,
-            more: blend.more,
-            near: blend.near,
-            decay: blend.decay,
-            artist: blend.walk_artist,
-            label: blend.walk_label,
-            ..WalkSettings::default()
-        },
-        next: NextSettings {
-            decay: blend.next_decay,
-            back: blend.back,
-            artist: blend.next_artist,
-            ..NextSettings::default()
-        },
-        scale: if blend.rank > 0.0 { Scale::Rank(blend.rank) } else { Scale::Score },
-        blend_walk: blend.blend_walk,
-        blend_sound: blend.blend_sound,
-        you: blend.you,
-        you_fading: blend.you_fading,
-        you_records: blend.you_records,
-        next_after: blend.next_after,
-        next_newest: blend.next_newest,
-        newest: blend.newest,
-        ..Tuning::default()
-    }
-}
-
 /// A fingerprint of what shapes a fit, FNV-1a over the settings' text. What it says is kept with the model, so that
 /// changed settings lead to a new fit.
 pub fn fingerprint(recommend: &Recommend) -> u64 {
-    let shaping = Recommend { rarity: 0.0, ..recommend.clone() };
+    let shaping = Recommend { rarity: 0.0, ..*recommend };
     let text = serde_json::to_string(&shaping).unwrap_or_default();
     text.bytes()
         .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3))
@@ -136,7 +87,8 @@ pub fn interactions(tables: &Tables, settings: &FitSettings) -> Result<Interacti
     Interactions::new(&plays, settings.row_weights()).map_err(|_| FitError::Damaged)
 }
 
-/// Fits a model to the snapshot's plays: warm from `old` where it has as many factors and the same settings, else cold.
+/// Fits a model to the snapshot's plays, from every start: warm from `old` where it has as many factors, as many starts and the same
+/// settings, else cold.
 pub fn fit(
     tables: &Tables,
     recommend: &Recommend,
@@ -146,18 +98,23 @@ pub fn fit(
     stop: &(dyn Fn() -> bool + Sync),
 ) -> Result<(Fitted, FitReport), FitError> {
     let begin = Instant::now();
-    let settings = settings(recommend);
+    let settings = *recommend;
     let meta = Meta { settings: fingerprint(recommend), ..tables.meta };
-    let interactions = interactions(tables, &settings)?;
-    let old = old.filter(|old| old.meta.settings == meta.settings);
-    let (factors, iterations) = if let Some(old) = old {
-        warm(tables, &interactions, &settings, old, pool, progress, stop)?
-    } else {
-        let factors = als::fit(&interactions, &settings, None, pool, progress, stop)?;
-        (factors, settings.iterations)
+    let starts = if tables.n_tracks() > MOST_TRACKS { 1 } else { recommend.starts };
+    let mut fits =
+        Fits { interactions: interactions(tables, &settings)?, settings, starts, pool, progress, stop };
+    let old = old.filter(|old| {
+        let shape = old.view().shape;
+        old.meta.settings == meta.settings && (shape.factors, shape.starts) == (settings.factors, starts)
+    });
+    let (factors, iterations) = match old {
+        Some(old) => fits.warm(tables, old)?,
+        None => (fits.run(settings.iterations, &|_| None)?, settings.iterations),
     };
-    let loss = factors.loss.last().copied().unwrap_or_default();
-    let model = Model::new(factors, &settings, pool, stop)?;
+    // The matrix goes before the arrays of the model come.
+    drop(fits);
+    let loss = last_loss(&factors);
+    let model = Model::of_starts(factors, &settings, pool, stop)?;
     let made = Made {
         meta,
         mixes: tables.n_mixes() as u64,
@@ -169,50 +126,74 @@ pub fn fit(
     Ok((Fitted::new(model, tables.ids.clone(), &made), report))
 }
 
-/// One iteration from the old items, and more while they pay.
-fn warm(
-    tables: &Tables,
-    interactions: &Interactions,
-    settings: &FitSettings,
-    old: &Fitted,
-    pool: &ThreadPool,
-    progress: &mut dyn FnMut(FitProgress),
-    stop: &(dyn Fn() -> bool + Sync),
-) -> Result<(Factors, usize), FitError> {
-    let once = FitSettings { iterations: 1, ..*settings };
-    let rows: Vec<u32> =
-        tables.ids.iter().map(|&id| old.row_of(crate::track::TrackId(id)).unwrap_or(NONE)).collect();
-    let same: Vec<u32> = (0..tables.n_tracks() as u32).collect();
-    let start = Warm { items: old.items(), old: &rows };
-    let mut factors = als::fit(interactions, &once, Some(start), pool, progress, stop)?;
-    let mut before = factors.loss.first().copied().unwrap_or_default();
-    let grown = tables.n_mixes() as f64 / old.mixes.max(1) as f64;
-    let wanted = old.loss * grown.powf(GROWTH) * (1.0 + NEAR);
-    let mut done = 1;
-    loop {
-        let now = factors.loss.last().copied().unwrap_or_default();
-        if done >= settings.iterations || now <= wanted || before - now <= WORTH_ANOTHER * before {
-            return Ok((factors, done));
-        }
-        before = now;
-        let start = Warm { items: &factors.items, old: &same };
-        factors = als::fit(interactions, &once, Some(start), pool, progress, stop)?;
-        done += 1;
+/// The fits of one model, a random start each.
+struct Fits<'a> {
+    interactions: Interactions,
+    settings: FitSettings,
+    starts: usize,
+    pool: &'a ThreadPool,
+    progress: &'a mut dyn FnMut(FitProgress),
+    stop: &'a (dyn Fn() -> bool + Sync),
+}
+
+impl Fits<'_> {
+    /// Each fit from its own start, so many iterations.
+    fn run<'w>(
+        &mut self,
+        iterations: usize,
+        warm: &dyn Fn(usize) -> Option<Warm<'w>>,
+    ) -> Result<Vec<Factors>, FitError> {
+        let of = self.starts;
+        let fits = (0..of).map(|at| {
+            let seed = self.settings.seed.wrapping_add((at as u64) << 32);
+            let settings = FitSettings { iterations, seed, ..self.settings };
+            let mut progress = |p: FitProgress| {
+                (self.progress)(FitProgress { done: at * p.of + p.done, of: of * p.of, ..p });
+            };
+            als::fit(&self.interactions, &settings, warm(at), self.pool, &mut progress, self.stop)
+        });
+        fits.collect()
     }
+
+    /// One iteration from the old items, and more while they pay.
+    fn warm(&mut self, tables: &Tables, old: &Fitted) -> Result<(Vec<Factors>, usize), FitError> {
+        let rows: Vec<u32> =
+            tables.ids.iter().map(|&id| old.row_of(crate::track::TrackId(id)).unwrap_or(NONE)).collect();
+        let same: Vec<u32> = (0..tables.n_tracks() as u32).collect();
+        let shape = old.view().shape;
+        let mut factors = self.run(1, &|at| {
+            let at = shape.parts().nth(at)?.start;
+            Some(Warm { items: old.items(), stride: shape.stride(), at, old: &rows })
+        })?;
+        let mut before = factors.iter().filter_map(|fit| fit.loss.first()).sum::<f64>();
+        let grown = tables.n_mixes() as f64 / old.mixes.max(1) as f64;
+        let wanted = old.loss * grown.powf(GROWTH) * (1.0 + NEAR);
+        let most = self.settings.iterations;
+        let mut done = 1;
+        loop {
+            let now = last_loss(&factors);
+            if done >= most || now <= wanted || before - now <= WORTH_ANOTHER * before {
+                return Ok((factors, done));
+            }
+            before = now;
+            factors = self.run(1, &|at| {
+                let Factors { items, stride, .. } = factors.get(at)?;
+                Some(Warm { items, stride: *stride, at: 0, old: &same })
+            })?;
+            done += 1;
+        }
+    }
+}
+
+/// The loss at the end, of all fits together.
+fn last_loss(factors: &[Factors]) -> f64 {
+    factors.iter().filter_map(|fit| fit.loss.last()).sum()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::library::{SimilarQuery, Snapshot, fixture};
-
-    #[test]
-    fn the_file_s_defaults_are_the_recommender_s() {
-        let file = settings(&Recommend::default());
-        assert_eq!(FitSettings { seed: file.seed, ..FitSettings::default() }, file);
-        let all = tuning(&Config::default());
-        assert_eq!(Tuning { als: file, ..Tuning::default() }, all);
-    }
 
     #[test]
     fn damaged_plays_fit_no_model() {
@@ -232,9 +213,41 @@ mod tests {
     }
 
     #[test]
+    fn a_refit_begins_with_what_each_start_had_come_to() {
+        let all: Vec<(String, Vec<String>)> = (0..40)
+            .map(|mix| {
+                let records =
+                    (0..12).map(|n| format!("A{} - R{}", (mix * 5 + n * 7) % 30, (mix + n * n) % 50));
+                (format!("20{mix:02} - Ann - Mix {mix}"), records.collect())
+            })
+            .collect();
+        let lines: Vec<Vec<&str>> =
+            all.iter().map(|(_, records)| records.iter().map(String::as_str).collect()).collect();
+        let mixes: Vec<(&str, &[&str])> =
+            all.iter().zip(&lines).map(|((title, _), lines)| (title.as_str(), lines.as_slice())).collect();
+        let tables = fixture::tables(&mixes);
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().expect("a thread");
+        let both = Recommend { factors: 64, starts: 2, iterations: 3, ..Recommend::default() };
+        let again = |recommend: &Recommend, old: &Fitted| {
+            let mut steps = Vec::new();
+            let (_, report) =
+                fit(&tables, recommend, Some(old), &pool, &mut |p| steps.push((p.done, p.of)), &|| false)
+                    .expect("fits");
+            (report, steps)
+        };
+        let (old, cold) = fit(&tables, &both, None, &pool, &mut |_| {}, &|| false).expect("fits");
+        assert_eq!((old.view().shape.factors, old.view().shape.starts), (64, 2));
+        let (warm, steps) = again(&both, &old);
+        assert_eq!((warm.iterations, steps), (1, vec![(1, 4), (2, 4), (3, 4), (4, 4)]));
+        assert!(warm.loss <= cold.loss * 1.0001, "{} and {}", warm.loss, cold.loss);
+        let (other, _) = again(&Recommend { starts: 1, ..both }, &old);
+        assert_eq!(other.iterations, 3, "another model begins anew");
+    }
+
+    #[test]
     fn the_rarity_dial_asks_for_no_new_fit_and_the_factors_do() {
         let base = Recommend::default();
-        assert_eq!(fingerprint(&base), fingerprint(&Recommend { rarity: 0.1, ..base.clone() }));
+        assert_eq!(fingerprint(&base), fingerprint(&Recommend { rarity: 0.1, ..base }));
         assert_ne!(fingerprint(&base), fingerprint(&Recommend { factors: 40, ..base }));
     }
 

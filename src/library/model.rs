@@ -45,7 +45,8 @@ struct Head {
     regularisation: f32,
     alpha: f32,
     iterations: u32,
-    unused: u32,
+    /// Zero in models of before there could be two.
+    starts: u32,
 }
 
 /// What a fit reports about itself.
@@ -120,10 +121,14 @@ impl Fitted {
         self.items.let_go();
     }
 
-    /// `128 factors, 4500 mixes, 12 iterations`.
+    /// `2 x 128 factors, 4500 mixes, 12 iterations`, 2 of them being the starts.
     pub fn describe(&self) -> String {
         let iterations = if self.iterations == 1 { "iteration" } else { "iterations" };
-        format!("{} factors, {} mixes, {} {iterations}", self.shape.factors, self.mixes, self.iterations)
+        let starts = if self.shape.starts > 1 { format!("{} x ", self.shape.starts) } else { String::new() };
+        format!(
+            "{starts}{} factors, {} mixes, {} {iterations}",
+            self.shape.factors, self.mixes, self.iterations
+        )
     }
 
     /// Writes it as a snapshot file.
@@ -137,7 +142,7 @@ impl Fitted {
             regularisation: self.shape.regularisation,
             alpha: self.shape.alpha,
             iterations: self.iterations,
-            unused: 0,
+            starts: self.shape.starts as u32,
         };
         let sections: [(&str, &[u8]); 7] = [
             ("head", bytemuck::bytes_of(&head)),
@@ -159,6 +164,7 @@ impl Fitted {
         let shape = ModelShape {
             tracks: head.tracks as usize,
             factors: head.factors as usize,
+            starts: head.starts.max(1) as usize,
             regularisation: head.regularisation,
             alpha: head.alpha,
         };

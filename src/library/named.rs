@@ -136,13 +136,9 @@ fn by_key(library: &Library, mine: &OwnedIndex, words: &str) -> Result<Option<Tr
 
 /// The hit that the name agrees with: of that version, else the plain one, else the most played.
 fn agreeing(name: &Name, hits: &[SearchHit]) -> Option<TrackId> {
-    let agreeing = hits.iter().filter_map(|hit| Some((agrees(name, &name_of(&hit.row))?, hit)));
+    let agreeing = hits.iter().filter_map(|hit| Some((agrees(name, &hit.row.name())?, hit)));
     let plain = |(how, hit): &(Agreement, &SearchHit)| (*how, std::cmp::Reverse(hit.row.djs));
     agreeing.min_by_key(plain).map(|(_, hit)| hit.row.id)
-}
-
-fn name_of(row: &TrackRow) -> Name {
-    Name { artist: row.artist.clone(), title: row.title.clone(), version: row.version.clone() }
 }
 
 /// A record all of whose names hold the words.
@@ -199,7 +195,7 @@ fn holding<'a>(words: &[String], hits: &'a [SearchHit]) -> Vec<Holding<'a>> {
         if !words.iter().all(|word| own.contains(word)) {
             continue;
         }
-        let family = name_of(row).key().family().to_owned();
+        let family = row.name().key().family().to_owned();
         if let Some(one) = all.iter_mut().find(|one| one.family == family) {
             one.hits.push(hit);
             continue;

@@ -149,7 +149,7 @@ impl Library {
             .ok();
         let library = Self {
             paths: paths.clone(),
-            recommend: settings.recommend.clone(),
+            recommend: settings.recommend,
             current: ArcSwap::from_pointee(Snapshot::default()),
             store,
             catalogue: Mutex::new(catalogue),

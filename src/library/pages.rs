@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::{
-    query::{ArtistPage, CountedRow, DjPage, LabelPage, PageKind, PlayRow, TrackPage, TrackRow},
+    query::{ArtistPage, CountedRow, DatedRow, DjPage, LabelPage, PageKind, PlayRow, TrackPage, TrackRow},
     snapshot::{
         columns::Strings,
         tables::{NONE, Tables},
@@ -153,10 +153,11 @@ impl Tables {
         (Self::at(&self.witnesses, row), Self::at(&self.mixes, row))
     }
 
-    fn most_played(&self, rows: &[u32]) -> Vec<TrackRow> {
+    fn most_played(&self, rows: &[u32]) -> Vec<DatedRow> {
         let mut rows = rows.to_vec();
         rows.sort_unstable_by_key(|&row| (std::cmp::Reverse(self.popularity(row)), row));
-        rows.iter().map(|&row| self.track_row(row)).collect()
+        let dated = |&row: &u32| DatedRow { row: self.track_row(row), came_out: self.came_out(row) };
+        rows.iter().map(dated).collect()
     }
 
     fn play_row(&self, play: u32) -> PlayRow {
@@ -219,7 +220,7 @@ mod tests {
     fn labels_and_artists_are_found_folded() {
         let page = tables().label_page("warp records").expect("found");
         assert_eq!((page.label.as_str(), page.tracks.len()), ("Warp", 2));
-        assert_eq!(tables().artist_page("a").expect("found").tracks[0].title, "Near");
+        assert_eq!(tables().artist_page("a").expect("found").tracks[0].row.title, "Near");
     }
 
     #[test]

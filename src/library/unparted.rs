@@ -32,12 +32,12 @@ impl Snapshot {
             }
         }
         let (_, first) = *fits.first()?;
-        let plain = |row: &TrackRow| Name { version: None, ..name(row) }.key();
+        let plain = |row: &TrackRow| Name { version: None, ..row.name() }.key();
         if fits.iter().any(|(_, row)| plain(row) != plain(first)) {
             return None;
         }
         let versioned = fits.iter().find(|(fit, _)| fit.version);
-        Some(versioned.map_or_else(|| Name { version: None, ..name(first) }, |(_, row)| name(row)))
+        Some(versioned.map_or_else(|| Name { version: None, ..first.name() }, |(_, row)| row.name()))
     }
 }
 
@@ -101,10 +101,6 @@ fn is_near(a: &str, b: &str) -> bool {
 fn words(text: &str) -> Vec<String> {
     let folded = fold(text);
     folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
-}
-
-fn name(row: &TrackRow) -> Name {
-    Name { artist: row.artist.clone(), title: row.title.clone(), version: row.version.clone() }
 }
 
 #[cfg(test)]

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use crate::time::human;
+
 /// Why the crawl stopped.
 #[derive(Debug, thiserror::Error)]
 pub enum CrawlError {
@@ -161,25 +163,9 @@ impl CrawlError {
     }
 }
 
-/// `90 s`, `5 min`, `2 h`.
-fn human(wait: Duration) -> String {
-    match wait.as_secs() {
-        s @ 0..=119 => format!("{s} s"),
-        s @ 120..=7199 => format!("{} min", s.div_ceil(60)),
-        s => format!("{} h", s.div_ceil(3600)),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn waits_are_told_in_words_a_person_uses() {
-        assert_eq!(human(Duration::from_secs(90)), "90 s");
-        assert_eq!(human(Duration::from_secs(301)), "6 min");
-        assert_eq!(human(Duration::from_hours(24)), "24 h");
-    }
 
     #[test]
     fn what_is_forbidden_names_the_setting_for_those_with_consent() {

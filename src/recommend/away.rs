@@ -40,10 +40,13 @@ impl<M: Recommender> Recommender for Away<M> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::recommend::{
-        graph::GraphBuf,
-        lists::{Lists, ListsBuf},
-        walk::{Walk, WalkSettings},
+    use crate::{
+        config::BlendSettings,
+        recommend::{
+            graph::GraphBuf,
+            lists::{Lists, ListsBuf},
+            walk::Walk,
+        },
     };
 
     #[test]
@@ -52,7 +55,8 @@ mod tests {
         let mixes: ListsBuf = [vec![0, 2], vec![0, 3], vec![1, 2], vec![1, 4]].into_iter().collect();
         let built = GraphBuf::new(5, mixes.view(), Lists::default(), &[]);
         let support = [2, 2, 2, 1, 1];
-        let walk = Walk { graph: built.view(), support: &support, settings: WalkSettings::default() };
+        let settings = BlendSettings::default();
+        let walk = Walk { graph: built.view(), support: &support, settings: &settings };
         let rows = |seeds: &[Seed]| -> Vec<u32> {
             let ask = Ask { seeds, limit: 9, excluded: &|row| row < 2, stop: &|| false };
             Away(walk).recommend(&ask, &mut Scratch::default()).iter().map(|hit| hit.row).collect()

@@ -23,7 +23,6 @@ mod scan;
 pub mod simd;
 pub mod tabs;
 pub mod taste;
-mod tuning;
 pub mod walk;
 
 pub use away::Away;
@@ -31,4 +30,3 @@ pub use fold_in::{Seed, fold_in};
 pub use model::{Model, ModelRef, ModelShape};
 pub use recommender::{Ask, Recommender, Scratch, best_of};
 pub use scan::{Best, ScanQuery, ScoredRow, Scoring, order, tie_key, top_k};
-pub use tuning::Tuning;

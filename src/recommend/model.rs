@@ -1,5 +1,7 @@
 //! What is kept of a fit for answering: items exact and quantised, and what folding in needs.
 
+use std::ops::Range;
+
 use rayon::{ThreadPool, prelude::*};
 
 use super::als::{Cholesky, Factors, FitError, FitSettings, StopSignal, gram};
@@ -13,8 +15,10 @@ const ROWS: usize = 4096;
 pub struct ModelShape {
     /// Tracks.
     pub tracks: usize,
-    /// Factors of the fit.
+    /// Factors of a fit.
     pub factors: usize,
+    /// Random starts, each with factors of its own in every row: what their fits say of a track is added up.
+    pub starts: usize,
     /// Weight of the squared factors.
     pub regularisation: f32,
     /// Confidence is `1 + alpha r`.
@@ -25,7 +29,13 @@ impl ModelShape {
     /// `f32` values of a row, padding included.
     #[must_use]
     pub fn stride(&self) -> usize {
-        padded(self.factors)
+        self.starts * padded(self.factors)
+    }
+
+    /// Where the factors of each start stand in a row, padding included.
+    pub fn parts(&self) -> impl Iterator<Item = Range<usize>> + use<> {
+        let width = padded(self.factors);
+        (0..self.starts).map(move |at| at * width..(at + 1) * width)
     }
 
     /// Bytes of a quantised row, padding included.
@@ -48,7 +58,7 @@ pub struct Model {
     pub scales: Vec<f32>,
     /// `[tracks]`: lengths of the items.
     pub norms: Vec<f32>,
-    /// `[stride x stride]`: `L^-1` of `Y'Y + lambda I = LL'`.
+    /// `[stride x stride]`: `L^-1` of `Y'Y + lambda I = LL'`, of each fit by itself.
     pub whitening: Vec<f32>,
 }
 
@@ -77,22 +87,27 @@ impl Model {
         pool: &ThreadPool,
         stop: StopSignal<'_>,
     ) -> Result<Self, FitError> {
-        let stride = factors.stride;
+        Self::of_starts(vec![factors], settings, pool, stop)
+    }
+
+    /// Takes the items of fits of the same tracks, with as many factors, from a start each.
+    pub fn of_starts(
+        fits: Vec<Factors>,
+        settings: &FitSettings,
+        pool: &ThreadPool,
+        stop: StopSignal<'_>,
+    ) -> Result<Self, FitError> {
+        let tracks = fits.first().map_or(0, |fit| fit.items.len() / fit.stride.max(1));
         let shape = ModelShape {
-            tracks: factors.items.len() / stride.max(1),
-            factors: factors.factors,
+            tracks,
+            factors: fits.first().map_or(0, |fit| fit.factors),
+            starts: fits.len(),
             regularisation: settings.regularisation,
             alpha: settings.alpha,
         };
-        let items = factors.items;
-        let mut gram = gram(&items, stride, None, pool, stop)?;
-        for i in 0..stride {
-            gram[i * stride + i] += f64::from(settings.regularisation);
-            if gram[i * stride + i] == 0.0 {
-                gram[i * stride + i] = 1.0;
-            }
-        }
-        let whitening = Cholesky::new(&gram, stride).inverse_lower().into_iter().map(|x| x as f32).collect();
+        let stride = shape.stride();
+        let items = side_by_side(fits, tracks);
+        let whitening = whitening(&items, &shape, pool, stop)?;
         let (mut scales, mut norms) = (vec![0.0; shape.tracks], vec![0.0; shape.tracks]);
         let bytes = shape.byte_stride();
         let mut quantised = vec![0; shape.tracks * bytes];
@@ -146,6 +161,39 @@ impl<'a> ModelRef<'a> {
         let stride = self.shape.stride();
         self.items.get(row as usize * stride..(row as usize + 1) * stride)
     }
+}
+
+/// `[tracks x stride]`: each track's factors of every fit, one fit behind the other.
+fn side_by_side(mut fits: Vec<Factors>, tracks: usize) -> Vec<f32> {
+    if fits.len() == 1 {
+        return fits.remove(0).items;
+    }
+    let row = |track: usize| fits.iter().flat_map(move |fit| &fit.items[track * fit.stride..][..fit.stride]);
+    (0..tracks).flat_map(row).copied().collect()
+}
+
+/// See [`Model::whitening`].
+fn whitening(
+    items: &[f32],
+    shape: &ModelShape,
+    pool: &ThreadPool,
+    stop: StopSignal<'_>,
+) -> Result<Vec<f32>, FitError> {
+    let stride = shape.stride();
+    let mut gram = gram(items, stride, None, pool, stop)?;
+    for part in shape.parts() {
+        for i in part.clone() {
+            let line = &mut gram[i * stride..(i + 1) * stride];
+            // The fits know nothing of each other.
+            line[..part.start].fill(0.0);
+            line[part.end..].fill(0.0);
+            line[i] += f64::from(shape.regularisation);
+            if line[i] == 0.0 {
+                line[i] = 1.0;
+            }
+        }
+    }
+    Ok(Cholesky::new(&gram, stride).inverse_lower().into_iter().map(|x| x as f32).collect())
 }
 
 /// Some rows of items, quantised and measured.
@@ -209,7 +257,7 @@ mod tests {
 
     #[test]
     fn arrays_of_the_wrong_length_are_refused() {
-        let shape = ModelShape { tracks: 2, factors: 3, regularisation: 1.0, alpha: 1.0 };
+        let shape = ModelShape { tracks: 2, factors: 3, starts: 1, regularisation: 1.0, alpha: 1.0 };
         let model = Model {
             shape,
             items: vec![0.0; 16],

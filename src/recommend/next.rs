@@ -3,6 +3,7 @@
 use super::graph::Graph;
 use super::recommender::{Ask, Recommender, Scratch};
 use super::scan::ScoredRow;
+use crate::config::BlendSettings;
 
 /// Which way to look from a seed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -11,25 +12,6 @@ pub enum Direction {
     After,
     /// What was played before it.
     Before,
-}
-
-/// What transitions weigh.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct NextSettings {
-    /// A step of one track further away takes this factor.
-    pub decay: f32,
-    /// What the other direction counts: who plays B after A may play A after B.
-    pub back: f32,
-    /// What transitions from the artist's other tracks count.
-    pub artist: f32,
-    /// A track counts as its number of mixes to minus this power.
-    pub support_power: f32,
-}
-
-impl Default for NextSettings {
-    fn default() -> Self {
-        Self { decay: 0.8, back: 0.3, artist: 0.1, support_power: 0.0 }
-    }
 }
 
 /// Other tracks of an artist that are looked at.
@@ -48,7 +30,7 @@ pub struct Next<'a> {
     /// Which way.
     pub direction: Direction,
     /// How.
-    pub settings: NextSettings,
+    pub settings: &'a BlendSettings,
 }
 
 impl Next<'_> {
@@ -70,7 +52,7 @@ impl Next<'_> {
         let mut weight = weight;
         for &track in tracks.take(if weight > 0.0 { REACH } else { 0 }) {
             to.add(track, weight);
-            weight *= self.settings.decay;
+            weight *= self.settings.next_decay;
         }
     }
 }
@@ -84,10 +66,11 @@ impl Recommender for Next<'_> {
                 break;
             }
             self.step(seed.row, seed.weight, scratch);
-            if self.settings.artist > 0.0 {
+            if self.settings.next_artist > 0.0 {
                 for &artist in self.graph.artists.get(seed.row as usize) {
                     let others = self.graph.by_artist.get(artist as usize);
-                    let weight = seed.weight * self.settings.artist / (others.len().max(1) as f32).sqrt();
+                    let weight =
+                        seed.weight * self.settings.next_artist / (others.len().max(1) as f32).sqrt();
                     for &other in others.iter().filter(|&&o| o != seed.row).take(MOST_TRACKS) {
                         if (ask.stop)() {
                             break;
@@ -97,9 +80,7 @@ impl Recommender for Next<'_> {
                 }
             }
         }
-        let power = -self.settings.support_power;
-        let hits = scratch
-            .best(ask, self.support, |row, sum| sum * (self.support[row as usize].max(1) as f32).powf(power));
+        let hits = scratch.best(ask, self.support, |_, sum| sum);
         scratch.clear();
         hits
     }
@@ -112,26 +93,26 @@ mod tests {
     use crate::recommend::graph::GraphBuf;
     use crate::recommend::lists::ListsBuf;
 
-    fn rows(direction: Direction, settings: NextSettings) -> Vec<u32> {
+    fn rows(direction: Direction, settings: BlendSettings) -> Vec<u32> {
         // 0 is followed by 1 then 2, preceded by 4; artist mate 5 is followed by 6.
         let mixes: ListsBuf = [vec![4, 0, 1, 2], vec![5, 6]].into_iter().collect();
         let artists: ListsBuf =
             [vec![0], vec![1], vec![2], vec![3], vec![4], vec![0], vec![5]].into_iter().collect();
         let built = GraphBuf::new(7, mixes.view(), artists.view(), &[]);
         let support = [1; 7];
-        let next = Next { graph: built.view(), support: &support, direction, settings };
+        let next = Next { graph: built.view(), support: &support, direction, settings: &settings };
         let ask = Ask { seeds: &[Seed::liked(0)], limit: 20, excluded: &|row| row == 0, stop: &|| false };
         next.recommend(&ask, &mut Scratch::default()).iter().map(|hit| hit.row).collect()
     }
 
     #[test]
     fn direction_and_distance_decide_and_the_artist_helps_out() {
-        let one_way = NextSettings { back: 0.0, artist: 0.1, ..NextSettings::default() };
+        let one_way = BlendSettings { back: 0.0, ..BlendSettings::default() };
         assert_eq!(rows(Direction::After, one_way), [1, 2, 6]);
         assert_eq!(rows(Direction::Before, one_way), [4]);
-        let alone = NextSettings { artist: 0.0, ..one_way };
+        let alone = BlendSettings { next_artist: 0.0, ..one_way };
         assert_eq!(rows(Direction::After, alone), [1, 2]);
-        let both = NextSettings { back: 0.3, artist: 0.0, ..one_way };
+        let both = BlendSettings { back: 0.3, next_artist: 0.0, ..one_way };
         assert_eq!(rows(Direction::After, both).len(), 3);
     }
 }

@@ -1,6 +1,9 @@
 //! The best tracks for a user vector, of all of them: a scan over bytes, the best re-ranked exactly.
 
-use std::cmp::Ordering;
+use std::{
+    cmp::Ordering,
+    sync::atomic::{AtomicI32, Ordering::Relaxed},
+};
 
 use rayon::{ThreadPool, prelude::*};
 
@@ -77,6 +80,7 @@ pub fn top_k(
     // Enough that the rounding of the bytes loses none of the best: measured recall of the best 50 is 1.00.
     let wide = query.limit * 4 + 64;
     let chunks = model.shape.tracks.div_ceil(CHUNK);
+    let floor = Floor::new();
     let found: Option<Vec<Vec<ScoredRow>>> = pool.install(|| {
         (0..chunks)
             .into_par_iter()
@@ -87,7 +91,7 @@ pub fn top_k(
                 let first = chunk * CHUNK;
                 let end = (first + CHUNK).min(model.shape.tracks);
                 let user = user.as_chunks().0;
-                Some(dispatch(Chunk { model, query, user, wide, first, end }))
+                Some(dispatch(Chunk { model, query, user, wide, floor: &floor, first, end }))
             })
             .collect()
     });
@@ -134,7 +138,12 @@ impl<'a> Best<'a> {
     /// Keeps the best `limit`, which is not zero.
     #[must_use]
     pub fn new(limit: usize, support: &'a [u32]) -> Self {
-        Self { limit, support, hits: Vec::with_capacity(2 * limit), threshold: f32::NEG_INFINITY }
+        Self::above(f32::NEG_INFINITY, limit, support)
+    }
+
+    /// The same, of hits with at least this score.
+    fn above(threshold: f32, limit: usize, support: &'a [u32]) -> Self {
+        Self { limit, support, hits: Vec::with_capacity(2 * limit), threshold }
     }
 
     /// Whether a hit with this score may be among the best.
@@ -171,11 +180,42 @@ impl<'a> Best<'a> {
     }
 }
 
+/// A score that enough rows of one chunk reach: below it no row of any chunk is among the best.
+struct Floor(AtomicI32);
+
+impl Floor {
+    fn new() -> Self {
+        Self(AtomicI32::new(in_order(f32::NEG_INFINITY)))
+    }
+
+    fn score(&self) -> f32 {
+        // What orders the bits undoes itself.
+        let bits = self.0.load(Relaxed);
+        f32::from_bits((bits ^ sign_mask(bits)) as u32)
+    }
+
+    fn raise(&self, score: f32) {
+        self.0.fetch_max(in_order(score), Relaxed);
+    }
+}
+
+/// The bits of a score as a number that is ordered as `total_cmp` orders scores.
+fn in_order(score: f32) -> i32 {
+    let bits = score.to_bits() as i32;
+    bits ^ sign_mask(bits)
+}
+
+/// All bits but the sign's where it is set.
+fn sign_mask(bits: i32) -> i32 {
+    ((bits >> 31) as u32 >> 1) as i32
+}
+
 struct Chunk<'a> {
     model: ModelRef<'a>,
     query: &'a ScanQuery<'a>,
     user: &'a [[i8; BYTES]],
     wide: usize,
+    floor: &'a Floor,
     first: usize,
     end: usize,
 }
@@ -190,7 +230,7 @@ impl Work for Chunk<'_> {
             self.model.quantised.as_chunks().0[self.first * width..self.end * width].chunks_exact(width);
         let scales = &self.model.scales[self.first..self.end];
         let norms = &self.model.norms[self.first..self.end];
-        let mut best = Best::new(self.wide, self.query.support);
+        let mut best = Best::above(self.floor.score(), self.wide, self.query.support);
         for (i, ((row, &scale), &norm)) in rows.zip(scales).zip(norms).enumerate() {
             let product = dot_i8(s, self.user, row) as f32;
             let score = product * (scale * self.query.scoring.factor(norm));
@@ -201,7 +241,9 @@ impl Work for Chunk<'_> {
                 }
             }
         }
-        best.finish()
+        best.shrink();
+        self.floor.raise(best.threshold);
+        best.hits
     }
 }
 

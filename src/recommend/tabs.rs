@@ -1,18 +1,20 @@
 //! The models behind the tabs, put together as the library asks them.
 
 use super::away::Away;
-use super::blend::{Blend, Part};
+use super::blend::{Blend, Part, Scale};
 use super::controls::newest_heaviest;
 use super::fold_in::Seed;
 use super::graph::Graph;
 use super::next::{Direction, Next};
 use super::recommender::{Ask, Recommender, Scratch};
 use super::scan::ScoredRow;
-use super::tuning::Tuning;
 use super::walk::Walk;
+use crate::config::BlendSettings;
 
 /// So many records of a set are what it goes on from.
 pub const LAST: usize = 5;
+/// How deep *Blend* asks its parts, unless more is wanted of it.
+pub const DEPTH: usize = 200;
 
 /// One catalogue and what was learned from it.
 #[derive(Clone, Copy)]
@@ -25,21 +27,23 @@ pub struct Tabs<'a> {
     pub played: Option<&'a dyn Recommender>,
     /// What sounds like the seeds; none where nothing was heard.
     pub sound: Option<&'a dyn Recommender>,
-    /// Settings of every model.
-    pub tuning: Tuning,
+    /// What the models weigh.
+    pub tuning: &'a BlendSettings,
+    /// How deep *Blend* asks its parts.
+    pub depth: usize,
 }
 
 impl<'a> Tabs<'a> {
     /// The walk.
     #[must_use]
     pub fn walk(&self) -> Walk<'a> {
-        Walk { graph: (self.graph)(), support: self.support, settings: self.tuning.walk }
+        Walk { graph: (self.graph)(), support: self.support, settings: self.tuning }
     }
 
     /// Transitions in one direction.
     #[must_use]
     pub fn towards(&self, direction: Direction) -> Next<'a> {
-        Next { graph: (self.graph)(), support: self.support, direction, settings: self.tuning.next }
+        Next { graph: (self.graph)(), support: self.support, direction, settings: self.tuning }
     }
 
     /// *Blend*: ALS and the walk, and what sounds like the seeds where something was heard.
@@ -58,8 +62,8 @@ impl<'a> Tabs<'a> {
         let walk = Part { name: "walk", model: Box::new(Away(self.walk())), weight: tuning.blend_walk };
         Blend {
             parts: played.into_iter().chain([walk]).collect(),
-            scale: tuning.scale,
-            depth: tuning.depth,
+            scale: if tuning.rank > 0.0 { Scale::Rank(tuning.rank) } else { Scale::Score },
+            depth: self.depth,
             support: self.support,
         }
     }
@@ -124,8 +128,10 @@ mod tests {
         let mixes: ListsBuf = [vec![4, 0, 2, 1, 3], vec![4, 0, 5], vec![6, 1, 3]].into_iter().collect();
         let built = GraphBuf::new(7, mixes.view(), Lists::default(), &[]);
         let support = [2, 2, 1, 2, 2, 1, 1];
-        let tuning = Tuning { next_after: 3.0, ..Tuning::default() };
-        let tabs = Tabs { graph: &|| built.view(), support: &support, played: None, sound: None, tuning };
+        let tuning = BlendSettings { next_after: 3.0, ..BlendSettings::default() };
+        let (played, sound) = (None, None);
+        let tabs =
+            Tabs { graph: &|| built.view(), support: &support, played, sound, tuning: &tuning, depth: DEPTH };
         let seeds = [Seed::liked(0), Seed::liked(1)];
         let ask = Ask { seeds: &seeds, limit: 9, excluded: &|row| row < 2, stop: &|| false };
         let rows = tabs.between(0, 1).explained(&ask, &mut Scratch::default());
@@ -136,8 +142,10 @@ mod tests {
 
     #[test]
     fn a_set_goes_on_from_its_last_records() {
-        let (tuning, built) = (Tuning::default(), GraphBuf::default());
-        let tabs = Tabs { graph: &|| built.view(), support: &[], played: None, sound: None, tuning };
+        let (tuning, built) = (BlendSettings::default(), GraphBuf::default());
+        let (played, sound) = (None, None);
+        let tabs =
+            Tabs { graph: &|| built.view(), support: &[], played, sound, tuning: &tuning, depth: DEPTH };
         let seeds = tabs.going_on(&[1, 2, 3, 4, 5, 6, 7]);
         assert_eq!(seeds.iter().map(|s| s.row).collect::<Vec<_>>(), [3, 4, 5, 6, 7]);
         assert!(seeds.is_sorted_by(|a, b| a.weight < b.weight));

@@ -6,43 +6,10 @@
 use super::graph::Graph;
 use super::recommender::{Ask, Recommender, Scratch};
 use super::scan::ScoredRow;
+use crate::config::BlendSettings;
 
-/// What the walk weighs.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct WalkSettings {
-    /// A mix or weak row counts as its length to minus this power.
-    pub length_power: f32,
-    /// A track counts as its number of mixes to minus this power.
-    pub support_power: f32,
-    /// What two more hops count beside the first two.
-    pub more: f32,
-    /// Tracks from which the two more hops start: the best of the first two.
-    pub middle: usize,
-    /// A step of one track further away in the mix takes this factor …
-    pub decay: f32,
-    /// … of this share; the rest does not depend on the distance.
-    pub near: f32,
-    /// What being by the same artist counts beside being in the same mix.
-    pub artist: f32,
-    /// What being on the same label counts.
-    pub label: f32,
-}
-
-impl Default for WalkSettings {
-    fn default() -> Self {
-        Self {
-            length_power: 0.5,
-            support_power: 0.0,
-            more: 0.2,
-            middle: 500,
-            decay: 0.9,
-            near: 0.5,
-            artist: 0.5,
-            label: 0.3,
-        }
-    }
-}
-
+/// Tracks from which the two more hops start: the best of the first two.
+const MIDDLE: usize = 500;
 /// Weak rows with more tracks than this say too little for what they cost.
 const LONGEST: usize = 1000;
 
@@ -54,13 +21,13 @@ pub struct Walk<'a> {
     /// In how many mixes each track is.
     pub support: &'a [u32],
     /// How.
-    pub settings: WalkSettings,
+    pub settings: &'a BlendSettings,
 }
 
 impl Walk<'_> {
     /// Two hops from a track, `weight` strong.
     fn step(&self, row: u32, weight: f32, near: f32, to: &mut Scratch) {
-        let (graph, s) = (&self.graph, &self.settings);
+        let (graph, s) = (&self.graph, self.settings);
         for &mix in graph.of_track.get(row as usize) {
             let tracks = graph.mixes.get(mix as usize);
             let weight = weight * (tracks.len() as f32).powf(-s.length_power);
@@ -95,10 +62,10 @@ impl Walk<'_> {
             }
         };
         for &artist in graph.artists.get(row as usize) {
-            weak(graph.by_artist.get(artist as usize), s.artist);
+            weak(graph.by_artist.get(artist as usize), s.walk_artist);
         }
         if let Some(label) = graph.label(row) {
-            weak(graph.by_label.get(label as usize), s.label);
+            weak(graph.by_label.get(label as usize), s.walk_label);
         }
     }
 
@@ -117,7 +84,7 @@ impl Recommender for Walk<'_> {
             self.step(seed.row, seed.weight * self.damping(seed.row), self.settings.near, scratch);
         }
         if self.settings.more > 0.0 {
-            let everything = Ask { limit: self.settings.middle, excluded: &|_| false, ..*ask };
+            let everything = Ask { limit: MIDDLE, excluded: &|_| false, ..*ask };
             let middle = scratch.best(&everything, self.support, |row, sum| sum * self.damping(row));
             for hit in middle {
                 if (ask.stop)() {
@@ -140,13 +107,13 @@ mod tests {
     use crate::recommend::graph::GraphBuf;
     use crate::recommend::lists::ListsBuf;
 
-    fn rows(settings: WalkSettings, seed: u32) -> Vec<u32> {
+    fn rows(settings: BlendSettings, seed: u32) -> Vec<u32> {
         // Track 1 beside 0, 2 far from it; 3 shares a mix with 1 only; 5 shares 0's artist only.
         let mixes: ListsBuf = [vec![0, 1, 6, 7, 8, 2], vec![1, 3], vec![5]].into_iter().collect();
         let artists: ListsBuf = [vec![0], vec![1], vec![2], vec![3], vec![4], vec![0]].into_iter().collect();
         let built = GraphBuf::new(9, mixes.view(), artists.view(), &[]);
         let support = [1, 2, 1, 1, 0, 1, 1, 1, 1];
-        let walk = Walk { graph: built.view(), support: &support, settings };
+        let walk = Walk { graph: built.view(), support: &support, settings: &settings };
         let ask =
             Ask { seeds: &[Seed::liked(seed)], limit: 20, excluded: &|row| row == seed, stop: &|| false };
         walk.recommend(&ask, &mut Scratch::default()).iter().map(|hit| hit.row).collect()
@@ -154,17 +121,17 @@ mod tests {
 
     #[test]
     fn near_tracks_come_first_and_two_more_hops_and_the_artist_reach_further() {
-        let all = rows(WalkSettings { near: 0.8, ..WalkSettings::default() }, 0);
+        let all = rows(BlendSettings { near: 0.8, ..BlendSettings::default() }, 0);
         assert_eq!(all[0], 1);
         let at = |row| all.iter().position(|&r| r == row);
         assert!(at(2) > at(6), "{all:?}");
         assert!(at(3).is_some() && at(5).is_some(), "{all:?}");
-        let short = rows(WalkSettings { more: 0.0, artist: 0.0, ..WalkSettings::default() }, 0);
+        let short = rows(BlendSettings { more: 0.0, walk_artist: 0.0, ..BlendSettings::default() }, 0);
         assert!(!short.contains(&3) && !short.contains(&5), "{short:?}");
     }
 
     #[test]
     fn a_seed_that_is_no_row_gives_nothing() {
-        assert!(rows(WalkSettings::default(), 99).is_empty());
+        assert!(rows(BlendSettings::default(), 99).is_empty());
     }
 }

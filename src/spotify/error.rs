@@ -3,6 +3,7 @@
 use std::{io, path::PathBuf, time::Duration};
 
 use super::wait::LONGEST_WAIT;
+use crate::time::{human, local};
 
 /// Why a request, a login or an export ended.
 #[derive(Debug, thiserror::Error)]
@@ -181,24 +182,6 @@ pub(super) fn forbidden(why: String) -> SpotifyError {
          segue login, and look on developer.spotify.com/dashboard whether the app is still active."
     };
     SpotifyError::Forbidden { why, remedy }
-}
-
-/// `90 s`, `5 min`, `24 h`.
-pub fn human(wait: Duration) -> String {
-    match wait.as_secs() {
-        s @ 0..=119 => format!("{s} s"),
-        s @ 120..=7199 => format!("{} min", s.div_ceil(60)),
-        s => format!("{} h", s.div_ceil(3600)),
-    }
-}
-
-/// A time on the user's clock, in UTC seconds: `14:05` today, with the day on other days.
-pub fn local(at: i64) -> String {
-    let zone = jiff::tz::TimeZone::system();
-    let Ok(at) = jiff::Timestamp::from_second(at) else { return "some day".to_owned() };
-    let (at, now) = (at.to_zoned(zone.clone()), jiff::Timestamp::now().to_zoned(zone));
-    let form = if at.date() == now.date() { "%H:%M" } else { "%A %H:%M" };
-    at.strftime(form).to_string()
 }
 
 #[cfg(test)]

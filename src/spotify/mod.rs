@@ -27,7 +27,7 @@ use crate::config::{Paths, Settings};
 pub use access::SpotifyAccess;
 pub use calls::{CHUNK, HITS};
 pub use client::{SpotifyClient, SpotifyWorld};
-pub use error::{SpotifyError, human, local};
+pub use error::SpotifyError;
 pub use export::{Aim, ExportActivity, QueueExport, stopped};
 pub use link::SpotifyLink;
 pub use login::Login;

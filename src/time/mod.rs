@@ -6,7 +6,7 @@ mod retry_after;
 
 pub use clock::{CancelSignal, Clock, SystemClock, unix};
 pub use limiter::{Limiter, Urgency};
-pub use retry_after::retry_after;
+pub use retry_after::{human, local, retry_after};
 
 #[cfg(test)]
 pub(crate) use clock::fake::FakeClock;

@@ -1,4 +1,4 @@
-//! `Retry-After` (RFC 9110, 10.2.3).
+//! `Retry-After` (RFC 9110, 10.2.3), and how such a wait is told.
 
 use std::time::Duration;
 
@@ -16,11 +16,36 @@ pub fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     Some(Duration::from_secs(date(value)?.saturating_sub(now).try_into().unwrap_or_default()))
 }
 
+/// `90 s`, `5 min`, `24 h`.
+pub fn human(wait: Duration) -> String {
+    match wait.as_secs() {
+        s @ 0..=119 => format!("{s} s"),
+        s @ 120..=7199 => format!("{} min", s.div_ceil(60)),
+        s => format!("{} h", s.div_ceil(3600)),
+    }
+}
+
+/// A time on the user's clock, in UTC seconds: `14:05` today, with the day on other days.
+pub fn local(at: i64) -> String {
+    let zone = jiff::tz::TimeZone::system();
+    let Ok(at) = jiff::Timestamp::from_second(at) else { return "some day".to_owned() };
+    let (at, now) = (at.to_zoned(zone.clone()), jiff::Timestamp::now().to_zoned(zone));
+    let form = if at.date() == now.date() { "%H:%M" } else { "%A %H:%M" };
+    at.strftime(form).to_string()
+}
+
 #[cfg(test)]
 mod tests {
     use rstest::rstest;
 
     use super::*;
+
+    #[test]
+    fn waits_are_told_in_words_a_person_uses() {
+        assert_eq!(human(Duration::from_secs(90)), "90 s");
+        assert_eq!(human(Duration::from_secs(301)), "6 min");
+        assert_eq!(human(Duration::from_hours(24)), "24 h");
+    }
 
     fn headers(pairs: &[(&'static str, &str)]) -> HeaderMap {
         pairs

@@ -12,7 +12,6 @@ use crate::{
         FollowSubject, Opinion, UserChange,
         answer::{ExportRecord, NamedQueue, TrackRow, plain},
     },
-    track::Name,
     tui::{saver::Left, state::queue::UserLists, text::clean},
 };
 
@@ -77,7 +76,7 @@ fn write(folder: &Path, name: &str, text: &str) -> io::Result<PathBuf> {
 
 fn text(mine: &UserLists, left: &Left) -> String {
     let records: Vec<ExportRecord> =
-        mine.items.iter().map(|item| ExportRecord::new(name(&item.row))).collect();
+        mine.items.iter().map(|item| ExportRecord::new(item.row.name())).collect();
     let mut text = plain(NamedQueue { title: &mine.name, records: &records });
     let others: Vec<String> = left.changes.iter().filter_map(other).collect();
     if !others.is_empty() {
@@ -92,7 +91,7 @@ fn text(mine: &UserLists, left: &Left) -> String {
 /// A change that the queue's records do not show; that a record was heard is not worth a line.
 fn other(change: &UserChange) -> Option<String> {
     let record = |row: &TrackRow| {
-        let records = [ExportRecord::new(name(row))];
+        let records = [ExportRecord::new(row.name())];
         plain(NamedQueue { title: "", records: &records }).trim_end().to_owned()
     };
     let no_longer = |on: bool| if on { "" } else { "no longer " };
@@ -134,10 +133,6 @@ fn other(change: &UserChange) -> Option<String> {
             format!("queue opened: {name}")
         }
     })
-}
-
-fn name(row: &TrackRow) -> Name {
-    Name { artist: row.artist.clone(), title: row.title.clone(), version: row.version.clone() }
 }
 
 #[cfg(test)]

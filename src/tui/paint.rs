@@ -169,6 +169,17 @@ mod tests {
     }
 
     #[test]
+    fn of_sixteen_colours_no_word_on_a_light_ground_is_light() {
+        let theme = Theme::named("light").unwrap();
+        let words = |role: &Role| !matches!(role, Role::Faint | Role::Border);
+        for role in crate::config::theme::ROLES.into_iter().filter(words) {
+            let look = theme.look(role);
+            let fg = look.fg16.map(|colour| colour.0).filter(|_| look.bg16.is_none());
+            assert!(!matches!(fg, Some(Color::Gray | Color::White)), "{role:?}");
+        }
+    }
+
+    #[test]
     fn every_word_can_be_read_on_its_ground() {
         // Rules, borders and dashes are there to be overlooked.
         let words = |role: &Role| !matches!(role, Role::Faint | Role::Border);

@@ -49,6 +49,13 @@ impl<'a> Pen<'a> {
         self.over = Style::new();
     }
 
+    /// Marks what is written in an area; where the role's colour is that of the row under the cursor, it keeps the row's.
+    pub fn mark(&mut self, area: Rect, role: Role) {
+        let style = self.look.paint.style(role);
+        let is_lost = style.fg.is_some() && style.fg == self.over.bg;
+        self.buffer.set_style(area, if is_lost { style.patch(self.over) } else { style });
+    }
+
     /// Empties an area and gives it a role's ground.
     pub fn ground(&mut self, area: Rect, role: Role) {
         let style = self.look.paint.style(role);

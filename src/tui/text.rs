@@ -128,6 +128,20 @@ pub fn cut_middle<'a>(text: &'a str, room: usize, ellipsis: &str) -> Cow<'a, str
 /// No part of a name is cut to fewer letters than this.
 const LEAST: usize = 6;
 
+/// What a part so wide keeps in any case.
+fn least(width: usize) -> usize {
+    width.min(LEAST + 1)
+}
+
+/// Room for parts that are so wide: each has its least, and what is `left` goes to the first of them first.
+fn share(mut left: usize, widths: [usize; 3]) -> [usize; 3] {
+    widths.map(|width| {
+        let more = left.min(width - least(width));
+        left -= more;
+        least(width) + more
+    })
+}
+
 /// Artist, title and version cut to fit one line: first the version gives way, then the title, the artist last.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Line {
@@ -153,14 +167,12 @@ pub fn fit(
     let version = version.map(clean).unwrap_or_default();
     let brackets = if version.is_empty() { 0 } else { 3 };
     let between = if artist.is_empty() { 0 } else { width(dash) };
-    let least = |text: &str| width(text).min(LEAST + 1);
     let (a, t, v) = (width(&artist), width(&title), width(&version));
-    let frame = between + brackets;
-    let [a, t, v] = if frame + a + t + least(&version) <= room {
-        [a, t, v.min(room - frame - a - t)]
-    } else if frame + a + least(&title) + least(&version) <= room {
-        [a, room - frame - a - least(&version), least(&version)]
-    } else if !version.is_empty() && between + a + t <= room {
+    let left = room.checked_sub(between + brackets + least(a) + least(t) + least(v));
+    let version_goes = !version.is_empty() && between + a + t <= room;
+    let [a, t, v] = if let Some(left) = left.filter(|left| !version_goes || *left >= a - least(a)) {
+        share(left, [a, t, v])
+    } else if version_goes {
         // Before the artist is cut the version goes, where both then stand whole; a sign stays, so that versions are told apart
         // from the record itself.
         let left = room - between - a - t;
@@ -168,8 +180,6 @@ pub fn fit(
             [format!(" ({ellipsis})"), ellipsis.to_owned()].into_iter().find(|gone| width(gone) <= left);
         let line = fit(&artist, &title, None, dash, room, ellipsis);
         return Line { version: gone.unwrap_or_default(), ..line };
-    } else if frame + least(&artist) + least(&title) + least(&version) <= room {
-        [room - frame - least(&title) - least(&version), least(&title), least(&version)]
     } else if !version.is_empty() {
         return fit(&artist, &title, None, dash, room, ellipsis);
     } else {
@@ -205,19 +215,15 @@ pub fn fit_version(
     let usual = fit(artist, title, version, dash, room, ellipsis);
     let (artist, title) = (clean(artist), clean(title));
     let version = version.map(clean).unwrap_or_default();
-    let least = |text: &str| width(text).min(LEAST + 1);
-    let (t, v) = (width(&title), width(&version));
+    let [a, t, v] = [&artist, &title, &version].map(|part| width(part));
     // The dash stands between, and a blank and two brackets round the version.
-    let left = room.checked_sub(width(dash) + 3 + least(&artist) + least(&title) + least(&version));
+    let left = room.checked_sub(width(dash) + 3 + least(a) + least(t) + least(v));
     let (Some(left), true) = (left, usual.version != format!(" ({version})") && v > 0) else { return usual };
-    let title_has = least(&title) + left.min(t - least(&title));
-    let left = left + least(&title) - title_has;
-    let version_has = least(&version) + left.min(v - least(&version));
-    let artist_has = least(&artist) + left + least(&version) - version_has;
+    let [t, v, a] = share(left, [t, v, a]);
     Line {
-        artist: cut_middle(&artist, artist_has, ellipsis).into_owned(),
-        title: cut_middle(&title, title_has, ellipsis).into_owned(),
-        version: format!(" ({})", cut_middle(&version, version_has, ellipsis)),
+        artist: cut_middle(&artist, a, ellipsis).into_owned(),
+        title: cut_middle(&title, t, ellipsis).into_owned(),
+        version: format!(" ({})", cut_middle(&version, v, ellipsis)),
     }
 }
 
@@ -242,6 +248,12 @@ pub fn short(age: Duration) -> String {
         3600..86_400 => format!("{} h", seconds / 3600),
         _ => plural(seconds / 86_400, "day"),
     }
+}
+
+/// `just now`, `5 min ago`, `4 days ago`.
+#[must_use]
+pub fn ago(age: Duration) -> String {
+    if age < Duration::from_mins(1) { "just now".to_owned() } else { format!("{} ago", short(age)) }
 }
 
 /// `4:05`, `1:02:03`.
@@ -273,6 +285,12 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn what_was_a_moment_ago_was_just_now() {
+        let told = |seconds| ago(Duration::from_secs(seconds));
+        assert_eq!([0, 59, 60, 7_200].map(told), ["just now", "just now", "1 min ago", "2 h ago"]);
+    }
 
     /// What a line takes with a dash of three cells.
     fn cells(line: &Line) -> usize {

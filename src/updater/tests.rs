@@ -1,7 +1,10 @@
 //! Updates of a real library from the wiki in memory.
 
 use std::{
-    sync::Arc,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
     thread,
     time::{Duration, Instant},
 };
@@ -194,18 +197,21 @@ fn while_it_fetches_others_write_and_what_came_is_published_and_fitted() {
 #[test]
 fn a_batch_waits_for_another_writer() {
     let bench = Bench::new(120);
-    thread::scope(|scope| {
-        let updating = scope.spawn(|| bench.update().expect("updated"));
-        // Held again and again, so that batches meet it.
-        while !updating.is_finished() {
-            if let Ok(held) = bench.library.writer() {
-                thread::sleep(Duration::from_millis(20));
-                drop(held);
-            }
-            thread::sleep(Duration::from_millis(20));
+    let (held, met) = (Mutex::new(None), AtomicUsize::new(0));
+    let mut on = |doing: UpdateActivity| {
+        let mut held = held.lock().expect("held");
+        if held.is_none() && matches!(doing, UpdateActivity::Fetching { done: 50, .. }) {
+            *held = bench.library.writer().ok();
         }
-        assert_eq!(updating.join().expect("ended").mixes_added, 120);
-    });
+    };
+    // Nothing is fitted, so that only a batch that waits lets others go first: then the other writer is done.
+    let rest = || {
+        met.fetch_add(usize::from(held.lock().expect("held").take().is_some()), Ordering::SeqCst);
+    };
+    let order = Order { no_refit: true, ..Order::default() };
+    let (pool, stop) = (bench.pools.background(), CancellationToken::new());
+    let report = update(&bench.library, &bench.settings, &order, pool, &mut on, &stop, &rest);
+    assert_eq!((report.expect("updated").mixes_added, met.into_inner()), (120, 1));
 }
 
 #[test]

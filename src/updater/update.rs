@@ -84,7 +84,7 @@ impl UpdateError {
 }
 
 /// Brings the library up to date with the wiki. `on` hears what it is doing; `stop` ends it, and `rest` is called
-/// often by the fit to let others go first. While it fetches, what came is published, and the model follows on a thread of its own.
+/// often by the fit, and by a batch that waits for another writer, to let others go first. While it fetches, what came is published, and the model follows on a thread of its own.
 /// Must not be called from inside an async task: it brings its own.
 pub fn update(
     library: &Library,
@@ -113,7 +113,6 @@ pub(super) fn in_rhythm(
         return Err(UpdateError::Offline);
     }
     let _alone = WriterLock::of_updates(&library.paths().catalogue_db()).map_err(LibraryError::from)?;
-    let mut report = UpdateReport::default();
     let ended = || {
         rest();
         stop.is_cancelled()
@@ -123,7 +122,7 @@ pub(super) fn in_rhythm(
         let ended = &ended;
         scope.spawn(move || follow_with_fits(library, pool, asked, ended));
         let mut publisher = Publisher::new(library, rhythm, (!order.no_refit).then_some(ask));
-        crawl(library, settings, order, &mut report, on, stop, &mut |kept| publisher.kept(kept))
+        crawl(library, settings, order, on, stop, ended, &mut |kept| publisher.kept(kept))
     });
     // What was fetched is there to be found, also where the crawl ended early.
     let stored = library.catalogue().generation().map_err(LibraryError::from)?;
@@ -131,7 +130,7 @@ pub(super) fn in_rhythm(
         on(UpdateActivity::Publishing);
         library.publish_names()?;
     }
-    crawled?;
+    let mut report = crawled?;
     if !order.no_refit && library.wants_fit() {
         report.refit = Some(refit(library, pool, on, &ended)?);
     }
@@ -166,11 +165,11 @@ fn crawl(
     library: &Library,
     settings: &Settings,
     order: &Order,
-    report: &mut UpdateReport,
     on: &mut dyn FnMut(UpdateActivity),
     stop: &CancellationToken,
+    ended: &dyn Fn() -> bool,
     on_kept: &mut dyn FnMut(BatchOutcome),
-) -> Result<(), UpdateError> {
+) -> Result<UpdateReport, UpdateError> {
     let wiki = &settings.mixesdb;
     let scope = CrawlScope::new(&wiki.style, &wiki.category, &wiki.years)?;
     let (words, mut heard) = mpsc::unbounded_channel();
@@ -178,7 +177,7 @@ fn crawl(
     let mut begun = false;
     let borrow = || {
         let patience = if std::mem::replace(&mut begun, true) { PATIENCE } else { AT_BEGIN };
-        library.next_writer(patience, &|| stop.is_cancelled())
+        library.next_writer(patience, ended)
     };
     let store = CatalogueStore::new(WriterSource::Borrowed(Box::new(borrow))).map_err(LibraryError::from)?;
     let mut store = store.telling(Box::new(on_kept));
@@ -199,11 +198,14 @@ fn crawl(
             }
         }
     });
-    (report.mixes_added, report.mixes_changed, report.mixes_removed) =
-        (kept.added, kept.changed, kept.removed);
-    report.requests = client.requests();
-    report.notes = outcome?.notes;
-    Ok(())
+    Ok(UpdateReport {
+        mixes_added: kept.added,
+        mixes_changed: kept.changed,
+        mixes_removed: kept.removed,
+        requests: client.requests(),
+        notes: outcome?.notes,
+        ..UpdateReport::default()
+    })
 }
 
 /// A client for the wiki of the settings, or for another API. Its long waits go to `words`.

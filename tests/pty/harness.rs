@@ -179,6 +179,15 @@ pub fn dig_in_the_demo(screen: &mut Terminal) {
         .expect("the list");
 }
 
+/// Waits until the program has read what was sent.
+pub fn until_read(screen: &Terminal) {
+    let path = format!("/proc/{}/fd/0", screen.pid().expect("it runs"));
+    let terminal = std::fs::File::open(path).expect("its terminal");
+    while rustix::io::ioctl_fionread(&terminal).expect("counted") > 0 {
+        std::thread::yield_now();
+    }
+}
+
 /// Leaves, from wherever on the trail, and checks that the terminal is as before.
 pub fn quit(mut screen: Terminal) {
     for _ in 0..2 {

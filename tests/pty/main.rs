@@ -17,7 +17,7 @@ mod tasks;
 
 use std::time::Duration;
 
-use harness::{Color, House, Key, Signal, dig, dig_in_the_demo, leave_the_demo, quit};
+use harness::{Color, House, Key, Signal, dig, dig_in_the_demo, leave_the_demo, quit, until_read};
 
 #[test]
 fn it_starts_takes_the_terminal_over_and_gives_it_back() {
@@ -129,7 +129,7 @@ fn keys_in_pieces_mean_the_same_as_at_once() {
             if apart {
                 for piece in keys {
                     screen.send_str(piece).unwrap();
-                    std::thread::sleep(Duration::from_millis(20));
+                    until_read(&screen);
                 }
             } else {
                 screen.send_str(&keys.concat()).unwrap();

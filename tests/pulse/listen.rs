@@ -8,7 +8,7 @@ use segue::sound::feed::Cued;
 use segue::sound::outputs::pulse::Surroundings;
 use segue::sound::outputs::{Machine, OutputKind};
 
-use segue::sound::player::{PlaybackPhase, Player, PlayerCommand as Order};
+use segue::sound::player::{PlaybackPhase, Player, PlayerCommand};
 use segue::sound::synth::{self, Style};
 
 use super::clips::correlation;
@@ -57,9 +57,9 @@ fn a_decoder_makes_of_it_what_was_played_over_a_pause_and_two_records() {
     play(&player, 1, cued.clone(), 0);
     until(&player, |state| state.phase == PlaybackPhase::Ended);
     play(&player, 2, cued.clone(), 0);
-    player.send(Order::Pause);
+    player.send(PlayerCommand::Toggle);
     until(&player, |state| state.phase == PlaybackPhase::Paused);
-    player.send(Order::Resume);
+    player.send(PlayerCommand::Toggle);
     until(&player, |state| state.phase == PlaybackPhase::Ended && state.token == Some(2));
     // The program quits; the file ends.
     drop(player);

@@ -49,7 +49,7 @@ fn until(player: &Player, what: impl Fn(&PlayerState) -> bool) -> PlayerState {
 }
 
 fn play(player: &Player, token: u64, clip: Cued, from: u64) {
-    player.send(PlayerCommand::Play { token, clip, from: Duration::from_secs(from) });
+    player.play(token, clip, Duration::from_secs(from));
     until(player, |state| state.phase == PlaybackPhase::Playing && state.token == Some(token));
 }
 
@@ -180,14 +180,14 @@ fn follow(server: &Server, player: &Player) {
     let tape = server.record();
     play(player, 1, numbered(1, 30), 0);
     heard(&tape, |stretch| stretch.name == 1 && stretch.len() > server::RATE);
-    player.send(PlayerCommand::Pause);
+    player.send(PlayerCommand::Toggle);
     let paused = until(player, |state| state.phase == PlaybackPhase::Paused);
     let before = stretches(&tape.wait(silent));
     assert_eq!(before.len(), 1, "{before:?}");
     let at = frames(paused.position(std::time::Instant::now()));
     assert!(at.abs_diff(before[0].last) < server::RATE / 10, "paused at {at}, {before:?}");
 
-    player.send(PlayerCommand::Resume);
+    player.send(PlayerCommand::Toggle);
     let after = heard(&tape, |stretch| stretch.last > before[0].last + server::RATE / 2);
     assert_eq!(after.len(), 2, "{after:?}");
     assert!((after[0].last + 1).abs_diff(after[1].first) < ROUGH, "it goes on where it paused: {after:?}");

@@ -56,7 +56,7 @@ pub fn one_per_cent(sheet: &mut Sheet, pool: &ThreadPool) {
     // Tracks that no old mix has are new.
     let mut rows = vec![NONE; matrix.cols()];
     old.matrix().indices().iter().for_each(|&track| rows[track as usize] = track);
-    let warm = Warm { items: &before.items, old: &rows };
+    let warm = Warm { items: &before.items, stride: before.stride, at: 0, old: &rows };
     let once = FitSettings { iterations: 1, ..settings };
     let (warmed, took_warm) = took(|| fit(&all, &once, Some(warm), pool, &mut |_| {}, &|| false).unwrap());
     let last = |loss: &[f64]| loss.last().copied().unwrap();

@@ -6,14 +6,15 @@ use std::{
 };
 
 use rayon::ThreadPool;
+use segue::config::BlendSettings;
 use segue::recommend::{
-    Ask, Model, Recommender, ScanQuery, ScoredRow, Scoring, Scratch, Seed, Tuning,
+    Ask, Model, Recommender, ScanQuery, ScoredRow, Scoring, Scratch, Seed,
     als::{FitSettings, StopSignal, fit},
     fold_in,
     graph::GraphBuf,
     interactions::{Interactions, RowWeights},
     next::Direction,
-    tabs::Tabs,
+    tabs::{DEPTH, Tabs},
     top_k,
 };
 
@@ -42,10 +43,17 @@ pub fn at_a_million(sheet: &mut Sheet, bench: &Bench) {
     let model = Model::new(fitted, &settings, &bench.pool, &|| false).unwrap();
     let built = GraphBuf::new(plays.tracks, plays.mixes, plays.artists, plays.labels);
     let support: Vec<u32> = built.of_track.view().iter().map(|mixes| mixes.len() as u32).collect();
-    let tuning = Tuning::default();
+    let tuning = BlendSettings::default();
     let played = Played { model: &model, pool: &bench.pool };
-    let tabs =
-        Tabs { graph: &|| built.view(), support: &support, played: Some(&played), sound: None, tuning };
+    let (played_too, sound) = (Some(&played as &dyn Recommender), None);
+    let tabs = Tabs {
+        graph: &|| built.view(),
+        support: &support,
+        played: played_too,
+        sound,
+        tuning: &tuning,
+        depth: DEPTH,
+    };
     let of_five = |round: usize| -> Vec<Seed> {
         (0..5).map(|at| Seed::liked(((round * 5 + at) * 70_001 % plays.tracks) as u32)).collect()
     };

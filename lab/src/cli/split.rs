@@ -39,6 +39,7 @@ struct Fit {
     artist: f32,
     label: f32,
     period: f32,
+    starts: usize,
 }
 
 /// Writes it as one JSON document.
@@ -62,6 +63,7 @@ pub(super) fn write(path: &Path, corpus: &Corpus, held: &Held, settings: &Settin
             artist: als.artist_weight,
             label: als.label_weight,
             period: als.period_weight,
+            starts: als.starts,
         },
     };
     serde_json::to_writer(BufWriter::new(File::create(path)?), &file)?;

@@ -139,13 +139,14 @@ macro_rules! axis {
 }
 
 /// All settings in the order they are searched. With more than 128 factors two million tracks do not fit the memory they may take.
-pub const AXES: [Axis; 47] = [
+pub const AXES: [Axis; 48] = [
     axis!(Played, recommend.alpha, &[20.0, 40.0, 80.0, 160.0, 320.0]),
     axis!(Played, recommend.factors, &[64.0, 96.0, 128.0]),
     axis!(Played, recommend.regularisation, &[1.0, 5.0, 20.0, 60.0]),
     axis!(Played, recommend.label_weight, &[0.0, 0.1, 0.2, 0.4, 0.6]),
     axis!(Played, recommend.artist_weight, &[0.0, 0.25, 0.35, 0.5]),
     axis!(Played, recommend.period_weight, &[0.0, 0.01, 0.02, 0.03]),
+    axis!(Played, recommend.starts, &[1.0, 2.0]),
     axis!(Played, recommend.iterations, &[5.0, 6.0, 8.0, 12.0]),
     axis!(Walk, blend.support_power, &[0.0, 0.1, 0.25]),
     axis!(Walk, blend.length_power, &[0.35, 0.5, 0.65, 0.8]),

@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use rayon::ThreadPool;
 use segue::{
-    config::Recommend,
+    config::{BlendSettings, Recommend},
     library::{
         OwnHistory, SimilarQuery, Snapshot, Together, fit, query::By, similar::controls::Controls,
         snapshot::tables::Tables,
     },
     recommend::{
-        Ask as Wanted, Model, Recommender, Scratch, Seed, Tuning,
+        Ask as Wanted, Model, Recommender, Scratch, Seed,
         als::{self, FitError, StopSignal},
         walk::Walk,
     },
@@ -108,7 +108,7 @@ pub struct Fits<'a> {
     training: &'a Training,
     baselines: baselines::Settings,
     rarity: f32,
-    tuning: Tuning,
+    tuning: BlendSettings,
     snapshot: Arc<Snapshot>,
     original: Option<Arc<Model>>,
     ease: Option<Arc<Ease<'a>>>,
@@ -132,7 +132,9 @@ fn original(seed: u64) -> als::FitSettings {
         artist_weight: 0.0,
         label_weight: 0.0,
         period_weight: 0.0,
+        starts: 1,
         seed,
+        rarity: 0.0,
     }
 }
 
@@ -148,7 +150,7 @@ impl<'a> Fits<'a> {
     ) -> Result<Self, FitError> {
         let tables = &training.snapshot.tables;
         let wants = |name: &str| names.contains(&name);
-        let recommend = Recommend { seed: start, ..settings.segue.recommend.clone() };
+        let recommend = Recommend { seed: start, ..settings.segue.recommend };
         let fitted = names
             .iter()
             .any(|name| has_a_start(name) && *name != "original")
@@ -173,7 +175,7 @@ impl<'a> Fits<'a> {
             training,
             baselines: settings.baselines,
             rarity: settings.segue.recommend.rarity,
-            tuning: fit::tuning(&settings.segue),
+            tuning: settings.segue.blend,
             snapshot: Arc::new(snapshot),
             original: original.map(Arc::new),
             ease: ease.map(Arc::new),
@@ -188,7 +190,7 @@ impl<'a> Fits<'a> {
         Self {
             baselines: settings.baselines,
             rarity: settings.segue.recommend.rarity,
-            tuning: fit::tuning(&settings.segue),
+            tuning: settings.segue.blend,
             ..self.clone()
         }
     }
@@ -220,7 +222,7 @@ impl<'a> Fits<'a> {
                 Box::new(Cosine { model, support, pool: self.pool })
             }
             "transitions" => Box::new(Transitions { graph, support }),
-            "walk" => Box::new(Walk { graph, support, settings: self.tuning.walk }),
+            "walk" => Box::new(Walk { graph, support, settings: &self.tuning }),
             _ => return Ok(tab_line(name, &tab, controls)),
         };
         Ok(Line { name, task: Task::Rest, least: 1, answering: Answering::Model(model) })

@@ -7,8 +7,8 @@ use std::{sync::Arc, time::Duration};
 use crate::{
     preview::{Passage, Provider, ProviderMatch, Refusal, Silent, Wanted},
     sound::{
-        outputs::{OutputChoice, OutputError, OutputPlace},
-        player::PlaybackPhase,
+        outputs::{OutputError, OutputPlace},
+        player::{PlaybackPhase, PlayerCommand},
         spectrogram::{Grid, Range},
         structure::MixPoint,
     },
@@ -76,26 +76,18 @@ pub enum AudioCommand {
     },
     /// These may be wanted next: make them ready, the first one first.
     Prefetch(Vec<Wanted>),
-    /// Pause, or go on.
-    Toggle,
-    /// Go to a time.
-    Seek(Duration),
-    /// Seconds forward, or back where negative.
-    Skip(f64),
-    /// Fall silent and forget the wish.
-    Stop,
-    /// 0 to 1.
-    Volume(f32),
-    /// Silence with the playhead moving.
-    Mute(bool),
-    /// Whether records are brought to a common loudness.
-    Level(bool),
-    /// Where the sound goes.
-    Output(OutputChoice),
+    /// What the player does by itself; [`PlayerCommand::Stop`] forgets the wish too.
+    Player(PlayerCommand),
     /// The picture of a whole clip.
     Picture(Canvas),
     /// So many levels of this range with every clock, for the live view; or none any more.
     Live(Option<(usize, Range)>),
+}
+
+impl From<PlayerCommand> for AudioCommand {
+    fn from(command: PlayerCommand) -> Self {
+        Self::Player(command)
+    }
 }
 
 /// What can be heard now.

@@ -1,8 +1,12 @@
 //! The player, started when it is first needed.
 
-use std::{sync::Arc, time::Instant};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use crate::sound::{
+    feed::Cued,
     outputs::{Outlets, OutputChoice, OutputError},
     player::{Event, Player, PlayerCommand, PlayerState},
 };
@@ -33,9 +37,9 @@ impl Deck {
         Self { outlets: Some(outlets), choice, first, tell, watch, player: None }
     }
 
-    /// The deck with its player running.
-    pub(super) fn start(&mut self) -> &Self {
-        let Some(outlets) = self.outlets.take() else { return self };
+    /// Has the player running.
+    fn start(&mut self) {
+        let Some(outlets) = self.outlets.take() else { return };
         let (tell, watch) = (self.tell.clone(), self.watch.clone());
         let player = Player::start(outlets, self.choice, move |event| {
             match event {
@@ -48,7 +52,7 @@ impl Deck {
         match player {
             Ok(player) => {
                 for command in &self.first {
-                    player.send(command.clone());
+                    player.send(*command);
                 }
                 self.player = Some(player);
             }
@@ -58,11 +62,22 @@ impl Deck {
                 (self.tell)(AudioEvent::Trouble(trouble));
             }
         }
-        self
     }
 
-    /// Tells the player, where there is one.
-    pub(super) fn send(&self, command: PlayerCommand) {
+    /// Plays, see [`Player::play`].
+    pub(super) fn play(&mut self, token: u64, clip: Cued, from: Duration) {
+        self.start();
+        if let Some(player) = &self.player {
+            player.play(token, clip, from);
+        }
+    }
+
+    /// Tells the player, which is started for what lasts, and not for what needs something that plays.
+    pub(super) fn send(&mut self, command: PlayerCommand) {
+        use PlayerCommand as P;
+        if !matches!(command, P::Toggle | P::Seek(_) | P::Skip(_) | P::Stop) {
+            self.start();
+        }
         if let Some(player) = &self.player {
             player.send(command);
         }

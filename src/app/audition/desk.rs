@@ -130,17 +130,11 @@ impl Audio for Desk {
                 shared.wake.notify_all();
             }
             AudioCommand::Live(live) => shared.watch.live(live),
-            AudioCommand::Stop => {
+            AudioCommand::Player(PlayerCommand::Stop) => {
                 shared.shelf().wish = None;
                 shared.fall_silent();
             }
-            AudioCommand::Toggle => lock(&shared.deck).send(PlayerCommand::Toggle),
-            AudioCommand::Seek(to) => lock(&shared.deck).send(PlayerCommand::Seek(to)),
-            AudioCommand::Skip(seconds) => lock(&shared.deck).send(PlayerCommand::Skip(seconds)),
-            AudioCommand::Volume(volume) => lock(&shared.deck).start().send(PlayerCommand::Volume(volume)),
-            AudioCommand::Mute(muted) => lock(&shared.deck).start().send(PlayerCommand::Mute(muted)),
-            AudioCommand::Level(levelled) => lock(&shared.deck).start().send(PlayerCommand::Level(levelled)),
-            AudioCommand::Output(choice) => lock(&shared.deck).start().send(PlayerCommand::Output(choice)),
+            AudioCommand::Player(command) => lock(&shared.deck).send(command),
         }
         shared.watch.kick();
     }
@@ -207,7 +201,7 @@ impl Shared {
             (StartAt::At(time), _) => sound.holding(time),
             _ => Duration::ZERO,
         };
-        lock(&self.deck).start().send(PlayerCommand::Play { token, clip: sound.cued.clone(), from: begin });
+        lock(&self.deck).play(token, sound.cued.clone(), begin);
         drop(shelf);
         if let Provenance::Record(wanted, heard) = &sound.origin {
             (self.listened)(wanted, heard);

@@ -9,6 +9,7 @@ mod prepare;
 mod shelf;
 mod watch;
 
+pub use crate::sound::player::PlayerCommand;
 pub use command::{
     Audio, AudioCommand, AudioEvent, CannotPlay, Canvas, FilePart, OnAudio, PlaybackTime, Ready, STEP,
     StartAt,

@@ -166,10 +166,10 @@ fn a_record_is_found_played_drawn_paused_and_ends() {
         _ => None,
     });
     assert_eq!((grid.width, grid.height), (20, 8));
-    desk.send(AudioCommand::Toggle);
+    desk.send(PlayerCommand::Toggle.into());
     let stood = clock(&told, PlaybackPhase::Paused);
-    desk.send(AudioCommand::Seek(Duration::from_millis(2_500)));
-    desk.send(AudioCommand::Toggle);
+    desk.send(PlayerCommand::Seek(Duration::from_millis(2_500)).into());
+    desk.send(PlayerCommand::Toggle.into());
     let went = clock(&told, PlaybackPhase::Playing);
     assert!(went >= Duration::from_millis(2_400) && stood < Duration::from_secs(3), "{stood:?} {went:?}");
     assert_eq!(clock(&told, PlaybackPhase::Ended), Duration::from_secs(3));

@@ -40,7 +40,7 @@ fn tone(state: &Path, choice: OutputChoice) -> Check {
     };
     // Soft, however the program levels.
     player.send(PlayerCommand::Level(false));
-    player.send(PlayerCommand::Play { token: 0, clip, from: Duration::ZERO });
+    player.play(0, clip, Duration::ZERO);
     let deadline = Instant::now() + PATIENCE;
     let heard = loop {
         let left = deadline.saturating_duration_since(Instant::now());

@@ -17,7 +17,7 @@ pub(super) fn check(here: &Installation<'_>) -> Check {
     };
     let now = SystemClock::default().unix();
     if let Some(until) = access.waits_until(now) {
-        let found = format!("it asks to be left alone until {}", spotify::local(until));
+        let found = format!("it asks to be left alone until {}", crate::time::local(until));
         return Check::note(NAME, found, "Everything is kept; what was begun goes on after that.");
     }
     match access.login() {

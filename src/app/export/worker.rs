@@ -222,7 +222,7 @@ impl Worker {
             login.and_then(|token| token.warning(now())).map(|said| format!("{said}: segue login."));
         let waits = access.as_ref().ok().and_then(|access| access.waits_until(now()));
         let waits =
-            waits.map(|until| format!("Spotify asks to be left alone until {}.", spotify::local(until)));
+            waits.map(|until| format!("Spotify asks to be left alone until {}.", crate::time::local(until)));
         let warning = lost.or(waits).or(warning);
         ExportEvent::Looked {
             before,
@@ -394,7 +394,7 @@ fn cut_off(error: &SpotifyError, user: &User, queue: &str) -> ExportTrouble {
     let text = stopped(error, progress.as_ref());
     if !error.wants_login() {
         let remedy = match error {
-            SpotifyError::Busy { until, .. } => format!("E goes on from {} on.", spotify::local(*until)),
+            SpotifyError::Busy { until, .. } => format!("E goes on from {} on.", crate::time::local(*until)),
             _ => format!("{} E goes on.", error.hint()),
         };
         return ExportTrouble { text, remedy, login: None };

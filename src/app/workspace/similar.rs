@@ -10,7 +10,7 @@ use crate::{
     app::{failure::Failure, time::now},
     catalogue::User,
     library::{
-        Library, OwnHistory, SimilarQuery, Together, fit,
+        Library, OwnHistory, SimilarQuery, Together,
         query::{By, SimilarAnswer, TrackRow},
         resolve::ResolvedRecord,
         similar::controls::Controls,
@@ -125,7 +125,7 @@ impl Workspace {
             query.sounds = library.sounds(pools.interactive()).ok();
             query.taste = library.taste();
         }
-        query.tuning = fit::tuning(&self.settings);
+        query.tuning = self.settings.blend;
         query.tuning.you *= ask.you.unwrap_or(1.0);
         query.history = history(library, user, ask)?;
         query.unresolved = seeds.unresolved;

@@ -70,7 +70,7 @@ impl Workspace {
             return Err(queue::empty(&queue));
         }
         let warn = export.warn;
-        let on_wait = move |wait| warn(&format!("Spotify asks to wait {}", spotify::human(wait)));
+        let on_wait = move |wait| warn(&format!("Spotify asks to wait {}", crate::time::human(wait)));
         let login = access.login()?;
         let world = SpotifyWorld { on_wait: Box::new(on_wait), ..SpotifyWorld::default() };
         let mut client = SpotifyClient::new(access, world)?;

@@ -95,9 +95,15 @@ impl User {
         })
     }
 
-    /// Takes a queue away, with its records; it can come back.
-    pub fn take_queue(&mut self, name: &str, now: i64) -> Result<(), CatalogueError> {
-        self.write(|db| take(db, name, now)).map(drop)
+    /// Takes a queue away, with its records; it can come back. Its number says which where it has one, whatever it is called by now.
+    pub fn take_queue(&mut self, id: Option<QueueId>, name: &str, now: i64) -> Result<(), CatalogueError> {
+        self.write(|db| match id {
+            None => take(db, name, now),
+            Some(QueueId(id)) => {
+                db.execute("UPDATE queue SET removed = ?2 WHERE id = ?1 AND removed IS NULL", (id, now))
+            }
+        })
+        .map(drop)
     }
 
     /// Takes a queue away where it holds no record.
@@ -105,12 +111,24 @@ impl User {
         self.write(|db| if holds(db, name)? { Ok(0) } else { take(db, name, now) }).map(drop)
     }
 
-    /// Brings back the queue of that name that was taken away last, one with records before an empty one, and says how it is called now:
-    /// it takes the place of an empty namesake, and is called otherwise beside one with records. Where there is nothing to bring back
-    /// the queue is made.
-    pub fn bring_queue(&mut self, name: &str, now: i64) -> Result<String, CatalogueError> {
+    /// Brings back the queue of that number, else of that name the one that was taken away last, one with records before an empty one,
+    /// and says how it is called now: it takes the place of an empty namesake, and is called otherwise beside one with records. Where
+    /// there is nothing to bring back the queue is made.
+    pub fn bring_queue(
+        &mut self,
+        id: Option<QueueId>,
+        name: &str,
+        now: i64,
+    ) -> Result<String, CatalogueError> {
         self.write(|db| {
-            let Some(old) = taken(db, name)? else {
+            let old = match id {
+                Some(QueueId(id)) => db
+                    .prepare_cached("SELECT id FROM queue WHERE id = ?1 AND removed IS NOT NULL")?
+                    .query_row([id], |row| row.get(0))
+                    .optional()?,
+                None => taken(db, name)?,
+            };
+            let Some(old): Option<i64> = old else {
                 return get_or_make(db, name, now).map(|_| name.to_owned());
             };
             let called = if holds(db, name)? {
@@ -229,13 +247,13 @@ mod tests {
             (vec!["Club".into(), "Saturday".into()], "Club".into())
         );
         assert_eq!(user.setting(&imported("Club")).unwrap().as_deref(), Some("of this"));
-        user.take_queue("Club", 5).unwrap();
+        user.take_queue(None, "Club", 5).unwrap();
         assert_eq!((names(&user), user.queue("Club").unwrap().len()), (vec!["Saturday".to_owned()], 0));
-        assert_eq!(user.bring_queue("Club", 5).unwrap(), "Club");
+        assert_eq!(user.bring_queue(None, "Club", 5).unwrap(), "Club");
         assert_eq!((names(&user).len(), user.queue("Club").unwrap().len()), (2, 1));
-        user.take_queue("Club", 6).unwrap();
+        user.take_queue(None, "Club", 6).unwrap();
         put(&mut user, "Club", 3);
-        assert_eq!(user.bring_queue("Club", 7).unwrap(), "Club (2)");
+        assert_eq!(user.bring_queue(None, "Club", 7).unwrap(), "Club (2)");
         let first = |name: &str| user.queue(name).unwrap()[0].id.0;
         assert_eq!((first("Club"), first("Club (2)")), (3, 1), "both are there");
     }
@@ -253,13 +271,13 @@ mod tests {
             user.change_queue("A", &ops, 1).unwrap()
         };
         put(&mut user, 1);
-        user.take_queue("A", 2).unwrap();
+        user.take_queue(None, "A", 2).unwrap();
         user.make_queue("A", 3).unwrap();
-        assert_eq!(user.bring_queue("A", 4).unwrap(), "A");
+        assert_eq!(user.bring_queue(None, "A", 4).unwrap(), "A");
         assert_eq!((user.queue("A").unwrap().len(), user.queues().unwrap().len()), (1, 1));
         user.drop_empty_queue("A", 5).unwrap();
         assert_eq!(user.queue("A").unwrap().len(), 1, "it is not empty");
-        user.take_queue("A", 6).unwrap();
+        user.take_queue(None, "A", 6).unwrap();
         let undo = put(&mut user, 2);
         user.change_queue("A", &undo, 7).unwrap();
         user.drop_empty_queue("A", 7).unwrap();

@@ -66,6 +66,12 @@ impl FoundPlace {
         self.what == Holding::History
     }
 
+    /// Its path, `~/` for the home folder.
+    pub fn at_home(&self) -> String {
+        let below = std::env::home_dir().and_then(|home| Some(self.path.strip_prefix(home).ok()?.to_owned()));
+        below.map_or_else(|| self.path.display().to_string(), |below| format!("~/{}", below.display()))
+    }
+
     /// `65 files, 2019-03-02 to 2024-05-04`.
     pub fn said(&self) -> String {
         let files = if self.files == 1 { "1 file".to_owned() } else { format!("{} files", self.files) };

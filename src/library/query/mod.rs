@@ -6,7 +6,7 @@ mod search;
 mod similar;
 
 pub use pages::{
-    ArtistPage, CountedRow, DjPage, EntryRow, LabelPage, MixPage, NewMix, News, PlayRow, TrackPage,
+    ArtistPage, CountedRow, DatedRow, DjPage, EntryRow, LabelPage, MixPage, NewMix, News, PlayRow, TrackPage,
 };
 pub use row::{MixRow, TrackRow};
 pub use search::{Marks, PageHit, PageKind, SearchAnswer, SearchHit};

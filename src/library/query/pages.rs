@@ -45,6 +45,17 @@ pub struct CountedRow {
     pub came_out: Option<u16>,
 }
 
+/// A track of a label's or artist's page.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct DatedRow {
+    /// The track.
+    #[serde(flatten)]
+    pub row: TrackRow,
+    /// As [`CountedRow::came_out`].
+    #[serde(skip)]
+    pub came_out: Option<u16>,
+}
+
 /// What a DJ played.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct DjPage {
@@ -62,7 +73,7 @@ pub struct LabelPage {
     /// The name as most often written.
     pub label: String,
     /// Its tracks, most played first.
-    pub tracks: Vec<TrackRow>,
+    pub tracks: Vec<DatedRow>,
 }
 
 /// What an artist made.
@@ -71,7 +82,7 @@ pub struct ArtistPage {
     /// The name as most often written.
     pub artist: String,
     /// Their tracks, most played first.
-    pub tracks: Vec<TrackRow>,
+    pub tracks: Vec<DatedRow>,
 }
 
 /// One line of a mix.

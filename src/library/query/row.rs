@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::track::{MixId, TrackId, Whose};
+use crate::track::{MixId, Name, TrackId, Whose};
 
 /// A track as every list shows it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -26,6 +26,11 @@ pub struct TrackRow {
 }
 
 impl TrackRow {
+    /// Artist, title and version.
+    pub fn name(&self) -> Name {
+        Name { artist: self.artist.clone(), title: self.title.clone(), version: self.version.clone() }
+    }
+
     /// `Artist – Title (Version)`.
     pub fn full_name(&self) -> String {
         let version = self.version.as_ref().map(|v| format!(" ({v})")).unwrap_or_default();

@@ -46,7 +46,7 @@ pub const NOT_MINE: &str = "not in my folders";
 pub const NEW_TO_ME: &str = "not played by me";
 /// How a control is called where it says what it hides.
 pub fn years_name(years: Years) -> String {
-    format!("out in {years}")
+    format!("out or played {years}")
 }
 
 /// As [`years_name`].

@@ -29,8 +29,12 @@ use super::{
     sound::Sounds,
 };
 use crate::{
+    config::BlendSettings,
     recommend::{
-        Ask as Wanted, Away, Recommender, Scratch, Seed, Tuning, blend::Blend, history, tabs::Tabs,
+        Ask as Wanted, Away, Recommender, Scratch, Seed,
+        blend::Blend,
+        history,
+        tabs::{DEPTH, Tabs},
         taste::Taste,
     },
     track::TrackId,
@@ -78,7 +82,7 @@ pub struct SimilarQuery {
     /// What the user has played, and their taste: a second, weaker question.
     pub history: Arc<OwnHistory>,
     /// Settings of the models beside the fit.
-    pub tuning: Tuning,
+    pub tuning: BlendSettings,
 }
 
 impl SimilarQuery {
@@ -98,7 +102,7 @@ impl SimilarQuery {
             sounds: None,
             taste: None,
             history: Arc::default(),
-            tuning: Tuning::default(),
+            tuning: BlendSettings::default(),
         }
     }
 }
@@ -203,15 +207,15 @@ impl Snapshot {
         let taste = ask.history.taste.iter().take(records);
         let you: Vec<Seed> = taste.filter_map(|seed| known(tables, *seed)).collect();
         let als = als.map(|als| als.with_you((!you.is_empty()).then_some((&you, weight))));
-        let depth = ask.tuning.depth.max(question.wanted);
-        let tuning = Tuning { depth, ..ask.tuning };
+        let depth = DEPTH.max(question.wanted);
         let taught = OnceCell::new();
         let tabs = Tabs {
             graph: &|| *taught.get_or_init(|| self.taught(ask.controls.own)),
             support: &tables.mixes,
             played: als.as_ref().map(|als| als as &dyn Recommender),
             sound: by_sound.as_ref().map(|by_sound| by_sound as &dyn Recommender),
-            tuning,
+            tuning: &ask.tuning,
+            depth,
         };
         let mut told = question.told.clone();
         if ask.together == Together::Set {
@@ -228,10 +232,7 @@ impl Snapshot {
         let (found, hidden) = if question.seeds.is_empty() {
             (Vec::new(), Vec::new())
         } else if let Some(sieve) = &sieve {
-            sifted(sieve, &wanted, |wanted, times| {
-                let tuning = Tuning { depth: depth * times, ..tuning };
-                find(&Tabs { tuning, ..tabs }, wanted)
-            })
+            sifted(sieve, &wanted, |wanted, times| find(&Tabs { depth: depth * times, ..tabs }, wanted))
         } else {
             (find(&tabs, &wanted), Vec::new())
         };

@@ -81,7 +81,7 @@ fn before_the_first_fit_the_walk_answers_alone() {
 #[test]
 fn what_fits_between_two_follows_the_one_and_leads_to_the_other() {
     let snapshot = fitted();
-    let tuning = Tuning { next_after: 3.0, ..Tuning::default() };
+    let tuning = BlendSettings { next_after: 3.0, ..BlendSettings::default() };
     let gap = SimilarQuery { together: Together::Gap, tuning, ..ask(&snapshot, &["Seed", "Noise 1"], 8) };
     let answer = snapshot.blend(&gap, &pool(), &|| false).expect("answered");
     assert_eq!(titles(&answer)[0], "After");
@@ -133,7 +133,7 @@ fn what_the_user_says_works_with_a_seed_stands_first_unless_it_is_rejected_or_fi
 fn the_newest_of_a_set_counts_most() {
     let snapshot = Snapshot::new(fixture::tables(MIXES));
     let first = |set: &[&str]| {
-        let tuning = Tuning { newest: 0.2, ..Tuning::default() };
+        let tuning = BlendSettings { newest: 0.2, ..BlendSettings::default() };
         let asked = SimilarQuery { together: Together::Set, tuning, ..ask(&snapshot, set, 20) };
         let answer = snapshot.blend(&asked, &pool(), &|| false).expect("answered");
         titles(&answer).into_iter().find(|t| ["Other 2", "Far 5"].contains(t)).map(str::to_owned)
@@ -168,7 +168,7 @@ fn controls_keep_what_they_name_and_count_what_they_hide() {
     let years = |text: &str| Controls { years: Some(text.parse().expect("years")), ..Controls::default() };
     let old = under(years("..1999"), 20);
     assert_eq!(sorted(&old), ["New 2", "Old 1", "Old 2", "Old 3", "Old 4"], "a named year wins");
-    assert_eq!(old.hidden, [("out in ..1999".to_owned(), 2)]);
+    assert_eq!(old.hidden, [("out or played ..1999".to_owned(), 2)]);
     let styles = Controls { styles: vec!["dub techno".into()], ..Controls::default() };
     assert_eq!(sorted(&under(styles, 20)), ["New 1", "New 2", "New 3", "Old 1"]);
     let djs = Controls { djs: vec!["Cyd".into(), "bob".into()], ..Controls::default() };
@@ -232,7 +232,7 @@ fn what_the_user_plays_brings_its_like_forward_and_says_so() {
     let asked = ask(&snapshot, &["Seed"], 16);
     let everyone = snapshot.played_with(&asked, &pool(), &|| false).expect("answered");
     let own = ask(&snapshot, &["Techno 0", "Techno 2", "Techno 4"], 1).seeds;
-    let tuning = Tuning { you: 1.0, ..Tuning::default() };
+    let tuning = BlendSettings { you: 1.0, ..BlendSettings::default() };
     let history = Arc::new(OwnHistory { taste: own, played: Vec::new() });
     let you = SimilarQuery { history: history.clone(), tuning, ..asked.clone() };
     let yours = snapshot.played_with(&you, &pool(), &|| false).expect("answered");
@@ -240,7 +240,7 @@ fn what_the_user_plays_brings_its_like_forward_and_says_so() {
     let row = &yours.tracks[place(&yours, "Techno 6")];
     assert!(row.is_your_taste(), "{:?}", row.why);
     assert!(!everyone.tracks.iter().any(SimilarRow::is_your_taste));
-    let off = SimilarQuery { history, tuning: Tuning { you: 0.0, ..tuning }, ..asked };
+    let off = SimilarQuery { history, tuning: BlendSettings { you: 0.0, ..tuning }, ..asked };
     let off = snapshot.played_with(&off, &pool(), &|| false).expect("answered");
     assert_eq!(off.tracks, everyone.tracks, "nothing of it where it weighs nothing");
     assert!(off.taste && !everyone.taste, "the dial can be turned up again");

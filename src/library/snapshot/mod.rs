@@ -109,9 +109,9 @@ impl Snapshot {
             }
         }
         let model = held.path.join(MODEL);
-        let model = match Segment::open(&model).and_then(|segment| Fitted::from_segment(&segment)) {
-            Ok(model) => Some(model),
-            Err(SegmentError::Io { source, .. }) if source.kind() == std::io::ErrorKind::NotFound => None,
+        let segment = Segment::open_if_there(&model);
+        let model = match segment.and_then(|segment| segment.as_ref().map(Fitted::from_segment).transpose()) {
+            Ok(model) => model,
             Err(e) => {
                 tracing::warn!("{e}; it will be fitted again");
                 None
@@ -139,10 +139,8 @@ impl Snapshot {
     fn verify_files(&self, names: &[&str]) -> Result<(), SegmentError> {
         let Some(held) = &self.held else { return Ok(()) };
         for name in names {
-            match Segment::open(&held.path.join(name)) {
-                Ok(segment) => segment.verify()?,
-                Err(SegmentError::Io { source, .. }) if source.kind() == std::io::ErrorKind::NotFound => {}
-                Err(e) => return Err(e),
+            if let Some(segment) = Segment::open_if_there(&held.path.join(name))? {
+                segment.verify()?;
             }
         }
         Ok(())

@@ -150,6 +150,14 @@ impl std::fmt::Debug for Entry {
 }
 
 impl Segment {
+    /// As [`Segment::open`]; `None` where there is no such file.
+    pub fn open_if_there(path: &Path) -> Result<Option<Self>, SegmentError> {
+        match Self::open(path) {
+            Err(SegmentError::Io { source, .. }) if source.kind() == io::ErrorKind::NotFound => Ok(None),
+            opened => opened.map(Some),
+        }
+    }
+
     /// Maps `path` and checks header, table and length; not the checksums of the sections.
     pub fn open(path: &Path) -> Result<Self, SegmentError> {
         let io = |source| SegmentError::Io { path: path.to_owned(), source };

@@ -9,7 +9,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::files::{Who, replace_file, sweep};
+use crate::files::{Who, replace_file, sweep, sync_folder};
 
 /// The folder of all snapshots.
 #[derive(Clone, Debug)]
@@ -128,16 +128,6 @@ impl SnapshotStore {
             }
         }
     }
-}
-
-#[cfg(unix)]
-fn sync_folder(path: &Path) -> io::Result<()> {
-    File::open(path)?.sync_all()
-}
-
-#[cfg(not(unix))]
-fn sync_folder(_: &Path) -> io::Result<()> {
-    Ok(())
 }
 
 #[cfg(test)]

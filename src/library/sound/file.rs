@@ -56,11 +56,7 @@ pub(super) fn read(
     made: Made,
     pool: &ThreadPool,
 ) -> Result<Option<Sounds>, SegmentError> {
-    let segment = match Segment::open(path) {
-        Ok(segment) => segment,
-        Err(SegmentError::Io { source, .. }) if source.kind() == io::ErrorKind::NotFound => return Ok(None),
-        Err(e) => return Err(e),
-    };
+    let Some(segment) = Segment::open_if_there(path)? else { return Ok(None) };
     if segment.meta() != meta(made) || &*segment.slab::<u8>("about")? != about(space, made).as_bytes() {
         return Ok(None);
     }

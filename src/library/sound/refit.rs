@@ -109,11 +109,7 @@ pub(super) fn write(path: &Path, ear: &Ear, own: &Own) -> io::Result<()> {
 
 /// `None` where there is none, or it is of another network.
 pub(super) fn read(path: &Path, ear: &Ear) -> Result<Option<Own>, SegmentError> {
-    let segment = match Segment::open(path) {
-        Ok(segment) => segment,
-        Err(SegmentError::Io { source, .. }) if source.kind() == io::ErrorKind::NotFound => return Ok(None),
-        Err(e) => return Err(e),
-    };
+    let Some(segment) = Segment::open_if_there(path)? else { return Ok(None) };
     segment.verify()?;
     if &*segment.slab::<u8>("model")? != ear.space().model.as_bytes() {
         return Ok(None);

@@ -26,8 +26,12 @@ pub struct Factors {
 /// An earlier fit to start from.
 #[derive(Clone, Copy, Debug)]
 pub struct Warm<'a> {
-    /// Its items, `[old tracks x stride]`, with as many factors as the new fit.
+    /// Its items, `[old tracks x stride]`; from `at` on each has as many factors as the new fit, padding included.
     pub items: &'a [f32],
+    /// Values of an old item.
+    pub stride: usize,
+    /// Where the factors begin in it.
+    pub at: usize,
     /// The old row of every track, [`NONE`] for a new one. Shorter than the tracks where only new ones follow.
     pub old: &'a [u32],
 }
@@ -126,7 +130,7 @@ fn start_random(x: &mut [f32], settings: &FitSettings, stride: usize) {
 fn start_warm(items: &mut [f32], merged: &[u32], warm: &Warm<'_>, stride: usize) {
     // Backwards, so that the first of merged columns is the one that stays.
     for (&old, &to) in warm.old.iter().zip(merged).rev() {
-        let from = (old as usize).saturating_mul(stride);
+        let from = (old as usize).saturating_mul(warm.stride).saturating_add(warm.at);
         if let Some(row) = (old != NONE).then(|| warm.items.get(from..from + stride)).flatten() {
             items[to as usize * stride..][..stride].copy_from_slice(row);
         }

@@ -1,43 +1,7 @@
 //! What a fit may be told.
 
+pub use crate::config::Recommend as FitSettings;
 use crate::recommend::interactions::RowWeights;
-
-/// How to fit, and what the matrix is made of.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct FitSettings {
-    /// Factors of a row.
-    pub factors: usize,
-    /// Weight of the squared factors in the loss.
-    pub regularisation: f32,
-    /// Confidence of an entry is `1 + alpha r`. Zero makes every entry weigh like a missing one, as `implicit` does
-    /// with ones in its matrix.
-    pub alpha: f32,
-    /// Times both sides are solved.
-    pub iterations: usize,
-    /// Value r of a track in its artists' rows; zero leaves the rows out.
-    pub artist_weight: f32,
-    /// Value r of a track in its label's row; zero leaves the rows out.
-    pub label_weight: f32,
-    /// Value r of a track in the rows of the periods it was played in; zero leaves the rows out.
-    pub period_weight: f32,
-    /// Where the random start comes from.
-    pub seed: u64,
-}
-
-impl Default for FitSettings {
-    fn default() -> Self {
-        Self {
-            factors: 128,
-            regularisation: 20.0,
-            alpha: 80.0,
-            iterations: 6,
-            artist_weight: 0.35,
-            label_weight: 0.4,
-            period_weight: 0.02,
-            seed: 0,
-        }
-    }
-}
 
 /// A fit that did not come to its end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

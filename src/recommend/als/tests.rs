@@ -31,7 +31,14 @@ fn small(seed: u64) -> Interactions {
 }
 
 fn settings(factors: usize) -> FitSettings {
-    FitSettings { factors, regularisation: 2.0, alpha: 10.0, iterations: 4, ..FitSettings::default() }
+    FitSettings {
+        factors,
+        regularisation: 2.0,
+        alpha: 10.0,
+        iterations: 4,
+        seed: 0,
+        ..FitSettings::default()
+    }
 }
 
 fn quiet(interactions: &Interactions, settings: &FitSettings, threads: usize) -> Factors {
@@ -204,7 +211,7 @@ fn a_warm_start_goes_on_where_the_last_fit_stood() {
     let cold = quiet(&both, &s, 2);
     // Old rows in another order and new ones among them.
     let map: Vec<u32> = (0..420).map(|t| if t < 400 { t } else { NONE }).collect();
-    let warm = Warm { items: &before.items, old: &map };
+    let warm = Warm { items: &before.items, stride: before.stride, at: 0, old: &map };
     let one = FitSettings { iterations: 1, ..s };
     let warmed = fit(&both, &one, Some(warm), &pool(2), &mut |_| {}, &|| false).expect("fits");
     let (cold, warm) = (cold.loss.last().copied().unwrap_or(0.0), warmed.loss.last().copied().unwrap_or(0.0));

@@ -97,6 +97,17 @@ fn ties_go_by_support_and_then_by_a_key_that_is_not_the_row() {
     assert!(rows.iter().any(|&r| r > 200) && rows.iter().any(|&r| r < 200), "{rows:?}");
 }
 
+#[test]
+fn the_floor_of_all_chunks_only_rises() {
+    let floor = Floor::new();
+    let mut seen = Vec::new();
+    for score in [-3.0, -5.0, f32::NEG_INFINITY, -0.5, 2.0, 1.5] {
+        floor.raise(score);
+        seen.push(floor.score());
+    }
+    assert_eq!(seen, [-3.0, -3.0, -3.0, -0.5, 2.0, 2.0]);
+}
+
 /// Two scenes that never meet; what is played with a seed comes from its own.
 fn scenes() -> (Model, Vec<u32>) {
     let mut rng = Rng::new(5);

@@ -5,23 +5,10 @@ use std::time::Duration;
 use crate::sound::{feed::Cued, outputs::OutputChoice};
 
 /// What the player is told.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum PlayerCommand {
-    /// Plays `clip` from `from`, instead of what was on. `token` comes back in state and events.
-    Play {
-        /// The caller's name for it.
-        token: u64,
-        /// Made ready with [`Cued::new`], away from the screen.
-        clip: Cued,
-        /// Where to begin.
-        from: Duration,
-    },
     /// Pauses what plays, or goes on; from the start where it had ended.
     Toggle,
-    /// Falls silent.
-    Pause,
-    /// Goes on.
-    Resume,
     /// Goes to a time in the clip, as far as it reaches; a paused clip stays paused.
     Seek(Duration),
     /// Seconds forward, or back where negative.
@@ -40,6 +27,7 @@ pub enum PlayerCommand {
 
 /// What reaches its thread.
 pub(super) enum Message {
+    Play(u64, Cued, Duration),
     Command(PlayerCommand),
     Quit,
 }

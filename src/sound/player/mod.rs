@@ -7,11 +7,13 @@ mod state;
 use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
+use std::time::Duration;
 
 use command::Message;
 pub use command::PlayerCommand;
 pub use state::{Event, PlaybackPhase, PlayerState};
 
+use super::feed::Cued;
 use super::outputs::{Outlets, OutputChoice};
 
 /// The handle. Dropping it stops the sound.
@@ -44,6 +46,12 @@ impl Player {
     pub fn send(&self, command: PlayerCommand) {
         // The thread lives as long as the handle.
         let _ = self.commands.send(Message::Command(command));
+    }
+
+    /// Plays `clip`, made ready with [`Cued::new`] away from the screen, from `from`, instead of what was on. The caller's `token` comes
+    /// back in state and events.
+    pub fn play(&self, token: u64, clip: Cued, from: Duration) {
+        let _ = self.commands.send(Message::Play(token, clip, from));
     }
 
     /// What plays, where, and how.

@@ -62,6 +62,7 @@ impl Run {
             self.publish();
             let wait = if self.state.is_still() { LOOK } else { TICK };
             match inbox.recv_timeout(wait) {
+                Ok(Message::Play(token, clip, from)) => self.play(token, clip, from),
                 Ok(Message::Command(command)) => self.obey(command),
                 Err(RecvTimeoutError::Timeout) => {}
                 Ok(Message::Quit) | Err(RecvTimeoutError::Disconnected) => return,
@@ -73,10 +74,8 @@ impl Run {
 
     fn obey(&mut self, command: PlayerCommand) {
         match command {
-            PlayerCommand::Play { token, clip, from } => self.play(token, clip, from),
             PlayerCommand::Toggle if self.state.phase == PlaybackPhase::Playing => self.pause(),
-            PlayerCommand::Toggle | PlayerCommand::Resume => self.resume(),
-            PlayerCommand::Pause => self.pause(),
+            PlayerCommand::Toggle => self.resume(),
             PlayerCommand::Seek(to) => self.seek(to),
             PlayerCommand::Skip(seconds) => {
                 let now = self.state.position(Instant::now()).as_secs_f64();

@@ -103,7 +103,7 @@ fn until(player: &Player, what: impl Fn(&PlayerState) -> bool) -> PlayerState {
 }
 
 fn play(player: &Player, token: u64, from: u64) {
-    player.send(PlayerCommand::Play { token, clip: seconds(10), from: Duration::from_secs(from) });
+    player.play(token, seconds(10), Duration::from_secs(from));
     until(player, |state| state.phase == PlaybackPhase::Playing && state.token == Some(token));
 }
 
@@ -143,11 +143,11 @@ fn a_seek_starts_afresh_and_a_paused_one_waits() {
     player.send(PlayerCommand::Skip(4.0));
     until(&player, |state| state.position >= Duration::from_secs(4));
     assert_eq!(fake.0.restarts.load(Ordering::SeqCst), 2);
-    player.send(PlayerCommand::Pause);
+    player.send(PlayerCommand::Toggle);
     player.send(PlayerCommand::Skip(-30.0));
     let state = until(&player, |state| state.phase == PlaybackPhase::Paused && state.position.is_zero());
     assert_eq!(fake.0.restarts.load(Ordering::SeqCst), 2, "{state:?}");
-    player.send(PlayerCommand::Resume);
+    player.send(PlayerCommand::Toggle);
     until(&player, |state| state.phase == PlaybackPhase::Playing);
     assert_eq!(fake.0.restarts.load(Ordering::SeqCst), 3);
 }

@@ -1,7 +1,5 @@
 //! What can be imported: a path, Spotify, and what DJ programs have on this computer and on mounted sticks.
 
-use std::path::Path;
-
 use ratatui::layout::{Position, Rect};
 
 use crate::{
@@ -51,12 +49,7 @@ fn note(state: &State) -> Option<&'static str> {
 }
 
 fn line(place: &FoundPlace) -> String {
-    format!("{} {}: {}  {}", place.program, place.what.name(), place.said(), at_home(&place.path))
-}
-
-fn at_home(path: &Path) -> String {
-    let below = std::env::home_dir().and_then(|home| path.strip_prefix(home).ok().map(Path::to_owned));
-    below.map_or_else(|| path.display().to_string(), |below| format!("~/{}", below.display()))
+    format!("{} {}: {}  {}", place.program, place.what.name(), place.said(), place.at_home())
 }
 
 impl Popup for Found {

@@ -1,4 +1,4 @@
-//! What signs and columns mean, then every key, from the table.
+//! What signs and columns mean, then every key, from the table; narrowed to what holds the words one writes.
 
 use ratatui::layout::{Position, Rect};
 
@@ -9,10 +9,11 @@ use crate::{
     },
     tui::{
         pen::{Pen, wrap},
-        popup::listbox::scroll,
+        popup::listbox::{below, is_move, scroll},
         state::{
             Popup, State,
             popup::{Lines, PopupArea, PopupReply, Stand, hint},
+            textbox::TextBox,
         },
         text::width,
     },
@@ -22,17 +23,55 @@ use crate::{
 const TWO: u16 = 130;
 
 /// The page, scrolled by so many lines.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Help {
     from: usize,
+    /// The words that narrow it, once one looks for some.
+    words: Option<TextBox>,
 }
 
 impl Help {
     /// The last line that can stand at the top.
-    fn most(self, state: &State) -> usize {
-        let body = state.body(&self);
-        Columns::new(state, body).most(body)
+    fn most(&self, state: &State) -> usize {
+        let area = self.page(state.body(self));
+        self.columns(state, area).most(area)
     }
+
+    /// Where the page stands: below the words, where one writes some.
+    fn page(&self, body: Rect) -> Rect {
+        if self.words.is_some() { below(body) } else { body }
+    }
+
+    fn columns(&self, state: &State, area: Rect) -> Columns {
+        let words = self.words.as_ref().map(TextBox::text).unwrap_or_default();
+        Columns::new(narrowed(lines(state), words), area)
+    }
+}
+
+/// The lines that hold every word, below the headings of their groups.
+fn narrowed(lines: Vec<Line>, words: &str) -> Vec<Line> {
+    let words: Vec<String> = words.split_whitespace().map(str::to_lowercase).collect();
+    if words.is_empty() {
+        return lines;
+    }
+    let (mut kept, mut heading) = (Vec::new(), None);
+    for line in lines {
+        match &line {
+            Line::Gap => {}
+            Line::Heading(_) => heading = Some(line),
+            Line::Key(key, does) => {
+                let text = format!("{key} {does}").to_lowercase();
+                if words.iter().all(|word| text.contains(word)) {
+                    if let Some(heading) = heading.take() {
+                        kept.extend((!kept.is_empty()).then_some(Line::Gap));
+                        kept.push(heading);
+                    }
+                    kept.push(line);
+                }
+            }
+        }
+    }
+    kept
 }
 
 #[derive(Clone)]
@@ -55,9 +94,10 @@ struct Columns {
 }
 
 impl Columns {
-    fn new(state: &State, body: Rect) -> Self {
-        let lines = lines(state);
-        let count = if body.width >= TWO { 2 } else { 1 };
+    fn new(lines: Vec<Line>, body: Rect) -> Self {
+        // What one column has room for needs no second one.
+        let is_short = lines.len() <= usize::from(body.height);
+        let count = if body.width >= TWO && !is_short { 2 } else { 1 };
         let wide = (body.width / count).saturating_sub((count - 1) * 2);
         let key = |line: &Line| if let Line::Key(key, _) = line { width(key) as u16 } else { 0 };
         let keys = lines.iter().map(key).max().unwrap_or(0).min(wide / 3);
@@ -114,6 +154,7 @@ fn signs(state: &State) -> Vec<Line> {
         ("last", "when last"),
         ("plays", "how often this DJ has played it"),
         ("year", "when it came out, where a tracklist says so"),
+        ("at", "when it begins in the mix"),
     ];
     let words = [
         ("thin", "all that is known comes from one mix"),
@@ -164,21 +205,58 @@ impl Popup for Help {
         PopupArea {
             title: "signs and keys".to_owned(),
             stand: Stand::Whole,
-            hints: vec![hint(&[Action::Down, Action::Up], "scroll"), hint(&[Action::Escape], "close")],
+            hints: if self.words.is_some() {
+                vec![hint(&[Action::HitDown, Action::HitUp], "scroll"), hint(&[Action::Leave], "all keys")]
+            } else {
+                vec![
+                    hint(&[Action::Down, Action::Up], "scroll"),
+                    hint(&[Action::Prompt], "find"),
+                    hint(&[Action::Escape], "close"),
+                ]
+            },
             ..PopupArea::default()
         }
     }
 
+    fn writes(&self, _: &State) -> bool {
+        self.words.is_some()
+    }
+
+    fn text_box<'b>(&'b mut self, _: &'b mut State) -> Option<&'b mut TextBox> {
+        self.words.as_mut()
+    }
+
+    fn typed(&mut self) {
+        self.from = 0;
+    }
+
+    fn close(&mut self, _: &mut State) -> PopupReply {
+        match self.words.take() {
+            Some(_) => PopupReply::Stay(Vec::new()),
+            None => PopupReply::Close(Vec::new()),
+        }
+    }
+
     fn key(&mut self, state: &mut State, action: Action) -> PopupReply {
-        if action == Action::Help {
-            return PopupReply::Close(Vec::new());
+        match action {
+            Action::Help => return PopupReply::Close(Vec::new()),
+            Action::Prompt => {
+                (self.words, self.from) = (Some(TextBox::default()), 0);
+                return PopupReply::Stay(Vec::new());
+            }
+            _ => {}
+        }
+        let none_of_the_line = matches!(action, Action::Accept | Action::ToHits | Action::Listen);
+        if self.words.is_some() && !is_move(action) && !none_of_the_line {
+            return PopupReply::Pass;
         }
         self.from = scroll(self.from, action, state.screen.half(), self.most(state));
         PopupReply::Stay(Vec::new())
     }
 
     fn shown(&self, state: &State, body: Rect) -> Option<Lines> {
-        Some(Lines::from(self.from, Columns::new(state, body).high(), body))
+        let area = self.page(body);
+        Some(Lines::from(self.from, self.columns(state, area).high(), area))
     }
 
     fn wheel(&mut self, state: &mut State, by: isize) {
@@ -186,7 +264,15 @@ impl Popup for Help {
     }
 
     fn draw(&self, state: &State, body: Rect, pen: &mut Pen<'_>) -> Option<Position> {
-        let columns = Columns::new(state, body);
+        let cursor = self.words.as_ref().map(|words| {
+            let x = pen.put(body.x, body.y, body.right(), "/ ", Role::Accent);
+            pen.text_box(words, (x, body.y, body.right()), true)
+        });
+        let body = self.page(body);
+        let columns = self.columns(state, body);
+        if columns.lines.is_empty() {
+            pen.put_cut(body.x, body.y, body.right(), "No key or sign by these words.", Role::Dim);
+        }
         let (from, keys) = (self.from.min(columns.most(body)), columns.keys);
         for (c, chunk) in columns.lines.chunks(columns.high()).enumerate() {
             let x = body.x + c as u16 * (body.width / columns.count);
@@ -204,6 +290,6 @@ impl Popup for Help {
                 }
             }
         }
-        None
+        cursor
     }
 }

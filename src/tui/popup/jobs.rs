@@ -12,7 +12,7 @@ use crate::{
             Popup, State,
             popup::{BORDERS, Lines, PopupArea, PopupReply, hint},
         },
-        text::{plural, short, thousands, width},
+        text::{ago, plural, short, thousands, width},
     },
 };
 
@@ -154,9 +154,9 @@ fn facts(state: &State) -> Vec<(&'static str, String)> {
         status.years.map(|(a, b)| format!(", {a}{}{b}", state.screen.look.glyphs.range)).unwrap_or_default();
     let learned = match (status.fitted, status.behind) {
         (None, _) => "nothing yet".to_owned(),
-        (Some(age), 0) => format!("{} ago", short(age)),
+        (Some(age), 0) => ago(age),
         (Some(age), behind) => {
-            format!("{} ago, {} behind", short(age), plural(u64::from(behind), "mix"))
+            format!("{}, {} behind", ago(age), plural(u64::from(behind), "mix"))
         }
     };
     let saving = match (&state.user.fault, state.user.sync.fault(), state.user.sync.changes()) {

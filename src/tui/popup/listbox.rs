@@ -95,10 +95,10 @@ pub fn below(body: Rect) -> Rect {
 pub fn scroll(line: usize, action: Action, page: usize, most: usize) -> usize {
     use Action as A;
     match action {
-        A::Down => line.saturating_add(1).min(most),
-        A::Up => line.saturating_sub(1),
-        A::HalfDown | A::PageDown => line.saturating_add(page).min(most),
-        A::HalfUp | A::PageUp => line.saturating_sub(page),
+        A::Down | A::HitDown => line.saturating_add(1).min(most),
+        A::Up | A::HitUp => line.saturating_sub(1),
+        A::HalfDown | A::PageDown | A::HitPageDown => line.saturating_add(page).min(most),
+        A::HalfUp | A::PageUp | A::HitPageUp => line.saturating_sub(page),
         A::Top => 0,
         A::Bottom => most,
         _ => line,

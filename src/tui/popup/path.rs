@@ -79,7 +79,7 @@ impl Popup for PathChoice {
 
     fn shape(&self, state: &State) -> PopupArea {
         let between = plural(self.chosen as u64 + 1, "record");
-        let high = self.routes.len() as u16 + 2;
+        let high = self.route().map_or(0, |route| route.records.len()) as u16;
         let scrolls = (high + 2 > state.screen.size.1).then(|| hint(&[Action::Down, Action::Up], "scroll"));
         let others =
             [hint(&[Action::Dig], "queue"), hint(&[Action::Back, Action::Forward], "shorter, longer")];

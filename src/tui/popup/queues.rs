@@ -48,7 +48,7 @@ fn queues(state: &State) -> Vec<QueueName> {
     let records = mine.items.len() as u32;
     match queues.iter_mut().find(|queue| queue.name == mine.name) {
         Some(queue) => queue.records = records,
-        None => queues.insert(0, QueueName { name: mine.name.clone(), records }),
+        None => queues.insert(0, QueueName { id: None, name: mine.name.clone(), records }),
     }
     queues
 }

@@ -10,7 +10,7 @@ use crate::{
         },
         audition::{CannotPlay, FilePart, StartAt},
     },
-    track::{Name, TrackId},
+    track::TrackId,
     tui::state::spectrogram::Picture,
 };
 
@@ -274,6 +274,5 @@ impl Audition {
 /// The record as sources are asked for it.
 #[must_use]
 pub fn wanted(row: &TrackRow) -> Wanted {
-    let name = Name { artist: row.artist.clone(), title: row.title.clone(), version: row.version.clone() };
-    Wanted::new(name, None)
+    Wanted::new(row.name(), None)
 }

@@ -11,6 +11,7 @@ pub mod history;
 pub mod import;
 pub mod judged;
 pub mod keys;
+mod leaving;
 pub mod list;
 mod panes;
 pub mod pasted;

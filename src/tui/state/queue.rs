@@ -245,7 +245,7 @@ impl UserLists {
                 }
             }
             UserChange::TakeQueue { queue, away } => {
-                self.queues.retain(|other| other.name != queue.name);
+                self.queues.retain(|other| !other.is(queue));
                 self.queues.extend((!away).then(|| queue.clone()));
             }
             // Its rows come with the next reading of the store.
@@ -315,6 +315,15 @@ mod tests {
             djs: 1,
         };
         QueueEntry { id: QueueEntryId(id), row }
+    }
+
+    #[test]
+    fn a_queue_that_came_back_under_another_name_is_taken_away_not_its_namesake() {
+        let queue = |id, name: &str| QueueName { id: Some(id), name: name.into(), records: 1 };
+        let mut mine =
+            UserLists { queues: vec![queue(1, "Friday (2)"), queue(2, "Friday")], ..UserLists::default() };
+        mine.apply(&UserChange::TakeQueue { queue: queue(1, "Friday"), away: true });
+        assert_eq!(mine.queues, [queue(2, "Friday")]);
     }
 
     fn change() -> impl Strategy<Value = UserChange> {

@@ -4,8 +4,8 @@ use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use crate::{
     app::answer::{
-        BrowseRow, CountedRow, EntryRow, MixRow, NewMix, PageHit, PageKind, PlayRow, SearchHit, SimilarRow,
-        TrackRow,
+        BrowseRow, CountedRow, DatedRow, EntryRow, MixRow, NewMix, PageHit, PageKind, PlayRow, SearchHit,
+        SimilarRow, TrackRow,
     },
     track::{MixId, TrackId},
 };
@@ -15,6 +15,8 @@ use crate::{
 pub enum Row {
     /// A record alone.
     Track(TrackRow),
+    /// A record of a label or an artist.
+    Dated(DatedRow),
     /// A search hit.
     Hit(SearchHit),
     /// A recommendation.
@@ -73,6 +75,7 @@ impl Row {
     pub fn record(&self) -> Option<&TrackRow> {
         match self {
             Self::Track(row) => Some(row),
+            Self::Dated(row) => Some(&row.row),
             Self::Hit(hit) => Some(&hit.row),
             Self::Similar(row) => Some(&row.row),
             Self::Counted(row) => Some(&row.row),

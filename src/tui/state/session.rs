@@ -3,15 +3,19 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    app::answer::TrackRow,
+    app::{answer::TrackRow, runs},
+    config::actions::Action,
+    plain::one_line,
     track::{MixId, TrackId, Years},
     tui::state::{
         State,
         filters::Filters,
+        finding::Taking,
         list::RowKey,
         refine::{AS_SET, RARITY, TASTE},
         screen::Focus,
         textbox::TextBox,
+        toast::Tone,
         trail::Place,
     },
 };
@@ -34,6 +38,24 @@ struct Session {
     /// The mix that had come in last when it was saved.
     #[serde(default)]
     newest: Option<MixId>,
+    /// The import that was under way.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    importing: Option<SavedImport>,
+}
+
+/// An import that the next start tells of: the process ended with it.
+#[derive(Debug, Serialize, Deserialize)]
+struct SavedImport {
+    what: String,
+    written: Option<String>,
+    /// The process that imports: while it runs, nothing was cut.
+    process: u32,
+}
+
+impl From<&Taking> for SavedImport {
+    fn from(taking: &Taking) -> Self {
+        Self { what: taking.busy.what.clone(), written: taking.written.clone(), process: std::process::id() }
+    }
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -128,6 +150,7 @@ pub fn save(state: &State) -> String {
         rarity: state.refine.rarity,
         taste: state.refine.taste,
         newest: state.status.newest,
+        importing: state.import.finding.taking.as_ref().map(SavedImport::from),
     };
     serde_json::to_string(&session).unwrap_or_default()
 }
@@ -177,5 +200,19 @@ pub fn restore(state: &mut State, text: &str) -> bool {
     state.refine.taste = session.taste.min(TASTE.len() - 1);
     state.visit.since = session.newest;
     state.visit.news_due = session.newest.is_some();
+    if let Some(cut) = session.importing.filter(|import| !runs(import.process)) {
+        tell_of_cut_import(state, cut);
+    }
     true
+}
+
+/// Says that the last start ended with an import; what was typed stands ready where one imports again.
+fn tell_of_cut_import(state: &mut State, SavedImport { what, written, .. }: SavedImport) {
+    let key = state.keys.name(Action::Import);
+    let text = format!(
+        "segue ended while {what}: what was read until then is kept; {key} and the same again goes on.",
+        what = one_line(&what)
+    );
+    state.mention(Tone::Note, text);
+    state.import.finding.refused = written;
 }

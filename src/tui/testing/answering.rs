@@ -117,3 +117,53 @@ fn a_message_of_more_than_a_line_is_read_whole_at_every_size() {
         assert!(text.contains(said), "{size:?}: {}", app.text());
     }
 }
+
+#[test]
+fn the_page_of_keys_is_narrowed_to_what_holds_the_words_one_writes() {
+    let mut app = at("phantom<enter>?");
+    assert!(app.text().contains("/ find"), "{}", app.text());
+    app.keys("/camelot").settle();
+    let text = app.text();
+    assert!(text.contains("Columns") && text.contains("Camelot wheel"), "{text}");
+    assert!(!text.contains("Signs") && !text.contains("like"), "{text}");
+    app.keys("<ctrl-c>end of the queue<down><down>").settle();
+    let text = app.text();
+    assert!(text.contains("to the end of the queue") && !text.contains("Camelot"), "{text}");
+    app.keys(" no such").settle();
+    assert!(app.text().contains("No key or sign by these words."), "{}", app.text());
+    app.keys("<enter><esc>").settle();
+    assert!(app.text().contains("Signs"), "one step back shows all of it: {}", app.text());
+    app.keys("/<f1>").settle();
+    assert!(app.state.popups.is_empty(), "its own key closes it from the words too");
+}
+
+#[test]
+fn when_a_play_begins_stands_below_a_head() {
+    let timed: &[(&str, &[&str])] = &[(
+        "2001-05-01 - Ann Example - First Show",
+        &["[00] Plastikman - Spastik", "[45] Surgeon - Magneze"],
+    )];
+    for page in ["gt", "gm"] {
+        let mut app = Driver::new((80, 24), Arc::new(Fake::new(timed)));
+        app.settle();
+        app.keys("magneze<tab>").settle();
+        app.keys(page).settle();
+        let text = app.text();
+        let (head, row) = (text.find(" at").expect("a head"), text.find("45:00").expect("a time"));
+        assert!(head < row, "{page}: {text}");
+    }
+}
+
+#[test]
+fn an_empty_catalogue_says_what_fills_it() {
+    let mut app = Driver::new((120, 24), Arc::new(Fake::new(&[])));
+    app.settle();
+    let words = |app: &Driver| app.text().split_whitespace().collect::<Vec<_>>().join(" ");
+    let said = "No mixes are here yet: tab, then g i imports files and folders";
+    assert!(words(&app).contains(said), "{}", app.text());
+    app.keys("<tab>").settle();
+    let said = "No mixes are here yet: g i imports files and folders";
+    assert!(words(&app).contains(said), "{}", app.text());
+    app.keys("/zzz").settle();
+    assert!(words(&app).contains("No 'zzz', and nothing near it."), "{}", app.text());
+}

@@ -7,7 +7,7 @@ use super::{
     deck::{There, nobody},
 };
 use crate::{
-    app::audition::{AudioCommand, AudioEvent, CannotPlay, PlaybackTime, StartAt},
+    app::audition::{AudioCommand, AudioEvent, CannotPlay, PlaybackTime, PlayerCommand, StartAt},
     preview::{Provider, Refusal, Silent},
     sound::{outputs::OutputChoice, player::PlaybackPhase},
     tui::{message::Message, state::screen::Focus, terminal::decode::Input},
@@ -104,7 +104,10 @@ fn seeking_by_five_and_thirty_seconds_and_by_a_click() {
     let mut app = dug();
     app.keys(".").settle();
     assert!(app.text().contains("Nothing plays; space plays the row."));
-    app.keys("<space>").settle();
+    app.keys("<space>.");
+    assert!(app.text().contains("Nothing plays yet: Alien Girl is looked for."), "{}", app.text());
+    app.settle();
+    assert!(!app.text().contains("Nothing plays"), "it is true no longer: {}", app.text());
     app.keys("..,").settle();
     assert!((position(&app) - 5.0).abs() < 0.1);
     app.keys("<lt>").settle();
@@ -355,22 +358,22 @@ fn mute_volume_and_output() {
         .deck
         .commands
         .iter()
-        .filter(|o| matches!(o, AudioCommand::Mute(_) | AudioCommand::Volume(_)))
+        .filter(|o| matches!(o, AudioCommand::Player(PlayerCommand::Mute(_) | PlayerCommand::Volume(_))))
         .cloned()
         .collect();
     assert_eq!(
         knobs,
         [
-            AudioCommand::Mute(true),
-            AudioCommand::Volume(0.9),
-            AudioCommand::Mute(false),
-            AudioCommand::Volume(1.0)
+            AudioCommand::Player(PlayerCommand::Mute(true)),
+            AudioCommand::Player(PlayerCommand::Volume(0.9)),
+            AudioCommand::Player(PlayerCommand::Mute(false)),
+            AudioCommand::Player(PlayerCommand::Volume(1.0))
         ]
     );
     app.keys("S");
     assert!(app.text().contains("another machine: segue listen"), "{}", app.text());
     app.keys("G<enter>").settle();
-    assert!(app.deck.commands.contains(&AudioCommand::Output(OutputChoice::Null)));
+    assert!(app.deck.commands.contains(&AudioCommand::Player(PlayerCommand::Output(OutputChoice::Null))));
     app.wait(SECOND * 20);
     assert!(app.text().contains("no sound: S"), "{}", app.text());
     assert!(app.state.popups.is_empty(), "whoever chooses silence needs no card");

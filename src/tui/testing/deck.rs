@@ -3,7 +3,9 @@
 use std::{collections::HashMap, sync::OnceLock, time::Duration};
 
 use crate::{
-    app::audition::{AudioCommand, AudioEvent, CannotPlay, FilePart, PlaybackTime, Ready, StartAt},
+    app::audition::{
+        AudioCommand, AudioEvent, CannotPlay, FilePart, PlaybackTime, PlayerCommand, Ready, StartAt,
+    },
     preview::{Match, Passage, Provider, ProviderMatch, Refusal, Silent, Wanted},
     sound::{
         clip::Clip,
@@ -102,11 +104,11 @@ impl FakeDeck {
                 self.wishes.clear();
                 self.passage(token, &passage);
             }
-            AudioCommand::Stop => {
+            AudioCommand::Player(PlayerCommand::Stop) => {
                 self.wishes.clear();
                 self.on = None;
             }
-            AudioCommand::Toggle => {
+            AudioCommand::Player(PlayerCommand::Toggle) => {
                 if let Some((_, phase, position)) = &mut self.on {
                     if *phase == PlaybackPhase::Ended {
                         *position = Duration::ZERO;
@@ -119,8 +121,8 @@ impl FakeDeck {
                 }
                 self.tick();
             }
-            AudioCommand::Seek(to) => self.go(to),
-            AudioCommand::Skip(by) => {
+            AudioCommand::Player(PlayerCommand::Seek(to)) => self.go(to),
+            AudioCommand::Player(PlayerCommand::Skip(by)) => {
                 let now = self.on.map_or(0.0, |(.., position)| position.as_secs_f64());
                 self.go(Duration::from_secs_f64((now + by).max(0.0)));
             }
@@ -129,16 +131,16 @@ impl FakeDeck {
                 self.news.push(AudioEvent::Picture(canvas, grid));
             }
             AudioCommand::Live(live) => self.live = live,
-            AudioCommand::Output(choice) => {
+            AudioCommand::Player(PlayerCommand::Output(choice)) => {
                 let name = if choice == OutputChoice::Null { "nowhere" } else { "this machine" };
                 let kind = if choice == OutputChoice::Null { OutputKind::Null } else { OutputKind::Pulse };
                 self.place = OutputPlace { kind, name: name.into() };
                 self.news.push(AudioEvent::Place(self.place.clone()));
             }
             AudioCommand::Prefetch(_)
-            | AudioCommand::Volume(_)
-            | AudioCommand::Mute(_)
-            | AudioCommand::Level(_) => {}
+            | AudioCommand::Player(
+                PlayerCommand::Volume(_) | PlayerCommand::Mute(_) | PlayerCommand::Level(_),
+            ) => {}
         }
     }
 

@@ -63,6 +63,26 @@ fn q_goes_back_on_the_trail_and_quits_only_where_it_begins() {
 }
 
 #[test]
+fn the_last_line_says_what_q_does_here_and_how_to_leave_where_it_goes_back() {
+    let footer = |app: &Driver| app.text().lines().last().unwrap_or_default().to_owned();
+    let mut app = Driver::new((160, 50), Arc::new(Fake::new(MIXES)));
+    app.settle();
+    app.keys("phantom<enter>").settle();
+    app.wait(std::time::Duration::from_secs(9));
+    assert!(footer(&app).contains("q quit") && !footer(&app).contains("ctrl-c"), "{}", footer(&app));
+    for open in ["<enter>", "gt", "<tab>"] {
+        app.keys(open).settle();
+        assert!(footer(&app).contains("ctrl-c twice quit"), "{open}: {}", footer(&app));
+        assert_eq!(footer(&app).contains("q back"), open != "<tab>", "{open}: {}", footer(&app));
+        app.keys("q").settle();
+        app.wait(std::time::Duration::from_secs(9));
+    }
+    assert!(footer(&app).contains("q quit"), "{}", footer(&app));
+    app.keys("<enter>F").settle();
+    assert!(!footer(&app).contains("quit"), "a box has its own hints: {}", footer(&app));
+}
+
+#[test]
 fn ctrl_c_twice_and_the_command_quit_from_anywhere() {
     for leave in ["<ctrl-c><ctrl-c>", "?<ctrl-c><ctrl-c>", ":quit<enter>"] {
         let mut app = dug();
@@ -139,6 +159,10 @@ fn ctrl_c_says_how_to_leave() {
     assert!(app.text().contains("q quits; everything is saved") && !app.over, "{}", app.text());
     app.keys("F<ctrl-c>");
     assert!(!app.over);
+    let mut app = dug();
+    app.keys("gt").settle();
+    app.keys("<ctrl-c>");
+    assert!(app.text().contains("q goes back, ctrl-c twice quits"), "q only closes the page: {}", app.text());
 }
 
 #[test]

@@ -294,6 +294,38 @@ fn looks(#[case] name: &str, #[case] ascii: bool, #[case] depth: Depth, #[case] 
     }
 }
 
+#[test]
+fn nothing_is_written_in_the_colour_of_its_ground() {
+    for theme in ["dark", "light"] {
+        for depth in [Depth::Sixteen, Depth::Palette, Depth::True] {
+            let mut app = Driver::new(STYLED, Arc::new(mixes()));
+            app.state.screen.look.paint = Paint::new(Theme::named(theme).unwrap(), depth);
+            app.settle();
+            for keys in ["phantom", "<down>", "<enter>fjajxk", "w", "<esc>F", "<esc>?", "<esc><tab>"] {
+                app.keys(keys).settle();
+                let buffer = app.buffer();
+                let lost = buffer.content.iter().find(|cell| cell.symbol() != " " && cell.fg == cell.bg);
+                let lost = lost.filter(|cell| cell.fg != ratatui::style::Color::Reset);
+                assert_eq!(lost, None, "{theme} {depth:?} {keys}: {}", app.text());
+            }
+        }
+    }
+}
+
+#[test]
+fn the_playhead_stands_on_the_theme_s_ground_whatever_the_picture_s_colours_are() {
+    for theme in ["dark", "light"] {
+        let mut app = Driver::new(STYLED, Arc::new(mixes()));
+        app.state.screen.look.paint = Paint::new(Theme::named(theme).unwrap(), Depth::True);
+        app.settle();
+        app.keys("phantom<enter><space>").settle().listen(Duration::from_secs(3));
+        let buffer = View::Picture.shoot(&mut app);
+        let heads: Vec<_> = buffer.content.iter().filter(|cell| cell.symbol() == UNICODE.vertical).collect();
+        assert!(heads.len() > 1, "{theme}: {}", app.text());
+        assert!(heads.iter().all(|cell| cell.bg == ratatui::style::Color::Reset), "{theme}: {heads:?}");
+    }
+}
+
 /// Styles alone: a word that changes its width moves runs here and there, and what it says is told elsewhere.
 #[test]
 fn light_at_every_size() {

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::Driver;
 use crate::{
-    app::audition::{AudioCommand, FilePart, StartAt},
+    app::audition::{AudioCommand, FilePart, PlayerCommand, StartAt},
     sound::structure::{MixPoint, PointKind},
     tui::layout,
 };
@@ -85,7 +85,10 @@ fn keys_jump_to_the_next_and_the_last_place_and_say_which_it_is() {
     app.keys("}").settle();
     assert!((time(&app) - 90.0).abs() < 0.1, "{}", time(&app));
     assert!(app.text().contains("i end of the intro, 1:30"), "{}", app.text());
-    assert_eq!(app.deck.commands.last(), Some(&AudioCommand::Seek(Duration::from_secs(18))));
+    assert_eq!(
+        app.deck.commands.last(),
+        Some(&AudioCommand::Player(PlayerCommand::Seek(Duration::from_secs(18))))
+    );
     // Outside the part, the part that holds it.
     app.keys("}").settle();
     let at = Duration::from_secs(200);

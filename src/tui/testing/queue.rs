@@ -34,6 +34,23 @@ fn a_record_goes_after_the_queues_cursor() {
 }
 
 #[test]
+fn a_queue_that_is_longer_than_its_pane_ends_with_how_many_follow() {
+    let mut app = Driver::new((120, 40), Arc::new(Fake::new(MIXES)));
+    app.settle();
+    app.keys("phantom<enter>").settle();
+    let more = |app: &Driver| app.text().contains(" more");
+    app.keys("aa").settle();
+    assert!(!more(&app), "{}", app.text());
+    app.keys(&"a".repeat(58)).settle();
+    app.keys("<tab>gg").settle();
+    let text = app.text();
+    let rows = (1..=60).filter(|n| text.contains(&format!(" {n:>2}   "))).count();
+    assert!(rows > 6 && text.contains(&format!("… {} more", 60 - rows)), "{rows} {text}");
+    app.keys("G").settle();
+    assert!(!more(&app), "{}", app.text());
+}
+
+#[test]
 fn what_another_program_queues_appears() {
     let mut app = Driver::usual();
     app.keys("phantom<enter>").settle();

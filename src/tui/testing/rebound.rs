@@ -36,6 +36,8 @@ fn stale(text: &str) -> Vec<String> {
     const NAMED: [&str; 8] = ["enter", "esc", "space", "tab", "backspace", "home", "shift-tab", "ctrl-c"];
     const WORDS: [&str; 8] = ["a", "A", "I", "s", "h", "2", "5", "C"];
     let mut found: Vec<String> = Vec::new();
+    // It quits whatever the other keys are.
+    let text = text.replace("ctrl-c twice", "");
     for token in text.split(|c: char| c.is_whitespace()) {
         let word = token.trim_matches(|c: char| ".,;:()[]'?!".contains(c) && token.len() > 1);
         let single = word.chars().count() == 1 && word.is_ascii() && !WORDS.contains(&word);

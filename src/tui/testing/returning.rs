@@ -9,7 +9,7 @@ use super::{Driver, Fake, fake::MIXES};
 use crate::{
     app::{
         FollowSubject, LongWork, Services as _, Status, UpdateCommand, Updates,
-        audition::{AudioCommand, StartAt},
+        audition::{AudioCommand, PlayerCommand, StartAt},
     },
     sound::outputs::OutputChoice,
     tui::{
@@ -43,6 +43,45 @@ fn the_session_is_saved_a_second_after_a_key_for_kill_9() {
 }
 
 #[test]
+fn an_import_that_a_hangup_or_a_kill_cut_is_told_of_at_the_next_start_and_one_that_ended_is_not() {
+    let import = || {
+        let mut app = Driver::usual();
+        app.keys("<tab>gi").settle();
+        app.keys("<enter>night.csv<enter>");
+        app
+    };
+    let next = |app: &Driver| {
+        let mut again = Driver::new((120, 40), app.services.clone());
+        again.settle();
+        again
+    };
+    let told = "segue ended while importing ~/night.csv: what was read until then is kept; g i and the same";
+    let (mut hung_up, mut killed) = (import(), import());
+    hung_up.send(Message::Hangup);
+    killed.wait(Duration::from_millis(1100));
+    // Another screen that still imports has cut nothing; the first process always runs.
+    let running = Fake::new(MIXES);
+    let session = hung_up.services.session().unwrap().unwrap();
+    let own = format!("\"process\":{}", std::process::id());
+    assert!(session.contains(&own), "{session}");
+    running.save_session(&session.replace(&own, "\"process\":1")).unwrap();
+    let mut beside = Driver::new((120, 40), Arc::new(running));
+    beside.settle();
+    assert_eq!(beside.text().contains("segue ended"), cfg!(not(unix)), "{}", beside.text());
+    for cut in [&hung_up, &killed] {
+        let mut again = next(cut);
+        assert!(again.text().contains(told), "{}", again.text());
+        again.keys("<tab>gi").settle();
+        again.keys("<enter>");
+        assert!(again.text().contains("~/night.csv"), "the path is there again: {}", again.text());
+    }
+    let mut ended = import();
+    ended.wait(Duration::from_millis(1100)).settle();
+    ended.wait(Duration::from_millis(1100));
+    assert!(!next(&ended).text().contains("segue ended"), "without another key");
+}
+
+#[test]
 fn changed_settings_take_effect_and_wrong_ones_are_said() {
     let mut app = Driver::usual();
     app.keys("phantom<enter>").settle();
@@ -73,7 +112,11 @@ fn changed_settings_take_effect_and_wrong_ones_are_said() {
     app.send(Message::Configured(Ok(Box::new(other))));
     assert_eq!(
         app.deck.commands,
-        [AudioCommand::Volume(0.5), AudioCommand::Level(true), AudioCommand::Output(OutputChoice::Null)]
+        [
+            AudioCommand::Player(PlayerCommand::Volume(0.5)),
+            AudioCommand::Player(PlayerCommand::Level(true)),
+            AudioCommand::Player(PlayerCommand::Output(OutputChoice::Null))
+        ]
     );
     assert_eq!((app.state.audition.manner.seconds, app.state.audition.choice), (20, OutputChoice::Null));
     app.settle();

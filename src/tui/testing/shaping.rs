@@ -95,6 +95,9 @@ fn a_path_leads_from_the_seed_to_the_row_and_is_queued_as_one() {
     let to = app.state.record().unwrap().title.clone();
     app.keys("T").settle();
     assert!(app.text().contains("a path with"), "{}", app.text());
+    let popup = app.state.popups.last().expect("the path");
+    let shown = popup.shown(&app.state, app.state.body(popup.as_ref())).expect("its records");
+    assert_eq!(usize::from(shown.area.height), shown.count, "no line of the box is empty");
     app.keys("<enter>").settle();
     let queue = app.queue();
     assert_eq!((queue.first().map(String::as_str), queue.last()), (Some("Phantom Force"), Some(&to)));

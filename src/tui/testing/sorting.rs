@@ -104,6 +104,19 @@ fn while_years_are_a_filter_each_row_says_which_year_it_passed_by() {
 }
 
 #[test]
+fn the_pages_of_artists_and_labels_say_it_too_and_without_a_filter_only_what_tracklists_name() {
+    for page in ["jga", "gl"] {
+        let mut app = Driver::usual();
+        app.keys("phantom<enter>").settle();
+        app.keys(page).settle();
+        let about = |app: &Driver| app.text().contains(" ~");
+        assert!(app.state.trail.on_a_page() && !about(&app), "{page}: {}", app.text());
+        app.keys("F<enter>1980..2020<enter><esc>").settle();
+        assert!(about(&app), "{page}: {}", app.text());
+    }
+}
+
+#[test]
 fn a_key_goes_through_the_orders_and_nothing_moves_unasked() {
     let mut app = Driver::usual();
     app.keys("phantom<enter>").settle();

@@ -55,6 +55,25 @@ fn offline_no_question_is_asked() {
 }
 
 #[test]
+fn on_a_small_screen_the_queue_s_count_stays_where_both_have_no_room() {
+    let listening = ListeningStatus {
+        previews: Consent::Yes,
+        left: Some(std::time::Duration::from_mins(10)),
+        ..ListeningStatus::default()
+    };
+    for (width, all) in [(80, false), (99, true)] {
+        let fake = Fake::new(MIXES).listening(listening.clone(), known(1));
+        let mut app = Driver::new((width, 24), Arc::new(fake));
+        app.settle();
+        app.keys("phantom force<enter>").settle();
+        app.keys("2a").settle();
+        let text = app.text();
+        assert!(text.contains("queue 1"), "{width}: {text}");
+        assert_eq!(text.contains("analysed 37 of 200"), all, "{width}: {text}");
+    }
+}
+
+#[test]
 fn the_time_left_stands_beside_how_much_is_known() {
     let listening = ListeningStatus {
         previews: Consent::Yes,

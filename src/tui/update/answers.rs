@@ -223,7 +223,7 @@ fn list(state: &mut State, answer: Answer) {
         Answer::Label(LabelPage { tracks, .. }, hidden)
         | Answer::Artist(ArtistPage { tracks, .. }, hidden) => {
             meta.2 = hidden;
-            tracks.into_iter().map(Row::Track).collect()
+            tracks.into_iter().map(Row::Dated).collect()
         }
         Answer::Mix(page, records) => {
             stop.djs.clone_from(&page.djs);

@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::{
     app::{
         answer::{Passage, PlaybackPhase, Provider, TrackRow, Wanted},
-        audition::{AudioCommand, CannotPlay, FilePart, StartAt},
+        audition::{AudioCommand, CannotPlay, FilePart, PlayerCommand, StartAt},
     },
     config::actions::Action,
     tui::{
@@ -60,7 +60,7 @@ pub(super) fn act(state: &mut State, action: Action, effects: &mut Vec<Effect>) 
 /// Plays the row; pauses it, or goes on, where it is on.
 fn play_or_pause(state: &mut State, effects: &mut Vec<Effect>) {
     if state.screen.focus == Focus::Picture && state.audition.playing().is_some() {
-        return effects.push(Effect::Audio(AudioCommand::Toggle));
+        return effects.push(Effect::Audio(PlayerCommand::Toggle.into()));
     }
     let pane = state.audition_pane();
     let Some(row) = state.record().cloned() else { return state.names_no_record() };
@@ -73,7 +73,7 @@ pub(super) fn toggle(state: &mut State, pane: Pane, row: TrackRow, wish: Wanted,
     match &state.audition.on {
         Some(on) if on.passage.is_some() => play_as(state, pane, row, wish, StartAt::Start, effects),
         Some(on) if on.row.id == row.id && matches!(on.stage, Stage::Looking(_)) => stop(state, effects),
-        Some(on) if on.row.id == row.id => effects.push(Effect::Audio(AudioCommand::Toggle)),
+        Some(on) if on.row.id == row.id => effects.push(Effect::Audio(PlayerCommand::Toggle.into())),
         _ => play_as(state, pane, row, wish, StartAt::Start, effects),
     }
 }
@@ -150,7 +150,7 @@ fn whole_or_part(state: &mut State, effects: &mut Vec<Effect>) {
 pub(super) fn toggle_passage(state: &mut State, row: TrackRow, passage: Passage, effects: &mut Vec<Effect>) {
     let on = state.audition.on.as_ref().filter(|on| on.passage.as_ref() == Some(&passage));
     if on.is_some_and(|on| on.playing().is_some()) {
-        return effects.push(Effect::Audio(AudioCommand::Toggle));
+        return effects.push(Effect::Audio(PlayerCommand::Toggle.into()));
     }
     let audition = &mut state.audition;
     audition.tokens += 1;
@@ -178,7 +178,7 @@ fn opened_elsewhere(state: &mut State, passage: Passage, why: &CannotPlay) {
 pub(super) fn stop(state: &mut State, effects: &mut Vec<Effect>) {
     state.audition.on = None;
     state.audition.run = None;
-    effects.push(Effect::Audio(AudioCommand::Stop));
+    effects.push(Effect::Audio(PlayerCommand::Stop.into()));
 }
 
 /// The next row, or the one before, that names a record, and plays it.
@@ -234,19 +234,29 @@ pub(super) fn return_to(state: &mut State, id: crate::track::TrackId, effects: &
 fn skip(state: &mut State, seconds: f64, effects: &mut Vec<Effect>) {
     let Some(playing) = state.audition.playing_mut() else { return nothing_plays(state) };
     playing.at_drop = false;
-    effects.push(Effect::Audio(AudioCommand::Skip(seconds)));
+    effects.push(Effect::Audio(PlayerCommand::Skip(seconds).into()));
 }
 
 /// Goes to a time of what plays.
 pub(super) fn seek(state: &mut State, to: Duration, effects: &mut Vec<Effect>) {
     if let Some(playing) = state.audition.playing_mut() {
         playing.at_drop = false;
-        effects.push(Effect::Audio(AudioCommand::Seek(to)));
+        effects.push(Effect::Audio(PlayerCommand::Seek(to).into()));
     }
 }
 
+/// What is said begins so where nothing plays.
+pub(super) const NOTHING_PLAYS: &str = "Nothing plays";
+
+/// Says why a key for what plays does nothing.
 pub(super) fn nothing_plays(state: &mut State) {
-    state.say(Tone::Good, format!("Nothing plays; {} plays the row.", state.keys.name(Action::Play)));
+    let text = match &state.audition.on {
+        Some(on) if matches!(on.stage, Stage::Looking(_)) => {
+            format!("{NOTHING_PLAYS} yet: {} is looked for.", on.row.title)
+        }
+        _ => format!("{NOTHING_PLAYS}; {} plays the row.", state.keys.name(Action::Play)),
+    };
+    state.say(Tone::Good, text);
 }
 
 /// To the drop; from there to the start.
@@ -256,11 +266,11 @@ fn drop_or_start(state: &mut State, effects: &mut Vec<Effect>) {
         (false, DropPoint::Unknown { .. }) => playing.drop = DropPoint::Unknown { go: true },
         (false, DropPoint::At(drop)) => {
             playing.at_drop = true;
-            effects.push(Effect::Audio(AudioCommand::Seek(drop)));
+            effects.push(Effect::Audio(PlayerCommand::Seek(drop).into()));
         }
         (at_drop, _) => {
             playing.at_drop = false;
-            effects.push(Effect::Audio(AudioCommand::Seek(Duration::ZERO)));
+            effects.push(Effect::Audio(PlayerCommand::Seek(Duration::ZERO).into()));
             if !at_drop {
                 state.say(Tone::Good, "It has no drop; from the start.");
             }
@@ -285,7 +295,7 @@ fn run(state: &mut State, effects: &mut Vec<Effect>) {
         // What plays is its first record.
         playing.listened = Duration::ZERO;
         if playing.phase != PlaybackPhase::Playing {
-            effects.push(Effect::Audio(AudioCommand::Toggle));
+            effects.push(Effect::Audio(PlayerCommand::Toggle.into()));
         }
         return;
     }
@@ -413,7 +423,7 @@ fn mute(state: &mut State, effects: &mut Vec<Effect>) {
     state.audition.muted ^= true;
     let muted = state.audition.muted;
     state.say(Tone::Good, if muted { "muted" } else { "no longer muted" });
-    effects.push(Effect::Audio(AudioCommand::Mute(muted)));
+    effects.push(Effect::Audio(PlayerCommand::Mute(muted).into()));
 }
 
 fn volume(state: &mut State, by: f32, effects: &mut Vec<Effect>) {
@@ -421,7 +431,7 @@ fn volume(state: &mut State, by: f32, effects: &mut Vec<Effect>) {
     state.audition.volume = (step / STEPS).clamp(0.0, 1.0);
     let volume = state.audition.volume;
     state.say(Tone::Good, format!("volume {:.0} %", volume * 100.0));
-    effects.push(Effect::Audio(AudioCommand::Volume(volume)));
+    effects.push(Effect::Audio(PlayerCommand::Volume(volume).into()));
 }
 
 fn view(state: &mut State) {

@@ -163,7 +163,7 @@ pub(super) fn news(state: &mut State, news: ExportEvent, effects: &mut Vec<Effec
         }
         ExportEvent::Doing(doing) => state.export.show(Exporting::doing(&doing)),
         ExportEvent::Waiting(wait) => {
-            let wait = crate::app::answer::human(wait);
+            let wait = crate::time::human(wait);
             state.export.note = Some(format!("Spotify asks to wait {wait}; it goes on by itself."));
         }
         ExportEvent::Matched(rows) => {

@@ -17,7 +17,7 @@ use crate::{
             toast::{Toast, Tone},
         },
         text::plural,
-        update::export,
+        update::{SESSION_DELAY, export},
     },
 };
 
@@ -110,8 +110,9 @@ pub(super) fn stop(state: &mut State, effects: &mut Vec<Effect>) -> bool {
     stopped
 }
 
-/// The import that was under way is so no longer, and what was said of it is true no longer.
+/// The import that was under way is so no longer: what was said of it is true no longer, and the session tells of none.
 fn over(state: &mut State) -> Option<Taking> {
+    state.visit.due.get_or_insert(state.now + SESSION_DELAY);
     state.screen.toasts.withdraw(RUNS, state.now);
     state.import.finding.taking.take()
 }

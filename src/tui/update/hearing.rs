@@ -63,6 +63,7 @@ fn broken(state: &mut State, why: &str) {
 }
 
 fn begin(state: &mut State, ready: Ready) {
+    state.screen.toasts.withdraw(audition::NOTHING_PLAYS, state.now);
     if let Some(flaw) = ready.flaw {
         state.say(Tone::Note, format!("{}: {flaw}", ready.found.provider.name()));
     }

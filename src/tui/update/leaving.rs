@@ -1,10 +1,9 @@
 //! Saving the session, and the end.
 
 use crate::{
-    config::{actions::Action, keys::Chord},
+    config::actions::Action,
     tui::{
         effect::Effect,
-        keymap::{ChordMatch, KeyPlace},
         popup::choose::{Choice, ChoiceLine},
         state::{State, popup::Deed, screen::Focus, session, toast::Tone},
         text::plural,
@@ -16,34 +15,19 @@ use crate::{
 /// where it came in one piece with other keys, as a pasted word does, and with a question where a queue would go with the demo, or an
 /// import is under way.
 pub(super) fn close(state: &mut State, effects: &mut Vec<Effect>) {
-    // Hits over a page that is the first stop are the root: there is nothing behind them but the page.
-    let root = state.search.open && state.trail.on_a_page() && begins_here(state);
-    if !root && back_one(state) {
-        return;
-    }
-    if !begins_here(state) {
-        digging::back(state);
-        let quits = if begins_here(state) { state.keys.name(Action::Quit) } else { quits_anywhere(state) };
-        state.say(Tone::Good, format!("One stop back; {quits} quits."));
+    if !state.quits_here() {
+        if !back_one(state) {
+            digging::back(state);
+            let quits =
+                if state.quits_here() { state.keys.name(Action::Quit) } else { state.quits_anywhere() };
+            state.say(Tone::Good, format!("One stop back; {quits} quits."));
+        }
     } else if state.keys.at_once {
         let text =
             format!("{} came together with other keys; alone it quits.", state.keys.opening(Action::Quit));
         state.say(Tone::Note, text);
     } else {
         leave(state, effects);
-    }
-}
-
-/// Nothing lies behind on the trail.
-fn begins_here(state: &State) -> bool {
-    state.trail.stops().1 == 0
-}
-
-/// What quits from anywhere: Ctrl-c twice, or the command where Ctrl-c is another key.
-fn quits_anywhere(state: &State) -> String {
-    match state.keys.map.find(KeyPlace::Lists, &[Chord::ctrl('c')]) {
-        ChordMatch::Nothing => "ctrl-c twice".to_owned(),
-        _ => format!("{} quit", state.keys.name(Action::Palette)),
     }
 }
 
@@ -118,7 +102,7 @@ pub(super) fn back_one(state: &mut State) -> bool {
 /// Says which key quits.
 pub(super) fn how_to_quit(state: &mut State) {
     let quit = state.keys.name(Action::Quit);
-    let key = if begins_here(state) { quit } else { format!("{quit} goes back, {}", quits_anywhere(state)) };
+    let key = if state.quits_here() { quit } else { format!("{quit} goes back, {}", state.quits_anywhere()) };
     match &state.user.fault {
         None if state.screen.made_up => {
             state.say(Tone::Good, format!("{key} quits the demo; nothing of it is kept"));

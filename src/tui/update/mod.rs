@@ -34,7 +34,7 @@ mod wants;
 use std::{fmt::Write as _, time::Duration};
 
 use crate::{
-    app::{Status, audition::AudioCommand},
+    app::{Status, audition::PlayerCommand},
     tui::{
         effect::Effect,
         message::{Configured, Message},
@@ -118,10 +118,10 @@ fn configure(state: &mut State, configured: Configured, effects: &mut Vec<Effect
     state.audition.manner = sound.manner;
     if sound.volume.to_bits() != before.volume.to_bits() {
         state.audition.volume = sound.volume;
-        effects.push(Effect::Audio(AudioCommand::Volume(sound.volume)));
+        effects.push(Effect::Audio(PlayerCommand::Volume(sound.volume).into()));
     }
     if sound.levelled != before.levelled {
-        effects.push(Effect::Audio(AudioCommand::Level(sound.levelled)));
+        effects.push(Effect::Audio(PlayerCommand::Level(sound.levelled).into()));
     }
     if sound.choice != before.choice {
         outputs::output(state, sound.choice, effects);

@@ -3,7 +3,7 @@
 use crate::{
     app::{
         answer::{OutputChoice, OutputKind},
-        audition::AudioCommand,
+        audition::PlayerCommand,
     },
     tui::{
         effect::Effect,
@@ -48,5 +48,5 @@ pub(super) fn output(state: &mut State, choice: OutputChoice, effects: &mut Vec<
     state.audition.choice = choice;
     // Whoever chooses knows.
     state.audition.warned = true;
-    effects.push(Effect::Audio(AudioCommand::Output(choice)));
+    effects.push(Effect::Audio(PlayerCommand::Output(choice).into()));
 }

@@ -20,7 +20,7 @@ use crate::{
             screen::Focus,
             toast::{Toast, Tone},
         },
-        text::{short, width},
+        text::{ago, short, width},
     },
 };
 
@@ -170,7 +170,7 @@ fn idle(state: &State, dot: &str) -> Option<(String, Role)> {
     }
     let mut text = "idle".to_owned();
     if let Some(age) = status.fitted {
-        let _ = write!(text, "{dot}learned {} ago", short(age));
+        let _ = write!(text, "{dot}learned {}", ago(age));
     }
     if let Some(next) = &status.updates.next {
         let _ = write!(text, "{dot}next look at {next}");
@@ -205,8 +205,7 @@ fn footer(state: &State, area: Rect, pen: &mut Pen<'_>) {
         }
         return;
     }
-    for action in hints {
-        let hint = pieces(state, &[*action]);
+    for hint in told(state, hints) {
         let needs: usize = hint.iter().map(|(text, _)| width(text)).sum();
         if x as usize + needs > end_left as usize {
             break;
@@ -215,13 +214,30 @@ fn footer(state: &State, area: Rect, pen: &mut Pen<'_>) {
     }
 }
 
+/// Each hint, and how to leave where the key that quits does something else: behind that key, else at the end.
+fn told(state: &State, hints: &[Action]) -> Vec<Vec<(String, Role)>> {
+    let mut told: Vec<_> = hints.iter().map(|action| pieces(state, &[*action])).collect();
+    let writes = state.key_place() == KeyPlace::Text;
+    if !writes && !hints.is_empty() && !state.quits_here() {
+        let at = hints.iter().position(|action| *action == Action::Quit);
+        let leave = vec![(state.quits_anywhere(), Role::Key), (" quit  ".to_owned(), Role::Hint)];
+        told.insert(at.map_or(told.len(), |at| at + 1), leave);
+    }
+    told
+}
+
 fn pieces(state: &State, actions: &[Action]) -> Vec<(String, Role)> {
     let mut pieces = Vec::new();
     for action in actions {
         if let (Some(keys), Some(entry)) = (state.keys.map.keys(*action).first(), entry(*action)) {
             let opens = matches!(action, Action::Accept | Action::Dig) && opens_a_page(state);
             pieces.push((keys.to_string(), Role::Key));
-            pieces.push((format!(" {}  ", if opens { "open" } else { entry.short }), Role::Hint));
+            let does = match action {
+                Action::Quit if !state.quits_here() => "back",
+                _ if opens => "open",
+                _ => entry.short,
+            };
+            pieces.push((format!(" {does}  "), Role::Hint));
         }
     }
     pieces
@@ -288,7 +304,7 @@ fn hints(state: &State) -> (&'static [Action], &'static [Action]) {
         }
         (Focus::Why, _) => &[A::Dig, A::PageDj, A::OpenMixesdb, A::Copy, A::Escape, A::NextPane],
         (_, Some(Row::Play(_))) => {
-            &[A::Play, A::QueueEnd, A::Dig, A::PageDj, A::OpenMixesdb, A::Back, A::Copy]
+            &[A::Play, A::QueueEnd, A::Dig, A::PageDj, A::OpenMixesdb, A::Quit, A::Copy]
         }
         (_, Some(Row::Browse(_))) => &[
             A::Play,
@@ -300,13 +316,13 @@ fn hints(state: &State) -> (&'static [Action], &'static [Action]) {
             A::Like,
             A::Reject,
             A::Filters,
-            A::Back,
+            A::Quit,
         ],
-        (_, Some(Row::Mix(_) | Row::New(_))) => &[A::Dig, A::OpenMixesdb, A::OpenPlayer, A::Back, A::Copy],
+        (_, Some(Row::Mix(_) | Row::New(_))) => &[A::Dig, A::OpenMixesdb, A::OpenPlayer, A::Quit, A::Copy],
         // Where there is no record, nothing is to be done with one.
-        (_, Some(Row::Page(_))) => &[A::Dig, A::Down, A::Back, A::NextPane, A::Undo],
-        (_, Some(Row::Entry(_, None))) => &[A::PageArtist, A::PageDj, A::OpenMixesdb, A::OpenPlayer, A::Back],
-        (_, None | Some(Row::Divider)) => &[A::Back, A::Refresh, A::Filters, A::NextPane, A::Undo],
+        (_, Some(Row::Page(_))) => &[A::Dig, A::Down, A::Quit, A::NextPane, A::Undo],
+        (_, Some(Row::Entry(_, None))) => &[A::PageArtist, A::PageDj, A::OpenMixesdb, A::OpenPlayer, A::Quit],
+        (_, None | Some(Row::Divider)) => &[A::Quit, A::Refresh, A::Filters, A::NextPane, A::Undo],
         _ => &[
             A::Play,
             A::PlayNext,
@@ -316,7 +332,7 @@ fn hints(state: &State) -> (&'static [Action], &'static [Action]) {
             A::Dig,
             A::Filters,
             A::ToggleSeed,
-            A::Back,
+            A::Quit,
             A::NextPane,
             A::Undo,
             A::PageDj,

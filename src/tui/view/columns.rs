@@ -41,6 +41,8 @@ const WORDS: u16 = 30;
 const CUT: usize = 10;
 /// The year a record came out.
 const YEAR: &str = "year";
+/// When a play begins in its mix.
+const AT: &str = "at";
 /// Its cells where it may be the first play's, with a sign before it.
 const YEAR_ABOUT: u16 = 6;
 /// Cells of the key with one name.
@@ -61,8 +63,8 @@ pub(super) struct Table {
     pub label: u16,
     /// The column has less than most labels want: they end where it ends, and begin in the room that names leave.
     pub narrow: bool,
-    /// Lines of a tracklist have labels, at their ends.
-    entry_labels: bool,
+    /// What stands above the ends of lines that have no figures: labels in a tracklist, the times of plays.
+    ends: Option<&'static str>,
     /// The years that the bars are of: from the first to the last of all rows.
     pub years: Option<(u16, u16)>,
     /// The column that the rows are sorted by.
@@ -154,10 +156,7 @@ impl Table {
             heading: list.rows.iter().find_map(Heading::of),
             label,
             narrow,
-            entry_labels: list
-                .rows
-                .iter()
-                .any(|row| matches!(row, Row::Entry(entry, _) if entry.label.is_some())),
+            ends: list.rows.iter().find_map(end_of),
             years: span(&list.rows),
             sorted,
             by_years,
@@ -228,8 +227,11 @@ impl Table {
             None => String::new(),
         };
         pen.put_cut(place.name.0 + self.cue, area.y, place.name.1, &name, Role::Heading);
-        if self.entry_labels {
-            pen.put_right(place.name.0, area.y, place.end, "label", Role::Heading);
+        if let Some(end) = self.cue.checked_sub(1) {
+            pen.put_right(place.name.0, area.y, place.name.0 + end, AT, Role::Heading);
+        }
+        if let Some(text) = self.ends {
+            pen.put_right(place.name.0, area.y, place.end, text, Role::Heading);
         }
         if let Some((start, end)) = place.label {
             let start = if self.narrow { end.saturating_sub(LABEL_LEAST) } else { start };
@@ -297,6 +299,15 @@ fn passed_by_years(list: &List, state: &State) -> bool {
     state.refine.filters.years.is_some() && state.trail.here().is_some_and(is_it)
 }
 
+/// What stands at the end of a row without figures.
+fn end_of(row: &Row) -> Option<&'static str> {
+    match row {
+        Row::Play(play) => play.cue.map(|_| AT),
+        Row::Entry(entry, _) => entry.label.as_ref().map(|_| "label"),
+        _ => None,
+    }
+}
+
 /// The first and the last year in which any of the rows was played.
 fn span(rows: &[Row]) -> Option<(u16, u16)> {
     let years = rows.iter().filter_map(|row| match row {
@@ -323,6 +334,7 @@ fn held(list: &List, state: &State) -> Vec<&'static str> {
             held.push(name);
         }
     };
+    let by_years = state.refine.filters.years.is_some();
     for row in &list.rows {
         let Some(record) = row.record() else { continue };
         let facts = state.refine.facts.of(record);
@@ -332,11 +344,11 @@ fn held(list: &List, state: &State) -> Vec<&'static str> {
         note("year", record.year.is_some());
         match row {
             Row::Similar(row) => {
-                note(YEAR, row.came_out.is_some() && state.refine.filters.years.is_some());
+                note(YEAR, row.came_out.is_some() && by_years);
                 similar(row, &mut note);
             }
             Row::Counted(row) => {
-                note(YEAR, row.came_out.is_some() && state.refine.filters.years.is_some());
+                note(YEAR, row.came_out.is_some() && by_years);
                 note("plays", true);
                 note("DJ", true);
             }
@@ -348,6 +360,8 @@ fn held(list: &List, state: &State) -> Vec<&'static str> {
                 note("mx", true);
             }
             _ => {
+                let dated = matches!(row, Row::Dated(row) if row.came_out.is_some());
+                note(YEAR, dated && by_years);
                 note("DJ", true);
                 note("mx", true);
             }

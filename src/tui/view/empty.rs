@@ -6,6 +6,7 @@ use crate::{
     app::answer::{By, ListeningCounts, is_link},
     config::{Consent, actions::Action, theme::Role},
     tui::{
+        keymap::KeyPlace,
         layout::tabs::TABS,
         pen::Pen,
         state::{
@@ -14,6 +15,7 @@ use crate::{
             list::{List, ListPhase},
             trail::Place,
         },
+        text::thousands,
         view::{columns::MARKS, row},
     },
 };
@@ -53,12 +55,16 @@ fn words(state: &State, list: &List) -> String {
         let (key, clear) = (state.keys.name(action), state.keys.name(Action::ClearFilters));
         let name = state.refine.filters.short(*filter);
         return format!(
-            "Filters hide every row; '{name}' hides most, {rows}. {key} changes it, {clear} shows all."
+            "Filters hide every row; '{name}' hides most, {}. {key} changes it, {clear} shows all.",
+            thousands(u64::from(*rows))
         );
     }
     let typed = state.search.prompt.text().trim();
     if searching && typed.contains("://") && !is_link(typed) {
         return "No mix here can be heard at this address.".to_owned();
+    }
+    if searching && typed.is_empty() {
+        return nothing_here(state);
     }
     if searching {
         let analyse = state.keys.name(Action::Listen);
@@ -100,6 +106,21 @@ fn words(state: &State, list: &List) -> String {
         Some((Place::Mix(..), _)) => "This mix has no tracklist.".to_owned(),
         _ => format!("Nothing is known here.{last}"),
     }
+}
+
+/// What fills a catalogue without a record; while one types, the key that leaves the line comes first.
+fn nothing_here(state: &State) -> String {
+    let first = match state.key_place() {
+        KeyPlace::Text => format!("{}, then ", state.keys.name(Action::ToHits)),
+        _ => String::new(),
+    };
+    let (import, slices) = (state.keys.name(Action::Import), state.keys.name(Action::UpdateSlice));
+    let fetch = if state.status.listening.offline {
+        String::new()
+    } else {
+        format!(", {slices} chooses what of the wiki is fetched")
+    };
+    format!("No mixes are here yet: {first}{import} imports files and folders{fetch}.")
 }
 
 /// ` 2: what sounds like it.`, where there is such a tab.

@@ -43,7 +43,7 @@ impl Kind {
                 Some(By::Sound) => Self::Sound,
                 _ => Self::Together,
             },
-            Some(Row::Hit(_) | Row::Track(_)) => Self::Record,
+            Some(Row::Hit(_) | Row::Track(_) | Row::Dated(_)) => Self::Record,
             Some(Row::Counted(_)) => Self::Counted,
             Some(Row::Browse(_)) => Self::Browse,
             _ => Self::None,

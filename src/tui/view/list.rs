@@ -100,6 +100,19 @@ fn nothing_after(list: &List, head: Rect, pen: &mut Pen<'_>) {
     pen.put_cut(head.x + MARKS, head.y, head.right(), if fits { &long } else { &short }, Role::Warning);
 }
 
+/// `… 12 more`, in place of the row that has the last line of a pane where others follow; not in one of few lines.
+pub(super) fn more_below(
+    row: usize,
+    rows: usize,
+    (offset, height): (usize, u16),
+    pen: &Pen<'_>,
+) -> Option<String> {
+    let is_last = row + 1 == offset + usize::from(height);
+    let more = rows.saturating_sub(row);
+    (is_last && more > 1 && height > 6)
+        .then(|| format!("{} {} more", pen.glyphs().ellipsis, thousands(more as u64)))
+}
+
 fn pane(state: &State, list: &List, head: Rect, area: Rect, focused: bool, pen: &mut Pen<'_>) {
     if list.rows.is_empty() {
         empty::list(state, list, area, pen);
@@ -112,13 +125,12 @@ fn pane(state: &State, list: &List, head: Rect, area: Rect, focused: bool, pen: 
         table.head(head, state, pen);
     }
     let height = area.height as usize;
-    let below = list.rows.len().saturating_sub(list.offset + height);
     for (i, one) in list.rows.iter().enumerate().skip(list.offset).take(height) {
         let y = area.y + (i - list.offset) as u16;
         let line = Rect { y, height: 1, ..area };
-        let last = y + 1 == area.bottom();
-        if last && below > 0 && i != list.cursor && height > 6 {
-            let more = format!("{} {} more", pen.glyphs().ellipsis, thousands(below as u64 + 1));
+        if let Some(more) = more_below(i, list.rows.len(), (list.offset, area.height), pen)
+            && i != list.cursor
+        {
             pen.put_cut(area.x + MARKS, y, area.right(), &more, Role::Dim);
             break;
         }

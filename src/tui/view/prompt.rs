@@ -8,7 +8,7 @@ use crate::{
         layout::{Layout, LayoutStep},
         pen::Pen,
         state::{State, screen::Focus},
-        text::{plural, short, thousands, width},
+        text::{ago, plural, thousands, width},
     },
 };
 
@@ -66,11 +66,7 @@ fn facts(state: &State, step: LayoutStep) -> String {
         facts.push(format!("{} behind", plural(u64::from(status.behind), "mix")));
     }
     if let Some(age) = status.fitted.filter(|_| step >= LayoutStep::Wide) {
-        facts.push(if age.as_secs() < 60 {
-            "learned just now".to_owned()
-        } else {
-            format!("learned {} ago", short(age))
-        });
+        facts.push(format!("learned {}", ago(age)));
     }
     facts.join(glyphs.dot)
 }

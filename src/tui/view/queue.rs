@@ -15,7 +15,7 @@ use crate::{
             screen::Focus,
         },
         text::{fit, fit_version, plural},
-        view::{arc, mixing},
+        view::{arc, list, mixing},
     },
 };
 
@@ -64,6 +64,13 @@ pub(super) fn draw(state: &State, layout: &Layout, pen: &mut Pen<'_>) {
     for (i, item) in items.iter().enumerate().skip(state.user.offset).take(body.height as usize) {
         let y = body.y + (i - state.user.offset) as u16;
         let line = Rect { y, height: 1, ..body };
+        if let Some(more) = list::more_below(i, items.len(), (state.user.offset, body.height), pen)
+            && i != state.user.cursor
+            && state.user.added != Some(item.id)
+        {
+            pen.put_cut(line.x + queue::before_name(state), y, line.right(), &more, Role::Dim);
+            break;
+        }
         if i == state.user.cursor {
             pen.press(line, if focused { Role::Cursor } else { Role::CursorAway });
             pen.put(line.x, y, line.right(), pen.glyphs().cursor, Role::Accent);

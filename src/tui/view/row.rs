@@ -69,7 +69,7 @@ pub(super) fn draw(
             pen.rule(Rect { x, width: place.end.saturating_sub(x), ..area });
         }
         Row::Entry(entry, record) => entry_row(area, entry, record.as_ref(), table.cue, state, pen),
-        Row::Track(_) | Row::Hit(_) | Row::Similar(_) | Row::Counted(_) | Row::Browse(_) => {
+        Row::Track(_) | Row::Dated(_) | Row::Hit(_) | Row::Similar(_) | Row::Counted(_) | Row::Browse(_) => {
             let Some(record) = row.record() else { return };
             let under = above.is_some_and(|above| row.is_version_of(above));
             let matched = match row {
@@ -165,7 +165,6 @@ fn name(
 
 /// Marks the characters of a text, written at `x`, that a search matched.
 fn highlight(x: u16, y: u16, end: u16, text: &str, offsets: &[u32], pen: &mut Pen<'_>) {
-    let style = pen.look.paint.style(Role::Match);
     let mut at = x;
     for (i, c) in text.chars().enumerate() {
         let cells = width(c.encode_utf8(&mut [0; 4])) as u16;
@@ -173,7 +172,7 @@ fn highlight(x: u16, y: u16, end: u16, text: &str, offsets: &[u32], pen: &mut Pe
             return;
         }
         if cells > 0 && offsets.contains(&(i as u32)) {
-            pen.buffer.set_style(Rect::new(at, y, cells, 1), style);
+            pen.mark(Rect::new(at, y, cells, 1), Role::Match);
         }
         at += cells;
     }
@@ -232,15 +231,14 @@ fn texts(row: &Row, table: &Table, pen: &Pen<'_>) -> Vec<(&'static str, String)>
             ("DJ", row.djs_here.to_string()),
             ("mx", row.mixes_here.to_string()),
         ],
-        _ => match row.record() {
-            Some(record) => vec![
-                ("year", year_of(record)),
-                ("DJ", record.djs.to_string()),
-                ("mx", record.mixes.to_string()),
-            ],
-            None => Vec::new(),
-        },
+        Row::Dated(row) => played(&row.row, year_passed(&row.row, row.came_out, table)),
+        _ => row.record().map(|record| played(record, year_of(record))).unwrap_or_default(),
     }
+}
+
+/// What is known of a record by itself.
+fn played(record: &TrackRow, year: String) -> Vec<(&'static str, String)> {
+    vec![("year", year), ("DJ", record.djs.to_string()), ("mx", record.mixes.to_string())]
 }
 
 /// Where a name may end: one that has no room for a label beside it takes that of figures that are not there, and of the blanks

@@ -123,8 +123,14 @@ fn column(share: f64, area: Rect) -> u16 {
 fn playhead(area: Rect, column: u16, pen: &mut Pen<'_>) {
     let x = area.x + column;
     for y in area.top()..area.bottom() {
-        pen.put(x, y, x + 1, pen.glyphs().vertical, Role::Accent);
+        sign(x, y, pen.glyphs().vertical, Role::Accent, pen);
     }
+}
+
+/// A sign in the picture, on the theme's ground: on the picture's colours, which are the same in every theme, it would be lost.
+fn sign(x: u16, y: u16, text: &str, role: Role, pen: &mut Pen<'_>) {
+    pen.ground(Rect::new(x, y, 1, 1), Role::Text);
+    pen.put(x, y, x + 1, text, role);
 }
 
 /// The times below the picture, the drop, the letters of places to mix at, and the playhead below them. Where there is no line for them, the letters
@@ -138,7 +144,7 @@ fn axis(
     pen: &mut Pen<'_>,
 ) {
     let letter = |(at, letter): &(u16, char), y: u16, pen: &mut Pen<'_>| {
-        pen.put(picture.x + at, y, picture.right(), letter.encode_utf8(&mut [0; 4]), Role::Number);
+        sign(picture.x + at, y, letter.encode_utf8(&mut [0; 4]), Role::Number, pen);
     };
     if area.area() == 0 {
         return letters.iter().for_each(|place| letter(place, picture.y, pen));

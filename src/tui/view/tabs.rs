@@ -21,6 +21,19 @@ use crate::{
 /// Between two facts.
 const GAP: &str = "  ";
 
+/// A fact of the list and how soon it gives way: 0 stays to the last.
+type Fact = (u8, String);
+
+fn joined(facts: &[Fact]) -> String {
+    facts.iter().map(|(_, fact)| fact.as_str()).collect::<Vec<_>>().join(GAP)
+}
+
+/// Takes out the fact that says least.
+fn give_way(facts: &mut Vec<Fact>) {
+    let last = facts.iter().enumerate().max_by_key(|(_, (place, _))| *place).map(|(at, _)| at);
+    last.map(|at| facts.remove(at));
+}
+
 /// Draws the line.
 pub(super) fn draw(state: &State, layout: &Layout, pen: &mut Pen<'_>) {
     let area = layout.tabs;
@@ -42,8 +55,10 @@ pub(super) fn draw(state: &State, layout: &Layout, pen: &mut Pen<'_>) {
     }
     let mut facts = facts(state, layout);
     let room = area.right().saturating_sub(x + 2) as usize;
-    while width(&facts.join(GAP)) > room && facts.pop().is_some() {}
-    let facts = facts.join(GAP);
+    while width(&joined(&facts)) > room && !facts.is_empty() {
+        give_way(&mut facts);
+    }
+    let facts = joined(&facts);
     pen.put_right(x + 1, area.y, area.right().saturating_sub(1), &facts, Role::Dim);
     if layout.search.area() > 0 {
         search_head(state, layout.search, pen);
@@ -75,25 +90,28 @@ fn hit_facts(state: &State) -> String {
     }
 }
 
-fn facts(state: &State, layout: &Layout) -> Vec<String> {
+fn facts(state: &State, layout: &Layout) -> Vec<Fact> {
     let mut facts = Vec::new();
     let place = state.trail.here().filter(|_| !state.search.open || layout.search.area() > 0);
     match place {
         Some(stop) => {
             if state.refine.rarity > 0 && !stop.place.seeds().is_empty() {
-                facts.push(format!("rare {}", state.screen.look.glyphs.spark[state.refine.rarity.min(7)]));
+                let spark = state.screen.look.glyphs.spark[state.refine.rarity.min(7)];
+                facts.push((5, format!("rare {spark}")));
             }
-            facts.extend(taste_fact(state, stop.list()));
-            facts.extend(sound_facts(state, stop.list()));
+            facts.extend(taste_fact(state, stop.list()).map(|fact| (6, fact)));
+            facts.extend(sound_fact(state, stop.list()));
             facts.extend(list_facts(stop.list()));
         }
-        None if layout.search.area() == 0 => facts.push(hit_facts(state)),
+        None if layout.search.area() == 0 => facts.push((2, hit_facts(state))),
         None => {}
     }
     if layout.queue.area() == 0 || layout.main == Main::Queue {
-        facts.push(format!("queue {}", state.user.mine.items.len()));
+        let records = state.user.mine.items.len();
+        // An empty one is not worth a word that the list wants.
+        facts.push((if records > 0 { 0 } else { 8 }, format!("queue {records}")));
     }
-    facts.retain(|fact| !fact.is_empty());
+    facts.retain(|(_, fact)| !fact.is_empty());
     facts
 }
 
@@ -107,35 +125,35 @@ fn taste_fact(state: &State, list: &List) -> Option<String> {
 }
 
 /// How much of what could be in a list by sound was listened to, or the question that stands in the way.
-fn sound_facts(state: &State, list: &List) -> Option<String> {
+fn sound_fact(state: &State, list: &List) -> Option<Fact> {
     let known = list.listened.filter(|_| !list.rows.is_empty())?;
     let listening = &state.status.listening;
     match (listening.previews, listening.offline) {
         (Consent::Ask, false) => {
             let keys = state.keys.names(&[Action::AllowPreviews, Action::RefusePreviews]);
-            Some(format!("analyse previews? {keys}"))
+            Some((3, format!("analyse previews? {keys}")))
         }
         _ if known.candidates == 0 => None,
         _ => {
             let left = listening.left.map(|left| format!(", {}", row::left(left))).unwrap_or_default();
-            Some(format!("analysed {} of {}{left}", known.of_them, known.candidates))
+            Some((7, format!("analysed {} of {}{left}", known.of_them, known.candidates)))
         }
     }
 }
 
-fn list_facts(list: &List) -> Vec<String> {
+fn list_facts(list: &List) -> Vec<Fact> {
     let mut facts = Vec::new();
     if list.sort != SortBy::Found {
-        facts.push(list.sort.short().to_owned());
+        facts.push((1, list.sort.short().to_owned()));
     }
     if list.thin && !list.rows.is_empty() {
-        facts.push("thin".to_owned());
+        facts.push((4, "thin".to_owned()));
     }
     if list.phase == ListPhase::Loading {
-        facts.push("looking".to_owned());
+        facts.push((2, "looking".to_owned()));
     } else if !list.rows.is_empty() {
         let (at, all) = list.position();
-        facts.push(format!("{at} of {}", thousands(all as u64)));
+        facts.push((2, format!("{at} of {}", thousands(all as u64))));
     }
     facts
 }

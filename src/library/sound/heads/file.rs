@@ -56,11 +56,7 @@ pub(super) fn write(path: &Path, heads: &Heads) -> io::Result<()> {
 
 /// `None` where there is no such file.
 pub(super) fn read(path: &Path) -> Result<Option<Heads>, SegmentError> {
-    let segment = match Segment::open(path) {
-        Ok(segment) => segment,
-        Err(SegmentError::Io { source, .. }) if source.kind() == io::ErrorKind::NotFound => return Ok(None),
-        Err(e) => return Err(e),
-    };
+    let Some(segment) = Segment::open_if_there(path)? else { return Ok(None) };
     segment.verify()?;
     let unusable = |what: &str| segment.unusable(what.to_owned());
     let about: About = serde_json::from_slice(&segment.slab::<u8>("about")?)

@@ -332,7 +332,8 @@ impl Fake {
         }
         let mut user = self.stored();
         let kept = self.queues.lock().unwrap_or_else(PoisonError::into_inner);
-        let named = |name: &str, records: usize| QueueName { name: name.into(), records: records as u32 };
+        let named =
+            |name: &str, records: usize| QueueName { id: None, name: name.into(), records: records as u32 };
         user.queues = kept.iter().map(|(name, items)| named(name, items.len())).collect();
         user.queues.push(named(&user.queue_name, user.queue.len()));
         Ok(user)

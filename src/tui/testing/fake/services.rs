@@ -61,12 +61,12 @@ impl Services for Fake {
             }
             Question::Label(name, controls) => {
                 let mut page = self.label(name, stop)?;
-                let hidden = self.narrow(controls, &mut page.tracks, |row| row.id);
+                let hidden = self.narrow(controls, &mut page.tracks, |row| row.row.id);
                 Answer::Label(page, hidden)
             }
             Question::Artist(name, controls) => {
                 let mut page = self.artist(name, stop)?;
-                let hidden = self.narrow(controls, &mut page.tracks, |row| row.id);
+                let hidden = self.narrow(controls, &mut page.tracks, |row| row.row.id);
                 Answer::Artist(page, hidden)
             }
             Question::Mix(id) => {
