@@ -19,8 +19,8 @@ pub const DEPTH: usize = 200;
 /// One catalogue and what was learned from it.
 #[derive(Clone, Copy)]
 pub struct Tabs<'a> {
-    /// The plays.
-    pub graph: Graph<'a>,
+    /// The plays, for the models that walk along them; making them takes longer than a question of ALS.
+    pub graph: &'a dyn Fn() -> Graph<'a>,
     /// In how many mixes each track is.
     pub support: &'a [u32],
     /// ALS by fold-in, in the graph's rows; none before the first fit.
@@ -37,13 +37,13 @@ impl<'a> Tabs<'a> {
     /// The walk.
     #[must_use]
     pub fn walk(&self) -> Walk<'a> {
-        Walk { graph: self.graph, support: self.support, settings: self.tuning }
+        Walk { graph: (self.graph)(), support: self.support, settings: self.tuning }
     }
 
     /// Transitions in one direction.
     #[must_use]
     pub fn towards(&self, direction: Direction) -> Next<'a> {
-        Next { graph: self.graph, support: self.support, direction, settings: self.tuning }
+        Next { graph: (self.graph)(), support: self.support, direction, settings: self.tuning }
     }
 
     /// *Blend*: ALS and the walk, and what sounds like the seeds where something was heard.
@@ -131,7 +131,7 @@ mod tests {
         let tuning = BlendSettings { next_after: 3.0, ..BlendSettings::default() };
         let (played, sound) = (None, None);
         let tabs =
-            Tabs { graph: built.view(), support: &support, played, sound, tuning: &tuning, depth: DEPTH };
+            Tabs { graph: &|| built.view(), support: &support, played, sound, tuning: &tuning, depth: DEPTH };
         let seeds = [Seed::liked(0), Seed::liked(1)];
         let ask = Ask { seeds: &seeds, limit: 9, excluded: &|row| row < 2, stop: &|| false };
         let rows = tabs.between(0, 1).explained(&ask, &mut Scratch::default());
@@ -144,7 +144,8 @@ mod tests {
     fn a_set_goes_on_from_its_last_records() {
         let (tuning, built) = (BlendSettings::default(), GraphBuf::default());
         let (played, sound) = (None, None);
-        let tabs = Tabs { graph: built.view(), support: &[], played, sound, tuning: &tuning, depth: DEPTH };
+        let tabs =
+            Tabs { graph: &|| built.view(), support: &[], played, sound, tuning: &tuning, depth: DEPTH };
         let seeds = tabs.going_on(&[1, 2, 3, 4, 5, 6, 7]);
         assert_eq!(seeds.iter().map(|s| s.row).collect::<Vec<_>>(), [3, 4, 5, 6, 7]);
         assert!(seeds.is_sorted_by(|a, b| a.weight < b.weight));

@@ -47,7 +47,7 @@ pub fn at_a_million(sheet: &mut Sheet, bench: &Bench) {
     let played = Played { model: &model, pool: &bench.pool };
     let (played_too, sound) = (Some(&played as &dyn Recommender), None);
     let tabs = Tabs {
-        graph: built.view(),
+        graph: &|| built.view(),
         support: &support,
         played: played_too,
         sound,

@@ -7,7 +7,7 @@ mod outside;
 mod question;
 mod sound;
 
-use std::{collections::HashMap, sync::Arc};
+use std::{cell::OnceCell, collections::HashMap, sync::Arc};
 
 use rayon::ThreadPool;
 
@@ -208,8 +208,9 @@ impl Snapshot {
         let you: Vec<Seed> = taste.filter_map(|seed| known(tables, *seed)).collect();
         let als = als.map(|als| als.with_you((!you.is_empty()).then_some((&you, weight))));
         let depth = DEPTH.max(question.wanted);
+        let taught = OnceCell::new();
         let tabs = Tabs {
-            graph: self.taught(ask.controls.own),
+            graph: &|| *taught.get_or_init(|| self.taught(ask.controls.own)),
             support: &tables.mixes,
             played: als.as_ref().map(|als| als as &dyn Recommender),
             sound: by_sound.as_ref().map(|by_sound| by_sound as &dyn Recommender),
@@ -223,9 +224,9 @@ impl Snapshot {
         }
         let excluded = |row| question.excludes(row);
         let wanted = Wanted { seeds: &told, limit: question.wanted, excluded: &excluded, stop };
-        let graph = self.graph();
-        let sieve = ask.controls.any().then(|| {
-            let sieve = Sieve::new(tables, &graph, &ask.controls, &outsiders);
+        let graph = ask.controls.any().then(|| self.graph());
+        let sieve = graph.as_ref().map(|graph| {
+            let sieve = Sieve::new(tables, graph, &ask.controls, &outsiders);
             sieve.without_played(&ask.controls, &ask.history.played)
         });
         let (found, hidden) = if question.seeds.is_empty() {
