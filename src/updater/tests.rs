@@ -86,7 +86,7 @@ fn an_update_fetches_publishes_and_fits_and_the_next_has_nothing_to_do() {
         UpdateActivity::Asking,
         UpdateActivity::Fetching { done: 50, total: Some(60), at: Some("2003-01".into()), left: None },
         UpdateActivity::Publishing,
-        UpdateActivity::Refitting { done: 23, total: 23 },
+        UpdateActivity::Refitting { done: 46, total: 46 },
         UpdateActivity::Idle,
     ] {
         assert!(doings.contains(&wanted), "{wanted:?} in {doings:?}");
