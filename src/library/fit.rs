@@ -14,7 +14,7 @@ use crate::{
     config::Recommend,
     recommend::{
         Model,
-        als::{self, Factors, FitError, FitProgress, FitSettings, Warm},
+        als::{self, Collapsed, Factors, FitError, FitProgress, FitSettings, Warm},
         interactions::{Interactions, NONE, Plays},
         lists::Lists,
     },
@@ -101,8 +101,14 @@ pub fn fit(
     let settings = *recommend;
     let meta = Meta { settings: fingerprint(recommend), ..tables.meta };
     let starts = if tables.n_tracks() > MOST_TRACKS { 1 } else { recommend.starts };
-    let mut fits =
-        Fits { interactions: interactions(tables, &settings)?, settings, starts, pool, progress, stop };
+    let mut fits = Fits {
+        merged: Collapsed::of(&interactions(tables, &settings)?)?,
+        settings,
+        starts,
+        pool,
+        progress,
+        stop,
+    };
     let old = old.filter(|old| {
         let shape = old.view().shape;
         old.meta.settings == meta.settings && (shape.factors, shape.starts) == (settings.factors, starts)
@@ -128,7 +134,7 @@ pub fn fit(
 
 /// The fits of one model, a random start each.
 struct Fits<'a> {
-    interactions: Interactions,
+    merged: Collapsed,
     settings: FitSettings,
     starts: usize,
     pool: &'a ThreadPool,
@@ -150,7 +156,7 @@ impl Fits<'_> {
             let mut progress = |p: FitProgress| {
                 (self.progress)(FitProgress { done: at * p.of + p.done, of: of * p.of, ..p });
             };
-            als::fit(&self.interactions, &settings, warm(at), self.pool, &mut progress, self.stop)
+            als::fit_collapsed(&self.merged, &settings, warm(at), self.pool, &mut progress, self.stop)
         });
         fits.collect()
     }

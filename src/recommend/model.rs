@@ -106,8 +106,8 @@ impl Model {
             alpha: settings.alpha,
         };
         let stride = shape.stride();
+        let whitening = whitening(&fits, &shape, pool, stop)?;
         let items = side_by_side(fits, tracks);
-        let whitening = whitening(&items, &shape, pool, stop)?;
         let (mut scales, mut norms) = (vec![0.0; shape.tracks], vec![0.0; shape.tracks]);
         let bytes = shape.byte_stride();
         let mut quantised = vec![0; shape.tracks * bytes];
@@ -172,28 +172,31 @@ fn side_by_side(mut fits: Vec<Factors>, tracks: usize) -> Vec<f32> {
     (0..tracks).flat_map(row).copied().collect()
 }
 
-/// See [`Model::whitening`].
+/// See [`Model::whitening`]. Zeros between the fits, which know nothing of each other.
 fn whitening(
-    items: &[f32],
+    fits: &[Factors],
     shape: &ModelShape,
     pool: &ThreadPool,
     stop: StopSignal<'_>,
 ) -> Result<Vec<f32>, FitError> {
     let stride = shape.stride();
-    let mut gram = gram(items, stride, None, pool, stop)?;
-    for part in shape.parts() {
-        for i in part.clone() {
-            let line = &mut gram[i * stride..(i + 1) * stride];
-            // The fits know nothing of each other.
-            line[..part.start].fill(0.0);
-            line[part.end..].fill(0.0);
-            line[i] += f64::from(shape.regularisation);
-            if line[i] == 0.0 {
-                line[i] = 1.0;
+    let mut out = vec![0.0; stride * stride];
+    for (fit, part) in fits.iter().zip(shape.parts()) {
+        let width = part.len();
+        let mut gram = gram(&fit.items, width, None, pool, stop)?;
+        for i in 0..width {
+            gram[i * width + i] += f64::from(shape.regularisation);
+            if gram[i * width + i] == 0.0 {
+                gram[i * width + i] = 1.0;
             }
         }
+        let lower = Cholesky::new(&gram, width).inverse_lower();
+        let lines = out.chunks_exact_mut(stride).skip(part.start);
+        for (line, lower) in lines.zip(lower.chunks_exact(width)) {
+            line[part.clone()].iter_mut().zip(lower).for_each(|(to, l)| *to = *l as f32);
+        }
     }
-    Ok(Cholesky::new(&gram, stride).inverse_lower().into_iter().map(|x| x as f32).collect())
+    Ok(out)
 }
 
 /// Some rows of items, quantised and measured.

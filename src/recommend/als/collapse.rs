@@ -9,7 +9,8 @@ use std::{
     hash::{BuildHasherDefault, Hasher},
 };
 
-use crate::recommend::interactions::{Csr, transposed};
+use super::FitError;
+use crate::recommend::interactions::{Csr, Interactions, transposed};
 
 /// The matrix with identical columns merged, both ways round.
 #[derive(Debug)]
@@ -22,6 +23,17 @@ pub struct Collapsed {
     pub multiplicity: Vec<f32>,
     /// The merged column of every column; never larger than the column's own number.
     pub merged: Vec<u32>,
+}
+
+impl Collapsed {
+    /// Of interactions whose values can be fitted.
+    pub fn of(interactions: &Interactions) -> Result<Self, FitError> {
+        let matrix = interactions.matrix();
+        if !matrix.data().iter().all(|r| r.is_finite() && *r >= 0.0) {
+            return Err(FitError::Value);
+        }
+        Ok(collapse(matrix))
+    }
 }
 
 /// Merges identical columns; the merged ones keep the order of first appearance.

@@ -3,7 +3,7 @@
 use rayon::ThreadPool;
 
 use super::half_step::{HalfStepContext, Side, half_step};
-use super::{FitError, FitSettings, StopSignal, collapse};
+use super::{Collapsed, FitError, FitSettings, StopSignal};
 use crate::chance::unit;
 use crate::recommend::interactions::{Interactions, NONE};
 use crate::recommend::simd::padded;
@@ -36,6 +36,15 @@ pub struct Warm<'a> {
     pub old: &'a [u32],
 }
 
+impl Warm<'_> {
+    fn is_finite(&self, stride: usize) -> bool {
+        let own = |item: &[f32]| {
+            item.get(self.at..self.at + stride).is_none_or(|own| own.iter().all(|v| v.is_finite()))
+        };
+        self.items.chunks(self.stride.max(1)).all(own)
+    }
+}
+
 /// How far a fit is.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct FitProgress {
@@ -62,13 +71,21 @@ pub fn fit(
     stop: StopSignal<'_>,
 ) -> Result<Factors, FitError> {
     settings.check()?;
-    let matrix = interactions.matrix();
-    if !matrix.data().iter().all(|r| r.is_finite() && *r >= 0.0) {
-        return Err(FitError::Value);
-    }
+    fit_collapsed(&Collapsed::of(interactions)?, settings, warm, pool, progress, stop)
+}
+
+/// As [`fit`], where the columns are merged already: once for several fits.
+pub fn fit_collapsed(
+    merged: &Collapsed,
+    settings: &FitSettings,
+    warm: Option<Warm<'_>>,
+    pool: &ThreadPool,
+    progress: &mut dyn FnMut(FitProgress),
+    stop: StopSignal<'_>,
+) -> Result<Factors, FitError> {
+    settings.check()?;
     let stride = padded(settings.factors);
-    let (rows, tracks) = (matrix.rows(), matrix.cols());
-    let merged = collapse(matrix);
+    let (rows, tracks) = (merged.by_row.rows(), merged.merged.len());
     let context = HalfStepContext {
         stride,
         regularisation: settings.regularisation,
@@ -80,7 +97,7 @@ pub fn fit(
     let mut items = vec![0.0; tracks * stride];
     let columns = merged.multiplicity.len() * stride;
     let mut x = vec![0.0; rows * stride];
-    let warm = warm.filter(|w| w.items.iter().all(|v| v.is_finite()));
+    let warm = warm.filter(|warm| warm.is_finite(stride));
     if let Some(warm) = &warm {
         start_warm(&mut items, &merged.merged, warm, stride);
     } else {

@@ -17,7 +17,7 @@ mod solve;
 
 pub use collapse::{Collapsed, collapse};
 pub use dense::Cholesky;
-pub use fit::{Factors, FitProgress, Warm, fit};
+pub use fit::{Factors, FitProgress, Warm, fit, fit_collapsed};
 pub use gram::gram;
 pub use half_step::{HalfStepContext, Side, half_step};
 pub use loss::loss;
