@@ -168,8 +168,13 @@ fn side_by_side(mut fits: Vec<Factors>, tracks: usize) -> Vec<f32> {
     if fits.len() == 1 {
         return fits.remove(0).items;
     }
-    let row = |track: usize| fits.iter().flat_map(move |fit| &fit.items[track * fit.stride..][..fit.stride]);
-    (0..tracks).flat_map(row).copied().collect()
+    let mut items = Vec::with_capacity(fits.iter().map(|fit| fit.items.len()).sum());
+    for track in 0..tracks {
+        for fit in &fits {
+            items.extend_from_slice(&fit.items[track * fit.stride..][..fit.stride]);
+        }
+    }
+    items
 }
 
 /// See [`Model::whitening`]. Zeros between the fits, which know nothing of each other.
