@@ -9,6 +9,7 @@ use crate::{
         actions::{Action, entry},
         theme::Role,
     },
+    plain::with_remedy,
     tui::{
         keymap::KeyPlace,
         layout::{Layout, SHORT, step},
@@ -95,7 +96,8 @@ fn left(state: &State) -> Option<(String, Role)> {
         return Some((toast.text.clone(), role));
     }
     if let Some(fault) = state.user.sync.fault() {
-        let text = format!("{}: {}. The queue is in memory only. {}", fault.title, fault.cause, fault.remedy);
+        let kept = format!("{}: {}. The queue is in memory only.", fault.title, fault.cause);
+        let text = with_remedy(&kept, &fault.remedy);
         return Some((text, Role::Error));
     }
     imported(state).filter(|_| state.audition.on.is_none()).map(|text| (text, Role::Text))
