@@ -55,7 +55,8 @@ pub fn sentence(text: &str) -> String {
     }
 }
 
-fn ended(text: &str) -> String {
+/// A text up to its full stop, which one that asks something has already.
+pub fn ended(text: &str) -> String {
     if text.ends_with(['.', '!', '?', '…']) { text.to_owned() } else { format!("{text}.") }
 }
 

@@ -209,7 +209,7 @@ impl Worker {
 
     fn look(&self, user: &User, queue: &str) -> ExportEvent {
         let progress = ExportProgress::of(user, queue);
-        let lost = progress.as_ref().err().map(|e| format!("{e}."));
+        let lost = progress.as_ref().err().map(|e| sentence(&e.to_string()));
         let before = progress.ok().flatten().map(|progress| Before {
             name: progress.name.clone(),
             sent: progress.sent,
@@ -396,7 +396,7 @@ fn cut_off(error: &SpotifyError, user: &User, queue: &str) -> ExportTrouble {
     if !error.wants_login() {
         let remedy = match error {
             SpotifyError::Busy { until, .. } => format!("E goes on from {} on.", crate::time::local(*until)),
-            _ => format!("{} E goes on.", error.hint()),
+            _ => with_remedy(&sentence(&error.hint()), "E goes on."),
         };
         return ExportTrouble { text, remedy, login: None };
     }

@@ -313,9 +313,17 @@ fn the_key_for_updates_asks_for_the_contact_once_and_the_jobs_tell_how_it_went()
     app.keys("<esc>gu").settle();
     assert_eq!(app.updates, [UpdateCommand::Ask { contact: None }], "the contact is known");
     let failed = Some(("15:00".to_owned(), Err("the wiki refused".to_owned())));
-    app.send(Message::Status(Status { updates: Updates { last: failed, ..updates }, ..known }));
+    app.send(Message::Status(Status {
+        updates: Updates { last: failed, ..updates.clone() },
+        ..known.clone()
+    }));
     app.keys("gj");
     assert!(app.text().contains("15:00, failed: the wiki refused"), "{}", app.text());
+    app.keys("<esc>").wait(Duration::from_secs(30));
+    assert!(app.text().contains("15:00: the wiki refused. Nothing lost."), "{}", app.text());
+    let asks = Some(("15:00".to_owned(), Err("no name; is the network on? Try again.".to_owned())));
+    app.send(Message::Status(Status { updates: Updates { last: asks, ..updates }, ..known }));
+    assert!(app.text().contains("15:00: no name; is the network on? Nothing lost."), "{}", app.text());
 }
 
 #[test]

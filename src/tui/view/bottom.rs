@@ -9,7 +9,7 @@ use crate::{
         actions::{Action, entry},
         theme::Role,
     },
-    plain::with_remedy,
+    plain::{ended, with_remedy},
     tui::{
         keymap::KeyPlace,
         layout::{Layout, SHORT, step},
@@ -165,9 +165,10 @@ fn idle(state: &State, dot: &str) -> Option<(String, Role)> {
     }
     let key = state.keys.name(Action::PageJobs);
     if let Some((at, Err(why))) = &status.updates.last {
-        let why = why.split_inclusive(". ").next().unwrap_or_default().trim_end().trim_end_matches('.');
+        let end = [". ", "? "].iter().filter_map(|end| why.find(end)).min();
+        let why = ended(end.map_or(why.as_str(), |end| &why[..=end]));
         let next = status.updates.next.as_ref().map(|next| format!(" Next try {next}.")).unwrap_or_default();
-        let text = format!("{at}: {why}. Nothing lost.{next} {key} tells more.");
+        let text = format!("{at}: {why} Nothing lost.{next} {key} tells more.");
         return Some((text, Role::Warning));
     }
     let mut text = "idle".to_owned();
