@@ -20,6 +20,7 @@ use crate::{
     catalogue::{self, Catalogue, CatalogueError, Lag, LateUser, Writer, WriterLock, starter},
     config::{Paths, Recommend, Settings, TempoRange},
     files::sweep,
+    plain::io_cause,
     recommend::als::FitError,
     sound::{
         ear::Ear,
@@ -35,7 +36,7 @@ pub enum LibraryError {
     #[error(transparent)]
     Catalogue(#[from] CatalogueError),
     /// The snapshots' folder.
-    #[error("cannot write the snapshot in {path}: {source}")]
+    #[error("cannot write the snapshot in {path}: {}", io_cause(source))]
     Snapshot {
         /// The folder.
         path: std::path::PathBuf,
