@@ -69,6 +69,40 @@ fn a_new_queue_leaves_the_list_in_focus_where_its_first_record_is_added() {
 }
 
 #[test]
+fn the_list_of_queues_stays_open_where_one_is_taken_away_or_renamed() {
+    let mut app = Driver::usual();
+    app.keys("phantom<enter>").settle();
+    app.keys("a").settle();
+    for name in ["one", "two", "three"] {
+        app.keys(&format!("gqG<enter>{name}<enter>")).settle();
+        app.keys("a").settle();
+    }
+    let open = |app: &Driver| app.state.popups.last().map(|popup| popup.name());
+    let names = |app: &Driver| -> Vec<String> {
+        app.state.user.mine.queues.iter().map(|queue| queue.name.clone()).collect()
+    };
+    app.keys("gqm<ctrl-u>four<enter>").settle();
+    assert_eq!((open(&app), &*app.state.user.mine.name), (Some("queues"), "four"));
+    app.keys("m<esc>").settle();
+    assert_eq!(open(&app), Some("queues"), "also where no name is given");
+    let row = app.state.list_record().cloned();
+    app.keys("x");
+    assert_eq!((open(&app), names(&app).len()), (Some("queues"), 3), "{}", app.text());
+    assert!(!app.text().contains("empty"), "the one that is open now has a record: {}", app.text());
+    app.settle();
+    app.keys("ggxx").settle();
+    assert_eq!((open(&app), names(&app).len()), (Some("queues"), 1), "{}", app.text());
+    app.keys("u").settle();
+    assert_eq!((open(&app), names(&app).len()), (Some("queues"), 2), "and brought back");
+    app.keys("G");
+    assert!(!app.text().contains("rename") && !app.text().contains("take away"), "{}", app.text());
+    app.keys("xm").settle();
+    assert_eq!((open(&app), names(&app).len()), (Some("queues"), 2), "there is nothing to take away");
+    assert!(app.state.user.mine.verdicts.is_empty(), "no record beneath is rejected");
+    assert_eq!(app.state.list_record().cloned(), row);
+}
+
+#[test]
 fn a_queue_that_was_taken_away_comes_back_where_a_new_one_was_called_like_it() {
     let mut app = Driver::usual();
     app.keys("phantom<enter>").settle();
