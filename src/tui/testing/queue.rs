@@ -262,3 +262,16 @@ fn a_first_read_that_fails_is_said_and_tried_again() {
     app.keys("a").settle();
     assert_eq!(app.queue().len(), 2);
 }
+
+#[test]
+fn the_queue_shows_what_is_rejected_as_it_shows_what_is_liked() {
+    let mut app = Driver::usual();
+    app.keys("phantom<enter>").settle();
+    app.keys("ajaja<tab>").settle();
+    app.keys("ggx").settle();
+    app.keys("jf").settle();
+    app.keys("jX").settle();
+    for sign in [" 1 × ", " 2 ♥ ", " 3 × "] {
+        assert!(app.text().contains(sign), "{sign}, of the third its artist: {}", app.text());
+    }
+}

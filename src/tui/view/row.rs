@@ -102,13 +102,12 @@ fn marks(area: Rect, record: &TrackRow, (owned, played): (bool, bool), state: &S
     let glyphs = state.screen.look.glyphs;
     let mine = &state.user.mine;
     let verdict = mine.verdicts.get(&record.id);
-    let rejected = verdict == Some(&Opinion::Reject) || mine.artists.contains(&record.artist);
     let wanted = [
         (state.audition.is_under_way(record.id), glyphs.play, Role::Accent),
         (state.trail.is_seed(record.id), glyphs.seed, Role::Seed),
         (verdict == Some(&Opinion::Like), glyphs.liked, Role::Liked),
         (pairs_with_a_seed(state, record), glyphs.pair, Role::Liked),
-        (rejected, glyphs.rejected, Role::Rejected),
+        (mine.is_rejected(record), glyphs.rejected, Role::Rejected),
         (mine.is_queued(record.id), glyphs.queued, Role::Queued),
         (played, glyphs.played, Role::Mine),
         (owned || mine.owned.contains(&record.id), glyphs.mine, Role::Mine),
