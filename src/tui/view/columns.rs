@@ -147,7 +147,13 @@ impl Table {
         let says_little = label < LABEL.min(want) || narrow && state.screen.size.0 < SHORT;
         let label = if none || says_little { 0 } else { label };
         let beside_label = if label > 0 { label + 1 } else { 0 };
-        let left = |columns: &[(&str, u16, u8)]| spare(columns).saturating_sub(beside_label);
+        let left = |columns: &[(&str, u16, u8)]| {
+            let names = room.saturating_sub(taken(columns));
+            // A longer name that stands whole goes on doing so; it may take blanks of the first column.
+            let most = names + columns.first().map_or(0, |(_, cells, _)| *cells);
+            let whole = list.names.longest.iter().rev().find(|cells| **cells <= most);
+            spare(columns).saturating_sub(beside_label).min(names.saturating_sub(whole.copied().unwrap_or(0)))
+        };
         make_room_for_words(&mut columns, longest_words(list), sorted, left);
         let cells = columns.into_iter().map(|(name, cells, _)| (name, cells)).collect();
         Self {
@@ -188,7 +194,7 @@ impl Table {
         }
         let room = usize::from(place.end.saturating_sub(least));
         match &reason.fewer {
-            Some(fewer) if room >= CUT => Some((least, fewer.clone())),
+            Some(fewer) if reason.names && room >= CUT => Some((least, fewer.clone())),
             _ => Some((at(reason.short), reason.short.to_owned())),
         }
     }

@@ -55,12 +55,14 @@ pub(super) fn draw(
             let room = place.end.saturating_sub(place.name.0) / 2;
             let why = cut_middle(&why, usize::from(room), state.screen.look.glyphs.ellipsis);
             let end = pen.put_right(place.name.0, area.y, place.end, &why, Role::Accent);
-            pen.put_cut(place.name.0, area.y, end.saturating_sub(1), &new.mix.title, Role::Text);
+            let end = end.saturating_sub(u16::from(!why.is_empty()));
+            pen.put_cut(place.name.0, area.y, end, &new.mix.title, Role::Text);
         }
         Row::Play(play) => {
             let cue = play.cue.map(clock).unwrap_or_default();
             let end = pen.put_right(place.name.0, area.y, place.end, &cue, Role::Number);
-            pen.put_cut(place.name.0, area.y, end.saturating_sub(1), &play.mix, Role::Text);
+            let end = end.saturating_sub(u16::from(!cue.is_empty()));
+            pen.put_cut(place.name.0, area.y, end, &play.mix, Role::Text);
         }
         Row::Page(page) => page_row::draw(area, page, state, pen),
         Row::Divider => {
