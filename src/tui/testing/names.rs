@@ -171,6 +171,30 @@ fn a_mix_is_cut_only_where_its_line_ends_or_its_time_begins() {
 }
 
 #[test]
+fn the_header_cuts_the_places_name_and_not_what_it_keeps_away_from() {
+    let mixes: &[(&str, &[&str])] = &[(
+        "2001-01-01 - Ann - One",
+        &[
+            "Some Long Artist - A Title Of Many Letters",
+            "Another Artist - Enforcement (Some Other Mix)",
+            "C - Hot On The Heels Of Love",
+        ],
+    )];
+    for width in [60, 80, 100, 120] {
+        let mut app = Driver::new((width, 30), Arc::new(Fake::new(mixes)));
+        app.settle();
+        app.keys("letters<enter>s").settle();
+        let at = app.titles().iter().position(|title| title.starts_with("Hot")).expect("its row");
+        app.keys("gg");
+        app.keys(&"j".repeat(at)).settle();
+        app.keys("L").settle();
+        let trail = text(&part(&app.buffer(), layout(&app.state).trail));
+        assert!(trail.contains(", less of"), "{width}: {trail}");
+        assert!(trail.contains("Letters") || trail.contains('…'), "{width}: {trail}");
+    }
+}
+
+#[test]
 fn on_a_small_screen_no_label_is_cut() {
     for keys in ["phantom<enter>", "dexter<enter>jga"] {
         let mut app = Driver::new((80, 24), Arc::new(Fake::new(MIXES)));
