@@ -344,7 +344,7 @@ pub static ACTIONS: &[ActionEntry] = table! {
         PageBrowse "page_browse" ["g b"] "browse" "browse without a seed: records by style and years"
         BrowseStyle "browse_style" ["t"] "style" "browse another style"
         BrowseYears "browse_years" ["e"] "years" "browse other years"
-        PageQueue "page_queue" ["g q"] "queues" "the queues: choose or make one"
+        PageQueue "page_queue" ["g q"] "queues" "the queues: choose, make or rename one"
         PageJobs "page_jobs" ["g j"] "jobs" "what goes on in the background, and how the catalogue stands"
         PageErrors "page_errors" ["g e"] "errors" "messages and errors so far"
         Import "import" ["g i"] "import" "import: what DJ programs have here and on sticks, any file or folder, from Spotify"

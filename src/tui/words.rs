@@ -102,6 +102,7 @@ fn together(state: &State, row: &TrackRow) -> Vec<String> {
     let seeds = if state.trail.seeds().len() > 1 { "a seed" } else { "the seed" };
     let part = match mixes {
         1 if row.mixes == 1 => "its only mix".to_owned(),
+        2 if row.mixes == 2 => "both its mixes".to_owned(),
         2.. if mixes == u64::from(row.mixes) => format!("all its {mixes} mixes"),
         _ => format!("{mixes} of its {}", plural(u64::from(row.mixes), "mix")),
     };
@@ -149,9 +150,10 @@ fn by_sound(similar: &SimilarRow) -> Vec<String> {
     [Some(format!("{distance:.2} away by sound")), played, tags].into_iter().flatten().collect()
 }
 
-/// How many independent DJs the mixes are by, as the row counts them.
+/// How many independent DJs the mixes are by, as the row counts them unless it was found for other seeds.
 fn witnesses(state: &State, row: &TrackRow) -> u64 {
-    similar(state, row).map_or_else(
+    let of_these_seeds = state.trail.here().is_some_and(|stop| stop.seeds_changed == 0);
+    similar(state, row).filter(|_| of_these_seeds).map_or_else(
         || {
             let mut djs: Vec<&Vec<String>> = state.why.mixes.iter().map(|e| &e.djs).collect();
             djs.sort_unstable();

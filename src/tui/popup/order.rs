@@ -126,7 +126,7 @@ impl Popup for Ordering {
             (high + 2 > state.screen.size.1).then(|| hint(&[Action::PageDown, Action::PageUp], "scroll"));
         let others = [
             hint(&[Action::Dig], "order"),
-            hint(&[Action::Down, Action::Up], "look"),
+            hint(&[Action::Down, Action::Up], "move"),
             hint(&[Action::Back, Action::Forward], "ends"),
         ];
         let hints = others.into_iter().chain(scrolls).chain([hint(&[Action::Escape], "close")]);

@@ -104,6 +104,7 @@ mod tests {
         assert_eq!(first("rejart"), Some(Action::RejectArtist));
         assert_eq!(first("mixesdb"), Some(Action::OpenMixesdb));
         assert_eq!(first("new mixes wiki"), Some(Action::Update));
+        assert_eq!(first("rename"), Some(Action::PageQueue));
         assert!(commands(&keymap, "qqqqq").is_empty());
         assert!(commands(&keymap, "").len() > 30);
     }

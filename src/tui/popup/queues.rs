@@ -10,7 +10,7 @@ use crate::{
         popup::listbox::ListBox,
         state::{
             Popup, State,
-            popup::{Deed, Lines, PopupArea, PopupReply, hint},
+            popup::{Deed, Hint, Lines, PopupArea, PopupReply, hint},
         },
         text::{plural, width},
     },
@@ -18,6 +18,8 @@ use crate::{
 
 /// Cells before a line: its digit.
 const DIGITS: u16 = 2;
+/// Cells inside, at least: hints come and go with the line, the box stays as it is.
+const WIDE: u16 = 47;
 /// The last line.
 const NEW: &str = "a new queue";
 
@@ -39,6 +41,16 @@ impl Queues {
         let queues = queues(state);
         queues.get(self.list.cursor(queues.len() + 1)).cloned()
     }
+
+    /// The last line is no queue: it can only be chosen.
+    fn hints(&self, state: &State) -> Vec<Hint> {
+        let close = hint(&[Action::Escape], "close");
+        if self.current(state).is_none() {
+            return vec![hint(&[Action::Dig], "make one"), close];
+        }
+        let others = [(Action::Dig, "open"), (Action::Note, "rename"), (Action::Reject, "take away")];
+        others.into_iter().map(|(key, does)| hint(&[key], does)).chain([close]).collect()
+    }
 }
 
 /// The queues, each with its records; what was queued here counts, also where it is not read back yet.
@@ -46,7 +58,10 @@ fn queues(state: &State) -> Vec<QueueName> {
     let mine = &state.user.mine;
     let mut queues = mine.queues.clone();
     let records = mine.items.len() as u32;
+    // Of one that was just opened the rows are still on their way.
+    let unread = records == 0 && state.user.sync.is_outdated();
     match queues.iter_mut().find(|queue| queue.name == mine.name) {
+        Some(_) if unread => {}
         Some(queue) => queue.records = records,
         None => queues.insert(0, QueueName { id: None, name: mine.name.clone(), records }),
     }
@@ -70,14 +85,9 @@ impl Popup for Queues {
         let texts = texts(state);
         PopupArea {
             title: "queues".to_owned(),
-            wide: texts.iter().map(|text| width(text) as u16).max().unwrap_or(0) + DIGITS,
+            wide: (texts.iter().map(|text| width(text) as u16).max().unwrap_or(0) + DIGITS).max(WIDE),
             high: texts.len() as u16,
-            hints: vec![
-                hint(&[Action::Dig], "open"),
-                hint(&[Action::Note], "rename"),
-                hint(&[Action::Reject], "take away"),
-                hint(&[Action::Escape], "close"),
-            ],
+            hints: self.hints(state),
             ..PopupArea::default()
         }
     }
@@ -85,14 +95,15 @@ impl Popup for Queues {
     fn key(&mut self, state: &mut State, action: Action) -> PopupReply {
         let count = texts(state).len();
         match (action, self.current(state)) {
-            (Action::Dig, _) => return self.pick(state, self.list.cursor(count)),
-            (Action::Note, Some(queue)) => return PopupReply::Close(vec![Deed::NameQueue(queue.name)]),
-            (Action::Reject, Some(queue)) => return PopupReply::Close(vec![Deed::TakeQueue(queue)]),
+            (Action::Dig, _) => self.pick(state, self.list.cursor(count)),
+            (Action::Note, Some(queue)) => PopupReply::Stay(vec![Deed::NameQueue(queue.name)]),
+            (Action::Reject, Some(queue)) => PopupReply::Stay(vec![Deed::TakeQueue(queue)]),
+            (Action::Undo | Action::Redo, _) => PopupReply::Pass,
             _ => {
                 self.list.key(action, count, state.screen.half());
+                PopupReply::Stay(Vec::new())
             }
         }
-        PopupReply::Stay(Vec::new())
     }
 
     fn lines(&self, state: &State, body: Rect) -> Option<Lines> {

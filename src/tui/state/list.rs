@@ -41,10 +41,12 @@ pub fn divided(mut rows: Vec<Row>) -> Vec<Row> {
 }
 
 /// Cells that the names of a list take.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct NameWidths {
     /// Artist, title and version of all but the longest three in a hundred.
     pub most: u16,
+    /// Those three in a hundred, ascending.
+    pub longest: Vec<u16>,
     /// The longest label.
     pub label: u16,
 }
@@ -57,6 +59,7 @@ impl NameWidths {
         let labels = rows.iter().filter_map(Row::record).filter_map(|row| row.label.as_deref());
         Self {
             most: names.get(at).copied().unwrap_or(0),
+            longest: names.into_iter().skip(at + 1).collect(),
             label: labels.map(|label| width(label) as u16).max().unwrap_or(0),
         }
     }

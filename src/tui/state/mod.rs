@@ -216,7 +216,8 @@ impl State {
     pub fn names_no_record(&mut self) {
         let text = match self.screen.focus {
             Focus::Queue if self.user.mine.items.is_empty() => {
-                format!("The queue is empty; {} adds a record.", self.keys.name(Action::QueueEnd))
+                let (list, add) = (self.keys.name(Action::Escape), self.keys.name(Action::QueueEnd));
+                format!("The queue is empty; {list} goes to the list, where {add} adds a record.")
             }
             _ => match self.list().current() {
                 None => format!("There is no record here; {} finds one.", self.keys.name(Action::Prompt)),

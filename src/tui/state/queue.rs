@@ -75,6 +75,12 @@ impl UserLists {
         self.pairs.iter().any(|(one, other)| is_pair(one, other, a, b))
     }
 
+    /// Whether the record is rejected, or its artist.
+    #[must_use]
+    pub fn is_rejected(&self, row: &TrackRow) -> bool {
+        self.verdicts.get(&row.id) == Some(&Opinion::Reject) || self.artists.contains(&row.artist)
+    }
+
     /// The records that the user says work with one.
     pub fn partners(&self, id: TrackId) -> impl Iterator<Item = &TrackRow> {
         self.pairs.iter().filter_map(move |(one, other)| match (one.id == id, other.id == id) {

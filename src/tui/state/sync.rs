@@ -82,6 +82,12 @@ impl Sync {
         self.shown() != Shown::Nothing
     }
 
+    /// Whether what is shown is older than what the store holds: another queue is open there, or it could not be read again.
+    #[must_use]
+    pub fn is_outdated(&self) -> bool {
+        self.shown() == Shown::Older
+    }
+
     /// Whether the store is to be read now, which has this version.
     #[must_use]
     pub fn wants(&self, version: u64, now: Duration) -> bool {

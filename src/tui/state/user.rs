@@ -65,16 +65,12 @@ impl UserState {
 
     /// Takes what the store holds.
     pub fn read(&mut self, mut data: UserData) {
-        let first = !self.sync.is_known();
         if !self.sync.read(data.version, self.asked) {
             return;
         }
         self.fault = data.damaged.take();
         let at = self.item().map(|item| item.id);
         self.mine = UserLists::from(data);
-        if first {
-            self.judged = Judged::of(&self.mine);
-        }
         self.stay(at);
     }
 

@@ -29,6 +29,7 @@ mod pictures;
 mod points;
 mod prompted;
 mod queue;
+mod queues;
 mod rebound;
 mod refining;
 mod returning;

@@ -110,6 +110,91 @@ fn words_that_say_why_are_cut_only_once_energy_and_the_second_key_are_gone() {
 }
 
 #[test]
+fn words_that_name_nothing_are_never_cut() {
+    for width in 60..200 {
+        let mut app = Driver::new((width, 40), Arc::new(Fake::new(MIXES)));
+        app.settle();
+        app.keys("phantom<enter>").settle();
+        for row in &mut app.state.list_mut().rows {
+            if let Row::Similar(row) = row
+                && row.together == 0
+            {
+                (row.via, row.kin) = (None, None);
+            }
+        }
+        let list = text(&part(&app.buffer(), layout(&app.state).list));
+        assert!(list.contains("taste") || list.contains("by what DJs play"), "{width}\n{list}");
+        assert_eq!(list.matches("near").count(), list.matches("near in taste").count(), "{width}\n{list}");
+    }
+}
+
+#[test]
+fn words_that_say_why_cost_no_name_its_end() {
+    let whole = |width: u16, bridge: &str| {
+        let fill = (10..78).map(|n| format!("Artist {n} - Title {n}"));
+        let bridge = format!("C - {bridge}");
+        let rest = ["S - Seed", "An Artist Of Some Length - A Title That Is Longer Than Others", &bridge];
+        let lines: Vec<String> = rest.into_iter().map(str::to_owned).chain(fill).collect();
+        let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+        let mixes: &[(&str, &[&str])] =
+            &[("2001-01-01 - Ann - One", &lines), ("2002-01-01 - Bob - Two", &[&bridge, "B - Far"])];
+        let mut app = Driver::new((width, 100), Arc::new(Fake::new(mixes)));
+        app.services.known.store(true, std::sync::atomic::Ordering::SeqCst);
+        app.settle();
+        app.keys("seed<enter>").settle();
+        let list = text(&part(&app.buffer(), layout(&app.state).list));
+        (list.contains("A Title That Is Longer Than Others"), list)
+    };
+    for width in 80..180 {
+        let ((without, before), (with, list)) = (whole(width, "X"), whole(width, "Bridge Of A Name"));
+        assert!(with || !without, "{width}\n{before}\n{list}");
+    }
+}
+
+#[test]
+fn a_mix_is_cut_only_where_its_line_ends_or_its_time_begins() {
+    let titles = (40..90).map(|letters| format!("2001-05-01 - Ann - {}", "x".repeat(letters)));
+    let titles: Vec<String> = titles.collect();
+    let lines: Vec<&[&str]> = titles.iter().map(|_| &["A - Seed", "B - Other"][..]).collect();
+    let timed: &[&str] = &["[00] A - Seed", "[45] B - Other"];
+    let mut mixes: Vec<(&str, &[&str])> = titles.iter().map(String::as_str).zip(lines).collect();
+    mixes.push(("2002-05-01 - Bob - Timed", timed));
+    let mut app = Driver::new((80, 70), Arc::new(Fake::new(&mixes)));
+    app.settle();
+    app.keys("seed<enter>gt").settle();
+    let list = text(&part(&app.buffer(), layout(&app.state).list));
+    let cut: Vec<&str> = list.lines().filter(|line| line.contains("…") && line.contains("xx")).collect();
+    assert!(!cut.is_empty(), "{list}");
+    for line in cut {
+        assert_eq!(line.trim_end().chars().count(), 79, "{line}");
+    }
+}
+
+#[test]
+fn the_header_cuts_the_places_name_and_not_what_it_keeps_away_from() {
+    let mixes: &[(&str, &[&str])] = &[(
+        "2001-01-01 - Ann - One",
+        &[
+            "Some Long Artist - A Title Of Many Letters",
+            "Another Artist - Enforcement (Some Other Mix)",
+            "C - Hot On The Heels Of Love",
+        ],
+    )];
+    for width in [60, 80, 100, 120] {
+        let mut app = Driver::new((width, 30), Arc::new(Fake::new(mixes)));
+        app.settle();
+        app.keys("letters<enter>s").settle();
+        let at = app.titles().iter().position(|title| title.starts_with("Hot")).expect("its row");
+        app.keys("gg");
+        app.keys(&"j".repeat(at)).settle();
+        app.keys("L").settle();
+        let trail = text(&part(&app.buffer(), layout(&app.state).trail));
+        assert!(trail.contains(", less of"), "{width}: {trail}");
+        assert!(trail.contains("Letters") || trail.contains('…'), "{width}: {trail}");
+    }
+}
+
+#[test]
 fn on_a_small_screen_no_label_is_cut() {
     for keys in ["phantom<enter>", "dexter<enter>jga"] {
         let mut app = Driver::new((80, 24), Arc::new(Fake::new(MIXES)));

@@ -108,19 +108,6 @@ fn the_whole_queue_is_copied_from_any_pane() {
 }
 
 #[test]
-fn named_queues_are_made_and_chosen() {
-    let mut app = Driver::usual();
-    app.keys("phantom<enter>").settle();
-    app.keys("a").settle();
-    app.keys("gqG<enter>Saturday<enter>").settle();
-    assert_eq!((app.state.user.mine.name.as_str(), app.queue().len()), ("Saturday", 0));
-    app.keys("<esc>jaja").settle();
-    assert_eq!(app.queue().len(), 2);
-    app.keys("gqgg<enter>").settle();
-    assert_eq!((app.state.user.mine.name.as_str(), app.queue().len()), ("Friday", 1));
-}
-
-#[test]
 fn the_set_goes_on_from_the_queues_end_and_picks_go_there_wherever_the_cursor_was_left() {
     let mut app = Driver::usual();
     app.keys("phantom<enter>").settle();
@@ -277,62 +264,14 @@ fn a_first_read_that_fails_is_said_and_tried_again() {
 }
 
 #[test]
-fn a_queue_is_called_otherwise_and_taken_away_from_the_list_of_queues_and_undo_brings_it_back() {
+fn the_queue_shows_what_is_rejected_as_it_shows_what_is_liked() {
     let mut app = Driver::usual();
     app.keys("phantom<enter>").settle();
-    app.keys("a").settle();
-    app.keys("gqG<enter>club<enter>").settle();
-    app.keys("ja").settle();
-    let names = |app: &Driver| -> Vec<String> {
-        app.state.user.mine.queues.iter().map(|queue| queue.name.clone()).collect()
-    };
-    let open = app.state.user.mine.name.clone();
-    assert_eq!(open, "club");
-    app.keys("gqm").settle();
-    assert!(app.text().contains("another name for the queue club"), "{}", app.text());
-    app.keys("-2<enter>").settle();
-    assert_eq!(app.state.user.mine.name, "club-2");
-    assert!(names(&app).contains(&"club-2".to_owned()), "{:?}", names(&app));
-    app.keys("u").settle();
-    assert_eq!(app.state.user.mine.name, "club");
-    app.keys("gqx").settle();
-    assert!(app.text().contains("taken away: club"), "{}", app.text());
-    assert!(!names(&app).contains(&"club".to_owned()), "{:?}", names(&app));
-    assert_ne!(app.state.user.mine.name, "club", "another one is open");
-    app.keys("u").settle();
-    assert!(names(&app).contains(&"club".to_owned()), "{:?}", names(&app));
-    assert_eq!(app.state.user.mine.name, "club", "and it is open again");
-}
-
-#[test]
-fn a_queue_that_was_taken_away_comes_back_where_a_new_one_was_called_like_it() {
-    let mut app = Driver::usual();
-    app.keys("phantom<enter>").settle();
-    app.keys("gqG<enter>club<enter>").settle();
-    app.keys("<tab><esc>a").settle();
-    let held = app.queue().len();
-    assert_eq!((&*app.state.user.mine.name, held), ("club", 1));
-    app.keys("gqx").settle();
-    app.keys("gqG<enter>club<enter>").settle();
-    assert_eq!((&*app.state.user.mine.name, app.queue().len()), ("club", 0));
-    app.keys("u").settle();
-    let called = |app: &Driver| app.state.user.mine.queues.iter().filter(|q| q.name == "club").count();
-    assert_eq!(called(&app), 0, "the empty one goes with the step that made it");
-    app.keys("u").settle();
-    assert_eq!((&*app.state.user.mine.name, app.queue().len()), ("club", held), "{}", app.text());
-    assert_eq!(called(&app), 1);
-}
-
-#[test]
-fn a_name_that_the_store_refuses_is_said_and_the_screen_shows_the_one_it_has() {
-    let mut app = Driver::usual();
-    app.keys("phantom<enter>").settle();
-    app.keys("gqG<enter>club<enter>").settle();
-    app.keys("gqm-2<enter>").settle();
-    app.services.change(&crate::app::UserChange::OpenQueue { name: "club".into() }).unwrap();
-    app.services.change(&crate::app::UserChange::OpenQueue { name: "club-2".into() }).unwrap();
-    app.keys("u").settle();
-    assert!(app.text().contains("another queue is called so"), "{}", app.text());
-    assert_eq!(app.state.user.mine.name, "club-2");
-    assert_eq!(app.state.user.sync.changes(), 0, "it is not tried for ever");
+    app.keys("ajaja<tab>").settle();
+    app.keys("ggx").settle();
+    app.keys("jf").settle();
+    app.keys("jX").settle();
+    for sign in [" 1 × ", " 2 ♥ ", " 3 × "] {
+        assert!(app.text().contains(sign), "{sign}, of the third its artist: {}", app.text());
+    }
 }

@@ -110,6 +110,64 @@ fn the_session_is_saved_a_second_after_a_key_for_kill_9() {
     assert_eq!(again.state.trail.seeds()[0].title, "Phantom Force");
 }
 
+/// The next start over what this one left.
+fn next(app: &Driver) -> Driver {
+    let mut again = Driver::new((120, 40), app.services.clone());
+    again.settle();
+    again
+}
+
+#[test]
+fn the_first_lists_of_a_start_know_what_was_rejected_queued_and_owned() {
+    let mut app = Driver::usual();
+    app.keys("phantom<enter>").settle();
+    app.keys("jxja").settle();
+    app.keys("r").settle();
+    let left = app.titles();
+    app.keys("c").settle();
+    let going_on = app.titles();
+    app.keys("<ctrl-c><ctrl-c>").settle();
+    let mut again = next(&app);
+    assert_eq!(again.titles(), going_on, "neither what was rejected nor what is queued is back");
+    assert!(!again.text().contains("r refresh"), "{}", again.text());
+    again.keys("h").settle();
+    assert_eq!(again.titles(), left, "nor on the stops before");
+
+    let owned = again.state.list().rows[0].record().map(|row| (row.id, row.title.clone())).unwrap();
+    again.services.change_elsewhere(|user| user.mine = vec![owned.0]);
+    again.status();
+    again.settle();
+    again.keys("i<ctrl-c><ctrl-c>").settle();
+    let owning = next(&again);
+    assert!(!owning.titles().contains(&owned.1), "{:?}", owning.titles());
+}
+
+#[test]
+fn what_is_pressed_at_once_after_a_start_is_meant_for_its_first_row() {
+    let mut app = Driver::usual();
+    app.keys("phantom<enter>").settle();
+    let first = app.titles()[0].clone();
+    app.keys("<ctrl-c><ctrl-c>").settle();
+    let mut again = Driver::new((80, 24), app.services.clone());
+    again.keys("<enter>").settle();
+    assert_eq!(again.state.trail.seeds()[0].title, first, "{}", again.text());
+}
+
+#[test]
+fn a_list_that_was_asked_for_as_the_verdicts_could_not_be_read_says_so_once_they_are() {
+    let mut app = Driver::usual();
+    app.keys("phantom<enter>").settle();
+    let all = app.titles();
+    app.keys("jx").settle();
+    app.keys("<ctrl-c><ctrl-c>").settle();
+    app.services.unreadable.store(true, Ordering::SeqCst);
+    let mut again = next(&app);
+    assert_eq!(again.titles(), all, "what cannot be read keeps no list away");
+    again.services.unreadable.store(false, Ordering::SeqCst);
+    again.wait(Duration::from_secs(4)).settle();
+    assert!(again.text().contains("1 verdict: r refresh"), "{}", again.text());
+}
+
 #[test]
 fn an_import_that_a_hangup_or_a_kill_cut_is_told_of_at_the_next_start_and_one_that_ended_is_not() {
     let import = || {
@@ -117,11 +175,6 @@ fn an_import_that_a_hangup_or_a_kill_cut_is_told_of_at_the_next_start_and_one_th
         app.keys("<tab>gi").settle();
         app.keys("<enter>night.csv<enter>");
         app
-    };
-    let next = |app: &Driver| {
-        let mut again = Driver::new((120, 40), app.services.clone());
-        again.settle();
-        again
     };
     let told = "segue ended while importing ~/night.csv: what was read until then is kept; g i and the same";
     let (mut hung_up, mut killed) = (import(), import());

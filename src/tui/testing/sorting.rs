@@ -205,6 +205,26 @@ fn less_of_this_is_asked_for_shown_kept_and_taken_back() {
 }
 
 #[test]
+fn djs_of_the_mixes_that_hold_a_seed_are_counted_anew_once_the_seeds_change() {
+    let mut app = Driver::new((120, 40), Arc::new(Fake::new(MIXES)));
+    app.settle();
+    app.keys("phantom<enter>").settle();
+    // Of these no mix holds the seed; one of the mixes of the first holds the second.
+    let at = |app: &Driver, title: &str| app.titles().iter().position(|one| one == title).expect("its row");
+    let (dexter, spastik) = (at(&app, "Dexter"), at(&app, "Spastik"));
+    let go = |app: &mut Driver, row: usize| {
+        app.keys("gg");
+        app.keys(&"j".repeat(row)).settle();
+    };
+    go(&mut app, spastik);
+    app.keys("s").settle();
+    go(&mut app, dexter);
+    let text = app.text();
+    assert!(text.contains("both its mixes hold a seed") && text.contains("2 DJs"), "{text}");
+    assert!(!text.contains("0 DJs"), "{text}");
+}
+
+#[test]
 fn seeds_are_undone_and_redone_unless_they_have_changed_since() {
     let mut app = Driver::new((120, 40), Arc::new(Fake::new(MIXES)));
     app.settle();

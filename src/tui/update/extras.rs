@@ -68,7 +68,7 @@ pub(super) fn written(state: &mut State, purpose: Purpose, text: String, effects
         }
         Purpose::Filter(filter) => refine::written(state, filter, &text, effects),
         Purpose::Queue if text.is_empty() => {}
-        Purpose::Queue => open_queue(state, text, effects),
+        Purpose::Queue => make_queue(state, text, effects),
         Purpose::QueueName(from) => rename_queue(state, from, &text, effects),
         Purpose::Contact => updates::with_contact(state, text, effects),
         Purpose::BrowseYears => browse::years(state, &text),
@@ -174,10 +174,36 @@ pub(super) fn take_queue(state: &mut State, queue: QueueName, effects: &mut Vec<
 
 /// Opens another queue.
 pub(super) fn open_queue(state: &mut State, name: String, effects: &mut Vec<Effect>) {
-    state.screen.focus = Focus::Queue;
+    let mine = &state.user.mine;
+    // One that came with an import may not be known yet; it has records.
+    let is_empty = if name == mine.name {
+        mine.items.is_empty()
+    } else {
+        mine.queues.iter().any(|queue| queue.name == name && queue.records == 0)
+    };
+    focus_queue(state, is_empty);
     if name != state.user.mine.name {
         store::make(state, format!("queue {name}"), vec![UserChange::OpenQueue { name }], effects);
         state.user.cursor = 0;
+    }
+}
+
+/// The queue is in focus; where it is empty the list, which has what is added to it.
+fn focus_queue(state: &mut State, is_empty: bool) {
+    if !is_empty {
+        state.screen.focus = Focus::Queue;
+    } else if state.screen.focus == Focus::Queue {
+        state.screen.focus = Focus::List;
+    }
+}
+
+/// Opens a queue of this name, which is made where there is none.
+fn make_queue(state: &mut State, name: String, effects: &mut Vec<Effect>) {
+    let mine = &state.user.mine;
+    let is_new = mine.name != name && !mine.queues.iter().any(|queue| queue.name == name);
+    open_queue(state, name, effects);
+    if is_new {
+        focus_queue(state, true);
     }
 }
 

@@ -59,6 +59,8 @@ pub(super) fn release(state: &mut State, effects: &mut Vec<Effect>) {
             return;
         }
     };
+    // The answer that lets them go may lead to the rows that they are meant for.
+    wants::settle(state, effects);
     for (i, one) in held.into_iter().enumerate() {
         if late && i == 0 {
             if let Input::Key(chord) = one {
@@ -147,7 +149,7 @@ fn too_early(state: &State, action: Action) -> bool {
             let list = state.list();
             let on_their_way = matches!(list.phase, ListPhase::Unasked | ListPhase::Loading)
                 && list.rows.is_empty()
-                && (state.slots.waiting(Slot::List) || state.slots.waiting(Slot::Hits));
+                && [Slot::List, Slot::Hits, Slot::User].into_iter().any(|slot| state.slots.waiting(slot));
             let of_earlier_text = state.search.open
                 && state.slots.waiting(Slot::Hits)
                 && state.search.found.query.trim() != state.search.prompt.text().trim();

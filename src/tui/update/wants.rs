@@ -110,6 +110,10 @@ fn list(state: &mut State, effects: &mut Vec<Effect>) {
     if !state.status.ready || stop.list().phase != ListPhase::Unasked || !shown {
         return;
     }
+    if !state.user.sync.is_known() && state.slots.waiting(Slot::User) {
+        // What is rejected, queued and owned is part of the question.
+        return;
+    }
     if !stop.place.seeds().is_empty() && state.status.is_learning() {
         return;
     }

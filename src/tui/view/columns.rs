@@ -10,7 +10,7 @@ use crate::{
         pen::Pen,
         state::{
             State,
-            list::{List, Row, name_cells},
+            list::{List, NameWidths, Row, name_cells},
             trail::TrailStop,
         },
         text::{clock, width},
@@ -147,7 +147,7 @@ impl Table {
         let says_little = label < LABEL.min(want) || narrow && state.screen.size.0 < SHORT;
         let label = if none || says_little { 0 } else { label };
         let beside_label = if label > 0 { label + 1 } else { 0 };
-        let left = |columns: &[(&str, u16, u8)]| spare(columns).saturating_sub(beside_label);
+        let left = |columns: &[(&str, u16, u8)]| left_over(&list.names, columns, (room, beside_label));
         make_room_for_words(&mut columns, longest_words(list), sorted, left);
         let cells = columns.into_iter().map(|(name, cells, _)| (name, cells)).collect();
         Self {
@@ -188,7 +188,7 @@ impl Table {
         }
         let room = usize::from(place.end.saturating_sub(least));
         match &reason.fewer {
-            Some(fewer) if room >= CUT => Some((least, fewer.clone())),
+            Some(fewer) if reason.names && room >= CUT => Some((least, fewer.clone())),
             _ => Some((at(reason.short), reason.short.to_owned())),
         }
     }
@@ -249,6 +249,15 @@ impl Table {
             x += cells;
         }
     }
+}
+
+/// Cells of `room` that nothing else wants: beside the columns, the label and most names, and beside the longest name that
+/// stands whole, which may take blanks of the first column.
+fn left_over(names: &NameWidths, columns: &[(&str, u16, u8)], (room, label): (u16, u16)) -> u16 {
+    let room = room.saturating_sub(columns.iter().map(|(_, cells, _)| cells).sum());
+    let whole = room + columns.first().map_or(0, |(_, cells, _)| *cells);
+    let longest = names.longest.iter().rev().find(|cells| **cells <= whole);
+    room.saturating_sub(names.most + label).min(room.saturating_sub(longest.copied().unwrap_or(0)))
 }
 
 /// Words in place of the columns that tell of shared mixes are read whole where nothing else wants the cells that are left.

@@ -79,8 +79,8 @@ pub(super) fn draw(state: &State, layout: &Layout, pen: &mut Pen<'_>) {
         let next = items.get(i + 1).map(|next| next.row.id);
         let pairs = next.is_some_and(|next| state.user.mine.are_paired(item.row.id, next));
         x = pen.put(x, y, line.right(), if pairs { pen.glyphs().pair } else { " " }, Role::Liked);
-        let liked = state.user.mine.verdicts.get(&item.row.id) == Some(&Opinion::Like);
-        x = pen.put(x, y, line.right(), if liked { pen.glyphs().liked } else { " " }, Role::Liked) + 1;
+        let (sign, role) = verdict(state, item, pen);
+        x = pen.put(x, y, line.right(), sign, role) + 1;
         let mut end = line.right().saturating_sub(1);
         // A name that needs their room has it.
         if has_mixing && x + name_cells(&item.row) + queue::MIXING <= end {
@@ -107,6 +107,16 @@ pub(super) fn draw(state: &State, layout: &Layout, pen: &mut Pen<'_>) {
         x = pen.put(x, y, end, &text.title, Role::Title);
         pen.put(x, y, end, &text.version, Role::Version);
         pen.lift();
+    }
+}
+
+/// The sign of what one thinks of a record.
+fn verdict(state: &State, item: &QueueEntry, pen: &Pen<'_>) -> (&'static str, Role) {
+    let mine = &state.user.mine;
+    match mine.verdicts.get(&item.row.id) {
+        Some(Opinion::Like) => (pen.glyphs().liked, Role::Liked),
+        _ if mine.is_rejected(&item.row) => (pen.glyphs().rejected, Role::Rejected),
+        _ => (" ", Role::Liked),
     }
 }
 

@@ -12,13 +12,15 @@ pub(super) struct Reason {
     pub long: String,
     /// In fewer words.
     pub fewer: Option<String>,
+    /// What is in those, where it is a name: it says something also where it is cut.
+    pub names: bool,
     /// Where there is little room.
     pub short: &'static str,
 }
 
 impl Reason {
     fn new(long: impl Into<String>, short: &'static str) -> Self {
-        Self { long: long.into(), fewer: None, short }
+        Self { long: long.into(), fewer: None, names: false, short }
     }
 
     /// Of a row that no mix holds together with a seed.
@@ -34,14 +36,20 @@ impl Reason {
         }
         if let Some(via) = &row.via {
             let fewer = Some(format!("via {}", via.title));
-            return Some(Self { fewer, ..Self::new(format!("bridged by {}", via.title), "bridged") });
+            return Some(Self {
+                fewer,
+                names: true,
+                ..Self::new(format!("bridged by {}", via.title), "bridged")
+            });
         }
         Some(match &row.kin {
             Some(Kinship::Artist(_)) => Self::new("same artist", "artist"),
             Some(Kinship::Label(_)) => Self::new("same label", "label"),
-            Some(Kinship::Style(name)) => {
-                Self { fewer: Some(name.clone()), ..Self::new(format!("same style: {name}"), "style") }
-            }
+            Some(Kinship::Style(name)) => Self {
+                fewer: Some(name.clone()),
+                names: true,
+                ..Self::new(format!("same style: {name}"), "style")
+            },
             None => Self::by_model(row),
         })
     }

@@ -55,12 +55,14 @@ pub(super) fn draw(
             let room = place.end.saturating_sub(place.name.0) / 2;
             let why = cut_middle(&why, usize::from(room), state.screen.look.glyphs.ellipsis);
             let end = pen.put_right(place.name.0, area.y, place.end, &why, Role::Accent);
-            pen.put_cut(place.name.0, area.y, end.saturating_sub(1), &new.mix.title, Role::Text);
+            let end = end.saturating_sub(u16::from(!why.is_empty()));
+            pen.put_cut(place.name.0, area.y, end, &new.mix.title, Role::Text);
         }
         Row::Play(play) => {
             let cue = play.cue.map(clock).unwrap_or_default();
             let end = pen.put_right(place.name.0, area.y, place.end, &cue, Role::Number);
-            pen.put_cut(place.name.0, area.y, end.saturating_sub(1), &play.mix, Role::Text);
+            let end = end.saturating_sub(u16::from(!cue.is_empty()));
+            pen.put_cut(place.name.0, area.y, end, &play.mix, Role::Text);
         }
         Row::Page(page) => page_row::draw(area, page, state, pen),
         Row::Divider => {
@@ -102,13 +104,12 @@ fn marks(area: Rect, record: &TrackRow, (owned, played): (bool, bool), state: &S
     let glyphs = state.screen.look.glyphs;
     let mine = &state.user.mine;
     let verdict = mine.verdicts.get(&record.id);
-    let rejected = verdict == Some(&Opinion::Reject) || mine.artists.contains(&record.artist);
     let wanted = [
         (state.audition.is_under_way(record.id), glyphs.play, Role::Accent),
         (state.trail.is_seed(record.id), glyphs.seed, Role::Seed),
         (verdict == Some(&Opinion::Like), glyphs.liked, Role::Liked),
         (pairs_with_a_seed(state, record), glyphs.pair, Role::Liked),
-        (rejected, glyphs.rejected, Role::Rejected),
+        (mine.is_rejected(record), glyphs.rejected, Role::Rejected),
         (mine.is_queued(record.id), glyphs.queued, Role::Queued),
         (played, glyphs.played, Role::Mine),
         (owned || mine.owned.contains(&record.id), glyphs.mine, Role::Mine),

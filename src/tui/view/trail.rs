@@ -82,8 +82,7 @@ fn crumbs(state: &State, layout: &Layout, end: u16) -> Vec<Crumb> {
     let before: usize = stops[..at].iter().map(before).sum();
     // Its artist stands there too where no other stop has to give way.
     let full = Some(here_name(state, LayoutStep::Wide, here)).filter(|full| before + width(full) <= room);
-    let name = full.unwrap_or_else(|| here_name(state, layout.step, here));
-    let name = cut_middle(&name, room, glyphs.ellipsis).into_owned();
+    let name = full.unwrap_or_else(|| cut_name(state, layout.step, here, room));
     let mut left = room - width(&name);
     let mut names = vec![(name, Some(at))];
     for (stop, before) in stops[..at].iter().enumerate().rev() {
@@ -109,9 +108,23 @@ fn crumbs(state: &State, layout: &Layout, end: u16) -> Vec<Crumb> {
 
 /// The name of the place where one is, and what it keeps away from.
 fn here_name(state: &State, step: LayoutStep, here: &TrailStop) -> String {
+    place_name(state, step, here) + &away(&here.against)
+}
+
+/// The name of the place where one is.
+fn place_name(state: &State, step: LayoutStep, here: &TrailStop) -> String {
     let on_deck = state.visit.deck.is_on(&here.place, state.status.on_deck.as_deref());
     let deck = if on_deck { "on deck: " } else { "" };
-    format!("{deck}{}{}", place(&here.place, state, step), away(&here.against))
+    format!("{deck}{}", place(&here.place, state, step))
+}
+
+/// The same in so many cells: the place and what it keeps away from are cut each by itself, the place first.
+fn cut_name(state: &State, step: LayoutStep, here: &TrailStop, room: usize) -> String {
+    let (place, away) = (place_name(state, step, here), away(&here.against));
+    let ellipsis = state.screen.look.glyphs.ellipsis;
+    let least = width(&place).min(room / 2);
+    let away = cut_middle(&away, room - least, ellipsis);
+    format!("{}{away}", cut_middle(&place, room - width(&away), ellipsis))
 }
 
 /// The seed under the header's cursor, in full: it takes the line.
