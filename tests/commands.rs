@@ -308,6 +308,34 @@ fn the_queue_is_kept_and_changed_by_name() {
 }
 
 #[test]
+fn a_queue_that_is_not_there_is_an_error_and_only_adding_makes_one() {
+    let home = Home::filled();
+    assert_eq!(home.json(&["queue", "list"])["tracks"], Value::Array(vec![]), "the first one, not made yet");
+    assert_eq!(home.json(&["queue", "clear"])["tracks"], Value::Array(vec![]));
+    let refused = |name: &str, said: &str| {
+        for args in [
+            &["queue", "--name", name, "list"][..],
+            &["queue", "--name", name, "clear"],
+            &["queue", "--name", name, "remove", "Surgeon - Magneze"],
+            &["export", "--to", "csv", "--name", name],
+        ] {
+            let error = home.error(args, 1);
+            assert_eq!(error["kind"], "unknown_queue", "{args:?}: {error}");
+            assert_eq!(error["message"], format!("No queue is called '{name}'."), "{args:?}");
+            let hint = error["hint"].as_str().expect("a way out");
+            assert!(hint.starts_with(said), "{args:?}: {hint}");
+        }
+    };
+    refused("L3", "There is no queue yet; segue queue --name NAME add");
+    for name in ["Friday", "Club"] {
+        home.json(&["queue", "--name", name, "add", "Surgeon - Magneze"]);
+    }
+    refused("friday", "There are 'Friday' and 'Club'; ");
+    home.json(&["queue", "--name", "Club", "clear"]);
+    assert_eq!(home.json(&["queue", "--name", "Club", "list"])["tracks"], Value::Array(vec![]));
+}
+
+#[test]
 fn what_is_wrong_is_said_with_a_way_out() {
     let home = Home::filled();
     let unknown = home.error(&["track", "plastikman spastikk"], 1);
