@@ -6,6 +6,10 @@ use std::{
     process::{Command, Output},
 };
 
+use segue::{
+    catalogue::{Mark, Seen, Subject, User},
+    track::Name,
+};
 use serde_json::Value;
 
 /// A data folder of its own, with a small fast model.
@@ -333,6 +337,25 @@ fn a_queue_that_is_not_there_is_an_error_and_only_adding_makes_one() {
     refused("friday", "There are 'Friday' and 'Club'; ");
     home.json(&["queue", "--name", "Club", "clear"]);
     assert_eq!(home.json(&["queue", "--name", "Club", "list"])["tracks"], Value::Array(vec![]));
+}
+
+#[test]
+fn what_is_rejected_is_recommended_no_more() {
+    let home = Home::filled();
+    let asked = || {
+        let answer = home.json(&["similar", "Plastikman - Spastik"]);
+        let rows = answer["tracks"].as_array().expect("rows").iter();
+        rows.map(|row| row["title"].as_str().expect("a title").to_owned()).collect::<Vec<_>>()
+    };
+    let has = |title: &str| asked().iter().any(|found| found == title);
+    assert!(has("Magneze") && has("Minus") && has("The Bells"));
+    let mut user = User::open(&home.path("data/user.db")).expect("opens");
+    let record = Subject::Track(Seen::new(Name::parse("Surgeon", "Magneze")));
+    user.set_mark(&record, Mark::Reject, Some(1)).expect("stored");
+    user.set_mark(&Subject::Artist("Robert Hood".into()), Mark::Reject, Some(1)).expect("stored");
+    assert!(!has("Magneze") && !has("Minus") && has("The Bells"), "{:?}", asked());
+    user.set_mark(&record, Mark::Reject, None).expect("taken off");
+    assert!(has("Magneze"));
 }
 
 #[test]
