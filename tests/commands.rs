@@ -359,6 +359,25 @@ fn what_is_rejected_is_recommended_no_more() {
 }
 
 #[test]
+fn a_mix_is_written_with_each_time_once() {
+    let home = Home::filled();
+    let text = |title: &str| String::from_utf8(home.run(&["mix", title]).stdout).expect("UTF-8");
+    let lines = [
+        "    0:00  Plastikman - Spastik [NovaMute - NoMu 1, 1993]",
+        "    5:00  Surgeon - Magneze",
+        "    9:00  ?",
+        "   12:00  Robert Hood - Minus",
+    ];
+    let first = text("2001-05-01 - Ann Example - First Show");
+    assert!(first.ends_with(&format!("{}\n", lines.join("\n"))), "{first}");
+    let list = "2024-05-04 - Kora @ Cellar\n\n00:00 Bad Company - The Nine\n04:31 Digital - Deadline\n09:00 Surgeon - Magneze\n";
+    fs::write(home.path("list.txt"), list).expect("written");
+    home.json(&["import", "--set", home.path("list.txt").to_str().expect("UTF-8")]);
+    let second = text("2024-05-04 - Kora @ Cellar");
+    assert!(second.contains("    4:31  Digital - Deadline\n"), "{second}");
+}
+
+#[test]
 fn what_is_wrong_is_said_with_a_way_out() {
     let home = Home::filled();
     let unknown = home.error(&["track", "plastikman spastikk"], 1);
