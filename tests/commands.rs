@@ -378,6 +378,27 @@ fn a_mix_is_written_with_each_time_once() {
 }
 
 #[test]
+fn a_question_of_nothing_and_of_years_without_mixes_is_said_so() {
+    let home = Home::filled();
+    for command in ["search", "dj", "label", "artist", "mix", "track"] {
+        for empty in ["", "  "] {
+            let error = home.error(&[command, empty], 2);
+            assert!(error["message"].as_str().expect("text").contains("empty words"), "{error}");
+        }
+    }
+    let said = |args: &[&str]| String::from_utf8(home.run(args).stdout).expect("UTF-8");
+    let years = said(&["browse", "--years", "1970"]);
+    assert_eq!(years, "Nothing is known of 1970: the mixes here are of 2001..2005.\n");
+    assert_eq!(home.json(&["browse", "--years", "1970"])["total"], 0);
+    let rising = said(&["browse", "--by", "rising"]);
+    assert!(!rising.contains("artist"), "no head of an empty table: {rising}");
+    let embed = home.error(&["embed", "no-such-file.wav"], 1);
+    let message = embed["message"].as_str().expect("text");
+    assert!(message.starts_with("cannot read no-such-file.wav: ") && message.matches("cannot").count() == 1);
+    assert!(embed["hint"].as_str().expect("a hint").contains("path"), "{embed}");
+}
+
+#[test]
 fn what_is_wrong_is_said_with_a_way_out() {
     let home = Home::filled();
     let unknown = home.error(&["track", "plastikman spastikk"], 1);

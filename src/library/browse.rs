@@ -55,6 +55,9 @@ pub struct BrowseAnswer {
     pub mixes: u32,
     /// How many records they play in that order; some orders leave out what says nothing.
     pub total: u32,
+    /// The years of the first and the last mix of these styles; `None` where none has a date.
+    #[serde(skip)]
+    pub known: Option<(u16, u16)>,
     /// The first of them.
     pub tracks: Vec<BrowseRow>,
 }
@@ -123,6 +126,7 @@ impl Tables {
             by: browse.by,
             mixes: chosen.mixes,
             total,
+            known: chosen.known(self),
             tracks: found.iter().map(|candidate| candidate.shown(self, &chosen)).collect(),
         }
     }
@@ -216,6 +220,11 @@ impl Chosen {
         let from = years().max().unwrap_or(0).saturating_sub(LATE - 1);
         let late = years().filter(|year| *year >= from).count();
         (from, late as f64 / telling().count().max(1) as f64)
+    }
+
+    fn known(&self, tables: &Tables) -> Option<(u16, u16)> {
+        let all = 0..tables.n_mixes() as u32;
+        tables.years_of(all.filter(|mix| self.of_style[*mix as usize]))
     }
 
     /// Whether a mix says what is rising and new: the user's own set of last night does not make the world's last year an old one.

@@ -91,7 +91,7 @@ impl Default for Limits {
 #[derive(Debug, thiserror::Error)]
 pub enum DecodeError {
     /// The source could not be read at all.
-    #[error("cannot read it: {0}")]
+    #[error("{0}")]
     Unreadable(#[from] std::io::Error),
     /// Larger than the limit.
     #[error("too large: {} MB, the limit is {} MB", .bytes >> 20, .limit >> 20)]
