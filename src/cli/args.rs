@@ -118,7 +118,7 @@ pub enum Command {
         #[arg(long)]
         no_refit: bool,
     },
-    /// The sets that you and your friends have played
+    /// The sets that you and your friends have played, and the lists of other DJs that you have imported
     Sets {
         /// What to do with them
         #[command(subcommand)]
