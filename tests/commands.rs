@@ -6,6 +6,10 @@ use std::{
     process::{Command, Output},
 };
 
+use segue::{
+    catalogue::{Mark, Seen, Subject, User},
+    track::Name,
+};
 use serde_json::Value;
 
 /// A data folder of its own, with a small fast model.
@@ -305,6 +309,93 @@ fn the_queue_is_kept_and_changed_by_name() {
     );
     assert_eq!(home.error(&["queue", "remove", "Surgeon - Magneze"], 1)["kind"], "not_queued");
     assert_eq!(home.json(&["queue", "clear"])["tracks"], Value::Array(vec![]));
+}
+
+#[test]
+fn a_queue_that_is_not_there_is_an_error_and_only_adding_makes_one() {
+    let home = Home::filled();
+    assert_eq!(home.json(&["queue", "list"])["tracks"], Value::Array(vec![]), "the first one, not made yet");
+    assert_eq!(home.json(&["queue", "clear"])["tracks"], Value::Array(vec![]));
+    let refused = |name: &str, said: &str| {
+        for args in [
+            &["queue", "--name", name, "list"][..],
+            &["queue", "--name", name, "clear"],
+            &["queue", "--name", name, "remove", "Surgeon - Magneze"],
+            &["export", "--to", "csv", "--name", name],
+        ] {
+            let error = home.error(args, 1);
+            assert_eq!(error["kind"], "unknown_queue", "{args:?}: {error}");
+            assert_eq!(error["message"], format!("No queue is called '{name}'."), "{args:?}");
+            let hint = error["hint"].as_str().expect("a way out");
+            assert!(hint.starts_with(said), "{args:?}: {hint}");
+        }
+    };
+    refused("L3", "There is no queue yet; segue queue --name NAME add");
+    for name in ["Friday", "Club"] {
+        home.json(&["queue", "--name", name, "add", "Surgeon - Magneze"]);
+    }
+    refused("friday", "There are 'Friday' and 'Club'; ");
+    home.json(&["queue", "--name", "Club", "clear"]);
+    assert_eq!(home.json(&["queue", "--name", "Club", "list"])["tracks"], Value::Array(vec![]));
+}
+
+#[test]
+fn what_is_rejected_is_recommended_no_more() {
+    let home = Home::filled();
+    let asked = || {
+        let answer = home.json(&["similar", "Plastikman - Spastik"]);
+        let rows = answer["tracks"].as_array().expect("rows").iter();
+        rows.map(|row| row["title"].as_str().expect("a title").to_owned()).collect::<Vec<_>>()
+    };
+    let has = |title: &str| asked().iter().any(|found| found == title);
+    assert!(has("Magneze") && has("Minus") && has("The Bells"));
+    let mut user = User::open(&home.path("data/user.db")).expect("opens");
+    let record = Subject::Track(Seen::new(Name::parse("Surgeon", "Magneze")));
+    user.set_mark(&record, Mark::Reject, Some(1)).expect("stored");
+    user.set_mark(&Subject::Artist("Robert Hood".into()), Mark::Reject, Some(1)).expect("stored");
+    assert!(!has("Magneze") && !has("Minus") && has("The Bells"), "{:?}", asked());
+    user.set_mark(&record, Mark::Reject, None).expect("taken off");
+    assert!(has("Magneze"));
+}
+
+#[test]
+fn a_mix_is_written_with_each_time_once() {
+    let home = Home::filled();
+    let text = |title: &str| String::from_utf8(home.run(&["mix", title]).stdout).expect("UTF-8");
+    let lines = [
+        "    0:00  Plastikman - Spastik [NovaMute - NoMu 1, 1993]",
+        "    5:00  Surgeon - Magneze",
+        "    9:00  ?",
+        "   12:00  Robert Hood - Minus",
+    ];
+    let first = text("2001-05-01 - Ann Example - First Show");
+    assert!(first.ends_with(&format!("{}\n", lines.join("\n"))), "{first}");
+    let list = "2024-05-04 - Kora @ Cellar\n\n00:00 Bad Company - The Nine\n04:31 Digital - Deadline\n09:00 Surgeon - Magneze\n";
+    fs::write(home.path("list.txt"), list).expect("written");
+    home.json(&["import", "--set", home.path("list.txt").to_str().expect("UTF-8")]);
+    let second = text("2024-05-04 - Kora @ Cellar");
+    assert!(second.contains("    4:31  Digital - Deadline\n"), "{second}");
+}
+
+#[test]
+fn a_question_of_nothing_and_of_years_without_mixes_is_said_so() {
+    let home = Home::filled();
+    for command in ["search", "dj", "label", "artist", "mix", "track"] {
+        for empty in ["", "  "] {
+            let error = home.error(&[command, empty], 2);
+            assert!(error["message"].as_str().expect("text").contains("empty words"), "{error}");
+        }
+    }
+    let said = |args: &[&str]| String::from_utf8(home.run(args).stdout).expect("UTF-8");
+    let years = said(&["browse", "--years", "1970"]);
+    assert_eq!(years, "Nothing is known of 1970: the mixes here are of 2001..2005.\n");
+    assert_eq!(home.json(&["browse", "--years", "1970"])["total"], 0);
+    let rising = said(&["browse", "--by", "rising"]);
+    assert!(!rising.contains("artist"), "no head of an empty table: {rising}");
+    let embed = home.error(&["embed", "no-such-file.wav"], 1);
+    let message = embed["message"].as_str().expect("text");
+    assert!(message.starts_with("cannot read no-such-file.wav: ") && message.matches("cannot").count() == 1);
+    assert!(embed["hint"].as_str().expect("a hint").contains("path"), "{embed}");
 }
 
 #[test]

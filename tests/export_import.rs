@@ -159,7 +159,7 @@ fn what_stays_behind_is_named_with_places_to_look() {
         links.iter().any(|l| l.as_str().is_some_and(|l| l.contains("bandcamp.com") && l.contains("Magneze"))),
         "{links:?}"
     );
-    assert_eq!(home.error(&["export", "--to", "csv", "--name", "Nothing"])["kind"], "empty_queue");
+    assert_eq!(home.error(&["export", "--to", "csv", "--name", "Nothing"])["kind"], "unknown_queue");
 }
 
 #[test]

@@ -210,6 +210,24 @@ fn a_set_that_the_wiki_has_too_counts_once() {
 }
 
 #[test]
+fn a_list_that_names_another_dj_is_listed_as_theirs_and_taken_out_again() {
+    let home = Home::new();
+    let theirs = OWN.replace("DJ Test - Club", "Kora - Cellar");
+    let imported = home.answer(&["import", "-", "--set"], &theirs);
+    let title = imported["sets"][0]["title"].as_str().expect("a title").to_owned();
+    let set = home.json(&["sets", "list"])["sets"][0].clone();
+    let told = (&set["title"], &set["whose"], &set["dj"], &set["plays"]);
+    assert_eq!(told, (&json!(title), &json!("public"), &json!("Kora"), &json!(5)), "{set}");
+    let refused = home.run(&["sets", "rename", &title, "Mine"], "");
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&refused.stdout).contains("another DJ's list"));
+    assert_eq!(home.json(&["sets", "remove", &title.to_lowercase()])["sets"], json!([]));
+    assert_eq!(home.run(&["mix", &title], "").status.code(), Some(1), "the catalogue has it no more");
+    assert_eq!(home.json(&["track", "Surgeon - Magneze"])["plays"].as_array().map(Vec::len), Some(2));
+    assert_eq!(home.answer(&["import", "-", "--set"], &theirs)["sets"][0]["state"], "new");
+}
+
+#[test]
 fn a_short_list_is_refused_with_the_way_out() {
     let home = Home::new();
     let out = home.run(&["import", "-"], "2024-05-04 - DJ Test - Club\n\nA - One\nA - Two\n");

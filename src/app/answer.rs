@@ -4,7 +4,7 @@
 // Lists, pages and what stands behind a row.
 pub use crate::library::{
     Follows, MixingFacts, OwnSets, Together,
-    browse::{Browse, BrowseBy, BrowseRow, StyleCount, StylesAnswer},
+    browse::{Browse, BrowseAnswer, BrowseBy, BrowseRow, StyleCount, StylesAnswer},
     news::Interest,
     player::MixPlayer,
     query::{

@@ -46,12 +46,9 @@ pub(super) fn known(controls: &Controls, snapshot: &Snapshot) -> Outcome<()> {
 }
 
 fn nobody(unknown: UnknownName) -> Fault {
-    let UnknownName { kind, name, nearest } = unknown;
-    let cause = match &nearest[..] {
-        [] => "nothing here has a name like it".to_owned(),
-        [one] => format!("the nearest is {one}"),
-        names => format!("the nearest are {}", names.join("; ")),
-    };
+    let others = unknown.others().map(|others| format!("the {others}"));
+    let cause = others.unwrap_or_else(|| "nothing here has a name like it".to_owned());
+    let UnknownName { kind, name, .. } = unknown;
     Fault { title: format!("No {} '{name}' here", kind.word()), cause, remedy: "Change the filter.".into() }
 }
 

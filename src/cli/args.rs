@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand, error::ErrorKind};
 
 use super::{Global, version::VERSION};
 use crate::app::answer::Encoding;
@@ -19,6 +19,28 @@ pub struct Cli {
     pub command: Option<Command>,
 }
 
+impl Cli {
+    /// Refuses words that are blanks alone, as they name nothing.
+    pub(super) fn asking(self) -> Result<Self, clap::Error> {
+        use Command::{Artist, Dj, Label, Mix, Search, Track};
+        let words = match &self.command {
+            Some(
+                Search { query: words, .. }
+                | Dj { name: words }
+                | Label { name: words }
+                | Artist { name: words }
+                | Mix { title: words }
+                | Track { track: words },
+            ) => words,
+            _ => return Ok(self),
+        };
+        if words.iter().any(|word| !word.trim().is_empty()) {
+            return Ok(self);
+        }
+        Err(Self::command().error(ErrorKind::InvalidValue, "empty words name nothing"))
+    }
+}
+
 /// What segue can do without a screen.
 #[derive(Debug, Subcommand)]
 pub enum Command {
@@ -31,7 +53,7 @@ pub enum Command {
         #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=100_000))]
         limit: u32,
     },
-    /// Recommendations from one or several records
+    /// Recommendations from one or several records, without records and artists that you have rejected
     Similar(super::similar::SimilarArgs),
     /// Records of styles and years without a seed: most DJs, rising, rare, new
     Browse(super::browse::BrowseArgs),
@@ -96,7 +118,7 @@ pub enum Command {
         #[arg(long)]
         no_refit: bool,
     },
-    /// The sets that you and your friends have played
+    /// The sets that you and your friends have played, and the lists of other DJs that you have imported
     Sets {
         /// What to do with them
         #[command(subcommand)]
@@ -219,7 +241,7 @@ mod tests {
 
     #[test]
     fn the_grammar_holds_together() {
-        <Cli as clap::CommandFactory>::command().debug_assert();
+        Cli::command().debug_assert();
     }
 
     #[test]

@@ -7,7 +7,7 @@ use super::{
     text::{self, ColumnAlign},
 };
 use crate::{
-    app::answer::{Browse, BrowseBy, BrowseRow},
+    app::answer::{Browse, BrowseAnswer, BrowseBy, BrowseRow},
     track::Years,
 };
 
@@ -44,11 +44,34 @@ pub(super) fn run(context: &Context, args: &BrowseArgs) -> CommandResult {
     let browse = Browse { styles, years: args.years, by: args.by, limit: args.limit as usize };
     let answer = context.browse(&browse)?;
     context.print(&answer, |out| {
+        if answer.tracks.is_empty() {
+            return writeln!(out, "{}", nothing(&answer));
+        }
         let records = text::count(answer.total as usize, "record", "records");
         writeln!(out, "{records} of {}", text::count(answer.mixes as usize, "mix", "mixes"))?;
         let rows: Vec<Vec<String>> = answer.tracks.iter().map(cells).collect();
         text::table(out, &COLUMNS, &rows)
     })
+}
+
+/// Why there is no record, and of which years there are some.
+fn nothing(answer: &BrowseAnswer) -> String {
+    let of = if answer.styles.is_empty() {
+        String::new()
+    } else {
+        format!(" of {}", text::clean(&answer.styles.join(", ")))
+    };
+    match (answer.mixes, &answer.years, answer.known) {
+        (0, Some(years), Some((from, to))) => {
+            format!("Nothing is known of {years}: the mixes{of} here are of {from}..{to}.")
+        }
+        (0, Some(years), None) => format!("Nothing is known of {years}: no mix{of} here has a date."),
+        (0, None, _) => "No mixes are here yet: segue import FILE, or segue update.".to_owned(),
+        (mixes, ..) => {
+            let mixes = text::count(mixes as usize, "mix", "mixes");
+            format!("No record of {mixes}{of} stands in this order; --by djs shows all.")
+        }
+    }
 }
 
 fn cells(track: &BrowseRow) -> Vec<String> {

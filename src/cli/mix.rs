@@ -1,7 +1,7 @@
 //! `segue mix`: what a mix holds.
 
 use super::{CommandResult, Context, text};
-use crate::track::Seconds;
+use crate::{app::answer::EntryRow, track::Seconds};
 
 pub(super) fn run(context: &Context, title: &str) -> CommandResult {
     let page = context.mix(title)?;
@@ -20,10 +20,17 @@ pub(super) fn run(context: &Context, title: &str) -> CommandResult {
                 writeln!(out, ";{}", text::clean(chapter.as_deref().unwrap_or_default()))?;
             }
             let cue = entry.cue.map(clock).unwrap_or_default();
-            writeln!(out, "{cue:>8}  {}", text::clean(&entry.raw))?;
+            writeln!(out, "{cue:>8}  {}", text::clean(&line(entry)))?;
         }
         Ok(())
     })
+}
+
+/// `+ Artist - Title [Label - Number, Year]`, without the time, which stands before it.
+fn line(entry: &EntryRow) -> String {
+    let layered = if entry.layered { "+ " } else { "" };
+    let release = entry.release().map(|release| format!(" [{release}]")).unwrap_or_default();
+    format!("{layered}{}{release}", entry.words(" - "))
 }
 
 /// Whose word a mix at this address is.

@@ -57,7 +57,7 @@ use crate::app::{self, answer::Order};
 
 /// Runs the program on the process's arguments. Exit code 0: done, 1: failed, 2: wrong usage.
 pub fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    let cli = match Cli::try_parse().and_then(Cli::asking) {
         Ok(cli) => cli,
         Err(e) => return refuse(&e),
     };

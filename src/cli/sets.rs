@@ -1,4 +1,4 @@
-//! `segue sets`: what the user and their friends have played.
+//! `segue sets`: what the user and their friends have played, and the lists of other DJs that were imported.
 
 use serde::Serialize;
 
@@ -26,8 +26,12 @@ pub(super) fn run(context: &Context, action: SetsAction) -> CommandResult {
         }
         for row in &answer.sets {
             let plays = text::count(row.plays as usize, "play", "plays");
-            let short = if row.plays < 5 { ", too short to learn from" } else { "" };
-            writeln!(out, "{}  {plays}{short}", text::clean(&row.title))?;
+            let note = match row.whose {
+                "public" => ", another DJ's, counted like any mix",
+                _ if row.plays < 5 => ", too short to learn from",
+                _ => "",
+            };
+            writeln!(out, "{}  {plays}{note}", text::clean(&row.title))?;
         }
         Ok(())
     })

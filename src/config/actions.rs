@@ -370,7 +370,7 @@ pub static ACTIONS: &[ActionEntry] = table! {
     }
     Program / Lists {
         Prompt "prompt" ["/"] "search" "to the prompt"
-        PasteList "paste" ["g p"] "paste" "paste a tracklist: what is understood of it is shown, then kept as a set of yours"
+        PasteList "paste" ["g p"] "paste" "paste a tracklist: what is understood of it is shown, then kept as a set of yours, or as a mix of the other DJ it names"
         Palette "palette" [":"] "command" "every command by name"
         Help "help" ["?"] "keys" "every key, and what the signs and columns mean"
         Escape "escape" ["esc"] "back" "one level back, never quits"

@@ -12,7 +12,7 @@ use super::{
     query::TrackRow,
     snapshot::tables::{Tables, Witnesses},
 };
-use crate::track::{self, TrackId, Years};
+use crate::track::{self, TrackId, Whose, Years};
 
 /// What comes first, and `--by`, whose help these lines are.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, ValueEnum)]
@@ -21,11 +21,11 @@ pub enum BrowseBy {
     /// What most DJs play
     #[default]
     Djs,
-    /// What is played more of late than before
+    /// What other DJs play more of late than before
     Rising,
     /// What few mixes have, and many DJs for that
     Rare,
-    /// What was first played last
+    /// What other DJs first played last
     New,
 }
 
@@ -55,6 +55,9 @@ pub struct BrowseAnswer {
     pub mixes: u32,
     /// How many records they play in that order; some orders leave out what says nothing.
     pub total: u32,
+    /// The years of the first and the last mix of these styles; `None` where none has a date.
+    #[serde(skip)]
+    pub known: Option<(u16, u16)>,
     /// The first of them.
     pub tracks: Vec<BrowseRow>,
 }
@@ -99,7 +102,7 @@ pub struct StylesAnswer {
     pub styles: Vec<StyleCount>,
 }
 
-/// Of late: in the last so many years that these mixes are of.
+/// Of late: in the last so many years that others' mixes of these are of.
 const LATE: u16 = 2;
 /// What is rising is played of late by so many at least.
 const RISING_FROM: u32 = 2;
@@ -123,6 +126,7 @@ impl Tables {
             by: browse.by,
             mixes: chosen.mixes,
             total,
+            known: chosen.known(self),
             tracks: found.iter().map(|candidate| candidate.shown(self, &chosen)).collect(),
         }
     }
@@ -167,7 +171,8 @@ impl Tables {
         (most.1 > 0).then(|| self.styles.get(most.0).to_owned())
     }
 
-    fn mix_year(&self, mix: u32) -> Option<u16> {
+    /// The year of a mix; `None` where it has no date.
+    pub(super) fn mix_year(&self, mix: u32) -> Option<u16> {
         self.mix_date.get(mix).get(..4)?.parse().ok()
     }
 }
@@ -179,7 +184,9 @@ struct Chosen {
     /// Mix row → it is of these styles.
     of_style: Vec<bool>,
     mixes: u32,
-    /// The first year that is of late, and the share of the mixes that are.
+    /// Nobody else's mix is among them, so that the user's and friends' sets say what is rising and new.
+    own_alone: bool,
+    /// The first year that is of late, and the share of the mixes that are, of those that say what is rising.
     late: (u16, f64),
 }
 
@@ -200,10 +207,29 @@ impl Chosen {
         };
         let is: Vec<bool> = all.clone().map(|mix| of_style[mix as usize] && in_years(mix)).collect();
         let mixes = is.iter().filter(|is| **is).count() as u32;
-        let years = || all.clone().filter(|mix| is[*mix as usize]).filter_map(|mix| tables.mix_year(mix));
+        let own_alone = !all.clone().any(|mix| is[mix as usize] && tables.whose(mix) == Whose::World);
+        let mut chosen = Self { is, of_style, mixes, own_alone, late: (0, 0.0) };
+        chosen.late = chosen.late_among(tables, all);
+        chosen
+    }
+
+    /// The first year that is of late, and the share of these mixes that are, as far as they tell.
+    fn late_among(&self, tables: &Tables, mixes: std::ops::Range<u32>) -> (u16, f64) {
+        let telling = || mixes.clone().filter(|mix| self.is[*mix as usize] && self.tells(tables, *mix));
+        let years = || telling().filter_map(|mix| tables.mix_year(mix));
         let from = years().max().unwrap_or(0).saturating_sub(LATE - 1);
-        let share = years().filter(|year| *year >= from).count() as f64 / f64::from(mixes.max(1));
-        Self { is, of_style, mixes, late: (from, share) }
+        let late = years().filter(|year| *year >= from).count();
+        (from, late as f64 / telling().count().max(1) as f64)
+    }
+
+    fn known(&self, tables: &Tables) -> Option<(u16, u16)> {
+        let all = 0..tables.n_mixes() as u32;
+        tables.years_of(all.filter(|mix| self.of_style[*mix as usize]))
+    }
+
+    /// Whether a mix says what is rising and new: the user's own set of last night does not make the world's last year an old one.
+    fn tells(&self, tables: &Tables, mix: u32) -> bool {
+        self.own_alone || tables.whose(mix) == Whose::World
     }
 
     fn candidate(
@@ -221,10 +247,15 @@ impl Chosen {
         let djs = witnesses.count(here());
         let score = match by {
             BrowseBy::Djs => f64::from(djs),
-            BrowseBy::Rising => self.rise(here().filter_map(|mix| tables.mix_year(mix)), mixes, djs)?,
+            BrowseBy::Rising => {
+                let telling = || here().filter(|mix| self.tells(tables, *mix));
+                let years = telling().filter_map(|mix| tables.mix_year(mix));
+                self.rise(years, telling().count() as u32, witnesses.count(telling()))?
+            }
             BrowseBy::Rare => rarity(djs, Tables::at(&tables.mixes, row))?,
             BrowseBy::New => {
-                let first = tables.first_played(row).filter(|mix| self.is[*mix as usize])?;
+                let telling = tables.mixes_of(row).filter(|mix| self.tells(tables, *mix));
+                let first = tables.first_of(telling).filter(|mix| self.is[*mix as usize])?;
                 f64::from(track::sortable_date(tables.mix_date.get(first)))
             }
         };
@@ -316,6 +347,47 @@ mod tests {
     fn rising_is_what_is_played_more_of_late_than_before() {
         assert_eq!(titles(&["Techno"], None, BrowseBy::Rising)[0], "Up");
         assert!(!titles(&["Techno"], None, BrowseBy::Rising).contains(&"Old".to_owned()));
+    }
+
+    /// The tables with a set of the user's own of ten years later, which plays these.
+    fn with_own(records: &[&str]) -> Tables {
+        let style = "[[Category:Techno]]";
+        let mut tables = fixture::tables(&[
+            ("2001-01-01 - Ann - One", &[style, "H - Hit", "O - Old"]),
+            ("2002-01-01 - Bob - Two", &[style, "H - Hit", "O - Old"]),
+            ("2009-01-01 - Eve - Nine", &[style, "U - Up", "H - Hit"]),
+            ("2010-01-01 - Fay - Ten", &[style, "U - Up", "N - Newest"]),
+            ("2020-01-01 - Me - Mine", records),
+        ]);
+        let own = |mix: u32| u8::from(mix == 4);
+        tables.mix_whose = (0..tables.n_mixes() as u32).map(own).collect::<Vec<_>>().into();
+        tables
+    }
+
+    #[test]
+    fn what_is_rising_and_new_is_told_by_others_mixes_whatever_the_user_has_played() {
+        let order = |records: &[&str], by| {
+            let answer = with_own(records).browse(&Browse { by, limit: 10, ..Browse::default() });
+            answer.tracks.into_iter().map(|track| track.row.title).collect::<Vec<_>>()
+        };
+        for own in [&["O - Old", "M - Mine"][..], &["U - Up"], &["N - Newest", "O - Old"]] {
+            assert_eq!(order(own, BrowseBy::Rising), ["Up"], "{own:?}");
+            assert_eq!(order(own, BrowseBy::New), ["Newest", "Up", "Hit", "Old"], "{own:?}");
+        }
+        assert!(
+            order(&["M - Mine"], BrowseBy::Djs).contains(&"Mine".to_owned()),
+            "it is browsed all the same"
+        );
+        assert_eq!(with_own(&["M - Mine"]).years(), Some((2001, 2010)), "where the catalogue ends");
+    }
+
+    #[test]
+    fn where_there_are_own_sets_alone_they_tell_what_is_new() {
+        let mut tables = tables();
+        tables.mix_whose = vec![1; tables.n_mixes()].into();
+        let new = tables.browse(&Browse { by: BrowseBy::New, limit: 2, ..Browse::default() });
+        assert_eq!(new.tracks[0].row.title, "Newest");
+        assert_eq!(tables.years(), Some((2001, 2010)));
     }
 
     #[test]

@@ -9,7 +9,7 @@ use super::{
         tables::{NONE, Tables},
     },
 };
-use crate::track::{self, MixId, Seconds};
+use crate::track::{self, MixId, Seconds, Whose};
 
 impl Tables {
     /// What a DJ played; the name is compared folded.
@@ -83,7 +83,12 @@ impl Tables {
 
     /// The mix row that played the track first, by date as written; undated mixes are passed over.
     pub fn first_played(&self, row: u32) -> Option<u32> {
-        self.mixes_of(row).filter(|&m| self.mix_date.some(m).is_some()).min_by_key(|&m| self.mix_date.get(m))
+        self.first_of(self.mixes_of(row))
+    }
+
+    /// The first of these mixes, by date as written; undated ones are passed over.
+    pub(super) fn first_of(&self, mixes: impl Iterator<Item = u32>) -> Option<u32> {
+        mixes.filter(|&m| self.mix_date.some(m).is_some()).min_by_key(|&m| self.mix_date.get(m))
     }
 
     /// The tracks that most DJs play, no two of them with an artist in common.
@@ -107,13 +112,19 @@ impl Tables {
         rows.iter().take(n).map(|&row| self.track_row(row)).collect()
     }
 
-    /// The years of the first and the last mix.
+    /// The years of the first and the last mix of others; of all where there are the user's and friends' alone.
     pub fn years(&self) -> Option<(u16, u16)> {
         *self.years.get_or_init(|| {
-            let years =
-                (0..self.n_mixes() as u32).filter_map(|m| self.mix_date.get(m).get(..4)?.parse::<u16>().ok());
-            years.fold(None, |range, y| Some(range.map_or((y, y), |(a, b): (u16, u16)| (a.min(y), b.max(y)))))
+            let all = || 0..self.n_mixes() as u32;
+            let of_others = all().filter(|mix| self.whose(*mix) == Whose::World);
+            self.years_of(of_others).or_else(|| self.years_of(all()))
         })
+    }
+
+    /// The years of the first and the last of these mixes.
+    pub(super) fn years_of(&self, mixes: impl Iterator<Item = u32>) -> Option<(u16, u16)> {
+        let years = mixes.filter_map(|mix| self.mix_year(mix));
+        years.fold(None, |range, y| Some(range.map_or((y, y), |(a, b): (u16, u16)| (a.min(y), b.max(y)))))
     }
 
     /// Whether this kind has a page of this name.

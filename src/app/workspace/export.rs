@@ -68,7 +68,7 @@ impl Workspace {
     /// Writes the file, and says what is in it; its bytes where no output is named.
     pub fn export_file(&self, file: &FileExport<'_>) -> Result<(ExportReport, Option<Vec<u8>>), Failure> {
         let (library, user) = self.stores()?;
-        let name = queue::open_name(&user, file.queue)?;
+        let name = queue::known_name(&user, file.queue)?;
         let format = file.format;
         let (rows, records): (Vec<TrackRow>, Vec<ExportRecord>) =
             library.export_records(&user, &name, format)?.into_iter().unzip();

@@ -18,7 +18,7 @@ use crate::{
     sound::{
         analyse::LISTEN,
         clip::Clip,
-        decode::{self, Broken, Limits},
+        decode::{self, Broken, DecodeError, Limits},
     },
     track::TrackId,
 };
@@ -101,7 +101,10 @@ pub(super) fn decoded(path: &Path) -> Result<Clip, Failure> {
             Ok(clip)
         }
         Err(Broken { clip: None, cause }) => {
-            let hint = "MP3, AAC, ALAC, FLAC, Ogg Vorbis, WAV and AIFF can be read.";
+            let hint = match cause {
+                DecodeError::Unreadable(_) => "Check the path and that the file may be read.",
+                _ => "MP3, AAC, ALAC, FLAC, Ogg Vorbis, WAV and AIFF can be read.",
+            };
             Err(Failure::new("undecodable", format!("cannot read {shown}: {cause}"), hint))
         }
     }

@@ -24,14 +24,15 @@ impl Workspace {
     /// The queue of that name, else the one last used.
     pub fn queue(&self, name: Option<&str>) -> Result<QueueRows, Failure> {
         let (library, user) = self.stores()?;
-        let name = open_name(&user, name)?;
+        let name = known_name(&user, name)?;
         rows(&library, &user, name)
     }
 
-    /// Puts records at the end of a queue. All are found before any is added.
+    /// Puts records at the end of a queue, which is made where it is not there. All are found before any is added.
     pub fn add_to_queue(&self, name: Option<&str>, words: &[String]) -> Result<QueueRows, Failure> {
         let (library, user) = self.stores_to_write()?;
-        let (name, now) = (open_name(&user, name)?, unix());
+        let name = name.map_or_else(|| user.open_queue(), |name| Ok(name.to_owned()))?;
+        let now = unix();
         let mine = library.mine(&user)?;
         let item = |word: &String| {
             let track = self.resolve_among(&library, &mine, word)?.seen;
@@ -44,7 +45,7 @@ impl Workspace {
     /// Takes records out of a queue.
     pub fn remove_from_queue(&self, name: Option<&str>, words: &[String]) -> Result<QueueRows, Failure> {
         let (library, user) = self.stores_to_write()?;
-        let name = open_name(&user, name)?;
+        let name = known_name(&user, name)?;
         let items = user.queue(&name)?;
         // Also what only the queue has.
         let queued = OwnedIndex::new(items.iter().map(|item| item.track.clone()).collect(), Vec::new());
@@ -63,15 +64,32 @@ impl Workspace {
     /// Empties a queue.
     pub fn clear_queue(&self, name: Option<&str>) -> Result<QueueRows, Failure> {
         let (library, user) = self.stores_to_write()?;
-        let name = open_name(&user, name)?;
-        let all = user.queue(&name)?.iter().map(|item| item.id).collect();
+        let name = known_name(&user, name)?;
+        let all: Vec<_> = user.queue(&name)?.iter().map(|item| item.id).collect();
+        if all.is_empty() {
+            return rows(&library, &user, name);
+        }
         change(&library, user, name, &[QueueOp::Remove(all)], unix())
     }
 }
 
-/// That name, else the one of the queue last used.
-pub(super) fn open_name(user: &User, name: Option<&str>) -> Result<String, Failure> {
-    Ok(name.map_or_else(|| user.open_queue(), |name| Ok(name.to_owned()))?)
+/// The queue of that name, which has to be there; else the one last used, also before it holds anything.
+pub(super) fn known_name(user: &User, name: Option<&str>) -> Result<String, Failure> {
+    let open = user.open_queue()?;
+    let Some(name) = name.filter(|name| *name != open) else { return Ok(open) };
+    let names: Vec<String> = user.queues()?.into_iter().map(|queue| queue.name).collect();
+    if names.iter().any(|there| there == name) { Ok(name.to_owned()) } else { Err(unknown(name, &names)) }
+}
+
+fn unknown(name: &str, names: &[String]) -> Failure {
+    let names: Vec<_> = names.iter().map(|name| format!("'{}'", one_line(name))).collect();
+    let there = match &names[..] {
+        [] => "There is no queue yet".to_owned(),
+        [one] => format!("There is {one}"),
+        [more @ .., last] => format!("There are {} and {last}", more.join(", ")),
+    };
+    let message = format!("No queue is called '{}'.", one_line(name));
+    Failure::new("unknown_queue", message, format!("{there}; segue queue --name NAME add TRACK makes one."))
 }
 
 pub(super) fn empty(name: &str) -> Failure {

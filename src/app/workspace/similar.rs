@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     app::{failure::Failure, time::now},
-    catalogue::User,
+    catalogue::{Mark, Subject, User},
     library::{
         Library, OwnHistory, SimilarQuery, Together,
         query::{By, SimilarAnswer, TrackRow},
@@ -109,7 +109,7 @@ impl Workspace {
         if ask.together == Together::Gap && seeds.found.len() != 2 {
             return Err(no_pair(seeds.found.len()));
         }
-        let mut query = SimilarQuery::new(&seeds.found, ask.limit);
+        let mut query = unrejected(library, user, &seeds.found, ask.limit)?;
         for word in ask.without {
             query.steer.push((self.resolve_among(library, &mine, word)?.row.id, -1.0));
         }
@@ -158,7 +158,7 @@ impl Workspace {
             unresolved: seeds.unresolved,
             controls,
             history,
-            ..SimilarQuery::new(&seeds.found, ask.limit)
+            ..unrejected(library, user, &seeds.found, ask.limit)?
         };
         let answer = library.sounds_like(&query, pools.interactive(), &|| false)?;
         Ok(answer.map(|answer| WordsAnswer { answer, away: Vec::new(), taste: None }))
@@ -176,6 +176,27 @@ fn controls(library: &Library, user: &User, ask: &WordsRequest<'_>) -> Result<Co
         }
     }
     controls.stranger(&library.snapshot()).map_or(Ok(controls), |unknown| Err(unknown.into()))
+}
+
+/// A question without what the user has rejected: records, and all of an artist.
+fn unrejected(
+    library: &Library,
+    user: &User,
+    seeds: &[TrackId],
+    limit: usize,
+) -> Result<SimilarQuery, Failure> {
+    let mut query = SimilarQuery::new(seeds, limit);
+    for marked in user.marks()?.into_iter().filter(|marked| marked.mark == Mark::Reject) {
+        match marked.subject {
+            Subject::Track(track) => {
+                let id = library.catalogue().resolve(&track)?;
+                query.rejected.push(id.unwrap_or_else(|| TrackId::outside(&track.key)));
+            }
+            Subject::Artist(name) => query.rejected_artists.push(name),
+            _ => {}
+        }
+    }
+    Ok(query)
 }
 
 /// What the user has played, as far as anything asks for it.

@@ -65,7 +65,7 @@ impl Workspace {
         let aim = export.aim()?;
         let access = spotify::access(&self.settings, &self.paths)?;
         let (library, mut user) = self.stores_to_write()?;
-        let queue = queue::open_name(&user, export.queue)?;
+        let queue = queue::known_name(&user, export.queue)?;
         if user.queue(&queue)?.is_empty() {
             return Err(queue::empty(&queue));
         }

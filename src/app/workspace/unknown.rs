@@ -8,7 +8,8 @@ use crate::{
 
 impl From<UnknownName> for Failure {
     fn from(unknown: UnknownName) -> Self {
-        let UnknownName { kind, name, nearest } = unknown;
+        let others = unknown.others();
+        let UnknownName { kind, name, .. } = unknown;
         let name = one_line(&name);
         let (word, message, alone) = match kind {
             PageKind::Dj => (
@@ -37,8 +38,7 @@ impl From<UnknownName> for Failure {
                 "Give the page's whole title; segue dj NAME lists a DJ's mixes.",
             ),
         };
-        let near: Vec<String> = nearest.iter().map(|name| one_line(name)).collect();
-        let hint = if near.is_empty() { alone.to_owned() } else { format!("Near it: {}.", near.join("; ")) };
+        let hint = others.map_or_else(|| alone.to_owned(), |others| format!("The {others}."));
         Self::new(word, message, hint)
     }
 }

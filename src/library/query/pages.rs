@@ -116,6 +116,29 @@ pub struct EntryRow {
     pub raw: String,
 }
 
+impl EntryRow {
+    /// Artist and title with this between them, else the line as written; never its time, which stands in [`EntryRow::cue`].
+    pub fn words(&self, dash: &str) -> String {
+        match (&self.artist, &self.title, self.cue) {
+            (None, Some(title), _) if self.kind == EntryKind::Segment => title.clone(),
+            (None, None, None) => self.raw.clone(),
+            (None, None, Some(_)) if self.kind == EntryKind::Gap => "...".to_owned(),
+            (None, None, Some(_)) => "?".to_owned(),
+            (artist, title, _) => [artist, title].map(|part| part.as_deref().unwrap_or("?")).join(dash),
+        }
+    }
+
+    /// `NovaMute - NoMu 1, 1993`, as far as the line names them.
+    pub fn release(&self) -> Option<String> {
+        let number = [self.label.as_deref(), self.catalogue_number.as_deref()];
+        let number: Vec<&str> = number.into_iter().flatten().collect();
+        let year = self.year.map(|year| year.to_string());
+        let parts = [Some(number.join(" - ")).filter(|number| !number.is_empty()), year];
+        let parts: Vec<String> = parts.into_iter().flatten().collect();
+        (!parts.is_empty()).then(|| parts.join(", "))
+    }
+}
+
 /// A whole mix.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct MixPage {

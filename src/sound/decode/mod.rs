@@ -92,7 +92,7 @@ impl Default for Limits {
 #[derive(Debug, thiserror::Error)]
 pub enum DecodeError {
     /// The source could not be read at all.
-    #[error("cannot read it: {}", io_cause(.0))]
+    #[error("{}", io_cause(.0))]
     Unreadable(#[from] std::io::Error),
     /// Larger than the limit.
     #[error("too large: {} MB, the limit is {} MB", .bytes >> 20, .limit >> 20)]

@@ -45,8 +45,8 @@ struct Session {
 }
 
 /// An import that the next start tells of: the process ended with it.
-#[derive(Debug, Serialize, Deserialize)]
-struct SavedImport {
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SavedImport {
     what: String,
     written: Option<String>,
     /// The process that imports: while it runs, nothing was cut.
@@ -201,7 +201,10 @@ pub fn save(state: &State) -> String {
         rarity: state.refine.rarity,
         taste: state.refine.taste,
         newest: state.status.newest,
-        importing: state.import.finding.taking.as_ref().map(SavedImport::from),
+        importing: match &state.import.finding.taking {
+            Some(taking) => Some(taking.into()),
+            None => state.import.elsewhere.clone(),
+        },
     };
     serde_json::to_string(&session).unwrap_or_default()
 }
@@ -226,8 +229,11 @@ pub fn restore(state: &mut State, text: &str) -> bool {
     state.refine.taste = session.taste.min(TASTE.len() - 1);
     state.visit.since = session.newest;
     state.visit.news_due = session.newest.is_some();
-    if let Some(cut) = session.importing.filter(|import| !runs(import.process)) {
-        tell_of_cut_import(state, cut);
+    match session.importing {
+        // Of another screen, or of a process that is just ending: the next start looks again.
+        Some(import) if runs(import.process) => state.import.elsewhere = Some(import),
+        Some(import) => tell_of_cut_import(state, import),
+        None => {}
     }
     true
 }

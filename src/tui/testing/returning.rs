@@ -189,6 +189,9 @@ fn an_import_that_a_hangup_or_a_kill_cut_is_told_of_at_the_next_start_and_one_th
     let mut beside = Driver::new((120, 40), Arc::new(running));
     beside.settle();
     assert_eq!(beside.text().contains("segue ended"), cfg!(not(unix)), "{}", beside.text());
+    beside.send(Message::Hangup);
+    let kept = beside.services.session().unwrap().unwrap();
+    assert_eq!(kept.contains("\"process\":1"), cfg!(unix), "kept for who starts after it: {kept}");
     for cut in [&hung_up, &killed] {
         let mut again = next(cut);
         assert!(again.text().contains(told), "{}", again.text());

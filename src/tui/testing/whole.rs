@@ -80,8 +80,8 @@ fn a_file_that_cannot_be_read_on_says_so_and_what_has_ended_has_no_sign_of_playi
     let on = app.state.audition.on.as_ref().map(|on| on.token).unwrap();
     app.send(Message::Audio(AudioEvent::Broken(on - 1, "of the one before".into())));
     assert!(!app.text().contains("breaks off"));
-    app.send(Message::Audio(AudioEvent::Broken(on, "cannot read it: No such file".into())));
-    let said = "Alien Girl breaks off, as its file cannot be read on: cannot read it: No such file";
+    app.send(Message::Audio(AudioEvent::Broken(on, "No such file".into())));
+    let said = "Alien Girl breaks off, as its file cannot be read on: No such file";
     assert!(app.text().contains(said), "{}", app.text());
     let clock = PlaybackTime { token: on, phase: PlaybackPhase::Ended, position: SECOND, column: None };
     app.send(Message::Audio(AudioEvent::Clock(clock)));

@@ -58,10 +58,18 @@ pub(super) fn kept(state: &mut State, kept: KeptList) {
     }
     let plays = plural(plays, "play");
     if let Some(set) = undo {
+        let whose = if set.public {
+            let undo = state.keys.name(Action::Undo);
+            format!(
+                " It names another DJ and counts like any mix; {undo} takes it out, later segue sets remove."
+            )
+        } else {
+            String::new()
+        };
         let step = |on| vec![UserChange::Set { set: set.clone(), title: title.clone(), on }];
         let name = format!("kept: {title}");
         state.user.steps.push(UndoStep::of(name, step(true), step(false), state.user.cursor));
-        state.say(Tone::Good, format!("kept: {title}, {plays}.{notes}"));
+        state.say(Tone::Good, format!("kept: {title}, {plays}.{whose}{notes}"));
     } else {
         let undo = state.keys.name(Action::Undo);
         let text = format!(

@@ -359,12 +359,7 @@ fn entry_row(
     if entry.layered {
         x = pen.put(x, area.y, end, "+ ", Role::Dim);
     }
-    let parts = [entry.artist.as_deref(), entry.title.as_deref()];
-    let text = if parts.iter().any(Option::is_some) {
-        parts.map(|part| part.unwrap_or("?")).join(state.screen.look.glyphs.dash)
-    } else {
-        entry.raw.clone()
-    };
+    let text = entry.words(state.screen.look.glyphs.dash);
     // The label stands where the name leaves it room.
     let named = x + record.map_or_else(|| width(&text) as u16, name_cells) + 2;
     if let Some(label) = &entry.label {

@@ -194,7 +194,7 @@ fn lines_of(state: &State, page: &MixPage, area: Rect, pen: &mut Pen<'_>) {
                 pen.put_cut(x, y, area.right(), &text, if role == Role::Dim { Role::Dim } else { role });
             }
             _ => {
-                pen.put_cut(x, y, area.right(), &entry.raw, Role::Dim);
+                pen.put_cut(x, y, area.right(), &entry.words(glyphs.dash), Role::Dim);
             }
         }
     }

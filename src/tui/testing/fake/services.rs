@@ -114,7 +114,9 @@ impl Services for Fake {
             Question::KeepList(list) => {
                 self.well()?;
                 self.lists.lock().unwrap().push(list.clone());
-                let undo = KeptSet { list: list.clone(), identity: "a set".to_owned(), public: false };
+                // As a list that names another DJ.
+                let public = list.text.starts_with("Kora @ Cellar");
+                let undo = KeptSet { list: list.clone(), identity: "a set".to_owned(), public };
                 let title = "a set".to_owned();
                 Answer::KeepList(KeptList { title, plays: 3, undo: Some(undo), ..KeptList::default() })
             }
