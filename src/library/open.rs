@@ -77,8 +77,7 @@ impl LibraryError {
                 Some("Free some space or make the folder writable; nothing was lost.".into())
             }
             Self::Fit(FitError::Damaged) => Some(
-                "Remove the folder snapshot in the data folder: it is built again from the catalogue."
-                    .into(),
+                "Remove the folder snapshot in the data folder: it is built again from the catalogue.".into(),
             ),
             Self::Fit(_) => None,
             Self::Ear(_) => Some("Remove the setting that names another model, or mend its file.".into()),

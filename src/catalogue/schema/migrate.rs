@@ -89,7 +89,9 @@ fn keep_private(path: &Path) {
         let name = beside(path, end);
         let Ok(mode) = fs::metadata(&name).map(|found| found.permissions().mode()) else { continue };
         let private = fs::Permissions::from_mode(mode & 0o700);
-        if mode & 0o077 != 0 && let Err(error) = fs::set_permissions(&name, private) {
+        if mode & 0o077 != 0
+            && let Err(error) = fs::set_permissions(&name, private)
+        {
             tracing::warn!(%error, "others may read {}", name.display());
         }
     }
@@ -279,7 +281,11 @@ mod tests {
         drop((first, second));
         fs::set_permissions(&path, fs::Permissions::from_mode(0o444)).unwrap();
         keep_private(&path);
-        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o400, "what is protected stays so");
+        assert_eq!(
+            fs::metadata(&path).unwrap().permissions().mode() & 0o777,
+            0o400,
+            "what is protected stays so"
+        );
     }
 
     #[cfg(unix)]

@@ -105,8 +105,16 @@ fn rejected_records_and_artists_stay_away_from_every_tab_and_likes_steer() {
         let answer = of(&refusing);
         assert!(titles(&answer).iter().all(|t| *t != "After" && !t.starts_with("Noise")), "{by:?}");
         let liking = |id| of(&SimilarQuery { steer: vec![(id, 1.0)], ..base.clone() });
-        assert_ne!(liking(near).tracks, plain.tracks, "{by:?}: a like that shares a mix with the seed steers");
-        assert_eq!(liking(far).tracks, plain.tracks, "{by:?}: one from elsewhere does not take the list over");
+        assert_ne!(
+            liking(near).tracks,
+            plain.tracks,
+            "{by:?}: a like that shares a mix with the seed steers"
+        );
+        assert_eq!(
+            liking(far).tracks,
+            plain.tracks,
+            "{by:?}: one from elsewhere does not take the list over"
+        );
     }
 }
 
