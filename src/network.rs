@@ -13,6 +13,14 @@ pub fn why(error: &reqwest::Error) -> String {
     }
 }
 
+/// Whether this is said where there may be no network at all.
+pub fn may_be_off(why: &str) -> bool {
+    [NO_NAME, NO_WAY].iter().any(|said| why.ends_with(said))
+}
+
+const NO_NAME: &str = "its name is not found; is the network on?";
+const NO_WAY: &str = "no way there; is the network on?";
+
 fn kind(error: &reqwest::Error) -> &'static str {
     match () {
         () if error.is_timeout() => "no answer in time",
@@ -37,7 +45,7 @@ fn joined(first: Cause<'_>) -> String {
 fn plainly(first: Cause<'_>) -> Option<&'static str> {
     let said = joined(first).to_lowercase();
     if said.contains("dns error") {
-        return Some("its name is not found; is the network on?");
+        return Some(NO_NAME);
     }
     if said.contains("certificate") {
         return Some("its certificate is not trusted; is the clock right?");
@@ -45,9 +53,7 @@ fn plainly(first: Cause<'_>) -> Option<&'static str> {
     causes(first).filter_map(|cause| cause.downcast_ref::<std::io::Error>()).find_map(|error| {
         match error.kind() {
             ErrorKind::ConnectionRefused => Some("nobody answers there"),
-            ErrorKind::NetworkUnreachable | ErrorKind::HostUnreachable => {
-                Some("no way there; is the network on?")
-            }
+            ErrorKind::NetworkUnreachable | ErrorKind::HostUnreachable => Some(NO_WAY),
             ErrorKind::PermissionDenied => Some("a firewall does not let it out"),
             _ => None,
         }
@@ -75,6 +81,9 @@ mod tests {
         assert_eq!(trust, Some("its certificate is not trusted; is the clock right?"));
         let refused = plainly("tcp connect error", ErrorKind::ConnectionRefused, "os error 111");
         assert_eq!(refused, Some("nobody answers there"));
+        let no_way = plainly("tcp connect error", ErrorKind::NetworkUnreachable, "os error 101");
+        assert!(name.is_some_and(may_be_off) && no_way.is_some_and(may_be_off));
+        assert!(!trust.is_some_and(may_be_off) && !refused.is_some_and(may_be_off));
         assert_eq!(plainly("connection closed before message completed", ErrorKind::Other, "eof"), None);
     }
 }

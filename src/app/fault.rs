@@ -1,6 +1,9 @@
 //! What went wrong, for a person: title, cause, what to do.
 
-use crate::library::{LibraryError, Snapshot, UnknownName, similar::controls::Controls};
+use crate::{
+    library::{LibraryError, Snapshot, UnknownName, similar::controls::Controls},
+    plain::with_remedy,
+};
 
 /// Turns true when nobody wants the answer any more.
 pub type Stop<'a> = &'a (dyn Fn() -> bool + Sync);
@@ -21,7 +24,7 @@ impl Fault {
     pub fn told(&self) -> String {
         let parts = [&self.title, &self.cause].map(String::as_str);
         let text = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(": ");
-        if self.remedy.is_empty() { text } else { format!("{text}. {}", self.remedy) }
+        with_remedy(&text, &self.remedy)
     }
 }
 

@@ -42,7 +42,7 @@ pub struct SimilarRequest {
     pub genre: Option<Kin>,
     /// So many rows.
     pub limit: usize,
-    /// Liked records; they steer.
+    /// Liked records; those that share a mix with a seed steer.
     pub liked: Vec<TrackId>,
     /// Rejected records; they steer away and do not come back.
     pub rejected: Vec<TrackId>,

@@ -174,6 +174,23 @@ mod tests {
     }
 
     #[test]
+    fn why_a_path_is_not_imported_and_what_to_do_are_sentences() {
+        let dir = tempfile::tempdir().unwrap();
+        let (paths, settings) = crate::library::fixture::bare(dir.path());
+        let library = Library::open(&paths, &settings).unwrap();
+        let path = dir.path().join("none.csv");
+        let taken = take(&library, &settings, false, std::slice::from_ref(&path), &|| false).unwrap();
+        let fault = taken.told().unwrap_err();
+        assert_eq!(
+            fault.told(),
+            format!(
+                "Nothing is imported: cannot read {}: no such file or folder. Check the path and that the file may be read.",
+                path.display()
+            )
+        );
+    }
+
+    #[test]
     fn what_is_known_is_not_told_as_new() {
         let dir = tempfile::tempdir().unwrap();
         let (paths, settings) = crate::library::fixture::bare(dir.path());

@@ -7,6 +7,8 @@ use std::{
 
 use rusqlite::ErrorCode;
 
+use crate::plain::io_cause;
+
 /// A store could not be opened, read or written. Nothing was overwritten; a failed change set left no trace.
 #[derive(Debug, thiserror::Error)]
 pub enum CatalogueError {
@@ -105,7 +107,7 @@ pub enum CatalogueError {
         path: PathBuf,
     },
     /// A file operation failed.
-    #[error("{}: {source}", path.display())]
+    #[error("{}: {}", path.display(), io_cause(source))]
     Io {
         /// The file.
         path: PathBuf,

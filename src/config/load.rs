@@ -9,12 +9,13 @@ use std::{
 use toml::{Table, Value};
 
 use super::Settings;
+use crate::plain::io_cause;
 
 /// What can be wrong with the settings.
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
     /// The file is there but cannot be read.
-    #[error("cannot read the settings in {path}: {source}")]
+    #[error("cannot read the settings in {path}: {}", io_cause(source))]
     Unreadable {
         /// The file.
         path: PathBuf,
@@ -22,7 +23,7 @@ pub enum ConfigError {
         source: io::Error,
     },
     /// The file cannot be written.
-    #[error("cannot write the settings in {path}: {source}")]
+    #[error("cannot write the settings in {path}: {}", io_cause(source))]
     Unwritable {
         /// The file.
         path: PathBuf,

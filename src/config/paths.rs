@@ -4,7 +4,10 @@ use std::{io, path::PathBuf};
 
 use directories::ProjectDirs;
 
-use crate::files::{keep_private, private_folder};
+use crate::{
+    files::{keep_private, private_folder},
+    plain::io_cause,
+};
 
 /// No place to keep anything.
 #[derive(Debug, thiserror::Error)]
@@ -13,7 +16,10 @@ pub enum PathsError {
     #[error("no home folder is known; name a data folder with --data-dir or SEGUE_DATA_DIR")]
     NoHome,
     /// The folder cannot be made.
-    #[error("cannot make the folder {path}: {source}; name another with --data-dir or SEGUE_DATA_DIR")]
+    #[error(
+        "cannot make the folder {path}: {}; name another with --data-dir or SEGUE_DATA_DIR",
+        io_cause(source)
+    )]
     NotMade {
         /// The folder.
         path: PathBuf,

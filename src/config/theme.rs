@@ -6,7 +6,7 @@ use ratatui::style::Color;
 use serde::Deserialize;
 use thiserror::Error;
 
-use crate::files;
+use crate::{files, plain::io_cause};
 
 /// A theme's file has so many bytes at most.
 const LARGEST: u64 = 1 << 20;
@@ -190,7 +190,7 @@ pub enum ThemeError {
     #[error("the theme cannot be read: {0}")]
     Bad(#[from] toml::de::Error),
     /// The file cannot be read.
-    #[error("the theme {0:?} cannot be read: {1}")]
+    #[error("the theme {0:?} cannot be read: {why}", why = io_cause(.1))]
     Unreadable(String, std::io::Error),
     /// Neither built in nor a file.
     #[error("no theme is called {0:?}; there are dark and light, or name a file")]

@@ -7,7 +7,10 @@ use std::{
 };
 
 use super::{Format, NamedQueue, file_name, render};
-use crate::files::{Who, replace_file};
+use crate::{
+    files::{Who, replace_file},
+    plain::io_cause,
+};
 
 /// Why there is no file.
 #[derive(Debug, thiserror::Error)]
@@ -19,7 +22,7 @@ pub enum ExportError {
         path: PathBuf,
     },
     /// It cannot be written.
-    #[error("cannot write {}: {source}", path.display())]
+    #[error("cannot write {}: {}", path.display(), io_cause(source))]
     Unwritable {
         /// The file.
         path: PathBuf,

@@ -10,6 +10,7 @@ use serde::Serialize;
 
 use crate::{
     catalogue::{self, Applied, CatalogueError, Owned, User},
+    plain::io_cause,
     track::TrackKey,
 };
 
@@ -216,7 +217,7 @@ impl ImportError {
 
     pub(super) fn unreadable(path: &Path, source: &io::Error) -> Self {
         // What goes on being a message needs no cause.
-        Self::Unreadable { path: path.into(), source: io::Error::new(source.kind(), source.to_string()) }
+        Self::Unreadable { path: path.into(), source: io::Error::new(source.kind(), io_cause(source)) }
     }
 
     pub(super) fn nothing(path: &Path, line: u64, reason: &str) -> Self {

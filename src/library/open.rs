@@ -3,7 +3,7 @@
 use std::{
     io,
     path::PathBuf,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError, atomic::AtomicU64},
     time::Duration,
 };
 
@@ -20,6 +20,7 @@ use crate::{
     catalogue::{self, Catalogue, CatalogueError, Lag, LateUser, Writer, WriterLock, starter},
     config::{Paths, Recommend, Settings, TempoRange},
     files::sweep,
+    plain::io_cause,
     recommend::als::FitError,
     sound::{
         ear::Ear,
@@ -35,7 +36,7 @@ pub enum LibraryError {
     #[error(transparent)]
     Catalogue(#[from] CatalogueError),
     /// The snapshots' folder.
-    #[error("cannot write the snapshot in {path}: {source}")]
+    #[error("cannot write the snapshot in {path}: {}", io_cause(source))]
     Snapshot {
         /// The folder.
         path: std::path::PathBuf,
@@ -76,7 +77,7 @@ impl LibraryError {
                 Some("Free some space or make the folder writable; nothing was lost.".into())
             }
             Self::Fit(FitError::Damaged) => Some(
-                "Remove the folder snapshots in the data folder: it is built again from the catalogue."
+                "Remove the folder snapshot in the data folder: it is built again from the catalogue."
                     .into(),
             ),
             Self::Fit(_) => None,
@@ -96,6 +97,8 @@ pub struct Library {
     notices: Vec<String>,
     /// Held while a snapshot is made of the current one, so that none of two gets lost.
     pub(super) publishing: Mutex<()>,
+    /// The names that this library has fitted a model on last; 0 before it has.
+    pub(super) fitted_names: AtomicU64,
     /// Why the current snapshot is in memory alone; `None` where it is not.
     pub(super) unwritten: Mutex<Option<Unwritten>>,
     /// What was found wrong with the files and is to be said.
@@ -155,6 +158,7 @@ impl Library {
             catalogue: Mutex::new(catalogue),
             notices,
             publishing: Mutex::new(()),
+            fitted_names: AtomicU64::new(0),
             unwritten: Mutex::new(None),
             found_wrong: Mutex::new(None),
             hearing: Hearing { model: settings.sound.model(), ..Hearing::default() },

@@ -1,6 +1,11 @@
 //! Publishing: names and search after a commit, the model after a fit.
 
-use std::{io, path::Path, sync::Arc, time::Duration};
+use std::{
+    io,
+    path::Path,
+    sync::{Arc, atomic::Ordering::Relaxed},
+    time::Duration,
+};
 
 use rayon::ThreadPool;
 
@@ -91,11 +96,16 @@ impl Library {
         Ok(found.reduce(|all, said| format!("{all} {said}")).inspect(|said| tracing::warn!("{said}")))
     }
 
-    /// Whether the model is missing, older than the names, or made with other settings.
+    /// Whether the model is missing, older than the names, or made with other settings; with other settings only where this library has
+    /// not fitted these names yet. Two programs with different settings, each of which took the other's model for the wrong one, would fit
+    /// without end.
     pub fn wants_fit(&self) -> bool {
         let snapshot = self.current.load();
+        let generation = snapshot.generation();
         snapshot.model.as_ref().is_none_or(|m| {
-            m.meta.generation != snapshot.generation() || m.meta.settings != fit::fingerprint(&self.recommend)
+            let is_done = self.fitted_names.load(Relaxed) == generation;
+            m.meta.generation != generation
+                || (!is_done && m.meta.settings != fit::fingerprint(&self.recommend))
         })
     }
 
@@ -110,6 +120,7 @@ impl Library {
         let base = self.snapshot();
         let (model, report) =
             fit::fit(&base.tables, &self.recommend, base.model.as_ref(), pool, progress, stop)?;
+        self.fitted_names.store(base.generation(), Relaxed);
         {
             let _alone = lock(&self.publishing);
             self.publish(New::Model(Box::new(model)));
@@ -229,6 +240,24 @@ mod tests {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().expect("a thread");
         library.fit(&pool, &mut |_| {}, &|| false).expect("fitted");
         library
+    }
+
+    #[test]
+    fn two_programs_with_different_settings_each_fit_once() {
+        let dir = tempfile::tempdir().expect("temporary folder");
+        let one = library(dir.path());
+        let (paths, mut settings) = fixture::bare(dir.path());
+        settings.recommend = Recommend { factors: 16, iterations: 2, ..Recommend::default() };
+        let other = Library::open(&paths, &settings).expect("opens");
+        assert!(!one.wants_fit() && other.wants_fit());
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().expect("a thread");
+        other.fit(&pool, &mut |_| {}, &|| false).expect("fitted");
+        one.follow();
+        assert_eq!(one.snapshot().model.as_ref().map(|model| model.view().shape.factors), Some(16));
+        assert!(!one.wants_fit() && !other.wants_fit(), "the other's model is as good");
+        one.writer().expect("free").apply(&mixes(40, 41)).expect("applied");
+        one.publish_names().expect("published");
+        assert!(one.wants_fit(), "names that came since are fitted again");
     }
 
     fn assert_as_read_anew(library: &Library) {

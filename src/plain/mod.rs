@@ -25,6 +25,41 @@ pub fn lines(text: &str) -> String {
     lines.join("\n") + if ends { "\n" } else { "" }
 }
 
+/// Why the system could not do something with a file, without its number.
+pub fn io_cause(error: &io::Error) -> String {
+    let text = error.to_string();
+    match error.raw_os_error() {
+        None => text,
+        Some(_) if error.kind() == io::ErrorKind::NotFound => "no such file or folder".to_owned(),
+        Some(_) => text.rsplit_once(" (os error ").map_or(&*text, |(cause, _)| cause).to_owned(),
+    }
+}
+
+/// What happened, and as a sentence of its own what to do, where that helps.
+pub fn with_remedy(text: &str, remedy: &str) -> String {
+    let text = text.trim_end();
+    if remedy.is_empty() { text.to_owned() } else { format!("{} {}", ended(text), sentence(remedy)) }
+}
+
+/// A text as a sentence: from a capital to a full stop. What it begins with stays as it is where that is no plain word: a key, a
+/// path, what to type at a prompt.
+pub fn sentence(text: &str) -> String {
+    let text = text.trim();
+    let word = text.split(' ').next().unwrap_or_default();
+    let is_name = word.len() < 2 || word == "segue" || !word.chars().all(|c| c.is_ascii_lowercase());
+    let mut letters = text.chars();
+    match letters.next() {
+        None => String::new(),
+        Some(first) if !is_name => ended(&format!("{}{}", first.to_ascii_uppercase(), letters.as_str())),
+        Some(_) => ended(text),
+    }
+}
+
+/// A text up to its full stop, which one that asks something has already.
+pub fn ended(text: &str) -> String {
+    if text.ends_with(['.', '!', '?', '…']) { text.to_owned() } else { format!("{text}.") }
+}
+
 /// What is written in the place of a character that steers.
 #[derive(Clone, Copy, Debug)]
 enum Instead {
@@ -131,6 +166,38 @@ mod tests {
     fn a_clipboard_gets_lines_and_nothing_that_types() {
         assert_eq!(lines("a\r\nb\u{1b}[201~\n"), "a\nb\u{fffd}[201~\n");
         assert_eq!(one_line("A\n- B"), "A\u{fffd}- B");
+    }
+
+    #[test]
+    fn a_text_is_a_sentence_once_and_what_is_typed_stays_as_it_is() {
+        for (text, told) in [
+            ("cannot read /a (b)", "Cannot read /a (b)."),
+            ("is the network on?", "Is the network on?"),
+            (" Done. ", "Done."),
+            ("r refreshes the list", "r refreshes the list."),
+            ("segue login renews it", "segue login renews it."),
+            ("ctrl-t analyses it", "ctrl-t analyses it."),
+            ("~/x is no folder", "~/x is no folder."),
+            ("", ""),
+        ] {
+            assert_eq!(sentence(text), told);
+        }
+        assert_eq!(
+            with_remedy("music: cannot be read", "check the path"),
+            "music: cannot be read. Check the path."
+        );
+        assert_eq!(with_remedy("It stopped.", "E goes on."), "It stopped. E goes on.");
+        assert_eq!(with_remedy("Cannot save: disk full", ""), "Cannot save: disk full");
+    }
+
+    #[test]
+    fn the_system_says_why_without_a_number_and_others_in_their_own_words() {
+        let missing = io::Error::from_raw_os_error(2);
+        assert_eq!(io_cause(&missing), "no such file or folder");
+        let full = io::Error::from(io::ErrorKind::StorageFull);
+        assert_eq!(io_cause(&full), full.to_string());
+        assert!(!io_cause(&io::Error::from_raw_os_error(13)).contains("os error"));
+        assert_eq!(io_cause(&io::Error::new(io::ErrorKind::NotFound, "no tape")), "no tape");
     }
 
     proptest! {

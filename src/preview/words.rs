@@ -3,7 +3,7 @@
 use std::{fmt, time::Duration};
 
 use super::wanted::{Provider, Refusal, Silent};
-use crate::track::Name;
+use crate::{network, track::Name};
 
 impl Silent {
     /// How soon asking again may help: the shortest wait that a provider asked for, if one did.
@@ -44,7 +44,7 @@ fn sentence(said: &[(Provider, Refusal)]) -> String {
         let idle = *refusal == Refusal::Unknown && matches!(provider, Provider::Local | Provider::Spotify);
         !idle && *refusal != Refusal::Off
     };
-    let mut parts: Vec<String> = said.iter().filter(telling).map(|(p, r)| part(*p, r)).collect();
+    let mut parts = parts(&said.iter().filter(telling).collect::<Vec<_>>());
     if said.iter().any(|(_, refusal)| *refusal == Refusal::Off) {
         parts.push("segue is offline".into());
     }
@@ -52,6 +52,40 @@ fn sentence(said: &[(Provider, Refusal)]) -> String {
         return parts.join(", ");
     }
     if said.is_empty() { "nobody could be asked".into() } else { "no file of yours has it".into() }
+}
+
+/// Each provider's words; those that cannot be reached for one reason share theirs.
+fn parts(said: &[&(Provider, Refusal)]) -> Vec<String> {
+    let mut parts = Vec::new();
+    for (at, (provider, refusal)) in said.iter().enumerate() {
+        let alike = |other: &&&(Provider, Refusal)| is_one_cause(refusal, &other.1);
+        let together: Vec<&str> =
+            said[at..].iter().filter(alike).map(|(provider, _)| provider.name()).collect();
+        match refusal {
+            _ if said[..at].iter().any(|other| alike(&other)) => {}
+            Refusal::Unreachable(why) if together.len() > 1 => parts.push(unreached(&together, why)),
+            _ => parts.push(part(*provider, refusal)),
+        }
+    }
+    parts
+}
+
+fn is_one_cause(one: &Refusal, other: &Refusal) -> bool {
+    match (one, other) {
+        (Refusal::Unreachable(one), Refusal::Unreachable(other)) => {
+            one == other || (network::may_be_off(one) && network::may_be_off(other))
+        }
+        _ => false,
+    }
+}
+
+/// Of several: where none of their names is found, nobody needs to be asked whether the network is on.
+fn unreached(who: &[&str], why: &str) -> String {
+    if network::may_be_off(why) {
+        format!("no network ({})", who.join(", "))
+    } else {
+        format!("{} cannot be reached ({why})", who.join(" and "))
+    }
 }
 
 fn part(provider: Provider, refusal: &Refusal) -> String {
@@ -76,6 +110,27 @@ fn part(provider: Provider, refusal: &Refusal) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_keeps_several_from_being_reached_is_said_once() {
+        use Provider::{Deezer, Itunes, Local, Spotify};
+        let why = |said: &[(Provider, &str)]| {
+            let dead = said.iter().map(|(who, why)| (*who, Refusal::Unreachable((*why).to_owned())));
+            Silent([(Local, Refusal::Unknown)].into_iter().chain(dead).collect()).why()
+        };
+        let (name, no_way) = (
+            "no connection: its name is not found; is the network on?",
+            "no connection: no way there; is the network on?",
+        );
+        let nobody = "no connection: nobody answers there";
+        assert_eq!(why(&[(Deezer, name), (Itunes, name)]), "no network (Deezer, iTunes)");
+        assert_eq!(why(&[(Deezer, name), (Itunes, no_way)]), "no network (Deezer, iTunes)");
+        assert_eq!(why(&[(Deezer, name)]), format!("Deezer cannot be reached ({name})"));
+        assert_eq!(
+            why(&[(Deezer, nobody), (Itunes, name), (Spotify, nobody)]),
+            format!("Deezer and Spotify cannot be reached ({nobody}), iTunes cannot be reached ({name})")
+        );
+    }
 
     #[test]
     fn silence_names_everybody_who_could_not_help() {

@@ -3,7 +3,10 @@
 use std::{io, path::PathBuf, time::Duration};
 
 use super::wait::LONGEST_WAIT;
-use crate::time::{human, local};
+use crate::{
+    plain::io_cause,
+    time::{human, local},
+};
 
 /// Why a request, a login or an export ended.
 #[derive(Debug, thiserror::Error)]
@@ -81,7 +84,7 @@ pub enum SpotifyError {
         why: String,
     },
     /// The login cannot be kept or read.
-    #[error("the login in {path} cannot be used: {source}")]
+    #[error("the login in {path} cannot be used: {}", io_cause(source))]
     File {
         /// The file.
         path: PathBuf,

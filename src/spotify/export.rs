@@ -5,7 +5,10 @@ use super::{
     matching::{MatchRow, SpotifyTrack, matches},
     playlists::{ExportProgress, PlaylistEntry, PlaylistGoal, PlaylistReport, Playlists, report, send},
 };
-use crate::catalogue::{Seen, User};
+use crate::{
+    catalogue::{Seen, User},
+    plain::sentence,
+};
 
 /// Which playlist.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -110,10 +113,11 @@ fn entries(rows: &[MatchRow]) -> Vec<PlaylistEntry> {
 
 /// What a person reads when an export stops: what is kept, and where it goes on.
 pub fn stopped(error: &SpotifyError, progress: Option<&ExportProgress>) -> String {
+    let error = sentence(&error.to_string());
     match progress.filter(|progress| !progress.done && progress.sent > 0) {
         Some(progress) => {
-            format!("{error}. Queue kept, {} of {} sent.", progress.sent, progress.want.len())
+            format!("{error} Queue kept, {} of {} sent.", progress.sent, progress.want.len())
         }
-        None => format!("{error}. Queue kept."),
+        None => format!("{error} Queue kept."),
     }
 }

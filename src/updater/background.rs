@@ -17,6 +17,7 @@ use crate::{
     config::Settings,
     jobs::{Pools, stand_back},
     library::Library,
+    plain::with_remedy,
 };
 
 /// How often the thread looks at the clocks.
@@ -206,7 +207,7 @@ impl Worker {
 /// An error as the screen shows it: what, and what to do.
 fn explained(error: &UpdateError) -> String {
     match error.hint() {
-        Some(hint) => format!("{error}. {hint}"),
+        Some(hint) => with_remedy(&error.to_string(), &hint),
         None => error.to_string(),
     }
 }

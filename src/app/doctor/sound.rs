@@ -6,6 +6,7 @@ use std::sync::mpsc::channel;
 use std::time::{Duration, Instant};
 
 use super::{Check, Installation};
+use crate::plain::with_remedy;
 use crate::sound::clip::Clip;
 use crate::sound::feed::{Cued, RATE};
 use crate::sound::outputs::{Machine, OutputChoice, OutputKind};
@@ -69,11 +70,7 @@ fn tone(state: &Path, choice: OutputChoice) -> Check {
             let found = format!("{place}: played a tone, {latency} ms from here to the ear{breaks}");
             match trouble {
                 None => Check::ok(name, found),
-                Some(trouble) => Check::note(
-                    name,
-                    found,
-                    format!("{}. {}", trouble.title.trim_end_matches('.'), trouble.hint),
-                ),
+                Some(trouble) => Check::note(name, found, with_remedy(&trouble.title, &trouble.hint)),
             }
         }
     }

@@ -19,6 +19,7 @@ use crate::{
     export::{self, ExportError, Format, NamedQueue},
     import::spotify::{self as spotify_import, SpotifyImport},
     library::Library,
+    plain::{sentence, with_remedy},
     spotify::{
         self, Aim, Login, QueueExport, SpotifyClient, SpotifyError, SpotifyLink, SpotifyWorld,
         link::LinkKind,
@@ -208,7 +209,7 @@ impl Worker {
 
     fn look(&self, user: &User, queue: &str) -> ExportEvent {
         let progress = ExportProgress::of(user, queue);
-        let lost = progress.as_ref().err().map(|e| format!("{e}."));
+        let lost = progress.as_ref().err().map(|e| sentence(&e.to_string()));
         let before = progress.ok().flatten().map(|progress| Before {
             name: progress.name.clone(),
             sent: progress.sent,
@@ -227,7 +228,7 @@ impl Worker {
         ExportEvent::Looked {
             before,
             logged_in,
-            closed: access.err().map(|e| format!("{e}. {}", e.hint())),
+            closed: access.err().map(|e| with_remedy(&e.to_string(), &e.hint())),
             warning,
         }
     }
@@ -301,11 +302,10 @@ impl Worker {
         queue: &str,
         format: Format,
     ) -> Result<(Vec<export::ExportRecord>, Vec<String>), ExportTrouble> {
-        let records = self.library.export_records(user, queue, format).map_err(|e| ExportTrouble {
-            text: e.to_string(),
-            remedy: e.hint().unwrap_or_default(),
-            login: None,
-        })?;
+        let records = self
+            .library
+            .export_records(user, queue, format)
+            .map_err(|e| trouble(&e, &e.hint().unwrap_or_default()))?;
         let names = records.iter().map(|(_, record)| record.name.to_string()).collect();
         Ok((records.into_iter().map(|(_, record)| record).collect(), names))
     }
@@ -332,11 +332,7 @@ impl Worker {
         }
         let written = match export::write(format, playlist, &expanded(&path), over) {
             Err(ExportError::Exists { .. }) => return Ok(ExportEvent::Exists(format, path)),
-            written => written.map_err(|e| ExportTrouble {
-                text: e.to_string(),
-                remedy: "Choose another place, and see that there is room.".into(),
-                login: None,
-            })?,
+            written => written.map_err(|e| trouble(&e, e.hint()))?,
         };
         let missing: Vec<Missing> = missing
             .into_iter()
@@ -380,8 +376,13 @@ fn expanded(path: &str) -> PathBuf {
     }
 }
 
+/// What happened and what to do, each as a sentence.
+fn trouble(error: &impl ToString, hint: &str) -> ExportTrouble {
+    ExportTrouble { text: sentence(&error.to_string()), remedy: sentence(hint), login: None }
+}
+
 fn plain(error: &SpotifyError) -> ExportTrouble {
-    ExportTrouble { text: format!("{error}."), remedy: error.hint(), login: None }
+    trouble(error, &error.hint())
 }
 
 /// Nothing was sent yet.
@@ -395,7 +396,7 @@ fn cut_off(error: &SpotifyError, user: &User, queue: &str) -> ExportTrouble {
     if !error.wants_login() {
         let remedy = match error {
             SpotifyError::Busy { until, .. } => format!("E goes on from {} on.", crate::time::local(*until)),
-            _ => format!("{} E goes on.", error.hint()),
+            _ => with_remedy(&sentence(&error.hint()), "E goes on."),
         };
         return ExportTrouble { text, remedy, login: None };
     }
@@ -406,6 +407,15 @@ fn cut_off(error: &SpotifyError, user: &User, queue: &str) -> ExportTrouble {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn why_a_file_is_not_written_and_what_to_do_are_sentences() {
+        let nowhere = std::path::Path::new("no/such/folder/queue.csv");
+        let error = export::write_bytes(nowhere, b"", false).expect_err("no folder");
+        let ExportTrouble { text, remedy, .. } = trouble(&error, error.hint());
+        let told = "Cannot write no/such/folder/queue.csv: no such file or folder. Choose another place, and see that there is room.";
+        assert_eq!(with_remedy(&text, &remedy), told);
+    }
 
     #[test]
     fn where_no_thread_could_be_started_every_command_says_so() {

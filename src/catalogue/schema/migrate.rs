@@ -80,15 +80,16 @@ fn clear_leftovers(path: &Path) {
     }
 }
 
-/// Takes from everyone but the owner what SQLite's files were given, also those of an earlier program. By name, without opening
-/// them; SQLite gives its journal the same permissions.
+/// Takes from everyone but the owner what SQLite's files were given, also those of an earlier program; what the owner may not do stays
+/// so. By name, without opening them; SQLite gives its journal the same permissions.
 #[cfg(unix)]
 fn keep_private(path: &Path) {
     use std::os::unix::fs::PermissionsExt as _;
     for end in ["", "-wal", "-shm"] {
         let name = beside(path, end);
-        let open = fs::metadata(&name).is_ok_and(|found| found.permissions().mode() & 0o077 != 0);
-        if open && let Err(error) = fs::set_permissions(&name, fs::Permissions::from_mode(0o600)) {
+        let Ok(mode) = fs::metadata(&name).map(|found| found.permissions().mode()) else { continue };
+        let private = fs::Permissions::from_mode(mode & 0o700);
+        if mode & 0o077 != 0 && let Err(error) = fs::set_permissions(&name, private) {
             tracing::warn!(%error, "others may read {}", name.display());
         }
     }
@@ -276,6 +277,9 @@ mod tests {
         assert_eq!(modes(), [0o600; 3]);
         assert_eq!(second.pragma_query_value(None, "synchronous", |row| row.get::<_, i64>(0)).unwrap(), 2);
         drop((first, second));
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o444)).unwrap();
+        keep_private(&path);
+        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o400, "what is protected stays so");
     }
 
     #[cfg(unix)]

@@ -59,7 +59,7 @@ pub struct SimilarQuery {
     pub seeds: Vec<(TrackId, f32)>,
     /// What they are to each other.
     pub together: Together,
-    /// What steers beside them without being a seed: liked above zero, rejected below.
+    /// What steers beside them without being a seed: liked above zero, where it shares a mix with a seed; rejected below.
     pub steer: Vec<(TrackId, f32)>,
     /// Seeds that were asked for and not found, as asked.
     pub unresolved: Vec<String>,

@@ -32,7 +32,7 @@ pub struct FoundRow {
 pub struct ModelQuestion<'a> {
     /// Rows of the seeds that the snapshot holds.
     pub seeds: Vec<u32>,
-    /// What steers, then the seeds, the newest last.
+    /// What steers, then the seeds, the newest last: of what is liked, only what shares a mix with a seed.
     pub told: Vec<Seed>,
     /// Rows kept for models; the others are for versions.
     pub wanted: usize,
@@ -46,10 +46,13 @@ pub struct ModelQuestion<'a> {
 impl<'a> ModelQuestion<'a> {
     /// Looks everything up that the models and the rows need.
     pub fn new(tables: &'a Tables, ask: &'a SimilarQuery) -> Self {
-        let told: Vec<Seed> =
-            ask.steer.iter().chain(&ask.seeds).filter_map(|seed| known(tables, *seed)).collect();
-        let seeds: Vec<u32> =
-            ask.seeds.iter().filter_map(|seed| known(tables, *seed)).map(|seed| seed.row).collect();
+        let known_seeds = ask.seeds.iter().filter_map(|seed| known(tables, *seed));
+        let seeds: Vec<u32> = known_seeds.clone().map(|seed| seed.row).collect();
+        let shared = evidence::shared(tables, &seeds, ask.controls.own);
+        // Folded in, a like says nearly as much as a seed: those from elsewhere would take the list over, and are part of the taste.
+        let is_near = |seed: &Seed| seed.weight < 0.0 || shared.by_track.contains_key(&seed.row);
+        let steer = ask.steer.iter().filter_map(|seed| known(tables, *seed)).filter(is_near);
+        let told: Vec<Seed> = steer.chain(known_seeds).collect();
         let mut versions = other_versions(tables, &seeds);
         let mut excluded = of_artists(tables, &ask.rejected_artists);
         excluded.extend(ask.rejected.iter().filter_map(|&id| tables.row_of(id)));
@@ -57,7 +60,6 @@ impl<'a> ModelQuestion<'a> {
         excluded.extend(seeds.iter().chain(&versions));
         versions.truncate(ask.limit / VERSIONS_SHARE);
         let wanted = ask.limit - versions.len();
-        let shared = evidence::shared(tables, &seeds, ask.controls.own);
         Self { seeds, told, wanted, outside: None, tables, versions, excluded, shared }
     }
 

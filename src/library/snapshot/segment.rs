@@ -13,6 +13,7 @@ use bytemuck::{Pod, Zeroable};
 
 use crate::{
     files::{Who, replace_mapped},
+    plain::io_cause,
     slab::{Mapped, Slab},
 };
 
@@ -38,7 +39,7 @@ pub struct Meta {
 #[derive(Debug, thiserror::Error)]
 pub enum SegmentError {
     /// It cannot be read.
-    #[error("cannot read {path}: {source}")]
+    #[error("cannot read {path}: {}", io_cause(source))]
     Io {
         /// The file.
         path: PathBuf,

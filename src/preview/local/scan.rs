@@ -10,6 +10,7 @@ use super::tags;
 use crate::{
     catalogue::{self, Owned, OwnedSource, User},
     files::{check_kind, real_path},
+    plain::io_cause,
 };
 
 /// So many files are stored at once: what was read before somebody stops the scan stays.
@@ -38,7 +39,7 @@ pub struct Scan {
 #[derive(Debug, thiserror::Error)]
 pub enum ScanError {
     /// It is not there or cannot be read; nothing is forgotten, as a disk that is not plugged in is no empty folder.
-    #[error("cannot read the music folder {}: {source}", folder.display())]
+    #[error("cannot read the music folder {}: {}", folder.display(), io_cause(source))]
     Unreadable {
         /// The folder.
         folder: PathBuf,

@@ -23,6 +23,7 @@ pub use parts::Parts;
 pub use sniff::{ContentKind, sniff};
 
 use super::clip::Clip;
+use crate::plain::io_cause;
 
 /// Where the encoded sound is.
 #[derive(Clone, Copy, Debug)]
@@ -91,7 +92,7 @@ impl Default for Limits {
 #[derive(Debug, thiserror::Error)]
 pub enum DecodeError {
     /// The source could not be read at all.
-    #[error("cannot read it: {0}")]
+    #[error("cannot read it: {}", io_cause(.0))]
     Unreadable(#[from] std::io::Error),
     /// Larger than the limit.
     #[error("too large: {} MB, the limit is {} MB", .bytes >> 20, .limit >> 20)]

@@ -143,6 +143,11 @@ fn a_stop_says_what_is_kept_and_the_next_start_goes_on() {
     let said = stopped(&error, progress.as_ref());
     assert!(said.starts_with("Spotify asks to come back in 24 h ("), "{said}");
     assert!(said.ends_with("). Queue kept, 100 of 120 sent."), "{said}");
+    let dead = SpotifyError::Unreachable { why: "its name is not found; is the network on?".into() };
+    assert!(
+        stopped(&dead, None).ends_with("is the network on? Queue kept."),
+        "what asks has its end already"
+    );
     house.clock.advance(std::time::Duration::from_hours(24));
     assert!(
         told.contains(&ExportActivity::Matching(60, 120))

@@ -28,6 +28,8 @@ pub struct Help {
     from: usize,
     /// The words that narrow it, once one looks for some.
     words: Option<TextBox>,
+    /// They are being written; else keys scroll what they leave.
+    writing: bool,
 }
 
 impl Help {
@@ -42,33 +44,57 @@ impl Help {
         if self.words.is_some() { below(body) } else { body }
     }
 
+    /// Ends the writing; without a word the whole page is there again.
+    fn written(&mut self) {
+        self.writing = false;
+        self.words.take_if(|words| words.text().trim().is_empty());
+        if let Some(words) = &mut self.words {
+            words.deselect();
+        }
+    }
+
     fn columns(&self, state: &State, area: Rect) -> Columns {
         let words = self.words.as_ref().map(TextBox::text).unwrap_or_default();
         Columns::new(narrowed(lines(state), words), area)
     }
 }
 
-/// The lines that hold every word, below the headings of their groups.
-fn narrowed(lines: Vec<Line>, words: &str) -> Vec<Line> {
-    let words: Vec<String> = words.split_whitespace().map(str::to_lowercase).collect();
+/// First the lines of the very key that is written, then those that hold every word; single letters, which most lines hold,
+/// look for a key alone where there is such a one.
+fn narrowed(lines: Vec<Line>, written: &str) -> Vec<Line> {
+    let words: Vec<String> = written.split_whitespace().map(str::to_lowercase).collect();
     if words.is_empty() {
         return lines;
     }
+    let key = written.split_whitespace().collect::<String>();
+    let is_key = |keys: &[String]| keys.iter().any(|other| other.replace(' ', "") == key);
+    let holds = |keys: &[String], does: &str| {
+        let text = format!("{} {does}", keys.join(" ")).to_lowercase();
+        words.iter().all(|word| text.contains(word))
+    };
+    let mut kept = picked(&lines, |keys, _| is_key(keys));
+    if kept.is_empty() || words.iter().any(|word| word.chars().count() > 1) {
+        let others = picked(&lines, |keys, does| holds(keys, does) && !is_key(keys));
+        kept.extend((!kept.is_empty() && !others.is_empty()).then_some(Line::Gap));
+        kept.extend(others);
+    }
+    kept
+}
+
+/// Lines by their keys and what they do, below the headings of their groups.
+fn picked(lines: &[Line], picks: impl Fn(&[String], &str) -> bool) -> Vec<Line> {
     let (mut kept, mut heading) = (Vec::new(), None);
     for line in lines {
-        match &line {
-            Line::Gap => {}
+        match line {
             Line::Heading(_) => heading = Some(line),
-            Line::Key(key, does) => {
-                let text = format!("{key} {does}").to_lowercase();
-                if words.iter().all(|word| text.contains(word)) {
-                    if let Some(heading) = heading.take() {
-                        kept.extend((!kept.is_empty()).then_some(Line::Gap));
-                        kept.push(heading);
-                    }
-                    kept.push(line);
+            Line::Key(keys, does) if picks(keys, does) => {
+                if let Some(heading) = heading.take() {
+                    kept.extend((!kept.is_empty()).then_some(Line::Gap));
+                    kept.push(heading.clone());
                 }
+                kept.push(line.clone());
             }
+            Line::Gap | Line::Key(..) => {}
         }
     }
     kept
@@ -77,7 +103,8 @@ fn narrowed(lines: Vec<Line>, words: &str) -> Vec<Line> {
 #[derive(Clone)]
 enum Line {
     Heading(&'static str),
-    Key(String, String),
+    /// Keys of which each does the same, or a sign.
+    Key(Vec<String>, String),
     Gap,
 }
 
@@ -99,14 +126,14 @@ impl Columns {
         let is_short = lines.len() <= usize::from(body.height);
         let count = if body.width >= TWO && !is_short { 2 } else { 1 };
         let wide = (body.width / count).saturating_sub((count - 1) * 2);
-        let key = |line: &Line| if let Line::Key(key, _) = line { width(key) as u16 } else { 0 };
+        let key = |line: &Line| if let Line::Key(keys, _) = line { width(&keys.join(" ")) as u16 } else { 0 };
         let keys = lines.iter().map(key).max().unwrap_or(0).min(wide / 3);
         let room = usize::from(wide.saturating_sub(keys + BETWEEN));
         let broken = |line: Line| match line {
-            Line::Key(key, does) => {
+            Line::Key(keys, does) => {
                 let mut parts = wrap(&does, room).into_iter();
-                let first = Line::Key(key, parts.next().unwrap_or_default());
-                [first].into_iter().chain(parts.map(|part| Line::Key(String::new(), part))).collect()
+                let first = Line::Key(keys, parts.next().unwrap_or_default());
+                [first].into_iter().chain(parts.map(|part| Line::Key(Vec::new(), part))).collect()
             }
             line => vec![line],
         };
@@ -170,7 +197,7 @@ fn signs(state: &State) -> Vec<Line> {
         ("A-H", "your own hot cues in rekordbox, instead of those"),
         ("m", "your own memory cues there"),
     ];
-    let line = |(sign, does): (&str, &str)| Line::Key(sign.to_owned(), does.to_owned());
+    let line = |(sign, does): (&str, &str)| Line::Key(vec![sign.to_owned()], does.to_owned());
     let headed = |title, lines: Vec<Line>| [vec![Line::Heading(title)], lines, vec![Line::Gap]].concat();
     let all = [
         headed("Signs", signs.into_iter().map(line).collect()),
@@ -189,8 +216,11 @@ fn lines(state: &State) -> Vec<Line> {
         }
         lines.push(Line::Heading(group.title()));
         for (entry, keys) in state.keys.map.entries().filter(|(e, _)| e.group == group) {
-            let keys = keys.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
-            lines.push(Line::Key(if keys.is_empty() { ":".to_owned() } else { keys }, entry.does.to_owned()));
+            let mut keys: Vec<String> = keys.iter().map(ToString::to_string).collect();
+            if keys.is_empty() {
+                keys.push(":".to_owned());
+            }
+            lines.push(Line::Key(keys, entry.does.to_owned()));
         }
     }
     lines
@@ -205,13 +235,17 @@ impl Popup for Help {
         PopupArea {
             title: "signs and keys".to_owned(),
             stand: Stand::Whole,
-            hints: if self.words.is_some() {
-                vec![hint(&[Action::HitDown, Action::HitUp], "scroll"), hint(&[Action::Leave], "all keys")]
+            hints: if self.writing {
+                vec![
+                    hint(&[Action::HitDown, Action::HitUp], "scroll"),
+                    hint(&[Action::Accept], "done"),
+                    hint(&[Action::Leave], "all keys"),
+                ]
             } else {
                 vec![
                     hint(&[Action::Down, Action::Up], "scroll"),
                     hint(&[Action::Prompt], "find"),
-                    hint(&[Action::Escape], "close"),
+                    hint(&[Action::Escape], if self.words.is_some() { "all keys" } else { "close" }),
                 ]
             },
             ..PopupArea::default()
@@ -219,11 +253,11 @@ impl Popup for Help {
     }
 
     fn writes(&self, _: &State) -> bool {
-        self.words.is_some()
+        self.writing
     }
 
     fn text_box<'b>(&'b mut self, _: &'b mut State) -> Option<&'b mut TextBox> {
-        self.words.as_mut()
+        self.words.as_mut().filter(|_| self.writing)
     }
 
     fn typed(&mut self) {
@@ -231,6 +265,7 @@ impl Popup for Help {
     }
 
     fn close(&mut self, _: &mut State) -> PopupReply {
+        self.writing = false;
         match self.words.take() {
             Some(_) => PopupReply::Stay(Vec::new()),
             None => PopupReply::Close(Vec::new()),
@@ -241,13 +276,17 @@ impl Popup for Help {
         match action {
             Action::Help => return PopupReply::Close(Vec::new()),
             Action::Prompt => {
-                (self.words, self.from) = (Some(TextBox::default()), 0);
+                self.words.get_or_insert_default().select();
+                (self.writing, self.from) = (true, 0);
+                return PopupReply::Stay(Vec::new());
+            }
+            Action::Accept | Action::ToHits if self.writing => {
+                self.written();
                 return PopupReply::Stay(Vec::new());
             }
             _ => {}
         }
-        let none_of_the_line = matches!(action, Action::Accept | Action::ToHits | Action::Listen);
-        if self.words.is_some() && !is_move(action) && !none_of_the_line {
+        if self.writing && !is_move(action) && action != Action::Listen {
             return PopupReply::Pass;
         }
         self.from = scroll(self.from, action, state.screen.half(), self.most(state));
@@ -264,9 +303,10 @@ impl Popup for Help {
     }
 
     fn draw(&self, state: &State, body: Rect, pen: &mut Pen<'_>) -> Option<Position> {
-        let cursor = self.words.as_ref().map(|words| {
+        let cursor = self.words.as_ref().and_then(|words| {
             let x = pen.put(body.x, body.y, body.right(), "/ ", Role::Accent);
-            pen.text_box(words, (x, body.y, body.right()), true)
+            let cursor = pen.text_box(words, (x, body.y, body.right()), self.writing);
+            self.writing.then_some(cursor)
         });
         let body = self.page(body);
         let columns = self.columns(state, body);
@@ -283,8 +323,8 @@ impl Popup for Help {
                     Line::Heading(text) => {
                         pen.put_cut(x, y, end, text, Role::Accent);
                     }
-                    Line::Key(key, does) => {
-                        pen.put_cut(x, y, x + keys, key, Role::Key);
+                    Line::Key(names, does) => {
+                        pen.put_cut(x, y, x + keys, &names.join(" "), Role::Key);
                         pen.put_cut(x + keys + BETWEEN, y, end, does, Role::Text);
                     }
                 }

@@ -5,6 +5,7 @@ use ratatui::layout::{Position, Rect};
 use crate::{
     app::answer::OutputError,
     config::{actions::Action, theme::Role},
+    plain::with_remedy,
     tui::{
         pen::{Pen, wrap},
         state::{
@@ -47,7 +48,7 @@ fn words(state: &State, columns: u16) -> Vec<(String, Role)> {
     };
     let trouble = state.audition.trouble.as_ref();
     if let Some(OutputError { title, hint, .. }) = trouble {
-        say(&format!("{}. {hint}", title.trim_end_matches('.')), Role::Warning);
+        say(&with_remedy(title, hint), Role::Warning);
     }
     if state.screen.between.ssh {
         say("On your laptop:", Role::Text);

@@ -35,9 +35,10 @@ impl Loop {
         let mut stored = self.runner.stored_within(if hurried { HURRIED } else { SILENT });
         self.writer.finish(if hurried { LAST_BYTES_HURRIED } else { LAST_BYTES });
         drop(taken);
-        // What is lost does not come back by waiting.
-        if !stored && !hurried && !self.runner.left().lost {
-            stored = self.wait_visibly(folders);
+        if !stored {
+            let left = self.runner.left();
+            // What is lost does not come back by waiting. Where a signal hurries, what is left may be emptying journals alone.
+            stored = !left.lost && if hurried { left.changes.is_empty() } else { self.wait_visibly(folders) };
         }
         self.ending.stored(stored);
         (!stored).then(|| leaving::rescue(&self.state.user.mine, &self.runner.left(), folders))

@@ -11,12 +11,13 @@ use crate::{
         State,
         filters::Filters,
         finding::Taking,
-        list::RowKey,
+        list::{Row, RowKey},
         refine::{AS_SET, RARITY, TASTE},
         screen::Focus,
+        sorting::SortBy,
         textbox::TextBox,
         toast::Tone,
-        trail::Place,
+        trail::{Place, TrailStop},
     },
 };
 
@@ -63,11 +64,44 @@ struct SavedStop {
     place: SavedPlace,
     tab: usize,
     cursor: Option<TrackId>,
+    /// The same where the row is a mix.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    mix: Option<MixId>,
+    #[serde(default)]
+    sort: SortBy,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     against: Vec<SavedRow>,
 }
 
-#[derive(Debug, Serialize, Deserialize)]
+impl SavedStop {
+    /// A stop with the row that its list is on, or will be once its rows are here.
+    fn of(stop: &TrailStop) -> Self {
+        let list = stop.list();
+        let (cursor, mix) = match list.current().and_then(Row::key).or(list.wanted) {
+            Some(RowKey::Track(id)) => (Some(id), None),
+            Some(RowKey::Mix(id)) => (None, Some(id)),
+            Some(RowKey::Page(..)) | None => (None, None),
+        };
+        Self {
+            place: (&stop.place).into(),
+            tab: stop.tab,
+            cursor,
+            mix,
+            sort: list.sort,
+            against: stop.against.iter().map(SavedRow::from).collect(),
+        }
+    }
+
+    /// Lays what was left of a stop over the one that is there again.
+    fn lay(self, stop: &mut TrailStop) {
+        stop.against = self.against.into_iter().map(TrackRow::from).collect();
+        let list = stop.list_mut();
+        list.wanted = self.cursor.map(RowKey::Track).or(self.mix.map(RowKey::Mix));
+        list.sort = self.sort;
+    }
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum SavedPlace {
     Seeds(Vec<SavedRow>),
@@ -82,7 +116,43 @@ enum SavedPlace {
     Browse(Vec<String>, Option<Years>),
 }
 
-#[derive(Debug, Serialize, Deserialize)]
+impl From<&Place> for SavedPlace {
+    fn from(place: &Place) -> Self {
+        let rows = |seeds: &[TrackRow]| seeds.iter().map(SavedRow::from).collect();
+        match place {
+            Place::Seeds(seeds) => Self::Seeds(rows(seeds)),
+            Place::Continue(seeds) => Self::Continue(rows(seeds)),
+            Place::Between(seeds) => Self::Between(rows(seeds)),
+            Place::Dj(name) => Self::Dj(name.clone()),
+            Place::Label(name) => Self::Label(name.clone()),
+            Place::Artist(name) => Self::Artist(name.clone()),
+            Place::Mix(id, title) => Self::Mix(*id, title.clone()),
+            Place::Track(row) => Self::Track(row.into()),
+            Place::News(since) => Self::News(*since),
+            Place::Browse { styles, years } => Self::Browse(styles.clone(), *years),
+        }
+    }
+}
+
+impl From<SavedPlace> for Place {
+    fn from(place: SavedPlace) -> Self {
+        let tracks = |rows: Vec<SavedRow>| rows.into_iter().map(TrackRow::from).collect();
+        match place {
+            SavedPlace::Seeds(rows) => Self::Seeds(tracks(rows)),
+            SavedPlace::Continue(rows) => Self::Continue(tracks(rows)),
+            SavedPlace::Between(rows) => Self::Between(tracks(rows)),
+            SavedPlace::Dj(name) => Self::Dj(name),
+            SavedPlace::Label(name) => Self::Label(name),
+            SavedPlace::Artist(name) => Self::Artist(name),
+            SavedPlace::Mix(id, title) => Self::Mix(id, title),
+            SavedPlace::Track(row) => Self::Track(row.into()),
+            SavedPlace::News(since) => Self::News(since),
+            SavedPlace::Browse(styles, years) => Self::Browse { styles, years },
+        }
+    }
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
 struct SavedRow {
     id: TrackId,
     artist: String,
@@ -118,26 +188,7 @@ fn as_set() -> usize {
 #[must_use]
 pub fn save(state: &State) -> String {
     let (stops, at) = state.trail.stops();
-    let stops = stops
-        .iter()
-        .map(|stop| SavedStop {
-            place: match &stop.place {
-                Place::Seeds(seeds) => SavedPlace::Seeds(seeds.iter().map(SavedRow::from).collect()),
-                Place::Continue(seeds) => SavedPlace::Continue(seeds.iter().map(SavedRow::from).collect()),
-                Place::Between(seeds) => SavedPlace::Between(seeds.iter().map(SavedRow::from).collect()),
-                Place::Dj(name) => SavedPlace::Dj(name.clone()),
-                Place::Label(name) => SavedPlace::Label(name.clone()),
-                Place::Artist(name) => SavedPlace::Artist(name.clone()),
-                Place::Mix(id, title) => SavedPlace::Mix(*id, title.clone()),
-                Place::Track(row) => SavedPlace::Track(row.into()),
-                Place::News(since) => SavedPlace::News(*since),
-                Place::Browse { styles, years } => SavedPlace::Browse(styles.clone(), *years),
-            },
-            tab: stop.tab,
-            against: stop.against.iter().map(SavedRow::from).collect(),
-            cursor: stop.list().current().and_then(|row| row.record()).map(|row| row.id),
-        })
-        .collect();
+    let stops = stops.iter().map(SavedStop::of).collect();
     let session = Session {
         version: VERSION,
         stops,
@@ -161,35 +212,10 @@ pub fn restore(state: &mut State, text: &str) -> bool {
     if session.version != VERSION {
         return false;
     }
-    let (mut cursors, mut against) = (Vec::new(), Vec::new());
-    let places = session
-        .stops
-        .into_iter()
-        .map(|stop| {
-            cursors.push(stop.cursor);
-            against.push(stop.against.into_iter().map(TrackRow::from).collect::<Vec<_>>());
-            let place = match stop.place {
-                SavedPlace::Seeds(rows) => Place::Seeds(rows.into_iter().map(TrackRow::from).collect()),
-                SavedPlace::Continue(rows) => Place::Continue(rows.into_iter().map(TrackRow::from).collect()),
-                SavedPlace::Between(rows) => Place::Between(rows.into_iter().map(TrackRow::from).collect()),
-                SavedPlace::Dj(name) => Place::Dj(name),
-                SavedPlace::Label(name) => Place::Label(name),
-                SavedPlace::Artist(name) => Place::Artist(name),
-                SavedPlace::Mix(id, title) => Place::Mix(id, title),
-                SavedPlace::Track(row) => Place::Track(row.into()),
-                SavedPlace::News(since) => Place::News(since),
-                SavedPlace::Browse(styles, years) => Place::Browse { styles, years },
-            };
-            (place, stop.tab)
-        })
-        .collect();
+    let places = session.stops.iter().map(|stop| (stop.place.clone().into(), stop.tab)).collect();
     state.trail.restore(places, session.at);
-    for (stop, rows) in state.trail.stops_mut().iter_mut().zip(against) {
-        stop.against = rows;
-    }
-    let here = state.trail.stops().1;
-    if let (Some(stop), Some(Some(cursor))) = (state.trail.here_mut(), cursors.get(here)) {
-        stop.list_mut().wanted = Some(RowKey::Track(*cursor));
+    for (stop, saved) in state.trail.stops_mut().iter_mut().zip(session.stops) {
+        saved.lay(stop);
     }
     state.search.prompt = TextBox::with(&session.query);
     state.search.open = session.searching || state.trail.here().is_none();

@@ -2,6 +2,8 @@
 
 use std::cmp::Reverse;
 
+use serde::{Deserialize, Serialize};
+
 use crate::{
     app::answer::{Mode, MusicalKey, camelot},
     tui::state::{
@@ -11,7 +13,8 @@ use crate::{
 };
 
 /// What comes first.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum SortBy {
     /// As found: what fits best, or is played most.
     #[default]

@@ -138,6 +138,39 @@ fn the_page_of_keys_is_narrowed_to_what_holds_the_words_one_writes() {
 }
 
 #[test]
+fn a_key_written_on_the_page_of_keys_is_found_and_enter_lets_keys_scroll_what_is_left() {
+    let keys = |app: &mut Driver| {
+        let text = app.text();
+        let inside = |line: &str| line.trim_matches(['│', '║', ' ']).to_owned();
+        text.lines().map(inside).filter(|line| line.contains("  ")).collect::<Vec<_>>()
+    };
+    for (written, does) in [("O", "O  "), ("g p", "g p  "), ("gp", "g p  ")] {
+        let mut app = at("phantom<enter>?/");
+        app.keys(written).settle();
+        let found = keys(&mut app);
+        assert!(found.iter().any(|line| line.starts_with(does)), "{written}: {}", app.text());
+        assert!(found.len() <= 3, "nothing but the key: {}", app.text());
+    }
+    let mut app = at("phantom<enter>?/end");
+    let text = app.text();
+    let (key, word) = (text.find("G end").expect("the key"), text.find("end of the queue").expect("a word"));
+    assert!(key < word, "the key first: {text}");
+    app.keys("<ctrl-u>the<enter>").settle();
+    let before = app.text();
+    app.keys("jj").settle();
+    assert!(app.text() != before && app.text().contains("/ the"), "j scrolls: {}", app.text());
+    app.keys("kk").settle();
+    assert_eq!(app.text(), before, "and k");
+    app.keys("<esc>").settle();
+    assert!(app.text().contains("Signs") && !app.state.popups.is_empty(), "all again: {}", app.text());
+    app.keys("/camelot<enter>/").settle();
+    app.keys("seed").settle();
+    assert!(!app.text().contains("camelot"), "what was written is written over: {}", app.text());
+    app.keys("<ctrl-u><enter><esc>").settle();
+    assert!(app.state.popups.is_empty(), "without a word nothing is left to lift");
+}
+
+#[test]
 fn when_a_play_begins_stands_below_a_head() {
     let timed: &[(&str, &[&str])] = &[(
         "2001-05-01 - Ann Example - First Show",

@@ -57,6 +57,22 @@ fn keys_typed_at_once_mean_the_same_as_typed_slowly() {
 }
 
 #[test]
+fn a_key_for_a_row_waits_for_the_hits_of_what_was_typed_last() {
+    let queued = |script: &[&str]| {
+        let mut app = Driver::usual();
+        app.keys("phantom").settle();
+        assert_eq!(app.titles()[0], "Phantom Force");
+        for keys in script {
+            app.keys(keys).settle();
+        }
+        app.queue()
+    };
+    let slow = queued(&["<ctrl-u>", "dex", "<tab>", "a"]);
+    assert_eq!(queued(&["<ctrl-u>dex<tab>a"]), slow);
+    assert!(slow.len() == 1 && slow[0] != "Phantom Force", "{slow:?}");
+}
+
+#[test]
 fn held_keys_do_not_wait_for_ever_and_escape_drops_them() {
     let mut app = Driver::usual();
     app.keys("phantom<enter>");

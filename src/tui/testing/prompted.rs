@@ -5,7 +5,7 @@ use std::sync::{Arc, atomic::Ordering};
 use super::{Driver, Fake, fake::MIXES};
 use crate::tui::{
     message::Message,
-    state::{screen::Focus, trail::Place},
+    state::{screen::Focus, toast::Tone, trail::Place},
     terminal::decode::Input,
 };
 
@@ -58,6 +58,22 @@ fn enter_opens_nothing_that_was_not_looked_for_and_says_what_leads_on() {
     app.keys("/<ctrl-u>phantom qqqqzz").settle();
     app.keys("<tab><enter>").settle();
     assert!(!app.state.search.open, "and so is one in the hits: {}", app.text());
+}
+
+#[test]
+fn that_nothing_is_called_so_is_said_until_the_words_are_others_or_done_with() {
+    let begun = ["x", "<backspace>", "<ctrl-u>", "<tab>", "<esc>"];
+    for key in begun {
+        let mut app = app();
+        app.keys("qqqqzz<enter>").settle();
+        assert!(app.text().contains("Nothing is called 'qqqqzz'"), "{}", app.text());
+        app.keys(key);
+        assert!(!app.text().contains("Nothing is called"), "{key}: {}", app.text());
+    }
+    let mut app = app();
+    app.state.say(Tone::Note, "Said of something else.");
+    app.keys("x");
+    assert!(app.text().contains("Said of something else."), "{}", app.text());
 }
 
 #[test]

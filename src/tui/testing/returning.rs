@@ -14,7 +14,11 @@ use crate::{
     sound::{outputs::OutputChoice, player::PlayerCommand},
     tui::{
         message::{Configured, Message},
-        state::audition::{Manner, Sounding},
+        state::{
+            audition::{Manner, Sounding},
+            list::Row,
+            sorting::SortBy,
+        },
     },
     updater::{Slice, SliceOffer},
 };
@@ -30,6 +34,70 @@ fn a_hangup_saves_where_one_was() {
     let mut again = Driver::new((120, 40), app.services.clone());
     again.settle();
     assert_eq!(again.current(), here);
+}
+
+#[test]
+fn every_stop_comes_back_on_its_row_at_the_next_start_and_the_one_after() {
+    let next = |app: &mut Driver| {
+        app.send(Message::Hangup);
+        let mut again = Driver::new((120, 40), app.services.clone());
+        again.settle();
+        again
+    };
+    let mut app = Driver::usual();
+    app.keys("phantom<enter>").settle();
+    app.keys("jj").settle();
+    let on_the_trail = app.current();
+    app.keys("gd").settle();
+    app.keys("j").settle();
+    let mut second = next(&mut next(&mut app));
+    assert_eq!(second.current(), app.current());
+    second.keys("h").settle();
+    assert_eq!(second.current(), on_the_trail, "though nobody went there in between");
+}
+
+#[test]
+fn a_page_of_mixes_comes_back_on_its_mix() {
+    let shows: &[(&str, &[&str])] = &[
+        ("2001-05-01 - Ann Example - First Show", &["Surgeon - Magneze"]),
+        ("2002-05-01 - Ann Example - Second Show", &["Surgeon - Magneze"]),
+        ("2003-05-01 - Ann Example - Third Show", &["Surgeon - Magneze"]),
+    ];
+    let mix = |app: &Driver| app.state.list().current().and_then(Row::mix).map(|(id, ..)| id);
+    for (page, tab) in [("gt", ""), ("gd", "2")] {
+        let mut app = Driver::new((120, 40), Arc::new(Fake::new(shows)));
+        app.settle();
+        app.keys("magneze<tab>").settle();
+        app.keys(page).settle();
+        app.keys(tab).keys("jj").settle();
+        let here = mix(&app);
+        assert!(here.is_some(), "{page}: {}", app.text());
+        app.send(Message::Hangup);
+        let mut again = Driver::new((120, 40), app.services.clone());
+        again.settle();
+        assert_eq!((mix(&again), again.state.list().cursor), (here, 2), "{page}: {}", again.text());
+    }
+}
+
+#[test]
+fn a_list_comes_back_sorted_and_an_older_session_is_read() {
+    let mut app = Driver::usual();
+    app.keys("phantom<enter>").settle();
+    let found = app.titles();
+    app.keys("ZZj").settle();
+    let (sort, sorted, here) = (app.state.list().sort, app.titles(), app.current());
+    assert!(sort != SortBy::Found && sorted != found, "{}", app.text());
+    app.send(Message::Hangup);
+    let mut again = Driver::new((120, 40), app.services.clone());
+    again.settle();
+    assert_eq!((again.state.list().sort, again.titles(), again.current()), (sort, sorted, here.clone()));
+    let session = app.services.session().unwrap().unwrap();
+    let mut older: serde_json::Value = serde_json::from_str(&session).unwrap();
+    older["stops"][0].as_object_mut().unwrap().retain(|key, _| !["sort", "mix"].contains(&&**key));
+    app.services.save_session(&older.to_string()).unwrap();
+    let mut old = Driver::new((120, 40), app.services.clone());
+    old.settle();
+    assert_eq!((old.titles(), old.current()), (found, here));
 }
 
 #[test]
@@ -298,9 +366,17 @@ fn the_key_for_updates_asks_for_the_contact_once_and_the_jobs_tell_how_it_went()
     app.keys("<esc>gu").settle();
     assert_eq!(app.updates, [UpdateCommand::Ask { contact: None }], "the contact is known");
     let failed = Some(("15:00".to_owned(), Err("the wiki refused".to_owned())));
-    app.send(Message::Status(Status { updates: Updates { last: failed, ..updates }, ..known }));
+    app.send(Message::Status(Status {
+        updates: Updates { last: failed, ..updates.clone() },
+        ..known.clone()
+    }));
     app.keys("gj");
     assert!(app.text().contains("15:00, failed: the wiki refused"), "{}", app.text());
+    app.keys("<esc>").wait(Duration::from_secs(30));
+    assert!(app.text().contains("15:00: the wiki refused. Nothing lost."), "{}", app.text());
+    let asks = Some(("15:00".to_owned(), Err("no name; is the network on? Try again.".to_owned())));
+    app.send(Message::Status(Status { updates: Updates { last: asks, ..updates }, ..known }));
+    assert!(app.text().contains("15:00: no name; is the network on? Nothing lost."), "{}", app.text());
 }
 
 #[test]

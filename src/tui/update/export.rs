@@ -6,6 +6,7 @@ use crate::{
         export::{ExportCommand, ExportEvent, ExportTrouble},
     },
     config::actions::Action,
+    plain::with_remedy,
     tui::{
         effect::Effect,
         popup::export::Dialog,
@@ -234,7 +235,7 @@ fn failed(state: &mut State, trouble: ExportTrouble, effects: &mut Vec<Effect>) 
     }
     // What was written stays in its line, with the reason below.
     if let (Stage::Path(_), true) = (&state.export.stage, open) {
-        state.export.note = Some(format!("{} {}", trouble.text, trouble.remedy).trim_end().to_owned());
+        state.export.note = Some(with_remedy(&trouble.text, &trouble.remedy));
         return;
     }
     if !open {

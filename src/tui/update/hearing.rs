@@ -9,6 +9,7 @@ use crate::{
         audition::{AudioCommand, AudioEvent, PlaybackTime, Ready, STEP, StartAt},
     },
     config::actions::Action,
+    plain::with_remedy,
     tui::{
         effect::Effect,
         layout::{layout, picture},
@@ -173,7 +174,7 @@ fn trouble(state: &mut State, error: &OutputError) {
 
 /// What has failed, and what to do.
 fn text(error: &OutputError) -> String {
-    if error.hint.is_empty() { error.title.clone() } else { format!("{}. {}", error.title, error.hint) }
+    with_remedy(&error.title, &error.hint)
 }
 
 /// Orders what the screen shows and does not have: pictures, columns, the rows ahead.

@@ -150,11 +150,14 @@ fn too_early(state: &State, action: Action) -> bool {
             let on_their_way = matches!(list.phase, ListPhase::Unasked | ListPhase::Loading)
                 && list.rows.is_empty()
                 && [Slot::List, Slot::Hits, Slot::User].into_iter().any(|slot| state.slots.waiting(slot));
+            let of_earlier_text = state.search.open
+                && state.slots.waiting(Slot::Hits)
+                && state.search.found.query.trim() != state.search.prompt.text().trim();
             let evidence = matches!(
                 action,
                 Action::PageDj | Action::PageMix | Action::OpenMixesdb | Action::OpenPlayer | Action::Follow
             ) && state.slots.waiting(Slot::Evidence);
-            (!needs_no_row(action) && on_their_way) || evidence
+            (!needs_no_row(action) && (on_their_way || of_earlier_text)) || evidence
         }
     }
 }

@@ -36,22 +36,32 @@ pub(super) fn accept(state: &mut State, effects: &mut Vec<Effect>) {
     }
 }
 
+/// How the answers begin that hold for the words they were given to alone.
+const NOTHING: [&str; 2] = ["Nothing is called '", "Nothing to choose from yet."];
+
+/// The words are others, or are done with: that nothing is called like them is said no longer.
+pub(super) fn outdate(state: &mut State) {
+    for beginning in NOTHING {
+        state.screen.toasts.withdraw(beginning, state.now);
+    }
+}
+
 /// Nothing is called as it was typed: nothing opens, and what leads on is said.
 fn nothing_found(state: &mut State) {
     let typed = state.search.prompt.text().trim().to_owned();
+    let [called, nothing] = NOTHING;
     let (hits, analyse) = (state.keys.name(Action::ToHits), state.keys.name(Action::Listen));
     let text = match (typed.is_empty(), state.search.hits.rows.is_empty()) {
-        (true, _) => "Nothing to choose from yet.".to_owned(),
-        (_, true) => {
-            format!("Nothing is called '{typed}'; {analyse} analyses it: artist - title, a link or a file.")
-        }
-        _ => format!("Nothing is called '{typed}'; {hits} goes to the closest, {analyse} analyses it."),
+        (true, _) => nothing.to_owned(),
+        (_, true) => format!("{called}{typed}'; {analyse} analyses it: artist - title, a link or a file."),
+        _ => format!("{called}{typed}'; {hits} goes to the closest, {analyse} analyses it."),
     };
     state.say(Tone::Note, text);
 }
 
 /// To the hits.
 pub(super) fn to_hits(state: &mut State) {
+    outdate(state);
     state.search.prompt.deselect();
     digging::turn_pages(state);
     digging::to_hits(state);
@@ -59,6 +69,7 @@ pub(super) fn to_hits(state: &mut State) {
 
 /// Back where one was.
 pub(super) fn leave(state: &mut State) {
+    outdate(state);
     state.search.prompt.deselect();
     let (focus, searching) = state.search.back;
     state.screen.focus = focus;

@@ -2,7 +2,10 @@
 
 use crate::{
     config::actions::Action,
-    tui::state::{State, textbox::TextBox, toast::Tone},
+    tui::{
+        state::{State, textbox::TextBox, toast::Tone},
+        update::prompt,
+    },
 };
 
 /// Works on the text box that takes what is typed: the topmost popup's, or the prompt.
@@ -31,6 +34,7 @@ fn typed(state: &mut State) {
     if let Some(popup) = state.popups.last_mut() {
         popup.typed();
     } else {
+        prompt::outdate(state);
         state.search.open = true;
         state.search.hits.cursor = state.search.home;
         state.search.pointed = false;

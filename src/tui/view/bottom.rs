@@ -9,6 +9,7 @@ use crate::{
         actions::{Action, entry},
         theme::Role,
     },
+    plain::{ended, with_remedy},
     tui::{
         keymap::KeyPlace,
         layout::{Layout, SHORT, step},
@@ -95,7 +96,8 @@ fn left(state: &State) -> Option<(String, Role)> {
         return Some((toast.text.clone(), role));
     }
     if let Some(fault) = state.user.sync.fault() {
-        let text = format!("{}: {}. The queue is in memory only. {}", fault.title, fault.cause, fault.remedy);
+        let kept = format!("{}: {}. The queue is in memory only.", fault.title, fault.cause);
+        let text = with_remedy(&kept, &fault.remedy);
         return Some((text, Role::Error));
     }
     imported(state).filter(|_| state.audition.on.is_none()).map(|text| (text, Role::Text))
@@ -163,9 +165,10 @@ fn idle(state: &State, dot: &str) -> Option<(String, Role)> {
     }
     let key = state.keys.name(Action::PageJobs);
     if let Some((at, Err(why))) = &status.updates.last {
-        let why = why.split_inclusive(". ").next().unwrap_or_default().trim_end().trim_end_matches('.');
+        let end = [". ", "? "].iter().filter_map(|end| why.find(end)).min();
+        let why = ended(end.map_or(why.as_str(), |end| &why[..=end]));
         let next = status.updates.next.as_ref().map(|next| format!(" Next try {next}.")).unwrap_or_default();
-        let text = format!("{at}: {why}. Nothing lost.{next} {key} tells more.");
+        let text = format!("{at}: {why} Nothing lost.{next} {key} tells more.");
         return Some((text, Role::Warning));
     }
     let mut text = "idle".to_owned();

@@ -100,7 +100,7 @@ fn facts(state: &State, layout: &Layout) -> Vec<Fact> {
                 facts.push((5, format!("rare {spark}")));
             }
             facts.extend(taste_fact(state, stop.list()).map(|fact| (6, fact)));
-            facts.extend(sound_fact(state, stop.list()));
+            facts.extend(sound_facts(state, stop.list()));
             facts.extend(list_facts(stop.list()));
         }
         None if layout.search.area() == 0 => facts.push((2, hit_facts(state))),
@@ -124,19 +124,20 @@ fn taste_fact(state: &State, list: &List) -> Option<String> {
     })
 }
 
-/// How much of what could be in a list by sound was listened to, or the question that stands in the way.
-fn sound_fact(state: &State, list: &List) -> Option<Fact> {
-    let known = list.listened.filter(|_| !list.rows.is_empty())?;
+/// How much of what could be in a list by sound was listened to, which says why it is short, and for how long it will be; or the question
+/// that stands in the way.
+fn sound_facts(state: &State, list: &List) -> Vec<Fact> {
+    let Some(known) = list.listened.filter(|_| !list.rows.is_empty()) else { return Vec::new() };
     let listening = &state.status.listening;
     match (listening.previews, listening.offline) {
         (Consent::Ask, false) => {
             let keys = state.keys.names(&[Action::AllowPreviews, Action::RefusePreviews]);
-            Some((3, format!("analyse previews? {keys}")))
+            vec![(3, format!("analyse previews? {keys}"))]
         }
-        _ if known.candidates == 0 => None,
+        _ if known.candidates == 0 => Vec::new(),
         _ => {
-            let left = listening.left.map(|left| format!(", {}", row::left(left))).unwrap_or_default();
-            Some((7, format!("analysed {} of {}{left}", known.of_them, known.candidates)))
+            let analysed = (1, format!("analysed {} of {}", known.of_them, known.candidates));
+            std::iter::once(analysed).chain(listening.left.map(|left| (7, row::left(left)))).collect()
         }
     }
 }
