@@ -23,16 +23,16 @@ impl Cli {
     /// Refuses words that are blanks alone, as they name nothing.
     pub(super) fn asking(self) -> Result<Self, clap::Error> {
         use Command::{Artist, Dj, Label, Mix, Search, Track};
-        let words = match &self.command {
-            Some(
-                Search { query: words, .. }
-                | Dj { name: words }
-                | Label { name: words }
-                | Artist { name: words }
-                | Mix { title: words }
-                | Track { track: words },
-            ) => words,
-            _ => return Ok(self),
+        let Some(
+            Search { query: words, .. }
+            | Dj { name: words }
+            | Label { name: words }
+            | Artist { name: words }
+            | Mix { title: words }
+            | Track { track: words },
+        ) = &self.command
+        else {
+            return Ok(self);
         };
         if words.iter().any(|word| !word.trim().is_empty()) {
             return Ok(self);
