@@ -139,7 +139,7 @@ fn told(report: &ImportReport, mixes: bool, file: &str, out: &mut dyn io::Write)
             0 => String::new(),
             n => format!(", {} left out", text::count(n, "row", "rows")),
         };
-        let whose = if set.public { ", another DJ's, counted like any mix" } else { "" };
+        let whose = if set.public { text::OF_ANOTHER } else { "" };
         writeln!(out, "{}  {plays}{left}{state}{whose}", text::clean(&set.title))?;
         for line in set.left_out.iter().filter(|left| left.is_not_found()) {
             writeln!(out, "  line {}: {}", line.row, text::clean(&line.reason))?;

@@ -27,7 +27,7 @@ pub(super) fn run(context: &Context, action: SetsAction) -> CommandResult {
         for row in &answer.sets {
             let plays = text::count(row.plays as usize, "play", "plays");
             let note = match row.whose {
-                "public" => ", another DJ's, counted like any mix",
+                "public" => text::OF_ANOTHER,
                 _ if row.plays < 5 => ", too short to learn from",
                 _ => "",
             };

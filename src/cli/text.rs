@@ -13,6 +13,9 @@ pub fn record(row: &TrackRow) -> String {
     clean(&row.full_name())
 }
 
+/// What is said behind a list of another DJ.
+pub const OF_ANOTHER: &str = ", another DJ's, counted like any mix";
+
 /// How a column stands.
 #[derive(Clone, Copy)]
 pub enum ColumnAlign {

@@ -98,17 +98,11 @@ pub fn fit(
     stop: &(dyn Fn() -> bool + Sync),
 ) -> Result<(Fitted, FitReport), FitError> {
     let begin = Instant::now();
-    let settings = *recommend;
-    let meta = Meta { settings: fingerprint(recommend), ..tables.meta };
     let starts = if tables.n_tracks() > MOST_TRACKS { 1 } else { recommend.starts };
-    let mut fits = Fits {
-        merged: Collapsed::of(&interactions(tables, &settings)?)?,
-        settings,
-        starts,
-        pool,
-        progress,
-        stop,
-    };
+    let settings = FitSettings { starts, ..*recommend };
+    let meta = Meta { settings: fingerprint(recommend), ..tables.meta };
+    let mut fits =
+        Fits { merged: Collapsed::of(&interactions(tables, &settings)?)?, settings, pool, progress, stop };
     let old = old.filter(|old| {
         let shape = old.view().shape;
         old.meta.settings == meta.settings && (shape.factors, shape.starts) == (settings.factors, starts)
@@ -136,7 +130,6 @@ pub fn fit(
 struct Fits<'a> {
     merged: Collapsed,
     settings: FitSettings,
-    starts: usize,
     pool: &'a ThreadPool,
     progress: &'a mut dyn FnMut(FitProgress),
     stop: &'a (dyn Fn() -> bool + Sync),
@@ -149,7 +142,7 @@ impl Fits<'_> {
         iterations: usize,
         warm: &dyn Fn(usize) -> Option<Warm<'w>>,
     ) -> Result<Vec<Factors>, FitError> {
-        let of = self.starts;
+        let of = self.settings.starts;
         let fits = (0..of).map(|at| {
             let seed = self.settings.seed.wrapping_add((at as u64) << 32);
             let settings = FitSettings { iterations, seed, ..self.settings };

@@ -307,14 +307,16 @@ mod tests {
         assert_eq!(clean("Mik&Ale – Żółć 今日"), "Mik&Ale – Żółć 今日");
     }
 
+    /// The parts of one record's line as they are fitted.
+    fn dubplate(fit: fn(&str, &str, Option<&str>, &str, usize, &str) -> Line, room: usize) -> String {
+        let line = fit("Wots My Code", "Dubplate Of The Year", Some("Total Science Remix"), " – ", room, "…");
+        assert!(cells(&line) <= room);
+        [line.artist, line.title, line.version].join("|")
+    }
+
     #[test]
     fn the_version_gives_way_first_then_the_title_and_the_artist_last() {
-        let line = |room| {
-            let line =
-                fit("Wots My Code", "Dubplate Of The Year", Some("Total Science Remix"), " – ", room, "…");
-            assert!(cells(&line) <= room);
-            [line.artist, line.title, line.version].join("|")
-        };
+        let line = |room| dubplate(fit, room);
         assert_eq!(line(57), "Wots My Code|Dubplate Of The Year| (Total Science Remix)");
         assert_eq!(line(50), "Wots My Code|Dubplate Of The Year| (Total Scien…)");
         assert_eq!(line(45), "Wots My Code|Dubplate Of The Year| (Total…)");
@@ -337,12 +339,7 @@ mod tests {
 
     #[test]
     fn a_version_that_tells_lines_apart_is_the_last_to_give_way() {
-        let line = |room| {
-            let version = Some("Total Science Remix");
-            let line = fit_version("Wots My Code", "Dubplate Of The Year", version, " – ", room, "…");
-            assert!(cells(&line) <= room);
-            [line.artist, line.title, line.version].join("|")
-        };
+        let line = |room| dubplate(fit_version, room);
         assert_eq!(line(57), "Wots My Code|Dubplate Of The Year| (Total Science Remix)");
         assert_eq!(line(53), "Wots…de|Dubplate Of The Year| (Total Science Remix)");
         assert_eq!(line(45), "Wots M…|Dubplate Of The Year| (Total Sc…mix)");

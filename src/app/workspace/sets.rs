@@ -77,7 +77,11 @@ impl Workspace {
         let titles = set_titles(&sets, &self.settings.me.called());
         let mut rows: Vec<SetRow> =
             sets.into_iter().zip(titles).map(|(stored, title)| self.row(stored, title)).collect();
-        rows.extend(library.catalogue().public_lists()?.into_iter().map(of_another));
+        let catalogue = library.catalogue();
+        for list in catalogue.public_lists()? {
+            let plays = catalogue.n_plays(list.id)?;
+            rows.push(of_another(list, plays));
+        }
         rows.sort_by(|a, b| b.date.cmp(&a.date).then_with(|| a.title.cmp(&b.title)));
         Ok(rows)
     }
@@ -121,8 +125,8 @@ impl Workspace {
     }
 }
 
-fn of_another(list: PublicList) -> SetRow {
-    let PublicList { title, djs, date, plays, .. } = list;
+fn of_another(list: PublicList, plays: u64) -> SetRow {
+    let PublicList { title, djs, date, .. } = list;
     let dj = (!djs.is_empty()).then(|| djs.join(" & "));
     SetRow { title, dj, whose: "public", date, program: "list".to_owned(), plays, source: String::new() }
 }

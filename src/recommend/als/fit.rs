@@ -70,7 +70,6 @@ pub fn fit(
     progress: &mut dyn FnMut(FitProgress),
     stop: StopSignal<'_>,
 ) -> Result<Factors, FitError> {
-    settings.check()?;
     fit_collapsed(&Collapsed::of(interactions)?, settings, warm, pool, progress, stop)
 }
 
